@@ -1,0 +1,25 @@
+import type { LogEntry } from '../contracts/runs.js';
+import { StevedoreError } from '../contracts/errors.js';
+import type { DumpImportSettings, Settings } from '../contracts/settings.js';
+import type { Store } from '../store/store.js';
+
+/** What the worker gives its activities; built once in `worker.ts`. */
+export interface ActivityDeps {
+  readonly settings: Settings;
+  readonly store: Store;
+  readonly redact: (text: string) => string;
+  /** The rotating import log. */
+  readonly logFile: (runId: string, entry: LogEntry) => void;
+}
+
+/** The settings of a pipeline; throws PIPELINE_UNKNOWN or PIPELINE_DISABLED. */
+export const pipelineSettings = ({ settings }: ActivityDeps, pipeline: string): DumpImportSettings => {
+  const found = settings.pipelines.find(({ name }) => name === pipeline);
+  if (found === undefined) {
+    throw new StevedoreError('PIPELINE_UNKNOWN', `Cannot run pipeline "${pipeline}": the worker's configuration has none of that name`);
+  }
+  if (!found.enabled) {
+    throw new StevedoreError('PIPELINE_DISABLED', `Cannot run pipeline "${pipeline}": it is switched off by "enabled: false"`);
+  }
+  return found;
+};

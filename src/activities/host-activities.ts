@@ -1,0 +1,173 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { RemoteArchive } from '../contracts/runs.js';
+import { extractDump } from '../dump-import/extract-dump.js';
+import { fetchArchive } from '../dump-import/fetch-archive.js';
+import { indexDump, readDumpIndex } from '../dump-import/index-dump.js';
+import { loadDump } from '../dump-import/load/load-dump.js';
+import { stageDatabase } from '../dump-import/stage-database.js';
+import { withSource } from '../dump-import/with-source.js';
+import { assertDiskSpace, prepareWorkDirectory, removeRunFiles, workDirectory } from '../dump-import/work-files.js';
+import type { ActivityDeps } from './activity-deps.js';
+import { pipelineSettings } from './activity-deps.js';
+import { createStepLog } from './step-log.js';
+import { withProgress } from './with-progress.js';
+
+export interface HostRequest {
+  readonly pipeline: string;
+  readonly runId: string;
+  readonly attempt: number;
+  readonly archive: RemoteArchive;
+}
+
+/** Activities that need the files of one host; all of an attempt run on the queue of the host that claimed it. */
+export const createHostActivities = (deps: ActivityDeps) => {
+  const directoryOf = ({ pipeline, runId, archive }: HostRequest): string =>
+    workDirectory(pipelineSettings(deps, pipeline).storage.tempDir, pipeline, runId, archive.database);
+
+  return {
+    /**
+     * Downloads an archive and verifies that it is whole.
+     * Key: run, database, size and time of the archive. Heartbeat: bytes; a retry resumes from the part on disk. Left behind: the part.
+     * Terminal: SFTP_AUTH_FAILED, SFTP_HOST_KEY_….
+     */
+    fetchArchive: (request: HostRequest & { again: boolean }): Promise<{ checksum: string }> =>
+      withProgress('downloading', request.archive.database, async ({ report, signal }) => {
+        const settings = pipelineSettings(deps, request.pipeline);
+        const { archive } = request;
+        const directory = directoryOf(request);
+        await prepareWorkDirectory(directory);
+        if (request.again) await rm(join(directory, 'archive.zip'), { force: true });
+        await assertDiskSpace(directory, archive.size, `archive "${archive.filename}"`);
+        const started = Date.now();
+        const { sha256, resumedFrom } = await withSource(
+          settings.sftp,
+          (source) => fetchArchive({ source, archive, directory, signal, onProgress: report }),
+          signal,
+        );
+        const resumed = resumedFrom > 0 ? `, resumed at byte ${resumedFrom}` : '';
+        await createStepLog(deps, request.runId, request.attempt, 'download').info(
+          `Downloaded ${archive.filename} (${megabytes(archive.size)})${resumed}`,
+          { durationMs: Date.now() - started, file_size: archive.size },
+        );
+        return { checksum: `sha256:${sha256}` };
+      }),
+
+    /**
+     * Unpacks the one dump of an archive.
+     * Key: run and database. Heartbeat: bytes; a retry begins anew. Left behind: nothing.
+     * Terminal: ARCHIVE_CORRUPT, ARCHIVE_WRONG_PASSWORD, ARCHIVE_UNSUPPORTED, ARCHIVE_LIMIT_EXCEEDED, ARCHIVE_WITHOUT_DUMP.
+     */
+    extractDump: (request: HostRequest): Promise<{ entry: string; bytes: number }> =>
+      withProgress('extracting', request.archive.database, async ({ report, signal }) => {
+        const settings = pipelineSettings(deps, request.pipeline);
+        const directory = directoryOf(request);
+        const started = Date.now();
+        const { entry, bytes } = await extractDump({
+          archiveFile: join(directory, 'archive.zip'),
+          label: request.archive.filename,
+          directory,
+          database: request.archive.database,
+          zip: settings.zip,
+          signal,
+          onProgress: report,
+        });
+        await createStepLog(deps, request.runId, request.attempt, 'extract').info(
+          `Extracted ${entry} from ${request.archive.filename} (${megabytes(bytes)})`,
+          { durationMs: Date.now() - started, file_size: bytes },
+        );
+        return { entry, bytes };
+      }),
+
+    /**
+     * Scans the dump once: what it holds, and whether all of it may be loaded.
+     * Key: run and database. Heartbeat: bytes; a retry begins anew. Left behind: nothing. Terminal: DUMP_….
+     */
+    indexDump: (request: HostRequest): Promise<{ tables: number; rows: number }> =>
+      withProgress('extracting', request.archive.database, async ({ report, signal }) => {
+        const directory = directoryOf(request);
+        const index = await indexDump(deps.settings.mysql, pipelineSettings(deps, request.pipeline), {
+          database: request.archive.database,
+          directory,
+          dumpFile: join(directory, 'dump.sql'),
+          signal,
+          onProgress: report,
+        });
+        const rows = index.tables.reduce((sum, table) => sum + table.rows, 0);
+        await createStepLog(deps, request.runId, request.attempt, 'extract').info(
+          `The dump of "${request.archive.database}" holds ${index.tables.length} tables, ${rows} rows, ` +
+            `${index.objects.length} views, triggers, routines and events`,
+          { file_size: index.bytes },
+        );
+        return { tables: index.tables.length, rows };
+      }),
+
+    /**
+     * Loads the dump into the staging schema.
+     * Key: the epoch that it takes. Heartbeat: bytes; a retry empties staging and begins anew. Left behind: staging.
+     * Terminal: MYSQL_STATEMENT_FAILED, MYSQL_PERMISSION_DENIED, DUMP_STATEMENT_TOO_LARGE, FENCED.
+     */
+    loadDump: (request: HostRequest): Promise<{ rows: number }> =>
+      withProgress(`importing_database_${request.archive.database}`, request.archive.database, async (progress) => {
+        const settings = pipelineSettings(deps, request.pipeline);
+        const { database } = request.archive;
+        const directory = directoryOf(request);
+        const index = await readDumpIndex(directory);
+        const report = await loadDump(deps.settings.mysql, {
+          pipeline: request.pipeline,
+          runId: request.runId,
+          database,
+          dumpFile: join(directory, 'dump.sql'),
+          index,
+          connections: settings.loadConnections,
+          ...(settings.charset === undefined ? {} : { charset: settings.charset }),
+          afterLoad: settings.databases.find(({ name }) => name === database)?.afterLoad ?? [],
+          signal: progress.signal,
+          onProgress: progress.report,
+        });
+        const log = createStepLog(deps, request.runId, request.attempt, 'import');
+        for (const { table, count } of report.warnings) {
+          await log.warn(`The server gave ${count} warnings for table "${table}"; the proof decides`);
+        }
+        await log.info(`Loaded "${database}": ${report.tables} tables, ${report.rows} rows`, { durationMs: report.durationMs });
+        return { rows: report.rows };
+      }),
+
+    /**
+     * Proves that staging equals the dump and records the proof.
+     * Key: run and database. Heartbeat: tables. Left behind: nothing. Terminal: PROOF_FAILED, FENCED.
+     */
+    proveDatabase: (request: HostRequest & { checksum: string }): Promise<{ tables: number; rows: number }> =>
+      withProgress(`importing_database_${request.archive.database}`, request.archive.database, async (progress) => {
+        const started = Date.now();
+        const proof = await stageDatabase(deps.settings.mysql, {
+          pipeline: request.pipeline,
+          runId: request.runId,
+          archive: { ...request.archive, checksum: request.checksum },
+          index: await readDumpIndex(directoryOf(request)),
+          signal: progress.signal,
+          onProgress: progress.report,
+        });
+        const rows = proof.tables.reduce((sum, table) => sum + table.rows, 0);
+        const log = createStepLog(deps, request.runId, request.attempt, 'import');
+        for (const { table, content } of proof.tables) {
+          if (content.kind === 'counted') await log.warn(`Table "${table}" is proved by its row count only: ${content.reason}`);
+        }
+        await log.info(`Proved "${request.archive.database}": ${proof.tables.length} tables, ${rows} rows equal the dump`, {
+          durationMs: Date.now() - started,
+        });
+        return { tables: proof.tables.length, rows };
+      }),
+
+    /**
+     * Removes the run's files, or keeps them for a look after a failure.
+     * Key: run. Heartbeat: none. Left behind: files that the next worker start sweeps. Terminal: none.
+     */
+    removeFiles: async (request: { pipeline: string; runId: string; keepFiles: boolean }): Promise<void> => {
+      if (request.keepFiles) return;
+      await removeRunFiles(pipelineSettings(deps, request.pipeline).storage.tempDir, request.pipeline, request.runId);
+    },
+  };
+};
+
+const megabytes = (bytes: number): string => `${(bytes / 1_000_000).toFixed(1)}MB`;

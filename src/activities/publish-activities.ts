@@ -1,0 +1,81 @@
+import { checkStaged } from '../dump-import/check-staged.js';
+import { dropStaging } from '../dump-import/drop-staging.js';
+import { flushCache } from '../dump-import/flush-cache.js';
+import { publishGeneration } from '../dump-import/publish/publish-generation.js';
+import type { PipelineState } from '../dump-import/settle-pipeline.js';
+import { settlePipeline } from '../dump-import/settle-pipeline.js';
+import type { ActivityDeps } from './activity-deps.js';
+import { pipelineSettings } from './activity-deps.js';
+import { createStepLog } from './step-log.js';
+import { withProgress } from './with-progress.js';
+
+export interface PublishStepRequest {
+  readonly pipeline: string;
+  readonly runId: string;
+}
+
+export const createPublishActivities = (deps: ActivityDeps) => ({
+  /**
+   * Ends a publish that an earlier worker left in the middle, done or undone, and tells what is live.
+   * Key: the journal. Heartbeat: liveness only. Left behind: a journal that the next call settles. Terminal: FENCED, OBJECT_INVALID.
+   */
+  settle: ({ pipeline, runId }: PublishStepRequest): Promise<PipelineState> =>
+    withProgress('initialization', '', async () => {
+      const state = await settlePipeline(deps.settings.mysql, pipelineSettings(deps, pipeline), runId);
+      if (state.settlement !== 'nothing') {
+        await createStepLog(deps, runId, 0, 'import').warn(`An interrupted publish was ${state.settlement}`);
+      }
+      return state;
+    }),
+
+  /**
+   * Guards against the current generation, and every view, trigger, routine and event created once in staging.
+   * Key: none, leaves staging as it was. Heartbeat: liveness only. Left behind: objects in staging, dropped with it.
+   * Terminal: GUARD_FAILED, OBJECT_INVALID.
+   */
+  checkStaged: ({ pipeline, runId }: PublishStepRequest): Promise<void> =>
+    withProgress('checking_guards', '', async ({ signal }) => {
+      const settings = pipelineSettings(deps, pipeline);
+      const { tables, objects } = await checkStaged(deps.settings.mysql, { settings, runId, signal });
+      await createStepLog(deps, runId, 0, 'import').info(`Guards passed: ${tables} tables, ${objects} objects`);
+    }),
+
+  /**
+   * Puts every proved database live in one statement.
+   * Key: run id, kept by the token that moves with the tables. Heartbeat: liveness only. Left behind: a journal that the next try
+   * settles. Terminal: FENCED, ORIGINAL_ALREADY_PINNED, PARTITIONED_TABLE, OBJECT_INVALID.
+   */
+  publish: ({ pipeline, runId }: PublishStepRequest): Promise<{ generation: number }> =>
+    withProgress('publishing', '', async () => {
+      const settings = pipelineSettings(deps, pipeline);
+      const started = Date.now();
+      // No signal: a try is finished or fails by itself, it is never torn.
+      const result = await publishGeneration(deps.settings.mysql, { settings, runId });
+      const log = createStepLog(deps, runId, 0, 'import');
+      for (const database of result.pinned) await log.info(`What was in "${database}" before is kept as "orig_${database}"`);
+      const names = result.databases.map(({ database }) => database).join(', ');
+      const how = result.already ? 'had been published by an earlier try' : 'published';
+      await log.info(`Generation ${result.generation} ${how}: ${names}`, { durationMs: Date.now() - started });
+      return { generation: result.generation };
+    }),
+
+  /**
+   * Removes what the run filled in staging; live schemas are not touched.
+   * Key: none, repeatable. Heartbeat: none. Left behind: staging that the next run empties first. Terminal: none.
+   */
+  dropStaging: async ({ pipeline, runId }: PublishStepRequest): Promise<void> => {
+    const settings = pipelineSettings(deps, pipeline);
+    const databases = settings.databases.map(({ name }) => name);
+    await dropStaging(deps.settings.mysql, { pipeline, runId, databases });
+  },
+
+  /**
+   * Flushes the cache of the readers.
+   * Key: none, repeatable. Heartbeat: none. Left behind: a cache that is partly flushed. Terminal: REDIS_AUTH_FAILED.
+   */
+  flushCache: async ({ runId }: PublishStepRequest): Promise<void> => {
+    if (deps.settings.redis === undefined) return;
+    const line = await flushCache(deps.settings.redis);
+    await createStepLog(deps, runId, 0, 'cleanup').info(line);
+  },
+});

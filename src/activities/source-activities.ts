@@ -1,0 +1,121 @@
+import type { ArchiveListing, FreshnessDecision, LoadReading } from '../contracts/run-plan.js';
+import { StevedoreError } from '../contracts/errors.js';
+import { hostTaskQueue } from '../contracts/names.js';
+import type { ImportedArchive, RemoteArchive } from '../contracts/runs.js';
+import type { DumpImportSettings } from '../contracts/settings.js';
+import { compareArchives, findUnstable } from '../dump-import/freshness-rules.js';
+import { checksumRemote, listArchives } from '../dump-import/list-archives.js';
+import { measureLoad } from '../dump-import/measure-load.js';
+import { readCurrentGeneration } from '../dump-import/read-current-generation.js';
+import { withSource } from '../dump-import/with-source.js';
+import { cancellationSignal } from '@temporalio/activity';
+import type { ActivityDeps } from './activity-deps.js';
+import { pipelineSettings } from './activity-deps.js';
+import type { StepLog } from './step-log.js';
+import { createStepLog } from './step-log.js';
+
+export interface SourceRequest {
+  readonly pipeline: string;
+  readonly runId: string;
+  readonly force: boolean;
+}
+
+export interface FreshnessRequest extends SourceRequest {
+  readonly listing: ArchiveListing;
+  /** The first look, where this is the second. */
+  readonly earlier?: ArchiveListing;
+}
+
+export const createSourceActivities = (deps: ActivityDeps) => ({
+  /**
+   * Measures how busy the target is.
+   * Key: none, reads only. Heartbeat: none. Left behind: nothing. Terminal: PIPELINE_UNKNOWN.
+   */
+  measureLoad: ({ pipeline }: { pipeline: string }): Promise<LoadReading> =>
+    measureLoad(pipelineSettings(deps, pipeline).loadGate, deps.settings.mysql),
+
+  /**
+   * Lists the source's directory and matches its archives to the databases.
+   * Key: none, reads only. Heartbeat: none. Left behind: nothing. Terminal: SFTP_AUTH_FAILED, SFTP_HOST_KEY_…, ARCHIVE_CLAIMED_TWICE.
+   */
+  listArchives: async ({ pipeline }: SourceRequest): Promise<ArchiveListing> => {
+    const settings = pipelineSettings(deps, pipeline);
+    return withSource(settings.sftp, (source) => listArchives(source, settings), cancellationSignal());
+  },
+
+  /**
+   * Decides whether the archives are newer than what is live; on the second look also whether they have stopped changing.
+   * Key: none, reads only. Heartbeat: none. Left behind: nothing. Terminal: none of its own.
+   */
+  checkFreshness: async (request: FreshnessRequest): Promise<FreshnessDecision> => {
+    const { pipeline, runId, force, listing, earlier } = request;
+    const settings = pipelineSettings(deps, pipeline);
+    const log = createStepLog(deps, runId, 0, 'download');
+    if (earlier !== undefined) assertStable(earlier, listing);
+    const last = await lastImported(deps, pipeline, log);
+    const archives = await withChecksums(settings, listing.archives, last);
+    const { shouldImport, reason, comparisons } = compareArchives(archives, last, settings.freshness);
+    const take = force || !settings.freshness.enabled || !settings.freshness.skipIfNotNewer || shouldImport;
+    if (earlier === undefined) {
+      for (const { filename, reason: why } of listing.notTaken) await log.info(`Not taken: "${filename}" (${why})`);
+      await log.info(`Freshness check result: ${reason}${take && !shouldImport ? ', importing anyway' : ''}`);
+    }
+    return { take, reason, comparisons, archives: listing.archives };
+  },
+
+  /**
+   * Tells which host's disk the attempt uses: the one whose worker runs this.
+   * Key: none. Heartbeat: none. Left behind: nothing. Terminal: none.
+   */
+  claimHost: async (): Promise<{ taskQueue: string }> =>
+    Promise.resolve({ taskQueue: hostTaskQueue(deps.settings.worker.hostId) }),
+});
+
+const assertStable = (earlier: ArchiveListing, listing: ArchiveListing): void => {
+  const [unstable] = findUnstable(earlier.archives, listing.archives);
+  if (unstable === undefined) return;
+  throw new StevedoreError(
+    'ARCHIVE_STILL_UPLOADING',
+    `Cannot take archive "${unstable.filename}" yet: it is still being uploaded (${unstable.reason})`,
+    { details: { file: unstable.filename, database: unstable.database } },
+  );
+};
+
+/** The record stands beside the data; one that cannot be read is a warning, and the import goes on. */
+const lastImported = async (
+  deps: ActivityDeps,
+  pipeline: string,
+  log: StepLog,
+): Promise<readonly ImportedArchive[] | undefined> => {
+  const current = await readCurrentGeneration(deps.settings.mysql, pipeline);
+  if (current.kind === 'unreadable') {
+    await log.warn('The record of the last import cannot be read, importing anyway', current.reason);
+  }
+  return current.kind === 'read' ? current.provenance.databases.map(({ archive }) => archive) : undefined;
+};
+
+/** Remote checksums are read only where they decide: everything else looks unchanged. */
+const withChecksums = async (
+  settings: DumpImportSettings,
+  archives: readonly RemoteArchive[],
+  last: readonly ImportedArchive[] | undefined,
+): Promise<readonly RemoteArchive[]> => {
+  if (!settings.freshness.compareChecksum || last === undefined) return archives;
+  const unchanged = new Set(
+    compareArchives(archives, last, settings.freshness)
+      .comparisons.filter(({ isNewer }) => !isNewer)
+      .map(({ archive }) => archive.filename),
+  );
+  return withSource(
+    settings.sftp,
+    async (source) => {
+      const result: RemoteArchive[] = [];
+      for (const archive of archives) {
+        if (!unchanged.has(archive.filename)) result.push(archive);
+        else result.push({ ...archive, checksum: await checksumRemote(source, archive, cancellationSignal()) });
+      }
+      return result;
+    },
+    cancellationSignal(),
+  );
+};

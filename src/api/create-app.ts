@@ -1,0 +1,33 @@
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { requestId } from 'hono/request-id';
+import { secureHeaders } from 'hono/secure-headers';
+import type { ApiDeps } from './deps.js';
+import { StevedoreError } from '../contracts/errors.js';
+import { answerError } from './errors.js';
+import { guardAccess } from './guard-access.js';
+import { healthRoutes } from './health-routes.js';
+import { importRoutes } from './import-routes.js';
+import { pipelinesRoutes } from './pipelines-routes.js';
+import { createRunReader } from './read-runs.js';
+import { runsRoutes } from './runs-routes.js';
+
+/** The whole API; it needs no socket: `app.request()` answers. */
+export const createApp = (deps: ApiDeps): Hono => {
+  const shared = { ...deps, reader: createRunReader(deps) };
+  const app = new Hono();
+  app.use(requestId(), secureHeaders(), guardAccess(deps.settings.api.key), bodyLimit({ maxSize: MAX_BODY_BYTES }));
+  app.route('/api/v1/import', importRoutes(shared));
+  app.route('/api/v1/runs', runsRoutes(shared));
+  app.route('/api/v1/pipelines', pipelinesRoutes(shared));
+  app.route('/health', healthRoutes(deps));
+  app.notFound((c) => {
+    const path = c.req.path.slice(0, 200);
+    return answer(new StevedoreError('ROUTE_UNKNOWN', `Answering "${c.req.method} ${path}": there is no such route`), c);
+  });
+  const answer = answerError(deps.logger);
+  app.onError(answer);
+  return app;
+};
+
+const MAX_BODY_BYTES = 64 * 1024;

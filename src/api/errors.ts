@@ -1,0 +1,103 @@
+import type { Context } from 'hono';
+import { HTTPException } from 'hono/http-exception';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import type { ErrorCode } from '../contracts/errors.js';
+import type { ApiLogger } from './deps.js';
+import { isStevedoreError, StevedoreError } from '../contracts/errors.js';
+
+/** RFC 9457 with our additions; `application/problem+json`. */
+export interface Problem {
+  /** Stable, one for each code. */
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly code: ErrorCode;
+  /** Whether the same request may succeed later. */
+  readonly retryable: boolean;
+  readonly hint: string | null;
+  readonly request_id?: string;
+  /** The run that is open, where a start was refused because of it. */
+  readonly run?: { readonly run_id: string; readonly started_at: string | null; readonly url: string };
+}
+
+/** The one place where an error becomes an answer. */
+export const answerError =
+  (logger: ApiLogger) =>
+  (error: unknown, c: Context): Response => {
+    const requestId = c.get('requestId') as string | undefined;
+    const problem = problemOf(error, requestId);
+    if (problem.status >= 500) {
+      logger.error({ err: error, code: problem.code, requestId, path: c.req.path }, problem.detail);
+    }
+    const headers: Record<string, string> = { 'content-type': 'application/problem+json' };
+    if (problem.status === 401) headers['www-authenticate'] = 'Bearer';
+    if (problem.status === 503) headers['retry-after'] = '5';
+    return c.body(JSON.stringify(problem), problem.status as ContentfulStatusCode, headers);
+  };
+
+/** Maps any error; the text of one that is not ours stays in the log. */
+export const problemOf = (error: unknown, requestId?: string): Problem => {
+  const known = toStevedoreError(error);
+  const [status, title] = httpStatus(error) ?? ANSWERS[known.code] ?? [500, 'The request failed'];
+  const { runId, startedAt } = known.details;
+  return {
+    type: `urn:stevedore:problem:${known.code.toLowerCase().replaceAll('_', '-')}`,
+    title,
+    status,
+    detail: known.message,
+    code: known.code,
+    retryable: known.retryable,
+    hint: HINTS[known.code] ?? null,
+    ...(requestId === undefined ? {} : { request_id: requestId }),
+    ...(known.code === 'RUN_ALREADY_RUNNING' && typeof runId === 'string'
+      ? {
+          run: {
+            run_id: runId,
+            started_at: typeof startedAt === 'string' ? startedAt : null,
+            url: `/api/v1/runs/${runId}`,
+          },
+        }
+      : {}),
+  };
+};
+
+const ANSWERS: Partial<Record<ErrorCode, readonly [number, string]>> = {
+  REQUEST_INVALID: [400, 'The request is not valid'],
+  UNAUTHORIZED: [401, 'An API key is needed'],
+  FORBIDDEN: [403, 'The request is refused'],
+  ROUTE_UNKNOWN: [404, 'There is nothing at this address'],
+  PIPELINE_UNKNOWN: [404, 'No such pipeline'],
+  RUN_UNKNOWN: [404, 'No such run'],
+  PIPELINE_DISABLED: [409, 'The pipeline is disabled'],
+  RUN_ALREADY_RUNNING: [409, 'A run is open already'],
+  RUN_NOT_WAITING: [409, 'The run does not wait'],
+  RUN_ENDED: [409, 'The run has ended'],
+  TEMPORAL_UNREACHABLE: [503, 'Temporal does not answer'],
+  TEMPORAL_REFUSED: [503, 'Temporal refuses'],
+  STORE_UNREACHABLE: [503, 'The store does not answer'],
+};
+
+const HINTS: Partial<Record<ErrorCode, string>> = {
+  UNAUTHORIZED: 'Send the header "Authorization: Bearer KEY" with the key of api.key',
+  FORBIDDEN: 'Without api.key the API serves this machine only; configure a key to serve others',
+  PIPELINE_UNKNOWN: 'GET /api/v1/pipelines lists the pipelines',
+  RUN_UNKNOWN: 'GET /api/v1/runs lists the runs',
+  PIPELINE_DISABLED: 'Set "enabled: true" in the configuration and restart',
+  RUN_ALREADY_RUNNING: 'GET /api/v1/runs/{run_id} shows it, POST /api/v1/runs/{run_id}/cancel stops it',
+  RUN_NOT_WAITING: 'GET /api/v1/runs/{run_id} shows "wait" while there is something to cut short',
+  TEMPORAL_UNREACHABLE: 'GET /health/ready shows what is missing',
+  STORE_UNREACHABLE: 'GET /health/ready shows what is missing',
+};
+
+const toStevedoreError = (error: unknown): StevedoreError => {
+  if (isStevedoreError(error)) return error;
+  if (error instanceof HTTPException) {
+    const message = error.message === '' ? `Reading the request: status ${error.status}` : error.message;
+    return new StevedoreError('REQUEST_INVALID', message);
+  }
+  return new StevedoreError('INTERNAL', 'Answering the request: something failed inside; the log has it by request_id');
+};
+
+const httpStatus = (error: unknown): readonly [number, string] | undefined =>
+  error instanceof HTTPException ? [error.status, 'The request is not valid'] : undefined;

@@ -1,0 +1,51 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { MiddlewareHandler } from 'hono';
+import { StevedoreError } from '../contracts/errors.js';
+
+/**
+ * Who may ask. With a key: whoever sends it (`/health` is open). Without one: this machine only, and no web page of
+ * another origin: the names in `Host` and `Origin` must be loopback names, which stops DNS rebinding and forged forms.
+ */
+export const guardAccess = (key: string | undefined): MiddlewareHandler =>
+  key === undefined ? loopbackOnly : keyOnly(key);
+
+/** True for the names and addresses of this machine's loopback interface, with or without a port. */
+export const isLoopback = (host: string): boolean => {
+  const name = host.toLowerCase().replace(/:\d+$/, '').replace(/^\[|\]$/g, '');
+  return name === 'localhost' || name === '::1' || /^127(\.\d{1,3}){3}$/.test(name);
+};
+
+const keyOnly = (key: string): MiddlewareHandler => {
+  const expected = digest(key);
+  return async (c, next) => {
+    if (c.req.path.startsWith('/health/')) return next();
+    const given = /^Bearer +(\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1];
+    if (given === undefined || !timingSafeEqual(digest(given), expected)) {
+      throw new StevedoreError(
+        'UNAUTHORIZED',
+        given === undefined ? 'Checking the API key: none was sent' : 'Checking the API key: another one is configured',
+      );
+    }
+    return next();
+  };
+};
+
+const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS'];
+
+const loopbackOnly: MiddlewareHandler = async (c, next) => {
+  const host = c.req.header('host') ?? new URL(c.req.url).host;
+  if (!isLoopback(host)) throw refuse(`the request is for the host "${host.slice(0, 100)}"`);
+  if (!SAFE_METHODS.includes(c.req.method)) {
+    const origin = c.req.header('origin');
+    if (origin !== undefined && origin !== `http://${host}`) {
+      throw refuse(`it comes from a page of "${origin.slice(0, 100)}"`);
+    }
+    if (c.req.header('sec-fetch-site') === 'cross-site') throw refuse('it comes from a page of another site');
+  }
+  return next();
+};
+
+const refuse = (why: string): StevedoreError =>
+  new StevedoreError('FORBIDDEN', `Checking the request: ${why}, and no api.key is configured`);
+
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest();

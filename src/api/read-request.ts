@@ -1,0 +1,28 @@
+import type { Context } from 'hono';
+import type { z } from 'zod';
+import { StevedoreError } from '../contracts/errors.js';
+
+/** The body as the schema wants it; an empty one is `{}`. Throws REQUEST_INVALID. */
+export const readBody = async <T extends z.ZodType>(c: Context, schema: T): Promise<z.infer<T>> => {
+  const text = await c.req.text();
+  let value: unknown = {};
+  if (text.trim() !== '') {
+    try {
+      value = JSON.parse(text);
+    } catch (cause) {
+      throw new StevedoreError('REQUEST_INVALID', 'Reading the body: it is not JSON', { cause });
+    }
+  }
+  return check(schema, value, 'body');
+};
+
+/** The query parameters as the schema wants them. Throws REQUEST_INVALID. */
+export const readQuery = <T extends z.ZodType>(c: Context, schema: T): z.infer<T> =>
+  check(schema, c.req.query(), 'query');
+
+const check = <T extends z.ZodType>(schema: T, value: unknown, where: string): z.infer<T> => {
+  const checked = schema.safeParse(value);
+  if (checked.success) return checked.data;
+  const problems = checked.error.issues.map(({ path, message }) => `${path.join('.') || where}: ${message}`);
+  throw new StevedoreError('REQUEST_INVALID', `Checking the ${where}: ${problems.join('; ')}`);
+};

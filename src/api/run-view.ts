@@ -1,0 +1,151 @@
+import type { PendingActivity, RunDescription } from '../connectors/temporal/describe-run.js';
+import type { RunFailure, RunRecord, RunSnapshot, StepName, Trigger } from '../contracts/runs.js';
+import { initialSnapshot } from '../contracts/run-options.js';
+import { busiestStep, refineProgress } from './refine-progress.js';
+
+/** One run as Temporal and the store together know it. */
+export interface RunView {
+  readonly runId: string;
+  readonly workflowId: string;
+  readonly pipeline: string;
+  readonly status: RunRecord['status'];
+  readonly trigger?: Trigger;
+  readonly startedBy?: string;
+  readonly startedAt: string;
+  readonly completedAt?: string;
+  readonly attempt: number;
+  readonly maxAttempts: number;
+  readonly step: StepName;
+  readonly progress: number;
+  readonly wait?: RunSnapshot['wait'];
+  readonly lastFailure?: RunFailure;
+  readonly reason?: string;
+  readonly error?: { readonly code: string; readonly message: string };
+  readonly generation?: number;
+  readonly warnings: readonly string[];
+  readonly files: RunSnapshot['files'];
+  readonly activities: readonly PendingActivity[];
+  readonly stuck: boolean;
+}
+
+export interface RunSources {
+  readonly pipeline: string;
+  readonly databases: number;
+  readonly maxAttempts: number;
+  readonly record?: RunRecord | undefined;
+  /** Undefined where Temporal knows no such run, or was not asked. */
+  readonly description?: RunDescription | undefined;
+  /** False where Temporal did not answer; the store's word is taken then. */
+  readonly temporalAnswered: boolean;
+}
+
+/**
+ * Joins the two. Temporal decides whether a run is open: a row `running` whose workflow is closed or gone is reported so.
+ * Undefined where neither knows the run.
+ */
+export const viewRun = (sources: RunSources): RunView | undefined => {
+  const { description, record } = sources;
+  if (description !== undefined) return fromTemporal(sources, description);
+  return record === undefined ? undefined : fromStore(sources, record);
+};
+
+const fromTemporal = (sources: RunSources, description: RunDescription): RunView => {
+  const { pipeline, databases, record } = sources;
+  const snapshot = description.snapshot ?? record?.snapshot ?? initialSnapshot;
+  const status = statusOf(description);
+  const running = description.activities.flatMap(({ progress }) => (progress === undefined ? [] : [progress]));
+  const error = errorOf(description, record);
+  const { result } = description;
+  const generation = result?.generation ?? record?.generation;
+  const reason = status === 'skipped' ? (result?.reason ?? record?.reason) : record?.reason;
+  return {
+    runId: description.runId,
+    workflowId: description.workflowId,
+    pipeline,
+    status,
+    ...(record === undefined ? {} : { trigger: record.trigger, startedBy: record.startedBy }),
+    startedAt: description.startTime,
+    ...(description.closeTime === undefined ? {} : { completedAt: description.closeTime }),
+    ...attemptsOf(snapshot, sources),
+    step: status === 'running' ? busiestStep(snapshot, running) : snapshot.step,
+    progress: progressOf(status, () => refineProgress(snapshot, running, databases), snapshot),
+    ...(status === 'running' && snapshot.wait !== undefined ? { wait: snapshot.wait } : {}),
+    ...(snapshot.lastFailure === undefined ? {} : { lastFailure: snapshot.lastFailure }),
+    ...(reason === undefined ? {} : { reason }),
+    ...(error === undefined ? {} : { error }),
+    ...(generation === undefined ? {} : { generation }),
+    warnings: result?.warnings ?? record?.warnings ?? [],
+    files: snapshot.files,
+    activities: description.activities,
+    stuck: description.pendingTaskStuck,
+  };
+};
+
+const fromStore = (sources: RunSources, record: RunRecord): RunView => {
+  const snapshot = record.snapshot ?? initialSnapshot;
+  // Temporal keeps every open run; one that it does not know was lost with its server, or deleted.
+  const lost = record.status === 'running' && sources.temporalAnswered;
+  const status = lost ? 'failed' : record.status;
+  const error = lost ? LOST : storedError(record);
+  return {
+    runId: record.runId,
+    workflowId: record.workflowId,
+    pipeline: record.pipeline,
+    status,
+    trigger: record.trigger,
+    startedBy: record.startedBy,
+    startedAt: record.startedAt,
+    ...(record.completedAt === undefined ? {} : { completedAt: record.completedAt }),
+    ...attemptsOf({ ...snapshot, attempt: Math.max(snapshot.attempt, record.attempts) }, sources),
+    step: snapshot.step,
+    progress: progressOf(status, () => snapshot.progress, snapshot),
+    ...(status === 'running' && snapshot.wait !== undefined ? { wait: snapshot.wait } : {}),
+    ...(snapshot.lastFailure === undefined ? {} : { lastFailure: snapshot.lastFailure }),
+    ...(record.reason === undefined ? {} : { reason: record.reason }),
+    ...(error === undefined ? {} : { error }),
+    ...(record.generation === undefined ? {} : { generation: record.generation }),
+    warnings: record.warnings,
+    files: snapshot.files,
+    activities: [],
+    stuck: false,
+  };
+};
+
+const LOST = { code: 'RUN_UNKNOWN', message: 'Temporal does not know this run any more; its end was not recorded' };
+
+const STATUS: Readonly<Record<Exclude<RunDescription['status'], 'completed'>, RunRecord['status']>> = {
+  running: 'running',
+  failed: 'failed',
+  cancelled: 'cancelled',
+  terminated: 'failed',
+  timed_out: 'failed',
+};
+
+const statusOf = ({ status, result }: RunDescription): RunRecord['status'] => {
+  if (status !== 'completed') return STATUS[status];
+  return result?.outcome === 'skipped' ? 'skipped' : 'success';
+};
+
+const errorOf = (description: RunDescription, record: RunRecord | undefined): RunView['error'] => {
+  const { status, failure, cancelledBy } = description;
+  if (status === 'running' || status === 'completed') return undefined;
+  if (status === 'cancelled') return { code: 'CANCELLED', message: `cancelled by ${cancelledBy ?? 'unknown'}` };
+  if (failure !== undefined) return { code: failure.code, message: failure.message };
+  return (record && storedError(record)) ?? { code: 'INTERNAL', message: `the run ended as "${status}"` };
+};
+
+const storedError = ({ error, errorCode, status }: RunRecord): RunView['error'] => {
+  if (error !== undefined) return { code: errorCode ?? 'INTERNAL', message: error };
+  if (status === 'cancelled') return { code: 'CANCELLED', message: 'cancelled' };
+  return status === 'failed' ? { code: errorCode ?? 'INTERNAL', message: 'the run failed' } : undefined;
+};
+
+const attemptsOf = (snapshot: RunSnapshot, { maxAttempts }: RunSources) => ({
+  attempt: snapshot.attempt,
+  maxAttempts: snapshot.maxAttempts === 0 ? maxAttempts : snapshot.maxAttempts,
+});
+
+const progressOf = (status: RunRecord['status'], refined: () => number, snapshot: RunSnapshot): number => {
+  if (status === 'success') return 100;
+  return status === 'running' ? Math.min(99, refined()) : snapshot.progress;
+};

@@ -1,0 +1,116 @@
+import { Hono } from 'hono';
+import { z } from 'zod';
+import type { ApiDeps } from './deps.js';
+import type { RunReader } from './read-runs.js';
+import type { RunView } from './run-view.js';
+import { StevedoreError } from '../contracts/errors.js';
+import { assertEnabled, findPipeline } from './find-pipeline.js';
+import { readBody, readQuery } from './read-request.js';
+import { inTime } from './read-runs.js';
+import { runJson } from './run-shape.js';
+
+/** `/api/v1/runs`: list, start, read, logs, cancel, proceed. */
+export const runsRoutes = ({ runs, store, settings, reader }: ApiDeps & { reader: RunReader }) => {
+  const openRun = async (id: string): Promise<RunView> => {
+    const { run } = await reader.byId(checkId(id));
+    if (run.status === 'running') return run;
+    throw new StevedoreError('RUN_ENDED', `Steering the run: it has ended as "${run.status}"`, {
+      details: { runId: run.runId },
+    });
+  };
+
+  return new Hono()
+    .get('/', async (c) => {
+      const { pipeline, status, limit, cursor } = readQuery(c, listQuery);
+      const pipelines = pipeline === undefined ? settings.pipelines : [findPipeline(settings.pipelines, pipeline)];
+      const page = await inTime(
+        store.listRuns({
+          limit,
+          ...(pipeline === undefined ? {} : { pipeline }),
+          ...(status === undefined ? {} : { statuses: [status] }),
+          ...(cursor === undefined ? {} : { cursor }),
+        }),
+      );
+      const addNew = cursor === undefined && (status === undefined || status === 'running');
+      const listed = await reader.list({ pipelines, page, addNew });
+      return c.json({ runs: listed.map(runJson), next: page.cursor ?? null });
+    })
+
+    .post('/', async (c) => {
+      const { pipeline, force, by, trigger } = await readBody(c, startBody);
+      assertEnabled(findPipeline(settings.pipelines, pipeline));
+      const { runId, workflowId } = await runs.start({ pipeline, force, by: by ?? trigger, trigger });
+      c.header('location', `/api/v1/runs/${runId}`);
+      return c.json({ run_id: runId, workflow_id: workflowId, pipeline, status: 'running' }, 202);
+    })
+
+    .get('/:id', async (c) => {
+      const { run, source } = await reader.byId(checkId(c.req.param('id')));
+      c.header('x-stevedore-source', source);
+      c.header('cache-control', 'no-store');
+      return c.json(runJson(run));
+    })
+
+    .get('/:id/logs', async (c) => {
+      const { after, limit } = readQuery(c, logQuery);
+      const runId = checkId(c.req.param('id'));
+      const lines = await inTime(store.readLogs({ runId, after, limit }));
+      // No line yet is an answer for a run that exists only.
+      if (lines.length === 0) await reader.byId(runId);
+      return c.json({ logs: lines, next: lines.at(-1)?.seq ?? after });
+    })
+
+    .post('/:id/cancel', async (c) => {
+      const { by, reason } = await readBody(c, cancelBody);
+      const { pipeline, runId } = await openRun(c.req.param('id'));
+      await runs.cancel(pipeline, runId, by ?? 'api', reason);
+      c.header('location', `/api/v1/runs/${runId}`);
+      return c.json({ run_id: runId, message: 'Cancel requested; the run cleans up before it ends' }, 202);
+    })
+
+    .post('/:id/proceed', async (c) => {
+      const { by, wait_id: waitId } = await readBody(c, proceedBody);
+      const { pipeline, runId, wait } = await openRun(c.req.param('id'));
+      if (wait === undefined || (waitId !== undefined && waitId !== wait.id)) {
+        throw new StevedoreError(
+          'RUN_NOT_WAITING',
+          `Telling the run to proceed: ${wait === undefined ? 'it waits for nothing' : `its wait is number ${wait.id}`}`,
+          { details: { runId } },
+        );
+      }
+      // The number keeps a late message from cutting the next wait short.
+      await runs.proceed(pipeline, runId, { by: by ?? 'api', waitId: wait.id });
+      return c.json({ run_id: runId, message: `The wait ends: ${wait.reason}`, wait_id: wait.id }, 202);
+    });
+};
+
+const who = z.string().min(1).max(64).optional();
+
+const listQuery = z.object({
+  pipeline: z.string().optional(),
+  status: z.enum(['running', 'success', 'skipped', 'failed', 'cancelled', 'not_started']).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(20),
+  cursor: z.string().max(200).optional(),
+});
+
+const startBody = z.object({
+  pipeline: z.string(),
+  force: z.boolean().default(false),
+  by: who,
+  trigger: z.enum(['api', 'cli']).default('api'),
+});
+
+const logQuery = z.object({
+  after: z.coerce.number().int().min(0).default(0),
+  limit: z.coerce.number().int().min(1).max(1_000).default(200),
+});
+
+const cancelBody = z.object({ by: who, reason: z.string().max(200).optional() });
+const proceedBody = z.object({ by: who, wait_id: z.number().int().optional() });
+
+const RUN_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+const checkId = (id: string): string => {
+  if (RUN_ID.test(id)) return id;
+  throw new StevedoreError('RUN_UNKNOWN', `Reading the run: "${id.slice(0, 100)}" is not a run's id`);
+};

@@ -1,0 +1,85 @@
+import type { ScheduleState } from '../connectors/temporal/run-client.js';
+import type { GenerationRecord } from '../contracts/runs.js';
+import type { RunView } from './run-view.js';
+
+/** `GET /api/v1/import/status`: every field is always there, null where it is unknown. */
+export interface ImportStatus {
+  readonly status: 'idle' | 'running' | 'success' | 'failed' | 'skipped';
+  /** Percent. */
+  readonly progress: number;
+  readonly current_step: string | null;
+  readonly started_at: string | null;
+  readonly completed_at: string | null;
+  readonly last_success: string | null;
+  readonly next_scheduled: string | null;
+  readonly retry_count: number;
+  readonly max_retries: number;
+  readonly error: string | null;
+  readonly skip_reason: string | null;
+  readonly files_info: {
+    readonly remote_files: readonly { filename: string; size: number; mod_time: string; is_newer: boolean }[];
+    readonly last_imported: readonly { filename: string; size: number; mod_time: string }[];
+    readonly downloaded: readonly string[];
+    readonly extracted: readonly string[];
+    readonly imported: readonly string[];
+  };
+}
+
+export interface StatusSources {
+  readonly enabled: boolean;
+  readonly maxAttempts: number;
+  readonly run?: RunView | undefined;
+  readonly generation?: GenerationRecord | undefined;
+  readonly schedule?: ScheduleState | undefined;
+}
+
+/**
+ * The seed's words for a run. A cancelled run is `failed`, its error says by whom. A disabled import without an open run
+ * is `idle` with the reason `import_disabled`.
+ */
+export const importStatus = ({ enabled, maxAttempts, run, generation, schedule }: StatusSources): ImportStatus => {
+  const shown = enabled || run?.status === 'running' ? run : undefined;
+  return {
+    status: shown === undefined ? 'idle' : STATUS[shown.status],
+    progress: shown?.progress ?? 0,
+    current_step: shown?.step ?? null,
+    started_at: shown?.startedAt ?? null,
+    completed_at: shown?.completedAt ?? null,
+    last_success: generation?.publishedAt ?? null,
+    next_scheduled: (enabled ? schedule?.next : undefined) ?? null,
+    retry_count: Math.max(0, (shown?.attempt ?? 0) - 1),
+    max_retries: Math.max(0, (shown?.maxAttempts ?? maxAttempts) - 1),
+    error: shown?.error?.message ?? null,
+    skip_reason: skipReason(enabled, shown),
+    files_info: {
+      remote_files: (shown?.files.remote ?? []).map(({ filename, size, modTime, isNewer }) => ({
+        filename,
+        size,
+        mod_time: modTime,
+        is_newer: isNewer,
+      })),
+      last_imported: (generation?.archives ?? []).map(({ filename, size, modTime }) => ({
+        filename,
+        size,
+        mod_time: modTime,
+      })),
+      downloaded: shown?.files.downloaded ?? [],
+      extracted: shown?.files.extracted ?? [],
+      imported: shown?.files.imported ?? [],
+    },
+  };
+};
+
+const STATUS: Readonly<Record<RunView['status'], ImportStatus['status']>> = {
+  running: 'running',
+  success: 'success',
+  skipped: 'skipped',
+  failed: 'failed',
+  cancelled: 'failed',
+  not_started: 'idle',
+};
+
+const skipReason = (enabled: boolean, run: RunView | undefined): string | null => {
+  if (run?.status === 'skipped') return run.reason ?? null;
+  return run === undefined && !enabled ? 'import_disabled' : null;
+};

@@ -1,0 +1,24 @@
+import type { Settings } from '../contracts/settings.js';
+import type { ApiClient } from './api-client.js';
+
+/** What a command may touch; `cli.ts` builds it from the process, tests build their own. */
+export interface CommandContext {
+  /** Data only. */
+  readonly out: (text: string) => void;
+  /** Messages and progress. */
+  readonly err: (text: string) => void;
+  /** Whether stderr is a terminal that redraws. */
+  readonly redraws: boolean;
+  /** False under NO_COLOR or away from a terminal. */
+  readonly colors: boolean;
+  /** Who asks, for the run's record. */
+  readonly user: string;
+  /** Aborts with the first Ctrl-C. */
+  readonly interrupted: AbortSignal;
+  /** The API that `--url`, STEVEDORE_URL or the configuration names. */
+  readonly api: () => Promise<ApiClient>;
+  /** The configuration that `--config` or STEVEDORE_CONFIG names; throws CONFIG_INVALID. */
+  readonly settings: () => Promise<Settings>;
+  readonly configFile: () => string;
+  readonly exit: (code: number) => void;
+}

@@ -1,0 +1,54 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { RunJson } from '../api/run-shape.js';
+import type { ApiClient } from './api-client.js';
+import type { CommandContext } from './context.js';
+import { isStevedoreError } from '../contracts/errors.js';
+import { createProgressDisplay } from './progress-display.js';
+
+export interface WaitOptions {
+  /** Milliseconds. @default without limit */
+  readonly timeoutMs?: number | undefined;
+  /** Milliseconds between two looks. @default 1_000 */
+  readonly pollMs?: number;
+}
+
+export interface WaitResult {
+  readonly why: 'ended' | 'timeout' | 'interrupted';
+  readonly run: RunJson | undefined;
+}
+
+/** Follows a run to its end, showing its progress; an API that restarts meanwhile is waited for, for a minute. */
+export const waitForRun = async (
+  context: Pick<CommandContext, 'err' | 'redraws' | 'colors' | 'interrupted'>,
+  api: ApiClient,
+  runId: string,
+  { timeoutMs, pollMs = 1_000 }: WaitOptions = {},
+): Promise<WaitResult> => {
+  const display = createProgressDisplay(context);
+  const deadline = timeoutMs === undefined ? Infinity : Date.now() + timeoutMs;
+  let run: RunJson | undefined;
+  let silentSince: number | undefined;
+  try {
+    for (;;) {
+      if (context.interrupted.aborted) return { why: 'interrupted', run };
+      try {
+        run = await api.get<RunJson>(`/api/v1/runs/${runId}`);
+        silentSince = undefined;
+        display.update(run);
+        if (run.status !== 'running') return { why: 'ended', run };
+      } catch (error) {
+        if (!isStevedoreError(error) || !error.retryable) throw error;
+        if (silentSince === undefined) display.note(`${error.message}; trying again`);
+        silentSince ??= Date.now();
+        if (Date.now() - silentSince > PATIENCE_MS) throw error;
+      }
+      if (Date.now() >= deadline) return { why: 'timeout', run };
+      const pause = Math.max(0, Math.min(pollMs, deadline - Date.now()));
+      await sleep(pause, undefined, { signal: context.interrupted }).catch(() => undefined);
+    }
+  } finally {
+    display.end();
+  }
+};
+
+const PATIENCE_MS = 60_000;

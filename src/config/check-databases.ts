@@ -1,0 +1,65 @@
+import {
+  CONTROL_SCHEMA,
+  MAX_IDENTIFIER_LENGTH,
+  originalSchema,
+  previousSchema,
+  stagingSchema,
+} from '../contracts/names.js';
+import type { DumpImportSettings } from '../contracts/settings.js';
+import type { Path, Problems } from './problems.js';
+
+const RESERVED = ['information_schema', 'mysql', 'performance_schema', 'sys', CONTROL_SCHEMA];
+
+const derivedNames = (database: string): string[] => [
+  stagingSchema(database),
+  previousSchema(database),
+  previousSchema(database, 2),
+  originalSchema(database),
+];
+
+/** Names across all pipelines: a database belongs to one pipeline, and no name of ours may hit another database. */
+export const checkDatabases = (
+  pipelines: readonly { readonly settings: DumpImportSettings; readonly path: Path }[],
+  problems: Problems,
+): void => {
+  const all = pipelines.flatMap(({ settings, path }) =>
+    settings.databases.map((database, index) => ({
+      database,
+      pipeline: settings.name,
+      path: [...path, 'database', 'target_databases', index],
+    })),
+  );
+  // Servers may compare names without regard to case, so we do.
+  const owners = new Map<string, string>();
+  for (const { database, pipeline, path } of all) {
+    const key = database.name.toLowerCase();
+    const owner = owners.get(key);
+    if (owner !== undefined) problems.add([...path, 'name'], `belongs to the pipeline "${owner}" already`);
+    else owners.set(key, pipeline);
+    const state = nameProblem(database.name);
+    if (state !== undefined) problems.add([...path, 'name'], state);
+  }
+  for (const { database, path } of all) {
+    const hit = derivedNames(database.name).find((name) => owners.has(name.toLowerCase()));
+    if (hit !== undefined) problems.add([...path, 'name'], `needs the schema "${hit}", which is a target database itself`);
+  }
+  for (const { settings, path } of pipelines) checkFilePatterns(settings, path, problems);
+};
+
+const nameProblem = (name: string): string | undefined => {
+  if (RESERVED.includes(name.toLowerCase())) return 'is the name of a schema that an import must not touch';
+  if (/[\u0000-\u001f\u007f/\\.`]|^\s|\s$/.test(name)) return 'must not hold "/", "\\", ".", "`", or blanks at its ends';
+  const longest = derivedNames(name).toSorted((a, b) => b.length - a.length)[0] ?? '';
+  const length = [...longest].length;
+  if (length <= MAX_IDENTIFIER_LENGTH) return undefined;
+  return `is too long: "${longest}" would have ${length} characters, a server allows ${MAX_IDENTIFIER_LENGTH}`;
+};
+
+const checkFilePatterns = ({ databases }: DumpImportSettings, path: Path, problems: Problems): void => {
+  const seen = new Map<string, string>();
+  for (const [index, { name, filePattern }] of databases.entries()) {
+    const other = seen.get(filePattern);
+    if (other === undefined) seen.set(filePattern, name);
+    else problems.add([...path, 'database', 'target_databases', index, 'file_pattern'], `is the pattern of "${other}" too`);
+  }
+};

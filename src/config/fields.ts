@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { BYTE_SIZE_PATTERN, parseByteSize } from './byte-size.js';
+import { DURATION_PATTERN, parseDuration } from './duration.js';
+
+/** The kinds of value that the configuration is made of; each says in its own words what it must be. */
+
+/** Timers of Node overflow beyond 24.8 days. */
+const LONGEST_MS = 576 * 3_600_000;
+
+/** A Go duration; milliseconds inside. */
+export const duration = (standard: string, { least = 1 } = {}) =>
+  z
+    .string()
+    .regex(DURATION_PATTERN, { error: 'must be a duration such as "5m", "300s", "1h30m" or "500ms"' })
+    .transform((text) => parseDuration(text) ?? 0)
+    .refine((value) => value >= least, { error: 'must be longer than nothing' })
+    .refine((value) => value <= LONGEST_MS, { error: 'must be at most "576h"' })
+    .prefault(standard);
+
+/** `200GiB`, `10MB`; bytes inside. */
+export const byteSize = (standard: string) =>
+  z
+    .string()
+    .regex(BYTE_SIZE_PATTERN, { error: 'must be a size such as "200GiB" or "10MB"' })
+    .transform((text) => parseByteSize(text) ?? 0)
+    .refine((value) => value > 0 && Number.isSafeInteger(value), { error: 'must be more than nothing' })
+    .prefault(standard);
+
+export const flag = (standard: boolean) => z.boolean().default(standard);
+
+export const count = (standard: number, least: number, most: number) => z.int().min(least).max(most).default(standard);
+
+export const share = (standard: number) => z.number().min(0).max(100).default(standard);
+
+export const filledText = () => z.string().min(1, { error: 'must not be empty' });
+
+export const httpUrl = () =>
+  z.string().refine((text) => urlOf(text, ['http:', 'https:']) !== undefined, {
+    error: 'must be a URL that begins with "http://" or "https://"',
+  });
+
+export const redisUrl = () =>
+  z.string().refine((text) => urlOf(text, ['redis:', 'rediss:']) !== undefined, {
+    error: 'must be a URL that begins with "redis://" or "rediss://"',
+  });
+
+export const tls = () =>
+  z.union([z.enum(['off', 'system']), z.strictObject({ ca: filledText() })], {
+    error: 'must be "off", "system", or { ca: <path of a PEM file> }',
+  });
+
+export const urlOf = (text: string, protocols: readonly string[]): URL | undefined => {
+  if (!URL.canParse(text)) return undefined;
+  const url = new URL(text);
+  return protocols.includes(url.protocol) && url.hostname !== '' ? url : undefined;
+};

@@ -1,0 +1,157 @@
+import { z } from 'zod';
+import { byteSize, count, duration, filledText, flag, httpUrl, share } from './fields.js';
+
+/**
+ * Seed 000's `import:` block with its defaults, and what we add to it. What an enabled import cannot do without is
+ * checked apart, so that a disabled one may lack it.
+ */
+const scp = z
+  .strictObject({
+    host: z.string().optional().describe('The server that offers the archives.'),
+    port: count(22, 1, 65_535),
+    username: z.string().optional(),
+    password: z.string().optional(),
+    private_key: filledText().optional().describe('Path of a private key, or the key itself.'),
+    passphrase: z.string().optional().describe('Of the private key.'),
+    host_key: z
+      .union([z.string().regex(/^SHA256:[A-Za-z0-9+/]{43}=?$/), z.literal('insecure-accept-any')], {
+        error: 'must be a fingerprint as "ssh-keygen -lf" prints it ("SHA256:…"), or "insecure-accept-any"',
+      })
+      .optional()
+      .describe('Fingerprint of the host key; without one the connection is refused and the error names the key seen.'),
+    remote_path: filledText().default('/data/exports/'),
+    file_patterns: z.array(filledText()).default([]).describe('Wildcards; the archives to look at.'),
+    timeout: duration('300s').describe('No byte for so long is a time-out.'),
+    protocol: z.enum(['sftp', 'scp'], { error: 'must be "sftp" or "scp"' }).default('sftp'),
+  })
+  .prefault({});
+
+const zip = z
+  .strictObject({
+    password: z.string().optional(),
+    passwords: z.record(z.string(), z.string()).default({}).describe('By database; wins over "password".'),
+    extract_timeout: duration('60s').describe('Per try and archive.'),
+    limits: z
+      .strictObject({
+        max_entries: count(1_000, 1, 1_000_000),
+        max_bytes: byteSize('200GiB').describe('Of all entries together, unpacked.'),
+        max_ratio: count(200, 1, 1_000_000).describe('Unpacked bytes per packed byte.'),
+      })
+      .prefault({}),
+  })
+  .prefault({});
+
+const loadCheck = z
+  .strictObject({
+    enabled: flag(true),
+    delay_duration: duration('1h'),
+    max_delays: count(3, 0, 1_000),
+    load_threshold: count(100, 0, 1_000_000).describe('Concurrent requests.'),
+    metrics_url: httpUrl().optional().describe("JSON with the load; without it the target's and this host's own load counts."),
+    thresholds: z
+      .strictObject({
+        active_db_connections: z.int().min(0).optional(),
+        memory_usage_percent: z.number().min(0).max(100).optional(),
+        cpu_usage_percent: z.number().min(0).max(100).optional(),
+        threads_running: z.int().min(0).optional(),
+      })
+      .prefault({}),
+  })
+  .prefault({});
+
+const statements = z.union([filledText().transform((text) => [text]), z.array(filledText())], {
+  error: 'must be a list of SQL statements',
+});
+
+const database = z
+  .strictObject({
+    import_timeout: duration('600s').describe('Per try and database.'),
+    target_databases: z
+      .array(
+        z.strictObject({
+          name: filledText(),
+          file_pattern: filledText().optional().describe('Picks the archive; default: the name and "_*".'),
+          after_load: statements.optional().describe('SQL that runs in staging after the load.'),
+        }),
+      )
+      .default([]),
+    require_trailer: flag(true).describe('Refuse a dump without the line that says it is complete.'),
+    charset: z
+      .string()
+      .regex(/^[a-z0-9_]+$/i, { error: 'must be the name of a character set' })
+      .optional()
+      .describe('Of a new live database where the dump does not say.'),
+  })
+  .prefault({});
+
+const publish = z
+  .strictObject({
+    guards: z
+      .strictObject({
+        enabled: flag(true),
+        max_shrink_percent: share(5),
+        min_rows: count(100, 0, Number.MAX_SAFE_INTEGER),
+        allow_missing: z.array(filledText()).default([]),
+      })
+      .prefault({}),
+    lock_timeout: duration('30s').describe('How long one try of the publish asks for the locks.'),
+    allow_partitioned: flag(false),
+  })
+  .prefault({});
+
+export const eventsSetting = () =>
+  z.enum(['disabled', 'enabled', 'skip'], { error: 'must be "disabled", "enabled" or "skip"' });
+
+/** The keys of an import, shared by `import:` and by every entry of `pipelines:`. */
+export const importKeys = {
+  enabled: flag(true),
+  schedule: z.string().nullable().default('0 2 * * *').describe('Cron text; empty: started by hand only.'),
+  schedule_timezone: filledText().optional().describe("IANA name; default: the machine's."),
+  load_check: loadCheck,
+  scp,
+  zip,
+  storage: z
+    .strictObject({
+      temp_dir: filledText().default('./data/import/temp'),
+      metadata_file: filledText().default('./data/import/last_import.json'),
+      cleanup_on_success: flag(true),
+      keep_failed_files: flag(true),
+    })
+    .prefault({}),
+  freshness: z
+    .strictObject({
+      enabled: flag(true),
+      compare_timestamp: flag(true),
+      compare_size: flag(true),
+      compare_checksum: flag(false),
+      skip_if_not_newer: flag(true),
+      stable_for: duration('5s', { least: 0 }).describe('An archive must look the same twice, so far apart.'),
+    })
+    .prefault({}),
+  database,
+  retry: z
+    .strictObject({
+      enabled: flag(true),
+      max_attempts: count(2, 1, 100),
+      retry_delay: duration('5m', { least: 0 }),
+      fail_fast: flag(true),
+      deadline: duration('12h').describe('The run is given up after so long.'),
+    })
+    .prefault({}),
+  publish,
+  keep_tables: z.array(filledText()).default([]).describe('Tables that stay although the dump lacks them.'),
+  include_tables: z.array(filledText()).default([]),
+  exclude_tables: z.array(filledText()).default([]),
+  after_load: z.record(z.string(), statements).default({}).describe('By database: SQL that runs in staging after the load.'),
+  objects: z.strictObject({ events: eventsSetting().optional() }).prefault({}),
+  load: z.strictObject({ connections: count(2, 1, 64) }).prefault({}),
+};
+
+const importSchema = z.strictObject(importKeys);
+
+/** An import after the schema: durations in milliseconds, defaults in place, still with the names of the file. */
+export type ImportBlock = z.output<typeof importSchema>;
+
+export const importBlock = () => importSchema;
+
+export const pipelineBlock = () => z.strictObject({ kind: z.literal('dump-import'), ...importKeys });

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { settingsSchema } from './settings-schema.js';
+
+export interface JsonSchema {
+  readonly [key: string]: unknown;
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly additionalProperties?: JsonSchema | boolean;
+  readonly items?: JsonSchema;
+  readonly anyOf?: readonly JsonSchema[];
+}
+
+let made: JsonSchema | undefined;
+
+/** The JSON Schema (2020-12) of the configuration file, for editors; made from the schema that checks the file. */
+export const configurationJsonSchema = (): JsonSchema => {
+  made ??= {
+    ...(z.toJSONSchema(settingsSchema, { io: 'input' }) as JsonSchema),
+    title: 'Configuration of Stevedore',
+  };
+  return made;
+};
+
+/** The keys that may stand in the block at this path. */
+export const knownKeysAt = (path: readonly (string | number)[]): string[] => {
+  let schemas: readonly JsonSchema[] = [configurationJsonSchema()];
+  for (const part of path) {
+    schemas = schemas.flatMap(variants).flatMap((schema): JsonSchema[] => {
+      const inner = typeof part === 'number' ? schema.items : (schema.properties?.[part] ?? schema.additionalProperties);
+      return typeof inner === 'object' ? [inner] : [];
+    });
+  }
+  return schemas.flatMap(variants).flatMap((schema) => Object.keys(schema.properties ?? {}));
+};
+
+const variants = (schema: JsonSchema): readonly JsonSchema[] => schema.anyOf?.flatMap(variants) ?? [schema];

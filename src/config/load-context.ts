@@ -1,0 +1,10 @@
+import type { Machine } from './machine.js';
+import type { Path, Problems } from './problems.js';
+
+/** What every part of the loading needs. */
+export interface LoadContext {
+  readonly machine: Machine;
+  readonly problems: Problems;
+  /** Adds "is missing", unless a variable without a value is the known reason. */
+  readonly missing: (path: Path, advice?: string) => void;
+}

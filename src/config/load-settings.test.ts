@@ -1,0 +1,433 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { collectSecrets } from './collect-secrets.js';
+import { loadSettings } from './load-settings.js';
+import { readSettings } from './read-settings.js';
+import type { Machine } from './machine.js';
+
+const KEY = '-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEAAAAA\n-----END OPENSSH PRIVATE KEY-----\n';
+const CA = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n';
+const files: Record<string, string> = { '/srv/app/id': KEY, '/srv/app/ca.pem': CA };
+const machine: Machine = {
+  workingDirectory: '/srv/app',
+  hostName: 'here',
+  timeZone: 'Europe/Vienna',
+  readFile: (path) => {
+    const text = files[path];
+    if (text === undefined) throw Object.assign(new Error('no such file'), { code: 'ENOENT' });
+    return text;
+  },
+};
+
+const load = (text: string, env: Record<string, string | undefined> = {}) => loadSettings(text, 'stevedore.yaml', env, machine);
+
+const problemsOf = (text: string, env: Record<string, string | undefined> = {}): string[] => {
+  try {
+    load(text, env);
+  } catch (error) {
+    expect(error).toMatchObject({ name: 'StevedoreError', code: 'CONFIG_INVALID' });
+    const [first, ...lines] = (error as Error).message.split('\n');
+    expect((error as { details: unknown }).details).toMatchObject({ file: 'stevedore.yaml', problems: lines.length });
+    expect(first).toMatch(/^Cannot use the configuration "stevedore\.yaml": \d+ problems?$/);
+    return lines.map((line) => line.trim());
+  }
+  throw new Error('expected problems');
+};
+
+/** The block of seed 000 as it stands there. */
+const SEED = `import:
+  enabled: true
+  schedule: "0 2 * * *"  # Daily at 2 AM (crontab format)
+  load_check:
+    enabled: true
+    delay_duration: "1h"
+    max_delays: 3
+    load_threshold: 100
+  scp:
+    host: "portal.svw.info"
+    port: 22
+    username: "portal64user"
+    password: "\${IMPORT_SCP_PASSWORD}"
+    remote_path: "/data/exports/"
+    file_patterns:
+      - "mvdsb_*.zip"
+      - "portal64_bdw_*.zip"
+    timeout: "300s"
+  zip:
+    password: "\${IMPORT_ZIP_PASSWORD}"
+    extract_timeout: "60s"
+  storage:
+    temp_dir: "./data/import/temp"
+    metadata_file: "./data/import/last_import.json"
+    cleanup_on_success: true
+    keep_failed_files: true
+  freshness:
+    enabled: true
+    compare_timestamp: true
+    compare_size: true
+    compare_checksum: false
+    skip_if_not_newer: true
+  database:
+    import_timeout: "600s"
+    target_databases:
+      - name: "mvdsb"
+        file_pattern: "mvdsb_*"
+      - name: "portal64_bdw"
+        file_pattern: "portal64_bdw_*"
+  retry:
+    enabled: true
+    max_attempts: 2
+    retry_delay: "5m"
+    fail_fast: true
+logging:
+  import:
+    file: "./logs/import.log"
+    level: "info"
+    max_size: 100
+    max_backups: 5
+    max_age: 30
+    compress: true
+`;
+
+/** The same, with nothing that has a default. */
+const SHORT = `mysql: { host: 127.0.0.1, user: root }
+import:
+  scp: { host: portal.svw.info, username: portal64user, password: scp-secret, file_patterns: ["mvdsb_*.zip", "portal64_bdw_*.zip"] }
+  zip: { password: zip-secret }
+  database: { target_databases: [{ name: mvdsb }, { name: portal64_bdw }] }
+`;
+const SECRETS = { IMPORT_SCP_PASSWORD: 'scp-secret', IMPORT_ZIP_PASSWORD: 'zip-secret' };
+const MYSQL = { MYSQL_URL: 'mysql://root@127.0.0.1/' };
+
+describe('the block of seed 000', () => {
+  test('is understood as it stands, with MYSQL_URL for the connection that it lacks', () => {
+    const settings = load(SEED, { ...SECRETS, ...MYSQL });
+    expect(settings.pipelines).toHaveLength(1);
+    expect(settings.pipelines[0]).toMatchObject({
+      kind: 'dump-import',
+      name: 'import',
+      enabled: true,
+      schedule: '0 2 * * *',
+      scheduleTimezone: 'Europe/Vienna',
+      loadGate: { enabled: true, delayMs: 3_600_000, maxDelays: 3, thresholds: { concurrentRequests: 100 } },
+      sftp: {
+        host: 'portal.svw.info',
+        port: 22,
+        username: 'portal64user',
+        password: 'scp-secret',
+        remotePath: '/data/exports/',
+        filePatterns: ['mvdsb_*.zip', 'portal64_bdw_*.zip'],
+        timeoutMs: 300_000,
+        acceptAnyHostKey: false,
+        protocol: 'sftp',
+      },
+      zip: { password: 'zip-secret', extractTimeoutMs: 60_000 },
+      storage: {
+        tempDir: '/srv/app/data/import/temp',
+        metadataFile: '/srv/app/data/import/last_import.json',
+        cleanupOnSuccess: true,
+        keepFailedFiles: true,
+      },
+      databases: [
+        { name: 'mvdsb', filePattern: 'mvdsb_*', afterLoad: [] },
+        { name: 'portal64_bdw', filePattern: 'portal64_bdw_*', afterLoad: [] },
+      ],
+      importTimeoutMs: 600_000,
+      retry: { maxAttempts: 2, retryDelayMs: 300_000, failFast: true },
+    });
+    expect(settings.logging.import).toEqual({
+      file: '/srv/app/logs/import.log',
+      level: 'info',
+      maxSizeBytes: 104_857_600,
+      maxBackups: 5,
+      maxAgeDays: 30,
+      compress: true,
+    });
+    expect(settings.redis).toBeUndefined();
+  });
+
+  test('has the values of the seed as its defaults', () => {
+    expect(load(SHORT).pipelines).toEqual(load(SEED, { ...SECRETS, ...MYSQL }).pipelines);
+    expect(load(SHORT).logging).toEqual(load(SEED, { ...SECRETS, ...MYSQL }).logging);
+  });
+
+  test('takes its environment variables over the file', () => {
+    const settings = load(SHORT, {
+      IMPORT_ENABLED: 'true',
+      IMPORT_SCP_PASSWORD: 'from env',
+      IMPORT_ZIP_PASSWORD: '${not expanded}',
+      IMPORT_SCHEDULE: '@daily',
+      IMPORT_TEMP_DIR: '/tmp/x',
+      IMPORT_CLEANUP_ON_SUCCESS: 'FALSE',
+      REDIS_URL: 'redis://cache:6379/1',
+      TEMPORAL_ADDRESS: 'temporal:7233',
+      TEMPORAL_NAMESPACE: 'prod',
+      STEVEDORE_API_KEY: 'api-secret',
+    });
+    expect(settings.pipelines[0]).toMatchObject({
+      schedule: '@daily',
+      sftp: { password: 'from env' },
+      zip: { password: '${not expanded}' },
+      storage: { tempDir: '/tmp/x', cleanupOnSuccess: false },
+    });
+    expect(settings.redis).toEqual({ url: 'redis://cache:6379/1', flush: 'db', flushAgainAfterMs: 5_000 });
+    expect(settings.temporal).toEqual({ address: 'temporal:7233', addressGiven: true, namespace: 'prod', tls: 'off' });
+    expect(settings.api.key).toBe('api-secret');
+  });
+
+  test('names the variable where an environment value is wrong, and takes an empty one for unset', () => {
+    expect(problemsOf(SHORT, { IMPORT_ENABLED: 'maybe', IMPORT_SCHEDULE: '' })).toEqual([
+      'stevedore.yaml: import.enabled (from the environment variable IMPORT_ENABLED) must be true or false',
+    ]);
+  });
+});
+
+describe('a disabled import', () => {
+  test('needs no secrets, and the rest works', () => {
+    const settings = load(SEED.replace('enabled: true', 'enabled: false'), MYSQL);
+    expect(settings.pipelines[0]).toMatchObject({ name: 'import', enabled: false });
+    expect(load(SEED, { ...MYSQL, IMPORT_ENABLED: 'false' }).pipelines[0]?.enabled).toBe(false);
+    expect(load('import: { enabled: false }', MYSQL).pipelines[0]?.databases).toEqual([]);
+  });
+
+  test('does not excuse an unset variable elsewhere', () => {
+    expect(problemsOf('import: { enabled: false }\nmysql: { host: 127.0.0.1, user: a, password: "${NOPE}" }')).toEqual([
+      'stevedore.yaml:2:43: mysql.password needs the environment variable NOPE, which is not set',
+    ]);
+  });
+});
+
+describe('problems', () => {
+  test('are all reported at once, with line and column, in the order of the file', () => {
+    const text = `temporal: { adress: "x:1" }
+mysql: { host: 127.0.0.1, user: root, password: 12345 }
+import:
+  enabled: "perhaps"
+  schedule: "61 2 * * *"
+  schedule_timezone: Europe/Berln
+  scp:
+    hosts: portal
+    username: u
+    password: "\${NOT_SET}"
+    file_patterns: []
+    timeout: 300
+  retry: { max_attempts: 0, retry_delay: 5 minutes }
+  freshness:
+  database:
+    target_databases:
+      - name: mvdsb
+      - name: MVDSB
+        file_pattern: "mvdsb_*"
+redis: { flush: everything }
+logging: []
+`;
+    expect(problemsOf(text)).toEqual([
+      'stevedore.yaml:1:13: temporal.adress is not a known key: did you mean "address"?',
+      'stevedore.yaml:2:49: mysql.password must be a text: write it in quotes',
+      'stevedore.yaml:4:12: import.enabled must be true or false',
+      'stevedore.yaml:5:13: import.schedule has an unusable minute: "61"',
+      'stevedore.yaml:6:22: import.schedule_timezone is no time zone that is known here: did you mean "Europe/Berlin"?',
+      'stevedore.yaml:7:3: import.scp.host is missing',
+      'stevedore.yaml:8:5: import.scp.hosts is not a known key: did you mean "host"?',
+      'stevedore.yaml:10:15: import.scp.password needs the environment variable NOT_SET, which is not set',
+      'stevedore.yaml:11:5: import.scp.file_patterns is missing: give at least one',
+      'stevedore.yaml:12:14: import.scp.timeout must be a text: write it in quotes',
+      'stevedore.yaml:13:26: import.retry.max_attempts must be at least 1',
+      'stevedore.yaml:13:42: import.retry.retry_delay must be a duration such as "5m", "300s", "1h30m" or "500ms"',
+      'stevedore.yaml:14:3: import.freshness is empty: give it a value or remove it',
+      'stevedore.yaml:18:15: import.database.target_databases[1].name belongs to the pipeline "import" already',
+      'stevedore.yaml:20:1: redis.url is missing: give it, or set REDIS_URL',
+      'stevedore.yaml:20:17: redis.flush must be "db", "all", or { patterns: [<key pattern>, …] }',
+      'stevedore.yaml:21:1: logging must be a block of keys',
+    ]);
+  });
+
+  test('of YAML itself have a position too', () => {
+    expect(problemsOf('import:\n  scp: {\n')[0]).toMatch(/^stevedore\.yaml:\d+:\d+: is not valid YAML: /);
+    expect(problemsOf('api: {}\napi: {}\n')).toEqual(['stevedore.yaml:2:1: is not valid YAML: Map keys must be unique']);
+    expect(problemsOf('just a text')).toContain('stevedore.yaml:1:1: the file must be a block of keys');
+  });
+
+  test('never show a value that may be secret', () => {
+    const text = `mysql: { host: h, user: root, password: [canary], tls: off }\napi: { key: { canary: 1 } }\nstore: { url: "canary" }`;
+    for (const line of problemsOf(text)) expect(line.replace('api.key.canary', '')).not.toContain('canary');
+  });
+
+  test('an empty file lacks the target server only', () => {
+    expect(problemsOf('')).toEqual([
+      'stevedore.yaml: mysql.host is missing: give it, "socket" or "url", or set MYSQL_URL',
+      'stevedore.yaml: mysql.publisher is missing: give it, or one "user" and "password" for all accounts',
+      'stevedore.yaml: mysql.loader is missing: give it, or one "user" and "password" for all accounts',
+    ]);
+  });
+
+  test('a file that is not there is named', () => {
+    expect(() => readSettings('nowhere.yaml', {})).toThrow(
+      'Cannot use the configuration "nowhere.yaml": there is no such file; name one with --config or STEVEDORE_CONFIG',
+    );
+  });
+});
+
+describe('interpolation', () => {
+  test('fills texts, numbers and switches, knows defaults and the escape', () => {
+    const text = `mysql: { host: "\${H}", port: "\${P:-3307}", user: "a\${U:-x}b", password: "$\${RAW} \${EMPTY}" }
+api: { port: \${API_PORT} }
+import: { enabled: "\${ON:-false}" }
+`;
+    const settings = load(text, { H: 'localhost', U: '', EMPTY: '', API_PORT: '9000' });
+    expect(settings.mysql.address).toEqual({ host: 'localhost', port: 3_307 });
+    expect(settings.mysql.loader).toEqual({ user: 'axb', password: '${RAW} ' });
+    expect(settings.api.port).toBe(9_000);
+    expect(settings.pipelines[0]?.enabled).toBe(false);
+  });
+
+  test('refuses a malformed reference', () => {
+    expect(problemsOf('mysql: { host: "${a b}", user: r }')[0]).toMatch(/mysql\.host has a reference that is neither/);
+  });
+
+  test('a number from a variable that is none is a problem', () => {
+    expect(problemsOf('mysql: { host: localhost, user: r, port: "${P}" }', { P: 'many' })).toEqual([
+      'stevedore.yaml:1:42: mysql.port must be a whole number',
+    ]);
+  });
+});
+
+describe('mysql', () => {
+  const accounts = 'loader: { user: l, password: lp }, publisher: { user: p, password: pp }, owner: { user: o, password: op }';
+
+  test('has three accounts, or one for all', () => {
+    const { mysql } = load(`mysql: { host: 127.0.0.1, ${accounts} }`);
+    expect([mysql.loader.user, mysql.publisher.user, mysql.owner.user]).toEqual(['l', 'p', 'o']);
+    const one = load('mysql: { socket: /run/s, user: all, password: x }').mysql;
+    expect(one).toMatchObject({ address: { socket: '/run/s' }, tls: 'off', loader: { user: 'all' }, owner: { user: 'all' } });
+  });
+
+  test('MYSQL_URL replaces the address and leaves the accounts that the file names', () => {
+    const env = { MYSQL_URL: 'mysql://u:p%40ss@db.example:3307/ignored' };
+    expect(load('mysql: { host: other, socket: /s }', env).mysql).toMatchObject({
+      address: { host: 'db.example', port: 3_307 },
+      tls: 'system',
+      loader: { user: 'u', password: 'p@ss' },
+    });
+    expect(load(`mysql: { ${accounts} }`, env).mysql.loader.user).toBe('l');
+  });
+
+  test('TLS is required for another host, unless it is switched off or a CA is named', () => {
+    const tls = (setting: string) => load(`mysql: { host: db.example, user: u${setting} }`).mysql.tls;
+    expect(tls('')).toBe('system');
+    expect(tls(', tls: off')).toBe('off');
+    expect(tls(', tls: { ca: ./ca.pem }')).toEqual({ ca: CA });
+    expect(problemsOf('mysql: { host: db.example, user: u, tls: { ca: ./none.pem } }')).toEqual([
+      'stevedore.yaml:1:48: mysql.tls.ca names the file "./none.pem", which cannot be read (ENOENT)',
+    ]);
+  });
+
+  test('a url beside a host, and a url that is none, are problems', () => {
+    expect(problemsOf('mysql: { url: "mysql://u@h/", host: h }')).toEqual([
+      'stevedore.yaml:1:37: mysql.host and mysql.url exclude each other',
+    ]);
+    expect(problemsOf('mysql: { url: "postgres://u@h/" }')[0]).toMatch(/mysql\.url must be "mysql:\/\/<user>/);
+  });
+});
+
+describe('rules', () => {
+  const base = 'mysql: { host: 127.0.0.1, user: root }\n';
+
+  test('an API key is needed to listen to other machines', () => {
+    expect(problemsOf(`${base}api: { host: 0.0.0.0 }`)).toEqual([
+      'stevedore.yaml:2:14: api.host must be "127.0.0.1" as long as there is no key: set api.key or STEVEDORE_API_KEY',
+    ]);
+    expect(load(`${base}api: { host: 0.0.0.0, key: k }`).api).toEqual({ host: '0.0.0.0', port: 8_080, key: 'k' });
+  });
+
+  test('a Temporal API key implies TLS', () => {
+    expect(load(`${base}temporal: { address: "x.tmprl.cloud:7233", api_key: k }`).temporal.tls).toBe('system');
+    expect(problemsOf(`${base}temporal: { address: "x.tmprl.cloud:7233", api_key: k, tls: off }`)).toHaveLength(1);
+  });
+
+  test('retry.enabled: false means one attempt', () => {
+    const text = SHORT.replace('  zip:', '  retry: { enabled: false, max_attempts: 5 }\n  zip:');
+    expect(load(text).pipelines[0]?.retry.maxAttempts).toBe(1);
+  });
+
+  test('a schedule can be empty', () => {
+    const text = SHORT.replace('import:\n', 'import:\n  schedule: ""\n');
+    expect(load(text).pipelines[0]).not.toHaveProperty('schedule');
+  });
+
+  test('the private key is read from its path, or taken as it stands', () => {
+    const named = SHORT.replace('password: scp-secret', 'private_key: ./id, passphrase: pp');
+    expect(load(named).pipelines[0]?.sftp).toMatchObject({ privateKey: KEY, passphrase: 'pp' });
+    const text = SHORT.replace('password: scp-secret', 'private_key: "${KEY}"');
+    expect(load(text, { KEY }).pipelines[0]?.sftp.privateKey).toBe(KEY);
+    expect(problemsOf(named.replace('./id', './ca.pem'))[0]).toMatch(/which holds no private key in PEM or OpenSSH format$/);
+  });
+
+  test('a host key is a fingerprint, or the explicit word', () => {
+    const withKey = (key: string) => SHORT.replace('password: scp-secret', `password: x, host_key: "${key}"`);
+    const fingerprint = `SHA256:${'a'.repeat(43)}`;
+    expect(load(withKey(fingerprint)).pipelines[0]?.sftp).toMatchObject({ hostKey: fingerprint, acceptAnyHostKey: false });
+    expect(load(withKey('insecure-accept-any')).pipelines[0]?.sftp.acceptAnyHostKey).toBe(true);
+    expect(problemsOf(withKey('any'))[0]).toMatch(/host_key must be a fingerprint/);
+  });
+
+  const pipeline = (name: string, databases: string) =>
+    `  ${name}: { kind: dump-import, scp: { host: h, username: u, password: p, file_patterns: ["*.zip"] }, database: { target_databases: [${databases}] } }\n`;
+
+  test('further pipelines have the same keys and their own names', () => {
+    const settings = load(`${base}objects: { events: skip }\npipelines:\n${pipeline('archive', '{ name: old, after_load: "SELECT 1" }')}`);
+    expect(settings.pipelines[0]).toMatchObject({
+      name: 'archive',
+      objects: { events: 'skip' },
+      databases: [{ name: 'old', filePattern: 'old_*', afterLoad: ['SELECT 1'] }],
+    });
+    expect(problemsOf(`${base}pipelines:\n${pipeline('Archive', '{ name: old }')}`)[0]).toMatch(/pipelines\.Archive has a name/);
+  });
+
+  test('a database belongs to one pipeline, and derived names hit nothing and are not too long', () => {
+    const long = 'd'.repeat(59);
+    const text = `${base}pipelines:\n${pipeline('one', `{ name: a }, { name: mysql }, { name: ${long} }`)}${pipeline('two', '{ name: A }, { name: imp_a }')}`;
+    expect(problemsOf(text).map((line) => line.replace(/^\S+ /, ''))).toEqual([
+      'pipelines.one.database.target_databases[0].name needs the schema "imp_a", which is a target database itself',
+      'pipelines.one.database.target_databases[1].name is the name of a schema that an import must not touch',
+      `pipelines.one.database.target_databases[2].name is too long: "prev2_${long}" would have 65 characters, a server allows 64`,
+      'pipelines.two.database.target_databases[0].name belongs to the pipeline "one" already',
+      'pipelines.two.database.target_databases[0].name needs the schema "imp_a", which is a target database itself',
+    ]);
+  });
+
+  test('passwords and after_load name databases of the pipeline', () => {
+    const text = SHORT.replace('zip-secret', 'z, passwords: { mvdbs: x }').concat('  after_load: { other: ["SELECT 1"] }\n');
+    expect(problemsOf(text).map((line) => line.replace(/^\S+ /, ''))).toEqual([
+      'import.zip.passwords.mvdbs names no database of this pipeline: did you mean "mvdsb"?',
+      'import.after_load.other names no database of this pipeline',
+    ]);
+  });
+});
+
+test('the shipped example is valid and says what the defaults say', () => {
+  const text = readFileSync(join(import.meta.dirname, '..', '..', 'config', 'stevedore.example.yaml'), 'utf8');
+  const env = { ...SECRETS, MYSQL_LOADER_PASSWORD: 'l', MYSQL_PUBLISHER_PASSWORD: 'p', MYSQL_OWNER_PASSWORD: 'o' };
+  const settings = load(text, env);
+  const [example] = settings.pipelines;
+  const [short] = load(SHORT).pipelines;
+  expect(example).toMatchObject({ storage: short?.storage, freshness: short?.freshness, retry: short?.retry, publish: short?.publish });
+  expect(problemsOf(text).map((line) => /variable (\S+),/.exec(line)?.[1])).toEqual([
+    'MYSQL_LOADER_PASSWORD',
+    'MYSQL_PUBLISHER_PASSWORD',
+    'MYSQL_OWNER_PASSWORD',
+    'IMPORT_SCP_PASSWORD',
+    'IMPORT_ZIP_PASSWORD',
+  ]);
+});
+
+test('every secret is collected', () => {
+  const settings = load(SHORT.replace('user: root', 'user: root, password: mysql-secret'), {
+    REDIS_URL: 'redis://:redis%2Fsecret@127.0.0.1/0',
+    STEVEDORE_API_KEY: 'api-secret',
+  });
+  expect(collectSecrets(settings).toSorted()).toEqual(
+    ['api-secret', 'mysql-secret', 'redis%2Fsecret', 'redis/secret', 'scp-secret', 'zip-secret'],
+  );
+});

@@ -1,0 +1,109 @@
+import { resolve } from 'node:path';
+import type { LogFileSettings, Settings } from '../contracts/settings.js';
+import { checkDatabases } from './check-databases.js';
+import { checkPipeline } from './check-pipeline.js';
+import { checkSchema } from './check-schema.js';
+import { apiSettings, redisSettings, storeSettings, temporalSettings } from './connection-settings.js';
+import { applyOverrides } from './environment-overrides.js';
+import { interpolate } from './interpolate.js';
+import type { Environment } from './interpolate.js';
+import type { ImportBlock } from './import-schema.js';
+import type { LoadContext } from './load-context.js';
+import { thisMachine } from './machine.js';
+import type { Machine } from './machine.js';
+import { mysqlSettings } from './mysql-settings.js';
+import { pipelineSettings } from './pipeline-settings.js';
+import { Problems } from './problems.js';
+import type { Path } from './problems.js';
+import type { SettingsFile } from './settings-schema.js';
+import { readSourceDocument } from './source-document.js';
+
+/**
+ * The checked settings of a configuration file's text. The environment is used for `${NAME}` and for the variables that
+ * win over the file. Throws CONFIG_INVALID with every problem at once, each with its line and column.
+ */
+export const loadSettings = (
+  text: string,
+  fileName: string,
+  env: Environment,
+  machine: Machine = thisMachine(),
+): Settings => {
+  const source = readSourceDocument(text);
+  const filled = interpolate(source.data, env);
+  const { data, sources, overruled } = applyOverrides(filled.data, env);
+  const problems = new Problems(fileName, source.positionOf, (path) => sources.get(JSON.stringify(path)));
+  for (const problem of source.syntaxProblems) problems.addAt(problem.position, problem.text);
+  problems.throwIfAny();
+
+  const unset = filled.unset.filter(({ path }) => !overruled.has(JSON.stringify(path)));
+  for (const { path, variable } of unset) {
+    if (!isInDisabledPipeline(data, path)) problems.add(path, `needs the environment variable ${variable}, which is not set`);
+  }
+  for (const { path, state } of filled.malformed) problems.add(path, state);
+  const absent = unset.map(({ path }) => path);
+  const context: LoadContext = {
+    machine,
+    problems,
+    missing: (path, advice) => {
+      if (absent.some((known) => isWithin(known, path) || isWithin(path, known))) return;
+      problems.add(path, advice === undefined ? 'is missing' : `is missing: ${advice}`);
+    },
+  };
+  const isText = (path: Path) => filled.touched.has(JSON.stringify(path)) || sources.has(JSON.stringify(path));
+  const { file, removed } = checkSchema(data, isText, context);
+  absent.push(...removed);
+  const settings = settingsOf(file, context);
+  problems.throwIfAny();
+  return settings;
+};
+
+/** Whether the second path is the first one or stands somewhere in its block. */
+const isWithin = (outer: Path, inner: Path): boolean => outer.every((part, index) => inner[index] === part);
+
+const settingsOf = (file: SettingsFile, context: LoadContext): Settings => {
+  const blocks: { name: string; block: ImportBlock; path: Path }[] = [
+    ...(file.import === undefined ? [] : [{ name: 'import', block: file.import, path: ['import'] }]),
+    ...Object.entries(file.pipelines).map(([name, block]) => ({ name, block, path: ['pipelines', name] })),
+  ];
+  if (file.import !== undefined && file.pipelines.import !== undefined) {
+    context.problems.add(['pipelines', 'import'], 'is the name of the block "import" already', { onKey: true });
+  }
+  const pipelines = blocks.map(({ name, block, path }) => {
+    checkPipeline(name, block, path, context);
+    return { path, settings: pipelineSettings(name, block, path, file.objects, context) };
+  });
+  checkDatabases(pipelines, context.problems);
+  const redis = redisSettings(file.redis, context);
+  return {
+    temporal: temporalSettings(file.temporal, context),
+    mysql: mysqlSettings(file.mysql, context),
+    ...(redis === undefined ? {} : { redis }),
+    store: storeSettings(file.store, context),
+    api: apiSettings(file.api, context),
+    worker: {
+      hostId: file.worker.host_id ?? context.machine.hostName,
+      heartbeatTimeoutMs: file.worker.heartbeat_timeout,
+      hostReturnTimeoutMs: file.worker.host_return_timeout,
+    },
+    pipelines: pipelines.map(({ settings }) => settings),
+    logging: { import: logFileSettings(file.logging.import, context.machine) },
+  };
+};
+
+const logFileSettings = (block: SettingsFile['logging']['import'], machine: Machine): LogFileSettings => ({
+  file: resolve(machine.workingDirectory, block.file),
+  level: block.level,
+  maxSizeBytes: block.max_size * 1_048_576,
+  maxBackups: block.max_backups,
+  maxAgeDays: block.max_age,
+  compress: block.compress,
+});
+
+/** A disabled import may be without its secrets; everything else of the file must still be right. */
+const isInDisabledPipeline = (data: unknown, path: Path): boolean => {
+  const depth = path[0] === 'import' ? 1 : path[0] === 'pipelines' ? 2 : undefined;
+  if (depth === undefined) return false;
+  const block = path.slice(0, depth).reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], data);
+  const enabled = (block as { enabled?: unknown } | undefined)?.enabled;
+  return enabled === false || (typeof enabled === 'string' && /^(false|0|no)$/i.test(enabled.trim()));
+};

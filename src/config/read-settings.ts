@@ -1,0 +1,22 @@
+import { readFileSync } from 'node:fs';
+import { StevedoreError } from '../contracts/errors.js';
+import type { Settings } from '../contracts/settings.js';
+import type { Environment } from './interpolate.js';
+import { loadSettings } from './load-settings.js';
+
+/** The checked settings of a configuration file; throws CONFIG_INVALID where it cannot be read or used. */
+export const readSettings = (file: string, env: Environment): Settings => loadSettings(readText(file), file, env);
+
+const readText = (file: string): string => {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code;
+    const state = code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${code ?? 'unknown error'})`;
+    const advice = 'name one with --config or STEVEDORE_CONFIG';
+    throw new StevedoreError('CONFIG_INVALID', `Cannot use the configuration "${file}": ${state}; ${advice}`, {
+      cause,
+      details: { file, problems: 1 },
+    });
+  }
+};

@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { count, duration, filledText, flag, redisUrl, tls } from './fields.js';
+import { eventsSetting, importBlock, pipelineBlock } from './import-schema.js';
+
+const account = z.strictObject({ user: filledText(), password: z.string().default('') });
+
+const temporal = z.strictObject({
+  address: z
+    .string()
+    .regex(/^(\[[0-9a-fA-F:]+\]|[^:\s/]+):\d{1,5}$/, { error: 'must be "<host>:<port>", without a scheme' })
+    .optional()
+    .describe('Default: 127.0.0.1:7233.'),
+  namespace: filledText().default('default'),
+  api_key: z.string().optional(),
+  tls: tls().optional().describe('Default: "system" with an api_key, else "off".'),
+});
+
+const mysql = z.strictObject({
+  url: filledText().optional().describe('mysql://user:password@host:port, instead of the keys below.'),
+  host: filledText().optional(),
+  port: z.int().min(1).max(65_535).optional().describe('Default: 3306.'),
+  socket: filledText().optional(),
+  user: filledText().optional().describe('One account for everything.'),
+  password: z.string().optional(),
+  loader: account.optional().describe('May write to staging only.'),
+  publisher: account.optional().describe('Puts staging live; owns the control schema.'),
+  owner: account.optional().describe('Creates views, triggers, routines and events; default: the publisher.'),
+  tls: tls().optional().describe('Default: "system", or "off" where the server is on this machine.'),
+});
+
+const redis = z.strictObject({
+  url: redisUrl().optional(),
+  flush: z
+    .union([z.enum(['db', 'all']), z.strictObject({ patterns: z.array(filledText()).min(1) })], {
+      error: 'must be "db", "all", or { patterns: [<key pattern>, …] }',
+    })
+    .default('db'),
+  flush_again_after: duration('5s', { least: 0 }).describe('A second flush so much later; "0s": none.'),
+});
+
+const logFile = z
+  .strictObject({
+    file: filledText().default('./logs/import.log'),
+    level: z
+      .enum(['debug', 'info', 'warn', 'error'], { error: 'must be "debug", "info", "warn" or "error"' })
+      .default('info'),
+    max_size: count(100, 1, 1_000_000).describe('MB.'),
+    max_backups: count(5, 0, 10_000).describe('Old files; 0: however many.'),
+    max_age: count(30, 0, 36_500).describe('Days; 0: however old.'),
+    compress: flag(true),
+  })
+  .prefault({});
+
+/** The whole file. */
+export const settingsSchema = z.strictObject({
+  temporal: temporal.prefault({}),
+  mysql: mysql.prefault({}),
+  redis: redis.optional(),
+  store: z
+    .strictObject({ url: filledText().optional().describe('mysql://…; default: the schema "stevedore" on the target.') })
+    .prefault({}),
+  api: z
+    .strictObject({
+      host: filledText().default('127.0.0.1'),
+      port: count(8_080, 0, 65_535),
+      key: z.string().optional().describe('Without one the API listens on this machine only.'),
+    })
+    .prefault({}),
+  worker: z
+    .strictObject({
+      host_id: z
+        .string()
+        .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, { error: 'must consist of letters, digits, ".", "_" and "-"' })
+        .optional()
+        .describe("Stable name of this host's disk; default: the host name."),
+      heartbeat_timeout: duration('30s', { least: 100 }).describe('A worker that is silent for so long is taken for dead.'),
+      host_return_timeout: duration('10m').describe('How long work waits for its host to come back.'),
+    })
+    .prefault({}),
+  objects: z.strictObject({ events: eventsSetting().default('disabled') }).prefault({}),
+  import: importBlock().optional().describe('The pipeline named "import".'),
+  pipelines: z.record(z.string(), pipelineBlock()).default({}).describe('Further pipelines, by name.'),
+  logging: z.strictObject({ import: logFile }).prefault({}),
+});
+
+/** The file after the schema. */
+export type SettingsFile = z.output<typeof settingsSchema>;

@@ -1,0 +1,15 @@
+import type { ConnectionOptions } from 'mysql2';
+import type { MysqlSettings } from '../../contracts/settings.js';
+
+/** Where to connect and how, as the driver wants it. */
+export const addressOptions = (settings: Pick<MysqlSettings, 'address' | 'tls'>): ConnectionOptions => ({
+  ...('socket' in settings.address
+    ? { socketPath: settings.address.socket }
+    : { host: settings.address.host, port: settings.address.port }),
+  ...tlsOptions(settings.tls),
+});
+
+const tlsOptions = (tls: MysqlSettings['tls']): ConnectionOptions => {
+  if (tls === 'off') return {};
+  return { ssl: { rejectUnauthorized: true, ...(tls === 'system' ? {} : { ca: tls.ca }) } };
+};

@@ -1,0 +1,162 @@
+import mysql from 'mysql2';
+import type { ErrorDetails } from '../../contracts/errors.js';
+import type { MysqlSettings } from '../../contracts/settings.js';
+import { addressOptions } from './address-options.js';
+import { translateMysqlError } from './errors.js';
+
+export type MysqlAccountName = 'loader' | 'publisher' | 'owner';
+
+export type Row = Readonly<Record<string, unknown>>;
+
+export interface ExecuteResult {
+  readonly affectedRows: number;
+  readonly warnings: number;
+}
+
+export interface ConnectOptions {
+  /** Default schema. */
+  readonly database?: string;
+  /** Aborting destroys the connection; what the server does with its last statement is not waited for. */
+  readonly signal?: AbortSignal;
+  /** @default 10_000 */
+  readonly connectTimeoutMs?: number;
+}
+
+/**
+ * One connection that is never reopened by itself: once broken, every call fails with MYSQL_CONNECTION_LOST.
+ *
+ * 1. `execute` sends bytes as they stand; nothing decodes or encodes them.
+ * 2. `query` sends UTF-8 and reads results in the character set that the server announces for each column.
+ * 3. Errors leave it translated, without the statement.
+ */
+export interface MysqlConnection {
+  /** The server's id of this connection. */
+  readonly id: number;
+  readonly account: MysqlAccountName;
+  query(sql: string, values?: readonly unknown[]): Promise<Row[]>;
+  execute(statement: Buffer | string, action?: string, details?: ErrorDetails): Promise<ExecuteResult>;
+  close(): Promise<void>;
+  destroy(): void;
+}
+
+/** The driver's frame limit: a payload of exactly a multiple of it loses its empty last packet in mysql2. */
+const PACKET_LIMIT = 16_777_215;
+
+/** Opens a connection as one of the three accounts; throws MYSQL_UNREACHABLE, MYSQL_AUTH_FAILED or MYSQL_PERMISSION_DENIED. */
+export const openConnection = async (
+  settings: MysqlSettings,
+  account: MysqlAccountName,
+  options: ConnectOptions = {},
+): Promise<MysqlConnection> => {
+  options.signal?.throwIfAborted();
+  const driver = mysql.createConnection(driverOptions(settings, account, options));
+  // Without a listener a socket error between two statements would end the process; the next call reports it.
+  driver.on('error', () => undefined);
+  const action = `Cannot connect to MySQL at ${describeAddress(settings)} as "${settings[account].user}"`;
+  await new Promise<void>((resolve, reject) =>
+    driver.connect((error) => (error ? reject(translateMysqlError(action, error)) : resolve())),
+  );
+  const connection = new DriverConnection(driver, account);
+  const abort = () => driver.destroy();
+  options.signal?.addEventListener('abort', abort, { once: true });
+  driver.once('end', () => options.signal?.removeEventListener('abort', abort));
+  await connection.execute("SET NAMES utf8mb4, sql_mode = '', time_zone = '+00:00'");
+  return connection;
+};
+
+/** Runs `body` with a connection and closes it, whatever happens. */
+export const withConnection = async <T>(
+  settings: MysqlSettings,
+  account: MysqlAccountName,
+  options: ConnectOptions,
+  body: (connection: MysqlConnection) => Promise<T>,
+): Promise<T> => {
+  const connection = await openConnection(settings, account, options);
+  try {
+    return await body(connection);
+  } finally {
+    await connection.close();
+  }
+};
+
+export const describeAddress = ({ address }: MysqlSettings): string =>
+  'socket' in address ? `"${address.socket}"` : `"${address.host}:${address.port}"`;
+
+class DriverConnection implements MysqlConnection {
+  readonly account: MysqlAccountName;
+  readonly #driver: mysql.Connection;
+
+  constructor(driver: mysql.Connection, account: MysqlAccountName) {
+    this.#driver = driver;
+    this.account = account;
+  }
+
+  get id(): number {
+    return this.#driver.threadId ?? 0;
+  }
+
+  async query(sql: string, values: readonly unknown[] = []): Promise<Row[]> {
+    const text = values.length === 0 ? sql : mysql.format(sql, values as mysql.SqlValue[]);
+    const result = await this.#send(Buffer.from(text, 'utf8'), 'Cannot query the target server');
+    return Array.isArray(result) ? (result as Row[]) : [];
+  }
+
+  async execute(statement: Buffer | string, action = 'Cannot run a statement', details: ErrorDetails = {}) {
+    const bytes = typeof statement === 'string' ? Buffer.from(statement, 'utf8') : statement;
+    const result = (await this.#send(bytes, action, details)) as Partial<mysql.ResultSetHeader> | unknown[];
+    if (Array.isArray(result)) return { affectedRows: 0, warnings: 0 };
+    return { affectedRows: result.affectedRows ?? 0, warnings: result.warningStatus ?? 0 };
+  }
+
+  async close(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const giveUp = setTimeout(() => {
+        this.#driver.destroy();
+        resolve();
+      }, 2_000);
+      this.#driver.end(() => {
+        clearTimeout(giveUp);
+        resolve();
+      });
+    });
+  }
+
+  destroy(): void {
+    this.#driver.destroy();
+  }
+
+  #send(bytes: Buffer, action: string, details: ErrorDetails = {}): Promise<unknown> {
+    // With the connection's charset BINARY a latin1 string reaches the socket byte for byte, whatever SET NAMES said.
+    const padded = (bytes.length + 1) % PACKET_LIMIT === 0 ? Buffer.concat([bytes, Buffer.from(' ')]) : bytes;
+    return new Promise((resolve, reject) => {
+      const lost = () => reject(translateMysqlError(action, { code: 'PROTOCOL_CONNECTION_LOST', message: '' }, details));
+      // A destroyed socket answers no pending callback in the driver, so the end of the stream has to.
+      const stream = (this.#driver as unknown as { stream: NodeJS.EventEmitter }).stream;
+      stream.once('close', lost);
+      this.#driver.query({ sql: padded.toString('latin1'), values: null }, (error: unknown, result: unknown) => {
+        stream.removeListener('close', lost);
+        if (error) reject(translateMysqlError(action, error, details));
+        else resolve(result);
+      });
+    });
+  }
+}
+
+const driverOptions = (
+  settings: MysqlSettings,
+  account: MysqlAccountName,
+  options: ConnectOptions,
+): mysql.ConnectionOptions => ({
+  ...addressOptions(settings),
+  user: settings[account].user,
+  password: settings[account].password,
+  ...(options.database === undefined ? {} : { database: options.database }),
+  charset: 'BINARY',
+  // LOCAL INFILE stays off: a server that asks for a file gets none.
+  flags: ['-SESSION_TRACK', '-LOCAL_FILES'],
+  supportBigNumbers: true,
+  bigNumberStrings: false,
+  dateStrings: true,
+  connectTimeout: options.connectTimeoutMs ?? 10_000,
+  multipleStatements: false,
+});

@@ -1,0 +1,65 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client, Connection } from '@temporalio/client';
+import type { TemporalSettings, TlsSetting } from '../../contracts/settings.js';
+import { StevedoreError } from '../../contracts/errors.js';
+
+/**
+ * A client that connects with its first call, so that a program starts while Temporal is away.
+ * Every call on it goes through `within`; a call without a limit would wait for ever. Close it with `client.connection.close()`.
+ */
+export const connectTemporal = (settings: TemporalSettings): Client =>
+  new Client({
+    connection: Connection.lazy(temporalConnectionOptions(settings)),
+    namespace: settings.namespace,
+    identity: `stevedore@${process.pid}`,
+  });
+
+/** Address, TLS and API key, the same for the client's connection and for the worker's native one. */
+export const temporalConnectionOptions = (settings: TemporalSettings): TemporalConnectionOptions => ({
+  address: settings.address,
+  tls: tlsOptions(settings.tls),
+  ...(settings.apiKey === undefined ? {} : { apiKey: settings.apiKey }),
+});
+
+export interface TemporalConnectionOptions {
+  readonly address: string;
+  readonly tls: boolean | { serverRootCACertificate: Buffer };
+  readonly apiKey?: string;
+}
+
+/** Repeats `connect` until Temporal answers: a native connection has no lazy form. Throws TEMPORAL_UNREACHABLE at the end. */
+export const connectPatiently = async <T>(
+  settings: TemporalSettings,
+  connect: (options: TemporalConnectionOptions) => Promise<T>,
+  { attempts = 60, pauseMs = 1_000, signal, onWait }: PatienceOptions = {},
+): Promise<T> => {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await connect(temporalConnectionOptions(settings));
+    } catch (cause) {
+      if (attempt >= attempts || signal?.aborted === true) {
+        throw new StevedoreError(
+          'TEMPORAL_UNREACHABLE',
+          `Connecting to Temporal: "${settings.address}" does not answer after ${attempt} tries; start it, or correct temporal.address`,
+          { details: { address: settings.address, attempts: attempt }, cause },
+        );
+      }
+      onWait?.(attempt);
+      await sleep(pauseMs, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
+    }
+  }
+};
+
+export interface PatienceOptions {
+  /** @default 60 */
+  readonly attempts?: number;
+  /** Milliseconds. @default 1_000 */
+  readonly pauseMs?: number;
+  readonly signal?: AbortSignal;
+  readonly onWait?: (attempt: number) => void;
+}
+
+const tlsOptions = (tls: TlsSetting): TemporalConnectionOptions['tls'] => {
+  if (tls === 'off') return false;
+  return tls === 'system' ? true : { serverRootCACertificate: Buffer.from(tls.ca) };
+};

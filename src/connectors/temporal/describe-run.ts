@@ -1,0 +1,137 @@
+import type { Client, WorkflowExecutionDescription } from '@temporalio/client';
+import { WorkflowFailedError, WorkflowNotFoundError } from '@temporalio/client';
+import type { ActivityProgress, DumpImportResult, RunFailure, RunSnapshot } from '../../contracts/runs.js';
+import { dumpImportWorkflowId } from '../../contracts/names.js';
+import { failureOf } from './failure-of.js';
+
+/** What Temporal's server alone knows of a run; no worker takes part. */
+export interface RunDescription {
+  readonly runId: string;
+  readonly workflowId: string;
+  readonly status: 'running' | 'completed' | 'failed' | 'cancelled' | 'terminated' | 'timed_out';
+  readonly startTime: string;
+  readonly closeTime?: string;
+  /** The workflow's own words, as of its last step. */
+  readonly snapshot?: RunSnapshot;
+  readonly activities: readonly PendingActivity[];
+  /** The workflow's next step could not be taken several times: a fault in the workflow's code, or no worker. */
+  readonly pendingTaskStuck: boolean;
+  /** Of a run that ended badly. */
+  readonly failure?: RunFailure;
+  /** Of a run that completed. */
+  readonly result?: DumpImportResult;
+  /** Who asked for the cancel, and why, where the history says so. */
+  readonly cancelledBy?: string;
+}
+
+export interface PendingActivity {
+  readonly type: string;
+  /** 1 is the first try. */
+  readonly attempt: number;
+  /** 0 is without limit. */
+  readonly maxAttempts: number;
+  readonly started: boolean;
+  readonly progress?: ActivityProgress;
+  /** Milliseconds since the last sign of life. */
+  readonly heartbeatAgeMs?: number;
+  /** The message of the last failed try. */
+  readonly lastFailure?: string;
+}
+
+type Ending = Pick<RunDescription, 'failure' | 'result' | 'cancelledBy'>;
+
+/** Reads runs; the endings of closed ones are kept, because they never change. */
+export const createDescribeRun = (client: Client) => {
+  const endings = new Map<string, Ending>();
+
+  return async (pipeline: string, runId?: string): Promise<RunDescription | undefined> => {
+    const workflowId = dumpImportWorkflowId(pipeline);
+    let described: WorkflowExecutionDescription;
+    try {
+      described = await client.workflow.getHandle(workflowId, runId).describe();
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return undefined;
+      throw error;
+    }
+    const run = runOf(client, described);
+    if (run.status === 'running') return run;
+    let ending = endings.get(run.runId);
+    if (ending === undefined) {
+      ending = await endingOf(client, run);
+      if (endings.size >= KEPT_ENDINGS) endings.clear();
+      endings.set(run.runId, ending);
+    }
+    return { ...run, ...ending };
+  };
+};
+
+const KEPT_ENDINGS = 500;
+
+const STATUS: Readonly<Record<string, RunDescription['status']>> = {
+  RUNNING: 'running',
+  PAUSED: 'running',
+  COMPLETED: 'completed',
+  CANCELLED: 'cancelled',
+  TERMINATED: 'terminated',
+  TIMED_OUT: 'timed_out',
+};
+
+const STUCK_ATTEMPTS = 3;
+const STARTED = 2;
+
+const runOf = (client: Client, described: WorkflowExecutionDescription): RunDescription => {
+  const { runId, workflowId, status, startTime, closeTime, memo, raw } = described;
+  const snapshot = memo?.['status'] as RunSnapshot | undefined;
+  const activities = (raw.pendingActivities ?? []).map((activity): PendingActivity => {
+    const payload = activity.heartbeatDetails?.payloads?.[0];
+    const beat = activity.lastHeartbeatTime;
+    const progress = payload
+      ? client.options.loadedDataConverter.payloadConverter.fromPayload<unknown>(payload)
+      : undefined;
+    return {
+      type: activity.activityType?.name ?? '',
+      attempt: activity.attempt ?? 1,
+      maxAttempts: activity.maximumAttempts ?? 0,
+      started: Number(activity.state) === STARTED,
+      ...(isProgress(progress) ? { progress } : {}),
+      ...(beat ? { heartbeatAgeMs: Math.max(0, Date.now() - Number(beat.seconds) * 1000) } : {}),
+      ...(activity.lastFailure?.message ? { lastFailure: activity.lastFailure.message } : {}),
+    };
+  });
+  return {
+    runId,
+    workflowId,
+    status: STATUS[status.name] ?? 'failed',
+    startTime: startTime.toISOString(),
+    ...(closeTime === undefined ? {} : { closeTime: closeTime.toISOString() }),
+    ...(snapshot === undefined ? {} : { snapshot }),
+    activities,
+    pendingTaskStuck: (raw.pendingWorkflowTask?.attempt ?? 1) >= STUCK_ATTEMPTS,
+  };
+};
+
+const isProgress = (value: unknown): value is ActivityProgress =>
+  typeof value === 'object' && value !== null && 'step' in value && 'done' in value && 'total' in value;
+
+const endingOf = async (client: Client, run: RunDescription): Promise<Ending> => {
+  const handle = client.workflow.getHandle(run.workflowId, run.runId);
+  try {
+    return { result: (await handle.result()) as DumpImportResult };
+  } catch (error) {
+    if (!(error instanceof WorkflowFailedError)) throw error;
+    const by = run.status === 'cancelled' ? await whoCancelled(client, run) : undefined;
+    return { failure: failureOf(error), ...(by === undefined ? {} : { cancelledBy: by }) };
+  }
+};
+
+/** The request stands near the end of the history: the newest events suffice. */
+const whoCancelled = async (client: Client, { workflowId, runId }: RunDescription): Promise<string | undefined> => {
+  const { history } = await client.workflowService.getWorkflowExecutionHistoryReverse({
+    namespace: client.options.namespace,
+    execution: { workflowId, runId },
+    maximumPageSize: 200,
+  });
+  const asked = (history?.events ?? []).find((event) => event.workflowExecutionCancelRequestedEventAttributes);
+  const { cause, identity } = asked?.workflowExecutionCancelRequestedEventAttributes ?? {};
+  return [cause, identity].find((text) => text !== undefined && text !== null && text !== '') ?? undefined;
+};

@@ -1,0 +1,145 @@
+import type { ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { constants } from 'node:fs';
+import { access, mkdir, open } from 'node:fs/promises';
+import { delimiter, dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Connection } from '@temporalio/client';
+import { StevedoreError } from '../../contracts/errors.js';
+
+export interface DevServerOptions {
+  /** Of the Temporal CLI; see `findTemporalExecutable`. */
+  readonly executable: string;
+  readonly port: number;
+  readonly uiPort: number;
+  /** SQLite file that keeps runs over restarts. @default in memory */
+  readonly dbFile?: string;
+  /** Where the server's own output goes. @default nowhere */
+  readonly logFile?: string;
+  /** @default 'default' */
+  readonly namespace?: string;
+  /** @default [] */
+  readonly extraArgs?: readonly string[];
+  /** @default 30_000 */
+  readonly startTimeoutMs?: number;
+}
+
+export interface DevServer {
+  readonly address: string;
+  readonly uiUrl: string;
+  readonly pid: number;
+  /** Resolves when the process has ended, whoever ended it. */
+  readonly ended: Promise<void>;
+  /** Ends the process that was started here, by its id; repeatable. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts Temporal's development server on 127.0.0.1 and waits until it answers; throws TEMPORAL_UNREACHABLE otherwise.
+ * It is a process group of its own, so that Ctrl-C in a terminal reaches the worker first, which still needs it.
+ */
+export const startDevServer = async (options: DevServerOptions): Promise<DevServer> => {
+  const { executable, port, uiPort, dbFile, logFile, namespace = 'default', extraArgs = [] } = options;
+  if (dbFile !== undefined) await mkdir(dirname(dbFile), { recursive: true });
+  const log = logFile === undefined ? undefined : await openLog(logFile);
+  const child = spawn(
+    executable,
+    [
+      ...['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(port), '--ui-port', String(uiPort)],
+      ...['--namespace', namespace, '--log-level', 'warn', '--ui-disable-news-fetch'],
+      ...['--dynamic-config-value', 'frontend.enableServerVersionCheck=false'],
+      ...(dbFile === undefined ? [] : ['--db-filename', dbFile]),
+      ...extraArgs,
+    ],
+    // An empty environment: the secrets of ours are no business of the server's.
+    { detached: true, env: {}, stdio: ['ignore', log?.fd ?? 'ignore', log?.fd ?? 'ignore'] },
+  );
+  const ended = new Promise<void>((resolve) => {
+    child.once('exit', () => resolve());
+    child.once('error', () => resolve());
+  });
+  const address = `127.0.0.1:${port}`;
+  const stop = () => stopChild(child, ended);
+  try {
+    await answering(address, namespace, ended, options.startTimeoutMs ?? 30_000);
+  } catch (cause) {
+    await stop();
+    throw new StevedoreError(
+      'TEMPORAL_UNREACHABLE',
+      `Starting the Temporal development server: "${executable}" does not answer on ${address}; ` +
+        `is the port taken?${logFile === undefined ? '' : ` Its output is in "${logFile}"`}`,
+      { details: { address }, cause },
+    );
+  } finally {
+    await log?.close();
+  }
+  return { address, uiUrl: `http://127.0.0.1:${uiPort}`, pid: child.pid ?? 0, ended, stop };
+};
+
+/** The Temporal CLI: the one that is named, the one on `path`, or the one in `<folder>/.tools`; undefined where there is none. */
+export const findTemporalExecutable = async (where: {
+  readonly named?: string | undefined;
+  readonly path?: string | undefined;
+  readonly folders: readonly string[];
+}): Promise<string | undefined> => {
+  const onPath = (where.path ?? '').split(delimiter).filter((folder) => folder !== '');
+  const candidates = [
+    ...(where.named === undefined ? [] : [where.named]),
+    ...onPath.map((folder) => join(folder, 'temporal')),
+    ...where.folders.map((folder) => join(folder, '.tools', 'temporal')),
+  ];
+  for (const candidate of candidates) {
+    if (await isExecutable(candidate)) return candidate;
+  }
+  return undefined;
+};
+
+const isExecutable = (file: string): Promise<boolean> =>
+  access(file, constants.X_OK).then(
+    () => true,
+    () => false,
+  );
+
+const openLog = async (file: string) => {
+  await mkdir(dirname(file), { recursive: true });
+  return open(file, 'a', 0o600);
+};
+
+const answering = async (address: string, namespace: string, ended: Promise<void>, limitMs: number): Promise<void> => {
+  const connection = Connection.lazy({ address });
+  const state = { over: false };
+  void ended.then(() => (state.over = true));
+  const deadline = Date.now() + limitMs;
+  let problem: unknown;
+  try {
+    while (!state.over && Date.now() < deadline) {
+      try {
+        await connection.withAbortSignal(AbortSignal.timeout(1_000), () =>
+          connection.workflowService.describeNamespace({ namespace }),
+        );
+        // Another server on this port may have answered while ours gave up.
+        await Promise.race([ended, sleep(50)]);
+        if (!state.over) return;
+      } catch (error) {
+        problem = error;
+        await sleep(50);
+      }
+    }
+    throw new Error(state.over ? 'the process ended' : 'no answer in time', { cause: problem });
+  } finally {
+    await connection.close();
+  }
+};
+
+const stopChild = async (child: ChildProcess, ended: Promise<void>): Promise<void> => {
+  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
+  child.kill('SIGTERM');
+  const patience = new AbortController();
+  const killing = sleep(10_000, undefined, { signal: patience.signal }).then(
+    () => child.kill('SIGKILL'),
+    () => undefined,
+  );
+  await ended;
+  patience.abort();
+  await killing;
+};

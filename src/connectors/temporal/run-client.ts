@@ -1,0 +1,155 @@
+import { randomUUID } from 'node:crypto';
+import type { Client } from '@temporalio/client';
+import { ScheduleNotFoundError, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
+import type { DumpImportInput } from '../../contracts/runs.js';
+import { StevedoreError } from '../../contracts/errors.js';
+import { DUMP_IMPORT_WORKFLOW, dumpImportWorkflowId, PROCEED_SIGNAL, scheduleId } from '../../contracts/names.js';
+import { runOptions } from '../../contracts/run-options.js';
+import type { RunDescription } from './describe-run.js';
+import { createDescribeRun } from './describe-run.js';
+import { grpcCode, within } from './within.js';
+import { areWorkersUp } from './workers-up.js';
+
+/**
+ * Runs as the API sees them. Every call ends within its own limit and throws TEMPORAL_UNREACHABLE then;
+ * none of them needs a worker.
+ */
+export interface RunClient {
+  /** Starts a run; throws RUN_ALREADY_RUNNING with `runId`, `workflowId` and `startedAt` of the one that runs. */
+  start(input: DumpImportInput): Promise<{ runId: string; workflowId: string }>;
+  /** The run, or the pipeline's latest one; undefined where Temporal knows none (never ran, or past retention). */
+  describe(pipeline: string, runId?: string): Promise<RunDescription | undefined>;
+  /** Ends the wait that the run is in; throws RUN_UNKNOWN where none is open. A run that does not wait ignores it. */
+  proceed(pipeline: string, runId: string, payload: ProceedPayload): Promise<void>;
+  /** Asks the run to stop; throws RUN_UNKNOWN where none is open. It has stopped when `describe` says so. */
+  cancel(pipeline: string, runId: string, by: string, reason?: string): Promise<void>;
+  /** Whether a worker that polls the shared queue gave a sign of life in the last 15 seconds. */
+  workersUp(): Promise<boolean>;
+  /** The pipeline's Schedule, or undefined where it has none. */
+  nextScheduled(pipeline: string): Promise<ScheduleState | undefined>;
+  /** Waits until the run has ended; undefined where it still runs after `timeoutMs`. */
+  result(pipeline: string, runId: string, timeoutMs: number): Promise<RunDescription | undefined>;
+  /** Throws TEMPORAL_UNREACHABLE or TEMPORAL_REFUSED. */
+  ping(): Promise<void>;
+}
+
+export interface ProceedPayload {
+  readonly by: string;
+  /** Only this wait; a later one is not cut short. */
+  readonly waitId?: number;
+}
+
+export interface ScheduleState {
+  /** Undefined while the Schedule is paused. */
+  readonly next?: string;
+  readonly paused: boolean;
+  readonly note?: string;
+}
+
+/** Milliseconds that a call may take. */
+const LIMITS = { read: 800, write: 5_000 } as const;
+
+export const createRunClient = (client: Client): RunClient => {
+  const { namespace } = client.options;
+  const describeRun = createDescribeRun(client);
+  const describe: RunClient['describe'] = (pipeline, runId) =>
+    within(client, LIMITS.read, `Reading the run of "${pipeline}"`, () => describeRun(pipeline, runId));
+  const handle = (pipeline: string, runId: string) =>
+    client.workflow.getHandle(dumpImportWorkflowId(pipeline), runId);
+
+  return {
+    describe,
+
+    start: (input) =>
+      within(client, LIMITS.write, `Starting "${input.pipeline}"`, async () => {
+        const options = { ...runOptions(input), args: [input] };
+        try {
+          const { workflowId, firstExecutionRunId } = await client.workflow.start(DUMP_IMPORT_WORKFLOW, {
+            ...options,
+            workflowIdConflictPolicy: 'FAIL',
+            workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+          });
+          return { workflowId, runId: firstExecutionRunId };
+        } catch (error) {
+          if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+          throw alreadyRunning(input.pipeline, await describeRun(input.pipeline), error);
+        }
+      }),
+
+    proceed: (pipeline, runId, payload) =>
+      within(client, LIMITS.write, `Telling "${pipeline}" to proceed`, () =>
+        handle(pipeline, runId).signal<[ProceedPayload]>(PROCEED_SIGNAL, payload),
+      ),
+
+    cancel: (pipeline, runId, by, reason) =>
+      within(client, LIMITS.write, `Cancelling "${pipeline}"`, async () => {
+        // The client's own `cancel()` knows no reason; with one, the history says who asked.
+        await client.workflowService.requestCancelWorkflowExecution({
+          namespace,
+          identity: client.options.identity,
+          requestId: randomUUID(),
+          workflowExecution: { workflowId: dumpImportWorkflowId(pipeline), runId },
+          reason: reason === undefined ? by : `${by}: ${reason}`,
+        });
+      }).catch((error: unknown) => {
+        throw grpcCode(error) === NOT_FOUND ? notOpen(pipeline, runId, error) : error;
+      }),
+
+    workersUp: () => within(client, LIMITS.read, 'Looking for workers', () => areWorkersUp(client)),
+
+    nextScheduled: (pipeline) =>
+      within(client, LIMITS.read, `Reading the schedule of "${pipeline}"`, async () => {
+        try {
+          const { state, info } = await client.schedule.getHandle(scheduleId(pipeline)).describe();
+          const next = state.paused ? undefined : info.nextActionTimes[0]?.toISOString();
+          return {
+            paused: state.paused,
+            ...(next === undefined ? {} : { next }),
+            ...(state.note === undefined || state.note === '' ? {} : { note: state.note }),
+          };
+        } catch (error) {
+          if (error instanceof ScheduleNotFoundError) return undefined;
+          throw error;
+        }
+      }),
+
+    result: async (pipeline, runId, timeoutMs) => {
+      try {
+        await client.connection.withAbortSignal(AbortSignal.timeout(timeoutMs), () => handle(pipeline, runId).result());
+      } catch {
+        // How it ended, or that it did not end in time, is what `describe` says.
+      }
+      const run = await describe(pipeline, runId);
+      return run?.status === 'running' ? undefined : run;
+    },
+
+    ping: async () => {
+      await within(client, LIMITS.read, 'Reaching Temporal', () =>
+        client.workflowService.describeNamespace({ namespace }),
+      );
+    },
+  };
+};
+
+const NOT_FOUND = 5;
+
+const alreadyRunning = (pipeline: string, run: RunDescription | undefined, cause: unknown): StevedoreError =>
+  new StevedoreError(
+    'RUN_ALREADY_RUNNING',
+    `Starting "${pipeline}": a run is open already; wait for it, or cancel it`,
+    {
+      details: {
+        pipeline,
+        workflowId: dumpImportWorkflowId(pipeline),
+        runId: run?.runId ?? null,
+        startedAt: run?.startTime ?? null,
+      },
+      cause,
+    },
+  );
+
+const notOpen = (pipeline: string, runId: string, cause: unknown): StevedoreError =>
+  new StevedoreError('RUN_UNKNOWN', `Cancelling "${pipeline}": no such run is open`, {
+    details: { pipeline, runId },
+    cause,
+  });

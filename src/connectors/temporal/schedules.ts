@@ -1,0 +1,160 @@
+import { randomUUID } from 'node:crypto';
+import type { Client, ScheduleOptions } from '@temporalio/client';
+import { ScheduleAlreadyRunning, ScheduleNotFoundError, ScheduleOverlapPolicy } from '@temporalio/client';
+import type { DumpImportInput } from '../../contracts/runs.js';
+import type { DumpImportSettings } from '../../contracts/settings.js';
+import { StevedoreError } from '../../contracts/errors.js';
+import {
+  LAUNCH_DUMP_IMPORT_WORKFLOW,
+  launcherWorkflowId,
+  SEARCH_ATTRIBUTES,
+  scheduleId,
+  TASK_QUEUE,
+} from '../../contracts/names.js';
+import { within } from './within.js';
+
+/** What was done to each Schedule, for the log. */
+export interface ScheduleChange {
+  readonly pipeline: string;
+  readonly change: 'created' | 'updated' | 'unchanged' | 'deleted';
+}
+
+/**
+ * Brings the namespace's Schedules to the configuration: one for each enabled pipeline that has a `schedule`, none else.
+ * A namespace belongs to one installation. A Schedule that somebody paused stays paused.
+ * Throws CONFIG_INVALID for a schedule that Temporal does not read or that never fires; the others are in place then.
+ */
+export const reconcileSchedules = (
+  client: Client,
+  pipelines: readonly SchedulePipeline[],
+  timeoutMs = 30_000,
+): Promise<ScheduleChange[]> =>
+  within(client, timeoutMs, 'Setting up schedules', async () => {
+    const changes: ScheduleChange[] = [];
+    const wanted = pipelines.flatMap(({ enabled, name, schedule, scheduleTimezone }) =>
+      enabled && schedule !== undefined ? [{ pipeline: name, cron: schedule, timezone: scheduleTimezone }] : [],
+    );
+    const problems: unknown[] = [];
+    for (const entry of wanted) {
+      try {
+        changes.push({ pipeline: entry.pipeline, change: await reconcile(client, entry) });
+      } catch (problem) {
+        problems.push(problem);
+      }
+    }
+    changes.push(...(await deleteOthers(client, wanted)));
+    if (problems.length > 0) throw problems[0];
+    return changes;
+  });
+
+export type SchedulePipeline = Pick<DumpImportSettings, 'name' | 'enabled' | 'schedule' | 'scheduleTimezone'>;
+
+interface Wanted {
+  readonly pipeline: string;
+  readonly cron: string;
+  readonly timezone: string;
+}
+
+const reconcile = async (client: Client, wanted: Wanted): Promise<ScheduleChange['change']> => {
+  const handle = client.schedule.getHandle(scheduleId(wanted.pipeline));
+  const options = optionsOf(wanted);
+  const current = await handle.describe().catch((error: unknown) => {
+    if (error instanceof ScheduleNotFoundError) return undefined;
+    throw error;
+  });
+  // An update can lose a pause that comes between its two calls, so only a changed configuration updates.
+  if (JSON.stringify(current?.action.memo) === JSON.stringify(options.action.memo)) return 'unchanged';
+  await assertFires(client, wanted, options);
+  if (current === undefined) {
+    try {
+      await client.schedule.create({ scheduleId: scheduleId(wanted.pipeline), ...options });
+      return 'created';
+    } catch (error) {
+      if (!(error instanceof ScheduleAlreadyRunning)) throw error;
+    }
+  }
+  await handle.update((previous) => ({ ...options, state: previous.state }));
+  return 'updated';
+};
+
+/** Grows when the options below change, so that existing Schedules follow. */
+const REVISION = 1;
+
+const optionsOf = ({ pipeline, cron, timezone }: Wanted) => {
+  const input: DumpImportInput = { pipeline, trigger: 'schedule', by: 'schedule', force: false };
+  return {
+    spec: { cronExpressions: [cron], timezone },
+    policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '10 minutes' },
+    action: {
+      type: 'startWorkflow',
+      workflowType: LAUNCH_DUMP_IMPORT_WORKFLOW,
+      workflowId: launcherWorkflowId(pipeline),
+      taskQueue: TASK_QUEUE,
+      args: [input],
+      // A tick that no worker saw is dropped instead of running hours later.
+      workflowExecutionTimeout: '10 minutes',
+      typedSearchAttributes: [{ key: SEARCH_ATTRIBUTES.pipeline, value: pipeline }],
+      staticSummary: `scheduled import ${pipeline}`,
+      // Temporal keeps calendars, never the text; this is what the operator wrote.
+      memo: { schedule: { cron, timezone, revision: REVISION } },
+    },
+  } satisfies Omit<ScheduleOptions, 'scheduleId'>;
+};
+
+/** Tries the times on a paused Schedule of another name: nothing that works is touched before they are known to be good. */
+const assertFires = async (
+  client: Client,
+  { pipeline, cron, timezone }: Wanted,
+  options: ReturnType<typeof optionsOf>,
+): Promise<void> => {
+  const refuse = (why: string, cause?: unknown): StevedoreError =>
+    new StevedoreError('CONFIG_INVALID', `Scheduling "${pipeline}": schedule "${cron}" in "${timezone}" ${why}`, {
+      details: { pipeline, schedule: cron, timezone },
+      cause,
+    });
+  let probe;
+  try {
+    probe = await client.schedule.create({
+      scheduleId: `check-schedule/${pipeline}/${randomUUID()}`,
+      ...options,
+      state: { paused: true, note: 'Only to see when it would fire' },
+    });
+  } catch (error) {
+    if (error instanceof TypeError || isInvalidArgument(error)) throw refuse(`is not valid: ${rootMessage(error)}`, error);
+    throw error;
+  }
+  try {
+    const { info } = await probe.describe();
+    if (info.nextActionTimes.length === 0) throw refuse('never fires; correct its day and month');
+  } finally {
+    await probe.delete();
+  }
+};
+
+const deleteOthers = async (client: Client, wanted: readonly Wanted[]): Promise<ScheduleChange[]> => {
+  const prefix = scheduleId('');
+  const changes: ScheduleChange[] = [];
+  for await (const { scheduleId: id, action } of client.schedule.list()) {
+    const pipeline = id.slice(prefix.length);
+    const ours = id.startsWith(prefix) && action?.workflowType === LAUNCH_DUMP_IMPORT_WORKFLOW;
+    if (!ours || wanted.some((entry) => entry.pipeline === pipeline)) continue;
+    try {
+      await client.schedule.getHandle(id).delete();
+      changes.push({ pipeline, change: 'deleted' });
+    } catch (error) {
+      // The list lags behind: it may name a Schedule that is gone.
+      if (!(error instanceof ScheduleNotFoundError)) throw error;
+    }
+  }
+  return changes;
+};
+
+const INVALID_ARGUMENT = 3;
+const isInvalidArgument = (error: unknown): boolean =>
+  error instanceof Error && (error as { code?: unknown }).code === INVALID_ARGUMENT;
+
+const rootMessage = (error: unknown): string => {
+  let current = error;
+  while (current instanceof Error && current.cause instanceof Error) current = current.cause;
+  return current instanceof Error ? current.message.replace(/^\d+ [A-Z_]+: /, '') : String(current);
+};

@@ -1,0 +1,125 @@
+/**
+ * Every error of the product: one code, one class, one meaning.
+ *
+ * `terminal` is never repeated, `retryable` is repeated by the activity's retry profile and then by the run's own attempts.
+ * A code that is stored (history, database, API) is never renamed.
+ */
+export const ERROR_CODES = {
+  CONFIG_INVALID: 'terminal',
+  INTERNAL: 'retryable',
+
+  SFTP_UNREACHABLE: 'retryable',
+  SFTP_TIMEOUT: 'retryable',
+  SFTP_CONNECTION_LOST: 'retryable',
+  SFTP_FAILED: 'retryable',
+  SFTP_AUTH_FAILED: 'terminal',
+  SFTP_HOST_KEY_MISMATCH: 'terminal',
+  SFTP_HOST_KEY_UNKNOWN: 'terminal',
+  SFTP_PERMISSION_DENIED: 'terminal',
+  SFTP_PATH_NOT_FOUND: 'terminal',
+  SFTP_PROTOCOL_UNSUPPORTED: 'terminal',
+
+  ARCHIVE_MISSING: 'retryable',
+  ARCHIVE_STILL_UPLOADING: 'retryable',
+  ARCHIVE_CHANGED: 'retryable',
+  ARCHIVE_CLAIMED_TWICE: 'terminal',
+  ARCHIVE_CORRUPT: 'terminal',
+  ARCHIVE_WRONG_PASSWORD: 'terminal',
+  ARCHIVE_UNSUPPORTED: 'terminal',
+  ARCHIVE_LIMIT_EXCEEDED: 'terminal',
+  ARCHIVE_WITHOUT_DUMP: 'terminal',
+  ARCHIVE_TIMEOUT: 'retryable',
+
+  DUMP_TRUNCATED: 'terminal',
+  DUMP_SYNTAX: 'terminal',
+  DUMP_STATEMENT_REFUSED: 'terminal',
+  DUMP_STATEMENT_TOO_LARGE: 'terminal',
+  DUMP_CHARSET_UNSUPPORTED: 'terminal',
+
+  DISK_TOO_SMALL: 'retryable',
+  DISK_FULL: 'retryable',
+  WORK_FILE_MISSING: 'retryable',
+
+  MYSQL_UNREACHABLE: 'retryable',
+  MYSQL_CONNECTION_LOST: 'retryable',
+  MYSQL_LOCK_TIMEOUT: 'retryable',
+  MYSQL_DEADLOCK: 'retryable',
+  MYSQL_DISK_FULL: 'retryable',
+  MYSQL_AUTH_FAILED: 'terminal',
+  MYSQL_PERMISSION_DENIED: 'terminal',
+  MYSQL_STATEMENT_FAILED: 'terminal',
+
+  LOAD_TIMEOUT: 'retryable',
+  LOAD_ROWS_LOST: 'terminal',
+  OBJECT_INVALID: 'terminal',
+  PROOF_FAILED: 'terminal',
+  GUARD_FAILED: 'terminal',
+  FENCED: 'terminal',
+  PUBLISH_LOCKED: 'retryable',
+  PUBLISH_INTERRUPTED: 'retryable',
+  PARTITIONED_TABLE: 'terminal',
+  ORIGINAL_ALREADY_PINNED: 'terminal',
+  NAME_TOO_LONG: 'terminal',
+
+  REDIS_UNREACHABLE: 'retryable',
+  REDIS_AUTH_FAILED: 'terminal',
+  REDIS_FAILED: 'retryable',
+
+  LOAD_GATE_GAVE_UP: 'terminal',
+  LOAD_METRICS_UNREADABLE: 'retryable',
+  RUN_DEADLINE_EXCEEDED: 'terminal',
+
+  TEMPORAL_UNREACHABLE: 'retryable',
+  TEMPORAL_REFUSED: 'terminal',
+  PIPELINE_UNKNOWN: 'terminal',
+  PIPELINE_DISABLED: 'terminal',
+  RUN_UNKNOWN: 'terminal',
+  RUN_ALREADY_RUNNING: 'terminal',
+  RUN_NOT_WAITING: 'terminal',
+  RUN_ENDED: 'terminal',
+  REQUEST_INVALID: 'terminal',
+  API_UNREACHABLE: 'retryable',
+  UNAUTHORIZED: 'terminal',
+  FORBIDDEN: 'terminal',
+  ROUTE_UNKNOWN: 'terminal',
+  STORE_UNREACHABLE: 'retryable',
+} as const satisfies Record<string, 'terminal' | 'retryable'>;
+
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+/** JSON-safe facts that belong to an error: file, line, table, database, host. Never a secret, never a row's value. */
+export type ErrorDetails = Readonly<Record<string, string | number | boolean | null>>;
+
+export interface StevedoreErrorOptions {
+  readonly details?: ErrorDetails;
+  readonly cause?: unknown;
+}
+
+/**
+ * The only error that crosses a room. Its code decides whether it is repeated.
+ *
+ * Message: the action, a colon, the state; then what fixes it. Values in double quotes, no full stop, never a secret.
+ */
+export class StevedoreError extends Error {
+  readonly code: ErrorCode;
+  readonly details: ErrorDetails;
+
+  constructor(code: ErrorCode, message: string, options: StevedoreErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'StevedoreError';
+    this.code = code;
+    this.details = options.details ?? {};
+  }
+
+  get retryable(): boolean {
+    return isRetryableCode(this.code);
+  }
+}
+
+export const isRetryableCode = (code: ErrorCode): boolean => ERROR_CODES[code] === 'retryable';
+
+export const isErrorCode = (value: unknown): value is ErrorCode => typeof value === 'string' && value in ERROR_CODES;
+
+/** Recognises our errors also when two copies of this module are loaded (a test and the built product). */
+export const isStevedoreError = (error: unknown): error is StevedoreError =>
+  error instanceof Error && error.name === 'StevedoreError' && isErrorCode((error as Partial<StevedoreError>).code);

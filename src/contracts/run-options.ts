@@ -1,0 +1,33 @@
+import type { DumpImportInput, RunSnapshot } from './runs.js';
+import { dumpImportWorkflowId, SEARCH_ATTRIBUTES, TASK_QUEUE } from './names.js';
+
+/**
+ * How a run is started, by the API and by the launcher alike: a child inherits neither search attributes nor memo.
+ * The fixed workflow id is the lock: Temporal allows one open run of it.
+ */
+export const runOptions = (input: DumpImportInput): RunStartOptions => ({
+  workflowId: dumpImportWorkflowId(input.pipeline),
+  taskQueue: TASK_QUEUE,
+  typedSearchAttributes: [{ key: SEARCH_ATTRIBUTES.pipeline, value: input.pipeline }],
+  memo: { status: initialSnapshot },
+  staticSummary: `import ${input.pipeline}`,
+  staticDetails: `Started by ${input.by} (${input.trigger})${input.force ? ', whatever freshness says' : ''}`,
+});
+
+export interface RunStartOptions {
+  readonly workflowId: string;
+  readonly taskQueue: string;
+  readonly typedSearchAttributes: { key: { name: string; type: 'KEYWORD' }; value: string }[];
+  readonly memo: { status: RunSnapshot };
+  readonly staticSummary: string;
+  readonly staticDetails: string;
+}
+
+/** What status shows until a worker takes the run; `maxAttempts` 0 says that the run does not know its settings yet. */
+export const initialSnapshot: RunSnapshot = {
+  step: 'initialization',
+  attempt: 0,
+  maxAttempts: 0,
+  progress: 0,
+  files: { remote: [], downloaded: [], extracted: [], imported: [] },
+};

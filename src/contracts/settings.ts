@@ -1,0 +1,193 @@
+/**
+ * A checked configuration, as the rooms receive it: durations in milliseconds, sizes in bytes, secrets resolved.
+ * The zod schema in `config/` produces it. Settings stay in the memory of the programs; none of them enters a workflow.
+ */
+
+export interface MysqlAccount {
+  readonly user: string;
+  readonly password: string;
+}
+
+/** `off`: no TLS; `{ca}`: required, verified against these PEM certificates; `system`: required, verified against the system's. */
+export type TlsSetting = 'off' | 'system' | { readonly ca: string };
+
+/** Where the target server listens and the three accounts that write to it (contracts.md, `mysql:`). */
+export interface MysqlSettings {
+  readonly address: { readonly socket: string } | { readonly host: string; readonly port: number };
+  readonly tls: TlsSetting;
+  /** May write to `imp_<db>` only. */
+  readonly loader: MysqlAccount;
+  /** May rename tables between staging, live and previous, and owns the schema `stevedore`. */
+  readonly publisher: MysqlAccount;
+  /** Creates views, triggers, routines and events. @default the publisher */
+  readonly owner: MysqlAccount;
+}
+
+export interface RedisSettings {
+  readonly url: string;
+  /** `db`: FLUSHDB; `all`: FLUSHALL; patterns: SCAN + UNLINK of the keys that match. @default 'db' */
+  readonly flush: 'db' | 'all' | { readonly patterns: readonly string[] };
+  /** A second flush so much later; 0 is none. @default 5_000 */
+  readonly flushAgainAfterMs: number;
+}
+
+export interface SftpSettings {
+  readonly host: string;
+  readonly port: number;
+  readonly username: string;
+  readonly password?: string;
+  /** PEM or OpenSSH private key, the text itself (the configuration may name a file). */
+  readonly privateKey?: string;
+  readonly passphrase?: string;
+  /** `SHA256:…` as `ssh-keygen -lf` prints it. Without one the connection is refused and the error names the key seen. */
+  readonly hostKey?: string;
+  /** Accept any host key; only by an explicit `host_key: insecure-accept-any`. */
+  readonly acceptAnyHostKey: boolean;
+  readonly remotePath: string;
+  readonly filePatterns: readonly string[];
+  /** No byte for so long is a time-out. @default 300_000 */
+  readonly timeoutMs: number;
+  /** `scp` is announced by the seam and comes later. @default 'sftp' */
+  readonly protocol: 'sftp' | 'scp';
+}
+
+export interface ArchiveLimits {
+  /** @default 1_000 */
+  readonly maxEntries: number;
+  /** Bytes of all entries together, unpacked. @default 200 GiB */
+  readonly maxBytes: number;
+  /** Unpacked bytes per packed byte, counted after the first 10 MB. @default 200 */
+  readonly maxRatio: number;
+}
+
+export interface ZipSettings {
+  readonly password?: string;
+  /** By database; wins over `password`. */
+  readonly passwords: Readonly<Record<string, string>>;
+  /** Per try and archive. @default 60_000 */
+  readonly extractTimeoutMs: number;
+  readonly limits: ArchiveLimits;
+}
+
+export interface LoadGateSettings {
+  readonly enabled: boolean;
+  readonly delayMs: number;
+  readonly maxDelays: number;
+  /** JSON with `concurrent_requests active_db_connections memory_usage_percent cpu_usage_percent`. */
+  readonly metricsUrl?: string;
+  readonly thresholds: {
+    /** `load_threshold`. @default 100 */
+    readonly concurrentRequests: number;
+    readonly activeDbConnections?: number;
+    readonly memoryUsagePercent?: number;
+    readonly cpuUsagePercent?: number;
+    readonly threadsRunning?: number;
+  };
+}
+
+export interface GuardSettings {
+  readonly enabled: boolean;
+  /** A table that lost more than this share of its rows stops the run. @default 5 */
+  readonly maxShrinkPercent: number;
+  /** Tables that had fewer rows are not measured by percentage (empty after non-empty always stops). @default 100 */
+  readonly minRows: number;
+  /** Tables (glob, `db.table` or `table`) that may vanish. @default [] */
+  readonly allowMissing: readonly string[];
+}
+
+export interface TargetDatabase {
+  readonly name: string;
+  readonly filePattern: string;
+  /** SQL that runs in staging after the load, one statement each. */
+  readonly afterLoad: readonly string[];
+}
+
+/** One pipeline of kind `dump-import`. */
+export interface DumpImportSettings {
+  readonly kind: 'dump-import';
+  readonly name: string;
+  readonly enabled: boolean;
+  readonly schedule?: string;
+  readonly scheduleTimezone: string;
+  readonly loadGate: LoadGateSettings;
+  readonly sftp: SftpSettings;
+  readonly zip: ZipSettings;
+  readonly storage: {
+    readonly tempDir: string;
+    readonly metadataFile: string;
+    readonly cleanupOnSuccess: boolean;
+    readonly keepFailedFiles: boolean;
+  };
+  readonly freshness: {
+    readonly enabled: boolean;
+    readonly compareTimestamp: boolean;
+    readonly compareSize: boolean;
+    readonly compareChecksum: boolean;
+    readonly skipIfNotNewer: boolean;
+    /** An archive must look the same twice, so far apart. @default 5_000 */
+    readonly stableForMs: number;
+  };
+  readonly databases: readonly TargetDatabase[];
+  readonly importTimeoutMs: number;
+  readonly requireTrailer: boolean;
+  /** Character set of a new live database where the dump does not say. */
+  readonly charset?: string;
+  readonly retry: {
+    readonly maxAttempts: number;
+    readonly retryDelayMs: number;
+    readonly failFast: boolean;
+    readonly deadlineMs: number;
+  };
+  readonly publish: {
+    readonly guards: GuardSettings;
+    /** How long one try of the publish asks for the locks. @default 30_000 */
+    readonly lockTimeoutMs: number;
+    readonly allowPartitioned: boolean;
+  };
+  readonly keepTables: readonly string[];
+  readonly includeTables: readonly string[];
+  readonly excludeTables: readonly string[];
+  readonly objects: { readonly events: 'disabled' | 'enabled' | 'skip' };
+  /** Connections that load tables side by side. @default 2 */
+  readonly loadConnections: number;
+}
+
+export interface TemporalSettings {
+  readonly address: string;
+  /** True where the file or the environment gives an address; `stevedore dev` starts its own server otherwise. */
+  readonly addressGiven: boolean;
+  readonly namespace: string;
+  readonly apiKey?: string;
+  readonly tls: TlsSetting;
+}
+
+export interface LogFileSettings {
+  readonly file: string;
+  readonly level: 'debug' | 'info' | 'warn' | 'error';
+  readonly maxSizeBytes: number;
+  readonly maxBackups: number;
+  readonly maxAgeDays: number;
+  readonly compress: boolean;
+}
+
+export interface WorkerSettings {
+  /** Stable name of this host's disk. @default the machine's host name */
+  readonly hostId: string;
+  /** A worker that is silent for so long is taken for dead. @default 30_000 */
+  readonly heartbeatTimeoutMs: number;
+  /** How long host activities wait for their host to come back. @default 600_000 */
+  readonly hostReturnTimeoutMs: number;
+}
+
+/** Everything that one configuration file says. */
+export interface Settings {
+  readonly temporal: TemporalSettings;
+  readonly mysql: MysqlSettings;
+  readonly redis?: RedisSettings;
+  /** `mysql://…`; absent: the schema `stevedore` on the target, as the publisher. */
+  readonly store: { readonly url?: string };
+  readonly api: { readonly host: string; readonly port: number; readonly key?: string };
+  readonly worker: WorkerSettings;
+  readonly pipelines: readonly DumpImportSettings[];
+  readonly logging: { readonly import: LogFileSettings };
+}

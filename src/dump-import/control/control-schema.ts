@@ -1,0 +1,55 @@
+import type { MysqlConnection } from '../../connectors/mysql/open-connection.js';
+import { quoteName, quoteQualified } from '../../connectors/mysql/quote-name.js';
+import { CONTROL_SCHEMA } from '../../contracts/names.js';
+
+/** A table of the control schema, quoted. */
+export const controlTable = (name: string): string => quoteQualified(CONTROL_SCHEMA, name);
+
+/** Creates the control schema and its tables where they are missing; repeatable. Needs the publisher. */
+export const ensureControlSchema = async (publisher: MysqlConnection): Promise<void> => {
+  await publisher.execute(
+    `CREATE DATABASE IF NOT EXISTS ${quoteName(CONTROL_SCHEMA)} CHARACTER SET utf8mb4`,
+    'Cannot create the control schema',
+  );
+  for (const [name, columns] of Object.entries(TABLES)) {
+    await publisher.execute(
+      `CREATE TABLE IF NOT EXISTS ${controlTable(name)} (${columns}) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4`,
+      `Cannot create the control table "${name}"`,
+    );
+  }
+};
+
+const TABLES = {
+  /** Who may write; a number is never given twice. */
+  epochs: `epoch BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
+    pipeline VARCHAR(32) CHARACTER SET ascii NOT NULL,
+    run_id VARCHAR(64) CHARACTER SET ascii NOT NULL,
+    scope VARCHAR(64) NOT NULL,
+    taken_at DATETIME(3) NOT NULL,
+    revoked BOOLEAN NOT NULL DEFAULT FALSE,
+    KEY (pipeline, revoked)`,
+  /** The connections that an epoch writes through; killed by whoever takes over. */
+  connections: `epoch BIGINT UNSIGNED NOT NULL,
+    account VARCHAR(16) CHARACTER SET ascii NOT NULL,
+    connection_id BIGINT UNSIGNED NOT NULL,
+    client VARCHAR(255) NOT NULL,
+    PRIMARY KEY (epoch, account, connection_id)`,
+  /** Databases that are loaded and proved, waiting to be published. */
+  staged: `pipeline VARCHAR(32) CHARACTER SET ascii NOT NULL,
+    database_name VARCHAR(64) NOT NULL,
+    run_id VARCHAR(64) CHARACTER SET ascii NOT NULL,
+    epoch BIGINT UNSIGNED NOT NULL,
+    proof LONGTEXT NOT NULL,
+    PRIMARY KEY (pipeline, database_name)`,
+  /** A publish under way; whoever finds it finishes or undoes it. */
+  journal: `pipeline VARCHAR(32) CHARACTER SET ascii NOT NULL PRIMARY KEY,
+    epoch BIGINT UNSIGNED NOT NULL,
+    started_at DATETIME(3) NOT NULL,
+    entry LONGTEXT NOT NULL`,
+  /** Views, triggers, routines and events that were there before the first import and had to give way. */
+  originals: `pipeline VARCHAR(32) CHARACTER SET ascii NOT NULL,
+    database_name VARCHAR(64) NOT NULL,
+    pinned_at DATETIME(3) NOT NULL,
+    objects LONGTEXT NOT NULL,
+    PRIMARY KEY (pipeline, database_name)`,
+} as const;

@@ -1,0 +1,55 @@
+import type { MysqlConnection } from '../../connectors/mysql/open-connection.js';
+import { quoteText } from '../../connectors/mysql/quote-name.js';
+import { StevedoreError } from '../../contracts/errors.js';
+import type { DatabaseProof } from '../../contracts/generation.js';
+import { controlTable } from './control-schema.js';
+
+/** Notes that a database stands proved in staging; repeatable. */
+export const writeStagedDatabase = async (
+  publisher: MysqlConnection,
+  key: { readonly pipeline: string; readonly runId: string; readonly epoch: number },
+  proof: DatabaseProof,
+): Promise<void> => {
+  await publisher.execute(
+    `REPLACE INTO ${controlTable('staged')} (pipeline, database_name, run_id, epoch, proof) VALUES (${[
+      quoteText(key.pipeline),
+      quoteText(proof.database),
+      quoteText(key.runId),
+      key.epoch,
+      quoteText(JSON.stringify(proof)),
+    ].join(', ')})`,
+    `Cannot record the proof of "${proof.database}"`,
+  );
+};
+
+/** The proofs of every database of a run; throws WORK_FILE_MISSING where one was not staged by this run. */
+export const readStagedDatabases = async (
+  publisher: MysqlConnection,
+  key: { readonly pipeline: string; readonly runId: string },
+  databases: readonly string[],
+): Promise<DatabaseProof[]> => {
+  const rows = await publisher.query(
+    `SELECT database_name, proof FROM ${controlTable('staged')} WHERE pipeline = ? AND run_id = ?`,
+    [key.pipeline, key.runId],
+  );
+  const proofs = new Map(rows.map((row) => [row['database_name'], JSON.parse(String(row['proof'])) as DatabaseProof]));
+  return databases.map((database) => {
+    const proof = proofs.get(database);
+    if (proof !== undefined) return proof;
+    throw new StevedoreError('WORK_FILE_MISSING', `Cannot publish "${database}": this run has not staged it`, {
+      details: { database },
+    });
+  });
+};
+
+/** Forgets that a database is staged: before it is filled anew, and after it was published. */
+export const forgetStagedDatabase = async (
+  publisher: MysqlConnection,
+  pipeline: string,
+  database: string,
+): Promise<void> => {
+  await publisher.query(`DELETE FROM ${controlTable('staged')} WHERE pipeline = ? AND database_name = ?`, [
+    pipeline,
+    database,
+  ]);
+};

@@ -1,0 +1,207 @@
+/**
+ * The fence: who may write to the target server.
+ *
+ * 1. An epoch is a number of the control schema that is never given twice; each try of an activity that writes takes one.
+ * 2. Taking one revokes the earlier epochs of its scope first, then kills the connections that they recorded, then waits until the
+ *    server has ended them. The scope is one database (a load) or everything of the pipeline (a publish); epochs of other
+ *    runs of the pipeline are always earlier.
+ * 3. A connection is recorded before its first write, and only while its epoch is not revoked. So a writer that was taken for dead
+ *    either is in the record and gets killed, or finds its epoch revoked and writes nothing.
+ * 4. A connection that breaks is not reopened: its epoch's work ends with the error.
+ * 5. Connection ids start anew when the server restarts, so a kill also compares the client's address.
+ */
+import type { MysqlAccountName, MysqlConnection, Row } from '../../connectors/mysql/open-connection.js';
+import { openConnection, withConnection } from '../../connectors/mysql/open-connection.js';
+import { quoteQualified } from '../../connectors/mysql/quote-name.js';
+import { mysqlErrorNumber } from '../../connectors/mysql/errors.js';
+import { StevedoreError } from '../../contracts/errors.js';
+import { CONTROL_SCHEMA } from '../../contracts/names.js';
+import type { MysqlSettings } from '../../contracts/settings.js';
+import { controlTable, ensureControlSchema } from './control-schema.js';
+
+/** The scope that covers every database of a pipeline. */
+export const WHOLE_PIPELINE = '*';
+
+export interface EpochRequest {
+  readonly pipeline: string;
+  readonly runId: string;
+  /** A database name, or WHOLE_PIPELINE. */
+  readonly scope: string;
+  readonly signal?: AbortSignal;
+}
+
+export interface Epoch {
+  readonly number: number;
+  /** The publisher's recorded connection, which the control tables are written through. */
+  readonly publisher: MysqlConnection;
+  /** Opens and records a connection; throws FENCED where a later epoch took over. */
+  open(account: MysqlAccountName, database?: string): Promise<MysqlConnection>;
+  /** Closes what it opened. A failed close is no error: the next epoch kills what is left. */
+  close(): Promise<void>;
+}
+
+/** Takes the next epoch of a scope. Throws FENCED, or a `MYSQL_…` code; leaves no connection behind when it throws. */
+export const takeEpoch = async (settings: MysqlSettings, request: EpochRequest): Promise<Epoch> => {
+  const publisher = await openConnection(settings, 'publisher', signalOf(request));
+  try {
+    await ensureControlSchema(publisher);
+    const number = await insertEpoch(publisher, request);
+    const epoch = new TakenEpoch(settings, request, number, publisher);
+    await record(publisher, publisher, number);
+    await revokeEarlier(settings, publisher, request, number);
+    return epoch;
+  } catch (error) {
+    publisher.destroy();
+    throw error;
+  }
+};
+
+class TakenEpoch implements Epoch {
+  readonly number: number;
+  readonly publisher: MysqlConnection;
+  readonly #settings: MysqlSettings;
+  readonly #request: EpochRequest;
+  readonly #opened: MysqlConnection[] = [];
+
+  constructor(settings: MysqlSettings, request: EpochRequest, number: number, publisher: MysqlConnection) {
+    this.#settings = settings;
+    this.#request = request;
+    this.number = number;
+    this.publisher = publisher;
+  }
+
+  async open(account: MysqlAccountName, database?: string): Promise<MysqlConnection> {
+    const connection = await openConnection(this.#settings, account, {
+      ...(database === undefined ? {} : { database }),
+      ...signalOf(this.#request),
+    });
+    try {
+      await record(this.publisher, connection, this.number);
+    } catch (error) {
+      connection.destroy();
+      throw error;
+    }
+    this.#opened.push(connection);
+    return connection;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#opened.map((connection) => connection.close()));
+    await this.publisher
+      .query(`DELETE FROM ${controlTable('connections')} WHERE epoch = ?`, [this.number])
+      .catch(() => undefined);
+    await this.publisher.close();
+  }
+}
+
+const insertEpoch = async (publisher: MysqlConnection, request: EpochRequest): Promise<number> => {
+  await publisher.query(
+    `INSERT INTO ${controlTable('epochs')} (pipeline, run_id, scope, taken_at) VALUES (?, ?, ?, UTC_TIMESTAMP(3))`,
+    [request.pipeline, request.runId, request.scope],
+  );
+  const [row] = await publisher.query('SELECT LAST_INSERT_ID() AS epoch');
+  return Number(row?.['epoch']);
+};
+
+/** Invariant 3: one statement, so that it cannot fall between the revocation and the reading of the record. */
+const record = async (publisher: MysqlConnection, connection: MysqlConnection, epoch: number): Promise<void> => {
+  const [self] = await connection.query(
+    'SELECT HOST AS client FROM information_schema.PROCESSLIST WHERE ID = CONNECTION_ID()',
+  );
+  const { affectedRows } = await publisher.execute(
+    `INSERT INTO ${controlTable('connections')} (epoch, account, connection_id, client)
+      SELECT epoch, '${connection.account}', ${connection.id}, '${textOf(self?.['client']).replaceAll("'", '')}'
+      FROM ${controlTable('epochs')} WHERE epoch = ${epoch} AND NOT revoked FOR UPDATE`,
+    'Cannot record a connection',
+  );
+  if (affectedRows !== 1) {
+    throw new StevedoreError('FENCED', `Cannot write to the target: epoch ${epoch} was taken over by a later one`, {
+      details: { epoch },
+    });
+  }
+};
+
+const revokeEarlier = async (
+  settings: MysqlSettings,
+  publisher: MysqlConnection,
+  { pipeline, runId, scope }: EpochRequest,
+  number: number,
+): Promise<void> => {
+  const earlier = `pipeline = ? AND epoch < ? AND (run_id <> ? OR scope = ? OR ? = '${WHOLE_PIPELINE}')`;
+  const values = [pipeline, number, runId, scope, scope];
+  await publisher.query(`UPDATE ${controlTable('epochs')} SET revoked = TRUE WHERE ${earlier} AND NOT revoked`, values);
+  const recorded = await publisher.query(
+    `SELECT account, connection_id, client FROM ${controlTable('connections')}
+      WHERE epoch IN (SELECT epoch FROM ${controlTable('epochs')} WHERE ${earlier})`,
+    values,
+  );
+  for (const account of ['loader', 'owner', 'publisher'] as const) {
+    const own = recorded.filter((row) => row['account'] === account);
+    if (own.length > 0) await killAll(settings, account, own);
+  }
+  await publisher.query(
+    `DELETE FROM ${controlTable('connections')}
+      WHERE epoch IN (SELECT epoch FROM ${controlTable('epochs')} WHERE ${earlier})`,
+    values,
+  );
+  if (scope === WHOLE_PIPELINE) await dropTokens(publisher, pipeline, number);
+};
+
+/** An account may kill its own connections without any privilege. */
+const killAll = (settings: MysqlSettings, account: MysqlAccountName, recorded: readonly Row[]): Promise<void> =>
+  withConnection(settings, account, {}, async (connection) => {
+    const deadline = Date.now() + KILL_TIMEOUT_MS;
+    for (;;) {
+      const alive = await stillAlive(connection, recorded);
+      if (alive.length === 0) return;
+      if (Date.now() > deadline) {
+        throw new StevedoreError(
+          'MYSQL_LOCK_TIMEOUT',
+          `Cannot take over from an earlier worker: the server has not ended its ${alive.length} connections yet`,
+        );
+      }
+      for (const id of alive) await kill(connection, id);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  });
+
+const KILL_TIMEOUT_MS = 60_000;
+
+const stillAlive = async (connection: MysqlConnection, recorded: readonly Row[]): Promise<number[]> => {
+  const threads = await connection.query('SELECT ID AS id, HOST AS client FROM information_schema.PROCESSLIST');
+  const known = new Map(recorded.map((row) => [Number(row['connection_id']), row['client']]));
+  return threads
+    .map((thread) => ({ id: Number(thread['id']), client: textOf(thread['client']) }))
+    .filter(({ id, client }) => known.has(id) && known.get(id) === client)
+    .map(({ id }) => id);
+};
+
+const kill = async (connection: MysqlConnection, id: number): Promise<void> => {
+  try {
+    await connection.execute(`KILL CONNECTION ${id}`);
+  } catch (error) {
+    if (mysqlErrorNumber(error) !== NO_SUCH_THREAD) throw error;
+  }
+};
+
+const NO_SUCH_THREAD = 1094;
+
+/** Tokens of earlier epochs: a rename that names one of them fails whole from now on. */
+const dropTokens = async (publisher: MysqlConnection, pipeline: string, number: number): Promise<void> => {
+  const prefix = `next_${pipeline}_`;
+  const tokens = await publisher.query(
+    'SELECT TABLE_NAME AS name FROM information_schema.TABLES WHERE TABLE_SCHEMA = ? AND LEFT(TABLE_NAME, ?) = ?',
+    [CONTROL_SCHEMA, prefix.length, prefix],
+  );
+  for (const token of tokens) {
+    const name = textOf(token['name']);
+    if (/^\d+$/.test(name.slice(prefix.length)) && Number(name.slice(prefix.length)) < number) {
+      await publisher.execute(`DROP TABLE IF EXISTS ${quoteQualified(CONTROL_SCHEMA, name)}`);
+    }
+  }
+};
+
+const signalOf = (request: EpochRequest): { signal?: AbortSignal } =>
+  request.signal === undefined ? {} : { signal: request.signal };
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');

@@ -1,0 +1,67 @@
+import { mysqlErrorNumber } from '../../connectors/mysql/errors.js';
+import type { MysqlConnection } from '../../connectors/mysql/open-connection.js';
+import { quoteText } from '../../connectors/mysql/quote-name.js';
+import type { Provenance } from '../../contracts/generation.js';
+import { currentToken, nextToken, previousToken } from '../../contracts/names.js';
+import { controlTable } from './control-schema.js';
+
+export type TokenReading =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'read'; readonly provenance: Provenance }
+  /** The table is there, what it says is not to be understood. */
+  | { readonly kind: 'unreadable'; readonly reason: string };
+
+/** What is live, since when and from which archives: the token that moved with the tables. */
+export const readCurrentToken = (publisher: MysqlConnection, pipeline: string): Promise<TokenReading> =>
+  readToken(publisher, currentToken(pipeline));
+
+/** What a rollback would bring back. */
+export const readPreviousToken = (publisher: MysqlConnection, pipeline: string): Promise<TokenReading> =>
+  readToken(publisher, previousToken(pipeline));
+
+/** Writes the token of an epoch; its rename is the commit point of the publish. */
+export const writeNextToken = async (publisher: MysqlConnection, provenance: Provenance): Promise<void> => {
+  const table = controlTable(nextToken(provenance.pipeline, provenance.epoch));
+  await publisher.execute(`DROP TABLE IF EXISTS ${table}`);
+  await publisher.execute(
+    `CREATE TABLE ${table} (provenance LONGTEXT NOT NULL) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4`,
+    'Cannot create the token of the publish',
+  );
+  await publisher.execute(
+    `INSERT INTO ${table} VALUES (${quoteText(JSON.stringify(provenance))})`,
+    'Cannot write the token of the publish',
+  );
+};
+
+export const dropNextToken = async (publisher: MysqlConnection, pipeline: string, epoch: number): Promise<void> => {
+  await publisher.execute(`DROP TABLE IF EXISTS ${controlTable(nextToken(pipeline, epoch))}`);
+};
+
+const readToken = async (publisher: MysqlConnection, name: string): Promise<TokenReading> => {
+  try {
+    const [row] = await publisher.query(`SELECT provenance FROM ${controlTable(name)} LIMIT 1`);
+    if (row === undefined) return { kind: 'unreadable', reason: 'the record is empty' };
+    return parseProvenance(String(row['provenance']));
+  } catch (error) {
+    const number = mysqlErrorNumber(error);
+    if (number === NO_SUCH_TABLE || number === NO_SUCH_SCHEMA) return { kind: 'none' };
+    if (number === UNKNOWN_COLUMN) return { kind: 'unreadable', reason: 'the record has no column "provenance"' };
+    throw error;
+  }
+};
+
+const NO_SUCH_TABLE = 1146;
+const NO_SUCH_SCHEMA = 1049;
+const UNKNOWN_COLUMN = 1054;
+
+const parseProvenance = (text: string): TokenReading => {
+  try {
+    const value = JSON.parse(text) as Partial<Provenance>;
+    const whole = typeof value.generation === 'number' && typeof value.epoch === 'number' && Array.isArray(value.databases);
+    return whole
+      ? { kind: 'read', provenance: value as Provenance }
+      : { kind: 'unreadable', reason: 'the record lacks its generation' };
+  } catch {
+    return { kind: 'unreadable', reason: 'the record is not JSON' };
+  }
+};

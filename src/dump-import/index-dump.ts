@@ -1,0 +1,71 @@
+import { createReadStream } from 'node:fs';
+import { readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import picomatch from 'picomatch';
+import { withConnection } from '../connectors/mysql/open-connection.js';
+import { readServerFacts } from '../connectors/mysql/server-facts.js';
+import { StevedoreError } from '../contracts/errors.js';
+import type { DumpImportSettings, MysqlSettings } from '../contracts/settings.js';
+import { buildDumpIndex } from '../formats/mysql-dump/build-dump-index.js';
+import type { DumpIndex } from '../formats/mysql-dump/dump-index.js';
+
+export interface IndexRequest {
+  readonly database: string;
+  readonly directory: string;
+  readonly dumpFile: string;
+  readonly signal?: AbortSignal;
+  readonly onProgress: (bytesDone: number, bytesTotal: number) => void;
+}
+
+/**
+ * Scans a dump once and writes its index beside it (`index.json`, 0600). Nothing of a dump is loaded before this has accepted all of it.
+ * Throws `DUMP_…` codes with the line.
+ */
+export const indexDump = async (
+  mysql: MysqlSettings,
+  settings: DumpImportSettings,
+  request: IndexRequest,
+): Promise<DumpIndex> => {
+  const { size } = await stat(request.dumpFile).catch((cause: unknown) => {
+    throw new StevedoreError('WORK_FILE_MISSING', `Cannot read the dump of "${request.database}": the file is gone`, { cause });
+  });
+  const { flavor, version } = await withConnection(mysql, 'loader', {}, readServerFacts);
+  const chunks = createReadStream(request.dumpFile, { highWaterMark: 1024 * 1024 });
+  const index = await buildDumpIndex(chunks as AsyncIterable<Buffer>, {
+    database: request.database,
+    server: { flavor, version },
+    maxStatementBytes: MAX_STATEMENT_BYTES,
+    requireTrailer: settings.requireTrailer,
+    include: tableFilter(settings, request.database),
+    onProgress: (bytes) => request.onProgress(bytes, size),
+    ...(request.signal === undefined ? {} : { signal: request.signal }),
+  });
+  const file = indexFile(request.directory);
+  await writeFile(`${file}.part`, JSON.stringify(index), { mode: 0o600 });
+  await rename(`${file}.part`, file);
+  return index;
+};
+
+/** Reads the index that `indexDump` wrote; throws WORK_FILE_MISSING where it is gone. */
+export const readDumpIndex = async (directory: string): Promise<DumpIndex> => {
+  try {
+    return JSON.parse(await readFile(indexFile(directory), 'utf8')) as DumpIndex;
+  } catch (cause) {
+    throw new StevedoreError('WORK_FILE_MISSING', 'Cannot read the index of the dump: the file is gone', { cause });
+  }
+};
+
+/** A statement is held in memory while it is sent, so its length is bounded; servers take 16 or 64 MB by default. */
+const MAX_STATEMENT_BYTES = 64 * 1024 * 1024;
+
+const indexFile = (directory: string): string => join(directory, 'index.json');
+
+const tableFilter = ({ includeTables, excludeTables }: DumpImportSettings, database: string) => {
+  const matches = (patterns: readonly string[]) => {
+    const isMatch = picomatch([...patterns]);
+    return (table: string) => isMatch(table) || isMatch(`${database}.${table}`);
+  };
+  const included = includeTables.length === 0 ? () => true : matches(includeTables);
+  const excluded = excludeTables.length === 0 ? () => false : matches(excludeTables);
+  return (table: string): boolean => included(table) && !excluded(table);
+};

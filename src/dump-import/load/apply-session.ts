@@ -1,0 +1,23 @@
+import type { MysqlConnection } from '../../connectors/mysql/open-connection.js';
+import { quoteText } from '../../connectors/mysql/quote-name.js';
+import type { DumpSession } from '../../formats/mysql-dump/dump-index.js';
+
+/** The character set that a dump without SET NAMES is read in. */
+export const DEFAULT_NAMES = 'utf8mb4';
+
+/**
+ * Gives a connection the settings that the dump's own SET statements would have given it at this point.
+ * Foreign keys are never checked while loading: tables load side by side, in no order that would satisfy them.
+ */
+export const applySession = async (connection: MysqlConnection, session: DumpSession): Promise<void> => {
+  const names = `NAMES ${session.names ?? DEFAULT_NAMES}`;
+  const settings = [
+    session.collation === undefined ? names : `${names} COLLATE ${session.collation}`,
+    ...(session.characterSetClient === undefined ? [] : [`character_set_client = ${session.characterSetClient}`]),
+    `sql_mode = ${session.sqlMode === undefined ? 'DEFAULT' : quoteText(session.sqlMode)}`,
+    `time_zone = ${session.timeZone === undefined ? 'DEFAULT' : quoteText(session.timeZone)}`,
+    `unique_checks = ${session.uniqueChecks === false ? 0 : 1}`,
+    'foreign_key_checks = 0',
+  ];
+  await connection.execute(`SET ${settings.join(', ')}`, 'Cannot apply the session settings of the dump');
+};

@@ -1,0 +1,66 @@
+import { createReadStream } from 'node:fs';
+import type { MysqlConnection } from '../../connectors/mysql/open-connection.js';
+import type { DumpIndex, TableIndex, TableStatements } from '../../formats/mysql-dump/dump-index.js';
+import { readStatements } from '../../formats/mysql-dump/read-statements.js';
+import { applySession } from './apply-session.js';
+
+export interface ForwardRequest {
+  readonly dumpFile: string;
+  readonly index: DumpIndex;
+  readonly table: TableIndex;
+  readonly kinds: readonly TableStatements['kind'][];
+  readonly signal?: AbortSignal;
+  /** Bytes forwarded since the last call. */
+  readonly onBytes: (bytes: number) => void;
+}
+
+export interface ForwardResult {
+  readonly rows: number;
+  readonly warnings: number;
+}
+
+/** Sends the statements of one table to the server, byte for byte, in the dump's order, under the dump's session settings. */
+export const forwardStatements = async (
+  connection: MysqlConnection,
+  request: ForwardRequest,
+): Promise<ForwardResult> => {
+  let rows = 0;
+  let warnings = 0;
+  let applied: number | undefined;
+  for (const range of request.table.statements.filter(({ kind }) => request.kinds.includes(kind))) {
+    if (applied !== range.session) {
+      await applySession(connection, request.index.sessions[range.session] ?? {});
+      applied = range.session;
+    }
+    for await (const statement of statementsOf(request, range)) {
+      const result = await connection.execute(
+        statement.body,
+        `Cannot ${ACTIONS[range.kind]} table "${request.table.name}" (byte ${statement.start} of the dump)`,
+        { table: request.table.name, offset: statement.start },
+      );
+      if (range.kind === 'insert') rows += result.affectedRows;
+      warnings += result.warnings;
+      request.onBytes(statement.end - statement.start);
+    }
+  }
+  return { rows, warnings };
+};
+
+const ACTIONS = { create: 'create', insert: 'load rows into', alter: 'alter' } as const;
+
+async function* statementsOf(request: ForwardRequest, range: TableStatements) {
+  const chunks = createReadStream(request.dumpFile, {
+    start: range.start,
+    end: range.end - 1,
+    highWaterMark: 1024 * 1024,
+  });
+  const session = request.index.sessions[range.session] ?? {};
+  const segments = readStatements(chunks as AsyncIterable<Buffer>, {
+    start: range.start,
+    delimiter: range.delimiter,
+    noBackslashEscapes: /NO_BACKSLASH_ESCAPES/i.test(session.sqlMode ?? ''),
+    maxStatementBytes: request.table.longestStatement + 1,
+    ...(request.signal === undefined ? {} : { signal: request.signal }),
+  });
+  for await (const segment of segments) if (segment.kind === 'statement') yield segment;
+}

@@ -1,0 +1,53 @@
+import type { MysqlConnection } from '../../connectors/mysql/open-connection.js';
+import { quoteName, quoteText } from '../../connectors/mysql/quote-name.js';
+import { isStevedoreError, StevedoreError } from '../../contracts/errors.js';
+import type { StoredObject } from '../../contracts/generation.js';
+import { mysqlErrorNumber } from '../../connectors/mysql/errors.js';
+
+/**
+ * Creates one view, trigger, routine or event in the connection's schema, in place of one of its name, as the account that is
+ * logged in. Throws OBJECT_INVALID where the server refuses the definition, with its reason.
+ */
+export const createObject = async (owner: MysqlConnection, object: StoredObject): Promise<void> => {
+  const { session } = object;
+  const charset = session.characterSetClient ?? 'utf8mb4';
+  const collation = session.collationConnection;
+  await owner.execute(
+    `SET NAMES ${charset}${collation === undefined ? '' : `, collation_connection = ${collation}`}, ` +
+      `sql_mode = ${session.sqlMode === undefined ? 'DEFAULT' : quoteText(portableSqlMode(session.sqlMode))}, ` +
+      `time_zone = ${session.timeZone === undefined ? 'DEFAULT' : quoteText(session.timeZone)}`,
+  );
+  // A view is replaced in place, so that a reader of it never misses it; the other kinds have no form that both servers know.
+  if (object.kind !== 'view') await dropObject(owner, object);
+  const sql = object.kind === 'view' ? object.sql.replace(/\bCREATE(\s+OR\s+REPLACE)?\b/i, 'CREATE OR REPLACE') : object.sql;
+  try {
+    await owner.execute(Buffer.from(sql, 'latin1'), describe(object));
+  } catch (error) {
+    if (!isStevedoreError(error) || error.retryable) throw error;
+    throw new StevedoreError('OBJECT_INVALID', `${error.message}${hintFor(mysqlErrorNumber(error))}`, {
+      details: { ...error.details, kind: object.kind, name: object.name },
+      cause: error,
+    });
+  }
+};
+
+export const dropObject = async (owner: MysqlConnection, object: Pick<StoredObject, 'kind' | 'name'>): Promise<void> => {
+  await owner.execute(
+    `DROP ${object.kind.toUpperCase()} IF EXISTS ${quoteName(object.name)}`,
+    `Cannot drop ${object.kind} "${object.name}"`,
+  );
+};
+
+/** MariaDB writes a mode that MySQL 8 no longer knows. */
+const portableSqlMode = (mode: string): string =>
+  mode
+    .split(',')
+    .filter((word) => word !== 'NO_AUTO_CREATE_USER')
+    .join(',');
+
+const describe = ({ kind, name }: StoredObject): string => `Cannot create ${kind} "${name}"`;
+
+const hintFor = (number: number | undefined): string => {
+  if (number === 1418 || number === 1419) return '; the server needs log_bin_trust_function_creators=1';
+  return '';
+};

@@ -1,0 +1,128 @@
+/**
+ * The proof: what stands in staging is what the dump holds.
+ *
+ * Per table the server counts its rows and sums `CRC32(CONCAT_WS('\t', …))` over them; the dump index made the same two figures
+ * from the dump's bytes. Both sides must agree for every table, and the tables must be the same. There is no tolerance.
+ */
+import type { MysqlConnection, Row } from '../connectors/mysql/open-connection.js';
+import { withConnection } from '../connectors/mysql/open-connection.js';
+import { quoteName, quoteText } from '../connectors/mysql/quote-name.js';
+import { readServerFacts } from '../connectors/mysql/server-facts.js';
+import { StevedoreError } from '../contracts/errors.js';
+import type { TableProof } from '../contracts/generation.js';
+import { stagingSchema } from '../contracts/names.js';
+import type { MysqlSettings } from '../contracts/settings.js';
+import type { DumpIndex, TableIndex } from '../formats/mysql-dump/dump-index.js';
+import { DEFAULT_NAMES } from './load/apply-session.js';
+import { sumExpression } from './sum-expression.js';
+
+export interface ProofRequest {
+  readonly database: string;
+  readonly index: DumpIndex;
+  readonly signal?: AbortSignal;
+  readonly onProgress: (tablesDone: number, tablesTotal: number, table: string) => void;
+}
+
+/** Proves every table of a staged database; throws PROOF_FAILED naming table, what was expected and what was found. */
+export const proveDatabase = (mysql: MysqlSettings, request: ProofRequest): Promise<TableProof[]> =>
+  withConnection(
+    mysql,
+    'loader',
+    {
+      database: stagingSchema(request.database),
+      ...(request.signal === undefined ? {} : { signal: request.signal }),
+    },
+    async (loader) => {
+      await assertSameTables(loader, request);
+      const { flavor } = await readServerFacts(loader);
+      const proofs: TableProof[] = [];
+      for (const table of request.index.tables) {
+        request.onProgress(proofs.length, request.index.tables.length, table.name);
+        proofs.push(await proveTable(loader, request, table, flavor));
+      }
+      return proofs;
+    },
+  );
+
+const assertSameTables = async (loader: MysqlConnection, { database, index }: ProofRequest): Promise<void> => {
+  const rows = await loader.query(
+    "SELECT TABLE_NAME AS name FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND TABLE_TYPE <> 'VIEW'",
+  );
+  const found = new Set(rows.map((row) => String(row['name'])));
+  const expected = new Set(index.tables.map(({ name }) => name));
+  const lower = (names: Iterable<string>) => new Set([...names].map((name) => name.toLowerCase()));
+  const missing = [...expected].filter((name) => !found.has(name) && !lower(found).has(name.toLowerCase()));
+  const extra = [...found].filter((name) => !expected.has(name) && !lower(expected).has(name.toLowerCase()));
+  if (missing.length + extra.length === 0) return;
+  throw failed(database, missing[0] ?? extra[0] ?? '', [
+    ...missing.map((name) => `table "${name}" is missing in staging`),
+    ...extra.map((name) => `table "${name}" is in staging and not in the dump`),
+  ]);
+};
+
+const proveTable = async (
+  loader: MysqlConnection,
+  { database, index }: ProofRequest,
+  table: TableIndex,
+  flavor: 'mysql' | 'mariadb',
+): Promise<TableProof> => {
+  const columns = await readColumns(loader, table.name);
+  const session = index.sessions[table.statements.find(({ kind }) => kind === 'insert')?.session ?? -1] ?? {};
+  await loader.execute(
+    `SET time_zone = ${session.timeZone === undefined ? 'DEFAULT' : quoteText(session.timeZone)}`,
+  );
+  const sum =
+    table.content.kind === 'proved'
+      ? sumExpression(table.summed, columns, { names: session.names ?? DEFAULT_NAMES, flavor })
+      : "''";
+  const [row] = await loader.query(
+    `SELECT CAST(COUNT(*) AS CHAR) AS row_count, CAST(${sum} AS CHAR) AS content_sum FROM ${quoteName(table.name)}`,
+  );
+  const rows = Number(row?.['row_count']);
+  if (rows !== table.rows) {
+    throw failed(database, table.name, [`table "${table.name}" has ${rows} rows, the dump has ${table.rows}`]);
+  }
+  const contentSum = String(row?.['content_sum'] ?? '0');
+  if (table.content.kind === 'proved' && contentSum !== table.content.sum) {
+    throw failed(database, table.name, [
+      `the rows of table "${table.name}" differ from the dump (content sum ${contentSum}, expected ${table.content.sum})`,
+    ]);
+  }
+  return {
+    table: table.name,
+    rows,
+    content: table.content,
+    leftOut: table.leftOut,
+    columns: columns.map(({ name, type }) => ({ name, type })),
+  };
+};
+
+export interface ServerColumn {
+  readonly name: string;
+  /** `varchar(30)`. */
+  readonly type: string;
+  /** `varchar`. */
+  readonly dataType: string;
+  readonly charset: string | undefined;
+}
+
+const readColumns = async (loader: MysqlConnection, table: string): Promise<ServerColumn[]> => {
+  const rows = await loader.query(
+    `SELECT COLUMN_NAME AS name, COLUMN_TYPE AS type, DATA_TYPE AS data_type, CHARACTER_SET_NAME AS charset
+      FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = ? ORDER BY ORDINAL_POSITION`,
+    [table],
+  );
+  return rows.map((row: Row) => ({
+    name: String(row['name']),
+    type: String(row['type']),
+    dataType: String(row['data_type']).toLowerCase(),
+    charset: typeof row['charset'] === 'string' ? row['charset'] : undefined,
+  }));
+};
+
+const failed = (database: string, table: string, findings: readonly string[]): StevedoreError =>
+  new StevedoreError(
+    'PROOF_FAILED',
+    `Cannot prove "${database}": ${findings.slice(0, 5).join('; ')}${findings.length > 5 ? '; …' : ''}`,
+    { details: { database, table, findings: findings.length } },
+  );

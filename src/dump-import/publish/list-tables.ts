@@ -1,0 +1,21 @@
+import type { MysqlConnection } from '../../connectors/mysql/open-connection.js';
+
+/** The base tables (and sequences) of a schema that the account can see, by name; empty where the schema is missing. */
+export const listTables = async (connection: MysqlConnection, schema: string): Promise<string[]> => {
+  const rows = await connection.query(
+    `SELECT TABLE_NAME AS name FROM information_schema.TABLES
+      WHERE TABLE_SCHEMA = ? AND TABLE_TYPE NOT IN ('VIEW', 'SYSTEM VIEW') ORDER BY TABLE_NAME`,
+    [schema],
+  );
+  return rows.map((row) => String(row['name']));
+};
+
+/** Tables of a schema that have partitions. */
+export const listPartitionedTables = async (connection: MysqlConnection, schema: string): Promise<string[]> => {
+  const rows = await connection.query(
+    `SELECT DISTINCT TABLE_NAME AS name FROM information_schema.PARTITIONS
+      WHERE TABLE_SCHEMA = ? AND PARTITION_NAME IS NOT NULL`,
+    [schema],
+  );
+  return rows.map((row) => String(row['name']));
+};

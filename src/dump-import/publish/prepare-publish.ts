@@ -1,0 +1,167 @@
+import picomatch from 'picomatch';
+import type { MysqlConnection } from '../../connectors/mysql/open-connection.js';
+import { quoteName } from '../../connectors/mysql/quote-name.js';
+import type { ServerFacts } from '../../connectors/mysql/server-facts.js';
+import { StevedoreError } from '../../contracts/errors.js';
+import type { DatabaseProof, Provenance, StoredObject } from '../../contracts/generation.js';
+import { originalSchema, previousSchema, stagingSchema } from '../../contracts/names.js';
+import type { DumpImportSettings } from '../../contracts/settings.js';
+import type { JournalDatabase, JournalEntry } from '../control/journal.js';
+import type { Epoch } from '../control/take-epoch.js';
+import type { SchemaObjects } from '../objects/read-objects.js';
+import { readObjects } from '../objects/read-objects.js';
+import { listPartitionedTables, listTables } from './list-tables.js';
+import type { DatabaseTables } from './rename-plan.js';
+
+export interface PublishContext {
+  readonly settings: DumpImportSettings;
+  readonly runId: string;
+  readonly facts: ServerFacts;
+  readonly staged: readonly DatabaseProof[];
+  /** The generation that is live now; absent before the first import. */
+  readonly former: Provenance | undefined;
+}
+
+export interface PublishPlan {
+  readonly tables: readonly DatabaseTables[];
+  readonly journal: JournalEntry;
+  readonly schemas: readonly { readonly name: string; readonly charset?: string; readonly collation?: string }[];
+  readonly pinned: readonly string[];
+}
+
+/** Looks at live and staging and decides everything that the publish will do; changes nothing. */
+export const preparePublish = async (epoch: Epoch, context: PublishContext): Promise<PublishPlan> => {
+  const owner = await epoch.open('owner');
+  const databases = [];
+  for (const proof of context.staged) {
+    databases.push(await prepareDatabase(epoch.publisher, owner, context, proof));
+  }
+  return {
+    tables: databases.map(({ tables }) => tables),
+    journal: {
+      pipeline: context.settings.name,
+      epoch: epoch.number,
+      runId: context.runId,
+      databases: databases.map(({ journal }) => journal),
+    },
+    schemas: databases.flatMap(({ schemas }) => schemas),
+    pinned: databases.filter(({ tables, ours }) => !ours && tables.live.length > 0).map(({ tables }) => tables.database),
+  };
+};
+
+const prepareDatabase = async (
+  publisher: MysqlConnection,
+  owner: MysqlConnection,
+  { settings, facts, former }: PublishContext,
+  proof: DatabaseProof,
+) => {
+  const { database } = proof;
+  const formerDatabase = former?.databases.find((one) => one.database === database);
+  const ours = formerDatabase !== undefined;
+  const live = await listTables(publisher, database);
+  const staged = await listTables(publisher, stagingSchema(database));
+  assertStagedTables(proof, staged);
+  await assertNotPartitioned(publisher, settings, facts, database);
+  const retired = ours ? previousSchema(database) : originalSchema(database);
+  if (!ours && live.length > 0) await assertNothingPinned(publisher, database);
+  const isKept = settings.keepTables.length > 0 ? picomatch([...settings.keepTables]) : () => false;
+  const kept = live.filter((table) => isKept(table) || isKept(`${database}.${table}`));
+  const found = await readObjects(owner, database);
+  const charset = proof.charset ?? settings.charset;
+  const tables: DatabaseTables = { database, retired, live, staged, kept };
+  const journal: JournalDatabase = {
+    database,
+    retired,
+    displaced: previousSchema(database, 2),
+    dropped: droppedBeforeCommit(found, tables),
+    replaced: replacedAfterCommit(found, proof, formerDatabase),
+  };
+  const liveSchema = {
+    name: database,
+    ...(charset === undefined ? {} : { charset }),
+    ...(proof.collation === undefined ? {} : { collation: proof.collation }),
+  };
+  return { tables, journal, ours, schemas: live.length > 0 ? [liveSchema, { name: retired }] : [liveSchema] };
+};
+
+/** Creates the schemas that the rename moves tables to. */
+export const ensureSchemas = async (publisher: MysqlConnection, plan: PublishPlan): Promise<void> => {
+  for (const { name, charset, collation } of plan.schemas) {
+    await publisher.execute(
+      `CREATE DATABASE IF NOT EXISTS ${quoteName(name)}${charset === undefined ? '' : ` CHARACTER SET ${charset}`}` +
+        (collation === undefined ? '' : ` COLLATE ${collation}`),
+      `Cannot create the schema "${name}"`,
+    );
+  }
+};
+
+const assertStagedTables = (proof: DatabaseProof, staged: readonly string[]): void => {
+  const proved = new Set(proof.tables.map(({ table }) => table.toLowerCase()));
+  const same = staged.length === proved.size && staged.every((table) => proved.has(table.toLowerCase()));
+  if (same) return;
+  throw new StevedoreError(
+    'PROOF_FAILED',
+    `Cannot publish "${proof.database}": its staging schema no longer holds the ${proved.size} tables that were proved`,
+    { details: { database: proof.database } },
+  );
+};
+
+/** MariaDB can leave a rename of partitioned tables half done when the server itself is killed in the middle. */
+const assertNotPartitioned = async (
+  publisher: MysqlConnection,
+  settings: DumpImportSettings,
+  facts: ServerFacts,
+  database: string,
+): Promise<void> => {
+  if (facts.flavor !== 'mariadb' || settings.publish.allowPartitioned) return;
+  for (const schema of [stagingSchema(database), database]) {
+    const [table] = await listPartitionedTables(publisher, schema);
+    if (table === undefined) continue;
+    throw new StevedoreError(
+      'PARTITIONED_TABLE',
+      `Cannot publish "${database}": table "${table}" is partitioned, and MariaDB may leave the publish half done when ` +
+        'the server is killed in the middle; set publish.allow_partitioned to accept that',
+      { details: { database, table } },
+    );
+  }
+};
+
+const assertNothingPinned = async (publisher: MysqlConnection, database: string): Promise<void> => {
+  const schema = originalSchema(database);
+  const tables = await listTables(publisher, schema);
+  if (tables.length === 0) return;
+  throw new StevedoreError(
+    'ORIGINAL_ALREADY_PINNED',
+    `Cannot publish "${database}": its tables are not a generation of ours and "${schema}" already holds ` +
+      `${tables.length} tables from before; move them away first`,
+    { details: { database, schema } },
+  );
+};
+
+/** A table with triggers cannot move between schemas, and a view in the way of a table would make the rename fail. */
+const droppedBeforeCommit = ({ objects, hidden }: SchemaObjects, tables: DatabaseTables): StoredObject[] => {
+  const inTheWay = (kind: string, name: string) => kind === 'trigger' || (kind === 'view' && tables.staged.includes(name));
+  const unsaved = hidden.find(({ kind, name }) => inTheWay(kind, name));
+  if (unsaved !== undefined) throw cannotSave(tables.database, unsaved.kind, unsaved.name);
+  return objects.filter(({ kind, name }) => inTheWay(kind, name));
+};
+
+/** What the new generation defines anew, and what only the former one had. What is neither was made by others and stays. */
+const replacedAfterCommit = (
+  { objects, hidden }: SchemaObjects,
+  proof: DatabaseProof,
+  former: DatabaseProof | undefined,
+): StoredObject[] => {
+  const key = ({ kind, name }: { kind: string; name: string }) => `${kind} ${name.toLowerCase()}`;
+  const gone = new Set([...proof.objects, ...(former?.objects ?? [])].map(key));
+  const unsaved = hidden.find((object) => gone.has(key(object)));
+  if (unsaved !== undefined) throw cannotSave(proof.database, unsaved.kind, unsaved.name);
+  return objects.filter((object) => object.kind !== 'trigger' && gone.has(key(object)));
+};
+
+const cannotSave = (database: string, kind: string, name: string): StevedoreError =>
+  new StevedoreError(
+    'MYSQL_PERMISSION_DENIED',
+    `Cannot save ${kind} "${name}" of "${database}" before replacing it: the owner account may not read its definition`,
+    { details: { database, kind, name } },
+  );

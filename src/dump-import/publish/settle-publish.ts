@@ -1,0 +1,100 @@
+import { readServerFacts } from '../../connectors/mysql/server-facts.js';
+import { quoteName, quoteText } from '../../connectors/mysql/quote-name.js';
+import type { Provenance, StoredObject } from '../../contracts/generation.js';
+import { originalSchema, stagingSchema } from '../../contracts/names.js';
+import type { DumpImportSettings } from '../../contracts/settings.js';
+import { withEventStatus } from '../../formats/mysql-dump/object-definition.js';
+import { controlTable } from '../control/control-schema.js';
+import type { JournalEntry } from '../control/journal.js';
+import { clearJournal, readJournal } from '../control/journal.js';
+import { forgetStagedDatabase } from '../control/staged-databases.js';
+import type { Epoch } from '../control/take-epoch.js';
+import { readCurrentToken } from '../control/tokens.js';
+import { dropObject } from '../objects/create-object.js';
+import type { ObjectTask } from '../objects/create-objects.js';
+import { createObjects } from '../objects/create-objects.js';
+import { dropDisplaced, restorePrevious } from './displace-previous.js';
+
+export type Settlement = 'nothing' | 'finished' | 'undone';
+
+/**
+ * Brings a publish that was interrupted to its end: finished where its token has moved, undone where it has not. Needs an epoch over
+ * the whole pipeline, so that whoever began it can no longer go on. Repeatable at every line.
+ */
+export const settlePublish = async (epoch: Epoch, settings: DumpImportSettings): Promise<Settlement> => {
+  const journal = await readJournal(epoch.publisher, settings.name);
+  if (journal === undefined) return 'nothing';
+  const current = await readCurrentToken(epoch.publisher, settings.name);
+  if (current.kind === 'read' && current.provenance.epoch === journal.epoch) {
+    await finishPublish(epoch, settings, journal, current.provenance);
+    return 'finished';
+  }
+  await undoPublish(epoch, journal);
+  await clearJournal(epoch.publisher, settings.name);
+  return 'undone';
+};
+
+/** After the commit: the objects of the new generation, and the end of what it displaced. */
+export const finishPublish = async (
+  epoch: Epoch,
+  settings: DumpImportSettings,
+  journal: JournalEntry,
+  provenance: Provenance,
+): Promise<void> => {
+  const tasks: ObjectTask[] = [];
+  for (const { database, objects } of provenance.databases) {
+    const owner = await epoch.open('owner', database);
+    const replaced = journal.databases.find((one) => one.database === database)?.replaced ?? [];
+    const wanted = objects.filter(({ kind }) => kind !== 'event' || settings.objects.events !== 'skip');
+    for (const object of replaced) if (!wanted.some(sameAs(object))) await dropObject(owner, object);
+    tasks.push(...wanted.map((object) => ({ database, owner, object: forLive(object, settings) })));
+  }
+  await createObjects(tasks);
+  await keepOriginals(epoch, journal);
+  await dropDisplaced(epoch.publisher, journal);
+  const loader = await epoch.open('loader');
+  for (const { database } of journal.databases) {
+    await loader.execute(`DROP DATABASE IF EXISTS ${quoteName(stagingSchema(database))}`);
+    await forgetStagedDatabase(epoch.publisher, journal.pipeline, database);
+  }
+  await clearJournal(epoch.publisher, journal.pipeline);
+};
+
+/** Before the commit: everything that was dropped or moved aside comes back. */
+export const undoPublish = async (epoch: Epoch, journal: JournalEntry): Promise<void> => {
+  const facts = await readServerFacts(epoch.publisher);
+  await restorePrevious(epoch.publisher, journal, facts);
+  const tasks: ObjectTask[] = [];
+  for (const { database, dropped } of journal.databases) {
+    if (dropped.length === 0) continue;
+    const owner = await epoch.open('owner', database);
+    tasks.push(...dropped.map((object) => ({ database, owner, object })));
+  }
+  await createObjects(tasks);
+};
+
+/** Definitions that were there before the first import are pinned like the tables beside them. */
+const keepOriginals = async (epoch: Epoch, journal: JournalEntry): Promise<void> => {
+  for (const { database, retired, dropped, replaced } of journal.databases) {
+    const objects = [...dropped, ...replaced];
+    if (retired !== originalSchema(database) || objects.length === 0) continue;
+    await epoch.publisher.execute(
+      `INSERT IGNORE INTO ${controlTable('originals')} (pipeline, database_name, pinned_at, objects) VALUES (${[
+        quoteText(journal.pipeline),
+        quoteText(database),
+        'UTC_TIMESTAMP(3)',
+        quoteText(JSON.stringify(objects)),
+      ].join(', ')})`,
+    );
+  }
+};
+
+const forLive = (object: StoredObject, { objects }: DumpImportSettings): StoredObject =>
+  object.kind === 'event' && objects.events === 'disabled'
+    ? { ...object, sql: withEventStatus(object.sql, 'disabled') }
+    : object;
+
+const sameAs =
+  (object: StoredObject) =>
+  (other: StoredObject): boolean =>
+    other.kind === object.kind && other.name.toLowerCase() === object.name.toLowerCase();

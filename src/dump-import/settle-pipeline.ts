@@ -1,0 +1,37 @@
+import { withConnection } from '../connectors/mysql/open-connection.js';
+import type { DumpImportSettings, MysqlSettings } from '../contracts/settings.js';
+import { readJournal } from './control/journal.js';
+import { takeEpoch, WHOLE_PIPELINE } from './control/take-epoch.js';
+import { readCurrentToken } from './control/tokens.js';
+import type { Settlement } from './publish/settle-publish.js';
+import { settlePublish } from './publish/settle-publish.js';
+
+export interface PipelineState {
+  readonly settlement: Settlement;
+  /** The run whose generation is live, if there is one of ours. */
+  readonly currentRunId?: string;
+  readonly generation?: number;
+}
+
+/** Ends a publish that an earlier worker left in the middle, and tells what is live. Writes nothing where there is none. */
+export const settlePipeline = async (
+  mysql: MysqlSettings,
+  settings: DumpImportSettings,
+  runId: string,
+): Promise<PipelineState> => {
+  const journal = await withConnection(mysql, 'publisher', {}, (publisher) => readJournal(publisher, settings.name));
+  const settlement = journal === undefined ? 'nothing' : await settle(mysql, settings, runId);
+  const current = await withConnection(mysql, 'publisher', {}, (publisher) => readCurrentToken(publisher, settings.name));
+  return current.kind === 'read'
+    ? { settlement, currentRunId: current.provenance.runId, generation: current.provenance.generation }
+    : { settlement };
+};
+
+const settle = async (mysql: MysqlSettings, settings: DumpImportSettings, runId: string): Promise<Settlement> => {
+  const epoch = await takeEpoch(mysql, { pipeline: settings.name, runId, scope: WHOLE_PIPELINE });
+  try {
+    return await settlePublish(epoch, settings);
+  } finally {
+    await epoch.close();
+  }
+};

@@ -1,0 +1,42 @@
+import type { DatabaseProof } from '../contracts/generation.js';
+import type { ImportedArchive } from '../contracts/runs.js';
+import type { MysqlSettings } from '../contracts/settings.js';
+import type { DumpIndex } from '../formats/mysql-dump/dump-index.js';
+import { writeStagedDatabase } from './control/staged-databases.js';
+import { takeEpoch } from './control/take-epoch.js';
+import { proveDatabase } from './prove-database.js';
+
+export interface StageRequest {
+  readonly pipeline: string;
+  readonly runId: string;
+  readonly archive: ImportedArchive;
+  readonly index: DumpIndex;
+  readonly signal?: AbortSignal;
+  readonly onProgress: (tablesDone: number, tablesTotal: number, table: string) => void;
+}
+
+/**
+ * Proves what stands in staging and records the proof, which is what allows the publish.
+ * The epoch is taken before the proof begins, so nobody can write to staging behind it. Throws PROOF_FAILED, FENCED, `MYSQL_…`.
+ */
+export const stageDatabase = async (mysql: MysqlSettings, request: StageRequest): Promise<DatabaseProof> => {
+  const { pipeline, runId, archive, index, signal, onProgress } = request;
+  const abort = signal === undefined ? {} : { signal };
+  const epoch = await takeEpoch(mysql, { pipeline, runId, scope: archive.database, ...abort });
+  try {
+    const tables = await proveDatabase(mysql, { database: archive.database, index, onProgress, ...abort });
+    const proof: DatabaseProof = {
+      database: archive.database,
+      archive,
+      tables,
+      objects: index.objects,
+      ...(index.charset === undefined ? {} : { charset: index.charset }),
+      ...(index.collation === undefined ? {} : { collation: index.collation }),
+      dumpBytes: index.bytes,
+    };
+    await writeStagedDatabase(epoch.publisher, { pipeline, runId, epoch: epoch.number }, proof);
+    return proof;
+  } finally {
+    await epoch.close();
+  }
+};

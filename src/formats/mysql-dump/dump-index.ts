@@ -1,0 +1,106 @@
+import type { ContentProof, StoredObject } from '../../contracts/generation.js';
+
+/** Bytes `start` (included) to `end` (excluded) of the dump. */
+export interface ByteRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The settings that the dump's own SET statements gave the session at one point; absent means the server's default. */
+export interface DumpSession {
+  /** Of the last `SET NAMES`. */
+  readonly names?: string;
+  readonly collation?: string;
+  readonly characterSetClient?: string;
+  readonly sqlMode?: string;
+  readonly timeZone?: string;
+  readonly foreignKeyChecks?: boolean;
+  readonly uniqueChecks?: boolean;
+}
+
+/** Consecutive statements of one kind for one table, under one session. */
+export interface TableStatements extends ByteRange {
+  readonly kind: 'create' | 'insert' | 'alter';
+  readonly statements: number;
+  /** Rows that the statements hold; 0 for `create` and `alter`. */
+  readonly rows: number;
+  /** Index into `DumpIndex.sessions`. */
+  readonly session: number;
+  /** The statement delimiter in force, `;` unless the dump changed it. */
+  readonly delimiter: string;
+}
+
+/**
+ * How a column's value enters the row's sum:
+ * `value` its bytes, `crc` the decimal CRC-32 of its bytes (long columns), `bit` its bytes padded to the column's width.
+ */
+export type SumForm = 'value' | 'crc' | 'bit';
+
+export interface SummedColumn {
+  readonly name: string;
+  readonly form: SumForm;
+}
+
+export interface TableIndex {
+  readonly name: string;
+  readonly engine?: string;
+  readonly partitioned: boolean;
+  /** Line of the dump where the table's CREATE begins, counted from 1. */
+  readonly line: number;
+  /** In the order of the dump; the loader keeps it. */
+  readonly statements: readonly TableStatements[];
+  readonly rows: number;
+  /** Bytes of its INSERT statements. */
+  readonly dataBytes: number;
+  /** Bytes of its longest statement. */
+  readonly longestStatement: number;
+  readonly content: ContentProof;
+  /** The columns that the sum covers, in the sum's order. */
+  readonly summed: readonly SummedColumn[];
+  readonly leftOut: readonly { readonly column: string; readonly reason: string }[];
+  /** Tables of the same dump that its foreign keys refer to. */
+  readonly references: readonly string[];
+}
+
+/** Why bytes of the dump do not reach the server as they stand. */
+export type DropRule =
+  | 'comment-or-blank'
+  | 'delimiter-command'
+  | 'session-setting'
+  | 'replication-setting'
+  | 'table-lock'
+  | 'transaction'
+  | 'keys-switch'
+  | 'drop-before-create'
+  | 'create-database'
+  | 'use-database'
+  | 'alter-database'
+  | 'view-stub'
+  | 'object-definition'
+  | 'excluded-table';
+
+/** One line of the account of every byte: neighbouring bytes with the same fate. */
+export interface AccountedRange extends ByteRange {
+  readonly fate: 'forwarded' | DropRule;
+}
+
+/**
+ * What one scan over a dump finds out: the plan of the load, its resume map, the total of its progress and the oracle of its proof.
+ * JSON-safe, written beside the dump.
+ */
+export interface DumpIndex {
+  readonly bytes: number;
+  /** The database that the dump names itself (header, CREATE DATABASE or USE). */
+  readonly declaredDatabase?: string;
+  /** Of the dump's CREATE DATABASE. */
+  readonly charset?: string;
+  readonly collation?: string;
+  readonly sessions: readonly DumpSession[];
+  readonly tables: readonly TableIndex[];
+  /** Views (their last definition), triggers, routines and events, in the order of the dump. */
+  readonly objects: readonly StoredObject[];
+  /** The dump ends with its `-- Dump completed` line. */
+  readonly hasTrailer: boolean;
+  /** Every byte of the dump, in order, without gap or overlap. */
+  readonly account: readonly AccountedRange[];
+}

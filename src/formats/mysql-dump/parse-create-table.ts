@@ -1,0 +1,103 @@
+import { UnreadableSql } from './refuse-statement.js';
+import { readColumn, splitItems } from './table-columns.js';
+import type { TableColumn } from './table-columns.js';
+import { isName } from './token-reader.js';
+import type { Token } from './tokenize.js';
+
+/** Names are as the dump writes them, one character a byte. */
+export interface TableDefinition {
+  readonly name: string;
+  readonly columns: readonly TableColumn[];
+  readonly engine?: string;
+  readonly partitioned: boolean;
+  readonly systemVersioned: boolean;
+  /** Tables that its foreign keys refer to. */
+  readonly references: readonly string[];
+}
+
+/** Engines that keep rows in the table itself; all others reach files, servers or other tables. */
+const ENGINES = new Map(
+  ['InnoDB', 'MyISAM', 'Aria', 'MEMORY', 'HEAP', 'ARCHIVE', 'CSV'].map((name) => [name.toLowerCase(), name]),
+);
+
+/**
+ * Reads a CREATE TABLE from its name on. `bytes` are the statement's.
+ * Throws `UnreadableSql` for what may not be forwarded: another schema, another table's rows, files, foreign engines.
+ */
+export const parseCreateTable = (tokens: readonly Token[], bytes: Buffer): TableDefinition => {
+  const [name, open] = tokens;
+  if (!isName(name)) throw new UnreadableSql('its name is missing');
+  if (open?.text !== '(') throw new UnreadableSql('it takes its columns from somewhere else');
+  const close = matchingClose(tokens);
+  const options = tokens.slice(close + 1);
+  checkEverywhere(tokens);
+  const columns = splitItems(tokens.slice(2, close)).map((item) => readColumn(item, bytes));
+  return {
+    name: name.value,
+    columns: columns.filter((column) => column !== undefined),
+    ...readOptions(options),
+    references: referencedTables(tokens),
+  };
+};
+
+/** The tables that foreign keys in `tokens` refer to. */
+export const referencedTables = (tokens: readonly Token[]): string[] => {
+  const names = tokens.flatMap((token, index) => {
+    const next = tokens[index + 1];
+    return token.text === 'references' && isName(next) ? [next.value] : [];
+  });
+  return [...new Set(names)];
+};
+
+/** What no part of a table's definition may hold. Throws `UnreadableSql`. */
+export const checkEverywhere = (tokens: readonly Token[]): void => {
+  tokens.forEach((token, index) => {
+    const next = tokens[index + 1];
+    if (token.text === ';') throw new UnreadableSql('more than one statement stands before its delimiter');
+    if (token.text === '.' && isName(tokens[index - 1]) && isName(next)) {
+      throw new UnreadableSql('it names a schema, and would reach beyond staging');
+    }
+    if ((token.text === 'data' || token.text === 'index') && next?.text === 'directory') {
+      throw new UnreadableSql('it names a directory of the server');
+    }
+    if (token.text === 'select') throw new UnreadableSql('it takes rows from another table');
+  });
+};
+
+const readOptions = (options: readonly Token[]): Pick<TableDefinition, 'engine' | 'partitioned' | 'systemVersioned'> => {
+  let engine: string | undefined;
+  let partitioned = false;
+  let systemVersioned = false;
+  let depth = 0;
+  options.forEach((token, index) => {
+    const next = options[index + 1];
+    if (token.text === '(') depth++;
+    if (token.text === ')') depth--;
+    if (token.text === 'engine' && !isValue(options, index)) {
+      const named = next?.text === '=' ? options[index + 2] : next;
+      const known = ENGINES.get((named?.value ?? '').toLowerCase());
+      if (known === undefined) throw new UnreadableSql('its engine is none that keeps its rows in the table');
+      if (depth === 0) engine ??= known;
+    }
+    if (depth > 0) return;
+    if (token.text === 'partition' && next?.text === 'by') partitioned = true;
+    if (token.text === 'system' && next?.text === 'versioning') systemVersioned = true;
+    if (['connection', 'union', 'as', 'like', 'ignore', 'replace', 'values', 'table', 'with_file'].includes(token.text)) {
+      throw new UnreadableSql('one of its options reaches beyond the table');
+    }
+  });
+  if (depth !== 0) throw new UnreadableSql('its parentheses do not match');
+  return { ...(engine !== undefined && { engine }), partitioned, systemVersioned };
+};
+
+/** `COMMENT = engine` cannot be; a word behind `=` is a value, not an option. */
+const isValue = (options: readonly Token[], index: number): boolean => options[index - 1]?.text === '=';
+
+const matchingClose = (tokens: readonly Token[]): number => {
+  let depth = 0;
+  for (let index = 1; index < tokens.length; index++) {
+    if (tokens[index]?.text === '(') depth++;
+    if (tokens[index]?.text === ')' && --depth === 0) return index;
+  }
+  throw new UnreadableSql('its parentheses do not match');
+};

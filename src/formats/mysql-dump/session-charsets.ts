@@ -1,0 +1,41 @@
+import { StevedoreError } from '../../contracts/errors.js';
+import { UnreadableSql } from './refuse-statement.js';
+
+/**
+ * Character sets in which a quote, a backslash or a delimiter is never part of another character.
+ * Not among them: big5, cp932, gbk, gb18030, sjis (a second byte can be a backslash), ucs2, utf16, utf16le, utf32, swe7.
+ */
+const READABLE = new Set(
+  (
+    'utf8 utf8mb3 utf8mb4 latin1 latin2 latin5 latin7 ascii binary cp1250 cp1251 cp1256 cp1257 cp850 cp852 cp866 dec8 hp8 ' +
+    'koi8r koi8u greek hebrew macce macroman keybcs2 armscii8 geostd8 tis620 gb2312 euckr ujis eucjpms'
+  ).split(' '),
+);
+
+/** The character set of a connection, in lower case. Throws DUMP_CHARSET_UNSUPPORTED. */
+export const checkCharset = (charset: string, line: number): string => {
+  const name = charset.toLowerCase();
+  if (READABLE.has(name)) return name;
+  throw new StevedoreError(
+    'DUMP_CHARSET_UNSUPPORTED',
+    `read dump: the character set "${name}" on line ${line} cannot be read safely; ` +
+      'export again with --default-character-set=utf8mb4',
+    { details: { line, charset: name } },
+  );
+};
+
+/** The character set that a collation belongs to. */
+export const charsetOfCollation = (collation: string): string => (collation.toLowerCase().split('_')[0] ?? '');
+
+/** A name as the dump writes it (latin1, one character a byte) as text. Throws `UnreadableSql`. */
+export const decodeName = (name: string, characterSetClient: string | undefined): string => {
+  if (!/[\x80-\xff]/.test(name)) return name;
+  const charset = characterSetClient ?? 'utf8mb4';
+  const encoding = { utf8: 'utf-8', utf8mb3: 'utf-8', utf8mb4: 'utf-8', binary: 'utf-8', latin1: 'windows-1252' }[charset];
+  if (encoding === undefined) throw new UnreadableSql(`a name in it is not plain ASCII, in the character set ${charset}`);
+  try {
+    return new TextDecoder(encoding, { fatal: true, ignoreBOM: true }).decode(Buffer.from(name, 'latin1'));
+  } catch (error) {
+    throw new UnreadableSql(`a name in it is not valid ${charset}`, { cause: error });
+  }
+};

@@ -1,0 +1,132 @@
+import type { DropRule, DumpSession } from './dump-index.js';
+import { refuseStatement, UnreadableSql } from './refuse-statement.js';
+import { charsetOfCollation, checkCharset } from './session-charsets.js';
+import { readAssignments } from './session-assignments.js';
+import type { Assignment, AssignedValue } from './session-assignments.js';
+import type { TokenReader } from './token-reader.js';
+
+/** A value at one moment; `text` is absent for the server's default, whatever that is. */
+interface Value {
+  readonly text?: string;
+  /** Of `collation_connection`: the character set that goes with it, also where the collation is its default one. */
+  readonly charset?: string;
+}
+
+/** Variables that a dump sets and that shape neither rows nor definitions: understood, and not sent on. */
+const HARMLESS = new Set([
+  'character_set_results',
+  'sql_notes',
+  'note_verbosity',
+  'sql_require_primary_key',
+  'information_schema_stats_expiry',
+]);
+const TRACKED = new Set([
+  'character_set_client',
+  'collation_connection',
+  'time_zone',
+  'sql_mode',
+  'foreign_key_checks',
+  'unique_checks',
+]);
+const REPLICATION = new Set(['sql_log_bin', 'gtid_purged']);
+
+/**
+ * Follows a dump's SET statements without a server: `@OLD_X=@@X` is remembered, and the restore puts back what was there,
+ * so that statements may be spread over connections which are set up from `current()`.
+ */
+export class SessionState {
+  private readonly system = new Map<string, Value>();
+  private readonly user = new Map<string, Value>();
+  private cached: DumpSession | undefined;
+
+  /**
+   * Interprets one SET statement, whose `SET` was taken, and says by which rule it is dropped.
+   * Throws DUMP_STATEMENT_REFUSED (another variable), DUMP_CHARSET_UNSUPPORTED, `UnreadableSql`.
+   */
+  apply(reader: TokenReader, line: number): DropRule {
+    let rule: DropRule = 'session-setting';
+    for (const assignment of readAssignments(reader, line)) {
+      if (assignment.target === 'system' && REPLICATION.has(assignment.name)) rule = 'replication-setting';
+      else if (assignment.target === 'system' && assignment.name === 'autocommit') rule = 'transaction';
+      else this.assign(assignment, line);
+    }
+    this.cached = undefined;
+    return rule;
+  }
+
+  current(): DumpSession {
+    this.cached ??= this.describe();
+    return this.cached;
+  }
+
+  private assign(assignment: Assignment, line: number): void {
+    if (assignment.target === 'names') {
+      const charset = checkCharset(assignment.charset, line);
+      const { collation } = assignment;
+      if (collation !== undefined) this.checkCollation(collation, line);
+      this.system.set('character_set_client', { text: charset });
+      this.system.set('collation_connection', { charset, ...(collation !== undefined && { text: collation }) });
+      return;
+    }
+    const value = this.evaluate(assignment.value, line);
+    if (assignment.target === 'user') {
+      this.user.set(assignment.name, value);
+      return;
+    }
+    const { name } = assignment;
+    if (HARMLESS.has(name)) return;
+    if (!TRACKED.has(name)) throw refuseStatement(line, `SET ${name}`, 'a dump has no use for that variable');
+    this.system.set(name, this.checked(name, value, line));
+  }
+
+  private evaluate(value: AssignedValue, line: number): Value {
+    if (value.kind === 'literal') return { text: value.text };
+    if (value.kind === 'default') return {};
+    if (value.kind === 'system') return this.system.get(value.name) ?? {};
+    const found = this.user.get(value.name);
+    if (!found) throw refuseStatement(line, 'SET', 'it reads a user variable that the dump has not set');
+    return found;
+  }
+
+  private checked(name: string, value: Value, line: number): Value {
+    const { text } = value;
+    if (text === undefined) return value;
+    if (name === 'character_set_client') return { text: checkCharset(text, line) };
+    if (name === 'collation_connection') {
+      this.checkCollation(text, line);
+      return { text, charset: charsetOfCollation(text) };
+    }
+    if (name.endsWith('_checks')) return { text: readSwitch(text) ? '1' : '0' };
+    if (name === 'sql_mode' && !/^([A-Z_][\w, ]*)?$/i.test(text)) throw new UnreadableSql('it sets no list of SQL modes');
+    if (name === 'time_zone' && !/^[\w+:/-]+$/.test(text)) throw new UnreadableSql('it sets no time zone');
+    return { text };
+  }
+
+  private checkCollation(collation: string, line: number): void {
+    if (!/^\w+$/.test(collation)) throw new UnreadableSql('it names a collation that cannot be one');
+    checkCharset(charsetOfCollation(collation), line);
+  }
+
+  private describe(): DumpSession {
+    const text = (name: string): string | undefined => this.system.get(name)?.text;
+    const connection = this.system.get('collation_connection') ?? {};
+    const entries: Record<keyof DumpSession, string | boolean | undefined> = {
+      names: connection.charset,
+      collation: connection.text,
+      characterSetClient: text('character_set_client'),
+      sqlMode: text('sql_mode'),
+      timeZone: text('time_zone'),
+      foreignKeyChecks: asSwitch(text('foreign_key_checks')),
+      uniqueChecks: asSwitch(text('unique_checks')),
+    };
+    return Object.fromEntries(Object.entries(entries).filter(([, value]) => value !== undefined));
+  }
+}
+
+const asSwitch = (text: string | undefined): boolean | undefined => (text === undefined ? undefined : text === '1');
+
+const readSwitch = (text: string): boolean => {
+  if (/^(1|on|true)$/i.test(text)) return true;
+  if (/^(0|off|false)$/i.test(text)) return false;
+  throw new UnreadableSql('it sets a switch to neither 0 nor 1');
+};

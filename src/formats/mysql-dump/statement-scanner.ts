@@ -1,0 +1,269 @@
+import { StevedoreError } from '../../contracts/errors.js';
+import { readClientCommand } from './client-commands.js';
+import {
+  countNewlines,
+  findClosingQuote,
+  findSpecial,
+  isBlank,
+  isQuote,
+  resumeInsideQuotes,
+  specialBytes,
+  startsExecutableComment,
+  startsLineComment,
+  startsPlainComment,
+} from './scan-bytes.js';
+import type { QuotingModes } from './sql-modes.js';
+
+interface SegmentPlace {
+  /** Offsets in the dump; `end` is excluded. */
+  readonly start: number;
+  readonly end: number;
+  /** Where it begins, from 1. */
+  readonly line: number;
+}
+
+/** A piece of a dump. The pieces hold every byte of it, in order. `body` may be kept: nothing overwrites it. */
+export type Segment =
+  | (SegmentPlace & { readonly kind: 'statement'; readonly body: Buffer; readonly delimiter: string })
+  | (SegmentPlace & { readonly kind: 'comment-or-blank'; readonly body: Buffer; readonly blank: boolean })
+  | (SegmentPlace & { readonly kind: 'delimiter-command'; readonly delimiter: string });
+
+export interface ScannerOptions {
+  /** Offset of the first byte. @default 0 */
+  readonly start?: number;
+  /** Line of the first byte. @default 1 */
+  readonly line?: number;
+  /** @default ';' */
+  readonly delimiter?: string;
+  /** Read at each statement's start, so that the consumer may switch it after a `SET sql_mode`. @default neither */
+  readonly modes?: QuotingModes;
+  /** A longer statement is DUMP_STATEMENT_TOO_LARGE. */
+  readonly maxStatementBytes: number;
+}
+
+/** Bytes that must follow a position before it is judged: the longest of `/*M!999999\-`, `DELIMITER` and a delimiter. */
+const LOOK_AHEAD = 32;
+const OUTSIDE = 0;
+const LINE_COMMENT = 1;
+const BLOCK_COMMENT = 2;
+const SANDBOX = /^\/\*M?!999999\\-/;
+
+/** Cuts a dump that comes in chunks, cut anywhere, into segments. Works on bytes only and decodes nothing. */
+export class StatementScanner {
+  private bytes: Buffer = Buffer.alloc(0);
+  private length = 0;
+  /** Offset in the dump of `bytes[0]`. */
+  private base: number;
+  private line: number;
+  private delimiter: Buffer;
+  private special: Uint8Array;
+  private modes: QuotingModes;
+  private readonly options: ScannerOptions;
+
+  /** Of the segment that is being read. */
+  private start = 0;
+  private at = 0;
+  private inStatement = false;
+  /** One of the three states, or the quote that is open. */
+  private state = OUTSIDE;
+  private opened = 0;
+  /** Whether `bytes` has room behind `length` that is ours. */
+  private growing = false;
+
+  constructor(options: ScannerOptions) {
+    this.options = options;
+    this.base = options.start ?? 0;
+    this.line = options.line ?? 1;
+    this.delimiter = Buffer.from(options.delimiter ?? ';', 'latin1');
+    this.special = specialBytes(this.delimiter);
+    this.modes = options.modes ?? { noBackslashEscapes: false, ansiQuotes: false };
+  }
+
+  /** Takes the next bytes and gives the segments that end in them. The segments must be read to the end. */
+  *push(chunk: Buffer): Generator<Segment, void, undefined> {
+    this.append(chunk);
+    yield* this.scan(false);
+    const unfinished = this.length - LOOK_AHEAD - this.start;
+    if (unfinished > this.options.maxStatementBytes) throw this.tooLarge(unfinished);
+  }
+
+  /** Gives what is left. Throws DUMP_TRUNCATED inside a string, a comment or a statement. */
+  *end(): Generator<Segment, void, undefined> {
+    yield* this.scan(true);
+    if (this.inStatement || this.state === BLOCK_COMMENT) throw this.truncated();
+    if (this.start < this.length) yield this.cutComment(this.length);
+  }
+
+  private *scan(last: boolean): Generator<Segment, void, undefined> {
+    for (;;) {
+      if (this.state !== OUTSIDE && !this.leaveState()) return;
+      const limit = last ? this.length : this.length - LOOK_AHEAD;
+      if (!this.inStatement) {
+        while (this.at < this.length && isBlank(this.bytes[this.at])) this.at++;
+        if (this.at >= limit) return;
+        if (this.enterComment()) continue;
+        if (this.at > this.start) yield this.cutComment(this.at);
+        const command = readClientCommand(this.bytes.subarray(this.at, this.length), this.line, last);
+        if (command === 'more') return;
+        if (command) {
+          this.setDelimiter(command.delimiter);
+          yield { ...this.place(this.at + command.length), kind: 'delimiter-command', delimiter: command.delimiter };
+          continue;
+        }
+        this.inStatement = true;
+        this.modes = this.options.modes ?? this.modes;
+      }
+      this.at = findSpecial(this.bytes, this.at, limit, this.special);
+      if (this.at >= limit) return;
+      if (this.isDelimiter()) yield this.cutStatement();
+      else this.enterState();
+    }
+  }
+
+  /** At a special byte inside a statement. */
+  private enterState(): void {
+    const { bytes, at, length } = this;
+    const byte = bytes[at] as number;
+    if (isQuote(byte)) {
+      this.state = byte;
+      this.opened = this.at = at + 1;
+    } else if (startsLineComment(bytes, at, length)) this.state = LINE_COMMENT;
+    else if (startsPlainComment(bytes, at, length)) {
+      this.state = BLOCK_COMMENT;
+      this.at = at + 2;
+    }
+    // What an executable comment holds is code: quotes and the delimiter count in it, as they do for the client.
+    else this.at = at + (startsExecutableComment(bytes, at, length) ? 3 : 1);
+  }
+
+  /** Between statements, where the line that switches the client's sandbox on is a comment too. */
+  private enterComment(): boolean {
+    const { bytes, at, length } = this;
+    if (this.base + at === 0 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) {
+      this.at = 3;
+      return true;
+    }
+    if (startsLineComment(bytes, at, length)) this.state = LINE_COMMENT;
+    else if (
+      startsPlainComment(bytes, at, length) ||
+      (bytes[at] === 47 && SANDBOX.test(bytes.toString('latin1', at, Math.min(length, at + 12))))
+    ) {
+      this.state = BLOCK_COMMENT;
+      this.at = at + 2;
+    } else return false;
+    return true;
+  }
+
+  /** Goes to the end of the open string or comment; false when the bytes end before it. */
+  private leaveState(): boolean {
+    const { bytes, state, length } = this;
+    if (state === LINE_COMMENT) {
+      const end = bytes.indexOf(10, this.at);
+      const found = end >= 0 && end < length;
+      this.at = found ? end + 1 : length;
+      if (found) this.state = OUTSIDE;
+      return found;
+    }
+    if (state === BLOCK_COMMENT) {
+      const end = bytes.indexOf('*/', this.at, 'latin1');
+      const found = end >= 0 && end + 2 <= length;
+      this.at = found ? end + 2 : Math.max(this.at, length - 1);
+      if (found) this.state = OUTSIDE;
+      return found;
+    }
+    const escapes =
+      state !== 96 && !this.modes.noBackslashEscapes && !(state === 34 && this.modes.ansiQuotes);
+    const end = findClosingQuote(bytes, this.opened, this.at, length, state, escapes);
+    if (end < 0) {
+      this.at = Math.max(this.opened, resumeInsideQuotes(bytes, this.opened, length, escapes));
+      return false;
+    }
+    this.at = end;
+    this.state = OUTSIDE;
+    return true;
+  }
+
+  private isDelimiter(): boolean {
+    const { bytes, at, delimiter } = this;
+    if (at + delimiter.length > this.length) return false;
+    for (let index = 0; index < delimiter.length; index++) if (bytes[at + index] !== delimiter[index]) return false;
+    return true;
+  }
+
+  private setDelimiter(delimiter: string): void {
+    this.delimiter = Buffer.from(delimiter, 'latin1');
+    this.special = specialBytes(this.delimiter);
+  }
+
+  private cutStatement(): Segment {
+    const body = this.bytes.subarray(this.start, this.at);
+    if (body.length > this.options.maxStatementBytes) throw this.tooLarge(body.length);
+    const place = this.place(this.at + this.delimiter.length);
+    this.inStatement = false;
+    // The client takes a delimiter with nothing before it for nothing.
+    if (body.length === 0) return { ...place, kind: 'comment-or-blank', body, blank: false };
+    return { ...place, kind: 'statement', body, delimiter: this.delimiter.toString('latin1') };
+  }
+
+  private cutComment(end: number): Segment {
+    const body = this.bytes.subarray(this.start, end);
+    if (body.length > this.options.maxStatementBytes) throw this.tooLarge(body.length);
+    return { ...this.place(end), kind: 'comment-or-blank', body, blank: body.every(isBlank) };
+  }
+
+  /** Ends the segment at `end` and begins the next. */
+  private place(end: number): SegmentPlace {
+    const place = { start: this.base + this.start, end: this.base + end, line: this.line };
+    this.line += countNewlines(this.bytes, this.start, end);
+    this.start = this.at = end;
+    return place;
+  }
+
+  /** Puts a chunk behind what is unfinished. What was given out is never overwritten. */
+  private append(chunk: Buffer): void {
+    const rest = this.length - this.start;
+    if (rest > 0 && this.growing && this.bytes.length - this.length >= chunk.length) {
+      chunk.copy(this.bytes, this.length);
+      this.length += chunk.length;
+      return;
+    }
+    this.growing = rest > 0;
+    if (rest > 0) {
+      // Doubling keeps a statement of many chunks from being copied once a chunk.
+      const bytes = Buffer.allocUnsafe(rest > chunk.length ? 2 * (rest + chunk.length) : rest + chunk.length);
+      this.bytes.copy(bytes, 0, this.start, this.length);
+      chunk.copy(bytes, rest);
+      this.bytes = bytes;
+    } else this.bytes = chunk;
+    this.base += this.start;
+    this.at -= this.start;
+    this.opened -= this.start;
+    this.start = 0;
+    this.length = rest + chunk.length;
+  }
+
+  private tooLarge(bytes: number): StevedoreError {
+    const limit = this.options.maxStatementBytes;
+    return new StevedoreError(
+      'DUMP_STATEMENT_TOO_LARGE',
+      `read dump: the statement on line ${this.line} is longer than ${limit} bytes; ` +
+        'raise max_allowed_packet on the target, or export with a smaller --net-buffer-length',
+      { details: { line: this.line, bytes, limit } },
+    );
+  }
+
+  private truncated(): StevedoreError {
+    const inside =
+      this.state === OUTSIDE || this.state === LINE_COMMENT
+        ? 'a statement'
+        : this.state === BLOCK_COMMENT
+          ? 'a comment'
+          : 'a string';
+    const offset = this.base + this.length;
+    return new StevedoreError(
+      'DUMP_TRUNCATED',
+      `read dump: it ends at byte ${offset} inside ${inside} that begins on line ${this.line}; export it again`,
+      { details: { line: this.line, offset } },
+    );
+  }
+}

@@ -1,0 +1,190 @@
+import { hostname } from 'node:os';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Logger as TemporalLogger } from '@temporalio/worker';
+import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { createDumpImportActivities } from './activities/dump-import-activities.js';
+import { collectSecrets } from './config/collect-secrets.js';
+import { readSettings } from './config/load-settings.js';
+import { createStorePool } from './connectors/mysql/pool.js';
+import { connectPatiently, connectTemporal } from './connectors/temporal/connect-temporal.js';
+import { reconcileSchedules } from './connectors/temporal/schedules.js';
+import { registerSearchAttributes } from './connectors/temporal/search-attributes.js';
+import { hostTaskQueue, TASK_QUEUE } from './contracts/names.js';
+import type { Settings } from './contracts/settings.js';
+import { settlePipeline } from './dump-import/settle-pipeline.js';
+import { sweepRunFiles } from './dump-import/work-files.js';
+import { createStore } from './store/create-store.js';
+import { openLogFile } from './telemetry/log-file.js';
+import type { Logger } from './telemetry/logger.js';
+import { createLogger } from './telemetry/logger.js';
+import { createRedactor } from './telemetry/redact.js';
+
+export interface RunningWorker {
+  /** Resolves when the worker has stopped; rejects when it failed. */
+  readonly stopped: Promise<void>;
+  /** Lets running steps end or hand over, then stops. */
+  shutdown(): void;
+}
+
+/** How long a step may take to notice a shutdown before it is cut off. */
+const SHUTDOWN_GRACE = '5s';
+const SHUTDOWN_FORCE = '30s';
+
+/**
+ * Starts a worker: migrations, search attributes and Schedules first, an interrupted publish of an earlier worker settled, then
+ * workflows and light steps on the shared queue, and the steps that need this host's disk on its own.
+ */
+export const startWorker = async (settings: Settings, logger: Logger): Promise<RunningWorker> => {
+  const redact = createRedactor(collectSecrets(settings));
+  installRuntime(logger);
+  const pool = await createStorePool(settings);
+  const store = createStore(pool);
+  await store.migrate();
+  const client = connectTemporal(settings.temporal);
+  const connection = await connectPatiently(
+    settings.temporal,
+    (options) => NativeConnection.connect({ ...options, tls: nativeTls(options.tls) }),
+    { onWait: (attempt) => logger.warn({ attempt }, 'Waiting for Temporal') },
+  );
+  if ((await registerSearchAttributes(client)) === 'unmanaged') {
+    logger.warn('Search attributes cannot be registered from here; they must exist in the namespace');
+  }
+  await settleAll(settings, logger);
+  await sweepFiles(settings, store, logger);
+  for (const change of await reconcileSchedules(client, settings.pipelines)) logger.info(change, 'Schedule');
+
+  const logFile = openLogFile(settings.logging.import);
+  const activities = createDumpImportActivities({
+    settings,
+    store,
+    redact,
+    logFile: (runId, entry) => logFile.write(runId, entry),
+  });
+  const common = {
+    connection,
+    namespace: settings.temporal.namespace,
+    activities,
+    shutdownGraceTime: SHUTDOWN_GRACE,
+    shutdownForceTime: SHUTDOWN_FORCE,
+    maxHeartbeatThrottleInterval: '2s',
+    defaultHeartbeatThrottleInterval: '2s',
+  } as const;
+  const workers = await Promise.all([
+    Worker.create({
+      ...common,
+      taskQueue: TASK_QUEUE,
+      workflowBundle: { codePath: bundlePath() },
+      stickyQueueScheduleToStartTimeout: '2s',
+      maxCachedWorkflows: 20,
+    }),
+    Worker.create({
+      ...common,
+      taskQueue: hostTaskQueue(settings.worker.hostId),
+      maxConcurrentActivityTaskExecutions: HOST_STEPS_AT_ONCE,
+    }),
+  ]);
+  const stopped = Promise.all(workers.map((worker) => worker.run())).then(async () => {
+    await logFile.close();
+    await connection.close();
+    await client.connection.close();
+    await new Promise((resolve) => pool.end(resolve));
+  });
+  logger.info({ queue: TASK_QUEUE, host: settings.worker.hostId }, 'Worker started');
+  return {
+    stopped,
+    shutdown: () => {
+      for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+    },
+  };
+};
+
+/** Databases that one host unpacks and loads at the same time. */
+const HOST_STEPS_AT_ONCE = 4;
+
+/** Ends a publish that an earlier worker left in the middle; a database that is away is no reason not to start. */
+const settleAll = async (settings: Settings, logger: Logger): Promise<void> => {
+  for (const pipeline of settings.pipelines.filter(({ enabled }) => enabled)) {
+    try {
+      const { settlement } = await settlePipeline(settings.mysql, pipeline, 'worker-start');
+      if (settlement !== 'nothing') logger.warn({ pipeline: pipeline.name, settlement }, 'Settled an interrupted publish');
+    } catch (error) {
+      logger.error({ err: error, pipeline: pipeline.name }, 'Cannot settle an interrupted publish yet');
+    }
+  }
+};
+
+/** Work files of runs that are over; those of open runs stay, a retry resumes from them. */
+const sweepFiles = async (settings: Settings, store: ReturnType<typeof createStore>, logger: Logger): Promise<void> => {
+  for (const { name, storage, enabled } of settings.pipelines) {
+    if (!enabled) continue;
+    const { runs } = await store.runs.list({ pipeline: name, status: 'running', limit: 100 });
+    const keep = runs.map(({ runId }) => runId);
+    if (!storage.keepFailedFiles) await sweepRunFiles(storage.tempDir, name, keep);
+    logger.debug({ pipeline: name, open: keep.length }, 'Work files swept');
+  }
+};
+
+const bundlePath = (): string => {
+  const beside = join(import.meta.dirname, 'workflow-bundle.js');
+  return existsSync(beside) ? beside : join(import.meta.dirname, '..', 'dist', 'workflow-bundle.js');
+};
+
+const nativeTls = (tls: boolean | { serverRootCACertificate: Buffer }) => (tls === false ? null : tls === true ? {} : tls);
+
+let installed = false;
+
+const installRuntime = (logger: Logger): void => {
+  if (installed) return;
+  installed = true;
+  Runtime.install({
+    logger: temporalLogger(logger),
+    workerHeartbeatInterval: '5s',
+    // Programs decide themselves when to stop.
+    shutdownSignals: [],
+    telemetryOptions: { logging: { filter: { core: 'WARN', other: 'WARN' }, forward: {} } },
+  });
+};
+
+const temporalLogger = (logger: Logger): TemporalLogger => {
+  const at = (level: 'debug' | 'info' | 'warn' | 'error') => (message: string, meta?: object) =>
+    logger[level]({ temporal: meta ?? {} }, message);
+  const [trace, debug, info, warn, error] = [at('debug'), at('debug'), at('debug'), at('warn'), at('error')];
+  return {
+    trace,
+    debug,
+    info,
+    warn,
+    error,
+    log: (level, message, meta) => {
+      const write = { TRACE: trace, DEBUG: debug, INFO: info, WARN: warn, ERROR: error }[level];
+      write(message, meta);
+    },
+  };
+};
+
+const main = async (): Promise<void> => {
+  const file = process.env['STEVEDORE_CONFIG'] ?? argumentAfter('--config') ?? './stevedore.yaml';
+  const settings = readSettings(file, process.env);
+  const logger = createLogger({ level: settings.logging.import.level, secrets: collectSecrets(settings) });
+  logger.info({ host: hostname(), config: file }, 'Starting the worker');
+  const worker = await startWorker(settings, logger);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => worker.shutdown());
+  await worker.stopped;
+};
+
+const argumentAfter = (flag: string): string | undefined => {
+  const position = process.argv.indexOf(flag);
+  return position < 0 ? undefined : process.argv[position + 1];
+};
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  main().then(
+    () => process.exit(0),
+    (error: unknown) => {
+      process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+      process.exit(1);
+    },
+  );
+}

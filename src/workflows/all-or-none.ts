@@ -1,0 +1,25 @@
+import { CancellationScope } from '@temporalio/workflow';
+
+/** Everything, or: cancel what still runs, wait until it has ended, then fail with the first error. */
+export const allOrNone = <T>(start: () => Promise<T>[]): Promise<T[]> => {
+  const scope = new CancellationScope();
+  return scope.run(async () => {
+    const running = start();
+    try {
+      return await Promise.all(running);
+    } catch (error) {
+      scope.cancel();
+      await Promise.allSettled(running);
+      throw error;
+    }
+  });
+};
+
+/** Everything to its end, then the first error: for a report of all that is wrong. */
+export const allToTheEnd = async <T>(start: () => Promise<T>[]): Promise<T[]> => {
+  const running = start();
+  const outcomes = await Promise.allSettled(running);
+  const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+  return Promise.all(running);
+};

@@ -1,0 +1,188 @@
+import { ApplicationFailure, CancellationScope, isCancellation, sleep, workflowInfo } from '@temporalio/workflow';
+import type { RunPlan } from '../contracts/run-plan.js';
+import type { DumpImportInput, DumpImportResult, FreshnessReason, RemoteArchive, RunFailure } from '../contracts/runs.js';
+import { allOrNone, allToTheEnd } from './all-or-none.js';
+import { describeFailure, isHostGone } from './failures.js';
+import { importDatabase } from './import-database.js';
+import type { LoadGate } from './pass-load-gate.js';
+import { passLoadGate } from './pass-load-gate.js';
+import { lastWords, listing, onHost, publishing, quick } from './proxies.js';
+import type { RunLog } from './run-log.js';
+import { createRunLog } from './run-log.js';
+import type { RunStatus } from './run-status.js';
+import { trackStatus } from './run-status.js';
+import type { WaitFor } from './waits.js';
+import { createWaits } from './waits.js';
+
+interface Run {
+  readonly input: DumpImportInput;
+  readonly runId: string;
+  readonly plan: RunPlan;
+  readonly status: RunStatus;
+  readonly log: RunLog;
+  readonly waitFor: WaitFor;
+  readonly startedMs: number;
+}
+
+/** Zipped MySQL dumps on an SFTP server become live databases: fetched, loaded beside the live data, proved, published at once. */
+export async function dumpImport(input: DumpImportInput): Promise<DumpImportResult> {
+  const { runId, workflowId } = workflowInfo();
+  let databases: readonly string[] = [];
+  const status = trackStatus(() => databases);
+  const waitFor = createWaits(status);
+  const log = createRunLog(status);
+  const startedMs = Date.now();
+  const plan = await quick.openRun.executeWithOptions({ summary: input.pipeline }, [
+    { input, runId, workflowId, startedAt: new Date(startedMs).toISOString() },
+  ]);
+  databases = plan.databases;
+  const run: Run = { input, runId, plan, status, log, waitFor, startedMs };
+  try {
+    const result = await attemptUntilDone(run);
+    await close(run, result.outcome, result);
+    return result;
+  } catch (error) {
+    const failure = describeFailure(error);
+    await close(run, isCancellation(error) ? 'cancelled' : 'failed', undefined, failure);
+    throw error;
+  }
+}
+
+/** The run's own attempts, apart from the retries of each step: what a step could not get over is tried as a whole once more. */
+const attemptUntilDone = async (run: Run): Promise<DumpImportResult> => {
+  const { plan, status, log, waitFor } = run;
+  const gate: LoadGate = { delays: 0 };
+  for (let attempt = 1; ; ) {
+    status.beginAttempt(attempt, plan.maxAttempts);
+    try {
+      return await importOnce(run, attempt, gate);
+    } catch (error) {
+      if (isCancellation(error)) throw error;
+      const failure = describeFailure(error);
+      status.failed(failure);
+      await log.error('import', `Attempt ${attempt} of ${plan.maxAttempts} failed`, `${failure.code}: ${failure.message}`);
+      // A host that is gone is no attempt of the run, but the deadline counts.
+      if (!isHostGone(error)) {
+        if (!failure.retryable || attempt >= plan.maxAttempts) throw error;
+        attempt++;
+      }
+      if (Date.now() - run.startedMs + plan.retryDelayMs > plan.deadlineMs) {
+        throw ApplicationFailure.nonRetryable(`Cannot go on: the run's deadline is over; ${failure.message}`, 'RUN_DEADLINE_EXCEEDED');
+      }
+      const outcome = await waitFor('retry', `next attempt after ${failure.code}`, plan.retryDelayMs);
+      if (outcome.ended === 'proceeded') await log.info('initialization', `${outcome.by ?? 'Somebody'} said proceed`);
+    }
+  }
+};
+
+/** One pass over all steps. */
+const importOnce = async (run: Run, attempt: number, gate: LoadGate): Promise<DumpImportResult> => {
+  const { input, runId, plan, status } = run;
+  const { pipeline } = input;
+  await publishing(plan).settle({ pipeline, runId });
+  await passLoadGate(run, gate);
+
+  status.show('checking_file_freshness', 10);
+  const { archives, reason, take } = await checkFreshness(run);
+  if (!take) return { outcome: 'skipped', reason, warnings: [] };
+
+  const { taskQueue } = await quick.claimHost();
+  const host = onHost(plan, taskQueue);
+  let published = false;
+  try {
+    const together = plan.failFast ? allOrNone : allToTheEnd;
+    await together(() =>
+      archives.map((archive) => importDatabase(host, status, run.log, { pipeline, runId, attempt, archive })),
+    );
+    status.show('checking_guards', 86);
+    await publishing(plan).checkStaged({ pipeline, runId });
+    const generation = await publish(run);
+    published = true;
+    // From here on nothing may make the import be repeated, and a cancel comes too late.
+    const warnings = await CancellationScope.nonCancellable(() => afterPublish(run));
+    return { outcome: 'published', reason, generation, warnings };
+  } finally {
+    await CancellationScope.nonCancellable(async () => {
+      status.show('cleanup', published ? 98 : status.snapshot().progress);
+      const keepFiles = published ? !plan.cleanupOnSuccess : plan.keepFailedFiles;
+      await host.tidy.removeFiles({ pipeline, runId, keepFiles }).catch(() => undefined);
+      if (!published) await lastWords.dropStaging({ pipeline, runId }).catch(() => undefined);
+    });
+  }
+};
+
+/** Lists the archives twice, so that one that is still being uploaded is not taken; the second look decides. */
+const checkFreshness = async (
+  run: Run,
+): Promise<{ take: boolean; reason: FreshnessReason; archives: readonly RemoteArchive[] }> => {
+  const { input, plan, status, runId } = run;
+  const request = { pipeline: input.pipeline, runId, force: input.force };
+  const first = await listing.listArchives.executeWithOptions({ summary: 'first look' }, [request]);
+  const early = await listing.checkFreshness({ ...request, listing: first });
+  status.remoteFiles(early.comparisons);
+  if (!early.take) return early;
+  await sleep(Math.max(1, plan.stableForMs), { summary: 'are the archives complete?' });
+  const second = await listing.listArchives.executeWithOptions({ summary: 'second look' }, [request]);
+  const decision = await listing.checkFreshness({ ...request, listing: second, earlier: first });
+  status.remoteFiles(decision.comparisons);
+  return decision;
+};
+
+/** Each try is beyond cancelling: an interrupted publish would leave it to the next run to find out what happened. */
+const publish = async (run: Run): Promise<number> => {
+  const { input, runId, plan, status } = run;
+  status.show('publishing', 90);
+  return CancellationScope.nonCancellable(async () => {
+    try {
+      const { generation } = await publishing(plan).publish({ pipeline: input.pipeline, runId });
+      return generation;
+    } catch (error) {
+      // The commit may have happened before the error: then the run is published, whatever came after.
+      const state = await publishing(plan).settle({ pipeline: input.pipeline, runId });
+      if (state.currentRunId !== runId || state.generation === undefined) throw error;
+      return state.generation;
+    }
+  });
+};
+
+/** The cache, twice (a reader may have refilled it from a lagging replica), and the record. Failures are warnings. */
+const afterPublish = async (run: Run): Promise<string[]> => {
+  const { input, runId, plan, status } = run;
+  const request = { pipeline: input.pipeline, runId };
+  const warnings: string[] = [];
+  const warn = (what: string) => (error: unknown) => {
+    warnings.push(`${what}: ${describeFailure(error).message}`);
+  };
+  if (plan.hasCache) {
+    status.show('flushing_cache', 95);
+    await quick.flushCache(request).catch(warn('The cache was not flushed'));
+  }
+  await quick.recordGeneration(request).catch(warn('The generation was not recorded'));
+  if (plan.hasCache && plan.flushAgainAfterMs > 0 && warnings.length === 0) {
+    await sleep(plan.flushAgainAfterMs, { summary: 'second flush of the cache' });
+    await quick.flushCache(request).catch(warn('The cache was not flushed a second time'));
+  }
+  return warnings;
+};
+
+const close = (
+  run: Run,
+  outcome: 'published' | 'skipped' | 'failed' | 'cancelled',
+  result?: DumpImportResult,
+  failure?: RunFailure,
+): Promise<void> =>
+  CancellationScope.nonCancellable(async () => {
+    const { status, runId, input } = run;
+    if (failure !== undefined) status.failed(failure);
+    if (outcome === 'published') status.show('cleanup', 100);
+    status.outcome(outcome);
+    await lastWords.closeRun({
+      pipeline: input.pipeline,
+      runId,
+      outcome,
+      completedAt: new Date().toISOString(),
+      snapshot: status.snapshot(),
+      ...(result === undefined ? {} : { result }),
+      ...(failure === undefined ? {} : { failure }),
+    });
+  });

@@ -1,0 +1,88 @@
+import type { ActivityOptions } from '@temporalio/workflow';
+import { proxyActivities } from '@temporalio/workflow';
+import type { RunPlan } from '../contracts/run-plan.js';
+import type { DumpImportActivities } from '../activities/dump-import-activities.js';
+
+/**
+ * The retry profiles. A restart of a worker costs one try, graceful or not, so every profile has tries to spare and is bounded by time.
+ *
+ * Every proxy waits for its activity to have really stopped after a cancel: with the default a loader would write on after the
+ * run has closed and its id is free.
+ */
+const WAIT = { cancellationType: 'WAIT_CANCELLATION_COMPLETED' } as const satisfies ActivityOptions;
+
+/** Never repeated, whatever throws it: a result that Temporal cannot store. */
+const NEVER = ['PayloadsTooLarge'];
+
+/** Short reads and writes of records: any worker, a minute each. */
+export const quick = proxyActivities<DumpImportActivities>({
+  ...WAIT,
+  startToCloseTimeout: '1 minute',
+  scheduleToCloseTimeout: '15 minutes',
+  retry: { initialInterval: '1s', maximumInterval: '30s', maximumAttempts: 10, nonRetryableErrorTypes: NEVER },
+});
+
+/** Talks to the source: its time-outs are the connection's own. */
+export const listing = proxyActivities<DumpImportActivities>({
+  ...WAIT,
+  startToCloseTimeout: '15 minutes',
+  retry: { initialInterval: '1s', maximumInterval: '30s', maximumAttempts: 3, nonRetryableErrorTypes: NEVER },
+});
+
+/** Needs no worker that is quick to answer, and must not hold a run for one that is gone. */
+export const lastWords = proxyActivities<DumpImportActivities>({
+  ...WAIT,
+  startToCloseTimeout: '5 minutes',
+  retry: { initialInterval: '1s', maximumInterval: '10s', maximumAttempts: 5, nonRetryableErrorTypes: NEVER },
+});
+
+/** The publish and what belongs to it: one try may wait for locks, and its outcome must become known. */
+export const publishing = (plan: RunPlan) =>
+  proxyActivities<DumpImportActivities>({
+    ...WAIT,
+    startToCloseTimeout: '30 minutes',
+    scheduleToCloseTimeout: '2 hours',
+    heartbeatTimeout: plan.heartbeatTimeoutMs,
+    retry: { initialInterval: '1s', maximumInterval: '30s', maximumAttempts: 20, nonRetryableErrorTypes: NEVER },
+  });
+
+/** The steps that need the files of one host. */
+export const onHost = (plan: RunPlan, taskQueue: string) => {
+  const host = {
+    ...WAIT,
+    taskQueue,
+    scheduleToStartTimeout: plan.hostReturnTimeoutMs,
+    heartbeatTimeout: plan.heartbeatTimeoutMs,
+  } satisfies Partial<ActivityOptions>;
+  const retry = { initialInterval: '1s', maximumInterval: '1 minute', nonRetryableErrorTypes: NEVER } as const;
+  return {
+    /** Resumes where the last try ended, so tries are cheap; `scp.timeout` ends one that gets no byte. */
+    transfer: proxyActivities<DumpImportActivities>({
+      ...host,
+      startToCloseTimeout: '12 hours',
+      retry: { ...retry, maximumAttempts: 6 },
+    }),
+    /** `zip.extract_timeout` bounds one try from inside; this bound is for a worker that hangs. */
+    unpack: proxyActivities<DumpImportActivities>({
+      ...host,
+      startToCloseTimeout: plan.extractTimeoutMs + 60_000,
+      retry: { ...retry, maximumAttempts: 4 },
+    }),
+    /** `database.import_timeout` per try and database. */
+    load: proxyActivities<DumpImportActivities>({
+      ...host,
+      startToCloseTimeout: plan.importTimeoutMs,
+      retry: { ...retry, maximumAttempts: 4 },
+    }),
+    /** Never holds a run for a host that is gone. */
+    tidy: proxyActivities<DumpImportActivities>({
+      ...WAIT,
+      taskQueue,
+      scheduleToStartTimeout: '20s',
+      startToCloseTimeout: '2 minutes',
+      retry: { ...retry, maximumAttempts: 2 },
+    }),
+  };
+};
+
+export type HostProxies = ReturnType<typeof onHost>;

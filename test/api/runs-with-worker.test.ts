@@ -1,0 +1,115 @@
+import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import type { Client } from '@temporalio/client';
+import type { Hono } from 'hono';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { RunJson } from '../../src/api/run-shape.js';
+import type { RunningProcess } from '../support/child-process.js';
+import type { TemporalServer } from '../support/temporal-server.js';
+import { createApp } from '../../src/api/create-app.js';
+import { connectTemporal } from '../../src/connectors/temporal/connect-temporal.js';
+import { createRunClient } from '../../src/connectors/temporal/run-client.js';
+import { startProcess } from '../support/child-process.js';
+import { startTemporal } from '../support/temporal-server.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
+import { createMemoryStore } from './memory-store.js';
+import { silentLogger, testSettings } from './test-settings.js';
+
+describe('the API beside a worker', () => {
+  let temporal: TemporalServer;
+  let worker: RunningProcess;
+  let client: Client;
+  let app: Hono;
+  const { store } = createMemoryStore();
+  const post = (path: string, body: object) => app.request(path, { method: 'POST', body: JSON.stringify(body) });
+  const read = async <T>(path: string): Promise<T> => (await (await app.request(path)).json()) as T;
+  const start = async (by: string): Promise<string> => {
+    const response = await post('/api/v1/runs', { pipeline: 'import', by });
+    expect(response.status).toBe(202);
+    return ((await response.json()) as { run_id: string }).run_id;
+  };
+  const run = (id: string) => read<RunJson>(`/api/v1/runs/${id}`);
+  const status = () => read<Record<string, unknown>>('/api/v1/import/status');
+  const soon = { timeout: 20_000, interval: 100 };
+
+  beforeAll(async () => {
+    temporal = await startTemporal();
+    client = connectTemporal({ address: temporal.address, addressGiven: true, namespace: 'default', tls: 'off' });
+    app = createApp({ runs: createRunClient(client), store, settings: testSettings(), logger: silentLogger });
+    const logFile = join(temporaryFolder('fake-worker'), 'worker.log');
+    const file = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+    let output = () => '';
+    const starting = startProcess({
+      command: process.execPath,
+      args: ['--import', 'tsx', file('fake-worker.ts'), temporal.address],
+      cwd: file('../..'),
+      logFile,
+      readyTimeoutMs: 60_000,
+      ready: () => client.connection && output().includes('ready'),
+    });
+    const { readFileSync } = await import('node:fs');
+    output = () => readFileSync(logFile, 'utf8');
+    worker = await starting;
+  });
+
+  afterAll(async () => {
+    await worker?.kill9();
+    await client?.connection.close();
+    await temporal?.stop();
+  });
+
+  it('is ready', async () => {
+    await expect
+      .poll(() => read('/health/ready'), soon)
+      .toEqual({ status: 'ready', checks: { temporal: 'ok', worker: 'ok', store: 'ok' } });
+  });
+
+  it('shows a publish', async () => {
+    const id = await start('publishes');
+    await expect.poll(() => run(id), soon).toMatchObject({ status: 'success', progress: 100, generation: 4 });
+    expect(await status()).toMatchObject({ status: 'success', progress: 100, error: null, max_retries: 2 });
+  });
+
+  it('shows why a run was skipped, without a row in the store', async () => {
+    const id = await start('skips');
+    await expect.poll(() => run(id), soon).toMatchObject({ status: 'skipped', reason: 'no_newer_files' });
+    expect(await status()).toMatchObject({ status: 'skipped', skip_reason: 'no_newer_files' });
+  });
+
+  it('shows why a run failed', async () => {
+    const id = await start('fails');
+    const error = { code: 'PROOF_FAILED', message: 'Loading: row 7 is missing' };
+    await expect.poll(() => run(id), soon).toMatchObject({ status: 'failed', error });
+    expect(await status()).toMatchObject({ status: 'failed', error: error.message });
+    const late = await post(`/api/v1/runs/${id}/cancel`, {});
+    expect([late.status, await late.json()]).toEqual([409, expect.objectContaining({ code: 'RUN_ENDED' })]);
+  });
+
+  it('cuts a wait short', async () => {
+    const id = await start('waits');
+    await expect.poll(() => run(id), soon).toMatchObject({ wait: { id: 1, kind: 'load', reason: 'load 140 of 100' } });
+    expect((await post(`/api/v1/runs/${id}/proceed`, { by: 'anna', wait_id: 7 })).status).toBe(409);
+    expect((await post(`/api/v1/runs/${id}/proceed`, { by: 'anna', wait_id: 1 })).status).toBe(202);
+    await expect.poll(() => run(id), soon).toMatchObject({ status: 'success', wait: null });
+  });
+
+  it('shows the heartbeats of a load, also while the worker is frozen, and by whom it was cancelled', async () => {
+    const id = await start('loads');
+    await expect.poll(() => run(id), soon).toMatchObject({
+      current_step: 'importing_database_mvdsb',
+      progress: 45,
+      activities: [{ database: 'mvdsb', done: 500, total: 1_000, detail: 'person', attempt: 1 }],
+    });
+
+    worker.signal('SIGSTOP');
+    const begin = performance.now();
+    expect(await status()).toMatchObject({ status: 'running', current_step: 'importing_database_mvdsb' });
+    expect(performance.now() - begin).toBeLessThan(1_000);
+    worker.signal('SIGCONT');
+
+    const cancel = await post(`/api/v1/runs/${id}/cancel`, { by: 'anna', reason: 'wrong file' });
+    expect(cancel.status).toBe(202);
+    await expect.poll(() => run(id), soon).toMatchObject({ status: 'cancelled' });
+    expect(await status()).toMatchObject({ status: 'failed', error: 'cancelled by anna: wrong file' });
+  });
+});

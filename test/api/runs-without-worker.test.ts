@@ -1,0 +1,197 @@
+import type { Client } from '@temporalio/client';
+import type { Hono } from 'hono';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { TemporalServer } from '../support/temporal-server.js';
+import { createApp } from '../../src/api/create-app.js';
+import { connectTemporal } from '../../src/connectors/temporal/connect-temporal.js';
+import { createRunClient } from '../../src/connectors/temporal/run-client.js';
+import { startTemporal } from '../support/temporal-server.js';
+import { createMemoryStore } from './memory-store.js';
+import { silentLogger, testPipeline, testSettings } from './test-settings.js';
+
+const FIELDS = [
+  'status progress current_step started_at completed_at last_success next_scheduled retry_count',
+  'max_retries error skip_reason files_info',
+]
+  .join(' ')
+  .split(' ');
+
+const timed = async <T>(call: () => T | Promise<T>): Promise<{ ms: number; value: T }> => {
+  const start = performance.now();
+  const value = await call();
+  return { ms: performance.now() - start, value };
+};
+
+describe('the API while no worker runs', () => {
+  let temporal: TemporalServer;
+  let client: Client;
+  let app: Hono;
+  const { store, state } = createMemoryStore();
+  const post = (path: string, body?: object) =>
+    app.request(path, { method: 'POST', ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+
+  beforeAll(async () => {
+    temporal = await startTemporal();
+    client = connectTemporal({ address: temporal.address, addressGiven: true, namespace: 'default', tls: 'off' });
+    const settings = testSettings([testPipeline(), testPipeline({ name: 'off', enabled: false })]);
+    app = createApp({ runs: createRunClient(client), store, settings, logger: silentLogger });
+  });
+
+  afterAll(async () => {
+    await client?.connection.close();
+    await temporal?.stop();
+  });
+
+  beforeEach(() => {
+    state.down = false;
+  });
+
+  it('answers idle before the first run, with every field', async () => {
+    const response = await app.request('/api/v1/import/status');
+    expect(response.status).toBe(200);
+    const body = (await response.json()) as object;
+    expect(Object.keys(body)).toEqual(FIELDS);
+    expect(body).toMatchObject({ status: 'idle', max_retries: 1 });
+  });
+
+  it('starts once, and answers 409 with the running run afterwards', async () => {
+    const first = await post('/api/v1/import/start');
+    expect(first.status).toBe(200);
+    const started = (await first.json()) as { message: string; started_at: string };
+    expect(started).toEqual({ message: 'Manual import started', started_at: expect.stringMatching(/^\d{4}-.*Z$/) });
+    const runId = first.headers.get('location')?.split('/').at(-1);
+
+    const second = await post('/api/v1/import/start', {});
+    expect(second.status).toBe(409);
+    expect(second.headers.get('content-type')).toBe('application/problem+json');
+    expect(await second.json()).toMatchObject({
+      code: 'RUN_ALREADY_RUNNING',
+      retryable: false,
+      run: { run_id: runId, url: `/api/v1/runs/${runId}` },
+    });
+    expect((await post('/api/v1/runs', { pipeline: 'import' })).status).toBe(409);
+  });
+
+  it('answers within a second what the run is', async () => {
+    const { ms, value } = await timed(() => app.request('/api/v1/import/status'));
+    expect(ms).toBeLessThan(1_000);
+    expect(value.headers.get('x-stevedore-source')).toBe('temporal');
+    const body = (await value.json()) as object;
+    expect(Object.keys(body)).toEqual(FIELDS);
+    expect(body).toMatchObject({ status: 'running', current_step: 'initialization', retry_count: 0, max_retries: 1 });
+  });
+
+  it('lists and reads a run that no worker has seen', async () => {
+    const { runs } = (await (await app.request('/api/v1/runs?pipeline=import')).json()) as { runs: { run_id: string }[] };
+    expect(runs).toHaveLength(1);
+    const one = await app.request(`/api/v1/runs/${runs[0]?.run_id}`);
+    expect(await one.json()).toMatchObject({ status: 'running', pipeline: 'import', attempt: 0, max_attempts: 2 });
+    const logs = await app.request(`/api/v1/runs/${runs[0]?.run_id}/logs`);
+    expect(await logs.json()).toEqual({ logs: [], next: 0 });
+  });
+
+  it('refuses to cut a wait short where there is none', async () => {
+    const { runs } = (await (await app.request('/api/v1/runs')).json()) as { runs: { run_id: string }[] };
+    const response = await post(`/api/v1/runs/${runs[0]?.run_id}/proceed`);
+    expect(response.status).toBe(409);
+    expect(await response.json()).toMatchObject({ code: 'RUN_NOT_WAITING' });
+  });
+
+  it('answers while the store is away or silent', async () => {
+    for (const down of [true, 'silent'] as const) {
+      state.down = down;
+      const { ms, value } = await timed(() => app.request('/api/v1/import/status'));
+      expect(ms).toBeLessThan(1_000);
+      expect(await value.json()).toMatchObject({ status: 'running', last_success: null });
+      const logs = await app.request('/api/v1/import/logs');
+      expect(logs.status).toBe(503);
+      expect(await logs.json()).toMatchObject({ code: 'STORE_UNREACHABLE', retryable: true });
+    }
+  });
+
+  it('pages the logs as their users know them', async () => {
+    const line = { runId: 'r', pipeline: 'import', level: 'INFO', step: 'download' } as const;
+    state.logs.push(
+      { ...line, seq: 1, timestamp: '2025-08-06T02:00:00Z', message: 'Import process started', step: 'initialization' },
+      { ...line, seq: 2, timestamp: '2025-08-06T02:01:30Z', message: 'Downloaded', file_size: 15, duration: '1.5s' },
+      { ...line, seq: 3, timestamp: '2025-08-06T02:02:00Z', message: 'Slow', level: 'WARN', error: 'why' },
+    );
+    const all = await app.request('/api/v1/import/logs?limit=2');
+    expect(await all.json()).toEqual({
+      logs: [
+        {
+          timestamp: '2025-08-06T02:01:30Z',
+          level: 'INFO',
+          message: 'Downloaded',
+          step: 'download',
+          duration: '1.5s',
+          file_size: 15,
+        },
+        { timestamp: '2025-08-06T02:02:00Z', level: 'WARN', message: 'Slow', step: 'download', error: 'why' },
+      ],
+    });
+    const grave = await app.request('/api/v1/import/logs?level=warn');
+    expect(((await grave.json()) as { logs: object[] }).logs).toHaveLength(1);
+    expect((await app.request('/api/v1/import/logs?limit=0')).status).toBe(400);
+  });
+
+  it('answers clearly for what is disabled, unknown or malformed', async () => {
+    const disabled = await post('/api/v1/runs', { pipeline: 'off' });
+    expect([disabled.status, await disabled.json()]).toEqual([409, expect.objectContaining({ code: 'PIPELINE_DISABLED' })]);
+    expect((await post('/api/v1/runs', { pipeline: 'none' })).status).toBe(404);
+    expect((await app.request('/api/v1/runs/nonsense')).status).toBe(404);
+    expect((await app.request('/api/v1/runs/00000000-0000-4000-8000-000000000000')).status).toBe(404);
+    expect((await app.request('/nowhere')).status).toBe(404);
+    const malformed = await app.request('/api/v1/runs', { method: 'POST', body: '{' });
+    expect([malformed.status, await malformed.json()]).toEqual([400, expect.objectContaining({ code: 'REQUEST_INVALID' })]);
+    const large = await app.request('/api/v1/runs', { method: 'POST', body: 'x'.repeat(100_000) });
+    expect(large.status).toBe(413);
+  });
+
+  it('lists the pipelines with their latest run', async () => {
+    const { pipelines } = (await (await app.request('/api/v1/pipelines')).json()) as { pipelines: object[] };
+    expect(pipelines).toMatchObject([
+      { name: 'import', enabled: true, databases: ['mvdsb'], next_scheduled: null, latest_run: { status: 'running' } },
+      { name: 'off', enabled: false, latest_run: null },
+    ]);
+  });
+
+  it('is alive and not ready', async () => {
+    expect((await app.request('/health/live')).status).toBe(200);
+    const ready = await app.request('/health/ready');
+    expect(ready.status).toBe(503);
+    expect(await ready.json()).toEqual({
+      status: 'not_ready',
+      checks: { temporal: 'ok', worker: 'failed', store: 'ok' },
+    });
+  });
+
+  it('answers from the store within a second when Temporal itself is down', async () => {
+    const startedAt = new Date().toISOString();
+    state.runs.push({
+      runId: '11111111-1111-4111-8111-111111111111',
+      pipeline: 'import',
+      workflowId: 'dump-import/import',
+      trigger: 'api',
+      startedBy: 'api',
+      startedAt,
+      status: 'running',
+      attempts: 1,
+      warnings: [],
+    });
+    await temporal.kill9();
+    for (let i = 0; i < 3; i++) {
+      const { ms, value } = await timed(() => app.request('/api/v1/import/status'));
+      expect(ms).toBeLessThan(1_000);
+      expect(value.headers.get('x-stevedore-source')).toBe('store');
+      const body = (await value.json()) as object;
+      expect(Object.keys(body)).toEqual(FIELDS);
+      expect(body).toMatchObject({ status: 'running', started_at: startedAt });
+    }
+    const refused = await post('/api/v1/import/start');
+    expect(refused.status).toBe(503);
+    expect(await refused.json()).toMatchObject({ code: 'TEMPORAL_UNREACHABLE', retryable: true });
+    state.down = true;
+    expect((await app.request('/api/v1/import/status')).status).toBe(503);
+  });
+});

@@ -1,0 +1,55 @@
+import type { DumpImportSettings, Settings } from '../../src/contracts/settings.js';
+
+/** A pipeline with the seed's figures; nothing of it is reached in these tests. */
+export const testPipeline = (change: Partial<DumpImportSettings> = {}): DumpImportSettings => ({
+  kind: 'dump-import',
+  name: 'import',
+  enabled: true,
+  scheduleTimezone: 'UTC',
+  loadGate: { enabled: false, delayMs: 1_000, maxDelays: 3, thresholds: { concurrentRequests: 100 } },
+  sftp: {
+    host: '127.0.0.1',
+    port: 22,
+    username: 'portal',
+    acceptAnyHostKey: false,
+    remotePath: '/data/exports',
+    filePatterns: ['mvdsb_*.zip'],
+    timeoutMs: 1_000,
+    protocol: 'sftp',
+  },
+  zip: { passwords: {}, extractTimeoutMs: 60_000, limits: { maxEntries: 1, maxBytes: 1, maxRatio: 1 } },
+  storage: { tempDir: './tmp', metadataFile: './last.json', cleanupOnSuccess: true, keepFailedFiles: true },
+  freshness: {
+    enabled: true,
+    compareTimestamp: true,
+    compareSize: true,
+    compareChecksum: false,
+    skipIfNotNewer: true,
+    stableForMs: 1,
+  },
+  databases: [{ name: 'mvdsb', filePattern: 'mvdsb_*', afterLoad: [] }],
+  importTimeoutMs: 1_000,
+  requireTrailer: true,
+  retry: { maxAttempts: 2, retryDelayMs: 1, failFast: true, deadlineMs: 1 },
+  publish: {
+    guards: { enabled: true, maxShrinkPercent: 5, minRows: 100, allowMissing: [] },
+    lockTimeoutMs: 1,
+    allowPartitioned: false,
+  },
+  keepTables: [],
+  includeTables: [],
+  excludeTables: [],
+  objects: { events: 'disabled' },
+  loadConnections: 2,
+  ...change,
+});
+
+export const testSettings = (
+  pipelines: readonly DumpImportSettings[] = [testPipeline()],
+  key?: string,
+): Pick<Settings, 'api' | 'pipelines'> => ({
+  api: { host: '127.0.0.1', port: 0, ...(key === undefined ? {} : { key }) },
+  pipelines,
+});
+
+export const silentLogger = { info: () => undefined, warn: () => undefined, error: () => undefined };
