@@ -6,7 +6,7 @@ import type { Logger as TemporalLogger } from '@temporalio/worker';
 import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { createDumpImportActivities } from './activities/dump-import-activities.js';
 import { collectSecrets } from './config/collect-secrets.js';
-import { readSettings } from './config/load-settings.js';
+import { readSettings } from './config/read-settings.js';
 import { createStorePool } from './connectors/mysql/pool.js';
 import { connectPatiently, connectTemporal } from './connectors/temporal/connect-temporal.js';
 import { reconcileSchedules } from './connectors/temporal/schedules.js';
@@ -16,6 +16,8 @@ import type { Settings } from './contracts/settings.js';
 import { settlePipeline } from './dump-import/settle-pipeline.js';
 import { sweepRunFiles } from './dump-import/work-files.js';
 import { createStore } from './store/create-store.js';
+import { createRunLogger } from './store/run-logger.js';
+import type { Store } from './store/store.js';
 import { openLogFile } from './telemetry/log-file.js';
 import type { Logger } from './telemetry/logger.js';
 import { createLogger } from './telemetry/logger.js';
@@ -60,7 +62,8 @@ export const startWorker = async (settings: Settings, logger: Logger): Promise<R
     settings,
     store,
     redact,
-    logFile: (runId, entry) => logFile.write(runId, entry),
+    runLogger: (runId, attempt) =>
+      createRunLogger(store, { runId, attempt, redact, sink: (line) => logFile.write(line) }),
   });
   const common = {
     connection,
@@ -116,7 +119,7 @@ const settleAll = async (settings: Settings, logger: Logger): Promise<void> => {
 };
 
 /** Work files of runs that are over; those of open runs stay, a retry resumes from them. */
-const sweepFiles = async (settings: Settings, store: ReturnType<typeof createStore>, logger: Logger): Promise<void> => {
+const sweepFiles = async (settings: Settings, store: Store, logger: Logger): Promise<void> => {
   for (const { name, storage, enabled } of settings.pipelines) {
     if (!enabled) continue;
     const { runs } = await store.runs.list({ pipeline: name, status: 'running', limit: 100 });

@@ -1,6 +1,6 @@
-import type { LogEntry } from '../contracts/runs.js';
 import { StevedoreError } from '../contracts/errors.js';
 import type { DumpImportSettings, Settings } from '../contracts/settings.js';
+import type { RunLogger } from '../store/run-logger.js';
 import type { Store } from '../store/store.js';
 
 /** What the worker gives its activities; built once in `worker.ts`. */
@@ -8,8 +8,8 @@ export interface ActivityDeps {
   readonly settings: Settings;
   readonly store: Store;
   readonly redact: (text: string) => string;
-  /** The rotating import log. */
-  readonly logFile: (runId: string, entry: LogEntry) => void;
+  /** The log of one attempt, into the store and the rotating file; it redacts by itself. */
+  readonly runLogger: (runId: string, attempt: number) => RunLogger;
 }
 
 /** The settings of a pipeline; throws PIPELINE_UNKNOWN or PIPELINE_DISABLED. */

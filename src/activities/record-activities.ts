@@ -1,10 +1,11 @@
 import type { RunPlan } from '../contracts/run-plan.js';
-import type { DumpImportInput, DumpImportResult, LogEntry, RunFailure, RunSnapshot } from '../contracts/runs.js';
+import type { DumpImportInput, DumpImportResult, LogLevel, LogStep, RunFailure, RunSnapshot } from '../contracts/runs.js';
 import { readCurrentGeneration } from '../dump-import/read-current-generation.js';
 import { writeMetadataFile } from '../dump-import/metadata-file.js';
+import type { RunLogger } from '../store/run-logger.js';
 import type { ActivityDeps } from './activity-deps.js';
 import { pipelineSettings } from './activity-deps.js';
-import { appendLog, createStepLog } from './step-log.js';
+import { createStepLog } from './step-log.js';
 
 export interface OpenRunRequest {
   readonly input: DumpImportInput;
@@ -21,6 +22,12 @@ export interface CloseRunRequest {
   readonly snapshot: RunSnapshot;
   readonly result?: DumpImportResult;
   readonly failure?: RunFailure;
+}
+
+export interface NoteRequest {
+  readonly runId: string;
+  readonly snapshot: RunSnapshot;
+  readonly line: { readonly level: LogLevel; readonly step: LogStep; readonly message: string; readonly error?: string };
 }
 
 export const createRecordActivities = (deps: ActivityDeps) => ({
@@ -86,14 +93,11 @@ export const createRecordActivities = (deps: ActivityDeps) => ({
    * Writes log lines of the workflow itself and saves its snapshot.
    * Key: none; a repeated try may write a line twice. Heartbeat: none. Left behind: nothing. Terminal: none.
    */
-  note: async (request: { runId: string; snapshot: RunSnapshot; entries: readonly LogEntry[] }): Promise<void> => {
-    const { runId, snapshot } = request;
-    const entries = request.entries.map((entry) => ({
-      ...entry,
-      message: deps.redact(entry.message),
-      ...(entry.error === undefined ? {} : { error: deps.redact(entry.error) }),
-    }));
-    await appendLog(deps, runId, snapshot.attempt, entries);
+  note: async ({ runId, snapshot, line }: NoteRequest): Promise<void> => {
+    const logger = deps.runLogger(runId, snapshot.attempt);
+    const facts = line.error === undefined ? {} : { error: line.error };
+    LOG_BY_LEVEL[line.level](logger, line.step, line.message, facts);
+    await logger.flush();
     await deps.store.runs.update(runId, { snapshot, attempts: snapshot.attempt }).catch(() => undefined);
   },
 
@@ -128,15 +132,13 @@ export const createRecordActivities = (deps: ActivityDeps) => ({
    */
   closeRun: async (request: CloseRunRequest): Promise<void> => {
     const { runId, outcome, snapshot, result, failure, completedAt } = request;
-    const message = CLOSING[outcome];
-    const entry: LogEntry = {
-      timestamp: completedAt,
-      level: outcome === 'failed' ? 'ERROR' : outcome === 'cancelled' ? 'WARN' : 'INFO',
-      step: outcome === 'published' ? 'cleanup' : 'initialization',
-      message: result?.outcome === 'skipped' ? `${message}: ${result.reason}` : message,
-      ...(failure === undefined ? {} : { error: deps.redact(`${failure.code}: ${failure.message}`) }),
-    };
-    await appendLog(deps, runId, snapshot.attempt, [entry]);
+    const level: LogLevel = outcome === 'failed' ? 'ERROR' : outcome === 'cancelled' ? 'WARN' : 'INFO';
+    const message = result?.outcome === 'skipped' ? `${CLOSING[outcome]}: ${result.reason}` : CLOSING[outcome];
+    const step: LogStep = outcome === 'published' ? 'cleanup' : 'initialization';
+    const logger = deps.runLogger(runId, snapshot.attempt);
+    const facts = failure === undefined ? {} : { error: `${failure.code}: ${failure.message}` };
+    LOG_BY_LEVEL[level](logger, step, message, facts);
+    await logger.flush();
     await deps.store.runs.close(runId, {
       completedAt,
       status: outcome === 'published' ? 'success' : outcome,
@@ -156,3 +158,9 @@ const CLOSING = {
   failed: 'Import process failed',
   cancelled: 'Import process cancelled',
 } as const;
+
+const LOG_BY_LEVEL: Readonly<Record<LogLevel, (logger: RunLogger, ...line: Parameters<RunLogger['info']>) => void>> = {
+  INFO: (logger, ...line) => logger.info(...line),
+  WARN: (logger, ...line) => logger.warn(...line),
+  ERROR: (logger, ...line) => logger.error(...line),
+};

@@ -1,5 +1,5 @@
 import { formatDuration } from '../contracts/duration.js';
-import type { LogEntry, LogLevel, LogStep } from '../contracts/runs.js';
+import type { LogEntry, LogStep } from '../contracts/runs.js';
 import type { ActivityDeps } from './activity-deps.js';
 
 export interface StepLog {
@@ -8,26 +8,19 @@ export interface StepLog {
 }
 
 /**
- * Log lines of one step, into the store and the log file. Writing a line never fails the step: the import is worth more than its log.
+ * Log lines of one step, into the store and the log file, at once. Writing a line never fails the step: the import is worth more
+ * than its log.
  */
 export const createStepLog = (deps: ActivityDeps, runId: string, attempt: number, step: LogStep): StepLog => {
-  const write = async (level: LogLevel, message: string, more: Partial<LogEntry>) => {
-    const entry: LogEntry = { timestamp: new Date().toISOString(), level, step, message: deps.redact(message), ...more };
-    await appendLog(deps, runId, attempt, [entry]);
-  };
+  const logger = deps.runLogger(runId, attempt);
   return {
-    info: (message, { durationMs, ...more } = {}) =>
-      write('INFO', message, { ...more, ...(durationMs === undefined ? {} : { duration: formatDuration(durationMs) }) }),
-    warn: (message, error) => write('WARN', message, error === undefined ? {} : { error: deps.redact(error) }),
+    info: async (message, { durationMs, ...more } = {}) => {
+      logger.info(step, message, { ...more, ...(durationMs === undefined ? {} : { duration: formatDuration(durationMs) }) });
+      await logger.flush();
+    },
+    warn: async (message, error) => {
+      logger.warn(step, message, error === undefined ? {} : { error });
+      await logger.flush();
+    },
   };
-};
-
-export const appendLog = async (
-  deps: ActivityDeps,
-  runId: string,
-  attempt: number,
-  entries: readonly LogEntry[],
-): Promise<void> => {
-  for (const entry of entries) deps.logFile(runId, entry);
-  await deps.store.logs.append(runId, attempt, entries).catch(() => undefined);
 };

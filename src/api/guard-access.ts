@@ -11,7 +11,8 @@ export const guardAccess = (key: string | undefined): MiddlewareHandler =>
 
 /** True for the names and addresses of this machine's loopback interface, with or without a port. */
 export const isLoopback = (host: string): boolean => {
-  const name = host.toLowerCase().replace(/:\d+$/, '').replace(/^\[|\]$/g, '');
+  // A bare IPv6 address has several colons and no port.
+  const name = host.toLowerCase().replace(/^(\[[^\]]*\]|[^:]*)(:\d+)?$/, '$1').replace(/^\[|\]$/g, '');
   return name === 'localhost' || name === '::1' || /^127(\.\d{1,3}){3}$/.test(name);
 };
 

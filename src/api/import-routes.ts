@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import type { LogEntry } from '../contracts/runs.js';
 import type { DumpImportSettings } from '../contracts/settings.js';
-import type { ApiDeps, StoredLogEntry } from './deps.js';
+import type { ApiDeps } from './deps.js';
 import type { RunReader } from './read-runs.js';
 import { StevedoreError } from '../contracts/errors.js';
 import { assertEnabled } from './find-pipeline.js';
@@ -26,7 +26,7 @@ export const importRoutes = ({ runs, store, settings, reader }: ApiDeps & { read
       const settings = pipeline();
       const [{ run, source }, generation, schedule] = await Promise.all([
         reader.latest(settings),
-        orNothing(inTime(store.currentGeneration(PIPELINE))),
+        orNothing(inTime(store.generations.latest(PIPELINE))),
         orNothing(runs.nextScheduled(PIPELINE)),
       ]);
       c.header('x-stevedore-source', source);
@@ -47,12 +47,18 @@ export const importRoutes = ({ runs, store, settings, reader }: ApiDeps & { read
     .get('/logs', async (c) => {
       pipeline();
       const { limit, level } = readQuery(c, logQuery);
-      const lines = await inTime(store.recentLogs({ pipeline: PIPELINE, limit, level }));
-      return c.json({ logs: lines.map(logLine) });
+      const wide = level === 'INFO' ? limit : MOST_LINES;
+      const lines = await inTime(store.logs.list({ pipeline: PIPELINE, tail: true, limit: wide }));
+      const grave = lines.filter((line) => LEVELS.indexOf(line.level) >= LEVELS.indexOf(level));
+      return c.json({ logs: grave.slice(-limit).map(logLine) });
     });
 };
 
 const PIPELINE = 'import';
+
+const LEVELS = ['INFO', 'WARN', 'ERROR'] as const;
+/** Warnings are looked for among so many of the newest lines. */
+const MOST_LINES = 10_000;
 
 const startBody = z.object({ by: z.string().min(1).max(64).optional() });
 
@@ -61,11 +67,11 @@ const logQuery = z.object({
   level: z
     .string()
     .transform((level) => level.toUpperCase())
-    .pipe(z.enum(['INFO', 'WARN', 'ERROR']))
+    .pipe(z.enum(LEVELS))
     .default('INFO'),
 });
 
-const logLine = ({ timestamp, level, step, message, error, duration, file_size }: StoredLogEntry): LogEntry => ({
+const logLine = ({ timestamp, level, step, message, error, duration, file_size }: LogEntry): LogEntry => ({
   timestamp,
   level,
   message,

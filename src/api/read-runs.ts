@@ -1,7 +1,8 @@
 import type { RunDescription } from '../connectors/temporal/describe-run.js';
 import type { RunRecord } from '../contracts/runs.js';
 import type { DumpImportSettings } from '../contracts/settings.js';
-import type { ApiDeps, RunPage } from './deps.js';
+import type { RunPage } from '../store/store.js';
+import type { ApiDeps } from './deps.js';
 import type { RunView } from './run-view.js';
 import { isStevedoreError, StevedoreError } from '../contracts/errors.js';
 import { viewRun } from './run-view.js';
@@ -65,11 +66,11 @@ export const createRunReader = ({ runs, store, settings }: Pick<ApiDeps, 'runs' 
     latest: async (pipeline) => {
       const [asked, stored] = await Promise.all([
         describe(pipeline.name),
-        settled(store.listRuns({ pipeline: pipeline.name, statuses: STARTED, limit: 1 })),
+        settled(store.runs.latest(pipeline.name)),
       ]);
       if (!asked.answered && stored.problem !== undefined) throw stored.problem;
       const source: Source = asked.answered ? 'temporal' : 'store';
-      const record = stored.value?.runs[0];
+      const record = stored.value;
       const { description } = asked;
       const same = record?.runId === description?.runId;
       const run =
@@ -82,7 +83,7 @@ export const createRunReader = ({ runs, store, settings }: Pick<ApiDeps, 'runs' 
     byId: async (runId) => {
       // A run that no worker has opened yet has no row, so each pipeline's workflow id is tried.
       const [stored, all] = await Promise.all([
-        settled(store.readRun(runId)),
+        settled(store.runs.get(runId)),
         Promise.all(
           settings.pipelines.map(async (pipeline) => ({ pipeline, asked: await describe(pipeline.name, runId) })),
         ),
@@ -120,7 +121,6 @@ export const createRunReader = ({ runs, store, settings }: Pick<ApiDeps, 'runs' 
 /** Milliseconds for the store's part of an answer that is due within a second. */
 const STORE_LIMIT = 800;
 const KEPT = 1_000;
-const STARTED = ['running', 'success', 'skipped', 'failed', 'cancelled'] as const;
 
 /** Fails with STORE_UNREACHABLE instead of waiting; the abandoned call ends by itself. */
 export const inTime = async <T>(reading: Promise<T>): Promise<T> => {
@@ -137,7 +137,7 @@ export const inTime = async <T>(reading: Promise<T>): Promise<T> => {
   }
 };
 
-const settled = <T>(reading: Promise<T>): Promise<{ value?: T; problem?: Error }> =>
+const settled = <T>(reading: Promise<T>): Promise<{ value?: T | undefined; problem?: Error }> =>
   inTime(reading).then(
     (value) => ({ value }),
     (error: unknown) => ({ problem: error instanceof Error ? error : new Error(String(error)) }),

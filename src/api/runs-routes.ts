@@ -1,10 +1,13 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
+import type { LogEntry } from '../contracts/runs.js';
+import type { LogLine } from '../store/store.js';
 import type { ApiDeps } from './deps.js';
 import type { RunReader } from './read-runs.js';
 import type { RunView } from './run-view.js';
 import { StevedoreError } from '../contracts/errors.js';
 import { assertEnabled, findPipeline } from './find-pipeline.js';
+import { orNothing } from './or-nothing.js';
 import { readBody, readQuery } from './read-request.js';
 import { inTime } from './read-runs.js';
 import { runJson } from './run-shape.js';
@@ -24,16 +27,16 @@ export const runsRoutes = ({ runs, store, settings, reader }: ApiDeps & { reader
       const { pipeline, status, limit, cursor } = readQuery(c, listQuery);
       const pipelines = pipeline === undefined ? settings.pipelines : [findPipeline(settings.pipelines, pipeline)];
       const page = await inTime(
-        store.listRuns({
+        store.runs.list({
           limit,
           ...(pipeline === undefined ? {} : { pipeline }),
-          ...(status === undefined ? {} : { statuses: [status] }),
+          ...(status === undefined ? {} : { status }),
           ...(cursor === undefined ? {} : { cursor }),
         }),
       );
       const addNew = cursor === undefined && (status === undefined || status === 'running');
       const listed = await reader.list({ pipelines, page, addNew });
-      return c.json({ runs: listed.map(runJson), next: page.cursor ?? null });
+      return c.json({ runs: listed.map(runJson), next: page.next ?? null });
     })
 
     .post('/', async (c) => {
@@ -54,16 +57,17 @@ export const runsRoutes = ({ runs, store, settings, reader }: ApiDeps & { reader
     .get('/:id/logs', async (c) => {
       const { after, limit } = readQuery(c, logQuery);
       const runId = checkId(c.req.param('id'));
-      const lines = await inTime(store.readLogs({ runId, after, limit }));
+      const lines = await inTime(store.logs.list({ runId, afterSeq: after, limit }));
       // No line yet is an answer for a run that exists only.
       if (lines.length === 0) await reader.byId(runId);
-      return c.json({ logs: lines, next: lines.at(-1)?.seq ?? after });
+      return c.json({ logs: lines.map(runLine), next: lines.at(-1)?.seq ?? after });
     })
 
     .post('/:id/cancel', async (c) => {
       const { by, reason } = await readBody(c, cancelBody);
-      const { pipeline, runId } = await openRun(c.req.param('id'));
+      const { pipeline, runId, attempt } = await openRun(c.req.param('id'));
       await runs.cancel(pipeline, runId, by ?? 'api', reason);
+      await orNothing(inTime(store.logs.append(runId, attempt, [cancelLine(by ?? 'api', reason)])));
       c.header('location', `/api/v1/runs/${runId}`);
       return c.json({ run_id: runId, message: 'Cancel requested; the run cleans up before it ends' }, 202);
     })
@@ -83,6 +87,22 @@ export const runsRoutes = ({ runs, store, settings, reader }: ApiDeps & { reader
       return c.json({ run_id: runId, message: `The wait ends: ${wait.reason}`, wait_id: wait.id }, 202);
     });
 };
+
+/** A line of a run, with its number for `after`. */
+export interface RunLogLine extends LogEntry {
+  readonly seq: number;
+  readonly attempt: number;
+}
+
+const runLine = ({ runId: _, ...line }: LogLine): RunLogLine => line;
+
+/** Temporal forgets who asked when the run's history is gone; its log does not. */
+const cancelLine = (by: string, reason: string | undefined): LogEntry => ({
+  timestamp: new Date().toISOString(),
+  level: 'WARN',
+  step: 'cleanup',
+  message: `Cancel requested by ${by}${reason === undefined ? '' : `: ${reason}`}`,
+});
 
 const who = z.string().min(1).max(64).optional();
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
-import type { StoredLogEntry } from '../api/deps.js';
 import type { RunJson } from '../api/run-shape.js';
+import type { RunLogLine } from '../api/runs-routes.js';
 import type { CommandContext } from './context.js';
 import { findRun } from './find-run.js';
 
@@ -15,13 +15,13 @@ export const addLogsCommand = (program: Command, context: CommandContext): void 
     .action(async (target: string | undefined, flags: { follow?: boolean; json?: boolean }) => {
       const api = await context.api();
       const run = await findRun(api, target);
-      const print = (lines: readonly StoredLogEntry[]): void => {
+      const print = (lines: readonly RunLogLine[]): void => {
         context.out(lines.map((line) => `${flags.json ? JSON.stringify(line) : formatLine(line)}\n`).join(''));
       };
       let after = 0;
       const printNew = async (): Promise<void> => {
         for (;;) {
-          const page = await api.get<{ logs: StoredLogEntry[]; next: number }>(
+          const page = await api.get<{ logs: RunLogLine[]; next: number }>(
             `/api/v1/runs/${run.run_id}/logs?after=${after}&limit=${PAGE}`,
           );
           print(page.logs);
@@ -42,7 +42,7 @@ export const addLogsCommand = (program: Command, context: CommandContext): void 
 
 const PAGE = 500;
 
-const formatLine = ({ timestamp, level, step, message, error, duration }: StoredLogEntry): string => {
+const formatLine = ({ timestamp, level, step, message, error, duration }: RunLogLine): string => {
   const rest = [duration === undefined ? '' : ` (${duration})`, error === undefined ? '' : `: ${error}`].join('');
   return `${timestamp}  ${level.padEnd(5)}  ${step.padEnd(14)}  ${message}${rest}`;
 };

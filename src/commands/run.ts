@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
 import type { CommandContext } from './context.js';
-import { parseDuration } from '../contracts/duration.js';
+import { parseDuration } from '../config/duration.js';
 import { EXIT, exitCodeOfRun } from './exit-code.js';
 import { waitForRun } from './wait-for-run.js';
 

@@ -41,14 +41,16 @@ export const checkDatabases = (
   }
   for (const { database, path } of all) {
     const hit = derivedNames(database.name).find((name) => owners.has(name.toLowerCase()));
-    if (hit !== undefined) problems.add([...path, 'name'], `needs the schema "${hit}", which is a target database itself`);
+    if (hit !== undefined)
+      problems.add([...path, 'name'], `needs the schema "${hit}", which is a target database itself`);
   }
   for (const { settings, path } of pipelines) checkFilePatterns(settings, path, problems);
 };
 
 const nameProblem = (name: string): string | undefined => {
   if (RESERVED.includes(name.toLowerCase())) return 'is the name of a schema that an import must not touch';
-  if (/[\u0000-\u001f\u007f/\\.`]|^\s|\s$/.test(name)) return 'must not hold "/", "\\", ".", "`", or blanks at its ends';
+  if (/[\u0000-\u001f\u007f/\\.`]|^\s|\s$/.test(name))
+    return 'must not hold "/", "\\", ".", "`", or blanks at its ends';
   const longest = derivedNames(name).toSorted((a, b) => b.length - a.length)[0] ?? '';
   const length = [...longest].length;
   if (length <= MAX_IDENTIFIER_LENGTH) return undefined;
@@ -60,6 +62,10 @@ const checkFilePatterns = ({ databases }: DumpImportSettings, path: Path, proble
   for (const [index, { name, filePattern }] of databases.entries()) {
     const other = seen.get(filePattern);
     if (other === undefined) seen.set(filePattern, name);
-    else problems.add([...path, 'database', 'target_databases', index, 'file_pattern'], `is the pattern of "${other}" too`);
+    else
+      problems.add(
+        [...path, 'database', 'target_databases', index, 'file_pattern'],
+        `is the pattern of "${other}" too`,
+      );
   }
 };

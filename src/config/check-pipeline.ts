@@ -9,7 +9,9 @@ import type { Path } from './problems.js';
 export const checkPipeline = (name: string, block: ImportBlock, path: Path, context: LoadContext): void => {
   const { problems } = context;
   if (!PIPELINE_NAME.test(name)) {
-    problems.add(path, 'has a name that is not allowed: at most 32 of a-z, 0-9, "_" and "-", a letter first', { onKey: true });
+    problems.add(path, 'has a name that is not allowed: at most 32 of a-z, 0-9, "_" and "-", a letter first', {
+      onKey: true,
+    });
   }
   checkSchedule(block, path, context);
   if (block.enabled) checkPresence(block, path, context);
@@ -61,7 +63,10 @@ const checkPresence = (block: ImportBlock, path: Path, { missing, problems }: Lo
   }
   for (const [index, pattern] of scp.file_patterns.entries()) {
     if (pattern.includes('/')) {
-      problems.add([...path, 'scp', 'file_patterns', index], 'must be a file name without "/": the folder is scp.remote_path');
+      problems.add(
+        [...path, 'scp', 'file_patterns', index],
+        'must be a file name without "/": the folder is scp.remote_path',
+      );
     }
   }
 };

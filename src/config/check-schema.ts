@@ -12,8 +12,8 @@ export interface CheckedFile {
 }
 
 /**
- * The file after the schema; what is wrong is added to the problems and left out. Where a variable gave a value (`isText`),
- * the text of a number or of true and false counts as one.
+ * The file after the schema; what is wrong is added to the problems and left out. Where a variable gave a value
+ * (`isText`), the text of a number or of true and false counts as one.
  */
 export const checkSchema = (
   data: unknown,
@@ -68,7 +68,8 @@ const fromText = (issue: z.core.$ZodIssue): unknown => {
 const changeAt = (data: unknown, path: Path, value: unknown): unknown => {
   const [key, ...rest] = path;
   if (key === undefined) return value ?? {};
-  if (Array.isArray(data)) return data.map((item: unknown, index) => (index === key ? changeAt(item, rest, value) : item));
+  if (Array.isArray(data))
+    return data.map((item: unknown, index) => (index === key ? changeAt(item, rest, value) : item));
   if (typeof data !== 'object' || data === null) return data;
   const block: Record<string, unknown> = { ...data };
   const inner = rest.length === 0 ? value : changeAt(block[key], rest, value);

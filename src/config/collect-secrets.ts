@@ -37,4 +37,6 @@ const urlSecrets = (text: string | undefined): string[] => {
 
 /** A key may be quoted whole or by line. */
 const keyLines = (key: string | undefined): string[] =>
-  key === undefined ? [] : [key.trim(), ...key.split('\n').filter((line) => line.length >= 16 && !line.startsWith('-----'))];
+  key === undefined
+    ? []
+    : [key.trim(), ...key.split('\n').filter((line) => line.length >= 16 && !line.startsWith('-----'))];

@@ -1,12 +1,17 @@
 import { expect, test } from 'vitest';
 import { cronProblem } from './cron-text.js';
 
-test.each(['0 2 * * *', '*/15 1-5 1,15 JAN-MAR MON', '0 2 * * 7', '0 2 * * * 2030', '30 0 2 * * * *', '@daily', '@every 4h'])(
-  'accepts "%s"',
-  (text) => {
-    expect(cronProblem(text)).toBeUndefined();
-  },
-);
+test.each([
+  '0 2 * * *',
+  '*/15 1-5 1,15 JAN-MAR MON',
+  '0 2 * * 7',
+  '0 2 * * * 2030',
+  '30 0 2 * * * *',
+  '@daily',
+  '@every 4h',
+])('accepts "%s"', (text) => {
+  expect(cronProblem(text)).toBeUndefined();
+});
 
 test.each([
   ['0 2 * *', 'must have 5 to 7 fields, not 4, or be a macro such as "@daily"'],

@@ -29,7 +29,11 @@ export const cronProblem = (text: string): string | undefined => {
   if (cron.startsWith('@')) return macroProblem(cron);
   if (/^(CRON_)?TZ=/.test(cron)) return 'must not carry a time zone: set "schedule_timezone"';
   const parts = cron.split(/\s+/);
-  const layouts: Readonly<Record<number, readonly Field[]>> = { 5: FIVE, 6: [...FIVE, YEAR], 7: [SECOND, ...FIVE, YEAR] };
+  const layouts: Readonly<Record<number, readonly Field[]>> = {
+    5: FIVE,
+    6: [...FIVE, YEAR],
+    7: [SECOND, ...FIVE, YEAR],
+  };
   const fields = layouts[parts.length];
   if (fields === undefined) return `must have 5 to 7 fields, not ${parts.length}, or be a macro such as "@daily"`;
   for (const [index, field] of fields.entries()) {

@@ -4,7 +4,7 @@ import type { LoadContext } from './load-context.js';
 import { nearestName } from './nearest-name.js';
 import type { Path } from './problems.js';
 
-/** Adds what the schema found wrong, in the words of the other problems; a value is never repeated, for it may be a secret. */
+/** Adds what the schema found wrong, in the words of the other problems. A value may be a secret and is never repeated. */
 export const addIssue = (
   issue: z.core.$ZodIssue,
   { problems, missing }: Pick<LoadContext, 'problems' | 'missing'>,
@@ -20,9 +20,13 @@ export const addIssue = (
   }
   for (const key of issue.keys) {
     const meant = nearestName(key, knownKeysAt(path));
-    problems.add([...path, key], meant === undefined ? 'is not a known key' : `is not a known key: did you mean "${meant}"?`, {
-      onKey: true,
-    });
+    problems.add(
+      [...path, key],
+      meant === undefined ? 'is not a known key' : `is not a known key: did you mean "${meant}"?`,
+      {
+        onKey: true,
+      },
+    );
   }
 };
 
@@ -42,6 +46,8 @@ const stateOf = (issue: z.core.$ZodIssue): string => {
 };
 
 const typeState = (issue: z.core.$ZodIssueInvalidType): string => {
+  // A message of our own says what the value is, not only its type.
+  if (issue.message.startsWith('must be')) return issue.message;
   if (issue.input === null) return 'is empty: give it a value or remove it';
   switch (issue.expected) {
     case 'string':

@@ -7,11 +7,14 @@ import { DURATION_PATTERN, parseDuration } from './duration.js';
 /** Timers of Node overflow beyond 24.8 days. */
 const LONGEST_MS = 576 * 3_600_000;
 
+const DURATION_RULE = 'must be a duration such as "5m", "300s", "1h30m" or "500ms"';
+const SIZE_RULE = 'must be a size such as "200GiB" or "10MB"';
+
 /** A Go duration; milliseconds inside. */
 export const duration = (standard: string, { least = 1 } = {}) =>
   z
-    .string()
-    .regex(DURATION_PATTERN, { error: 'must be a duration such as "5m", "300s", "1h30m" or "500ms"' })
+    .string({ error: DURATION_RULE })
+    .regex(DURATION_PATTERN, { error: DURATION_RULE })
     .transform((text) => parseDuration(text) ?? 0)
     .refine((value) => value >= least, { error: 'must be longer than nothing' })
     .refine((value) => value <= LONGEST_MS, { error: 'must be at most "576h"' })
@@ -20,8 +23,8 @@ export const duration = (standard: string, { least = 1 } = {}) =>
 /** `200GiB`, `10MB`; bytes inside. */
 export const byteSize = (standard: string) =>
   z
-    .string()
-    .regex(BYTE_SIZE_PATTERN, { error: 'must be a size such as "200GiB" or "10MB"' })
+    .string({ error: SIZE_RULE })
+    .regex(BYTE_SIZE_PATTERN, { error: SIZE_RULE })
     .transform((text) => parseByteSize(text) ?? 0)
     .refine((value) => value > 0 && Number.isSafeInteger(value), { error: 'must be more than nothing' })
     .prefault(standard);

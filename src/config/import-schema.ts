@@ -14,7 +14,8 @@ const scp = z
     private_key: filledText().optional().describe('Path of a private key, or the key itself.'),
     passphrase: z.string().optional().describe('Of the private key.'),
     host_key: z
-      .union([z.string().regex(/^SHA256:[A-Za-z0-9+/]{43}=?$/), z.literal('insecure-accept-any')], {
+      .string()
+      .regex(/^(SHA256:[A-Za-z0-9+/]{43}=?|insecure-accept-any)$/, {
         error: 'must be a fingerprint as "ssh-keygen -lf" prints it ("SHA256:…"), or "insecure-accept-any"',
       })
       .optional()
@@ -47,7 +48,9 @@ const loadCheck = z
     delay_duration: duration('1h'),
     max_delays: count(3, 0, 1_000),
     load_threshold: count(100, 0, 1_000_000).describe('Concurrent requests.'),
-    metrics_url: httpUrl().optional().describe("JSON with the load; without it the target's and this host's own load counts."),
+    metrics_url: httpUrl()
+      .optional()
+      .describe("JSON with the load; without it the target's and this host's own load counts."),
     thresholds: z
       .strictObject({
         active_db_connections: z.int().min(0).optional(),
@@ -142,7 +145,10 @@ export const importKeys = {
   keep_tables: z.array(filledText()).default([]).describe('Tables that stay although the dump lacks them.'),
   include_tables: z.array(filledText()).default([]),
   exclude_tables: z.array(filledText()).default([]),
-  after_load: z.record(z.string(), statements).default({}).describe('By database: SQL that runs in staging after the load.'),
+  after_load: z
+    .record(z.string(), statements)
+    .default({})
+    .describe('By database: SQL that runs in staging after the load.'),
   objects: z.strictObject({ events: eventsSetting().optional() }).prefault({}),
   load: z.strictObject({ connections: count(2, 1, 64) }).prefault({}),
 };

@@ -30,7 +30,10 @@ export const interpolate = (data: unknown, env: Environment): Interpolated => {
       if (escape !== '') return whole.slice(1);
       const [, name, standard] = BODY.exec(body) ?? [];
       if (name === undefined || end === '') {
-        malformed.push({ path, state: 'has a reference that is neither "${NAME}" nor "${NAME:-default}"; "$${" stands for "${"' });
+        malformed.push({
+          path,
+          state: 'has a reference that is neither "${NAME}" nor "${NAME:-default}"; "$${" stands for "${"',
+        });
         return '';
       }
       touched.add(JSON.stringify(path));

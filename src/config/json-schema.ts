@@ -25,7 +25,8 @@ export const knownKeysAt = (path: readonly (string | number)[]): string[] => {
   let schemas: readonly JsonSchema[] = [configurationJsonSchema()];
   for (const part of path) {
     schemas = schemas.flatMap(variants).flatMap((schema): JsonSchema[] => {
-      const inner = typeof part === 'number' ? schema.items : (schema.properties?.[part] ?? schema.additionalProperties);
+      const inner =
+        typeof part === 'number' ? schema.items : (schema.properties?.[part] ?? schema.additionalProperties);
       return typeof inner === 'object' ? [inner] : [];
     });
   }

@@ -3,8 +3,8 @@ import type { LoadContext } from './load-context.js';
 import type { Path } from './problems.js';
 
 /**
- * The PEM or OpenSSH text that a setting holds or names by a path; undefined after adding what is wrong. `kind` is the word
- * that must stand in its first line.
+ * The PEM or OpenSSH text that a setting holds or names by a path; undefined after adding what is wrong. `kind` is the
+ * word that must stand in its first line.
  */
 export const readKeyMaterial = (
   setting: string,

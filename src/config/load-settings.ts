@@ -37,7 +37,8 @@ export const loadSettings = (
 
   const unset = filled.unset.filter(({ path }) => !overruled.has(JSON.stringify(path)));
   for (const { path, variable } of unset) {
-    if (!isInDisabledPipeline(data, path)) problems.add(path, `needs the environment variable ${variable}, which is not set`);
+    if (!isInDisabledPipeline(data, path))
+      problems.add(path, `needs the environment variable ${variable}, which is not set`);
   }
   for (const { path, state } of filled.malformed) problems.add(path, state);
   const absent = unset.map(({ path }) => path);
@@ -103,7 +104,9 @@ const logFileSettings = (block: SettingsFile['logging']['import'], machine: Mach
 const isInDisabledPipeline = (data: unknown, path: Path): boolean => {
   const depth = path[0] === 'import' ? 1 : path[0] === 'pipelines' ? 2 : undefined;
   if (depth === undefined) return false;
-  const block = path.slice(0, depth).reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], data);
+  const block = path
+    .slice(0, depth)
+    .reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], data);
   const enabled = (block as { enabled?: unknown } | undefined)?.enabled;
   return enabled === false || (typeof enabled === 'string' && /^(false|0|no)$/i.test(enabled.trim()));
 };

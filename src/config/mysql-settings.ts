@@ -10,7 +10,8 @@ type MysqlBlock = SettingsFile['mysql'];
 export const mysqlSettings = (block: MysqlBlock, context: LoadContext): MysqlSettings => {
   const fromUrl = block.url === undefined ? undefined : readUrl(block, context);
   const address = fromUrl?.address ?? addressOf(block, context);
-  const shared = fromUrl?.account ?? (block.user === undefined ? undefined : { user: block.user, password: block.password ?? '' });
+  const shared =
+    fromUrl?.account ?? (block.user === undefined ? undefined : { user: block.user, password: block.password ?? '' });
   const account = (name: 'loader' | 'publisher'): MysqlAccount => {
     const found = block[name] ?? shared;
     if (found === undefined && (block.url === undefined || fromUrl !== undefined)) {

@@ -52,7 +52,9 @@ export class Problems {
     );
     const count = sorted.length === 1 ? '1 problem' : `${sorted.length} problems`;
     const lines = sorted.map(({ text, position }) =>
-      position === undefined ? `  ${this.#fileName}: ${text}` : `  ${this.#fileName}:${position.line}:${position.column}: ${text}`,
+      position === undefined
+        ? `  ${this.#fileName}: ${text}`
+        : `  ${this.#fileName}:${position.line}:${position.column}: ${text}`,
     );
     const first = sorted[0]?.position;
     throw new StevedoreError(

@@ -57,7 +57,9 @@ export const settingsSchema = z.strictObject({
   mysql: mysql.prefault({}),
   redis: redis.optional(),
   store: z
-    .strictObject({ url: filledText().optional().describe('mysql://…; default: the schema "stevedore" on the target.') })
+    .strictObject({
+      url: filledText().optional().describe('mysql://…; default: the schema "stevedore" on the target.'),
+    })
     .prefault({}),
   api: z
     .strictObject({
@@ -73,7 +75,9 @@ export const settingsSchema = z.strictObject({
         .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, { error: 'must consist of letters, digits, ".", "_" and "-"' })
         .optional()
         .describe("Stable name of this host's disk; default: the host name."),
-      heartbeat_timeout: duration('30s', { least: 100 }).describe('A worker that is silent for so long is taken for dead.'),
+      heartbeat_timeout: duration('30s', { least: 100 }).describe(
+        'A worker that is silent for so long is taken for dead.',
+      ),
       host_return_timeout: duration('10m').describe('How long work waits for its host to come back.'),
     })
     .prefault({}),

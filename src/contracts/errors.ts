@@ -83,6 +83,7 @@ export const ERROR_CODES = {
   FORBIDDEN: 'terminal',
   ROUTE_UNKNOWN: 'terminal',
   STORE_UNREACHABLE: 'retryable',
+  STORE_FAILED: 'retryable',
 } as const satisfies Record<string, 'terminal' | 'retryable'>;
 
 export type ErrorCode = keyof typeof ERROR_CODES;

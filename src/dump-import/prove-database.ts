@@ -82,7 +82,7 @@ const proveTable = async (
   if (rows !== table.rows) {
     throw failed(database, table.name, [`table "${table.name}" has ${rows} rows, the dump has ${table.rows}`]);
   }
-  const contentSum = String(row?.['content_sum'] ?? '0');
+  const contentSum = typeof row?.['content_sum'] === 'string' ? row['content_sum'] : '0';
   if (table.content.kind === 'proved' && contentSum !== table.content.sum) {
     throw failed(database, table.name, [
       `the rows of table "${table.name}" differ from the dump (content sum ${contentSum}, expected ${table.content.sum})`,

@@ -1,5 +1,5 @@
 import { workflowInfo } from '@temporalio/workflow';
-import type { LogEntry, LogLevel, LogStep } from '../contracts/runs.js';
+import type { LogLevel, LogStep } from '../contracts/runs.js';
 import { quick } from './proxies.js';
 import type { RunStatus } from './run-status.js';
 
@@ -13,15 +13,9 @@ export interface RunLog {
 /** Each line also saves the snapshot, so that the store knows the run's state when Temporal is not there to ask. */
 export const createRunLog = (status: RunStatus): RunLog => {
   const write = async (level: LogLevel, step: LogStep, message: string, error?: string) => {
-    const entry: LogEntry = {
-      timestamp: new Date().toISOString(),
-      level,
-      step,
-      message,
-      ...(error === undefined ? {} : { error }),
-    };
+    const line = { level, step, message, ...(error === undefined ? {} : { error }) };
     await quick.note.executeWithOptions({ summary: message.slice(0, 100) }, [
-      { runId: workflowInfo().runId, snapshot: status.snapshot(), entries: [entry] },
+      { runId: workflowInfo().runId, snapshot: status.snapshot(), line },
     ]);
   };
   return {

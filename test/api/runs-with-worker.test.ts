@@ -1,18 +1,18 @@
-import { fileURLToPath } from 'node:url';
-import { join } from 'node:path';
 import type { Client } from '@temporalio/client';
 import type { Hono } from 'hono';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunJson } from '../../src/api/run-shape.js';
 import type { RunningProcess } from '../support/child-process.js';
+import type { MariadbServer } from '../support/mariadb-server.js';
 import type { TemporalServer } from '../support/temporal-server.js';
 import { createApp } from '../../src/api/create-app.js';
 import { connectTemporal } from '../../src/connectors/temporal/connect-temporal.js';
 import { createRunClient } from '../../src/connectors/temporal/run-client.js';
-import { startProcess } from '../support/child-process.js';
+import { startMariadb } from '../support/mariadb-server.js';
 import { startTemporal } from '../support/temporal-server.js';
-import { temporaryFolder } from '../support/temporary-folder.js';
-import { createMemoryStore } from './memory-store.js';
+import type { TestStore } from './open-test-store.js';
+import { openTestStore } from './open-test-store.js';
+import { startFakeWorker } from './start-fake-worker.js';
 import { silentLogger, testSettings } from './test-settings.js';
 
 describe('the API beside a worker', () => {
@@ -20,7 +20,8 @@ describe('the API beside a worker', () => {
   let worker: RunningProcess;
   let client: Client;
   let app: Hono;
-  const { store } = createMemoryStore();
+  let mariadb: MariadbServer;
+  let stored: TestStore;
   const post = (path: string, body: object) => app.request(path, { method: 'POST', body: JSON.stringify(body) });
   const read = async <T>(path: string): Promise<T> => (await (await app.request(path)).json()) as T;
   const start = async (by: string): Promise<string> => {
@@ -33,28 +34,18 @@ describe('the API beside a worker', () => {
   const soon = { timeout: 20_000, interval: 100 };
 
   beforeAll(async () => {
-    temporal = await startTemporal();
+    [temporal, mariadb] = await Promise.all([startTemporal(), startMariadb()]);
+    stored = await openTestStore(mariadb);
     client = connectTemporal({ address: temporal.address, addressGiven: true, namespace: 'default', tls: 'off' });
-    app = createApp({ runs: createRunClient(client), store, settings: testSettings(), logger: silentLogger });
-    const logFile = join(temporaryFolder('fake-worker'), 'worker.log');
-    const file = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-    let output = () => '';
-    const starting = startProcess({
-      command: process.execPath,
-      args: ['--import', 'tsx', file('fake-worker.ts'), temporal.address],
-      cwd: file('../..'),
-      logFile,
-      readyTimeoutMs: 60_000,
-      ready: () => client.connection && output().includes('ready'),
-    });
-    const { readFileSync } = await import('node:fs');
-    output = () => readFileSync(logFile, 'utf8');
-    worker = await starting;
+    app = createApp({ runs: createRunClient(client), store: stored.seen, settings: testSettings(), logger: silentLogger });
+    worker = await startFakeWorker(temporal.address);
   });
 
   afterAll(async () => {
     await worker?.kill9();
     await client?.connection.close();
+    await stored?.store.close();
+    await mariadb?.stop();
     await temporal?.stop();
   });
 
@@ -111,5 +102,8 @@ describe('the API beside a worker', () => {
     expect(cancel.status).toBe(202);
     await expect.poll(() => run(id), soon).toMatchObject({ status: 'cancelled' });
     expect(await status()).toMatchObject({ status: 'failed', error: 'cancelled by anna: wrong file' });
+    expect(await read(`/api/v1/runs/${id}/logs`)).toMatchObject({
+      logs: [{ level: 'WARN', message: 'Cancel requested by anna: wrong file' }],
+    });
   });
 });

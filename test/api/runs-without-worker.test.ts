@@ -1,12 +1,16 @@
 import type { Client } from '@temporalio/client';
 import type { Hono } from 'hono';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { MariadbServer } from '../support/mariadb-server.js';
 import type { TemporalServer } from '../support/temporal-server.js';
+import type { RunRecord } from '../../src/contracts/runs.js';
 import { createApp } from '../../src/api/create-app.js';
 import { connectTemporal } from '../../src/connectors/temporal/connect-temporal.js';
 import { createRunClient } from '../../src/connectors/temporal/run-client.js';
+import { startMariadb } from '../support/mariadb-server.js';
 import { startTemporal } from '../support/temporal-server.js';
-import { createMemoryStore } from './memory-store.js';
+import type { TestStore } from './open-test-store.js';
+import { openTestStore } from './open-test-store.js';
 import { silentLogger, testPipeline, testSettings } from './test-settings.js';
 
 const FIELDS = [
@@ -22,28 +26,43 @@ const timed = async <T>(call: () => T | Promise<T>): Promise<{ ms: number; value
   return { ms: performance.now() - start, value };
 };
 
+const row = (change: { runId: string; startedAt: string }): RunRecord => ({
+  pipeline: 'import',
+  workflowId: 'dump-import/import',
+  trigger: 'api',
+  startedBy: 'api',
+  status: 'running',
+  attempts: 1,
+  warnings: [],
+  ...change,
+});
+
 describe('the API while no worker runs', () => {
   let temporal: TemporalServer;
   let client: Client;
   let app: Hono;
-  const { store, state } = createMemoryStore();
+  let mariadb: MariadbServer;
+  let stored: TestStore;
   const post = (path: string, body?: object) =>
     app.request(path, { method: 'POST', ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
 
   beforeAll(async () => {
-    temporal = await startTemporal();
+    [temporal, mariadb] = await Promise.all([startTemporal(), startMariadb()]);
+    stored = await openTestStore(mariadb);
     client = connectTemporal({ address: temporal.address, addressGiven: true, namespace: 'default', tls: 'off' });
     const settings = testSettings([testPipeline(), testPipeline({ name: 'off', enabled: false })]);
-    app = createApp({ runs: createRunClient(client), store, settings, logger: silentLogger });
+    app = createApp({ runs: createRunClient(client), store: stored.seen, settings, logger: silentLogger });
   });
 
   afterAll(async () => {
     await client?.connection.close();
+    await stored?.store.close();
+    await mariadb?.stop();
     await temporal?.stop();
   });
 
   beforeEach(() => {
-    state.down = false;
+    stored.state.down = false;
   });
 
   it('answers idle before the first run, with every field', async () => {
@@ -99,7 +118,7 @@ describe('the API while no worker runs', () => {
 
   it('answers while the store is away or silent', async () => {
     for (const down of [true, 'silent'] as const) {
-      state.down = down;
+      stored.state.down = down;
       const { ms, value } = await timed(() => app.request('/api/v1/import/status'));
       expect(ms).toBeLessThan(1_000);
       expect(await value.json()).toMatchObject({ status: 'running', last_success: null });
@@ -110,24 +129,32 @@ describe('the API while no worker runs', () => {
   });
 
   it('pages the logs as their users know them', async () => {
-    const line = { runId: 'r', pipeline: 'import', level: 'INFO', step: 'download' } as const;
-    state.logs.push(
-      { ...line, seq: 1, timestamp: '2025-08-06T02:00:00Z', message: 'Import process started', step: 'initialization' },
-      { ...line, seq: 2, timestamp: '2025-08-06T02:01:30Z', message: 'Downloaded', file_size: 15, duration: '1.5s' },
-      { ...line, seq: 3, timestamp: '2025-08-06T02:02:00Z', message: 'Slow', level: 'WARN', error: 'why' },
-    );
+    const runId = '22222222-2222-4222-8222-222222222222';
+    await stored.store.runs.open(row({ runId, startedAt: '2025-08-06T02:00:00.000Z' }));
+    const line = { level: 'INFO', step: 'download' } as const;
+    await stored.store.logs.append(runId, 1, [
+      { ...line, timestamp: '2025-08-06T02:00:00.000Z', message: 'Import process started', step: 'initialization' },
+      { ...line, timestamp: '2025-08-06T02:01:30.000Z', message: 'Downloaded', file_size: 15, duration: '1.5s' },
+      { ...line, timestamp: '2025-08-06T02:02:00.000Z', message: 'Slow', level: 'WARN', error: 'why' },
+    ]);
     const all = await app.request('/api/v1/import/logs?limit=2');
     expect(await all.json()).toEqual({
       logs: [
         {
-          timestamp: '2025-08-06T02:01:30Z',
+          timestamp: expect.stringMatching(/^2025-08-06T02:01:30/),
           level: 'INFO',
           message: 'Downloaded',
           step: 'download',
           duration: '1.5s',
           file_size: 15,
         },
-        { timestamp: '2025-08-06T02:02:00Z', level: 'WARN', message: 'Slow', step: 'download', error: 'why' },
+        {
+          timestamp: expect.stringMatching(/^2025-08-06T02:02:00/),
+          level: 'WARN',
+          message: 'Slow',
+          step: 'download',
+          error: 'why',
+        },
       ],
     });
     const grave = await app.request('/api/v1/import/logs?level=warn');
@@ -168,17 +195,7 @@ describe('the API while no worker runs', () => {
 
   it('answers from the store within a second when Temporal itself is down', async () => {
     const startedAt = new Date().toISOString();
-    state.runs.push({
-      runId: '11111111-1111-4111-8111-111111111111',
-      pipeline: 'import',
-      workflowId: 'dump-import/import',
-      trigger: 'api',
-      startedBy: 'api',
-      startedAt,
-      status: 'running',
-      attempts: 1,
-      warnings: [],
-    });
+    await stored.store.runs.open(row({ runId: '11111111-1111-4111-8111-111111111111', startedAt }));
     await temporal.kill9();
     for (let i = 0; i < 3; i++) {
       const { ms, value } = await timed(() => app.request('/api/v1/import/status'));
@@ -191,7 +208,7 @@ describe('the API while no worker runs', () => {
     const refused = await post('/api/v1/import/start');
     expect(refused.status).toBe(503);
     expect(await refused.json()).toMatchObject({ code: 'TEMPORAL_UNREACHABLE', retryable: true });
-    state.down = true;
+    stored.state.down = true;
     expect((await app.request('/api/v1/import/status')).status).toBe(503);
   });
 });

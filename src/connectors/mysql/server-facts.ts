@@ -14,7 +14,8 @@ export const readServerFacts = async (connection: MysqlConnection): Promise<Serv
   const [row] = await connection.query(
     'SELECT @@version AS version, @@max_allowed_packet AS packet, @@lower_case_table_names AS lower_case',
   );
-  const text = String(row?.['version'] ?? '');
+  const version = row?.['version'];
+  const text = typeof version === 'string' ? version : '';
   return {
     flavor: /mariadb/i.test(text) ? 'mariadb' : 'mysql',
     version: versionNumber(text),

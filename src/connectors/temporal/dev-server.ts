@@ -6,6 +6,8 @@ import { delimiter, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
 import { StevedoreError } from '../../contracts/errors.js';
+import { CLIENT_CHANNEL } from './connect-temporal.js';
+import { adoptDevServer, removeDevServerRecord, writeDevServerRecord } from './adopt-dev-server.js';
 
 export interface DevServerOptions {
   /** Of the Temporal CLI; see `findTemporalExecutable`. */
@@ -37,10 +39,15 @@ export interface DevServer {
 /**
  * Starts Temporal's development server on 127.0.0.1 and waits until it answers; throws TEMPORAL_UNREACHABLE otherwise.
  * It is a process group of its own, so that Ctrl-C in a terminal reaches the worker first, which still needs it.
+ * One that a killed program left on the same `dbFile` is used instead of a second one.
  */
 export const startDevServer = async (options: DevServerOptions): Promise<DevServer> => {
   const { executable, port, uiPort, dbFile, logFile, namespace = 'default', extraArgs = [] } = options;
-  if (dbFile !== undefined) await mkdir(dirname(dbFile), { recursive: true });
+  if (dbFile !== undefined) {
+    await mkdir(dirname(dbFile), { recursive: true });
+    const left = await adoptDevServer(dbFile, (address) => answers(address, namespace));
+    if (left !== undefined) return left;
+  }
   const log = logFile === undefined ? undefined : await openLog(logFile);
   const child = spawn(
     executable,
@@ -59,7 +66,10 @@ export const startDevServer = async (options: DevServerOptions): Promise<DevServ
     child.once('error', () => resolve());
   });
   const address = `127.0.0.1:${port}`;
-  const stop = () => stopChild(child, ended);
+  const stop = async (): Promise<void> => {
+    await stopChild(child, ended);
+    if (dbFile !== undefined) await removeDevServerRecord(dbFile);
+  };
   try {
     await answering(address, namespace, ended, options.startTimeoutMs ?? 30_000);
   } catch (cause) {
@@ -73,7 +83,9 @@ export const startDevServer = async (options: DevServerOptions): Promise<DevServ
   } finally {
     await log?.close();
   }
-  return { address, uiUrl: `http://127.0.0.1:${uiPort}`, pid: child.pid ?? 0, ended, stop };
+  const started = { address, uiUrl: `http://127.0.0.1:${uiPort}`, pid: child.pid ?? 0 };
+  if (dbFile !== undefined) await writeDevServerRecord(dbFile, started);
+  return { ...started, ended, stop };
 };
 
 /** The Temporal CLI: the one that is named, the one on `path`, or the one in `<folder>/.tools`; undefined where there is none. */
@@ -106,29 +118,34 @@ const openLog = async (file: string) => {
 };
 
 const answering = async (address: string, namespace: string, ended: Promise<void>, limitMs: number): Promise<void> => {
-  const connection = Connection.lazy({ address });
   const state = { over: false };
   void ended.then(() => (state.over = true));
   const deadline = Date.now() + limitMs;
-  let problem: unknown;
+  while (!state.over && Date.now() < deadline) {
+    const up = await answers(address, namespace);
+    // Another server on this port may have answered while ours gave up.
+    await Promise.race([ended, sleep(50)]);
+    if (up && !state.over) return;
+  }
+  throw new Error(state.over ? 'the process ended' : 'no answer in time');
+};
+
+const answers = async (address: string, namespace: string): Promise<boolean> => {
+  const connection = Connection.lazy({ address, ...CLIENT_CHANNEL });
   try {
-    while (!state.over && Date.now() < deadline) {
-      try {
-        await connection.withAbortSignal(AbortSignal.timeout(1_000), () =>
-          connection.workflowService.describeNamespace({ namespace }),
-        );
-        // Another server on this port may have answered while ours gave up.
-        await Promise.race([ended, sleep(50)]);
-        if (!state.over) return;
-      } catch (error) {
-        problem = error;
-        await sleep(50);
-      }
-    }
-    throw new Error(state.over ? 'the process ended' : 'no answer in time', { cause: problem });
+    const call = () => connection.workflowService.describeNamespace({ namespace });
+    await Promise.race([connection.withDeadline(Date.now() + 1_000, call), late(1_000)]);
+    return true;
+  } catch {
+    return false;
   } finally {
     await connection.close();
   }
+};
+
+const late = async (ms: number): Promise<never> => {
+  await sleep(ms, undefined, { ref: false });
+  throw new Error('no answer in time');
 };
 
 const stopChild = async (child: ChildProcess, ended: Promise<void>): Promise<void> => {

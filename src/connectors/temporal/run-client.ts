@@ -7,6 +7,7 @@ import { DUMP_IMPORT_WORKFLOW, dumpImportWorkflowId, PROCEED_SIGNAL, scheduleId 
 import { runOptions } from '../../contracts/run-options.js';
 import type { RunDescription } from './describe-run.js';
 import { createDescribeRun } from './describe-run.js';
+import { registerSearchAttributes } from './search-attributes.js';
 import { grpcCode, within } from './within.js';
 import { areWorkersUp } from './workers-up.js';
 
@@ -46,43 +47,54 @@ export interface ScheduleState {
   readonly note?: string;
 }
 
-/** Milliseconds that a call may take. */
-const LIMITS = { read: 800, write: 5_000 } as const;
+const reading = (action: string) => ({ ms: 800, action, repeat: true });
+const writing = (action: string) => ({ ms: 5_000, action });
 
 export const createRunClient = (client: Client): RunClient => {
   const { namespace } = client.options;
   const describeRun = createDescribeRun(client);
   const describe: RunClient['describe'] = (pipeline, runId) =>
-    within(client, LIMITS.read, `Reading the run of "${pipeline}"`, () => describeRun(pipeline, runId));
+    within(client, reading(`Reading the run of "${pipeline}"`), () => describeRun(pipeline, runId));
   const handle = (pipeline: string, runId: string) =>
     client.workflow.getHandle(dumpImportWorkflowId(pipeline), runId);
+
+  const startRun = async (input: DumpImportInput) => {
+    try {
+      const { workflowId, firstExecutionRunId } = await client.workflow.start(DUMP_IMPORT_WORKFLOW, {
+        ...runOptions(input),
+        args: [input],
+        workflowIdConflictPolicy: 'FAIL',
+        workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+      });
+      return { workflowId, runId: firstExecutionRunId };
+    } catch (error) {
+      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+      throw alreadyRunning(input.pipeline, await describeRun(input.pipeline), error);
+    }
+  };
 
   return {
     describe,
 
-    start: (input) =>
-      within(client, LIMITS.write, `Starting "${input.pipeline}"`, async () => {
-        const options = { ...runOptions(input), args: [input] };
-        try {
-          const { workflowId, firstExecutionRunId } = await client.workflow.start(DUMP_IMPORT_WORKFLOW, {
-            ...options,
-            workflowIdConflictPolicy: 'FAIL',
-            workflowIdReusePolicy: 'ALLOW_DUPLICATE',
-          });
-          return { workflowId, runId: firstExecutionRunId };
-        } catch (error) {
-          if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-          throw alreadyRunning(input.pipeline, await describeRun(input.pipeline), error);
-        }
-      }),
+    start: async (input) => {
+      const action = `Starting "${input.pipeline}"`;
+      try {
+        return await within(client, writing(action), () => startRun(input));
+      } catch (error) {
+        if (!isUnregistered(error)) throw error;
+        // No program has reached this namespace before, or it is a new one.
+        await registerSearchAttributes(client);
+        return within(client, writing(action), () => startRun(input));
+      }
+    },
 
     proceed: (pipeline, runId, payload) =>
-      within(client, LIMITS.write, `Telling "${pipeline}" to proceed`, () =>
+      within(client, writing(`Telling "${pipeline}" to proceed`), () =>
         handle(pipeline, runId).signal<[ProceedPayload]>(PROCEED_SIGNAL, payload),
       ),
 
     cancel: (pipeline, runId, by, reason) =>
-      within(client, LIMITS.write, `Cancelling "${pipeline}"`, async () => {
+      within(client, writing(`Cancelling "${pipeline}"`), async () => {
         // The client's own `cancel()` knows no reason; with one, the history says who asked.
         await client.workflowService.requestCancelWorkflowExecution({
           namespace,
@@ -95,10 +107,10 @@ export const createRunClient = (client: Client): RunClient => {
         throw grpcCode(error) === NOT_FOUND ? notOpen(pipeline, runId, error) : error;
       }),
 
-    workersUp: () => within(client, LIMITS.read, 'Looking for workers', () => areWorkersUp(client)),
+    workersUp: () => within(client, reading('Looking for workers'), () => areWorkersUp(client)),
 
     nextScheduled: (pipeline) =>
-      within(client, LIMITS.read, `Reading the schedule of "${pipeline}"`, async () => {
+      within(client, reading(`Reading the schedule of "${pipeline}"`), async () => {
         try {
           const { state, info } = await client.schedule.getHandle(scheduleId(pipeline)).describe();
           const next = state.paused ? undefined : info.nextActionTimes[0]?.toISOString();
@@ -124,14 +136,16 @@ export const createRunClient = (client: Client): RunClient => {
     },
 
     ping: async () => {
-      await within(client, LIMITS.read, 'Reaching Temporal', () =>
-        client.workflowService.describeNamespace({ namespace }),
-      );
+      await within(client, reading('Reaching Temporal'), () => client.workflowService.describeNamespace({ namespace }));
     },
   };
 };
 
 const NOT_FOUND = 5;
+const INVALID_ARGUMENT = 3;
+
+const isUnregistered = (error: unknown): boolean =>
+  grpcCode(error) === INVALID_ARGUMENT && /search attribute/i.test(String((error as { cause?: unknown }).cause ?? error));
 
 const alreadyRunning = (pipeline: string, run: RunDescription | undefined, cause: unknown): StevedoreError =>
   new StevedoreError(

@@ -29,7 +29,7 @@ export const reconcileSchedules = (
   pipelines: readonly SchedulePipeline[],
   timeoutMs = 30_000,
 ): Promise<ScheduleChange[]> =>
-  within(client, timeoutMs, 'Setting up schedules', async () => {
+  within(client, { ms: timeoutMs, action: 'Setting up schedules' }, async () => {
     const changes: ScheduleChange[] = [];
     const wanted = pipelines.flatMap(({ enabled, name, schedule, scheduleTimezone }) =>
       enabled && schedule !== undefined ? [{ pipeline: name, cron: schedule, timezone: scheduleTimezone }] : [],

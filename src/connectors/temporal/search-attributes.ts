@@ -15,7 +15,7 @@ export const registerSearchAttributes = async (
   const { operatorService } = client.connection;
   const { namespace } = client.options;
   const wanted = Object.fromEntries(Object.values(SEARCH_ATTRIBUTES).map(({ name }) => [name, KEYWORD]));
-  return within(client, timeoutMs, 'Registering search attributes', async () => {
+  return within(client, { ms: timeoutMs, action: 'Registering search attributes', repeat: true }, async () => {
     try {
       await operatorService.addSearchAttributes({ namespace, searchAttributes: wanted });
       // A name that exists with another type is accepted and ignored, hence the second look.

@@ -1,20 +1,52 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import { isGrpcCancelledError, isGrpcDeadlineError, WorkflowNotFoundError } from '@temporalio/client';
 import { isStevedoreError, StevedoreError } from '../../contracts/errors.js';
 
 /**
- * One call to Temporal, given up after `ms` milliseconds.
- * Throws RUN_UNKNOWN, TEMPORAL_UNREACHABLE, TEMPORAL_REFUSED or what `call` threw as a StevedoreError.
+ * One call to Temporal, given up after `ms` milliseconds; `repeat` repeats it meanwhile while the server is away.
+ * Throws RUN_UNKNOWN, TEMPORAL_UNREACHABLE, TEMPORAL_REFUSED or what `call` threw.
  */
-export const within = async <T>(client: Client, ms: number, action: string, call: () => Promise<T>): Promise<T> => {
+export const within = async <T>(
+  client: Client,
+  { ms, action, repeat = false }: WithinOptions,
+  call: () => Promise<T>,
+): Promise<T> => {
+  const deadline = Date.now() + ms;
+  const state = { over: false };
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(unreachable(action, ms)), ms);
+  });
+  const tries = async (): Promise<T> => {
+    for (;;) {
+      try {
+        return await client.connection.withDeadline(deadline, call);
+      } catch (error) {
+        if (!repeat || state.over || grpcCode(error) !== UNAVAILABLE) throw error;
+        await sleep(REPEAT_PAUSE_MS);
+      }
+    }
+  };
   try {
-    // An abort signal is exact; a gRPC deadline is overshot by a second while the server cannot be reached.
-    return await client.connection.withAbortSignal(AbortSignal.timeout(ms), call);
+    return await Promise.race([tries(), late]);
   } catch (error) {
     throw translate(error, action, ms);
+  } finally {
+    state.over = true;
+    clearTimeout(timer);
   }
 };
 
+export interface WithinOptions {
+  readonly ms: number;
+  /** Begins the message of an error. */
+  readonly action: string;
+  /** For what only reads. @default false */
+  readonly repeat?: boolean;
+}
+
+const REPEAT_PAUSE_MS = 100;
 const UNAVAILABLE = 14;
 const REFUSALS: Readonly<Record<number, string>> = {
   5: 'the namespace is not known there; create it, or correct temporal.namespace',
@@ -29,13 +61,19 @@ const translate = (error: unknown, action: string, ms: number): unknown => {
   }
   const code = grpcCode(error);
   if (isGrpcCancelledError(error) || isGrpcDeadlineError(error) || code === UNAVAILABLE) {
-    const message = `${action}: Temporal does not answer within ${ms} ms; start it, or correct temporal.address`;
-    return new StevedoreError('TEMPORAL_UNREACHABLE', message, { cause: error });
+    return unreachable(action, ms, error);
   }
   const refusal = code === undefined ? undefined : REFUSALS[code];
   if (refusal === undefined) return error;
   return new StevedoreError('TEMPORAL_REFUSED', `${action}: Temporal refuses, ${refusal}`, { cause: error });
 };
+
+const unreachable = (action: string, ms: number, cause?: unknown): StevedoreError =>
+  new StevedoreError(
+    'TEMPORAL_UNREACHABLE',
+    `${action}: Temporal does not answer within ${ms} ms; start it, or correct temporal.address`,
+    { cause },
+  );
 
 /** The status code of a gRPC error or of the client's wrapper around one. */
 export const grpcCode = (error: unknown): number | undefined => {

@@ -5,6 +5,10 @@ import type { DumpSession } from '../../formats/mysql-dump/dump-index.js';
 /** The character set that a dump without SET NAMES is read in. */
 export const DEFAULT_NAMES = 'utf8mb4';
 
+/** The server's own mode, without what would change how the dump's quotes and backslashes are read. */
+const SERVER_SQL_MODE =
+  "REPLACE(REPLACE(REPLACE(@@GLOBAL.sql_mode, 'NO_BACKSLASH_ESCAPES', ''), 'ANSI_QUOTES', ''), ',ANSI', '')";
+
 /**
  * Gives a connection the settings that the dump's own SET statements would have given it at this point.
  * Foreign keys are never checked while loading: tables load side by side, in no order that would satisfy them.
@@ -14,7 +18,7 @@ export const applySession = async (connection: MysqlConnection, session: DumpSes
   const settings = [
     session.collation === undefined ? names : `${names} COLLATE ${session.collation}`,
     ...(session.characterSetClient === undefined ? [] : [`character_set_client = ${session.characterSetClient}`]),
-    `sql_mode = ${session.sqlMode === undefined ? 'DEFAULT' : quoteText(session.sqlMode)}`,
+    `sql_mode = ${session.sqlMode === undefined ? SERVER_SQL_MODE : quoteText(session.sqlMode)}`,
     `time_zone = ${session.timeZone === undefined ? 'DEFAULT' : quoteText(session.timeZone)}`,
     `unique_checks = ${session.uniqueChecks === false ? 0 : 1}`,
     'foreign_key_checks = 0',

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import type { MysqlConnection } from '../../connectors/mysql/open-connection.js';
 import type { DumpIndex, TableIndex, TableStatements } from '../../formats/mysql-dump/dump-index.js';
 import { readStatements } from '../../formats/mysql-dump/read-statements.js';
+import { quotingModes } from '../../formats/mysql-dump/sql-modes.js';
 import { applySession } from './apply-session.js';
 
 export interface ForwardRequest {
@@ -58,7 +59,7 @@ async function* statementsOf(request: ForwardRequest, range: TableStatements) {
   const segments = readStatements(chunks as AsyncIterable<Buffer>, {
     start: range.start,
     delimiter: range.delimiter,
-    noBackslashEscapes: /NO_BACKSLASH_ESCAPES/i.test(session.sqlMode ?? ''),
+    modes: quotingModes(session.sqlMode),
     maxStatementBytes: request.table.longestStatement + 1,
     ...(request.signal === undefined ? {} : { signal: request.signal }),
   });

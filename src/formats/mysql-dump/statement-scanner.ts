@@ -43,6 +43,7 @@ export interface ScannerOptions {
 
 /** Bytes that must follow a position before it is judged: the longest of `/*M!999999\-`, `DELIMITER` and a delimiter. */
 const LOOK_AHEAD = 32;
+const MAX_COMMENT_BYTES = 16 * 1024 * 1024;
 const OUTSIDE = 0;
 const LINE_COMMENT = 1;
 const BLOCK_COMMENT = 2;
@@ -84,7 +85,7 @@ export class StatementScanner {
     this.append(chunk);
     yield* this.scan(false);
     const unfinished = this.length - LOOK_AHEAD - this.start;
-    if (unfinished > this.options.maxStatementBytes) throw this.tooLarge(unfinished);
+    if (unfinished > this.limit(this.inStatement)) throw this.tooLarge(unfinished);
   }
 
   /** Gives what is left. Throws DUMP_TRUNCATED inside a string, a comment or a statement. */
@@ -207,7 +208,7 @@ export class StatementScanner {
 
   private cutComment(end: number): Segment {
     const body = this.bytes.subarray(this.start, end);
-    if (body.length > this.options.maxStatementBytes) throw this.tooLarge(body.length);
+    if (body.length > this.limit(false)) throw this.tooLarge(body.length);
     return { ...this.place(end), kind: 'comment-or-blank', body, blank: body.every(isBlank) };
   }
 
@@ -242,8 +243,14 @@ export class StatementScanner {
     this.length = rest + chunk.length;
   }
 
+  /** Comments are kept as a whole too; a range may hold one that is longer than its statements. */
+  private limit(isStatement: boolean): number {
+    const { maxStatementBytes } = this.options;
+    return isStatement ? maxStatementBytes : Math.max(maxStatementBytes, MAX_COMMENT_BYTES);
+  }
+
   private tooLarge(bytes: number): StevedoreError {
-    const limit = this.options.maxStatementBytes;
+    const limit = this.limit(this.inStatement);
     return new StevedoreError(
       'DUMP_STATEMENT_TOO_LARGE',
       `read dump: the statement on line ${this.line} is longer than ${limit} bytes; ` +

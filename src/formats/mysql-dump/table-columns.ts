@@ -47,6 +47,7 @@ export const splitItems = (tokens: readonly Token[]): Token[][] => {
 export const readColumn = (item: readonly Token[], bytes: Buffer): TableColumn | undefined => {
   const [name, type] = item;
   if (!isName(name)) throw new UnreadableSql('it holds an item that is neither column nor key');
+  if (name.text === 'like') throw new UnreadableSql('it takes its columns from somewhere else');
   if (name.kind === 'word' && NO_COLUMN.has(name.text)) return undefined;
   if (type?.kind !== 'word') throw new UnreadableSql('one of its columns has no type');
   const end = typeEnd(item);

@@ -1,0 +1,47 @@
+import type { ErrorCode } from '../contracts/errors.js';
+import type { ApiStore } from './deps.js';
+import { isStevedoreError, StevedoreError } from '../contracts/errors.js';
+
+/**
+ * A store that is opened with its first use, and again after a failure: the API starts, and answers from Temporal, while
+ * the database is away. What fails while opening is STORE_UNREACHABLE.
+ */
+export const createLazyStore = (open: () => Promise<ApiStore>, pauseMs = 1_000): ApiStore => {
+  let opened: Promise<ApiStore> | undefined;
+
+  const opening = (): Promise<ApiStore> => {
+    opened ??= open().catch((error: unknown) => {
+      // The next request tries again, but not every one of them.
+      setTimeout(() => (opened = undefined), pauseMs).unref();
+      throw error;
+    });
+    return opened;
+  };
+
+  const call = async <T>(use: (store: ApiStore) => Promise<T>): Promise<T> => {
+    try {
+      return await use(await opening());
+    } catch (cause) {
+      if (isStevedoreError(cause) && OWN.includes(cause.code)) throw cause;
+      const state = isStevedoreError(cause) ? cause.message : 'it fails; the log says why';
+      throw new StevedoreError('STORE_UNREACHABLE', `Opening the store: ${state}`, { cause });
+    }
+  };
+
+  return {
+    ping: () => call((store) => store.ping()),
+    runs: {
+      get: (runId) => call((store) => store.runs.get(runId)),
+      latest: (pipeline) => call((store) => store.runs.latest(pipeline)),
+      list: (query) => call((store) => store.runs.list(query)),
+    },
+    logs: {
+      append: (runId, attempt, lines) => call((store) => store.logs.append(runId, attempt, lines)),
+      list: (query) => call((store) => store.logs.list(query)),
+    },
+    generations: { latest: (pipeline) => call((store) => store.generations.latest(pipeline)) },
+  };
+};
+
+/** What the store itself throws; all else comes from opening it. */
+const OWN: readonly ErrorCode[] = ['STORE_UNREACHABLE', 'STORE_FAILED', 'REQUEST_INVALID'];

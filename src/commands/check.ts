@@ -1,0 +1,41 @@
+import type { Command } from 'commander';
+import type { CheckResult } from './checks/check-result.js';
+import type { CommandContext } from './context.js';
+import { checkDisk } from './checks/check-disk.js';
+import { checkMysql } from './checks/check-mysql.js';
+import { checkRedis } from './checks/check-redis.js';
+import { checkSftp } from './checks/check-sftp.js';
+import { checkStore } from './checks/check-store.js';
+import { checkTemporal } from './checks/check-temporal.js';
+import { EXIT } from './exit-code.js';
+
+const CHECKS = [checkTemporal, checkSftp, checkMysql, checkRedis, checkStore, checkDisk];
+
+export const addCheckCommand = (program: Command, context: CommandContext): void => {
+  program
+    .command('check')
+    .description('try the configuration and every connection that it names, without changing anything')
+    .option('--json', 'print the results as JSON')
+    .addHelpText('after', '\nExit codes: 0 all works, 1 something fails, 2 the configuration itself is wrong')
+    .action(async (flags: { json?: boolean }) => {
+      const settings = await context.settings();
+      const results: CheckResult[] = [];
+      const report = (result: CheckResult): void => {
+        results.push(result);
+        if (!flags.json) context.out(formatResult(result, context.colors));
+      };
+      report({ what: 'configuration', state: 'ok', text: `"${context.configFile()}" is valid` });
+      for (const check of CHECKS) for (const result of await check(settings)) report(result);
+      const failed = results.filter(({ state }) => state === 'fail').length;
+      if (flags.json) context.out(`${JSON.stringify({ ok: failed === 0, checks: results })}\n`);
+      if (failed > 0) context.exit(EXIT.failed);
+    });
+};
+
+const COLOR = { ok: 32, warn: 33, fail: 31 } as const;
+
+const formatResult = ({ what, state, text, fix }: CheckResult, colors: boolean): string => {
+  const word = colors ? `\u001b[${COLOR[state]}m${state.padEnd(4)}\u001b[39m` : state.padEnd(4);
+  const fixes = (fix ?? []).map((line) => `      ${line}\n`).join('');
+  return `${word}  ${what}: ${text}\n${fixes}`;
+};

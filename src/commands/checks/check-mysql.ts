@@ -1,0 +1,63 @@
+import type { MysqlConnection } from '../../connectors/mysql/open-connection.js';
+import type { Check, CheckResult } from './check-result.js';
+import { openConnection } from '../../connectors/mysql/open-connection.js';
+import { readServerFacts } from '../../connectors/mysql/server-facts.js';
+import { CONTROL_SCHEMA } from '../../contracts/names.js';
+import { renderGrants, requiredGrants } from '../../contracts/grants.js';
+import { tryCheck } from './check-result.js';
+import { findMissingGrants } from './find-missing-grants.js';
+
+const ACCOUNTS = ['loader', 'publisher', 'owner'] as const;
+
+/** Each account logs in and has the grants that it needs; the missing ones are printed as statements. */
+export const checkMysql: Check = async ({ mysql, pipelines }) => {
+  const databases = pipelines.flatMap((pipeline) => pipeline.databases.map(({ name }) => name));
+  const required = requiredGrants(databases, CONTROL_SCHEMA);
+  const shared = ACCOUNTS.every((account) => mysql[account].user === mysql.loader.user);
+  const results: CheckResult[] = [];
+  for (const account of ACCOUNTS) {
+    const { user } = mysql[account];
+    const what = `mysql ${account} "${user}"`;
+    results.push(
+      ...(await tryCheck(what, async (): Promise<CheckResult> => {
+        const connection = await openConnection(mysql, account);
+        try {
+          const { identity, grants } = await readGrants(connection);
+          const own = required.filter((grant) => grant.account === account);
+          const missing = findMissingGrants(own, grants);
+          if (missing.length === 0) return { what, state: 'ok', text: await describeServer(connection) };
+          const accounts = { loader: identity, publisher: identity, owner: identity };
+          const text = `logs in, but ${missing.length} grants are missing; as an administrator:`;
+          return { what, state: 'fail', text, fix: renderGrants(missing, accounts).map((line) => `${line};`) };
+        } finally {
+          await connection.close();
+        }
+      })),
+    );
+  }
+  if (shared) {
+    const text = 'one account does all: only the check of each statement keeps a dump from writing elsewhere';
+    const fix = ['configure mysql.loader, mysql.publisher and mysql.owner'];
+    results.push({ what: 'mysql accounts', state: 'warn', text, fix });
+  }
+  return results;
+};
+
+const describeServer = async (connection: MysqlConnection): Promise<string> => {
+  const { flavor, version } = await readServerFacts(connection);
+  const parts = [Math.floor(version / 10_000), Math.floor(version / 100) % 100, version % 100];
+  return `logs in on ${flavor === 'mariadb' ? 'MariaDB' : 'MySQL'} ${parts.join('.')} and has its grants`;
+};
+
+const readGrants = async (connection: MysqlConnection) => {
+  const [row] = await connection.query('SELECT CURRENT_USER() AS account');
+  const account = textOf(row?.['account']);
+  const at = account.lastIndexOf('@');
+  const rows = await connection.query('SHOW GRANTS');
+  return {
+    identity: { user: account.slice(0, at), host: account.slice(at + 1) },
+    grants: rows.map((each) => textOf(Object.values(each)[0])),
+  };
+};
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');

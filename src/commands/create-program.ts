@@ -1,0 +1,42 @@
+import { Command } from 'commander';
+import type { CommandContext } from './context.js';
+import type { Programs } from './dev.js';
+import { addCancelCommand } from './cancel.js';
+import { addCheckCommand } from './check.js';
+import { addDevCommand } from './dev.js';
+import { addLogsCommand } from './logs.js';
+import { addProceedCommand } from './proceed.js';
+import { addRunCommand } from './run.js';
+import { addServeCommands } from './serve.js';
+import { addStatusCommand } from './status.js';
+
+export interface GlobalFlags {
+  readonly config?: string;
+  readonly url?: string;
+}
+
+/** The command line. The context is asked for what the global options say when a command runs. */
+export const createProgram = (
+  version: string,
+  programs: Programs,
+  contextOf: (flags: () => GlobalFlags) => CommandContext,
+): Command => {
+  const program = new Command('stevedore')
+    .description('Durable data imports: loaded beside the live data, proved, and put live in one step')
+    .version(version)
+    .option('-c, --config <file>', 'the configuration (STEVEDORE_CONFIG; default ./stevedore.yaml)')
+    .option('--url <url>', 'the API (STEVEDORE_URL; default: what the configuration says)')
+    .showHelpAfterError('(see --help)')
+    .exitOverride();
+  // Global options are taken behind the command too: `stevedore dev --config FILE`.
+  const context = contextOf(() => program.opts());
+  addRunCommand(program, context);
+  addStatusCommand(program, context);
+  addLogsCommand(program, context);
+  addCancelCommand(program, context);
+  addProceedCommand(program, context);
+  addCheckCommand(program, context);
+  addDevCommand(program, context, programs);
+  addServeCommands(program, context, programs);
+  return program;
+};

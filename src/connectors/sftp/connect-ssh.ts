@@ -1,0 +1,139 @@
+import type { Socket } from 'node:net';
+import { connect } from 'node:net';
+import type { AuthenticationType, ServerHostKeyAlgorithm } from 'ssh2';
+import ssh2 from 'ssh2';
+import { StevedoreError } from '../../contracts/errors.js';
+import type { SftpSettings } from '../../contracts/settings.js';
+import { translateSftpError } from './errors.js';
+import type { SeenHostKey } from './host-key.js';
+import { hasPinnedKey, HOST_KEY_ALGORITHMS, isTrusted, readSeenKey, refuseHostKey } from './host-key.js';
+
+export interface SshConnection {
+  readonly client: ssh2.Client;
+  readonly socket: Socket;
+  /** OpenSSH and Dropbear answer reads of 255 KiB; others may not. */
+  readonly isOpenSsh: boolean;
+}
+
+export interface ConnectOptions {
+  readonly signal?: AbortSignal;
+}
+
+/** How often an idle connection is asked whether it lives; three silent answers end it. */
+export const keepaliveInterval = (timeoutMs: number): number => Math.min(10_000, Math.max(250, Math.floor(timeoutMs / 4)));
+
+/**
+ * Connects and logs in. The host key is checked before anything of the user is sent. Throws SFTP_UNREACHABLE, SFTP_AUTH_FAILED,
+ * SFTP_HOST_KEY_UNKNOWN, SFTP_HOST_KEY_MISMATCH, CONFIG_INVALID (unreadable private key), or the signal's reason.
+ */
+export const connectSsh = async (settings: SftpSettings, options: ConnectOptions = {}): Promise<SshConnection> => {
+  checkPrivateKey(settings);
+  const refused: SeenHostKey[] = [];
+  // A server has several keys; the pinned one may be of a type that we would not have asked for first.
+  for (;;) {
+    const types = Object.keys(HOST_KEY_ALGORITHMS).filter((type) => !refused.some((seen) => seen.type === type));
+    try {
+      return await connectOnce(settings, types, options, (seen) => refused.push(seen));
+    } catch (error) {
+      if (refused.length === 0) throw error;
+      const more = refused.length + types.length > Object.keys(HOST_KEY_ALGORITHMS).length && types.length > 1;
+      const isNew = refused.at(-1)?.type !== undefined && types.includes(refused.at(-1)?.type ?? '');
+      options.signal?.throwIfAborted();
+      if (!more || !isNew || !hasPinnedKey(settings)) throw refuseHostKey(settings, refused);
+    }
+  }
+};
+
+const connectOnce = (
+  settings: SftpSettings,
+  keyTypes: readonly string[],
+  { signal }: ConnectOptions,
+  onRefused: (seen: SeenHostKey) => void,
+): Promise<SshConnection> => {
+  signal?.throwIfAborted();
+  const { host, port, username, password, privateKey, passphrase, timeoutMs } = settings;
+  const action = `Cannot connect to "${host}:${port}" as "${username}"`;
+  const socket = connect({ host, port });
+  const client = new ssh2.Client();
+  let identification = '';
+  return new Promise<SshConnection>((resolve, reject) => {
+    const fail = (error: unknown): void => {
+      signal?.removeEventListener('abort', onAbort);
+      socket.destroy();
+      const translated = translateSftpError(action, error, { host, port });
+      reject(translated.code === 'SFTP_AUTH_FAILED' ? authFailed(settings, action) : translated);
+    };
+    const onAbort = (): void => {
+      socket.destroy();
+      reject(signal?.reason as Error);
+    };
+    signal?.addEventListener('abort', onAbort, { once: true });
+    // Stays for good: an error event without a listener would end the process.
+    client.on('error', fail);
+    client.once('close', () => fail(new Error('Socket closed')));
+    client.once('ready', () => {
+      signal?.removeEventListener('abort', onAbort);
+      resolve({ client, socket, isOpenSsh: /^SSH-2\.0-(OpenSSH|dropbear)/.test(identification) });
+    });
+    client.on('keyboard-interactive', (_name, _instructions, _language, prompts, finish) => {
+      finish(prompts.map(({ echo }) => (echo === true ? '' : (password ?? ''))));
+    });
+    client.connect({
+      sock: socket,
+      username,
+      ...(password === undefined ? {} : { password }),
+      ...(privateKey === undefined ? {} : { privateKey }),
+      ...(passphrase === undefined ? {} : { passphrase }),
+      tryKeyboard: password !== undefined,
+      authHandler: authMethods(settings),
+      algorithms: { serverHostKey: algorithmsOf(keyTypes) },
+      hostVerifier: (blob: Buffer): boolean => {
+        const seen = readSeenKey(blob);
+        const trusted = isTrusted(settings, seen);
+        if (!trusted) onRefused(seen);
+        return trusted;
+      },
+      readyTimeout: Math.min(20_000, Math.max(1_000, timeoutMs)),
+      keepaliveInterval: keepaliveInterval(timeoutMs),
+      keepaliveCountMax: 3,
+    });
+    // The library leaves Nagle's algorithm on, which costs 40 ms for each small request.
+    client.setNoDelay(true);
+    socket.once('data', (bytes: Buffer) => (identification = bytes.subarray(0, 64).toString('latin1')));
+  });
+};
+
+const algorithmsOf = (types: readonly string[]): ServerHostKeyAlgorithm[] =>
+  types.flatMap((type) => HOST_KEY_ALGORITHMS[type] ?? []);
+
+const authMethods = ({ password, privateKey }: SftpSettings): AuthenticationType[] => {
+  const methods: AuthenticationType[] = privateKey === undefined ? [] : ['publickey'];
+  if (password !== undefined) methods.push('password', 'keyboard-interactive');
+  return methods.length === 0 ? ['none'] : methods;
+};
+
+const authFailed = ({ password, privateKey, host, port, username }: SftpSettings, action: string): StevedoreError => {
+  const tried = [privateKey === undefined ? '' : 'private key', password === undefined ? '' : 'password'].filter(Boolean);
+  const state =
+    tried.length === 0
+      ? 'neither scp.password nor scp.private_key is set'
+      : `the server refused the ${tried.join(' and the ')}; check scp.username and scp.${tried.at(-1)?.replace(' ', '_') ?? ''}`;
+  return new StevedoreError('SFTP_AUTH_FAILED', `${action}: ${state}`, { details: { host, port, username } });
+};
+
+/** The library throws in the middle of connecting; its message is ours to choose, because a key's text must not appear. */
+const checkPrivateKey = ({ privateKey, passphrase }: SftpSettings): void => {
+  if (privateKey === undefined) return;
+  const parsed: unknown = ssh2.utils.parseKey(privateKey, passphrase);
+  const key: unknown = Array.isArray(parsed) ? parsed[0] : parsed;
+  if (key instanceof Error && /passphrase|decrypt|integrity/i.test(key.message)) {
+    const state = passphrase === undefined ? 'it needs one, set scp.passphrase' : 'it is wrong, check scp.passphrase';
+    throw new StevedoreError('SFTP_AUTH_FAILED', `Cannot use the passphrase of scp.private_key: ${state}`);
+  }
+  if (key instanceof Error || !(key as ssh2.ParsedKey).isPrivateKey()) {
+    throw new StevedoreError(
+      'CONFIG_INVALID',
+      'Cannot read scp.private_key: it holds no private key in OpenSSH or PEM format (RSA, ECDSA or Ed25519)',
+    );
+  }
+};

@@ -1,0 +1,52 @@
+import { StevedoreError } from '../../contracts/errors.js';
+import type { DumpIndex } from './dump-index.js';
+import { DumpRecord } from './dump-record.js';
+import type { DumpServer } from './server-version.js';
+import { StatementScanner } from './statement-scanner.js';
+
+export interface BuildDumpIndexOptions {
+  /** The target's name; beside it only the name in the dump's header means the dump's own database. */
+  readonly database: string;
+  readonly server: DumpServer;
+  /** A longer statement is DUMP_STATEMENT_TOO_LARGE. */
+  readonly maxStatementBytes: number;
+  /** A dump without its `-- Dump completed` line is DUMP_TRUNCATED. */
+  readonly requireTrailer: boolean;
+  /** Tables to load; the others, and their triggers, are left out. @default all */
+  readonly include?: (table: string) => boolean;
+  readonly signal?: AbortSignal;
+  /** Bytes read so far. */
+  readonly onProgress?: (bytes: number) => void;
+}
+
+/**
+ * Reads a dump once, from its first byte to its last, and accepts all of it or nothing.
+ * Throws DUMP_STATEMENT_REFUSED, DUMP_STATEMENT_TOO_LARGE, DUMP_CHARSET_UNSUPPORTED, DUMP_SYNTAX, DUMP_TRUNCATED.
+ */
+export const buildDumpIndex = async (
+  chunks: AsyncIterable<Buffer>,
+  options: BuildDumpIndexOptions,
+): Promise<DumpIndex> => {
+  const record = new DumpRecord(options);
+  const { maxStatementBytes, requireTrailer, signal } = options;
+  const scanner = new StatementScanner({ maxStatementBytes, modes: record.modes });
+  let bytes = 0;
+  for await (const chunk of chunks) {
+    signal?.throwIfAborted();
+    for (const segment of scanner.push(chunk)) record.add(segment);
+    bytes += chunk.length;
+    options.onProgress?.(bytes);
+  }
+  for (const segment of scanner.end()) record.add(segment);
+  const index = record.finish(bytes);
+  if (requireTrailer && !index.hasTrailer) throw withoutTrailer(bytes);
+  return index;
+};
+
+const withoutTrailer = (bytes: number): StevedoreError =>
+  new StevedoreError(
+    'DUMP_TRUNCATED',
+    'read dump: it ends without its "Dump completed" line; export it again, or set database.require_trailer to false ' +
+      'where it was written with --compact or --skip-comments',
+    { details: { offset: bytes } },
+  );

@@ -1,0 +1,46 @@
+import type { Statement } from './classify-statement.js';
+import { takeOwnDatabase, takeOwnName } from './own-names.js';
+import type { OwnNames } from './own-names.js';
+import { checkEverywhere, referencedTables } from './parse-create-table.js';
+import { UnreadableSql } from './refuse-statement.js';
+import { readColumn, splitItems } from './table-columns.js';
+import type { TokenReader } from './token-reader.js';
+import type { Token } from './tokenize.js';
+
+/** What ADD may add: keys and constraints, no columns and no partitions. */
+const ADDED = new Set('primary key index unique fulltext spatial constraint foreign check vector'.split(' '));
+
+/** ALTER DATABASE of the own database; ALTER TABLE as dump tools write it, also that of phpMyAdmin. Throws `UnreadableSql`. */
+export const classifyAlter = (body: Buffer, reader: TokenReader, own: OwnNames): Statement | undefined => {
+  reader.take();
+  if (reader.takeWords('database') || reader.takeWords('schema')) {
+    const name = takeOwnDatabase(reader, own);
+    if (reader.rest().some((token) => token.text === ';')) return undefined;
+    return { kind: 'database', rule: 'alter-database', name };
+  }
+  if (!reader.takeWords('table')) return undefined;
+  const qualified = reader.peek(1)?.text === '.';
+  const table = takeOwnName(reader, own);
+  if (reader.takeWords('disable', 'keys') || reader.takeWords('enable', 'keys')) {
+    return reader.peek() ? undefined : { kind: 'dropped', rule: 'keys-switch' };
+  }
+  if (qualified) {
+    throw new UnreadableSql('it names a schema and would write beyond staging, even where that is its own database');
+  }
+  const tokens = reader.rest();
+  checkEverywhere(tokens);
+  const modified = splitItems(tokens).flatMap((action) => readAction(action, body));
+  return { kind: 'alter-table', table: table.value, references: referencedTables(tokens), modified };
+};
+
+const readAction = (action: readonly Token[], body: Buffer): { readonly name: string; readonly type: string }[] => {
+  const [verb, next] = action;
+  if (verb?.text === 'add' && next?.kind === 'word' && ADDED.has(next.text)) return [];
+  // phpMyAdmin: `MODIFY id … AUTO_INCREMENT, AUTO_INCREMENT=5`
+  if (verb?.text === 'auto_increment' && action.length <= 3) return [];
+  if (verb?.text === 'modify') {
+    const column = readColumn(action.slice(next?.text === 'column' ? 2 : 1), body);
+    if (column) return [{ name: column.name, type: column.type }];
+  }
+  throw new UnreadableSql('it does more than add keys or repeat a column with its AUTO_INCREMENT');
+};

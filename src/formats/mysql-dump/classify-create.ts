@@ -1,0 +1,73 @@
+import type { Statement, StatementContext } from './classify-statement.js';
+import { readObjectDefinition } from './object-definition.js';
+import { takeOwnDatabase } from './own-names.js';
+import type { OwnNames } from './own-names.js';
+import { parseCreateTable } from './parse-create-table.js';
+import { UnreadableSql } from './refuse-statement.js';
+import { isName } from './token-reader.js';
+import type { TokenReader } from './token-reader.js';
+import { tokenize } from './tokenize.js';
+import type { Token } from './tokenize.js';
+
+/** CREATE of a table, of the own database, of a view's stand-in, and of views, triggers, routines, events and packages. */
+export const classifyCreate = (body: Buffer, reader: TokenReader, context: StatementContext): Statement | undefined => {
+  const second = reader.peek(1)?.text;
+  if (second === 'database' || second === 'schema') return readCreateDatabase(reader, context.own);
+  if (second === 'table') {
+    reader.take();
+    reader.take();
+    reader.takeWords('if', 'not', 'exists');
+    const tokens = reader.rest();
+    const definition = parseCreateTable(tokens, body);
+    // Older mysqldump: the stand-in of a view is a table, and all of it stands in one executable comment.
+    if ((tokens[0] as Token).wrapper >= 0) return { kind: 'view-stub', name: definition.name };
+    return { kind: 'create-table', definition };
+  }
+  if (second === 'view' && reader.peek()?.wrapper !== -1) {
+    const stub = readViewStub(body, context);
+    if (stub !== undefined) return { kind: 'view-stub', name: stub };
+  }
+  const definition = readObjectDefinition(body, context);
+  if (definition?.qualified) {
+    throw new UnreadableSql('it names a schema and would write beyond staging, even where that is its own database');
+  }
+  return definition && { kind: 'object', definition };
+};
+
+const readCreateDatabase = (reader: TokenReader, own: OwnNames): Statement | undefined => {
+  reader.take();
+  reader.take();
+  reader.takeWords('if', 'not', 'exists');
+  const name = takeOwnDatabase(reader, own);
+  const options: { charset?: string; collation?: string } = {};
+  while (reader.peek()) {
+    reader.takeWords('default');
+    if (reader.takeWords('character', 'set') || reader.takeWords('charset')) options.charset = takeValue(reader);
+    else if (reader.takeWords('collate')) options.collation = takeValue(reader);
+    else if (reader.takeWords('encryption') || reader.takeWords('comment')) takeValue(reader);
+    else return undefined;
+  }
+  return { kind: 'database', rule: 'create-database', name, ...options };
+};
+
+const takeValue = (reader: TokenReader): string => {
+  reader.takeWords('=');
+  const token = reader.take();
+  if (!token || token.kind === 'punct') throw new UnreadableSql('one of its options has no value');
+  return token.value;
+};
+
+/** The name in `CREATE VIEW v AS SELECT 1 AS a, …` (mariadb-dump: `NULL AS a`), all of it in one executable comment. */
+const readViewStub = (body: Buffer, context: StatementContext): string | undefined => {
+  const { tokens } = tokenize(body, context);
+  const [, , name, as, select] = tokens;
+  if (!isName(name) || as?.text !== 'as' || select?.text !== 'select') return undefined;
+  if (tokens.some((token) => token.wrapper !== name.wrapper)) return undefined;
+  for (let index = 5; ; index += 4) {
+    const [value, alias, column, comma] = tokens.slice(index, index + 4);
+    if (value?.text !== 'null' && !(value?.kind === 'number' && value.value === '1')) return undefined;
+    if (alias?.text !== 'as' || !isName(column)) return undefined;
+    if (!comma) return name.value;
+    if (comma.text !== ',') return undefined;
+  }
+};

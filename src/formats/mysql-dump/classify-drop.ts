@@ -1,0 +1,38 @@
+import type { Statement } from './classify-statement.js';
+import type { ObjectDefinition } from './object-definition.js';
+import { takeOwnDatabase, takeOwnName } from './own-names.js';
+import type { OwnNames } from './own-names.js';
+import { UnreadableSql } from './refuse-statement.js';
+import type { TokenReader } from './token-reader.js';
+
+const KINDS: readonly (ObjectDefinition['kind'] | 'table')[] = [
+  'table',
+  'view',
+  'trigger',
+  'procedure',
+  'function',
+  'event',
+  'package',
+];
+
+/** DROP … IF EXISTS of own tables and objects, and of the own database. Throws `UnreadableSql`. */
+export const classifyDrop = (reader: TokenReader, own: OwnNames): Statement | undefined => {
+  reader.take();
+  if (reader.takeWords('database') || reader.takeWords('schema')) {
+    requireIfExists(reader);
+    takeOwnDatabase(reader, own);
+    return reader.peek() ? undefined : { kind: 'drop-database' };
+  }
+  const kind = KINDS.find((candidate) => reader.takeWords(candidate));
+  if (kind === undefined) return undefined;
+  const object = kind === 'package' && reader.takeWords('body') ? 'package body' : kind;
+  requireIfExists(reader);
+  const names: string[] = [];
+  do names.push(takeOwnName(reader, own).value);
+  while (reader.takeWords(','));
+  return reader.peek() ? undefined : { kind: 'drop', object, names };
+};
+
+const requireIfExists = (reader: TokenReader): void => {
+  if (!reader.takeWords('if', 'exists')) throw new UnreadableSql('it lacks IF EXISTS, which every dump tool writes');
+};

@@ -1,0 +1,121 @@
+import { classifyAlter } from './classify-alter.js';
+import { classifyCreate } from './classify-create.js';
+import { classifyDrop } from './classify-drop.js';
+import { classifyInsert } from './classify-insert.js';
+import type { DropRule } from './dump-index.js';
+import type { ObjectDefinition } from './object-definition.js';
+import type { OwnNames } from './own-names.js';
+import { takeOwnDatabase, takeOwnName } from './own-names.js';
+import type { TableDefinition } from './parse-create-table.js';
+import { refuseStatement, UnreadableSql } from './refuse-statement.js';
+import { statementClass } from './statement-class.js';
+import { TokenReader } from './token-reader.js';
+import type { Lexing } from './tokenize.js';
+import type { DumpServer } from './server-version.js';
+
+/** What a statement is. Names are as the dump writes them, one character a byte. */
+export type Statement =
+  | { readonly kind: 'dropped'; readonly rule: DropRule }
+  /** Its `SET` is taken; `SessionState.apply` reads the rest and says by which rule it is dropped. */
+  | { readonly kind: 'set'; readonly reader: TokenReader }
+  | { readonly kind: 'create-table'; readonly definition: TableDefinition }
+  /** mysqldump's stand-in for a view whose real definition follows. */
+  | { readonly kind: 'view-stub'; readonly name: string }
+  | {
+      readonly kind: 'insert';
+      readonly table: string;
+      /** Absent: the table's visible columns, in their order. */
+      readonly columns?: readonly string[];
+      /** Offset in the body of the first tuple. */
+      readonly valuesAt: number;
+    }
+  | {
+      readonly kind: 'alter-table';
+      readonly table: string;
+      readonly references: readonly string[];
+      /** Columns that it defines again; their type must be what it was. */
+      readonly modified: readonly { readonly name: string; readonly type: string }[];
+    }
+  | { readonly kind: 'database'; readonly rule: DropRule; readonly name: string; readonly charset?: string; readonly collation?: string }
+  | { readonly kind: 'drop-database' }
+  | { readonly kind: 'drop'; readonly object: ObjectDefinition['kind'] | 'table'; readonly names: readonly string[] }
+  | { readonly kind: 'object'; readonly definition: ObjectDefinition };
+
+export interface StatementContext extends Lexing {
+  readonly server: DumpServer;
+  readonly own: OwnNames;
+  readonly line: number;
+}
+
+/**
+ * Says what a statement is, by an allow-list: what is not known to be harmless is DUMP_STATEMENT_REFUSED.
+ * Of an INSERT only the head is read.
+ */
+export const classifyStatement = (body: Buffer, context: StatementContext): Statement => {
+  try {
+    const statement = classify(body, context);
+    if (statement) return statement;
+  } catch (error) {
+    if (error instanceof UnreadableSql) throw refuseStatement(context.line, statementClass(body, context), error.message);
+    throw error;
+  }
+  throw refuseStatement(context.line, statementClass(body, context), 'a dump has no use for it');
+};
+
+const classify = (body: Buffer, context: StatementContext): Statement | undefined => {
+  const reader = new TokenReader(body, context);
+  const first = reader.peek();
+  // All of it is for servers of another kind or version.
+  if (!first) return { kind: 'dropped', rule: 'comment-or-blank' };
+  switch (first.kind === 'word' ? first.text : '') {
+    case 'insert':
+    case 'replace':
+      return classifyInsert(reader);
+    case 'set':
+      reader.take();
+      return { kind: 'set', reader };
+    case 'create':
+      return classifyCreate(body, reader, context);
+    case 'alter':
+      return classifyAlter(body, reader, context.own);
+    case 'drop':
+      return classifyDrop(reader, context.own);
+    case 'use':
+      reader.take();
+      return whole(reader, { kind: 'database', rule: 'use-database', name: takeOwnDatabase(reader, context.own) });
+    default:
+      return classifyDropped(reader, context.own);
+  }
+};
+
+/** Statements of a few words that the loader replaces by its own ways. */
+const classifyDropped = (reader: TokenReader, own: OwnNames): Statement | undefined => {
+  if (reader.takeWords('lock', 'tables') || reader.takeWords('lock', 'table')) {
+    do {
+      takeOwnName(reader, own);
+      if (!reader.takeWords('write') && !reader.takeWords('read', 'local') && !reader.takeWords('read')) return undefined;
+    } while (reader.takeWords(','));
+    return whole(reader, { kind: 'dropped', rule: 'table-lock' });
+  }
+  if (reader.takeWords('unlock', 'tables') || reader.takeWords('unlock', 'table')) {
+    return whole(reader, { kind: 'dropped', rule: 'table-lock' });
+  }
+  if (reader.takeWords('start', 'transaction')) {
+    reader.takeWords('with', 'consistent', 'snapshot');
+    return whole(reader, { kind: 'dropped', rule: 'transaction' });
+  }
+  if (reader.takeWords('begin') || reader.takeWords('commit')) {
+    reader.takeWords('work');
+    return whole(reader, { kind: 'dropped', rule: 'transaction' });
+  }
+  // Replication settings in all their forms: none of them ever reaches the server.
+  if (reader.takeWords('change', 'master') || reader.takeWords('change', 'replication', 'source')) {
+    if (reader.rest().some((token) => token.text === ';')) return undefined;
+    return { kind: 'dropped', rule: 'replication-setting' };
+  }
+  return undefined;
+};
+
+/** The statement, if nothing follows. */
+const whole = (reader: TokenReader, statement: Statement): Statement | undefined =>
+  reader.peek() ? undefined : statement;

@@ -1,0 +1,223 @@
+import { ByteAccount } from './byte-account.js';
+import type { BuildDumpIndexOptions } from './build-dump-index.js';
+import { classifyStatement } from './classify-statement.js';
+import type { Statement } from './classify-statement.js';
+import type { AccountedRange, DumpIndex, DumpSession } from './dump-index.js';
+import { isTrailer, readDeclaredDatabase } from './header-comments.js';
+import { ObjectRecords } from './object-records.js';
+import { refuseStatement, UnreadableSql } from './refuse-statement.js';
+import { decodeName } from './session-charsets.js';
+import { SessionState } from './session-state.js';
+import { quotingModes } from './sql-modes.js';
+import { statementClass } from './statement-class.js';
+import type { Segment } from './statement-scanner.js';
+import { TableRecord } from './table-record.js';
+
+type StatementSegment = Segment & { readonly kind: 'statement' };
+type Fate = AccountedRange['fate'];
+type Of<K extends Statement['kind']> = Extract<Statement, { kind: K }>;
+
+/** What is gathered of a dump while its segments come by, in order. */
+export class DumpRecord {
+  /** How the next statement's quotes are read; the scanner looks here. */
+  readonly modes = { noBackslashEscapes: false, ansiQuotes: false };
+
+  private readonly options: BuildDumpIndexOptions;
+  private readonly session = new SessionState();
+  private readonly sessions: DumpSession[] = [];
+  private readonly sessionIndexes = new Map<string, number>();
+  private readonly account = new ByteAccount();
+  private readonly own: Set<string>;
+  private readonly tables = new Map<string, TableRecord>();
+  private readonly excluded = new Set<string>();
+  private readonly objects = new ObjectRecords();
+  private header: string | undefined;
+  /** Of CREATE DATABASE and USE. */
+  private database: string | undefined;
+  private defaults: Pick<DumpIndex, 'charset' | 'collation'> = {};
+  private seenStatement = false;
+  /** The table of the last segment, while only blanks followed. */
+  private lastTable: string | undefined;
+  private lastComment: Buffer | undefined;
+
+  constructor(options: BuildDumpIndexOptions) {
+    this.options = options;
+    this.own = new Set([options.database]);
+  }
+
+  add(segment: Segment): void {
+    if (segment.kind === 'statement') {
+      this.seenStatement = true;
+      this.lastComment = undefined;
+      this.account.add(segment.start, segment.end, this.addStatement(segment));
+      return;
+    }
+    const blank = segment.kind === 'comment-or-blank' && segment.blank;
+    this.account.add(segment.start, segment.end, segment.kind, blank);
+    if (segment.kind === 'delimiter-command') this.lastComment = undefined;
+    else if (!blank) this.addComment(segment.body);
+    if (!blank) this.lastTable = undefined;
+  }
+
+  finish(bytes: number): DumpIndex {
+    const account = this.account.close(bytes);
+    const declared = this.database ?? this.header;
+    const names = new Set(this.tables.keys());
+    return {
+      bytes,
+      ...(declared !== undefined && { declaredDatabase: declared }),
+      ...this.defaults,
+      sessions: this.sessions,
+      tables: [...this.tables.values()].map((table) => table.finish(names)),
+      objects: this.objects.finish(),
+      hasTrailer: this.lastComment !== undefined && isTrailer(this.lastComment),
+      account,
+    };
+  }
+
+  private addComment(body: Buffer): void {
+    this.lastComment = body;
+    if (this.seenStatement || this.header !== undefined) return;
+    this.header = readDeclaredDatabase(body);
+    if (this.header !== undefined) this.own.add(this.header);
+  }
+
+  private addStatement(segment: StatementSegment): Fate {
+    const { line, body } = segment;
+    const context = { ...this.modes, server: this.options.server, own: this.ownAsWritten(), line };
+    const statement = classifyStatement(body, context);
+    const adjoining = this.lastTable;
+    this.lastTable = undefined;
+    try {
+      return this.apply(statement, segment, adjoining);
+    } catch (error) {
+      if (error instanceof UnreadableSql) throw refuseStatement(line, statementClass(body, context), error.message);
+      throw error;
+    }
+  }
+
+  private apply(statement: Statement, segment: StatementSegment, adjoining: string | undefined): Fate {
+    switch (statement.kind) {
+      case 'dropped':
+        return statement.rule;
+      case 'set':
+        return this.applySet(statement, segment.line);
+      case 'create-table':
+        return this.createTable(statement, segment);
+      case 'insert':
+        return this.insert(statement, segment, adjoining);
+      case 'alter-table':
+        return this.alterTable(statement, segment);
+      case 'view-stub':
+        this.objects.addStub(this.decode(statement.name), segment.line);
+        return 'view-stub';
+      case 'database':
+        return this.setDatabase(statement);
+      case 'drop-database':
+        if (this.tables.size > 0 || this.excluded.size > 0) throw new UnreadableSql('it comes after tables were created');
+        return 'drop-before-create';
+      case 'drop':
+        return this.drop(statement);
+      case 'object':
+        return this.createObject(statement);
+    }
+  }
+
+  private applySet(statement: Of<'set'>, line: number): Fate {
+    const rule = this.session.apply(statement.reader, line);
+    Object.assign(this.modes, quotingModes(this.session.current().sqlMode));
+    return rule;
+  }
+
+  private createTable({ definition }: Of<'create-table'>, segment: StatementSegment): Fate {
+    const name = this.decode(definition.name);
+    if (this.tables.has(name) || this.excluded.has(name)) throw new UnreadableSql('that table was created before');
+    if (this.options.include?.(name) === false) {
+      this.excluded.add(name);
+      return 'excluded-table';
+    }
+    const columns = definition.columns.map((column) => ({ ...column, name: this.decode(column.name) }));
+    const references = definition.references.map((reference) => this.decode(reference));
+    const table = new TableRecord({ ...definition, name, columns, references }, segment.line, this.options.server);
+    table.addDefinition('create', segment, this.sessionIndex());
+    this.tables.set(name, table);
+    return 'forwarded';
+  }
+
+  private insert(statement: Of<'insert'>, segment: StatementSegment, adjoining: string | undefined): Fate {
+    const name = this.decode(statement.table);
+    if (this.excluded.has(name)) return 'excluded-table';
+    const table = this.table(name);
+    const columns = statement.columns?.map((column) => this.decode(column));
+    const session = { index: this.sessionIndex(), settings: this.session.current(), modes: this.modes };
+    table.addInsert(segment, { columns, valuesAt: statement.valuesAt }, session, adjoining === name);
+    this.lastTable = name;
+    return 'forwarded';
+  }
+
+  private alterTable(statement: Of<'alter-table'>, segment: StatementSegment): Fate {
+    const name = this.decode(statement.table);
+    if (this.excluded.has(name)) return 'excluded-table';
+    const table = this.table(name);
+    table.alter(
+      statement.references.map((reference) => this.decode(reference)),
+      statement.modified.map((column) => ({ ...column, name: this.decode(column.name) })),
+    );
+    table.addDefinition('alter', segment, this.sessionIndex());
+    return 'forwarded';
+  }
+
+  private table(name: string): TableRecord {
+    const table = this.tables.get(name);
+    if (!table) throw new UnreadableSql('its table was not created before');
+    return table;
+  }
+
+  private setDatabase({ name, rule, charset, collation }: Of<'database'>): Fate {
+    const decoded = this.decode(name);
+    if (this.database !== undefined && this.database !== decoded) {
+      throw new UnreadableSql('it names a second database, and a dump of several cannot be loaded into one');
+    }
+    this.database = decoded;
+    if (rule === 'create-database') {
+      this.defaults = { ...(charset !== undefined && { charset }), ...(collation !== undefined && { collation }) };
+    }
+    return rule;
+  }
+
+  private drop({ object, names }: Of<'drop'>): Fate {
+    for (const name of names.map((written) => this.decode(written))) {
+      if (object !== 'table') this.objects.drop(object, name);
+      else if (this.tables.has(name) || this.excluded.has(name)) {
+        throw new UnreadableSql('it drops a table that the dump created before');
+      }
+    }
+    return 'drop-before-create';
+  }
+
+  private createObject({ definition }: Of<'object'>): Fate {
+    if (definition.table !== undefined && this.excluded.has(this.decode(definition.table))) return 'excluded-table';
+    this.objects.add(definition, this.session.current());
+    return 'object-definition';
+  }
+
+  private decode(name: string): string {
+    return decodeName(name, this.session.current().characterSetClient);
+  }
+
+  /** The own names as bytes, the way that tokens hold them. */
+  private ownAsWritten(): ReadonlySet<string> {
+    return new Set([...this.own].map((name) => Buffer.from(name, 'utf8').toString('latin1')));
+  }
+
+  private sessionIndex(): number {
+    const session = this.session.current();
+    const key = JSON.stringify(session);
+    let index = this.sessionIndexes.get(key);
+    if (index === undefined) {
+      index = this.sessions.push(session) - 1;
+      this.sessionIndexes.set(key, index);
+    }
+    return index;
+  }
+}

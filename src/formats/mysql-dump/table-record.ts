@@ -1,0 +1,128 @@
+import type { ContentProof } from '../../contracts/generation.js';
+import type { DumpSession, TableIndex, TableStatements } from './dump-index.js';
+import type { TableDefinition } from './parse-create-table.js';
+import { UnreadableSql } from './refuse-statement.js';
+import { planRows } from './row-plan.js';
+import type { RowPlan } from './row-plan.js';
+import type { DumpServer } from './server-version.js';
+import type { QuotingModes } from './sql-modes.js';
+import type { Segment } from './statement-scanner.js';
+import { RowSums } from './sum-rows.js';
+
+type StatementSegment = Segment & { readonly kind: 'statement' };
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** What is gathered of one table while the dump is read. Names are decoded. */
+export class TableRecord {
+  private readonly definition: TableDefinition;
+  private readonly line: number;
+  private readonly server: DumpServer;
+  private readonly statements: Mutable<TableStatements>[] = [];
+  private readonly references: Set<string>;
+  private readonly sums = new RowSums();
+  private plan: RowPlan | undefined;
+  private columnList: string | undefined;
+  private encoding: string | undefined;
+  private dataBytes = 0;
+  private longestStatement = 0;
+
+  constructor(definition: TableDefinition, line: number, server: DumpServer) {
+    this.definition = definition;
+    this.line = line;
+    this.server = server;
+    this.references = new Set(definition.references);
+  }
+
+  /** Adds a CREATE or ALTER. */
+  addDefinition(kind: 'create' | 'alter', segment: StatementSegment, session: number): void {
+    this.addStatement(kind, segment, session, 0, false);
+  }
+
+  /** Throws `UnreadableSql` for a column that changes its type. */
+  alter(references: readonly string[], modified: readonly { readonly name: string; readonly type: string }[]): void {
+    for (const reference of references) this.references.add(reference);
+    for (const { name, type } of modified) {
+      const column = this.definition.columns.find((other) => other.name.toLowerCase() === name.toLowerCase());
+      if (column?.type !== type) throw new UnreadableSql('it changes the type of a column');
+    }
+  }
+
+  /** Adds an INSERT; `adjoins` says that only blanks stand between it and the statement before. Throws `UnreadableSql`. */
+  addInsert(
+    segment: StatementSegment,
+    insert: { readonly columns?: readonly string[] | undefined; readonly valuesAt: number },
+    session: { readonly index: number; readonly settings: DumpSession; readonly modes: QuotingModes },
+    adjoins: boolean,
+  ): void {
+    const plan = this.planFor(insert.columns);
+    this.checkEncoding(session.settings);
+    const { names } = session.settings;
+    const context = { ...session.modes, ...(names !== undefined && { names }) };
+    const rows = this.sums.add(segment.body, insert.valuesAt, plan.values, context);
+    this.dataBytes += segment.end - segment.start;
+    this.addStatement('insert', segment, session.index, rows, adjoins);
+  }
+
+  /** `tables` are the names of the dump's tables. */
+  finish(tables: ReadonlySet<string>): TableIndex {
+    const { definition, sums } = this;
+    const plan = this.plan ?? planRows(definition, undefined, this.server);
+    const content: ContentProof =
+      sums.reason === undefined ? { kind: 'proved', sum: sums.sum } : { kind: 'counted', reason: sums.reason };
+    return {
+      name: definition.name,
+      ...(definition.engine !== undefined && { engine: definition.engine }),
+      partitioned: definition.partitioned,
+      line: this.line,
+      statements: this.statements,
+      rows: sums.rows,
+      dataBytes: this.dataBytes,
+      longestStatement: this.longestStatement,
+      content,
+      summed: plan.summed,
+      leftOut: plan.leftOut,
+      references: [...this.references].filter((name) => tables.has(name)),
+    };
+  }
+
+  private planFor(columns: readonly string[] | undefined): RowPlan {
+    const list = JSON.stringify(columns ?? null);
+    if (this.plan && list === this.columnList) return this.plan;
+    const plan = planRows(this.definition, columns, this.server);
+    if (this.plan) this.sums.giveUp('its INSERT statements have different column lists');
+    else {
+      this.plan = plan;
+      this.columnList = list;
+    }
+    if (plan.reason !== undefined) this.sums.giveUp(plan.reason);
+    return plan;
+  }
+
+  /** The server's sum is made under one setting of the session; so must be the strings and times of all rows. */
+  private checkEncoding({ names, collation, characterSetClient, timeZone }: DumpSession): void {
+    if (characterSetClient !== undefined && names !== undefined && characterSetClient !== names) {
+      this.sums.giveUp('its strings are written in another character set than the connection stores');
+    }
+    const encoding = JSON.stringify([names, collation, characterSetClient, timeZone]);
+    this.encoding ??= encoding;
+    if (encoding !== this.encoding) {
+      this.sums.giveUp('its INSERT statements stand under different character sets or time zones');
+    }
+  }
+
+  private addStatement(
+    kind: TableStatements['kind'],
+    { start, end, body, delimiter }: StatementSegment,
+    session: number,
+    rows: number,
+    adjoins: boolean,
+  ): void {
+    this.longestStatement = Math.max(this.longestStatement, body.length);
+    const last = this.statements.at(-1);
+    if (adjoins && last?.kind === kind && last.session === session && last.delimiter === delimiter) {
+      last.end = end;
+      last.statements++;
+      last.rows += rows;
+    } else this.statements.push({ kind, start, end, statements: 1, rows, session, delimiter });
+  }
+}

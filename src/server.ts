@@ -1,0 +1,72 @@
+import { pathToFileURL } from 'node:url';
+import { createApp } from './api/create-app.js';
+import { createLazyStore } from './api/lazy-store.js';
+import { serveApp } from './api/serve-app.js';
+import type { RunningServer } from './api/serve-app.js';
+import { collectSecrets } from './config/collect-secrets.js';
+import { readSettings } from './config/read-settings.js';
+import { createStorePool } from './connectors/mysql/pool.js';
+import { connectTemporal } from './connectors/temporal/connect-temporal.js';
+import { createRunClient } from './connectors/temporal/run-client.js';
+import type { Settings } from './contracts/settings.js';
+import { createStore } from './store/create-store.js';
+import type { Store } from './store/store.js';
+import { createLogger } from './telemetry/logger.js';
+
+export type { RunningServer };
+
+/**
+ * Starts the API. Temporal and the database may be away: it answers what it knows, and `/health/ready` says what is missing.
+ * Throws CONFIG_INVALID where it cannot listen.
+ */
+export const startServer = async (settings: Settings, logger: ReturnType<typeof createLogger>): Promise<RunningServer> => {
+  const client = connectTemporal(settings.temporal);
+  const stores: Store[] = [];
+  const store = createLazyStore(async () => {
+    const opened = createStore(await createStorePool(settings));
+    try {
+      await opened.migrate();
+    } catch (error) {
+      await opened.close();
+      throw error;
+    }
+    stores.push(opened);
+    return opened;
+  });
+  const app = createApp({ runs: createRunClient(client), store, settings, logger });
+  const server = await serveApp(app, settings.api);
+  // Opened now so that the first request does not wait for it.
+  store.ping().catch((err: unknown) => logger.warn({ err }, 'Opening the store: it does not answer yet'));
+  logger.info({ url: server.url }, 'API started');
+  return {
+    url: server.url,
+    close: async () => {
+      await server.close();
+      await client.connection.close();
+      for (const opened of stores) await opened.close();
+    },
+  };
+};
+
+const main = async (): Promise<void> => {
+  const position = process.argv.indexOf('--config');
+  const named = position < 0 ? undefined : process.argv[position + 1];
+  const file = named ?? process.env['STEVEDORE_CONFIG'] ?? './stevedore.yaml';
+  const settings = readSettings(file, process.env);
+  const logger = createLogger({ level: settings.logging.import.level, secrets: collectSecrets(settings) });
+  const server = await startServer(settings, logger);
+  await new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
+  await server.close();
+};
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  main().then(
+    () => process.exit(0),
+    (error: unknown) => {
+      process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+      process.exit(2);
+    },
+  );
+}

@@ -1,0 +1,92 @@
+import type { GenerationRecord, LogEntry, RunRecord } from '../contracts/runs.js';
+
+/**
+ * What outlives a run. Every method may be called again with the same arguments: the result is that of one call.
+ * Every method throws STORE_UNREACHABLE where the server cannot be reached or does not answer, STORE_FAILED otherwise.
+ */
+export interface Store {
+  /** Creates or updates the tables; safe while other programs do the same. */
+  migrate(): Promise<void>;
+  /** Resolves when the store answers. */
+  ping(): Promise<void>;
+  readonly runs: RunStore;
+  readonly logs: LogStore;
+  readonly generations: GenerationStore;
+  /** Ends the pool. */
+  close(): Promise<void>;
+}
+
+export interface RunStore {
+  /** Adds a run; one that is there stays as it is. */
+  open(record: RunRecord): Promise<void>;
+  /** Changes a run that is not closed; a closed or unknown one stays as it is. */
+  update(runId: string, patch: RunPatch): Promise<void>;
+  /** Ends a run; the first close wins. */
+  close(runId: string, end: RunEnd): Promise<void>;
+  get(runId: string): Promise<RunRecord | undefined>;
+  /** The run that started last, without those that did not start (`not_started`). */
+  latest(pipeline: string): Promise<RunRecord | undefined>;
+  /** Newest first. Throws REQUEST_INVALID for a cursor that is none. */
+  list(query?: RunQuery): Promise<RunPage>;
+}
+
+export type RunPatch = Partial<
+  Pick<RunRecord, 'status' | 'attempts' | 'reason' | 'errorCode' | 'error' | 'generation' | 'warnings' | 'snapshot'>
+>;
+
+export interface RunEnd extends Omit<RunPatch, 'status'> {
+  readonly status: RunRecord['status'];
+  readonly completedAt: string;
+}
+
+export interface RunQuery {
+  readonly pipeline?: string;
+  readonly status?: RunRecord['status'];
+  /** @default 50, at most 500 */
+  readonly limit?: number;
+  /** `next` of the page before. */
+  readonly cursor?: string;
+}
+
+export interface RunPage {
+  readonly runs: readonly RunRecord[];
+  /** Absent on the last page. */
+  readonly next?: string;
+}
+
+export interface LogStore {
+  /** Adds lines in their order; a line whose `id` is there already is left out. */
+  append(runId: string, attempt: number, lines: readonly NewLogLine[]): Promise<void>;
+  /** In the order of insertion. */
+  list(query: LogQuery): Promise<LogLine[]>;
+}
+
+export interface NewLogLine extends LogEntry {
+  /** Unique, at most 40 characters; makes a repeated append harmless. @default a new one: a repeated append repeats it */
+  readonly id?: string;
+}
+
+export interface LogLine extends LogEntry {
+  readonly seq: number;
+  readonly runId: string;
+  readonly attempt: number;
+}
+
+export interface LogQuery {
+  readonly runId?: string;
+  readonly pipeline?: string;
+  /** Only lines after this one. */
+  readonly afterSeq?: number;
+  /** @default 1_000, at most 10_000 */
+  readonly limit?: number;
+  /** The last lines instead of the first. @default false */
+  readonly tail?: boolean;
+}
+
+export interface GenerationStore {
+  /** Adds a generation; one with the same pipeline and number stays as it is. */
+  add(record: GenerationRecord): Promise<void>;
+  latest(pipeline: string): Promise<GenerationRecord | undefined>;
+  /** Newest first, at most 1,000. */
+  list(pipeline: string): Promise<GenerationRecord[]>;
+}

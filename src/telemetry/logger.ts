@@ -1,0 +1,43 @@
+import pino from 'pino';
+import { createRedactor, REDACTED, redactDeep } from './redact.js';
+import type { Redactor } from './redact.js';
+
+export interface LoggerOptions {
+  readonly level: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+  /** Values that no line may hold. */
+  readonly secrets: readonly string[];
+  /** Where the lines go. @default standard error */
+  readonly destination?: { write(line: string): void };
+}
+
+/** By name, whatever the value: what is secret by nature, and driver errors' statements, which may hold rows. */
+const PATHS = ['password', 'privateKey', 'passphrase', 'apiKey', 'authorization', 'sql', 'sqlMessage'];
+
+/**
+ * The program's own log: one JSON object a line, written before the call returns. Secrets are left out twice, by the
+ * names of their fields and by their values wherever these occur.
+ */
+export const createLogger = ({ level, secrets, destination }: LoggerOptions): pino.Logger => {
+  const target = destination ?? pino.destination({ fd: 2, sync: true });
+  const redact = createRedactor(secrets);
+  return pino(
+    {
+      level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      redact: {
+        paths: [...PATHS, ...PATHS.map((name) => `*.${name}`), ...PATHS.map((name) => `*.*.${name}`)],
+        censor: REDACTED,
+      },
+    },
+    { write: (line) => target.write(redactLine(line, redact)) },
+  );
+};
+
+/** Only texts are changed, so that a line stays JSON whatever the secret is; most lines hold none and stay as is. */
+const redactLine = (line: string, redact: Redactor): string => {
+  if (redact(line) === line) return line;
+  const { level, time, ...fields } = JSON.parse(line) as Record<string, unknown>;
+  return `${JSON.stringify({ level, time, ...(redactDeep(fields, redact) as object) })}\n`;
+};

@@ -1,0 +1,172 @@
+import { fileURLToPath } from 'node:url';
+import type { Client } from '@temporalio/client';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { RunningServer } from '../../src/api/serve-app.js';
+import type { CommandContext } from '../../src/commands/context.js';
+import type { RunningProcess } from '../support/child-process.js';
+import type { MariadbServer } from '../support/mariadb-server.js';
+import type { TemporalServer } from '../support/temporal-server.js';
+import type { TestStore } from './open-test-store.js';
+import { createApp } from '../../src/api/create-app.js';
+import { serveApp } from '../../src/api/serve-app.js';
+import { createApiClient } from '../../src/commands/api-client.js';
+import { createProgram } from '../../src/commands/create-program.js';
+import { EXIT, exitCodeOfError } from '../../src/commands/exit-code.js';
+import { printError } from '../../src/commands/print-error.js';
+import { connectTemporal } from '../../src/connectors/temporal/connect-temporal.js';
+import { createRunClient } from '../../src/connectors/temporal/run-client.js';
+import { runProgram } from '../support/child-process.js';
+import { startMariadb } from '../support/mariadb-server.js';
+import { startTemporal } from '../support/temporal-server.js';
+import { openTestStore } from './open-test-store.js';
+import { startFakeWorker } from './start-fake-worker.js';
+import { silentLogger, testSettings } from './test-settings.js';
+
+const KEY = 'the-key-of-this-test';
+
+describe('the command line beside a worker', () => {
+  let temporal: TemporalServer;
+  let mariadb: MariadbServer;
+  let stored: TestStore;
+  let worker: RunningProcess;
+  let client: Client;
+  let server: RunningServer;
+
+  beforeAll(async () => {
+    [temporal, mariadb] = await Promise.all([startTemporal(), startMariadb()]);
+    stored = await openTestStore(mariadb);
+    client = connectTemporal({ address: temporal.address, addressGiven: true, namespace: 'default', tls: 'off' });
+    const settings = testSettings(undefined, KEY);
+    const app = createApp({ runs: createRunClient(client), store: stored.seen, settings, logger: silentLogger });
+    server = await serveApp(app, settings.api);
+    worker = await startFakeWorker(temporal.address);
+  });
+
+  afterAll(async () => {
+    await server?.close();
+    await worker?.kill9();
+    await client?.connection.close();
+    await stored?.store.close();
+    await mariadb?.stop();
+    await temporal?.stop();
+  });
+
+  let interrupt = new AbortController();
+  beforeEach(() => {
+    interrupt = new AbortController();
+  });
+
+  /** Runs one command as `cli.ts` does; the user's name chooses what the fake workflow does. */
+  const stevedore = async (user: string, ...args: string[]) => {
+    const result = { out: '', err: '', code: 0 };
+    const context: CommandContext = {
+      out: (text) => {
+        result.out += text;
+      },
+      err: (text) => {
+        result.err += text;
+      },
+      redraws: false,
+      colors: false,
+      user,
+      interrupted: interrupt.signal,
+      api: async () => createApiClient({ url: server.url, key: KEY }),
+      settings: () => Promise.reject(new Error('not needed')),
+      configFile: () => 'stevedore.yaml',
+      exit: (code) => {
+        result.code = code;
+      },
+    };
+    const programs = {
+      startWorker: () => Promise.reject(new Error('not needed')),
+      startServer: () => Promise.reject(new Error('not needed')),
+      temporalCli: { folders: [] },
+    };
+    const program = createProgram('0.0.0', programs, () => context);
+    for (const command of [program, ...program.commands]) {
+      command.exitOverride().configureOutput({ writeErr: context.err, writeOut: context.out });
+    }
+    try {
+      await program.parseAsync(['node', 'stevedore', ...args]);
+    } catch (error) {
+      printError(error, context);
+      result.code = error instanceof Error && error.name === 'CommanderError' ? EXIT.usage : exitCodeOfError(error);
+    }
+    return result;
+  };
+
+  it('waits for a publish, with data on stdout and progress on stderr', async () => {
+    const { out, err, code } = await stevedore('publishes', 'run', 'import', '--wait', '--json');
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({ status: 'success', generation: 4 });
+    expect(err).toContain('import  published  generation 4');
+  });
+
+  it.each([
+    ['skips', 3, 'skipped', 'no_newer_files'],
+    ['fails', 1, 'failed', 'PROOF_FAILED: Loading: row 7 is missing'],
+  ])('exits with the result of a run that %s', async (user, expected, word, why) => {
+    const { out, err, code } = await stevedore(user, 'run', 'import', '--wait');
+    expect(code).toBe(expected);
+    expect(out).toMatch(new RegExp(`^${word} [0-9a-f-]{36}\n$`));
+    expect(err).toContain(why);
+  });
+
+  it('leaves a run alone after its time, tells of the open one, and cancels it', async () => {
+    const waiting = await stevedore('loads', 'run', 'import', '--wait', '--timeout', '1s');
+    expect(waiting.code).toBe(5);
+    expect(waiting.err).toContain('The run goes on');
+    const runId = waiting.out.trim().split(' ')[1] ?? '';
+
+    const second = await stevedore('loads', 'run', 'import');
+    expect(second.code).toBe(1);
+    expect(second.err).toContain('RUN_ALREADY_RUNNING');
+    expect(second.err).toContain(`stevedore cancel ${runId}`);
+
+    const cancelled = await stevedore('anna', 'cancel', 'import', '--wait');
+    expect([cancelled.code, cancelled.out]).toEqual([0, `cancelled ${runId}\n`]);
+    const logs = await stevedore('anna', 'logs', runId);
+    expect(logs.out).toContain('Cancel requested by anna');
+  });
+
+  it('says after Ctrl-C that the run goes on and how it is cancelled', async () => {
+    const running = stevedore('loads', 'run', 'import', '--wait');
+    setTimeout(() => interrupt.abort(), 500);
+    const { code, err } = await running;
+    expect(code).toBe(130);
+    expect(err).toMatch(/The run goes on.*stevedore cancel [0-9a-f-]{36}/);
+    interrupt = new AbortController();
+    await stevedore('anna', 'cancel', 'import', '--wait');
+  });
+
+  it('ends a wait with proceed', async () => {
+    await stevedore('waits', 'run', 'import');
+    await expect
+      .poll(async () => (await stevedore('anna', 'proceed', 'import')).code, { timeout: 10_000 })
+      .toBe(0);
+    await expect
+      .poll(async () => (await stevedore('anna', 'status')).out, { timeout: 10_000 })
+      .toContain('import  published');
+  });
+
+  it('shows the status as text and as JSON', async () => {
+    expect((await stevedore('anna', 'status', 'import')).out).toContain('next: none, no schedule');
+    const json = await stevedore('anna', 'status', 'import', '--json');
+    expect(JSON.parse(json.out)).toMatchObject({ name: 'import', latest_run: { status: 'success' } });
+  });
+
+  it('exits with 2 for what it does not understand', async () => {
+    expect((await stevedore('anna', 'run', 'unknown')).code).toBe(2);
+    expect((await stevedore('anna', 'run')).code).toBe(2);
+    expect((await stevedore('anna', 'run', 'import', '--timeout', 'soon')).code).toBe(2);
+    expect((await stevedore('anna', 'dance')).code).toBe(2);
+  });
+
+  it('runs as a program of its own', async () => {
+    const cli = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
+    const args = ['--import', 'tsx', cli, 'status', '--json', '--url', 'http://127.0.0.1:9'];
+    await expect(runProgram(process.execPath, args)).rejects.toThrow('API_UNREACHABLE');
+    const help = await runProgram(process.execPath, ['--import', 'tsx', cli, '--help']);
+    expect(help).toContain('run [options] <pipeline>');
+  });
+});

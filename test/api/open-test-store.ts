@@ -1,0 +1,42 @@
+import type { ApiStore } from '../../src/api/deps.js';
+import type { Store } from '../../src/store/store.js';
+import type { MariadbServer } from '../support/mariadb-server.js';
+import { createStorePool } from '../../src/connectors/mysql/pool.js';
+import { StevedoreError } from '../../src/contracts/errors.js';
+import { createStore } from '../../src/store/create-store.js';
+
+export interface TestStore {
+  /** Writes as a worker does. */
+  readonly store: Store;
+  /** What the API gets; `state.down` takes the store away from it. */
+  readonly seen: ApiStore;
+  readonly state: { down: boolean | 'silent' };
+}
+
+/** The real store on a server of the test's own. */
+export const openTestStore = async ({ host, port, rootUser, rootPassword }: MariadbServer): Promise<TestStore> => {
+  const root = { user: rootUser, password: rootPassword };
+  const mysql = { address: { host, port }, tls: 'off', loader: root, publisher: root, owner: root } as const;
+  const store = createStore(await createStorePool({ mysql, store: {} }));
+  await store.migrate();
+  const state: TestStore['state'] = { down: false };
+  const gate = async <T>(use: () => Promise<T>): Promise<T> => {
+    if (state.down === 'silent') await new Promise(() => undefined);
+    if (state.down) throw new StevedoreError('STORE_UNREACHABLE', 'Reading the store: it is away');
+    return use();
+  };
+  const seen: ApiStore = {
+    ping: () => gate(() => store.ping()),
+    runs: {
+      get: (runId) => gate(() => store.runs.get(runId)),
+      latest: (pipeline) => gate(() => store.runs.latest(pipeline)),
+      list: (query) => gate(() => store.runs.list(query)),
+    },
+    logs: {
+      append: (runId, attempt, lines) => gate(() => store.logs.append(runId, attempt, lines)),
+      list: (query) => gate(() => store.logs.list(query)),
+    },
+    generations: { latest: (pipeline) => gate(() => store.generations.latest(pipeline)) },
+  };
+  return { store, seen, state };
+};

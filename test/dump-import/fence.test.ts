@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { MysqlSettings } from '../../src/contracts/settings.js';
+import { takeEpoch, WHOLE_PIPELINE } from '../../src/dump-import/control/take-epoch.js';
+import { createAccounts } from '../support/mariadb-accounts.js';
+import type { MariadbServer } from '../support/mariadb-server.js';
+import { startMariadb } from '../support/mariadb-server.js';
+import { targetSettings } from '../support/target-settings.js';
+
+let server: MariadbServer;
+let mysql: MysqlSettings;
+let run = 0;
+
+beforeAll(async () => {
+  server = await startMariadb();
+  mysql = targetSettings(server, await createAccounts(server, { databases: ['live'] }));
+});
+afterAll(() => server.stop());
+beforeEach(() => {
+  run += 1;
+});
+
+const take = (scope: string, runId = `run-${run}`) => takeEpoch(mysql, { pipeline: `p${run}`, runId, scope });
+const LOST = { code: 'MYSQL_CONNECTION_LOST' };
+
+describe('an epoch', () => {
+  it('is a number that is never given twice, not even after a restart of the server', async () => {
+    const first = await take('a');
+    await first.close();
+    await server.query('DELETE FROM stevedore.epochs');
+    await server.restart();
+    const second = await take('a');
+    await second.close();
+    expect(second.number).toBeGreaterThan(first.number);
+  });
+
+  it('ends the connections of an earlier one of its database, whatever they are doing', async () => {
+    const zombie = await take('a');
+    const loader = await zombie.open('loader');
+    await loader.execute('CREATE DATABASE IF NOT EXISTS imp_live');
+    await loader.execute('CREATE TABLE IF NOT EXISTS imp_live.t (id int)');
+    const busy = loader.execute('INSERT INTO imp_live.t SELECT SLEEP(30)').then(
+      () => 'wrote',
+      (error: { code: string }) => error.code,
+    );
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    const successor = await take('a');
+    expect(await busy).toBe('MYSQL_CONNECTION_LOST');
+    await expect(loader.execute('INSERT INTO imp_live.t VALUES (1)')).rejects.toMatchObject(LOST);
+    await expect(zombie.publisher.query('SELECT 1')).rejects.toMatchObject(LOST);
+    expect(await server.query('SELECT COUNT(*) FROM imp_live.t')).toBe('0');
+    await successor.close();
+  });
+
+  it('gives no further connection to an earlier one', async () => {
+    const zombie = await take('a');
+    const successor = await take('a');
+    await expect(zombie.open('loader')).rejects.toMatchObject({ code: expect.stringMatching(/FENCED|CONNECTION_LOST/) });
+    await successor.close();
+  });
+
+  it('leaves the writer of another database of the same run alone', async () => {
+    const other = await take('b');
+    const loader = await other.open('loader');
+    const mine = await take('a');
+    await expect(loader.execute('DO 1')).resolves.toBeDefined();
+    await Promise.all([mine.close(), other.close()]);
+  });
+
+  it('of another run, or of the whole pipeline, ends every writer of the pipeline', async () => {
+    const a = await take('a');
+    const newRun = await take('b', 'another-run');
+    await expect(a.publisher.query('SELECT 1')).rejects.toMatchObject(LOST);
+    const whole = await take(WHOLE_PIPELINE, 'another-run');
+    await expect(newRun.publisher.query('SELECT 1')).rejects.toMatchObject(LOST);
+    await whole.close();
+  });
+
+  it('drops the tokens of earlier ones, and only those of its own pipeline', async () => {
+    const first = await take(WHOLE_PIPELINE);
+    await server.query(`CREATE TABLE stevedore.next_p${run}_${first.number} (id int)`);
+    await server.query(`CREATE TABLE stevedore.next_p${run}_x_1 (id int)`);
+    const second = await take(WHOLE_PIPELINE);
+    const tables = (await server.query("SHOW TABLES FROM stevedore LIKE 'next%'")).split('\n');
+    expect(tables).toEqual([`next_p${run}_x_1`]);
+    await server.query(`DROP TABLE stevedore.next_p${run}_x_1`);
+    await second.close();
+  });
+
+  it('leaves no record of its connections when it is closed', async () => {
+    const epoch = await take('a');
+    await epoch.open('loader');
+    await epoch.open('owner');
+    await epoch.close();
+    expect(await server.query(`SELECT COUNT(*) FROM stevedore.connections WHERE epoch = ${epoch.number}`)).toBe('0');
+  });
+});
