@@ -19,7 +19,7 @@ import { createStore } from './store/create-store.js';
 import { createRunLogger } from './store/run-logger.js';
 import type { Store } from './store/store.js';
 import { openLogFile } from './telemetry/log-file.js';
-import type { Logger } from './telemetry/logger.js';
+import type { Logger } from './contracts/logger.js';
 import { createLogger } from './telemetry/logger.js';
 import { createRedactor } from './telemetry/redact.js';
 
@@ -51,7 +51,7 @@ export const startWorker = async (settings: Settings, logger: Logger): Promise<R
     { onWait: (attempt) => logger.warn({ attempt }, 'Waiting for Temporal') },
   );
   if ((await registerSearchAttributes(client)) === 'unmanaged') {
-    logger.warn('Search attributes cannot be registered from here; they must exist in the namespace');
+    logger.warn({}, 'Search attributes cannot be registered from here; they must exist in the namespace');
   }
   await settleAll(settings, logger);
   await sweepFiles(settings, store, logger);

@@ -9,7 +9,7 @@ const eslint = new ESLint({
   cwd: root,
   overrideConfigFile: true,
   overrideConfig: [
-    { files: ['**/*.ts'], languageOptions: { parser: tseslint.parser as never }, plugins: { '@typescript-eslint': tseslint.plugin as never } },
+    { files: ['**/*.ts'], languageOptions: { parser: tseslint.parser }, plugins: { '@typescript-eslint': tseslint.plugin } },
     ...(layering as never[]),
   ],
 });
