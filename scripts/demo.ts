@@ -1,9 +1,8 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
-import { stringify } from 'yaml';
 import { DEMO_DATABASES } from '../test/support/dump-data.js';
 import type { PerDemoDatabase } from '../test/support/dump-data.js';
 import { compareDatabases } from '../test/support/compare-databases.js';
@@ -13,6 +12,7 @@ import { createAccounts } from '../test/support/mariadb-accounts.js';
 import { startMariadb } from '../test/support/mariadb-server.js';
 import type { MariadbServer } from '../test/support/mariadb-server.js';
 import { startOpenSsh } from '../test/support/openssh-server.js';
+import { writePortalConfig } from '../test/support/portal-config.js';
 import { startRedis } from '../test/support/redis-server.js';
 import { temporaryFolder } from '../test/support/temporary-folder.js';
 import { builtProgram, startProduct } from '../test/support/worker-process.js';
@@ -41,8 +41,8 @@ async function main(): Promise<number> {
   const folder = temporaryFolder('demo');
   heading('Starting private servers and making the archives');
   const servers = await startServers(folder);
-  const config = join(folder, 'stevedore.yaml');
-  writeFileSync(config, stringify(await configuration(folder, servers)), { mode: 0o600 });
+  const { target: mysql, redis, ssh } = servers;
+  const config = writePortalConfig(folder, { mysql, redis, ssh, apiPort: await freePort() });
   const product = await startProduct('cli', {
     args: ['dev', '--data', join(folder, 'temporal')],
     config,
@@ -97,45 +97,6 @@ async function startServers(folder: string): Promise<DemoServers> {
   row('Redis', `127.0.0.1:${redis.port}, one cached answer`);
   row('SFTP', `127.0.0.1:${ssh.port}, ${Object.values(archives).map((file) => relative(exports, file)).join(', ')}`);
   return { target, redis, ssh, dumps };
-}
-
-/** What a user would write, with the demo's addresses. Secrets stand in the environment. */
-async function configuration(folder: string, { target, ssh, redis }: DemoServers): Promise<unknown> {
-  const account = (name: string) => ({
-    user: `stevedore_${name}`,
-    password: `\${MYSQL_${name.toUpperCase()}_PASSWORD}`,
-  });
-  const keyFile = join(folder, 'id_ed25519');
-  writeFileSync(keyFile, ssh.privateKey, { mode: 0o600 });
-  return {
-    mysql: {
-      host: target.host,
-      port: target.port,
-      loader: account('loader'),
-      publisher: account('publisher'),
-      owner: account('owner'),
-    },
-    redis: { url: `redis://:\${REDIS_PASSWORD}@127.0.0.1:${redis.port}/0` },
-    api: { host: '127.0.0.1', port: await freePort() },
-    import: {
-      enabled: true,
-      schedule: '0 2 * * *',
-      scp: {
-        host: ssh.host,
-        port: ssh.port,
-        username: ssh.username,
-        private_key: keyFile,
-        host_key: ssh.hostKey,
-        remote_path: ssh.root,
-        file_patterns: ['mvdsb_*.zip', 'portal64_bdw_*.zip'],
-      },
-      zip: { passwords: { mvdsb: '${MVDSB_ZIP_PASSWORD}', portal64_bdw: '${PORTAL64_ZIP_PASSWORD}' } },
-      freshness: { stable_for: '1s' },
-      database: {
-        target_databases: DEMO_DATABASES.map((name) => ({ name, file_pattern: `${name}_*` })),
-      },
-    },
-  };
 }
 
 async function importAndCompare(config: string, servers: DemoServers, product: ProductProcess): Promise<number> {

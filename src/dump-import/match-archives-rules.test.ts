@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { RemoteFile } from '../connectors/archive-source.js';
+import type { ListedFile } from './match-archives-rules.js';
 import { matchArchives } from './match-archives-rules.js';
 
-const file = (filename: string, modTime = '2026-03-01T02:00:00.000Z', size = 10): RemoteFile => ({ filename, modTime, size });
+const file = (filename: string, modTime = '2026-03-01T02:00:00.000Z', size = 10): ListedFile => ({ filename, modTime, size });
 const settings = {
   filePatterns: ['mvdsb_*.zip', 'portal64_bdw_*.zip'],
   databases: [

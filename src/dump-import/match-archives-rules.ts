@@ -1,9 +1,11 @@
-import type { RemoteFile } from '../connectors/archive-source.js';
 import type { ArchiveListing } from '../contracts/run-plan.js';
 import { StevedoreError } from '../contracts/errors.js';
 import type { RemoteArchive } from '../contracts/runs.js';
 import type { TargetDatabase } from '../contracts/settings.js';
 import { matchesGlob } from './glob-rules.js';
+
+/** A file as the source lists it. */
+export type ListedFile = Pick<RemoteArchive, 'filename' | 'size' | 'modTime'>;
 
 export interface MatchSettings {
   readonly filePatterns: readonly string[];
@@ -16,7 +18,7 @@ export interface MatchSettings {
  *
  * Throws ARCHIVE_MISSING for a database without one, ARCHIVE_CLAIMED_TWICE for a file that two databases claim.
  */
-export const matchArchives = (files: readonly RemoteFile[], settings: MatchSettings): ArchiveListing => {
+export const matchArchives = (files: readonly ListedFile[], settings: MatchSettings): ArchiveListing => {
   const claimed = new Map<string, RemoteArchive[]>(settings.databases.map(({ name }) => [name, []]));
   const notTaken: { filename: string; reason: string }[] = [];
   for (const file of files) {

@@ -11,8 +11,20 @@ import type { DumpImportActivities } from '../activities/dump-import-activities.
  */
 const WAIT = { cancellationType: 'WAIT_CANCELLATION_COMPLETED' } as const satisfies ActivityOptions;
 
-/** Never repeated, whatever throws it: a result that Temporal cannot store. */
-const NEVER = ['PayloadsTooLarge'];
+/**
+ * Not repeated as a step: a result that Temporal cannot store, and what the same step would meet again a moment later. The latter a
+ * new attempt of the run may heal, after its delay: it lists the source anew and begins on a clean disk.
+ */
+const NEVER = [
+  'PayloadsTooLarge',
+  'ARCHIVE_MISSING',
+  'ARCHIVE_STILL_UPLOADING',
+  'ARCHIVE_CHANGED',
+  'DISK_TOO_SMALL',
+  'DISK_FULL',
+  'WORK_FILE_MISSING',
+  'MYSQL_DISK_FULL',
+];
 
 /** Short reads and writes of records: any worker, a minute each. */
 export const quick = proxyActivities<DumpImportActivities>({

@@ -47,7 +47,7 @@ interface LibraryError {
 /** Turns an error of the SSH library or of the socket into ours; `action` begins the message: `Cannot list "/data"`. */
 export const translateSftpError = (action: string, error: unknown, details: ErrorDetails = {}): StevedoreError => {
   if (isStevedoreError(error)) return error;
-  const { code, state } = meaningOf((error ?? {}) as Partial<LibraryError>);
+  const { code, state } = meaningOf((error ?? {}));
   return new StevedoreError(code, `${action}: ${state}`, { details });
 };
 

@@ -1,0 +1,48 @@
+import type { Redis } from 'ioredis';
+import type { RedisSettings } from '../../contracts/settings.js';
+import { withRedis } from './open-redis.js';
+
+export interface FlushReport {
+  readonly flushed: 'db' | 'all' | 'patterns';
+  /** Keys that went; before a whole flush the keys that were there. */
+  readonly keys: number;
+  /** Whether the statistics (hits, misses) begin anew; an account may lack the right. */
+  readonly statisticsReset: boolean;
+}
+
+/** Keys that one SCAN looks at and one UNLINK removes, about. */
+const BATCH = 1_000;
+
+/**
+ * Removes the keys that the settings name, without blocking the server: UNLINK and ASYNC free memory in the background.
+ * Throws `REDIS_…` codes. May be repeated.
+ */
+export const flushRedis = (settings: RedisSettings): Promise<FlushReport> =>
+  withRedis(settings, 'Cannot flush the cache', async (redis) => {
+    const { flush } = settings;
+    const keys = typeof flush === 'string' ? await flushWhole(redis, flush) : await unlinkMatching(redis, flush.patterns);
+    const statisticsReset = await redis.config('RESETSTAT').then(
+      () => true,
+      () => false,
+    );
+    return { flushed: typeof flush === 'string' ? flush : 'patterns', keys, statisticsReset };
+  });
+
+const flushWhole = async (redis: Redis, flush: 'db' | 'all'): Promise<number> => {
+  const keys = await redis.dbsize();
+  await (flush === 'all' ? redis.flushall('ASYNC') : redis.flushdb('ASYNC'));
+  return keys;
+};
+
+const unlinkMatching = async (redis: Redis, patterns: readonly string[]): Promise<number> => {
+  let keys = 0;
+  for (const pattern of patterns) {
+    let cursor = '0';
+    do {
+      const [next, found] = await redis.scan(cursor, 'MATCH', pattern, 'COUNT', BATCH);
+      if (found.length > 0) keys += await redis.unlink(...found);
+      cursor = next;
+    } while (cursor !== '0');
+  }
+  return keys;
+};

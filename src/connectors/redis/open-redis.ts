@@ -1,0 +1,55 @@
+import { Redis } from 'ioredis';
+import { StevedoreError } from '../../contracts/errors.js';
+import type { RedisSettings } from '../../contracts/settings.js';
+
+/** How long connecting, and each command, may take. */
+const TIMEOUT_MS = 10_000;
+
+/**
+ * Connects, runs `body` and disconnects, whatever happens. No reconnecting: a step that fails is repeated by its retry profile.
+ * Throws REDIS_UNREACHABLE, REDIS_AUTH_FAILED, REDIS_FAILED; no message holds the URL, which holds the password.
+ */
+export const withRedis = async <T>(
+  settings: Pick<RedisSettings, 'url'>,
+  action: string,
+  body: (redis: Redis) => Promise<T>,
+): Promise<T> => {
+  const redis = new Redis(settings.url, {
+    lazyConnect: true,
+    connectTimeout: TIMEOUT_MS,
+    commandTimeout: TIMEOUT_MS,
+    maxRetriesPerRequest: 0,
+    retryStrategy: () => null,
+    enableOfflineQueue: true,
+  });
+  // A failed connect rejects with "Connection is closed" only; the event has the cause.
+  let cause: unknown;
+  redis.on('error', (error) => (cause ??= error));
+  try {
+    await redis.connect();
+    return await body(redis);
+  } catch (error) {
+    throw translate(action, settings.url, cause ?? error);
+  } finally {
+    redis.disconnect();
+  }
+};
+
+const translate = (action: string, url: string, error: unknown): StevedoreError => {
+  const { hostname, port } = new URL(url);
+  const address = `${hostname}:${port === '' ? '6379' : port}`;
+  const message = error instanceof Error ? error.message : String(error);
+  const code = (error as { code?: unknown } | null)?.code;
+  const details = { address };
+  if (/NOAUTH|WRONGPASS|invalid password|NOPERM/i.test(message)) {
+    const state = message.includes('NOPERM') ? 'the account may not do it' : 'the login was refused';
+    return new StevedoreError('REDIS_AUTH_FAILED', `${action} at "${address}": ${state}; check redis.url`, { details });
+  }
+  if (typeof code === 'string' || /closed|timed out|ETIMEDOUT/i.test(message)) {
+    const state = typeof code === 'string' ? `it cannot be reached (${code})` : 'it did not answer in time';
+    return new StevedoreError('REDIS_UNREACHABLE', `${action} at "${address}": ${state}`, { details, cause: error });
+  }
+  // Only the first word of Redis's answer: the rest may quote the command.
+  const [word = 'unknown'] = message.split(' ');
+  return new StevedoreError('REDIS_FAILED', `${action} at "${address}": Redis answered "${word}"`, { details, cause: error });
+};

@@ -1,0 +1,39 @@
+import type { ArchiveErrors } from './archive-errors.js';
+import type { ZipEntry, ZipLimits } from './zip-archive.js';
+
+/** The ratio is not looked at before so many bytes: small files of one letter are no bombs. */
+const RATIO_FREE_BYTES = 10_000_000;
+
+/** Counts what really comes out of an archive, whatever its directory declares. */
+export class ByteBudget {
+  readonly #limits: ZipLimits;
+  #spent = 0;
+
+  constructor(limits: ZipLimits) {
+    this.#limits = limits;
+  }
+
+  /** Refuses an entry by what it declares, before anything is written; throws ARCHIVE_LIMIT_EXCEEDED. */
+  assertDeclared(entry: ZipEntry, errors: ArchiveErrors): void {
+    this.#assertRatio(entry.size, entry, errors);
+  }
+
+  /** Spends the bytes of a piece; `unpacked` are those of the entry so far. Throws ARCHIVE_LIMIT_EXCEEDED. */
+  spend(bytes: number, unpacked: number, entry: ZipEntry, errors: ArchiveErrors): void {
+    this.#spent += bytes;
+    const { maxBytes } = this.#limits;
+    if (this.#spent > maxBytes) {
+      throw errors('ARCHIVE_LIMIT_EXCEEDED', `it unpacks to more than zip.limits.max_bytes (${maxBytes}) allows`);
+    }
+    this.#assertRatio(unpacked, entry, errors);
+  }
+
+  #assertRatio(unpacked: number, { packedSize }: ZipEntry, errors: ArchiveErrors): void {
+    const { maxRatio } = this.#limits;
+    if (unpacked <= RATIO_FREE_BYTES || unpacked <= maxRatio * packedSize) return;
+    throw errors(
+      'ARCHIVE_LIMIT_EXCEEDED',
+      `${packedSize} bytes unpack to more than ${maxRatio} times as much; raise zip.limits.max_ratio if that is right`,
+    );
+  }
+}

@@ -1,0 +1,125 @@
+import type { FileHandle } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
+import { fromReader } from 'yauzl-promise';
+import type { Entry, ZipFile } from 'yauzl-promise';
+import type { ArchiveErrors } from './archive-errors.js';
+import { createArchiveErrors, translateZipError } from './archive-errors.js';
+import { ByteBudget } from './byte-budget.js';
+import { readEntry } from './read-entry.js';
+import { AES_METHOD } from './win-zip-aes.js';
+import type { ZipArchive, ZipEntry, ZipLimits } from './zip-archive.js';
+import { findEndRecord, ZipFileReader } from './zip-file-reader.js';
+
+export interface OpenZipOptions {
+  /** What messages call the archive. */
+  readonly label: string;
+  readonly limits: ZipLimits;
+}
+
+/**
+ * Opens a ZIP file and reads all of its directory; no entry is unpacked yet.
+ *
+ * Throws ARCHIVE_CORRUPT (cut off, not a ZIP, damaged directory, overlapping entries), ARCHIVE_LIMIT_EXCEEDED (by what the directory
+ * declares), ARCHIVE_UNSUPPORTED (split, strong encryption), WORK_FILE_MISSING.
+ */
+export const openZip = async (file: string, { label, limits }: OpenZipOptions): Promise<ZipArchive> => {
+  const errors = createArchiveErrors(label);
+  const handle = await open(file, 'r').catch((error: unknown) => {
+    throw translateZipError(errors, error);
+  });
+  try {
+    const directory = await readDirectory(handle, limits, errors);
+    const budget = new ByteBudget(limits);
+    let closed: Promise<void> | undefined;
+    return {
+      entries: [...directory.keys()],
+      read: (entry, options = {}) => {
+        const source = directory.get(entry);
+        if (source === undefined) throw errors('INTERNAL', 'the entry belongs to another archive');
+        return readEntry({ handle, entry, source, budget, errors: createArchiveErrors(label, entry.name) }, options);
+      },
+      close: () => (closed ??= handle.close()),
+    };
+  } catch (error) {
+    await handle.close();
+    throw translateZipError(errors, error);
+  }
+};
+
+const readDirectory = async (
+  handle: FileHandle,
+  limits: ZipLimits,
+  errors: ArchiveErrors,
+): Promise<ReadonlyMap<ZipEntry, Entry>> => {
+  const { size } = await handle.stat();
+  const end = await findEndRecord(handle, size);
+  if (end === undefined) {
+    throw errors('ARCHIVE_CORRUPT', `it has no end record, so it is cut off or no ZIP file (${size} bytes); upload it again`);
+  }
+  const zip = await fromReader(new ZipFileReader(handle, end), end.end, PARSER_OPTIONS);
+  const tooMany = (count: number) =>
+    errors('ARCHIVE_LIMIT_EXCEEDED', `it has ${count} entries, more than zip.limits.max_entries (${limits.maxEntries})`);
+  if (zip.entryCount > limits.maxEntries) throw tooMany(zip.entryCount);
+  const directory = new Map<ZipEntry, Entry>();
+  for (let source = await zip.readEntry(); source !== null; source = await zip.readEntry()) {
+    directory.set(describeEntry(source), source);
+  }
+  assertWholeDirectory(zip, errors);
+  const entries = [...directory.keys()];
+  assertNoOverlap([...directory.values()], errors);
+  assertDeclaredSizes(entries, limits, errors);
+  return directory;
+};
+
+/** Names are checked nowhere, because they are used nowhere as paths. macOS's broken Zip64 is taken for the damage that it is. */
+const PARSER_OPTIONS = { validateFilenames: false, supportMacArchive: false } as const;
+
+const describeEntry = (source: Entry): ZipEntry => {
+  const name = source.filename.replaceAll('\\', '/').replace(UNPRINTABLE, '\u{fffd}');
+  const madeOnUnix = [UNIX, MACOS].includes(source.versionMadeBy >>> 8);
+  const mode = madeOnUnix ? (source.externalFileAttributes >>> 16) & FILE_TYPE : 0;
+  return {
+    name,
+    kind: name.endsWith('/') || mode === DIRECTORY ? 'directory' : mode === LINK ? 'link' : 'file',
+    size: source.uncompressedSize,
+    packedSize: source.compressedSize,
+    encryption: source.compressionMethod === AES_METHOD ? 'aes' : source.isEncrypted() ? 'zipcrypto' : 'none',
+  };
+};
+
+/** Control characters, direction marks that reorder what is printed, halves of surrogate pairs. */
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+const UNIX = 3;
+const MACOS = 19;
+const FILE_TYPE = 0xf000;
+const DIRECTORY = 0x4000;
+const LINK = 0xa000;
+
+/** The parser stops after as many entries as the end record says; a record that says too few would hide some. */
+const assertWholeDirectory = (zip: ZipFile, errors: ArchiveErrors): void => {
+  const cursor = zip as unknown as { _entryCursor: number; centralDirectoryOffset: number; centralDirectorySize: number };
+  if (cursor._entryCursor !== cursor.centralDirectoryOffset + cursor.centralDirectorySize) {
+    throw errors('ARCHIVE_CORRUPT', 'its end record does not fit its directory; upload it again');
+  }
+};
+
+/** Entries that share bytes are how a small file becomes a huge one; no packer makes them. */
+const assertNoOverlap = (sources: readonly Entry[], errors: ArchiveErrors): void => {
+  const sorted = sources.toSorted((a, b) => a.fileHeaderOffset - b.fileHeaderOffset);
+  for (const [index, source] of sorted.entries()) {
+    const next = sorted[index + 1];
+    const end = source.fileHeaderOffset + LOCAL_HEADER_BYTES + source.filenameLength + source.compressedSize;
+    if (next !== undefined && end > next.fileHeaderOffset) {
+      throw errors('ARCHIVE_CORRUPT', 'two of its entries overlap, which no packer writes; it is refused');
+    }
+  }
+};
+
+const LOCAL_HEADER_BYTES = 30;
+
+const assertDeclaredSizes = (entries: readonly ZipEntry[], limits: ZipLimits, errors: ArchiveErrors): void => {
+  const total = entries.reduce((sum, { size }) => sum + size, 0);
+  if (total > limits.maxBytes) {
+    throw errors('ARCHIVE_LIMIT_EXCEEDED', `it unpacks to ${total} bytes, more than zip.limits.max_bytes (${limits.maxBytes})`);
+  }
+};

@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+import { chmod, mkdir, readdir, rm, statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+import { StevedoreError } from '../contracts/errors.js';
+import { translateDiskError } from './disk-errors.js';
+
+/** The folder of one database of one run; always three folders below `tempDir`, whatever the names hold. */
+export const workDirectory = (tempDir: string, pipeline: string, runId: string, database: string): string =>
+  join(runDirectory(tempDir, pipeline, runId), pathSegment(database));
+
+/** Makes the folder and those above it that lack, for this user alone (0700). Throws DISK_FULL. */
+export const prepareWorkDirectory = async (directory: string): Promise<void> => {
+  try {
+    await mkdir(directory, { recursive: true, mode: 0o700 });
+    await chmod(directory, 0o700);
+  } catch (error) {
+    throw translateDiskError('Cannot make the work folder', error);
+  }
+};
+
+/** Removes all files of a run; does nothing where there are none. */
+export const removeRunFiles = async (tempDir: string, pipeline: string, runId: string): Promise<void> => {
+  await removeFolder(runDirectory(tempDir, pipeline, runId));
+};
+
+/** Removes the files of all runs of a pipeline but those to keep; returns how many runs had some. */
+export const sweepRunFiles = async (tempDir: string, pipeline: string, keepRunIds: Iterable<string>): Promise<number> => {
+  const keep = new Set([...keepRunIds].map(pathSegment));
+  const directory = pipelineDirectory(tempDir, pipeline);
+  const found = await readdir(directory, { withFileTypes: true }).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  });
+  const left = found.filter((item) => item.isDirectory() && !keep.has(item.name));
+  for (const { name } of left) await removeFolder(join(directory, name));
+  return left.length;
+};
+
+/**
+ * Refuses work whose result would not fit on the disk of an existing folder. The room is not reserved: what is written at the same time
+ * can still use it up, which is DISK_FULL. Throws DISK_TOO_SMALL with `neededBytes` and `freeBytes`.
+ */
+export const assertDiskSpace = async (directory: string, bytes: number, what: string): Promise<void> => {
+  const { bavail, bsize } = await statfs(directory);
+  const freeBytes = bavail * bsize;
+  const neededBytes = bytes + SPARE_BYTES;
+  if (freeBytes >= neededBytes) return;
+  throw new StevedoreError(
+    'DISK_TOO_SMALL',
+    `Cannot store the ${what}: it needs ${neededBytes} bytes and ${freeBytes} are free; free space where storage.temp_dir lies`,
+    { details: { neededBytes, freeBytes } },
+  );
+};
+
+/** For folders and the small files beside the large one. */
+const SPARE_BYTES = 1024 * 1024;
+
+const pipelineDirectory = (tempDir: string, pipeline: string): string => join(tempDir, pathSegment(pipeline));
+
+const runDirectory = (tempDir: string, pipeline: string, runId: string): string =>
+  join(pipelineDirectory(tempDir, pipeline), pathSegment(runId));
+
+/** One folder name for any text, a different one for each: odd bytes as `%XX`, long ones cut and told apart by their hash. */
+const pathSegment = (name: string): string => {
+  const safe = [...Buffer.from(name, 'utf8')]
+    .map((byte, index) => {
+      const character = String.fromCharCode(byte);
+      const plain = /[A-Za-z0-9_-]/.test(character) || (character === '.' && index > 0);
+      return plain ? character : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`;
+    })
+    .join('');
+  if (safe === '') return '%';
+  if (safe.length <= MAX_SEGMENT_LENGTH) return safe;
+  const hash = createHash('sha256').update(name).digest('hex');
+  return `${safe.slice(0, MAX_SEGMENT_LENGTH - hash.length - 1)}%${hash}`;
+};
+
+/** File systems take 255 bytes. */
+const MAX_SEGMENT_LENGTH = 200;
+
+const removeFolder = async (directory: string): Promise<void> => {
+  await rm(directory, { recursive: true, force: true, maxRetries: 3 });
+};

@@ -1,0 +1,38 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DeterminismViolationError } from '@temporalio/workflow';
+import { Worker } from '@temporalio/worker';
+import { describe, expect, inject, it } from 'vitest';
+import { temporaryFolder } from '../support/temporary-folder.js';
+
+const directory = join(import.meta.dirname, 'histories');
+const histories = readdirSync(directory).filter((name) => name.endsWith('.json'));
+const historyOf = (name: string): unknown => JSON.parse(readFileSync(join(directory, name), 'utf8'));
+
+const replay = (codePath: string, name: string) =>
+  Worker.runReplayHistory({ workflowBundle: { codePath } }, historyOf(name), 'dump-import/import');
+
+describe('the workflow', () => {
+  it('has recorded histories of every way that a run can go', () => {
+    for (const way of ['success', 'skip', 'retry', 'cancel', 'wait']) {
+      expect(histories.filter((name) => name.endsWith(`-${way}.json`))).not.toEqual([]);
+    }
+  });
+
+  it.each(histories)('still takes the recorded run %s to its end', async (name) => {
+    await replay(inject('workflowBundle'), name);
+  });
+
+  it('is found out when the order of its steps changes', async () => {
+    const code = readFileSync(inject('workflowBundle'), 'utf8');
+    const changed = code
+      .replaceAll('.load.indexDump.', '.load.#.')
+      .replaceAll('.load.loadDump.', '.load.indexDump.')
+      .replaceAll('.load.#.', '.load.loadDump.');
+    expect(changed).not.toBe(code);
+    const codePath = join(temporaryFolder('replay'), 'changed-bundle.js');
+    writeFileSync(codePath, changed);
+    const success = histories.find((name) => name.endsWith('-success.json')) ?? '';
+    await expect(replay(codePath, success)).rejects.toThrow(DeterminismViolationError);
+  });
+});

@@ -1,0 +1,111 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { MadeArchives } from '../support/make-archives.js';
+import type { Portal } from '../support/portal.js';
+import { startPortal } from '../support/portal.js';
+
+let portal: Portal;
+let first: MadeArchives;
+
+beforeAll(async () => {
+  portal = await startPortal({ generalLog: true });
+  // What an application had before the first import.
+  await portal.target.query('CREATE DATABASE mvdsb; CREATE TABLE mvdsb.before_us (v int); INSERT INTO mvdsb.before_us VALUES (42)');
+  first = await portal.makeArchives({ date: '20260301' });
+  await Promise.all([portal.startWorker(), portal.startServer()]);
+});
+afterAll(() => portal.stop());
+
+describe('the nightly import', () => {
+  it('puts both databases live, equal to `mariadb < dump.sql`, and tells so everywhere', async () => {
+    await portal.redis.command('SET', 'api:players', 'yesterday');
+    const run = await portal.cli('run', 'import', '--wait', '--json');
+    expect(run.code, run.stderr).toBe(0);
+    expect(JSON.parse(run.stdout)).toMatchObject({
+      status: 'success',
+      reason: 'first_import',
+      generation: 1,
+      progress: 100,
+      attempt: 1,
+      error: null,
+      warnings: [],
+    });
+    expect(await portal.differences(first.dumps)).toEqual([]);
+    expect((await portal.redis.command('DBSIZE')).trim()).toBe(':0');
+    const { status, body } = await portal.get('/api/v1/import/status');
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      status: 'success',
+      progress: 100,
+      retry_count: 0,
+      error: null,
+      skip_reason: null,
+      files_info: {
+        downloaded: ['mvdsb_20260301.zip', 'portal64_bdw_20260301.zip'],
+        imported: ['mvdsb', 'portal64_bdw'],
+        last_imported: [
+          { filename: 'mvdsb_20260301.zip', mod_time: '2026-03-01T01:30:00.000Z' },
+          { filename: 'portal64_bdw_20260301.zip', mod_time: '2026-03-01T01:30:00.000Z' },
+        ],
+      },
+    });
+    const metadata = JSON.parse(readFileSync(join(portal.folder, 'data/import/last_import.json'), 'utf8')) as unknown;
+    expect(JSON.stringify(metadata)).toMatch(/sha256:[0-9a-f]{64}/);
+  });
+
+  it('keeps what was in a database before the first import, for good', async () => {
+    expect(await portal.target.query('SELECT v FROM orig_mvdsb.before_us')).toBe('42');
+  });
+
+  it('leaves no staging schema and no work file behind', async () => {
+    expect(await portal.target.query("SHOW DATABASES LIKE 'imp\\_%'")).toBe('');
+    const { body } = await portal.get('/api/v1/import/logs?limit=200');
+    const messages = (body['logs'] as { message: string }[]).map(({ message }) => message);
+    expect(messages).toEqual(expect.arrayContaining([expect.stringMatching(/^Proved "mvdsb": \d+ tables, \d+ rows equal the dump/)]));
+    expect(messages.at(-1)).toBe('Import process completed');
+  });
+
+  it('is skipped while the archives are the same, and writes nothing but its own record', async () => {
+    const before = portal.target.generalLog().length;
+    const run = await portal.cli('run', 'import', '--wait', '--json');
+    expect(run.code, run.stderr).toBe(3);
+    expect(JSON.parse(run.stdout)).toMatchObject({ status: 'skipped', reason: 'no_newer_files', generation: null });
+    expect(writesOutside(portal.target.generalLog().slice(before))).toEqual([]);
+    const { body } = await portal.get('/api/v1/import/status');
+    expect(body).toMatchObject({ status: 'skipped', skip_reason: 'no_newer_files' });
+    expect(body['last_success']).not.toBeNull();
+  });
+
+  it('imports the same archives again when it is forced to', async () => {
+    const run = await portal.cli('run', 'import', '--wait', '--force', '--json');
+    expect(run.code, run.stderr).toBe(0);
+    expect(JSON.parse(run.stdout)).toMatchObject({ generation: 2, reason: 'no_newer_files' });
+    expect(await portal.differences(first.dumps)).toEqual([]);
+  });
+
+  it('takes newer archives, lists the older ones as not taken, and keeps the generation before', async () => {
+    const second = await portal.makeArchives({
+      date: '20260302',
+      tweak: "UPDATE mvdsb.person SET nachname = CONCAT(nachname, '-Müller') WHERE id % 7 = 0",
+    });
+    const run = await portal.cli('run', 'import', '--wait', '--json');
+    expect(run.code, run.stderr).toBe(0);
+    const result = JSON.parse(run.stdout) as { run_id: string };
+    expect(result).toMatchObject({ generation: 3, reason: 'newer_files_available' });
+    expect(await portal.differences(second.dumps)).toEqual([]);
+    const { body } = await portal.get(`/api/v1/runs/${result.run_id}/logs`);
+    const messages = (body['logs'] as { message: string }[]).map(({ message }) => message);
+    expect(messages).toContain('Not taken: "mvdsb_20260301.zip" (older than "mvdsb_20260302.zip")');
+    expect(await portal.target.query("SELECT COUNT(*) FROM prev_mvdsb.person WHERE nachname LIKE '%-Müller'")).toBe('0');
+    expect(await portal.target.query('SELECT v FROM orig_mvdsb.before_us')).toBe('42');
+  });
+});
+
+/** Statements of a general log that write and do not name the schema `stevedore`. */
+const writesOutside = (log: string): string[] =>
+  log
+    .split('\n')
+    .flatMap((line) => /\t(?:Query|Execute)\t(.*)$/.exec(line)?.[1] ?? [])
+    .filter((sql) => /^\s*(insert|update|delete|replace|create|drop|alter|rename|truncate|load|grant)\b/i.test(sql))
+    .filter((sql) => !/`?stevedore`?/i.test(sql));

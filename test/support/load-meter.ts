@@ -1,0 +1,34 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export interface LoadMeter {
+  /** What `load_check.metrics_url` asks. */
+  readonly url: string;
+  readonly report: (concurrentRequests: number) => void;
+  readonly asked: () => number;
+  readonly stop: () => Promise<void>;
+}
+
+/** An API's load report, whose figures a test sets. */
+export async function startLoadMeter(): Promise<LoadMeter> {
+  let concurrentRequests = 0;
+  let asked = 0;
+  const server = createServer((_request, response) => {
+    asked += 1;
+    response.setHeader('content-type', 'application/json');
+    response.end(JSON.stringify({ concurrent_requests: concurrentRequests, memory_usage_percent: 10 }));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/load`,
+    report: (next) => {
+      concurrentRequests = next;
+    },
+    asked: () => asked,
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
