@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runProgram } from './child-process.js';
 import { DEMO_DATABASES, makeDumps } from './dump-data.js';
@@ -66,7 +66,7 @@ export async function packDump(options: PackDumpOptions): Promise<void> {
   const work = join(folder, 'work');
   mkdirSync(work);
   const packed = join(folder, 'packed.zip');
-  symlinkSync(options.dump, join(work, options.entry));
+  await runProgram('cp', ['--reflink=auto', options.dump, join(work, options.entry)]);
   const encryption = [`-mem=${options.method}`, `-p${options.password}`];
   await runProgram(findProgram('7z', '7zz'), ['a', '-tzip', '-mx=1', ...encryption, packed, options.entry], { cwd: work });
   utimesSync(packed, options.modified, options.modified);

@@ -2,9 +2,12 @@ import type { SumForm, SummedColumn } from './dump-index.js';
 import type { TableDefinition } from './parse-create-table.js';
 import type { DumpServer } from './server-version.js';
 import type { TableColumn } from './table-columns.js';
+import { isKnownType, isNumeric, valueShape } from './value-shape.js';
+import type { ValueShape } from './value-shape.js';
 
 /** How one value of a row enters the row's sum. */
 export interface PlannedValue {
+  readonly column: string;
   /** The value is passed over. */
   readonly leftOut: boolean;
   readonly form: SumForm;
@@ -12,6 +15,11 @@ export interface PlannedValue {
   readonly width: number;
   /** What `0x…` and `_binary '…'` stand for is what the column stores. */
   readonly binary: boolean;
+  /** A number without quotes is a number, not its text. */
+  readonly numeric: boolean;
+  readonly autoIncrement: boolean;
+  /** Whether a text is the one that the server would write. Absent: every text is. */
+  readonly shape?: ValueShape;
 }
 
 export interface RowPlan {
@@ -54,16 +62,24 @@ export const planRows = (
   };
 };
 
-const planValue = (column: TableColumn | undefined, server: DumpServer): PlannedValue => ({
-  leftOut: column === undefined || reasonToLeaveOut(column, server) !== undefined,
-  form: column ? formOf(column) : 'value',
-  width: Math.ceil((column?.bitWidth ?? 0) / 8),
-  binary: column?.binary === true,
-});
+const planValue = (column: TableColumn | undefined, server: DumpServer): PlannedValue => {
+  const shape = column && valueShape(column, server);
+  return {
+    column: column?.name ?? '',
+    leftOut: column === undefined || reasonToLeaveOut(column, server) !== undefined,
+    form: column ? formOf(column) : 'value',
+    width: Math.ceil((column?.bitWidth ?? 0) / 8),
+    binary: column?.binary === true,
+    numeric: column !== undefined && isNumeric(column),
+    autoIncrement: column?.autoIncrement === true,
+    ...(shape && { shape }),
+  };
+};
 
 const reasonToLeaveOut = (column: TableColumn, server: DumpServer): string | undefined => {
   if (column.generated) return 'generated';
   if (column.json && server.flavor === 'mysql') return 'MySQL stores JSON anew, not as the dump writes it';
+  if (!isKnownType(column)) return 'its type is not known';
   return undefined;
 };
 

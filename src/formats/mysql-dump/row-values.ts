@@ -14,6 +14,8 @@ import { unquote } from './unquote.js';
 export interface LiteralContext extends QuotingModes {
   /** The character set that the connection's strings are in, where the dump says it. */
   readonly names?: string;
+  /** NO_AUTO_VALUE_ON_ZERO: a 0 is not replaced by the next number. */
+  readonly zeroIsValue?: boolean;
 }
 
 export type Literal =
@@ -29,8 +31,11 @@ export const skipBlanks = (bytes: Buffer, from: number): number => {
     if (startsLineComment(bytes, at, bytes.length)) {
       const end = bytes.indexOf(10, at);
       at = end < 0 ? bytes.length : end + 1;
-    } else if (startsPlainComment(bytes, at, bytes.length)) at = bytes.indexOf('*/', at + 2, 'latin1') + 2;
-    else if (startsExecutableComment(bytes, at, bytes.length)) {
+    } else if (startsPlainComment(bytes, at, bytes.length)) {
+      const end = bytes.indexOf('*/', at + 2, 'latin1');
+      if (end < 0) throw new UnreadableSql('a comment in it is not closed');
+      at = end + 2;
+    } else if (startsExecutableComment(bytes, at, bytes.length)) {
       throw new UnreadableSql('an executable comment stands among its rows');
     } else return at;
   }

@@ -140,7 +140,7 @@ export class StatementScanner {
   /** Between statements, where the line that switches the client's sandbox on is a comment too. */
   private enterComment(): boolean {
     const { bytes, at, length } = this;
-    if (this.base + at === 0 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) {
+    if (this.base + at === 0 && length >= 3 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) {
       this.at = 3;
       return true;
     }

@@ -15,6 +15,10 @@ export interface TableColumn {
   /** Holds bytes, not text or a number: what `0x…` and `_binary '…'` stand for is what the column stores. */
   readonly binary: boolean;
   readonly json: boolean;
+  /** A NULL, and a 0 without NO_AUTO_VALUE_ON_ZERO, becomes the next number. */
+  readonly autoIncrement: boolean;
+  /** Of an ENUM or SET, one character a byte, as the dump writes them. */
+  readonly members?: readonly string[];
   /** Bits of a BIT column. */
   readonly bitWidth?: number;
 }
@@ -62,9 +66,14 @@ export const readColumn = (item: readonly Token[], bytes: Buffer): TableColumn |
     long: LONG.has(base),
     binary: BINARY.has(base),
     json: base === 'json',
+    autoIncrement: attributes.includes('auto_increment') || base === 'serial',
+    ...((base === 'enum' || base === 'set') && { members: stringsOf(item.slice(2, end)) }),
     ...(base === 'bit' && { bitWidth: Number(item[2]?.text === '(' ? item[3]?.value : 1) }),
   };
 };
+
+const stringsOf = (tokens: readonly Token[]): string[] =>
+  tokens.filter(({ kind }) => kind === 'string').map(({ value }) => value);
 
 const typeEnd = (item: readonly Token[]): number => {
   let end = 2;

@@ -56,8 +56,9 @@ export class TableRecord {
   ): void {
     const plan = this.planFor(insert.columns);
     this.checkEncoding(session.settings);
-    const { names } = session.settings;
-    const context = { ...session.modes, ...(names !== undefined && { names }) };
+    const { names, sqlMode = '' } = session.settings;
+    const zeroIsValue = /\bNO_AUTO_VALUE_ON_ZERO\b/i.test(sqlMode);
+    const context = { ...session.modes, zeroIsValue, ...(names !== undefined && { names }) };
     const rows = this.sums.add(segment.body, insert.valuesAt, plan.values, context);
     this.dataBytes += segment.end - segment.start;
     this.addStatement('insert', segment, session.index, rows, adjoins);
@@ -100,7 +101,7 @@ export class TableRecord {
 
   /** The server's sum is made under one setting of the session; so must be the strings and times of all rows. */
   private checkEncoding({ names, collation, characterSetClient, timeZone }: DumpSession): void {
-    if (characterSetClient !== undefined && names !== undefined && characterSetClient !== names) {
+    if (characterSetClient !== undefined && characterSetClient !== (names ?? DEFAULT_NAMES)) {
       this.sums.giveUp('its strings are written in another character set than the connection stores');
     }
     const encoding = JSON.stringify([names, collation, characterSetClient, timeZone]);
