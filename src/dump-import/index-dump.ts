@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import picomatch from 'picomatch';
 import { withConnection } from '../connectors/mysql/open-connection.js';
 import { readServerFacts } from '../connectors/mysql/server-facts.js';
-import { StevedoreError } from '../contracts/errors.js';
+import { isStevedoreError, StevedoreError } from '../contracts/errors.js';
 import type { DumpImportSettings, MysqlSettings } from '../contracts/settings.js';
 import { buildDumpIndex } from '../formats/mysql-dump/build-dump-index.js';
 import type { DumpIndex } from '../formats/mysql-dump/dump-index.js';
@@ -39,12 +39,23 @@ export const indexDump = async (
     include: tableFilter(settings, request.database),
     onProgress: (bytes) => request.onProgress(bytes, size),
     ...(request.signal === undefined ? {} : { signal: request.signal }),
+  }).catch((error: unknown) => {
+    throw namingDump(error, request.database);
   });
   const file = indexFile(request.directory);
   await writeFile(`${file}.part`, JSON.stringify(index), { mode: 0o600 });
   await rename(`${file}.part`, file);
   return index;
 };
+
+/** What is wrong with a dump is told where it was found; which dump it is, is known here. */
+const namingDump = (error: unknown, database: string): unknown =>
+  isStevedoreError(error) && error.code.startsWith('DUMP_')
+    ? new StevedoreError(error.code, error.message.replace(/^read dump/, `Cannot take the dump of "${database}"`), {
+        details: { database, ...error.details },
+        cause: error,
+      })
+    : error;
 
 /** Reads the index that `indexDump` wrote; throws WORK_FILE_MISSING where it is gone. */
 export const readDumpIndex = async (directory: string): Promise<DumpIndex> => {

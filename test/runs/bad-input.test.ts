@@ -117,14 +117,14 @@ describe('a dump that cannot be taken', () => {
     await newer(mvdsbOnly((dump) => dump.subarray(0, dump.lastIndexOf('\nINSERT INTO') + 1)));
     const failed = await failedImport();
     expect(failed).toMatchObject({ code: 'DUMP_TRUNCATED', attempt: 1 });
-    expect(failed.message).toMatch(/mvdsb/);
+    expect(failed.message).toContain('"mvdsb"');
   });
 
   it('fails at once when its last INSERT is cut', async () => {
     await newer(mvdsbOnly((dump) => dump.subarray(0, dump.lastIndexOf('\nINSERT INTO') + 200)));
     const failed = await failedImport();
     expect(failed).toMatchObject({ code: 'DUMP_TRUNCATED', attempt: 1 });
-    expect(failed.message).toMatch(/line \d+/);
+    expect(failed.message).toMatch(/"mvdsb".*line \d+/);
   });
 
   it('fails at once when a statement writes to another schema', async () => {
@@ -137,8 +137,7 @@ describe('a dump that cannot be taken', () => {
     );
     const failed = await failedImport();
     expect(failed).toMatchObject({ code: 'DUMP_STATEMENT_REFUSED', attempt: 1 });
-    expect(failed.message).toMatch(/line \d+/);
-    expect(failed.message).toContain('mysql');
+    expect(failed.message).toMatch(/"mvdsb".*line \d+/);
     expect(failed.message).not.toContain('evil');
   });
 

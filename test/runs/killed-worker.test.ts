@@ -13,7 +13,7 @@ let archives: MadeArchives;
 
 beforeAll(async () => {
   portal = await startPortal();
-  archives = await portal.makeArchives();
+  archives = await portal.makeArchives({ scale: 0.01 });
   await portal.startServer();
 });
 afterAll(() => portal.stop());
@@ -63,7 +63,7 @@ const killAt = (user: string, statement: RegExp, when: 'before' | 'after') =>
 
 describe('a worker that is killed', () => {
   it('during the download is replaced by one that goes on where it ended', async () => {
-    portal.sftpProxy.set('down', { bytesPerSecond: 60_000 });
+    portal.sftpProxy.set('down', { bytesPerSecond: 250_000 });
     const runId = await portal.startRun();
     const directory = join(portal.folder, 'data/import/temp/import', runId);
     const whole = statSync(archives.archives.mvdsb).size;

@@ -87,7 +87,7 @@ describe('the nightly import', () => {
   it('takes newer archives, lists the older ones as not taken, and keeps the generation before', async () => {
     const second = await portal.makeArchives({
       date: '20260302',
-      tweak: "UPDATE mvdsb.person SET nachname = CONCAT(nachname, '-Müller') WHERE id % 7 = 0",
+      tweak: "UPDATE mvdsb.person SET name = CONCAT(name, '-Müller') WHERE id % 7 = 0",
     });
     const run = await portal.cli('run', 'import', '--wait', '--json');
     expect(run.code, run.stderr).toBe(0);
@@ -97,7 +97,7 @@ describe('the nightly import', () => {
     const { body } = await portal.get(`/api/v1/runs/${result.run_id}/logs`);
     const messages = (body['logs'] as { message: string }[]).map(({ message }) => message);
     expect(messages).toContain('Not taken: "mvdsb_20260301.zip" (older than "mvdsb_20260302.zip")');
-    expect(await portal.target.query("SELECT COUNT(*) FROM prev_mvdsb.person WHERE nachname LIKE '%-Müller'")).toBe('0');
+    expect(await portal.target.query("SELECT COUNT(*) FROM prev_mvdsb.person WHERE name LIKE '%-Müller'")).toBe('0');
     expect(await portal.target.query('SELECT v FROM orig_mvdsb.before_us')).toBe('42');
   });
 });

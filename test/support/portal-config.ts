@@ -74,12 +74,13 @@ const account = (name: string) => ({
 
 const isBlock = (value: unknown): value is Block => typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** One block laid over another; lists and plain values are replaced. */
+/** One block laid over another; lists and plain values are replaced, and null removes. */
 export const overlay = (base: Block, change: Block): Block => {
   const result: Record<string, unknown> = { ...base };
   for (const [key, value] of Object.entries(change)) {
     const under = base[key];
-    result[key] = isBlock(under) && isBlock(value) ? overlay(under, value) : value;
+    if (value === null) Reflect.deleteProperty(result, key);
+    else result[key] = isBlock(under) && isBlock(value) ? overlay(under, value) : value;
   }
   return result;
 };
