@@ -70,6 +70,6 @@ async function record(name: string, runId: string): Promise<void> {
   const history = await portal.client.workflow.getHandle('dump-import/import', runId).fetchHistory();
   mkdirSync(directory, { recursive: true });
   const file = join(directory, `${values.release}-${name}.json`);
-  writeFileSync(file, `${JSON.stringify(historyToJSON(history), null, 1)}\n`);
+  writeFileSync(file, `${historyToJSON(history)}\n`);
   console.log(`${name}: ${history.events?.length ?? 0} events`);
 }

@@ -51,6 +51,7 @@ const describe = (name: string, error: unknown): string => {
   if (name === 'Error' && /migration/.test((error as Error).message)) {
     return 'they were made by another version of Stevedore; start the newest that ran here';
   }
+  if (name === 'ER_BAD_DB_ERROR') return 'the schema that store.url names does not exist; create it';
   return `the store answered with an error (${name})`;
 };
 

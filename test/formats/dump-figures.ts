@@ -53,14 +53,16 @@ export const indexFigures = (index: DumpIndex): Readonly<Record<string, Figures>
     index.tables.map(({ name, rows, content }) => [name, content.kind === 'proved' ? { rows, sum: content.sum } : { rows }]),
   );
 
-/** The figures that the server makes of the tables in `schema`, the way that the proof does. */
+/** The figures that the server makes of the tables in `schema`, or of one of them, the way that the proof does. */
 export async function serverFigures(
   server: MariadbServer,
   schema: string,
   index: DumpIndex,
+  only?: string,
 ): Promise<Readonly<Record<string, Figures>>> {
   const figures: Record<string, Figures> = {};
-  for (const table of index.tables) figures[table.name] = await figuresOf(server, schema, index, table);
+  const tables = index.tables.filter(({ name }) => only === undefined || name === only);
+  for (const table of tables) figures[table.name] = await figuresOf(server, schema, index, table);
   return figures;
 }
 

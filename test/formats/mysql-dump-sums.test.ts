@@ -12,7 +12,6 @@ let folder: string;
 let schemas = 0;
 
 const SOURCE = 'source_db';
-/** Its tables cannot be loaded under a strict mode: an ENUM holds ''. */
 const TABLES = readFileSync(new URL('sum-tables.sql', import.meta.url), 'utf8');
 
 beforeAll(async () => {
@@ -88,7 +87,7 @@ describe('a change in the loaded tables changes the figures', () => {
   });
 
   it.each([
-    ['whole', 'a sign', 't5 = -t5 WHERE id = 1'],
+    ['whole', 'a sign', 't5 = -t5 WHERE id = -5'],
     ['whole', '0 for NULL', 't1 = 0 WHERE id = 1 OR t1 IS NULL'],
     ['whole', 'the last digit', 't6 = t6 - 1 WHERE id = 0'],
     ['fractions', 'a digit of a DECIMAL', 'd38 = d38 + 0.00000000000000000000000000000000000001 WHERE id = 4'],
@@ -117,27 +116,22 @@ describe('a change in the loaded tables changes the figures', () => {
     ['hidden', 'an invisible column', 'h = 0 WHERE a = 1'],
   ])('%s: %s', async (table, _, change) => {
     const { [table]: expected } = indexFigures(index);
-    const { [table]: same } = await serverFigures(server, schema, index);
-    expect(same).toEqual(expected);
-    await server.query(`CREATE TABLE kept AS SELECT * FROM ${table} LIMIT 0`, { database: schema });
     await server.query(`SET NAMES utf8mb4, time_zone = '+00:00', sql_mode = ''; UPDATE ${table} SET ${change}`, { database: schema });
-    const { [table]: changed } = await serverFigures(server, schema, index);
-    await server.query('DROP TABLE kept', { database: schema });
+    const { [table]: changed } = await serverFigures(server, schema, index, table);
     // Back to what the dump holds, for the next case.
-    await server.query(`DROP TABLE ${table}; CREATE TABLE ${table} LIKE ${SOURCE}.${table}`, { database: schema });
-    await copyBack(table);
+    const columns = index.tables.find(({ name }) => name === table)?.summed.map(({ name }) => name).join(', ');
+    await server.query(
+      `SET sql_mode = 'NO_AUTO_VALUE_ON_ZERO'; DELETE FROM ${table};
+        INSERT INTO ${table} (${columns}) SELECT ${columns} FROM ${SOURCE}.${table}`,
+      { database: schema },
+    );
+    expect((await serverFigures(server, schema, index, table))[table]).toEqual(expected);
     expect(changed?.rows).toBe(expected?.rows);
     expect(changed?.sum).not.toBe(expected?.sum);
   });
 
-  const copyBack = async (table: string): Promise<void> => {
-    const columns = index.tables.find(({ name }) => name === table)?.summed.map(({ name }) => name).join(', ');
-    const copy = `INSERT INTO ${table} (${columns}) SELECT ${columns} FROM ${SOURCE}.${table}`;
-    await server.query(`SET sql_mode = 'NO_AUTO_VALUE_ON_ZERO'; ${copy}`, { database: schema });
-  };
-
   it('finds a row that is gone, and one that is there in place of another', async () => {
-    const figures = async () => (await serverFigures(server, schema, index))['parts'];
+    const figures = async () => (await serverFigures(server, schema, index, 'parts'))['parts'];
     const { parts: before } = indexFigures(index);
     await server.query('DELETE FROM parts WHERE a = 5', { database: schema });
     expect(await figures()).toMatchObject({ rows: 19 });

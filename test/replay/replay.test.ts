@@ -1,13 +1,16 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DeterminismViolationError } from '@temporalio/workflow';
-import { Worker } from '@temporalio/worker';
+import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import { describe, expect, inject, it } from 'vitest';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 const directory = join(import.meta.dirname, 'histories');
 const histories = readdirSync(directory).filter((name) => name.endsWith('.json'));
 const historyOf = (name: string): unknown => JSON.parse(readFileSync(join(directory, name), 'utf8'));
+
+// The planted change is meant to fail, and says so at length otherwise.
+Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { filter: 'OFF', forward: {} } } });
 
 const replay = (codePath: string, name: string) =>
   Worker.runReplayHistory({ workflowBundle: { codePath } }, historyOf(name), 'dump-import/import');

@@ -43,10 +43,10 @@ describe('a run whose target is busy', () => {
       const { body } = await portal.get(`/api/v1/runs/${runId}`);
       return body['wait'] === null ? undefined : (body['wait'] as { id: number; reason: string; until: string });
     });
-    expect(wait.reason).toMatch(/busy: concurrent requests 140 of 100/);
+    expect(wait.reason).toMatch(/busy: concurrent requests 140 above 100/);
     expect(Date.parse(wait.until) - Date.now()).toBeGreaterThan(3_500_000);
     expect((await portal.get('/api/v1/import/status')).body).toMatchObject({ status: 'running', current_step: 'checking_load' });
-    expect(timerReasons(await portal.history(runId))).toContainEqual(expect.stringContaining('busy: concurrent requests 140 of 100'));
+    expect(timerReasons(await portal.history(runId))).toContainEqual(expect.stringContaining('busy: concurrent requests 140 above 100'));
 
     expect((await portal.post(`/api/v1/runs/${runId}/proceed`, { by: 'operator', wait_id: wait.id + 1 })).status).toBe(409);
     expect((await portal.post(`/api/v1/runs/${runId}/proceed`, { by: 'operator' })).status).toBe(202);

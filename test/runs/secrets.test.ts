@@ -39,6 +39,7 @@ const watchCommandLines = () =>
 beforeAll(async () => {
   portal = await startPortal();
   await portal.makeArchives();
+  await portal.target.query('CREATE DATABASE stevedore');
   portal.configure(canaries());
   processes.push(...(await Promise.all([portal.startWorker(), portal.startServer()])));
 });

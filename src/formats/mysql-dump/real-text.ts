@@ -16,7 +16,7 @@ export const realTexts = (value: number, single: boolean): RealTexts => {
   return {
     plain: sign + plainText(digits, point),
     exponent: `${sign}${digits[0]}${digits.length > 1 ? `.${digits.slice(1)}` : ''}e${point - 1}`,
-    prefersPlain: point >= -14 && point <= 15,
+    prefersPlain: point >= -14 && (point <= 15 || (point === 16 && digits.length > point)),
   };
 };
 
@@ -26,8 +26,22 @@ const plainText = (digits: string, point: number): string => {
   return `${digits.slice(0, point)}.${digits.slice(point)}`;
 };
 
-/** The text of a value in a column with a fixed number of decimals. */
-export const fixedText = (value: number, decimals: number): string => value.toFixed(decimals);
+/**
+ * The texts that a value may have in a column with a fixed number of decimals: its shortest one, filled with zeros, or else rounded,
+ * a half up as well as down.
+ */
+export const fixedTexts = (value: number, decimals: number): string[] => {
+  const { plain } = realTexts(value, false);
+  const [whole = '', fraction = ''] = plain.split('.');
+  const filled = fraction.length <= decimals ? [decimals > 0 ? `${whole}.${fraction.padEnd(decimals, '0')}` : whole] : [];
+  const exact = value.toFixed(Math.min(100, decimals + EXACT));
+  const isHalf = /^50*$/.test(exact.slice(exact.length - EXACT));
+  const cut = exact.slice(0, exact.length - EXACT).replace(/\.$/, '');
+  return [...filled, value.toFixed(decimals), ...(isHalf ? [cut] : [])];
+};
+
+/** So many more decimals show whether a FLOAT of more than six digits stands on a half. */
+const EXACT = 30;
 
 /**
  * Whether the bytes are a plain text of at most `digits` digits in all, with no needless one and not 0 with a sign: such a text

@@ -24,13 +24,21 @@ export const checkCharset = (charset: string, line: number): string => {
   );
 };
 
+/** The character set that a dump without SET NAMES is read in. */
+export const DEFAULT_CHARSET = 'utf8mb4';
+
+/** Whether two names mean one character set: `utf8` is the old name of `utf8mb3`. */
+export const isSameCharset = (a: string, b: string): boolean => withoutAlias(a) === withoutAlias(b);
+
+const withoutAlias = (charset: string): string => (charset === 'utf8' ? 'utf8mb3' : charset);
+
 /** The character set that a collation belongs to. */
 export const charsetOfCollation = (collation: string): string => (collation.toLowerCase().split('_')[0] ?? '');
 
 /** A name as the dump writes it (latin1, one character a byte) as text. Throws `UnreadableSql`. */
 export const decodeName = (name: string, characterSetClient: string | undefined): string => {
   if (!/[\x80-\xff]/.test(name)) return name;
-  const charset = characterSetClient ?? 'utf8mb4';
+  const charset = characterSetClient ?? DEFAULT_CHARSET;
   const encoding = { utf8: 'utf-8', utf8mb3: 'utf-8', utf8mb4: 'utf-8', binary: 'utf-8', latin1: 'windows-1252' }[charset];
   if (encoding === undefined) throw new UnreadableSql(`a name in it is not plain ASCII, in the character set ${charset}`);
   try {

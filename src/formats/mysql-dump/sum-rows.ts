@@ -136,7 +136,7 @@ export class RowSums {
       return;
     }
     if (shape === undefined) {
-      if (first !== 39 && !isPlainNumber(this.bytes, start, end)) this.giveUpText(value);
+      if (first !== 39 && !value.numeric && !isPlainNumber(this.bytes, start, end)) this.giveUpText(value);
       return;
     }
     const accepted =
@@ -252,6 +252,8 @@ export class RowSums {
   private addSlowly(start: number, value: PlannedValue): number {
     const { bytes, context } = this;
     const at = skipBlanks(bytes, start);
+    // Only a comment stood before it.
+    if (at > start) return this.addValue(at, value);
     const literal = readLiteral(bytes, at, context);
     if (literal) {
       const end = skipBlanks(bytes, literal.end);

@@ -7,6 +7,7 @@ import type { RowPlan } from './row-plan.js';
 import type { DumpServer } from './server-version.js';
 import type { QuotingModes } from './sql-modes.js';
 import type { Segment } from './statement-scanner.js';
+import { DEFAULT_CHARSET, isSameCharset } from './session-charsets.js';
 import { RowSums } from './sum-rows.js';
 
 type StatementSegment = Segment & { readonly kind: 'statement' };
@@ -101,7 +102,7 @@ export class TableRecord {
 
   /** The server's sum is made under one setting of the session; so must be the strings and times of all rows. */
   private checkEncoding({ names, collation, characterSetClient, timeZone }: DumpSession): void {
-    if (characterSetClient !== undefined && characterSetClient !== (names ?? DEFAULT_NAMES)) {
+    if (characterSetClient !== undefined && !isSameCharset(characterSetClient, names ?? DEFAULT_CHARSET)) {
       this.sums.giveUp('its strings are written in another character set than the connection stores');
     }
     const encoding = JSON.stringify([names, collation, characterSetClient, timeZone]);
