@@ -54,7 +54,10 @@ async function main(): Promise<number> {
     const code = await importAndCompare(config, servers, product);
     if (values.once) return code;
     showAddresses(product, config, servers.target);
+    // Neither the servers nor a signal handler keep this process alive.
+    const alive = setInterval(() => undefined, 60_000);
     await Promise.race([stopped, product.exited]);
+    clearInterval(alive);
     return code;
   } finally {
     heading('Stopping');

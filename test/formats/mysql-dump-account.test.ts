@@ -54,7 +54,10 @@ describe.each(DATABASES)('every byte of a dump of %s is forwarded, or dropped by
     const expected = args.includes('--no-data') ? index.tables.map(() => '0') : rows.split('\n');
     expect(index.tables.map((table) => String(table.rows))).toEqual(expected);
     const counted = index.tables.flatMap(({ name, content }) => (content.kind === 'counted' ? [`${name}: ${content.reason}`] : []));
-    expect(counted).toEqual([]);
+    // Without its header nothing keeps the server from giving a new number to the rows with id 0.
+    const isRenumbered = args.includes('--compact') && database === 'mvdsb';
+    const expectedReason = ['adresse', 'dokument', 'organisation', 'typen'].map((name) => `${name}: column "id" has values that the server makes`);
+    expect(counted).toEqual(isRenumbered ? expectedReason : []);
   });
 
   it('also where tables are left out', async () => {

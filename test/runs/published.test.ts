@@ -42,8 +42,9 @@ describe('the nightly import', () => {
       error: null,
       skip_reason: null,
       files_info: {
-        downloaded: ['mvdsb_20260301.zip', 'portal64_bdw_20260301.zip'],
-        imported: ['mvdsb', 'portal64_bdw'],
+        // In the order in which they were ready.
+        downloaded: expect.arrayContaining(['mvdsb_20260301.zip', 'portal64_bdw_20260301.zip']) as string[],
+        imported: expect.arrayContaining(['mvdsb', 'portal64_bdw']) as string[],
         last_imported: [
           { filename: 'mvdsb_20260301.zip', mod_time: '2026-03-01T01:30:00.000Z' },
           { filename: 'portal64_bdw_20260301.zip', mod_time: '2026-03-01T01:30:00.000Z' },

@@ -45,6 +45,7 @@ export function referenceScan(text: string, modes: ReferenceModes): ReferenceSca
     const command = match(/delimiter(?:[^\S\n][^\n]*)?(?:\n|$)|delimiter;[^\n]*(?:\n|$)/iy, text, at);
     if (command !== '') {
       const wanted = command.slice('delimiter'.length).trim().split(/\s/)[0] ?? '';
+      if (wanted === '' && !command.endsWith('\n')) return { segments, error: 'truncated' };
       if (!/^[!-~]{1,16}$/.test(wanted) || /['"`\\]/.test(wanted)) return { segments, error: 'syntax' };
       delimiter = wanted;
       add('delimiter-command', at + command.length, wanted);

@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { RedisSettings } from '../../contracts/settings.js';
+import type { RedisOptions } from './open-redis.js';
 import { withRedis } from './open-redis.js';
 
 export interface FlushReport {
@@ -17,22 +18,31 @@ const BATCH = 1_000;
  * Removes the keys that the settings name, without blocking the server: UNLINK and ASYNC free memory in the background.
  * Throws `REDIS_…` codes. May be repeated.
  */
-export const flushRedis = (settings: RedisSettings): Promise<FlushReport> =>
-  withRedis(settings, 'Cannot flush the cache', async (redis) => {
-    const { flush } = settings;
-    const keys = typeof flush === 'string' ? await flushWhole(redis, flush) : await unlinkMatching(redis, flush.patterns);
-    const statisticsReset = await redis.config('RESETSTAT').then(
-      () => true,
-      () => false,
-    );
-    return { flushed: typeof flush === 'string' ? flush : 'patterns', keys, statisticsReset };
-  });
+export const flushRedis = (settings: RedisSettings, options: RedisOptions = {}): Promise<FlushReport> =>
+  withRedis(
+    settings,
+    'Cannot flush the cache',
+    async (redis) => {
+      const { flush } = settings;
+      const keys = typeof flush === 'string' ? await flushWhole(redis, flush) : await unlinkMatching(redis, flush.patterns);
+      const statisticsReset = await redis.config('RESETSTAT').then(
+        () => true,
+        () => false,
+      );
+      return { flushed: typeof flush === 'string' ? flush : 'patterns', keys, statisticsReset };
+    },
+    options,
+  );
 
 const flushWhole = async (redis: Redis, flush: 'db' | 'all'): Promise<number> => {
-  const keys = await redis.dbsize();
+  const keys = flush === 'all' ? countAll(await redis.info('keyspace')) : await redis.dbsize();
   await (flush === 'all' ? redis.flushall('ASYNC') : redis.flushdb('ASYNC'));
   return keys;
 };
+
+/** One line for each database: `db0:keys=3,expires=0,…`. */
+const countAll = (keyspace: string): number =>
+  [...keyspace.matchAll(/^db\d+:keys=(\d+)/gm)].reduce((sum, [, keys]) => sum + Number(keys), 0);
 
 const unlinkMatching = async (redis: Redis, patterns: readonly string[]): Promise<number> => {
   let keys = 0;

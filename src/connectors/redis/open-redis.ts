@@ -2,25 +2,30 @@ import { Redis } from 'ioredis';
 import { StevedoreError } from '../../contracts/errors.js';
 import type { RedisSettings } from '../../contracts/settings.js';
 
-/** How long connecting, and each command, may take. */
-const TIMEOUT_MS = 10_000;
+export interface RedisOptions {
+  /** How long connecting, and each command, may take. @default 10_000 */
+  readonly timeoutMs?: number;
+}
 
 /**
  * Connects, runs `body` and disconnects, whatever happens. No reconnecting: a step that fails is repeated by its retry profile.
  * Throws REDIS_UNREACHABLE, REDIS_AUTH_FAILED, REDIS_FAILED; no message holds the URL, which holds the password.
  */
 export const withRedis = async <T>(
-  settings: Pick<RedisSettings, 'url'>,
+  { url }: Pick<RedisSettings, 'url'>,
   action: string,
   body: (redis: Redis) => Promise<T>,
+  { timeoutMs = 10_000 }: RedisOptions = {},
 ): Promise<T> => {
-  const redis = new Redis(settings.url, {
+  const redis = new Redis(url, {
     lazyConnect: true,
-    connectTimeout: TIMEOUT_MS,
-    commandTimeout: TIMEOUT_MS,
+    connectTimeout: timeoutMs,
+    commandTimeout: timeoutMs,
     maxRetriesPerRequest: 0,
     retryStrategy: () => null,
-    enableOfflineQueue: true,
+    // Every Redis speaks version 2. The ready check would need a right of its own and wait while a server loads.
+    protocol: 2,
+    enableReadyCheck: false,
   });
   // A failed connect rejects with "Connection is closed" only; the event has the cause.
   let cause: unknown;
@@ -29,12 +34,13 @@ export const withRedis = async <T>(
     await redis.connect();
     return await body(redis);
   } catch (error) {
-    throw translate(action, settings.url, cause ?? error);
+    throw translate(action, url, cause ?? error);
   } finally {
     redis.disconnect();
   }
 };
 
+/** Without a cause: the library's errors carry the command, and that of a login holds the password. */
 const translate = (action: string, url: string, error: unknown): StevedoreError => {
   const { hostname, port } = new URL(url);
   const address = `${hostname}:${port === '' ? '6379' : port}`;
@@ -47,9 +53,9 @@ const translate = (action: string, url: string, error: unknown): StevedoreError 
   }
   if (typeof code === 'string' || /closed|timed out|ETIMEDOUT/i.test(message)) {
     const state = typeof code === 'string' ? `it cannot be reached (${code})` : 'it did not answer in time';
-    return new StevedoreError('REDIS_UNREACHABLE', `${action} at "${address}": ${state}`, { details, cause: error });
+    return new StevedoreError('REDIS_UNREACHABLE', `${action} at "${address}": ${state}`, { details });
   }
   // Only the first word of Redis's answer: the rest may quote the command.
   const [word = 'unknown'] = message.split(' ');
-  return new StevedoreError('REDIS_FAILED', `${action} at "${address}": Redis answered "${word}"`, { details, cause: error });
+  return new StevedoreError('REDIS_FAILED', `${action} at "${address}": Redis answered "${word}"`, { details });
 };

@@ -1,6 +1,7 @@
 import type { RedisSettings } from '../../contracts/settings.js';
+import type { RedisOptions } from './open-redis.js';
 import { withRedis } from './open-redis.js';
 
 /** Connects, logs in and asks how many keys there are; changes nothing. Throws `REDIS_…` codes. */
-export const pingRedis = (settings: Pick<RedisSettings, 'url'>): Promise<{ keys: number }> =>
-  withRedis(settings, 'Cannot use the cache', async (redis) => ({ keys: await redis.dbsize() }));
+export const pingRedis = (settings: Pick<RedisSettings, 'url'>, options: RedisOptions = {}): Promise<{ keys: number }> =>
+  withRedis(settings, 'Cannot use the cache', async (redis) => ({ keys: await redis.dbsize() }), options);

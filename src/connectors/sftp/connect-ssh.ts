@@ -2,11 +2,13 @@ import type { Socket } from 'node:net';
 import { connect } from 'node:net';
 import type { AuthenticationType, ServerHostKeyAlgorithm } from 'ssh2';
 import ssh2 from 'ssh2';
-import { StevedoreError } from '../../contracts/errors.js';
+import { isStevedoreError, StevedoreError } from '../../contracts/errors.js';
 import type { SftpSettings } from '../../contracts/settings.js';
+import { checkPrivateKey } from './check-private-key.js';
 import { translateSftpError } from './errors.js';
 import type { SeenHostKey } from './host-key.js';
 import { hasPinnedKey, HOST_KEY_ALGORITHMS, isTrusted, readSeenKey, refuseHostKey } from './host-key.js';
+import { pingInterval } from './watch-silence.js';
 
 export interface SshConnection {
   readonly client: ssh2.Client;
@@ -19,9 +21,6 @@ export interface ConnectOptions {
   readonly signal?: AbortSignal;
 }
 
-/** How often an idle connection is asked whether it lives; three silent answers end it. */
-export const keepaliveInterval = (timeoutMs: number): number => Math.min(10_000, Math.max(250, Math.floor(timeoutMs / 4)));
-
 /**
  * Connects and logs in. The host key is checked before anything of the user is sent. Throws SFTP_UNREACHABLE, SFTP_AUTH_FAILED,
  * SFTP_HOST_KEY_UNKNOWN, SFTP_HOST_KEY_MISMATCH, CONFIG_INVALID (unreadable private key), or the signal's reason.
@@ -32,14 +31,16 @@ export const connectSsh = async (settings: SftpSettings, options: ConnectOptions
   // A server has several keys; the pinned one may be of a type that we would not have asked for first.
   for (;;) {
     const types = Object.keys(HOST_KEY_ALGORITHMS).filter((type) => !refused.some((seen) => seen.type === type));
+    const before = refused.length;
     try {
       return await connectOnce(settings, types, options, (seen) => refused.push(seen));
     } catch (error) {
-      if (refused.length === 0) throw error;
-      const more = refused.length + types.length > Object.keys(HOST_KEY_ALGORITHMS).length && types.length > 1;
-      const isNew = refused.at(-1)?.type !== undefined && types.includes(refused.at(-1)?.type ?? '');
-      options.signal?.throwIfAborted();
-      if (!more || !isNew || !hasPinnedKey(settings)) throw refuseHostKey(settings, refused);
+      const another = refused.length > before;
+      if (another && hasPinnedKey(settings) && types.length > 1) continue;
+      if (another || (refused.length > 0 && isStevedoreError(error) && error.code === 'SFTP_FAILED')) {
+        throw refuseHostKey(settings, refused);
+      }
+      throw error;
     }
   }
 };
@@ -94,8 +95,9 @@ const connectOnce = (
         return trusted;
       },
       readyTimeout: Math.min(20_000, Math.max(1_000, timeoutMs)),
-      keepaliveInterval: keepaliveInterval(timeoutMs),
-      keepaliveCountMax: 3,
+      keepaliveInterval: pingInterval(timeoutMs),
+      // Never: on a slow line the answers queue behind the data. `watchSilence` tells a dead connection.
+      keepaliveCountMax: Number.MAX_SAFE_INTEGER,
     });
     // The library leaves Nagle's algorithm on, which costs 40 ms for each small request.
     client.setNoDelay(true);
@@ -119,21 +121,4 @@ const authFailed = ({ password, privateKey, host, port, username }: SftpSettings
       ? 'neither scp.password nor scp.private_key is set'
       : `the server refused the ${tried.join(' and the ')}; check scp.username and scp.${tried.at(-1)?.replace(' ', '_') ?? ''}`;
   return new StevedoreError('SFTP_AUTH_FAILED', `${action}: ${state}`, { details: { host, port, username } });
-};
-
-/** The library throws in the middle of connecting; its message is ours to choose, because a key's text must not appear. */
-const checkPrivateKey = ({ privateKey, passphrase }: SftpSettings): void => {
-  if (privateKey === undefined) return;
-  const parsed: unknown = ssh2.utils.parseKey(privateKey, passphrase);
-  const key: unknown = Array.isArray(parsed) ? parsed[0] : parsed;
-  if (key instanceof Error && /passphrase|decrypt|integrity/i.test(key.message)) {
-    const state = passphrase === undefined ? 'it needs one, set scp.passphrase' : 'it is wrong, check scp.passphrase';
-    throw new StevedoreError('SFTP_AUTH_FAILED', `Cannot use the passphrase of scp.private_key: ${state}`);
-  }
-  if (key instanceof Error || !(key as ssh2.ParsedKey).isPrivateKey()) {
-    throw new StevedoreError(
-      'CONFIG_INVALID',
-      'Cannot read scp.private_key: it holds no private key in OpenSSH or PEM format (RSA, ECDSA or Ed25519)',
-    );
-  }
 };

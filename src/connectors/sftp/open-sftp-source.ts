@@ -6,6 +6,7 @@ import { connectSsh } from './connect-ssh.js';
 import { readPipelined } from './read-pipelined.js';
 import type { SftpSession } from './sftp-session.js';
 import { openSftpSession } from './sftp-session.js';
+import { untilAborted } from './until-aborted.js';
 
 /**
  * Opens a directory of an SFTP server. The host key is checked before anything of the user is sent, every request has a time-out, and a
@@ -36,18 +37,27 @@ const listFiles = async (session: SftpSession, directory: string): Promise<Remot
   const files: RemoteFile[] = [];
   for (const { filename, attrs } of entries) {
     if (!isPlainName(filename)) continue;
-    if (attrs.isFile()) files.push(remoteFile(filename, attrs));
-    // What a link points to decides; one that leads nowhere is no file.
-    else if (attrs.isSymbolicLink()) files.push(...[await statFile(session, directory, filename)].filter((file) => file !== undefined));
+    const file = attrs.isSymbolicLink() ? await followLink(session, directory, filename) : remoteFile(filename, attrs);
+    if (file !== undefined) files.push(file);
   }
   return files;
+};
+
+/** What a link points to decides. One that leads nowhere, in a circle, or where we may not look is no file. */
+const followLink = async (session: SftpSession, directory: string, filename: string): Promise<RemoteFile | undefined> => {
+  try {
+    return await statFile(session, directory, filename);
+  } catch (error) {
+    if (isStevedoreError(error) && ['SFTP_PERMISSION_DENIED', 'SFTP_FAILED'].includes(error.code)) return undefined;
+    throw error;
+  }
 };
 
 const statFile = async (session: SftpSession, directory: string, filename: string): Promise<RemoteFile | undefined> => {
   const path = pathOf(directory, filename);
   try {
     const attrs = await session.request<Stats>(`Cannot look at "${path}"`, (sftp, done) => sftp.stat(path, done));
-    return attrs.isFile() ? remoteFile(filename, attrs) : undefined;
+    return remoteFile(filename, attrs);
   } catch (error) {
     if (isStevedoreError(error) && error.code === 'SFTP_PATH_NOT_FOUND') return undefined;
     throw error;
@@ -60,29 +70,25 @@ async function* readFile(
   filename: string,
   range: ReadOptions,
 ): AsyncGenerator<Buffer, void, undefined> {
-  range.signal?.throwIfAborted();
   const path = pathOf(directory, filename);
-  const handle = await session.request<Buffer>(`Cannot open "${path}"`, (sftp, done) => sftp.open(path, 'r', done));
+  const opening = session.request<Buffer>(`Cannot open "${path}"`, (sftp, done) => sftp.open(path, 'r', done));
+  const handle = await untilAborted(opening, range.signal);
   try {
-    for await (const block of readPipelined(session, { handle, filename }, range)) {
-      range.signal?.throwIfAborted();
-      yield block;
-    }
+    yield* readPipelined(session, { handle, filename }, range);
   } finally {
-    // The connection may be gone, and the handle with it.
-    await session
+    // Not waited for: the connection may hang or be gone, and the handle ends with it.
+    session
       .request<undefined>(`Cannot close "${path}"`, (sftp, done) => sftp.close(handle, (error) => done(error, undefined)))
       .catch(() => undefined);
   }
 }
 
-const remoteFile = (filename: string, { size, mtime }: Stats): RemoteFile => ({
-  filename,
-  size,
-  modTime: new Date(mtime * 1000).toISOString(),
-});
+const remoteFile = (filename: string, attrs: Stats): RemoteFile | undefined =>
+  attrs.isFile()
+    ? { filename, size: attrs.size, modTime: new Date(attrs.mtime * 1_000).toISOString() }
+    : undefined;
 
-const isPlainName = (filename: string): boolean => !/[/\0]/.test(filename) && filename !== '.' && filename !== '..';
+const isPlainName = (filename: string): boolean => !/[/\0]/.test(filename) && !['', '.', '..'].includes(filename);
 
 /** Names come from a server or a caller; none leaves the directory. */
 const pathOf = (directory: string, filename: string): string => {

@@ -3,11 +3,12 @@
  *
  * 1. Blocks are delivered in order, each complete: a short answer is asked for again from where it ended.
  * 2. At most `depth` blocks are in memory beside the one that the consumer has; a slow consumer stops the requests.
- * 3. When the consumer leaves, no answer that is still under way can become an unhandled rejection.
+ * 3. When the consumer leaves or the signal is aborted, no answer that is still under way can become an unhandled rejection.
  */
 import { StevedoreError } from '../../contracts/errors.js';
 import type { ReadOptions } from '../archive-source.js';
 import type { SftpSession } from './sftp-session.js';
+import { untilAborted } from './until-aborted.js';
 
 /** What one request may ask for: OpenSSH's limit, and what every other server must grant. About 2 MiB are under way with either. */
 const PIPELINE = {
@@ -15,11 +16,11 @@ const PIPELINE = {
   other: { blockBytes: 31_952, depth: 64 },
 } as const;
 
-/** Throws ARCHIVE_CHANGED where the file ends before `end`, or `SFTP_…` codes. */
+/** Throws ARCHIVE_CHANGED where the file ends before `end`, `SFTP_…` codes, or the signal's reason. */
 export async function* readPipelined(
   session: SftpSession,
   file: { readonly handle: Buffer; readonly filename: string },
-  { start = 0, end }: ReadOptions,
+  { start = 0, end, signal }: ReadOptions,
 ): AsyncGenerator<Buffer, void, undefined> {
   const { blockBytes, depth } = session.isOpenSsh ? PIPELINE.openSsh : PIPELINE.other;
   const underWay: Promise<Buffer>[] = [];
@@ -34,7 +35,7 @@ export async function* readPipelined(
   };
   ask();
   for (let block = underWay.shift(); block !== undefined; block = underWay.shift()) {
-    const bytes = await block;
+    const bytes = await untilAborted(block, signal);
     ask();
     yield bytes;
   }
@@ -59,7 +60,7 @@ const readBlock = async (
     if (count === 0) {
       throw new StevedoreError(
         'ARCHIVE_CHANGED',
-        `Cannot read "${filename}": it ends at byte ${position + filled}, and more had been listed`,
+        `Cannot read "${filename}": it ends at byte ${position + filled}, before the size that was listed`,
         { details: { file: filename } },
       );
     }

@@ -1,8 +1,9 @@
 import type { SFTPWrapper } from 'ssh2';
-import type { SshConnection } from './connect-ssh.js';
 import { StevedoreError } from '../../contracts/errors.js';
 import type { SftpSettings } from '../../contracts/settings.js';
+import type { SshConnection } from './connect-ssh.js';
 import { translateSftpError } from './errors.js';
+import { watchSilence } from './watch-silence.js';
 
 type Callback<T> = (error: Error | null | undefined, result: T) => void;
 
@@ -14,90 +15,93 @@ export interface SftpSession {
   readonly close: () => Promise<void>;
 }
 
-/** Opens the channel. The library has no time-out for a request, so each has one here; an answer to any restarts the clock of all. */
+/** Opens the channel. The library has no time-out for a request, so silence is watched here. Once ended, a session stays ended. */
 export const openSftpSession = async (
   { client, socket, isOpenSsh }: SshConnection,
   settings: SftpSettings,
   signal?: AbortSignal,
 ): Promise<SftpSession> => {
   const { host, port, timeoutMs } = settings;
-  const waiting = new Set<{ readonly action: string; readonly reject: (error: unknown) => void }>();
-  let ended: ((action: string) => unknown) | undefined;
-  let timer: NodeJS.Timeout | undefined;
+  const waiting = new Set<{ readonly action: string; readonly reject: (error: Error) => void }>();
+  let ended: ((action: string) => Error) | undefined;
 
-  const end = (reason: (action: string) => unknown): void => {
+  const end = (reason: (action: string) => Error): void => {
     ended ??= reason;
+    watch.stop();
+    signal?.removeEventListener('abort', onAbort);
     for (const { action, reject } of waiting) reject(ended(action));
     waiting.clear();
-    clearTimeout(timer);
   };
-  const lost = (error: unknown) => (action: string) => translateSftpError(action, error, { host, port });
-  const silent = (action: string) =>
-    new StevedoreError('SFTP_TIMEOUT', `${action}: "${host}:${port}" sent nothing for ${timeoutMs / 1000} s (scp.timeout)`, {
-      details: { host, port },
-    });
-  const restartClock = (): void => {
-    clearTimeout(timer);
-    if (waiting.size === 0) return;
-    timer = setTimeout(() => {
-      end(silent);
-      socket.destroy();
-    }, timeoutMs);
-  };
-  const onAbort = (): void => {
-    end(() => signal?.reason);
+  const breakOff = (reason: (action: string) => Error): void => {
+    end(reason);
     socket.destroy();
   };
+  const translate = (action: string, error: unknown) => translateSftpError(action, error, { host, port });
+  const lose = (error: unknown): void => breakOff((action) => translate(action, error));
+  const onAbort = (): void => breakOff(() => signal?.reason as Error);
+  const watch = watchSilence(socket, {
+    timeoutMs,
+    isWaiting: () => waiting.size > 0,
+    onSilence: (kind) => (kind === 'dead' ? lose(new Error('Keepalive timeout')) : breakOff(stalled(settings))),
+  });
   signal?.addEventListener('abort', onAbort, { once: true });
-  client.on('error', (error) => end(lost(error)));
-  client.once('close', () => end(lost(new Error('Socket closed'))));
+  client.on('error', lose);
+  client.once('close', () => lose(new Error('Socket closed')));
 
   const wait = <T>(action: string, send: (done: Callback<T>) => void): Promise<T> =>
     new Promise<T>((resolve, reject) => {
       if (ended !== undefined) {
-        reject(asError(ended(action)));
+        reject(ended(action));
         return;
       }
       const entry = { action, reject };
+      if (waiting.size === 0) watch.progress();
       waiting.add(entry);
-      if (waiting.size === 1) restartClock();
-      const settle = (how: () => void): void => {
+      const settle: Callback<T> = (error, result) => {
         if (!waiting.delete(entry)) return;
-        restartClock();
-        how();
+        watch.progress();
+        if (error == null) resolve(result);
+        else reject(translate(action, error));
       };
       try {
-        send((error, result) =>
-          settle(() => (error == null ? resolve(result) : reject(translateSftpError(action, error, { host, port })))),
-        );
+        send(settle);
       } catch (error) {
-        settle(() => reject(translateSftpError(action, error, { host, port })));
+        waiting.delete(entry);
+        reject(translate(action, error));
       }
     });
 
-  const sftp = await wait<SFTPWrapper>(`Cannot open SFTP at "${host}:${port}"`, (done) => {
-    client.sftp((error, channel) => done(error, channel));
-  });
+  if (signal?.aborted === true) onAbort();
+  const sftp = await wait<SFTPWrapper>(`Cannot open SFTP at "${host}:${port}"`, (done) => client.sftp(done));
+  // A channel may end alone. Without a listener, bytes that are no SFTP would end the process.
+  sftp.on('error', lose);
+  sftp.once('close', () => lose(new Error('Socket closed')));
   return {
     isOpenSsh,
     request: (action, send) => wait(action, (done) => send(sftp, done)),
     close: () =>
       new Promise<void>((resolve) => {
-        signal?.removeEventListener('abort', onAbort);
+        end((action) => translate(action, new Error('Not connected')));
         if (socket.destroyed) {
           resolve();
           return;
         }
         // A server that does not say goodbye is not waited for.
-        const impatient = setTimeout(() => socket.destroy(), 1_000);
+        const impatient = setTimeout(() => socket.destroy(), GOODBYE_MS);
         socket.once('close', () => {
           clearTimeout(impatient);
           resolve();
         });
-        end(lost(new Error('Socket closed')));
         client.end();
       }),
   };
 };
 
-const asError = (value: unknown): Error => (value instanceof Error ? value : new Error(String(value)));
+const GOODBYE_MS = 1_000;
+
+const stalled =
+  ({ host, port, timeoutMs }: SftpSettings) =>
+  (action: string): StevedoreError =>
+    new StevedoreError('SFTP_TIMEOUT', `${action}: "${host}:${port}" sent nothing for ${timeoutMs / 1_000} s (scp.timeout)`, {
+      details: { host, port },
+    });

@@ -16,7 +16,8 @@ const MAX_LINE_BYTES = 1024;
  * The `DELIMITER` command at the start of a statement: its new delimiter and its length, the line's end included.
  * `more`: its line has not come whole. Undefined: no client command.
  *
- * Any other client command is DUMP_STATEMENT_REFUSED: a dump could run programs with it.
+ * Any other client command is DUMP_STATEMENT_REFUSED: a dump could run programs with it. Throws DUMP_SYNTAX for a delimiter that
+ * cannot be one, DUMP_TRUNCATED where the dump ends before it.
  */
 export const readClientCommand = (
   bytes: Buffer,
@@ -38,6 +39,11 @@ export const readClientCommand = (
   if (newline < 0 && !last && bytes.length < MAX_LINE_BYTES) return 'more';
   const length = newline < 0 ? bytes.length : newline + 1;
   const delimiter = bytes.toString('latin1', word.length, length).trim().split(/\s/)[0] ?? '';
+  if (delimiter === '' && newline < 0) {
+    throw new StevedoreError('DUMP_TRUNCATED', `read dump: it ends inside the DELIMITER on line ${line}; export it again`, {
+      details: { line },
+    });
+  }
   if (delimiter === '' || delimiter.length > MAX_DELIMITER_BYTES || !/^[!-~]+$/.test(delimiter) || /['"`\\]/.test(delimiter)) {
     throw new StevedoreError('DUMP_SYNTAX', `read dump: the DELIMITER on line ${line} cannot be used; export it again`, {
       details: { line },

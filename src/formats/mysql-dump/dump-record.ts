@@ -4,6 +4,7 @@ import { classifyStatement } from './classify-statement.js';
 import type { Statement } from './classify-statement.js';
 import type { AccountedRange, DumpIndex, DumpSession } from './dump-index.js';
 import { isTrailer, readDeclaredDatabase } from './header-comments.js';
+import { InsertHeads } from './insert-heads.js';
 import { ObjectRecords } from './object-records.js';
 import { refuseStatement, UnreadableSql } from './refuse-statement.js';
 import { decodeName } from './session-charsets.js';
@@ -26,7 +27,12 @@ export class DumpRecord {
   private readonly session = new SessionState();
   private readonly sessions: DumpSession[] = [];
   private readonly sessionIndexes = new Map<string, number>();
+  /** The session that was asked for last: it changes seldom. */
+  private lastSession: { readonly settings: DumpSession; readonly index: number } | undefined;
+  private readonly heads = new InsertHeads();
+  private lastInsert: { readonly statement: Of<'insert'>; readonly columns: readonly string[] | undefined } | undefined;
   private readonly account = new ByteAccount();
+  /** As bytes, the way that tokens hold names. */
   private readonly own: Set<string>;
   private readonly tables = new Map<string, TableRecord>();
   private readonly excluded = new Set<string>();
@@ -42,7 +48,7 @@ export class DumpRecord {
 
   constructor(options: BuildDumpIndexOptions) {
     this.options = options;
-    this.own = new Set([options.database]);
+    this.own = new Set([asWritten(options.database)]);
   }
 
   add(segment: Segment): void {
@@ -79,21 +85,27 @@ export class DumpRecord {
     this.lastComment = body;
     if (this.seenStatement || this.header !== undefined) return;
     this.header = readDeclaredDatabase(body);
-    if (this.header !== undefined) this.own.add(this.header);
+    if (this.header !== undefined) this.own.add(asWritten(this.header));
   }
 
   private addStatement(segment: StatementSegment): Fate {
     const { line, body } = segment;
-    const context = { ...this.modes, server: this.options.server, own: this.ownAsWritten(), line };
-    const statement = classifyStatement(body, context);
+    const statement = this.heads.find(body, this.session.current()) ?? this.classify(segment);
     const adjoining = this.lastTable;
     this.lastTable = undefined;
     try {
       return this.apply(statement, segment, adjoining);
     } catch (error) {
-      if (error instanceof UnreadableSql) throw refuseStatement(line, statementClass(body, context), error.message);
+      if (error instanceof UnreadableSql) throw refuseStatement(line, statementClass(body, this.modes), error.message);
       throw error;
     }
+  }
+
+  private classify({ line, body }: StatementSegment): Statement {
+    const context = { ...this.modes, server: this.options.server, own: this.own, line };
+    const statement = classifyStatement(body, context);
+    if (statement.kind === 'insert') this.heads.keep(body, statement, this.session.current());
+    return statement;
   }
 
   private apply(statement: Statement, segment: StatementSegment, adjoining: string | undefined): Fate {
@@ -144,13 +156,20 @@ export class DumpRecord {
     return 'forwarded';
   }
 
+  /** One object for all INSERTs that begin alike. */
+  private columnsOf(statement: Of<'insert'>): readonly string[] | undefined {
+    if (this.lastInsert?.statement !== statement) {
+      this.lastInsert = { statement, columns: statement.columns?.map((column) => this.decode(column)) };
+    }
+    return this.lastInsert.columns;
+  }
+
   private insert(statement: Of<'insert'>, segment: StatementSegment, adjoining: string | undefined): Fate {
     const name = this.decode(statement.table);
     if (this.excluded.has(name)) return 'excluded-table';
     const table = this.table(name);
-    const columns = statement.columns?.map((column) => this.decode(column));
     const session = { index: this.sessionIndex(), settings: this.session.current(), modes: this.modes };
-    table.addInsert(segment, { columns, valuesAt: statement.valuesAt }, session, adjoining === name);
+    table.addInsert(segment, { columns: this.columnsOf(statement), valuesAt: statement.valuesAt }, session, adjoining === name);
     this.lastTable = name;
     return 'forwarded';
   }
@@ -205,19 +224,18 @@ export class DumpRecord {
     return decodeName(name, this.session.current().characterSetClient);
   }
 
-  /** The own names as bytes, the way that tokens hold them. */
-  private ownAsWritten(): ReadonlySet<string> {
-    return new Set([...this.own].map((name) => Buffer.from(name, 'utf8').toString('latin1')));
-  }
-
   private sessionIndex(): number {
     const session = this.session.current();
+    if (this.lastSession?.settings === session) return this.lastSession.index;
     const key = JSON.stringify(session);
     let index = this.sessionIndexes.get(key);
     if (index === undefined) {
       index = this.sessions.push(session) - 1;
       this.sessionIndexes.set(key, index);
     }
+    this.lastSession = { settings: session, index };
     return index;
   }
 }
+
+const asWritten = (name: string): string => Buffer.from(name, 'utf8').toString('latin1');

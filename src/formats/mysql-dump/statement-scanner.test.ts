@@ -122,6 +122,10 @@ it.each(['\\! id\n', '\\. x.sql\n', 'source x.sql\n', 'SYSTEM id\n', 'tee /tmp/x
   },
 );
 
+it('says that a dump ends inside its DELIMITER line', () => {
+  for (const text of ['DELIMITER', 'A;\nDELIMITER ']) expect(errorOf(() => scan(text)).code).toBe('DUMP_TRUNCATED');
+});
+
 it.each([
   ['a string', "A;\nB 'x"],
   ['a string', "B 'x\\'"],

@@ -57,6 +57,7 @@ export class StatementScanner {
   private base: number;
   private line: number;
   private delimiter: Buffer;
+  private delimiterText: string;
   private special: Uint8Array;
   private modes: QuotingModes;
   private readonly options: ScannerOptions;
@@ -75,7 +76,8 @@ export class StatementScanner {
     this.options = options;
     this.base = options.start ?? 0;
     this.line = options.line ?? 1;
-    this.delimiter = Buffer.from(options.delimiter ?? ';', 'latin1');
+    this.delimiterText = options.delimiter ?? ';';
+    this.delimiter = Buffer.from(this.delimiterText, 'latin1');
     this.special = specialBytes(this.delimiter);
     this.modes = options.modes ?? { noBackslashEscapes: false, ansiQuotes: false };
   }
@@ -108,7 +110,8 @@ export class StatementScanner {
         if (command === 'more') return;
         if (command) {
           this.setDelimiter(command.delimiter);
-          yield { ...this.place(this.at + command.length), kind: 'delimiter-command', delimiter: command.delimiter };
+          const { start, end, line } = this.place(this.at + command.length);
+          yield { kind: 'delimiter-command', start, end, line, delimiter: command.delimiter };
           continue;
         }
         this.inStatement = true;
@@ -192,6 +195,7 @@ export class StatementScanner {
   }
 
   private setDelimiter(delimiter: string): void {
+    this.delimiterText = delimiter;
     this.delimiter = Buffer.from(delimiter, 'latin1');
     this.special = specialBytes(this.delimiter);
   }
@@ -199,17 +203,18 @@ export class StatementScanner {
   private cutStatement(): Segment {
     const body = this.bytes.subarray(this.start, this.at);
     if (body.length > this.options.maxStatementBytes) throw this.tooLarge(body.length);
-    const place = this.place(this.at + this.delimiter.length);
+    const { start, end, line } = this.place(this.at + this.delimiter.length);
     this.inStatement = false;
     // The client takes a delimiter with nothing before it for nothing.
-    if (body.length === 0) return { ...place, kind: 'comment-or-blank', body, blank: false };
-    return { ...place, kind: 'statement', body, delimiter: this.delimiter.toString('latin1') };
+    if (body.length === 0) return { kind: 'comment-or-blank', start, end, line, body, blank: false };
+    return { kind: 'statement', start, end, line, body, delimiter: this.delimiterText };
   }
 
   private cutComment(end: number): Segment {
     const body = this.bytes.subarray(this.start, end);
     if (body.length > this.limit(false)) throw this.tooLarge(body.length);
-    return { ...this.place(end), kind: 'comment-or-blank', body, blank: body.every(isBlank) };
+    const place = this.place(end);
+    return { kind: 'comment-or-blank', start: place.start, end: place.end, line: place.line, body, blank: isAllBlank(body) };
   }
 
   /** Ends the segment at `end` and begins the next. */
@@ -274,3 +279,8 @@ export class StatementScanner {
     );
   }
 }
+
+const isAllBlank = (bytes: Buffer): boolean => {
+  for (let at = 0; at < bytes.length; at++) if (!isBlank(bytes[at])) return false;
+  return true;
+};

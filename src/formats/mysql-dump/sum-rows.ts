@@ -4,9 +4,8 @@ import type { PlannedValue } from './row-plan.js';
 import { readLiteral, skipBlanks, skipValue } from './row-values.js';
 import type { Literal, LiteralContext } from './row-values.js';
 import { isBlank } from './scan-bytes.js';
-import { UNESCAPED, unquote } from './unquote.js';
-import { isPlainNumber } from './value-shape.js';
-import type { ValueShape } from './value-shape.js';
+import { textProblem } from './text-problem.js';
+import { UNESCAPED } from './unquote.js';
 
 /** So many sums of 32 bits are exact in a number. */
 const FLUSH_EVERY = 1 << 20;
@@ -120,48 +119,13 @@ export class RowSums {
       const behind = end;
       if (bytes[end] !== 44 && bytes[end] !== 41) end = skipBlanks(bytes, end);
       if (bytes[end] === 44 || bytes[end] === 41) {
-        this.checkText(start, behind, byte, value);
+        const problem = textProblem(bytes, start, behind, value, this.context);
+        if (problem !== undefined) this.giveUp(problem);
         return end;
       }
     }
     this.crc = crc;
     return this.addSlowly(start, value);
-  }
-
-  /** Gives up where the server would write the value in another way than the dump: the sums would differ without any damage. */
-  private checkText(start: number, end: number, first: number, value: PlannedValue): void {
-    const { shape } = value;
-    if (first === 78) {
-      if (value.autoIncrement) this.giveUp(`column "${value.column}" has values that the server makes`);
-      return;
-    }
-    if (shape === undefined) {
-      if (first !== 39 && !value.numeric && !isPlainNumber(this.bytes, start, end)) this.giveUpText(value);
-      return;
-    }
-    const accepted =
-      first === 39
-        ? hasNoEscape(this.bytes, start + 1, end - 1)
-          ? shape(this.bytes, start + 1, end - 1)
-          : this.acceptsUnquoted(start, end, shape)
-        : value.numeric && shape(this.bytes, start, end);
-    if (!accepted) this.giveUpText(value);
-    else if (value.autoIncrement && !this.context.zeroIsValue && this.bytes[end - 1] === 48 && end - start <= 3) {
-      this.checkZero(this.bytes.toString('latin1', start, end), value);
-    }
-  }
-
-  private acceptsUnquoted(start: number, end: number, shape: ValueShape): boolean {
-    const text = unquote(this.bytes, start + 1, end - 1, 39, this.escape === 92);
-    return shape(text, 0, text.length);
-  }
-
-  private checkZero(text: string, value: PlannedValue): void {
-    if (/^'?0'?$/.test(text)) this.giveUp(`column "${value.column}" has values that the server makes`);
-  }
-
-  private giveUpText({ column }: PlannedValue): void {
-    this.giveUp(`column "${column}" has a value that the server writes in another way`);
   }
 
   /** A number as it stands, or NULL; -1 for anything else. */
@@ -292,12 +256,6 @@ const digitsEnd = (bytes: Buffer, from: number): number => {
   let at = from;
   while ((bytes[at] as number) >= 48 && (bytes[at] as number) <= 57) at++;
   return at;
-};
-
-/** Of the short texts that have a shape. */
-const hasNoEscape = (bytes: Buffer, from: number, to: number): boolean => {
-  for (let at = from; at < to; at++) if (bytes[at] === 39 || bytes[at] === 92) return false;
-  return true;
 };
 
 const orLength = (bytes: Buffer, index: number): number => (index < 0 ? bytes.length : index);

@@ -4,6 +4,7 @@ import type { TableDefinition } from './parse-create-table.js';
 import { UnreadableSql } from './refuse-statement.js';
 import { planRows } from './row-plan.js';
 import type { RowPlan } from './row-plan.js';
+import type { LiteralContext } from './row-values.js';
 import type { DumpServer } from './server-version.js';
 import type { QuotingModes } from './sql-modes.js';
 import type { Segment } from './statement-scanner.js';
@@ -12,6 +13,13 @@ import { RowSums } from './sum-rows.js';
 
 type StatementSegment = Segment & { readonly kind: 'statement' };
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** The session of an INSERT; `settings` is the same object as long as nothing changed. */
+interface InsertSession {
+  readonly index: number;
+  readonly settings: DumpSession;
+  readonly modes: QuotingModes;
+}
 
 /** What is gathered of one table while the dump is read. Names are decoded. */
 export class TableRecord {
@@ -23,6 +31,10 @@ export class TableRecord {
   private readonly sums = new RowSums();
   private plan: RowPlan | undefined;
   private columnList: string | undefined;
+  /** Of the last INSERT. */
+  private lastColumns: readonly string[] | undefined;
+  private lastSettings: DumpSession | undefined;
+  private context: LiteralContext | undefined;
   private encoding: string | undefined;
   private dataBytes = 0;
   private longestStatement = 0;
@@ -52,15 +64,11 @@ export class TableRecord {
   addInsert(
     segment: StatementSegment,
     insert: { readonly columns?: readonly string[] | undefined; readonly valuesAt: number },
-    session: { readonly index: number; readonly settings: DumpSession; readonly modes: QuotingModes },
+    session: InsertSession,
     adjoins: boolean,
   ): void {
     const plan = this.planFor(insert.columns);
-    this.checkEncoding(session.settings);
-    const { names, sqlMode = '' } = session.settings;
-    const zeroIsValue = /\bNO_AUTO_VALUE_ON_ZERO\b/i.test(sqlMode);
-    const context = { ...session.modes, zeroIsValue, ...(names !== undefined && { names }) };
-    const rows = this.sums.add(segment.body, insert.valuesAt, plan.values, context);
+    const rows = this.sums.add(segment.body, insert.valuesAt, plan.values, this.contextFor(session));
     this.dataBytes += segment.end - segment.start;
     this.addStatement('insert', segment, session.index, rows, adjoins);
   }
@@ -88,6 +96,8 @@ export class TableRecord {
   }
 
   private planFor(columns: readonly string[] | undefined): RowPlan {
+    if (this.plan && columns === this.lastColumns) return this.plan;
+    this.lastColumns = columns;
     const list = JSON.stringify(columns ?? null);
     if (this.plan && list === this.columnList) return this.plan;
     const plan = planRows(this.definition, columns, this.server);
@@ -98,6 +108,16 @@ export class TableRecord {
     }
     if (plan.reason !== undefined) this.sums.giveUp(plan.reason);
     return plan;
+  }
+
+  private contextFor({ settings, modes }: InsertSession): LiteralContext {
+    if (this.context && settings === this.lastSettings) return this.context;
+    this.lastSettings = settings;
+    this.checkEncoding(settings);
+    const { names, sqlMode = '' } = settings;
+    const zeroIsValue = /\bNO_AUTO_VALUE_ON_ZERO\b/i.test(sqlMode);
+    this.context = { ...modes, zeroIsValue, ...(names !== undefined && { names }) };
+    return this.context;
   }
 
   /** The server's sum is made under one setting of the session; so must be the strings and times of all rows. */

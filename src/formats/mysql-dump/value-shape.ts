@@ -121,6 +121,9 @@ const realShape = (name: string, numbers: readonly number[], server: DumpServer)
     if (scale === undefined && isQuickReal(bytes, from, to, digits)) return true;
     const text = bytes.toString('latin1', from, to);
     const value = single ? Math.fround(Number(text)) : Number(text);
+    const size = Math.abs(value);
+    // JavaScript writes a DOUBLE of everyday size in the same way, and quickly.
+    if (!single && scale === undefined && size >= 1e-6 && size < 1e15) return String(value) === text;
     // The dump's `-0` is the whole number 0 when it is read again.
     if (text === '' || !Number.isFinite(value) || Object.is(value, -0)) return false;
     if (scale !== undefined) return fixedTexts(value, scale).includes(text);

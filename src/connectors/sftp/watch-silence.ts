@@ -1,0 +1,46 @@
+import type { Socket } from 'node:net';
+
+export interface SilenceWatch {
+  /** Something that was asked for has arrived, or the first request goes out. */
+  readonly progress: () => void;
+  readonly stop: () => void;
+}
+
+export interface WatchOptions {
+  readonly timeoutMs: number;
+  readonly isWaiting: () => boolean;
+  /** `stalled`: nothing that was asked for came in `timeoutMs`; `dead`: not even keepalives were answered. */
+  readonly onSilence: (kind: 'stalled' | 'dead') => void;
+}
+
+/** Pings that a living server leaves unanswered at most; at 7.5 s each a dead one is found within 30 s. */
+const DEAD_AFTER = 4;
+
+/** What the answers to the pings of one interval may measure; more bytes are data. */
+const PING_ANSWERS_BYTES = 256;
+
+/** How often an idle connection is pinged, in milliseconds. */
+export const pingInterval = (timeoutMs: number): number => Math.min(7_500, Math.max(50, Math.ceil(timeoutMs / 4)));
+
+/**
+ * Watches a connection whose client pings.
+ *
+ * 1. Bytes of the socket count, not answers: on a slow line the answers to pings queue behind the data, and blocks take long.
+ * 2. Intervals are counted, not the clock: a process that was stopped has not listened, so it has heard no silence.
+ */
+export const watchSilence = (socket: Socket, { timeoutMs, isWaiting, onSilence }: WatchOptions): SilenceWatch => {
+  const interval = pingInterval(timeoutMs);
+  let seen = socket.bytesRead;
+  let silent = 0;
+  let stalled = 0;
+  const timer = setInterval(() => {
+    const arrived = socket.bytesRead - seen;
+    seen += arrived;
+    silent = arrived === 0 ? silent + 1 : 0;
+    stalled = arrived > PING_ANSWERS_BYTES || !isWaiting() ? 0 : stalled + 1;
+    if (stalled * interval >= timeoutMs) onSilence('stalled');
+    else if (silent > DEAD_AFTER) onSilence('dead');
+  }, interval);
+  timer.unref();
+  return { progress: () => (stalled = 0), stop: () => clearInterval(timer) };
+};
