@@ -38,6 +38,11 @@ describe('a flush', () => {
     expect(await keyspace()).toEqual(['db3 1']);
   });
 
+  it('of another database leaves the first', async () => {
+    expect((await flushRedis(settings('db', server.url.replace(/0$/, '3')))).keys).toBe(1);
+    expect(await keyspace()).toEqual(['db0 3']);
+  });
+
   it('of all leaves nothing and counts every database', async () => {
     expect(await flushRedis(settings('all'))).toEqual({ flushed: 'all', keys: 4, statisticsReset: true });
     expect(await keyspace()).toEqual([]);
@@ -139,19 +144,27 @@ describe('an error', () => {
     expect([code, message]).toEqual(['REDIS_UNREACHABLE', expect.stringContaining('"cache.invalid:6379"')]);
   });
 
-  it('of a database that there is not names the answer', async () => {
-    const { code, message } = await failure(server.url.replace(/\/0$/, '/99'));
+  it.each(['/99', '/0x3', '?db=99'])('of a database that there is not (%s) flushes no other one', async (database) => {
+    const { code, message } = await failure(server.url.replace(/\/0$/, database));
     expect([code, message]).toEqual(['REDIS_FAILED', expect.stringContaining('"ERR"')]);
+    expect(await keyspace()).toEqual(['db0 3', 'db3 1']);
+  });
+
+  it('of an account that may not choose its database flushes no other one', async () => {
+    await server.command('ACL', 'SETUSER', 'chained', 'on', '>secret', '~*', '+dbsize', '+flushdb', '-select');
+    const { code } = await failure(`redis://chained:secret@127.0.0.1:${server.port}/3`);
+    expect(code).toBe('REDIS_AUTH_FAILED');
+    expect(await keyspace()).toEqual(['db0 3', 'db3 1']);
   });
 });
 
-it('a password that the server does not ask for is no error and nothing is printed', async () => {
+it('uses a server that asks for no password although one is given', async () => {
   const open = await startRedis();
-  const warn = vi.spyOn(console, 'warn');
+  const warn = vi.spyOn(console, 'warn').mockReturnValue();
   try {
     await open.command('SET', 'a', '1');
-    expect((await flushRedis(settings('db', `redis://:unasked@127.0.0.1:${open.port}/0`))).keys).toBe(1);
-    expect(warn).not.toHaveBeenCalled();
+    expect((await flushRedis(settings('db', `redis://:canary@127.0.0.1:${open.port}`))).keys).toBe(1);
+    expect(JSON.stringify(warn.mock.calls)).not.toContain('canary');
   } finally {
     warn.mockRestore();
     await open.stop();

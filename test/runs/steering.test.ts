@@ -122,7 +122,7 @@ describe('the schedule', () => {
   it('follows the configuration when the worker starts again, and fires when its time has come', async () => {
     await worker.stop();
     const before = await newest();
-    portal.configure({ import: { schedule: '* * * * *' } });
+    portal.configure({ import: { schedule: '*/3 * * * * * *' } });
     worker = await portal.startWorker();
     const run = await eventually('a run', async () => {
       const found = await newest();

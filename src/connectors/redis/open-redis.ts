@@ -17,7 +17,8 @@ export const withRedis = async <T>(
   body: (redis: Redis) => Promise<T>,
   { timeoutMs = 10_000 }: RedisOptions = {},
 ): Promise<T> => {
-  const redis = new Redis(url, {
+  const { server, database } = splitUrl(url);
+  const redis = new Redis(server, {
     lazyConnect: true,
     connectTimeout: timeoutMs,
     commandTimeout: timeoutMs,
@@ -32,12 +33,23 @@ export const withRedis = async <T>(
   redis.on('error', (error) => (cause ??= error));
   try {
     await redis.connect();
+    // The library would go on with database 0 where this fails, and flush what is not ours.
+    if (database !== '0') await redis.call('SELECT', database);
     return await body(redis);
   } catch (error) {
     throw translate(action, url, cause ?? error);
   } finally {
     redis.disconnect();
   }
+};
+
+/** The URL without its database, which stands in the path or, rarely, in the query. */
+const splitUrl = (text: string): { server: string; database: string } => {
+  const url = new URL(text);
+  const database = url.pathname.replace(/^\//, '') || url.searchParams.get('db') || '0';
+  url.pathname = '';
+  url.searchParams.delete('db');
+  return { server: url.href, database };
 };
 
 /** Without a cause: the library's errors carry the command, and that of a login holds the password. */
