@@ -118,7 +118,8 @@ export const skipValue = (bytes: Buffer, from: number, modes: QuotingModes): num
     const word = /^[\w$\x80-\xff]+/.exec(bytes.toString('latin1', at, at + 64))?.[0];
     if (word !== undefined) {
       if (/^(select|table|with|values)$/i.test(word)) throw new UnreadableSql('one of its values is a query');
-      afterName = !/^\d+(e\d*)?$/i.test(word);
+      // `1e.f()` is a function of the schema `1e`; only with digits behind it is the letter part of a number.
+      afterName = !/^\d+(e\d+)?$/i.test(word);
       at += word.length;
       continue;
     }

@@ -36,10 +36,11 @@ const readAssignment = (reader: TokenReader, line: number): Assignment => {
   }
   if (reader.sees('names') && reader.peek(1)?.text !== '=') return readNames(reader);
   const { name, wider } = readSystemName(reader);
-  // The one setting beyond the session that a dump tool writes; it never reaches the server.
-  if (wider && name !== 'gtid_purged') throw refuseStatement(line, 'SET GLOBAL', 'it would change the whole server');
+  // The only settings beyond the session that dump tools write; they never reach the server.
+  const isPosition = name === 'gtid_purged' || name === 'gtid_slave_pos';
+  if (wider && !isPosition) throw refuseStatement(line, 'SET GLOBAL', 'it would change the whole server');
   takeEquals(reader);
-  if (name === 'gtid_purged') return { target: 'system', name, value: readStrings(reader) };
+  if (isPosition) return { target: 'system', name, value: readStrings(reader) };
   return { target: 'system', name, value: readValue(reader) };
 };
 

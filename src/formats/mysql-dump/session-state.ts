@@ -28,7 +28,7 @@ const TRACKED = new Set([
   'foreign_key_checks',
   'unique_checks',
 ]);
-const REPLICATION = new Set(['sql_log_bin', 'gtid_purged']);
+const REPLICATION = new Set(['sql_log_bin', 'gtid_purged', 'gtid_slave_pos']);
 
 /**
  * Follows a dump's SET statements without a server: `@OLD_X=@@X` is remembered, and the restore puts back what was there,

@@ -100,7 +100,11 @@ export class Tokenizer {
       this.at = end;
       value = bytes.toString('latin1', start, end);
     }
-    if (/^(\d+(\.\d*)?(e\d*)?|0x[0-9a-f]*|0b[01]*)$/i.test(value)) return this.token('number', start, '', value);
+    // `1e` alone is a name, and `1e.t` a table of that schema.
+    const sign = bytes[end] === 43 || bytes[end] === 45;
+    if (/^(\d+(\.\d*)?(e\d+)?|0x[0-9a-f]+|0b[01]+)$/i.test(value) || (sign && /^\d+(\.\d*)?e$/i.test(value))) {
+      return this.token('number', start, '', value);
+    }
     return this.token('word', start, value.toLowerCase(), value);
   }
 

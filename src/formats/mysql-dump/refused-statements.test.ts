@@ -1,0 +1,142 @@
+import { describe, expect, it } from 'vitest';
+import { indexText, MYSQL } from '../../../test/support/index-text.js';
+
+const TABLE = 'CREATE TABLE t (id INT PRIMARY KEY, v TEXT);\n';
+
+const refusalOf = async (statement: string, before = TABLE): Promise<unknown> => {
+  const dump = `-- a dump\n${before}\n/* here */ ${statement};\n`;
+  const error: unknown = await indexText(dump).then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (error === undefined) return 'accepted';
+  const { code, message, details } = error as { code: string; message: string; details: { line?: number; statement?: string } };
+  // The line is the statement's, and nothing of the dump is shown but words of SQL.
+  expect(details.line).toBe(dump.split('\n').findIndex((line) => line.startsWith('/* here */')) + 1);
+  expect(message).not.toMatch(/secret|elsewhere/);
+  expect(`${code} ${details.statement}`).toMatch(/^DUMP_STATEMENT_REFUSED [A-Za-z_ ]+$/);
+  return details.statement;
+};
+
+describe('a statement that could write elsewhere is refused, with its line and without its text', () => {
+  it.each([
+    ["INSERT INTO elsewhere.t VALUES (1,'secret')", 'INSERT INTO'],
+    ["INSERT INTO `elsewhere` . `t` VALUES (1,'secret')", 'INSERT INTO'],
+    ["INSERT INTO shop.t VALUES (1,'secret')", 'INSERT INTO'],
+    ['INSERT INTO elsewhere/**/./**/t VALUES (1,2)', 'INSERT INTO'],
+    ['INSERT INTO t SELECT * FROM elsewhere.t', 'INSERT INTO'],
+    ['INSERT INTO t VALUES (1,(SELECT v FROM elsewhere.t))', 'INSERT INTO'],
+    ['INSERT INTO t VALUES (1,(TABLE t))', 'INSERT INTO'],
+    ["INSERT INTO t VALUES (1,elsewhere.f('x'))", 'INSERT INTO'],
+    ["INSERT INTO t VALUES (1,`elsewhere`.`f`('x'))", 'INSERT INTO'],
+    ["INSERT INTO t VALUES (1,1e.f('x'))", 'INSERT INTO'],
+    ["INSERT INTO t VALUES (1,'a') ON DUPLICATE KEY UPDATE v='secret'", 'INSERT INTO'],
+    ["INSERT INTO t VALUES (1,'a') /*!50000 , (2,'b') */", 'INSERT INTO'],
+    ["INSERT INTO t /*!50000 VALUES (1,'a') */", 'INSERT INTO'],
+    ["INSERT INTO t VALUES (1,'a'", 'INSERT INTO'],
+    ["INSERT INTO t VALUES (1,'a') \\! id", 'INSERT INTO'],
+    ["INSERT INTO nowhere VALUES (1,'a')", 'INSERT INTO'],
+    ["INSERT INTO t SET v='a'", 'INSERT INTO'],
+    ['REPLACE INTO elsewhere.t VALUES (1,2)', 'REPLACE INTO'],
+    ['CREATE TABLE elsewhere.u (a INT)', 'CREATE TABLE'],
+    ['CREATE TABLE u LIKE t', 'CREATE TABLE'],
+    ['CREATE TABLE u (LIKE t)', 'CREATE TABLE'],
+    ['CREATE TABLE u (a INT) AS SELECT 1', 'CREATE TABLE'],
+    ['CREATE TABLE u (a INT) SELECT 1', 'CREATE TABLE'],
+    ['CREATE TABLE u (a INT REFERENCES elsewhere.t (id))', 'CREATE TABLE'],
+    ['CREATE TABLE u (a INT, FOREIGN KEY (a) REFERENCES 1e.t (id))', 'CREATE TABLE'],
+    ['CREATE TABLE u (a INT DEFAULT (elsewhere.f()))', 'CREATE TABLE'],
+    ["CREATE TABLE u (a INT) ENGINE=FEDERATED CONNECTION='secret'", 'CREATE TABLE'],
+    ['CREATE TABLE u (a INT) ENGINE=CONNECT', 'CREATE TABLE'],
+    ['CREATE TABLE u (a INT) ENGINE=MERGE UNION=(t)', 'CREATE TABLE'],
+    ["CREATE TABLE u (a INT) DATA DIRECTORY='/tmp'", 'CREATE TABLE'],
+    ["CREATE TABLE u (a INT) PARTITION BY HASH (a) (PARTITION p INDEX DIRECTORY '/tmp')", 'CREATE TABLE'],
+    ['CREATE TABLE t (a INT)', 'CREATE TABLE'],
+    ['CREATE TEMPORARY TABLE u (a INT)', 'CREATE TEMPORARY'],
+    ['CREATE VIEW elsewhere.v AS SELECT 1', 'CREATE VIEW'],
+    ['CREATE TRIGGER elsewhere.x BEFORE INSERT ON t FOR EACH ROW SET @a=1', 'CREATE TRIGGER'],
+    ['CREATE TRIGGER x BEFORE INSERT ON elsewhere.t FOR EACH ROW SET @a=1', 'CREATE TRIGGER'],
+    ["CREATE FUNCTION f RETURNS STRING SONAME 'secret.so'", 'CREATE FUNCTION'],
+    ["CREATE USER x IDENTIFIED BY 'secret'", 'CREATE USER'],
+    ["CREATE SERVER s FOREIGN DATA WRAPPER mysql OPTIONS (PASSWORD 'secret')", 'CREATE SERVER'],
+    ['CREATE DATABASE elsewhere', 'CREATE DATABASE'],
+    ['CREATE SEQUENCE s', 'CREATE SEQUENCE'],
+    ['ALTER TABLE t ADD COLUMN x INT', 'ALTER TABLE'],
+    ['ALTER TABLE t ADD KEY (v(5)), RENAME TO elsewhere.t', 'ALTER TABLE'],
+    ['ALTER TABLE t MODIFY id BIGINT', 'ALTER TABLE'],
+    ['ALTER TABLE t DISCARD TABLESPACE', 'ALTER TABLE'],
+    ['ALTER TABLE elsewhere.t ENABLE KEYS', 'ALTER TABLE'],
+    ['ALTER DATABASE elsewhere CHARACTER SET latin1', 'ALTER DATABASE'],
+    ['DROP TABLE u', 'DROP TABLE'],
+    ['DROP TABLE IF EXISTS t', 'DROP TABLE'],
+    ['DROP TABLE IF EXISTS elsewhere.u', 'DROP TABLE'],
+    ['DROP DATABASE IF EXISTS elsewhere', 'DROP DATABASE'],
+    ['DROP DATABASE IF EXISTS shop', 'DROP DATABASE'],
+    ['DROP USER IF EXISTS x', 'DROP USER'],
+    ['USE elsewhere', 'USE'],
+    ["GRANT ALL ON *.* TO x IDENTIFIED BY 'secret'", 'GRANT'],
+    ["SET PASSWORD = 'secret'", 'SET password'],
+    ['SET GLOBAL max_connections=1', 'SET GLOBAL'],
+    ['SET @@PERSIST.max_connections=1', 'SET GLOBAL'],
+    ['SET sql_mode=(SELECT 1)', 'SET'],
+    ['SET @a=(SELECT 1)', 'SET'],
+    ['SET @a=@elsewhere', 'SET'],
+    ["SET init_connect='secret'", 'SET init_connect'],
+    ["LOAD DATA INFILE '/etc/passwd' INTO TABLE t", 'LOAD DATA'],
+    ["SELECT 'secret' INTO OUTFILE '/tmp/x'", 'SELECT'],
+    ['UPDATE t SET v=1', 'UPDATE'],
+    ['DELETE FROM t', 'DELETE'],
+    ['TRUNCATE TABLE t', 'TRUNCATE TABLE'],
+    ['CALL p()', 'CALL'],
+    ['BEGIN NOT ATOMIC DROP TABLE t', 'BEGIN'],
+    ["PREPARE s FROM 'secret'", 'PREPARE'],
+    ['FLUSH PRIVILEGES', 'FLUSH'],
+    ['SHUTDOWN', 'SHUTDOWN'],
+    ["XA START 'secret'", 'XA'],
+    ['/*!50000 DROP TABLE t */', 'DROP TABLE'],
+    ['/*M!100000 DELETE FROM t */', 'DELETE'],
+    ['secret', 'unknown statement'],
+  ])('%s', async (statement, shown) => {
+    expect(await refusalOf(statement)).toBe(shown);
+  });
+
+  it.each([
+    ['CREATE TABLE u (a INT); DROP TABLE t', 'CREATE TABLE'],
+    ["INSERT INTO t VALUES (1,'a'); DELETE FROM t", 'INSERT INTO'],
+    ['ALTER TABLE t ADD KEY (id); DROP TABLE t', 'ALTER TABLE'],
+    ['CREATE VIEW v AS SELECT 1; DROP TABLE t', 'CREATE VIEW'],
+    ['LOCK TABLES t WRITE; DROP TABLE t', 'LOCK TABLES'],
+    ['DROP TABLE IF EXISTS u; DELETE FROM t', 'DROP TABLE'],
+    ['COMMIT; DELETE FROM t', 'COMMIT'],
+    ['SET @a=1; DELETE FROM t', 'SET'],
+  ])('also where two stand before one delimiter: %s', async (statement, shown) => {
+    expect(await refusalOf(`${statement} $$`, `${TABLE}DELIMITER $$`)).toBe(shown);
+  });
+});
+
+it('refuses a second database', async () => {
+  const dump = '-- Host: x    Database: a\nCREATE DATABASE `a`;\nUSE `a`;\nCREATE DATABASE `shop`;\n';
+  await expect(indexText(dump)).rejects.toMatchObject({ code: 'DUMP_STATEMENT_REFUSED', details: { line: 4 } });
+});
+
+it.each(['gbk', 'sjis', 'utf16', 'big5'])('refuses the character set %s, whose letters may hold a quote or a backslash', async (charset) => {
+  await expect(indexText(`SET NAMES ${charset};\n`)).rejects.toMatchObject({ code: 'DUMP_CHARSET_UNSUPPORTED' });
+  await expect(indexText(`SET character_set_client = ${charset};\n`)).rejects.toMatchObject({ code: 'DUMP_CHARSET_UNSUPPORTED' });
+});
+
+describe('an executable comment is code only for the servers that run it', () => {
+  it.each([
+    ['/*!50000 DELETE FROM t */', 'DELETE', 'DELETE'],
+    ['/*! DELETE FROM t */', 'DELETE', 'DELETE'],
+    ['/*!80000 DELETE FROM t */', undefined, 'DELETE'],
+    ['/*!90000 DELETE FROM t */', undefined, undefined],
+    ['/*!100100 DELETE FROM t */', 'DELETE', undefined],
+    ['/*!110000 DELETE FROM t */', undefined, undefined],
+    ['/*M! DELETE FROM t */', 'DELETE', undefined],
+    ['/*M!100100 DELETE FROM t */', 'DELETE', undefined],
+  ])('%s', async (statement, onMariadb, onMysql) => {
+    const shown = (error: { details?: { statement?: string } }) => error.details?.statement;
+    const read = (server?: typeof MYSQL) => indexText(`${statement};`, server ? { server } : {}).then(() => undefined, shown);
+    expect([await read(), await read(MYSQL)]).toEqual([onMariadb, onMysql]);
+  });
+});
