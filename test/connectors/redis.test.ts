@@ -30,7 +30,8 @@ beforeEach(async () => {
 const settings = (flush: RedisSettings['flush'], url = server.url): RedisSettings => ({ url, flush, flushAgainAfterMs: 0 });
 const keyspace = async () =>
   [...(await server.command('INFO', 'keyspace')).matchAll(/(db\d+):keys=(\d+)/g)].map(([, name, keys]) => `${name} ${keys}`);
-const via = (address: { host: string; port: number }) => `redis://:${encodeURIComponent(PASSWORD)}@${address.host}:${address.port}/0`;
+const via = ({ host, port }: { host: string; port: number }) =>
+  `redis://:${encodeURIComponent(PASSWORD)}@${host}:${port}/0`;
 
 describe('a flush', () => {
   it('of the database leaves the other databases', async () => {

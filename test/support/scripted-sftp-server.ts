@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
-import type { AuthContext, Connection, KeyType, SFTPWrapper } from 'ssh2';
+import type { AuthContext, Connection, SFTPWrapper } from 'ssh2';
 import ssh2 from 'ssh2';
+import type { SshKeyType } from './ssh-key-pair.js';
+import { sshKeyPair } from './ssh-key-pair.js';
 
 export interface ScriptedSftpOptions {
   /** @default ['ed25519'] */
-  readonly hostKeys?: readonly KeyType[];
+  readonly hostKeys?: readonly SshKeyType[];
   /** How `canary-password` is taken; every other login is refused. @default 'password' */
   readonly login?: 'password' | 'keyboard-interactive';
   /** The one file, `/exports/file.zip`. */
@@ -35,9 +37,7 @@ const { STATUS_CODE } = ssh2.utils.sftp;
 
 /** An SFTP server that does what no OpenSSH can be told to do. */
 export async function startScriptedSftp(options: ScriptedSftpOptions = {}): Promise<ScriptedSftpServer> {
-  const pairs = (options.hostKeys ?? ['ed25519']).map((type) =>
-    type === 'ed25519' ? ssh2.utils.generateKeyPairSync(type) : ssh2.utils.generateKeyPairSync(type, { bits: type === 'rsa' ? 2_048 : 256 }),
-  );
+  const pairs = (options.hostKeys ?? ['ed25519']).map((type) => sshKeyPair(type));
   const logins: string[] = [];
   const reads: { position: number; length: number }[] = [];
   const open = new Set<Connection>();
@@ -45,6 +45,7 @@ export async function startScriptedSftp(options: ScriptedSftpOptions = {}): Prom
     { hostKeys: pairs.map((pair) => pair.private), ...(options.ident === undefined ? {} : { ident: options.ident }) },
     (client) => {
       open.add(client);
+      (client as Connection & { setNoDelay: (noDelay: boolean) => void }).setNoDelay(true);
       client.on('error', () => undefined).once('close', () => open.delete(client));
       client.on('authentication', (context) => logIn(context, options.login ?? 'password', logins));
       client.on('session', (accept) => accept().on('sftp', (acceptSftp) => serve(acceptSftp(), options, reads)));
@@ -90,11 +91,7 @@ function serve(sftp: SFTPWrapper, options: ScriptedSftpOptions, reads: { positio
     reads.push({ position, length });
     const what = options.onRead?.(position) ?? 'answer';
     if (what === 'hang up') sftp.end();
-    // The library's own channel: four bytes of length that no packet can have.
-    if (what === 'garbage') (sftp as unknown as { push: unknown; _protocol: Raw; outgoing: { id: number } })._protocol.channelData(
-      (sftp as unknown as { outgoing: { id: number } }).outgoing.id,
-      Buffer.alloc(64, 0xff),
-    );
+    if (what === 'garbage') sendRaw(sftp, Buffer.alloc(64, 0xff));
     if (what !== 'answer') return;
     const piece = content.subarray(position, position + Math.min(length, options.longestAnswer ?? length));
     if (piece.length === 0) sftp.status(id, STATUS_CODE.EOF);
@@ -102,8 +99,13 @@ function serve(sftp: SFTPWrapper, options: ScriptedSftpOptions, reads: { positio
   });
 }
 
-interface Raw {
-  readonly channelData: (channel: number, data: Buffer) => void;
+/** Bytes on the channel that are no packet of SFTP; the library has no door for this. */
+function sendRaw(sftp: SFTPWrapper, bytes: Buffer): void {
+  const { _protocol, outgoing } = sftp as unknown as {
+    readonly _protocol: { readonly channelData: (channel: number, data: Buffer) => void };
+    readonly outgoing: { readonly id: number };
+  };
+  _protocol.channelData(outgoing.id, bytes);
 }
 
 function fingerprintOf(publicKey: string): string {

@@ -3,7 +3,7 @@ import { StevedoreError } from '../../contracts/errors.js';
 import type { SftpSettings } from '../../contracts/settings.js';
 
 /**
- * Reads the key before anything is sent: the library would throw in the middle of connecting, with the key's text in reach.
+ * Reads the key before anything is sent: the library would throw in the middle of connecting, in words of its own.
  * Throws SFTP_AUTH_FAILED for a passphrase that is missing or wrong, CONFIG_INVALID for what is no private key.
  */
 export const checkPrivateKey = ({ privateKey, passphrase }: SftpSettings): void => {

@@ -22,8 +22,9 @@ export interface ConnectOptions {
 }
 
 /**
- * Connects and logs in. The host key is checked before anything of the user is sent. Throws SFTP_UNREACHABLE, SFTP_AUTH_FAILED,
- * SFTP_HOST_KEY_UNKNOWN, SFTP_HOST_KEY_MISMATCH, CONFIG_INVALID (unreadable private key), or the signal's reason.
+ * Connects and logs in. The host key is checked before anything of the user is sent.
+ * Throws SFTP_UNREACHABLE, SFTP_CONNECTION_LOST, SFTP_AUTH_FAILED, SFTP_HOST_KEY_UNKNOWN, SFTP_HOST_KEY_MISMATCH, SFTP_FAILED,
+ * CONFIG_INVALID (unreadable private key), or the signal's reason.
  */
 export const connectSsh = async (settings: SftpSettings, options: ConnectOptions = {}): Promise<SshConnection> => {
   checkPrivateKey(settings);
@@ -115,10 +116,11 @@ const authMethods = ({ password, privateKey }: SftpSettings): AuthenticationType
 };
 
 const authFailed = ({ password, privateKey, host, port, username }: SftpSettings, action: string): StevedoreError => {
-  const tried = [privateKey === undefined ? '' : 'private key', password === undefined ? '' : 'password'].filter(Boolean);
+  const tried = [...(privateKey === undefined ? [] : ['private key']), ...(password === undefined ? [] : ['password'])];
+  const keys = ['username', ...tried.map((name) => name.replace(' ', '_'))].map((key) => `scp.${key}`);
   const state =
     tried.length === 0
       ? 'neither scp.password nor scp.private_key is set'
-      : `the server refused the ${tried.join(' and the ')}; check scp.username and scp.${tried.at(-1)?.replace(' ', '_') ?? ''}`;
+      : `the server refused the ${tried.join(' and the ')}; check ${keys.join(' and ')}`;
   return new StevedoreError('SFTP_AUTH_FAILED', `${action}: ${state}`, { details: { host, port, username } });
 };

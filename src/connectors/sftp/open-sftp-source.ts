@@ -9,8 +9,8 @@ import { openSftpSession } from './sftp-session.js';
 import { untilAborted } from './until-aborted.js';
 
 /**
- * Opens a directory of an SFTP server. The host key is checked before anything of the user is sent, every request has a time-out, and a
- * signal ends the connection at once. Throws `SFTP_…` codes.
+ * Opens a directory of an SFTP server. The host key is checked before anything of the user is sent, every request has a
+ * time-out, and a signal ends the connection at once. Throws `SFTP_…` codes, CONFIG_INVALID, or the signal's reason.
  */
 export const openSftpSource = async (
   settings: SftpSettings,
@@ -44,7 +44,11 @@ const listFiles = async (session: SftpSession, directory: string): Promise<Remot
 };
 
 /** What a link points to decides. One that leads nowhere, in a circle, or where we may not look is no file. */
-const followLink = async (session: SftpSession, directory: string, filename: string): Promise<RemoteFile | undefined> => {
+const followLink = async (
+  session: SftpSession,
+  directory: string,
+  filename: string,
+): Promise<RemoteFile | undefined> => {
   try {
     return await statFile(session, directory, filename);
   } catch (error) {
@@ -78,7 +82,9 @@ async function* readFile(
   } finally {
     // Not waited for: the connection may hang or be gone, and the handle ends with it.
     session
-      .request<undefined>(`Cannot close "${path}"`, (sftp, done) => sftp.close(handle, (error) => done(error, undefined)))
+      .request<undefined>(`Cannot close "${path}"`, (sftp, done) => {
+        sftp.close(handle, (error) => done(error, undefined));
+      })
       .catch(() => undefined);
   }
 }

@@ -3,16 +3,19 @@
  *
  * 1. Blocks are delivered in order, each complete: a short answer is asked for again from where it ended.
  * 2. At most `depth` blocks are in memory beside the one that the consumer has; a slow consumer stops the requests.
- * 3. When the consumer leaves or the signal is aborted, no answer that is still under way can become an unhandled rejection.
+ * 3. When the consumer leaves or the signal is aborted, an answer still under way cannot become an unhandled rejection.
  */
 import { StevedoreError } from '../../contracts/errors.js';
 import type { ReadOptions } from '../archive-source.js';
 import type { SftpSession } from './sftp-session.js';
 import { untilAborted } from './until-aborted.js';
 
-/** What one request may ask for: OpenSSH's limit, and what every other server must grant. About 2 MiB are under way with either. */
+/**
+ * What one request may ask for: what every version of OpenSSH grants whole, and what every other server must grant.
+ * About 2 MiB are under way with either, as much as the library's window lets through.
+ */
 const PIPELINE = {
-  openSsh: { blockBytes: 261_120, depth: 8 },
+  openSsh: { blockBytes: 260_096, depth: 8 },
   other: { blockBytes: 31_952, depth: 64 },
 } as const;
 

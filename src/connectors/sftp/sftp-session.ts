@@ -7,7 +7,7 @@ import { watchSilence } from './watch-silence.js';
 
 type Callback<T> = (error: Error | null | undefined, result: T) => void;
 
-/** One SFTP channel, whose requests always end: with an answer, with the connection, with the signal, or with the time-out. */
+/** One SFTP channel, whose requests always end: with an answer, the connection, the signal, or the time-out. */
 export interface SftpSession {
   /** `action` begins the error's message: `Cannot list "/data"`. */
   readonly request: <T>(action: string, send: (sftp: SFTPWrapper, done: Callback<T>) => void) => Promise<T>;
@@ -15,7 +15,10 @@ export interface SftpSession {
   readonly close: () => Promise<void>;
 }
 
-/** Opens the channel. The library has no time-out for a request, so silence is watched here. Once ended, a session stays ended. */
+/**
+ * Opens the channel. The library has no time-out for a request, so silence is watched here.
+ * Once ended, a session stays ended.
+ */
 export const openSftpSession = async (
   { client, socket, isOpenSsh }: SshConnection,
   settings: SftpSettings,
@@ -73,7 +76,7 @@ export const openSftpSession = async (
 
   if (signal?.aborted === true) onAbort();
   const sftp = await wait<SFTPWrapper>(`Cannot open SFTP at "${host}:${port}"`, (done) => client.sftp(done));
-  // A channel may end alone. Without a listener, bytes that are no SFTP would end the process.
+  // A channel may end alone, and an error without a listener would be thrown.
   sftp.on('error', lose);
   sftp.once('close', () => lose(new Error('Socket closed')));
   return {
@@ -102,6 +105,8 @@ const GOODBYE_MS = 1_000;
 const stalled =
   ({ host, port, timeoutMs }: SftpSettings) =>
   (action: string): StevedoreError =>
-    new StevedoreError('SFTP_TIMEOUT', `${action}: "${host}:${port}" sent nothing for ${timeoutMs / 1_000} s (scp.timeout)`, {
-      details: { host, port },
-    });
+    new StevedoreError(
+      'SFTP_TIMEOUT',
+      `${action}: "${host}:${port}" sent nothing for ${timeoutMs / 1_000} s (scp.timeout)`,
+      { details: { host, port } },
+    );

@@ -25,7 +25,8 @@ export const pingInterval = (timeoutMs: number): number => Math.min(7_500, Math.
 /**
  * Watches a connection whose client pings.
  *
- * 1. Bytes of the socket count, not answers: on a slow line the answers to pings queue behind the data, and blocks take long.
+ * 1. Bytes of the socket count, not answers: on a slow line the answers to pings queue behind the data, and a block may
+ *    take longer than the time-out.
  * 2. Intervals are counted, not the clock: a process that was stopped has not listened, so it has heard no silence.
  */
 export const watchSilence = (socket: Socket, { timeoutMs, isWaiting, onSilence }: WatchOptions): SilenceWatch => {

@@ -33,8 +33,12 @@ export const renameSchemas = (sql: string, schemas: ReadonlyMap<string, string>,
 const isQualifier = (tokens: readonly Token[], index: number): boolean =>
   tokens[index + 1]?.text === '.' && isName(tokens[index + 2]) && tokens[index - 1]?.text !== '.';
 
-const isBare = (tokens: readonly Token[], index: number): boolean =>
-  isName(tokens[index]) && tokens[index + 1]?.text !== '.' && tokens[index - 1]?.text !== '.';
+/** A name that may stand before a column: a table, also where its schema stands before it, or an alias. */
+const isBare = (tokens: readonly Token[], index: number): boolean => {
+  if (!isName(tokens[index]) || tokens[index + 1]?.text === '.') return false;
+  if (tokens[index - 1]?.text !== '.') return true;
+  return tokens[index + 1]?.text !== '(' && BEFORE_SCHEMA.has(tokens[index - 3]?.text ?? '');
+};
 
 const isCertain = (tokens: readonly Token[], index: number): boolean =>
   (tokens[index + 3]?.text === '.' && isName(tokens[index + 4])) ||

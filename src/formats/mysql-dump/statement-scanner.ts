@@ -235,8 +235,7 @@ export class StatementScanner {
     }
     this.growing = rest > 0;
     if (rest > 0) {
-      // Doubling keeps a statement of many chunks from being copied once a chunk.
-      const bytes = Buffer.allocUnsafe(rest > chunk.length ? 2 * (rest + chunk.length) : rest + chunk.length);
+      const bytes = Buffer.allocUnsafe(this.roomFor(rest, chunk.length));
       this.bytes.copy(bytes, 0, this.start, this.length);
       chunk.copy(bytes, rest);
       this.bytes = bytes;
@@ -246,6 +245,12 @@ export class StatementScanner {
     this.opened -= this.start;
     this.start = 0;
     this.length = rest + chunk.length;
+  }
+
+  /** Doubling keeps a statement of many chunks from being copied once a chunk; what is beyond the limit is not needed. */
+  private roomFor(rest: number, chunk: number): number {
+    const needed = rest + chunk;
+    return rest > chunk ? Math.max(needed, Math.min(2 * needed, this.limit(this.inStatement) + chunk + LOOK_AHEAD)) : needed;
   }
 
   /** Comments are kept as a whole too; a range may hold one that is longer than its statements. */

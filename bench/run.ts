@@ -1,0 +1,12 @@
+import { benchLoad } from './load.js';
+import { benchMemory } from './memory.js';
+
+/** `npm run bench -- load|memory [options]`: see bench/README.md. */
+const benches = { load: benchLoad, memory: benchMemory };
+
+const [name = '', ...args] = process.argv.slice(2);
+if (!(name in benches)) {
+  console.error(`usage: npm run bench -- ${Object.keys(benches).join('|')} [options]`);
+  process.exit(2);
+}
+process.exit(await benches[name as keyof typeof benches](args));

@@ -1,0 +1,131 @@
+import { randomBytes } from 'node:crypto';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { SftpSettings } from '../../src/contracts/settings.js';
+import type { ScriptedSftpOptions, ScriptedSftpServer } from '../support/scripted-sftp-server.js';
+import { SCRIPTED_PASSWORD, startScriptedSftp } from '../support/scripted-sftp-server.js';
+import { failureOf, openForTest, readAll, sha256 } from './archive-reading.js';
+
+const content = randomBytes(700_001);
+
+const start = async (options: ScriptedSftpOptions = {}): Promise<ScriptedSftpServer> => {
+  const server = await startScriptedSftp({ content, ...options });
+  onTestFinished(() => server.stop());
+  return server;
+};
+const settingsOf = (
+  { host, port, fingerprints }: ScriptedSftpServer,
+  change: Partial<SftpSettings> = {},
+): SftpSettings => ({
+  host,
+  port,
+  username: 'exporter',
+  password: SCRIPTED_PASSWORD,
+  hostKey: fingerprints[0] ?? '',
+  acceptAnyHostKey: false,
+  remotePath: '/exports',
+  filePatterns: ['*.zip'],
+  timeoutMs: 5_000,
+  protocol: 'sftp',
+  ...change,
+});
+
+describe('a server that is no OpenSSH', () => {
+  it('is never asked for more than it must grant', async () => {
+    const server = await start();
+    const source = await openForTest(settingsOf(server));
+    expect(sha256(await readAll(source, 'file.zip', { end: content.length }))).toBe(sha256(content));
+    expect(Math.max(...server.reads.map(({ length }) => length))).toBe(31_952);
+  });
+});
+
+describe('an OpenSSH', () => {
+  it('is asked for 254 KiB at a time, which old ones grant too', async () => {
+    const server = await start({ ident: 'OpenSSH_9.9' });
+    const source = await openForTest(settingsOf(server));
+    expect(sha256(await readAll(source, 'file.zip', { start: 1, end: content.length }))).toBe(sha256(content.subarray(1)));
+    expect(server.reads.map(({ length }) => length)).toEqual([260_096, 260_096, content.length - 1 - 2 * 260_096]);
+  });
+});
+
+describe('answers that are shorter than what was asked for', () => {
+  it.each([1_000, 30_000, 31_951])('of %d bytes are completed to the exact file', async (longestAnswer) => {
+    for (const ident of ['other', 'OpenSSH_9.9']) {
+      const server = await start({ ident, longestAnswer });
+      const source = await openForTest(settingsOf(server));
+      expect(sha256(await readAll(source, 'file.zip', { end: content.length }))).toBe(sha256(content));
+    }
+  });
+
+  it('at the end of a file that is too short tell that it changed', async () => {
+    const source = await openForTest(settingsOf(await start({ longestAnswer: 1_000 })));
+    const { code, message } = await failureOf(readAll(source, 'file.zip', { end: content.length + 1 }));
+    expect([code, message]).toEqual(['ARCHIVE_CHANGED', expect.stringContaining(`ends at byte ${content.length},`)]);
+  });
+});
+
+describe('a password', () => {
+  it.each(['password', 'keyboard-interactive'] as const)('logs in by %s', async (login) => {
+    const source = await openForTest(settingsOf(await start({ login })));
+    expect((await source.stat('file.zip'))?.size).toBe(content.length);
+  });
+
+  it.each(['password', 'keyboard-interactive'] as const)('that is wrong is refused by %s, for good', async (login) => {
+    const server = await start({ login });
+    const { code, whole } = await failureOf(openForTest(settingsOf(server, { password: 'canary-wrong' })));
+    expect(code).toBe('SFTP_AUTH_FAILED');
+    expect(whole).not.toContain('canary');
+  });
+
+  it('is not sent to a server whose key is not the expected one', async () => {
+    const server = await start();
+    const { code } = await failureOf(openForTest(settingsOf(server, { hostKey: `SHA256:${'A'.repeat(43)}` })));
+    expect(code).toBe('SFTP_HOST_KEY_MISMATCH');
+    const { hostKey: _, ...without } = settingsOf(server);
+    expect((await failureOf(openForTest(without))).code).toBe('SFTP_HOST_KEY_UNKNOWN');
+    expect(server.logins).toEqual([]);
+  });
+});
+
+describe('a server with several host keys', () => {
+  it.each([0, 1, 2])('is trusted by any of them: key %d', async (index) => {
+    const server = await start({ hostKeys: ['ed25519', 'ecdsa', 'rsa'] });
+    const source = await openForTest(settingsOf(server, { hostKey: server.fingerprints[index] ?? '' }));
+    expect(await source.stat('file.zip')).toBeDefined();
+  });
+
+  it('shows all of them where none is the expected one', async () => {
+    const server = await start({ hostKeys: ['rsa', 'ed25519'] });
+    const { code, message } = await failureOf(openForTest(settingsOf(server, { hostKey: 'A'.repeat(43) })));
+    expect(code).toBe('SFTP_HOST_KEY_MISMATCH');
+    for (const fingerprint of server.fingerprints) expect(message).toContain(fingerprint);
+  });
+});
+
+describe('a server that misbehaves in the middle', () => {
+  const failing = async (what: 'silence' | 'hang up' | 'garbage') => {
+    const server = await start({ onRead: (position) => (position > 300_000 ? what : 'answer') });
+    const source = await openForTest(settingsOf(server, { timeoutMs: 1_000 }));
+    const failure = await failureOf(readAll(source, 'file.zip', { end: content.length }));
+    // Whatever it was, the source is over, and says so without waiting.
+    const later = await failureOf(source.stat('file.zip'));
+    expect([later.code, later.took < 100]).toEqual([failure.code, true]);
+    return failure;
+  };
+
+  it('answers pings but no reads: a time-out', async () => {
+    const { code, took } = await failing('silence');
+    expect(code).toBe('SFTP_TIMEOUT');
+    expect(took).toBeLessThan(2_500);
+  });
+
+  it('ends the channel and keeps the connection: lost at once', async () => {
+    const { code, took } = await failing('hang up');
+    expect(code).toBe('SFTP_CONNECTION_LOST');
+    expect(took).toBeLessThan(900);
+  });
+
+  it('sends what is no SFTP: an error that can be repeated, and the process lives', async () => {
+    const { code, retryable } = await failing('garbage');
+    expect([code, retryable]).toEqual(['SFTP_FAILED', true]);
+  });
+});
