@@ -5,9 +5,11 @@ import type { DumpSession } from '../../formats/mysql-dump/dump-index.js';
 /** The character set that a dump without SET NAMES is read in. */
 export const DEFAULT_NAMES = 'utf8mb4';
 
-/** The server's own mode, without what would change how the dump's quotes and backslashes are read. */
-const SERVER_SQL_MODE =
-  "REPLACE(REPLACE(REPLACE(@@GLOBAL.sql_mode, 'NO_BACKSLASH_ESCAPES', ''), 'ANSI_QUOTES', ''), ',ANSI', '')";
+/** Modes that change how quotes and backslashes are read, and those that bring them along; the longer names first. */
+const READING_MODES = ['NO_BACKSLASH_ESCAPES', 'ANSI_QUOTES', 'ANSI', 'ORACLE', 'MSSQL', 'DB2', 'POSTGRESQL', 'MAXDB'];
+
+/** The server's own mode without these. */
+const SERVER_SQL_MODE = READING_MODES.reduce((mode, name) => `REPLACE(${mode}, '${name}', '')`, '@@GLOBAL.sql_mode');
 
 /**
  * Gives a connection the settings that the dump's own SET statements would have given it at this point.

@@ -36,5 +36,9 @@ export const checkObjects = async (
 const forStaging = (object: StoredObject, schemas: ReadonlyMap<string, string>): StoredObject => ({
   ...object,
   // An event must not fire in staging, whatever the configuration says of the live one.
-  sql: renameSchemas(object.kind === 'event' ? withEventStatus(object.sql, 'disabled') : object.sql, schemas),
+  sql: renameSchemas(
+    object.kind === 'event' ? withEventStatus(object.sql, 'disabled', object.session.sqlMode) : object.sql,
+    schemas,
+    object.session.sqlMode,
+  ),
 });

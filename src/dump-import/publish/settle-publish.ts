@@ -91,7 +91,7 @@ const keepOriginals = async (epoch: Epoch, journal: JournalEntry): Promise<void>
 
 const forLive = (object: StoredObject, { objects }: DumpImportSettings): StoredObject =>
   object.kind === 'event' && objects.events === 'disabled'
-    ? { ...object, sql: withEventStatus(object.sql, 'disabled') }
+    ? { ...object, sql: withEventStatus(object.sql, 'disabled', object.session.sqlMode) }
     : object;
 
 const sameAs =

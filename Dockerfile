@@ -1,0 +1,23 @@
+# The worker and the API in one image; which of them runs is the command.
+FROM node:20.19.5-bookworm-slim AS build
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci
+COPY tsconfig.json tsconfig.build.json ./
+COPY scripts/bundle-workflows.js scripts/
+COPY src src
+RUN npm run build && npm prune --omit=dev
+
+FROM node:20.19.5-bookworm-slim
+# The certificates are for Temporal Cloud: the worker's own connection reads the system's.
+RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates && rm -rf /var/lib/apt/lists/*
+ENV NODE_ENV=production
+WORKDIR /app
+COPY --from=build /app/node_modules node_modules
+COPY --from=build /app/dist dist
+COPY package.json LICENSE ./
+# Relative paths of the configuration begin here; volumes made on these two folders belong to the user as well.
+RUN mkdir -p data logs && chown node:node data logs
+USER node
+ENTRYPOINT ["node", "dist/cli.js"]
+CMD ["--help"]

@@ -1,0 +1,18 @@
+#!/bin/sh
+# Creates or upgrades the two databases of the Temporal server in PostgreSQL; repeatable. Runs in temporalio/admin-tools.
+# Reads POSTGRES_SEEDS, DB_PORT, POSTGRES_USER, SQL_PASSWORD (the tool reads the last itself).
+set -eu
+schemas=/etc/temporal/schema/postgresql/v12
+
+tool() {
+  database=$1; shift
+  temporal-sql-tool --plugin postgres12 --ep "$POSTGRES_SEEDS" -p "${DB_PORT:-5432}" -u "$POSTGRES_USER" --db "$database" "$@"
+}
+
+for pair in temporal:temporal temporal_visibility:visibility; do
+  database=${pair%%:*}
+  # Both answer with success where the database, or its version table, is there already.
+  tool "$database" create
+  tool "$database" setup-schema -v 0.0
+  tool "$database" update-schema -d "$schemas/${pair##*:}/versioned"
+done
