@@ -1,0 +1,99 @@
+import { OVERRIDES } from '../src/config/environment-overrides.js';
+import { configurationJsonSchema } from '../src/config/json-schema.js';
+import type { JsonSchema } from '../src/config/json-schema.js';
+import { CONFIGURATION_NOTES } from './configuration-notes.js';
+
+export interface ConfigurationKey {
+  /** `import.scp.host`; `[]` stands for each entry of a list, `<name>` for a key that the user chooses. */
+  readonly path: string;
+  readonly type: string;
+  readonly standard: string;
+  readonly meaning: string;
+}
+
+/** Every key of the configuration file, from the schema that checks it. */
+export function configurationKeys(): ConfigurationKey[] {
+  return keysOf(configurationJsonSchema(), []).filter(({ path }) => path !== 'pipelines');
+}
+
+/** The text of docs/configuration.md. */
+export function configurationDoc(): string {
+  const sections = new Map<string, ConfigurationKey[]>();
+  for (const key of configurationKeys()) {
+    const section = sectionOf(key.path);
+    sections.set(section, [...(sections.get(section) ?? []), key]);
+  }
+  return [HEAD, ...[...sections].map(([name, keys]) => renderSection(name, keys)), TAIL].join('\n');
+}
+
+const keysOf = (schema: JsonSchema, path: readonly string[]): ConfigurationKey[] =>
+  Object.entries(schema.properties ?? {}).flatMap(([name, inner]) => {
+    const own = [...path, name];
+    if (inner.properties !== undefined) return keysOf(inner, own);
+    const items = inner.items?.properties === undefined ? [] : keysOf(inner.items, [...path, `${name}[]`]);
+    return [keyOf(own.join('.'), inner), ...items];
+  });
+
+const keyOf = (path: string, schema: JsonSchema): ConfigurationKey => {
+  const variable = OVERRIDES.find((override) => override.path.join('.') === path)?.variable;
+  const meaning = (schema['description'] as string | undefined) ?? CONFIGURATION_NOTES[path] ?? '';
+  const parts = [meaning, ...(variable === undefined ? [] : [`Environment: \`${variable}\`.`])];
+  return { path, type: typeOf(schema), standard: standardOf(schema), meaning: parts.filter((part) => part !== '').join(' ') };
+};
+
+const typeOf = (schema: JsonSchema): string => {
+  if (schema.anyOf !== undefined) return schema.anyOf.map(typeOf).join(' or ');
+  if (Array.isArray(schema['type'])) return typeOf({ ...schema, type: schema['type'][0] as unknown });
+  if (Array.isArray(schema['enum'])) return (schema['enum'] as unknown[]).map((value) => `\`${String(value)}\``).join(' ');
+  if (schema['type'] === 'array') return `list of ${schema.items === undefined ? 'values' : typeOf(schema.items)}`;
+  if (schema['type'] === 'object') {
+    const names = Object.keys(schema.properties ?? {});
+    return names.length > 0 ? `{ ${names.join(', ')} }` : '{ name: value }';
+  }
+  if (DURATION.test(String(schema['default'])) && schema['type'] === 'string') return 'duration';
+  return NAMES[String(schema['type'])] ?? String(schema['type']);
+};
+
+const DURATION = /^\d+(ms|s|m|h)$/;
+const NAMES: Readonly<Record<string, string>> = { string: 'text', integer: 'whole number', boolean: 'true or false' };
+
+/** Objects have their keys' defaults; an empty list or object says nothing that its type does not. */
+const standardOf = (schema: JsonSchema): string => {
+  const value = schema['default'];
+  if (value === undefined || (typeof value === 'object' && value !== null && Object.keys(value).length === 0)) return '';
+  return typeof value === 'string' ? `\`${value === '' ? '""' : value}\`` : `\`${JSON.stringify(value)}\``;
+};
+
+/** A table for each block; `import` has one for each block within. */
+const sectionOf = (path: string): string => {
+  const parts = path.split('.');
+  if (parts.length === 1) return path;
+  return parts[0] === 'import' || parts[0] === 'logging' ? parts.slice(0, Math.min(2, parts.length - 1)).join('.') : (parts[0] ?? '');
+};
+
+const renderSection = (name: string, keys: readonly ConfigurationKey[]): string => {
+  const cell = (text: string) => text.replaceAll('|', '\\|');
+  const short = (path: string) => (path === name ? path : path.slice(name.replace('[]', '').length).replace(/^\./, ''));
+  const rows = keys.map(({ path, type, standard, meaning }) => `| \`${short(path)}\` | ${cell(type)} | ${cell(standard)} | ${cell(meaning)} |`);
+  return [`## ${name}`, '', '| key | type | default | meaning |', '|---|---|---|---|', ...rows, ''].join('\n');
+};
+
+const HEAD = `# Configuration
+
+Every key of \`stevedore.yaml\`. This page is made from the schema that checks the file (\`npx tsx scripts/write-configuration-doc.ts\`).
+A file to copy from: [config/stevedore.example.yaml](../config/stevedore.example.yaml); for editors:
+[config/stevedore.schema.json](../config/stevedore.schema.json).
+
+- The file is \`--config FILE\`, else \`STEVEDORE_CONFIG\`, else \`./stevedore.yaml\`. All its problems are told at once, with line and column.
+- \`\${NAME}\` is the environment variable NAME, \`\${NAME:-text}\` the text where NAME is unset or empty, \`$\${\` is \`\${\`.
+- A variable named under "Environment" wins over the file; an empty one counts as unset.
+- Durations are written as Go writes them: \`500ms\`, \`300s\`, \`5m\`, \`1h30m\`. Relative paths start at the working directory.
+- A key without a default is optional, but for what an enabled import cannot do without: the target's address and accounts,
+  \`scp.host\`, \`scp.username\`, \`scp.password\` or \`scp.private_key\`, \`scp.file_patterns\`, \`database.target_databases\`.
+`;
+
+const TAIL = `## Further pipelines
+
+\`import\` is the pipeline of that name. Others stand under \`pipelines.<name>\`, each with \`kind: dump-import\` and the keys of \`import\`. A database
+belongs to one pipeline. A name has at most 32 of \`a-z\`, \`0-9\`, \`_\` and \`-\`, a letter first.
+`;

@@ -1,0 +1,88 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { parseEnv } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { configurationDoc, configurationKeys } from '../../scripts/configuration-doc.js';
+import { readSettings } from '../../src/config/read-settings.js';
+import { ERROR_CODES } from '../../src/contracts/errors.js';
+import { renderGrants, requiredGrants } from '../../src/contracts/grants.js';
+import { SEARCH_ATTRIBUTES } from '../../src/contracts/names.js';
+
+const root = join(import.meta.dirname, '..', '..');
+const read = (file: string) => readFileSync(join(root, file), 'utf8');
+const accounts = {
+  loader: { user: 'stevedore_loader' },
+  publisher: { user: 'stevedore_publisher' },
+  owner: { user: 'stevedore_owner' },
+};
+const grantsFor = (...databases: string[]) => renderGrants(requiredGrants(databases), accounts).map((grant) => `${grant};`);
+const grantsIn = (text: string) => text.split('\n').filter((line) => line.startsWith('GRANT '));
+
+describe('docs/operations.md', () => {
+  it('explains every error code with its class, and no other', () => {
+    const rows = [...read('docs/operations.md').matchAll(/^\| `([A-Z]+(?:_[A-Z]+)*)` \| (terminal|retryable) \| (.+) \|$/gm)];
+    expect(rows.map(([, code, kind]) => [code, kind])).toEqual(Object.entries(ERROR_CODES));
+  });
+
+  it('has the grants that the product checks for', () => {
+    expect(grantsIn(read('docs/operations.md'))).toEqual(grantsFor('mvdsb'));
+  });
+});
+
+describe('docs/configuration.md', () => {
+  it('is what scripts/write-configuration-doc.ts writes', () => {
+    expect(read('docs/configuration.md')).toBe(configurationDoc());
+  });
+
+  it('says of every key what it means', () => {
+    expect(configurationKeys().filter(({ meaning }) => meaning === '')).toEqual([]);
+  });
+});
+
+describe('the container set', () => {
+  const compose = parse(read('docker-compose.yml'), { merge: true }) as { services: Record<string, { image: string }> };
+  const env = parseEnv(read('.env.example'));
+
+  it('mounts a configuration that is valid with the variables of .env.example', () => {
+    const settings = readSettings(join(root, 'config', 'stevedore.compose.yaml'), env);
+    expect(settings.api).toMatchObject({ host: '0.0.0.0', key: env['STEVEDORE_API_KEY'] });
+    expect(settings.pipelines.map(({ name }) => name)).toEqual(['import']);
+  });
+
+  it('asks for exactly the variables that .env.example explains', () => {
+    const asked = [...read('docker-compose.yml').matchAll(/\$\{([A-Z_]+):\?/g)].map(([, name]) => name);
+    expect([...new Set(asked)].sort()).toEqual(Object.keys(env).sort());
+  });
+
+  it('pins every image to a version', () => {
+    const images = Object.values(compose.services).map(({ image }) => image);
+    expect(images.filter((image) => !/:\d+\.\d+/.test(image))).toEqual([]);
+    expect(read('Dockerfile').match(/^FROM .*/gm)).toEqual([
+      expect.stringMatching(/^FROM node:\d+\.\d+\.\d+-\S+ AS build$/),
+      expect.stringMatching(/^FROM node:\d+\.\d+\.\d+-\S+$/),
+    ]);
+  });
+
+  it('creates the accounts with the grants that the product checks for', () => {
+    expect(grantsIn(read('config/create-accounts.sh'))).toEqual(grantsFor('mvdsb', 'portal64_bdw'));
+  });
+
+  it('creates the search attributes that runs are found by', () => {
+    const names = /^for name in (.*); do$/m.exec(read('temporal/setup-namespace.sh'))?.[1]?.split(' ');
+    expect(names).toEqual(Object.values(SEARCH_ATTRIBUTES).map(({ name }) => name));
+  });
+});
+
+describe('the pages', () => {
+  const pages = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'bench/README.md', 'temporal/README.md'].concat(
+    readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.md'))
+      .map((file) => join('docs', file)),
+  );
+
+  it.each(pages)('%s links to files that exist', (page) => {
+    const links = [...read(page).matchAll(/\]\((?!https?:|#)([^)#\s]+)[^)]*\)/g)].map(([, link]) => link ?? '');
+    expect(links.filter((link) => !existsSync(join(root, dirname(page), link)))).toEqual([]);
+  });
+});
