@@ -35,6 +35,7 @@ export const testPipeline = (change: Partial<DumpImportSettings> = {}): DumpImpo
     guards: { enabled: true, maxShrinkPercent: 5, minRows: 100, allowMissing: [] },
     lockTimeoutMs: 1,
     allowPartitioned: false,
+    keepPrevious: 1,
   },
   keepTables: [],
   includeTables: [],
