@@ -1,4 +1,5 @@
 import { withConnection } from '../connectors/mysql/open-connection.js';
+import type { RolledBack } from '../contracts/generation.js';
 import type { DumpImportSettings, MysqlSettings } from '../contracts/settings.js';
 import { readJournal } from './control/journal.js';
 import { takeEpoch, WHOLE_PIPELINE } from './control/take-epoch.js';
@@ -11,8 +12,8 @@ export interface PipelineState {
   /** The run whose generation is live, if there is one of ours. */
   readonly currentRunId?: string;
   readonly generation?: number;
-  /** The run that brought the live generation back, where a rollback did. */
-  readonly rolledBackBy?: string;
+  /** Of a live generation that a rollback brought back. */
+  readonly rolledBack?: RolledBack;
 }
 
 /** Ends a publish that an earlier worker left in the middle, and tells what is live. Writes nothing where there is none. */
@@ -26,7 +27,7 @@ export const settlePipeline = async (
   const current = await withConnection(mysql, 'publisher', {}, (publisher) => readCurrentToken(publisher, settings.name));
   if (current.kind !== 'read') return { settlement };
   const { runId: currentRunId, generation, rolledBack } = current.provenance;
-  return { settlement, currentRunId, generation, ...(rolledBack === undefined ? {} : { rolledBackBy: rolledBack.runId }) };
+  return { settlement, currentRunId, generation, ...(rolledBack === undefined ? {} : { rolledBack }) };
 };
 
 const settle = async (mysql: MysqlSettings, settings: DumpImportSettings, runId: string): Promise<Settlement> => {

@@ -1,3 +1,4 @@
+import type { StandingGenerations } from '../../src/contracts/generation.js';
 import type { DumpImportSettings, Settings } from '../../src/contracts/settings.js';
 
 /** A pipeline with the seed's figures; nothing of it is reached in these tests. */
@@ -54,3 +55,6 @@ export const testSettings = (
 });
 
 export const silentLogger = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+/** A target that nothing was published to. */
+export const nothingStands = (): Promise<StandingGenerations> => Promise.resolve({ kept: [], pinned: [] });
