@@ -9,6 +9,7 @@ import { createStorePool } from './connectors/mysql/pool.js';
 import { connectTemporal } from './connectors/temporal/connect-temporal.js';
 import { createRunClient } from './connectors/temporal/run-client.js';
 import type { Settings } from './contracts/settings.js';
+import { readGenerations } from './dump-import/read-generations.js';
 import { createStore } from './store/create-store.js';
 import type { Store } from './store/store.js';
 import { createLogger } from './telemetry/logger.js';
@@ -33,7 +34,13 @@ export const startServer = async (settings: Settings, logger: ReturnType<typeof 
     stores.push(opened);
     return opened;
   });
-  const app = createApp({ runs: createRunClient(client), store, settings, logger });
+  const app = createApp({
+    runs: createRunClient(client),
+    store,
+    settings,
+    logger,
+    readGenerations: (pipeline) => readGenerations(settings.mysql, pipeline, AbortSignal.timeout(TARGET_LIMIT_MS)),
+  });
   const server = await serveApp(app, settings.api);
   // Opened now so that the first request does not wait for it.
   store.ping().catch((err: unknown) => logger.warn({ err }, 'Opening the store: it does not answer yet'));
@@ -47,6 +54,9 @@ export const startServer = async (settings: Settings, logger: ReturnType<typeof 
     },
   };
 };
+
+/** The target may be far away, and busy. */
+const TARGET_LIMIT_MS = 5_000;
 
 const main = async (): Promise<void> => {
   const position = process.argv.indexOf('--config');

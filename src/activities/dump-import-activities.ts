@@ -3,9 +3,10 @@ import { translated } from './boundary.js';
 import { createHostActivities } from './host-activities.js';
 import { createPublishActivities } from './publish-activities.js';
 import { createRecordActivities } from './record-activities.js';
+import { createRollbackActivities } from './rollback-activities.js';
 import { createSourceActivities } from './source-activities.js';
 
-/** Every activity of `dumpImport`. A worker registers all of them on the shared queue and on its host's queue. */
+/** Every activity of `dumpImport` and `rollback`. A worker registers all of them on the shared queue and on its host's queue. */
 export const createDumpImportActivities = (deps: ActivityDeps) =>
   translated(
     {
@@ -13,6 +14,7 @@ export const createDumpImportActivities = (deps: ActivityDeps) =>
       ...createSourceActivities(deps),
       ...createHostActivities(deps),
       ...createPublishActivities(deps),
+      ...createRollbackActivities(deps),
     },
     deps.redact,
   );

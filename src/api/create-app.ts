@@ -9,6 +9,7 @@ import { guardAccess } from './guard-access.js';
 import { healthRoutes } from './health-routes.js';
 import { importRoutes } from './import-routes.js';
 import { pipelinesRoutes } from './pipelines-routes.js';
+import { rollbackRoutes } from './rollback-routes.js';
 import { createRunReader } from './read-runs.js';
 import { runsRoutes } from './runs-routes.js';
 
@@ -20,6 +21,7 @@ export const createApp = (deps: ApiDeps): Hono => {
   app.route('/api/v1/import', importRoutes(shared));
   app.route('/api/v1/runs', runsRoutes(shared));
   app.route('/api/v1/pipelines', pipelinesRoutes(shared));
+  app.route('/api/v1/pipelines', rollbackRoutes(deps));
   app.route('/health', healthRoutes(deps));
   app.notFound((c) => {
     const path = c.req.path.slice(0, 200);

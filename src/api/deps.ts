@@ -1,5 +1,6 @@
 import type { RunClient } from '../connectors/temporal/run-client.js';
-import type { Settings } from '../contracts/settings.js';
+import type { StandingGenerations } from '../contracts/generation.js';
+import type { DumpImportSettings, Settings } from '../contracts/settings.js';
 import type { Store } from '../store/store.js';
 
 /** What the programs give to the API. */
@@ -8,6 +9,8 @@ export interface ApiDeps {
   readonly store: ApiStore;
   readonly settings: Pick<Settings, 'api' | 'pipelines'>;
   readonly logger: ApiLogger;
+  /** What is live on the target and what a rollback can bring back; throws `MYSQL_…` codes within seconds. */
+  readonly readGenerations: (pipeline: DumpImportSettings) => Promise<StandingGenerations>;
 }
 
 /** The part of the store that the API uses. */

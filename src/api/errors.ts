@@ -73,6 +73,8 @@ const ANSWERS: Partial<Record<ErrorCode, readonly [number, string]>> = {
   RUN_ALREADY_RUNNING: [409, 'A run is open already'],
   RUN_NOT_WAITING: [409, 'The run does not wait'],
   RUN_ENDED: [409, 'The run has ended'],
+  ROLLBACK_IMPOSSIBLE: [409, 'There is nothing to go back to'],
+  MYSQL_UNREACHABLE: [503, 'The target does not answer'],
   TEMPORAL_UNREACHABLE: [503, 'Temporal does not answer'],
   TEMPORAL_REFUSED: [503, 'Temporal refuses'],
   STORE_UNREACHABLE: [503, 'The store does not answer'],
@@ -86,6 +88,7 @@ const HINTS: Partial<Record<ErrorCode, string>> = {
   PIPELINE_DISABLED: 'Set "enabled: true" in the configuration and restart',
   RUN_ALREADY_RUNNING: 'GET /api/v1/runs/{run_id} shows it, POST /api/v1/runs/{run_id}/cancel stops it',
   RUN_NOT_WAITING: 'GET /api/v1/runs/{run_id} shows "wait" while there is something to cut short',
+  ROLLBACK_IMPOSSIBLE: 'GET /api/v1/pipelines/{name}/generations shows what is kept',
   TEMPORAL_UNREACHABLE: 'GET /health/ready shows what is missing',
   STORE_UNREACHABLE: 'GET /health/ready shows what is missing',
 };

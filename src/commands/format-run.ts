@@ -1,11 +1,12 @@
 import type { ActivityJson, RunJson } from '../api/run-shape.js';
+import { ROLLBACK_REASON } from '../contracts/runs.js';
 
 /** One line: what the run does, or how it ended. */
 export const formatRun = (run: RunJson, now = Date.now()): string => {
   const end = run.completed_at === null ? now : Date.parse(run.completed_at);
   const parts = [
     run.pipeline,
-    STATUS[run.status],
+    run.status === 'success' && run.reason === ROLLBACK_REASON ? 'rolled back' : STATUS[run.status],
     ...(run.status === 'running' ? [`${run.progress} %`, run.current_step, attempt(run)] : []),
     ...(run.status === 'success' && run.generation !== null ? [`generation ${run.generation}`] : []),
     ...(run.status === 'skipped' && run.reason !== null ? [run.reason] : []),

@@ -99,6 +99,7 @@ const publish = z
       .prefault({}),
     lock_timeout: duration('30s').describe('How long one try of the publish asks for the locks.'),
     allow_partitioned: flag(false),
+    keep_previous: count(1, 1, 20).describe('Generations before the live one that stay for a rollback.'),
   })
   .prefault({});
 

@@ -70,6 +70,7 @@ export const pipelineSettings = (
       },
       lockTimeoutMs: block.publish.lock_timeout,
       allowPartitioned: block.publish.allow_partitioned,
+      keepPrevious: block.publish.keep_previous,
     },
     keepTables: block.keep_tables,
     includeTables: block.include_tables,

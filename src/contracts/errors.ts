@@ -60,6 +60,7 @@ export const ERROR_CODES = {
   PARTITIONED_TABLE: 'terminal',
   ORIGINAL_ALREADY_PINNED: 'terminal',
   NAME_TOO_LONG: 'terminal',
+  ROLLBACK_IMPOSSIBLE: 'terminal',
 
   REDIS_UNREACHABLE: 'retryable',
   REDIS_AUTH_FAILED: 'terminal',

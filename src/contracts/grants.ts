@@ -20,8 +20,17 @@ export interface AccountIdentity {
   readonly host?: string;
 }
 
-/** What the accounts need so that these databases can be imported; nothing global, and nothing that reaches further. */
-export function requiredGrants(databases: readonly string[], controlSchema: string = CONTROL_SCHEMA): RequiredGrant[] {
+/** A database by its name alone keeps one generation before the live one. */
+export type GrantedDatabase = string | { readonly name: string; readonly keepPrevious: number };
+
+/**
+ * What the accounts need so that these databases can be imported and rolled back; nothing global, and nothing that reaches further.
+ * Beside each generation that is kept one more is needed, which is on its way out during a publish.
+ */
+export function requiredGrants(
+  databases: readonly GrantedDatabase[],
+  controlSchema: string = CONTROL_SCHEMA,
+): RequiredGrant[] {
   return [
     ...databases.flatMap(grantsOfDatabase),
     {
@@ -55,9 +64,11 @@ const MOVE_BOTH_WAYS = [...MOVE_OUT, ...MOVE_IN];
 const BODY = ['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'EXECUTE'];
 const OBJECTS = ['CREATE VIEW', 'SHOW VIEW', 'TRIGGER', 'CREATE ROUTINE', 'ALTER ROUTINE', 'EVENT', 'DROP'];
 
-function grantsOfDatabase(database: string): RequiredGrant[] {
+function grantsOfDatabase(granted: GrantedDatabase): RequiredGrant[] {
+  const { name: database, keepPrevious } = typeof granted === 'string' ? { name: granted, keepPrevious: 1 } : granted;
   const staging = stagingSchema(database);
-  const generations = [previousSchema(database), previousSchema(database, 2), originalSchema(database)];
+  const ages = Array.from({ length: keepPrevious + 1 }, (_, index) => index + 1);
+  const generations = [...ages.map((age) => previousSchema(database, age)), originalSchema(database)];
   return [
     {
       account: 'loader',

@@ -16,6 +16,7 @@ export const TASK_QUEUE = 'stevedore';
 export const hostTaskQueue = (hostId: string): string => `stevedore-host-${hostId}`;
 
 export const DUMP_IMPORT_WORKFLOW = 'dumpImport';
+export const ROLLBACK_WORKFLOW = 'rollback';
 export const LAUNCH_DUMP_IMPORT_WORKFLOW = 'launchDumpImport';
 export const PROCEED_SIGNAL = 'proceed';
 export const STATUS_QUERY = 'status';
@@ -41,7 +42,16 @@ export const originalSchema = (database: string): string => `orig_${database}`;
 /** The token of one epoch; its rename to `currentToken` is the commit point of a publish. */
 export const nextToken = (pipeline: string, epoch: number): string => `next_${pipeline}_${epoch}`;
 export const currentToken = (pipeline: string): string => `current_${pipeline}`;
-export const previousToken = (pipeline: string): string => `previous_${pipeline}`;
+/** The token of the n-th generation before the current one, numbered as `previousSchema`. */
+export const previousToken = (pipeline: string, age = 1): string =>
+  age === 1 ? `previous_${pipeline}` : `previous${age}_${pipeline}`;
+
+/** A token that its successor has replaced in the same statement; dropped after the commit. */
+export const spentToken = (pipeline: string, epoch: number, which: 'target' | 'live'): string =>
+  `spent_${which}_${pipeline}_${epoch}`;
+
+/** The number of what was there before the first import. */
+export const ORIGINAL_GENERATION = 0;
 
 /** MySQL's and MariaDB's limit for the name of a schema or a table, in characters. */
 export const MAX_IDENTIFIER_LENGTH = 64;

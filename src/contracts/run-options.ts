@@ -1,4 +1,4 @@
-import type { DumpImportInput, RunSnapshot } from './runs.js';
+import type { DumpImportInput, RollbackInput, RunSnapshot } from './runs.js';
 import { dumpImportWorkflowId, SEARCH_ATTRIBUTES, TASK_QUEUE } from './names.js';
 
 /**
@@ -12,6 +12,16 @@ export const runOptions = (input: DumpImportInput): RunStartOptions => ({
   memo: { status: initialSnapshot },
   staticSummary: `import ${input.pipeline}`,
   staticDetails: `Started by ${input.by} (${input.trigger})${input.force ? ', whatever freshness says' : ''}`,
+});
+
+/** A rollback has the workflow id of the pipeline's imports, so that the two exclude each other by Temporal's own rule. */
+export const rollbackOptions = ({ pipeline, by, trigger, to }: RollbackInput): RunStartOptions => ({
+  workflowId: dumpImportWorkflowId(pipeline),
+  taskQueue: TASK_QUEUE,
+  typedSearchAttributes: [{ key: SEARCH_ATTRIBUTES.pipeline, value: pipeline }],
+  memo: { status: initialSnapshot },
+  staticSummary: `roll back ${pipeline}`,
+  staticDetails: `Started by ${by} (${trigger})${to === undefined ? '' : `, to generation ${to}`}`,
 });
 
 export interface RunStartOptions {

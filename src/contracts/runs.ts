@@ -14,6 +14,15 @@ export interface DumpImportInput {
   readonly force: boolean;
 }
 
+/** The input of `rollback`. */
+export interface RollbackInput {
+  readonly pipeline: string;
+  readonly trigger: Exclude<Trigger, 'schedule'>;
+  readonly by: string;
+  /** The generation to bring back. @default the one that was live last */
+  readonly to?: number;
+}
+
 /** `current_step` in seed 000's style. */
 export type StepName =
   | 'initialization'
@@ -25,6 +34,7 @@ export type StepName =
   | `importing_database_${string}`
   | 'checking_guards'
   | 'publishing'
+  | 'rolling_back'
   | 'flushing_cache'
   | 'cleanup';
 
@@ -119,6 +129,19 @@ export interface DumpImportResult {
   readonly generation?: number;
   readonly warnings: readonly string[];
 }
+
+/** The result of `rollback`. */
+export interface RollbackRunResult {
+  readonly outcome: 'rolled_back';
+  readonly reason: typeof ROLLBACK_REASON;
+  /** What is live now; 0 is what was there before the first import. */
+  readonly generation: number;
+  readonly from: number;
+  readonly warnings: readonly string[];
+}
+
+/** The `reason` of a run that is a rollback; by it a run's record tells that it is no import. */
+export const ROLLBACK_REASON = 'rollback';
 
 /** The result of the launcher; a scheduled start beside a running one ends so, quietly. */
 export interface LaunchResult {

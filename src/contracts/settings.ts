@@ -143,6 +143,8 @@ export interface DumpImportSettings {
     /** How long one try of the publish asks for the locks. @default 30_000 */
     readonly lockTimeoutMs: number;
     readonly allowPartitioned: boolean;
+    /** Generations before the live one that stay for a rollback. @default 1 */
+    readonly keepPrevious: number;
   };
   readonly keepTables: readonly string[];
   readonly includeTables: readonly string[];

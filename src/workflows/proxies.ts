@@ -49,7 +49,7 @@ export const lastWords = proxyActivities<DumpImportActivities>({
 });
 
 /** The publish and what belongs to it: one try may wait for locks, and its outcome must become known. */
-export const publishing = (plan: RunPlan) =>
+export const publishing = (plan: Pick<RunPlan, 'heartbeatTimeoutMs'>) =>
   proxyActivities<DumpImportActivities>({
     ...WAIT,
     startToCloseTimeout: '30 minutes',

@@ -20,7 +20,7 @@ import { startMariadb } from '../support/mariadb-server.js';
 import { startTemporal } from '../support/temporal-server.js';
 import { openTestStore } from './open-test-store.js';
 import { startFakeWorker } from './start-fake-worker.js';
-import { silentLogger, testSettings } from './test-settings.js';
+import { nothingStands, silentLogger, testSettings } from './test-settings.js';
 
 const KEY = 'the-key-of-this-test';
 
@@ -37,7 +37,7 @@ describe('the command line beside a worker', () => {
     stored = await openTestStore(mariadb);
     client = connectTemporal({ address: temporal.address, addressGiven: true, namespace: 'default', tls: 'off' });
     const settings = testSettings(undefined, KEY);
-    const app = createApp({ runs: createRunClient(client), store: stored.seen, settings, logger: silentLogger });
+    const app = createApp({ runs: createRunClient(client), store: stored.seen, settings, logger: silentLogger, readGenerations: nothingStands });
     server = await serveApp(app, settings.api);
     worker = await startFakeWorker(temporal.address);
   });

@@ -13,7 +13,7 @@ import { startTemporal } from '../support/temporal-server.js';
 import type { TestStore } from './open-test-store.js';
 import { openTestStore } from './open-test-store.js';
 import { startFakeWorker } from './start-fake-worker.js';
-import { silentLogger, testSettings } from './test-settings.js';
+import { nothingStands, silentLogger, testSettings } from './test-settings.js';
 
 describe('the API beside a worker', () => {
   let temporal: TemporalServer;
@@ -37,7 +37,7 @@ describe('the API beside a worker', () => {
     [temporal, mariadb] = await Promise.all([startTemporal(), startMariadb()]);
     stored = await openTestStore(mariadb);
     client = connectTemporal({ address: temporal.address, addressGiven: true, namespace: 'default', tls: 'off' });
-    app = createApp({ runs: createRunClient(client), store: stored.seen, settings: testSettings(), logger: silentLogger });
+    app = createApp({ runs: createRunClient(client), store: stored.seen, settings: testSettings(), logger: silentLogger, readGenerations: nothingStands });
     worker = await startFakeWorker(temporal.address);
   });
 

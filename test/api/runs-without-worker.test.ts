@@ -11,7 +11,7 @@ import { startMariadb } from '../support/mariadb-server.js';
 import { startTemporal } from '../support/temporal-server.js';
 import type { TestStore } from './open-test-store.js';
 import { openTestStore } from './open-test-store.js';
-import { silentLogger, testPipeline, testSettings } from './test-settings.js';
+import { nothingStands, silentLogger, testPipeline, testSettings } from './test-settings.js';
 
 const FIELDS = [
   'status progress current_step started_at completed_at last_success next_scheduled retry_count',
@@ -51,7 +51,7 @@ describe('the API while no worker runs', () => {
     stored = await openTestStore(mariadb);
     client = connectTemporal({ address: temporal.address, addressGiven: true, namespace: 'default', tls: 'off' });
     const settings = testSettings([testPipeline(), testPipeline({ name: 'off', enabled: false })]);
-    app = createApp({ runs: createRunClient(client), store: stored.seen, settings, logger: silentLogger });
+    app = createApp({ runs: createRunClient(client), store: stored.seen, settings, logger: silentLogger, readGenerations: nothingStands });
   });
 
   afterAll(async () => {

@@ -1,3 +1,4 @@
+import type { StandingGenerations } from '../../src/contracts/generation.js';
 import type { DumpImportSettings, Settings } from '../../src/contracts/settings.js';
 
 /** A pipeline with the seed's figures; nothing of it is reached in these tests. */
@@ -35,6 +36,7 @@ export const testPipeline = (change: Partial<DumpImportSettings> = {}): DumpImpo
     guards: { enabled: true, maxShrinkPercent: 5, minRows: 100, allowMissing: [] },
     lockTimeoutMs: 1,
     allowPartitioned: false,
+    keepPrevious: 1,
   },
   keepTables: [],
   includeTables: [],
@@ -53,3 +55,6 @@ export const testSettings = (
 });
 
 export const silentLogger = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+/** A target that nothing was published to. */
+export const nothingStands = (): Promise<StandingGenerations> => Promise.resolve({ kept: [], pinned: [] });

@@ -75,10 +75,10 @@ describe('a download', () => {
   });
 
   it('goes on where the last try was cut, and has the same checksum', async () => {
-    proxy.set('down', { resetAfterBytes: 1_500_000 });
+    proxy.set('down', { cutAfterBytes: 1_500_000 });
     const cut = await openArchiveSource(settings);
     await expect(fetchOnce(listed(bytes), cut)).rejects.toMatchObject({ code: 'SFTP_CONNECTION_LOST' });
-    expect(proxy.fired).toContain('reset');
+    expect(proxy.fired).toContain('cut');
     proxy.set('down', {});
     const left = statSync(join(directory, 'archive.zip.part')).size;
     expect(left).toBeGreaterThan(500_000);

@@ -1,13 +1,13 @@
 import { CONTROL_SCHEMA } from '../../src/contracts/names.js';
 import { renderAccount, renderGrants, requiredGrants } from '../../src/contracts/grants.js';
-import type { AccountName } from '../../src/contracts/grants.js';
+import type { AccountName, GrantedDatabase } from '../../src/contracts/grants.js';
 import type { MariadbServer } from './mariadb-server.js';
 
 export type Account = { readonly user: string; readonly password: string };
 export type Accounts = Readonly<Record<AccountName, Account>>;
 
 export interface AccountsOptions {
-  readonly databases: readonly string[];
+  readonly databases: readonly GrantedDatabase[];
   readonly passwords?: Partial<Readonly<Record<AccountName, string>>>;
   /** @default 'stevedore' */
   readonly controlSchema?: string;

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { tmpdir as systemTmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runProgram, startProcess } from './child-process.js';
 import type { RunningProcess } from './child-process.js';
@@ -53,6 +53,9 @@ export async function startMariadb(options: MariadbOptions = {}): Promise<Mariad
   const socket = join(folder, 'server.sock');
   const generalLogFile = join(folder, 'general.log');
   const errorLogFile = join(folder, 'error.log');
+  // A server that starts removes what looks like temporary tables, also those of another server in a shared folder.
+  const tmpdir = join(folder, 'tmp');
+  mkdirSync(tmpdir, { mode: 0o700 });
   await runProgram('cp', ['-a', '--sparse=always', template, dataDir]);
   const port = await freePort();
 
@@ -63,6 +66,7 @@ export async function startMariadb(options: MariadbOptions = {}): Promise<Mariad
         '--no-defaults',
         ...asRoot(),
         `--datadir=${dataDir}`,
+        `--tmpdir=${tmpdir}`,
         `--socket=${socket}`,
         `--port=${port}`,
         `--pid-file=${join(folder, 'server.pid')}`,
@@ -151,7 +155,7 @@ const asRoot = (): string[] => (process.getuid?.() === 0 ? ['--user=root'] : [])
 async function dataTemplate(): Promise<string> {
   const version = await runProgram(findProgram('mariadbd'), ['--no-defaults', '--version']);
   const number = /Ver (\S+)/.exec(version)?.[1] ?? 'unknown';
-  const cache = join(tmpdir(), `stevedore-cache-${process.getuid?.() ?? 0}`);
+  const cache = join(systemTmpdir(), `stevedore-cache-${process.getuid?.() ?? 0}`);
   const template = join(cache, `mariadb-${number}`);
   if (existsSync(template)) return template;
   mkdirSync(cache, { recursive: true, mode: 0o700 });

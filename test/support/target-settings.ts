@@ -47,6 +47,7 @@ export const pipelineSettings = (
     guards: { enabled: true, maxShrinkPercent: 5, minRows: 100, allowMissing: [] },
     lockTimeoutMs: 2_000,
     allowPartitioned: false,
+    keepPrevious: 1,
   },
   keepTables: [],
   includeTables: [],

@@ -11,7 +11,9 @@ const ACCOUNTS = ['loader', 'publisher', 'owner'] as const;
 
 /** Each account logs in and has the grants that it needs; the missing ones are printed as statements. */
 export const checkMysql: Check = async ({ mysql, pipelines }) => {
-  const databases = pipelines.flatMap((pipeline) => pipeline.databases.map(({ name }) => name));
+  const databases = pipelines.flatMap((pipeline) =>
+    pipeline.databases.map(({ name }) => ({ name, keepPrevious: pipeline.publish.keepPrevious })),
+  );
   const required = requiredGrants(databases, CONTROL_SCHEMA);
   const shared = ACCOUNTS.every((account) => mysql[account].user === mysql.loader.user);
   const results: CheckResult[] = [];

@@ -1,6 +1,6 @@
 import type { Client, WorkflowExecutionDescription } from '@temporalio/client';
 import { WorkflowFailedError, WorkflowNotFoundError } from '@temporalio/client';
-import type { ActivityProgress, DumpImportResult, RunFailure, RunSnapshot } from '../../contracts/runs.js';
+import type { ActivityProgress, DumpImportResult, RollbackRunResult, RunFailure, RunSnapshot } from '../../contracts/runs.js';
 import { dumpImportWorkflowId } from '../../contracts/names.js';
 import { failureOf } from './failure-of.js';
 
@@ -19,7 +19,7 @@ export interface RunDescription {
   /** Of a run that ended badly. */
   readonly failure?: RunFailure;
   /** Of a run that completed. */
-  readonly result?: DumpImportResult;
+  readonly result?: DumpImportResult | RollbackRunResult;
   /** Who asked for the cancel, and why, where the history says so. */
   readonly cancelledBy?: string;
 }
@@ -116,7 +116,7 @@ const isProgress = (value: unknown): value is ActivityProgress =>
 const endingOf = async (client: Client, run: RunDescription): Promise<Ending> => {
   const handle = client.workflow.getHandle(run.workflowId, run.runId);
   try {
-    return { result: (await handle.result()) as DumpImportResult };
+    return { result: (await handle.result()) as DumpImportResult | RollbackRunResult };
   } catch (error) {
     if (!(error instanceof WorkflowFailedError)) throw error;
     const by = run.status === 'cancelled' ? await whoCancelled(client, run) : undefined;

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import { ScheduleNotFoundError, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
-import type { DumpImportInput } from '../../contracts/runs.js';
+import type { DumpImportInput, RollbackInput } from '../../contracts/runs.js';
 import { StevedoreError } from '../../contracts/errors.js';
-import { DUMP_IMPORT_WORKFLOW, dumpImportWorkflowId, PROCEED_SIGNAL, scheduleId } from '../../contracts/names.js';
-import { runOptions } from '../../contracts/run-options.js';
+import { DUMP_IMPORT_WORKFLOW, dumpImportWorkflowId, PROCEED_SIGNAL, ROLLBACK_WORKFLOW, scheduleId } from '../../contracts/names.js';
+import { rollbackOptions, runOptions } from '../../contracts/run-options.js';
+import type { RunStartOptions } from '../../contracts/run-options.js';
 import type { RunDescription } from './describe-run.js';
 import { createDescribeRun } from './describe-run.js';
 import { registerSearchAttributes } from './search-attributes.js';
@@ -18,6 +19,8 @@ import { areWorkersUp } from './workers-up.js';
 export interface RunClient {
   /** Starts a run; throws RUN_ALREADY_RUNNING with `runId`, `workflowId` and `startedAt` of the one that runs. */
   start(input: DumpImportInput): Promise<{ runId: string; workflowId: string }>;
+  /** Starts a rollback, which is a run like an import and excludes one; throws as `start`. */
+  startRollback(input: RollbackInput): Promise<{ runId: string; workflowId: string }>;
   /** The run, or the pipeline's latest one; undefined where Temporal knows none (never ran, or past retention). */
   describe(pipeline: string, runId?: string): Promise<RunDescription | undefined>;
   /** Ends the wait that the run is in; throws RUN_UNKNOWN where none is open. A run that does not wait ignores it. */
@@ -58,10 +61,10 @@ export const createRunClient = (client: Client): RunClient => {
   const handle = (pipeline: string, runId: string) =>
     client.workflow.getHandle(dumpImportWorkflowId(pipeline), runId);
 
-  const startRun = async (input: DumpImportInput) => {
+  const startRun = async (type: string, options: RunStartOptions, input: DumpImportInput | RollbackInput) => {
     try {
-      const { workflowId, firstExecutionRunId } = await client.workflow.start(DUMP_IMPORT_WORKFLOW, {
-        ...runOptions(input),
+      const { workflowId, firstExecutionRunId } = await client.workflow.start(type, {
+        ...options,
         args: [input],
         workflowIdConflictPolicy: 'FAIL',
         workflowIdReusePolicy: 'ALLOW_DUPLICATE',
@@ -73,20 +76,24 @@ export const createRunClient = (client: Client): RunClient => {
     }
   };
 
+  const start = async (type: string, options: RunStartOptions, input: DumpImportInput | RollbackInput) => {
+    const action = `Starting "${input.pipeline}"`;
+    try {
+      return await within(client, writing(action), () => startRun(type, options, input));
+    } catch (error) {
+      if (!isUnregistered(error)) throw error;
+      // No program has reached this namespace before, or it is a new one.
+      await registerSearchAttributes(client);
+      return within(client, writing(action), () => startRun(type, options, input));
+    }
+  };
+
   return {
     describe,
 
-    start: async (input) => {
-      const action = `Starting "${input.pipeline}"`;
-      try {
-        return await within(client, writing(action), () => startRun(input));
-      } catch (error) {
-        if (!isUnregistered(error)) throw error;
-        // No program has reached this namespace before, or it is a new one.
-        await registerSearchAttributes(client);
-        return within(client, writing(action), () => startRun(input));
-      }
-    },
+    start: (input) => start(DUMP_IMPORT_WORKFLOW, runOptions(input), input),
+
+    startRollback: (input) => start(ROLLBACK_WORKFLOW, rollbackOptions(input), input),
 
     proceed: (pipeline, runId, payload) =>
       within(client, writing(`Telling "${pipeline}" to proceed`), () =>

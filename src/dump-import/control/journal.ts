@@ -2,26 +2,32 @@ import { mysqlErrorNumber } from '../../connectors/mysql/errors.js';
 import type { MysqlConnection } from '../../connectors/mysql/open-connection.js';
 import { quoteText } from '../../connectors/mysql/quote-name.js';
 import type { StoredObject } from '../../contracts/generation.js';
+import type { Rename } from '../publish/rename-plan.js';
 import { controlTable } from './control-schema.js';
 
-/** What a publish of one database is about to do, saved before anything is dropped. */
+/** What a publish or a rollback of one database is about to do, saved before anything is dropped. */
 export interface JournalDatabase {
   readonly database: string;
   /** Where the live tables go. */
   readonly retired: string;
-  /** Where the tables of the previous generation went to make room; dropped after the commit. */
-  readonly displaced: string;
   /** Definitions in live that the publish drops before the commit: triggers, and views in the way of a table. */
   readonly dropped: readonly StoredObject[];
   /** Definitions that it replaces or removes after the commit. */
   readonly replaced: readonly StoredObject[];
+  /** What a rollback creates where no generation of ours comes back: the definitions from before the first import. */
+  readonly create?: readonly StoredObject[];
 }
 
 export interface JournalEntry {
   readonly pipeline: string;
   readonly epoch: number;
   readonly runId: string;
+  readonly action: 'publish' | 'rollback';
   readonly databases: readonly JournalDatabase[];
+  /** Kept generations that one statement before the commit moves out of the way. */
+  readonly shifted: readonly Rename[];
+  /** Schemas and tokens that nobody needs after the commit. */
+  readonly dropAfter: { readonly schemas: readonly string[]; readonly tokens: readonly string[] };
 }
 
 /** Saves what a publish is about to do; the entry stands until the publish is finished or undone. */

@@ -2,7 +2,7 @@ import { mysqlErrorNumber } from '../../connectors/mysql/errors.js';
 import type { MysqlConnection } from '../../connectors/mysql/open-connection.js';
 import { quoteText } from '../../connectors/mysql/quote-name.js';
 import type { Provenance } from '../../contracts/generation.js';
-import { currentToken, nextToken, previousToken } from '../../contracts/names.js';
+import { CONTROL_SCHEMA, currentToken, nextToken, previousToken } from '../../contracts/names.js';
 import { controlTable } from './control-schema.js';
 
 export type TokenReading =
@@ -15,9 +15,28 @@ export type TokenReading =
 export const readCurrentToken = (publisher: MysqlConnection, pipeline: string): Promise<TokenReading> =>
   readToken(publisher, currentToken(pipeline));
 
-/** What a rollback would bring back. */
-export const readPreviousToken = (publisher: MysqlConnection, pipeline: string): Promise<TokenReading> =>
-  readToken(publisher, previousToken(pipeline));
+/** A kept generation: its place (`previousSchema`) and what its record says. */
+export interface PreviousToken {
+  readonly age: number;
+  readonly reading: TokenReading;
+}
+
+/** What a rollback could bring back, by age. */
+export const readPreviousTokens = async (publisher: MysqlConnection, pipeline: string): Promise<PreviousToken[]> => {
+  const rows = await publisher.query(
+    'SELECT TABLE_NAME AS name FROM information_schema.TABLES WHERE TABLE_SCHEMA = ? AND LEFT(TABLE_NAME, 8) = ?',
+    [CONTROL_SCHEMA, 'previous'],
+  );
+  const ages = rows.flatMap((row) => {
+    const age = Number(/^previous(\d*)_/.exec(String(row['name']))?.[1] || '1');
+    return String(row['name']) === previousToken(pipeline, age) ? [age] : [];
+  });
+  const tokens: PreviousToken[] = [];
+  for (const age of ages.sort((a, b) => a - b)) {
+    tokens.push({ age, reading: await readToken(publisher, previousToken(pipeline, age)) });
+  }
+  return tokens;
+};
 
 /** Writes the token of an epoch; its rename is the commit point of the publish. */
 export const writeNextToken = async (publisher: MysqlConnection, provenance: Provenance): Promise<void> => {

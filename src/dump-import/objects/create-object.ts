@@ -1,4 +1,5 @@
 import type { MysqlConnection } from '../../connectors/mysql/open-connection.js';
+import { readServerFacts } from '../../connectors/mysql/server-facts.js';
 import { quoteName, quoteText } from '../../connectors/mysql/quote-name.js';
 import { isStevedoreError, StevedoreError } from '../../contracts/errors.js';
 import type { StoredObject } from '../../contracts/generation.js';
@@ -6,20 +7,23 @@ import { mysqlErrorNumber } from '../../connectors/mysql/errors.js';
 
 /**
  * Creates one view, trigger, routine or event in the connection's schema, in place of one of its name, as the account that is
- * logged in. Throws OBJECT_INVALID where the server refuses the definition, with its reason.
+ * logged in. On MariaDB a routine keeps the privileges that were granted on it. Throws OBJECT_INVALID where the server refuses the definition, with its reason.
  */
 export const createObject = async (owner: MysqlConnection, object: StoredObject): Promise<void> => {
   const { session } = object;
+  const mariadb = await isMariadb(owner);
   const charset = session.characterSetClient ?? 'utf8mb4';
   const collation = session.collationConnection;
   await owner.execute(
     `SET NAMES ${charset}${collation === undefined ? '' : `, collation_connection = ${collation}`}, ` +
-      `sql_mode = ${session.sqlMode === undefined ? 'DEFAULT' : quoteText(portableSqlMode(session.sqlMode))}, ` +
+      `sql_mode = ${session.sqlMode === undefined ? 'DEFAULT' : quoteText(mariadb ? session.sqlMode : withoutMariadbModes(session.sqlMode))}, ` +
       `time_zone = ${session.timeZone === undefined ? 'DEFAULT' : quoteText(session.timeZone)}`,
   );
-  // A view is replaced in place, so that a reader of it never misses it; the other kinds have no form that both servers know.
-  if (object.kind !== 'view') await dropObject(owner, object);
-  const sql = object.kind === 'view' ? object.sql.replace(/\bCREATE(\s+OR\s+REPLACE)?\b/i, 'CREATE OR REPLACE') : object.sql;
+  // Replaced in place, nobody misses it meanwhile, and a routine keeps the privileges that were granted on it alone. MySQL has this
+  // form for views only: there a routine loses them, and no account without rights on the schema `mysql` can read them to give back.
+  const inPlace = (object.kind === 'view' || mariadb) && !GUARDED_CREATE.test(object.sql);
+  if (!inPlace) await dropObject(owner, object);
+  const sql = inPlace ? object.sql.replace(/\bCREATE(\s+OR\s+REPLACE)?\b/i, 'CREATE OR REPLACE') : object.sql;
   try {
     await owner.execute(Buffer.from(sql, 'latin1'), describe(object));
   } catch (error) {
@@ -31,6 +35,20 @@ export const createObject = async (owner: MysqlConnection, object: StoredObject)
   }
 };
 
+/** `IF NOT EXISTS` in the head of a definition, which no server takes beside `OR REPLACE`. */
+const GUARDED_CREATE = /^\s*CREATE\b[^`"(]*?\bIF\s+NOT\s+EXISTS\b/i;
+
+const isMariadb = (owner: MysqlConnection): Promise<boolean> => {
+  const known = FLAVORS.get(owner);
+  if (known !== undefined) return known;
+  const asked = readServerFacts(owner).then(({ flavor }) => flavor === 'mariadb');
+  FLAVORS.set(owner, asked);
+  return asked;
+};
+
+/** By connection, so that a hundred objects ask once. */
+const FLAVORS = new WeakMap<MysqlConnection, Promise<boolean>>();
+
 export const dropObject = async (owner: MysqlConnection, object: Pick<StoredObject, 'kind' | 'name'>): Promise<void> => {
   await owner.execute(
     `DROP ${object.kind.toUpperCase()} IF EXISTS ${quoteName(object.name)}`,
@@ -39,7 +57,7 @@ export const dropObject = async (owner: MysqlConnection, object: Pick<StoredObje
 };
 
 /** MariaDB writes a mode that MySQL 8 no longer knows. */
-const portableSqlMode = (mode: string): string =>
+const withoutMariadbModes = (mode: string): string =>
   mode
     .split(',')
     .filter((word) => word !== 'NO_AUTO_CREATE_USER')

@@ -5,76 +5,146 @@ import { StevedoreError } from '../../contracts/errors.js';
 import { CONTROL_SCHEMA, previousSchema, previousToken } from '../../contracts/names.js';
 import { controlTable } from '../control/control-schema.js';
 import type { JournalEntry } from '../control/journal.js';
-import type { TokenReading } from '../control/tokens.js';
+import type { PreviousToken } from '../control/tokens.js';
 import { listTables } from './list-tables.js';
-import type { PublishPlan } from './prepare-publish.js';
 import type { Rename } from './rename-plan.js';
 import { renameTables } from './rename-tables.js';
 
-/** The token of the generation that is on its way out. */
-export const displacedToken = (pipeline: string): string => `${previousToken(pipeline)}_2`;
+export interface Displacement {
+  /** One statement before the commit: each kept generation becomes one older, the oldest first. */
+  readonly shifted: readonly Rename[];
+  /** Generations beyond `publish.keep_previous`, which stand in the way; dropped before the shift. */
+  readonly surplus: DropList;
+  /** What the shift pushed beyond `publish.keep_previous`; dropped after the commit. */
+  readonly dropAfter: DropList;
+}
+
+export interface DropList {
+  readonly schemas: readonly string[];
+  readonly tokens: readonly string[];
+}
+
+export const NO_DISPLACEMENT: Displacement = {
+  shifted: [],
+  surplus: { schemas: [], tokens: [] },
+  dropAfter: { schemas: [], tokens: [] },
+};
 
 /**
- * Moves the previous generation aside, tables and token in one statement, so that the live one can take its place; it is dropped
- * only after the commit. Throws ORIGINAL_ALREADY_PINNED where the tables there are not a generation of ours.
+ * Decides how the kept generations make room for the live one; changes nothing. All databases that any of them holds move together, so
+ * that a schema's age always is its token's. Throws ORIGINAL_ALREADY_PINNED where tables in the way are not a generation of ours.
  */
-export const displacePrevious = async (
+export const planDisplacement = async (
   publisher: MysqlConnection,
   context: {
     readonly pipeline: string;
-    readonly plan: PublishPlan;
-    readonly previous: TokenReading;
-    readonly facts: ServerFacts;
+    readonly databases: readonly string[];
+    readonly tokens: readonly PreviousToken[];
+    readonly keep: number;
   },
-): Promise<void> => {
-  const { pipeline, plan, previous, facts } = context;
-  const renames: Rename[] = [];
-  if (previous.kind !== 'none') renames.push(tokenRename(pipeline));
-  for (const { database, retired, displaced } of plan.journal.databases) {
-    const tables = await listTables(publisher, retired);
-    if (tables.length === 0) continue;
-    const ours = previous.kind === 'read' && previous.provenance.databases.some((one) => one.database === database);
-    const occupied = await listTables(publisher, displaced);
-    if (!ours || occupied.length > 0) throw foreign(database, ours ? displaced : retired);
-    await publisher.execute(`CREATE DATABASE IF NOT EXISTS ${quoteName(displaced)}`);
-    renames.push(...tables.map((table) => ({ from: { schema: retired, table }, to: { schema: displaced, table } })));
+): Promise<Displacement> => {
+  const { pipeline, tokens, keep } = context;
+  const databases = databasesOf(tokens, context.databases);
+  const surplus = tokens.filter(({ age }) => age > keep);
+  const moving = tokens.filter(({ age }) => age <= keep).sort((a, b) => b.age - a.age);
+  const vacated = new Set(tokens.map(({ age }) => age));
+  const shifted: Rename[] = moving.map(({ age }) => tokenRename(pipeline, age, age + 1));
+  for (const database of databases) {
+    if (!vacated.has(1) && (await listTables(publisher, previousSchema(database))).length > 0) {
+      throw foreign(database, previousSchema(database));
+    }
+    for (const { age, reading } of moving) {
+      const [from, to] = [previousSchema(database, age), previousSchema(database, age + 1)];
+      const tables = await listTables(publisher, from);
+      if (tables.length === 0) continue;
+      const ours = reading.kind === 'read' && reading.provenance.databases.some((one) => one.database === database);
+      if (!ours) throw foreign(database, from);
+      if (!vacated.has(age + 1) && (await listTables(publisher, to)).length > 0) throw foreign(database, to);
+      shifted.push(...tables.map((table) => ({ from: { schema: from, table }, to: { schema: to, table } })));
+    }
   }
-  await renameTables(publisher, renames, { flavor: facts.flavor, lockTimeoutMs: DISPLACE_LOCK_TIMEOUT_MS });
+  const last = previousToken(pipeline, keep + 1);
+  return {
+    shifted,
+    surplus: {
+      schemas: surplus.flatMap(({ age }) => databases.map((database) => previousSchema(database, age))),
+      tokens: surplus.map(({ age }) => previousToken(pipeline, age)),
+    },
+    dropAfter: {
+      schemas: databases.map((database) => previousSchema(database, keep + 1)).filter((name) => hasTarget(shifted, name)),
+      tokens: shifted.some(({ to }) => to.schema === CONTROL_SCHEMA && to.table === last) ? [last] : [],
+    },
+  };
+};
+
+/** Every database that a kept generation holds, whether or not it is configured still, and those given. */
+export const databasesOf = (tokens: readonly PreviousToken[], also: readonly string[]): string[] => [
+  ...new Set([
+    ...also,
+    ...tokens.flatMap(({ reading }) =>
+      reading.kind === 'read' ? reading.provenance.databases.map(({ database }) => database) : [],
+    ),
+  ]),
+];
+
+/** Makes room in `prev_<db>`: the surplus goes, the kept generations move, tables and tokens in one statement. */
+export const displacePrevious = async (
+  publisher: MysqlConnection,
+  { shifted, surplus }: Displacement,
+  facts: ServerFacts,
+): Promise<void> => {
+  await dropAll(publisher, surplus);
+  for (const schema of new Set(shifted.map(({ to }) => to.schema))) {
+    if (schema !== CONTROL_SCHEMA) await publisher.execute(`CREATE DATABASE IF NOT EXISTS ${quoteName(schema)}`);
+  }
+  await renameTables(publisher, shifted, { flavor: facts.flavor, lockTimeoutMs: DISPLACE_LOCK_TIMEOUT_MS });
 };
 
 /** Nobody but a curious reader of the previous generation can hold a lock here. */
 const DISPLACE_LOCK_TIMEOUT_MS = 10_000;
 
-/** Brings a displaced generation back: the undo of `displacePrevious`, and nothing where nothing was displaced. */
+/** Brings displaced generations back: the undo of `displacePrevious`, and nothing where nothing was displaced. */
 export const restorePrevious = async (
   publisher: MysqlConnection,
-  journal: JournalEntry,
+  { shifted }: JournalEntry,
   facts: ServerFacts,
 ): Promise<void> => {
-  const renames: Rename[] = [];
-  if ((await listTables(publisher, CONTROL_SCHEMA)).includes(displacedToken(journal.pipeline))) {
-    const { from, to } = tokenRename(journal.pipeline);
-    renames.push({ from: to, to: from });
+  const schemas = new Set(shifted.flatMap(({ from, to }) => [from.schema, to.schema]));
+  const there = new Set<string>();
+  for (const schema of schemas) for (const table of await listTables(publisher, schema)) there.add(`${schema}.${table}`);
+  const back: Rename[] = [];
+  // In the order opposite to the shift's, so that a table finds its place empty.
+  for (const { from, to } of shifted.toReversed()) {
+    const [before, after] = [`${from.schema}.${from.table}`, `${to.schema}.${to.table}`];
+    if (there.has(before) || !there.has(after)) continue;
+    there.delete(after);
+    there.add(before);
+    back.push({ from: to, to: from });
   }
-  for (const { retired, displaced, database } of journal.databases) {
-    if (retired !== previousSchema(database)) continue;
-    const tables = await listTables(publisher, displaced);
-    renames.push(...tables.map((table) => ({ from: { schema: displaced, table }, to: { schema: retired, table } })));
-  }
-  await renameTables(publisher, renames, { flavor: facts.flavor, lockTimeoutMs: DISPLACE_LOCK_TIMEOUT_MS });
+  await renameTables(publisher, back, { flavor: facts.flavor, lockTimeoutMs: DISPLACE_LOCK_TIMEOUT_MS });
 };
 
-/** Drops the displaced generation; only after the commit. */
-export const dropDisplaced = async (publisher: MysqlConnection, journal: JournalEntry): Promise<void> => {
-  for (const { displaced } of journal.databases) {
-    await publisher.execute(`DROP DATABASE IF EXISTS ${quoteName(displaced)}`, `Cannot drop the schema "${displaced}"`);
+/** Drops what was pushed out, a generation's token after its tables; only after the commit. */
+export const dropDisplaced = (publisher: MysqlConnection, { dropAfter }: JournalEntry): Promise<void> =>
+  dropAll(publisher, dropAfter);
+
+const dropAll = async (publisher: MysqlConnection, { schemas, tokens }: DropList): Promise<void> => {
+  if (schemas.length === 0 && tokens.length === 0) return;
+  // No reader of live can queue behind these, so the impatience of the rename would only make a passing lock a failure.
+  await publisher.execute(`SET lock_wait_timeout = ${DROP_LOCK_TIMEOUT_S}`);
+  for (const schema of schemas) {
+    await publisher.execute(`DROP DATABASE IF EXISTS ${quoteName(schema)}`, `Cannot drop the schema "${schema}"`);
   }
-  await publisher.execute(`DROP TABLE IF EXISTS ${controlTable(displacedToken(journal.pipeline))}`);
+  for (const token of tokens) await publisher.execute(`DROP TABLE IF EXISTS ${controlTable(token)}`);
 };
 
-const tokenRename = (pipeline: string): Rename => ({
-  from: { schema: CONTROL_SCHEMA, table: previousToken(pipeline) },
-  to: { schema: CONTROL_SCHEMA, table: displacedToken(pipeline) },
+const DROP_LOCK_TIMEOUT_S = 60;
+
+const hasTarget = (renames: readonly Rename[], schema: string): boolean => renames.some(({ to }) => to.schema === schema);
+
+const tokenRename = (pipeline: string, from: number, to: number): Rename => ({
+  from: { schema: CONTROL_SCHEMA, table: previousToken(pipeline, from) },
+  to: { schema: CONTROL_SCHEMA, table: previousToken(pipeline, to) },
 });
 
 const foreign = (database: string, schema: string): StevedoreError =>

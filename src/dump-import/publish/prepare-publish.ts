@@ -3,23 +3,27 @@ import type { MysqlConnection } from '../../connectors/mysql/open-connection.js'
 import { quoteName } from '../../connectors/mysql/quote-name.js';
 import type { ServerFacts } from '../../connectors/mysql/server-facts.js';
 import { StevedoreError } from '../../contracts/errors.js';
-import type { DatabaseProof, Provenance, StoredObject } from '../../contracts/generation.js';
-import { originalSchema, previousSchema, stagingSchema } from '../../contracts/names.js';
+import type { DatabaseProof, StoredObject } from '../../contracts/generation.js';
+import { ORIGINAL_GENERATION, originalSchema, previousSchema, spentToken, stagingSchema } from '../../contracts/names.js';
 import type { DumpImportSettings } from '../../contracts/settings.js';
 import type { JournalDatabase, JournalEntry } from '../control/journal.js';
 import type { Epoch } from '../control/take-epoch.js';
+import type { PreviousToken, TokenReading } from '../control/tokens.js';
 import type { SchemaObjects } from '../objects/read-objects.js';
 import { readObjects } from '../objects/read-objects.js';
+import type { Displacement } from './displace-previous.js';
+import { NO_DISPLACEMENT, planDisplacement } from './displace-previous.js';
 import { listPartitionedTables, listTables } from './list-tables.js';
-import type { DatabaseTables } from './rename-plan.js';
+import type { DatabaseTables, Rename } from './rename-plan.js';
+import { planRename } from './rename-plan.js';
 
 export interface PublishContext {
   readonly settings: DumpImportSettings;
   readonly runId: string;
   readonly facts: ServerFacts;
   readonly staged: readonly DatabaseProof[];
-  /** The generation that is live now; absent before the first import. */
-  readonly former: Provenance | undefined;
+  readonly current: TokenReading;
+  readonly previous: readonly PreviousToken[];
 }
 
 export interface PublishPlan {
@@ -27,52 +31,80 @@ export interface PublishPlan {
   readonly journal: JournalEntry;
   readonly schemas: readonly { readonly name: string; readonly charset?: string; readonly collation?: string }[];
   readonly pinned: readonly string[];
+  readonly displacement: Displacement;
+  /** The one statement that commits. */
+  readonly renames: readonly Rename[];
 }
 
 /** Looks at live and staging and decides everything that the publish will do; changes nothing. */
 export const preparePublish = async (epoch: Epoch, context: PublishContext): Promise<PublishPlan> => {
+  const { settings, current } = context;
+  const pipeline = settings.name;
   const owner = await epoch.open('owner');
   const databases = [];
   for (const proof of context.staged) {
     databases.push(await prepareDatabase(epoch.publisher, owner, context, proof));
   }
+  const tables = databases.map((one) => one.tables);
+  // What was there before the first import goes back to its own place and takes no other generation's.
+  const isOriginal = current.kind === 'read' && current.provenance.generation === ORIGINAL_GENERATION;
+  const displacement =
+    current.kind === 'none' || isOriginal
+      ? NO_DISPLACEMENT
+      : await planDisplacement(epoch.publisher, {
+          pipeline,
+          databases: settings.databases.map(({ name }) => name),
+          tokens: context.previous,
+          keep: settings.publish.keepPrevious,
+        });
+  const spent = isOriginal ? [spentToken(pipeline, epoch.number, 'live')] : [];
+  const { schemas, tokens } = displacement.dropAfter;
   return {
-    tables: databases.map(({ tables }) => tables),
+    tables,
+    displacement,
+    renames: planRename({
+      pipeline,
+      epoch: epoch.number,
+      hasCurrentToken: current.kind !== 'none',
+      ...(spent[0] === undefined ? {} : { currentTokenTo: spent[0] }),
+      databases: tables,
+    }),
     journal: {
-      pipeline: context.settings.name,
+      pipeline,
       epoch: epoch.number,
       runId: context.runId,
+      action: 'publish',
       databases: databases.map(({ journal }) => journal),
+      shifted: displacement.shifted,
+      dropAfter: { schemas, tokens: [...tokens, ...spent] },
     },
     schemas: databases.flatMap(({ schemas }) => schemas),
-    pinned: databases.filter(({ tables, ours }) => !ours && tables.live.length > 0).map(({ tables }) => tables.database),
+    pinned: databases.filter((one) => !one.ours && one.tables.live.length > 0).map((one) => one.tables.database),
   };
 };
 
 const prepareDatabase = async (
   publisher: MysqlConnection,
   owner: MysqlConnection,
-  { settings, facts, former }: PublishContext,
+  { settings, facts, current }: PublishContext,
   proof: DatabaseProof,
 ) => {
   const { database } = proof;
-  const formerDatabase = former?.databases.find((one) => one.database === database);
+  const formerDatabase = databaseIn(current, database);
   const ours = formerDatabase !== undefined;
   const live = await listTables(publisher, database);
   const staged = await listTables(publisher, stagingSchema(database));
   assertStagedTables(proof, staged);
-  await assertNotPartitioned(publisher, settings, facts, database);
+  await assertNotPartitioned(publisher, settings, facts, database, [stagingSchema(database), database]);
   const retired = ours ? previousSchema(database) : originalSchema(database);
   if (!ours && live.length > 0) await assertNothingPinned(publisher, database);
-  const isKept = settings.keepTables.length > 0 ? picomatch([...settings.keepTables]) : () => false;
-  const kept = live.filter((table) => isKept(table) || isKept(`${database}.${table}`));
+  const kept = keptTables(settings, database, live);
   const found = await readObjects(owner, database);
   const charset = proof.charset ?? settings.charset;
   const tables: DatabaseTables = { database, retired, live, staged, kept };
   const journal: JournalDatabase = {
     database,
     retired,
-    displaced: previousSchema(database, 2),
     dropped: droppedBeforeCommit(found, tables),
     replaced: replacedAfterCommit(found, proof, formerDatabase),
   };
@@ -95,6 +127,16 @@ export const ensureSchemas = async (publisher: MysqlConnection, plan: PublishPla
   }
 };
 
+/** Live tables that stay where they are, unless one of their name comes. */
+export const keptTables = (settings: DumpImportSettings, database: string, live: readonly string[]): string[] => {
+  const isKept = settings.keepTables.length > 0 ? picomatch([...settings.keepTables]) : () => false;
+  return live.filter((table) => isKept(table) || isKept(`${database}.${table}`));
+};
+
+/** A database as a generation's record has it; undefined where it was not part of it. */
+export const databaseIn = (reading: TokenReading, database: string): DatabaseProof | undefined =>
+  reading.kind === 'read' ? reading.provenance.databases.find((one) => one.database === database) : undefined;
+
 const assertStagedTables = (proof: DatabaseProof, staged: readonly string[]): void => {
   const proved = new Set(proof.tables.map(({ table }) => table.toLowerCase()));
   const same = staged.length === proved.size && staged.every((table) => proved.has(table.toLowerCase()));
@@ -107,14 +149,15 @@ const assertStagedTables = (proof: DatabaseProof, staged: readonly string[]): vo
 };
 
 /** MariaDB can leave a rename of partitioned tables half done when the server itself is killed in the middle. */
-const assertNotPartitioned = async (
+export const assertNotPartitioned = async (
   publisher: MysqlConnection,
   settings: DumpImportSettings,
   facts: ServerFacts,
   database: string,
+  schemas: readonly string[],
 ): Promise<void> => {
   if (facts.flavor !== 'mariadb' || settings.publish.allowPartitioned) return;
-  for (const schema of [stagingSchema(database), database]) {
+  for (const schema of schemas) {
     const [table] = await listPartitionedTables(publisher, schema);
     if (table === undefined) continue;
     throw new StevedoreError(
@@ -126,7 +169,7 @@ const assertNotPartitioned = async (
   }
 };
 
-const assertNothingPinned = async (publisher: MysqlConnection, database: string): Promise<void> => {
+export const assertNothingPinned = async (publisher: MysqlConnection, database: string): Promise<void> => {
   const schema = originalSchema(database);
   const tables = await listTables(publisher, schema);
   if (tables.length === 0) return;
@@ -139,17 +182,22 @@ const assertNothingPinned = async (publisher: MysqlConnection, database: string)
 };
 
 /** A table with triggers cannot move between schemas, and a view in the way of a table would make the rename fail. */
-const droppedBeforeCommit = ({ objects, hidden }: SchemaObjects, tables: DatabaseTables): StoredObject[] => {
-  const inTheWay = (kind: string, name: string) => kind === 'trigger' || (kind === 'view' && tables.staged.includes(name));
-  const unsaved = hidden.find(({ kind, name }) => inTheWay(kind, name));
+export const droppedBeforeCommit = (
+  { objects, hidden }: SchemaObjects,
+  tables: Pick<DatabaseTables, 'database' | 'staged' | 'kept'>,
+): StoredObject[] => {
+  const stays = (table = '') => tables.kept.includes(table) && !tables.staged.includes(table);
+  const inTheWay = ({ kind, name, table }: { kind: string; name: string; table?: string }) =>
+    kind === 'trigger' ? !stays(table) : kind === 'view' && tables.staged.includes(name);
+  const unsaved = hidden.find(inTheWay);
   if (unsaved !== undefined) throw cannotSave(tables.database, unsaved.kind, unsaved.name);
-  return objects.filter(({ kind, name }) => inTheWay(kind, name));
+  return objects.filter(inTheWay);
 };
 
 /** What the new generation defines anew, and what only the former one had. What is neither was made by others and stays. */
-const replacedAfterCommit = (
+export const replacedAfterCommit = (
   { objects, hidden }: SchemaObjects,
-  proof: DatabaseProof,
+  proof: Pick<DatabaseProof, 'database' | 'objects'>,
   former: DatabaseProof | undefined,
 ): StoredObject[] => {
   const key = ({ kind, name }: { kind: string; name: string }) => `${kind} ${name.toLowerCase()}`;

@@ -17,12 +17,12 @@ import { clearJournal, writeJournal } from '../control/journal.js';
 import { readStagedDatabases } from '../control/staged-databases.js';
 import type { Epoch } from '../control/take-epoch.js';
 import { takeEpoch, WHOLE_PIPELINE } from '../control/take-epoch.js';
-import { dropNextToken, readCurrentToken, readPreviousToken, writeNextToken } from '../control/tokens.js';
+import type { TokenReading } from '../control/tokens.js';
+import { dropNextToken, readCurrentToken, readPreviousTokens, writeNextToken } from '../control/tokens.js';
 import { dropObject } from '../objects/create-object.js';
 import { displacePrevious } from './displace-previous.js';
 import type { PublishPlan } from './prepare-publish.js';
 import { ensureSchemas, preparePublish } from './prepare-publish.js';
-import { planRename } from './rename-plan.js';
 import { renameTables } from './rename-tables.js';
 import { finishPublish, settlePublish, undoPublish } from './settle-publish.js';
 
@@ -64,42 +64,50 @@ export const publishGeneration = async (mysql: MysqlSettings, request: PublishRe
       { pipeline: settings.name, runId },
       settings.databases.map(({ name }) => name),
     );
-    const former = current.kind === 'read' ? current.provenance : undefined;
-    const plan = await preparePublish(epoch, { settings, runId, facts, staged, former });
-    return await commit(epoch, request, facts, plan, {
+    const previous = await readPreviousTokens(epoch.publisher, settings.name);
+    const plan = await preparePublish(epoch, { settings, runId, facts, staged, current, previous });
+    const provenance: Provenance = {
       pipeline: settings.name,
-      generation: (former?.generation ?? 0) + 1,
+      generation: nextNumber([current, ...previous.map(({ reading }) => reading)]),
       epoch: epoch.number,
       runId,
       preparedAt: new Date().toISOString(),
       databases: staged,
-    }, current.kind !== 'none');
+    };
+    await commitPlan(epoch, request, facts, plan, provenance);
+    return resultOf(provenance, false, plan.pinned);
   } finally {
     await epoch.close();
   }
 };
 
-const commit = async (
+/** After a rollback a kept generation has a higher number than the live one; none is given twice. */
+const nextNumber = (tokens: readonly TokenReading[]): number =>
+  Math.max(0, ...tokens.map((token) => (token.kind === 'read' ? token.provenance.generation : 0))) + 1;
+
+/**
+ * Carries a plan out, a publish's or a rollback's: journal, commit, objects. What fails before the commit is undone, except where the
+ * connection broke.
+ */
+export const commitPlan = async (
   epoch: Epoch,
-  { settings }: PublishRequest,
+  { settings }: Pick<PublishRequest, 'settings'>,
   facts: ServerFacts,
   plan: PublishPlan,
   provenance: Provenance,
-  hasCurrentToken: boolean,
-): Promise<PublishResult> => {
+): Promise<void> => {
   const { publisher } = epoch;
   await ensureSchemas(publisher, plan);
   await writeNextToken(publisher, provenance);
   await writeJournal(publisher, plan.journal);
   try {
-    await displacePrevious(publisher, { pipeline: settings.name, plan, previous: await readPreviousToken(publisher, settings.name), facts });
+    await displacePrevious(publisher, plan.displacement, facts);
     for (const { database, dropped } of plan.journal.databases) {
       if (dropped.length === 0) continue;
       const owner = await epoch.open('owner', database);
       for (const object of dropped) await dropObject(owner, object);
     }
-    const renames = planRename({ pipeline: settings.name, epoch: epoch.number, hasCurrentToken, databases: plan.tables });
-    await renameTables(publisher, renames, { flavor: facts.flavor, lockTimeoutMs: settings.publish.lockTimeoutMs });
+    await renameTables(publisher, plan.renames, { flavor: facts.flavor, lockTimeoutMs: settings.publish.lockTimeoutMs });
   } catch (error) {
     if (error instanceof StevedoreError && LOST.has(error.code)) throw error;
     await undoPublish(epoch, plan.journal);
@@ -108,7 +116,6 @@ const commit = async (
     throw error;
   }
   await finishPublish(epoch, settings, plan.journal, provenance);
-  return resultOf(provenance, false, plan.pinned);
 };
 
 /** After these nobody is there to undo with; the next try settles the journal. */

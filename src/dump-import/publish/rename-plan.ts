@@ -24,6 +24,8 @@ export interface RenamePlanInput {
   readonly pipeline: string;
   readonly epoch: number;
   readonly hasCurrentToken: boolean;
+  /** Where the token of what is live goes. @default the previous generation's */
+  readonly currentTokenTo?: string;
   readonly databases: readonly DatabaseTables[];
 }
 
@@ -31,9 +33,9 @@ export interface RenamePlanInput {
  * The one statement that publishes: the tokens first, so that a fenced-off worker fails at the first name, then every live table to
  * its retired schema, then every staging table to live. A kept table stays unless the dump brings one of its name.
  */
-export const planRename = ({ pipeline, epoch, hasCurrentToken, databases }: RenamePlanInput): Rename[] => {
+export const planRename = ({ pipeline, epoch, hasCurrentToken, currentTokenTo, databases }: RenamePlanInput): Rename[] => {
   const token = (table: string): QualifiedName => ({ schema: CONTROL_SCHEMA, table });
-  const retire = hasCurrentToken ? [{ from: token(currentToken(pipeline)), to: token(previousToken(pipeline)) }] : [];
+  const retire = hasCurrentToken ? [{ from: token(currentToken(pipeline)), to: token(currentTokenTo ?? previousToken(pipeline)) }] : [];
   const commit = { from: token(nextToken(pipeline, epoch)), to: token(currentToken(pipeline)) };
   const leaving = databases.flatMap(({ database, retired, live, staged, kept }) =>
     live

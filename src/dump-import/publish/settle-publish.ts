@@ -13,6 +13,7 @@ import { readCurrentToken } from '../control/tokens.js';
 import { dropObject } from '../objects/create-object.js';
 import type { ObjectTask } from '../objects/create-objects.js';
 import { createObjects } from '../objects/create-objects.js';
+import { listTables } from './list-tables.js';
 import { dropDisplaced, restorePrevious } from './displace-previous.js';
 
 export type Settlement = 'nothing' | 'finished' | 'undone';
@@ -42,19 +43,21 @@ export const finishPublish = async (
   provenance: Provenance,
 ): Promise<void> => {
   const tasks: ObjectTask[] = [];
-  for (const { database, objects } of provenance.databases) {
+  for (const { database, replaced, create } of journal.databases) {
     const owner = await epoch.open('owner', database);
-    const replaced = journal.databases.find((one) => one.database === database)?.replaced ?? [];
-    const wanted = objects.filter(({ kind }) => kind !== 'event' || settings.objects.events !== 'skip');
+    const wanted = create ?? objectsOf(provenance, database, settings);
     for (const object of replaced) if (!wanted.some(sameAs(object))) await dropObject(owner, object);
-    tasks.push(...wanted.map((object) => ({ database, owner, object: forLive(object, settings) })));
+    tasks.push(...wanted.map((object) => ({ database, owner, object })));
   }
   await createObjects(tasks);
   await keepOriginals(epoch, journal);
   await dropDisplaced(epoch.publisher, journal);
   const loader = await epoch.open('loader');
-  for (const { database } of journal.databases) {
-    await loader.execute(`DROP DATABASE IF EXISTS ${quoteName(stagingSchema(database))}`);
+  for (const { database, create } of journal.databases) {
+    if (create !== undefined) await forgetOriginals(epoch, journal.pipeline, database);
+    // Nothing is ever in there after a rollback, unless the server lost half of its statement.
+    const busy = journal.action === 'rollback' && (await listTables(epoch.publisher, stagingSchema(database))).length > 0;
+    if (!busy) await loader.execute(`DROP DATABASE IF EXISTS ${quoteName(stagingSchema(database))}`);
     await forgetStagedDatabase(epoch.publisher, journal.pipeline, database);
   }
   await clearJournal(epoch.publisher, journal.pipeline);
@@ -88,6 +91,20 @@ const keepOriginals = async (epoch: Epoch, journal: JournalEntry): Promise<void>
     );
   }
 };
+
+/** They stand in live again, and are read anew when they have to give way once more. */
+const forgetOriginals = async (epoch: Epoch, pipeline: string, database: string): Promise<void> => {
+  await epoch.publisher.query(`DELETE FROM ${controlTable('originals')} WHERE pipeline = ? AND database_name = ?`, [
+    pipeline,
+    database,
+  ]);
+};
+
+/** The objects of a generation as they are created in live. */
+const objectsOf = (provenance: Provenance, database: string, settings: DumpImportSettings): StoredObject[] =>
+  (provenance.databases.find((one) => one.database === database)?.objects ?? [])
+    .filter(({ kind }) => kind !== 'event' || settings.objects.events !== 'skip')
+    .map((object) => forLive(object, settings));
 
 const forLive = (object: StoredObject, { objects }: DumpImportSettings): StoredObject =>
   object.kind === 'event' && objects.events === 'disabled'

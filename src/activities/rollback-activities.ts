@@ -1,0 +1,124 @@
+import { StevedoreError } from '../contracts/errors.js';
+import type { RunPlan } from '../contracts/run-plan.js';
+import type { RollbackInput, RollbackRunResult, RunFailure, RunSnapshot } from '../contracts/runs.js';
+import { ROLLBACK_REASON } from '../contracts/runs.js';
+import type { DumpImportSettings } from '../contracts/settings.js';
+import { rollbackGeneration } from '../dump-import/publish/rollback-generation.js';
+import type { PipelineState } from '../dump-import/settle-pipeline.js';
+import { settlePipeline } from '../dump-import/settle-pipeline.js';
+import type { ActivityDeps } from './activity-deps.js';
+import { createStepLog } from './step-log.js';
+import { withProgress } from './with-progress.js';
+
+export interface OpenRollbackRequest {
+  readonly input: RollbackInput;
+  readonly runId: string;
+  readonly workflowId: string;
+  readonly startedAt: string;
+}
+
+export type RollbackPlan = Pick<RunPlan, 'databases' | 'heartbeatTimeoutMs' | 'hasCache' | 'flushAgainAfterMs'>;
+
+export interface RollbackStepRequest {
+  readonly pipeline: string;
+  readonly runId: string;
+  readonly to?: number;
+}
+
+export interface CloseRollbackRequest {
+  readonly runId: string;
+  readonly completedAt: string;
+  readonly snapshot: RunSnapshot;
+  readonly result?: RollbackRunResult;
+  readonly failure?: RunFailure;
+}
+
+export const createRollbackActivities = (deps: ActivityDeps) => ({
+  /**
+   * Opens the record of a rollback and tells the workflow what the configuration says.
+   * Key: run id. Heartbeat: none. Left behind: at most an open record. Terminal: PIPELINE_UNKNOWN.
+   */
+  openRollback: async ({ input, runId, workflowId, startedAt }: OpenRollbackRequest): Promise<RollbackPlan> => {
+    const { databases } = settingsOf(deps, input.pipeline);
+    const { worker, redis } = deps.settings;
+    await deps.store.runs.open({
+      runId,
+      pipeline: input.pipeline,
+      workflowId,
+      trigger: input.trigger,
+      startedBy: input.by,
+      startedAt,
+      status: 'running',
+      attempts: 1,
+      reason: ROLLBACK_REASON,
+      warnings: [],
+    });
+    const where = input.to === undefined ? 'the generation before' : `generation ${input.to}`;
+    await createStepLog(deps, runId, 1, 'initialization').info(`Rollback to ${where} started by ${input.by} (${input.trigger})`);
+    return {
+      databases: databases.map(({ name }) => name),
+      heartbeatTimeoutMs: worker.heartbeatTimeoutMs,
+      hasCache: redis !== undefined,
+      flushAgainAfterMs: redis?.flushAgainAfterMs ?? 0,
+    };
+  },
+
+  /**
+   * Puts a kept generation live again in one statement.
+   * Key: run id, kept by the token that moves with the tables. Heartbeat: liveness only. Left behind: a journal that the next try
+   * settles. Terminal: ROLLBACK_IMPOSSIBLE, FENCED, ORIGINAL_ALREADY_PINNED, PARTITIONED_TABLE, OBJECT_INVALID.
+   */
+  rollBack: ({ pipeline, runId, to }: RollbackStepRequest): Promise<{ generation: number; from: number }> =>
+    withProgress('rolling_back', '', async () => {
+      const settings = settingsOf(deps, pipeline);
+      const started = Date.now();
+      // No signal: a try is finished or fails by itself, it is never torn.
+      const { generation, from, already } = await rollbackGeneration(deps.settings.mysql, {
+        settings,
+        runId,
+        ...(to === undefined ? {} : { to }),
+      });
+      const what = generation === 0 ? 'What was there before the first import' : `Generation ${generation}`;
+      const how = already ? 'was live again after an earlier try' : 'is live again';
+      const log = createStepLog(deps, runId, 1, 'import');
+      await log.info(`${what} ${how}, in the place of generation ${from}`, { durationMs: Date.now() - started });
+      return { generation, from };
+    }),
+
+  /**
+   * Ends a rollback that was left in the middle, done or undone, and tells what is live.
+   * Key: the journal. Heartbeat: liveness only. Left behind: a journal that the next call settles. Terminal: FENCED, OBJECT_INVALID.
+   */
+  settleRollback: ({ pipeline, runId }: RollbackStepRequest): Promise<PipelineState> =>
+    withProgress('rolling_back', '', () => settlePipeline(deps.settings.mysql, settingsOf(deps, pipeline), runId)),
+
+  /**
+   * Closes the record of a rollback.
+   * Key: run id. Heartbeat: none. Left behind: an open record, which the API corrects by asking Temporal. Terminal: none.
+   */
+  closeRollback: async ({ runId, completedAt, snapshot, result, failure }: CloseRollbackRequest): Promise<void> => {
+    const cancelled = failure?.code === 'CANCELLED';
+    const logger = deps.runLogger(runId, 1);
+    if (failure === undefined) logger.info('cleanup', 'Rollback completed', {});
+    else if (cancelled) logger.warn('cleanup', 'Rollback cancelled', {});
+    else logger.error('cleanup', 'Rollback failed', { error: `${failure.code}: ${failure.message}` });
+    await logger.flush();
+    await deps.store.runs.close(runId, {
+      completedAt,
+      status: failure === undefined ? 'success' : cancelled ? 'cancelled' : 'failed',
+      attempts: 1,
+      snapshot,
+      reason: ROLLBACK_REASON,
+      warnings: result?.warnings ?? [],
+      ...(result === undefined ? {} : { generation: result.generation }),
+      ...(failure === undefined ? {} : { errorCode: failure.code, error: deps.redact(failure.message) }),
+    });
+  },
+});
+
+/** Also of a pipeline that is switched off: that is what keeps the next scheduled run from importing anew after a rollback. */
+const settingsOf = ({ settings }: ActivityDeps, pipeline: string): DumpImportSettings => {
+  const found = settings.pipelines.find(({ name }) => name === pipeline);
+  if (found !== undefined) return found;
+  throw new StevedoreError('PIPELINE_UNKNOWN', `Cannot roll back "${pipeline}": the worker's configuration has no pipeline of that name`);
+};

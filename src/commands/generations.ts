@@ -1,0 +1,33 @@
+import type { Command } from 'commander';
+import type { GenerationJson, GenerationsJson } from '../api/rollback-routes.js';
+import type { CommandContext } from './context.js';
+
+export const addGenerationsCommand = (program: Command, context: CommandContext): void => {
+  program
+    .command('generations')
+    .argument('<pipeline>', 'the pipeline')
+    .description('show what is live and what a rollback can bring back')
+    .option('--json', 'print JSON')
+    .action(async (pipeline: string, flags: { json?: boolean }) => {
+      const api = await context.api();
+      const answer = await api.get<GenerationsJson>(`/api/v1/pipelines/${encodeURIComponent(pipeline)}/generations`);
+      if (flags.json) context.out(`${JSON.stringify(answer)}\n`);
+      else context.out(describe(answer).map((line) => `${line}\n`).join(''));
+    });
+};
+
+const describe = ({ live, kept, pinned }: GenerationsJson): string[] => [
+  live === null ? 'live  nothing that Stevedore has published' : `live  ${formatGeneration(live)}`,
+  ...kept.map((generation) => `kept  ${formatGeneration(generation)}`),
+  ...(pinned.length === 0 ? [] : [`kept  0  from before the first import: ${pinned.join(', ')}`]),
+];
+
+const formatGeneration = (generation: GenerationJson): string => {
+  if (generation.generation === 0) return `0  from before the first import${rolledBack(generation)}`;
+  const { archives, tables, rows, published_at: at } = generation;
+  const names = archives.map(({ filename }) => filename).join(', ');
+  return `${generation.generation}  ${at}  ${tables} tables, ${rows} rows  ${names}${rolledBack(generation)}`;
+};
+
+const rolledBack = ({ rolled_back: back }: GenerationJson): string =>
+  back === null ? '' : `  (brought back ${back.at} in the place of ${back.from})`;

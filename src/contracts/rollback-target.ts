@@ -1,0 +1,33 @@
+import { StevedoreError } from './errors.js';
+import type { StandingGenerations } from './generation.js';
+import { ORIGINAL_GENERATION } from './names.js';
+
+export interface RollbackTarget {
+  readonly generation: number;
+  /** Where it stands: `prev_<db>` is 1. Absent for what was there before the first import. */
+  readonly age?: number;
+}
+
+/**
+ * The generation that a rollback brings back: the one asked for, else the one that was live last, else what was there before the first
+ * import. Throws ROLLBACK_IMPOSSIBLE, saying what there is instead.
+ */
+export const chooseRollbackTarget = (
+  pipeline: string,
+  { live, kept, pinned }: StandingGenerations,
+  to?: number,
+): RollbackTarget => {
+  const refuse = (state: string) =>
+    new StevedoreError('ROLLBACK_IMPOSSIBLE', `Cannot roll back "${pipeline}": ${state}`, {
+      details: { pipeline, ...(to === undefined ? {} : { to }) },
+    });
+  if (live === undefined) throw refuse('nothing that Stevedore has published is live');
+  if (to === live.generation) throw refuse(`generation ${to} is live already`);
+  const original = live.generation !== ORIGINAL_GENERATION && pinned.length > 0;
+  const wanted = to === undefined ? kept[0] : kept.find(({ generation }) => generation === to);
+  if (wanted !== undefined) return { generation: wanted.generation, age: wanted.age };
+  if (original && (to === undefined || to === ORIGINAL_GENERATION)) return { generation: ORIGINAL_GENERATION };
+  const there = [...kept.map(({ generation }) => generation), ...(original ? [ORIGINAL_GENERATION] : [])];
+  if (there.length === 0) throw refuse('there is nothing to go back to; no earlier generation is kept');
+  throw refuse(`generation ${to ?? ''} is not kept; there is ${there.join(', ')}`);
+};
