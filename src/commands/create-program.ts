@@ -6,6 +6,7 @@ import { addCheckCommand } from './check.js';
 import { addDevCommand } from './dev.js';
 import { addLogsCommand } from './logs.js';
 import { addProceedCommand } from './proceed.js';
+import { addPublishNowCommand } from './publish-now.js';
 import { addRunCommand } from './run.js';
 import { addServeCommands } from './serve.js';
 import { addStatusCommand } from './status.js';
@@ -35,6 +36,7 @@ export const createProgram = (
   addLogsCommand(program, context);
   addCancelCommand(program, context);
   addProceedCommand(program, context);
+  addPublishNowCommand(program, context);
   addCheckCommand(program, context);
   addDevCommand(program, context, programs);
   addServeCommands(program, context, programs);

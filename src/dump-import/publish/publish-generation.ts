@@ -22,9 +22,11 @@ import { dropObject } from '../objects/create-object.js';
 import { displacePrevious } from './displace-previous.js';
 import type { PublishPlan } from './prepare-publish.js';
 import { ensureSchemas, preparePublish } from './prepare-publish.js';
+import { probeLocks } from './probe-locks.js';
 import { planRename } from './rename-plan.js';
-import { renameTables } from './rename-tables.js';
+import { publishLocked, renameTables } from './rename-tables.js';
 import { finishPublish, settlePublish, undoPublish } from './settle-publish.js';
+import { isLockRefusal, withLockTries } from './with-lock-tries.js';
 
 export interface PublishRequest {
   readonly settings: DumpImportSettings;
@@ -88,6 +90,8 @@ const commit = async (
   hasCurrentToken: boolean,
 ): Promise<PublishResult> => {
   const { publisher } = epoch;
+  const locking = { flavor: facts.flavor, lockTimeoutMs: settings.publish.lockTimeoutMs };
+  await probeLocks(publisher, plan, locking);
   await ensureSchemas(publisher, plan);
   await writeNextToken(publisher, provenance);
   await writeJournal(publisher, plan.journal);
@@ -96,16 +100,16 @@ const commit = async (
     for (const { database, dropped } of plan.journal.databases) {
       if (dropped.length === 0) continue;
       const owner = await epoch.open('owner', database);
-      for (const object of dropped) await dropObject(owner, object);
+      for (const object of dropped) await withLockTries(owner, locking, () => dropObject(owner, object));
     }
     const renames = planRename({ pipeline: settings.name, epoch: epoch.number, hasCurrentToken, databases: plan.tables });
-    await renameTables(publisher, renames, { flavor: facts.flavor, lockTimeoutMs: settings.publish.lockTimeoutMs });
+    await renameTables(publisher, renames, locking);
   } catch (error) {
     if (error instanceof StevedoreError && LOST.has(error.code)) throw error;
-    await undoPublish(epoch, plan.journal);
+    await undoPublish(epoch, plan.journal, locking.lockTimeoutMs);
     await dropNextToken(publisher, settings.name, epoch.number);
     await clearJournal(publisher, settings.name);
-    throw error;
+    throw isLockRefusal(error) ? publishLocked(locking.lockTimeoutMs, error) : error;
   }
   await finishPublish(epoch, settings, plan.journal, provenance);
   return resultOf(provenance, false, plan.pinned);
