@@ -99,7 +99,7 @@ const mariadbLocks = (publisher: MysqlConnection, schemas: readonly string[]) =>
     ),
   );
 
-/** Undefined where the publisher may not read them, or the instrument is switched off. */
+/** Undefined where the publisher may not read them; none also where their instrument is switched off, so that says nothing. */
 const mysqlLocks = async (publisher: MysqlConnection, schemas: readonly string[]) => {
   const rows = await orDenied(
     publisher.query(

@@ -15,7 +15,11 @@ export const probeLocks = async (
   plan: PublishPlan,
   options: { readonly flavor: ServerFacts['flavor']; readonly lockTimeoutMs: number },
 ): Promise<void> => {
-  const tables = plan.tables.flatMap(({ database, live }) => live.map((table) => ({ schema: database, table })));
+  const tables = plan.tables.flatMap(({ database, live, staged, kept }) =>
+    live
+      .filter((table) => staged.includes(table) || !kept.includes(table))
+      .map((table) => ({ schema: database, table })),
+  );
   try {
     await renameTables(
       publisher,
