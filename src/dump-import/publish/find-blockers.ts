@@ -99,7 +99,7 @@ const mariadbLocks = (publisher: MysqlConnection, schemas: readonly string[]) =>
     ),
   );
 
-/** Undefined where the publisher may not read them; none also where their instrument is switched off, so that says nothing. */
+/** Undefined where the publisher may not read them, or their instrument is switched off. */
 const mysqlLocks = async (publisher: MysqlConnection, schemas: readonly string[]) => {
   const rows = await orDenied(
     publisher.query(
@@ -112,7 +112,11 @@ const mysqlLocks = async (publisher: MysqlConnection, schemas: readonly string[]
       [schemas],
     ),
   );
-  return rows === undefined || rows.length === 0 ? undefined : rows;
+  if (rows === undefined || rows.length > 0) return rows;
+  const [instrument] = await publisher.query(
+    "SELECT ENABLED AS enabled FROM performance_schema.setup_instruments WHERE NAME = 'wait/lock/metadata/sql/mdl'",
+  );
+  return instrument?.['enabled'] === 'YES' ? rows : undefined;
 };
 
 const orDenied = async (rows: Promise<Row[]>): Promise<Row[] | undefined> => {

@@ -20,10 +20,14 @@ export const withLockTries = async (
       return;
     } catch (error) {
       if (!isLockRefusal(error) || Date.now() >= deadline) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      await pauseBetweenTries(options.flavor);
     }
   }
 };
+
+/** Where a try itself makes readers queue, they get as much time without one. */
+export const pauseBetweenTries = (flavor: ServerFacts['flavor']): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, flavor === 'mariadb' ? 20 : 1_000));
 
 /** MariaDB may refuse at once, MySQL after a second at the soonest. */
 export const shortenLockWait = async (connection: MysqlConnection, flavor: ServerFacts['flavor']): Promise<void> => {
