@@ -8,7 +8,7 @@ import type { ReaderSession } from '../support/reader-session.js';
 import { measureReader, openReader } from '../support/reader-session.js';
 import type { ProductProcess } from '../support/worker-process.js';
 
-const LOCK_TIMEOUT_MS = 1_000;
+const LOCK_TIMEOUT_MS = 2_000;
 
 let portal: Portal;
 let worker: ProductProcess;
@@ -110,7 +110,7 @@ describe('a run whose publish cannot get its locks', () => {
     expect((await portal.cli('status', 'import')).stdout).toContain(`connection ${blocker.id} (app@127.0.0.1`);
     const before = portal.target.generalLog().length;
     const second = await parked(runId, first.id);
-    expect(Date.parse(second.until) - Date.now()).toBeGreaterThan(7_000);
+    expect(Date.parse(second.until) - Date.now()).toBeGreaterThan(5_500);
     expect(await staging()).toContain('imp_mvdsb');
     expect(await triggers()).toBe(made);
     const tried = portal.target.generalLog().slice(before);
@@ -140,10 +140,9 @@ describe('a run whose publish cannot get its locks', () => {
     const first = await parked(runId);
     await parked(runId, first.id);
     await blocker.query('COMMIT');
-    const told = Date.now();
     expect(await portal.cli('publish-now', 'import')).toMatchObject({ code: 0 });
     expect(await portal.runEnded(runId)).toMatchObject({ status: 'success' });
-    expect(Date.now() - told).toBeLessThan(6_000);
+    expect((await portal.history(runId)).some((event) => event['timerCanceledEventAttributes'])).toBe(true);
     expect(await logOf(runId)).toContain('said publish now');
   });
 
