@@ -1,8 +1,13 @@
+import type { GuardName } from '../contracts/guards.js';
+import type { BlockerReport, PublishWindowState } from '../contracts/run-plan.js';
 import { checkStaged } from '../dump-import/check-staged.js';
 import { dropStaging } from '../dump-import/drop-staging.js';
 import { flushCache } from '../dump-import/flush-cache.js';
+import { findBlockers } from '../dump-import/publish/find-blockers.js';
 import { publishGeneration } from '../dump-import/publish/publish-generation.js';
+import { judgeWindow } from '../dump-import/publish/window-rules.js';
 import type { PipelineState } from '../dump-import/settle-pipeline.js';
+import { describeFinding } from '../dump-import/guard-rules.js';
 import { settlePipeline } from '../dump-import/settle-pipeline.js';
 import type { ActivityDeps } from './activity-deps.js';
 import { pipelineSettings } from './activity-deps.js';
@@ -12,6 +17,13 @@ import { withProgress } from './with-progress.js';
 export interface PublishStepRequest {
   readonly pipeline: string;
   readonly runId: string;
+}
+
+export interface CheckStagedRequest extends PublishStepRequest {
+  /** Guards that somebody overrode for this run. @default [] */
+  readonly overrideGuards?: readonly GuardName[];
+  /** Who did. */
+  readonly by?: string;
 }
 
 export const createPublishActivities = (deps: ActivityDeps) => ({
@@ -33,12 +45,39 @@ export const createPublishActivities = (deps: ActivityDeps) => ({
    * Key: none, leaves staging as it was. Heartbeat: liveness only. Left behind: objects in staging, dropped with it.
    * Terminal: GUARD_FAILED, OBJECT_INVALID.
    */
-  checkStaged: ({ pipeline, runId }: PublishStepRequest): Promise<void> =>
+  checkStaged: ({ pipeline, runId, overrideGuards = [], by = 'unknown' }: CheckStagedRequest): Promise<void> =>
     withProgress('checking_guards', '', async ({ signal }) => {
       const settings = pipelineSettings(deps, pipeline);
-      const { tables, objects } = await checkStaged(deps.settings.mysql, { settings, runId, signal });
-      await createStepLog(deps, runId, 0, 'import').info(`Guards passed: ${tables} tables, ${objects} objects`);
+      const log = createStepLog(deps, runId, 0, 'import');
+      const { tables, objects } = await checkStaged(deps.settings.mysql, {
+        settings,
+        runId,
+        signal,
+        overrideGuards,
+        onFinding: (finding, overridden) =>
+          log.warn(`Guard ${describeFinding(finding)}${overridden ? `; overridden for this run by ${by}` : ''}`),
+      });
+      await log.info(`Guards passed: ${tables} tables, ${objects} objects`);
     }),
+
+  /**
+   * Tells whether `publish.window` allows to publish now.
+   * Key: none, reads the clock. Heartbeat: none. Left behind: nothing. Terminal: PIPELINE_UNKNOWN.
+   */
+  checkPublishWindow: ({ pipeline }: { pipeline: string }): Promise<PublishWindowState> => {
+    const { publish, scheduleTimezone } = pipelineSettings(deps, pipeline);
+    return Promise.resolve(judgeWindow(publish.windows, scheduleTimezone, Date.now()));
+  },
+
+  /**
+   * Tells who holds locks on the tables that the publish renames.
+   * Key: none, reads only. Heartbeat: none. Left behind: nothing. Terminal: MYSQL_AUTH_FAILED.
+   */
+  findBlockers: ({ pipeline }: { pipeline: string }): Promise<BlockerReport> =>
+    findBlockers(
+      deps.settings.mysql,
+      pipelineSettings(deps, pipeline).databases.map(({ name }) => name),
+    ),
 
   /**
    * Puts every proved database live in one statement.

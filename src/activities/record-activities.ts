@@ -48,7 +48,10 @@ export const createRecordActivities = (deps: ActivityDeps) => ({
       attempts: 0,
       warnings: [],
     });
-    await createStepLog(deps, runId, 0, 'initialization').info(`Import process started by ${input.by} (${input.trigger})`);
+    const log = createStepLog(deps, runId, 0, 'initialization');
+    await log.info(`Import process started by ${input.by} (${input.trigger})`);
+    const overridden = input.overrideGuards ?? [];
+    if (overridden.length > 0) await log.warn(`Guards overridden for this run by ${input.by}: ${overridden.join(', ')}`);
     const { worker, redis } = deps.settings;
     return {
       databases: settings.databases.map(({ name }) => name),
@@ -66,6 +69,11 @@ export const createRecordActivities = (deps: ActivityDeps) => ({
       flushAgainAfterMs: redis?.flushAgainAfterMs ?? 0,
       cleanupOnSuccess: settings.storage.cleanupOnSuccess,
       keepFailedFiles: settings.storage.keepFailedFiles,
+      publish: {
+        deadlineMs: settings.publish.deadlineMs,
+        hasWindow: settings.publish.windows.length > 0,
+        needsApproval: settings.publish.approval === 'required',
+      },
     };
   },
 

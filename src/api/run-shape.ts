@@ -1,3 +1,4 @@
+import type { Wait } from '../contracts/runs.js';
 import type { RunView } from './run-view.js';
 
 /** A run in `/api/v1/runs`: names as in seed 000, null where something is unknown. */
@@ -15,8 +16,8 @@ export interface RunJson {
   readonly max_attempts: number;
   readonly current_step: string;
   readonly progress: number;
-  /** What the run waits for; `proceed` cuts it short. */
-  readonly wait: { readonly id: number; readonly kind: string; readonly reason: string; readonly until: string } | null;
+  /** What the run waits for; `proceed` cuts it short, and `publish-now` where `kind` is `publish`. */
+  readonly wait: WaitJson | null;
   readonly reason: string | null;
   readonly error: { readonly code: string; readonly message: string } | null;
   /** What ended the attempt before. */
@@ -32,6 +33,26 @@ export interface RunJson {
   readonly activities: readonly ActivityJson[];
   /** The workflow's next step failed several times: see Temporal's Web UI. */
   readonly stuck: boolean;
+}
+
+export interface WaitJson {
+  readonly id: number;
+  /** `load`, `retry` or `publish`. */
+  readonly kind: string;
+  readonly reason: string;
+  readonly until: string;
+  /** The connections that hold the locks of the publish, the oldest first; at most three. */
+  readonly blockers: readonly {
+    readonly id: number;
+    readonly user: string | null;
+    readonly host: string | null;
+    readonly age_seconds: number | null;
+    /** `SELECT`, `idle in transaction`, … */
+    readonly doing: string | null;
+    readonly table: string | null;
+    /** False where it is only the likely one. */
+    readonly certain: boolean;
+  }[];
 }
 
 export interface ActivityJson {
@@ -60,7 +81,7 @@ export const runJson = (run: RunView): RunJson => ({
   max_attempts: run.maxAttempts,
   current_step: run.step,
   progress: run.progress,
-  wait: run.wait === undefined ? null : { ...run.wait },
+  wait: run.wait === undefined ? null : waitJson(run.wait),
   reason: run.reason ?? null,
   error: run.error ?? null,
   last_failure: run.lastFailure === undefined ? null : { code: run.lastFailure.code, message: run.lastFailure.message },
@@ -89,4 +110,20 @@ export const runJson = (run: RunView): RunJson => ({
     heartbeat_age_ms: heartbeatAgeMs ?? null,
   })),
   stuck: run.stuck,
+});
+
+const waitJson = ({ id, kind, reason, until, blockers = [] }: Wait): WaitJson => ({
+  id,
+  kind,
+  reason,
+  until,
+  blockers: blockers.map(({ id: connection, user, host, ageSeconds, doing, table, certain }) => ({
+    id: connection,
+    user: user ?? null,
+    host: host ?? null,
+    age_seconds: ageSeconds ?? null,
+    doing: doing ?? null,
+    table: table ?? null,
+    certain,
+  })),
 });

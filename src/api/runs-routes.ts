@@ -6,13 +6,14 @@ import type { ApiDeps } from './deps.js';
 import type { RunReader } from './read-runs.js';
 import type { RunView } from './run-view.js';
 import { StevedoreError } from '../contracts/errors.js';
+import { GUARD_NAMES } from '../contracts/guards.js';
 import { assertEnabled, findPipeline } from './find-pipeline.js';
 import { orNothing } from './or-nothing.js';
 import { readBody, readQuery } from './read-request.js';
 import { inTime } from './read-runs.js';
 import { runJson } from './run-shape.js';
 
-/** `/api/v1/runs`: list, start, read, logs, cancel, proceed. */
+/** `/api/v1/runs`: list, start, read, logs, cancel, proceed, publish-now. */
 export const runsRoutes = ({ runs, store, settings, reader }: ApiDeps & { reader: RunReader }) => {
   const openRun = async (id: string): Promise<RunView> => {
     const { run } = await reader.byId(checkId(id));
@@ -40,9 +41,15 @@ export const runsRoutes = ({ runs, store, settings, reader }: ApiDeps & { reader
     })
 
     .post('/', async (c) => {
-      const { pipeline, force, by, trigger } = await readBody(c, startBody);
+      const { pipeline, force, by, trigger, override_guards: overrides } = await readBody(c, startBody);
       assertEnabled(findPipeline(settings.pipelines, pipeline));
-      const { runId, workflowId } = await runs.start({ pipeline, force, by: by ?? trigger, trigger });
+      const { runId, workflowId } = await runs.start({
+        pipeline,
+        force,
+        by: by ?? trigger,
+        trigger,
+        ...(overrides.length === 0 ? {} : { overrideGuards: [...new Set(overrides)] }),
+      });
       c.header('location', `/api/v1/runs/${runId}`);
       return c.json({ run_id: runId, workflow_id: workflowId, pipeline, status: 'running' }, 202);
     })
@@ -85,6 +92,17 @@ export const runsRoutes = ({ runs, store, settings, reader }: ApiDeps & { reader
       // The number keeps a late message from cutting the next wait short.
       await runs.proceed(pipeline, runId, { by: by ?? 'api', waitId: wait.id });
       return c.json({ run_id: runId, message: `The wait ends: ${wait.reason}`, wait_id: wait.id }, 202);
+    })
+
+    .post('/:id/publish-now', async (c) => {
+      const { by } = await readBody(c, publishNowBody);
+      const { pipeline, runId, wait, step } = await openRun(c.req.param('id'));
+      if (wait?.kind !== 'publish') {
+        const state = step === 'publishing' ? 'it tries to publish right now' : 'it does not wait to publish';
+        throw new StevedoreError('RUN_NOT_WAITING', `Telling the run to publish: ${state}`, { details: { runId } });
+      }
+      await runs.publishNow(pipeline, runId, { by: by ?? 'api', waitId: wait.id });
+      return c.json({ run_id: runId, message: `It publishes now; it waited: ${wait.reason}`, wait_id: wait.id }, 202);
     });
 };
 
@@ -118,6 +136,7 @@ const startBody = z.object({
   force: z.boolean().default(false),
   by: who,
   trigger: z.enum(['api', 'cli']).default('api'),
+  override_guards: z.array(z.enum(GUARD_NAMES)).default([]),
 });
 
 const logQuery = z.object({
@@ -126,6 +145,7 @@ const logQuery = z.object({
 });
 
 const cancelBody = z.object({ by: who, reason: z.string().max(200).optional() });
+const publishNowBody = z.object({ by: who });
 const proceedBody = z.object({ by: who, wait_id: z.number().int().optional() });
 
 const RUN_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

@@ -8,6 +8,7 @@ import { addGenerationsCommand } from './generations.js';
 import { addLogsCommand } from './logs.js';
 import { addProceedCommand } from './proceed.js';
 import { addRollbackCommand } from './rollback.js';
+import { addPublishNowCommand } from './publish-now.js';
 import { addRunCommand } from './run.js';
 import { addServeCommands } from './serve.js';
 import { addStatusCommand } from './status.js';
@@ -39,6 +40,7 @@ export const createProgram = (
   addProceedCommand(program, context);
   addRollbackCommand(program, context);
   addGenerationsCommand(program, context);
+  addPublishNowCommand(program, context);
   addCheckCommand(program, context);
   addDevCommand(program, context, programs);
   addServeCommands(program, context, programs);

@@ -6,7 +6,7 @@ export const addProceedCommand = (program: Command, context: CommandContext): vo
   program
     .command('proceed')
     .argument('<run>', 'a run id, or a pipeline for its open run')
-    .description('end the wait that a run is in: for a busy target, or for its next attempt')
+    .description('end the wait that a run is in: for a busy target, for its next attempt, or to publish')
     .action(async (target: string) => {
       const api = await context.api();
       const { run_id: runId } = await findRun(api, target);

@@ -2,6 +2,8 @@ import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
 import type { CommandContext } from './context.js';
 import { parseDuration } from '../config/duration.js';
+import type { GuardName } from '../contracts/guards.js';
+import { GUARD_NAMES, isGuardName } from '../contracts/guards.js';
 import { EXIT, exitCodeOfRun } from './exit-code.js';
 import { waitForRun } from './wait-for-run.js';
 
@@ -9,6 +11,7 @@ interface RunFlags {
   readonly wait?: boolean;
   readonly json?: boolean;
   readonly force?: boolean;
+  readonly overrideGuard?: readonly GuardName[];
   /** Milliseconds. */
   readonly timeout?: number;
 }
@@ -20,13 +23,15 @@ export const addRunCommand = (program: Command, context: CommandContext): void =
     .description('start a run; with --wait, follow it to its end and exit with its result')
     .option('--wait', 'show progress on stderr until the run has ended')
     .option('--force', 'import whatever freshness says')
+    .option('--override-guard <name>', 'publish whatever this guard finds, for this run; repeatable', guardOption)
     .option('--timeout <duration>', 'with --wait: exit with 5 after so long (30m); the run goes on', durationOption)
     .option('--json', 'print the run as JSON')
     .addHelpText('after', '\nExit codes: 0 published, 1 failed, 2 usage, 3 skipped, 4 cancelled, 5 still running')
     .action(async (pipeline: string, flags: RunFlags) => {
       const api = await context.api();
       const { user: by, out, err } = context;
-      const body = { pipeline, force: flags.force ?? false, by, trigger: 'cli' };
+      const overridden = flags.overrideGuard === undefined ? {} : { override_guards: flags.overrideGuard };
+      const body = { pipeline, force: flags.force ?? false, by, trigger: 'cli', ...overridden };
       const started = await api.post<{ run_id: string }>('/api/v1/runs', body);
       const runId = started.run_id;
       if (!flags.wait) {
@@ -44,6 +49,11 @@ export const addRunCommand = (program: Command, context: CommandContext): void =
       if (why === 'ended' && run !== undefined) context.exit(exitCodeOfRun(run.status));
       else context.exit(why === 'interrupted' ? EXIT.interrupted : EXIT.stillWaiting);
     });
+};
+
+const guardOption = (name: string, before: readonly GuardName[] = []): GuardName[] => {
+  if (!isGuardName(name)) throw new InvalidArgumentError(`It is one of ${GUARD_NAMES.join(', ')}.`);
+  return [...before, name];
 };
 
 const durationOption = (text: string): number => {

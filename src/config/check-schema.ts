@@ -57,12 +57,19 @@ const wholeList = (path: Path): Path => {
 };
 
 const fromText = (issue: z.core.$ZodIssue): unknown => {
+  if (issue.code === 'invalid_union' && typeof issue.input === 'string') {
+    // A number or a word: the text of a number means the number.
+    const wantsNumber = issue.errors.flat().some((one) => one.code === 'invalid_type' && one.expected === 'number');
+    return wantsNumber && NUMBER.test(issue.input.trim()) ? Number(issue.input) : undefined;
+  }
   if (issue.code !== 'invalid_type' || typeof issue.input !== 'string') return undefined;
   const text = issue.input.trim().toLowerCase();
   if (issue.expected === 'boolean') return { true: true, 1: true, yes: true, false: false, 0: false, no: false }[text];
   const isNumber = issue.expected === 'number' || issue.expected === 'int';
-  return isNumber && /^\d+(\.\d+)?$/.test(text) ? Number(text) : undefined;
+  return isNumber && NUMBER.test(text) ? Number(text) : undefined;
 };
+
+const NUMBER = /^\d+(\.\d+)?$/;
 
 /** A copy with another value at the path; without one, the key is left out. */
 const changeAt = (data: unknown, path: Path, value: unknown): unknown => {

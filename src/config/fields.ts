@@ -35,6 +35,24 @@ export const count = (standard: number, least: number, most: number) => z.int().
 
 export const share = (standard: number) => z.number().min(0).max(100).default(standard);
 
+/** A percentage, or `off`. */
+export const shareOrOff = (most = Number.MAX_SAFE_INTEGER) =>
+  z.union([z.number().min(0).max(most), z.literal('off')], { error: 'must be a percentage, or "off"' });
+
+const WINDOW_RULE = 'must be times of day such as "22:00-06:00"';
+const WINDOW = /^([01]\d|2[0-3]):([0-5]\d)-(?:([01]\d|2[0-3]):([0-5]\d)|24:00)$/;
+
+/** `22:00-06:00`; minutes of the day inside. */
+export const timeWindow = () =>
+  z
+    .string({ error: WINDOW_RULE })
+    .regex(WINDOW, { error: WINDOW_RULE })
+    .transform((text) => {
+      const [from = 0, to = 0] = text.split('-').map((time) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3)));
+      return { from, to: to % 1_440 };
+    })
+    .refine(({ from, to }) => from !== to, { error: 'must not begin and end at the same time: leave it out for "at any time"' });
+
 export const filledText = () => z.string().min(1, { error: 'must not be empty' });
 
 export const httpUrl = () =>

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { byteSize, count, duration, filledText, flag, httpUrl, share } from './fields.js';
+import { byteSize, count, duration, filledText, flag, httpUrl, shareOrOff, timeWindow } from './fields.js';
 
 /**
  * Seed 000's `import:` block with its defaults, and what we add to it. What an enabled import cannot do without is
@@ -87,17 +87,45 @@ const database = z
   })
   .prefault({});
 
+const tableGuards = z.strictObject({
+  max_shrink_percent: shareOrOff(100).optional(),
+  max_growth_percent: shareOrOff().optional(),
+  min_rows: z.int().min(0).optional(),
+  allow_missing: z.boolean().optional().describe('The table may vanish.'),
+  allow_empty: z.boolean().optional().describe('The table may be empty although it was not.'),
+  allow_column_changes: z.boolean().optional().describe('Its columns may vanish or change their type.'),
+});
+
+const guards = z
+  .strictObject({
+    enabled: flag(true),
+    max_shrink_percent: shareOrOff(100).default(5).describe('A table may not lose a larger share of its rows.'),
+    max_growth_percent: shareOrOff().default('off').describe('A table may not grow by a larger share.'),
+    min_rows: count(100, 0, Number.MAX_SAFE_INTEGER).describe('Tables that had fewer are not measured.'),
+    allow_missing: z.array(filledText()).default([]).describe('Tables that may vanish.'),
+    max_age_difference: z
+      .union([z.literal('off'), duration('0s')], { error: 'must be a duration such as "36h", or "off"' })
+      .default('off')
+      .describe('Archives of one run may not differ more in age.'),
+    tables: z.record(z.string(), tableGuards).default({}).describe('By "database.table" with wildcards; a later one wins.'),
+  })
+  .prefault({});
+
 const publish = z
   .strictObject({
-    guards: z
-      .strictObject({
-        enabled: flag(true),
-        max_shrink_percent: share(5),
-        min_rows: count(100, 0, Number.MAX_SAFE_INTEGER),
-        allow_missing: z.array(filledText()).default([]),
-      })
-      .prefault({}),
+    guards,
     lock_timeout: duration('30s').describe('How long one try of the publish asks for the locks.'),
+    deadline: duration('6h').describe('A loaded run that cannot publish, or is not approved, gives up after so long.'),
+    window: z
+      .union([timeWindow().transform((one) => [one]), z.array(timeWindow())], {
+        error: 'must be times of day such as "22:00-06:00"',
+      })
+      .default([])
+      .describe('Times of day in schedule_timezone; outside of them a loaded run waits.'),
+    approval: z
+      .enum(['none', 'required'], { error: 'must be "none" or "required"' })
+      .default('none')
+      .describe('With "required" a loaded run waits until somebody says publish-now.'),
     allow_partitioned: flag(false),
     keep_previous: count(1, 1, 20).describe('Generations before the live one that stay for a rollback.'),
   })

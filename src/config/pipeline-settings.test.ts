@@ -117,3 +117,77 @@ describe('a pipeline', () => {
     ]);
   });
 });
+
+describe('publish', () => {
+  const publish = (block: string) => load(`${SHORT}  publish: ${block}\n`).pipelines[0]?.publish;
+
+  test('goes live at any time and without approval, and waits six hours for its locks', () => {
+    expect(publish('{}')).toMatchObject({ deadlineMs: 21_600_000, windows: [], approval: 'none', lockTimeoutMs: 30_000 });
+  });
+
+  test('takes one window or several, in minutes of the day', () => {
+    expect(publish('{ window: "22:00-06:30" }')?.windows).toEqual([{ from: 1_320, to: 390 }]);
+    expect(publish('{ window: ["00:00-01:00", "23:15-24:00"] }')?.windows).toEqual([
+      { from: 0, to: 60 },
+      { from: 1_395, to: 0 },
+    ]);
+  });
+
+  test('keeps guards for all tables apart from those of a pattern, in the order of the file', () => {
+    const guards = publish(
+      '{ guards: { max_growth_percent: 50, allow_missing: ["old_*"], max_age_difference: 36h, ' +
+        'tables: { "mvdsb.log_*": { max_shrink_percent: off, allow_empty: true }, "*": { min_rows: 7 } } } }',
+    )?.guards;
+    expect(guards).toEqual({
+      enabled: true,
+      standard: {
+        maxShrinkPercent: 5,
+        maxGrowthPercent: 50,
+        minRows: 100,
+        allowMissing: false,
+        allowEmpty: false,
+        allowColumnChanges: false,
+      },
+      overrides: [
+        { pattern: 'old_*', change: { allowMissing: true } },
+        { pattern: 'mvdsb.log_*', change: { maxShrinkPercent: 'off', allowEmpty: true } },
+        { pattern: '*', change: { minRows: 7 } },
+      ],
+      maxAgeDifferenceMs: 129_600_000,
+    });
+  });
+
+  test('takes a percentage from a variable', () => {
+    const text = `${SHORT}  publish: { guards: { max_shrink_percent: "\${SHRINK}", max_growth_percent: "\${GROWTH}" } }\n`;
+    const [pipeline] = load(text, { SHRINK: '2.5', GROWTH: 'off' }).pipelines;
+    expect(pipeline?.publish.guards.standard).toMatchObject({ maxShrinkPercent: 2.5, maxGrowthPercent: 'off' });
+  });
+
+  test('says of each wrong value where it stands and what it must be', () => {
+    expect(
+      problemsOf(`${SHORT}  publish:
+    window: 22-6
+    approval: maybe
+    deadline: never
+    guards:
+      max_shrink_percent: 101
+      max_growth_percent: -1
+      max_age_difference: 1
+      tables: { "a.b": { max_shrnk_percent: 5, min_rows: "few", max_growth_percent: lots } }
+`),
+    ).toEqual([
+      'stevedore.yaml:9:13: import.publish.window must be times of day such as "22:00-06:00"',
+      'stevedore.yaml:10:15: import.publish.approval must be "none" or "required"',
+      'stevedore.yaml:11:15: import.publish.deadline must be a duration such as "5m", "300s", "1h30m" or "500ms"',
+      'stevedore.yaml:13:27: import.publish.guards.max_shrink_percent must be at most 100',
+      'stevedore.yaml:14:27: import.publish.guards.max_growth_percent must be at least 0',
+      'stevedore.yaml:15:27: import.publish.guards.max_age_difference must be a duration such as "36h", or "off"',
+      'stevedore.yaml:16:26: import.publish.guards.tables.a.b.max_shrnk_percent is not a known key: did you mean "max_shrink_percent"?',
+      'stevedore.yaml:16:58: import.publish.guards.tables.a.b.min_rows must be a number',
+      'stevedore.yaml:16:85: import.publish.guards.tables.a.b.max_growth_percent must be a percentage, or "off"',
+    ]);
+    expect(problemsOf(`${SHORT}  publish: { window: ["22:00-06:00", "07:00-07:00"] }`)).toEqual([
+      'stevedore.yaml:8:38: import.publish.window[1] must not begin and end at the same time: leave it out for "at any time"',
+    ]);
+  });
+});

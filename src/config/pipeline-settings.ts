@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { DumpImportSettings, LoadGateSettings, SftpSettings, TargetDatabase } from '../contracts/settings.js';
+import { guardSettings } from './guard-settings.js';
 import type { ImportBlock } from './import-schema.js';
 import { readKeyMaterial } from './key-material.js';
 import type { LoadContext } from './load-context.js';
@@ -62,15 +63,13 @@ export const pipelineSettings = (
       deadlineMs: block.retry.deadline,
     },
     publish: {
-      guards: {
-        enabled: block.publish.guards.enabled,
-        maxShrinkPercent: block.publish.guards.max_shrink_percent,
-        minRows: block.publish.guards.min_rows,
-        allowMissing: block.publish.guards.allow_missing,
-      },
+      guards: guardSettings(block.publish.guards),
       lockTimeoutMs: block.publish.lock_timeout,
       allowPartitioned: block.publish.allow_partitioned,
       keepPrevious: block.publish.keep_previous,
+      deadlineMs: block.publish.deadline,
+      windows: block.publish.window,
+      approval: block.publish.approval,
     },
     keepTables: block.keep_tables,
     includeTables: block.include_tables,

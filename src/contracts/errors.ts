@@ -57,6 +57,7 @@ export const ERROR_CODES = {
   FENCED: 'terminal',
   PUBLISH_LOCKED: 'retryable',
   PUBLISH_INTERRUPTED: 'retryable',
+  PUBLISH_DEADLINE_EXCEEDED: 'terminal',
   PARTITIONED_TABLE: 'terminal',
   ORIGINAL_ALREADY_PINNED: 'terminal',
   NAME_TOO_LONG: 'terminal',

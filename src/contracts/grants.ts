@@ -42,6 +42,14 @@ export function requiredGrants(
   ];
 }
 
+/** What an account can do without, and what a person misses then; `stevedore check` warns. */
+export function optionalGrants(flavor: 'mysql' | 'mariadb'): RequiredGrant[] {
+  const why = 'names the connections that keep a publish from its locks; the run waits for them all the same';
+  const process: RequiredGrant = { account: 'publisher', on: null, privileges: ['PROCESS'], why };
+  const locks: RequiredGrant = { account: 'publisher', on: 'performance_schema', privileges: ['SELECT'], why };
+  return flavor === 'mysql' ? [process, locks] : [process];
+}
+
 /** The same as `GRANT` statements, without a closing semicolon. */
 export function renderGrants(
   grants: readonly RequiredGrant[],

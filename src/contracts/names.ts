@@ -19,6 +19,7 @@ export const DUMP_IMPORT_WORKFLOW = 'dumpImport';
 export const ROLLBACK_WORKFLOW = 'rollback';
 export const LAUNCH_DUMP_IMPORT_WORKFLOW = 'launchDumpImport';
 export const PROCEED_SIGNAL = 'proceed';
+export const PUBLISH_NOW_SIGNAL = 'publish-now';
 export const STATUS_QUERY = 'status';
 
 /** The fixed workflow id is the lock: Temporal allows one open run of it. */

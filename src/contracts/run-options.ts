@@ -11,8 +11,11 @@ export const runOptions = (input: DumpImportInput): RunStartOptions => ({
   typedSearchAttributes: [{ key: SEARCH_ATTRIBUTES.pipeline, value: input.pipeline }],
   memo: { status: initialSnapshot },
   staticSummary: `import ${input.pipeline}`,
-  staticDetails: `Started by ${input.by} (${input.trigger})${input.force ? ', whatever freshness says' : ''}`,
+  staticDetails: `Started by ${input.by} (${input.trigger})${input.force ? ', whatever freshness says' : ''}${overrides(input)}`,
 });
+
+const overrides = ({ overrideGuards = [] }: DumpImportInput): string =>
+  overrideGuards.length === 0 ? '' : `, overriding ${overrideGuards.join(', ')}`;
 
 /** A rollback has the workflow id of the pipeline's imports, so that the two exclude each other by Temporal's own rule. */
 export const rollbackOptions = ({ pipeline, by, trigger, to }: RollbackInput): RunStartOptions => ({

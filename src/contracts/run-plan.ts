@@ -1,4 +1,4 @@
-import type { ArchiveComparison, FreshnessReason, RemoteArchive } from './runs.js';
+import type { ArchiveComparison, Blocker, FreshnessReason, RemoteArchive } from './runs.js';
 
 /** What a workflow needs to know of the configuration, read anew when the run begins. Durations in milliseconds. */
 export interface RunPlan {
@@ -17,6 +17,33 @@ export interface RunPlan {
   readonly flushAgainAfterMs: number;
   readonly cleanupOnSuccess: boolean;
   readonly keepFailedFiles: boolean;
+  /** Absent in runs that began before there was a wait for the publish. */
+  readonly publish?: PublishPolicy;
+}
+
+/** When a run that is loaded and proved may go live. */
+export interface PublishPolicy {
+  /** How long the run asks for its locks, or for approval; the time outside the window does not count. */
+  readonly deadlineMs: number;
+  readonly hasWindow: boolean;
+  readonly needsApproval: boolean;
+}
+
+/** Whether the clock allows to publish. */
+export interface PublishWindowState {
+  readonly open: boolean;
+  /** When it opens next, where it is closed. */
+  readonly opensAt?: string;
+  /** For example `22:00-06:00 (Europe/Berlin)`. */
+  readonly window: string;
+}
+
+/** Who keeps the publish from its locks, as far as the server tells. */
+export interface BlockerReport {
+  /** The oldest first. */
+  readonly blockers: readonly Blocker[];
+  /** Why nobody, or not everything of somebody, can be named. */
+  readonly hidden?: string;
 }
 
 /** One look at the source's directory. */

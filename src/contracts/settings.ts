@@ -85,14 +85,36 @@ export interface LoadGateSettings {
   };
 }
 
+/** What the guards ask of one table. */
+export interface TableGuards {
+  /** A table that lost more than this share of its rows stops the run; `off` measures nothing. @default 5 */
+  readonly maxShrinkPercent: number | 'off';
+  /** A table that grew by more than this share stops the run. @default 'off' */
+  readonly maxGrowthPercent: number | 'off';
+  /** A table that had fewer rows is not measured by percentage. @default 100 */
+  readonly minRows: number;
+  /** It may vanish. @default false */
+  readonly allowMissing: boolean;
+  /** It may be empty although it was not. @default false */
+  readonly allowEmpty: boolean;
+  /** Its columns may vanish or change their type. @default false */
+  readonly allowColumnChanges: boolean;
+}
+
 export interface GuardSettings {
   readonly enabled: boolean;
-  /** A table that lost more than this share of its rows stops the run. @default 5 */
-  readonly maxShrinkPercent: number;
-  /** Tables that had fewer rows are not measured by percentage (empty after non-empty always stops). @default 100 */
-  readonly minRows: number;
-  /** Tables (glob, `db.table` or `table`) that may vanish. @default [] */
-  readonly allowMissing: readonly string[];
+  /** For every table; `allowMissing` of the file's list is an override for each of its patterns. */
+  readonly standard: TableGuards;
+  /** In the order of the file; where several patterns (`db.table` or `table`) match, a later one wins. */
+  readonly overrides: readonly { readonly pattern: string; readonly change: Partial<TableGuards> }[];
+  /** An archive that is older than another one of the same run by more than this stops it. @default none */
+  readonly maxAgeDifferenceMs?: number;
+}
+
+/** Minutes of the day in the pipeline's time zone; `from` after `to` goes over midnight. */
+export interface PublishWindow {
+  readonly from: number;
+  readonly to: number;
 }
 
 export interface TargetDatabase {
@@ -145,6 +167,12 @@ export interface DumpImportSettings {
     readonly allowPartitioned: boolean;
     /** Generations before the live one that stay for a rollback. @default 1 */
     readonly keepPrevious: number;
+    /** How long a loaded run waits for its locks or for approval before it gives up. @default 21_600_000 */
+    readonly deadlineMs: number;
+    /** Outside of these a loaded run waits; empty is at any time. @default [] */
+    readonly windows: readonly PublishWindow[];
+    /** `required`: a loaded run waits until somebody says `publish-now`. @default 'none' */
+    readonly approval: 'none' | 'required';
   };
   readonly keepTables: readonly string[];
   readonly includeTables: readonly string[];

@@ -1,21 +1,29 @@
 import { withConnection } from '../connectors/mysql/open-connection.js';
 import { StevedoreError } from '../contracts/errors.js';
+import type { GuardName } from '../contracts/guards.js';
 import type { DumpImportSettings, MysqlSettings } from '../contracts/settings.js';
 import { readStagedDatabases } from './control/staged-databases.js';
 import { readCurrentToken } from './control/tokens.js';
 import type { GuardFinding } from './guard-rules.js';
-import { checkGuards } from './guard-rules.js';
+import { checkGuards, describeFinding } from './guard-rules.js';
 import { checkObjects } from './objects/check-objects.js';
 
 /**
  * The last look before the publish: guards against the current generation, and every object created once in staging.
- * Throws GUARD_FAILED naming the tables, or OBJECT_INVALID.
+ * Every finding is reported, also one that was overridden. Throws GUARD_FAILED naming the tables, or OBJECT_INVALID.
  */
 export const checkStaged = async (
   mysql: MysqlSettings,
-  request: { readonly settings: DumpImportSettings; readonly runId: string; readonly signal?: AbortSignal },
+  request: {
+    readonly settings: DumpImportSettings;
+    readonly runId: string;
+    readonly signal?: AbortSignal;
+    /** Guards whose findings stop nothing. @default [] */
+    readonly overrideGuards?: readonly GuardName[];
+    readonly onFinding?: (finding: GuardFinding, overridden: boolean) => Promise<void>;
+  },
 ): Promise<{ readonly tables: number; readonly objects: number }> => {
-  const { settings, runId, signal } = request;
+  const { settings, runId, signal, overrideGuards = [], onFinding } = request;
   const { staged, former } = await withConnection(mysql, 'publisher', {}, async (publisher) => ({
     staged: await readStagedDatabases(
       publisher,
@@ -25,7 +33,10 @@ export const checkStaged = async (
     former: await readCurrentToken(publisher, settings.name),
   }));
   const findings = checkGuards(former.kind === 'read' ? former.provenance.databases : [], staged, settings.publish.guards);
-  if (findings.length > 0) throw guardFailed(findings);
+  const isOverridden = ({ guard }: GuardFinding) => overrideGuards.includes(guard);
+  for (const finding of findings) await onFinding?.(finding, isOverridden(finding));
+  const failed = findings.filter((finding) => !isOverridden(finding));
+  if (failed.length > 0) throw guardFailed(failed);
   await checkObjects(mysql, staged, signal);
   return {
     tables: staged.reduce((sum, { tables }) => sum + tables.length, 0),
@@ -33,12 +44,21 @@ export const checkStaged = async (
   };
 };
 
+/** All of them, as far as a history and a status have room; the run's log has the rest. */
 const guardFailed = (findings: readonly GuardFinding[]): StevedoreError => {
-  const told = findings.slice(0, 5).map(({ guard, database, table, detail }) => `${guard} "${database}.${table}": ${detail}`);
-  const more = findings.length > told.length ? `; and ${findings.length - told.length} more` : '';
+  const told: string[] = [];
+  for (const text of findings.map(describeFinding)) {
+    if (told.join('; ').length + text.length > MOST_CHARACTERS && told.length > 0) break;
+    told.push(text.slice(0, MOST_CHARACTERS));
+  }
+  const more = findings.length > told.length ? `; and ${findings.length - told.length} more in the run's log` : '';
+  const guards = [...new Set(findings.map(({ guard }) => guard))];
   return new StevedoreError(
     'GUARD_FAILED',
-    `Cannot publish: ${told.join('; ')}${more}; see publish.guards in the configuration`,
-    { details: { findings: findings.length, guard: findings[0]?.guard ?? '', table: findings[0]?.table ?? '' } },
+    `Cannot publish: ${told.join('; ')}${more}; see publish.guards in the configuration, or start the run with ` +
+      guards.map((guard) => `--override-guard ${guard}`).join(' '),
+    { details: { findings: findings.length, guard: guards.join(', '), table: findings[0]?.table ?? '' } },
   );
 };
+
+const MOST_CHARACTERS = 1_000;

@@ -2,11 +2,12 @@ import { ApplicationFailure, CancellationScope, isCancellation, sleep, workflowI
 import type { RunPlan } from '../contracts/run-plan.js';
 import type { DumpImportInput, DumpImportResult, FreshnessReason, RemoteArchive, RunFailure } from '../contracts/runs.js';
 import { allOrNone, allToTheEnd } from './all-or-none.js';
-import { describeFailure, isHostGone } from './failures.js';
+import { codeOf, describeFailure, isHostGone } from './failures.js';
 import { importDatabase } from './import-database.js';
+import { parkPublish } from './park-publish.js';
 import type { LoadGate } from './pass-load-gate.js';
 import { passLoadGate } from './pass-load-gate.js';
-import { lastWords, listing, onHost, publishing, quick } from './proxies.js';
+import { lastWords, listing, onHost, publishing, publishTry, quick } from './proxies.js';
 import type { RunLog } from './run-log.js';
 import { createRunLog } from './run-log.js';
 import type { RunStatus } from './run-status.js';
@@ -95,8 +96,13 @@ const importOnce = async (run: Run, attempt: number, gate: LoadGate): Promise<Du
       archives.map((archive) => importDatabase(host, status, run.log, { pipeline, runId, attempt, archive })),
     );
     status.show('checking_guards', 86);
-    await publishing(plan).checkStaged({ pipeline, runId });
-    const generation = await publish(run);
+    const overridden = input.overrideGuards ?? [];
+    await publishing(plan).checkStaged({
+      pipeline,
+      runId,
+      ...(overridden.length === 0 ? {} : { overrideGuards: overridden, by: input.by }),
+    });
+    const generation = await parkPublish(run, () => publishOnce(run));
     published = true;
     // From here on nothing may make the import be repeated, and a cancel comes too late.
     const warnings = await CancellationScope.nonCancellable(() => afterPublish(run));
@@ -129,21 +135,20 @@ const checkFreshness = async (
 };
 
 /** Each try is beyond cancelling: an interrupted publish would leave it to the next run to find out what happened. */
-const publish = async (run: Run): Promise<number> => {
-  const { input, runId, plan, status } = run;
-  status.show('publishing', 90);
-  return CancellationScope.nonCancellable(async () => {
+const publishOnce = ({ input, runId, plan }: Run): Promise<number> =>
+  CancellationScope.nonCancellable(async () => {
     try {
-      const { generation } = await publishing(plan).publish({ pipeline: input.pipeline, runId });
+      const { generation } = await publishTry(plan).publish({ pipeline: input.pipeline, runId });
       return generation;
     } catch (error) {
+      // Nothing was published, and what is left half undone the next try settles.
+      if (codeOf(error) === 'PUBLISH_LOCKED') throw error;
       // The commit may have happened before the error: then the run is published, whatever came after.
       const state = await publishing(plan).settle({ pipeline: input.pipeline, runId });
       if (state.currentRunId !== runId || state.generation === undefined) throw error;
       return state.generation;
     }
   });
-};
 
 /** The cache, twice (a reader may have refilled it from a lagging replica), and the record. Failures are warnings. */
 const afterPublish = async (run: Run): Promise<string[]> => {

@@ -50,12 +50,21 @@ export const lastWords = proxyActivities<DumpImportActivities>({
 
 /** The publish and what belongs to it: one try may wait for locks, and its outcome must become known. */
 export const publishing = (plan: Pick<RunPlan, 'heartbeatTimeoutMs'>) =>
+  proxyActivities<DumpImportActivities>({ ...PUBLISH, heartbeatTimeout: plan.heartbeatTimeoutMs });
+
+const PUBLISH = {
+  ...WAIT,
+  startToCloseTimeout: '30 minutes',
+  scheduleToCloseTimeout: '2 hours',
+  retry: { initialInterval: '1s', maximumInterval: '30s', maximumAttempts: 20, nonRetryableErrorTypes: NEVER },
+} satisfies ActivityOptions;
+
+/** One try of the publish asks for its locks long enough: without them the workflow waits, which blocks no worker. */
+export const publishTry = (plan: RunPlan) =>
   proxyActivities<DumpImportActivities>({
-    ...WAIT,
-    startToCloseTimeout: '30 minutes',
-    scheduleToCloseTimeout: '2 hours',
+    ...PUBLISH,
     heartbeatTimeout: plan.heartbeatTimeoutMs,
-    retry: { initialInterval: '1s', maximumInterval: '30s', maximumAttempts: 20, nonRetryableErrorTypes: NEVER },
+    retry: { ...PUBLISH.retry, nonRetryableErrorTypes: [...NEVER, 'PUBLISH_LOCKED'] },
   });
 
 /** The steps that need the files of one host. */

@@ -109,6 +109,6 @@ const withFile = (files: RunSnapshot['files'], stage: Stage, file: string): RunS
 const detailsOf = ({ step, attempt, maxAttempts, progress, wait, lastFailure }: RunSnapshot): string =>
   [
     `**${step}** · ${progress} % · attempt ${attempt} of ${maxAttempts}`,
-    ...(wait === undefined ? [] : [`Waiting until ${wait.until}: ${wait.reason}`]),
+    ...(wait === undefined ? [] : [`${wait.kind === 'publish' ? 'Loaded and proved; waiting to publish' : 'Waiting'} until ${wait.until}: ${wait.reason}`]),
     ...(lastFailure === undefined ? [] : [`Last failure: ${lastFailure.code}: ${lastFailure.message}`]),
   ].join('\n\n');

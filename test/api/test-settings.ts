@@ -33,7 +33,21 @@ export const testPipeline = (change: Partial<DumpImportSettings> = {}): DumpImpo
   requireTrailer: true,
   retry: { maxAttempts: 2, retryDelayMs: 1, failFast: true, deadlineMs: 1 },
   publish: {
-    guards: { enabled: true, maxShrinkPercent: 5, minRows: 100, allowMissing: [] },
+    guards: {
+      enabled: true,
+      standard: {
+        maxShrinkPercent: 5,
+        maxGrowthPercent: 'off',
+        minRows: 100,
+        allowMissing: false,
+        allowEmpty: false,
+        allowColumnChanges: false,
+      },
+      overrides: [],
+    },
+    deadlineMs: 21_600_000,
+    windows: [],
+    approval: 'none',
     lockTimeoutMs: 1,
     allowPartitioned: false,
     keepPrevious: 1,

@@ -52,7 +52,7 @@ export interface Portal {
   readonly get: (path: string) => Promise<{ status: number; body: Record<string, unknown> }>;
   readonly post: (path: string, body?: unknown) => Promise<{ status: number; body: Record<string, unknown> }>;
   /** Starts a run and returns its id. */
-  readonly startRun: (options?: { force?: boolean }) => Promise<string>;
+  readonly startRun: (options?: { force?: boolean; by?: string; override_guards?: readonly string[] }) => Promise<string>;
   /** The run as the API tells it once it has ended. */
   readonly runEnded: (runId: string, timeoutMs?: number) => Promise<Record<string, unknown>>;
   /** The run's history as JSON. */

@@ -44,7 +44,21 @@ export const pipelineSettings = (
   requireTrailer: true,
   retry: { maxAttempts: 2, retryDelayMs: 10, failFast: true, deadlineMs: 3_600_000 },
   publish: {
-    guards: { enabled: true, maxShrinkPercent: 5, minRows: 100, allowMissing: [] },
+    guards: {
+      enabled: true,
+      standard: {
+        maxShrinkPercent: 5,
+        maxGrowthPercent: 'off',
+        minRows: 100,
+        allowMissing: false,
+        allowEmpty: false,
+        allowColumnChanges: false,
+      },
+      overrides: [],
+    },
+    deadlineMs: 21_600_000,
+    windows: [],
+    approval: 'none',
     lockTimeoutMs: 2_000,
     allowPartitioned: false,
     keepPrevious: 1,

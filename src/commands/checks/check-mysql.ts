@@ -3,7 +3,7 @@ import type { Check, CheckResult } from './check-result.js';
 import { openConnection } from '../../connectors/mysql/open-connection.js';
 import { readServerFacts } from '../../connectors/mysql/server-facts.js';
 import { CONTROL_SCHEMA } from '../../contracts/names.js';
-import { renderGrants, requiredGrants } from '../../contracts/grants.js';
+import { optionalGrants, renderGrants, requiredGrants } from '../../contracts/grants.js';
 import { tryCheck } from './check-result.js';
 import { findMissingGrants } from './find-missing-grants.js';
 
@@ -21,16 +21,30 @@ export const checkMysql: Check = async ({ mysql, pipelines }) => {
     const { user } = mysql[account];
     const what = `mysql ${account} "${user}"`;
     results.push(
-      ...(await tryCheck(what, async (): Promise<CheckResult> => {
+      ...(await tryCheck(what, async (): Promise<CheckResult[]> => {
         const connection = await openConnection(mysql, account);
         try {
           const { identity, grants } = await readGrants(connection);
           const own = required.filter((grant) => grant.account === account);
           const missing = findMissingGrants(own, grants);
-          if (missing.length === 0) return { what, state: 'ok', text: await describeServer(connection) };
           const accounts = { loader: identity, publisher: identity, owner: identity };
+          const { flavor } = await readServerFacts(connection);
+          const wanted = findMissingGrants(optionalGrants(flavor).filter((grant) => grant.account === account), grants);
+          const wish = wanted.map(({ why }) => why)[0];
+          const wishes: CheckResult[] =
+            wish === undefined
+              ? []
+              : [
+                  {
+                    what,
+                    state: 'warn',
+                    text: `lacks a grant that it can do without: it ${wish}; as an administrator:`,
+                    fix: renderGrants(wanted, accounts).map((line) => `${line};`),
+                  },
+                ];
+          if (missing.length === 0) return [{ what, state: 'ok', text: await describeServer(connection) }, ...wishes];
           const text = `logs in, but ${missing.length} grants are missing; as an administrator:`;
-          return { what, state: 'fail', text, fix: renderGrants(missing, accounts).map((line) => `${line};`) };
+          return [{ what, state: 'fail', text, fix: renderGrants(missing, accounts).map((line) => `${line};`) }, ...wishes];
         } finally {
           await connection.close();
         }

@@ -3,7 +3,14 @@ import type { Client } from '@temporalio/client';
 import { ScheduleNotFoundError, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import type { DumpImportInput, RollbackInput } from '../../contracts/runs.js';
 import { StevedoreError } from '../../contracts/errors.js';
-import { DUMP_IMPORT_WORKFLOW, dumpImportWorkflowId, PROCEED_SIGNAL, ROLLBACK_WORKFLOW, scheduleId } from '../../contracts/names.js';
+import {
+  DUMP_IMPORT_WORKFLOW,
+  dumpImportWorkflowId,
+  PROCEED_SIGNAL,
+  PUBLISH_NOW_SIGNAL,
+  ROLLBACK_WORKFLOW,
+  scheduleId,
+} from '../../contracts/names.js';
 import { rollbackOptions, runOptions } from '../../contracts/run-options.js';
 import type { RunStartOptions } from '../../contracts/run-options.js';
 import type { RunDescription } from './describe-run.js';
@@ -25,6 +32,8 @@ export interface RunClient {
   describe(pipeline: string, runId?: string): Promise<RunDescription | undefined>;
   /** Ends the wait that the run is in; throws RUN_UNKNOWN where none is open. A run that does not wait ignores it. */
   proceed(pipeline: string, runId: string, payload: ProceedPayload): Promise<void>;
+  /** Publishes a run that waits to publish; throws RUN_UNKNOWN where none is open. Any other run ignores it. */
+  publishNow(pipeline: string, runId: string, payload: ProceedPayload): Promise<void>;
   /** Asks the run to stop; throws RUN_UNKNOWN where none is open. It has stopped when `describe` says so. */
   cancel(pipeline: string, runId: string, by: string, reason?: string): Promise<void>;
   /** Whether a worker that polls the shared queue gave a sign of life in the last 15 seconds. */
@@ -98,6 +107,11 @@ export const createRunClient = (client: Client): RunClient => {
     proceed: (pipeline, runId, payload) =>
       within(client, writing(`Telling "${pipeline}" to proceed`), () =>
         handle(pipeline, runId).signal<[ProceedPayload]>(PROCEED_SIGNAL, payload),
+      ),
+
+    publishNow: (pipeline, runId, payload) =>
+      within(client, writing(`Telling "${pipeline}" to publish`), () =>
+        handle(pipeline, runId).signal<[ProceedPayload]>(PUBLISH_NOW_SIGNAL, payload),
       ),
 
     cancel: (pipeline, runId, by, reason) =>

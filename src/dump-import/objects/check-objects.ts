@@ -26,7 +26,7 @@ export const checkObjects = async (
       tasks.push(...objects.map((object) => ({ database, owner, object: forStaging(object, schemas) })));
       if (objects.length === 0) await owner.close();
     }
-    await createObjects(tasks, (task) => created.push(task));
+    await createObjects(tasks, { onCreated: (task) => created.push(task) });
   } finally {
     for (const { owner, object } of created.reverse()) await dropObject(owner, object);
     await Promise.all([...new Set(tasks.map(({ owner }) => owner))].map((owner) => owner.close()));

@@ -17,14 +17,21 @@ export interface ObjectTask {
  */
 export const createObjects = async (
   tasks: readonly ObjectTask[],
-  onCreated: (task: ObjectTask) => void = () => undefined,
+  {
+    onCreated = () => undefined,
+    lockTimeoutMs = 0,
+  }: {
+    readonly onCreated?: (task: ObjectTask) => void;
+    /** How long a refused lock is asked for again, per object. @default 0 */
+    readonly lockTimeoutMs?: number;
+  } = {},
 ): Promise<void> => {
   let pending = [...tasks].sort((a, b) => ORDER[a.object.kind] - ORDER[b.object.kind]);
   while (pending.length > 0) {
     const failed: { task: ObjectTask; error: StevedoreError }[] = [];
     for (const task of pending) {
       try {
-        await createObject(task.owner, task.object);
+        await untilUnlocked(lockTimeoutMs, () => createObject(task.owner, task.object));
         onCreated(task);
       } catch (error) {
         if (!isStevedoreError(error) || error.code !== 'OBJECT_INVALID') throw error;
@@ -36,6 +43,21 @@ export const createObjects = async (
     pending = failed.map(({ task }) => task);
   }
 };
+
+/** The connection itself does not queue for a lock, because readers would queue behind it. */
+const untilUnlocked = async (lockTimeoutMs: number, create: () => Promise<void>): Promise<void> => {
+  for (const deadline = Date.now() + lockTimeoutMs; ; ) {
+    try {
+      return await create();
+    } catch (error) {
+      const refused = isStevedoreError(error) && LOCK_CODES.has(error.code);
+      if (!refused || Date.now() >= deadline) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+};
+
+const LOCK_CODES: ReadonlySet<string> = new Set(['MYSQL_LOCK_TIMEOUT', 'MYSQL_DEADLOCK']);
 
 const ORDER: Readonly<Record<ObjectKind, number>> = {
   package: 0,

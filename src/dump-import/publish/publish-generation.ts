@@ -23,8 +23,10 @@ import { dropObject } from '../objects/create-object.js';
 import { displacePrevious } from './displace-previous.js';
 import type { PublishPlan } from './prepare-publish.js';
 import { ensureSchemas, preparePublish } from './prepare-publish.js';
-import { renameTables } from './rename-tables.js';
+import { probeLocks } from './probe-locks.js';
+import { publishLocked, renameTables } from './rename-tables.js';
 import { finishPublish, settlePublish, undoPublish } from './settle-publish.js';
+import { isLockRefusal, withLockTries } from './with-lock-tries.js';
 
 export interface PublishRequest {
   readonly settings: DumpImportSettings;
@@ -97,6 +99,8 @@ export const commitPlan = async (
   provenance: Provenance,
 ): Promise<void> => {
   const { publisher } = epoch;
+  const locking = { flavor: facts.flavor, lockTimeoutMs: settings.publish.lockTimeoutMs };
+  await probeLocks(publisher, plan, locking);
   await ensureSchemas(publisher, plan);
   await writeNextToken(publisher, provenance);
   await writeJournal(publisher, plan.journal);
@@ -105,15 +109,15 @@ export const commitPlan = async (
     for (const { database, dropped } of plan.journal.databases) {
       if (dropped.length === 0) continue;
       const owner = await epoch.open('owner', database);
-      for (const object of dropped) await dropObject(owner, object);
+      for (const object of dropped) await withLockTries(owner, locking, () => dropObject(owner, object));
     }
-    await renameTables(publisher, plan.renames, { flavor: facts.flavor, lockTimeoutMs: settings.publish.lockTimeoutMs });
+    await renameTables(publisher, plan.renames, locking);
   } catch (error) {
     if (error instanceof StevedoreError && LOST.has(error.code)) throw error;
-    await undoPublish(epoch, plan.journal);
+    await undoPublish(epoch, plan.journal, locking.lockTimeoutMs);
     await dropNextToken(publisher, settings.name, epoch.number);
     await clearJournal(publisher, settings.name);
-    throw error;
+    throw isLockRefusal(error) ? publishLocked(locking.lockTimeoutMs, error) : error;
   }
   await finishPublish(epoch, settings, plan.journal, provenance);
 };

@@ -3,6 +3,7 @@ import { quoteQualified } from '../../connectors/mysql/quote-name.js';
 import type { ServerFacts } from '../../connectors/mysql/server-facts.js';
 import { isStevedoreError, StevedoreError } from '../../contracts/errors.js';
 import type { Rename } from './rename-plan.js';
+import { isLockRefusal, pauseBetweenTries, shortenLockWait } from './with-lock-tries.js';
 
 /**
  * Renames all tables in one statement, or none.
@@ -21,27 +22,31 @@ export const renameTables = async (
     ({ from, to }) => `${quoteQualified(from.schema, from.table)} TO ${quoteQualified(to.schema, to.table)}`,
   );
   const statement = `RENAME TABLE ${pairs.join(', ')}`;
-  await publisher.execute(`SET lock_wait_timeout = ${options.flavor === 'mariadb' ? 0 : 1}`);
+  await shortenLockWait(publisher, options.flavor);
   const deadline = Date.now() + options.lockTimeoutMs;
-  for (let tries = 1; ; tries++) {
-    try {
-      await publisher.execute(statement, `Cannot rename ${renames.length} tables`);
-      return;
-    } catch (error) {
-      if (!isStevedoreError(error)) throw error;
-      if (error.code === 'MYSQL_CONNECTION_LOST') {
-        throw new StevedoreError('PUBLISH_INTERRUPTED', 'Cannot tell whether the publish happened: the connection broke', {
-          cause: error,
-        });
+  try {
+    for (let tries = 1; ; tries++) {
+      try {
+        await publisher.execute(statement, `Cannot rename ${renames.length} tables`);
+        return;
+      } catch (error) {
+        if (isStevedoreError(error) && error.code === 'MYSQL_CONNECTION_LOST') throw interrupted(error);
+        if (!isLockRefusal(error)) throw error;
+        if (Date.now() >= deadline) throw publishLocked(options.lockTimeoutMs, error, tries);
+        await pauseBetweenTries(options.flavor);
       }
-      if (error.code !== 'MYSQL_LOCK_TIMEOUT' && error.code !== 'MYSQL_DEADLOCK') throw error;
-      if (Date.now() >= deadline) throw locked(tries, options.lockTimeoutMs, error);
-      await new Promise((resolve) => setTimeout(resolve, 20));
     }
+  } finally {
+    // What follows on this connection may wait as usual; where the connection broke, the next statement says so.
+    await publisher.execute('SET lock_wait_timeout = DEFAULT').catch(() => undefined);
   }
 };
 
-const locked = (tries: number, lockTimeoutMs: number, cause: unknown): StevedoreError =>
+const interrupted = (cause: unknown): StevedoreError =>
+  new StevedoreError('PUBLISH_INTERRUPTED', 'Cannot tell whether the publish happened: the connection broke', { cause });
+
+/** What the workflow waits out, with all that was loaded. */
+export const publishLocked = (lockTimeoutMs: number, cause: unknown, tries = 1): StevedoreError =>
   new StevedoreError(
     'PUBLISH_LOCKED',
     `Cannot publish: other connections held locks on the tables during ${lockTimeoutMs} ms; ` +

@@ -15,6 +15,8 @@ import type { ObjectTask } from '../objects/create-objects.js';
 import { createObjects } from '../objects/create-objects.js';
 import { listTables } from './list-tables.js';
 import { dropDisplaced, restorePrevious } from './displace-previous.js';
+import { publishLocked } from './rename-tables.js';
+import { isLockRefusal, shortenLockWait, withLockTries } from './with-lock-tries.js';
 
 export type Settlement = 'nothing' | 'finished' | 'undone';
 
@@ -30,7 +32,7 @@ export const settlePublish = async (epoch: Epoch, settings: DumpImportSettings):
     await finishPublish(epoch, settings, journal, current.provenance);
     return 'finished';
   }
-  await undoPublish(epoch, journal);
+  await undoPublish(epoch, journal, settings.publish.lockTimeoutMs);
   await clearJournal(epoch.publisher, settings.name);
   return 'undone';
 };
@@ -43,13 +45,18 @@ export const finishPublish = async (
   provenance: Provenance,
 ): Promise<void> => {
   const tasks: ObjectTask[] = [];
+  const facts = await readServerFacts(epoch.publisher);
+  const locking = { flavor: facts.flavor, lockTimeoutMs: settings.publish.lockTimeoutMs };
   for (const { database, replaced, create } of journal.databases) {
     const owner = await epoch.open('owner', database);
+    await shortenLockWait(owner, facts.flavor);
     const wanted = create ?? objectsOf(provenance, database, settings);
-    for (const object of replaced) if (!wanted.some(sameAs(object))) await dropObject(owner, object);
+    for (const object of replaced.filter((one) => !wanted.some(sameAs(one)))) {
+      await withLockTries(owner, locking, () => dropObject(owner, object));
+    }
     tasks.push(...wanted.map((object) => ({ database, owner, object })));
   }
-  await createObjects(tasks);
+  await createObjects(tasks, { lockTimeoutMs: locking.lockTimeoutMs });
   await keepOriginals(epoch, journal);
   await dropDisplaced(epoch.publisher, journal);
   const loader = await epoch.open('loader');
@@ -63,17 +70,23 @@ export const finishPublish = async (
   await clearJournal(epoch.publisher, journal.pipeline);
 };
 
-/** Before the commit: everything that was dropped or moved aside comes back. */
-export const undoPublish = async (epoch: Epoch, journal: JournalEntry): Promise<void> => {
+/**
+ * Before the commit: everything that was dropped or moved aside comes back. Throws PUBLISH_LOCKED where it cannot get its locks: the
+ * journal then stays, and the next try begins with it.
+ */
+export const undoPublish = async (epoch: Epoch, journal: JournalEntry, lockTimeoutMs: number): Promise<void> => {
   const facts = await readServerFacts(epoch.publisher);
   await restorePrevious(epoch.publisher, journal, facts);
   const tasks: ObjectTask[] = [];
   for (const { database, dropped } of journal.databases) {
     if (dropped.length === 0) continue;
     const owner = await epoch.open('owner', database);
+    await shortenLockWait(owner, facts.flavor);
     tasks.push(...dropped.map((object) => ({ database, owner, object })));
   }
-  await createObjects(tasks);
+  await createObjects(tasks, { lockTimeoutMs }).catch((error: unknown) => {
+    throw isLockRefusal(error) ? publishLocked(lockTimeoutMs, error) : error;
+  });
 };
 
 /** Definitions that were there before the first import are pinned like the tables beside them. */

@@ -1,0 +1,113 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { MysqlSettings } from '../../src/contracts/settings.js';
+import { findBlockers } from '../../src/dump-import/publish/find-blockers.js';
+import { optionalGrants, renderGrants } from '../../src/contracts/grants.js';
+import { createAccounts } from '../support/mariadb-accounts.js';
+import type { Accounts } from '../support/mariadb-accounts.js';
+import type { MariadbServer } from '../support/mariadb-server.js';
+import { startMariadb } from '../support/mariadb-server.js';
+import type { ReaderSession } from '../support/reader-session.js';
+import { openReader } from '../support/reader-session.js';
+import { targetSettings } from '../support/target-settings.js';
+
+let server: MariadbServer;
+let mysql: MysqlSettings;
+let accounts: Accounts;
+let idle: ReaderSession;
+let elsewhere: ReaderSession;
+
+/** A time zone that is not UTC: the server tells the start of a transaction in its own. */
+beforeAll(async () => {
+  server = await startMariadb({ args: ['--default-time-zone=+05:30'] });
+  accounts = await createAccounts(server, { databases: ['live'] });
+  mysql = targetSettings(server, accounts);
+  await server.query(
+    'CREATE DATABASE live; CREATE TABLE live.t (v text) ENGINE=InnoDB; CREATE TABLE live.u (v int) ENGINE=MyISAM; ' +
+      "CREATE DATABASE other; CREATE TABLE other.t (v int); INSERT INTO live.t VALUES ('canary-row')",
+  );
+  idle = await openReader(server, ['live', 'other']);
+  elsewhere = await openReader(server, ['live', 'other']);
+  await idle.query('START TRANSACTION');
+  await idle.query("SELECT v FROM live.t WHERE v <> 'canary-text'");
+  await elsewhere.query('START TRANSACTION');
+  await elsewhere.query('SELECT v FROM other.t');
+  await new Promise((resolve) => setTimeout(resolve, 1_100));
+});
+afterAll(async () => {
+  await Promise.all([idle.end(), elsewhere.end()]);
+  await server.stop();
+});
+
+const grants = (verb: 'GRANT' | 'REVOKE') =>
+  renderGrants(optionalGrants('mariadb'), accounts)
+    .map((line) => (verb === 'GRANT' ? line : line.replace('GRANT', 'REVOKE').replace(' TO ', ' FROM ')))
+    .join(';');
+
+const find = async () => {
+  const report = await findBlockers(mysql, ['live']);
+  expect(JSON.stringify(report)).not.toContain('canary');
+  return report;
+};
+
+describe('without the plugin METADATA_LOCK_INFO', () => {
+  it('and without PROCESS nobody can be named, and that is what is said', async () => {
+    expect(await find()).toEqual({ blockers: [], hidden: 'by whom cannot be told: grant PROCESS to the publisher' });
+  });
+
+  describe('but with the optional grant', () => {
+    beforeEach(() => server.query(grants('GRANT')));
+
+    it('every open transaction may be the one, with account, host and age', async () => {
+      const { blockers } = await find();
+      expect(blockers.map(({ id }) => id).sort()).toEqual([idle.id, elsewhere.id].sort());
+      const [first] = blockers;
+      expect(first).toMatchObject({ user: 'app', host: '127.0.0.1', doing: 'idle in transaction', certain: false });
+      expect(first?.ageSeconds).toBeGreaterThanOrEqual(1);
+      expect(first?.ageSeconds).toBeLessThan(30);
+    });
+  });
+});
+
+describe('with the plugin METADATA_LOCK_INFO', () => {
+  beforeAll(() => server.query("INSTALL SONAME 'metadata_lock_info'"));
+
+  it('connection and table are certain even without PROCESS, and what is missing is said', async () => {
+    await server.query(grants('REVOKE'));
+    expect(await find()).toEqual({
+      blockers: [{ id: idle.id, table: 'live.t', certain: true }],
+      hidden: 'grant PROCESS to the publisher to see whose it is',
+    });
+  });
+
+  it('and PROCESS everything is known, and nobody else is accused', async () => {
+    await server.query(grants('GRANT'));
+    const report = await find();
+    expect(report).toEqual({
+      blockers: [
+        {
+          id: idle.id,
+          user: 'app',
+          host: '127.0.0.1',
+          ageSeconds: expect.any(Number) as number,
+          doing: 'idle in transaction',
+          table: 'live.t',
+          certain: true,
+        },
+      ],
+    });
+  });
+
+  it('a running statement is told by its class, and a table lock without a transaction is seen', async () => {
+    await server.query(grants('GRANT'));
+    const busy = await openReader(server, ['live']);
+    const locker = await openReader(server, ['live']);
+    await locker.query('LOCK TABLES live.u READ');
+    const running = busy.query("SELECT /* canary */ SLEEP(2), 'canary' FROM live.u WHERE 1 OR 'canary' UNION ALL SELECT SLEEP(2), v FROM live.t");
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const { blockers } = await find();
+    expect(blockers.find(({ id }) => id === busy.id)).toMatchObject({ doing: 'SELECT', certain: true });
+    expect(blockers.find(({ id }) => id === locker.id)).toMatchObject({ doing: 'idle, holding a lock', table: 'live.u' });
+    await running;
+    await Promise.all([busy.end(), locker.end()]);
+  });
+});

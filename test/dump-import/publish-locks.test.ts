@@ -1,0 +1,151 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { DatabaseProof, StoredObject } from '../../src/contracts/generation.js';
+import type { DumpImportSettings, MysqlSettings } from '../../src/contracts/settings.js';
+import { writeStagedDatabase } from '../../src/dump-import/control/staged-databases.js';
+import { takeEpoch } from '../../src/dump-import/control/take-epoch.js';
+import { publishGeneration } from '../../src/dump-import/publish/publish-generation.js';
+import { createAccounts } from '../support/mariadb-accounts.js';
+import type { MariadbServer } from '../support/mariadb-server.js';
+import { startMariadb } from '../support/mariadb-server.js';
+import type { MysqlProxy } from '../support/mysql-proxy.js';
+import { startMysqlProxy } from '../support/mysql-proxy.js';
+import type { ReaderSession } from '../support/reader-session.js';
+import { measureReader, openReader } from '../support/reader-session.js';
+import { pipelineSettings, targetSettings } from '../support/target-settings.js';
+
+let server: MariadbServer;
+let proxy: MysqlProxy;
+let mysql: MysqlSettings;
+let settings: DumpImportSettings;
+let sessions: ReaderSession[];
+let run = 0;
+
+const LOCK_TIMEOUT_MS = 3_000;
+/** A reader that queued behind a DDL statement would wait until the transaction in front of it ends. */
+const QUEUED_MS = 500;
+
+beforeAll(async () => {
+  server = await startMariadb({ generalLog: true });
+  proxy = await startMysqlProxy(server);
+  mysql = targetSettings(proxy, await createAccounts(server, { databases: ['live'] }));
+  const plain = pipelineSettings('p', ['live']);
+  settings = { ...plain, publish: { ...plain.publish, lockTimeoutMs: LOCK_TIMEOUT_MS } };
+  await publish();
+  sessions = await Promise.all(Array.from({ length: 6 }, () => openReader(server, ['live'])));
+});
+beforeEach(() => proxy.setHooks({}));
+afterAll(async () => {
+  await Promise.all(sessions.map((session) => session.end()));
+  await proxy.stop();
+  await server.stop();
+});
+
+const TRIGGER: StoredObject = {
+  kind: 'trigger',
+  name: 'tr',
+  table: 't',
+  sql: 'CREATE TRIGGER `tr` BEFORE INSERT ON `t` FOR EACH ROW SET NEW.v = NEW.v + 1',
+  session: {},
+};
+
+/** Stages the tables `t`, with a trigger, and `u` anew and publishes them. */
+const publish = async () => {
+  run += 1;
+  const runId = `run-${run}`;
+  const epoch = await takeEpoch(mysql, { pipeline: 'p', runId, scope: 'live' });
+  const loader = await epoch.open('loader');
+  await loader.execute('DROP DATABASE IF EXISTS imp_live');
+  await loader.execute('CREATE DATABASE imp_live');
+  for (const table of ['t', 'u']) await loader.execute(`CREATE TABLE imp_live.${table} (v int)`);
+  const proof: DatabaseProof = {
+    database: 'live',
+    archive: { filename: 'a.zip', pattern: '*', database: 'live', size: 1, modTime: '2026-01-01T00:00:00Z', checksum: 'sha256:0' },
+    tables: ['t', 'u'].map((table) => ({
+      table,
+      rows: 0,
+      content: { kind: 'proved', sum: '0' },
+      leftOut: [],
+      columns: [{ name: 'v', type: 'int' }],
+    })),
+    objects: [TRIGGER],
+    dumpBytes: 1,
+  };
+  await writeStagedDatabase(epoch.publisher, { pipeline: 'p', runId, epoch: epoch.number }, proof);
+  await epoch.close();
+  return publishGeneration(mysql, { settings, runId });
+};
+
+const session = (index: number): ReaderSession => {
+  const found = sessions[index];
+  if (found === undefined) throw new Error('no such session');
+  return found;
+};
+
+describe('a publish without its locks', () => {
+  it('touches nothing: the triggers and the previous generation stay where they are, and no reader queues', async () => {
+    const holder = session(0);
+    await holder.query('START TRANSACTION');
+    await holder.query('SELECT * FROM live.t');
+    const before = server.generalLog().length;
+    const reader = measureReader(session(1), 'SELECT * FROM live.t');
+    await expect(publish()).rejects.toMatchObject({ code: 'PUBLISH_LOCKED' });
+    const { longest } = await reader.stop();
+    await holder.query('COMMIT');
+    expect(longest).toBeLessThan(QUEUED_MS);
+    const log = server.generalLog().slice(before);
+    expect(/DROP TRIGGER|prev2_live|INSERT INTO `?stevedore`?\.`?journal/i.test(log)).toBe(false);
+  });
+
+  it('lets readers pass also where several transactions hold tables, one after the other', async () => {
+    const holders = [0, 1, 2].map(session);
+    let on = true;
+    const holding = holders.map(async (holder, index) => {
+      for (let round = 0; on; round++) {
+        await holder.query('START TRANSACTION');
+        await holder.query(`SELECT * FROM live.${(round + index) % 2 === 0 ? 't' : 'u'}`);
+        await new Promise((resolve) => setTimeout(resolve, 700 + index * 150));
+        await holder.query('COMMIT');
+      }
+    });
+    const readers = [3, 4].map((index) => measureReader(session(index), `SELECT * FROM live.${index === 3 ? 't' : 'u'}`));
+    await publish().catch((error: unknown) => expect(error).toMatchObject({ code: 'PUBLISH_LOCKED' }));
+    const stalls = await Promise.all(readers.map((reader) => reader.stop()));
+    on = false;
+    await Promise.all(holding);
+    for (const { longest, reads } of stalls) {
+      console.log(`several holders: ${reads} reads, longest ${Math.round(longest)} ms`);
+      expect(longest).toBeLessThan(QUEUED_MS);
+    }
+  });
+});
+
+describe('a publish that has happened', () => {
+  it('creates its triggers without making readers queue behind a transaction that was quicker', async () => {
+    const holder = session(0);
+    let held: Promise<void> | undefined;
+    const take = async () => {
+      await holder.query('START TRANSACTION');
+      await holder.query('SELECT * FROM live.t');
+    };
+    proxy.setHooks({
+      onQuery: (sql, { user }) => {
+        if (held !== undefined || user !== 'stevedore_owner' || !/^CREATE TRIGGER/.test(sql)) return 'forward';
+        held = take();
+        return { hold: held };
+      },
+    });
+    const publishing = publish();
+    const reader = measureReader(session(1), 'SELECT COUNT(*) FROM live.t');
+    const began = Date.now();
+    while (held === undefined && Date.now() - began < 20_000) await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(held).toBeDefined();
+    await held;
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    expect(await server.query("SELECT COUNT(*) FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = 'live'")).toBe('0');
+    await holder.query('COMMIT');
+    await publishing;
+    const { longest } = await reader.stop();
+    expect(longest).toBeLessThan(QUEUED_MS);
+    expect(await server.query("SELECT COUNT(*) FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = 'live'")).toBe('1');
+  });
+});
