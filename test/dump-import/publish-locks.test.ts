@@ -129,7 +129,7 @@ describe('a publish that has happened', () => {
     };
     proxy.setHooks({
       onQuery: (sql, { user }) => {
-        if (held !== undefined || user !== 'stevedore_owner' || !/^CREATE TRIGGER/.test(sql)) return 'forward';
+        if (held !== undefined || user !== 'stevedore_owner' || !/^CREATE( OR REPLACE)? TRIGGER/.test(sql)) return 'forward';
         held = take();
         return { hold: held };
       },
