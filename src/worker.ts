@@ -168,7 +168,7 @@ const temporalLogger = (logger: Logger): TemporalLogger => {
 };
 
 const main = async (): Promise<void> => {
-  const file = process.env['STEVEDORE_CONFIG'] ?? argumentAfter('--config') ?? './stevedore.yaml';
+  const file = argumentAfter('--config') ?? process.env['STEVEDORE_CONFIG'] ?? './stevedore.yaml';
   const settings = readSettings(file, process.env);
   const logger = createLogger({ level: settings.logging.import.level, secrets: collectSecrets(settings) });
   logger.info({ host: hostname(), config: file }, 'Starting the worker');
