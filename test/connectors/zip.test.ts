@@ -6,12 +6,12 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { openZip } from '../../src/connectors/zip/open-zip.js';
 import type { ZipLimits } from '../../src/connectors/zip/zip-archive.js';
 import { isStevedoreError } from '../../src/contracts/errors.js';
-import { craftZip } from '../support/craft-zip.js';
-import { encryptZipCrypto } from '../support/encrypt-zip-crypto.js';
+import { CRAFTED_TIME, craftZip } from '../support/craft-zip.js';
 import type { CraftedEntry } from '../support/craft-zip.js';
+import { encryptZipAes } from '../support/encrypt-zip-aes.js';
+import { encryptZipCrypto } from '../support/encrypt-zip-crypto.js';
 import { packZip } from '../support/pack-zip.js';
 import { removeTemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
-import { runProgram } from '../support/child-process.js';
 
 const folder = temporaryFolder('zip');
 afterAll(() => removeTemporaryFolder(folder));
@@ -172,6 +172,10 @@ describe('what a directory can declare', () => {
   it('Zip64 records whose plain record is all 0xFFFF, a comment, and padding after the end', async () => {
     const zip64 = craftZip([deflated(DUMP)], { zip64: true });
     expect((await unpack(fileOf(zip64))).equals(DUMP)).toBe(true);
+    const sizes = Buffer.from([1, 0, 8, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+    sizes.writeUInt32LE(DUMP.length, 4);
+    const large = craftZip([deflated(DUMP, { size: 0xffffffff, extra: sizes })], { zip64: true });
+    expect((await unpack(fileOf(large))).equals(DUMP)).toBe(true);
     const padded = Buffer.concat([craftZip([deflated(DUMP)], { comment: 'nightly' }), Buffer.alloc(10_240)]);
     expect((await unpack(fileOf(padded))).equals(DUMP)).toBe(true);
     const junk = Buffer.concat([craftZip([deflated(DUMP)]), Buffer.from('junk')]);
@@ -239,12 +243,41 @@ describe('limits', () => {
   });
 });
 
-describe('other packers', () => {
-  it('Info-ZIP, whose check byte is of the time', async () => {
-    writeFileSync(join(folder, 'info.sql'), DUMP);
-    await runProgram('zip', ['-q', '-P', PASSWORD, 'info.zip', 'info.sql'], { cwd: folder });
-    expect((await unpack(join(folder, 'info.zip'), { password: PASSWORD })).equals(DUMP)).toBe(true);
-    expect(await codeOf(unpack(join(folder, 'info.zip'), { password: 'x' }))).toBe('ARCHIVE_WRONG_PASSWORD');
+describe('what other packers write', () => {
+  const data = DUMP.subarray(0, 200_001);
+  const deflatedData = deflateRawSync(data);
+  const common = { name: 'd.sql', method: 8, size: data.length, crc: crc32(data), flags: 1 };
+  const password = { password: PASSWORD };
+
+  it('ZipCrypto whose check byte is of the time, because the sizes follow the data', async () => {
+    const plain = Buffer.concat([Buffer.alloc(11), Buffer.from([CRAFTED_TIME >>> 8]), deflatedData]);
+    const packed = encryptZipCrypto(Buffer.from(PASSWORD), plain);
+    const file = fileOf(craftZip([{ ...common, packed, flags: 1 | 8 }]));
+    expect((await unpack(file, password)).equals(data)).toBe(true);
+    expect(await codeOf(unpack(file, { password: 'x' }))).toBe('ARCHIVE_WRONG_PASSWORD');
+  });
+
+  it.each([1, 2] as const)('AE-%d, whose checksum counts in the first version only', async (version) => {
+    for (const method of [0, 8] as const) {
+      const aes = encryptZipAes(Buffer.from(PASSWORD), method === 8 ? deflatedData : data, version, method);
+      const entry = { ...common, ...aes, method: 99 };
+      expect((await unpack(fileOf(craftZip([entry])), password)).equals(data)).toBe(true);
+      const otherChecksum = fileOf(craftZip([{ ...entry, crc: 0 }]));
+      expect(await codeOf(unpack(otherChecksum, password))).toBe(version === 1 ? 'ARCHIVE_CORRUPT' : 'no error');
+    }
+  });
+
+  it('nothing that follows the end of the deflated data, authenticated or not', async () => {
+    const aes = encryptZipAes(Buffer.from(PASSWORD), Buffer.concat([deflatedData, data]), 2, 8);
+    expect(await codeOf(unpack(fileOf(craftZip([{ ...common, ...aes, method: 99 }])), password))).toBe('ARCHIVE_CORRUPT');
+  });
+
+  it('an AES entry whose authentication code or extra field is damaged: damaged', async () => {
+    const aes = encryptZipAes(Buffer.from(PASSWORD), deflatedData, 2, 8);
+    const packed = Buffer.from(aes.packed);
+    packed[packed.length - 1]! ^= 1;
+    expect(await codeOf(unpack(fileOf(craftZip([{ ...common, ...aes, packed, method: 99 }])), password))).toBe('ARCHIVE_CORRUPT');
+    expect(await codeOf(unpack(fileOf(craftZip([{ ...common, packed, method: 99 }])), password))).toBe('ARCHIVE_CORRUPT');
   });
 });
 

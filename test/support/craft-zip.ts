@@ -40,7 +40,8 @@ export function craftZip(entries: readonly CraftedEntry[], options: CraftOptions
     shared.writeUInt16LE(20, 0);
     shared.writeUInt16LE(entry.flags ?? 0x800, 2);
     shared.writeUInt16LE(entry.method ?? 0, 4);
-    shared.writeUInt32LE(0x5b061234, 6);
+    shared.writeUInt16LE(CRAFTED_TIME, 6);
+    shared.writeUInt16LE(0x5b06, 8);
     shared.writeUInt32LE(entry.crc ?? crc32(entry.packed), 10);
     shared.writeUInt32LE(entry.packed.length, 14);
     shared.writeUInt32LE(entry.size ?? entry.packed.length, 18);
@@ -61,6 +62,9 @@ export function craftZip(entries: readonly CraftedEntry[], options: CraftOptions
   const end = options.zip64 === true ? [...zip64Records(count, size, position), Buffer.alloc(16, 0xff)] : [END, ...plain];
   return Buffer.concat([...parts, ...directory, ...end, number(comment.length, 2), comment]);
 }
+
+/** The DOS time of every crafted entry. */
+export const CRAFTED_TIME = 0x1234;
 
 const END = number(0x06054b50, 4);
 
