@@ -85,7 +85,7 @@ const pickDump = (entries: readonly ZipEntry[], label: string): ZipEntry => {
   const dumps = files.filter(({ name }) => /\.sql$/i.test(name));
   const [dump, second] = dumps;
   if (dump === undefined) {
-    const holds = files.length === 0 ? 'it holds no file' : `it holds ${list(files)} and no file named .sql`;
+    const holds = files.length === 0 ? 'it holds no file that could be a dump' : `it holds ${list(files)} and no file named .sql`;
     throw new StevedoreError('ARCHIVE_WITHOUT_DUMP', `Cannot unpack "${label}": ${holds}`, { details: { file: label } });
   }
   if (second !== undefined) {
@@ -98,7 +98,7 @@ const pickDump = (entries: readonly ZipEntry[], label: string): ZipEntry => {
   return dump;
 };
 
-const isByproduct = (segment: string): boolean => segment === '__MACOSX' || (segment.startsWith('.') && segment.length > 1);
+const isByproduct = (segment: string): boolean => segment === '__MACOSX' || /^\.[^.]/.test(segment);
 
 const list = (entries: readonly ZipEntry[]): string => {
   const names = entries.slice(0, LISTED).map(({ name }) => `"${name.slice(0, 80)}"`);

@@ -108,7 +108,7 @@ describe('extracting a dump', () => {
     const place = await pack({ 'a.sql': DUMP }, { password: 'own' });
     expect((await refused(place)).code).toBe('ARCHIVE_WRONG_PASSWORD');
     expect(await extract(place, { zip: { ...ZIP, passwords: { mvdsb: 'own' } } })).toMatchObject({ entry: 'a.sql' });
-    expect((await refused(await pack({ 'a.sql': DUMP }), { database: 'toString' })).code).toBe('none');
+    expect(await extract(await pack({ 'a.sql': DUMP }), { database: 'toString' })).toMatchObject({ entry: 'a.sql' });
   });
 });
 
