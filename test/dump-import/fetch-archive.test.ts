@@ -81,7 +81,9 @@ describe('a download', () => {
     expect(proxy.fired).toContain('cut');
     proxy.set('down', {});
     const left = statSync(join(directory, 'archive.zip.part')).size;
-    expect(left).toBeGreaterThan(500_000);
+    // How many blocks had been written is the machine's affair; more than none, fewer than all.
+    expect(left).toBeGreaterThan(0);
+    expect(left).toBeLessThan(bytes.length);
     expect(await fetchOnce(listed(bytes))).toMatchObject({ sha256, resumedFrom: left });
     expect(readFileSync(join(directory, 'archive.zip')).equals(bytes)).toBe(true);
   });
