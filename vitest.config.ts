@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
+/** Minutes each: not part of `npm test`, run by `npm run test:faults`. */
+const SLOW = ['test/dump-import/interrupted-rollback.test.ts', 'test/runs/parked.test.ts', 'test/runs/rollback.test.ts'];
+
 export default defineConfig({
   test: {
     projects: [
@@ -8,12 +11,23 @@ export default defineConfig({
         test: {
           name: 'servers',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/architecture/**'],
+          exclude: ['test/architecture/**', ...SLOW],
           pool: 'forks',
           globalSetup: ['test/support/global-setup.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           maxWorkers: 3,
+        },
+      },
+      {
+        test: {
+          name: 'faults',
+          include: SLOW,
+          pool: 'forks',
+          globalSetup: ['test/support/global-setup.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 120_000,
+          maxWorkers: 2,
         },
       },
     ],
