@@ -1,7 +1,7 @@
 import type { MysqlConnection } from '../../connectors/mysql/open-connection.js';
 import { quoteName, quoteText } from '../../connectors/mysql/quote-name.js';
 import { isStevedoreError, StevedoreError } from '../../contracts/errors.js';
-import type { StoredObject } from '../../contracts/generation.js';
+import type { ObjectSession, StoredObject } from '../../contracts/generation.js';
 import { mysqlErrorNumber } from '../../connectors/mysql/errors.js';
 
 /**
@@ -9,14 +9,7 @@ import { mysqlErrorNumber } from '../../connectors/mysql/errors.js';
  * logged in. Throws OBJECT_INVALID where the server refuses the definition, with its reason.
  */
 export const createObject = async (owner: MysqlConnection, object: StoredObject): Promise<void> => {
-  const { session } = object;
-  const charset = session.characterSetClient ?? 'utf8mb4';
-  const collation = session.collationConnection;
-  await owner.execute(
-    `SET NAMES ${charset}${collation === undefined ? '' : `, collation_connection = ${collation}`}, ` +
-      `sql_mode = ${session.sqlMode === undefined ? 'DEFAULT' : quoteText(portableSqlMode(session.sqlMode))}, ` +
-      `time_zone = ${session.timeZone === undefined ? 'DEFAULT' : quoteText(session.timeZone)}`,
-  );
+  await applyObjectSession(owner, object.session);
   // A view is replaced in place, so that a reader of it never misses it; the other kinds have no form that both servers know.
   if (object.kind !== 'view') await dropObject(owner, object);
   const sql = object.kind === 'view' ? object.sql.replace(/\bCREATE(\s+OR\s+REPLACE)?\b/i, 'CREATE OR REPLACE') : object.sql;
@@ -38,12 +31,27 @@ export const dropObject = async (owner: MysqlConnection, object: Pick<StoredObje
   );
 };
 
-/** MariaDB writes a mode that MySQL 8 no longer knows. */
-const portableSqlMode = (mode: string): string =>
-  mode
-    .split(',')
-    .filter((word) => word !== 'NO_AUTO_CREATE_USER')
-    .join(',');
+/** The session that the definition was written in is part of what it means, and of what SHOW CREATE tells. */
+const applyObjectSession = async (owner: MysqlConnection, session: ObjectSession): Promise<void> => {
+  const charset = session.characterSetClient ?? 'utf8mb4';
+  const collation = session.collationConnection;
+  const apply = (mode: string | undefined) =>
+    owner.execute(
+      `SET NAMES ${charset}${collation === undefined ? '' : `, collation_connection = ${collation}`}, ` +
+        `sql_mode = ${mode === undefined ? 'DEFAULT' : quoteText(mode)}, ` +
+        `time_zone = ${session.timeZone === undefined ? 'DEFAULT' : quoteText(session.timeZone)}`,
+    );
+  try {
+    await apply(session.sqlMode);
+  } catch (error) {
+    // MariaDB writes a mode that MySQL 8 no longer knows.
+    if (mysqlErrorNumber(error) !== WRONG_VALUE || session.sqlMode?.includes(MARIADB_MODE) !== true) throw error;
+    await apply(session.sqlMode.split(',').filter((word) => word !== MARIADB_MODE).join(','));
+  }
+};
+
+const WRONG_VALUE = 1231;
+const MARIADB_MODE = 'NO_AUTO_CREATE_USER';
 
 const describe = ({ kind, name }: StoredObject): string => `Cannot create ${kind} "${name}"`;
 

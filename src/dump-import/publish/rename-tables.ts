@@ -26,6 +26,7 @@ export const renameTables = async (
   for (let tries = 1; ; tries++) {
     try {
       await publisher.execute(statement, `Cannot rename ${renames.length} tables`);
+      await becomePatient(publisher);
       return;
     } catch (error) {
       if (!isStevedoreError(error)) throw error;
@@ -35,10 +36,21 @@ export const renameTables = async (
         });
       }
       if (error.code !== 'MYSQL_LOCK_TIMEOUT' && error.code !== 'MYSQL_DEADLOCK') throw error;
-      if (Date.now() >= deadline) throw locked(tries, options.lockTimeoutMs, error);
+      if (Date.now() >= deadline) {
+        await becomePatient(publisher);
+        throw locked(tries, options.lockTimeoutMs, error);
+      }
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   }
+};
+
+/**
+ * What follows on the same connection touches no live table, but may meet a lock that the server itself holds for a moment (purge,
+ * statistics), which must not count as a refusal.
+ */
+const becomePatient = async (publisher: MysqlConnection): Promise<void> => {
+  await publisher.execute('SET lock_wait_timeout = 10');
 };
 
 const locked = (tries: number, lockTimeoutMs: number, cause: unknown): StevedoreError =>

@@ -1,0 +1,46 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isStevedoreError } from '../../src/contracts/errors.js';
+import { settlePipeline } from '../../src/dump-import/settle-pipeline.js';
+import type { Edition } from '../support/editions.js';
+import type { PublishSite } from '../support/publish-site.js';
+import type { PointResult } from './point-result.js';
+
+/**
+ * What must hold after a strike, without a person: readers see one edition; another run's settling makes that edition whole, objects
+ * included; the struck run's next try publishes, once; and nothing is left behind.
+ */
+export const recover = async (
+  site: PublishSite,
+  { from, to, runId, settler }: { readonly from: Edition; readonly to: Edition; readonly runId: string; readonly settler: string },
+): Promise<Pick<PointResult, 'shown' | 'settlement' | 'problems'>> => {
+  const problems: string[] = [];
+  const seen = await site.liveTables().catch((error: unknown) => `an error: ${String(error)}`);
+  const shown = seen === from ? 'old' : seen === to ? 'new' : 'mixed';
+  if (shown === 'mixed') problems.push(`readers saw ${seen}`);
+  const repeated: string[] = [];
+  const { settlement } = await asAnActivity(() => settlePipeline(site.direct, site.settings, settler), repeated);
+  const settled = await site.live();
+  if (settled !== seen) problems.push(`after the recovery: ${describe(settled)}`);
+  const result = await asAnActivity(() => site.publish(runId), repeated);
+  if (result.already !== (shown === 'new')) problems.push(`published ${result.already ? 'never' : 'twice'}`);
+  const ended = shown === 'new' ? settled : await site.live();
+  if (ended !== to) problems.push(`in the end: ${describe(ended)}`);
+  problems.push(...(await site.leftovers()).map((left) => `left behind: ${left}`));
+  return { shown, settlement: [settlement, ...repeated].join(' '), problems };
+};
+
+/** Errors of the retryable kind are repeated, as Temporal would, and told. */
+const asAnActivity = async <T>(body: () => Promise<T>, repeated: string[]): Promise<T> => {
+  for (;;) {
+    try {
+      return await body();
+    } catch (error) {
+      if (!isStevedoreError(error) || !error.retryable || repeated.length >= 5) throw error;
+      repeated.push(`(${error.code} ${error.message})`);
+      await sleep(500);
+    }
+  }
+};
+
+const describe = (live: Edition | { readonly differences: readonly string[] }): string =>
+  typeof live === 'string' ? live : live.differences.slice(0, 3).join('; ');
