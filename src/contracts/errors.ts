@@ -57,6 +57,8 @@ export const ERROR_CODES = {
   FENCED: 'terminal',
   PUBLISH_LOCKED: 'retryable',
   PUBLISH_INTERRUPTED: 'retryable',
+  PUBLISH_TORN: 'terminal',
+  STAGING_LOST: 'retryable',
   PARTITIONED_TABLE: 'terminal',
   ORIGINAL_ALREADY_PINNED: 'terminal',
   NAME_TOO_LONG: 'terminal',

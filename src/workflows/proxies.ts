@@ -24,6 +24,7 @@ const NEVER = [
   'DISK_FULL',
   'WORK_FILE_MISSING',
   'MYSQL_DISK_FULL',
+  'STAGING_LOST',
 ];
 
 /** Short reads and writes of records: any worker, a minute each. */

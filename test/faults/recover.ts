@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isStevedoreError } from '../../src/contracts/errors.js';
 import { settlePipeline } from '../../src/dump-import/settle-pipeline.js';
+import type { PublishResult } from '../../src/dump-import/publish/publish-generation.js';
 import type { Edition } from '../support/editions.js';
 import type { PublishSite } from '../support/publish-site.js';
 import type { PointResult } from './point-result.js';
@@ -21,7 +22,7 @@ export const recover = async (
   const { settlement } = await asAnActivity(() => settlePipeline(site.direct, site.settings, settler), repeated);
   const settled = await site.live();
   if (settled !== seen) problems.push(`after the recovery: ${describe(settled)}`);
-  const result = await asAnActivity(() => site.publish(runId), repeated);
+  const result = await asARun(site, to, runId, repeated);
   if (result.already !== (shown === 'new')) problems.push(`published ${result.already ? 'never' : 'twice'}`);
   const ended = shown === 'new' ? settled : await site.live();
   if (ended !== to) problems.push(`in the end: ${describe(ended)}`);
@@ -35,10 +36,22 @@ const asAnActivity = async <T>(body: () => Promise<T>, repeated: string[]): Prom
     try {
       return await body();
     } catch (error) {
-      if (!isStevedoreError(error) || !error.retryable || repeated.length >= 5) throw error;
+      if (!isStevedoreError(error) || !error.retryable || error.code === 'STAGING_LOST' || repeated.length >= 5) throw error;
       repeated.push(`(${error.code} ${error.message})`);
       await sleep(500);
     }
+  }
+};
+
+/** What was loaded before the server was started anew is loaded once more, as the run's next attempt would. */
+const asARun = async (site: PublishSite, to: Edition, runId: string, repeated: string[]): Promise<PublishResult> => {
+  try {
+    return await asAnActivity(() => site.publish(runId), repeated);
+  } catch (error) {
+    if (!isStevedoreError(error) || error.code !== 'STAGING_LOST') throw error;
+    repeated.push('(loaded anew)');
+    await site.stage(to, runId);
+    return await asAnActivity(() => site.publish(runId), repeated);
   }
 };
 

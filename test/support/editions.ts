@@ -81,10 +81,14 @@ const writeMarks = (edition: Edition): string[] =>
     return `UPDATE ${database}.${table} SET ${column} = '${edition}' WHERE id = 0`;
   });
 
+/** MariaDB does not keep a rename of these whole when it is killed in the middle (`rename-kills.ts`). */
+const NO_ARIA = 'ALTER TABLE portal64_bdw.appointment ENGINE=InnoDB';
+
 /** SQL that makes a dump's source an edition. */
 export const EDITION_TWEAKS: Readonly<Record<Edition, string>> = {
   red: [
     ...writeMarks('red'),
+    NO_ARIA,
     'USE mvdsb',
     'CREATE TABLE nur_rot (id INT NOT NULL PRIMARY KEY)',
     'CREATE VIEW nur_rote AS SELECT id FROM nur_rot',
@@ -94,6 +98,7 @@ export const EDITION_TWEAKS: Readonly<Record<Edition, string>> = {
   ].join(';\n'),
   blue: [
     ...writeMarks('blue'),
+    NO_ARIA,
     'USE portal64_bdw',
     'CREATE TABLE nur_blau (id INT NOT NULL PRIMARY KEY) ENGINE=MyISAM',
     'CREATE VIEW nur_blaue AS SELECT id FROM nur_blau',

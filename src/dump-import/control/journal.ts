@@ -2,6 +2,7 @@ import { mysqlErrorNumber } from '../../connectors/mysql/errors.js';
 import type { MysqlConnection } from '../../connectors/mysql/open-connection.js';
 import { quoteText } from '../../connectors/mysql/quote-name.js';
 import type { StoredObject } from '../../contracts/generation.js';
+import type { Rename } from '../publish/rename-plan.js';
 import { controlTable } from './control-schema.js';
 
 /** What a publish of one database is about to do, saved before anything is dropped. */
@@ -22,6 +23,8 @@ export interface JournalEntry {
   readonly epoch: number;
   readonly runId: string;
   readonly databases: readonly JournalDatabase[];
+  /** The one statement of the commit, by which a server that lost half of it is found out. */
+  readonly renames?: readonly Rename[];
 }
 
 /** Saves what a publish is about to do; the entry stands until the publish is finished or undone. */

@@ -62,6 +62,11 @@ export const restorePrevious = async (
     renames.push(...tables.map((table) => ({ from: { schema: displaced, table }, to: { schema: retired, table } })));
   }
   await renameTables(publisher, renames, { flavor: facts.flavor, lockTimeoutMs: DISPLACE_LOCK_TIMEOUT_MS });
+  // Made for the displacement, and empty now.
+  for (const { displaced } of journal.databases) {
+    if ((await listTables(publisher, displaced)).length > 0) continue;
+    await publisher.execute(`DROP DATABASE IF EXISTS ${quoteName(displaced)}`, `Cannot drop the schema "${displaced}"`);
+  }
 };
 
 /** Drops the displaced generation; only after the commit. */

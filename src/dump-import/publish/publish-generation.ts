@@ -19,6 +19,7 @@ import type { Epoch } from '../control/take-epoch.js';
 import { takeEpoch, WHOLE_PIPELINE } from '../control/take-epoch.js';
 import { dropNextToken, readCurrentToken, readPreviousToken, writeNextToken } from '../control/tokens.js';
 import { dropObject } from '../objects/create-object.js';
+import { assertStagingKept } from './assert-staging-kept.js';
 import { displacePrevious } from './displace-previous.js';
 import type { PublishPlan } from './prepare-publish.js';
 import { ensureSchemas, preparePublish } from './prepare-publish.js';
@@ -44,7 +45,7 @@ export interface PublishResult {
 
 /**
  * Puts every proved database of a run live at once, or none. Repeatable.
- * Throws PUBLISH_LOCKED, PUBLISH_INTERRUPTED, ORIGINAL_ALREADY_PINNED, PARTITIONED_TABLE, FENCED and `MYSQL_…` codes.
+ * Throws PUBLISH_LOCKED, PUBLISH_INTERRUPTED, PUBLISH_TORN, STAGING_LOST, ORIGINAL_ALREADY_PINNED, PARTITIONED_TABLE, FENCED and `MYSQL_…` codes.
  */
 export const publishGeneration = async (mysql: MysqlSettings, request: PublishRequest): Promise<PublishResult> => {
   const { settings, runId } = request;
@@ -64,6 +65,7 @@ export const publishGeneration = async (mysql: MysqlSettings, request: PublishRe
       { pipeline: settings.name, runId },
       settings.databases.map(({ name }) => name),
     );
+    await assertStagingKept(epoch.publisher, { pipeline: settings.name, runId });
     const former = current.kind === 'read' ? current.provenance : undefined;
     const plan = await preparePublish(epoch, { settings, runId, facts, staged, former });
     return await commit(epoch, request, facts, plan, {
@@ -90,7 +92,8 @@ const commit = async (
   const { publisher } = epoch;
   await ensureSchemas(publisher, plan);
   await writeNextToken(publisher, provenance);
-  await writeJournal(publisher, plan.journal);
+  const renames = planRename({ pipeline: settings.name, epoch: epoch.number, hasCurrentToken, databases: plan.tables });
+  await writeJournal(publisher, { ...plan.journal, renames });
   try {
     await displacePrevious(publisher, { pipeline: settings.name, plan, previous: await readPreviousToken(publisher, settings.name), facts });
     for (const { database, dropped } of plan.journal.databases) {
@@ -98,7 +101,6 @@ const commit = async (
       const owner = await epoch.open('owner', database);
       for (const object of dropped) await dropObject(owner, object);
     }
-    const renames = planRename({ pipeline: settings.name, epoch: epoch.number, hasCurrentToken, databases: plan.tables });
     await renameTables(publisher, renames, { flavor: facts.flavor, lockTimeoutMs: settings.publish.lockTimeoutMs });
   } catch (error) {
     if (error instanceof StevedoreError && LOST.has(error.code)) throw error;
