@@ -39,10 +39,6 @@ const { values } = parseArgs({
   },
 });
 
-if (values.reader !== undefined) await read(Number(values.reader), values.mode as Mode);
-else await bench();
-process.exit(0);
-
 async function bench(): Promise<void> {
   const server = await startMariadb();
   const databases = ['shop', 'stock'];
@@ -155,3 +151,9 @@ async function join(connection: Connection): Promise<[number, number]> {
   const odd = rows.find((one) => one['a'] !== row?.['a'] || one['b'] !== row?.['b']);
   return odd === undefined ? [Number(row?.['a']), Number(row?.['b'])] : [Number(odd['a']), Number(row?.['a'])];
 }
+
+// A reader whose bench is gone has nobody to tell.
+process.once('disconnect', () => process.exit(1));
+if (values.reader !== undefined) await read(Number(values.reader), values.mode as Mode);
+else await bench();
+process.exit(0);

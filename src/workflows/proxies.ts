@@ -93,6 +93,8 @@ export const onHost = (plan: RunPlan, taskQueue: string) => {
       taskQueue,
       scheduleToStartTimeout: '20s',
       startToCloseTimeout: '2 minutes',
+      // A worker that hangs takes this step with it, and the run must not wait for it.
+      heartbeatTimeout: plan.heartbeatTimeoutMs,
       retry: { ...retry, maximumAttempts: 2 },
     }),
   };

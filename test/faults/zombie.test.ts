@@ -56,15 +56,22 @@ const stopAt = (zombie: ProductProcess, user: string, statement: RegExp, inFligh
 
 const COMMIT = /^RENAME TABLE `stevedore`\.`current_import`/;
 
-/** The zombie may still tell the run's log that it is cut off. */
-const RECORD = /^insert into `log_lines`/i;
+/**
+ * What a worker may write that was handed a step of a run which is over: the run's log, and its own entry in the fence, after which it
+ * finds that there is nothing to do.
+ */
+const RECORD = new RegExp(
+  '^insert into `log_lines`|' +
+    '^(create (database|table) if not exists|insert into|update|delete from) `stevedore`(\\.`(epochs|connections|staged|journal|originals)`)?',
+  'i',
+);
 
 const stateOfTheTarget = async (): Promise<string> => {
   const tables = await portal.target.query(
     `SELECT CONCAT(TABLE_SCHEMA, '.', TABLE_NAME, ' ', IFNULL(CREATE_TIME, '')) FROM information_schema.TABLES
       WHERE TABLE_SCHEMA NOT IN ('mysql', 'sys', 'information_schema', 'performance_schema') ORDER BY 1`,
   );
-  return `${tables}\n${await portal.target.query('SELECT * FROM stevedore.current_import; SELECT epoch FROM stevedore.epochs')}`;
+  return `${tables}\n${await portal.target.query('SELECT * FROM stevedore.current_import; SELECT * FROM stevedore.previous_import')}`;
 };
 
 describe('a worker that is stopped and taken for dead', () => {
