@@ -2,6 +2,7 @@ import { withConnection } from '../connectors/mysql/open-connection.js';
 import { StevedoreError } from '../contracts/errors.js';
 import type { DumpImportSettings, MysqlSettings } from '../contracts/settings.js';
 import { readStagedDatabases } from './control/staged-databases.js';
+import { takeEpoch, WHOLE_PIPELINE } from './control/take-epoch.js';
 import { readCurrentToken } from './control/tokens.js';
 import type { GuardFinding } from './guard-rules.js';
 import { checkGuards } from './guard-rules.js';
@@ -26,7 +27,18 @@ export const checkStaged = async (
   }));
   const findings = checkGuards(former.kind === 'read' ? former.provenance.databases : [], staged, settings.publish.guards);
   if (findings.length > 0) throw guardFailed(findings);
-  await checkObjects(mysql, staged, signal);
+  // What an earlier worker would still make in staging, a trigger above all, would stand in the way of the publish.
+  const epoch = await takeEpoch(mysql, {
+    pipeline: settings.name,
+    runId,
+    scope: WHOLE_PIPELINE,
+    ...(signal === undefined ? {} : { signal }),
+  });
+  try {
+    await checkObjects(epoch, staged);
+  } finally {
+    await epoch.close();
+  }
   return {
     tables: staged.reduce((sum, { tables }) => sum + tables.length, 0),
     objects: staged.reduce((sum, { objects }) => sum + objects.length, 0),

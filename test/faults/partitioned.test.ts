@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DumpImportSettings, MysqlSettings } from '../../src/contracts/settings.js';
 import { isStevedoreError } from '../../src/contracts/errors.js';
+import { WORKER_START } from '../../src/dump-import/control/take-epoch.js';
 import { publishGeneration } from '../../src/dump-import/publish/publish-generation.js';
 import { settlePipeline } from '../../src/dump-import/settle-pipeline.js';
 import { createAccounts } from '../support/mariadb-accounts.js';
@@ -69,7 +70,7 @@ describe('partitioned tables on MariaDB', () => {
     proxy.setHooks({});
     // What a torn rename leaves: one table of each kind has gone the whole way, another half of it.
     await server.query('RENAME TABLE shop.t0 TO prev_shop.t0, imp_shop.t0 TO shop.t0, shop.t3 TO prev_shop.t3');
-    const torn = await settlePipeline(direct, allowing, 'other').catch(failure);
+    const torn = await settlePipeline(direct, allowing, WORKER_START).catch(failure);
     expect(torn).toMatchObject({ code: 'PUBLISH_TORN', retryable: false, details: { tables: 3, moved: false } });
     const { message } = torn as Error;
     expect(message).toContain('"imp_shop.t0" stands in "shop.t0": RENAME TABLE `shop`.`t0` TO `imp_shop`.`t0`');
@@ -77,7 +78,7 @@ describe('partitioned tables on MariaDB', () => {
     await expect(publish(runId)).rejects.toMatchObject({ code: 'PUBLISH_TORN' });
 
     await server.query([...message.matchAll(/RENAME TABLE `\S+ TO [^;]+/g)].map(([sql]) => sql).join(';'));
-    expect(await settlePipeline(direct, allowing, 'other')).toMatchObject({ settlement: 'undone' });
+    expect(await settlePipeline(direct, allowing, WORKER_START)).toMatchObject({ settlement: 'undone' });
     expect(await live()).toBe('1');
     expect(await publish(runId)).toMatchObject({ generation: 2 });
     expect(await live()).toBe('2');
@@ -101,7 +102,7 @@ describe('partitioned tables on MariaDB', () => {
       proxy.setHooks({});
       await kill;
       await server.restart();
-      const settled = await settlePipeline(direct, allowing, 'other').catch(failure);
+      const settled = await settlePipeline(direct, allowing, WORKER_START).catch(failure);
       if (settled instanceof Error) {
         expect(settled).toMatchObject({ code: 'PUBLISH_TORN' });
         outcomes.push('told');

@@ -21,7 +21,7 @@ export interface PublishPoint {
 
 /**
  * Strikes one publish after the other, each at one statement: every connection of it ends at once, as if its process were gone. Then
- * another run settles, then the struck run tries again, and after each the live databases are compared with the references.
+ * a new worker settles, then the struck run tries again, and after each the live databases are compared with the references.
  */
 export const createPublishStriker = async (site: PublishSite) => {
   let live: Edition = 'red';
@@ -100,7 +100,7 @@ export const createPublishStriker = async (site: PublishSite) => {
     if (statement !== expected[position]?.replace(/^!/, '')) problems.push(`fired elsewhere: ${statement}`);
     // The last statement is the removal of a record, whose failure is none.
     if (!isStevedoreError(error) && position < expected.length - 1) problems.push(`no error of ours: ${String(error)}`);
-    const { shown, settlement, problems: found } = await recover(site, { from, to, runId, settler: nextRun() });
+    const { shown, settlement, problems: found } = await recover(site, { from, to, runId });
     problems.push(...found);
     if (series === 'undo' && shown === 'new') problems.push('the recovery published');
     if (series === 'finish' && shown === 'old') problems.push('the recovery took back');

@@ -1,25 +1,26 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isStevedoreError } from '../../src/contracts/errors.js';
 import { settlePipeline } from '../../src/dump-import/settle-pipeline.js';
+import { WORKER_START } from '../../src/dump-import/control/take-epoch.js';
 import type { PublishResult } from '../../src/dump-import/publish/publish-generation.js';
 import type { Edition } from '../support/editions.js';
 import type { PublishSite } from '../support/publish-site.js';
 import type { PointResult } from './point-result.js';
 
 /**
- * What must hold after a strike, without a person: readers see one edition; another run's settling makes that edition whole, objects
+ * What must hold after a strike, without a person: readers see one edition; the settling at the start of a worker makes that edition whole, objects
  * included; the struck run's next try publishes, once; and nothing is left behind.
  */
 export const recover = async (
   site: PublishSite,
-  { from, to, runId, settler }: { readonly from: Edition; readonly to: Edition; readonly runId: string; readonly settler: string },
+  { from, to, runId }: { readonly from: Edition; readonly to: Edition; readonly runId: string },
 ): Promise<Pick<PointResult, 'shown' | 'settlement' | 'problems'>> => {
   const problems: string[] = [];
   const seen = await site.liveTables().catch((error: unknown) => `an error: ${String(error)}`);
   const shown = seen === from ? 'old' : seen === to ? 'new' : 'mixed';
   if (shown === 'mixed') problems.push(`readers saw ${seen}`);
   const repeated: string[] = [];
-  const { settlement } = await asAnActivity(() => settlePipeline(site.direct, site.settings, settler), repeated);
+  const { settlement } = await asAnActivity(() => settlePipeline(site.direct, site.settings, WORKER_START), repeated);
   const settled = await site.live();
   if (settled !== seen) problems.push(`after the recovery: ${describe(settled)}`);
   const result = await asARun(site, to, runId, repeated);

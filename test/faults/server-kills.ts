@@ -69,7 +69,7 @@ export const strikeServer = async (
     await kill;
     await site.server.restart();
     const hit = error !== undefined;
-    const recovered = await recover(site, { from, to, runId, settler: `settler-${runs}` });
+    const recovered = await recover(site, { from, to, runId });
     live = to;
     // The publish was over before its server was: no point of it, but what must hold has to hold all the same.
     if (!hit && recovered.problems.length === 0) continue;

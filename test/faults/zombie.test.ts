@@ -37,13 +37,15 @@ const begin = async () => {
 };
 
 /** Stops the worker at the first statement that matches; what it had sent is passed on at once, or only when it goes on. */
-const stopAt = (zombie: ProductProcess, user: string, statement: RegExp, inFlight: boolean) => {
+const stopAt = (zombie: ProductProcess, user: string, statement: RegExp, inFlight: boolean, after: RegExp) => {
   let release: () => void = () => undefined;
   const released = new Promise<void>((resolve) => (release = resolve));
+  let armed = false;
   const stopped = new Promise<string>((resolve) => {
     portal.mysqlProxy.setHooks({
       onQuery: (sql, connection): QueryVerdict => {
-        if (connection.user !== user || !statement.test(sql)) return 'forward';
+        armed ||= after.test(sql);
+        if (!armed || connection.user !== user || !statement.test(sql)) return 'forward';
         portal.mysqlProxy.setHooks({});
         zombie.signal('SIGSTOP');
         resolve(sql);
@@ -75,15 +77,15 @@ const stateOfTheTarget = async (): Promise<string> => {
 };
 
 describe('a worker that is stopped and taken for dead', () => {
-  it.each([
+  it.each<[string, string, RegExp, boolean, RegExp?]>([
     ['in the load, its INSERT under way', 'stevedore_loader', /^INSERT INTO `evaluation`/, false],
-    ['in the load, its INSERT held up by the network', 'stevedore_loader', /^INSERT INTO `person`/, true],
-    ['in the publish, between its first trigger and the rename', 'stevedore_owner', /^DROP TRIGGER/, false],
+    ['in the trial of the objects, in staging', 'stevedore_owner', /^DROP TRIGGER/, false],
+    ['in the publish, between its first trigger and the rename', 'stevedore_owner', /^DROP TRIGGER/, false, /`journal`.*VALUES/],
     ['in the publish, its RENAME held up by the network', 'stevedore_publisher', COMMIT, true],
     ['in the publish, its RENAME done and its answer unread', 'stevedore_publisher', COMMIT, false],
-  ])('%s, changes nothing when it goes on after its successor has published', async (_where, user, statement, inFlight) => {
+  ])('%s, changes nothing when it goes on after its successor has published', async (_where, user, statement, inFlight, after = /./) => {
     const zombie = worker;
-    const strike = stopAt(zombie, user, statement, inFlight);
+    const strike = stopAt(zombie, user, statement, inFlight, after);
     const { to, runId } = await begin();
     await strike.stopped;
     const stoppedAt = portal.target.generalLog().length;

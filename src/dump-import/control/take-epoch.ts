@@ -110,6 +110,7 @@ const insertEpoch = async (publisher: MysqlConnection, request: EpochRequest): P
 
 /** Invariant 5: runs of a pipeline follow one another, so the one whose first epoch is the latest is the one that runs. */
 const assertNotSuperseded = async (publisher: MysqlConnection, { pipeline, runId }: EpochRequest): Promise<void> => {
+  if (runId === WORKER_START) return;
   const [later] = await publisher.query(
     `SELECT MIN(epoch) AS first FROM ${controlTable('epochs')} WHERE pipeline = ? AND run_id NOT IN (?, '${WORKER_START}')
       GROUP BY run_id HAVING first > (SELECT MIN(epoch) FROM ${controlTable('epochs')} WHERE pipeline = ? AND run_id = ?) LIMIT 1`,
