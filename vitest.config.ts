@@ -11,7 +11,7 @@ export default defineConfig({
         test: {
           name: 'servers',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/architecture/**', ...SLOW],
+          exclude: ['test/architecture/**', 'test/faults/**', ...SLOW],
           pool: 'forks',
           globalSetup: ['test/support/global-setup.ts'],
           testTimeout: 120_000,
@@ -22,7 +22,7 @@ export default defineConfig({
       {
         test: {
           name: 'faults',
-          include: SLOW,
+          include: ['test/faults/**/*.test.ts', ...SLOW],
           pool: 'forks',
           globalSetup: ['test/support/global-setup.ts'],
           testTimeout: 300_000,

@@ -13,6 +13,7 @@ import { reconcileSchedules } from './connectors/temporal/schedules.js';
 import { registerSearchAttributes } from './connectors/temporal/search-attributes.js';
 import { hostTaskQueue, TASK_QUEUE } from './contracts/names.js';
 import type { Settings } from './contracts/settings.js';
+import { WORKER_START } from './dump-import/control/take-epoch.js';
 import { settlePipeline } from './dump-import/settle-pipeline.js';
 import { sweepRunFiles } from './dump-import/work-files.js';
 import { createStore } from './store/create-store.js';
@@ -110,7 +111,7 @@ const HOST_STEPS_AT_ONCE = 4;
 const settleAll = async (settings: Settings, logger: Logger): Promise<void> => {
   for (const pipeline of settings.pipelines.filter(({ enabled }) => enabled)) {
     try {
-      const { settlement } = await settlePipeline(settings.mysql, pipeline, 'worker-start');
+      const { settlement } = await settlePipeline(settings.mysql, pipeline, WORKER_START);
       if (settlement !== 'nothing') logger.warn({ pipeline: pipeline.name, settlement }, 'Settled an interrupted publish');
     } catch (error) {
       logger.error({ err: error, pipeline: pipeline.name }, 'Cannot settle an interrupted publish yet');

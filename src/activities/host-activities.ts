@@ -161,11 +161,13 @@ export const createHostActivities = (deps: ActivityDeps) => {
 
     /**
      * Removes the run's files, or keeps them for a look after a failure.
-     * Key: run. Heartbeat: none. Left behind: files that the next worker start sweeps. Terminal: none.
+     * Key: run. Heartbeat: liveness only. Left behind: files that the next worker start sweeps. Terminal: none.
      */
     removeFiles: async (request: { pipeline: string; runId: string; keepFiles: boolean }): Promise<void> => {
       if (request.keepFiles) return;
-      await removeRunFiles(pipelineSettings(deps, request.pipeline).storage.tempDir, request.pipeline, request.runId);
+      await withProgress('cleanup', '', () =>
+        removeRunFiles(pipelineSettings(deps, request.pipeline).storage.tempDir, request.pipeline, request.runId),
+      );
     },
   };
 };

@@ -58,6 +58,8 @@ export const ERROR_CODES = {
   PUBLISH_LOCKED: 'retryable',
   PUBLISH_INTERRUPTED: 'retryable',
   PUBLISH_DEADLINE_EXCEEDED: 'terminal',
+  PUBLISH_TORN: 'terminal',
+  STAGING_LOST: 'retryable',
   PARTITIONED_TABLE: 'terminal',
   ORIGINAL_ALREADY_PINNED: 'terminal',
   NAME_TOO_LONG: 'terminal',

@@ -3,6 +3,7 @@ import { StevedoreError } from '../contracts/errors.js';
 import type { GuardName } from '../contracts/guards.js';
 import type { DumpImportSettings, MysqlSettings } from '../contracts/settings.js';
 import { readStagedDatabases } from './control/staged-databases.js';
+import { takeEpoch, WHOLE_PIPELINE } from './control/take-epoch.js';
 import { readCurrentToken } from './control/tokens.js';
 import type { GuardFinding } from './guard-rules.js';
 import { checkGuards, describeFinding } from './guard-rules.js';
@@ -37,7 +38,18 @@ export const checkStaged = async (
   for (const finding of findings) await onFinding?.(finding, isOverridden(finding));
   const failed = findings.filter((finding) => !isOverridden(finding));
   if (failed.length > 0) throw guardFailed(failed);
-  await checkObjects(mysql, staged, signal);
+  // What an earlier worker would still make in staging, a trigger above all, would stand in the way of the publish.
+  const epoch = await takeEpoch(mysql, {
+    pipeline: settings.name,
+    runId,
+    scope: WHOLE_PIPELINE,
+    ...(signal === undefined ? {} : { signal }),
+  });
+  try {
+    await checkObjects(epoch, staged);
+  } finally {
+    await epoch.close();
+  }
   return {
     tables: staged.reduce((sum, { tables }) => sum + tables.length, 0),
     objects: staged.reduce((sum, { objects }) => sum + objects.length, 0),

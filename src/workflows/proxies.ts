@@ -24,6 +24,7 @@ const NEVER = [
   'DISK_FULL',
   'WORK_FILE_MISSING',
   'MYSQL_DISK_FULL',
+  'STAGING_LOST',
 ];
 
 /** Short reads and writes of records: any worker, a minute each. */
@@ -101,6 +102,8 @@ export const onHost = (plan: RunPlan, taskQueue: string) => {
       taskQueue,
       scheduleToStartTimeout: '20s',
       startToCloseTimeout: '2 minutes',
+      // A worker that hangs takes this step with it, and the run must not wait for it.
+      heartbeatTimeout: plan.heartbeatTimeoutMs,
       retry: { ...retry, maximumAttempts: 2 },
     }),
   };

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { MysqlSettings } from '../../src/contracts/settings.js';
-import { takeEpoch, WHOLE_PIPELINE } from '../../src/dump-import/control/take-epoch.js';
+import { takeEpoch, WHOLE_PIPELINE, WORKER_START } from '../../src/dump-import/control/take-epoch.js';
 import { createAccounts } from '../support/mariadb-accounts.js';
 import type { MariadbServer } from '../support/mariadb-server.js';
 import { startMariadb } from '../support/mariadb-server.js';
@@ -92,5 +92,15 @@ describe('an epoch', () => {
     await epoch.open('owner');
     await epoch.close();
     expect(await server.query(`SELECT COUNT(*) FROM stevedore.connections WHERE epoch = ${epoch.number}`)).toBe('0');
+  });
+
+  it('is not given to a run any more once a later one has begun, whoever settled in between', async () => {
+    await (await take('a', 'old-run')).close();
+    await (await take(WHOLE_PIPELINE, WORKER_START)).close();
+    await (await take('a', 'old-run')).close();
+    const later = await take('a', 'new-run');
+    await expect(take('a', 'old-run')).rejects.toMatchObject({ code: 'FENCED' });
+    await expect(later.publisher.query('SELECT 1')).resolves.toBeDefined();
+    await later.close();
   });
 });

@@ -70,6 +70,8 @@ export async function startMariadb(options: MariadbOptions = {}): Promise<Mariad
         `--socket=${socket}`,
         `--port=${port}`,
         `--pid-file=${join(folder, 'server.pid')}`,
+        // A server that starts removes what it takes for leftovers of its own in a shared one.
+        `--tmpdir=${folder}`,
         '--bind-address=127.0.0.1',
         '--skip-name-resolve',
         '--innodb-buffer-pool-size=128M',

@@ -47,6 +47,9 @@ export interface MysqlProxy {
   readonly fired: readonly FiredHook[];
   readonly queries: () => number;
   readonly setHooks: (hooks: MysqlProxyHooks) => void;
+  /** Ends every connection at once and refuses new ones until `mend`: to both sides, the other one's machine is gone. */
+  readonly cut: () => void;
+  readonly mend: () => void;
   readonly stop: () => Promise<void>;
 }
 
@@ -55,9 +58,13 @@ export async function startMysqlProxy(
   target: { readonly host: string; readonly port: number },
   hooks: MysqlProxyHooks = {},
 ): Promise<MysqlProxy> {
-  const state: ProxyState = { hooks, fired: [], queries: 0, open: new Set() };
+  const state: ProxyState = { hooks, fired: [], queries: 0, open: new Set(), isCut: false };
   let connections = 0;
   const server = createServer((client) => {
+    if (state.isCut) {
+      client.destroy();
+      return;
+    }
     connections += 1;
     relay(state, client, connect(target), connections);
   });
@@ -71,6 +78,13 @@ export async function startMysqlProxy(
     setHooks: (next) => {
       state.hooks = next;
     },
+    cut: () => {
+      state.isCut = true;
+      for (const socket of state.open) socket.destroy();
+    },
+    mend: () => {
+      state.isCut = false;
+    },
     stop: async () => {
       for (const socket of state.open) socket.destroy();
       await new Promise((resolve) => server.close(resolve));
@@ -83,6 +97,7 @@ interface ProxyState {
   readonly fired: FiredHook[];
   queries: number;
   readonly open: Set<Socket>;
+  isCut: boolean;
 }
 
 function relay(state: ProxyState, client: Socket, upstream: Socket, id: number): void {

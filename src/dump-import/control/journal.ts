@@ -28,6 +28,8 @@ export interface JournalEntry {
   readonly shifted: readonly Rename[];
   /** Schemas and tokens that nobody needs after the commit. */
   readonly dropAfter: { readonly schemas: readonly string[]; readonly tokens: readonly string[] };
+  /** The one statement of the commit, by which a server that lost half of it is found out. */
+  readonly renames?: readonly Rename[];
 }
 
 /** Saves what a publish is about to do; the entry stands until the publish is finished or undone. */

@@ -8,7 +8,8 @@
  * 3. A connection is recorded before its first write, and only while its epoch is not revoked. So a writer that was taken for dead
  *    either is in the record and gets killed, or finds its epoch revoked and writes nothing.
  * 4. A connection that breaks is not reopened: its epoch's work ends with the error.
- * 5. Connection ids start anew when the server restarts, so a kill also compares the client's address.
+ * 5. A run whose pipeline has seen a later run takes no epoch any more: a worker that was stopped may be handed a step of it long after.
+ * 6. Connection ids start anew when the server restarts, so a kill also compares the client's address.
  */
 import type { MysqlAccountName, MysqlConnection, Row } from '../../connectors/mysql/open-connection.js';
 import { openConnection, withConnection } from '../../connectors/mysql/open-connection.js';
@@ -21,6 +22,9 @@ import { controlTable, ensureControlSchema } from './control-schema.js';
 
 /** The scope that covers every database of a pipeline. */
 export const WHOLE_PIPELINE = '*';
+
+/** Settles on behalf of no run. */
+export const WORKER_START = 'worker-start';
 
 export interface EpochRequest {
   readonly pipeline: string;
@@ -46,6 +50,7 @@ export const takeEpoch = async (settings: MysqlSettings, request: EpochRequest):
   try {
     await ensureControlSchema(publisher);
     const number = await insertEpoch(publisher, request);
+    await assertNotSuperseded(publisher, request);
     const epoch = new TakenEpoch(settings, request, number, publisher);
     await record(publisher, publisher, number);
     await revokeEarlier(settings, publisher, request, number);
@@ -101,6 +106,18 @@ const insertEpoch = async (publisher: MysqlConnection, request: EpochRequest): P
   );
   const [row] = await publisher.query('SELECT LAST_INSERT_ID() AS epoch');
   return Number(row?.['epoch']);
+};
+
+/** Invariant 5: runs of a pipeline follow one another, so the one whose first epoch is the latest is the one that runs. */
+const assertNotSuperseded = async (publisher: MysqlConnection, { pipeline, runId }: EpochRequest): Promise<void> => {
+  if (runId === WORKER_START) return;
+  const [later] = await publisher.query(
+    `SELECT MIN(epoch) AS first FROM ${controlTable('epochs')} WHERE pipeline = ? AND run_id NOT IN (?, '${WORKER_START}')
+      GROUP BY run_id HAVING first > (SELECT MIN(epoch) FROM ${controlTable('epochs')} WHERE pipeline = ? AND run_id = ?) LIMIT 1`,
+    [pipeline, runId, pipeline, runId],
+  );
+  if (later === undefined) return;
+  throw new StevedoreError('FENCED', `Cannot write to the target: a later run of "${pipeline}" has begun`, { details: { pipeline } });
 };
 
 /** Invariant 3: one statement, so that it cannot fall between the revocation and the reading of the record. */

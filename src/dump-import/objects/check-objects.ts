@@ -1,8 +1,7 @@
-import { openConnection } from '../../connectors/mysql/open-connection.js';
 import type { DatabaseProof, StoredObject } from '../../contracts/generation.js';
 import { stagingSchema } from '../../contracts/names.js';
-import type { MysqlSettings } from '../../contracts/settings.js';
 import { renameSchemas, withEventStatus } from '../../formats/mysql-dump/object-definition.js';
+import type { Epoch } from '../control/take-epoch.js';
 import { dropObject } from './create-object.js';
 import type { ObjectTask } from './create-objects.js';
 import { createObjects } from './create-objects.js';
@@ -12,24 +11,21 @@ import { createObjects } from './create-objects.js';
  * the publish. Names of the pipeline's databases inside a definition mean their staging here. Throws OBJECT_INVALID.
  */
 export const checkObjects = async (
-  mysql: MysqlSettings,
+  epoch: Epoch,
   databases: readonly DatabaseProof[],
-  signal?: AbortSignal,
 ): Promise<void> => {
   const schemas = new Map(databases.map(({ database }) => [database, stagingSchema(database)]));
   const tasks: ObjectTask[] = [];
   const created: ObjectTask[] = [];
   try {
     for (const { database, objects } of databases) {
-      const options = { database: stagingSchema(database), ...(signal === undefined ? {} : { signal }) };
-      const owner = await openConnection(mysql, 'owner', options);
+      if (objects.length === 0) continue;
+      const owner = await epoch.open('owner', stagingSchema(database));
       tasks.push(...objects.map((object) => ({ database, owner, object: forStaging(object, schemas) })));
-      if (objects.length === 0) await owner.close();
     }
     await createObjects(tasks, { onCreated: (task) => created.push(task) });
   } finally {
     for (const { owner, object } of created.reverse()) await dropObject(owner, object);
-    await Promise.all([...new Set(tasks.map(({ owner }) => owner))].map((owner) => owner.close()));
   }
 };
 

@@ -122,6 +122,11 @@ export const restorePrevious = async (
     back.push({ from: to, to: from });
   }
   await renameTables(publisher, back, { flavor: facts.flavor, lockTimeoutMs: DISPLACE_LOCK_TIMEOUT_MS });
+  // Made for the shift, and empty now.
+  for (const schema of schemas) {
+    if (schema === CONTROL_SCHEMA || [...there].some((table) => table.startsWith(`${schema}.`))) continue;
+    await publisher.execute(`DROP DATABASE IF EXISTS ${quoteName(schema)}`, `Cannot drop the schema "${schema}"`);
+  }
 };
 
 /** Drops what was pushed out, a generation's token after its tables; only after the commit. */

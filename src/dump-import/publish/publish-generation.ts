@@ -20,6 +20,7 @@ import { takeEpoch, WHOLE_PIPELINE } from '../control/take-epoch.js';
 import type { TokenReading } from '../control/tokens.js';
 import { dropNextToken, readCurrentToken, readPreviousTokens, writeNextToken } from '../control/tokens.js';
 import { dropObject } from '../objects/create-object.js';
+import { assertStagingKept } from './assert-staging-kept.js';
 import { displacePrevious } from './displace-previous.js';
 import type { PublishPlan } from './prepare-publish.js';
 import { ensureSchemas, preparePublish } from './prepare-publish.js';
@@ -46,7 +47,7 @@ export interface PublishResult {
 
 /**
  * Puts every proved database of a run live at once, or none. Repeatable.
- * Throws PUBLISH_LOCKED, PUBLISH_INTERRUPTED, ORIGINAL_ALREADY_PINNED, PARTITIONED_TABLE, FENCED and `MYSQL_…` codes.
+ * Throws PUBLISH_LOCKED, PUBLISH_INTERRUPTED, PUBLISH_TORN, STAGING_LOST, ORIGINAL_ALREADY_PINNED, PARTITIONED_TABLE, FENCED and `MYSQL_…` codes.
  */
 export const publishGeneration = async (mysql: MysqlSettings, request: PublishRequest): Promise<PublishResult> => {
   const { settings, runId } = request;
@@ -66,6 +67,7 @@ export const publishGeneration = async (mysql: MysqlSettings, request: PublishRe
       { pipeline: settings.name, runId },
       settings.databases.map(({ name }) => name),
     );
+    await assertStagingKept(epoch.publisher, { pipeline: settings.name, runId });
     const previous = await readPreviousTokens(epoch.publisher, settings.name);
     const plan = await preparePublish(epoch, { settings, runId, facts, staged, current, previous });
     const provenance: Provenance = {
@@ -103,7 +105,8 @@ export const commitPlan = async (
   await probeLocks(publisher, plan, locking);
   await ensureSchemas(publisher, plan);
   await writeNextToken(publisher, provenance);
-  await writeJournal(publisher, plan.journal);
+  // A rollback moves tables through staging in one statement, so where a table stands does not tell which generation it is.
+  await writeJournal(publisher, plan.journal.action === 'publish' ? { ...plan.journal, renames: plan.renames } : plan.journal);
   try {
     await displacePrevious(publisher, plan.displacement, facts);
     for (const { database, dropped } of plan.journal.databases) {

@@ -13,6 +13,7 @@ import { readCurrentToken } from '../control/tokens.js';
 import { dropObject } from '../objects/create-object.js';
 import type { ObjectTask } from '../objects/create-objects.js';
 import { createObjects } from '../objects/create-objects.js';
+import { assertNotTorn } from './assert-not-torn.js';
 import { listTables } from './list-tables.js';
 import { dropDisplaced, restorePrevious } from './displace-previous.js';
 import { publishLocked } from './rename-tables.js';
@@ -22,13 +23,16 @@ export type Settlement = 'nothing' | 'finished' | 'undone';
 
 /**
  * Brings a publish that was interrupted to its end: finished where its token has moved, undone where it has not. Needs an epoch over
- * the whole pipeline, so that whoever began it can no longer go on. Repeatable at every line.
+ * the whole pipeline, so that whoever began it can no longer go on. Repeatable at every line. Throws PUBLISH_TORN where the server
+ * itself lost half of the rename; nothing is changed then.
  */
 export const settlePublish = async (epoch: Epoch, settings: DumpImportSettings): Promise<Settlement> => {
   const journal = await readJournal(epoch.publisher, settings.name);
   if (journal === undefined) return 'nothing';
   const current = await readCurrentToken(epoch.publisher, settings.name);
-  if (current.kind === 'read' && current.provenance.epoch === journal.epoch) {
+  const moved = current.kind === 'read' && current.provenance.epoch === journal.epoch;
+  await assertNotTorn(epoch.publisher, journal, moved);
+  if (moved) {
     await finishPublish(epoch, settings, journal, current.provenance);
     return 'finished';
   }

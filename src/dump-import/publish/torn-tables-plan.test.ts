@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { findTornTables } from './torn-tables-plan.js';
+
+const renames = [
+  { from: { schema: 'live', table: 'a' }, to: { schema: 'prev', table: 'a' } },
+  { from: { schema: 'live', table: 'b' }, to: { schema: 'prev', table: 'b' } },
+  { from: { schema: 'imp_live', table: 'a' }, to: { schema: 'live', table: 'a' } },
+  { from: { schema: 'imp_live', table: 'b' }, to: { schema: 'live', table: 'b' } },
+];
+const find = (moved: boolean, there: string[], unusable: string[] = []) =>
+  findTornTables(renames, { moved, there: new Set(there), unusable: new Set(unusable) });
+
+describe('a rename', () => {
+  it('that did not happen, or happened whole, is not torn', () => {
+    expect(find(false, ['live.a', 'live.b', 'imp_live.a', 'imp_live.b'])).toEqual([]);
+    expect(find(true, ['live.a', 'live.b', 'prev.a', 'prev.b'])).toEqual([]);
+  });
+
+  it('that the server lost half of is told with the statements that take it back, in their order', () => {
+    const torn = find(false, ['live.a', 'prev.a', 'prev.b', 'imp_live.b']);
+    expect(torn.map(({ remedy }) => remedy)).toEqual([
+      'RENAME TABLE `live`.`a` TO `imp_live`.`a`',
+      'RENAME TABLE `prev`.`b` TO `live`.`b`',
+      'RENAME TABLE `prev`.`a` TO `live`.`a`',
+    ]);
+  });
+
+  it('that left a table which cannot be opened, or none at all, says so', () => {
+    expect(find(false, ['live.a', 'imp_live.a', 'imp_live.b'], ['live.a'])).toMatchObject([
+      { table: 'live.b', state: 'is nowhere' },
+      { table: 'live.a', state: 'cannot be opened' },
+    ]);
+  });
+
+  it('whose staging has been dropped or filled anew since is not torn', () => {
+    expect(find(false, ['live.a', 'live.b'])).toEqual([]);
+    expect(find(false, ['live.a', 'live.b', 'imp_live.c', 'imp_live.a'], ['imp_live.a'])).toEqual([]);
+  });
+});

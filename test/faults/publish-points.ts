@@ -1,0 +1,155 @@
+import { isStevedoreError } from '../../src/contracts/errors.js';
+import type { Edition } from '../support/editions.js';
+import { otherEdition } from '../support/editions.js';
+import type { PublishSite } from '../support/publish-site.js';
+import type { PointResult } from './point-result.js';
+import { recover } from './recover.js';
+import { onlyReads, statementKey } from './statement-key.js';
+
+/**
+ * What is struck: a publish, or the recovery from one that was cut just before its rename (`undo`) or just after (`finish`).
+ * In every series the first statement is the one that takes the epoch's connection.
+ */
+export type Series = 'publish' | 'undo' | 'finish';
+
+export interface PublishPoint {
+  readonly series: Series;
+  /** The number of the statement, from 0, whatever account sends it. */
+  readonly position: number;
+  readonly when: 'before' | 'after';
+}
+
+/**
+ * Strikes one publish after the other, each at one statement: every connection of it ends at once, as if its process were gone. Then
+ * a new worker settles, then the struck run tries again, and after each the live databases are compared with the references.
+ */
+export const createPublishStriker = async (site: PublishSite) => {
+  let live: Edition = 'red';
+  let runs = 0;
+  const nextRun = () => `run-${(runs += 1)}`;
+  // As often as it takes until a generation has to make room for another, as in every later publish.
+  for (const edition of ['red', 'blue', 'red'] as const) {
+    live = edition;
+    const runId = nextRun();
+    await site.stage(live, runId);
+    await site.publish(runId);
+  }
+
+  /** The statements of a series, in the direction of each edition. */
+  const record = async (series: Series): Promise<Record<Edition, readonly string[]>> => {
+    const recorded: Record<Edition, readonly string[]> = { red: [], blue: [] };
+    for (let i = 0; i < 2; i++) {
+      const to = otherEdition(live);
+      const runId = nextRun();
+      await site.stage(to, runId);
+      await interrupt(series, runId);
+      const statements: string[] = [];
+      site.proxy.setHooks({
+        onQuery: (sql, { user }) => {
+          statements.push(`${onlyReads(sql) ? '' : '!'}${statementKey(user, sql)}`);
+          return 'forward';
+        },
+      });
+      await site.publish(runId, site.proxied);
+      site.proxy.setHooks({});
+      // What a recovery is followed by is a publish like any other.
+      const end = series === 'publish' ? -1 : statements.findIndex((text) => text.includes('DELETE FROM `stevedore`.`journal`'));
+      recorded[to] = end < 0 ? statements : statements.slice(0, end + 1);
+      live = to;
+    }
+    return recorded;
+  };
+
+  const interrupt = async (series: Series, runId: string): Promise<void> => {
+    if (series === 'publish') return;
+    const outcome = await struck(runId, (sql) => isPublishingRename(sql), series === 'undo' ? 'before' : 'after');
+    if (outcome.statement === undefined) throw new Error('The publish was not cut at its rename');
+  };
+
+  /** Publishes through the proxy until the statement that `matches`. */
+  const struck = async (runId: string, matches: (sql: string, position: number) => boolean, when: 'before' | 'after') => {
+    let position = -1;
+    let statement: string | undefined;
+    const fired = site.proxy.fired.length;
+    site.proxy.setHooks({
+      onQuery: (sql, { user }) => {
+        position += 1;
+        if (statement !== undefined || !matches(sql, position)) return 'forward';
+        statement = statementKey(user, sql);
+        return { when, kill: () => site.proxy.cut() };
+      },
+    });
+    const error = await site.publish(runId, site.proxied).then(
+      () => undefined,
+      (thrown: unknown) => thrown,
+    );
+    site.proxy.setHooks({});
+    site.proxy.mend();
+    const did = site.proxy.fired[fired];
+    return { statement, error, did: did === undefined ? undefined : `${did.did}${did.answer === undefined ? '' : `, answered ${did.answer}`}` };
+  };
+
+  const strike = async ({ series, position, when }: PublishPoint, expected: readonly string[]): Promise<PointResult> => {
+    const from = live;
+    const to = otherEdition(from);
+    const runId = nextRun();
+    const problems: string[] = [];
+    const started = Date.now();
+    await site.stage(to, runId);
+    await interrupt(series, runId);
+    const { statement, error, did } = await struck(runId, (_, at) => at === position, when);
+    if (did !== (when === 'before' ? 'killed before' : 'killed after, answered ok')) problems.push(`did not fire: ${did}`);
+    if (statement !== expected[position]?.replace(/^!/, '')) problems.push(`fired elsewhere: ${statement}`);
+    // The last statement is the removal of a record, whose failure is none.
+    if (!isStevedoreError(error) && position < expected.length - 1) problems.push(`no error of ours: ${String(error)}`);
+    const { shown, settlement, problems: found } = await recover(site, { from, to, runId });
+    problems.push(...found);
+    if (series === 'undo' && shown === 'new') problems.push('the recovery published');
+    if (series === 'finish' && shown === 'old') problems.push('the recovery took back');
+    live = to;
+    return {
+      point: `${series} ${String(position + 1).padStart(3)} ${when}`,
+      struck: statement ?? '-',
+      shown,
+      settlement,
+      ms: Date.now() - started,
+      problems,
+    };
+  };
+
+  return {
+    record,
+    strike,
+    /** What the next strike publishes. */
+    next: () => otherEdition(live),
+  };
+};
+
+const isPublishingRename = (sql: string): boolean => sql.startsWith('RENAME TABLE `stevedore`.`') && sql.includes('`imp_');
+
+/** Strikes every statement of a series that `select` takes; a statement that only reads is struck before it only in thorough runs. */
+export const strikeSeries = async (
+  site: PublishSite,
+  striker: Awaited<ReturnType<typeof createPublishStriker>>,
+  series: Series,
+  options: { readonly thorough: boolean; readonly every?: number; readonly onResult?: (result: PointResult) => void },
+): Promise<PointResult[]> => {
+  const { thorough, every = 1, onResult = () => undefined } = options;
+  const recorded = await striker.record(series);
+  const results: PointResult[] = [];
+  let eligible = 0;
+  for (let position = 0; position < Math.max(recorded.red.length, recorded.blue.length); position++) {
+    for (const when of ['before', 'after'] as const) {
+      const expected = recorded[striker.next()];
+      const statement = expected[position];
+      if (statement === undefined) continue;
+      const writes = statement.startsWith('!');
+      const isRename = statement.includes('RENAME TABLE');
+      if (!thorough && !isRename && (when === 'before' || !writes || eligible++ % every !== 0)) continue;
+      const result = await striker.strike({ series, position, when }, expected);
+      results.push(result);
+      onResult(result);
+    }
+  }
+  return results;
+};

@@ -1,0 +1,107 @@
+import { copyFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { DumpImportSettings, MysqlSettings } from '../../src/contracts/settings.js';
+import { indexDump } from '../../src/dump-import/index-dump.js';
+import { loadDump } from '../../src/dump-import/load/load-dump.js';
+import type { PublishResult } from '../../src/dump-import/publish/publish-generation.js';
+import { publishGeneration } from '../../src/dump-import/publish/publish-generation.js';
+import { stageDatabase } from '../../src/dump-import/stage-database.js';
+import type { DumpIndex } from '../../src/formats/mysql-dump/dump-index.js';
+import type { DemoDatabase } from './dump-data.js';
+import { DEMO_DATABASES } from './dump-data.js';
+import type { Edition, Editions } from './editions.js';
+import { EDITIONS, LEFTOVERS, startEditions } from './editions.js';
+import { createAccounts } from './mariadb-accounts.js';
+import type { MariadbServer } from './mariadb-server.js';
+import { startMariadb } from './mariadb-server.js';
+import type { MysqlProxy } from './mysql-proxy.js';
+import { startMysqlProxy } from './mysql-proxy.js';
+import { pipelineSettings, targetSettings } from './target-settings.js';
+import { temporaryFolder } from './temporary-folder.js';
+
+/** A server with two live databases, and all that a test needs to publish one edition of them over the other. */
+export interface PublishSite {
+  readonly server: MariadbServer;
+  readonly proxy: MysqlProxy;
+  /** Straight to the server. */
+  readonly direct: MysqlSettings;
+  /** Through the proxy. */
+  readonly proxied: MysqlSettings;
+  readonly settings: DumpImportSettings;
+  /** Loads and proves an edition as a run would. */
+  readonly stage: (edition: Edition, runId: string) => Promise<void>;
+  readonly publish: (runId: string, through?: MysqlSettings) => Promise<PublishResult>;
+  readonly editions: Editions;
+  /** The edition that is live, whole and with its objects; else where it differs. */
+  readonly live: () => ReturnType<Editions['held']>;
+  /** The edition whose tables are live, seen at a glance; else a description. */
+  readonly liveTables: () => Promise<string>;
+  /** Whatever an interrupted publish left behind; empty where there is nothing. */
+  readonly leftovers: () => Promise<string[]>;
+  readonly stop: () => Promise<void>;
+}
+
+export interface PublishSiteOptions {
+  readonly serverArgs?: readonly string[];
+  readonly generalLog?: boolean;
+  /** 1 is 522,000 persons. @default the smallest */
+  readonly scale?: number;
+}
+
+/** Starts a site; nothing is live yet. */
+export const startPublishSite = async (options: PublishSiteOptions = {}): Promise<PublishSite> => {
+  const { serverArgs = [], generalLog = false, scale = 0 } = options;
+  const [server, editions] = await Promise.all([startMariadb({ args: serverArgs, generalLog }), startEditions(scale)]);
+  const proxy = await startMysqlProxy(server);
+  const accounts = await createAccounts(server, { databases: DEMO_DATABASES });
+  const direct = targetSettings(server, accounts);
+  const settings = pipelineSettings('import', DEMO_DATABASES);
+  const prepared = new Map<string, { dumpFile: string; index: DumpIndex }>();
+  for (const edition of EDITIONS) {
+    for (const database of DEMO_DATABASES) {
+      const directory = temporaryFolder('site');
+      const dumpFile = join(directory, 'dump.sql');
+      copyFileSync(editions.dumps[edition][database], dumpFile);
+      const index = await indexDump(direct, settings, { database, directory, dumpFile, onProgress: () => undefined });
+      prepared.set(`${edition} ${database}`, { dumpFile, index });
+    }
+  }
+
+  return {
+    server,
+    proxy,
+    direct,
+    proxied: targetSettings(proxy, accounts),
+    settings,
+    stage: async (edition, runId) => {
+      for (const database of DEMO_DATABASES) {
+        const { dumpFile, index } = prepared.get(`${edition} ${database}`) as { dumpFile: string; index: DumpIndex };
+        const common = { pipeline: settings.name, runId, database, index, onProgress: () => undefined };
+        await loadDump(direct, { ...common, dumpFile, connections: 1, afterLoad: [] });
+        await stageDatabase(direct, { ...common, archive: archiveOf(database) });
+      }
+    },
+    publish: (runId, through = direct) => publishGeneration(through, { settings, runId }),
+    editions,
+    live: () => editions.held(server),
+    liveTables: () => editions.shown(server),
+    leftovers: async () => {
+      const found = await server.query(LEFTOVERS);
+      return found === '' ? [] : found.split('\n');
+    },
+    stop: async () => {
+      await proxy.stop();
+      await Promise.all([server.stop(), editions.stop()]);
+    },
+  };
+};
+
+const archiveOf = (database: DemoDatabase) => ({
+  filename: `${database}.zip`,
+  pattern: '*.zip',
+  database,
+  size: 1,
+  modTime: '2026-03-01T01:30:00.000Z',
+  checksum: 'sha256:0',
+});
+
