@@ -76,7 +76,7 @@ export const createPublishStriker = async (site: PublishSite) => {
         position += 1;
         if (statement !== undefined || !matches(sql, position)) return 'forward';
         statement = statementKey(user, sql);
-        return { when, kill: () => site.proxy.cut() };
+        return { when: when === 'before' ? when : 'accepted', kill: () => site.proxy.cut() };
       },
     });
     const error = await site.publish(runId, site.proxied).then(

@@ -1,6 +1,7 @@
 import { createConnection } from 'mysql2/promise';
 import { afterEach, describe, expect, it } from 'vitest';
 import { publishGeneration } from '../../src/dump-import/publish/publish-generation.js';
+import { rollbackGeneration } from '../../src/dump-import/publish/rollback-generation.js';
 import { eventually } from '../support/eventually.js';
 import { createAccounts } from '../support/mariadb-accounts.js';
 import type { MariadbServer } from '../support/mariadb-server.js';
@@ -66,7 +67,7 @@ const startReader = async (replica: MariadbServer) => {
 };
 
 describe.each(['ROW', 'MIXED'])('a replica with a binary log in the format %s', (format) => {
-  it('runs on and is in step after three publishes, and never lacks a table', async () => {
+  it('runs on and is in step after three publishes and a rollback, and never lacks a table', async () => {
     const { source, replica } = await startPair(format);
     const mysql = targetSettings(source, await createAccounts(source, { databases: DATABASES }));
     const settings = pipelineSettings('import', DATABASES);
@@ -83,7 +84,9 @@ describe.each(['ROW', 'MIXED'])('a replica with a binary log in the format %s', 
     await inStep();
     const stop = await startReader(replica);
     for (const generation of [2, 3, 4]) await publish(generation);
+    expect(await rollbackGeneration(mysql, { settings, runId: 'back' })).toMatchObject({ generation: 3, from: 4 });
     await inStep();
+    expect(await replica.query('SELECT DISTINCT v FROM shop.t0 UNION SELECT v FROM stock.t9')).toBe('3');
     const seen = await stop();
     expect(seen).toMatchObject({ mixed: 0, failed: [] });
     expect(seen.reads).toBeGreaterThan(20);

@@ -12,12 +12,13 @@ export interface ProxiedConnection {
 
 /**
  * What becomes of a statement. `kill` runs `action`, then both sides of the connection are gone:
- * `before`: the server never saw the statement; `after`: the server answered, and the answer was not passed on.
+ * `before`: the server never saw the statement; `after`: the server answered, and the answer was not passed on; `accepted`: the same, but
+ * a refusal is passed on, and the connection is struck when it sends the statement once more.
  */
 export type QueryVerdict =
   | 'forward'
   | { readonly replace: Buffer }
-  | { readonly kill: () => void | Promise<void>; readonly when: 'before' | 'after' }
+  | { readonly kill: () => void | Promise<void>; readonly when: 'before' | 'after' | 'accepted' }
   /** Waits for `until` and forwards then. */
   | { readonly hold: Promise<unknown> };
 
@@ -104,6 +105,7 @@ function relay(state: ProxyState, client: Socket, upstream: Socket, id: number):
   let user: string | undefined;
   let sql = '';
   let killAfter: (() => void | Promise<void>) | undefined;
+  let accepted: { readonly sql: string; readonly kill: () => void | Promise<void> } | undefined;
   const connection = () => ({ id, user: user ?? '' });
   const record = (did: FiredHook['did'], answer?: 'ok' | 'error') => {
     state.fired.push({ did, user: user ?? '', sql: sql.slice(0, 200), ...(answer === undefined ? {} : { answer }) });
@@ -123,6 +125,10 @@ function relay(state: ProxyState, client: Socket, upstream: Socket, id: number):
     state.queries += 1;
     sql = packet.payload.toString('latin1', 1);
     const verdict = state.hooks.onQuery?.(sql, connection()) ?? 'forward';
+    if (accepted?.sql === sql) {
+      killAfter = accepted.kill;
+      return packet.raw;
+    }
     if (verdict === 'forward') return packet.raw;
     if ('replace' in verdict) {
       record('replaced');
@@ -133,7 +139,8 @@ function relay(state: ProxyState, client: Socket, upstream: Socket, id: number):
       await verdict.hold;
       return packet.raw;
     }
-    if (verdict.when === 'after') {
+    if (verdict.when !== 'before') {
+      if (verdict.when === 'accepted') accepted = { sql, kill: verdict.kill };
       killAfter = verdict.kill;
       return packet.raw;
     }
@@ -156,6 +163,7 @@ function relay(state: ProxyState, client: Socket, upstream: Socket, id: number):
     if (killAfter === undefined || isProgressReport(packet.payload)) return packet.raw;
     const kill = killAfter;
     killAfter = undefined;
+    if (accepted !== undefined && packet.payload[0] === 0xff) return packet.raw;
     record('killed after', packet.payload[0] === 0xff ? 'error' : 'ok');
     await kill();
     end();

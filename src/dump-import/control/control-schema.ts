@@ -39,6 +39,7 @@ const TABLES = {
     database_name VARCHAR(64) NOT NULL,
     run_id VARCHAR(64) CHARACTER SET ascii NOT NULL,
     epoch BIGINT UNSIGNED NOT NULL,
+    server_start BIGINT NOT NULL,
     proof LONGTEXT NOT NULL,
     PRIMARY KEY (pipeline, database_name)`,
   /** A publish under way; whoever finds it finishes or undoes it. */

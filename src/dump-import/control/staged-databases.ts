@@ -3,6 +3,7 @@ import { quoteText } from '../../connectors/mysql/quote-name.js';
 import { StevedoreError } from '../../contracts/errors.js';
 import type { DatabaseProof } from '../../contracts/generation.js';
 import { controlTable } from './control-schema.js';
+import { readServerStart } from './server-start.js';
 
 /** Notes that a database stands proved in staging; repeatable. */
 export const writeStagedDatabase = async (
@@ -11,11 +12,12 @@ export const writeStagedDatabase = async (
   proof: DatabaseProof,
 ): Promise<void> => {
   await publisher.execute(
-    `REPLACE INTO ${controlTable('staged')} (pipeline, database_name, run_id, epoch, proof) VALUES (${[
+    `REPLACE INTO ${controlTable('staged')} (pipeline, database_name, run_id, epoch, server_start, proof) VALUES (${[
       quoteText(key.pipeline),
       quoteText(proof.database),
       quoteText(key.runId),
       key.epoch,
+      await readServerStart(publisher),
       quoteText(JSON.stringify(proof)),
     ].join(', ')})`,
     `Cannot record the proof of "${proof.database}"`,
