@@ -100,13 +100,13 @@ export const createPublishActivities = (deps: ActivityDeps) => ({
 
   /**
    * Removes what the run filled in staging; live schemas are not touched.
-   * Key: none, repeatable. Heartbeat: none. Left behind: staging that the next run empties first. Terminal: none.
+   * Key: none, repeatable. Heartbeat: liveness only. Left behind: staging that the next run empties first. Terminal: none.
    */
-  dropStaging: async ({ pipeline, runId }: PublishStepRequest): Promise<void> => {
-    const settings = pipelineSettings(deps, pipeline);
-    const databases = settings.databases.map(({ name }) => name);
-    await dropStaging(deps.settings.mysql, { pipeline, runId, databases });
-  },
+  dropStaging: ({ pipeline, runId }: PublishStepRequest): Promise<void> =>
+    withProgress('cleanup', '', () => {
+      const databases = pipelineSettings(deps, pipeline).databases.map(({ name }) => name);
+      return dropStaging(deps.settings.mysql, { pipeline, runId, databases });
+    }),
 
   /**
    * Flushes the cache of the readers.

@@ -6,6 +6,7 @@ import type { RunLogger } from '../store/run-logger.js';
 import type { ActivityDeps } from './activity-deps.js';
 import { pipelineSettings } from './activity-deps.js';
 import { createStepLog } from './step-log.js';
+import { withProgress } from './with-progress.js';
 
 export interface OpenRunRequest {
   readonly input: DumpImportInput;
@@ -136,28 +137,29 @@ export const createRecordActivities = (deps: ActivityDeps) => ({
 
   /**
    * Closes the run's record.
-   * Key: run id. Heartbeat: none. Left behind: an open record, which the API corrects by asking Temporal. Terminal: none.
+   * Key: run id. Heartbeat: liveness only. Left behind: an open record, which the API corrects by asking Temporal. Terminal: none.
    */
-  closeRun: async (request: CloseRunRequest): Promise<void> => {
-    const { runId, outcome, snapshot, result, failure, completedAt } = request;
-    const level: LogLevel = outcome === 'failed' ? 'ERROR' : outcome === 'cancelled' ? 'WARN' : 'INFO';
-    const message = result?.outcome === 'skipped' ? `${CLOSING[outcome]}: ${result.reason}` : CLOSING[outcome];
-    const step: LogStep = outcome === 'published' ? 'cleanup' : 'initialization';
-    const logger = deps.runLogger(runId, snapshot.attempt);
-    const facts = failure === undefined ? {} : { error: `${failure.code}: ${failure.message}` };
-    LOG_BY_LEVEL[level](logger, step, message, facts);
-    await logger.flush();
-    await deps.store.runs.close(runId, {
-      completedAt,
-      status: outcome === 'published' ? 'success' : outcome,
-      attempts: snapshot.attempt,
-      snapshot,
-      warnings: result?.warnings ?? [],
-      ...(result === undefined ? {} : { reason: result.reason }),
-      ...(result?.generation === undefined ? {} : { generation: result.generation }),
-      ...(failure === undefined ? {} : { errorCode: failure.code, error: deps.redact(failure.message) }),
-    });
-  },
+  closeRun: (request: CloseRunRequest): Promise<void> =>
+    withProgress('cleanup', '', async () => {
+      const { runId, outcome, snapshot, result, failure, completedAt } = request;
+      const level: LogLevel = outcome === 'failed' ? 'ERROR' : outcome === 'cancelled' ? 'WARN' : 'INFO';
+      const message = result?.outcome === 'skipped' ? `${CLOSING[outcome]}: ${result.reason}` : CLOSING[outcome];
+      const step: LogStep = outcome === 'published' ? 'cleanup' : 'initialization';
+      const logger = deps.runLogger(runId, snapshot.attempt);
+      const facts = failure === undefined ? {} : { error: `${failure.code}: ${failure.message}` };
+      LOG_BY_LEVEL[level](logger, step, message, facts);
+      await logger.flush();
+      await deps.store.runs.close(runId, {
+        completedAt,
+        status: outcome === 'published' ? 'success' : outcome,
+        attempts: snapshot.attempt,
+        snapshot,
+        warnings: result?.warnings ?? [],
+        ...(result === undefined ? {} : { reason: result.reason }),
+        ...(result?.generation === undefined ? {} : { generation: result.generation }),
+        ...(failure === undefined ? {} : { errorCode: failure.code, error: deps.redact(failure.message) }),
+      });
+    }),
 });
 
 const CLOSING = {

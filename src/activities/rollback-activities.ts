@@ -94,26 +94,27 @@ export const createRollbackActivities = (deps: ActivityDeps) => ({
 
   /**
    * Closes the record of a rollback.
-   * Key: run id. Heartbeat: none. Left behind: an open record, which the API corrects by asking Temporal. Terminal: none.
+   * Key: run id. Heartbeat: liveness only. Left behind: an open record, which the API corrects by asking Temporal. Terminal: none.
    */
-  closeRollback: async ({ runId, completedAt, snapshot, result, failure }: CloseRollbackRequest): Promise<void> => {
-    const cancelled = failure?.code === 'CANCELLED';
-    const logger = deps.runLogger(runId, 1);
-    if (failure === undefined) logger.info('cleanup', 'Rollback completed', {});
-    else if (cancelled) logger.warn('cleanup', 'Rollback cancelled', {});
-    else logger.error('cleanup', 'Rollback failed', { error: `${failure.code}: ${failure.message}` });
-    await logger.flush();
-    await deps.store.runs.close(runId, {
-      completedAt,
-      status: failure === undefined ? 'success' : cancelled ? 'cancelled' : 'failed',
-      attempts: 1,
-      snapshot,
-      reason: ROLLBACK_REASON,
-      warnings: result?.warnings ?? [],
-      ...(result === undefined ? {} : { generation: result.generation }),
-      ...(failure === undefined ? {} : { errorCode: failure.code, error: deps.redact(failure.message) }),
-    });
-  },
+  closeRollback: ({ runId, completedAt, snapshot, result, failure }: CloseRollbackRequest): Promise<void> =>
+    withProgress('cleanup', '', async () => {
+      const cancelled = failure?.code === 'CANCELLED';
+      const logger = deps.runLogger(runId, 1);
+      if (failure === undefined) logger.info('cleanup', 'Rollback completed', {});
+      else if (cancelled) logger.warn('cleanup', 'Rollback cancelled', {});
+      else logger.error('cleanup', 'Rollback failed', { error: `${failure.code}: ${failure.message}` });
+      await logger.flush();
+      await deps.store.runs.close(runId, {
+        completedAt,
+        status: failure === undefined ? 'success' : cancelled ? 'cancelled' : 'failed',
+        attempts: 1,
+        snapshot,
+        reason: ROLLBACK_REASON,
+        warnings: result?.warnings ?? [],
+        ...(result === undefined ? {} : { generation: result.generation }),
+        ...(failure === undefined ? {} : { errorCode: failure.code, error: deps.redact(failure.message) }),
+      });
+    }),
 });
 
 /** Also of a pipeline that is switched off: that is what keeps the next scheduled run from importing anew after a rollback. */

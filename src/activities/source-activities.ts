@@ -8,11 +8,11 @@ import { checksumRemote, listArchives } from '../dump-import/list-archives.js';
 import { measureLoad } from '../dump-import/measure-load.js';
 import { readCurrentGeneration } from '../dump-import/read-current-generation.js';
 import { withSource } from '../dump-import/with-source.js';
-import { cancellationSignal } from '@temporalio/activity';
 import type { ActivityDeps } from './activity-deps.js';
 import { pipelineSettings } from './activity-deps.js';
 import type { StepLog } from './step-log.js';
 import { createStepLog } from './step-log.js';
+import { withProgress } from './with-progress.js';
 
 export interface SourceRequest {
   readonly pipeline: string;
@@ -36,32 +36,34 @@ export const createSourceActivities = (deps: ActivityDeps) => ({
 
   /**
    * Lists the source's directory and matches its archives to the databases.
-   * Key: none, reads only. Heartbeat: none. Left behind: nothing. Terminal: SFTP_AUTH_FAILED, SFTP_HOST_KEY_…, ARCHIVE_CLAIMED_TWICE.
+   * Key: none, reads only. Heartbeat: liveness only. Left behind: nothing. Terminal: SFTP_AUTH_FAILED, SFTP_HOST_KEY_…, ARCHIVE_CLAIMED_TWICE.
    */
-  listArchives: async ({ pipeline }: SourceRequest): Promise<ArchiveListing> => {
-    const settings = pipelineSettings(deps, pipeline);
-    return withSource(settings.sftp, (source) => listArchives(source, settings), cancellationSignal());
-  },
+  listArchives: ({ pipeline }: SourceRequest): Promise<ArchiveListing> =>
+    withProgress('checking_file_freshness', '', ({ signal }) => {
+      const settings = pipelineSettings(deps, pipeline);
+      return withSource(settings.sftp, (source) => listArchives(source, settings), signal);
+    }),
 
   /**
    * Decides whether the archives are newer than what is live; on the second look also whether they have stopped changing.
-   * Key: none, reads only. Heartbeat: none. Left behind: nothing. Terminal: none of its own.
+   * Key: none, reads only. Heartbeat: liveness only. Left behind: nothing. Terminal: none of its own.
    */
-  checkFreshness: async (request: FreshnessRequest): Promise<FreshnessDecision> => {
-    const { pipeline, runId, force, listing, earlier } = request;
-    const settings = pipelineSettings(deps, pipeline);
-    const log = createStepLog(deps, runId, 0, 'download');
-    if (earlier !== undefined) assertStable(earlier, listing);
-    const last = await lastImported(deps, pipeline, log);
-    const archives = await withChecksums(settings, listing.archives, last);
-    const { shouldImport, reason, comparisons } = compareArchives(archives, last, settings.freshness);
-    const take = force || !settings.freshness.enabled || !settings.freshness.skipIfNotNewer || shouldImport;
-    if (earlier === undefined) {
-      for (const { filename, reason: why } of listing.notTaken) await log.info(`Not taken: "${filename}" (${why})`);
-      await log.info(`Freshness check result: ${reason}${take && !shouldImport ? ', importing anyway' : ''}`);
-    }
-    return { take, reason, comparisons, archives: listing.archives };
-  },
+  checkFreshness: (request: FreshnessRequest): Promise<FreshnessDecision> =>
+    withProgress('checking_file_freshness', '', async ({ signal }) => {
+      const { pipeline, runId, force, listing, earlier } = request;
+      const settings = pipelineSettings(deps, pipeline);
+      const log = createStepLog(deps, runId, 0, 'download');
+      if (earlier !== undefined) assertStable(earlier, listing);
+      const last = await lastImported(deps, pipeline, log);
+      const archives = await withChecksums(settings, listing.archives, last, signal);
+      const { shouldImport, reason, comparisons } = compareArchives(archives, last, settings.freshness);
+      const take = force || !settings.freshness.enabled || !settings.freshness.skipIfNotNewer || shouldImport;
+      if (earlier === undefined) {
+        for (const { filename, reason: why } of listing.notTaken) await log.info(`Not taken: "${filename}" (${why})`);
+        await log.info(`Freshness check result: ${reason}${take && !shouldImport ? ', importing anyway' : ''}`);
+      }
+      return { take, reason, comparisons, archives: listing.archives };
+    }),
 
   /**
    * Tells which host's disk the attempt uses: the one whose worker runs this.
@@ -99,6 +101,7 @@ const withChecksums = async (
   settings: DumpImportSettings,
   archives: readonly RemoteArchive[],
   last: readonly ImportedArchive[] | undefined,
+  signal: AbortSignal,
 ): Promise<readonly RemoteArchive[]> => {
   if (!settings.freshness.compareChecksum || last === undefined) return archives;
   const unchanged = new Set(
@@ -112,10 +115,10 @@ const withChecksums = async (
       const result: RemoteArchive[] = [];
       for (const archive of archives) {
         if (!unchanged.has(archive.filename)) result.push(archive);
-        else result.push({ ...archive, checksum: await checksumRemote(source, archive, cancellationSignal()) });
+        else result.push({ ...archive, checksum: await checksumRemote(source, archive, signal) });
       }
       return result;
     },
-    cancellationSignal(),
+    signal,
   );
 };

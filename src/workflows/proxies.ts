@@ -27,6 +27,9 @@ const NEVER = [
   'STAGING_LOST',
 ];
 
+/** Of steps that may be asked for before the run knows its configuration; they tell that they live every two seconds. */
+const HEARTBEAT_TIMEOUT = '30s';
+
 /** Short reads and writes of records: any worker, a minute each. */
 export const quick = proxyActivities<DumpImportActivities>({
   ...WAIT,
@@ -39,13 +42,15 @@ export const quick = proxyActivities<DumpImportActivities>({
 export const listing = proxyActivities<DumpImportActivities>({
   ...WAIT,
   startToCloseTimeout: '15 minutes',
-  retry: { initialInterval: '1s', maximumInterval: '30s', maximumAttempts: 3, nonRetryableErrorTypes: NEVER },
+  heartbeatTimeout: HEARTBEAT_TIMEOUT,
+  retry: { initialInterval: '1s', maximumInterval: '30s', maximumAttempts: 5, nonRetryableErrorTypes: NEVER },
 });
 
 /** Needs no worker that is quick to answer, and must not hold a run for one that is gone. */
 export const lastWords = proxyActivities<DumpImportActivities>({
   ...WAIT,
   startToCloseTimeout: '5 minutes',
+  heartbeatTimeout: HEARTBEAT_TIMEOUT,
   retry: { initialInterval: '1s', maximumInterval: '10s', maximumAttempts: 5, nonRetryableErrorTypes: NEVER },
 });
 
