@@ -2,37 +2,19 @@
  * The worker's memory while it imports a large and a small dump from their ZIPs, from SFTP to live: the peak of the summed
  * proportional set size (PSS) of all its processes, sampled every 100 ms. A new worker for each import; the median of the rounds.
  */
-import { mkdirSync, rmSync } from 'node:fs';
-import { copyFile, rename, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { cpus, totalmem } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { freePort } from '../test/support/free-port.js';
-import { packDump } from '../test/support/make-archives.js';
-import { createAccounts } from '../test/support/mariadb-accounts.js';
-import { startMariadb } from '../test/support/mariadb-server.js';
-import { startOpenSsh } from '../test/support/openssh-server.js';
-import { writePortalConfig } from '../test/support/portal-config.js';
-import { startRedis } from '../test/support/redis-server.js';
-import { startTemporal } from '../test/support/temporal-server.js';
 import { temporaryFolder } from '../test/support/temporary-folder.js';
 import { runCli, startProduct } from '../test/support/worker-process.js';
 import { describeMachine, median, printTable } from './figures.js';
-import { generateDump } from './generate-dump.js';
+import type { ImportStand } from './import-stand.js';
+import { makeArchive, startImportStand } from './import-stand.js';
 import { sampleMemory } from './sample-memory.js';
 
-const DATABASE = 'federation';
 const LIMIT_BYTES = 400e6;
 const LIMIT_GROWTH_BYTES = 40e6;
-
-const secrets = {
-  MYSQL_LOADER_PASSWORD: 'bench-loader',
-  MYSQL_PUBLISHER_PASSWORD: 'bench-publisher',
-  MYSQL_OWNER_PASSWORD: 'bench-owner',
-  REDIS_PASSWORD: 'bench-redis',
-  BENCH_ZIP_PASSWORD: 'bench-zip',
-};
 
 export async function benchMemory(args: readonly string[]): Promise<number> {
   const { values } = parseArgs({
@@ -46,7 +28,7 @@ export async function benchMemory(args: readonly string[]): Promise<number> {
   });
   const method = values.encryption === 'ZipCrypto' ? 'ZipCrypto' : 'AES256';
   const folder = temporaryFolder('bench-memory');
-  const stand = await startStand(folder);
+  const stand = await startImportStand(folder);
   try {
     console.log(describeMachine({ cpus: cpus().length, model: cpus()[0]?.model ?? '', memoryBytes: totalmem() }));
     const sizes = [Number(values.large), Number(values.small)];
@@ -70,74 +52,8 @@ export async function benchMemory(args: readonly string[]): Promise<number> {
   }
 }
 
-type Stand = Awaited<ReturnType<typeof startStand>>;
-
-/** All servers that an import touches, private and real, and the product's API. */
-async function startStand(folder: string) {
-  const exports = join(folder, 'exports');
-  mkdirSync(exports);
-  const [mysql, redis, ssh, temporal, apiPort] = await Promise.all([
-    startMariadb({ args: ['--innodb-buffer-pool-size=1G', '--innodb-log-file-size=512M'] }),
-    startRedis({ password: secrets.REDIS_PASSWORD }),
-    startOpenSsh(exports),
-    startTemporal(),
-    freePort(),
-  ]);
-  await createAccounts(mysql, {
-    databases: [DATABASE],
-    passwords: {
-      loader: secrets.MYSQL_LOADER_PASSWORD,
-      publisher: secrets.MYSQL_PUBLISHER_PASSWORD,
-      owner: secrets.MYSQL_OWNER_PASSWORD,
-    },
-  });
-  const config = writePortalConfig(
-    folder,
-    { mysql, redis, ssh, apiPort, temporalAddress: temporal.address },
-    {
-      redis: { flush_again_after: '0s' },
-      import: {
-        load_check: { enabled: false },
-        scp: { file_patterns: [`${DATABASE}_*.zip`] },
-        zip: { passwords: null, password: '${BENCH_ZIP_PASSWORD}', extract_timeout: '10m' },
-        database: { target_databases: [{ name: DATABASE, file_pattern: `${DATABASE}_*` }] },
-        // A small dump after a large one is meant to shrink.
-        publish: { guards: { enabled: false } },
-      },
-    },
-  );
-  const product = { config, env: secrets, cwd: folder };
-  const server = await startProduct('server', { ...product, ready: /API started/ });
-  return {
-    exports,
-    product,
-    stop: async () => {
-      await server.kill9();
-      await Promise.all([mysql.stop(), redis.stop(), ssh.stop(), temporal.stop()]);
-    },
-  };
-}
-
-async function makeArchive(folder: string, megabytes: number, method: 'ZipCrypto' | 'AES256'): Promise<string> {
-  const { file, bytes, rows } = await generateDump({ file: join(folder, `${megabytes}.sql`), megabytes });
-  const archive = join(folder, `${megabytes}.zip`);
-  await packDump({
-    dump: file,
-    archive,
-    entry: `${DATABASE}.sql`,
-    password: secrets.BENCH_ZIP_PASSWORD,
-    method,
-    modified: new Date('2026-03-01T01:30:00Z'),
-  });
-  rmSync(file);
-  console.log(`${(bytes / 1e6).toFixed(1)} MB dump, ${rows.toLocaleString('en')} rows, packed with ${method}`);
-  return archive;
-}
-
-async function measureImport(stand: Stand, archive: string, round: number) {
-  const offered = join(stand.exports, `${DATABASE}_2026030${round}.zip`);
-  await copyFile(archive, `${offered}.part`);
-  await rename(`${offered}.part`, offered);
+async function measureImport(stand: ImportStand, archive: string, round: number) {
+  const offered = await stand.offer(archive, round);
   const worker = await startProduct('worker', { ...stand.product, ready: /Worker started/ });
   const memory = sampleMemory(worker.pid);
   try {

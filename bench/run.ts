@@ -1,8 +1,9 @@
 import { benchLoad } from './load.js';
 import { benchMemory } from './memory.js';
+import { benchWholeRun } from './whole-run.js';
 
-/** `npm run bench -- load|memory [options]`: see bench/README.md. */
-const benches = { load: benchLoad, memory: benchMemory };
+/** `npm run bench -- load|memory|run [options]`: see bench/README.md. */
+const benches = { load: benchLoad, memory: benchMemory, run: benchWholeRun };
 
 const [name = '', ...args] = process.argv.slice(2);
 if (!(name in benches)) {
