@@ -1,9 +1,10 @@
+import { benchIndex } from './index-speed.js';
 import { benchLoad } from './load.js';
 import { benchMemory } from './memory.js';
 import { benchWholeRun } from './whole-run.js';
 
-/** `npm run bench -- load|memory|run [options]`: see bench/README.md. */
-const benches = { load: benchLoad, memory: benchMemory, run: benchWholeRun };
+/** `npm run bench -- index|load|memory|run [options]`: see bench/README.md. */
+const benches = { index: benchIndex, load: benchLoad, memory: benchMemory, run: benchWholeRun };
 
 const [name = '', ...args] = process.argv.slice(2);
 if (!(name in benches)) {
