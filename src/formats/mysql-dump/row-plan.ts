@@ -1,4 +1,6 @@
 import type { SumForm, SummedColumn } from './dump-index.js';
+import type { QuickForm } from './quick-form.js';
+import { quickForm } from './quick-form.js';
 import type { TableDefinition } from './parse-create-table.js';
 import type { DumpServer } from './server-version.js';
 import type { TableColumn } from './table-columns.js';
@@ -18,6 +20,8 @@ export interface PlannedValue {
   /** A number without quotes is a number, not its text. */
   readonly numeric: boolean;
   readonly autoIncrement: boolean;
+  /** What its values look like as a rule. */
+  readonly quick: QuickForm;
   /** Whether a text is the one that the server would write. Absent: every text is. */
   readonly shape?: ValueShape;
 }
@@ -72,6 +76,7 @@ const planValue = (column: TableColumn | undefined, server: DumpServer): Planned
     binary: column?.binary === true,
     numeric: column !== undefined && isNumeric(column),
     autoIncrement: column?.autoIncrement === true,
+    quick: quickForm(column),
     ...(shape && { shape }),
   };
 };

@@ -18,11 +18,26 @@ export const specialBytes = (delimiter: Buffer): Uint8Array => {
   return special;
 };
 
-/** The next special byte at or after `from`, or `limit`. */
-export const findSpecial = (bytes: Buffer, from: number, limit: number, special: Uint8Array): number => {
+/**
+ * The next special byte at or after `from`, or `limit`. Strings in single quotes that end before `limit` are passed over on the way: rows
+ * are made of them.
+ */
+export const findSpecial = (bytes: Buffer, from: number, limit: number, special: Uint8Array, escapes: boolean): number => {
   let at = from;
-  while (at < limit && special[bytes[at] as number] === 0) at++;
-  return at;
+  for (;;) {
+    while (at < limit && special[bytes[at] as number] === 0) at++;
+    if (at >= limit || bytes[at] !== SINGLE) return at;
+    const near = at + SHORT < limit ? at + SHORT : limit;
+    let inside = at + 1;
+    while (inside < near) {
+      const byte = bytes[inside] as number;
+      if (byte === SINGLE) break;
+      inside += byte === BACKSLASH && escapes ? 2 : 1;
+    }
+    // What is long, or not closed here, is looked for with more care.
+    if (inside >= near) return at;
+    at = inside + 1;
+  }
 };
 
 /**

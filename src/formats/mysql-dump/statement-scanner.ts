@@ -117,7 +117,7 @@ export class StatementScanner {
         this.inStatement = true;
         this.modes = this.options.modes ?? this.modes;
       }
-      this.at = findSpecial(this.bytes, this.at, limit, this.special);
+      this.at = findSpecial(this.bytes, this.at, limit, this.special, !this.modes.noBackslashEscapes);
       if (this.at >= limit) return;
       if (this.isDelimiter()) yield this.cutStatement();
       else this.enterState();

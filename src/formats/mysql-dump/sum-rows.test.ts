@@ -2,6 +2,7 @@ import { crc32 } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { indexText } from '../../../test/support/index-text.js';
+import { NONE } from './quick-form.js';
 import type { PlannedValue } from './row-plan.js';
 import { RowSums } from './sum-rows.js';
 
@@ -13,6 +14,7 @@ const plain: PlannedValue = {
   binary: false,
   numeric: false,
   autoIncrement: false,
+  quick: NONE,
 };
 const blob: PlannedValue = { ...plain, form: 'crc', binary: true };
 const number: PlannedValue = { ...plain, numeric: true };

@@ -1,5 +1,6 @@
 import { CRC_START, CRC_TABLE, crcByte, crcBytes, crcDecimal, crcValue } from './crc.js';
 import { UnreadableSql } from './refuse-statement.js';
+import { QuickValues } from './quick-values.js';
 import type { PlannedValue } from './row-plan.js';
 import { readLiteral, skipBlanks, skipValue } from './row-values.js';
 import type { Literal, LiteralContext } from './row-values.js';
@@ -17,7 +18,7 @@ const TAB = 9;
  * Counts the rows of INSERT statements and sums them: per row the CRC-32 of its fields joined by tabs (NULL is 00 4E), as
  * `SUM(CRC32(CONCAT_WS('\t', …)))` does on the server. One instance sums one table.
  */
-export class RowSums {
+export class RowSums extends QuickValues {
   rows = 0;
   /** The first reason why the sum is void; the count goes on. */
   reason: string | undefined;
@@ -26,10 +27,7 @@ export class RowSums {
   private partial = 0;
   private unflushed = 0;
 
-  private bytes: Buffer = Buffer.alloc(0);
   private context: LiteralContext = { noBackslashEscapes: false, ansiQuotes: false };
-  private escape = 92;
-  private crc = CRC_START;
   private nextQuote = -1;
   private nextBackslash = -1;
 
@@ -84,7 +82,8 @@ export class RowSums {
       else {
         if (first) first = false;
         else this.crc = crcByte(this.crc, TAB);
-        at = this.addValue(at, value);
+        const end = this.addQuick(at, value.quick, value.autoIncrement);
+        at = end > 0 ? end : this.addValue(at, value);
       }
       const byte = bytes[at];
       if (byte === 44) at++;

@@ -57,7 +57,8 @@ const PATTERNS = new Map([
   ['inet4', new RegExp(`^${BYTE4}(\\.${BYTE4}){3}$`)],
 ]);
 
-const readType = (type: string): { readonly name: string; readonly numbers: readonly number[]; readonly zerofill: boolean } => ({
+/** The parts of a column's type. */
+export const readType = (type: string): { readonly name: string; readonly numbers: readonly number[]; readonly zerofill: boolean } => ({
   name: /^\w+/.exec(type)?.[0] ?? '',
   numbers: (/^[\w ]+\(([\d, ]+)\)/.exec(type)?.[1] ?? '').split(',').filter((part) => part.trim() !== '').map(Number),
   zerofill: type.endsWith('zerofill'),
