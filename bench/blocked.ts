@@ -1,5 +1,5 @@
 /**
- * What readers notice while a publish cannot get its locks: `npx tsx bench/blocked.ts [--transactions 0,1,2,4,8] [--seconds 5]`.
+ * What readers notice while a publish cannot get its locks: `npx tsx bench/blocked.ts [--transactions 0,1,2,4,8] [--seconds 5] [--mysql]`.
  * So many idle transactions each hold a lock on one live table, while the publish asks for its locks and gives up; then they end and it
  * publishes. The readers are those of `readers.ts`.
  */
@@ -11,6 +11,7 @@ import { isStevedoreError } from '../src/contracts/errors.js';
 import { publishGeneration } from '../src/dump-import/publish/publish-generation.js';
 import { createAccounts } from '../test/support/mariadb-accounts.js';
 import { startMariadb } from '../test/support/mariadb-server.js';
+import { startMysql } from '../test/support/mysql-server.js';
 import { stageTables } from '../test/support/stage-tables.js';
 import { pipelineSettings, targetSettings } from '../test/support/target-settings.js';
 import { printTable } from './figures.js';
@@ -18,10 +19,10 @@ import { printTable } from './figures.js';
 const TABLES_PER_DATABASE = 24;
 const READERS = 4;
 const { values } = parseArgs({
-  options: { transactions: { type: 'string', default: '0,1,2,4,8' }, seconds: { type: 'string', default: '5' } },
+  options: { transactions: { type: 'string', default: '0,1,2,4,8' }, seconds: { type: 'string', default: '5' }, mysql: { type: 'boolean', default: false } },
 });
 
-const server = await startMariadb();
+const server = await (values.mysql ? startMysql() : startMariadb());
 const databases = ['shop', 'stock'];
 const mysql = targetSettings(server, await createAccounts(server, { databases }));
 const base = pipelineSettings('bench', databases);
@@ -84,7 +85,7 @@ for (const count of values.transactions.split(',').map(Number)) {
     then,
   ]);
 }
-console.log(`\n${READERS} readers, ${TABLES_PER_DATABASE * databases.length} tables, publish.lock_timeout ${values.seconds} s`);
+console.log(`\n${values.mysql ? 'MySQL' : 'MariaDB'} ${await server.query('SELECT VERSION()')}, ${READERS} readers, ${TABLES_PER_DATABASE * databases.length} tables, publish.lock_timeout ${values.seconds} s`);
 printTable(rows);
 await server.stop();
 process.exit(0);

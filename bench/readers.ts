@@ -1,5 +1,5 @@
 /**
- * What readers notice of a publish: `npx tsx bench/readers.ts [--publishes 20] [--readers 4]`.
+ * What readers notice of a publish: `npx tsx bench/readers.ts [--publishes 20] [--readers 4] [--mysql]`.
  * Processes join tables of two databases all the time, while generations of 48 tables are published over one another. A generation
  * stamps its number into every row, so that a join of two generations shows.
  */
@@ -14,6 +14,7 @@ import { isStevedoreError } from '../src/contracts/errors.js';
 import { publishGeneration } from '../src/dump-import/publish/publish-generation.js';
 import { createAccounts } from '../test/support/mariadb-accounts.js';
 import { startMariadb } from '../test/support/mariadb-server.js';
+import { startMysql } from '../test/support/mysql-server.js';
 import { stageTables } from '../test/support/stage-tables.js';
 import { pipelineSettings, targetSettings } from '../test/support/target-settings.js';
 import { median, printTable } from './figures.js';
@@ -33,6 +34,7 @@ const { values } = parseArgs({
   options: {
     publishes: { type: 'string', default: '20' },
     readers: { type: 'string', default: '4' },
+    mysql: { type: 'boolean', default: false },
     // For the processes that this one starts.
     reader: { type: 'string' },
     mode: { type: 'string', default: 'single statements' },
@@ -40,7 +42,7 @@ const { values } = parseArgs({
 });
 
 async function bench(): Promise<void> {
-  const server = await startMariadb();
+  const server = await (values.mysql ? startMysql() : startMariadb());
   const databases = ['shop', 'stock'];
   const mysql = targetSettings(server, await createAccounts(server, { databases }));
   const base = pipelineSettings('bench', databases);
@@ -92,7 +94,7 @@ async function bench(): Promise<void> {
       locked,
     ]);
   }
-  console.log(`\nMariaDB, ${TABLES_PER_DATABASE * databases.length} tables in ${databases.length} databases`);
+  console.log(`\n${values.mysql ? 'MySQL' : 'MariaDB'} ${await server.query('SELECT VERSION()')}, ${TABLES_PER_DATABASE * databases.length} tables in ${databases.length} databases`);
   printTable(rows);
   await server.stop();
 }

@@ -1,180 +1,26 @@
-import { spawn } from 'node:child_process';
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync } from 'node:fs';
-import { tmpdir as systemTmpdir } from 'node:os';
-import { join } from 'node:path';
-import { runProgram, startProcess } from './child-process.js';
-import type { RunningProcess } from './child-process.js';
+import { runProgram } from './child-process.js';
+import type { DatabaseServer, ServerOptions, ServerPrograms } from './database-server.js';
+import { asRoot, startDatabaseServer } from './database-server.js';
 import { findProgram } from './find-program.js';
-import { freePort } from './free-port.js';
-import { removeTemporaryFolder, temporaryFolder } from './temporary-folder.js';
 
-export interface MariadbOptions {
-  /** Further server options, which win over the harness's own. */
-  readonly args?: readonly string[];
-  /** Every statement that the server receives is written to `generalLogFile`. @default false */
-  readonly generalLog?: boolean;
-}
+export type MariadbServer = DatabaseServer;
+export type MariadbOptions = ServerOptions;
 
-export interface QueryOptions {
-  readonly database?: string;
-  /** Line breaks, tabs and backslashes in values as they are, instead of escaped. @default false */
-  readonly raw?: boolean;
-}
+const MARIADB: ServerPrograms = {
+  flavor: 'mariadb',
+  server: () => findProgram('mariadbd'),
+  client: () => findProgram('mariadb'),
+  args: ['--innodb-log-file-size=64M'],
+  initialise: (dataDir) =>
+    runProgram(findProgram('mariadb-install-db'), [
+      '--no-defaults',
+      ...asRoot(),
+      `--datadir=${dataDir}`,
+      '--auth-root-authentication-method=normal',
+      '--skip-test-db',
+      '--innodb-log-file-size=16M',
+    ]),
+};
 
-/** A server of its own in a temporary folder, without TLS; `root` has no password. */
-export interface MariadbServer {
-  readonly host: '127.0.0.1';
-  readonly port: number;
-  readonly socket: string;
-  readonly rootUser: 'root';
-  readonly rootPassword: '';
-  /** Changes with `restart()`. */
-  readonly pid: number;
-  readonly generalLogFile: string;
-  readonly errorLogFile: string;
-  readonly dataDir: string;
-  /** Runs statements as root; rows as lines, columns by tabs, no header, no last line break. */
-  readonly query: (sql: string, options?: QueryOptions) => Promise<string>;
-  /** `mariadb DATABASE < file`, as root. */
-  readonly load: (file: string, database?: string) => Promise<void>;
-  readonly generalLog: () => string;
-  readonly kill9: () => Promise<void>;
-  /** Stops it where it runs, and starts it on the same data, port and socket. */
-  readonly restart: () => Promise<void>;
-  /** Stops it and removes its data. */
-  readonly stop: () => Promise<void>;
-}
-
-/** Starts a private MariaDB in under two seconds, once the template of its data folder has been made. */
-export async function startMariadb(options: MariadbOptions = {}): Promise<MariadbServer> {
-  const template = await dataTemplate();
-  const folder = temporaryFolder('mariadb');
-  const dataDir = join(folder, 'data');
-  const socket = join(folder, 'server.sock');
-  const generalLogFile = join(folder, 'general.log');
-  const errorLogFile = join(folder, 'error.log');
-  // A server that starts removes what looks like temporary tables, also those of another server in a shared folder.
-  const tmpdir = join(folder, 'tmp');
-  mkdirSync(tmpdir, { mode: 0o700 });
-  await runProgram('cp', ['-a', '--sparse=always', template, dataDir]);
-  const port = await freePort();
-
-  const start = (): Promise<RunningProcess> =>
-    startProcess({
-      command: findProgram('mariadbd'),
-      args: [
-        '--no-defaults',
-        ...asRoot(),
-        `--datadir=${dataDir}`,
-        `--tmpdir=${tmpdir}`,
-        `--socket=${socket}`,
-        `--port=${port}`,
-        `--pid-file=${join(folder, 'server.pid')}`,
-        // A server that starts removes what it takes for leftovers of its own in a shared one.
-        `--tmpdir=${folder}`,
-        '--bind-address=127.0.0.1',
-        '--skip-name-resolve',
-        '--innodb-buffer-pool-size=128M',
-        '--innodb-log-file-size=64M',
-        '--innodb-flush-log-at-trx-commit=2',
-        '--key-buffer-size=32M',
-        '--character-set-server=utf8mb4',
-        '--local-infile=ON',
-        `--general-log=${options.generalLog === true ? 'ON' : 'OFF'}`,
-        `--general-log-file=${generalLogFile}`,
-        ...(options.args ?? []),
-      ],
-      logFile: errorLogFile,
-      ready: async () => existsSync(socket) && (await runClient(['--connect-timeout=2', '-e', 'DO 1'], socket)) === '',
-    });
-
-  let server = await start();
-  return {
-    host: '127.0.0.1',
-    port,
-    socket,
-    rootUser: 'root',
-    rootPassword: '',
-    get pid() {
-      return server.pid;
-    },
-    generalLogFile,
-    errorLogFile,
-    dataDir,
-    query: async (sql, { database, raw = false } = {}) => {
-      const args = ['--batch', '--skip-column-names', ...(raw ? ['--raw'] : [])];
-      const output = await runClient([...args, ...(database === undefined ? [] : [database])], socket, sql);
-      return output.replace(/\n$/, '');
-    },
-    load: async (file, database) => {
-      const input = openSync(file, 'r');
-      try {
-        await runClient(['--binary-mode', ...(database === undefined ? [] : [database])], socket, input);
-      } finally {
-        closeSync(input);
-      }
-    },
-    generalLog: () => (existsSync(generalLogFile) ? readFileSync(generalLogFile, 'latin1') : ''),
-    kill9: () => server.kill9(),
-    restart: async () => {
-      await server.stop(30_000);
-      server = await start();
-    },
-    stop: async () => {
-      await server.stop(5_000);
-      removeTemporaryFolder(folder);
-    },
-  };
-}
-
-/** Runs the `mariadb` client as root; `input` is text or an open file. */
-function runClient(args: readonly string[], socket: string, input: string | number = ''): Promise<string> {
-  const fixed = ['--no-defaults', '--user=root', `--socket=${socket}`];
-  return new Promise((resolve, reject) => {
-    const client = spawn(
-      findProgram('mariadb'),
-      [...fixed, '--default-character-set=utf8mb4', '--max-allowed-packet=1G', ...args],
-      { stdio: [typeof input === 'number' ? input : 'pipe', 'pipe', 'pipe'] },
-    );
-    const out: Buffer[] = [];
-    const err: Buffer[] = [];
-    client.stdout?.on('data', (chunk: Buffer) => out.push(chunk));
-    client.stderr?.on('data', (chunk: Buffer) => err.push(chunk));
-    // The client may end on an error before it has read everything.
-    client.stdin?.on('error', () => undefined);
-    if (typeof input === 'string') client.stdin?.end(input);
-    client.once('error', reject);
-    client.once('close', (code) => {
-      if (code === 0) resolve(Buffer.concat(out).toString('utf8'));
-      else reject(new Error(`mariadb exited with ${code}: ${Buffer.concat(err).toString('utf8').trim()}`));
-    });
-  });
-}
-
-const asRoot = (): string[] => (process.getuid?.() === 0 ? ['--user=root'] : []);
-
-/** An initialised data folder, made once per machine, user and server version; made elsewhere and moved into place. */
-async function dataTemplate(): Promise<string> {
-  const version = await runProgram(findProgram('mariadbd'), ['--no-defaults', '--version']);
-  const number = /Ver (\S+)/.exec(version)?.[1] ?? 'unknown';
-  const cache = join(systemTmpdir(), `stevedore-cache-${process.getuid?.() ?? 0}`);
-  const template = join(cache, `mariadb-${number}`);
-  if (existsSync(template)) return template;
-  mkdirSync(cache, { recursive: true, mode: 0o700 });
-  const made = join(temporaryFolder('template'), 'data');
-  await runProgram(findProgram('mariadb-install-db'), [
-    '--no-defaults',
-    ...asRoot(),
-    `--datadir=${made}`,
-    '--auth-root-authentication-method=normal',
-    '--skip-test-db',
-    '--innodb-log-file-size=16M',
-  ]);
-  try {
-    renameSync(made, template);
-  } catch (error) {
-    // Another process was quicker: its template is as good.
-    if (!existsSync(template)) throw error;
-  }
-  return template;
-}
+/** Starts a private MariaDB. */
+export const startMariadb = (options: MariadbOptions = {}): Promise<MariadbServer> => startDatabaseServer(MARIADB, options);

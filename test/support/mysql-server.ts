@@ -1,0 +1,26 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { runProgram } from './child-process.js';
+import type { DatabaseServer, ServerOptions, ServerPrograms } from './database-server.js';
+import { asRoot, startDatabaseServer } from './database-server.js';
+
+const BIN = fileURLToPath(new URL('../../.tools/mysql/bin', import.meta.url));
+
+/** The path of a program of MySQL's, as `scripts/fetch-mysql` left it. */
+export const mysqlProgram = (name: 'mysqld' | 'mysql' | 'mysqldump'): string => {
+  const path = join(BIN, name);
+  if (!existsSync(path)) throw new Error(`MySQL's "${name}" is missing: run scripts/fetch-mysql`);
+  return path;
+};
+
+const MYSQL: ServerPrograms = {
+  flavor: 'mysql',
+  server: () => mysqlProgram('mysqld'),
+  client: () => mysqlProgram('mysql'),
+  args: ['--mysqlx=OFF', '--innodb-redo-log-capacity=128M', '--log-bin-trust-function-creators=ON'],
+  initialise: (dataDir) => runProgram(mysqlProgram('mysqld'), ['--no-defaults', ...asRoot(), `--datadir=${dataDir}`, '--initialize-insecure']),
+};
+
+/** Starts a private MySQL, with its binary log on, as MySQL has it. */
+export const startMysql = (options: ServerOptions = {}): Promise<DatabaseServer> => startDatabaseServer(MYSQL, options);
