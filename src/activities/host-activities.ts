@@ -120,6 +120,7 @@ export const createHostActivities = (deps: ActivityDeps) => {
           dumpFile: join(directory, 'dump.sql'),
           index,
           connections: settings.loadConnections,
+          strategy: settings.loadStrategy,
           ...(settings.charset === undefined ? {} : { charset: settings.charset }),
           afterLoad: settings.databases.find(({ name }) => name === database)?.afterLoad ?? [],
           signal: progress.signal,

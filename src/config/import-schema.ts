@@ -179,7 +179,15 @@ export const importKeys = {
     .default({})
     .describe('By database: SQL that runs in staging after the load.'),
   objects: z.strictObject({ events: eventsSetting().optional() }).prefault({}),
-  load: z.strictObject({ connections: count(2, 1, 64) }).prefault({}),
+  load: z
+    .strictObject({
+      connections: count(2, 1, 64),
+      strategy: z
+        .enum(['auto', 'load-data', 'forward-inserts'])
+        .default('auto')
+        .describe('How rows reach the server: as one LOAD DATA LOCAL per table, as the INSERT statements of the dump, or by table what is best.'),
+    })
+    .prefault({}),
 };
 
 const importSchema = z.strictObject(importKeys);

@@ -76,6 +76,7 @@ export const pipelineSettings = (
     excludeTables: block.exclude_tables,
     objects: { events: block.objects.events ?? defaults.events },
     loadConnections: block.load.connections,
+    loadStrategy: block.load.strategy,
   };
 };
 

@@ -124,6 +124,9 @@ export interface TargetDatabase {
   readonly afterLoad: readonly string[];
 }
 
+/** `load-data`: written anew as the file of one LOAD DATA LOCAL; `forward-inserts`: the dump's own INSERT statements, as they stand. */
+export type LoadStrategy = 'load-data' | 'forward-inserts';
+
 /** One pipeline of kind `dump-import`. */
 export interface DumpImportSettings {
   readonly kind: 'dump-import';
@@ -180,6 +183,8 @@ export interface DumpImportSettings {
   readonly objects: { readonly events: 'disabled' | 'enabled' | 'skip' };
   /** Connections that load tables side by side. @default 2 */
   readonly loadConnections: number;
+  /** How rows reach the server. @default 'auto', which chooses by table and server */
+  readonly loadStrategy: LoadStrategy | 'auto';
 }
 
 export interface TemporalSettings {

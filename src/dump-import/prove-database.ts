@@ -4,7 +4,7 @@
  * Per table the server counts its rows and sums `CRC32(CONCAT_WS('\t', …))` over them; the dump index made the same two figures
  * from the dump's bytes. Both sides must agree for every table, and the tables must be the same. There is no tolerance.
  */
-import type { MysqlConnection, Row } from '../connectors/mysql/open-connection.js';
+import type { MysqlConnection } from '../connectors/mysql/open-connection.js';
 import { withConnection } from '../connectors/mysql/open-connection.js';
 import { quoteName, quoteText } from '../connectors/mysql/quote-name.js';
 import { readServerFacts } from '../connectors/mysql/server-facts.js';
@@ -14,6 +14,7 @@ import { stagingSchema } from '../contracts/names.js';
 import type { MysqlSettings } from '../contracts/settings.js';
 import type { DumpIndex, TableIndex } from '../formats/mysql-dump/dump-index.js';
 import { DEFAULT_NAMES } from './load/apply-session.js';
+import { readColumns } from './read-columns.js';
 import { sumExpression } from './sum-expression.js';
 
 export interface ProofRequest {
@@ -95,29 +96,6 @@ const proveTable = async (
     leftOut: table.leftOut,
     columns: columns.map(({ name, type }) => ({ name, type })),
   };
-};
-
-export interface ServerColumn {
-  readonly name: string;
-  /** `varchar(30)`. */
-  readonly type: string;
-  /** `varchar`. */
-  readonly dataType: string;
-  readonly charset: string | undefined;
-}
-
-const readColumns = async (loader: MysqlConnection, table: string): Promise<ServerColumn[]> => {
-  const rows = await loader.query(
-    `SELECT COLUMN_NAME AS name, COLUMN_TYPE AS type, DATA_TYPE AS data_type, CHARACTER_SET_NAME AS charset
-      FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = ? ORDER BY ORDINAL_POSITION`,
-    [table],
-  );
-  return rows.map((row: Row) => ({
-    name: String(row['name']),
-    type: String(row['type']),
-    dataType: String(row['data_type']).toLowerCase(),
-    charset: typeof row['charset'] === 'string' ? row['charset'] : undefined,
-  }));
 };
 
 const failed = (database: string, table: string, findings: readonly string[]): StevedoreError =>

@@ -1,6 +1,6 @@
 import { quoteName } from '../connectors/mysql/quote-name.js';
 import type { SummedColumn } from '../formats/mysql-dump/dump-index.js';
-import type { ServerColumn } from './prove-database.js';
+import type { ServerColumn } from './read-columns.js';
 
 export interface SumContext {
   /** The character set that the dump's strings are in. */

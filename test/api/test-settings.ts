@@ -57,6 +57,7 @@ export const testPipeline = (change: Partial<DumpImportSettings> = {}): DumpImpo
   excludeTables: [],
   objects: { events: 'disabled' },
   loadConnections: 2,
+  loadStrategy: 'auto',
   ...change,
 });
 

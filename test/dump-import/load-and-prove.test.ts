@@ -1,7 +1,7 @@
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { MysqlSettings } from '../../src/contracts/settings.js';
+import type { LoadStrategy, MysqlSettings } from '../../src/contracts/settings.js';
 import { checkStaged } from '../../src/dump-import/check-staged.js';
 import { indexDump } from '../../src/dump-import/index-dump.js';
 import { loadDump } from '../../src/dump-import/load/load-dump.js';
@@ -10,7 +10,7 @@ import { stageDatabase } from '../../src/dump-import/stage-database.js';
 import { compareDatabases } from '../support/compare-databases.js';
 import type { DemoDatabase } from '../support/dump-data.js';
 import { DEMO_DATABASES, makeDumps } from '../support/dump-data.js';
-import { changeOneByte, dropOneRow } from '../support/dump-mutations.js';
+import { changeOneByte, changeOneByteOfALine, dropOneLine, dropOneRow } from '../support/dump-mutations.js';
 import { createAccounts } from '../support/mariadb-accounts.js';
 import type { MariadbServer } from '../support/mariadb-server.js';
 import { startMariadb } from '../support/mariadb-server.js';
@@ -43,14 +43,14 @@ afterAll(async () => {
 });
 beforeEach(() => proxy.setHooks({}));
 
-const stage = async (mysql: MysqlSettings, database: DemoDatabase, runId: string) => {
+const stage = async (mysql: MysqlSettings, database: DemoDatabase, runId: string, strategy: LoadStrategy | 'auto' = 'auto') => {
   const directory = temporaryFolder('work');
   const dumpFile = join(directory, 'dump.sql');
   copyFileSync(dumps[database], dumpFile);
   const quiet = () => undefined;
   const index = await indexDump(direct, settings, { database, directory, dumpFile, onProgress: quiet });
   const common = { pipeline: settings.name, runId, database, index, onProgress: quiet };
-  await loadDump(mysql, { ...common, dumpFile, connections: 2, afterLoad: [] });
+  const { plan } = await loadDump(mysql, { ...common, dumpFile, connections: 2, strategy, afterLoad: [] });
   const archive = {
     filename: `${database}.zip`,
     pattern: '*.zip',
@@ -60,17 +60,19 @@ const stage = async (mysql: MysqlSettings, database: DemoDatabase, runId: string
     checksum: 'sha256:0',
   };
   const proof = await stageDatabase(mysql, { ...common, archive });
-  return { index, proof };
+  return { index, proof, plan };
 };
 
 describe('dumps of InnoDB and MyISAM tables, blobs, two character sets, triggers, views, routines and events', () => {
-  it('are loaded, proved and published exactly as `mariadb < dump.sql` would have made them', async () => {
+  it.each(['load-data', 'forward-inserts'] as const)('are loaded by %s, proved and published exactly as `mariadb < dump.sql` makes them', async (strategy) => {
+    const runId = `run-${strategy}`;
     for (const database of DEMO_DATABASES) {
-      const { proof } = await stage(direct, database, 'run-1');
+      const { proof, plan } = await stage(direct, database, runId, strategy);
+      expect(plan.filter((table) => table.strategy !== strategy && table.reason !== 'it has no rows')).toEqual([]);
       expect(proof.tables.filter(({ content }) => content.kind !== 'proved')).toEqual([]);
     }
-    await checkStaged(direct, { settings, runId: 'run-1' });
-    await publishGeneration(direct, { settings, runId: 'run-1' });
+    await checkStaged(direct, { settings, runId });
+    await publishGeneration(direct, { settings, runId });
     for (const database of DEMO_DATABASES) {
       const { differences, tables, rows } = await compareDatabases(server, reference, database);
       expect(differences).toEqual([]);
@@ -81,29 +83,31 @@ describe('dumps of InnoDB and MyISAM tables, blobs, two character sets, triggers
 });
 
 describe('a network that is not to be trusted', () => {
-  const strike = (change: (sql: string) => string | undefined) => {
+  const strike = (change: (text: string) => string | undefined) => {
     let struck = false;
-    proxy.setHooks({
-      onQuery: (sql, { user }) => {
-        const changed = struck || user !== 'stevedore_loader' ? undefined : change(sql);
-        if (changed === undefined) return 'forward';
-        struck = true;
-        return { replace: Buffer.from(changed, 'latin1') };
-      },
-    });
+    const treat = (text: string, user: string) => {
+      const changed = struck || user !== 'stevedore_loader' ? undefined : change(text);
+      if (changed === undefined) return 'forward';
+      struck = true;
+      return { replace: Buffer.from(changed, 'latin1') };
+    };
+    return { onStatement: (sql: string, { user }: { user: string }) => treat(sql, user), onFile: (content: Buffer, _: string, { user }: { user: string }) => treat(content.toString('latin1'), user) };
   };
 
   it.each([
-    ['drops one row of an INSERT', dropOneRow, /rows, the dump has/],
-    ['changes one byte of a value', changeOneByte, /differ from the dump/],
-  ])('makes the proof fail when it %s', async (_what, change, finding) => {
+    ['drops one row of an INSERT', 'forward-inserts', dropOneRow, /rows, the dump has/],
+    ['changes one byte of an INSERT', 'forward-inserts', changeOneByte, /differ from the dump/],
+    ['drops one line of a file', 'load-data', dropOneLine, /the server took \d+ rows/],
+    ['changes one byte of a file', 'load-data', changeOneByteOfALine, /differ from the dump/],
+  ] as const)('makes the load or the proof fail when it %s', async (_what, strategy, change, finding) => {
     const before = proxy.fired.length;
-    strike(change);
-    await expect(stage(proxied, 'mvdsb', 'run-2')).rejects.toMatchObject({
-      code: 'PROOF_FAILED',
+    const { onStatement, onFile } = strike(change);
+    proxy.setHooks(strategy === 'load-data' ? { onContent: onFile } : { onQuery: onStatement });
+    await expect(stage(proxied, 'mvdsb', 'run-2', strategy)).rejects.toMatchObject({
+      code: expect.stringMatching(/^(PROOF_FAILED|LOAD_ROWS_LOST)$/) as string,
       message: expect.stringMatching(finding) as string,
     });
-    expect(proxy.fired.slice(before)).toMatchObject([{ did: 'replaced', user: 'stevedore_loader' }]);
+    expect(proxy.fired.slice(before)).toMatchObject([{ did: strategy === 'load-data' ? 'replaced content' : 'replaced', user: 'stevedore_loader' }]);
     const settled = await publishGeneration(direct, { settings, runId: 'run-2' }).catch((error: unknown) => error);
     expect(settled).toMatchObject({ name: 'StevedoreError' });
     expect((await compareDatabases(server, reference, 'mvdsb')).differences).toEqual([]);

@@ -78,7 +78,7 @@ const stateOfTheTarget = async (): Promise<string> => {
 
 describe('a worker that is stopped and taken for dead', () => {
   it.each<[string, string, RegExp, boolean, RegExp?]>([
-    ['in the load, its INSERT under way', 'stevedore_loader', /^INSERT INTO `evaluation`/, false],
+    ['in the load, its rows under way', 'stevedore_loader', /^LOAD DATA LOCAL .* INTO TABLE `evaluation`/, false],
     ['in the trial of the objects, in staging', 'stevedore_owner', /^DROP TRIGGER/, false],
     ['in the publish, between its first trigger and the rename', 'stevedore_owner', /^DROP TRIGGER/, false, /`journal`.*VALUES/],
     ['in the publish, its RENAME held up by the network', 'stevedore_publisher', COMMIT, true],

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { quoteName } from '../../src/connectors/mysql/quote-name.js';
-import type { ServerColumn } from '../../src/dump-import/prove-database.js';
+import type { ServerColumn } from '../../src/dump-import/read-columns.js';
 import { sumExpression } from '../../src/dump-import/sum-expression.js';
 import { buildDumpIndex } from '../../src/formats/mysql-dump/build-dump-index.js';
 import type { BuildDumpIndexOptions } from '../../src/formats/mysql-dump/build-dump-index.js';

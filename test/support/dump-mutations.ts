@@ -1,6 +1,6 @@
 /**
- * Small wrongs that a broken network or a broken loader could do to an INSERT, for tests of the proof.
- * Statements are strings of bytes (latin1); each function returns undefined where the statement has no such place.
+ * Small wrongs that a broken network or a broken loader could do to an INSERT or to a file for LOAD DATA, for tests of the proof.
+ * Both are strings of bytes (latin1); each function returns undefined where the statement has no such place.
  */
 
 /** Leaves out the second row of an `INSERT … VALUES (…),(…)`. */
@@ -18,6 +18,20 @@ export function changeOneByte(sql: string): string | undefined {
   if (value === null) return undefined;
   const at = value.index + value[0].length - 2;
   return sql.slice(0, at) + (sql[at] === 'a' ? 'b' : 'a') + sql.slice(at + 1);
+}
+
+/** Leaves out the second line of a file for LOAD DATA. */
+export function dropOneLine(content: string): string | undefined {
+  const first = content.indexOf('\n') + 1;
+  const second = first > 0 ? content.indexOf('\n', first) + 1 : 0;
+  return second > 0 ? content.slice(0, first) + content.slice(second) : undefined;
+}
+
+/** Changes the last letter of a line that ends with one. */
+export function changeOneByteOfALine(content: string): string | undefined {
+  const end = /[A-Za-z](?=\n)/.exec(content);
+  if (end === null) return undefined;
+  return content.slice(0, end.index) + (end[0] === 'a' ? 'b' : 'a') + content.slice(end.index + 1);
 }
 
 /** The rows of an INSERT: each from its `(` to behind its `)`. */

@@ -68,5 +68,6 @@ export const pipelineSettings = (
   excludeTables: [],
   objects: { events: 'disabled' },
   loadConnections: 2,
+  loadStrategy: 'auto',
   ...change,
 });

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import mysql from 'mysql2';
 import type { ErrorDetails } from '../../contracts/errors.js';
 import type { MysqlSettings } from '../../contracts/settings.js';
@@ -10,6 +11,14 @@ export type Row = Readonly<Record<string, unknown>>;
 
 export interface ExecuteResult {
   readonly affectedRows: number;
+  readonly warnings: number;
+}
+
+/** What LOAD DATA tells of itself. */
+export interface LoadResult {
+  readonly records: number;
+  readonly deleted: number;
+  readonly skipped: number;
   readonly warnings: number;
 }
 
@@ -35,6 +44,11 @@ export interface MysqlConnection {
   readonly account: MysqlAccountName;
   query(sql: string, values?: readonly unknown[]): Promise<Row[]>;
   execute(statement: Buffer | string, action?: string, details?: ErrorDetails): Promise<ExecuteResult>;
+  /**
+   * Runs a `LOAD DATA LOCAL` whose file is `source`, which is read as fast as the server takes it. The server gets no other file, and this
+   * one once. Where `source` fails the connection is destroyed, so that the server keeps none of it: its error is thrown as it is.
+   */
+  loadLocal(statement: string, source: AsyncIterable<Buffer>, action?: string, details?: ErrorDetails): Promise<LoadResult>;
   close(): Promise<void>;
   destroy(): void;
 }
@@ -125,7 +139,31 @@ class DriverConnection implements MysqlConnection {
     this.#driver.destroy();
   }
 
-  #send(bytes: Buffer, action: string, details: ErrorDetails = {}): Promise<unknown> {
+  async loadLocal(statement: string, source: AsyncIterable<Buffer>, action = 'Cannot load rows', details: ErrorDetails = {}) {
+    let failure: { readonly error: unknown } | undefined;
+    const driver = this.#driver;
+    // The driver ends the file in good order when its source fails, and the server then commits what it had.
+    async function* guarded() {
+      try {
+        yield* source;
+      } catch (error) {
+        failure = { error };
+        driver.destroy();
+      }
+    }
+    let file: Readable | undefined;
+    const open = () => (file = Readable.from(file === undefined ? guarded() : [], { objectMode: true, highWaterMark: 2 }));
+    try {
+      const result = (await this.#send(Buffer.from(statement, 'utf8'), action, details, open)) as Partial<mysql.ResultSetHeader>;
+      return readLoadInfo(result.info ?? '');
+    } catch (error) {
+      throw failure === undefined ? error : failure.error;
+    } finally {
+      (file)?.destroy();
+    }
+  }
+
+  #send(bytes: Buffer, action: string, details: ErrorDetails = {}, infileStreamFactory?: () => Readable): Promise<unknown> {
     // With the connection's charset BINARY a latin1 string reaches the socket byte for byte, whatever SET NAMES said.
     const padded = (bytes.length + 1) % PACKET_LIMIT === 0 ? Buffer.concat([bytes, Buffer.from(' ')]) : bytes;
     return new Promise((resolve, reject) => {
@@ -133,7 +171,8 @@ class DriverConnection implements MysqlConnection {
       // A destroyed socket answers no pending callback in the driver, so the end of the stream has to.
       const stream = (this.#driver as unknown as { stream: NodeJS.EventEmitter }).stream;
       stream.once('close', lost);
-      this.#driver.query({ sql: padded.toString('latin1'), values: null }, (error: unknown, result: unknown) => {
+      const query = { sql: padded.toString('latin1'), values: null, ...(infileStreamFactory && { infileStreamFactory }) };
+      this.#driver.query(query, (error: unknown, result: unknown) => {
         stream.removeListener('close', lost);
         if (error) reject(translateMysqlError(action, error, details));
         else resolve(result);
@@ -141,6 +180,12 @@ class DriverConnection implements MysqlConnection {
     });
   }
 }
+
+/** `Records: 3  Deleted: 0  Skipped: 1  Warnings: 1` */
+const readLoadInfo = (info: string): LoadResult => {
+  const figure = (name: string) => Number(new RegExp(`${name}: (\\d+)`).exec(info)?.[1] ?? 0);
+  return { records: figure('Records'), deleted: figure('Deleted'), skipped: figure('Skipped'), warnings: figure('Warnings') };
+};
 
 const driverOptions = (
   settings: MysqlSettings,
@@ -152,8 +197,8 @@ const driverOptions = (
   password: settings[account].password,
   ...(options.database === undefined ? {} : { database: options.database }),
   charset: 'BINARY',
-  // LOCAL INFILE stays off: a server that asks for a file gets none.
-  flags: ['-SESSION_TRACK', '-LOCAL_FILES'],
+  // A server that asks for a file that no LOAD DATA of ours offers gets none.
+  flags: account === 'loader' ? ['-SESSION_TRACK'] : ['-SESSION_TRACK', '-LOCAL_FILES'],
   supportBigNumbers: true,
   bigNumberStrings: false,
   dateStrings: true,

@@ -8,11 +8,14 @@ export interface ServerFacts {
   /** Bytes of the longest statement that the server takes. */
   readonly maxAllowedPacket: number;
   readonly lowerCaseTableNames: number;
+  /** Whether it takes LOAD DATA LOCAL. */
+  readonly localInfile: boolean;
 }
 
 export const readServerFacts = async (connection: MysqlConnection): Promise<ServerFacts> => {
   const [row] = await connection.query(
-    'SELECT @@version AS version, @@max_allowed_packet AS packet, @@lower_case_table_names AS lower_case',
+    'SELECT @@version AS version, @@max_allowed_packet AS packet, @@lower_case_table_names AS lower_case, ' +
+      '@@local_infile AS local_infile',
   );
   const version = row?.['version'];
   const text = typeof version === 'string' ? version : '';
@@ -21,6 +24,7 @@ export const readServerFacts = async (connection: MysqlConnection): Promise<Serv
     version: versionNumber(text),
     maxAllowedPacket: Number(row?.['packet'] ?? 0),
     lowerCaseTableNames: Number(row?.['lower_case'] ?? 0),
+    localInfile: Number(row?.['local_infile'] ?? 0) === 1,
   };
 };
 

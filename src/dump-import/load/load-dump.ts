@@ -8,16 +8,19 @@
  */
 import type { MysqlConnection } from '../../connectors/mysql/open-connection.js';
 import { quoteName } from '../../connectors/mysql/quote-name.js';
+import type { ServerFacts } from '../../connectors/mysql/server-facts.js';
 import { readServerFacts } from '../../connectors/mysql/server-facts.js';
 import { StevedoreError } from '../../contracts/errors.js';
 import { stagingSchema } from '../../contracts/names.js';
-import type { MysqlSettings } from '../../contracts/settings.js';
+import type { LoadStrategy, MysqlSettings } from '../../contracts/settings.js';
 import type { DumpIndex, TableIndex } from '../../formats/mysql-dump/dump-index.js';
 import { forgetStagedDatabase } from '../control/staged-databases.js';
 import type { Epoch } from '../control/take-epoch.js';
 import { takeEpoch } from '../control/take-epoch.js';
 import { forwardStatements } from './forward-statements.js';
+import type { TablePlan } from './load-plan.js';
 import { planLoad } from './load-plan.js';
+import { loadRows } from './load-rows.js';
 
 export interface LoadRequest {
   readonly pipeline: string;
@@ -27,6 +30,8 @@ export interface LoadRequest {
   readonly index: DumpIndex;
   /** Connections that fill tables side by side. */
   readonly connections: number;
+  /** @default 'auto' */
+  readonly strategy?: LoadStrategy | 'auto';
   /** Of the staging schema where the dump does not say. */
   readonly charset?: string;
   readonly afterLoad: readonly string[];
@@ -39,6 +44,7 @@ export interface LoadReport {
   readonly rows: number;
   /** Warnings of the server by table; the proof decides whether they matter. */
   readonly warnings: readonly { readonly table: string; readonly count: number }[];
+  readonly plan: readonly TablePlan[];
   readonly durationMs: number;
 }
 
@@ -57,21 +63,24 @@ export const loadDump = async (mysql: MysqlSettings, request: LoadRequest): Prom
   try {
     await forgetStagedDatabase(epoch.publisher, request.pipeline, request.database);
     const loader = await epoch.open('loader');
-    await assertStatementsFit(loader, request);
+    const facts = await readServerFacts(loader);
+    const plan = planLoad(request.index.tables, facts, request.strategy);
+    assertStatementsFit(request, facts, plan);
     await recreateStaging(loader, request);
     await createTables(loader, request);
-    const report = await fillTables(epoch, loader, request);
+    const report = await fillTables(epoch, loader, request, { plan, flavor: facts.flavor });
     await runAfterLoad(loader, request);
     await analyzeTables(loader, request.index.tables);
-    return { ...report, durationMs: Date.now() - started };
+    return { ...report, plan, durationMs: Date.now() - started };
   } finally {
     await epoch.close();
   }
 };
 
-const assertStatementsFit = async (loader: MysqlConnection, { index, database }: LoadRequest): Promise<void> => {
-  const { maxAllowedPacket } = await readServerFacts(loader);
-  const tooLong = index.tables.find((table) => table.longestStatement >= maxAllowedPacket);
+/** What is forwarded must fit into one packet of the server. */
+const assertStatementsFit = ({ index, database }: LoadRequest, { maxAllowedPacket }: ServerFacts, plan: readonly TablePlan[]): void => {
+  const forwarded = new Set(plan.filter(({ strategy }) => strategy === 'forward-inserts').map(({ table }) => table));
+  const tooLong = index.tables.find((table) => forwarded.has(table.name) && table.longestStatement >= maxAllowedPacket);
   if (tooLong === undefined) return;
   throw new StevedoreError(
     'DUMP_STATEMENT_TOO_LARGE',
@@ -100,28 +109,40 @@ const createTables = async (loader: MysqlConnection, request: LoadRequest): Prom
   }
 };
 
-const fillTables = async (epoch: Epoch, first: MysqlConnection, request: LoadRequest) => {
+const fillTables = async (
+  epoch: Epoch,
+  first: MysqlConnection,
+  request: LoadRequest,
+  { plan, flavor }: { readonly plan: readonly TablePlan[]; readonly flavor: ServerFacts['flavor'] },
+) => {
   const byName = new Map(request.index.tables.map((table) => [table.name, table]));
-  const queue = planLoad(request.index.tables);
+  const queue = [...plan];
   const total = request.index.tables.reduce((sum, table) => sum + table.dataBytes, 0);
   const warnings: { table: string; count: number }[] = [];
   let done = 0;
   let rows = 0;
+  const count = (table: TableIndex, result: { readonly rows: number; readonly warnings: number }) => {
+    rows += result.rows;
+    if (result.warnings > 0) warnings.push({ table: table.name, count: result.warnings });
+  };
   const stop = new AbortController();
   const fill = async (connection: MysqlConnection): Promise<void> => {
     for (let next = queue.shift(); next !== undefined && !stop.signal.aborted; next = queue.shift()) {
       const table = byName.get(next.table) as TableIndex;
-      const result = await forwardStatements(connection, {
+      const common = {
         ...forwardOf(request),
         table,
-        kinds: ['insert', 'alter'],
-        onBytes: (bytes) => {
+        onBytes: (bytes: number) => {
           done += bytes;
           request.onProgress(done, total, table.name);
         },
-      });
-      rows += result.rows;
-      if (result.warnings > 0) warnings.push({ table: table.name, count: result.warnings });
+      };
+      if (next.strategy === 'forward-inserts') count(table, await forwardStatements(connection, { ...common, kinds: ['insert', 'alter'] }));
+      else {
+        count(table, await loadRows(connection, { ...common, flavor }));
+        // Whatever the dump alters it alters around all rows; what stands before them is alike in an empty table.
+        await forwardStatements(connection, { ...common, kinds: ['alter'] });
+      }
     }
   };
   const others = Math.max(0, Math.min(request.connections, queue.length) - 1);

@@ -1,26 +1,51 @@
-/** How one table's rows reach the server. */
-export type LoadStrategy = 'forward-inserts';
+import type { LoadStrategy } from '../../contracts/settings.js';
 
 /** What the choice looks at. */
 export interface PlannedTable {
   readonly name: string;
   /** Bytes of its INSERT statements. */
   readonly dataBytes: number;
+  /** Whether its rows can be written anew as lines, and why not. */
+  readonly lines: { readonly kind: 'possible' } | { readonly kind: 'impossible'; readonly reason: string };
+}
+
+export interface PlannedServer {
+  readonly flavor: 'mysql' | 'mariadb';
+  /** It takes LOAD DATA LOCAL. */
+  readonly localInfile: boolean;
 }
 
 export interface TablePlan {
   readonly table: string;
+  /** How its rows reach the server. */
   readonly strategy: LoadStrategy;
   /** Why, for the log and the preview. */
   readonly reason: string;
 }
 
-/** The order and the strategy of every table: largest first, so that the last connection to end is not left with the biggest. */
-export const planLoad = (tables: readonly PlannedTable[]): TablePlan[] =>
+/**
+ * The order and the strategy of every table: largest first, so that the last connection to end is not left with the biggest. `wanted` is
+ * the configuration's `load.strategy`; where it is not possible, rows are forwarded all the same.
+ */
+export const planLoad = (
+  tables: readonly PlannedTable[],
+  server: PlannedServer,
+  wanted: LoadStrategy | 'auto' = 'auto',
+): TablePlan[] =>
   [...tables]
     .sort((a, b) => b.dataBytes - a.dataBytes || a.name.localeCompare(b.name))
-    .map((table) => ({
-      table: table.name,
-      strategy: 'forward-inserts',
-      reason: 'the INSERT statements of the dump are forwarded as they stand',
-    }));
+    .map((table) => ({ table: table.name, ...choose(table, server, wanted) }));
+
+const choose = (table: PlannedTable, server: PlannedServer, wanted: LoadStrategy | 'auto'): Omit<TablePlan, 'table'> => {
+  const forward = (reason: string) => ({ strategy: 'forward-inserts', reason }) as const;
+  if (wanted === 'forward-inserts') return forward('load.strategy says so');
+  if (table.lines.kind === 'impossible') return forward(table.lines.reason);
+  if (!server.localInfile) return forward('the server has local_infile switched off');
+  return {
+    strategy: 'load-data',
+    reason:
+      server.flavor === 'mariadb'
+        ? 'one LOAD DATA into the empty table builds all its keys sorted'
+        : 'one LOAD DATA spares the server the reading of the INSERT statements',
+  };
+};

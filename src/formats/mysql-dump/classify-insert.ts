@@ -5,7 +5,8 @@ import type { TokenReader } from './token-reader.js';
 
 /** INSERT, INSERT IGNORE and REPLACE with VALUES, up to the first tuple. Throws `UnreadableSql`. */
 export const classifyInsert = (reader: TokenReader): Statement => {
-  if (reader.take()?.text === 'insert') reader.takeWords('ignore');
+  const isInsert = reader.take()?.text === 'insert';
+  const ignores = isInsert && reader.takeWords('ignore');
   reader.takeWords('into');
   const table = takeUnqualifiedName(reader);
   const columns = reader.sees('(') ? takeColumns(reader) : undefined;
@@ -16,7 +17,7 @@ export const classifyInsert = (reader: TokenReader): Statement => {
   if (!values || values.wrapper >= 0 || table.wrapper >= 0) {
     throw new UnreadableSql('its rows stand inside an executable comment');
   }
-  return { kind: 'insert', table: table.value, ...(columns && { columns }), valuesAt: values.end };
+  return { kind: 'insert', table: table.value, ...(columns && { columns }), valuesAt: values.end, plain: isInsert && !ignores };
 };
 
 const takeColumns = (reader: TokenReader): string[] => {

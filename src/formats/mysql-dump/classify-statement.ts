@@ -28,6 +28,8 @@ export type Statement =
       readonly columns?: readonly string[];
       /** Offset in the body of the first tuple. */
       readonly valuesAt: number;
+      /** Adds every row or fails: neither IGNORE nor REPLACE. */
+      readonly plain: boolean;
     }
   | {
       readonly kind: 'alter-table';

@@ -28,7 +28,14 @@ export interface TableStatements extends ByteRange {
   readonly session: number;
   /** The statement delimiter in force, `;` unless the dump changed it. */
   readonly delimiter: string;
+  /** Of `insert`: where in each statement its VALUES end. */
+  readonly valuesAt?: number;
 }
+
+/** Whether the rows of a table can be written anew as the lines of a LOAD DATA, and what a line then holds. */
+export type RowLines =
+  | { readonly kind: 'possible'; readonly columns: readonly { readonly name: string; readonly skipped: boolean }[] }
+  | { readonly kind: 'impossible'; readonly reason: string };
 
 /**
  * How a column's value enters the row's sum:
@@ -58,6 +65,7 @@ export interface TableIndex {
   /** The columns that the sum covers, in the sum's order. */
   readonly summed: readonly SummedColumn[];
   readonly leftOut: readonly { readonly column: string; readonly reason: string }[];
+  readonly lines: RowLines;
   /** Tables of the same dump that its foreign keys refer to. */
   readonly references: readonly string[];
 }

@@ -169,7 +169,7 @@ export class DumpRecord {
     if (this.excluded.has(name)) return 'excluded-table';
     const table = this.table(name);
     const session = { index: this.sessionIndex(), settings: this.session.current(), modes: this.modes };
-    table.addInsert(segment, { columns: this.columnsOf(statement), valuesAt: statement.valuesAt }, session, adjoining === name);
+    table.addInsert(segment, { columns: this.columnsOf(statement), valuesAt: statement.valuesAt, plain: statement.plain }, session, adjoining === name);
     this.lastTable = name;
     return 'forwarded';
   }

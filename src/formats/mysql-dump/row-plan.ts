@@ -12,6 +12,8 @@ export interface PlannedValue {
   readonly column: string;
   /** The value is passed over. */
   readonly leftOut: boolean;
+  /** The server makes it, whatever the dump says. */
+  readonly generated: boolean;
   readonly form: SumForm;
   /** Bytes of a BIT column. */
   readonly width: number;
@@ -71,6 +73,7 @@ const planValue = (column: TableColumn | undefined, server: DumpServer): Planned
   return {
     column: column?.name ?? '',
     leftOut: column === undefined || reasonToLeaveOut(column, server) !== undefined,
+    generated: column?.generated === true,
     form: column ? formOf(column) : 'value',
     width: Math.ceil((column?.bitWidth ?? 0) / 8),
     binary: column?.binary === true,

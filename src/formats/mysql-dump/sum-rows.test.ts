@@ -9,6 +9,7 @@ import { RowSums } from './sum-rows.js';
 const plain: PlannedValue = {
   column: 'c',
   leftOut: false,
+  generated: false,
   form: 'value',
   width: 0,
   binary: false,

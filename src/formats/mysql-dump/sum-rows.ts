@@ -22,6 +22,8 @@ export class RowSums extends QuickValues {
   rows = 0;
   /** The first reason why the sum is void; the count goes on. */
   reason: string | undefined;
+  /** Whether every value that is to be stored is a plain literal. */
+  literal = true;
 
   private total = 0n;
   private partial = 0;
@@ -78,7 +80,7 @@ export class RowSums extends QuickValues {
     for (;;) {
       const value = values[index++];
       if (value === undefined) this.giveUp('a row has another number of values than columns');
-      if (value === undefined || value.leftOut) at = skipValue(bytes, at, this.context);
+      if (value === undefined || value.leftOut) at = this.passOver(at, value);
       else {
         if (first) first = false;
         else this.crc = crcByte(this.crc, TAB);
@@ -92,6 +94,16 @@ export class RowSums extends QuickValues {
         return this.endRow(at);
       } else throw new UnreadableSql('its last row is not closed');
     }
+  }
+
+  private passOver(from: number, value: PlannedValue | undefined): number {
+    const { bytes, context } = this;
+    if (value?.generated !== true && this.literal) {
+      const literal = readLiteral(bytes, skipBlanks(bytes, from), context);
+      const end = literal && skipBlanks(bytes, literal.end);
+      if (end === undefined || (bytes[end] !== 44 && bytes[end] !== 41)) this.literal = false;
+    }
+    return skipValue(bytes, from, context);
   }
 
   private endRow(at: number): number {

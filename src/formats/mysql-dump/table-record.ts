@@ -1,5 +1,5 @@
 import type { ContentProof } from '../../contracts/generation.js';
-import type { DumpSession, TableIndex, TableStatements } from './dump-index.js';
+import type { DumpSession, RowLines, TableIndex, TableStatements } from './dump-index.js';
 import type { TableDefinition } from './parse-create-table.js';
 import { UnreadableSql } from './refuse-statement.js';
 import { planRows } from './row-plan.js';
@@ -38,6 +38,9 @@ export class TableRecord {
   private encoding: string | undefined;
   private dataBytes = 0;
   private longestStatement = 0;
+  /** Of all its INSERTs. */
+  private plain = true;
+  private escapes = true;
 
   constructor(definition: TableDefinition, line: number, server: DumpServer) {
     this.definition = definition;
@@ -63,14 +66,16 @@ export class TableRecord {
   /** Adds an INSERT; `adjoins` says that only blanks stand between it and the statement before. Throws `UnreadableSql`. */
   addInsert(
     segment: StatementSegment,
-    insert: { readonly columns?: readonly string[] | undefined; readonly valuesAt: number },
+    insert: { readonly columns?: readonly string[] | undefined; readonly valuesAt: number; readonly plain: boolean },
     session: InsertSession,
     adjoins: boolean,
   ): void {
     const plan = this.planFor(insert.columns);
     const rows = this.sums.add(segment.body, insert.valuesAt, plan.values, this.contextFor(session));
     this.dataBytes += segment.end - segment.start;
-    this.addStatement('insert', segment, session.index, rows, adjoins);
+    this.plain &&= insert.plain;
+    this.escapes &&= !session.modes.noBackslashEscapes;
+    this.addStatement('insert', segment, session.index, rows, adjoins, insert.valuesAt);
   }
 
   /** `tables` are the names of the dump's tables. */
@@ -91,8 +96,22 @@ export class TableRecord {
       content,
       summed: plan.summed,
       leftOut: plan.leftOut,
+      lines: this.linesOf(plan),
       references: [...this.references].filter((name) => tables.has(name)),
     };
+  }
+
+  /** The sum has found out about most of it: what it could not read is no plain literal. */
+  private linesOf(plan: RowPlan): RowLines {
+    const impossible = (reason: string): RowLines => ({ kind: 'impossible', reason });
+    if (this.sums.rows === 0) return impossible('it has no rows');
+    if (this.sums.reason !== undefined) return impossible(this.sums.reason);
+    if (!this.sums.literal) return impossible('a row holds a value that is no plain literal');
+    if (!this.plain) return impossible('its rows may be ignored or replace others');
+    if (!this.escapes) return impossible('its strings are written without escapes (NO_BACKSLASH_ESCAPES)');
+    const columns = plan.values.map(({ column, generated }) => ({ name: column, skipped: generated }));
+    if (columns.every(({ skipped }) => skipped)) return impossible('no column of it takes a value');
+    return { kind: 'possible', columns };
   }
 
   private planFor(columns: readonly string[] | undefined): RowPlan {
@@ -138,13 +157,16 @@ export class TableRecord {
     session: number,
     rows: number,
     adjoins: boolean,
+    valuesAt?: number,
   ): void {
     this.longestStatement = Math.max(this.longestStatement, body.length);
     const last = this.statements.at(-1);
-    if (adjoins && last?.kind === kind && last.session === session && last.delimiter === delimiter) {
+    if (adjoins && last?.kind === kind && last.session === session && last.delimiter === delimiter && last.valuesAt === valuesAt) {
       last.end = end;
       last.statements++;
       last.rows += rows;
-    } else this.statements.push({ kind, start, end, statements: 1, rows, session, delimiter });
+    } else {
+      this.statements.push({ kind, start, end, statements: 1, rows, session, delimiter, ...(valuesAt !== undefined && { valuesAt }) });
+    }
   }
 }

@@ -1,0 +1,102 @@
+import { createReadStream } from 'node:fs';
+import type { MysqlConnection } from '../../connectors/mysql/open-connection.js';
+import { quoteName } from '../../connectors/mysql/quote-name.js';
+import { StevedoreError } from '../../contracts/errors.js';
+import type { TableStatements } from '../../formats/mysql-dump/dump-index.js';
+import { RowEncoder } from '../../formats/mysql-dump/encode-rows.js';
+import { readStatements } from '../../formats/mysql-dump/read-statements.js';
+import { quotingModes } from '../../formats/mysql-dump/sql-modes.js';
+import type { ServerColumn } from '../read-columns.js';
+import { readColumns } from '../read-columns.js';
+import { applySession, DEFAULT_NAMES } from './apply-session.js';
+import type { ForwardRequest, ForwardResult } from './forward-statements.js';
+
+export interface LoadRowsRequest extends Omit<ForwardRequest, 'kinds'> {
+  readonly flavor: 'mysql' | 'mariadb';
+}
+
+/**
+ * Loads all rows of one empty table by one LOAD DATA LOCAL, whose lines are made from the dump's INSERT statements while it reads them.
+ * Throws LOAD_ROWS_LOST where the server took another number of rows than the dump has: LOCAL makes a warning of what would fail an INSERT.
+ */
+export const loadRows = async (connection: MysqlConnection, request: LoadRowsRequest): Promise<ForwardResult> => {
+  const { table, index } = request;
+  const ranges = table.statements.filter(({ kind }) => kind === 'insert');
+  const session = index.sessions[ranges[0]?.session ?? -1] ?? {};
+  await applySession(connection, session);
+  // Into an empty table MariaDB then sorts the rows first and builds every key bottom-up.
+  await connection.execute('SET unique_checks = 0, foreign_key_checks = 0');
+  const columns = request.flavor === 'mysql' ? await readColumns(connection, table.name) : [];
+  const statement = loadStatement(request, session.names ?? DEFAULT_NAMES, columns);
+  const result = await connection.loadLocal(statement, linesOf(request, ranges), `Cannot load rows into table "${table.name}"`, {
+    table: table.name,
+  });
+  if (result.records !== table.rows || result.skipped > 0) {
+    throw new StevedoreError(
+      'LOAD_ROWS_LOST',
+      `Cannot load table "${table.name}": the server took ${result.records} rows and skipped ${result.skipped}, the dump has ${table.rows}`,
+      { details: { table: table.name, rows: table.rows } },
+    );
+  }
+  return { rows: result.records, warnings: result.warnings };
+};
+
+async function* linesOf(request: LoadRowsRequest, ranges: readonly TableStatements[]): AsyncGenerator<Buffer> {
+  const { table, index } = request;
+  const skipped = table.lines.kind === 'possible' ? table.lines.columns.map((column) => column.skipped) : [];
+  for (const range of ranges) {
+    const session = index.sessions[range.session] ?? {};
+    const modes = quotingModes(session.sqlMode);
+    const encoder = new RowEncoder(skipped, { ...modes, ...(session.names === undefined ? {} : { names: session.names }) });
+    const chunks = createReadStream(request.dumpFile, { start: range.start, end: range.end - 1, highWaterMark: 1024 * 1024 });
+    const segments = readStatements(chunks as AsyncIterable<Buffer>, {
+      start: range.start,
+      delimiter: range.delimiter,
+      modes,
+      maxStatementBytes: table.longestStatement + 1,
+      ...(request.signal === undefined ? {} : { signal: request.signal }),
+    });
+    for await (const segment of segments) {
+      if (segment.kind !== 'statement') continue;
+      yield* packets(encoder.encode(segment.body, range.valuesAt ?? 0));
+      request.onBytes(segment.end - segment.start);
+    }
+  }
+}
+
+/** A packet of the protocol has an end, and small ones keep the memory of a connection small. */
+function* packets(lines: Buffer): Generator<Buffer> {
+  for (let at = 0; at < lines.length; at += PACKET_BYTES) yield lines.subarray(at, at + PACKET_BYTES);
+}
+
+const PACKET_BYTES = 1024 * 1024;
+
+/**
+ * MariaDB takes every column's bytes in the character set of the dump. MySQL refuses bytes that are none of its characters, so a table with
+ * a binary column is read as bytes there, and its texts of another character set than the dump's are made what they are by hand.
+ * MariaDB must have no SET clause: with one, it gives the id 0 a number of its own in spite of NO_AUTO_VALUE_ON_ZERO.
+ */
+const loadStatement = ({ table }: LoadRowsRequest, names: string, columns: readonly ServerColumn[]): string => {
+  const kept = table.lines.kind === 'possible' ? table.lines.columns.filter(({ skipped }) => !skipped).map(({ name }) => name) : [];
+  const byName = new Map(columns.map((column) => [column.name.toLowerCase(), column]));
+  const asBytes = columns.some(({ dataType }) => BINARY.has(dataType));
+  const converted = asBytes ? kept.filter((name) => isConverted(byName.get(name.toLowerCase()), names)) : [];
+  const variable = (name: string) => `@v${converted.indexOf(name)}`;
+  const list = kept.map((name) => (converted.includes(name) ? variable(name) : quoteName(name))).join(', ');
+  const conversions = converted.map((name) => `${quoteName(name)} = CONVERT(${variable(name)} USING ${names})`);
+  return (
+    `LOAD DATA LOCAL INFILE 'rows' INTO TABLE ${quoteName(table.name)} CHARACTER SET ${asBytes ? 'binary' : names} ` +
+    `FIELDS TERMINATED BY '\\t' ESCAPED BY '\\\\' LINES TERMINATED BY '\\n' (${list})` +
+    (conversions.length === 0 ? '' : ` SET ${conversions.join(', ')}`)
+  );
+};
+
+const BINARY = new Set(
+  (
+    'binary varbinary tinyblob blob mediumblob longblob bit vector geometry point linestring polygon multipoint multilinestring ' +
+    'multipolygon geometrycollection geomcollection'
+  ).split(' '),
+);
+
+const isConverted = (column: ServerColumn | undefined, names: string): boolean =>
+  column !== undefined && (column.dataType === 'json' || (column.charset !== undefined && column.charset !== names));
