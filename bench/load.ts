@@ -79,7 +79,7 @@ async function loadOurs(mysql: ReturnType<typeof targetSettings>, dumpFile: stri
     modTime: '2026-03-01T01:30:00.000Z',
     checksum: 'sha256:0',
   };
-  const proved = await timed(() => stageDatabase(mysql, { ...common, archive }));
+  const proved = await timed(() => stageDatabase(mysql, { ...common, archive, connections }));
   const counted = proved.result.tables.filter(({ content }) => content.kind !== 'proved');
   if (counted.length > 0) throw new Error(`Tables without a content sum: ${counted.map(({ table }) => table).join(', ')}`);
   return { index: indexed.seconds, load: loaded.seconds, prove: proved.seconds };

@@ -130,6 +130,9 @@ export const createHostActivities = (deps: ActivityDeps) => {
         for (const { table, count } of report.warnings) {
           await log.info(`The server gave ${count} warnings for table "${table}"; the proof decides`);
         }
+        for (const { table, strategy, reason } of report.plan) {
+          if (strategy === 'forward-inserts' && reason !== 'it has no rows') await log.info(`Table "${table}" was loaded by its INSERT statements: ${reason}`);
+        }
         await log.info(`Loaded "${database}": ${report.tables} tables, ${report.rows} rows`, { durationMs: report.durationMs });
         return { rows: report.rows };
       }),
@@ -146,6 +149,7 @@ export const createHostActivities = (deps: ActivityDeps) => {
           runId: request.runId,
           archive: { ...request.archive, checksum: request.checksum },
           index: await readDumpIndex(directoryOf(request)),
+          connections: pipelineSettings(deps, request.pipeline).loadConnections,
           signal: progress.signal,
           onProgress: progress.report,
         });

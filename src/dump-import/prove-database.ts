@@ -7,6 +7,7 @@
 import type { MysqlConnection } from '../connectors/mysql/open-connection.js';
 import { withConnection } from '../connectors/mysql/open-connection.js';
 import { quoteName, quoteText } from '../connectors/mysql/quote-name.js';
+import type { ServerFacts } from '../connectors/mysql/server-facts.js';
 import { readServerFacts } from '../connectors/mysql/server-facts.js';
 import { StevedoreError } from '../contracts/errors.js';
 import type { TableProof } from '../contracts/generation.js';
@@ -20,30 +21,48 @@ import { sumExpression } from './sum-expression.js';
 export interface ProofRequest {
   readonly database: string;
   readonly index: DumpIndex;
+  /** Connections that prove tables side by side. @default 1 */
+  readonly connections?: number;
   readonly signal?: AbortSignal;
   readonly onProgress: (tablesDone: number, tablesTotal: number, table: string) => void;
 }
 
 /** Proves every table of a staged database; throws PROOF_FAILED naming table, what was expected and what was found. */
-export const proveDatabase = (mysql: MysqlSettings, request: ProofRequest): Promise<TableProof[]> =>
-  withConnection(
-    mysql,
-    'loader',
-    {
-      database: stagingSchema(request.database),
-      ...(request.signal === undefined ? {} : { signal: request.signal }),
-    },
-    async (loader) => {
-      await assertSameTables(loader, request);
-      const { flavor } = await readServerFacts(loader);
-      const proofs: TableProof[] = [];
-      for (const table of request.index.tables) {
-        request.onProgress(proofs.length, request.index.tables.length, table.name);
-        proofs.push(await proveTable(loader, request, table, flavor));
-      }
-      return proofs;
-    },
-  );
+export const proveDatabase = async (mysql: MysqlSettings, request: ProofRequest): Promise<TableProof[]> => {
+  const { tables } = request.index;
+  const options = {
+    database: stagingSchema(request.database),
+    ...(request.signal === undefined ? {} : { signal: request.signal }),
+  };
+  // The largest first, so that the last connection to end is not left with it.
+  const queue = [...tables].sort((one, other) => other.dataBytes - one.dataBytes);
+  const proofs = new Map<string, TableProof>();
+  const prove = (loader: MysqlConnection, flavor: ServerFacts['flavor']) => async (): Promise<void> => {
+    for (let table = queue.shift(); table !== undefined; table = queue.shift()) {
+      request.onProgress(proofs.size, tables.length, table.name);
+      proofs.set(table.name, await proveTable(loader, request, table, flavor));
+    }
+  };
+  await withConnection(mysql, 'loader', options, async (first) => {
+    await assertSameTables(first, request);
+    const { flavor } = await readServerFacts(first);
+    const others = Math.max(0, Math.min(request.connections ?? 1, tables.length) - 1);
+    const work = [
+      prove(first, flavor),
+      ...Array.from({ length: others }, () => () => withConnection(mysql, 'loader', options, (loader) => prove(loader, flavor)())),
+    ];
+    const outcomes = await Promise.allSettled(
+      work.map((one) =>
+        one().catch((error: unknown) => {
+          queue.length = 0;
+          throw error;
+        }),
+      ),
+    );
+    for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
+  });
+  return tables.flatMap(({ name }) => proofs.get(name) ?? []);
+};
 
 const assertSameTables = async (loader: MysqlConnection, { database, index }: ProofRequest): Promise<void> => {
   const rows = await loader.query(

@@ -11,6 +11,8 @@ export interface StageRequest {
   readonly runId: string;
   readonly archive: ImportedArchive;
   readonly index: DumpIndex;
+  /** Connections that prove tables side by side. @default 1 */
+  readonly connections?: number;
   readonly signal?: AbortSignal;
   readonly onProgress: (tablesDone: number, tablesTotal: number, table: string) => void;
 }
@@ -20,11 +22,11 @@ export interface StageRequest {
  * The epoch is taken before the proof begins, so nobody can write to staging behind it. Throws PROOF_FAILED, FENCED, `MYSQL_…`.
  */
 export const stageDatabase = async (mysql: MysqlSettings, request: StageRequest): Promise<DatabaseProof> => {
-  const { pipeline, runId, archive, index, signal, onProgress } = request;
+  const { pipeline, runId, archive, index, connections = 1, signal, onProgress } = request;
   const abort = signal === undefined ? {} : { signal };
   const epoch = await takeEpoch(mysql, { pipeline, runId, scope: archive.database, ...abort });
   try {
-    const tables = await proveDatabase(mysql, { database: archive.database, index, onProgress, ...abort });
+    const tables = await proveDatabase(mysql, { database: archive.database, index, connections, onProgress, ...abort });
     const proof: DatabaseProof = {
       database: archive.database,
       archive,
