@@ -88,7 +88,7 @@ export class RowEncoder {
       if (bytes[behind] === 44 || bytes[behind] === 41) return behind;
       throw new UnreadableSql('a row holds a value that is no plain literal');
     }
-    if ((byte >= 45 && byte <= 57) || byte === 43) {
+    if (byte >= 45 && byte <= 57) {
       const end = this.encodeNumber(from);
       if (end > 0) return end;
     } else if (byte === 78 && bytes[from + 1] === 85 && bytes[from + 2] === 76 && bytes[from + 3] === 76) {
@@ -106,20 +106,34 @@ export class RowEncoder {
     this.out[this.length++] = 78;
   }
 
+  /** A number as it stands; 0 for anything else. */
   private encodeNumber(from: number): number {
     const { bytes, out } = this;
-    let at = from;
-    let { length } = this;
-    for (;;) {
-      const byte = bytes[at] as number;
-      if (byte === 44 || byte === 41) break;
-      // Digits, a sign, a point, an exponent.
-      if (!(byte >= 48 && byte <= 57) && byte !== 45 && byte !== 46 && byte !== 43 && (byte | 32) !== 101) return 0;
-      out[length++] = byte;
-      at++;
+    let at = bytes[from] === 45 ? from + 1 : from;
+    const digits = at;
+    while (isDigit(bytes[at])) at++;
+    let count = at - digits;
+    if (bytes[at] === 46) {
+      const point = ++at;
+      while (isDigit(bytes[at])) at++;
+      count += at - point;
     }
+    if (count === 0) return 0;
+    if (((bytes[at] as number) | 32) === 101) {
+      at += bytes[at + 1] === 43 || bytes[at + 1] === 45 ? 2 : 1;
+      const exponent = at;
+      while (isDigit(bytes[at])) at++;
+      if (at === exponent) return 0;
+    }
+    let end = at;
+    if (bytes[end] !== 44 && bytes[end] !== 41) {
+      end = skipBlanks(bytes, end);
+      if (bytes[end] !== 44 && bytes[end] !== 41) return 0;
+    }
+    let { length } = this;
+    for (let index = from; index < at; index++) out[length++] = bytes[index] as number;
     this.length = length;
-    return at;
+    return end;
   }
 
   /** From behind the opening quote to behind the closing one. */
@@ -182,3 +196,5 @@ export class RowEncoder {
     return literal.end;
   }
 }
+
+const isDigit = (byte: number | undefined): boolean => byte !== undefined && byte >= 48 && byte <= 57;
