@@ -104,7 +104,7 @@ export const createHostActivities = (deps: ActivityDeps) => {
 
     /**
      * Loads the dump into the staging schema.
-     * Key: the epoch that it takes. Heartbeat: bytes; a retry empties staging and begins anew. Left behind: staging.
+     * Key: the epoch that it takes. Heartbeat: bytes; a retry goes on at the first unfinished table. Left behind: staging.
      * Terminal: MYSQL_STATEMENT_FAILED, MYSQL_PERMISSION_DENIED, DUMP_STATEMENT_TOO_LARGE, FENCED.
      */
     loadDump: (request: HostRequest): Promise<{ rows: number }> =>
@@ -116,6 +116,7 @@ export const createHostActivities = (deps: ActivityDeps) => {
         const report = await loadDump(deps.settings.mysql, {
           pipeline: request.pipeline,
           runId: request.runId,
+          attempt: request.attempt,
           database,
           dumpFile: join(directory, 'dump.sql'),
           index,
@@ -130,6 +131,7 @@ export const createHostActivities = (deps: ActivityDeps) => {
         for (const { table, count } of report.warnings) {
           await log.info(`The server gave ${count} warnings for table "${table}"; the proof decides`);
         }
+        if (report.resumed > 0) await log.info(`Resumed: ${report.resumed} of ${report.tables} tables had been loaded by an earlier try`);
         for (const { table, strategy, reason } of report.plan) {
           if (strategy === 'forward-inserts' && reason !== 'it has no rows') await log.info(`Table "${table}" was loaded by its INSERT statements: ${reason}`);
         }
@@ -147,6 +149,7 @@ export const createHostActivities = (deps: ActivityDeps) => {
         const proof = await stageDatabase(deps.settings.mysql, {
           pipeline: request.pipeline,
           runId: request.runId,
+          attempt: request.attempt,
           archive: { ...request.archive, checksum: request.checksum },
           index: await readDumpIndex(directoryOf(request)),
           connections: pipelineSettings(deps, request.pipeline).loadConnections,

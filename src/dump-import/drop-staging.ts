@@ -1,6 +1,7 @@
 import { quoteName } from '../connectors/mysql/quote-name.js';
 import { stagingSchema } from '../contracts/names.js';
 import type { MysqlSettings } from '../contracts/settings.js';
+import { forgetLoadedTables } from './control/loaded-tables.js';
 import { dropNextToken } from './control/tokens.js';
 import { forgetStagedDatabase } from './control/staged-databases.js';
 import { takeEpoch, WHOLE_PIPELINE } from './control/take-epoch.js';
@@ -15,6 +16,7 @@ export const dropStaging = async (
     const loader = await epoch.open('loader');
     for (const database of request.databases) {
       await forgetStagedDatabase(epoch.publisher, request.pipeline, database);
+      await forgetLoadedTables(epoch.publisher, request.pipeline, database);
       await loader.execute(`DROP DATABASE IF EXISTS ${quoteName(stagingSchema(database))}`);
     }
     await dropNextToken(epoch.publisher, request.pipeline, epoch.number);

@@ -9,6 +9,8 @@ import { proveDatabase } from './prove-database.js';
 export interface StageRequest {
   readonly pipeline: string;
   readonly runId: string;
+  /** Of the run, from 1. @default 1 */
+  readonly attempt?: number;
   readonly archive: ImportedArchive;
   readonly index: DumpIndex;
   /** Connections that prove tables side by side. @default 1 */
@@ -22,7 +24,7 @@ export interface StageRequest {
  * The epoch is taken before the proof begins, so nobody can write to staging behind it. Throws PROOF_FAILED, FENCED, `MYSQL_…`.
  */
 export const stageDatabase = async (mysql: MysqlSettings, request: StageRequest): Promise<DatabaseProof> => {
-  const { pipeline, runId, archive, index, connections = 1, signal, onProgress } = request;
+  const { pipeline, runId, attempt = 1, archive, index, connections = 1, signal, onProgress } = request;
   const abort = signal === undefined ? {} : { signal };
   const epoch = await takeEpoch(mysql, { pipeline, runId, scope: archive.database, ...abort });
   try {
@@ -36,7 +38,7 @@ export const stageDatabase = async (mysql: MysqlSettings, request: StageRequest)
       ...(index.collation === undefined ? {} : { collation: index.collation }),
       dumpBytes: index.bytes,
     };
-    await writeStagedDatabase(epoch.publisher, { pipeline, runId, epoch: epoch.number }, proof);
+    await writeStagedDatabase(epoch.publisher, { pipeline, runId, attempt, epoch: epoch.number }, proof);
     return proof;
   } finally {
     await epoch.close();

@@ -70,7 +70,7 @@ const publish = async () => {
     objects: [TRIGGER],
     dumpBytes: 1,
   };
-  await writeStagedDatabase(epoch.publisher, { pipeline: 'p', runId, epoch: epoch.number }, proof);
+  await writeStagedDatabase(epoch.publisher, { pipeline: 'p', runId, attempt: 1, epoch: epoch.number }, proof);
   await epoch.close();
   return publishGeneration(mysql, { settings, runId });
 };

@@ -70,7 +70,7 @@ const stage = async (runId: string, value: number, objects: Record<string, Store
       objects: objects[database] ?? [],
       dumpBytes: 1,
     };
-    await writeStagedDatabase(epoch.publisher, { pipeline: settings.name, runId, epoch: epoch.number }, proof);
+    await writeStagedDatabase(epoch.publisher, { pipeline: settings.name, runId, attempt: 1, epoch: epoch.number }, proof);
     await epoch.close();
   }
 };

@@ -136,7 +136,7 @@ const stageDatabase = async (
     objects,
     dumpBytes: 1,
   };
-  await writeStagedDatabase(epoch.publisher, { pipeline, runId, epoch: epoch.number }, proof);
+  await writeStagedDatabase(epoch.publisher, { pipeline, runId, attempt: 1, epoch: epoch.number }, proof);
   await epoch.close();
 };
 

@@ -36,7 +36,7 @@ export const stageTables = async (mysql: MysqlSettings, request: StageTablesRequ
       objects: [],
       dumpBytes: 1,
     };
-    await writeStagedDatabase(epoch.publisher, { pipeline: settings.name, runId, epoch: epoch.number }, proof);
+    await writeStagedDatabase(epoch.publisher, { pipeline: settings.name, runId, attempt: 1, epoch: epoch.number }, proof);
     await epoch.close();
   }
 };

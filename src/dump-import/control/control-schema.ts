@@ -39,9 +39,18 @@ const TABLES = {
     database_name VARCHAR(64) NOT NULL,
     run_id VARCHAR(64) CHARACTER SET ascii NOT NULL,
     epoch BIGINT UNSIGNED NOT NULL,
+    attempt INT UNSIGNED NOT NULL,
     server_start BIGINT NOT NULL,
     proof LONGTEXT NOT NULL,
     PRIMARY KEY (pipeline, database_name)`,
+  /** Tables that a load that is under way has behind it. */
+  loaded: `pipeline VARCHAR(32) CHARACTER SET ascii NOT NULL,
+    database_name VARCHAR(64) NOT NULL,
+    table_name VARCHAR(64) COLLATE utf8mb4_bin NOT NULL,
+    run_id VARCHAR(64) CHARACTER SET ascii NOT NULL,
+    dump CHAR(64) CHARACTER SET ascii NOT NULL,
+    server_start BIGINT NOT NULL,
+    PRIMARY KEY (pipeline, database_name, table_name)`,
   /** A publish under way; whoever finds it finishes or undoes it. */
   journal: `pipeline VARCHAR(32) CHARACTER SET ascii NOT NULL PRIMARY KEY,
     epoch BIGINT UNSIGNED NOT NULL,

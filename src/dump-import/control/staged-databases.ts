@@ -8,20 +8,38 @@ import { readServerStart } from './server-start.js';
 /** Notes that a database stands proved in staging; repeatable. */
 export const writeStagedDatabase = async (
   publisher: MysqlConnection,
-  key: { readonly pipeline: string; readonly runId: string; readonly epoch: number },
+  key: { readonly pipeline: string; readonly runId: string; readonly attempt: number; readonly epoch: number },
   proof: DatabaseProof,
 ): Promise<void> => {
   await publisher.execute(
-    `REPLACE INTO ${controlTable('staged')} (pipeline, database_name, run_id, epoch, server_start, proof) VALUES (${[
+    `REPLACE INTO ${controlTable('staged')} (pipeline, database_name, run_id, epoch, attempt, server_start, proof) VALUES (${[
       quoteText(key.pipeline),
       quoteText(proof.database),
       quoteText(key.runId),
       key.epoch,
+      key.attempt,
       await readServerStart(publisher),
       quoteText(JSON.stringify(proof)),
     ].join(', ')})`,
     `Cannot record the proof of "${proof.database}"`,
   );
+};
+
+/**
+ * Throws FENCED where a database was proved for this attempt of the run already: a load step that comes now was cut off long ago, and must
+ * not touch what is about to be published.
+ */
+export const assertNotStaged = async (
+  publisher: MysqlConnection,
+  key: { readonly pipeline: string; readonly runId: string; readonly attempt: number },
+  database: string,
+): Promise<void> => {
+  const [staged] = await publisher.query(
+    `SELECT 1 FROM ${controlTable('staged')} WHERE pipeline = ? AND database_name = ? AND run_id = ? AND attempt >= ?`,
+    [key.pipeline, database, key.runId, key.attempt],
+  );
+  if (staged === undefined) return;
+  throw new StevedoreError('FENCED', `Cannot load "${database}": this attempt of the run has proved it already`, { details: { database } });
 };
 
 /** The proofs of every database of a run; throws WORK_FILE_MISSING where one was not staged by this run. */

@@ -1,10 +1,12 @@
 /**
  * Loads one dump into its staging schema.
  *
- * 1. The staging schema is dropped and created first: whatever an earlier try left behind is gone before the first row.
+ * 1. A try of the same run and dump goes on behind the tables that an earlier one had finished; a table that was not finished is dropped
+ *    first. In every other case the staging schema is dropped and created anew, so nothing that was left behind stays.
  * 2. Every write goes through connections of this try's epoch, as the loader, whose rights end at the staging schema.
  * 3. Tables are created in the dump's order, then filled side by side, each on one connection, then altered as the dump says.
- * 4. Nothing is committed to being right here: the proof decides.
+ * 4. `after_load` changes tables, so from its first statement on there is nothing to go on behind.
+ * 5. Nothing is committed to being right here: the proof decides.
  */
 import type { MysqlConnection } from '../../connectors/mysql/open-connection.js';
 import { quoteName } from '../../connectors/mysql/quote-name.js';
@@ -14,9 +16,12 @@ import { StevedoreError } from '../../contracts/errors.js';
 import { stagingSchema } from '../../contracts/names.js';
 import type { LoadStrategy, MysqlSettings } from '../../contracts/settings.js';
 import type { DumpIndex, TableIndex } from '../../formats/mysql-dump/dump-index.js';
-import { forgetStagedDatabase } from '../control/staged-databases.js';
+import type { LoadKey } from '../control/loaded-tables.js';
+import { dumpKey, forgetLoadedTables, noteLoadedTable, readLoadedTables } from '../control/loaded-tables.js';
+import { assertNotStaged, forgetStagedDatabase } from '../control/staged-databases.js';
 import type { Epoch } from '../control/take-epoch.js';
 import { takeEpoch } from '../control/take-epoch.js';
+import { listTables } from '../publish/list-tables.js';
 import { forwardStatements } from './forward-statements.js';
 import type { TablePlan } from './load-plan.js';
 import { planLoad } from './load-plan.js';
@@ -25,6 +30,8 @@ import { loadRows } from './load-rows.js';
 export interface LoadRequest {
   readonly pipeline: string;
   readonly runId: string;
+  /** Of the run, from 1. @default 1 */
+  readonly attempt?: number;
   readonly database: string;
   readonly dumpFile: string;
   readonly index: DumpIndex;
@@ -45,6 +52,8 @@ export interface LoadReport {
   /** Warnings of the server by table; the proof decides whether they matter. */
   readonly warnings: readonly { readonly table: string; readonly count: number }[];
   readonly plan: readonly TablePlan[];
+  /** Tables that an earlier try had loaded. */
+  readonly resumed: number;
   readonly durationMs: number;
 }
 
@@ -61,17 +70,24 @@ export const loadDump = async (mysql: MysqlSettings, request: LoadRequest): Prom
     ...(request.signal === undefined ? {} : { signal: request.signal }),
   });
   try {
+    await assertNotStaged(epoch.publisher, { attempt: 1, ...request }, request.database);
     await forgetStagedDatabase(epoch.publisher, request.pipeline, request.database);
     const loader = await epoch.open('loader');
     const facts = await readServerFacts(loader);
     const plan = planLoad(request.index.tables, facts, request.strategy);
     assertStatementsFit(request, facts, plan);
-    await recreateStaging(loader, request);
-    await createTables(loader, request);
-    const report = await fillTables(epoch, loader, request, { plan, flavor: facts.flavor });
-    await runAfterLoad(loader, request);
+    const key = { ...request, dump: dumpKey(request.index) };
+    const finished = await resumeStaging(epoch, loader, request, key);
+    await createTables(loader, request, finished);
+    const report = await fillTables(epoch, loader, request, {
+      plan: plan.filter(({ table }) => !finished.has(table)),
+      flavor: facts.flavor,
+      onFilled: (table) => noteLoadedTable(epoch.publisher, key, table),
+    });
+    const rows = request.index.tables.reduce((sum, table) => sum + (finished.has(table.name) ? table.rows : 0), report.rows);
+    await runAfterLoad(epoch, loader, request);
     await analyzeTables(loader, request.index.tables);
-    return { ...report, plan, durationMs: Date.now() - started };
+    return { ...report, rows, plan, resumed: finished.size, durationMs: Date.now() - started };
   } finally {
     await epoch.close();
   }
@@ -90,6 +106,22 @@ const assertStatementsFit = ({ index, database }: LoadRequest, { maxAllowedPacke
   );
 };
 
+/** Finds out what an earlier try has left and clears away the rest; returns the tables that are done. */
+const resumeStaging = async (epoch: Epoch, loader: MysqlConnection, request: LoadRequest, key: LoadKey): Promise<ReadonlySet<string>> => {
+  const noted = await readLoadedTables(epoch.publisher, key);
+  const there = new Set(await listTables(loader, stagingSchema(request.database)));
+  const finished = new Set([...noted].filter((table) => there.has(table)));
+  if (finished.size === 0) {
+    await forgetLoadedTables(epoch.publisher, request.pipeline, request.database);
+    await recreateStaging(loader, request);
+    return finished;
+  }
+  await loader.execute(`USE ${quoteName(stagingSchema(request.database))}`);
+  await loader.execute('SET foreign_key_checks = 0');
+  for (const table of there) if (!finished.has(table)) await loader.execute(`DROP TABLE ${quoteName(table)}`, 'Cannot drop an unfinished table');
+  return finished;
+};
+
 const recreateStaging = async (loader: MysqlConnection, request: LoadRequest): Promise<void> => {
   const schema = quoteName(stagingSchema(request.database));
   const charset = request.index.charset ?? request.charset;
@@ -103,8 +135,9 @@ const recreateStaging = async (loader: MysqlConnection, request: LoadRequest): P
   await loader.execute(`USE ${schema}`);
 };
 
-const createTables = async (loader: MysqlConnection, request: LoadRequest): Promise<void> => {
+const createTables = async (loader: MysqlConnection, request: LoadRequest, finished: ReadonlySet<string>): Promise<void> => {
   for (const table of request.index.tables) {
+    if (finished.has(table.name)) continue;
     await forwardStatements(loader, { ...forwardOf(request), table, kinds: ['create'], onBytes: () => undefined });
   }
 };
@@ -113,7 +146,11 @@ const fillTables = async (
   epoch: Epoch,
   first: MysqlConnection,
   request: LoadRequest,
-  { plan, flavor }: { readonly plan: readonly TablePlan[]; readonly flavor: ServerFacts['flavor'] },
+  { plan, flavor, onFilled }: {
+    readonly plan: readonly TablePlan[];
+    readonly flavor: ServerFacts['flavor'];
+    readonly onFilled: (table: string) => Promise<void>;
+  },
 ) => {
   const byName = new Map(request.index.tables.map((table) => [table.name, table]));
   const queue = [...plan];
@@ -143,6 +180,7 @@ const fillTables = async (
         // Whatever the dump alters it alters around all rows; what stands before them is alike in an empty table.
         await forwardStatements(connection, { ...common, kinds: ['alter'] });
       }
+      await onFilled(table.name);
     }
   };
   const others = Math.max(0, Math.min(request.connections, queue.length) - 1);
@@ -160,7 +198,8 @@ const fillTables = async (
   return { tables: request.index.tables.length, rows, warnings };
 };
 
-const runAfterLoad = async (loader: MysqlConnection, request: LoadRequest): Promise<void> => {
+const runAfterLoad = async (epoch: Epoch, loader: MysqlConnection, request: LoadRequest): Promise<void> => {
+  if (request.afterLoad.length > 0) await forgetLoadedTables(epoch.publisher, request.pipeline, request.database);
   for (const [position, sql] of request.afterLoad.entries()) {
     await loader.execute(sql, `Cannot run statement ${position + 1} of after_load for "${request.database}"`);
   }

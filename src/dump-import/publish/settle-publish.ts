@@ -7,6 +7,7 @@ import { withEventStatus } from '../../formats/mysql-dump/object-definition.js';
 import { controlTable } from '../control/control-schema.js';
 import type { JournalEntry } from '../control/journal.js';
 import { clearJournal, readJournal } from '../control/journal.js';
+import { forgetLoadedTables } from '../control/loaded-tables.js';
 import { forgetStagedDatabase } from '../control/staged-databases.js';
 import type { Epoch } from '../control/take-epoch.js';
 import { readCurrentToken } from '../control/tokens.js';
@@ -70,6 +71,7 @@ export const finishPublish = async (
     const busy = journal.action === 'rollback' && (await listTables(epoch.publisher, stagingSchema(database))).length > 0;
     if (!busy) await loader.execute(`DROP DATABASE IF EXISTS ${quoteName(stagingSchema(database))}`);
     await forgetStagedDatabase(epoch.publisher, journal.pipeline, database);
+    await forgetLoadedTables(epoch.publisher, journal.pipeline, database);
   }
   await clearJournal(epoch.publisher, journal.pipeline);
 };
