@@ -1,6 +1,6 @@
 /**
  * The kill matrix: a publish and a whole run are struck at every point there is, and must end whole without a person.
- * `npm run test:matrix -- [--publish all|N] [--worker all|N] [--run N] [--server N]`, after `npm run build`. Without options all points.
+ * `npm run test:matrix -- [--publish all|N] [--worker all|N] [--run N] [--server N] [--only TEXT]`, after `npm run build`. Without options all points.
  */
 import { parseArgs } from 'node:util';
 import { startPublishSite } from '../support/publish-site.js';
@@ -17,6 +17,7 @@ const { values } = parseArgs({
     worker: { type: 'string', default: 'all' },
     run: { type: 'string', default: '40' },
     server: { type: 'string', default: '24' },
+    only: { type: 'string', default: '' },
   },
 });
 const amount = (text: string): number => (text === 'all' ? Infinity : Number(text));
@@ -46,7 +47,7 @@ if (amount(values.worker) + amount(values.run) > 0) {
   const striker = await createWorkerStriker();
   const recorded = await striker.record();
   const points = [...wholeRunPoints(recorded.whole, amount(values.run)), ...publishPoints(recorded.publish, amount(values.worker))];
-  for (const point of points) onResult(await striker.strike(point));
+  for (const point of points) if ('of' in point ? point.of.includes(values.only) : values.only === '') onResult(await striker.strike(point));
   await striker.stop();
 }
 
