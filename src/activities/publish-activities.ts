@@ -43,7 +43,7 @@ export const createPublishActivities = (deps: ActivityDeps) => ({
   /**
    * Guards against the current generation, and every view, trigger, routine and event created once in staging.
    * Key: none, leaves staging as it was. Heartbeat: liveness only. Left behind: objects in staging, dropped with it.
-   * Terminal: GUARD_FAILED, OBJECT_INVALID.
+   * Terminal: GUARD_FAILED, FOREIGN_KEY_TO_OUTSIDE, OBJECT_INVALID.
    */
   checkStaged: ({ pipeline, runId, overrideGuards = [], by = 'unknown' }: CheckStagedRequest): Promise<void> =>
     withProgress('checking_guards', '', async ({ signal }) => {
@@ -82,7 +82,7 @@ export const createPublishActivities = (deps: ActivityDeps) => ({
   /**
    * Puts every proved database live in one statement.
    * Key: run id, kept by the token that moves with the tables. Heartbeat: liveness only. Left behind: a journal that the next try
-   * settles. Terminal: FENCED, ORIGINAL_ALREADY_PINNED, PARTITIONED_TABLE, OBJECT_INVALID.
+   * settles. Terminal: FENCED, ORIGINAL_ALREADY_PINNED, PARTITIONED_TABLE, FOREIGN_KEY_FROM_OUTSIDE, OBJECT_INVALID.
    */
   publish: ({ pipeline, runId }: PublishStepRequest): Promise<{ generation: number }> =>
     withProgress('publishing', '', async () => {
