@@ -8,7 +8,7 @@ import { loadDump } from '../dump-import/load/load-dump.js';
 import { assertLiveForeignKeys } from '../dump-import/publish/assert-foreign-keys.js';
 import { stageDatabase } from '../dump-import/stage-database.js';
 import { withSource } from '../dump-import/with-source.js';
-import { assertDiskSpace, prepareWorkDirectory, removeRunFiles, workDirectory } from '../dump-import/work-files.js';
+import { assertDiskSpace, FAILED_RUNS_KEPT, prepareWorkDirectory, sweepRunFiles, workDirectory } from '../dump-import/work-files.js';
 import type { ActivityDeps } from './activity-deps.js';
 import { pipelineSettings } from './activity-deps.js';
 import { createStepLog } from './step-log.js';
@@ -164,14 +164,16 @@ export const createHostActivities = (deps: ActivityDeps) => {
       }),
 
     /**
-     * Removes the run's files, or keeps them for a look after a failure.
+     * Removes the run's files and those that failed runs before it had kept; or keeps them for a look after a failure, with those of
+     * one run before it.
      * Key: run. Heartbeat: liveness only. Left behind: files that the next worker start sweeps. Terminal: none.
      */
-    removeFiles: async (request: { pipeline: string; runId: string; keepFiles: boolean }): Promise<void> => {
-      if (request.keepFiles) return;
-      await withProgress('cleanup', '', () =>
-        removeRunFiles(pipelineSettings(deps, request.pipeline).storage.tempDir, request.pipeline, request.runId),
-      );
+    removeFiles: async ({ pipeline, runId, keepFiles }: { pipeline: string; runId: string; keepFiles: boolean }): Promise<void> => {
+      const { tempDir } = pipelineSettings(deps, pipeline).storage;
+      await withProgress('cleanup', '', async () => {
+        if (keepFiles) await sweepRunFiles(tempDir, pipeline, [runId], { latest: FAILED_RUNS_KEPT - 1 });
+        else await sweepRunFiles(tempDir, pipeline, []);
+      });
     },
   };
 };

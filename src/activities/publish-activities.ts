@@ -12,6 +12,7 @@ import { settlePipeline } from '../dump-import/settle-pipeline.js';
 import type { ActivityDeps } from './activity-deps.js';
 import { pipelineSettings } from './activity-deps.js';
 import { createStepLog } from './step-log.js';
+import { sweepAfterOthers } from './sweep-after-others.js';
 import { withProgress } from './with-progress.js';
 
 export interface PublishStepRequest {
@@ -28,7 +29,7 @@ export interface CheckStagedRequest extends PublishStepRequest {
 
 export const createPublishActivities = (deps: ActivityDeps) => ({
   /**
-   * Ends a publish that an earlier worker left in the middle, done or undone, and tells what is live.
+   * Ends a publish that an earlier worker left in the middle, done or undone, tells what is live, and removes what ended runs left.
    * Key: the journal. Heartbeat: liveness only. Left behind: a journal that the next call settles. Terminal: FENCED, OBJECT_INVALID.
    */
   settle: ({ pipeline, runId }: PublishStepRequest): Promise<PipelineState> =>
@@ -37,6 +38,7 @@ export const createPublishActivities = (deps: ActivityDeps) => ({
       if (state.settlement !== 'nothing') {
         await createStepLog(deps, runId, 0, 'import').warn(`An interrupted publish was ${state.settlement}`);
       }
+      await sweepAfterOthers(deps, pipeline, runId);
       return state;
     }),
 

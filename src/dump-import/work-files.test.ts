@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -64,6 +64,18 @@ describe('removing work files', () => {
     expect(existsSync(outside)).toBe(true);
     expect(readdirSync(join(folder, 'other'))).toEqual(['run-1']);
     rmSync(outside, { recursive: true });
+  });
+
+  it('keeps the latest runs where it is asked to, and none that began before a time', async () => {
+    for (const [position, run] of ['run-1', 'run-2', 'run-3', 'run-4'].entries()) {
+      await make('import', run);
+      const at = new Date(Date.UTC(2026, 0, position + 1));
+      utimesSync(join(folder, 'import', run), at, at);
+    }
+    expect(await sweepRunFiles(folder, 'import', ['run-4'], { latest: 2 })).toBe(1);
+    expect(readdirSync(join(folder, 'import')).sort()).toEqual(['run-2', 'run-3', 'run-4']);
+    expect(await sweepRunFiles(folder, 'import', ['run-4'], { latest: 2, since: '2026-01-03T00:00:00Z' })).toBe(1);
+    expect(readdirSync(join(folder, 'import')).sort()).toEqual(['run-3', 'run-4']);
   });
 
   it('has nothing to do where no run was', async () => {
