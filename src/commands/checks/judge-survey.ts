@@ -5,6 +5,7 @@ import { quoteName } from '../../connectors/mysql/quote-name.js';
 import { originalSchema, previousSchema } from '../../contracts/names.js';
 import { describeForeignKeys } from '../../dump-import/publish/foreign-keys-rules.js';
 import { formatBytes } from '../format-run.js';
+import { releaseOriginal } from '../release-original.js';
 
 type Judged = Omit<CheckResult, 'what'>;
 
@@ -25,7 +26,7 @@ const judgeDatabase = (database: DatabaseSurvey, { flavor }: TargetSurvey, setti
 
 const judgeOrigin = ({ database, ours, tables, bytes, pinned }: DatabaseSurvey): Judged[] => {
   const original = originalSchema(database);
-  const release = `release them when you are sure: DROP DATABASE ${quoteName(original)};`;
+  const release = `release them when you are sure: ${releaseOriginal(database)}`;
   if (ours || tables.length === 0) {
     const state = ours ? `a generation of ours, ${tables.length} tables, ${formatBytes(bytes)}` : 'empty, the first import fills it';
     const kept: Judged[] =
