@@ -1,5 +1,6 @@
 import { mysqlErrorNumber } from '../../connectors/mysql/errors.js';
 import type { MysqlConnection, Row } from '../../connectors/mysql/open-connection.js';
+import type { ServerFacts } from '../../connectors/mysql/server-facts.js';
 import { readServerFacts } from '../../connectors/mysql/server-facts.js';
 import type { ForeignKey } from './foreign-keys-rules.js';
 
@@ -13,7 +14,7 @@ export interface ForeignKeyReading {
 export const readForeignKeys = async (connection: MysqlConnection): Promise<ForeignKeyReading> => {
   const { flavor } = await readServerFacts(connection);
   try {
-    const rows = await connection.query(fromInnodb(flavor === 'mariadb' ? 'INNODB_SYS_FOREIGN' : 'INNODB_FOREIGN'));
+    const rows = await connection.query(fromInnodb(flavor));
     return { keys: rows.map(keyOf), complete: true };
   } catch (error) {
     if (!WITHOUT_INNODB.has(mysqlErrorNumber(error) ?? 0)) throw error;
@@ -21,17 +22,19 @@ export const readForeignKeys = async (connection: MysqlConnection): Promise<Fore
   }
 };
 
-/** PROCESS is missing; the view, or the character set of file names, is not there. */
-const WITHOUT_INNODB: ReadonlySet<number> = new Set([1227, 1109, 1115]);
+/** PROCESS is missing, or the view is. */
+const WITHOUT_INNODB: ReadonlySet<number> = new Set([1227, 1109]);
 
-/** InnoDB keeps `schema/table` as file names, in which all but plain letters is encoded. */
-const decoded = (column: string, part: 1 | -1): string =>
-  `CONVERT(CAST(CAST(SUBSTRING_INDEX(${column}, '/', ${part}) AS BINARY) AS CHAR CHARACTER SET filename) USING utf8mb4)`;
-
-const fromInnodb = (view: string): string =>
-  `SELECT ${decoded('FOR_NAME', 1)} AS from_schema, ${decoded('FOR_NAME', -1)} AS from_table,
-    SUBSTRING(ID, LOCATE('/', ID) + 1) AS name, ${decoded('REF_NAME', 1)} AS to_schema, ${decoded('REF_NAME', -1)} AS to_table
-    FROM information_schema.${view} ORDER BY from_schema, from_table, name`;
+/** InnoDB says `schema/table`; MariaDB shows its file names there, in which all but plain letters is encoded. */
+const fromInnodb = (flavor: ServerFacts['flavor']): string => {
+  const part = (text: string) =>
+    flavor === 'mariadb' ? `CONVERT(CAST(CAST(${text} AS BINARY) AS CHAR CHARACTER SET filename) USING utf8mb4)` : text;
+  const schema = (column: string) => part(`SUBSTRING_INDEX(${column}, '/', 1)`);
+  const name = (column: string) => `SUBSTRING(${column}, LOCATE('/', ${column}) + 1)`;
+  return `SELECT ${schema('FOR_NAME')} AS from_schema, ${part(name('FOR_NAME'))} AS from_table, ${name('ID')} AS name,
+    ${schema('REF_NAME')} AS to_schema, ${part(name('REF_NAME'))} AS to_table
+    FROM information_schema.${flavor === 'mariadb' ? 'INNODB_SYS_FOREIGN' : 'INNODB_FOREIGN'} ORDER BY from_schema, from_table, name`;
+};
 
 const VISIBLE = `SELECT DISTINCT TABLE_SCHEMA AS from_schema, TABLE_NAME AS from_table, CONSTRAINT_NAME AS name,
     REFERENCED_TABLE_SCHEMA AS to_schema, REFERENCED_TABLE_NAME AS to_table
