@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, syml
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { assertDiskSpace, prepareWorkDirectory, removeRunFiles, sweepRunFiles, workDirectory } from './work-files.js';
+import { assertDiskSpace, prepareWorkDirectory, sweepRunFiles, workDirectory } from './work-files.js';
 
 let folder: string;
 beforeEach(() => {
@@ -43,14 +43,6 @@ describe('removing work files', () => {
     await prepareWorkDirectory(directory);
     writeFileSync(join(directory, 'dump.sql'), 'x');
   };
-
-  it('takes one run and nothing else, and may be done twice', async () => {
-    await make('import', 'run-1');
-    await make('import', 'run-2');
-    await removeRunFiles(folder, 'import', 'run-1');
-    await removeRunFiles(folder, 'import', 'run-1');
-    expect(readdirSync(join(folder, 'import'))).toEqual(['run-2']);
-  });
 
   it('sweeps the runs of one pipeline but those that are open, and follows no link', async () => {
     await make('import', 'run-1');

@@ -18,11 +18,6 @@ export const prepareWorkDirectory = async (directory: string): Promise<void> => 
   }
 };
 
-/** Removes all files of a run; does nothing where there are none. */
-export const removeRunFiles = async (tempDir: string, pipeline: string, runId: string): Promise<void> => {
-  await removeFolder(runDirectory(tempDir, pipeline, runId));
-};
-
 export interface KeptFiles {
   /** Of the other runs, so many of the latest keep theirs. @default 0 */
   readonly latest?: number;
