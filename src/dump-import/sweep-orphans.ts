@@ -20,8 +20,8 @@ export interface SweepRequest {
 
 /**
  * Removes what ended runs left on the target: staging, records of it, tokens, connections, and epochs that are old. Writes nothing where
- * there is nothing. Needs that no publish is left in the middle (`settlePipeline`). Never touches what the run that sweeps uses, nor
- * staging that was filled anew meanwhile. Throws FENCED where a later run has begun, and `MYSQL_…` codes.
+ * there is nothing, and where a publish is left in the middle (`settlePipeline` ends that). Never touches what the run that sweeps uses,
+ * nor staging that was filled anew meanwhile. Throws FENCED where a later run has begun, and `MYSQL_…` codes.
  */
 export const sweepOrphans = async (mysql: MysqlSettings, request: SweepRequest): Promise<Orphans> => {
   const { pipeline, runId, foreign, keepEpochsMs } = request;
@@ -36,8 +36,10 @@ export const sweepOrphans = async (mysql: MysqlSettings, request: SweepRequest):
   // Ends the connections of earlier epochs, forgets them, and drops the tokens that have not moved.
   const epoch = await takeEpoch(mysql, { pipeline, runId, scope: WHOLE_PIPELINE });
   try {
-    await dropStaging(epoch, query, found);
-    for (const token of found.tokens) await epoch.publisher.execute(`DROP TABLE IF EXISTS ${controlTable(token)}`);
+    // The sweeper may have been stopped between its look and its epoch.
+    const still = await findOrphans(epoch.publisher, query);
+    await dropStaging(epoch, found, still);
+    for (const token of found.tokens.filter((name) => still.tokens.includes(name))) await epoch.publisher.execute(`DROP TABLE IF EXISTS ${controlTable(token)}`);
     for (const staged of found.staged) {
       await epoch.publisher.query(`DELETE FROM ${controlTable('staged')} WHERE pipeline = ? AND epoch = ?`, [pipeline, staged.epoch]);
     }
@@ -48,15 +50,13 @@ export const sweepOrphans = async (mysql: MysqlSettings, request: SweepRequest):
   }
 };
 
-/** Only what is still the same: the sweeper may have been stopped between its look and its epoch. */
-const dropStaging = async (epoch: Epoch, query: OrphanQuery, found: Orphans): Promise<void> => {
+const dropStaging = async (epoch: Epoch, found: Orphans, still: Orphans): Promise<void> => {
   if (found.staging.length === 0) return;
-  const now = await findOrphans(epoch.publisher, query);
   const loader = await epoch.open('loader');
   // Somebody who looks at abandoned staging is no reason to wait for days.
   await loader.execute(`SET lock_wait_timeout = ${LOCK_TIMEOUT_S}`);
   for (const { database, epoch: filledBy } of found.staging) {
-    if (!now.staging.some((one) => one.database === database && one.epoch === filledBy)) continue;
+    if (!still.staging.some((one) => one.database === database && one.epoch === filledBy)) continue;
     await loader.execute(`DROP DATABASE IF EXISTS ${quoteName(stagingSchema(database))}`, `Cannot drop the staging of "${database}"`);
   }
 };

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { takeEpoch, WHOLE_PIPELINE, WORKER_START } from '../../src/dump-import/control/take-epoch.js';
 import { NO_ORPHANS } from '../../src/dump-import/control/find-orphans.js';
+import { settlePipeline } from '../../src/dump-import/settle-pipeline.js';
 import { sweepOrphans } from '../../src/dump-import/sweep-orphans.js';
 import type { HandMadePipeline } from '../support/hand-made-pipeline.js';
 import { handMadePipeline } from '../support/hand-made-pipeline.js';
@@ -86,6 +87,26 @@ describe('the sweep of what ended runs left', () => {
     await expect(sweep('r1')).rejects.toMatchObject({ code: 'FENCED' });
     expect(await staging()).toBe('11');
     expect(await count('staged')).toBe('2');
+  });
+
+  it('leaves everything alone while a publish stands in the middle, whose staging may hold the only copy of a table', async () => {
+    await pipeline.stage(1);
+    proxy.setHooks({ onQuery: (sql) => (sql.startsWith('RENAME') && sql.includes('`next_') ? { kill: () => undefined, when: 'before' } : 'forward') });
+    await expect(pipeline.publishThroughProxy(1)).rejects.toMatchObject({ code: 'PUBLISH_INTERRUPTED' });
+    proxy.setHooks({});
+    for (const runId of ['r2', WORKER_START]) expect(await sweep(runId)).toEqual(NO_ORPHANS);
+    expect(await staging()).toBe('11');
+    expect(await count('journal')).toBe('1');
+    expect(await settlePipeline(pipeline.mysql, pipeline.settings, 'r2')).toMatchObject({ settlement: 'undone' });
+    expect((await sweep('r2')).staging).toHaveLength(2);
+    expect(await staging()).toBe('00');
+  });
+
+  it('leaves staging alone that another run has written behind, which may be a rollback that the server tore', async () => {
+    await pipeline.stage(1);
+    await takeEpoch(pipeline.mysql, { pipeline: name(), runId: 'b1', scope: WHOLE_PIPELINE }).then((epoch) => epoch.close());
+    expect((await sweep('r2')).staging).toEqual([]);
+    expect(await staging()).toBe('11');
   });
 
   it('at the start of a worker takes what no open run needs', async () => {

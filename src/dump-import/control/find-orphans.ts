@@ -2,7 +2,8 @@ import { mysqlErrorNumber } from '../../connectors/mysql/errors.js';
 import type { MysqlConnection } from '../../connectors/mysql/open-connection.js';
 import { CONTROL_SCHEMA, nextToken, spentToken, stagingSchema } from '../../contracts/names.js';
 import { controlTable } from './control-schema.js';
-import { WHOLE_PIPELINE } from './take-epoch.js';
+import { readJournal } from './journal.js';
+import { WHOLE_PIPELINE, WORKER_START } from './take-epoch.js';
 
 /** What runs of a pipeline left on the target that are not the one that asks. */
 export interface Orphans {
@@ -28,8 +29,12 @@ export interface OrphanQuery {
   readonly pruneBefore?: string;
 }
 
-/** Looks for orphans; reads only. There are none where there is no control schema yet. */
+/**
+ * Looks for orphans; reads only. There are none where there is no control schema yet, and none while a publish stands in the middle:
+ * where the server tore it, staging may hold the only copy of a table.
+ */
 export const findOrphans = async (publisher: MysqlConnection, query: OrphanQuery): Promise<Orphans> => {
+  if ((await readJournal(publisher, query.pipeline)) !== undefined) return NO_ORPHANS;
   try {
     return {
       staging: await findStaging(publisher, query),
@@ -74,11 +79,17 @@ export const oldEpochs = ({ pipeline, runId, pruneBefore }: OrphanQuery) => ({
 
 const NO_CONTROL_SCHEMA: ReadonlySet<number> = new Set([1146, 1049]);
 
+/**
+ * Where yet another run has written since, it may have been a rollback, which empties staging and moves tables through it: what stands
+ * there is then what a killed server made of that, and is left for a person to look at until the next load.
+ */
 const findStaging = async (publisher: MysqlConnection, { pipeline, runId, foreign }: OrphanQuery) => {
   const rows = await publisher.query(
-    `SELECT scope, epoch, run_id FROM ${controlTable('epochs')} WHERE epoch IN
-      (SELECT MAX(epoch) FROM ${controlTable('epochs')} WHERE pipeline = ? AND scope <> '${WHOLE_PIPELINE}' GROUP BY scope)`,
-    [pipeline],
+    `SELECT scope, epoch, run_id FROM ${controlTable('epochs')} AS filled WHERE epoch IN
+      (SELECT MAX(epoch) FROM ${controlTable('epochs')} WHERE pipeline = ? AND scope <> '${WHOLE_PIPELINE}' GROUP BY scope)
+      AND NOT EXISTS (SELECT 1 FROM ${controlTable('epochs')} AS later
+        WHERE later.pipeline = ? AND later.epoch > filled.epoch AND later.run_id NOT IN (filled.run_id, ?, '${WORKER_START}'))`,
+    [pipeline, pipeline, runId],
   );
   const others = rows
     .filter((row) => row['run_id'] !== runId && !foreign.includes(String(row['scope'])))
