@@ -34,7 +34,7 @@ export const CONFIGURATION_NOTES: Readonly<Record<string, string>> = {
   'import.storage.temp_dir': 'Work files; needs room for the archives and their dumps.',
   'import.storage.metadata_file': 'A copy of the last import for people and scripts.',
   'import.storage.cleanup_on_success': 'Remove the work files after a publish.',
-  'import.storage.keep_failed_files': 'Keep them after a failure, until you remove them.',
+  'import.storage.keep_failed_files': 'Keep those of the two runs that failed last; they go once a run has published.',
   'import.freshness.enabled': '`false`: import every time.',
   'import.freshness.compare_timestamp': 'A later time counts as newer.',
   'import.freshness.compare_size': 'Any other size counts as newer.',

@@ -5,20 +5,20 @@ import { pathToFileURL } from 'node:url';
 import type { Logger as TemporalLogger } from '@temporalio/worker';
 import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { createDumpImportActivities } from './activities/dump-import-activities.js';
+import { sweepAtStart } from './activities/sweep-at-start.js';
 import { collectSecrets } from './config/collect-secrets.js';
 import { readSettings } from './config/read-settings.js';
 import { createStorePool } from './connectors/mysql/pool.js';
 import { connectPatiently, connectTemporal } from './connectors/temporal/connect-temporal.js';
+import { createRunClient } from './connectors/temporal/run-client.js';
 import { reconcileSchedules } from './connectors/temporal/schedules.js';
 import { registerSearchAttributes } from './connectors/temporal/search-attributes.js';
 import { hostTaskQueue, TASK_QUEUE } from './contracts/names.js';
 import type { Settings } from './contracts/settings.js';
 import { WORKER_START } from './dump-import/control/take-epoch.js';
 import { settlePipeline } from './dump-import/settle-pipeline.js';
-import { sweepRunFiles } from './dump-import/work-files.js';
 import { createStore } from './store/create-store.js';
 import { createRunLogger } from './store/run-logger.js';
-import type { Store } from './store/store.js';
 import { openLogFile } from './telemetry/log-file.js';
 import type { Logger } from './contracts/logger.js';
 import { createLogger } from './telemetry/logger.js';
@@ -36,8 +36,8 @@ const SHUTDOWN_GRACE = '5s';
 const SHUTDOWN_FORCE = '30s';
 
 /**
- * Starts a worker: migrations, search attributes and Schedules first, an interrupted publish of an earlier worker settled, then
- * workflows and light steps on the shared queue, and the steps that need this host's disk on its own.
+ * Starts a worker: migrations, search attributes and Schedules first, an interrupted publish of an earlier worker settled and what ended
+ * runs left removed, then workflows and light steps on the shared queue, and the steps that need this host's disk on its own.
  */
 export const startWorker = async (settings: Settings, logger: Logger): Promise<RunningWorker> => {
   const redact = createRedactor(collectSecrets(settings));
@@ -55,7 +55,12 @@ export const startWorker = async (settings: Settings, logger: Logger): Promise<R
     logger.warn({}, 'Search attributes cannot be registered from here; they must exist in the namespace');
   }
   await settleAll(settings, logger);
-  await sweepFiles(settings, store, logger);
+  const runs = createRunClient(client);
+  const openRun = async (pipeline: string) => {
+    const run = await runs.describe(pipeline);
+    return run?.status === 'running' ? run.runId : undefined;
+  };
+  await sweepAtStart({ settings, store, logger, openRun });
   for (const change of await reconcileSchedules(client, settings.pipelines)) logger.info(change, 'Schedule');
 
   const logFile = openLogFile(settings.logging.import);
@@ -116,17 +121,6 @@ const settleAll = async (settings: Settings, logger: Logger): Promise<void> => {
     } catch (error) {
       logger.error({ err: error, pipeline: pipeline.name }, 'Cannot settle an interrupted publish yet');
     }
-  }
-};
-
-/** Work files of runs that are over; those of open runs stay, a retry resumes from them. */
-const sweepFiles = async (settings: Settings, store: Store, logger: Logger): Promise<void> => {
-  for (const { name, storage, enabled } of settings.pipelines) {
-    if (!enabled) continue;
-    const { runs } = await store.runs.list({ pipeline: name, status: 'running', limit: 100 });
-    const keep = runs.map(({ runId }) => runId);
-    if (!storage.keepFailedFiles) await sweepRunFiles(storage.tempDir, name, keep);
-    logger.debug({ pipeline: name, open: keep.length }, 'Work files swept');
   }
 };
 

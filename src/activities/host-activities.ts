@@ -5,9 +5,10 @@ import { extractDump } from '../dump-import/extract-dump.js';
 import { fetchArchive } from '../dump-import/fetch-archive.js';
 import { indexDump, readDumpIndex } from '../dump-import/index-dump.js';
 import { loadDump } from '../dump-import/load/load-dump.js';
+import { assertLiveForeignKeys } from '../dump-import/publish/assert-foreign-keys.js';
 import { stageDatabase } from '../dump-import/stage-database.js';
 import { withSource } from '../dump-import/with-source.js';
-import { assertDiskSpace, prepareWorkDirectory, removeRunFiles, workDirectory } from '../dump-import/work-files.js';
+import { assertDiskSpace, FAILED_RUNS_KEPT, prepareWorkDirectory, sweepRunFiles, workDirectory } from '../dump-import/work-files.js';
 import type { ActivityDeps } from './activity-deps.js';
 import { pipelineSettings } from './activity-deps.js';
 import { createStepLog } from './step-log.js';
@@ -80,22 +81,25 @@ export const createHostActivities = (deps: ActivityDeps) => {
       }),
 
     /**
-     * Scans the dump once: what it holds, and whether all of it may be loaded.
-     * Key: run and database. Heartbeat: bytes; a retry begins anew. Left behind: nothing. Terminal: DUMP_….
+     * Scans the dump once: what it holds, whether all of it may be loaded, and whether a foreign key is in the way of its tables.
+     * Key: run and database. Heartbeat: bytes; a retry begins anew. Left behind: nothing. Terminal: DUMP_…, FOREIGN_KEY_FROM_OUTSIDE.
      */
     indexDump: (request: HostRequest): Promise<{ tables: number; rows: number }> =>
       withProgress('extracting', request.archive.database, async ({ report, signal }) => {
         const directory = directoryOf(request);
-        const index = await indexDump(deps.settings.mysql, pipelineSettings(deps, request.pipeline), {
-          database: request.archive.database,
+        const settings = pipelineSettings(deps, request.pipeline);
+        const { database } = request.archive;
+        const index = await indexDump(deps.settings.mysql, settings, {
+          database,
           directory,
           dumpFile: join(directory, 'dump.sql'),
           signal,
           onProgress: report,
         });
+        await assertLiveForeignKeys(deps.settings.mysql, settings, { [database]: index.tables.map(({ name }) => name) });
         const rows = index.tables.reduce((sum, table) => sum + table.rows, 0);
         await createStepLog(deps, request.runId, request.attempt, 'extract').info(
-          `The dump of "${request.archive.database}" holds ${index.tables.length} tables, ${rows} rows, ` +
+          `The dump of "${database}" holds ${index.tables.length} tables, ${rows} rows, ` +
             `${index.objects.length} views, triggers, routines and events`,
           { file_size: index.bytes },
         );
@@ -168,14 +172,16 @@ export const createHostActivities = (deps: ActivityDeps) => {
       }),
 
     /**
-     * Removes the run's files, or keeps them for a look after a failure.
+     * Removes the run's files and those that failed runs before it had kept; or keeps them for a look after a failure, with those of
+     * one run before it.
      * Key: run. Heartbeat: liveness only. Left behind: files that the next worker start sweeps. Terminal: none.
      */
-    removeFiles: async (request: { pipeline: string; runId: string; keepFiles: boolean }): Promise<void> => {
-      if (request.keepFiles) return;
-      await withProgress('cleanup', '', () =>
-        removeRunFiles(pipelineSettings(deps, request.pipeline).storage.tempDir, request.pipeline, request.runId),
-      );
+    removeFiles: async ({ pipeline, runId, keepFiles }: { pipeline: string; runId: string; keepFiles: boolean }): Promise<void> => {
+      const { tempDir } = pipelineSettings(deps, pipeline).storage;
+      await withProgress('cleanup', '', async () => {
+        if (keepFiles) await sweepRunFiles(tempDir, pipeline, [runId], { latest: FAILED_RUNS_KEPT - 1 });
+        else await sweepRunFiles(tempDir, pipeline, []);
+      });
     },
   };
 };

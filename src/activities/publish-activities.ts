@@ -12,6 +12,7 @@ import { settlePipeline } from '../dump-import/settle-pipeline.js';
 import type { ActivityDeps } from './activity-deps.js';
 import { pipelineSettings } from './activity-deps.js';
 import { createStepLog } from './step-log.js';
+import { sweepAfterOthers } from './sweep-after-others.js';
 import { withProgress } from './with-progress.js';
 
 export interface PublishStepRequest {
@@ -28,7 +29,7 @@ export interface CheckStagedRequest extends PublishStepRequest {
 
 export const createPublishActivities = (deps: ActivityDeps) => ({
   /**
-   * Ends a publish that an earlier worker left in the middle, done or undone, and tells what is live.
+   * Ends a publish that an earlier worker left in the middle, done or undone, tells what is live, and removes what ended runs left.
    * Key: the journal. Heartbeat: liveness only. Left behind: a journal that the next call settles. Terminal: FENCED, OBJECT_INVALID.
    */
   settle: ({ pipeline, runId }: PublishStepRequest): Promise<PipelineState> =>
@@ -37,13 +38,14 @@ export const createPublishActivities = (deps: ActivityDeps) => ({
       if (state.settlement !== 'nothing') {
         await createStepLog(deps, runId, 0, 'import').warn(`An interrupted publish was ${state.settlement}`);
       }
+      await sweepAfterOthers(deps, pipeline, runId);
       return state;
     }),
 
   /**
    * Guards against the current generation, and every view, trigger, routine and event created once in staging.
    * Key: none, leaves staging as it was. Heartbeat: liveness only. Left behind: objects in staging, dropped with it.
-   * Terminal: GUARD_FAILED, OBJECT_INVALID.
+   * Terminal: GUARD_FAILED, FOREIGN_KEY_TO_OUTSIDE, OBJECT_INVALID.
    */
   checkStaged: ({ pipeline, runId, overrideGuards = [], by = 'unknown' }: CheckStagedRequest): Promise<void> =>
     withProgress('checking_guards', '', async ({ signal }) => {
@@ -82,7 +84,7 @@ export const createPublishActivities = (deps: ActivityDeps) => ({
   /**
    * Puts every proved database live in one statement.
    * Key: run id, kept by the token that moves with the tables. Heartbeat: liveness only. Left behind: a journal that the next try
-   * settles. Terminal: FENCED, ORIGINAL_ALREADY_PINNED, PARTITIONED_TABLE, OBJECT_INVALID.
+   * settles. Terminal: FENCED, ORIGINAL_ALREADY_PINNED, PARTITIONED_TABLE, FOREIGN_KEY_FROM_OUTSIDE, OBJECT_INVALID.
    */
   publish: ({ pipeline, runId }: PublishStepRequest): Promise<{ generation: number }> =>
     withProgress('publishing', '', async () => {

@@ -49,6 +49,7 @@ export const createRecordActivities = (deps: ActivityDeps) => ({
       attempts: 0,
       warnings: [],
     });
+    await forgetOldRuns(deps, runId);
     const log = createStepLog(deps, runId, 0, 'initialization');
     await log.info(`Import process started by ${input.by} (${input.trigger})`);
     const overridden = input.overrideGuards ?? [];
@@ -161,6 +162,12 @@ export const createRecordActivities = (deps: ActivityDeps) => ({
       });
     }),
 });
+
+/** The run is worth more than the tidiness of the store: what cannot be forgotten now the next run forgets. */
+const forgetOldRuns = async ({ settings, store }: ActivityDeps, runId: string): Promise<void> => {
+  if (!(settings.retentionMs > 0)) return;
+  await store.prune(new Date(Date.now() - settings.retentionMs).toISOString(), [runId]).catch(() => undefined);
+};
 
 const CLOSING = {
   published: 'Import process completed',

@@ -6,6 +6,7 @@ import type { DumpImportSettings } from '../contracts/settings.js';
 import { compareArchives, findUnstable } from '../dump-import/freshness-rules.js';
 import { checksumRemote, listArchives } from '../dump-import/list-archives.js';
 import { measureLoad } from '../dump-import/measure-load.js';
+import { assertLiveForeignKeys } from '../dump-import/publish/assert-foreign-keys.js';
 import { readCurrentGeneration } from '../dump-import/read-current-generation.js';
 import { withSource } from '../dump-import/with-source.js';
 import type { ActivityDeps } from './activity-deps.js';
@@ -45,8 +46,9 @@ export const createSourceActivities = (deps: ActivityDeps) => ({
     }),
 
   /**
-   * Decides whether the archives are newer than what is live; on the second look also whether they have stopped changing.
-   * Key: none, reads only. Heartbeat: liveness only. Left behind: nothing. Terminal: none of its own.
+   * Decides whether the archives are newer than what is live; on the second look also whether they have stopped changing, and
+   * whether a foreign key of a table that stays would be in the way of the publish.
+   * Key: none, reads only. Heartbeat: liveness only. Left behind: nothing. Terminal: FOREIGN_KEY_FROM_OUTSIDE.
    */
   checkFreshness: (request: FreshnessRequest): Promise<FreshnessDecision> =>
     withProgress('checking_file_freshness', '', async ({ signal }) => {
@@ -62,6 +64,7 @@ export const createSourceActivities = (deps: ActivityDeps) => ({
         for (const { filename, reason: why } of listing.notTaken) await log.info(`Not taken: "${filename}" (${why})`);
         await log.info(`Freshness check result: ${reason}${take && !shouldImport ? ', importing anyway' : ''}`);
       }
+      if (take && earlier !== undefined) await assertLiveForeignKeys(deps.settings.mysql, settings);
       return { take, reason, comparisons, archives: listing.archives };
     }),
 

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { GenerationJson, GenerationsJson } from '../api/rollback-routes.js';
 import type { CommandContext } from './context.js';
+import { releaseOriginal } from './release-original.js';
 
 export const addGenerationsCommand = (program: Command, context: CommandContext): void => {
   program
@@ -19,7 +20,13 @@ export const addGenerationsCommand = (program: Command, context: CommandContext)
 const describe = ({ live, kept, pinned }: GenerationsJson): string[] => [
   live === null ? 'live  nothing that Stevedore has published' : `live  ${formatGeneration(live)}`,
   ...kept.map((generation) => `kept  ${formatGeneration(generation)}`),
-  ...(pinned.length === 0 ? [] : [`kept  0  from before the first import: ${pinned.join(', ')}`]),
+  ...(pinned.length === 0 ? [] : [`kept  0  from before the first import: ${pinned.join(', ')}`, ...releaseOf(pinned)]),
+];
+
+/** Nothing but a person ends it: no import drops it, and no command of ours. */
+const releaseOf = (pinned: readonly string[]): string[] => [
+  '      no import ever drops it; to release it for good, on the target as an administrator:',
+  ...pinned.map((database) => `      ${releaseOriginal(database)}`),
 ];
 
 const formatGeneration = (generation: GenerationJson): string => {

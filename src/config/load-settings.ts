@@ -86,6 +86,7 @@ const settingsOf = (file: SettingsFile, context: LoadContext): Settings => {
       heartbeatTimeoutMs: file.worker.heartbeat_timeout,
       hostReturnTimeoutMs: file.worker.host_return_timeout,
     },
+    retentionMs: file.retention.days * 86_400_000,
     pipelines: pipelines.map(({ settings }) => settings),
     logging: { import: logFileSettings(file.logging.import, context.machine) },
   };

@@ -81,6 +81,11 @@ export const settingsSchema = z.strictObject({
       host_return_timeout: duration('10m').describe('How long work waits for its host to come back.'),
     })
     .prefault({}),
+  retention: z
+    .strictObject({
+      days: count(90, 0, 36_500).describe('Runs that ended longer ago are forgotten, with their log lines; 0: never.'),
+    })
+    .prefault({}),
   objects: z.strictObject({ events: eventsSetting().default('disabled') }).prefault({}),
   import: importBlock().optional().describe('The pipeline named "import".'),
   pipelines: z.record(z.string(), pipelineBlock()).default({}).describe('Further pipelines, by name.'),

@@ -53,6 +53,8 @@ export const ERROR_CODES = {
   LOAD_ROWS_LOST: 'terminal',
   OBJECT_INVALID: 'terminal',
   PROOF_FAILED: 'terminal',
+  FOREIGN_KEY_FROM_OUTSIDE: 'terminal',
+  FOREIGN_KEY_TO_OUTSIDE: 'terminal',
   GUARD_FAILED: 'terminal',
   FENCED: 'terminal',
   PUBLISH_LOCKED: 'retryable',

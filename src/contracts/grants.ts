@@ -44,8 +44,9 @@ export function requiredGrants(
 
 /** What an account can do without, and what a person misses then; `stevedore check` warns. */
 export function optionalGrants(flavor: 'mysql' | 'mariadb'): RequiredGrant[] {
-  const why = 'names the connections that keep a publish from its locks; the run waits for them all the same';
-  const process: RequiredGrant = { account: 'publisher', on: null, privileges: ['PROCESS'], why };
+  const why = 'names the connections that keep a publish from its locks (the run waits for them all the same)';
+  const keys = `${why}, and finds foreign keys of other databases, which would follow the old generation`;
+  const process: RequiredGrant = { account: 'publisher', on: null, privileges: ['PROCESS'], why: keys };
   const locks: RequiredGrant = { account: 'publisher', on: 'performance_schema', privileges: ['SELECT'], why };
   return flavor === 'mysql' ? [process, locks] : [process];
 }

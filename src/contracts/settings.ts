@@ -223,6 +223,8 @@ export interface Settings {
   readonly store: { readonly url?: string };
   readonly api: { readonly host: string; readonly port: number; readonly key?: string };
   readonly worker: WorkerSettings;
+  /** Runs that ended so long ago are forgotten, with their log lines and epochs; 0 is never. @default 7_776_000_000 */
+  readonly retentionMs: number;
   readonly pipelines: readonly DumpImportSettings[];
   readonly logging: { readonly import: LogFileSettings };
 }

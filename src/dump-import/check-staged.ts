@@ -8,10 +8,12 @@ import { readCurrentToken } from './control/tokens.js';
 import type { GuardFinding } from './guard-rules.js';
 import { checkGuards, describeFinding } from './guard-rules.js';
 import { checkObjects } from './objects/check-objects.js';
+import { assertNoForeignKeysToOutside } from './publish/assert-foreign-keys.js';
 
 /**
- * The last look before the publish: guards against the current generation, and every object created once in staging.
- * Every finding is reported, also one that was overridden. Throws GUARD_FAILED naming the tables, or OBJECT_INVALID.
+ * The last look before the publish: guards against the current generation, foreign keys that would point at nothing, and every object
+ * created once in staging. Every finding is reported, also one that was overridden. Throws GUARD_FAILED naming the tables,
+ * FOREIGN_KEY_TO_OUTSIDE, or OBJECT_INVALID.
  */
 export const checkStaged = async (
   mysql: MysqlSettings,
@@ -46,6 +48,10 @@ export const checkStaged = async (
     ...(signal === undefined ? {} : { signal }),
   });
   try {
+    await assertNoForeignKeysToOutside(
+      epoch.publisher,
+      staged.map(({ database, tables }) => ({ database, staged: tables.map(({ table }) => table) })),
+    );
     await checkObjects(epoch, staged);
   } finally {
     await epoch.close();

@@ -1,8 +1,8 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { assertDiskSpace, prepareWorkDirectory, removeRunFiles, sweepRunFiles, workDirectory } from './work-files.js';
+import { assertDiskSpace, prepareWorkDirectory, sweepRunFiles, workDirectory } from './work-files.js';
 
 let folder: string;
 beforeEach(() => {
@@ -44,14 +44,6 @@ describe('removing work files', () => {
     writeFileSync(join(directory, 'dump.sql'), 'x');
   };
 
-  it('takes one run and nothing else, and may be done twice', async () => {
-    await make('import', 'run-1');
-    await make('import', 'run-2');
-    await removeRunFiles(folder, 'import', 'run-1');
-    await removeRunFiles(folder, 'import', 'run-1');
-    expect(readdirSync(join(folder, 'import'))).toEqual(['run-2']);
-  });
-
   it('sweeps the runs of one pipeline but those that are open, and follows no link', async () => {
     await make('import', 'run-1');
     await make('import', 'run-2');
@@ -64,6 +56,18 @@ describe('removing work files', () => {
     expect(existsSync(outside)).toBe(true);
     expect(readdirSync(join(folder, 'other'))).toEqual(['run-1']);
     rmSync(outside, { recursive: true });
+  });
+
+  it('keeps the latest runs where it is asked to, and none that began before a time', async () => {
+    for (const [position, run] of ['run-1', 'run-2', 'run-3', 'run-4'].entries()) {
+      await make('import', run);
+      const at = new Date(Date.UTC(2026, 0, position + 1));
+      utimesSync(join(folder, 'import', run), at, at);
+    }
+    expect(await sweepRunFiles(folder, 'import', ['run-4'], { latest: 2 })).toBe(1);
+    expect(readdirSync(join(folder, 'import')).sort()).toEqual(['run-2', 'run-3', 'run-4']);
+    expect(await sweepRunFiles(folder, 'import', ['run-4'], { latest: 2, since: '2026-01-03T00:00:00Z' })).toBe(1);
+    expect(readdirSync(join(folder, 'import')).sort()).toEqual(['run-3', 'run-4']);
   });
 
   it('has nothing to do where no run was', async () => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { chmod, mkdir, readdir, rm, statfs } from 'node:fs/promises';
+import { chmod, mkdir, readdir, rm, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StevedoreError } from '../contracts/errors.js';
 import { translateDiskError } from './disk-errors.js';
@@ -18,22 +18,46 @@ export const prepareWorkDirectory = async (directory: string): Promise<void> => 
   }
 };
 
-/** Removes all files of a run; does nothing where there are none. */
-export const removeRunFiles = async (tempDir: string, pipeline: string, runId: string): Promise<void> => {
-  await removeFolder(runDirectory(tempDir, pipeline, runId));
-};
+export interface KeptFiles {
+  /** Of the other runs, so many of the latest keep theirs. @default 0 */
+  readonly latest?: number;
+  /** But not those that began before (ISO 8601). @default none is too old */
+  readonly since?: string;
+}
+
+/** Runs whose files are kept after a failure: the last one and the one before. */
+export const FAILED_RUNS_KEPT = 2;
 
 /** Removes the files of all runs of a pipeline but those to keep; returns how many runs had some. */
-export const sweepRunFiles = async (tempDir: string, pipeline: string, keepRunIds: Iterable<string>): Promise<number> => {
+export const sweepRunFiles = async (
+  tempDir: string,
+  pipeline: string,
+  keepRunIds: Iterable<string>,
+  { latest = 0, since }: KeptFiles = {},
+): Promise<number> => {
   const keep = new Set([...keepRunIds].map(pathSegment));
   const directory = pipelineDirectory(tempDir, pipeline);
   const found = await readdir(directory, { withFileTypes: true }).catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
     throw error;
   });
-  const left = found.filter((item) => item.isDirectory() && !keep.has(item.name));
-  for (const { name } of left) await removeFolder(join(directory, name));
+  const others = found.filter((item) => item.isDirectory() && !keep.has(item.name)).map(({ name }) => name);
+  const kept = latest === 0 ? [] : await latestOf(directory, others, latest, since === undefined ? 0 : Date.parse(since));
+  const left = others.filter((name) => !kept.includes(name));
+  for (const name of left) await removeFolder(join(directory, name));
   return left.length;
+};
+
+/** A run's folder changes when it is made and when a database's folder is made in it. */
+const latestOf = async (directory: string, names: readonly string[], count: number, since: number): Promise<string[]> => {
+  const dated = await Promise.all(
+    names.map(async (name) => ({ name, at: await stat(join(directory, name)).then(({ mtimeMs }) => mtimeMs, () => 0) })),
+  );
+  return dated
+    .filter(({ at }) => at >= since)
+    .sort((a, b) => b.at - a.at)
+    .slice(0, count)
+    .map(({ name }) => name);
 };
 
 /**

@@ -4,6 +4,7 @@ import { createGenerationStore } from './generation-store.js';
 import { LockingMysqlDialect } from './locking-dialect.js';
 import { createLogStore } from './log-store.js';
 import { migrate } from './migrate.js';
+import { pruneRuns } from './prune-runs.js';
 import { createRunStore } from './run-store.js';
 import { storeCall } from './store-call.js';
 import type { Store } from './store.js';
@@ -31,6 +32,7 @@ export const createStore = (pool: StorePool, { timeoutMs = 10_000 }: StoreOption
       call('reach the store', async () => {
         await sql`select 1`.execute(db);
       }),
+    prune: (before, keepRunIds = []) => pruneRuns(db, call, before, keepRunIds),
     runs: createRunStore(db, call),
     logs: createLogStore(db, call),
     generations: createGenerationStore(db, call),

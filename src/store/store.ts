@@ -7,6 +7,11 @@ import type { GenerationRecord, LogEntry, RunRecord } from '../contracts/runs.js
 export interface Store {
   /** Creates or updates the tables; safe while other programs do the same. */
   migrate(): Promise<void>;
+  /**
+   * Forgets runs, with their log lines, that began and ended before a time (ISO 8601), but not the latest of each pipeline nor those to
+   * keep. A run without an end counts as ended when it began before it. Returns how many.
+   */
+  prune(before: string, keepRunIds?: readonly string[]): Promise<number>;
   /** Resolves when the store answers. */
   ping(): Promise<void>;
   readonly runs: RunStore;

@@ -104,11 +104,13 @@ describe('a publish', () => {
 
   it('never drops what was there before the first import, however many follow', async () => {
     await server.query(`CREATE DATABASE ${a}; CREATE TABLE ${a}.t (v int); INSERT INTO ${a}.t VALUES (99); CREATE TABLE ${a}.own (v int)`);
-    for (const [runId, value] of [['r1', 1], ['r2', 2], ['r3', 3], ['r4', 4]] as const) {
-      await stage(runId, value);
-      expect((await publish(runId)).pinned).toEqual(value === 1 ? [a] : []);
+    await server.query(`CREATE TRIGGER ${a}.theirs BEFORE INSERT ON ${a}.t FOR EACH ROW SET NEW.v = 99`);
+    for (let value = 1; value <= 8; value++) {
+      await stage(`r${value}`, value);
+      expect((await publish(`r${value}`)).pinned).toEqual(value === 1 ? [a] : []);
     }
     expect(await server.query(`SELECT v FROM orig_${a}.t`)).toBe('99');
+    expect(await server.query(`SELECT objects LIKE '%theirs%' FROM stevedore.originals WHERE database_name = '${a}'`)).toBe('1');
     expect(await server.query(`SHOW TABLES FROM orig_${a}`)).toBe('own\nt');
     expect(await exists(`orig_${b}`)).toBe(false);
   });
@@ -139,6 +141,17 @@ describe('a publish', () => {
     await publish('r1');
     expect(await server.query(`SHOW TABLES FROM ${a}`)).toBe('own_notes\nt');
     expect(await server.query(`SHOW TABLES FROM orig_${a}`)).toBe('other');
+  });
+
+  it('replaces a table that keep_tables names where the dump brings one of its name, and leaves the triggers of kept ones', async () => {
+    settings = { ...settings, keepTables: ['own', 't'] };
+    await server.query(
+      `CREATE DATABASE ${a}; CREATE TABLE ${a}.t (v int); INSERT INTO ${a}.t VALUES (7); CREATE TABLE ${a}.own (v int);
+        CREATE TRIGGER ${a}.theirs BEFORE INSERT ON ${a}.own FOR EACH ROW SET NEW.v = 5`,
+    );
+    await stage('r1', 1);
+    expect((await publish('r1')).pinned).toEqual([a]);
+    expect(await server.query(`SELECT v FROM ${a}.t; SELECT v FROM orig_${a}.t; INSERT INTO ${a}.own VALUES (1); SELECT v FROM ${a}.own`)).toBe('1\n7\n5');
   });
 
   it('replaces views, triggers, routines and events, and drops those that the new generation lacks', async () => {

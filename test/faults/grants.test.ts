@@ -34,8 +34,11 @@ describe('exactly the documented grants', () => {
     expect(await site.server.query('SELECT @@log_bin')).toBe(serverArgs.length > 1 ? '1' : '0');
   });
 
-  it('are each missed by `stevedore check`, which prints the statement that grants it', async () => {
-    server = await startMariadb();
+  it.each([
+    ['with the binary log', ['--log-bin=binlog', '--server-id=1']],
+    ['without one', ['--skip-log-bin']],
+  ])('are each missed by `stevedore check` %s, which prints the statement that grants it', async (_log, args) => {
+    server = await startMariadb({ args });
     const accounts = await createAccounts(server, { databases: DEMO_DATABASES });
     const settings = {
       mysql: targetSettings(server, accounts),

@@ -149,6 +149,22 @@ describe('a dump that cannot be taken', () => {
   });
 });
 
+describe('a table outside the dump that points into it', () => {
+  it('stops the run before anything is downloaded, named', async () => {
+    await newer();
+    await portal.target.query(
+      "GRANT PROCESS ON *.* TO 'stevedore_publisher'@'%'; CREATE DATABASE shop; " +
+        'CREATE TABLE shop.orders (id INT PRIMARY KEY, person INT, CONSTRAINT to_person FOREIGN KEY (person) REFERENCES mvdsb.person (id))',
+    );
+    const failed = await failedImport();
+    expect(failed).toMatchObject({ code: 'FOREIGN_KEY_FROM_OUTSIDE', attempt: 1 });
+    expect(failed.message).toContain('"shop.orders" (to_person) -> "mvdsb.person"');
+    expect((await portal.cli('logs', 'import')).stdout).not.toContain('Downloaded mvdsb_20260302.zip');
+    await portal.target.query("DROP DATABASE shop; REVOKE PROCESS ON *.* FROM 'stevedore_publisher'@'%'");
+    expect((await portal.cli('run', 'import', '--wait')).code).toBe(0);
+  });
+});
+
 describe('a server that cannot be read', () => {
   const restartedWith = async (scp: Block) => {
     await worker.stop();

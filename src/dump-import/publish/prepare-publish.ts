@@ -1,4 +1,3 @@
-import picomatch from 'picomatch';
 import type { MysqlConnection } from '../../connectors/mysql/open-connection.js';
 import { quoteName } from '../../connectors/mysql/quote-name.js';
 import type { ServerFacts } from '../../connectors/mysql/server-facts.js';
@@ -11,8 +10,10 @@ import type { Epoch } from '../control/take-epoch.js';
 import type { PreviousToken, TokenReading } from '../control/tokens.js';
 import type { SchemaObjects } from '../objects/read-objects.js';
 import { readObjects } from '../objects/read-objects.js';
+import { assertNoForeignKeysFromOutside, leavingTables } from './assert-foreign-keys.js';
 import type { Displacement } from './displace-previous.js';
 import { NO_DISPLACEMENT, planDisplacement } from './displace-previous.js';
+import { keptTables } from './kept-tables.js';
 import { listPartitionedTables, listTables } from './list-tables.js';
 import type { DatabaseTables, Rename } from './rename-plan.js';
 import { planRename } from './rename-plan.js';
@@ -46,6 +47,10 @@ export const preparePublish = async (epoch: Epoch, context: PublishContext): Pro
     databases.push(await prepareDatabase(epoch.publisher, owner, context, proof));
   }
   const tables = databases.map((one) => one.tables);
+  await assertNoForeignKeysFromOutside(
+    epoch.publisher,
+    tables.map(({ database, live, kept, staged }) => ({ database, leaving: leavingTables(live, kept, staged) })),
+  );
   // What was there before the first import goes back to its own place and takes no other generation's.
   const isOriginal = current.kind === 'read' && current.provenance.generation === ORIGINAL_GENERATION;
   const displacement =
@@ -125,12 +130,6 @@ export const ensureSchemas = async (publisher: MysqlConnection, plan: PublishPla
       `Cannot create the schema "${name}"`,
     );
   }
-};
-
-/** Live tables that stay where they are, unless one of their name comes. */
-export const keptTables = (settings: DumpImportSettings, database: string, live: readonly string[]): string[] => {
-  const isKept = settings.keepTables.length > 0 ? picomatch([...settings.keepTables]) : () => false;
-  return live.filter((table) => isKept(table) || isKept(`${database}.${table}`));
 };
 
 /** A database as a generation's record has it; undefined where it was not part of it. */

@@ -10,7 +10,9 @@ import type { JournalDatabase } from '../control/journal.js';
 import type { Epoch } from '../control/take-epoch.js';
 import type { PreviousToken, TokenReading } from '../control/tokens.js';
 import { readObjects } from '../objects/read-objects.js';
+import { assertNoForeignKeysFromOutside } from './assert-foreign-keys.js';
 import { databasesOf, NO_DISPLACEMENT } from './displace-previous.js';
+import { keptTables } from './kept-tables.js';
 import { listTables } from './list-tables.js';
 import type { PublishPlan } from './prepare-publish.js';
 import {
@@ -18,7 +20,6 @@ import {
   assertNotPartitioned,
   databaseIn,
   droppedBeforeCommit,
-  keptTables,
   replacedAfterCommit,
 } from './prepare-publish.js';
 import type { RollbackTables } from './rollback-plan.js';
@@ -53,6 +54,11 @@ export const prepareRollback = async (epoch: Epoch, context: RollbackContext): P
   const owner = await epoch.open('owner');
   const databases = [];
   for (const database of names) databases.push(await prepareDatabase(publisher, owner, context, reading, database));
+  await assertNoForeignKeysFromOutside(
+    publisher,
+    databases.map(({ tables: { database, leaving } }) => ({ database, leaving })),
+    { dropping: false },
+  );
   const renames = planRollback({
     pipeline,
     epoch: epoch.number,

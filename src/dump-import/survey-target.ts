@@ -1,0 +1,100 @@
+import type { MysqlConnection } from '../connectors/mysql/open-connection.js';
+import { withConnection } from '../connectors/mysql/open-connection.js';
+import type { ServerFacts } from '../connectors/mysql/server-facts.js';
+import { readServerFacts } from '../connectors/mysql/server-facts.js';
+import type { Provenance } from '../contracts/generation.js';
+import { ORIGINAL_GENERATION, originalSchema } from '../contracts/names.js';
+import type { DumpImportSettings, MysqlSettings } from '../contracts/settings.js';
+import { readCurrentToken, readPreviousTokens } from './control/tokens.js';
+import type { HiddenObject } from './objects/read-objects.js';
+import { readObjects } from './objects/read-objects.js';
+import type { ForeignKey } from './publish/foreign-keys-rules.js';
+import { findForeignKeysFromOutside } from './publish/foreign-keys-rules.js';
+import { keptTables } from './publish/kept-tables.js';
+import { listPartitionedTables, listTables } from './publish/list-tables.js';
+import { readForeignKeys } from './publish/read-foreign-keys.js';
+
+export interface DatabaseSurvey {
+  readonly database: string;
+  /** Whether the live tables are a generation of ours. */
+  readonly ours: boolean;
+  /** Live tables, all of them. */
+  readonly tables: readonly string[];
+  /** Bytes of the live tables, as far as the server has counted them. */
+  readonly bytes: number;
+  /** Live tables that neither the live generation brought nor `keep_tables` names. */
+  readonly strangers: readonly string[];
+  readonly partitioned: readonly string[];
+  readonly aria: readonly string[];
+  /** Tables that stand in `orig_<db>`. */
+  readonly pinned: number;
+  /** Objects whose definition the owner account may not read, so that they cannot be replaced. */
+  readonly hidden: readonly HiddenObject[];
+}
+
+/** What an import of the pipeline would meet on the target. */
+export interface TargetSurvey {
+  readonly flavor: ServerFacts['flavor'];
+  readonly databases: readonly DatabaseSurvey[];
+  /** Kept generations, whatever `publish.keep_previous` says. */
+  readonly generationsKept: number;
+  /** Foreign keys of tables that stay towards tables that a publish moves or drops. */
+  readonly foreignKeys: readonly ForeignKey[];
+  /** False where foreign keys of other databases cannot be seen. */
+  readonly allForeignKeysSeen: boolean;
+}
+
+/** Looks at everything that decides what the next import of a pipeline would do to the target; reads only. Throws `MYSQL_…` codes. */
+export const surveyTarget = async (mysql: MysqlSettings, settings: DumpImportSettings): Promise<TargetSurvey> =>
+  withConnection(mysql, 'publisher', {}, (publisher) =>
+    withConnection(mysql, 'owner', {}, async (owner) => {
+      const current = await readCurrentToken(publisher, settings.name);
+      const live = current.kind === 'read' ? current.provenance : undefined;
+      const databases = [];
+      for (const { name } of settings.databases) databases.push(await surveyDatabase(publisher, owner, settings, name, live));
+      const { keys, complete } = await readForeignKeys(publisher);
+      const leaving = databases.map(({ database, tables }) => {
+        const kept = keptTables(settings, database, tables);
+        return { database, leaving: tables.filter((table) => !kept.includes(table)) };
+      });
+      return {
+        flavor: (await readServerFacts(publisher)).flavor,
+        databases,
+        generationsKept: (await readPreviousTokens(publisher, settings.name)).length,
+        foreignKeys: findForeignKeysFromOutside(keys, leaving, true),
+        allForeignKeysSeen: complete,
+      };
+    }),
+  );
+
+const surveyDatabase = async (
+  publisher: MysqlConnection,
+  owner: MysqlConnection,
+  settings: DumpImportSettings,
+  database: string,
+  live: Provenance | undefined,
+): Promise<DatabaseSurvey> => {
+  const tables = await listTables(publisher, database);
+  const record = live?.databases.find((one) => one.database === database);
+  const known = new Set(record?.tables.map(({ table }) => table.toLowerCase()));
+  const kept = new Set(keptTables(settings, database, tables));
+  const [size] = await publisher.query(
+    `SELECT COALESCE(SUM(DATA_LENGTH + INDEX_LENGTH), 0) AS bytes FROM information_schema.TABLES WHERE TABLE_SCHEMA = ?`,
+    [database],
+  );
+  const aria = await publisher.query(
+    `SELECT TABLE_NAME AS name FROM information_schema.TABLES WHERE TABLE_SCHEMA = ? AND ENGINE = 'Aria' ORDER BY TABLE_NAME`,
+    [database],
+  );
+  return {
+    database,
+    ours: record !== undefined && live?.generation !== ORIGINAL_GENERATION,
+    tables,
+    bytes: Number(size?.['bytes'] ?? 0),
+    strangers: tables.filter((table) => !known.has(table.toLowerCase()) && !kept.has(table)),
+    partitioned: await listPartitionedTables(publisher, database),
+    aria: aria.map((row) => String(row['name'])),
+    pinned: (await listTables(publisher, originalSchema(database))).length,
+    hidden: (await readObjects(owner, database)).hidden,
+  };
+};
