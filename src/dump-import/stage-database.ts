@@ -1,7 +1,9 @@
+import { isStevedoreError } from '../contracts/errors.js';
 import type { DatabaseProof } from '../contracts/generation.js';
 import type { ImportedArchive } from '../contracts/runs.js';
 import type { MysqlSettings } from '../contracts/settings.js';
 import type { DumpIndex } from '../formats/mysql-dump/dump-index.js';
+import { forgetLoadedTables } from './control/loaded-tables.js';
 import { writeStagedDatabase } from './control/staged-databases.js';
 import { takeEpoch } from './control/take-epoch.js';
 import { proveDatabase } from './prove-database.js';
@@ -28,7 +30,13 @@ export const stageDatabase = async (mysql: MysqlSettings, request: StageRequest)
   const abort = signal === undefined ? {} : { signal };
   const epoch = await takeEpoch(mysql, { pipeline, runId, scope: archive.database, ...abort });
   try {
-    const tables = await proveDatabase(mysql, { database: archive.database, index, connections, onProgress, ...abort });
+    const tables = await proveDatabase(mysql, { database: archive.database, index, connections, onProgress, ...abort }).catch(
+      async (error: unknown) => {
+        // What is not what the dump holds is nothing to go on behind.
+        if (isStevedoreError(error) && error.code === 'PROOF_FAILED') await forgetLoadedTables(epoch.publisher, pipeline, archive.database);
+        throw error;
+      },
+    );
     const proof: DatabaseProof = {
       database: archive.database,
       archive,
