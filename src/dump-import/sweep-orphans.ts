@@ -5,6 +5,7 @@ import type { MysqlSettings } from '../contracts/settings.js';
 import { controlTable } from './control/control-schema.js';
 import type { OrphanQuery, Orphans } from './control/find-orphans.js';
 import { findOrphans, isNone, NO_ORPHANS, oldEpochs } from './control/find-orphans.js';
+import { forgetLoadedTables } from './control/loaded-tables.js';
 import type { Epoch } from './control/take-epoch.js';
 import { takeEpoch, WHOLE_PIPELINE } from './control/take-epoch.js';
 
@@ -38,7 +39,7 @@ export const sweepOrphans = async (mysql: MysqlSettings, request: SweepRequest):
   try {
     // The sweeper may have been stopped between its look and its epoch.
     const still = await findOrphans(epoch.publisher, query);
-    await dropStaging(epoch, found, still);
+    await dropStaging(epoch, pipeline, found, still);
     for (const token of found.tokens.filter((name) => still.tokens.includes(name))) await epoch.publisher.execute(`DROP TABLE IF EXISTS ${controlTable(token)}`);
     for (const staged of found.staged) {
       await epoch.publisher.query(`DELETE FROM ${controlTable('staged')} WHERE pipeline = ? AND epoch = ?`, [pipeline, staged.epoch]);
@@ -50,13 +51,14 @@ export const sweepOrphans = async (mysql: MysqlSettings, request: SweepRequest):
   }
 };
 
-const dropStaging = async (epoch: Epoch, found: Orphans, still: Orphans): Promise<void> => {
+const dropStaging = async (epoch: Epoch, pipeline: string, found: Orphans, still: Orphans): Promise<void> => {
   if (found.staging.length === 0) return;
   const loader = await epoch.open('loader');
   // Somebody who looks at abandoned staging is no reason to wait for days.
   await loader.execute(`SET lock_wait_timeout = ${LOCK_TIMEOUT_S}`);
   for (const { database, epoch: filledBy } of found.staging) {
     if (!still.staging.some((one) => one.database === database && one.epoch === filledBy)) continue;
+    await forgetLoadedTables(epoch.publisher, pipeline, database);
     await loader.execute(`DROP DATABASE IF EXISTS ${quoteName(stagingSchema(database))}`, `Cannot drop the staging of "${database}"`);
   }
 };

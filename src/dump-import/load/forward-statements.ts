@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import type { MysqlConnection } from '../../connectors/mysql/open-connection.js';
-import type { DumpIndex, TableIndex, TableStatements } from '../../formats/mysql-dump/dump-index.js';
+import type { DumpIndex, DumpSession, TableIndex, TableStatements } from '../../formats/mysql-dump/dump-index.js';
 import { readStatements } from '../../formats/mysql-dump/read-statements.js';
 import { quotingModes } from '../../formats/mysql-dump/sql-modes.js';
 import { applySession } from './apply-session.js';
@@ -10,6 +10,8 @@ export interface ForwardRequest {
   readonly index: DumpIndex;
   readonly table: TableIndex;
   readonly kinds: readonly TableStatements['kind'][];
+  /** What is sent in place of a statement. @default itself */
+  readonly change?: (body: Buffer, session: DumpSession) => Buffer;
   readonly signal?: AbortSignal;
   /** Bytes forwarded since the last call. */
   readonly onBytes: (bytes: number) => void;
@@ -29,13 +31,14 @@ export const forwardStatements = async (
   let warnings = 0;
   let applied: number | undefined;
   for (const range of request.table.statements.filter(({ kind }) => request.kinds.includes(kind))) {
+    const session = request.index.sessions[range.session] ?? {};
     if (applied !== range.session) {
-      await applySession(connection, request.index.sessions[range.session] ?? {});
+      await applySession(connection, session);
       applied = range.session;
     }
     for await (const statement of statementsOf(request, range)) {
       const result = await connection.execute(
-        statement.body,
+        request.change?.(statement.body, session) ?? statement.body,
         `Cannot ${ACTIONS[range.kind]} table "${request.table.name}" (byte ${statement.start} of the dump)`,
         { table: request.table.name, offset: statement.start },
       );

@@ -15,7 +15,9 @@ import { readServerFacts } from '../../connectors/mysql/server-facts.js';
 import { StevedoreError } from '../../contracts/errors.js';
 import { stagingSchema } from '../../contracts/names.js';
 import type { LoadStrategy, MysqlSettings } from '../../contracts/settings.js';
-import type { DumpIndex, TableIndex } from '../../formats/mysql-dump/dump-index.js';
+import { deferKeys } from '../../formats/mysql-dump/defer-keys.js';
+import type { DumpIndex, DumpSession, TableIndex } from '../../formats/mysql-dump/dump-index.js';
+import { quotingModes } from '../../formats/mysql-dump/sql-modes.js';
 import type { LoadKey } from '../control/loaded-tables.js';
 import { dumpKey, forgetLoadedTables, noteLoadedTable, readLoadedTables } from '../control/loaded-tables.js';
 import { assertNotStaged, forgetStagedDatabase } from '../control/staged-databases.js';
@@ -78,9 +80,10 @@ export const loadDump = async (mysql: MysqlSettings, request: LoadRequest): Prom
     assertStatementsFit(request, facts, plan);
     const key = { ...request, dump: dumpKey(request.index) };
     const finished = await resumeStaging(epoch, loader, request, key);
-    await createTables(loader, request, finished);
+    const left = plan.filter(({ table }) => !finished.has(table));
     const report = await fillTables(epoch, loader, request, {
-      plan: plan.filter(({ table }) => !finished.has(table)),
+      plan: left,
+      keys: await createTables(loader, request, left, facts),
       flavor: facts.flavor,
       onFilled: (table) => noteLoadedTable(epoch.publisher, key, table),
     });
@@ -135,19 +138,36 @@ const recreateStaging = async (loader: MysqlConnection, request: LoadRequest): P
   await loader.execute(`USE ${schema}`);
 };
 
-const createTables = async (loader: MysqlConnection, request: LoadRequest, finished: ReadonlySet<string>): Promise<void> => {
+/** Creates what is to be loaded, in the dump's order; returns by table the statement that adds the keys that were deferred. */
+const createTables = async (
+  loader: MysqlConnection,
+  request: LoadRequest,
+  plan: readonly TablePlan[],
+  server: ServerFacts,
+): Promise<ReadonlyMap<string, Buffer>> => {
+  const planned = new Map(plan.map((one) => [one.table, one]));
+  const keys = new Map<string, Buffer>();
   for (const table of request.index.tables) {
-    if (finished.has(table.name)) continue;
-    await forwardStatements(loader, { ...forwardOf(request), table, kinds: ['create'], onBytes: () => undefined });
+    const own = planned.get(table.name);
+    if (own === undefined) continue;
+    const withoutKeys = (body: Buffer, session: DumpSession): Buffer => {
+      const deferred = own.deferKeys ? deferKeys(body, { ...quotingModes(session.sqlMode), server }) : undefined;
+      if (deferred === undefined) return body;
+      keys.set(table.name, deferred.alter);
+      return deferred.create;
+    };
+    await forwardStatements(loader, { ...forwardOf(request), table, kinds: ['create'], onBytes: () => undefined, change: withoutKeys });
   }
+  return keys;
 };
 
 const fillTables = async (
   epoch: Epoch,
   first: MysqlConnection,
   request: LoadRequest,
-  { plan, flavor, onFilled }: {
+  { plan, keys, flavor, onFilled }: {
     readonly plan: readonly TablePlan[];
+    readonly keys: ReadonlyMap<string, Buffer>;
     readonly flavor: ServerFacts['flavor'];
     readonly onFilled: (table: string) => Promise<void>;
   },
@@ -177,6 +197,8 @@ const fillTables = async (
       if (next.strategy === 'forward-inserts') count(table, await forwardStatements(connection, { ...common, kinds: ['insert', 'alter'] }));
       else {
         count(table, await loadRows(connection, { ...common, flavor }));
+        const alter = keys.get(table.name);
+        if (alter !== undefined) await connection.execute(alter, `Cannot build the keys of table "${table.name}"`, { table: table.name });
         // Whatever the dump alters it alters around all rows; what stands before them is alike in an empty table.
         await forwardStatements(connection, { ...common, kinds: ['alter'] });
       }

@@ -6,6 +6,9 @@ export interface PlannedTable {
   /** Bytes of its INSERT statements. */
   readonly dataBytes: number;
   /** Whether its rows can be written anew as lines, and why not. */
+  readonly engine?: string;
+  /** Tables that its foreign keys refer to. */
+  readonly references: readonly string[];
   readonly lines: { readonly kind: 'possible' } | { readonly kind: 'impossible'; readonly reason: string };
 }
 
@@ -19,6 +22,8 @@ export interface TablePlan {
   readonly table: string;
   /** How its rows reach the server. */
   readonly strategy: LoadStrategy;
+  /** Its secondary keys are built over all rows at once, after them. */
+  readonly deferKeys: boolean;
   /** Why, for the log and the preview. */
   readonly reason: string;
 }
@@ -31,12 +36,27 @@ export const planLoad = (
   tables: readonly PlannedTable[],
   server: PlannedServer,
   wanted: LoadStrategy | 'auto' = 'auto',
-): TablePlan[] =>
-  [...tables]
+): TablePlan[] => {
+  // A foreign key needs the key that it refers to when it is made.
+  const referenced = new Set(tables.flatMap(({ references }) => references));
+  return [...tables]
     .sort((a, b) => b.dataBytes - a.dataBytes || a.name.localeCompare(b.name))
-    .map((table) => ({ table: table.name, ...choose(table, server, wanted) }));
+    .map((table) => {
+      const choice = choose(table, server, wanted);
+      const deferKeys =
+        choice.strategy === 'load-data' &&
+        server.flavor === 'mysql' &&
+        (table.engine ?? 'InnoDB') === 'InnoDB' &&
+        table.dataBytes >= DEFER_FROM_BYTES &&
+        !referenced.has(table.name);
+      return { table: table.name, ...choice, deferKeys };
+    });
+};
 
-const choose = (table: PlannedTable, server: PlannedServer, wanted: LoadStrategy | 'auto'): Omit<TablePlan, 'table'> => {
+/** Below that two statements take longer than one. */
+const DEFER_FROM_BYTES = 4_000_000;
+
+const choose = (table: PlannedTable, server: PlannedServer, wanted: LoadStrategy | 'auto'): Pick<TablePlan, 'strategy' | 'reason'> => {
   const forward = (reason: string) => ({ strategy: 'forward-inserts', reason }) as const;
   if (wanted === 'forward-inserts') return forward('load.strategy says so');
   if (table.lines.kind === 'impossible') return forward(table.lines.reason);
