@@ -11,12 +11,22 @@ export default defineConfig({
         test: {
           name: 'servers',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/architecture/**', 'test/faults/**', ...SLOW],
+          exclude: ['test/architecture/**', 'test/faults/**', 'test/mysql/**', ...SLOW],
           pool: 'forks',
           globalSetup: ['test/support/global-setup.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           maxWorkers: 3,
+        },
+      },
+      {
+        test: {
+          name: 'mysql',
+          include: ['test/mysql/**/*.test.ts'],
+          pool: 'forks',
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          maxWorkers: 2,
         },
       },
       {

@@ -14,14 +14,14 @@ beforeAll(async () => {
 });
 afterAll(() => portal.stop());
 
-/** Holds the load at its first INSERT until the returned function is called. */
+/** Holds the load at its first rows until the returned function is called. */
 const holdLoad = () => {
   let release: () => void = () => undefined;
   const until = new Promise<void>((resolve) => (release = resolve));
   const held = new Promise<void>((resolve) => {
     portal.mysqlProxy.setHooks({
       onQuery: (sql, { user }) => {
-        if (user !== 'stevedore_loader' || !/^\s*INSERT/i.test(sql)) return 'forward';
+        if (user !== 'stevedore_loader' || !sql.startsWith('LOAD DATA LOCAL')) return 'forward';
         resolve();
         return { hold: until };
       },

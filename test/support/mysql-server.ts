@@ -18,7 +18,7 @@ const MYSQL: ServerPrograms = {
   flavor: 'mysql',
   server: () => mysqlProgram('mysqld'),
   client: () => mysqlProgram('mysql'),
-  args: ['--mysqlx=OFF', '--innodb-redo-log-capacity=128M', '--log-bin-trust-function-creators=ON'],
+  args: ['--mysqlx=OFF', '--innodb-redo-log-capacity=128M', '--log-bin-trust-function-creators=ON', '--sync-binlog=0'],
   initialise: (dataDir) => runProgram(mysqlProgram('mysqld'), ['--no-defaults', ...asRoot(), `--datadir=${dataDir}`, '--initialize-insecure']),
 };
 
