@@ -3,6 +3,18 @@ import { defineConfig } from 'vitest/config';
 /** Minutes each: not part of `npm test`, run by `npm run test:faults`. */
 const SLOW = ['test/dump-import/interrupted-rollback.test.ts', 'test/runs/parked.test.ts', 'test/runs/rollback.test.ts'];
 
+/** With MySQL for MariaDB in the project `mysql`. */
+const ON_BOTH_SERVERS = [
+  'test/commands/check-mysql.test.ts',
+  'test/dump-import/fence.test.ts',
+  'test/dump-import/find-blockers.test.ts',
+  'test/dump-import/interrupted-rollback.test.ts',
+  'test/dump-import/load-and-prove.test.ts',
+  'test/dump-import/publish.test.ts',
+  'test/dump-import/publish-locks.test.ts',
+  'test/dump-import/rollback.test.ts',
+];
+
 export default defineConfig({
   test: {
     projects: [
@@ -11,12 +23,23 @@ export default defineConfig({
         test: {
           name: 'servers',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/architecture/**', 'test/faults/**', ...SLOW],
+          exclude: ['test/architecture/**', 'test/faults/**', 'test/mysql/**', ...SLOW],
           pool: 'forks',
           globalSetup: ['test/support/global-setup.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           maxWorkers: 3,
+        },
+      },
+      {
+        test: {
+          name: 'mysql',
+          include: [...ON_BOTH_SERVERS, 'test/mysql/**/*.test.ts'],
+          pool: 'forks',
+          env: { STEVEDORE_TEST_SERVER: 'mysql' },
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          maxWorkers: 2,
         },
       },
       {

@@ -3,7 +3,7 @@ import type { MysqlSettings } from '../../src/contracts/settings.js';
 import { takeEpoch, WHOLE_PIPELINE, WORKER_START } from '../../src/dump-import/control/take-epoch.js';
 import { createAccounts } from '../support/mariadb-accounts.js';
 import type { MariadbServer } from '../support/mariadb-server.js';
-import { startMariadb } from '../support/mariadb-server.js';
+import { startTargetServer } from '../support/target-server.js';
 import { targetSettings } from '../support/target-settings.js';
 
 let server: MariadbServer;
@@ -11,7 +11,7 @@ let mysql: MysqlSettings;
 let run = 0;
 
 beforeAll(async () => {
-  server = await startMariadb();
+  server = await startTargetServer();
   mysql = targetSettings(server, await createAccounts(server, { databases: ['live'] }));
 });
 afterAll(() => server.stop());

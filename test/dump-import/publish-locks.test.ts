@@ -6,7 +6,7 @@ import { takeEpoch } from '../../src/dump-import/control/take-epoch.js';
 import { publishGeneration } from '../../src/dump-import/publish/publish-generation.js';
 import { createAccounts } from '../support/mariadb-accounts.js';
 import type { MariadbServer } from '../support/mariadb-server.js';
-import { startMariadb } from '../support/mariadb-server.js';
+import { startTargetServer } from '../support/target-server.js';
 import type { MysqlProxy } from '../support/mysql-proxy.js';
 import { startMysqlProxy } from '../support/mysql-proxy.js';
 import type { ReaderSession } from '../support/reader-session.js';
@@ -25,7 +25,7 @@ const LOCK_TIMEOUT_MS = 3_000;
 const QUEUED_MS = 500;
 
 beforeAll(async () => {
-  server = await startMariadb({ generalLog: true });
+  server = await startTargetServer({ generalLog: true });
   proxy = await startMysqlProxy(server);
   mysql = targetSettings(proxy, await createAccounts(server, { databases: ['live'] }));
   const plain = pipelineSettings('p', ['live']);

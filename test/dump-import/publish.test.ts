@@ -7,7 +7,7 @@ import { publishGeneration } from '../../src/dump-import/publish/publish-generat
 import { settlePipeline } from '../../src/dump-import/settle-pipeline.js';
 import { createAccounts } from '../support/mariadb-accounts.js';
 import type { MariadbServer } from '../support/mariadb-server.js';
-import { startMariadb } from '../support/mariadb-server.js';
+import { startTargetServer } from '../support/target-server.js';
 import type { MysqlProxy } from '../support/mysql-proxy.js';
 import { startMysqlProxy } from '../support/mysql-proxy.js';
 import { pipelineSettings, targetSettings } from '../support/target-settings.js';
@@ -22,7 +22,7 @@ let a: string;
 let b: string;
 
 beforeAll(async () => {
-  server = await startMariadb();
+  server = await startTargetServer();
   proxy = await startMysqlProxy(server);
 });
 afterAll(async () => {

@@ -1,0 +1,13 @@
+import type { MariadbOptions, MariadbServer } from './mariadb-server.js';
+import { startMariadb } from './mariadb-server.js';
+import { startMysql } from './mysql-server.js';
+
+/** A private server of either kind. */
+export type TargetServer = MariadbServer;
+
+/** Whether `npm run test:mysql` runs: the tests that matter on both servers then have MySQL for MariaDB. */
+export const onMysql = process.env['STEVEDORE_TEST_SERVER'] === 'mysql';
+
+/** What imports go to in this run of the tests. */
+export const startTargetServer = (options: MariadbOptions = {}): Promise<TargetServer> =>
+  onMysql ? startMysql(options) : startMariadb(options);
