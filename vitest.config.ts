@@ -5,9 +5,7 @@ const SLOW = ['test/dump-import/interrupted-rollback.test.ts', 'test/runs/parked
 
 /** With MySQL for MariaDB in the project `mysql`. */
 const ON_BOTH_SERVERS = [
-  'test/commands/check-mysql.test.ts',
   'test/dump-import/fence.test.ts',
-  'test/dump-import/find-blockers.test.ts',
   'test/dump-import/interrupted-rollback.test.ts',
   'test/dump-import/load-and-prove.test.ts',
   'test/dump-import/publish.test.ts',

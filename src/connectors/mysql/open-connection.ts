@@ -152,8 +152,9 @@ const driverOptions = (
   password: settings[account].password,
   ...(options.database === undefined ? {} : { database: options.database }),
   charset: 'BINARY',
-  // LOCAL INFILE stays off: a server that asks for a file gets none.
-  flags: ['-SESSION_TRACK', '-LOCAL_FILES'],
+  // LOCAL INFILE stays off: a server that asks for a file gets none. MySQL's attributes of a query would be bytes before the statement,
+  // which PACKET_LIMIT does not count.
+  flags: ['-SESSION_TRACK', '-LOCAL_FILES', '-CLIENT_QUERY_ATTRIBUTES'],
   supportBigNumbers: true,
   bigNumberStrings: false,
   dateStrings: true,
