@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { WORKER_START } from '../../src/dump-import/control/take-epoch.js';
 import { settlePipeline } from '../../src/dump-import/settle-pipeline.js';
 import type { HandMadePipeline } from '../support/hand-made-pipeline.js';
 import { handMadePipeline } from '../support/hand-made-pipeline.js';
@@ -63,7 +64,7 @@ describe('an interruption', () => {
       proxy.setHooks({});
       // A few less statements where fewer objects have to be dropped.
       if (proxy.fired.length === fired) break;
-      const { settlement, generation = -1 } = await settlePipeline(mysql, made.settings, 'next');
+      const { settlement, generation = -1 } = await settlePipeline(mysql, made.settings, WORKER_START);
       settled[settlement] += 1;
       expect([live, to], `${place}: ${outcome}, ${settlement}`).toContain(generation);
       expect(await fingerprint(), `${place}: ${proxy.fired[fired]?.sql}`).toEqual(states.get(generation));
@@ -92,7 +93,7 @@ describe('an interruption', () => {
       await publishThroughProxy(n).catch(() => undefined);
       proxy.setHooks({});
       if (proxy.fired.length === fired) break;
-      const { settlement, generation } = await settlePipeline(mysql, made.settings, 'next');
+      const { settlement, generation } = await settlePipeline(mysql, made.settings, WORKER_START);
       settled[settlement] += 1;
       const where = `${place}: ${settlement}, ${proxy.fired[fired]?.sql}`;
       if (generation !== live) expect(await standing(), where).toEqual([live + 1, live, before[1]]);
