@@ -3,6 +3,16 @@ import { defineConfig } from 'vitest/config';
 /** Minutes each: not part of `npm test`, run by `npm run test:faults`. */
 const SLOW = ['test/dump-import/interrupted-rollback.test.ts', 'test/runs/parked.test.ts', 'test/runs/rollback.test.ts'];
 
+/** With MySQL for MariaDB in the project `mysql`. */
+const ON_BOTH_SERVERS = [
+  'test/dump-import/fence.test.ts',
+  'test/dump-import/interrupted-rollback.test.ts',
+  'test/dump-import/load-and-prove.test.ts',
+  'test/dump-import/publish.test.ts',
+  'test/dump-import/publish-locks.test.ts',
+  'test/dump-import/rollback.test.ts',
+];
+
 export default defineConfig({
   test: {
     projects: [
@@ -22,10 +32,11 @@ export default defineConfig({
       {
         test: {
           name: 'mysql',
-          include: ['test/mysql/**/*.test.ts'],
+          include: [...ON_BOTH_SERVERS, 'test/mysql/**/*.test.ts'],
           pool: 'forks',
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          env: { STEVEDORE_TEST_SERVER: 'mysql' },
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
           maxWorkers: 2,
         },
       },

@@ -3,7 +3,8 @@ import type { Kysely } from 'kysely';
 import { StevedoreError } from '../contracts/errors.js';
 
 /** One lock for each schema; other schemas of the same server migrate on their own. */
-const LOCK = sql`concat('stevedore_', md5(database()))`;
+// MySQL 9.6 and later have no MD5 of their own.
+const LOCK = sql`concat('stevedore_', left(sha2(database(), 256), 32))`;
 const WAIT_SECONDS = 60;
 
 /**

@@ -5,7 +5,7 @@ import { optionalGrants, renderGrants } from '../../src/contracts/grants.js';
 import { createAccounts } from '../support/mariadb-accounts.js';
 import type { Accounts } from '../support/mariadb-accounts.js';
 import type { MariadbServer } from '../support/mariadb-server.js';
-import { startMariadb } from '../support/mariadb-server.js';
+import { startTargetServer } from '../support/target-server.js';
 import type { ReaderSession } from '../support/reader-session.js';
 import { openReader } from '../support/reader-session.js';
 import { targetSettings } from '../support/target-settings.js';
@@ -18,7 +18,7 @@ let elsewhere: ReaderSession;
 
 /** A time zone that is not UTC: the server tells the start of a transaction in its own. */
 beforeAll(async () => {
-  server = await startMariadb({ args: ['--default-time-zone=+05:30'] });
+  server = await startTargetServer({ args: ['--default-time-zone=+05:30'] });
   accounts = await createAccounts(server, { databases: ['live'] });
   mysql = targetSettings(server, accounts);
   await server.query(

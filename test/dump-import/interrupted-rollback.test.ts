@@ -4,7 +4,7 @@ import { settlePipeline } from '../../src/dump-import/settle-pipeline.js';
 import type { HandMadePipeline } from '../support/hand-made-pipeline.js';
 import { handMadePipeline } from '../support/hand-made-pipeline.js';
 import type { MariadbServer } from '../support/mariadb-server.js';
-import { startMariadb } from '../support/mariadb-server.js';
+import { startTargetServer } from '../support/target-server.js';
 import type { MysqlProxy } from '../support/mysql-proxy.js';
 import { startMysqlProxy } from '../support/mysql-proxy.js';
 
@@ -13,7 +13,7 @@ let proxy: MysqlProxy;
 let made: HandMadePipeline;
 
 beforeAll(async () => {
-  server = await startMariadb();
+  server = await startTargetServer();
   proxy = await startMysqlProxy(server);
 });
 afterAll(async () => {

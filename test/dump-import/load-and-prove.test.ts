@@ -13,7 +13,7 @@ import { DEMO_DATABASES, makeDumps } from '../support/dump-data.js';
 import { changeOneByte, changeOneByteOfALine, dropOneLine, dropOneRow } from '../support/dump-mutations.js';
 import { createAccounts } from '../support/mariadb-accounts.js';
 import type { MariadbServer } from '../support/mariadb-server.js';
-import { startMariadb } from '../support/mariadb-server.js';
+import { startTargetServer } from '../support/target-server.js';
 import type { MysqlProxy } from '../support/mysql-proxy.js';
 import { startMysqlProxy } from '../support/mysql-proxy.js';
 import { pipelineSettings, targetSettings } from '../support/target-settings.js';
@@ -28,7 +28,7 @@ let dumps: Readonly<Record<DemoDatabase, string>>;
 const settings = pipelineSettings('import', DEMO_DATABASES);
 
 beforeAll(async () => {
-  [server, reference, dumps] = await Promise.all([startMariadb(), startMariadb(), makeDumps()]);
+  [server, reference, dumps] = await Promise.all([startTargetServer(), startTargetServer(), makeDumps()]);
   proxy = await startMysqlProxy(server);
   const accounts = await createAccounts(server, { databases: DEMO_DATABASES });
   direct = targetSettings(server, accounts);

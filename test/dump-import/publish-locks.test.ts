@@ -4,9 +4,10 @@ import type { DumpImportSettings, MysqlSettings } from '../../src/contracts/sett
 import { writeStagedDatabase } from '../../src/dump-import/control/staged-databases.js';
 import { takeEpoch } from '../../src/dump-import/control/take-epoch.js';
 import { publishGeneration } from '../../src/dump-import/publish/publish-generation.js';
+import { optionalGrants, renderGrants } from '../../src/contracts/grants.js';
 import { createAccounts } from '../support/mariadb-accounts.js';
 import type { MariadbServer } from '../support/mariadb-server.js';
-import { startMariadb } from '../support/mariadb-server.js';
+import { onMysql, startTargetServer } from '../support/target-server.js';
 import type { MysqlProxy } from '../support/mysql-proxy.js';
 import { startMysqlProxy } from '../support/mysql-proxy.js';
 import type { ReaderSession } from '../support/reader-session.js';
@@ -22,12 +23,15 @@ let run = 0;
 
 const LOCK_TIMEOUT_MS = 3_000;
 /** A reader that queued behind a DDL statement would wait until the transaction in front of it ends. */
-const QUEUED_MS = 500;
+const QUEUED_MS = onMysql ? 1_500 : 500;
 
 beforeAll(async () => {
-  server = await startMariadb({ generalLog: true });
+  server = await startTargetServer({ generalLog: true });
   proxy = await startMysqlProxy(server);
-  mysql = targetSettings(proxy, await createAccounts(server, { databases: ['live'] }));
+  const accounts = await createAccounts(server, { databases: ['live'] });
+  // Without them MySQL's readers may queue for a second, its shortest lock time-out.
+  if (onMysql) await server.query(renderGrants(optionalGrants('mysql'), accounts).join(';'));
+  mysql = targetSettings(proxy, accounts);
   const plain = pipelineSettings('p', ['live']);
   settings = { ...plain, publish: { ...plain.publish, lockTimeoutMs: LOCK_TIMEOUT_MS } };
   await publish();

@@ -3,7 +3,7 @@ import { readGenerations } from '../../src/dump-import/read-generations.js';
 import type { HandMadePipeline } from '../support/hand-made-pipeline.js';
 import { handMadePipeline } from '../support/hand-made-pipeline.js';
 import type { MariadbServer } from '../support/mariadb-server.js';
-import { startMariadb } from '../support/mariadb-server.js';
+import { onMysql, startTargetServer } from '../support/target-server.js';
 import type { MysqlProxy } from '../support/mysql-proxy.js';
 import { startMysqlProxy } from '../support/mysql-proxy.js';
 
@@ -12,7 +12,7 @@ let proxy: MysqlProxy;
 let made: HandMadePipeline;
 
 beforeAll(async () => {
-  server = await startMariadb();
+  server = await startTargetServer();
   proxy = await startMysqlProxy(server);
 });
 afterAll(async () => {
@@ -25,19 +25,20 @@ beforeEach(async () => {
 });
 
 describe('grants on single routines', () => {
-  it('outlive publishes and rollbacks', async () => {
+  it(onMysql ? 'are lost with the routine, which MySQL cannot replace in place' : 'outlive publishes and rollbacks', async () => {
     const { a, objectsOf, publish, rollback } = made;
     await publish(1, objectsOf(1));
     const app = `app_${a}`;
     await server.query(`CREATE USER ${app}; GRANT EXECUTE ON PROCEDURE ${a}.p TO ${app}; GRANT EXECUTE ON FUNCTION ${a}.f TO ${app}`);
     const grants = await server.query(`SHOW GRANTS FOR ${app}`);
     expect(grants).toContain('GRANT EXECUTE ON PROCEDURE');
+    const after = onMysql ? grants.split('\n')[0] : grants;
     for (const n of [2, 3]) {
       await publish(n, objectsOf(n));
-      expect(await server.query(`SHOW GRANTS FOR ${app}`)).toBe(grants);
+      expect(await server.query(`SHOW GRANTS FOR ${app}`)).toBe(after);
     }
     await rollback();
-    expect(await server.query(`SHOW GRANTS FOR ${app}`)).toBe(grants);
+    expect(await server.query(`SHOW GRANTS FOR ${app}`)).toBe(after);
     expect(await server.query(`SELECT ROUTINE_DEFINITION FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = '${a}' AND ROUTINE_NAME = 'f'`)).toBe('RETURN 2');
   });
 });

@@ -52,6 +52,8 @@ export interface ServerPrograms {
   readonly client: () => string;
   /** Options of the server that every test wants. */
   readonly args: readonly string[];
+  /** Run by root before a dump is loaded by the client. */
+  readonly beforeLoad?: string;
   /** Fills an empty data folder. */
   readonly initialise: (dataDir: string) => Promise<unknown>;
 }
@@ -118,6 +120,7 @@ export async function startDatabaseServer(programs: ServerPrograms, options: Ser
       return output.replace(/\n$/, '');
     },
     load: async (file, database) => {
+      if (programs.beforeLoad !== undefined) await runClient([], socket, programs.beforeLoad);
       const input = openSync(file, 'r');
       try {
         await runClient(['--binary-mode', ...(database === undefined ? [] : [database])], socket, input);

@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runProgram } from './child-process.js';
 import { findProgram } from './find-program.js';
-import { startMariadb } from './mariadb-server.js';
+import { mysqlProgram } from './mysql-server.js';
+import { onMysql, startTargetServer } from './target-server.js';
 import { temporaryFolder } from './temporary-folder.js';
+import { forMysql, sequenceFor } from './demo-data-for-mysql.js';
 
 /** The two databases of the demo, in the order in which they can be loaded (a view of the second joins the first). */
 export const DEMO_DATABASES = ['mvdsb', 'portal64_bdw'] as const;
@@ -20,13 +22,14 @@ export interface DumpDataOptions {
 }
 
 /**
- * Real dumps of generated data, made by `mariadb-dump` from a private server; the same options give the same rows.
+ * Real dumps of generated data, made by `mariadb-dump` (or `mysqldump`) from a private server; the same options give the same rows.
  * The files belong to a cache: read them, never change them.
  */
 export async function makeDumps(options: DumpDataOptions = {}): Promise<PerDemoDatabase<string>> {
   const persons = Math.max(40, Math.round(522_000 * (options.scale ?? 0.002)));
-  const sources = DEMO_DATABASES.map((name) => readFileSync(new URL(`demo-data/${name}.sql`, import.meta.url), 'utf8'));
-  const key = createHash('sha256').update(JSON.stringify([persons, options.tweak, sources, dumpArguments('x')]));
+  const written = DEMO_DATABASES.map((name) => readFileSync(new URL(`demo-data/${name}.sql`, import.meta.url), 'utf8'));
+  const sources = onMysql ? written.map(forMysql) : written;
+  const key = createHash('sha256').update(JSON.stringify([persons, options.tweak, sources, dumpArguments('x'), ...(onMysql ? ['mysql'] : [])]));
   const cache = join(tmpdir(), `stevedore-cache-${process.getuid?.() ?? 0}`);
   const folder = join(cache, `dumps-${key.digest('hex').slice(0, 16)}`);
   if (!existsSync(folder)) {
@@ -45,9 +48,10 @@ export async function makeDumps(options: DumpDataOptions = {}): Promise<PerDemoD
 }
 
 async function dumpFromServer(folder: string, persons: number, sources: string[], tweak = ''): Promise<void> {
-  const server = await startMariadb();
+  const server = await startTargetServer();
   try {
-    await server.query("CREATE USER portal@'10.%'; GRANT ALL ON *.* TO portal@'10.%'; SET GLOBAL innodb_stats_auto_recalc = 0");
+    await server.query("CREATE USER portal@'10.%'; GRANT ALL ON *.* TO portal@'10.%'");
+    await server.query(onMysql ? sequenceFor(persons) : 'SET GLOBAL innodb_stats_auto_recalc = 0');
     const latin1 = 'CHARACTER SET latin1 COLLATE latin1_german2_ci';
     await server.query(DEMO_DATABASES.map((name) => `CREATE DATABASE ${name} ${latin1}`).join(';'));
     for (const [index, name] of DEMO_DATABASES.entries()) {
@@ -57,7 +61,7 @@ async function dumpFromServer(folder: string, persons: number, sources: string[]
     for (const name of DEMO_DATABASES) {
       const file = join(folder, `${name}.sql`);
       const connection = ['--no-defaults', '--user=root', `--socket=${server.socket}`];
-      await runProgram(findProgram('mariadb-dump'), [...connection, `--result-file=${file}`, ...dumpArguments(name)]);
+      await runProgram(onMysql ? mysqlProgram('mysqldump') : findProgram('mariadb-dump'), [...connection, `--result-file=${file}`, ...dumpArguments(name)]);
     }
   } finally {
     await server.stop();

@@ -2,7 +2,7 @@ import { compareDatabases } from './compare-databases.js';
 import type { DemoDatabase, PerDemoDatabase } from './dump-data.js';
 import { DEMO_DATABASES, makeDumps } from './dump-data.js';
 import type { MariadbServer } from './mariadb-server.js';
-import { startMariadb } from './mariadb-server.js';
+import { startTargetServer } from './target-server.js';
 
 /** The two states that tests publish over one another; each edition is a dump of every database. */
 export const EDITIONS = ['red', 'blue'] as const;
@@ -30,7 +30,7 @@ export const startEditions = async (scale = 0): Promise<Editions> => {
   const names = {} as Record<Edition, string>;
   await Promise.all(
     EDITIONS.map(async (edition) => {
-      [servers[edition], dumps[edition]] = await Promise.all([startMariadb(), makeDumps({ scale, tweak: EDITION_TWEAKS[edition] })]);
+      [servers[edition], dumps[edition]] = await Promise.all([startTargetServer(), makeDumps({ scale, tweak: EDITION_TWEAKS[edition] })]);
       await servers[edition].query('CREATE DATABASE mvdsb');
       await servers[edition].load(dumps[edition].mvdsb, 'mvdsb');
       await servers[edition].load(dumps[edition].portal64_bdw);

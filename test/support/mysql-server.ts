@@ -7,10 +7,10 @@ import { asRoot, startDatabaseServer } from './database-server.js';
 
 const BIN = fileURLToPath(new URL('../../.tools/mysql/bin', import.meta.url));
 
-/** The path of a program of MySQL's, as `scripts/fetch-mysql` left it. */
+/** The path of a program of MySQL's, as `scripts/setup mysql` left it. */
 export const mysqlProgram = (name: 'mysqld' | 'mysql' | 'mysqldump'): string => {
   const path = join(BIN, name);
-  if (!existsSync(path)) throw new Error(`MySQL's "${name}" is missing: run scripts/fetch-mysql`);
+  if (!existsSync(path)) throw new Error(`MySQL's "${name}" is missing: run scripts/setup mysql`);
   return path;
 };
 
@@ -18,7 +18,9 @@ const MYSQL: ServerPrograms = {
   flavor: 'mysql',
   server: () => mysqlProgram('mysqld'),
   client: () => mysqlProgram('mysql'),
-  args: ['--mysqlx=OFF', '--innodb-redo-log-capacity=128M', '--log-bin-trust-function-creators=ON', '--sync-binlog=0'],
+  args: ['--mysqlx=OFF', '--innodb-doublewrite=OFF', '--log-bin-trust-function-creators=ON', '--sync-binlog=0'],
+  // A dump says which transactions it holds; two dumps of one server say the same, which a second load is refused for.
+  beforeLoad: 'RESET BINARY LOGS AND GTIDS',
   initialise: (dataDir) => runProgram(mysqlProgram('mysqld'), ['--no-defaults', ...asRoot(), `--datadir=${dataDir}`, '--initialize-insecure']),
 };
 

@@ -12,7 +12,7 @@ import type { MadeArchives, MakeArchivesOptions } from './make-archives.js';
 import { makeArchives } from './make-archives.js';
 import { createAccounts } from './mariadb-accounts.js';
 import type { MariadbServer } from './mariadb-server.js';
-import { startMariadb } from './mariadb-server.js';
+import { startTargetServer } from './target-server.js';
 import type { MysqlProxy } from './mysql-proxy.js';
 import { startMysqlProxy } from './mysql-proxy.js';
 import type { OpenSshServer } from './openssh-server.js';
@@ -93,7 +93,7 @@ export async function startPortal(options: PortalOptions = {}): Promise<Portal> 
     PORTAL_SECRETS.map((name) => [name, `canary-${name.toLowerCase()}-${randomBytes(6).toString('hex')}`]),
   ) as PortalSecrets;
   const [target, redis, ssh, temporal, apiPort] = await Promise.all([
-    startMariadb({ generalLog: options.generalLog ?? false }),
+    startTargetServer({ generalLog: options.generalLog ?? false }),
     startRedis({ password: secrets.REDIS_PASSWORD }),
     startOpenSsh(exports),
     startTemporal(),
@@ -183,7 +183,7 @@ export async function startPortal(options: PortalOptions = {}): Promise<Portal> 
       return (events ?? []).map((event) => ({ ...event, eventType: String(event.eventType) }));
     },
     differences: async (dumps) => {
-      reference ??= await startMariadb();
+      reference ??= await startTargetServer();
       await reference.query(DEMO_DATABASES.map((name) => `DROP DATABASE IF EXISTS ${name}`).join(';'));
       await reference.query('CREATE DATABASE mvdsb');
       await reference.load(dumps.mvdsb, 'mvdsb');

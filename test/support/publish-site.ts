@@ -13,7 +13,7 @@ import type { Edition, Editions } from './editions.js';
 import { EDITIONS, LEFTOVERS, startEditions } from './editions.js';
 import { createAccounts } from './mariadb-accounts.js';
 import type { MariadbServer } from './mariadb-server.js';
-import { startMariadb } from './mariadb-server.js';
+import { startTargetServer } from './target-server.js';
 import type { MysqlProxy } from './mysql-proxy.js';
 import { startMysqlProxy } from './mysql-proxy.js';
 import { pipelineSettings, targetSettings } from './target-settings.js';
@@ -51,7 +51,7 @@ export interface PublishSiteOptions {
 /** Starts a site; nothing is live yet. */
 export const startPublishSite = async (options: PublishSiteOptions = {}): Promise<PublishSite> => {
   const { serverArgs = [], generalLog = false, scale = 0 } = options;
-  const [server, editions] = await Promise.all([startMariadb({ args: serverArgs, generalLog }), startEditions(scale)]);
+  const [server, editions] = await Promise.all([startTargetServer({ args: serverArgs, generalLog }), startEditions(scale)]);
   const proxy = await startMysqlProxy(server);
   const accounts = await createAccounts(server, { databases: DEMO_DATABASES });
   const direct = targetSettings(server, accounts);

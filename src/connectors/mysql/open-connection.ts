@@ -197,8 +197,9 @@ const driverOptions = (
   password: settings[account].password,
   ...(options.database === undefined ? {} : { database: options.database }),
   charset: 'BINARY',
-  // A server that asks for a file that no LOAD DATA of ours offers gets none.
-  flags: account === 'loader' ? ['-SESSION_TRACK'] : ['-SESSION_TRACK', '-LOCAL_FILES'],
+  // A server that asks for a file that no LOAD DATA of ours offers gets none. MySQL's attributes of a query would be bytes before the
+  // statement, which PACKET_LIMIT does not count.
+  flags: ['-SESSION_TRACK', '-CLIENT_QUERY_ATTRIBUTES', ...(account === 'loader' ? [] : ['-LOCAL_FILES'])],
   supportBigNumbers: true,
   bigNumberStrings: false,
   dateStrings: true,

@@ -50,11 +50,20 @@ const isMariadb = (owner: MysqlConnection): Promise<boolean> => {
 const FLAVORS = new WeakMap<MysqlConnection, Promise<boolean>>();
 
 export const dropObject = async (owner: MysqlConnection, object: Pick<StoredObject, 'kind' | 'name'>): Promise<void> => {
-  await owner.execute(
-    `DROP ${object.kind.toUpperCase()} IF EXISTS ${quoteName(object.name)}`,
-    `Cannot drop ${object.kind} "${object.name}"`,
-  );
+  const action = `Cannot drop ${object.kind} "${object.name}"`;
+  try {
+    await owner.execute(`DROP ${object.kind.toUpperCase()} IF EXISTS ${quoteName(object.name)}`, action);
+  } catch (error) {
+    if (!isStevedoreError(error) || mysqlErrorNumber(error) !== SPECIFIC_ACCESS_DENIED) throw error;
+    throw new StevedoreError(
+      error.code,
+      `${error.message}; MySQL protects what an administrator defined: drop it, or grant SYSTEM_USER to the owner for the first import`,
+      { details: { ...error.details, kind: object.kind, name: object.name }, cause: error },
+    );
+  }
 };
+
+const SPECIFIC_ACCESS_DENIED = 1227;
 
 /** MariaDB writes a mode that MySQL 8 no longer knows. */
 const withoutMariadbModes = (mode: string): string =>

@@ -3,11 +3,13 @@ import { quoteQualified } from '../../connectors/mysql/quote-name.js';
 import type { ServerFacts } from '../../connectors/mysql/server-facts.js';
 import { isStevedoreError, StevedoreError } from '../../contracts/errors.js';
 import type { Rename } from './rename-plan.js';
+import { waitUntilFree } from './wait-until-free.js';
 import { isLockRefusal, pauseBetweenTries, shortenLockWait } from './with-lock-tries.js';
 
 /**
  * Renames all tables in one statement, or none.
  *
+ * On MySQL, which cannot refuse a lock at once, it first waits as long until nobody is seen to hold one (`waitUntilFree`).
  * It never queues behind a reader for longer than the server's smallest lock time-out, because new readers would queue behind it;
  * it asks again until `lockTimeoutMs` is over and then throws PUBLISH_LOCKED. Throws PUBLISH_INTERRUPTED where the connection
  * broke: the outcome is then unknown and the journal's next reader finds out.
@@ -27,6 +29,7 @@ export const renameTables = async (
   try {
     for (let tries = 1; ; tries++) {
       try {
+        if (options.flavor === 'mysql') await waitUntilFree(publisher, renames.map(({ from }) => from), deadline);
         await publisher.execute(statement, `Cannot rename ${renames.length} tables`);
         return;
       } catch (error) {
