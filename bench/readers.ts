@@ -1,5 +1,5 @@
 /**
- * What readers notice of a publish: `npx tsx bench/readers.ts [--publishes 20] [--readers 4]`.
+ * What readers notice of a publish: `npx tsx bench/readers.ts [--publishes 20] [--readers 4] [--mysql]`.
  * Processes join tables of two databases all the time, while generations of 48 tables are published over one another. A generation
  * stamps its number into every row, so that a join of two generations shows.
  */
@@ -11,9 +11,11 @@ import { parseArgs } from 'node:util';
 import type { Connection, RowDataPacket } from 'mysql2/promise';
 import { createConnection } from 'mysql2/promise';
 import { isStevedoreError } from '../src/contracts/errors.js';
+import { optionalGrants, renderGrants } from '../src/contracts/grants.js';
 import { publishGeneration } from '../src/dump-import/publish/publish-generation.js';
 import { createAccounts } from '../test/support/mariadb-accounts.js';
 import { startMariadb } from '../test/support/mariadb-server.js';
+import { startMysql } from '../test/support/mysql-server.js';
 import { stageTables } from '../test/support/stage-tables.js';
 import { pipelineSettings, targetSettings } from '../test/support/target-settings.js';
 import { median, printTable } from './figures.js';
@@ -33,6 +35,7 @@ const { values } = parseArgs({
   options: {
     publishes: { type: 'string', default: '20' },
     readers: { type: 'string', default: '4' },
+    mysql: { type: 'boolean', default: false },
     // For the processes that this one starts.
     reader: { type: 'string' },
     mode: { type: 'string', default: 'single statements' },
@@ -40,9 +43,11 @@ const { values } = parseArgs({
 });
 
 async function bench(): Promise<void> {
-  const server = await startMariadb();
+  const server = values.mysql ? await startMysql() : await startMariadb();
   const databases = ['shop', 'stock'];
-  const mysql = targetSettings(server, await createAccounts(server, { databases }));
+  const accounts = await createAccounts(server, { databases });
+  await server.query(renderGrants(optionalGrants(values.mysql ? 'mysql' : 'mariadb'), accounts).join(';'));
+  const mysql = targetSettings(server, accounts);
   const base = pipelineSettings('bench', databases);
   const settings = { ...base, publish: { ...base.publish, lockTimeoutMs: 60_000 } };
   await server.query("CREATE USER reader IDENTIFIED BY 'reader'; GRANT SELECT ON *.* TO reader");
@@ -92,7 +97,8 @@ async function bench(): Promise<void> {
       locked,
     ]);
   }
-  console.log(`\nMariaDB, ${TABLES_PER_DATABASE * databases.length} tables in ${databases.length} databases`);
+  const kind = values.mysql ? 'MySQL' : 'MariaDB';
+  console.log(`\n${kind} ${await server.query('SELECT VERSION()')}, ${TABLES_PER_DATABASE * databases.length} tables in ${databases.length} databases`);
   printTable(rows);
   await server.stop();
 }
