@@ -11,6 +11,7 @@ import { parseArgs } from 'node:util';
 import type { Connection, RowDataPacket } from 'mysql2/promise';
 import { createConnection } from 'mysql2/promise';
 import { isStevedoreError } from '../src/contracts/errors.js';
+import { optionalGrants, renderGrants } from '../src/contracts/grants.js';
 import { publishGeneration } from '../src/dump-import/publish/publish-generation.js';
 import { createAccounts } from '../test/support/mariadb-accounts.js';
 import { startMariadb } from '../test/support/mariadb-server.js';
@@ -42,9 +43,11 @@ const { values } = parseArgs({
 });
 
 async function bench(): Promise<void> {
-  const server = await (values.mysql ? startMysql() : startMariadb());
+  const server = values.mysql ? await startMysql() : await startMariadb();
   const databases = ['shop', 'stock'];
-  const mysql = targetSettings(server, await createAccounts(server, { databases }));
+  const accounts = await createAccounts(server, { databases });
+  await server.query(renderGrants(optionalGrants(values.mysql ? 'mysql' : 'mariadb'), accounts).join(';'));
+  const mysql = targetSettings(server, accounts);
   const base = pipelineSettings('bench', databases);
   const settings = { ...base, publish: { ...base.publish, lockTimeoutMs: 60_000 } };
   await server.query("CREATE USER reader IDENTIFIED BY 'reader'; GRANT SELECT ON *.* TO reader");
@@ -94,7 +97,8 @@ async function bench(): Promise<void> {
       locked,
     ]);
   }
-  console.log(`\n${values.mysql ? 'MySQL' : 'MariaDB'} ${await server.query('SELECT VERSION()')}, ${TABLES_PER_DATABASE * databases.length} tables in ${databases.length} databases`);
+  const kind = values.mysql ? 'MySQL' : 'MariaDB';
+  console.log(`\n${kind} ${await server.query('SELECT VERSION()')}, ${TABLES_PER_DATABASE * databases.length} tables in ${databases.length} databases`);
   printTable(rows);
   await server.stop();
 }
