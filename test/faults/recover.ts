@@ -51,7 +51,7 @@ const asARun = async (site: PublishSite, to: Edition, runId: string, repeated: s
   } catch (error) {
     if (!isStevedoreError(error) || error.code !== 'STAGING_LOST') throw error;
     repeated.push('(loaded anew)');
-    await site.stage(to, runId);
+    await site.stage(to, runId, 2);
     return await asAnActivity(() => site.publish(runId), repeated);
   }
 };

@@ -29,7 +29,7 @@ export interface PublishSite {
   readonly proxied: MysqlSettings;
   readonly settings: DumpImportSettings;
   /** Loads and proves an edition as a run would. */
-  readonly stage: (edition: Edition, runId: string) => Promise<void>;
+  readonly stage: (edition: Edition, runId: string, attempt?: number) => Promise<void>;
   readonly publish: (runId: string, through?: MysqlSettings) => Promise<PublishResult>;
   readonly editions: Editions;
   /** The edition that is live, whole and with its objects; else where it differs. */
@@ -73,10 +73,10 @@ export const startPublishSite = async (options: PublishSiteOptions = {}): Promis
     direct,
     proxied: targetSettings(proxy, accounts),
     settings,
-    stage: async (edition, runId) => {
+    stage: async (edition, runId, attempt = 1) => {
       for (const database of DEMO_DATABASES) {
         const { dumpFile, index } = prepared.get(`${edition} ${database}`) as { dumpFile: string; index: DumpIndex };
-        const common = { pipeline: settings.name, runId, database, index, onProgress: () => undefined };
+        const common = { pipeline: settings.name, runId, attempt, database, index, onProgress: () => undefined };
         await loadDump(direct, { ...common, dumpFile, connections: 1, afterLoad: [] });
         await stageDatabase(direct, { ...common, archive: archiveOf(database) });
       }

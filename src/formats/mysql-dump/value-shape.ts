@@ -119,6 +119,8 @@ const realShape = (name: string, numbers: readonly number[], server: DumpServer)
   const single = name === 'float' && (scale !== undefined || width <= 24);
   const digits = single ? 6 : 15;
   return (bytes, from, to) => {
+    // MySQL makes shorter what it shows of a plain text that is longer than that.
+    if (server.flavor === 'mysql' && to - from > (single ? 12 : 24) && !hasExponent(bytes, from, to)) return false;
     if (scale === undefined && isQuickReal(bytes, from, to, digits)) return true;
     const text = bytes.toString('latin1', from, to);
     const value = single ? Math.fround(Number(text)) : Number(text);
@@ -134,6 +136,8 @@ const realShape = (name: string, numbers: readonly number[], server: DumpServer)
     return text === (prefersPlain ? plain : exponent);
   };
 };
+
+const hasExponent = (bytes: Buffer, from: number, to: number): boolean => /e/i.test(bytes.toString('latin1', from, to));
 
 const timeShape = (digits: number): ValueShape => {
   const short = byPattern(`00:00:00${fraction(digits)}`);
