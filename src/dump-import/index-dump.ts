@@ -33,6 +33,7 @@ export const indexDump = async (
   const chunks = createReadStream(request.dumpFile, { highWaterMark: 1024 * 1024 });
   const index = await buildDumpIndex(chunks as AsyncIterable<Buffer>, {
     database: request.database,
+    neighbours: settings.databases.map(({ name }) => name),
     server: { flavor, version },
     maxStatementBytes: MAX_STATEMENT_BYTES,
     requireTrailer: settings.requireTrailer,

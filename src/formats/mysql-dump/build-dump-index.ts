@@ -7,6 +7,8 @@ import { StatementScanner } from './statement-scanner.js';
 export interface BuildDumpIndexOptions {
   /** The target's name; beside it only the name in the dump's header means the dump's own database. */
   readonly database: string;
+  /** The other databases of the pipeline, which views, triggers, routines and events may name. @default none */
+  readonly neighbours?: readonly string[];
   readonly server: DumpServer;
   /** A longer statement is DUMP_STATEMENT_TOO_LARGE. */
   readonly maxStatementBytes: number;

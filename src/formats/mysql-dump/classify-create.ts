@@ -27,10 +27,7 @@ export const classifyCreate = (body: Buffer, reader: TokenReader, context: State
     const stub = readViewStub(body, context);
     if (stub !== undefined) return { kind: 'view-stub', name: stub };
   }
-  const definition = readObjectDefinition(body, context);
-  if (definition?.qualified) {
-    throw new UnreadableSql('it names a schema and would write beyond staging, even where that is its own database');
-  }
+  const definition = readObjectDefinition(body, context, { names: context.own, neighbours: context.neighbours });
   return definition && { kind: 'object', definition };
 };
 

@@ -34,6 +34,7 @@ export class DumpRecord {
   private readonly account = new ByteAccount();
   /** As bytes, the way that tokens hold names. */
   private readonly own: Set<string>;
+  private readonly neighbours: ReadonlySet<string>;
   private readonly tables = new Map<string, TableRecord>();
   private readonly excluded = new Set<string>();
   private readonly objects = new ObjectRecords();
@@ -49,6 +50,7 @@ export class DumpRecord {
   constructor(options: BuildDumpIndexOptions) {
     this.options = options;
     this.own = new Set([asWritten(options.database)]);
+    this.neighbours = new Set((options.neighbours ?? []).map(asWritten));
   }
 
   add(segment: Segment): void {
@@ -102,7 +104,7 @@ export class DumpRecord {
   }
 
   private classify({ line, body }: StatementSegment): Statement {
-    const context = { ...this.modes, server: this.options.server, own: this.own, line };
+    const context = { ...this.modes, server: this.options.server, own: this.own, neighbours: this.neighbours, line };
     const statement = classifyStatement(body, context);
     if (statement.kind === 'insert') this.heads.keep(body, statement, this.session.current());
     return statement;
@@ -131,7 +133,7 @@ export class DumpRecord {
       case 'drop':
         return this.drop(statement);
       case 'object':
-        return this.createObject(statement);
+        return this.createObject(statement, segment.line);
     }
   }
 
@@ -214,9 +216,9 @@ export class DumpRecord {
     return 'drop-before-create';
   }
 
-  private createObject({ definition }: Of<'object'>): Fate {
+  private createObject({ definition }: Of<'object'>, line: number): Fate {
     if (definition.table !== undefined && this.excluded.has(this.decode(definition.table))) return 'excluded-table';
-    this.objects.add(definition, this.session.current());
+    this.objects.add(definition, this.session.current(), line);
     return 'object-definition';
   }
 
