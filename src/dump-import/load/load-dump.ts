@@ -18,6 +18,7 @@ import type { Epoch } from '../control/take-epoch.js';
 import { takeEpoch } from '../control/take-epoch.js';
 import { forwardStatements } from './forward-statements.js';
 import { planLoad } from './load-plan.js';
+import { namingLine } from './naming-line.js';
 
 export interface LoadRequest {
   readonly pipeline: string;
@@ -64,6 +65,8 @@ export const loadDump = async (mysql: MysqlSettings, request: LoadRequest): Prom
     await runAfterLoad(loader, request);
     await analyzeTables(loader, request.index.tables);
     return { ...report, durationMs: Date.now() - started };
+  } catch (error) {
+    throw await namingLine(error, request.dumpFile);
   } finally {
     await epoch.close();
   }

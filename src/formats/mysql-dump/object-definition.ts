@@ -75,7 +75,8 @@ export const readObjectDefinition = (
   if (own) {
     if (qualifiers.some(({ schema }) => !own.names.has(schema))) throw new UnreadableSql('it names another database');
     const whole = new TokenReader(body, lexing).rest();
-    checkCallerRights(whole, new Set([...own.names, ...own.neighbours]));
+    const read = definer ? whole.filter(({ start }) => start < definer.start || start >= definer.end) : whole;
+    checkCallerRights(read, new Set([...own.names, ...own.neighbours]));
   }
   if (kind === 'view' && rest.some((token) => token.text === ';')) {
     throw new UnreadableSql('more than one statement stands before its delimiter');
