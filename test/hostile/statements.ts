@@ -77,6 +77,8 @@ export const HOSTILE_STATEMENTS: readonly HostileDump[] = [
   statement('DROP DATABASE IF EXISTS victim'),
   statement('ALTER DATABASE victim CHARACTER SET latin1'),
   statement("ALTER DATABASE `#mysql50#victim` UPGRADE DATA DIRECTORY NAME"),
+  statement("CREATE DATABASE shop CHARACTER SET 'latin1 COMMENT ''canary'''"),
+  statement("CREATE DATABASE shop COLLATE 'latin1_bin; DROP DATABASE victim'"),
   refused('a second database', `-- Host: x    Database: a\n⟪CREATE DATABASE victim;\nUSE victim;\n${TABLE}${TRAILER}`),
   // Accounts and the server itself.
   statement("GRANT ALL ON *.* TO canary IDENTIFIED BY 'canary'"),

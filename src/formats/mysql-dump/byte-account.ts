@@ -11,6 +11,10 @@ export class ByteAccount {
   private blank: { readonly start: number; readonly end: number } | undefined;
   private end = 0;
 
+  get lines(): number {
+    return this.ranges.length;
+  }
+
   /** Adds the next piece. It must begin where the last one ended. */
   add(start: number, end: number, fate: AccountedRange['fate'], blank = false): void {
     if (start !== this.end || end < start) throw lost(this.end, start);

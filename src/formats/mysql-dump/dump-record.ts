@@ -1,3 +1,4 @@
+import { StevedoreError } from '../../contracts/errors.js';
 import { ByteAccount } from './byte-account.js';
 import type { BuildDumpIndexOptions } from './build-dump-index.js';
 import { classifyStatement } from './classify-statement.js';
@@ -13,6 +14,9 @@ import { quotingModes } from './sql-modes.js';
 import { statementClass } from './statement-class.js';
 import type { Segment } from './statement-scanner.js';
 import { TableRecord } from './table-record.js';
+
+/** A dump tool writes table after table; a dump that is chopped finer than this would need more memory than its load. */
+const MAX_PIECES = 300_000;
 
 type StatementSegment = Segment & { readonly kind: 'statement' };
 type Fate = AccountedRange['fate'];
@@ -43,6 +47,8 @@ export class DumpRecord {
   private database: string | undefined;
   private defaults: Pick<DumpIndex, 'charset' | 'collation'> = {};
   private seenStatement = false;
+  /** Statements that the index keeps one by one. */
+  private pieces = 0;
   /** The table of the last segment, while only blanks followed. */
   private lastTable: string | undefined;
   private lastComment: Buffer | undefined;
@@ -58,6 +64,7 @@ export class DumpRecord {
       this.seenStatement = true;
       this.lastComment = undefined;
       this.account.add(segment.start, segment.end, this.addStatement(segment));
+      this.assertNotChopped(segment.line);
       return;
     }
     const blank = segment.kind === 'comment-or-blank' && segment.blank;
@@ -65,6 +72,7 @@ export class DumpRecord {
     if (segment.kind === 'delimiter-command') this.lastComment = undefined;
     else if (!blank) this.addComment(segment.body);
     if (!blank) this.lastTable = undefined;
+    this.assertNotChopped(segment.line);
   }
 
   finish(bytes: number): DumpIndex {
@@ -83,6 +91,16 @@ export class DumpRecord {
     };
   }
 
+  private assertNotChopped(line: number): void {
+    if (Math.max(this.pieces, this.account.lines) <= MAX_PIECES) return;
+    throw new StevedoreError(
+      'DUMP_SYNTAX',
+      `read dump: up to line ${line} its statements change their kind or table more than ${MAX_PIECES} times; ` +
+        'export it again, table after table',
+      { details: { line } },
+    );
+  }
+
   private addComment(body: Buffer): void {
     this.lastComment = body;
     if (this.seenStatement || this.header !== undefined) return;
@@ -95,6 +113,8 @@ export class DumpRecord {
     const statement = this.heads.find(body, this.session.current()) ?? this.classify(segment);
     const adjoining = this.lastTable;
     this.lastTable = undefined;
+    const kept = statement.kind !== 'dropped' && statement.kind !== 'set';
+    if (kept && (statement.kind !== 'insert' || adjoining === undefined || this.decode(statement.table) !== adjoining)) this.pieces++;
     try {
       return this.apply(statement, segment, adjoining);
     } catch (error) {
