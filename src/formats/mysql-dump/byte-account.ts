@@ -31,8 +31,8 @@ export class ByteAccount {
     else this.append(start, end, fate);
   }
 
-  /** The whole account of `bytes` bytes, without gap or overlap. */
-  close(bytes: number): readonly AccountedRange[] {
+  /** The whole account of `bytes` bytes, without gap or overlap. @default as many as were added */
+  close(bytes: number = this.end): readonly AccountedRange[] {
     this.flush();
     if (this.end !== bytes) throw lost(this.end, bytes);
     let at = 0;

@@ -75,17 +75,31 @@ export class DumpRecord {
     this.assertNotChopped(segment.line);
   }
 
+  /** Leaves a refused segment out. */
+  passOver({ start, end }: Segment): void {
+    this.account.add(start, end, 'comment-or-blank');
+    this.lastTable = this.lastComment = undefined;
+  }
+
   finish(bytes: number): DumpIndex {
-    const account = this.account.close(bytes);
+    return this.describe(this.account.close(bytes), this.objects.finish());
+  }
+
+  /** The index of what was read so far, whatever is missing. */
+  finishEarly(): DumpIndex {
+    return this.describe(this.account.close(), this.objects.list());
+  }
+
+  private describe(account: readonly AccountedRange[], objects: DumpIndex['objects']): DumpIndex {
     const declared = this.database ?? this.header;
     const names = new Set(this.tables.keys());
     return {
-      bytes,
+      bytes: account.at(-1)?.end ?? 0,
       ...(declared !== undefined && { declaredDatabase: declared }),
       ...this.defaults,
       sessions: this.sessions,
       tables: [...this.tables.values()].map((table) => table.finish(names)),
-      objects: this.objects.finish(),
+      objects,
       hasTrailer: this.lastComment !== undefined && isTrailer(this.lastComment),
       account,
     };

@@ -38,6 +38,10 @@ export class ObjectRecords {
         { details: { view: name, line } },
       );
     }
+    return this.list();
+  }
+
+  list(): StoredObject[] {
     return [...this.objects.values()];
   }
 }

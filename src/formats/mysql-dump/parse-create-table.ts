@@ -32,6 +32,7 @@ const REACHING = new Set(
 export const parseCreateTable = (tokens: readonly Token[], bytes: Buffer): TableDefinition => {
   const [name, open] = tokens;
   if (!isName(name)) throw new UnreadableSql('its name is missing');
+  if (open?.text === '.') throw new UnreadableSql('it names a schema, and would reach beyond staging');
   if (open?.text !== '(') throw new UnreadableSql('it takes its columns from somewhere else');
   const close = matchingClose(tokens);
   const options = tokens.slice(close + 1);
