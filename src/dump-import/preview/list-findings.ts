@@ -1,4 +1,4 @@
-import { StevedoreError } from '../../contracts/errors.js';
+import type { StevedoreError } from '../../contracts/errors.js';
 import type { DumpIndex } from '../../formats/mysql-dump/dump-index.js';
 import type { Finding } from './dump-preview.js';
 import type { PreviewTarget } from './read-target.js';

@@ -9,9 +9,9 @@ import type { TableDescription } from '../../formats/mysql-dump/describe-table.j
 import type { DumpIndex, TableIndex } from '../../formats/mysql-dump/dump-index.js';
 import { MAX_STATEMENT_BYTES, tableFilter } from '../index-dump.js';
 import { planLoad } from '../load/load-plan.js';
-import { compareWithLive } from './difference-rules.js';
+import { compareWithLive } from './compare-with-live.js';
 import type { DumpPreview, TablePreview } from './dump-preview.js';
-import { estimateTable, estimateTotal } from './estimate-rules.js';
+import { estimateTable, estimateTotal } from './estimate-load.js';
 import { listFindings } from './list-findings.js';
 import type { PreviewTarget } from './read-target.js';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { compareWithLive } from './difference-rules.js';
+import { compareWithLive } from './compare-with-live.js';
 
 const live = (tables: Readonly<Record<string, number>>) => ({
   tables: Object.entries(tables).map(([table, rows]) => ({
