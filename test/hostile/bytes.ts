@@ -34,6 +34,23 @@ export const HOSTILE_BYTES: readonly HostileDump[] = [
     code: 'MYSQL_STATEMENT_FAILED',
     line: 6,
   }),
+  // A byte that is a blank to the server makes a comment of the dashes, and of the string behind them code.
+  bytes(
+    'a comment by a blank of latin1 among the rows',
+    latin1(`${HEADER}${TABLE}SET NAMES latin1;\nINSERT INTO t VALUES (1,2 --\xa0 '\n),(3,(SELECT word FROM victim.secret)) -- ');\n${TRAILER}`),
+    { code: 'DUMP_STATEMENT_REFUSED', line: 7 },
+  ),
+  bytes(
+    'a comment by a blank of latin1 in a table',
+    latin1(`${HEADER}SET NAMES latin1;\nCREATE TABLE u (a INT DEFAULT 1 --\xa0 '\n) ENGINE=MyISAM DATA DIRECTORY='/tmp' -- ');\n${TRAILER}`),
+    { code: 'DUMP_STATEMENT_REFUSED', line: 6 },
+  ),
+  bytes(
+    'words parted by a blank of cp852',
+    latin1(`${HEADER}SET NAMES cp852;\nCREATE TABLE u (a INT) AS\xffSELECT\xff1;\n${TRAILER}`),
+    { code: 'DUMP_STATEMENT_REFUSED', line: 6 },
+  ),
+  bytes('letters of latin1 in a routine', latin1(`${HEADER}${TABLE}${ROWS}SET NAMES latin1;\nDELIMITER ;;\nCREATE PROCEDURE p() BEGIN DECLARE gr\xf6\xdfe INT; END;;\nDELIMITER ;\n${TRAILER}`), 'harmless'),
   // How quotes are read changes in the middle.
   refused('NO_BACKSLASH_ESCAPES switched on', `${HEADER}${TABLE}SET sql_mode = 'NO_BACKSLASH_ESCAPES';\n⟪INSERT INTO t VALUES (1,'\\'),(2,(SELECT word FROM victim.secret)); -- ');\n${TRAILER}`),
   harmless('NO_BACKSLASH_ESCAPES switched on and off', `SET @m = @@sql_mode, sql_mode = 'NO_BACKSLASH_ESCAPES';\nINSERT INTO t VALUES (7,'\\');\nSET sql_mode = @m;\nINSERT INTO t VALUES (8,'\\'),(3,''),(victim.leak(1)) -- ');`),

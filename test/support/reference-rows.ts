@@ -123,7 +123,7 @@ function unquote(raw: string, { noBackslashEscapes }: ReferenceModes): string {
 function reachesOut(value: readonly Token[]): boolean {
   return value.some(({ kind, text }, index) => {
     const before = value[index - 1];
-    if (kind === 'word') return /^(select|table|with|values|next|previous)$/i.test(text);
+    if (kind === 'word') return /^(select|table|with|values|next|previous)$|[\x80-\xff]/i.test(text);
     if (kind !== 'mark') return false;
     if (/[;\\@]/.test(text)) return true;
     if (text === '.') return before?.kind === 'name' || (before?.kind === 'word' && !/^\d+(e\d+)?$/i.test(before.text));

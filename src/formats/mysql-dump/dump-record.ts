@@ -8,7 +8,7 @@ import { isTrailer, readDeclaredDatabase } from './header-comments.js';
 import { InsertHeads } from './insert-heads.js';
 import { ObjectRecords } from './object-records.js';
 import { refuseStatement, UnreadableSql } from './refuse-statement.js';
-import { decodeName } from './session-charsets.js';
+import { blanksBeyondAscii, decodeName } from './session-charsets.js';
 import { SessionState } from './session-state.js';
 import { quotingModes } from './sql-modes.js';
 import { statementClass } from './statement-class.js';
@@ -138,7 +138,8 @@ export class DumpRecord {
   }
 
   private classify({ line, body }: StatementSegment): Statement {
-    const context = { ...this.modes, server: this.options.server, own: this.own, neighbours: this.neighbours, line };
+    const blanks = blanksBeyondAscii(this.session.current().characterSetClient);
+    const context = { ...this.modes, blanks, server: this.options.server, own: this.own, neighbours: this.neighbours, line };
     const statement = classifyStatement(body, context);
     if (statement.kind === 'insert') this.heads.keep(body, statement, this.session.current());
     return statement;

@@ -123,6 +123,8 @@ export const skipValue = (bytes: Buffer, from: number, modes: QuotingModes): num
     const end = wordEnd(bytes, at);
     if (end > at) {
       word = bytes.toString('latin1', at, end);
+      // Some are blanks to the server, or make a comment of dashes before them.
+      if (/[\x80-\xff]/.test(word)) throw new UnreadableSql('one of its values has letters beyond ASCII outside of quotes');
       if (/^(select|table|with|values|next|previous)$/i.test(word)) throw new UnreadableSql('one of its values is a query');
       // `1e.f()` is a function of the schema `1e`; only with digits behind it is the letter part of a number.
       afterName = !/^\d+(e\d+)?$/i.test(word);
