@@ -19,7 +19,7 @@ export interface RowsInput {
 const SOUP = [
   ..."'\"`\\;#/*-!M \n\r\t\0\x7fx5\xc3\x9f".split(''),
   ...['--', '-- ', '--\t', '/*', '*/', '/*!', '/*M!', '/*!50003 ', '/*M!999999\\- ', '/*!999999\\- ', "''", '""', '``', '\\\\', "\\'", ';\n', ';;', '$$'],
-  ...['\nDELIMITER ;;\n', '\nDELIMITER ;\n', '\ndelimiter // \r\n', 'DELIMITER', 'DELIMITER $$\n', '\nDELIMITER ;', 'INSERT ', '\xef\xbb\xbf', 'INSERT INTO', '?', '\\!'],
+  ...['\nDELIMITER ;;\n', '\nDELIMITER ;\n', '\ndelimiter // \r\n', 'DELIMITER', 'DELIMITER $$\n', '\nDELIMITER ;', 'INSERT ', '\xef\xbb\xbf', 'INSERT INTO', '?', '\\!', '\nSystem ', ';source', 'sandbox', 'status;', 'go', 'use '],
 ];
 const TEXTS = [..."'\"`\\;#/*-! \n\r\0a\xe9".split(''), '-- ', '*/', '/*', ';\n', 'x'.repeat(60), '\\'.repeat(41), "'".repeat(43)];
 
