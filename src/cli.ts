@@ -43,6 +43,7 @@ export const main = async (argv: readonly string[], env: NodeJS.ProcessEnv): Pro
       user: userName(env),
       interrupted: interrupt.signal,
       configFile,
+      environment: (name) => env[name],
       settings,
       api: () => apiOf(flags(), env, settings),
       exit: (value) => {

@@ -20,5 +20,7 @@ export interface CommandContext {
   /** The configuration that `--config` or STEVEDORE_CONFIG names; throws CONFIG_INVALID. */
   readonly settings: () => Promise<Settings>;
   readonly configFile: () => string;
+  /** A variable of the environment that the person named on the command line. */
+  readonly environment: (name: string) => string | undefined;
   readonly exit: (code: number) => void;
 }

@@ -6,6 +6,7 @@ import { addCheckCommand } from './check.js';
 import { addDevCommand } from './dev.js';
 import { addGenerationsCommand } from './generations.js';
 import { addLogsCommand } from './logs.js';
+import { addPreviewCommand } from './preview.js';
 import { addProceedCommand } from './proceed.js';
 import { addRollbackCommand } from './rollback.js';
 import { addPublishNowCommand } from './publish-now.js';
@@ -42,6 +43,7 @@ export const createProgram = (
   addGenerationsCommand(program, context);
   addPublishNowCommand(program, context);
   addCheckCommand(program, context);
+  addPreviewCommand(program, context);
   addDevCommand(program, context, programs);
   addServeCommands(program, context, programs);
   return program;

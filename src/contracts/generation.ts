@@ -52,6 +52,8 @@ export interface StoredObject {
   readonly session: ObjectSession;
   /** The definer that the dump named, for the report. */
   readonly definer?: string;
+  /** Line of the dump where its CREATE begins, counted from 1. */
+  readonly line?: number;
 }
 
 /** The provenance in `next_…`, `current_…` and `previous_…`. */

@@ -33,6 +33,7 @@ export const indexDump = async (
   const chunks = createReadStream(request.dumpFile, { highWaterMark: 1024 * 1024 });
   const index = await buildDumpIndex(chunks as AsyncIterable<Buffer>, {
     database: request.database,
+    neighbours: settings.databases.map(({ name }) => name),
     server: { flavor, version },
     maxStatementBytes: MAX_STATEMENT_BYTES,
     requireTrailer: settings.requireTrailer,
@@ -67,11 +68,12 @@ export const readDumpIndex = async (directory: string): Promise<DumpIndex> => {
 };
 
 /** A statement is held in memory while it is sent, so its length is bounded; servers take 16 or 64 MB by default. */
-const MAX_STATEMENT_BYTES = 64 * 1024 * 1024;
+export const MAX_STATEMENT_BYTES = 64 * 1024 * 1024;
 
 const indexFile = (directory: string): string => join(directory, 'index.json');
 
-const tableFilter = ({ includeTables, excludeTables }: DumpImportSettings, database: string) => {
+/** Whether a table is to be loaded, by `include_tables` and `exclude_tables`. */
+export const tableFilter = ({ includeTables, excludeTables }: Pick<DumpImportSettings, 'includeTables' | 'excludeTables'>, database: string) => {
   const matches = (patterns: readonly string[]) => {
     const isMatch = picomatch([...patterns]);
     return (table: string) => isMatch(table) || isMatch(`${database}.${table}`);

@@ -73,6 +73,7 @@ describe('the command line beside a worker', () => {
       api: async () => createApiClient({ url: server.url, key: KEY }),
       settings: () => Promise.reject(new Error('not needed')),
       configFile: () => 'stevedore.yaml',
+      environment: () => undefined,
       exit: (code) => {
         result.code = code;
       },

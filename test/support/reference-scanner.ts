@@ -41,7 +41,7 @@ export function referenceScan(text: string, modes: ReferenceModes): ReferenceSca
       add('comment-or-blank', at + between.length);
       continue;
     }
-    if (/^[\\?]/.test(text.slice(at))) return { segments, error: 'refused' };
+    if (CLIENT_COMMAND.test(text.slice(at, at + 40))) return { segments, error: 'refused' };
     const command = match(/delimiter(?:[^\S\n][^\n]*)?(?:\n|$)|delimiter;[^\n]*(?:\n|$)/iy, text, at);
     if (command !== '') {
       const wanted = command.slice('delimiter'.length).trim().split(/\s/)[0] ?? '';
@@ -63,6 +63,14 @@ export function referenceScan(text: string, modes: ReferenceModes): ReferenceSca
   }
   return { segments };
 }
+
+/** What the `mysql` client would run instead of sending it; `use` and `delimiter` aside. */
+const CLIENT_COMMAND = new RegExp(
+  '^(?:[\\\\?]|(?:' +
+    'charset|clear|connect|costs|edit|ego|exit|go|help|nopager|notee|nowarning|pager|print|prompt|query_attributes|quit|rehash|' +
+    'resetconnection|sandbox|source|ssl_session_data_print|status|system|tee|warnings)(?=[\\s;]|$))',
+  'i',
+);
 
 const COMMENT = String.raw`(?:--(?=[\x00-\x20\x7f]|$)|#)[^\n]*(?:\n|$)|\/\*(?!M?!)[^]*?\*\/`;
 const BETWEEN_SOURCE = String.raw`(?:[\t-\r ]|${COMMENT}|\/\*M?!999999\\-[^]*?\*\/)*`;

@@ -8,6 +8,7 @@ import { ByteBudget } from './byte-budget.js';
 import { readEntry } from './read-entry.js';
 import { AES_METHOD } from './win-zip-aes.js';
 import type { ZipArchive, ZipEntry, ZipLimits } from './zip-archive.js';
+import type { EndRecord } from './zip-file-reader.js';
 import { findEndRecord, ZipFileReader } from './zip-file-reader.js';
 
 export interface OpenZipOptions {
@@ -64,9 +65,9 @@ const readDirectory = async (
   for (let source = await zip.readEntry(); source !== null; source = await zip.readEntry()) {
     directory.set(describeEntry(source), source);
   }
-  assertWholeDirectory(zip, errors);
+  assertWholeDirectory(zip, end, errors);
   const entries = [...directory.keys()];
-  assertNoOverlap([...directory.values()], errors);
+  assertNoOverlap([...directory.values()], directoryStart(zip), errors);
   assertDeclaredSizes(entries, limits, errors);
   return directory;
 };
@@ -95,22 +96,35 @@ const FILE_TYPE = 0xf000;
 const DIRECTORY = 0x4000;
 const LINK = 0xa000;
 
-/** The parser stops after as many entries as the end record says; a record that says too few would hide some. */
-const assertWholeDirectory = (zip: ZipFile, errors: ArchiveErrors): void => {
-  const cursor = zip as unknown as { _entryCursor: number; centralDirectoryOffset: number; centralDirectorySize: number };
-  if (cursor._entryCursor !== cursor.centralDirectoryOffset + cursor.centralDirectorySize) {
+/** What the parser knows and does not tell. */
+interface Cursor {
+  readonly _entryCursor: number;
+  readonly centralDirectoryOffset: number;
+  readonly centralDirectorySize: number;
+}
+
+const directoryStart = (zip: ZipFile): number => (zip as unknown as Cursor).centralDirectoryOffset;
+
+/**
+ * The parser stops after as many entries as the end record says; a record that says too few would hide some. And it reads a directory
+ * wherever the record says that it is; with bytes between the two, another program may find another directory.
+ */
+const assertWholeDirectory = (zip: ZipFile, end: EndRecord, errors: ArchiveErrors): void => {
+  const { _entryCursor, centralDirectoryOffset, centralDirectorySize } = zip as unknown as Cursor;
+  const directoryEnd = centralDirectoryOffset + centralDirectorySize;
+  if (_entryCursor !== directoryEnd || BigInt(directoryEnd) !== end.directoryEnd) {
     throw errors('ARCHIVE_CORRUPT', 'its end record does not fit its directory; upload it again');
   }
 };
 
-/** Entries that share bytes are how a small file becomes a huge one; no packer makes them. */
-const assertNoOverlap = (sources: readonly Entry[], errors: ArchiveErrors): void => {
+/** Entries that share bytes are how a small file becomes a huge one, and an entry over the directory is none; no packer makes them. */
+const assertNoOverlap = (sources: readonly Entry[], directoryStart: number, errors: ArchiveErrors): void => {
   const sorted = sources.toSorted((a, b) => a.fileHeaderOffset - b.fileHeaderOffset);
   for (const [index, source] of sorted.entries()) {
-    const next = sorted[index + 1];
+    const next = sorted[index + 1]?.fileHeaderOffset ?? directoryStart;
     const end = source.fileHeaderOffset + LOCAL_HEADER_BYTES + source.filenameLength + source.compressedSize;
-    if (next !== undefined && end > next.fileHeaderOffset) {
-      throw errors('ARCHIVE_CORRUPT', 'two of its entries overlap, which no packer writes; it is refused');
+    if (end > next) {
+      throw errors('ARCHIVE_CORRUPT', 'two of its entries overlap, or one its directory, which no packer writes; it is refused');
     }
   }
 };

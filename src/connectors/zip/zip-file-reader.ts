@@ -32,6 +32,8 @@ export interface EndRecord {
   /** Position after it and its comment; only padding follows. */
   readonly end: number;
   readonly zip64: boolean;
+  /** Where the directory must end: at this record, or at that of Zip64. */
+  readonly directoryEnd: bigint;
 }
 
 /**
@@ -47,7 +49,8 @@ export const findEndRecord = async (handle: FileHandle, size: number): Promise<E
     const end = at + RECORD_BYTES + tail.readUInt16LE(at + 20);
     if (end > tail.length || end < contentEnd) continue;
     const zip64 = at >= LOCATOR_BYTES && tail.readUInt32LE(at - LOCATOR_BYTES) === LOCATOR_SIGNATURE;
-    return { start: tailStart + at, end: tailStart + end, zip64 };
+    const directoryEnd = zip64 ? tail.readBigUInt64LE(at - LOCATOR_BYTES + 8) : BigInt(tailStart + at);
+    return { start: tailStart + at, end: tailStart + end, zip64, directoryEnd };
   }
   return undefined;
 };

@@ -28,6 +28,7 @@ import { forwardStatements } from './forward-statements.js';
 import type { TablePlan } from './load-plan.js';
 import { planLoad } from './load-plan.js';
 import { loadRows } from './load-rows.js';
+import { namingLine } from './naming-line.js';
 
 export interface LoadRequest {
   readonly pipeline: string;
@@ -91,6 +92,8 @@ export const loadDump = async (mysql: MysqlSettings, request: LoadRequest): Prom
     await runAfterLoad(epoch, loader, request);
     await analyzeTables(loader, request.index.tables);
     return { ...report, rows, plan, resumed: finished.size, durationMs: Date.now() - started };
+  } catch (error) {
+    throw await namingLine(error, request.dumpFile);
   } finally {
     await epoch.close();
   }

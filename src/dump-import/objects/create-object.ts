@@ -29,7 +29,12 @@ export const createObject = async (owner: MysqlConnection, object: StoredObject)
   } catch (error) {
     if (!isStevedoreError(error) || error.retryable) throw error;
     throw new StevedoreError('OBJECT_INVALID', `${error.message}${hintFor(mysqlErrorNumber(error))}`, {
-      details: { ...error.details, kind: object.kind, name: object.name },
+      details: {
+        ...error.details,
+        kind: object.kind,
+        name: object.name,
+        ...(object.line !== undefined && { line: object.line }),
+      },
       cause: error,
     });
   }
@@ -72,7 +77,8 @@ const withoutMariadbModes = (mode: string): string =>
     .filter((word) => word !== 'NO_AUTO_CREATE_USER')
     .join(',');
 
-const describe = ({ kind, name }: StoredObject): string => `Cannot create ${kind} "${name}"`;
+const describe = ({ kind, name, line }: StoredObject): string =>
+  `Cannot create ${kind} "${name}"${line === undefined ? '' : ` (line ${line} of the dump)`}`;
 
 const hintFor = (number: number | undefined): string => {
   if (number === 1418 || number === 1419) return '; the server needs log_bin_trust_function_creators=1';

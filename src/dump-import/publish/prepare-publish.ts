@@ -138,11 +138,11 @@ export const databaseIn = (reading: TokenReading, database: string): DatabasePro
 
 const assertStagedTables = (proof: DatabaseProof, staged: readonly string[]): void => {
   const proved = new Set(proof.tables.map(({ table }) => table.toLowerCase()));
-  const same = staged.length === proved.size && staged.every((table) => proved.has(table.toLowerCase()));
+  const same = staged.length === proof.tables.length && staged.every((table) => proved.has(table.toLowerCase()));
   if (same) return;
   throw new StevedoreError(
     'PROOF_FAILED',
-    `Cannot publish "${proof.database}": its staging schema no longer holds the ${proved.size} tables that were proved`,
+    `Cannot publish "${proof.database}": its staging schema no longer holds the ${proof.tables.length} tables that were proved`,
     { details: { database: proof.database } },
   );
 };

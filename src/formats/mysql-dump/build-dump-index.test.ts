@@ -50,6 +50,7 @@ it('reads what mysqldump 8 writes', async () => {
         timeZone: '+00:00',
       },
       definer: 'shop@10.%',
+      line: 61,
     },
     expect.objectContaining({ kind: 'view', name: 'vw', definer: 'shop@10.%' }),
   ]);

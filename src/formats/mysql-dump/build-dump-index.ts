@@ -1,12 +1,15 @@
-import { StevedoreError } from '../../contracts/errors.js';
+import { isStevedoreError, StevedoreError } from '../../contracts/errors.js';
 import type { DumpIndex } from './dump-index.js';
 import { DumpRecord } from './dump-record.js';
 import type { DumpServer } from './server-version.js';
 import { StatementScanner } from './statement-scanner.js';
+import type { Segment } from './statement-scanner.js';
 
 export interface BuildDumpIndexOptions {
   /** The target's name; beside it only the name in the dump's header means the dump's own database. */
   readonly database: string;
+  /** The other databases of the pipeline, which views, triggers, routines and events may name. @default none */
+  readonly neighbours?: readonly string[];
   readonly server: DumpServer;
   /** A longer statement is DUMP_STATEMENT_TOO_LARGE. */
   readonly maxStatementBytes: number;
@@ -15,6 +18,11 @@ export interface BuildDumpIndexOptions {
   /** Tables to load; the others, and their triggers, are left out. @default all */
   readonly include?: (table: string) => boolean;
   readonly signal?: AbortSignal;
+  /**
+   * Told of a refusal instead of it being thrown: the statement is passed over, and where nothing more can be read the index is that of
+   * what came before. Such an index is for looking at and never for loading.
+   */
+  readonly onRefused?: (error: StevedoreError) => void;
   /** Bytes read so far. */
   readonly onProgress?: (bytes: number) => void;
 }
@@ -28,20 +36,37 @@ export const buildDumpIndex = async (
   options: BuildDumpIndexOptions,
 ): Promise<DumpIndex> => {
   const record = new DumpRecord(options);
-  const { maxStatementBytes, requireTrailer, signal } = options;
+  const { maxStatementBytes, requireTrailer, signal, onRefused } = options;
   const scanner = new StatementScanner({ maxStatementBytes, modes: record.modes });
   let bytes = 0;
-  for await (const chunk of chunks) {
-    signal?.throwIfAborted();
-    for (const segment of scanner.push(chunk)) record.add(segment);
-    bytes += chunk.length;
-    options.onProgress?.(bytes);
+  const add = (segment: Segment): void => {
+    try {
+      record.add(segment);
+    } catch (error) {
+      if (!onRefused || !isStevedoreError(error) || !PASSED_OVER.has(error.code)) throw error;
+      onRefused(error);
+      record.passOver(segment);
+    }
+  };
+  try {
+    for await (const chunk of chunks) {
+      signal?.throwIfAborted();
+      for (const segment of scanner.push(chunk)) add(segment);
+      bytes += chunk.length;
+      options.onProgress?.(bytes);
+    }
+    for (const segment of scanner.end()) add(segment);
+    const index = record.finish(bytes);
+    if (requireTrailer && !index.hasTrailer) throw withoutTrailer(bytes);
+    return index;
+  } catch (error) {
+    if (!onRefused || !isStevedoreError(error) || !error.code.startsWith('DUMP_')) throw error;
+    onRefused(error);
+    return record.finishEarly();
   }
-  for (const segment of scanner.end()) record.add(segment);
-  const index = record.finish(bytes);
-  if (requireTrailer && !index.hasTrailer) throw withoutTrailer(bytes);
-  return index;
 };
+
+const PASSED_OVER: ReadonlySet<string> = new Set(['DUMP_STATEMENT_REFUSED', 'DUMP_CHARSET_UNSUPPORTED']);
 
 const withoutTrailer = (bytes: number): StevedoreError =>
   new StevedoreError(

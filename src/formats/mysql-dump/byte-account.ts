@@ -11,6 +11,10 @@ export class ByteAccount {
   private blank: { readonly start: number; readonly end: number } | undefined;
   private end = 0;
 
+  get lines(): number {
+    return this.ranges.length;
+  }
+
   /** Adds the next piece. It must begin where the last one ended. */
   add(start: number, end: number, fate: AccountedRange['fate'], blank = false): void {
     if (start !== this.end || end < start) throw lost(this.end, start);
@@ -27,8 +31,8 @@ export class ByteAccount {
     else this.append(start, end, fate);
   }
 
-  /** The whole account of `bytes` bytes, without gap or overlap. */
-  close(bytes: number): readonly AccountedRange[] {
+  /** The whole account of `bytes` bytes, without gap or overlap. @default as many as were added */
+  close(bytes: number = this.end): readonly AccountedRange[] {
     this.flush();
     if (this.end !== bytes) throw lost(this.end, bytes);
     let at = 0;

@@ -27,10 +27,7 @@ export const classifyCreate = (body: Buffer, reader: TokenReader, context: State
     const stub = readViewStub(body, context);
     if (stub !== undefined) return { kind: 'view-stub', name: stub };
   }
-  const definition = readObjectDefinition(body, context);
-  if (definition?.qualified) {
-    throw new UnreadableSql('it names a schema and would write beyond staging, even where that is its own database');
-  }
+  const definition = readObjectDefinition(body, context, { names: context.own, neighbours: context.neighbours });
   return definition && { kind: 'object', definition };
 };
 
@@ -42,8 +39,8 @@ const readCreateDatabase = (reader: TokenReader, own: OwnNames): Statement | und
   const options: { charset?: string; collation?: string } = {};
   while (reader.peek()) {
     reader.takeWords('default');
-    if (reader.takeWords('character', 'set') || reader.takeWords('charset')) options.charset = takeValue(reader);
-    else if (reader.takeWords('collate')) options.collation = takeValue(reader);
+    if (reader.takeWords('character', 'set') || reader.takeWords('charset')) options.charset = takeWord(reader);
+    else if (reader.takeWords('collate')) options.collation = takeWord(reader);
     else if (reader.takeWords('encryption') || reader.takeWords('comment')) takeValue(reader);
     else return undefined;
   }
@@ -55,6 +52,13 @@ const takeValue = (reader: TokenReader): string => {
   const token = reader.take();
   if (!token || token.kind === 'punct') throw new UnreadableSql('one of its options has no value');
   return token.value;
+};
+
+/** The name of a character set or a collation, which is written into a statement of ours. */
+const takeWord = (reader: TokenReader): string => {
+  const value = takeValue(reader);
+  if (!/^\w+$/.test(value)) throw new UnreadableSql('it names a character set that cannot be one');
+  return value;
 };
 
 /** The name in `CREATE VIEW v AS SELECT 1 AS a, …` (mariadb-dump: `NULL AS a`), all of it in one executable comment. */

@@ -46,6 +46,8 @@ export type Statement =
 export interface StatementContext extends Lexing {
   readonly server: DumpServer;
   readonly own: OwnNames;
+  /** The pipeline's databases: what objects may name. */
+  readonly neighbours: OwnNames;
   readonly line: number;
 }
 

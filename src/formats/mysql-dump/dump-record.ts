@@ -1,3 +1,4 @@
+import { StevedoreError } from '../../contracts/errors.js';
 import { ByteAccount } from './byte-account.js';
 import type { BuildDumpIndexOptions } from './build-dump-index.js';
 import { classifyStatement } from './classify-statement.js';
@@ -7,12 +8,15 @@ import { isTrailer, readDeclaredDatabase } from './header-comments.js';
 import { InsertHeads } from './insert-heads.js';
 import { ObjectRecords } from './object-records.js';
 import { refuseStatement, UnreadableSql } from './refuse-statement.js';
-import { decodeName } from './session-charsets.js';
+import { blanksBeyondAscii, decodeName } from './session-charsets.js';
 import { SessionState } from './session-state.js';
 import { quotingModes } from './sql-modes.js';
 import { statementClass } from './statement-class.js';
 import type { Segment } from './statement-scanner.js';
 import { TableRecord } from './table-record.js';
+
+/** A dump tool writes table after table; a dump that is chopped finer than this would need more memory than its load. */
+const MAX_PIECES = 300_000;
 
 type StatementSegment = Segment & { readonly kind: 'statement' };
 type Fate = AccountedRange['fate'];
@@ -34,6 +38,7 @@ export class DumpRecord {
   private readonly account = new ByteAccount();
   /** As bytes, the way that tokens hold names. */
   private readonly own: Set<string>;
+  private readonly neighbours: ReadonlySet<string>;
   private readonly tables = new Map<string, TableRecord>();
   private readonly excluded = new Set<string>();
   private readonly objects = new ObjectRecords();
@@ -42,6 +47,8 @@ export class DumpRecord {
   private database: string | undefined;
   private defaults: Pick<DumpIndex, 'charset' | 'collation'> = {};
   private seenStatement = false;
+  /** Statements that the index keeps one by one. */
+  private pieces = 0;
   /** The table of the last segment, while only blanks followed. */
   private lastTable: string | undefined;
   private lastComment: Buffer | undefined;
@@ -49,6 +56,7 @@ export class DumpRecord {
   constructor(options: BuildDumpIndexOptions) {
     this.options = options;
     this.own = new Set([asWritten(options.database)]);
+    this.neighbours = new Set((options.neighbours ?? []).map(asWritten));
   }
 
   add(segment: Segment): void {
@@ -56,6 +64,7 @@ export class DumpRecord {
       this.seenStatement = true;
       this.lastComment = undefined;
       this.account.add(segment.start, segment.end, this.addStatement(segment));
+      this.assertNotChopped(segment.line);
       return;
     }
     const blank = segment.kind === 'comment-or-blank' && segment.blank;
@@ -63,22 +72,47 @@ export class DumpRecord {
     if (segment.kind === 'delimiter-command') this.lastComment = undefined;
     else if (!blank) this.addComment(segment.body);
     if (!blank) this.lastTable = undefined;
+    this.assertNotChopped(segment.line);
+  }
+
+  /** Leaves a refused segment out. */
+  passOver({ start, end }: Segment): void {
+    this.account.add(start, end, 'comment-or-blank');
+    this.lastTable = this.lastComment = undefined;
   }
 
   finish(bytes: number): DumpIndex {
-    const account = this.account.close(bytes);
+    return this.describe(this.account.close(bytes), this.objects.finish());
+  }
+
+  /** The index of what was read so far, whatever is missing. */
+  finishEarly(): DumpIndex {
+    return this.describe(this.account.close(), this.objects.list());
+  }
+
+  private describe(account: readonly AccountedRange[], objects: DumpIndex['objects']): DumpIndex {
     const declared = this.database ?? this.header;
     const names = new Set(this.tables.keys());
     return {
-      bytes,
+      bytes: account.at(-1)?.end ?? 0,
       ...(declared !== undefined && { declaredDatabase: declared }),
       ...this.defaults,
       sessions: this.sessions,
       tables: [...this.tables.values()].map((table) => table.finish(names)),
-      objects: this.objects.finish(),
+      objects,
       hasTrailer: this.lastComment !== undefined && isTrailer(this.lastComment),
       account,
     };
+  }
+
+  private assertNotChopped(line: number): void {
+    if (Math.max(this.pieces, this.account.lines) <= MAX_PIECES) return;
+    throw new StevedoreError(
+      'DUMP_SYNTAX',
+      `read dump: up to line ${line} its statements change their kind or table more than ${MAX_PIECES} times; ` +
+        'export it again, table after table',
+      { details: { line } },
+    );
   }
 
   private addComment(body: Buffer): void {
@@ -93,6 +127,8 @@ export class DumpRecord {
     const statement = this.heads.find(body, this.session.current()) ?? this.classify(segment);
     const adjoining = this.lastTable;
     this.lastTable = undefined;
+    const kept = statement.kind !== 'dropped' && statement.kind !== 'set';
+    if (kept && (statement.kind !== 'insert' || adjoining === undefined || this.decode(statement.table) !== adjoining)) this.pieces++;
     try {
       return this.apply(statement, segment, adjoining);
     } catch (error) {
@@ -102,7 +138,8 @@ export class DumpRecord {
   }
 
   private classify({ line, body }: StatementSegment): Statement {
-    const context = { ...this.modes, server: this.options.server, own: this.own, line };
+    const blanks = blanksBeyondAscii(this.session.current().characterSetClient);
+    const context = { ...this.modes, blanks, server: this.options.server, own: this.own, neighbours: this.neighbours, line };
     const statement = classifyStatement(body, context);
     if (statement.kind === 'insert') this.heads.keep(body, statement, this.session.current());
     return statement;
@@ -131,7 +168,7 @@ export class DumpRecord {
       case 'drop':
         return this.drop(statement);
       case 'object':
-        return this.createObject(statement);
+        return this.createObject(statement, segment.line);
     }
   }
 
@@ -214,9 +251,9 @@ export class DumpRecord {
     return 'drop-before-create';
   }
 
-  private createObject({ definition }: Of<'object'>): Fate {
+  private createObject({ definition }: Of<'object'>, line: number): Fate {
     if (definition.table !== undefined && this.excluded.has(this.decode(definition.table))) return 'excluded-table';
-    this.objects.add(definition, this.session.current());
+    this.objects.add(definition, this.session.current(), line);
     return 'object-definition';
   }
 

@@ -1,5 +1,7 @@
 import { StevedoreError } from '../../contracts/errors.js';
 import type { ObjectKind, ObjectSession, StoredObject } from '../../contracts/generation.js';
+import { checkCallerRights } from './caller-rights.js';
+import type { OwnNames } from './own-names.js';
 import { UnreadableSql } from './refuse-statement.js';
 import { decodeName } from './session-charsets.js';
 import { quotingModes } from './sql-modes.js';
@@ -18,8 +20,6 @@ export interface ObjectDefinition {
   /** As `StoredObject.sql`. */
   readonly sql: string;
   readonly definer?: string;
-  /** A schema stands before its own name or before its trigger's table. */
-  readonly qualified: boolean;
 }
 
 /**
@@ -49,8 +49,17 @@ export const toStoredObject = (definition: ObjectDefinition, session: ObjectSess
   };
 };
 
-/** Undefined where the statement creates no such object. Throws `UnreadableSql`. */
-export const readObjectDefinition = (body: Buffer, lexing: Lexing): ObjectDefinition | undefined => {
+/**
+ * Undefined where the statement creates no such object. Throws `UnreadableSql`.
+ *
+ * With `own`, the definition is a dump's: a schema before its name or its trigger's table must be one of the dump's own, and is
+ * left out, so that it is created where the connection stands; and what would reach further with a caller's rights is refused.
+ */
+export const readObjectDefinition = (
+  body: Buffer,
+  lexing: Lexing,
+  own?: { readonly names: OwnNames; readonly neighbours: OwnNames },
+): ObjectDefinition | undefined => {
   const reader = new TokenReader(body, lexing);
   if (!reader.takeWords('create')) return undefined;
   const definer = takeHeader(reader);
@@ -62,6 +71,13 @@ export const readObjectDefinition = (body: Buffer, lexing: Lexing): ObjectDefini
   // A function from a shared library of the server.
   if (kind === 'function' && reader.sees('returns') && reader.peek(2)?.text === 'soname') return undefined;
   const rest = reader.rest();
+  const qualifiers = [name.qualifier, table?.qualifier].filter((qualifier) => qualifier !== undefined);
+  if (own) {
+    if (qualifiers.some(({ schema }) => !own.names.has(schema))) throw new UnreadableSql('it names another database');
+    const whole = new TokenReader(body, lexing).rest();
+    const read = definer ? whole.filter(({ start }) => start < definer.start || start >= definer.end) : whole;
+    checkCallerRights(read, new Set([...own.names, ...own.neighbours]));
+  }
   if (kind === 'view' && rest.some((token) => token.text === ';')) {
     throw new UnreadableSql('more than one statement stands before its delimiter');
   }
@@ -70,9 +86,8 @@ export const readObjectDefinition = (body: Buffer, lexing: Lexing): ObjectDefini
     kind,
     name: name.token.value,
     ...(table && { table: table.token.value }),
-    sql: cut(body, [...wrappers.flatMap(wrapperCuts), ...(definer ? [definer] : [])]),
+    sql: cut(body, [...wrappers.flatMap(wrapperCuts), ...(definer ? [definer] : []), ...(own ? qualifiers : [])]),
     ...(definer && { definer: definer.text }),
-    qualified: name.qualified || table?.qualified === true,
   };
 };
 
@@ -119,17 +134,24 @@ const takeKind = (reader: TokenReader): ObjectKind | undefined => {
   return kinds.find((kind) => reader.takeWords(kind));
 };
 
-const takeTriggerTable = (reader: TokenReader): { readonly token: Token; readonly qualified: boolean } => {
+interface PossiblyQualified {
+  readonly token: Token;
+  readonly qualifier?: Cut & { readonly schema: string };
+}
+
+const takeTriggerTable = (reader: TokenReader): PossiblyQualified => {
   // BEFORE or AFTER, then INSERT, UPDATE or DELETE (MariaDB 12 knows lists of them).
   for (let left = 8; left > 0 && !reader.sees('on'); left--) reader.take();
   if (!reader.takeWords('on')) throw new UnreadableSql('its table cannot be read');
   return takePossiblyQualified(reader);
 };
 
-const takePossiblyQualified = (reader: TokenReader): { readonly token: Token; readonly qualified: boolean } => {
+const takePossiblyQualified = (reader: TokenReader): PossiblyQualified => {
   const first = reader.takeName();
-  if (!reader.takeWords('.')) return { token: first, qualified: false };
-  return { token: reader.takeName(), qualified: true };
+  if (!reader.takeWords('.')) return { token: first };
+  const token = reader.takeName();
+  if (token.wrapper !== first.wrapper) throw new UnreadableSql('its name cannot be read');
+  return { token, qualifier: { start: first.start, end: token.start, schema: first.value } };
 };
 
 const wrapperCuts = ({ open, openEnd, close }: Wrapper): Cut[] => [

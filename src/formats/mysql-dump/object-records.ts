@@ -16,8 +16,8 @@ export class ObjectRecords {
   }
 
   /** A view replaces an earlier one of its name. Throws `UnreadableSql` for any other repeated object. */
-  add(definition: ObjectDefinition, session: DumpSession): void {
-    const object = toStoredObject(definition, objectSession(session));
+  add(definition: ObjectDefinition, session: DumpSession, line: number): void {
+    const object: StoredObject = { ...toStoredObject(definition, objectSession(session)), line };
     const key = keyOf(object.kind, object.name);
     if (object.kind !== 'view' && this.objects.has(key)) throw new UnreadableSql('that object was created before');
     this.objects.delete(key);
@@ -38,6 +38,10 @@ export class ObjectRecords {
         { details: { view: name, line } },
       );
     }
+    return this.list();
+  }
+
+  list(): StoredObject[] {
     return [...this.objects.values()];
   }
 }

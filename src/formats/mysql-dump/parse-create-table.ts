@@ -20,6 +20,11 @@ const ENGINES = new Map(
   ['InnoDB', 'MyISAM', 'Aria', 'MEMORY', 'HEAP', 'ARCHIVE', 'CSV'].map((name) => [name.toLowerCase(), name]),
 );
 
+/** Functions that read files, wait, lock, or change what is not the row, for an expression of a column, a key or a check. */
+const REACHING = new Set(
+  'load_file sleep benchmark get_lock release_lock release_all_locks master_pos_wait setval lastval nextval sys_exec sys_eval'.split(' '),
+);
+
 /**
  * Reads a CREATE TABLE from its name on. `bytes` are the statement's.
  * Throws `UnreadableSql` for what may not be forwarded: another schema, another table's rows, files, foreign engines.
@@ -27,6 +32,7 @@ const ENGINES = new Map(
 export const parseCreateTable = (tokens: readonly Token[], bytes: Buffer): TableDefinition => {
   const [name, open] = tokens;
   if (!isName(name)) throw new UnreadableSql('its name is missing');
+  if (open?.text === '.') throw new UnreadableSql('it names a schema, and would reach beyond staging');
   if (open?.text !== '(') throw new UnreadableSql('it takes its columns from somewhere else');
   const close = matchingClose(tokens);
   const options = tokens.slice(close + 1);
@@ -60,6 +66,7 @@ export const checkEverywhere = (tokens: readonly Token[]): void => {
     if ((token.text === 'data' || token.text === 'index') && next?.text === 'directory') {
       throw new UnreadableSql('it names a directory of the server');
     }
+    if (next?.text === '(' && REACHING.has(token.text)) throw new UnreadableSql('it calls a function that reaches beyond the table');
     if (token.text === 'select') throw new UnreadableSql('it takes rows from another table');
   });
 };

@@ -8,6 +8,7 @@ import {
 } from './scan-bytes.js';
 import type { QuotingModes } from './sql-modes.js';
 import { unquote } from './unquote.js';
+import { isValueFunction } from './value-functions.js';
 
 /** The rare values of a row, read without hurry; the quick ones are read in `sum-rows.ts`. */
 
@@ -96,37 +97,60 @@ const isDigit = (byte: number | undefined, hex: boolean): boolean => {
 
 /**
  * Over any expression, to the `,` or `)` that ends the value. Throws `UnreadableSql` for what could reach beyond the row:
- * a subquery, a qualified name, an end of the statement.
+ * a subquery, a variable, a qualified name, a function that is none of `isValueFunction`, an end of the statement.
  */
 export const skipValue = (bytes: Buffer, from: number, modes: QuotingModes): number => {
   let at = from;
   let depth = 0;
   let afterName = false;
+  let word: string | undefined;
   for (;;) {
     at = skipBlanks(bytes, at);
     const byte = bytes[at];
     if (byte === undefined) throw new UnreadableSql('its last row is not closed');
     if (depth === 0 && (byte === 44 || byte === 41)) return at;
     if (byte === 59 || byte === 92) throw new UnreadableSql('one of its values cannot be read');
+    if (byte === 64) throw new UnreadableSql('one of its values is a variable');
     if (byte === 39 || byte === 34 || byte === 96) {
       const escapes = byte !== 96 && !modes.noBackslashEscapes && !(byte === 34 && modes.ansiQuotes);
       at = findClosingQuote(bytes, at + 1, at + 1, bytes.length, byte, escapes);
       if (at < 0) throw new UnreadableSql('a string in it is not closed');
       afterName = byte === 96 || (byte === 34 && modes.ansiQuotes);
+      // A name in quotes before a parenthesis is a stored function.
+      word = afterName ? '' : undefined;
       continue;
     }
-    const word = /^[\w$\x80-\xff]+/.exec(bytes.toString('latin1', at, at + 64))?.[0];
-    if (word !== undefined) {
-      if (/^(select|table|with|values)$/i.test(word)) throw new UnreadableSql('one of its values is a query');
+    const end = wordEnd(bytes, at);
+    if (end > at) {
+      word = bytes.toString('latin1', at, end);
+      // Some are blanks to the server, or make a comment of dashes before them.
+      if (/[\x80-\xff]/.test(word)) throw new UnreadableSql('one of its values has letters beyond ASCII outside of quotes');
+      if (/^(select|table|with|values|next|previous)$/i.test(word)) throw new UnreadableSql('one of its values is a query');
       // `1e.f()` is a function of the schema `1e`; only with digits behind it is the letter part of a number.
       afterName = !/^\d+(e\d+)?$/i.test(word);
-      at += word.length;
+      at = end;
       continue;
     }
     if (byte === 46 && afterName) throw new UnreadableSql('one of its values names a schema');
-    if (byte === 40) depth++;
+    if (byte === 40) {
+      if (word !== undefined && !isValueFunction(word)) {
+        throw new UnreadableSql('one of its values calls a function that a dump has no use for');
+      }
+      depth++;
+    }
     if (byte === 41) depth--;
     afterName = false;
+    word = undefined;
     at++;
   }
+};
+
+/** Behind the letters, digits, `_`, `$` and bytes beyond ASCII that begin at `from`. */
+const wordEnd = (bytes: Buffer, from: number): number => {
+  let at = from;
+  for (let byte = bytes[at]; byte !== undefined; byte = bytes[++at]) {
+    const lower = byte | 32;
+    if (!((lower >= 97 && lower <= 122) || (byte >= 48 && byte <= 57) || byte === 95 || byte === 36 || byte >= 128)) break;
+  }
+  return at;
 };

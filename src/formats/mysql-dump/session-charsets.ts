@@ -12,6 +12,26 @@ const READABLE = new Set(
   ).split(' '),
 );
 
+/**
+ * Bytes beyond ASCII that servers take for a blank or a control character, as MariaDB 10.11 was seen to: they part words, and make a
+ * comment of two dashes before them, so that a quote behind these opens no string.
+ */
+const BLANKS: Readonly<Record<string, string>> = {
+  ...Object.fromEntries('latin1 latin2 latin5 dec8 greek armscii8 geostd8'.split(' ').map((charset) => [charset, 'a0'])),
+  ...Object.fromEntries('cp850 cp852 cp866 keybcs2'.split(' ').map((charset) => [charset, 'ff'])),
+  latin7: '81 83 88 8a 8c 90 98 9a 9c 9f a0 a1 a5',
+  cp1250: '80 81 83 88 90 98 a0',
+  hebrew: 'a0 fd fe',
+  hp8: `${Array.from({ length: 33 }, (_, i) => (128 + i).toString(16)).join(' ')} b1 b2 f2 f3 f4 f5 ff`,
+  macroman: '80 cb e5',
+};
+const BLANK_BYTES = new Map(
+  Object.entries(BLANKS).map(([charset, bytes]) => [charset, new Set(bytes.split(' ').map((byte) => Number.parseInt(byte, 16)))]),
+);
+
+/** The bytes beyond ASCII that part words where a statement is in this character set. */
+export const blanksBeyondAscii = (charset: string | undefined): ReadonlySet<number> | undefined => BLANK_BYTES.get(charset ?? DEFAULT_CHARSET);
+
 /** The character set of a connection, in lower case. Throws DUMP_CHARSET_UNSUPPORTED. */
 export const checkCharset = (charset: string, line: number): string => {
   const name = charset.toLowerCase();

@@ -30,6 +30,9 @@ const TRACKED = new Set([
 ]);
 const REPLICATION = new Set(['sql_log_bin', 'gtid_purged', 'gtid_slave_pos']);
 
+/** Dump tools use a dozen. */
+const MAX_VARIABLES = 1_000;
+
 /**
  * Follows a dump's SET statements without a server: `@OLD_X=@@X` is remembered, and the restore puts back what was there,
  * so that statements may be spread over connections which are set up from `current()`.
@@ -70,6 +73,7 @@ export class SessionState {
     }
     const value = this.evaluate(assignment.value, line);
     if (assignment.target === 'user') {
+      if (this.user.size >= MAX_VARIABLES) throw new UnreadableSql('it sets more variables than any dump has');
       this.user.set(assignment.name, value);
       return;
     }

@@ -1,10 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { referenceScan } from '../../../test/support/reference-scanner.js';
-import type { ReferenceModes, ReferenceScan } from '../../../test/support/reference-scanner.js';
-import { StevedoreError } from '../../contracts/errors.js';
-import { StatementScanner } from './statement-scanner.js';
-import type { Segment } from './statement-scanner.js';
+import { scanIn } from '../../../test/support/scan-in-chunks.js';
 
 const modes = fc.record({ noBackslashEscapes: fc.boolean(), ansiQuotes: fc.boolean() });
 
@@ -42,36 +39,6 @@ const dump = fc.tuple(modes, fc.array(fc.tuple(fc.nat(7), content, content), { m
   ];
   return { mode, text: parts.map(([shape, a, b]) => (shapes[shape] as (a: string, b: string) => string)(a, b)).join('') };
 });
-
-const CODES: Readonly<Record<string, ReferenceScan['error']>> = {
-  DUMP_TRUNCATED: 'truncated',
-  DUMP_STATEMENT_REFUSED: 'refused',
-  DUMP_SYNTAX: 'syntax',
-};
-
-const scanIn = (text: string, mode: ReferenceModes, sizes: readonly number[]): ReferenceScan => {
-  const scanner = new StatementScanner({ maxStatementBytes: 1 << 20, modes: mode });
-  const bytes = Buffer.from(text, 'latin1');
-  const segments: ReferenceScan['segments'][number][] = [];
-  const add = (segment: Segment): void => {
-    const shown = segment.kind === 'delimiter-command' ? segment.delimiter : segment.body.toString('latin1');
-    segments.push({ kind: segment.kind, text: shown, start: segment.start, end: segment.end, line: segment.line });
-  };
-  try {
-    for (let at = 0, turn = 0; at < bytes.length; turn++) {
-      const size = sizes[turn % sizes.length] ?? bytes.length;
-      // A chunk of its own, as a stream gives it: what lies behind it must never be read.
-      for (const segment of scanner.push(Buffer.from(bytes.subarray(at, at + size)))) add(segment);
-      at += size;
-    }
-    for (const segment of scanner.end()) add(segment);
-  } catch (error) {
-    const kind = error instanceof StevedoreError ? CODES[error.code] : undefined;
-    if (kind === undefined) throw error;
-    return { segments, error: kind };
-  }
-  return { segments };
-};
 
 const sizes = fc.array(fc.integer({ min: 1, max: 90 }), { minLength: 1, maxLength: 8 });
 /** A command without a DELIMITER line's end is judged by its first bytes, which the reference does not copy. */

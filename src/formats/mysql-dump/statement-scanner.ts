@@ -68,6 +68,7 @@ export class StatementScanner {
   private inStatement = false;
   /** One of the three states, or the quote that is open. */
   private state = OUTSIDE;
+  /** Behind what opened the string or comment. */
   private opened = 0;
   /** Whether `bytes` has room behind `length` that is ours. */
   private growing = false;
@@ -134,7 +135,7 @@ export class StatementScanner {
     } else if (startsLineComment(bytes, at, length)) this.state = LINE_COMMENT;
     else if (startsPlainComment(bytes, at, length)) {
       this.state = BLOCK_COMMENT;
-      this.at = at + 2;
+      this.opened = this.at = at + 2;
     }
     // What an executable comment holds is code: quotes and the delimiter count in it, as they do for the client.
     else this.at = at + (startsExecutableComment(bytes, at, length) ? 3 : 1);
@@ -153,7 +154,7 @@ export class StatementScanner {
       (bytes[at] === 47 && SANDBOX.test(bytes.toString('latin1', at, Math.min(length, at + 12))))
     ) {
       this.state = BLOCK_COMMENT;
-      this.at = at + 2;
+      this.opened = this.at = at + 2;
     } else return false;
     return true;
   }
@@ -277,10 +278,11 @@ export class StatementScanner {
           ? 'a comment'
           : 'a string';
     const offset = this.base + this.length;
+    const line = this.line + (inside === 'a statement' ? 0 : countNewlines(this.bytes, this.start, this.opened));
     return new StevedoreError(
       'DUMP_TRUNCATED',
-      `read dump: it ends at byte ${offset} inside ${inside} that begins on line ${this.line}; export it again`,
-      { details: { line: this.line, offset } },
+      `read dump: it ends at byte ${offset} inside ${inside} that begins on line ${line}; export it again`,
+      { details: { line, offset } },
     );
   }
 }

@@ -147,11 +147,12 @@ export class RowSums extends QuickValues {
       this.crc = crcByte(crcByte(this.crc, 0), 78);
       return start + 4;
     }
-    let at = first === 45 ? start + 1 : start;
-    const whole = (at = digitsEnd(bytes, at));
+    const digitsFrom = first === 45 ? start + 1 : start;
+    let at = digitsEnd(bytes, digitsFrom);
+    const whole = at;
     if (bytes[at] === 46) at = digitsEnd(bytes, at + 1);
     // A sign or a point without a digit is no number.
-    if (at === (first === 45 ? start + 1 : start) || (at === whole + 1 && whole === start)) return -1;
+    if (whole === digitsFrom && at <= whole + 1) return -1;
     if (((bytes[at] as number) | 32) === 101) {
       const sign = bytes[at + 1];
       const digits = at + (sign === 43 || sign === 45 ? 2 : 1);

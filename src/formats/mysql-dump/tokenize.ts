@@ -28,6 +28,8 @@ export interface Wrapper {
 export interface Lexing extends QuotingModes {
   /** Absent: what any executable comment holds is code. */
   readonly server?: DumpServer;
+  /** Bytes beyond ASCII that are no letters: outside of quotes they are refused. @default none */
+  readonly blanks?: ReadonlySet<number> | undefined;
 }
 
 /**
@@ -90,7 +92,10 @@ export class Tokenizer {
   private word(): Token {
     const { bytes, at: start } = this;
     let end = start;
-    while (end < bytes.length && isWordByte(bytes[end] as number)) end++;
+    const { blanks } = this.lexing;
+    for (; end < bytes.length && isWordByte(bytes[end] as number); end++) {
+      if (blanks?.has(bytes[end] as number)) throw new UnreadableSql('a byte in it is a letter to some and a blank to the server');
+    }
     this.at = end;
     let value = bytes.toString('latin1', start, end);
     if (!/^\d/.test(value)) return this.token('word', start, value.toLowerCase(), value);

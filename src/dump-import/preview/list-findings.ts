@@ -1,0 +1,85 @@
+import type { StevedoreError } from '../../contracts/errors.js';
+import type { DumpIndex } from '../../formats/mysql-dump/dump-index.js';
+import type { Finding } from './dump-preview.js';
+import type { PreviewTarget } from './read-target.js';
+
+/** What of a pipeline's settings decides whether something stops an import. */
+export interface PreviewRules {
+  readonly events: 'disabled' | 'enabled' | 'skip';
+  readonly allowPartitioned: boolean;
+}
+
+interface Dump {
+  readonly database: string;
+  readonly index: DumpIndex;
+  /** In the order of the dump. */
+  readonly refusals: readonly StevedoreError[];
+  /** By collation, the tables that name it. */
+  readonly collations: ReadonlyMap<string, readonly string[]>;
+}
+
+/** Everything that stops an import, in the order of the dump, and then what else a person should know. */
+export const listFindings = (dump: Dump, target: PreviewTarget, rules: PreviewRules): Finding[] => {
+  const notes = [...ofTables(dump, target, rules), ...ofCollations(dump, target), ...ofObjects(dump, rules), ...ofAccount(dump)];
+  return [...ofRefusals(dump.refusals), ...notes.filter(({ stops }) => stops), ...notes.filter(({ stops }) => !stops)];
+};
+
+const finding = (stops: boolean, text: string, line?: number): Finding => ({ stops, text, count: 1, ...(line !== undefined && { line }) });
+
+/** Refusals for one reason are one finding: a table that is refused has all of its rows refused too. */
+const ofRefusals = (refusals: readonly StevedoreError[]): Finding[] => {
+  const found = new Map<string, Finding>();
+  for (const { message, details, code } of refusals) {
+    const line = typeof details['line'] === 'number' ? details['line'] : undefined;
+    const text = message.replace(/^read dump: /, '');
+    const key = `${code} ${text.replace(/\d+/g, '')}`;
+    const same = found.get(key);
+    found.set(key, same ? { ...same, count: same.count + 1 } : finding(true, text, line));
+  }
+  return [...found.values()];
+};
+
+const ofTables = ({ index }: Dump, { maxAllowedPacket }: PreviewTarget, { allowPartitioned }: PreviewRules): Finding[] =>
+  index.tables.flatMap(({ name, line, partitioned, longestStatement, content, leftOut }) => {
+    const findings: Finding[] = [];
+    if (maxAllowedPacket !== undefined && longestStatement >= maxAllowedPacket) {
+      findings.push(finding(true, `a statement of table "${name}" has ${longestStatement} bytes, the server takes ${maxAllowedPacket}`, line));
+    }
+    if (partitioned) {
+      const way = 'MariaDB does not keep its move whole when the server dies in the middle';
+      findings.push(finding(!allowPartitioned, `table "${name}" has partitions: ${way} (publish.allow_partitioned)`, line));
+    }
+    if (content.kind === 'counted') findings.push(finding(false, `table "${name}" is proved by its number of rows only: ${content.reason}`, line));
+    const unproved = leftOut.filter(({ reason }) => reason !== 'generated').map(({ column, reason }) => `"${column}" (${reason})`);
+    if (unproved.length > 0) findings.push(finding(false, `columns of table "${name}" that the proof leaves out: ${unproved.join(', ')}`, line));
+    return findings;
+  });
+
+const ofCollations = ({ collations }: Dump, { flavor, collations: known }: PreviewTarget): Finding[] =>
+  [...collations].flatMap(([collation, tables]) => {
+    const named = `"${collation}", which ${tables.length === 1 ? 'table' : `${tables.length} tables, among them`} "${tables[0]}" names`;
+    if (known) return known.has(collation) ? [] : [finding(true, `the server does not know the collation ${named}`)];
+    const foreign = flavor === 'mariadb' ? /_0900_/ : /_uca1400_|_nopad_/;
+    return foreign.test(collation) ? [finding(false, `the server may not know the collation ${named}`)] : [];
+  });
+
+const ofObjects = ({ index }: Dump, { events }: PreviewRules): Finding[] => {
+  const definers = index.objects.filter(({ definer }) => definer !== undefined);
+  const scheduled = index.objects.filter(({ kind }) => kind === 'event');
+  const what = { disabled: 'are created disabled', enabled: 'are created as they are, and run', skip: 'are left out' }[events];
+  return [
+    ...(definers.length === 0 ? [] : [{ ...finding(false, 'objects lose their definer and belong to the owner account', definers[0]?.line), count: definers.length }]),
+    ...(scheduled.length === 0 ? [] : [{ ...finding(false, `events ${what} (objects.events)`, scheduled[0]?.line), count: scheduled.length }]),
+  ];
+};
+
+const ofAccount = ({ index, database, refusals }: Dump): Finding[] => {
+  const fates = new Set(index.account.map(({ fate }) => fate));
+  const { declaredDatabase: declared, hasTrailer } = index;
+  return [
+    ...(fates.has('replication-setting') ? [finding(false, 'settings of replication (GTID, binary log) are left out')] : []),
+    ...(fates.has('excluded-table') ? [finding(false, 'tables that the configuration leaves out are not counted here')] : []),
+    ...(declared !== undefined && declared !== database ? [finding(false, `the dump is of "${declared}" and becomes "${database}"`)] : []),
+    ...(hasTrailer || refusals.some(({ code }) => code === 'DUMP_TRUNCATED') ? [] : [finding(false, 'its last line is not that of a complete dump')]),
+  ];
+};

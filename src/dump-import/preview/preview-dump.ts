@@ -1,0 +1,142 @@
+import { createReadStream } from 'node:fs';
+import { open, stat } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { StevedoreError } from '../../contracts/errors.js';
+import type { DumpImportSettings } from '../../contracts/settings.js';
+import { buildDumpIndex } from '../../formats/mysql-dump/build-dump-index.js';
+import { describeTable } from '../../formats/mysql-dump/describe-table.js';
+import type { TableDescription } from '../../formats/mysql-dump/describe-table.js';
+import type { DumpIndex, TableIndex } from '../../formats/mysql-dump/dump-index.js';
+import { MAX_STATEMENT_BYTES, tableFilter } from '../index-dump.js';
+import { planLoad } from '../load/load-plan.js';
+import { compareWithLive } from './compare-with-live.js';
+import type { DumpPreview, TablePreview } from './dump-preview.js';
+import { estimateTable, estimateTotal } from './estimate-load.js';
+import { listFindings } from './list-findings.js';
+import type { PreviewTarget } from './read-target.js';
+
+export interface PreviewRequest {
+  readonly dumpFile: string;
+  /** What the preview calls the file. */
+  readonly source: string;
+  /** @default the one that the dump names, else `source` */
+  readonly database?: string;
+  readonly target: PreviewTarget;
+  /** The target was not asked. */
+  readonly targetAssumed: boolean;
+  /** @default a pipeline with nothing but defaults */
+  readonly settings?: DumpImportSettings;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (bytesDone: number, bytesTotal: number) => void;
+}
+
+/**
+ * Reads a dump once and tells what an import would do with it; changes nothing. What an import would refuse is a finding.
+ * Throws WORK_FILE_MISSING where the file cannot be read.
+ */
+export const previewDump = async (request: PreviewRequest): Promise<DumpPreview> => {
+  const { dumpFile, source, target, settings } = request;
+  const refusals: StevedoreError[] = [];
+  const index = await indexFile(request, refusals);
+  const database = request.database ?? index.declaredDatabase ?? source;
+  const descriptions = await describeTables(dumpFile, index);
+  const plans = new Map(planLoad(index.tables, target, settings?.loadStrategy).map((plan) => [plan.table, plan]));
+  const tables = index.tables.map((table): TablePreview => {
+    const { strategy, reason } = plans.get(table.name) ?? { strategy: 'forward-inserts', reason: '' };
+    const { charset, secondaryKeys } = descriptions.get(table.name) ?? { secondaryKeys: 0 };
+    return {
+      name: table.name,
+      line: table.line,
+      rows: table.rows,
+      bytes: table.dataBytes,
+      ...(table.engine !== undefined && { engine: table.engine }),
+      ...(charset !== undefined && { charset }),
+      secondary_keys: secondaryKeys,
+      partitioned: table.partitioned,
+      strategy,
+      reason,
+      estimated_seconds: estimateTable({ strategy }, table.dataBytes),
+    };
+  });
+  const rules = { events: settings?.objects.events ?? 'disabled', allowPartitioned: settings?.publish.allowPartitioned ?? false } as const;
+  const collations = byCollation(descriptions);
+  const live = target.live?.kind === 'read' ? target.live.provenance : undefined;
+  const before = live?.databases.find((one) => one.database === database);
+  return {
+    database,
+    source,
+    server: { flavor: target.flavor, version: target.version, assumed: request.targetAssumed },
+    ...(index.declaredDatabase !== undefined && { declared_database: index.declaredDatabase }),
+    bytes: (await stat(dumpFile)).size,
+    rows: tables.reduce((sum, { rows }) => sum + rows, 0),
+    tables,
+    engines: countBy(tables, ({ engine }) => engine ?? '(default)'),
+    charsets: countBy(tables, ({ charset }) => charset ?? '(default)'),
+    objects: index.objects.map(({ kind, name, line, definer }) => ({
+      kind,
+      name,
+      ...(line !== undefined && { line }),
+      ...(definer !== undefined && { definer }),
+    })),
+    definers: countBy(index.objects.filter(({ definer }) => definer !== undefined), ({ definer }) => definer ?? ''),
+    findings: listFindings({ database, index, refusals, collations }, target, rules),
+    estimated_seconds: estimateTotal(index.bytes, tables.map((table) => table.estimated_seconds), settings?.loadConnections ?? 2),
+    ...(live !== undefined && before !== undefined && { difference: compareWithLive(tables, before, live.generation) }),
+  };
+};
+
+const indexFile = async (request: PreviewRequest, refusals: StevedoreError[]): Promise<DumpIndex> => {
+  const { dumpFile, source, database, target, settings, signal, onProgress } = request;
+  const { size } = await stat(dumpFile).catch((cause: unknown) => {
+    throw new StevedoreError('WORK_FILE_MISSING', `Cannot read "${source}": there is no such file`, { cause });
+  });
+  const chunks = createReadStream(dumpFile, { highWaterMark: 1024 * 1024 });
+  return buildDumpIndex(chunks as AsyncIterable<Buffer>, {
+    database: database ?? '',
+    neighbours: settings?.databases.map(({ name }) => name) ?? [],
+    server: { flavor: target.flavor, version: target.version },
+    maxStatementBytes: MAX_STATEMENT_BYTES,
+    requireTrailer: settings?.requireTrailer ?? true,
+    ...(settings !== undefined && { include: tableFilter(settings, database ?? '') }),
+    ...(signal !== undefined && { signal }),
+    onRefused: (error) => {
+      if (refusals.length < MOST_REFUSALS) refusals.push(error);
+    },
+    onProgress: (bytes) => onProgress?.(bytes, size),
+  });
+};
+
+const MOST_REFUSALS = 100_000;
+
+const describeTables = async (dumpFile: string, index: DumpIndex): Promise<Map<string, TableDescription>> => {
+  const descriptions = new Map<string, TableDescription>();
+  const handle = await open(dumpFile, 'r');
+  try {
+    for (const table of index.tables) descriptions.set(table.name, await describeOne(handle, index, table));
+  } finally {
+    await handle.close();
+  }
+  return descriptions;
+};
+
+const describeOne = async (handle: FileHandle, index: DumpIndex, table: TableIndex): Promise<TableDescription> => {
+  const create = table.statements.find(({ kind }) => kind === 'create');
+  if (create === undefined) return { collations: [], secondaryKeys: 0 };
+  const bytes = Buffer.alloc(create.end - create.start);
+  await handle.read(bytes, 0, bytes.length, create.start);
+  return describeTable(bytes, index.sessions[create.session]?.sqlMode);
+};
+
+const byCollation = (descriptions: ReadonlyMap<string, TableDescription>): Map<string, string[]> => {
+  const found = new Map<string, string[]>();
+  for (const [table, { collations }] of descriptions) {
+    for (const collation of collations) found.set(collation, [...(found.get(collation) ?? []), table]);
+  }
+  return found;
+};
+
+const countBy = <T>(items: readonly T[], key: (item: T) => string): Record<string, number> => {
+  const counts = new Map<string, number>();
+  for (const item of items) counts.set(key(item), (counts.get(key(item)) ?? 0) + 1);
+  return Object.fromEntries([...counts].sort(([a], [b]) => a.localeCompare(b)));
+};

@@ -1,0 +1,117 @@
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { isStevedoreError, StevedoreError } from '../../contracts/errors.js';
+import type { DumpImportSettings, MysqlSettings } from '../../contracts/settings.js';
+import { translateDiskError } from '../disk-errors.js';
+import { extractDump } from '../extract-dump.js';
+import { fetchArchive } from '../fetch-archive.js';
+import { listArchives } from '../list-archives.js';
+import { withSource } from '../with-source.js';
+import type { DumpPreview } from './dump-preview.js';
+import { previewDump } from './preview-dump.js';
+import { ASSUMED_TARGETS, readTarget } from './read-target.js';
+import type { PreviewTarget } from './read-target.js';
+
+export interface PreviewOptions {
+  /** Where archives are unpacked, in a folder of its own that is removed. @default the system's folder for such files */
+  readonly tempDir?: string;
+  readonly signal: AbortSignal;
+  readonly onProgress?: (step: 'download' | 'extract' | 'index', name: string, bytesDone: number, bytesTotal: number) => void;
+}
+
+export interface PreviewFileOptions extends PreviewOptions {
+  readonly database?: string;
+  /** @default 'mariadb' */
+  readonly flavor?: 'mariadb' | 'mysql';
+  /** Of an archive. */
+  readonly password?: string;
+}
+
+/** Previews a dump (`….sql`) or an archive (`….zip`) on the disk; asks no server. Throws `ARCHIVE_…` codes, WORK_FILE_MISSING. */
+export const previewFile = async (file: string, options: PreviewFileOptions): Promise<DumpPreview> => {
+  const { database, flavor = 'mariadb', password, signal, onProgress } = options;
+  const source = basename(file);
+  const preview = (dumpFile: string) =>
+    previewDump({
+      dumpFile,
+      source,
+      target: ASSUMED_TARGETS[flavor],
+      targetAssumed: true,
+      signal,
+      onProgress: (done, total) => onProgress?.('index', source, done, total),
+      ...(database !== undefined && { database }),
+    });
+  if (!/\.zip$/i.test(file)) return preview(file);
+  await stat(file).catch((cause: unknown) => {
+    throw new StevedoreError('WORK_FILE_MISSING', `Cannot read "${source}": there is no such file`, { cause });
+  });
+  return inFolder(options, async (directory) => {
+    const zip = { passwords: {}, extractTimeoutMs: 0, limits: LIMITS, ...(password !== undefined && { password }) };
+    const onUnpacked = (done: number, total: number) => onProgress?.('extract', source, done, total);
+    const dump = await extractDump({ archiveFile: file, label: source, directory, database: '', zip, signal, onProgress: onUnpacked });
+    return preview(dump.file);
+  });
+};
+
+/** Those of the configuration's defaults. */
+const LIMITS = { maxEntries: 1_000, maxBytes: 200 * 1024 ** 3, maxRatio: 200 };
+
+/**
+ * Previews every database of a pipeline from the archives that a run would take now, against what is live where the target answers.
+ * Reads only. Throws `SFTP_…` and `ARCHIVE_…` codes.
+ */
+export const previewPipeline = async (
+  mysql: MysqlSettings,
+  settings: DumpImportSettings,
+  options: PreviewOptions,
+): Promise<{ readonly previews: DumpPreview[]; readonly unasked?: string }> => {
+  const { signal, onProgress } = options;
+  const { target, unasked } = await askTarget(mysql, settings);
+  const previews = await withSource(
+    settings.sftp,
+    async (source) => {
+      const { archives } = await listArchives(source, settings);
+      const found: DumpPreview[] = [];
+      for (const archive of archives) {
+        const { filename, database } = archive;
+        const told = (step: 'download' | 'extract' | 'index') => (done: number, total: number) => onProgress?.(step, filename, done, total);
+        const preview = await inFolder(options, async (directory) => {
+          const { file } = await fetchArchive({ source, archive, directory, signal, onProgress: told('download') });
+          const request = { archiveFile: file, label: filename, directory, database, zip: settings.zip, signal };
+          const dump = await extractDump({ ...request, onProgress: told('extract') });
+          const asked = { target, targetAssumed: unasked !== undefined, settings, signal, onProgress: told('index') };
+          return previewDump({ dumpFile: dump.file, source: filename, database, ...asked });
+        });
+        found.push(preview);
+      }
+      return found;
+    },
+    signal,
+  );
+  return { previews, ...(unasked !== undefined && { unasked }) };
+};
+
+/** A target that does not answer is no reason to see nothing. */
+const askTarget = async (
+  mysql: MysqlSettings,
+  { name }: DumpImportSettings,
+): Promise<{ readonly target: PreviewTarget; readonly unasked?: string }> => {
+  try {
+    return { target: await readTarget(mysql, name) };
+  } catch (error) {
+    if (!isStevedoreError(error)) throw error;
+    return { target: ASSUMED_TARGETS.mariadb, unasked: `${error.code}: ${error.message}` };
+  }
+};
+
+const inFolder = async <T>({ tempDir = tmpdir() }: PreviewOptions, body: (directory: string) => Promise<T>): Promise<T> => {
+  const directory = await mkdtemp(join(tempDir, 'stevedore-preview-')).catch((cause: unknown) => {
+    throw translateDiskError(`Cannot make a folder in "${tempDir}"`, cause);
+  });
+  try {
+    return await body(directory);
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+};

@@ -1,0 +1,22 @@
+/** Functions that rows of dumps call: they make a value of their arguments alone, and neither wait, lock, read files nor change state. */
+const FUNCTIONS = new Set(
+  (
+    'now curdate curtime current_timestamp current_date current_time localtime localtimestamp utc_timestamp utc_date utc_time sysdate ' +
+    'unix_timestamp from_unixtime date time timestamp str_to_date date_format date_add date_sub adddate subdate makedate maketime ' +
+    'sec_to_time to_days from_days year month day hour minute second last_day convert_tz ' +
+    'char chr ascii concat concat_ws lower upper lcase ucase trim ltrim rtrim left right mid substring substr replace reverse lpad rpad ' +
+    'quote hex unhex bin oct conv md5 sha sha1 sha2 crc32 uuid uuid_to_bin bin_to_uuid from_base64 to_base64 compress uncompress ' +
+    'aes_encrypt aes_decrypt encode decode password old_password round floor ceil ceiling truncate mod pow power sqrt rand pi abs ' +
+    'greatest least if ifnull nullif coalesce isnull cast convert default inet_aton inet_ntoa inet6_aton inet6_ntoa ' +
+    'point linestring polygon multipoint multilinestring multipolygon geometrycollection geomcollection geometryfromtext ' +
+    'geomfromtext geomfromwkb geometryfromwkb column_create vec_fromtext string_to_vector to_vector'
+  ).split(' '),
+);
+/** Types in a CAST, and operators, before a parenthesis. */
+const OTHERS = new Set('decimal numeric binary varbinary varchar datetime float double and or not xor in div interval as'.split(' '));
+
+/** Whether a row's value may have this word before a parenthesis. */
+export const isValueFunction = (word: string): boolean => {
+  const name = word.toLowerCase();
+  return FUNCTIONS.has(name) || OTHERS.has(name) || /^(st_|json_|(m?point|m?line|m?poly|geomcoll)(string|gon)?from(text|wkb)$)/.test(name);
+};

@@ -1,0 +1,128 @@
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { isStevedoreError } from '../../src/contracts/errors.js';
+import type { StevedoreError } from '../../src/contracts/errors.js';
+import type { MysqlSettings } from '../../src/contracts/settings.js';
+import { checkStaged } from '../../src/dump-import/check-staged.js';
+import { indexDump } from '../../src/dump-import/index-dump.js';
+import { loadDump } from '../../src/dump-import/load/load-dump.js';
+import { publishGeneration } from '../../src/dump-import/publish/publish-generation.js';
+import { stageDatabase } from '../../src/dump-import/stage-database.js';
+import { createAccounts } from '../support/mariadb-accounts.js';
+import type { MariadbServer } from '../support/mariadb-server.js';
+import { startMariadb } from '../support/mariadb-server.js';
+import { pipelineSettings, targetSettings } from '../support/target-settings.js';
+import { removeTemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
+import { HOSTILE_BODIES } from './bodies.js';
+import { HOSTILE_BYTES } from './bytes.js';
+import type { HostileDump } from './hostile-dump.js';
+import { readServerState } from './server-state.js';
+import { HOSTILE_STATEMENTS } from './statements.js';
+
+const VICTIM = `
+CREATE DATABASE victim;
+CREATE TABLE victim.secret (id INT PRIMARY KEY, word VARCHAR(50));
+INSERT INTO victim.secret VALUES (1,'canary-one'),(2,'canary-two');
+CREATE TABLE victim.taken (word TEXT);
+CREATE SEQUENCE victim.counter;
+CREATE VIEW victim.shown AS SELECT id FROM victim.secret;
+CREATE TRIGGER victim.watch BEFORE DELETE ON victim.secret FOR EACH ROW SET @seen = 1;
+CREATE PROCEDURE victim.wipe() DELETE FROM victim.secret;
+CREATE FUNCTION victim.leak(x TEXT) RETURNS TEXT RETURN (SELECT MAX(word) FROM victim.secret);
+CREATE USER victim IDENTIFIED BY 'victim-password';
+GRANT SELECT ON victim.* TO victim;`;
+
+let server: MariadbServer;
+let mysql: MysqlSettings;
+const files = temporaryFolder('secure');
+const guards = { ...pipelineSettings('import', ['shop']).publish.guards, enabled: false };
+const settings = pipelineSettings('import', ['shop'], { publish: { ...pipelineSettings('import', ['shop']).publish, guards } });
+
+beforeAll(async () => {
+  server = await startMariadb({ args: ['--event-scheduler=ON', `--secure-file-priv=${files}`, '--log-bin=binlog', '--server-id=1', '--log-bin-trust-function-creators=1'] });
+  mysql = targetSettings(server, await createAccounts(server, { databases: ['shop'] }));
+  await server.query(VICTIM.replaceAll('\n', ' '));
+  writeFileSync(join(files, 'canary.txt'), 'as it was');
+});
+afterAll(async () => {
+  await server.stop();
+  removeTemporaryFolder(files);
+});
+
+let runs = 0;
+/** From the dump to live, as a run does it; the error that stopped it. */
+const importDump = async (dump: HostileDump): Promise<StevedoreError | undefined> => {
+  const directory = temporaryFolder('work');
+  const dumpFile = join(directory, 'dump.sql');
+  writeFileSync(dumpFile, dump.bytes);
+  const runId = `run-${++runs}`;
+  const onProgress = () => undefined;
+  try {
+    const index = await indexDump(mysql, settings, { database: 'shop', directory, dumpFile, onProgress });
+    const common = { pipeline: settings.name, runId, database: 'shop', index, onProgress };
+    await loadDump(mysql, { ...common, dumpFile, connections: 2, afterLoad: [] });
+    const archive = { filename: 's.zip', pattern: '*', database: 'shop', size: 1, modTime: '2026-03-01T01:30:00.000Z', checksum: 'sha256:0' };
+    await stageDatabase(mysql, { ...common, archive });
+    await checkStaged(mysql, { settings, runId });
+    await publishGeneration(mysql, { settings, runId });
+    return undefined;
+  } catch (error) {
+    if (!isStevedoreError(error)) throw error;
+    return error;
+  } finally {
+    removeTemporaryFolder(directory);
+  }
+};
+
+const state = () => readServerState(server, [files]);
+
+describe.each([
+  ['a statement', HOSTILE_STATEMENTS],
+  ['a view, trigger, routine or event', HOSTILE_BODIES],
+  ['bytes', HOSTILE_BYTES],
+])('%s that means harm', (_kind, dumps) => {
+  it.each(dumps.map((dump): [string, HostileDump] => [dump.name.slice(0, 120), dump]))('does none: %s', async (_name, dump) => {
+    rmSync('/tmp/canary', { force: true });
+    const before = await state();
+    const started = Date.now();
+    const error = await importDump(dump);
+    for (const sql of error === undefined ? dump.use : []) await server.query(sql).catch(() => undefined);
+    expect(await state()).toEqual(before);
+    expect(existsSync('/tmp/canary')).toBe(false);
+    expect(Date.now() - started).toBeLessThan(20_000);
+    if (dump.expected === 'harmless') {
+      expect(error).toBeUndefined();
+      return;
+    }
+    const found = error && { code: error.code, ...(dump.expected.line !== undefined && { line: error.details['line'] }) };
+    expect([found, error?.message]).toEqual([dump.expected, error?.message]);
+    // The reason is told without anything that the dump wrote, but for names of tables and objects.
+    expect(error?.message).not.toMatch(/canary|victim-password/);
+  });
+});
+
+it.each([
+  ["UPDATE victim.secret SET word = 'other' WHERE id = 1", "UPDATE victim.secret SET word = 'canary-one' WHERE id = 1", 'rows'],
+  ['CREATE TABLE victim.made (a INT)', 'DROP TABLE victim.made', 'columns'],
+  ['CREATE DATABASE made', 'DROP DATABASE made', 'schemas'],
+  ['CREATE TRIGGER victim.made BEFORE INSERT ON victim.secret FOR EACH ROW SET @a = 1', 'DROP TRIGGER victim.made', 'triggers'],
+  ['CREATE PROCEDURE victim.made() SELECT 1', 'DROP PROCEDURE victim.made', 'routines'],
+  ['CREATE EVENT victim.made ON SCHEDULE EVERY 1 DAY DO SET @a = 1', 'DROP EVENT victim.made', 'events'],
+  ["GRANT SELECT ON shop.* TO victim", 'REVOKE SELECT ON shop.* FROM victim', 'grants'],
+  ["CREATE USER made IDENTIFIED BY 'x'", 'DROP USER made', 'accounts'],
+  ['SET GLOBAL max_connections = 99', 'SET GLOBAL max_connections = DEFAULT', 'variables'],
+  ["SELECT 1 INTO OUTFILE 'made'", 'DO 1', 'files'],
+])('the comparison would see: %s', async (harm, undo, what) => {
+  const before = await state();
+  await server.query(harm.replace("'made'", `'${join(files, 'made')}'`));
+  const after = await state();
+  await server.query(undo);
+  rmSync(join(files, 'made'), { force: true });
+  expect(Object.keys(after).filter((key) => after[key] !== before[key])).toContain(what);
+  expect(await state()).toEqual(before);
+});
+
+it('is a list of eighty dumps and more', () => {
+  expect([...HOSTILE_STATEMENTS, ...HOSTILE_BODIES, ...HOSTILE_BYTES].length).toBeGreaterThanOrEqual(80);
+});
