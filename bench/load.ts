@@ -40,7 +40,7 @@ export async function benchLoad(args: readonly string[]): Promise<number> {
     console.log(`${(dump.bytes / 1e6).toFixed(1)} MB, ${dump.rows.toLocaleString('en')} rows, ${dump.tables} tables\n`);
     const rounds: Round[] = [];
     for (let round = 1; round <= Number(values.rounds); round++) {
-      const ours = await loadOurs(mysql, dump.file, folder, Number(values.connections));
+      const ours = await loadOurs(mysql, dump.file, folder, { connections: Number(values.connections), runId: `bench-${round}` });
       const peer = await loadPeer(server, dump.file);
       if (round === 1) await assertEqual(server);
       rounds.push({ ...ours, peer });
@@ -65,11 +65,16 @@ type Round = Ours & { readonly peer: number };
 
 const total = ({ index, load, prove }: Ours): number => index + load + prove;
 
-async function loadOurs(mysql: ReturnType<typeof targetSettings>, dumpFile: string, directory: string, connections: number): Promise<Ours> {
+async function loadOurs(
+  mysql: ReturnType<typeof targetSettings>,
+  dumpFile: string,
+  directory: string,
+  { connections, runId }: { readonly connections: number; readonly runId: string },
+): Promise<Ours> {
   const settings = pipelineSettings('bench', [DATABASE], { loadConnections: connections });
   const quiet = () => undefined;
   const indexed = await timed(() => indexDump(mysql, settings, { database: DATABASE, directory, dumpFile, onProgress: quiet }));
-  const common = { pipeline: settings.name, runId: 'bench', database: DATABASE, index: indexed.result, onProgress: quiet };
+  const common = { pipeline: settings.name, runId, database: DATABASE, index: indexed.result, onProgress: quiet };
   const loaded = await timed(() => loadDump(mysql, { ...common, dumpFile, connections, afterLoad: [] }));
   const archive = {
     filename: 'federation.zip',
