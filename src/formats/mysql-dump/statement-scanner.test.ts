@@ -206,3 +206,9 @@ describe('readStatements', () => {
     await expect(read()).rejects.toThrow('stopped');
   });
 });
+
+it('ends a statement at a delimiter that is the mark of an executable comment, as the client does', () => {
+  const scanner = new StatementScanner({ maxStatementBytes: 1_000, delimiter: '!' });
+  const segments = [...scanner.push(Buffer.from('SELECT 1 /*!SELECT 2!')), ...scanner.end()];
+  expect(segments.map((segment) => 'body' in segment && segment.body.toString())).toEqual(['SELECT 1 /*', 'SELECT 2']);
+});

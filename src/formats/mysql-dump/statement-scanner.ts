@@ -138,7 +138,7 @@ export class StatementScanner {
       this.opened = this.at = at + 2;
     }
     // What an executable comment holds is code: quotes and the delimiter count in it, as they do for the client.
-    else this.at = at + (startsExecutableComment(bytes, at, length) ? 3 : 1);
+    else this.at = at + (startsExecutableComment(bytes, at, length) ? 2 : 1);
   }
 
   /** Between statements, where the line that switches the client's sandbox on is a comment too. */
