@@ -71,6 +71,16 @@ it.each([
   expect(await lines(`imp_${DATABASE}`)).toEqual(await lines('by_client'));
 });
 
+it.each([['--default-character-set=latin1'], ['--default-character-set=utf8mb4']])('names beyond ASCII are loaded from a dump with %s', async (charset) => {
+  await server.query("DROP DATABASE IF EXISTS names; CREATE DATABASE names; CREATE TABLE names.`Größe` (`Straße` VARCHAR(20) NOT NULL, n INT, KEY `Schlüssel` (`Straße`)); INSERT INTO names.`Größe` VALUES ('Öl', 1), ('Weg', 2)");
+  const file = await dumpDatabase(server, folder, 'names', [charset]);
+  const index = await indexFile(file, DATABASE);
+  expect((await load(file, index)).plan).toMatchObject([{ table: 'Größe', strategy: 'load-data' }]);
+  expect(await prove(index)).toMatchObject([{ table: 'Größe', rows: 2, content: { kind: 'proved' } }]);
+  const rows = 'SELECT HEX(CONVERT(`Straße` USING utf8mb4)), n FROM';
+  expect(await server.query(`${rows} imp_${DATABASE}.\`Größe\``)).toBe(await server.query(`${rows} names.\`Größe\``));
+});
+
 it('what was changed after the load is not proved', async () => {
   const file = await dumpDatabase(server, folder, DATABASE);
   const index = await indexFile(file, DATABASE);

@@ -12,7 +12,7 @@ import type { MysqlConnection } from '../../connectors/mysql/open-connection.js'
 import { quoteName } from '../../connectors/mysql/quote-name.js';
 import type { ServerFacts } from '../../connectors/mysql/server-facts.js';
 import { readServerFacts } from '../../connectors/mysql/server-facts.js';
-import { StevedoreError } from '../../contracts/errors.js';
+import { isStevedoreError, StevedoreError } from '../../contracts/errors.js';
 import { stagingSchema } from '../../contracts/names.js';
 import type { LoadStrategy, MysqlSettings } from '../../contracts/settings.js';
 import { deferKeys } from '../../formats/mysql-dump/defer-keys.js';
@@ -24,6 +24,8 @@ import { assertNotStaged, forgetStagedDatabase } from '../control/staged-databas
 import type { Epoch } from '../control/take-epoch.js';
 import { takeEpoch } from '../control/take-epoch.js';
 import { listTables } from '../publish/list-tables.js';
+import { applySession } from './apply-session.js';
+import type { ForwardRequest, ForwardResult } from './forward-statements.js';
 import { forwardStatements } from './forward-statements.js';
 import type { TablePlan } from './load-plan.js';
 import { planLoad } from './load-plan.js';
@@ -89,6 +91,8 @@ export const loadDump = async (mysql: MysqlSettings, request: LoadRequest): Prom
       onFilled: (table) => noteLoadedTable(epoch.publisher, key, table),
     });
     const rows = request.index.tables.reduce((sum, table) => sum + (finished.has(table.name) ? table.rows : 0), report.rows);
+    // What follows is ours, or the configuration's.
+    await loader.execute("SET NAMES utf8mb4, sql_mode = '', time_zone = '+00:00'");
     await runAfterLoad(epoch, loader, request);
     await analyzeTables(loader, request.index.tables);
     return { ...report, rows, plan, resumed: finished.size, durationMs: Date.now() - started };
@@ -199,9 +203,12 @@ const fillTables = async (
       };
       if (next.strategy === 'forward-inserts') count(table, await forwardStatements(connection, { ...common, kinds: ['insert', 'alter'] }));
       else {
-        count(table, await loadRows(connection, { ...common, flavor }));
+        count(table, await loadOrForward(connection, common, flavor));
         const alter = keys.get(table.name);
-        if (alter !== undefined) await connection.execute(alter, `Cannot build the keys of table "${table.name}"`, { table: table.name });
+        if (alter !== undefined) {
+          await applySession(connection, request.index.sessions[table.statements[0]?.session ?? -1] ?? {});
+          await connection.execute(alter, `Cannot build the keys of table "${table.name}"`, { table: table.name });
+        }
         // Whatever the dump alters it alters around all rows; what stands before them is alike in an empty table.
         await forwardStatements(connection, { ...common, kinds: ['alter'] });
       }
@@ -221,6 +228,25 @@ const fillTables = async (
   const outcomes = await Promise.allSettled(fills);
   for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
   return { tables: request.index.tables.length, rows, warnings };
+};
+
+/**
+ * The INSERT statements do what a LOAD DATA could not, or tell which of them is at fault: LOCAL makes warnings of errors, and knows no lines.
+ */
+const loadOrForward = async (
+  connection: MysqlConnection,
+  common: Omit<ForwardRequest, 'kinds'>,
+  flavor: ServerFacts['flavor'],
+): Promise<ForwardResult> => {
+  try {
+    return await loadRows(connection, { ...common, flavor });
+  } catch (error) {
+    if (!isStevedoreError(error) || !['LOAD_ROWS_LOST', 'MYSQL_STATEMENT_FAILED'].includes(error.code)) throw error;
+    await connection.execute(`TRUNCATE TABLE ${quoteName(common.table.name)}`, `Cannot empty table "${common.table.name}"`);
+    const result = await forwardStatements(connection, { ...common, kinds: ['insert'], onBytes: () => undefined });
+    if (result.rows === common.table.rows) return result;
+    throw error;
+  }
 };
 
 const runAfterLoad = async (epoch: Epoch, loader: MysqlConnection, request: LoadRequest): Promise<void> => {

@@ -24,8 +24,9 @@ export const loadRows = async (connection: MysqlConnection, request: LoadRowsReq
   const ranges = table.statements.filter(({ kind }) => kind === 'insert');
   const session = index.sessions[ranges[0]?.session ?? -1] ?? {};
   await applySession(connection, session);
-  // Into an empty table MariaDB then sorts the rows first and builds every key bottom-up.
-  await connection.execute('SET unique_checks = 0, foreign_key_checks = 0');
+  // Into an empty table MariaDB then sorts the rows first and builds every key bottom-up. The statement is ours, in UTF-8; the rows say what
+  // they are.
+  await connection.execute('SET unique_checks = 0, foreign_key_checks = 0, character_set_client = utf8mb4');
   const columns = request.flavor === 'mysql' ? await readColumns(connection, table.name) : [];
   const statement = loadStatement(request, session.names ?? DEFAULT_NAMES, columns);
   const result = await connection.loadLocal(statement, linesOf(request, ranges), `Cannot load rows into table "${table.name}"`, {
