@@ -31,8 +31,8 @@ export const HOSTILE_BYTES: readonly HostileDump[] = [
   }),
   bytes('latin1 bytes that are no UTF-8, before a quote', latin1(`${HEADER}${TABLE}SET NAMES latin1;\nINSERT INTO t VALUES (1,'\xe9');\n${TRAILER}`), 'harmless'),
   bytes('a cut UTF-8 letter before a quote', latin1(`${HEADER}${TABLE}INSERT INTO t VALUES (1,'\xe2\x82'),(2,'b');\n${TRAILER}`), {
-    code: 'MYSQL_STATEMENT_FAILED',
-    line: 6,
+    code: 'PROOF_FAILED',
+    line: 5,
   }),
   // A byte that is a blank to the server makes a comment of the dashes, and of the string behind them code.
   bytes(
@@ -98,7 +98,7 @@ export const HOSTILE_BYTES: readonly HostileDump[] = [
   harmless('a name with quotes, dots and semicolons', "CREATE TABLE `a``.'b\";--` (`id` int);\nINSERT INTO `a``.'b\";--` VALUES (1);"),
   refused('rows of a table that is not there', `${HEADER}${TABLE}⟪INSERT INTO nowhere VALUES (1);\n${TRAILER}`),
   refused('fewer values than columns', `${HEADER}${TABLE}⟪INSERT INTO t VALUES (1);\n${TRAILER}`, 'MYSQL_STATEMENT_FAILED'),
-  refused('a key twice', `${HEADER}${TABLE}⟪INSERT INTO t VALUES (1,'a'),(1,'b');\n${TRAILER}`, 'MYSQL_STATEMENT_FAILED'),
+  refused('a key twice', `${HEADER}${TABLE}⟪INSERT INTO t VALUES (1,'a'),(1,'b');\n${TRAILER}`, 'LOAD_ROWS_LOST'),
   // What looks bad and is not.
   harmless('replication settings', "CHANGE MASTER TO MASTER_HOST='127.0.0.1', MASTER_USER='canary';\nSET @@GLOBAL.GTID_PURGED='+' '3e11fa47-71ca-11e1-9e33-c80aa9429562:1';\nSET GLOBAL gtid_slave_pos='0-1-2';"),
   harmless('a switch of the binary log', 'SET @@SESSION.SQL_LOG_BIN = 0;'),
