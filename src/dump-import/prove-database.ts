@@ -100,13 +100,13 @@ const proveTable = async (
   );
   const rows = Number(row?.['row_count']);
   if (rows !== table.rows) {
-    throw failed(database, table.name, [`table "${table.name}" has ${rows} rows, the dump has ${table.rows}`]);
+    throw failed(database, table.name, [`table "${table.name}" has ${rows} rows, the dump has ${table.rows} (line ${table.line})`], table.line);
   }
   const contentSum = typeof row?.['content_sum'] === 'string' ? row['content_sum'] : '0';
   if (table.content.kind === 'proved' && contentSum !== table.content.sum) {
     throw failed(database, table.name, [
-      `the rows of table "${table.name}" differ from the dump (content sum ${contentSum}, expected ${table.content.sum})`,
-    ]);
+      `the rows of table "${table.name}" differ from the dump (content sum ${contentSum}, expected ${table.content.sum}; line ${table.line})`,
+    ], table.line);
   }
   return {
     table: table.name,
@@ -117,9 +117,10 @@ const proveTable = async (
   };
 };
 
-const failed = (database: string, table: string, findings: readonly string[]): StevedoreError =>
+/** `line` is that of the table's CREATE in the dump. */
+const failed = (database: string, table: string, findings: readonly string[], line?: number): StevedoreError =>
   new StevedoreError(
     'PROOF_FAILED',
     `Cannot prove "${database}": ${findings.slice(0, 5).join('; ')}${findings.length > 5 ? '; …' : ''}`,
-    { details: { database, table, findings: findings.length } },
+    { details: { database, table, findings: findings.length, ...(line !== undefined && { line }) } },
   );

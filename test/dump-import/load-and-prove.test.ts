@@ -97,7 +97,6 @@ describe('a network that is not to be trusted', () => {
   it.each([
     ['drops one row of an INSERT', 'forward-inserts', dropOneRow, /rows, the dump has/],
     ['changes one byte of an INSERT', 'forward-inserts', changeOneByte, /differ from the dump/],
-    ['drops one line of a file', 'load-data', dropOneLine, /the server took \d+ rows/],
     ['changes one byte of a file', 'load-data', changeOneByteOfALine, /differ from the dump/],
   ] as const)('makes the load or the proof fail when it %s', async (_what, strategy, change, finding) => {
     const before = proxy.fired.length;
@@ -111,5 +110,13 @@ describe('a network that is not to be trusted', () => {
     const settled = await publishGeneration(direct, { settings, runId: 'run-2' }).catch((error: unknown) => error);
     expect(settled).toMatchObject({ name: 'StevedoreError' });
     expect((await compareDatabases(server, reference, 'mvdsb')).differences).toEqual([]);
+  });
+
+  it('that drops a line of a file is made up for by the INSERT statements', async () => {
+    const before = proxy.fired.length;
+    proxy.setHooks({ onContent: strike(dropOneLine).onFile });
+    const { proof } = await stage(proxied, 'mvdsb', 'run-3', 'load-data');
+    expect(proxy.fired.slice(before)).toMatchObject([{ did: 'replaced content', user: 'stevedore_loader' }]);
+    expect(proof.tables.filter(({ content }) => content.kind !== 'proved')).toEqual([]);
   });
 });

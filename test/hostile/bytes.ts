@@ -31,8 +31,8 @@ export const HOSTILE_BYTES: readonly HostileDump[] = [
   }),
   bytes('latin1 bytes that are no UTF-8, before a quote', latin1(`${HEADER}${TABLE}SET NAMES latin1;\nINSERT INTO t VALUES (1,'\xe9');\n${TRAILER}`), 'harmless'),
   bytes('a cut UTF-8 letter before a quote', latin1(`${HEADER}${TABLE}INSERT INTO t VALUES (1,'\xe2\x82'),(2,'b');\n${TRAILER}`), {
-    code: 'MYSQL_STATEMENT_FAILED',
-    line: 6,
+    code: 'PROOF_FAILED',
+    line: 5,
   }),
   // A byte that is a blank to the server makes a comment of the dashes, and of the string behind them code.
   bytes(

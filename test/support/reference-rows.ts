@@ -20,10 +20,26 @@ interface Token {
  * expression, the tokens become rows and values, and each value is judged as a whole. It shares the list of functions and nothing else.
  */
 export function referenceRows(text: string, columns: readonly ReferenceColumn[], modes: ReferenceModes): ReferenceRows {
+  const fields = referenceFields(text, columns, modes);
+  if (fields === 'refused') return 'refused';
+  if (fields.some((row) => row.includes(undefined))) return { rows: fields.length };
+  const summed = columns.filter((column) => column !== 'skipped');
+  const sums = fields.map((row) => {
+    const shown = row.map((field, index) => (field === null ? '\0N' : summed[index] === 'blob' ? String(crcOf(field ?? '')) : field));
+    return BigInt(crcOf(shown.join('\t')));
+  });
+  return { rows: fields.length, sum: String(sums.reduce((total, one) => total + one, 0n)) };
+}
+
+/** The bytes of every field but the skipped ones, row by row; undefined where they are not certain, null is NULL. */
+export function referenceFields(
+  text: string,
+  columns: readonly ReferenceColumn[],
+  modes: ReferenceModes,
+): (string | null | undefined)[][] | 'refused' {
   const tokens = tokenize(text, modes);
   if (tokens === undefined) return 'refused';
-  let sum: bigint | undefined = 0n;
-  let rows = 0;
+  const rows: (string | null | undefined)[][] = [];
   for (let at = 0; ; at++) {
     if (tokens[at]?.text !== '(') return 'refused';
     const fields: (string | null | undefined)[] = [];
@@ -44,13 +60,14 @@ export function referenceRows(text: string, columns: readonly ReferenceColumn[],
       if (found === undefined && reachesOut(value)) return 'refused';
       if (column !== 'skipped') fields.push(found);
     } while (tokens[at]?.text === ',');
-    rows++;
-    if (position !== columns.length || fields.includes(undefined)) sum = undefined;
-    else if (sum !== undefined) sum += BigInt(crc32(Buffer.from(fields.map((field) => field ?? '\0N').join('\t'), 'latin1')));
-    if (++at >= tokens.length) return sum === undefined ? { rows } : { rows, sum: String(sum) };
+    if (position !== columns.length) fields.push(undefined);
+    rows.push(fields);
+    if (++at >= tokens.length) return rows;
     if (tokens[at]?.text !== ',' || tokens[at]?.kind !== 'mark') return 'refused';
   }
 }
+
+const crcOf = (bytes: string): number => crc32(Buffer.from(bytes, 'latin1'));
 
 /** Undefined where a string, a name or a comment is not closed, or an executable comment stands outside of strings. */
 function tokenize(text: string, { noBackslashEscapes, ansiQuotes }: ReferenceModes): Token[] | undefined {
@@ -90,8 +107,7 @@ function literal(text: string, value: readonly Token[], column: ReferenceColumn,
   else if (column === 'blob') bytes = binary(text, value, modes);
   else if (column === 'text' && /^(?!-0*$)-?(0|[1-9]\d*)$/.test(raw)) bytes = raw;
   else if (column === 'number' && /^-?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(raw)) bytes = raw;
-  if (bytes === undefined) return undefined;
-  return column === 'blob' ? String(crc32(Buffer.from(bytes, 'latin1'))) : bytes;
+  return bytes;
 }
 
 /** `0x…`, `x'…'`, and either or a string behind `_binary`. */

@@ -29,14 +29,18 @@ export const loadRows = async (connection: MysqlConnection, request: LoadRowsReq
   await connection.execute('SET unique_checks = 0, foreign_key_checks = 0, character_set_client = utf8mb4');
   const columns = request.flavor === 'mysql' ? await readColumns(connection, table.name) : [];
   const statement = loadStatement(request, session.names ?? DEFAULT_NAMES, columns);
-  const result = await connection.loadLocal(statement, linesOf(request, ranges), `Cannot load rows into table "${table.name}"`, {
+  // The line of the first of its INSERT statements is found by this.
+  const offset = ranges[0]?.start ?? 0;
+  const place = `byte ${offset} of the dump`;
+  const result = await connection.loadLocal(statement, linesOf(request, ranges), `Cannot load rows into table "${table.name}" (${place})`, {
     table: table.name,
+    offset,
   });
   if (result.records !== table.rows || result.skipped > 0) {
     throw new StevedoreError(
       'LOAD_ROWS_LOST',
-      `Cannot load table "${table.name}": the server took ${result.records} rows and skipped ${result.skipped}, the dump has ${table.rows}`,
-      { details: { table: table.name, rows: table.rows } },
+      `Cannot load table "${table.name}" (${place}): the server took ${result.records} rows and skipped ${result.skipped}, the dump has ${table.rows}`,
+      { details: { table: table.name, rows: table.rows, offset } },
     );
   }
   return { rows: result.records, warnings: result.warnings };
