@@ -4,6 +4,7 @@ import { accountProblems } from '../support/account-problems.js';
 import type { MariadbServer } from '../support/mariadb-server.js';
 import { startMariadb } from '../support/mariadb-server.js';
 import { removeTemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
+import { DEMO_DATABASES } from '../support/dump-data.js';
 import { dumpDatabase, indexFile } from './dump-figures.js';
 
 let server: MariadbServer;
@@ -44,7 +45,7 @@ describe.each(DATABASES)('every byte of a dump of %s is forwarded, or dropped by
   ])('%j', async (args) => {
     const file = await dumpDatabase(server, folder, database, args);
     const hasTrailer = !args.includes('--compact') && !args.includes('--skip-comments');
-    const index = await indexFile(file, database, { requireTrailer: hasTrailer });
+    const index = await indexFile(file, database, { requireTrailer: hasTrailer, neighbours: DEMO_DATABASES });
     expect(accountProblems(index, readFileSync(file))).toEqual([]);
     expect(index.hasTrailer).toBe(hasTrailer);
     const rows = await server.query(
@@ -62,7 +63,7 @@ describe.each(DATABASES)('every byte of a dump of %s is forwarded, or dropped by
 
   it('also where tables are left out', async () => {
     const file = await dumpDatabase(server, folder, database, ['--triggers']);
-    const index = await indexFile(file, database, { include: (table) => !/^(person|evaluation)$/.test(table) });
+    const index = await indexFile(file, database, { neighbours: DEMO_DATABASES, include: (table) => !/^(person|evaluation)$/.test(table) });
     expect(accountProblems(index, readFileSync(file))).toEqual([]);
     expect(index.account.some(({ fate }) => fate === 'excluded-table')).toBe(true);
     // Of two triggers in the two databases one belongs to a table that stays.
@@ -73,7 +74,7 @@ describe.each(DATABASES)('every byte of a dump of %s is forwarded, or dropped by
 
 it('finds the objects of the demo, all of them', async () => {
   const file = await dumpDatabase(server, folder, 'portal64_bdw', ['--routines', '--events', '--databases']);
-  const { objects, declaredDatabase, charset, collation } = await indexFile(file, 'anything');
+  const { objects, declaredDatabase, charset, collation } = await indexFile(file, 'anything', { neighbours: DEMO_DATABASES });
   expect(objects.map(({ kind, name }) => `${kind} ${name}`).sort()).toEqual([
     'event alteSperren',
     'function altersklasse',
