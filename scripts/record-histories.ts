@@ -70,6 +70,8 @@ async function record(name: string, runId: string): Promise<void> {
   const history = await portal.client.workflow.getHandle('dump-import/import', runId).fetchHistory();
   mkdirSync(directory, { recursive: true });
   const file = join(directory, `${values.release}-${name}.json`);
-  writeFileSync(file, `${historyToJSON(history)}\n`);
+  // Where this machine keeps the project is nobody's business.
+  const text = historyToJSON(history).replaceAll(`file://${process.cwd()}/`, '').replaceAll(`${process.cwd()}/`, '');
+  writeFileSync(file, `${text}\n`);
   console.log(`${name}: ${history.events?.length ?? 0} events`);
 }
