@@ -181,7 +181,7 @@ export const importKeys = {
   objects: z.strictObject({ events: eventsSetting().optional() }).prefault({}),
   load: z
     .strictObject({
-      connections: count(2, 1, 64),
+      connections: count(3, 1, 64),
       strategy: z
         .enum(['auto', 'load-data', 'forward-inserts'])
         .default('auto')

@@ -181,7 +181,7 @@ export interface DumpImportSettings {
   readonly includeTables: readonly string[];
   readonly excludeTables: readonly string[];
   readonly objects: { readonly events: 'disabled' | 'enabled' | 'skip' };
-  /** Connections that load tables side by side. @default 2 */
+  /** Connections that load tables side by side. @default 3 */
   readonly loadConnections: number;
   /** How rows reach the server. @default 'auto', which chooses by table and server */
   readonly loadStrategy: LoadStrategy | 'auto';
