@@ -52,7 +52,8 @@ export const forwardStatements = async (
 
 const ACTIONS = { create: 'create', insert: 'load rows into', alter: 'alter' } as const;
 
-async function* statementsOf(request: ForwardRequest, range: TableStatements) {
+/** The statements of one range of a table, as the dump has them. */
+export async function* statementsOf(request: Omit<ForwardRequest, 'kinds'>, range: TableStatements) {
   const chunks = createReadStream(request.dumpFile, {
     start: range.start,
     end: range.end - 1,

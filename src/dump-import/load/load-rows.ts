@@ -1,15 +1,14 @@
-import { createReadStream } from 'node:fs';
 import type { MysqlConnection } from '../../connectors/mysql/open-connection.js';
 import { quoteName } from '../../connectors/mysql/quote-name.js';
 import { StevedoreError } from '../../contracts/errors.js';
 import type { TableStatements } from '../../formats/mysql-dump/dump-index.js';
 import { RowEncoder } from '../../formats/mysql-dump/encode-rows.js';
-import { readStatements } from '../../formats/mysql-dump/read-statements.js';
 import { quotingModes } from '../../formats/mysql-dump/sql-modes.js';
 import type { ServerColumn } from '../read-columns.js';
 import { readColumns } from '../read-columns.js';
 import { applySession, DEFAULT_NAMES } from './apply-session.js';
 import type { ForwardRequest, ForwardResult } from './forward-statements.js';
+import { statementsOf } from './forward-statements.js';
 
 export interface LoadRowsRequest extends Omit<ForwardRequest, 'kinds'> {
   readonly flavor: 'mysql' | 'mariadb';
@@ -53,16 +52,7 @@ async function* linesOf(request: LoadRowsRequest, ranges: readonly TableStatemen
     const session = index.sessions[range.session] ?? {};
     const modes = quotingModes(session.sqlMode);
     const encoder = new RowEncoder(skipped, { ...modes, ...(session.names === undefined ? {} : { names: session.names }) });
-    const chunks = createReadStream(request.dumpFile, { start: range.start, end: range.end - 1, highWaterMark: 1024 * 1024 });
-    const segments = readStatements(chunks as AsyncIterable<Buffer>, {
-      start: range.start,
-      delimiter: range.delimiter,
-      modes,
-      maxStatementBytes: table.longestStatement + 1,
-      ...(request.signal === undefined ? {} : { signal: request.signal }),
-    });
-    for await (const segment of segments) {
-      if (segment.kind !== 'statement') continue;
+    for await (const segment of statementsOf(request, range)) {
       yield* packets(encoder.encode(segment.body, range.valuesAt ?? 0));
       request.onBytes(segment.end - segment.start);
     }
