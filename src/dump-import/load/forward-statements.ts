@@ -4,6 +4,7 @@ import type { DumpIndex, DumpSession, TableIndex, TableStatements } from '../../
 import { readStatements } from '../../formats/mysql-dump/read-statements.js';
 import { quotingModes } from '../../formats/mysql-dump/sql-modes.js';
 import { applySession } from './apply-session.js';
+import type { LoadClock } from './load-clock.js';
 
 export interface ForwardRequest {
   readonly dumpFile: string;
@@ -12,6 +13,7 @@ export interface ForwardRequest {
   readonly kinds: readonly TableStatements['kind'][];
   /** What is sent in place of a statement. @default itself */
   readonly change?: (body: Buffer, session: DumpSession) => Buffer;
+  readonly clock: LoadClock;
   readonly signal?: AbortSignal;
   /** Bytes forwarded since the last call. */
   readonly onBytes: (bytes: number) => void;
@@ -36,11 +38,13 @@ export const forwardStatements = async (
       await applySession(connection, session);
       applied = range.session;
     }
-    for await (const statement of statementsOf(request, range)) {
-      const result = await connection.execute(
-        request.change?.(statement.body, session) ?? statement.body,
-        `Cannot ${ACTIONS[range.kind]} table "${request.table.name}" (byte ${statement.start} of the dump)`,
-        { table: request.table.name, offset: statement.start },
+    for await (const statement of request.clock.dump(statementsOf(request, range), 'counted')) {
+      const result = await request.clock.server(() =>
+        connection.execute(
+          request.change?.(statement.body, session) ?? statement.body,
+          `Cannot ${ACTIONS[range.kind]} table "${request.table.name}" (byte ${statement.start} of the dump)`,
+          { table: request.table.name, offset: statement.start },
+        ),
       );
       if (range.kind === 'insert') rows += result.affectedRows;
       warnings += result.warnings;

@@ -10,6 +10,11 @@ export interface PreviewTarget {
   readonly version: number;
   /** Whether it takes LOAD DATA LOCAL. */
   readonly localInfile: boolean;
+  /** A node of a Galera cluster, and the bytes of the largest transaction that it takes. @default not one */
+  readonly galera?: boolean;
+  readonly maxTransactionBytes?: number;
+  /** Cores, where it tells. */
+  readonly processors?: number;
   /** Bytes; a longer statement cannot be loaded. */
   readonly maxAllowedPacket?: number;
   /** All that it knows, in lower case. */
@@ -27,11 +32,12 @@ export const ASSUMED_TARGETS = {
 /** Asks the target, reading only. Throws `MYSQL_…` codes. */
 export const readTarget = async (mysql: MysqlSettings, pipeline: string): Promise<PreviewTarget> => {
   const facts = await withConnection(mysql, 'loader', {}, async (loader) => {
-    const { flavor, version, localInfile, maxAllowedPacket } = await readServerFacts(loader);
+    const server = await readServerFacts(loader);
+    const { flavor, version } = server;
     const rows = await loader.query(
       `SELECT COLLATION_NAME AS name FROM information_schema.COLLATIONS${flavor === 'mariadb' && version >= 101001 ? FULL_NAMES : ''}`,
     );
-    return { flavor, version, localInfile, maxAllowedPacket, collations: new Set(rows.map((row) => String(row['name']).toLowerCase())) };
+    return { ...server, collations: new Set(rows.map((row) => String(row['name']).toLowerCase())) };
   });
   const live = await withConnection(mysql, 'publisher', {}, (publisher) => readCurrentToken(publisher, pipeline));
   return { ...facts, live };
