@@ -47,11 +47,11 @@ const piece = fc.constantFrom(
 );
 /** Values that a dump has in columns of a type, by the type's first word. */
 const USUAL: Readonly<Record<string, readonly string[]>> = {
-  INT: ['12', '-3', '1', 'NULL'],
+  INT: ['12', '-3', '1', '-0', '1e3', 'NULL'],
   BIGINT: ['18446744073709551615', '0', 'NULL'],
-  DECIMAL: ['1.50', '-0.25', '0.125', '7'],
-  DOUBLE: ['1.5', '-0.25', '1e25', '0.30000000000000004'],
-  FLOAT: ['1.5', '-2', '1e20'],
+  DECIMAL: ['1.50', '-0.25', '-0.00', '0.125', '7'],
+  DOUBLE: ['1.5', '-0.25', '1e3', '1e25', '-0', '1.50', '12345678901234567', '0.30000000000000004'],
+  FLOAT: ['1.5', '-2', '1e3', '1e20', '1234567'],
   DATE: ["'2024-02-29'", 'NULL'],
   BINARY: ["'ab'", '0x4142', "_binary 'a\\0'"],
   BIT: ["'\\0'", "_binary 'a'", '0x05'],
@@ -114,7 +114,7 @@ it('rows are judged, summed and written as without the kernel', () => {
     }),
     { numRuns: 8_000 },
   );
-  expect(plainRows).toBeGreaterThan(2_000);
+  expect(plainRows).toBeGreaterThan(1_000);
 }, 60_000);
 
 it('the columns that dumps are made of have a quick form', () => {

@@ -240,7 +240,7 @@ function isQuickReal(from: usize, to: usize, digits: usize): bool {
   const whole = point - start;
   if (whole == 0 || (load<u8>(start) == 48 && (whole > 1 || negative))) return false;
   if (point == to) return whole <= digits;
-  // What is left may be an exponent.
+  if (load<u8>(point) != POINT) return false;
   return behindDigits(point + 1) == to && to - start - 1 <= digits && load<u8>(to - 1) != 48 && to > point + 1;
 }
 
