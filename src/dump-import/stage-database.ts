@@ -6,6 +6,7 @@ import type { DumpIndex } from '../formats/mysql-dump/dump-index.js';
 import { forgetLoadedTables } from './control/loaded-tables.js';
 import { writeStagedDatabase } from './control/staged-databases.js';
 import { takeEpoch } from './control/take-epoch.js';
+import { namingCollations } from './load/naming-collations.js';
 import { proveDatabase } from './prove-database.js';
 
 export interface StageRequest {
@@ -34,7 +35,7 @@ export const stageDatabase = async (mysql: MysqlSettings, request: StageRequest)
       async (error: unknown) => {
         // What is not what the dump holds is nothing to go on behind.
         if (isStevedoreError(error) && error.code === 'PROOF_FAILED') await forgetLoadedTables(epoch.publisher, pipeline, archive.database);
-        throw error;
+        throw namingCollations(error, index);
       },
     );
     const proof: DatabaseProof = {

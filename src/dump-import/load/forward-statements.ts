@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import type { MysqlConnection } from '../../connectors/mysql/open-connection.js';
 import type { DumpIndex, DumpSession, TableIndex, TableStatements } from '../../formats/mysql-dump/dump-index.js';
+import { replaceNames } from '../../formats/mysql-dump/map-collations.js';
 import { readStatements } from '../../formats/mysql-dump/read-statements.js';
 import { quotingModes } from '../../formats/mysql-dump/sql-modes.js';
 import { applySession } from './apply-session.js';
@@ -37,8 +38,9 @@ export const forwardStatements = async (
       applied = range.session;
     }
     for await (const statement of statementsOf(request, range)) {
+      const body = replaceNames(statement.body, statement.start, range.replacements);
       const result = await connection.execute(
-        request.change?.(statement.body, session) ?? statement.body,
+        request.change?.(body, session) ?? body,
         `Cannot ${ACTIONS[range.kind]} table "${request.table.name}" (byte ${statement.start} of the dump)`,
         { table: request.table.name, offset: statement.start },
       );

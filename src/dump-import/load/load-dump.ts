@@ -30,6 +30,7 @@ import { forwardStatements } from './forward-statements.js';
 import type { TablePlan } from './load-plan.js';
 import { planLoad } from './load-plan.js';
 import { loadRows } from './load-rows.js';
+import { namingCollations } from './naming-collations.js';
 import { namingLine } from './naming-line.js';
 
 export interface LoadRequest {
@@ -97,7 +98,7 @@ export const loadDump = async (mysql: MysqlSettings, request: LoadRequest): Prom
     await analyzeTables(loader, request.index.tables);
     return { ...report, rows, plan, resumed: finished.size, durationMs: Date.now() - started };
   } catch (error) {
-    throw await namingLine(error, request.dumpFile);
+    throw await namingLine(namingCollations(error, request.index), request.dumpFile);
   } finally {
     await epoch.close();
   }
