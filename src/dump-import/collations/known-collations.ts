@@ -11,10 +11,10 @@ export type CollationState = 'known' | 'unknown' | 'misplaced';
 export interface KnownCollations {
   readonly server: DumpServer;
   /** `charset` is the one that it is to be used with. @default utf8mb4 */
-  collation(name: string, charset?: string): Promise<CollationState>;
-  charset(name: string): Promise<boolean>;
+  readonly collation: (name: string, charset?: string) => Promise<CollationState>;
+  readonly charset: (name: string) => Promise<boolean>;
   /** Whether the server lists it; one that it only has another name for is not listed. */
-  lists(name: string): boolean;
+  readonly lists: (name: string) => boolean;
 }
 
 /**

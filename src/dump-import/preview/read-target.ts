@@ -12,8 +12,6 @@ export interface PreviewTarget {
   readonly localInfile: boolean;
   /** Bytes; a longer statement cannot be loaded. */
   readonly maxAllowedPacket?: number;
-  /** All that it knows, in lower case. */
-  readonly collations?: ReadonlySet<string>;
   /** Of the pipeline. */
   readonly live?: TokenReading;
 }
@@ -28,14 +26,8 @@ export const ASSUMED_TARGETS = {
 export const readTarget = async (mysql: MysqlSettings, pipeline: string): Promise<PreviewTarget> => {
   const facts = await withConnection(mysql, 'loader', {}, async (loader) => {
     const { flavor, version, localInfile, maxAllowedPacket } = await readServerFacts(loader);
-    const rows = await loader.query(
-      `SELECT COLLATION_NAME AS name FROM information_schema.COLLATIONS${flavor === 'mariadb' && version >= 101001 ? FULL_NAMES : ''}`,
-    );
-    return { flavor, version, localInfile, maxAllowedPacket, collations: new Set(rows.map((row) => String(row['name']).toLowerCase())) };
+    return { flavor, version, localInfile, maxAllowedPacket };
   });
   const live = await withConnection(mysql, 'publisher', {}, (publisher) => readCurrentToken(publisher, pipeline));
   return { ...facts, live };
 };
-
-/** MariaDB lists collations of several character sets under a short name. */
-const FULL_NAMES = ' UNION SELECT FULL_COLLATION_NAME FROM information_schema.COLLATION_CHARACTER_SET_APPLICABILITY';
