@@ -5,6 +5,7 @@ const SLOW = ['test/dump-import/interrupted-rollback.test.ts', 'test/runs/parked
 
 /** With MySQL for MariaDB in the project `mysql`. */
 const ON_BOTH_SERVERS = [
+  'test/dump-import/collations.test.ts',
   'test/dump-import/fence.test.ts',
   'test/dump-import/interrupted-rollback.test.ts',
   'test/dump-import/load-and-prove.test.ts',
@@ -16,7 +17,7 @@ const ON_BOTH_SERVERS = [
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['src/**/*.test.ts', 'test/architecture/**/*.test.ts'], pool: 'forks', globalSetup: ['test/support/built-kernel.ts'] } },
+      { test: { name: 'unit', include: ['src/**/*.test.ts', 'test/architecture/**/*.test.ts'], pool: 'forks', globalSetup: ['test/support/built-kernel.ts'], testTimeout: 30_000 } },
       {
         test: {
           name: 'servers',

@@ -82,7 +82,8 @@ export const createHostActivities = (deps: ActivityDeps) => {
 
     /**
      * Scans the dump once: what it holds, whether all of it may be loaded, and whether a foreign key is in the way of its tables.
-     * Key: run and database. Heartbeat: bytes; a retry begins anew. Left behind: nothing. Terminal: DUMP_…, FOREIGN_KEY_FROM_OUTSIDE.
+     * Key: run and database. Heartbeat: bytes; a retry begins anew. Left behind: nothing.
+     * Terminal: DUMP_…, COLLATION_UNKNOWN, FOREIGN_KEY_FROM_OUTSIDE.
      */
     indexDump: (request: HostRequest): Promise<{ tables: number; rows: number }> =>
       withProgress('extracting', request.archive.database, async ({ report, signal }) => {
@@ -98,7 +99,9 @@ export const createHostActivities = (deps: ActivityDeps) => {
         });
         await assertLiveForeignKeys(deps.settings.mysql, settings, { [database]: index.tables.map(({ name }) => name) });
         const rows = index.tables.reduce((sum, table) => sum + table.rows, 0);
-        await createStepLog(deps, request.runId, request.attempt, 'extract').info(
+        const log = createStepLog(deps, request.runId, request.attempt, 'extract');
+        for (const [from, to] of Object.entries(index.collations ?? {})) await log.info(`Collation "${from}" becomes "${to}" (load.collations)`);
+        await log.info(
           `The dump of "${database}" holds ${index.tables.length} tables, ${rows} rows, ` +
             `${index.objects.length} views, triggers, routines and events`,
           { file_size: index.bytes },

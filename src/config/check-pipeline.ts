@@ -15,6 +15,7 @@ export const checkPipeline = (name: string, block: ImportBlock, path: Path, cont
   }
   checkSchedule(block, path, context);
   if (block.enabled) checkPresence(block, path, context);
+  checkCollations(block.load.collations, [...path, 'load', 'collations'], context);
   const databases = block.database.target_databases.map((database) => database.name);
   for (const [key, blockPath] of [
     ['passwords', [...path, 'zip', 'passwords']],
@@ -47,6 +48,21 @@ const isTimeZone = (name: string): boolean => {
     return /^[A-Za-z]/.test(name);
   } catch {
     return false;
+  }
+};
+
+/** Whether the target knows them is asked when a dump names them; MariaDB's short names are of several character sets. */
+const checkCollations = (mapping: Readonly<Record<string, string>>, path: Path, { problems }: LoadContext): void => {
+  const charsetOf = (name: string) => /^(?!uca\d)[a-z0-9]+/.exec(name.toLowerCase())?.[0].replace(/^utf8$/, 'utf8mb3');
+  const seen = new Set<string>();
+  for (const [from, to] of Object.entries(mapping)) {
+    const [charset, other] = [charsetOf(from), charsetOf(to)];
+    if (!/^\w+$/.test(from)) problems.add([...path, from], 'is not the name of a collation', { onKey: true });
+    else if (seen.has(from.toLowerCase())) problems.add([...path, from], 'is mapped twice', { onKey: true });
+    else if (charset !== undefined && other !== undefined && charset !== other) {
+      problems.add([...path, from], `must be of the same character set, "${charset}"`);
+    }
+    seen.add(from.toLowerCase());
   }
 };
 

@@ -189,6 +189,10 @@ export const importKeys = {
         .enum(['auto', 'load-data', 'forward-inserts'])
         .default('auto')
         .describe('How rows reach the server: as one LOAD DATA LOCAL per table, as the INSERT statements of the dump, or by table what is best.'),
+      collations: z
+        .record(z.string(), z.string().regex(/^\w+$/, { error: 'must be the name of a collation' }))
+        .default({})
+        .describe('By collation of a dump: the one of the target that takes its place, of the same character set.'),
     })
     .prefault({}),
 };

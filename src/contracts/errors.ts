@@ -35,6 +35,7 @@ export const ERROR_CODES = {
   DUMP_STATEMENT_REFUSED: 'terminal',
   DUMP_STATEMENT_TOO_LARGE: 'terminal',
   DUMP_CHARSET_UNSUPPORTED: 'terminal',
+  COLLATION_UNKNOWN: 'terminal',
 
   DISK_TOO_SMALL: 'retryable',
   DISK_FULL: 'retryable',

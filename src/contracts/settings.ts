@@ -185,6 +185,8 @@ export interface DumpImportSettings {
   readonly loadConnections: number | 'auto';
   /** How rows reach the server. @default 'auto', which chooses by table and server */
   readonly loadStrategy: LoadStrategy | 'auto';
+  /** By collation of a dump, in lower case, the one of the target that takes its place. @default none */
+  readonly loadCollations: Readonly<Record<string, string>>;
 }
 
 export interface TemporalSettings {

@@ -8,6 +8,7 @@ import { isStevedoreError, StevedoreError } from '../contracts/errors.js';
 import type { DumpImportSettings, MysqlSettings } from '../contracts/settings.js';
 import { buildDumpIndex } from '../formats/mysql-dump/build-dump-index.js';
 import type { DumpIndex } from '../formats/mysql-dump/dump-index.js';
+import { settleCollations } from './collations/settle-collations.js';
 
 export interface IndexRequest {
   readonly database: string;
@@ -19,7 +20,7 @@ export interface IndexRequest {
 
 /**
  * Scans a dump once and writes its index beside it (`index.json`, 0600). Nothing of a dump is loaded before this has accepted all of it.
- * Throws `DUMP_…` codes with the line.
+ * Throws `DUMP_…` codes with the line, and COLLATION_UNKNOWN for what the target does not know.
  */
 export const indexDump = async (
   mysql: MysqlSettings,
@@ -31,7 +32,7 @@ export const indexDump = async (
   });
   const { flavor, version } = await withConnection(mysql, 'loader', {}, readServerFacts);
   const chunks = createReadStream(request.dumpFile, { highWaterMark: 1024 * 1024 });
-  const index = await buildDumpIndex(chunks as AsyncIterable<Buffer>, {
+  const read = await buildDumpIndex(chunks as AsyncIterable<Buffer>, {
     database: request.database,
     neighbours: settings.databases.map(({ name }) => name),
     server: { flavor, version },
@@ -43,6 +44,7 @@ export const indexDump = async (
   }).catch((error: unknown) => {
     throw namingDump(error, request.database);
   });
+  const index = await settleCollations(mysql, { ...request, index: read, mapping: settings.loadCollations });
   const file = indexFile(request.directory);
   await writeFile(`${file}.part`, JSON.stringify(index), { mode: 0o600 });
   await rename(`${file}.part`, file);

@@ -9,6 +9,7 @@ import { forgetLoadedTables } from './control/loaded-tables.js';
 import { writeStagedDatabase } from './control/staged-databases.js';
 import { takeEpoch } from './control/take-epoch.js';
 import { chooseConnections } from './load/choose-connections-rules.js';
+import { namingCollations } from './load/naming-collations.js';
 import { proveDatabase } from './prove-database.js';
 
 export interface StageRequest {
@@ -38,7 +39,7 @@ export const stageDatabase = async (mysql: MysqlSettings, request: StageRequest)
       async (error: unknown) => {
         // What is not what the dump holds is nothing to go on behind.
         if (isStevedoreError(error) && error.code === 'PROOF_FAILED') await forgetLoadedTables(epoch.publisher, pipeline, archive.database);
-        throw error;
+        throw namingCollations(error, index);
       },
     );
     const proof: DatabaseProof = {

@@ -1,10 +1,13 @@
 import type { MysqlConnection } from '../connectors/mysql/open-connection.js';
 import { withConnection } from '../connectors/mysql/open-connection.js';
-import type { ServerFacts } from '../connectors/mysql/server-facts.js';
-import { readServerFacts } from '../connectors/mysql/server-facts.js';
 import type { Provenance } from '../contracts/generation.js';
 import { ORIGINAL_GENERATION, originalSchema } from '../contracts/names.js';
 import type { DumpImportSettings, MysqlSettings } from '../contracts/settings.js';
+import { charsetIn } from '../formats/mysql-dump/charset-names.js';
+import type { DumpServer } from '../formats/mysql-dump/server-version.js';
+import type { BadMapping } from './collations/judge-charset-uses.js';
+import { judgeMapping } from './collations/judge-charset-uses.js';
+import { askCollations } from './collations/known-collations.js';
 import { readCurrentToken, readPreviousTokens } from './control/tokens.js';
 import type { HiddenObject } from './objects/read-objects.js';
 import { readObjects } from './objects/read-objects.js';
@@ -34,7 +37,6 @@ export interface DatabaseSurvey {
 
 /** What an import of the pipeline would meet on the target. */
 export interface TargetSurvey {
-  readonly flavor: ServerFacts['flavor'];
   readonly databases: readonly DatabaseSurvey[];
   /** Kept generations, whatever `publish.keep_previous` says. */
   readonly generationsKept: number;
@@ -42,6 +44,9 @@ export interface TargetSurvey {
   readonly foreignKeys: readonly ForeignKey[];
   /** False where foreign keys of other databases cannot be seen. */
   readonly allForeignKeysSeen: boolean;
+  readonly server: DumpServer;
+  /** Lines of `load.collations` that cannot be used. */
+  readonly badMappings: readonly BadMapping[];
 }
 
 /** Looks at everything that decides what the next import of a pipeline would do to the target; reads only. Throws `MYSQL_…` codes. */
@@ -58,14 +63,21 @@ export const surveyTarget = async (mysql: MysqlSettings, settings: DumpImportSet
         return { database, leaving: tables.filter((table) => !kept.includes(table)) };
       });
       return {
-        flavor: (await readServerFacts(publisher)).flavor,
         databases,
         generationsKept: (await readPreviousTokens(publisher, settings.name)).length,
         foreignKeys: findForeignKeysFromOutside(keys, leaving, true),
         allForeignKeysSeen: complete,
+        ...(await surveyMappings(publisher, settings)),
       };
     }),
   );
+
+const surveyMappings = async (publisher: MysqlConnection, { loadCollations }: DumpImportSettings) => {
+  const known = await askCollations(publisher);
+  const found = [];
+  for (const [from, to] of Object.entries(loadCollations)) found.push(await judgeMapping(from, to, charsetIn(from) ?? charsetIn(to), known));
+  return { server: known.server, badMappings: found.filter((one) => one !== undefined) };
+};
 
 const surveyDatabase = async (
   publisher: MysqlConnection,

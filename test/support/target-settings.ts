@@ -69,5 +69,6 @@ export const pipelineSettings = (
   objects: { events: 'disabled' },
   loadConnections: 2,
   loadStrategy: 'auto',
+  loadCollations: {},
   ...change,
 });

@@ -3,6 +3,7 @@ import type { DatabaseSurvey, TargetSurvey } from '../../dump-import/survey-targ
 import type { CheckResult } from './check-result.js';
 import { quoteName } from '../../connectors/mysql/quote-name.js';
 import { originalSchema, previousSchema } from '../../contracts/names.js';
+import { collationsLine, describeBadMapping } from '../../dump-import/collations/describe-collations.js';
 import { describeForeignKeys } from '../../dump-import/publish/foreign-keys-rules.js';
 import { formatBytes } from '../format-run.js';
 import { releaseOriginal } from '../release-original.js';
@@ -14,10 +15,11 @@ export const judgeSurvey = (survey: TargetSurvey, settings: DumpImportSettings):
   const results = survey.databases.flatMap((database) =>
     judgeDatabase(database, survey, settings).map((result) => ({ what: `target "${database.database}"`, ...result })),
   );
-  return [...results, ...judgeForeignKeys(survey).map((result) => ({ what: `target of "${settings.name}"`, ...result }))];
+  const ofAll = [...judgeForeignKeys(survey), ...judgeCollations(survey, settings)];
+  return [...results, ...ofAll.map((result) => ({ what: `target of "${settings.name}"`, ...result }))];
 };
 
-const judgeDatabase = (database: DatabaseSurvey, { flavor }: TargetSurvey, settings: DumpImportSettings): Judged[] => [
+const judgeDatabase = (database: DatabaseSurvey, { server: { flavor } }: TargetSurvey, settings: DumpImportSettings): Judged[] => [
   ...judgeOrigin(database),
   ...judgeStrangers(database),
   ...(flavor === 'mariadb' ? judgeEngines(database, settings) : []),
@@ -72,7 +74,7 @@ const judgeEngines = ({ partitioned, aria }: DatabaseSurvey, { publish }: DumpIm
   return results;
 };
 
-const judgeHidden = ({ hidden }: DatabaseSurvey, flavor: TargetSurvey['flavor']): Judged[] => {
+const judgeHidden = ({ hidden }: DatabaseSurvey, flavor: TargetSurvey['server']['flavor']): Judged[] => {
   if (hidden.length === 0) return [];
   const names = listNames(hidden.map(({ kind, name }) => `${kind} ${name}`));
   const right = flavor === 'mariadb' ? 'GRANT SELECT ON `mysql`.`proc`' : 'GRANT SHOW_ROUTINE ON *.*';
@@ -95,6 +97,13 @@ const judgeForeignKeys = ({ foreignKeys, allForeignKeysSeen }: TargetSurvey): Ju
   }
   return found;
 };
+
+const judgeCollations = ({ server, badMappings }: TargetSurvey, { loadCollations }: DumpImportSettings): Judged[] =>
+  badMappings.map((one) => {
+    const line = collationsLine(loadCollations, [one]);
+    const text = `${describeBadMapping(one, server)}; a dump that names the first is refused (COLLATION_UNKNOWN)`;
+    return { state: 'fail', text, ...(line !== undefined && { fix: [`under load: ${line}`] }) };
+  });
 
 const listNames = (names: readonly string[]): string =>
   [...names.slice(0, MOST_NAMES).map((name) => `"${name}"`), ...(names.length > MOST_NAMES ? [`and ${names.length - MOST_NAMES} more`] : [])].join(', ');

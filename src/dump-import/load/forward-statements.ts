@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import type { MysqlConnection } from '../../connectors/mysql/open-connection.js';
 import type { DumpIndex, DumpSession, TableIndex, TableStatements } from '../../formats/mysql-dump/dump-index.js';
+import { replaceNames } from '../../formats/mysql-dump/map-collations.js';
 import { readStatements } from '../../formats/mysql-dump/read-statements.js';
 import { quotingModes } from '../../formats/mysql-dump/sql-modes.js';
 import { applySession } from './apply-session.js';
@@ -39,9 +40,10 @@ export const forwardStatements = async (
       applied = range.session;
     }
     for await (const statement of request.clock.dump(statementsOf(request, range), 'counted')) {
+      const body = replaceNames(statement.body, statement.start, range.replacements);
       const result = await request.clock.server(() =>
         connection.execute(
-          request.change?.(statement.body, session) ?? statement.body,
+          request.change?.(body, session) ?? body,
           `Cannot ${ACTIONS[range.kind]} table "${request.table.name}" (byte ${statement.start} of the dump)`,
           { table: request.table.name, offset: statement.start },
         ),
@@ -57,7 +59,7 @@ export const forwardStatements = async (
 const ACTIONS = { create: 'create', insert: 'load rows into', alter: 'alter' } as const;
 
 /** The statements of one range of a table, as the dump has them. */
-export async function* statementsOf(request: Omit<ForwardRequest, 'kinds'>, range: TableStatements) {
+export async function* statementsOf(request: Omit<ForwardRequest, 'kinds' | 'clock'>, range: TableStatements) {
   const chunks = createReadStream(request.dumpFile, {
     start: range.start,
     end: range.end - 1,

@@ -33,6 +33,7 @@ import { forwardStatements } from './forward-statements.js';
 import type { TablePlan } from './load-plan.js';
 import { planLoad } from './load-plan.js';
 import { LoadClock } from './load-clock.js';
+import { namingCollations } from './naming-collations.js';
 import { namingLine } from './naming-line.js';
 
 export interface LoadRequest {
@@ -117,7 +118,7 @@ export const loadDump = async (mysql: MysqlSettings, request: LoadRequest): Prom
       durationMs: Date.now() - started,
     };
   } catch (error) {
-    throw await namingLine(error, request.dumpFile);
+    throw await namingLine(namingCollations(error, request.index), request.dumpFile);
   } finally {
     await epoch.close();
   }

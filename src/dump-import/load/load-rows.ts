@@ -25,7 +25,9 @@ export const loadRows = async (connection: MysqlConnection, request: LoadRowsReq
   await applySession(connection, session);
   // Into an empty table MariaDB then sorts the rows first and builds every key bottom-up. The statement is ours, in UTF-8; the rows say what
   // they are.
-  await connection.execute('SET unique_checks = 0, foreign_key_checks = 0, character_set_client = utf8mb4');
+  // Under a collation that is not the dump's, keys may not be unique; MySQL would then believe what it is told.
+  const uniqueChecks = request.flavor === 'mysql' && index.collations !== undefined ? 1 : 0;
+  await connection.execute(`SET unique_checks = ${uniqueChecks}, foreign_key_checks = 0, character_set_client = utf8mb4`);
   const columns = request.flavor === 'mysql' ? await readColumns(connection, table.name) : [];
   const statement = loadStatement(request, session.names ?? DEFAULT_NAMES, columns);
   // The line of the first of its INSERT statements is found by this.

@@ -17,7 +17,8 @@ export const namingLine = async (error: unknown, dumpFile: string): Promise<unkn
   });
 };
 
-const lineOf = async (file: string, offset: number): Promise<number> => {
+/** The line, from 1, that a byte of a file lies on. */
+export const lineOf = async (file: string, offset: number): Promise<number> => {
   let line = 1;
   if (offset === 0) return line;
   for await (const chunk of createReadStream(file, { end: offset - 1, highWaterMark: 1024 * 1024 }) as AsyncIterable<Buffer>) {

@@ -1,5 +1,9 @@
 import type { StevedoreError } from '../../contracts/errors.js';
 import type { DumpIndex } from '../../formats/mysql-dump/dump-index.js';
+import type { CollationMapping } from '../../formats/mysql-dump/map-collations.js';
+import type { DumpServer } from '../../formats/mysql-dump/server-version.js';
+import { collationsLine, describeBadMapping, describeUnknown } from '../collations/describe-collations.js';
+import type { Judgement, UnknownName } from '../collations/judge-charset-uses.js';
 import type { Finding } from './dump-preview.js';
 import type { PreviewTarget } from './read-target.js';
 
@@ -14,13 +18,22 @@ interface Dump {
   readonly index: DumpIndex;
   /** In the order of the dump. */
   readonly refusals: readonly StevedoreError[];
-  /** By collation, the tables that name it. */
-  readonly collations: ReadonlyMap<string, readonly string[]>;
+  readonly collations: PreviewedCollations;
+}
+
+/** What an import would say of the dump's collations. */
+export interface PreviewedCollations extends Pick<Judgement, 'unknown' | 'badMappings' | 'applied'> {
+  readonly server: DumpServer;
+  /** The server was not asked. */
+  readonly assumed: boolean;
+  readonly mapping: CollationMapping;
+  /** Of the first use of each unknown name. */
+  readonly lines: ReadonlyMap<UnknownName, number | undefined>;
 }
 
 /** Everything that stops an import, in the order of the dump, and then what else a person should know. */
 export const listFindings = (dump: Dump, target: PreviewTarget, rules: PreviewRules): Finding[] => {
-  const notes = [...ofTables(dump, target, rules), ...ofCollations(dump, target), ...ofObjects(dump, rules), ...ofAccount(dump)];
+  const notes = [...ofTables(dump, target, rules), ...ofCollations(dump), ...ofObjects(dump, rules), ...ofAccount(dump)];
   return [...ofRefusals(dump.refusals), ...notes.filter(({ stops }) => stops), ...notes.filter(({ stops }) => !stops)];
 };
 
@@ -55,13 +68,21 @@ const ofTables = ({ index }: Dump, { maxAllowedPacket }: PreviewTarget, { allowP
     return findings;
   });
 
-const ofCollations = ({ collations }: Dump, { flavor, collations: known }: PreviewTarget): Finding[] =>
-  [...collations].flatMap(([collation, tables]) => {
-    const named = `"${collation}", which ${tables.length === 1 ? 'table' : `${tables.length} tables, among them`} "${tables[0]}" names`;
-    if (known) return known.has(collation) ? [] : [finding(true, `the server does not know the collation ${named}`)];
-    const foreign = flavor === 'mariadb' ? /_0900_/ : /_uca1400_|_nopad_/;
-    return foreign.test(collation) ? [finding(false, `the server may not know the collation ${named}`)] : [];
+const ofCollations = ({ collations }: Dump): Finding[] => {
+  const { unknown, badMappings, applied, mapping, lines, server, assumed } = collations;
+  const found = unknown.map((one) => {
+    const line = collationsLine(mapping, [one]);
+    const mend = line === undefined ? 'convert it to utf8mb4 before the export' : `to map it, say under load: ${line}`;
+    return finding(!assumed, `${assumed ? 'the server may not know' : 'the server does not know'} ${describeUnknown(one, undefined)}; ${mend}`, lines.get(one));
   });
+  const whole = unknown.length > 1 ? collationsLine(mapping, unknown) : undefined;
+  return [
+    ...found,
+    ...badMappings.map((one) => finding(!assumed, describeBadMapping(one, server))),
+    ...(whole === undefined ? [] : [finding(!assumed, `all of these collations are mapped by, under load: ${whole}`)]),
+    ...Object.entries(applied).map(([from, to]) => finding(false, `the collation "${from}" becomes "${to}" (load.collations)`)),
+  ];
+};
 
 const ofObjects = ({ index }: Dump, { events }: PreviewRules): Finding[] => {
   const definers = index.objects.filter(({ definer }) => definer !== undefined);

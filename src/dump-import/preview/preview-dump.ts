@@ -2,12 +2,19 @@ import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import type { FileHandle } from 'node:fs/promises';
+import { withConnection } from '../../connectors/mysql/open-connection.js';
 import { StevedoreError } from '../../contracts/errors.js';
-import type { DumpImportSettings } from '../../contracts/settings.js';
+import type { DumpImportSettings, MysqlSettings } from '../../contracts/settings.js';
 import { buildDumpIndex } from '../../formats/mysql-dump/build-dump-index.js';
 import { describeTable } from '../../formats/mysql-dump/describe-table.js';
 import type { TableDescription } from '../../formats/mysql-dump/describe-table.js';
 import type { DumpIndex, TableIndex } from '../../formats/mysql-dump/dump-index.js';
+import { judgeCharsetUses } from '../collations/judge-charset-uses.js';
+import type { UnknownName } from '../collations/judge-charset-uses.js';
+import { askCollations, assumeCollations } from '../collations/known-collations.js';
+import type { KnownCollations } from '../collations/known-collations.js';
+import { listCharsetUses } from '../collations/list-charset-uses.js';
+import { placeOf } from '../collations/settle-collations.js';
 import { MAX_STATEMENT_BYTES, tableFilter } from '../index-dump.js';
 import { chooseConnections } from '../load/choose-connections-rules.js';
 import { planLoad } from '../load/load-plan.js';
@@ -15,6 +22,7 @@ import { compareWithLive } from './compare-with-live.js';
 import type { DumpPreview, TablePreview } from './dump-preview.js';
 import { estimateTable, estimateTotal } from './estimate-load.js';
 import { listFindings } from './list-findings.js';
+import type { PreviewedCollations } from './list-findings.js';
 import type { PreviewTarget } from './read-target.js';
 
 export interface PreviewRequest {
@@ -26,6 +34,8 @@ export interface PreviewRequest {
   readonly target: PreviewTarget;
   /** The target was not asked. */
   readonly targetAssumed: boolean;
+  /** Where it can be asked more: which collations it knows. */
+  readonly mysql?: MysqlSettings;
   /** @default a pipeline with nothing but defaults */
   readonly settings?: DumpImportSettings;
   readonly signal?: AbortSignal;
@@ -61,7 +71,7 @@ export const previewDump = async (request: PreviewRequest): Promise<DumpPreview>
     };
   });
   const rules = { events: settings?.objects.events ?? 'disabled', allowPartitioned: settings?.publish.allowPartitioned ?? false } as const;
-  const collations = byCollation(descriptions);
+  const collations = await previewCollations(request, index);
   const live = target.live?.kind === 'read' ? target.live.provenance : undefined;
   const server = { galera: false, ...target };
   const connections = chooseConnections(settings?.loadConnections ?? 'auto', server, availableParallelism());
@@ -125,18 +135,21 @@ const describeTables = async (dumpFile: string, index: DumpIndex): Promise<Map<s
 
 const describeOne = async (handle: FileHandle, index: DumpIndex, table: TableIndex): Promise<TableDescription> => {
   const create = table.statements.find(({ kind }) => kind === 'create');
-  if (create === undefined) return { collations: [], secondaryKeys: 0 };
+  if (create === undefined) return { secondaryKeys: 0 };
   const bytes = Buffer.alloc(create.end - create.start);
   await handle.read(bytes, 0, bytes.length, create.start);
   return describeTable(bytes, index.sessions[create.session]?.sqlMode);
 };
 
-const byCollation = (descriptions: ReadonlyMap<string, TableDescription>): Map<string, string[]> => {
-  const found = new Map<string, string[]>();
-  for (const [table, { collations }] of descriptions) {
-    for (const collation of collations) found.set(collation, [...(found.get(collation) ?? []), table]);
-  }
-  return found;
+const previewCollations = async (request: PreviewRequest, index: DumpIndex): Promise<PreviewedCollations> => {
+  const { dumpFile, target, mysql, settings } = request;
+  const mapping = settings?.loadCollations ?? {};
+  const judge = async (known: KnownCollations) => judgeCharsetUses(await listCharsetUses({ ...request, index }, target), mapping, known);
+  const judgement =
+    mysql === undefined ? await judge(assumeCollations(target)) : await withConnection(mysql, 'loader', {}, async (loader) => judge(await askCollations(loader)));
+  const lines = new Map<UnknownName, number | undefined>();
+  for (const one of judgement.unknown) lines.set(one, await placeOf(dumpFile, one.first));
+  return { ...judgement, mapping, lines, server: target, assumed: mysql === undefined };
 };
 
 const countBy = <T>(items: readonly T[], key: (item: T) => string): Record<string, number> => {

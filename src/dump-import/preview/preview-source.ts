@@ -80,7 +80,7 @@ export const previewPipeline = async (
           const { file } = await fetchArchive({ source, archive, directory, signal, onProgress: told('download') });
           const request = { archiveFile: file, label: filename, directory, database, zip: settings.zip, signal };
           const dump = await extractDump({ ...request, onProgress: told('extract') });
-          const asked = { target, targetAssumed: unasked !== undefined, settings, signal, onProgress: told('index') };
+          const asked = { target, targetAssumed: unasked !== undefined, ...(unasked === undefined && { mysql }), settings, signal, onProgress: told('index') };
           return previewDump({ dumpFile: dump.file, source: filename, database, ...asked });
         });
         found.push(preview);

@@ -17,8 +17,6 @@ export interface PreviewTarget {
   readonly processors?: number;
   /** Bytes; a longer statement cannot be loaded. */
   readonly maxAllowedPacket?: number;
-  /** All that it knows, in lower case. */
-  readonly collations?: ReadonlySet<string>;
   /** Of the pipeline. */
   readonly live?: TokenReading;
 }
@@ -32,16 +30,17 @@ export const ASSUMED_TARGETS = {
 /** Asks the target, reading only. Throws `MYSQL_…` codes. */
 export const readTarget = async (mysql: MysqlSettings, pipeline: string): Promise<PreviewTarget> => {
   const facts = await withConnection(mysql, 'loader', {}, async (loader) => {
-    const server = await readServerFacts(loader);
-    const { flavor, version } = server;
-    const rows = await loader.query(
-      `SELECT COLLATION_NAME AS name FROM information_schema.COLLATIONS${flavor === 'mariadb' && version >= 101001 ? FULL_NAMES : ''}`,
-    );
-    return { ...server, collations: new Set(rows.map((row) => String(row['name']).toLowerCase())) };
+    const { flavor, version, localInfile, maxAllowedPacket, galera, maxTransactionBytes, processors } = await readServerFacts(loader);
+    return {
+      flavor,
+      version,
+      localInfile,
+      maxAllowedPacket,
+      galera,
+      ...(maxTransactionBytes === undefined ? {} : { maxTransactionBytes }),
+      ...(processors === undefined ? {} : { processors }),
+    };
   });
   const live = await withConnection(mysql, 'publisher', {}, (publisher) => readCurrentToken(publisher, pipeline));
   return { ...facts, live };
 };
-
-/** MariaDB lists collations of several character sets under a short name. */
-const FULL_NAMES = ' UNION SELECT FULL_COLLATION_NAME FROM information_schema.COLLATION_CHARACTER_SET_APPLICABILITY';

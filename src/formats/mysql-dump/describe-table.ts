@@ -8,8 +8,6 @@ import type { Token } from './tokenize.js';
 export interface TableDescription {
   /** Of the table itself, as its options name it. */
   readonly charset?: string;
-  /** Every collation that the table or one of its columns names. */
-  readonly collations: readonly string[];
   /** Keys beside the primary one. */
   readonly secondaryKeys: number;
 }
@@ -24,7 +22,6 @@ export const describeTable = (statement: Buffer, sqlMode: string | undefined): T
   const items = open < 0 ? [] : splitItems(tokens.slice(open + 1, close));
   return {
     ...(charset !== undefined && { charset }),
-    collations: [...new Set(namesBehind(tokens, isCollate))],
     secondaryKeys: items.filter(([first]) => first?.kind === 'word' && KEYS.has(first.text)).length,
   };
 };

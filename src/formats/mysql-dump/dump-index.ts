@@ -30,6 +30,13 @@ export interface TableStatements extends ByteRange {
   readonly delimiter: string;
   /** Of `insert`: where in each statement its VALUES end. */
   readonly valuesAt?: number;
+  /** Names in `create` and `alter` that are sent as others, in their order. */
+  readonly replacements?: readonly NameReplacement[];
+}
+
+/** The name of a collation that another takes the place of (`load.collations`). */
+export interface NameReplacement extends ByteRange {
+  readonly name: string;
 }
 
 /** Whether the rows of a table can be written anew as the lines of a LOAD DATA, and what a line then holds. */
@@ -103,6 +110,8 @@ export interface DumpIndex {
   /** Of the dump's CREATE DATABASE. */
   readonly charset?: string;
   readonly collation?: string;
+  /** Of `load.collations` what this dump needs; it is applied to all else here. Absent where nothing is mapped. */
+  readonly collations?: Readonly<Record<string, string>>;
   readonly sessions: readonly DumpSession[];
   readonly tables: readonly TableIndex[];
   /** Views (their last definition), triggers, routines and events, in the order of the dump. */

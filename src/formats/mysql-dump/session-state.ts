@@ -1,3 +1,4 @@
+import { fullCollation } from './charset-names.js';
 import type { DropRule, DumpSession } from './dump-index.js';
 import { refuseStatement, UnreadableSql } from './refuse-statement.js';
 import { charsetOfCollation, checkCharset } from './session-charsets.js';
@@ -65,7 +66,7 @@ export class SessionState {
   private assign(assignment: Assignment, line: number): void {
     if (assignment.target === 'names') {
       const charset = checkCharset(assignment.charset, line);
-      const { collation } = assignment;
+      const collation = assignment.collation === undefined ? undefined : fullCollation(assignment.collation, charset);
       if (collation !== undefined) this.checkCollation(collation, line);
       this.system.set('character_set_client', { text: charset });
       this.system.set('collation_connection', { charset, ...(collation !== undefined && { text: collation }) });

@@ -1,0 +1,30 @@
+import type { DumpServer } from '../../formats/mysql-dump/server-version.js';
+import type { CollationMapping } from '../../formats/mysql-dump/map-collations.js';
+import type { BadMapping, UnknownName } from './judge-charset-uses.js';
+
+/** `MariaDB 10.11.19`. */
+export const describeServer = ({ flavor, version }: DumpServer): string =>
+  `${flavor === 'mariadb' ? 'MariaDB' : 'MySQL'} ${Math.floor(version / 10_000)}.${Math.floor(version / 100) % 100}.${version % 100}`;
+
+/**
+ * The line for the block `load:` of the configuration that mends what was found, with what stands there already; undefined where no
+ * collation would help.
+ */
+export const collationsLine = (mapping: CollationMapping, found: readonly (UnknownName | BadMapping)[]): string | undefined => {
+  const mended = found.flatMap((one) => (one.suggestion === undefined ? [] : [['from' in one ? one.from : one.name, one.suggestion] as const]));
+  if (mended.length === 0) return undefined;
+  const entries = Object.entries({ ...mapping, ...Object.fromEntries(mended) });
+  return `collations: { ${entries.map(([from, to]) => `${from}: ${to}`).join(', ')} }`;
+};
+
+/** `the collation "a" (first in table "t", line 7; 3 places)`. */
+export const describeUnknown = ({ kind, name, first, count }: UnknownName, line: number | undefined): string => {
+  const where = `${first.place}${line === undefined ? '' : `, line ${line}`}`;
+  const word = kind === 'charset' ? 'character set' : 'collation';
+  return `the ${word} "${name}" (${count === 1 ? where : `first in ${where}; ${count} places`})`;
+};
+
+export const describeBadMapping = ({ from, to, why, charset }: BadMapping, server: DumpServer): string =>
+  why === 'unknown'
+    ? `load.collations maps "${from}" to "${to}", which ${describeServer(server)} does not know`
+    : `load.collations maps "${from}" to "${to}", which is not of the character set "${charset}"`;

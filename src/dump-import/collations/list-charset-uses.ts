@@ -1,0 +1,94 @@
+import type { CharsetName } from '../../formats/mysql-dump/charset-names.js';
+import { charsetIn, findCharsetNames, fullCollation } from '../../formats/mysql-dump/charset-names.js';
+import type { DumpIndex, DumpSession, TableStatements } from '../../formats/mysql-dump/dump-index.js';
+import { tokensOfObject } from '../../formats/mysql-dump/map-collations.js';
+import type { DumpServer } from '../../formats/mysql-dump/server-version.js';
+import { ofTableStatements } from './table-charset-uses.js';
+
+/** A place of a dump that names a character set or a collation which the server will be told. */
+export interface CharsetUse {
+  readonly kind: CharsetName['kind'];
+  /** In lower case; a collation's whole name. */
+  readonly name: string;
+  /** Of a collation: the character set that it is used with. */
+  readonly charset?: string;
+  /** For people: `column "v" of table "t"`. */
+  readonly place: string;
+  readonly table?: string;
+  readonly column?: string;
+  /** Line of the dump, where it is known already. */
+  readonly line?: number;
+  /** Byte of the dump, where the line is not known. */
+  readonly offset?: number;
+  /** In a table's statement: where the name stands in the dump. */
+  readonly named?: { readonly statements: TableStatements; readonly start: number; readonly end: number };
+}
+
+interface Dump {
+  readonly dumpFile: string;
+  readonly index: DumpIndex;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * All character sets and collations that an import would tell the server: those of the database, of its tables, of the settings that their
+ * statements run under, and of views, triggers, routines and events. What the dump says and the loader leaves out is not among them.
+ */
+export const listCharsetUses = async (dump: Dump, server: DumpServer): Promise<CharsetUse[]> => {
+  const { index } = dump;
+  const uses: CharsetUse[] = [...ofDatabase(index), ...ofSessions(index)];
+  for (const table of index.tables) {
+    for (const range of table.statements) if (range.kind !== 'insert') uses.push(...(await ofTableStatements({ ...dump, server, table, range })));
+  }
+  return [...uses, ...ofObjects(index, server)];
+};
+
+const ofDatabase = ({ charset, collation, account }: DumpIndex): CharsetUse[] => {
+  const offset = account.find(({ fate }) => fate === 'create-database')?.start;
+  const common = { place: 'the database', ...(offset !== undefined && { offset }) };
+  return [...charsetUse(charset, common), ...collationUse(collation, charset, common)];
+};
+
+const ofSessions = ({ sessions, tables }: DumpIndex): CharsetUse[] => {
+  const seen = new Set<number>();
+  return tables.flatMap(({ name, statements }) =>
+    statements.flatMap(({ session, start: offset }) => {
+      if (seen.has(session)) return [];
+      seen.add(session);
+      const common = { place: `the SET statements before table "${name}"`, table: name, offset };
+      return ofSession(sessions[session] ?? {}, common);
+    }),
+  );
+};
+
+const ofSession = ({ names, collation, characterSetClient }: DumpSession, common: Common): CharsetUse[] => [
+  ...charsetUse(names, common),
+  ...charsetUse(characterSetClient, common),
+  ...collationUse(collation, names, common),
+];
+
+type Common = Pick<CharsetUse, 'place' | 'table' | 'offset' | 'line'>;
+
+const charsetUse = (name: string | undefined, common: Common): CharsetUse[] =>
+  name === undefined ? [] : [{ kind: 'charset', name: name.toLowerCase(), ...common }];
+
+const collationUse = (name: string | undefined, beside: string | undefined, common: Common): CharsetUse[] => {
+  if (name === undefined) return [];
+  const full = fullCollation(name.toLowerCase(), beside?.toLowerCase());
+  const charset = charsetIn(full) ?? beside?.toLowerCase();
+  return [{ kind: 'collation', name: full, ...(charset !== undefined && { charset }), ...common }];
+};
+
+const ofObjects = (index: DumpIndex, server: DumpServer): CharsetUse[] =>
+  index.objects.flatMap((object) => {
+    const { kind, name, line, session } = object;
+    const common = { place: `${kind} "${name}"`, ...(line !== undefined && { line }) };
+    const { characterSetClient, collationConnection } = session;
+    const places = findCharsetNames(tokensOfObject(object, server)).map((found) => {
+      const inside = line === undefined ? {} : { line: line + newlines(object.sql.slice(0, found.start)) };
+      return { kind: found.kind, name: found.name, ...(found.charset !== undefined && { charset: found.charset }), ...common, ...inside };
+    });
+    return [...charsetUse(characterSetClient, common), ...collationUse(collationConnection, characterSetClient, common), ...places];
+  });
+
+const newlines = (text: string): number => text.split('\n').length - 1;

@@ -1,0 +1,79 @@
+import type { CharsetName } from '../../formats/mysql-dump/charset-names.js';
+import { charsetIn, findCharsetNames, fullCollation } from '../../formats/mysql-dump/charset-names.js';
+import type { DumpIndex, TableIndex, TableStatements } from '../../formats/mysql-dump/dump-index.js';
+import type { DumpServer } from '../../formats/mysql-dump/server-version.js';
+import { blanksBeyondAscii, decodeName } from '../../formats/mysql-dump/session-charsets.js';
+import { quotingModes } from '../../formats/mysql-dump/sql-modes.js';
+import { splitItems } from '../../formats/mysql-dump/table-columns.js';
+import { tokenize } from '../../formats/mysql-dump/tokenize.js';
+import type { Token } from '../../formats/mysql-dump/tokenize.js';
+import { statementsOf } from '../load/forward-statements.js';
+import type { CharsetUse } from './list-charset-uses.js';
+
+interface Statements {
+  readonly dumpFile: string;
+  readonly index: DumpIndex;
+  readonly server: DumpServer;
+  readonly table: TableIndex;
+  readonly range: TableStatements;
+  readonly signal?: AbortSignal;
+}
+
+/** The character sets and collations that the CREATE or ALTER statements of a table name. Throws `UnreadableSql`. */
+export const ofTableStatements = async (request: Statements): Promise<CharsetUse[]> => {
+  const { index, table, range, server } = request;
+  const session = index.sessions[range.session] ?? {};
+  const lexing = { ...quotingModes(session.sqlMode), server, blanks: blanksBeyondAscii(session.characterSetClient) };
+  const uses: CharsetUse[] = [];
+  for await (const { body, start } of statementsOf({ ...request, onBytes: () => undefined }, range)) {
+    const { tokens } = tokenize(body, lexing);
+    const names = findCharsetNames(tokens);
+    const items = range.kind === 'create' ? itemsOf(tokens) : [];
+    const standard = standardCharset(names, items) ?? index.charset?.toLowerCase();
+    for (const found of names) {
+      const column = columnAround(items, found);
+      const columnName = column === undefined ? undefined : decodeName(column.value, session.characterSetClient);
+      const name = found.kind === 'collation' ? fullCollation(found.name, found.charset ?? standard) : found.name;
+      const charset = found.kind === 'collation' ? (charsetIn(name) ?? found.charset ?? standard) : undefined;
+      uses.push({
+        kind: found.kind,
+        name,
+        ...(charset !== undefined && { charset }),
+        place: columnName === undefined ? `table "${table.name}"` : `column "${columnName}" of table "${table.name}"`,
+        table: table.name,
+        ...(columnName !== undefined && { column: columnName }),
+        offset: start + found.start,
+        named: { statements: range, start: start + found.start, end: start + found.end },
+      });
+    }
+  }
+  return uses;
+};
+
+/** What stands between the commas of a CREATE TABLE: columns, keys, constraints. */
+const itemsOf = (tokens: readonly Token[]): Token[][] => {
+  const open = tokens.findIndex(({ text }) => text === '(');
+  let depth = 0;
+  const close = tokens.findIndex(({ text }, at) => {
+    if (at < open) return false;
+    if (text === '(') depth++;
+    return text === ')' && --depth === 0;
+  });
+  return open < 0 || close < 0 ? [] : splitItems(tokens.slice(open + 1, close));
+};
+
+const columnAround = (items: readonly (readonly Token[])[], { start }: CharsetName): Token | undefined => {
+  const item = items.find((one) => (one[0]?.start ?? Infinity) <= start && start < (one.at(-1)?.end ?? 0));
+  const first = item?.[0];
+  // A key or a constraint begins with a word; a column that is written without quotes has its type behind it.
+  return first?.kind === 'quoted' || (first?.kind === 'word' && !NO_COLUMN.has(first.text)) ? first : undefined;
+};
+
+const NO_COLUMN = new Set('primary key index unique fulltext spatial constraint foreign check period'.split(' '));
+
+/** The character set of columns that say none: that of the table's options. */
+const standardCharset = (names: readonly CharsetName[], items: readonly (readonly Token[])[]): string | undefined => {
+  const end = items.at(-1)?.at(-1)?.end ?? 0;
+  const options = names.filter(({ start }) => start >= end);
+  return options.find(({ kind }) => kind === 'charset')?.name ?? options.find(({ charset }) => charset !== undefined)?.charset;
+};

@@ -1,0 +1,74 @@
+import type { StoredObject } from '../../contracts/generation.js';
+import { charsetIn, findCharsetNames, fullCollation } from './charset-names.js';
+import type { DumpIndex, DumpSession, NameReplacement } from './dump-index.js';
+import { blanksBeyondAscii } from './session-charsets.js';
+import type { DumpServer } from './server-version.js';
+import { quotingModes } from './sql-modes.js';
+import { tokenize } from './tokenize.js';
+import type { Token } from './tokenize.js';
+
+/** By collation, in lower case, the one that takes its place. A key without a character set (`uca1400_ai_ci`) is for all of them. */
+export type CollationMapping = Readonly<Record<string, string>>;
+
+/** The collation that takes the place of another, by its whole name; undefined where it stays. */
+export const mapCollation = (mapping: CollationMapping, collation: string): string | undefined => {
+  const charset = charsetIn(collation);
+  const to = own(mapping, collation) ?? (charset === undefined ? undefined : own(mapping, collation.slice(charset.length + 1)));
+  return to === undefined ? undefined : fullCollation(to, charset);
+};
+
+const own = (mapping: CollationMapping, key: string): string | undefined => (Object.hasOwn(mapping, key) ? mapping[key] : undefined);
+
+/**
+ * The index of a dump whose collations give way to others: of the database, the sessions and the objects. What table statements hold stands
+ * in their `replacements`, which the loader applies. Nothing in strings and comments changes.
+ */
+export const mapIndex = (index: DumpIndex, mapping: CollationMapping, server: DumpServer): DumpIndex => {
+  const mapped = (collation: string, charset?: string): string => mapCollation(mapping, fullCollation(collation.toLowerCase(), charset)) ?? collation;
+  const mapSession = (session: DumpSession): DumpSession => ({
+    ...session,
+    ...(session.collation !== undefined && { collation: mapped(session.collation, session.names) }),
+    // Rows that were unique under the dump's collation need not be so under another.
+    uniqueChecks: true,
+  });
+  const mapObject = (object: StoredObject): StoredObject => {
+    const { collationConnection } = object.session;
+    return {
+      ...object,
+      sql: replaceNames(Buffer.from(object.sql, 'latin1'), 0, objectReplacements(object, mapping, server)).toString('latin1'),
+      session: { ...object.session, ...(collationConnection !== undefined && { collationConnection: mapped(collationConnection) }) },
+    };
+  };
+  return {
+    ...index,
+    ...(index.collation !== undefined && { collation: mapped(index.collation, index.charset) }),
+    sessions: index.sessions.map(mapSession),
+    objects: index.objects.map(mapObject),
+  };
+};
+
+/** The statement with other names in the places that `replacements` names, which are those of the dump; `start` is the statement's. */
+export const replaceNames = (body: Buffer, start: number, replacements: readonly NameReplacement[] = []): Buffer => {
+  if (replacements.length === 0) return body;
+  const pieces: Buffer[] = [];
+  let at = 0;
+  for (const replacement of replacements) {
+    pieces.push(body.subarray(at, replacement.start - start), Buffer.from(replacement.name, 'latin1'));
+    at = replacement.end - start;
+  }
+  return Buffer.concat([...pieces, body.subarray(at)]);
+};
+
+/** The tokens of an object's definition, as the server reads it. Throws `UnreadableSql`. */
+export const tokensOfObject = ({ sql, session }: StoredObject, server: DumpServer): Token[] =>
+  tokenize(Buffer.from(sql, 'latin1'), {
+    ...quotingModes(session.sqlMode),
+    server,
+    blanks: blanksBeyondAscii(session.characterSetClient),
+  }).tokens;
+
+const objectReplacements = (object: StoredObject, mapping: CollationMapping, server: DumpServer): NameReplacement[] =>
+  findCharsetNames(tokensOfObject(object, server)).flatMap(({ kind, name, start, end }) => {
+    const to = kind === 'collation' ? mapCollation(mapping, name) : undefined;
+    return to === undefined ? [] : [{ start, end, name: to }];
+  });
