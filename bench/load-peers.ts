@@ -1,0 +1,39 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { runProgram } from '../test/support/child-process.js';
+import type { DatabaseServer } from '../test/support/database-server.js';
+import { timed } from './figures.js';
+
+/** Another way to load the same rows into the schema `peer`. */
+export interface Peer {
+  readonly name: string;
+  /** Loads all of it anew and gives the seconds. */
+  readonly load: () => Promise<number>;
+}
+
+export const PEER_SCHEMA = 'peer';
+
+/** `mariadb < dump.sql`, or `mysql`. */
+export const clientPeer = (server: DatabaseServer, dumpFile: string): Peer => ({
+  name: `${server.flavor === 'mysql' ? 'mysql' : 'mariadb'} < dump.sql`,
+  load: async () => {
+    await server.query(`DROP DATABASE IF EXISTS ${PEER_SCHEMA}; CREATE DATABASE ${PEER_SCHEMA}`);
+    return (await timed(() => server.load(dumpFile, PEER_SCHEMA))).seconds;
+  },
+});
+
+/** `myloader`, from its own format: the rows of `schema`, which must be there, are dumped by mydumper first. Undefined where it is not installed. */
+export async function myloaderPeer(server: DatabaseServer, schema: string, folder: string, threads: number): Promise<Peer | undefined> {
+  if (!['mydumper', 'myloader'].every((name) => existsSync(`/usr/bin/${name}`))) return undefined;
+  const directory = join(folder, 'mydumper');
+  const account = ['--host', server.host, '--port', String(server.port), '--user', server.rootUser, '--threads', String(threads)];
+  await runProgram('/usr/bin/mydumper', [...account, '--database', schema, '--outputdir', directory, '--rows', '500000']);
+  return {
+    name: `myloader -t ${threads}`,
+    load: async () => {
+      await server.query(`DROP DATABASE IF EXISTS ${PEER_SCHEMA}; CREATE DATABASE ${PEER_SCHEMA}`);
+      const args = [...account, '--directory', directory, '--database', PEER_SCHEMA, '--overwrite-tables'];
+      return (await timed(() => runProgram('/usr/bin/myloader', args))).seconds;
+    },
+  };
+}
