@@ -81,7 +81,7 @@ async function largeDump(folder: string, megabytes: number) {
 
 /** A nightly dump of a small portal, with views, triggers, routines and events. */
 async function tinyDump() {
-  const dumps = await makeDumps({ scale: 0.0002 });
+  const dumps = await makeDumps({ scale: 0.02 });
   return { database: 'mvdsb', dumpFile: dumps.mvdsb };
 }
 

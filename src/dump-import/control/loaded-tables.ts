@@ -8,7 +8,6 @@ import { createHash } from 'node:crypto';
 import type { MysqlConnection } from '../../connectors/mysql/open-connection.js';
 import type { DumpIndex } from '../../formats/mysql-dump/dump-index.js';
 import { controlTable } from './control-schema.js';
-import { readServerStart } from './server-start.js';
 
 export interface LoadKey {
   readonly pipeline: string;
@@ -16,6 +15,8 @@ export interface LoadKey {
   readonly database: string;
   /** Of `dumpKey`. */
   readonly dump: string;
+  /** Of `readServerStart`, asked on the connection that notes: a server that is started anew ends it. */
+  readonly serverStart: number;
 }
 
 /** What tells a dump from another one in the same place. */
@@ -25,7 +26,7 @@ export const dumpKey = (index: DumpIndex): string => createHash('sha256').update
 export const noteLoadedTable = async (publisher: MysqlConnection, key: LoadKey, table: string): Promise<void> => {
   await publisher.query(
     `REPLACE INTO ${controlTable('loaded')} (pipeline, database_name, table_name, run_id, dump, server_start) VALUES (?, ?, ?, ?, ?, ?)`,
-    [key.pipeline, key.database, table, key.runId, key.dump, await readServerStart(publisher)],
+    [key.pipeline, key.database, table, key.runId, key.dump, key.serverStart],
   );
 };
 
@@ -34,7 +35,7 @@ export const readLoadedTables = async (publisher: MysqlConnection, key: LoadKey)
   const rows = await publisher.query(
     `SELECT table_name FROM ${controlTable('loaded')}
       WHERE pipeline = ? AND database_name = ? AND run_id = ? AND dump = ? AND server_start = ?`,
-    [key.pipeline, key.database, key.runId, key.dump, await readServerStart(publisher)],
+    [key.pipeline, key.database, key.runId, key.dump, key.serverStart],
   );
   return new Set(rows.map((row) => String(row['table_name'])));
 };

@@ -21,6 +21,7 @@ import type { DumpIndex, DumpSession, TableIndex } from '../../formats/mysql-dum
 import { quotingModes } from '../../formats/mysql-dump/sql-modes.js';
 import type { LoadKey } from '../control/loaded-tables.js';
 import { dumpKey, forgetLoadedTables, noteLoadedTable, readLoadedTables } from '../control/loaded-tables.js';
+import { readServerStart } from '../control/server-start.js';
 import { assertNotStaged, forgetStagedDatabase } from '../control/staged-databases.js';
 import type { Epoch } from '../control/take-epoch.js';
 import { takeEpoch } from '../control/take-epoch.js';
@@ -87,13 +88,13 @@ export const loadDump = async (mysql: MysqlSettings, request: LoadRequest): Prom
     const facts = await readServerFacts(loader);
     const plan = planLoad(request.index.tables, facts, request.strategy);
     assertStatementsFit(request, facts, plan);
-    const key = { ...request, dump: dumpKey(request.index) };
+    const key = { ...request, dump: dumpKey(request.index), serverStart: await readServerStart(epoch.publisher) };
     const finished = await resumeStaging(epoch, loader, request, key);
     const left = plan.filter(({ table }) => !finished.has(table));
     const keys = await createTables(loader, request, left, facts);
     const wanted = chooseConnections(request.connections, facts, availableParallelism());
-    const connections = [loader];
-    while (connections.length < Math.min(wanted, left.length)) connections.push(await epoch.open('loader', stagingSchema(request.database)));
+    const others = Array.from({ length: Math.min(wanted, left.length) - 1 }, () => epoch.open('loader', stagingSchema(request.database)));
+    const connections = [loader, ...(await Promise.all(others))];
     const report = await fillTables(connections, {
       ...forwardOf(request),
       plan: left,
@@ -106,7 +107,7 @@ export const loadDump = async (mysql: MysqlSettings, request: LoadRequest): Prom
     // What follows is ours, or the configuration's.
     await loader.execute("SET NAMES utf8mb4, sql_mode = '', time_zone = '+00:00'");
     await runAfterLoad(epoch, loader, request);
-    await analyzeTables(loader, request.index.tables);
+    await analyzeTables(connections, request.index.tables);
     const bottleneck = nameBottleneck(report.waits, { ...sizesOf(left, request.index), connections: wanted, bufferPoolBytes: facts.bufferPoolBytes });
     return {
       tables: plan.length,
@@ -203,8 +204,12 @@ const runAfterLoad = async (epoch: Epoch, loader: MysqlConnection, request: Load
   }
 };
 
-const analyzeTables = async (loader: MysqlConnection, tables: readonly TableIndex[]): Promise<void> => {
-  for (const { name } of tables) await loader.query(`ANALYZE TABLE ${quoteName(name)}`);
+const analyzeTables = async (connections: readonly MysqlConnection[], tables: readonly TableIndex[]): Promise<void> => {
+  const queue = [...tables];
+  const analyze = async (connection: MysqlConnection): Promise<void> => {
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) await connection.query(`ANALYZE TABLE ${quoteName(next.name)}`);
+  };
+  await Promise.all(connections.map(analyze));
 };
 
 /** `plan` is largest first. */
