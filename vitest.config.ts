@@ -17,7 +17,7 @@ const ON_BOTH_SERVERS = [
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['src/**/*.test.ts', 'test/architecture/**/*.test.ts'], pool: 'forks' } },
+      { test: { name: 'unit', include: ['src/**/*.test.ts', 'test/architecture/**/*.test.ts'], pool: 'forks', globalSetup: ['test/support/built-kernel.ts'] } },
       {
         test: {
           name: 'servers',

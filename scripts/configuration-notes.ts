@@ -55,7 +55,6 @@ export const CONFIGURATION_NOTES: Readonly<Record<string, string>> = {
   'import.include_tables': 'Only these tables, where there are any; `table` or `database.table`, wildcards allowed.',
   'import.exclude_tables': 'Not these tables.',
   'import.objects.events': 'As `objects.events`, for this pipeline.',
-  'import.load.connections': 'Tables that load side by side.',
   'logging.import.file': 'The import log of a worker.',
   'logging.import.level': 'The least level that is written, here and on standard error.',
   'logging.import.compress': 'Rotated files with gzip.',

@@ -142,6 +142,7 @@ export const createHostActivities = (deps: ActivityDeps) => {
         for (const { table, strategy, reason } of report.plan) {
           if (strategy === 'forward-inserts' && reason !== 'it has no rows') await log.info(`Table "${table}" was loaded by its INSERT statements: ${reason}`);
         }
+        if (report.bottleneck) await log.info(`What held the load of "${database}" up: ${report.bottleneck.advice}`);
         await log.info(`Loaded "${database}": ${report.tables} tables, ${report.rows} rows`, { durationMs: report.durationMs });
         return { rows: report.rows };
       }),

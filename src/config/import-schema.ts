@@ -181,7 +181,10 @@ export const importKeys = {
   objects: z.strictObject({ events: eventsSetting().optional() }).prefault({}),
   load: z
     .strictObject({
-      connections: count(3, 1, 64),
+      connections: z
+        .union([z.literal('auto'), z.int().min(1).max(64)])
+        .default('auto')
+        .describe('Tables that load side by side; by itself two per core of the server, from 2 to 8.'),
       strategy: z
         .enum(['auto', 'load-data', 'forward-inserts'])
         .default('auto')

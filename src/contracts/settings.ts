@@ -182,7 +182,7 @@ export interface DumpImportSettings {
   readonly excludeTables: readonly string[];
   readonly objects: { readonly events: 'disabled' | 'enabled' | 'skip' };
   /** Connections that load tables side by side. @default 3 */
-  readonly loadConnections: number;
+  readonly loadConnections: number | 'auto';
   /** How rows reach the server. @default 'auto', which chooses by table and server */
   readonly loadStrategy: LoadStrategy | 'auto';
   /** By collation of a dump, in lower case, the one of the target that takes its place. @default none */

@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+import { readServerFacts } from '../connectors/mysql/server-facts.js';
 import { isStevedoreError } from '../contracts/errors.js';
 import type { DatabaseProof } from '../contracts/generation.js';
 import type { ImportedArchive } from '../contracts/runs.js';
@@ -6,6 +8,7 @@ import type { DumpIndex } from '../formats/mysql-dump/dump-index.js';
 import { forgetLoadedTables } from './control/loaded-tables.js';
 import { writeStagedDatabase } from './control/staged-databases.js';
 import { takeEpoch } from './control/take-epoch.js';
+import { chooseConnections } from './load/choose-connections-rules.js';
 import { namingCollations } from './load/naming-collations.js';
 import { proveDatabase } from './prove-database.js';
 
@@ -16,8 +19,8 @@ export interface StageRequest {
   readonly attempt?: number;
   readonly archive: ImportedArchive;
   readonly index: DumpIndex;
-  /** Connections that prove tables side by side. @default 1 */
-  readonly connections?: number;
+  /** Connections that prove tables side by side; see `chooseConnections`. @default 1 */
+  readonly connections?: number | 'auto';
   readonly signal?: AbortSignal;
   readonly onProgress: (tablesDone: number, tablesTotal: number, table: string) => void;
 }
@@ -27,10 +30,11 @@ export interface StageRequest {
  * The epoch is taken before the proof begins, so nobody can write to staging behind it. Throws PROOF_FAILED, FENCED, `MYSQL_…`.
  */
 export const stageDatabase = async (mysql: MysqlSettings, request: StageRequest): Promise<DatabaseProof> => {
-  const { pipeline, runId, attempt = 1, archive, index, connections = 1, signal, onProgress } = request;
+  const { pipeline, runId, attempt = 1, archive, index, signal, onProgress } = request;
   const abort = signal === undefined ? {} : { signal };
   const epoch = await takeEpoch(mysql, { pipeline, runId, scope: archive.database, ...abort });
   try {
+    const connections = chooseConnections(request.connections ?? 1, await readServerFacts(epoch.publisher), availableParallelism());
     const tables = await proveDatabase(mysql, { database: archive.database, index, connections, onProgress, ...abort }).catch(
       async (error: unknown) => {
         // What is not what the dump holds is nothing to go on behind.

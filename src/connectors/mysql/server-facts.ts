@@ -18,6 +18,10 @@ export interface ServerFacts {
   readonly trustsFunctionCreators: boolean;
   /** A node of a Galera cluster. */
   readonly galera: boolean;
+  /** Bytes of the largest transaction that a Galera cluster takes. */
+  readonly maxTransactionBytes?: number;
+  /** Cores, where the server tells: MariaDB makes as many thread groups by default. */
+  readonly processors?: number;
 }
 
 /** Reads the facts with any account; none of them needs a privilege. */
@@ -37,9 +41,10 @@ export const readServerFacts = async (connection: MysqlConnection): Promise<Serv
     binaryLog: isOn('log_bin') ? (FORMATS.get(text('binlog_format').toLowerCase()) ?? 'row') : 'off',
     trustsFunctionCreators: isOn('log_bin_trust_function_creators'),
     galera: isOn('wsrep_on'),
+    ...(isOn('wsrep_on') && { maxTransactionBytes: Number(text('wsrep_max_ws_size')) }),
+    ...(Number(text('thread_pool_size')) > 0 && { processors: Number(text('thread_pool_size')) }),
   };
 };
-
 
 /** `10.11.19-MariaDB-log` → 101119. */
 export const versionNumber = (text: string): number => {
@@ -57,6 +62,8 @@ const NAMES = [
   'binlog_format',
   'log_bin_trust_function_creators',
   'wsrep_on',
+  'wsrep_max_ws_size',
+  'thread_pool_size',
 ] as const;
 
 const FORMATS: ReadonlyMap<string, ServerFacts['binaryLog']> = new Map([

@@ -25,7 +25,7 @@ export const ofTableStatements = async (request: Statements): Promise<CharsetUse
   const session = index.sessions[range.session] ?? {};
   const lexing = { ...quotingModes(session.sqlMode), server, blanks: blanksBeyondAscii(session.characterSetClient) };
   const uses: CharsetUse[] = [];
-  for await (const { body, start } of statementsOf({ ...request, onBytes: () => undefined }, range)) {
+  for await (const { body, start } of statementsOf(request, range)) {
     const { tokens } = tokenize(body, lexing);
     const names = findCharsetNames(tokens);
     const items = range.kind === 'create' ? itemsOf(tokens) : [];

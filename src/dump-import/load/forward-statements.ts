@@ -5,6 +5,7 @@ import { replaceNames } from '../../formats/mysql-dump/map-collations.js';
 import { readStatements } from '../../formats/mysql-dump/read-statements.js';
 import { quotingModes } from '../../formats/mysql-dump/sql-modes.js';
 import { applySession } from './apply-session.js';
+import type { LoadClock } from './load-clock.js';
 
 export interface ForwardRequest {
   readonly dumpFile: string;
@@ -13,6 +14,7 @@ export interface ForwardRequest {
   readonly kinds: readonly TableStatements['kind'][];
   /** What is sent in place of a statement. @default itself */
   readonly change?: (body: Buffer, session: DumpSession) => Buffer;
+  readonly clock: LoadClock;
   readonly signal?: AbortSignal;
   /** Bytes forwarded since the last call. */
   readonly onBytes: (bytes: number) => void;
@@ -37,12 +39,14 @@ export const forwardStatements = async (
       await applySession(connection, session);
       applied = range.session;
     }
-    for await (const statement of statementsOf(request, range)) {
+    for await (const statement of request.clock.dump(statementsOf(request, range), 'counted')) {
       const body = replaceNames(statement.body, statement.start, range.replacements);
-      const result = await connection.execute(
-        request.change?.(body, session) ?? body,
-        `Cannot ${ACTIONS[range.kind]} table "${request.table.name}" (byte ${statement.start} of the dump)`,
-        { table: request.table.name, offset: statement.start },
+      const result = await request.clock.server(() =>
+        connection.execute(
+          request.change?.(body, session) ?? body,
+          `Cannot ${ACTIONS[range.kind]} table "${request.table.name}" (byte ${statement.start} of the dump)`,
+          { table: request.table.name, offset: statement.start },
+        ),
       );
       if (range.kind === 'insert') rows += result.affectedRows;
       warnings += result.warnings;
@@ -55,7 +59,7 @@ export const forwardStatements = async (
 const ACTIONS = { create: 'create', insert: 'load rows into', alter: 'alter' } as const;
 
 /** The statements of one range of a table, as the dump has them. */
-export async function* statementsOf(request: Omit<ForwardRequest, 'kinds'>, range: TableStatements) {
+export async function* statementsOf(request: Pick<ForwardRequest, 'dumpFile' | 'index' | 'table' | 'signal'>, range: TableStatements) {
   const chunks = createReadStream(request.dumpFile, {
     start: range.start,
     end: range.end - 1,

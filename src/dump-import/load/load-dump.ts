@@ -8,11 +8,12 @@
  * 4. `after_load` changes tables, so from its first statement on there is nothing to go on behind.
  * 5. Nothing is committed to being right here: the proof decides.
  */
+import { availableParallelism } from 'node:os';
 import type { MysqlConnection } from '../../connectors/mysql/open-connection.js';
 import { quoteName } from '../../connectors/mysql/quote-name.js';
 import type { ServerFacts } from '../../connectors/mysql/server-facts.js';
 import { readServerFacts } from '../../connectors/mysql/server-facts.js';
-import { isStevedoreError, StevedoreError } from '../../contracts/errors.js';
+import { StevedoreError } from '../../contracts/errors.js';
 import { stagingSchema } from '../../contracts/names.js';
 import type { LoadStrategy, MysqlSettings } from '../../contracts/settings.js';
 import { deferKeys } from '../../formats/mysql-dump/defer-keys.js';
@@ -24,12 +25,14 @@ import { assertNotStaged, forgetStagedDatabase } from '../control/staged-databas
 import type { Epoch } from '../control/take-epoch.js';
 import { takeEpoch } from '../control/take-epoch.js';
 import { listTables } from '../publish/list-tables.js';
-import { applySession } from './apply-session.js';
-import type { ForwardRequest, ForwardResult } from './forward-statements.js';
+import type { Bottleneck } from './bottleneck-rules.js';
+import { nameBottleneck } from './bottleneck-rules.js';
+import { chooseConnections } from './choose-connections-rules.js';
+import { fillTables } from './fill-tables.js';
 import { forwardStatements } from './forward-statements.js';
 import type { TablePlan } from './load-plan.js';
 import { planLoad } from './load-plan.js';
-import { loadRows } from './load-rows.js';
+import { LoadClock } from './load-clock.js';
 import { namingCollations } from './naming-collations.js';
 import { namingLine } from './naming-line.js';
 
@@ -41,8 +44,8 @@ export interface LoadRequest {
   readonly database: string;
   readonly dumpFile: string;
   readonly index: DumpIndex;
-  /** Connections that fill tables side by side. */
-  readonly connections: number;
+  /** Connections that fill tables side by side; see `chooseConnections`. */
+  readonly connections: number | 'auto';
   /** @default 'auto' */
   readonly strategy?: LoadStrategy | 'auto';
   /** Of the staging schema where the dump does not say. */
@@ -60,6 +63,8 @@ export interface LoadReport {
   readonly plan: readonly TablePlan[];
   /** Tables that an earlier try had loaded. */
   readonly resumed: number;
+  /** What was waited for most; absent where the load was short. */
+  readonly bottleneck?: Bottleneck;
   readonly durationMs: number;
 }
 
@@ -85,10 +90,16 @@ export const loadDump = async (mysql: MysqlSettings, request: LoadRequest): Prom
     const key = { ...request, dump: dumpKey(request.index) };
     const finished = await resumeStaging(epoch, loader, request, key);
     const left = plan.filter(({ table }) => !finished.has(table));
-    const report = await fillTables(epoch, loader, request, {
+    const keys = await createTables(loader, request, left, facts);
+    const wanted = chooseConnections(request.connections, facts, availableParallelism());
+    const connections = [loader];
+    while (connections.length < Math.min(wanted, left.length)) connections.push(await epoch.open('loader', stagingSchema(request.database)));
+    const report = await fillTables(connections, {
+      ...forwardOf(request),
       plan: left,
-      keys: await createTables(loader, request, left, facts),
+      keys,
       flavor: facts.flavor,
+      onProgress: request.onProgress,
       onFilled: (table) => noteLoadedTable(epoch.publisher, key, table),
     });
     const rows = request.index.tables.reduce((sum, table) => sum + (finished.has(table.name) ? table.rows : 0), report.rows);
@@ -96,7 +107,16 @@ export const loadDump = async (mysql: MysqlSettings, request: LoadRequest): Prom
     await loader.execute("SET NAMES utf8mb4, sql_mode = '', time_zone = '+00:00'");
     await runAfterLoad(epoch, loader, request);
     await analyzeTables(loader, request.index.tables);
-    return { ...report, rows, plan, resumed: finished.size, durationMs: Date.now() - started };
+    const bottleneck = nameBottleneck(report.waits, { ...sizesOf(left, request.index), connections: wanted, bufferPoolBytes: facts.bufferPoolBytes });
+    return {
+      tables: plan.length,
+      rows,
+      warnings: report.warnings,
+      plan,
+      resumed: finished.size,
+      ...(bottleneck === undefined ? {} : { bottleneck }),
+      durationMs: Date.now() - started,
+    };
   } catch (error) {
     throw await namingLine(namingCollations(error, request.index), request.dumpFile);
   } finally {
@@ -164,90 +184,16 @@ const createTables = async (
       keys.set(table.name, deferred.alter);
       return deferred.create;
     };
-    await forwardStatements(loader, { ...forwardOf(request), table, kinds: ['create'], onBytes: () => undefined, change: withoutKeys });
+    await forwardStatements(loader, {
+      ...forwardOf(request),
+      table,
+      clock: new LoadClock(),
+      kinds: ['create'],
+      onBytes: () => undefined,
+      change: withoutKeys,
+    });
   }
   return keys;
-};
-
-const fillTables = async (
-  epoch: Epoch,
-  first: MysqlConnection,
-  request: LoadRequest,
-  { plan, keys, flavor, onFilled }: {
-    readonly plan: readonly TablePlan[];
-    readonly keys: ReadonlyMap<string, Buffer>;
-    readonly flavor: ServerFacts['flavor'];
-    readonly onFilled: (table: string) => Promise<void>;
-  },
-) => {
-  const byName = new Map(request.index.tables.map((table) => [table.name, table]));
-  const queue = [...plan];
-  const total = request.index.tables.reduce((sum, table) => sum + table.dataBytes, 0);
-  const warnings: { table: string; count: number }[] = [];
-  let done = 0;
-  let rows = 0;
-  const count = (table: TableIndex, result: { readonly rows: number; readonly warnings: number }) => {
-    rows += result.rows;
-    if (result.warnings > 0) warnings.push({ table: table.name, count: result.warnings });
-  };
-  const stop = new AbortController();
-  const fill = async (connection: MysqlConnection): Promise<void> => {
-    for (let next = queue.shift(); next !== undefined && !stop.signal.aborted; next = queue.shift()) {
-      const table = byName.get(next.table) as TableIndex;
-      const common = {
-        ...forwardOf(request),
-        table,
-        onBytes: (bytes: number) => {
-          done += bytes;
-          request.onProgress(done, total, table.name);
-        },
-      };
-      if (next.strategy === 'forward-inserts') count(table, await forwardStatements(connection, { ...common, kinds: ['insert', 'alter'] }));
-      else {
-        count(table, await loadOrForward(connection, common, flavor));
-        const alter = keys.get(table.name);
-        if (alter !== undefined) {
-          await applySession(connection, request.index.sessions[table.statements[0]?.session ?? -1] ?? {});
-          await connection.execute(alter, `Cannot build the keys of table "${table.name}"`, { table: table.name });
-        }
-        // Whatever the dump alters it alters around all rows; what stands before them is alike in an empty table.
-        await forwardStatements(connection, { ...common, kinds: ['alter'] });
-      }
-      await onFilled(table.name);
-    }
-  };
-  const others = Math.max(0, Math.min(request.connections, queue.length) - 1);
-  const connections = [first];
-  for (let i = 0; i < others; i++) connections.push(await epoch.open('loader', stagingSchema(request.database)));
-  const fills = connections.map((connection) =>
-    fill(connection).catch((error: unknown) => {
-      stop.abort();
-      throw error;
-    }),
-  );
-  // The others finish their table before the first error is told, so that nothing writes on after this returns.
-  const outcomes = await Promise.allSettled(fills);
-  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
-  return { tables: request.index.tables.length, rows, warnings };
-};
-
-/**
- * The INSERT statements do what a LOAD DATA could not, or tell which of them is at fault: LOCAL makes warnings of errors, and knows no lines.
- */
-const loadOrForward = async (
-  connection: MysqlConnection,
-  common: Omit<ForwardRequest, 'kinds'>,
-  flavor: ServerFacts['flavor'],
-): Promise<ForwardResult> => {
-  try {
-    return await loadRows(connection, { ...common, flavor });
-  } catch (error) {
-    if (!isStevedoreError(error) || !['LOAD_ROWS_LOST', 'MYSQL_STATEMENT_FAILED'].includes(error.code)) throw error;
-    await connection.execute(`TRUNCATE TABLE ${quoteName(common.table.name)}`, `Cannot empty table "${common.table.name}"`);
-    const result = await forwardStatements(connection, { ...common, kinds: ['insert'], onBytes: () => undefined });
-    if (result.rows === common.table.rows) return result;
-    throw error;
-  }
 };
 
 const runAfterLoad = async (epoch: Epoch, loader: MysqlConnection, request: LoadRequest): Promise<void> => {
@@ -259,6 +205,13 @@ const runAfterLoad = async (epoch: Epoch, loader: MysqlConnection, request: Load
 
 const analyzeTables = async (loader: MysqlConnection, tables: readonly TableIndex[]): Promise<void> => {
   for (const { name } of tables) await loader.query(`ANALYZE TABLE ${quoteName(name)}`);
+};
+
+/** `plan` is largest first. */
+const sizesOf = (plan: readonly TablePlan[], index: DumpIndex) => {
+  const bytes = new Map(index.tables.map(({ name, dataBytes }) => [name, dataBytes]));
+  const sizes = plan.map(({ table }) => ({ table, bytes: bytes.get(table) ?? 0 }));
+  return { dataBytes: sizes.reduce((sum, { bytes: size }) => sum + size, 0), largest: sizes[0] ?? { table: '', bytes: 0 } };
 };
 
 const forwardOf = (request: LoadRequest) => ({

@@ -16,6 +16,8 @@ export interface PlannedServer {
   readonly flavor: 'mysql' | 'mariadb';
   /** It takes LOAD DATA LOCAL. */
   readonly localInfile: boolean;
+  /** Bytes of the largest transaction of a Galera cluster; absent where the server is in none. */
+  readonly maxTransactionBytes?: number;
 }
 
 export interface TablePlan {
@@ -56,10 +58,16 @@ export const planLoad = (
 /** Below that two statements take longer than one. */
 const DEFER_FROM_BYTES = 4_000_000;
 
+/** A row with the keys that it is certified by is at most so many times as large as in the dump. */
+const GALERA_GROWTH = 2;
+
 const choose = (table: PlannedTable, server: PlannedServer, wanted: LoadStrategy | 'auto'): Pick<TablePlan, 'strategy' | 'reason'> => {
   const forward = (reason: string) => ({ strategy: 'forward-inserts', reason }) as const;
   if (wanted === 'forward-inserts') return forward('load.strategy says so');
   if (table.lines.kind === 'impossible') return forward(table.lines.reason);
+  if (server.maxTransactionBytes !== undefined && GALERA_GROWTH * table.dataBytes > server.maxTransactionBytes) {
+    return forward('the cluster takes no transaction of all its rows (wsrep_max_ws_size)');
+  }
   if (!server.localInfile) return forward('the server has local_infile switched off');
   return {
     strategy: 'load-data',

@@ -33,7 +33,8 @@ export const loadRows = async (connection: MysqlConnection, request: LoadRowsReq
   // The line of the first of its INSERT statements is found by this.
   const offset = ranges[0]?.start ?? 0;
   const place = `byte ${offset} of the dump`;
-  const result = await connection.loadLocal(statement, linesOf(request, ranges), `Cannot load rows into table "${table.name}" (${place})`, {
+  const lines = request.clock.dump(linesOf(request, ranges), 'server');
+  const result = await connection.loadLocal(statement, lines, `Cannot load rows into table "${table.name}" (${place})`, {
     table: table.name,
     offset,
   });

@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import type { FileHandle } from 'node:fs/promises';
 import { withConnection } from '../../connectors/mysql/open-connection.js';
 import { StevedoreError } from '../../contracts/errors.js';
@@ -15,6 +16,7 @@ import type { KnownCollations } from '../collations/known-collations.js';
 import { listCharsetUses } from '../collations/list-charset-uses.js';
 import { placeOf } from '../collations/settle-collations.js';
 import { MAX_STATEMENT_BYTES, tableFilter } from '../index-dump.js';
+import { chooseConnections } from '../load/choose-connections-rules.js';
 import { planLoad } from '../load/load-plan.js';
 import { compareWithLive } from './compare-with-live.js';
 import type { DumpPreview, TablePreview } from './dump-preview.js';
@@ -71,6 +73,8 @@ export const previewDump = async (request: PreviewRequest): Promise<DumpPreview>
   const rules = { events: settings?.objects.events ?? 'disabled', allowPartitioned: settings?.publish.allowPartitioned ?? false } as const;
   const collations = await previewCollations(request, index);
   const live = target.live?.kind === 'read' ? target.live.provenance : undefined;
+  const server = { galera: false, ...target };
+  const connections = chooseConnections(settings?.loadConnections ?? 'auto', server, availableParallelism());
   const before = live?.databases.find((one) => one.database === database);
   return {
     database,
@@ -90,7 +94,7 @@ export const previewDump = async (request: PreviewRequest): Promise<DumpPreview>
     })),
     definers: countBy(index.objects.filter(({ definer }) => definer !== undefined), ({ definer }) => definer ?? ''),
     findings: listFindings({ database, index, refusals, collations }, target, rules),
-    estimated_seconds: estimateTotal(index.bytes, tables.map((table) => table.estimated_seconds), settings?.loadConnections ?? 2),
+    estimated_seconds: estimateTotal(index.bytes, tables.map((table) => table.estimated_seconds), connections),
     ...(live !== undefined && before !== undefined && { difference: compareWithLive(tables, before, live.generation) }),
   };
 };

@@ -10,6 +10,11 @@ export interface PreviewTarget {
   readonly version: number;
   /** Whether it takes LOAD DATA LOCAL. */
   readonly localInfile: boolean;
+  /** A node of a Galera cluster, and the bytes of the largest transaction that it takes. @default not one */
+  readonly galera?: boolean;
+  readonly maxTransactionBytes?: number;
+  /** Cores, where it tells. */
+  readonly processors?: number;
   /** Bytes; a longer statement cannot be loaded. */
   readonly maxAllowedPacket?: number;
   /** Of the pipeline. */
@@ -24,10 +29,7 @@ export const ASSUMED_TARGETS = {
 
 /** Asks the target, reading only. Throws `MYSQL_…` codes. */
 export const readTarget = async (mysql: MysqlSettings, pipeline: string): Promise<PreviewTarget> => {
-  const facts = await withConnection(mysql, 'loader', {}, async (loader) => {
-    const { flavor, version, localInfile, maxAllowedPacket } = await readServerFacts(loader);
-    return { flavor, version, localInfile, maxAllowedPacket };
-  });
+  const facts = await withConnection(mysql, 'loader', {}, readServerFacts);
   const live = await withConnection(mysql, 'publisher', {}, (publisher) => readCurrentToken(publisher, pipeline));
   return { ...facts, live };
 };

@@ -1,6 +1,8 @@
 import { UnreadableSql } from './refuse-statement.js';
 import { readLiteral, skipBlanks, skipValue } from './row-values.js';
 import type { LiteralContext } from './row-values.js';
+import type { RowKernel } from './row-kernel.js';
+import { MAX_KERNEL_BYTES, rowKernel } from './row-kernel.js';
 import { UNESCAPED } from './unquote.js';
 
 const TAB = 9;
@@ -28,12 +30,14 @@ export class RowEncoder {
   private readonly skipped: readonly boolean[];
   private readonly context: LiteralContext;
   private readonly escapes: boolean;
+  private readonly kernel: RowKernel | undefined;
   private bytes: Buffer = Buffer.alloc(0);
   private out: Buffer = Buffer.alloc(0);
   private length = 0;
 
-  /** `skipped` says by position in a row which values are no field. */
-  constructor(skipped: readonly boolean[], context: LiteralContext) {
+  /** `skipped` says by position in a row which values are no field; `kernel` writes the rows that are plain. */
+  constructor(skipped: readonly boolean[], context: LiteralContext, kernel: RowKernel | 'none' = rowKernel()) {
+    this.kernel = kernel === 'none' ? undefined : kernel;
     this.skipped = skipped;
     this.context = context;
     this.escapes = !context.noBackslashEscapes;
@@ -42,14 +46,27 @@ export class RowEncoder {
   /** The lines of one INSERT, from behind its VALUES on. The buffer is the caller's. */
   encode(body: Buffer, valuesAt: number): Buffer {
     this.bytes = body;
-    // A byte becomes two at most, but for NULL among empty strings, which is shorter than in the dump.
-    this.out = Buffer.allocUnsafe(2 * (body.length - valuesAt) + 16);
     this.length = 0;
+    const kernel = this.escapes && body.length <= MAX_KERNEL_BYTES ? this.kernel : undefined;
+    kernel?.holdForLines(body, this.skipped);
+    const parts: Buffer[] = [];
     let at = skipBlanks(body, valuesAt);
+    let room = false;
     for (;;) {
+      if (kernel) {
+        const plain = kernel.encodeRows(at);
+        if (plain.lines.length > 0) parts.push(Buffer.from(plain.lines));
+        at = skipBlanks(body, plain.at);
+        if (at >= body.length && plain.lines.length > 0) return joined(parts);
+      }
+      // A byte becomes two at most, but for NULL among empty strings, which is shorter than in the dump.
+      if (!room) this.out = Buffer.allocUnsafe(2 * (body.length - at) + 16);
+      room = true;
+      const start = this.length;
       at = this.encodeRow(at);
+      parts.push(this.out.subarray(start, this.length));
       if (at < body.length && body[at] !== 44) at = skipBlanks(body, at);
-      if (at >= body.length) return this.out.subarray(0, this.length);
+      if (at >= body.length) return joined(parts);
       if (body[at] !== 44) throw new UnreadableSql('it does more than add rows');
       at++;
       if (body[at] !== 40) at = skipBlanks(body, at);
@@ -196,5 +213,7 @@ export class RowEncoder {
     return literal.end;
   }
 }
+
+const joined = (parts: readonly Buffer[]): Buffer => (parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts));
 
 const isDigit = (byte: number | undefined): boolean => byte !== undefined && byte >= 48 && byte <= 57;

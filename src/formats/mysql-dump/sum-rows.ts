@@ -1,6 +1,7 @@
 import { CRC_START, CRC_TABLE, crcByte, crcBytes, crcDecimal, crcValue } from './crc.js';
 import { UnreadableSql } from './refuse-statement.js';
-import { QuickValues } from './quick-values.js';
+import type { RowKernel } from './row-kernel.js';
+import { MAX_KERNEL_BYTES, rowKernel } from './row-kernel.js';
 import type { PlannedValue } from './row-plan.js';
 import { readLiteral, skipBlanks, skipValue } from './row-values.js';
 import type { Literal, LiteralContext } from './row-values.js';
@@ -18,7 +19,7 @@ const TAB = 9;
  * Counts the rows of INSERT statements and sums them: per row the CRC-32 of its fields joined by tabs (NULL is 00 4E), as
  * `SUM(CRC32(CONCAT_WS('\t', …)))` does on the server. One instance sums one table.
  */
-export class RowSums extends QuickValues {
+export class RowSums {
   rows = 0;
   /** The first reason why the sum is void; the count goes on. */
   reason: string | undefined;
@@ -29,9 +30,21 @@ export class RowSums extends QuickValues {
   private partial = 0;
   private unflushed = 0;
 
+  /** Absent: every row is read here. */
+  private readonly kernel: RowKernel | undefined;
+  private bytes: Buffer = Buffer.alloc(0);
+  /** The byte that escapes in a string; 256 is none. */
+  private escape = 92;
+  /** Of the row, up to here. */
+  private crc = CRC_START;
   private context: LiteralContext = { noBackslashEscapes: false, ansiQuotes: false };
   private nextQuote = -1;
   private nextBackslash = -1;
+
+  /** `kernel` reads the rows that are plain; without it every row is read here, and the sums are the same. */
+  constructor(kernel: RowKernel | 'none' = rowKernel()) {
+    this.kernel = kernel === 'none' ? undefined : kernel;
+  }
 
   /** The exact sum as a decimal string. */
   get sum(): string {
@@ -49,8 +62,17 @@ export class RowSums extends QuickValues {
     this.escape = context.noBackslashEscapes ? 256 : 92;
     this.nextQuote = this.nextBackslash = -1;
     const before = this.rows;
+    const kernel = context.noBackslashEscapes || body.length > MAX_KERNEL_BYTES ? undefined : this.kernel;
+    kernel?.holdForSum(body, values);
     let at = skipBlanks(body, valuesAt);
     for (;;) {
+      if (kernel) {
+        const plain = kernel.sumRows(at);
+        this.rows += plain.rows;
+        this.total += plain.sum;
+        at = skipBlanks(body, plain.at);
+        if (at >= body.length && plain.rows > 0) return this.rows - before;
+      }
       if (body[at] !== 40) throw new UnreadableSql('its rows cannot be read');
       at = this.addRow(at + 1, values);
       this.rows++;
@@ -84,8 +106,7 @@ export class RowSums extends QuickValues {
       else {
         if (first) first = false;
         else this.crc = crcByte(this.crc, TAB);
-        const end = this.addQuick(at, value.quick, value.autoIncrement);
-        at = end > 0 ? end : this.addValue(at, value);
+        at = this.addValue(at, value);
       }
       const byte = bytes[at];
       if (byte === 44) at++;

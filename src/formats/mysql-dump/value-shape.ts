@@ -114,10 +114,16 @@ const decimalShape = (precision: number, scale: number, zerofill: boolean): Valu
   };
 };
 
+const SINGLE_DIGITS = 6;
+
+/** So many decimal digits of a FLOAT or DOUBLE always come back as they were. */
+export const exactDigits = (name: string, [width = 0, scale]: readonly number[]): number =>
+  name === 'float' && (scale !== undefined || width <= 24) ? SINGLE_DIGITS : 15;
+
 const realShape = (name: string, numbers: readonly number[], server: DumpServer): ValueShape => {
-  const [width = 0, scale] = numbers;
-  const single = name === 'float' && (scale !== undefined || width <= 24);
-  const digits = single ? 6 : 15;
+  const [, scale] = numbers;
+  const digits = exactDigits(name, numbers);
+  const single = digits === SINGLE_DIGITS;
   return (bytes, from, to) => {
     // MySQL makes shorter what it shows of a plain text that is longer than that.
     if (server.flavor === 'mysql' && to - from > (single ? 12 : 24) && !hasExponent(bytes, from, to)) return false;

@@ -1,0 +1,16 @@
+// Compiles the hot loops over rows to WebAssembly, beside their sources and, where that is built, into dist.
+import { copyFile, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import asc from 'assemblyscript/asc';
+
+const root = join(import.meta.dirname, '..');
+const folder = join('formats', 'mysql-dump', 'kernel');
+const file = join('src', folder, 'row-kernel.wasm');
+const options = ['--runtime', 'stub', '--noAssert', '--enable', 'simd', '-O3', '--use', 'abort='];
+const { error, stderr } = await asc.main([join('src', folder, 'index.ts'), '--baseDir', root, '--outFile', file, ...options]);
+if (error) {
+  console.error(stderr.toString());
+  throw error;
+}
+await mkdir(join(root, 'dist', folder), { recursive: true });
+await copyFile(join(root, file), join(root, 'dist', folder, 'row-kernel.wasm'));

@@ -1,0 +1,107 @@
+import type { MysqlConnection } from '../../connectors/mysql/open-connection.js';
+import { quoteName } from '../../connectors/mysql/quote-name.js';
+import type { ServerFacts } from '../../connectors/mysql/server-facts.js';
+import { isStevedoreError } from '../../contracts/errors.js';
+import type { DumpIndex, TableIndex } from '../../formats/mysql-dump/dump-index.js';
+import { applySession } from './apply-session.js';
+import type { LoadWaits } from './bottleneck-rules.js';
+import type { ForwardRequest, ForwardResult } from './forward-statements.js';
+import { forwardStatements } from './forward-statements.js';
+import type { TablePlan } from './load-plan.js';
+import { loadRows } from './load-rows.js';
+import { LoadClock } from './load-clock.js';
+
+export interface FillRequest {
+  readonly dumpFile: string;
+  readonly index: DumpIndex;
+  /** The tables to fill, in order. */
+  readonly plan: readonly TablePlan[];
+  /** By table, the statement that adds the keys that were deferred. */
+  readonly keys: ReadonlyMap<string, Buffer>;
+  readonly flavor: ServerFacts['flavor'];
+  readonly signal?: AbortSignal;
+  readonly onProgress: (bytesDone: number, bytesTotal: number, detail: string) => void;
+  /** Told when all of a table is there. */
+  readonly onFilled: (table: string) => Promise<void>;
+}
+
+export interface FillReport {
+  readonly rows: number;
+  /** Warnings of the server by table. */
+  readonly warnings: readonly { readonly table: string; readonly count: number }[];
+  readonly waits: LoadWaits;
+}
+
+type Source = Omit<ForwardRequest, 'kinds'>;
+
+/**
+ * Fills created tables side by side, each on one connection.
+ *
+ * 1. A table is taken by one connection, in the plan's order, and told as filled when its rows, keys and alterations are all there.
+ * 2. After the first error no connection takes another table; all have ended their statement when this returns or throws.
+ */
+export const fillTables = async (connections: readonly MysqlConnection[], request: FillRequest): Promise<FillReport> => {
+  const byName = new Map(request.index.tables.map((table) => [table.name, table]));
+  const queue = [...request.plan];
+  const total = request.index.tables.reduce((sum, table) => sum + table.dataBytes, 0);
+  const warnings: { table: string; count: number }[] = [];
+  const clock = new LoadClock();
+  const stop = new AbortController();
+  let done = 0;
+  let rows = 0;
+  const fill = async (connection: MysqlConnection): Promise<void> => {
+    for (let next = queue.shift(); next !== undefined && !stop.signal.aborted; next = queue.shift()) {
+      const table = byName.get(next.table) as TableIndex;
+      const onBytes = (bytes: number): void => request.onProgress((done += bytes), total, table.name);
+      const { dumpFile, index, signal } = request;
+      const source: Source = { dumpFile, index, table, clock, onBytes, ...(signal === undefined ? {} : { signal }) };
+      const result = await fillTable(connection, source, next, request);
+      rows += result.rows;
+      if (result.warnings > 0) warnings.push({ table: table.name, count: result.warnings });
+      await request.onFilled(table.name);
+    }
+    clock.noTableLeft();
+  };
+  const fills = connections.map((connection) =>
+    fill(connection).catch((error: unknown) => {
+      stop.abort();
+      throw error;
+    }),
+  );
+  const outcomes = await Promise.allSettled(fills);
+  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
+  return { rows, warnings, waits: clock.read() };
+};
+
+const fillTable = async (
+  connection: MysqlConnection,
+  source: Source,
+  { table, strategy }: TablePlan,
+  { keys, flavor }: FillRequest,
+): Promise<ForwardResult> => {
+  if (strategy === 'forward-inserts') return forwardStatements(connection, { ...source, kinds: ['insert', 'alter'] });
+  const result = await loadOrForward(connection, source, flavor);
+  const alter = keys.get(table);
+  if (alter !== undefined) {
+    await applySession(connection, source.index.sessions[source.table.statements[0]?.session ?? -1] ?? {});
+    await source.clock.server(() => connection.execute(alter, `Cannot build the keys of table "${table}"`, { table }));
+  }
+  // Whatever the dump alters it alters around all rows; what stands before them is alike in an empty table.
+  await forwardStatements(connection, { ...source, kinds: ['alter'] });
+  return result;
+};
+
+/**
+ * The INSERT statements do what a LOAD DATA could not, or tell which of them is at fault: LOCAL makes warnings of errors, and knows no lines.
+ */
+const loadOrForward = async (connection: MysqlConnection, source: Source, flavor: ServerFacts['flavor']): Promise<ForwardResult> => {
+  try {
+    return await loadRows(connection, { ...source, flavor });
+  } catch (error) {
+    if (!isStevedoreError(error) || !['LOAD_ROWS_LOST', 'MYSQL_STATEMENT_FAILED'].includes(error.code)) throw error;
+    await connection.execute(`TRUNCATE TABLE ${quoteName(source.table.name)}`, `Cannot empty table "${source.table.name}"`);
+    const result = await forwardStatements(connection, { ...source, kinds: ['insert'], onBytes: () => undefined });
+    if (result.rows === source.table.rows) return result;
+    throw error;
+  }
+};
