@@ -141,6 +141,14 @@ describe('a dump that cannot be taken', () => {
     expect(failed.message).not.toContain('evil');
   });
 
+  it('fails at once when it names a collation that the server does not know, and says what mends that', async () => {
+    const named = 'CHARSET=utf8mb4 COLLATE=utf8mb4_0900_ai_ci';
+    await newer(mvdsbOnly((dump) => Buffer.from(dump.toString('latin1').replace('CHARSET=latin1 COLLATE=latin1_german2_ci', named), 'latin1')));
+    const failed = await failedImport();
+    expect(failed).toMatchObject({ code: 'COLLATION_UNKNOWN', attempt: 1 });
+    expect(failed.message).toMatch(/"mvdsb".*"utf8mb4_0900_ai_ci" \(table "\w+", line \d+\).*collations: \{ utf8mb4_0900_ai_ci: utf8mb4_uca1400_nopad_ai_ci \}/);
+  });
+
   it('is not published when a table shrank beyond the guard', async () => {
     await newer({ tweak: 'DELETE FROM mvdsb.person WHERE id % 2 = 0' });
     const failed = await failedImport();

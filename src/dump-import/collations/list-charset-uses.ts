@@ -1,7 +1,7 @@
 import type { CharsetName } from '../../formats/mysql-dump/charset-names.js';
-import { charsetIn, findCharsetNames, fullCollation } from '../../formats/mysql-dump/charset-names.js';
+import { charsetIn, fullCollation } from '../../formats/mysql-dump/charset-names.js';
 import type { DumpIndex, DumpSession, TableStatements } from '../../formats/mysql-dump/dump-index.js';
-import { tokensOfObject } from '../../formats/mysql-dump/map-collations.js';
+import { findObjectNames } from '../../formats/mysql-dump/map-collations.js';
 import type { DumpServer } from '../../formats/mysql-dump/server-version.js';
 import { ofTableStatements } from './table-charset-uses.js';
 
@@ -51,11 +51,11 @@ const ofDatabase = ({ charset, collation, account }: DumpIndex): CharsetUse[] =>
 
 const ofSessions = ({ sessions, tables }: DumpIndex): CharsetUse[] => {
   const seen = new Set<number>();
-  return tables.flatMap(({ name, statements }) =>
-    statements.flatMap(({ session, start: offset }) => {
+  return tables.flatMap(({ name, line, statements }) =>
+    statements.flatMap(({ kind, session, start: offset }) => {
       if (seen.has(session)) return [];
       seen.add(session);
-      const common = { place: `the SET statements before table "${name}"`, table: name, offset };
+      const common = { place: `the SET statements before table "${name}"`, table: name, ...(kind === 'create' ? { line } : { offset }) };
       return ofSession(sessions[session] ?? {}, common);
     }),
   );
@@ -84,7 +84,7 @@ const ofObjects = (index: DumpIndex, server: DumpServer): CharsetUse[] =>
     const { kind, name, line, session } = object;
     const common = { place: `${kind} "${name}"`, ...(line !== undefined && { line }) };
     const { characterSetClient, collationConnection } = session;
-    const places = findCharsetNames(tokensOfObject(object, server)).map((found) => {
+    const places = findObjectNames(object, server).map((found) => {
       const inside = line === undefined ? {} : { line: line + newlines(object.sql.slice(0, found.start)) };
       return { kind: found.kind, name: found.name, ...(found.charset !== undefined && { charset: found.charset }), ...common, ...inside };
     });

@@ -25,12 +25,16 @@ export const ofTableStatements = async (request: Statements): Promise<CharsetUse
   const session = index.sessions[range.session] ?? {};
   const lexing = { ...quotingModes(session.sqlMode), server, blanks: blanksBeyondAscii(session.characterSetClient) };
   const uses: CharsetUse[] = [];
-  for await (const { body, start } of statementsOf({ ...request, onBytes: () => undefined }, range)) {
+  for await (const { body, start } of statementsOf(request, range)) {
     const { tokens } = tokenize(body, lexing);
     const names = findCharsetNames(tokens);
     const items = range.kind === 'create' ? itemsOf(tokens) : [];
     const standard = standardCharset(names, items) ?? index.charset?.toLowerCase();
+    let { line } = table;
+    let read = 0;
     for (const found of names) {
+      line += newlines(body, read, found.start);
+      read = found.start;
       const column = columnAround(items, found);
       const columnName = column === undefined ? undefined : decodeName(column.value, session.characterSetClient);
       const name = found.kind === 'collation' ? fullCollation(found.name, found.charset ?? standard) : found.name;
@@ -42,12 +46,18 @@ export const ofTableStatements = async (request: Statements): Promise<CharsetUse
         place: columnName === undefined ? `table "${table.name}"` : `column "${columnName}" of table "${table.name}"`,
         table: table.name,
         ...(columnName !== undefined && { column: columnName }),
-        offset: start + found.start,
+        ...(range.kind === 'create' ? { line } : { offset: start + found.start }),
         named: { statements: range, start: start + found.start, end: start + found.end },
       });
     }
   }
   return uses;
+};
+
+const newlines = (body: Buffer, from: number, to: number): number => {
+  let count = 0;
+  for (let at = body.indexOf(10, from); at >= 0 && at < to; at = body.indexOf(10, at + 1)) count++;
+  return count;
 };
 
 /** What stands between the commas of a CREATE TABLE: columns, keys, constraints. */

@@ -59,7 +59,7 @@ export const forwardStatements = async (
 const ACTIONS = { create: 'create', insert: 'load rows into', alter: 'alter' } as const;
 
 /** The statements of one range of a table, as the dump has them. */
-export async function* statementsOf(request: Omit<ForwardRequest, 'kinds' | 'clock'>, range: TableStatements) {
+export async function* statementsOf(request: Pick<ForwardRequest, 'dumpFile' | 'index' | 'table' | 'signal'>, range: TableStatements) {
   const chunks = createReadStream(request.dumpFile, {
     start: range.start,
     end: range.end - 1,

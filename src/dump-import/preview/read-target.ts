@@ -29,18 +29,7 @@ export const ASSUMED_TARGETS = {
 
 /** Asks the target, reading only. Throws `MYSQL_…` codes. */
 export const readTarget = async (mysql: MysqlSettings, pipeline: string): Promise<PreviewTarget> => {
-  const facts = await withConnection(mysql, 'loader', {}, async (loader) => {
-    const { flavor, version, localInfile, maxAllowedPacket, galera, maxTransactionBytes, processors } = await readServerFacts(loader);
-    return {
-      flavor,
-      version,
-      localInfile,
-      maxAllowedPacket,
-      galera,
-      ...(maxTransactionBytes === undefined ? {} : { maxTransactionBytes }),
-      ...(processors === undefined ? {} : { processors }),
-    };
-  });
+  const facts = await withConnection(mysql, 'loader', {}, readServerFacts);
   const live = await withConnection(mysql, 'publisher', {}, (publisher) => readCurrentToken(publisher, pipeline));
   return { ...facts, live };
 };

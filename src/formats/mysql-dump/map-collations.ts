@@ -1,11 +1,10 @@
 import type { StoredObject } from '../../contracts/generation.js';
+import type { CharsetName } from './charset-names.js';
 import { charsetIn, findCharsetNames, fullCollation } from './charset-names.js';
 import type { DumpIndex, DumpSession, NameReplacement } from './dump-index.js';
+import { objectTokens } from './object-tokens.js';
 import { blanksBeyondAscii } from './session-charsets.js';
 import type { DumpServer } from './server-version.js';
-import { quotingModes } from './sql-modes.js';
-import { tokenize } from './tokenize.js';
-import type { Token } from './tokenize.js';
 
 /** By collation, in lower case, the one that takes its place. A key without a character set (`uca1400_ai_ci`) is for all of them. */
 export type CollationMapping = Readonly<Record<string, string>>;
@@ -59,16 +58,12 @@ export const replaceNames = (body: Buffer, start: number, replacements: readonly
   return Buffer.concat([...pieces, body.subarray(at)]);
 };
 
-/** The tokens of an object's definition, as the server reads it. Throws `UnreadableSql`. */
-export const tokensOfObject = ({ sql, session }: StoredObject, server: DumpServer): Token[] =>
-  tokenize(Buffer.from(sql, 'latin1'), {
-    ...quotingModes(session.sqlMode),
-    server,
-    blanks: blanksBeyondAscii(session.characterSetClient),
-  }).tokens;
+/** The character sets and collations that an object's definition names, as the server reads it. Throws OBJECT_INVALID. */
+export const findObjectNames = ({ sql, session }: StoredObject, server: DumpServer): CharsetName[] =>
+  findCharsetNames(objectTokens(sql, session.sqlMode, { server, blanks: blanksBeyondAscii(session.characterSetClient) }));
 
 const objectReplacements = (object: StoredObject, mapping: CollationMapping, server: DumpServer): NameReplacement[] =>
-  findCharsetNames(tokensOfObject(object, server)).flatMap(({ kind, name, start, end }) => {
+  findObjectNames(object, server).flatMap(({ kind, name, start, end }) => {
     const to = kind === 'collation' ? mapCollation(mapping, name) : undefined;
     return to === undefined ? [] : [{ start, end, name: to }];
   });
