@@ -11,6 +11,7 @@ const ON_BOTH_SERVERS = [
   'test/dump-import/publish.test.ts',
   'test/dump-import/publish-locks.test.ts',
   'test/dump-import/rollback.test.ts',
+  'test/equality/**/*.test.ts',
 ];
 
 export default defineConfig({
