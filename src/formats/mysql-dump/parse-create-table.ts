@@ -20,6 +20,13 @@ const ENGINES = new Map(
   ['InnoDB', 'MyISAM', 'Aria', 'MEMORY', 'HEAP', 'ARCHIVE', 'CSV'].map((name) => [name.toLowerCase(), name]),
 );
 
+/** The engine as the servers write it. Throws `UnreadableSql` for one that does not keep its rows in the table itself. */
+export const keepingEngine = (name: string): string => {
+  const known = ENGINES.get(name.toLowerCase());
+  if (known === undefined) throw new UnreadableSql('its engine is none that keeps its rows in the table');
+  return known;
+};
+
 /** Functions that read files, wait, lock, or change what is not the row, for an expression of a column, a key or a check. */
 const REACHING = new Set(
   'load_file sleep benchmark get_lock release_lock release_all_locks master_pos_wait setval lastval nextval sys_exec sys_eval'.split(' '),
@@ -82,8 +89,7 @@ const readOptions = (options: readonly Token[]): Pick<TableDefinition, 'engine' 
     if (token.text === ')') depth--;
     if (token.text === 'engine' && !isValue(options, index)) {
       const named = next?.text === '=' ? options[index + 2] : next;
-      const known = ENGINES.get((named?.value ?? '').toLowerCase());
-      if (known === undefined) throw new UnreadableSql('its engine is none that keeps its rows in the table');
+      const known = keepingEngine(named?.value ?? '');
       if (depth === 0) engine ??= known;
     }
     if (depth > 0) return;
