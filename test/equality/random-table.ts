@@ -36,7 +36,11 @@ export const randomTable = (flavor: Flavor): fc.Arbitrary<RandomTable> =>
       partitioned: fc.constantFrom(false, false, false, true),
       options: fc.uniqueArray(fc.constantFrom(...OPTIONS), { maxLength: 4 }),
     })
-    .map(({ options, ...drawn }) => ({ sql: statements(drawn, flavor), options }));
+    .map(({ options, ...drawn }) => ({ sql: statements(drawn, flavor), options: sayingCharset(options) }));
+
+/** Where a dump does not say its character set, only the one that every reader takes it for makes sense. */
+const sayingCharset = (options: readonly string[]): string[] =>
+  options.some((option) => ['--skip-opt', '--compact', '--skip-set-charset'].includes(option)) ? options.filter((option) => !option.startsWith('--default-character-set')) : [...options];
 
 interface Drawn {
   readonly columns: readonly RandomColumn[];

@@ -4,15 +4,15 @@ type Reader = Pick<DatabaseServer, 'query'>;
 
 /**
  * Everything that the tables of a schema hold, one line each, in an order of its own: `CHECKSUM TABLE`, `SHOW CREATE TABLE`, and every
- * value of every row. Read by the vendor's client. Of a table with versions of its own only the values are told apart by nothing but them.
+ * value of every row. Read by the vendor's client. A system-versioned table also holds when its rows were written, which is neither summed nor shown.
  */
 export async function readTables(server: Reader, schema: string): Promise<Map<string, readonly string[]>> {
   const found = lines(
     await server.query(
-      `SELECT t.TABLE_NAME, t.TABLE_TYPE, c.COLUMN_NAME, c.DATA_TYPE, IFNULL(c.CHARACTER_SET_NAME, ''), c.EXTRA, t.ENGINE FROM information_schema.TABLES t
+      `SELECT t.TABLE_NAME, t.TABLE_TYPE, c.COLUMN_NAME, c.DATA_TYPE, IFNULL(c.CHARACTER_SET_NAME, ''), CONCAT(c.EXTRA, ' ', IFNULL(c.GENERATION_EXPRESSION, '')), t.ENGINE FROM information_schema.TABLES t
         JOIN information_schema.COLUMNS c USING (TABLE_SCHEMA, TABLE_NAME)
         WHERE TABLE_SCHEMA = '${schema}' AND TABLE_TYPE <> 'VIEW' ORDER BY t.TABLE_NAME, c.ORDINAL_POSITION`,
-      { raw: true },
+      { raw: true, database: schema },
     ),
   ).map((line) => line.split('\t'));
   const tables = new Map<string, string[]>();
@@ -22,14 +22,14 @@ export async function readTables(server: Reader, schema: string): Promise<Map<st
     if (/VERSIONED/.test(type) || (/VIRTUAL/.test(extra) && engine !== 'InnoDB')) unsummed.add(table);
     const shown = tables.get(table) ?? [];
     // When a row was written is no value of it.
-    if (!/ROW (START|END)|STORED GENERATED ALWAYS AS ROW/i.test(extra)) shown.push(valueOf(column, dataType, charset));
+    if (!/ ROW (START|END)$/i.test(extra)) shown.push(valueOf(column, dataType, charset));
     tables.set(table, shown);
   }
   const facts = new Map<string, readonly string[]>();
   for (const [table, columns] of tables) {
     const name = `${quote(schema)}.${quote(table)}`;
     const checksum = unsummed.has(table) ? '' : `CHECKSUM TABLE ${name};`;
-    const output = await server.query(`SET NAMES utf8mb4; ${checksum} SHOW CREATE TABLE ${name}; SELECT CONCAT_WS('|', ${columns.join(', ')}) FROM ${name}`);
+    const output = await server.query(`SET NAMES utf8mb4; ${checksum} SHOW CREATE TABLE ${name}; SELECT CONCAT_WS('|', ${columns.join(', ')}) FROM ${name}`, { database: schema });
     const all = lines(output).map((line) => line.replaceAll(`${schema}.`, ''));
     const head = unsummed.has(table) ? 1 : 2;
     facts.set(table, [...all.slice(0, head), ...all.slice(head).sort()]);
@@ -43,7 +43,7 @@ function valueOf(column: string, dataType: string, charset: string): string {
   if (['float', 'double'].includes(dataType)) return `IFNULL(CAST(${name} + 0e0 AS CHAR), 'NULL')`;
   if (charset === '' && /^((tiny|small|medium|big)?int|decimal|date|datetime|timestamp|time|year)$/.test(dataType)) return `IFNULL(CAST(${name} AS CHAR), 'NULL')`;
   const bytes = `CAST(${name} AS ${dataType === 'json' && charset === '' ? 'CHAR' : 'BINARY'})`;
-  return `IFNULL(IF(LENGTH(${bytes}) < 200, HEX(${bytes}), CONCAT(LENGTH(${bytes}), ' ', MD5(${bytes}))), 'NULL')`;
+  return `IFNULL(IF(LENGTH(${bytes}) < 200, HEX(${bytes}), CONCAT(LENGTH(${bytes}), ' ', SHA2(${bytes}, 256))), 'NULL')`;
 }
 
 const lines = (output: string): string[] => (output === '' ? [] : output.split('\n'));
