@@ -1,7 +1,13 @@
 import { defineConfig } from 'vitest/config';
 
 /** Minutes each: not part of `npm test`, run by `npm run test:faults`. */
-const SLOW = ['test/dump-import/interrupted-rollback.test.ts', 'test/runs/parked.test.ts', 'test/runs/rollback.test.ts'];
+const SLOW = [
+  'test/dump-import/interrupted-rollback.test.ts',
+  'test/equality/shapes-large.test.ts',
+  'test/equality/types-all.test.ts',
+  'test/runs/parked.test.ts',
+  'test/runs/rollback.test.ts',
+];
 
 /** With MySQL for MariaDB in the project `mysql`. */
 const ON_BOTH_SERVERS = [
@@ -12,6 +18,10 @@ const ON_BOTH_SERVERS = [
   'test/dump-import/publish.test.ts',
   'test/dump-import/publish-locks.test.ts',
   'test/dump-import/rollback.test.ts',
+  'test/equality/random-tables.test.ts',
+  'test/equality/shapes.test.ts',
+  'test/equality/types.test.ts',
+  'test/equality/types-all.test.ts',
 ];
 
 export default defineConfig({

@@ -1,3 +1,4 @@
+import { classifyCreateSequence } from './classify-sequence.js';
 import type { Statement, StatementContext } from './classify-statement.js';
 import { readObjectDefinition } from './object-definition.js';
 import { takeOwnDatabase } from './own-names.js';
@@ -9,7 +10,7 @@ import type { TokenReader } from './token-reader.js';
 import { tokenize } from './tokenize.js';
 import type { Token } from './tokenize.js';
 
-/** CREATE of a table, of the own database, of a view's stand-in, and of views, triggers, routines, events and packages. */
+/** CREATE of a table, of a sequence, of the own database, of a view's stand-in, and of views, triggers, routines, events and packages. */
 export const classifyCreate = (body: Buffer, reader: TokenReader, context: StatementContext): Statement | undefined => {
   const second = reader.peek(1)?.text;
   if (second === 'database' || second === 'schema') return readCreateDatabase(reader, context.own);
@@ -23,6 +24,7 @@ export const classifyCreate = (body: Buffer, reader: TokenReader, context: State
     if ((tokens[0] as Token).wrapper >= 0) return { kind: 'view-stub', name: definition.name };
     return { kind: 'create-table', definition };
   }
+  if (second === 'sequence') return classifyCreateSequence(reader, context.server);
   if (second === 'view' && reader.peek()?.wrapper !== -1) {
     const stub = readViewStub(body, context);
     if (stub !== undefined) return { kind: 'view-stub', name: stub };

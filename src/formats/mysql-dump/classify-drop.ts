@@ -18,12 +18,14 @@ const KINDS: readonly (ObjectDefinition['kind'] | 'table')[] = [
 /** DROP … IF EXISTS of own tables and objects, and of the own database. Throws `UnreadableSql`. */
 export const classifyDrop = (reader: TokenReader, own: OwnNames): Statement | undefined => {
   reader.take();
-  if (reader.takeWords('database') || reader.takeWords('schema')) {
+  const isSequence = reader.takeWords('sequence');
+  if (!isSequence && (reader.takeWords('database') || reader.takeWords('schema'))) {
     requireIfExists(reader);
     takeOwnDatabase(reader, own);
     return reader.peek() ? undefined : { kind: 'drop-database' };
   }
-  const kind = KINDS.find((candidate) => reader.takeWords(candidate));
+  // The server keeps the names of both apart from no other's but each other's.
+  const kind = isSequence ? 'table' : KINDS.find((candidate) => reader.takeWords(candidate));
   if (kind === undefined) return undefined;
   const object = kind === 'package' && reader.takeWords('body') ? 'package body' : kind;
   requireIfExists(reader);

@@ -2,6 +2,8 @@ import { classifyAlter } from './classify-alter.js';
 import { classifyCreate } from './classify-create.js';
 import { classifyDrop } from './classify-drop.js';
 import { classifyInsert } from './classify-insert.js';
+import { classifySetval } from './classify-sequence.js';
+import type { SequenceDefinition } from './classify-sequence.js';
 import type { DropRule } from './dump-index.js';
 import type { ObjectDefinition } from './object-definition.js';
 import type { OwnNames } from './own-names.js';
@@ -19,6 +21,9 @@ export type Statement =
   /** Its `SET` is taken; `SessionState.apply` reads the rest and says by which rule it is dropped. */
   | { readonly kind: 'set'; readonly reader: TokenReader }
   | { readonly kind: 'create-table'; readonly definition: TableDefinition }
+  | { readonly kind: 'create-sequence'; readonly definition: SequenceDefinition }
+  /** The value that a sequence gives out next. */
+  | { readonly kind: 'set-sequence'; readonly sequence: string; readonly next: string }
   /** mysqldump's stand-in for a view whose real definition follows. */
   | { readonly kind: 'view-stub'; readonly name: string }
   | {
@@ -84,6 +89,9 @@ const classify = (body: Buffer, context: StatementContext): Statement | undefine
       return classifyAlter(body, reader, context.own);
     case 'drop':
       return classifyDrop(reader, context.own);
+    case 'do':
+    case 'select':
+      return classifySetval(reader);
     case 'use':
       reader.take();
       return whole(reader, { kind: 'database', rule: 'use-database', name: takeOwnDatabase(reader, context.own) });

@@ -9,11 +9,13 @@ import { InsertHeads } from './insert-heads.js';
 import { ObjectRecords } from './object-records.js';
 import { refuseStatement, UnreadableSql } from './refuse-statement.js';
 import { blanksBeyondAscii, decodeName } from './session-charsets.js';
+import { SequenceRecord } from './sequence-record.js';
 import { SessionState } from './session-state.js';
 import { quotingModes } from './sql-modes.js';
 import { statementClass } from './statement-class.js';
 import type { Segment } from './statement-scanner.js';
 import { TableRecord } from './table-record.js';
+import { TableRecords } from './table-records.js';
 
 /** A dump tool writes table after table; a dump that is chopped finer than this would need more memory than its load. */
 const MAX_PIECES = 300_000;
@@ -39,8 +41,7 @@ export class DumpRecord {
   /** As bytes, the way that tokens hold names. */
   private readonly own: Set<string>;
   private readonly neighbours: ReadonlySet<string>;
-  private readonly tables = new Map<string, TableRecord>();
-  private readonly excluded = new Set<string>();
+  private readonly tables: TableRecords;
   private readonly objects = new ObjectRecords();
   private header: string | undefined;
   /** Of CREATE DATABASE and USE. */
@@ -57,6 +58,7 @@ export class DumpRecord {
     this.options = options;
     this.own = new Set([asWritten(options.database)]);
     this.neighbours = new Set((options.neighbours ?? []).map(asWritten));
+    this.tables = new TableRecords(options.include);
   }
 
   add(segment: Segment): void {
@@ -92,13 +94,12 @@ export class DumpRecord {
 
   private describe(account: readonly AccountedRange[], objects: DumpIndex['objects']): DumpIndex {
     const declared = this.database ?? this.header;
-    const names = new Set(this.tables.keys());
     return {
       bytes: account.at(-1)?.end ?? 0,
       ...(declared !== undefined && { declaredDatabase: declared }),
       ...this.defaults,
       sessions: this.sessions,
-      tables: [...this.tables.values()].map((table) => table.finish(names)),
+      tables: this.tables.finish(),
       objects,
       hasTrailer: this.lastComment !== undefined && isTrailer(this.lastComment),
       account,
@@ -157,13 +158,17 @@ export class DumpRecord {
         return this.insert(statement, segment, adjoining);
       case 'alter-table':
         return this.alterTable(statement, segment);
+      case 'create-sequence':
+        return this.createSequence(statement, segment);
+      case 'set-sequence':
+        return this.setSequence(statement, segment);
       case 'view-stub':
         this.objects.addStub(this.decode(statement.name), segment.line);
         return 'view-stub';
       case 'database':
         return this.setDatabase(statement);
       case 'drop-database':
-        if (this.tables.size > 0 || this.excluded.size > 0) throw new UnreadableSql('it comes after tables were created');
+        if (!this.tables.isEmpty) throw new UnreadableSql('it comes after tables were created');
         return 'drop-before-create';
       case 'drop':
         return this.drop(statement);
@@ -180,16 +185,30 @@ export class DumpRecord {
 
   private createTable({ definition }: Of<'create-table'>, segment: StatementSegment): Fate {
     const name = this.decode(definition.name);
-    if (this.tables.has(name) || this.excluded.has(name)) throw new UnreadableSql('that table was created before');
-    if (this.options.include?.(name) === false) {
-      this.excluded.add(name);
-      return 'excluded-table';
-    }
+    if (!this.tables.admits(name)) return 'excluded-table';
     const columns = definition.columns.map((column) => ({ ...column, name: this.decode(column.name) }));
     const references = definition.references.map((reference) => this.decode(reference));
     const table = new TableRecord({ ...definition, name, columns, references }, segment.line, this.options.server);
     table.addDefinition('create', segment, this.sessionIndex());
-    this.tables.set(name, table);
+    this.tables.add(name, table);
+    return 'forwarded';
+  }
+
+  private createSequence({ definition }: Of<'create-sequence'>, segment: StatementSegment): Fate {
+    const name = this.decode(definition.name);
+    if (!this.tables.admits(name)) return 'excluded-table';
+    const sequence = new SequenceRecord({ ...definition, name }, segment.line);
+    sequence.addStatement('create', segment, this.sessionIndex());
+    this.tables.add(name, sequence);
+    return 'forwarded';
+  }
+
+  private setSequence({ sequence, next }: Of<'set-sequence'>, segment: StatementSegment): Fate {
+    const name = this.decode(sequence);
+    if (this.tables.isExcluded(name)) return 'excluded-table';
+    const found = this.tables.sequence(name);
+    found.set(next);
+    found.addStatement('alter', segment, this.sessionIndex());
     return 'forwarded';
   }
 
@@ -203,8 +222,8 @@ export class DumpRecord {
 
   private insert(statement: Of<'insert'>, segment: StatementSegment, adjoining: string | undefined): Fate {
     const name = this.decode(statement.table);
-    if (this.excluded.has(name)) return 'excluded-table';
-    const table = this.table(name);
+    if (this.tables.isExcluded(name)) return 'excluded-table';
+    const table = this.tables.table(name);
     const session = { index: this.sessionIndex(), settings: this.session.current(), modes: this.modes };
     table.addInsert(segment, { columns: this.columnsOf(statement), valuesAt: statement.valuesAt, plain: statement.plain }, session, adjoining === name);
     this.lastTable = name;
@@ -213,20 +232,14 @@ export class DumpRecord {
 
   private alterTable(statement: Of<'alter-table'>, segment: StatementSegment): Fate {
     const name = this.decode(statement.table);
-    if (this.excluded.has(name)) return 'excluded-table';
-    const table = this.table(name);
+    if (this.tables.isExcluded(name)) return 'excluded-table';
+    const table = this.tables.table(name);
     table.alter(
       statement.references.map((reference) => this.decode(reference)),
       statement.modified.map((column) => ({ ...column, name: this.decode(column.name) })),
     );
     table.addDefinition('alter', segment, this.sessionIndex());
     return 'forwarded';
-  }
-
-  private table(name: string): TableRecord {
-    const table = this.tables.get(name);
-    if (!table) throw new UnreadableSql('its table was not created before');
-    return table;
   }
 
   private setDatabase({ name, rule, charset, collation }: Of<'database'>): Fate {
@@ -244,7 +257,7 @@ export class DumpRecord {
   private drop({ object, names }: Of<'drop'>): Fate {
     for (const name of names.map((written) => this.decode(written))) {
       if (object !== 'table') this.objects.drop(object, name);
-      else if (this.tables.has(name) || this.excluded.has(name)) {
+      else if (this.tables.has(name)) {
         throw new UnreadableSql('it drops a table that the dump created before');
       }
     }
@@ -252,7 +265,7 @@ export class DumpRecord {
   }
 
   private createObject({ definition }: Of<'object'>, line: number): Fate {
-    if (definition.table !== undefined && this.excluded.has(this.decode(definition.table))) return 'excluded-table';
+    if (definition.table !== undefined && this.tables.isExcluded(this.decode(definition.table))) return 'excluded-table';
     this.objects.add(definition, this.session.current(), line);
     return 'object-definition';
   }

@@ -11,6 +11,8 @@ export interface TableDefinition {
   readonly engine?: string;
   readonly partitioned: boolean;
   readonly systemVersioned: boolean;
+  /** A sequence, as tools write it that know of tables only. */
+  readonly sequence: boolean;
   /** Tables that its foreign keys refer to. */
   readonly references: readonly string[];
 }
@@ -19,6 +21,13 @@ export interface TableDefinition {
 const ENGINES = new Map(
   ['InnoDB', 'MyISAM', 'Aria', 'MEMORY', 'HEAP', 'ARCHIVE', 'CSV'].map((name) => [name.toLowerCase(), name]),
 );
+
+/** The engine as the servers write it. Throws `UnreadableSql` for one that does not keep its rows in the table itself. */
+export const keepingEngine = (name: string): string => {
+  const known = ENGINES.get(name.toLowerCase());
+  if (known === undefined) throw new UnreadableSql('its engine is none that keeps its rows in the table');
+  return known;
+};
 
 /** Functions that read files, wait, lock, or change what is not the row, for an expression of a column, a key or a check. */
 const REACHING = new Set(
@@ -71,10 +80,11 @@ export const checkEverywhere = (tokens: readonly Token[]): void => {
   });
 };
 
-const readOptions = (options: readonly Token[]): Pick<TableDefinition, 'engine' | 'partitioned' | 'systemVersioned'> => {
+const readOptions = (options: readonly Token[]): Pick<TableDefinition, 'engine' | 'partitioned' | 'systemVersioned' | 'sequence'> => {
   let engine: string | undefined;
   let partitioned = false;
   let systemVersioned = false;
+  let sequence = false;
   let depth = 0;
   options.forEach((token, index) => {
     const next = options[index + 1];
@@ -82,19 +92,19 @@ const readOptions = (options: readonly Token[]): Pick<TableDefinition, 'engine' 
     if (token.text === ')') depth--;
     if (token.text === 'engine' && !isValue(options, index)) {
       const named = next?.text === '=' ? options[index + 2] : next;
-      const known = ENGINES.get((named?.value ?? '').toLowerCase());
-      if (known === undefined) throw new UnreadableSql('its engine is none that keeps its rows in the table');
+      const known = keepingEngine(named?.value ?? '');
       if (depth === 0) engine ??= known;
     }
     if (depth > 0) return;
     if (token.text === 'partition' && next?.text === 'by') partitioned = true;
+    if (token.text === 'sequence' && !isValue(options, index)) sequence = true;
     if (token.text === 'system' && next?.text === 'versioning') systemVersioned = true;
     if (['connection', 'union', 'as', 'like', 'ignore', 'replace', 'values', 'table', 'with_file'].includes(token.text)) {
       throw new UnreadableSql('one of its options reaches beyond the table');
     }
   });
   if (depth !== 0) throw new UnreadableSql('its parentheses do not match');
-  return { ...(engine !== undefined && { engine }), partitioned, systemVersioned };
+  return { ...(engine !== undefined && { engine }), partitioned, systemVersioned, sequence };
 };
 
 /** `COMMENT = engine` cannot be; a word behind `=` is a value, not an option. */

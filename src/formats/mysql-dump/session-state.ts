@@ -80,6 +80,9 @@ export class SessionState {
     }
     const { name } = assignment;
     if (HARMLESS.has(name)) return;
+    if (name === 'system_versioning_insert_history') {
+      throw refuseStatement(line, `SET ${name}`, 'the history of a system-versioned table is not loaded; export it again without --dump-history');
+    }
     if (!TRACKED.has(name)) throw refuseStatement(line, `SET ${name}`, 'a dump has no use for that variable');
     this.system.set(name, this.checked(name, value, line));
   }

@@ -105,6 +105,7 @@ export class TableRecord {
   private linesOf(plan: RowPlan): RowLines {
     const impossible = (reason: string): RowLines => ({ kind: 'impossible', reason });
     if (this.sums.rows === 0) return impossible('it has no rows');
+    if (this.definition.sequence) return impossible('it is a sequence');
     if (this.sums.reason !== undefined) return impossible(this.sums.reason);
     if (!this.sums.literal) return impossible('a row holds a value that is no plain literal');
     if (!this.plain) return impossible('its rows may be ignored or replace others');

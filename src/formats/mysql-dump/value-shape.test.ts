@@ -59,6 +59,12 @@ describe('the server writes a value in one way', () => {
     expect(accepts('float', '1.67772e7')).toBe(false);
   });
 
+  it('a DOUBLE ZEROFILL on MySQL only where it is neither small nor has an exponent', () => {
+    const judge = (text: string) => accepts('double unsigned zerofill', text, MYSQL);
+    expect(['0000000000000009422.63', '00000000000000000000.1', '0000000000000000000000'].map(judge)).toEqual([true, true, true]);
+    expect(['0.000000000013648102613339486', '01.2345678901234568e17'].map(judge)).toEqual([false, false]);
+  });
+
   it('and any text is a text', () => {
     for (const type of ['varchar(9)', 'text', 'longblob', 'json', 'varbinary(9)', 'double zerofill']) expect(accepts(type, ' 01 ')).toBeUndefined();
   });

@@ -14,7 +14,8 @@ export const valueShape = (column: TableColumn, server: DumpServer): ValueShape 
   const { name, numbers, zerofill } = readType(column.type);
   if (WHOLE.has(name)) return zerofill ? isPadded(numbers[0] ?? WHOLE.get(name) ?? 1) : isWhole;
   if (DECIMAL.has(name)) return decimalShape(numbers[0] ?? 10, numbers[1] ?? 0, zerofill);
-  if (REAL.has(name)) return zerofill ? undefined : realShape(name, numbers, server);
+  if (REAL.has(name) && zerofill) return server.flavor === 'mysql' && numbers[1] === undefined ? isEverydayPadded : undefined;
+  if (REAL.has(name)) return realShape(name, numbers, server);
   if (name === 'datetime' || name === 'timestamp') return byPattern(`0000-00-00 00:00:00${fraction(numbers[0])}`);
   if (name === 'date') return byPattern('0000-00-00');
   if (name === 'year') return byPattern('0000');
@@ -99,6 +100,9 @@ const isPadded =
     for (let at = from; at < to; at++) if (!isDigit(bytes[at])) return false;
     return to - from === width || (to - from > width && bytes[from] !== ZERO);
   };
+
+/** MySQL fills a small number with digits where it is selected, and writes it with an exponent where it is joined to others. */
+const isEverydayPadded: ValueShape = (bytes, from, to) => /^\d+(\.(?!000)\d+)?$/.test(bytes.toString('latin1', from, to));
 
 const decimalShape = (precision: number, scale: number, zerofill: boolean): ValueShape => {
   const isPaddedWhole = isPadded(precision - scale);

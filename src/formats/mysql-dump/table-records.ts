@@ -1,0 +1,58 @@
+import type { TableIndex } from './dump-index.js';
+import { UnreadableSql } from './refuse-statement.js';
+import { SequenceRecord } from './sequence-record.js';
+import { TableRecord } from './table-record.js';
+
+/** The tables and sequences of a dump by their decoded names, in its order, and the names of those that are left out. */
+export class TableRecords {
+  private readonly include: (table: string) => boolean;
+  private readonly records = new Map<string, TableRecord | SequenceRecord>();
+  private readonly excluded = new Set<string>();
+
+  constructor(include: (table: string) => boolean = () => true) {
+    this.include = include;
+  }
+
+  get isEmpty(): boolean {
+    return this.records.size === 0 && this.excluded.size === 0;
+  }
+
+  has(name: string): boolean {
+    return this.records.has(name) || this.excluded.has(name);
+  }
+
+  isExcluded(name: string): boolean {
+    return this.excluded.has(name);
+  }
+
+  /** Whether a table of that name, which is about to be created, is to be loaded. Throws `UnreadableSql` where it is there already. */
+  admits(name: string): boolean {
+    if (this.has(name)) throw new UnreadableSql('that table was created before');
+    if (this.include(name)) return true;
+    this.excluded.add(name);
+    return false;
+  }
+
+  add(name: string, record: TableRecord | SequenceRecord): void {
+    this.records.set(name, record);
+  }
+
+  /** Throws `UnreadableSql` where there is no such table. */
+  table(name: string): TableRecord {
+    const found = this.records.get(name);
+    if (!(found instanceof TableRecord)) throw new UnreadableSql('its table was not created before');
+    return found;
+  }
+
+  /** Throws `UnreadableSql` where there is no such sequence. */
+  sequence(name: string): SequenceRecord {
+    const found = this.records.get(name);
+    if (!(found instanceof SequenceRecord)) throw new UnreadableSql('its sequence was not created before');
+    return found;
+  }
+
+  finish(): TableIndex[] {
+    const names = new Set(this.records.keys());
+    return [...this.records.values()].map((record) => record.finish(names));
+  }
+}

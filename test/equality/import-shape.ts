@@ -1,0 +1,102 @@
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { DatabaseProof } from '../../src/contracts/generation.js';
+import type { DumpImportSettings, LoadStrategy, MysqlSettings } from '../../src/contracts/settings.js';
+import { checkStaged } from '../../src/dump-import/check-staged.js';
+import { indexDump } from '../../src/dump-import/index-dump.js';
+import { loadDump } from '../../src/dump-import/load/load-dump.js';
+import { publishGeneration } from '../../src/dump-import/publish/publish-generation.js';
+import { stageDatabase } from '../../src/dump-import/stage-database.js';
+import type { DumpIndex } from '../../src/formats/mysql-dump/dump-index.js';
+import type { DatabaseServer } from '../support/database-server.js';
+import { createAccounts } from '../support/mariadb-accounts.js';
+import { startTargetServer } from '../support/target-server.js';
+import { pipelineSettings, targetSettings } from '../support/target-settings.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
+import { dumpOf } from './both-ways.js';
+import { readDefinitions } from './read-definitions.js';
+import { differences, readTables } from './read-schema.js';
+
+/** Two servers: what is live on the one was imported by the product, what is on the other was loaded by the vendor's client, under the same names. */
+export interface ImportSite {
+  readonly mysql: MysqlSettings;
+  /** Makes a database on the client's server from statements. */
+  readonly make: (database: string, sql: string, charset?: string) => Promise<void>;
+  readonly dump: (database: string, options: readonly string[]) => Promise<string>;
+  readonly loadByClient: (database: string, dumpFile: string, options: readonly string[]) => Promise<void>;
+  readonly index: (database: string, dumpFile: string, requireTrailer?: boolean) => Promise<Indexed>;
+  /** All that a run does between the dump and its being live. */
+  readonly importOurWay: (database: string, dumpFile: string, strategy: LoadStrategy) => Promise<DatabaseProof>;
+  /** Where the two servers differ in a database: its tables' definitions, sums and values, and what `SHOW CREATE` says of all else. */
+  readonly differences: (database: string) => Promise<string[]>;
+  readonly server: DatabaseServer;
+  readonly reference: DatabaseServer;
+  readonly stop: () => Promise<void>;
+}
+
+export interface Indexed {
+  readonly settings: DumpImportSettings;
+  readonly dumpFile: string;
+  readonly index: DumpIndex;
+}
+
+/** A dump with `--compact` does not say what it needs to be loaded. */
+const PERMISSIVE = { args: ['--sql-mode='] };
+
+/** Starts both servers. */
+export async function startImportSite(databases: readonly string[]): Promise<ImportSite> {
+  const [reference, server] = await Promise.all([startTargetServer(PERMISSIVE), startTargetServer(PERMISSIVE)]);
+  const mysql = targetSettings(server, await createAccounts(server, { databases }));
+  let runs = 0;
+
+  const index: ImportSite['index'] = async (database, dump, requireTrailer = false) => {
+    const settings = pipelineSettings(database, [database], { requireTrailer });
+    const directory = temporaryFolder('shape');
+    const dumpFile = join(directory, 'dump.sql');
+    copyFileSync(dump, dumpFile);
+    const found = await indexDump(mysql, settings, { database, directory, dumpFile, onProgress: () => undefined });
+    return { settings: { ...settings, publish: { ...settings.publish, allowPartitioned: true } }, dumpFile, index: found };
+  };
+
+  return {
+    mysql,
+    server,
+    reference,
+    index,
+    make: async (database, sql, charset = 'utf8mb4') => {
+      await reference.query(`CREATE DATABASE ${database} CHARACTER SET ${charset}`);
+      await reference.query(sql, { database });
+    },
+    dump: (database, options) => dumpOf(reference, database, options),
+    loadByClient: async (database, dumpFile, options) => {
+      const whole = options.includes('--databases');
+      await reference.query(`DROP DATABASE ${database}${whole ? '' : `; CREATE DATABASE ${database}`}`);
+      await reference.load(options.includes('--compact') ? withoutForeignKeyChecks(dumpFile) : dumpFile, whole ? undefined : database);
+    },
+    importOurWay: async (database, dump, strategy) => {
+      const { settings, dumpFile, index: found } = await index(database, dump);
+      const runId = `run-${++runs}`;
+      const common = { pipeline: database, runId, database, index: found, onProgress: () => undefined };
+      await loadDump(mysql, { ...common, dumpFile, connections: 2, strategy, afterLoad: [] });
+      const archive = { filename: `${database}.zip`, pattern: '*.zip', database, size: 1, modTime: '2026-03-01T01:30:00.000Z', checksum: 'sha256:0' };
+      const proof = await stageDatabase(mysql, { ...common, archive });
+      await checkStaged(mysql, { settings, runId });
+      await publishGeneration(mysql, { settings, runId });
+      return proof;
+    },
+    differences: async (database) => [
+      ...differences(await readTables(server, database), await readTables(reference, database)),
+      ...differences(await readDefinitions(server, database), await readDefinitions(reference, database)),
+    ],
+    stop: async () => {
+      await Promise.all([reference.stop(), server.stop()]);
+    },
+  };
+}
+
+/** `--compact` leaves out what lets a table come before those that it refers to; the loader never checks them while it loads. */
+function withoutForeignKeyChecks(dumpFile: string): string {
+  const file = join(temporaryFolder('compact'), 'dump.sql');
+  writeFileSync(file, Buffer.concat([Buffer.from('SET foreign_key_checks = 0;\n'), readFileSync(dumpFile)]));
+  return file;
+}

@@ -1,0 +1,14 @@
+CREATE TABLE vectors (id INT NOT NULL PRIMARY KEY, v VECTOR(3), w VECTOR);
+INSERT INTO vectors VALUES (1, STRING_TO_VECTOR('[1,-2.5,0.1]'), STRING_TO_VECTOR('[39,92,0.0001,9.2]')), (2, NULL, NULL);
+CREATE TABLE placed (id INT NOT NULL AUTO_INCREMENT PRIMARY KEY, p POINT NOT NULL SRID 4326, SPATIAL KEY (p));
+INSERT INTO placed (p) VALUES (ST_GeomFromText('POINT(52.5 13.4)', 4326));
+CREATE TABLE many_keyed (j JSON, KEY many ((CAST(j->'$.z' AS UNSIGNED ARRAY))));
+INSERT INTO many_keyed VALUES ('{"z": [1, 2, 3]}'), (NULL);
+CREATE TABLE keyed (a VARCHAR(20), j JSON, n INT, KEY lowered ((LOWER(a))), KEY down (n DESC), KEY unseen (n) INVISIBLE, h INT INVISIBLE DEFAULT 3);
+INSERT INTO keyed (a, j, n, h) VALUES ('X', '{"z": [1, 2, 3]}', 1, 9), (NULL, NULL, NULL, NULL);
+SET sql_generate_invisible_primary_key = ON;
+CREATE TABLE keyless (a INT, b TEXT);
+INSERT INTO keyless VALUES (1, 'x'), (NULL, NULL);
+SET sql_generate_invisible_primary_key = OFF;
+CREATE TABLE expressed (a INT, d DATETIME DEFAULT (NOW() + INTERVAL 1 DAY), l TEXT DEFAULT ('it''s'), j JSON DEFAULT (JSON_ARRAY(1)));
+INSERT INTO expressed VALUES (1, '2024-01-01', 'x', '{}'), (2, NULL, NULL, NULL);
