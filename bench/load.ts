@@ -46,6 +46,8 @@ export async function benchLoad(args: readonly string[]): Promise<number> {
     const theirs: number[][] = [];
     for (let round = 1; round <= Number(values.rounds); round++) {
       const connections = values.connections === 'auto' ? 'auto' : Number(values.connections);
+      // A staging schema is empty when a load begins: the one before went live.
+      await server.query(`DROP DATABASE IF EXISTS imp_${database}`);
       const before = await bulkOperations(server);
       const seconds = await loadOurs(mysql, { database, dumpFile, directory: folder, connections, runId: `bench-${round}` });
       const bulk = (await bulkOperations(server)) - before;

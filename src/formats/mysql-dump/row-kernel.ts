@@ -1,24 +1,16 @@
-import { readFileSync } from 'node:fs';
 import { kernelColumns } from './kernel-columns.js';
+import { instantiateKernel, withRoom } from './kernel-instance.js';
+import type { KernelExports } from './kernel-instance.js';
 import type { PlannedValue } from './row-plan.js';
 
 /** A longer statement would take more memory than the kernel is worth to it: such statements are made of few, long values. */
 export const MAX_KERNEL_BYTES = 8 << 20;
 /** Zeros behind a statement, which the kernel reads in steps of 16 bytes. */
 const PADDING = 32;
-const PAGE = 65_536;
+/** For what is compared with bytes behind the statement's end. */
+const ROOM_BEHIND = 65_536;
 /** What is made of a value is at most so many times as long (the CRC-32 of a short text), see `kernel/sum-rows.ts`. */
 const GROWTH = 4;
-
-interface KernelExports {
-  readonly memory: WebAssembly.Memory;
-  readonly free: WebAssembly.Global<number>;
-  readonly rows: WebAssembly.Global<number>;
-  readonly sum: WebAssembly.Global<bigint>;
-  readonly written: WebAssembly.Global<number>;
-  readonly sumRows: (from: number, end: number, columns: number, values: number, room: number) => number;
-  readonly encodeRows: (from: number, end: number, skipped: number, values: number, to: number) => number;
-}
 
 /**
  * The WebAssembly of `kernel/`, which reads the rows that nearly all dumps are made of several times as fast as JavaScript does. There is
@@ -35,9 +27,8 @@ export class RowKernel {
   private columns: readonly unknown[] = [];
   private values: readonly PlannedValue[] = [];
 
-  constructor(module: WebAssembly.Module) {
-    const caller = { accepts: (column: number, from: number, to: number) => this.accepts(column, from, to) };
-    this.wasm = new WebAssembly.Instance(module, { caller }).exports as unknown as KernelExports;
+  constructor() {
+    this.wasm = instantiateKernel((column, from, to) => this.accepts(column, from, to));
     this.columnsAt = this.bodyAt = Math.ceil(this.wasm.free.value / 16) * 16;
     this.bytes = new Uint8Array(this.wasm.memory.buffer);
   }
@@ -80,17 +71,10 @@ export class RowKernel {
   private holdBody(body: Buffer): void {
     const end = this.bodyAt + body.length;
     this.outAt = end + PADDING;
-    this.reserve(this.outAt + GROWTH * body.length + PAGE);
+    this.bytes = withRoom(this.wasm.memory, this.bytes, this.outAt + GROWTH * body.length + ROOM_BEHIND);
     this.bytes.set(body, this.bodyAt);
     this.bytes.fill(0, end, this.outAt);
     this.body = body;
-  }
-
-  private reserve(bytes: number): void {
-    const missing = bytes - this.bytes.length;
-    if (missing <= 0) return;
-    this.wasm.memory.grow(Math.ceil(missing / PAGE));
-    this.bytes = new Uint8Array(this.wasm.memory.buffer);
   }
 
   private accepts(column: number, from: number, to: number): boolean {
@@ -100,8 +84,5 @@ export class RowKernel {
 
 let kernel: RowKernel | undefined;
 
-/** The thread's kernel. `npm run build` compiles it. */
-export const rowKernel = (): RowKernel => {
-  kernel ??= new RowKernel(new WebAssembly.Module(readFileSync(new URL('./kernel/row-kernel.wasm', import.meta.url))));
-  return kernel;
-};
+/** The thread's kernel. */
+export const rowKernel = (): RowKernel => (kernel ??= new RowKernel());

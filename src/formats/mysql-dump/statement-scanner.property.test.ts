@@ -48,7 +48,8 @@ it('finds in any bytes, cut anywhere, what the reference finds', () => {
   fc.assert(
     fc.property(soup, modes, sizes, (text, mode, cuts) => {
       fc.pre(isComparable(text));
-      expect(scanIn(text, mode, cuts)).toEqual(referenceScan(Buffer.from(text, 'latin1').toString('latin1'), mode));
+      const expected = referenceScan(Buffer.from(text, 'latin1').toString('latin1'), mode);
+      for (const by of ['kernel', 'script'] as const) expect(scanIn(text, mode, cuts, by)).toEqual(expected);
     }),
     { numRuns: 4_000 },
   );
@@ -57,7 +58,7 @@ it('finds in any bytes, cut anywhere, what the reference finds', () => {
 it('finds in a stream of statements, cut anywhere, what the reference finds', () => {
   fc.assert(
     fc.property(dump, sizes, ({ mode, text }, cuts) => {
-      const found = scanIn(text, mode, cuts);
+      const found = scanIn(text, mode, cuts, 'kernel');
       expect(found.error).toBeUndefined();
       expect(found).toEqual(referenceScan(Buffer.from(text, 'latin1').toString('latin1'), mode));
       expect(scanIn(text, mode, [text.length + 1])).toEqual(found);

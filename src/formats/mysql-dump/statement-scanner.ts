@@ -1,4 +1,4 @@
-import { StevedoreError } from '../../contracts/errors.js';
+import type { StevedoreError } from '../../contracts/errors.js';
 import { readClientCommand } from './client-commands.js';
 import {
   countNewlines,
@@ -12,6 +12,9 @@ import {
   startsLineComment,
   startsPlainComment,
 } from './scan-bytes.js';
+import { borrowScanKernel, returnScanKernel } from './scan-kernel.js';
+import type { ScanKernel } from './scan-kernel.js';
+import { dumpTruncated, statementTooLarge } from './scan-errors.js';
 import type { QuotingModes } from './sql-modes.js';
 
 interface SegmentPlace {
@@ -39,11 +42,14 @@ export interface ScannerOptions {
   readonly modes?: QuotingModes;
   /** A longer statement is DUMP_STATEMENT_TOO_LARGE. */
   readonly maxStatementBytes: number;
+  /** From so many bytes at a time on they are scanned by the kernel. @default 4096 */
+  readonly kernelFrom?: number;
 }
 
 /** Bytes that must follow a position before it is judged: the longest of `/*M!999999\-`, `DELIMITER` and a delimiter. */
 const LOOK_AHEAD = 32;
 const MAX_COMMENT_BYTES = 16 * 1024 * 1024;
+const MOST_MIRRORED = 8 * 1024 * 1024;
 const OUTSIDE = 0;
 const LINE_COMMENT = 1;
 const BLOCK_COMMENT = 2;
@@ -72,6 +78,9 @@ export class StatementScanner {
   private opened = 0;
   /** Whether `bytes` has room behind `length` that is ours. */
   private growing = false;
+  /** Whether the kernel has the same bytes. */
+  private mirrored = false;
+  private kernel: ScanKernel | undefined;
 
   constructor(options: ScannerOptions) {
     this.options = options;
@@ -96,6 +105,9 @@ export class StatementScanner {
     yield* this.scan(true);
     if (this.inStatement || this.state === BLOCK_COMMENT) throw this.truncated();
     if (this.start < this.length) yield this.cutComment(this.length);
+    if (this.kernel) returnScanKernel(this.kernel);
+    this.kernel = undefined;
+    this.mirrored = false;
   }
 
   private *scan(last: boolean): Generator<Segment, void, undefined> {
@@ -118,11 +130,19 @@ export class StatementScanner {
         this.inStatement = true;
         this.modes = this.options.modes ?? this.modes;
       }
-      this.at = findSpecial(this.bytes, this.at, limit, this.special, !this.modes.noBackslashEscapes);
+      this.at = this.findSpecial(limit);
       if (this.at >= limit) return;
       if (this.isDelimiter()) yield this.cutStatement();
       else this.enterState();
     }
+  }
+
+  private findSpecial(limit: number): number {
+    const { bytes, at, delimiter, special } = this;
+    const escapes = !this.modes.noBackslashEscapes;
+    return this.mirrored && this.kernel
+      ? this.kernel.findSpecial(at, limit, delimiter[0] ?? 0, escapes)
+      : findSpecial(bytes, at, limit, special, escapes);
   }
 
   /** At a special byte inside a statement. */
@@ -221,7 +241,7 @@ export class StatementScanner {
   /** Ends the segment at `end` and begins the next. */
   private place(end: number): SegmentPlace {
     const place = { start: this.base + this.start, end: this.base + end, line: this.line };
-    this.line += countNewlines(this.bytes, this.start, end);
+    this.line += this.mirrored && this.kernel ? this.kernel.countNewlines(this.start, end) : countNewlines(this.bytes, this.start, end);
     this.start = this.at = end;
     return place;
   }
@@ -231,6 +251,7 @@ export class StatementScanner {
     const rest = this.length - this.start;
     if (rest > 0 && this.growing && this.bytes.length - this.length >= chunk.length) {
       chunk.copy(this.bytes, this.length);
+      if (this.mirrored) this.mirror(chunk, this.length);
       this.length += chunk.length;
       return;
     }
@@ -246,6 +267,16 @@ export class StatementScanner {
     this.opened -= this.start;
     this.start = 0;
     this.length = rest + chunk.length;
+    this.mirror(this.bytes.subarray(0, this.length), 0);
+  }
+
+  /** Shows the kernel the bytes that stand at `at`; what is short or very long is not worth it. */
+  private mirror(bytes: Buffer, at: number): void {
+    const length = at + bytes.length;
+    this.mirrored = length >= (this.options.kernelFrom ?? 4_096) && length <= MOST_MIRRORED;
+    if (!this.mirrored) return;
+    this.kernel ??= borrowScanKernel();
+    this.kernel.hold(bytes, at);
   }
 
   /** Doubling keeps a statement of many chunks from being copied once a chunk; what is beyond the limit is not needed. */
@@ -261,29 +292,14 @@ export class StatementScanner {
   }
 
   private tooLarge(bytes: number): StevedoreError {
-    const limit = this.limit(this.inStatement);
-    return new StevedoreError(
-      'DUMP_STATEMENT_TOO_LARGE',
-      `read dump: the statement on line ${this.line} is longer than ${limit} bytes; ` +
-        'raise max_allowed_packet on the target, or export with a smaller --net-buffer-length',
-      { details: { line: this.line, bytes, limit } },
-    );
+    return statementTooLarge(this.line, bytes, this.limit(this.inStatement));
   }
 
   private truncated(): StevedoreError {
     const inside =
-      this.state === OUTSIDE || this.state === LINE_COMMENT
-        ? 'a statement'
-        : this.state === BLOCK_COMMENT
-          ? 'a comment'
-          : 'a string';
-    const offset = this.base + this.length;
+      this.state === OUTSIDE || this.state === LINE_COMMENT ? 'a statement' : this.state === BLOCK_COMMENT ? 'a comment' : 'a string';
     const line = this.line + (inside === 'a statement' ? 0 : countNewlines(this.bytes, this.start, this.opened));
-    return new StevedoreError(
-      'DUMP_TRUNCATED',
-      `read dump: it ends at byte ${offset} inside ${inside} that begins on line ${line}; export it again`,
-      { details: { line, offset } },
-    );
+    return dumpTruncated(line, this.base + this.length, inside);
   }
 }
 

@@ -6,6 +6,7 @@
  * 2. A row that is not understood to its last byte changes nothing: neither the count nor the sum nor what was written.
  */
 export { encodeRows, written } from './encode-rows';
+export { countNewlines, findSpecial } from './scan';
 export { rows, sum, sumRows } from './sum-rows';
 
 /** Where the caller may put bytes. */
