@@ -1,4 +1,4 @@
 import { STRATEGIES } from './both-ways.js';
 import { describeShapes } from './shape-tests.js';
 
-describeShapes(10_000, () => STRATEGIES);
+describeShapes(4_000, () => STRATEGIES);
