@@ -11,6 +11,8 @@ import { runCli, startProduct } from '../test/support/worker-process.js';
 import { describeMachine, median, printTable } from './figures.js';
 import type { ImportStand } from './import-stand.js';
 import { makeArchive, startImportStand } from './import-stand.js';
+import type { MemoryBound } from './memory-bound.js';
+import { boundMemory } from './memory-bound.js';
 import { sampleMemory } from './sample-memory.js';
 
 const LIMIT_BYTES = 400e6;
@@ -24,11 +26,13 @@ export async function benchMemory(args: readonly string[]): Promise<number> {
       small: { type: 'string', default: '100' },
       rounds: { type: 'string', default: '3' },
       encryption: { type: 'string', default: 'AES256' },
+      bound: { type: 'string' },
     },
   });
   const method = values.encryption === 'ZipCrypto' ? 'ZipCrypto' : 'AES256';
   const folder = temporaryFolder('bench-memory');
   const stand = await startImportStand(folder);
+  const bound = values.bound === undefined ? undefined : boundMemory(Number(values.bound) * 1e6);
   try {
     console.log(describeMachine({ cpus: cpus().length, model: cpus()[0]?.model ?? '', memoryBytes: totalmem() }));
     const sizes = [Number(values.large), Number(values.small)];
@@ -37,7 +41,7 @@ export async function benchMemory(args: readonly string[]): Promise<number> {
     const peaks = new Map<number, number[]>(sizes.map((size) => [size, []]));
     for (let round = 1; round <= Number(values.rounds); round++) {
       for (const megabytes of sizes) {
-        const measured = await measureImport(stand, archives.get(megabytes) as string, round);
+        const measured = await measureImport(stand, archives.get(megabytes) as string, round, bound);
         peaks.get(megabytes)?.push(measured.peakBytes);
         const idle = inMegabytes(measured.idleBytes);
         console.log(
@@ -46,15 +50,17 @@ export async function benchMemory(args: readonly string[]): Promise<number> {
         );
       }
     }
+    if (bound) console.log(`The worker had ${values.bound} MB and not a byte more; ${bound.killed()} of its processes were killed for it`);
     return verdict(sizes, peaks);
   } finally {
+    bound?.remove();
     await stand.stop();
   }
 }
 
-async function measureImport(stand: ImportStand, archive: string, round: number) {
+async function measureImport(stand: ImportStand, archive: string, round: number, bound?: MemoryBound) {
   const offered = await stand.offer(archive, round);
-  const worker = await startProduct('worker', { ...stand.product, ready: /Worker started/ });
+  const worker = await startProduct('worker', { ...stand.product, ready: /Worker started/, ...(bound && { under: bound.under }) });
   const memory = sampleMemory(worker.pid);
   try {
     await sleep(3_000);

@@ -17,6 +17,8 @@ export interface ProductOptions {
   /** Set on top of this process's environment: secrets, mostly. */
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
+  /** A command that the program is started by, as `nice`. @default none */
+  readonly under?: readonly string[];
   /** The output that says that it is ready; absent: at once. */
   readonly ready?: RegExp;
 }
@@ -29,9 +31,10 @@ export interface ProductProcess extends RunningProcess {
 /** Starts a built program of the product as a process of its own; stdout and stderr go to one file. */
 export async function startProduct(program: ProductProgram, options: ProductOptions): Promise<ProductProcess> {
   const logFile = join(temporaryFolder(program), 'output.log');
+  const [command = process.execPath, ...args] = [...(options.under ?? []), process.execPath, builtProgram(program), ...(options.args ?? [])];
   const running = await startProcess({
-    command: process.execPath,
-    args: [builtProgram(program), ...(options.args ?? []), '--config', options.config],
+    command,
+    args: [...args, '--config', options.config],
     logFile,
     ready: () => true,
     env: options.env ?? {},
