@@ -5,12 +5,23 @@ const SLOW = ['test/dump-import/interrupted-rollback.test.ts', 'test/runs/parked
 
 /** With MySQL for MariaDB in the project `mysql`. */
 const ON_BOTH_SERVERS = [
+  'test/commands/check-mysql.test.ts',
+  'test/commands/check-target.test.ts',
+  'test/dump-import/after-load.test.ts',
   'test/dump-import/fence.test.ts',
   'test/dump-import/interrupted-rollback.test.ts',
   'test/dump-import/load-and-prove.test.ts',
+  'test/dump-import/orphans.test.ts',
+  'test/dump-import/outside-foreign-keys.test.ts',
   'test/dump-import/publish.test.ts',
   'test/dump-import/publish-locks.test.ts',
+  'test/dump-import/resume-load.test.ts',
   'test/dump-import/rollback.test.ts',
+  'test/faults/grants.test.ts',
+  'test/faults/kill-matrix.test.ts',
+  'test/faults/server-restart.test.ts',
+  'test/hostile/hostile-dumps.test.ts',
+  'test/runs/published.test.ts',
 ];
 
 export default defineConfig({

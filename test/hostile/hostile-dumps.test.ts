@@ -11,7 +11,7 @@ import { publishGeneration } from '../../src/dump-import/publish/publish-generat
 import { stageDatabase } from '../../src/dump-import/stage-database.js';
 import { createAccounts } from '../support/mariadb-accounts.js';
 import type { MariadbServer } from '../support/mariadb-server.js';
-import { startMariadb } from '../support/mariadb-server.js';
+import { startTargetServer } from '../support/target-server.js';
 import { pipelineSettings, targetSettings } from '../support/target-settings.js';
 import { removeTemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
 import { HOSTILE_BODIES } from './bodies.js';
@@ -40,7 +40,7 @@ const guards = { ...pipelineSettings('import', ['shop']).publish.guards, enabled
 const settings = pipelineSettings('import', ['shop'], { publish: { ...pipelineSettings('import', ['shop']).publish, guards } });
 
 beforeAll(async () => {
-  server = await startMariadb({ args: ['--event-scheduler=ON', `--secure-file-priv=${files}`, '--log-bin=binlog', '--server-id=1', '--log-bin-trust-function-creators=1'] });
+  server = await startTargetServer({ args: ['--event-scheduler=ON', `--secure-file-priv=${files}`, '--log-bin=binlog', '--server-id=1', '--log-bin-trust-function-creators=1'] });
   mysql = targetSettings(server, await createAccounts(server, { databases: ['shop'] }));
   await server.query(VICTIM.replaceAll('\n', ' '));
   writeFileSync(join(files, 'canary.txt'), 'as it was');
