@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 /** Minutes each: not part of `npm test`, run by `npm run test:faults`. */
 const SLOW = ['test/dump-import/interrupted-rollback.test.ts', 'test/runs/parked.test.ts', 'test/runs/rollback.test.ts'];
 
-/** With MySQL for MariaDB in the project `mysql`. */
+/** With MySQL for MariaDB in the project `mysql`, slow ones in a smaller size. */
 const ON_BOTH_SERVERS = [
   'test/commands/check-mysql.test.ts',
   'test/commands/check-target.test.ts',
