@@ -9,19 +9,30 @@ const SLOW = [
   'test/runs/rollback.test.ts',
 ];
 
-/** With MySQL for MariaDB in the project `mysql`. */
+/** With MySQL for MariaDB in the project `mysql`, slow ones in a smaller size. */
 const ON_BOTH_SERVERS = [
   'test/dump-import/collations.test.ts',
+  'test/commands/check-mysql.test.ts',
+  'test/commands/check-target.test.ts',
+  'test/dump-import/after-load.test.ts',
   'test/dump-import/fence.test.ts',
   'test/dump-import/interrupted-rollback.test.ts',
   'test/dump-import/load-and-prove.test.ts',
+  'test/dump-import/orphans.test.ts',
+  'test/dump-import/outside-foreign-keys.test.ts',
   'test/dump-import/publish.test.ts',
   'test/dump-import/publish-locks.test.ts',
+  'test/dump-import/resume-load.test.ts',
   'test/dump-import/rollback.test.ts',
   'test/equality/random-tables.test.ts',
   'test/equality/shapes.test.ts',
   'test/equality/types.test.ts',
   'test/equality/types-all.test.ts',
+  'test/faults/grants.test.ts',
+  'test/faults/kill-matrix.test.ts',
+  'test/faults/server-restart.test.ts',
+  'test/hostile/hostile-dumps.test.ts',
+  'test/runs/published.test.ts',
 ];
 
 export default defineConfig({

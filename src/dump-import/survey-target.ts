@@ -17,6 +17,9 @@ import { keptTables } from './publish/kept-tables.js';
 import { listPartitionedTables, listTables } from './publish/list-tables.js';
 import { readForeignKeys } from './publish/read-foreign-keys.js';
 
+/** The storage engine whose tables a server that is killed in the middle of their rename may leave half renamed. */
+export const FRAGILE_ENGINE = { mariadb: 'Aria', mysql: 'MyISAM' } as const satisfies Record<TargetSurvey['server']['flavor'], string>;
+
 export interface DatabaseSurvey {
   readonly database: string;
   /** Whether the live tables are a generation of ours. */
@@ -28,7 +31,8 @@ export interface DatabaseSurvey {
   /** Live tables that neither the live generation brought nor `keep_tables` names. */
   readonly strangers: readonly string[];
   readonly partitioned: readonly string[];
-  readonly aria: readonly string[];
+  /** Live tables of the engine whose renames the server does not keep whole: `FRAGILE_ENGINE`. */
+  readonly fragile: readonly string[];
   /** Tables that stand in `orig_<db>`. */
   readonly pinned: number;
   /** Objects whose definition the owner account may not read, so that they cannot be replaced. */
@@ -55,8 +59,9 @@ export const surveyTarget = async (mysql: MysqlSettings, settings: DumpImportSet
     withConnection(mysql, 'owner', {}, async (owner) => {
       const current = await readCurrentToken(publisher, settings.name);
       const live = current.kind === 'read' ? current.provenance : undefined;
+      const mappings = await surveyMappings(publisher, settings);
       const databases = [];
-      for (const { name } of settings.databases) databases.push(await surveyDatabase(publisher, owner, settings, name, live));
+      for (const { name } of settings.databases) databases.push(await surveyDatabase(publisher, owner, settings, name, live, mappings.server.flavor));
       const { keys, complete } = await readForeignKeys(publisher);
       const leaving = databases.map(({ database, tables }) => {
         const kept = keptTables(settings, database, tables);
@@ -67,7 +72,7 @@ export const surveyTarget = async (mysql: MysqlSettings, settings: DumpImportSet
         generationsKept: (await readPreviousTokens(publisher, settings.name)).length,
         foreignKeys: findForeignKeysFromOutside(keys, leaving, true),
         allForeignKeysSeen: complete,
-        ...(await surveyMappings(publisher, settings)),
+        ...mappings,
       };
     }),
   );
@@ -85,6 +90,7 @@ const surveyDatabase = async (
   settings: DumpImportSettings,
   database: string,
   live: Provenance | undefined,
+  flavor: TargetSurvey['server']['flavor'],
 ): Promise<DatabaseSurvey> => {
   const tables = await listTables(publisher, database);
   const record = live?.databases.find((one) => one.database === database);
@@ -94,9 +100,9 @@ const surveyDatabase = async (
     `SELECT COALESCE(SUM(DATA_LENGTH + INDEX_LENGTH), 0) AS bytes FROM information_schema.TABLES WHERE TABLE_SCHEMA = ?`,
     [database],
   );
-  const aria = await publisher.query(
-    `SELECT TABLE_NAME AS name FROM information_schema.TABLES WHERE TABLE_SCHEMA = ? AND ENGINE = 'Aria' ORDER BY TABLE_NAME`,
-    [database],
+  const fragile = await publisher.query(
+    `SELECT TABLE_NAME AS name FROM information_schema.TABLES WHERE TABLE_SCHEMA = ? AND ENGINE = ? ORDER BY TABLE_NAME`,
+    [database, FRAGILE_ENGINE[flavor]],
   );
   return {
     database,
@@ -105,7 +111,7 @@ const surveyDatabase = async (
     bytes: Number(size?.['bytes'] ?? 0),
     strangers: tables.filter((table) => !known.has(table.toLowerCase()) && !kept.has(table)),
     partitioned: await listPartitionedTables(publisher, database),
-    aria: aria.map((row) => String(row['name'])),
+    fragile: fragile.map((row) => String(row['name'])),
     pinned: (await listTables(publisher, originalSchema(database))).length,
     hidden: (await readObjects(owner, database)).hidden,
   };

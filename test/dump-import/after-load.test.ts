@@ -8,9 +8,12 @@ import { publishGeneration } from '../../src/dump-import/publish/publish-generat
 import { stageDatabase } from '../../src/dump-import/stage-database.js';
 import { createAccounts } from '../support/mariadb-accounts.js';
 import type { MariadbServer } from '../support/mariadb-server.js';
-import { startMariadb } from '../support/mariadb-server.js';
+import { onMysql, startTargetServer } from '../support/target-server.js';
 import { pipelineSettings, targetSettings } from '../support/target-settings.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
+
+/** An engine that every version of the server has and that is not the default. */
+const ENGINE = onMysql ? 'MyISAM' : 'Aria';
 
 const DUMP = `-- MariaDB dump 10.19  Distrib 10.11.19-MariaDB
 CREATE TABLE \`parent\` (\`id\` int NOT NULL, PRIMARY KEY (\`id\`)) ENGINE=InnoDB;
@@ -18,7 +21,7 @@ INSERT INTO \`parent\` VALUES (1),(2);
 CREATE TABLE \`person\` (\`id\` int NOT NULL, \`name\` varchar(20), PRIMARY KEY (\`id\`),
   CONSTRAINT \`fk\` FOREIGN KEY (\`id\`) REFERENCES \`parent\` (\`id\`)) ENGINE=InnoDB;
 INSERT INTO \`person\` VALUES (1,'a'),(2,'b');
-CREATE TABLE \`air\` (\`id\` int NOT NULL) ENGINE=Aria;
+CREATE TABLE \`air\` (\`id\` int NOT NULL) ENGINE=${ENGINE};
 INSERT INTO \`air\` VALUES (7);
 -- Dump completed on 2026-03-01  1:30:00
 `;
@@ -28,7 +31,7 @@ let mysql: MysqlSettings;
 const settings = pipelineSettings('import', ['shop']);
 
 beforeAll(async () => {
-  server = await startMariadb();
+  server = await startTargetServer();
   mysql = targetSettings(server, await createAccounts(server, { databases: ['shop'] }));
 });
 afterAll(() => server.stop());

@@ -4,7 +4,7 @@ import { settlePipeline } from '../../src/dump-import/settle-pipeline.js';
 import type { HandMadePipeline } from '../support/hand-made-pipeline.js';
 import { handMadePipeline } from '../support/hand-made-pipeline.js';
 import type { MariadbServer } from '../support/mariadb-server.js';
-import { startTargetServer } from '../support/target-server.js';
+import { onMysql, startTargetServer } from '../support/target-server.js';
 import type { MysqlProxy } from '../support/mysql-proxy.js';
 import { startMysqlProxy } from '../support/mysql-proxy.js';
 
@@ -26,6 +26,8 @@ beforeEach(async () => {
 });
 
 describe('an interruption', () => {
+  /** Every place takes MySQL, whose DDL is slower, five minutes: there every third is tried. */
+  const EVERY = onMysql ? 3 : 1;
   const WRITES = /^\s*(RENAME|DROP|CREATE|INSERT|DELETE|UPDATE|REPLACE)/i;
   /** Ends the connection after the n-th statement that writes; place 0 ends it before the rename that commits. */
   const strikeAt = (place: number) => {
@@ -55,7 +57,7 @@ describe('an interruption', () => {
     const statements = steps();
     expect(statements).toBeGreaterThan(30);
     const settled = { finished: 0, undone: 0, nothing: 0 };
-    for (let place = 0; place <= statements; place++) {
+    for (let place = 0; place <= statements; place += EVERY) {
       const [live = 0, , to = 0] = await standing();
       const fired = proxy.fired.length;
       strikeAt(place);
@@ -73,8 +75,8 @@ describe('an interruption', () => {
       expect(await rollback(to, { runId })).toMatchObject({ generation: to, already: generation === to });
       expect(await values()).toBe(`${to} ${to}`);
     }
-    expect(settled.finished).toBeGreaterThan(5);
-    expect(settled.undone).toBeGreaterThan(3);
+    expect(settled.finished).toBeGreaterThan(5 / EVERY);
+    expect(settled.undone).toBeGreaterThan(3 / EVERY);
   });
 
   it('at any statement of a publish that moves kept generations is settled too', async () => {
@@ -83,7 +85,7 @@ describe('an interruption', () => {
     for (const n of [1, 2, 3]) await publish(n, objectsOf(n));
     let print = await fingerprint();
     const settled = { finished: 0, undone: 0, nothing: 0 };
-    for (let place = 0; place < 100; place++) {
+    for (let place = 0; place < 100; place += EVERY) {
       const n = place + 4;
       const before = await standing();
       const live = Number(before[0]);
@@ -107,7 +109,7 @@ describe('an interruption', () => {
       expect(await exists(`prev3_${a}`)).toBe(false);
       print = await fingerprint();
     }
-    expect(settled.finished).toBeGreaterThan(5);
-    expect(settled.undone).toBeGreaterThan(3);
+    expect(settled.finished).toBeGreaterThan(5 / EVERY);
+    expect(settled.undone).toBeGreaterThan(3 / EVERY);
   });
 });

@@ -1,6 +1,7 @@
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { DatabaseProof } from '../../src/contracts/generation.js';
 import type { LoadStrategy, MysqlSettings } from '../../src/contracts/settings.js';
 import { checkStaged } from '../../src/dump-import/check-staged.js';
 import { indexDump } from '../../src/dump-import/index-dump.js';
@@ -8,12 +9,12 @@ import { loadDump } from '../../src/dump-import/load/load-dump.js';
 import { publishGeneration } from '../../src/dump-import/publish/publish-generation.js';
 import { stageDatabase } from '../../src/dump-import/stage-database.js';
 import { compareDatabases } from '../support/compare-databases.js';
-import type { DemoDatabase } from '../support/dump-data.js';
+import type { DemoDatabase, PerDemoDatabase } from '../support/dump-data.js';
 import { DEMO_DATABASES, makeDumps } from '../support/dump-data.js';
 import { changeOneByte, changeOneByteOfALine, dropOneLine, dropOneRow } from '../support/dump-mutations.js';
 import { createAccounts } from '../support/mariadb-accounts.js';
 import type { MariadbServer } from '../support/mariadb-server.js';
-import { startTargetServer } from '../support/target-server.js';
+import { onMysql, startTargetServer } from '../support/target-server.js';
 import type { MysqlProxy } from '../support/mysql-proxy.js';
 import { startMysqlProxy } from '../support/mysql-proxy.js';
 import { pipelineSettings, targetSettings } from '../support/target-settings.js';
@@ -63,13 +64,22 @@ const stage = async (mysql: MysqlSettings, database: DemoDatabase, runId: string
   return { index, proof, plan };
 };
 
+/** MySQL dumps the FLOAT 1e-10 as `0.0000000001` and shows it in no other place so: the one table that is counted and not summed. */
+const COUNTED: PerDemoDatabase<readonly [table: string, reason: string][]> = {
+  mvdsb: onMysql ? [['typen', 'column "einfach" has a value that the server writes in another way']] : [],
+  portal64_bdw: [],
+};
+const countedIn = ({ tables }: DatabaseProof) =>
+  tables.flatMap(({ table, content }) => (content.kind === 'counted' ? [[table, content.reason]] : []));
+
 describe('dumps of InnoDB and MyISAM tables, blobs, two character sets, triggers, views, routines and events', () => {
   it.each(['load-data', 'forward-inserts'] as const)('are loaded by %s, proved and published exactly as `mariadb < dump.sql` makes them', async (strategy) => {
     const runId = `run-${strategy}`;
     for (const database of DEMO_DATABASES) {
       const { proof, plan } = await stage(direct, database, runId, strategy);
-      expect(plan.filter((table) => table.strategy !== strategy && table.reason !== 'it has no rows')).toEqual([]);
-      expect(proof.tables.filter(({ content }) => content.kind !== 'proved')).toEqual([]);
+      const otherwise = plan.filter((table) => table.strategy !== strategy && table.reason !== 'it has no rows');
+      expect(otherwise.map(({ table, reason }) => [table, reason])).toEqual(strategy === 'load-data' ? COUNTED[database] : []);
+      expect(countedIn(proof)).toEqual(COUNTED[database]);
     }
     await checkStaged(direct, { settings, runId });
     await publishGeneration(direct, { settings, runId });
@@ -117,6 +127,6 @@ describe('a network that is not to be trusted', () => {
     proxy.setHooks({ onContent: strike(dropOneLine).onFile });
     const { proof } = await stage(proxied, 'mvdsb', 'run-3', 'load-data');
     expect(proxy.fired.slice(before)).toMatchObject([{ did: 'replaced content', user: 'stevedore_loader' }]);
-    expect(proof.tables.filter(({ content }) => content.kind !== 'proved')).toEqual([]);
+    expect(countedIn(proof)).toEqual(COUNTED.mvdsb);
   });
 });

@@ -6,7 +6,7 @@ import { sweepOrphans } from '../../src/dump-import/sweep-orphans.js';
 import type { HandMadePipeline } from '../support/hand-made-pipeline.js';
 import { handMadePipeline } from '../support/hand-made-pipeline.js';
 import type { MariadbServer } from '../support/mariadb-server.js';
-import { startMariadb } from '../support/mariadb-server.js';
+import { startTargetServer } from '../support/target-server.js';
 import type { MysqlProxy } from '../support/mysql-proxy.js';
 import { startMysqlProxy } from '../support/mysql-proxy.js';
 
@@ -17,7 +17,7 @@ let a: string;
 let b: string;
 
 beforeAll(async () => {
-  server = await startMariadb({ generalLog: true });
+  server = await startTargetServer({ generalLog: true });
   proxy = await startMysqlProxy(server);
 });
 afterAll(async () => {

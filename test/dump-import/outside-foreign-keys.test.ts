@@ -5,7 +5,7 @@ import { assertLiveForeignKeys } from '../../src/dump-import/publish/assert-fore
 import type { HandMadePipeline } from '../support/hand-made-pipeline.js';
 import { handMadePipeline } from '../support/hand-made-pipeline.js';
 import type { MariadbServer } from '../support/mariadb-server.js';
-import { startMariadb } from '../support/mariadb-server.js';
+import { startTargetServer } from '../support/target-server.js';
 import type { MysqlProxy } from '../support/mysql-proxy.js';
 import { startMysqlProxy } from '../support/mysql-proxy.js';
 
@@ -16,7 +16,7 @@ let a: string;
 let b: string;
 
 beforeAll(async () => {
-  server = await startMariadb();
+  server = await startTargetServer();
   proxy = await startMysqlProxy(server);
 });
 afterAll(async () => {

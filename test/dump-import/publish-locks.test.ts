@@ -23,7 +23,9 @@ let run = 0;
 
 const LOCK_TIMEOUT_MS = 3_000;
 /** A reader that queued behind a DDL statement would wait until the transaction in front of it ends. */
-const QUEUED_MS = onMysql ? 1_500 : 500;
+const QUEUED_MS = 500;
+/** MySQL's shortest lock time-out: readers queue for as long behind a statement that was sent before the transaction was seen. */
+const ONE_TRY_MS = onMysql ? 1_000 : 0;
 
 beforeAll(async () => {
   server = await startTargetServer({ generalLog: true });
@@ -124,7 +126,7 @@ describe('a publish without its locks', () => {
 });
 
 describe('a publish that has happened', () => {
-  it('creates its triggers without making readers queue behind a transaction that was quicker', async () => {
+  it('creates its triggers without making readers queue behind a transaction that was quicker, longer than a try may take', async () => {
     const holder = session(0);
     let held: Promise<void> | undefined;
     const take = async () => {
@@ -149,7 +151,7 @@ describe('a publish that has happened', () => {
     await holder.query('COMMIT');
     await publishing;
     const { longest } = await reader.stop();
-    expect(longest).toBeLessThan(QUEUED_MS);
+    expect(longest).toBeLessThan(ONE_TRY_MS + QUEUED_MS);
     expect(await server.query("SELECT COUNT(*) FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = 'live'")).toBe('1');
   });
 });

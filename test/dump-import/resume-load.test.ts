@@ -9,7 +9,7 @@ import type { DumpIndex } from '../../src/formats/mysql-dump/dump-index.js';
 import { makeDumps } from '../support/dump-data.js';
 import { createAccounts } from '../support/mariadb-accounts.js';
 import type { MariadbServer } from '../support/mariadb-server.js';
-import { startMariadb } from '../support/mariadb-server.js';
+import { startTargetServer } from '../support/target-server.js';
 import type { MysqlProxy } from '../support/mysql-proxy.js';
 import { startMysqlProxy } from '../support/mysql-proxy.js';
 import { pipelineSettings, targetSettings } from '../support/target-settings.js';
@@ -24,7 +24,7 @@ let runs = 0;
 const settings = pipelineSettings('import', ['mvdsb']);
 
 beforeAll(async () => {
-  server = await startMariadb();
+  server = await startTargetServer();
   proxy = await startMysqlProxy(server);
   mysql = targetSettings(proxy, await createAccounts(server, { databases: ['mvdsb'] }));
   dumpFile = (await makeDumps()).mvdsb;

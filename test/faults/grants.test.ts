@@ -7,7 +7,7 @@ import { createAccounts } from '../support/mariadb-accounts.js';
 import type { PublishSite } from '../support/publish-site.js';
 import { startPublishSite } from '../support/publish-site.js';
 import type { MariadbServer } from '../support/mariadb-server.js';
-import { startMariadb } from '../support/mariadb-server.js';
+import { startTargetServer } from '../support/target-server.js';
 import { pipelineSettings, targetSettings } from '../support/target-settings.js';
 
 let site: PublishSite | undefined;
@@ -38,7 +38,7 @@ describe('exactly the documented grants', () => {
     ['with the binary log', ['--log-bin=binlog', '--server-id=1']],
     ['without one', ['--skip-log-bin']],
   ])('are each missed by `stevedore check` %s, which prints the statement that grants it', async (_log, args) => {
-    server = await startMariadb({ args });
+    server = await startTargetServer({ args });
     const accounts = await createAccounts(server, { databases: DEMO_DATABASES });
     const settings = {
       mysql: targetSettings(server, accounts),

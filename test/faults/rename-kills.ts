@@ -1,36 +1,43 @@
 /**
  * What the server itself keeps of a RENAME TABLE in whose middle it is killed, by storage engine, without any of the product:
- * `npx tsx test/faults/rename-kills.ts [kills] [tables]`.
+ * `npx tsx test/faults/rename-kills.ts [kills] [tables] [engine]`, with STEVEDORE_TEST_SERVER=mysql on MySQL.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startMariadb } from '../support/mariadb-server.js';
 import type { MariadbServer } from '../support/mariadb-server.js';
+import { onMysql, startTargetServer } from '../support/target-server.js';
 
-const ENGINES = {
-  InnoDB: 'ENGINE=InnoDB',
-  MyISAM: 'ENGINE=MyISAM',
-  Aria: 'ENGINE=Aria TRANSACTIONAL=1',
-  'Aria, TRANSACTIONAL=0': 'ENGINE=Aria TRANSACTIONAL=0',
-  'InnoDB, partitioned': 'ENGINE=InnoDB PARTITION BY HASH (id) PARTITIONS 3',
-} as const;
+/** The options of every table, and of the one in the middle. */
+const ENGINES: Readonly<Record<string, readonly [all: string, middle?: string]>> = {
+  InnoDB: ['ENGINE=InnoDB'],
+  MyISAM: ['ENGINE=MyISAM'],
+  'InnoDB, one of them MyISAM': ['ENGINE=InnoDB', 'ENGINE=MyISAM'],
+  'InnoDB, partitioned': ['ENGINE=InnoDB PARTITION BY HASH (id) PARTITIONS 3'],
+  ...(onMysql ? {} : { Aria: ['ENGINE=Aria TRANSACTIONAL=1'], 'Aria, TRANSACTIONAL=0': ['ENGINE=Aria TRANSACTIONAL=0'] }),
+};
 
 const [kills = 20, tables = 40] = process.argv.slice(2).map(Number);
 const only = process.argv[4];
 
-/** Kills the server while it renames; tells what it made of it. */
-const killInRename = async (server: MariadbServer, options: string): Promise<{ outcome: string; broken: string[] }> => {
+/** Kills the server while it renames, which takes about `span` milliseconds; tells what it made of it. Without `span` measures only. */
+const killInRename = async (server: MariadbServer, [all, middle = all]: readonly [all: string, middle?: string], span?: number): Promise<{ outcome: string; broken: string[]; ms?: number }> => {
   const names = Array.from({ length: tables }, (_, i) => `t${i}`);
+  const middleName = names[tables / 2];
   const fill = (schema: string, value: number) =>
     `DROP DATABASE IF EXISTS ${schema}; CREATE DATABASE ${schema}; USE ${schema};` +
-    names.map((name) => `CREATE TABLE ${name} (id INT PRIMARY KEY, v INT) ${options}; INSERT INTO ${name} VALUES (1, ${value});`).join('');
+    names.map((name) => `CREATE TABLE ${name} (id INT PRIMARY KEY, v INT) ${name === middleName ? middle : all}; INSERT INTO ${name} VALUES (1, ${value});`).join('');
   await server.query(`DROP DATABASE IF EXISTS prev; CREATE DATABASE prev; ${fill('live', 1)} ${fill('imp', 2)}`);
   const pairs = [...names.map((name) => `live.${name} TO prev.${name}`), ...names.map((name) => `imp.${name} TO live.${name}`)];
+  const began = performance.now();
   const renaming = server.query(`RENAME TABLE ${pairs.join(', ')}`).then(
     () => true,
     () => false,
   );
+  if (span === undefined) {
+    await renaming;
+    return { outcome: 'measured', broken: [], ms: performance.now() - began };
+  }
   // The client needs some time to log in.
-  await sleep(10 + Math.random() * tables * 3);
+  await sleep((0.2 + Math.random()) * span);
   await server.kill9();
   const answered = await renaming;
   await server.restart();
@@ -48,16 +55,17 @@ const killInRename = async (server: MariadbServer, options: string): Promise<{ o
 
 for (const [engine, options] of Object.entries(ENGINES)) {
   if (only !== undefined && engine !== only) continue;
-  const server = await startMariadb();
+  const server = await startTargetServer();
   const counts = new Map<string, number>();
   const examples = new Set<string>();
+  const { ms: span = 0 } = await killInRename(server, options);
   for (let i = 0; i < kills; i++) {
-    const { outcome, broken } = await killInRename(server, options).catch((error: unknown) => ({ outcome: 'server broken', broken: [String(error)] }));
+    const { outcome, broken } = await killInRename(server, options, span).catch((error: unknown) => ({ outcome: 'server broken', broken: [String(error)] }));
     counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
     for (const text of broken.slice(0, 1)) examples.add(text.slice(0, 200));
   }
   await server.stop();
-  console.log(`${engine}: ${[...counts].map(([outcome, count]) => `${outcome} ${count}`).join(', ')}`);
+  console.log(`${engine} (${Math.round(span)} ms): ${[...counts].map(([outcome, count]) => `${outcome} ${count}`).join(', ')}`);
   for (const example of [...examples].slice(0, 2)) console.log(`  ${example}`);
 }
 process.exit(0);

@@ -4,7 +4,7 @@ import type { DumpImportSettings, MysqlSettings } from '../../src/contracts/sett
 import { publishGeneration } from '../../src/dump-import/publish/publish-generation.js';
 import { createAccounts } from '../support/mariadb-accounts.js';
 import type { MariadbServer } from '../support/mariadb-server.js';
-import { startMariadb } from '../support/mariadb-server.js';
+import { startTargetServer } from '../support/target-server.js';
 import { stageTables } from '../support/stage-tables.js';
 import { pipelineSettings, targetSettings } from '../support/target-settings.js';
 
@@ -13,7 +13,7 @@ let mysql: MysqlSettings;
 let settings: DumpImportSettings;
 
 beforeAll(async () => {
-  server = await startMariadb();
+  server = await startTargetServer();
   mysql = targetSettings(server, await createAccounts(server, { databases: ['shop', 'stock'] }));
   settings = pipelineSettings('import', ['shop', 'stock']);
   // A start is known to the second.

@@ -6,8 +6,33 @@ import type { MariadbServer } from '../support/mariadb-server.js';
 const OWN = ['shop', 'imp_shop', 'prev_shop', 'prev2_shop', 'orig_shop', 'stevedore'];
 const OWN_LIST = OWN.map((name) => `'${name}'`).join(',');
 /** The server's own notes on tables that come and go, and on logs. */
-const NOTES = 'innodb_index_stats innodb_table_stats column_stats index_stats table_stats proc procs_priv event general_log slow_log transaction_registry'.split(' ');
+const NOTES = 'innodb_index_stats innodb_table_stats column_stats index_stats table_stats proc procs_priv event general_log slow_log transaction_registry gtid_executed'.split(' ');
 const MOVING = "'GTID_BINLOG_POS','GTID_BINLOG_STATE','GTID_CURRENT_POS','INNODB_BUFFER_POOL_LOAD_AT_STARTUP'";
+
+const others = (column: string) => `${column} NOT IN (${OWN_LIST},'sys','information_schema','performance_schema')`;
+
+const OF_MARIADB: Readonly<Record<string, string>> = {
+  routines: `SELECT db, name, body FROM mysql.proc WHERE ${others('db')} ORDER BY 1, 2`,
+  events: `SELECT db, name, body, status, last_executed FROM mysql.event WHERE ${others('db')} ORDER BY 1, 2`,
+  accounts: 'SELECT * FROM mysql.global_priv ORDER BY 1, 2',
+  grants: `SELECT * FROM mysql.db ORDER BY 1, 2, 3; SELECT * FROM mysql.tables_priv ORDER BY 1, 2, 3, 4; SELECT * FROM mysql.procs_priv WHERE ${others('db')}`,
+  servers: 'SELECT * FROM mysql.servers; SELECT * FROM mysql.func; SELECT * FROM mysql.plugin',
+  variables: `SELECT * FROM information_schema.GLOBAL_VARIABLES WHERE VARIABLE_NAME NOT IN (${MOVING}) ORDER BY 1`,
+  replication: 'SHOW ALL SLAVES STATUS',
+};
+const OF_MYSQL: Readonly<Record<string, string>> = {
+  routines: `SELECT ROUTINE_SCHEMA, ROUTINE_NAME, ROUTINE_DEFINITION, SECURITY_TYPE, DEFINER FROM information_schema.ROUTINES WHERE ${others('ROUTINE_SCHEMA')} ORDER BY 1, 2`,
+  events: `SELECT EVENT_SCHEMA, EVENT_NAME, EVENT_DEFINITION, STATUS, LAST_EXECUTED FROM information_schema.EVENTS WHERE ${others('EVENT_SCHEMA')} ORDER BY 1, 2`,
+  accounts: 'SELECT * FROM mysql.user ORDER BY 1, 2',
+  grants: ['db', 'tables_priv', 'columns_priv', 'global_grants', 'role_edges', 'default_roles', 'proxies_priv']
+    .map((table) => `SELECT * FROM mysql.${table} ORDER BY 1, 2, 3, 4`)
+    .concat(`SELECT * FROM mysql.procs_priv WHERE ${others('Db')}`)
+    .join('; '),
+  servers: 'SELECT * FROM mysql.servers; SELECT * FROM mysql.func; SELECT * FROM mysql.plugin; SELECT * FROM mysql.component',
+  variables:
+    "SELECT * FROM performance_schema.global_variables WHERE VARIABLE_NAME <> 'gtid_executed' ORDER BY 1; SELECT * FROM performance_schema.persisted_variables",
+  replication: 'SELECT * FROM performance_schema.replication_connection_configuration',
+};
 
 /**
  * Everything on a server, and in the folders around it, that an import of `shop` must leave alone, as texts by what they describe: tables of
@@ -20,7 +45,6 @@ export const readServerState = async (server: MariadbServer, folders: readonly s
         AND NOT (TABLE_SCHEMA = 'mysql' AND TABLE_NAME IN (${NOTES.map((name) => `'${name}'`).join(',')})) ORDER BY 1`,
   );
   const names = tables.split('\n').map((line) => line.replaceAll("'", '`'));
-  const others = (column: string) => `${column} NOT IN (${OWN_LIST},'sys','information_schema','performance_schema')`;
   const queries: Record<string, string> = {
     rows: `CHECKSUM TABLE ${names.join(', ')}`,
     schemas: `SELECT * FROM information_schema.SCHEMATA WHERE ${others('SCHEMA_NAME')}`,
@@ -28,15 +52,9 @@ export const readServerState = async (server: MariadbServer, folders: readonly s
     keys: `SELECT TABLE_SCHEMA, TABLE_NAME, INDEX_NAME FROM information_schema.STATISTICS WHERE ${others('TABLE_SCHEMA')} ORDER BY 1, 2, 3`,
     views: `SELECT TABLE_SCHEMA, TABLE_NAME, VIEW_DEFINITION FROM information_schema.VIEWS WHERE ${others('TABLE_SCHEMA')} ORDER BY 1, 2`,
     triggers: `SELECT TRIGGER_SCHEMA, TRIGGER_NAME, ACTION_STATEMENT FROM information_schema.TRIGGERS WHERE ${others('TRIGGER_SCHEMA')} ORDER BY 1, 2`,
-    routines: `SELECT db, name, body FROM mysql.proc WHERE ${others('db')} ORDER BY 1, 2`,
-    events: `SELECT db, name, body, status, last_executed FROM mysql.event WHERE ${others('db')} ORDER BY 1, 2`,
-    accounts: 'SELECT * FROM mysql.global_priv ORDER BY 1, 2',
-    grants: `SELECT * FROM mysql.db ORDER BY 1, 2, 3; SELECT * FROM mysql.tables_priv ORDER BY 1, 2, 3, 4; SELECT * FROM mysql.procs_priv WHERE ${others('db')}`,
-    servers: 'SELECT * FROM mysql.servers; SELECT * FROM mysql.func; SELECT * FROM mysql.plugin',
     plugins: 'SELECT PLUGIN_NAME, PLUGIN_STATUS FROM information_schema.PLUGINS ORDER BY 1',
-    variables: `SELECT * FROM information_schema.GLOBAL_VARIABLES WHERE VARIABLE_NAME NOT IN (${MOVING}) ORDER BY 1`,
-    replication: 'SHOW ALL SLAVES STATUS',
     locks: "SELECT IS_USED_LOCK('canary')",
+    ...(server.flavor === 'mysql' ? OF_MYSQL : OF_MARIADB),
   };
   const answers = await server.query(Object.entries(queries).map(([what, sql]) => `SELECT '\u241e ${what}';\n${sql}`).join(';\n'));
   const state = Object.fromEntries(
@@ -50,6 +68,6 @@ const listFiles = (folder: string): string[] =>
   readdirSync(folder, { withFileTypes: true, recursive: true })
     .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
     .filter((name) => !OWN.some((own) => name.startsWith(`data/${own}/`) || name === `data/${own}`))
-    .filter((name) => !/^data\/(undo|ib|aria_log|binlog|ddl_recovery|ddl_log|multi-master|master-)|^tmp\/|^(#sql|ib[A-Z]|ML)|\.(pid|sock|log)$/.test(name))
+    .filter((name) => !/^data\/(undo|ib|aria_log|binlog|ddl_recovery|ddl_log|multi-master|master-|#innodb_|#ib_)|^tmp\/|^(#sql|ib[A-Z]|ML)|\.(pid|sock|log)$/.test(name))
     .sort()
     .map((name) => (name.startsWith('canary') ? `${name}: ${readFileSync(join(folder, name), 'utf8')}` : name));

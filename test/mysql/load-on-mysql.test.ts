@@ -10,7 +10,8 @@ import { runProgram } from '../support/child-process.js';
 import { compareDatabases } from '../support/compare-databases.js';
 import type { DatabaseServer } from '../support/database-server.js';
 import { createAccounts } from '../support/mariadb-accounts.js';
-import { mysqlProgram, startMysql } from '../support/mysql-server.js';
+import { mysqlProgram } from '../support/mysql-server.js';
+import { startTargetServer } from '../support/target-server.js';
 import { pipelineSettings, targetSettings } from '../support/target-settings.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
@@ -20,7 +21,7 @@ const settings = pipelineSettings('import', ['types_db'], { requireTrailer: fals
 let runs = 0;
 
 beforeAll(async () => {
-  server = await startMysql({ args: ['--sql-mode=', '--default-time-zone=+05:30'] });
+  server = await startTargetServer({ args: ['--sql-mode=', '--default-time-zone=+05:30'] });
   mysql = targetSettings(server, await createAccounts(server, { databases: ['types_db'] }));
   await server.query('CREATE DATABASE types_db CHARACTER SET utf8mb4');
   await server.query(readFileSync(new URL('mysql-tables.sql', import.meta.url), 'utf8'), { database: 'types_db' });

@@ -4,6 +4,7 @@ import type { CheckResult } from './check-result.js';
 import { quoteName } from '../../connectors/mysql/quote-name.js';
 import { originalSchema, previousSchema } from '../../contracts/names.js';
 import { collationsLine, describeBadMapping } from '../../dump-import/collations/describe-collations.js';
+import { FRAGILE_ENGINE } from '../../dump-import/survey-target.js';
 import { describeForeignKeys } from '../../dump-import/publish/foreign-keys-rules.js';
 import { formatBytes } from '../format-run.js';
 import { releaseOriginal } from '../release-original.js';
@@ -22,7 +23,7 @@ export const judgeSurvey = (survey: TargetSurvey, settings: DumpImportSettings):
 const judgeDatabase = (database: DatabaseSurvey, { server: { flavor } }: TargetSurvey, settings: DumpImportSettings): Judged[] => [
   ...judgeOrigin(database),
   ...judgeStrangers(database),
-  ...(flavor === 'mariadb' ? judgeEngines(database, settings) : []),
+  ...judgeEngines(database, flavor, settings),
   ...judgeHidden(database, flavor),
 ];
 
@@ -55,11 +56,12 @@ const judgeStrangers = ({ ours, strangers, database }: DatabaseSurvey): Judged[]
   return [{ state: 'warn', text, fix: ['name in keep_tables what has to stay'] }];
 };
 
-const judgeEngines = ({ partitioned, aria }: DatabaseSurvey, { publish }: DumpImportSettings): Judged[] => {
-  const torn = 'MariaDB may leave a publish of these half done when the server itself is killed in the middle';
+const judgeEngines = ({ partitioned, fragile }: DatabaseSurvey, flavor: TargetSurvey['server']['flavor'], { publish }: DumpImportSettings): Judged[] => {
+  const server = flavor === 'mariadb' ? 'MariaDB' : 'MySQL';
+  const torn = `${server} may leave a publish of these half done when the server itself is killed in the middle`;
   const told = 'the next run then names each table and what to do (PUBLISH_TORN)';
   const results: Judged[] = [];
-  if (partitioned.length > 0) {
+  if (flavor === 'mariadb' && partitioned.length > 0) {
     const names = `partitioned: ${listNames(partitioned)}: ${torn}`;
     results.push(
       publish.allowPartitioned
@@ -67,9 +69,9 @@ const judgeEngines = ({ partitioned, aria }: DatabaseSurvey, { publish }: DumpIm
         : { state: 'fail', text: `${names}; the publish is refused (PARTITIONED_TABLE)`, fix: ['set publish.allow_partitioned: true to accept that'] },
     );
   }
-  if (aria.length > 0) {
+  if (fragile.length > 0) {
     const fix = ['after_load can make them whole, for example: ALTER TABLE <table> ENGINE=InnoDB'];
-    results.push({ state: 'warn', text: `Aria: ${listNames(aria)}: ${torn}; ${told}`, fix });
+    results.push({ state: 'warn', text: `${FRAGILE_ENGINE[flavor]}: ${listNames(fragile)}: ${torn}; ${told}`, fix });
   }
   return results;
 };

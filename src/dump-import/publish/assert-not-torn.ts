@@ -1,6 +1,6 @@
 /**
- * A rename that the server itself lost half of, when it was killed in the middle. InnoDB and MyISAM tables come out of that whole;
- * partitioned and Aria tables may not. Then nothing is done but to tell, table by table, what is where and what to do.
+ * A rename that the server itself lost half of, when it was killed in the middle. InnoDB tables come out of that whole; of MariaDB's
+ * partitioned and Aria tables, and of MySQL's MyISAM tables, some may not. Then nothing is done but to tell, table by table, what is where and what to do.
  */
 import { mysqlErrorNumber } from '../../connectors/mysql/errors.js';
 import type { MysqlConnection } from '../../connectors/mysql/open-connection.js';
@@ -17,8 +17,8 @@ export const assertNotTorn = async (publisher: MysqlConnection, journal: Journal
   const renames = (journal.renames ?? []).filter(({ from }) => from.schema !== CONTROL_SCHEMA);
   if (renames.length === 0) return;
   const there = await readThere(publisher, renames);
-  const expected = renames.map(({ from, to }) => (moved ? to : from));
-  const unusable = await findUnusable(publisher, expected.filter((name) => there.has(keyOf(name))));
+  const names = new Map(renames.flatMap(({ from, to }) => [from, to]).map((name) => [keyOf(name), name]));
+  const unusable = await findUnusable(publisher, [...names].filter(([key]) => there.has(key)).map(([, name]) => name));
   const torn = findTornTables(renames, { moved, there, unusable });
   if (torn.length === 0) return;
   throw new StevedoreError(

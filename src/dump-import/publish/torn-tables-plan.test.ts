@@ -32,6 +32,18 @@ describe('a rename', () => {
     ]);
   });
 
+  it('that left a table where it was and its files where it goes says how they come together', () => {
+    const [torn] = find(true, ['live.a', 'live.b', 'prev.a'], ['live.b']).filter(({ table }) => table === 'prev.b');
+    expect(torn).toEqual({
+      table: 'prev.b',
+      state: 'stands in "live.b" and cannot be opened there',
+      remedy:
+        'move those of its files that are in the server\'s folder of "prev" back to that of "live" and FLUSH TABLES, then RENAME TABLE `live`.`b` TO `prev`.`b`',
+    });
+    const [unopened] = find(false, ['live.a', 'live.b', 'imp_live.a', 'imp_live.b'], ['live.b']);
+    expect(unopened?.remedy).toContain('in the server\'s folder of "prev" back to that of "live"');
+  });
+
   it('whose staging has been dropped or filled anew since is not torn', () => {
     expect(find(false, ['live.a', 'live.b'])).toEqual([]);
     expect(find(false, ['live.a', 'live.b', 'imp_live.c', 'imp_live.a'], ['imp_live.a'])).toEqual([]);

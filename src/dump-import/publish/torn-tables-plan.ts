@@ -34,18 +34,31 @@ export const findTornTables = (
     const isStaging = place.schema.startsWith(stagingSchema(''));
     if (there.has(to)) {
       if (!unusable.has(to) || isStaging) continue;
-      const remedy = 'REPAIR TABLE … USE_FRM where its index file is lost; else drop it and load it from its dump';
+      const remedy = `${moveFiles(other.schema, place.schema)}; REPAIR TABLE … USE_FRM where its index file is lost; else drop it and load it from its dump`;
       torn.push({ table: to, state: 'cannot be opened', remedy });
     } else if (moved ? there.has(from) : hasArrived(from)) {
       there.delete(from);
       there.add(to);
-      torn.push({ table: to, state: `stands in "${from}"`, remedy: `RENAME TABLE ${quoted(from)} TO ${quoted(to)}` });
+      const remedy = `RENAME TABLE ${quoted(from)} TO ${quoted(to)}`;
+      torn.push(
+        unusable.has(from)
+          ? {
+              table: to,
+              state: `stands in "${from}" and cannot be opened there`,
+              remedy: `${moveFiles(place.schema, other.schema)}, then ${remedy}`,
+            }
+          : { table: to, state: `stands in "${from}"`, remedy },
+      );
     } else if (!isStaging) {
       torn.push({ table: to, state: 'is nowhere', remedy: 'load it from its dump or a backup' });
     }
   }
   return torn;
 };
+
+/** MySQL moves the files of a MyISAM table first, and its own record of the table last. */
+const moveFiles = (from: string, to: string): string =>
+  `move those of its files that are in the server's folder of "${from}" back to that of "${to}" and FLUSH TABLES`;
 
 const keyOf = ({ schema, table }: { schema: string; table: string }): string => `${schema}.${table}`;
 
