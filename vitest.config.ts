@@ -32,6 +32,7 @@ const ON_BOTH_SERVERS = [
   'test/faults/kill-matrix.test.ts',
   'test/faults/server-restart.test.ts',
   'test/hostile/hostile-dumps.test.ts',
+  'test/runs/parked.test.ts',
   'test/runs/published.test.ts',
 ];
 

@@ -75,7 +75,7 @@ describe('whoever keeps a publish from its locks on MySQL', () => {
     const busy = await openReader(server, ['live']);
     const locker = await openReader(server, ['live']);
     await locker.query('LOCK TABLES live.u READ');
-    const running = busy.query("SELECT /* canary */ SLEEP(2), 'canary' FROM live.u WHERE 1 OR 'canary' UNION ALL SELECT SLEEP(2), v FROM live.t");
+    const running = busy.query("SELECT /* canary */ SLEEP(2), '🏰 canary' FROM live.u WHERE 1 OR 'canary' UNION ALL SELECT SLEEP(2), v FROM live.t");
     await new Promise((resolve) => setTimeout(resolve, 500));
     const { blockers } = await find();
     expect(blockers.find(({ id }) => id === busy.id)).toMatchObject({ doing: 'SELECT', certain: true });

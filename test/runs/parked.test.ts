@@ -6,6 +6,7 @@ import { startPortal } from '../support/portal.js';
 import type { Block } from '../support/portal-config.js';
 import type { ReaderSession } from '../support/reader-session.js';
 import { measureReader, openReader } from '../support/reader-session.js';
+import { onMysql } from '../support/target-server.js';
 import type { ProductProcess } from '../support/worker-process.js';
 
 const LOCK_TIMEOUT_MS = 2_000;
@@ -18,7 +19,8 @@ let blocker: ReaderSession;
 beforeAll(async () => {
   portal = await startPortal({ generalLog: true, change: { import: { publish: { lock_timeout: `${LOCK_TIMEOUT_MS}ms` } } } });
   // What `stevedore check` advises, so that the blocker can be named.
-  await portal.target.query("INSTALL SONAME 'metadata_lock_info'; GRANT PROCESS ON *.* TO stevedore_publisher");
+  const locks = onMysql ? 'GRANT SELECT ON performance_schema.* TO stevedore_publisher' : "INSTALL SONAME 'metadata_lock_info'";
+  await portal.target.query(`${locks}; GRANT PROCESS ON *.* TO stevedore_publisher`);
   archives = await portal.makeArchives({ scale: 0.01 });
   [worker] = await Promise.all([portal.startWorker(), portal.startServer()]);
   expect(await portal.runEnded(await portal.startRun())).toMatchObject({ status: 'success' });
@@ -114,7 +116,10 @@ describe('a run whose publish cannot get its locks', () => {
     expect(await staging()).toContain('imp_mvdsb');
     expect(await triggers()).toBe(made);
     const tried = portal.target.generalLog().slice(before);
-    expect(tried.match(/RENAME TABLE/g)?.length).toBeGreaterThan(5);
+    // MariaDB is asked for the locks and refuses at once; of MySQL, which would make readers queue, it is asked whether they are free.
+    const [renames, looks] = [/RENAME TABLE/g, /performance_schema\.metadata_locks/g].map((what) => tried.match(what)?.length ?? 0);
+    expect(onMysql ? looks : renames).toBeGreaterThan(5);
+    expect(onMysql ? renames : looks).toBe(0);
     expect(/DROP TRIGGER/.test(tried)).toBe(false);
 
     await blocker.query('COMMIT');

@@ -12,6 +12,7 @@
  * 6. Connection ids start anew when the server restarts, so a kill also compares the client's address.
  */
 import type { MysqlAccountName, MysqlConnection, Row } from '../../connectors/mysql/open-connection.js';
+import { listThreads } from '../../connectors/mysql/list-threads.js';
 import { openConnection, withConnection } from '../../connectors/mysql/open-connection.js';
 import { quoteQualified } from '../../connectors/mysql/quote-name.js';
 import { mysqlErrorNumber } from '../../connectors/mysql/errors.js';
@@ -122,12 +123,10 @@ const assertNotSuperseded = async (publisher: MysqlConnection, { pipeline, runId
 
 /** Invariant 3: one statement, so that it cannot fall between the revocation and the reading of the record. */
 const record = async (publisher: MysqlConnection, connection: MysqlConnection, epoch: number): Promise<void> => {
-  const [self] = await connection.query(
-    'SELECT HOST AS client FROM information_schema.PROCESSLIST WHERE ID = CONNECTION_ID()',
-  );
+  const self = (await listThreads(connection)).find(({ id }) => id === connection.id);
   const { affectedRows } = await publisher.execute(
     `INSERT INTO ${controlTable('connections')} (epoch, account, connection_id, client)
-      SELECT epoch, '${connection.account}', ${connection.id}, '${textOf(self?.['client']).replaceAll("'", '')}'
+      SELECT epoch, '${connection.account}', ${connection.id}, '${(self?.host ?? '').replaceAll("'", '')}'
       FROM ${controlTable('epochs')} WHERE epoch = ${epoch} AND NOT revoked FOR UPDATE`,
     'Cannot record a connection',
   );
@@ -185,11 +184,10 @@ const killAll = (settings: MysqlSettings, account: MysqlAccountName, recorded: r
 const KILL_TIMEOUT_MS = 60_000;
 
 const stillAlive = async (connection: MysqlConnection, recorded: readonly Row[]): Promise<number[]> => {
-  const threads = await connection.query('SELECT ID AS id, HOST AS client FROM information_schema.PROCESSLIST');
+  const threads = await listThreads(connection);
   const known = new Map(recorded.map((row) => [Number(row['connection_id']), row['client']]));
   return threads
-    .map((thread) => ({ id: Number(thread['id']), client: textOf(thread['client']) }))
-    .filter(({ id, client }) => known.has(id) && known.get(id) === client)
+    .filter(({ id, host }) => known.has(id) && known.get(id) === host)
     .map(({ id }) => id);
 };
 

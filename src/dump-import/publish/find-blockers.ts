@@ -1,5 +1,6 @@
 import type { MysqlConnection, Row } from '../../connectors/mysql/open-connection.js';
 import { withConnection } from '../../connectors/mysql/open-connection.js';
+import { listThreads } from '../../connectors/mysql/list-threads.js';
 import { readServerFacts } from '../../connectors/mysql/server-facts.js';
 import { isStevedoreError } from '../../contracts/errors.js';
 import { previousSchema, stagingSchema } from '../../contracts/names.js';
@@ -24,7 +25,7 @@ export const findBlockers = (mysql: MysqlSettings, databases: readonly string[])
     const schemas = databases.flatMap((name) => [name, previousSchema(name), stagingSchema(name)]);
     const locks = flavor === 'mariadb' ? await mariadbLocks(publisher, schemas) : await mysqlLocks(publisher, schemas);
     const transactions = await orDenied(publisher.query(TRANSACTIONS));
-    const threads = await publisher.query(THREADS);
+    const threads = flavor === 'mariadb' ? await publisher.query(THREADS) : await mysqlThreads(publisher);
     return report({ locks, transactions, threads, user: mysql.publisher.user });
   });
 
@@ -87,6 +88,9 @@ const TRANSACTIONS = `SELECT trx_mysql_thread_id AS id,
 
 const THREADS = `SELECT ID AS id, USER AS user, HOST AS host, COMMAND AS command, TIME AS age, LEFT(INFO, 1000) AS info
   FROM information_schema.PROCESSLIST WHERE ID <> CONNECTION_ID()`;
+
+const mysqlThreads = async (publisher: MysqlConnection): Promise<Row[]> =>
+  (await listThreads(publisher)).filter(({ id }) => id !== publisher.id).map((thread): Row => ({ ...thread }));
 
 /** Undefined where the plugin is not installed. */
 const mariadbLocks = (publisher: MysqlConnection, schemas: readonly string[]) =>
