@@ -9,7 +9,7 @@ type Reader = Pick<DatabaseServer, 'query'>;
 export async function readTables(server: Reader, schema: string): Promise<Map<string, readonly string[]>> {
   const found = lines(
     await server.query(
-      `SELECT t.TABLE_NAME, t.TABLE_TYPE, c.COLUMN_NAME, c.DATA_TYPE, IFNULL(c.CHARACTER_SET_NAME, ''), CONCAT(c.EXTRA, ' ', IFNULL(c.GENERATION_EXPRESSION, '')), t.ENGINE FROM information_schema.TABLES t
+      `SELECT t.TABLE_NAME, t.TABLE_TYPE, c.COLUMN_NAME, c.DATA_TYPE, IFNULL(c.CHARACTER_SET_NAME, ''), CONCAT(c.EXTRA, ' ', IFNULL(c.GENERATION_EXPRESSION, '')) FROM information_schema.TABLES t
         JOIN information_schema.COLUMNS c USING (TABLE_SCHEMA, TABLE_NAME)
         WHERE TABLE_SCHEMA = '${schema}' AND TABLE_TYPE <> 'VIEW' ORDER BY t.TABLE_NAME, c.ORDINAL_POSITION`,
       { raw: true, database: schema },
@@ -17,9 +17,9 @@ export async function readTables(server: Reader, schema: string): Promise<Map<st
   ).map((line) => line.split('\t'));
   const tables = new Map<string, string[]>();
   const unsummed = new Set<string>();
-  for (const [table = '', type = '', column = '', dataType = '', charset = '', extra = '', engine = ''] of found) {
-    // MyISAM and Aria sum what an INSERT with a list of columns left in the place of a column that they do not store.
-    if (/VERSIONED/.test(type) || (/VIRTUAL/.test(extra) && engine !== 'InnoDB')) unsummed.add(table);
+  for (const [table = '', type = '', column = '', dataType = '', charset = '', extra = ''] of found) {
+    // In the place of a column that is not stored the sum has what the memory held: of MyISAM and Aria often, of InnoDB seldom.
+    if (/VERSIONED/.test(type) || /VIRTUAL/.test(extra)) unsummed.add(table);
     const shown = tables.get(table) ?? [];
     // When a row was written is no value of it.
     if (!/ ROW (START|END)$/i.test(extra)) shown.push(valueOf(column, dataType, charset));
