@@ -1,11 +1,20 @@
-/** How fast a dump is scanned, counted and summed, on one core, without a server: `npm run bench -- index`. */
+/**
+ * How fast a dump is read on one core, without a server: `npm run bench -- index`. Once to scan, count and sum it, as the index does; once to
+ * scan its INSERT statements and write their rows as lines of LOAD DATA, as the load does.
+ */
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildDumpIndex } from '../src/formats/mysql-dump/build-dump-index.js';
+import type { DumpIndex } from '../src/formats/mysql-dump/dump-index.js';
+import { RowEncoder } from '../src/formats/mysql-dump/encode-rows.js';
+import { readStatements } from '../src/formats/mysql-dump/read-statements.js';
 import { temporaryFolder } from '../test/support/temporary-folder.js';
 import { median, printTable, timed } from './figures.js';
 import { generateDump } from './generate-dump.js';
+
+const CHUNK_BYTES = 1024 * 1024;
+const MAX_STATEMENT_BYTES = 64 << 20;
 
 export async function benchIndex(args: readonly string[]): Promise<number> {
   const { values } = parseArgs({
@@ -13,22 +22,63 @@ export async function benchIndex(args: readonly string[]): Promise<number> {
     options: { mb: { type: 'string', default: '200' }, rounds: { type: 'string', default: '5' } },
   });
   const { file, bytes, rows } = await generateDump({ file: join(temporaryFolder('bench-index'), 'dump.sql'), megabytes: Number(values.mb) });
-  const seconds: number[] = [];
-  const cpu: number[] = [];
+  const indexing = series();
+  const encoding = series();
   for (let round = 1; round <= Number(values.rounds); round++) {
-    const before = process.cpuUsage();
-    const chunks = createReadStream(file, { highWaterMark: 1024 * 1024 }) as AsyncIterable<Buffer>;
-    const server = { flavor: 'mariadb', version: 101_100 } as const;
-    seconds.push((await timed(() => buildDumpIndex(chunks, { database: 'federation', server, maxStatementBytes: 64 << 20, requireTrailer: true }))).seconds);
-    const used = process.cpuUsage(before);
-    cpu.push((used.user + used.system) / 1e6);
+    const index = await indexing.add(() => indexFile(file));
+    await encoding.add(() => encodeFile(file, index));
   }
   const rate = (time: number) => `${(bytes / 1e6 / time).toFixed(0)} MB/s`;
+  const row = (what: string, seconds: readonly number[]) => [what, median(seconds).toFixed(2), rate(median(seconds))];
   printTable([
     ['median', 'seconds', 'rate'],
-    ['wall', median(seconds).toFixed(2), rate(median(seconds))],
-    ['processor', median(cpu).toFixed(2), rate(median(cpu))],
+    row('scan, count and sum, wall', indexing.wall),
+    row('scan, count and sum, processor', indexing.cpu),
+    row('scan and write as lines, wall', encoding.wall),
+    row('scan and write as lines, processor', encoding.cpu),
   ]);
   console.log(`${(bytes / 1e6).toFixed(0)} MB, ${rows.toLocaleString('en')} rows`);
   return 0;
+}
+
+function series() {
+  const wall: number[] = [];
+  const cpu: number[] = [];
+  return {
+    wall,
+    cpu,
+    add: async <T>(action: () => Promise<T>): Promise<T> => {
+      const before = process.cpuUsage();
+      const { result, seconds } = await timed(action);
+      const used = process.cpuUsage(before);
+      wall.push(seconds);
+      cpu.push((used.user + used.system) / 1e6);
+      return result;
+    },
+  };
+}
+
+const indexFile = (file: string): Promise<DumpIndex> =>
+  buildDumpIndex(createReadStream(file, { highWaterMark: CHUNK_BYTES }) as AsyncIterable<Buffer>, {
+    database: 'federation',
+    server: { flavor: 'mariadb', version: 101_100 },
+    maxStatementBytes: MAX_STATEMENT_BYTES,
+    requireTrailer: true,
+  });
+
+async function encodeFile(file: string, { tables }: DumpIndex): Promise<number> {
+  let written = 0;
+  for (const { lines, statements } of tables) {
+    const encoder = new RowEncoder(lines.kind === 'possible' ? lines.columns.map(({ skipped }) => skipped) : [], {
+      noBackslashEscapes: false,
+      ansiQuotes: false,
+      names: 'utf8mb4',
+    });
+    for (const { start, end, delimiter, valuesAt = 0 } of statements.filter(({ kind }) => kind === 'insert')) {
+      const chunks = createReadStream(file, { start, end: end - 1, highWaterMark: CHUNK_BYTES }) as AsyncIterable<Buffer>;
+      const segments = readStatements(chunks, { start, delimiter, maxStatementBytes: MAX_STATEMENT_BYTES });
+      for await (const segment of segments) if (segment.kind === 'statement') written += encoder.encode(segment.body, valuesAt).length;
+    }
+  }
+  return written;
 }
