@@ -39,7 +39,7 @@ export const forwardStatements = async (
       await applySession(connection, session);
       applied = range.session;
     }
-    for await (const statement of request.clock.dump(statementsOf(request, range), 'counted')) {
+    for await (const statement of request.clock.dump(statementsOf(request, range))) {
       const body = replaceNames(statement.body, statement.start, range.replacements);
       const result = await request.clock.server(() =>
         connection.execute(

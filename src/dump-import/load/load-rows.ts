@@ -33,11 +33,9 @@ export const loadRows = async (connection: MysqlConnection, request: LoadRowsReq
   // The line of the first of its INSERT statements is found by this.
   const offset = ranges[0]?.start ?? 0;
   const place = `byte ${offset} of the dump`;
-  const lines = request.clock.dump(linesOf(request, ranges), 'server');
-  const result = await connection.loadLocal(statement, lines, `Cannot load rows into table "${table.name}" (${place})`, {
-    table: table.name,
-    offset,
-  });
+  const result = await request.clock.serverWith(linesOf(request, ranges), (lines) =>
+    connection.loadLocal(statement, lines, `Cannot load rows into table "${table.name}" (${place})`, { table: table.name, offset }),
+  );
   if (result.records !== table.rows || result.skipped > 0) {
     throw new StevedoreError(
       'LOAD_ROWS_LOST',
