@@ -15,21 +15,10 @@ import {
 import { borrowScanKernel, returnScanKernel } from './scan-kernel.js';
 import type { ScanKernel } from './scan-kernel.js';
 import { dumpTruncated, statementTooLarge } from './scan-errors.js';
+import type { Segment, SegmentPlace } from './segment.js';
 import type { QuotingModes } from './sql-modes.js';
 
-interface SegmentPlace {
-  /** Offsets in the dump; `end` is excluded. */
-  readonly start: number;
-  readonly end: number;
-  /** Where it begins, from 1. */
-  readonly line: number;
-}
-
-/** A piece of a dump. The pieces hold every byte of it, in order. `body` may be kept: nothing overwrites it. */
-export type Segment =
-  | (SegmentPlace & { readonly kind: 'statement'; readonly body: Buffer; readonly delimiter: string })
-  | (SegmentPlace & { readonly kind: 'comment-or-blank'; readonly body: Buffer; readonly blank: boolean })
-  | (SegmentPlace & { readonly kind: 'delimiter-command'; readonly delimiter: string });
+export type { Segment } from './segment.js';
 
 export interface ScannerOptions {
   /** Offset of the first byte. @default 0 */

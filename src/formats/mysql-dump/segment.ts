@@ -1,0 +1,13 @@
+export interface SegmentPlace {
+  /** Offsets in the dump; `end` is excluded. */
+  readonly start: number;
+  readonly end: number;
+  /** Where it begins, from 1. */
+  readonly line: number;
+}
+
+/** A piece of a dump. The pieces hold every byte of it, in order. `body` may be kept: nothing overwrites it. */
+export type Segment =
+  | (SegmentPlace & { readonly kind: 'statement'; readonly body: Buffer; readonly delimiter: string })
+  | (SegmentPlace & { readonly kind: 'comment-or-blank'; readonly body: Buffer; readonly blank: boolean })
+  | (SegmentPlace & { readonly kind: 'delimiter-command'; readonly delimiter: string });
