@@ -16,6 +16,7 @@ import type { MysqlSettings } from '../contracts/settings.js';
 import type { DumpIndex, TableIndex } from '../formats/mysql-dump/dump-index.js';
 import { DEFAULT_NAMES } from './load/apply-session.js';
 import { readColumns } from './read-columns.js';
+import { settleAll } from './settle-all.js';
 import { sumExpression } from './sum-expression.js';
 
 export interface ProofRequest {
@@ -51,7 +52,7 @@ export const proveDatabase = async (mysql: MysqlSettings, request: ProofRequest)
       prove(first, flavor),
       ...Array.from({ length: others }, () => () => withConnection(mysql, 'loader', options, (loader) => prove(loader, flavor)())),
     ];
-    const outcomes = await Promise.allSettled(
+    await settleAll(
       work.map((one) =>
         one().catch((error: unknown) => {
           queue.length = 0;
@@ -59,7 +60,6 @@ export const proveDatabase = async (mysql: MysqlSettings, request: ProofRequest)
         }),
       ),
     );
-    for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
   });
   return tables.flatMap(({ name }) => proofs.get(name) ?? []);
 };

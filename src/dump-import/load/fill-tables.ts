@@ -3,6 +3,7 @@ import { quoteName } from '../../connectors/mysql/quote-name.js';
 import type { ServerFacts } from '../../connectors/mysql/server-facts.js';
 import { isStevedoreError } from '../../contracts/errors.js';
 import type { DumpIndex, TableIndex } from '../../formats/mysql-dump/dump-index.js';
+import { settleAll } from '../settle-all.js';
 import { applySession } from './apply-session.js';
 import type { LoadWaits } from './bottleneck-rules.js';
 import type { ForwardRequest, ForwardResult } from './forward-statements.js';
@@ -68,8 +69,7 @@ export const fillTables = async (connections: readonly MysqlConnection[], reques
       throw error;
     }),
   );
-  const outcomes = await Promise.allSettled(fills);
-  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
+  await settleAll(fills);
   return { rows, warnings, waits: clock.read() };
 };
 

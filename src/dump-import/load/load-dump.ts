@@ -26,6 +26,7 @@ import { assertNotStaged, forgetStagedDatabase } from '../control/staged-databas
 import type { Epoch } from '../control/take-epoch.js';
 import { takeEpoch } from '../control/take-epoch.js';
 import { listTables } from '../publish/list-tables.js';
+import { settleAll } from '../settle-all.js';
 import type { Bottleneck } from './bottleneck-rules.js';
 import { nameBottleneck } from './bottleneck-rules.js';
 import { chooseConnections } from './choose-connections-rules.js';
@@ -94,7 +95,7 @@ export const loadDump = async (mysql: MysqlSettings, request: LoadRequest): Prom
     const keys = await createTables(loader, request, left, facts);
     const wanted = chooseConnections(request.connections, facts, availableParallelism());
     const others = Array.from({ length: Math.min(wanted, left.length) - 1 }, () => epoch.open('loader', stagingSchema(request.database)));
-    const connections = [loader, ...(await Promise.all(others))];
+    const connections = [loader, ...(await settleAll(others))];
     const report = await fillTables(connections, {
       ...forwardOf(request),
       plan: left,
@@ -209,7 +210,7 @@ const analyzeTables = async (connections: readonly MysqlConnection[], tables: re
   const analyze = async (connection: MysqlConnection): Promise<void> => {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) await connection.query(`ANALYZE TABLE ${quoteName(next.name)}`);
   };
-  await Promise.all(connections.map(analyze));
+  await settleAll(connections.map(analyze));
 };
 
 /** `plan` is largest first. */
