@@ -6,6 +6,7 @@
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { previewFile } from '../src/dump-import/preview/preview-source.js';
 import { createAccounts } from '../test/support/mariadb-accounts.js';
 import { makeDumps } from '../test/support/dump-data.js';
 import type { DatabaseServer } from '../test/support/database-server.js';
@@ -40,7 +41,10 @@ export async function benchLoad(args: readonly string[]): Promise<number> {
     const accounts = await createAccounts(server, { databases: [database] });
     const mysql = targetSettings(server, accounts);
     console.log(describeMachine({ cpus: cpus().length, model: cpus()[0]?.model ?? '', memoryBytes: totalmem() }));
-    console.log(`${server.flavor} ${await server.query('SELECT VERSION()')}: ${options.join(' ')}\n`);
+    console.log(`${server.flavor} ${await server.query('SELECT VERSION()')}: ${options.join(' ')}`);
+    const { flavor } = server;
+    const { estimated_seconds: estimate } = await previewFile(dumpFile, { database, flavor, signal: new AbortController().signal });
+    console.log(`stevedore preview estimates ${estimate.toFixed(1)} s\n`);
     const peers = [clientPeer(server, dumpFile)];
     const ours: OurSeconds[] = [];
     const theirs: number[][] = [];

@@ -67,14 +67,15 @@ export const previewDump = async (request: PreviewRequest): Promise<DumpPreview>
       partitioned: table.partitioned,
       strategy,
       reason,
-      estimated_seconds: estimateTable({ strategy }, table.dataBytes),
+      estimated_seconds: estimateTable({ strategy, bytes: table.dataBytes, rows: table.rows, secondaryKeys }),
     };
   });
   const rules = { events: settings?.objects.events ?? 'disabled', allowPartitioned: settings?.publish.allowPartitioned ?? false } as const;
   const collations = await previewCollations(request, index);
   const live = target.live?.kind === 'read' ? target.live.provenance : undefined;
   const server = { galera: false, ...target };
-  const connections = chooseConnections(settings?.loadConnections ?? 'auto', server, availableParallelism());
+  const cores = availableParallelism();
+  const parallel = Math.min(chooseConnections(settings?.loadConnections ?? 'auto', server, cores), server.processors ?? cores);
   const before = live?.databases.find((one) => one.database === database);
   return {
     database,
@@ -94,7 +95,7 @@ export const previewDump = async (request: PreviewRequest): Promise<DumpPreview>
     })),
     definers: countBy(index.objects.filter(({ definer }) => definer !== undefined), ({ definer }) => definer ?? ''),
     findings: listFindings({ database, index, refusals, collations }, target, rules),
-    estimated_seconds: estimateTotal(index.bytes, tables.map((table) => table.estimated_seconds), connections),
+    estimated_seconds: estimateTotal(index.bytes, tables.map((table) => table.estimated_seconds), parallel),
     ...(live !== undefined && before !== undefined && { difference: compareWithLive(tables, before, live.generation) }),
   };
 };

@@ -19,8 +19,8 @@ export interface BuildDumpIndexOptions {
   readonly include?: (table: string) => boolean;
   readonly signal?: AbortSignal;
   /**
-   * Told of a refusal instead of it being thrown: the statement is passed over, and where nothing more can be read the index is that of
-   * what came before. Such an index is for looking at and never for loading.
+   * Told of a refusal instead of it being thrown: the statement, or the line of a command of the client, is passed over, and where nothing
+   * more can be read the index is that of what came before. Such an index is for looking at and never for loading.
    */
   readonly onRefused?: (error: StevedoreError) => void;
   /** Bytes read so far. */
@@ -37,7 +37,7 @@ export const buildDumpIndex = async (
 ): Promise<DumpIndex> => {
   const record = new DumpRecord(options);
   const { maxStatementBytes, requireTrailer, signal, onRefused } = options;
-  const scanner = new StatementScanner({ maxStatementBytes, modes: record.modes });
+  const scanner = new StatementScanner({ maxStatementBytes, modes: record.modes, ...(onRefused === undefined ? {} : { onRefused }) });
   let bytes = 0;
   const add = (segment: Segment): void => {
     try {

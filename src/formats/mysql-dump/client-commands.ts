@@ -16,25 +16,29 @@ const MAX_LINE_BYTES = 1024;
  * The `DELIMITER` command at the start of a statement: its new delimiter and its length, the line's end included.
  * `more`: its line has not come whole. Undefined: no client command.
  *
- * Any other client command is DUMP_STATEMENT_REFUSED: a dump could run programs with it. Throws DUMP_SYNTAX for a delimiter that
+ * Any other client command is DUMP_STATEMENT_REFUSED, told and not thrown where `onRefused` is given: a dump could run programs with it. Throws DUMP_SYNTAX for a delimiter that
  * cannot be one, DUMP_TRUNCATED where the dump ends before it.
  */
 export const readClientCommand = (
   bytes: Buffer,
   line: number,
   last: boolean,
-): { readonly delimiter: string; readonly length: number } | 'more' | undefined => {
+  onRefused?: (error: StevedoreError) => void,
+): { readonly delimiter: string; readonly length: number } | 'more' | 'refused' | undefined => {
+  const refuse = (command: string): 'refused' => {
+    const error = refuseStatement(line, command, 'commands of the client are never run');
+    if (onRefused === undefined) throw error;
+    onRefused(error);
+    return 'refused';
+  };
   const first = bytes[0];
   // "IN": almost every statement is an INSERT.
   if (first === 73 && bytes[1] === 78) return undefined;
-  if (first === 92 || first === 63) throw refused(line, first === 92 ? '\\' : '?');
+  if (first === 92 || first === 63) return refuse(first === 92 ? '\\' : '?');
   const head = bytes.toString('latin1', 0, 32);
   const word = /^[A-Za-z_]+(?=[\s;]|$)/.exec(head)?.[0].toLowerCase();
   if (word === undefined) return undefined;
-  if (word !== 'delimiter') {
-    if (CLIENT_COMMANDS.has(word)) throw refused(line, word);
-    return undefined;
-  }
+  if (word !== 'delimiter') return CLIENT_COMMANDS.has(word) ? refuse(word) : undefined;
   const newline = bytes.indexOf(10);
   if (newline < 0 && !last && bytes.length < MAX_LINE_BYTES) return 'more';
   const length = newline < 0 ? bytes.length : newline + 1;
@@ -51,6 +55,3 @@ export const readClientCommand = (
   }
   return { delimiter, length };
 };
-
-const refused = (line: number, command: string): StevedoreError =>
-  refuseStatement(line, command, 'commands of the client are never run');

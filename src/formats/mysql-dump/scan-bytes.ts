@@ -10,6 +10,11 @@ const SHORT = 40;
 export const isBlank = (byte: number | undefined): boolean =>
   byte === 32 || (byte !== undefined && byte >= 9 && byte <= 13);
 
+export const isAllBlank = (bytes: Buffer): boolean => {
+  for (let at = 0; at < bytes.length; at++) if (!isBlank(bytes[at])) return false;
+  return true;
+};
+
 /** The bytes that mean something outside strings and comments: quotes, comment starts, the delimiter's first byte. */
 export const specialBytes = (delimiter: Buffer): Uint8Array => {
   const special = new Uint8Array(256);

@@ -122,6 +122,13 @@ it.each(['\\! id\n', '\\. x.sql\n', 'source x.sql\n', 'SYSTEM id\n', 'tee /tmp/x
   },
 );
 
+it('passes over the line of a client command where its refusal is only told', () => {
+  const told: (number | undefined)[] = [];
+  const onRefused = ({ details }: StevedoreError) => told.push(details['line'] as number);
+  expect(statements("A;\n\\! id; 'x\nB;\nsource x.sql\nC;\n? y", { onRefused })).toEqual(['A', 'B', 'C']);
+  expect(told).toEqual([2, 4, 6]);
+});
+
 it('says that a dump ends inside its DELIMITER line', () => {
   for (const text of ['DELIMITER', 'A;\nDELIMITER ']) expect(errorOf(() => scan(text)).code).toBe('DUMP_TRUNCATED');
 });

@@ -4,6 +4,7 @@ import {
   countNewlines,
   findClosingQuote,
   findSpecial,
+  isAllBlank,
   isBlank,
   isQuote,
   resumeInsideQuotes,
@@ -31,6 +32,8 @@ export interface ScannerOptions {
   readonly modes?: QuotingModes;
   /** A longer statement is DUMP_STATEMENT_TOO_LARGE. */
   readonly maxStatementBytes: number;
+  /** Told of a command of the client instead of it being thrown; its line is passed over as if it were a comment. */
+  readonly onRefused?: (error: StevedoreError) => void;
   /** From so many bytes at a time on they are scanned by the kernel. @default 4096 */
   readonly kernelFrom?: number;
 }
@@ -108,8 +111,12 @@ export class StatementScanner {
         if (this.at >= limit) return;
         if (this.enterComment()) continue;
         if (this.at > this.start) yield this.cutComment(this.at);
-        const command = readClientCommand(this.bytes.subarray(this.at, this.length), this.line, last);
+        const command = readClientCommand(this.bytes.subarray(this.at, this.length), this.line, last, this.options.onRefused);
         if (command === 'more') return;
+        if (command === 'refused') {
+          this.state = LINE_COMMENT;
+          continue;
+        }
         if (command) {
           this.setDelimiter(command.delimiter);
           const { start, end, line } = this.place(this.at + command.length);
@@ -291,8 +298,3 @@ export class StatementScanner {
     return dumpTruncated(line, this.base + this.length, inside);
   }
 }
-
-const isAllBlank = (bytes: Buffer): boolean => {
-  for (let at = 0; at < bytes.length; at++) if (!isBlank(bytes[at])) return false;
-  return true;
-};
