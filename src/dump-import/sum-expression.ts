@@ -22,7 +22,8 @@ export const sumExpression = (
   const byName = new Map(columns.map((column) => [column.name.toLowerCase(), column]));
   const fields = summed.map(({ name, form }) => {
     const value = valueOf(byName.get(name.toLowerCase()), name, context);
-    return `IFNULL(${form === 'crc' ? `CRC32(${value})` : value}, '\\0N')`;
+    // With a text in the place of these bytes MySQL makes texts of all numbers first, and takes half as long again.
+    return `IFNULL(${form === 'crc' ? `CRC32(${value})` : value}, _binary '\\0N')`;
   });
   return `IFNULL(SUM(CRC32(CONCAT_WS('\\t', ${fields.join(', ')}))), 0)`;
 };
