@@ -2,9 +2,9 @@
  * How fast a dump is read on one core, without a server: `npm run bench -- index`. Once to scan, count and sum it, as the index does; once to
  * scan its INSERT statements and write their rows as lines of LOAD DATA, as the load does.
  */
-import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { readChunks } from '../src/dump-import/read-chunks.js';
 import { buildDumpIndex } from '../src/formats/mysql-dump/build-dump-index.js';
 import type { DumpIndex } from '../src/formats/mysql-dump/dump-index.js';
 import { RowEncoder } from '../src/formats/mysql-dump/encode-rows.js';
@@ -13,7 +13,6 @@ import { temporaryFolder } from '../test/support/temporary-folder.js';
 import { median, printTable, timed } from './figures.js';
 import { generateDump } from './generate-dump.js';
 
-const CHUNK_BYTES = 1024 * 1024;
 const MAX_STATEMENT_BYTES = 64 << 20;
 
 export async function benchIndex(args: readonly string[]): Promise<number> {
@@ -59,7 +58,7 @@ function series() {
 }
 
 const indexFile = (file: string): Promise<DumpIndex> =>
-  buildDumpIndex(createReadStream(file, { highWaterMark: CHUNK_BYTES }) as AsyncIterable<Buffer>, {
+  buildDumpIndex(readChunks(file), {
     database: 'federation',
     server: { flavor: 'mariadb', version: 101_100 },
     maxStatementBytes: MAX_STATEMENT_BYTES,
@@ -75,8 +74,7 @@ async function encodeFile(file: string, { tables }: DumpIndex): Promise<number> 
       names: 'utf8mb4',
     });
     for (const { start, end, delimiter, valuesAt = 0 } of statements.filter(({ kind }) => kind === 'insert')) {
-      const chunks = createReadStream(file, { start, end: end - 1, highWaterMark: CHUNK_BYTES }) as AsyncIterable<Buffer>;
-      const segments = readStatements(chunks, { start, delimiter, maxStatementBytes: MAX_STATEMENT_BYTES });
+      const segments = readStatements(readChunks(file, { start, end }), { start, delimiter, maxStatementBytes: MAX_STATEMENT_BYTES });
       for await (const segment of segments) if (segment.kind === 'statement') written += encoder.encode(segment.body, valuesAt).length;
     }
   }

@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs';
 import { readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import picomatch from 'picomatch';
@@ -9,6 +8,7 @@ import type { DumpImportSettings, MysqlSettings } from '../contracts/settings.js
 import { buildDumpIndex } from '../formats/mysql-dump/build-dump-index.js';
 import type { DumpIndex } from '../formats/mysql-dump/dump-index.js';
 import { settleCollations } from './collations/settle-collations.js';
+import { readChunks } from './read-chunks.js';
 
 export interface IndexRequest {
   readonly database: string;
@@ -31,8 +31,7 @@ export const indexDump = async (
     throw new StevedoreError('WORK_FILE_MISSING', `Cannot read the dump of "${request.database}": the file is gone`, { cause });
   });
   const { flavor, version } = await withConnection(mysql, 'loader', {}, readServerFacts);
-  const chunks = createReadStream(request.dumpFile, { highWaterMark: 1024 * 1024 });
-  const read = await buildDumpIndex(chunks as AsyncIterable<Buffer>, {
+  const read = await buildDumpIndex(readChunks(request.dumpFile), {
     database: request.database,
     neighbours: settings.databases.map(({ name }) => name),
     server: { flavor, version },

@@ -1,9 +1,9 @@
-import { createReadStream } from 'node:fs';
 import type { MysqlConnection } from '../../connectors/mysql/open-connection.js';
 import type { DumpIndex, DumpSession, TableIndex, TableStatements } from '../../formats/mysql-dump/dump-index.js';
 import { replaceNames } from '../../formats/mysql-dump/map-collations.js';
 import { readStatements } from '../../formats/mysql-dump/read-statements.js';
 import { quotingModes } from '../../formats/mysql-dump/sql-modes.js';
+import { readChunks } from '../read-chunks.js';
 import { applySession } from './apply-session.js';
 import type { LoadClock } from './load-clock.js';
 
@@ -60,13 +60,8 @@ const ACTIONS = { create: 'create', insert: 'load rows into', alter: 'alter' } a
 
 /** The statements of one range of a table, as the dump has them. */
 export async function* statementsOf(request: Pick<ForwardRequest, 'dumpFile' | 'index' | 'table' | 'signal'>, range: TableStatements) {
-  const chunks = createReadStream(request.dumpFile, {
-    start: range.start,
-    end: range.end - 1,
-    highWaterMark: 1024 * 1024,
-  });
   const session = request.index.sessions[range.session] ?? {};
-  const segments = readStatements(chunks as AsyncIterable<Buffer>, {
+  const segments = readStatements(readChunks(request.dumpFile, range), {
     start: range.start,
     delimiter: range.delimiter,
     modes: quotingModes(session.sqlMode),

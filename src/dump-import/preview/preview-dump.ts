@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import type { FileHandle } from 'node:fs/promises';
@@ -18,6 +17,7 @@ import { placeOf } from '../collations/settle-collations.js';
 import { MAX_STATEMENT_BYTES, tableFilter } from '../index-dump.js';
 import { chooseConnections } from '../load/choose-connections-rules.js';
 import { planLoad } from '../load/load-plan.js';
+import { readChunks } from '../read-chunks.js';
 import { compareWithLive } from './compare-with-live.js';
 import type { DumpPreview, TablePreview } from './dump-preview.js';
 import { estimateTable, estimateTotal } from './estimate-load.js';
@@ -105,8 +105,7 @@ const indexFile = async (request: PreviewRequest, refusals: StevedoreError[]): P
   const { size } = await stat(dumpFile).catch((cause: unknown) => {
     throw new StevedoreError('WORK_FILE_MISSING', `Cannot read "${source}": there is no such file`, { cause });
   });
-  const chunks = createReadStream(dumpFile, { highWaterMark: 1024 * 1024 });
-  return buildDumpIndex(chunks as AsyncIterable<Buffer>, {
+  return buildDumpIndex(readChunks(dumpFile), {
     database: database ?? '',
     neighbours: settings?.databases.map(({ name }) => name) ?? [],
     server: { flavor: target.flavor, version: target.version },

@@ -6,12 +6,13 @@ import type { ScannerOptions, Segment } from './statement-scanner.js';
 
 const OPTIONS: ScannerOptions = { maxStatementBytes: 1 << 20 };
 
-/** All segments of a text whose characters are bytes, fed in chunks of `size`. */
+/** All segments of a text whose characters are bytes, fed in chunks of `size` that all have the same memory. */
 const scan = (text: string, options: Partial<ScannerOptions> = {}, size = 7): Segment[] => {
   const scanner = new StatementScanner({ ...OPTIONS, ...options });
   const bytes = Buffer.from(text, 'latin1');
   const segments: Segment[] = [];
-  for (let at = 0; at < bytes.length; at += size) segments.push(...scanner.push(bytes.subarray(at, at + size)));
+  const chunk = Buffer.alloc(size);
+  for (let at = 0; at < bytes.length; at += size) segments.push(...scanner.push(chunk.subarray(0, bytes.copy(chunk, 0, at, at + size))));
   return [...segments, ...scanner.end()];
 };
 

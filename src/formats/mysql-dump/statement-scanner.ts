@@ -42,6 +42,7 @@ export interface ScannerOptions {
 const LOOK_AHEAD = 32;
 const MAX_COMMENT_BYTES = 16 * 1024 * 1024;
 const MOST_MIRRORED = 8 * 1024 * 1024;
+const ROOM_BYTES = 4 * 1024 * 1024;
 const OUTSIDE = 0;
 const LINE_COMMENT = 1;
 const BLOCK_COMMENT = 2;
@@ -68,8 +69,6 @@ export class StatementScanner {
   private state = OUTSIDE;
   /** Behind what opened the string or comment. */
   private opened = 0;
-  /** Whether `bytes` has room behind `length` that is ours. */
-  private growing = false;
   /** Whether the kernel has the same bytes. */
   private mirrored = false;
   private kernel: ScanKernel | undefined;
@@ -242,37 +241,37 @@ export class StatementScanner {
     return place;
   }
 
-  /** Puts a chunk behind what is unfinished. What was given out is never overwritten. */
+  /** Puts a chunk behind what is unfinished. What was given out is never overwritten, and the chunk is the caller's again. */
   private append(chunk: Buffer): void {
+    if (this.bytes.length - this.length < chunk.length) this.makeRoom(chunk.length);
+    chunk.copy(this.bytes, this.length);
+    const at = this.length;
+    this.length += chunk.length;
+    this.mirror(at);
+  }
+
+  /** Takes what is unfinished to a new piece of memory, with room for many chunks from the second one on. */
+  private makeRoom(chunk: number): void {
     const rest = this.length - this.start;
-    if (rest > 0 && this.growing && this.bytes.length - this.length >= chunk.length) {
-      chunk.copy(this.bytes, this.length);
-      if (this.mirrored) this.mirror(chunk, this.length);
-      this.length += chunk.length;
-      return;
-    }
-    this.growing = rest > 0;
-    if (rest > 0) {
-      const bytes = Buffer.allocUnsafe(this.roomFor(rest, chunk.length));
-      this.bytes.copy(bytes, 0, this.start, this.length);
-      chunk.copy(bytes, rest);
-      this.bytes = bytes;
-    } else this.bytes = chunk;
+    const bytes = Buffer.allocUnsafeSlow(this.bytes.length === 0 ? chunk : Math.max(this.roomFor(rest, chunk), Math.min(ROOM_BYTES, 4 * chunk)));
+    this.bytes.copy(bytes, 0, this.start, this.length);
+    this.bytes = bytes;
     this.base += this.start;
     this.at -= this.start;
     this.opened -= this.start;
     this.start = 0;
-    this.length = rest + chunk.length;
-    this.mirror(this.bytes.subarray(0, this.length), 0);
+    this.length = rest;
+    this.mirrored = false;
   }
 
-  /** Shows the kernel the bytes that stand at `at`; what is short or very long is not worth it. */
-  private mirror(bytes: Buffer, at: number): void {
-    const length = at + bytes.length;
-    this.mirrored = length >= (this.options.kernelFrom ?? 4_096) && length <= MOST_MIRRORED;
-    if (!this.mirrored) return;
+  /** Shows the kernel the bytes from `at` on; what is short or very long is not worth it. */
+  private mirror(at: number): void {
+    const isWorth = this.length >= (this.options.kernelFrom ?? 4_096) && this.length <= MOST_MIRRORED;
+    const from = this.mirrored ? at : 0;
+    this.mirrored = isWorth;
+    if (!isWorth) return;
     this.kernel ??= borrowScanKernel();
-    this.kernel.hold(bytes, at);
+    this.kernel.hold(this.bytes.subarray(from, this.length), from);
   }
 
   /** Doubling keeps a statement of many chunks from being copied once a chunk; what is beyond the limit is not needed. */
