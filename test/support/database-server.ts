@@ -147,7 +147,7 @@ const clientOf =
   (args: readonly string[], socket: string, input: string | number = ''): Promise<string> => {
     const fixed = ['--no-defaults', '--user=root', `--socket=${socket}`];
     return new Promise((resolve, reject) => {
-      const client = spawn(programs.client(), [...fixed, '--default-character-set=utf8mb4', '--max-allowed-packet=1G', ...args], {
+      const client = spawn(programs.client(), [...fixed, '--default-character-set=utf8mb4', '--comments', '--max-allowed-packet=1G', ...args], {
         stdio: [typeof input === 'number' ? input : 'pipe', 'pipe', 'pipe'],
       });
       const out: Buffer[] = [];
