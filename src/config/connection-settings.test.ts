@@ -1,25 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { loadSettings } from './load-settings.js';
-import type { Machine } from './machine.js';
+import { settingsReader } from '../../test/support/settings-reader.js';
 
-const machine: Machine = {
-  workingDirectory: '/srv/app',
-  hostName: 'here',
-  timeZone: 'Europe/Vienna',
-  readFile: () => '',
-};
-const load = (text: string) => loadSettings(text, 'stevedore.yaml', {}, machine);
-const problemsOf = (text: string): string[] => {
-  try {
-    load(text);
-  } catch (error) {
-    return (error as Error).message
-      .split('\n')
-      .slice(1)
-      .map((line) => line.trim());
-  }
-  throw new Error('expected problems');
-};
+const { load, problemsOf } = settingsReader();
 
 describe('API keys', () => {
   const base = 'mysql: { host: 127.0.0.1, user: root }\n';

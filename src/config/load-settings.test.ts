@@ -1,32 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { loadSettings } from './load-settings.js';
+import { settingsReader } from '../../test/support/settings-reader.js';
 import { readSettings } from './read-settings.js';
-import type { Machine } from './machine.js';
 
-const machine: Machine = {
-  workingDirectory: '/srv/app',
-  hostName: 'here',
-  timeZone: 'Europe/Vienna',
-  readFile: () => '',
-};
-
-const load = (text: string, env: Record<string, string | undefined> = {}) =>
-  loadSettings(text, 'stevedore.yaml', env, machine);
-
-const problemsOf = (text: string, env: Record<string, string | undefined> = {}): string[] => {
-  try {
-    load(text, env);
-  } catch (error) {
-    expect(error).toMatchObject({ name: 'StevedoreError', code: 'CONFIG_INVALID' });
-    const [first, ...lines] = (error as Error).message.split('\n');
-    expect((error as { details: unknown }).details).toMatchObject({ file: 'stevedore.yaml', problems: lines.length });
-    expect(first).toMatch(/^Cannot use the configuration "stevedore\.yaml": \d+ problems?$/);
-    return lines.map((line) => line.trim());
-  }
-  throw new Error('expected problems');
-};
+const { load, problemsOf } = settingsReader();
 
 /** The block of seed 000 as it stands there. */
 const SEED = `import:

@@ -1,32 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { loadSettings } from './load-settings.js';
-import type { Machine } from './machine.js';
+import { settingsReader } from '../../test/support/settings-reader.js';
 
 const KEY = '-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEAAAAA\n-----END OPENSSH PRIVATE KEY-----\n';
 const CA = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n';
-const files: Record<string, string> = { '/srv/app/id': KEY, '/srv/app/ca.pem': CA };
-const machine: Machine = {
-  workingDirectory: '/srv/app',
-  hostName: 'here',
-  timeZone: 'Europe/Vienna',
-  readFile: (path) => {
-    const text = files[path];
-    if (text === undefined) throw Object.assign(new Error('no such file'), { code: 'ENOENT' });
-    return text;
-  },
-};
-const load = (text: string, env: Record<string, string> = {}) => loadSettings(text, 'stevedore.yaml', env, machine);
-const problemsOf = (text: string): string[] => {
-  try {
-    load(text);
-  } catch (error) {
-    return (error as Error).message
-      .split('\n')
-      .slice(1)
-      .map((line) => line.trim());
-  }
-  throw new Error('expected problems');
-};
+const { load, problemsOf } = settingsReader({ '/srv/app/id': KEY, '/srv/app/ca.pem': CA });
 
 /** Nothing that has a default. */
 const SHORT = `mysql: { host: 127.0.0.1, user: root }
