@@ -14,10 +14,10 @@ const MAX_LINE_BYTES = 1024;
 
 /**
  * The `DELIMITER` command at the start of a statement: its new delimiter and its length, the line's end included.
- * `more`: its line has not come whole. Undefined: no client command.
+ * `more`: its line has not come whole. `refused`: `onRefused` was told. Undefined: no client command.
  *
- * Any other client command is DUMP_STATEMENT_REFUSED, told and not thrown where `onRefused` is given: a dump could run programs with it. Throws DUMP_SYNTAX for a delimiter that
- * cannot be one, DUMP_TRUNCATED where the dump ends before it.
+ * Any other client command is DUMP_STATEMENT_REFUSED, because a dump could run programs with it; it is thrown where there is no `onRefused`.
+ * Throws DUMP_SYNTAX for a delimiter that cannot be one, DUMP_TRUNCATED where the dump ends before it.
  */
 export const readClientCommand = (
   bytes: Buffer,
