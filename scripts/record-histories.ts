@@ -1,18 +1,23 @@
 /**
  * Records the histories that the replay test replays: `node --import tsx scripts/record-histories.ts`, after `npm run build`.
- * Record from released code only, and add files instead of replacing them: a run of an old release may still be open.
+ * Record from released code only. A file that is there is never replaced: a run of an old release may still be open.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { ScheduleOverlapPolicy } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { eventually } from '../test/support/eventually.js';
 import { startLoadMeter } from '../test/support/load-meter.js';
 import { startPortal } from '../test/support/portal.js';
+import { openReader } from '../test/support/reader-session.js';
+import { launcherWorkflowId, scheduleId } from '../src/contracts/names.js';
 
-const { values } = parseArgs({ options: { release: { type: 'string', default: '0.1.0' } } });
+const packageJson = JSON.parse(readFileSync(join(import.meta.dirname, '..', 'package.json'), 'utf8')) as { version: string };
+const { values } = parseArgs({ options: { release: { type: 'string', default: packageJson.version } } });
 const directory = join(import.meta.dirname, '..', 'test', 'replay', 'histories');
 
+const launchers = new Set<string>();
 const meter = await startLoadMeter();
 const portal = await startPortal({
   change: {
@@ -53,9 +58,37 @@ try {
 
   const cancel = await portal.startRun({ force: true });
   await waiting(cancel);
+
+  // Two ticks of the Schedule: one meets a run, and one starts its own.
+  await record('launch-beside-another', await tick());
   await portal.post(`/api/v1/runs/${cancel}/cancel`, { by: 'operator' });
   await portal.runEnded(cancel);
   await record('cancel', cancel);
+  meter.report(0);
+  await record('launch', await tick());
+  const ticked = await eventually('the run of the tick', async () => {
+    const { body } = await portal.get('/api/v1/runs?limit=1');
+    const [run] = body['runs'] as { run_id: string; trigger: string }[];
+    return run?.trigger === 'schedule' ? run.run_id : undefined;
+  });
+  await portal.runEnded(ticked);
+
+  // A reader's open transaction keeps the publish from its locks.
+  const reader = await openReader(portal.target, ['mvdsb']);
+  await reader.query('START TRANSACTION');
+  await reader.query('SELECT COUNT(*) FROM mvdsb.person');
+  const park = await portal.startRun({ force: true });
+  await waiting(park);
+  await reader.query('ROLLBACK');
+  await reader.end();
+  await portal.post(`/api/v1/runs/${park}/publish-now`, { by: 'operator' });
+  await portal.runEnded(park);
+  await record('park', park);
+
+  const { body } = await portal.post('/api/v1/pipelines/import/rollback', { by: 'operator' });
+  const rollback = String(body['run_id']);
+  await portal.runEnded(rollback);
+  await record('rollback', rollback);
 } finally {
   await portal.stop();
   await meter.stop();
@@ -66,12 +99,32 @@ function waiting(runId: string): Promise<unknown> {
   return eventually('the wait', async () => (await portal.get(`/api/v1/runs/${runId}`)).body['wait'] ?? undefined);
 }
 
-async function record(name: string, runId: string): Promise<void> {
-  const history = await portal.client.workflow.getHandle('dump-import/import', runId).fetchHistory();
+/** Has the Schedule start its launcher now, and returns the launcher's workflow id once it has ended. */
+async function tick(): Promise<string> {
+  const since = Date.now();
+  await portal.client.schedule.getHandle(scheduleId('import')).trigger(ScheduleOverlapPolicy.SKIP);
+  return eventually('the launcher', async () => {
+    for await (const { workflowId, startTime, status } of portal.client.workflow.list()) {
+      const ours = workflowId.startsWith(launcherWorkflowId('import')) && startTime.getTime() >= since - 1_000;
+      if (ours && status.name === 'COMPLETED' && !launchers.has(workflowId)) {
+        launchers.add(workflowId);
+        return workflowId;
+      }
+    }
+    return undefined;
+  });
+}
+
+/** Of an import or a rollback by its run id, of a launcher by its workflow id. */
+async function record(name: string, id: string): Promise<void> {
+  const handle = id.startsWith('launch/')
+    ? portal.client.workflow.getHandle(id)
+    : portal.client.workflow.getHandle('dump-import/import', id);
+  const history = await handle.fetchHistory();
   mkdirSync(directory, { recursive: true });
   const file = join(directory, `${values.release}-${name}.json`);
   // Where this machine keeps the project is nobody's business.
   const text = historyToJSON(history).replaceAll(`file://${process.cwd()}/`, '').replaceAll(`${process.cwd()}/`, '');
-  writeFileSync(file, `${text}\n`);
+  writeFileSync(file, `${text}\n`, { flag: 'wx' });
   console.log(`${name}: ${history.events?.length ?? 0} events`);
 }

@@ -17,7 +17,7 @@ const replay = (codePath: string, name: string) =>
 
 describe('the workflow', () => {
   it('has recorded histories of every way that a run can go', () => {
-    for (const way of ['success', 'skip', 'retry', 'cancel', 'wait']) {
+    for (const way of ['success', 'skip', 'retry', 'cancel', 'wait', 'park', 'rollback', 'launch', 'launch-beside-another']) {
       expect(histories.filter((name) => name.endsWith(`-${way}.json`))).not.toEqual([]);
     }
   });
