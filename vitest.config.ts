@@ -36,6 +36,20 @@ const ON_BOTH_SERVERS = [
   'test/runs/published.test.ts',
 ];
 
+/** Exports of the tools that people have, loaded into either server: `npm run test:tools`. */
+const tools = (server: 'mariadb' | 'mysql') => ({
+  test: {
+    name: `tools-${server}`,
+    include: ['test/tools/**/*.test.ts'],
+    pool: 'forks' as const,
+    globalSetup: ['test/support/built-kernel.ts'],
+    env: { STEVEDORE_TEST_SERVER: server },
+    testTimeout: 60_000,
+    hookTimeout: 180_000,
+    maxWorkers: 2,
+  },
+});
+
 export default defineConfig({
   test: {
     projects: [
@@ -44,7 +58,7 @@ export default defineConfig({
         test: {
           name: 'servers',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/architecture/**', 'test/faults/**', 'test/mysql/**', ...SLOW],
+          exclude: ['test/architecture/**', 'test/faults/**', 'test/mysql/**', 'test/tools/**', ...SLOW],
           pool: 'forks',
           globalSetup: ['test/support/global-setup.ts'],
           testTimeout: 120_000,
@@ -63,6 +77,8 @@ export default defineConfig({
           maxWorkers: 2,
         },
       },
+      tools('mariadb'),
+      tools('mysql'),
       {
         test: {
           name: 'faults',

@@ -70,7 +70,7 @@ export async function startImportSite(databases: readonly string[]): Promise<Imp
     dump: (database, options) => dumpOf(reference, database, options),
     loadByClient: async (database, dumpFile, options) => {
       const whole = options.includes('--databases');
-      await reference.query(`DROP DATABASE ${database}${whole ? '' : `; CREATE DATABASE ${database}`}`);
+      await reference.query(`DROP DATABASE IF EXISTS ${database}${whole ? '' : `; CREATE DATABASE ${database}`}`);
       await reference.load(options.includes('--compact') ? withoutForeignKeyChecks(dumpFile) : dumpFile, whole ? undefined : database);
     },
     importOurWay: async (database, dump, strategy) => {
