@@ -116,8 +116,9 @@ const HOST_STEPS_AT_ONCE = 4;
 const settleAll = async (settings: Settings, logger: Logger): Promise<void> => {
   for (const pipeline of settings.pipelines.filter(({ enabled }) => enabled)) {
     try {
-      const { settlement } = await settlePipeline(settings.mysql, pipeline, WORKER_START);
+      const { settlement, warnings } = await settlePipeline(settings.mysql, pipeline, WORKER_START);
       if (settlement !== 'nothing') logger.warn({ pipeline: pipeline.name, settlement }, 'Settled an interrupted publish');
+      for (const warning of warnings) logger.warn({ pipeline: pipeline.name }, warning);
     } catch (error) {
       logger.error({ err: error, pipeline: pipeline.name }, 'Cannot settle an interrupted publish yet');
     }

@@ -11,6 +11,7 @@ import { describeFinding } from '../dump-import/guard-rules.js';
 import { settlePipeline } from '../dump-import/settle-pipeline.js';
 import type { ActivityDeps } from './activity-deps.js';
 import { pipelineSettings } from './activity-deps.js';
+import type { StepLog } from './step-log.js';
 import { createStepLog } from './step-log.js';
 import { sweepAfterOthers } from './sweep-after-others.js';
 import { withProgress } from './with-progress.js';
@@ -27,19 +28,55 @@ export interface CheckStagedRequest extends PublishStepRequest {
   readonly by?: string;
 }
 
+export interface PublishedStep {
+  readonly generation: number;
+  /** What could not be completed after the commit. Absent in histories of earlier versions. */
+  readonly warnings?: readonly string[];
+  /** The target went away after the commit; `completePublish` does the rest. */
+  readonly unfinished?: boolean;
+}
+
+/** Of a commit whose completion is still open. */
+export const TARGET_LEFT = 'The target went away after the commit; what is left to be done is tried again for ten minutes';
+
+/** Tells in the log what settling did, and what it could not do. */
+export const tellSettled = async (log: StepLog, { settlement, warnings }: PipelineState): Promise<void> => {
+  if (settlement !== 'nothing') await log.warn(`An interrupted publish was ${settlement}`);
+  for (const warning of warnings) await log.warn(warning);
+};
+
+/** Results of activities stand in the history; a hundred objects that one lost right fails are told by the first of them. */
+export const withoutSecrets = ({ redact }: ActivityDeps, warnings: readonly string[]): string[] => [
+  ...warnings.slice(0, MOST_WARNINGS).map((warning) => redact(warning).slice(0, 1_000)),
+  ...(warnings.length > MOST_WARNINGS ? [`and ${warnings.length - MOST_WARNINGS} more in the run's log`] : []),
+];
+
+const MOST_WARNINGS = 20;
+
 export const createPublishActivities = (deps: ActivityDeps) => ({
   /**
    * Ends a publish that an earlier worker left in the middle, done or undone, tells what is live, and removes what ended runs left.
-   * Key: the journal. Heartbeat: liveness only. Left behind: a journal that the next call settles. Terminal: FENCED, OBJECT_INVALID.
+   * Key: the journal. Heartbeat: liveness only. Left behind: a journal that the next call settles. Terminal: FENCED, PUBLISH_TORN.
    */
   settle: ({ pipeline, runId }: PublishStepRequest): Promise<PipelineState> =>
     withProgress('initialization', '', async () => {
       const state = await settlePipeline(deps.settings.mysql, pipelineSettings(deps, pipeline), runId);
-      if (state.settlement !== 'nothing') {
-        await createStepLog(deps, runId, 0, 'import').warn(`An interrupted publish was ${state.settlement}`);
-      }
+      await tellSettled(createStepLog(deps, runId, 0, 'import'), state);
       await sweepAfterOthers(deps, pipeline, runId);
       return state;
+    }),
+
+  /**
+   * Completes a publish or a rollback whose commit has happened, once the target is there again.
+   * Key: the journal. Heartbeat: liveness only. Left behind: a journal that the next run's `settle` ends. Terminal: FENCED, PUBLISH_TORN.
+   */
+  completePublish: ({ pipeline, runId }: PublishStepRequest): Promise<{ warnings: readonly string[] }> =>
+    withProgress('publishing', '', async () => {
+      // Also of a pipeline that was switched off meanwhile.
+      const settings = deps.settings.pipelines.find(({ name }) => name === pipeline) ?? pipelineSettings(deps, pipeline);
+      const state = await settlePipeline(deps.settings.mysql, settings, runId);
+      await tellSettled(createStepLog(deps, runId, 0, 'import'), state);
+      return { warnings: withoutSecrets(deps, state.warnings) };
     }),
 
   /**
@@ -84,9 +121,10 @@ export const createPublishActivities = (deps: ActivityDeps) => ({
   /**
    * Puts every proved database live in one statement.
    * Key: run id, kept by the token that moves with the tables. Heartbeat: liveness only. Left behind: a journal that the next try
-   * settles. Terminal: FENCED, ORIGINAL_ALREADY_PINNED, PARTITIONED_TABLE, FOREIGN_KEY_FROM_OUTSIDE, OBJECT_INVALID.
+   * settles. Terminal: FENCED, ORIGINAL_ALREADY_PINNED, PARTITIONED_TABLE, FOREIGN_KEY_FROM_OUTSIDE, OBJECT_INVALID; none of them once
+   * the commit has happened.
    */
-  publish: ({ pipeline, runId }: PublishStepRequest): Promise<{ generation: number }> =>
+  publish: ({ pipeline, runId }: PublishStepRequest): Promise<PublishedStep> =>
     withProgress('publishing', '', async () => {
       const settings = pipelineSettings(deps, pipeline);
       const started = Date.now();
@@ -97,7 +135,9 @@ export const createPublishActivities = (deps: ActivityDeps) => ({
       const names = result.databases.map(({ database }) => database).join(', ');
       const how = result.already ? 'had been published by an earlier try' : 'published';
       await log.info(`Generation ${result.generation} ${how}: ${names}`, { durationMs: Date.now() - started });
-      return { generation: result.generation };
+      for (const warning of result.warnings) await log.warn(warning);
+      if (result.unfinished) await log.warn(TARGET_LEFT);
+      return { generation: result.generation, warnings: withoutSecrets(deps, result.warnings), unfinished: result.unfinished };
     }),
 
   /**

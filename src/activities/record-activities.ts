@@ -5,6 +5,7 @@ import { writeMetadataFile } from '../dump-import/metadata-file.js';
 import type { RunLogger } from '../store/run-logger.js';
 import type { ActivityDeps } from './activity-deps.js';
 import { pipelineSettings } from './activity-deps.js';
+import { countOf } from './count-of.js';
 import { createStepLog } from './step-log.js';
 import { withProgress } from './with-progress.js';
 
@@ -122,7 +123,8 @@ export const createRecordActivities = (deps: ActivityDeps) => ({
     const { generation, preparedAt, databases } = current.provenance;
     const archives = databases.map(({ archive }) => archive);
     const tables = databases.flatMap((database) => database.tables);
-    await deps.store.generations.add({
+    // The file is written although the store may be away.
+    const stored = await settled(deps.store.generations.add({
       pipeline,
       generation,
       runId,
@@ -131,8 +133,9 @@ export const createRecordActivities = (deps: ActivityDeps) => ({
       archives,
       tables: tables.length,
       rows: tables.reduce((sum, { rows }) => sum + rows, 0),
-    });
+    }));
     await writeMetadataFile(settings.storage.metadataFile, { timestamp: preparedAt, archives });
+    if (stored !== undefined) throw stored.error;
     await createStepLog(deps, runId, 0, 'cleanup').info(`Recorded generation ${generation} of "${pipeline}"`);
   },
 
@@ -143,8 +146,10 @@ export const createRecordActivities = (deps: ActivityDeps) => ({
   closeRun: (request: CloseRunRequest): Promise<void> =>
     withProgress('cleanup', '', async () => {
       const { runId, outcome, snapshot, result, failure, completedAt } = request;
-      const level: LogLevel = outcome === 'failed' ? 'ERROR' : outcome === 'cancelled' ? 'WARN' : 'INFO';
-      const message = result?.outcome === 'skipped' ? `${CLOSING[outcome]}: ${result.reason}` : CLOSING[outcome];
+      const warned = result?.warnings.length ?? 0;
+      const level: LogLevel = outcome === 'failed' ? 'ERROR' : outcome === 'cancelled' || warned > 0 ? 'WARN' : 'INFO';
+      const closing = result?.outcome === 'skipped' ? `${CLOSING[outcome]}: ${result.reason}` : CLOSING[outcome];
+      const message = warned > 0 ? `${closing}, with ${countOf(warned, 'warning')}` : closing;
       const step: LogStep = outcome === 'published' ? 'cleanup' : 'initialization';
       const logger = deps.runLogger(runId, snapshot.attempt);
       const facts = failure === undefined ? {} : { error: `${failure.code}: ${failure.message}` };
@@ -162,6 +167,13 @@ export const createRecordActivities = (deps: ActivityDeps) => ({
       });
     }),
 });
+
+/** How a call failed; undefined where it did not. */
+const settled = (call: Promise<unknown>): Promise<{ readonly error: unknown } | undefined> =>
+  call.then(
+    () => undefined,
+    (error: unknown) => ({ error }),
+  );
 
 /** The run is worth more than the tidiness of the store: what cannot be forgotten now the next run forgets. */
 const forgetOldRuns = async ({ settings, store }: ActivityDeps, runId: string): Promise<void> => {

@@ -7,7 +7,10 @@ import { rollbackGeneration } from '../dump-import/publish/rollback-generation.j
 import type { PipelineState } from '../dump-import/settle-pipeline.js';
 import { settlePipeline } from '../dump-import/settle-pipeline.js';
 import type { ActivityDeps } from './activity-deps.js';
+import type { PublishedStep } from './publish-activities.js';
+import { TARGET_LEFT, tellSettled, withoutSecrets } from './publish-activities.js';
 import { createStepLog } from './step-log.js';
+import { countOf } from './count-of.js';
 import { withProgress } from './with-progress.js';
 
 export interface OpenRollbackRequest {
@@ -23,6 +26,10 @@ export interface RollbackStepRequest {
   readonly pipeline: string;
   readonly runId: string;
   readonly to?: number;
+}
+
+export interface RolledBackStep extends PublishedStep {
+  readonly from: number;
 }
 
 export interface CloseRollbackRequest {
@@ -68,12 +75,12 @@ export const createRollbackActivities = (deps: ActivityDeps) => ({
    * Key: run id, kept by the token that moves with the tables. Heartbeat: liveness only. Left behind: a journal that the next try
    * settles. Terminal: ROLLBACK_IMPOSSIBLE, FENCED, ORIGINAL_ALREADY_PINNED, PARTITIONED_TABLE, OBJECT_INVALID.
    */
-  rollBack: ({ pipeline, runId, to }: RollbackStepRequest): Promise<{ generation: number; from: number }> =>
+  rollBack: ({ pipeline, runId, to }: RollbackStepRequest): Promise<RolledBackStep> =>
     withProgress('rolling_back', '', async () => {
       const settings = settingsOf(deps, pipeline);
       const started = Date.now();
       // No signal: a try is finished or fails by itself, it is never torn.
-      const { generation, from, already } = await rollbackGeneration(deps.settings.mysql, {
+      const { generation, from, already, warnings, unfinished } = await rollbackGeneration(deps.settings.mysql, {
         settings,
         runId,
         ...(to === undefined ? {} : { to }),
@@ -82,15 +89,21 @@ export const createRollbackActivities = (deps: ActivityDeps) => ({
       const how = already ? 'was live again after an earlier try' : 'is live again';
       const log = createStepLog(deps, runId, 1, 'import');
       await log.info(`${what} ${how}, in the place of generation ${from}`, { durationMs: Date.now() - started });
-      return { generation, from };
+      for (const warning of warnings) await log.warn(warning);
+      if (unfinished) await log.warn(TARGET_LEFT);
+      return { generation, from, warnings: withoutSecrets(deps, warnings), unfinished };
     }),
 
   /**
    * Ends a rollback that was left in the middle, done or undone, and tells what is live.
-   * Key: the journal. Heartbeat: liveness only. Left behind: a journal that the next call settles. Terminal: FENCED, OBJECT_INVALID.
+   * Key: the journal. Heartbeat: liveness only. Left behind: a journal that the next call settles. Terminal: FENCED, PUBLISH_TORN.
    */
   settleRollback: ({ pipeline, runId }: RollbackStepRequest): Promise<PipelineState> =>
-    withProgress('rolling_back', '', () => settlePipeline(deps.settings.mysql, settingsOf(deps, pipeline), runId)),
+    withProgress('rolling_back', '', async () => {
+      const state = await settlePipeline(deps.settings.mysql, settingsOf(deps, pipeline), runId);
+      await tellSettled(createStepLog(deps, runId, 1, 'import'), state);
+      return state;
+    }),
 
   /**
    * Closes the record of a rollback.
@@ -100,7 +113,9 @@ export const createRollbackActivities = (deps: ActivityDeps) => ({
     withProgress('cleanup', '', async () => {
       const cancelled = failure?.code === 'CANCELLED';
       const logger = deps.runLogger(runId, 1);
-      if (failure === undefined) logger.info('cleanup', 'Rollback completed', {});
+      const warned = result?.warnings.length ?? 0;
+      if (warned > 0) logger.warn('cleanup', `Rollback completed, with ${countOf(warned, 'warning')}`, {});
+      else if (failure === undefined) logger.info('cleanup', 'Rollback completed', {});
       else if (cancelled) logger.warn('cleanup', 'Rollback cancelled', {});
       else logger.error('cleanup', 'Rollback failed', { error: `${failure.code}: ${failure.message}` });
       await logger.flush();

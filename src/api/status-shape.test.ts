@@ -87,6 +87,7 @@ describe('the status of an import', () => {
       max_retries: 3,
       error: null,
       skip_reason: null,
+      warnings: [],
       files_info: {
         remote_files: [
           { filename: 'mvdsb_20250806.zip', size: 15_728_640, mod_time: '2025-08-06T01:30:00Z', is_newer: true },
@@ -112,6 +113,7 @@ describe('the status of an import', () => {
       max_retries: 1,
       error: null,
       skip_reason: null,
+      warnings: [],
       files_info: { remote_files: [], last_imported: [], downloaded: [], extracted: [], imported: [] },
     });
   });

@@ -16,6 +16,8 @@ export interface ImportStatus {
   readonly max_retries: number;
   readonly error: string | null;
   readonly skip_reason: string | null;
+  /** What the run could not complete although it is a success; not in the seed. */
+  readonly warnings: readonly string[];
   readonly files_info: {
     readonly remote_files: readonly { filename: string; size: number; mod_time: string; is_newer: boolean }[];
     readonly last_imported: readonly { filename: string; size: number; mod_time: string }[];
@@ -51,6 +53,7 @@ export const importStatus = ({ enabled, maxAttempts, run, generation, schedule }
     max_retries: Math.max(0, (shown?.maxAttempts ?? maxAttempts) - 1),
     error: shown?.error?.message ?? null,
     skip_reason: skipReason(enabled, shown),
+    warnings: shown?.warnings ?? [],
     files_info: {
       remote_files: (shown?.files.remote ?? []).map(({ filename, size, modTime, isNewer }) => ({
         filename,

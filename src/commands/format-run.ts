@@ -8,6 +8,7 @@ export const formatRun = (run: RunJson, now = Date.now()): string => {
     run.pipeline,
     run.status === 'success' && run.reason === ROLLBACK_REASON ? 'rolled back' : STATUS[run.status],
     ...(run.status === 'running' ? [`${run.progress} %`, run.current_step, attempt(run)] : []),
+    ...(run.status === 'success' && run.warnings.length > 0 ? ['with warnings'] : []),
     ...(run.status === 'success' && run.generation !== null ? [`generation ${run.generation}`] : []),
     ...(run.status === 'skipped' && run.reason !== null ? [run.reason] : []),
     formatElapsed(end - Date.parse(run.started_at)),
@@ -16,10 +17,12 @@ export const formatRun = (run: RunJson, now = Date.now()): string => {
   return parts.filter((part) => part !== '').join('  ');
 };
 
-/** What a running run waits for, what failed before, and a line for each of its activities. */
+/** What a running run waits for, what failed before, and a line for each of its activities; the warnings of any run. */
 export const formatDetails = (run: RunJson): string[] => {
-  if (run.status !== 'running') return [];
+  const warnings = run.warnings.map((warning) => `warning: ${warning}`);
+  if (run.status !== 'running') return warnings;
   return [
+    ...warnings,
     ...(run.wait === null ? [] : [`waiting until ${run.wait.until}: ${run.wait.reason}`]),
     ...(run.last_failure === null ? [] : [`before: ${run.last_failure.code}: ${run.last_failure.message}`]),
     ...(run.stuck ? ['stuck: the workflow fails to take its next step; see the Temporal Web UI'] : []),

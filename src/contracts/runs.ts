@@ -134,6 +134,8 @@ export interface RunSnapshot {
   readonly progress: number;
   readonly wait?: Wait;
   readonly lastFailure?: RunFailure;
+  /** What a run that has published could not complete; the first few, shortened. The result has all. */
+  readonly warnings?: readonly string[];
   readonly files: {
     readonly remote: readonly { filename: string; size: number; modTime: string; isNewer: boolean }[];
     readonly downloaded: readonly string[];

@@ -1,5 +1,7 @@
 import { withConnection } from '../connectors/mysql/open-connection.js';
+import { readServerFacts } from '../connectors/mysql/server-facts.js';
 import { StevedoreError } from '../contracts/errors.js';
+import type { DatabaseProof } from '../contracts/generation.js';
 import type { GuardName } from '../contracts/guards.js';
 import type { DumpImportSettings, MysqlSettings } from '../contracts/settings.js';
 import { readStagedDatabases } from './control/staged-databases.js';
@@ -8,25 +10,33 @@ import { readCurrentToken } from './control/tokens.js';
 import type { GuardFinding } from './guard-rules.js';
 import { checkGuards, describeFinding } from './guard-rules.js';
 import { checkObjects } from './objects/check-objects.js';
+import type { StandInsFor } from './objects/with-stand-ins.js';
+import { withStandIns } from './objects/with-stand-ins.js';
 import { assertNoForeignKeysToOutside } from './publish/assert-foreign-keys.js';
+import { assertNamesFree, readStaying } from './publish/assert-names-free.js';
+import { keptTables } from './publish/kept-tables.js';
+import { listTables } from './publish/list-tables.js';
+import { withRefusalTries } from './with-refusal-tries.js';
+
+export interface CheckRequest {
+  readonly settings: DumpImportSettings;
+  readonly runId: string;
+  readonly signal?: AbortSignal;
+  /** Guards whose findings stop nothing. @default [] */
+  readonly overrideGuards?: readonly GuardName[];
+  readonly onFinding?: (finding: GuardFinding, overridden: boolean) => Promise<void>;
+}
 
 /**
- * The last look before the publish: guards against the current generation, foreign keys that would point at nothing, and every object
- * created once in staging. Every finding is reported, also one that was overridden. Throws GUARD_FAILED naming the tables,
+ * The last look before the publish: guards against the current generation, foreign keys that would point at nothing, names that something
+ * has which stays in live, and every object created once in staging beside stand-ins of the tables that stay. Every finding is reported, also one that was overridden. Throws GUARD_FAILED naming the tables,
  * FOREIGN_KEY_TO_OUTSIDE, or OBJECT_INVALID.
  */
 export const checkStaged = async (
   mysql: MysqlSettings,
-  request: {
-    readonly settings: DumpImportSettings;
-    readonly runId: string;
-    readonly signal?: AbortSignal;
-    /** Guards whose findings stop nothing. @default [] */
-    readonly overrideGuards?: readonly GuardName[];
-    readonly onFinding?: (finding: GuardFinding, overridden: boolean) => Promise<void>;
-  },
+  request: CheckRequest,
 ): Promise<{ readonly tables: number; readonly objects: number }> => {
-  const { settings, runId, signal, overrideGuards = [], onFinding } = request;
+  const { settings, runId, overrideGuards = [], onFinding } = request;
   const { staged, former } = await withConnection(mysql, 'publisher', {}, async (publisher) => ({
     staged: await readStagedDatabases(
       publisher,
@@ -40,6 +50,18 @@ export const checkStaged = async (
   for (const finding of findings) await onFinding?.(finding, isOverridden(finding));
   const failed = findings.filter((finding) => !isOverridden(finding));
   if (failed.length > 0) throw guardFailed(failed);
+  await withRefusalTries(() => tryInStaging(mysql, request, staged));
+  return {
+    tables: staged.reduce((sum, { tables }) => sum + tables.length, 0),
+    objects: staged.reduce((sum, { objects }) => sum + objects.length, 0),
+  };
+};
+
+const tryInStaging = async (
+  mysql: MysqlSettings,
+  { settings, runId, signal }: Pick<CheckRequest, 'settings' | 'runId' | 'signal'>,
+  staged: readonly DatabaseProof[],
+): Promise<void> => {
   // What an earlier worker would still make in staging, a trigger above all, would stand in the way of the publish.
   const epoch = await takeEpoch(mysql, {
     pipeline: settings.name,
@@ -52,14 +74,19 @@ export const checkStaged = async (
       epoch.publisher,
       staged.map(({ database, tables }) => ({ database, staged: tables.map(({ table }) => table) })),
     );
-    await checkObjects(epoch, staged);
+    const facts = await readServerFacts(epoch.publisher);
+    const databases: StandInsFor[] = [];
+    for (const proof of staged) {
+      const arriving = new Set(proof.tables.map(({ table }) => table.toLowerCase()));
+      const kept = keptTables(settings, proof.database, await listTables(epoch.publisher, proof.database));
+      const staying = kept.filter((table) => !arriving.has(table.toLowerCase()));
+      assertNamesFree(proof.database, proof.objects, await readStaying(epoch.publisher, proof.database, staying), facts);
+      databases.push({ proof, staying });
+    }
+    await withStandIns(epoch.publisher, databases, () => checkObjects(epoch, staged));
   } finally {
     await epoch.close();
   }
-  return {
-    tables: staged.reduce((sum, { tables }) => sum + tables.length, 0),
-    objects: staged.reduce((sum, { objects }) => sum + objects.length, 0),
-  };
 };
 
 /** All of them, as far as a history and a status have room; the run's log has the rest. */

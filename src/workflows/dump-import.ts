@@ -1,6 +1,8 @@
 import { ApplicationFailure, CancellationScope, isCancellation, sleep, workflowInfo } from '@temporalio/workflow';
 import type { RunPlan } from '../contracts/run-plan.js';
 import type { DumpImportInput, DumpImportResult, FreshnessReason, RemoteArchive, RunFailure } from '../contracts/runs.js';
+import type { PublishedStep } from '../activities/publish-activities.js';
+import { afterCommit } from './after-commit.js';
 import { allOrNone, allToTheEnd } from './all-or-none.js';
 import { codeOf, describeFailure, isHostGone } from './failures.js';
 import { importDatabase } from './import-database.js';
@@ -23,6 +25,8 @@ interface Run {
   readonly log: RunLog;
   readonly waitFor: WaitFor;
   readonly startedMs: number;
+  /** Why it imports, once freshness has said so. */
+  reason?: FreshnessReason;
 }
 
 /** Zipped MySQL dumps on an SFTP server become live databases: fetched, loaded beside the live data, proved, published at once. */
@@ -38,15 +42,20 @@ export async function dumpImport(input: DumpImportInput): Promise<DumpImportResu
   ]);
   databases = plan.databases;
   const run: Run = { input, runId, plan, status, log, waitFor, startedMs };
+  let result: DumpImportResult;
   try {
-    const result = await attemptUntilDone(run);
-    await close(run, result.outcome, result);
-    return result;
+    result = await attemptUntilDone(run);
   } catch (error) {
     const failure = describeFailure(error);
     await close(run, isCancellation(error) ? 'cancelled' : 'failed', undefined, failure);
     throw error;
   }
+  // What is live is live, whether or not it can be written down.
+  const unwritten = await close(run, result.outcome, result).then(
+    () => undefined,
+    (error: unknown) => `The end of the run was not recorded: ${describeFailure(error).message}`,
+  );
+  return unwritten === undefined ? result : { ...result, warnings: [...result.warnings, unwritten] };
 }
 
 /** The run's own attempts, apart from the retries of each step: what a step could not get over is tried as a whole once more. */
@@ -80,16 +89,20 @@ const attemptUntilDone = async (run: Run): Promise<DumpImportResult> => {
 const importOnce = async (run: Run, attempt: number, gate: LoadGate): Promise<DumpImportResult> => {
   const { input, runId, plan, status } = run;
   const { pipeline } = input;
-  await publishing(plan).settle({ pipeline, runId });
+  const { warnings: settling = [], currentRunId, generation: live } = await publishing(plan).settle({ pipeline, runId });
+  status.warned(settling);
+  // The attempt before lost sight of its own commit.
+  if (currentRunId === runId && live !== undefined) return published(run, { generation: live, warnings: settling });
   await passLoadGate(run, gate);
 
   status.show('checking_file_freshness', 10);
   const { archives, reason, take } = await checkFreshness(run);
-  if (!take) return { outcome: 'skipped', reason, warnings: [] };
+  run.reason = reason;
+  if (!take) return { outcome: 'skipped', reason, warnings: settling };
 
   const { taskQueue } = await quick.claimHost();
   const host = onHost(plan, taskQueue);
-  let published = false;
+  let isLive = false;
   try {
     const together = plan.failFast ? allOrNone : allToTheEnd;
     await together(() =>
@@ -102,19 +115,25 @@ const importOnce = async (run: Run, attempt: number, gate: LoadGate): Promise<Du
       runId,
       ...(overridden.length === 0 ? {} : { overrideGuards: overridden, by: input.by }),
     });
-    const generation = await parkPublish(run, () => publishOnce(run));
-    published = true;
-    // From here on nothing may make the import be repeated, and a cancel comes too late.
-    const warnings = await CancellationScope.nonCancellable(() => afterPublish(run));
-    return { outcome: 'published', reason, generation, warnings };
+    const step = await parkPublish(run, () => publishOnce(run));
+    isLive = true;
+    return await published(run, step);
   } finally {
     await CancellationScope.nonCancellable(async () => {
-      status.show('cleanup', published ? 98 : status.snapshot().progress);
-      const keepFiles = published ? !plan.cleanupOnSuccess : plan.keepFailedFiles;
+      status.show('cleanup', isLive ? 98 : status.snapshot().progress);
+      const keepFiles = isLive ? !plan.cleanupOnSuccess : plan.keepFailedFiles;
       await host.tidy.removeFiles({ pipeline, runId, keepFiles }).catch(() => undefined);
-      if (!published) await lastWords.dropStaging({ pipeline, runId }).catch(() => undefined);
+      if (!isLive) await lastWords.dropStaging({ pipeline, runId }).catch(() => undefined);
     });
   }
+};
+
+/** From the commit on nothing may make the import be repeated, and a cancel comes too late. */
+const published = async (run: Run, step: PublishedStep): Promise<DumpImportResult> => {
+  const { input, runId, plan, status, reason = 'newer_files_available' } = run;
+  const { pipeline } = input;
+  const warnings = await CancellationScope.nonCancellable(() => afterCommit({ pipeline, runId, plan, status, step, record: true }));
+  return { outcome: 'published', reason, generation: step.generation, warnings };
 };
 
 /** Lists the archives twice, so that one that is still being uploaded is not taken; the second look decides. */
@@ -135,40 +154,19 @@ const checkFreshness = async (
 };
 
 /** Each try is beyond cancelling: an interrupted publish would leave it to the next run to find out what happened. */
-const publishOnce = ({ input, runId, plan }: Run): Promise<number> =>
+const publishOnce = ({ input, runId, plan }: Run): Promise<PublishedStep> =>
   CancellationScope.nonCancellable(async () => {
     try {
-      const { generation } = await publishTry(plan).publish({ pipeline: input.pipeline, runId });
-      return generation;
+      return await publishTry(plan).publish({ pipeline: input.pipeline, runId });
     } catch (error) {
       // Nothing was published, and what is left half undone the next try settles.
       if (codeOf(error) === 'PUBLISH_LOCKED') throw error;
       // The commit may have happened before the error: then the run is published, whatever came after.
       const state = await publishing(plan).settle({ pipeline: input.pipeline, runId });
       if (state.currentRunId !== runId || state.generation === undefined) throw error;
-      return state.generation;
+      return { generation: state.generation, warnings: state.warnings };
     }
   });
-
-/** The cache, twice (a reader may have refilled it from a lagging replica), and the record. Failures are warnings. */
-const afterPublish = async (run: Run): Promise<string[]> => {
-  const { input, runId, plan, status } = run;
-  const request = { pipeline: input.pipeline, runId };
-  const warnings: string[] = [];
-  const warn = (what: string) => (error: unknown) => {
-    warnings.push(`${what}: ${describeFailure(error).message}`);
-  };
-  if (plan.hasCache) {
-    status.show('flushing_cache', 95);
-    await quick.flushCache(request).catch(warn('The cache was not flushed'));
-  }
-  await quick.recordGeneration(request).catch(warn('The generation was not recorded'));
-  if (plan.hasCache && plan.flushAgainAfterMs > 0 && warnings.length === 0) {
-    await sleep(plan.flushAgainAfterMs, { summary: 'second flush of the cache' });
-    await quick.flushCache(request).catch(warn('The cache was not flushed a second time'));
-  }
-  return warnings;
-};
 
 const close = (
   run: Run,

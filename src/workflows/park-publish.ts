@@ -22,7 +22,7 @@ export interface ParkContext {
  * `proceed` end each of these waits: given once, neither approval nor window is asked for again.
  * Throws PUBLISH_DEADLINE_EXCEEDED, and whatever else ends a try.
  */
-export const parkPublish = async (context: ParkContext, publishOnce: () => Promise<number>): Promise<number> => {
+export const parkPublish = async <T>(context: ParkContext, publishOnce: () => Promise<T>): Promise<T> => {
   const { plan, log } = context;
   const policy = plan.publish ?? DEFAULT_POLICY;
   const clock: Clock = { leftMs: policy.deadlineMs };

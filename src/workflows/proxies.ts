@@ -73,6 +73,15 @@ export const publishTry = (plan: RunPlan) =>
     retry: { ...PUBLISH.retry, nonRetryableErrorTypes: [...NEVER, 'PUBLISH_LOCKED'] },
   });
 
+/** After the commit: a target that went away is waited for, and then left to the next run or the next start of a worker. */
+export const completing = (plan: Pick<RunPlan, 'heartbeatTimeoutMs'>) =>
+  proxyActivities<DumpImportActivities>({
+    ...WAIT,
+    heartbeatTimeout: plan.heartbeatTimeoutMs,
+    scheduleToCloseTimeout: '10 minutes',
+    retry: { initialInterval: '1s', maximumInterval: '15s', nonRetryableErrorTypes: NEVER },
+  });
+
 /** The steps that need the files of one host. */
 export const onHost = (plan: RunPlan, taskQueue: string) => {
   const host = {

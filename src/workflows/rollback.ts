@@ -1,7 +1,8 @@
-import { CancellationScope, sleep, workflowInfo } from '@temporalio/workflow';
-import type { RollbackPlan } from '../activities/rollback-activities.js';
+import { CancellationScope, workflowInfo } from '@temporalio/workflow';
+import type { RolledBackStep, RollbackPlan } from '../activities/rollback-activities.js';
 import type { RollbackInput, RollbackRunResult, RunFailure } from '../contracts/runs.js';
 import { ROLLBACK_REASON } from '../contracts/runs.js';
+import { afterCommit } from './after-commit.js';
 import { describeFailure } from './failures.js';
 import { lastWords, publishing, quick } from './proxies.js';
 import type { RunStatus } from './run-status.js';
@@ -25,22 +26,27 @@ export async function rollback(input: RollbackInput): Promise<RollbackRunResult>
   databases = plan.databases;
   const run: Rollback = { input, runId, plan, status };
   status.beginAttempt(1, 1);
+  let result: RollbackRunResult;
   try {
     // A cancel comes before the first step or too late: what a try began it ends.
-    const result = await CancellationScope.nonCancellable(async (): Promise<RollbackRunResult> => {
-      const { generation, from } = await putBack(run);
-      const warnings = await flushTwice(run);
-      return { outcome: 'rolled_back', reason: ROLLBACK_REASON, generation, from, warnings };
+    result = await CancellationScope.nonCancellable(async (): Promise<RollbackRunResult> => {
+      const step = await putBack(run);
+      const warnings = await afterCommit({ pipeline: input.pipeline, runId, plan, status, step, record: false });
+      return { outcome: 'rolled_back', reason: ROLLBACK_REASON, generation: step.generation, from: step.from, warnings };
     });
-    await close(run, result);
-    return result;
   } catch (error) {
     await close(run, undefined, describeFailure(error));
     throw error;
   }
+  // What is live is live, whether or not it can be written down.
+  const unwritten = await close(run, result).then(
+    () => undefined,
+    (error: unknown) => `The end of the rollback was not recorded: ${describeFailure(error).message}`,
+  );
+  return unwritten === undefined ? result : { ...result, warnings: [...result.warnings, unwritten] };
 }
 
-const putBack = async ({ input, runId, plan, status }: Rollback): Promise<{ generation: number; from: number }> => {
+const putBack = async ({ input, runId, plan, status }: Rollback): Promise<RolledBackStep> => {
   const { pipeline, to } = input;
   status.show('rolling_back', 10);
   try {
@@ -49,26 +55,8 @@ const putBack = async ({ input, runId, plan, status }: Rollback): Promise<{ gene
     // The commit may have happened before the error: then the run has rolled back, whatever came after.
     const state = await publishing(plan).settleRollback({ pipeline, runId });
     if (state.rolledBack?.runId !== runId || state.generation === undefined) throw error;
-    return { generation: state.generation, from: state.rolledBack.from };
+    return { generation: state.generation, from: state.rolledBack.from, warnings: state.warnings };
   }
-};
-
-/** Once more a little later: a reader may have refilled the cache from a lagging replica. Failures are warnings. */
-const flushTwice = async ({ input, runId, plan, status }: Rollback): Promise<string[]> => {
-  if (!plan.hasCache) return [];
-  const request = { pipeline: input.pipeline, runId };
-  const warnings: string[] = [];
-  const flush = (what: string) =>
-    quick.flushCache(request).catch((error: unknown) => {
-      warnings.push(`${what}: ${describeFailure(error).message}`);
-    });
-  status.show('flushing_cache', 90);
-  await flush('The cache was not flushed');
-  if (plan.flushAgainAfterMs > 0 && warnings.length === 0) {
-    await sleep(plan.flushAgainAfterMs, { summary: 'second flush of the cache' });
-    await flush('The cache was not flushed a second time');
-  }
-  return warnings;
 };
 
 const close = ({ runId, status }: Rollback, result?: RollbackRunResult, failure?: RunFailure): Promise<void> =>

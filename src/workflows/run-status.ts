@@ -20,6 +20,8 @@ export interface RunStatus {
   readonly stage: (database: string, stage: Stage, file?: string) => void;
   readonly waiting: (wait: Wait | undefined) => void;
   readonly failed: (failure: RunFailure) => void;
+  /** Shows what could not be done although the run goes on. */
+  readonly warned: (warnings: readonly string[]) => void;
   readonly outcome: (outcome: string) => void;
 }
 
@@ -88,9 +90,18 @@ export const trackStatus = (databases: () => readonly string[]): RunStatus => {
       publish(wait === undefined ? {} : { wait, step: wait.kind === 'load' ? 'checking_load' : 'waiting' });
     },
     failed: (lastFailure) => publish({ lastFailure }),
+    warned: (warnings) => {
+      if (warnings.length === 0) return;
+      const all = [...(snapshot.warnings ?? []), ...warnings.map((warning) => warning.slice(0, WARNING_LENGTH))];
+      publish({ warnings: all.slice(0, WARNINGS_SHOWN) });
+    },
     outcome: (outcome) => upsertSearchAttributes([{ key: SEARCH_ATTRIBUTES.outcome, value: outcome }]),
   };
 };
+
+/** The memo has room for little; the result and the log have all of it. */
+const WARNINGS_SHOWN = 3;
+const WARNING_LENGTH = 300;
 
 /** Reaching a stage is what proves the one before: the archive is there once its extraction begins. */
 const withFile = (files: RunSnapshot['files'], stage: Stage, file: string): RunSnapshot['files'] => {
@@ -106,9 +117,10 @@ const withFile = (files: RunSnapshot['files'], stage: Stage, file: string): RunS
   }
 };
 
-const detailsOf = ({ step, attempt, maxAttempts, progress, wait, lastFailure }: RunSnapshot): string =>
+const detailsOf = ({ step, attempt, maxAttempts, progress, wait, lastFailure, warnings = [] }: RunSnapshot): string =>
   [
     `**${step}** · ${progress} % · attempt ${attempt} of ${maxAttempts}`,
     ...(wait === undefined ? [] : [`${wait.kind === 'publish' ? 'Loaded and proved; waiting to publish' : 'Waiting'} until ${wait.until}: ${wait.reason}`]),
     ...(lastFailure === undefined ? [] : [`Last failure: ${lastFailure.code}: ${lastFailure.message}`]),
+    ...warnings.map((warning) => `Warning: ${warning}`),
   ].join('\n\n');

@@ -52,7 +52,7 @@ describe('a rollback', () => {
     await publish(2, objectsOf(2));
     const second = await fingerprint();
     expect(second).not.toEqual(first);
-    expect(await rollback()).toEqual({ generation: 1, from: 2, already: false, databases: [a, b] });
+    expect(await rollback()).toEqual({ generation: 1, from: 2, already: false, databases: [a, b], warnings: [], unfinished: false });
     expect(await fingerprint()).toEqual(first);
     expect(await values('prev_')).toBe('2 2');
     expect(await standing()).toEqual([1, 2]);

@@ -74,7 +74,12 @@ export const openConnection = async (
   const abort = () => driver.destroy();
   options.signal?.addEventListener('abort', abort, { once: true });
   driver.once('end', () => options.signal?.removeEventListener('abort', abort));
-  await connection.execute("SET NAMES utf8mb4, sql_mode = '', time_zone = '+00:00'");
+  try {
+    await connection.execute("SET NAMES utf8mb4, sql_mode = '', time_zone = '+00:00'");
+  } catch (error) {
+    driver.destroy();
+    throw error;
+  }
   return connection;
 };
 

@@ -56,6 +56,15 @@ const TABLES = {
     epoch BIGINT UNSIGNED NOT NULL,
     started_at DATETIME(3) NOT NULL,
     entry LONGTEXT NOT NULL`,
+  /** What could not be completed after a commit, with the statement that does it; tried again by every run. */
+  unfinished: `pipeline VARCHAR(32) CHARACTER SET ascii NOT NULL,
+    position INT UNSIGNED NOT NULL,
+    database_name VARCHAR(64) NOT NULL,
+    statement LONGTEXT NOT NULL,
+    problem TEXT NOT NULL,
+    since DATETIME(3) NOT NULL,
+    entry LONGTEXT NOT NULL,
+    PRIMARY KEY (pipeline, position)`,
   /** Views, triggers, routines and events that were there before the first import and had to give way. */
   originals: `pipeline VARCHAR(32) CHARACTER SET ascii NOT NULL,
     database_name VARCHAR(64) NOT NULL,

@@ -2,6 +2,7 @@ import type { DatabaseProof, StoredObject } from '../../contracts/generation.js'
 import { stagingSchema } from '../../contracts/names.js';
 import { renameSchemas, withEventStatus } from '../../formats/mysql-dump/object-definition.js';
 import type { Epoch } from '../control/take-epoch.js';
+import { inRounds } from '../in-rounds.js';
 import { dropObject } from './create-object.js';
 import type { ObjectTask } from './create-objects.js';
 import { createObjects } from './create-objects.js';
@@ -25,7 +26,9 @@ export const checkObjects = async (
     }
     await createObjects(tasks, { onCreated: (task) => created.push(task) });
   } finally {
-    for (const { owner, object } of created.reverse()) await dropObject(owner, object);
+    const [left] = await inRounds(created.reverse(), ({ owner, object }) => dropObject(owner, object));
+    // A trigger that stays behind would stand in the way of the publish.
+    if (left !== undefined) throw left.error;
   }
 };
 

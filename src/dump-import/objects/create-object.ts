@@ -1,28 +1,22 @@
 import type { MysqlConnection } from '../../connectors/mysql/open-connection.js';
 import { readServerFacts } from '../../connectors/mysql/server-facts.js';
-import { quoteName, quoteText } from '../../connectors/mysql/quote-name.js';
+import { quoteName } from '../../connectors/mysql/quote-name.js';
 import { isStevedoreError, StevedoreError } from '../../contracts/errors.js';
 import type { StoredObject } from '../../contracts/generation.js';
 import { mysqlErrorNumber } from '../../connectors/mysql/errors.js';
+import { enterSession, sessionOf, sessionOfDrop } from './object-session.js';
 
 /**
  * Creates one view, trigger, routine or event in the connection's schema, in place of one of its name, as the account that is
  * logged in. On MariaDB a routine keeps the privileges that were granted on it. Throws OBJECT_INVALID where the server refuses the definition, with its reason.
  */
 export const createObject = async (owner: MysqlConnection, object: StoredObject): Promise<void> => {
-  const { session } = object;
   const mariadb = await isMariadb(owner);
-  const charset = session.characterSetClient ?? 'utf8mb4';
-  const collation = session.collationConnection;
-  await owner.execute(
-    `SET NAMES ${charset}${collation === undefined ? '' : `, collation_connection = ${collation}`}, ` +
-      `sql_mode = ${session.sqlMode === undefined ? 'DEFAULT' : quoteText(mariadb ? session.sqlMode : withoutMariadbModes(session.sqlMode))}, ` +
-      `time_zone = ${session.timeZone === undefined ? 'DEFAULT' : quoteText(session.timeZone)}`,
-  );
   // Replaced in place, nobody misses it meanwhile, and a routine keeps the privileges that were granted on it alone. MySQL has this
   // form for views only: there a routine loses them, and no account without rights on the schema `mysql` can read them to give back.
   const inPlace = (object.kind === 'view' || mariadb) && !GUARDED_CREATE.test(object.sql);
   if (!inPlace) await dropObject(owner, object);
+  await enterSession(owner, sessionOf(object.session, mariadb));
   const sql = inPlace ? object.sql.replace(/\bCREATE(\s+OR\s+REPLACE)?\b/i, 'CREATE OR REPLACE') : object.sql;
   try {
     await owner.execute(Buffer.from(sql, 'latin1'), describe(object));
@@ -48,16 +42,23 @@ const isMariadb = (owner: MysqlConnection): Promise<boolean> => {
   if (known !== undefined) return known;
   const asked = readServerFacts(owner).then(({ flavor }) => flavor === 'mariadb');
   FLAVORS.set(owner, asked);
+  asked.catch(() => FLAVORS.delete(owner));
   return asked;
 };
 
 /** By connection, so that a hundred objects ask once. */
 const FLAVORS = new WeakMap<MysqlConnection, Promise<boolean>>();
 
+/** The statement that removes an object of the connection's schema. */
+export const dropStatement = ({ kind, name }: Pick<StoredObject, 'kind' | 'name'>): string =>
+  `DROP ${kind.toUpperCase()} IF EXISTS ${quoteName(name)}`;
+
+/** Removes an object of the connection's schema, in whatever session the connection was. Nothing where it is not there. */
 export const dropObject = async (owner: MysqlConnection, object: Pick<StoredObject, 'kind' | 'name'>): Promise<void> => {
   const action = `Cannot drop ${object.kind} "${object.name}"`;
   try {
-    await owner.execute(`DROP ${object.kind.toUpperCase()} IF EXISTS ${quoteName(object.name)}`, action);
+    await enterSession(owner, sessionOfDrop(object.kind));
+    await owner.execute(dropStatement(object), action);
   } catch (error) {
     if (!isStevedoreError(error) || mysqlErrorNumber(error) !== SPECIFIC_ACCESS_DENIED) throw error;
     throw new StevedoreError(
@@ -70,17 +71,11 @@ export const dropObject = async (owner: MysqlConnection, object: Pick<StoredObje
 
 const SPECIFIC_ACCESS_DENIED = 1227;
 
-/** MariaDB writes a mode that MySQL 8 no longer knows. */
-const withoutMariadbModes = (mode: string): string =>
-  mode
-    .split(',')
-    .filter((word) => word !== 'NO_AUTO_CREATE_USER')
-    .join(',');
-
 const describe = ({ kind, name, line }: StoredObject): string =>
   `Cannot create ${kind} "${name}"${line === undefined ? '' : ` (line ${line} of the dump)`}`;
 
 const hintFor = (number: number | undefined): string => {
+  if (number === 1146) return '; where exclude_tables leaves that table out, let keep_tables keep the live one, or leave the object out too';
   if (number === 1418 || number === 1419) return '; the server needs log_bin_trust_function_creators=1';
   return '';
 };

@@ -1,6 +1,8 @@
 import type { MysqlConnection } from '../../connectors/mysql/open-connection.js';
 import { isStevedoreError, StevedoreError } from '../../contracts/errors.js';
 import type { ObjectKind, StoredObject } from '../../contracts/generation.js';
+import type { Failed } from '../in-rounds.js';
+import { inRounds } from '../in-rounds.js';
 import { createObject } from './create-object.js';
 
 /** An object, the database it belongs to and a connection of the owner whose schema it is created in. */
@@ -10,56 +12,60 @@ export interface ObjectTask {
   readonly object: StoredObject;
 }
 
+export interface CreateObjectsOptions {
+  readonly onCreated?: (task: ObjectTask) => void;
+  /** How long a refused lock is asked for again, per object. @default 0 */
+  readonly lockTimeoutMs?: number;
+}
+
 /**
  * Creates the objects of several databases: routines first, since views and triggers may call them, then views, triggers, events.
- * What fails is tried again as long as something succeeds, because views may read views of either database.
- * Throws the first OBJECT_INVALID that remains, with its database.
+ * What fails is tried again as long as something succeeds, because views may read views of either database, and then a few times more.
+ * Gives what failed to the end, each with its database. Throws where the server is away.
  */
-export const createObjects = async (
+export const tryObjects = async (
   tasks: readonly ObjectTask[],
-  {
-    onCreated = () => undefined,
-    lockTimeoutMs = 0,
-  }: {
-    readonly onCreated?: (task: ObjectTask) => void;
-    /** How long a refused lock is asked for again, per object. @default 0 */
-    readonly lockTimeoutMs?: number;
-  } = {},
-): Promise<void> => {
-  let pending = [...tasks].sort((a, b) => ORDER[a.object.kind] - ORDER[b.object.kind]);
-  while (pending.length > 0) {
-    const failed: { task: ObjectTask; error: StevedoreError }[] = [];
-    for (const task of pending) {
-      try {
-        await untilUnlocked(lockTimeoutMs, () => createObject(task.owner, task.object));
-        onCreated(task);
-      } catch (error) {
-        if (!isStevedoreError(error) || error.code !== 'OBJECT_INVALID') throw error;
-        failed.push({ task, error });
-      }
-    }
-    const [first] = failed;
-    if (first !== undefined && failed.length === pending.length) throw inDatabase(first.error, first.task.database);
-    pending = failed.map(({ task }) => task);
-  }
+  { onCreated = () => undefined, lockTimeoutMs = 0 }: CreateObjectsOptions = {},
+): Promise<Failed<ObjectTask>[]> => {
+  const sorted = [...tasks].sort((a, b) => CREATE_ORDER[a.object.kind] - CREATE_ORDER[b.object.kind]);
+  const lock = lockPatience(lockTimeoutMs);
+  const failed = await inRounds(sorted, async (task) => {
+    await lock(task.object, () => createObject(task.owner, task.object));
+    onCreated(task);
+  });
+  return failed.map(({ item, error }) => ({ item, error: inDatabase(error, item.database) }));
 };
 
-/** The connection itself does not queue for a lock, because readers would queue behind it. */
-const untilUnlocked = async (lockTimeoutMs: number, create: () => Promise<void>): Promise<void> => {
-  for (const deadline = Date.now() + lockTimeoutMs; ; ) {
-    try {
-      return await create();
-    } catch (error) {
-      const refused = isStevedoreError(error) && LOCK_CODES.has(error.code);
-      if (!refused || Date.now() >= deadline) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 20));
+/** As `tryObjects`; throws the first failure, OBJECT_INVALID where the server refuses a definition. */
+export const createObjects = async (tasks: readonly ObjectTask[], options: CreateObjectsOptions = {}): Promise<void> => {
+  const [first] = await tryObjects(tasks, options);
+  if (first !== undefined) throw first.error;
+};
+
+/**
+ * Asks again for a lock that is refused, until its time is over, in all tries of one thing together. The connection itself does not queue
+ * for it, because readers would queue behind it.
+ */
+export const lockPatience = (lockTimeoutMs: number) => {
+  const deadlines = new Map<unknown, number>();
+  return async (what: unknown, body: () => Promise<void>): Promise<void> => {
+    const deadline = deadlines.get(what) ?? Date.now() + lockTimeoutMs;
+    deadlines.set(what, deadline);
+    for (;;) {
+      try {
+        return await body();
+      } catch (error) {
+        const refused = isStevedoreError(error) && LOCK_CODES.has(error.code);
+        if (!refused || Date.now() >= deadline) throw error;
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
     }
-  }
+  };
 };
 
 const LOCK_CODES: ReadonlySet<string> = new Set(['MYSQL_LOCK_TIMEOUT', 'MYSQL_DEADLOCK']);
 
-const ORDER: Readonly<Record<ObjectKind, number>> = {
+export const CREATE_ORDER: Readonly<Record<ObjectKind, number>> = {
   package: 0,
   'package body': 1,
   function: 2,

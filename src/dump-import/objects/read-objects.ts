@@ -1,7 +1,9 @@
 import type { MysqlConnection, Row } from '../../connectors/mysql/open-connection.js';
+import { mysqlErrorNumber } from '../../connectors/mysql/errors.js';
 import { quoteQualified } from '../../connectors/mysql/quote-name.js';
 import type { ObjectKind, StoredObject } from '../../contracts/generation.js';
 import { parseObjectDefinition } from '../../formats/mysql-dump/object-definition.js';
+import { enterSession, sessionOfDrop } from './object-session.js';
 
 /** An object of a schema whose definition the account may not see, for example a routine of another definer. */
 export interface HiddenObject {
@@ -28,6 +30,26 @@ export const readObjects = async (owner: MysqlConnection, schema: string): Promi
   }
   return { objects, hidden };
 };
+
+/** One object of a schema as it stands; undefined where there is none of that kind and name, or the account may not see it. */
+export const readObject = async (
+  owner: MysqlConnection,
+  schema: string,
+  { kind, name }: Pick<StoredObject, 'kind' | 'name'>,
+): Promise<StoredObject | undefined> => {
+  try {
+    await enterSession(owner, sessionOfDrop(kind));
+    return await readDefinition(owner, schema, kind, name, COLUMNS[kind] ?? `Create ${titleCase(kind)}`);
+  } catch (error) {
+    if (NOT_THERE.has(mysqlErrorNumber(error) ?? 0)) return undefined;
+    throw error;
+  }
+};
+
+const COLUMNS: Partial<Record<ObjectKind, string>> = { trigger: 'SQL Original Statement' };
+
+/** No such table, no view, no such routine, trigger, event. */
+const NOT_THERE: ReadonlySet<number> = new Set([1049, 1146, 1347, 1305, 1360, 1539]);
 
 interface ObjectSource {
   readonly list: string;

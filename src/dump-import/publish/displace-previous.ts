@@ -107,7 +107,7 @@ const DISPLACE_LOCK_TIMEOUT_MS = 10_000;
 export const restorePrevious = async (
   publisher: MysqlConnection,
   { shifted }: JournalEntry,
-  facts: ServerFacts,
+  facts: Pick<ServerFacts, 'flavor'>,
 ): Promise<void> => {
   const schemas = new Set(shifted.flatMap(({ from, to }) => [from.schema, to.schema]));
   const there = new Set<string>();
@@ -129,11 +129,8 @@ export const restorePrevious = async (
   }
 };
 
-/** Drops what was pushed out, a generation's token after its tables; only after the commit. */
-export const dropDisplaced = (publisher: MysqlConnection, { dropAfter }: JournalEntry): Promise<void> =>
-  dropAll(publisher, dropAfter);
-
-const dropAll = async (publisher: MysqlConnection, { schemas, tokens }: DropList): Promise<void> => {
+/** Drops kept generations, each one's token after its tables; only what stands in the way, or after the commit. */
+export const dropAll = async (publisher: MysqlConnection, { schemas, tokens }: DropList): Promise<void> => {
   if (schemas.length === 0 && tokens.length === 0) return;
   // No reader of live can queue behind these, so the impatience of the rename would only make a passing lock a failure.
   await publisher.execute(`SET lock_wait_timeout = ${DROP_LOCK_TIMEOUT_S}`);

@@ -11,6 +11,7 @@ import type { PreviousToken, TokenReading } from '../control/tokens.js';
 import type { SchemaObjects } from '../objects/read-objects.js';
 import { readObjects } from '../objects/read-objects.js';
 import { assertNoForeignKeysFromOutside, leavingTables } from './assert-foreign-keys.js';
+import { assertNamesFree, readStaying } from './assert-names-free.js';
 import type { Displacement } from './displace-previous.js';
 import { NO_DISPLACEMENT, planDisplacement } from './displace-previous.js';
 import { keptTables } from './kept-tables.js';
@@ -105,6 +106,8 @@ const prepareDatabase = async (
   if (!ours && live.length > 0) await assertNothingPinned(publisher, database);
   const kept = keptTables(settings, database, live);
   const found = await readObjects(owner, database);
+  const staying = kept.filter((table) => !staged.includes(table));
+  assertNamesFree(database, proof.objects, await readStaying(publisher, database, staying), facts);
   const charset = proof.charset ?? settings.charset;
   const tables: DatabaseTables = { database, retired, live, staged, kept };
   const journal: JournalDatabase = {

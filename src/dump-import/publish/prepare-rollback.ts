@@ -11,6 +11,7 @@ import type { Epoch } from '../control/take-epoch.js';
 import type { PreviousToken, TokenReading } from '../control/tokens.js';
 import { readObjects } from '../objects/read-objects.js';
 import { assertNoForeignKeysFromOutside } from './assert-foreign-keys.js';
+import { assertNamesFree, readStaying } from './assert-names-free.js';
 import { databasesOf, NO_DISPLACEMENT } from './displace-previous.js';
 import { keptTables } from './kept-tables.js';
 import { listTables } from './list-tables.js';
@@ -133,6 +134,7 @@ const prepareDatabase = async (
   const found = await readObjects(owner, database);
   const create = returning === undefined ? await readOriginals(publisher, settings.name, database) : undefined;
   const objects = create ?? returning?.objects ?? [];
+  assertNamesFree(database, objects, await readStaying(publisher, database, kept), facts);
   const journal: JournalDatabase = {
     database,
     retired,

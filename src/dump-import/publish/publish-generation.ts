@@ -10,7 +10,7 @@
  */
 import { readServerFacts } from '../../connectors/mysql/server-facts.js';
 import type { ServerFacts } from '../../connectors/mysql/server-facts.js';
-import { StevedoreError } from '../../contracts/errors.js';
+import { isStevedoreError, StevedoreError } from '../../contracts/errors.js';
 import type { DatabaseProof, Provenance } from '../../contracts/generation.js';
 import type { DumpImportSettings, MysqlSettings } from '../../contracts/settings.js';
 import { clearJournal, writeJournal } from '../control/journal.js';
@@ -20,13 +20,16 @@ import { takeEpoch, WHOLE_PIPELINE } from '../control/take-epoch.js';
 import type { TokenReading } from '../control/tokens.js';
 import { dropNextToken, readCurrentToken, readPreviousTokens, writeNextToken } from '../control/tokens.js';
 import { dropObject } from '../objects/create-object.js';
+import { withRefusalTries } from '../with-refusal-tries.js';
 import { assertStagingKept } from './assert-staging-kept.js';
+import { completePublish } from './completion/complete-publish.js';
 import { displacePrevious } from './displace-previous.js';
 import type { PublishPlan } from './prepare-publish.js';
 import { ensureSchemas, preparePublish } from './prepare-publish.js';
 import { probeLocks } from './probe-locks.js';
 import { publishLocked, renameTables } from './rename-tables.js';
-import { finishPublish, settlePublish, undoPublish } from './settle-publish.js';
+import { settlePublish } from './settle-publish.js';
+import { keepForLater, undoPublish } from './undo-publish.js';
 import { isLockRefusal, withLockTries } from './with-lock-tries.js';
 
 export interface PublishRequest {
@@ -43,13 +46,20 @@ export interface PublishResult {
   readonly databases: readonly DatabaseProof[];
   /** Databases whose former tables were pinned as `orig_<db>`. */
   readonly pinned: readonly string[];
+  /** What could not be completed after the commit, by name, each with the statement that does it. */
+  readonly warnings: readonly string[];
+  /** True where the server went away after the commit: the journal stands, and whoever settles next completes the rest. */
+  readonly unfinished: boolean;
 }
 
 /**
- * Puts every proved database of a run live at once, or none. Repeatable.
+ * Puts every proved database of a run live at once, or none. Repeatable; what a server refuses for a moment it tries again.
  * Throws PUBLISH_LOCKED, PUBLISH_INTERRUPTED, PUBLISH_TORN, STAGING_LOST, ORIGINAL_ALREADY_PINNED, PARTITIONED_TABLE, FENCED and `MYSQL_…` codes.
  */
-export const publishGeneration = async (mysql: MysqlSettings, request: PublishRequest): Promise<PublishResult> => {
+export const publishGeneration = (mysql: MysqlSettings, request: PublishRequest): Promise<PublishResult> =>
+  withRefusalTries(() => publishOnce(mysql, request));
+
+const publishOnce = async (mysql: MysqlSettings, request: PublishRequest): Promise<PublishResult> => {
   const { settings, runId } = request;
   const epoch = await takeEpoch(mysql, {
     pipeline: settings.name,
@@ -58,9 +68,11 @@ export const publishGeneration = async (mysql: MysqlSettings, request: PublishRe
     ...(request.signal === undefined ? {} : { signal: request.signal }),
   });
   try {
-    await settlePublish(epoch, settings);
+    const { warnings } = await settlePublish(epoch, settings);
     const current = await readCurrentToken(epoch.publisher, settings.name);
-    if (current.kind === 'read' && current.provenance.runId === runId) return resultOf(current.provenance, true, []);
+    if (current.kind === 'read' && current.provenance.runId === runId) {
+      return { ...resultOf(current.provenance, true, []), warnings, unfinished: false };
+    }
     const facts = await readServerFacts(epoch.publisher);
     const staged = await readStagedDatabases(
       epoch.publisher,
@@ -78,8 +90,8 @@ export const publishGeneration = async (mysql: MysqlSettings, request: PublishRe
       preparedAt: new Date().toISOString(),
       databases: staged,
     };
-    await commitPlan(epoch, request, facts, plan, provenance);
-    return resultOf(provenance, false, plan.pinned);
+    const ending = await commitPlan(epoch, request, facts, plan, provenance);
+    return { ...resultOf(provenance, false, plan.pinned), ...ending };
   } finally {
     await epoch.close();
   }
@@ -91,7 +103,7 @@ const nextNumber = (tokens: readonly TokenReading[]): number =>
 
 /**
  * Carries a plan out, a publish's or a rollback's: journal, commit, objects. What fails before the commit is undone, except where the
- * connection broke.
+ * connection broke; after it nothing fails but by way of a warning.
  */
 export const commitPlan = async (
   epoch: Epoch,
@@ -99,7 +111,7 @@ export const commitPlan = async (
   facts: ServerFacts,
   plan: PublishPlan,
   provenance: Provenance,
-): Promise<void> => {
+): Promise<CommitEnding> => {
   const { publisher } = epoch;
   const locking = { flavor: facts.flavor, lockTimeoutMs: settings.publish.lockTimeoutMs };
   await probeLocks(publisher, plan, locking);
@@ -117,18 +129,42 @@ export const commitPlan = async (
     await renameTables(publisher, plan.renames, locking);
   } catch (error) {
     if (error instanceof StevedoreError && LOST.has(error.code)) throw error;
-    await undoPublish(epoch, plan.journal, locking.lockTimeoutMs);
+    const failed = await undoPublish(epoch, plan.journal, locking);
+    const locked = failed.find((one) => isLockRefusal(one.error));
+    // The journal stays, and the next try begins with it.
+    if (locked !== undefined) throw publishLocked(locking.lockTimeoutMs, locked.error);
+    const lost = await keepForLater(epoch, settings.name, failed, locking);
     await dropNextToken(publisher, settings.name, epoch.number);
     await clearJournal(publisher, settings.name);
+    if (lost.length > 0) throw notPutBack(error, lost);
     throw isLockRefusal(error) ? publishLocked(locking.lockTimeoutMs, error) : error;
   }
-  await finishPublish(epoch, settings, plan.journal, provenance);
+  try {
+    return { warnings: await completePublish(epoch, settings, plan.journal, provenance, locking), unfinished: false };
+  } catch (error) {
+    if (isStevedoreError(error) && AWAY.has(error.code)) return { warnings: [], unfinished: true };
+    throw error;
+  }
 };
+
+type CommitEnding = Pick<PublishResult, 'warnings' | 'unfinished'>;
+
+const AWAY: ReadonlySet<string> = new Set(['MYSQL_UNREACHABLE', 'MYSQL_CONNECTION_LOST']);
+
+/** Nothing was published, and live lacks something that it had. */
+const notPutBack = (error: unknown, lost: readonly string[]): unknown =>
+  isStevedoreError(error)
+    ? new StevedoreError(error.code, `${error.message}; ${lost.join('; ')}`, { details: error.details, cause: error })
+    : error;
 
 /** After these nobody is there to undo with; the next try settles the journal. */
 const LOST: ReadonlySet<string> = new Set(['PUBLISH_INTERRUPTED', 'MYSQL_CONNECTION_LOST']);
 
-const resultOf = (provenance: Provenance, already: boolean, pinned: readonly string[]): PublishResult => ({
+const resultOf = (
+  provenance: Provenance,
+  already: boolean,
+  pinned: readonly string[],
+): Omit<PublishResult, keyof CommitEnding> => ({
   generation: provenance.generation,
   publishedAt: provenance.preparedAt,
   already,

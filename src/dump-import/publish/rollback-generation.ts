@@ -20,6 +20,7 @@ import { forgetStagedDatabase } from '../control/staged-databases.js';
 import type { Epoch } from '../control/take-epoch.js';
 import { takeEpoch, WHOLE_PIPELINE } from '../control/take-epoch.js';
 import { readCurrentToken, readPreviousTokens } from '../control/tokens.js';
+import { withRefusalTries } from '../with-refusal-tries.js';
 import { readStandingGenerations } from '../read-generations.js';
 import type { PublishPlan } from './prepare-publish.js';
 import { hopSchemas, prepareRollback } from './prepare-rollback.js';
@@ -42,6 +43,10 @@ export interface RollbackResult {
   /** True where an earlier try of this run had committed already. */
   readonly already: boolean;
   readonly databases: readonly string[];
+  /** As `PublishResult.warnings`. */
+  readonly warnings: readonly string[];
+  /** As `PublishResult.unfinished`. */
+  readonly unfinished: boolean;
 }
 
 /**
@@ -49,7 +54,10 @@ export interface RollbackResult {
  * Throws ROLLBACK_IMPOSSIBLE where there is nothing to go back to, PUBLISH_LOCKED, PUBLISH_INTERRUPTED, ORIGINAL_ALREADY_PINNED,
  * PARTITIONED_TABLE, OBJECT_INVALID, FENCED and `MYSQL_…` codes.
  */
-export const rollbackGeneration = async (mysql: MysqlSettings, request: RollbackRequest): Promise<RollbackResult> => {
+export const rollbackGeneration = (mysql: MysqlSettings, request: RollbackRequest): Promise<RollbackResult> =>
+  withRefusalTries(() => rollbackOnce(mysql, request));
+
+const rollbackOnce = async (mysql: MysqlSettings, request: RollbackRequest): Promise<RollbackResult> => {
   const { settings, runId, to } = request;
   const epoch = await takeEpoch(mysql, {
     pipeline: settings.name,
@@ -58,11 +66,13 @@ export const rollbackGeneration = async (mysql: MysqlSettings, request: Rollback
     ...(request.signal === undefined ? {} : { signal: request.signal }),
   });
   try {
-    await settlePublish(epoch, settings);
+    const { warnings } = await settlePublish(epoch, settings);
     const current = await readCurrentToken(epoch.publisher, settings.name);
     if (current.kind === 'unreadable') throw unreadable(settings.name, current.reason);
     const live = current.kind === 'read' ? current.provenance : undefined;
-    if (live?.rolledBack?.runId === runId) return resultOf(live, live.rolledBack.from, true);
+    if (live?.rolledBack?.runId === runId) {
+      return { ...resultOf(live, live.rolledBack.from, true), warnings, unfinished: false };
+    }
     const target = chooseRollbackTarget(settings.name, await readStandingGenerations(epoch.publisher, settings), to);
     if (live === undefined) throw unreadable(settings.name, 'it is missing');
     const { plan, provenance } = await prepareRollback(epoch, {
@@ -74,8 +84,8 @@ export const rollbackGeneration = async (mysql: MysqlSettings, request: Rollback
       previous: await readPreviousTokens(epoch.publisher, settings.name),
     });
     await emptyStaging(epoch, settings, plan);
-    await commitPlan(epoch, request, await readServerFacts(epoch.publisher), plan, provenance);
-    return resultOf(provenance, live.generation, false);
+    const ending = await commitPlan(epoch, request, await readServerFacts(epoch.publisher), plan, provenance);
+    return { ...resultOf(provenance, live.generation, false), ...ending };
   } finally {
     await epoch.close();
   }
@@ -91,7 +101,11 @@ const emptyStaging = async (epoch: Epoch, settings: DumpImportSettings, plan: Pu
   }
 };
 
-const resultOf = ({ generation, databases }: Provenance, from: number, already: boolean): RollbackResult => ({
+const resultOf = (
+  { generation, databases }: Provenance,
+  from: number,
+  already: boolean,
+): Omit<RollbackResult, 'warnings' | 'unfinished'> => ({
   generation,
   from,
   already,

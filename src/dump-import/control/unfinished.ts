@@ -1,0 +1,60 @@
+import { mysqlErrorNumber } from '../../connectors/mysql/errors.js';
+import type { MysqlConnection } from '../../connectors/mysql/open-connection.js';
+import { quoteText } from '../../connectors/mysql/quote-name.js';
+import type { CompletionStep } from '../publish/completion/completion-step.js';
+import { controlTable } from './control-schema.js';
+
+/** A step after a commit that could not be done, and is tried again by whoever settles the pipeline next. */
+export interface UnfinishedStep {
+  readonly step: CompletionStep;
+  /** The definition that stood in its place when it was given up; null where none did. What somebody changed since is left alone. */
+  readonly stands: string | null;
+  /** The epoch whose generation was live; a definition of it is made as long as it is. 0: none of ours. */
+  readonly epoch: number;
+  /** The whole statement, for a person. */
+  readonly statement: string;
+  /** What the server said. */
+  readonly problem: string;
+}
+
+/** What commits of a pipeline left to be done, in order; empty where there is no control schema yet. */
+export const readUnfinished = async (publisher: MysqlConnection, pipeline: string): Promise<UnfinishedStep[]> => {
+  try {
+    const rows = await publisher.query(
+      `SELECT statement, problem, entry FROM ${controlTable('unfinished')} WHERE pipeline = ? ORDER BY position`,
+      [pipeline],
+    );
+    return rows.map((row) => ({
+      ...(JSON.parse(String(row['entry'])) as Pick<UnfinishedStep, 'step' | 'stands' | 'epoch'>),
+      statement: String(row['statement']),
+      problem: String(row['problem']),
+    }));
+  } catch (error) {
+    if ([1146, 1049].includes(mysqlErrorNumber(error) ?? 0)) return [];
+    throw error;
+  }
+};
+
+/** Replaces what is recorded, in one transaction. */
+export const writeUnfinished = async (
+  publisher: MysqlConnection,
+  pipeline: string,
+  steps: readonly UnfinishedStep[],
+): Promise<void> => {
+  await publisher.execute('START TRANSACTION');
+  try {
+    await publisher.query(`DELETE FROM ${controlTable('unfinished')} WHERE pipeline = ?`, [pipeline]);
+    for (const [position, { step, stands, epoch, statement, problem }] of steps.entries()) {
+      const values = [pipeline, step.database, statement, problem.slice(0, 2_000), JSON.stringify({ step, stands, epoch })];
+      await publisher.execute(
+        `INSERT INTO ${controlTable('unfinished')} (position, since, pipeline, database_name, statement, problem, entry)
+          VALUES (${position}, UTC_TIMESTAMP(3), ${values.map(quoteText).join(', ')})`,
+        'Cannot record what is left to be done after the publish',
+      );
+    }
+    await publisher.execute('COMMIT');
+  } catch (error) {
+    await publisher.execute('ROLLBACK').catch(() => undefined);
+    throw error;
+  }
+};

@@ -1,0 +1,91 @@
+/**
+ * After the commit. The run is a success from here on, so:
+ *
+ * 1. Every step can fail by itself, and what fails is tried a few times and then becomes a warning that names it and its statement.
+ * 2. The journal is closed whatever failed: the next run and a rollback never meet it. What is worth it is recorded as unfinished first.
+ * 3. Only a server that is away (or a later epoch) ends this early, with the journal as it was; whoever comes next does everything once more.
+ */
+import { isStevedoreError } from '../../../contracts/errors.js';
+import type { Provenance } from '../../../contracts/generation.js';
+import type { DumpImportSettings } from '../../../contracts/settings.js';
+import type { ServerFacts } from '../../../connectors/mysql/server-facts.js';
+import type { JournalEntry } from '../../control/journal.js';
+import { clearJournal } from '../../control/journal.js';
+import type { Epoch } from '../../control/take-epoch.js';
+import type { UnfinishedStep } from '../../control/unfinished.js';
+import { readUnfinished, writeUnfinished } from '../../control/unfinished.js';
+import type { Failed } from '../../in-rounds.js';
+import { CONCERNS_ALL, inRounds } from '../../in-rounds.js';
+import type { CompletionStep } from './completion-step.js';
+import { isTriedAgain, shortStatementOf, statementOf } from './completion-step.js';
+import type { StepPerformer } from './perform-step.js';
+import { createPerformer } from './perform-step.js';
+import type { PlannedStep } from './plan-completion.js';
+import { planCompletion } from './plan-completion.js';
+
+export type Locking = { readonly flavor: ServerFacts['flavor']; readonly lockTimeoutMs: number };
+
+/**
+ * The objects of the generation that is live now, and the end of what it displaced. Gives a warning for each thing that could not be done.
+ * Throws MYSQL_UNREACHABLE, MYSQL_CONNECTION_LOST and FENCED only.
+ */
+export const completePublish = async (
+  epoch: Epoch,
+  settings: DumpImportSettings,
+  journal: JournalEntry,
+  provenance: Provenance,
+  locking: Locking,
+): Promise<string[]> => {
+  const performer = createPerformer(epoch, { pipeline: journal.pipeline, ...locking });
+  const warnings: string[] = [];
+  let left: UnfinishedStep[] = [];
+  await orWarn(warnings, 'What earlier publishes left undone cannot be read', async () => {
+    left = await readUnfinished(epoch.publisher, journal.pipeline);
+  });
+  const failed = await inRounds(planCompletion(journal, provenance, settings, left), performer.perform);
+  warnings.push(...failed.map(({ item, error }) => warningOf(item.step, journal.pipeline, error.message)));
+  await recordUnfinished(epoch, performer, journal.pipeline, failed, { before: left.length, live: journal.epoch, warnings });
+  await orWarn(warnings, 'The journal of the publish was not closed (the next run closes it)', () =>
+    clearJournal(epoch.publisher, journal.pipeline),
+  );
+  return warnings;
+};
+
+/**
+ * Records the steps that failed in the place of what was recorded `before`, so that whoever settles next tries them again. `live`: the
+ * epoch whose generation is live.
+ */
+export const recordUnfinished = async (
+  epoch: Epoch,
+  performer: StepPerformer,
+  pipeline: string,
+  failed: readonly Failed<PlannedStep>[],
+  { before, live, warnings }: { readonly before: number; readonly live: number; readonly warnings: string[] },
+): Promise<void> => {
+  const lasting = failed.filter(({ item }) => isTriedAgain(item.step));
+  if (before + lasting.length === 0) return;
+  await orWarn(warnings, 'What is left to be done was not recorded', async () => {
+    const steps: UnfinishedStep[] = [];
+    for (const { item, error } of lasting) {
+      const stands = item.stands ?? (await performer.standing(item.step).catch(rethrowIfAway));
+      steps.push({ step: item.step, stands, epoch: live, statement: statementOf(item.step, pipeline), problem: error.message });
+    }
+    await writeUnfinished(epoch.publisher, pipeline, steps);
+  });
+};
+
+/** For a person: what failed, why, and what to run. */
+export const warningOf = (step: CompletionStep, pipeline: string, problem: string): string => {
+  const again = isTriedAgain(step) ? 'the next run tries it again' : 'the next publish makes it good';
+  return `${problem} (in "${step.database}"); ${again}, or run by hand: ${shortStatementOf(step, pipeline)}`;
+};
+
+const orWarn = async (warnings: string[], what: string, body: () => Promise<void>): Promise<void> => {
+  const [failed] = await inRounds([what], body);
+  if (failed !== undefined) warnings.push(`${what}: ${failed.error.message}`);
+};
+
+const rethrowIfAway = (error: unknown): null => {
+  if (isStevedoreError(error) && !CONCERNS_ALL.has(error.code)) return null;
+  throw error;
+};

@@ -1,0 +1,68 @@
+import { quoteName, quoteQualified } from '../../../connectors/mysql/quote-name.js';
+import type { StoredObject } from '../../../contracts/generation.js';
+import { stagingSchema } from '../../../contracts/names.js';
+import { CONTROL_SCHEMA } from '../../../contracts/names.js';
+import { isPackage, ORACLE } from '../../objects/object-session.js';
+
+/** One thing that is left to be done once the commit has happened. Each can fail by itself and be done again; JSON only. */
+export type CompletionStep =
+  /** A definition that only the former generation had. */
+  | { readonly kind: 'drop'; readonly database: string; readonly object: StoredObject }
+  /** A definition of what is live now. */
+  | { readonly kind: 'create'; readonly database: string; readonly object: StoredObject }
+  /** Definitions from before the first import are pinned like the tables beside them. */
+  | { readonly kind: 'pin'; readonly database: string; readonly objects: readonly StoredObject[] }
+  /** They stand in live again, and are read anew when they have to give way once more. */
+  | { readonly kind: 'unpin'; readonly database: string }
+  /** A kept generation that had to go: its token after its tables, so that tables without a token are never ours. */
+  | { readonly kind: 'displaced'; readonly database: string; readonly schemas: readonly string[]; readonly tokens: readonly string[] }
+  /** The staging schema; `onlyEmpty` after a rollback, where a killed server may have left a table in it. */
+  | { readonly kind: 'staging'; readonly database: string; readonly onlyEmpty: boolean }
+  /** The records of what was staged. */
+  | { readonly kind: 'records'; readonly database: string };
+
+/** These are recorded when they fail, and tried again; the others the next publish or sweep makes good by itself. */
+export const isTriedAgain = ({ kind }: CompletionStep): boolean =>
+  kind === 'drop' || kind === 'create' || kind === 'pin' || kind === 'unpin';
+
+/** The whole statement that does the step, as a person would run it. */
+export const statementOf = (step: CompletionStep, pipeline: string): string => {
+  const condition = `WHERE pipeline = '${pipeline}' AND database_name = '${step.database}'`;
+  switch (step.kind) {
+    case 'drop': {
+      const { kind, name } = step.object;
+      const drop = `DROP ${kind.toUpperCase()} IF EXISTS ${quoteQualified(step.database, name)}`;
+      return isPackage(kind) ? `SET sql_mode = ${ORACLE}; ${drop}` : drop;
+    }
+    case 'create':
+      return `USE ${quoteName(step.database)}; ${setMode(step.object)}${textOf(step.object)}`;
+    case 'pin':
+      return `-- definitions of "${step.database}" from before the first import:\n${step.objects.map(textOf).join(';\n')}`;
+    case 'unpin':
+      return `DELETE FROM ${CONTROL_SCHEMA}.originals ${condition}`;
+    case 'displaced':
+      return [
+        ...step.schemas.map((schema) => `DROP DATABASE IF EXISTS ${quoteName(schema)}`),
+        ...step.tokens.map((token) => `DROP TABLE IF EXISTS ${quoteQualified(CONTROL_SCHEMA, token)}`),
+      ].join('; ');
+    case 'staging':
+      return `DROP DATABASE IF EXISTS ${quoteName(stagingSchema(step.database))}`;
+    case 'records':
+      return `DELETE FROM ${CONTROL_SCHEMA}.staged ${condition}; DELETE FROM ${CONTROL_SCHEMA}.loaded ${condition}`;
+  }
+};
+
+/** The same for a log line: without a definition's body, which may hold anything. */
+export const shortStatementOf = (step: CompletionStep, pipeline: string): string => {
+  const whole = `(whole: SELECT statement FROM ${CONTROL_SCHEMA}.unfinished WHERE pipeline = '${pipeline}')`;
+  if (step.kind === 'pin') return `INSERT INTO ${CONTROL_SCHEMA}.originals … ${whole}`;
+  if (step.kind !== 'create') return statementOf(step, pipeline);
+  const { kind, name } = step.object;
+  return `USE ${quoteName(step.database)}; CREATE ${kind.toUpperCase()} ${quoteName(name)} … ${whole}`;
+};
+
+const setMode = ({ session }: StoredObject): string => (session.sqlMode === undefined ? '' : `SET sql_mode = '${session.sqlMode}'; `);
+
+/** A definition's bytes as text, as far as they are UTF-8. */
+const textOf = ({ sql, session }: StoredObject): string =>
+  /^utf8/i.test(session.characterSetClient ?? 'utf8') ? Buffer.from(sql, 'latin1').toString('utf8') : sql;

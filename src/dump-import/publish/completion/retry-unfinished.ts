@@ -1,0 +1,33 @@
+import type { MysqlConnection } from '../../../connectors/mysql/open-connection.js';
+import { readServerFacts } from '../../../connectors/mysql/server-facts.js';
+import type { DumpImportSettings } from '../../../contracts/settings.js';
+import type { Epoch } from '../../control/take-epoch.js';
+import { readCurrentToken } from '../../control/tokens.js';
+import { readUnfinished } from '../../control/unfinished.js';
+import { inRounds } from '../../in-rounds.js';
+import { recordUnfinished, warningOf } from './complete-publish.js';
+import { createPerformer } from './perform-step.js';
+
+/**
+ * Tries once more what earlier commits left undone; what somebody has done by hand, or otherwise, counts as done. Gives a warning for each
+ * thing that still cannot be done, which keeps nobody from anything. Throws where the server is away.
+ */
+export const retryUnfinished = async (epoch: Epoch, settings: DumpImportSettings): Promise<string[]> => {
+  const left = await readUnfinished(epoch.publisher, settings.name);
+  if (left.length === 0) return [];
+  const live = await liveEpoch(epoch.publisher, settings.name);
+  const { flavor } = await readServerFacts(epoch.publisher);
+  const performer = createPerformer(epoch, { pipeline: settings.name, flavor, lockTimeoutMs: ONE_LOCK_TRY });
+  const failed = await inRounds(left.filter(({ step, epoch: of }) => step.kind !== 'create' || of === live), performer.perform, []);
+  const warnings = failed.map(({ item, error }) => warningOf(item.step, settings.name, `Still undone: ${error.message}`));
+  if (failed.length < left.length) await recordUnfinished(epoch, performer, settings.name, failed, { before: left.length, live, warnings });
+  return warnings;
+};
+
+/** The epoch whose generation is live; 0 where none of ours is. */
+export const liveEpoch = async (publisher: MysqlConnection, pipeline: string): Promise<number> => {
+  const current = await readCurrentToken(publisher, pipeline);
+  return current.kind === 'read' ? current.provenance.epoch : 0;
+};
+
+const ONE_LOCK_TRY = 0;

@@ -1,0 +1,54 @@
+import { StevedoreError } from '../../contracts/errors.js';
+import type { JournalEntry } from '../control/journal.js';
+import type { Epoch } from '../control/take-epoch.js';
+import type { UnfinishedStep } from '../control/unfinished.js';
+import { readUnfinished } from '../control/unfinished.js';
+import type { ObjectTask } from '../objects/create-objects.js';
+import { tryObjects } from '../objects/create-objects.js';
+import type { Failed } from '../in-rounds.js';
+import type { Locking } from './completion/complete-publish.js';
+import { recordUnfinished, warningOf } from './completion/complete-publish.js';
+import { createPerformer } from './completion/perform-step.js';
+import type { PlannedStep } from './completion/plan-completion.js';
+import { liveEpoch } from './completion/retry-unfinished.js';
+import { restorePrevious } from './displace-previous.js';
+import { shortenLockWait } from './with-lock-tries.js';
+
+/** Before the commit: everything that was dropped or moved aside comes back. Gives the definitions that could not be put back. */
+export const undoPublish = async (epoch: Epoch, journal: JournalEntry, locking: Locking): Promise<Failed<ObjectTask>[]> => {
+  await restorePrevious(epoch.publisher, journal, locking);
+  const tasks: ObjectTask[] = [];
+  for (const { database, dropped } of journal.databases) {
+    if (dropped.length === 0) continue;
+    const owner = await epoch.open('owner', database);
+    await shortenLockWait(owner, locking.flavor);
+    tasks.push(...dropped.map((object) => ({ database, owner, object })));
+  }
+  return tryObjects(tasks, { lockTimeoutMs: locking.lockTimeoutMs });
+};
+
+const asFailed = ({ step, stands, problem }: UnfinishedStep): Failed<PlannedStep> => ({
+  item: { step, stands },
+  error: new StevedoreError('MYSQL_STATEMENT_FAILED', problem),
+});
+
+/** Records what could not be put back, for whoever settles next; gives a warning for each. */
+export const keepForLater = async (
+  epoch: Epoch,
+  pipeline: string,
+  failed: readonly Failed<ObjectTask>[],
+  locking: Locking,
+): Promise<string[]> => {
+  if (failed.length === 0) return [];
+  const before = await readUnfinished(epoch.publisher, pipeline);
+  const again = failed.map(({ item: { database, object }, error }) => ({ item: { step: { kind: 'create', database, object } as const }, error }));
+  const warnings = again.map(({ item, error }) => warningOf(item.step, pipeline, `Live lacks what it had: ${error.message}`));
+  const performer = createPerformer(epoch, { pipeline, ...locking });
+  // What earlier publishes left stays on record.
+  await recordUnfinished(epoch, performer, pipeline, [...before.map(asFailed), ...again], {
+    before: before.length,
+    live: await liveEpoch(epoch.publisher, pipeline),
+    warnings,
+  });
+  return warnings;
+};
