@@ -15,7 +15,7 @@ import { nothingStands, silentLogger, testPipeline, testSettings } from './test-
 
 const FIELDS = [
   'status progress current_step started_at completed_at last_success next_scheduled retry_count',
-  'max_retries error skip_reason files_info',
+  'max_retries error skip_reason warnings files_info',
 ]
   .join(' ')
   .split(' ');

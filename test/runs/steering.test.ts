@@ -148,6 +148,7 @@ const FIELDS = [
   'progress',
   'retry_count',
   'skip_reason',
+  'warnings',
   'started_at',
   'status',
 ];
