@@ -5,6 +5,7 @@ import { extractDump } from '../dump-import/extract-dump.js';
 import { fetchArchive } from '../dump-import/fetch-archive.js';
 import { indexDump, readDumpIndex } from '../dump-import/index-dump.js';
 import { loadDump } from '../dump-import/load/load-dump.js';
+import { describeTrigger } from '../dump-import/load/settle-triggers.js';
 import { assertLiveForeignKeys } from '../dump-import/publish/assert-foreign-keys.js';
 import { stageDatabase } from '../dump-import/stage-database.js';
 import { withSource } from '../dump-import/with-source.js';
@@ -101,6 +102,10 @@ export const createHostActivities = (deps: ActivityDeps) => {
         const rows = index.tables.reduce((sum, table) => sum + table.rows, 0);
         const log = createStepLog(deps, request.runId, request.attempt, 'extract');
         for (const [from, to] of Object.entries(index.collations ?? {})) await log.info(`Collation "${from}" becomes "${to}" (load.collations)`);
+        for (const trigger of index.firing?.triggers ?? []) {
+          const fate = index.inOrder === true ? 'it fires for each of them, in the order of the dump' : 'it does not fire for them';
+          await log.warn(`In the dump of "${database}", ${describeTrigger(trigger)}: ${fate} (load.triggers_before_rows)`);
+        }
         await log.info(
           `The dump of "${database}" holds ${index.tables.length} tables, ${rows} rows, ` +
             `${index.objects.length} views, triggers, routines and events`,
@@ -168,6 +173,7 @@ export const createHostActivities = (deps: ActivityDeps) => {
         const log = createStepLog(deps, request.runId, request.attempt, 'import');
         for (const { table, content } of proof.tables) {
           if (content.kind === 'counted') await log.warn(`Table "${table}" is proved by its row count only: ${content.reason}`);
+          if (content.kind === 'unproved') await log.warn(`Table "${table}" cannot be proved: ${content.reason}`);
         }
         await log.info(`Proved "${request.archive.database}": ${proof.tables.length} tables, ${rows} rows equal the dump`, {
           durationMs: Date.now() - started,

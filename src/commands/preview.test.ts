@@ -146,6 +146,17 @@ DELIMITER ;;`,
     expect(out).toContain('STOPS  "INSERT INTO" on line 14 is refused, it names a schema');
   });
 
+  it('tells of a trigger that stands before rows of its table, and counts these', async () => {
+    const before = GOOD.replace('-- Dump completed', "INSERT INTO `t` VALUES (3,'c');\n-- Dump completed");
+    const { ok, preview } = await previewOf([write('before.sql', before)]);
+    expect(ok).toBe(false);
+    expect(preview.tables.find(({ name }) => name === 't')?.rows).toBe(3);
+    const stops = preview.findings.filter((finding) => finding.stops);
+    expect(stops).toEqual([
+      { stops: true, count: 1, line: 12, text: expect.stringMatching(/^trigger "x" \(line 12\) stands before rows of its table "t" \(line 15\): .* fire .* skip/) as string },
+    ]);
+  });
+
   it('of a cut dump tells where it ends', async () => {
     const { ok, preview } = await previewOf([write('cut.sql', GOOD.slice(0, GOOD.indexOf(',(2,NULL)')))]);
     expect(ok).toBe(false);

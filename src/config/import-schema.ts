@@ -189,6 +189,10 @@ export const importKeys = {
         .enum(['auto', 'load-data', 'forward-inserts'])
         .default('auto')
         .describe('How rows reach the server: as one LOAD DATA LOCAL per table, as the INSERT statements of the dump, or by table what is best.'),
+      triggers_before_rows: z
+        .enum(['refuse', 'skip', 'fire'], { error: 'must be "refuse", "skip" or "fire"' })
+        .default('refuse')
+        .describe("Triggers that stand before rows of their tables: refuse the dump, load its rows as they stand, or fire them as the vendor's client does."),
       collations: z
         .record(z.string(), z.string().regex(/^\w+$/, { error: 'must be the name of a collation' }))
         .default({})

@@ -77,6 +77,7 @@ export const pipelineSettings = (
     objects: { events: block.objects.events ?? defaults.events },
     loadConnections: block.load.connections,
     loadStrategy: block.load.strategy,
+    triggersBeforeRows: block.load.triggers_before_rows,
     loadCollations: Object.fromEntries(Object.entries(block.load.collations).map(([from, to]) => [from.toLowerCase(), to.toLowerCase()])),
   };
 };

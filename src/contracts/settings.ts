@@ -127,6 +127,9 @@ export interface TargetDatabase {
 /** `load-data`: written anew as the file of one LOAD DATA LOCAL; `forward-inserts`: the dump's own INSERT statements, as they stand. */
 export type LoadStrategy = 'load-data' | 'forward-inserts';
 
+/** Triggers that stand before rows of their tables: the dump is refused, its rows are loaded as they stand, or the triggers fire as with the vendor's client. */
+export type TriggersBeforeRows = 'refuse' | 'skip' | 'fire';
+
 /** One pipeline of kind `dump-import`. */
 export interface DumpImportSettings {
   readonly kind: 'dump-import';
@@ -185,6 +188,8 @@ export interface DumpImportSettings {
   readonly loadConnections: number | 'auto';
   /** How rows reach the server. @default 'auto', which chooses by table and server */
   readonly loadStrategy: LoadStrategy | 'auto';
+  /** @default 'refuse' */
+  readonly triggersBeforeRows: TriggersBeforeRows;
   /** By collation of a dump, in lower case, the one of the target that takes its place. @default none */
   readonly loadCollations: Readonly<Record<string, string>>;
 }

@@ -8,6 +8,7 @@ import type { DumpImportSettings, MysqlSettings } from '../contracts/settings.js
 import { buildDumpIndex } from '../formats/mysql-dump/build-dump-index.js';
 import type { DumpIndex } from '../formats/mysql-dump/dump-index.js';
 import { settleCollations } from './collations/settle-collations.js';
+import { settleTriggers } from './load/settle-triggers.js';
 import { readChunks } from './read-chunks.js';
 
 export interface IndexRequest {
@@ -43,11 +44,21 @@ export const indexDump = async (
   }).catch((error: unknown) => {
     throw namingDump(error, request.database);
   });
-  const index = await settleCollations(mysql, { ...request, index: read, mapping: settings.loadCollations });
+  const others = settings.databases.map(({ name }) => name).filter((name) => name !== request.database);
+  const settled = namedIn(request.database, () => settleTriggers(read, settings.triggersBeforeRows, others));
+  const index = await settleCollations(mysql, { ...request, index: settled, mapping: settings.loadCollations });
   const file = indexFile(request.directory);
   await writeFile(`${file}.part`, JSON.stringify(index), { mode: 0o600 });
   await rename(`${file}.part`, file);
   return index;
+};
+
+const namedIn = <T>(database: string, body: () => T): T => {
+  try {
+    return body();
+  } catch (error) {
+    throw namingDump(error, database);
+  }
 };
 
 /** What is wrong with a dump is told where it was found; which dump it is, is known here. */

@@ -99,7 +99,7 @@ const proveTable = async (
     `SELECT CAST(COUNT(*) AS CHAR) AS row_count, CAST(${sum} AS CHAR) AS content_sum FROM ${quoteName(table.name)}`,
   );
   const rows = Number(row?.['row_count']);
-  if (rows !== table.rows) {
+  if (rows !== table.rows && table.content.kind !== 'unproved') {
     throw failed(database, table.name, [`table "${table.name}" has ${rows} rows, the dump has ${table.rows} (line ${table.line})`], table.line);
   }
   const contentSum = typeof row?.['content_sum'] === 'string' ? row['content_sum'] : '0';

@@ -58,6 +58,7 @@ export const testPipeline = (change: Partial<DumpImportSettings> = {}): DumpImpo
   objects: { events: 'disabled' },
   loadConnections: 2,
   loadStrategy: 'auto',
+  triggersBeforeRows: 'refuse',
   loadCollations: {},
   ...change,
 });

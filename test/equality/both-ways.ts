@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { LoadStrategy, MysqlSettings } from '../../src/contracts/settings.js';
+import type { DumpImportSettings, LoadStrategy, MysqlSettings } from '../../src/contracts/settings.js';
 import { indexDump } from '../../src/dump-import/index-dump.js';
 import type { LoadReport } from '../../src/dump-import/load/load-dump.js';
 import { loadDump } from '../../src/dump-import/load/load-dump.js';
@@ -35,8 +35,14 @@ export interface LoadedWay {
 let runs = 0;
 
 /** Our way: index, load and prove into the staging schema of `database`. */
-export async function loadOurWay(mysql: MysqlSettings, database: string, dumpFile: string, strategy: LoadStrategy): Promise<LoadedWay> {
-  const settings = pipelineSettings('equality', [database], { requireTrailer: false });
+export async function loadOurWay(
+  mysql: MysqlSettings,
+  database: string,
+  dumpFile: string,
+  strategy: LoadStrategy | 'auto',
+  change: Partial<DumpImportSettings> = {},
+): Promise<LoadedWay> {
+  const settings = pipelineSettings('equality', [database], { requireTrailer: false, ...change });
   const directory = temporaryFolder('equality-work');
   const index = await indexDump(mysql, settings, { database, directory, dumpFile, onProgress: () => undefined });
   const common = { database, index, onProgress: () => undefined };
@@ -44,7 +50,8 @@ export async function loadOurWay(mysql: MysqlSettings, database: string, dumpFil
   return { report, proofs: await proveDatabase(mysql, common) };
 }
 
-const BY_CLIENT = 'by_client';
+/** The schema that `loadByClient` fills. */
+export const BY_CLIENT = 'by_client';
 
 /** What is wrong with one dump: where our two ways end elsewhere than the vendor's client does. Empty where nothing is. */
 export async function compareWays(server: DatabaseServer, mysql: MysqlSettings, database: string, dumpFile: string): Promise<string[]> {
@@ -68,7 +75,7 @@ export async function compareWays(server: DatabaseServer, mysql: MysqlSettings, 
 }
 
 /** Loads a dump by the vendor's client into a schema of its own; gives what it says where it fails. */
-async function loadByClient(server: DatabaseServer, dumpFile: string): Promise<string | undefined> {
+export async function loadByClient(server: DatabaseServer, dumpFile: string): Promise<string | undefined> {
   await server.query(`DROP DATABASE IF EXISTS ${BY_CLIENT}; CREATE DATABASE ${BY_CLIENT} CHARACTER SET utf8mb4`);
   return server.load(dumpFile, BY_CLIENT).then(
     () => undefined,

@@ -69,6 +69,7 @@ export const pipelineSettings = (
   objects: { events: 'disabled' },
   loadConnections: 2,
   loadStrategy: 'auto',
+  triggersBeforeRows: 'refuse',
   loadCollations: {},
   ...change,
 });

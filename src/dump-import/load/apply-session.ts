@@ -13,9 +13,9 @@ const SERVER_SQL_MODE = READING_MODES.reduce((mode, name) => `REPLACE(${mode}, '
 
 /**
  * Gives a connection the settings that the dump's own SET statements would have given it at this point.
- * Foreign keys are never checked while loading: tables load side by side, in no order that would satisfy them.
+ * Foreign keys are not checked while tables load side by side, in no order that would satisfy them; only `inOrder` they are as the dump says.
  */
-export const applySession = async (connection: MysqlConnection, session: DumpSession): Promise<void> => {
+export const applySession = async (connection: MysqlConnection, session: DumpSession, inOrder = false): Promise<void> => {
   const names = `NAMES ${session.names ?? DEFAULT_NAMES}`;
   const settings = [
     session.collation === undefined ? names : `${names} COLLATE ${session.collation}`,
@@ -23,7 +23,7 @@ export const applySession = async (connection: MysqlConnection, session: DumpSes
     `sql_mode = ${session.sqlMode === undefined ? SERVER_SQL_MODE : quoteText(session.sqlMode)}`,
     `time_zone = ${session.timeZone === undefined ? 'DEFAULT' : quoteText(session.timeZone)}`,
     `unique_checks = ${session.uniqueChecks === false ? 0 : 1}`,
-    'foreign_key_checks = 0',
+    `foreign_key_checks = ${inOrder && session.foreignKeyChecks !== false ? 1 : 0}`,
   ];
   await connection.execute(`SET ${settings.join(', ')}`, 'Cannot apply the session settings of the dump');
 };

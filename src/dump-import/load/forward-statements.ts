@@ -34,24 +34,38 @@ export const forwardStatements = async (
   let warnings = 0;
   let applied: number | undefined;
   for (const range of request.table.statements.filter(({ kind }) => request.kinds.includes(kind))) {
-    const session = request.index.sessions[range.session] ?? {};
     if (applied !== range.session) {
-      await applySession(connection, session);
+      await applySession(connection, request.index.sessions[range.session] ?? {});
       applied = range.session;
     }
-    for await (const statement of request.clock.dump(statementsOf(request, range))) {
-      const body = replaceNames(statement.body, statement.start, range.replacements);
-      const result = await request.clock.server(() =>
-        connection.execute(
-          request.change?.(body, session) ?? body,
-          `Cannot ${ACTIONS[range.kind]} table "${request.table.name}" (byte ${statement.start} of the dump)`,
-          { table: request.table.name, offset: statement.start },
-        ),
-      );
-      if (range.kind === 'insert') rows += result.affectedRows;
-      warnings += result.warnings;
-      request.onBytes(statement.end - statement.start);
-    }
+    const result = await forwardRange(connection, request, range);
+    rows += result.rows;
+    warnings += result.warnings;
+  }
+  return { rows, warnings };
+};
+
+/** Sends the statements of one range of a table to the server; the session is the caller's to apply. */
+export const forwardRange = async (
+  connection: MysqlConnection,
+  request: Omit<ForwardRequest, 'kinds'>,
+  range: TableStatements,
+): Promise<ForwardResult> => {
+  let rows = 0;
+  let warnings = 0;
+  const session = request.index.sessions[range.session] ?? {};
+  for await (const statement of request.clock.dump(statementsOf(request, range))) {
+    const body = replaceNames(statement.body, statement.start, range.replacements);
+    const result = await request.clock.server(() =>
+      connection.execute(
+        request.change?.(body, session) ?? body,
+        `Cannot ${ACTIONS[range.kind]} table "${request.table.name}" (byte ${statement.start} of the dump)`,
+        { table: request.table.name, offset: statement.start },
+      ),
+    );
+    if (range.kind === 'insert') rows += result.affectedRows;
+    warnings += result.warnings;
+    request.onBytes(statement.end - statement.start);
   }
   return { rows, warnings };
 };

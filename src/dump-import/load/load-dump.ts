@@ -6,7 +6,8 @@
  * 2. Every write goes through connections of this try's epoch, as the loader, whose rights end at the staging schema.
  * 3. Tables are created in the dump's order, then filled side by side, each on one connection, then altered as the dump says.
  * 4. `after_load` changes tables, so from its first statement on there is nothing to go on behind.
- * 5. Nothing is committed to being right here: the proof decides.
+ * 5. Where triggers are to fire for rows behind them, all of the dump is loaded in its order by one connection (`load-in-order.ts`).
+ * 6. Nothing is committed to being right here: the proof decides.
  */
 import { availableParallelism } from 'node:os';
 import type { MysqlConnection } from '../../connectors/mysql/open-connection.js';
@@ -35,6 +36,7 @@ import { forwardStatements } from './forward-statements.js';
 import type { TablePlan } from './load-plan.js';
 import { planLoad } from './load-plan.js';
 import { LoadClock } from './load-clock.js';
+import { loadInOrder } from './load-in-order.js';
 import { namingCollations } from './naming-collations.js';
 import { namingLine } from './naming-line.js';
 
@@ -92,6 +94,12 @@ export const loadDump = async (mysql: MysqlSettings, request: LoadRequest): Prom
     const key = { ...request, dump: dumpKey(request.index), serverStart: await readServerStart(epoch.publisher) };
     const finished = await resumeStaging(epoch, loader, request, key);
     const left = plan.filter(({ table }) => !finished.has(table));
+    if (request.index.inOrder === true && left.length > 0) {
+      const report = await loadInOrder(epoch, loader, request);
+      await finishLoad(epoch, [loader], request);
+      for (const { name } of request.index.tables) await noteLoadedTable(epoch.publisher, key, name);
+      return { tables: plan.length, ...report, plan, resumed: 0, durationMs: Date.now() - started };
+    }
     const keys = await createTables(loader, request, left, facts);
     const wanted = chooseConnections(request.connections, facts, availableParallelism());
     const others = Array.from({ length: Math.min(wanted, left.length) - 1 }, () => epoch.open('loader', stagingSchema(request.database)));
@@ -105,10 +113,7 @@ export const loadDump = async (mysql: MysqlSettings, request: LoadRequest): Prom
       onFilled: (table) => noteLoadedTable(epoch.publisher, key, table),
     });
     const rows = request.index.tables.reduce((sum, table) => sum + (finished.has(table.name) ? table.rows : 0), report.rows);
-    // What follows is ours, or the configuration's.
-    await loader.execute("SET NAMES utf8mb4, sql_mode = '', time_zone = '+00:00'");
-    await runAfterLoad(epoch, loader, request);
-    await analyzeTables(connections, request.index.tables);
+    await finishLoad(epoch, connections, request);
     const bottleneck = nameBottleneck(report.waits, { ...sizesOf(left, request.index), connections: wanted, bufferPoolBytes: facts.bufferPoolBytes });
     return {
       tables: plan.length,
@@ -144,6 +149,8 @@ const resumeStaging = async (epoch: Epoch, loader: MysqlConnection, request: Loa
   const noted = await readLoadedTables(epoch.publisher, key);
   const there = new Set(await listTables(loader, stagingSchema(request.database)));
   const finished = new Set([...noted].filter((table) => there.has(table)));
+  // In the dump's order there is nothing between nothing and all.
+  if (request.index.inOrder === true && finished.size < request.index.tables.length) finished.clear();
   if (finished.size === 0) {
     await forgetLoadedTables(epoch.publisher, request.pipeline, request.database);
     await recreateStaging(loader, request);
@@ -196,6 +203,14 @@ const createTables = async (
     });
   }
   return keys;
+};
+
+/** What follows the dump's statements is ours, or the configuration's. */
+const finishLoad = async (epoch: Epoch, connections: readonly MysqlConnection[], request: LoadRequest): Promise<void> => {
+  const [loader] = connections;
+  await loader?.execute("SET NAMES utf8mb4, sql_mode = '', time_zone = '+00:00'");
+  if (loader) await runAfterLoad(epoch, loader, request);
+  await analyzeTables(connections, request.index.tables);
 };
 
 const runAfterLoad = async (epoch: Epoch, loader: MysqlConnection, request: LoadRequest): Promise<void> => {

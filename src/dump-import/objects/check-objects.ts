@@ -32,7 +32,8 @@ export const checkObjects = async (
   }
 };
 
-const forStaging = (object: StoredObject, schemas: ReadonlyMap<string, string>): StoredObject => ({
+/** The object as it is made in staging: names of the pipeline's databases mean their staging. */
+export const forStaging = (object: StoredObject, schemas: ReadonlyMap<string, string>): StoredObject => ({
   ...object,
   // An event must not fire in staging, whatever the configuration says of the live one.
   sql: renameSchemas(

@@ -1,9 +1,11 @@
 import type { StevedoreError } from '../../contracts/errors.js';
+import type { TriggersBeforeRows } from '../../contracts/settings.js';
 import type { DumpIndex } from '../../formats/mysql-dump/dump-index.js';
 import type { CollationMapping } from '../../formats/mysql-dump/map-collations.js';
 import type { DumpServer } from '../../formats/mysql-dump/server-version.js';
 import { collationsLine, describeBadMapping, describeUnknown } from '../collations/describe-collations.js';
 import type { Judgement, UnknownName } from '../collations/judge-charset-uses.js';
+import { describeTrigger } from '../load/settle-triggers.js';
 import type { Finding } from './dump-preview.js';
 import type { PreviewTarget } from './read-target.js';
 
@@ -11,6 +13,7 @@ import type { PreviewTarget } from './read-target.js';
 export interface PreviewRules {
   readonly events: 'disabled' | 'enabled' | 'skip';
   readonly allowPartitioned: boolean;
+  readonly triggersBeforeRows: TriggersBeforeRows;
 }
 
 interface Dump {
@@ -33,7 +36,7 @@ export interface PreviewedCollations extends Pick<Judgement, 'unknown' | 'badMap
 
 /** Everything that stops an import, in the order of the dump, and then what else a person should know. */
 export const listFindings = (dump: Dump, target: PreviewTarget, rules: PreviewRules): Finding[] => {
-  const notes = [...ofTables(dump, target, rules), ...ofCollations(dump), ...ofObjects(dump, rules), ...ofAccount(dump)];
+  const notes = [...ofTables(dump, target, rules), ...ofTriggers(dump, rules), ...ofCollations(dump), ...ofObjects(dump, rules), ...ofAccount(dump)];
   return [...ofRefusals(dump.refusals), ...notes.filter(({ stops }) => stops), ...notes.filter(({ stops }) => !stops)];
 };
 
@@ -67,6 +70,15 @@ const ofTables = ({ index }: Dump, { maxAllowedPacket }: PreviewTarget, { allowP
     if (unproved.length > 0) findings.push(finding(false, `columns of table "${name}" that the proof leaves out: ${unproved.join(', ')}`, line));
     return findings;
   });
+
+const ofTriggers = ({ index }: Dump, { triggersBeforeRows }: PreviewRules): Finding[] =>
+  (index.firing?.triggers ?? []).map((one) => finding(triggersBeforeRows === 'refuse', `${describeTrigger(one)}: ${FATES[triggersBeforeRows]}`, one.line));
+
+const FATES: Readonly<Record<TriggersBeforeRows, string>> = {
+  refuse: 'the client fires it for each of them; say load.triggers_before_rows: fire (as the client) or skip (the rows as they stand)',
+  skip: 'it is not fired for them (load.triggers_before_rows: skip)',
+  fire: 'it fires for each of them, the dump is loaded in its order, and what it makes is not proved (load.triggers_before_rows: fire)',
+};
 
 const ofCollations = ({ collations }: Dump): Finding[] => {
   const { unknown, badMappings, applied, mapping, lines, server, assumed } = collations;

@@ -70,7 +70,11 @@ export const previewDump = async (request: PreviewRequest): Promise<DumpPreview>
       estimated_seconds: estimateTable({ strategy, bytes: table.dataBytes, rows: table.rows, secondaryKeys }),
     };
   });
-  const rules = { events: settings?.objects.events ?? 'disabled', allowPartitioned: settings?.publish.allowPartitioned ?? false } as const;
+  const rules = {
+    events: settings?.objects.events ?? 'disabled',
+    allowPartitioned: settings?.publish.allowPartitioned ?? false,
+    triggersBeforeRows: settings?.triggersBeforeRows ?? 'refuse',
+  } as const;
   const collations = await previewCollations(request, index);
   const live = target.live?.kind === 'read' ? target.live.provenance : undefined;
   const server = { galera: false, ...target };

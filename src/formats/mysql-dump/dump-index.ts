@@ -77,6 +77,36 @@ export interface TableIndex {
   readonly references: readonly string[];
 }
 
+/** A trigger that stands before rows of its table. */
+export interface TriggerBeforeRows {
+  readonly trigger: string;
+  readonly table: string;
+  /** Of its CREATE. */
+  readonly line: number;
+  /** Of the first INSERT behind it. */
+  readonly rowsLine: number;
+  /** Rows that stand behind it. */
+  readonly rows: number;
+}
+
+/** An object that comes or goes at one byte of the dump. */
+export type ObjectStep =
+  | { readonly offset: number; readonly create: StoredObject }
+  | { readonly offset: number; readonly drop: Pick<StoredObject, 'kind' | 'name'> };
+
+/** The triggers that the vendor's client would fire while it loads the dump, and what they reach. */
+export interface FiringTriggers {
+  readonly triggers: readonly TriggerBeforeRows[];
+  /** Tables that they, or what they call, may write rows of. */
+  readonly made: readonly string[];
+  /** Further tables whose own rows they may change before these are stored. */
+  readonly changed: readonly string[];
+  /** Every word of theirs, in lower case. */
+  readonly mentions: readonly string[];
+  /** In the order of the dump. */
+  readonly steps: readonly ObjectStep[];
+}
+
 /** Why bytes of the dump do not reach the server as they stand. */
 export type DropRule =
   | 'comment-or-blank'
@@ -116,6 +146,10 @@ export interface DumpIndex {
   readonly tables: readonly TableIndex[];
   /** Views (their last definition), triggers, routines and events, in the order of the dump. */
   readonly objects: readonly StoredObject[];
+  /** Absent where no trigger stands before rows of its table. */
+  readonly firing?: FiringTriggers;
+  /** The triggers of `firing` fire: everything is loaded in the order of the dump (`load.triggers_before_rows`). @default false */
+  readonly inOrder?: boolean;
   /** The dump ends with its `-- Dump completed` line. */
   readonly hasTrailer: boolean;
   /** Every byte of the dump, in order, without gap or overlap. */

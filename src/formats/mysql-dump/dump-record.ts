@@ -16,6 +16,7 @@ import { statementClass } from './statement-class.js';
 import type { Segment } from './statement-scanner.js';
 import { TableRecord } from './table-record.js';
 import { TableRecords } from './table-records.js';
+import { TriggerOrder } from './objects/trigger-order.js';
 
 /** A dump tool writes table after table; a dump that is chopped finer than this would need more memory than its load. */
 const MAX_PIECES = 300_000;
@@ -43,6 +44,7 @@ export class DumpRecord {
   private readonly neighbours: ReadonlySet<string>;
   private readonly tables: TableRecords;
   private readonly objects = new ObjectRecords();
+  private readonly triggers = new TriggerOrder();
   private header: string | undefined;
   /** Of CREATE DATABASE and USE. */
   private database: string | undefined;
@@ -94,13 +96,16 @@ export class DumpRecord {
 
   private describe(account: readonly AccountedRange[], objects: DumpIndex['objects']): DumpIndex {
     const declared = this.database ?? this.header;
+    const tables = this.tables.finish();
+    const firing = this.triggers.finish(tables);
     return {
       bytes: account.at(-1)?.end ?? 0,
       ...(declared !== undefined && { declaredDatabase: declared }),
       ...this.defaults,
       sessions: this.sessions,
-      tables: this.tables.finish(),
+      tables,
       objects,
+      ...(firing && { firing }),
       hasTrailer: this.lastComment !== undefined && isTrailer(this.lastComment),
       account,
     };
@@ -171,9 +176,9 @@ export class DumpRecord {
         if (!this.tables.isEmpty) throw new UnreadableSql('it comes after tables were created');
         return 'drop-before-create';
       case 'drop':
-        return this.drop(statement);
+        return this.drop(statement, segment.start);
       case 'object':
-        return this.createObject(statement, segment.line);
+        return this.createObject(statement, segment);
     }
   }
 
@@ -225,7 +230,8 @@ export class DumpRecord {
     if (this.tables.isExcluded(name)) return 'excluded-table';
     const table = this.tables.table(name);
     const session = { index: this.sessionIndex(), settings: this.session.current(), modes: this.modes };
-    table.addInsert(segment, { columns: this.columnsOf(statement), valuesAt: statement.valuesAt, plain: statement.plain }, session, adjoining === name);
+    const rows = table.addInsert(segment, { columns: this.columnsOf(statement), valuesAt: statement.valuesAt, plain: statement.plain }, session, adjoining === name);
+    this.triggers.rows(name, rows, segment.line, session.settings.foreignKeyChecks !== false);
     this.lastTable = name;
     return 'forwarded';
   }
@@ -254,19 +260,21 @@ export class DumpRecord {
     return rule;
   }
 
-  private drop({ object, names }: Of<'drop'>): Fate {
+  private drop({ object, names }: Of<'drop'>, offset: number): Fate {
     for (const name of names.map((written) => this.decode(written))) {
-      if (object !== 'table') this.objects.drop(object, name);
-      else if (this.tables.has(name)) {
+      if (object !== 'table') {
+        this.objects.drop(object, name);
+        this.triggers.dropped(object, name, offset);
+      } else if (this.tables.has(name)) {
         throw new UnreadableSql('it drops a table that the dump created before');
       }
     }
     return 'drop-before-create';
   }
 
-  private createObject({ definition }: Of<'object'>, line: number): Fate {
+  private createObject({ definition }: Of<'object'>, { line, start }: StatementSegment): Fate {
     if (definition.table !== undefined && this.tables.isExcluded(this.decode(definition.table))) return 'excluded-table';
-    this.objects.add(definition, this.session.current(), line);
+    this.triggers.created(this.objects.add(definition, this.session.current(), line), definition, start);
     return 'object-definition';
   }
 

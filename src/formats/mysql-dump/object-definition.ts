@@ -5,7 +5,7 @@ import type { OwnNames } from './own-names.js';
 import { UnreadableSql } from './refuse-statement.js';
 import { decodeName } from './session-charsets.js';
 import { quotingModes } from './sql-modes.js';
-import { TokenReader } from './token-reader.js';
+import { isName, TokenReader } from './token-reader.js';
 import type { Lexing, Token, Wrapper } from './tokenize.js';
 
 export { renameSchemas } from './rename-schemas.js';
@@ -20,6 +20,16 @@ export interface ObjectDefinition {
   /** As `StoredObject.sql`. */
   readonly sql: string;
   readonly definer?: string;
+  /** Of a trigger: when it fires. */
+  readonly fires?: Fires;
+  /** Of a dump's object: every name behind its own, each once. */
+  readonly mentions?: readonly string[];
+}
+
+interface Fires {
+  readonly before: boolean;
+  /** `insert`, `update`, `delete`; MariaDB 12 knows lists of them. */
+  readonly events: readonly string[];
 }
 
 /**
@@ -85,7 +95,8 @@ export const readObjectDefinition = (
   return {
     kind,
     name: name.token.value,
-    ...(table && { table: table.token.value }),
+    ...(table && { table: table.token.value, fires: table.fires }),
+    ...(own && { mentions: [...new Set(rest.filter(isName).map(({ value }) => value))] }),
     sql: cut(body, [...wrappers.flatMap(wrapperCuts), ...(definer ? [definer] : []), ...(own ? qualifiers : [])]),
     ...(definer && { definer: definer.text }),
   };
@@ -139,11 +150,12 @@ interface PossiblyQualified {
   readonly qualifier?: Cut & { readonly schema: string };
 }
 
-const takeTriggerTable = (reader: TokenReader): PossiblyQualified => {
+const takeTriggerTable = (reader: TokenReader): PossiblyQualified & { readonly fires: Fires } => {
   // BEFORE or AFTER, then INSERT, UPDATE or DELETE (MariaDB 12 knows lists of them).
-  for (let left = 8; left > 0 && !reader.sees('on'); left--) reader.take();
+  const words: string[] = [];
+  while (words.length < 8 && !reader.sees('on')) words.push(reader.take()?.text ?? '');
   if (!reader.takeWords('on')) throw new UnreadableSql('its table cannot be read');
-  return takePossiblyQualified(reader);
+  return { ...takePossiblyQualified(reader), fires: { before: words[0] === 'before', events: words } };
 };
 
 const takePossiblyQualified = (reader: TokenReader): PossiblyQualified => {

@@ -16,12 +16,13 @@ export class ObjectRecords {
   }
 
   /** A view replaces an earlier one of its name. Throws `UnreadableSql` for any other repeated object. */
-  add(definition: ObjectDefinition, session: DumpSession, line: number): void {
+  add(definition: ObjectDefinition, session: DumpSession, line: number): StoredObject {
     const object: StoredObject = { ...toStoredObject(definition, objectSession(session)), line };
     const key = keyOf(object.kind, object.name);
     if (object.kind !== 'view' && this.objects.has(key)) throw new UnreadableSql('that object was created before');
     this.objects.delete(key);
     this.objects.set(key, object);
+    return object;
   }
 
   drop(kind: ObjectKind, name: string): void {

@@ -63,19 +63,20 @@ export class TableRecord {
     }
   }
 
-  /** Adds an INSERT; `adjoins` says that only blanks stand between it and the statement before. Throws `UnreadableSql`. */
+  /** Adds an INSERT and gives its rows; `adjoins` says that only blanks stand between it and the statement before. Throws `UnreadableSql`. */
   addInsert(
     segment: StatementSegment,
     insert: { readonly columns?: readonly string[] | undefined; readonly valuesAt: number; readonly plain: boolean },
     session: InsertSession,
     adjoins: boolean,
-  ): void {
+  ): number {
     const plan = this.planFor(insert.columns);
     const rows = this.sums.add(segment.body, insert.valuesAt, plan.values, this.contextFor(session));
     this.dataBytes += segment.end - segment.start;
     this.plain &&= insert.plain;
     this.escapes &&= !session.modes.noBackslashEscapes;
     this.addStatement('insert', segment, session.index, rows, adjoins, insert.valuesAt);
+    return rows;
   }
 
   /** `tables` are the names of the dump's tables. */

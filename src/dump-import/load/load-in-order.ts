@@ -1,0 +1,105 @@
+/**
+ * Loads a dump as the vendor's client does, so that triggers fire for the rows that stand behind them (`load.triggers_before_rows: fire`).
+ *
+ * 1. Every statement of every table is forwarded as it stands, in the order of the dump, on one connection, under the dump's session settings,
+ *    foreign keys included.
+ * 2. Objects come and go where the dump creates and drops them, made by the owner, who is their definer; none of them is left in staging.
+ * 3. Events are not made: they would fire by the clock.
+ * 4. It is all or nothing: a try that is cut off is begun anew.
+ */
+import type { MysqlConnection } from '../../connectors/mysql/open-connection.js';
+import { isStevedoreError } from '../../contracts/errors.js';
+import type { StoredObject } from '../../contracts/generation.js';
+import { stagingSchema } from '../../contracts/names.js';
+import type { DumpIndex, ObjectStep, TableIndex, TableStatements } from '../../formats/mysql-dump/dump-index.js';
+import type { Epoch } from '../control/take-epoch.js';
+import { forStaging } from '../objects/check-objects.js';
+import { createObject, dropObject } from '../objects/create-object.js';
+import { applySession } from './apply-session.js';
+import { forwardRange } from './forward-statements.js';
+import { LoadClock } from './load-clock.js';
+
+export interface LoadInOrderRequest {
+  readonly database: string;
+  readonly dumpFile: string;
+  readonly index: DumpIndex;
+  readonly signal?: AbortSignal;
+  readonly onProgress: (bytesDone: number, bytesTotal: number, detail: string) => void;
+}
+
+export interface LoadedInOrder {
+  /** Of the dump's own statements; what triggers made is not counted. */
+  readonly rows: number;
+  readonly warnings: readonly { readonly table: string; readonly count: number }[];
+}
+
+/** Loads all of a dump into the empty staging schema of `loader`'s connection. Throws `MYSQL_…` and OBJECT_INVALID with the place in the dump. */
+export const loadInOrder = async (epoch: Epoch, loader: MysqlConnection, request: LoadInOrderRequest): Promise<LoadedInOrder> => {
+  const { index, dumpFile, signal, database, onProgress } = request;
+  const objects = new StandingObjects(await epoch.open('owner', stagingSchema(database)), database);
+  const total = index.tables.reduce((sum, { dataBytes }) => sum + dataBytes, 0);
+  const warnings = new Map<string, number>();
+  const clock = new LoadClock();
+  let done = 0;
+  let rows = 0;
+  let applied: number | undefined;
+  for (const step of stepsOf(index)) {
+    if ('offset' in step) {
+      await objects.apply(step);
+      continue;
+    }
+    const { table, range } = step;
+    if (applied !== range.session) {
+      await applySession(loader, index.sessions[range.session] ?? {}, true);
+      applied = range.session;
+    }
+    const onBytes = (bytes: number): void => {
+      if (range.kind === 'insert') onProgress((done += bytes), total, table.name);
+    };
+    const result = await forwardRange(loader, { dumpFile, index, table, clock, onBytes, ...(signal && { signal }) }, range);
+    rows += range.rows;
+    if (result.warnings > 0) warnings.set(table.name, (warnings.get(table.name) ?? 0) + result.warnings);
+  }
+  await objects.dropAll();
+  return { rows, warnings: [...warnings].map(([table, count]) => ({ table, count })) };
+};
+
+type Step = ObjectStep | { readonly table: TableIndex; readonly range: TableStatements };
+
+const stepsOf = ({ tables, firing }: DumpIndex): Step[] =>
+  [...tables.flatMap((table) => table.statements.map((range) => ({ table, range }))), ...(firing?.steps ?? [])].sort((a, b) => placeOf(a) - placeOf(b));
+
+const placeOf = (step: Step): number => ('offset' in step ? step.offset : step.range.start);
+
+class StandingObjects {
+  readonly #owner: MysqlConnection;
+  readonly #schemas: ReadonlyMap<string, string>;
+  readonly #standing = new Map<string, Pick<StoredObject, 'kind' | 'name'>>();
+
+  constructor(owner: MysqlConnection, database: string) {
+    this.#owner = owner;
+    this.#schemas = new Map([[database, stagingSchema(database)]]);
+  }
+
+  async apply(step: ObjectStep): Promise<void> {
+    const object = 'create' in step ? step.create : step.drop;
+    if (object.kind === 'event') return;
+    const key = `${object.kind} ${object.name}`;
+    if ('drop' in step) {
+      if (this.#standing.delete(key)) await dropObject(this.#owner, object);
+      return;
+    }
+    try {
+      await createObject(this.#owner, forStaging(step.create, this.#schemas));
+      this.#standing.set(key, object);
+    } catch (error) {
+      // A view may read one that comes later; a trigger that needs it will say so.
+      if (object.kind !== 'view' || !isStevedoreError(error) || error.code !== 'OBJECT_INVALID') throw error;
+    }
+  }
+
+  async dropAll(): Promise<void> {
+    for (const object of [...this.#standing.values()].reverse()) await dropObject(this.#owner, object);
+    this.#standing.clear();
+  }
+}
