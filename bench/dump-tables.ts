@@ -27,9 +27,9 @@ export const seededRandom = (seed: number): Random => {
 const bytes = (text: string): string => Buffer.from(text, 'utf8').toString('latin1');
 const words = (text: string): string[] => text.split(' ').map(bytes);
 
-const NAMES = words('Müller Schmidt Weiß Jäger Größl Özdemir Straßer Lindqvist Kovács Nowak Petersen Vogt Brandt');
-const FIRST_NAMES = words('Jürgen Änne Björn Zoë François Günther Käthe Max Eva Ljudmila Tomás Ingrid Paul');
-const TOWNS = words('Tübingen Böblingen Göppingen Ulm Köln Düsseldorf Fürth Görlitz Bremen Kiel');
+export const NAMES = words('Müller Schmidt Weiß Jäger Größl Özdemir Straßer Lindqvist Kovács Nowak Petersen Vogt Brandt');
+export const FIRST_NAMES = words('Jürgen Änne Björn Zoë François Günther Käthe Max Eva Ljudmila Tomás Ingrid Paul');
+export const TOWNS = words('Tübingen Böblingen Göppingen Ulm Köln Düsseldorf Fürth Görlitz Bremen Kiel');
 const NOTES = [
   'NULL',
   "''",
@@ -42,11 +42,11 @@ const NOTES = [
 const MOVES = 'e4 e5 Nf3 Nc6 Bb5 a6 Ba4 Nf6 O-O Be7 Re1 b5 Bb3 d6 c3 O-O h3 Na5 Bc2 c5 d4 Qc7 Nbd2 Bd7 Nf1 cxd4'.split(' ');
 const RESULTS = ["'1-0'", "'0-1'", "'1/2-1/2'"];
 
-const pick = <T>(list: readonly T[], random: Random): T => list[random(list.length)] as T;
+export const pick = <T>(list: readonly T[], random: Random): T => list[random(list.length)] as T;
 const two = (value: number): string => (value < 10 ? `0${value}` : `${value}`);
-const date = (random: Random): string => `'${1930 + random(90)}-${two(1 + random(12))}-${two(1 + random(28))}'`;
-const time = (random: Random): string => `${two(random(24))}:${two(random(60))}:${two(random(60))}`;
-const decimal = (random: Random, whole: number, places: number): string =>
+export const date = (random: Random): string => `'${1930 + random(90)}-${two(1 + random(12))}-${two(1 + random(28))}'`;
+export const time = (random: Random): string => `${two(random(24))}:${two(random(60))}:${two(random(60))}`;
+export const decimal = (random: Random, whole: number, places: number): string =>
   `${random(whole)}.${String(random(10 ** places)).padStart(places, '0')}`;
 const hex = (random: Random): string => random(0x1_0000_0000).toString(16).padStart(8, '0');
 

@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { GENERATED_TABLES, seededRandom } from './dump-tables.js';
 import type { GeneratedTable, Random } from './dump-tables.js';
+import { federationShape } from './federation-shape.js';
 
 export interface GenerateDumpOptions {
   readonly file: string;
@@ -11,6 +12,10 @@ export interface GenerateDumpOptions {
   readonly megabytes: number;
   /** The same seed and size give the same bytes. @default 1 */
   readonly seed?: number;
+  /** @default the federation's six */
+  readonly tables?: readonly GeneratedTable[];
+  /** @default 'federation' */
+  readonly database?: string;
 }
 
 export interface GeneratedDump {
@@ -22,18 +27,19 @@ export interface GeneratedDump {
 
 /** Writes a dump as mariadb-dump writes it (header, extended INSERTs of 1 MB, trailer), in constant memory. */
 export async function generateDump(options: GenerateDumpOptions): Promise<GeneratedDump> {
+  const { tables = GENERATED_TABLES, database = 'federation' } = options;
   const random = seededRandom(options.seed ?? 1);
   const output = await open(options.file, 'w', 0o600);
   try {
-    let bytes = await write(output, HEADER);
+    let bytes = await write(output, headerOf(database));
     let rows = 0;
-    for (const table of GENERATED_TABLES) {
+    for (const table of tables) {
       const written = await writeTable(output, table, random, options.megabytes * 1_000_000 * table.share);
       bytes += written.bytes;
       rows += written.rows;
     }
     bytes += await write(output, TRAILER);
-    return { file: options.file, bytes, rows, tables: GENERATED_TABLES.length };
+    return { file: options.file, bytes, rows, tables: tables.length };
   } finally {
     await output.close();
   }
@@ -82,10 +88,10 @@ LOCK TABLES \`${name}\` WRITE;
 /*!40000 ALTER TABLE \`${name}\` DISABLE KEYS */;
 `;
 
-const HEADER = `/*M!999999\\- enable the sandbox mode */ 
+const headerOf = (database: string): string => `/*M!999999\\- enable the sandbox mode */ 
 -- MariaDB dump 10.19  Distrib 10.11.6-MariaDB, for debian-linux-gnu (x86_64)
 --
--- Host: localhost    Database: federation
+-- Host: localhost    Database: ${database}
 -- ------------------------------------------------------
 -- Server version\t10.11.6-MariaDB-0+deb12u1
 
@@ -121,7 +127,12 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
       mb: { type: 'string', default: '100' },
       out: { type: 'string', default: 'federation.sql' },
       seed: { type: 'string', default: '1' },
+      /** A database of the federation's shape: `mvdsb` or `portal64_bdw`. */
+      shape: { type: 'string' },
     },
   });
-  console.log(await generateDump({ file: values.out, megabytes: Number(values.mb), seed: Number(values.seed) }));
+  const shape = federationShape().find(({ name }) => name === values.shape);
+  const megabytes = Number(values.mb) * (shape?.share ?? 1);
+  const tables = shape === undefined ? {} : { tables: shape.tables, database: shape.name };
+  console.log(await generateDump({ file: values.out, megabytes, seed: Number(values.seed), ...tables }));
 }

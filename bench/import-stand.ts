@@ -1,6 +1,6 @@
 /** All that an import touches, private and real, for the benches that measure a whole run. */
 import { mkdirSync, rmSync } from 'node:fs';
-import { copyFile, rename } from 'node:fs/promises';
+import { copyFile, rename, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { freePort } from '../test/support/free-port.js';
 import { packDump } from '../test/support/make-archives.js';
@@ -11,6 +11,8 @@ import { writePortalConfig } from '../test/support/portal-config.js';
 import { startRedis } from '../test/support/redis-server.js';
 import { startTemporal } from '../test/support/temporal-server.js';
 import { startProduct } from '../test/support/worker-process.js';
+import type { ShapeDatabase } from './federation-shape.js';
+import { SIX_TABLES } from './federation-shape.js';
 import { generateDump } from './generate-dump.js';
 
 export const DATABASE = 'federation';
@@ -26,7 +28,7 @@ export const secrets = {
 export type ImportStand = Awaited<ReturnType<typeof startImportStand>>;
 
 /** All servers that an import touches, private and real, and the product's API. */
-export async function startImportStand(folder: string) {
+export async function startImportStand(folder: string, databases: readonly string[] = [DATABASE]) {
   const exports = join(folder, 'exports');
   mkdirSync(exports);
   const [mysql, redis, ssh, temporal, apiPort] = await Promise.all([
@@ -37,7 +39,7 @@ export async function startImportStand(folder: string) {
     freePort(),
   ]);
   await createAccounts(mysql, {
-    databases: [DATABASE],
+    databases,
     passwords: {
       loader: secrets.MYSQL_LOADER_PASSWORD,
       publisher: secrets.MYSQL_PUBLISHER_PASSWORD,
@@ -48,12 +50,13 @@ export async function startImportStand(folder: string) {
     folder,
     { mysql, redis, ssh, apiPort, temporalAddress: temporal.address },
     {
-      redis: { flush_again_after: '0s' },
       import: {
         load_check: { enabled: false },
-        scp: { file_patterns: [`${DATABASE}_*.zip`] },
+        // The product's own, in place of the tests' one.
+        freshness: { stable_for: null },
+        scp: { file_patterns: databases.map((name) => `${name}_*.zip`) },
         zip: { passwords: null, password: '${BENCH_ZIP_PASSWORD}', extract_timeout: '10m' },
-        database: { target_databases: [{ name: DATABASE, file_pattern: `${DATABASE}_*` }] },
+        database: { target_databases: databases.map((name) => ({ name, file_pattern: `${name}_*` })) },
         // A small dump after a large one is meant to shrink.
         publish: { guards: { enabled: false } },
       },
@@ -66,11 +69,17 @@ export async function startImportStand(folder: string) {
     product,
     mysql,
     ssh,
-    /** Puts an archive on the SFTP server, as one of this day, and returns its path there. */
-    offer: async (archive: string, day: number): Promise<string> => {
-      const offered = join(exports, `${DATABASE}_202603${String(day).padStart(2, '0')}.zip`);
-      await copyFile(archive, `${offered}.part`);
-      await rename(`${offered}.part`, offered);
+    /** Puts archives on the SFTP server, as those of this day that were uploaded half an hour ago, and returns their paths there. */
+    offer: async (archives: readonly DumpArchive[], day: number): Promise<OfferedArchive[]> => {
+      const uploaded = new Date(Date.now() - HALF_AN_HOUR_MS);
+      const offered: OfferedArchive[] = [];
+      for (const { database, file } of archives) {
+        const path = join(exports, `${database}_202603${String(day).padStart(2, '0')}.zip`);
+        await copyFile(file, `${path}.part`);
+        await utimes(`${path}.part`, uploaded, uploaded);
+        await rename(`${path}.part`, path);
+        offered.push({ database, path });
+      }
       return offered;
     },
     stop: async () => {
@@ -80,20 +89,44 @@ export async function startImportStand(folder: string) {
   };
 }
 
-/** A generated dump in a password-protected ZIP, which only `offer` puts where runs look. */
-export async function makeArchive(folder: string, megabytes: number, method: 'ZipCrypto' | 'AES256'): Promise<string> {
-  const { file, bytes, rows } = await generateDump({ file: join(folder, `${megabytes}.sql`), megabytes });
-  const archive = join(folder, `${megabytes}.zip`);
-  await packDump({
-    dump: file,
-    archive,
-    entry: `${DATABASE}.sql`,
-    password: secrets.BENCH_ZIP_PASSWORD,
-    method,
-    modified: new Date('2026-03-01T01:30:00Z'),
-  });
-  rmSync(file);
-  console.log(`${(bytes / 1e6).toFixed(1)} MB dump, ${rows.toLocaleString('en')} rows, packed with ${method}`);
-  return archive;
+export interface DumpArchive {
+  readonly database: string;
+  readonly file: string;
 }
 
+export interface OfferedArchive {
+  readonly database: string;
+  readonly path: string;
+}
+
+const HALF_AN_HOUR_MS = 30 * 60_000;
+
+/** Of 10^6 bytes of dumps together. */
+export interface ArchiveSize {
+  readonly megabytes: number;
+  readonly method: 'ZipCrypto' | 'AES256';
+  /** @default one database of six tables */
+  readonly shape?: readonly ShapeDatabase[];
+}
+
+/** Generated dumps in password-protected ZIPs, which only `offer` puts where runs look. */
+export async function makeArchives(folder: string, { megabytes, method, shape = SIX_TABLES }: ArchiveSize): Promise<DumpArchive[]> {
+  const archives: DumpArchive[] = [];
+  for (const { name: database, share, tables } of shape) {
+    const dump = await generateDump({ file: join(folder, `${database}.sql`), megabytes: megabytes * share, tables, database });
+    const file = join(folder, `${database}-${megabytes}.zip`);
+    await packDump({
+      dump: dump.file,
+      archive: file,
+      entry: `${database}.sql`,
+      password: secrets.BENCH_ZIP_PASSWORD,
+      method,
+      modified: new Date('2026-03-01T01:30:00Z'),
+    });
+    rmSync(dump.file);
+    const size = `${(dump.bytes / 1e6).toFixed(1)} MB dump of ${dump.tables} tables`;
+    console.log(`${database}: ${size}, ${dump.rows.toLocaleString('en')} rows, packed with ${method}`);
+    archives.push({ database, file });
+  }
+  return archives;
+}

@@ -15,36 +15,50 @@ export interface OurSeconds {
   readonly objects: number;
 }
 
-export interface OurRequest {
+export interface DumpToLoad {
   readonly database: string;
   readonly dumpFile: string;
+  /** Where its index goes. */
   readonly directory: string;
+}
+
+export interface OurRequest {
+  readonly dumps: readonly DumpToLoad[];
   readonly connections: number | 'auto';
   readonly runId: string;
 }
 
-/** Loads a dump into its staging schema and proves it. A loader that leaves a table without a content sum has no figure. */
+/**
+ * Loads dumps into their staging schemas, side by side as a run does, and proves them. A loader that leaves a table without a content sum
+ * has no figure.
+ */
 export async function loadOurs(mysql: ReturnType<typeof targetSettings>, request: OurRequest): Promise<OurSeconds> {
-  const { database, directory, dumpFile, connections, runId } = request;
-  const settings = pipelineSettings('bench', [database], { loadConnections: connections });
+  const { dumps, connections, runId } = request;
+  const settings = pipelineSettings('bench', dumps.map(({ database }) => database), { loadConnections: connections });
   const quiet = () => undefined;
-  const indexed = await timed(() => indexDump(mysql, settings, { database, directory, dumpFile, onProgress: quiet }));
-  const common = { pipeline: settings.name, runId, database, index: indexed.result, onProgress: quiet };
-  const loaded = await timed(() => loadDump(mysql, { ...common, dumpFile, connections, afterLoad: [] }));
-  const archive = {
-    filename: 'federation.zip',
-    pattern: '*.zip',
-    database,
-    size: 1,
-    modTime: '2026-03-01T01:30:00.000Z',
-    checksum: 'sha256:0',
-  };
-  const proved = await timed(() => stageDatabase(mysql, { ...common, archive, connections }));
-  const counted = proved.result.tables.filter(({ content }) => content.kind !== 'proved');
+  const indexed = await timed(() => Promise.all(dumps.map((dump) => indexDump(mysql, settings, { ...dump, onProgress: quiet }))));
+  const indexes = indexed.result;
+  const each = dumps.flatMap(({ database, dumpFile }, position) => {
+    const index = indexes[position];
+    return index === undefined ? [] : [{ pipeline: settings.name, runId, database, dumpFile, index, connections, onProgress: quiet }];
+  });
+  const loaded = await timed(() => Promise.all(each.map((one) => loadDump(mysql, { ...one, afterLoad: [] }))));
+  const proved = await timed(() =>
+    Promise.all(each.map((one) => stageDatabase(mysql, { ...one, archive: { ...ARCHIVE, database: one.database } }))),
+  );
+  const counted = proved.result.flatMap(({ tables }) => tables.filter(({ content }) => content.kind !== 'proved'));
   if (counted.length > 0) throw new Error(`Tables without a content sum: ${counted.map(({ table }) => table).join(', ')}`);
   const objects = await timed(() => checkStaged(mysql, { settings, runId }));
-  if (loaded.result.bottleneck) console.log(`  ${loaded.result.bottleneck.advice}`);
+  for (const { bottleneck } of loaded.result) if (bottleneck) console.log(`  ${bottleneck.advice}`);
   return { index: indexed.seconds, load: loaded.seconds, prove: proved.seconds, objects: objects.seconds };
 }
+
+const ARCHIVE = {
+  filename: 'federation.zip',
+  pattern: '*.zip',
+  size: 1,
+  modTime: '2026-03-01T01:30:00.000Z',
+  checksum: 'sha256:0',
+};
 
 export const total = ({ index, load, prove, objects }: OurSeconds): number => index + load + prove + objects;

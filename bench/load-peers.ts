@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { runProgram } from '../test/support/child-process.js';
 import type { DatabaseServer } from '../test/support/database-server.js';
 import { timed } from './figures.js';
+import type { DumpToLoad } from './load-ours.js';
 
 /** Another way to load the same rows into the schema `peer`. */
 export interface Peer {
@@ -11,14 +12,20 @@ export interface Peer {
   readonly load: () => Promise<number>;
 }
 
-export const PEER_SCHEMA = 'peer';
+/** Where a peer loads what ours loads into `imp_<database>`. */
+export const peerSchema = (database: string): string => `peer_${database}`;
 
-/** `mariadb < dump.sql`, or `mysql`. */
-export const clientPeer = (server: DatabaseServer, dumpFile: string): Peer => ({
+/** `mariadb < dump.sql`, or `mysql`, dump after dump. */
+export const clientPeer = (server: DatabaseServer, dumps: readonly DumpToLoad[]): Peer => ({
   name: `${server.flavor === 'mysql' ? 'mysql' : 'mariadb'} < dump.sql`,
   load: async () => {
-    await server.query(`DROP DATABASE IF EXISTS ${PEER_SCHEMA}; CREATE DATABASE ${PEER_SCHEMA}`);
-    return (await timed(() => server.load(dumpFile, PEER_SCHEMA))).seconds;
+    let seconds = 0;
+    for (const { database, dumpFile } of dumps) {
+      const schema = peerSchema(database);
+      await server.query(`DROP DATABASE IF EXISTS ${schema}; CREATE DATABASE ${schema}`);
+      seconds += (await timed(() => server.load(dumpFile, schema))).seconds;
+    }
+    return seconds;
   },
 });
 
@@ -31,8 +38,8 @@ export async function myloaderPeer(server: DatabaseServer, schema: string, folde
   return {
     name: `myloader -t ${threads}`,
     load: async () => {
-      await server.query(`DROP DATABASE IF EXISTS ${PEER_SCHEMA}; CREATE DATABASE ${PEER_SCHEMA}`);
-      const args = [...account, '--directory', directory, '--database', PEER_SCHEMA, '--overwrite-tables'];
+      await server.query(`DROP DATABASE IF EXISTS ${schema}; CREATE DATABASE ${schema}`);
+      const args = [...account, '--directory', directory, '--database', schema, '--overwrite-tables'];
       return (await timed(() => runProgram('/usr/bin/myloader', args))).seconds;
     },
   };

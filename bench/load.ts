@@ -3,6 +3,7 @@
  *
  * Ours is what a run does between the unpacked dump and the publish: index, load, prove, and every view and routine tried. A peer proves nothing.
  */
+import { mkdirSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -15,51 +16,53 @@ import { startMysql } from '../test/support/mysql-server.js';
 import { targetSettings } from '../test/support/target-settings.js';
 import { temporaryFolder } from '../test/support/temporary-folder.js';
 import { describeMachine, median, printTable } from './figures.js';
+import { FEDERATION_MEGABYTES, federationShape, SIX_TABLES } from './federation-shape.js';
 import { generateDump } from './generate-dump.js';
-import type { OurSeconds } from './load-ours.js';
+import type { DumpToLoad, OurSeconds } from './load-ours.js';
 import { loadOurs, total } from './load-ours.js';
-import { clientPeer, myloaderPeer, PEER_SCHEMA } from './load-peers.js';
+import { clientPeer, myloaderPeer, peerSchema } from './load-peers.js';
 
 const OPTIONS = {
-  mb: { type: 'string', default: '100' },
+  mb: { type: 'string' },
   rounds: { type: 'string', default: '5' },
   connections: { type: 'string', default: 'auto' },
   mysql: { type: 'boolean', default: false },
   tiny: { type: 'boolean', default: false },
   'small-pool': { type: 'boolean', default: false },
+  shape: { type: 'string' },
 } as const;
 
 export async function benchLoad(args: readonly string[]): Promise<number> {
   const { values } = parseArgs({ args: [...args], options: OPTIONS });
   const folder = temporaryFolder('bench-load');
-  const { database, dumpFile } = values.tiny ? await tinyDump() : await largeDump(folder, Number(values.mb));
+  const dumps = values.tiny ? await tinyDump(folder) : await largeDumps(folder, values);
   const pool = values['small-pool'] ? '128M' : '1G';
   // A server that has room for the data, as a server for this data would have; its log is safe.
   const options = [`--innodb-buffer-pool-size=${pool}`, '--innodb-flush-log-at-trx-commit=1', ...(values.mysql ? MYSQL : MARIADB)];
   const server = await (values.mysql ? startMysql : startMariadb)({ args: options });
   try {
-    const accounts = await createAccounts(server, { databases: [database] });
+    const accounts = await createAccounts(server, { databases: dumps.map(({ database }) => database) });
     const mysql = targetSettings(server, accounts);
     console.log(describeMachine({ cpus: cpus().length, model: cpus()[0]?.model ?? '', memoryBytes: totalmem() }));
     console.log(`${server.flavor} ${await server.query('SELECT VERSION()')}: ${options.join(' ')}`);
-    const { flavor } = server;
-    const { estimated_seconds: estimate } = await previewFile(dumpFile, { database, flavor, signal: new AbortController().signal });
-    console.log(`stevedore preview estimates ${estimate.toFixed(1)} s\n`);
-    const peers = [clientPeer(server, dumpFile)];
+    console.log(`stevedore preview estimates ${(await estimate(dumps, server.flavor)).toFixed(1)} s\n`);
+    const peers = [clientPeer(server, dumps)];
     const ours: OurSeconds[] = [];
     const theirs: number[][] = [];
     for (let round = 1; round <= Number(values.rounds); round++) {
       const connections = values.connections === 'auto' ? 'auto' : Number(values.connections);
       // A staging schema is empty when a load begins: the one before went live.
-      await server.query(`DROP DATABASE IF EXISTS imp_${database}`);
+      for (const { database } of dumps) await server.query(`DROP DATABASE IF EXISTS imp_${database}`);
       const before = await bulkOperations(server);
-      const seconds = await loadOurs(mysql, { database, dumpFile, directory: folder, connections, runId: `bench-${round}` });
+      const seconds = await loadOurs(mysql, { dumps, connections, runId: `bench-${round}` });
       const bulk = (await bulkOperations(server)) - before;
       ours.push(seconds);
       for (const [index, peer] of peers.entries()) (theirs[index] ??= []).push(await peer.load());
       if (round === 1) {
-        await assertEqual(server, database);
-        const myloader = values.tiny || values.mysql ? undefined : await myloaderPeer(server, PEER_SCHEMA, folder, 2);
+        for (const { database } of dumps) await assertEqual(server, database);
+        const [only] = dumps;
+        const isAlone = dumps.length === 1 && only !== undefined && !values.tiny && !values.mysql;
+        const myloader = isAlone ? await myloaderPeer(server, peerSchema(only.database), folder, 2) : undefined;
         if (myloader) {
           peers.push(myloader);
           theirs.push([await myloader.load()]);
@@ -79,16 +82,30 @@ const MARIADB = ['--innodb-log-file-size=512M'];
 /** As the prototype was measured: with its binary log, as MySQL has it. */
 const MYSQL = ['--innodb-redo-log-capacity=1G'];
 
-async function largeDump(folder: string, megabytes: number) {
-  const dump = await generateDump({ file: join(folder, 'dump.sql'), megabytes });
-  console.log(`${(dump.bytes / 1e6).toFixed(1)} MB, ${dump.rows.toLocaleString('en')} rows, ${dump.tables} tables`);
-  return { database: 'federation', dumpFile: dump.file };
+async function largeDumps(folder: string, { mb, shape }: { readonly mb?: string; readonly shape?: string }): Promise<DumpToLoad[]> {
+  const shapes = shape === 'federation' ? federationShape() : SIX_TABLES;
+  const megabytes = Number(mb ?? (shape === 'federation' ? FEDERATION_MEGABYTES : 100));
+  const dumps: DumpToLoad[] = [];
+  for (const { name: database, share, tables } of shapes) {
+    const directory = join(folder, database);
+    mkdirSync(directory);
+    const dump = await generateDump({ file: join(directory, 'dump.sql'), megabytes: megabytes * share, tables, database });
+    console.log(`${database}: ${(dump.bytes / 1e6).toFixed(1)} MB, ${dump.rows.toLocaleString('en')} rows, ${dump.tables} tables`);
+    dumps.push({ database, dumpFile: dump.file, directory });
+  }
+  return dumps;
 }
 
 /** A nightly dump of a small portal, with views, triggers, routines and events. */
-async function tinyDump() {
+async function tinyDump(directory: string): Promise<DumpToLoad[]> {
   const dumps = await makeDumps({ scale: 0.02 });
-  return { database: 'mvdsb', dumpFile: dumps.mvdsb };
+  return [{ database: 'mvdsb', dumpFile: dumps.mvdsb, directory }];
+}
+
+async function estimate(dumps: readonly DumpToLoad[], flavor: DatabaseServer['flavor']): Promise<number> {
+  const { signal } = new AbortController();
+  const previews = await Promise.all(dumps.map(({ database, dumpFile }) => previewFile(dumpFile, { database, flavor, signal })));
+  return previews.reduce((sum, { estimated_seconds: seconds }) => sum + seconds, 0);
 }
 
 /** How many inserts into empty tables MariaDB has made in bulk; 0 on MySQL. */
@@ -103,7 +120,7 @@ async function assertEqual(server: DatabaseServer, database: string): Promise<vo
     const lines = await server.query(`CHECKSUM TABLE ${tables.split('\n').map((table) => `${schema}.${table}`).join(', ')}`);
     return lines.replaceAll(`${schema}.`, '');
   };
-  if ((await checksums(`imp_${database}`)) !== (await checksums(PEER_SCHEMA))) throw new Error('The two loads differ');
+  if ((await checksums(`imp_${database}`)) !== (await checksums(peerSchema(database)))) throw new Error('The two loads differ');
 }
 
 function printFigures(ours: readonly OurSeconds[], peers: readonly { readonly name: string; readonly seconds: number }[]): void {

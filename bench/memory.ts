@@ -9,8 +9,8 @@ import { parseArgs } from 'node:util';
 import { temporaryFolder } from '../test/support/temporary-folder.js';
 import { runCli, startProduct } from '../test/support/worker-process.js';
 import { describeMachine, median, printTable } from './figures.js';
-import type { ImportStand } from './import-stand.js';
-import { makeArchive, startImportStand } from './import-stand.js';
+import type { DumpArchive, ImportStand } from './import-stand.js';
+import { makeArchives, startImportStand } from './import-stand.js';
 import type { MemoryBound } from './memory-bound.js';
 import { boundMemory } from './memory-bound.js';
 import { sampleMemory } from './sample-memory.js';
@@ -36,12 +36,12 @@ export async function benchMemory(args: readonly string[]): Promise<number> {
   try {
     console.log(describeMachine({ cpus: cpus().length, model: cpus()[0]?.model ?? '', memoryBytes: totalmem() }));
     const sizes = [Number(values.large), Number(values.small)];
-    const archives = new Map<number, string>();
-    for (const megabytes of sizes) archives.set(megabytes, await makeArchive(folder, megabytes, method));
+    const archives = new Map<number, DumpArchive[]>();
+    for (const megabytes of sizes) archives.set(megabytes, await makeArchives(folder, { megabytes, method }));
     const peaks = new Map<number, number[]>(sizes.map((size) => [size, []]));
     for (let round = 1; round <= Number(values.rounds); round++) {
       for (const megabytes of sizes) {
-        const measured = await measureImport(stand, archives.get(megabytes) as string, round, bound);
+        const measured = await measureImport(stand, archives.get(megabytes) ?? [], round, bound);
         peaks.get(megabytes)?.push(measured.peakBytes);
         const idle = inMegabytes(measured.idleBytes);
         console.log(
@@ -58,8 +58,8 @@ export async function benchMemory(args: readonly string[]): Promise<number> {
   }
 }
 
-async function measureImport(stand: ImportStand, archive: string, round: number, bound?: MemoryBound) {
-  const offered = await stand.offer(archive, round);
+async function measureImport(stand: ImportStand, archives: readonly DumpArchive[], round: number, bound?: MemoryBound) {
+  const offered = await stand.offer(archives, round);
   const worker = await startProduct('worker', { ...stand.product, ready: /Worker started/, ...(bound && { under: bound.under }) });
   const memory = sampleMemory(worker.pid);
   try {
@@ -73,7 +73,7 @@ async function measureImport(stand: ImportStand, archive: string, round: number,
   } finally {
     memory.stop();
     await worker.stop();
-    await rm(offered);
+    await Promise.all(offered.map(({ path }) => rm(path)));
   }
 }
 
