@@ -21,6 +21,11 @@ export interface PublishStepRequest {
   readonly runId: string;
 }
 
+export interface FlushRequest extends PublishStepRequest {
+  /** Behind the end of the run. @default false */
+  readonly again?: boolean;
+}
+
 export interface CheckStagedRequest extends PublishStepRequest {
   /** Guards that somebody overrode for this run. @default [] */
   readonly overrideGuards?: readonly GuardName[];
@@ -154,9 +159,15 @@ export const createPublishActivities = (deps: ActivityDeps) => ({
    * Flushes the cache of the readers.
    * Key: none, repeatable. Heartbeat: none. Left behind: a cache that is partly flushed. Terminal: REDIS_AUTH_FAILED.
    */
-  flushCache: async ({ runId }: PublishStepRequest): Promise<void> => {
+  flushCache: async ({ runId, again = false }: FlushRequest): Promise<void> => {
     if (deps.settings.redis === undefined) return;
-    const line = await flushCache(deps.settings.redis);
-    await createStepLog(deps, runId, 0, 'cleanup').info(line);
+    const log = createStepLog(deps, runId, 0, 'cleanup');
+    try {
+      await log.info(await flushCache(deps.settings.redis));
+    } catch (error) {
+      // The run has ended: nobody else tells of it.
+      if (again) await log.warn('The cache was not flushed a second time', deps.redact(error instanceof Error ? error.message : String(error)));
+      throw error;
+    }
   },
 });

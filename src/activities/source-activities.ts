@@ -3,7 +3,7 @@ import { StevedoreError } from '../contracts/errors.js';
 import { hostTaskQueue } from '../contracts/names.js';
 import type { ImportedArchive, RemoteArchive } from '../contracts/runs.js';
 import type { DumpImportSettings } from '../contracts/settings.js';
-import { compareArchives, findUnstable } from '../dump-import/freshness-rules.js';
+import { areSettled, compareArchives, findUnstable } from '../dump-import/freshness-rules.js';
 import { checksumRemote, listArchives } from '../dump-import/list-archives.js';
 import { measureLoad } from '../dump-import/measure-load.js';
 import { assertLiveForeignKeys } from '../dump-import/publish/assert-foreign-keys.js';
@@ -46,8 +46,8 @@ export const createSourceActivities = (deps: ActivityDeps) => ({
     }),
 
   /**
-   * Decides whether the archives are newer than what is live; on the second look also whether they have stopped changing, and
-   * whether a foreign key of a table that stays would be in the way of the publish.
+   * Decides whether the archives are newer than what is live, and whether a foreign key of a table that stays would be in the way of the
+   * publish; on the second look only whether they have stopped changing.
    * Key: none, reads only. Heartbeat: liveness only. Left behind: nothing. Terminal: FOREIGN_KEY_FROM_OUTSIDE.
    */
   checkFreshness: (request: FreshnessRequest): Promise<FreshnessDecision> =>
@@ -55,17 +55,19 @@ export const createSourceActivities = (deps: ActivityDeps) => ({
       const { pipeline, runId, force, listing, earlier } = request;
       const settings = pipelineSettings(deps, pipeline);
       const log = createStepLog(deps, runId, 0, 'download');
-      if (earlier !== undefined) assertStable(earlier, listing);
+      if (earlier !== undefined) {
+        assertStable(earlier, listing);
+        return { take: true, reason: 'newer_files_available', comparisons: [], archives: listing.archives };
+      }
       const last = await lastImported(deps, pipeline, log);
       const archives = await withChecksums(settings, listing.archives, last, signal);
       const { shouldImport, reason, comparisons } = compareArchives(archives, last, settings.freshness);
       const take = force || !settings.freshness.enabled || !settings.freshness.skipIfNotNewer || shouldImport;
-      if (earlier === undefined) {
-        for (const { filename, reason: why } of listing.notTaken) await log.info(`Not taken: "${filename}" (${why})`);
-        await log.info(`Freshness check result: ${reason}${take && !shouldImport ? ', importing anyway' : ''}`);
-      }
-      if (take && earlier !== undefined) await assertLiveForeignKeys(deps.settings.mysql, settings);
-      return { take, reason, comparisons, archives: listing.archives };
+      for (const { filename, reason: why } of listing.notTaken) await log.info(`Not taken: "${filename}" (${why})`);
+      await log.info(`Freshness check result: ${reason}${take && !shouldImport ? ', importing anyway' : ''}`);
+      if (take) await assertLiveForeignKeys(deps.settings.mysql, settings);
+      const settled = areSettled(listing.archives, settings.freshness.stableForMs, Date.now());
+      return { take, reason, comparisons, archives: listing.archives, settled };
     }),
 
   /**

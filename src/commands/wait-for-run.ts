@@ -8,7 +8,7 @@ import { createProgressDisplay } from './progress-display.js';
 export interface WaitOptions {
   /** Milliseconds. @default without limit */
   readonly timeoutMs?: number | undefined;
-  /** Milliseconds between two looks. @default 1_000 */
+  /** Milliseconds between two looks. @default from 200 on, longer as the run takes longer, at most 1_000 */
   readonly pollMs?: number;
 }
 
@@ -22,9 +22,10 @@ export const waitForRun = async (
   context: Pick<CommandContext, 'err' | 'redraws' | 'colors' | 'interrupted'>,
   api: ApiClient,
   runId: string,
-  { timeoutMs, pollMs = 1_000 }: WaitOptions = {},
+  { timeoutMs, pollMs }: WaitOptions = {},
 ): Promise<WaitResult> => {
   const display = createProgressDisplay(context);
+  const startedMs = Date.now();
   const deadline = timeoutMs === undefined ? Infinity : Date.now() + timeoutMs;
   let run: RunJson | undefined;
   let silentSince: number | undefined;
@@ -43,12 +44,15 @@ export const waitForRun = async (
         if (Date.now() - silentSince > PATIENCE_MS) throw error;
       }
       if (Date.now() >= deadline) return { why: 'timeout', run };
-      const pause = Math.max(0, Math.min(pollMs, deadline - Date.now()));
+      const pause = Math.max(0, Math.min(pollMs ?? pauseAfter(Date.now() - startedMs), deadline - Date.now()));
       await sleep(pause, undefined, { signal: context.interrupted }).catch(() => undefined);
     }
   } finally {
     display.end();
   }
 };
+
+/** Who waits for a short run notices a second; of a long one it is nothing. */
+const pauseAfter = (waitedMs: number): number => Math.min(1_000, Math.max(200, waitedMs / 40));
 
 const PATIENCE_MS = 60_000;

@@ -157,7 +157,7 @@ export const importKeys = {
       compare_size: flag(true),
       compare_checksum: flag(false),
       skip_if_not_newer: flag(true),
-      stable_for: duration('5s', { least: 0 }).describe('An archive must look the same twice, so far apart.'),
+      stable_for: duration('5s', { least: 0 }).describe('An archive must look the same twice, so far apart; the second look is beside the download. One that nobody has written to for ten minutes needs none.'),
     })
     .prefault({}),
   database,

@@ -25,6 +25,8 @@ export const STATUS_QUERY = 'status';
 /** The fixed workflow id is the lock: Temporal allows one open run of it. */
 export const dumpImportWorkflowId = (pipeline: string): string => `dump-import/${pipeline}`;
 export const launcherWorkflowId = (pipeline: string): string => `launch/${pipeline}`;
+/** Of the second flush of the cache, which outlives its run. */
+export const flushAgainWorkflowId = (pipeline: string): string => `flush-again/${pipeline}`;
 export const scheduleId = (pipeline: string): string => `dump-import/${pipeline}`;
 
 /** The default schema of control tables, tokens and the store. */

@@ -58,6 +58,8 @@ export interface FreshnessDecision {
   readonly reason: FreshnessReason;
   readonly archives: readonly RemoteArchive[];
   readonly comparisons: readonly ArchiveComparison[];
+  /** They have not been written to for so long that no second look is needed. @default false */
+  readonly settled?: boolean;
 }
 
 export interface LoadReading {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ImportedArchive } from '../contracts/runs.js';
-import { compareArchives, findUnstable } from './freshness-rules.js';
+import { areSettled, compareArchives, findUnstable } from './freshness-rules.js';
 
 const last: ImportedArchive = {
   filename: 'mvdsb_20260301.zip',
@@ -51,5 +51,20 @@ describe('an archive that is still being uploaded', () => {
     expect(findUnstable([last], [{ ...last, size: 101 }])[0]?.reason).toContain('100 to 101');
     expect(findUnstable([last], [{ ...last, modTime: '2026-03-01T02:00:05.000Z' }])[0]?.reason).toContain('its time went');
     expect(findUnstable([last], [{ ...last, filename: 'mvdsb_20260302.zip' }])[0]?.reason).toBe('it has just appeared');
+  });
+});
+
+describe('archives', () => {
+  const now = Date.parse('2026-03-02T02:00:00Z');
+  const written = (...times: string[]) => times.map((time) => ({ modTime: `2026-03-02T${time}:00.000Z` }));
+
+  it('have settled when the youngest was last written more than ten minutes ago', () => {
+    expect(areSettled(written('01:30', '01:49'), 5_000, now)).toBe(true);
+    expect(areSettled(written('01:30', '01:51'), 5_000, now)).toBe(false);
+  });
+
+  it('have not settled before freshness.stable_for is over, or with a time that is yet to come', () => {
+    expect(areSettled(written('01:30'), 3_600_000, now)).toBe(false);
+    expect(areSettled(written('03:00'), 5_000, now)).toBe(false);
   });
 });

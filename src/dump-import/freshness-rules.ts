@@ -48,6 +48,15 @@ const reasonsToTake = (
   return reasons;
 };
 
+/**
+ * Whether archives have lain untouched so long, by this host's clock, that a second look would tell nothing: an upload moves a file's time.
+ * The server's clock may be another one, so it takes ten minutes at least; the download compares size and time once more at its end.
+ */
+export const areSettled = (archives: readonly Pick<RemoteArchive, 'modTime'>[], stableForMs: number, nowMs: number): boolean =>
+  archives.every(({ modTime }) => nowMs - Date.parse(modTime) > Math.max(stableForMs, TEN_MINUTES_MS));
+
+const TEN_MINUTES_MS = 600_000;
+
 export interface UnstableArchive {
   readonly filename: string;
   readonly database: string;

@@ -1,7 +1,7 @@
-import { sleep } from '@temporalio/workflow';
 import type { PublishedStep } from '../activities/publish-activities.js';
 import type { RunPlan } from '../contracts/run-plan.js';
 import { describeFailure } from './failures.js';
+import { startFlushAgain } from './flush-again.js';
 import { completing, lastWords, quick } from './proxies.js';
 import type { RunStatus } from './run-status.js';
 
@@ -17,8 +17,8 @@ export interface Committed {
 }
 
 /**
- * What follows a commit: the rest of it where the target went away, the cache, twice (a reader may have refilled it from a lagging
- * replica), the record. Nothing of it fails the run; gives what could not be done.
+ * What follows a commit: the rest of it where the target went away, the cache, whose second flush outlives the run, and the
+ * record. Nothing of it fails the run; gives what could not be done.
  */
 export const afterCommit = async ({ pipeline, runId, plan, status, step, record }: Committed): Promise<string[]> => {
   const request = { pipeline, runId };
@@ -44,11 +44,11 @@ export const afterCommit = async ({ pipeline, runId, plan, status, step, record 
     status.show('flushing_cache', record ? 95 : 90);
     await quick.flushCache(request).catch(warn('The cache was not flushed'));
   }
-  if (record) await quick.recordGeneration(request).catch(warn('The generation was not recorded'));
-  if (plan.hasCache && plan.flushAgainAfterMs > 0 && warnings.length === before) {
-    await sleep(plan.flushAgainAfterMs, { summary: 'second flush of the cache' });
-    await quick.flushCache(request).catch(warn('The cache was not flushed a second time'));
-  }
+  const again = plan.hasCache && plan.flushAgainAfterMs > 0 && warnings.length === before;
+  await Promise.all([
+    ...(record ? [quick.recordGeneration(request).catch(warn('The generation was not recorded'))] : []),
+    ...(again ? [startFlushAgain({ ...request, afterMs: plan.flushAgainAfterMs })] : []),
+  ]);
   return warnings;
 };
 

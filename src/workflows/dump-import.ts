@@ -1,6 +1,6 @@
 import { ApplicationFailure, CancellationScope, isCancellation, sleep, workflowInfo } from '@temporalio/workflow';
-import type { RunPlan } from '../contracts/run-plan.js';
-import type { DumpImportInput, DumpImportResult, FreshnessReason, RemoteArchive, RunFailure } from '../contracts/runs.js';
+import type { ArchiveListing, FreshnessDecision, RunPlan } from '../contracts/run-plan.js';
+import type { DumpImportInput, DumpImportResult, FreshnessReason, RunFailure } from '../contracts/runs.js';
 import type { PublishedStep } from '../activities/publish-activities.js';
 import { afterCommit } from './after-commit.js';
 import { allOrNone, allToTheEnd } from './all-or-none.js';
@@ -96,7 +96,8 @@ const importOnce = async (run: Run, attempt: number, gate: LoadGate): Promise<Du
   await passLoadGate(run, gate);
 
   status.show('checking_file_freshness', 10);
-  const { archives, reason, take } = await checkFreshness(run);
+  const look = await checkFreshness(run);
+  const { archives, reason, take } = look;
   run.reason = reason;
   if (!take) return { outcome: 'skipped', reason, warnings: settling };
 
@@ -105,8 +106,8 @@ const importOnce = async (run: Run, attempt: number, gate: LoadGate): Promise<Du
   let isLive = false;
   try {
     const together = plan.failFast ? allOrNone : allToTheEnd;
-    await together(() =>
-      archives.map((archive) => importDatabase(host, status, run.log, { pipeline, runId, attempt, archive })),
+    await besideSecondLook(run, look, () =>
+      together(() => archives.map((archive) => importDatabase(host, status, run.log, { pipeline, runId, attempt, archive }))),
     );
     status.show('checking_guards', 86);
     const overridden = input.overrideGuards ?? [];
@@ -136,22 +137,38 @@ const published = async (run: Run, step: PublishedStep): Promise<DumpImportResul
   return { outcome: 'published', reason, generation: step.generation, warnings };
 };
 
-/** Lists the archives twice, so that one that is still being uploaded is not taken; the second look decides. */
-const checkFreshness = async (
-  run: Run,
-): Promise<{ take: boolean; reason: FreshnessReason; archives: readonly RemoteArchive[] }> => {
-  const { input, plan, status, runId } = run;
-  const request = { pipeline: input.pipeline, runId, force: input.force };
+/** The first look: whether there is anything to take. */
+const checkFreshness = async (run: Run): Promise<FreshnessDecision & { readonly listing: ArchiveListing }> => {
+  const request = sourceRequest(run);
   const first = await listing.listArchives.executeWithOptions({ summary: 'first look' }, [request]);
-  const early = await listing.checkFreshness({ ...request, listing: first });
-  status.remoteFiles(early.comparisons);
-  if (!early.take) return early;
-  await sleep(Math.max(1, plan.stableForMs), { summary: 'are the archives complete?' });
-  const second = await listing.listArchives.executeWithOptions({ summary: 'second look' }, [request]);
-  const decision = await listing.checkFreshness({ ...request, listing: second, earlier: first });
-  status.remoteFiles(decision.comparisons);
-  return decision;
+  const decision = await listing.checkFreshness({ ...request, listing: first });
+  run.status.remoteFiles(decision.comparisons);
+  return { ...decision, listing: first };
 };
+
+/**
+ * The second look, beside the work on what the first one saw: an archive that is still being uploaded is not taken. Nothing is published
+ * before it, and whatever else is wrong with such an archive is not what is told.
+ */
+const besideSecondLook = async (run: Run, { settled, listing: first }: { settled?: boolean; listing: ArchiveListing }, work: () => Promise<unknown>) => {
+  if (settled === true) return work();
+  const look = async () => {
+    await sleep(Math.max(1, run.plan.stableForMs), { summary: 'are the archives complete?' });
+    const request = sourceRequest(run);
+    const second = await listing.listArchives.executeWithOptions({ summary: 'second look' }, [request]);
+    await listing.checkFreshness({ ...request, listing: second, earlier: first });
+  };
+  return allOrNone<unknown>(() => {
+    const looked = look();
+    const worked = work().catch(async (error: unknown) => {
+      await looked;
+      throw error;
+    });
+    return [looked, worked];
+  });
+};
+
+const sourceRequest = ({ input, runId }: Run) => ({ pipeline: input.pipeline, runId, force: input.force });
 
 /** Each try is beyond cancelling: an interrupted publish would leave it to the next run to find out what happened. */
 const publishOnce = ({ input, runId, plan }: Run): Promise<PublishedStep> =>
