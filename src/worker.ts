@@ -147,8 +147,10 @@ const installRuntime = (logger: Logger): void => {
 };
 
 const temporalLogger = (logger: Logger): TemporalLogger => {
-  const at = (level: 'debug' | 'info' | 'warn' | 'error') => (message: string, meta?: object) =>
-    logger[level]({ temporal: meta ?? {} }, message);
+  const at = (level: 'debug' | 'info' | 'warn' | 'error') => (message: string, meta: { readonly error?: unknown } = {}) => {
+    const { error, ...rest } = meta;
+    logger[level]({ temporal: rest, ...(error === undefined ? {} : { error }) }, message);
+  };
   const [trace, debug, info, warn, error] = [at('debug'), at('debug'), at('debug'), at('warn'), at('error')];
   return {
     trace,

@@ -1,4 +1,5 @@
 import pino from 'pino';
+import { describeError } from './describe-error.js';
 import { createRedactor, REDACTED, redactDeep } from './redact.js';
 import type { Redactor } from './redact.js';
 
@@ -26,6 +27,7 @@ export const createLogger = ({ level, secrets, destination }: LoggerOptions): pi
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
+      serializers: { err: (error: unknown) => describeError(error), error: (error: unknown) => describeError(error) },
       redact: {
         paths: [...PATHS, ...PATHS.map((name) => `*.${name}`), ...PATHS.map((name) => `*.*.${name}`)],
         censor: REDACTED,

@@ -119,6 +119,9 @@ const importOnce = async (run: Run, attempt: number, gate: LoadGate): Promise<Du
     const step = await parkPublish(run, () => publishOnce(run));
     isLive = true;
     return await published(run, step);
+  } catch (error) {
+    status.wentWrong();
+    throw error;
   } finally {
     await CancellationScope.nonCancellable(async () => {
       status.show('cleanup', isLive ? 98 : status.snapshot().progress);

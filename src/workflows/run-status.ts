@@ -19,6 +19,8 @@ export interface RunStatus {
   readonly remoteFiles: (files: readonly { archive: RemoteArchive; isNewer: boolean }[]) => void;
   readonly stage: (database: string, stage: Stage, file?: string) => void;
   readonly waiting: (wait: Wait | undefined) => void;
+  /** The step that is shown now is the one that something went wrong in; `failed` shows it again, whatever was tidied up since. */
+  readonly wentWrong: () => void;
   readonly failed: (failure: RunFailure) => void;
   /** Shows what could not be done although the run goes on. */
   readonly warned: (warnings: readonly string[]) => void;
@@ -38,6 +40,7 @@ export const trackStatus = (databases: () => readonly string[]): RunStatus => {
     files: { remote: [], downloaded: [], extracted: [], imported: [] },
   };
   const stages = new Map<string, Stage>();
+  let wrongStep: StepName | undefined;
   setHandler(statusQuery, () => snapshot, { description: 'what the run is doing' });
 
   const publish = (change: Partial<RunSnapshot>) => {
@@ -89,7 +92,15 @@ export const trackStatus = (databases: () => readonly string[]): RunStatus => {
       snapshot = rest;
       publish(wait === undefined ? {} : { wait, step: wait.kind === 'load' ? 'checking_load' : 'waiting' });
     },
-    failed: (lastFailure) => publish({ lastFailure }),
+    wentWrong: () => {
+      wrongStep = snapshot.step;
+    },
+    failed: (lastFailure) => {
+      // The search attribute stays at what was done last: it is for those that run.
+      if (wrongStep !== undefined) snapshot = { ...snapshot, step: wrongStep };
+      wrongStep = undefined;
+      publish({ lastFailure });
+    },
     warned: (warnings) => {
       if (warnings.length === 0) return;
       const all = [...(snapshot.warnings ?? []), ...warnings.map((warning) => warning.slice(0, WARNING_LENGTH))];

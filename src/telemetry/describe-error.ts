@@ -1,0 +1,25 @@
+/** What the log says of an error: never its statement or another field that a driver attached. */
+export interface DescribedError {
+  readonly name: string;
+  /** Of our own errors, also where they travelled as a failure of Temporal; else the driver's or the system's. */
+  readonly code?: string;
+  readonly message: string;
+  readonly stack?: string;
+  readonly cause?: DescribedError;
+}
+
+/** The name, code, message and causes of an error, of whatever realm and class; anything else as its text. */
+export const describeError = (error: unknown, depth = 0): DescribedError => {
+  if (typeof error !== 'object' || error === null) return { name: 'Error', message: String(error) };
+  const { name, message, stack, cause, code, type } = error as Partial<Record<string, unknown>>;
+  const ownCode = [code, type].find((one) => typeof one === 'string' || typeof one === 'number');
+  return {
+    name: typeof name === 'string' ? name : 'Error',
+    ...(ownCode === undefined ? {} : { code: String(ownCode) }),
+    message: typeof message === 'string' ? message : '',
+    ...(typeof stack === 'string' && depth === 0 ? { stack } : {}),
+    ...(cause === undefined || cause === null || depth >= DEEPEST ? {} : { cause: describeError(cause, depth + 1) }),
+  };
+};
+
+const DEEPEST = 5;
