@@ -24,6 +24,7 @@ const ON_BOTH_SERVERS = [
   'test/dump-import/publish-locks.test.ts',
   'test/dump-import/resume-load.test.ts',
   'test/dump-import/rollback.test.ts',
+  'test/dump-import/server-messages.test.ts',
   'test/dump-import/triggers-before-rows.test.ts',
   'test/equality/random-tables.test.ts',
   'test/equality/shapes.test.ts',

@@ -33,6 +33,8 @@ interface Failed {
   readonly code: string;
   readonly message: string;
   readonly attempt: number;
+  /** The one that failed. */
+  readonly step: string;
 }
 
 /** Runs the import and expects it to fail without a trace: live data as it was, nothing in staging, nothing on the disk. */
@@ -40,12 +42,12 @@ const failedImport = async (): Promise<Failed> => {
   const before = await liveData();
   const { code, stdout, stderr } = await portal.cli('run', 'import', '--wait', '--force', '--json');
   expect(code, `${stdout}\n${stderr}`).toBe(1);
-  const run = JSON.parse(stdout) as { run_id: string; attempt: number; error: { code: string; message: string } };
+  const run = JSON.parse(stdout) as { run_id: string; attempt: number; step: string; error: { code: string; message: string } };
   expect(await liveData()).toBe(before);
   expect(await portal.target.query("SHOW DATABASES LIKE 'imp\\_%'")).toBe('');
   const directory = join(portal.folder, 'data/import/temp/import');
   expect(readdirSync(directory, { recursive: true, encoding: 'utf8' }).filter((name) => name.includes(run.run_id))).toEqual([]);
-  return { ...run.error, attempt: run.attempt };
+  return { ...run.error, attempt: run.attempt, step: run.step };
 };
 
 const newer = (options: Partial<MakeArchivesOptions> = {}) => portal.makeArchives({ date: '20260302', ...options });
@@ -58,7 +60,7 @@ describe('an archive that cannot be taken', () => {
     const { MVDSB_ZIP_PASSWORD: mvdsb, PORTAL64_ZIP_PASSWORD: portal64_bdw } = portal.secrets;
     await newer({ zipPasswords: { mvdsb: 'another', portal64_bdw } });
     const first = await failedImport();
-    expect(first).toMatchObject({ code: 'ARCHIVE_WRONG_PASSWORD', attempt: 1 });
+    expect(first).toMatchObject({ code: 'ARCHIVE_WRONG_PASSWORD', attempt: 1, step: expect.stringMatching(/^(downloading|extracting)$/) as string });
     expect(first.message).toContain('mvdsb_20260302.zip');
     await newer({ zipPasswords: { mvdsb, portal64_bdw: 'another' } });
     const second = await failedImport();

@@ -1,5 +1,6 @@
 import type { ErrorCode, ErrorDetails } from '../../contracts/errors.js';
 import { isStevedoreError, StevedoreError } from '../../contracts/errors.js';
+import { tellServerText } from './server-text.js';
 
 /** What a driver error means to us, by the server's error number. What is not listed is MYSQL_STATEMENT_FAILED. */
 const BY_NUMBER: Readonly<Record<number, ErrorCode>> = {
@@ -40,13 +41,6 @@ const BY_NAME: Readonly<Record<string, ErrorCode>> = {
   HANDSHAKE_NO_SSL_SUPPORT: 'MYSQL_AUTH_FAILED',
 };
 
-/** Server messages that name objects only; those of other errors may quote a statement or a row and are not repeated. */
-const MESSAGES_WITHOUT_DATA = new Set([
-  1007, 1008, 1040, 1044, 1045, 1046, 1049, 1050, 1051, 1054, 1071, 1072, 1091, 1109, 1114, 1115, 1118, 1142, 1143, 1146, 1193,
-  1205, 1213, 1227, 1235, 1273, 1286, 1291, 1305, 1304, 1347, 1350, 1356, 1359, 1360, 1418, 1419, 1435, 1450, 1698, 1785, 1932,
-  3105, 3159, 4166,
-]);
-
 interface DriverError {
   readonly errno?: number;
   readonly code?: string;
@@ -65,7 +59,8 @@ export const translateMysqlError = (action: string, error: unknown, details: Err
   const ourCode = kind ?? BY_NAME[code ?? ''] ?? lostOrFailed(message);
   const number = errno !== undefined && errno > 0 ? errno : undefined;
   const name = [number, code].filter((part) => part !== undefined).join(' ');
-  const told = number !== undefined && MESSAGES_WITHOUT_DATA.has(number) ? `: ${message ?? ''}` : '';
+  const text = number === undefined ? undefined : tellServerText(number, message ?? '');
+  const told = text === undefined ? '' : `: ${text}`;
   return new StevedoreError(ourCode, `${action}: the server answered ${name || 'with a closed connection'}${told}`, {
     details: { ...details, ...(number === undefined ? {} : { errno: number }) },
   });

@@ -100,7 +100,7 @@ const loadOrForward = async (connection: MysqlConnection, source: Source, flavor
   } catch (error) {
     if (!isStevedoreError(error) || !['LOAD_ROWS_LOST', 'MYSQL_STATEMENT_FAILED'].includes(error.code)) throw error;
     await connection.execute(`TRUNCATE TABLE ${quoteName(source.table.name)}`, `Cannot empty table "${source.table.name}"`);
-    const result = await forwardStatements(connection, { ...source, kinds: ['insert'], onBytes: () => undefined });
+    const result = await forwardStatements(connection, { ...source, kinds: ['insert'], checkUnique: true, onBytes: () => undefined });
     if (result.rows === source.table.rows) return result;
     throw error;
   }

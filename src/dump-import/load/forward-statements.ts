@@ -14,6 +14,8 @@ export interface ForwardRequest {
   readonly kinds: readonly TableStatements['kind'][];
   /** What is sent in place of a statement. @default itself */
   readonly change?: (body: Buffer, session: DumpSession) => Buffer;
+  /** Asks the server to name a key that is not unique, whatever the dump says of unique_checks. @default false */
+  readonly checkUnique?: boolean;
   readonly clock: LoadClock;
   readonly signal?: AbortSignal;
   /** Bytes forwarded since the last call. */
@@ -36,6 +38,7 @@ export const forwardStatements = async (
   for (const range of request.table.statements.filter(({ kind }) => request.kinds.includes(kind))) {
     if (applied !== range.session) {
       await applySession(connection, request.index.sessions[range.session] ?? {});
+      if (request.checkUnique === true) await connection.execute('SET unique_checks = 1');
       applied = range.session;
     }
     const result = await forwardRange(connection, request, range);
