@@ -14,6 +14,7 @@ import { createRunClient } from './connectors/temporal/run-client.js';
 import { reconcileSchedules } from './connectors/temporal/schedules.js';
 import { registerSearchAttributes } from './connectors/temporal/search-attributes.js';
 import { hostTaskQueue, TASK_QUEUE } from './contracts/names.js';
+import { describeStarts } from './contracts/schedule/describe-starts.js';
 import type { Settings } from './contracts/settings.js';
 import { WORKER_START } from './dump-import/control/take-epoch.js';
 import { settlePipeline } from './dump-import/settle-pipeline.js';
@@ -62,6 +63,10 @@ export const startWorker = async (settings: Settings, logger: Logger): Promise<R
   };
   await sweepAtStart({ settings, store, logger, openRun });
   for (const change of await reconcileSchedules(client, settings.pipelines)) logger.info(change, 'Schedule');
+  for (const { name, enabled, schedule, scheduleTimezone } of settings.pipelines) {
+    if (!enabled || schedule === undefined) continue;
+    logger.info({ pipeline: name, schedule, ...describeStarts(schedule, scheduleTimezone) }, 'Next starts');
+  }
 
   const logFile = openLogFile(settings.logging.import);
   const activities = createDumpImportActivities({

@@ -1,4 +1,6 @@
 import { Hono } from 'hono';
+import { formatStart } from '../contracts/schedule/starts.js';
+import { openZone } from '../contracts/schedule/zone.js';
 import type { ApiDeps } from './deps.js';
 import type { RunReader } from './read-runs.js';
 import type { RunJson } from './run-shape.js';
@@ -14,6 +16,8 @@ export interface PipelineJson {
   readonly schedule_timezone: string;
   readonly schedule_paused: boolean | null;
   readonly next_scheduled: string | null;
+  /** The next five starts on the clock of `schedule_timezone`, such as `2027-03-28T03:00:00+02:00`. */
+  readonly next_starts: readonly string[];
   readonly latest_run: RunJson | null;
 }
 
@@ -35,9 +39,15 @@ export const pipelinesRoutes = ({ runs, settings, reader }: ApiDeps & { reader: 
           schedule_timezone: pipeline.scheduleTimezone,
           schedule_paused: schedule?.paused ?? null,
           next_scheduled: (pipeline.enabled ? schedule?.next : undefined) ?? null,
+          next_starts: pipeline.enabled ? localStarts(schedule?.starts ?? [], pipeline.scheduleTimezone) : [],
           latest_run: latest?.run === undefined ? null : runJson(latest.run),
         };
       }),
     );
     return c.json({ pipelines });
   });
+
+const localStarts = (starts: readonly string[], timezone: string): string[] => {
+  const zone = openZone(timezone);
+  return starts.map((start) => formatStart(Date.parse(start), zone));
+};

@@ -4,6 +4,7 @@ import type { CommandContext } from './context.js';
 import { checkDisk } from './checks/check-disk.js';
 import { checkMysql } from './checks/check-mysql.js';
 import { checkRedis } from './checks/check-redis.js';
+import { checkSchedule } from './checks/check-schedule.js';
 import { checkServer } from './checks/check-server.js';
 import { checkSftp } from './checks/check-sftp.js';
 import { checkStore } from './checks/check-store.js';
@@ -11,7 +12,7 @@ import { checkTarget } from './checks/check-target.js';
 import { checkTemporal } from './checks/check-temporal.js';
 import { EXIT } from './exit-code.js';
 
-const CHECKS = [checkTemporal, checkSftp, checkMysql, checkServer, checkTarget, checkRedis, checkStore, checkDisk];
+const CHECKS = [checkSchedule, checkTemporal, checkSftp, checkMysql, checkServer, checkTarget, checkRedis, checkStore, checkDisk];
 
 export const addCheckCommand = (program: Command, context: CommandContext): void => {
   program

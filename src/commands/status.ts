@@ -32,9 +32,11 @@ const describe = (pipeline: PipelineJson): string[] => {
   ];
 };
 
-const nextRun = ({ enabled, schedule, schedule_paused: paused, next_scheduled: next }: PipelineJson): string => {
+const nextRun = ({ enabled, schedule, schedule_paused: paused, next_starts: starts, schedule_timezone: zone }: PipelineJson): string => {
   if (!enabled) return 'none, the pipeline is disabled';
   if (schedule === null) return 'none, no schedule';
   if (paused === true) return 'none, the schedule is paused';
-  return next ?? 'unknown: Temporal does not answer, or no worker has set the schedule up';
+  const [next] = starts;
+  if (next !== undefined) return `${next} (${zone})`;
+  return 'unknown: Temporal does not answer, or no worker has set the schedule up';
 };

@@ -137,7 +137,7 @@ export const eventsSetting = () =>
 /** The keys of an import, shared by `import:` and by every entry of `pipelines:`. */
 export const importKeys = {
   enabled: flag(true),
-  schedule: z.string().nullable().default('0 2 * * *').describe('Cron text; empty: started by hand only.'),
+  schedule: z.string().nullable().default('0 2 * * *').describe('As in a crontab; six fields are seconds first. Empty: started by hand only.'),
   schedule_timezone: filledText().optional().describe("IANA name; default: the machine's."),
   load_check: loadCheck,
   scp,

@@ -199,7 +199,7 @@ logging: []
       'stevedore.yaml:1:13: temporal.adress is not a known key: did you mean "address"?',
       'stevedore.yaml:2:49: mysql.password must be a text: write it in quotes',
       'stevedore.yaml:4:12: import.enabled must be true or false',
-      'stevedore.yaml:5:13: import.schedule has an unusable minute: "61"',
+      'stevedore.yaml:5:13: import.schedule has an unusable minute: "61"; it goes from 0 to 59',
       'stevedore.yaml:6:22: import.schedule_timezone is no time zone that is known here: did you mean "Europe/Berlin"?',
       'stevedore.yaml:7:3: import.scp.host is missing',
       'stevedore.yaml:8:5: import.scp.hosts is not a known key: did you mean "host"?',

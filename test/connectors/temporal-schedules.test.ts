@@ -79,6 +79,7 @@ describe('the schedules of a configuration', () => {
     ['not a cron', 'Europe/Berlin', /is not valid/],
     ['0 2 * * *', 'Europe/Berln', /is not valid/],
     ['0 2 31 2 *', 'UTC', /never fires/],
+    ['0 2 * * * 2030', 'UTC', /is not valid: has an unusable day of the week/],
   ])('refuses "%s" in "%s" and leaves the others in place', async (schedule, scheduleTimezone, why) => {
     const bad = nightly('bad', { schedule, scheduleTimezone });
     await expect(reconcileSchedules(client, [bad, nightly('paused')])).rejects.toMatchObject({

@@ -55,6 +55,8 @@ export interface ProceedPayload {
 export interface ScheduleState {
   /** Undefined while the Schedule is paused. */
   readonly next?: string;
+  /** The next five starts as the server means to make them, `next` first; absent while the Schedule is paused. */
+  readonly starts?: readonly string[];
   readonly paused: boolean;
   readonly note?: string;
 }
@@ -134,10 +136,11 @@ export const createRunClient = (client: Client): RunClient => {
       within(client, reading(`Reading the schedule of "${pipeline}"`), async () => {
         try {
           const { state, info } = await client.schedule.getHandle(scheduleId(pipeline)).describe();
-          const next = state.paused ? undefined : info.nextActionTimes[0]?.toISOString();
+          const starts = state.paused ? [] : info.nextActionTimes.slice(0, 5).map((time) => time.toISOString());
+          const [next] = starts;
           return {
             paused: state.paused,
-            ...(next === undefined ? {} : { next }),
+            ...(next === undefined ? {} : { next, starts }),
             ...(state.note === undefined || state.note === '' ? {} : { note: state.note }),
           };
         } catch (error) {

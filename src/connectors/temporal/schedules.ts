@@ -3,7 +3,7 @@ import type { Client, ScheduleOptions } from '@temporalio/client';
 import { ScheduleAlreadyRunning, ScheduleNotFoundError, ScheduleOverlapPolicy } from '@temporalio/client';
 import type { DumpImportInput } from '../../contracts/runs.js';
 import type { DumpImportSettings } from '../../contracts/settings.js';
-import { StevedoreError } from '../../contracts/errors.js';
+import { isStevedoreError, StevedoreError } from '../../contracts/errors.js';
 import {
   LAUNCH_DUMP_IMPORT_WORKFLOW,
   launcherWorkflowId,
@@ -11,6 +11,8 @@ import {
   scheduleId,
   TASK_QUEUE,
 } from '../../contracts/names.js';
+import { parseCronLine } from '../../contracts/schedule/parse-cron-line.js';
+import { scheduleSpec } from './schedule-spec.js';
 import { within } from './within.js';
 
 /** What was done to each Schedule, for the log. */
@@ -57,7 +59,7 @@ interface Wanted {
 
 const reconcile = async (client: Client, wanted: Wanted): Promise<ScheduleChange['change']> => {
   const handle = client.schedule.getHandle(scheduleId(wanted.pipeline));
-  const options = optionsOf(wanted);
+  const options = readOptions(wanted);
   const current = await handle.describe().catch((error: unknown) => {
     if (error instanceof ScheduleNotFoundError) return undefined;
     throw error;
@@ -78,12 +80,22 @@ const reconcile = async (client: Client, wanted: Wanted): Promise<ScheduleChange
 };
 
 /** Grows when the options below change, so that existing Schedules follow. */
-const REVISION = 1;
+const REVISION = 2;
+
+const readOptions = (wanted: Wanted): ReturnType<typeof optionsOf> => {
+  try {
+    return optionsOf(wanted);
+  } catch (error) {
+    if (isStevedoreError(error) || error instanceof RangeError) throw refusal(wanted, `is not valid: ${error.message}`, error);
+    throw error;
+  }
+};
 
 const optionsOf = ({ pipeline, cron, timezone }: Wanted) => {
+  const { spec, through } = scheduleSpec(parseCronLine(cron), timezone);
   const input: DumpImportInput = { pipeline, trigger: 'schedule', by: 'schedule', force: false };
   return {
-    spec: { cronExpressions: [cron], timezone },
+    spec,
     policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '10 minutes' },
     action: {
       type: 'startWorkflow',
@@ -95,8 +107,15 @@ const optionsOf = ({ pipeline, cron, timezone }: Wanted) => {
       workflowExecutionTimeout: '10 minutes',
       typedSearchAttributes: [{ key: SEARCH_ATTRIBUTES.pipeline, value: pipeline }],
       staticSummary: `scheduled import ${pipeline}`,
-      // Temporal keeps calendars, never the text; this is what the operator wrote.
-      memo: { schedule: { cron, timezone, revision: REVISION } },
+      // Temporal keeps calendars, never the text; this is what the operator wrote, and what the calendars were made from.
+      memo: {
+        schedule: {
+          cron,
+          timezone,
+          revision: REVISION,
+          ...(through === undefined ? {} : { through, zones: process.versions['tz'] ?? '' }),
+        },
+      },
     },
   } satisfies Omit<ScheduleOptions, 'scheduleId'>;
 };
@@ -104,32 +123,33 @@ const optionsOf = ({ pipeline, cron, timezone }: Wanted) => {
 /** Tries the times on a paused Schedule of another name: nothing that works is touched before they are known to be good. */
 const assertFires = async (
   client: Client,
-  { pipeline, cron, timezone }: Wanted,
+  wanted: Wanted,
   options: ReturnType<typeof optionsOf>,
 ): Promise<void> => {
-  const refuse = (why: string, cause?: unknown): StevedoreError =>
-    new StevedoreError('CONFIG_INVALID', `Scheduling "${pipeline}": schedule "${cron}" in "${timezone}" ${why}`, {
-      details: { pipeline, schedule: cron, timezone },
-      cause,
-    });
   let probe;
   try {
     probe = await client.schedule.create({
-      scheduleId: `check-schedule/${pipeline}/${randomUUID()}`,
+      scheduleId: `check-schedule/${wanted.pipeline}/${randomUUID()}`,
       ...options,
       state: { paused: true, note: 'Only to see when it would fire' },
     });
   } catch (error) {
-    if (error instanceof TypeError || isInvalidArgument(error)) throw refuse(`is not valid: ${rootMessage(error)}`, error);
+    if (error instanceof TypeError || isInvalidArgument(error)) throw refusal(wanted, `is not valid: ${rootMessage(error)}`, error);
     throw error;
   }
   try {
     const { info } = await probe.describe();
-    if (info.nextActionTimes.length === 0) throw refuse('never fires; correct its day and month');
+    if (info.nextActionTimes.length === 0) throw refusal(wanted, 'never fires; correct its day and month');
   } finally {
     await probe.delete();
   }
 };
+
+const refusal = ({ pipeline, cron, timezone }: Wanted, why: string, cause?: unknown): StevedoreError =>
+  new StevedoreError('CONFIG_INVALID', `Scheduling "${pipeline}": schedule "${cron}" in "${timezone}" ${why}`, {
+    details: { pipeline, schedule: cron, timezone },
+    cause,
+  });
 
 const deleteOthers = async (client: Client, wanted: readonly Wanted[]): Promise<ScheduleChange[]> => {
   const prefix = scheduleId('');
