@@ -26,6 +26,7 @@ const ON_BOTH_SERVERS = [
   'test/dump-import/rollback.test.ts',
   'test/dump-import/server-messages.test.ts',
   'test/dump-import/triggers-before-rows.test.ts',
+  'test/equality/order-of-statements.test.ts',
   'test/equality/random-tables.test.ts',
   'test/equality/shapes.test.ts',
   'test/equality/types.test.ts',

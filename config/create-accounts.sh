@@ -12,7 +12,7 @@ CREATE USER IF NOT EXISTS 'stevedore_publisher'@'%' IDENTIFIED BY '$(quoted "$MY
 CREATE USER IF NOT EXISTS 'stevedore_owner'@'%' IDENTIFIED BY '$(quoted "$MYSQL_OWNER_PASSWORD")';
 SQL
 MYSQL_PWD="$MARIADB_ROOT_PASSWORD" mariadb --protocol=socket --user=root --binary-mode <<'SQL'
-GRANT CREATE, DROP, ALTER, INDEX, SELECT, INSERT, DELETE, REFERENCES ON `imp\_mvdsb`.* TO 'stevedore_loader'@'%';
+GRANT CREATE, DROP, ALTER, INDEX, SELECT, INSERT, UPDATE, DELETE, REFERENCES ON `imp\_mvdsb`.* TO 'stevedore_loader'@'%';
 GRANT ALTER, DROP, CREATE, INSERT, SELECT, SHOW VIEW, TRIGGER ON `imp\_mvdsb`.* TO 'stevedore_publisher'@'%';
 GRANT ALTER, DROP, CREATE, INSERT, SELECT, SHOW VIEW, TRIGGER ON `mvdsb`.* TO 'stevedore_publisher'@'%';
 GRANT ALTER, DROP, CREATE, INSERT, SELECT, SHOW VIEW, TRIGGER ON `prev\_mvdsb`.* TO 'stevedore_publisher'@'%';
@@ -20,7 +20,7 @@ GRANT ALTER, DROP, CREATE, INSERT, SELECT, SHOW VIEW, TRIGGER ON `prev2\_mvdsb`.
 GRANT ALTER, DROP, CREATE, INSERT, SELECT, SHOW VIEW, TRIGGER ON `orig\_mvdsb`.* TO 'stevedore_publisher'@'%';
 GRANT SELECT, INSERT, UPDATE, DELETE, EXECUTE, CREATE VIEW, SHOW VIEW, TRIGGER, CREATE ROUTINE, ALTER ROUTINE, EVENT, DROP ON `mvdsb`.* TO 'stevedore_owner'@'%';
 GRANT SELECT, INSERT, UPDATE, DELETE, EXECUTE, CREATE VIEW, SHOW VIEW, TRIGGER, CREATE ROUTINE, ALTER ROUTINE, EVENT, DROP ON `imp\_mvdsb`.* TO 'stevedore_owner'@'%';
-GRANT CREATE, DROP, ALTER, INDEX, SELECT, INSERT, DELETE, REFERENCES ON `imp\_portal64\_bdw`.* TO 'stevedore_loader'@'%';
+GRANT CREATE, DROP, ALTER, INDEX, SELECT, INSERT, UPDATE, DELETE, REFERENCES ON `imp\_portal64\_bdw`.* TO 'stevedore_loader'@'%';
 GRANT ALTER, DROP, CREATE, INSERT, SELECT, SHOW VIEW, TRIGGER ON `imp\_portal64\_bdw`.* TO 'stevedore_publisher'@'%';
 GRANT ALTER, DROP, CREATE, INSERT, SELECT, SHOW VIEW, TRIGGER ON `portal64\_bdw`.* TO 'stevedore_publisher'@'%';
 GRANT ALTER, DROP, CREATE, INSERT, SELECT, SHOW VIEW, TRIGGER ON `prev\_portal64\_bdw`.* TO 'stevedore_publisher'@'%';

@@ -82,7 +82,7 @@ function grantsOfDatabase(granted: GrantedDatabase): RequiredGrant[] {
     {
       account: 'loader',
       on: staging,
-      privileges: ['CREATE', 'DROP', 'ALTER', 'INDEX', 'SELECT', 'INSERT', 'DELETE', 'REFERENCES'],
+      privileges: ['CREATE', 'DROP', 'ALTER', 'INDEX', 'SELECT', 'INSERT', 'UPDATE', 'DELETE', 'REFERENCES'],
       why: 'creates the staging schema, loads it and proves it',
     },
     {

@@ -14,6 +14,7 @@ import type { TableProof } from '../contracts/generation.js';
 import { stagingSchema } from '../contracts/names.js';
 import type { MysqlSettings } from '../contracts/settings.js';
 import type { DumpIndex, TableIndex } from '../formats/mysql-dump/dump-index.js';
+import { rowsMerged } from './load/assert-not-merged.js';
 import { DEFAULT_NAMES } from './load/apply-session.js';
 import { readColumns } from './read-columns.js';
 import { settleAll } from './settle-all.js';
@@ -100,6 +101,7 @@ const proveTable = async (
   );
   const rows = Number(row?.['row_count']);
   if (rows !== table.rows && table.content.kind !== 'unproved') {
+    if (rows < table.rows && table.merges) throw rowsMerged(table.name, table.merges.kind, `line ${table.merges.line} of the dump`, { line: table.merges.line });
     throw failed(database, table.name, [`table "${table.name}" has ${rows} rows, the dump has ${table.rows} (line ${table.line})`], table.line);
   }
   const contentSum = typeof row?.['content_sum'] === 'string' ? row['content_sum'] : '0';

@@ -12,6 +12,8 @@ export type Row = Readonly<Record<string, unknown>>;
 export interface ExecuteResult {
   readonly affectedRows: number;
   readonly warnings: number;
+  /** Rows of an INSERT of several that met one of the same key; absent where the statement has one row. */
+  readonly duplicates?: number;
 }
 
 /** What LOAD DATA tells of itself. */
@@ -124,7 +126,8 @@ class DriverConnection implements MysqlConnection {
     const bytes = typeof statement === 'string' ? Buffer.from(statement, 'utf8') : statement;
     const result = (await this.#send(bytes, action, details)) as Partial<mysql.ResultSetHeader> | unknown[];
     if (Array.isArray(result)) return { affectedRows: 0, warnings: 0 };
-    return { affectedRows: result.affectedRows ?? 0, warnings: result.warningStatus ?? 0 };
+    const duplicates = /Duplicates: (\d+)/.exec(result.info ?? '')?.[1];
+    return { affectedRows: result.affectedRows ?? 0, warnings: result.warningStatus ?? 0, ...(duplicates !== undefined && { duplicates: Number(duplicates) }) };
   }
 
   async close(): Promise<void> {

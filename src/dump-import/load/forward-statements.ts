@@ -5,6 +5,7 @@ import { readStatements } from '../../formats/mysql-dump/read-statements.js';
 import { quotingModes } from '../../formats/mysql-dump/sql-modes.js';
 import { readChunks } from '../read-chunks.js';
 import { applySession } from './apply-session.js';
+import { assertNotMerged } from './assert-not-merged.js';
 import type { LoadClock } from './load-clock.js';
 
 export interface ForwardRequest {
@@ -66,6 +67,7 @@ export const forwardRange = async (
         { table: request.table.name, offset: statement.start },
       ),
     );
+    if (range.merges !== undefined && request.table.content.kind !== 'unproved') assertNotMerged(request.table, range.merges, result, statement.start);
     if (range.kind === 'insert') rows += result.affectedRows;
     warnings += result.warnings;
     request.onBytes(statement.end - statement.start);

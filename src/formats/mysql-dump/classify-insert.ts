@@ -17,7 +17,8 @@ export const classifyInsert = (reader: TokenReader): Statement => {
   if (!values || values.wrapper >= 0 || table.wrapper >= 0) {
     throw new UnreadableSql('its rows stand inside an executable comment');
   }
-  return { kind: 'insert', table: table.value, ...(columns && { columns }), valuesAt: values.end, plain: isInsert && !ignores };
+  const merges = isInsert ? (ignores ? ('INSERT IGNORE' as const) : undefined) : ('REPLACE' as const);
+  return { kind: 'insert', table: table.value, ...(columns && { columns }), valuesAt: values.end, plain: isInsert && !ignores, ...(merges && { merges }) };
 };
 
 const takeColumns = (reader: TokenReader): string[] => {

@@ -4,7 +4,7 @@ import { classifyDrop } from './classify-drop.js';
 import { classifyInsert } from './classify-insert.js';
 import { classifySetval } from './classify-sequence.js';
 import type { SequenceDefinition } from './classify-sequence.js';
-import type { DropRule } from './dump-index.js';
+import type { DropRule, MergeKind } from './dump-index.js';
 import type { ObjectDefinition } from './object-definition.js';
 import type { OwnNames } from './own-names.js';
 import { takeOwnDatabase, takeOwnName } from './own-names.js';
@@ -17,7 +17,7 @@ import type { DumpServer } from './server-version.js';
 
 /** What a statement is. Names are as the dump writes them, one character a byte. */
 export type Statement =
-  | { readonly kind: 'dropped'; readonly rule: DropRule }
+  | { readonly kind: 'dropped'; readonly rule: DropRule; /** A transaction. */ readonly begins?: boolean }
   /** Its `SET` is taken; `SessionState.apply` reads the rest and says by which rule it is dropped. */
   | { readonly kind: 'set'; readonly reader: TokenReader }
   | { readonly kind: 'create-table'; readonly definition: TableDefinition }
@@ -35,6 +35,8 @@ export type Statement =
       readonly valuesAt: number;
       /** Adds every row or fails: neither IGNORE nor REPLACE. */
       readonly plain: boolean;
+      /** Where it is not plain. */
+      readonly merges?: MergeKind;
     }
   | {
       readonly kind: 'alter-table';
@@ -114,11 +116,12 @@ const classifyDropped = (reader: TokenReader, own: OwnNames): Statement | undefi
   }
   if (reader.takeWords('start', 'transaction')) {
     reader.takeWords('with', 'consistent', 'snapshot');
-    return whole(reader, { kind: 'dropped', rule: 'transaction' });
+    return whole(reader, { kind: 'dropped', rule: 'transaction', begins: true });
   }
-  if (reader.takeWords('begin') || reader.takeWords('commit')) {
+  const begins = reader.takeWords('begin');
+  if (begins || reader.takeWords('commit')) {
     reader.takeWords('work');
-    return whole(reader, { kind: 'dropped', rule: 'transaction' });
+    return whole(reader, { kind: 'dropped', rule: 'transaction', begins });
   }
   // Replication settings in all their forms: none of them ever reaches the server.
   if (reader.takeWords('change', 'master') || reader.takeWords('change', 'replication', 'source')) {

@@ -18,6 +18,9 @@ export interface DumpSession {
   readonly uniqueChecks?: boolean;
 }
 
+/** How a statement treats a row whose key an earlier row has. */
+export type MergeKind = 'INSERT IGNORE' | 'REPLACE' | 'ON DUPLICATE KEY UPDATE';
+
 /** Consecutive statements of one kind for one table, under one session. */
 export interface TableStatements extends ByteRange {
   readonly kind: 'create' | 'insert' | 'alter';
@@ -28,6 +31,8 @@ export interface TableStatements extends ByteRange {
   readonly session: number;
   /** The statement delimiter in force, `;` unless the dump changed it. */
   readonly delimiter: string;
+  /** Of `insert`: what becomes of a row whose key an earlier one has. @default an error */
+  readonly merges?: MergeKind;
   /** Of `insert`: where in each statement its VALUES end. */
   readonly valuesAt?: number;
   /** Names in `create` and `alter` that are sent as others, in their order. */
@@ -64,6 +69,8 @@ export interface TableIndex {
   /** In the order of the dump; the loader keeps it. */
   readonly statements: readonly TableStatements[];
   readonly rows: number;
+  /** Of its first statement that would not fail for a row whose key an earlier one has. */
+  readonly merges?: { readonly kind: MergeKind; readonly line: number };
   /** Bytes of its INSERT statements. */
   readonly dataBytes: number;
   /** Bytes of its longest statement. */

@@ -17,6 +17,7 @@ import type { Segment } from './statement-scanner.js';
 import { TableRecord } from './table-record.js';
 import { TableRecords } from './table-records.js';
 import { TriggerOrder } from './objects/trigger-order.js';
+import { OpenTransaction } from './session/open-transaction.js';
 
 /** A dump tool writes table after table; a dump that is chopped finer than this would need more memory than its load. */
 const MAX_PIECES = 300_000;
@@ -45,6 +46,7 @@ export class DumpRecord {
   private readonly tables: TableRecords;
   private readonly objects = new ObjectRecords();
   private readonly triggers = new TriggerOrder();
+  private readonly transaction = new OpenTransaction();
   private header: string | undefined;
   /** Of CREATE DATABASE and USE. */
   private database: string | undefined;
@@ -86,6 +88,7 @@ export class DumpRecord {
   }
 
   finish(bytes: number): DumpIndex {
+    this.transaction.assertCommitted();
     return this.describe(this.account.close(bytes), this.objects.finish());
   }
 
@@ -152,6 +155,7 @@ export class DumpRecord {
   }
 
   private apply(statement: Statement, segment: StatementSegment, adjoining: string | undefined): Fate {
+    this.followTransaction(statement);
     switch (statement.kind) {
       case 'dropped':
         return statement.rule;
@@ -182,8 +186,16 @@ export class DumpRecord {
     }
   }
 
+  private followTransaction(statement: Statement): void {
+    if (statement.kind === 'dropped') {
+      if (statement.begins === true) this.transaction.begin();
+      else if (statement.rule === 'transaction' || statement.rule === 'table-lock') this.transaction.commit();
+    } else if (COMMITTING.has(statement.kind)) this.transaction.commit();
+  }
+
   private applySet(statement: Of<'set'>, line: number): Fate {
     const rule = this.session.apply(statement.reader, line);
+    this.transaction.setAutocommit(this.session.autocommit);
     Object.assign(this.modes, quotingModes(this.session.current().sqlMode));
     return rule;
   }
@@ -230,7 +242,8 @@ export class DumpRecord {
     if (this.tables.isExcluded(name)) return 'excluded-table';
     const table = this.tables.table(name);
     const session = { index: this.sessionIndex(), settings: this.session.current(), modes: this.modes };
-    const rows = table.addInsert(segment, { columns: this.columnsOf(statement), valuesAt: statement.valuesAt, plain: statement.plain }, session, adjoining === name);
+    const rows = table.addInsert(segment, { columns: this.columnsOf(statement), valuesAt: statement.valuesAt, plain: statement.plain, ...(statement.merges && { merges: statement.merges }) }, session, adjoining === name);
+    this.transaction.rows(segment.line);
     this.triggers.rows(name, rows, segment.line, session.settings.foreignKeyChecks !== false);
     this.lastTable = name;
     return 'forwarded';
@@ -295,5 +308,8 @@ export class DumpRecord {
     return index;
   }
 }
+
+/** Definitions end a transaction. */
+const COMMITTING: ReadonlySet<Statement['kind']> = new Set(['create-table', 'create-sequence', 'alter-table', 'view-stub', 'database', 'drop-database', 'drop', 'object'] as const);
 
 const asWritten = (name: string): string => Buffer.from(name, 'utf8').toString('latin1');

@@ -41,6 +41,8 @@ const MAX_VARIABLES = 1_000;
 export class SessionState {
   private readonly system = new Map<string, Value>();
   private readonly user = new Map<string, Value>();
+  /** Whether each statement commits on its own. */
+  autocommit = true;
   private cached: DumpSession | undefined;
 
   /**
@@ -51,7 +53,11 @@ export class SessionState {
     let rule: DropRule = 'session-setting';
     for (const assignment of readAssignments(reader, line)) {
       if (assignment.target === 'system' && REPLICATION.has(assignment.name)) rule = 'replication-setting';
-      else if (assignment.target === 'system' && assignment.name === 'autocommit') rule = 'transaction';
+      else if (assignment.target === 'system' && assignment.name === 'autocommit') {
+        rule = 'transaction';
+        const { kind } = assignment.value;
+        this.autocommit = kind === 'literal' ? readSwitch(assignment.value.text) : kind !== 'user' || this.evaluate(assignment.value, line).text !== '0';
+      }
       else this.assign(assignment, line);
     }
     this.cached = undefined;

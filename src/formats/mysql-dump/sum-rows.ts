@@ -7,6 +7,7 @@ import { readLiteral, skipBlanks, skipValue } from './row-values.js';
 import type { Literal, LiteralContext } from './row-values.js';
 import { isBlank } from './scan-bytes.js';
 import { textProblem } from './text-problem.js';
+import { readUpsertClause } from './rows/upsert-clause.js';
 import { UNESCAPED } from './unquote.js';
 
 /** So many sums of 32 bits are exact in a number. */
@@ -25,6 +26,8 @@ export class RowSums {
   reason: string | undefined;
   /** Whether every value that is to be stored is a plain literal. */
   literal = true;
+  /** Whether a statement updates an earlier row of the same key in place of adding one. */
+  upserts = false;
 
   private total = 0n;
   private partial = 0;
@@ -78,7 +81,11 @@ export class RowSums {
       this.rows++;
       at = skipBlanks(body, at);
       if (at >= body.length) return this.rows - before;
-      if (body[at] !== 44) throw new UnreadableSql('it does more than add rows');
+      if (body[at] !== 44) {
+        readUpsertClause(body, at, context);
+        this.upserts = true;
+        return this.rows - before;
+      }
       at = skipBlanks(body, at + 1);
     }
   }

@@ -1,5 +1,5 @@
 import type { ContentProof } from '../../contracts/generation.js';
-import type { DumpSession, RowLines, TableIndex, TableStatements } from './dump-index.js';
+import type { DumpSession, MergeKind, RowLines, TableIndex, TableStatements } from './dump-index.js';
 import type { TableDefinition } from './parse-create-table.js';
 import { UnreadableSql } from './refuse-statement.js';
 import { planRows } from './row-plan.js';
@@ -38,6 +38,11 @@ export class TableRecord {
   private encoding: string | undefined;
   private dataBytes = 0;
   private longestStatement = 0;
+  private merges: TableIndex['merges'];
+  /** What keeps its rows from being written anew as lines, beside the rows themselves. */
+  private inPlace: string | undefined;
+  private altered = false;
+  private sqlMode: string | undefined;
   /** Of all its INSERTs. */
   private plain = true;
   private escapes = true;
@@ -51,6 +56,7 @@ export class TableRecord {
 
   /** Adds a CREATE or ALTER. */
   addDefinition(kind: 'create' | 'alter', segment: StatementSegment, session: number): void {
+    if (kind === 'alter') this.altered = true;
     this.addStatement(kind, segment, session, 0, false);
   }
 
@@ -66,16 +72,20 @@ export class TableRecord {
   /** Adds an INSERT and gives its rows; `adjoins` says that only blanks stand between it and the statement before. Throws `UnreadableSql`. */
   addInsert(
     segment: StatementSegment,
-    insert: { readonly columns?: readonly string[] | undefined; readonly valuesAt: number; readonly plain: boolean },
+    insert: { readonly columns?: readonly string[] | undefined; readonly valuesAt: number; readonly plain: boolean; readonly merges?: MergeKind },
     session: InsertSession,
     adjoins: boolean,
   ): number {
     const plan = this.planFor(insert.columns);
+    this.sums.upserts = false;
     const rows = this.sums.add(segment.body, insert.valuesAt, plan.values, this.contextFor(session));
     this.dataBytes += segment.end - segment.start;
-    this.plain &&= insert.plain;
+    const merges = insert.merges ?? (this.sums.upserts ? 'ON DUPLICATE KEY UPDATE' : undefined);
+    if (merges) this.merges ??= { kind: merges, line: segment.line };
+    this.plain &&= merges === undefined;
+    this.checkOrder(plan, session.settings);
     this.escapes &&= !session.modes.noBackslashEscapes;
-    this.addStatement('insert', segment, session.index, rows, adjoins, insert.valuesAt);
+    this.addStatement('insert', segment, session.index, rows, adjoins, insert.valuesAt, merges);
     return rows;
   }
 
@@ -92,6 +102,7 @@ export class TableRecord {
       line: this.line,
       statements: this.statements,
       rows: sums.rows,
+      ...(this.merges && { merges: this.merges }),
       dataBytes: this.dataBytes,
       longestStatement: this.longestStatement,
       content,
@@ -110,6 +121,7 @@ export class TableRecord {
     if (this.sums.reason !== undefined) return impossible(this.sums.reason);
     if (!this.sums.literal) return impossible('a row holds a value that is no plain literal');
     if (!this.plain) return impossible('its rows may be ignored or replace others');
+    if (this.inPlace !== undefined) return impossible(this.inPlace);
     if (!this.escapes) return impossible('its strings are written without escapes (NO_BACKSLASH_ESCAPES)');
     const columns = plan.values.map(({ column, generated }) => ({ name: column, skipped: generated }));
     if (columns.every(({ skipped }) => skipped)) return impossible('no column of it takes a value');
@@ -141,6 +153,17 @@ export class TableRecord {
     return this.context;
   }
 
+  /** One LOAD DATA has one place and one SQL mode, and gives numbers of its own in its own way. */
+  private checkOrder(plan: RowPlan, { sqlMode = '' }: DumpSession): void {
+    this.sqlMode ??= sqlMode;
+    if (this.altered) this.inPlace ??= 'its definition changes before its last rows';
+    else if (sqlMode !== this.sqlMode) this.inPlace ??= 'its INSERT statements stand under different SQL modes';
+    else if (this.inPlace === undefined) {
+      const made = this.definition.columns.find(({ autoIncrement, name }) => autoIncrement && !plan.values.some(({ column }) => column === name));
+      if (made) this.inPlace = `column "${made.name}" has values that the server makes`;
+    }
+  }
+
   /** The server's sum is made under one setting of the session; so must be the strings and times of all rows. */
   private checkEncoding({ names, collation, characterSetClient, timeZone }: DumpSession): void {
     if (characterSetClient !== undefined && !isSameCharset(characterSetClient, names ?? DEFAULT_CHARSET)) {
@@ -160,15 +183,16 @@ export class TableRecord {
     rows: number,
     adjoins: boolean,
     valuesAt?: number,
+    merges?: MergeKind,
   ): void {
     this.longestStatement = Math.max(this.longestStatement, body.length);
     const last = this.statements.at(-1);
-    if (adjoins && last?.kind === kind && last.session === session && last.delimiter === delimiter && last.valuesAt === valuesAt) {
+    if (adjoins && last?.kind === kind && last.session === session && last.delimiter === delimiter && last.valuesAt === valuesAt && last.merges === merges) {
       last.end = end;
       last.statements++;
       last.rows += rows;
     } else {
-      this.statements.push({ kind, start, end, statements: 1, rows, session, delimiter, ...(valuesAt !== undefined && { valuesAt }) });
+      this.statements.push({ kind, start, end, statements: 1, rows, session, delimiter, ...(valuesAt !== undefined && { valuesAt }), ...(merges && { merges }) });
     }
   }
 }
