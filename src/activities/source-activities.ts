@@ -4,6 +4,7 @@ import { hostTaskQueue } from '../contracts/names.js';
 import type { ImportedArchive, RemoteArchive } from '../contracts/runs.js';
 import type { DumpImportSettings } from '../contracts/settings.js';
 import { areSettled, compareArchives, findUnstable } from '../dump-import/freshness-rules.js';
+import { futureWarnings } from '../dump-import/future-archives-rules.js';
 import { checksumRemote, listArchives } from '../dump-import/list-archives.js';
 import { measureLoad } from '../dump-import/measure-load.js';
 import { assertLiveForeignKeys } from '../dump-import/publish/assert-foreign-keys.js';
@@ -65,9 +66,11 @@ export const createSourceActivities = (deps: ActivityDeps) => ({
       const take = force || !settings.freshness.enabled || !settings.freshness.skipIfNotNewer || shouldImport;
       for (const { filename, reason: why } of listing.notTaken) await log.info(`Not taken: "${filename}" (${why})`);
       await log.info(`Freshness check result: ${reason}${take && !shouldImport ? ', importing anyway' : ''}`);
+      const warnings = futureWarnings(listing, last, settings.freshness.order ?? 'mtime', Date.now());
+      for (const warning of warnings) await log.warn(warning);
       if (take) await assertLiveForeignKeys(deps.settings.mysql, settings);
       const settled = areSettled(listing.archives, settings.freshness.stableForMs, Date.now());
-      return { take, reason, comparisons, archives: listing.archives, settled };
+      return { take, reason, comparisons, archives: listing.archives, settled, warnings };
     }),
 
   /**

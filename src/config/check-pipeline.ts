@@ -78,6 +78,9 @@ const checkPresence = (block: ImportBlock, path: Path, { missing, problems }: Lo
     missing([...path, 'database', 'target_databases'], 'give at least one');
   }
   for (const [index, pattern] of scp.file_patterns.entries()) {
+    if (block.freshness.order === 'name' && !/\{[MDHms]*YYYY[MDHms]*\}/.test(pattern)) {
+      problems.add([...path, 'scp', 'file_patterns', index], 'must say where the date stands, such as "db_{YYYYMMDD}.zip": freshness.order is "name"');
+    }
     if (pattern.includes('/')) {
       problems.add(
         [...path, 'scp', 'file_patterns', index],

@@ -21,7 +21,7 @@ const scp = z
       .optional()
       .describe('Fingerprint of the host key; without one the connection is refused and the error names the key seen.'),
     remote_path: filledText().default('/data/exports/'),
-    file_patterns: z.array(filledText()).default([]).describe('Wildcards; the archives to look at.'),
+    file_patterns: z.array(filledText()).default([]).describe('Wildcards; the archives to look at. A date in the name: {YYYYMMDD}, {YYYY}-{MM}-{DD}, {YYYYMMDDHHmmss}.'),
     timeout: duration('300s').describe('No byte for so long is a time-out.'),
     protocol: z.enum(['sftp', 'scp'], { error: 'must be "sftp" or "scp"' }).default('sftp'),
   })
@@ -157,6 +157,10 @@ export const importKeys = {
       compare_size: flag(true),
       compare_checksum: flag(false),
       skip_if_not_newer: flag(true),
+      order: z
+        .enum(['mtime', 'name'], { error: 'must be "mtime" or "name"' })
+        .default('mtime')
+        .describe('The newest archive is that of the latest file time, or of the latest date in the name.'),
       stable_for: duration('5s', { least: 0 }).describe('An archive must look the same twice, so far apart; the second look is beside the download. One that nobody has written to for ten minutes needs none.'),
     })
     .prefault({}),

@@ -50,6 +50,7 @@ export const pipelineSettings = (
       compareSize: block.freshness.compare_size,
       compareChecksum: block.freshness.compare_checksum,
       skipIfNotNewer: block.freshness.skip_if_not_newer,
+      order: block.freshness.order,
       stableForMs: block.freshness.stable_for,
     },
     databases: targetDatabases(block),

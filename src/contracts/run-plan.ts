@@ -49,7 +49,8 @@ export interface BlockerReport {
 /** One look at the source's directory. */
 export interface ArchiveListing {
   readonly archives: readonly RemoteArchive[];
-  readonly notTaken: readonly { readonly filename: string; readonly reason: string }[];
+  /** `hiddenBy`: the archive that was taken as the newer one. */
+  readonly notTaken: readonly { readonly filename: string; readonly reason: string; readonly hiddenBy?: string }[];
 }
 
 /** The decision of the freshness step. */
@@ -58,6 +59,8 @@ export interface FreshnessDecision {
   readonly reason: FreshnessReason;
   readonly archives: readonly RemoteArchive[];
   readonly comparisons: readonly ArchiveComparison[];
+  /** What keeps newer archives from being imported, or has for long. @default [] */
+  readonly warnings?: readonly string[];
   /** They have not been written to for so long that no second look is needed. @default false */
   readonly settled?: boolean;
 }

@@ -152,6 +152,8 @@ export interface DumpImportSettings {
     readonly compareSize: boolean;
     readonly compareChecksum: boolean;
     readonly skipIfNotNewer: boolean;
+    /** What makes an archive the newest: the time of the file, or the date that the pattern marks in its name. @default 'mtime' */
+    readonly order?: 'mtime' | 'name';
     /** An archive must look the same twice, so far apart. @default 5_000 */
     readonly stableForMs: number;
   };

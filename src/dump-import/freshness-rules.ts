@@ -7,8 +7,9 @@ import type {
   RemoteArchive,
 } from '../contracts/runs.js';
 import type { DumpImportSettings } from '../contracts/settings.js';
+import { archiveTime } from './match-archives-rules.js';
 
-type Comparisons = Pick<DumpImportSettings['freshness'], 'compareTimestamp' | 'compareSize' | 'compareChecksum'>;
+type Comparisons = Pick<DumpImportSettings['freshness'], 'compareTimestamp' | 'compareSize' | 'compareChecksum' | 'order'>;
 
 /**
  * Compares the source's archives with those of the live generation. They are paired by pattern and database, because their names hold
@@ -36,11 +37,11 @@ const runReason = (last: readonly ImportedArchive[] | undefined, shouldImport: b
 const reasonsToTake = (
   archive: RemoteArchive,
   before: ImportedArchive | undefined,
-  { compareTimestamp, compareSize, compareChecksum }: Comparisons,
+  { compareTimestamp, compareSize, compareChecksum, order = 'mtime' }: Comparisons,
 ): FileReason[] => {
   if (before === undefined) return ['file_not_found_in_last_import'];
   const reasons: FileReason[] = [];
-  if (compareTimestamp && Date.parse(archive.modTime) > Date.parse(before.modTime)) reasons.push('newer_timestamp');
+  if (compareTimestamp && archiveTime(archive, order) > archiveTime(before, order)) reasons.push('newer_timestamp');
   if (compareSize && archive.size !== before.size) reasons.push('different_size');
   if (compareChecksum && archive.checksum !== undefined && archive.checksum !== before.checksum) {
     reasons.push('different_checksum');

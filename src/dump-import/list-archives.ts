@@ -8,8 +8,8 @@ import { matchArchives } from './match-archives-rules.js';
 /** Lists the source once and gives each database its archive; throws ARCHIVE_MISSING, ARCHIVE_CLAIMED_TWICE or `SFTP_…` codes. */
 export const listArchives = async (
   source: ArchiveSource,
-  { sftp, databases }: Pick<DumpImportSettings, 'sftp' | 'databases'>,
-): Promise<ArchiveListing> => matchArchives(await source.list(), { filePatterns: sftp.filePatterns, databases });
+  { sftp, databases, freshness }: Pick<DumpImportSettings, 'sftp' | 'databases' | 'freshness'>,
+): Promise<ArchiveListing> => matchArchives(await source.list(), { filePatterns: sftp.filePatterns, databases, order: freshness.order ?? 'mtime' });
 
 /** Reads an archive through without keeping it; gives `sha256:…`. */
 export const checksumRemote = async (

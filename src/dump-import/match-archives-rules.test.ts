@@ -28,7 +28,7 @@ describe('matching archives with databases', () => {
     ];
     const { archives, notTaken } = matchArchives(files, settings);
     expect(archives[0]?.filename).toBe('mvdsb_20260302.zip');
-    expect(notTaken).toEqual([{ filename: 'mvdsb_20260301.zip', reason: 'older than "mvdsb_20260302.zip"' }]);
+    expect(notTaken).toEqual([{ filename: 'mvdsb_20260301.zip', reason: 'older than "mvdsb_20260302.zip"', hiddenBy: 'mvdsb_20260302.zip' }]);
   });
 
   it('lets the later name win where two archives share a time', () => {

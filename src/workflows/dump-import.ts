@@ -27,6 +27,8 @@ interface Run {
   readonly startedMs: number;
   /** Why it imports, once freshness has said so. */
   reason?: FreshnessReason;
+  /** What the freshness step warned of, in this attempt. */
+  noticed?: readonly string[];
 }
 
 /** Zipped MySQL dumps on an SFTP server become live databases: fetched, loaded beside the live data, proved, published at once. */
@@ -99,7 +101,9 @@ const importOnce = async (run: Run, attempt: number, gate: LoadGate): Promise<Du
   const look = await checkFreshness(run);
   const { archives, reason, take } = look;
   run.reason = reason;
-  if (!take) return { outcome: 'skipped', reason, warnings: settling };
+  run.noticed = look.warnings ?? [];
+  status.warned(run.noticed);
+  if (!take) return { outcome: 'skipped', reason, warnings: [...settling, ...run.noticed] };
 
   const { taskQueue } = await quick.claimHost();
   const host = onHost(plan, taskQueue);
@@ -137,7 +141,7 @@ const published = async (run: Run, step: PublishedStep): Promise<DumpImportResul
   const { input, runId, plan, status, reason = 'newer_files_available' } = run;
   const { pipeline } = input;
   const warnings = await CancellationScope.nonCancellable(() => afterCommit({ pipeline, runId, plan, status, step, record: true }));
-  return { outcome: 'published', reason, generation: step.generation, warnings };
+  return { outcome: 'published', reason, generation: step.generation, warnings: [...(run.noticed ?? []), ...warnings] };
 };
 
 /** The first look: whether there is anything to take. */

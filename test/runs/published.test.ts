@@ -102,6 +102,23 @@ describe('the nightly import', () => {
     expect(await portal.target.query("SELECT COUNT(*) FROM prev_mvdsb.person WHERE name LIKE '%-Müller'")).toBe('0');
     expect(await portal.target.query('SELECT v FROM orig_mvdsb.before_us')).toBe('42');
   });
+
+  it('warns of archives that are dated in the future, with what they hide, on every run', async () => {
+    await portal.makeArchives({ date: '20990101' });
+    const warned = ['mvdsb', 'portal64_bdw'].map(
+      (name): unknown => expect.stringMatching(new RegExp(`^Archive "${name}_20990101.zip" .* is dated in the future .* it hides "${name}_20260302.zip"`)),
+    );
+    const taken = await portal.cli('run', 'import', '--wait', '--json');
+    expect(JSON.parse(taken.stdout)).toMatchObject({ status: 'success', generation: 4, warnings: warned });
+    const skipped = await portal.cli('run', 'import', '--wait', '--json');
+    expect(skipped.code, skipped.stderr).toBe(3);
+    const run = JSON.parse(skipped.stdout) as { run_id: string };
+    expect(run).toMatchObject({ status: 'skipped', warnings: warned });
+    expect((await portal.get('/api/v1/import/status')).body).toMatchObject({ warnings: warned });
+    const { body } = await portal.get(`/api/v1/runs/${run.run_id}/logs`);
+    const lines = body['logs'] as { level: string; message: string }[];
+    expect(lines.filter(({ level }) => level === 'WARN').map(({ message }) => message)).toEqual([...warned, 'Import skipped: no_newer_files, with 2 warnings']);
+  });
 });
 
 /** Statements of a general log that write and do not name the schema `stevedore`, which the store's connections are in. */
