@@ -1,10 +1,11 @@
 import { benchIndex } from './index-speed.js';
 import { benchLoad } from './load.js';
+import { benchLongevity } from './longevity.js';
 import { benchMemory } from './memory.js';
 import { benchWholeRun } from './whole-run.js';
 
-/** `npm run bench -- index|load|memory|run [options]`: see bench/README.md. */
-const benches = { index: benchIndex, load: benchLoad, memory: benchMemory, run: benchWholeRun };
+/** `npm run bench -- index|load|longevity|memory|run [options]`: see bench/README.md. */
+const benches = { index: benchIndex, load: benchLoad, longevity: benchLongevity, memory: benchMemory, run: benchWholeRun };
 
 const [name = '', ...args] = process.argv.slice(2);
 if (!(name in benches)) {

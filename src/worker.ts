@@ -2,14 +2,17 @@ import { hostname } from 'node:os';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Logger as TemporalLogger } from '@temporalio/worker';
+import type { ActivityInterceptorsFactory, Logger as TemporalLogger } from '@temporalio/worker';
 import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { createDumpImportActivities } from './activities/dump-import-activities.js';
 import { sweepAtStart } from './activities/sweep-at-start.js';
 import { collectSecrets } from './config/collect-secrets.js';
 import { readSettings } from './config/read-settings.js';
+import type { WorkerRecord } from './connectors/disk/worker-record.js';
+import { findLostWorkers, keepWorkerRecord } from './connectors/disk/worker-record.js';
 import { createStorePool } from './connectors/mysql/pool.js';
 import { connectPatiently, connectTemporal } from './connectors/temporal/connect-temporal.js';
+import { failLostTries } from './connectors/temporal/fail-lost-tries.js';
 import { createRunClient } from './connectors/temporal/run-client.js';
 import { reconcileSchedules } from './connectors/temporal/schedules.js';
 import { registerSearchAttributes } from './connectors/temporal/search-attributes.js';
@@ -55,6 +58,8 @@ export const startWorker = async (settings: Settings, logger: Logger): Promise<R
   if ((await registerSearchAttributes(client)) === 'unmanaged') {
     logger.warn({}, 'Search attributes cannot be registered from here; they must exist in the namespace');
   }
+  const workFolder = settings.pipelines[0]?.storage.tempDir;
+  if (workFolder !== undefined) await takeOverFromLost(workFolder, client, logger);
   await settleAll(settings, logger);
   const runs = createRunClient(client);
   const openRun = async (pipeline: string) => {
@@ -76,14 +81,17 @@ export const startWorker = async (settings: Settings, logger: Logger): Promise<R
     runLogger: (runId, attempt) =>
       createRunLogger(store, { runId, attempt, redact, sink: (line) => logFile.write(line) }),
   });
+  const record = workFolder === undefined ? undefined : await keepWorkerRecord(workFolder, settings.worker.hostId);
   const common = {
     connection,
+    identity: `${process.pid}@${settings.worker.hostId}`,
     namespace: settings.temporal.namespace,
     activities,
     shutdownGraceTime: SHUTDOWN_GRACE,
     shutdownForceTime: SHUTDOWN_FORCE,
     maxHeartbeatThrottleInterval: '2s',
     defaultHeartbeatThrottleInterval: '2s',
+    ...(record === undefined ? {} : { interceptors: { activity: [keepOpenTries(record)] } }),
   } as const;
   const workers = await Promise.all([
     Worker.create({
@@ -100,6 +108,7 @@ export const startWorker = async (settings: Settings, logger: Logger): Promise<R
     }),
   ]);
   const stopped = Promise.all(workers.map((worker) => worker.run())).then(async () => {
+    await record?.close();
     await logFile.close();
     await connection.close();
     await client.connection.close();
@@ -113,6 +122,31 @@ export const startWorker = async (settings: Settings, logger: Logger): Promise<R
     },
   };
 };
+
+/** A step that a killed worker had begun goes on now; where that cannot be, after its time-out. */
+const takeOverFromLost = async (workFolder: string, client: ReturnType<typeof connectTemporal>, logger: Logger): Promise<void> => {
+  for (const worker of await findLostWorkers(workFolder)) {
+    try {
+      const ended = await failLostTries(client, worker);
+      logger.warn({ process: worker.pid, steps: ended }, 'An earlier worker of this host had ended without a word; its steps are tried again');
+      await worker.forget();
+    } catch (error) {
+      logger.warn({ err: error, process: worker.pid }, 'Cannot take over from an earlier worker of this host; its steps go on after their time-outs');
+    }
+  }
+};
+
+/** The token of each try is on the disk as long as the try runs. */
+const keepOpenTries =
+  (record: WorkerRecord): ActivityInterceptorsFactory =>
+  ({ info }) => ({
+    inbound: {
+      execute: (input, next) => {
+        const { workflowId = '', runId = '' } = info.workflowExecution ?? {};
+        return record.during({ token: info.base64TaskToken, activity: info.activityType, workflowId, runId }, () => next(input));
+      },
+    },
+  });
 
 /** Databases that one host unpacks and loads at the same time. */
 const HOST_STEPS_AT_ONCE = 4;

@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createAdaptorServer } from '@hono/node-server';
 import type { Hono } from 'hono';
 import type { Settings } from '../contracts/settings.js';
@@ -11,7 +12,10 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-/** Listens; throws CONFIG_INVALID for an address beyond this machine without a key, or one that is taken. */
+/**
+ * Listens; throws CONFIG_INVALID for an address beyond this machine without a key, or one that is still taken after five seconds: a
+ * program that is ending gives its own up.
+ */
 export const serveApp = async (app: Hono, { host, port, key }: Settings['api']): Promise<RunningServer> => {
   if (key === undefined && !isLoopback(host)) {
     throw new StevedoreError(
@@ -20,13 +24,7 @@ export const serveApp = async (app: Hono, { host, port, key }: Settings['api']):
     );
   }
   const server = createAdaptorServer({ fetch: app.fetch });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (cause) => {
-      const message = `Starting the API: "${host}:${port}" cannot be listened on; is it taken? Set api.port`;
-      reject(new StevedoreError('CONFIG_INVALID', message, { cause }));
-    });
-    server.listen(port, host, resolve);
-  });
+  await listen(server, host, port);
   const bound = server.address() as AddressInfo;
   const name = host.includes(':') ? `[${host}]` : host;
   return {
@@ -41,3 +39,27 @@ export const serveApp = async (app: Hono, { host, port, key }: Settings['api']):
       }),
   };
 };
+
+const listen = async (server: ReturnType<typeof createAdaptorServer>, host: string, port: number): Promise<void> => {
+  const limit = Date.now() + PORT_PATIENCE_MS;
+  for (;;) {
+    try {
+      await new Promise<void>((resolve, reject) => {
+        server.once('error', reject);
+        server.listen(port, host, () => {
+          server.off('error', reject);
+          resolve();
+        });
+      });
+      return;
+    } catch (cause) {
+      if ((cause as NodeJS.ErrnoException).code !== 'EADDRINUSE' || Date.now() > limit) {
+        const message = `Starting the API: "${host}:${port}" cannot be listened on; is it taken? Set api.port`;
+        throw new StevedoreError('CONFIG_INVALID', message, { cause });
+      }
+      await sleep(100);
+    }
+  }
+};
+
+const PORT_PATIENCE_MS = 5_000;

@@ -5,7 +5,7 @@ import type { DevServer } from '../connectors/temporal/dev-server.js';
 import type { Settings } from '../contracts/settings.js';
 import type { CommandContext } from './context.js';
 import { connectTemporal } from '../connectors/temporal/connect-temporal.js';
-import { findTemporalExecutable, startDevServer } from '../connectors/temporal/dev-server.js';
+import { findLeftDevServer, findTemporalExecutable, startDevServer } from '../connectors/temporal/dev-server.js';
 import { createRunClient } from '../connectors/temporal/run-client.js';
 import { StevedoreError } from '../contracts/errors.js';
 
@@ -92,13 +92,19 @@ const interrupted = (signal: AbortSignal): Promise<void> =>
     signal.addEventListener('abort', () => resolve(), { once: true });
   });
 
-/** Undefined where the configured Temporal answers and is used. */
+/** The server of a killed `dev` first, which nobody else would stop; undefined where the configured Temporal answers and is used. */
 const findOrStartTemporal = async (
   settings: Settings,
   programs: Programs,
   data: string,
 ): Promise<DevServer | undefined> => {
   const { address, addressGiven, namespace } = settings.temporal;
+  const dbFile = resolve(data, 'temporal.db');
+  const left = await findLeftDevServer(dbFile, namespace);
+  if (left !== undefined) {
+    if (!addressGiven || left.address === address.replace(/^localhost:/, '127.0.0.1:')) return left;
+    await left.stop();
+  }
   if (addressGiven) {
     if (await doesAnswer(settings)) return undefined;
     if (!/^(127\.0\.0\.1|localhost):/.test(address)) {
@@ -121,7 +127,7 @@ const findOrStartTemporal = async (
     executable,
     port,
     uiPort: await freePort(port + 1_000),
-    dbFile: resolve(data, 'temporal.db'),
+    dbFile,
     logFile: resolve(data, 'temporal.log'),
     namespace,
   });

@@ -75,6 +75,7 @@ export const ERROR_CODES = {
   LOAD_GATE_GAVE_UP: 'terminal',
   LOAD_METRICS_UNREADABLE: 'retryable',
   RUN_DEADLINE_EXCEEDED: 'terminal',
+  WORKER_LOST: 'retryable',
 
   TEMPORAL_UNREACHABLE: 'retryable',
   TEMPORAL_REFUSED: 'terminal',

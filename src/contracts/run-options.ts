@@ -8,6 +8,7 @@ import { dumpImportWorkflowId, SEARCH_ATTRIBUTES, TASK_QUEUE } from './names.js'
 export const runOptions = (input: DumpImportInput): RunStartOptions => ({
   workflowId: dumpImportWorkflowId(input.pipeline),
   taskQueue: TASK_QUEUE,
+  workflowTaskTimeout: WORKFLOW_TASK_TIMEOUT,
   typedSearchAttributes: [{ key: SEARCH_ATTRIBUTES.pipeline, value: input.pipeline }],
   memo: { status: initialSnapshot },
   staticSummary: `import ${input.pipeline}`,
@@ -21,15 +22,20 @@ const overrides = ({ overrideGuards = [] }: DumpImportInput): string =>
 export const rollbackOptions = ({ pipeline, by, trigger, to }: RollbackInput): RunStartOptions => ({
   workflowId: dumpImportWorkflowId(pipeline),
   taskQueue: TASK_QUEUE,
+  workflowTaskTimeout: WORKFLOW_TASK_TIMEOUT,
   typedSearchAttributes: [{ key: SEARCH_ATTRIBUTES.pipeline, value: pipeline }],
   memo: { status: initialSnapshot },
   staticSummary: `roll back ${pipeline}`,
   staticDetails: `Started by ${by} (${trigger})${to === undefined ? '' : `, to generation ${to}`}`,
 });
 
+/** A worker that dies while it decides a run's next step holds the run up for so long; the step itself is a matter of milliseconds. */
+const WORKFLOW_TASK_TIMEOUT = '5 seconds';
+
 export interface RunStartOptions {
   readonly workflowId: string;
   readonly taskQueue: string;
+  readonly workflowTaskTimeout: '5 seconds';
   readonly typedSearchAttributes: { key: { name: string; type: 'KEYWORD' }; value: string }[];
   readonly memo: { status: RunSnapshot };
   readonly staticSummary: string;

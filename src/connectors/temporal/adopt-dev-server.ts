@@ -1,38 +1,80 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { readFile, rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { StevedoreError } from '../../contracts/errors.js';
+import type { ProcessMark } from '../disk/process-mark.js';
+import { isProcessAlive, markThisProcess } from '../disk/process-mark.js';
 import type { DevServer } from './dev-server.js';
 
-/** Where a development server runs, kept beside its database file. */
+/** Where a development server runs, kept beside its database file from its first moment on. */
 export interface DevServerRecord {
   readonly pid: number;
   readonly address: string;
   readonly uiUrl: string;
+  /** The program that uses it and stops it; absent where the system does not tell its processes apart. */
+  readonly owner?: ProcessMark;
+  /** Its owner has asked it to end. */
+  readonly stopping?: boolean;
 }
 
 const recordFile = (dbFile: string): string => `${dbFile}.server.json`;
 
-export const writeDevServerRecord = (dbFile: string, { pid, address, uiUrl }: DevServerRecord): Promise<void> =>
-  writeFile(recordFile(dbFile), `${JSON.stringify({ pid, address, uiUrl })}\n`, { mode: 0o600 });
+/** Writes that this program owns the server; at once, so that a program that is killed now still leaves a record. */
+export const writeDevServerRecord = (dbFile: string, { pid, address, uiUrl, stopping }: Omit<DevServerRecord, 'owner'>): void => {
+  const owner = markThisProcess();
+  const record: DevServerRecord = {
+    ...{ pid, address, uiUrl },
+    ...(owner === undefined ? {} : { owner }),
+    ...(stopping === undefined ? {} : { stopping }),
+  };
+  writeFileSync(recordFile(dbFile), `${JSON.stringify(record)}\n`, { mode: 0o600 });
+};
 
 export const removeDevServerRecord = (dbFile: string): Promise<void> => rm(recordFile(dbFile), { force: true });
 
 /**
  * The server that a killed program left running on this database file, or undefined. Two servers on one file would ruin
- * it, so the one that is there is used, and stopped, by its process id, with its new owner.
+ * it, so the one that is there is used, and stopped, by its process id, with its new owner; one that is about to end is waited for.
+ * Throws TEMPORAL_UNREACHABLE where another program that lives has one on this file and keeps it for ten seconds more.
  */
 export const adoptDevServer = async (
   dbFile: string,
   answers: (address: string) => Promise<boolean>,
 ): Promise<DevServer | undefined> => {
-  const record = await readRecord(dbFile);
-  if (record === undefined || !isAlive(record.pid) || !(await runsOn(record.pid, dbFile))) return undefined;
-  if (!(await answers(record.address))) return undefined;
+  const patience = Date.now() + OWNER_PATIENCE_MS;
+  const startLimit = Date.now() + START_PATIENCE_MS;
+  for (;;) {
+    const record = await readRecord(dbFile);
+    if (record === undefined || !isServerAlive(record.pid, dbFile)) return undefined;
+    if (isOwnedByAnother(record)) {
+      if (Date.now() > patience) throw inUse(dbFile, record);
+    } else if (record.stopping === true || Date.now() > startLimit) {
+      // Nobody is left who waits for its end.
+      await endProcess(record.pid, () => isServerAlive(record.pid, dbFile));
+      return undefined;
+    } else if (await answers(record.address)) {
+      writeDevServerRecord(dbFile, record);
+      return adopted(dbFile, record);
+    }
+    await sleep(LOOK_MS);
+  }
+};
+
+const OWNER_PATIENCE_MS = 10_000;
+const START_PATIENCE_MS = 30_000;
+const END_PATIENCE_MS = 10_000;
+const LOOK_MS = 100;
+
+const adopted = (dbFile: string, record: DevServerRecord): DevServer => {
+  const isAlive = () => isServerAlive(record.pid, dbFile);
   return {
-    ...record,
-    ended: gone(record.pid),
+    pid: record.pid,
+    address: record.address,
+    uiUrl: record.uiUrl,
+    ended: gone(isAlive),
     stop: async () => {
-      if (isAlive(record.pid)) process.kill(record.pid, 'SIGTERM');
-      await gone(record.pid);
+      if (isAlive()) writeDevServerRecord(dbFile, { ...record, stopping: true });
+      await endProcess(record.pid, isAlive);
       await removeDevServerRecord(dbFile);
     },
   };
@@ -42,31 +84,52 @@ const readRecord = async (dbFile: string): Promise<DevServerRecord | undefined> 
   try {
     const record = JSON.parse(await readFile(recordFile(dbFile), 'utf8')) as Partial<DevServerRecord>;
     const { pid, address, uiUrl } = record;
-    return pid !== undefined && address !== undefined && uiUrl !== undefined ? { pid, address, uiUrl } : undefined;
+    return pid !== undefined && address !== undefined && uiUrl !== undefined ? { ...record, pid, address, uiUrl } : undefined;
   } catch {
     return undefined;
   }
 };
 
-/** A process id may have been given to somebody else; where the system tells, the command line decides. */
-const runsOn = async (pid: number, dbFile: string): Promise<boolean> => {
+/** An owner in another container is not known to live, and its server would not be seen from here. */
+const isOwnedByAnother = ({ owner }: DevServerRecord): boolean => {
+  const own = markThisProcess();
+  if (owner === undefined || own === undefined) return false;
+  const here = owner.bootId === own.bootId && owner.space === own.space;
+  return here && owner.pid !== own.pid && isProcessAlive(owner);
+};
+
+/** A process id may have been given to somebody else; where the system tells, the command line decides. One that is unburied has none. */
+const isServerAlive = (pid: number, dbFile: string): boolean => {
   try {
-    return (await readFile(`/proc/${pid}/cmdline`, 'utf8')).split('\0').includes(dbFile);
+    process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').includes(dbFile);
   } catch {
     return process.platform !== 'linux';
   }
 };
 
-const isAlive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
+/** Asks the process to end, ends it where it does not, and resolves when it is gone. */
+const endProcess = async (pid: number, isAlive: () => boolean): Promise<void> => {
+  const limit = Date.now() + END_PATIENCE_MS;
+  if (isAlive()) process.kill(pid, 'SIGTERM');
+  while (isAlive()) {
+    if (Date.now() > limit) process.kill(pid, 'SIGKILL');
+    await sleep(LOOK_MS);
   }
 };
 
-const gone = async (pid: number): Promise<void> => {
-  // The timer holds no process open: whoever waits for more than this has its own work to do.
-  while (isAlive(pid)) await sleep(100, undefined, { ref: false });
+/** For whoever has other work meanwhile: it holds no process open. */
+const gone = async (isAlive: () => boolean): Promise<void> => {
+  while (isAlive()) await sleep(LOOK_MS, undefined, { ref: false });
 };
+
+const inUse = (dbFile: string, { owner }: DevServerRecord): StevedoreError =>
+  new StevedoreError(
+    'TEMPORAL_UNREACHABLE',
+    `Cannot start the Temporal development server: process ${owner?.pid ?? 0} uses one on "${dbFile}" already; ` +
+      'stop that `stevedore dev`, or give this one a --data folder of its own',
+  );

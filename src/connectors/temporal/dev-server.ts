@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
 import { StevedoreError } from '../../contracts/errors.js';
 import { CLIENT_CHANNEL } from './connect-temporal.js';
+import { portIsFree } from './port-is-free.js';
 import { adoptDevServer, removeDevServerRecord, writeDevServerRecord } from './adopt-dev-server.js';
 
 export interface DevServerOptions {
@@ -37,7 +38,8 @@ export interface DevServer {
 }
 
 /**
- * Starts Temporal's development server on 127.0.0.1 and waits until it answers; throws TEMPORAL_UNREACHABLE otherwise.
+ * Starts Temporal's development server on 127.0.0.1 and waits until it answers; throws TEMPORAL_UNREACHABLE otherwise. A port that
+ * is being given up is waited for.
  * It is a process group of its own, so that Ctrl-C in a terminal reaches the worker first, which still needs it.
  * One that a killed program left on the same `dbFile` is used instead of a second one.
  */
@@ -45,9 +47,10 @@ export const startDevServer = async (options: DevServerOptions): Promise<DevServ
   const { executable, port, uiPort, dbFile, logFile, namespace = 'default', extraArgs = [] } = options;
   if (dbFile !== undefined) {
     await mkdir(dirname(dbFile), { recursive: true });
-    const left = await adoptDevServer(dbFile, (address) => answers(address, namespace));
+    const left = await findLeftDevServer(dbFile, namespace);
     if (left !== undefined) return left;
   }
+  await portIsFree(port);
   const log = logFile === undefined ? undefined : await openLog(logFile);
   const child = spawn(
     executable,
@@ -66,7 +69,11 @@ export const startDevServer = async (options: DevServerOptions): Promise<DevServ
     child.once('error', () => resolve());
   });
   const address = `127.0.0.1:${port}`;
+  const started = { address, uiUrl: `http://127.0.0.1:${uiPort}`, pid: child.pid ?? 0 };
+  // Before anything is waited for: a second server on this file would ruin it.
+  if (dbFile !== undefined && child.pid !== undefined) writeDevServerRecord(dbFile, started);
   const stop = async (): Promise<void> => {
+    if (dbFile !== undefined && isRunning(child)) writeDevServerRecord(dbFile, { ...started, stopping: true });
     await stopChild(child, ended);
     if (dbFile !== undefined) await removeDevServerRecord(dbFile);
   };
@@ -76,17 +83,19 @@ export const startDevServer = async (options: DevServerOptions): Promise<DevServ
     await stop();
     throw new StevedoreError(
       'TEMPORAL_UNREACHABLE',
-      `Starting the Temporal development server: "${executable}" does not answer on ${address}; ` +
-        `is the port taken?${logFile === undefined ? '' : ` Its output is in "${logFile}"`}`,
+      `Cannot start the Temporal development server: "${executable}" does not answer on ${address}; ` +
+        `free the port if another program has it${logFile === undefined ? '' : `, or read its output in "${logFile}"`}`,
       { details: { address }, cause },
     );
   } finally {
     await log?.close();
   }
-  const started = { address, uiUrl: `http://127.0.0.1:${uiPort}`, pid: child.pid ?? 0 };
-  if (dbFile !== undefined) await writeDevServerRecord(dbFile, started);
   return { ...started, ended, stop };
 };
+
+/** The server that a killed program left running on this file, now this program's own; see `adoptDevServer`. */
+export const findLeftDevServer = (dbFile: string, namespace: string): Promise<DevServer | undefined> =>
+  adoptDevServer(dbFile, (address) => answers(address, namespace));
 
 /** The Temporal CLI: the one that is named, the one on `path`, or the one in `<folder>/.tools`; undefined where there is none. */
 export const findTemporalExecutable = async (where: {
@@ -148,8 +157,11 @@ const late = async (ms: number): Promise<never> => {
   throw new Error('no answer in time');
 };
 
+const isRunning = ({ exitCode, signalCode, pid }: ChildProcess): boolean =>
+  exitCode === null && signalCode === null && pid !== undefined;
+
 const stopChild = async (child: ChildProcess, ended: Promise<void>): Promise<void> => {
-  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
+  if (!isRunning(child)) return;
   child.kill('SIGTERM');
   const patience = new AbortController();
   const killing = sleep(10_000, undefined, { signal: patience.signal }).then(

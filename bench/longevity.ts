@@ -1,0 +1,73 @@
+/**
+ * The memory of one worker that imports many times, from SFTP to live: its proportional set size (PSS) while it idles after each import,
+ * and the largest that was seen.
+ */
+import { rm } from 'node:fs/promises';
+import { cpus, totalmem } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { temporaryFolder } from '../test/support/temporary-folder.js';
+import { runCli, startProduct } from '../test/support/worker-process.js';
+import { describeMachine, median, printTable } from './figures.js';
+import { makeArchives, startImportStand } from './import-stand.js';
+import { sampleMemory } from './sample-memory.js';
+
+const LIMIT_BYTES = 350e6;
+/** What the last tenth of the imports may hold more than those of the second tenth. */
+const LIMIT_GROWTH_BYTES = 20e6;
+const IDLE_MS = 1_500;
+
+export async function benchLongevity(args: readonly string[]): Promise<number> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      mb: { type: 'string', default: '16' },
+      imports: { type: 'string', default: '60' },
+      encryption: { type: 'string', default: 'AES256' },
+    },
+  });
+  const method = values.encryption === 'ZipCrypto' ? 'ZipCrypto' : 'AES256';
+  const folder = temporaryFolder('bench-longevity');
+  const stand = await startImportStand(folder);
+  const worker = await startProduct('worker', { ...stand.product, ready: /Worker started/ });
+  const memory = sampleMemory(worker.pid);
+  try {
+    console.log(describeMachine({ cpus: cpus().length, model: cpus()[0]?.model ?? '', memoryBytes: totalmem() }));
+    const archives = await makeArchives(folder, { megabytes: Number(values.mb), method });
+    await sleep(IDLE_MS);
+    console.log(`before the first import: ${inMegabytes(memory.latestBytes())} MB`);
+    const idle: number[] = [];
+    for (let round = 1; round <= Number(values.imports); round++) {
+      const offered = await stand.offer(archives, round);
+      const run = await runCli(['run', 'import', '--wait', '--force', '--json'], stand.product);
+      if (run.code !== 0) throw new Error(`The import was not published (exit code ${run.code})\n${run.stderr}\n${worker.log().slice(-4_000)}`);
+      await sleep(IDLE_MS);
+      idle.push(memory.latestBytes());
+      await Promise.all(offered.map(({ path }) => rm(path)));
+      console.log(`after import ${round}: ${inMegabytes(memory.latestBytes())} MB`);
+    }
+    return verdict(idle, memory.stop().peakBytes);
+  } finally {
+    memory.stop();
+    await worker.stop();
+    await stand.stop();
+  }
+}
+
+const inMegabytes = (bytes: number): string => (bytes / 1e6).toFixed(0);
+
+function verdict(idle: readonly number[], peak: number): number {
+  const tenth = Math.max(1, Math.round(idle.length / 10));
+  const early = median(idle.slice(tenth, 2 * tenth));
+  const late = median(idle.slice(-tenth));
+  const rows: [string, number, number | undefined][] = [
+    ['idle, after the first import', idle[0] ?? 0, undefined],
+    ['idle, the second tenth of the imports', early, undefined],
+    ['idle, the last tenth', late, LIMIT_BYTES],
+    ['growth between them', late - early, LIMIT_GROWTH_BYTES],
+    ['largest at any time', peak, LIMIT_BYTES],
+  ];
+  console.log('');
+  printTable([['median', 'MB', 'limit'], ...rows.map(([name, bytes, limit]) => [name, inMegabytes(bytes), limit === undefined ? '' : inMegabytes(limit)])]);
+  return rows.every(([, bytes, limit]) => limit === undefined || bytes <= limit) ? 0 : 1;
+}

@@ -1,0 +1,69 @@
+import { closeSync, openSync, statSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
+import { join } from 'node:path';
+
+/** A socket file that answers as long as its process lives, also one that is stopped: the kernel takes the connections. */
+export interface AliveSocket {
+  /** Tells the file from a copy of it. */
+  readonly inode: string;
+  close(): Promise<void>;
+}
+
+const NAME = 'alive';
+
+/** Listens in the folder; undefined where its file system has no sockets. It holds no process open. */
+export const openAliveSocket = async (folder: string): Promise<AliveSocket | undefined> => {
+  const directory = openSync(folder, 'r');
+  const server = createServer((connection) => connection.destroy());
+  server.unref();
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen({ path: shortPath(directory) }, resolve);
+    });
+  } catch {
+    closeSync(directory);
+    return undefined;
+  }
+  return {
+    inode: inodeOf(folder),
+    close: async () => {
+      await new Promise((resolve) => server.close(resolve));
+      closeSync(directory);
+    },
+  };
+};
+
+/** Whether the process behind a socket of this very kernel has ended; undefined where that cannot be known. */
+export const hasSocketDied = async (folder: string, inode: string): Promise<boolean | undefined> => {
+  let directory: number | undefined;
+  try {
+    if (inodeOf(folder) !== inode) return undefined;
+    directory = openSync(folder, 'r');
+    const path = shortPath(directory);
+    return await new Promise((resolve) => {
+      const connection = connect({ path });
+      connection.setTimeout(CONNECT_MS, () => answer(undefined));
+      connection.once('connect', () => answer(false));
+      connection.once('error', ({ code }: NodeJS.ErrnoException) => answer(code === 'ECONNREFUSED' ? true : undefined));
+      const answer = (died: boolean | undefined): void => {
+        connection.destroy();
+        resolve(died);
+      };
+    });
+  } catch {
+    return undefined;
+  } finally {
+    if (directory !== undefined) closeSync(directory);
+  }
+};
+
+const CONNECT_MS = 1_000;
+
+/** A socket's path has 107 bytes at most, which work folders may exceed. */
+const shortPath = (directory: number): string => `/proc/self/fd/${directory}/${NAME}`;
+
+const inodeOf = (folder: string): string => {
+  const { dev, ino } = statSync(join(folder, NAME), { bigint: true });
+  return `${dev}:${ino}`;
+};
