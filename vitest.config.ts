@@ -20,6 +20,7 @@ const ON_BOTH_SERVERS = [
   'test/dump-import/load-and-prove.test.ts',
   'test/dump-import/orphans.test.ts',
   'test/dump-import/outside-foreign-keys.test.ts',
+  'test/dump-import/proof-explained.test.ts',
   'test/dump-import/publish.test.ts',
   'test/dump-import/publish-locks.test.ts',
   'test/dump-import/resume-load.test.ts',

@@ -5,6 +5,7 @@ import { extractDump } from '../dump-import/extract-dump.js';
 import { fetchArchive } from '../dump-import/fetch-archive.js';
 import { indexDump, readDumpIndex } from '../dump-import/index-dump.js';
 import { loadDump } from '../dump-import/load/load-dump.js';
+import { describeWarnings, keepLoadWarnings, readLoadWarnings } from '../dump-import/load/load-warnings.js';
 import { describeTrigger } from '../dump-import/load/settle-triggers.js';
 import { assertLiveForeignKeys } from '../dump-import/publish/assert-foreign-keys.js';
 import { stageDatabase } from '../dump-import/stage-database.js';
@@ -140,8 +141,9 @@ export const createHostActivities = (deps: ActivityDeps) => {
           onProgress: progress.report,
         });
         const log = createStepLog(deps, request.runId, request.attempt, 'import');
-        for (const { table, count } of report.warnings) {
-          await log.info(`The server gave ${count} warnings for table "${table}"; the proof decides`);
+        await keepLoadWarnings(directory, report.warnings);
+        for (const { table, count, notes } of report.warnings) {
+          await log.info(`The server gave ${count} warnings for table "${table}"${notes.length === 0 ? '' : ` (${describeWarnings(notes)})`}; the proof decides`);
         }
         if (report.resumed > 0) await log.info(`Resumed: ${report.resumed} of ${report.tables} tables had been loaded by an earlier try`);
         for (const { table, strategy, reason } of report.plan) {
@@ -165,6 +167,9 @@ export const createHostActivities = (deps: ActivityDeps) => {
           attempt: request.attempt,
           archive: { ...request.archive, checksum: request.checksum },
           index: await readDumpIndex(directoryOf(request)),
+          dumpFile: join(directoryOf(request), 'dump.sql'),
+          warnings: await readLoadWarnings(directoryOf(request)),
+          showValues: deps.settings.logging.values,
           connections: pipelineSettings(deps, request.pipeline).loadConnections,
           signal: progress.signal,
           onProgress: progress.report,

@@ -88,7 +88,7 @@ const settingsOf = (file: SettingsFile, context: LoadContext): Settings => {
     },
     retentionMs: file.retention.days * 86_400_000,
     pipelines: pipelines.map(({ settings }) => settings),
-    logging: { import: logFileSettings(file.logging.import, context.machine) },
+    logging: { import: logFileSettings(file.logging.import, context.machine), values: file.logging.values },
   };
 };
 

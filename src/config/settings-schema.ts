@@ -89,7 +89,12 @@ export const settingsSchema = z.strictObject({
   objects: z.strictObject({ events: eventsSetting().default('disabled') }).prefault({}),
   import: importBlock().optional().describe('The pipeline named "import".'),
   pipelines: z.record(z.string(), pipelineBlock()).default({}).describe('Further pipelines, by name.'),
-  logging: z.strictObject({ import: logFile }).prefault({}),
+  logging: z
+    .strictObject({
+      import: logFile,
+      values: flag(false).describe('Show values and keys of rows that fail the proof, in messages, logs and status.'),
+    })
+    .prefault({}),
 });
 
 /** The file after the schema. */

@@ -235,5 +235,9 @@ export interface Settings {
   /** Runs that ended so long ago are forgotten, with their log lines and epochs; 0 is never. @default 7_776_000_000 */
   readonly retentionMs: number;
   readonly pipelines: readonly DumpImportSettings[];
-  readonly logging: { readonly import: LogFileSettings };
+  readonly logging: {
+    readonly import: LogFileSettings;
+    /** Values and keys of rows that fail the proof may be shown in messages. @default false */
+    readonly values: boolean;
+  };
 }

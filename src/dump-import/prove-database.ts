@@ -7,7 +7,6 @@
 import type { MysqlConnection } from '../connectors/mysql/open-connection.js';
 import { withConnection } from '../connectors/mysql/open-connection.js';
 import { quoteName, quoteText } from '../connectors/mysql/quote-name.js';
-import type { ServerFacts } from '../connectors/mysql/server-facts.js';
 import { readServerFacts } from '../connectors/mysql/server-facts.js';
 import { StevedoreError } from '../contracts/errors.js';
 import type { TableProof } from '../contracts/generation.js';
@@ -16,6 +15,10 @@ import type { MysqlSettings } from '../contracts/settings.js';
 import type { DumpIndex, TableIndex } from '../formats/mysql-dump/dump-index.js';
 import { rowsMerged } from './load/assert-not-merged.js';
 import { DEFAULT_NAMES } from './load/apply-session.js';
+import type { DumpServer } from '../formats/mysql-dump/server-version.js';
+import { describeWarnings } from './load/load-warnings.js';
+import type { TableWarnings } from './load/load-warnings.js';
+import { explainDifference } from './proof/explain-difference.js';
 import { readColumns } from './read-columns.js';
 import { settleAll } from './settle-all.js';
 import { sumExpression } from './sum-expression.js';
@@ -25,6 +28,12 @@ export interface ProofRequest {
   readonly index: DumpIndex;
   /** Connections that prove tables side by side. @default 1 */
   readonly connections?: number;
+  /** Where the dump lies: what differs is then told by column, row and cause. @default a failure tells the table only */
+  readonly dumpFile?: string;
+  /** Of the load. @default none */
+  readonly warnings?: readonly TableWarnings[];
+  /** Values and keys of rows that differ are shown (`logging.values`). @default false */
+  readonly showValues?: boolean;
   readonly signal?: AbortSignal;
   readonly onProgress: (tablesDone: number, tablesTotal: number, table: string) => void;
 }
@@ -39,19 +48,20 @@ export const proveDatabase = async (mysql: MysqlSettings, request: ProofRequest)
   // The largest first, so that the last connection to end is not left with it.
   const queue = [...tables].sort((one, other) => other.dataBytes - one.dataBytes);
   const proofs = new Map<string, TableProof>();
-  const prove = (loader: MysqlConnection, flavor: ServerFacts['flavor']) => async (): Promise<void> => {
+  const prove = (loader: MysqlConnection, server: DumpServer) => async (): Promise<void> => {
     for (let table = queue.shift(); table !== undefined; table = queue.shift()) {
       request.onProgress(proofs.size, tables.length, table.name);
-      proofs.set(table.name, await proveTable(loader, request, table, flavor));
+      proofs.set(table.name, await proveTable(loader, request, table, server));
     }
   };
   await withConnection(mysql, 'loader', options, async (first) => {
     await assertSameTables(first, request);
-    const { flavor } = await readServerFacts(first);
+    const { flavor, version } = await readServerFacts(first);
+    const server = { flavor, version };
     const others = Math.max(0, Math.min(request.connections ?? 1, tables.length) - 1);
     const work = [
-      prove(first, flavor),
-      ...Array.from({ length: others }, () => () => withConnection(mysql, 'loader', options, (loader) => prove(loader, flavor)())),
+      prove(first, server),
+      ...Array.from({ length: others }, () => () => withConnection(mysql, 'loader', options, (loader) => prove(loader, server)())),
     ];
     await settleAll(
       work.map((one) =>
@@ -83,31 +93,39 @@ const assertSameTables = async (loader: MysqlConnection, { database, index }: Pr
 
 const proveTable = async (
   loader: MysqlConnection,
-  { database, index }: ProofRequest,
+  request: ProofRequest,
   table: TableIndex,
-  flavor: 'mysql' | 'mariadb',
+  server: DumpServer,
 ): Promise<TableProof> => {
+  const { database, index, dumpFile } = request;
   const columns = await readColumns(loader, table.name);
   const session = index.sessions[table.statements.find(({ kind }) => kind === 'insert')?.session ?? -1] ?? {};
   await loader.execute(
     `SET time_zone = ${session.timeZone === undefined ? 'DEFAULT' : quoteText(session.timeZone)}`,
   );
-  const sum =
-    table.content.kind === 'proved'
-      ? sumExpression(table.summed, columns, { names: session.names ?? DEFAULT_NAMES, flavor })
-      : "''";
+  const context = { names: session.names ?? DEFAULT_NAMES, flavor: server.flavor };
+  const sum = table.content.kind === 'proved' ? sumExpression(table.summed, columns, context) : "''";
+  const explain = async (): Promise<string> => {
+    const proved = table.content.kind === 'proved' && dumpFile !== undefined;
+    const found = proved ? explainDifference(loader, { dumpFile, index, table, columns, context, server, showValues: request.showValues === true }) : undefined;
+    // What cannot be explained has failed all the same.
+    const difference = await found?.catch(() => '');
+    const warned = describeWarnings(request.warnings?.find((one) => one.table === table.name)?.notes ?? []);
+    const parts = [...(difference === undefined || difference === '' ? [] : [difference]), ...(warned === '' ? [] : [`the server warned of ${warned}`])];
+    return parts.length === 0 ? '' : `: ${parts.join('; ')}`;
+  };
   const [row] = await loader.query(
     `SELECT CAST(COUNT(*) AS CHAR) AS row_count, CAST(${sum} AS CHAR) AS content_sum FROM ${quoteName(table.name)}`,
   );
   const rows = Number(row?.['row_count']);
   if (rows !== table.rows && table.content.kind !== 'unproved') {
     if (rows < table.rows && table.merges) throw rowsMerged(table.name, table.merges.kind, `line ${table.merges.line} of the dump`, { line: table.merges.line });
-    throw failed(database, table.name, [`table "${table.name}" has ${rows} rows, the dump has ${table.rows} (line ${table.line})`], table.line);
+    throw failed(database, table.name, [`table "${table.name}" has ${rows} rows, the dump has ${table.rows} (line ${table.line})${await explain()}`], table.line);
   }
   const contentSum = typeof row?.['content_sum'] === 'string' ? row['content_sum'] : '0';
   if (table.content.kind === 'proved' && contentSum !== table.content.sum) {
     throw failed(database, table.name, [
-      `the rows of table "${table.name}" differ from the dump (content sum ${contentSum}, expected ${table.content.sum}; line ${table.line})`,
+      `the rows of table "${table.name}" differ from the dump (content sum ${contentSum}, expected ${table.content.sum}; line ${table.line})${await explain()}`,
     ], table.line);
   }
   return {

@@ -8,12 +8,14 @@ export interface ServerColumn {
   /** `varchar`. */
   readonly dataType: string;
   readonly charset: string | undefined;
+  readonly nullable: boolean;
+  readonly inPrimaryKey: boolean;
 }
 
 /** The columns of a table of the connection's schema, in their order. */
 export const readColumns = async (loader: MysqlConnection, table: string): Promise<ServerColumn[]> => {
   const rows = await loader.query(
-    `SELECT COLUMN_NAME AS name, COLUMN_TYPE AS type, DATA_TYPE AS data_type, CHARACTER_SET_NAME AS charset
+    `SELECT COLUMN_NAME AS name, COLUMN_TYPE AS type, DATA_TYPE AS data_type, CHARACTER_SET_NAME AS charset, IS_NULLABLE AS nullable, COLUMN_KEY AS key_kind
       FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = ? ORDER BY ORDINAL_POSITION`,
     [table],
   );
@@ -22,5 +24,7 @@ export const readColumns = async (loader: MysqlConnection, table: string): Promi
     type: String(row['type']),
     dataType: String(row['data_type']).toLowerCase(),
     charset: typeof row['charset'] === 'string' ? row['charset'] : undefined,
+    nullable: row['nullable'] !== 'NO',
+    inPrimaryKey: row['key_kind'] === 'PRI',
   }));
 };

@@ -10,6 +10,7 @@ import { writeStagedDatabase } from './control/staged-databases.js';
 import { takeEpoch } from './control/take-epoch.js';
 import { chooseConnections } from './load/choose-connections-rules.js';
 import { namingCollations } from './load/naming-collations.js';
+import type { TableWarnings } from './load/load-warnings.js';
 import { proveDatabase } from './prove-database.js';
 
 export interface StageRequest {
@@ -21,6 +22,10 @@ export interface StageRequest {
   readonly index: DumpIndex;
   /** Connections that prove tables side by side; see `chooseConnections`. @default 1 */
   readonly connections?: number | 'auto';
+  /** As of `ProofRequest`. */
+  readonly dumpFile?: string;
+  readonly warnings?: readonly TableWarnings[];
+  readonly showValues?: boolean;
   readonly signal?: AbortSignal;
   readonly onProgress: (tablesDone: number, tablesTotal: number, table: string) => void;
 }
@@ -32,10 +37,12 @@ export interface StageRequest {
 export const stageDatabase = async (mysql: MysqlSettings, request: StageRequest): Promise<DatabaseProof> => {
   const { pipeline, runId, attempt = 1, archive, index, signal, onProgress } = request;
   const abort = signal === undefined ? {} : { signal };
+  const { dumpFile, warnings, showValues } = request;
+  const told = { ...(dumpFile !== undefined && { dumpFile }), ...(warnings && { warnings }), ...(showValues !== undefined && { showValues }) };
   const epoch = await takeEpoch(mysql, { pipeline, runId, scope: archive.database, ...abort });
   try {
     const connections = chooseConnections(request.connections ?? 1, await readServerFacts(epoch.publisher), availableParallelism());
-    const tables = await proveDatabase(mysql, { database: archive.database, index, connections, onProgress, ...abort }).catch(
+    const tables = await proveDatabase(mysql, { database: archive.database, index, connections, onProgress, ...told, ...abort }).catch(
       async (error: unknown) => {
         // What is not what the dump holds is nothing to go on behind.
         if (isStevedoreError(error) && error.code === 'PROOF_FAILED') await forgetLoadedTables(epoch.publisher, pipeline, archive.database);

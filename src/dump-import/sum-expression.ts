@@ -19,13 +19,23 @@ export const sumExpression = (
   context: SumContext,
 ): string => {
   if (summed.length === 0) return '0';
+  return `IFNULL(SUM(CRC32(${rowExpression(summed, columns, context)})), 0)`;
+};
+
+/** The fields of a row, joined. */
+export const rowExpression = (summed: readonly SummedColumn[], columns: readonly ServerColumn[], context: SumContext): string => {
   const byName = new Map(columns.map((column) => [column.name.toLowerCase(), column]));
-  const fields = summed.map(({ name, form }) => {
-    const value = valueOf(byName.get(name.toLowerCase()), name, context);
-    // With a text in the place of these bytes MySQL makes texts of all numbers first, and takes half as long again.
-    return `IFNULL(${form === 'crc' ? `CRC32(${value})` : value}, _binary '\\0N')`;
-  });
-  return `IFNULL(SUM(CRC32(CONCAT_WS('\\t', ${fields.join(', ')}))), 0)`;
+  return `CONCAT_WS('\\t', ${summed.map(({ name, form }) => fieldOf(name, form, byName.get(name.toLowerCase()), context)).join(', ')})`;
+};
+
+/** One field of a row. */
+export const fieldExpression = ({ name, form }: SummedColumn, columns: readonly ServerColumn[], context: SumContext): string =>
+  fieldOf(name, form, columns.find((column) => column.name.toLowerCase() === name.toLowerCase()), context);
+
+const fieldOf = (name: string, form: SummedColumn['form'], column: ServerColumn | undefined, context: SumContext): string => {
+  const value = valueOf(column, name, context);
+  // With a text in the place of these bytes MySQL makes texts of all numbers first, and takes half as long again.
+  return `IFNULL(${form === 'crc' ? `CRC32(${value})` : value}, _binary '\\0N')`;
 };
 
 /**

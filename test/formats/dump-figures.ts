@@ -89,6 +89,6 @@ async function readColumns(server: MariadbServer, schema: string, table: string)
   );
   return output.split('\n').map((line) => {
     const [name = '', dataType = '', type = '', charset] = line.split('\t');
-    return { name, dataType, type, charset: charset === '-' ? undefined : charset };
+    return { name, dataType, type, charset: charset === '-' ? undefined : charset, nullable: true, inPrimaryKey: false };
   });
 }

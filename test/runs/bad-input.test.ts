@@ -42,12 +42,12 @@ const failedImport = async (): Promise<Failed> => {
   const before = await liveData();
   const { code, stdout, stderr } = await portal.cli('run', 'import', '--wait', '--force', '--json');
   expect(code, `${stdout}\n${stderr}`).toBe(1);
-  const run = JSON.parse(stdout) as { run_id: string; attempt: number; step: string; error: { code: string; message: string } };
+  const run = JSON.parse(stdout) as { run_id: string; attempt: number; current_step: string; error: { code: string; message: string } };
   expect(await liveData()).toBe(before);
   expect(await portal.target.query("SHOW DATABASES LIKE 'imp\\_%'")).toBe('');
   const directory = join(portal.folder, 'data/import/temp/import');
   expect(readdirSync(directory, { recursive: true, encoding: 'utf8' }).filter((name) => name.includes(run.run_id))).toEqual([]);
-  return { ...run.error, attempt: run.attempt, step: run.step };
+  return { ...run.error, attempt: run.attempt, step: run.current_step };
 };
 
 const newer = (options: Partial<MakeArchivesOptions> = {}) => portal.makeArchives({ date: '20260302', ...options });

@@ -8,6 +8,7 @@ import { applySession } from './apply-session.js';
 import type { LoadWaits } from './bottleneck-rules.js';
 import type { ForwardRequest, ForwardResult } from './forward-statements.js';
 import { forwardStatements } from './forward-statements.js';
+import type { TableWarnings } from './load-warnings.js';
 import type { TablePlan } from './load-plan.js';
 import { loadRows } from './load-rows.js';
 import { LoadClock } from './load-clock.js';
@@ -29,7 +30,7 @@ export interface FillRequest {
 export interface FillReport {
   readonly rows: number;
   /** Warnings of the server by table. */
-  readonly warnings: readonly { readonly table: string; readonly count: number }[];
+  readonly warnings: readonly TableWarnings[];
   readonly waits: LoadWaits;
 }
 
@@ -45,7 +46,7 @@ export const fillTables = async (connections: readonly MysqlConnection[], reques
   const byName = new Map(request.index.tables.map((table) => [table.name, table]));
   const queue = [...request.plan];
   const total = request.index.tables.reduce((sum, table) => sum + table.dataBytes, 0);
-  const warnings: { table: string; count: number }[] = [];
+  const warnings: TableWarnings[] = [];
   const clock = new LoadClock();
   const stop = new AbortController();
   let done = 0;
@@ -58,7 +59,7 @@ export const fillTables = async (connections: readonly MysqlConnection[], reques
       const source: Source = { dumpFile, index, table, clock, onBytes, ...(signal === undefined ? {} : { signal }) };
       const result = await fillTable(connection, source, next, request);
       rows += result.rows;
-      if (result.warnings > 0) warnings.push({ table: table.name, count: result.warnings });
+      if (result.warnings > 0) warnings.push({ table: table.name, count: result.warnings, notes: result.notes });
       await request.onFilled(table.name);
     }
     clock.noTableLeft();

@@ -1,4 +1,6 @@
 import type { MysqlConnection } from '../../connectors/mysql/open-connection.js';
+import type { WarningNote } from '../../connectors/mysql/read-warnings.js';
+import { readWarnings } from '../../connectors/mysql/read-warnings.js';
 import type { DumpIndex, DumpSession, TableIndex, TableStatements } from '../../formats/mysql-dump/dump-index.js';
 import { replaceNames } from '../../formats/mysql-dump/map-collations.js';
 import { readStatements } from '../../formats/mysql-dump/read-statements.js';
@@ -26,6 +28,8 @@ export interface ForwardRequest {
 export interface ForwardResult {
   readonly rows: number;
   readonly warnings: number;
+  /** What the warnings were about. */
+  readonly notes: readonly WarningNote[];
 }
 
 /** Sends the statements of one table to the server, byte for byte, in the dump's order, under the dump's session settings. */
@@ -35,6 +39,7 @@ export const forwardStatements = async (
 ): Promise<ForwardResult> => {
   let rows = 0;
   let warnings = 0;
+  const notes: WarningNote[] = [];
   let applied: number | undefined;
   for (const range of request.table.statements.filter(({ kind }) => request.kinds.includes(kind))) {
     if (applied !== range.session) {
@@ -45,8 +50,9 @@ export const forwardStatements = async (
     const result = await forwardRange(connection, request, range);
     rows += result.rows;
     warnings += result.warnings;
+    notes.push(...result.notes);
   }
-  return { rows, warnings };
+  return { rows, warnings, notes };
 };
 
 /** Sends the statements of one range of a table to the server; the session is the caller's to apply. */
@@ -57,6 +63,7 @@ export const forwardRange = async (
 ): Promise<ForwardResult> => {
   let rows = 0;
   let warnings = 0;
+  const notes: WarningNote[] = [];
   const session = request.index.sessions[range.session] ?? {};
   for await (const statement of request.clock.dump(statementsOf(request, range))) {
     const body = replaceNames(statement.body, statement.start, range.replacements);
@@ -70,10 +77,14 @@ export const forwardRange = async (
     if (range.merges !== undefined && request.table.content.kind !== 'unproved') assertNotMerged(request.table, range.merges, result, statement.start);
     if (range.kind === 'insert') rows += result.affectedRows;
     warnings += result.warnings;
+    if (result.warnings > 0 && notes.length < MOST_NOTES) notes.push(...(await readWarnings(connection)));
     request.onBytes(statement.end - statement.start);
   }
-  return { rows, warnings };
+  return { rows, warnings, notes };
 };
+
+/** Of one range; a person needs a few. */
+const MOST_NOTES = 5;
 
 const ACTIONS = { create: 'create', insert: 'load rows into', alter: 'alter' } as const;
 

@@ -35,6 +35,7 @@ import { fillTables } from './fill-tables.js';
 import { forwardStatements } from './forward-statements.js';
 import type { TablePlan } from './load-plan.js';
 import { planLoad } from './load-plan.js';
+import type { TableWarnings } from './load-warnings.js';
 import { LoadClock } from './load-clock.js';
 import { loadInOrder } from './load-in-order.js';
 import { namingCollations } from './naming-collations.js';
@@ -63,7 +64,7 @@ export interface LoadReport {
   readonly tables: number;
   readonly rows: number;
   /** Warnings of the server by table; the proof decides whether they matter. */
-  readonly warnings: readonly { readonly table: string; readonly count: number }[];
+  readonly warnings: readonly TableWarnings[];
   readonly plan: readonly TablePlan[];
   /** Tables that an earlier try had loaded. */
   readonly resumed: number;

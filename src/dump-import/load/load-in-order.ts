@@ -17,6 +17,7 @@ import { forStaging } from '../objects/check-objects.js';
 import { createObject, dropObject } from '../objects/create-object.js';
 import { applySession } from './apply-session.js';
 import { forwardRange } from './forward-statements.js';
+import type { TableWarnings } from './load-warnings.js';
 import { LoadClock } from './load-clock.js';
 
 export interface LoadInOrderRequest {
@@ -30,7 +31,7 @@ export interface LoadInOrderRequest {
 export interface LoadedInOrder {
   /** Of the dump's own statements; what triggers made is not counted. */
   readonly rows: number;
-  readonly warnings: readonly { readonly table: string; readonly count: number }[];
+  readonly warnings: readonly TableWarnings[];
 }
 
 /** Loads all of a dump into the empty staging schema of `loader`'s connection. Throws `MYSQL_…` and OBJECT_INVALID with the place in the dump. */
@@ -38,7 +39,7 @@ export const loadInOrder = async (epoch: Epoch, loader: MysqlConnection, request
   const { index, dumpFile, signal, database, onProgress } = request;
   const objects = new StandingObjects(await epoch.open('owner', stagingSchema(database)), database);
   const total = index.tables.reduce((sum, { dataBytes }) => sum + dataBytes, 0);
-  const warnings = new Map<string, number>();
+  const warnings = new Map<string, TableWarnings>();
   const clock = new LoadClock();
   let done = 0;
   let rows = 0;
@@ -58,10 +59,13 @@ export const loadInOrder = async (epoch: Epoch, loader: MysqlConnection, request
     };
     const result = await forwardRange(loader, { dumpFile, index, table, clock, onBytes, ...(signal && { signal }) }, range);
     rows += range.rows;
-    if (result.warnings > 0) warnings.set(table.name, (warnings.get(table.name) ?? 0) + result.warnings);
+    if (result.warnings > 0) {
+      const { count = 0, notes = [] } = warnings.get(table.name) ?? {};
+      warnings.set(table.name, { table: table.name, count: count + result.warnings, notes: [...notes, ...result.notes] });
+    }
   }
   await objects.dropAll();
-  return { rows, warnings: [...warnings].map(([table, count]) => ({ table, count })) };
+  return { rows, warnings: [...warnings.values()] };
 };
 
 type Step = ObjectStep | { readonly table: TableIndex; readonly range: TableStatements };

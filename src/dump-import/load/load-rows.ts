@@ -1,5 +1,6 @@
 import type { MysqlConnection } from '../../connectors/mysql/open-connection.js';
 import { quoteName } from '../../connectors/mysql/quote-name.js';
+import { readWarnings } from '../../connectors/mysql/read-warnings.js';
 import { StevedoreError } from '../../contracts/errors.js';
 import type { TableStatements } from '../../formats/mysql-dump/dump-index.js';
 import { RowEncoder } from '../../formats/mysql-dump/encode-rows.js';
@@ -43,7 +44,7 @@ export const loadRows = async (connection: MysqlConnection, request: LoadRowsReq
       { details: { table: table.name, rows: table.rows, offset } },
     );
   }
-  return { rows: result.records, warnings: result.warnings };
+  return { rows: result.records, warnings: result.warnings, notes: result.warnings > 0 ? await readWarnings(connection) : [] };
 };
 
 async function* linesOf(request: LoadRowsRequest, ranges: readonly TableStatements[]): AsyncGenerator<Buffer> {
