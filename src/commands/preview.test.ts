@@ -143,7 +143,7 @@ DELIMITER ;;`,
     expect(JSON.stringify(preview.findings)).not.toContain('canary');
     const { out, code } = await run([join(folder, 'bad.sql')]);
     expect(code).toBe(1);
-    expect(out).toContain('STOPS  "INSERT INTO" on line 14 is refused, it names a schema');
+    expect(out).toContain('STOPS  "INSERT INTO" on line 14 is refused, it names another schema');
   });
 
   it('tells of a trigger that stands before rows of its table, and counts these', async () => {

@@ -22,7 +22,6 @@ export const HOSTILE_STATEMENTS: readonly HostileDump[] = [
   statement("INSERT INTO t VALUES (7, GET_LOCK('canary', 100))"),
   statement("INSERT INTO t VALUES (7,'a') ON DUPLICATE KEY UPDATE v = (SELECT word FROM victim.secret LIMIT 1)"),
   statement("INSERT INTO t VALUES (7,'a') RETURNING id"),
-  statement("INSERT DELAYED INTO t VALUES (7,'a')"),
   statement('CREATE TABLE victim.made (a INT)'),
   statement('CREATE TABLE u LIKE victim.secret'),
   statement('CREATE TABLE u (LIKE victim.secret)'),

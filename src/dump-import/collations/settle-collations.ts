@@ -54,7 +54,8 @@ const withReplacements = (index: DumpIndex, uses: readonly CharsetUse[], mapping
   }
   const replaced = (statements: TableStatements): TableStatements => {
     const replacements = found.get(statements);
-    return replacements === undefined ? statements : { ...statements, replacements };
+    if (replacements === undefined) return statements;
+    return { ...statements, replacements: [...(statements.replacements ?? []), ...replacements].sort((a, b) => a.start - b.start) };
   };
   return index.tables.map((table) => ({ ...table, statements: table.statements.map(replaced) }));
 };

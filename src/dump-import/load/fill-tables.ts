@@ -40,7 +40,9 @@ type Source = Omit<ForwardRequest, 'kinds'>;
  * Fills created tables side by side, each on one connection.
  *
  * 1. A table is taken by one connection, in the plan's order, and told as filled when its rows, keys and alterations are all there.
- * 2. After the first error no connection takes another table; all have ended their statement when this returns or throws.
+ * 2. Foreign keys that an ALTER adds need the keys of other tables, so they are added when every table has its own; only then their tables
+ *    are told as filled.
+ * 3. After the first error no connection takes another table; all have ended their statement when this returns or throws.
  */
 export const fillTables = async (connections: readonly MysqlConnection[], request: FillRequest): Promise<FillReport> => {
   const byName = new Map(request.index.tables.map((table) => [table.name, table]));
@@ -60,7 +62,7 @@ export const fillTables = async (connections: readonly MysqlConnection[], reques
       const result = await fillTable(connection, source, next, request);
       rows += result.rows;
       if (result.warnings > 0) warnings.push({ table: table.name, count: result.warnings, notes: result.notes });
-      await request.onFilled(table.name);
+      if (!isLinked(table)) await request.onFilled(table.name);
     }
     clock.noTableLeft();
   };
@@ -71,7 +73,20 @@ export const fillTables = async (connections: readonly MysqlConnection[], reques
     }),
   );
   await settleAll(fills);
+  await linkTables(connections, request, clock);
   return { rows, warnings, waits: clock.read() };
+};
+
+const isLinked = (table: TableIndex): boolean => table.statements.some(({ kind }) => kind === 'link');
+
+/** In the dump's order, by one connection. */
+const linkTables = async ([connection]: readonly MysqlConnection[], request: FillRequest, clock: LoadClock): Promise<void> => {
+  const planned = new Set(request.plan.map(({ table }) => table));
+  for (const table of request.index.tables.filter((one) => planned.has(one.name) && isLinked(one))) {
+    const { dumpFile, index, signal } = request;
+    if (connection) await forwardStatements(connection, { dumpFile, index, table, clock, kinds: ['link'], onBytes: () => undefined, ...(signal && { signal }) });
+    await request.onFilled(table.name);
+  }
 };
 
 const fillTable = async (

@@ -66,7 +66,8 @@ export const forwardRange = async (
   const notes: WarningNote[] = [];
   const session = request.index.sessions[range.session] ?? {};
   for await (const statement of request.clock.dump(statementsOf(request, range))) {
-    const body = replaceNames(statement.body, statement.start, range.replacements);
+    const replacements = range.replacements ?? range.cuts?.map(({ start, end }) => ({ start: statement.start + start, end: statement.start + end, name: '' }));
+    const body = replaceNames(statement.body, statement.start, replacements);
     const result = await request.clock.server(() =>
       connection.execute(
         request.change?.(body, session) ?? body,
@@ -86,7 +87,7 @@ export const forwardRange = async (
 /** Of one range; a person needs a few. */
 const MOST_NOTES = 5;
 
-const ACTIONS = { create: 'create', insert: 'load rows into', alter: 'alter' } as const;
+const ACTIONS = { create: 'create', insert: 'load rows into', alter: 'alter', link: 'add the foreign keys of' } as const;
 
 /** The statements of one range of a table, as the dump has them. */
 export async function* statementsOf(request: Pick<ForwardRequest, 'dumpFile' | 'index' | 'table' | 'signal'>, range: TableStatements) {

@@ -6,8 +6,10 @@ import { StatementScanner } from './statement-scanner.js';
 import type { Segment } from './statement-scanner.js';
 
 export interface BuildDumpIndexOptions {
-  /** The target's name; beside it only the name in the dump's header means the dump's own database. */
+  /** The target's name. */
   readonly database: string;
+  /** The name that the dump gives the database, where it is another and the dump's header does not tell. */
+  readonly sourceName?: string;
   /** The other databases of the pipeline, which views, triggers, routines and events may name. @default none */
   readonly neighbours?: readonly string[];
   readonly server: DumpServer;

@@ -31,6 +31,19 @@ export class ByteAccount {
     else this.append(start, end, fate);
   }
 
+  /** Gives bytes that were added before another fate; they lie within one line of the account, or a blank more. */
+  reassign(start: number, end: number, fate: AccountedRange['fate']): void {
+    const index = this.ranges.findIndex((range) => range.start <= start && end <= range.end);
+    const found = this.ranges[index];
+    if (!found) throw lost(start, end);
+    const pieces = [
+      { start: found.start, end: start, fate: found.fate },
+      { start, end, fate },
+      { start: end, end: found.end, fate: found.fate },
+    ];
+    this.ranges.splice(index, 1, ...pieces.filter((piece) => piece.end > piece.start));
+  }
+
   /** The whole account of `bytes` bytes, without gap or overlap. @default as many as were added */
   close(bytes: number = this.end): readonly AccountedRange[] {
     this.flush();

@@ -1,8 +1,9 @@
 import type { Statement } from './classify-statement.js';
-import { takeOwnDatabase, takeOwnName } from './own-names.js';
+import { takeOwnName } from './own-names.js';
 import type { OwnNames } from './own-names.js';
 import { checkEverywhere, referencedTables } from './parse-create-table.js';
 import { UnreadableSql } from './refuse-statement.js';
+import { withoutOwnSchema } from './tokens/without-own-schema.js';
 import { readColumn, splitItems } from './table-columns.js';
 import type { TokenReader } from './token-reader.js';
 import type { Token } from './tokenize.js';
@@ -14,23 +15,21 @@ const ADDED = new Set('primary key index unique fulltext spatial constraint fore
 export const classifyAlter = (body: Buffer, reader: TokenReader, own: OwnNames): Statement | undefined => {
   reader.take();
   if (reader.takeWords('database') || reader.takeWords('schema')) {
-    const name = takeOwnDatabase(reader, own);
+    const name = reader.takeName().value;
     if (reader.rest().some((token) => token.text === ';')) return undefined;
     return { kind: 'database', rule: 'alter-database', name };
   }
   if (!reader.takeWords('table')) return undefined;
-  const qualified = reader.peek(1)?.text === '.';
+  const [schema, dot, unqualified] = [reader.peek(), reader.peek(1), reader.peek(2)];
+  const before = schema && dot?.text === '.' && unqualified ? [{ start: schema.start, end: unqualified.start }] : [];
   const table = takeOwnName(reader, own);
   if (reader.takeWords('disable', 'keys') || reader.takeWords('enable', 'keys')) {
     return reader.peek() ? undefined : { kind: 'dropped', rule: 'keys-switch' };
   }
-  if (qualified) {
-    throw new UnreadableSql('it names a schema and would write beyond staging, even where that is its own database');
-  }
-  const tokens = reader.rest();
+  const { tokens, cuts } = withoutOwnSchema(reader.rest(), own);
   checkEverywhere(tokens);
   const modified = splitItems(tokens).flatMap((action) => readAction(action, body));
-  return { kind: 'alter-table', table: table.value, references: referencedTables(tokens), modified };
+  return { kind: 'alter-table', table: table.value, references: referencedTables(tokens), modified, cuts: [...before, ...cuts] };
 };
 
 const readAction = (action: readonly Token[], body: Buffer): { readonly name: string; readonly type: string }[] => {

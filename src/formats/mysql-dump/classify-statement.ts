@@ -4,10 +4,11 @@ import { classifyDrop } from './classify-drop.js';
 import { classifyInsert } from './classify-insert.js';
 import { classifySetval } from './classify-sequence.js';
 import type { SequenceDefinition } from './classify-sequence.js';
-import type { DropRule, MergeKind } from './dump-index.js';
+import type { ByteRange, DropRule, MergeKind } from './dump-index.js';
 import type { ObjectDefinition } from './object-definition.js';
 import type { OwnNames } from './own-names.js';
-import { takeOwnDatabase, takeOwnName } from './own-names.js';
+import { takeOwnName } from './own-names.js';
+import { classifyTruncate } from './statements/classify-truncate.js';
 import type { TableDefinition } from './parse-create-table.js';
 import { refuseStatement, UnreadableSql } from './refuse-statement.js';
 import { statementClass } from './statement-class.js';
@@ -15,12 +16,15 @@ import { TokenReader } from './token-reader.js';
 import type { Lexing } from './tokenize.js';
 import type { DumpServer } from './server-version.js';
 
+/** Bytes of a statement's body that are not sent: the own schema before a name, and words that only the dump's own server needed. */
+type Cuts = readonly ByteRange[];
+
 /** What a statement is. Names are as the dump writes them, one character a byte. */
 export type Statement =
   | { readonly kind: 'dropped'; readonly rule: DropRule; /** A transaction. */ readonly begins?: boolean }
   /** Its `SET` is taken; `SessionState.apply` reads the rest and says by which rule it is dropped. */
   | { readonly kind: 'set'; readonly reader: TokenReader }
-  | { readonly kind: 'create-table'; readonly definition: TableDefinition }
+  | { readonly kind: 'create-table'; readonly definition: TableDefinition; readonly cuts: Cuts }
   | { readonly kind: 'create-sequence'; readonly definition: SequenceDefinition }
   /** The value that a sequence gives out next. */
   | { readonly kind: 'set-sequence'; readonly sequence: string; readonly next: string }
@@ -37,6 +41,7 @@ export type Statement =
       readonly plain: boolean;
       /** Where it is not plain. */
       readonly merges?: MergeKind;
+      readonly cuts: Cuts;
     }
   | {
       readonly kind: 'alter-table';
@@ -44,10 +49,18 @@ export type Statement =
       readonly references: readonly string[];
       /** Columns that it defines again; their type must be what it was. */
       readonly modified: readonly { readonly name: string; readonly type: string }[];
+      readonly cuts: Cuts;
     }
   | { readonly kind: 'database'; readonly rule: DropRule; readonly name: string; readonly charset?: string; readonly collation?: string }
-  | { readonly kind: 'drop-database' }
-  | { readonly kind: 'drop'; readonly object: ObjectDefinition['kind'] | 'table'; readonly names: readonly string[] }
+  | { readonly kind: 'drop-database'; readonly name: string }
+  | { readonly kind: 'truncate'; readonly table: string; readonly cuts: Cuts }
+  | {
+      readonly kind: 'drop';
+      readonly object: ObjectDefinition['kind'] | 'table';
+      readonly names: readonly string[];
+      /** Without IF EXISTS: only what the dump itself made may be dropped so. */
+      readonly mustExist: boolean;
+    }
   | { readonly kind: 'object'; readonly definition: ObjectDefinition };
 
 export interface StatementContext extends Lexing {
@@ -81,7 +94,7 @@ const classify = (body: Buffer, context: StatementContext): Statement | undefine
   switch (first.kind === 'word' ? first.text : '') {
     case 'insert':
     case 'replace':
-      return classifyInsert(reader);
+      return classifyInsert(reader, context.own);
     case 'set':
       reader.take();
       return { kind: 'set', reader };
@@ -96,7 +109,9 @@ const classify = (body: Buffer, context: StatementContext): Statement | undefine
       return classifySetval(reader);
     case 'use':
       reader.take();
-      return whole(reader, { kind: 'database', rule: 'use-database', name: takeOwnDatabase(reader, context.own) });
+      return whole(reader, { kind: 'database', rule: 'use-database', name: reader.takeName().value });
+    case 'truncate':
+      return classifyTruncate(reader, context.own);
     default:
       return classifyDropped(reader, context.own);
   }

@@ -23,7 +23,8 @@ export type MergeKind = 'INSERT IGNORE' | 'REPLACE' | 'ON DUPLICATE KEY UPDATE';
 
 /** Consecutive statements of one kind for one table, under one session. */
 export interface TableStatements extends ByteRange {
-  readonly kind: 'create' | 'insert' | 'alter';
+  /** `link` alters by adding foreign keys, which need the keys of other tables; a TRUNCATE of the empty table stands with `create`. */
+  readonly kind: 'create' | 'insert' | 'alter' | 'link';
   readonly statements: number;
   /** Rows that the statements hold; 0 for `create` and `alter`. */
   readonly rows: number;
@@ -35,11 +36,13 @@ export interface TableStatements extends ByteRange {
   readonly merges?: MergeKind;
   /** Of `insert`: where in each statement its VALUES end. */
   readonly valuesAt?: number;
-  /** Names in `create` and `alter` that are sent as others, in their order. */
+  /** Names in `create` and `alter` that are sent as others, in their order; without one (`''`) the bytes are left out. */
   readonly replacements?: readonly NameReplacement[];
+  /** Of `insert`: what each statement is sent without, from its beginning. */
+  readonly cuts?: readonly ByteRange[];
 }
 
-/** The name of a collation that another takes the place of (`load.collations`). */
+/** A name that another takes the place of: a collation (`load.collations`), or the own schema, which is left out. */
 export interface NameReplacement extends ByteRange {
   readonly name: string;
 }

@@ -4,7 +4,7 @@ import type { BuildDumpIndexOptions } from './build-dump-index.js';
 import { classifyStatement } from './classify-statement.js';
 import type { Statement } from './classify-statement.js';
 import type { AccountedRange, DumpIndex, DumpSession } from './dump-index.js';
-import { isTrailer, readDeclaredDatabase } from './header-comments.js';
+import { isTrailer } from './header-comments.js';
 import { InsertHeads } from './insert-heads.js';
 import { ObjectRecords } from './object-records.js';
 import { refuseStatement, UnreadableSql } from './refuse-statement.js';
@@ -18,6 +18,7 @@ import { TableRecord } from './table-record.js';
 import { TableRecords } from './table-records.js';
 import { TriggerOrder } from './objects/trigger-order.js';
 import { OpenTransaction } from './session/open-transaction.js';
+import { OwnDatabase } from './session/own-database.js';
 
 /** A dump tool writes table after table; a dump that is chopped finer than this would need more memory than its load. */
 const MAX_PIECES = 300_000;
@@ -40,16 +41,12 @@ export class DumpRecord {
   private readonly heads = new InsertHeads();
   private lastInsert: { readonly statement: Of<'insert'>; readonly columns: readonly string[] | undefined } | undefined;
   private readonly account = new ByteAccount();
-  /** As bytes, the way that tokens hold names. */
-  private readonly own: Set<string>;
+  private readonly own: OwnDatabase;
   private readonly neighbours: ReadonlySet<string>;
   private readonly tables: TableRecords;
   private readonly objects = new ObjectRecords();
   private readonly triggers = new TriggerOrder();
   private readonly transaction = new OpenTransaction();
-  private header: string | undefined;
-  /** Of CREATE DATABASE and USE. */
-  private database: string | undefined;
   private defaults: Pick<DumpIndex, 'charset' | 'collation'> = {};
   private seenStatement = false;
   /** Statements that the index keeps one by one. */
@@ -60,7 +57,7 @@ export class DumpRecord {
 
   constructor(options: BuildDumpIndexOptions) {
     this.options = options;
-    this.own = new Set([asWritten(options.database)]);
+    this.own = new OwnDatabase(options.database, options.sourceName);
     this.neighbours = new Set((options.neighbours ?? []).map(asWritten));
     this.tables = new TableRecords(options.include);
   }
@@ -89,6 +86,7 @@ export class DumpRecord {
 
   finish(bytes: number): DumpIndex {
     this.transaction.assertCommitted();
+    this.own.assertConfirmed();
     return this.describe(this.account.close(bytes), this.objects.finish());
   }
 
@@ -98,7 +96,7 @@ export class DumpRecord {
   }
 
   private describe(account: readonly AccountedRange[], objects: DumpIndex['objects']): DumpIndex {
-    const declared = this.database ?? this.header;
+    const declared = this.own.declared;
     const tables = this.tables.finish();
     const firing = this.triggers.finish(tables);
     return {
@@ -107,7 +105,7 @@ export class DumpRecord {
       ...this.defaults,
       sessions: this.sessions,
       tables,
-      objects,
+      objects: objects.map((object) => this.own.inTarget(object)),
       ...(firing && { firing }),
       hasTrailer: this.lastComment !== undefined && isTrailer(this.lastComment),
       account,
@@ -126,9 +124,7 @@ export class DumpRecord {
 
   private addComment(body: Buffer): void {
     this.lastComment = body;
-    if (this.seenStatement || this.header !== undefined) return;
-    this.header = readDeclaredDatabase(body);
-    if (this.header !== undefined) this.own.add(asWritten(this.header));
+    if (!this.seenStatement) this.own.readHeader(body);
   }
 
   private addStatement(segment: StatementSegment): Fate {
@@ -148,13 +144,15 @@ export class DumpRecord {
 
   private classify({ line, body }: StatementSegment): Statement {
     const blanks = blanksBeyondAscii(this.session.current().characterSetClient);
-    const context = { ...this.modes, blanks, server: this.options.server, own: this.own, neighbours: this.neighbours, line };
+    const context = { ...this.modes, blanks, server: this.options.server, own: this.own.names, neighbours: this.neighbours, line };
     const statement = classifyStatement(body, context);
     if (statement.kind === 'insert') this.heads.keep(body, statement, this.session.current());
     return statement;
   }
 
   private apply(statement: Statement, segment: StatementSegment, adjoining: string | undefined): Fate {
+    this.own.assertHere(statement.kind);
+    if ('cuts' in statement && statement.cuts.length > 0) this.own.qualified();
     this.followTransaction(statement);
     switch (statement.kind) {
       case 'dropped':
@@ -175,12 +173,15 @@ export class DumpRecord {
         this.objects.addStub(this.decode(statement.name), segment.line);
         return 'view-stub';
       case 'database':
-        return this.setDatabase(statement);
+        return this.setDatabase(statement, segment.line);
       case 'drop-database':
         if (!this.tables.isEmpty) throw new UnreadableSql('it comes after tables were created');
+        this.own.drop(statement.name, this.decode(statement.name), segment.line);
         return 'drop-before-create';
+      case 'truncate':
+        return this.truncate(statement, segment);
       case 'drop':
-        return this.drop(statement, segment.start);
+        return this.drop(statement, segment);
       case 'object':
         return this.createObject(statement, segment);
     }
@@ -200,13 +201,13 @@ export class DumpRecord {
     return rule;
   }
 
-  private createTable({ definition }: Of<'create-table'>, segment: StatementSegment): Fate {
+  private createTable({ definition, cuts }: Of<'create-table'>, segment: StatementSegment): Fate {
     const name = this.decode(definition.name);
     if (!this.tables.admits(name)) return 'excluded-table';
     const columns = definition.columns.map((column) => ({ ...column, name: this.decode(column.name) }));
     const references = definition.references.map((reference) => this.decode(reference));
     const table = new TableRecord({ ...definition, name, columns, references }, segment.line, this.options.server);
-    table.addDefinition('create', segment, this.sessionIndex());
+    table.addDefinition('create', segment, this.sessionIndex(), cuts);
     this.tables.add(name, table);
     return 'forwarded';
   }
@@ -242,7 +243,7 @@ export class DumpRecord {
     if (this.tables.isExcluded(name)) return 'excluded-table';
     const table = this.tables.table(name);
     const session = { index: this.sessionIndex(), settings: this.session.current(), modes: this.modes };
-    const rows = table.addInsert(segment, { columns: this.columnsOf(statement), valuesAt: statement.valuesAt, plain: statement.plain, ...(statement.merges && { merges: statement.merges }) }, session, adjoining === name);
+    const rows = table.addInsert(segment, { columns: this.columnsOf(statement), valuesAt: statement.valuesAt, plain: statement.plain, cuts: statement.cuts, ...(statement.merges && { merges: statement.merges }) }, session, adjoining === name);
     this.transaction.rows(segment.line);
     this.triggers.rows(name, rows, segment.line, session.settings.foreignKeyChecks !== false);
     this.lastTable = name;
@@ -257,32 +258,48 @@ export class DumpRecord {
       statement.references.map((reference) => this.decode(reference)),
       statement.modified.map((column) => ({ ...column, name: this.decode(column.name) })),
     );
-    table.addDefinition('alter', segment, this.sessionIndex());
+    table.addDefinition(statement.references.length > 0 ? 'link' : 'alter', segment, this.sessionIndex(), statement.cuts);
     return 'forwarded';
   }
 
-  private setDatabase({ name, rule, charset, collation }: Of<'database'>): Fate {
-    const decoded = this.decode(name);
-    if (this.database !== undefined && this.database !== decoded) {
-      throw new UnreadableSql('it names a second database, and a dump of several cannot be loaded into one');
-    }
-    this.database = decoded;
+  private setDatabase({ name, rule, charset, collation }: Of<'database'>, line: number): Fate {
+    this.own.name(name, this.decode(name), rule, line);
     if (rule === 'create-database') {
       this.defaults = { ...(charset !== undefined && { charset }), ...(collation !== undefined && { collation }) };
     }
     return rule;
   }
 
-  private drop({ object, names }: Of<'drop'>, offset: number): Fate {
+  /** Export tools empty the table that they have just created: its rows are none, but it counts from 1 again. */
+  private truncate({ table, cuts }: Of<'truncate'>, segment: StatementSegment): Fate {
+    const name = this.decode(table);
+    if (this.tables.isExcluded(name)) return 'excluded-table';
+    const record = this.tables.table(name);
+    if (!record.isEmpty) throw new UnreadableSql('it empties a table that the dump filled before');
+    record.addDefinition('create', segment, this.sessionIndex(), cuts);
+    return 'forwarded';
+  }
+
+  private drop({ object, names, mustExist }: Of<'drop'>, { start, line }: StatementSegment): Fate {
     for (const name of names.map((written) => this.decode(written))) {
       if (object !== 'table') {
         this.objects.drop(object, name);
-        this.triggers.dropped(object, name, offset);
+        this.triggers.dropped(object, name, start);
       } else if (this.tables.has(name)) {
-        throw new UnreadableSql('it drops a table that the dump created before');
+        this.dropStandIn(name, line);
+      } else if (mustExist) {
+        throw new UnreadableSql('it lacks IF EXISTS, and the dump has not made that table');
       }
     }
     return 'drop-before-create';
+  }
+
+  /** A view that others need before its turn stands in as an empty table, which is dropped where the view is created. */
+  private dropStandIn(name: string, line: number): void {
+    const table = this.tables.drop(name);
+    if (table === undefined) return;
+    this.objects.addStub(name, line);
+    for (const { start, end } of table.ranges) this.account.reassign(start, end, 'view-stub');
   }
 
   private createObject({ definition }: Of<'object'>, { line, start }: StatementSegment): Fate {
@@ -310,6 +327,6 @@ export class DumpRecord {
 }
 
 /** Definitions end a transaction. */
-const COMMITTING: ReadonlySet<Statement['kind']> = new Set(['create-table', 'create-sequence', 'alter-table', 'view-stub', 'database', 'drop-database', 'drop', 'object'] as const);
+const COMMITTING: ReadonlySet<Statement['kind']> = new Set(['truncate', 'create-table', 'create-sequence', 'alter-table', 'view-stub', 'database', 'drop-database', 'drop', 'object'] as const);
 
 const asWritten = (name: string): string => Buffer.from(name, 'utf8').toString('latin1');

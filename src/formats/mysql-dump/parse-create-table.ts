@@ -41,7 +41,7 @@ const REACHING = new Set(
 export const parseCreateTable = (tokens: readonly Token[], bytes: Buffer): TableDefinition => {
   const [name, open] = tokens;
   if (!isName(name)) throw new UnreadableSql('its name is missing');
-  if (open?.text === '.') throw new UnreadableSql('it names a schema, and would reach beyond staging');
+  if (open?.text === '.') throw new UnreadableSql('it names another schema, and would reach beyond staging');
   if (open?.text !== '(') throw new UnreadableSql('it takes its columns from somewhere else');
   const close = matchingClose(tokens);
   const options = tokens.slice(close + 1);
@@ -70,7 +70,7 @@ export const checkEverywhere = (tokens: readonly Token[]): void => {
     const next = tokens[index + 1];
     if (token.text === ';') throw new UnreadableSql('more than one statement stands before its delimiter');
     if (token.text === '.' && isName(tokens[index - 1]) && isName(next)) {
-      throw new UnreadableSql('it names a schema, and would reach beyond staging');
+      throw new UnreadableSql('it names another schema, and would reach beyond staging');
     }
     if ((token.text === 'data' || token.text === 'index') && next?.text === 'directory') {
       throw new UnreadableSql('it names a directory of the server');

@@ -1,5 +1,5 @@
 import type { ContentProof } from '../../contracts/generation.js';
-import type { DumpSession, MergeKind, RowLines, TableIndex, TableStatements } from './dump-index.js';
+import type { ByteRange, DumpSession, MergeKind, RowLines, TableIndex, TableStatements } from './dump-index.js';
 import type { TableDefinition } from './parse-create-table.js';
 import { UnreadableSql } from './refuse-statement.js';
 import { planRows } from './row-plan.js';
@@ -54,10 +54,21 @@ export class TableRecord {
     this.references = new Set(definition.references);
   }
 
-  /** Adds a CREATE or ALTER. */
-  addDefinition(kind: 'create' | 'alter', segment: StatementSegment, session: number): void {
-    if (kind === 'alter') this.altered = true;
+  /** Adds a CREATE or an ALTER. */
+  addDefinition(kind: 'create' | 'alter' | 'link', segment: StatementSegment, session: number, cuts: readonly ByteRange[]): void {
+    if (kind !== 'create') this.altered = true;
     this.addStatement(kind, segment, session, 0, false);
+    const last = this.statements.at(-1);
+    if (last && cuts.length > 0) last.replacements = cuts.map(({ start, end }) => ({ start: segment.start + start, end: segment.start + end, name: '' }));
+  }
+
+  get isEmpty(): boolean {
+    return this.sums.rows === 0;
+  }
+
+  /** Where its statements stand in the dump. */
+  get ranges(): readonly ByteRange[] {
+    return this.statements;
   }
 
   /** Throws `UnreadableSql` for a column that changes its type. */
@@ -72,7 +83,7 @@ export class TableRecord {
   /** Adds an INSERT and gives its rows; `adjoins` says that only blanks stand between it and the statement before. Throws `UnreadableSql`. */
   addInsert(
     segment: StatementSegment,
-    insert: { readonly columns?: readonly string[] | undefined; readonly valuesAt: number; readonly plain: boolean; readonly merges?: MergeKind },
+    insert: { readonly columns?: readonly string[] | undefined; readonly valuesAt: number; readonly plain: boolean; readonly merges?: MergeKind; readonly cuts: readonly ByteRange[] },
     session: InsertSession,
     adjoins: boolean,
   ): number {
@@ -85,7 +96,7 @@ export class TableRecord {
     this.plain &&= merges === undefined;
     this.checkOrder(plan, session.settings);
     this.escapes &&= !session.modes.noBackslashEscapes;
-    this.addStatement('insert', segment, session.index, rows, adjoins, insert.valuesAt, merges);
+    this.addStatement('insert', segment, session.index, rows, adjoins, { valuesAt: insert.valuesAt, ...(merges && { merges }), ...(insert.cuts.length > 0 && { cuts: insert.cuts }) });
     return rows;
   }
 
@@ -182,17 +193,19 @@ export class TableRecord {
     session: number,
     rows: number,
     adjoins: boolean,
-    valuesAt?: number,
-    merges?: MergeKind,
+    head: Pick<TableStatements, 'valuesAt' | 'merges' | 'cuts'> = {},
   ): void {
     this.longestStatement = Math.max(this.longestStatement, body.length);
     const last = this.statements.at(-1);
-    if (adjoins && last?.kind === kind && last.session === session && last.delimiter === delimiter && last.valuesAt === valuesAt && last.merges === merges) {
+    if (adjoins && last?.kind === kind && last.session === session && last.delimiter === delimiter && isSameHead(last, head)) {
       last.end = end;
       last.statements++;
       last.rows += rows;
     } else {
-      this.statements.push({ kind, start, end, statements: 1, rows, session, delimiter, ...(valuesAt !== undefined && { valuesAt }), ...(merges && { merges }) });
+      this.statements.push({ kind, start, end, statements: 1, rows, session, delimiter, ...head });
     }
   }
 }
+
+const isSameHead = (a: Pick<TableStatements, 'valuesAt' | 'merges' | 'cuts'>, b: typeof a): boolean =>
+  a.valuesAt === b.valuesAt && a.merges === b.merges && (a.cuts === b.cuts || JSON.stringify(a.cuts) === JSON.stringify(b.cuts));

@@ -33,6 +33,18 @@ export class TableRecords {
     return false;
   }
 
+  /**
+   * Forgets a table that the dump drops again: the stand-in of a view, whose statements it gives; undefined for one that is left out.
+   * Throws `UnreadableSql` where it has rows.
+   */
+  drop(name: string): TableRecord | undefined {
+    if (this.excluded.delete(name)) return undefined;
+    const found = this.records.get(name);
+    if (!(found instanceof TableRecord) || !found.isEmpty) throw new UnreadableSql('it drops a table that the dump filled before');
+    this.records.delete(name);
+    return found;
+  }
+
   add(name: string, record: TableRecord | SequenceRecord): void {
     this.records.set(name, record);
   }

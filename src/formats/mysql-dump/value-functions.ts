@@ -9,7 +9,7 @@ const FUNCTIONS = new Set(
     'aes_encrypt aes_decrypt encode decode password old_password round floor ceil ceiling truncate mod pow power sqrt rand pi abs ' +
     'greatest least if ifnull nullif coalesce isnull cast convert default inet_aton inet_ntoa inet6_aton inet6_ntoa ' +
     'point linestring polygon multipoint multilinestring multipolygon geometrycollection geomcollection geometryfromtext ' +
-    'geomfromtext geomfromwkb geometryfromwkb column_create vec_fromtext string_to_vector to_vector'
+    'geomfromtext geomfromwkb geometryfromwkb srid astext asbinary aswkt aswkb column_create vec_fromtext string_to_vector to_vector'
   ).split(' '),
 );
 /** Types in a CAST, and operators, before a parenthesis. */
