@@ -1,8 +1,10 @@
 import { pathToFileURL } from 'node:url';
 import { createApp } from './api/create-app.js';
 import { createLazyStore } from './api/lazy-store.js';
+import { createAlertReader } from './api/read-alerts.js';
 import { serveApp } from './api/serve-app.js';
 import type { RunningServer } from './api/serve-app.js';
+import { watchAlerts } from './api/watch-alerts.js';
 import { collectSecrets } from './config/collect-secrets.js';
 import { readSettings } from './config/read-settings.js';
 import { createStorePool } from './connectors/mysql/pool.js';
@@ -34,8 +36,9 @@ export const startServer = async (settings: Settings, logger: ReturnType<typeof 
     stores.push(opened);
     return opened;
   });
+  const runs = createRunClient(client);
   const app = createApp({
-    runs: createRunClient(client),
+    runs,
     store,
     settings,
     logger,
@@ -44,10 +47,12 @@ export const startServer = async (settings: Settings, logger: ReturnType<typeof 
   const server = await serveApp(app, settings.api);
   // Opened now so that the first request does not wait for it.
   store.ping().catch((err: unknown) => logger.warn({ err }, 'Opening the store: it does not answer yet'));
+  const unwatch = watchAlerts(settings.pipelines, createAlertReader({ runs, store, settings }), logger);
   logger.info({ url: server.url }, 'API started');
   return {
     url: server.url,
     close: async () => {
+      unwatch();
       await server.close();
       await client.connection.close();
       for (const opened of stores) await opened.close();

@@ -60,13 +60,15 @@ export const createSourceActivities = (deps: ActivityDeps) => ({
         assertStable(earlier, listing);
         return { take: true, reason: 'newer_files_available', comparisons: [], archives: listing.archives };
       }
-      const last = await lastImported(deps, pipeline, log);
+      const { archives: last, since } = await lastImported(deps, pipeline, log);
       const archives = await withChecksums(settings, listing.archives, last, signal);
       const { shouldImport, reason, comparisons } = compareArchives(archives, last, settings.freshness);
       const take = force || !settings.freshness.enabled || !settings.freshness.skipIfNotNewer || shouldImport;
       for (const { filename, reason: why } of listing.notTaken) await log.info(`Not taken: "${filename}" (${why})`);
       await log.info(`Freshness check result: ${reason}${take && !shouldImport ? ', importing anyway' : ''}`);
       const warnings = futureWarnings(listing, last, settings.freshness.order ?? 'mtime', Date.now());
+      const tooOld = settings.alertAfterMs !== undefined && since !== undefined && Date.now() - Date.parse(since) > settings.alertAfterMs;
+      if (!take && tooOld) warnings.push(`Nothing was imported since ${since}: that is longer than alert_after`);
       for (const warning of warnings) await log.warn(warning);
       if (take) await assertLiveForeignKeys(deps.settings.mysql, settings);
       const settled = areSettled(listing.archives, settings.freshness.stableForMs, Date.now());
@@ -96,12 +98,14 @@ const lastImported = async (
   deps: ActivityDeps,
   pipeline: string,
   log: StepLog,
-): Promise<readonly ImportedArchive[] | undefined> => {
+): Promise<{ archives?: readonly ImportedArchive[]; since?: string }> => {
   const current = await readCurrentGeneration(deps.settings.mysql, pipeline);
   if (current.kind === 'unreadable') {
     await log.warn('The record of the last import cannot be read, importing anyway', current.reason);
   }
-  return current.kind === 'read' ? current.provenance.databases.map(({ archive }) => archive) : undefined;
+  if (current.kind !== 'read') return {};
+  const { databases, preparedAt } = current.provenance;
+  return { archives: databases.map(({ archive }) => archive), since: preparedAt };
 };
 
 /** Remote checksums are read only where they decide: everything else looks unchanged. */

@@ -10,19 +10,21 @@ import { healthRoutes } from './health-routes.js';
 import { importRoutes } from './import-routes.js';
 import { pipelinesRoutes } from './pipelines-routes.js';
 import { rollbackRoutes } from './rollback-routes.js';
+import { createAlertReader } from './read-alerts.js';
 import { createRunReader } from './read-runs.js';
 import { runsRoutes } from './runs-routes.js';
 
 /** The whole API; it needs no socket: `app.request()` answers. */
 export const createApp = (deps: ApiDeps): Hono => {
-  const shared = { ...deps, reader: createRunReader(deps) };
+  const reader = createRunReader(deps);
+  const shared = { ...deps, reader, readAlerts: createAlertReader(deps, reader) };
   const app = new Hono();
   app.use(requestId(), secureHeaders(), guardAccess(deps.settings.api.key), bodyLimit({ maxSize: MAX_BODY_BYTES }));
   app.route('/api/v1/import', importRoutes(shared));
   app.route('/api/v1/runs', runsRoutes(shared));
   app.route('/api/v1/pipelines', pipelinesRoutes(shared));
   app.route('/api/v1/pipelines', rollbackRoutes(deps));
-  app.route('/health', healthRoutes(deps));
+  app.route('/health', healthRoutes(shared));
   app.notFound((c) => {
     const path = c.req.path.slice(0, 200);
     return answer(new StevedoreError('ROUTE_UNKNOWN', `Answering "${c.req.method} ${path}": there is no such route`), c);

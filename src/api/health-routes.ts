@@ -1,14 +1,18 @@
 import { Hono } from 'hono';
 import type { ApiDeps } from './deps.js';
+import type { PipelineAlert } from './pipeline-alerts.js';
+import type { ReadAlerts } from './read-alerts.js';
 import { inTime } from './read-runs.js';
 
 export interface ReadyJson {
   readonly status: 'ready' | 'not_ready';
+  /** What is amiss although this is ready; names and times only. */
+  readonly alerts: readonly { readonly pipeline: string; readonly kind: PipelineAlert['kind']; readonly since: string }[];
   readonly checks: Readonly<Record<'temporal' | 'worker' | 'store', 'ok' | 'failed'>>;
 }
 
 /** `live`: this process answers. `ready`: Temporal and the store answer and a worker is up; 503 says which is missing. */
-export const healthRoutes = ({ runs, store, logger }: Pick<ApiDeps, 'runs' | 'store' | 'logger'>) =>
+export const healthRoutes = ({ runs, store, logger, settings, readAlerts }: Pick<ApiDeps, 'runs' | 'store' | 'logger' | 'settings'> & { readAlerts: ReadAlerts }) =>
   new Hono()
     .get('/live', (c) => c.json({ status: 'live' }))
     .get('/ready', async (c) => {
@@ -20,6 +24,11 @@ export const healthRoutes = ({ runs, store, logger }: Pick<ApiDeps, 'runs' | 'st
           return 'failed';
         }
       };
+      const amiss = Promise.all(
+        settings.pipelines.map(async (pipeline) =>
+          (await readAlerts(pipeline).catch(() => [])).map(({ kind, since }) => ({ pipeline: pipeline.name, kind, since })),
+        ),
+      );
       const [temporal, worker, stored] = await Promise.all([
         check('temporal', runs.ping().then(() => true)),
         check('worker', runs.workersUp()),
@@ -28,6 +37,7 @@ export const healthRoutes = ({ runs, store, logger }: Pick<ApiDeps, 'runs' | 'st
       const ready = [temporal, worker, stored].every((state) => state === 'ok');
       const body: ReadyJson = {
         status: ready ? 'ready' : 'not_ready',
+        alerts: (await amiss).flat(),
         checks: { temporal, worker, store: stored },
       };
       c.header('cache-control', 'no-store');

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { LogEntry } from '../contracts/runs.js';
 import type { DumpImportSettings } from '../contracts/settings.js';
 import type { ApiDeps } from './deps.js';
+import type { ReadAlerts } from './read-alerts.js';
 import type { RunReader } from './read-runs.js';
 import { StevedoreError } from '../contracts/errors.js';
 import { assertEnabled } from './find-pipeline.js';
@@ -12,7 +13,7 @@ import { readBody, readQuery } from './read-request.js';
 import { importStatus } from './status-shape.js';
 
 /** The three routes of the pipeline named `import`, as its first users know them. */
-export const importRoutes = ({ runs, store, settings, reader }: ApiDeps & { reader: RunReader }) => {
+export const importRoutes = ({ runs, store, settings, reader, readAlerts }: ApiDeps & { reader: RunReader; readAlerts: ReadAlerts }) => {
   const pipeline = (): DumpImportSettings => {
     const found = settings.pipelines.find(({ name }) => name === PIPELINE);
     if (found === undefined) {
@@ -24,15 +25,16 @@ export const importRoutes = ({ runs, store, settings, reader }: ApiDeps & { read
   return new Hono()
     .get('/status', async (c) => {
       const settings = pipeline();
-      const [{ run, source }, generation, schedule] = await Promise.all([
+      const [{ run, source }, generation, schedule, alerts] = await Promise.all([
         reader.latest(settings),
         orNothing(inTime(store.generations.latest(PIPELINE))),
         orNothing(runs.nextScheduled(PIPELINE)),
+        readAlerts(settings),
       ]);
       c.header('x-stevedore-source', source);
       c.header('cache-control', 'no-store');
       const { enabled, retry } = settings;
-      return c.json(importStatus({ enabled, maxAttempts: retry.maxAttempts, run, generation, schedule }));
+      return c.json(importStatus({ enabled, maxAttempts: retry.maxAttempts, run, generation, schedule, alerts }));
     })
 
     .post('/start', async (c) => {

@@ -2,6 +2,8 @@ import { Hono } from 'hono';
 import { formatStart } from '../contracts/schedule/starts.js';
 import { openZone } from '../contracts/schedule/zone.js';
 import type { ApiDeps } from './deps.js';
+import type { PipelineAlert } from './pipeline-alerts.js';
+import type { ReadAlerts } from './read-alerts.js';
 import type { RunReader } from './read-runs.js';
 import type { RunJson } from './run-shape.js';
 import { orNothing } from './or-nothing.js';
@@ -19,16 +21,19 @@ export interface PipelineJson {
   /** The next five starts on the clock of `schedule_timezone`, such as `2027-03-28T03:00:00+02:00`. */
   readonly next_starts: readonly string[];
   readonly latest_run: RunJson | null;
+  /** Why the pipeline needs a person. */
+  readonly alerts: readonly PipelineAlert[];
 }
 
 /** `/api/v1/pipelines`: what is configured, with its next and its latest run. */
-export const pipelinesRoutes = ({ runs, settings, reader }: ApiDeps & { reader: RunReader }) =>
+export const pipelinesRoutes = ({ runs, settings, reader, readAlerts }: ApiDeps & { reader: RunReader; readAlerts: ReadAlerts }) =>
   new Hono().get('/', async (c) => {
     const pipelines = await Promise.all(
       settings.pipelines.map(async (pipeline): Promise<PipelineJson> => {
-        const [schedule, latest] = await Promise.all([
+        const [schedule, latest, alerts] = await Promise.all([
           orNothing(runs.nextScheduled(pipeline.name)),
           orNothing(reader.latest(pipeline)),
+          readAlerts(pipeline),
         ]);
         return {
           name: pipeline.name,
@@ -41,6 +46,7 @@ export const pipelinesRoutes = ({ runs, settings, reader }: ApiDeps & { reader: 
           next_scheduled: (pipeline.enabled ? schedule?.next : undefined) ?? null,
           next_starts: pipeline.enabled ? localStarts(schedule?.starts ?? [], pipeline.scheduleTimezone) : [],
           latest_run: latest?.run === undefined ? null : runJson(latest.run),
+          alerts,
         };
       }),
     );

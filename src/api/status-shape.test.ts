@@ -88,6 +88,7 @@ describe('the status of an import', () => {
       error: null,
       skip_reason: null,
       warnings: [],
+      alerts: [],
       files_info: {
         remote_files: [
           { filename: 'mvdsb_20250806.zip', size: 15_728_640, mod_time: '2025-08-06T01:30:00Z', is_newer: true },
@@ -114,6 +115,7 @@ describe('the status of an import', () => {
       error: null,
       skip_reason: null,
       warnings: [],
+      alerts: [],
       files_info: { remote_files: [], last_imported: [], downloaded: [], extracted: [], imported: [] },
     });
   });

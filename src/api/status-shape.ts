@@ -1,5 +1,6 @@
 import type { ScheduleState } from '../connectors/temporal/run-client.js';
 import type { GenerationRecord } from '../contracts/runs.js';
+import type { PipelineAlert } from './pipeline-alerts.js';
 import type { RunView } from './run-view.js';
 
 /** `GET /api/v1/import/status`: every field is always there, null where it is unknown. */
@@ -18,6 +19,8 @@ export interface ImportStatus {
   readonly skip_reason: string | null;
   /** What the run could not complete although it is a success; not in the seed. */
   readonly warnings: readonly string[];
+  /** Why the import needs a person: a failed or missed run, or nothing imported for longer than `alert_after`; not in the seed. */
+  readonly alerts: readonly string[];
   readonly files_info: {
     readonly remote_files: readonly { filename: string; size: number; mod_time: string; is_newer: boolean }[];
     readonly last_imported: readonly { filename: string; size: number; mod_time: string }[];
@@ -33,13 +36,14 @@ export interface StatusSources {
   readonly run?: RunView | undefined;
   readonly generation?: GenerationRecord | undefined;
   readonly schedule?: ScheduleState | undefined;
+  readonly alerts?: readonly PipelineAlert[] | undefined;
 }
 
 /**
  * The seed's words for a run. A cancelled run is `failed`, its error says by whom. A disabled import without an open run
  * is `idle` with the reason `import_disabled`.
  */
-export const importStatus = ({ enabled, maxAttempts, run, generation, schedule }: StatusSources): ImportStatus => {
+export const importStatus = ({ enabled, maxAttempts, run, generation, schedule, alerts = [] }: StatusSources): ImportStatus => {
   const shown = enabled || run?.status === 'running' ? run : undefined;
   return {
     status: shown === undefined ? 'idle' : STATUS[shown.status],
@@ -54,6 +58,7 @@ export const importStatus = ({ enabled, maxAttempts, run, generation, schedule }
     error: shown?.error?.message ?? null,
     skip_reason: skipReason(enabled, shown),
     warnings: shown?.warnings ?? [],
+    alerts: alerts.map(({ message }) => message),
     files_info: {
       remote_files: (shown?.files.remote ?? []).map(({ filename, size, modTime, isNewer }) => ({
         filename,

@@ -28,6 +28,7 @@ const describe = (pipeline: PipelineJson): string[] => {
     run === null ? `${pipeline.name}  idle, no run yet` : formatRun(run),
     ...(run === null ? [] : [`  run ${run.run_id}, started ${run.started_at}`]),
     ...(run === null ? [] : formatDetails(run).map((line) => `  ${line}`)),
+    ...pipeline.alerts.map(({ message }) => `  alert: ${message}`),
     `  next: ${nextRun(pipeline)}`,
   ];
 };

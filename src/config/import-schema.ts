@@ -139,6 +139,10 @@ export const importKeys = {
   enabled: flag(true),
   schedule: z.string().nullable().default('0 2 * * *').describe('As in a crontab; six fields are seconds first. Empty: started by hand only.'),
   schedule_timezone: filledText().optional().describe("IANA name; default: the machine's."),
+  alert_after: z
+    .union([z.literal('off'), duration('0s')], { error: 'must be a duration such as "36h", or "off"' })
+    .default('off')
+    .describe('Nothing imported for longer is an alert; failed and missed runs always are.'),
   load_check: loadCheck,
   scp,
   zip,

@@ -26,6 +26,7 @@ export const pipelineSettings = (
     enabled: block.enabled,
     ...(schedule === '' ? {} : { schedule }),
     scheduleTimezone: block.schedule_timezone ?? machine.timeZone,
+    ...(block.alert_after === 'off' ? {} : { alertAfterMs: block.alert_after }),
     loadGate: loadGate(block.load_check),
     sftp: sftp(block, [...path, 'scp'], context),
     zip: {

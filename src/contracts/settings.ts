@@ -137,6 +137,8 @@ export interface DumpImportSettings {
   readonly enabled: boolean;
   readonly schedule?: string;
   readonly scheduleTimezone: string;
+  /** Nothing imported for longer is an alert. @default none */
+  readonly alertAfterMs?: number;
   readonly loadGate: LoadGateSettings;
   readonly sftp: SftpSettings;
   readonly zip: ZipSettings;

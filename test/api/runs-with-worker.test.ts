@@ -52,7 +52,7 @@ describe('the API beside a worker', () => {
   it('is ready', async () => {
     await expect
       .poll(() => read('/health/ready'), soon)
-      .toEqual({ status: 'ready', checks: { temporal: 'ok', worker: 'ok', store: 'ok' } });
+      .toEqual({ status: 'ready', alerts: [], checks: { temporal: 'ok', worker: 'ok', store: 'ok' } });
   });
 
   it('shows a publish', async () => {

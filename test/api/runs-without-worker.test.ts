@@ -15,7 +15,7 @@ import { nothingStands, silentLogger, testPipeline, testSettings } from './test-
 
 const FIELDS = [
   'status progress current_step started_at completed_at last_success next_scheduled retry_count',
-  'max_retries error skip_reason warnings files_info',
+  'max_retries error skip_reason warnings alerts files_info',
 ]
   .join(' ')
   .split(' ');
@@ -189,6 +189,7 @@ describe('the API while no worker runs', () => {
     expect(ready.status).toBe(503);
     expect(await ready.json()).toEqual({
       status: 'not_ready',
+      alerts: [],
       checks: { temporal: 'ok', worker: 'failed', store: 'ok' },
     });
   });

@@ -72,7 +72,7 @@ describe('the schedules of a configuration', () => {
     await reconcileSchedules(client, [nightly('paused')]);
     await client.schedule.getHandle('dump-import/paused').pause('maintenance');
     await reconcileSchedules(client, [nightly('paused', { schedule: '30 4 * * *' })]);
-    expect(await createRunClient(client).nextScheduled('paused')).toEqual({ paused: true, note: 'maintenance' });
+    expect(await createRunClient(client).nextScheduled('paused')).toMatchObject({ paused: true, note: 'maintenance' });
   });
 
   it.each([

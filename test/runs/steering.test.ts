@@ -122,7 +122,8 @@ describe('the schedule', () => {
   it('follows the configuration when the worker starts again, and fires when its time has come', async () => {
     await worker.stop();
     const before = await newest();
-    portal.configure({ import: { schedule: '*/3 * * * * * *' } });
+    // Soon, and within a minute where the worker takes longer to start.
+    portal.configure({ import: { schedule: `${new Date(Date.now() + 15_000).getSeconds()} * * * * *` } });
     worker = await portal.startWorker();
     const run = await eventually('a run', async () => {
       const found = await newest();
@@ -138,6 +139,7 @@ const newest = async (): Promise<Record<string, unknown> | undefined> => {
 };
 
 const FIELDS = [
+  'alerts',
   'completed_at',
   'current_step',
   'error',
@@ -148,7 +150,7 @@ const FIELDS = [
   'progress',
   'retry_count',
   'skip_reason',
-  'warnings',
   'started_at',
   'status',
+  'warnings',
 ];

@@ -58,6 +58,8 @@ export interface ScheduleState {
   /** The next five starts as the server means to make them, `next` first; absent while the Schedule is paused. */
   readonly starts?: readonly string[];
   readonly paused: boolean;
+  /** When it was made, or last changed: earlier times were none of its starts. */
+  readonly since?: string;
   readonly note?: string;
 }
 
@@ -140,6 +142,7 @@ export const createRunClient = (client: Client): RunClient => {
           const [next] = starts;
           return {
             paused: state.paused,
+            since: (info.lastUpdatedAt ?? info.createdAt).toISOString(),
             ...(next === undefined ? {} : { next, starts }),
             ...(state.note === undefined || state.note === '' ? {} : { note: state.note }),
           };

@@ -65,3 +65,15 @@ export const formatStart = (instant: number, zone: Zone): string => {
   const away = Math.abs(offset);
   return `${new Date(instant + offset * 60_000).toISOString().slice(0, 19)}${offset < 0 ? '-' : '+'}${two(away / 60)}:${two(away % 60)}`;
 };
+
+/** The last start in `(after, until]`, at most 400 days back; undefined where there is none. */
+export const lastStart = (timetable: Timetable, zone: Zone, after: number, until: number): number | undefined => {
+  for (const days of [1, 8, 40, 400]) {
+    const from = Math.max(after, until - days * DAY_MS);
+    if (from >= until) return undefined;
+    const found = nextStarts(timetable, zone, from, (until - from) / 60_000 + 1, until).filter((start) => start <= until);
+    if (found.length > 0) return found.at(-1);
+    if (from === after) return undefined;
+  }
+  return undefined;
+};

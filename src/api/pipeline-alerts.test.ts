@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import type { RunRecord } from '../contracts/runs.js';
+import type { AlertSources } from './pipeline-alerts.js';
+import { pipelineAlerts } from './pipeline-alerts.js';
+import { viewRun } from './run-view.js';
+
+const NOW = Date.parse('2026-11-26T02:00:00Z');
+const record = (change: Partial<RunRecord> = {}): RunRecord => ({
+  runId: 'r1',
+  pipeline: 'import',
+  workflowId: 'dump-import/import',
+  trigger: 'schedule',
+  startedBy: 'schedule',
+  startedAt: '2026-11-26T01:00:00.100Z',
+  completedAt: '2026-11-26T01:10:00Z',
+  status: 'success',
+  attempts: 1,
+  warnings: [],
+  ...change,
+});
+const sources = (run: RunRecord | undefined, more: Partial<AlertSources> = {}): AlertSources => ({
+  pipeline: { enabled: true, schedule: '0 2 * * *', scheduleTimezone: 'Europe/Berlin' },
+  run: viewRun({ pipeline: 'import', databases: 1, maxAttempts: 1, record: run, temporalAnswered: true }),
+  lastStartedAt: run?.startedAt,
+  schedule: { paused: false, since: '2026-11-01T00:00:00Z' },
+  ...more,
+});
+
+describe('the alerts of a pipeline', () => {
+  it('are none while each night became a run, published or skipped', () => {
+    expect(pipelineAlerts(sources(record()), NOW)).toEqual([]);
+    expect(pipelineAlerts(sources(record({ status: 'skipped' })), NOW)).toEqual([]);
+  });
+
+  it('tell of a last run that failed, by its code', () => {
+    const failed = record({ status: 'failed', errorCode: 'SFTP_UNREACHABLE', error: 'secret place' });
+    expect(pipelineAlerts(sources(failed), NOW)).toEqual([
+      { kind: 'failed', since: failed.startedAt, message: `The last run (${failed.startedAt}) failed: SFTP_UNREACHABLE` },
+    ]);
+  });
+
+  it('tell of a start that became no run, once a launcher would have been given up', () => {
+    const yesterday = record({ startedAt: '2026-11-25T01:00:00Z' });
+    expect(pipelineAlerts(sources(yesterday), NOW)).toMatchObject([
+      { kind: 'missed', since: '2026-11-26T01:00:00.000Z', message: expect.stringContaining('2026-11-26T02:00:00+01:00 was missed') },
+    ]);
+    expect(pipelineAlerts(sources(yesterday), Date.parse('2026-11-26T01:09:00Z'))).toEqual([]);
+  });
+
+  it('tell of no start before the Schedule was made, or while it is paused or the pipeline disabled', () => {
+    const old = record({ startedAt: '2026-11-20T01:00:00Z' });
+    expect(pipelineAlerts(sources(old, { schedule: { paused: false, since: '2026-11-26T01:30:00Z' } }), NOW)).toEqual([]);
+    expect(pipelineAlerts(sources(old, { schedule: { paused: true, since: '2026-11-01T00:00:00Z' } }), NOW)).toEqual([]);
+    expect(pipelineAlerts(sources(old, { pipeline: { enabled: false, schedule: '0 2 * * *', scheduleTimezone: 'UTC' } }), NOW)).toEqual([]);
+  });
+
+  it('tell of nothing imported for longer than alert_after, although each night was a run', () => {
+    const pipeline = { ...sources(undefined).pipeline, alertAfterMs: 36 * 3_600_000 };
+    const generation = { publishedAt: '2026-11-24T01:10:00Z' } as AlertSources['generation'];
+    const skipped = record({ status: 'skipped' });
+    expect(pipelineAlerts(sources(skipped, { pipeline, generation }), NOW)).toMatchObject([{ kind: 'nothing_imported', since: '2026-11-24T01:10:00Z' }]);
+    expect(pipelineAlerts(sources(skipped, { pipeline, generation: null }), NOW)).toMatchObject([{ kind: 'nothing_imported', since: '2026-11-01T00:00:00Z' }]);
+    expect(pipelineAlerts(sources(skipped, { generation }), NOW)).toEqual([]);
+  });
+});

@@ -1,0 +1,58 @@
+import type { ScheduleState } from '../connectors/temporal/run-client.js';
+import type { GenerationRecord } from '../contracts/runs.js';
+import { parseCronLine } from '../contracts/schedule/parse-cron-line.js';
+import { formatStart, lastStart } from '../contracts/schedule/starts.js';
+import { openZone } from '../contracts/schedule/zone.js';
+import type { DumpImportSettings } from '../contracts/settings.js';
+import type { RunView } from './run-view.js';
+
+/** Why a pipeline needs a person: `failed` is its last run, `missed` a start that became no run, `nothing_imported` longer than `alert_after`. */
+export interface PipelineAlert {
+  readonly kind: 'failed' | 'missed' | 'nothing_imported';
+  readonly since: string;
+  readonly message: string;
+}
+
+export interface AlertSources {
+  readonly pipeline: Pick<DumpImportSettings, 'enabled' | 'schedule' | 'scheduleTimezone' | 'alertAfterMs'>;
+  readonly run?: RunView | undefined;
+  /** When the newest run began, or a start was recorded that found one under way. */
+  readonly lastStartedAt?: string | undefined;
+  /** Undefined where the store does not answer; null where nothing was imported yet. */
+  readonly generation?: GenerationRecord | null | undefined;
+  readonly schedule?: ScheduleState | undefined;
+}
+
+/** A launcher that no worker takes is given up after ten minutes; a run that it starts has a record soon after. */
+const GRACE_MS = 11 * 60_000;
+
+/** What a quiet pipeline would keep to itself. A later run that ended well takes back what was told of earlier ones. */
+export const pipelineAlerts = (sources: AlertSources, now = Date.now()): PipelineAlert[] => {
+  if (!sources.pipeline.enabled) return [];
+  return [failed(sources), missed(sources, now), nothingImported(sources, now)].filter((alert) => alert !== undefined);
+};
+
+const failed = ({ run }: AlertSources): PipelineAlert | undefined =>
+  run?.status === 'failed'
+    ? { kind: 'failed', since: run.startedAt, message: `The last run (${run.startedAt}) failed${run.error === undefined ? '' : `: ${run.error.code}`}` }
+    : undefined;
+
+const missed = ({ pipeline, run, lastStartedAt, schedule }: AlertSources, now: number): PipelineAlert | undefined => {
+  if (pipeline.schedule === undefined || schedule === undefined || schedule.paused || schedule.since === undefined) return undefined;
+  const zone = openZone(pipeline.scheduleTimezone);
+  const start = lastStart(parseCronLine(pipeline.schedule), zone, Date.parse(schedule.since), now - GRACE_MS);
+  const begun = Math.max(0, ...[run?.startedAt, lastStartedAt].flatMap((time) => (time === undefined ? [] : [Date.parse(time)])));
+  if (start === undefined || begun >= start - 1_000) return undefined;
+  return {
+    kind: 'missed',
+    since: new Date(start).toISOString(),
+    message: `The start of ${formatStart(start, zone)} was missed: no run began; no worker was up, or Temporal was not`,
+  };
+};
+
+const nothingImported = ({ pipeline, generation, schedule }: AlertSources, now: number): PipelineAlert | undefined => {
+  const since = generation === null ? schedule?.since : generation?.publishedAt;
+  if (pipeline.alertAfterMs === undefined || since === undefined || now - Date.parse(since) <= pipeline.alertAfterMs) return undefined;
+  const message = generation === null ? `Nothing was imported yet, since ${since}` : `Nothing was imported since ${since}`;
+  return { kind: 'nothing_imported', since, message: `${message}: that is longer than alert_after` };
+};
