@@ -7,36 +7,51 @@ export interface Failed<T> {
   readonly error: StevedoreError;
 }
 
+export interface RoundsOptions<T> {
+  /** Milliseconds. @default REFUSAL_DELAYS_MS */
+  readonly delaysMs?: readonly number[];
+  /** Whether `other`, which comes behind an item, has to be done once more where the item was done after it. @default never */
+  readonly follows?: (other: T, item: T) => boolean;
+}
+
 /**
  * Does every item, and once more what failed: at once as long as something succeeds, because one may need another, then after each of
- * `delaysMs`. Gives what failed to the end. Throws only what concerns all of them: a server that is away, an epoch that was taken over, a bug.
+ * `delaysMs`. Gives what failed to the end, in order. Throws only what concerns all of them: a server that is away, an epoch that was taken
+ * over, a bug.
  */
 export const inRounds = async <T>(
   items: readonly T[],
   perform: (item: T) => Promise<void>,
-  delaysMs: readonly number[] = REFUSAL_DELAYS_MS,
+  { delaysMs = REFUSAL_DELAYS_MS, follows = () => false }: RoundsOptions<T> = {},
 ): Promise<Failed<T>[]> => {
-  let pending = [...items];
-  let failed: Failed<T>[] = [];
+  const failed = new Map<T, StevedoreError>();
+  let pending = new Set(items);
   for (const delayMs of [0, ...delaysMs]) {
     if (delayMs > 0) await sleep(delayMs);
-    do {
-      failed = [];
-      const tried = pending.length;
-      for (const item of pending) {
+    for (let progress = true; progress && pending.size > 0; ) {
+      progress = false;
+      const next = new Set<T>();
+      for (const [position, item] of items.entries()) {
+        if (!pending.has(item)) continue;
         try {
           await perform(item);
+          progress = true;
+          if (!failed.delete(item)) continue;
+          for (const other of items.slice(position + 1)) if (follows(other, item)) pending.add(other);
         } catch (error) {
           if (!isStevedoreError(error) || CONCERNS_ALL.has(error.code)) throw error;
-          failed.push({ item, error });
+          failed.set(item, error);
+          next.add(item);
         }
       }
-      pending = failed.map(({ item }) => item);
-      if (failed.length === tried) break;
-    } while (pending.length > 0);
-    if (pending.length === 0) return [];
+      pending = next;
+    }
+    if (pending.size === 0) break;
   }
-  return failed;
+  return items.flatMap((item) => {
+    const error = failed.get(item);
+    return error === undefined ? [] : [{ item, error }];
+  });
 };
 
 /** How often, and after what pauses, a statement is sent again that a server refuses although it answers. Milliseconds. */

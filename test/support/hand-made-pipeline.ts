@@ -17,13 +17,15 @@ export interface HandMadePipeline {
   readonly a: string;
   readonly b: string;
   readonly mysql: MysqlSettings;
+  /** By way of the proxy. */
+  readonly proxied: MysqlSettings;
   settings: DumpImportSettings;
   /** Grants and settings for so many kept generations. */
   readonly keeping: (keepPrevious: number) => Promise<void>;
   /** Objects of every kind; `extra` ones only some generations have. */
   readonly objectsOf: (n: number, extra?: boolean) => Record<string, StoredObject[]>;
-  /** Fills staging as a loader would, and records it as proved. */
-  readonly stage: (n: number, objects?: Record<string, StoredObject[]>) => Promise<void>;
+  /** Fills staging as a loader would, and records it as proved. @param runId by default `r` and the number */
+  readonly stage: (n: number, objects?: Record<string, StoredObject[]>, runId?: string) => Promise<void>;
   readonly publish: (n: number, objects?: Record<string, StoredObject[]>) => Promise<PublishResult>;
   /** What was staged, by way of the proxy. */
   readonly publishThroughProxy: (n: number) => Promise<PublishResult>;
@@ -51,14 +53,15 @@ export async function handMadePipeline(server: MariadbServer, proxy: MysqlProxy)
     a,
     b,
     mysql,
+    proxied,
     settings: pipelineSettings(name, [a, b]),
     keeping: async (keepPrevious) => {
       await createAccounts(server, { databases: [a, b].map((database) => ({ name: database, keepPrevious })) });
       pipeline.settings = { ...pipeline.settings, publish: { ...pipeline.settings.publish, keepPrevious } };
     },
     objectsOf: (n, extra = false) => objectsOf(a, b, n, extra),
-    stage: async (n, objects = {}) => {
-      for (const database of [a, b]) await stageDatabase(mysql, name, database, n, objects[database] ?? []);
+    stage: async (n, objects = {}, runId = `r${n}`) => {
+      for (const database of [a, b]) await stageDatabase(mysql, { pipeline: name, runId }, database, n, objects[database] ?? []);
     },
     publish: async (n, objects) => {
       await pipeline.stage(n, objects);
@@ -101,7 +104,7 @@ const objectsOf = (a: string, b: string, n: number, extra: boolean): Record<stri
   [b]: [object('view', 'u', `CREATE VIEW \`u\` AS SELECT v * ${n} AS v FROM t`)],
 });
 
-const object = (kind: StoredObject['kind'], name: string, sql: string, table?: string): StoredObject => ({
+export const object = (kind: StoredObject['kind'], name: string, sql: string, table?: string): StoredObject => ({
   kind,
   name,
   sql,
@@ -111,12 +114,11 @@ const object = (kind: StoredObject['kind'], name: string, sql: string, table?: s
 
 const stageDatabase = async (
   mysql: MysqlSettings,
-  pipeline: string,
+  { pipeline, runId }: { readonly pipeline: string; readonly runId: string },
   database: string,
   n: number,
   objects: StoredObject[],
 ): Promise<void> => {
-  const runId = `r${n}`;
   const epoch = await takeEpoch(mysql, { pipeline, runId, scope: database });
   const loader = await epoch.open('loader');
   for (const sql of [

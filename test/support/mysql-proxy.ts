@@ -19,6 +19,8 @@ export type QueryVerdict =
   | 'forward'
   | { readonly replace: Buffer }
   | { readonly kill: () => void | Promise<void>; readonly when: 'before' | 'after' | 'accepted' }
+  /** The server never sees the statement; the client gets this error in its place, and the connection lives on. */
+  | { readonly refuse: { readonly errno: number; readonly message: string } }
   /** Waits for `until` and forwards then. */
   | { readonly hold: Promise<unknown> };
 
@@ -34,7 +36,7 @@ export interface MysqlProxyHooks {
 
 /** One time that a hook did something else than forward. */
 export interface FiredHook {
-  readonly did: 'replaced' | 'killed before' | 'killed after' | 'held' | 'replaced content';
+  readonly did: 'replaced' | 'refused' | 'killed before' | 'killed after' | 'held' | 'replaced content';
   readonly user: string;
   /** The first 200 characters of the statement. */
   readonly sql: string;
@@ -134,6 +136,11 @@ function relay(state: ProxyState, client: Socket, upstream: Socket, id: number):
       record('replaced');
       return encodeMysqlPacket(0, Buffer.concat([Buffer.of(COM_QUERY), verdict.replace]));
     }
+    if ('refuse' in verdict) {
+      record('refused');
+      client.write(encodeMysqlPacket(1, errorPacket(verdict.refuse)));
+      return Buffer.alloc(0);
+    }
     if ('hold' in verdict) {
       record('held');
       await verdict.hold;
@@ -204,6 +211,12 @@ function pass(
 
 const drained = (socket: Socket) => new Promise((resolve) => socket.once('drain', resolve));
 const closed = (socket: Socket) => new Promise((resolve) => socket.once('close', resolve));
+
+/** The server's answer to a statement that it refuses. */
+const errorPacket = ({ errno, message }: { readonly errno: number; readonly message: string }): Buffer => {
+  const head = Buffer.from([0xff, errno & 0xff, errno >> 8]);
+  return Buffer.concat([head, Buffer.from(`#HY000${message}`, 'utf8')]);
+};
 
 /** The user's name in the client's handshake response. */
 const userOf = (payload: Buffer): string => payload.toString('utf8', 32, payload.indexOf(0, 32));

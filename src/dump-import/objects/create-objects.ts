@@ -29,12 +29,23 @@ export const tryObjects = async (
 ): Promise<Failed<ObjectTask>[]> => {
   const sorted = [...tasks].sort((a, b) => CREATE_ORDER[a.object.kind] - CREATE_ORDER[b.object.kind]);
   const lock = lockPatience(lockTimeoutMs);
-  const failed = await inRounds(sorted, async (task) => {
+  const perform = async (task: ObjectTask) => {
     await lock(task.object, () => createObject(task.owner, task.object));
     onCreated(task);
-  });
+  };
+  const failed = await inRounds(sorted, perform, { follows: firesBehind });
   return failed.map(({ item, error }) => ({ item, error: inDatabase(error, item.database) }));
 };
+
+/** Whether two definitions, of which `other` comes later, are triggers of one table: they fire in the order in which they were made. */
+export const firesBehind = (
+  other: { readonly database: string; readonly object: StoredObject },
+  first: { readonly database: string; readonly object: StoredObject },
+): boolean =>
+  other.database === first.database &&
+  other.object.kind === 'trigger' &&
+  first.object.kind === 'trigger' &&
+  other.object.table?.toLowerCase() === first.object.table?.toLowerCase();
 
 /** As `tryObjects`; throws the first failure, OBJECT_INVALID where the server refuses a definition. */
 export const createObjects = async (tasks: readonly ObjectTask[], options: CreateObjectsOptions = {}): Promise<void> => {

@@ -29,6 +29,7 @@ import { ensureSchemas, preparePublish } from './prepare-publish.js';
 import { probeLocks } from './probe-locks.js';
 import { publishLocked, renameTables } from './rename-tables.js';
 import { settlePublish } from './settle-publish.js';
+import { tellingWarnings } from './telling-warnings.js';
 import { keepForLater, undoPublish } from './undo-publish.js';
 import { isLockRefusal, withLockTries } from './with-lock-tries.js';
 
@@ -67,8 +68,9 @@ const publishOnce = async (mysql: MysqlSettings, request: PublishRequest): Promi
     scope: WHOLE_PIPELINE,
     ...(request.signal === undefined ? {} : { signal: request.signal }),
   });
+  let warnings: readonly string[] = [];
   try {
-    const { warnings } = await settlePublish(epoch, settings);
+    ({ warnings } = await settlePublish(epoch, settings));
     const current = await readCurrentToken(epoch.publisher, settings.name);
     if (current.kind === 'read' && current.provenance.runId === runId) {
       return { ...resultOf(current.provenance, true, []), warnings, unfinished: false };
@@ -92,6 +94,8 @@ const publishOnce = async (mysql: MysqlSettings, request: PublishRequest): Promi
     };
     const ending = await commitPlan(epoch, request, facts, plan, provenance);
     return { ...resultOf(provenance, false, plan.pinned), ...ending };
+  } catch (error) {
+    throw tellingWarnings(error, warnings);
   } finally {
     await epoch.close();
   }
@@ -133,11 +137,10 @@ export const commitPlan = async (
     const locked = failed.find((one) => isLockRefusal(one.error));
     // The journal stays, and the next try begins with it.
     if (locked !== undefined) throw publishLocked(locking.lockTimeoutMs, locked.error);
-    const lost = await keepForLater(epoch, settings.name, failed, locking);
+    const lost = await keepForLater(epoch, plan.journal, failed, locking);
     await dropNextToken(publisher, settings.name, epoch.number);
     await clearJournal(publisher, settings.name);
-    if (lost.length > 0) throw notPutBack(error, lost);
-    throw isLockRefusal(error) ? publishLocked(locking.lockTimeoutMs, error) : error;
+    throw tellingWarnings(isLockRefusal(error) ? publishLocked(locking.lockTimeoutMs, error) : error, lost);
   }
   try {
     return { warnings: await completePublish(epoch, settings, plan.journal, provenance, locking), unfinished: false };
@@ -147,18 +150,12 @@ export const commitPlan = async (
   }
 };
 
+/** After these nobody is there to undo with; the next try settles the journal. */
+const LOST: ReadonlySet<string> = new Set(['PUBLISH_INTERRUPTED', 'MYSQL_CONNECTION_LOST']);
+
 type CommitEnding = Pick<PublishResult, 'warnings' | 'unfinished'>;
 
 const AWAY: ReadonlySet<string> = new Set(['MYSQL_UNREACHABLE', 'MYSQL_CONNECTION_LOST']);
-
-/** Nothing was published, and live lacks something that it had. */
-const notPutBack = (error: unknown, lost: readonly string[]): unknown =>
-  isStevedoreError(error)
-    ? new StevedoreError(error.code, `${error.message}; ${lost.join('; ')}`, { details: error.details, cause: error })
-    : error;
-
-/** After these nobody is there to undo with; the next try settles the journal. */
-const LOST: ReadonlySet<string> = new Set(['PUBLISH_INTERRUPTED', 'MYSQL_CONNECTION_LOST']);
 
 const resultOf = (
   provenance: Provenance,

@@ -26,6 +26,7 @@ import type { PublishPlan } from './prepare-publish.js';
 import { hopSchemas, prepareRollback } from './prepare-rollback.js';
 import { commitPlan } from './publish-generation.js';
 import { settlePublish } from './settle-publish.js';
+import { tellingWarnings } from './telling-warnings.js';
 
 export interface RollbackRequest {
   readonly settings: DumpImportSettings;
@@ -65,8 +66,9 @@ const rollbackOnce = async (mysql: MysqlSettings, request: RollbackRequest): Pro
     scope: WHOLE_PIPELINE,
     ...(request.signal === undefined ? {} : { signal: request.signal }),
   });
+  let warnings: readonly string[] = [];
   try {
-    const { warnings } = await settlePublish(epoch, settings);
+    ({ warnings } = await settlePublish(epoch, settings));
     const current = await readCurrentToken(epoch.publisher, settings.name);
     if (current.kind === 'unreadable') throw unreadable(settings.name, current.reason);
     const live = current.kind === 'read' ? current.provenance : undefined;
@@ -86,6 +88,8 @@ const rollbackOnce = async (mysql: MysqlSettings, request: RollbackRequest): Pro
     await emptyStaging(epoch, settings, plan);
     const ending = await commitPlan(epoch, request, await readServerFacts(epoch.publisher), plan, provenance);
     return { ...resultOf(provenance, live.generation, false), ...ending };
+  } catch (error) {
+    throw tellingWarnings(error, warnings);
   } finally {
     await epoch.close();
   }

@@ -34,7 +34,7 @@ export const settlePublish = async (epoch: Epoch, settings: DumpImportSettings):
     return { settlement: 'finished', warnings: await completePublish(epoch, settings, journal, current.provenance, locking) };
   }
   const failed = await undoPublish(epoch, journal, locking);
-  const warnings = await keepForLater(epoch, settings.name, failed, locking);
+  const warnings = await keepForLater(epoch, journal, failed, locking);
   await clearJournal(epoch.publisher, settings.name);
   return { settlement: 'undone', warnings };
 };

@@ -7,7 +7,7 @@ import type { ObjectTask } from '../objects/create-objects.js';
 import { tryObjects } from '../objects/create-objects.js';
 import type { Failed } from '../in-rounds.js';
 import type { Locking } from './completion/complete-publish.js';
-import { recordUnfinished, warningOf } from './completion/complete-publish.js';
+import { recordUnfinished, warningOf, withFollowers } from './completion/complete-publish.js';
 import { createPerformer } from './completion/perform-step.js';
 import type { PlannedStep } from './completion/plan-completion.js';
 import { liveEpoch } from './completion/retry-unfinished.js';
@@ -35,17 +35,22 @@ const asFailed = ({ step, stands, problem }: UnfinishedStep): Failed<PlannedStep
 /** Records what could not be put back, for whoever settles next; gives a warning for each. */
 export const keepForLater = async (
   epoch: Epoch,
-  pipeline: string,
+  { pipeline, databases }: JournalEntry,
   failed: readonly Failed<ObjectTask>[],
   locking: Locking,
 ): Promise<string[]> => {
   if (failed.length === 0) return [];
   const before = await readUnfinished(epoch.publisher, pipeline);
-  const again = failed.map(({ item: { database, object }, error }) => ({ item: { step: { kind: 'create', database, object } as const }, error }));
+  const planned = databases.flatMap(({ database, dropped }) =>
+    dropped.map((object) => ({ step: { kind: 'create', database, object } as const })),
+  );
+  const again = failed.flatMap(({ item: { database, object }, error }) =>
+    planned.filter(({ step }) => step.database === database && step.object === object).map((item) => ({ item, error })),
+  );
   const warnings = again.map(({ item, error }) => warningOf(item.step, pipeline, `Live lacks what it had: ${error.message}`));
   const performer = createPerformer(epoch, { pipeline, ...locking });
   // What earlier publishes left stays on record.
-  await recordUnfinished(epoch, performer, pipeline, [...before.map(asFailed), ...again], {
+  await recordUnfinished(epoch, performer, pipeline, [...before.map(asFailed), ...withFollowers(again, planned)], {
     before: before.length,
     live: await liveEpoch(epoch.publisher, pipeline),
     warnings,

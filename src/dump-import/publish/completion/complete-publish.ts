@@ -17,7 +17,7 @@ import { readUnfinished, writeUnfinished } from '../../control/unfinished.js';
 import type { Failed } from '../../in-rounds.js';
 import { CONCERNS_ALL, inRounds } from '../../in-rounds.js';
 import type { CompletionStep } from './completion-step.js';
-import { isTriedAgain, shortStatementOf, statementOf } from './completion-step.js';
+import { followsStep, isTriedAgain, shortStatementOf, statementOf } from './completion-step.js';
 import type { StepPerformer } from './perform-step.js';
 import { createPerformer } from './perform-step.js';
 import type { PlannedStep } from './plan-completion.js';
@@ -42,13 +42,30 @@ export const completePublish = async (
   await orWarn(warnings, 'What earlier publishes left undone cannot be read', async () => {
     left = await readUnfinished(epoch.publisher, journal.pipeline);
   });
-  const failed = await inRounds(planCompletion(journal, provenance, settings, left), performer.perform);
+  const planned = planCompletion(journal, provenance, settings, left);
+  const failed = await inRounds(planned, performer.perform, { follows: (other, item) => followsStep(other.step, item.step) });
   warnings.push(...failed.map(({ item, error }) => warningOf(item.step, journal.pipeline, error.message)));
-  await recordUnfinished(epoch, performer, journal.pipeline, failed, { before: left.length, live: journal.epoch, warnings });
+  await recordUnfinished(epoch, performer, journal.pipeline, withFollowers(failed, planned), {
+    before: left.length,
+    live: journal.epoch,
+    warnings,
+  });
   await orWarn(warnings, 'The journal of the publish was not closed (the next run closes it)', () =>
     clearJournal(epoch.publisher, journal.pipeline),
   );
   return warnings;
+};
+
+/** Beside each trigger that was not made those of its table that stand already: they have to be made once more behind it. */
+export const withFollowers = (failed: readonly Failed<PlannedStep>[], planned: readonly PlannedStep[]): Failed<PlannedStep>[] => {
+  const missing = new Set(failed.map(({ item }) => item));
+  return failed.flatMap((one) => {
+    const { step } = one.item;
+    if (step.kind !== 'create') return [one];
+    const later = planned.slice(planned.indexOf(one.item) + 1).filter((other) => !missing.has(other) && followsStep(other.step, step));
+    for (const other of later) missing.add(other);
+    return [one, ...later.map((other) => ({ item: { step: { ...other.step, behind: step.object.name } as CompletionStep }, error: one.error }))];
+  });
 };
 
 /**

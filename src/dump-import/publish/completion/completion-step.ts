@@ -1,25 +1,29 @@
 import { quoteName, quoteQualified } from '../../../connectors/mysql/quote-name.js';
 import type { StoredObject } from '../../../contracts/generation.js';
-import { stagingSchema } from '../../../contracts/names.js';
-import { CONTROL_SCHEMA } from '../../../contracts/names.js';
+import { CONTROL_SCHEMA, stagingSchema } from '../../../contracts/names.js';
+import { firesBehind } from '../../objects/create-objects.js';
 import { isPackage, ORACLE } from '../../objects/object-session.js';
 
 /** One thing that is left to be done once the commit has happened. Each can fail by itself and be done again; JSON only. */
 export type CompletionStep =
   /** A definition that only the former generation had. */
   | { readonly kind: 'drop'; readonly database: string; readonly object: StoredObject }
-  /** A definition of what is live now. */
-  | { readonly kind: 'create'; readonly database: string; readonly object: StoredObject }
+  /** A definition of what is live now; `behind`: the trigger that was not made yet, behind which it has to be made once more. */
+  | { readonly kind: 'create'; readonly database: string; readonly object: StoredObject; readonly behind?: string }
   /** Definitions from before the first import are pinned like the tables beside them. */
   | { readonly kind: 'pin'; readonly database: string; readonly objects: readonly StoredObject[] }
   /** They stand in live again, and are read anew when they have to give way once more. */
   | { readonly kind: 'unpin'; readonly database: string }
   /** A kept generation that had to go: its token after its tables, so that tables without a token are never ours. */
   | { readonly kind: 'displaced'; readonly database: string; readonly schemas: readonly string[]; readonly tokens: readonly string[] }
-  /** The staging schema; `onlyEmpty` after a rollback, where a killed server may have left a table in it. */
-  | { readonly kind: 'staging'; readonly database: string; readonly onlyEmpty: boolean }
-  /** The records of what was staged. */
-  | { readonly kind: 'records'; readonly database: string };
+  /** The staging schema, unless it was filled since; `onlyEmpty` after a rollback, where a killed server may have left a table in it. */
+  | { readonly kind: 'staging'; readonly database: string; readonly epoch: number; readonly onlyEmpty: boolean }
+  /** The records of what was staged, unless it was filled since. */
+  | { readonly kind: 'records'; readonly database: string; readonly epoch: number };
+
+/** Whether `other`, which comes later, is a trigger that has to be made behind this one. */
+export const followsStep = (other: CompletionStep, step: CompletionStep): boolean =>
+  other.kind === 'create' && step.kind === 'create' && firesBehind(other, step);
 
 /** These are recorded when they fail, and tried again; the others the next publish or sweep makes good by itself. */
 export const isTriedAgain = ({ kind }: CompletionStep): boolean =>

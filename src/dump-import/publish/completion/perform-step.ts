@@ -71,14 +71,30 @@ export const createPerformer = (
       case 'displaced':
         return dropAll(publisher, step);
       case 'staging':
+        if (await isFilledSince(publisher, pipeline, step)) return;
         if (step.onlyEmpty && (await listTables(publisher, stagingSchema(database))).length > 0) return;
         loader ??= await epoch.open('loader');
         await loader.execute(`DROP DATABASE IF EXISTS ${quoteName(stagingSchema(database))}`, `Cannot drop the staging of "${database}"`);
         return;
       case 'records':
+        if (await isFilledSince(publisher, pipeline, step)) return;
         await forgetStagedDatabase(publisher, pipeline, database);
         await forgetLoadedTables(publisher, pipeline, database);
     }
   };
   return { perform, standing };
+};
+
+/** Whether a later run loads into the staging of a database already, where the journal of a publish could not be closed before. */
+const isFilledSince = async (
+  publisher: MysqlConnection,
+  pipeline: string,
+  { database, epoch }: { readonly database: string; readonly epoch: number },
+): Promise<boolean> => {
+  const [later] = await publisher.query(`SELECT 1 FROM ${controlTable('epochs')} WHERE pipeline = ? AND scope = ? AND epoch > ? LIMIT 1`, [
+    pipeline,
+    database,
+    epoch,
+  ]);
+  return later !== undefined;
 };

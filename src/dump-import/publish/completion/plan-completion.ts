@@ -45,8 +45,8 @@ export const planCompletion = (
     ...creates,
     ...pins,
     ...displaced,
-    ...journal.databases.map(({ database }): CompletionStep => ({ kind: 'staging', database, onlyEmpty: journal.action === 'rollback' })),
-    ...journal.databases.map(({ database }): CompletionStep => ({ kind: 'records', database })),
+    ...journal.databases.map(({ database }): CompletionStep => ({ kind: 'staging', database, epoch: journal.epoch, onlyEmpty: journal.action === 'rollback' })),
+    ...journal.databases.map(({ database }): CompletionStep => ({ kind: 'records', database, epoch: journal.epoch })),
   ].map((step): PlannedStep => ({ step }));
   const carried = left.filter(({ step }) => step.kind !== 'create' && !steps.some((other) => overrides(other.step, step)));
   return [...carried.map(({ step, stands }) => ({ step, stands })), ...steps];

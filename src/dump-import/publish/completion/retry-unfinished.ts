@@ -1,8 +1,10 @@
 import type { MysqlConnection } from '../../../connectors/mysql/open-connection.js';
 import { readServerFacts } from '../../../connectors/mysql/server-facts.js';
+import { StevedoreError } from '../../../contracts/errors.js';
 import type { DumpImportSettings } from '../../../contracts/settings.js';
 import type { Epoch } from '../../control/take-epoch.js';
 import { readCurrentToken } from '../../control/tokens.js';
+import type { UnfinishedStep } from '../../control/unfinished.js';
 import { readUnfinished } from '../../control/unfinished.js';
 import { inRounds } from '../../in-rounds.js';
 import { recordUnfinished, warningOf } from './complete-publish.js';
@@ -18,11 +20,27 @@ export const retryUnfinished = async (epoch: Epoch, settings: DumpImportSettings
   const live = await liveEpoch(epoch.publisher, settings.name);
   const { flavor } = await readServerFacts(epoch.publisher);
   const performer = createPerformer(epoch, { pipeline: settings.name, flavor, lockTimeoutMs: ONE_LOCK_TRY });
-  const failed = await inRounds(left.filter(({ step, epoch: of }) => step.kind !== 'create' || of === live), performer.perform, []);
-  const warnings = failed.map(({ item, error }) => warningOf(item.step, settings.name, `Still undone: ${error.message}`));
+  const lacking = new Set<string>();
+  const perform = async (entry: UnfinishedStep): Promise<void> => {
+    const { step } = entry;
+    // It stands, and is made again only behind what it waits for.
+    const waits = step.kind === 'create' && step.behind !== undefined && lacking.has(keyOf(step.database, step.behind));
+    if (waits) throw new StevedoreError('OBJECT_INVALID', entry.problem);
+    await performer.perform(entry).catch((error: unknown) => {
+      if (step.kind === 'create') lacking.add(keyOf(step.database, step.object.name));
+      throw error;
+    });
+  };
+  const wanted = left.filter(({ step, epoch: of }) => step.kind !== 'create' || of === live);
+  const failed = await inRounds(wanted, perform, { delaysMs: [] });
+  const warnings = failed
+    .filter(({ item: { step } }) => step.kind !== 'create' || step.behind === undefined)
+    .map(({ item, error }) => warningOf(item.step, settings.name, `Still undone: ${error.message}`));
   if (failed.length < left.length) await recordUnfinished(epoch, performer, settings.name, failed, { before: left.length, live, warnings });
   return warnings;
 };
+
+const keyOf = (database: string, trigger: string): string => `${database}.${trigger}`;
 
 /** The epoch whose generation is live; 0 where none of ours is. */
 export const liveEpoch = async (publisher: MysqlConnection, pipeline: string): Promise<number> => {

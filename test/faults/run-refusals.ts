@@ -1,0 +1,41 @@
+import type { TargetServer } from '../support/target-server.js';
+import type { PointResult } from './point-result.js';
+import type { RefusalPoint } from './refusal-points.js';
+import { recordRefusals, REFUSAL_SERIES, strikeRefusal } from './refusal-points.js';
+import type { RefusalSite } from './refusal-site.js';
+import { startRefusalSite } from './refusal-site.js';
+
+export interface RunRefusalsOptions {
+  /** Pipelines that are struck at the same time, each through a proxy of its own: a point waits most of its time. @default 4 */
+  readonly lanes?: number;
+  /** Every statement, not only each kind of them. @default false */
+  readonly every?: boolean;
+  /** Takes the n-th of the points only. @default 1 */
+  readonly sparse?: number;
+  /** Points whose statement or series has this text. @default all */
+  readonly only?: string;
+  readonly onResult?: (result: PointResult) => void;
+}
+
+/** Strikes the points of all series on one server. */
+export const runRefusals = async (server: TargetServer, options: RunRefusalsOptions = {}): Promise<PointResult[]> => {
+  const { lanes = 4, every = false, sparse = 1, only = '', onResult = () => undefined } = options;
+  const sites: RefusalSite[] = [];
+  for (let lane = 0; lane < lanes; lane++) sites.push(await startRefusalSite(server));
+  const [first] = sites as [RefusalSite];
+  const points: RefusalPoint[] = [];
+  for (const series of REFUSAL_SERIES) points.push(...(await recordRefusals(first, series, every)));
+  const chosen = points.filter(({ key, series, until }) => `${series} ${until} ${key}`.includes(only)).filter((_, n) => n % sparse === 0);
+  const results: PointResult[] = [];
+  let next = 0;
+  const work = async (site: RefusalSite) => {
+    for (let point = chosen[next++]; point !== undefined; point = chosen[next++]) {
+      const result = await strikeRefusal(site, point);
+      results.push(result);
+      onResult(result);
+    }
+  };
+  await Promise.all(sites.map(work));
+  for (const site of sites) await site.stop();
+  return results;
+};
