@@ -34,6 +34,7 @@ const ON_BOTH_SERVERS = [
   'test/equality/types-all.test.ts',
   'test/faults/grants.test.ts',
   'test/faults/kill-matrix.test.ts',
+  'test/faults/refusal-matrix.test.ts',
   'test/faults/server-restart.test.ts',
   'test/hostile/hostile-dumps.test.ts',
   'test/runs/parked.test.ts',

@@ -70,6 +70,7 @@ export const ERROR_CODES = {
 
   REDIS_UNREACHABLE: 'retryable',
   REDIS_AUTH_FAILED: 'terminal',
+  REDIS_REFUSED: 'terminal',
   REDIS_FAILED: 'retryable',
 
   LOAD_GATE_GAVE_UP: 'terminal',

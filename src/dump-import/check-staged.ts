@@ -37,14 +37,16 @@ export const checkStaged = async (
   request: CheckRequest,
 ): Promise<{ readonly tables: number; readonly objects: number }> => {
   const { settings, runId, overrideGuards = [], onFinding } = request;
-  const { staged, former } = await withConnection(mysql, 'publisher', {}, async (publisher) => ({
-    staged: await readStagedDatabases(
-      publisher,
-      { pipeline: settings.name, runId },
-      settings.databases.map(({ name }) => name),
-    ),
-    former: await readCurrentToken(publisher, settings.name),
-  }));
+  const { staged, former } = await withRefusalTries(() =>
+    withConnection(mysql, 'publisher', {}, async (publisher) => ({
+      staged: await readStagedDatabases(
+        publisher,
+        { pipeline: settings.name, runId },
+        settings.databases.map(({ name }) => name),
+      ),
+      former: await readCurrentToken(publisher, settings.name),
+    })),
+  );
   const findings = checkGuards(former.kind === 'read' ? former.provenance.databases : [], staged, settings.publish.guards);
   const isOverridden = ({ guard }: GuardFinding) => overrideGuards.includes(guard);
   for (const finding of findings) await onFinding?.(finding, isOverridden(finding));

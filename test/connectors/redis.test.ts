@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { checkRedis } from '../../src/commands/checks/check-redis.js';
 import { flushRedis } from '../../src/connectors/redis/flush-redis.js';
 import { pingRedis } from '../../src/connectors/redis/ping-redis.js';
 import { flushCache } from '../../src/dump-import/flush-cache.js';
-import type { RedisSettings } from '../../src/contracts/settings.js';
+import type { RedisSettings, Settings } from '../../src/contracts/settings.js';
 import type { FaultProxy } from '../support/fault-proxy.js';
 import { startFaultProxy } from '../support/fault-proxy.js';
 import { freePort } from '../support/free-port.js';
@@ -147,7 +148,7 @@ describe('an error', () => {
 
   it.each(['/99', '/0x3', '?db=99'])('of a database that there is not (%s) flushes no other one', async (database) => {
     const { code, message } = await failure(server.url.replace(/\/0$/, database));
-    expect([code, message]).toEqual(['REDIS_FAILED', expect.stringContaining('"ERR"')]);
+    expect([code, message]).toEqual(['REDIS_FAILED', expect.stringContaining('Redis answered "ERR ')]);
     expect(await keyspace()).toEqual(['db0 3', 'db3 1']);
   });
 
@@ -170,4 +171,31 @@ it('uses a server that asks for no password although one is given', async () => 
     warn.mockRestore();
     await open.stop();
   }
+});
+
+describe('a Redis whose commands are renamed', () => {
+  let renamed: RedisServer;
+  beforeAll(async () => {
+    renamed = await startRedis({ args: ['--rename-command', 'FLUSHDB', '', '--rename-command', 'FLUSHALL', '', '--rename-command', 'CONFIG', ''] });
+  });
+  afterAll(() => renamed.stop());
+
+  it.each([
+    ['db', 'FLUSHDB'],
+    ['all', 'FLUSHALL'],
+  ] as const)('is told by its reply when it is to flush %s, at once and finally', async (flush, command) => {
+    await expect(flushRedis(settings(flush, renamed.url))).rejects.toMatchObject({
+      code: 'REDIS_REFUSED',
+      retryable: false,
+      message: expect.stringMatching(new RegExp(`Redis answered "ERR unknown command .?${command}.?"`, 'i')) as string,
+    });
+  });
+
+  it('is found by the check beforehand, and patterns pass', async () => {
+    const check = (flush: RedisSettings['flush']) => checkRedis({ redis: settings(flush, renamed.url) } as unknown as Settings);
+    expect(await check('db')).toMatchObject([{ state: 'fail', text: expect.stringContaining('does not know FLUSHDB') as string }]);
+    expect(await check({ patterns: ['a:*'] })).toMatchObject([{ state: 'ok' }]);
+    await renamed.command('SET', 'a:1', 'x');
+    expect(await flushRedis(settings({ patterns: ['a:*'] }, renamed.url))).toMatchObject({ keys: 1, statisticsReset: false });
+  });
 });

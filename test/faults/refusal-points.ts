@@ -30,7 +30,10 @@ const prepare = async (site: RefusalSite, series: RefusalSeries, from: 1 | 2 = 1
   const { mysql, standing } = site.pipeline;
   const publish = async () => expectClean(site.publish(await site.load(other(await editionNow(site))), mysql));
   while ((await standing()).length !== 2 || (await editionNow(site)) !== from) await publish();
-  if (series === 'first publish') await expectClean(site.rollBack(site.newRun(), mysql, 0));
+  if (series === 'first publish') {
+    await expectClean(site.rollBack(site.newRun(), mysql, 0));
+    if ((await editionNow(site)) !== 0) throw new Error('What was there before the first import did not come back whole');
+  }
   if (series === 'rollback' || series === 'rollback to 0') {
     const to = series === 'rollback' ? other(from) : 0;
     return (through) => Promise.resolve({ from, to, ending: site.rollBack(site.newRun(), through, series === 'rollback' ? undefined : 0) });

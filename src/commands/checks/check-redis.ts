@@ -1,4 +1,5 @@
 import type { Check } from './check-result.js';
+import { commandsOf, findMissingCommands } from '../../connectors/redis/find-missing-commands.js';
 import { pingRedis } from '../../connectors/redis/ping-redis.js';
 import { tryCheck } from './check-result.js';
 
@@ -9,6 +10,11 @@ export const checkRedis: Check = ({ redis }) =>
     : tryCheck('redis', async () => {
         const { keys } = await pingRedis(redis);
         const { flush } = redis;
-        const what = typeof flush === 'string' ? (flush === 'all' ? 'FLUSHALL' : 'FLUSHDB') : flush.patterns.join(' ');
+        const missing = await findMissingCommands(redis);
+        if (missing.length > 0) {
+          const text = `logs in, but this Redis does not know ${missing.join(' and ')} (renamed or switched off): a publish could not flush it`;
+          return { what: 'redis', state: 'fail', text, fix: ['allow the command, or name keys in redis.flush.patterns'] };
+        }
+        const what = typeof flush === 'string' ? commandsOf(flush).join(' ') : flush.patterns.join(' ');
         return { what: 'redis', state: 'ok', text: `logs in, ${keys} keys; a publish flushes: ${what}` };
       });

@@ -9,7 +9,7 @@ export interface RedisOptions {
 
 /**
  * Connects, runs `body` and disconnects, whatever happens. No reconnecting: a step that fails is repeated by its retry
- * profile. Throws REDIS_UNREACHABLE, REDIS_AUTH_FAILED, REDIS_FAILED; no message holds the URL, which holds the password.
+ * profile. Throws REDIS_UNREACHABLE, REDIS_AUTH_FAILED, REDIS_REFUSED, REDIS_FAILED; no message holds the URL, which holds the password.
  */
 export const withRedis = async <T>(
   { url }: Pick<RedisSettings, 'url'>,
@@ -67,7 +67,11 @@ const translate = (action: string, url: string, error: unknown): StevedoreError 
     const state = typeof code === 'string' ? `it cannot be reached (${code})` : 'it did not answer in time';
     return new StevedoreError('REDIS_UNREACHABLE', `${action} at "${address}": ${state}`, { details });
   }
-  // Only the first word of Redis's answer: the rest may quote the command.
-  const [word = 'unknown'] = message.split(' ');
-  return new StevedoreError('REDIS_FAILED', `${action} at "${address}": Redis answered "${word}"`, { details });
+  // Redis's answer names the command; what may follow quotes its arguments.
+  const answer = (/^[^\r\n]*?(?=,? with args|$)/m.exec(message)?.[0] ?? '').slice(0, 120);
+  if (/unknown command/i.test(answer)) {
+    const state = `Redis answered "${answer}"; it is renamed or switched off there: allow it, or flush by redis.flush.patterns`;
+    return new StevedoreError('REDIS_REFUSED', `${action} at "${address}": ${state}`, { details });
+  }
+  return new StevedoreError('REDIS_FAILED', `${action} at "${address}": Redis answered "${answer}"`, { details });
 };

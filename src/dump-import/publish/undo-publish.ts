@@ -53,6 +53,7 @@ export const keepForLater = async (
   await recordUnfinished(epoch, performer, pipeline, [...before.map(asFailed), ...withFollowers(again, planned)], {
     before: before.length,
     live: await liveEpoch(epoch.publisher, pipeline),
+    formerly: () => null,
     warnings,
   });
   return warnings;

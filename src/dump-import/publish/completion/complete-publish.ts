@@ -5,7 +5,6 @@
  * 2. The journal is closed whatever failed: the next run and a rollback never meet it. What is worth it is recorded as unfinished first.
  * 3. Only a server that is away (or a later epoch) ends this early, with the journal as it was; whoever comes next does everything once more.
  */
-import { isStevedoreError } from '../../../contracts/errors.js';
 import type { Provenance } from '../../../contracts/generation.js';
 import type { DumpImportSettings } from '../../../contracts/settings.js';
 import type { ServerFacts } from '../../../connectors/mysql/server-facts.js';
@@ -15,7 +14,7 @@ import type { Epoch } from '../../control/take-epoch.js';
 import type { UnfinishedStep } from '../../control/unfinished.js';
 import { readUnfinished, writeUnfinished } from '../../control/unfinished.js';
 import type { Failed } from '../../in-rounds.js';
-import { CONCERNS_ALL, inRounds } from '../../in-rounds.js';
+import { inRounds } from '../../in-rounds.js';
 import type { CompletionStep } from './completion-step.js';
 import { followsStep, isTriedAgain, shortStatementOf, statementOf } from './completion-step.js';
 import type { StepPerformer } from './perform-step.js';
@@ -48,12 +47,31 @@ export const completePublish = async (
   await recordUnfinished(epoch, performer, journal.pipeline, withFollowers(failed, planned), {
     before: left.length,
     live: journal.epoch,
+    formerly: (step) => formerly(journal, step),
     warnings,
   });
   await orWarn(warnings, 'The journal of the publish was not closed (the next run closes it)', () =>
     clearJournal(epoch.publisher, journal.pipeline),
   );
   return warnings;
+};
+
+export interface RecordOptions {
+  /** How many steps were recorded. */
+  readonly before: number;
+  /** The epoch whose generation is live. */
+  readonly live: number;
+  /** What stands in the place of a step's definition, where the server refuses to say. */
+  readonly formerly: (step: CompletionStep) => string | null;
+  readonly warnings: string[];
+}
+
+/** A definition that the publish found in live is there as long as nothing has replaced it. */
+const formerly = ({ databases }: JournalEntry, step: CompletionStep): string | null => {
+  if (step.kind === 'drop') return step.object.sql;
+  if (step.kind !== 'create') return null;
+  const { replaced = [] } = databases.find(({ database }) => database === step.database) ?? {};
+  return replaced.find(({ kind, name }) => kind === step.object.kind && name === step.object.name)?.sql ?? null;
 };
 
 /** Beside each trigger that was not made those of its table that stand already: they have to be made once more behind it. */
@@ -69,22 +87,21 @@ export const withFollowers = (failed: readonly Failed<PlannedStep>[], planned: r
 };
 
 /**
- * Records the steps that failed in the place of what was recorded `before`, so that whoever settles next tries them again. `live`: the
- * epoch whose generation is live.
+ * Records the steps that failed, so that whoever settles next tries them again; what was recorded before is replaced.
  */
 export const recordUnfinished = async (
   epoch: Epoch,
   performer: StepPerformer,
   pipeline: string,
   failed: readonly Failed<PlannedStep>[],
-  { before, live, warnings }: { readonly before: number; readonly live: number; readonly warnings: string[] },
+  { before, live, formerly, warnings }: RecordOptions,
 ): Promise<void> => {
   const lasting = failed.filter(({ item }) => isTriedAgain(item.step));
   if (before + lasting.length === 0) return;
   await orWarn(warnings, 'What is left to be done was not recorded', async () => {
     const steps: UnfinishedStep[] = [];
     for (const { item, error } of lasting) {
-      const stands = item.stands ?? (await performer.standing(item.step).catch(rethrowIfAway));
+      const stands = item.stands !== undefined ? item.stands : await performer.standing(item.step).catch(() => formerly(item.step));
       steps.push({ step: item.step, stands, epoch: live, statement: statementOf(item.step, pipeline), problem: error.message });
     }
     await writeUnfinished(epoch.publisher, pipeline, steps);
@@ -100,9 +117,4 @@ export const warningOf = (step: CompletionStep, pipeline: string, problem: strin
 const orWarn = async (warnings: string[], what: string, body: () => Promise<void>): Promise<void> => {
   const [failed] = await inRounds([what], body);
   if (failed !== undefined) warnings.push(`${what}: ${failed.error.message}`);
-};
-
-const rethrowIfAway = (error: unknown): null => {
-  if (isStevedoreError(error) && !CONCERNS_ALL.has(error.code)) return null;
-  throw error;
 };

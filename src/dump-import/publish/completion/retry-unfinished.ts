@@ -36,7 +36,7 @@ export const retryUnfinished = async (epoch: Epoch, settings: DumpImportSettings
   const warnings = failed
     .filter(({ item: { step } }) => step.kind !== 'create' || step.behind === undefined)
     .map(({ item, error }) => warningOf(item.step, settings.name, `Still undone: ${error.message}`));
-  if (failed.length < left.length) await recordUnfinished(epoch, performer, settings.name, failed, { before: left.length, live, warnings });
+  if (failed.length < left.length) await recordUnfinished(epoch, performer, settings.name, failed, { before: left.length, live, formerly: () => null, warnings });
   return warnings;
 };
 
