@@ -10,7 +10,7 @@ import { describeTrigger } from '../dump-import/load/settle-triggers.js';
 import { assertLiveForeignKeys } from '../dump-import/publish/assert-foreign-keys.js';
 import { stageDatabase } from '../dump-import/stage-database.js';
 import { withSource } from '../dump-import/with-source.js';
-import { assertDiskSpace, FAILED_RUNS_KEPT, prepareWorkDirectory, sweepRunFiles, workDirectory } from '../dump-import/work-files.js';
+import { archiveFile, assertDiskSpace, FAILED_RUNS_KEPT, prepareWorkDirectory, sweepRunFiles, workDirectory } from '../dump-import/work-files.js';
 import type { ActivityDeps } from './activity-deps.js';
 import { pipelineSettings } from './activity-deps.js';
 import { createStepLog } from './step-log.js';
@@ -40,7 +40,7 @@ export const createHostActivities = (deps: ActivityDeps) => {
         const { archive } = request;
         const directory = directoryOf(request);
         await prepareWorkDirectory(directory);
-        if (request.again) await rm(join(directory, 'archive.zip'), { force: true });
+        if (request.again) await rm(archiveFile(directory, archive.filename), { force: true });
         await assertDiskSpace(directory, archive.size, `archive "${archive.filename}"`);
         const started = Date.now();
         const { sha256, resumedFrom } = await withSource(
@@ -66,8 +66,8 @@ export const createHostActivities = (deps: ActivityDeps) => {
         const settings = pipelineSettings(deps, request.pipeline);
         const directory = directoryOf(request);
         const started = Date.now();
-        const { entry, bytes } = await extractDump({
-          archiveFile: join(directory, 'archive.zip'),
+        const { entry, bytes, notes } = await extractDump({
+          archiveFile: archiveFile(directory, request.archive.filename),
           label: request.archive.filename,
           directory,
           database: request.archive.database,
@@ -75,7 +75,9 @@ export const createHostActivities = (deps: ActivityDeps) => {
           signal,
           onProgress: report,
         });
-        await createStepLog(deps, request.runId, request.attempt, 'extract').info(
+        const log = createStepLog(deps, request.runId, request.attempt, 'extract');
+        for (const note of notes) await log.warn(note);
+        await log.info(
           `Extracted ${entry} from ${request.archive.filename} (${megabytes(bytes)})`,
           { durationMs: Date.now() - started, file_size: bytes },
         );

@@ -21,7 +21,7 @@ interface Flags {
 export const addPreviewCommand = (program: Command, context: CommandContext): void => {
   program
     .command('preview')
-    .argument('<dump>', 'a file (.sql or .zip), or a pipeline, whose archives are read from its server')
+    .argument('<dump>', 'a file (.sql, .sql.gz or .zip), or a pipeline, whose archives are read from its server')
     .description('tell what an import would find, how it would load it and what it would refuse, without changing anything')
     .option('--database <name>', 'of a file: the database that it is for (default: the one that it names)')
     .option('--password-env <name>', 'of a .zip: the environment variable with its password')
@@ -50,7 +50,7 @@ const previewOf = async (
   const folder = tempDir === undefined ? {} : { tempDir };
   const options: PreviewOptions = { signal: context.interrupted, onProgress: progressOf(context), ...folder };
   try {
-    if (/\.(sql|zip)$/i.test(dump)) {
+    if (/\.(sql|gz|zip)$/i.test(dump)) {
       const password = passwordEnv === undefined ? undefined : readPassword(passwordEnv, context);
       const named = { ...(database !== undefined && { database }), ...(password !== undefined && { password }) };
       return { previews: [await previewFile(dump, { ...options, ...named, flavor: target })] };
@@ -69,7 +69,7 @@ const findPipeline = ({ pipelines }: Settings, name: string): Settings['pipeline
   const known = pipelines.map((pipeline) => `"${pipeline.name}"`).join(', ');
   throw new StevedoreError(
     'PIPELINE_UNKNOWN',
-    `Cannot preview "${name}": it is no file whose name ends with .sql or .zip, and no pipeline; there are ${known}`,
+    `Cannot preview "${name}": it is neither a .sql, .sql.gz or .zip file nor a pipeline; there are ${known}`,
     { details: { pipeline: name } },
   );
 };

@@ -1,10 +1,12 @@
-import { open, rename, rm } from 'node:fs/promises';
+import { link, open, rename, rm } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openZip } from '../connectors/zip/open-zip.js';
-import type { ZipArchive, ZipEntry } from '../connectors/zip/zip-archive.js';
-import { StevedoreError } from '../contracts/errors.js';
+import { bytesOfFile } from '../connectors/archive-bytes.js';
+import { createArchiveErrors, translateZipError } from '../connectors/zip/archive-errors.js';
 import type { ZipSettings } from '../contracts/settings.js';
 import { translateDiskError } from './disk-errors.js';
+import { openPackedDump } from './fetch/open-packed-dump.js';
+import type { PackedDump } from './fetch/packed-dump.js';
 import { assertDiskSpace } from './work-files.js';
 
 export interface ExtractRequest {
@@ -21,88 +23,74 @@ export interface ExtractRequest {
 
 export interface ExtractedDump {
   readonly file: string;
-  /** The entry's name in the archive, safe to print. */
+  /** What the archive calls the dump, safe to print. */
   readonly entry: string;
   readonly bytes: number;
+  /** What a person should know of how it was found. */
+  readonly notes: readonly string[];
 }
 
 /**
- * Unpacks the one `.sql` file of an archive to `dump.sql` in the directory (0600).
+ * Unpacks the one dump of an archive to `dump.sql` in the directory (0600).
  *
  * 1. `dump.sql` appears by a rename after all of it was verified and flushed to the disk; a failure leaves neither it nor a part.
- * 2. The disk is asked for room before anything is written.
+ * 2. The disk is asked for room before anything is written. A dump that is not packed takes none: it becomes a second name of its file.
  * 3. A retry begins anew.
  *
  * Throws ARCHIVE_WITHOUT_DUMP, ARCHIVE_UNSUPPORTED (several dumps among others), ARCHIVE_WRONG_PASSWORD, ARCHIVE_CORRUPT,
  * ARCHIVE_LIMIT_EXCEEDED, DISK_TOO_SMALL, DISK_FULL, WORK_FILE_MISSING.
  */
 export const extractDump = async (request: ExtractRequest): Promise<ExtractedDump> => {
-  const { archiveFile, label, directory, zip, signal } = request;
+  const { archiveFile, label, directory, zip, database, signal } = request;
   const file = join(directory, 'dump.sql');
   const part = `${file}.part`;
   await Promise.all([file, part].map((path) => rm(path, { force: true })));
   signal.throwIfAborted();
-  const archive = await openZip(archiveFile, { label, limits: zip.limits });
+  const handle = await open(archiveFile, 'r').catch((error: unknown) => {
+    throw translateZipError(createArchiveErrors(label), error);
+  });
   try {
-    const entry = pickDump(archive.entries, label);
-    await assertDiskSpace(directory, entry.size, `dump "${entry.name}" of "${label}"`);
-    await write(archive, entry, part, request);
+    const password = Object.hasOwn(zip.passwords, database) ? zip.passwords[database] : zip.password;
+    const options = { label, limits: zip.limits, ...(password === undefined ? {} : { password }) };
+    const dump = await openPackedDump(await bytesOfFile(handle), options);
+    const bytes = await write(dump, part, request);
     await rename(part, file);
-    return { file, entry: entry.name, bytes: entry.size };
+    return { file, entry: dump.entry, bytes, notes: dump.notes };
   } catch (error) {
     await rm(part, { force: true });
     throw translateDiskError(`Cannot unpack "${label}"`, error);
   } finally {
-    await archive.close();
+    await handle.close();
   }
 };
 
-const write = async (
-  archive: ZipArchive,
-  entry: ZipEntry,
-  part: string,
-  { zip, database, signal, onProgress }: ExtractRequest,
-): Promise<void> => {
-  const password = Object.hasOwn(zip.passwords, database) ? zip.passwords[database] : zip.password;
-  onProgress(0, entry.size);
+/** How many bytes the dump has. */
+const write = async (dump: PackedDump, part: string, request: ExtractRequest): Promise<number> => {
+  const { archiveFile, label, directory, signal, onProgress } = request;
+  onProgress(0, dump.bytes);
+  if (dump.isWholeFile && (await linked(archiveFile, part))) return dump.bytes;
+  await assertDiskSpace(directory, dump.bytes, `dump "${dump.entry}" of "${label}"`);
   const output = await open(part, 'wx', 0o600);
   try {
-    let done = 0;
-    for await (const piece of archive.read(entry, { signal, ...(password === undefined ? {} : { password }) })) {
-      await output.appendFile(piece);
-      done += piece.length;
-      onProgress(done, entry.size);
-    }
-    await output.datasync();
+    return await append(dump, output, { signal, onProgress });
   } finally {
     await output.close();
   }
 };
 
-/** The one dump; what packers leave beside it (folders, links, resource forks of macOS, hidden files) does not count. */
-const pickDump = (entries: readonly ZipEntry[], label: string): ZipEntry => {
-  const files = entries.filter(({ kind, name }) => kind === 'file' && !name.split('/').some(isByproduct));
-  const dumps = files.filter(({ name }) => /\.sql$/i.test(name));
-  const [dump, second] = dumps;
-  if (dump === undefined) {
-    const holds = files.length === 0 ? 'it holds no file that could be a dump' : `it holds ${list(files)} and no file named .sql`;
-    throw new StevedoreError('ARCHIVE_WITHOUT_DUMP', `Cannot unpack "${label}": ${holds}`, { details: { file: label } });
+const append = async (dump: PackedDump, output: FileHandle, options: Pick<ExtractRequest, 'signal' | 'onProgress'>): Promise<number> => {
+  let bytes = 0;
+  for await (const piece of dump.read(options)) {
+    await output.appendFile(piece);
+    bytes += piece.length;
   }
-  if (second !== undefined) {
-    throw new StevedoreError(
-      'ARCHIVE_UNSUPPORTED',
-      `Cannot unpack "${label}": it holds ${dumps.length} dumps (${list(dumps)}); pack one dump per archive`,
-      { details: { file: label, dumps: dumps.length } },
-    );
-  }
-  return dump;
+  await output.datasync();
+  return bytes;
 };
 
-const isByproduct = (segment: string): boolean => segment === '__MACOSX' || /^\.[^.]/.test(segment);
-
-const list = (entries: readonly ZipEntry[]): string => {
-  const names = entries.slice(0, LISTED).map(({ name }) => `"${name.slice(0, 80)}"`);
-  return entries.length > LISTED ? `${names.join(', ')} and ${entries.length - LISTED} more` : names.join(', ');
-};
-
-const LISTED = 5;
+/** Some file systems have no second names, and a file of another one cannot have one here. */
+const linked = (file: string, name: string): Promise<boolean> =>
+  link(file, name).then(
+    () => true,
+    () => false,
+  );

@@ -8,6 +8,7 @@ import type { ArchiveSource } from '../connectors/archive-source.js';
 import { StevedoreError } from '../contracts/errors.js';
 import type { RemoteArchive } from '../contracts/runs.js';
 import { translateDiskError } from './disk-errors.js';
+import { archiveFile } from './work-files.js';
 
 export interface FetchRequest {
   readonly source: ArchiveSource;
@@ -27,17 +28,17 @@ export interface FetchedArchive {
 }
 
 /**
- * Downloads an archive to `archive.zip` in the directory.
+ * Downloads an archive to its file in the directory (`archiveFile`).
  *
  * 1. A part on disk is continued only where it belongs to the same name, size and time of the archive; `archive.json` tells.
  * 2. The source is asked for size and time before and after: an archive that was replaced meanwhile is ARCHIVE_CHANGED, never a mixture.
- * 3. `archive.zip` appears by a rename after everything is written and flushed to the disk.
+ * 3. The file appears by a rename after everything is written and flushed to the disk.
  *
  * Throws ARCHIVE_CHANGED, DISK_FULL, `SFTP_…` codes; the part stays for the next try.
  */
 export const fetchArchive = async (request: FetchRequest): Promise<FetchedArchive> => {
   const { source, archive, directory, signal, onProgress } = request;
-  const file = join(directory, 'archive.zip');
+  const file = archiveFile(directory, archive.filename);
   const part = `${file}.part`;
   await assertUnchanged(source, archive);
   if (!(await belongsTo(directory, archive))) {

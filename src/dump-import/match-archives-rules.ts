@@ -19,7 +19,7 @@ export interface MatchSettings {
 
 /**
  * Gives each database its newest archive. A file matches where `file_patterns` lets it in and the database's `file_pattern` names it,
- * with or without `.zip`; a pattern may hold a date (`{YYYYMMDD}`). Everything else is told with its reason.
+ * with or without what tells the kind (`.zip`, `.sql`, `.gz`, `.sql.gz`); a pattern may hold a date (`{YYYYMMDD}`). Everything else is told with its reason.
  *
  * Throws ARCHIVE_MISSING for a database without one, ARCHIVE_CLAIMED_TWICE for a file that two databases claim.
  */
@@ -46,7 +46,7 @@ export const matchArchives = (files: readonly ListedFile[], settings: MatchSetti
 };
 
 const isClaimedBy = (pattern: string, filename: string): boolean =>
-  matchesName(pattern, filename) || matchesName(`${pattern}.zip`, filename);
+  ['', '.zip', '.sql', '.gz', '.sql.gz'].some((kind) => matchesName(`${pattern}${kind}`, filename));
 
 const matchesName = (pattern: string, filename: string): boolean =>
   holdsDate(pattern) ? dateInName(pattern, filename) !== undefined : matchesGlob(pattern, filename);

@@ -8,6 +8,10 @@ import { translateDiskError } from './disk-errors.js';
 export const workDirectory = (tempDir: string, pipeline: string, runId: string, database: string): string =>
   join(runDirectory(tempDir, pipeline, runId), pathSegment(database));
 
+/** Where an archive lies in its folder: under a name that tells what it is. */
+export const archiveFile = (directory: string, filename: string): string =>
+  join(directory, `archive${/(\.sql)?(\.gz|\.zip)?$/i.exec(filename)?.[0].toLowerCase() ?? ''}`);
+
 /** Makes the folder and those above it that lack, for this user alone (0700). Throws DISK_FULL. */
 export const prepareWorkDirectory = async (directory: string): Promise<void> => {
   try {

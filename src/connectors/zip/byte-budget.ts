@@ -1,8 +1,12 @@
 import type { ArchiveErrors } from './archive-errors.js';
-import type { ZipEntry, ZipLimits } from './zip-archive.js';
+import type { ZipLimits } from './zip-archive.js';
 
 /** The ratio is not looked at before so many bytes: small files of one letter are no bombs. */
 const RATIO_FREE_BYTES = 10_000_000;
+
+interface Packed {
+  readonly packedSize: number;
+}
 
 /** Counts what really comes out of an archive, whatever its directory declares. */
 export class ByteBudget {
@@ -14,12 +18,12 @@ export class ByteBudget {
   }
 
   /** Refuses an entry by what it declares, before anything is written; throws ARCHIVE_LIMIT_EXCEEDED. */
-  assertDeclared(entry: ZipEntry, errors: ArchiveErrors): void {
+  assertDeclared(entry: Packed & { readonly size: number }, errors: ArchiveErrors): void {
     this.#assertRatio(entry.size, entry, errors);
   }
 
   /** Spends the bytes of a piece; `unpacked` are those of the entry so far. Throws ARCHIVE_LIMIT_EXCEEDED. */
-  spend(bytes: number, unpacked: number, entry: ZipEntry, errors: ArchiveErrors): void {
+  spend(bytes: number, unpacked: number, entry: Packed, errors: ArchiveErrors): void {
     this.#spent += bytes;
     const { maxBytes } = this.#limits;
     if (this.#spent > maxBytes) {
@@ -28,7 +32,7 @@ export class ByteBudget {
     this.#assertRatio(unpacked, entry, errors);
   }
 
-  #assertRatio(unpacked: number, { packedSize }: ZipEntry, errors: ArchiveErrors): void {
+  #assertRatio(unpacked: number, { packedSize }: Packed, errors: ArchiveErrors): void {
     const { maxRatio } = this.#limits;
     if (unpacked <= RATIO_FREE_BYTES || unpacked <= maxRatio * packedSize) return;
     throw errors(

@@ -1,15 +1,16 @@
-import type { FileHandle } from 'node:fs/promises';
-import { open } from 'node:fs/promises';
 import { fromReader } from 'yauzl-promise';
 import type { Entry, ZipFile } from 'yauzl-promise';
+import type { ArchiveBytes } from '../archive-bytes.js';
+import { bytesFrom } from '../archive-bytes.js';
 import type { ArchiveErrors } from './archive-errors.js';
 import { createArchiveErrors, translateZipError } from './archive-errors.js';
 import { ByteBudget } from './byte-budget.js';
 import { readEntry } from './read-entry.js';
 import { AES_METHOD } from './win-zip-aes.js';
 import type { ZipArchive, ZipEntry, ZipLimits } from './zip-archive.js';
-import type { EndRecord } from './zip-file-reader.js';
-import { findEndRecord, ZipFileReader } from './zip-file-reader.js';
+import type { EndRecord } from './find-end-record.js';
+import { findEndRecord } from './find-end-record.js';
+import { RECORD_BYTES, ZipFileReader } from './zip-file-reader.js';
 
 export interface OpenZipOptions {
   /** What messages call the archive. */
@@ -18,46 +19,50 @@ export interface OpenZipOptions {
 }
 
 /**
- * Opens a ZIP file and reads all of its directory; no entry is unpacked yet.
+ * Opens a ZIP file and reads all of its directory; no entry is unpacked yet. The bytes stay the caller's to close.
  *
  * Throws ARCHIVE_CORRUPT (cut off, not a ZIP, damaged directory, overlapping entries), ARCHIVE_LIMIT_EXCEEDED (by what the directory
- * declares), ARCHIVE_UNSUPPORTED (split, strong encryption), WORK_FILE_MISSING.
+ * declares), ARCHIVE_UNSUPPORTED (split, strong encryption).
  */
-export const openZip = async (file: string, { label, limits }: OpenZipOptions): Promise<ZipArchive> => {
+export const openZip = async (file: ArchiveBytes, { label, limits }: OpenZipOptions): Promise<ZipArchive> => {
   const errors = createArchiveErrors(label);
-  const handle = await open(file, 'r').catch((error: unknown) => {
-    throw translateZipError(errors, error);
-  });
   try {
-    const directory = await readDirectory(handle, limits, errors);
+    const end = await findEnd(file, errors);
+    const bytes = bytesFrom(file, end.base);
+    const directory = await readDirectory(bytes, end, limits, errors);
     const budget = new ByteBudget(limits);
-    let closed: Promise<void> | undefined;
     return {
       entries: [...directory.keys()],
+      strayBytes: end.base + end.strayBytes,
       read: (entry, options = {}) => {
         const source = directory.get(entry);
         if (source === undefined) throw errors('INTERNAL', 'the entry belongs to another archive');
-        return readEntry({ handle, entry, source, budget, errors: createArchiveErrors(label, entry.name) }, options);
+        return readEntry({ bytes, entry, source, budget, errors: createArchiveErrors(label, entry.name) }, options);
       },
-      close: () => (closed ??= handle.close()),
     };
   } catch (error) {
-    await handle.close();
     throw translateZipError(errors, error);
   }
 };
 
+const findEnd = async (file: ArchiveBytes, errors: ArchiveErrors): Promise<EndRecord> => {
+  const end = await findEndRecord(file);
+  if (end === 'ambiguous') {
+    throw errors('ARCHIVE_CORRUPT', 'it has two end records with a directory each, so it has two contents; pack it again');
+  }
+  if (end === undefined) {
+    throw errors('ARCHIVE_CORRUPT', `it has no end record, so it is cut off or no ZIP file (${file.size} bytes); upload it again`);
+  }
+  return end;
+};
+
 const readDirectory = async (
-  handle: FileHandle,
+  bytes: ArchiveBytes,
+  end: EndRecord,
   limits: ZipLimits,
   errors: ArchiveErrors,
 ): Promise<ReadonlyMap<ZipEntry, Entry>> => {
-  const { size } = await handle.stat();
-  const end = await findEndRecord(handle, size);
-  if (end === undefined) {
-    throw errors('ARCHIVE_CORRUPT', `it has no end record, so it is cut off or no ZIP file (${size} bytes); upload it again`);
-  }
-  const zip = await fromReader(new ZipFileReader(handle, end), end.end, PARSER_OPTIONS);
+  const zip = await fromReader(new ZipFileReader(bytes, end), end.start + RECORD_BYTES, PARSER_OPTIONS);
   const tooMany = (count: number) =>
     errors('ARCHIVE_LIMIT_EXCEEDED', `it has ${count} entries, more than zip.limits.max_entries (${limits.maxEntries})`);
   if (zip.entryCount > limits.maxEntries) throw tooMany(zip.entryCount);

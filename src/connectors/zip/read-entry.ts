@@ -1,17 +1,17 @@
-import type { FileHandle } from 'node:fs/promises';
 import { pipeline, Readable } from 'node:stream';
 import { crc32, createInflateRaw } from 'node:zlib';
 import type { Entry } from 'yauzl-promise';
+import type { ArchiveBytes } from '../archive-bytes.js';
+import { readBlocks } from '../archive-bytes.js';
 import type { ArchiveErrors } from './archive-errors.js';
 import { translateZipError } from './archive-errors.js';
 import type { ByteBudget } from './byte-budget.js';
 import type { EntryCoding } from './open-decryptor.js';
 import { openDecryptor, readCoding } from './open-decryptor.js';
 import type { ZipEntry, ZipReadOptions } from './zip-archive.js';
-import { readBlocks, readExactly } from './zip-file-reader.js';
 
 export interface EntrySource {
-  readonly handle: FileHandle;
+  readonly bytes: ArchiveBytes;
   readonly entry: ZipEntry;
   readonly source: Entry;
   readonly budget: ByteBudget;
@@ -87,23 +87,23 @@ const dataBytes = ({ compressedSize }: Entry, { headerBytes, trailerBytes }: Ent
 
 /** The entry's data, decrypted but still deflated; ends without an error only where it authenticates. */
 async function* readPlain(
-  { handle, source, errors }: EntrySource,
+  { bytes, source, errors }: EntrySource,
   coding: EntryCoding,
   { password, signal }: ZipReadOptions,
   state: { verified: boolean },
 ): AsyncGenerator<Buffer> {
   const start = await findData(source);
-  const header = await readExactly(handle, start, coding.headerBytes);
+  const header = await bytes.read(start, coding.headerBytes);
   const length = dataBytes(source, coding);
-  const begin = await readExactly(handle, start + coding.headerBytes, Math.min(PROBE_READ_BYTES, length));
+  const begin = await bytes.read(start + coding.headerBytes, Math.min(PROBE_READ_BYTES, length));
   const decryptor = await openDecryptor(source, coding, header, begin, password, errors);
-  for await (const block of readBlocks(handle, start + coding.headerBytes, length)) {
+  for await (const block of readBlocks(bytes, start + coding.headerBytes, length)) {
     signal?.throwIfAborted();
     decryptor?.decrypt(block);
     yield block;
   }
   if (decryptor?.authenticates !== undefined) {
-    const trailer = await readExactly(handle, start + coding.headerBytes + length, coding.trailerBytes);
+    const trailer = await bytes.read(start + coding.headerBytes + length, coding.trailerBytes);
     if (!decryptor.authenticates(trailer)) {
       throw errors('ARCHIVE_CORRUPT', 'its authentication code does not match: the archive is damaged or was changed; upload it again');
     }

@@ -19,9 +19,11 @@ export interface ZipReadOptions {
   readonly signal?: AbortSignal;
 }
 
-/** An opened ZIP file; its entries do not change while it is open. */
+/** An opened ZIP file, to be read for as long as its bytes can be. */
 export interface ZipArchive {
   readonly entries: readonly ZipEntry[];
+  /** Bytes in front of the archive or behind it that belong to nothing in it. */
+  readonly strayBytes: number;
   /**
    * The unpacked bytes of an entry, in order.
    *
@@ -33,6 +35,4 @@ export interface ZipArchive {
    * Throws ARCHIVE_WRONG_PASSWORD, ARCHIVE_CORRUPT, ARCHIVE_LIMIT_EXCEEDED, ARCHIVE_UNSUPPORTED; the signal's reason where it is cut off.
    */
   read(entry: ZipEntry, options?: ZipReadOptions): AsyncIterable<Buffer>;
-  /** Ends what is being read; may be called twice. */
-  close(): Promise<void>;
 }

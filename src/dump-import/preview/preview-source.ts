@@ -1,10 +1,12 @@
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdtemp, open, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { bytesOfFile } from '../../connectors/archive-bytes.js';
 import { isStevedoreError, StevedoreError } from '../../contracts/errors.js';
 import type { DumpImportSettings, MysqlSettings } from '../../contracts/settings.js';
 import { translateDiskError } from '../disk-errors.js';
 import { extractDump } from '../extract-dump.js';
+import { isPlainDump } from '../fetch/open-packed-dump.js';
 import { fetchArchive } from '../fetch-archive.js';
 import { listArchives } from '../list-archives.js';
 import { withSource } from '../with-source.js';
@@ -28,7 +30,7 @@ export interface PreviewFileOptions extends PreviewOptions {
   readonly password?: string;
 }
 
-/** Previews a dump (`….sql`) or an archive (`….zip`) on the disk; asks no server. Throws `ARCHIVE_…` codes, WORK_FILE_MISSING. */
+/** Previews a dump or an archive (`….sql`, `….sql.gz`, `….zip`) on the disk; asks no server. Throws `ARCHIVE_…` codes, WORK_FILE_MISSING. */
 export const previewFile = async (file: string, options: PreviewFileOptions): Promise<DumpPreview> => {
   const { database, flavor = 'mariadb', password, signal, onProgress } = options;
   const source = basename(file);
@@ -42,16 +44,26 @@ export const previewFile = async (file: string, options: PreviewFileOptions): Pr
       onProgress: (done, total) => onProgress?.('index', source, done, total),
       ...(database !== undefined && { database }),
     });
-  if (!/\.zip$/i.test(file)) return preview(file);
   await stat(file).catch((cause: unknown) => {
     throw new StevedoreError('WORK_FILE_MISSING', `Cannot read "${source}": there is no such file`, { cause });
   });
+  if (await isPlain(file, source)) return preview(file);
   return inFolder(options, async (directory) => {
     const zip = { passwords: {}, extractTimeoutMs: 0, limits: LIMITS, ...(password !== undefined && { password }) };
     const onUnpacked = (done: number, total: number) => onProgress?.('extract', source, done, total);
     const dump = await extractDump({ archiveFile: file, label: source, directory, database: '', zip, signal, onProgress: onUnpacked });
     return preview(dump.file);
   });
+};
+
+/** There is nothing to unpack: it is read where it lies. */
+const isPlain = async (file: string, label: string): Promise<boolean> => {
+  const handle = await open(file, 'r');
+  try {
+    return await isPlainDump(await bytesOfFile(handle), label);
+  } finally {
+    await handle.close();
+  }
 };
 
 /** Those of the configuration's defaults. */
