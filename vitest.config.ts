@@ -14,6 +14,7 @@ const ON_BOTH_SERVERS = [
   'test/dump-import/collations.test.ts',
   'test/commands/check-mysql.test.ts',
   'test/commands/check-target.test.ts',
+  'test/dump-import/after-commit.test.ts',
   'test/dump-import/after-load.test.ts',
   'test/dump-import/fence.test.ts',
   'test/dump-import/interrupted-rollback.test.ts',

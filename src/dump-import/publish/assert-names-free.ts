@@ -13,11 +13,11 @@ export interface StayingTables {
 export const readStaying = async (publisher: MysqlConnection, database: string, tables: readonly string[]): Promise<StayingTables> => {
   if (tables.length === 0) return { tables, triggers: [] };
   const rows = await publisher.query(
-    `SELECT TRIGGER_NAME AS name, EVENT_OBJECT_TABLE AS of FROM information_schema.TRIGGERS
+    `SELECT TRIGGER_NAME AS name, EVENT_OBJECT_TABLE AS of_table FROM information_schema.TRIGGERS
       WHERE TRIGGER_SCHEMA = ? AND EVENT_OBJECT_TABLE IN (?)`,
     [database, tables],
   );
-  return { tables, triggers: rows.map((row) => ({ name: String(row['name']), table: String(row['of']) })) };
+  return { tables, triggers: rows.map((row) => ({ name: String(row['name']), table: String(row['of_table']) })) };
 };
 
 /**
