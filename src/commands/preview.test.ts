@@ -143,7 +143,7 @@ DELIMITER ;;`,
     expect(JSON.stringify(preview.findings)).not.toContain('canary');
     const { out, code } = await run([join(folder, 'bad.sql')]);
     expect(code).toBe(1);
-    expect(out).toContain('STOPS  "INSERT INTO" on line 14 is refused, it names another schema');
+    expect(out).toContain('STOPS  "INSERT INTO" on line 14 is refused, it names another database');
   });
 
   it('tells of a trigger that stands before rows of its table, and counts these', async () => {
@@ -173,7 +173,7 @@ DELIMITER ;;`,
   });
 
   it('takes the name that it is given for its database', async () => {
-    const file = write('other.sql', 'USE `live`;\nCREATE TABLE t (a INT);\n-- Dump completed on 2026-11-24  3:59:05\n');
+    const file = write('other.sql', '-- Host: x    Database: other\nUSE `live`;\nCREATE TABLE t (a INT);\n-- Dump completed on 2026-11-24  3:59:05\n');
     expect((await previewOf(['--database', 'live', file])).ok).toBe(true);
     expect((await previewOf([file])).ok).toBe(false);
   });

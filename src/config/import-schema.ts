@@ -73,6 +73,7 @@ const database = z
       .array(
         z.strictObject({
           name: filledText(),
+          source_name: filledText().optional().describe('The name that the dump gives the database, where it is another.'),
           file_pattern: filledText().optional().describe('Picks the archive; default: the name and "_*".'),
           after_load: statements.optional().describe('SQL that runs in staging after the load.'),
         }),

@@ -126,6 +126,7 @@ const sftp = ({ enabled, scp }: ImportBlock, path: Path, context: LoadContext): 
 const targetDatabases = (block: ImportBlock): TargetDatabase[] =>
   block.database.target_databases.map((database) => ({
     name: database.name,
+    ...(database.source_name === undefined ? {} : { sourceName: database.source_name }),
     filePattern: database.file_pattern ?? `${database.name}_*`,
     afterLoad: [...(database.after_load ?? []), ...(block.after_load[database.name] ?? [])],
   }));

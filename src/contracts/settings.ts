@@ -119,6 +119,8 @@ export interface PublishWindow {
 
 export interface TargetDatabase {
   readonly name: string;
+  /** The name that the dump gives it. @default `name`, or what the dump itself says */
+  readonly sourceName?: string;
   readonly filePattern: string;
   /** SQL that runs in staging after the load, one statement each. */
   readonly afterLoad: readonly string[];

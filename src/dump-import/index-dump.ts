@@ -34,6 +34,7 @@ export const indexDump = async (
   const { flavor, version } = await withConnection(mysql, 'loader', {}, readServerFacts);
   const read = await buildDumpIndex(readChunks(request.dumpFile), {
     database: request.database,
+    ...sourceNameOf(settings, request.database),
     neighbours: settings.databases.map(({ name }) => name),
     server: { flavor, version },
     maxStatementBytes: MAX_STATEMENT_BYTES,
@@ -77,6 +78,12 @@ export const readDumpIndex = async (directory: string): Promise<DumpIndex> => {
   } catch (cause) {
     throw new StevedoreError('WORK_FILE_MISSING', 'Cannot read the index of the dump: the file is gone', { cause });
   }
+};
+
+/** The name that the dump gives its database, for the scan. */
+export const sourceNameOf = ({ databases }: Pick<DumpImportSettings, 'databases'>, database: string): { readonly sourceName?: string } => {
+  const sourceName = databases.find(({ name }) => name === database)?.sourceName;
+  return sourceName === undefined ? {} : { sourceName };
 };
 
 /** A statement is held in memory while it is sent, so its length is bounded; servers take 16 or 64 MB by default. */

@@ -24,7 +24,7 @@ export const HOSTILE_BYTES: readonly HostileDump[] = [
     code: 'DUMP_CHARSET_UNSUPPORTED',
     line: 6,
   }),
-  refused('SET CHARACTER SET', `${HEADER}${TABLE}⟪SET CHARACTER SET sjis;\n${TRAILER}`),
+  refused('SET CHARACTER SET', `${HEADER}${TABLE}⟪SET CHARACTER SET sjis;\n${TRAILER}`, 'DUMP_CHARSET_UNSUPPORTED'),
   bytes('an introducer of sjis, which changes no quotes', latin1(`${HEADER}${TABLE}INSERT INTO t VALUES (1,_sjis'\x95\\'),(2,'a');\n${TRAILER}`), {
     code: 'DUMP_TRUNCATED',
     line: 6,
@@ -71,9 +71,9 @@ export const HOSTILE_BYTES: readonly HostileDump[] = [
   bytes('nothing at all', Buffer.alloc(0), { code: 'DUMP_TRUNCATED' }),
   // Other files.
   bytes('a file of zeros', Buffer.alloc(5_000), { code: 'DUMP_TRUNCATED', line: 1 }),
-  bytes('UTF-16 with its mark', Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(good, 'utf16le')]), { code: 'DUMP_STATEMENT_REFUSED', line: 1 }),
-  bytes('UTF-16 without a mark', Buffer.from(good, 'utf16le'), { code: 'DUMP_STATEMENT_REFUSED', line: 1 }),
-  bytes('a ZIP', Buffer.from('PK\x03\x04\x14\x00\x00\x00;\n', 'latin1'), { code: 'DUMP_STATEMENT_REFUSED', line: 1 }),
+  bytes('UTF-16 with its mark', Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(good, 'utf16le')]), { code: 'DUMP_CHARSET_UNSUPPORTED', line: 1 }),
+  bytes('UTF-16 without a mark', Buffer.from(good, 'utf16le'), { code: 'DUMP_CHARSET_UNSUPPORTED', line: 1 }),
+  bytes('a ZIP', Buffer.from('PK\x03\x04\x14\x00\x00\x00;\n', 'latin1'), { code: 'DUMP_SYNTAX', line: 1 }),
   bytes('UTF-8 with its mark', Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), Buffer.from(good)]), 'harmless'),
   bytes('line ends of Windows', Buffer.from(good.replaceAll('\n', '\r\n')), 'harmless'),
   bytes('a mark of UTF-8 in the middle', Buffer.from(`${HEADER}${TABLE}\ufeff${ROWS}${TRAILER}`), { code: 'DUMP_STATEMENT_REFUSED', line: 6 }),

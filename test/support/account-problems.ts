@@ -2,7 +2,7 @@ import type { AccountedRange, DumpIndex } from '../../src/formats/mysql-dump/dum
 
 /** How a range of each fate may begin: a statement of that kind, or what stands between two of them. */
 const BEGINNINGS: Readonly<Record<AccountedRange['fate'], RegExp>> = {
-  forwarded: /^(?:CREATE TABLE|INSERT|REPLACE|ALTER TABLE)\b/i,
+  forwarded: /^\s*(?:CREATE (?:TABLE|(?:\w+ )?INDEX)|INSERT|REPLACE|ALTER TABLE)\b/i,
   'comment-or-blank': /^(?:\xef\xbb\xbf)?(?:\s|;|--|#|\/\*)/,
   'delimiter-command': /^DELIMITER\b/i,
   'session-setting': /^(?:\/\*M?!\d*\s*)?SET\b/i,
@@ -10,12 +10,13 @@ const BEGINNINGS: Readonly<Record<AccountedRange['fate'], RegExp>> = {
   'table-lock': /^(?:UN)?LOCK TABLES?\b/i,
   transaction: /^(?:\/\*!\d*\s*)?(?:START TRANSACTION|BEGIN|COMMIT|SET\b.*AUTOCOMMIT)\b/i,
   'keys-switch': /^\/\*!40000 ALTER TABLE\b.*\bKEYS/i,
-  'drop-before-create': /^(?:\/\*!\d*\s*)?DROP\b/i,
+  'drop-before-create': /^(?:\/\*!\d*\s*)?(?:DROP|TRUNCATE)\b/i,
   'create-database': /^CREATE (?:DATABASE|SCHEMA)\b/i,
   'use-database': /^USE\b/i,
   'alter-database': /^(?:\/\*!\d*\s*)?ALTER (?:DATABASE|SCHEMA)\b/i,
-  'view-stub': /^\/\*!50001 CREATE (?:VIEW|TABLE)\b/i,
+  'view-stub': /^(?:\/\*!50001 )?CREATE (?:VIEW|TABLE)\b/i,
   'object-definition': /^(?:\/\*!\d*\s*)?CREATE\b/i,
+  histogram: /^(?:\/\*!\d*\s*)?ANALYZE\b/i,
   'excluded-table': /^(?:\/\*!\d*\s*)?(?:CREATE|INSERT|ALTER)\b/i,
 };
 

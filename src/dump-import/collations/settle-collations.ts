@@ -54,8 +54,7 @@ const withReplacements = (index: DumpIndex, uses: readonly CharsetUse[], mapping
   }
   const replaced = (statements: TableStatements): TableStatements => {
     const replacements = found.get(statements);
-    if (replacements === undefined) return statements;
-    return { ...statements, replacements: [...(statements.replacements ?? []), ...replacements].sort((a, b) => a.start - b.start) };
+    return replacements === undefined ? statements : { ...statements, replacements };
   };
   return index.tables.map((table) => ({ ...table, statements: table.statements.map(replaced) }));
 };

@@ -1,7 +1,7 @@
 import type { MysqlConnection } from '../../connectors/mysql/open-connection.js';
 import type { WarningNote } from '../../connectors/mysql/read-warnings.js';
 import { readWarnings } from '../../connectors/mysql/read-warnings.js';
-import type { DumpIndex, DumpSession, TableIndex, TableStatements } from '../../formats/mysql-dump/dump-index.js';
+import type { DumpIndex, DumpSession, NameReplacement, TableIndex, TableStatements } from '../../formats/mysql-dump/dump-index.js';
 import { replaceNames } from '../../formats/mysql-dump/map-collations.js';
 import { readStatements } from '../../formats/mysql-dump/read-statements.js';
 import { quotingModes } from '../../formats/mysql-dump/sql-modes.js';
@@ -66,8 +66,7 @@ export const forwardRange = async (
   const notes: WarningNote[] = [];
   const session = request.index.sessions[range.session] ?? {};
   for await (const statement of request.clock.dump(statementsOf(request, range))) {
-    const replacements = range.replacements ?? range.cuts?.map(({ start, end }) => ({ start: statement.start + start, end: statement.start + end, name: '' }));
-    const body = replaceNames(statement.body, statement.start, replacements);
+    const body = replaceNames(statement.body, statement.start, changesOf(statement.start, range));
     const result = await request.clock.server(() =>
       connection.execute(
         request.change?.(body, session) ?? body,
@@ -86,6 +85,10 @@ export const forwardRange = async (
 
 /** Of one range; a person needs a few. */
 const MOST_NOTES = 5;
+
+/** The names that are sent as others, and the own schema before names, which is not sent; in their order. */
+const changesOf = (start: number, { replacements = [], cuts = [] }: TableStatements): NameReplacement[] =>
+  [...replacements, ...cuts.map((cut) => ({ start: start + cut.start, end: start + cut.end, name: ' ' }))].sort((a, b) => a.start - b.start);
 
 const ACTIONS = { create: 'create', insert: 'load rows into', alter: 'alter', link: 'add the foreign keys of' } as const;
 

@@ -14,7 +14,7 @@ import { askCollations, assumeCollations } from '../collations/known-collations.
 import type { KnownCollations } from '../collations/known-collations.js';
 import { listCharsetUses } from '../collations/list-charset-uses.js';
 import { placeOf } from '../collations/settle-collations.js';
-import { MAX_STATEMENT_BYTES, tableFilter } from '../index-dump.js';
+import { MAX_STATEMENT_BYTES, sourceNameOf, tableFilter } from '../index-dump.js';
 import { chooseConnections } from '../load/choose-connections-rules.js';
 import { planLoad } from '../load/load-plan.js';
 import { readChunks } from '../read-chunks.js';
@@ -111,6 +111,7 @@ const indexFile = async (request: PreviewRequest, refusals: StevedoreError[]): P
   });
   return buildDumpIndex(readChunks(dumpFile), {
     database: database ?? '',
+    ...(settings !== undefined && sourceNameOf(settings, database ?? '')),
     neighbours: settings?.databases.map(({ name }) => name) ?? [],
     server: { flavor: target.flavor, version: target.version },
     maxStatementBytes: MAX_STATEMENT_BYTES,

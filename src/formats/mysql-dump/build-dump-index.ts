@@ -2,20 +2,21 @@ import { isStevedoreError, StevedoreError } from '../../contracts/errors.js';
 import type { DumpIndex } from './dump-index.js';
 import { DumpRecord } from './dump-record.js';
 import type { DumpServer } from './server-version.js';
+import { assertIsSql } from './scan/assert-is-sql.js';
 import { StatementScanner } from './statement-scanner.js';
 import type { Segment } from './statement-scanner.js';
 
 export interface BuildDumpIndexOptions {
-  /** The target's name. */
+  /** The target's name; beside it only the name in the dump's header, or else in its first CREATE DATABASE or USE, means the dump's own database. */
   readonly database: string;
-  /** The name that the dump gives the database, where it is another and the dump's header does not tell. */
+  /** The name that the dump gives its database, where that is another and nothing in it says so (`source_name`). */
   readonly sourceName?: string;
   /** The other databases of the pipeline, which views, triggers, routines and events may name. @default none */
   readonly neighbours?: readonly string[];
   readonly server: DumpServer;
   /** A longer statement is DUMP_STATEMENT_TOO_LARGE. */
   readonly maxStatementBytes: number;
-  /** A dump without its `-- Dump completed` line is DUMP_TRUNCATED. */
+  /** A dump that does not end as its tool ends a complete one is DUMP_TRUNCATED. */
   readonly requireTrailer: boolean;
   /** Tables to load; the others, and their triggers, are left out. @default all */
   readonly include?: (table: string) => boolean;
@@ -53,13 +54,14 @@ export const buildDumpIndex = async (
   try {
     for await (const chunk of chunks) {
       signal?.throwIfAborted();
+      if (bytes === 0) assertIsSql(chunk);
       for (const segment of scanner.push(chunk)) add(segment);
       bytes += chunk.length;
       options.onProgress?.(bytes);
     }
     for (const segment of scanner.end()) add(segment);
     const index = record.finish(bytes);
-    if (requireTrailer && !index.hasTrailer) throw withoutTrailer(bytes);
+    if (requireTrailer && !index.hasTrailer) throw withoutTrailer(record.missingEnd(), bytes);
     return index;
   } catch (error) {
     if (!onRefused || !isStevedoreError(error) || !error.code.startsWith('DUMP_')) throw error;
@@ -70,10 +72,10 @@ export const buildDumpIndex = async (
 
 const PASSED_OVER: ReadonlySet<string> = new Set(['DUMP_STATEMENT_REFUSED', 'DUMP_CHARSET_UNSUPPORTED']);
 
-const withoutTrailer = (bytes: number): StevedoreError =>
+const withoutTrailer = (missing: string, bytes: number): StevedoreError =>
   new StevedoreError(
     'DUMP_TRUNCATED',
-    'read dump: it ends without its "Dump completed" line; export it again, or set database.require_trailer to false ' +
-      'where it was written with --compact or --skip-comments',
+    `read dump: ${missing}; export it again, or set database.require_trailer to false ` +
+      'where its tool writes no such line (--compact, --skip-comments, exports by hand)',
     { details: { offset: bytes } },
   );

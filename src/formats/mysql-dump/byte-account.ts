@@ -1,5 +1,5 @@
 import { StevedoreError } from '../../contracts/errors.js';
-import type { AccountedRange } from './dump-index.js';
+import type { AccountedRange, ByteRange } from './dump-index.js';
 
 /**
  * The account of every byte of a dump. Neighbours with one fate are one line; blanks between two statements of one fate count
@@ -10,6 +10,24 @@ export class ByteAccount {
   /** Blanks whose fate the next piece decides. */
   private blank: { readonly start: number; readonly end: number } | undefined;
   private end = 0;
+
+  /** Bytes that were added get another fate: what the dump takes back later did not reach the server. */
+  reassign(piece: ByteRange, fate: AccountedRange['fate']): void {
+    this.flush();
+    for (let index = this.ranges.length - 1; index >= 0; index--) {
+      const range = this.ranges[index] as { start: number; end: number; readonly fate: AccountedRange['fate'] };
+      if (range.end <= piece.start) return;
+      const from = Math.max(range.start, piece.start);
+      const to = Math.min(range.end, piece.end);
+      if (from >= to) continue;
+      const parts = [
+        { start: range.start, end: from, fate: range.fate },
+        { start: from, end: to, fate },
+        { start: to, end: range.end, fate: range.fate },
+      ];
+      this.ranges.splice(index, 1, ...parts.filter(({ start, end }) => end > start));
+    }
+  }
 
   get lines(): number {
     return this.ranges.length;
@@ -29,19 +47,6 @@ export class ByteAccount {
     this.blank = undefined;
     if (last?.fate === fate) last.end = end;
     else this.append(start, end, fate);
-  }
-
-  /** Gives bytes that were added before another fate; they lie within one line of the account, or a blank more. */
-  reassign(start: number, end: number, fate: AccountedRange['fate']): void {
-    const index = this.ranges.findIndex((range) => range.start <= start && end <= range.end);
-    const found = this.ranges[index];
-    if (!found) throw lost(start, end);
-    const pieces = [
-      { start: found.start, end: start, fate: found.fate },
-      { start, end, fate },
-      { start: end, end: found.end, fate: found.fate },
-    ];
-    this.ranges.splice(index, 1, ...pieces.filter((piece) => piece.end > piece.start));
   }
 
   /** The whole account of `bytes` bytes, without gap or overlap. @default as many as were added */

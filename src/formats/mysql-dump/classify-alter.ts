@@ -1,9 +1,7 @@
-import type { Statement } from './classify-statement.js';
-import { takeOwnName } from './own-names.js';
-import type { OwnNames } from './own-names.js';
+import type { Statement, StatementContext } from './classify-statement.js';
+import { takeOwnDatabase, takeStagedName } from './own-names.js';
 import { checkEverywhere, referencedTables } from './parse-create-table.js';
 import { UnreadableSql } from './refuse-statement.js';
-import { withoutOwnSchema } from './tokens/without-own-schema.js';
 import { readColumn, splitItems } from './table-columns.js';
 import type { TokenReader } from './token-reader.js';
 import type { Token } from './tokenize.js';
@@ -12,24 +10,23 @@ import type { Token } from './tokenize.js';
 const ADDED = new Set('primary key index unique fulltext spatial constraint foreign check vector'.split(' '));
 
 /** ALTER DATABASE of the own database; ALTER TABLE as dump tools write it, also that of phpMyAdmin. Throws `UnreadableSql`. */
-export const classifyAlter = (body: Buffer, reader: TokenReader, own: OwnNames): Statement | undefined => {
+export const classifyAlter = (body: Buffer, reader: TokenReader, { own, excludes }: StatementContext): Statement | undefined => {
   reader.take();
   if (reader.takeWords('database') || reader.takeWords('schema')) {
-    const name = reader.takeName().value;
+    const name = takeOwnDatabase(reader, own);
     if (reader.rest().some((token) => token.text === ';')) return undefined;
     return { kind: 'database', rule: 'alter-database', name };
   }
   if (!reader.takeWords('table')) return undefined;
-  const [schema, dot, unqualified] = [reader.peek(), reader.peek(1), reader.peek(2)];
-  const before = schema && dot?.text === '.' && unqualified ? [{ start: schema.start, end: unqualified.start }] : [];
-  const table = takeOwnName(reader, own);
+  const { name: table, cuts } = takeStagedName(reader, own);
   if (reader.takeWords('disable', 'keys') || reader.takeWords('enable', 'keys')) {
     return reader.peek() ? undefined : { kind: 'dropped', rule: 'keys-switch' };
   }
-  const { tokens, cuts } = withoutOwnSchema(reader.rest(), own);
-  checkEverywhere(tokens);
+  if (excludes(table.value)) return { kind: 'excluded-table', name: table.value };
+  const tokens = reader.rest();
+  const schemas = checkEverywhere(tokens, own);
   const modified = splitItems(tokens).flatMap((action) => readAction(action, body));
-  return { kind: 'alter-table', table: table.value, references: referencedTables(tokens), modified, cuts: [...before, ...cuts] };
+  return { kind: 'alter-table', table: table.value, cuts: [...cuts, ...schemas], references: referencedTables(tokens), modified };
 };
 
 const readAction = (action: readonly Token[], body: Buffer): { readonly name: string; readonly type: string }[] => {

@@ -1,31 +1,30 @@
 import { classifyCreateSequence } from './classify-sequence.js';
 import type { Statement, StatementContext } from './classify-statement.js';
 import { readObjectDefinition } from './object-definition.js';
+import { takeOwnDatabase } from './own-names.js';
 import { parseCreateTable } from './parse-create-table.js';
 import { UnreadableSql } from './refuse-statement.js';
-import { classifyCreateIndex } from './statements/classify-index.js';
 import { isName } from './token-reader.js';
 import type { TokenReader } from './token-reader.js';
 import { tokenize } from './tokenize.js';
 import type { Token } from './tokenize.js';
-import { withoutOwnSchema } from './tokens/without-own-schema.js';
 
 /** CREATE of a table, of a sequence, of the own database, of a view's stand-in, and of views, triggers, routines, events and packages. */
 export const classifyCreate = (body: Buffer, reader: TokenReader, context: StatementContext): Statement | undefined => {
   const second = reader.peek(1)?.text;
-  if (second === 'database' || second === 'schema') return readCreateDatabase(reader);
+  if (second === 'database' || second === 'schema') return readCreateDatabase(reader, context);
   if (second === 'table') {
     reader.take();
     reader.take();
     reader.takeWords('if', 'not', 'exists');
-    const { tokens, cuts } = withoutOwnSchema(reader.rest(), context.own);
-    const definition = parseCreateTable(tokens, body);
+    const tokens = reader.rest();
+    const table = tokens[tokens[1]?.text === '.' ? 2 : 0];
+    if (isName(table) && context.excludes(table.value)) return { kind: 'excluded-table', name: table.value };
+    const definition = parseCreateTable(tokens, body, context.own);
     // Older mysqldump: the stand-in of a view is a table, and all of it stands in one executable comment.
     if ((tokens[0] as Token).wrapper >= 0) return { kind: 'view-stub', name: definition.name };
-    return { kind: 'create-table', definition, cuts };
+    return { kind: 'create-table', definition };
   }
-  const index = classifyCreateIndex(reader, context.own);
-  if (index) return index;
   if (second === 'sequence') return classifyCreateSequence(reader, context.server);
   if (second === 'view' && reader.peek()?.wrapper !== -1) {
     const stub = readViewStub(body, context);
@@ -35,11 +34,11 @@ export const classifyCreate = (body: Buffer, reader: TokenReader, context: State
   return definition && { kind: 'object', definition };
 };
 
-const readCreateDatabase = (reader: TokenReader): Statement | undefined => {
+const readCreateDatabase = (reader: TokenReader, { own, adopts }: StatementContext): Statement | undefined => {
   reader.take();
   reader.take();
   reader.takeWords('if', 'not', 'exists');
-  const name = reader.takeName().value;
+  const name = adopts ? reader.takeName().value : takeOwnDatabase(reader, own);
   const options: { charset?: string; collation?: string } = {};
   while (reader.peek()) {
     reader.takeWords('default');

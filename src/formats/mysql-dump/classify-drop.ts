@@ -1,7 +1,6 @@
-import type { Statement } from './classify-statement.js';
+import type { Statement, StatementContext } from './classify-statement.js';
 import type { ObjectDefinition } from './object-definition.js';
-import { takeOwnName } from './own-names.js';
-import type { OwnNames } from './own-names.js';
+import { takeOwnDatabase, takeOwnName } from './own-names.js';
 import { UnreadableSql } from './refuse-statement.js';
 import type { TokenReader } from './token-reader.js';
 
@@ -15,27 +14,30 @@ const KINDS: readonly (ObjectDefinition['kind'] | 'table')[] = [
   'package',
 ];
 
-/** DROP … IF EXISTS (of a table also without) of own tables and objects, and of the own database. Throws `UnreadableSql`. */
-export const classifyDrop = (reader: TokenReader, own: OwnNames): Statement | undefined => {
+/** DROP … IF EXISTS of own tables and objects, and of the own database. Throws `UnreadableSql`. */
+export const classifyDrop = (reader: TokenReader, { own, adopts }: Pick<StatementContext, 'own' | 'adopts'>): Statement | undefined => {
   reader.take();
   const isSequence = reader.takeWords('sequence');
   if (!isSequence && (reader.takeWords('database') || reader.takeWords('schema'))) {
     requireIfExists(reader);
-    const name = reader.takeName().value;
-    return reader.peek() ? undefined : { kind: 'drop-database', name };
+    // What CREATE DATABASE names a moment later is the dump's own.
+    if (adopts) reader.takeName();
+    else takeOwnDatabase(reader, own);
+    return reader.peek() ? undefined : { kind: 'drop-database' };
   }
   // The server keeps the names of both apart from no other's but each other's.
   const kind = isSequence ? 'table' : KINDS.find((candidate) => reader.takeWords(candidate));
   if (kind === undefined) return undefined;
   const object = kind === 'package' && reader.takeWords('body') ? 'package body' : kind;
-  const mustExist = object === 'table' && !isSequence && !reader.sees('if', 'exists');
-  if (!mustExist) requireIfExists(reader);
+  const ifExists = kind === 'table' ? reader.takeWords('if', 'exists') : requireIfExists(reader);
   const names: string[] = [];
   do names.push(takeOwnName(reader, own).value);
   while (reader.takeWords(','));
-  return reader.peek() ? undefined : { kind: 'drop', object, names, mustExist };
+  if (!reader.takeWords('cascade')) reader.takeWords('restrict');
+  return reader.peek() ? undefined : { kind: 'drop', object, ifExists, names };
 };
 
-const requireIfExists = (reader: TokenReader): void => {
+const requireIfExists = (reader: TokenReader): true => {
   if (!reader.takeWords('if', 'exists')) throw new UnreadableSql('it lacks IF EXISTS, which every dump tool writes');
+  return true;
 };

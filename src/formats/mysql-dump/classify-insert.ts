@@ -1,24 +1,16 @@
 import type { Statement } from './classify-statement.js';
-import type { ByteRange } from './dump-index.js';
-import { takeUnqualifiedName } from './own-names.js';
-import type { OwnNames } from './own-names.js';
+import { takeStagedName, takeUnqualifiedName } from './own-names.js';
+import type { Cut, OwnNames } from './own-names.js';
 import { UnreadableSql } from './refuse-statement.js';
-import { isName } from './token-reader.js';
 import type { TokenReader } from './token-reader.js';
-import type { Token } from './tokenize.js';
-
-/** How urgent the dump's own server was to take the rows; for staging that is nothing, and DELAYED is refused by most engines. */
-const PRIORITIES = ['low_priority', 'high_priority', 'delayed'];
 
 /** INSERT, INSERT IGNORE and REPLACE with VALUES, up to the first tuple. Throws `UnreadableSql`. */
 export const classifyInsert = (reader: TokenReader, own: OwnNames): Statement => {
   const isInsert = reader.take()?.text === 'insert';
-  const cuts: ByteRange[] = [];
-  const priority = reader.peek();
-  if (priority?.kind === 'word' && priority.wrapper < 0 && PRIORITIES.includes(priority.text)) cuts.push(reader.take() as ByteRange);
+  const priority = takePriority(reader);
   const ignores = isInsert && reader.takeWords('ignore');
   reader.takeWords('into');
-  const table = takeTable(reader, own, cuts);
+  const { name: table, cuts } = takeStagedName(reader, own);
   const columns = reader.sees('(') ? takeColumns(reader) : undefined;
   if (!reader.sees('values') && !reader.sees('value')) {
     throw new UnreadableSql('only rows given by VALUES are loaded');
@@ -28,18 +20,21 @@ export const classifyInsert = (reader: TokenReader, own: OwnNames): Statement =>
     throw new UnreadableSql('its rows stand inside an executable comment');
   }
   const merges = isInsert ? (ignores ? ('INSERT IGNORE' as const) : undefined) : ('REPLACE' as const);
-  return { kind: 'insert', table: table.value, ...(columns && { columns }), valuesAt: values.end, plain: isInsert && !ignores, cuts: cuts.map(({ start, end }) => ({ start, end })), ...(merges && { merges }) };
+  return { kind: 'insert', table: table.value, ...(columns && { columns }), cuts: [...priority, ...cuts], valuesAt: values.end, plain: isInsert && !ignores, ...(merges && { merges }) };
 };
 
-/** The own schema before the table is noted as a cut. */
-const takeTable = (reader: TokenReader, own: OwnNames, cuts: ByteRange[]): Token => {
-  const [schema, dot, name] = [reader.peek(), reader.peek(1), reader.peek(2)];
-  if (dot?.text === '.' && isName(schema) && isName(name) && own.has(schema.value) && schema.wrapper === name.wrapper) {
-    cuts.push({ start: schema.start, end: name.start });
-    reader.takeWords(schema.text, '.');
+/** When a row is written beside others' is nobody's business in staging; the servers know DELAYED for some engines only. */
+const takePriority = (reader: TokenReader): Cut[] => {
+  const cuts: Cut[] = [];
+  for (let token = reader.peek(); token?.text !== undefined && PRIORITIES.has(token.text); token = reader.peek()) {
+    if (token.wrapper >= 0) throw new UnreadableSql('a word before its table stands inside an executable comment');
+    cuts.push({ start: token.start, end: token.end });
+    reader.take();
   }
-  return takeUnqualifiedName(reader);
+  return cuts;
 };
+
+const PRIORITIES: ReadonlySet<string> = new Set(['delayed', 'low_priority', 'high_priority']);
 
 const takeColumns = (reader: TokenReader): string[] => {
   const columns: string[] = [];

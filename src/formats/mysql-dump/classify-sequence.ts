@@ -25,7 +25,7 @@ export const classifyCreateSequence = (reader: TokenReader, server: DumpServer):
   reader.takeWords('if', 'not', 'exists');
   const name = takeUnqualifiedName(reader).value;
   const values = new Map<string, string>();
-  while (reader.peek()) readOption(reader, values);
+  while (reader.peek()) readOption(reader, values, name);
   const value = (option: string): string => {
     const found = values.get(option);
     if (found === undefined) throw new UnreadableSql('it leaves out what every dump tool writes of a sequence');
@@ -47,7 +47,7 @@ export const classifyCreateSequence = (reader: TokenReader, server: DumpServer):
   };
 };
 
-const readOption = (reader: TokenReader, values: Map<string, string>): void => {
+const readOption = (reader: TokenReader, values: Map<string, string>, sequence: string): void => {
   if (reader.takeWords('as')) {
     reader.takeName();
     reader.takeWords('unsigned');
@@ -61,7 +61,7 @@ const readOption = (reader: TokenReader, values: Map<string, string>): void => {
   else if (reader.takeWords('nocycle')) values.set('cycle', '0');
   else if (reader.takeWords('engine')) {
     reader.takeWords('=');
-    values.set('engine', keepingEngine(reader.takeName().value));
+    values.set('engine', keepingEngine(reader.takeName().value, sequence));
   } else throw new UnreadableSql('it has an option that no dump tool writes of a sequence');
 };
 

@@ -1,14 +1,15 @@
 import { classifyAlter } from './classify-alter.js';
 import { classifyCreate } from './classify-create.js';
 import { classifyDrop } from './classify-drop.js';
+import { messageOfTool } from './scan/message-of-tool.js';
+import { classifyCreateIndex } from './statements/classify-create-index.js';
 import { classifyInsert } from './classify-insert.js';
 import { classifySetval } from './classify-sequence.js';
 import type { SequenceDefinition } from './classify-sequence.js';
-import type { ByteRange, DropRule, MergeKind } from './dump-index.js';
+import type { DropRule, MergeKind } from './dump-index.js';
 import type { ObjectDefinition } from './object-definition.js';
-import type { OwnNames } from './own-names.js';
-import { takeOwnName } from './own-names.js';
-import { classifyTruncate } from './statements/classify-truncate.js';
+import type { Cut, OwnNames } from './own-names.js';
+import { takeOwnName, takeStagedName } from './own-names.js';
 import type { TableDefinition } from './parse-create-table.js';
 import { refuseStatement, UnreadableSql } from './refuse-statement.js';
 import { statementClass } from './statement-class.js';
@@ -16,15 +17,20 @@ import { TokenReader } from './token-reader.js';
 import type { Lexing } from './tokenize.js';
 import type { DumpServer } from './server-version.js';
 
-/** Bytes of a statement's body that are not sent: the own schema before a name, and words that only the dump's own server needed. */
-type Cuts = readonly ByteRange[];
-
 /** What a statement is. Names are as the dump writes them, one character a byte. */
 export type Statement =
   | { readonly kind: 'dropped'; readonly rule: DropRule; /** A transaction. */ readonly begins?: boolean }
   /** Its `SET` is taken; `SessionState.apply` reads the rest and says by which rule it is dropped. */
   | { readonly kind: 'set'; readonly reader: TokenReader }
-  | { readonly kind: 'create-table'; readonly definition: TableDefinition; readonly cuts: Cuts }
+  | { readonly kind: 'create-table'; readonly definition: TableDefinition }
+  /** It defines a table that is left out, and nothing else of it was read. */
+  | { readonly kind: 'excluded-table'; readonly name: string }
+  /** Only of a table that the dump has created and not filled. */
+  | { readonly kind: 'truncate'; readonly table: string; readonly cuts: readonly Cut[] }
+  /** ANALYZE TABLE … UPDATE HISTOGRAM. */
+  | { readonly kind: 'histogram' }
+  /** USE of a database that is not the dump's own: only comments may follow. */
+  | { readonly kind: 'use-other' }
   | { readonly kind: 'create-sequence'; readonly definition: SequenceDefinition }
   /** The value that a sequence gives out next. */
   | { readonly kind: 'set-sequence'; readonly sequence: string; readonly next: string }
@@ -33,6 +39,8 @@ export type Statement =
   | {
       readonly kind: 'insert';
       readonly table: string;
+      /** Of each statement's body, what is not sent. */
+      readonly cuts: readonly Cut[];
       /** Absent: the table's visible columns, in their order. */
       readonly columns?: readonly string[];
       /** Offset in the body of the first tuple. */
@@ -41,26 +49,18 @@ export type Statement =
       readonly plain: boolean;
       /** Where it is not plain. */
       readonly merges?: MergeKind;
-      readonly cuts: Cuts;
     }
   | {
       readonly kind: 'alter-table';
       readonly table: string;
+      readonly cuts: readonly Cut[];
       readonly references: readonly string[];
       /** Columns that it defines again; their type must be what it was. */
       readonly modified: readonly { readonly name: string; readonly type: string }[];
-      readonly cuts: Cuts;
     }
   | { readonly kind: 'database'; readonly rule: DropRule; readonly name: string; readonly charset?: string; readonly collation?: string }
-  | { readonly kind: 'drop-database'; readonly name: string }
-  | { readonly kind: 'truncate'; readonly table: string; readonly cuts: Cuts }
-  | {
-      readonly kind: 'drop';
-      readonly object: ObjectDefinition['kind'] | 'table';
-      readonly names: readonly string[];
-      /** Without IF EXISTS: only what the dump itself made may be dropped so. */
-      readonly mustExist: boolean;
-    }
+  | { readonly kind: 'drop-database' }
+  | { readonly kind: 'drop'; readonly object: ObjectDefinition['kind'] | 'table'; readonly ifExists: boolean; readonly names: readonly string[] }
   | { readonly kind: 'object'; readonly definition: ObjectDefinition };
 
 export interface StatementContext extends Lexing {
@@ -68,6 +68,10 @@ export interface StatementContext extends Lexing {
   readonly own: OwnNames;
   /** The pipeline's databases: what objects may name. */
   readonly neighbours: OwnNames;
+  /** Nothing names the dump's database so far, and nothing was created: the first CREATE DATABASE or USE does. */
+  readonly adopts: boolean;
+  /** Whether a table is left out, by its name as written. */
+  readonly excludes: (table: string) => boolean;
   readonly line: number;
 }
 
@@ -76,6 +80,8 @@ export interface StatementContext extends Lexing {
  * Of an INSERT only the head is read.
  */
 export const classifyStatement = (body: Buffer, context: StatementContext): Statement => {
+  const message = messageOfTool(body, context.line);
+  if (message) throw message;
   try {
     const statement = classify(body, context);
     if (statement) return statement;
@@ -99,22 +105,25 @@ const classify = (body: Buffer, context: StatementContext): Statement | undefine
       reader.take();
       return { kind: 'set', reader };
     case 'create':
-      return classifyCreate(body, reader, context);
+      return classifyCreateIndex(reader, context) ?? classifyCreate(body, reader, context);
     case 'alter':
-      return classifyAlter(body, reader, context.own);
+      return classifyAlter(body, reader, context);
     case 'drop':
-      return classifyDrop(reader, context.own);
+      return classifyDrop(reader, context);
     case 'do':
     case 'select':
       return classifySetval(reader);
     case 'use':
       reader.take();
-      return whole(reader, { kind: 'database', rule: 'use-database', name: reader.takeName().value });
-    case 'truncate':
-      return classifyTruncate(reader, context.own);
+      return classifyUse(reader, context);
     default:
       return classifyDropped(reader, context.own);
   }
+};
+
+const classifyUse = (reader: TokenReader, { own, adopts }: StatementContext): Statement | undefined => {
+  const name = reader.takeName().value;
+  return whole(reader, own.has(name) || adopts ? { kind: 'database', rule: 'use-database', name } : { kind: 'use-other' });
 };
 
 /** Statements of a few words that the loader replaces by its own ways. */
@@ -137,6 +146,16 @@ const classifyDropped = (reader: TokenReader, own: OwnNames): Statement | undefi
   if (begins || reader.takeWords('commit')) {
     reader.takeWords('work');
     return whole(reader, { kind: 'dropped', rule: 'transaction', begins });
+  }
+  if (reader.takeWords('truncate')) {
+    reader.takeWords('table');
+    const { name, cuts } = takeStagedName(reader, own);
+    return whole(reader, { kind: 'truncate', table: name.value, cuts });
+  }
+  if (reader.takeWords('analyze', 'table') || reader.takeWords('analyze', 'no_write_to_binlog', 'table') || reader.takeWords('analyze', 'local', 'table')) {
+    takeOwnName(reader, own);
+    const isHistogram = reader.sees('update', 'histogram', 'on') || reader.sees('drop', 'histogram', 'on');
+    return isHistogram && !reader.rest().some(({ text }) => text === ';') ? { kind: 'histogram' } : undefined;
   }
   // Replication settings in all their forms: none of them ever reaches the server.
   if (reader.takeWords('change', 'master') || reader.takeWords('change', 'replication', 'source')) {

@@ -9,7 +9,7 @@ const BLANKS = [' ', '\n', '\t', '\r\n', '\v', '\f', '/**/', ' /* x */ ', ' -- x
 const HEAD = 'CREATE TABLE t (id INT, v TEXT);\n';
 
 const outcome = (sql: string, server = MARIADB): Promise<string> =>
-  indexText(`${HEAD}${sql};\nINSERT INTO t VALUES (9,'z');\n`, { server }).then(
+  indexText(`${HEAD}${sql};\n`, { server }).then(
     () => 'accepted',
     (error: { code?: string }) => String(error.code),
   );

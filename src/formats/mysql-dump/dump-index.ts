@@ -36,13 +36,13 @@ export interface TableStatements extends ByteRange {
   readonly merges?: MergeKind;
   /** Of `insert`: where in each statement its VALUES end. */
   readonly valuesAt?: number;
-  /** Names in `create` and `alter` that are sent as others, in their order; without one (`''`) the bytes are left out. */
-  readonly replacements?: readonly NameReplacement[];
-  /** Of `insert`: what each statement is sent without, from its beginning. */
+  /** In each statement's body: what is not sent, such as the own schema before a name; a blank takes its place. */
   readonly cuts?: readonly ByteRange[];
+  /** Names in `create` and `alter` that are sent as others, in their order. */
+  readonly replacements?: readonly NameReplacement[];
 }
 
-/** A name that another takes the place of: a collation (`load.collations`), or the own schema, which is left out. */
+/** The name of a collation that another takes the place of (`load.collations`). */
 export interface NameReplacement extends ByteRange {
   readonly name: string;
 }
@@ -132,7 +132,8 @@ export type DropRule =
   | 'alter-database'
   | 'view-stub'
   | 'object-definition'
-  | 'excluded-table';
+  | 'excluded-table'
+  | 'histogram';
 
 /** One line of the account of every byte: neighbouring bytes with the same fate. */
 export interface AccountedRange extends ByteRange {
@@ -160,7 +161,7 @@ export interface DumpIndex {
   readonly firing?: FiringTriggers;
   /** The triggers of `firing` fire: everything is loaded in the order of the dump (`load.triggers_before_rows`). @default false */
   readonly inOrder?: boolean;
-  /** The dump ends with its `-- Dump completed` line. */
+  /** The dump ends as its tool ends a complete one. */
   readonly hasTrailer: boolean;
   /** Every byte of the dump, in order, without gap or overlap. */
   readonly account: readonly AccountedRange[];

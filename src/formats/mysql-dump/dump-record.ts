@@ -3,10 +3,14 @@ import { ByteAccount } from './byte-account.js';
 import type { BuildDumpIndexOptions } from './build-dump-index.js';
 import { classifyStatement } from './classify-statement.js';
 import type { Statement } from './classify-statement.js';
-import type { AccountedRange, DumpIndex, DumpSession } from './dump-index.js';
-import { isTrailer } from './header-comments.js';
+import type { AccountedRange, DumpIndex } from './dump-index.js';
+import { endsComplete, missingEnd, toolOf } from './scan/dump-tools.js';
+import { readDeclaredDatabase } from './header-comments.js';
+import { SessionTable } from './index/session-table.js';
 import { InsertHeads } from './insert-heads.js';
 import { ObjectRecords } from './object-records.js';
+import { COMMITTING } from './statements/committing.js';
+import { renamedSchemas } from './objects/renamed-schemas.js';
 import { refuseStatement, UnreadableSql } from './refuse-statement.js';
 import { blanksBeyondAscii, decodeName } from './session-charsets.js';
 import { SequenceRecord } from './sequence-record.js';
@@ -18,7 +22,6 @@ import { TableRecord } from './table-record.js';
 import { TableRecords } from './table-records.js';
 import { TriggerOrder } from './objects/trigger-order.js';
 import { OpenTransaction } from './session/open-transaction.js';
-import { OwnDatabase } from './session/own-database.js';
 
 /** A dump tool writes table after table; a dump that is chopped finer than this would need more memory than its load. */
 const MAX_PIECES = 300_000;
@@ -34,21 +37,26 @@ export class DumpRecord {
 
   private readonly options: BuildDumpIndexOptions;
   private readonly session = new SessionState();
-  private readonly sessions: DumpSession[] = [];
-  private readonly sessionIndexes = new Map<string, number>();
-  /** The session that was asked for last: it changes seldom. */
-  private lastSession: { readonly settings: DumpSession; readonly index: number } | undefined;
+  private readonly sessionTable = new SessionTable();
   private readonly heads = new InsertHeads();
   private lastInsert: { readonly statement: Of<'insert'>; readonly columns: readonly string[] | undefined } | undefined;
   private readonly account = new ByteAccount();
-  private readonly own: OwnDatabase;
+  /** As bytes, the way that tokens hold names. */
+  private readonly own: Set<string>;
   private readonly neighbours: ReadonlySet<string>;
   private readonly tables: TableRecords;
   private readonly objects = new ObjectRecords();
   private readonly triggers = new TriggerOrder();
   private readonly transaction = new OpenTransaction();
+  private header: string | undefined;
+  /** Of CREATE DATABASE and USE. */
+  private database: string | undefined;
   private defaults: Pick<DumpIndex, 'charset' | 'collation'> = {};
   private seenStatement = false;
+  /** Of the comments before the first statement, its beginning. */
+  private firstComments = '';
+  /** Of a USE of another database, behind which only comments may stand. */
+  private elsewhere: number | undefined;
   /** Statements that the index keeps one by one. */
   private pieces = 0;
   /** The table of the last segment, while only blanks followed. */
@@ -57,7 +65,7 @@ export class DumpRecord {
 
   constructor(options: BuildDumpIndexOptions) {
     this.options = options;
-    this.own = new OwnDatabase(options.database, options.sourceName);
+    this.own = new Set([options.database, ...(options.sourceName === undefined ? [] : [options.sourceName])].map(asWritten));
     this.neighbours = new Set((options.neighbours ?? []).map(asWritten));
     this.tables = new TableRecords(options.include);
   }
@@ -86,7 +94,6 @@ export class DumpRecord {
 
   finish(bytes: number): DumpIndex {
     this.transaction.assertCommitted();
-    this.own.assertConfirmed();
     return this.describe(this.account.close(bytes), this.objects.finish());
   }
 
@@ -96,21 +103,24 @@ export class DumpRecord {
   }
 
   private describe(account: readonly AccountedRange[], objects: DumpIndex['objects']): DumpIndex {
-    const declared = this.own.declared;
+    const declared = this.database ?? this.header;
     const tables = this.tables.finish();
     const firing = this.triggers.finish(tables);
     return {
       bytes: account.at(-1)?.end ?? 0,
       ...(declared !== undefined && { declaredDatabase: declared }),
       ...this.defaults,
-      sessions: this.sessions,
+      sessions: this.sessionTable.sessions,
       tables,
-      objects: objects.map((object) => this.own.inTarget(object)),
+      objects,
       ...(firing && { firing }),
-      hasTrailer: this.lastComment !== undefined && isTrailer(this.lastComment),
+      hasTrailer: endsComplete(toolOf(this.firstComments), { comment: this.lastComment, restored: this.session.closing.isRestored }),
       account,
     };
   }
+
+  /** What is missing at its end, for a message. */
+  readonly missingEnd = (): string => missingEnd(this.firstComments);
 
   private assertNotChopped(line: number): void {
     if (Math.max(this.pieces, this.account.lines) <= MAX_PIECES) return;
@@ -124,7 +134,10 @@ export class DumpRecord {
 
   private addComment(body: Buffer): void {
     this.lastComment = body;
-    if (!this.seenStatement) this.own.readHeader(body);
+    if (!this.seenStatement && this.firstComments.length < 8192) this.firstComments += `${body.toString('utf8', 0, 8192)}\n`;
+    if (this.seenStatement || this.header !== undefined) return;
+    this.header = readDeclaredDatabase(body);
+    if (this.header !== undefined) this.own.add(asWritten(this.header));
   }
 
   private addStatement(segment: StatementSegment): Fate {
@@ -132,6 +145,7 @@ export class DumpRecord {
     const statement = this.heads.find(body, this.session.current()) ?? this.classify(segment);
     const adjoining = this.lastTable;
     this.lastTable = undefined;
+    this.assertNotElsewhere(statement);
     const kept = statement.kind !== 'dropped' && statement.kind !== 'set';
     if (kept && (statement.kind !== 'insert' || adjoining === undefined || this.decode(statement.table) !== adjoining)) this.pieces++;
     try {
@@ -144,21 +158,29 @@ export class DumpRecord {
 
   private classify({ line, body }: StatementSegment): Statement {
     const blanks = blanksBeyondAscii(this.session.current().characterSetClient);
-    const context = { ...this.modes, blanks, server: this.options.server, own: this.own.names, neighbours: this.neighbours, line };
+    const context = { ...this.modes, blanks, server: this.options.server, own: this.own, neighbours: this.neighbours, adopts: this.adopts, excludes: this.excludes, line };
     const statement = classifyStatement(body, context);
     if (statement.kind === 'insert') this.heads.keep(body, statement, this.session.current());
     return statement;
   }
 
   private apply(statement: Statement, segment: StatementSegment, adjoining: string | undefined): Fate {
-    this.own.assertHere(statement.kind);
-    if ('cuts' in statement && statement.cuts.length > 0) this.own.qualified();
     this.followTransaction(statement);
     switch (statement.kind) {
       case 'dropped':
         return statement.rule;
       case 'set':
         return this.applySet(statement, segment.line);
+      case 'excluded-table':
+        this.tables.exclude(this.decode(statement.name));
+        return 'excluded-table';
+      case 'truncate':
+        return this.truncate(statement, segment);
+      case 'histogram':
+        return 'histogram';
+      case 'use-other':
+        this.elsewhere = segment.line;
+        return 'use-database';
       case 'create-table':
         return this.createTable(statement, segment);
       case 'insert':
@@ -173,18 +195,40 @@ export class DumpRecord {
         this.objects.addStub(this.decode(statement.name), segment.line);
         return 'view-stub';
       case 'database':
-        return this.setDatabase(statement, segment.line);
+        return this.setDatabase(statement);
       case 'drop-database':
         if (!this.tables.isEmpty) throw new UnreadableSql('it comes after tables were created');
-        this.own.drop(statement.name, this.decode(statement.name), segment.line);
         return 'drop-before-create';
-      case 'truncate':
-        return this.truncate(statement, segment);
       case 'drop':
-        return this.drop(statement, segment);
+        return this.drop(statement, segment.start);
       case 'object':
         return this.createObject(statement, segment);
     }
+  }
+
+  /** Only what gives the session back may stand behind a USE of another database. */
+  private assertNotElsewhere(statement: Statement): void {
+    if (statement.kind !== 'set' && statement.kind !== 'dropped') this.session.closing.goesOn();
+    if (this.elsewhere === undefined || statement.kind === 'set' || statement.kind === 'dropped' || statement.kind === 'use-other') return;
+    if (statement.kind === 'database' && statement.rule === 'use-database') this.elsewhere = undefined;
+    else throw refuseStatement(this.elsewhere, 'USE', 'it names another database, and more than comments stands behind it');
+  }
+
+  /** Whether the first CREATE DATABASE or USE may say what the dump's database is called. */
+  private get adopts(): boolean {
+    return this.header === undefined && this.database === undefined && this.options.sourceName === undefined && this.tables.isEmpty && this.objects.list().length === 0;
+  }
+
+  private readonly excludes = (name: string): boolean => this.tables.leavesOut(this.decode(name));
+
+  /** Export tools empty the table that they have just created: its rows are none, but it counts from 1 again. */
+  private truncate({ table, cuts }: Of<'truncate'>, segment: StatementSegment): Fate {
+    const name = this.decode(table);
+    if (this.tables.isExcluded(name)) return 'excluded-table';
+    const record = this.tables.table(name);
+    if (!record.isEmpty) throw new UnreadableSql('it takes back rows that the dump holds');
+    record.addDefinition('create', segment, this.sessionIndex(), cuts);
+    return 'forwarded';
   }
 
   private followTransaction(statement: Statement): void {
@@ -201,13 +245,13 @@ export class DumpRecord {
     return rule;
   }
 
-  private createTable({ definition, cuts }: Of<'create-table'>, segment: StatementSegment): Fate {
+  private createTable({ definition }: Of<'create-table'>, segment: StatementSegment): Fate {
     const name = this.decode(definition.name);
     if (!this.tables.admits(name)) return 'excluded-table';
     const columns = definition.columns.map((column) => ({ ...column, name: this.decode(column.name) }));
     const references = definition.references.map((reference) => this.decode(reference));
     const table = new TableRecord({ ...definition, name, columns, references }, segment.line, this.options.server);
-    table.addDefinition('create', segment, this.sessionIndex(), cuts);
+    table.addDefinition('create', segment, this.sessionIndex(), definition.cuts);
     this.tables.add(name, table);
     return 'forwarded';
   }
@@ -232,9 +276,7 @@ export class DumpRecord {
 
   /** One object for all INSERTs that begin alike. */
   private columnsOf(statement: Of<'insert'>): readonly string[] | undefined {
-    if (this.lastInsert?.statement !== statement) {
-      this.lastInsert = { statement, columns: statement.columns?.map((column) => this.decode(column)) };
-    }
+    if (this.lastInsert?.statement !== statement) this.lastInsert = { statement, columns: statement.columns?.map((column) => this.decode(column)) };
     return this.lastInsert.columns;
   }
 
@@ -243,7 +285,7 @@ export class DumpRecord {
     if (this.tables.isExcluded(name)) return 'excluded-table';
     const table = this.tables.table(name);
     const session = { index: this.sessionIndex(), settings: this.session.current(), modes: this.modes };
-    const rows = table.addInsert(segment, { columns: this.columnsOf(statement), valuesAt: statement.valuesAt, plain: statement.plain, cuts: statement.cuts, ...(statement.merges && { merges: statement.merges }) }, session, adjoining === name);
+    const rows = table.addInsert(segment, { ...statement, columns: this.columnsOf(statement) }, session, adjoining === name);
     this.transaction.rows(segment.line);
     this.triggers.rows(name, rows, segment.line, session.settings.foreignKeyChecks !== false);
     this.lastTable = name;
@@ -262,49 +304,39 @@ export class DumpRecord {
     return 'forwarded';
   }
 
-  private setDatabase({ name, rule, charset, collation }: Of<'database'>, line: number): Fate {
-    this.own.name(name, this.decode(name), rule, line);
+  private setDatabase({ name, rule, charset, collation }: Of<'database'>): Fate {
+    const decoded = this.decode(name);
+    if (this.database !== undefined && this.database !== decoded) {
+      throw new UnreadableSql('it names a second database, and a dump of several cannot be loaded into one');
+    }
+    this.database = decoded;
+    this.own.add(name);
     if (rule === 'create-database') {
       this.defaults = { ...(charset !== undefined && { charset }), ...(collation !== undefined && { collation }) };
     }
     return rule;
   }
 
-  /** Export tools empty the table that they have just created: its rows are none, but it counts from 1 again. */
-  private truncate({ table, cuts }: Of<'truncate'>, segment: StatementSegment): Fate {
-    const name = this.decode(table);
-    if (this.tables.isExcluded(name)) return 'excluded-table';
-    const record = this.tables.table(name);
-    if (!record.isEmpty) throw new UnreadableSql('it empties a table that the dump filled before');
-    record.addDefinition('create', segment, this.sessionIndex(), cuts);
-    return 'forwarded';
-  }
-
-  private drop({ object, names, mustExist }: Of<'drop'>, { start, line }: StatementSegment): Fate {
+  private drop({ object, ifExists, names }: Of<'drop'>, offset: number): Fate {
     for (const name of names.map((written) => this.decode(written))) {
       if (object !== 'table') {
         this.objects.drop(object, name);
-        this.triggers.dropped(object, name, start);
-      } else if (this.tables.has(name)) {
-        this.dropStandIn(name, line);
-      } else if (mustExist) {
-        throw new UnreadableSql('it lacks IF EXISTS, and the dump has not made that table');
-      }
+        this.triggers.dropped(object, name, offset);
+      } else this.dropTable(name, ifExists);
     }
     return 'drop-before-create';
   }
 
-  /** A view that others need before its turn stands in as an empty table, which is dropped where the view is created. */
-  private dropStandIn(name: string, line: number): void {
-    const table = this.tables.drop(name);
-    if (table === undefined) return;
-    this.objects.addStub(name, line);
-    for (const { start, end } of table.ranges) this.account.reassign(start, end, 'view-stub');
+  /** The stand-in of a view, as other tools than mysqldump write it, is a table until the view comes. */
+  private dropTable(name: string, ifExists: boolean): void {
+    const made = this.tables.drop(name);
+    if (made === undefined && !ifExists) throw new UnreadableSql('it lacks IF EXISTS, and the dump has created no such table');
+    for (const range of made ?? []) this.account.reassign(range, 'view-stub');
   }
 
   private createObject({ definition }: Of<'object'>, { line, start }: StatementSegment): Fate {
     if (definition.table !== undefined && this.tables.isExcluded(this.decode(definition.table))) return 'excluded-table';
-    this.triggers.created(this.objects.add(definition, this.session.current(), line), definition, start);
+    this.triggers.created(this.objects.add(definition, this.session.current(), line, renamedSchemas(this.options.database, [this.header, this.database, this.options.sourceName])), definition, start);
     return 'object-definition';
   }
 
@@ -313,20 +345,8 @@ export class DumpRecord {
   }
 
   private sessionIndex(): number {
-    const session = this.session.current();
-    if (this.lastSession?.settings === session) return this.lastSession.index;
-    const key = JSON.stringify(session);
-    let index = this.sessionIndexes.get(key);
-    if (index === undefined) {
-      index = this.sessions.push(session) - 1;
-      this.sessionIndexes.set(key, index);
-    }
-    this.lastSession = { settings: session, index };
-    return index;
+    return this.sessionTable.indexOf(this.session.current());
   }
 }
-
-/** Definitions end a transaction. */
-const COMMITTING: ReadonlySet<Statement['kind']> = new Set(['truncate', 'create-table', 'create-sequence', 'alter-table', 'view-stub', 'database', 'drop-database', 'drop', 'object'] as const);
 
 const asWritten = (name: string): string => Buffer.from(name, 'utf8').toString('latin1');

@@ -1,7 +1,7 @@
 import { StevedoreError } from '../../contracts/errors.js';
 import type { ObjectKind, ObjectSession, StoredObject } from '../../contracts/generation.js';
 import type { DumpSession } from './dump-index.js';
-import { toStoredObject } from './object-definition.js';
+import { renameSchemas, toStoredObject } from './object-definition.js';
 import type { ObjectDefinition } from './object-definition.js';
 import { UnreadableSql } from './refuse-statement.js';
 
@@ -15,9 +15,10 @@ export class ObjectRecords {
     this.stubs.set(name, line);
   }
 
-  /** A view replaces an earlier one of its name. Throws `UnreadableSql` for any other repeated object. */
-  add(definition: ObjectDefinition, session: DumpSession, line: number): StoredObject {
-    const object: StoredObject = { ...toStoredObject(definition, objectSession(session)), line };
+  /** `renamed` are schemas that mean others. A view replaces an earlier one of its name. Throws `UnreadableSql` for any other repeated object. */
+  add(definition: ObjectDefinition, session: DumpSession, line: number, renamed: ReadonlyMap<string, string> = new Map()): StoredObject {
+    const read = toStoredObject(definition, objectSession(session));
+    const object: StoredObject = { ...read, sql: renamed.size === 0 ? read.sql : renameSchemas(read.sql, renamed, session.sqlMode), line };
     const key = keyOf(object.kind, object.name);
     if (object.kind !== 'view' && this.objects.has(key)) throw new UnreadableSql('that object was created before');
     this.objects.delete(key);

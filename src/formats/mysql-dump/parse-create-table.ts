@@ -1,3 +1,5 @@
+import { ownSchema } from './own-names.js';
+import type { Cut, OwnNames } from './own-names.js';
 import { UnreadableSql } from './refuse-statement.js';
 import { readColumn, splitItems } from './table-columns.js';
 import type { TableColumn } from './table-columns.js';
@@ -15,6 +17,8 @@ export interface TableDefinition {
   readonly sequence: boolean;
   /** Tables that its foreign keys refer to. */
   readonly references: readonly string[];
+  /** Of the statement's body, what is not sent: the own schema before names. */
+  readonly cuts: readonly Cut[];
 }
 
 /** Engines that keep rows in the table itself; all others reach files, servers or other tables. */
@@ -23,10 +27,13 @@ const ENGINES = new Map(
 );
 
 /** The engine as the servers write it. Throws `UnreadableSql` for one that does not keep its rows in the table itself. */
-export const keepingEngine = (name: string): string => {
+export const keepingEngine = (name: string, table: string): string => {
   const known = ENGINES.get(name.toLowerCase());
-  if (known === undefined) throw new UnreadableSql('its engine is none that keeps its rows in the table');
-  return known;
+  if (known !== undefined) return known;
+  const shown = (written: string): string => Buffer.from(written, 'latin1').toString('utf8').slice(0, 64);
+  throw new UnreadableSql(
+    `table "${shown(table)}" has the engine "${shown(name)}", and only tables of ${[...new Set(ENGINES.values())].join(', ')} are loaded: leave it out with exclude_tables`,
+  );
 };
 
 /** Functions that read files, wait, lock, or change what is not the row, for an expression of a column, a key or a check. */
@@ -38,39 +45,46 @@ const REACHING = new Set(
  * Reads a CREATE TABLE from its name on. `bytes` are the statement's.
  * Throws `UnreadableSql` for what may not be forwarded: another schema, another table's rows, files, foreign engines.
  */
-export const parseCreateTable = (tokens: readonly Token[], bytes: Buffer): TableDefinition => {
+export const parseCreateTable = (written: readonly Token[], bytes: Buffer, own: OwnNames): TableDefinition => {
+  const [first, dot, second] = written;
+  const isQualified = isName(first) && dot?.text === '.' && isName(second);
+  const qualifier = isQualified ? [ownSchema(first, dot, second, own)] : [];
+  const tokens = isQualified ? written.slice(2) : written;
   const [name, open] = tokens;
   if (!isName(name)) throw new UnreadableSql('its name is missing');
-  if (open?.text === '.') throw new UnreadableSql('it names another schema, and would reach beyond staging');
   if (open?.text !== '(') throw new UnreadableSql('it takes its columns from somewhere else');
   const close = matchingClose(tokens);
   const options = tokens.slice(close + 1);
-  checkEverywhere(tokens);
+  const schemas = checkEverywhere(tokens, own);
   const columns = splitItems(tokens.slice(2, close)).map((item) => readColumn(item, bytes));
   return {
     name: name.value,
     columns: columns.filter((column) => column !== undefined),
-    ...readOptions(options),
+    ...readOptions(options, name.value),
     references: referencedTables(tokens),
+    cuts: [...qualifier, ...schemas],
   };
 };
 
 /** The tables that foreign keys in `tokens` refer to. */
 export const referencedTables = (tokens: readonly Token[]): string[] => {
   const names = tokens.flatMap((token, index) => {
-    const next = tokens[index + 1];
+    const next = tokens[tokens[index + 2]?.text === '.' ? index + 3 : index + 1];
     return token.text === 'references' && isName(next) ? [next.value] : [];
   });
   return [...new Set(names)];
 };
 
-/** What no part of a table's definition may hold. Throws `UnreadableSql`. */
-export const checkEverywhere = (tokens: readonly Token[]): void => {
+/** What no part of a table's definition may hold; gives the own schema where it stands before the table of a foreign key. Throws `UnreadableSql`. */
+export const checkEverywhere = (tokens: readonly Token[], own: OwnNames): Cut[] => {
+  const cuts: Cut[] = [];
   tokens.forEach((token, index) => {
     const next = tokens[index + 1];
     if (token.text === ';') throw new UnreadableSql('more than one statement stands before its delimiter');
-    if (token.text === '.' && isName(tokens[index - 1]) && isName(next)) {
-      throw new UnreadableSql('it names another schema, and would reach beyond staging');
+    const before = tokens[index - 1];
+    if (token.text === '.' && isName(before) && isName(next)) {
+      if (tokens[index - 2]?.text !== 'references' || tokens[index + 2]?.text === '.') throw new UnreadableSql('it names a schema, and would reach beyond staging');
+      cuts.push(ownSchema(before, token, next, own));
     }
     if ((token.text === 'data' || token.text === 'index') && next?.text === 'directory') {
       throw new UnreadableSql('it names a directory of the server');
@@ -78,9 +92,10 @@ export const checkEverywhere = (tokens: readonly Token[]): void => {
     if (next?.text === '(' && REACHING.has(token.text)) throw new UnreadableSql('it calls a function that reaches beyond the table');
     if (token.text === 'select') throw new UnreadableSql('it takes rows from another table');
   });
+  return cuts;
 };
 
-const readOptions = (options: readonly Token[]): Pick<TableDefinition, 'engine' | 'partitioned' | 'systemVersioned' | 'sequence'> => {
+const readOptions = (options: readonly Token[], table: string): Pick<TableDefinition, 'engine' | 'partitioned' | 'systemVersioned' | 'sequence'> => {
   let engine: string | undefined;
   let partitioned = false;
   let systemVersioned = false;
@@ -92,7 +107,7 @@ const readOptions = (options: readonly Token[]): Pick<TableDefinition, 'engine' 
     if (token.text === ')') depth--;
     if (token.text === 'engine' && !isValue(options, index)) {
       const named = next?.text === '=' ? options[index + 2] : next;
-      const known = keepingEngine(named?.value ?? '');
+      const known = keepingEngine(named?.value ?? '', table);
       if (depth === 0) engine ??= known;
     }
     if (depth > 0) return;

@@ -22,6 +22,12 @@ describe('a statement that could write elsewhere is refused, with its line and w
   it.each([
     ["INSERT INTO elsewhere.t VALUES (1,'secret')", 'INSERT INTO'],
     ["INSERT INTO `elsewhere` . `t` VALUES (1,'secret')", 'INSERT INTO'],
+    ["INSERT INTO 1e.t VALUES (1,'secret')", 'INSERT INTO'],
+    ["INSERT DELAYED INTO elsewhere.t VALUES (1,'secret')", 'INSERT'],
+    ["INSERT INTO shop.t VALUES (1,elsewhere.f('secret'))", 'INSERT INTO'],
+    ["INSERT INTO shop.elsewhere.t VALUES (1,'secret')", 'INSERT INTO'],
+    ["INSERT INTO shop /*!50000 . */ t VALUES (1,'secret')", 'INSERT INTO'],
+    ["INSERT INTO t (elsewhere.t.id) VALUES (1)", 'INSERT INTO'],
     ['INSERT INTO elsewhere/**/./**/t VALUES (1,2)', 'INSERT INTO'],
     ['INSERT INTO t SELECT * FROM elsewhere.t', 'INSERT INTO'],
     ['INSERT INTO t VALUES (1,(SELECT v FROM elsewhere.t))', 'INSERT INTO'],
@@ -38,7 +44,10 @@ describe('a statement that could write elsewhere is refused, with its line and w
     ['INSERT INTO t VALUES (1,NEXT VALUE FOR s)', 'INSERT INTO'],
     [`INSERT INTO t VALUES (1,${'ä'.repeat(32)}1.f())`, 'INSERT INTO'],
     ["INSERT INTO t VALUES (1,'a') ON DUPLICATE KEY UPDATE v='secret'", 'INSERT INTO'],
-    ["INSERT INTO t VALUES (1,'a') /*!50000 , (2,'b') */", 'INSERT INTO'],
+    ["INSERT INTO t VALUES (1,'a') /*!50000 ; DELETE FROM t */", 'INSERT INTO'],
+    ["INSERT INTO t VALUES (1,/*!50000 elsewhere.f('secret') */)", 'INSERT INTO'],
+    ["INSERT INTO t VALUES (1,/*!50000 (SELECT 1) */)", 'INSERT INTO'],
+    ["INSERT INTO t VALUES (1,/*!50000 /*!40000 'a' */ */)", 'INSERT INTO'],
     ["INSERT INTO t /*!50000 VALUES (1,'a') */", 'INSERT INTO'],
     ["INSERT INTO t VALUES (1,'a'", 'INSERT INTO'],
     ["INSERT INTO t VALUES (1,'a') \\! id", 'INSERT INTO'],
@@ -46,6 +55,15 @@ describe('a statement that could write elsewhere is refused, with its line and w
     ["INSERT INTO t SET v='a'", 'INSERT INTO'],
     ['REPLACE INTO elsewhere.t VALUES (1,2)', 'REPLACE INTO'],
     ['CREATE TABLE elsewhere.u (a INT)', 'CREATE TABLE'],
+    ['CREATE TABLE shop.elsewhere.u (a INT)', 'CREATE TABLE'],
+    ['CREATE TABLE shop.u LIKE elsewhere.t', 'CREATE TABLE'],
+    ['CREATE TABLE u (a INT REFERENCES shop.elsewhere.t (id))', 'CREATE TABLE'],
+    ['CREATE TABLE u (a INT DEFAULT (shop.f()))', 'CREATE TABLE'],
+    ['CREATE INDEX k ON elsewhere.t (id)', 'CREATE INDEX'],
+    ['CREATE UNIQUE INDEX k ON shop.elsewhere.t (id)', 'CREATE UNIQUE'],
+    ['CREATE INDEX k ON t ((elsewhere.f(id)))', 'CREATE INDEX'],
+    ['CREATE INDEX k ON t ((SLEEP(id)))', 'CREATE INDEX'],
+    ['CREATE INDEX k ON nowhere (id)', 'CREATE INDEX'],
     ['CREATE TABLE u LIKE t', 'CREATE TABLE'],
     ['CREATE TABLE u (LIKE t)', 'CREATE TABLE'],
     ['CREATE TABLE u (a INT) AS SELECT 1', 'CREATE TABLE'],
@@ -93,6 +111,16 @@ describe('a statement that could write elsewhere is refused, with its line and w
     ["SELECT 'secret' INTO OUTFILE '/tmp/x'", 'SELECT'],
     ['UPDATE t SET v=1', 'UPDATE'],
     ['DELETE FROM t', 'DELETE'],
+    ['TRUNCATE TABLE elsewhere.t', 'TRUNCATE TABLE'],
+    ['TRUNCATE nowhere', 'TRUNCATE'],
+    ['ANALYZE TABLE elsewhere.t UPDATE HISTOGRAM ON a', 'ANALYZE TABLE'],
+    ['SET GLOBAL TRANSACTION ISOLATION LEVEL READ COMMITTED', 'SET GLOBAL'],
+    ['SET TRANSACTION READ ONLY', 'SET TRANSACTION'],
+    ['SET @@GLOBAL.max_allowed_packet=1', 'SET GLOBAL'],
+    ['SET sql_notes=IFNULL(@a, (SELECT 1))', 'SET'],
+    ['SET sql_notes=IF(@a IS NULL, 1, @elsewhere)', 'SET'],
+    ['SET default_storage_engine=MyISAM', 'SET default_storage_engine'],
+    ['SET check_constraint_checks=0', 'SET check_constraint_checks'],
     ['CALL p()', 'CALL'],
     ['BEGIN NOT ATOMIC DROP TABLE t', 'BEGIN'],
     ["PREPARE s FROM 'secret'", 'PREPARE'],
@@ -118,6 +146,28 @@ describe('a statement that could write elsewhere is refused, with its line and w
     expect(await refusalOf(`${statement} $$`, `${TABLE}DELIMITER $$`)).toBe(shown);
   });
 });
+
+describe('a statement that takes back what the dump holds', () => {
+  const FILLED = `${TABLE}INSERT INTO t VALUES (1,'a');\n`;
+
+  it.each([
+    ['DROP TABLE IF EXISTS t', 'DROP TABLE'],
+    ['DROP TABLE t', 'DROP TABLE'],
+    ['TRUNCATE TABLE t', 'TRUNCATE TABLE'],
+    ['CREATE TABLE t (a INT)', 'CREATE TABLE'],
+  ])('is refused where rows stand before it: %s', async (statement, shown) => {
+    expect(await refusalOf(statement, FILLED)).toBe(shown);
+  });
+});
+
+it.each(["INSERT INTO `t` VALUES (1,'a')", 'CREATE TABLE u (a INT)', 'DROP TABLE IF EXISTS t', 'CREATE VIEW v AS SELECT 1', 'ALTER TABLE t ADD KEY (id)', 'TRUNCATE t'])(
+  'refuses USE of another database where a statement follows it: %s',
+  async (statement) => {
+    const dump = `${TABLE}USE elsewhere;\n-- a comment\n${statement};\n`;
+    await expect(indexText(dump)).rejects.toMatchObject({ code: 'DUMP_STATEMENT_REFUSED' });
+    expect((await indexText(`${TABLE}USE elsewhere;\n-- a comment\nUSE shop;\nINSERT INTO t VALUES (1,'a');\n`)).tables[0]?.rows).toBe(1);
+  },
+);
 
 it('refuses a second database', async () => {
   const dump = '-- Host: x    Database: a\nCREATE DATABASE `a`;\nUSE `a`;\nCREATE DATABASE `shop`;\n';

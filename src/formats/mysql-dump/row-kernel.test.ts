@@ -37,7 +37,7 @@ const TYPES = [
 const plans = TYPES.map((type) => {
   const body = Buffer.from(`CREATE TABLE t (c ${type})`);
   const { tokens } = tokenize(body, { noBackslashEscapes: false, ansiQuotes: false, server: MARIADB });
-  const { values } = planRows(parseCreateTable(tokens.slice(2), body), undefined, MARIADB);
+  const { values } = planRows(parseCreateTable(tokens.slice(2), body, new Set()), undefined, MARIADB);
   return { type, values };
 });
 

@@ -24,7 +24,10 @@ export type Literal =
   | { readonly kind: 'bytes'; readonly bytes: Buffer; readonly introduced: boolean; readonly bits: boolean; readonly end: number }
   | { readonly kind: 'null'; readonly end: number };
 
-/** Over blanks and comments. Throws `UnreadableSql` at an executable comment. */
+/** Thrown where an executable comment stands among rows. */
+export class ExecutableComment extends UnreadableSql {}
+
+/** Over blanks and comments. Throws `ExecutableComment` at an executable comment. */
 export const skipBlanks = (bytes: Buffer, from: number): number => {
   let at = from;
   for (;;) {
@@ -37,7 +40,7 @@ export const skipBlanks = (bytes: Buffer, from: number): number => {
       if (end < 0) throw new UnreadableSql('a comment in it is not closed');
       at = end + 2;
     } else if (startsExecutableComment(bytes, at, bytes.length)) {
-      throw new UnreadableSql('an executable comment stands among its rows');
+      throw new ExecutableComment('an executable comment stands among its rows');
     } else return at;
   }
 };

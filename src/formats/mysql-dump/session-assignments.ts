@@ -8,10 +8,14 @@ export type AssignedValue =
   /** `@@x` */
   | { readonly kind: 'system'; readonly name: string }
   /** `@x` */
-  | { readonly kind: 'user'; readonly name: string };
+  | { readonly kind: 'user'; readonly name: string }
+  /** `IFNULL(@x, y)`, `IF(@x IS NULL, y, @x)` */
+  | { readonly kind: 'fallback'; readonly name: string; readonly otherwise: string };
 
 export type Assignment =
   | { readonly target: 'names'; readonly charset: string; readonly collation?: string }
+  /** Its isolation level. */
+  | { readonly target: 'transaction' }
   | { readonly target: 'system' | 'user'; readonly name: string; readonly value: AssignedValue };
 
 /** Names are in lower case. */
@@ -20,6 +24,8 @@ const WIDER_SCOPES = new Set(['global', 'persist', 'persist_only']);
 
 /** The assignments of a SET statement whose `SET` was taken. Throws DUMP_STATEMENT_REFUSED and `UnreadableSql`. */
 export const readAssignments = (reader: TokenReader, line: number): Assignment[] => {
+  const isolation = readIsolation(reader, line);
+  if (isolation) return [isolation];
   const assignments: Assignment[] = [];
   do assignments.push(readAssignment(reader, line));
   while (reader.takeWords(','));
@@ -35,6 +41,11 @@ const readAssignment = (reader: TokenReader, line: number): Assignment => {
     return { target: 'user', name, value: readValue(reader) };
   }
   if (reader.sees('names') && reader.peek(1)?.text !== '=') return readNames(reader);
+  // Its texts are stored as those of SET NAMES are, but where the database's own character set lacks their letters.
+  if (reader.sees('character', 'set') || (reader.sees('charset') && reader.peek(1)?.text !== '=')) {
+    if (reader.sees('character')) reader.take();
+    return readNames(reader);
+  }
   const { name, wider } = readSystemName(reader);
   // The only settings beyond the session that dump tools write; they never reach the server.
   const isPosition = name === 'gtid_purged' || name === 'gtid_slave_pos';
@@ -56,6 +67,26 @@ const readSystemName = (reader: TokenReader): { readonly name: string; readonly 
   return { name: name.value.toLowerCase(), wider: scoped && WIDER_SCOPES.has(scope) };
 };
 
+/** `SET [SESSION] TRANSACTION ISOLATION LEVEL …[, READ WRITE]`: rows that are added are the same under each. */
+const readIsolation = (reader: TokenReader, line: number): Assignment | undefined => {
+  const ahead = reader.sees('transaction') ? 0 : reader.peek(1)?.text === 'transaction' && reader.peek()?.kind === 'word' ? 1 : -1;
+  const next = reader.peek(ahead + 1)?.text ?? '';
+  if (ahead < 0 || (next !== 'isolation' && next !== 'read')) return undefined;
+  const scope = ahead === 1 ? (reader.take()?.text ?? '') : 'session';
+  if (WIDER_SCOPES.has(scope)) throw refuseStatement(line, 'SET GLOBAL', 'it would change the whole server');
+  if (!SESSION_SCOPES.has(scope)) return undefined;
+  reader.take();
+  do {
+    const isKnown =
+      reader.takeWords('read', 'write') ||
+      (reader.takeWords('isolation', 'level') &&
+        (reader.takeWords('read', 'committed') || reader.takeWords('read', 'uncommitted') || reader.takeWords('repeatable', 'read') || reader.takeWords('serializable')));
+    if (!isKnown) throw new UnreadableSql('it sets more of a transaction than its isolation level');
+  } while (reader.takeWords(','));
+  if (reader.peek()) throw new UnreadableSql('it assigns more than a plain value');
+  return { target: 'transaction' };
+};
+
 const readNames = (reader: TokenReader): Assignment => {
   reader.take();
   const charset = takeText(reader);
@@ -71,10 +102,29 @@ const readNames = (reader: TokenReader): Assignment => {
 const readValue = (reader: TokenReader): AssignedValue => {
   if (reader.sees('@', '@')) return { kind: 'system', name: readSystemName(reader).name };
   if (reader.takeWords('@')) return { kind: 'user', name: takeUserName(reader) };
+  const fallback = readFallback(reader);
+  if (fallback) return fallback;
   if (reader.takeWords('default')) return { kind: 'default' };
   const text = takeText(reader);
   if (text === undefined) throw new UnreadableSql('it assigns more than a plain value');
   return { kind: 'literal', text };
+};
+
+/** As HeidiSQL gives back what it may not have kept. */
+const readFallback = (reader: TokenReader): AssignedValue | undefined => {
+  if (reader.takeWords('ifnull', '(', '@') || reader.takeWords('coalesce', '(', '@')) {
+    const name = takeUserName(reader);
+    const otherwise = reader.takeWords(',') ? takeText(reader) : undefined;
+    if (otherwise === undefined || !reader.takeWords(')')) throw new UnreadableSql('it assigns more than a plain value');
+    return { kind: 'fallback', name, otherwise };
+  }
+  if (!reader.takeWords('if', '(', '@')) return undefined;
+  const name = takeUserName(reader);
+  const otherwise = reader.takeWords('is', 'null', ',') ? takeText(reader) : undefined;
+  if (otherwise === undefined || !reader.takeWords(',', '@') || takeUserName(reader) !== name || !reader.takeWords(')')) {
+    throw new UnreadableSql('it assigns more than a plain value');
+  }
+  return { kind: 'fallback', name, otherwise };
 };
 
 /** `'+' 'uuid:1-3'`: only strings. */

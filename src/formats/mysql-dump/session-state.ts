@@ -2,6 +2,8 @@ import { fullCollation } from './charset-names.js';
 import type { DropRule, DumpSession } from './dump-index.js';
 import { refuseStatement, UnreadableSql } from './refuse-statement.js';
 import { charsetOfCollation, checkCharset } from './session-charsets.js';
+import { ClosingSets } from './session/closing-sets.js';
+import { isHarmless, whyRefused } from './session/harmless-settings.js';
 import { readAssignments } from './session-assignments.js';
 import type { Assignment, AssignedValue } from './session-assignments.js';
 import type { TokenReader } from './token-reader.js';
@@ -13,14 +15,6 @@ interface Value {
   readonly charset?: string;
 }
 
-/** Variables that a dump sets and that shape neither rows nor definitions: understood, and not sent on. */
-const HARMLESS = new Set([
-  'character_set_results',
-  'sql_notes',
-  'note_verbosity',
-  'sql_require_primary_key',
-  'information_schema_stats_expiry',
-]);
 const TRACKED = new Set([
   'character_set_client',
   'collation_connection',
@@ -43,6 +37,8 @@ export class SessionState {
   private readonly user = new Map<string, Value>();
   /** Whether each statement commits on its own. */
   autocommit = true;
+  /** Whether the dump's last statements give back what its first ones kept. */
+  readonly closing = new ClosingSets();
   private cached: DumpSession | undefined;
 
   /**
@@ -78,6 +74,8 @@ export class SessionState {
       this.system.set('collation_connection', { charset, ...(collation !== undefined && { text: collation }) });
       return;
     }
+    if (assignment.target === 'transaction') return;
+    this.follow(assignment);
     const value = this.evaluate(assignment.value, line);
     if (assignment.target === 'user') {
       if (this.user.size >= MAX_VARIABLES) throw new UnreadableSql('it sets more variables than any dump has');
@@ -85,19 +83,28 @@ export class SessionState {
       return;
     }
     const { name } = assignment;
-    if (HARMLESS.has(name)) return;
+    if (isHarmless(name, value.text)) return;
     if (name === 'system_versioning_insert_history') {
       throw refuseStatement(line, `SET ${name}`, 'the history of a system-versioned table is not loaded; export it again without --dump-history');
     }
-    if (!TRACKED.has(name)) throw refuseStatement(line, `SET ${name}`, 'a dump has no use for that variable');
+    if (!TRACKED.has(name)) throw refuseStatement(line, `SET ${name}`, whyRefused(name));
     this.system.set(name, this.checked(name, value, line));
+  }
+
+  private follow({ target, name, value }: Extract<Assignment, { readonly value: AssignedValue }>): void {
+    if (target === 'user') {
+      if (value.kind === 'system') this.closing.keeps(name);
+      return;
+    }
+    if (value.kind === 'user' || value.kind === 'fallback') this.closing.givesBack(value.name);
+    if (name === 'foreign_key_checks' && value.kind === 'literal') this.closing.foreignKeyChecks(readSwitch(value.text));
   }
 
   private evaluate(value: AssignedValue, line: number): Value {
     if (value.kind === 'literal') return { text: value.text };
     if (value.kind === 'default') return {};
     if (value.kind === 'system') return this.system.get(value.name) ?? {};
-    const found = this.user.get(value.name);
+    const found = this.user.get(value.name) ?? (value.kind === 'fallback' ? { text: value.otherwise } : undefined);
     if (!found) throw refuseStatement(line, 'SET', 'it reads a user variable that the dump has not set');
     return found;
   }

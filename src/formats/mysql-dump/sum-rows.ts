@@ -3,7 +3,7 @@ import { UnreadableSql } from './refuse-statement.js';
 import type { RowKernel } from './row-kernel.js';
 import { MAX_KERNEL_BYTES, rowKernel } from './row-kernel.js';
 import type { PlannedValue } from './row-plan.js';
-import { readLiteral, skipBlanks, skipValue } from './row-values.js';
+import { ExecutableComment, readLiteral, skipBlanks, skipValue } from './row-values.js';
 import type { Literal, LiteralContext } from './row-values.js';
 import { isBlank } from './scan-bytes.js';
 import { textProblem } from './text-problem.js';
@@ -56,9 +56,20 @@ export class RowSums {
 
   /**
    * Adds the rows of one INSERT from behind its VALUES on, and gives how many they are.
-   * Throws `UnreadableSql` where more than rows follows, and for values that reach beyond their row.
+   * Throws `ExecutableComment`, which leaves no trace, and `UnreadableSql` where more than rows follows, and for values that reach beyond their row.
    */
   add(body: Buffer, valuesAt: number, values: readonly PlannedValue[], context: LiteralContext): number {
+    const { rows, total, partial, unflushed, reason, literal } = this;
+    try {
+      return this.addStatement(body, valuesAt, values, context);
+    } catch (error) {
+      // The statement may be added again, as the server reads it.
+      if (error instanceof ExecutableComment) Object.assign(this, { rows, total, partial, unflushed, reason, literal });
+      throw error;
+    }
+  }
+
+  private addStatement(body: Buffer, valuesAt: number, values: readonly PlannedValue[], context: LiteralContext): number {
     this.bytes = body;
     this.context = context;
     // Under NO_BACKSLASH_ESCAPES no byte escapes; 256 is none.

@@ -8,7 +8,10 @@ import type { LiteralContext } from './row-values.js';
 import type { DumpServer } from './server-version.js';
 import type { QuotingModes } from './sql-modes.js';
 import type { Segment } from './statement-scanner.js';
-import { DEFAULT_CHARSET, isSameCharset } from './session-charsets.js';
+import { blanksBeyondAscii, DEFAULT_CHARSET, isSameCharset } from './session-charsets.js';
+import { ExecutableComment } from './row-values.js';
+import { asServerReads } from './statements/executable-among-rows.js';
+import type { Cut } from './own-names.js';
 import { RowSums } from './sum-rows.js';
 
 type StatementSegment = Segment & { readonly kind: 'statement' };
@@ -54,21 +57,10 @@ export class TableRecord {
     this.references = new Set(definition.references);
   }
 
-  /** Adds a CREATE or an ALTER. */
-  addDefinition(kind: 'create' | 'alter' | 'link', segment: StatementSegment, session: number, cuts: readonly ByteRange[]): void {
+  /** Adds a CREATE or ALTER. */
+  addDefinition(kind: 'create' | 'alter' | 'link', segment: StatementSegment, session: number, cuts: readonly Cut[]): void {
     if (kind !== 'create') this.altered = true;
-    this.addStatement(kind, segment, session, 0, false);
-    const last = this.statements.at(-1);
-    if (last && cuts.length > 0) last.replacements = cuts.map(({ start, end }) => ({ start: segment.start + start, end: segment.start + end, name: '' }));
-  }
-
-  get isEmpty(): boolean {
-    return this.sums.rows === 0;
-  }
-
-  /** Where its statements stand in the dump. */
-  get ranges(): readonly ByteRange[] {
-    return this.statements;
+    this.addStatement(kind, segment, session, 0, false, { cuts });
   }
 
   /** Throws `UnreadableSql` for a column that changes its type. */
@@ -83,21 +75,44 @@ export class TableRecord {
   /** Adds an INSERT and gives its rows; `adjoins` says that only blanks stand between it and the statement before. Throws `UnreadableSql`. */
   addInsert(
     segment: StatementSegment,
-    insert: { readonly columns?: readonly string[] | undefined; readonly valuesAt: number; readonly plain: boolean; readonly merges?: MergeKind; readonly cuts: readonly ByteRange[] },
+    insert: { readonly cuts: readonly Cut[]; readonly columns?: readonly string[] | undefined; readonly valuesAt: number; readonly plain: boolean; readonly merges?: MergeKind },
     session: InsertSession,
     adjoins: boolean,
   ): number {
     const plan = this.planFor(insert.columns);
     this.sums.upserts = false;
-    const rows = this.sums.add(segment.body, insert.valuesAt, plan.values, this.contextFor(session));
+    const rows = this.addRows(segment.body, insert.valuesAt, plan, session);
     this.dataBytes += segment.end - segment.start;
     const merges = insert.merges ?? (this.sums.upserts ? 'ON DUPLICATE KEY UPDATE' : undefined);
     if (merges) this.merges ??= { kind: merges, line: segment.line };
     this.plain &&= merges === undefined;
     this.checkOrder(plan, session.settings);
     this.escapes &&= !session.modes.noBackslashEscapes;
-    this.addStatement('insert', segment, session.index, rows, adjoins, { valuesAt: insert.valuesAt, ...(merges && { merges }), ...(insert.cuts.length > 0 && { cuts: insert.cuts }) });
+    this.addStatement('insert', segment, session.index, rows, adjoins, { cuts: insert.cuts, valuesAt: insert.valuesAt, ...(merges && { merges }) });
     return rows;
+  }
+
+  /** Whether the table that the dump has made so far is an empty one. */
+  get isEmpty(): boolean {
+    return this.sums.rows === 0;
+  }
+
+  /** The bytes of all its statements. */
+  get ranges(): readonly ByteRange[] {
+    return this.statements;
+  }
+
+  /** Executable comments among rows are code or nothing, by the server; it reads them itself then. */
+  private addRows(body: Buffer, valuesAt: number, plan: RowPlan, session: InsertSession): number {
+    const context = this.contextFor(session);
+    try {
+      return this.sums.add(body, valuesAt, plan.values, context);
+    } catch (error) {
+      if (!(error instanceof ExecutableComment)) throw error;
+      this.inPlace ??= 'an executable comment stands among its rows';
+      const blanks = blanksBeyondAscii(session.settings.characterSetClient);
+      return this.sums.add(asServerReads(body, valuesAt, { ...session.modes, server: this.server, blanks }), valuesAt, plan.values, context);
+    }
   }
 
   /** `tables` are the names of the dump's tables. */
@@ -193,19 +208,19 @@ export class TableRecord {
     session: number,
     rows: number,
     adjoins: boolean,
-    head: Pick<TableStatements, 'valuesAt' | 'merges' | 'cuts'> = {},
+    { cuts, valuesAt, merges }: { readonly cuts: readonly Cut[]; readonly valuesAt?: number; readonly merges?: MergeKind },
   ): void {
     this.longestStatement = Math.max(this.longestStatement, body.length);
     const last = this.statements.at(-1);
-    if (adjoins && last?.kind === kind && last.session === session && last.delimiter === delimiter && isSameHead(last, head)) {
+    if (adjoins && last?.kind === kind && last.session === session && last.delimiter === delimiter && last.valuesAt === valuesAt && last.merges === merges && isSameCuts(last.cuts, cuts)) {
       last.end = end;
       last.statements++;
       last.rows += rows;
     } else {
-      this.statements.push({ kind, start, end, statements: 1, rows, session, delimiter, ...head });
+      this.statements.push({ kind, start, end, statements: 1, rows, session, delimiter, ...(valuesAt !== undefined && { valuesAt }), ...(merges && { merges }), ...(cuts.length > 0 && { cuts }) });
     }
   }
 }
 
-const isSameHead = (a: Pick<TableStatements, 'valuesAt' | 'merges' | 'cuts'>, b: typeof a): boolean =>
-  a.valuesAt === b.valuesAt && a.merges === b.merges && (a.cuts === b.cuts || JSON.stringify(a.cuts) === JSON.stringify(b.cuts));
+const isSameCuts = (a: readonly Cut[] = [], b: readonly Cut[]): boolean =>
+  a.length === b.length && a.every(({ start, end }, index) => b[index]?.start === start && b[index].end === end);

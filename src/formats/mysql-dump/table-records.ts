@@ -1,4 +1,4 @@
-import type { TableIndex } from './dump-index.js';
+import type { ByteRange, TableIndex } from './dump-index.js';
 import { UnreadableSql } from './refuse-statement.js';
 import { SequenceRecord } from './sequence-record.js';
 import { TableRecord } from './table-record.js';
@@ -33,16 +33,27 @@ export class TableRecords {
     return false;
   }
 
+  /** Whether a table that is about to be created, or one that was, is left out. */
+  leavesOut(name: string): boolean {
+    return this.excluded.has(name) || (!this.records.has(name) && !this.include(name));
+  }
+
+  /** Notes a table that is left out. */
+  exclude(name: string): void {
+    this.excluded.add(name);
+  }
+
   /**
-   * Forgets a table that the dump drops again: the stand-in of a view, whose statements it gives; undefined for one that is left out.
+   * Forgets a table that the dump drops again, such as the stand-in of a view; gives the bytes that made it. Undefined where there is none.
    * Throws `UnreadableSql` where it has rows.
    */
-  drop(name: string): TableRecord | undefined {
-    if (this.excluded.delete(name)) return undefined;
+  drop(name: string): readonly ByteRange[] | undefined {
+    if (this.excluded.delete(name)) return [];
     const found = this.records.get(name);
-    if (!(found instanceof TableRecord) || !found.isEmpty) throw new UnreadableSql('it drops a table that the dump filled before');
+    if (found === undefined) return undefined;
+    if (!(found instanceof TableRecord) || !found.isEmpty) throw new UnreadableSql('it drops a table whose rows the dump holds');
     this.records.delete(name);
-    return found;
+    return found.ranges;
   }
 
   add(name: string, record: TableRecord | SequenceRecord): void {

@@ -8,8 +8,8 @@ const FUNCTIONS = new Set(
     'quote hex unhex bin oct conv md5 sha sha1 sha2 crc32 uuid uuid_to_bin bin_to_uuid from_base64 to_base64 compress uncompress ' +
     'aes_encrypt aes_decrypt encode decode password old_password round floor ceil ceiling truncate mod pow power sqrt rand pi abs ' +
     'greatest least if ifnull nullif coalesce isnull cast convert default inet_aton inet_ntoa inet6_aton inet6_ntoa ' +
-    'point linestring polygon multipoint multilinestring multipolygon geometrycollection geomcollection geometryfromtext ' +
-    'geomfromtext geomfromwkb geometryfromwkb srid astext asbinary aswkt aswkb column_create vec_fromtext string_to_vector to_vector'
+    'srid glength astext aswkt asbinary aswkb point linestring polygon multipoint multilinestring multipolygon geometrycollection geomcollection geometryfromtext ' +
+    'geomfromtext geomfromwkb geometryfromwkb column_create vec_fromtext string_to_vector to_vector'
   ).split(' '),
 );
 /** Types in a CAST, and operators, before a parenthesis. */

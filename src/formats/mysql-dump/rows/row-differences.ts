@@ -29,6 +29,14 @@ export interface WrittenRow {
   readonly values: readonly WrittenValue[];
 }
 
+/** The scan has accepted the statement, and judged the schemas that it names. */
+class EveryName extends Set<string> {
+  override has(): boolean {
+    return true;
+  }
+}
+const READ_BEFORE = { own: new EveryName(), neighbours: new EveryName(), adopts: false, excludes: () => false, line: 0 };
+
 /**
  * Reads the rows of one table a second time, column by column and value by value: what the index sums up whole is told apart here, once it is
  * known to differ from the server's.
@@ -40,7 +48,7 @@ export class RowDifferences {
 
   /** `create` is the table's CREATE statement. Throws `UnreadableSql` or DUMP_STATEMENT_REFUSED where it cannot be read again. */
   constructor(create: Buffer, session: DumpSession, server: DumpServer) {
-    const statement = classifyStatement(create, { ...quotingModes(session.sqlMode), server, own: new Set(), neighbours: new Set(), line: 0 });
+    const statement = classifyStatement(create, { ...quotingModes(session.sqlMode), server, ...READ_BEFORE });
     if (statement.kind !== 'create-table') throw new UnreadableSql('it creates no table');
     const decode = (name: string) => decodeName(name, session.characterSetClient);
     this.server = server;
@@ -86,7 +94,7 @@ export class RowDifferences {
   }
 
   private plan(body: Buffer, session: DumpSession): { readonly values: readonly PlannedValue[]; readonly valuesAt: number } {
-    const statement = classifyStatement(body, { ...quotingModes(session.sqlMode), server: this.server, own: new Set(), neighbours: new Set(), line: 0 });
+    const statement = classifyStatement(body, { ...quotingModes(session.sqlMode), server: this.server, ...READ_BEFORE });
     if (statement.kind !== 'insert') throw new UnreadableSql('it holds no rows');
     const columns = statement.columns?.map((column) => decodeName(column, session.characterSetClient));
     return { values: planRows(this.definition, columns, this.server).values, valuesAt: statement.valuesAt };

@@ -1,0 +1,55 @@
+/** What ends a complete dump of a tool. */
+interface DumpTool {
+  readonly name: string;
+  /** In the first comments of its dumps. */
+  readonly header: RegExp;
+  /** Its last words, for a message. */
+  readonly last: string;
+  /** All of its last comment, so that a dump which was cut inside it is found too. Absent: the SET statements that give the session back what it was. */
+  readonly trailer?: RegExp;
+}
+
+/** A word and a date, or without the date under `--skip-dump-date`. mysqldump-php has a colon and a date of its own. */
+const COMPLETED =
+  /(?:^|\n)-- Dump completed(?: on \d{4}-\d\d-\d\d +\d{1,2}:\d\d:\d\d\s*|\s*\n\s*| on: [A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d [+-]\d{4}\s*)$/;
+
+const TOOLS: readonly DumpTool[] = [
+  { name: 'phpMyAdmin', header: /^-- phpMyAdmin SQL Dump/m, last: 'its closing SET lines' },
+  { name: 'HeidiSQL', header: /^-- HeidiSQL Version:/m, last: 'its closing SET lines' },
+  { name: 'Sequel Ace', header: /^# Sequel (?:Ace|Pro) SQL dump/m, last: 'its closing SET lines' },
+  { name: 'SQLyog', header: /^(?:\/\*\s*)?SQLyog\b/m, last: 'its closing SET lines' },
+  { name: 'Navicat', header: /^ ?Navicat\b.*\b(?:Data Transfer|Dump)/m, last: 'its closing SET FOREIGN_KEY_CHECKS line' },
+  { name: 'Adminer', header: /^-- Adminer \d/m, last: 'its line with the date', trailer: /(?:^|\n)-- \d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?: UTC)?\s*$/ },
+  { name: 'mysqlpump', header: /^-- Dump created by MySQL pump utility/m, last: '"Dump end time"', trailer: /(?:^|\n)-- Dump end time: .*\d\d:\d\d:\d\d \d{4}\s*$/ },
+  { name: 'MySQLDumper', header: /^-- (?:Status:|Dump by MySQLDumper|MySQLDumper)/m, last: '"EOB"', trailer: /(?:^|\n)-- EOB\s*$/ },
+  { name: 'mysqldump-php', header: /^-- mysqldump-php /m, last: '"Dump completed on:"', trailer: COMPLETED },
+  { name: 'mysqldump or mariadb-dump', header: /^-- (?:MySQL|MariaDB) dump \d/m, last: '"Dump completed"', trailer: COMPLETED },
+];
+
+/** Where its first comments do not say: these are nobody else's last lines. */
+const UNKNOWN = [COMPLETED, /(?:^|\n)-- EOB\s*$/];
+
+/** The tool that a dump's first comments name. */
+export const toolOf = (header: string): DumpTool | undefined => TOOLS.find((tool) => tool.header.test(header));
+
+/** How a dump ends. */
+export interface DumpEnd {
+  /** Its last piece, where that is a comment. */
+  readonly comment: Buffer | undefined;
+  /** Only SET statements of a session that is given back stand behind its last other statement, and everything that it kept was given back. */
+  readonly restored: boolean;
+}
+
+/** Whether a dump ends as its tool ends a complete one. */
+export const endsComplete = (tool: DumpTool | undefined, { comment, restored }: DumpEnd): boolean => {
+  if (tool && !tool.trailer) return restored;
+  if (comment === undefined) return false;
+  const text = comment.toString('latin1', Math.max(0, comment.length - 8192));
+  return (tool?.trailer ? [tool.trailer, COMPLETED] : UNKNOWN).some((trailer) => trailer.test(text));
+};
+
+/** What is missing at the end of a dump, and of whom it seems to be. */
+export const missingEnd = (header: string): string => {
+  const tool = toolOf(header);
+  return tool ? `it seems to be of ${tool.name} and ends without ${tool.last}` : 'it ends without a "Dump completed" line, and does not say which tool wrote it';
+};
