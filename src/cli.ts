@@ -3,18 +3,16 @@ import { readFileSync, realpathSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { CommanderError } from 'commander';
-import type { ApiClient } from './commands/api-client.js';
 import type { CommandContext } from './commands/context.js';
 import type { GlobalFlags } from './commands/create-program.js';
 import type { Programs } from './commands/dev.js';
-import { createApiClient } from './commands/api-client.js';
 import { createProgram } from './commands/create-program.js';
 import { EXIT, exitCodeOfError } from './commands/exit-code.js';
+import { openApi } from './commands/open-api.js';
 import { printError } from './commands/print-error.js';
 import type { Settings } from './contracts/settings.js';
 
 const DEFAULT_CONFIG = './stevedore.yaml';
-const DEFAULT_URL = 'http://127.0.0.1:8080';
 
 /** Runs one command; resolves with the process's exit code. */
 export const main = async (argv: readonly string[], env: NodeJS.ProcessEnv): Promise<number> => {
@@ -29,7 +27,12 @@ export const main = async (argv: readonly string[], env: NodeJS.ProcessEnv): Pro
 
   let code: number = EXIT.published;
   const redraws = process.stderr.isTTY && env['TERM'] !== 'dumb';
-  const colors = redraws && (env['NO_COLOR'] ?? '') === '';
+  const mayColor = env['TERM'] !== 'dumb' && (env['NO_COLOR'] ?? '') === '';
+  const colors = redraws && mayColor;
+  // Whoever reads has read enough, as `head` does; the rest is for nobody.
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? code : EXIT.failed));
+  }
   const err = (text: string): void => void process.stderr.write(text);
   const contextOf = (flags: () => GlobalFlags): CommandContext => {
     const configFile = () => flags().config ?? env['STEVEDORE_CONFIG'] ?? DEFAULT_CONFIG;
@@ -40,12 +43,13 @@ export const main = async (argv: readonly string[], env: NodeJS.ProcessEnv): Pro
       err,
       redraws,
       colors,
+      dataColors: process.stdout.isTTY && mayColor,
       user: userName(env),
       interrupted: interrupt.signal,
       configFile,
       environment: (name) => env[name],
       settings,
-      api: () => apiOf(flags(), env, settings),
+      api: () => openApi({ url: flags().url, config: flags().config, env, standardConfig: DEFAULT_CONFIG, tell: err, verbose: redraws }),
       exit: (value) => {
         code = value;
       },
@@ -83,27 +87,6 @@ const programsOf = (env: NodeJS.ProcessEnv): Programs => {
       folders: [process.cwd(), fileURLToPath(new URL('..', import.meta.url))],
     },
   };
-};
-
-/** `--url` or STEVEDORE_URL, else what the configuration says, else this machine. */
-const apiOf = async (
-  flags: GlobalFlags,
-  env: NodeJS.ProcessEnv,
-  settings: () => Promise<Settings>,
-): Promise<ApiClient> => {
-  const key = env['STEVEDORE_API_KEY'];
-  const url = flags.url ?? env['STEVEDORE_URL'];
-  if (url !== undefined) return createApiClient({ url, key });
-  try {
-    const { api } = await settings();
-    const host = ['0.0.0.0', '::'].includes(api.host) ? '127.0.0.1' : api.host;
-    const name = host.includes(':') ? `[${host}]` : host;
-    return createApiClient({ url: `http://${name}:${api.port}`, key: key ?? api.key });
-  } catch (error) {
-    // Whoever only watches needs no configuration, and may lack the secrets that one refers to.
-    if (flags.config !== undefined || env['STEVEDORE_CONFIG'] !== undefined) throw error;
-    return createApiClient({ url: DEFAULT_URL, key });
-  }
 };
 
 const userName = (env: NodeJS.ProcessEnv): string => {

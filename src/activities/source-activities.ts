@@ -34,7 +34,7 @@ export const createSourceActivities = (deps: ActivityDeps) => ({
    * Key: none, reads only. Heartbeat: none. Left behind: nothing. Terminal: PIPELINE_UNKNOWN.
    */
   measureLoad: ({ pipeline }: { pipeline: string }): Promise<LoadReading> =>
-    measureLoad(pipelineSettings(deps, pipeline).loadGate, deps.settings.mysql),
+    measureLoad(pipelineSettings(deps, pipeline).loadGate, deps.settings),
 
   /**
    * Lists the source's directory and matches its archives to the databases.

@@ -4,6 +4,7 @@ import { requestId } from 'hono/request-id';
 import { secureHeaders } from 'hono/secure-headers';
 import type { ApiDeps } from './deps.js';
 import { StevedoreError } from '../contracts/errors.js';
+import { countRequests } from './count-requests.js';
 import { answerError } from './errors.js';
 import { guardAccess } from './guard-access.js';
 import { healthRoutes } from './health-routes.js';
@@ -19,12 +20,13 @@ export const createApp = (deps: ApiDeps): Hono => {
   const reader = createRunReader(deps);
   const shared = { ...deps, reader, readAlerts: createAlertReader(deps, reader) };
   const app = new Hono();
-  app.use(requestId(), secureHeaders(), guardAccess(deps.settings.api.key), bodyLimit({ maxSize: MAX_BODY_BYTES }));
+  const requests = countRequests();
+  app.use(requests.count, requestId(), secureHeaders(), guardAccess(deps.settings.api.key), bodyLimit({ maxSize: MAX_BODY_BYTES }));
   app.route('/api/v1/import', importRoutes(shared));
   app.route('/api/v1/runs', runsRoutes(shared));
   app.route('/api/v1/pipelines', pipelinesRoutes(shared));
   app.route('/api/v1/pipelines', rollbackRoutes(deps));
-  app.route('/health', healthRoutes(shared));
+  app.route('/health', healthRoutes({ ...shared, concurrentRequests: requests.current }));
   app.notFound((c) => {
     const path = c.req.path.slice(0, 200);
     return answer(new StevedoreError('ROUTE_UNKNOWN', `Answering "${c.req.method} ${path}": there is no such route`), c);

@@ -11,10 +11,23 @@ export interface ReadyJson {
   readonly checks: Readonly<Record<'temporal' | 'worker' | 'store', 'ok' | 'failed'>>;
 }
 
-/** `live`: this process answers. `ready`: Temporal and the store answer and a worker is up; 503 says which is missing. */
-export const healthRoutes = ({ runs, store, logger, settings, readAlerts }: Pick<ApiDeps, 'runs' | 'store' | 'logger' | 'settings'> & { readAlerts: ReadAlerts }) =>
+/** How many requests this process answers now, without those for `/health`; the load gate asks for it. */
+export interface LoadJson {
+  readonly concurrent_requests: number;
+}
+
+/**
+ * `live`: this process answers. `ready`: Temporal and the store answer and a worker is up; 503 says which is missing. `load`: how much it
+ * has to do.
+ */
+export const healthRoutes = ({ runs, store, logger, settings, readAlerts, concurrentRequests }: HealthDeps) =>
   new Hono()
     .get('/live', (c) => c.json({ status: 'live' }))
+    .get('/load', (c) => {
+      const body: LoadJson = { concurrent_requests: concurrentRequests() };
+      c.header('cache-control', 'no-store');
+      return c.json(body);
+    })
     .get('/ready', async (c) => {
       const check = async (what: string, holds: Promise<boolean>): Promise<'ok' | 'failed'> => {
         try {
@@ -43,3 +56,8 @@ export const healthRoutes = ({ runs, store, logger, settings, readAlerts }: Pick
       c.header('cache-control', 'no-store');
       return c.json(body, ready ? 200 : 503);
     });
+
+type HealthDeps = Pick<ApiDeps, 'runs' | 'store' | 'logger' | 'settings'> & {
+  readonly readAlerts: ReadAlerts;
+  readonly concurrentRequests: () => number;
+};

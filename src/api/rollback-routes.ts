@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import type { StandingGeneration } from '../contracts/generation.js';
 import type { ApiDeps } from './deps.js';
-import { chooseRollbackTarget } from '../contracts/rollback-target.js';
+import { chooseRollbackTarget, isOriginalKept } from '../contracts/rollback-target.js';
 import { findPipeline } from './find-pipeline.js';
 import { readBody } from './read-request.js';
 
@@ -24,8 +24,12 @@ export interface GenerationsJson {
   readonly live: GenerationJson | null;
   /** The one that was live last first: a rollback brings that one back. */
   readonly kept: readonly GenerationJson[];
-  /** Databases whose tables from before the first import stand pinned as `orig_<db>`; `to: 0` brings them back. */
+  /** Kept as well, but not whole any more: no rollback brings them back. */
+  readonly broken: readonly { readonly generation: number; readonly reason: string }[];
+  /** Databases whose tables from before the first import stand pinned as `orig_<db>`. */
   readonly pinned: readonly string[];
+  /** Whether `to: 0` brings them back: not where they are live already, or where a live database had none. */
+  readonly original_kept: boolean;
 }
 
 /** `/api/v1/pipelines/:name/rollback` and `/generations`; also of a pipeline that is disabled. */
@@ -33,13 +37,15 @@ export const rollbackRoutes = ({ runs, settings, readGenerations }: ApiDeps) =>
   new Hono()
     .get('/:name/generations', async (c) => {
       const pipeline = findPipeline(settings.pipelines, c.req.param('name'));
-      const { live, kept, pinned } = await readGenerations(pipeline);
+      const { live, kept, broken = [], pinned } = await readGenerations(pipeline);
       c.header('cache-control', 'no-store');
       const answer: GenerationsJson = {
         pipeline: pipeline.name,
         live: live === undefined ? null : generationJson(live),
         kept: kept.map(generationJson),
+        broken: broken.map(({ generation, reason }) => ({ generation, reason })),
         pinned,
+        original_kept: isOriginalKept({ ...(live === undefined ? {} : { live }), pinned }),
       };
       return c.json(answer);
     })

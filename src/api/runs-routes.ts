@@ -98,8 +98,10 @@ export const runsRoutes = ({ runs, store, settings, reader }: ApiDeps & { reader
       const { by } = await readBody(c, publishNowBody);
       const { pipeline, runId, wait, step } = await openRun(c.req.param('id'));
       if (wait?.kind !== 'publish') {
-        const state = step === 'publishing' ? 'it tries to publish right now' : 'it does not wait to publish';
-        throw new StevedoreError('RUN_NOT_WAITING', `Telling the run to publish: ${state}`, { details: { runId } });
+        const other = wait?.kind === 'load' ? 'for a quiet moment' : 'for its next attempt';
+        const idle = step === 'publishing' ? 'it tries to publish right now' : 'it does not wait to publish';
+        const state = wait === undefined ? idle : `it has nothing to publish yet, it waits ${other}; "proceed" ends that wait`;
+        throw new StevedoreError('RUN_NOT_WAITING', `Telling the run to publish: ${state}`, { details: { runId, wait: wait?.kind ?? null } });
       }
       await runs.publishNow(pipeline, runId, { by: by ?? 'api', waitId: wait.id });
       return c.json({ run_id: runId, message: `It publishes now; it waited: ${wait.reason}`, wait_id: wait.id }, 202);

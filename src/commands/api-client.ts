@@ -11,13 +11,16 @@ export interface ApiClient {
 export interface ApiClientOptions {
   readonly url: string;
   readonly key?: string | undefined;
+  /** Where the URL was taken from, such as `--url`; told where nobody, or somebody else, answers there. */
+  readonly origin?: string;
   /** Milliseconds for one request. @default 15_000 */
   readonly timeoutMs?: number;
 }
 
 /** Throws API_UNREACHABLE where nobody answers. */
-export const createApiClient = ({ url, key, timeoutMs = 15_000 }: ApiClientOptions): ApiClient => {
+export const createApiClient = ({ url, key, origin, timeoutMs = 15_000 }: ApiClientOptions): ApiClient => {
   const base = url.replace(/\/+$/, '');
+  const named = `"${base}"${origin === undefined ? '' : ` (from ${origin})`}`;
 
   const send = async <T>(method: string, path: string, body?: object): Promise<T> => {
     let response: Response;
@@ -35,14 +38,14 @@ export const createApiClient = ({ url, key, timeoutMs = 15_000 }: ApiClientOptio
     } catch (cause) {
       throw new StevedoreError(
         'API_UNREACHABLE',
-        `Asking the API: "${base}" does not answer; start it with "stevedore dev" or "stevedore server", or give --url`,
+        `Asking the API: ${named} does not answer; start it with "stevedore dev" or "stevedore server", or give --url`,
         { details: { url: base }, cause },
       );
     }
     const text = await response.text();
     const answer = parse(text);
     if (response.ok && answer !== undefined) return answer as T;
-    throw problemError(answer, response.status, base);
+    throw problemError(answer, response.status, named);
   };
 
   return { url: base, get: (path) => send('GET', path), post: (path, body) => send('POST', path, body) };
@@ -56,14 +59,14 @@ const parse = (text: string): unknown => {
   }
 };
 
-const problemError = (answer: unknown, status: number, url: string): StevedoreError => {
+const problemError = (answer: unknown, status: number, named: string): StevedoreError => {
   const problem = (typeof answer === 'object' && answer !== null ? answer : {}) as Partial<Problem>;
   if (!isErrorCode(problem.code)) {
-    return new StevedoreError('API_UNREACHABLE', `Asking the API: "${url}" answers ${status}, and not as Stevedore does`);
+    return new StevedoreError('API_UNREACHABLE', `Asking the API: ${named} answers ${status}, and not as Stevedore does`);
   }
   return new StevedoreError(problem.code, problem.detail ?? `The API answers ${status}`, {
     details: {
-      ...(problem.hint ? { hint: problem.hint } : {}),
+      api: named,
       ...(problem.run === undefined ? {} : { runId: problem.run.run_id }),
       ...(problem.request_id === undefined ? {} : { requestId: problem.request_id }),
     },

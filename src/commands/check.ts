@@ -25,7 +25,7 @@ export const addCheckCommand = (program: Command, context: CommandContext): void
       const results: CheckResult[] = [];
       const report = (result: CheckResult): void => {
         results.push(result);
-        if (!flags.json) context.out(formatResult(result, context.colors));
+        if (!flags.json) context.out(formatResult(result, context.dataColors));
       };
       report({ what: 'configuration', state: 'ok', text: `"${context.configFile()}" is valid` });
       for (const check of CHECKS) for (const result of await check(settings)) report(result);

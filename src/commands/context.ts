@@ -9,8 +9,10 @@ export interface CommandContext {
   readonly err: (text: string) => void;
   /** Whether stderr is a terminal that redraws. */
   readonly redraws: boolean;
-  /** False under NO_COLOR or away from a terminal. */
+  /** Whether messages may be coloured: false under NO_COLOR or where stderr is no terminal. */
   readonly colors: boolean;
+  /** The same for the data on stdout. */
+  readonly dataColors: boolean;
   /** Who asks, for the run's record. */
   readonly user: string;
   /** Aborts with the first Ctrl-C. */

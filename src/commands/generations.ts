@@ -17,10 +17,12 @@ export const addGenerationsCommand = (program: Command, context: CommandContext)
     });
 };
 
-const describe = ({ live, kept, pinned }: GenerationsJson): string[] => [
-  live === null ? 'live  nothing that Stevedore has published' : `live  ${formatGeneration(live)}`,
-  ...kept.map((generation) => `kept  ${formatGeneration(generation)}`),
-  ...(pinned.length === 0 ? [] : [`kept  0  from before the first import: ${pinned.join(', ')}`, ...releaseOf(pinned)]),
+const describe = ({ live, kept, broken, pinned, original_kept: original }: GenerationsJson): string[] => [
+  live === null ? 'live  nothing that Stevedore has published, so there is nothing to roll back' : `live  ${formatGeneration(live)}`,
+  // Without a live generation of ours a rollback is refused, whatever stands there.
+  ...kept.map((generation) => `${live === null ? 'left' : 'kept'}  ${formatGeneration(generation)}`),
+  ...broken.map(({ generation, reason }) => `lost  ${generation}  cannot be brought back: ${reason}`),
+  ...(pinned.length === 0 ? [] : [`${original ? 'kept  0' : 'left   '}  from before the first import: ${pinned.join(', ')}`, ...releaseOf(pinned)]),
 ];
 
 /** Nothing but a person ends it: no import drops it, and no command of ours. */

@@ -35,7 +35,7 @@ export const addPreviewCommand = (program: Command, context: CommandContext): vo
       if (flags.json) {
         context.out(`${JSON.stringify({ ok: !refused, ...(unasked !== undefined && { target_not_asked: unasked }), previews })}\n`);
       } else {
-        context.out(previews.map((preview) => formatPreview(preview, context.colors)).join('\n'));
+        context.out(previews.map((preview) => formatPreview(preview, context.dataColors)).join('\n'));
         if (unasked !== undefined) context.out(`\nThe target was not asked, so nothing is compared with what is live: ${unasked}\n`);
       }
       if (refused) context.exit(EXIT.failed);

@@ -1,5 +1,6 @@
 import type { CommandContext } from './context.js';
 import { isStevedoreError } from '../contracts/errors.js';
+import { hintOf } from './hint-of.js';
 
 /** One error on stderr: its code, its message, its hint. No stack, which is for the log. */
 export const printError = (error: unknown, { err, colors }: Pick<CommandContext, 'err' | 'colors'>): void => {
@@ -9,11 +10,12 @@ export const printError = (error: unknown, { err, colors }: Pick<CommandContext,
     return;
   }
   err(`${red(error.code)}: ${error.message}\n`);
-  const { hint, runId, requestId } = error.details;
-  if (error.code === 'RUN_ALREADY_RUNNING' && typeof runId === 'string') {
-    err(`hint: stevedore logs ${runId} --follow shows it, stevedore cancel ${runId} stops it\n`);
-  } else if (typeof hint === 'string') {
-    err(`hint: ${hint}\n`);
-  }
+  const { api, requestId } = error.details;
+  const hint = hintOf(error);
+  if (hint !== undefined) err(`hint: ${hint}\n`);
+  if (WRONG_API.has(error.code) && typeof api === 'string') err(`asked: ${api}\n`);
   if (error.code === 'INTERNAL' && typeof requestId === 'string') err(`request: ${requestId}\n`);
 };
+
+/** What another installation's API would answer too. */
+const WRONG_API: ReadonlySet<string> = new Set(['UNAUTHORIZED', 'FORBIDDEN', 'PIPELINE_UNKNOWN', 'RUN_UNKNOWN', 'ROUTE_UNKNOWN']);

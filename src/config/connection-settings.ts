@@ -43,5 +43,10 @@ export const apiSettings = (block: SettingsFile['api'], { problems }: LoadContex
   if (key === undefined && !isLoopback(block.host)) {
     problems.add(['api', 'host'], 'must be "127.0.0.1" as long as there is no key: set api.key or STEVEDORE_API_KEY');
   }
-  return { host: block.host, port: block.port, ...(key === undefined ? {} : { key }) };
+  return {
+    host: block.host,
+    port: block.port,
+    ...(key === undefined ? {} : { key }),
+    ...(block.url === undefined ? {} : { url: block.url.replace(/\/+$/, '') }),
+  };
 };

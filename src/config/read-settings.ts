@@ -7,7 +7,8 @@ import { loadSettings } from './load-settings.js';
 /** The checked settings of a configuration file; throws CONFIG_INVALID where it cannot be read or used. */
 export const readSettings = (file: string, env: Environment): Settings => loadSettings(readText(file), file, env);
 
-const readText = (file: string): string => {
+/** A configuration file's text; throws CONFIG_INVALID where it cannot be read. */
+export const readText = (file: string): string => {
   try {
     return readFileSync(file, 'utf8');
   } catch (cause) {

@@ -66,6 +66,10 @@ export const settingsSchema = z.strictObject({
       host: filledText().default('127.0.0.1'),
       port: count(8_080, 0, 65_535),
       key: z.string().optional().describe('Without one the API listens on this machine only.'),
+      url: z
+        .url({ protocol: /^https?$/, error: 'must be "http://<host>:<port>" or "https://…"' })
+        .optional()
+        .describe('Where the worker and the command line reach it; default: host and port.'),
     })
     .prefault({}),
   worker: z

@@ -97,8 +97,10 @@ export interface StandingGeneration {
 export interface StandingGenerations {
   /** Absent where nothing of ours is live, or its record cannot be read. */
   readonly live?: StandingGeneration;
-  /** By age, the one that was live last first. */
+  /** By age, the one that was live last first; a rollback can bring each of them back. */
   readonly kept: readonly StandingGeneration[];
+  /** Kept as well, but not whole any more. @default [] */
+  readonly broken?: readonly (Pick<StandingGeneration, 'generation' | 'age'> & { readonly reason: string })[];
   /** Databases whose tables from before the first import are pinned as `orig_<db>`. */
   readonly pinned: readonly string[];
 }

@@ -27,6 +27,18 @@ describe('the target of a rollback', () => {
     expect(choose({ ...state, kept: [] })).toEqual({ generation: 0 });
   });
 
+  it('is never the generation before the one before, where that is not whole any more', () => {
+    const broken = [{ generation: 4, age: 1, reason: '"prev_a" lacks the table "t"' }];
+    const torn = { ...state, kept: [standing(2, 2)], broken };
+    expect(() => choose(torn)).toThrow('generation 4 cannot be brought back: "prev_a" lacks the table "t"; there is 2, 0');
+    expect(() => choose(torn, 4)).toThrow('generation 4 cannot be brought back');
+    expect(choose(torn, 2)).toEqual({ generation: 2, age: 2 });
+  });
+
+  it('is not what was there before the first import where a live database had nothing', () => {
+    expect(() => choose({ ...state, kept: [], pinned: ['b'] })).toThrow('there is nothing to go back to');
+  });
+
   it('is refused with what there is instead', () => {
     expect(() => choose(state, 3)).toThrow('generation 3 is not kept; there is 4, 2, 0');
     expect(() => choose(state, 5)).toThrow('generation 5 is live already');

@@ -14,7 +14,7 @@ export interface RollbackTarget {
  */
 export const chooseRollbackTarget = (
   pipeline: string,
-  { live, kept, pinned }: StandingGenerations,
+  { live, kept, broken = [], pinned }: StandingGenerations,
   to?: number,
 ): RollbackTarget => {
   const refuse = (state: string) =>
@@ -23,11 +23,19 @@ export const chooseRollbackTarget = (
     });
   if (live === undefined) throw refuse('nothing that Stevedore has published is live');
   if (to === live.generation) throw refuse(`generation ${to} is live already`);
-  const original = live.generation !== ORIGINAL_GENERATION && pinned.length > 0;
+  const original = isOriginalKept({ live, pinned });
+  const there = [...kept.map(({ generation }) => generation), ...(original ? [ORIGINAL_GENERATION] : [])];
+  const instead = there.length === 0 ? 'nothing else is kept' : `there is ${there.join(', ')}`;
+  // Whoever wants the one before does not want the one before that.
+  const lost = to === undefined ? broken.find(({ age }) => age < (kept[0]?.age ?? Infinity)) : broken.find(({ generation }) => generation === to);
+  if (lost !== undefined) throw refuse(`generation ${lost.generation} cannot be brought back: ${lost.reason}; ${instead}`);
   const wanted = to === undefined ? kept[0] : kept.find(({ generation }) => generation === to);
   if (wanted !== undefined) return { generation: wanted.generation, age: wanted.age };
   if (original && (to === undefined || to === ORIGINAL_GENERATION)) return { generation: ORIGINAL_GENERATION };
-  const there = [...kept.map(({ generation }) => generation), ...(original ? [ORIGINAL_GENERATION] : [])];
   if (there.length === 0) throw refuse('there is nothing to go back to; no earlier generation is kept');
-  throw refuse(`generation ${to ?? ''} is not kept; there is ${there.join(', ')}`);
+  throw refuse(`generation ${to ?? ''} is not kept; ${instead}`);
 };
+
+/** Whether what was there before the first import can come back: it is not live, and every live database has something pinned. */
+export const isOriginalKept = ({ live, pinned }: Pick<StandingGenerations, 'live' | 'pinned'>): boolean =>
+  live !== undefined && live.generation !== ORIGINAL_GENERATION && live.databases.every((database) => pinned.includes(database));

@@ -234,7 +234,13 @@ export interface Settings {
   readonly redis?: RedisSettings;
   /** `mysql://…`; absent: the schema `stevedore` on the target, as the publisher. */
   readonly store: { readonly url?: string };
-  readonly api: { readonly host: string; readonly port: number; readonly key?: string };
+  readonly api: {
+    readonly host: string;
+    readonly port: number;
+    readonly key?: string;
+    /** Where the other programs of the installation reach it. @default its host and port */
+    readonly url?: string;
+  };
   readonly worker: WorkerSettings;
   /** Runs that ended so long ago are forgotten, with their log lines and epochs; 0 is never. @default 7_776_000_000 */
   readonly retentionMs: number;

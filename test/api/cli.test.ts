@@ -68,6 +68,7 @@ describe('the command line beside a worker', () => {
       },
       redraws: false,
       colors: false,
+      dataColors: false,
       user,
       interrupted: interrupt.signal,
       api: async () => createApiClient({ url: server.url, key: KEY }),

@@ -56,6 +56,7 @@ const run = async (settings: { mysql: MysqlSettings; pipelines: DumpImportSettin
     err: () => undefined,
     redraws: false,
     colors: false,
+    dataColors: false,
     interrupted: new AbortController().signal,
     settings: () => Promise.resolve(settings as unknown as Settings),
     exit: (code: number) => void (result.code = code),

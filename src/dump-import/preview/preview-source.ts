@@ -1,6 +1,6 @@
-import { mkdtemp, open, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, rm, rmdir, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { bytesOfFile } from '../../connectors/archive-bytes.js';
 import { isStevedoreError, StevedoreError } from '../../contracts/errors.js';
 import type { DumpImportSettings, MysqlSettings } from '../../contracts/settings.js';
@@ -118,12 +118,31 @@ const askTarget = async (
 };
 
 const inFolder = async <T>({ tempDir = tmpdir() }: PreviewOptions, body: (directory: string) => Promise<T>): Promise<T> => {
-  const directory = await mkdtemp(join(tempDir, 'stevedore-preview-')).catch((cause: unknown) => {
+  const { directory, made } = await makeFolder(tempDir).catch((cause: unknown) => {
     throw translateDiskError(`Cannot make a folder in "${tempDir}"`, cause);
   });
   try {
     return await body(directory);
   } finally {
     await rm(directory, { recursive: true, force: true });
+    if (made !== undefined) await removeEmpty(resolve(tempDir), made);
+  }
+};
+
+/** Before the first run there is no work folder yet; `made` is the topmost one that was missing. */
+const makeFolder = async (tempDir: string): Promise<{ directory: string; made: string | undefined }> => {
+  const made = await mkdir(tempDir, { recursive: true, mode: 0o700 });
+  return { directory: await mkdtemp(join(tempDir, 'stevedore-preview-')), made };
+};
+
+/** Removes this folder and those above it up to `top`, unless a run has put something there meanwhile. */
+const removeEmpty = async (folder: string, top: string): Promise<void> => {
+  try {
+    for (let path = folder; ; path = dirname(path)) {
+      await rmdir(path);
+      if (path === top || path === dirname(path)) return;
+    }
+  } catch {
+    // Somebody uses it now.
   }
 };

@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { readApiSettings } from './read-api-settings.js';
+
+const FILE = `
+mysql: { loader: { user: l, password: "\${NOT_SET}" } }
+api: { host: 0.0.0.0, port: 9000, key: "\${KEY}" }
+import: { scp: { password: "\${NOT_SET_EITHER}" } }
+`;
+
+describe('the address of the API in a configuration', () => {
+  it('is read without the secrets of the rest', () => {
+    expect(readApiSettings(FILE, 'f.yaml', { KEY: 'k' })).toEqual({ api: { host: '0.0.0.0', port: 9000, key: 'k' } });
+  });
+
+  it('is read without its own key, which is named', () => {
+    expect(readApiSettings(FILE, 'f.yaml', {})).toEqual({ api: { host: '0.0.0.0', port: 9000 }, missingKey: 'KEY' });
+    expect(readApiSettings(FILE, 'f.yaml', { STEVEDORE_API_KEY: 'x' })).toEqual({ api: { host: '0.0.0.0', port: 9000, key: 'x' } });
+  });
+
+  it('is the standard one where the file has no such block', () => {
+    expect(readApiSettings('', 'f.yaml', {}).api).toEqual({ host: '127.0.0.1', port: 8080 });
+    expect(readApiSettings('api: { port: "${PORT:-81}", url: "https://x.example/" }', 'f.yaml', {}).api).toMatchObject({ port: 81, url: 'https://x.example' });
+  });
+
+  it('is refused with its line where the block is wrong', () => {
+    expect(() => readApiSettings('api: { port: none }', 'f.yaml', {})).toThrow('f.yaml:1:14: api.port');
+    expect(() => readApiSettings('api: { host: "${HOST}" }', 'f.yaml', {})).toThrow('HOST, which is not set');
+    expect(() => readApiSettings('api: [', 'f.yaml', {})).toThrow('is not valid YAML');
+  });
+});
