@@ -27,8 +27,8 @@ export const secrets = {
 
 export type ImportStand = Awaited<ReturnType<typeof startImportStand>>;
 
-/** All servers that an import touches, private and real, and the product's API. */
-export async function startImportStand(folder: string, databases: readonly string[] = [DATABASE]) {
+/** All servers that an import touches, private and real, and the product's API unless another program serves it. */
+export async function startImportStand(folder: string, databases: readonly string[] = [DATABASE], { serve = true } = {}) {
   const exports = join(folder, 'exports');
   mkdirSync(exports);
   const [mysql, redis, ssh, temporal, apiPort] = await Promise.all([
@@ -63,7 +63,7 @@ export async function startImportStand(folder: string, databases: readonly strin
     },
   );
   const product = { config, env: secrets, cwd: folder };
-  const server = await startProduct('server', { ...product, ready: /API started/ });
+  const server = serve ? await startProduct('server', { ...product, ready: /API started/ }) : undefined;
   return {
     exports,
     product,
@@ -83,7 +83,7 @@ export async function startImportStand(folder: string, databases: readonly strin
       return offered;
     },
     stop: async () => {
-      await server.kill9();
+      await server?.kill9();
       await Promise.all([mysql.stop(), redis.stop(), ssh.stop(), temporal.stop()]);
     },
   };

@@ -1,5 +1,6 @@
 import { pathToFileURL } from 'node:url';
 import { createApp } from './api/create-app.js';
+import { createLookAtTarget } from './api/look-at-target.js';
 import { createLazyStore } from './api/lazy-store.js';
 import { createAlertReader } from './api/read-alerts.js';
 import { serveApp } from './api/serve-app.js';
@@ -7,6 +8,7 @@ import type { RunningServer } from './api/serve-app.js';
 import { watchAlerts } from './api/watch-alerts.js';
 import { collectSecrets } from './config/collect-secrets.js';
 import { readSettings } from './config/read-settings.js';
+import { withConnection } from './connectors/mysql/open-connection.js';
 import { createStorePool } from './connectors/mysql/pool.js';
 import { connectTemporal } from './connectors/temporal/connect-temporal.js';
 import { createRunClient } from './connectors/temporal/run-client.js';
@@ -37,7 +39,9 @@ export const startServer = async (settings: Settings, logger: ReturnType<typeof 
     return opened;
   });
   const runs = createRunClient(client);
+  const lookAtTarget = createLookAtTarget(() => withConnection(settings.mysql, 'publisher', { connectTimeoutMs: 700 }, () => Promise.resolve()));
   const app = createApp({
+    lookAtTarget,
     runs,
     store,
     settings,
@@ -47,7 +51,7 @@ export const startServer = async (settings: Settings, logger: ReturnType<typeof 
   const server = await serveApp(app, settings.api);
   // Opened now so that the first request does not wait for it.
   store.ping().catch((err: unknown) => logger.warn({ err }, 'Opening the store: it does not answer yet'));
-  const unwatch = watchAlerts(settings.pipelines, createAlertReader({ runs, store, settings }), logger);
+  const unwatch = watchAlerts(settings.pipelines, createAlertReader({ runs, store, settings, lookAtTarget }), logger);
   logger.info({ url: server.url }, 'API started');
   return {
     url: server.url,

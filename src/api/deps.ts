@@ -1,6 +1,7 @@
 import type { RunClient } from '../connectors/temporal/run-client.js';
 import type { StandingGenerations } from '../contracts/generation.js';
 import type { DumpImportSettings, Settings } from '../contracts/settings.js';
+import type { LookAtTarget } from './look-at-target.js';
 import type { Store } from '../store/store.js';
 
 /** What the programs give to the API. */
@@ -11,6 +12,8 @@ export interface ApiDeps {
   readonly logger: ApiLogger;
   /** What is live on the target and what a rollback can bring back; throws `MYSQL_…` codes within seconds. */
   readonly readGenerations: (pipeline: DumpImportSettings) => Promise<StandingGenerations>;
+  /** @default the target is not looked at */
+  readonly lookAtTarget?: LookAtTarget;
 }
 
 /** The part of the store that the API uses. */

@@ -32,6 +32,13 @@ describe('the alerts of a pipeline', () => {
     expect(pipelineAlerts(sources(record({ status: 'skipped' })), NOW)).toEqual([]);
   });
 
+  it('tell of a target that lets nobody in', () => {
+    const targetAway = { since: '2026-11-26T01:30:00.000Z', reason: 'nobody listens' };
+    expect(pipelineAlerts(sources(record(), { targetAway }), NOW)).toEqual([
+      { kind: 'target_away', since: targetAway.since, message: `The target is away (seen first at ${targetAway.since}): nobody listens` },
+    ]);
+  });
+
   it('tell of a last run that failed, by its code', () => {
     const failed = record({ status: 'failed', errorCode: 'SFTP_UNREACHABLE', error: 'secret place' });
     expect(pipelineAlerts(sources(failed), NOW)).toEqual([

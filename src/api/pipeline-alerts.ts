@@ -5,10 +5,14 @@ import { formatStart, lastStart } from '../contracts/schedule/starts.js';
 import { openZone } from '../contracts/schedule/zone.js';
 import type { DumpImportSettings } from '../contracts/settings.js';
 import type { RunView } from './run-view.js';
+import type { TargetAway } from './look-at-target.js';
 
-/** Why a pipeline needs a person: `failed` is its last run, `missed` a start that became no run, `nothing_imported` longer than `alert_after`. */
+/**
+ * Why a pipeline needs a person: `failed` is its last run, `missed` a start that became no run, `nothing_imported` longer than `alert_after`,
+ * `target_away` a database server that lets nobody in.
+ */
 export interface PipelineAlert {
-  readonly kind: 'failed' | 'missed' | 'nothing_imported';
+  readonly kind: 'failed' | 'missed' | 'nothing_imported' | 'target_away';
   readonly since: string;
   readonly message: string;
 }
@@ -21,6 +25,7 @@ export interface AlertSources {
   /** Undefined where the store does not answer; null where nothing was imported yet. */
   readonly generation?: GenerationRecord | null | undefined;
   readonly schedule?: ScheduleState | undefined;
+  readonly targetAway?: TargetAway | undefined;
 }
 
 /** A launcher that no worker takes is given up after ten minutes; a run that it starts has a record soon after. */
@@ -29,8 +34,11 @@ const GRACE_MS = 11 * 60_000;
 /** What a quiet pipeline would keep to itself. A later run that ended well takes back what was told of earlier ones. */
 export const pipelineAlerts = (sources: AlertSources, now = Date.now()): PipelineAlert[] => {
   if (!sources.pipeline.enabled) return [];
-  return [failed(sources), missed(sources, now), nothingImported(sources, now)].filter((alert) => alert !== undefined);
+  return [targetAway(sources), failed(sources), missed(sources, now), nothingImported(sources, now)].filter((alert) => alert !== undefined);
 };
+
+const targetAway = ({ targetAway: away }: AlertSources): PipelineAlert | undefined =>
+  away && { kind: 'target_away', since: away.since, message: `The target is away (seen first at ${away.since}): ${away.reason}` };
 
 const failed = ({ run }: AlertSources): PipelineAlert | undefined =>
   run?.status === 'failed'

@@ -9,18 +9,19 @@ import { createRunReader, inTime } from './read-runs.js';
 export type ReadAlerts = (pipeline: DumpImportSettings) => Promise<readonly PipelineAlert[]>;
 
 /** Reads what a pipeline's alerts come from; what does not answer in time gives none. */
-export const createAlertReader = (deps: Pick<ApiDeps, 'runs' | 'store' | 'settings'>, reader: RunReader = createRunReader(deps)): ReadAlerts => {
-  const { runs, store } = deps;
+export const createAlertReader = (deps: Pick<ApiDeps, 'runs' | 'store' | 'settings' | 'lookAtTarget'>, reader: RunReader = createRunReader(deps)): ReadAlerts => {
+  const { runs, store, lookAtTarget } = deps;
   return async (pipeline) => {
     const { name } = pipeline;
-    const [latest, page, generation, schedule] = await Promise.all([
+    const [latest, page, generation, schedule, targetAway] = await Promise.all([
       orNothing(reader.latest(pipeline)),
       orNothing(inTime(store.runs.list({ pipeline: name, limit: 1 }))),
       orNothing(inTime(store.generations.latest(name).then((found) => found ?? null))),
       orNothing(runs.nextScheduled(name)),
+      lookAtTarget?.(),
     ]);
     // Without the store nobody knows which starts became runs.
     const known = page === undefined ? undefined : schedule;
-    return pipelineAlerts({ pipeline, run: latest?.run, lastStartedAt: page?.runs[0]?.startedAt, generation, schedule: known });
+    return pipelineAlerts({ pipeline, run: latest?.run, lastStartedAt: page?.runs[0]?.startedAt, generation, schedule: known, targetAway });
   };
 };

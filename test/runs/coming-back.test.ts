@@ -14,7 +14,7 @@ import { startProduct } from '../support/worker-process.js';
 
 /** Of a heartbeat nobody may have to wait for the end; on a machine left alone it is under ten seconds. */
 const HEARTBEAT_TIMEOUT_MS = 30_000;
-const LIMIT_MS = 20_000;
+const LIMIT_MS = 25_000;
 
 let portal: Portal;
 let archives: MadeArchives;
@@ -151,6 +151,17 @@ describe('`stevedore dev` that is killed and started again at once', () => {
     }
     await startDev();
     await eventually('the program is ready', async () => (await portal.get('/health/ready')).status === 200 || undefined);
+  });
+
+  it('says in its status and its health that the target is away, until it is back', async () => {
+    const alertsOf = async (): Promise<unknown[]> => (await portal.get('/api/v1/import/status')).body['alerts'] as unknown[];
+    expect(JSON.stringify(await alertsOf())).not.toContain('The target is away');
+    await portal.target.kill9();
+    await eventually('the alert', async () => JSON.stringify(await alertsOf()).includes('The target is away') || undefined);
+    expect((await portal.get('/health/ready')).body['alerts']).toContainEqual(expect.objectContaining({ pipeline: 'import', kind: 'target_away' }));
+    expect((await portal.cli('status')).stdout).toContain('The target is away');
+    await portal.target.restart();
+    await eventually('no alert', async () => !JSON.stringify(await alertsOf()).includes('The target is away') || undefined);
   });
 });
 
