@@ -23,7 +23,7 @@ const scp = z
     remote_path: filledText().default('/data/exports/'),
     file_patterns: z.array(filledText()).default([]).describe('Wildcards; the archives to look at. A date in the name: {YYYYMMDD}, {YYYY}-{MM}-{DD}, {YYYYMMDDHHmmss}.'),
     timeout: duration('300s').describe('No byte for so long is a time-out.'),
-    protocol: z.enum(['sftp', 'scp'], { error: 'must be "sftp" or "scp"' }).default('sftp'),
+    protocol: z.enum(['auto', 'sftp', 'scp'], { error: 'must be "auto", "sftp" or "scp"' }).default('auto').describe('SFTP; `scp`: by the shell of a server without it; `auto`: SFTP, and where there is none the shell.'),
   })
   .prefault({});
 

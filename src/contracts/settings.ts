@@ -47,8 +47,8 @@ export interface SftpSettings {
   readonly filePatterns: readonly string[];
   /** No byte for so long is a time-out. @default 300_000 */
   readonly timeoutMs: number;
-  /** `scp` is announced by the seam and comes later. @default 'sftp' */
-  readonly protocol: 'sftp' | 'scp';
+  /** `scp`: by the shell, for servers without SFTP; `auto`: SFTP, and `scp` where there is none. @default 'auto' */
+  readonly protocol: 'auto' | 'sftp' | 'scp';
 }
 
 export interface ArchiveLimits {

@@ -45,6 +45,9 @@ export const matchArchives = (files: readonly ListedFile[], settings: MatchSetti
   return { archives, notTaken };
 };
 
+/** Whether `file_patterns` lets a file in. */
+export const isLetIn = (patterns: readonly string[], filename: string): boolean => patterns.some((pattern) => matchesName(pattern, filename));
+
 const isClaimedBy = (pattern: string, filename: string): boolean =>
   ['', '.zip', '.sql', '.gz', '.sql.gz'].some((kind) => matchesName(`${pattern}${kind}`, filename));
 

@@ -129,3 +129,79 @@ describe('a server that misbehaves in the middle', () => {
     expect([code, retryable]).toEqual(['SFTP_FAILED', true]);
   });
 });
+
+describe('a server that leaves attributes out', () => {
+  const described = { filename: 'file.zip', size: content.length, modTime: '2026-01-01T00:00:00.000Z' };
+
+  it.each<[string, Partial<ScriptedSftpOptions>]>([
+    ['says all', {}],
+    ['has no type in the mode', { listing: { mode: 0o644 }, stat: { mode: 0o644 } }],
+    ['has no mode', { listing: { mode: undefined }, stat: { mode: undefined } }],
+    ['has no mode and nothing that looks like ls', { listing: { mode: undefined }, stat: { mode: undefined }, longname: '' }],
+    ['lists nothing but names', { listing: { mode: undefined, size: undefined, mtime: undefined }, longname: '' }],
+    ['lists no time', { listing: { mtime: undefined } }],
+    ['lists no size', { listing: { size: undefined } }],
+    ['lists full paths', { listedName: '/exports/file.zip' }],
+    ['lists full paths and nothing else', { listedName: '/exports/file.zip', listing: { mode: undefined, size: undefined, mtime: undefined } }],
+    ['tells nothing of one file', { stat: { mode: undefined, size: undefined, mtime: undefined } }],
+    ['cannot be asked for one file', { stat: 'unsupported' }],
+  ])('is understood where it %s', async (_what, options) => {
+    const source = await openForTest(settingsOf(await start(options)));
+    expect(await source.list()).toEqual([described]);
+    expect(await source.stat('file.zip')).toEqual(described);
+    expect(sha256(await readAll(source, 'file.zip', { end: content.length }))).toBe(sha256(content));
+  });
+
+  it.each<[string, Partial<ScriptedSftpOptions>, string]>([
+    ['time', { listing: { mtime: undefined }, stat: { mtime: undefined } }, 'time'],
+    ['size', { listing: { size: undefined }, stat: { size: undefined } }, 'size'],
+    ['time, and has no stat', { listing: { mtime: undefined }, stat: 'unsupported' }, 'time'],
+    ['size and time', { listing: { size: undefined, mtime: undefined }, stat: { size: undefined, mtime: undefined } }, 'size and its time'],
+  ])('is refused by name where it never tells the %s, of files that are wanted', async (_what, options, missing) => {
+    const source = await openForTest(settingsOf(await start(options)));
+    expect(await failureOf(source.list())).toMatchObject({
+      code: 'SFTP_PROTOCOL_UNSUPPORTED',
+      retryable: false,
+      message: expect.stringContaining(`"file.zip" is new: the server leaves out its ${missing},`),
+    });
+    expect(await source.list((name) => name === 'other.zip')).toEqual([]);
+  });
+
+  it('tells a folder from a file by the line of ls', async () => {
+    const source = await openForTest(settingsOf(await start({ listing: { mode: undefined }, longname: 'drwxr-xr-x 2 x x 4096 Jan 1 10:00 file.zip' })));
+    expect(await source.list()).toEqual([]);
+  });
+});
+
+describe('a login that is refused', () => {
+  it.each<[ScriptedSftpOptions['login'], RegExp]>([
+    ['password, then code', /the server accepted the password and asks for a second factor \("OTP:"\)/],
+    ['code', /asks for a second factor \("Verification code:"\)/],
+    ['expired', /the password has expired: the server asks for a new one/],
+    ['nothing', /the server refused the password; check scp\.username and scp\.password/],
+  ])('is told as what it is: %s', async (login, message) => {
+    const server = await start(login === undefined ? {} : { login });
+    const failure = await failureOf(openForTest(settingsOf(server)));
+    expect(failure).toMatchObject({ code: 'SFTP_AUTH_FAILED', retryable: false, message: expect.stringMatching(message) });
+    expect(failure.whole).not.toContain(SCRIPTED_PASSWORD);
+    // The password is told to nothing that asks for something else.
+    expect(server.logins.filter((line) => line.startsWith('keyboard-interactive')).join()).not.toContain(SCRIPTED_PASSWORD);
+  });
+
+  it('shows what the server said before it closed the connection', async () => {
+    const server = await start({ banner: 'Closed for "maintenance"\r\nuntil Monday', login: 'hang up' });
+    expect(await failureOf(openForTest(settingsOf(server)))).toMatchObject({
+      code: 'SFTP_CONNECTION_LOST',
+      message: expect.stringContaining('before the login was done; it says "Closed for maintenance until Monday"'),
+    });
+  });
+});
+
+describe('a server whose SFTP is off', () => {
+  it('is refused at once and for good, whichever way it says so', async () => {
+    for (const subsystem of ['refused', 'exits'] as const) {
+      const server = await start({ subsystem });
+      expect(await failureOf(openForTest(settingsOf(server)))).toMatchObject({ code: 'SFTP_PROTOCOL_UNSUPPORTED', retryable: false, message: expect.stringContaining('the server has no SFTP') });
+    }
+  });
+});

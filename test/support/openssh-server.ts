@@ -24,8 +24,19 @@ export interface OpenSshServer {
   readonly stop: () => Promise<void>;
 }
 
-/** Starts a private OpenSSH server that offers SFTP only, to the current user. */
-export async function startOpenSsh(root: string): Promise<OpenSshServer> {
+export interface OpenSshOptions {
+  /** `sftp`: nothing but SFTP; `shell`: commands and no SFTP; `none`: neither. @default 'sftp' */
+  readonly offers?: 'sftp' | 'shell' | 'none';
+}
+
+const OFFERS = {
+  sftp: (root: string) => ['Subsystem sftp internal-sftp', `ForceCommand internal-sftp -d ${root}`],
+  shell: () => [],
+  none: () => ['ForceCommand /bin/false'],
+};
+
+/** Starts a private OpenSSH server for the current user. */
+export async function startOpenSsh(root: string, { offers = 'sftp' }: OpenSshOptions = {}): Promise<OpenSshServer> {
   const folder = temporaryFolder('sshd');
   const hostKeyFile = join(folder, 'host-key');
   const userKeyFile = join(folder, 'user-key');
@@ -47,8 +58,7 @@ export async function startOpenSsh(root: string): Promise<OpenSshServer> {
     'PermitRootLogin prohibit-password',
     'MaxStartups 200',
     'MaxSessions 50',
-    'Subsystem sftp internal-sftp',
-    `ForceCommand internal-sftp -d ${root}`,
+    ...OFFERS[offers](root),
     'LogLevel VERBOSE',
   ];
   const configFile = join(folder, 'sshd_config');

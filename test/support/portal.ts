@@ -70,6 +70,8 @@ export interface HistoryEvent {
 export interface PortalOptions {
   readonly change?: Block;
   readonly generalLog?: boolean;
+  /** @default 'sftp' */
+  readonly sshOffers?: 'sftp' | 'shell';
 }
 
 /** Quick waits, so that a killed worker is missed within seconds; everything else as a user has it. */
@@ -95,7 +97,7 @@ export async function startPortal(options: PortalOptions = {}): Promise<Portal> 
   const [target, redis, ssh, temporal, apiPort] = await Promise.all([
     startTargetServer({ generalLog: options.generalLog ?? false }),
     startRedis({ password: secrets.REDIS_PASSWORD }),
-    startOpenSsh(exports),
+    startOpenSsh(exports, { offers: options.sshOffers ?? 'sftp' }),
     startTemporal(),
     freePort(),
   ]);

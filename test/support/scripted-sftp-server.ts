@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
-import type { AuthContext, Connection, SFTPWrapper } from 'ssh2';
+import type { Attributes as SftpAttributes, AuthContext, Connection, KeyboardAuthContext, SFTPWrapper } from 'ssh2';
 import ssh2 from 'ssh2';
 import type { SshKeyType } from './ssh-key-pair.js';
 import { sshKeyPair } from './ssh-key-pair.js';
@@ -8,8 +8,19 @@ import { sshKeyPair } from './ssh-key-pair.js';
 export interface ScriptedSftpOptions {
   /** @default ['ed25519'] */
   readonly hostKeys?: readonly SshKeyType[];
-  /** How `canary-password` is taken; every other login is refused. @default 'password' */
-  readonly login?: 'password' | 'keyboard-interactive';
+  /** How `canary-password` is taken, or what is asked for beside it or in its place; every other login is refused. @default 'password' */
+  readonly login?: 'password' | 'keyboard-interactive' | 'password, then code' | 'code' | 'expired' | 'nothing' | 'hang up';
+  readonly banner?: string;
+  /** How it begins SFTP. @default 'serves' */
+  readonly subsystem?: 'serves' | 'refused' | 'exits';
+  /** What the listing says of the file otherwise; undefined is left out. */
+  readonly listing?: Attributes;
+  /** What it says when it is asked for the file alone. */
+  readonly stat?: Attributes | 'unsupported';
+  /** @default as `ls -l` prints a file */
+  readonly longname?: string;
+  /** @default 'file.zip' */
+  readonly listedName?: string;
   /** The one file, `/exports/file.zip`. */
   readonly content?: Buffer;
   /** What it calls itself; only an OpenSSH is asked for 255 KiB at a time. */
@@ -18,6 +29,12 @@ export interface ScriptedSftpOptions {
   readonly longestAnswer?: number;
   /** Asked before each read. `silence`: no answer; `hang up`: the channel ends, the connection stays; `garbage`: no SFTP. */
   readonly onRead?: (position: number) => 'answer' | 'silence' | 'hang up' | 'garbage';
+}
+
+interface Attributes {
+  readonly mode?: number | undefined;
+  readonly size?: number | undefined;
+  readonly mtime?: number | undefined;
 }
 
 export interface ScriptedSftpServer {
@@ -42,13 +59,21 @@ export async function startScriptedSftp(options: ScriptedSftpOptions = {}): Prom
   const reads: { position: number; length: number }[] = [];
   const open = new Set<Connection>();
   const server = new ssh2.Server(
-    { hostKeys: pairs.map((pair) => pair.private), ...(options.ident === undefined ? {} : { ident: options.ident }) },
+    { hostKeys: pairs.map((pair) => pair.private), ...(options.banner === undefined ? {} : { banner: options.banner }), ...(options.ident === undefined ? {} : { ident: options.ident }) },
     (client) => {
       open.add(client);
       (client as Connection & { setNoDelay: (noDelay: boolean) => void }).setNoDelay(true);
       client.on('error', () => undefined).once('close', () => open.delete(client));
-      client.on('authentication', (context) => logIn(context, options.login ?? 'password', logins));
-      client.on('session', (accept) => accept().on('sftp', (acceptSftp) => serve(acceptSftp(), options, reads)));
+      client.on('authentication', (context) => (options.login === 'hang up' ? client.end() : logIn(context, options.login ?? 'password', logins)));
+      client.on('session', (accept) =>
+        accept().on('sftp', (acceptSftp, refuse) => {
+          if (options.subsystem === 'refused') return void refuse();
+          if (options.subsystem !== 'exits') return serve(acceptSftp(), options, reads);
+          const channel = acceptSftp() as unknown as { readonly _protocol: Ending; readonly outgoing: { readonly id: number } };
+          channel._protocol.exitStatus(channel.outgoing.id, 127);
+          channel._protocol.channelClose(channel.outgoing.id);
+        }),
+      );
     },
   );
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -65,28 +90,56 @@ export async function startScriptedSftp(options: ScriptedSftpOptions = {}): Prom
   };
 }
 
-function logIn(context: AuthContext, allowed: 'password' | 'keyboard-interactive', logins: string[]): void {
+interface Ending {
+  exitStatus(channel: number, code: number): void;
+  channelClose(channel: number): void;
+}
+
+function logIn(context: AuthContext, allowed: NonNullable<ScriptedSftpOptions['login']>, logins: string[]): void {
+  const ask = (prompt: string, done: (answer: string) => void): void => {
+    (context as KeyboardAuthContext).prompt([{ prompt, echo: false }], (answers) => {
+      logins.push(`keyboard-interactive ${answers.join(' ')}`);
+      done(answers[0] ?? '');
+    });
+  };
+  const byKeyboard = ['keyboard-interactive', 'password, then code', 'code'].includes(allowed);
   if (context.method === 'password') {
     logins.push(`password ${context.password}`);
-    if (allowed === 'password' && context.password === SCRIPTED_PASSWORD) return context.accept();
-  } else if (context.method === 'keyboard-interactive' && allowed === 'keyboard-interactive') {
-    context.prompt([{ prompt: 'Password: ', echo: false }], (answers) => {
-      logins.push(`keyboard-interactive ${answers.join(' ')}`);
-      if (answers[0] === SCRIPTED_PASSWORD) context.accept();
-      else context.reject();
-    });
-    return;
+    const right = context.password === SCRIPTED_PASSWORD;
+    if (allowed === 'password' && right) return context.accept();
+    if (allowed === 'expired' && right) return context.requestChange('Your password has expired', () => context.reject());
+    if (allowed === 'password, then code' && right) return context.reject(['keyboard-interactive'], true);
+  } else if (context.method === 'keyboard-interactive' && byKeyboard) {
+    if (allowed === 'keyboard-interactive') return ask('Password: ', (answer) => (answer === SCRIPTED_PASSWORD ? context.accept() : context.reject()));
+    return ask(allowed === 'code' ? 'Verification code: ' : 'OTP: ', () => context.reject(['keyboard-interactive']));
   } else logins.push(context.method);
-  context.reject([allowed]);
+  context.reject([allowed === 'code' || allowed === 'keyboard-interactive' ? 'keyboard-interactive' : 'password']);
 }
 
 function serve(sftp: SFTPWrapper, options: ScriptedSftpOptions, reads: { position: number; length: number }[]): void {
   const content = options.content ?? Buffer.alloc(0);
-  const attrs = { mode: 0o100600, uid: 0, gid: 0, size: content.length, atime: 1, mtime: 1 };
+  const told = (change: Attributes = {}) => {
+    const { mode, size, mtime } = { mode: 0o100600, size: content.length, mtime: 1_767_225_600, ...change };
+    return { uid: 0, gid: 0, ...(mode !== undefined && { mode }), ...(size !== undefined && { size }), ...(mtime !== undefined && { mtime, atime: mtime }) } as SftpAttributes;
+  };
+  let listed = false;
+  sftp.on('OPENDIR', (id) => {
+    listed = false;
+    sftp.handle(id, Buffer.from('folder'));
+  });
+  sftp.on('READDIR', (id) => {
+    if (listed) return sftp.status(id, STATUS_CODE.EOF);
+    listed = true;
+    const longname = options.longname ?? `-rw-r--r-- 1 x x ${content.length} Jan 1 10:00 file.zip`;
+    sftp.name(id, [{ filename: options.listedName ?? 'file.zip', longname, attrs: told(options.listing) }]);
+  });
   sftp.on('error', () => undefined);
   sftp.on('OPEN', (id) => sftp.handle(id, Buffer.from('file')));
   sftp.on('CLOSE', (id) => sftp.status(id, STATUS_CODE.OK));
-  sftp.on('STAT', (id) => sftp.attrs(id, attrs));
+  sftp.on('STAT', (id) => {
+    if (options.stat === 'unsupported') sftp.status(id, STATUS_CODE.OP_UNSUPPORTED);
+    else sftp.attrs(id, told(options.stat));
+  });
   sftp.on('READ', (id, _handle, position, length) => {
     reads.push({ position, length });
     const what = options.onRead?.(position) ?? 'answer';

@@ -1,5 +1,6 @@
 import type { Check, CheckResult } from './check-result.js';
 import { openArchiveSource } from '../../connectors/open-archive-source.js';
+import { isLetIn } from '../../dump-import/match-archives-rules.js';
 import { tryCheck } from './check-result.js';
 
 /** The source of each enabled pipeline answers with its pinned host key, logs in and lists; an unknown key is named. */
@@ -12,8 +13,8 @@ export const checkSftp: Check = async ({ pipelines }) => {
       ...(await tryCheck(what, async (): Promise<CheckResult[]> => {
         const source = await openArchiveSource(sftp);
         try {
-          const files = await source.list();
-          const text = `${sftp.host}:${sftp.port} logs in, "${sftp.remotePath}" holds ${files.length} files`;
+          const files = await source.list((filename) => isLetIn(sftp.filePatterns, filename));
+          const text = `${sftp.host}:${sftp.port} logs in, "${sftp.remotePath}" holds ${files.length} files${BY[source.protocol]}`;
           return [{ what, state: 'ok', text }, ...(sftp.acceptAnyHostKey ? [anyKey(what)] : [])];
         } finally {
           await source.close();
@@ -23,6 +24,8 @@ export const checkSftp: Check = async ({ pipelines }) => {
   }
   return results;
 };
+
+const BY = { sftp: '', scp: ' (it has no SFTP, or scp.protocol says so: read by its shell, as scp does)' } as const;
 
 const anyKey = (what: string): CheckResult => ({
   what,

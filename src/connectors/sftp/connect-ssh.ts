@@ -1,13 +1,14 @@
 import type { Socket } from 'node:net';
 import { connect } from 'node:net';
-import type { AuthenticationType, ServerHostKeyAlgorithm } from 'ssh2';
+import type { ServerHostKeyAlgorithm } from 'ssh2';
 import ssh2 from 'ssh2';
 import { isStevedoreError, StevedoreError } from '../../contracts/errors.js';
 import type { SftpSettings } from '../../contracts/settings.js';
 import { checkPrivateKey } from './check-private-key.js';
-import { translateSftpError } from './errors.js';
+import { oneLine, translateSftpError } from './errors.js';
 import type { SeenHostKey } from './host-key.js';
 import { hasPinnedKey, HOST_KEY_ALGORITHMS, isTrusted, readSeenKey, refuseHostKey } from './host-key.js';
+import { LoginAttempts } from './login-attempts.js';
 import { pingInterval } from './watch-silence.js';
 
 export interface SshConnection {
@@ -57,13 +58,15 @@ const connectOnce = (
   const action = `Cannot connect to "${host}:${port}" as "${username}"`;
   const socket = connect({ host, port });
   const client = new ssh2.Client();
+  const login = new LoginAttempts(settings);
   let identification = '';
+  let banner = '';
   return new Promise<SshConnection>((resolve, reject) => {
     const fail = (error: unknown): void => {
       signal?.removeEventListener('abort', onAbort);
       socket.destroy();
       const translated = translateSftpError(action, error, { host, port });
-      reject(translated.code === 'SFTP_AUTH_FAILED' ? authFailed(settings, action) : translated);
+      reject(translated.code === 'SFTP_AUTH_FAILED' ? authFailed(settings, `${action}: ${login.reason()}`) : translated);
     };
     const onAbort = (): void => {
       socket.destroy();
@@ -72,13 +75,18 @@ const connectOnce = (
     signal?.addEventListener('abort', onAbort, { once: true });
     // Stays for good: an error event without a listener would end the process.
     client.on('error', fail);
-    client.once('close', () => fail(new Error('Socket closed')));
+    client.once('close', () => fail(closedWith(banner, settings, action) ?? new Error('Socket closed')));
+    client.on('banner', (text: string) => (banner = text));
+    client.on('change password', () => {
+      login.onChangePassword();
+      fail(authFailed(settings, `${action}: ${login.reason()}`));
+    });
     client.once('ready', () => {
       signal?.removeEventListener('abort', onAbort);
       resolve({ client, socket, isOpenSsh: /^SSH-2\.0-(OpenSSH|dropbear)/.test(identification) });
     });
     client.on('keyboard-interactive', (_name, _instructions, _language, prompts, finish) => {
-      finish(prompts.map(({ echo }) => (echo === true ? '' : (password ?? ''))));
+      login.answer(prompts, finish);
     });
     client.connect({
       sock: socket,
@@ -87,7 +95,7 @@ const connectOnce = (
       ...(privateKey === undefined ? {} : { privateKey }),
       ...(passphrase === undefined ? {} : { passphrase }),
       tryKeyboard: password !== undefined,
-      authHandler: authMethods(settings),
+      authHandler: login.next as never,
       algorithms: { serverHostKey: algorithmsOf(keyTypes) },
       hostVerifier: (blob: Buffer): boolean => {
         const seen = readSeenKey(blob);
@@ -109,18 +117,11 @@ const connectOnce = (
 const algorithmsOf = (types: readonly string[]): ServerHostKeyAlgorithm[] =>
   types.flatMap((type) => HOST_KEY_ALGORITHMS[type] ?? []);
 
-const authMethods = ({ password, privateKey }: SftpSettings): AuthenticationType[] => {
-  const methods: AuthenticationType[] = privateKey === undefined ? [] : ['publickey'];
-  if (password !== undefined) methods.push('password', 'keyboard-interactive');
-  return methods.length === 0 ? ['none'] : methods;
-};
+const authFailed = ({ host, port, username }: SftpSettings, message: string): StevedoreError =>
+  new StevedoreError('SFTP_AUTH_FAILED', message, { details: { host, port, username } });
 
-const authFailed = ({ password, privateKey, host, port, username }: SftpSettings, action: string): StevedoreError => {
-  const tried = [...(privateKey === undefined ? [] : ['private key']), ...(password === undefined ? [] : ['password'])];
-  const keys = ['username', ...tried.map((name) => name.replace(' ', '_'))].map((key) => `scp.${key}`);
-  const state =
-    tried.length === 0
-      ? 'neither scp.password nor scp.private_key is set'
-      : `the server refused the ${tried.join(' and the ')}; check ${keys.join(' and ')}`;
-  return new StevedoreError('SFTP_AUTH_FAILED', `${action}: ${state}`, { details: { host, port, username } });
-};
+/** What a server that closes the connection said before it. */
+const closedWith = (banner: string, { host, port }: SftpSettings, action: string): StevedoreError | undefined =>
+  banner === ''
+    ? undefined
+    : new StevedoreError('SFTP_CONNECTION_LOST', `${action}: the server closed the connection before the login was done; it says "${oneLine(banner)}"`, { details: { host, port } });

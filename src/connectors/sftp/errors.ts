@@ -29,6 +29,8 @@ const BY_NAME: Readonly<Record<string, Meaning>> = {
 
 /** What the SSH library says in words only. */
 const BY_MESSAGE: readonly (readonly [RegExp, Meaning])[] = [
+  [/unable to start subsystem|while establishing SFTP session/i, { code: 'SFTP_PROTOCOL_UNSUPPORTED', state: 'the server has no SFTP' }],
+  [/packet length \d+ exceeds|bad packet length/i, { code: 'SFTP_FAILED', state: 'the server sends something that is no SFTP; does a login script print text?' }],
   [/waiting for handshake/i, { code: 'SFTP_UNREACHABLE', state: 'the server did not answer in time' }],
   [/before handshake/i, { code: 'SFTP_UNREACHABLE', state: 'the server closed the connection before it said anything' }],
   [/keepalive timeout/i, { code: 'SFTP_CONNECTION_LOST', state: 'the server answers no more' }],
@@ -65,4 +67,4 @@ const meaningOf = ({ code, message = 'unknown error', level, errors }: Partial<L
 };
 
 /** The words of a server are shown in one short line, whatever they hold. */
-const oneLine = (text: string): string => text.replace(/[\p{Cc}\p{Cf}"]+/gu, ' ').trim().slice(0, 200);
+export const oneLine = (text: string): string => text.replace(/[\p{Cc}\p{Cf}"\s]+/gu, ' ').trim().slice(0, 200);

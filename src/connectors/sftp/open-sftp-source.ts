@@ -3,6 +3,9 @@ import { isStevedoreError, StevedoreError } from '../../contracts/errors.js';
 import type { SftpSettings } from '../../contracts/settings.js';
 import type { ArchiveSource, ReadOptions, RemoteFile } from '../archive-source.js';
 import { connectSsh } from './connect-ssh.js';
+import type { FileFacts } from './file-facts.js';
+import { factsOf, fileOf, isComplete } from './file-facts.js';
+import { isPlainName } from './plain-name.js';
 import { readPipelined } from './read-pipelined.js';
 import type { SftpSession } from './sftp-session.js';
 import { openSftpSession } from './sftp-session.js';
@@ -21,47 +24,81 @@ export const openSftpSource = async (
     connection.socket.destroy();
     throw error;
   });
-  const directory = settings.remotePath;
+  const folder: Folder = { session, directory: settings.remotePath };
   return {
-    list: () => listFiles(session, directory),
-    stat: (filename) => statFile(session, directory, filename),
-    read: (filename, range) => readFile(session, directory, filename, range),
+    protocol: 'sftp',
+    list: (wanted) => listFiles(folder, wanted),
+    stat: (filename) => statFile(folder, filename),
+    read: (filename, range) => readFile(session, folder.directory, filename, range),
     close: session.close,
   };
 };
 
-const listFiles = async (session: SftpSession, directory: string): Promise<RemoteFile[]> => {
-  const entries = await session.request<FileEntryWithStats[]>(`Cannot list "${directory}"`, (sftp, done) => {
-    sftp.readdir(directory, done);
-  });
+interface Folder {
+  readonly session: SftpSession;
+  readonly directory: string;
+}
+
+interface ListedEntry {
+  readonly filename: string;
+  readonly facts: FileFacts;
+}
+
+const listFiles = async (folder: Folder, wanted: (filename: string) => boolean = () => true): Promise<RemoteFile[]> => {
   const files: RemoteFile[] = [];
-  for (const { filename, attrs } of entries) {
-    if (!isPlainName(filename)) continue;
-    const file = attrs.isSymbolicLink() ? await followLink(session, directory, filename) : remoteFile(filename, attrs);
+  for (const { filename, facts } of await readFolder(folder)) {
+    const isWanted = wanted(filename);
+    if (!isWanted && (!isComplete(facts) || facts.type === 'link')) continue;
+    const whole = facts.type === 'link' ? await followLink(folder, filename) : isComplete(facts) ? facts : await completed(folder, filename, facts);
+    const file = whole === undefined ? undefined : fileOf(filename, whole);
     if (file !== undefined) files.push(file);
   }
   return files;
 };
 
+/** Some servers list full paths. */
+const readFolder = async ({ session, directory }: Folder): Promise<ListedEntry[]> => {
+  const entries = await session.request<FileEntryWithStats[]>(`Cannot list "${directory}"`, (sftp, done) => {
+    sftp.readdir(directory, done);
+  });
+  return entries
+    .map(({ filename, longname, attrs }) => ({ filename: filename.slice(filename.lastIndexOf('/') + 1), facts: factsOf(attrs, longname) }))
+    .filter(({ filename }) => isPlainName(filename));
+};
+
 /** What a link points to decides. One that leads nowhere, in a circle, or where we may not look is no file. */
-const followLink = async (
-  session: SftpSession,
-  directory: string,
-  filename: string,
-): Promise<RemoteFile | undefined> => {
+const followLink = async (folder: Folder, filename: string): Promise<FileFacts | undefined> => {
   try {
-    return await statFile(session, directory, filename);
+    return await askFor(folder, filename);
   } catch (error) {
     if (isStevedoreError(error) && ['SFTP_PERMISSION_DENIED', 'SFTP_FAILED'].includes(error.code)) return undefined;
     throw error;
   }
 };
 
-const statFile = async (session: SftpSession, directory: string, filename: string): Promise<RemoteFile | undefined> => {
+const statFile = async (folder: Folder, filename: string): Promise<RemoteFile | undefined> => {
+  const asked = await askFor(folder, filename).catch((error: unknown) => {
+    // A server that cannot be asked for one file can be asked for all.
+    if (isStevedoreError(error) && error.code === 'SFTP_FAILED') return {};
+    throw error;
+  });
+  if (asked === undefined) return undefined;
+  if (isComplete(asked)) return fileOf(filename, asked);
+  const listed = (await readFolder(folder)).find((entry) => entry.filename === filename);
+  return listed === undefined ? undefined : fileOf(filename, { ...listed.facts, ...asked });
+};
+
+/** What the listing left out, asked for. */
+const completed = async (folder: Folder, filename: string, facts: FileFacts): Promise<FileFacts | undefined> => {
+  const asked = await followLink(folder, filename);
+  return { ...asked, ...facts };
+};
+
+/** Undefined: there is no such file. */
+const askFor = async ({ session, directory }: Folder, filename: string): Promise<FileFacts | undefined> => {
   const path = pathOf(directory, filename);
   try {
-    const attrs = await session.request<Stats>(`Cannot look at "${path}"`, (sftp, done) => sftp.stat(path, done));
-    return remoteFile(filename, attrs);
+    return factsOf(await session.request<Stats>(`Cannot look at "${path}"`, (sftp, done) => sftp.stat(path, done)));
   } catch (error) {
     if (isStevedoreError(error) && error.code === 'SFTP_PATH_NOT_FOUND') return undefined;
     throw error;
@@ -88,13 +125,6 @@ async function* readFile(
       .catch(() => undefined);
   }
 }
-
-const remoteFile = (filename: string, attrs: Stats): RemoteFile | undefined =>
-  attrs.isFile()
-    ? { filename, size: attrs.size, modTime: new Date(attrs.mtime * 1_000).toISOString() }
-    : undefined;
-
-const isPlainName = (filename: string): boolean => !/[/\0]/.test(filename) && !['', '.', '..'].includes(filename);
 
 /** Names come from a server or a caller; none leaves the directory. */
 const pathOf = (directory: string, filename: string): string => {

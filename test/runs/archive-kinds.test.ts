@@ -1,0 +1,55 @@
+import { copyFileSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Portal } from '../support/portal.js';
+import { startPortal } from '../support/portal.js';
+
+let portal: Portal;
+beforeAll(async () => {
+  portal = await startPortal({
+    sshOffers: 'shell',
+    change: { import: { scp: { file_patterns: ['mvdsb_*', 'portal64_bdw_*'] }, freshness: { compare_checksum: true } } },
+  });
+  await Promise.all([portal.startWorker(), portal.startServer()]);
+});
+afterAll(() => portal.stop());
+
+describe('a pipeline whose server has no SFTP and whose archives are no ZIPs', () => {
+  it('is checked, previewed, imported, equal to `mariadb < dump.sql`, and skipped until they change', async () => {
+    const made = await portal.makeArchives({ date: '20260401' });
+    const at = new Date('2026-04-01T01:30:00Z');
+    const put = (name: string, write: (file: string) => void) => {
+      write(join(portal.exports, name));
+      utimesSync(join(portal.exports, name), at, at);
+    };
+    for (const name of readdirSync(portal.exports)) rmSync(join(portal.exports, name));
+    put('mvdsb_20260401.sql.gz', (file) => writeFileSync(file, gzipSync(readFileSync(made.dumps.mvdsb))));
+    put('portal64_bdw_20260401.sql', (file) => copyFileSync(made.dumps.portal64_bdw, file));
+
+    const check = await portal.cli('check', '--json');
+    expect(check.stdout).toContain('read by its shell, as scp does');
+    const preview = await portal.cli('preview', 'import', '--json');
+    expect(preview.code, preview.stderr).toBe(0);
+    const run = await portal.cli('run', 'import', '--wait', '--json');
+    expect(run.code, run.stderr).toBe(0);
+    expect(JSON.parse(run.stdout)).toMatchObject({ status: 'success', warnings: [] });
+    expect(await portal.differences(made.dumps)).toEqual([]);
+    const { body } = await portal.get('/api/v1/import/status');
+    expect(JSON.stringify(body)).toMatch(/"filename":"mvdsb_20260401\.sql\.gz"/);
+    const metadata = readFileSync(join(portal.folder, 'data/import/last_import.json'), 'utf8');
+    expect(metadata).toMatch(/sha256:[0-9a-f]{64}/);
+    expect(metadata).toContain('portal64_bdw_20260401.sql');
+
+    expect((await portal.cli('run', 'import', '--wait')).code).toBe(3);
+    // Other bytes of the same size and time: the checksum tells.
+    put('portal64_bdw_20260401.sql', (file) => {
+      const bytes = readFileSync(file);
+      bytes.write('-- Dump completed on 2001', bytes.lastIndexOf('-- Dump completed on '));
+      writeFileSync(file, bytes);
+    });
+    const changed = await portal.cli('run', 'import', '--wait', '--json');
+    expect(changed.code, changed.stderr).toBe(0);
+    expect(JSON.parse(changed.stdout)).toMatchObject({ status: 'success', reason: 'newer_files_available', generation: 2 });
+  });
+});
