@@ -93,7 +93,7 @@ describe('the block of seed 000', () => {
         filePatterns: ['mvdsb_*.zip', 'portal64_bdw_*.zip'],
         timeoutMs: 300_000,
         acceptAnyHostKey: false,
-        protocol: 'sftp',
+        protocol: 'auto',
       },
       zip: { password: 'zip-secret', extractTimeoutMs: 60_000 },
       storage: {
