@@ -36,7 +36,7 @@ describe('the target of a rollback', () => {
   });
 
   it('is not what was there before the first import where a live database had nothing', () => {
-    expect(() => choose({ ...state, kept: [], pinned: ['b'] })).toThrow('there is nothing to go back to');
+    expect(() => choose({ ...state, kept: [], pinned: ['b'] })).toThrow('there are no tables of "a" to go back to');
   });
 
   it('is refused with what there is instead', () => {

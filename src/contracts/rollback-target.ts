@@ -32,6 +32,10 @@ export const chooseRollbackTarget = (
   const wanted = to === undefined ? kept[0] : kept.find(({ generation }) => generation === to);
   if (wanted !== undefined) return { generation: wanted.generation, age: wanted.age };
   if (original && (to === undefined || to === ORIGINAL_GENERATION)) return { generation: ORIGINAL_GENERATION };
+  const absent = live.databases.find((database) => !pinned.includes(database));
+  if (pinned.length > 0 && absent !== undefined && live.generation !== ORIGINAL_GENERATION && (to ?? ORIGINAL_GENERATION) === ORIGINAL_GENERATION) {
+    throw refuse(`what stood before the first import is not whole: there are no tables of "${absent}" to go back to; ${instead}`);
+  }
   if (there.length === 0) throw refuse('there is nothing to go back to; no earlier generation is kept');
   throw refuse(`generation ${to ?? ''} is not kept; ${instead}`);
 };
