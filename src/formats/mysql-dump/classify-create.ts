@@ -25,7 +25,7 @@ export const classifyCreate = (body: Buffer, reader: TokenReader, context: State
     if ((tokens[0] as Token).wrapper >= 0) return { kind: 'view-stub', name: definition.name };
     return { kind: 'create-table', definition };
   }
-  if (second === 'sequence') return classifyCreateSequence(reader, context.server);
+  if (second === 'sequence') return classifyCreateSequence(reader, context);
   if (second === 'view' && reader.peek()?.wrapper !== -1) {
     const stub = readViewStub(body, context);
     if (stub !== undefined) return { kind: 'view-stub', name: stub };

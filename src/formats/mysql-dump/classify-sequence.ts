@@ -1,8 +1,7 @@
-import type { Statement } from './classify-statement.js';
+import type { Statement, StatementContext } from './classify-statement.js';
 import { takeUnqualifiedName } from './own-names.js';
 import { keepingEngine } from './parse-create-table.js';
 import { UnreadableSql } from './refuse-statement.js';
-import type { DumpServer } from './server-version.js';
 import type { TokenReader } from './token-reader.js';
 
 /** A sequence of MariaDB, whose state is one row. The name is as the dump writes it; the numbers are whole and can be longer than 53 bits. */
@@ -18,12 +17,13 @@ export interface SequenceDefinition {
 }
 
 /** `CREATE SEQUENCE` as mariadb-dump writes it, which leaves no option out. Throws `UnreadableSql`. */
-export const classifyCreateSequence = (reader: TokenReader, server: DumpServer): Statement => {
-  if (server.flavor === 'mysql') throw new UnreadableSql('MySQL, where it would be loaded, has no sequences');
+export const classifyCreateSequence = (reader: TokenReader, { server, excludes }: StatementContext): Statement => {
   reader.take();
   reader.take();
   reader.takeWords('if', 'not', 'exists');
   const name = takeUnqualifiedName(reader).value;
+  if (excludes(name)) return { kind: 'excluded-table', name };
+  if (server.flavor === 'mysql') throw new UnreadableSql('MySQL, where it would be loaded, has no sequences');
   const values = new Map<string, string>();
   while (reader.peek()) readOption(reader, values, name);
   const value = (option: string): string => {

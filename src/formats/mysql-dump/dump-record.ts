@@ -4,13 +4,11 @@ import type { BuildDumpIndexOptions } from './build-dump-index.js';
 import { classifyStatement } from './classify-statement.js';
 import type { Statement } from './classify-statement.js';
 import type { AccountedRange, DumpIndex } from './dump-index.js';
-import { endsComplete, missingEnd, toolOf } from './scan/dump-tools.js';
-import { readDeclaredDatabase } from './header-comments.js';
+import { OuterComments } from './index/outer-comments.js';
+import { OwnDatabase } from './index/own-database.js';
 import { SessionTable } from './index/session-table.js';
 import { InsertHeads } from './insert-heads.js';
 import { ObjectRecords } from './object-records.js';
-import { COMMITTING } from './statements/committing.js';
-import { renamedSchemas } from './objects/renamed-schemas.js';
 import { refuseStatement, UnreadableSql } from './refuse-statement.js';
 import { blanksBeyondAscii, decodeName } from './session-charsets.js';
 import { SequenceRecord } from './sequence-record.js';
@@ -39,48 +37,34 @@ export class DumpRecord {
   private readonly session = new SessionState();
   private readonly sessionTable = new SessionTable();
   private readonly heads = new InsertHeads();
-  private lastInsert: { readonly statement: Of<'insert'>; readonly columns: readonly string[] | undefined } | undefined;
   private readonly account = new ByteAccount();
-  /** As bytes, the way that tokens hold names. */
-  private readonly own: Set<string>;
-  private readonly neighbours: ReadonlySet<string>;
+  private readonly own: OwnDatabase;
+  private readonly comments = new OuterComments();
   private readonly tables: TableRecords;
   private readonly objects = new ObjectRecords();
   private readonly triggers = new TriggerOrder();
   private readonly transaction = new OpenTransaction();
-  private header: string | undefined;
-  /** Of CREATE DATABASE and USE. */
-  private database: string | undefined;
-  private defaults: Pick<DumpIndex, 'charset' | 'collation'> = {};
-  private seenStatement = false;
-  /** Of the comments before the first statement, its beginning. */
-  private firstComments = '';
-  /** Of a USE of another database, behind which only comments may stand. */
-  private elsewhere: number | undefined;
   /** Statements that the index keeps one by one. */
   private pieces = 0;
   /** The table of the last segment, while only blanks followed. */
   private lastTable: string | undefined;
-  private lastComment: Buffer | undefined;
 
   constructor(options: BuildDumpIndexOptions) {
     this.options = options;
-    this.own = new Set([options.database, ...(options.sourceName === undefined ? [] : [options.sourceName])].map(asWritten));
-    this.neighbours = new Set((options.neighbours ?? []).map(asWritten));
+    this.own = new OwnDatabase(options);
     this.tables = new TableRecords(options.include);
   }
 
   add(segment: Segment): void {
     if (segment.kind === 'statement') {
-      this.seenStatement = true;
-      this.lastComment = undefined;
+      this.comments.statement();
       this.account.add(segment.start, segment.end, this.addStatement(segment));
       this.assertNotChopped(segment.line);
       return;
     }
     const blank = segment.kind === 'comment-or-blank' && segment.blank;
     this.account.add(segment.start, segment.end, segment.kind, blank);
-    if (segment.kind === 'delimiter-command') this.lastComment = undefined;
+    if (segment.kind === 'delimiter-command') this.comments.interrupted();
     else if (!blank) this.addComment(segment.body);
     if (!blank) this.lastTable = undefined;
     this.assertNotChopped(segment.line);
@@ -89,7 +73,8 @@ export class DumpRecord {
   /** Leaves a refused segment out. */
   passOver({ start, end }: Segment): void {
     this.account.add(start, end, 'comment-or-blank');
-    this.lastTable = this.lastComment = undefined;
+    this.lastTable = undefined;
+    this.comments.interrupted();
   }
 
   finish(bytes: number): DumpIndex {
@@ -103,24 +88,24 @@ export class DumpRecord {
   }
 
   private describe(account: readonly AccountedRange[], objects: DumpIndex['objects']): DumpIndex {
-    const declared = this.database ?? this.header;
+    const { declared, defaults } = this.own;
     const tables = this.tables.finish();
     const firing = this.triggers.finish(tables);
     return {
       bytes: account.at(-1)?.end ?? 0,
       ...(declared !== undefined && { declaredDatabase: declared }),
-      ...this.defaults,
+      ...defaults,
       sessions: this.sessionTable.sessions,
       tables,
       objects,
       ...(firing && { firing }),
-      hasTrailer: endsComplete(toolOf(this.firstComments), { comment: this.lastComment, restored: this.session.closing.isRestored }),
+      hasTrailer: this.comments.endsComplete(this.session.closing.isRestored),
       account,
     };
   }
 
   /** What is missing at its end, for a message. */
-  readonly missingEnd = (): string => missingEnd(this.firstComments);
+  readonly missingEnd = (): string => this.comments.missingEnd();
 
   private assertNotChopped(line: number): void {
     if (Math.max(this.pieces, this.account.lines) <= MAX_PIECES) return;
@@ -133,11 +118,7 @@ export class DumpRecord {
   }
 
   private addComment(body: Buffer): void {
-    this.lastComment = body;
-    if (!this.seenStatement && this.firstComments.length < 8192) this.firstComments += `${body.toString('utf8', 0, 8192)}\n`;
-    if (this.seenStatement || this.header !== undefined) return;
-    this.header = readDeclaredDatabase(body);
-    if (this.header !== undefined) this.own.add(asWritten(this.header));
+    if (this.comments.add(body)) this.own.readHeader(body);
   }
 
   private addStatement(segment: StatementSegment): Fate {
@@ -145,7 +126,8 @@ export class DumpRecord {
     const statement = this.heads.find(body, this.session.current()) ?? this.classify(segment);
     const adjoining = this.lastTable;
     this.lastTable = undefined;
-    this.assertNotElsewhere(statement);
+    if (statement.kind !== 'set' && statement.kind !== 'dropped') this.session.closing.goesOn();
+    this.own.assertHere(statement);
     const kept = statement.kind !== 'dropped' && statement.kind !== 'set';
     if (kept && (statement.kind !== 'insert' || adjoining === undefined || this.decode(statement.table) !== adjoining)) this.pieces++;
     try {
@@ -158,14 +140,14 @@ export class DumpRecord {
 
   private classify({ line, body }: StatementSegment): Statement {
     const blanks = blanksBeyondAscii(this.session.current().characterSetClient);
-    const context = { ...this.modes, blanks, server: this.options.server, own: this.own, neighbours: this.neighbours, adopts: this.adopts, excludes: this.excludes, line };
+    const context = { ...this.modes, blanks, server: this.options.server, own: this.own.names, neighbours: this.own.neighbours, adopts: this.own.adopts && this.isEmpty, excludes: this.excludes, line };
     const statement = classifyStatement(body, context);
     if (statement.kind === 'insert') this.heads.keep(body, statement, this.session.current());
     return statement;
   }
 
   private apply(statement: Statement, segment: StatementSegment, adjoining: string | undefined): Fate {
-    this.followTransaction(statement);
+    this.transaction.follow(statement);
     switch (statement.kind) {
       case 'dropped':
         return statement.rule;
@@ -179,7 +161,7 @@ export class DumpRecord {
       case 'histogram':
         return 'histogram';
       case 'use-other':
-        this.elsewhere = segment.line;
+        this.own.leave(segment.line);
         return 'use-database';
       case 'create-table':
         return this.createTable(statement, segment);
@@ -195,7 +177,8 @@ export class DumpRecord {
         this.objects.addStub(this.decode(statement.name), segment.line);
         return 'view-stub';
       case 'database':
-        return this.setDatabase(statement);
+        this.own.enter(statement, this.decode(statement.name));
+        return statement.rule;
       case 'drop-database':
         if (!this.tables.isEmpty) throw new UnreadableSql('it comes after tables were created');
         return 'drop-before-create';
@@ -206,17 +189,9 @@ export class DumpRecord {
     }
   }
 
-  /** Only what gives the session back may stand behind a USE of another database. */
-  private assertNotElsewhere(statement: Statement): void {
-    if (statement.kind !== 'set' && statement.kind !== 'dropped') this.session.closing.goesOn();
-    if (this.elsewhere === undefined || statement.kind === 'set' || statement.kind === 'dropped' || statement.kind === 'use-other') return;
-    if (statement.kind === 'database' && statement.rule === 'use-database') this.elsewhere = undefined;
-    else throw refuseStatement(this.elsewhere, 'USE', 'it names another database, and more than comments stands behind it');
-  }
-
-  /** Whether the first CREATE DATABASE or USE may say what the dump's database is called. */
-  private get adopts(): boolean {
-    return this.header === undefined && this.database === undefined && this.options.sourceName === undefined && this.tables.isEmpty && this.objects.list().length === 0;
+  /** Whether the dump has created nothing so far. */
+  private get isEmpty(): boolean {
+    return this.tables.isEmpty && this.objects.list().length === 0;
   }
 
   private readonly excludes = (name: string): boolean => this.tables.leavesOut(this.decode(name));
@@ -231,13 +206,6 @@ export class DumpRecord {
     return 'forwarded';
   }
 
-  private followTransaction(statement: Statement): void {
-    if (statement.kind === 'dropped') {
-      if (statement.begins === true) this.transaction.begin();
-      else if (statement.rule === 'transaction' || statement.rule === 'table-lock') this.transaction.commit();
-    } else if (COMMITTING.has(statement.kind)) this.transaction.commit();
-  }
-
   private applySet(statement: Of<'set'>, line: number): Fate {
     const rule = this.session.apply(statement.reader, line);
     this.transaction.setAutocommit(this.session.autocommit);
@@ -247,7 +215,6 @@ export class DumpRecord {
 
   private createTable({ definition }: Of<'create-table'>, segment: StatementSegment): Fate {
     const name = this.decode(definition.name);
-    if (!this.tables.admits(name)) return 'excluded-table';
     const columns = definition.columns.map((column) => ({ ...column, name: this.decode(column.name) }));
     const references = definition.references.map((reference) => this.decode(reference));
     const table = new TableRecord({ ...definition, name, columns, references }, segment.line, this.options.server);
@@ -258,7 +225,6 @@ export class DumpRecord {
 
   private createSequence({ definition }: Of<'create-sequence'>, segment: StatementSegment): Fate {
     const name = this.decode(definition.name);
-    if (!this.tables.admits(name)) return 'excluded-table';
     const sequence = new SequenceRecord({ ...definition, name }, segment.line);
     sequence.addStatement('create', segment, this.sessionIndex());
     this.tables.add(name, sequence);
@@ -274,18 +240,12 @@ export class DumpRecord {
     return 'forwarded';
   }
 
-  /** One object for all INSERTs that begin alike. */
-  private columnsOf(statement: Of<'insert'>): readonly string[] | undefined {
-    if (this.lastInsert?.statement !== statement) this.lastInsert = { statement, columns: statement.columns?.map((column) => this.decode(column)) };
-    return this.lastInsert.columns;
-  }
-
   private insert(statement: Of<'insert'>, segment: StatementSegment, adjoining: string | undefined): Fate {
     const name = this.decode(statement.table);
     if (this.tables.isExcluded(name)) return 'excluded-table';
     const table = this.tables.table(name);
     const session = { index: this.sessionIndex(), settings: this.session.current(), modes: this.modes };
-    const rows = table.addInsert(segment, { ...statement, columns: this.columnsOf(statement) }, session, adjoining === name);
+    const rows = table.addInsert(segment, { ...statement, columns: this.heads.columnsOf(statement, (column) => this.decode(column)) }, session, adjoining === name);
     this.transaction.rows(segment.line);
     this.triggers.rows(name, rows, segment.line, session.settings.foreignKeyChecks !== false);
     this.lastTable = name;
@@ -302,19 +262,6 @@ export class DumpRecord {
     );
     table.addDefinition(statement.references.length > 0 ? 'link' : 'alter', segment, this.sessionIndex(), statement.cuts);
     return 'forwarded';
-  }
-
-  private setDatabase({ name, rule, charset, collation }: Of<'database'>): Fate {
-    const decoded = this.decode(name);
-    if (this.database !== undefined && this.database !== decoded) {
-      throw new UnreadableSql('it names a second database, and a dump of several cannot be loaded into one');
-    }
-    this.database = decoded;
-    this.own.add(name);
-    if (rule === 'create-database') {
-      this.defaults = { ...(charset !== undefined && { charset }), ...(collation !== undefined && { collation }) };
-    }
-    return rule;
   }
 
   private drop({ object, ifExists, names }: Of<'drop'>, offset: number): Fate {
@@ -336,7 +283,7 @@ export class DumpRecord {
 
   private createObject({ definition }: Of<'object'>, { line, start }: StatementSegment): Fate {
     if (definition.table !== undefined && this.tables.isExcluded(this.decode(definition.table))) return 'excluded-table';
-    this.triggers.created(this.objects.add(definition, this.session.current(), line, renamedSchemas(this.options.database, [this.header, this.database, this.options.sourceName])), definition, start);
+    this.triggers.created(this.objects.add(definition, this.session.current(), line, this.own.renamed), definition, start);
     return 'object-definition';
   }
 
@@ -348,5 +295,3 @@ export class DumpRecord {
     return this.sessionTable.indexOf(this.session.current());
   }
 }
-
-const asWritten = (name: string): string => Buffer.from(name, 'utf8').toString('latin1');

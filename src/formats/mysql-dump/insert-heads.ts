@@ -11,6 +11,7 @@ export class InsertHeads {
   private head: Buffer | undefined;
   private statement: Insert | undefined;
   private session: DumpSession | undefined;
+  private lastColumns: { readonly of: Insert; readonly names: readonly string[] | undefined } | undefined;
 
   /** What a statement that begins with the same bytes, under the same session, is. */
   find(body: Buffer, session: DumpSession): Insert | undefined {
@@ -24,5 +25,11 @@ export class InsertHeads {
     this.head = Buffer.from(body.subarray(0, statement.valuesAt + 1));
     this.statement = body.length > statement.valuesAt ? statement : undefined;
     this.session = session;
+  }
+
+  /** The decoded names of its columns, one object for all INSERTs that begin alike. */
+  columnsOf(statement: Insert, decode: (name: string) => string): readonly string[] | undefined {
+    if (this.lastColumns?.of !== statement) this.lastColumns = { of: statement, names: statement.columns?.map(decode) };
+    return this.lastColumns.names;
   }
 }

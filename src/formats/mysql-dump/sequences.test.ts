@@ -40,6 +40,7 @@ describe('a sequence', () => {
     const index = await indexText(`CREATE SEQUENCE s ${OPTIONS}; DO SETVAL(s, 25, 0);`, { include: () => false });
     expect(index.tables).toEqual([]);
     expect(index.account.map(({ fate }) => fate)).toContain('excluded-table');
+    expect((await indexText(`CREATE SEQUENCE s ${OPTIONS};`, { include: () => false, server: MYSQL })).tables).toEqual([]);
   });
 });
 

@@ -17,20 +17,8 @@ export class TableRecords {
     return this.records.size === 0 && this.excluded.size === 0;
   }
 
-  has(name: string): boolean {
-    return this.records.has(name) || this.excluded.has(name);
-  }
-
   isExcluded(name: string): boolean {
     return this.excluded.has(name);
-  }
-
-  /** Whether a table of that name, which is about to be created, is to be loaded. Throws `UnreadableSql` where it is there already. */
-  admits(name: string): boolean {
-    if (this.has(name)) throw new UnreadableSql('that table was created before');
-    if (this.include(name)) return true;
-    this.excluded.add(name);
-    return false;
   }
 
   /** Whether a table that is about to be created, or one that was, is left out. */
@@ -56,7 +44,9 @@ export class TableRecords {
     return found.ranges;
   }
 
+  /** Throws `UnreadableSql` where a table of that name is there already. */
   add(name: string, record: TableRecord | SequenceRecord): void {
+    if (this.records.has(name)) throw new UnreadableSql('that table was created before');
     this.records.set(name, record);
   }
 

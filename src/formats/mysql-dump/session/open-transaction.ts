@@ -1,4 +1,6 @@
 import { StevedoreError } from '../../../contracts/errors.js';
+import type { Statement } from '../classify-statement.js';
+import { COMMITTING } from '../statements/committing.js';
 
 /**
  * Follows whether rows stand in a transaction that the dump never commits: the vendor's client would lose them when it hangs up.
@@ -9,6 +11,13 @@ export class OpenTransaction {
   private begun = false;
   /** Of the first rows that are not committed. */
   private line: number | undefined;
+
+  follow(statement: Statement): void {
+    if (statement.kind === 'dropped') {
+      if (statement.begins === true) this.begin();
+      else if (statement.rule === 'transaction' || statement.rule === 'table-lock') this.commit();
+    } else if (COMMITTING.has(statement.kind)) this.commit();
+  }
 
   /** `START TRANSACTION`, `BEGIN`; a new one commits the one before. */
   begin(): void {

@@ -1,0 +1,78 @@
+import type { BuildDumpIndexOptions } from '../build-dump-index.js';
+import type { Statement } from '../classify-statement.js';
+import type { DumpIndex } from '../dump-index.js';
+import { readDeclaredDatabase } from '../header-comments.js';
+import { renamedSchemas } from '../objects/renamed-schemas.js';
+import type { OwnNames } from '../own-names.js';
+import { refuseStatement, UnreadableSql } from '../refuse-statement.js';
+
+/** The one database of a dump: the names that mean it, what the dump says of it, and whether the dump stands in it. */
+export class OwnDatabase {
+  /** As bytes, the way that tokens hold names. */
+  readonly names: OwnNames;
+  readonly neighbours: OwnNames;
+  /** Of CREATE DATABASE. */
+  defaults: Pick<DumpIndex, 'charset' | 'collation'> = {};
+
+  private readonly options: Pick<BuildDumpIndexOptions, 'database' | 'sourceName'>;
+  private readonly own: Set<string>;
+  private header: string | undefined;
+  /** Of CREATE DATABASE and USE. */
+  private named: string | undefined;
+  /** The line of a USE of another database, behind which only comments may stand. */
+  private elsewhere: number | undefined;
+
+  constructor(options: Pick<BuildDumpIndexOptions, 'database' | 'sourceName' | 'neighbours'>) {
+    this.options = options;
+    this.names = this.own = new Set([options.database, ...(options.sourceName === undefined ? [] : [options.sourceName])].map(asWritten));
+    this.neighbours = new Set((options.neighbours ?? []).map(asWritten));
+  }
+
+  /** What the dump calls its database. */
+  get declared(): string | undefined {
+    return this.named ?? this.header;
+  }
+
+  /** Whether nothing has said so far what the dump's database is called. */
+  get adopts(): boolean {
+    return this.declared === undefined && this.options.sourceName === undefined;
+  }
+
+  /** The dump's own names that are not the target's. */
+  get renamed(): ReadonlyMap<string, string> {
+    return renamedSchemas(this.options.database, [this.header, this.named, this.options.sourceName]);
+  }
+
+  /** Takes the name from a comment before the first statement. */
+  readHeader(comment: Buffer): void {
+    if (this.header !== undefined) return;
+    this.header = readDeclaredDatabase(comment);
+    if (this.header !== undefined) this.own.add(asWritten(this.header));
+  }
+
+  /** CREATE DATABASE or USE of the own database; `decoded` is its name. Throws `UnreadableSql` where it is a second one. */
+  enter({ name, rule, charset, collation }: Extract<Statement, { kind: 'database' }>, decoded: string): void {
+    if (this.named !== undefined && this.named !== decoded) {
+      throw new UnreadableSql('it names a second database, and a dump of several cannot be loaded into one');
+    }
+    this.named = decoded;
+    this.own.add(name);
+    if (rule === 'create-database') {
+      this.defaults = { ...(charset !== undefined && { charset }), ...(collation !== undefined && { collation }) };
+    }
+  }
+
+  /** USE of another database. */
+  leave(line: number): void {
+    this.elsewhere = line;
+  }
+
+  /** Only what gives the session back may stand behind a USE of another database. Throws DUMP_STATEMENT_REFUSED. */
+  assertHere(statement: Statement): void {
+    if (this.elsewhere === undefined || statement.kind === 'set' || statement.kind === 'dropped' || statement.kind === 'use-other') return;
+    if (statement.kind === 'database' && statement.rule === 'use-database') this.elsewhere = undefined;
+    else throw refuseStatement(this.elsewhere, 'USE', 'it names another database, and more than comments stands behind it');
+  }
+}
+
+const asWritten = (name: string): string => Buffer.from(name, 'utf8').toString('latin1');
