@@ -1,6 +1,6 @@
 /** What a key of the configuration means, where its schema has no description because its name says it to whoever knows the file. */
 export const CONFIGURATION_NOTES: Readonly<Record<string, string>> = {
-  'temporal.namespace': 'One installation of Stevedore per namespace.',
+  'temporal.namespace': 'One installation of Stevedore (all programs that share a store) per namespace; `stevedore check` fails while another one answers there.',
   'temporal.api_key': 'Of Temporal Cloud.',
   'mysql.host': 'The target server: MySQL 8.0 or MariaDB 10.6, or newer.',
   'mysql.socket': 'Path of a socket, instead of host and port.',

@@ -81,6 +81,15 @@ const programsOf = (env: NodeJS.ProcessEnv): Programs => {
   return {
     startWorker: async (settings) => (await import('./worker.js')).startWorker(settings, await loggerOf(settings)),
     startServer: async (settings) => (await import('./server.js')).startServer(settings, await loggerOf(settings)),
+    readInstallation: async (settings) => {
+      const [{ createStore }, { createStorePool }] = await Promise.all([import('./store/create-store.js'), import('./connectors/mysql/pool.js')]);
+      const store = createStore(await createStorePool(settings));
+      try {
+        return await store.installation();
+      } finally {
+        await store.close();
+      }
+    },
     temporalCli: {
       named: env['TEMPORAL_CLI_PATH'],
       path: env['PATH'],

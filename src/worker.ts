@@ -13,15 +13,19 @@ import { findLostWorkers, keepWorkerRecord } from './connectors/disk/worker-reco
 import { createStorePool } from './connectors/mysql/pool.js';
 import { connectPatiently, connectTemporal } from './connectors/temporal/connect-temporal.js';
 import { failLostTries } from './connectors/temporal/fail-lost-tries.js';
+import type { RunClient } from './connectors/temporal/run-client.js';
 import { createRunClient } from './connectors/temporal/run-client.js';
 import { reconcileSchedules } from './connectors/temporal/schedules.js';
 import { registerSearchAttributes } from './connectors/temporal/search-attributes.js';
-import { hostTaskQueue, TASK_QUEUE } from './contracts/names.js';
+import { hostTaskQueue, scheduleId, TASK_QUEUE } from './contracts/names.js';
+import { StevedoreError } from './contracts/errors.js';
 import { describeStarts } from './contracts/schedule/describe-starts.js';
 import type { Settings } from './contracts/settings.js';
+import { installationOf, workerIdentity } from './contracts/worker-identity.js';
 import { WORKER_START } from './dump-import/control/take-epoch.js';
 import { settlePipeline } from './dump-import/settle-pipeline.js';
 import { createStore } from './store/create-store.js';
+import type { Store } from './store/store.js';
 import { createRunLogger } from './store/run-logger.js';
 import { openLogFile } from './telemetry/log-file.js';
 import type { Logger } from './contracts/logger.js';
@@ -67,7 +71,12 @@ export const startWorker = async (settings: Settings, logger: Logger): Promise<R
     return run?.status === 'running' ? run.runId : undefined;
   };
   await sweepAtStart({ settings, store, logger, openRun });
-  for (const change of await reconcileSchedules(client, settings.pipelines)) logger.info(change, 'Schedule');
+  const installation = await installationOfStore(store);
+  await warnOfOthers(runs, installation, logger);
+  for (const change of await reconcileSchedules(client, settings.pipelines, installation)) {
+    if (change.change !== 'left') logger.info(change, 'Schedule');
+    else logger.warn({ schedule: scheduleId(change.pipeline) }, 'A Schedule of no pipeline here was made by another installation and goes on firing; delete it in Temporal where nobody needs it');
+  }
   for (const { name, enabled, schedule, scheduleTimezone } of settings.pipelines) {
     if (!enabled || schedule === undefined) continue;
     logger.info({ pipeline: name, schedule, ...describeStarts(schedule, scheduleTimezone) }, 'Next starts');
@@ -84,7 +93,7 @@ export const startWorker = async (settings: Settings, logger: Logger): Promise<R
   const record = workFolder === undefined ? undefined : await keepWorkerRecord(workFolder, settings.worker.hostId);
   const common = {
     connection,
-    identity: `${process.pid}@${settings.worker.hostId}`,
+    identity: workerIdentity(process.pid, settings.worker.hostId, installation),
     namespace: settings.temporal.namespace,
     activities,
     shutdownGraceTime: SHUTDOWN_GRACE,
@@ -121,6 +130,20 @@ export const startWorker = async (settings: Settings, logger: Logger): Promise<R
       for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
     },
   };
+};
+
+const installationOfStore = async (store: Store): Promise<string> => {
+  const installation = await store.installation();
+  if (installation !== undefined) return installation;
+  throw new StevedoreError('STORE_FAILED', 'Cannot read the installation of the store: its table is empty; drop it and its line in store_migrations, and start again');
+};
+
+/** Two installations on one queue take each other's steps, and each does them by its own configuration. */
+const warnOfOthers = async (runs: RunClient, installation: string, logger: Logger): Promise<void> => {
+  const others = (await runs.workers()).filter(({ identity }) => ![undefined, installation].includes(installationOf(identity)));
+  for (const { identity, host } of others) {
+    logger.warn({ worker: identity, host }, "Another installation's worker answers in this namespace and takes steps of this one's runs; give each a namespace of its own (temporal.namespace)");
+  }
 };
 
 /** A step that a killed worker had begun goes on now; where that cannot be, after its time-out. */

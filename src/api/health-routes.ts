@@ -44,7 +44,7 @@ export const healthRoutes = ({ runs, store, logger, settings, readAlerts, concur
       );
       const [temporal, worker, stored] = await Promise.all([
         check('temporal', runs.ping().then(() => true)),
-        check('worker', runs.workersUp()),
+        check('worker', runs.workers().then((workers) => workers.length > 0)),
         check('store', inTime(store.ping()).then(() => true)),
       ]);
       const ready = [temporal, worker, stored].every((state) => state === 'ok');

@@ -42,7 +42,7 @@ export const createProgram = (
   addRollbackCommand(program, context);
   addGenerationsCommand(program, context);
   addPublishNowCommand(program, context);
-  addCheckCommand(program, context);
+  addCheckCommand(program, context, programs);
   addPreviewCommand(program, context);
   addDevCommand(program, context, programs);
   addServeCommands(program, context, programs);

@@ -13,6 +13,8 @@ import { StevedoreError } from '../contracts/errors.js';
 export interface Programs {
   startWorker(settings: Settings): Promise<{ readonly stopped: Promise<void>; shutdown(): void }>;
   startServer(settings: Settings): Promise<{ readonly url: string; close(): Promise<void> }>;
+  /** The id of this installation in its store; undefined before the first worker's start. */
+  readInstallation(settings: Settings): Promise<string | undefined>;
   /** Where the Temporal CLI is looked for. */
   readonly temporalCli: {
     readonly named?: string | undefined;

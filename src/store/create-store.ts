@@ -2,6 +2,7 @@ import { CompiledQuery, Kysely, sql } from 'kysely';
 import type { DatabaseConnection, MysqlPool } from 'kysely';
 import { createGenerationStore } from './generation-store.js';
 import { LockingMysqlDialect } from './locking-dialect.js';
+import { readInstallation } from './read-installation.js';
 import { createLogStore } from './log-store.js';
 import { migrate } from './migrate.js';
 import { pruneRuns } from './prune-runs.js';
@@ -32,6 +33,7 @@ export const createStore = (pool: StorePool, { timeoutMs = 10_000 }: StoreOption
       call('reach the store', async () => {
         await sql`select 1`.execute(db);
       }),
+    installation: () => call('read the installation of the store', () => readInstallation(db)),
     prune: (before, keepRunIds = []) => pruneRuns(db, call, before, keepRunIds),
     runs: createRunStore(db, call),
     logs: createLogStore(db, call),

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Kysely, Migration } from 'kysely';
+import { createInstallation } from './migrations/002-installation.js';
 
 /**
  * Every change of the tables, in order; a released one is never edited. The server commits each statement by itself,
@@ -7,6 +8,7 @@ import type { Kysely, Migration } from 'kysely';
  */
 export const migrations: Readonly<Record<string, Migration>> = {
   '001_runs_log_lines_generations': { up: createTables },
+  '002_installation': { up: createInstallation },
 };
 
 /**

@@ -12,6 +12,8 @@ export interface Store {
    * keep. A run without an end counts as ended when it began before it. Returns how many.
    */
   prune(before: string, keepRunIds?: readonly string[]): Promise<number>;
+  /** The id of this installation: all programs that share the store. Undefined before the first `migrate`. */
+  installation(): Promise<string | undefined>;
   /** Resolves when the store answers. */
   ping(): Promise<void>;
   readonly runs: RunStore;

@@ -5,6 +5,7 @@ export interface StoreTables {
   readonly runs: RunsTable;
   readonly log_lines: LogLinesTable;
   readonly generations: GenerationsTable;
+  readonly installation: InstallationTable;
 }
 
 export interface RunsTable {
@@ -54,4 +55,10 @@ export interface GenerationsTable {
   archives: string;
   table_count: number;
   row_count: number;
+}
+
+export interface InstallationTable {
+  /** Always 1: the table has one row. */
+  only: number;
+  id: string;
 }

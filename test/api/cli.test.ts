@@ -82,6 +82,7 @@ describe('the command line beside a worker', () => {
     const programs = {
       startWorker: () => Promise.reject(new Error('not needed')),
       startServer: () => Promise.reject(new Error('not needed')),
+      readInstallation: () => Promise.reject(new Error('not needed')),
       temporalCli: { folders: [] },
     };
     const program = createProgram('0.0.0', programs, () => context);

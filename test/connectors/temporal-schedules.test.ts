@@ -16,6 +16,9 @@ const nightly = (name: string, change: Partial<SchedulePipeline> = {}): Schedule
   ...change,
 });
 
+const OURS = '0b9c1c3e-27d5-4f0a-9a52-6a4a1f8f3c11';
+const THEIRS = '5d2f6a90-6f1b-4c8e-8a52-1a4a1f8f3c22';
+
 describe('the schedules of a configuration', () => {
   let server: TemporalServer;
   let client: Client;
@@ -47,11 +50,11 @@ describe('the schedules of a configuration', () => {
   });
 
   it('are created, left alone, updated in place and deleted', async () => {
-    expect(await reconcileSchedules(client, [nightly('import')])).toEqual([{ pipeline: 'import', change: 'created' }]);
-    expect(await reconcileSchedules(client, [nightly('import')])).toEqual([
+    expect(await reconcileSchedules(client, [nightly('import')], OURS)).toEqual([{ pipeline: 'import', change: 'created' }]);
+    expect(await reconcileSchedules(client, [nightly('import')], OURS)).toEqual([
       { pipeline: 'import', change: 'unchanged' },
     ]);
-    expect(await reconcileSchedules(client, [nightly('import', { schedule: '0 5 * * *' })])).toEqual([
+    expect(await reconcileSchedules(client, [nightly('import', { schedule: '0 5 * * *' })], OURS)).toEqual([
       { pipeline: 'import', change: 'updated' },
     ]);
     const runs = createRunClient(client);
@@ -62,16 +65,16 @@ describe('the schedules of a configuration', () => {
     await expect
       .poll(listed, { timeout: 10_000 })
       .toEqual(['dump-import/import']);
-    expect(await reconcileSchedules(client, [nightly('import', { enabled: false })])).toEqual([
+    expect(await reconcileSchedules(client, [nightly('import', { enabled: false })], OURS)).toEqual([
       { pipeline: 'import', change: 'deleted' },
     ]);
     expect(await runs.nextScheduled('import')).toBeUndefined();
   });
 
   it('stay paused through an update', async () => {
-    await reconcileSchedules(client, [nightly('paused')]);
+    await reconcileSchedules(client, [nightly('paused')], OURS);
     await client.schedule.getHandle('dump-import/paused').pause('maintenance');
-    await reconcileSchedules(client, [nightly('paused', { schedule: '30 4 * * *' })]);
+    await reconcileSchedules(client, [nightly('paused', { schedule: '30 4 * * *' })], OURS);
     expect(await createRunClient(client).nextScheduled('paused')).toMatchObject({ paused: true, note: 'maintenance' });
   });
 
@@ -82,11 +85,63 @@ describe('the schedules of a configuration', () => {
     ['0 2 * * * 2030', 'UTC', /is not valid: has an unusable day of the week/],
   ])('refuses "%s" in "%s" and leaves the others in place', async (schedule, scheduleTimezone, why) => {
     const bad = nightly('bad', { schedule, scheduleTimezone });
-    await expect(reconcileSchedules(client, [bad, nightly('paused')])).rejects.toMatchObject({
+    await expect(reconcileSchedules(client, [bad, nightly('paused')], OURS)).rejects.toMatchObject({
       code: 'CONFIG_INVALID',
       message: expect.stringMatching(why),
     });
     expect(await createRunClient(client).nextScheduled('bad')).toBeUndefined();
     expect(await createRunClient(client).nextScheduled('paused')).toMatchObject({ paused: true });
+  });
+
+  /** As 0.1 made them. */
+  const withoutInstallation = async (pipeline: string): Promise<void> => {
+    await reconcileSchedules(client, [nightly(pipeline)], OURS);
+    await client.schedule.getHandle(`dump-import/${pipeline}`).update((previous) => {
+      const { installation: _, ...memo } = previous.action.memo ?? {};
+      return { ...previous, action: { ...previous.action, memo } };
+    });
+    await expect.poll(listed, { timeout: 10_000 }).toContain(`dump-import/${pipeline}`);
+  };
+
+  const exists = async (pipeline: string): Promise<boolean> => (await createRunClient(client).nextScheduled(pipeline)) !== undefined;
+
+  it('of another installation are left alone, told, and deleted by that one only', async () => {
+    await reconcileSchedules(client, [nightly('ours')], OURS);
+    await expect.poll(listed, { timeout: 10_000 }).toContain('dump-import/ours');
+    expect(await reconcileSchedules(client, [nightly('theirs')], THEIRS)).toEqual([
+      { pipeline: 'theirs', change: 'created' },
+      { pipeline: 'ours', change: 'left' },
+    ]);
+    expect(await exists('ours')).toBe(true);
+    await expect.poll(listed, { timeout: 10_000 }).toContain('dump-import/theirs');
+    expect(await reconcileSchedules(client, [], OURS)).toEqual(
+      expect.arrayContaining([
+        { pipeline: 'ours', change: 'deleted' },
+        { pipeline: 'theirs', change: 'left' },
+      ]),
+    );
+    expect([await exists('ours'), await exists('theirs')]).toEqual([false, true]);
+    expect(await reconcileSchedules(client, [], THEIRS)).toContainEqual({ pipeline: 'theirs', change: 'deleted' });
+  });
+
+  it('of an installation that no longer answers are taken over where the pipeline is configured', async () => {
+    await reconcileSchedules(client, [nightly('moved')], THEIRS);
+    await client.schedule.getHandle('dump-import/moved').pause('maintenance');
+    expect(await reconcileSchedules(client, [nightly('moved')], OURS)).toContainEqual({ pipeline: 'moved', change: 'adopted' });
+    expect(await reconcileSchedules(client, [nightly('moved')], OURS)).toContainEqual({ pipeline: 'moved', change: 'unchanged' });
+    expect(await createRunClient(client).nextScheduled('moved')).toMatchObject({ paused: true, note: 'maintenance' });
+  });
+
+  it('of 0.1, which wrote no installation down, are adopted or deleted where the pipeline is configured, else left', async () => {
+    for (const pipeline of ['old', 'switched-off', 'unknown']) await withoutInstallation(pipeline);
+    const changes = await reconcileSchedules(client, [nightly('old'), nightly('switched-off', { enabled: false })], OURS);
+    expect(changes).toEqual(
+      expect.arrayContaining([
+        { pipeline: 'old', change: 'adopted' },
+        { pipeline: 'switched-off', change: 'deleted' },
+        { pipeline: 'unknown', change: 'left' },
+      ]),
+    );
+    expect([await exists('old'), await exists('switched-off'), await exists('unknown')]).toEqual([true, false, true]);
   });
 });

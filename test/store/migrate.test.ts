@@ -29,12 +29,27 @@ test('programs that start at the same moment all find the tables made', async ()
   await Promise.all(stores.map((store) => store.migrate()));
   await stores[0]?.migrate();
   await stores[4]?.runs.open(record);
-  expect(await server.query('SELECT COUNT(*) FROM together.store_migrations')).toBe('1');
+  expect(await server.query('SELECT COUNT(*) FROM together.store_migrations')).toBe('2');
   const tables = await server.query(
     "SELECT GROUP_CONCAT(table_name ORDER BY 1) FROM information_schema.tables WHERE table_schema = 'together'",
   );
-  expect(tables).toBe('generations,log_lines,runs,store_migrations,store_migrations_lock');
+  expect(tables).toBe('generations,installation,log_lines,runs,store_migrations,store_migrations_lock');
+  const ids = await Promise.all(stores.map((store) => store.installation()));
+  expect(ids).toEqual(Array.from({ length: 5 }, () => ids[0]));
+  expect(ids[0]).toMatch(/^[0-9a-f-]{36}$/);
   await Promise.all(stores.map((store) => store.close()));
+});
+
+test('a store has an installation of its own, which no later migration changes, and none before the first', async () => {
+  const [store, other] = await Promise.all([openStore(server, 'one'), openStore(server, 'another')]);
+  expect(await store.installation()).toBeUndefined();
+  await Promise.all([store.migrate(), other.migrate()]);
+  const id = await store.installation();
+  expect(id).not.toBe(await other.installation());
+  await server.query("DELETE FROM one.store_migrations WHERE name = '002_installation'");
+  await store.migrate();
+  expect(await store.installation()).toBe(id);
+  await Promise.all([store.close(), other.close()]);
 });
 
 test('a migration waits while another program holds the lock', async () => {

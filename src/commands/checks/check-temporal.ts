@@ -1,10 +1,13 @@
+import type { Programs } from '../dev.js';
 import type { Check } from './check-result.js';
 import { connectTemporal } from '../../connectors/temporal/connect-temporal.js';
 import { createRunClient } from '../../connectors/temporal/run-client.js';
 import { tryCheck } from './check-result.js';
+import { judgeWorkers } from './judge-workers.js';
 
-/** Temporal answers, and a worker is up. */
-export const checkTemporal: Check = async ({ temporal }) => {
+/** Temporal answers, a worker of this installation is up, and no other one's. `readInstallation` as in `Programs`. */
+export const checkTemporal = (readInstallation: Programs['readInstallation']): Check => async (settings) => {
+  const { temporal } = settings;
   const client = connectTemporal(temporal);
   const runs = createRunClient(client);
   try {
@@ -17,11 +20,11 @@ export const checkTemporal: Check = async ({ temporal }) => {
       if (temporal.addressGiven) return reached;
       return [{ what, state: 'warn', text: 'does not answer; "stevedore dev" starts its own development server' }];
     }
-    const workers = await tryCheck('worker', async () =>
-      (await runs.workersUp())
-        ? { what: 'worker', state: 'ok', text: 'one is up' }
-        : { what: 'worker', state: 'warn', text: 'none is up', fix: ['start one with: stevedore worker'] },
-    );
+    const workers = await tryCheck('worker', async () => {
+      const up = await runs.workers();
+      // Without a worker there is nothing to tell apart, so a store that is away matters to its own line only.
+      return judgeWorkers(up, up.length === 0 ? undefined : await readInstallation(settings), temporal.namespace);
+    });
     return [...reached, ...workers];
   } finally {
     await client.connection.close();

@@ -15,9 +15,10 @@ import { rollbackOptions, runOptions } from '../../contracts/run-options.js';
 import type { RunStartOptions } from '../../contracts/run-options.js';
 import type { RunDescription } from './describe-run.js';
 import { createDescribeRun } from './describe-run.js';
+import type { LiveWorker } from './list-live-workers.js';
+import { listLiveWorkers } from './list-live-workers.js';
 import { registerSearchAttributes } from './search-attributes.js';
 import { grpcCode, within } from './within.js';
-import { areWorkersUp } from './workers-up.js';
 
 /**
  * Runs as the API sees them. Every call ends within its own limit and throws TEMPORAL_UNREACHABLE then;
@@ -36,8 +37,8 @@ export interface RunClient {
   publishNow(pipeline: string, runId: string, payload: ProceedPayload): Promise<void>;
   /** Asks the run to stop; throws RUN_UNKNOWN where none is open. It has stopped when `describe` says so. */
   cancel(pipeline: string, runId: string, by: string, reason?: string): Promise<void>;
-  /** Whether a worker that polls the shared queue gave a sign of life in the last 15 seconds. */
-  workersUp(): Promise<boolean>;
+  /** The workers that poll the shared queue and gave a sign of life in the last 15 seconds, whoever started them. */
+  workers(): Promise<LiveWorker[]>;
   /** The pipeline's Schedule, or undefined where it has none. */
   nextScheduled(pipeline: string): Promise<ScheduleState | undefined>;
   /** Waits until the run has ended; undefined where it still runs after `timeoutMs`. */
@@ -132,7 +133,7 @@ export const createRunClient = (client: Client): RunClient => {
         throw grpcCode(error) === NOT_FOUND ? notOpen(pipeline, runId, error) : error;
       }),
 
-    workersUp: () => within(client, reading('Looking for workers'), () => areWorkersUp(client)),
+    workers: () => within(client, reading('Looking for workers'), () => listLiveWorkers(client)),
 
     nextScheduled: (pipeline) =>
       within(client, reading(`Reading the schedule of "${pipeline}"`), async () => {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Client, ScheduleOptions } from '@temporalio/client';
+import type { Client, ScheduleDescription, ScheduleOptions } from '@temporalio/client';
 import { ScheduleAlreadyRunning, ScheduleNotFoundError, ScheduleOverlapPolicy } from '@temporalio/client';
 import type { DumpImportInput } from '../../contracts/runs.js';
 import type { DumpImportSettings } from '../../contracts/settings.js';
@@ -12,23 +12,31 @@ import {
   TASK_QUEUE,
 } from '../../contracts/names.js';
 import { parseCronLine } from '../../contracts/schedule/parse-cron-line.js';
+import { installationOf } from '../../contracts/worker-identity.js';
+import { listLiveWorkers } from './list-live-workers.js';
 import { scheduleSpec } from './schedule-spec.js';
 import { within } from './within.js';
 
 /** What was done to each Schedule, for the log. */
 export interface ScheduleChange {
   readonly pipeline: string;
-  readonly change: 'created' | 'updated' | 'unchanged' | 'deleted';
+  /**
+   * `adopted`: it was there, of an installation that no longer runs or of 0.1, which wrote none down, and is this installation's now.
+   * `left`: no pipeline here has it, and this installation did not make it; it goes on firing.
+   */
+  readonly change: 'created' | 'updated' | 'unchanged' | 'adopted' | 'deleted' | 'left';
 }
 
 /**
- * Brings the namespace's Schedules to the configuration: one for each enabled pipeline that has a `schedule`, none else.
- * A namespace belongs to one installation. A Schedule that somebody paused stays paused.
- * Throws CONFIG_INVALID for a schedule that Temporal does not read or that never fires; the others are in place then.
+ * Brings the namespace's Schedules to the configuration: one for each enabled pipeline that has a `schedule`, and no other that this
+ * installation made. What another made is not deleted. A Schedule that somebody paused stays paused.
+ * Throws CONFIG_INVALID for a schedule that Temporal does not read or that never fires, and for one that another installation made whose
+ * worker answers; the others are in place then.
  */
 export const reconcileSchedules = (
   client: Client,
   pipelines: readonly SchedulePipeline[],
+  installation: string,
   timeoutMs = 30_000,
 ): Promise<ScheduleChange[]> =>
   within(client, { ms: timeoutMs, action: 'Setting up schedules' }, async () => {
@@ -39,12 +47,13 @@ export const reconcileSchedules = (
     const problems: unknown[] = [];
     for (const entry of wanted) {
       try {
-        changes.push({ pipeline: entry.pipeline, change: await reconcile(client, entry) });
+        changes.push({ pipeline: entry.pipeline, change: await reconcile(client, entry, installation) });
       } catch (problem) {
         problems.push(problem);
       }
     }
-    changes.push(...(await deleteOthers(client, wanted)));
+    const isConfigured = (name: string) => pipelines.some((pipeline) => pipeline.name === name);
+    changes.push(...(await deleteOthers(client, { wanted, isConfigured, installation })));
     if (problems.length > 0) throw problems[0];
     return changes;
   });
@@ -57,15 +66,17 @@ interface Wanted {
   readonly timezone: string;
 }
 
-const reconcile = async (client: Client, wanted: Wanted): Promise<ScheduleChange['change']> => {
+const reconcile = async (client: Client, wanted: Wanted, installation: string): Promise<ScheduleChange['change']> => {
   const handle = client.schedule.getHandle(scheduleId(wanted.pipeline));
-  const options = readOptions(wanted);
+  const options = readOptions(wanted, installation);
   const current = await handle.describe().catch((error: unknown) => {
     if (error instanceof ScheduleNotFoundError) return undefined;
     throw error;
   });
   // An update can lose a pause that comes between its two calls, so only a changed configuration updates.
   if (JSON.stringify(current?.action.memo) === JSON.stringify(options.action.memo)) return 'unchanged';
+  const maker = current === undefined ? installation : makerOf(current);
+  if (maker !== undefined && maker !== installation) await assertGone(client, wanted, maker);
   await assertFires(client, wanted, options);
   if (current === undefined) {
     try {
@@ -76,22 +87,40 @@ const reconcile = async (client: Client, wanted: Wanted): Promise<ScheduleChange
     }
   }
   await handle.update((previous) => ({ ...options, state: previous.state }));
-  return 'updated';
+  return maker === installation ? 'updated' : 'adopted';
+};
+
+/** The installation that made it; undefined for one of 0.1. */
+const makerOf = ({ action }: ScheduleDescription): string | undefined => {
+  const maker = action.memo?.['installation'];
+  return typeof maker === 'string' ? maker : undefined;
+};
+
+/** Two that change one Schedule in turn would start each other's imports; of one that has no worker nothing is taken. */
+const assertGone = async (client: Client, { pipeline }: Wanted, maker: string): Promise<void> => {
+  const worker = (await listLiveWorkers(client)).find(({ identity }) => installationOf(identity) === maker);
+  if (worker === undefined) return;
+  throw new StevedoreError(
+    'CONFIG_INVALID',
+    `Cannot schedule "${pipeline}": its Schedule in the namespace "${client.options.namespace}" was made by another installation, whose worker ` +
+      `answers as "${worker.identity}"; give this installation a namespace of its own (temporal.namespace), or stop that worker`,
+    { details: { pipeline, namespace: client.options.namespace, worker: worker.identity } },
+  );
 };
 
 /** Grows when the options below change, so that existing Schedules follow. */
-const REVISION = 2;
+const REVISION = 3;
 
-const readOptions = (wanted: Wanted): ReturnType<typeof optionsOf> => {
+const readOptions = (wanted: Wanted, installation: string): ReturnType<typeof optionsOf> => {
   try {
-    return optionsOf(wanted);
+    return optionsOf(wanted, installation);
   } catch (error) {
     if (isStevedoreError(error) || error instanceof RangeError) throw refusal(wanted, `is not valid: ${error.message}`, error);
     throw error;
   }
 };
 
-const optionsOf = ({ pipeline, cron, timezone }: Wanted) => {
+const optionsOf = ({ pipeline, cron, timezone }: Wanted, installation: string) => {
   const { spec, through } = scheduleSpec(parseCronLine(cron), timezone);
   const input: DumpImportInput = { pipeline, trigger: 'schedule', by: 'schedule', force: false };
   return {
@@ -107,8 +136,9 @@ const optionsOf = ({ pipeline, cron, timezone }: Wanted) => {
       workflowExecutionTimeout: '10 minutes',
       typedSearchAttributes: [{ key: SEARCH_ATTRIBUTES.pipeline, value: pipeline }],
       staticSummary: `scheduled import ${pipeline}`,
-      // Temporal keeps calendars, never the text; this is what the operator wrote, and what the calendars were made from.
       memo: {
+        installation,
+        // Temporal keeps calendars, never the text; this is what the operator wrote, and what the calendars were made from.
         schedule: {
           cron,
           timezone,
@@ -151,16 +181,26 @@ const refusal = ({ pipeline, cron, timezone }: Wanted, why: string, cause?: unkn
     cause,
   });
 
-const deleteOthers = async (client: Client, wanted: readonly Wanted[]): Promise<ScheduleChange[]> => {
+interface Others {
+  readonly wanted: readonly Wanted[];
+  /** Whether a pipeline has this name here, with a Schedule or without. */
+  readonly isConfigured: (pipeline: string) => boolean;
+  readonly installation: string;
+}
+
+const deleteOthers = async (client: Client, { wanted, isConfigured, installation }: Others): Promise<ScheduleChange[]> => {
   const prefix = scheduleId('');
   const changes: ScheduleChange[] = [];
   for await (const { scheduleId: id, action } of client.schedule.list()) {
     const pipeline = id.slice(prefix.length);
-    const ours = id.startsWith(prefix) && action?.workflowType === LAUNCH_DUMP_IMPORT_WORKFLOW;
-    if (!ours || wanted.some((entry) => entry.pipeline === pipeline)) continue;
+    const isLauncher = id.startsWith(prefix) && action?.workflowType === LAUNCH_DUMP_IMPORT_WORKFLOW;
+    if (!isLauncher || wanted.some((entry) => entry.pipeline === pipeline)) continue;
     try {
-      await client.schedule.getHandle(id).delete();
-      changes.push({ pipeline, change: 'deleted' });
+      const handle = client.schedule.getHandle(id);
+      const maker = makerOf(await handle.describe());
+      const isOurs = maker === installation || (maker === undefined && isConfigured(pipeline));
+      if (isOurs) await handle.delete();
+      changes.push({ pipeline, change: isOurs ? 'deleted' : 'left' });
     } catch (error) {
       // The list lags behind: it may name a Schedule that is gone.
       if (!(error instanceof ScheduleNotFoundError)) throw error;

@@ -1,0 +1,45 @@
+import type { Client } from '@temporalio/client';
+import { TASK_QUEUE } from '../../contracts/names.js';
+import { grpcCode } from './within.js';
+
+/** Workers send a sign of life every five seconds (`Runtime.install({workerHeartbeatInterval: '5s'})`). */
+const SILENT_AFTER_SECONDS = 15;
+const RUNNING = 1;
+const UNIMPLEMENTED = 12;
+
+/** A worker of the shared queue that is alive. */
+export interface LiveWorker {
+  /** As it names itself, see `workerIdentity`; a program that is not Stevedore may stand here too. */
+  readonly identity: string;
+  /** Absent where the server knows pollers only. */
+  readonly host?: string;
+}
+
+/** The workers of the shared queue, each identity once, from their fifth second on; a stopped or frozen process falls silent and does not count. */
+export const listLiveWorkers = async (client: Client): Promise<LiveWorker[]> => {
+  const { namespace } = client.options;
+  const now = Date.now() / 1000;
+  const isRecent = (time: { seconds?: unknown } | null | undefined, limit: number) => now - Number(time?.seconds ?? 0) < limit;
+  try {
+    const { workersInfo } = await client.workflowService.listWorkers({ namespace, query: `TaskQueue='${TASK_QUEUE}'` });
+    const beats = (workersInfo ?? [])
+      .map(({ workerHeartbeat }) => workerHeartbeat)
+      .filter((beat) => Number(beat?.status) === RUNNING && isRecent(beat?.heartbeatTime, SILENT_AFTER_SECONDS));
+    return unique(beats.map((beat) => ({ identity: beat?.workerIdentity ?? '', ...named(beat?.hostInfo?.hostName) })));
+  } catch (error) {
+    if (grpcCode(error) !== UNIMPLEMENTED) throw error;
+    // A server before 1.30 knows pollers only; one that left stays listed for five minutes.
+    const { pollers } = await client.workflowService.describeTaskQueue({ namespace, taskQueue: { name: TASK_QUEUE } });
+    const recent = (pollers ?? []).filter(({ lastAccessTime }) => isRecent(lastAccessTime, POLL_SECONDS));
+    return unique(recent.map(({ identity }) => ({ identity: identity ?? '' })));
+  }
+};
+
+/** A healthy, idle worker polls about once a minute. */
+const POLL_SECONDS = 75;
+
+const named = (host: string | null | undefined): { host?: string } => (host ? { host } : {});
+
+const unique = (workers: readonly LiveWorker[]): LiveWorker[] => [
+  ...new Map(workers.map((worker) => [worker.identity, worker])).values(),
+];
