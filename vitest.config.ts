@@ -12,6 +12,9 @@ const SLOW = [
 /** With MySQL for MariaDB in the project `mysql`, slow ones in a smaller size. */
 const ON_BOTH_SERVERS = [
   'test/dump-import/collations.test.ts',
+  'test/cases/dumps.test.ts',
+  'test/cases/runs.test.ts',
+  'test/cases/tools.test.ts',
   'test/commands/check-mysql.test.ts',
   'test/commands/check-target.test.ts',
   'test/dump-import/after-commit.test.ts',
@@ -28,6 +31,7 @@ const ON_BOTH_SERVERS = [
   'test/dump-import/rollback.test.ts',
   'test/dump-import/server-messages.test.ts',
   'test/dump-import/triggers-before-rows.test.ts',
+  'test/equality/database-charset.test.ts',
   'test/equality/order-of-statements.test.ts',
   'test/equality/random-tables.test.ts',
   'test/equality/shapes.test.ts',

@@ -105,6 +105,9 @@ export const createHostActivities = (deps: ActivityDeps) => {
         const rows = index.tables.reduce((sum, table) => sum + table.rows, 0);
         const log = createStepLog(deps, request.runId, request.attempt, 'extract');
         for (const [from, to] of Object.entries(index.collations ?? {})) await log.info(`Collation "${from}" becomes "${to}" (load.collations)`);
+        for (const { text, line, count } of index.notes ?? []) {
+          await log.info(`In the dump of "${database}", ${text} (line ${line}${count > 1 ? `, and ${count - 1} more` : ''})`);
+        }
         for (const trigger of index.firing?.triggers ?? []) {
           const fate = index.inOrder === true ? 'it fires for each of them, in the order of the dump' : 'it does not fire for them';
           await log.warn(`In the dump of "${database}", ${describeTrigger(trigger)}: ${fate} (load.triggers_before_rows)`);

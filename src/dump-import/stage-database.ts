@@ -49,13 +49,14 @@ export const stageDatabase = async (mysql: MysqlSettings, request: StageRequest)
         throw namingCollations(error, index);
       },
     );
+    const { charset, collation } = index.left ?? index;
     const proof: DatabaseProof = {
       database: archive.database,
       archive,
       tables,
       objects: index.objects,
-      ...(index.charset === undefined ? {} : { charset: index.charset }),
-      ...(index.collation === undefined ? {} : { collation: index.collation }),
+      ...(charset === undefined ? {} : { charset }),
+      ...(collation === undefined ? {} : { collation }),
       dumpBytes: index.bytes,
     };
     await writeStagedDatabase(epoch.publisher, { pipeline, runId, attempt, epoch: epoch.number }, proof);

@@ -24,9 +24,9 @@ export interface ImportSite {
   readonly make: (database: string, sql: string, charset?: string) => Promise<void>;
   readonly dump: (database: string, options: readonly string[]) => Promise<string>;
   readonly loadByClient: (database: string, dumpFile: string, options: readonly string[]) => Promise<void>;
-  readonly index: (database: string, dumpFile: string, requireTrailer?: boolean) => Promise<Indexed>;
-  /** All that a run does between the dump and its being live. */
-  readonly importOurWay: (database: string, dumpFile: string, strategy: LoadStrategy) => Promise<DatabaseProof>;
+  readonly index: (database: string, dumpFile: string, change?: Partial<DumpImportSettings>) => Promise<Indexed>;
+  /** All that a run does between the dump and its being live; `change` is of the pipeline's settings. */
+  readonly importOurWay: (database: string, dumpFile: string, strategy: LoadStrategy | 'auto', change?: Partial<DumpImportSettings>) => Promise<DatabaseProof>;
   /** Where the two servers differ in a database: its tables' definitions, sums and values, and what `SHOW CREATE` says of all else. */
   readonly differences: (database: string) => Promise<string[]>;
   readonly server: DatabaseServer;
@@ -49,13 +49,15 @@ export async function startImportSite(databases: readonly string[]): Promise<Imp
   const mysql = targetSettings(server, await createAccounts(server, { databases }));
   let runs = 0;
 
-  const index: ImportSite['index'] = async (database, dump, requireTrailer = false) => {
-    const settings = pipelineSettings(database, [database], { requireTrailer });
+  const index: ImportSite['index'] = async (database, dump, change = {}) => {
+    const settings = pipelineSettings(database, [database], { requireTrailer: false, ...change });
     const directory = temporaryFolder('shape');
     const dumpFile = join(directory, 'dump.sql');
     copyFileSync(dump, dumpFile);
     const found = await indexDump(mysql, settings, { database, directory, dumpFile, onProgress: () => undefined });
-    return { settings: { ...settings, publish: { ...settings.publish, allowPartitioned: true } }, dumpFile, index: found };
+    // One dump after the other, which have nothing to do with each other.
+    const guards = { ...settings.publish.guards, enabled: false };
+    return { settings: { ...settings, publish: { ...settings.publish, allowPartitioned: true, guards } }, dumpFile, index: found };
   };
 
   return {
@@ -73,13 +75,13 @@ export async function startImportSite(databases: readonly string[]): Promise<Imp
       await reference.query(`DROP DATABASE IF EXISTS ${database}${whole ? '' : `; CREATE DATABASE ${database}`}`);
       await reference.load(options.includes('--compact') ? withoutForeignKeyChecks(dumpFile) : dumpFile, whole ? undefined : database);
     },
-    importOurWay: async (database, dump, strategy) => {
-      const { settings, dumpFile, index: found } = await index(database, dump);
+    importOurWay: async (database, dump, strategy, change) => {
+      const { settings, dumpFile, index: found } = await index(database, dump, change);
       const runId = `run-${++runs}`;
       const common = { pipeline: database, runId, database, index: found, onProgress: () => undefined };
-      await loadDump(mysql, { ...common, dumpFile, connections: 2, strategy, afterLoad: [] });
+      const { warnings } = await loadDump(mysql, { ...common, dumpFile, connections: 2, strategy, afterLoad: [] });
       const archive = { filename: `${database}.zip`, pattern: '*.zip', database, size: 1, modTime: '2026-03-01T01:30:00.000Z', checksum: 'sha256:0' };
-      const proof = await stageDatabase(mysql, { ...common, archive });
+      const proof = await stageDatabase(mysql, { ...common, dumpFile, warnings, archive });
       await checkStaged(mysql, { settings, runId });
       await publishGeneration(mysql, { settings, runId });
       return proof;

@@ -21,6 +21,6 @@ export async function readDefinitions(server: Reader, schema: string): Promise<M
 /** A trigger also shows when it was made. */
 const withoutOwner = (shown: string): string =>
   shown
-    .replace(/ ?DEFINER=`[^`]*`@`[^`]*`/, '')
+    .replace(/ ?DEFINER=([`"])[^`"]*\1@\1[^`"]*\1/, '')
     .replace(/ (ENABLE|DISABLE)(?= COMMENT| DO )/, '')
     .replace(/\t[\d-]+ [\d:.]+$/, '');

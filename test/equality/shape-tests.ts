@@ -36,6 +36,6 @@ export const describeShapes = (size: number, strategies: (list: number) => reado
   });
 
   it.each(cases.filter(({ options }) => options.includes('--compact')))('a dump with $shown lacks its last line, and is refused unless the configuration allows that', async ({ list }) => {
-    await expect(site.index('music', dumps.get(`music ${list}`) as string, true)).rejects.toMatchObject({ code: 'DUMP_TRUNCATED' });
+    await expect(site.index('music', dumps.get(`music ${list}`) as string, { requireTrailer: true })).rejects.toMatchObject({ code: 'DUMP_TRUNCATED' });
   });
 };

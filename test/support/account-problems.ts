@@ -10,7 +10,7 @@ const BEGINNINGS: Readonly<Record<AccountedRange['fate'], RegExp>> = {
   'table-lock': /^(?:UN)?LOCK TABLES?\b/i,
   transaction: /^(?:\/\*!\d*\s*)?(?:START TRANSACTION|BEGIN|COMMIT|SET\b.*AUTOCOMMIT)\b/i,
   'keys-switch': /^\/\*!40000 ALTER TABLE\b.*\bKEYS/i,
-  'drop-before-create': /^(?:\/\*!\d*\s*)?(?:DROP|TRUNCATE)\b/i,
+  'drop-before-create': /^(?:\/\*!\d*\s*)?(?:DROP|TRUNCATE|DELETE)\b/i,
   'create-database': /^CREATE (?:DATABASE|SCHEMA)\b/i,
   'use-database': /^USE\b/i,
   'alter-database': /^(?:\/\*!\d*\s*)?ALTER (?:DATABASE|SCHEMA)\b/i,

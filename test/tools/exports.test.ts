@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ImportSite } from '../equality/import-shape.js';
 import { startImportSite } from '../equality/import-shape.js';
+import { onMysql } from '../support/target-server.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { ADMINER_FORMS, startAdminer } from './adminer.js';
 import { createExporter } from './export-tool.js';
@@ -41,6 +42,12 @@ afterAll(() => site.stop());
 describe.each(TOOLS.flatMap(({ name, forms }) => forms.map((form) => ({ name, form }))))('an export of $name, $form', ({ name, form }) => {
   it.each(SHAPES)("of the shape %s goes live as the vendor's client makes it", async (shape) => {
     const file = exports.get(`${name} ${form} ${shape}`) as string;
+    if (onMysql && name === 'Adminer' && shape === 'rental' && readFileSync(file, 'latin1').includes('SRID(location)')) {
+      // Adminer writes geometry by a function that MySQL has dropped: neither the client nor we can load that.
+      await expect(site.loadByClient(shape, file, [])).rejects.toThrow(/1064.*'\(location\)/);
+      await expect(site.importOurWay(shape, file, 'load-data')).rejects.toMatchObject({ code: 'DUMP_STATEMENT_REFUSED', message: expect.stringMatching(/SRID\(\), which MySQL does not have/) as string });
+      return;
+    }
     // With CREATE DATABASE but without IF NOT EXISTS it is for a server that lacks the database.
     await site.loadByClient(shape, clientsFile(form, file), form === 'with its database' ? ['--databases'] : []);
     await site.importOurWay(shape, file, 'load-data');

@@ -21,7 +21,9 @@ afterAll(() => site.stop());
 describe('a recorded export', () => {
   it.each(RECORDED)("$name goes live as the vendor's client makes it", async ({ name, shape }) => {
     const file = fileURLToPath(new URL(name, FOLDER));
-    await site.loadByClient(shape, withBareTriggers(file), []);
+    // Where the dump creates its database, that takes its character set.
+    const options = readFileSync(file, 'latin1').includes('\nCREATE DATABASE') ? ['--databases'] : [];
+    await site.loadByClient(shape, withBareTriggers(file), options);
     await site.importOurWay(shape, file, 'load-data');
     expect(await site.differences(shape)).toEqual([]);
   });

@@ -43,10 +43,10 @@ export const listCharsetUses = async (dump: Dump, server: DumpServer): Promise<C
   return [...uses, ...ofObjects(index, server)];
 };
 
-const ofDatabase = ({ charset, collation, account }: DumpIndex): CharsetUse[] => {
-  const offset = account.find(({ fate }) => fate === 'create-database')?.start;
+const ofDatabase = ({ charset, collation, left, account }: DumpIndex): CharsetUse[] => {
+  const offset = account.find(({ fate }) => fate === 'create-database' || fate === 'alter-database')?.start;
   const common = { place: 'the database', ...(offset !== undefined && { offset }) };
-  return [...charsetUse(charset, common), ...collationUse(collation, charset, common)];
+  return [{ charset, collation }, left ?? {}].flatMap((given) => [...charsetUse(given.charset, common), ...collationUse(given.collation, given.charset, common)]);
 };
 
 const ofSessions = ({ sessions, tables }: DumpIndex): CharsetUse[] => {

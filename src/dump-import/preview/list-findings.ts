@@ -111,7 +111,7 @@ const ofAccount = ({ index, database, refusals }: Dump): Finding[] => {
   const { declaredDatabase: declared, hasTrailer } = index;
   return [
     ...(fates.has('replication-setting') ? [finding(false, 'settings of replication (GTID, binary log) are left out')] : []),
-    ...(fates.has('histogram') ? [finding(false, 'histograms (ANALYZE TABLE … UPDATE HISTOGRAM) are left out; the server makes them anew on request')] : []),
+    ...(index.notes ?? []).map(({ text, line, count }) => ({ ...finding(false, text, line), count })),
     ...(fates.has('excluded-table') ? [finding(false, 'tables that the configuration leaves out are not counted here')] : []),
     ...(declared !== undefined && declared !== database ? [finding(false, `the dump is of "${declared}" and becomes "${database}"`)] : []),
     ...(hasTrailer || refusals.some(({ code }) => code === 'DUMP_TRUNCATED') ? [] : [finding(false, 'its last line is not that of a complete dump')]),

@@ -2,6 +2,7 @@ import type { Statement, StatementContext } from './classify-statement.js';
 import { takeOwnDatabase, takeStagedName } from './own-names.js';
 import { checkEverywhere, referencedTables } from './parse-create-table.js';
 import { UnreadableSql } from './refuse-statement.js';
+import { readDatabaseOptions, seesDatabaseOption } from './statements/database-options.js';
 import { readColumn, splitItems } from './table-columns.js';
 import type { TokenReader } from './token-reader.js';
 import type { Token } from './tokenize.js';
@@ -13,9 +14,10 @@ const ADDED = new Set('primary key index unique fulltext spatial constraint fore
 export const classifyAlter = (body: Buffer, reader: TokenReader, { own, excludes }: StatementContext): Statement | undefined => {
   reader.take();
   if (reader.takeWords('database') || reader.takeWords('schema')) {
-    const name = takeOwnDatabase(reader, own);
-    if (reader.rest().some((token) => token.text === ';')) return undefined;
-    return { kind: 'database', rule: 'alter-database', name };
+    // Without a name it is the one where the dump stands.
+    const name = seesDatabaseOption(reader) ? undefined : takeOwnDatabase(reader, own);
+    const options = readDatabaseOptions(reader);
+    return options && { kind: 'database', rule: 'alter-database', ...(name !== undefined && { name }), ...options };
   }
   if (!reader.takeWords('table')) return undefined;
   const { name: table, cuts } = takeStagedName(reader, own);

@@ -3,7 +3,7 @@ import type { Statement, StatementContext } from './classify-statement.js';
 import { readObjectDefinition } from './object-definition.js';
 import { takeOwnDatabase } from './own-names.js';
 import { parseCreateTable } from './parse-create-table.js';
-import { UnreadableSql } from './refuse-statement.js';
+import { readDatabaseOptions } from './statements/database-options.js';
 import { isName } from './token-reader.js';
 import type { TokenReader } from './token-reader.js';
 import { tokenize } from './tokenize.js';
@@ -37,31 +37,10 @@ export const classifyCreate = (body: Buffer, reader: TokenReader, context: State
 const readCreateDatabase = (reader: TokenReader, { own, adopts }: StatementContext): Statement | undefined => {
   reader.take();
   reader.take();
-  reader.takeWords('if', 'not', 'exists');
+  const guarded = reader.takeWords('if', 'not', 'exists');
   const name = adopts ? reader.takeName().value : takeOwnDatabase(reader, own);
-  const options: { charset?: string; collation?: string } = {};
-  while (reader.peek()) {
-    reader.takeWords('default');
-    if (reader.takeWords('character', 'set') || reader.takeWords('charset')) options.charset = takeWord(reader);
-    else if (reader.takeWords('collate')) options.collation = takeWord(reader);
-    else if (reader.takeWords('encryption') || reader.takeWords('comment')) takeValue(reader);
-    else return undefined;
-  }
-  return { kind: 'database', rule: 'create-database', name, ...options };
-};
-
-const takeValue = (reader: TokenReader): string => {
-  reader.takeWords('=');
-  const token = reader.take();
-  if (!token || token.kind === 'punct') throw new UnreadableSql('one of its options has no value');
-  return token.value;
-};
-
-/** The name of a character set or a collation, which is written into a statement of ours. */
-const takeWord = (reader: TokenReader): string => {
-  const value = takeValue(reader);
-  if (!/^\w+$/.test(value)) throw new UnreadableSql('it names a character set that cannot be one');
-  return value;
+  const options = readDatabaseOptions(reader);
+  return options && { kind: 'database', rule: 'create-database', name, guarded, ...options };
 };
 
 /** The name in `CREATE VIEW v AS SELECT 1 AS a, …` (mariadb-dump: `NULL AS a`), all of it in one executable comment. */

@@ -3,6 +3,7 @@ import { classifyCreate } from './classify-create.js';
 import { classifyDrop } from './classify-drop.js';
 import { messageOfTool } from './scan/message-of-tool.js';
 import { classifyCreateIndex } from './statements/classify-create-index.js';
+import type { DatabaseDefaults } from './statements/database-options.js';
 import { classifyInsert } from './classify-insert.js';
 import { classifySetval } from './classify-sequence.js';
 import type { SequenceDefinition } from './classify-sequence.js';
@@ -25,8 +26,8 @@ export type Statement =
   | { readonly kind: 'create-table'; readonly definition: TableDefinition }
   /** It defines a table that is left out, and nothing else of it was read. */
   | { readonly kind: 'excluded-table'; readonly name: string }
-  /** Only of a table that the dump has created and not filled. */
-  | { readonly kind: 'truncate'; readonly table: string; readonly cuts: readonly Cut[] }
+  /** Only of a table that the dump has created and not filled: TRUNCATE, or DELETE of all its rows. */
+  | { readonly kind: 'truncate'; readonly table: string; readonly cuts: readonly Cut[]; readonly deletes: boolean }
   /** ANALYZE TABLE … UPDATE HISTOGRAM. */
   | { readonly kind: 'histogram' }
   /** USE of a database that is not the dump's own: only comments may follow. */
@@ -58,7 +59,8 @@ export type Statement =
       /** Columns that it defines again; their type must be what it was. */
       readonly modified: readonly { readonly name: string; readonly type: string }[];
     }
-  | { readonly kind: 'database'; readonly rule: DropRule; readonly name: string; readonly charset?: string; readonly collation?: string }
+  /** CREATE, ALTER or USE of the dump's own database. */
+  | { readonly kind: 'database'; readonly rule: DropRule; readonly name?: string; readonly defaults?: DatabaseDefaults; /** IF NOT EXISTS. */ readonly guarded?: boolean }
   | { readonly kind: 'drop-database' }
   | { readonly kind: 'drop'; readonly object: ObjectDefinition['kind'] | 'table'; readonly ifExists: boolean; readonly names: readonly string[] }
   | { readonly kind: 'object'; readonly definition: ObjectDefinition };
@@ -147,10 +149,11 @@ const classifyDropped = (reader: TokenReader, own: OwnNames): Statement | undefi
     reader.takeWords('work');
     return whole(reader, { kind: 'dropped', rule: 'transaction', begins });
   }
-  if (reader.takeWords('truncate')) {
-    reader.takeWords('table');
+  const deletes = reader.takeWords('delete', 'from');
+  if (deletes || reader.takeWords('truncate')) {
+    if (!deletes) reader.takeWords('table');
     const { name, cuts } = takeStagedName(reader, own);
-    return whole(reader, { kind: 'truncate', table: name.value, cuts });
+    return whole(reader, { kind: 'truncate', table: name.value, cuts, deletes });
   }
   if (reader.takeWords('analyze', 'table') || reader.takeWords('analyze', 'no_write_to_binlog', 'table') || reader.takeWords('analyze', 'local', 'table')) {
     takeOwnName(reader, own);

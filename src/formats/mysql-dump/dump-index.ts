@@ -1,4 +1,5 @@
 import type { ContentProof, StoredObject } from '../../contracts/generation.js';
+import type { DatabaseDefaults } from './statements/database-options.js';
 
 /** Bytes `start` (included) to `end` (excluded) of the dump. */
 export interface ByteRange {
@@ -140,6 +141,15 @@ export interface AccountedRange extends ByteRange {
   readonly fate: 'forwarded' | DropRule;
 }
 
+/** Something that a person should know of a dump. */
+export interface DumpNote {
+  readonly text: string;
+  /** Where it is true first. */
+  readonly line: number;
+  /** How often. */
+  readonly count: number;
+}
+
 /**
  * What one scan over a dump finds out: the plan of the load, its resume map, the total of its progress and the oracle of its proof.
  * JSON-safe, written beside the dump.
@@ -148,9 +158,13 @@ export interface DumpIndex {
   readonly bytes: number;
   /** The database that the dump names itself (header, CREATE DATABASE or USE). */
   readonly declaredDatabase?: string;
-  /** Of the dump's CREATE DATABASE. */
+  /** Of the dump's CREATE or ALTER DATABASE: what tables take that name none. */
   readonly charset?: string;
   readonly collation?: string;
+  /** What the dump's last ALTER DATABASE leaves to the database, where that is something else. */
+  readonly left?: DatabaseDefaults;
+  /** What is made otherwise than the vendor's client makes it. Absent where nothing is. */
+  readonly notes?: readonly DumpNote[];
   /** Of `load.collations` what this dump needs; it is applied to all else here. Absent where nothing is mapped. */
   readonly collations?: Readonly<Record<string, string>>;
   readonly sessions: readonly DumpSession[];

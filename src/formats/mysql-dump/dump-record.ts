@@ -4,6 +4,8 @@ import type { BuildDumpIndexOptions } from './build-dump-index.js';
 import { classifyStatement } from './classify-statement.js';
 import type { Statement } from './classify-statement.js';
 import type { AccountedRange, DumpIndex } from './dump-index.js';
+import { DatabaseCharset } from './index/database-charset.js';
+import { DumpNotes } from './index/dump-notes.js';
 import { OuterComments } from './index/outer-comments.js';
 import { OwnDatabase } from './index/own-database.js';
 import { SessionTable } from './index/session-table.js';
@@ -39,7 +41,9 @@ export class DumpRecord {
   private readonly heads = new InsertHeads();
   private readonly account = new ByteAccount();
   private readonly own: OwnDatabase;
+  private readonly charset = new DatabaseCharset();
   private readonly comments = new OuterComments();
+  private readonly notes = new DumpNotes();
   private readonly tables: TableRecords;
   private readonly objects = new ObjectRecords();
   private readonly triggers = new TriggerOrder();
@@ -88,13 +92,16 @@ export class DumpRecord {
   }
 
   private describe(account: readonly AccountedRange[], objects: DumpIndex['objects']): DumpIndex {
-    const { declared, defaults } = this.own;
+    const { declared } = this.own;
+    const charset = this.charset.finish(this.notes);
+    const notes = this.notes.list();
     const tables = this.tables.finish();
     const firing = this.triggers.finish(tables);
     return {
       bytes: account.at(-1)?.end ?? 0,
       ...(declared !== undefined && { declaredDatabase: declared }),
-      ...defaults,
+      ...charset,
+      ...(notes.length > 0 && { notes }),
       sessions: this.sessionTable.sessions,
       tables,
       objects,
@@ -159,6 +166,7 @@ export class DumpRecord {
       case 'truncate':
         return this.truncate(statement, segment);
       case 'histogram':
+        this.notes.add('histograms (ANALYZE TABLE … UPDATE HISTOGRAM) are left out; the server makes them anew on request', segment.line);
         return 'histogram';
       case 'use-other':
         this.own.leave(segment.line);
@@ -177,10 +185,12 @@ export class DumpRecord {
         this.objects.addStub(this.decode(statement.name), segment.line);
         return 'view-stub';
       case 'database':
-        this.own.enter(statement, this.decode(statement.name));
+        if (statement.name !== undefined) this.own.enter(statement.name, this.decode(statement.name));
+        this.charset.follow(statement);
         return statement.rule;
       case 'drop-database':
         if (!this.tables.isEmpty) throw new UnreadableSql('it comes after tables were created');
+        this.charset.drop();
         return 'drop-before-create';
       case 'drop':
         return this.drop(statement, segment.start);
@@ -197,11 +207,12 @@ export class DumpRecord {
   private readonly excludes = (name: string): boolean => this.tables.leavesOut(this.decode(name));
 
   /** Export tools empty the table that they have just created: its rows are none, but it counts from 1 again. */
-  private truncate({ table, cuts }: Of<'truncate'>, segment: StatementSegment): Fate {
+  private truncate({ table, cuts, deletes }: Of<'truncate'>, segment: StatementSegment): Fate {
     const name = this.decode(table);
     if (this.tables.isExcluded(name)) return 'excluded-table';
     const record = this.tables.table(name);
     if (!record.isEmpty) throw new UnreadableSql('it takes back rows that the dump holds');
+    if (deletes) return 'drop-before-create';
     record.addDefinition('create', segment, this.sessionIndex(), cuts);
     return 'forwarded';
   }
@@ -217,6 +228,7 @@ export class DumpRecord {
     const name = this.decode(definition.name);
     const columns = definition.columns.map((column) => ({ ...column, name: this.decode(column.name) }));
     const references = definition.references.map((reference) => this.decode(reference));
+    if (!definition.ownCharset) this.charset.inherit();
     const table = new TableRecord({ ...definition, name, columns, references }, segment.line, this.options.server);
     table.addDefinition('create', segment, this.sessionIndex(), definition.cuts);
     this.tables.add(name, table);
@@ -283,6 +295,7 @@ export class DumpRecord {
 
   private createObject({ definition }: Of<'object'>, { line, start }: StatementSegment): Fate {
     if (definition.table !== undefined && this.tables.isExcluded(this.decode(definition.table))) return 'excluded-table';
+    this.charset.shape(definition.kind, this.decode(definition.name), line);
     this.triggers.created(this.objects.add(definition, this.session.current(), line, this.own.renamed), definition, start);
     return 'object-definition';
   }

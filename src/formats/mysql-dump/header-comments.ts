@@ -1,9 +1,12 @@
-/** mysqldump and mariadb-dump; phpMyAdmin in any language and mysqldump-php; Sequel; Navicat. */
+/** mysqldump and mariadb-dump; phpMyAdmin in any language and mysqldump-php; Sequel in any language; Navicat; SQLyog; TablePlus. */
 const DATABASE = [
   /^-- Host: .*\sDatabase: (.+?)\s*$/m,
   /^-- [^\s`:]+(?: [^\s`:]+)? ?: `([^`\n]+)`\s*$/m,
+  /^# [^:\n]+: [^\n]*\(MySQL [^\n]*\)\s*\n# [^:\n]+: (.+?)\s*$/m,
   /^# Database: (.+?)\s*$/m,
   /^ Source Schema\s*: (.+?)\s*$/m,
+  /^MySQL - \S+ : Database - (.+?)\s*$/m,
+  /^-- Database: ([^`\s]+)\s*$/m,
 ];
 
 /** The database that a dump's first comment names; undefined where it names none. */

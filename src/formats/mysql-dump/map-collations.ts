@@ -5,6 +5,7 @@ import type { DumpIndex, DumpSession, NameReplacement } from './dump-index.js';
 import { objectTokens } from './object-tokens.js';
 import { blanksBeyondAscii } from './session-charsets.js';
 import type { DumpServer } from './server-version.js';
+import type { DatabaseDefaults } from './statements/database-options.js';
 
 /** By collation, in lower case, the one that takes its place. A key without a character set (`uca1400_ai_ci`) is for all of them. */
 export type CollationMapping = Readonly<Record<string, string>>;
@@ -24,6 +25,10 @@ const own = (mapping: CollationMapping, key: string): string | undefined => (Obj
  */
 export const mapIndex = (index: DumpIndex, mapping: CollationMapping, server: DumpServer): DumpIndex => {
   const mapped = (collation: string, charset?: string): string => mapCollation(mapping, fullCollation(collation.toLowerCase(), charset)) ?? collation;
+  const mapDefaults = ({ charset, collation }: DatabaseDefaults): DatabaseDefaults => ({
+    ...(charset !== undefined && { charset }),
+    ...(collation !== undefined && { collation: mapped(collation, charset) }),
+  });
   const mapSession = (session: DumpSession): DumpSession => ({
     ...session,
     ...(session.collation !== undefined && { collation: mapped(session.collation, session.names) }),
@@ -40,7 +45,8 @@ export const mapIndex = (index: DumpIndex, mapping: CollationMapping, server: Du
   };
   return {
     ...index,
-    ...(index.collation !== undefined && { collation: mapped(index.collation, index.charset) }),
+    ...mapDefaults(index),
+    ...(index.left && { left: mapDefaults(index.left) }),
     sessions: index.sessions.map(mapSession),
     objects: index.objects.map(mapObject),
   };

@@ -15,6 +15,8 @@ export interface TableDefinition {
   readonly systemVersioned: boolean;
   /** A sequence, as tools write it that know of tables only. */
   readonly sequence: boolean;
+  /** Its options name a character set or a collation; otherwise it takes those of its database. */
+  readonly ownCharset: boolean;
   /** Tables that its foreign keys refer to. */
   readonly references: readonly string[];
   /** Of the statement's body, what is not sent: the own schema before names. */
@@ -95,11 +97,12 @@ export const checkEverywhere = (tokens: readonly Token[], own: OwnNames): Cut[] 
   return cuts;
 };
 
-const readOptions = (options: readonly Token[], table: string): Pick<TableDefinition, 'engine' | 'partitioned' | 'systemVersioned' | 'sequence'> => {
+const readOptions = (options: readonly Token[], table: string): Pick<TableDefinition, 'engine' | 'partitioned' | 'systemVersioned' | 'sequence' | 'ownCharset'> => {
   let engine: string | undefined;
   let partitioned = false;
   let systemVersioned = false;
   let sequence = false;
+  let ownCharset = false;
   let depth = 0;
   options.forEach((token, index) => {
     const next = options[index + 1];
@@ -111,6 +114,7 @@ const readOptions = (options: readonly Token[], table: string): Pick<TableDefini
       if (depth === 0) engine ??= known;
     }
     if (depth > 0) return;
+    if (CHARSET_OPTIONS.has(token.text) && !isValue(options, index)) ownCharset = true;
     if (token.text === 'partition' && next?.text === 'by') partitioned = true;
     if (token.text === 'sequence' && !isValue(options, index)) sequence = true;
     if (token.text === 'system' && next?.text === 'versioning') systemVersioned = true;
@@ -119,8 +123,10 @@ const readOptions = (options: readonly Token[], table: string): Pick<TableDefini
     }
   });
   if (depth !== 0) throw new UnreadableSql('its parentheses do not match');
-  return { ...(engine !== undefined && { engine }), partitioned, systemVersioned, sequence };
+  return { ...(engine !== undefined && { engine }), partitioned, systemVersioned, sequence, ownCharset };
 };
+
+const CHARSET_OPTIONS = new Set(['charset', 'character', 'collate']);
 
 /** `COMMENT = engine` cannot be; a word behind `=` is a value, not an option. */
 const isValue = (options: readonly Token[], index: number): boolean => options[index - 1]?.text === '=';

@@ -8,7 +8,7 @@ import {
 } from './scan-bytes.js';
 import type { QuotingModes } from './sql-modes.js';
 import { unquote } from './unquote.js';
-import { isValueFunction } from './value-functions.js';
+import { isMissingOnMysql, isValueFunction } from './value-functions.js';
 
 /** The rare values of a row, read without hurry; the quick ones are read in `sum-rows.ts`. */
 
@@ -17,6 +17,8 @@ export interface LiteralContext extends QuotingModes {
   readonly names?: string;
   /** NO_AUTO_VALUE_ON_ZERO: a 0 is not replaced by the next number. */
   readonly zeroIsValue?: boolean;
+  /** The target is MySQL, which has not all the functions. */
+  readonly onMysql?: boolean;
 }
 
 export type Literal =
@@ -102,7 +104,7 @@ const isDigit = (byte: number | undefined, hex: boolean): boolean => {
  * Over any expression, to the `,` or `)` that ends the value. Throws `UnreadableSql` for what could reach beyond the row:
  * a subquery, a variable, a qualified name, a function that is none of `isValueFunction`, an end of the statement.
  */
-export const skipValue = (bytes: Buffer, from: number, modes: QuotingModes): number => {
+export const skipValue = (bytes: Buffer, from: number, modes: LiteralContext): number => {
   let at = from;
   let depth = 0;
   let afterName = false;
@@ -138,6 +140,9 @@ export const skipValue = (bytes: Buffer, from: number, modes: QuotingModes): num
     if (byte === 40) {
       if (word !== undefined && !isValueFunction(word)) {
         throw new UnreadableSql('one of its values calls a function that a dump has no use for');
+      }
+      if (modes.onMysql === true && word !== undefined && isMissingOnMysql(word)) {
+        throw new UnreadableSql(`one of its values calls ${word.toUpperCase()}(), which MySQL does not have any more: export it with another tool, or geometry as hexadecimal bytes`);
       }
       depth++;
     }

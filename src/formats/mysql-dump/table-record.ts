@@ -175,7 +175,7 @@ export class TableRecord {
     this.checkEncoding(settings);
     const { names, sqlMode = '' } = settings;
     const zeroIsValue = /\bNO_AUTO_VALUE_ON_ZERO\b/i.test(sqlMode);
-    this.context = { ...modes, zeroIsValue, ...(names !== undefined && { names }) };
+    this.context = { ...modes, zeroIsValue, ...(this.server.flavor === 'mysql' && { onMysql: true }), ...(names !== undefined && { names }) };
     return this.context;
   }
 

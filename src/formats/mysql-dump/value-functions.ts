@@ -20,3 +20,14 @@ export const isValueFunction = (word: string): boolean => {
   const name = word.toLowerCase();
   return FUNCTIONS.has(name) || OTHERS.has(name) || /^(st_|json_|(m?point|m?line|m?poly|geomcoll)(string|gon)?from(text|wkb)$)/.test(name);
 };
+
+/** What MySQL 8 dropped, and what only MariaDB has. */
+const NOT_ON_MYSQL = new Set(
+  'srid glength astext aswkt asbinary aswkb password old_password encode decode chr column_create vec_fromtext'.split(' '),
+);
+
+/** Whether MySQL, from version 8 on, has no such function although dumps call it. */
+export const isMissingOnMysql = (word: string): boolean => {
+  const name = word.toLowerCase();
+  return NOT_ON_MYSQL.has(name) || /^(geom|geometry|m?point|m?line|m?poly|geomcoll)(string|gon)?from(text|wkb)$/.test(name);
+};

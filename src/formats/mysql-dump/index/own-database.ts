@@ -1,6 +1,5 @@
 import type { BuildDumpIndexOptions } from '../build-dump-index.js';
 import type { Statement } from '../classify-statement.js';
-import type { DumpIndex } from '../dump-index.js';
 import { readDeclaredDatabase } from '../header-comments.js';
 import { renamedSchemas } from '../objects/renamed-schemas.js';
 import type { OwnNames } from '../own-names.js';
@@ -11,8 +10,6 @@ export class OwnDatabase {
   /** As bytes, the way that tokens hold names. */
   readonly names: OwnNames;
   readonly neighbours: OwnNames;
-  /** Of CREATE DATABASE. */
-  defaults: Pick<DumpIndex, 'charset' | 'collation'> = {};
 
   private readonly options: Pick<BuildDumpIndexOptions, 'database' | 'sourceName'>;
   private readonly own: Set<string>;
@@ -50,16 +47,13 @@ export class OwnDatabase {
     if (this.header !== undefined) this.own.add(asWritten(this.header));
   }
 
-  /** CREATE DATABASE or USE of the own database; `decoded` is its name. Throws `UnreadableSql` where it is a second one. */
-  enter({ name, rule, charset, collation }: Extract<Statement, { kind: 'database' }>, decoded: string): void {
+  /** CREATE, ALTER or USE of the own database; `decoded` is its name. Throws `UnreadableSql` where it is a second one. */
+  enter(name: string, decoded: string): void {
     if (this.named !== undefined && this.named !== decoded) {
       throw new UnreadableSql('it names a second database, and a dump of several cannot be loaded into one');
     }
     this.named = decoded;
     this.own.add(name);
-    if (rule === 'create-database') {
-      this.defaults = { ...(charset !== undefined && { charset }), ...(collation !== undefined && { collation }) };
-    }
   }
 
   /** USE of another database. */

@@ -1,4 +1,4 @@
-/** What ends a complete dump of a tool. */
+/** What ends a complete dump of a tool. Headers are matched in any language where the tool translates them. */
 interface DumpTool {
   readonly name: string;
   /** In the first comments of its dumps. */
@@ -15,9 +15,11 @@ const COMPLETED =
 
 const TOOLS: readonly DumpTool[] = [
   { name: 'phpMyAdmin', header: /^-- phpMyAdmin SQL Dump/m, last: 'its closing SET lines' },
-  { name: 'HeidiSQL', header: /^-- HeidiSQL Version:/m, last: 'its closing SET lines' },
+  { name: 'HeidiSQL', header: /^-- HeidiSQL [^:\n]+:/m, last: 'its closing SET lines' },
   { name: 'Sequel Ace', header: /^# Sequel (?:Ace|Pro) SQL dump/m, last: 'its closing SET lines' },
   { name: 'SQLyog', header: /^(?:\/\*\s*)?SQLyog\b/m, last: 'its closing SET lines' },
+  { name: 'TablePlus', header: /^-- TablePlus \d/m, last: 'its closing SET lines' },
+  { name: 'MySQL Administrator', header: /^-- MySQL Administrator dump \d/m, last: 'its closing SET lines' },
   { name: 'Navicat', header: /^ ?Navicat\b.*\b(?:Data Transfer|Dump)/m, last: 'its closing SET FOREIGN_KEY_CHECKS line' },
   { name: 'Adminer', header: /^-- Adminer \d/m, last: 'its line with the date', trailer: /(?:^|\n)-- \d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?: UTC)?\s*$/ },
   { name: 'mysqlpump', header: /^-- Dump created by MySQL pump utility/m, last: '"Dump end time"', trailer: /(?:^|\n)-- Dump end time: .*\d\d:\d\d:\d\d \d{4}\s*$/ },

@@ -1,0 +1,53 @@
+import { UnreadableSql } from '../refuse-statement.js';
+import { charsetOfCollation } from '../session-charsets.js';
+import type { TokenReader } from '../token-reader.js';
+
+/** What a database gives tables that say no character set themselves. Absent is what the server gives it. */
+export interface DatabaseDefaults {
+  readonly charset?: string;
+  readonly collation?: string;
+}
+
+const FIRST = ['default', 'character', 'charset', 'collate', 'encryption', 'comment'];
+
+/** Whether options begin here, where the name of a database may stand. */
+export const seesDatabaseOption = (reader: TokenReader): boolean => reader.peek()?.kind === 'word' && FIRST.some((word) => reader.sees(word));
+
+/**
+ * The options of CREATE or ALTER DATABASE, up to its end; undefined where one of them is not known, and no character set where they name none.
+ * Throws `UnreadableSql`.
+ */
+export const readDatabaseOptions = (reader: TokenReader): { readonly defaults?: DatabaseDefaults } | undefined => {
+  let charset: string | undefined;
+  let collation: string | undefined;
+  let named = false;
+  while (reader.peek()) {
+    reader.takeWords('default');
+    if (reader.takeWords('character', 'set') || reader.takeWords('charset')) {
+      charset = takeWord(reader);
+      named = true;
+    } else if (reader.takeWords('collate')) {
+      collation = takeWord(reader);
+      named = true;
+    } else if (reader.takeWords('encryption') || reader.takeWords('comment')) takeValue(reader);
+    else return undefined;
+  }
+  if (!named) return {};
+  // Of a collation that stands alone; those that MariaDB shortens belong to whatever character set there is.
+  if (collation !== undefined && charset === undefined && !/^uca1400_/i.test(collation)) charset = charsetOfCollation(collation);
+  return { defaults: { ...(charset !== undefined && { charset }), ...(collation !== undefined && { collation }) } };
+};
+
+const takeValue = (reader: TokenReader): string => {
+  reader.takeWords('=');
+  const token = reader.take();
+  if (!token || token.kind === 'punct') throw new UnreadableSql('one of its options has no value');
+  return token.value;
+};
+
+/** The name of a character set or a collation, which is written into a statement of ours; undefined for DEFAULT, which is the server's. */
+const takeWord = (reader: TokenReader): string | undefined => {
+  const value = takeValue(reader);
+  if (!/^\w+$/.test(value)) throw new UnreadableSql('it names a character set that cannot be one');
+  return value.toLowerCase() === 'default' ? undefined : value;
+};
