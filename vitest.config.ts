@@ -7,6 +7,7 @@ const SLOW = [
   'test/equality/types-all.test.ts',
   'test/runs/parked.test.ts',
   'test/runs/rollback.test.ts',
+  'test/runs/warnings.test.ts',
 ];
 
 /** With MySQL for MariaDB in the project `mysql`, slow ones in a smaller size. */
