@@ -4,7 +4,9 @@ import { checkStaged } from '../dump-import/check-staged.js';
 import { dropStaging } from '../dump-import/drop-staging.js';
 import { flushCache } from '../dump-import/flush-cache.js';
 import { findBlockers } from '../dump-import/publish/find-blockers.js';
+import { isKeptTable } from '../dump-import/publish/kept-tables.js';
 import { publishGeneration } from '../dump-import/publish/publish-generation.js';
+import { watchBlockers } from '../dump-import/publish/watch-blockers.js';
 import { judgeWindow } from '../dump-import/publish/window-rules.js';
 import type { PipelineState } from '../dump-import/settle-pipeline.js';
 import { describeFinding } from '../dump-import/guard-rules.js';
@@ -117,24 +119,25 @@ export const createPublishActivities = (deps: ActivityDeps) => ({
    * Tells who holds locks on the tables that the publish renames.
    * Key: none, reads only. Heartbeat: none. Left behind: nothing. Terminal: MYSQL_AUTH_FAILED.
    */
-  findBlockers: ({ pipeline }: { pipeline: string }): Promise<BlockerReport> =>
-    findBlockers(
-      deps.settings.mysql,
-      pipelineSettings(deps, pipeline).databases.map(({ name }) => name),
-    ),
+  findBlockers: ({ pipeline }: { pipeline: string }): Promise<BlockerReport> => {
+    const settings = pipelineSettings(deps, pipeline);
+    const databases = settings.databases.map(({ name }) => name);
+    return findBlockers(deps.settings.mysql, databases, { isKept: isKeptTable(settings) });
+  },
 
   /**
    * Puts every proved database live in one statement.
-   * Key: run id, kept by the token that moves with the tables. Heartbeat: liveness only. Left behind: a journal that the next try
+   * Key: run id, kept by the token that moves with the tables. Heartbeat: who holds the locks. Left behind: a journal that the next try
    * settles. Terminal: FENCED, ORIGINAL_ALREADY_PINNED, PARTITIONED_TABLE, FOREIGN_KEY_FROM_OUTSIDE, OBJECT_INVALID; none of them once
    * the commit has happened.
    */
   publish: ({ pipeline, runId }: PublishStepRequest): Promise<PublishedStep> =>
-    withProgress('publishing', '', async () => {
+    withProgress('publishing', '', async ({ report }) => {
       const settings = pipelineSettings(deps, pipeline);
+      const watch = watchBlockers(deps.settings.mysql, { settings, tell: (line) => report(0, 0, line) });
       const started = Date.now();
       // No signal: a try is finished or fails by itself, it is never torn.
-      const result = await publishGeneration(deps.settings.mysql, { settings, runId });
+      const result = await publishGeneration(deps.settings.mysql, { settings, runId, watch });
       const log = createStepLog(deps, runId, 0, 'import');
       for (const database of result.pinned) await log.info(`What was in "${database}" before is kept as "orig_${database}"`);
       const names = result.databases.map(({ database }) => database).join(', ');

@@ -4,6 +4,7 @@ import type { RollbackInput, RollbackRunResult, RunFailure, RunSnapshot } from '
 import { ROLLBACK_REASON } from '../contracts/runs.js';
 import type { DumpImportSettings } from '../contracts/settings.js';
 import { rollbackGeneration } from '../dump-import/publish/rollback-generation.js';
+import { watchBlockers } from '../dump-import/publish/watch-blockers.js';
 import type { PipelineState } from '../dump-import/settle-pipeline.js';
 import { settlePipeline } from '../dump-import/settle-pipeline.js';
 import type { ActivityDeps } from './activity-deps.js';
@@ -72,17 +73,19 @@ export const createRollbackActivities = (deps: ActivityDeps) => ({
 
   /**
    * Puts a kept generation live again in one statement.
-   * Key: run id, kept by the token that moves with the tables. Heartbeat: liveness only. Left behind: a journal that the next try
+   * Key: run id, kept by the token that moves with the tables. Heartbeat: who holds the locks. Left behind: a journal that the next try
    * settles. Terminal: ROLLBACK_IMPOSSIBLE, FENCED, ORIGINAL_ALREADY_PINNED, PARTITIONED_TABLE, OBJECT_INVALID.
    */
   rollBack: ({ pipeline, runId, to }: RollbackStepRequest): Promise<RolledBackStep> =>
-    withProgress('rolling_back', '', async () => {
+    withProgress('rolling_back', '', async ({ report }) => {
       const settings = settingsOf(deps, pipeline);
+      const watch = watchBlockers(deps.settings.mysql, { settings, tell: (line) => report(0, 0, line) });
       const started = Date.now();
       // No signal: a try is finished or fails by itself, it is never torn.
       const { generation, from, already, warnings, unfinished } = await rollbackGeneration(deps.settings.mysql, {
         settings,
         runId,
+        watch,
         ...(to === undefined ? {} : { to }),
       });
       const what = generation === 0 ? 'What was there before the first import' : `Generation ${generation}`;

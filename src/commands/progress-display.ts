@@ -48,7 +48,8 @@ const plain = ({ err }: Pick<CommandContext, 'err'>): ProgressDisplay => {
   return {
     update: (run) => {
       const wait = run.wait === null ? '' : String(run.wait.id);
-      const change = [run.status, run.current_step, run.attempt, wait, run.stuck].join('/');
+      const blocked = run.activities.some(({ step, detail }) => (step === 'publishing' || step === 'rolling_back') && detail !== null);
+      const change = [run.status, run.current_step, run.attempt, wait, run.stuck, blocked].join('/');
       if (change === last && Date.now() - lastAt < PLAIN_EVERY_MS) return;
       last = change;
       lastAt = Date.now();

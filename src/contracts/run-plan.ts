@@ -40,7 +40,7 @@ export interface PublishWindowState {
 
 /** Who keeps the publish from its locks, as far as the server tells. */
 export interface BlockerReport {
-  /** The oldest first. */
+  /** The likeliest first, then the oldest. */
   readonly blockers: readonly Blocker[];
   /** Why nobody, or not everything of somebody, can be named. */
   readonly hidden?: string;

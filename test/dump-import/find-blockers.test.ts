@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { MysqlSettings } from '../../src/contracts/settings.js';
+import type { FindBlockersOptions } from '../../src/dump-import/publish/find-blockers.js';
 import { findBlockers } from '../../src/dump-import/publish/find-blockers.js';
 import { optionalGrants, renderGrants } from '../../src/contracts/grants.js';
 import { createAccounts } from '../support/mariadb-accounts.js';
@@ -22,7 +23,7 @@ beforeAll(async () => {
   accounts = await createAccounts(server, { databases: ['live'] });
   mysql = targetSettings(server, accounts);
   await server.query(
-    'CREATE DATABASE live; CREATE TABLE live.t (v text) ENGINE=InnoDB; CREATE TABLE live.u (v int) ENGINE=MyISAM; ' +
+    'CREATE DATABASE live; CREATE TABLE live.t (v text) ENGINE=InnoDB; CREATE TABLE live.u (v int) ENGINE=MyISAM; CREATE TABLE live.u2 (v int) ENGINE=InnoDB; ' +
       "CREATE DATABASE other; CREATE TABLE other.t (v int); INSERT INTO live.t VALUES ('canary-row')",
   );
   idle = await openReader(server, ['live', 'other']);
@@ -43,8 +44,8 @@ const grants = (verb: 'GRANT' | 'REVOKE') =>
     .map((line) => (verb === 'GRANT' ? line : line.replace('GRANT', 'REVOKE').replace(' TO ', ' FROM ')))
     .join(';');
 
-const find = async () => {
-  const report = await findBlockers(mysql, ['live']);
+const find = async (options: FindBlockersOptions = {}) => {
+  const report = await findBlockers(mysql, ['live'], options);
   expect(JSON.stringify(report)).not.toContain('canary');
   return report;
 };
@@ -64,6 +65,23 @@ describe('without the plugin METADATA_LOCK_INFO', () => {
       expect(first).toMatchObject({ user: 'app', host: '127.0.0.1', doing: 'idle in transaction', certain: false });
       expect(first?.ageSeconds).toBeGreaterThanOrEqual(1);
       expect(first?.ageSeconds).toBeLessThan(30);
+    });
+
+    it('a statement comes behind the transactions however long it runs, and last one that only sleeps', async () => {
+      const [sleeper, busy] = await Promise.all([openReader(server, ['live']), openReader(server, ['live'])]);
+      const asleep = sleeper.query('SELECT SLEEP(4)');
+      await new Promise((resolve) => setTimeout(resolve, 1_100));
+      const runs = busy.query('SELECT BENCHMARK(100000000000, 1)').catch(() => undefined);
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      const { blockers } = await find();
+      await server.query(`KILL ${busy.id}`);
+      expect(new Set(blockers.slice(0, 2).map(({ id }) => id))).toEqual(new Set([idle.id, elsewhere.id]));
+      expect(blockers.slice(2)).toMatchObject([
+        { id: busy.id, doing: 'SELECT' },
+        { id: sleeper.id, doing: 'SELECT' },
+      ]);
+      await Promise.all([asleep, runs]);
+      await sleeper.end();
     });
   });
 });
@@ -95,6 +113,23 @@ describe('with the plugin METADATA_LOCK_INFO', () => {
         },
       ],
     });
+  });
+
+  it('a lock on a table that leaves live comes before an older one on what is kept, and connections of our own are none', async () => {
+    await server.query(`${grants('GRANT')}; CREATE DATABASE prev_live; CREATE TABLE prev_live.old (v int)`);
+    const [curious, late] = await Promise.all([openReader(server, ['live', 'prev_live']), openReader(server, ['live'])]);
+    const read = async (session: ReaderSession, table: string) => {
+      await session.query('START TRANSACTION');
+      await session.query(`SELECT COUNT(*) FROM ${table}`);
+      await new Promise((resolve) => setTimeout(resolve, 1_100));
+    };
+    await read(curious, 'prev_live.old');
+    await read(late, 'live.u2');
+    const ids = async (options?: FindBlockersOptions) => (await find(options)).blockers.map(({ id }) => id);
+    expect(await ids()).toEqual([idle.id, late.id, curious.id]);
+    expect(await ids({ isKept: (_, table) => table === 't' })).toEqual([late.id, idle.id, curious.id]);
+    expect(await ids({ except: [idle.id] })).toEqual([late.id, curious.id]);
+    await Promise.all([curious.end(), late.end()]);
   });
 
   it('a running statement is told by its class, and a table lock without a transaction is seen', async () => {

@@ -81,7 +81,7 @@ export const startRefusalSite = async (server: TargetServer): Promise<RefusalSit
     newRun,
     load: async (edition) => {
       const runId = newRun();
-      await pipeline.stage(edition, objects[edition], runId);
+      await asAnActivity(() => pipeline.stage(edition, objects[edition], runId));
       return runId;
     },
     publish: async (runId, through) => {

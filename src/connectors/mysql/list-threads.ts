@@ -7,6 +7,8 @@ export interface ServerThread {
   /** `host:port`; empty where there is none. */
   readonly host: string;
   readonly command: string;
+  /** For example `User sleep`. */
+  readonly state: string;
   /** Seconds since it began to do that. */
   readonly age: number;
   /** The first 100 characters of its statement. */
@@ -24,6 +26,7 @@ export const listThreads = async (connection: MysqlConnection): Promise<ServerTh
     user: textOf(row['User']),
     host: textOf(row['Host']),
     command: textOf(row['Command']),
+    state: textOf(row['State']),
     age: Number(row['Time'] ?? 0),
     info: typeof row['Info'] === 'string' ? row['Info'] : undefined,
   }));

@@ -9,6 +9,7 @@ import type { PreviousToken } from '../control/tokens.js';
 import { listTables } from './list-tables.js';
 import type { Rename } from './rename-plan.js';
 import { renameTables } from './rename-tables.js';
+import type { LockTries } from './with-lock-tries.js';
 
 export interface Displacement {
   /** One statement before the commit: each kept generation becomes one older, the oldest first. */
@@ -45,7 +46,6 @@ export const planDisplacement = async (
 ): Promise<Displacement> => {
   const { pipeline, tokens, keep } = context;
   const databases = databasesOf(tokens, context.databases);
-  const surplus = tokens.filter(({ age }) => age > keep);
   const moving = tokens.filter(({ age }) => age <= keep).sort((a, b) => b.age - a.age);
   const vacated = new Set(tokens.map(({ age }) => age));
   const shifted: Rename[] = moving.map(({ age }) => tokenRename(pipeline, age, age + 1));
@@ -66,14 +66,31 @@ export const planDisplacement = async (
   const last = previousToken(pipeline, keep + 1);
   return {
     shifted,
-    surplus: {
-      schemas: surplus.flatMap(({ age }) => databases.map((database) => previousSchema(database, age))),
-      tokens: surplus.map(({ age }) => previousToken(pipeline, age)),
-    },
+    surplus: beyond(context),
     dropAfter: {
       schemas: databases.map((database) => previousSchema(database, keep + 1)).filter((name) => hasTarget(shifted, name)),
       tokens: shifted.some(({ to }) => to.schema === CONTROL_SCHEMA && to.table === last) ? [last] : [],
     },
+  };
+};
+
+/**
+ * Where nothing has to move, because what is live goes back to `orig_<db>`: the generations beyond `publish.keep_previous` go after the
+ * commit. Without that each rollback to what was there before the first import would leave one generation more.
+ */
+export const planSurplus = (context: {
+  readonly pipeline: string;
+  readonly databases: readonly string[];
+  readonly tokens: readonly PreviousToken[];
+  readonly keep: number;
+}): Displacement => ({ ...NO_DISPLACEMENT, dropAfter: beyond(context) });
+
+const beyond = ({ pipeline, databases, tokens, keep }: Parameters<typeof planSurplus>[0]): DropList => {
+  const surplus = tokens.filter(({ age }) => age > keep);
+  const all = databasesOf(tokens, databases);
+  return {
+    schemas: surplus.flatMap(({ age }) => all.map((database) => previousSchema(database, age))),
+    tokens: surplus.map(({ age }) => previousToken(pipeline, age)),
   };
 };
 
@@ -91,13 +108,13 @@ export const databasesOf = (tokens: readonly PreviousToken[], also: readonly str
 export const displacePrevious = async (
   publisher: MysqlConnection,
   { shifted, surplus }: Displacement,
-  facts: ServerFacts,
+  locking: Omit<LockTries, 'lockTimeoutMs'>,
 ): Promise<void> => {
   await dropAll(publisher, surplus);
   for (const schema of new Set(shifted.map(({ to }) => to.schema))) {
     if (schema !== CONTROL_SCHEMA) await publisher.execute(`CREATE DATABASE IF NOT EXISTS ${quoteName(schema)}`);
   }
-  await renameTables(publisher, shifted, { flavor: facts.flavor, lockTimeoutMs: DISPLACE_LOCK_TIMEOUT_MS });
+  await renameTables(publisher, shifted, { ...locking, lockTimeoutMs: DISPLACE_LOCK_TIMEOUT_MS });
 };
 
 /** Nobody but a curious reader of the previous generation can hold a lock here. */

@@ -9,8 +9,17 @@ import type { Blocker } from '../../contracts/runs.js';
 import type { MysqlSettings } from '../../contracts/settings.js';
 import { statementClass } from '../blocker-rules.js';
 
+export interface FindBlockersOptions {
+  /** Connections of our own, which asked for the locks in vain. @default [] */
+  readonly except?: readonly number[];
+  /** Whether a table stays in live unless the dump brings it: a lock on it hardly is the one. @default none does */
+  readonly isKept?: (database: string, table: string) => boolean;
+}
+
 /**
- * Finds the connections that hold locks on the tables that a publish renames, the oldest first, as far as the publisher may see them:
+ * Finds the connections that hold locks on the tables that a publish renames, as far as the publisher may see them, the likeliest and then
+ * the oldest first. A lock on a live table comes before one on an older generation; without knowledge of locks, an open transaction
+ * before a statement that runs, and last one that only sleeps:
  *
  * 1. Who holds a lock on which table: MariaDB's plugin METADATA_LOCK_INFO (asks for no privilege), MySQL's
  *    `performance_schema.metadata_locks` (SELECT on it).
@@ -19,14 +28,25 @@ import { statementClass } from '../blocker-rules.js';
  *
  * What cannot be named is said in `hidden`. Throws `MYSQL_…` codes where the server cannot be asked at all.
  */
-export const findBlockers = (mysql: MysqlSettings, databases: readonly string[]): Promise<BlockerReport> =>
+export const findBlockers = (
+  mysql: MysqlSettings,
+  databases: readonly string[],
+  { except = [], isKept = () => false }: FindBlockersOptions = {},
+): Promise<BlockerReport> =>
   withConnection(mysql, 'publisher', {}, async (publisher) => {
     const { flavor } = await readServerFacts(publisher);
     const schemas = databases.flatMap((name) => [name, previousSchema(name), stagingSchema(name)]);
+    const others = (rows: Row[]) => rows.filter(({ id }) => !except.includes(Number(id)));
     const locks = flavor === 'mariadb' ? await mariadbLocks(publisher, schemas) : await mysqlLocks(publisher, schemas);
     const transactions = await orDenied(publisher.query(TRANSACTIONS));
     const threads = flavor === 'mariadb' ? await publisher.query(THREADS) : await mysqlThreads(publisher);
-    return report({ locks, transactions, threads, user: mysql.publisher.user });
+    return report({
+      locks: locks && others(locks),
+      transactions,
+      threads: others(threads),
+      user: mysql.publisher.user,
+      isLive: ({ schema_name: schema, table_name: table }) => databases.includes(String(schema)) && !isKept(String(schema), String(table)),
+    });
   });
 
 interface Sources {
@@ -35,9 +55,11 @@ interface Sources {
   readonly transactions: readonly Row[] | undefined;
   readonly threads: readonly Row[];
   readonly user: string;
+  /** Whether a lock is on a table that leaves live. */
+  readonly isLive: (lock: Row) => boolean;
 }
 
-const report = ({ locks, transactions, threads, user }: Sources): BlockerReport => {
+const report = ({ locks, transactions, threads, user, isLive }: Sources): BlockerReport => {
   const began = new Map((transactions ?? []).map((row) => [Number(row['id']), Number(row['age'])]));
   const byId = new Map(threads.map((row) => [Number(row['id']), row]));
   const blocker = (id: number, certain: boolean, lock?: Row): Blocker => {
@@ -58,21 +80,32 @@ const report = ({ locks, transactions, threads, user }: Sources): BlockerReport 
   };
   const oldest = (a: Blocker, b: Blocker) => (b.ageSeconds ?? 0) - (a.ageSeconds ?? 0) || a.id - b.id;
   if (locks !== undefined) {
-    const first = new Map(locks.toReversed().map((row) => [Number(row['id']), row]));
-    const blockers = [...first].map(([id, lock]) => blocker(id, true, lock)).sort(oldest);
+    // Of each connection the first lock on a live table, else its first.
+    const inLive = locks.filter(isLive);
+    const first = new Map([...locks.toReversed(), ...inLive.toReversed()].map((row) => [Number(row['id']), row]));
+    const of = (wanted: boolean) => [...first].filter(([, lock]) => isLive(lock) === wanted).map(([id, lock]) => blocker(id, true, lock));
+    const blockers = [...of(true).sort(oldest), ...of(false).sort(oldest)];
     const anonymous = blockers.some((one) => one.user === undefined);
     return { blockers, ...(anonymous ? { hidden: 'grant PROCESS to the publisher to see whose it is' } : {}) };
   }
   if (transactions === undefined) {
     return { blockers: [], hidden: 'by whom cannot be told: grant PROCESS to the publisher' };
   }
-  const runs = ({ command, user: other }: Row) => command !== 'Sleep' && command !== 'Daemon' && other !== user;
-  const candidates = threads.filter((row) => (began.has(Number(row['id'])) || runs(row)) && !SYSTEM.has(String(row['user'])));
-  const blockers = candidates.map((row) => blocker(Number(row['id']), false)).sort(oldest);
+  const isOpen = (row: Row) => began.has(Number(row['id']));
+  const runs = ({ command, user: other }: Row) => !IDLE.has(String(command)) && other !== user;
+  const sleeps = ({ state }: Row) => state === 'User sleep';
+  const candidates = threads.filter((row) => !SYSTEM.has(String(row['user'])));
+  const running = candidates.filter((row) => !isOpen(row) && runs(row));
+  const blockers = [candidates.filter(isOpen), running.filter((row) => !sleeps(row)), running.filter(sleeps)].flatMap((rows) =>
+    rows.map((row) => blocker(Number(row['id']), false)).sort(oldest),
+  );
   return { blockers, ...(blockers.length === 0 ? { hidden: 'no open transaction is seen now' } : {}) };
 };
 
 const SYSTEM: ReadonlySet<string> = new Set(['system user', 'event_scheduler', '']);
+
+/** Commands of connections that hold no lock of a table outside a transaction. */
+const IDLE: ReadonlySet<string> = new Set(['Sleep', 'Daemon', 'Binlog Dump', 'Binlog Dump GTID', 'Slave_IO', 'Slave_SQL', 'Connect']);
 
 const doingOf = (thread: Row | undefined, inTransaction: boolean): string | undefined => {
   if (thread === undefined) return undefined;
@@ -86,7 +119,7 @@ const TRANSACTIONS = `SELECT trx_mysql_thread_id AS id,
   TIMESTAMPDIFF(SECOND, CONVERT_TZ(trx_started, 'SYSTEM', '+00:00'), UTC_TIMESTAMP()) AS age
   FROM information_schema.INNODB_TRX WHERE trx_mysql_thread_id <> CONNECTION_ID()`;
 
-const THREADS = `SELECT ID AS id, USER AS user, HOST AS host, COMMAND AS command, TIME AS age, LEFT(INFO, 1000) AS info
+const THREADS = `SELECT ID AS id, USER AS user, HOST AS host, COMMAND AS command, STATE AS state, TIME AS age, LEFT(INFO, 1000) AS info
   FROM information_schema.PROCESSLIST WHERE ID <> CONNECTION_ID()`;
 
 const mysqlThreads = async (publisher: MysqlConnection): Promise<Row[]> =>

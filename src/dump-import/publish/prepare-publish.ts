@@ -13,7 +13,7 @@ import { readObjects } from '../objects/read-objects.js';
 import { assertNoForeignKeysFromOutside, leavingTables } from './assert-foreign-keys.js';
 import { assertNamesFree, readStaying } from './assert-names-free.js';
 import type { Displacement } from './displace-previous.js';
-import { NO_DISPLACEMENT, planDisplacement } from './displace-previous.js';
+import { NO_DISPLACEMENT, planDisplacement, planSurplus } from './displace-previous.js';
 import { keptTables } from './kept-tables.js';
 import { listPartitionedTables, listTables } from './list-tables.js';
 import type { DatabaseTables, Rename } from './rename-plan.js';
@@ -54,15 +54,14 @@ export const preparePublish = async (epoch: Epoch, context: PublishContext): Pro
   );
   // What was there before the first import goes back to its own place and takes no other generation's.
   const isOriginal = current.kind === 'read' && current.provenance.generation === ORIGINAL_GENERATION;
+  const kept = {
+    pipeline,
+    databases: settings.databases.map(({ name }) => name),
+    tokens: context.previous,
+    keep: settings.publish.keepPrevious,
+  };
   const displacement =
-    current.kind === 'none' || isOriginal
-      ? NO_DISPLACEMENT
-      : await planDisplacement(epoch.publisher, {
-          pipeline,
-          databases: settings.databases.map(({ name }) => name),
-          tokens: context.previous,
-          keep: settings.publish.keepPrevious,
-        });
+    current.kind === 'none' ? NO_DISPLACEMENT : isOriginal ? planSurplus(kept) : await planDisplacement(epoch.publisher, kept);
   const spent = isOriginal ? [spentToken(pipeline, epoch.number, 'live')] : [];
   const { schemas, tokens } = displacement.dropAfter;
   return {

@@ -1,8 +1,8 @@
 import { mysqlErrorNumber } from '../../connectors/mysql/errors.js';
 import type { MysqlConnection } from '../../connectors/mysql/open-connection.js';
-import type { ServerFacts } from '../../connectors/mysql/server-facts.js';
 import type { PublishPlan } from './prepare-publish.js';
 import { renameTables } from './rename-tables.js';
+import type { LockTries } from './with-lock-tries.js';
 
 /**
  * Asks for the locks of every live table before anything is touched, and gives them back: a publish that cannot get them then leaves
@@ -13,7 +13,7 @@ import { renameTables } from './rename-tables.js';
 export const probeLocks = async (
   publisher: MysqlConnection,
   plan: PublishPlan,
-  options: { readonly flavor: ServerFacts['flavor']; readonly lockTimeoutMs: number },
+  options: LockTries,
 ): Promise<void> => {
   const tables = plan.tables.flatMap(({ database, live, staged, kept }) =>
     live
@@ -28,6 +28,7 @@ export const probeLocks = async (
     );
   } catch (error) {
     if (mysqlErrorNumber(error) !== TABLE_EXISTS) throw error;
+    options.watch?.granted();
   }
 };
 

@@ -31,12 +31,15 @@ import { publishLocked, renameTables } from './rename-tables.js';
 import { settlePublish } from './settle-publish.js';
 import { tellingWarnings } from './telling-warnings.js';
 import { keepForLater, undoPublish } from './undo-publish.js';
+import type { LockWatch } from './with-lock-tries.js';
 import { isLockRefusal, withLockTries } from './with-lock-tries.js';
 
 export interface PublishRequest {
   readonly settings: DumpImportSettings;
   readonly runId: string;
   readonly signal?: AbortSignal;
+  /** Is told while others hold the locks. */
+  readonly watch?: LockWatch;
 }
 
 export interface PublishResult {
@@ -111,20 +114,20 @@ const nextNumber = (tokens: readonly TokenReading[]): number =>
  */
 export const commitPlan = async (
   epoch: Epoch,
-  { settings }: Pick<PublishRequest, 'settings'>,
+  { settings, watch }: Pick<PublishRequest, 'settings' | 'watch'>,
   facts: ServerFacts,
   plan: PublishPlan,
   provenance: Provenance,
 ): Promise<CommitEnding> => {
   const { publisher } = epoch;
-  const locking = { flavor: facts.flavor, lockTimeoutMs: settings.publish.lockTimeoutMs };
+  const locking = { flavor: facts.flavor, lockTimeoutMs: settings.publish.lockTimeoutMs, ...(watch === undefined ? {} : { watch }) };
   await probeLocks(publisher, plan, locking);
   await ensureSchemas(publisher, plan);
   await writeNextToken(publisher, provenance);
   // A rollback moves tables through staging in one statement, so where a table stands does not tell which generation it is.
   await writeJournal(publisher, plan.journal.action === 'publish' ? { ...plan.journal, renames: plan.renames } : plan.journal);
   try {
-    await displacePrevious(publisher, plan.displacement, facts);
+    await displacePrevious(publisher, plan.displacement, locking);
     for (const { database, dropped } of plan.journal.databases) {
       if (dropped.length === 0) continue;
       const owner = await epoch.open('owner', database);

@@ -1,9 +1,9 @@
 import type { MysqlConnection } from '../../connectors/mysql/open-connection.js';
 import { quoteQualified } from '../../connectors/mysql/quote-name.js';
-import type { ServerFacts } from '../../connectors/mysql/server-facts.js';
 import { isStevedoreError, StevedoreError } from '../../contracts/errors.js';
 import type { Rename } from './rename-plan.js';
 import { waitUntilFree } from './wait-until-free.js';
+import type { LockTries } from './with-lock-tries.js';
 import { isLockRefusal, pauseBetweenTries, shortenLockWait } from './with-lock-tries.js';
 
 /**
@@ -17,7 +17,7 @@ import { isLockRefusal, pauseBetweenTries, shortenLockWait } from './with-lock-t
 export const renameTables = async (
   publisher: MysqlConnection,
   renames: readonly Rename[],
-  options: { readonly flavor: ServerFacts['flavor']; readonly lockTimeoutMs: number },
+  options: LockTries,
 ): Promise<void> => {
   if (renames.length === 0) return;
   const pairs = renames.map(
@@ -29,13 +29,15 @@ export const renameTables = async (
   try {
     for (let tries = 1; ; tries++) {
       try {
-        if (options.flavor === 'mysql') await waitUntilFree(publisher, renames.map(({ from }) => from), deadline);
+        if (options.flavor === 'mysql') await waitUntilFree(publisher, renames.map(({ from }) => from), deadline, options.watch);
         await publisher.execute(statement, `Cannot rename ${renames.length} tables`);
+        options.watch?.granted();
         return;
       } catch (error) {
         if (isStevedoreError(error) && error.code === 'MYSQL_CONNECTION_LOST') throw interrupted(error);
         if (!isLockRefusal(error)) throw error;
         if (Date.now() >= deadline) throw publishLocked(options.lockTimeoutMs, error, tries);
+        options.watch?.refused(publisher.id);
         await pauseBetweenTries(options.flavor);
       }
     }

@@ -27,6 +27,7 @@ import { hopSchemas, prepareRollback } from './prepare-rollback.js';
 import { commitPlan } from './publish-generation.js';
 import { settlePublish } from './settle-publish.js';
 import { tellingWarnings } from './telling-warnings.js';
+import type { LockWatch } from './with-lock-tries.js';
 
 export interface RollbackRequest {
   readonly settings: DumpImportSettings;
@@ -34,6 +35,8 @@ export interface RollbackRequest {
   /** The generation to bring back. @default the one that was live last */
   readonly to?: number;
   readonly signal?: AbortSignal;
+  /** Is told while others hold the locks. */
+  readonly watch?: LockWatch;
 }
 
 export interface RollbackResult {

@@ -1,5 +1,6 @@
 import type { MysqlConnection } from '../../connectors/mysql/open-connection.js';
 import { isStevedoreError, StevedoreError } from '../../contracts/errors.js';
+import type { LockWatch } from './with-lock-tries.js';
 
 interface TableName {
   readonly schema: string;
@@ -16,6 +17,7 @@ export const waitUntilFree = async (
   publisher: MysqlConnection,
   tables: readonly TableName[],
   deadline: number,
+  watch?: LockWatch,
 ): Promise<void> => {
   const wanted = new Set(tables.map(keyOf));
   const schemas = [...new Set(tables.map(({ schema }) => schema))];
@@ -31,6 +33,7 @@ export const waitUntilFree = async (
     if (now >= deadline) {
       throw new StevedoreError('MYSQL_LOCK_TIMEOUT', `Cannot rename tables: other connections hold ${held.length} locks on them`);
     }
+    watch?.refused(publisher.id);
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
 };

@@ -2,6 +2,22 @@ import type { MysqlConnection } from '../../connectors/mysql/open-connection.js'
 import type { ServerFacts } from '../../connectors/mysql/server-facts.js';
 import { isStevedoreError } from '../../contracts/errors.js';
 
+/** How locks are asked for. */
+export interface LockTries {
+  readonly flavor: ServerFacts['flavor'];
+  /** For how long they are asked for again, in milliseconds. */
+  readonly lockTimeoutMs: number;
+  /** @default nobody is told */
+  readonly watch?: LockWatch;
+}
+
+/** Is told how the tries go; must not throw. */
+export interface LockWatch {
+  /** Others hold a lock; `connectionId`: the server's id of the connection that asked in vain. */
+  readonly refused: (connectionId: number) => void;
+  readonly granted: () => void;
+}
+
 /**
  * Runs statements that need a table for themselves. The connection never queues behind a reader for longer than the server's smallest
  * lock time-out, because new readers would queue behind it; it asks again until `lockTimeoutMs` is over. What was done before a refusal
@@ -9,7 +25,7 @@ import { isStevedoreError } from '../../contracts/errors.js';
  */
 export const withLockTries = async (
   connection: MysqlConnection,
-  options: { readonly flavor: ServerFacts['flavor']; readonly lockTimeoutMs: number },
+  options: LockTries,
   body: () => Promise<void>,
 ): Promise<void> => {
   await shortenLockWait(connection, options.flavor);
@@ -17,9 +33,11 @@ export const withLockTries = async (
   for (;;) {
     try {
       await body();
+      options.watch?.granted();
       return;
     } catch (error) {
       if (!isLockRefusal(error) || Date.now() >= deadline) throw error;
+      options.watch?.refused(connection.id);
       await pauseBetweenTries(options.flavor);
     }
   }

@@ -7,7 +7,6 @@
  */
 import type { Provenance } from '../../../contracts/generation.js';
 import type { DumpImportSettings } from '../../../contracts/settings.js';
-import type { ServerFacts } from '../../../connectors/mysql/server-facts.js';
 import type { JournalEntry } from '../../control/journal.js';
 import { clearJournal } from '../../control/journal.js';
 import type { Epoch } from '../../control/take-epoch.js';
@@ -15,6 +14,7 @@ import type { UnfinishedStep } from '../../control/unfinished.js';
 import { readUnfinished, writeUnfinished } from '../../control/unfinished.js';
 import type { Failed } from '../../in-rounds.js';
 import { inRounds } from '../../in-rounds.js';
+import type { LockTries } from '../with-lock-tries.js';
 import type { CompletionStep } from './completion-step.js';
 import { followsStep, isTriedAgain, shortStatementOf, statementOf } from './completion-step.js';
 import type { StepPerformer } from './perform-step.js';
@@ -22,7 +22,7 @@ import { createPerformer } from './perform-step.js';
 import type { PlannedStep } from './plan-completion.js';
 import { planCompletion } from './plan-completion.js';
 
-export type Locking = { readonly flavor: ServerFacts['flavor']; readonly lockTimeoutMs: number };
+export type Locking = LockTries;
 
 /**
  * The objects of the generation that is live now, and the end of what it displaced. Gives a warning for each thing that could not be done.

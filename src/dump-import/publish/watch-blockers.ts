@@ -1,0 +1,48 @@
+import type { DumpImportSettings, MysqlSettings } from '../../contracts/settings.js';
+import { describeBlockers } from '../blocker-rules.js';
+import { findBlockers } from './find-blockers.js';
+import { isKeptTable } from './kept-tables.js';
+import type { LockWatch } from './with-lock-tries.js';
+
+export interface WatchBlockersOptions {
+  readonly settings: DumpImportSettings;
+  /** One line on who holds the locks; undefined once the locks are there. */
+  readonly tell: (line: string | undefined) => void;
+}
+
+/**
+ * Looks who holds the locks while a publish or a rollback asks for them in vain.
+ *
+ * 1. The tries never wait for a look, and a look that fails changes nothing.
+ * 2. One look at a time, the first after a second of refusals, so that a passing read costs nothing; then one every five seconds.
+ * 3. An answer that comes when the locks are there is not told any more.
+ */
+export const watchBlockers = (mysql: MysqlSettings, { settings, tell }: WatchBlockersOptions): LockWatch => {
+  const databases = settings.databases.map(({ name }) => name);
+  let since: number | undefined;
+  let lookedAt = 0;
+  let looking = false;
+  const look = async (began: number, connectionId: number): Promise<void> => {
+    const report = await findBlockers(mysql, databases, { except: [connectionId], isKept: isKeptTable(settings) });
+    if (since === began) tell(describeBlockers(report));
+  };
+  return {
+    refused: (connectionId) => {
+      const now = Date.now();
+      since ??= now;
+      if (looking || now - since < FIRST_LOOK_MS || now - lookedAt < LOOK_EVERY_MS) return;
+      looking = true;
+      lookedAt = now;
+      void look(since, connectionId)
+        .catch(() => undefined)
+        .finally(() => (looking = false));
+    },
+    granted: () => {
+      if (since !== undefined) tell(undefined);
+      since = undefined;
+    },
+  };
+};
+
+const FIRST_LOOK_MS = 1_000;
+const LOOK_EVERY_MS = 5_000;
