@@ -141,11 +141,36 @@ describe('a rollback of the first import', () => {
     expect(await standing()).toEqual([0, 2, 1]);
     expect(await leftovers()).toBe('0\t0');
     await publish(3);
-    expect(await standing()).toEqual([3, 2, 1]);
+    expect(await standing()).toEqual([3, 2]);
+    expect(await exists(`prev2_${a}`)).toBe(false);
     await publish(4);
     expect(await standing()).toEqual([4, 3]);
     expect(await exists(`prev2_${a}`)).toBe(false);
     expect(await values('orig_')).toBe('99 99');
+  });
+
+  it('needs no schema that keep_previous does not name, however often imports and rollbacks follow one another', async () => {
+    const { a, b, publish, rollback, values, exists, standing } = made;
+    await server.query(original(a) + original(b));
+    for (const [n, live] of [
+      [1, 0],
+      [2, 0],
+      [3, 2],
+      [4, 0],
+    ] as const) {
+      await publish(n);
+      expect((await standing()).length).toBeLessThanOrEqual(2);
+      // Back, forward again, and to what was there before all.
+      if (live !== 0) for (const to of [live, n, live, n]) await rollback(to);
+      await rollback(0);
+      expect(await values()).toBe('99 99');
+      await rollback();
+      expect(await values()).toBe(`${n} ${n}`);
+      await rollback(0);
+    }
+    await publish(5);
+    expect(await standing()).toEqual([5, 4]);
+    expect(await exists(`prev3_${a}`)).toBe(false);
   });
 
   it('is refused as a whole where one of the databases was not there', async () => {

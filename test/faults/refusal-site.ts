@@ -46,8 +46,6 @@ export const startRefusalSite = async (server: TargetServer): Promise<RefusalSit
   const pipeline = await handMadePipeline(server, proxy);
   const { a, b, mysql } = pipeline;
   const { publish } = pipeline.settings;
-  // Rollbacks to what was there before, one after the other, keep more generations than imports do.
-  await pipeline.keeping(4);
   pipeline.settings = { ...pipeline.settings, keepTables: ['own'], publish: { ...publish, guards: { ...publish.guards, enabled: false } } };
   await server.query([a, b].map(original).join('\n'));
   const objects = { 1: withPackage(pipeline.objectsOf(1, true), a), 2: pipeline.objectsOf(2) };

@@ -192,6 +192,32 @@ describe('a run whose publish cannot get its locks', () => {
   });
 });
 
+describe('a run that still asks for its locks', () => {
+  it('names the blocker in the API, the status and the output of run --wait, and not who only sleeps', async () => {
+    await reconfigure({ import: { publish: { lock_timeout: '60s' } } });
+    const sleeper = await reader();
+    const asleep = sleeper.query('SELECT SLEEP(60)').catch(() => undefined);
+    await hold();
+    const following = portal.cli('run', 'import', '--wait', '--force');
+    const detail = await eventually('the blocker beside the publish', async () => {
+      const { body } = await portal.get('/api/v1/runs?status=running');
+      const [run] = body['runs'] as { wait: unknown; activities: { type: string; detail: string | null }[] }[];
+      expect(run?.wait ?? null).toBeNull();
+      return run?.activities.find(({ type }) => type === 'publish')?.detail ?? undefined;
+    });
+    const named = new RegExp(`^locked by connection ${blocker.id} \\(app@127\\.0\\.0\\.1, idle in transaction for \\d+ s, on mvdsb\\.person\\)$`);
+    expect(detail).toMatch(named);
+    expect((await portal.cli('status', 'import')).stdout).toContain(`publishing  locked by connection ${blocker.id} (app@127.0.0.1`);
+    await new Promise((resolve) => setTimeout(resolve, 2_000));
+    await blocker.query('COMMIT');
+    const { code, stderr } = await following;
+    expect(code, stderr).toBe(0);
+    expect(stderr).toContain(`publishing  locked by connection ${blocker.id} (app@127.0.0.1`);
+    await portal.target.query(`KILL ${sleeper.id}`);
+    await asleep;
+  });
+});
+
 describe('a run that may not publish yet', () => {
   it('waits for approval, which `proceed` gives as well', async () => {
     await reconfigure({ import: { publish: { approval: 'required' } } });
