@@ -5,6 +5,7 @@ const SLOW = [
   'test/dump-import/interrupted-rollback.test.ts',
   'test/equality/shapes-large.test.ts',
   'test/equality/types-all.test.ts',
+  'test/runs/away-after-commit.test.ts',
   'test/runs/parked.test.ts',
   'test/runs/rollback.test.ts',
   'test/runs/warnings.test.ts',

@@ -44,7 +44,7 @@ export interface PublishedStep {
 }
 
 /** Of a commit whose completion is still open. */
-export const TARGET_LEFT = 'The target went away after the commit; what is left to be done is tried again for ten minutes';
+export const TARGET_LEFT = 'The target went away after the commit; what is left to be done is tried again for publish.complete_for';
 
 /** Tells in the log what settling did, and what it could not do. */
 export const tellSettled = async (log: StepLog, { settlement, warnings }: PipelineState): Promise<void> => {

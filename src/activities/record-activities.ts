@@ -70,6 +70,7 @@ export const createRecordActivities = (deps: ActivityDeps) => ({
       hostReturnTimeoutMs: worker.hostReturnTimeoutMs,
       hasCache: redis !== undefined,
       flushAgainAfterMs: redis?.flushAgainAfterMs ?? 0,
+      completeForMs: settings.publish.completeForMs,
       cleanupOnSuccess: settings.storage.cleanupOnSuccess,
       keepFailedFiles: settings.storage.keepFailedFiles,
       publish: {

@@ -21,7 +21,7 @@ export interface OpenRollbackRequest {
   readonly startedAt: string;
 }
 
-export type RollbackPlan = Pick<RunPlan, 'databases' | 'heartbeatTimeoutMs' | 'hasCache' | 'flushAgainAfterMs'>;
+export type RollbackPlan = Pick<RunPlan, 'databases' | 'heartbeatTimeoutMs' | 'hasCache' | 'flushAgainAfterMs' | 'completeForMs'>;
 
 export interface RollbackStepRequest {
   readonly pipeline: string;
@@ -47,7 +47,7 @@ export const createRollbackActivities = (deps: ActivityDeps) => ({
    * Key: run id. Heartbeat: none. Left behind: at most an open record. Terminal: PIPELINE_UNKNOWN.
    */
   openRollback: async ({ input, runId, workflowId, startedAt }: OpenRollbackRequest): Promise<RollbackPlan> => {
-    const { databases } = settingsOf(deps, input.pipeline);
+    const { databases, publish } = settingsOf(deps, input.pipeline);
     const { worker, redis } = deps.settings;
     await deps.store.runs.open({
       runId,
@@ -68,6 +68,7 @@ export const createRollbackActivities = (deps: ActivityDeps) => ({
       heartbeatTimeoutMs: worker.heartbeatTimeoutMs,
       hasCache: redis !== undefined,
       flushAgainAfterMs: redis?.flushAgainAfterMs ?? 0,
+      completeForMs: publish.completeForMs,
     };
   },
 

@@ -116,6 +116,7 @@ const publish = z
   .strictObject({
     guards,
     lock_timeout: duration('30s').describe('How long one try of the publish asks for the locks.'),
+    complete_for: duration('10m').describe('A run whose target goes away behind the commit tries so long to complete what is live.'),
     deadline: duration('6h').describe('A loaded run that cannot publish, or is not approved, gives up after so long.'),
     window: z
       .union([timeWindow().transform((one) => [one]), z.array(timeWindow())], {

@@ -117,7 +117,7 @@ describe('publish', () => {
   const publish = (block: string) => load(`${SHORT}  publish: ${block}\n`).pipelines[0]?.publish;
 
   test('goes live at any time and without approval, and waits six hours for its locks', () => {
-    expect(publish('{}')).toMatchObject({ deadlineMs: 21_600_000, windows: [], approval: 'none', lockTimeoutMs: 30_000 });
+    expect(publish('{}')).toMatchObject({ deadlineMs: 21_600_000, windows: [], approval: 'none', lockTimeoutMs: 30_000, completeForMs: 600_000 });
   });
 
   test('takes one window or several, in minutes of the day', () => {

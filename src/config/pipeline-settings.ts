@@ -67,6 +67,7 @@ export const pipelineSettings = (
     publish: {
       guards: guardSettings(block.publish.guards),
       lockTimeoutMs: block.publish.lock_timeout,
+      completeForMs: block.publish.complete_for,
       allowPartitioned: block.publish.allow_partitioned,
       keepPrevious: block.publish.keep_previous,
       deadlineMs: block.publish.deadline,

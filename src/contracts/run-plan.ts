@@ -15,6 +15,8 @@ export interface RunPlan {
   readonly hostReturnTimeoutMs: number;
   readonly hasCache: boolean;
   readonly flushAgainAfterMs: number;
+  /** How long a target that went away after the commit is waited for. Absent in earlier histories. @default 600_000 */
+  readonly completeForMs?: number;
   readonly cleanupOnSuccess: boolean;
   readonly keepFailedFiles: boolean;
   /** Absent in runs that began before there was a wait for the publish. */

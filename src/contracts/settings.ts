@@ -176,6 +176,8 @@ export interface DumpImportSettings {
     readonly guards: GuardSettings;
     /** How long one try of the publish asks for the locks. @default 30_000 */
     readonly lockTimeoutMs: number;
+    /** For how long a run whose target goes away after the commit tries to complete what is live. */
+    readonly completeForMs: number;
     readonly allowPartitioned: boolean;
     /** Generations before the live one that stay for a rollback. @default 1 */
     readonly keepPrevious: number;

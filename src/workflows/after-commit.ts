@@ -8,7 +8,7 @@ import type { RunStatus } from './run-status.js';
 export interface Committed {
   readonly pipeline: string;
   readonly runId: string;
-  readonly plan: Pick<RunPlan, 'heartbeatTimeoutMs' | 'hasCache' | 'flushAgainAfterMs'>;
+  readonly plan: Pick<RunPlan, 'heartbeatTimeoutMs' | 'hasCache' | 'flushAgainAfterMs' | 'completeForMs'>;
   readonly status: RunStatus;
   /** What the commit itself gave. */
   readonly step: Pick<PublishedStep, 'warnings' | 'unfinished'>;

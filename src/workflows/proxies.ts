@@ -74,13 +74,16 @@ export const publishTry = (plan: RunPlan) =>
   });
 
 /** After the commit: a target that went away is waited for, and then left to the next run or the next start of a worker. */
-export const completing = (plan: Pick<RunPlan, 'heartbeatTimeoutMs'>) =>
+export const completing = (plan: Pick<RunPlan, 'heartbeatTimeoutMs' | 'completeForMs'>) =>
   proxyActivities<DumpImportActivities>({
     ...WAIT,
     heartbeatTimeout: plan.heartbeatTimeoutMs,
-    scheduleToCloseTimeout: '10 minutes',
+    scheduleToCloseTimeout: plan.completeForMs ?? COMPLETE_FOR_MS,
     retry: { initialInterval: '1s', maximumInterval: '15s', nonRetryableErrorTypes: NEVER },
   });
+
+/** Ten minutes, of runs that began before `publish.complete_for` was there. */
+const COMPLETE_FOR_MS = 600_000;
 
 /** The steps that need the files of one host. */
 export const onHost = (plan: RunPlan, taskQueue: string) => {

@@ -49,6 +49,7 @@ export const testPipeline = (change: Partial<DumpImportSettings> = {}): DumpImpo
     windows: [],
     approval: 'none',
     lockTimeoutMs: 1,
+    completeForMs: 1,
     allowPartitioned: false,
     keepPrevious: 1,
   },

@@ -60,6 +60,7 @@ export const pipelineSettings = (
     windows: [],
     approval: 'none',
     lockTimeoutMs: 2_000,
+    completeForMs: 600_000,
     allowPartitioned: false,
     keepPrevious: 1,
   },
