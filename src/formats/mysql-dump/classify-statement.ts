@@ -4,6 +4,7 @@ import { classifyDrop } from './classify-drop.js';
 import { messageOfTool } from './scan/message-of-tool.js';
 import { classifyCreateIndex } from './statements/classify-create-index.js';
 import type { DatabaseDefaults } from './statements/database-options.js';
+import { switchesRocksdb } from './statements/rocksdb-switch.js';
 import { classifyInsert } from './classify-insert.js';
 import { classifySetval } from './classify-sequence.js';
 import type { SequenceDefinition } from './classify-sequence.js';
@@ -20,7 +21,7 @@ import type { DumpServer } from './server-version.js';
 
 /** What a statement is. Names are as the dump writes them, one character a byte. */
 export type Statement =
-  | { readonly kind: 'dropped'; readonly rule: DropRule; /** A transaction. */ readonly begins?: boolean }
+  | { readonly kind: 'dropped'; readonly rule: DropRule; /** A transaction. */ readonly begins?: boolean; /** `prepare`, `execute` or `deallocate` of the one statement that may be prepared. */ readonly prepared?: string }
   /** Its `SET` is taken; `SessionState.apply` reads the rest and says by which rule it is dropped. */
   | { readonly kind: 'set'; readonly reader: TokenReader }
   | { readonly kind: 'create-table'; readonly definition: TableDefinition }
@@ -104,6 +105,7 @@ const classify = (body: Buffer, context: StatementContext): Statement | undefine
     case 'replace':
       return classifyInsert(reader, context.own);
     case 'set':
+      if (body.includes('bulk_load') && switchesRocksdb(new TokenReader(body, context).rest())) return { kind: 'dropped', rule: 'session-setting' };
       reader.take();
       return { kind: 'set', reader };
     case 'create':
@@ -113,8 +115,13 @@ const classify = (body: Buffer, context: StatementContext): Statement | undefine
     case 'drop':
       return classifyDrop(reader, context);
     case 'do':
-    case 'select':
       return classifySetval(reader);
+    case 'select':
+    case 'prepare':
+    case 'execute':
+    case 'deallocate':
+      if (switchesRocksdb(new TokenReader(body, context).rest())) return { kind: 'dropped', rule: 'session-setting', ...(first.text !== 'select' && { prepared: first.text }) };
+      return first.text === 'select' ? classifySetval(reader) : undefined;
     case 'use':
       reader.take();
       return classifyUse(reader, context);

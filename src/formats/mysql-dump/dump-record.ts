@@ -157,6 +157,7 @@ export class DumpRecord {
     this.transaction.follow(statement);
     switch (statement.kind) {
       case 'dropped':
+        if (statement.prepared !== undefined) this.session.followPrepared(statement.prepared);
         return statement.rule;
       case 'set':
         return this.applySet(statement, segment.line);

@@ -6,6 +6,7 @@ import { ClosingSets } from './session/closing-sets.js';
 import { isHarmless, whyRefused } from './session/harmless-settings.js';
 import { readAssignments } from './session-assignments.js';
 import type { Assignment, AssignedValue } from './session-assignments.js';
+import { ROCKSDB_VARIABLES } from './statements/rocksdb-switch.js';
 import type { TokenReader } from './token-reader.js';
 
 /** A value at one moment; `text` is absent for the server's default, whatever that is. */
@@ -40,6 +41,7 @@ export class SessionState {
   /** Whether the dump's last statements give back what its first ones kept. */
   readonly closing = new ClosingSets();
   private cached: DumpSession | undefined;
+  private prepared = false;
 
   /**
    * Interprets one SET statement, whose `SET` was taken, and says by which rule it is dropped.
@@ -60,6 +62,12 @@ export class SessionState {
     return rule;
   }
 
+  /** PREPARE, EXECUTE or DEALLOCATE of what is never sent. Throws `UnreadableSql` where nothing is prepared. */
+  followPrepared(step: string): void {
+    if (step !== 'prepare' && !this.prepared) throw new UnreadableSql('the dump has prepared nothing');
+    this.prepared = step !== 'deallocate';
+  }
+
   current(): DumpSession {
     this.cached ??= this.describe();
     return this.cached;
@@ -75,6 +83,7 @@ export class SessionState {
       return;
     }
     if (assignment.target === 'transaction') return;
+    if (assignment.target === 'user' && ROCKSDB_VARIABLES.has(assignment.name)) throw new UnreadableSql('it sets what Percona\'s mysqldump executes, and to something else');
     this.follow(assignment);
     const value = this.evaluate(assignment.value, line);
     if (assignment.target === 'user') {

@@ -126,3 +126,26 @@ it.each([
   const error: unknown = await indexText(bytes).catch((reason: unknown) => reason);
   expect(String(error)).toContain(words);
 });
+
+describe("what Percona's mysqldump switches for RocksDB", () => {
+  const PREPARE = 'PREPARE s FROM @enable_bulk_load;\nEXECUTE s;\nDEALLOCATE PREPARE s;\n';
+
+  it('is dropped, word for word', async () => {
+    const dump = `SET @enable_bulk_load = IF (@is_rocksdb_supported, 'SET SESSION rocksdb_bulk_load = 1', 'SET @dummy_rocksdb_bulk_load = 0');\n${PREPARE}${T}`;
+    expect((await indexText(dump)).tables).toHaveLength(1);
+  });
+
+  it.each([
+    ['another text', `SET @enable_bulk_load = 'DROP TABLE t';\n${PREPARE}`],
+    ['another text behind its own', `SET @enable_bulk_load = IF (@is_rocksdb_supported, 'SET SESSION rocksdb_bulk_load = 1', 'DROP TABLE t');\n${PREPARE}`],
+    ['another variable', 'PREPARE s FROM @mine;\n'],
+    ['another name', 'PREPARE t FROM @enable_bulk_load;\n'],
+    ['a string', "PREPARE s FROM 'DROP TABLE t';\n"],
+    ['EXECUTE IMMEDIATE', "EXECUTE IMMEDIATE 'DROP TABLE t';\n"],
+    ['nothing prepared', 'EXECUTE s;\n'],
+    ['nothing prepared any more', 'PREPARE s FROM @enable_bulk_load;\nDEALLOCATE PREPARE s;\nEXECUTE s;\n'],
+    ['a query of something else', "SELECT COUNT(*) INTO @is_rocksdb_supported FROM INFORMATION_SCHEMA.SESSION_VARIABLES WHERE VARIABLE_NAME='x';\n"],
+  ])('is refused with %s', async (_, dump) => {
+    expect(await codeOf(`${T}${dump}`)).toMatch(/on line \d is refused/);
+  });
+});
