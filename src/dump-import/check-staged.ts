@@ -6,16 +6,21 @@ import type { GuardName } from '../contracts/guards.js';
 import type { DumpImportSettings, MysqlSettings } from '../contracts/settings.js';
 import { readStagedDatabases } from './control/staged-databases.js';
 import { takeEpoch, WHOLE_PIPELINE } from './control/take-epoch.js';
+import type { TokenReading } from './control/tokens.js';
 import { readCurrentToken } from './control/tokens.js';
 import type { GuardFinding } from './guard-rules.js';
 import { checkGuards, describeFinding } from './guard-rules.js';
+import type { ObjectsToTry } from './objects/check-objects.js';
 import { checkObjects } from './objects/check-objects.js';
+import { readObjects } from './objects/read-objects.js';
 import type { StandInsFor } from './objects/with-stand-ins.js';
 import { withStandIns } from './objects/with-stand-ins.js';
 import { assertNoForeignKeysToOutside } from './publish/assert-foreign-keys.js';
 import { assertNamesFree, readStaying } from './publish/assert-names-free.js';
 import { keptTables } from './publish/kept-tables.js';
 import { listTables } from './publish/list-tables.js';
+import { databaseIn, droppedBeforeCommit, replacedAfterCommit } from './publish/prepare-publish.js';
+import { stayingObjects } from './publish/staying-objects.js';
 import { withRefusalTries } from './with-refusal-tries.js';
 
 export interface CheckRequest {
@@ -52,7 +57,7 @@ export const checkStaged = async (
   for (const finding of findings) await onFinding?.(finding, isOverridden(finding));
   const failed = findings.filter((finding) => !isOverridden(finding));
   if (failed.length > 0) throw guardFailed(failed);
-  await withRefusalTries(() => tryInStaging(mysql, request, staged));
+  await withRefusalTries(() => tryInStaging(mysql, request, staged, former));
   return {
     tables: staged.reduce((sum, { tables }) => sum + tables.length, 0),
     objects: staged.reduce((sum, { objects }) => sum + objects.length, 0),
@@ -63,6 +68,7 @@ const tryInStaging = async (
   mysql: MysqlSettings,
   { settings, runId, signal }: Pick<CheckRequest, 'settings' | 'runId' | 'signal'>,
   staged: readonly DatabaseProof[],
+  former: TokenReading,
 ): Promise<void> => {
   // What an earlier worker would still make in staging, a trigger above all, would stand in the way of the publish.
   const epoch = await takeEpoch(mysql, {
@@ -77,15 +83,24 @@ const tryInStaging = async (
       staged.map(({ database, tables }) => ({ database, staged: tables.map(({ table }) => table) })),
     );
     const facts = await readServerFacts(epoch.publisher);
+    const owner = await epoch.open('owner');
     const databases: StandInsFor[] = [];
+    const objects: ObjectsToTry[] = [];
     for (const proof of staged) {
       const arriving = new Set(proof.tables.map(({ table }) => table.toLowerCase()));
       const kept = keptTables(settings, proof.database, await listTables(epoch.publisher, proof.database));
       const staying = kept.filter((table) => !arriving.has(table.toLowerCase()));
       assertNamesFree(proof.database, proof.objects, await readStaying(epoch.publisher, proof.database, staying), facts);
       databases.push({ proof, staying });
+      const { database } = proof;
+      const found = await readObjects(owner, database);
+      const leaving = [
+        ...droppedBeforeCommit(found, { database, staged: proof.tables.map(({ table }) => table), kept }),
+        ...replacedAfterCommit(found, proof, databaseIn(former, database)),
+      ];
+      objects.push({ database, objects: proof.objects, beside: stayingObjects(found, leaving) });
     }
-    await withStandIns(epoch.publisher, databases, () => checkObjects(epoch, staged));
+    await withStandIns(epoch.publisher, databases, () => checkObjects(epoch, objects));
   } finally {
     await epoch.close();
   }

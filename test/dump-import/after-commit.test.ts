@@ -180,6 +180,67 @@ describe('beside tables that keep_tables keeps', () => {
   });
 });
 
+describe('what will be dropped or made behind the commit is tried before it', () => {
+  const objects = (n: number) =>
+    `${table('a', n)}CREATE VIEW \`v${n}\` AS SELECT id FROM a;\nCREATE TRIGGER \`tr${n}\` BEFORE INSERT ON \`a\` FOR EACH ROW SET NEW.id = NEW.id + ${n};\n`;
+
+  it.each([
+    ['CREATE VIEW', /the owner may not create a view there/],
+    ['TRIGGER', /may not create a trigger there|Cannot drop trigger/],
+    ['DROP', /the owner may not drop a view there/],
+  ])('an owner without %s in live fails a run and a rollback, and live is as it was', async (privilege, told) => {
+    await importNow('r1', objects(1));
+    await importNow('r2', objects(2));
+    await server.query(`REVOKE ${privilege} ON ${db}.* FROM ${mysql.owner.user}`);
+    const refused = { code: 'MYSQL_PERMISSION_DENIED', message: expect.stringMatching(told) as string };
+    await expect(importNow('r3', objects(3))).rejects.toMatchObject(refused);
+    await expect(rollback('b1')).rejects.toMatchObject(refused);
+    expect([await rows(), await views(), await inControl('journal'), await inControl('unfinished')]).toEqual(['2', 'v2', '0', '0']);
+    await server.query(`GRANT ${privilege} ON ${db}.* TO ${mysql.owner.user}`);
+    expect(await rollback('b2')).toMatchObject({ generation: 1, warnings: [] });
+    expect([await rows(), await views()]).toEqual(['1', 'v1']);
+  });
+
+  it('definitions of a rollback too: one that the server refuses leaves live as it is, with nothing in staging', async () => {
+    await importNow('r1', objects(1));
+    await importNow('r2', objects(2));
+    refuse(/^CREATE .*VIEW `v1`/);
+    await expect(rollback('b1', proxied)).rejects.toMatchObject({ code: 'OBJECT_INVALID', message: expect.stringContaining('"v1"') as string });
+    expect(proxy.fired.length).toBeGreaterThan(0);
+    proxy.setHooks({});
+    expect([await rows(), await views(), await inControl('journal')]).toEqual(['2', 'v2', '0']);
+    expect(await server.query(`SHOW DATABASES LIKE 'imp\\_${db}'`)).toBe('');
+    expect(await rollback('b2')).toMatchObject({ generation: 1, warnings: [] });
+    await server.query(`INSERT INTO ${db}.a VALUES (4)`);
+    expect(await rows()).toBe('1,5');
+  });
+
+  it('a view of before that had lost its table comes back as a warning, and keeps nobody from the rollback', async () => {
+    await server.query(
+      `CREATE DATABASE IF NOT EXISTS ${db}; CREATE TABLE ${db}.a (id INT); INSERT INTO ${db}.a VALUES (7); CREATE TABLE ${db}.gone (id INT);
+        CREATE DEFINER = ${mysql.owner.user} VIEW ${db}.v1 AS SELECT id FROM ${db}.gone; DROP TABLE ${db}.gone`,
+    );
+    await importNow('r1', objects(1));
+    expect(await rollback('b1')).toMatchObject({ generation: 0, warnings: [expect.stringMatching(/view "v1".*1146/)] });
+    expect([await rows(), await inControl('journal')]).toEqual(['7', '0']);
+  });
+
+  it('beside views and routines of others that stay in live', async () => {
+    await importNow('r1', table('a', 1));
+    await server.query(
+      `CREATE VIEW ${db}.theirs AS SELECT 3 AS id; CREATE FUNCTION ${db}.two() RETURNS INT DETERMINISTIC RETURN 2;
+        CREATE VIEW ${db}.broken AS SELECT id FROM ${db}.a; CREATE VIEW ${db}.lost AS SELECT id FROM ${db}.broken; DROP VIEW ${db}.broken;
+        GRANT ALL ON ${db}.* TO ${mysql.owner.user}`,
+    );
+    const dump = `${table('a', 5)}CREATE VIEW \`v\` AS SELECT id * \`two\`() AS id FROM theirs;\n`;
+    expect(await importNow('r2', dump)).toMatchObject({ generation: 2, warnings: [] });
+    expect(await server.query(`SELECT id FROM ${db}.v`)).toBe('6');
+    expect(await importNow('r3', table('a', 6))).toMatchObject({ generation: 3, warnings: [] });
+    expect(await rollback('b1')).toMatchObject({ generation: 2, warnings: [] });
+    expect(await server.query(`SELECT id FROM ${db}.v`)).toBe('6');
+  });
+});
+
 const PACKAGE = `SET sql_mode = 'PIPES_AS_CONCAT,ANSI_QUOTES,IGNORE_SPACE,ORACLE,NO_KEY_OPTIONS,NO_TABLE_OPTIONS,NO_FIELD_OPTIONS,NO_AUTO_CREATE_USER,SIMULTANEOUS_ASSIGNMENT';
 DELIMITER ;;
 CREATE DEFINER="admin"@"localhost" PACKAGE "pk" AS FUNCTION q(a INT) RETURN INT; END

@@ -1,30 +1,48 @@
-import type { DatabaseProof, StoredObject } from '../../contracts/generation.js';
+import type { StevedoreError } from '../../contracts/errors.js';
+import type { StoredObject } from '../../contracts/generation.js';
 import { stagingSchema } from '../../contracts/names.js';
 import { renameSchemas, withEventStatus } from '../../formats/mysql-dump/object-definition.js';
 import type { Epoch } from '../control/take-epoch.js';
 import { inRounds } from '../in-rounds.js';
 import { dropObject } from './create-object.js';
 import type { ObjectTask } from './create-objects.js';
-import { createObjects } from './create-objects.js';
+import { tryObjects } from './create-objects.js';
+
+export interface ObjectsToTry {
+  readonly database: string;
+  readonly objects: readonly StoredObject[];
+  /** Views and routines that stay in live and that the objects may use; one that cannot be made is left out. @default [] */
+  readonly beside?: readonly StoredObject[];
+}
 
 /**
  * Creates every object of every database in staging and drops it again, so that one that the server refuses stops the run before
- * the publish. Names of the pipeline's databases inside a definition mean their staging here. Throws OBJECT_INVALID.
+ * the commit. Names of the pipeline's databases inside a definition mean their staging here. Throws OBJECT_INVALID, except where `isPassed`.
  */
 export const checkObjects = async (
   epoch: Epoch,
-  databases: readonly DatabaseProof[],
+  databases: readonly ObjectsToTry[],
+  { isPassed = () => false }: { readonly isPassed?: (error: StevedoreError) => boolean } = {},
 ): Promise<void> => {
+  if (databases.every(({ objects }) => objects.length === 0)) return;
   const schemas = new Map(databases.map(({ database }) => [database, stagingSchema(database)]));
-  const tasks: ObjectTask[] = [];
+  const wanted: ObjectTask[] = [];
+  const beside: ObjectTask[] = [];
   const created: ObjectTask[] = [];
+  const onCreated = (task: ObjectTask) => void created.push(task);
   try {
-    for (const { database, objects } of databases) {
-      if (objects.length === 0) continue;
+    for (const { database, objects, beside: staying = [] } of databases) {
+      if (objects.length + staying.length === 0) continue;
       const owner = await epoch.open('owner', stagingSchema(database));
-      tasks.push(...objects.map((object) => ({ database, owner, object: forStaging(object, schemas) })));
+      const task = (object: StoredObject): ObjectTask => ({ database, owner, object: forStaging(object, schemas) });
+      wanted.push(...objects.map(task));
+      beside.push(...staying.map(task));
     }
-    await createObjects(tasks, { onCreated: (task) => created.push(task) });
+    // Either may use the other; what stays in live and cannot be made here is waited for no longer than that.
+    const first = beside.length === 0 ? undefined : await tryObjects([...beside, ...wanted], { onCreated, delaysMs: [] });
+    const pending = first === undefined ? wanted : first.map(({ item }) => item).filter((item) => wanted.includes(item));
+    const refused = (await tryObjects(pending, { onCreated })).find(({ error }) => !isPassed(error));
+    if (refused !== undefined) throw refused.error;
   } finally {
     const [left] = await inRounds(created.reverse(), ({ owner, object }) => dropObject(owner, object));
     // A trigger that stays behind would stand in the way of the publish.

@@ -16,6 +16,8 @@ export interface CreateObjectsOptions {
   readonly onCreated?: (task: ObjectTask) => void;
   /** How long a refused lock is asked for again, per object. @default 0 */
   readonly lockTimeoutMs?: number;
+  /** As `RoundsOptions.delaysMs`. */
+  readonly delaysMs?: readonly number[];
 }
 
 /**
@@ -25,7 +27,7 @@ export interface CreateObjectsOptions {
  */
 export const tryObjects = async (
   tasks: readonly ObjectTask[],
-  { onCreated = () => undefined, lockTimeoutMs = 0 }: CreateObjectsOptions = {},
+  { onCreated = () => undefined, lockTimeoutMs = 0, delaysMs }: CreateObjectsOptions = {},
 ): Promise<Failed<ObjectTask>[]> => {
   const sorted = [...tasks].sort((a, b) => CREATE_ORDER[a.object.kind] - CREATE_ORDER[b.object.kind]);
   const lock = lockPatience(lockTimeoutMs);
@@ -33,7 +35,7 @@ export const tryObjects = async (
     await lock(task.object, () => createObject(task.owner, task.object));
     onCreated(task);
   };
-  const failed = await inRounds(sorted, perform, { follows: firesBehind });
+  const failed = await inRounds(sorted, perform, { follows: firesBehind, ...(delaysMs === undefined ? {} : { delaysMs }) });
   return failed.map(({ item, error }) => ({ item, error: inDatabase(error, item.database) }));
 };
 

@@ -21,13 +21,14 @@ export const withStandIns = async (
   databases: readonly StandInsFor[],
   body: () => Promise<void>,
 ): Promise<void> => {
+  const isNeeded = databases.some(({ proof }) => proof.objects.length > 0);
   const made: { readonly schema: string; readonly table: string }[] = [];
   try {
     for (const { proof, staying } of databases) {
       if (staying.length === 0) continue;
       const schema = stagingSchema(proof.database);
       for (const table of await leftIn(publisher, schema, proof, staying)) await drop(publisher, schema, table);
-      if (proof.objects.length === 0) continue;
+      if (!isNeeded) continue;
       for (const table of staying) {
         const copy = `CREATE TABLE ${quoteQualified(schema, table)} LIKE ${quoteQualified(proof.database, table)}`;
         try {

@@ -25,6 +25,8 @@ import {
 } from './prepare-publish.js';
 import type { RollbackTables } from './rollback-plan.js';
 import { planRollback } from './rollback-plan.js';
+import { stayingObjects } from './staying-objects.js';
+import type { ReturningDatabase } from './try-returning.js';
 
 export interface RollbackContext {
   readonly settings: DumpImportSettings;
@@ -39,6 +41,8 @@ export interface PreparedRollback {
   readonly plan: PublishPlan;
   /** The target's record, with the epoch that brings it back. */
   readonly provenance: Provenance;
+  /** What its definitions can be tried beside. */
+  readonly returning: readonly Omit<ReturningDatabase, 'objects'>[];
 }
 
 /** Looks at live and at the generation that comes back and decides everything that the rollback will do; changes nothing. */
@@ -101,7 +105,11 @@ export const prepareRollback = async (epoch: Epoch, context: RollbackContext): P
     reading.kind === 'read'
       ? reading.provenance
       : { pipeline, generation: ORIGINAL_GENERATION, runId, preparedAt: at, databases: [] };
-  return { plan, provenance: { ...record, epoch: epoch.number, rolledBack: { runId, at, from: live.generation } } };
+  return {
+    plan,
+    provenance: { ...record, epoch: epoch.number, rolledBack: { runId, at, from: live.generation } },
+    returning: databases.map(({ returning }) => returning),
+  };
 };
 
 const prepareDatabase = async (
@@ -144,7 +152,13 @@ const prepareDatabase = async (
   };
   const leaving = live.filter((table) => !kept.includes(table));
   const tables: RollbackTables = { database, source, retired, leaving, arriving };
-  return { tables, journal, live, kept };
+  const named = (schema: string, names: readonly string[]) => names.map((table) => ({ schema, table }));
+  const returningTables = {
+    database,
+    tables: [...named(source, arriving), ...named(database, kept)],
+    beside: stayingObjects(found, [...journal.dropped, ...journal.replaced]),
+  };
+  return { tables, journal, live, kept, returning: returningTables };
 };
 
 /** The kept generations that do not come back, but may have to move; also of databases that are no longer configured. */

@@ -23,6 +23,7 @@ import { dropObject } from '../objects/create-object.js';
 import { withRefusalTries } from '../with-refusal-tries.js';
 import { assertStagingKept } from './assert-staging-kept.js';
 import { completePublish } from './completion/complete-publish.js';
+import { planCompletion } from './completion/plan-completion.js';
 import { displacePrevious } from './displace-previous.js';
 import type { PublishPlan } from './prepare-publish.js';
 import { ensureSchemas, preparePublish } from './prepare-publish.js';
@@ -30,6 +31,7 @@ import { probeLocks } from './probe-locks.js';
 import { publishLocked, renameTables } from './rename-tables.js';
 import { settlePublish } from './settle-publish.js';
 import { tellingWarnings } from './telling-warnings.js';
+import { tryRights } from './try-rights.js';
 import { keepForLater, undoPublish } from './undo-publish.js';
 import type { LockWatch } from './with-lock-tries.js';
 import { isLockRefusal, withLockTries } from './with-lock-tries.js';
@@ -121,6 +123,7 @@ export const commitPlan = async (
 ): Promise<CommitEnding> => {
   const { publisher } = epoch;
   const locking = { flavor: facts.flavor, lockTimeoutMs: settings.publish.lockTimeoutMs, ...(watch === undefined ? {} : { watch }) };
+  await tryRights(epoch, planCompletion(plan.journal, provenance, settings).map(({ step }) => step));
   await probeLocks(publisher, plan, locking);
   await ensureSchemas(publisher, plan);
   await writeNextToken(publisher, provenance);

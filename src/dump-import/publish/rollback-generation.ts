@@ -7,26 +7,26 @@
  *    an older target (`to`) leaves the list while those between move by one place (`rollback-plan.ts`).
  * 3. What was there before the first import is generation 0. While it is live again, nothing of ours is: the next import pins it anew.
  * 4. Freshness compares with what is live, so the next import takes the newer archive again.
- * 5. Staging is emptied first: tables that change places go through it, within the one statement.
+ * 5. Staging is emptied first: the definitions that come back are tried in it, and tables that change places go through it, within the
+ *    one statement.
  */
-import { quoteName } from '../../connectors/mysql/quote-name.js';
 import { readServerFacts } from '../../connectors/mysql/server-facts.js';
 import { StevedoreError } from '../../contracts/errors.js';
 import type { Provenance } from '../../contracts/generation.js';
-import { stagingSchema } from '../../contracts/names.js';
 import { chooseRollbackTarget } from '../../contracts/rollback-target.js';
 import type { DumpImportSettings, MysqlSettings } from '../../contracts/settings.js';
-import { forgetStagedDatabase } from '../control/staged-databases.js';
 import type { Epoch } from '../control/take-epoch.js';
 import { takeEpoch, WHOLE_PIPELINE } from '../control/take-epoch.js';
 import { readCurrentToken, readPreviousTokens } from '../control/tokens.js';
 import { withRefusalTries } from '../with-refusal-tries.js';
 import { readStandingGenerations } from '../read-generations.js';
+import { planCompletion } from './completion/plan-completion.js';
 import type { PublishPlan } from './prepare-publish.js';
 import { hopSchemas, prepareRollback } from './prepare-rollback.js';
 import { commitPlan } from './publish-generation.js';
 import { settlePublish } from './settle-publish.js';
 import { tellingWarnings } from './telling-warnings.js';
+import { emptyStaging, tryReturning } from './try-returning.js';
 import type { LockWatch } from './with-lock-tries.js';
 
 export interface RollbackRequest {
@@ -80,7 +80,7 @@ const rollbackOnce = async (mysql: MysqlSettings, request: RollbackRequest): Pro
     }
     const target = chooseRollbackTarget(settings.name, await readStandingGenerations(epoch.publisher, settings), to);
     if (live === undefined) throw unreadable(settings.name, 'it is missing');
-    const { plan, provenance } = await prepareRollback(epoch, {
+    const prepared = await prepareRollback(epoch, {
       settings,
       runId,
       live,
@@ -88,7 +88,15 @@ const rollbackOnce = async (mysql: MysqlSettings, request: RollbackRequest): Pro
       facts: await readServerFacts(epoch.publisher),
       previous: await readPreviousTokens(epoch.publisher, settings.name),
     });
-    await emptyStaging(epoch, settings, plan);
+    const { plan, provenance } = prepared;
+    const creates = planCompletion(plan.journal, provenance, settings).flatMap(({ step }) => (step.kind === 'create' ? [step] : []));
+    const objectsOf = (name: string) => creates.filter(({ database }) => database === name).map(({ object }) => object);
+    await tryReturning(
+      epoch,
+      settings.name,
+      prepared.returning.map((one) => ({ ...one, objects: objectsOf(one.database) })),
+    );
+    await emptyHops(epoch, settings, plan);
     const ending = await commitPlan(epoch, request, await readServerFacts(epoch.publisher), plan, provenance);
     return { ...resultOf(provenance, live.generation, false), ...ending };
   } catch (error) {
@@ -98,13 +106,12 @@ const rollbackOnce = async (mysql: MysqlSettings, request: RollbackRequest): Pro
   }
 };
 
-const emptyStaging = async (epoch: Epoch, settings: DumpImportSettings, plan: PublishPlan): Promise<void> => {
+const emptyHops = async (epoch: Epoch, settings: DumpImportSettings, plan: PublishPlan): Promise<void> => {
   const databases = hopSchemas(plan);
   if (databases.length === 0) return;
   const loader = await epoch.open('loader');
   for (const database of databases) {
-    await forgetStagedDatabase(epoch.publisher, settings.name, database);
-    await loader.execute(`DROP DATABASE IF EXISTS ${quoteName(stagingSchema(database))}`);
+    await emptyStaging(epoch, loader, settings.name, database);
   }
 };
 

@@ -1,0 +1,9 @@
+import type { StoredObject } from '../../contracts/generation.js';
+import type { SchemaObjects } from '../objects/read-objects.js';
+
+/** Views and routines of live that neither go nor are replaced: what arrives may use them. */
+export const stayingObjects = ({ objects }: SchemaObjects, leaving: readonly StoredObject[]): StoredObject[] => {
+  const key = ({ kind, name }: StoredObject) => `${kind} ${name.toLowerCase()}`;
+  const gone = new Set(leaving.map(key));
+  return objects.filter((object) => object.kind !== 'trigger' && object.kind !== 'event' && !gone.has(key(object)));
+};

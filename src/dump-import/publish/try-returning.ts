@@ -1,0 +1,58 @@
+import type { MysqlConnection } from '../../connectors/mysql/open-connection.js';
+import { mysqlErrorNumber } from '../../connectors/mysql/errors.js';
+import { quoteName, quoteQualified } from '../../connectors/mysql/quote-name.js';
+import { isStevedoreError } from '../../contracts/errors.js';
+import type { StoredObject } from '../../contracts/generation.js';
+import { stagingSchema } from '../../contracts/names.js';
+import { forgetStagedDatabase } from '../control/staged-databases.js';
+import type { Epoch } from '../control/take-epoch.js';
+import { checkObjects } from '../objects/check-objects.js';
+import type { QualifiedName } from './rename-plan.js';
+
+/** A database as a rollback will leave it. */
+export interface ReturningDatabase {
+  readonly database: string;
+  /** Where its tables stand now. */
+  readonly tables: readonly QualifiedName[];
+  /** Views and routines of live that stay. */
+  readonly beside: readonly StoredObject[];
+  readonly objects: readonly StoredObject[];
+}
+
+/**
+ * Creates in staging every definition that a rollback will create, beside empty copies of the tables that will be live then. Staging is
+ * emptied before and is gone afterwards. Throws OBJECT_INVALID where the server refuses a definition for good; one that lacks only
+ * something it names is no reason to stay where one is, because it may have lacked it when it was live: that is told after the commit.
+ */
+export const tryReturning = async (epoch: Epoch, pipeline: string, databases: readonly ReturningDatabase[]): Promise<void> => {
+  if (databases.every(({ objects }) => objects.length === 0)) return;
+  const loader = await epoch.open('loader');
+  try {
+    for (const { database, tables } of databases) {
+      await emptyStaging(epoch, loader, pipeline, database);
+      await loader.execute(`CREATE DATABASE ${quoteName(stagingSchema(database))}`);
+      for (const name of tables) await copy(epoch.publisher, name, stagingSchema(database));
+    }
+    await checkObjects(epoch, databases, { isPassed: (error) => LACKING.has(mysqlErrorNumber(error) ?? 0) });
+  } finally {
+    for (const { database } of databases) await emptyStaging(epoch, loader, pipeline, database);
+  }
+};
+
+/** No such database, column, table, routine; a view whose own things are gone; no such sequence. */
+const LACKING: ReadonlySet<number> = new Set([1049, 1054, 1146, 1305, 1356, 4091]);
+
+/** Whatever was staged there has no use any more. */
+export const emptyStaging = async (epoch: Epoch, loader: MysqlConnection, pipeline: string, database: string): Promise<void> => {
+  await forgetStagedDatabase(epoch.publisher, pipeline, database);
+  await loader.execute(`DROP DATABASE IF EXISTS ${quoteName(stagingSchema(database))}`);
+};
+
+/** A table that cannot be copied has no copy; what needs it lacks it then. */
+const copy = async (publisher: MysqlConnection, from: QualifiedName, schema: string): Promise<void> => {
+  try {
+    await publisher.execute(`CREATE TABLE ${quoteQualified(schema, from.table)} LIKE ${quoteQualified(from.schema, from.table)}`);
+  } catch (error) {
+    if (!isStevedoreError(error) || error.retryable) throw error;
+  }
+};

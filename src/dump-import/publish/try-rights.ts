@@ -1,0 +1,63 @@
+import { randomInt } from 'node:crypto';
+import type { MysqlConnection } from '../../connectors/mysql/open-connection.js';
+import { quoteName } from '../../connectors/mysql/quote-name.js';
+import { isStevedoreError, StevedoreError } from '../../contracts/errors.js';
+import type { ObjectKind } from '../../contracts/generation.js';
+import type { Epoch } from '../control/take-epoch.js';
+import { dropObject } from '../objects/create-object.js';
+import type { CompletionStep } from './completion/completion-step.js';
+
+/**
+ * Asks as the owner, before the commit, for what will be asked for in live after it, by a name that nothing has: the server judges the
+ * account's privileges before it looks whether there is such a thing, and nothing changes. Each kind once per database.
+ * Throws MYSQL_PERMISSION_DENIED naming kind and database.
+ */
+export const tryRights = async (epoch: Epoch, steps: readonly CompletionStep[]): Promise<void> => {
+  const owners = new Map<string, MysqlConnection>();
+  const asked = new Set<string>();
+  for (const step of steps) {
+    if (step.kind !== 'drop' && step.kind !== 'create') continue;
+    const { database } = step;
+    const { kind } = step.object;
+    const owner = owners.get(database) ?? (await epoch.open('owner', database));
+    owners.set(database, owner);
+    // Whatever is created takes the place of something of its name.
+    for (const what of step.kind === 'create' ? (['drop', 'create'] as const) : (['drop'] as const)) {
+      const key = `${what} ${kind} ${database}`;
+      if (asked.has(key)) continue;
+      asked.add(key);
+      const denied = await denialOf(() => ask(owner, what, kind));
+      if (denied !== undefined) throw mayNot(what, kind, database, denied);
+    }
+  }
+};
+
+const ask = async (owner: MysqlConnection, what: 'drop' | 'create', kind: ObjectKind): Promise<void> => {
+  const name = `stevedore_${randomInt(2 ** 47)}`;
+  if (what === 'drop') return dropObject(owner, { kind, name });
+  const create = CREATES[kind];
+  if (create !== undefined) await owner.execute(create(quoteName(name)));
+};
+
+/** They fail because there is no such table, unless the account may not do that at all. Of the other kinds the drop tells enough. */
+const CREATES: Partial<Record<ObjectKind, (name: string) => string>> = {
+  view: (name) => `CREATE VIEW ${name} AS SELECT 1 FROM ${name}`,
+  trigger: (name) => `CREATE TRIGGER ${name} BEFORE INSERT ON ${name} FOR EACH ROW SET @stevedore = 1`,
+};
+
+const denialOf = async (body: () => Promise<void>): Promise<StevedoreError | undefined> => {
+  try {
+    await body();
+  } catch (error) {
+    if (isStevedoreError(error) && error.code === 'MYSQL_PERMISSION_DENIED') return error;
+    if (!isStevedoreError(error) || error.code !== 'MYSQL_STATEMENT_FAILED') throw error;
+  }
+  return undefined;
+};
+
+const mayNot = (what: 'drop' | 'create', kind: ObjectKind, database: string, cause: StevedoreError): StevedoreError =>
+  new StevedoreError(
+    cause.code,
+    `Cannot put definitions of "${database}" live: the owner may not ${what} a ${kind} there; \`stevedore check\` names the grants it needs`,
+    { details: { ...cause.details, database, kind }, cause },
+  );
