@@ -186,7 +186,7 @@ describe('what will be dropped or made behind the commit is tried before it', ()
 
   it.each([
     ['CREATE VIEW', /the owner may not create a view there/],
-    ['TRIGGER', /may not create a trigger there|Cannot drop trigger/],
+    ['TRIGGER', /may not create a trigger there|the server answered (?:1142|1227)/],
     ['DROP', /the owner may not drop a view there/],
   ])('an owner without %s in live fails a run and a rollback, and live is as it was', async (privilege, told) => {
     await importNow('r1', objects(1));
@@ -213,6 +213,21 @@ describe('what will be dropped or made behind the commit is tried before it', ()
     expect(await rollback('b2')).toMatchObject({ generation: 1, warnings: [] });
     await server.query(`INSERT INTO ${db}.a VALUES (4)`);
     expect(await rows()).toBe('1,5');
+  });
+
+  it.runIf(onMysql)('a routine of an administrator, which MySQL protects, fails the first import, and live is as it was', async () => {
+    await server.query(
+      `CREATE DATABASE IF NOT EXISTS ${db}; CREATE TABLE ${db}.a (id INT); INSERT INTO ${db}.a VALUES (7); CREATE PROCEDURE ${db}.p() SELECT 7;
+        GRANT SHOW_ROUTINE ON *.* TO ${mysql.owner.user}`,
+    );
+    const dump = `${table('a', 1)}DELIMITER ;;\nCREATE PROCEDURE \`p\`() SELECT 1 ;;\nDELIMITER ;\n`;
+    await expect(importNow('r1', dump)).rejects.toMatchObject({
+      code: 'MYSQL_PERMISSION_DENIED',
+      message: expect.stringMatching(/Cannot replace procedure "p" of "\w+": MySQL protects what an administrator defined; drop it/) as string,
+    });
+    expect([await rows(), await inControl('journal')]).toEqual(['7', '0']);
+    await server.query(`DROP PROCEDURE ${db}.p`);
+    expect(await importNow('r2', dump)).toMatchObject({ generation: 1, warnings: [] });
   });
 
   it('a view of before that had lost its table comes back as a warning, and keeps nobody from the rollback', async () => {

@@ -71,8 +71,10 @@ describe('an interruption', () => {
       expect([live, to], `${place}: ${outcome}, ${settlement}`).toContain(generation);
       expect(await fingerprint(), `${place}: ${proxy.fired[fired]?.sql}`).toEqual(states.get(generation));
       if (settlement !== 'nothing') expect(generation).toBe(settlement === 'finished' ? to : live);
-      expect(await leftovers()).toBe('0\t0');
+      // Before the journal only empty copies of tables can be left, in staging, which the next rollback or load empties.
+      if (settlement !== 'nothing') expect(await leftovers()).toBe('0\t0');
       expect(await rollback(to, { runId })).toMatchObject({ generation: to, already: generation === to });
+      expect(await leftovers()).toBe('0\t0');
       expect(await values()).toBe(`${to} ${to}`);
     }
     expect(settled.finished).toBeGreaterThan(5 / EVERY);

@@ -123,9 +123,12 @@ export const commitPlan = async (
 ): Promise<CommitEnding> => {
   const { publisher } = epoch;
   const locking = { flavor: facts.flavor, lockTimeoutMs: settings.publish.lockTimeoutMs, ...(watch === undefined ? {} : { watch }) };
-  await tryRights(epoch, planCompletion(plan.journal, provenance, settings).map(({ step }) => step));
   await probeLocks(publisher, plan, locking);
   await ensureSchemas(publisher, plan);
+  await tryRights(epoch, planCompletion(plan.journal, provenance, settings).map(({ step }) => step), {
+    flavor: facts.flavor,
+    databases: plan.journal.databases,
+  });
   await writeNextToken(publisher, provenance);
   // A rollback moves tables through staging in one statement, so where a table stands does not tell which generation it is.
   await writeJournal(publisher, plan.journal.action === 'publish' ? { ...plan.journal, renames: plan.renames } : plan.journal);

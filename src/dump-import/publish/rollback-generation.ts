@@ -8,7 +8,7 @@
  * 3. What was there before the first import is generation 0. While it is live again, nothing of ours is: the next import pins it anew.
  * 4. Freshness compares with what is live, so the next import takes the newer archive again.
  * 5. Staging is emptied first: the definitions that come back are tried in it, and tables that change places go through it, within the
- *    one statement.
+ *    one statement. A worker that is killed while it tries leaves empty copies there, which the next rollback or load removes.
  */
 import { readServerFacts } from '../../connectors/mysql/server-facts.js';
 import { StevedoreError } from '../../contracts/errors.js';

@@ -1,26 +1,36 @@
 import { randomInt } from 'node:crypto';
 import type { MysqlConnection } from '../../connectors/mysql/open-connection.js';
 import { quoteName } from '../../connectors/mysql/quote-name.js';
+import type { ServerFacts } from '../../connectors/mysql/server-facts.js';
 import { isStevedoreError, StevedoreError } from '../../contracts/errors.js';
 import type { ObjectKind } from '../../contracts/generation.js';
+import type { JournalEntry } from '../control/journal.js';
 import type { Epoch } from '../control/take-epoch.js';
 import { dropObject } from '../objects/create-object.js';
 import type { CompletionStep } from './completion/completion-step.js';
 
 /**
  * Asks as the owner, before the commit, for what will be asked for in live after it, by a name that nothing has: the server judges the
- * account's privileges before it looks whether there is such a thing, and nothing changes. Each kind once per database.
- * Throws MYSQL_PERMISSION_DENIED naming kind and database.
+ * account's privileges before it looks whether there is such a thing, and nothing changes. Each kind once per database. MySQL protects
+ * routines of some definers each by itself, so there each is altered in nothing. Throws MYSQL_PERMISSION_DENIED naming kind and database.
  */
-export const tryRights = async (epoch: Epoch, steps: readonly CompletionStep[]): Promise<void> => {
+export const tryRights = async (
+  epoch: Epoch,
+  steps: readonly CompletionStep[],
+  { flavor, databases }: { readonly flavor: ServerFacts['flavor'] } & Pick<JournalEntry, 'databases'>,
+): Promise<void> => {
   const owners = new Map<string, MysqlConnection>();
+  const ownerOf = async (database: string): Promise<MysqlConnection> => {
+    const owner = owners.get(database) ?? (await epoch.open('owner', database));
+    owners.set(database, owner);
+    return owner;
+  };
   const asked = new Set<string>();
   for (const step of steps) {
     if (step.kind !== 'drop' && step.kind !== 'create') continue;
     const { database } = step;
     const { kind } = step.object;
-    const owner = owners.get(database) ?? (await epoch.open('owner', database));
-    owners.set(database, owner);
+    const owner = await ownerOf(database);
     // Whatever is created takes the place of something of its name.
     for (const what of step.kind === 'create' ? (['drop', 'create'] as const) : (['drop'] as const)) {
       const key = `${what} ${kind} ${database}`;
@@ -28,6 +38,15 @@ export const tryRights = async (epoch: Epoch, steps: readonly CompletionStep[]):
       asked.add(key);
       const denied = await denialOf(() => ask(owner, what, kind));
       if (denied !== undefined) throw mayNot(what, kind, database, denied);
+    }
+  }
+  if (flavor !== 'mysql') return;
+  for (const { database, replaced } of databases) {
+    for (const { kind, name } of replaced) {
+      if (kind !== 'function' && kind !== 'procedure') continue;
+      const owner = await ownerOf(database);
+      const denied = await denialOf(() => owner.execute(`ALTER ${kind.toUpperCase()} ${quoteName(name)}`));
+      if (denied !== undefined) throw isProtected(kind, name, database, denied);
     }
   }
 };
@@ -45,7 +64,7 @@ const CREATES: Partial<Record<ObjectKind, (name: string) => string>> = {
   trigger: (name) => `CREATE TRIGGER ${name} BEFORE INSERT ON ${name} FOR EACH ROW SET @stevedore = 1`,
 };
 
-const denialOf = async (body: () => Promise<void>): Promise<StevedoreError | undefined> => {
+const denialOf = async (body: () => Promise<unknown>): Promise<StevedoreError | undefined> => {
   try {
     await body();
   } catch (error) {
@@ -60,4 +79,12 @@ const mayNot = (what: 'drop' | 'create', kind: ObjectKind, database: string, cau
     cause.code,
     `Cannot put definitions of "${database}" live: the owner may not ${what} a ${kind} there; \`stevedore check\` names the grants it needs`,
     { details: { ...cause.details, database, kind }, cause },
+  );
+
+const isProtected = (kind: ObjectKind, name: string, database: string, cause: StevedoreError): StevedoreError =>
+  new StevedoreError(
+    cause.code,
+    `Cannot replace ${kind} "${name}" of "${database}": MySQL protects what an administrator defined; drop it, ` +
+      'or grant SYSTEM_USER to the owner for the first import',
+    { details: { ...cause.details, database, kind, name }, cause },
   );
