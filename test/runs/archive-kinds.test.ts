@@ -24,17 +24,21 @@ describe('a pipeline whose server has no SFTP and whose archives are no ZIPs', (
       utimesSync(join(portal.exports, name), at, at);
     };
     for (const name of readdirSync(portal.exports)) rmSync(join(portal.exports, name));
-    put('mvdsb_20260401.sql.gz', (file) => writeFileSync(file, gzipSync(readFileSync(made.dumps.mvdsb))));
+    // As MySQL's tool writes a histogram, which no server is told of.
+    const histogram = (dump: string): string => dump.replace(/(?=\n-- Dump completed)/, '\nANALYZE TABLE `t` UPDATE HISTOGRAM ON `a` WITH 4 BUCKETS;\n');
+    put('mvdsb_20260401.sql.gz', (file) => writeFileSync(file, gzipSync(Buffer.from(histogram(readFileSync(made.dumps.mvdsb, 'latin1')), 'latin1'))));
     put('portal64_bdw_20260401.sql', (file) => copyFileSync(made.dumps.portal64_bdw, file));
 
     const check = await portal.cli('check', '--json');
     expect(check.stdout).toContain('read by its shell, as scp does');
     const preview = await portal.cli('preview', 'import', '--json');
     expect(preview.code, preview.stderr).toBe(0);
+    expect(preview.stdout).toContain('histograms (ANALYZE TABLE');
     const run = await portal.cli('run', 'import', '--wait', '--json');
     expect(run.code, run.stderr).toBe(0);
     expect(JSON.parse(run.stdout)).toMatchObject({ status: 'success', warnings: [] });
     expect(await portal.differences(made.dumps)).toEqual([]);
+    expect((await portal.cli('logs', 'import')).stdout).toMatch(/In the dump of "mvdsb", histograms \(ANALYZE TABLE … UPDATE HISTOGRAM\) are left out.* \(line \d+\)/);
     const { body } = await portal.get('/api/v1/import/status');
     expect(JSON.stringify(body)).toMatch(/"filename":"mvdsb_20260401\.sql\.gz"/);
     const metadata = readFileSync(join(portal.folder, 'data/import/last_import.json'), 'utf8');
