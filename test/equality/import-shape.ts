@@ -43,9 +43,10 @@ export interface Indexed {
 /** A dump with `--compact` does not say what it needs to be loaded. */
 const PERMISSIVE = { args: ['--sql-mode='] };
 
-/** Starts both servers. */
-export async function startImportSite(databases: readonly string[]): Promise<ImportSite> {
-  const [reference, server] = await Promise.all([startTargetServer(PERMISSIVE), startTargetServer(PERMISSIVE)]);
+/** Starts both servers, with further options. */
+export async function startImportSite(databases: readonly string[], args: readonly string[] = []): Promise<ImportSite> {
+  const options = { args: [...PERMISSIVE.args, ...args] };
+  const [reference, server] = await Promise.all([startTargetServer(options), startTargetServer(options)]);
   const mysql = targetSettings(server, await createAccounts(server, { databases }));
   let runs = 0;
 
