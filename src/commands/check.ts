@@ -2,20 +2,9 @@ import type { Command } from 'commander';
 import type { CheckResult } from './checks/check-result.js';
 import type { CommandContext } from './context.js';
 import type { Programs } from './dev.js';
-import { checkDisk } from './checks/check-disk.js';
-import { checkMysql } from './checks/check-mysql.js';
-import { checkRedis } from './checks/check-redis.js';
-import { checkSchedule } from './checks/check-schedule.js';
-import { checkServer } from './checks/check-server.js';
-import { checkSftp } from './checks/check-sftp.js';
-import { checkStore } from './checks/check-store.js';
-import { checkTarget } from './checks/check-target.js';
-import { checkTemporal } from './checks/check-temporal.js';
 import { EXIT } from './exit-code.js';
 
 export const addCheckCommand = (program: Command, context: CommandContext, { readInstallation }: Pick<Programs, 'readInstallation'>): void => {
-  const temporal = checkTemporal(readInstallation);
-  const checks = [checkSchedule, temporal, checkSftp, checkMysql, checkServer, checkTarget, checkRedis, checkStore, checkDisk];
   program
     .command('check')
     .description('try the configuration and every connection that it names, without changing anything')
@@ -29,7 +18,9 @@ export const addCheckCommand = (program: Command, context: CommandContext, { rea
         if (!flags.json) context.out(formatResult(result, context.dataColors));
       };
       report({ what: 'configuration', state: 'ok', text: `"${context.configFile()}" is valid` });
-      for (const check of checks) for (const result of await check(settings)) report(result);
+      // Loaded here: the other commands start without every connector.
+      const { checksOf } = await import('./checks/checks-of.js');
+      for (const check of checksOf(readInstallation)) for (const result of await check(settings)) report(result);
       const failed = results.filter(({ state }) => state === 'fail').length;
       if (flags.json) context.out(`${JSON.stringify({ ok: failed === 0, checks: results })}\n`);
       if (failed > 0) context.exit(EXIT.failed);

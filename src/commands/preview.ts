@@ -4,7 +4,6 @@ import { StevedoreError } from '../contracts/errors.js';
 import type { Settings } from '../contracts/settings.js';
 import type { DumpPreview } from '../dump-import/preview/dump-preview.js';
 import type { PreviewOptions } from '../dump-import/preview/preview-source.js';
-import { previewFile, previewPipeline } from '../dump-import/preview/preview-source.js';
 import type { CommandContext } from './context.js';
 import { EXIT } from './exit-code.js';
 import { formatPreview } from './format-preview.js';
@@ -47,6 +46,7 @@ const previewOf = async (
   { database, passwordEnv, target, tempDir }: Flags,
   context: CommandContext,
 ): Promise<{ readonly previews: readonly DumpPreview[]; readonly unasked?: string }> => {
+  const { previewFile, previewPipeline } = await import('../dump-import/preview/preview-source.js');
   const folder = tempDir === undefined ? {} : { tempDir };
   const options: PreviewOptions = { signal: context.interrupted, onProgress: progressOf(context), ...folder };
   try {

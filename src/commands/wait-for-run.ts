@@ -8,7 +8,7 @@ import { createProgressDisplay } from './progress-display.js';
 export interface WaitOptions {
   /** Milliseconds. @default without limit */
   readonly timeoutMs?: number | undefined;
-  /** Milliseconds between two looks. @default from 200 on, longer as the run takes longer, at most 1_000 */
+  /** Milliseconds between two looks. @default from 100 on, longer as the run takes longer, at most 1_000 */
   readonly pollMs?: number;
 }
 
@@ -53,6 +53,6 @@ export const waitForRun = async (
 };
 
 /** Who waits for a short run notices a second; of a long one it is nothing. */
-const pauseAfter = (waitedMs: number): number => Math.min(1_000, Math.max(200, waitedMs / 40));
+const pauseAfter = (waitedMs: number): number => Math.min(1_000, Math.max(100, waitedMs / 40));
 
 const PATIENCE_MS = 60_000;

@@ -1,0 +1,14 @@
+import { checkDisk } from './check-disk.js';
+import { checkMysql } from './check-mysql.js';
+import { checkRedis } from './check-redis.js';
+import { checkSchedule } from './check-schedule.js';
+import { checkServer } from './check-server.js';
+import { checkSftp } from './check-sftp.js';
+import { checkStore } from './check-store.js';
+import { checkTarget } from './check-target.js';
+import { checkTemporal } from './check-temporal.js';
+import type { Programs } from '../dev.js';
+
+/** What `stevedore check` tries, in this order. */
+export const checksOf = (readInstallation: Programs['readInstallation']) =>
+  [checkSchedule, checkTemporal(readInstallation), checkSftp, checkMysql, checkServer, checkTarget, checkRedis, checkStore, checkDisk] as const;
