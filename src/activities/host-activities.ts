@@ -1,18 +1,20 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RemoteArchive } from '../contracts/runs.js';
-import { extractDump } from '../dump-import/extract-dump.js';
 import { fetchArchive } from '../dump-import/fetch-archive.js';
-import { indexDump, readDumpIndex } from '../dump-import/index-dump.js';
+import { readDumpIndex } from '../dump-import/index-dump.js';
 import { loadDump } from '../dump-import/load/load-dump.js';
 import { describeWarnings, keepLoadWarnings, readLoadWarnings } from '../dump-import/load/load-warnings.js';
 import { describeTrigger } from '../dump-import/load/settle-triggers.js';
 import { assertLiveForeignKeys } from '../dump-import/publish/assert-foreign-keys.js';
+import type { StagedDump } from '../dump-import/load/stage-dump.js';
+import { stageDump } from '../dump-import/load/stage-dump.js';
 import { stageDatabase } from '../dump-import/stage-database.js';
 import { withSource } from '../dump-import/with-source.js';
 import { archiveFile, assertDiskSpace, FAILED_RUNS_KEPT, prepareWorkDirectory, sweepRunFiles, workDirectory } from '../dump-import/work-files.js';
 import type { ActivityDeps } from './activity-deps.js';
 import { pipelineSettings } from './activity-deps.js';
+import type { StepLog } from './step-log.js';
 import { createStepLog } from './step-log.js';
 import { withProgress } from './with-progress.js';
 
@@ -57,67 +59,50 @@ export const createHostActivities = (deps: ActivityDeps) => {
       }),
 
     /**
-     * Unpacks the one dump of an archive.
-     * Key: run and database. Heartbeat: bytes; a retry begins anew. Left behind: nothing.
-     * Terminal: ARCHIVE_CORRUPT, ARCHIVE_WRONG_PASSWORD, ARCHIVE_UNSUPPORTED, ARCHIVE_LIMIT_EXCEEDED, ARCHIVE_WITHOUT_DUMP.
+     * Unpacks the one dump of an archive, scans it as it comes (what it holds, whether all of it may be loaded, whether a foreign key is in
+     * the way of its tables), and loads its tables while the rest still comes.
+     * Key: run and database; the epoch that it takes. Heartbeat: bytes; a retry unpacks anew and goes on at the first unfinished table.
+     * Left behind: staging. Terminal: ARCHIVE_CORRUPT, ARCHIVE_WRONG_PASSWORD, ARCHIVE_UNSUPPORTED, ARCHIVE_LIMIT_EXCEEDED,
+     * ARCHIVE_WITHOUT_DUMP, DUMP_…, COLLATION_UNKNOWN, FOREIGN_KEY_FROM_OUTSIDE.
      */
-    extractDump: (request: HostRequest): Promise<{ entry: string; bytes: number }> =>
-      withProgress('extracting', request.archive.database, async ({ report, signal }) => {
+    stageDump: (request: HostRequest & { checksum: string }): Promise<{ entry: string; bytes: number; tables: number; rows: number }> =>
+      withProgress('extracting', request.archive.database, async ({ report, begin, signal }) => {
         const settings = pipelineSettings(deps, request.pipeline);
+        const { database, filename } = request.archive;
         const directory = directoryOf(request);
+        const log = createStepLog(deps, request.runId, request.attempt, 'extract');
         const started = Date.now();
-        const { entry, bytes, notes } = await extractDump({
-          archiveFile: archiveFile(directory, request.archive.filename),
-          label: request.archive.filename,
-          directory,
-          database: request.archive.database,
-          zip: settings.zip,
-          signal,
-          onProgress: report,
-        });
-        const log = createStepLog(deps, request.runId, request.attempt, 'extract');
-        for (const note of notes) await log.warn(note);
-        await log.info(
-          `Extracted ${entry} from ${request.archive.filename} (${megabytes(bytes)})`,
-          { durationMs: Date.now() - started, file_size: bytes },
-        );
-        return { entry, bytes };
-      }),
-
-    /**
-     * Scans the dump once: what it holds, whether all of it may be loaded, and whether a foreign key is in the way of its tables.
-     * Key: run and database. Heartbeat: bytes; a retry begins anew. Left behind: nothing.
-     * Terminal: DUMP_…, COLLATION_UNKNOWN, FOREIGN_KEY_FROM_OUTSIDE.
-     */
-    indexDump: (request: HostRequest): Promise<{ tables: number; rows: number }> =>
-      withProgress('extracting', request.archive.database, async ({ report, signal }) => {
-        const directory = directoryOf(request);
-        const settings = pipelineSettings(deps, request.pipeline);
-        const { database } = request.archive;
-        const index = await indexDump(deps.settings.mysql, settings, {
+        let unpackedMs = 0;
+        const { entry, bytes, index, early } = await stageDump(deps.settings.mysql, settings, {
+          ...request,
           database,
+          archiveFile: archiveFile(directory, filename),
+          label: filename,
           directory,
-          dumpFile: join(directory, 'dump.sql'),
           signal,
-          onProgress: report,
+          onUnpacked: (done, total) => {
+            unpackedMs = Date.now() - started;
+            report(done, total);
+          },
+          onAccepted: async (dump, unpacked) => {
+            const size = { durationMs: unpackedMs, file_size: unpacked.bytes };
+            for (const note of unpacked.notes) await log.warn(note);
+            await log.info(`Extracted ${unpacked.entry} from ${filename} (${megabytes(unpacked.bytes)})`, size);
+            await assertLiveForeignKeys(deps.settings.mysql, settings, { [database]: dump.tables.map(({ name }) => name) });
+            await tellDump(log, database, dump);
+            begin(`importing_database_${database}`);
+          },
+          onLoaded: report,
         });
-        await assertLiveForeignKeys(deps.settings.mysql, settings, { [database]: index.tables.map(({ name }) => name) });
-        const rows = index.tables.reduce((sum, table) => sum + table.rows, 0);
-        const log = createStepLog(deps, request.runId, request.attempt, 'extract');
-        for (const [from, to] of Object.entries(index.collations ?? {})) await log.info(`Collation "${from}" becomes "${to}" (load.collations)`);
-        for (const { text, line, count } of index.notes ?? []) {
-          await log.info(`In the dump of "${database}", ${text} (line ${line}${count > 1 ? `, and ${count - 1} more` : ''})`);
+        await keepLoadWarnings(directory, early.warnings);
+        await tellWarnings(log, early.warnings);
+        if (early.error !== undefined) {
+          const reason = deps.redact(early.error.message);
+          await log.info(`The load of "${database}" did not get on beside the unpacking, and goes on behind it: ${reason}`);
         }
-        for (const trigger of index.firing?.triggers ?? []) {
-          const fate = index.inOrder === true ? 'it fires for each of them, in the order of the dump' : 'it does not fire for them';
-          await log.warn(`In the dump of "${database}", ${describeTrigger(trigger)}: ${fate} (load.triggers_before_rows)`);
-        }
-        await log.info(
-          `The dump of "${database}" holds ${index.tables.length} tables, ${rows} rows, ` +
-            `${index.objects.length} views, triggers, routines and events`,
-          { file_size: index.bytes },
-        );
-        return { tables: index.tables.length, rows };
+        const loaded = `${early.tables} of ${index.tables.length} tables`;
+        if (early.tables > 0) await log.info(`Loaded ${loaded} of "${database}" since its unpacking began`, { durationMs: Date.now() - started });
+        return { entry, bytes, tables: index.tables.length, rows: rowsOf(index) };
       }),
 
     /**
@@ -125,7 +110,7 @@ export const createHostActivities = (deps: ActivityDeps) => {
      * Key: the epoch that it takes. Heartbeat: bytes; a retry goes on at the first unfinished table. Left behind: staging.
      * Terminal: MYSQL_STATEMENT_FAILED, MYSQL_PERMISSION_DENIED, DUMP_STATEMENT_TOO_LARGE, FENCED.
      */
-    loadDump: (request: HostRequest): Promise<{ rows: number }> =>
+    loadDump: (request: HostRequest & { checksum: string }): Promise<{ rows: number }> =>
       withProgress(`importing_database_${request.archive.database}`, request.archive.database, async (progress) => {
         const settings = pipelineSettings(deps, request.pipeline);
         const { database } = request.archive;
@@ -136,6 +121,7 @@ export const createHostActivities = (deps: ActivityDeps) => {
           runId: request.runId,
           attempt: request.attempt,
           database,
+          archive: request.checksum,
           dumpFile: join(directory, 'dump.sql'),
           index,
           connections: settings.loadConnections,
@@ -147,15 +133,18 @@ export const createHostActivities = (deps: ActivityDeps) => {
         });
         const log = createStepLog(deps, request.runId, request.attempt, 'import');
         await keepLoadWarnings(directory, report.warnings);
-        for (const { table, count, notes } of report.warnings) {
-          await log.info(`The server gave ${count} warnings for table "${table}"${notes.length === 0 ? '' : ` (${describeWarnings(notes)})`}; the proof decides`);
-        }
-        if (report.resumed > 0) await log.info(`Resumed: ${report.resumed} of ${report.tables} tables had been loaded by an earlier try`);
+        await tellWarnings(log, report.warnings);
         for (const { table, strategy, reason } of report.plan) {
           if (strategy === 'forward-inserts' && reason !== 'it has no rows') await log.info(`Table "${table}" was loaded by its INSERT statements: ${reason}`);
         }
+        if (report.outdated.length > 0) {
+          const names = report.outdated.slice(0, 5).map((table) => `"${table}"`).join(', ');
+          const more = report.outdated.length > 5 ? ` and ${report.outdated.length - 5} more` : '';
+          await log.info(`Dropped again what had been loaded too early, because more came of it in the dump: ${names}${more}`);
+        }
         if (report.bottleneck) await log.info(`What held the load of "${database}" up: ${report.bottleneck.advice}`);
-        await log.info(`Loaded "${database}": ${report.tables} tables, ${report.rows} rows`, { durationMs: report.durationMs });
+        const before = report.resumed > 0 ? `, ${report.resumed} of the tables beside the unpacking or by an earlier try` : '';
+        await log.info(`Loaded "${database}": ${report.tables} tables, ${report.rows} rows${before}`, { durationMs: report.durationMs });
         return { rows: report.rows };
       }),
 
@@ -207,3 +196,25 @@ export const createHostActivities = (deps: ActivityDeps) => {
 };
 
 const megabytes = (bytes: number): string => `${(bytes / 1_000_000).toFixed(1)}MB`;
+
+const rowsOf = ({ tables }: StagedDump['index']): number => tables.reduce((sum, table) => sum + table.rows, 0);
+
+const tellWarnings = async (log: StepLog, warnings: StagedDump['early']['warnings']): Promise<void> => {
+  for (const { table, count, notes } of warnings) {
+    await log.info(`The server gave ${count} warnings for table "${table}"${notes.length === 0 ? '' : ` (${describeWarnings(notes)})`}; the proof decides`);
+  }
+};
+
+/** What a dump holds, and what of it is not loaded as it stands. */
+const tellDump = async (log: StepLog, database: string, index: StagedDump['index']): Promise<void> => {
+  for (const [from, to] of Object.entries(index.collations ?? {})) await log.info(`Collation "${from}" becomes "${to}" (load.collations)`);
+  for (const { text, line, count } of index.notes ?? []) {
+    await log.info(`In the dump of "${database}", ${text} (line ${line}${count > 1 ? `, and ${count - 1} more` : ''})`);
+  }
+  for (const trigger of index.firing?.triggers ?? []) {
+    const fate = index.inOrder === true ? 'it fires for each of them, in the order of the dump' : 'it does not fire for them';
+    await log.warn(`In the dump of "${database}", ${describeTrigger(trigger)}: ${fate} (load.triggers_before_rows)`);
+  }
+  const holds = `${index.tables.length} tables, ${rowsOf(index)} rows, ${index.objects.length} views, triggers, routines and events`;
+  await log.info(`The dump of "${database}" holds ${holds}`, { file_size: index.bytes });
+};

@@ -7,6 +7,7 @@ import type { ZipSettings } from '../contracts/settings.js';
 import { translateDiskError } from './disk-errors.js';
 import { openPackedDump } from './fetch/open-packed-dump.js';
 import type { PackedDump } from './fetch/packed-dump.js';
+import { readChunks } from './read-chunks.js';
 import { assertDiskSpace } from './work-files.js';
 
 export interface ExtractRequest {
@@ -19,6 +20,10 @@ export interface ExtractRequest {
   readonly zip: ZipSettings;
   readonly signal: AbortSignal;
   readonly onProgress: (bytesDone: number, bytesTotal: number) => void;
+  /** Told of each piece when it is in `dump.sql.part`, and waited for. */
+  readonly onPiece?: (piece: Buffer) => Promise<void>;
+  /** Told when all of it is there and verified, and waited for, before it is `dump.sql`. */
+  readonly onWhole?: (dump: Omit<ExtractedDump, 'file'>) => Promise<void>;
 }
 
 export interface ExtractedDump {
@@ -53,9 +58,10 @@ export const extractDump = async (request: ExtractRequest): Promise<ExtractedDum
     const password = Object.hasOwn(zip.passwords, database) ? zip.passwords[database] : zip.password;
     const options = { label, limits: zip.limits, ...(password === undefined ? {} : { password }) };
     const dump = await openPackedDump(await bytesOfFile(handle), options);
-    const bytes = await write(dump, part, request);
+    const unpacked = { entry: dump.entry, bytes: await write(dump, part, request), notes: dump.notes };
+    await request.onWhole?.(unpacked);
     await rename(part, file);
-    return { file, entry: dump.entry, bytes, notes: dump.notes };
+    return { file, ...unpacked };
   } catch (error) {
     await rm(part, { force: true });
     throw translateDiskError(`Cannot unpack "${label}"`, error);
@@ -66,26 +72,42 @@ export const extractDump = async (request: ExtractRequest): Promise<ExtractedDum
 
 /** How many bytes the dump has. */
 const write = async (dump: PackedDump, part: string, request: ExtractRequest): Promise<number> => {
-  const { archiveFile, label, directory, signal, onProgress } = request;
+  const { archiveFile, label, directory, onProgress } = request;
   onProgress(0, dump.bytes);
-  if (dump.isWholeFile && (await linked(archiveFile, part))) return dump.bytes;
+  if (dump.isWholeFile && (await linked(archiveFile, part))) {
+    await showWhole(part, dump.bytes, request);
+    return dump.bytes;
+  }
   await assertDiskSpace(directory, dump.bytes, `dump "${dump.entry}" of "${label}"`);
   const output = await open(part, 'wx', 0o600);
   try {
-    return await append(dump, output, { signal, onProgress });
+    return await append(dump, output, request);
   } finally {
     await output.close();
   }
 };
 
-const append = async (dump: PackedDump, output: FileHandle, options: Pick<ExtractRequest, 'signal' | 'onProgress'>): Promise<number> => {
+const append = async (dump: PackedDump, output: FileHandle, request: ExtractRequest): Promise<number> => {
+  const { signal, onProgress, onPiece } = request;
   let bytes = 0;
-  for await (const piece of dump.read(options)) {
+  for await (const piece of dump.read({ signal, onProgress })) {
     await output.appendFile(piece);
+    await onPiece?.(piece);
     bytes += piece.length;
   }
   await output.datasync();
   return bytes;
+};
+
+/** A dump that needs no unpacking is read all the same by whoever wants its pieces; each is a copy, because what reads it lags behind. */
+const showWhole = async (file: string, total: number, { signal, onProgress, onPiece }: ExtractRequest): Promise<void> => {
+  let bytes = 0;
+  if (onPiece === undefined) return;
+  for await (const chunk of readChunks(file)) {
+    signal.throwIfAborted();
+    await onPiece(Buffer.from(chunk));
+    onProgress((bytes += chunk.length), total);
+  }
 };
 
 /** Some file systems have no second names, and a file of another one cannot have one here. */

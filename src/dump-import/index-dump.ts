@@ -6,7 +6,7 @@ import { readServerFacts } from '../connectors/mysql/server-facts.js';
 import { isStevedoreError, StevedoreError } from '../contracts/errors.js';
 import type { DumpImportSettings, MysqlSettings } from '../contracts/settings.js';
 import { buildDumpIndex } from '../formats/mysql-dump/build-dump-index.js';
-import type { DumpIndex } from '../formats/mysql-dump/dump-index.js';
+import type { CompleteTable, DumpIndex } from '../formats/mysql-dump/dump-index.js';
 import { settleCollations } from './collations/settle-collations.js';
 import { settleTriggers } from './load/settle-triggers.js';
 import { readChunks } from './read-chunks.js';
@@ -20,7 +20,7 @@ export interface IndexRequest {
 }
 
 /**
- * Scans a dump once and writes its index beside it (`index.json`, 0600). Nothing of a dump is loaded before this has accepted all of it.
+ * Scans a dump once and writes its index beside it (`index.json`, 0600).
  * Throws `DUMP_…` codes with the line, and COLLATION_UNKNOWN for what the target does not know.
  */
 export const indexDump = async (
@@ -31,22 +31,52 @@ export const indexDump = async (
   const { size } = await stat(request.dumpFile).catch((cause: unknown) => {
     throw new StevedoreError('WORK_FILE_MISSING', `Cannot read the dump of "${request.database}": the file is gone`, { cause });
   });
+  const onProgress = (bytes: number): void => request.onProgress(bytes, size);
+  const read = await scanDump(mysql, settings, { ...request, chunks: readChunks(request.dumpFile), onProgress });
+  return acceptDump(mysql, settings, { ...request, read });
+};
+
+export interface ScanRequest {
+  readonly database: string;
+  readonly chunks: AsyncIterable<Buffer>;
+  readonly signal?: AbortSignal;
+  /** See `BuildDumpIndexOptions`. */
+  readonly onTable?: (complete: CompleteTable) => void;
+  readonly onProgress?: (bytesDone: number) => void;
+}
+
+/** Reads all of a dump; what it gives is for `acceptDump` to judge. Throws `DUMP_…` codes with the line. */
+export const scanDump = async (mysql: MysqlSettings, settings: DumpImportSettings, request: ScanRequest): Promise<DumpIndex> => {
+  const { database, chunks, signal, onTable, onProgress } = request;
   const { flavor, version } = await withConnection(mysql, 'loader', {}, readServerFacts);
-  const read = await buildDumpIndex(readChunks(request.dumpFile), {
-    database: request.database,
-    ...sourceNameOf(settings, request.database),
+  return buildDumpIndex(chunks, {
+    database,
+    ...sourceNameOf(settings, database),
     neighbours: settings.databases.map(({ name }) => name),
     server: { flavor, version },
     maxStatementBytes: MAX_STATEMENT_BYTES,
     requireTrailer: settings.requireTrailer,
-    include: tableFilter(settings, request.database),
-    onProgress: (bytes) => request.onProgress(bytes, size),
-    ...(request.signal === undefined ? {} : { signal: request.signal }),
+    include: tableFilter(settings, database),
+    ...(onTable === undefined ? {} : { onTable }),
+    ...(onProgress === undefined ? {} : { onProgress }),
+    ...(signal === undefined ? {} : { signal }),
   }).catch((error: unknown) => {
-    throw namingDump(error, request.database);
+    throw namingDump(error, database);
   });
-  const others = settings.databases.map(({ name }) => name).filter((name) => name !== request.database);
-  const settled = namedIn(request.database, () => settleTriggers(read, settings.triggersBeforeRows, others));
+};
+
+/**
+ * Settles what the configuration has to say of a dump, and writes its index. No dump is proved, let alone published, before this has accepted
+ * all of it. Throws DUMP_STATEMENT_REFUSED and COLLATION_UNKNOWN.
+ */
+export const acceptDump = async (
+  mysql: MysqlSettings,
+  settings: DumpImportSettings,
+  request: Omit<IndexRequest, 'onProgress'> & { readonly read: DumpIndex },
+): Promise<DumpIndex> => {
+  const { database, read } = request;
+  const others = settings.databases.map(({ name }) => name).filter((name) => name !== database);
+  const settled = namedIn(database, () => settleTriggers(read, settings.triggersBeforeRows, others));
   const index = await settleCollations(mysql, { ...request, index: settled, mapping: settings.loadCollations });
   const file = indexFile(request.directory);
   await writeFile(`${file}.part`, JSON.stringify(index), { mode: 0o600 });

@@ -24,26 +24,25 @@ export const importDatabase = async (
     { ...request, again: false },
   ]);
   status.stage(database, 'extracting', filename);
-  const { dump, checksum } = await extractTwiceAtMost(host, log, request, fetched.checksum);
-  await host.load.indexDump.executeWithOptions({ summary: `scan ${dump.entry}` }, [request]);
+  const { dump, checksum } = await stageTwiceAtMost(host, log, request, fetched.checksum);
   status.stage(database, 'importing', dump.entry);
-  await host.load.loadDump.executeWithOptions({ summary: `load ${database}` }, [request]);
+  await host.load.loadDump.executeWithOptions({ summary: `load ${database}` }, [{ ...request, checksum }]);
   await host.load.proveDatabase.executeWithOptions({ summary: `prove ${database}` }, [{ ...request, checksum }]);
   status.stage(database, 'proved', database);
 };
 
 /** An archive that is corrupt is fetched once more: only when it is corrupt again is that the source's fault and final. */
-const extractTwiceAtMost = async (host: HostProxies, log: RunLog, request: DatabaseImport, checksum: string) => {
+const stageTwiceAtMost = async (host: HostProxies, log: RunLog, request: DatabaseImport, fetched: string) => {
   const { filename } = request.archive;
-  const extract = () => host.unpack.extractDump.executeWithOptions({ summary: `unpack ${filename}` }, [request]);
+  const stage = (checksum: string) => host.stage.stageDump.executeWithOptions({ summary: `unpack, scan and load ${filename}` }, [{ ...request, checksum }]);
   try {
-    return { dump: await extract(), checksum };
+    return { dump: await stage(fetched), checksum: fetched };
   } catch (error) {
     if (codeOf(error) !== 'ARCHIVE_CORRUPT') throw error;
     await log.warn('extract', `Fetching "${filename}" once more: it cannot be extracted`);
     const again = await host.transfer.fetchArchive.executeWithOptions({ summary: `${filename}, once more` }, [
       { ...request, again: true },
     ]);
-    return { dump: await extract(), checksum: again.checksum };
+    return { dump: await stage(again.checksum), checksum: again.checksum };
   }
 };

@@ -101,10 +101,10 @@ export const onHost = (plan: RunPlan, taskQueue: string) => {
       startToCloseTimeout: '12 hours',
       retry: { ...retry, maximumAttempts: 6 },
     }),
-    /** `zip.extract_timeout` bounds one try from inside; this bound is for a worker that hangs. */
-    unpack: proxyActivities<DumpImportActivities>({
+    /** Unpacks and loads at the same time, so one try may take what both may: `zip.extract_timeout` and `database.import_timeout`. */
+    stage: proxyActivities<DumpImportActivities>({
       ...host,
-      startToCloseTimeout: plan.extractTimeoutMs + 60_000,
+      startToCloseTimeout: plan.extractTimeoutMs + plan.importTimeoutMs,
       retry: { ...retry, maximumAttempts: 4 },
     }),
     /** `database.import_timeout` per try and database. */

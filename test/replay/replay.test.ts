@@ -29,8 +29,8 @@ describe('the workflow', () => {
   it('is found out when the order of its steps changes', async () => {
     const code = readFileSync(inject('workflowBundle'), 'utf8');
     const changed = code
-      .replaceAll('.load.indexDump.', '.load.#.')
-      .replaceAll('.load.loadDump.', '.load.indexDump.')
+      .replaceAll('.load.proveDatabase.', '.load.#.')
+      .replaceAll('.load.loadDump.', '.load.proveDatabase.')
       .replaceAll('.load.#.', '.load.loadDump.');
     expect(changed).not.toBe(code);
     const codePath = join(temporaryFolder('replay'), 'changed-bundle.js');

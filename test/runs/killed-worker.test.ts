@@ -87,7 +87,7 @@ describe('a worker that is killed', () => {
     const runId = await portal.startRun({ force: true });
     await killed;
     expect(portal.mysqlProxy.fired.at(-1)).toMatchObject({ did: 'killed before', user: 'stevedore_loader' });
-    expect((await endsPublished(runId))['loadDump']).toBeGreaterThan(1);
+    expect((await endsPublished(runId))['stageDump']).toBeGreaterThan(1);
   });
 
   it('just before the rename has changed nothing, and its successor publishes', async () => {

@@ -8,6 +8,7 @@ import { applySession } from './apply-session.js';
 import type { LoadWaits } from './bottleneck-rules.js';
 import type { ForwardRequest, ForwardResult } from './forward-statements.js';
 import { forwardStatements } from './forward-statements.js';
+import type { LoadSlots } from './load-slots.js';
 import type { TableWarnings } from './load-warnings.js';
 import type { TablePlan } from './load-plan.js';
 import { loadRows } from './load-rows.js';
@@ -21,10 +22,12 @@ export interface FillRequest {
   /** By table, the statement that adds the keys that were deferred. */
   readonly keys: ReadonlyMap<string, Buffer>;
   readonly flavor: ServerFacts['flavor'];
+  /** Those of the run. */
+  readonly slots: LoadSlots;
   readonly signal?: AbortSignal;
   readonly onProgress: (bytesDone: number, bytesTotal: number, detail: string) => void;
   /** Told when all of a table is there. */
-  readonly onFilled: (table: string) => Promise<void>;
+  readonly onFilled: (table: TableIndex) => Promise<void>;
 }
 
 export interface FillReport {
@@ -34,12 +37,13 @@ export interface FillReport {
   readonly waits: LoadWaits;
 }
 
-type Source = Omit<ForwardRequest, 'kinds'>;
+export type TableSource = Omit<ForwardRequest, 'kinds'>;
 
 /**
  * Fills created tables side by side, each on one connection.
  *
- * 1. A table is taken by one connection, in the plan's order, and told as filled when its rows, keys and alterations are all there.
+ * 1. A table is taken by one connection, in the plan's order and when the run has a slot for it, and told as filled when its rows, keys and
+ *    alterations are all there.
  * 2. Foreign keys that an ALTER adds need the keys of other tables, so they are added when every table has its own; only then their tables
  *    are told as filled.
  * 3. After the first error no connection takes another table; all have ended their statement when this returns or throws.
@@ -54,17 +58,27 @@ export const fillTables = async (connections: readonly MysqlConnection[], reques
   let done = 0;
   let rows = 0;
   const fill = async (connection: MysqlConnection): Promise<void> => {
-    for (let next = queue.shift(); next !== undefined && !stop.signal.aborted; next = queue.shift()) {
-      const table = byName.get(next.table) as TableIndex;
-      const onBytes = (bytes: number): void => request.onProgress((done += bytes), total, table.name);
-      const { dumpFile, index, signal } = request;
-      const source: Source = { dumpFile, index, table, clock, onBytes, ...(signal === undefined ? {} : { signal }) };
-      const result = await fillTable(connection, source, next, request);
-      rows += result.rows;
-      if (result.warnings > 0) warnings.push({ table: table.name, count: result.warnings, notes: result.notes });
-      if (!isLinked(table)) await request.onFilled(table.name);
+    const nextBytes = () => byName.get(queue[0]?.table ?? '')?.dataBytes ?? 0;
+    while (queue.length > 0 && !stop.signal.aborted) {
+      const giveBack = await request.slots.take(nextBytes, request.signal);
+      try {
+        const next = queue.shift();
+        if (next !== undefined && !stop.signal.aborted) await fillNext(connection, next);
+      } finally {
+        giveBack();
+      }
     }
     clock.noTableLeft();
+  };
+  const fillNext = async (connection: MysqlConnection, next: TablePlan): Promise<void> => {
+    const table = byName.get(next.table) as TableIndex;
+    const onBytes = (bytes: number): void => request.onProgress((done += bytes), total, table.name);
+    const { dumpFile, index, signal } = request;
+    const source: TableSource = { dumpFile, index, table, clock, onBytes, ...(signal === undefined ? {} : { signal }) };
+    const result = await fillTable(connection, source, next, request);
+    rows += result.rows;
+    if (result.warnings > 0) warnings.push({ table: table.name, count: result.warnings, notes: result.notes });
+    if (!isLinked(table)) await request.onFilled(table);
   };
   const fills = connections.map((connection) =>
     fill(connection).catch((error: unknown) => {
@@ -85,15 +99,16 @@ const linkTables = async ([connection]: readonly MysqlConnection[], request: Fil
   for (const table of request.index.tables.filter((one) => planned.has(one.name) && isLinked(one))) {
     const { dumpFile, index, signal } = request;
     if (connection) await forwardStatements(connection, { dumpFile, index, table, clock, kinds: ['link'], onBytes: () => undefined, ...(signal && { signal }) });
-    await request.onFilled(table.name);
+    await request.onFilled(table);
   }
 };
 
-const fillTable = async (
+/** Fills one created table: its rows, its keys where they were deferred, its alterations. */
+export const fillTable = async (
   connection: MysqlConnection,
-  source: Source,
+  source: TableSource,
   { table, strategy }: TablePlan,
-  { keys, flavor }: FillRequest,
+  { keys, flavor }: Pick<FillRequest, 'keys' | 'flavor'>,
 ): Promise<ForwardResult> => {
   if (strategy === 'forward-inserts') return forwardStatements(connection, { ...source, kinds: ['insert', 'alter'] });
   const result = await loadOrForward(connection, source, flavor);
@@ -110,7 +125,7 @@ const fillTable = async (
 /**
  * The INSERT statements do what a LOAD DATA could not, or tell which of them is at fault: LOCAL makes warnings of errors, and knows no lines.
  */
-const loadOrForward = async (connection: MysqlConnection, source: Source, flavor: ServerFacts['flavor']): Promise<ForwardResult> => {
+const loadOrForward = async (connection: MysqlConnection, source: TableSource, flavor: ServerFacts['flavor']): Promise<ForwardResult> => {
   try {
     return await loadRows(connection, { ...source, flavor });
   } catch (error) {

@@ -1,6 +1,7 @@
 import type { MysqlConnection } from '../../connectors/mysql/open-connection.js';
 import type { WarningNote } from '../../connectors/mysql/read-warnings.js';
 import { readWarnings } from '../../connectors/mysql/read-warnings.js';
+import { StevedoreError } from '../../contracts/errors.js';
 import type { DumpIndex, DumpSession, NameReplacement, TableIndex, TableStatements } from '../../formats/mysql-dump/dump-index.js';
 import { replaceNames } from '../../formats/mysql-dump/map-collations.js';
 import { readStatements } from '../../formats/mysql-dump/read-statements.js';
@@ -92,7 +93,10 @@ const changesOf = (start: number, { replacements = [], cuts = [] }: TableStateme
 
 const ACTIONS = { create: 'create', insert: 'load rows into', alter: 'alter', link: 'add the foreign keys of' } as const;
 
-/** The statements of one range of a table, as the dump has them. */
+/**
+ * The statements of one range of a table, as the dump has them. Throws WORK_FILE_MISSING where the file ends before the range does: another
+ * try unpacks it anew.
+ */
 export async function* statementsOf(request: Pick<ForwardRequest, 'dumpFile' | 'index' | 'table' | 'signal'>, range: TableStatements) {
   const session = request.index.sessions[range.session] ?? {};
   const segments = readStatements(readChunks(request.dumpFile, range), {
@@ -102,5 +106,11 @@ export async function* statementsOf(request: Pick<ForwardRequest, 'dumpFile' | '
     maxStatementBytes: request.table.longestStatement + 1,
     ...(request.signal === undefined ? {} : { signal: request.signal }),
   });
-  for await (const segment of segments) if (segment.kind === 'statement') yield segment;
+  let end = range.start;
+  for await (const segment of segments) {
+    end = segment.end;
+    if (segment.kind === 'statement') yield segment;
+  }
+  if (end >= range.end) return;
+  throw new StevedoreError('WORK_FILE_MISSING', `Cannot read table "${request.table.name}": the dump's file ends at byte ${end}`);
 }

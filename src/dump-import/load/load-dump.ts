@@ -17,11 +17,9 @@ import { readServerFacts } from '../../connectors/mysql/server-facts.js';
 import { StevedoreError } from '../../contracts/errors.js';
 import { stagingSchema } from '../../contracts/names.js';
 import type { LoadStrategy, MysqlSettings } from '../../contracts/settings.js';
-import { deferKeys } from '../../formats/mysql-dump/defer-keys.js';
-import type { DumpIndex, DumpSession, TableIndex } from '../../formats/mysql-dump/dump-index.js';
-import { quotingModes } from '../../formats/mysql-dump/sql-modes.js';
+import type { DumpIndex, TableIndex } from '../../formats/mysql-dump/dump-index.js';
 import type { LoadKey } from '../control/loaded-tables.js';
-import { dumpKey, forgetLoadedTables, noteLoadedTable, readLoadedTables } from '../control/loaded-tables.js';
+import { forgetLoadedTables, noteLoadedTable, readLoadedTables, tableKey, THE_SCHEMA } from '../control/loaded-tables.js';
 import { readServerStart } from '../control/server-start.js';
 import { assertNotStaged, forgetStagedDatabase } from '../control/staged-databases.js';
 import type { Epoch } from '../control/take-epoch.js';
@@ -31,12 +29,12 @@ import { settleAll } from '../settle-all.js';
 import type { Bottleneck } from './bottleneck-rules.js';
 import { nameBottleneck } from './bottleneck-rules.js';
 import { chooseConnections } from './choose-connections-rules.js';
+import { createTables, recreateStaging } from './create-tables.js';
 import { fillTables } from './fill-tables.js';
-import { forwardStatements } from './forward-statements.js';
 import type { TablePlan } from './load-plan.js';
 import { planLoad } from './load-plan.js';
+import { shareSlots } from './load-slots.js';
 import type { TableWarnings } from './load-warnings.js';
-import { LoadClock } from './load-clock.js';
 import { loadInOrder } from './load-in-order.js';
 import { namingCollations } from './naming-collations.js';
 import { namingLine } from './naming-line.js';
@@ -47,6 +45,8 @@ export interface LoadRequest {
   /** Of the run, from 1. @default 1 */
   readonly attempt?: number;
   readonly database: string;
+  /** See `LoadKey`. */
+  readonly archive?: string;
   readonly dumpFile: string;
   readonly index: DumpIndex;
   /** Connections that fill tables side by side; see `chooseConnections`. */
@@ -66,8 +66,10 @@ export interface LoadReport {
   /** Warnings of the server by table; the proof decides whether they matter. */
   readonly warnings: readonly TableWarnings[];
   readonly plan: readonly TablePlan[];
-  /** Tables that an earlier try had loaded. */
+  /** Tables that an earlier try had loaded, or the step that unpacked the dump. */
   readonly resumed: number;
+  /** Tables that were loaded before, and of which the whole dump says otherwise: they were dropped, and loaded again where it has them at all. */
+  readonly outdated: readonly string[];
   /** What was waited for most; absent where the load was short. */
   readonly bottleneck?: Bottleneck;
   readonly durationMs: number;
@@ -92,27 +94,29 @@ export const loadDump = async (mysql: MysqlSettings, request: LoadRequest): Prom
     const facts = await readServerFacts(loader);
     const plan = planLoad(request.index.tables, facts, request.strategy);
     assertStatementsFit(request, facts, plan);
-    const key = { ...request, dump: dumpKey(request.index), serverStart: await readServerStart(epoch.publisher) };
-    const finished = await resumeStaging(epoch, loader, request, key);
+    const key = { ...request, serverStart: await readServerStart(epoch.publisher) };
+    const { finished, outdated } = await resumeStaging(epoch, loader, request, key);
     const left = plan.filter(({ table }) => !finished.has(table));
     if (request.index.inOrder === true && left.length > 0) {
       const report = await loadInOrder(epoch, loader, request);
       await finishLoad(epoch, [loader], request);
-      for (const { name } of request.index.tables) await noteLoadedTable(epoch.publisher, key, name);
-      return { tables: plan.length, ...report, plan, resumed: 0, durationMs: Date.now() - started };
+      for (const table of request.index.tables) await noteLoadedTable(epoch.publisher, key, table.name, tableKey(key, request.index, table));
+      return { tables: plan.length, ...report, plan, resumed: 0, outdated, durationMs: Date.now() - started };
     }
-    const keys = await createTables(loader, request, left, facts);
+    const keys = await createTables(loader, forwardOf(request), left, facts);
     const wanted = chooseConnections(request.connections, facts, availableParallelism());
     const others = Array.from({ length: Math.min(wanted, left.length) - 1 }, () => epoch.open('loader', stagingSchema(request.database)));
     const connections = [loader, ...(await settleAll(others))];
+    const { slots, leave } = shareSlots(request.runId, wanted);
     const report = await fillTables(connections, {
       ...forwardOf(request),
+      slots,
       plan: left,
       keys,
       flavor: facts.flavor,
       onProgress: request.onProgress,
-      onFilled: (table) => noteLoadedTable(epoch.publisher, key, table),
-    });
+      onFilled: (table) => noteLoadedTable(epoch.publisher, key, table.name, tableKey(key, request.index, table)),
+    }).finally(leave);
     const rows = request.index.tables.reduce((sum, table) => sum + (finished.has(table.name) ? table.rows : 0), report.rows);
     await finishLoad(epoch, connections, request);
     const bottleneck = nameBottleneck(report.waits, { ...sizesOf(left, request.index), connections: wanted, bufferPoolBytes: facts.bufferPoolBytes });
@@ -122,6 +126,7 @@ export const loadDump = async (mysql: MysqlSettings, request: LoadRequest): Prom
       warnings: report.warnings,
       plan,
       resumed: finished.size,
+      outdated,
       ...(bottleneck === undefined ? {} : { bottleneck }),
       durationMs: Date.now() - started,
     };
@@ -145,65 +150,29 @@ const assertStatementsFit = ({ index, database }: LoadRequest, { maxAllowedPacke
   );
 };
 
-/** Finds out what an earlier try has left and clears away the rest; returns the tables that are done. */
-const resumeStaging = async (epoch: Epoch, loader: MysqlConnection, request: LoadRequest, key: LoadKey): Promise<ReadonlySet<string>> => {
+interface Resumed {
+  readonly finished: ReadonlySet<string>;
+  readonly outdated: readonly string[];
+}
+
+/** Finds out what was loaded before and clears away what is not, or not as the whole dump says. */
+const resumeStaging = async (epoch: Epoch, loader: MysqlConnection, request: LoadRequest, key: LoadKey): Promise<Resumed> => {
   const noted = await readLoadedTables(epoch.publisher, key);
   const there = new Set(await listTables(loader, stagingSchema(request.database)));
-  const finished = new Set([...noted].filter((table) => there.has(table)));
+  const isFinished = (table: TableIndex) => there.has(table.name) && noted.get(table.name) === tableKey(key, request.index, table);
+  const finished = new Set(request.index.tables.filter(isFinished).map(({ name }) => name));
   // In the dump's order there is nothing between nothing and all.
   if (request.index.inOrder === true && finished.size < request.index.tables.length) finished.clear();
+  const outdated = [...noted.keys()].filter((name) => name !== THE_SCHEMA && !finished.has(name));
   if (finished.size === 0) {
     await forgetLoadedTables(epoch.publisher, request.pipeline, request.database);
     await recreateStaging(loader, request);
-    return finished;
+    return { finished, outdated };
   }
   await loader.execute(`USE ${quoteName(stagingSchema(request.database))}`);
   await loader.execute('SET foreign_key_checks = 0');
   for (const table of there) if (!finished.has(table)) await loader.execute(`DROP TABLE ${quoteName(table)}`, 'Cannot drop an unfinished table');
-  return finished;
-};
-
-const recreateStaging = async (loader: MysqlConnection, request: LoadRequest): Promise<void> => {
-  const schema = quoteName(stagingSchema(request.database));
-  const charset = request.index.charset ?? request.charset;
-  const collation = request.index.collation;
-  await loader.execute(`DROP DATABASE IF EXISTS ${schema}`, 'Cannot empty the staging schema');
-  await loader.execute(
-    `CREATE DATABASE ${schema}${charset === undefined ? '' : ` CHARACTER SET ${charset}`}` +
-      (collation === undefined ? '' : ` COLLATE ${collation}`),
-    'Cannot create the staging schema',
-  );
-  await loader.execute(`USE ${schema}`);
-};
-
-/** Creates what is to be loaded, in the dump's order; returns by table the statement that adds the keys that were deferred. */
-const createTables = async (
-  loader: MysqlConnection,
-  request: LoadRequest,
-  plan: readonly TablePlan[],
-  server: ServerFacts,
-): Promise<ReadonlyMap<string, Buffer>> => {
-  const planned = new Map(plan.map((one) => [one.table, one]));
-  const keys = new Map<string, Buffer>();
-  for (const table of request.index.tables) {
-    const own = planned.get(table.name);
-    if (own === undefined) continue;
-    const withoutKeys = (body: Buffer, session: DumpSession): Buffer => {
-      const deferred = own.deferKeys ? deferKeys(body, { ...quotingModes(session.sqlMode), server }) : undefined;
-      if (deferred === undefined) return body;
-      keys.set(table.name, deferred.alter);
-      return deferred.create;
-    };
-    await forwardStatements(loader, {
-      ...forwardOf(request),
-      table,
-      clock: new LoadClock(),
-      kinds: ['create'],
-      onBytes: () => undefined,
-      change: withoutKeys,
-    });
-  }
-  return keys;
+  return { finished, outdated };
 };
 
 /** What follows the dump's statements is ours, or the configuration's. */

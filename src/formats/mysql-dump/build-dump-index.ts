@@ -1,5 +1,5 @@
 import { isStevedoreError, StevedoreError } from '../../contracts/errors.js';
-import type { DumpIndex } from './dump-index.js';
+import type { CompleteTable, DumpIndex } from './dump-index.js';
 import { DumpRecord } from './dump-record.js';
 import type { DumpServer } from './server-version.js';
 import { assertIsSql } from './scan/assert-is-sql.js';
@@ -26,6 +26,11 @@ export interface BuildDumpIndexOptions {
    * more can be read the index is that of what came before. Such an index is for looking at and never for loading.
    */
   readonly onRefused?: (error: StevedoreError) => void;
+  /**
+   * Told of each table when the next one begins, in dumps that come table after table as mysqldump writes them; never of one with foreign keys.
+   * Only the index of all of it says that the dump is accepted, and that nothing more came of the table.
+   */
+  readonly onTable?: (complete: CompleteTable) => void;
   /** Bytes read so far. */
   readonly onProgress?: (bytes: number) => void;
 }

@@ -180,3 +180,10 @@ export interface DumpIndex {
   /** Every byte of the dump, in order, without gap or overlap. */
   readonly account: readonly AccountedRange[];
 }
+
+/** A table of a dump that is still being read: all that stood of it when the next table began. */
+export interface CompleteTable extends Pick<DumpIndex, 'charset' | 'collation'> {
+  readonly table: TableIndex;
+  /** As in the dump's index; it grows. */
+  readonly sessions: readonly DumpSession[];
+}

@@ -3,6 +3,7 @@ import { ByteAccount } from './byte-account.js';
 import type { BuildDumpIndexOptions } from './build-dump-index.js';
 import { classifyStatement } from './classify-statement.js';
 import type { Statement } from './classify-statement.js';
+import { CompleteTables } from './index/complete-tables.js';
 import type { AccountedRange, DumpIndex } from './dump-index.js';
 import { DatabaseCharset } from './index/database-charset.js';
 import { DumpNotes } from './index/dump-notes.js';
@@ -56,7 +57,8 @@ export class DumpRecord {
   constructor(options: BuildDumpIndexOptions) {
     this.options = options;
     this.own = new OwnDatabase(options);
-    this.tables = new TableRecords(options.include);
+    const known = () => ({ sessions: this.sessionTable.sessions, ...this.charset.defaults });
+    this.tables = new TableRecords(options.include, new CompleteTables(options.onTable, known));
   }
 
   add(segment: Segment): void {
@@ -83,6 +85,7 @@ export class DumpRecord {
 
   finish(bytes: number): DumpIndex {
     this.transaction.assertCommitted();
+    this.tables.complete.finish();
     return this.describe(this.account.close(bytes), this.objects.finish());
   }
 
@@ -125,7 +128,9 @@ export class DumpRecord {
   }
 
   private addComment(body: Buffer): void {
-    if (this.comments.add(body)) this.own.readHeader(body);
+    if (!this.comments.add(body)) return;
+    this.own.readHeader(body);
+    this.tables.complete.readHeader(body);
   }
 
   private addStatement(segment: StatementSegment): Fate {

@@ -18,3 +18,6 @@ export const readDeclaredDatabase = (comment: Buffer): string | undefined => {
   }
   return undefined;
 };
+
+/** Whether a dump's first comment is that of mysqldump or mariadb-dump, which write one table to its end before the next. */
+export const comesTableAfterTable = (comment: Buffer): boolean => DATABASE[0]?.test(comment.toString('utf8', 0, 8192)) === true;

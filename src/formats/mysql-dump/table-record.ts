@@ -115,6 +115,11 @@ export class TableRecord {
     }
   }
 
+  /** Whether a foreign key of it refers to some table. */
+  get hasReferences(): boolean {
+    return this.references.size > 0;
+  }
+
   /** `tables` are the names of the dump's tables. */
   finish(tables: ReadonlySet<string>): TableIndex {
     const { definition, sums } = this;
@@ -126,7 +131,7 @@ export class TableRecord {
       ...(definition.engine !== undefined && { engine: definition.engine }),
       partitioned: definition.partitioned,
       line: this.line,
-      statements: this.statements,
+      statements: this.statements.map((range) => ({ ...range })),
       rows: sums.rows,
       ...(this.merges && { merges: this.merges }),
       dataBytes: this.dataBytes,

@@ -1,3 +1,4 @@
+import { CompleteTables } from './index/complete-tables.js';
 import type { ByteRange, TableIndex } from './dump-index.js';
 import { UnreadableSql } from './refuse-statement.js';
 import { SequenceRecord } from './sequence-record.js';
@@ -5,12 +6,14 @@ import { TableRecord } from './table-record.js';
 
 /** The tables and sequences of a dump by their decoded names, in its order, and the names of those that are left out. */
 export class TableRecords {
+  readonly complete: CompleteTables;
   private readonly include: (table: string) => boolean;
   private readonly records = new Map<string, TableRecord | SequenceRecord>();
   private readonly excluded = new Set<string>();
 
-  constructor(include: (table: string) => boolean = () => true) {
+  constructor(include: (table: string) => boolean = () => true, complete = NOBODY_ASKS) {
     this.include = include;
+    this.complete = complete;
   }
 
   get isEmpty(): boolean {
@@ -41,12 +44,15 @@ export class TableRecords {
     if (found === undefined) return undefined;
     if (!(found instanceof TableRecord) || !found.isEmpty) throw new UnreadableSql('it drops a table whose rows the dump holds');
     this.records.delete(name);
+    this.complete.drop(name);
     return found.ranges;
   }
 
   /** Throws `UnreadableSql` where a table of that name is there already. */
   add(name: string, record: TableRecord | SequenceRecord): void {
     if (this.records.has(name)) throw new UnreadableSql('that table was created before');
+    if (record instanceof TableRecord) this.complete.begin(name, record);
+    else this.complete.stop();
     this.records.set(name, record);
   }
 
@@ -54,6 +60,7 @@ export class TableRecords {
   table(name: string): TableRecord {
     const found = this.records.get(name);
     if (!(found instanceof TableRecord)) throw new UnreadableSql('its table was not created before');
+    this.complete.change(name);
     return found;
   }
 
@@ -69,3 +76,5 @@ export class TableRecords {
     return [...this.records.values()].map((record) => record.finish(names));
   }
 }
+
+const NOBODY_ASKS = new CompleteTables(undefined, () => ({ sessions: [] }));

@@ -1,0 +1,196 @@
+/**
+ * Loads tables of a dump that is still being unpacked and read.
+ *
+ * 1. A table is loaded when it is complete, and noted under all that the dump said of it. `loadDump` goes on behind exactly those of which the
+ *    index of the whole dump says the same; whatever else stands in staging it drops.
+ * 2. It fails no step. After its first error it takes no further table; what is left undone `loadDump` does, or tells what is wrong.
+ * 3. Tables that need `load.collations`, have foreign keys or do not fit the server are left to `loadDump`; so are those that would take over
+ *    another character set or collation than the staging schema was made with.
+ * 4. Every write goes through connections of an epoch of its own.
+ */
+import { availableParallelism } from 'node:os';
+import type { MysqlConnection } from '../../connectors/mysql/open-connection.js';
+import { quoteName } from '../../connectors/mysql/quote-name.js';
+import type { ServerFacts } from '../../connectors/mysql/server-facts.js';
+import { readServerFacts } from '../../connectors/mysql/server-facts.js';
+import { stagingSchema } from '../../contracts/names.js';
+import type { LoadStrategy, MysqlSettings } from '../../contracts/settings.js';
+import type { CompleteTable, DumpIndex } from '../../formats/mysql-dump/dump-index.js';
+import type { CollationMapping } from '../../formats/mysql-dump/map-collations.js';
+import { judgeCharsetUses } from '../collations/judge-charset-uses.js';
+import type { KnownCollations } from '../collations/known-collations.js';
+import { askCollations } from '../collations/known-collations.js';
+import { listCharsetUses } from '../collations/list-charset-uses.js';
+import type { LoadKey } from '../control/loaded-tables.js';
+import { forgetLoadedTables, noteLoadedTable, readLoadedTables, schemaKey, tableKey, THE_SCHEMA } from '../control/loaded-tables.js';
+import { readServerStart } from '../control/server-start.js';
+import { assertNotStaged, forgetStagedDatabase } from '../control/staged-databases.js';
+import type { Epoch } from '../control/take-epoch.js';
+import { takeEpoch } from '../control/take-epoch.js';
+import { settleAll } from '../settle-all.js';
+import { chooseConnections } from './choose-connections-rules.js';
+import { createTables, recreateStaging } from './create-tables.js';
+import { fillTable } from './fill-tables.js';
+import type { ForwardResult } from './forward-statements.js';
+import { LoadClock } from './load-clock.js';
+import { planLoad } from './load-plan.js';
+import { shareSlots } from './load-slots.js';
+import type { TableWarnings } from './load-warnings.js';
+import { TableQueue } from './table-queue.js';
+
+export interface EarlyRequest {
+  readonly pipeline: string;
+  readonly runId: string;
+  /** Of the run, from 1. */
+  readonly attempt: number;
+  readonly database: string;
+  /** See `LoadKey`. */
+  readonly archive: string;
+  /** Every byte of a complete table can be read from it. */
+  readonly dumpFile: string;
+  readonly connections: number | 'auto';
+  readonly strategy: LoadStrategy | 'auto';
+  /** `load.collations`. */
+  readonly mapping: CollationMapping;
+  /** Of the staging schema where the dump does not say. */
+  readonly charset?: string;
+  readonly signal: AbortSignal;
+  readonly onProgress: (bytesDone: number, table: string) => void;
+}
+
+export interface EarlyReport {
+  readonly tables: number;
+  readonly warnings: readonly TableWarnings[];
+  /** Why it took no further table. */
+  readonly error?: Error;
+}
+
+export interface EarlyLoad {
+  readonly offer: (complete: CompleteTable) => void;
+  /** No more tables come: resolves when those that were offered are loaded. */
+  readonly end: () => Promise<EarlyReport>;
+  /** Gives up at once, in the middle of a table too; resolves when nothing is written any more. */
+  readonly stop: () => Promise<void>;
+}
+
+/** Takes its epoch and its connections at once, so that they are there for the first table; staging is emptied only for that. */
+export const loadEarly = (mysql: MysqlSettings, request: EarlyRequest): EarlyLoad => {
+  const stopping = new AbortController();
+  const signal = AbortSignal.any([request.signal, stopping.signal]);
+  const queue = new TableQueue();
+  const warnings: TableWarnings[] = [];
+  const report: { tables: number; warnings: TableWarnings[]; error?: Error } = { tables: 0, warnings };
+  const onLoaded = (table: string, { warnings: count, notes }: LoadedTable): void => {
+    report.tables += 1;
+    if (count > 0) warnings.push({ table, count, notes });
+  };
+  const work = loadQueue(mysql, { ...request, signal }, queue, onLoaded).catch((error: unknown) => {
+    queue.end({ dropped: true });
+    report.error = error instanceof Error ? error : new Error(String(error));
+  });
+  return {
+    offer: (complete) => queue.put(complete),
+    end: async () => {
+      queue.end();
+      await work;
+      return report;
+    },
+    stop: async () => {
+      queue.end({ dropped: true });
+      stopping.abort();
+      await work;
+    },
+  };
+};
+
+type LoadedTable = Pick<ForwardResult, 'warnings' | 'notes'>;
+type OnLoaded = (table: string, loaded: LoadedTable) => void;
+
+/** What every table of one early load needs. */
+interface Site {
+  readonly request: EarlyRequest;
+  readonly epoch: Epoch;
+  readonly facts: ServerFacts;
+  readonly known: KnownCollations;
+  readonly key: LoadKey;
+  /** `schemaKey` of staging. */
+  readonly schema: string;
+  /** What an earlier try has loaded. */
+  readonly noted: ReadonlyMap<string, string>;
+  readonly onBytes: (bytes: number, table: string) => void;
+}
+
+const loadQueue = async (mysql: MysqlSettings, request: EarlyRequest, queue: TableQueue, onLoaded: OnLoaded): Promise<void> => {
+  const { pipeline, runId, database, archive, signal } = request;
+  const epoch = await takeEpoch(mysql, { pipeline, runId, scope: database, signal });
+  try {
+    await assertNotStaged(epoch.publisher, request, database);
+    await forgetStagedDatabase(epoch.publisher, pipeline, database);
+    const loader = await epoch.open('loader');
+    const facts = await readServerFacts(loader);
+    const key: LoadKey = { pipeline, runId, database, archive, serverStart: await readServerStart(epoch.publisher) };
+    let noted = await readLoadedTables(epoch.publisher, key);
+    const known = await askCollations(epoch.publisher);
+    const wanted = chooseConnections(request.connections, facts, availableParallelism());
+    const connections = [loader, ...(await settleAll(Array.from({ length: wanted - 1 }, () => epoch.open('loader'))))];
+    if (!(await queue.hasNext())) return;
+    const first = queue.next() ?? {};
+    const schema = schemaKey(key, first);
+    if (noted.get(THE_SCHEMA) !== schema) {
+      noted = new Map();
+      await forgetLoadedTables(epoch.publisher, pipeline, database);
+      await recreateStaging(loader, { ...request, index: first });
+      await noteLoadedTable(epoch.publisher, key, THE_SCHEMA, schema);
+    }
+    await settleAll(connections.map((connection) => connection.execute(`USE ${quoteName(stagingSchema(database))}`)));
+    let done = 0;
+    const onBytes = (bytes: number, table: string): void => request.onProgress((done += bytes), table);
+    const site: Site = { request, epoch, facts, known, key, schema, noted, onBytes };
+    const { slots, leave } = shareSlots(runId, wanted);
+    const load = async (connection: MysqlConnection): Promise<void> => {
+      while (await queue.hasNext()) {
+        const giveBack = await slots.take(() => queue.largestBytes(), signal);
+        try {
+          const next = queue.take();
+          const loaded = next && (await loadTable(connection, site, next));
+          if (next && loaded) onLoaded(next.table.name, loaded);
+        } finally {
+          giveBack();
+        }
+      }
+    };
+    const stopAll = (error: unknown): never => {
+      queue.end({ dropped: true });
+      throw error;
+    };
+    await settleAll(connections.map((connection) => load(connection).catch(stopAll))).finally(leave);
+  } finally {
+    await epoch.close();
+  }
+};
+
+/** Undefined where it is left to `loadDump`. */
+const loadTable = async (connection: MysqlConnection, site: Site, { table, ...dump }: CompleteTable): Promise<LoadedTable | undefined> => {
+  const { request, epoch, facts, key, noted } = site;
+  const { dumpFile, signal } = request;
+  const index: DumpIndex = { ...dump, bytes: 0, tables: [table], objects: [], hasTrailer: false, account: [] };
+  if (schemaKey(key, dump) !== site.schema) return undefined;
+  const content = tableKey(key, index, table);
+  if (noted.get(table.name) === content) return { warnings: 0, notes: [] };
+  const [plan] = planLoad([table], facts, request.strategy);
+  if (plan === undefined || (plan.strategy === 'forward-inserts' && table.longestStatement >= facts.maxAllowedPacket)) return undefined;
+  if (!(await isSpoken(site, index))) return undefined;
+  if (noted.size > 0) await connection.execute(`DROP TABLE IF EXISTS ${quoteName(table.name)}`, 'Cannot drop an unfinished table');
+  const keys = await createTables(connection, { dumpFile, index, signal }, [plan], facts);
+  const onBytes = (bytes: number): void => site.onBytes(bytes, table.name);
+  const result = await fillTable(connection, { dumpFile, index, table, clock: new LoadClock(), onBytes, signal }, plan, { keys, flavor: facts.flavor });
+  await noteLoadedTable(epoch.publisher, key, table.name, content);
+  return result;
+};
+
+/** Whether the server knows every character set and collation of a table as the dump names it. */
+const isSpoken = async ({ request, known }: Site, index: DumpIndex): Promise<boolean> => {
+  const uses = await listCharsetUses({ dumpFile: request.dumpFile, index, signal: request.signal }, known.server);
+  const { unknown, badMappings, places } = await judgeCharsetUses(uses, request.mapping, known);
+  return unknown.length + badMappings.length + places === 0;
+};

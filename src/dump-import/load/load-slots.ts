@@ -1,0 +1,65 @@
+/**
+ * How many tables of a run are filled at once, over all its databases: what waits for a turn with the most bytes gets the next one, so that the
+ * largest table of all is not left for the end, and does not share the server with more than that.
+ */
+export class LoadSlots {
+  private free: number;
+  private readonly waiting: { readonly bytes: () => number; readonly go: () => void }[] = [];
+
+  constructor(size: number) {
+    this.free = size;
+  }
+
+  /** Resolves when it is this one's turn; `bytes` is asked when a turn is given. Call what it gives when done. Throws the signal's reason. */
+  async take(bytes: () => number, signal?: AbortSignal): Promise<() => void> {
+    signal?.throwIfAborted();
+    if (this.free > 0) this.free--;
+    else await this.turn(bytes, signal);
+    return () => this.giveBack();
+  }
+
+  private async turn(bytes: () => number, signal: AbortSignal | undefined): Promise<void> {
+    let leave = (): void => undefined;
+    const turn = new Promise<void>((go, fail) => {
+      const waiter = { bytes, go };
+      this.waiting.push(waiter);
+      leave = () => {
+        const at = this.waiting.indexOf(waiter);
+        if (at < 0) return;
+        this.waiting.splice(at, 1);
+        fail(signal?.reason as Error);
+      };
+    });
+    signal?.addEventListener('abort', leave);
+    await turn.finally(() => signal?.removeEventListener('abort', leave));
+  }
+
+  private giveBack(): void {
+    if (this.waiting.length === 0) {
+      this.free++;
+      return;
+    }
+    const sizes = this.waiting.map(({ bytes }) => bytes());
+    const [next] = this.waiting.splice(sizes.indexOf(Math.max(...sizes)), 1);
+    next?.go();
+  }
+}
+
+interface Shared {
+  readonly slots: LoadSlots;
+  users: number;
+}
+
+const shared = new Map<string, Shared>();
+
+/** The slots of a run, made by the first of its databases and given up by the last. */
+export const shareSlots = (runId: string, size: number): { readonly slots: LoadSlots; readonly leave: () => void } => {
+  const found = shared.get(runId) ?? { slots: new LoadSlots(size), users: 0 };
+  found.users++;
+  shared.set(runId, found);
+  const leave = (): void => {
+    found.users--;
+    if (found.users === 0) shared.delete(runId);
+  };
+  return { slots: found.slots, leave };
+};

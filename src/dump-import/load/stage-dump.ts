@@ -1,0 +1,124 @@
+import { join } from 'node:path';
+import type { DumpImportSettings, MysqlSettings } from '../../contracts/settings.js';
+import type { DumpIndex } from '../../formats/mysql-dump/dump-index.js';
+import type { ExtractedDump } from '../extract-dump.js';
+import { extractDump } from '../extract-dump.js';
+import { acceptDump, scanDump } from '../index-dump.js';
+import type { EarlyLoad, EarlyReport } from './load-early.js';
+import { loadEarly } from './load-early.js';
+import { PieceStream } from '../fetch/piece-stream.js';
+
+export interface StageDumpRequest {
+  readonly runId: string;
+  /** Of the run, from 1. */
+  readonly attempt: number;
+  readonly database: string;
+  readonly archiveFile: string;
+  /** The archive's own name, for messages. */
+  readonly label: string;
+  /** Of the archive's bytes: what is loaded counts for these and no others. */
+  readonly checksum: string;
+  /** Exists, and is this run's and database's own. */
+  readonly directory: string;
+  readonly signal: AbortSignal;
+  readonly onUnpacked: (bytesDone: number, bytesTotal: number) => void;
+  /** Told when all of the dump is read and accepted; what it throws ends the step. */
+  readonly onAccepted: (dump: DumpIndex, unpacked: Omit<ExtractedDump, 'file'>) => Promise<void>;
+  /** Told from then on. */
+  readonly onLoaded: (bytesDone: number, bytesTotal: number, table: string) => void;
+}
+
+export interface StagedDump extends ExtractedDump {
+  readonly index: DumpIndex;
+  readonly early: EarlyReport;
+}
+
+/**
+ * Unpacks a dump, reads it while it is unpacked, and loads its tables while the rest still comes: one pass over its bytes.
+ *
+ * 1. What is wrong with the archive is told before what is wrong with the dump: bytes that are not authentic say nothing of it.
+ * 2. The dump and its index lie in the directory when this returns; a dump that is refused lies there too, for a look.
+ * 3. What is loaded of it by then is only noted (`load-early.ts`). When this has thrown, its connections
+ *    are closed, and the next epoch waits until the server has ended them.
+ *
+ * Throws what `extractDump` and `indexDump` throw.
+ */
+export const stageDump = async (mysql: MysqlSettings, settings: DumpImportSettings, request: StageDumpRequest): Promise<StagedDump> => {
+  const { database, directory, signal } = request;
+  const dumpFile = join(directory, 'dump.sql.part');
+  const progress = new LoadProgress(request.onLoaded);
+  // Where triggers fire, the order of the dump is kept from its first statement to its last.
+  const early = settings.triggersBeforeRows === 'fire' ? NO_EARLY_LOAD : loadEarly(mysql, earlyRequest(settings, request, dumpFile, progress));
+  const pieces = new PieceStream();
+  const scanning = scanDump(mysql, settings, { database, chunks: pieces, signal, onTable: early.offer });
+  const finish = async (unpacked: Omit<ExtractedDump, 'file'>): Promise<Pick<StagedDump, 'index' | 'early'>> => {
+    pieces.end();
+    const index = await acceptDump(mysql, settings, { database, directory, dumpFile, signal, read: await scanning });
+    await request.onAccepted(index, unpacked);
+    progress.expect(index.tables.reduce((sum, { dataBytes }) => sum + dataBytes, 0));
+    const report = await early.end();
+    signal.throwIfAborted();
+    return { index, early: report };
+  };
+  let finished: Promise<Pick<StagedDump, 'index' | 'early'>> | undefined;
+  scanning.catch(() => pieces.abandon());
+  try {
+    const extracted = await extractDump({
+      ...request,
+      zip: settings.zip,
+      onProgress: request.onUnpacked,
+      onPiece: (piece) => pieces.put(piece),
+      // The file keeps its name until nobody reads it under that any more.
+      onWhole: (unpacked) => (finished = finish(unpacked)).then(() => undefined, () => early.stop()),
+    });
+    return { ...extracted, ...(await (finished ?? finish(extracted))) };
+  } catch (error) {
+    pieces.end();
+    await Promise.allSettled([scanning, early.stop()]);
+    throw error;
+  }
+};
+
+const earlyRequest = (settings: DumpImportSettings, request: StageDumpRequest, dumpFile: string, progress: LoadProgress) => ({
+  pipeline: settings.name,
+  runId: request.runId,
+  attempt: request.attempt,
+  database: request.database,
+  archive: request.checksum,
+  dumpFile,
+  connections: settings.loadConnections,
+  strategy: settings.loadStrategy,
+  mapping: settings.loadCollations,
+  ...(settings.charset === undefined ? {} : { charset: settings.charset }),
+  signal: request.signal,
+  onProgress: (bytes: number, table: string) => progress.reach(bytes, table),
+});
+
+/** Told from the moment on that the whole is known. */
+class LoadProgress {
+  private done = 0;
+  private total: number | undefined;
+  private table = '';
+  private readonly tell: StageDumpRequest['onLoaded'];
+
+  constructor(tell: StageDumpRequest['onLoaded']) {
+    this.tell = tell;
+  }
+
+  reach(bytes: number, table: string): void {
+    this.done = bytes;
+    this.table = table;
+    if (this.total !== undefined) this.tell(bytes, this.total, table);
+  }
+
+  expect(total: number): void {
+    this.total = total;
+    this.tell(this.done, total, this.table);
+  }
+}
+
+const NO_EARLY_LOAD: EarlyLoad = {
+  offer: () => undefined,
+  end: () => Promise.resolve({ tables: 0, warnings: [] }),
+  stop: () => Promise.resolve(),
+};
