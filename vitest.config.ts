@@ -48,13 +48,17 @@ const ON_BOTH_SERVERS = [
   'test/runs/published.test.ts',
 ];
 
+/** Nothing may be left in the temporary folder. */
+const OWN_FOLDER = 'test/support/own-folder.ts';
+const setupFiles = ['test/support/remove-folders.ts'];
+
 /** Exports of the tools that people have, loaded into either server: `npm run test:tools`. */
 const tools = (server: 'mariadb' | 'mysql') => ({
   test: {
     name: `tools-${server}`,
     include: ['test/tools/**/*.test.ts'],
     pool: 'forks' as const,
-    globalSetup: ['test/support/built-kernel.ts'],
+    globalSetup: [OWN_FOLDER, 'test/support/built-kernel.ts'], setupFiles,
     env: { STEVEDORE_TEST_SERVER: server },
     testTimeout: 60_000,
     hookTimeout: 180_000,
@@ -65,14 +69,15 @@ const tools = (server: 'mariadb' | 'mysql') => ({
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['src/**/*.test.ts', 'test/architecture/**/*.test.ts'], pool: 'forks', globalSetup: ['test/support/built-kernel.ts'], testTimeout: 30_000 } },
+      { test: { name: 'unit', include: ['src/**/*.test.ts', 'test/architecture/**/*.test.ts'], pool: 'forks', globalSetup: [OWN_FOLDER, 'test/support/built-kernel.ts'], setupFiles, testTimeout: 30_000 } },
       {
         test: {
           name: 'servers',
           include: ['test/**/*.test.ts'],
           exclude: ['test/architecture/**', 'test/faults/**', 'test/mysql/**', 'test/tools/**', ...SLOW],
           pool: 'forks',
-          globalSetup: ['test/support/global-setup.ts'],
+          globalSetup: [OWN_FOLDER, 'test/support/global-setup.ts'],
+          setupFiles,
           testTimeout: 120_000,
           hookTimeout: 120_000,
           maxWorkers: 3,
@@ -83,6 +88,8 @@ export default defineConfig({
           name: 'mysql',
           include: [...ON_BOTH_SERVERS, 'test/mysql/**/*.test.ts'],
           pool: 'forks',
+          globalSetup: [OWN_FOLDER],
+          setupFiles,
           env: { STEVEDORE_TEST_SERVER: 'mysql' },
           testTimeout: 180_000,
           hookTimeout: 180_000,
@@ -96,7 +103,8 @@ export default defineConfig({
           name: 'faults',
           include: ['test/faults/**/*.test.ts', ...SLOW],
           pool: 'forks',
-          globalSetup: ['test/support/global-setup.ts'],
+          globalSetup: [OWN_FOLDER, 'test/support/global-setup.ts'],
+          setupFiles,
           testTimeout: 300_000,
           hookTimeout: 120_000,
           maxWorkers: 2,

@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url';
 import type { Client } from '@temporalio/client';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { RunningServer } from '../../src/api/serve-app.js';
@@ -18,6 +17,7 @@ import { createRunClient } from '../../src/connectors/temporal/run-client.js';
 import { runProgram } from '../support/child-process.js';
 import { startMariadb } from '../support/mariadb-server.js';
 import { startTemporal } from '../support/temporal-server.js';
+import { builtProgram } from '../support/worker-process.js';
 import { openTestStore } from './open-test-store.js';
 import { startFakeWorker } from './start-fake-worker.js';
 import { nothingStands, silentLogger, testSettings } from './test-settings.js';
@@ -166,10 +166,9 @@ describe('the command line beside a worker', () => {
   });
 
   it('runs as a program of its own', async () => {
-    const cli = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
-    const args = ['--import', 'tsx', cli, 'status', '--json', '--url', 'http://127.0.0.1:9'];
-    await expect(runProgram(process.execPath, args)).rejects.toThrow('API_UNREACHABLE');
-    const help = await runProgram(process.execPath, ['--import', 'tsx', cli, '--help']);
+    const cli = builtProgram('cli');
+    await expect(runProgram(cli, ['status', '--json', '--url', 'http://127.0.0.1:9'])).rejects.toThrow('API_UNREACHABLE');
+    const help = await runProgram(cli, ['--help']);
     expect(help).toContain('run [options] <pipeline>');
   });
 });

@@ -7,12 +7,15 @@ import { temporaryFolder } from '../support/temporary-folder.js';
 
 /** A worker with workflows of the real names that do what their starter's name says. */
 export const startFakeWorker = (address: string): Promise<RunningProcess> => {
-  const logFile = join(temporaryFolder('fake-worker'), 'worker.log');
+  const folder = temporaryFolder('fake-worker');
+  const logFile = join(folder, 'worker.log');
   const file = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
   return startProcess({
     command: process.execPath,
     args: ['--import', 'tsx', file('fake-worker.ts'), address],
     cwd: file('../..'),
+    // Where tsx leaves what it has compiled.
+    env: { TMPDIR: folder },
     logFile,
     readyTimeoutMs: 60_000,
     ready: () => existsSync(logFile) && readFileSync(logFile, 'utf8').includes('ready'),

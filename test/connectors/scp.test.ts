@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readdirSync, symlinkSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SftpSettings } from '../../src/contracts/settings.js';
@@ -151,6 +151,46 @@ describe('a server without SFTP', () => {
     expect(done).toBe(size);
     expect(most - before).toBeLessThan(200_000_000);
     expect(await drain(source.read('sparse.zip', { start: size - 5, end: size })[Symbol.asyncIterator]())).toBe(5);
+  });
+});
+
+/** A server whose commands find this `stat` first. */
+const startWithStat = (stat: string): Promise<OpenSshServer> => {
+  const programs = temporaryFolder('programs');
+  writeFileSync(join(programs, 'stat'), stat, { mode: 0o755 });
+  return startOpenSsh(root, { offers: 'shell', programs });
+};
+
+describe('a server whose stat is another', () => {
+  it('is listed and read just the same where it is that of macOS and the BSDs', async () => {
+    const asked = join(temporaryFolder('asked'), 'arguments');
+    const stub = readFileSync(new URL('../support/bsd-stat', import.meta.url), 'utf8');
+    const bsd = await startWithStat(stub.replace('\n', `\nprintf '%s\\n' "$*" >>'${asked}'\n`));
+    try {
+      const [ours, theirs] = await Promise.all([openForTest(settingsOf()), openForTest(settingsOf({}, bsd))]);
+      const listed = await theirs.list();
+      expect(listed).toEqual(await ours.list());
+      expect(listed.length).toBeGreaterThan(NAMES.length);
+      for (const filename of NAMES) expect(await theirs.stat(filename), filename).toEqual(await ours.stat(filename));
+      expect(await theirs.stat('none.zip')).toBeUndefined();
+      expect(sha256(await readAll(theirs, 'big.zip', { end: content.length }))).toBe(sha256(content));
+      // The stub was asked, refused GNU's form and answered its own.
+      expect(readFileSync(asked, 'utf8')).toMatch(/^-L -c %s \.$[\s\S]*^-L -f %z %m -- \.\/plain\.zip$/m);
+    } finally {
+      await bsd.stop();
+    }
+  });
+
+  it('is refused by name where there is none', async () => {
+    const bare = await startWithStat('#!/bin/sh\nexit 127\n');
+    try {
+      expect(await failureOf(openForTest(settingsOf({}, bare)))).toMatchObject({
+        code: 'SFTP_PROTOCOL_UNSUPPORTED',
+        message: expect.stringContaining('neither SFTP nor the command stat'),
+      });
+    } finally {
+      await bare.stop();
+    }
   });
 });
 

@@ -56,4 +56,36 @@ describe('a pipeline whose server has no SFTP and whose archives are no ZIPs', (
     expect(changed.code, changed.stderr).toBe(0);
     expect(JSON.parse(changed.stdout)).toMatchObject({ status: 'success', reason: 'newer_files_available', generation: 2 });
   });
+
+  it('keeps the archive of a failed run, whatever kind it is, until one ends well', async () => {
+    const made = await portal.makeArchives({ date: '20260402' });
+    for (const name of readdirSync(portal.exports)) rmSync(join(portal.exports, name));
+    const put = (name: string, bytes: Buffer) => writeFileSync(join(portal.exports, name), bytes);
+    const kept = (runId: string, file: string) => readFileSync(join(portal.folder, 'data/import/temp/import', runId, file));
+    const failedRun = async (): Promise<string> => {
+      const { code, stdout, stderr } = await portal.cli('run', 'import', '--wait', '--json');
+      expect(code, stderr).toBe(1);
+      const run = JSON.parse(stdout) as { run_id: string; error: { code: string } };
+      expect(run.error.code).toBe('DUMP_TRUNCATED');
+      return run.run_id;
+    };
+    const mvdsb = readFileSync(made.dumps.mvdsb);
+    const portal64 = readFileSync(made.dumps.portal64_bdw);
+    const cut = (dump: Buffer) => dump.subarray(0, dump.lastIndexOf('-- Dump completed'));
+
+    put('mvdsb_20260402.sql.gz', gzipSync(mvdsb));
+    put('portal64_bdw_20260402.sql', cut(portal64));
+    const first = await failedRun();
+    expect(kept(first, 'portal64_bdw/archive.sql').equals(cut(portal64))).toBe(true);
+
+    put('mvdsb_20260402.sql.gz', gzipSync(cut(mvdsb)));
+    put('portal64_bdw_20260402.sql', portal64);
+    const second = await failedRun();
+    expect(kept(second, 'mvdsb/archive.sql.gz').equals(gzipSync(cut(mvdsb)))).toBe(true);
+    expect(kept(first, 'portal64_bdw/archive.sql').equals(cut(portal64))).toBe(true);
+
+    put('mvdsb_20260402.sql.gz', gzipSync(mvdsb));
+    expect((await portal.cli('run', 'import', '--wait')).code).toBe(0);
+    expect(readdirSync(join(portal.folder, 'data/import/temp/import'))).toEqual([]);
+  });
 });

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync } from 'node:fs';
-import { tmpdir as systemTmpdir } from 'node:os';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { cachedFolder } from './cached-folder.js';
 import { runProgram, startProcess } from './child-process.js';
 import type { RunningProcess } from './child-process.js';
 import { freePort } from './free-port.js';
@@ -168,21 +168,9 @@ const clientOf =
 /** What a server needs that is started by root. */
 export const asRoot = (): string[] => (process.getuid?.() === 0 ? ['--user=root'] : []);
 
-/** An initialised data folder, made once per machine, user and server version; made elsewhere and moved into place. */
+/** An initialised data folder, made once per checkout and server version. */
 async function dataTemplate({ flavor, server, initialise }: ServerPrograms): Promise<string> {
   const version = await runProgram(server(), ['--no-defaults', '--version']);
   const number = /Ver (\S+)/.exec(version)?.[1] ?? 'unknown';
-  const cache = join(systemTmpdir(), `stevedore-cache-${process.getuid?.() ?? 0}`);
-  const template = join(cache, `${flavor}-${number}`);
-  if (existsSync(template)) return template;
-  mkdirSync(cache, { recursive: true, mode: 0o700 });
-  const made = join(temporaryFolder('template'), 'data');
-  await initialise(made);
-  try {
-    renameSync(made, template);
-  } catch (error) {
-    // Another process was quicker: its template is as good.
-    if (!existsSync(template)) throw error;
-  }
-  return template;
+  return cachedFolder(`${flavor}-${number}`, initialise);
 }

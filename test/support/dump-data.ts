@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { cachedFolder } from './cached-folder.js';
 import { runProgram } from './child-process.js';
 import { findProgram } from './find-program.js';
 import { mysqlProgram } from './mysql-server.js';
 import { onMysql, startTargetServer } from './target-server.js';
-import { temporaryFolder } from './temporary-folder.js';
 import { forMysql, sequenceFor } from './demo-data-for-mysql.js';
 
 /** The two databases of the demo, in the order in which they can be loaded (a view of the second joins the first). */
@@ -30,20 +29,10 @@ export async function makeDumps(options: DumpDataOptions = {}): Promise<PerDemoD
   const written = DEMO_DATABASES.map((name) => readFileSync(new URL(`demo-data/${name}.sql`, import.meta.url), 'utf8'));
   const sources = onMysql ? written.map(forMysql) : written;
   const key = createHash('sha256').update(JSON.stringify([persons, options.tweak, sources, dumpArguments('x'), ...(onMysql ? ['mysql'] : [])]));
-  const cache = join(tmpdir(), `stevedore-cache-${process.getuid?.() ?? 0}`);
-  const folder = join(cache, `dumps-${key.digest('hex').slice(0, 16)}`);
-  if (!existsSync(folder)) {
-    mkdirSync(cache, { recursive: true, mode: 0o700 });
-    const made = join(temporaryFolder('dumps'), 'done');
+  const folder = await cachedFolder(`dumps-${key.digest('hex').slice(0, 16)}`, async (made) => {
     mkdirSync(made);
     await dumpFromServer(made, persons, sources, options.tweak);
-    try {
-      renameSync(made, folder);
-    } catch (error) {
-      // Another process was quicker: its dumps are as good.
-      if (!existsSync(folder)) throw error;
-    }
-  }
+  });
   return { mvdsb: join(folder, 'mvdsb.sql'), portal64_bdw: join(folder, 'portal64_bdw.sql') };
 }
 

@@ -5,7 +5,7 @@ import { startMariadb } from './mariadb-server.js';
 import { startOpenSsh } from './openssh-server.js';
 import { startRedis } from './redis-server.js';
 import { startTemporal } from './temporal-server.js';
-import { temporaryFolder } from './temporary-folder.js';
+import { removeTemporaryFolder, temporaryFolder } from './temporary-folder.js';
 
 /** Starts what all files of the project `servers` share, and provides where it is (`provided.d.ts`). */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
@@ -28,5 +28,6 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide('sftp', { host, port, username, privateKey, hostKey, root });
   return async () => {
     await Promise.all([mariadb.stop(), redis.stop(), ssh.stop(), temporal.stop()]);
+    removeTemporaryFolder(root);
   };
 }

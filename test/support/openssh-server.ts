@@ -27,6 +27,8 @@ export interface OpenSshServer {
 export interface OpenSshOptions {
   /** `sftp`: nothing but SFTP; `shell`: commands and no SFTP; `none`: neither. @default 'sftp' */
   readonly offers?: 'sftp' | 'shell' | 'none';
+  /** What its commands find first, before the system's programs. */
+  readonly programs?: string;
 }
 
 const OFFERS = {
@@ -36,7 +38,7 @@ const OFFERS = {
 };
 
 /** Starts a private OpenSSH server for the current user. */
-export async function startOpenSsh(root: string, { offers = 'sftp' }: OpenSshOptions = {}): Promise<OpenSshServer> {
+export async function startOpenSsh(root: string, { offers = 'sftp', programs }: OpenSshOptions = {}): Promise<OpenSshServer> {
   const folder = temporaryFolder('sshd');
   const hostKeyFile = join(folder, 'host-key');
   const userKeyFile = join(folder, 'user-key');
@@ -59,6 +61,7 @@ export async function startOpenSsh(root: string, { offers = 'sftp' }: OpenSshOpt
     'MaxStartups 200',
     'MaxSessions 50',
     ...OFFERS[offers](root),
+    ...(programs === undefined ? [] : [`SetEnv PATH=${programs}:/usr/bin:/bin`]),
     'LogLevel VERBOSE',
   ];
   const configFile = join(folder, 'sshd_config');

@@ -6,19 +6,28 @@ const PREFIX = 'stevedore-test-';
 const made = new Set<string>();
 let swept = false;
 
+/** The folder of the whole test run, which is its `TMPDIR` too (`own-folder.ts`); unset in a script. */
+export const RUN_FOLDER = 'STEVEDORE_TEST_FOLDER';
+
 /**
- * An empty folder that is removed when this process exits. Folders that a killed process left behind are removed by
- * the next one, because each name carries the process id of its maker.
+ * An empty folder that is removed when this test file has ended, or, in a script, when the process exits. What a killed process left is
+ * removed by the next one, because the name of its folder carries its process id.
  */
 export function temporaryFolder(purpose: string): string {
+  const run = process.env[RUN_FOLDER];
+  return make(run === undefined ? join(tmpdir(), `${PREFIX}${process.pid}-${purpose}-`) : join(run, `${purpose}-`));
+}
+
+/** The folder that a whole test run works in; a short name, because sockets lie in it. */
+export const runFolder = (): string => make(join(tmpdir(), `${PREFIX}${process.pid}-`));
+
+function make(prefix: string): string {
   if (!swept) {
     swept = true;
     sweep();
-    process.once('exit', () => {
-      for (const folder of made) removeTemporaryFolder(folder);
-    });
+    process.once('exit', removeTemporaryFolders);
   }
-  const folder = mkdtempSync(join(tmpdir(), `${PREFIX}${process.pid}-${purpose}-`));
+  const folder = mkdtempSync(prefix);
   made.add(folder);
   return folder;
 }
@@ -27,6 +36,11 @@ export function temporaryFolder(purpose: string): string {
 export function removeTemporaryFolder(folder: string): void {
   made.delete(folder);
   rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+}
+
+/** Removes all that `temporaryFolder` made in this process. */
+export function removeTemporaryFolders(): void {
+  for (const folder of made) removeTemporaryFolder(folder);
 }
 
 function sweep(): void {

@@ -1,0 +1,90 @@
+import type { Client } from '@temporalio/client';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { PipelineAlert } from '../../src/api/pipeline-alerts.js';
+import { createAlertReader } from '../../src/api/read-alerts.js';
+import { connectTemporal } from '../../src/connectors/temporal/connect-temporal.js';
+import { createRunClient } from '../../src/connectors/temporal/run-client.js';
+import { reconcileSchedules } from '../../src/connectors/temporal/schedules.js';
+import { registerSearchAttributes } from '../../src/connectors/temporal/search-attributes.js';
+import type { MariadbServer } from '../support/mariadb-server.js';
+import { startMariadb } from '../support/mariadb-server.js';
+import type { TemporalServer } from '../support/temporal-server.js';
+import { startTemporal } from '../support/temporal-server.js';
+import type { TestStore } from './open-test-store.js';
+import { openTestStore } from './open-test-store.js';
+import { testPipeline, testSettings } from './test-settings.js';
+
+const INSTALLATION = '0b9c1c3e-27d5-4f0a-9a52-6a4a1f8f3c11';
+
+/** A line of a start within the next seconds, and every minute after it. */
+const soon = (): string => `${new Date(Date.now() + 6_000).getUTCSeconds()} * * * * *`;
+
+/**
+ * A start counts as missed when it is eleven minutes old and no run has begun. The Schedule, its start that nobody takes and the store are
+ * real; the reader's clock alone is set forward, so that the test takes seconds.
+ */
+describe('a start that no worker takes', () => {
+  let temporal: TemporalServer;
+  let mariadb: MariadbServer;
+  let client: Client;
+  let stored: TestStore;
+
+  beforeAll(async () => {
+    [temporal, mariadb] = await Promise.all([startTemporal(), startMariadb()]);
+    stored = await openTestStore(mariadb);
+    client = connectTemporal({ address: temporal.address, addressGiven: true, namespace: 'default', tls: 'off' });
+    await registerSearchAttributes(client);
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+  afterAll(async () => {
+    await client?.connection.close();
+    await stored?.store.close();
+    await Promise.all([mariadb?.stop(), temporal?.stop()]);
+  });
+
+  const schedulePipeline = async (name: string): Promise<string> => {
+    const schedule = soon();
+    await reconcileSchedules(client, [{ name, enabled: true, schedule, scheduleTimezone: 'UTC' }], INSTALLATION);
+    await expect.poll(() => startsBy(name), { timeout: 80_000 }).toBeGreaterThan(0);
+    return schedule;
+  };
+
+  const missedOf = async (name: string, schedule: string, minutesLater: number): Promise<PipelineAlert | undefined> => {
+    const pipeline = testPipeline({ name, schedule });
+    const read = createAlertReader({ runs: createRunClient(client), store: stored.store, settings: testSettings([pipeline]) });
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + minutesLater * 60_000 });
+    const alerts = await read(pipeline);
+    vi.useRealTimers();
+    return alerts.find(({ kind }) => kind === 'missed');
+  };
+
+  const startsBy = (name: string): Promise<number> =>
+    client.schedule
+      .getHandle(`dump-import/${name}`)
+      .describe()
+      .then(({ info }) => info.numActionsTaken);
+
+  it('is told after eleven minutes with its time, not sooner, and no longer once a run has begun', async () => {
+    const made = Date.now();
+    const schedule = await schedulePipeline('nightly');
+    expect(await missedOf('nightly', schedule, 0)).toBeUndefined();
+    const alert = await missedOf('nightly', schedule, 12);
+    expect(alert).toMatchObject({ kind: 'missed', message: expect.stringMatching(/^The start of \S+ was missed: no run began; no worker was up/) });
+    expect(Date.parse(alert?.since ?? '')).toBeGreaterThan(made);
+
+    await stored.store.runs.open({
+      ...{ runId: 'by-hand', pipeline: 'nightly', workflowId: 'dump-import/nightly', trigger: 'api', startedBy: 'anna', status: 'success' },
+      ...{ startedAt: new Date(Date.now() + 12 * 60_000).toISOString(), attempts: 1, warnings: [] },
+    });
+    expect(await missedOf('nightly', schedule, 12)).toBeUndefined();
+  });
+
+  it('is none while the Schedule is paused', async () => {
+    const schedule = await schedulePipeline('paused');
+    expect(await missedOf('paused', schedule, 12)).toBeDefined();
+    await client.schedule.getHandle('dump-import/paused').pause('maintenance');
+    expect(await missedOf('paused', schedule, 12)).toBeUndefined();
+  });
+});
