@@ -17,7 +17,7 @@ export const formatRun = (run: RunJson, now = Date.now()): string => {
   return parts.filter((part) => part !== '').join('  ');
 };
 
-/** What a running run waits for, what failed before, and a line for each of its activities; the warnings of any run. */
+/** What a running run waits for, what failed before, and a line for each of its activities that has said something; the warnings of any run. */
 export const formatDetails = (run: RunJson): string[] => {
   const warnings = run.warnings.map((warning) => `warning: ${warning}`);
   if (run.status !== 'running') return warnings;
@@ -26,7 +26,8 @@ export const formatDetails = (run: RunJson): string[] => {
     ...(run.wait === null ? [] : [`waiting until ${run.wait.until}: ${run.wait.reason}`]),
     ...(run.last_failure === null ? [] : [`before: ${run.last_failure.code}: ${run.last_failure.message}`]),
     ...(run.stuck ? ['stuck: the workflow fails to take its next step; see the Temporal Web UI'] : []),
-    ...run.activities.map(formatActivity),
+    // One that has said nothing yet would only show its name in the code.
+    ...run.activities.filter(({ step, attempt }) => step !== null || attempt > 1).map(formatActivity),
   ];
 };
 

@@ -42,7 +42,7 @@ const choose = ({ url, config, env, standardConfig }: ApiChoice): Chosen => {
   const named = config ?? env['STEVEDORE_CONFIG'];
   const file = named ?? standardConfig;
   if (named === undefined && !existsSync(file)) {
-    return { url: STANDARD_URL, key, origin: `nobody: there is no "${file}", no --config and no --url`, chosen: false };
+    return { url: STANDARD_URL, key, origin: `the default: there is no "${file}", no --config and no --url`, chosen: false };
   }
   const { api, missingKey } = readApiSettings(readText(file), file, env);
   return {

@@ -97,8 +97,8 @@ describe('the schedules of a configuration', () => {
   const withoutInstallation = async (pipeline: string): Promise<void> => {
     await reconcileSchedules(client, [nightly(pipeline)], OURS);
     await client.schedule.getHandle(`dump-import/${pipeline}`).update((previous) => {
-      const { installation: _, ...memo } = previous.action.memo ?? {};
-      return { ...previous, action: { ...previous.action, memo } };
+      const { installation: _, ...schedule } = previous.action.memo?.['schedule'] as Record<string, unknown>;
+      return { ...previous, action: { ...previous.action, memo: { schedule } } };
     });
     await expect.poll(listed, { timeout: 10_000 }).toContain(`dump-import/${pipeline}`);
   };

@@ -92,8 +92,8 @@ const reconcile = async (client: Client, wanted: Wanted, installation: string): 
 
 /** The installation that made it; undefined for one of 0.1. */
 const makerOf = ({ action }: ScheduleDescription): string | undefined => {
-  const maker = action.memo?.['installation'];
-  return typeof maker === 'string' ? maker : undefined;
+  const { installation } = (action.memo?.['schedule'] ?? {}) as { readonly installation?: unknown };
+  return typeof installation === 'string' ? installation : undefined;
 };
 
 /** Two that change one Schedule in turn would start each other's imports; of one that has no worker nothing is taken. */
@@ -136,13 +136,14 @@ const optionsOf = ({ pipeline, cron, timezone }: Wanted, installation: string) =
       workflowExecutionTimeout: '10 minutes',
       typedSearchAttributes: [{ key: SEARCH_ATTRIBUTES.pipeline, value: pipeline }],
       staticSummary: `scheduled import ${pipeline}`,
+      // One key, because Temporal gives several back in any order, and the whole is compared.
       memo: {
-        installation,
         // Temporal keeps calendars, never the text; this is what the operator wrote, and what the calendars were made from.
         schedule: {
           cron,
           timezone,
           revision: REVISION,
+          installation,
           ...(through === undefined ? {} : { through, zones: process.versions['tz'] ?? '' }),
         },
       },

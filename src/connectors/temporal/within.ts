@@ -23,7 +23,7 @@ export const within = async <T>(
       try {
         return await client.connection.withDeadline(deadline, call);
       } catch (error) {
-        if (!repeat || state.over || grpcCode(error) !== UNAVAILABLE) throw error;
+        if (!repeat || state.over || !isAway(error)) throw error;
         await sleep(REPEAT_PAUSE_MS);
       }
     }
@@ -48,6 +48,14 @@ export interface WithinOptions {
 
 const REPEAT_PAUSE_MS = 100;
 const UNAVAILABLE = 14;
+const FAILED_PRECONDITION = 9;
+
+/** A part of Temporal that does not answer: a Schedule is a workflow of the server's own, whose worker may be starved or starting. */
+const isAway = (error: unknown): boolean => {
+  const code = grpcCode(error);
+  return code === UNAVAILABLE || (code === FAILED_PRECONDITION && /no poller seen/i.test(String((error as { cause?: unknown }).cause ?? error)));
+};
+
 const REFUSALS: Readonly<Record<number, string>> = {
   5: 'the namespace is not known there; create it, or correct temporal.namespace',
   7: 'permission denied; check temporal.api_key',
@@ -60,7 +68,7 @@ const translate = (error: unknown, action: string, ms: number): unknown => {
     return new StevedoreError('RUN_UNKNOWN', `${action}: Temporal knows no such open run`, { cause: error });
   }
   const code = grpcCode(error);
-  if (isGrpcCancelledError(error) || isGrpcDeadlineError(error) || code === UNAVAILABLE) {
+  if (isGrpcCancelledError(error) || isGrpcDeadlineError(error) || isAway(error)) {
     return unreachable(action, ms, error);
   }
   const refusal = code === undefined ? undefined : REFUSALS[code];
