@@ -17,6 +17,16 @@ export interface RunRefusalsOptions {
   readonly onResult?: (result: PointResult) => void;
 }
 
+/** A site that is not as the point before it should have left it: told as this point's problem. */
+const spoiled = ({ series, key, until }: RefusalPoint, error: unknown): PointResult => ({
+  point: `${series}, ${until}`,
+  struck: key,
+  shown: 'mixed',
+  settlement: 'unknown',
+  ms: 0,
+  problems: [`before or behind it: ${String(error)}`],
+});
+
 /** Strikes the points of all series on one server. */
 export const runRefusals = async (server: TargetServer, options: RunRefusalsOptions = {}): Promise<PointResult[]> => {
   const { lanes = 4, every = false, sparse = 1, only = '', onResult = () => undefined } = options;
@@ -30,7 +40,7 @@ export const runRefusals = async (server: TargetServer, options: RunRefusalsOpti
   let next = 0;
   const work = async (site: RefusalSite) => {
     for (let point = chosen[next++]; point !== undefined; point = chosen[next++]) {
-      const result = await strikeRefusal(site, point);
+      const result = await strikeRefusal(site, point).catch((error: unknown) => spoiled(point, error));
       results.push(result);
       onResult(result);
     }
