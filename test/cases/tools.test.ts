@@ -14,7 +14,7 @@ const FOLDER = new URL('tools/', import.meta.url);
 const FILES = readdirSync(FOLDER).map((name) => ({ name, file: fileURLToPath(new URL(name, FOLDER)) }));
 
 /** These write neither a header nor a last line. */
-const WITHOUT_END = ['datagrip.sql', 'dbeaver.sql'];
+const WITHOUT_END = ['datagrip.sql', 'dbeaver.sql', 'mysql-workbench.sql'];
 const TOOLS: Readonly<Record<string, string>> = {
   'heidisql.sql': 'HeidiSQL',
   'mysql-administrator.sql': 'MySQL Administrator',

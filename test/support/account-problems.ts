@@ -5,7 +5,7 @@ const BEGINNINGS: Readonly<Record<AccountedRange['fate'], RegExp>> = {
   forwarded: /^\s*(?:CREATE (?:TABLE|(?:\w+ )?INDEX)|INSERT|REPLACE|ALTER TABLE)\b/i,
   'comment-or-blank': /^(?:\xef\xbb\xbf)?(?:\s|;|--|#|\/\*)/,
   'delimiter-command': /^DELIMITER\b/i,
-  'session-setting': /^(?:\/\*M?!\d*\s*)?(?:SET|SELECT COUNT|PREPARE|EXECUTE|DEALLOCATE)\b/i,
+  'session-setting': /^(?:\/\*M?!\d*\s*)?(?:SET|SHOW WARNINGS|SELECT COUNT|PREPARE|EXECUTE|DEALLOCATE)\b/i,
   'replication-setting': /^(?:\/\*M?!\d*\s*)?(?:SET\b.*(?:SQL_LOG_BIN|GTID)|CHANGE (?:MASTER|REPLICATION))/i,
   'table-lock': /^(?:UN)?LOCK TABLES?\b/i,
   transaction: /^(?:\/\*!\d*\s*)?(?:START TRANSACTION|BEGIN|COMMIT|SET\b.*AUTOCOMMIT)\b/i,

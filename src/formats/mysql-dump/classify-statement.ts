@@ -151,6 +151,8 @@ const classifyDropped = (reader: TokenReader, own: OwnNames): Statement | undefi
     reader.takeWords('with', 'consistent', 'snapshot');
     return whole(reader, { kind: 'dropped', rule: 'transaction', begins: true });
   }
+  // It changes nothing; MySQL Workbench writes it behind each statement.
+  if (reader.takeWords('show', 'warnings')) return whole(reader, { kind: 'dropped', rule: 'session-setting' });
   const begins = reader.takeWords('begin');
   if (begins || reader.takeWords('commit')) {
     reader.takeWords('work');
