@@ -1,5 +1,4 @@
 import { withConnection } from '../connectors/mysql/open-connection.js';
-import { quoteName } from '../connectors/mysql/quote-name.js';
 import { stagingSchema } from '../contracts/names.js';
 import type { MysqlSettings } from '../contracts/settings.js';
 import { controlTable } from './control/control-schema.js';
@@ -8,6 +7,7 @@ import { findOrphans, isNone, NO_ORPHANS, oldEpochs } from './control/find-orpha
 import { forgetLoadedTables } from './control/loaded-tables.js';
 import type { Epoch } from './control/take-epoch.js';
 import { takeEpoch, WHOLE_PIPELINE } from './control/take-epoch.js';
+import { dropSchema } from './drop-schema.js';
 
 export interface SweepRequest {
   readonly pipeline: string;
@@ -59,7 +59,7 @@ const dropStaging = async (epoch: Epoch, pipeline: string, found: Orphans, still
   for (const { database, epoch: filledBy } of found.staging) {
     if (!still.staging.some((one) => one.database === database && one.epoch === filledBy)) continue;
     await forgetLoadedTables(epoch.publisher, pipeline, database);
-    await loader.execute(`DROP DATABASE IF EXISTS ${quoteName(stagingSchema(database))}`, `Cannot drop the staging of "${database}"`);
+    await dropSchema(loader, stagingSchema(database), `Cannot drop the staging of "${database}"`);
   }
 };
 

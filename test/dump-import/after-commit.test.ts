@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { DumpImportSettings, MysqlSettings } from '../../src/contracts/settings.js';
 import { WORKER_START } from '../../src/dump-import/control/take-epoch.js';
@@ -269,6 +271,29 @@ SELECT 1
 ;;
 DELIMITER ;
 `;
+
+describe.skipIf(onMysql)('a file that MariaDB leaves behind in the folder of a schema', () => {
+  const leave = (schema: string) => writeFileSync(join(server.dataDir, schema, 't.TRG-'), 'TYPE=TRIGGERS\n');
+  const dump = (n: number) => `CREATE DATABASE \`shop\` /*!40100 DEFAULT CHARACTER SET latin1 */;\nUSE \`shop\`;\n${table('a', n)}`;
+
+  it('keeps neither imports nor rollbacks from their schemas, nor is it told of', async () => {
+    const left = async (schema: string) => {
+      await server.query(`CREATE DATABASE IF NOT EXISTS ${schema}`);
+      leave(schema);
+      await expect(server.query(`DROP DATABASE ${schema}`)).rejects.toThrow('1010');
+    };
+    await left(`imp_${db}`);
+    expect(await importNow('r1', dump(1))).toMatchObject({ generation: 1, warnings: [] });
+    expect(await importNow('r2', dump(2))).toMatchObject({ generation: 2, warnings: [] });
+    leave(`prev_${db}`);
+    expect(await importNow('r3', dump(3))).toMatchObject({ generation: 3, warnings: [] });
+    expect(await rollback('b1')).toMatchObject({ generation: 2, warnings: [] });
+    expect(await importNow('r4', dump(4))).toMatchObject({ generation: 4, warnings: [] });
+    expect(await rows()).toBe('4');
+    expect(await server.query(`SELECT DEFAULT_CHARACTER_SET_NAME FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = 'imp_${db}'`)).toBe('latin1');
+    expect(await inControl('unfinished')).toBe('0');
+  });
+});
 
 describe.skipIf(onMysql)('a package of MariaDB', () => {
   const routines = () => server.query(`SELECT GROUP_CONCAT(ROUTINE_NAME ORDER BY 1) FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = '${db}'`);

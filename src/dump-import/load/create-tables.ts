@@ -5,6 +5,7 @@ import { stagingSchema } from '../../contracts/names.js';
 import { deferKeys } from '../../formats/mysql-dump/defer-keys.js';
 import type { DumpIndex, DumpSession } from '../../formats/mysql-dump/dump-index.js';
 import { quotingModes } from '../../formats/mysql-dump/sql-modes.js';
+import { createSchema, dropSchema } from '../drop-schema.js';
 import type { ForwardRequest } from './forward-statements.js';
 import { forwardStatements } from './forward-statements.js';
 import { LoadClock } from './load-clock.js';
@@ -19,16 +20,11 @@ export interface StagingRequest {
 
 /** Drops the staging schema and creates it as the dump's own, empty. */
 export const recreateStaging = async (loader: MysqlConnection, request: StagingRequest): Promise<void> => {
-  const schema = quoteName(stagingSchema(request.database));
+  const schema = stagingSchema(request.database);
   const charset = request.index.charset ?? request.charset;
-  const collation = request.index.collation;
-  await loader.execute(`DROP DATABASE IF EXISTS ${schema}`, 'Cannot empty the staging schema');
-  await loader.execute(
-    `CREATE DATABASE ${schema}${charset === undefined ? '' : ` CHARACTER SET ${charset}`}` +
-      (collation === undefined ? '' : ` COLLATE ${collation}`),
-    'Cannot create the staging schema',
-  );
-  await loader.execute(`USE ${schema}`);
+  await dropSchema(loader, schema, 'Cannot empty the staging schema');
+  await createSchema(loader, schema, { charset, collation: request.index.collation }, 'Cannot create the staging schema');
+  await loader.execute(`USE ${quoteName(schema)}`);
 };
 
 /** Creates what is to be loaded, in the dump's order; returns by table the statement that adds the keys that were deferred. */

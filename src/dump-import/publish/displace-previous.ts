@@ -10,6 +10,7 @@ import { listTables } from './list-tables.js';
 import type { Rename } from './rename-plan.js';
 import { renameTables } from './rename-tables.js';
 import type { LockTries } from './with-lock-tries.js';
+import { dropSchema } from '../drop-schema.js';
 
 export interface Displacement {
   /** One statement before the commit: each kept generation becomes one older, the oldest first. */
@@ -142,7 +143,7 @@ export const restorePrevious = async (
   // Made for the shift, and empty now.
   for (const schema of schemas) {
     if (schema === CONTROL_SCHEMA || [...there].some((table) => table.startsWith(`${schema}.`))) continue;
-    await publisher.execute(`DROP DATABASE IF EXISTS ${quoteName(schema)}`, `Cannot drop the schema "${schema}"`);
+    await dropSchema(publisher, schema);
   }
 };
 
@@ -152,7 +153,7 @@ export const dropAll = async (publisher: MysqlConnection, { schemas, tokens }: D
   // No reader of live can queue behind these, so the impatience of the rename would only make a passing lock a failure.
   await publisher.execute(`SET lock_wait_timeout = ${DROP_LOCK_TIMEOUT_S}`);
   for (const schema of schemas) {
-    await publisher.execute(`DROP DATABASE IF EXISTS ${quoteName(schema)}`, `Cannot drop the schema "${schema}"`);
+    await dropSchema(publisher, schema);
   }
   for (const token of tokens) await publisher.execute(`DROP TABLE IF EXISTS ${controlTable(token)}`);
 };

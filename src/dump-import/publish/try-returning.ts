@@ -1,6 +1,6 @@
 import type { MysqlConnection } from '../../connectors/mysql/open-connection.js';
 import { mysqlErrorNumber } from '../../connectors/mysql/errors.js';
-import { quoteName, quoteQualified } from '../../connectors/mysql/quote-name.js';
+import { quoteQualified } from '../../connectors/mysql/quote-name.js';
 import { isStevedoreError } from '../../contracts/errors.js';
 import type { StoredObject } from '../../contracts/generation.js';
 import { stagingSchema } from '../../contracts/names.js';
@@ -8,6 +8,7 @@ import { forgetStagedDatabase } from '../control/staged-databases.js';
 import type { Epoch } from '../control/take-epoch.js';
 import { checkObjects } from '../objects/check-objects.js';
 import type { QualifiedName } from './rename-plan.js';
+import { createSchema, dropSchema } from '../drop-schema.js';
 
 /** A database as a rollback will leave it. */
 export interface ReturningDatabase {
@@ -30,7 +31,7 @@ export const tryReturning = async (epoch: Epoch, pipeline: string, databases: re
   try {
     for (const { database, tables } of databases) {
       await emptyStaging(epoch, loader, pipeline, database);
-      await loader.execute(`CREATE DATABASE ${quoteName(stagingSchema(database))}`);
+      await createSchema(loader, stagingSchema(database), {});
       for (const name of tables) await copy(epoch.publisher, name, stagingSchema(database));
     }
     await checkObjects(epoch, databases, { isPassed: (error) => LACKING.has(mysqlErrorNumber(error) ?? 0) });
@@ -45,7 +46,7 @@ const LACKING: ReadonlySet<number> = new Set([1049, 1054, 1146, 1305, 1356, 4091
 /** Whatever was staged there has no use any more. */
 export const emptyStaging = async (epoch: Epoch, loader: MysqlConnection, pipeline: string, database: string): Promise<void> => {
   await forgetStagedDatabase(epoch.publisher, pipeline, database);
-  await loader.execute(`DROP DATABASE IF EXISTS ${quoteName(stagingSchema(database))}`);
+  await dropSchema(loader, stagingSchema(database));
 };
 
 /** A table that cannot be copied has no copy; what needs it lacks it then. */

@@ -1,5 +1,5 @@
 import type { MysqlConnection } from '../../../connectors/mysql/open-connection.js';
-import { quoteName, quoteText } from '../../../connectors/mysql/quote-name.js';
+import { quoteText } from '../../../connectors/mysql/quote-name.js';
 import type { ServerFacts } from '../../../connectors/mysql/server-facts.js';
 import { stagingSchema } from '../../../contracts/names.js';
 import { controlTable } from '../../control/control-schema.js';
@@ -14,6 +14,7 @@ import { listTables } from '../list-tables.js';
 import { shortenLockWait } from '../with-lock-tries.js';
 import type { CompletionStep } from './completion-step.js';
 import type { PlannedStep } from './plan-completion.js';
+import { dropSchema } from '../../drop-schema.js';
 
 /** Does steps over connections of one epoch, which it opens when a step needs them. */
 export interface StepPerformer {
@@ -74,7 +75,7 @@ export const createPerformer = (
         if (await isFilledSince(publisher, pipeline, step)) return;
         if (step.onlyEmpty && (await listTables(publisher, stagingSchema(database))).length > 0) return;
         loader ??= await epoch.open('loader');
-        await loader.execute(`DROP DATABASE IF EXISTS ${quoteName(stagingSchema(database))}`, `Cannot drop the staging of "${database}"`);
+        await dropSchema(loader, stagingSchema(database), `Cannot drop the staging of "${database}"`);
         return;
       case 'records':
         if (await isFilledSince(publisher, pipeline, step)) return;

@@ -1,0 +1,36 @@
+import { mysqlErrorNumber } from '../connectors/mysql/errors.js';
+import type { MysqlConnection } from '../connectors/mysql/open-connection.js';
+import { quoteName } from '../connectors/mysql/quote-name.js';
+import { listTables } from './publish/list-tables.js';
+
+/**
+ * Drops a schema with all that is in it; nothing where there is none. MariaDB may leave a copy of a trigger file (`t.TRG-`) in the schema's
+ * folder when triggers are made and dropped, and then refuses for ever to remove the folder, although everything in it is gone: such an
+ * empty schema counts as dropped, and `createSchema` takes it over. Throws `MYSQL_…` codes.
+ */
+export const dropSchema = async (connection: MysqlConnection, schema: string, action = `Cannot drop the schema "${schema}"`): Promise<void> => {
+  try {
+    await connection.execute(`DROP DATABASE IF EXISTS ${quoteName(schema)}`, action);
+  } catch (error) {
+    if (mysqlErrorNumber(error) !== FOLDER_NOT_EMPTY || (await listTables(connection, schema)).length > 0) throw error;
+  }
+};
+
+/** Creates a schema, or takes over the folder that `dropSchema` could not remove. Throws `MYSQL_…` codes. */
+export const createSchema = async (
+  connection: MysqlConnection,
+  schema: string,
+  { charset, collation }: { readonly charset?: string | undefined; readonly collation?: string | undefined },
+  action = `Cannot create the schema "${schema}"`,
+): Promise<void> => {
+  const options = `${charset === undefined ? '' : ` CHARACTER SET ${charset}`}${collation === undefined ? '' : ` COLLATE ${collation}`}`;
+  try {
+    await connection.execute(`CREATE DATABASE ${quoteName(schema)}${options}`, action);
+  } catch (error) {
+    if (mysqlErrorNumber(error) !== SCHEMA_EXISTS || (await listTables(connection, schema)).length > 0) throw error;
+    if (options !== '') await connection.execute(`ALTER DATABASE ${quoteName(schema)}${options}`, action);
+  }
+};
+
+const FOLDER_NOT_EMPTY = 1010;
+const SCHEMA_EXISTS = 1007;
