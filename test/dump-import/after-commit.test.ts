@@ -283,14 +283,15 @@ describe.skipIf(onMysql)('a file that MariaDB leaves behind in the folder of a s
       await expect(server.query(`DROP DATABASE ${schema}`)).rejects.toThrow('1010');
     };
     await left(`imp_${db}`);
-    expect(await importNow('r1', dump(1))).toMatchObject({ generation: 1, warnings: [] });
+    const beforePublish = async () =>
+      expect(await server.query(`SELECT DEFAULT_CHARACTER_SET_NAME FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = 'imp_${db}'`)).toBe('latin1');
+    expect(await importDump(mysql, { settings, runId: 'r1', dump: dump(1), beforePublish })).toMatchObject({ generation: 1, warnings: [] });
     expect(await importNow('r2', dump(2))).toMatchObject({ generation: 2, warnings: [] });
     leave(`prev_${db}`);
     expect(await importNow('r3', dump(3))).toMatchObject({ generation: 3, warnings: [] });
     expect(await rollback('b1')).toMatchObject({ generation: 2, warnings: [] });
     expect(await importNow('r4', dump(4))).toMatchObject({ generation: 4, warnings: [] });
     expect(await rows()).toBe('4');
-    expect(await server.query(`SELECT DEFAULT_CHARACTER_SET_NAME FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = 'imp_${db}'`)).toBe('latin1');
     expect(await inControl('unfinished')).toBe('0');
   });
 });
