@@ -54,8 +54,8 @@ export interface ServerPrograms {
   readonly args: readonly string[];
   /** Run by root before a dump is loaded by the client. */
   readonly beforeLoad?: string;
-  /** Fills an empty data folder. */
-  readonly initialise: (dataDir: string) => Promise<unknown>;
+  /** Fills an empty data folder; its temporary files go to `tmpdir`, which no other server shares. */
+  readonly initialise: (dataDir: string, tmpdir: string) => Promise<unknown>;
 }
 
 /** Starts a private server in about two seconds, once the template of its data folder has been made. */
@@ -172,5 +172,9 @@ export const asRoot = (): string[] => (process.getuid?.() === 0 ? ['--user=root'
 async function dataTemplate({ flavor, server, initialise }: ServerPrograms): Promise<string> {
   const version = await runProgram(server(), ['--no-defaults', '--version']);
   const number = /Ver (\S+)/.exec(version)?.[1] ?? 'unknown';
-  return cachedFolder(`${flavor}-${number}`, initialise);
+  return cachedFolder(`${flavor}-${number}`, async (made) => {
+    const tmpdir = `${made}.tmp`;
+    mkdirSync(tmpdir, { mode: 0o700 });
+    await initialise(made, tmpdir);
+  });
 }

@@ -11,11 +11,12 @@ const MARIADB: ServerPrograms = {
   server: () => findProgram('mariadbd'),
   client: () => findProgram('mariadb'),
   args: ['--innodb-log-file-size=64M'],
-  initialise: (dataDir) =>
+  initialise: (dataDir, tmpdir) =>
     runProgram(findProgram('mariadb-install-db'), [
       '--no-defaults',
       ...asRoot(),
       `--datadir=${dataDir}`,
+      `--tmpdir=${tmpdir}`,
       '--auth-root-authentication-method=normal',
       '--skip-test-db',
       '--innodb-log-file-size=16M',

@@ -21,7 +21,8 @@ const MYSQL: ServerPrograms = {
   args: ['--mysqlx=OFF', '--innodb-doublewrite=OFF', '--log-bin-trust-function-creators=ON', '--sync-binlog=0'],
   // A dump says which transactions it holds; two dumps of one server say the same, which a second load is refused for.
   beforeLoad: 'RESET BINARY LOGS AND GTIDS',
-  initialise: (dataDir) => runProgram(mysqlProgram('mysqld'), ['--no-defaults', ...asRoot(), `--datadir=${dataDir}`, '--initialize-insecure']),
+  initialise: (dataDir, tmpdir) =>
+    runProgram(mysqlProgram('mysqld'), ['--no-defaults', ...asRoot(), `--datadir=${dataDir}`, `--tmpdir=${tmpdir}`, '--initialize-insecure']),
 };
 
 /** Starts a private MySQL, with its binary log on, as MySQL has it. */
