@@ -8,11 +8,13 @@ import type { JournalEntry } from '../control/journal.js';
 import type { Epoch } from '../control/take-epoch.js';
 import { dropObject } from '../objects/create-object.js';
 import type { CompletionStep } from './completion/completion-step.js';
+import { isLockRefusal, shortenLockWait } from './with-lock-tries.js';
 
 /**
  * Asks as the owner, before the commit, for what will be asked for in live after it, by a name that nothing has: the server judges the
  * account's privileges before it looks whether there is such a thing, and nothing changes. Each kind once per database. MySQL protects
- * routines of some definers each by itself, so there each is altered in nothing. Throws MYSQL_PERMISSION_DENIED naming kind and database.
+ * routines of some definers each by itself, so there each is altered in nothing; one that others use is not waited for, because new calls
+ * would wait behind that. Throws MYSQL_PERMISSION_DENIED naming kind and database.
  */
 export const tryRights = async (
   epoch: Epoch,
@@ -45,6 +47,7 @@ export const tryRights = async (
     for (const { kind, name } of replaced) {
       if (kind !== 'function' && kind !== 'procedure') continue;
       const owner = await ownerOf(database);
+      await shortenLockWait(owner, flavor);
       const denied = await denialOf(() => owner.execute(`ALTER ${kind.toUpperCase()} ${quoteName(name)}`));
       if (denied !== undefined) throw isProtected(kind, name, database, denied);
     }
@@ -69,7 +72,7 @@ const denialOf = async (body: () => Promise<unknown>): Promise<StevedoreError | 
     await body();
   } catch (error) {
     if (isStevedoreError(error) && error.code === 'MYSQL_PERMISSION_DENIED') return error;
-    if (!isStevedoreError(error) || error.code !== 'MYSQL_STATEMENT_FAILED') throw error;
+    if (!isLockRefusal(error) && !(isStevedoreError(error) && error.code === 'MYSQL_STATEMENT_FAILED')) throw error;
   }
   return undefined;
 };
