@@ -1,7 +1,7 @@
 import { CompiledQuery, Kysely, sql } from 'kysely';
 import type { DatabaseConnection, MysqlPool } from 'kysely';
 import { createGenerationStore } from './generation-store.js';
-import { LockingMysqlDialect } from './locking-dialect.js';
+import { LockingMysqlDialect } from './mysql/dialect.js';
 import { readInstallation } from './read-installation.js';
 import { createLogStore } from './log-store.js';
 import { migrate } from './migrate.js';

@@ -1,6 +1,6 @@
 import { Migrator } from 'kysely';
 import type { Kysely } from 'kysely';
-import { migrations } from './migrations.js';
+import { migrations } from './migrations/001-runs-log-lines-generations.js';
 import type { StoreTables } from './tables.js';
 
 /** Brings the tables to the newest version. Programs that start together wait for each other by the dialect's lock. */

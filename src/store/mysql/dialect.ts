@@ -1,6 +1,6 @@
 import { MysqlAdapter, MysqlDialect, sql } from 'kysely';
 import type { Kysely } from 'kysely';
-import { StevedoreError } from '../contracts/errors.js';
+import { StevedoreError } from '../../contracts/errors.js';
 
 /** One lock for each schema; other schemas of the same server migrate on their own. */
 // MySQL 9.6 and later have no MD5 of their own.

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Kysely, Migration } from 'kysely';
-import { createInstallation } from './migrations/002-installation.js';
+import { createInstallation } from './002-installation.js';
 
 /**
  * Every change of the tables, in order; a released one is never edited. The server commits each statement by itself,
