@@ -14,7 +14,7 @@ const may = {
   activities: { run: ['contracts', ...CORES], types: ['connectors', 'store'] },
   workflows: { run: ['contracts'], types: ['activities'], pure: CORES },
   api: { run: ['contracts'], types: ['workflows', 'connectors', 'store', 'config', ...CORES] },
-  commands: { run: ['contracts', 'config', 'connectors', ...CORES], types: ['api'] },
+  commands: { run: ['contracts', 'config', 'connectors', ...CORES], types: ['api', 'store'] },
 };
 const folders = Object.keys(may);
 const programs = ['worker', 'server', 'cli'];
@@ -23,7 +23,8 @@ const programs = ['worker', 'server', 'cli'];
 const packages = {
   ssh2: ['connectors'],
   'yauzl-promise': ['connectors'],
-  mysql2: ['connectors'],
+  mysql2: ['connectors', 'store/mysql'],
+  pg: ['store/postgres'],
   ioredis: ['connectors'],
   '@temporalio/client': ['connectors'],
   '@temporalio/worker': [],
@@ -40,7 +41,10 @@ const packages = {
   picomatch: ['connectors', 'dump-import', 'config'],
 };
 
-const patternsFor = (folder) => {
+/** A room inside of a folder has packages of its own besides those of the folder. */
+const subRooms = [...new Set(Object.values(packages).flat())].filter((room) => room.includes('/'));
+
+const patternsFor = (folder, subRoom) => {
   const { run, types, pure = [] } = may[folder];
   const rooms = folders
     .filter((other) => other !== folder && !run.includes(other))
@@ -57,7 +61,7 @@ const patternsFor = (folder) => {
     message: `src/${folder} may not import a program`,
   }));
   const vendors = Object.entries(packages)
-    .filter(([, rooms]) => !rooms.includes(folder))
+    .filter(([, rooms]) => !rooms.includes(folder) && !rooms.includes(subRoom))
     .map(([name]) => ({
       group: [name, `${name}/*`],
       message: `src/${folder} may not import the package ${name}`,
@@ -92,6 +96,11 @@ export const layering = [
     files: [`src/${folder}/**/*.ts`],
     ignores: ['**/*.test.ts'],
     rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns: patternsFor(folder) }] },
+  })),
+  ...subRooms.map((room) => ({
+    files: [`src/${room}/**/*.ts`],
+    ignores: ['**/*.test.ts'],
+    rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns: patternsFor(room.split('/')[0], room) }] },
   })),
   ...pureFiles,
   {

@@ -13,6 +13,7 @@ const SLOW = [
 
 /** With MySQL for MariaDB in the project `mysql`, slow ones in a smaller size. */
 const ON_BOTH_SERVERS = [
+  'test/api/*.test.ts',
   'test/dump-import/collations.test.ts',
   'test/cases/dumps.test.ts',
   'test/cases/runs.test.ts',
@@ -46,6 +47,7 @@ const ON_BOTH_SERVERS = [
   'test/hostile/hostile-dumps.test.ts',
   'test/runs/parked.test.ts',
   'test/runs/published.test.ts',
+  'test/store/*.test.ts',
 ];
 
 /** Nothing may be left in the temporary folder. */

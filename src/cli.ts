@@ -49,6 +49,7 @@ export const main = async (argv: readonly string[], env: NodeJS.ProcessEnv): Pro
       configFile,
       environment: (name) => env[name],
       settings,
+      openStore: async (of) => (await import('./store/create-store.js')).createStore(of),
       api: () => openApi({ url: flags().url, config: flags().config, env, standardConfig: DEFAULT_CONFIG, tell: err, verbose: redraws }),
       exit: (value) => {
         code = value;
@@ -82,8 +83,7 @@ const programsOf = (env: NodeJS.ProcessEnv): Programs => {
     startWorker: async (settings) => (await import('./worker.js')).startWorker(settings, await loggerOf(settings)),
     startServer: async (settings) => (await import('./server.js')).startServer(settings, await loggerOf(settings)),
     readInstallation: async (settings) => {
-      const [{ createStore }, { createStorePool }] = await Promise.all([import('./store/create-store.js'), import('./connectors/mysql/pool.js')]);
-      const store = createStore(await createStorePool(settings));
+      const store = (await import('./store/create-store.js')).createStore(settings.store);
       try {
         return await store.installation();
       } finally {

@@ -9,7 +9,6 @@ import { watchAlerts } from './api/watch-alerts.js';
 import { collectSecrets } from './config/collect-secrets.js';
 import { readSettings } from './config/read-settings.js';
 import { withConnection } from './connectors/mysql/open-connection.js';
-import { createStorePool } from './connectors/mysql/pool.js';
 import { connectTemporal } from './connectors/temporal/connect-temporal.js';
 import { createRunClient } from './connectors/temporal/run-client.js';
 import type { Settings } from './contracts/settings.js';
@@ -28,7 +27,7 @@ export const startServer = async (settings: Settings, logger: ReturnType<typeof 
   const client = connectTemporal(settings.temporal);
   const stores: Store[] = [];
   const store = createLazyStore(async () => {
-    const opened = createStore(await createStorePool(settings));
+    const opened = createStore(settings.store);
     try {
       await opened.migrate();
     } catch (error) {

@@ -10,7 +10,6 @@ import { collectSecrets } from './config/collect-secrets.js';
 import { readSettings } from './config/read-settings.js';
 import type { WorkerRecord } from './connectors/disk/worker-record.js';
 import { findLostWorkers, keepWorkerRecord } from './connectors/disk/worker-record.js';
-import { createStorePool } from './connectors/mysql/pool.js';
 import { connectPatiently, connectTemporal } from './connectors/temporal/connect-temporal.js';
 import { failLostTries } from './connectors/temporal/fail-lost-tries.js';
 import type { RunClient } from './connectors/temporal/run-client.js';
@@ -50,8 +49,7 @@ const SHUTDOWN_FORCE = '30s';
 export const startWorker = async (settings: Settings, logger: Logger): Promise<RunningWorker> => {
   const redact = createRedactor(collectSecrets(settings));
   installRuntime(logger);
-  const pool = await createStorePool(settings);
-  const store = createStore(pool);
+  const store = createStore(settings.store);
   await store.migrate();
   const client = connectTemporal(settings.temporal);
   const connection = await connectPatiently(
@@ -121,7 +119,7 @@ export const startWorker = async (settings: Settings, logger: Logger): Promise<R
     await logFile.close();
     await connection.close();
     await client.connection.close();
-    await new Promise((resolve) => pool.end(resolve));
+    await store.close();
   });
   logger.info({ queue: TASK_QUEUE, host: settings.worker.hostId }, 'Worker started');
   return {

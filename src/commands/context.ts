@@ -1,4 +1,5 @@
-import type { Settings } from '../contracts/settings.js';
+import type { Settings, StoreSettings } from '../contracts/settings.js';
+import type { Store } from '../store/store.js';
 import type { ApiClient } from './api-client.js';
 
 /** What a command may touch; `cli.ts` builds it from the process, tests build their own. */
@@ -22,6 +23,8 @@ export interface CommandContext {
   /** The configuration that `--config` or STEVEDORE_CONFIG names; throws CONFIG_INVALID. */
   readonly settings: () => Promise<Settings>;
   readonly configFile: () => string;
+  /** Asks nothing of its server yet; the caller closes it. */
+  readonly openStore: (settings: StoreSettings) => Promise<Store>;
   /** A variable of the environment that the person named on the command line. */
   readonly environment: (name: string) => string | undefined;
   readonly exit: (code: number) => void;

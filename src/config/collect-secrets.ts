@@ -1,5 +1,4 @@
 import type { Settings } from '../contracts/settings.js';
-import { mysqlUrl } from './mysql-settings.js';
 
 /** Every secret value of the settings, for the redaction of logs and error messages; longest first, each once. */
 export const collectSecrets = (settings: Settings): string[] => {
@@ -7,8 +6,9 @@ export const collectSecrets = (settings: Settings): string[] => {
   const found: (string | undefined)[] = [
     ...[mysql.loader, mysql.publisher, mysql.owner].map((account) => account.password),
     ...urlSecrets(redis?.url),
-    ...urlSecrets(store.url),
-    store.url === undefined ? undefined : mysqlUrl(store.url)?.account?.password,
+    // As it is meant, and as a URL writes it.
+    store.account.password,
+    encodeURIComponent(store.account.password),
     api.key,
     temporal.apiKey,
     ...pipelines.flatMap(({ sftp, zip, loadGate }) => [

@@ -1,6 +1,5 @@
 import type { RedisSettings, Settings, TemporalSettings } from '../contracts/settings.js';
 import type { LoadContext } from './load-context.js';
-import { mysqlUrl } from './mysql-settings.js';
 import type { SettingsFile } from './settings-schema.js';
 import { isLoopback, tlsSetting } from './tls-setting.js';
 
@@ -26,15 +25,6 @@ export const redisSettings = (block: SettingsFile['redis'], { missing }: LoadCon
   if (block === undefined) return undefined;
   if (block.url === undefined) missing(['redis', 'url'], 'give it, or set REDIS_URL');
   return { url: block.url ?? '', flush: block.flush, flushAgainAfterMs: block.flush_again_after };
-};
-
-export const storeSettings = ({ url }: SettingsFile['store'], { problems }: LoadContext): Settings['store'] => {
-  if (url === undefined) return {};
-  const parts = mysqlUrl(url);
-  if (parts === undefined || parts.account === undefined || parts.database === '') {
-    problems.add(['store', 'url'], 'must be "mysql://<user>:<password>@<host>:<port>/<schema>"');
-  }
-  return { url };
 };
 
 /** Refuses to listen to other machines without a key. */

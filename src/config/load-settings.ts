@@ -3,7 +3,7 @@ import type { LogFileSettings, Settings } from '../contracts/settings.js';
 import { checkDatabases } from './check-databases.js';
 import { checkPipeline } from './check-pipeline.js';
 import { checkSchema } from './check-schema.js';
-import { apiSettings, redisSettings, storeSettings, temporalSettings } from './connection-settings.js';
+import { apiSettings, redisSettings, temporalSettings } from './connection-settings.js';
 import { applyOverrides } from './environment-overrides.js';
 import { interpolate } from './interpolate.js';
 import type { Environment } from './interpolate.js';
@@ -16,6 +16,7 @@ import { pipelineSettings } from './pipeline-settings.js';
 import { Problems } from './problems.js';
 import type { Path } from './problems.js';
 import type { SettingsFile } from './settings-schema.js';
+import { storeSettings } from './store-settings.js';
 import { readSourceDocument } from './source-document.js';
 
 /**
@@ -74,12 +75,13 @@ const settingsOf = (file: SettingsFile, context: LoadContext): Settings => {
     return { path, settings: pipelineSettings(name, block, path, file.objects, context) };
   });
   checkDatabases(pipelines, context.problems);
+  const mysql = mysqlSettings(file.mysql, context);
   const redis = redisSettings(file.redis, context);
   return {
     temporal: temporalSettings(file.temporal, context),
-    mysql: mysqlSettings(file.mysql, context),
+    mysql,
     ...(redis === undefined ? {} : { redis }),
-    store: storeSettings(file.store, context),
+    store: storeSettings(file.store, mysql, context),
     api: apiSettings(file.api, context),
     worker: {
       hostId: file.worker.host_id ?? context.machine.hostName,

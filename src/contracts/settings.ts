@@ -229,13 +229,37 @@ export interface WorkerSettings {
   readonly hostReturnTimeoutMs: number;
 }
 
+/** Where runs, log lines and generations are kept. */
+export type StoreSettings = MysqlStoreSettings | PostgresStoreSettings;
+
+export interface MysqlStoreSettings {
+  readonly kind: 'mysql';
+  readonly address: MysqlSettings['address'];
+  readonly tls: TlsSetting;
+  readonly account: MysqlAccount;
+  readonly schema: string;
+  /** Whether the schema is created where it is missing. */
+  readonly createSchema: boolean;
+}
+
+export interface PostgresStoreSettings {
+  readonly kind: 'postgres';
+  /** A host that begins with `/` is the folder of a socket. */
+  readonly address: { readonly host: string; readonly port: number };
+  readonly tls: TlsSetting;
+  readonly account: MysqlAccount;
+  readonly database: string;
+  /** At most 63 bytes; created where it is missing. @default 'stevedore' */
+  readonly schema: string;
+}
+
 /** Everything that one configuration file says. */
 export interface Settings {
   readonly temporal: TemporalSettings;
   readonly mysql: MysqlSettings;
   readonly redis?: RedisSettings;
-  /** `mysql://…`; absent: the schema `stevedore` on the target, as the publisher. */
-  readonly store: { readonly url?: string };
+  /** @default the schema `stevedore` on the target, as the publisher */
+  readonly store: StoreSettings;
   readonly api: {
     readonly host: string;
     readonly port: number;

@@ -1,24 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import type { Kysely, Selectable } from 'kysely';
 import type { LogEntry } from '../contracts/runs.js';
-import { cut, cutText, fromDatetime, toDatetime } from './column-values.js';
+import { cut, cutText, fromDatetime } from './column-values.js';
+import type { StoreEngine } from './engine.js';
+import type { Call } from './store-call.js';
 import type { LogLine, LogStore } from './store.js';
 import type { LogLinesTable, StoreTables } from './tables.js';
-
-type Call = <T>(action: string, operation: () => Promise<T>) => Promise<T>;
 
 /** Keeps a statement below the smallest max_allowed_packet in use (4 MiB), whatever the lines hold. */
 const BATCH = 25;
 
 /** The log lines in their table; see `LogStore`. */
-export const createLogStore = (db: Kysely<StoreTables>, call: Call): LogStore => ({
+export const createLogStore = (db: Kysely<StoreTables>, call: Call, engine: Pick<StoreEngine, 'toTime' | 'keepExisting'>): LogStore => ({
   append: async (runId, attempt, lines) => {
     // The ids are given before the first try, so that a repeated statement adds nothing twice.
     const rows = lines.map((line) => ({
       line_id: line.id ?? randomUUID(),
       run_id: runId,
       attempt,
-      ts: toDatetime(line.timestamp),
+      ts: engine.toTime(line.timestamp),
       level: line.level,
       step: line.step,
       message: cutText(line.message),
@@ -29,11 +29,7 @@ export const createLogStore = (db: Kysely<StoreTables>, call: Call): LogStore =>
     for (let start = 0; start < rows.length; start += BATCH) {
       const batch = rows.slice(start, start + BATCH);
       await call('record log lines', async () => {
-        await db
-          .insertInto('log_lines')
-          .values(batch)
-          .onDuplicateKeyUpdate((eb) => ({ run_id: eb.ref('log_lines.run_id') }))
-          .execute();
+        await engine.keepExisting(db.insertInto('log_lines').values(batch), ['line_id']).execute();
       });
     }
   },

@@ -1,15 +1,17 @@
 import { Migrator } from 'kysely';
 import type { Kysely } from 'kysely';
-import { migrations } from './migrations/001-runs-log-lines-generations.js';
+import type { StoreEngine } from './engine.js';
+import { listMigrations } from './migrations/list-migrations.js';
 import type { StoreTables } from './tables.js';
 
 /** Brings the tables to the newest version. Programs that start together wait for each other by the dialect's lock. */
-export const migrate = async (db: Kysely<StoreTables>): Promise<void> => {
+export const migrate = async (db: Kysely<StoreTables>, engine: Pick<StoreEngine, 'columnTypes' | 'keepExisting' | 'migrationSchema'>): Promise<void> => {
   const migrator = new Migrator({
     db,
-    provider: { getMigrations: () => Promise.resolve({ ...migrations }) },
+    provider: { getMigrations: () => Promise.resolve({ ...listMigrations(engine) }) },
     migrationTableName: 'store_migrations',
     migrationLockTableName: 'store_migrations_lock',
+    ...(engine.migrationSchema !== undefined && { migrationTableSchema: engine.migrationSchema }),
   });
   const { error } = await migrator.migrateToLatest();
   if (error !== undefined) throw error as Error;

@@ -1,24 +1,24 @@
 import type { Kysely } from 'kysely';
-import { toDatetime } from './column-values.js';
+import type { StoreEngine } from './engine.js';
+import type { Call } from './store-call.js';
 import type { StoreTables } from './tables.js';
-
-type Call = <T>(action: string, operation: () => Promise<T>) => Promise<T>;
 
 /** See `Store.prune`. A run goes after its lines, so that what an interrupted pruning leaves is found by the next. */
 export const pruneRuns = async (
   db: Kysely<StoreTables>,
   call: Call,
+  engine: Pick<StoreEngine, 'toTime'>,
   before: string,
   keepRunIds: readonly string[],
 ): Promise<number> => {
   const latest = await call('read the latest runs', () => latestRuns(db));
   const keep = [...new Set([...keepRunIds, ...latest])];
   for (let pruned = 0; ; ) {
-    const old = await call('read the old runs', () => oldRuns(db, toDatetime(before), keep));
+    const old = await call('read the old runs', () => oldRuns(db, engine.toTime(before), keep));
     if (old.length === 0) return pruned;
     for (const runId of old) {
       await call('forget an old run', async () => {
-        while (((await db.deleteFrom('log_lines').where('run_id', '=', runId).limit(LINES).executeTakeFirst()).numDeletedRows) >= LINES);
+        while (await deleteLines(db, runId));
         await db.deleteFrom('runs').where('run_id', '=', runId).execute();
       });
     }
@@ -29,6 +29,16 @@ export const pruneRuns = async (
 /** Of one statement, so that no transaction becomes large. */
 const LINES = 5_000;
 const RUNS = 100;
+
+/** PostgreSQL knows no LIMIT here. False once no line is left. */
+const deleteLines = async (db: Kysely<StoreTables>, runId: string): Promise<boolean> => {
+  const ofRun = db.selectFrom('log_lines').select('seq').where('run_id', '=', runId).orderBy('seq');
+  const last = await ofRun.limit(1).offset(LINES - 1).executeTakeFirst();
+  let lines = db.deleteFrom('log_lines').where('run_id', '=', runId);
+  if (last !== undefined) lines = lines.where('seq', '<=', last.seq);
+  await lines.execute();
+  return last !== undefined;
+};
 
 const latestRuns = async (db: Kysely<StoreTables>): Promise<string[]> => {
   const rows = await db

@@ -1,12 +1,13 @@
 import type { Kysely } from 'kysely';
+import type { DriverErrors } from './driver-errors.js';
 import type { StoreTables } from './tables.js';
 
 /** The id that the store was given when its tables were made; undefined where they are not made, or are older. */
-export const readInstallation = async (db: Kysely<StoreTables>): Promise<string | undefined> => {
+export const readInstallation = async (db: Kysely<StoreTables>, errors: DriverErrors): Promise<string | undefined> => {
   try {
     return (await db.selectFrom('installation').select('id').executeTakeFirst())?.id;
   } catch (error) {
-    if ((error as { code?: unknown }).code === 'ER_NO_SUCH_TABLE') return undefined;
+    if (errors.noTable.has(errors.nameOf(error))) return undefined;
     throw error;
   }
 };

@@ -1,14 +1,14 @@
 import type { Insertable, Kysely, Selectable, Updateable } from 'kysely';
 import { StevedoreError } from '../contracts/errors.js';
 import type { RunRecord } from '../contracts/runs.js';
-import { cut, cutText, fromDatetime, toDatetime } from './column-values.js';
+import { cut, cutText, fromDatetime } from './column-values.js';
+import type { StoreEngine } from './engine.js';
+import type { Call } from './store-call.js';
 import type { RunPatch, RunQuery, RunStore } from './store.js';
 import type { RunsTable, StoreTables } from './tables.js';
 
-type Call = <T>(action: string, operation: () => Promise<T>) => Promise<T>;
-
 /** The runs in their table; see `RunStore`. */
-export const createRunStore = (db: Kysely<StoreTables>, call: Call): RunStore => ({
+export const createRunStore = (db: Kysely<StoreTables>, call: Call, engine: Pick<StoreEngine, 'toTime' | 'keepExisting'>): RunStore => ({
   open: (record) =>
     call('record the run', async () => {
       const row: Insertable<RunsTable> = {
@@ -17,8 +17,8 @@ export const createRunStore = (db: Kysely<StoreTables>, call: Call): RunStore =>
         workflow_id: record.workflowId,
         started_by_trigger: record.trigger,
         started_by: cut(record.startedBy, 255),
-        started_at: toDatetime(record.startedAt),
-        completed_at: record.completedAt === undefined ? null : toDatetime(record.completedAt),
+        started_at: engine.toTime(record.startedAt),
+        completed_at: record.completedAt === undefined ? null : engine.toTime(record.completedAt),
         status: record.status,
         attempts: record.attempts,
         reason: record.reason === undefined ? null : cut(record.reason, 255),
@@ -28,7 +28,7 @@ export const createRunStore = (db: Kysely<StoreTables>, call: Call): RunStore =>
         warnings: JSON.stringify(record.warnings),
         snapshot: record.snapshot === undefined ? null : JSON.stringify(record.snapshot),
       };
-      await db.insertInto('runs').values(row).onDuplicateKeyUpdate({ run_id: record.runId }).execute();
+      await engine.keepExisting(db.insertInto('runs').values(row), ['run_id']).execute();
     }),
   update: (runId, patch) =>
     call('record the state of the run', async () => {
@@ -40,7 +40,7 @@ export const createRunStore = (db: Kysely<StoreTables>, call: Call): RunStore =>
     call('record the end of the run', async () => {
       await db
         .updateTable('runs')
-        .set({ ...changes(patch), completed_at: toDatetime(completedAt) })
+        .set({ ...changes(patch), completed_at: engine.toTime(completedAt) })
         .where('run_id', '=', runId)
         .where('completed_at', 'is', null)
         .execute();
@@ -63,10 +63,10 @@ export const createRunStore = (db: Kysely<StoreTables>, call: Call): RunStore =>
         .executeTakeFirst();
       return row === undefined ? undefined : toRecord(row);
     }),
-  list: (query = {}) => call('list the runs', () => listRuns(db, query)),
+  list: (query = {}) => call('list the runs', () => listRuns(db, engine, query)),
 });
 
-const listRuns = async (db: Kysely<StoreTables>, { pipeline, status, limit = 50, cursor }: RunQuery) => {
+const listRuns = async (db: Kysely<StoreTables>, { toTime }: Pick<StoreEngine, 'toTime'>, { pipeline, status, limit = 50, cursor }: RunQuery) => {
   const size = Math.min(Math.max(1, Math.trunc(limit)), 500);
   let query = db
     .selectFrom('runs')
@@ -77,7 +77,7 @@ const listRuns = async (db: Kysely<StoreTables>, { pipeline, status, limit = 50,
   if (pipeline !== undefined) query = query.where('pipeline', '=', pipeline);
   if (status !== undefined) query = query.where('status', '=', status);
   if (cursor !== undefined) {
-    const { startedAt, runId } = readCursor(cursor);
+    const { startedAt, runId } = readCursor(cursor, toTime);
     query = query.where((eb) =>
       eb.or([eb('started_at', '<', startedAt), eb.and([eb('started_at', '=', startedAt), eb('run_id', '<', runId)])]),
     );
@@ -91,10 +91,10 @@ const listRuns = async (db: Kysely<StoreTables>, { pipeline, status, limit = 50,
 const writeCursor = ({ startedAt, runId }: RunRecord): string =>
   Buffer.from(JSON.stringify([startedAt, runId])).toString('base64url');
 
-const readCursor = (cursor: string): { startedAt: string; runId: string } => {
+const readCursor = (cursor: string, toTime: StoreEngine['toTime']): { startedAt: string; runId: string } => {
   try {
     const [startedAt, runId] = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')) as unknown[];
-    if (typeof startedAt === 'string' && typeof runId === 'string') return { startedAt: toDatetime(startedAt), runId };
+    if (typeof startedAt === 'string' && typeof runId === 'string') return { startedAt: toTime(startedAt), runId };
   } catch {
     // It is no cursor of ours, as is one with other contents.
   }

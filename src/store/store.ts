@@ -5,7 +5,7 @@ import type { GenerationRecord, LogEntry, RunRecord } from '../contracts/runs.js
  * Every method throws STORE_UNREACHABLE where the server cannot be reached or does not answer, STORE_FAILED otherwise.
  */
 export interface Store {
-  /** Creates or updates the tables; safe while other programs do the same. */
+  /** Creates or updates the schema and its tables; safe while other programs do the same. */
   migrate(): Promise<void>;
   /**
    * Forgets runs, with their log lines, that began and ended before a time (ISO 8601), but not the latest of each pipeline nor those to
@@ -14,6 +14,8 @@ export interface Store {
   prune(before: string, keepRunIds?: readonly string[]): Promise<number>;
   /** The id of this installation: all programs that share the store. Undefined before the first `migrate`. */
   installation(): Promise<string | undefined>;
+  /** What the server is and what it lacks; changes nothing. */
+  survey(): Promise<StoreSurvey>;
   /** Resolves when the store answers. */
   ping(): Promise<void>;
   readonly runs: RunStore;
@@ -21,6 +23,23 @@ export interface Store {
   readonly generations: GenerationStore;
   /** Ends the pool. */
   close(): Promise<void>;
+}
+
+export interface StoreSurvey {
+  /** `PostgreSQL 15.4` */
+  readonly server: string;
+  /** Where in the server the tables are. */
+  readonly place: string;
+  readonly problems: readonly StoreProblem[];
+  /** MySQL and MariaDB: the account as the server knows it, and its lines of SHOW GRANTS. */
+  readonly grants?: { readonly user: string; readonly host: string; readonly schema: string; readonly lines: readonly string[] };
+}
+
+export interface StoreProblem {
+  /** Goes on behind the name of the server. */
+  readonly text: string;
+  /** Statements or advice, line by line. */
+  readonly fix: readonly string[];
 }
 
 export interface RunStore {

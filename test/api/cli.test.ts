@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { RunningServer } from '../../src/api/serve-app.js';
 import type { CommandContext } from '../../src/commands/context.js';
 import type { RunningProcess } from '../support/child-process.js';
-import type { MariadbServer } from '../support/mariadb-server.js';
+import type { StoreServer } from '../support/store-server.js';
 import type { TemporalServer } from '../support/temporal-server.js';
 import type { TestStore } from './open-test-store.js';
 import { createApp } from '../../src/api/create-app.js';
@@ -15,7 +15,7 @@ import { printError } from '../../src/commands/print-error.js';
 import { connectTemporal } from '../../src/connectors/temporal/connect-temporal.js';
 import { createRunClient } from '../../src/connectors/temporal/run-client.js';
 import { runProgram } from '../support/child-process.js';
-import { startMariadb } from '../support/mariadb-server.js';
+import { STORE_SERVERS } from '../support/store-server.js';
 import { startTemporal } from '../support/temporal-server.js';
 import { builtProgram } from '../support/worker-process.js';
 import { openTestStore } from './open-test-store.js';
@@ -24,17 +24,17 @@ import { nothingStands, silentLogger, testSettings } from './test-settings.js';
 
 const KEY = 'the-key-of-this-test';
 
-describe('the command line beside a worker', () => {
+describe.each(STORE_SERVERS)('the command line beside a worker, with its store on %s', (_server, startServer) => {
   let temporal: TemporalServer;
-  let mariadb: MariadbServer;
+  let database: StoreServer;
   let stored: TestStore;
   let worker: RunningProcess;
   let client: Client;
   let server: RunningServer;
 
   beforeAll(async () => {
-    [temporal, mariadb] = await Promise.all([startTemporal(), startMariadb()]);
-    stored = await openTestStore(mariadb);
+    [temporal, database] = await Promise.all([startTemporal(), startServer()]);
+    stored = await openTestStore(database);
     client = connectTemporal({ address: temporal.address, addressGiven: true, namespace: 'default', tls: 'off' });
     const settings = testSettings(undefined, KEY);
     const app = createApp({ runs: createRunClient(client), store: stored.seen, settings, logger: silentLogger, readGenerations: nothingStands });
@@ -47,7 +47,7 @@ describe('the command line beside a worker', () => {
     await worker?.kill9();
     await client?.connection.close();
     await stored?.store.close();
-    await mariadb?.stop();
+    await database?.stop();
     await temporal?.stop();
   });
 
@@ -74,6 +74,7 @@ describe('the command line beside a worker', () => {
       api: async () => createApiClient({ url: server.url, key: KEY }),
       settings: () => Promise.reject(new Error('not needed')),
       configFile: () => 'stevedore.yaml',
+      openStore: () => Promise.reject(new Error('not needed')),
       environment: () => undefined,
       exit: (code) => {
         result.code = code;

@@ -1,7 +1,6 @@
 import type { ApiStore } from '../../src/api/deps.js';
 import type { Store } from '../../src/store/store.js';
-import type { MariadbServer } from '../support/mariadb-server.js';
-import { createStorePool } from '../../src/connectors/mysql/pool.js';
+import type { StoreServer } from '../support/store-server.js';
 import { StevedoreError } from '../../src/contracts/errors.js';
 import { createStore } from '../../src/store/create-store.js';
 
@@ -14,10 +13,8 @@ export interface TestStore {
 }
 
 /** The real store on a server of the test's own. */
-export const openTestStore = async ({ host, port, rootUser, rootPassword }: MariadbServer): Promise<TestStore> => {
-  const root = { user: rootUser, password: rootPassword };
-  const mysql = { address: { host, port }, tls: 'off', loader: root, publisher: root, owner: root } as const;
-  const store = createStore(await createStorePool({ mysql, store: {} }));
+export const openTestStore = async (server: Pick<StoreServer, 'settings'>): Promise<TestStore> => {
+  const store = createStore(server.settings('stevedore'));
   await store.migrate();
   const state: TestStore['state'] = { down: false };
   const gate = async <T>(use: () => Promise<T>): Promise<T> => {

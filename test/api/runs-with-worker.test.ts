@@ -3,24 +3,24 @@ import type { Hono } from 'hono';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunJson } from '../../src/api/run-shape.js';
 import type { RunningProcess } from '../support/child-process.js';
-import type { MariadbServer } from '../support/mariadb-server.js';
+import type { StoreServer } from '../support/store-server.js';
 import type { TemporalServer } from '../support/temporal-server.js';
 import { createApp } from '../../src/api/create-app.js';
 import { connectTemporal } from '../../src/connectors/temporal/connect-temporal.js';
 import { createRunClient } from '../../src/connectors/temporal/run-client.js';
-import { startMariadb } from '../support/mariadb-server.js';
+import { STORE_SERVERS } from '../support/store-server.js';
 import { startTemporal } from '../support/temporal-server.js';
 import type { TestStore } from './open-test-store.js';
 import { openTestStore } from './open-test-store.js';
 import { startFakeWorker } from './start-fake-worker.js';
 import { nothingStands, silentLogger, testSettings } from './test-settings.js';
 
-describe('the API beside a worker', () => {
+describe.each(STORE_SERVERS)('the API beside a worker, with its store on %s', (_server, startServer) => {
   let temporal: TemporalServer;
   let worker: RunningProcess;
   let client: Client;
   let app: Hono;
-  let mariadb: MariadbServer;
+  let database: StoreServer;
   let stored: TestStore;
   const post = (path: string, body: object) => app.request(path, { method: 'POST', body: JSON.stringify(body) });
   const read = async <T>(path: string): Promise<T> => (await (await app.request(path)).json()) as T;
@@ -34,8 +34,8 @@ describe('the API beside a worker', () => {
   const soon = { timeout: 20_000, interval: 100 };
 
   beforeAll(async () => {
-    [temporal, mariadb] = await Promise.all([startTemporal(), startMariadb()]);
-    stored = await openTestStore(mariadb);
+    [temporal, database] = await Promise.all([startTemporal(), startServer()]);
+    stored = await openTestStore(database);
     client = connectTemporal({ address: temporal.address, addressGiven: true, namespace: 'default', tls: 'off' });
     app = createApp({ runs: createRunClient(client), store: stored.seen, settings: testSettings(), logger: silentLogger, readGenerations: nothingStands });
     worker = await startFakeWorker(temporal.address);
@@ -45,7 +45,7 @@ describe('the API beside a worker', () => {
     await worker?.kill9();
     await client?.connection.close();
     await stored?.store.close();
-    await mariadb?.stop();
+    await database?.stop();
     await temporal?.stop();
   });
 

@@ -1,13 +1,13 @@
 import type { Client } from '@temporalio/client';
 import type { Hono } from 'hono';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { MariadbServer } from '../support/mariadb-server.js';
+import type { StoreServer } from '../support/store-server.js';
 import type { TemporalServer } from '../support/temporal-server.js';
 import type { RunRecord } from '../../src/contracts/runs.js';
 import { createApp } from '../../src/api/create-app.js';
 import { connectTemporal } from '../../src/connectors/temporal/connect-temporal.js';
 import { createRunClient } from '../../src/connectors/temporal/run-client.js';
-import { startMariadb } from '../support/mariadb-server.js';
+import { STORE_SERVERS } from '../support/store-server.js';
 import { startTemporal } from '../support/temporal-server.js';
 import type { TestStore } from './open-test-store.js';
 import { openTestStore } from './open-test-store.js';
@@ -37,18 +37,18 @@ const row = (change: { runId: string; startedAt: string }): RunRecord => ({
   ...change,
 });
 
-describe('the API while no worker runs', () => {
+describe.each(STORE_SERVERS)('the API while no worker runs, with its store on %s', (_server, startServer) => {
   let temporal: TemporalServer;
   let client: Client;
   let app: Hono;
-  let mariadb: MariadbServer;
+  let database: StoreServer;
   let stored: TestStore;
   const post = (path: string, body?: object) =>
     app.request(path, { method: 'POST', ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
 
   beforeAll(async () => {
-    [temporal, mariadb] = await Promise.all([startTemporal(), startMariadb()]);
-    stored = await openTestStore(mariadb);
+    [temporal, database] = await Promise.all([startTemporal(), startServer()]);
+    stored = await openTestStore(database);
     client = connectTemporal({ address: temporal.address, addressGiven: true, namespace: 'default', tls: 'off' });
     const settings = testSettings([testPipeline(), testPipeline({ name: 'off', enabled: false })]);
     app = createApp({ runs: createRunClient(client), store: stored.seen, settings, logger: silentLogger, readGenerations: nothingStands });
@@ -57,7 +57,7 @@ describe('the API while no worker runs', () => {
   afterAll(async () => {
     await client?.connection.close();
     await stored?.store.close();
-    await mariadb?.stop();
+    await database?.stop();
     await temporal?.stop();
   });
 

@@ -29,6 +29,8 @@ describe('the import table', () => {
     ['connectors know no core', 'src/connectors/mysql/x.ts', "import { y } from '../../dump-import/y.js';"],
     ['the store knows no configuration', 'src/store/x.ts', "import { y } from '../config/y.js';"],
     ['the store has no driver', 'src/store/x.ts', "import mysql from 'mysql2';"],
+    ['the store on PostgreSQL has no other driver', 'src/store/postgres/x.ts', "import mysql from 'mysql2';"],
+    ['the store on MySQL knows no core', 'src/store/mysql/x.ts', "import { y } from '../../dump-import/y.js';"],
     ['configuration knows no connector', 'src/config/x.ts', "import { y } from '../connectors/mysql/y.js';"],
     ['telemetry knows no store', 'src/telemetry/x.ts', "import { y } from '../store/y.js';"],
     ['a core knows no store', 'src/dump-import/x.ts', "import { y } from '../store/y.js';"],

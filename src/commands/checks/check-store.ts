@@ -1,17 +1,45 @@
-import type { Check } from './check-result.js';
-import { createStorePool } from '../../connectors/mysql/pool.js';
+import { renderGrants } from '../../contracts/grants.js';
+import type { RequiredGrant } from '../../contracts/grants.js';
+import type { Store, StoreSurvey } from '../../store/store.js';
+import type { CommandContext } from '../context.js';
+import type { Check, CheckResult } from './check-result.js';
 import { tryCheck } from './check-result.js';
+import { findMissingGrants } from './find-missing-grants.js';
 
-/** The schema of the store can be opened. */
-export const checkStore: Check = (settings) =>
-  tryCheck('store', async () => {
-    const pool = await createStorePool(settings);
-    try {
-      await new Promise<void>((resolve, reject) => {
-        pool.query('SELECT 1', (error) => (error === null ? resolve() : reject(new Error(`cannot be read (${error.code})`))));
-      });
-      return { what: 'store', state: 'ok', text: 'answers' };
-    } finally {
-      await new Promise<void>((resolve) => pool.end(() => resolve()));
-    }
-  });
+/** The server of the store answers, can hold it, and lets the account do what it needs; what is missing is printed as statements. */
+export const checkStore =
+  (openStore: CommandContext['openStore']): Check =>
+  ({ store: settings }) =>
+    tryCheck('store', async () => {
+      const store = await openStore(settings);
+      try {
+        return await judge(store);
+      } finally {
+        await store.close();
+      }
+    });
+
+const judge = async (store: Store): Promise<CheckResult[]> => {
+  const survey = await store.survey();
+  const problems = [...survey.problems, ...missingGrants(survey)];
+  if (problems.length === 0) return [{ what: 'store', state: 'ok', text: `${survey.server}, ${survey.place}, answers` }];
+  return problems.map(({ text, fix }) => ({ what: 'store', state: 'fail', text: `${survey.server} ${text}`, fix }));
+};
+
+const missingGrants = ({ grants }: StoreSurvey): StoreSurvey['problems'] => {
+  if (grants === undefined) return [];
+  const { user, host, schema, lines } = grants;
+  // What comes by a role is not in these lines.
+  if (lines.some((line) => !line.includes(' ON '))) return [];
+  const required: RequiredGrant = {
+    account: 'publisher',
+    on: schema,
+    privileges: ['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'CREATE', 'ALTER', 'INDEX'],
+    why: 'keeps runs, log lines and generations',
+  };
+  const missing = findMissingGrants([required], lines);
+  if (missing.length === 0) return [];
+  const identity = { user, host };
+  const fix = renderGrants(missing, { loader: identity, publisher: identity, owner: identity }).map((line) => `${line};`);
+  return [{ text: `lets the account "${user}" in, but not do all that it needs; as an administrator:`, fix }];
+};

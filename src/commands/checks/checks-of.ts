@@ -7,8 +7,9 @@ import { checkSftp } from './check-sftp.js';
 import { checkStore } from './check-store.js';
 import { checkTarget } from './check-target.js';
 import { checkTemporal } from './check-temporal.js';
+import type { CommandContext } from '../context.js';
 import type { Programs } from '../dev.js';
 
 /** What `stevedore check` tries, in this order. */
-export const checksOf = (readInstallation: Programs['readInstallation']) =>
-  [checkSchedule, checkTemporal(readInstallation), checkSftp, checkMysql, checkServer, checkTarget, checkRedis, checkStore, checkDisk] as const;
+export const checksOf = (readInstallation: Programs['readInstallation'], openStore: CommandContext['openStore']) =>
+  [checkSchedule, checkTemporal(readInstallation), checkSftp, checkMysql, checkServer, checkTarget, checkRedis, checkStore(openStore), checkDisk] as const;

@@ -1,0 +1,31 @@
+/** What the errors of a driver mean to the store. The driver's own error carries statements and values, and stays behind. */
+export interface DriverErrors {
+  /** A stable name of the error, as its server or its driver calls it. */
+  readonly nameOf: (error: unknown) => string;
+  /** Facts about it that hold no value. */
+  readonly detailsOf: (error: unknown) => Readonly<Record<string, string | number>>;
+  /** The server does not answer, or answers nobody. */
+  readonly unreachable: ReadonlySet<string>;
+  /** The connection was lost, or another session was in the way: the same once more may do. */
+  readonly repeatable: ReadonlySet<string>;
+  /** There is no such table, or no schema for it. */
+  readonly noTable: ReadonlySet<string>;
+  /** What it takes, by name, where it is known. */
+  readonly advice: Readonly<Record<string, string>>;
+}
+
+/** Errors of the socket, whatever the driver. */
+export const UNREACHABLE_SOCKET = [
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOENT', // the socket file
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EPIPE',
+  'ETIMEDOUT',
+] as const;
+
+/** A pooled connection that the server closed shows it at its next use. */
+export const LOST_SOCKET = ['ECONNRESET', 'EPIPE'] as const;

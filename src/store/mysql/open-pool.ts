@@ -1,0 +1,47 @@
+import mysql from 'mysql2';
+import type { MysqlStoreSettings } from '../../contracts/settings.js';
+
+/** Connections of one program. */
+const POOL_SIZE = 4;
+
+/** A pool of the store, with its schema as the default one. Nothing is asked of the server before the first statement. */
+export const openMysqlPool = (settings: MysqlStoreSettings): mysql.Pool =>
+  mysql.createPool({
+    ...connectionOptions(settings),
+    database: settings.schema,
+    connectionLimit: POOL_SIZE,
+    enableKeepAlive: true,
+    keepAliveInitialDelay: 10_000,
+  });
+
+/** One connection without a schema, ended in every case. Throws the driver's errors. */
+export const withMysqlServer = async <T>(
+  settings: MysqlStoreSettings,
+  body: (query: (sql: string) => Promise<Record<string, unknown>[]>) => Promise<T>,
+): Promise<T> => {
+  const connection = mysql.createConnection(connectionOptions(settings));
+  // A connection that breaks tells it to the statement too.
+  connection.on('error', () => undefined);
+  const query = (sql: string) =>
+    new Promise<Record<string, unknown>[]>((resolve, reject) => {
+      connection.query(sql, (error: Error | null, rows: unknown) => {
+        if (error !== null) reject(error);
+        else resolve(Array.isArray(rows) ? (rows as Record<string, unknown>[]) : []);
+      });
+    });
+  try {
+    return await body(query);
+  } finally {
+    connection.destroy();
+  }
+};
+
+const connectionOptions = ({ address, tls, account }: MysqlStoreSettings): mysql.ConnectionOptions => ({
+  ...('socket' in address ? { socketPath: address.socket } : address),
+  ...(tls === 'off' ? {} : { ssl: { rejectUnauthorized: true, ...(tls === 'system' ? {} : { ca: tls.ca }) } }),
+  user: account.user,
+  password: account.password,
+  charset: 'utf8mb4',
+  timezone: 'Z',
+  connectTimeout: 5_000,
+});

@@ -1,0 +1,65 @@
+import pg from 'pg';
+import type { PostgresStoreSettings } from '../../contracts/settings.js';
+
+/** Connections of one program. */
+const POOL_SIZE = 4;
+/** As long as MySQL's driver keeps an idle one. */
+const IDLE_MS = 60_000;
+
+/** How the sessions of a store are called in `pg_stat_activity`, which keeps 63 bytes. */
+export const sessionName = (schema: string): string => `stevedore store ${schema}`.slice(0, 63);
+
+/** A pool of the store, whose sessions are in its schema. Nothing is asked of the server before the first statement. */
+export const openPostgresPool = (settings: PostgresStoreSettings): pg.Pool => {
+  const pool = new pg.Pool({
+    ...clientOptions(settings),
+    max: POOL_SIZE,
+    // A program that uses a store shows it as long as it runs, as MySQL's driver does; see `countOtherSessions`.
+    min: 1,
+    idleTimeoutMillis: IDLE_MS,
+    // Here and not in Kysely's hook, which keeps a connection of the pool for ever where it fails.
+    onConnect: sessionPreparer(settings.schema),
+  });
+  // A lost connection is told to whoever uses it; the pool drops an idle one by itself. Without a listener the program would end.
+  pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  return pool;
+};
+
+/** One connection without the pool, ended in every case. Throws the driver's errors. */
+export const withPostgresServer = async <T>(settings: PostgresStoreSettings, body: (client: pg.Client) => Promise<T>): Promise<T> => {
+  const client = new pg.Client(clientOptions(settings));
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    return await body(client);
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+};
+
+/**
+ * With settings of its own a session does not depend on the server's, the database's or the account's. The pool waits for the promise,
+ * which its types do not say.
+ */
+const sessionPreparer = (schema: string): NonNullable<pg.PoolConfig['onConnect']> =>
+  ((client: pg.ClientBase) =>
+    client.query(
+      `set search_path = ${pg.escapeIdentifier(schema)}; set time zone 'UTC'; set datestyle = 'ISO, YMD'; set standard_conforming_strings = on;
+       set default_transaction_isolation = 'read committed'; set statement_timeout = 0; set lock_timeout = '30s'`,
+    )) as NonNullable<pg.PoolConfig['onConnect']>;
+
+const clientOptions = ({ address, tls, account, database, schema }: PostgresStoreSettings): pg.ClientConfig => ({
+  host: address.host,
+  port: address.port,
+  user: account.user,
+  password: account.password,
+  database,
+  ssl: tls === 'off' ? false : { rejectUnauthorized: true, ...(tls === 'system' ? {} : { ca: tls.ca }) },
+  application_name: sessionName(schema),
+  connectionTimeoutMillis: 5_000,
+  keepAlive: true,
+  keepAliveInitialDelayMillis: 10_000,
+  // Figures of the store are below 2^53.
+  types: { getTypeParser: (oid, format) => (oid === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(oid, format)) as never },
+});
