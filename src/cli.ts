@@ -36,8 +36,8 @@ export const main = async (argv: readonly string[], env: NodeJS.ProcessEnv): Pro
   const err = (text: string): void => void process.stderr.write(text);
   const contextOf = (flags: () => GlobalFlags): CommandContext => {
     const configFile = () => flags().config ?? env['STEVEDORE_CONFIG'] ?? DEFAULT_CONFIG;
-    const settings = async (): Promise<Settings> =>
-      (await import('./config/read-settings.js')).readSettings(configFile(), env);
+    const settingsOf = async (file: string): Promise<Settings> =>
+      (await import('./config/read-settings.js')).readSettings(file, env);
     return {
       out: (text) => void process.stdout.write(text),
       err,
@@ -48,9 +48,11 @@ export const main = async (argv: readonly string[], env: NodeJS.ProcessEnv): Pro
       interrupted: interrupt.signal,
       configFile,
       environment: (name) => env[name],
-      settings,
+      settings: () => settingsOf(configFile()),
+      settingsOf,
       openStore: async (of) => (await import('./store/create-store.js')).createStore(of),
       api: () => openApi({ url: flags().url, config: flags().config, env, standardConfig: DEFAULT_CONFIG, tell: err, verbose: redraws }),
+      copyStore: async (...given) => (await import('./store/copy/copy-store.js')).copyStore(...given),
       exit: (value) => {
         code = value;
       },

@@ -1,4 +1,5 @@
 import type { Settings, StoreSettings } from '../contracts/settings.js';
+import type { copyStore } from '../store/copy/copy-store.js';
 import type { Store } from '../store/store.js';
 import type { ApiClient } from './api-client.js';
 
@@ -22,9 +23,12 @@ export interface CommandContext {
   readonly api: () => Promise<ApiClient>;
   /** The configuration that `--config` or STEVEDORE_CONFIG names; throws CONFIG_INVALID. */
   readonly settings: () => Promise<Settings>;
+  /** Another configuration; throws CONFIG_INVALID. */
+  readonly settingsOf: (file: string) => Promise<Settings>;
   readonly configFile: () => string;
   /** Asks nothing of its server yet; the caller closes it. */
   readonly openStore: (settings: StoreSettings) => Promise<Store>;
+  readonly copyStore: typeof copyStore;
   /** A variable of the environment that the person named on the command line. */
   readonly environment: (name: string) => string | undefined;
   readonly exit: (code: number) => void;

@@ -13,6 +13,7 @@ import { addPublishNowCommand } from './publish-now.js';
 import { addRunCommand } from './run.js';
 import { addServeCommands } from './serve.js';
 import { addStatusCommand } from './status.js';
+import { addStoreCommands } from './store-copy.js';
 
 export interface GlobalFlags {
   readonly config?: string;
@@ -46,5 +47,6 @@ export const createProgram = (
   addPreviewCommand(program, context);
   addDevCommand(program, context, programs);
   addServeCommands(program, context, programs);
+  addStoreCommands(program, context);
   return program;
 };

@@ -93,6 +93,8 @@ export const ERROR_CODES = {
   ROUTE_UNKNOWN: 'terminal',
   STORE_UNREACHABLE: 'retryable',
   STORE_FAILED: 'retryable',
+  STORE_COPY_REFUSED: 'terminal',
+  STORE_COPY_DIFFERS: 'terminal',
 } as const satisfies Record<string, 'terminal' | 'retryable'>;
 
 export type ErrorCode = keyof typeof ERROR_CODES;

@@ -1,11 +1,10 @@
 import { Kysely, sql } from 'kysely';
 import type { StoreSettings } from '../contracts/settings.js';
-import type { StoreEngine } from './engine.js';
+import { refuseUnfinished } from './copy/unfinished-copy.js';
+import { createEngine } from './create-engine.js';
 import { createGenerationStore } from './generation-store.js';
 import { createLogStore } from './log-store.js';
 import { migrate } from './migrate.js';
-import { createMysqlEngine } from './mysql/engine.js';
-import { createPostgresEngine } from './postgres/engine.js';
 import { pruneRuns } from './prune-runs.js';
 import { readInstallation } from './read-installation.js';
 import { createRunStore } from './run-store.js';
@@ -29,6 +28,7 @@ export const createStore = (settings: StoreSettings, { timeoutMs = 10_000 }: Sto
   return {
     migrate: async () => {
       await call('create the schema of the store', engine.createSchema);
+      await call('look at the store', () => refuseUnfinished(db, engine));
       await migrationCall('update the tables of the store', () => migrate(db, engine));
     },
     survey: () => call('look at the store', engine.survey),
@@ -44,7 +44,3 @@ export const createStore = (settings: StoreSettings, { timeoutMs = 10_000 }: Sto
     close: engine.close,
   };
 };
-
-/** The one place where kinds of servers are told apart. */
-export const createEngine = (settings: StoreSettings): StoreEngine =>
-  settings.kind === 'mysql' ? createMysqlEngine(settings) : createPostgresEngine(settings);

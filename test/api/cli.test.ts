@@ -74,7 +74,9 @@ describe.each(STORE_SERVERS)('the command line beside a worker, with its store o
       api: async () => createApiClient({ url: server.url, key: KEY }),
       settings: () => Promise.reject(new Error('not needed')),
       configFile: () => 'stevedore.yaml',
+      settingsOf: () => Promise.reject(new Error('not needed')),
       openStore: () => Promise.reject(new Error('not needed')),
+      copyStore: () => Promise.reject(new Error('not needed')),
       environment: () => undefined,
       exit: (code) => {
         result.code = code;

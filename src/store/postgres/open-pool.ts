@@ -13,6 +13,7 @@ export const sessionName = (schema: string): string => `stevedore store ${schema
 export const openPostgresPool = (settings: PostgresStoreSettings): pg.Pool => {
   const pool = new pg.Pool({
     ...clientOptions(settings),
+    application_name: sessionName(settings.schema),
     max: POOL_SIZE,
     // A program that uses a store shows it as long as it runs, as MySQL's driver does; see `countOtherSessions`.
     min: 1,
@@ -49,14 +50,14 @@ const sessionPreparer = (schema: string): NonNullable<pg.PoolConfig['onConnect']
        set default_transaction_isolation = 'read committed'; set statement_timeout = 0; set lock_timeout = '30s'`,
     )) as NonNullable<pg.PoolConfig['onConnect']>;
 
-const clientOptions = ({ address, tls, account, database, schema }: PostgresStoreSettings): pg.ClientConfig => ({
+const clientOptions = ({ address, tls, account, database }: PostgresStoreSettings): pg.ClientConfig => ({
   host: address.host,
   port: address.port,
   user: account.user,
   password: account.password,
   database,
   ssl: tls === 'off' ? false : { rejectUnauthorized: true, ...(tls === 'system' ? {} : { ca: tls.ca }) },
-  application_name: sessionName(schema),
+  application_name: 'stevedore',
   connectionTimeoutMillis: 5_000,
   keepAlive: true,
   keepAliveInitialDelayMillis: 10_000,

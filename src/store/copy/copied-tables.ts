@@ -1,0 +1,20 @@
+import type { StoreTables } from '../tables.js';
+
+export interface CopiedTable<T extends keyof StoreTables = keyof StoreTables> {
+  readonly name: T;
+  /** The primary key, in its order. */
+  readonly key: readonly (keyof StoreTables[T] & string)[];
+  readonly times: readonly (keyof StoreTables[T] & string)[];
+  /** A column that rises by itself, and has to go on behind what was copied. */
+  readonly rising?: keyof StoreTables[T] & string;
+}
+
+/** Every table of the store, with what a copy has to know of it. A table that is missing here is a type error. */
+const TABLES: { readonly [T in keyof StoreTables]: CopiedTable<T> } = {
+  installation: { name: 'installation', key: ['only'], times: [] },
+  runs: { name: 'runs', key: ['run_id'], times: ['started_at', 'completed_at'] },
+  generations: { name: 'generations', key: ['pipeline', 'generation'], times: ['published_at'] },
+  log_lines: { name: 'log_lines', key: ['seq'], times: ['ts'], rising: 'seq' },
+};
+
+export const COPIED_TABLES = Object.values(TABLES) as unknown as readonly CopiedTable[];

@@ -1,0 +1,8 @@
+import type { StoreSettings } from '../contracts/settings.js';
+import type { StoreEngine } from './engine.js';
+import { createMysqlEngine } from './mysql/engine.js';
+import { createPostgresEngine } from './postgres/engine.js';
+
+/** The one place where kinds of servers are told apart. */
+export const createEngine = (settings: StoreSettings): StoreEngine =>
+  settings.kind === 'mysql' ? createMysqlEngine(settings) : createPostgresEngine(settings);

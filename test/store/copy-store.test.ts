@@ -1,0 +1,180 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { RunRecord } from '../../src/contracts/runs.js';
+import { COPIED_TABLES } from '../../src/store/copy/copied-tables.js';
+import { copyStore } from '../../src/store/copy/copy-store.js';
+import type { CopyProgress } from '../../src/store/copy/copy-store.js';
+import { createStore } from '../../src/store/create-store.js';
+import { STORE_SERVERS } from '../support/store-server.js';
+import type { StoreServer } from '../support/store-server.js';
+import { openStore } from './open-store.js';
+
+/** From each kind of server to each, its own kind among them. */
+const WAYS = STORE_SERVERS.flatMap(([from]) => STORE_SERVERS.map(([to]) => [from, to] as const));
+const servers = new Map<string, StoreServer>();
+
+beforeAll(async () => {
+  await Promise.all(STORE_SERVERS.map(async ([name, start]) => servers.set(name, await start({ odd: true }))));
+});
+afterAll(() => Promise.all([...servers.values()].map((server) => server.stop())));
+
+const record = (runId: string, changes: Partial<RunRecord> = {}): RunRecord => ({
+  runId,
+  pipeline: 'import',
+  workflowId: 'dump-import/import',
+  trigger: 'schedule',
+  startedBy: 'Jürgen 🚢 \\ \' "',
+  startedAt: '2026-01-02T03:04:05.678Z',
+  status: 'running',
+  attempts: 0,
+  warnings: ["it's\\so", '\0'],
+  ...changes,
+});
+
+/** A store with what stores have, and odd content. */
+const fill = async (server: StoreServer, name: string): Promise<void> => {
+  const store = await openStore(server, name);
+  await store.migrate();
+  for (const runId of ['b', 'A', 'ä', 'a']) await store.runs.open(record(runId));
+  await store.runs.close('a', { status: 'failed', completedAt: '2026-01-02T04:00:00.001Z', errorCode: 'PROOF_FAILED', error: 'x'.repeat(16_000), generation: 2 ** 40 });
+  await store.runs.open(record('before the summer', { startedAt: '2026-03-29T01:30:00.000Z', startedBy: '' }));
+  const lines = Array.from({ length: 1_234 }, (_, index) => ({
+    timestamp: '2026-01-02T03:04:05.678Z',
+    level: 'INFO' as const,
+    step: 'download' as const,
+    message: `line ${index} 🚢`,
+    ...(index % 3 === 0 ? { error: '', file_size: 2 ** 50, duration: '1s' } : {}),
+  }));
+  await store.logs.append('a', 1, lines);
+  await server.query(`DELETE FROM ${name}.log_lines WHERE message LIKE 'line 7%'`);
+  await store.generations.add({
+    pipeline: 'import',
+    generation: 7,
+    runId: 'a',
+    publishedAt: '2026-01-02T03:59:59.999Z',
+    databases: ['mvdsb'],
+    archives: [],
+    tables: 12,
+    rows: 4_300_000_000,
+  });
+  await store.close();
+};
+
+/** Everything that a store answers. */
+const readAll = async (server: StoreServer, name: string) => {
+  const store = createStore(server.settings(name));
+  const runs = await store.runs.list({ limit: 500 });
+  const logs = await store.logs.list({ limit: 10_000 });
+  const generations = await store.generations.list('import');
+  const installation = await store.installation();
+  await store.close();
+  return { runs, logs, generations, installation };
+};
+
+describe.each(WAYS)('a store that moves from %s to %s', (fromName, toName) => {
+  const name = `from_${fromName.toLowerCase()}_to_${toName.toLowerCase()}`;
+  const target = `${name}_copy`;
+  const ends = () => [servers.get(fromName), servers.get(toName)] as [StoreServer, StoreServer];
+
+  test('is the same there in everything, its installation and its numbers too, and goes on from there', async () => {
+    const [from, to] = ends();
+    await fill(from, name);
+    await to.create(target);
+    const progress: CopyProgress[] = [];
+    const report = await copyStore(from.settings(name), to.settings(target), { onProgress: (each) => progress.push(each) });
+    const [before, after] = [await readAll(from, name), await readAll(to, target)];
+    expect(after).toEqual(before);
+    expect(before.logs.length).toBeGreaterThan(1_000);
+    expect(report.tables.map(({ table, rows }) => [table, rows])).toEqual([
+      ['installation', 1],
+      ['runs', 5],
+      ['generations', 1],
+      ['log_lines', before.logs.length],
+    ]);
+    expect(progress.filter(({ done }) => done).map(({ step, table }) => `${step} ${table}`)).toEqual(
+      ['copy', 'verify'].flatMap((step) => COPIED_TABLES.map((table) => `${step} ${table.name}`)),
+    );
+    const store = createStore(to.settings(target));
+    await store.migrate();
+    await store.logs.append('a', 2, [{ timestamp: '2026-01-02T03:04:05.678Z', level: 'INFO', step: 'download', message: 'next' }]);
+    const [last] = await store.logs.list({ runId: 'a', tail: true, limit: 1 });
+    expect(last?.message).toBe('next');
+    expect(last?.seq).toBeGreaterThan(before.logs.at(-1)?.seq ?? Infinity);
+    await store.close();
+  });
+
+  test('is refused where the target has rows, and nothing there is touched', async () => {
+    const [from, to] = ends();
+    const found = await readAll(to, target);
+    await expect(copyStore(from.settings(name), to.settings(target))).rejects.toMatchObject({
+      code: 'STORE_COPY_REFUSED',
+      message: expect.stringContaining('the target is not empty: its table "runs" has rows') as string,
+    });
+    expect(await readAll(to, target)).toEqual(found);
+  });
+
+  test('is not used while its copy has not ended, and is whole when the copy is repeated', async () => {
+    const [from, to] = ends();
+    const again = `${name}_again`;
+    await to.create(again);
+    const interrupt = new AbortController();
+    const stopInTheMiddle = ({ table, rows }: CopyProgress) => {
+      if (table === 'log_lines' && rows > 0) interrupt.abort();
+    };
+    const copy = copyStore(from.settings(name), to.settings(again), { signal: interrupt.signal, onProgress: stopInTheMiddle });
+    await expect(copy).rejects.toMatchObject({ code: 'STORE_COPY_REFUSED' });
+    expect(Number(await to.query(`SELECT COUNT(*) FROM ${again}.log_lines`))).toBeGreaterThan(0);
+    const store = createStore(to.settings(again));
+    await expect(store.migrate()).rejects.toMatchObject({ message: expect.stringContaining('a copy into it has not ended') as string });
+    await store.close();
+    await copyStore(from.settings(name), to.settings(again));
+    expect(await readAll(to, again)).toEqual(await readAll(from, name));
+  });
+
+  test('is refused while a program has it open', async () => {
+    const [from, to] = ends();
+    const store = createStore(from.settings(name));
+    await store.ping();
+    const other = `${name}_other`;
+    await to.create(other);
+    await expect(copyStore(from.settings(name), to.settings(other))).rejects.toMatchObject({
+      code: 'STORE_COPY_REFUSED',
+      message: expect.stringContaining('other programs have the source open (1 sessions)') as string,
+    });
+    await store.close();
+  });
+
+  test('is told where a program writes to it meanwhile', async () => {
+    const [from, to] = ends();
+    const changed = `${name}_changed`;
+    await to.create(changed);
+    let wrote: Promise<unknown> | undefined;
+    const write = ({ step, table, done }: CopyProgress) => {
+      if (step === 'copy' && table === 'runs' && done) wrote ??= from.query(`UPDATE ${name}.runs SET attempts = attempts + 1 WHERE run_id = 'b'`);
+    };
+    await expect(copyStore(from.settings(name), to.settings(changed), { onProgress: write })).rejects.toMatchObject({
+      code: 'STORE_COPY_DIFFERS',
+      message: expect.stringContaining('the source was changed while it was copied (table "runs"') as string,
+    });
+    await wrote;
+  });
+});
+
+test.each(STORE_SERVERS.map(([name]) => name))('every table that migrations make on %s is copied', async (name) => {
+  const server = servers.get(name) as StoreServer;
+  const store = await openStore(server, 'complete');
+  await store.migrate();
+  const tables = await server.query("SELECT table_name FROM information_schema.tables WHERE table_schema = 'complete' AND table_name NOT LIKE 'store%' ORDER BY 1");
+  expect(COPIED_TABLES.map((table) => table.name).sort()).toEqual(tables.split('\n'));
+  await store.close();
+});
+
+test('a store is not copied to itself, and nothing is not copied', async () => {
+  const [[, server] = []] = [...servers];
+  const settings = (server as StoreServer).settings('itself');
+  await expect(copyStore(settings, settings)).rejects.toMatchObject({ code: 'STORE_COPY_REFUSED' });
+  await server?.create('nothing');
+  await server?.create('nowhere');
+  await expect(copyStore((server as StoreServer).settings('nothing'), (server as StoreServer).settings('nowhere'))).rejects.toMatchObject({
+    message: expect.stringContaining('the source holds no store') as string,
+  });
+});
