@@ -24,7 +24,8 @@ import { writeRows } from './write-rows.js';
  * 3. Both are read again at the end: the target has the rows of the snapshot, byte for byte, and the source has not changed since.
  */
 export interface CopyOptions {
-  readonly onProgress?: (progress: CopyProgress) => void;
+  /** The copy goes on once it has returned or resolved. */
+  readonly onProgress?: (progress: CopyProgress) => void | Promise<void>;
   readonly signal?: AbortSignal;
 }
 
@@ -135,13 +136,13 @@ const copyTables = async (source: Side, target: Side, { onProgress, signal }: Co
         await writeRows(target.db, target.engine, target.call, table, batch);
         sum.add(batch);
         rows += batch.length;
-        onProgress?.({ step: 'copy', table: table.name, rows, done: false });
+        await onProgress?.({ step: 'copy', table: table.name, rows, done: false });
       }
       const { rising } = table;
       if (rising !== undefined) {
         await target.call('continue the numbers of the target', () => target.engine.continueSequence(target.db, table.name, rising));
       }
-      onProgress?.({ step: 'copy', table: table.name, rows, done: true });
+      await onProgress?.({ step: 'copy', table: table.name, rows, done: true });
       sums.set(table.name, sum.result());
     }
   });
@@ -158,7 +159,7 @@ const verify = async (source: Side, target: Side, sums: ReadonlyMap<string, Tabl
         stopIfAsked(signal);
         sum.add(batch);
         rows += batch.length;
-        onProgress?.({ step: 'verify', table: table.name, rows, done: false });
+        await onProgress?.({ step: 'verify', table: table.name, rows, done: false });
       }
       const found = sum.result();
       if (found.rows === expected?.rows && found.sum === expected.sum) continue;
@@ -171,7 +172,7 @@ const verify = async (source: Side, target: Side, sums: ReadonlyMap<string, Tabl
         `Cannot copy the store: ${state} (table "${table.name}", ${expected?.rows ?? 0} rows copied, ${found.rows} found); ${fix}, then copy again`,
       );
     }
-    onProgress?.({ step: 'verify', table: table.name, rows: expected?.rows ?? 0, done: true });
+    await onProgress?.({ step: 'verify', table: table.name, rows: expected?.rows ?? 0, done: true });
   }
 };
 
