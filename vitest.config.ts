@@ -19,6 +19,7 @@ const ON_BOTH_SERVERS = [
   'test/cases/runs.test.ts',
   'test/cases/tools.test.ts',
   'test/commands/check-mysql.test.ts',
+  'test/commands/check-store.test.ts',
   'test/commands/check-target.test.ts',
   'test/dump-import/after-commit.test.ts',
   'test/dump-import/after-load.test.ts',
