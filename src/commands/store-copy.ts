@@ -1,6 +1,4 @@
 import type { Command } from 'commander';
-import { connectTemporal } from '../connectors/temporal/connect-temporal.js';
-import { createRunClient } from '../connectors/temporal/run-client.js';
 import { apiUrl } from '../contracts/api-url.js';
 import { StevedoreError } from '../contracts/errors.js';
 import type { Settings, StoreSettings } from '../contracts/settings.js';
@@ -42,6 +40,11 @@ const refuseRunningPrograms = async (settings: Settings, context: CommandContext
   const url = apiUrl(settings.api);
   const answer = await fetch(`${url}/health/live`, { signal: AbortSignal.timeout(2_000) }).catch(() => undefined);
   if (answer?.ok === true) throw refused(`the API answers at "${url}"; stop it first`);
+  // Loaded here: other commands start without a connector.
+  const [{ connectTemporal }, { createRunClient }] = await Promise.all([
+    import('../connectors/temporal/connect-temporal.js'),
+    import('../connectors/temporal/run-client.js'),
+  ]);
   const client = connectTemporal(settings.temporal);
   try {
     const workers = await createRunClient(client).workers();
