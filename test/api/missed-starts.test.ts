@@ -6,8 +6,8 @@ import { connectTemporal } from '../../src/connectors/temporal/connect-temporal.
 import { createRunClient } from '../../src/connectors/temporal/run-client.js';
 import { reconcileSchedules } from '../../src/connectors/temporal/schedules.js';
 import { registerSearchAttributes } from '../../src/connectors/temporal/search-attributes.js';
-import type { MariadbServer } from '../support/mariadb-server.js';
-import { startMariadb } from '../support/mariadb-server.js';
+import { STORE_SERVERS } from '../support/store-server.js';
+import type { StoreServer } from '../support/store-server.js';
 import type { TemporalServer } from '../support/temporal-server.js';
 import { startTemporal } from '../support/temporal-server.js';
 import type { TestStore } from './open-test-store.js';
@@ -23,15 +23,15 @@ const soon = (): string => `${new Date(Date.now() + 6_000).getUTCSeconds()} * * 
  * A start counts as missed when it is eleven minutes old and no run has begun. The Schedule, its start that nobody takes and the store are
  * real; the reader's clock alone is set forward, so that the test takes seconds.
  */
-describe('a start that no worker takes', () => {
+describe.each(STORE_SERVERS)('a start that no worker takes, with its store on %s', (_server, startServer) => {
   let temporal: TemporalServer;
-  let mariadb: MariadbServer;
+  let database: StoreServer;
   let client: Client;
   let stored: TestStore;
 
   beforeAll(async () => {
-    [temporal, mariadb] = await Promise.all([startTemporal(), startMariadb()]);
-    stored = await openTestStore(mariadb);
+    [temporal, database] = await Promise.all([startTemporal(), startServer()]);
+    stored = await openTestStore(database);
     client = connectTemporal({ address: temporal.address, addressGiven: true, namespace: 'default', tls: 'off' });
     await registerSearchAttributes(client);
   });
@@ -41,7 +41,7 @@ describe('a start that no worker takes', () => {
   afterAll(async () => {
     await client?.connection.close();
     await stored?.store.close();
-    await Promise.all([mariadb?.stop(), temporal?.stop()]);
+    await Promise.all([database?.stop(), temporal?.stop()]);
   });
 
   const schedulePipeline = async (name: string): Promise<string> => {
