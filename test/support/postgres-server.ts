@@ -1,11 +1,11 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { cachedFolder } from './cached-folder.js';
 import { runProgram, startProcess } from './child-process.js';
 import type { RunningProcess } from './child-process.js';
 import { findProgram } from './find-program.js';
 import { freePort } from './free-port.js';
-import { removeTemporaryFolder, temporaryFolder } from './temporary-folder.js';
+import { removeTemporaryFolder, RUN_FOLDER, temporaryFolder } from './temporary-folder.js';
 
 export interface PostgresOptions {
   /** Settings of the server, such as `timezone=Asia/Kolkata`, which win over the harness's own. */
@@ -98,33 +98,31 @@ const isRoot = process.getuid?.() === 0;
 const asServer = (): string[] =>
   // The death signal of the starter does not outlive the change of the user.
   isRoot ? [findProgram('setpriv'), '--reuid=postgres', '--regid=postgres', '--clear-groups', '--pdeathsig', 'KILL', '--'] : [];
-const giveToServer = async (path: string): Promise<void> => {
-  if (isRoot) await runProgram('chown', ['-R', 'postgres:postgres', path]);
+/** A folder of the test run, and the way to it, which is root's alone. */
+const giveToServer = async (folder: string): Promise<void> => {
+  if (!isRoot) return;
+  const run = process.env[RUN_FOLDER];
+  if (run !== undefined) chmodSync(run, 0o711);
+  await runProgram('chown', ['-R', 'postgres:postgres', folder]);
 };
 
-/** An initialised data folder, made once per machine, user and server version; made elsewhere and moved into place. */
-async function dataTemplate(): Promise<string> {
+/** An initialised data folder, made once per machine, user and server version. */
+const dataTemplate = async (): Promise<string> => {
   const version = /\d+(\.\d+)*/.exec(await runProgram(postgresProgram('postgres'), ['--version']))?.[0] ?? 'unknown';
-  const cache = join(tmpdir(), `stevedore-cache-${process.getuid?.() ?? 0}`);
-  const template = join(cache, `postgres-${version}`);
-  if (existsSync(template)) return template;
-  mkdirSync(cache, { recursive: true, mode: 0o700 });
-  const folder = temporaryFolder('template');
+  return cachedFolder(`postgres-${version}`, initialise);
+};
+
+/** Made where the server's own user can come, and copied from there to the cache. */
+const initialise = async (place: string): Promise<void> => {
+  const folder = temporaryFolder('initdb');
   await giveToServer(folder);
   const made = join(folder, 'data');
-  const [command = '', ...args] = [...asServer(), postgresProgram('initdb'), '-D', made, '--no-sync', '-U', 'postgres', '-E', 'UTF8', '--auth=trust'];
   // An order of texts of its own, as databases of people have it.
-  await runProgram(command, [...args, '--locale=C', '--locale-provider=icu', '--icu-locale=en-US'], { cwd: folder });
-  writeFileSync(
-    join(made, 'pg_hba.conf'),
-    'local all all trust\nhost all postgres 127.0.0.1/32 trust\nhost all all 127.0.0.1/32 scram-sha-256\n',
-  );
-  chmodSync(made, 0o700);
-  try {
-    renameSync(made, template);
-  } catch (error) {
-    // Another process was quicker: its template is as good.
-    if (!existsSync(template)) throw error;
-  }
-  return template;
-}
+  const args = ['--no-sync', '-U', 'postgres', '-E', 'UTF8', '--auth=trust', '--locale=C', '--locale-provider=icu', '--icu-locale=en-US'];
+  const [command = '', ...rest] = [...asServer(), postgresProgram('initdb'), '-D', made, ...args];
+  await runProgram(command, rest, { cwd: folder });
+  const rules = 'local all all trust\nhost all postgres 127.0.0.1/32 trust\nhost all all 127.0.0.1/32 scram-sha-256\n';
+  writeFileSync(join(made, 'pg_hba.conf'), rules);
+  await runProgram('cp', ['-a', made, place]);
+  removeTemporaryFolder(folder);
+};
