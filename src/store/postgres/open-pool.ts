@@ -6,8 +6,8 @@ const POOL_SIZE = 4;
 /** As long as MySQL's driver keeps an idle one. */
 const IDLE_MS = 60_000;
 
-/** How the sessions of a store are called in `pg_stat_activity`, which keeps 63 bytes. */
-export const sessionName = (schema: string): string => `stevedore store ${schema}`.slice(0, 63);
+/** How the sessions of a store are called in `pg_stat_activity`, which keeps 63 characters of ASCII. */
+export const sessionName = (schema: string): string => `stevedore store ${schema}`.replace(/[^\x20-\x7e]/g, '?').slice(0, 63);
 
 /** A pool of the store, whose sessions are in its schema. Nothing is asked of the server before the first statement. */
 export const openPostgresPool = (settings: PostgresStoreSettings): pg.Pool => {
