@@ -1,7 +1,11 @@
 /**
  * Who may import whom, as lint rules: the table of docs/architecture.md.
- * `run` is allowed at run time, `types` only as `import type`; what is not listed is refused.
+ * `run` is allowed at run time, `types` only as `import type`; what is not listed is refused. Paths are resolved, so a folder
+ * `dump-import` of a shell is not taken for the core of that name.
  */
+import { dirname, join, relative, sep } from 'node:path';
+
+const SRC = join(import.meta.dirname, 'src');
 const CORES = ['dump-import'];
 const may = {
   contracts: { run: [], types: [] },
@@ -13,13 +17,15 @@ const may = {
   ...Object.fromEntries(CORES.map((core) => [core, { run: ['contracts', 'formats', 'connectors'], types: [] }])),
   activities: { run: ['contracts', ...CORES], types: ['connectors', 'store'] },
   workflows: { run: ['contracts'], types: ['activities'], pure: CORES },
-  api: { run: ['contracts'], types: ['workflows', 'connectors', 'store', 'config', ...CORES] },
+  api: { run: ['contracts'], types: ['workflows', 'connectors', 'store', 'config', ...CORES], pure: CORES },
   commands: { run: ['contracts', 'config', 'connectors', ...CORES], types: ['api', 'store'] },
 };
-const folders = Object.keys(may);
-const programs = ['worker', 'server', 'cli'];
+const PROGRAMS = ['worker', 'server', 'cli'];
+/** Shells have a folder a kind; no kind's folder imports another's. */
+const SHELLS = ['workflows', 'activities', 'api', 'config', 'contracts'];
+const KINDS = ['dump-import', 'table-import', 'table-export', 'database-sync', 'maintenance'];
 
-/** Packages of other systems and the only rooms that may name them. */
+/** Packages of other systems and the only rooms, or rooms within them, that may name them. */
 const packages = {
   ssh2: ['connectors'],
   'yauzl-promise': ['connectors'],
@@ -34,75 +40,89 @@ const packages = {
   kysely: ['store'],
   hono: ['api'],
   '@hono/node-server': ['api'],
+  '@hono/zod-openapi': ['api'],
   pino: ['telemetry'],
   yaml: ['config'],
   zod: ['config', 'api'],
   commander: ['commands'],
   picomatch: ['connectors', 'dump-import', 'config'],
 };
+/** Node's own modules would make a workflow non-deterministic, and contracts must load everywhere. */
+const WITHOUT_NODE = ['workflows', 'contracts'];
+const PURE_FILE = /-(?:plan|rules)\.[jt]s$/;
 
-/** A room inside of a folder has packages of its own besides those of the folder. */
-const subRooms = [...new Set(Object.values(packages).flat())].filter((room) => room.includes('/'));
-
-const patternsFor = (folder, subRoom) => {
-  const { run, types, pure = [] } = may[folder];
-  const rooms = folders
-    .filter((other) => other !== folder && !run.includes(other))
-    .map((other) => ({
-      group: [
-        `**/${other}/**`,
-        ...(pure.includes(other) ? [`!**/${other}/**/*-plan.js`, `!**/${other}/**/*-rules.js`] : []),
-      ],
-      allowTypeImports: types.includes(other),
-      message: `src/${folder} may not import src/${other}${types.includes(other) ? ' (its types only)' : ''}`,
-    }));
-  const shells = programs.map((program) => ({
-    group: [`../**/${program}.js`, `../${program}.js`],
-    message: `src/${folder} may not import a program`,
-  }));
-  const vendors = Object.entries(packages)
-    .filter(([, rooms]) => !rooms.includes(folder) && !rooms.includes(subRoom))
-    .map(([name]) => ({
-      group: [name, `${name}/*`],
-      message: `src/${folder} may not import the package ${name}`,
-    }));
-  // Node's own modules would make a workflow non-deterministic, and contracts must load everywhere.
-  const node = ['workflows', 'contracts'].includes(folder)
-    ? [{ group: ['node:*', 'fs', 'path', 'crypto'], message: `src/${folder} may not import Node's modules` }]
-    : [];
-  return [...rooms, ...shells, ...vendors, ...node];
+/** The parts of a path below src; undefined outside of it. */
+const partsOf = (path) => {
+  const parts = relative(SRC, path).split(sep);
+  return parts[0] === '..' ? undefined : parts;
 };
 
-/** Pure decision files of a core import contracts only, because workflows run them. */
-const pureFiles = CORES.map((core) => ({
-  files: [`src/${core}/**/*-plan.ts`, `src/${core}/**/*-rules.ts`],
-  rules: {
-    '@typescript-eslint/no-restricted-imports': [
-      'error',
-      {
-        patterns: [
-          {
-            regex: '^(?!(\\.\\./)+contracts/|\\./[\\w-]+-(plan|rules)\\.js$)',
-            message: 'A -plan.ts or -rules.ts file imports src/contracts only',
-          },
-        ],
-      },
-    ],
+const packageComplaint = ([room, inner], name) => {
+  if (/^node:|^(?:fs|path|crypto)$/.test(name)) {
+    return WITHOUT_NODE.includes(room) ? `src/${room} may not import Node's modules` : undefined;
+  }
+  const known = Object.keys(packages).find((one) => name === one || name.startsWith(`${one}/`));
+  const allowed = packages[known] ?? [];
+  return known !== undefined && !allowed.includes(room) && !allowed.includes(`${room}/${inner}`) ? `src/${room} may not import the package ${known}` : undefined;
+};
+
+/** What is wrong with an import, or undefined. */
+const complaintAbout = (file, specifier, typesOnly) => {
+  const from = partsOf(file);
+  if (from === undefined || from.length < 2) return undefined;
+  const [room] = from;
+  const pureFile = CORES.includes(room) && PURE_FILE.test(file);
+  if (!specifier.startsWith('.')) {
+    return pureFile ? 'A -plan.ts or -rules.ts file imports src/contracts only' : packageComplaint(from, specifier);
+  }
+  const to = partsOf(join(dirname(file), specifier));
+  if (to === undefined) return undefined;
+  const [other] = to;
+  if (to.length === 1) {
+    return PROGRAMS.includes(other.replace(/\.[jt]s$/, '')) ? `src/${room} may not import a program` : undefined;
+  }
+  if (pureFile && other !== 'contracts' && !(other === room && PURE_FILE.test(specifier))) {
+    return 'A -plan.ts or -rules.ts file imports src/contracts only';
+  }
+  if (other === room) {
+    const [kind, otherKind] = [from[1], to[1]];
+    const strangers = SHELLS.includes(room) && KINDS.includes(kind) && KINDS.includes(otherKind) && kind !== otherKind;
+    return strangers ? `src/${room}/${kind} may not import src/${room}/${otherKind}` : undefined;
+  }
+  const { run, types, pure = [] } = may[room] ?? { run: Object.keys(may), types: [] };
+  if (run.includes(other) || (pure.includes(other) && PURE_FILE.test(specifier))) return undefined;
+  if (types.includes(other)) {
+    return typesOnly ? undefined : `src/${room} may not import src/${other} (its types only)`;
+  }
+  return `src/${room} may not import src/${other}`;
+};
+
+const importTable = {
+  meta: { type: 'problem', schema: [] },
+  create: (context) => {
+    const check = (node, typesOnly) => {
+      const specifier = node.source?.value ?? node.argument?.literal?.value;
+      if (typeof specifier !== 'string') return;
+      const message = complaintAbout(context.filename, specifier, typesOnly);
+      if (message !== undefined) context.report({ node, message });
+    };
+    return {
+      ImportDeclaration: (node) => check(node, node.importKind === 'type'),
+      ExportNamedDeclaration: (node) => check(node, node.exportKind === 'type'),
+      ExportAllDeclaration: (node) => check(node, node.exportKind === 'type'),
+      ImportExpression: (node) => check(node, false),
+      TSImportType: (node) => check(node, true),
+    };
   },
-}));
+};
 
 export const layering = [
-  ...folders.map((folder) => ({
-    files: [`src/${folder}/**/*.ts`],
+  {
+    files: ['src/**/*.ts'],
     ignores: ['**/*.test.ts'],
-    rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns: patternsFor(folder) }] },
-  })),
-  ...subRooms.map((room) => ({
-    files: [`src/${room}/**/*.ts`],
-    ignores: ['**/*.test.ts'],
-    rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns: patternsFor(room.split('/')[0], room) }] },
-  })),
-  ...pureFiles,
+    plugins: { house: { rules: { 'import-table': importTable } } },
+    rules: { 'house/import-table': 'error' },
+  },
   {
     files: ['src/**/*.ts'],
     ignores: ['src/worker.ts', 'src/server.ts', 'src/cli.ts', '**/*.test.ts'],
