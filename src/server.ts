@@ -1,11 +1,11 @@
 import { pathToFileURL } from 'node:url';
 import { createApp } from './api/create-app.js';
-import { createLookAtTarget } from './api/look-at-target.js';
-import { createLazyStore } from './api/lazy-store.js';
-import { createAlertReader } from './api/read-alerts.js';
+import { createLookAtTarget } from './api/health/look-at-target.js';
+import { createLazyStore } from './api/runs/lazy-store.js';
+import { createAlertReader } from './api/pipelines/read-alerts.js';
 import { serveApp } from './api/serve-app.js';
 import type { RunningServer } from './api/serve-app.js';
-import { watchAlerts } from './api/watch-alerts.js';
+import { watchAlerts } from './api/pipelines/watch-alerts.js';
 import { collectSecrets } from './config/collect-secrets.js';
 import { readSettings } from './config/read-settings.js';
 import { withConnection } from './connectors/mysql/open-connection.js';

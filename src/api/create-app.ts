@@ -4,16 +4,16 @@ import { requestId } from 'hono/request-id';
 import { secureHeaders } from 'hono/secure-headers';
 import type { ApiDeps } from './deps.js';
 import { StevedoreError } from '../contracts/errors.js';
-import { countRequests } from './count-requests.js';
+import { countRequests } from './request/count-requests.js';
 import { answerError } from './errors.js';
-import { guardAccess } from './guard-access.js';
-import { healthRoutes } from './health-routes.js';
-import { importRoutes } from './import-routes.js';
-import { pipelinesRoutes } from './pipelines-routes.js';
-import { rollbackRoutes } from './rollback-routes.js';
-import { createAlertReader } from './read-alerts.js';
-import { createRunReader } from './read-runs.js';
-import { runsRoutes } from './runs-routes.js';
+import { guardAccess } from './access/guard-access.js';
+import { healthRoutes } from './health/routes.js';
+import { importRoutes } from './dump-import/routes.js';
+import { pipelinesRoutes } from './pipelines/routes.js';
+import { rollbackRoutes } from './pipelines/generations.js';
+import { createAlertReader } from './pipelines/read-alerts.js';
+import { createRunReader } from './runs/read-runs.js';
+import { runsRoutes } from './runs/routes.js';
 
 /** The whole API; it needs no socket: `app.request()` answers. */
 export const createApp = (deps: ApiDeps): Hono => {

@@ -4,7 +4,7 @@ import { createAdaptorServer } from '@hono/node-server';
 import type { Hono } from 'hono';
 import type { Settings } from '../contracts/settings.js';
 import { StevedoreError } from '../contracts/errors.js';
-import { isLoopback } from './guard-access.js';
+import { isLoopback } from './access/guard-access.js';
 
 export interface RunningServer {
   readonly url: string;

@@ -1,4 +1,4 @@
-import type { RunJson } from '../api/run-shape.js';
+import type { RunJson } from '../api/runs/run-json.js';
 import type { ErrorCode } from '../contracts/errors.js';
 import { isStevedoreError } from '../contracts/errors.js';
 

@@ -1,4 +1,4 @@
-import type { RunJson } from '../api/run-shape.js';
+import type { RunJson } from '../api/runs/run-json.js';
 import type { ApiClient } from './api-client.js';
 import { StevedoreError } from '../contracts/errors.js';
 

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { GenerationJson, GenerationsJson } from '../api/rollback-routes.js';
+import type { GenerationJson, GenerationsJson } from '../api/pipelines/generations.js';
 import type { CommandContext } from './context.js';
 import { releaseOriginal } from './release-original.js';
 

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { PipelineJson } from '../api/pipelines-routes.js';
+import type { PipelineJson } from '../api/pipelines/routes.js';
 import type { CommandContext } from './context.js';
 import { StevedoreError } from '../contracts/errors.js';
 import { formatDetails, formatRun } from './format-run.js';

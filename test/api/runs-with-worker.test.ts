@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { Hono } from 'hono';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { RunJson } from '../../src/api/run-shape.js';
+import type { RunJson } from '../../src/api/runs/run-json.js';
 import type { RunningProcess } from '../support/child-process.js';
 import type { StoreServer } from '../support/store-server.js';
 import type { TemporalServer } from '../support/temporal-server.js';

@@ -1,11 +1,11 @@
-import type { RunDescription } from '../connectors/temporal/describe-run.js';
-import type { RunRecord } from '../contracts/runs.js';
-import type { DumpImportSettings } from '../contracts/settings.js';
-import type { RunPage } from '../store/store.js';
-import type { ApiDeps } from './deps.js';
-import type { RunView } from './run-view.js';
-import { isStevedoreError, StevedoreError } from '../contracts/errors.js';
-import { viewRun } from './run-view.js';
+import type { RunDescription } from '../../connectors/temporal/describe-run.js';
+import type { RunRecord } from '../../contracts/runs.js';
+import type { DumpImportSettings } from '../../contracts/settings.js';
+import type { RunPage } from '../../store/store.js';
+import type { ApiDeps } from '../deps.js';
+import type { RunView } from './join-run.js';
+import { isStevedoreError, StevedoreError } from '../../contracts/errors.js';
+import { viewRun } from './join-run.js';
 
 /** A run and who answered for it. */
 export interface RunReading {

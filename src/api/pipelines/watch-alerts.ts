@@ -1,5 +1,5 @@
-import type { DumpImportSettings } from '../contracts/settings.js';
-import type { ApiLogger } from './deps.js';
+import type { DumpImportSettings } from '../../contracts/settings.js';
+import type { ApiLogger } from '../deps.js';
 import type { ReadAlerts } from './read-alerts.js';
 
 /** Logs each alert once when it comes, and when it has gone. Looks every five minutes, the first time after one; never keeps a process alive. */

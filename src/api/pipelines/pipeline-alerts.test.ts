@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { RunRecord } from '../contracts/runs.js';
+import type { RunRecord } from '../../contracts/runs.js';
 import type { AlertSources } from './pipeline-alerts.js';
 import { pipelineAlerts } from './pipeline-alerts.js';
-import { viewRun } from './run-view.js';
+import { viewRun } from '../runs/join-run.js';
 
 const NOW = Date.parse('2026-11-26T02:00:00Z');
 const record = (change: Partial<RunRecord> = {}): RunRecord => ({

@@ -1,8 +1,8 @@
 import { Hono } from 'hono';
 import { describe, expect, it } from 'vitest';
-import { answerError } from './errors.js';
+import { answerError } from '../errors.js';
 import { guardAccess, isLoopback } from './guard-access.js';
-import { serveApp } from './serve-app.js';
+import { serveApp } from '../serve-app.js';
 
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 

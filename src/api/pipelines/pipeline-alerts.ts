@@ -1,11 +1,11 @@
-import type { ScheduleState } from '../connectors/temporal/run-client.js';
-import type { GenerationRecord } from '../contracts/runs.js';
-import { parseCronLine } from '../contracts/schedule/parse-cron-line.js';
-import { formatStart, lastStart } from '../contracts/schedule/starts.js';
-import { openZone } from '../contracts/schedule/zone.js';
-import type { DumpImportSettings } from '../contracts/settings.js';
-import type { RunView } from './run-view.js';
-import type { TargetAway } from './look-at-target.js';
+import type { ScheduleState } from '../../connectors/temporal/run-client.js';
+import type { GenerationRecord } from '../../contracts/runs.js';
+import { parseCronLine } from '../../contracts/schedule/parse-cron-line.js';
+import { formatStart, lastStart } from '../../contracts/schedule/starts.js';
+import { openZone } from '../../contracts/schedule/zone.js';
+import type { DumpImportSettings } from '../../contracts/settings.js';
+import type { RunView } from '../runs/join-run.js';
+import type { TargetAway } from '../health/look-at-target.js';
 
 /**
  * Why a pipeline needs a person: `failed` is its last run, `missed` a start that became no run, `nothing_imported` longer than `alert_after`,

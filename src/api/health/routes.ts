@@ -1,8 +1,8 @@
 import { Hono } from 'hono';
-import type { ApiDeps } from './deps.js';
-import type { PipelineAlert } from './pipeline-alerts.js';
-import type { ReadAlerts } from './read-alerts.js';
-import { inTime } from './read-runs.js';
+import type { ApiDeps } from '../deps.js';
+import type { PipelineAlert } from '../pipelines/pipeline-alerts.js';
+import type { ReadAlerts } from '../pipelines/read-alerts.js';
+import { inTime } from '../runs/read-runs.js';
 
 export interface ReadyJson {
   readonly status: 'ready' | 'not_ready';

@@ -1,6 +1,6 @@
-import type { ErrorCode } from '../contracts/errors.js';
-import type { ApiStore } from './deps.js';
-import { isStevedoreError, StevedoreError } from '../contracts/errors.js';
+import type { ErrorCode } from '../../contracts/errors.js';
+import type { ApiStore } from '../deps.js';
+import { isStevedoreError, StevedoreError } from '../../contracts/errors.js';
 
 /**
  * A store that is opened with its first use, and again after a failure: the API starts, and answers from Temporal, while

@@ -1,5 +1,5 @@
-import type { DumpImportSettings } from '../contracts/settings.js';
-import { StevedoreError } from '../contracts/errors.js';
+import type { DumpImportSettings } from '../../contracts/settings.js';
+import { StevedoreError } from '../../contracts/errors.js';
 
 /** Throws PIPELINE_UNKNOWN. */
 export const findPipeline = (pipelines: readonly DumpImportSettings[], name: string): DumpImportSettings => {

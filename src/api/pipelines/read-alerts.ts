@@ -1,10 +1,10 @@
-import type { DumpImportSettings } from '../contracts/settings.js';
-import type { ApiDeps } from './deps.js';
+import type { DumpImportSettings } from '../../contracts/settings.js';
+import type { ApiDeps } from '../deps.js';
 import type { PipelineAlert } from './pipeline-alerts.js';
-import type { RunReader } from './read-runs.js';
-import { orNothing } from './or-nothing.js';
+import type { RunReader } from '../runs/read-runs.js';
+import { orNothing } from '../request/or-nothing.js';
 import { pipelineAlerts } from './pipeline-alerts.js';
-import { createRunReader, inTime } from './read-runs.js';
+import { createRunReader, inTime } from '../runs/read-runs.js';
 
 export type ReadAlerts = (pipeline: DumpImportSettings) => Promise<readonly PipelineAlert[]>;
 

@@ -1,10 +1,10 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
-import type { StandingGeneration } from '../contracts/generation.js';
-import type { ApiDeps } from './deps.js';
-import { chooseRollbackTarget, isOriginalKept } from '../contracts/rollback-target.js';
+import type { StandingGeneration } from '../../contracts/generation.js';
+import type { ApiDeps } from '../deps.js';
+import { chooseRollbackTarget, isOriginalKept } from '../../contracts/rollback-target.js';
 import { findPipeline } from './find-pipeline.js';
-import { readBody } from './read-request.js';
+import { readBody } from '../request/read-request.js';
 
 /** One generation in `GET /api/v1/pipelines/:name/generations`. */
 export interface GenerationJson {

@@ -1,16 +1,16 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
-import type { LogEntry } from '../contracts/runs.js';
-import type { DumpImportSettings } from '../contracts/settings.js';
-import type { ApiDeps } from './deps.js';
-import type { ReadAlerts } from './read-alerts.js';
-import type { RunReader } from './read-runs.js';
-import { StevedoreError } from '../contracts/errors.js';
-import { assertEnabled } from './find-pipeline.js';
-import { orNothing } from './or-nothing.js';
-import { inTime } from './read-runs.js';
-import { readBody, readQuery } from './read-request.js';
-import { importStatus } from './status-shape.js';
+import type { LogEntry } from '../../contracts/runs.js';
+import type { DumpImportSettings } from '../../contracts/settings.js';
+import type { ApiDeps } from '../deps.js';
+import type { ReadAlerts } from '../pipelines/read-alerts.js';
+import type { RunReader } from '../runs/read-runs.js';
+import { StevedoreError } from '../../contracts/errors.js';
+import { assertEnabled } from '../pipelines/find-pipeline.js';
+import { orNothing } from '../request/or-nothing.js';
+import { inTime } from '../runs/read-runs.js';
+import { readBody, readQuery } from '../request/read-request.js';
+import { importStatus } from './status-json.js';
 
 /** The three routes of the pipeline named `import`, as its first users know them. */
 export const importRoutes = ({ runs, store, settings, reader, readAlerts }: ApiDeps & { reader: RunReader; readAlerts: ReadAlerts }) => {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { initialSnapshot } from '../contracts/run-options.js';
-import { busiestStep, refineProgress } from './refine-progress.js';
+import { initialSnapshot } from '../../contracts/run-options.js';
+import { busiestStep, refineProgress } from './progress.js';
 
 const snapshot = { ...initialSnapshot, attempt: 1, maxAttempts: 2, progress: 15 };
 const half = { database: 'a', done: 50, total: 100 };

@@ -1,5 +1,5 @@
-import type { Wait } from '../contracts/runs.js';
-import type { RunView } from './run-view.js';
+import type { Wait } from '../../contracts/runs.js';
+import type { RunView } from './join-run.js';
 
 /** A run in `/api/v1/runs`: names as in seed 000, null where something is unknown. */
 export interface RunJson {

@@ -1,7 +1,7 @@
-import type { ScheduleState } from '../connectors/temporal/run-client.js';
-import type { GenerationRecord } from '../contracts/runs.js';
-import type { PipelineAlert } from './pipeline-alerts.js';
-import type { RunView } from './run-view.js';
+import type { ScheduleState } from '../../connectors/temporal/run-client.js';
+import type { GenerationRecord } from '../../contracts/runs.js';
+import type { PipelineAlert } from '../pipelines/pipeline-alerts.js';
+import type { RunView } from '../runs/join-run.js';
 
 /** `GET /api/v1/import/status`: every field is always there, null where it is unknown. */
 export interface ImportStatus {

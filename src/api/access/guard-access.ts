@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { MiddlewareHandler } from 'hono';
-import { StevedoreError } from '../contracts/errors.js';
+import { StevedoreError } from '../../contracts/errors.js';
 
 /**
  * Who may ask. With a key: whoever sends it (`/health` is open). Without one: this machine only, and no web page of

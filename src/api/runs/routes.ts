@@ -1,17 +1,17 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
-import type { LogEntry } from '../contracts/runs.js';
-import type { LogLine } from '../store/store.js';
-import type { ApiDeps } from './deps.js';
+import type { LogEntry } from '../../contracts/runs.js';
+import type { LogLine } from '../../store/store.js';
+import type { ApiDeps } from '../deps.js';
 import type { RunReader } from './read-runs.js';
-import type { RunView } from './run-view.js';
-import { StevedoreError } from '../contracts/errors.js';
-import { GUARD_NAMES } from '../contracts/guards.js';
-import { assertEnabled, findPipeline } from './find-pipeline.js';
-import { orNothing } from './or-nothing.js';
-import { readBody, readQuery } from './read-request.js';
+import type { RunView } from './join-run.js';
+import { StevedoreError } from '../../contracts/errors.js';
+import { GUARD_NAMES } from '../../contracts/guards.js';
+import { assertEnabled, findPipeline } from '../pipelines/find-pipeline.js';
+import { orNothing } from '../request/or-nothing.js';
+import { readBody, readQuery } from '../request/read-request.js';
 import { inTime } from './read-runs.js';
-import { runJson } from './run-shape.js';
+import { runJson } from './run-json.js';
 
 /** `/api/v1/runs`: list, start, read, logs, cancel, proceed, publish-now. */
 export const runsRoutes = ({ runs, store, settings, reader }: ApiDeps & { reader: RunReader }) => {

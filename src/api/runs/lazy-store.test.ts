@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import type { ApiStore } from './deps.js';
-import { StevedoreError } from '../contracts/errors.js';
+import type { ApiStore } from '../deps.js';
+import { StevedoreError } from '../../contracts/errors.js';
 import { createLazyStore } from './lazy-store.js';
 
 it('opens a store that was away, but not with every request', async () => {

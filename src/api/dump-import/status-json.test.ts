@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { RunDescription } from '../connectors/temporal/describe-run.js';
-import type { RunRecord, RunSnapshot } from '../contracts/runs.js';
-import { viewRun } from './run-view.js';
-import { importStatus } from './status-shape.js';
+import type { RunDescription } from '../../connectors/temporal/describe-run.js';
+import type { RunRecord, RunSnapshot } from '../../contracts/runs.js';
+import { viewRun } from '../runs/join-run.js';
+import { importStatus } from './status-json.js';
 
 const snapshot: RunSnapshot = {
   step: 'importing_database_portal64_bdw',

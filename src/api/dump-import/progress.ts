@@ -1,4 +1,4 @@
-import type { ActivityProgress, RunSnapshot } from '../contracts/runs.js';
+import type { ActivityProgress, RunSnapshot } from '../../contracts/runs.js';
 
 /** Percent of the run that each stage of the databases takes, as the workflow counts them; before them lie the first 15. */
 const POINTS = { downloading: 20, extracting: 10, importing: 40 } as const;

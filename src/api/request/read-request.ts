@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import type { z } from 'zod';
-import { StevedoreError } from '../contracts/errors.js';
+import { StevedoreError } from '../../contracts/errors.js';
 
 /** The body as the schema wants it; an empty one is `{}`. Throws REQUEST_INVALID. */
 export const readBody = async <T extends z.ZodType>(c: Context, schema: T): Promise<z.infer<T>> => {

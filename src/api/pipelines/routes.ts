@@ -1,13 +1,13 @@
 import { Hono } from 'hono';
-import { formatStart } from '../contracts/schedule/starts.js';
-import { openZone } from '../contracts/schedule/zone.js';
-import type { ApiDeps } from './deps.js';
+import { formatStart } from '../../contracts/schedule/starts.js';
+import { openZone } from '../../contracts/schedule/zone.js';
+import type { ApiDeps } from '../deps.js';
 import type { PipelineAlert } from './pipeline-alerts.js';
 import type { ReadAlerts } from './read-alerts.js';
-import type { RunReader } from './read-runs.js';
-import type { RunJson } from './run-shape.js';
-import { orNothing } from './or-nothing.js';
-import { runJson } from './run-shape.js';
+import type { RunReader } from '../runs/read-runs.js';
+import type { RunJson } from '../runs/run-json.js';
+import { orNothing } from '../request/or-nothing.js';
+import { runJson } from '../runs/run-json.js';
 
 export interface PipelineJson {
   readonly name: string;
