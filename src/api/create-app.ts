@@ -1,39 +1,68 @@
-import { Hono } from 'hono';
+import { OpenAPIHono } from '@hono/zod-openapi';
+import type { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { requestId } from 'hono/request-id';
 import { secureHeaders } from 'hono/secure-headers';
-import type { ApiDeps } from './deps.js';
+import type { BlankEnv } from 'hono/types';
 import { StevedoreError } from '../contracts/errors.js';
-import { countRequests } from './request/count-requests.js';
-import { answerError } from './errors.js';
 import { guardAccess } from './access/guard-access.js';
-import { healthRoutes } from './health/routes.js';
+import type { ApiDeps } from './deps.js';
 import { importRoutes } from './dump-import/routes.js';
-import { pipelinesRoutes } from './pipelines/routes.js';
+import { answerError } from './errors.js';
+import { healthRoutes } from './health/routes.js';
 import { rollbackRoutes } from './pipelines/generations.js';
 import { createAlertReader } from './pipelines/read-alerts.js';
+import { pipelinesRoutes } from './pipelines/routes.js';
+import type { ApiDescription } from './reference/describe-api.js';
+import { describeApi } from './reference/describe-api.js';
+import { referenceRoutes } from './reference/routes.js';
+import { countRequests } from './request/count-requests.js';
+import { refuseMethod } from './request/refuse-method.js';
 import { createRunReader } from './runs/read-runs.js';
 import { runsRoutes } from './runs/routes.js';
+import { steerRoutes } from './runs/steer-routes.js';
 
 /** The whole API; it needs no socket: `app.request()` answers. */
 export const createApp = (deps: ApiDeps): Hono => {
   const reader = createRunReader(deps);
   const shared = { ...deps, reader, readAlerts: createAlertReader(deps, reader) };
-  const app = new Hono();
+  const app = new OpenAPIHono<BlankEnv>();
+  const answer = answerError(deps.logger);
   const requests = countRequests();
-  app.use(requests.count, requestId(), secureHeaders(), guardAccess(deps.settings.api.key), bodyLimit({ maxSize: MAX_BODY_BYTES }));
+  app.use(
+    requests.count,
+    requestId(),
+    secureHeaders({ contentSecurityPolicy: POLICY }),
+    guardAccess(deps.settings.api.key),
+    refuseMethod(app, answer),
+    bodyLimit({ maxSize: MAX_BODY_BYTES }),
+  );
   app.route('/api/v1/import', importRoutes(shared));
   app.route('/api/v1/runs', runsRoutes(shared));
+  app.route('/api/v1/runs', steerRoutes(shared));
   app.route('/api/v1/pipelines', pipelinesRoutes(shared));
   app.route('/api/v1/pipelines', rollbackRoutes(deps));
   app.route('/health', healthRoutes({ ...shared, concurrentRequests: requests.current }));
+  let description: ApiDescription | undefined;
+  app.route('/', referenceRoutes(() => (description ??= describeApi(app, deps.version ?? 'unreleased'))));
   app.notFound((c) => {
     const path = c.req.path.slice(0, 200);
     return answer(new StevedoreError('ROUTE_UNKNOWN', `Answering "${c.req.method} ${path}": there is no such route`), c);
   });
-  const answer = answerError(deps.logger);
   app.onError(answer);
   return app;
+};
+
+/** Pages of ours load from this server only, and run no script that stands within a page. */
+const POLICY = {
+  defaultSrc: ["'none'"],
+  scriptSrc: ["'self'"],
+  styleSrc: ["'self'"],
+  imgSrc: ["'self'", 'data:'],
+  connectSrc: ["'self'"],
+  baseUri: ["'none'"],
+  formAction: ["'none'"],
+  frameAncestors: ["'none'"],
 };
 
 const MAX_BODY_BYTES = 64 * 1024;

@@ -14,6 +14,8 @@ export interface ApiDeps {
   readonly readGenerations: (pipeline: DumpImportSettings) => Promise<StandingGenerations>;
   /** @default the target is not looked at */
   readonly lookAtTarget?: LookAtTarget;
+  /** The product's, for the API's description. @default 'unreleased' */
+  readonly version?: string;
 }
 
 /** The part of the store that the API uses. */

@@ -3,23 +3,8 @@ import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { ErrorCode } from '../contracts/errors.js';
 import type { ApiLogger } from './deps.js';
+import type { Problem } from './problem.js';
 import { isStevedoreError, StevedoreError } from '../contracts/errors.js';
-
-/** RFC 9457 with our additions; `application/problem+json`. */
-export interface Problem {
-  /** Stable, one for each code. */
-  readonly type: string;
-  readonly title: string;
-  readonly status: number;
-  readonly detail: string;
-  readonly code: ErrorCode;
-  /** Whether the same request may succeed later. */
-  readonly retryable: boolean;
-  readonly hint: string | null;
-  readonly request_id?: string;
-  /** The run that is open, where a start was refused because of it. */
-  readonly run?: { readonly run_id: string; readonly started_at: string | null; readonly url: string };
-}
 
 /** The one place where an error becomes an answer. */
 export const answerError =
@@ -67,6 +52,7 @@ const ANSWERS: Partial<Record<ErrorCode, readonly [number, string]>> = {
   UNAUTHORIZED: [401, 'An API key is needed'],
   FORBIDDEN: [403, 'The request is refused'],
   ROUTE_UNKNOWN: [404, 'There is nothing at this address'],
+  METHOD_NOT_ALLOWED: [405, 'The address does not take this method'],
   PIPELINE_UNKNOWN: [404, 'No such pipeline'],
   RUN_UNKNOWN: [404, 'No such run'],
   PIPELINE_DISABLED: [409, 'The pipeline is disabled'],

@@ -1,4 +1,4 @@
-import type { Problem } from '../api/errors.js';
+import type { Problem } from '../api/problem.js';
 import { isErrorCode, StevedoreError } from '../contracts/errors.js';
 
 /** The API over HTTP. A problem that it answers is thrown with its code, its hint among the details. */

@@ -1,4 +1,4 @@
-import type { RunJson } from '../api/runs/run-json.js';
+import type { RunJson } from '../api/runs/run-schema.js';
 import type { ErrorCode } from '../contracts/errors.js';
 import { isStevedoreError } from '../contracts/errors.js';
 
@@ -37,4 +37,5 @@ const USAGE: readonly ErrorCode[] = [
   'UNAUTHORIZED',
   'FORBIDDEN',
   'ROUTE_UNKNOWN',
+  'METHOD_NOT_ALLOWED',
 ];

@@ -1,4 +1,4 @@
-import type { RunJson } from '../api/runs/run-json.js';
+import type { RunJson } from '../api/runs/run-schema.js';
 import type { ApiClient } from './api-client.js';
 import { StevedoreError } from '../contracts/errors.js';
 

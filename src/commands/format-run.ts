@@ -1,4 +1,4 @@
-import type { ActivityJson, RunJson } from '../api/runs/run-json.js';
+import type { ActivityJson, RunJson } from '../api/runs/run-schema.js';
 import { ROLLBACK_REASON } from '../contracts/runs.js';
 
 /** One line: what the run does, or how it ended. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RunJson } from '../api/runs/run-json.js';
+import type { RunJson } from '../api/runs/run-schema.js';
 import { createProgressDisplay } from './progress-display.js';
 
 const run: RunJson = {

@@ -1,4 +1,4 @@
-import type { RunJson } from '../api/runs/run-json.js';
+import type { RunJson } from '../api/runs/run-schema.js';
 import type { CommandContext } from './context.js';
 import { formatDetails, formatRun } from './format-run.js';
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { RunJson } from '../api/runs/run-json.js';
+import type { RunJson } from '../api/runs/run-schema.js';
 import type { ApiClient } from './api-client.js';
 import type { CommandContext } from './context.js';
 import { isStevedoreError } from '../contracts/errors.js';

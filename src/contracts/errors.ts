@@ -91,6 +91,7 @@ export const ERROR_CODES = {
   UNAUTHORIZED: 'terminal',
   FORBIDDEN: 'terminal',
   ROUTE_UNKNOWN: 'terminal',
+  METHOD_NOT_ALLOWED: 'terminal',
   STORE_UNREACHABLE: 'retryable',
   STORE_FAILED: 'retryable',
   STORE_COPY_REFUSED: 'terminal',

@@ -5,6 +5,7 @@ import type { CommandContext } from '../../src/commands/context.js';
 import type { RunningProcess } from '../support/child-process.js';
 import type { StoreServer } from '../support/store-server.js';
 import type { TemporalServer } from '../support/temporal-server.js';
+import { describedApp } from '../support/described-app.js';
 import type { TestStore } from './open-test-store.js';
 import { createApp } from '../../src/api/create-app.js';
 import { serveApp } from '../../src/api/serve-app.js';
@@ -37,7 +38,7 @@ describe.each(STORE_SERVERS)('the command line beside a worker, with its store o
     stored = await openTestStore(database);
     client = connectTemporal({ address: temporal.address, addressGiven: true, namespace: 'default', tls: 'off' });
     const settings = testSettings(undefined, KEY);
-    const app = createApp({ runs: createRunClient(client), store: stored.seen, settings, logger: silentLogger, readGenerations: nothingStands });
+    const app = describedApp(createApp({ runs: createRunClient(client), store: stored.seen, settings, logger: silentLogger, readGenerations: nothingStands }));
     server = await serveApp(app, settings.api);
     worker = await startFakeWorker(temporal.address);
   });

@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { Hono } from 'hono';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { RunJson } from '../../src/api/runs/run-json.js';
+import type { RunJson } from '../../src/api/runs/run-schema.js';
 import type { RunningProcess } from '../support/child-process.js';
 import type { StoreServer } from '../support/store-server.js';
 import type { TemporalServer } from '../support/temporal-server.js';
@@ -10,6 +10,7 @@ import { connectTemporal } from '../../src/connectors/temporal/connect-temporal.
 import { createRunClient } from '../../src/connectors/temporal/run-client.js';
 import { STORE_SERVERS } from '../support/store-server.js';
 import { startTemporal } from '../support/temporal-server.js';
+import { describedApp } from '../support/described-app.js';
 import type { TestStore } from './open-test-store.js';
 import { openTestStore } from './open-test-store.js';
 import { startFakeWorker } from './start-fake-worker.js';
@@ -37,7 +38,7 @@ describe.each(STORE_SERVERS)('the API beside a worker, with its store on %s', (_
     [temporal, database] = await Promise.all([startTemporal(), startServer()]);
     stored = await openTestStore(database);
     client = connectTemporal({ address: temporal.address, addressGiven: true, namespace: 'default', tls: 'off' });
-    app = createApp({ runs: createRunClient(client), store: stored.seen, settings: testSettings(), logger: silentLogger, readGenerations: nothingStands });
+    app = describedApp(createApp({ runs: createRunClient(client), store: stored.seen, settings: testSettings(), logger: silentLogger, readGenerations: nothingStands }));
     worker = await startFakeWorker(temporal.address);
   });
 

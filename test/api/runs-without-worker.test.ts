@@ -9,6 +9,7 @@ import { connectTemporal } from '../../src/connectors/temporal/connect-temporal.
 import { createRunClient } from '../../src/connectors/temporal/run-client.js';
 import { STORE_SERVERS } from '../support/store-server.js';
 import { startTemporal } from '../support/temporal-server.js';
+import { describedApp } from '../support/described-app.js';
 import type { TestStore } from './open-test-store.js';
 import { openTestStore } from './open-test-store.js';
 import { nothingStands, silentLogger, testPipeline, testSettings } from './test-settings.js';
@@ -51,7 +52,7 @@ describe.each(STORE_SERVERS)('the API while no worker runs, with its store on %s
     stored = await openTestStore(database);
     client = connectTemporal({ address: temporal.address, addressGiven: true, namespace: 'default', tls: 'off' });
     const settings = testSettings([testPipeline(), testPipeline({ name: 'off', enabled: false })]);
-    app = createApp({ runs: createRunClient(client), store: stored.seen, settings, logger: silentLogger, readGenerations: nothingStands });
+    app = describedApp(createApp({ runs: createRunClient(client), store: stored.seen, settings, logger: silentLogger, readGenerations: nothingStands }));
   });
 
   afterAll(async () => {
@@ -160,6 +161,33 @@ describe.each(STORE_SERVERS)('the API while no worker runs, with its store on %s
     const grave = await app.request('/api/v1/import/logs?level=warn');
     expect(((await grave.json()) as { logs: object[] }).logs).toHaveLength(1);
     expect((await app.request('/api/v1/import/logs?limit=0')).status).toBe(400);
+  });
+
+  it('leads from page to page by Link', async () => {
+    const runs = await Promise.all(
+      [3, 4, 5].map(async (n) => {
+        const runId = `${String(n).repeat(8)}-2222-4222-8222-222222222222`;
+        await stored.store.runs.open(row({ runId, startedAt: `2025-08-0${n}T02:00:00.000Z` }));
+        await stored.store.runs.close(runId, { status: 'success', completedAt: `2025-08-0${n}T02:05:00.000Z`, attempts: 1, warnings: [] });
+        return runId;
+      }),
+    );
+    const seen: string[] = [];
+    for (let next: string | undefined = '/api/v1/runs?status=success&limit=2'; next !== undefined; ) {
+      const response: Response = await app.request(next);
+      const page = (await response.json()) as { runs: { run_id: string }[]; next: string | null };
+      seen.push(...page.runs.map(({ run_id }) => run_id));
+      next = /^<(.+)>; rel="next"$/.exec(response.headers.get('link') ?? '')?.[1];
+      expect(next === undefined).toBe(page.next === null);
+      if (next !== undefined) expect(next).toContain('status=success&limit=2');
+    }
+    expect(seen).toEqual(runs.reverse());
+
+    const log = await app.request('/api/v1/runs/22222222-2222-4222-8222-222222222222/logs?limit=2');
+    const link = /^<(.+)>; rel="next"$/.exec(log.headers.get('link') ?? '')?.[1] ?? '';
+    const rest = await app.request(link);
+    expect(((await rest.json()) as { logs: object[] }).logs).toMatchObject([{ message: 'Slow' }]);
+    expect(rest.headers.get('link')).toBeNull();
   });
 
   it('answers clearly for what is disabled, unknown or malformed', async () => {

@@ -3,6 +3,8 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
+import type { CheckAnswer, Description } from './check-answers.js';
+import { createAnswerCheck } from './check-answers.js';
 import { compareDatabases } from './compare-databases.js';
 import type { FaultProxy } from './fault-proxy.js';
 import { startFaultProxy } from './fault-proxy.js';
@@ -49,6 +51,7 @@ export interface Portal {
   readonly startWorker: () => Promise<ProductProcess>;
   readonly startServer: () => Promise<ProductProcess>;
   readonly cli: (...args: string[]) => Promise<CliResult>;
+  /** These two check each answer against the server's own `/openapi.json`. */
   readonly get: (path: string) => Promise<{ status: number; body: Record<string, unknown> }>;
   readonly post: (path: string, body?: unknown) => Promise<{ status: number; body: Record<string, unknown> }>;
   /** Starts a run and returns its id. */
@@ -131,8 +134,11 @@ export async function startPortal(options: PortalOptions = {}): Promise<Portal> 
     return process;
   };
   const apiUrl = `http://127.0.0.1:${apiPort}`;
+  let check: CheckAnswer | undefined;
   const call = async (path: string, init?: RequestInit) => {
     const response = await fetch(`${apiUrl}${path}`, init);
+    check ??= createAnswerCheck((await (await fetch(`${apiUrl}/openapi.json`)).json()) as Description);
+    await check(init?.method ?? 'GET', path, response.clone());
     return { status: response.status, body: (await response.json()) as Record<string, unknown> };
   };
   const get: Portal['get'] = (path) => call(path);

@@ -3,7 +3,7 @@ import type { MiddlewareHandler } from 'hono';
 import { StevedoreError } from '../../contracts/errors.js';
 
 /**
- * Who may ask. With a key: whoever sends it (`/health` is open). Without one: this machine only, and no web page of
+ * Who may ask. With a key: whoever sends it (health and the API's description are open). Without one: this machine only, and no web page of
  * another origin: the names in `Host` and `Origin` must be loopback names, which stops DNS rebinding and forged forms.
  */
 export const guardAccess = (key: string | undefined): MiddlewareHandler =>
@@ -19,7 +19,7 @@ export const isLoopback = (host: string): boolean => {
 const keyOnly = (key: string): MiddlewareHandler => {
   const expected = digest(key);
   return async (c, next) => {
-    if (c.req.path.startsWith('/health/')) return next();
+    if (isOpen(c.req.path)) return next();
     const given = /^Bearer +(\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1];
     if (given === undefined || !timingSafeEqual(digest(given), expected)) {
       throw new StevedoreError(
@@ -30,6 +30,10 @@ const keyOnly = (key: string): MiddlewareHandler => {
     return next();
   };
 };
+
+/** What holds nothing of the data, and is asked for by monitors and browsers, which send no key. */
+const isOpen = (path: string): boolean =>
+  path.startsWith('/health/') || path === '/openapi.json' || path === '/docs' || path.startsWith('/docs/') || path === '/swagger/index.html';
 
 const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS'];
 

@@ -1,19 +1,23 @@
-import { Hono } from 'hono';
-import { z } from 'zod';
+import { OpenAPIHono, z } from '@hono/zod-openapi';
+import { StevedoreError } from '../../contracts/errors.js';
 import type { LogEntry } from '../../contracts/runs.js';
 import type { DumpImportSettings } from '../../contracts/settings.js';
 import type { ApiDeps } from '../deps.js';
-import type { ReadAlerts } from '../pipelines/read-alerts.js';
-import type { RunReader } from '../runs/read-runs.js';
-import { StevedoreError } from '../../contracts/errors.js';
 import { assertEnabled } from '../pipelines/find-pipeline.js';
+import type { ReadAlerts } from '../pipelines/read-alerts.js';
+import { endpoint } from '../request/endpoint.js';
+import { by, list, time } from '../request/fields.js';
+import { inTime } from '../request/in-time.js';
+import { jsonAnswer, LOCATION } from '../request/json-answer.js';
 import { orNothing } from '../request/or-nothing.js';
-import { inTime } from '../runs/read-runs.js';
-import { readBody, readQuery } from '../request/read-request.js';
+import type { RunReader } from '../runs/read-runs.js';
+import { logEntry } from '../runs/run-schema.js';
 import { importStatus } from './status-json.js';
+import { importStatusSchema } from './status-schema.js';
 
 /** The three routes of the pipeline named `import`, as its first users know them. */
-export const importRoutes = ({ runs, store, settings, reader, readAlerts }: ApiDeps & { reader: RunReader; readAlerts: ReadAlerts }) => {
+export const importRoutes = ({ runs, store, settings, reader, readAlerts }: ApiDeps & { reader: RunReader; readAlerts: ReadAlerts }): OpenAPIHono => {
+  const app = new OpenAPIHono();
   const pipeline = (): DumpImportSettings => {
     const found = settings.pipelines.find(({ name }) => name === PIPELINE);
     if (found === undefined) {
@@ -22,38 +26,37 @@ export const importRoutes = ({ runs, store, settings, reader, readAlerts }: ApiD
     return found;
   };
 
-  return new Hono()
-    .get('/status', async (c) => {
-      const settings = pipeline();
-      const [{ run, source }, generation, schedule, alerts] = await Promise.all([
-        reader.latest(settings),
-        orNothing(inTime(store.generations.latest(PIPELINE))),
-        orNothing(runs.nextScheduled(PIPELINE)),
-        readAlerts(settings),
-      ]);
-      c.header('x-stevedore-source', source);
-      c.header('cache-control', 'no-store');
-      const { enabled, retry } = settings;
-      return c.json(importStatus({ enabled, maxAttempts: retry.maxAttempts, run, generation, schedule, alerts }));
-    })
+  endpoint(app, STATUS, async (c) => {
+    const settings = pipeline();
+    const [{ run, source }, generation, schedule, alerts] = await Promise.all([
+      reader.latest(settings),
+      orNothing(inTime(store.generations.latest(PIPELINE))),
+      orNothing(runs.nextScheduled(PIPELINE)),
+      readAlerts(settings),
+    ]);
+    c.header('x-stevedore-source', source);
+    c.header('cache-control', 'no-store');
+    const { enabled, retry } = settings;
+    return c.json(importStatus({ enabled, maxAttempts: retry.maxAttempts, run, generation, schedule, alerts }), 200);
+  });
 
-    .post('/start', async (c) => {
-      assertEnabled(pipeline());
-      const { by } = await readBody(c, startBody);
-      const startedAt = new Date().toISOString();
-      const { runId } = await runs.start({ pipeline: PIPELINE, trigger: 'api', by: by ?? 'api', force: false });
-      c.header('location', `/api/v1/runs/${runId}`);
-      return c.json({ message: 'Manual import started', started_at: startedAt });
-    })
+  endpoint(app, START, async (c, { body: { by } }) => {
+    assertEnabled(pipeline());
+    const startedAt = new Date().toISOString();
+    const { runId } = await runs.start({ pipeline: PIPELINE, trigger: 'api', by: by ?? 'api', force: false });
+    c.header('location', `/api/v1/runs/${runId}`);
+    return c.json({ message: 'Manual import started' as const, started_at: startedAt }, 200);
+  });
 
-    .get('/logs', async (c) => {
-      pipeline();
-      const { limit, level } = readQuery(c, logQuery);
-      const wide = level === 'INFO' ? limit : MOST_LINES;
-      const lines = await inTime(store.logs.list({ pipeline: PIPELINE, tail: true, limit: wide }));
-      const grave = lines.filter((line) => LEVELS.indexOf(line.level) >= LEVELS.indexOf(level));
-      return c.json({ logs: grave.slice(-limit).map(logLine) });
-    });
+  endpoint(app, LOGS, async (c, { query: { limit, level } }) => {
+    pipeline();
+    const wide = level === 'INFO' ? limit : MOST_LINES;
+    const lines = await inTime(store.logs.list({ pipeline: PIPELINE, tail: true, limit: wide }));
+    const grave = lines.filter((line) => LEVELS.indexOf(line.level) >= LEVELS.indexOf(level));
+    return c.json({ logs: grave.slice(-limit).map(logLine) }, 200);
+  });
+
+  return app;
 };
 
 const PIPELINE = 'import';
@@ -61,17 +64,6 @@ const PIPELINE = 'import';
 const LEVELS = ['INFO', 'WARN', 'ERROR'] as const;
 /** Warnings are looked for among so many of the newest lines. */
 const MOST_LINES = 10_000;
-
-const startBody = z.object({ by: z.string().min(1).max(64).optional() });
-
-const logQuery = z.object({
-  limit: z.coerce.number().int().min(1).max(1_000).default(100),
-  level: z
-    .string()
-    .transform((level) => level.toUpperCase())
-    .pipe(z.enum(LEVELS))
-    .default('INFO'),
-});
 
 const logLine = ({ timestamp, level, step, message, error, duration, file_size }: LogEntry): LogEntry => ({
   timestamp,
@@ -82,3 +74,45 @@ const logLine = ({ timestamp, level, step, message, error, duration, file_size }
   ...(duration === undefined ? {} : { duration }),
   ...(file_size === undefined ? {} : { file_size }),
 });
+
+const STATUS = {
+  method: 'get',
+  path: '/status',
+  operationId: 'readImportStatus',
+  tag: 'import',
+  summary: 'How the import stands',
+  responses: {
+    200: jsonAnswer(importStatusSchema, 'Its newest run', { 'x-stevedore-source': '`temporal`, or `store` while Temporal does not answer' }),
+  },
+  problems: [404, 503],
+} as const;
+
+const START = {
+  method: 'post',
+  path: '/start',
+  operationId: 'startImport',
+  tag: 'import',
+  summary: 'Start the import',
+  body: z.strictObject({ by }),
+  responses: { 200: jsonAnswer(z.object({ message: z.literal('Manual import started'), started_at: time }), 'It has begun', LOCATION) },
+  problems: [404, 409, 503],
+} as const;
+
+const LOGS = {
+  method: 'get',
+  path: '/logs',
+  operationId: 'readImportLog',
+  tag: 'import',
+  summary: 'The newest lines of its log, the oldest first',
+  query: z.object({
+    limit: z.coerce.number().int().min(1).max(1_000).default(100),
+    level: z
+      .string()
+      .transform((level) => level.toUpperCase())
+      .pipe(z.enum(LEVELS))
+      .default('INFO')
+      .describe('`INFO`, `WARN` or `ERROR`, in any case: lines of this level and above'),
+  }),
+  responses: { 200: jsonAnswer(z.object({ logs: list(logEntry) }), 'Lines') },
+  problems: [404, 503],
+} as const;

@@ -2,33 +2,7 @@ import type { ScheduleState } from '../../connectors/temporal/run-client.js';
 import type { GenerationRecord } from '../../contracts/runs.js';
 import type { PipelineAlert } from '../pipelines/pipeline-alerts.js';
 import type { RunView } from '../runs/join-run.js';
-
-/** `GET /api/v1/import/status`: every field is always there, null where it is unknown. */
-export interface ImportStatus {
-  readonly status: 'idle' | 'running' | 'success' | 'failed' | 'skipped';
-  /** Percent. */
-  readonly progress: number;
-  readonly current_step: string | null;
-  readonly started_at: string | null;
-  readonly completed_at: string | null;
-  readonly last_success: string | null;
-  readonly next_scheduled: string | null;
-  readonly retry_count: number;
-  readonly max_retries: number;
-  readonly error: string | null;
-  readonly skip_reason: string | null;
-  /** What the run could not complete although it is a success; not in the seed. */
-  readonly warnings: readonly string[];
-  /** Why the import needs a person: a failed or missed run, or nothing imported for longer than `alert_after`; not in the seed. */
-  readonly alerts: readonly string[];
-  readonly files_info: {
-    readonly remote_files: readonly { filename: string; size: number; mod_time: string; is_newer: boolean }[];
-    readonly last_imported: readonly { filename: string; size: number; mod_time: string }[];
-    readonly downloaded: readonly string[];
-    readonly extracted: readonly string[];
-    readonly imported: readonly string[];
-  };
-}
+import type { ImportStatus } from './status-schema.js';
 
 export interface StatusSources {
   readonly enabled: boolean;

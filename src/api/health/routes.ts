@@ -1,63 +1,104 @@
-import { Hono } from 'hono';
+import { OpenAPIHono, z } from '@hono/zod-openapi';
 import type { ApiDeps } from '../deps.js';
-import type { PipelineAlert } from '../pipelines/pipeline-alerts.js';
+import { alertKind } from '../pipelines/alert-kind.js';
 import type { ReadAlerts } from '../pipelines/read-alerts.js';
-import { inTime } from '../runs/read-runs.js';
+import { endpoint } from '../request/endpoint.js';
+import { count, list, time } from '../request/fields.js';
+import { inTime } from '../request/in-time.js';
+import { jsonAnswer } from '../request/json-answer.js';
 
-export interface ReadyJson {
-  readonly status: 'ready' | 'not_ready';
-  /** What is amiss although this is ready; names and times only. */
-  readonly alerts: readonly { readonly pipeline: string; readonly kind: PipelineAlert['kind']; readonly since: string }[];
-  readonly checks: Readonly<Record<'temporal' | 'worker' | 'store', 'ok' | 'failed'>>;
-}
+const checked = z.enum(['ok', 'failed']);
 
-/** How many requests this process answers now, without those for `/health`; the load gate asks for it. */
-export interface LoadJson {
-  readonly concurrent_requests: number;
-}
+const readySchema = z
+  .object({
+    status: z.enum(['ready', 'not_ready']),
+    alerts: list(z.object({ pipeline: z.string(), kind: alertKind, since: time })).describe(
+      'What is amiss although this is ready; names and times only',
+    ),
+    checks: z.object({ temporal: checked, worker: checked, store: checked }),
+  })
+  .openapi('Readiness');
+
+export type ReadyJson = z.infer<typeof readySchema>;
 
 /**
  * `live`: this process answers. `ready`: Temporal and the store answer and a worker is up; 503 says which is missing. `load`: how much it
  * has to do.
  */
-export const healthRoutes = ({ runs, store, logger, settings, readAlerts, concurrentRequests }: HealthDeps) =>
-  new Hono()
-    .get('/live', (c) => c.json({ status: 'live' }))
-    .get('/load', (c) => {
-      const body: LoadJson = { concurrent_requests: concurrentRequests() };
-      c.header('cache-control', 'no-store');
-      return c.json(body);
-    })
-    .get('/ready', async (c) => {
-      const check = async (what: string, holds: Promise<boolean>): Promise<'ok' | 'failed'> => {
-        try {
-          return (await holds) ? 'ok' : 'failed';
-        } catch (err) {
-          logger.warn({ err, check: what }, `Checking readiness: "${what}" fails`);
-          return 'failed';
-        }
-      };
-      const amiss = Promise.all(
-        settings.pipelines.map(async (pipeline) =>
-          (await readAlerts(pipeline).catch(() => [])).map(({ kind, since }) => ({ pipeline: pipeline.name, kind, since })),
-        ),
-      );
-      const [temporal, worker, stored] = await Promise.all([
-        check('temporal', runs.ping().then(() => true)),
-        check('worker', runs.workers().then((workers) => workers.length > 0)),
-        check('store', inTime(store.ping()).then(() => true)),
-      ]);
-      const ready = [temporal, worker, stored].every((state) => state === 'ok');
-      const body: ReadyJson = {
-        status: ready ? 'ready' : 'not_ready',
-        alerts: (await amiss).flat(),
-        checks: { temporal, worker, store: stored },
-      };
-      c.header('cache-control', 'no-store');
-      return c.json(body, ready ? 200 : 503);
-    });
+export const healthRoutes = ({ runs, store, logger, settings, readAlerts, concurrentRequests }: HealthDeps): OpenAPIHono => {
+  const app = new OpenAPIHono();
+
+  endpoint(app, LIVE, (c) => c.json({ status: 'live' as const }, 200));
+
+  endpoint(app, LOAD, (c) => {
+    c.header('cache-control', 'no-store');
+    return c.json({ concurrent_requests: concurrentRequests() }, 200);
+  });
+
+  endpoint(app, READY, async (c) => {
+    const check = async (what: string, holds: Promise<boolean>): Promise<'ok' | 'failed'> => {
+      try {
+        return (await holds) ? 'ok' : 'failed';
+      } catch (err) {
+        logger.warn({ err, check: what }, `Checking readiness: "${what}" fails`);
+        return 'failed';
+      }
+    };
+    const amiss = Promise.all(
+      settings.pipelines.map(async (pipeline) =>
+        (await readAlerts(pipeline).catch(() => [])).map(({ kind, since }) => ({ pipeline: pipeline.name, kind, since })),
+      ),
+    );
+    const [temporal, worker, stored] = await Promise.all([
+      check('temporal', runs.ping().then(() => true)),
+      check('worker', runs.workers().then((workers) => workers.length > 0)),
+      check('store', inTime(store.ping()).then(() => true)),
+    ]);
+    const ready = [temporal, worker, stored].every((state) => state === 'ok');
+    const body: ReadyJson = {
+      status: ready ? 'ready' : 'not_ready',
+      alerts: (await amiss).flat(),
+      checks: { temporal, worker, store: stored },
+    };
+    c.header('cache-control', 'no-store');
+    return c.json(body, ready ? 200 : 503);
+  });
+
+  return app;
+};
 
 type HealthDeps = Pick<ApiDeps, 'runs' | 'store' | 'logger' | 'settings'> & {
   readonly readAlerts: ReadAlerts;
   readonly concurrentRequests: () => number;
 };
+
+const health = { method: 'get', tag: 'health', open: true } as const;
+
+const LIVE = {
+  ...health,
+  path: '/live',
+  operationId: 'isLive',
+  summary: 'Whether this process answers',
+  responses: { 200: jsonAnswer(z.object({ status: z.literal('live') }), 'It does') },
+} as const;
+
+const LOAD = {
+  ...health,
+  path: '/load',
+  operationId: 'readLoad',
+  summary: 'How much this process has to do; the load gate asks for it',
+  responses: {
+    200: jsonAnswer(
+      z.object({ concurrent_requests: count.describe('Requests that it answers now, without those for `/health`') }),
+      'Its load',
+    ),
+  },
+} as const;
+
+const READY = {
+  ...health,
+  path: '/ready',
+  operationId: 'isReady',
+  summary: 'Whether Temporal and the store answer and a worker is up',
+  responses: { 200: jsonAnswer(readySchema, 'All three'), 503: jsonAnswer(readySchema, 'Which of them is missing') },
+} as const;

@@ -1,69 +1,80 @@
-import { Hono } from 'hono';
-import { z } from 'zod';
+import { OpenAPIHono, z } from '@hono/zod-openapi';
 import type { StandingGeneration } from '../../contracts/generation.js';
-import type { ApiDeps } from '../deps.js';
 import { chooseRollbackTarget, isOriginalKept } from '../../contracts/rollback-target.js';
+import type { ApiDeps } from '../deps.js';
+import { endpoint } from '../request/endpoint.js';
+import { by, count, list, orNull, time } from '../request/fields.js';
+import { jsonAnswer, LOCATION } from '../request/json-answer.js';
+import { startedRun } from '../runs/started-run.js';
 import { findPipeline } from './find-pipeline.js';
-import { readBody } from '../request/read-request.js';
+
+const generationSchema = z
+  .object({
+    generation: count.describe('0 is what was there before the first import'),
+    run_id: z.string(),
+    published_at: time,
+    databases: list(z.string()),
+    archives: list(z.object({ filename: z.string(), size: count, mod_time: time })),
+    tables: count,
+    rows: count,
+    rolled_back: z.object({ at: time, run_id: z.string(), from: count }).nullable(),
+  })
+  .openapi('Generation');
+
+const generationsSchema = z
+  .object({
+    pipeline: z.string(),
+    live: orNull(generationSchema),
+    kept: list(generationSchema).describe('The one that was live last first: a rollback brings that one back'),
+    broken: list(z.object({ generation: count, reason: z.string() })).describe(
+      'Kept as well, but not whole any more: no rollback brings them back',
+    ),
+    pinned: list(z.string()).describe('Databases whose tables from before the first import stand pinned as `orig_<db>`'),
+    original_kept: z
+      .boolean()
+      .describe('Whether `to: 0` brings them back: not where they are live already, or where a live database had none'),
+  })
+  .openapi('Generations');
 
 /** One generation in `GET /api/v1/pipelines/:name/generations`. */
-export interface GenerationJson {
-  /** 0 is what was there before the first import. */
-  readonly generation: number;
-  readonly run_id: string;
-  readonly published_at: string;
-  readonly databases: readonly string[];
-  readonly archives: readonly { readonly filename: string; readonly size: number; readonly mod_time: string }[];
-  readonly tables: number;
-  readonly rows: number;
-  readonly rolled_back: { readonly at: string; readonly run_id: string; readonly from: number } | null;
-}
-
-export interface GenerationsJson {
-  readonly pipeline: string;
-  readonly live: GenerationJson | null;
-  /** The one that was live last first: a rollback brings that one back. */
-  readonly kept: readonly GenerationJson[];
-  /** Kept as well, but not whole any more: no rollback brings them back. */
-  readonly broken: readonly { readonly generation: number; readonly reason: string }[];
-  /** Databases whose tables from before the first import stand pinned as `orig_<db>`. */
-  readonly pinned: readonly string[];
-  /** Whether `to: 0` brings them back: not where they are live already, or where a live database had none. */
-  readonly original_kept: boolean;
-}
+export type GenerationJson = z.infer<typeof generationSchema>;
+export type GenerationsJson = z.infer<typeof generationsSchema>;
 
 /** `/api/v1/pipelines/:name/rollback` and `/generations`; also of a pipeline that is disabled. */
-export const rollbackRoutes = ({ runs, settings, readGenerations }: ApiDeps) =>
-  new Hono()
-    .get('/:name/generations', async (c) => {
-      const pipeline = findPipeline(settings.pipelines, c.req.param('name'));
-      const { live, kept, broken = [], pinned } = await readGenerations(pipeline);
-      c.header('cache-control', 'no-store');
-      const answer: GenerationsJson = {
-        pipeline: pipeline.name,
-        live: live === undefined ? null : generationJson(live),
-        kept: kept.map(generationJson),
-        broken: broken.map(({ generation, reason }) => ({ generation, reason })),
-        pinned,
-        original_kept: isOriginalKept({ ...(live === undefined ? {} : { live }), pinned }),
-      };
-      return c.json(answer);
-    })
+export const rollbackRoutes = ({ runs, settings, readGenerations }: ApiDeps): OpenAPIHono => {
+  const app = new OpenAPIHono();
 
-    .post('/:name/rollback', async (c) => {
-      const { to, by, trigger } = await readBody(c, rollbackBody);
-      const pipeline = findPipeline(settings.pipelines, c.req.param('name'));
-      const open = await runs.describe(pipeline.name);
-      if (open?.status !== 'running') chooseRollbackTarget(pipeline.name, await readGenerations(pipeline), to);
-      const { runId, workflowId } = await runs.startRollback({
-        pipeline: pipeline.name,
-        by: by ?? trigger,
-        trigger,
-        ...(to === undefined ? {} : { to }),
-      });
-      c.header('location', `/api/v1/runs/${runId}`);
-      return c.json({ run_id: runId, workflow_id: workflowId, pipeline: pipeline.name, status: 'running' }, 202);
+  endpoint(app, GENERATIONS, async (c, { params }) => {
+    const pipeline = findPipeline(settings.pipelines, params.name);
+    const { live, kept, broken = [], pinned } = await readGenerations(pipeline);
+    c.header('cache-control', 'no-store');
+    const answer: GenerationsJson = {
+      pipeline: pipeline.name,
+      live: live === undefined ? null : generationJson(live),
+      kept: kept.map(generationJson),
+      broken: broken.map(({ generation, reason }) => ({ generation, reason })),
+      pinned,
+      original_kept: isOriginalKept({ ...(live === undefined ? {} : { live }), pinned }),
+    };
+    return c.json(answer, 200);
+  });
+
+  endpoint(app, ROLLBACK, async (c, { params, body: { to, by, trigger } }) => {
+    const pipeline = findPipeline(settings.pipelines, params.name);
+    const open = await runs.describe(pipeline.name);
+    if (open?.status !== 'running') chooseRollbackTarget(pipeline.name, await readGenerations(pipeline), to);
+    const { runId, workflowId } = await runs.startRollback({
+      pipeline: pipeline.name,
+      by: by ?? trigger,
+      trigger,
+      ...(to === undefined ? {} : { to }),
     });
+    c.header('location', `/api/v1/runs/${runId}`);
+    return c.json({ run_id: runId, workflow_id: workflowId, pipeline: pipeline.name, status: 'running' as const }, 202);
+  });
+
+  return app;
+};
 
 const generationJson = (standing: StandingGeneration): GenerationJson => ({
   generation: standing.generation,
@@ -79,8 +90,31 @@ const generationJson = (standing: StandingGeneration): GenerationJson => ({
       : { at: standing.rolledBack.at, run_id: standing.rolledBack.runId, from: standing.rolledBack.from },
 });
 
-const rollbackBody = z.strictObject({
-  to: z.int().min(0).optional(),
-  by: z.string().min(1).max(64).optional(),
-  trigger: z.enum(['api', 'cli']).default('api'),
-});
+const params = z.object({ name: z.string() });
+
+const GENERATIONS = {
+  method: 'get',
+  path: '/{name}/generations',
+  operationId: 'listGenerations',
+  tag: 'pipelines',
+  summary: 'What is live, and what a rollback can bring back',
+  params,
+  responses: { 200: jsonAnswer(generationsSchema, 'As the target has it now') },
+  problems: [404, 503],
+} as const;
+
+const ROLLBACK = {
+  method: 'post',
+  path: '/{name}/rollback',
+  operationId: 'rollbackPipeline',
+  tag: 'pipelines',
+  summary: 'Start a rollback',
+  params,
+  body: z.strictObject({
+    to: z.int().min(0).optional().describe('The generation to bring back; absent: the one that was live last'),
+    by,
+    trigger: z.enum(['api', 'cli']).default('api'),
+  }),
+  responses: { 202: jsonAnswer(startedRun, 'It has begun', LOCATION) },
+  problems: [404, 409, 503],
+} as const;

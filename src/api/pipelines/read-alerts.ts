@@ -4,7 +4,8 @@ import type { PipelineAlert } from './pipeline-alerts.js';
 import type { RunReader } from '../runs/read-runs.js';
 import { orNothing } from '../request/or-nothing.js';
 import { pipelineAlerts } from './pipeline-alerts.js';
-import { createRunReader, inTime } from '../runs/read-runs.js';
+import { inTime } from '../request/in-time.js';
+import { createRunReader } from '../runs/read-runs.js';
 
 export type ReadAlerts = (pipeline: DumpImportSettings) => Promise<readonly PipelineAlert[]>;
 

@@ -1,33 +1,43 @@
-import { Hono } from 'hono';
+import { OpenAPIHono, z } from '@hono/zod-openapi';
 import { formatStart } from '../../contracts/schedule/starts.js';
 import { openZone } from '../../contracts/schedule/zone.js';
 import type { ApiDeps } from '../deps.js';
+import { endpoint } from '../request/endpoint.js';
+import { list, orNull, time } from '../request/fields.js';
+import { jsonAnswer } from '../request/json-answer.js';
+import { orNothing } from '../request/or-nothing.js';
+import type { RunReader } from '../runs/read-runs.js';
+import { runJson } from '../runs/run-json.js';
+import { runSchema } from '../runs/run-schema.js';
+import { alertKind } from './alert-kind.js';
 import type { PipelineAlert } from './pipeline-alerts.js';
 import type { ReadAlerts } from './read-alerts.js';
-import type { RunReader } from '../runs/read-runs.js';
-import type { RunJson } from '../runs/run-json.js';
-import { orNothing } from '../request/or-nothing.js';
-import { runJson } from '../runs/run-json.js';
 
-export interface PipelineJson {
-  readonly name: string;
-  readonly kind: string;
-  readonly enabled: boolean;
-  readonly databases: readonly string[];
-  readonly schedule: string | null;
-  readonly schedule_timezone: string;
-  readonly schedule_paused: boolean | null;
-  readonly next_scheduled: string | null;
-  /** The next five starts on the clock of `schedule_timezone`, such as `2027-03-28T03:00:00+02:00`. */
-  readonly next_starts: readonly string[];
-  readonly latest_run: RunJson | null;
-  /** Why the pipeline needs a person. */
-  readonly alerts: readonly PipelineAlert[];
-}
+const pipelineSchema = z
+  .object({
+    name: z.string(),
+    kind: z.string(),
+    enabled: z.boolean(),
+    databases: list(z.string()),
+    schedule: z.string().nullable(),
+    schedule_timezone: z.string(),
+    schedule_paused: z.boolean().nullable(),
+    next_scheduled: time.nullable(),
+    next_starts: list(time).describe('The next five starts on the clock of `schedule_timezone`, such as `2027-03-28T03:00:00+02:00`'),
+    latest_run: orNull(runSchema),
+    alerts: list(z.object({ kind: alertKind, since: time, message: z.string() }) satisfies z.ZodType<PipelineAlert>).describe(
+      'Why the pipeline needs a person',
+    ),
+  })
+  .openapi('Pipeline');
+
+export type PipelineJson = z.infer<typeof pipelineSchema>;
 
 /** `/api/v1/pipelines`: what is configured, with its next and its latest run. */
-export const pipelinesRoutes = ({ runs, settings, reader, readAlerts }: ApiDeps & { reader: RunReader; readAlerts: ReadAlerts }) =>
-  new Hono().get('/', async (c) => {
+export const pipelinesRoutes = ({ runs, settings, reader, readAlerts }: ApiDeps & { reader: RunReader; readAlerts: ReadAlerts }): OpenAPIHono => {
+  const app = new OpenAPIHono();
+
+  endpoint(app, LIST, async (c) => {
     const pipelines = await Promise.all(
       settings.pipelines.map(async (pipeline): Promise<PipelineJson> => {
         const [schedule, latest, alerts] = await Promise.all([
@@ -50,10 +60,22 @@ export const pipelinesRoutes = ({ runs, settings, reader, readAlerts }: ApiDeps 
         };
       }),
     );
-    return c.json({ pipelines });
+    return c.json({ pipelines }, 200);
   });
+
+  return app;
+};
 
 const localStarts = (starts: readonly string[], timezone: string): string[] => {
   const zone = openZone(timezone);
   return starts.map((start) => formatStart(Date.parse(start), zone));
 };
+
+const LIST = {
+  method: 'get',
+  path: '/',
+  operationId: 'listPipelines',
+  tag: 'pipelines',
+  summary: 'List the pipelines',
+  responses: { 200: jsonAnswer(z.object({ pipelines: list(pipelineSchema) }), 'All that are configured') },
+} as const;

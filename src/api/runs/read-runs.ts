@@ -5,6 +5,7 @@ import type { RunPage } from '../../store/store.js';
 import type { ApiDeps } from '../deps.js';
 import type { RunView } from './join-run.js';
 import { isStevedoreError, StevedoreError } from '../../contracts/errors.js';
+import { inTime } from '../request/in-time.js';
 import { viewRun } from './join-run.js';
 
 /** A run and who answered for it. */
@@ -118,24 +119,7 @@ export const createRunReader = ({ runs, store, settings }: Pick<ApiDeps, 'runs' 
   };
 };
 
-/** Milliseconds for the store's part of an answer that is due within a second. */
-const STORE_LIMIT = 800;
 const KEPT = 1_000;
-
-/** Fails with STORE_UNREACHABLE instead of waiting; the abandoned call ends by itself. */
-export const inTime = async <T>(reading: Promise<T>): Promise<T> => {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      reject(new StevedoreError('STORE_UNREACHABLE', `Reading the store: no answer within ${STORE_LIMIT} ms`));
-    }, STORE_LIMIT);
-  });
-  try {
-    return await Promise.race([reading, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-};
 
 const settled = <T>(reading: Promise<T>): Promise<{ value?: T | undefined; problem?: Error }> =>
   inTime(reading).then(

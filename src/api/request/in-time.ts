@@ -1,0 +1,19 @@
+import { StevedoreError } from '../../contracts/errors.js';
+
+/** Fails with STORE_UNREACHABLE instead of waiting; the abandoned call ends by itself. */
+export const inTime = async <T>(reading: Promise<T>): Promise<T> => {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(new StevedoreError('STORE_UNREACHABLE', `Reading the store: no answer within ${STORE_LIMIT} ms`));
+    }, STORE_LIMIT);
+  });
+  try {
+    return await Promise.race([reading, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+};
+
+/** Milliseconds for the store's part of an answer that is due within a second. */
+const STORE_LIMIT = 800;

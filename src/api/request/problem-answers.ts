@@ -1,0 +1,42 @@
+import type { RouteConfig } from '@hono/zod-openapi';
+import { problemSchema } from '../problem.js';
+
+/** Problems that some routes know and others do not. */
+export type ProblemStatus = 404 | 409 | 503;
+
+export interface Known {
+  readonly takesInput: boolean;
+  readonly takesBody: boolean;
+  readonly open: boolean;
+  readonly problems: readonly ProblemStatus[];
+}
+
+/** The problems of a route, as its description lists them. */
+export const problemAnswers = ({ takesInput, takesBody, open, problems }: Known): RouteConfig['responses'] => {
+  const statuses = [
+    ...(takesInput ? [400] : []),
+    ...(open ? [] : [401]),
+    403,
+    ...problems.filter((status) => status < 413),
+    ...(takesBody ? [413] : []),
+    500,
+    ...problems.filter((status) => status > 500),
+  ];
+  return Object.fromEntries(statuses.map((status) => [status, answer(status)]));
+};
+
+const answer = (status: number) => ({
+  description: MEANINGS[status] ?? 'A problem',
+  content: { 'application/problem+json': { schema: problemSchema } },
+});
+
+const MEANINGS: Readonly<Record<number, string>> = {
+  400: 'The request is not valid: an unknown key, or a value that is not one of those allowed',
+  401: 'An API key is configured, and another one or none was sent',
+  403: 'No API key is configured, and the request does not come from this machine',
+  404: 'There is no such run or pipeline',
+  409: 'The state of the run or the pipeline does not allow it',
+  413: 'The body is larger than 64 KiB',
+  500: 'Something failed inside; the log has it by `request_id`',
+  503: 'Temporal, the store or the target does not answer; try again',
+};

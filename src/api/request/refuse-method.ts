@@ -1,0 +1,16 @@
+import type { Context, Hono, MiddlewareHandler } from 'hono';
+import { methodNotAllowed } from 'hono/method-not-allowed';
+import { StevedoreError } from '../../contracts/errors.js';
+
+/** For an address that has a route, but none for this method: METHOD_NOT_ALLOWED, and `Allow` says which it takes. */
+export const refuseMethod = (app: Hono, answer: (error: StevedoreError, c: Context) => Response): MiddlewareHandler =>
+  methodNotAllowed({
+    app,
+    onMethodNotAllowed: (c, methods) => {
+      const allow = methods.join(', ');
+      const path = c.req.path.slice(0, 200);
+      const refused = answer(new StevedoreError('METHOD_NOT_ALLOWED', `Answering "${c.req.method} ${path}": it takes ${allow}`), c);
+      refused.headers.set('allow', allow);
+      return refused;
+    },
+  });

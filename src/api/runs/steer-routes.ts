@@ -1,0 +1,99 @@
+import { OpenAPIHono, z } from '@hono/zod-openapi';
+import { StevedoreError } from '../../contracts/errors.js';
+import type { LogEntry } from '../../contracts/runs.js';
+import type { ApiDeps } from '../deps.js';
+import { endpoint } from '../request/endpoint.js';
+import { by } from '../request/fields.js';
+import { inTime } from '../request/in-time.js';
+import { jsonAnswer, LOCATION } from '../request/json-answer.js';
+import { orNothing } from '../request/or-nothing.js';
+import { checkRunId, runParams } from './check-run-id.js';
+import type { RunView } from './join-run.js';
+import type { RunReader } from './read-runs.js';
+
+/** `/api/v1/runs/:id/…`: cancel, proceed, publish-now. */
+export const steerRoutes = ({ runs, store, reader }: Pick<ApiDeps, 'runs' | 'store'> & { reader: RunReader }): OpenAPIHono => {
+  const app = new OpenAPIHono();
+  const openRun = async (id: string): Promise<RunView> => {
+    const { run } = await reader.byId(checkRunId(id));
+    if (run.status === 'running') return run;
+    throw new StevedoreError('RUN_ENDED', `Steering the run: it has ended as "${run.status}"`, {
+      details: { runId: run.runId },
+    });
+  };
+
+  endpoint(app, CANCEL, async (c, { params, body: { by, reason } }) => {
+    const { pipeline, runId, attempt } = await openRun(params.id);
+    await runs.cancel(pipeline, runId, by ?? 'api', reason);
+    await orNothing(inTime(store.logs.append(runId, attempt, [cancelLine(by ?? 'api', reason)])));
+    c.header('location', `/api/v1/runs/${runId}`);
+    return c.json({ run_id: runId, message: 'Cancel requested; the run cleans up before it ends' }, 202);
+  });
+
+  endpoint(app, PROCEED, async (c, { params, body: { by, wait_id: waitId } }) => {
+    const { pipeline, runId, wait } = await openRun(params.id);
+    if (wait === undefined || (waitId !== undefined && waitId !== wait.id)) {
+      throw new StevedoreError(
+        'RUN_NOT_WAITING',
+        `Telling the run to proceed: ${wait === undefined ? 'it waits for nothing' : `its wait is number ${wait.id}`}`,
+        { details: { runId } },
+      );
+    }
+    // The number keeps a late message from cutting the next wait short.
+    await runs.proceed(pipeline, runId, { by: by ?? 'api', waitId: wait.id });
+    return c.json({ run_id: runId, message: `The wait ends: ${wait.reason}`, wait_id: wait.id }, 202);
+  });
+
+  endpoint(app, PUBLISH_NOW, async (c, { params, body: { by } }) => {
+    const { pipeline, runId, wait, step } = await openRun(params.id);
+    if (wait?.kind !== 'publish') {
+      const other = wait?.kind === 'load' ? 'for a quiet moment' : 'for its next attempt';
+      const idle = step === 'publishing' ? 'it tries to publish right now' : 'it does not wait to publish';
+      const state = wait === undefined ? idle : `it has nothing to publish yet, it waits ${other}; "proceed" ends that wait`;
+      throw new StevedoreError('RUN_NOT_WAITING', `Telling the run to publish: ${state}`, { details: { runId, wait: wait?.kind ?? null } });
+    }
+    await runs.publishNow(pipeline, runId, { by: by ?? 'api', waitId: wait.id });
+    return c.json({ run_id: runId, message: `It publishes now; it waited: ${wait.reason}`, wait_id: wait.id }, 202);
+  });
+
+  return app;
+};
+
+/** Temporal forgets who asked when the run's history is gone; its log does not. */
+const cancelLine = (by: string, reason: string | undefined): LogEntry => ({
+  timestamp: new Date().toISOString(),
+  level: 'WARN',
+  step: 'cleanup',
+  message: `Cancel requested by ${by}${reason === undefined ? '' : `: ${reason}`}`,
+});
+
+const steer = { method: 'post', tag: 'runs', params: runParams, problems: [404, 409, 503] } as const;
+const asked = z.object({ run_id: z.uuid(), message: z.string() });
+const waitEnded = z.object({ run_id: z.uuid(), message: z.string(), wait_id: z.int() });
+
+const CANCEL = {
+  ...steer,
+  path: '/{id}/cancel',
+  operationId: 'cancelRun',
+  summary: 'Cancel a run',
+  body: z.strictObject({ by, reason: z.string().max(200).optional() }),
+  responses: { 202: jsonAnswer(asked, 'It was asked to stop, and cleans up before it ends', LOCATION) },
+} as const;
+
+const PROCEED = {
+  ...steer,
+  path: '/{id}/proceed',
+  operationId: 'proceedRun',
+  summary: 'Cut the wait of a run short',
+  body: z.strictObject({ by, wait_id: z.int().optional().describe('Only this wait; refused where the run is past it') }),
+  responses: { 202: jsonAnswer(waitEnded, 'The wait ends') },
+} as const;
+
+const PUBLISH_NOW = {
+  ...steer,
+  path: '/{id}/publish-now',
+  operationId: 'publishRunNow',
+  summary: 'Publish a run that waits to publish',
+  body: z.strictObject({ by }),
+  responses: { 202: jsonAnswer(waitEnded, 'It publishes now') },
+} as const;
