@@ -1,5 +1,5 @@
 #!/usr/bin/env -S MALLOC_ARENA_MAX=2 MALLOC_MMAP_THRESHOLD_=131072 node
-import { readFileSync, realpathSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { CommanderError } from 'commander';
@@ -11,6 +11,7 @@ import { EXIT, exitCodeOfError } from './commands/exit-code.js';
 import { openApi } from './commands/open-api.js';
 import { printError } from './commands/print-error.js';
 import type { Settings } from './contracts/settings.js';
+import { readVersion } from './read-version.js';
 
 const DEFAULT_CONFIG = './stevedore.yaml';
 
@@ -106,11 +107,6 @@ const userName = (env: NodeJS.ProcessEnv): string => {
   } catch {
     return env['USER'] ?? 'cli';
   }
-};
-
-const readVersion = (): string => {
-  const file = fileURLToPath(new URL('../package.json', import.meta.url));
-  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
 };
 
 /** True also when npm's link to this file was called. */

@@ -13,6 +13,7 @@ import { connectTemporal } from './connectors/temporal/connect-temporal.js';
 import { createRunClient } from './connectors/temporal/run-client.js';
 import type { Settings } from './contracts/settings.js';
 import { readGenerations } from './dump-import/read-generations.js';
+import { readVersion } from './read-version.js';
 import { createStore } from './store/create-store.js';
 import type { Store } from './store/store.js';
 import { createLogger } from './telemetry/logger.js';
@@ -45,6 +46,7 @@ export const startServer = async (settings: Settings, logger: ReturnType<typeof 
     store,
     settings,
     logger,
+    version: readVersion(),
     readGenerations: (pipeline) => readGenerations(settings.mysql, pipeline, AbortSignal.timeout(TARGET_LIMIT_MS)),
   });
   const server = await serveApp(app, settings.api);

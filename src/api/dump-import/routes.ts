@@ -108,10 +108,11 @@ const LOGS = {
     limit: z.coerce.number().int().min(1).max(1_000).default(100),
     level: z
       .string()
+      .openapi({ enum: LEVELS.flatMap((level) => [level, level.toLowerCase()]) })
       .transform((level) => level.toUpperCase())
       .pipe(z.enum(LEVELS))
       .default('INFO')
-      .describe('`INFO`, `WARN` or `ERROR`, in any case: lines of this level and above'),
+      .describe('Lines of this level and above'),
   }),
   responses: { 200: jsonAnswer(z.object({ logs: list(logEntry) }), 'Lines') },
   problems: [404, 503],

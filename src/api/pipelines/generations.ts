@@ -111,7 +111,7 @@ const ROLLBACK = {
   summary: 'Start a rollback',
   params,
   body: z.strictObject({
-    to: z.int().min(0).optional().describe('The generation to bring back; absent: the one that was live last'),
+    to: z.int().min(0).max(Number.MAX_SAFE_INTEGER).optional().describe('The generation to bring back; absent: the one that was live last'),
     by,
     trigger: z.enum(['api', 'cli']).default('api'),
   }),

@@ -43,6 +43,7 @@ export const readAsset = async (name: string): Promise<Asset | undefined> => {
 };
 
 const SCRIPT = 'text/javascript; charset=utf-8';
+export const ASSETS = ['start.js', 'swagger-ui-bundle.js', 'swagger-ui.css'] as const;
 const PACKAGED: ReadonlyMap<string, string> = new Map([
   ['swagger-ui-bundle.js', SCRIPT],
   ['swagger-ui.css', 'text/css; charset=utf-8'],

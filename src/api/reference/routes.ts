@@ -3,7 +3,7 @@ import { StevedoreError } from '../../contracts/errors.js';
 import { endpoint } from '../request/endpoint.js';
 import { jsonAnswer } from '../request/json-answer.js';
 import type { ApiDescription } from './describe-api.js';
-import { PAGE, readAsset } from './page.js';
+import { ASSETS, PAGE, readAsset } from './page.js';
 
 /** `/openapi.json` and the page that shows it. They hold nothing of this installation, so no key is needed. */
 export const referenceRoutes = (description: () => ApiDescription): OpenAPIHono => {
@@ -49,7 +49,7 @@ const ASSET = {
   path: '/docs/{file}',
   operationId: 'readReferenceFile',
   summary: 'A file of that page',
-  params: z.object({ file: z.string() }),
+  params: z.object({ file: z.enum(ASSETS) }),
   responses: {
     200: {
       description: 'The file',

@@ -124,7 +124,7 @@ const LOGS = {
   summary: "Read a run's log",
   params: runParams,
   query: z.object({
-    after: z.coerce.number().int().min(0).default(0).describe('Lines after the one with this number'),
+    after: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).default(0).describe('Lines after the one with this number'),
     limit: z.coerce.number().int().min(1).max(1_000).default(200),
   }),
   responses: { 200: jsonAnswer(z.object({ logs: list(runLogLine), next: count.describe('`after` of the next page') }), 'Lines in their order', LINK) },

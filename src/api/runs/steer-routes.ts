@@ -85,7 +85,7 @@ const PROCEED = {
   path: '/{id}/proceed',
   operationId: 'proceedRun',
   summary: 'Cut the wait of a run short',
-  body: z.strictObject({ by, wait_id: z.int().optional().describe('Only this wait; refused where the run is past it') }),
+  body: z.strictObject({ by, wait_id: z.int().max(Number.MAX_SAFE_INTEGER).min(Number.MIN_SAFE_INTEGER).optional().describe('Only this wait; refused where the run is past it') }),
   responses: { 202: jsonAnswer(waitEnded, 'The wait ends') },
 } as const;
 

@@ -1,0 +1,74 @@
+/**
+ * `npm run test:api-fuzz`: requests that /openapi.json makes possible, and many that it does not, by schemathesis. Real servers, a
+ * worker whose runs end at once, a key. Twice: with any path, and with the ids of a run and of a pipeline that are there.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createApp } from '../../src/api/create-app.js';
+import { serveApp } from '../../src/api/serve-app.js';
+import { connectTemporal } from '../../src/connectors/temporal/connect-temporal.js';
+import { createRunClient } from '../../src/connectors/temporal/run-client.js';
+import { openTestStore } from '../api/open-test-store.js';
+import { startFakeWorker } from '../api/start-fake-worker.js';
+import { nothingStands, testPipeline, testSettings } from '../api/test-settings.js';
+import { startMariadb } from '../support/mariadb-server.js';
+import { startTemporal } from '../support/temporal-server.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
+
+const KEY = 'the-key-of-this-fuzz';
+const [schemathesis = '', seed = '1'] = process.argv.slice(2);
+
+/** Whether a cursor is one of ours no schema can say, so a 400 is due for the others. */
+const CONFIG = `[[operations]]
+include-operation-id = "listRuns"
+[operations.checks]
+positive_data_acceptance.enabled = false
+`;
+
+const [temporal, mariadb] = await Promise.all([startTemporal(), startMariadb()]);
+const worker = await startFakeWorker(temporal.address);
+const { store, seen } = await openTestStore(mariadb);
+const client = connectTemporal({ address: temporal.address, addressGiven: true, namespace: 'default', tls: 'off' });
+const settings = testSettings([testPipeline(), testPipeline({ name: 'off', enabled: false })], KEY);
+const failures: unknown[] = [];
+const logger = { info: () => undefined, warn: () => undefined, error: (fields: object, message: string) => failures.push({ message, ...fields }) };
+const app = createApp({ runs: createRunClient(client), store: seen, settings, logger, readGenerations: nothingStands });
+const server = await serveApp(app, settings.api);
+
+const fuzz = async (name: string, parameters: string): Promise<number> => {
+  const folder = temporaryFolder('api-fuzz');
+  const config = join(folder, 'schemathesis.toml');
+  writeFileSync(config, `${parameters}\n${CONFIG}`);
+  process.stdout.write(`\n== ${name}, seed ${seed}\n`);
+  const child = spawn(
+    schemathesis,
+    ['--config-file', config, '--no-color', 'run', `${server.url}/openapi.json`, '--header', `Authorization: Bearer ${KEY}`]
+      .concat(['--checks', 'all', '--max-examples', '60', '--seed', seed, '--generation-database', 'none', '--continue-on-failure']),
+    { cwd: folder, stdio: 'inherit' },
+  );
+  const [code] = (await once(child, 'exit')) as [number | null];
+  return code ?? 1;
+};
+
+let code = 1;
+try {
+  const started = await app.request('/api/v1/runs', {
+    method: 'POST',
+    headers: { authorization: `Bearer ${KEY}` },
+    body: JSON.stringify({ pipeline: 'import', by: 'waits' }),
+  });
+  const { run_id: runId } = (await started.json()) as { run_id: string };
+  const codes = [await fuzz('any path', ''), await fuzz('a run and a pipeline that are there', `[parameters]\nid = "${runId}"\nname = "import"\n`)];
+  for (const failure of failures) console.error('answered as an error of the server:', failure);
+  code = Math.max(...codes, failures.length > 0 ? 1 : 0);
+} finally {
+  await server.close();
+  await worker.kill9();
+  await client.connection.close();
+  await store.close();
+  await mariadb.stop();
+  await temporal.stop();
+}
+process.exit(code);
