@@ -40,6 +40,7 @@ export const startServer = async (settings: Settings, logger: ReturnType<typeof 
   });
   const runs = createRunClient(client);
   const lookAtTarget = createLookAtTarget(() => withConnection(settings.mysql, 'publisher', { connectTimeoutMs: 700 }, () => Promise.resolve()));
+  const closing = new AbortController();
   const app = createApp({
     lookAtTarget,
     runs,
@@ -47,6 +48,7 @@ export const startServer = async (settings: Settings, logger: ReturnType<typeof 
     settings,
     logger,
     version: readVersion(),
+    closing: closing.signal,
     readGenerations: (pipeline) => readGenerations(settings.mysql, pipeline, AbortSignal.timeout(TARGET_LIMIT_MS)),
   });
   const server = await serveApp(app, settings.api);
@@ -58,6 +60,7 @@ export const startServer = async (settings: Settings, logger: ReturnType<typeof 
     url: server.url,
     close: async () => {
       unwatch();
+      closing.abort();
       await server.close();
       await client.connection.close();
       for (const opened of stores) await opened.close();

@@ -8,8 +8,11 @@ export const describedApp = <A extends Hono>(app: A): A => {
   const reading = (async () => createAnswerCheck((await (await plain(new Request('http://127.0.0.1/openapi.json'))).json()) as Description))();
   app.fetch = async (request, ...rest) => {
     const response = await plain(request, ...rest);
-    await (await reading)(request.method, request.url, response.clone());
+    await (await reading)(request.method, request.url, isStream(response) ? new Response(null, response) : response.clone());
     return response;
   };
   return app;
 };
+
+/** A second reader would keep the stream open when the first has left. */
+const isStream = ({ headers }: Response): boolean => headers.get('content-type')?.startsWith('text/event-stream') === true;

@@ -12,6 +12,8 @@ export type Endpoint = Omit<RouteConfig, 'request' | 'security' | 'operationId' 
   readonly summary: string;
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
+  /** Described only: the handler reads them. */
+  readonly headers?: z.ZodObject;
   /** Strict: an unknown key is refused. An empty body is `{}`. */
   readonly body?: z.ZodObject;
   readonly problems?: readonly ProblemStatus[];
@@ -28,13 +30,14 @@ export const endpoint = <const E extends Endpoint>(
   declared: E,
   handle: (c: Context, input: Input<E>) => Answer<E> | Promise<Answer<E>>,
 ): void => {
-  const { tag, params, query, body, problems = [], open = false, ...route } = declared as Endpoint;
+  const { tag, params, query, headers, body, problems = [], open = false, ...route } = declared as Endpoint;
   app.openAPIRegistry.registerPath({
     ...route,
     tags: [tag],
     request: {
       ...(params === undefined ? {} : { params }),
       ...(query === undefined ? {} : { query }),
+      ...(headers === undefined ? {} : { headers }),
       ...(body === undefined ? {} : { body: { required: !body.safeParse({}).success, content: { 'application/json': { schema: body } } } }),
     },
     responses: {

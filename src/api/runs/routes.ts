@@ -1,6 +1,5 @@
 import { OpenAPIHono, z } from '@hono/zod-openapi';
 import { GUARD_NAMES } from '../../contracts/guards.js';
-import type { LogLine } from '../../store/store.js';
 import type { ApiDeps } from '../deps.js';
 import { assertEnabled, findPipeline } from '../pipelines/find-pipeline.js';
 import { endpoint } from '../request/endpoint.js';
@@ -11,7 +10,7 @@ import { linkNext } from '../request/link-next.js';
 import { checkRunId, runParams } from './check-run-id.js';
 import type { RunReader } from './read-runs.js';
 import { runJson } from './run-json.js';
-import type { RunLogLine } from './run-schema.js';
+import { runLine } from './run-line.js';
 import { runLogLine, runSchema, runStatus } from './run-schema.js';
 import { startedRun } from './started-run.js';
 
@@ -67,8 +66,6 @@ export const runsRoutes = ({ runs, store, settings, reader }: ApiDeps & { reader
 
   return app;
 };
-
-const runLine = ({ runId: _, ...line }: LogLine): RunLogLine => line;
 
 const LIST = {
   method: 'get',

@@ -1,0 +1,74 @@
+import { OpenAPIHono, z } from '@hono/zod-openapi';
+import type { ApiDeps } from '../deps.js';
+import { endpoint } from '../request/endpoint.js';
+import { eventAnswer } from '../request/event-answer.js';
+import { checkRunId, runParams } from './check-run-id.js';
+import type { RunReader } from './read-runs.js';
+import { createAllWatch } from './watch-all.js';
+import { createRunWatch, ENDED } from './watch-run.js';
+
+/** `/api/v1/runs/:id/events` and `/api/v1/events`, as server-sent events. */
+export const eventRoutes = (deps: ApiDeps & { reader: RunReader }): OpenAPIHono => {
+  const app = new OpenAPIHono();
+  const { reader, closing } = deps;
+  const one = createRunWatch(deps);
+  const all = createAllWatch(deps);
+  closing?.addEventListener('abort', () => {
+    one.close();
+    all.close();
+  });
+
+  endpoint(app, OF_ONE, async (c, { params, query: { after } }) => {
+    const runId = checkRunId(params.id);
+    const { run } = await reader.byId(runId);
+    const last = c.req.header('last-event-id');
+    if (last?.endsWith(ENDED) === true && run.status !== 'running') return c.body(null, 204);
+    return eventAnswer(c, async () => {
+      if (last === undefined) return one.watch(runId, after);
+      const number = LINE.test(last) ? Number(last) : undefined;
+      if (number === undefined || number > (await one.newestLine(runId))) return one.watchAnew(runId);
+      return one.watch(runId, number);
+    });
+  });
+
+  endpoint(app, OF_ALL, (c) => eventAnswer(c, () => all.watch(c.req.header('last-event-id'))));
+
+  return app;
+};
+
+const LINE = /^\d{1,15}$/;
+
+const events = (description: string) => ({ description, content: { 'text/event-stream': { schema: z.string() } } });
+const headers = z.object({ 'Last-Event-ID': z.string().optional().describe('The id of the last event that was received; browsers send it by themselves') });
+
+const OF_ONE = {
+  method: 'get',
+  path: '/runs/{id}/events',
+  operationId: 'watchRun',
+  tag: 'runs',
+  summary: 'Follow a run',
+  description:
+    'Server-sent events: `log` (a line, its number is the id), `run` (the run whenever it changes, and at first), `end` (the last event; `status`), and `resync` where ' +
+    '`Last-Event-ID` is not one of this run: read its log again, what follows goes on after line `next`. Ids hold across connections and restarts of the server. ' +
+    'A comment comes at least every 15 seconds. Who comes back after `end` is answered 204, which ends an `EventSource`.',
+  params: runParams,
+  query: z.object({
+    after: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).default(0).describe('Lines after the one with this number; `Last-Event-ID` goes before it'),
+  }),
+  headers,
+  responses: { 200: events('Events until the run has ended'), 204: { description: 'The run has ended, and its `end` was received' } },
+  problems: [404, 503],
+} as const;
+
+const OF_ALL = {
+  method: 'get',
+  path: '/events',
+  operationId: 'watchRuns',
+  tag: 'runs',
+  summary: 'Follow all runs',
+  description:
+    'Server-sent events: `run` (a run that has changed, any pipeline), and `resync` at first and where `Last-Event-ID` is not known any more: read `/api/v1/runs`, what follows goes on ' +
+    'from there. A comment comes at least every 15 seconds.',
+  headers,
+  responses: { 200: events('Events without an end') },
+} as const;

@@ -1,0 +1,179 @@
+import type { Store } from '../../store/store.js';
+import { inTime } from '../request/in-time.js';
+import type { EventStream } from '../request/event-stream.js';
+import { encodeEvent, openEventStream, SIGN_OF_LIFE, SIGN_OF_LIFE_MS } from '../request/event-stream.js';
+import type { RunReader } from './read-runs.js';
+import { runJson } from './run-json.js';
+import { runLine } from './run-line.js';
+import { textOfRun } from './text-of-run.js';
+
+/**
+ * 1. A run is read once a second however many watch it, and not at all while nobody does.
+ * 2. A watcher gets each line of the log once and in order. The id of an event is the number of the last line that was sent, so it holds
+ *    beyond this connection and this process: whoever comes back with it goes on there.
+ * 3. What the run is now is sent when the watch begins and whenever it changes; it has no id, because it is sent again anyway.
+ * 4. `end` comes after the last line.
+ * 5. A reading that fails is tried again by the next; watchers wait.
+ */
+export interface RunWatch {
+  /** Sends the lines after a number, the run, and what comes; ends the stream when the run has ended. */
+  watch(runId: string, after: number): EventStream;
+  /** The same for somebody who cannot go on where it stopped: says `resync` first, and sends no line of before. */
+  watchAnew(runId: string): Promise<EventStream>;
+  /** The number of the run's newest line. */
+  newestLine(runId: string): Promise<number>;
+  /** Ends every stream. */
+  close(): void;
+}
+
+interface Watcher {
+  readonly stream: EventStream;
+  position: number;
+  /** The text of the run that it was sent. */
+  seen: string;
+  /** Reads by itself what was said before it came. */
+  catchingUp: boolean;
+}
+
+interface Topic {
+  readonly watchers: Set<Watcher>;
+  readonly stop: () => void;
+  /** Newest lines, encoded, each with its number; those up to `since` are not among them. */
+  lines: { readonly seq: number; readonly chunk: Uint8Array }[];
+  since: number;
+  position: number;
+  text: string;
+  run?: Uint8Array;
+  end?: Uint8Array;
+}
+
+export interface RunWatchDeps {
+  readonly reader: Pick<RunReader, 'byId'>;
+  readonly store: { readonly logs: Pick<Store['logs'], 'list'> };
+  /** @default 1_000 */
+  readonly everyMs?: number;
+}
+
+export const createRunWatch = ({ reader, store, everyMs = 1_000 }: RunWatchDeps): RunWatch => {
+  const topics = new Map<string, Topic>();
+
+  const linesAfter = (runId: string, afterSeq: number) => inTime(store.logs.list({ runId, afterSeq, limit: PAGE }));
+  const newestLine = async (runId: string): Promise<number> =>
+    (await inTime(store.logs.list({ runId, tail: true, limit: 1 }))).at(-1)?.seq ?? 0;
+
+  const read = async (runId: string, topic: Topic): Promise<void> => {
+    const { run } = await reader.byId(runId);
+    const lines = await linesAfter(runId, topic.position);
+    topic.lines.push(...lines.map((line) => ({ seq: line.seq, chunk: encodeEvent('log', runLine(line), line.seq) })));
+    topic.position = lines.at(-1)?.seq ?? topic.position;
+    const dropped = topic.lines.splice(0, topic.lines.length - KEPT_LINES);
+    topic.since = dropped.at(-1)?.seq ?? topic.since;
+    const json = runJson(run);
+    const text = textOfRun(json);
+    if (text !== topic.text) {
+      topic.text = text;
+      topic.run = encodeEvent('run', json);
+    }
+    if (run.status !== 'running' && lines.length < PAGE) {
+      topic.end = encodeEvent('end', { run_id: runId, status: run.status }, `${topic.position}${ENDED}`);
+    }
+  };
+
+  const deliver = (runId: string, topic: Topic, watcher: Watcher): void => {
+    const { stream } = watcher;
+    if (watcher.catchingUp || topic.run === undefined) return;
+    if (watcher.position < topic.since) {
+      void catchUp(runId, topic, watcher);
+      return;
+    }
+    const first = topic.lines.findLastIndex(({ seq }) => seq <= watcher.position) + 1;
+    for (const { chunk } of topic.lines.slice(first)) stream.send(chunk);
+    watcher.position = Math.max(watcher.position, topic.position);
+    if (watcher.seen !== topic.text) stream.send(topic.run);
+    watcher.seen = topic.text;
+    if (topic.end === undefined) return;
+    stream.send(topic.end);
+    stream.end();
+  };
+
+  const catchUp = async (runId: string, topic: Topic, watcher: Watcher): Promise<void> => {
+    const { stream } = watcher;
+    watcher.catchingUp = true;
+    try {
+      while (watcher.position < topic.since && !stream.gone()) {
+        const lines = await linesAfter(runId, watcher.position);
+        if (lines.length === 0) watcher.position = topic.since;
+        for (const line of lines) {
+          await stream.room();
+          stream.send(encodeEvent('log', runLine(line), line.seq));
+          watcher.position = line.seq;
+        }
+      }
+    } catch {
+      // The store is away; the next round goes on where this one stopped.
+      return;
+    } finally {
+      watcher.catchingUp = false;
+    }
+    deliver(runId, topic, watcher);
+  };
+
+  const begin = (runId: string): Topic => {
+    let running = true;
+    const round = async (): Promise<void> => {
+      try {
+        if (topic.position < 0) topic.position = topic.since = await newestLine(runId);
+        await read(runId, topic);
+        for (const watcher of [...topic.watchers]) deliver(runId, topic, watcher);
+      } catch {
+        // What is away now is read by the next round.
+      }
+      if (running) timer = setTimeout(() => void round(), everyMs);
+    };
+    const alive = setInterval(() => {
+      for (const { stream } of [...topic.watchers]) stream.send(SIGN_OF_LIFE);
+    }, SIGN_OF_LIFE_MS);
+    let timer: NodeJS.Timeout | undefined;
+    const stop = (): void => {
+      running = false;
+      clearTimeout(timer);
+      clearInterval(alive);
+    };
+    const topic: Topic = { watchers: new Set(), stop, lines: [], since: -1, position: -1, text: '' };
+    void round();
+    return topic;
+  };
+
+  const join = (runId: string, after: number, first?: Uint8Array): EventStream => {
+    const topic = topics.get(runId) ?? begin(runId);
+    topics.set(runId, topic);
+    const stream = openEventStream(() => {
+      topic.watchers.delete(watcher);
+      if (topic.watchers.size > 0) return;
+      topic.stop();
+      if (topics.get(runId) === topic) topics.delete(runId);
+    });
+    const watcher: Watcher = { stream, position: after, seen: '', catchingUp: false };
+    topic.watchers.add(watcher);
+    if (first !== undefined) stream.send(first);
+    deliver(runId, topic, watcher);
+    return stream;
+  };
+
+  return {
+    newestLine,
+    watch: join,
+    watchAnew: async (runId) => {
+      const newest = await newestLine(runId);
+      return join(runId, newest, encodeEvent('resync', { run_id: runId, next: newest }, newest));
+    },
+    close: () => {
+      for (const { watchers } of [...topics.values()]) for (const { stream } of [...watchers]) stream.end();
+    },
+  };
+};
+
+/** After the number in the id of `end`: who comes back with it has all. */
+export const ENDED = '-end';
+const PAGE = 500;
+const KEPT_LINES = 2_000;
