@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { PipelineAlert } from '../../src/api/pipeline-alerts.js';
-import { createAlertReader } from '../../src/api/read-alerts.js';
+import type { PipelineAlert } from '../../src/api/pipelines/pipeline-alerts.js';
+import { createAlertReader } from '../../src/api/pipelines/read-alerts.js';
 import { connectTemporal } from '../../src/connectors/temporal/connect-temporal.js';
 import { createRunClient } from '../../src/connectors/temporal/run-client.js';
 import { reconcileSchedules } from '../../src/connectors/temporal/schedules.js';
