@@ -31,12 +31,15 @@ describe('events of runs', () => {
   const watchers: EventReader[] = [];
 
   const serve = (): Promise<RunningProcess> => {
-    const logFile = join(temporaryFolder('served-app'), 'server.log');
+    const folder = temporaryFolder('served-app');
+    const logFile = join(folder, 'server.log');
     const settings = { temporal: temporal.address, mariadb: { ...mariadb }, port };
     return startProcess({
       command: process.execPath,
       args: ['--import', 'tsx', fileURLToPath(new URL('served-app.ts', import.meta.url)), JSON.stringify(settings)],
       cwd: fileURLToPath(new URL('../..', import.meta.url)),
+      // Where tsx leaves what it has compiled.
+      env: { TMPDIR: folder },
       logFile,
       readyTimeoutMs: 60_000,
       ready: () => existsSync(logFile) && readFileSync(logFile, 'utf8').includes('ready'),
