@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 export interface ServerEvent {
   readonly event: string;
   readonly id: string | undefined;
@@ -17,7 +19,7 @@ export interface EventReader {
   readonly leave: () => void;
 }
 
-/** Reads server-sent events as a browser does: https://html.spec.whatwg.org/multipage/server-sent-events.html. */
+/** Reads server-sent events as a browser does, and asks again after a 503: https://html.spec.whatwg.org/multipage/server-sent-events.html. */
 export const readEvents = (url: string, lastEventId?: string): EventReader => {
   const events: ServerEvent[] = [];
   const heard: number[] = [];
@@ -33,12 +35,11 @@ export const readEvents = (url: string, lastEventId?: string): EventReader => {
       events.push({ event: field('event') ?? 'message', id: field('id'), data: JSON.parse(data) as Record<string, unknown>, at: performance.now() });
     }
   };
+  const headers = { accept: 'text/event-stream', ...(lastEventId === undefined ? {} : { 'last-event-id': lastEventId }) };
   const read = async (): Promise<number> => {
     try {
-      const response = await fetch(url, {
-        headers: { accept: 'text/event-stream', ...(lastEventId === undefined ? {} : { 'last-event-id': lastEventId }) },
-        signal: leaving.signal,
-      });
+      let response = await fetch(url, { headers, signal: leaving.signal });
+      for (; response.status === 503; response = await fetch(url, { headers, signal: leaving.signal })) await sleep(500);
       status = response.status;
       let text = '';
       const decoder = new TextDecoder();

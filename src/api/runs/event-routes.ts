@@ -10,7 +10,7 @@ import { createRunWatch, ENDED } from './watch-run.js';
 /** `/api/v1/runs/:id/events` and `/api/v1/events`, as server-sent events. */
 export const eventRoutes = (deps: ApiDeps & { reader: RunReader }): OpenAPIHono => {
   const app = new OpenAPIHono();
-  const { reader, closing } = deps;
+  const { closing } = deps;
   const one = createRunWatch(deps);
   const all = createAllWatch(deps);
   closing?.addEventListener('abort', () => {
@@ -20,13 +20,13 @@ export const eventRoutes = (deps: ApiDeps & { reader: RunReader }): OpenAPIHono 
 
   endpoint(app, OF_ONE, async (c, { params, query: { after } }) => {
     const runId = checkRunId(params.id);
-    const { run } = await reader.byId(runId);
+    const ended = await one.hasEnded(runId);
     const last = c.req.header('last-event-id');
-    if (last?.endsWith(ENDED) === true && run.status !== 'running') return c.body(null, 204);
+    if (last?.endsWith(ENDED) === true && ended) return c.body(null, 204);
     return eventAnswer(c, async () => {
       if (last === undefined) return one.watch(runId, after);
       const number = LINE.test(last) ? Number(last) : undefined;
-      if (number === undefined || number > (await one.newestLine(runId))) return one.watchAnew(runId);
+      if (number === undefined || !(await one.hasLine(runId, number))) return one.watchAnew(runId);
       return one.watch(runId, number);
     });
   });

@@ -1,14 +1,17 @@
-import type { Store } from '../../store/store.js';
+import type { LogLine, Store } from '../../store/store.js';
 import { inTime } from '../request/in-time.js';
 import type { EventStream } from '../request/event-stream.js';
 import { encodeEvent, openEventStream, SIGN_OF_LIFE, SIGN_OF_LIFE_MS } from '../request/event-stream.js';
-import type { RunReader } from './read-runs.js';
+import { shareReadings } from '../request/share-readings.js';
+import type { RunView } from './join-run.js';
+import type { RunReader, RunReading } from './read-runs.js';
 import { runJson } from './run-json.js';
 import { runLine } from './run-line.js';
 import { textOfRun } from './text-of-run.js';
 
 /**
- * 1. A run is read once a second however many watch it, and not at all while nobody does.
+ * 1. A run is read once a second however many watch it, and not at all while nobody does. A crowd that comes at once, as after a restart
+ *    of the server, shares the readings that each needs to begin.
  * 2. A watcher gets each line of the log once and in order. The id of an event is the number of the last line that was sent, so it holds
  *    beyond this connection and this process: whoever comes back with it goes on there.
  * 3. What the run is now is sent when the watch begins and whenever it changes; it has no id, because it is sent again anyway.
@@ -20,8 +23,10 @@ export interface RunWatch {
   watch(runId: string, after: number): EventStream;
   /** The same for somebody who cannot go on where it stopped: says `resync` first, and sends no line of before. */
   watchAnew(runId: string): Promise<EventStream>;
-  /** The number of the run's newest line. */
-  newestLine(runId: string): Promise<number>;
+  /** Whether the run has ended; what is being watched is not read for it. Throws RUN_UNKNOWN. */
+  hasEnded(runId: string): Promise<boolean>;
+  /** Whether the run has a line of this number, or a later one. */
+  hasLine(runId: string, seq: number): Promise<boolean>;
   /** Ends every stream. */
   close(): void;
 }
@@ -57,12 +62,16 @@ export interface RunWatchDeps {
 export const createRunWatch = ({ reader, store, everyMs = 1_000 }: RunWatchDeps): RunWatch => {
   const topics = new Map<string, Topic>();
 
-  const linesAfter = (runId: string, afterSeq: number) => inTime(store.logs.list({ runId, afterSeq, limit: PAGE }));
-  const newestLine = async (runId: string): Promise<number> =>
-    (await inTime(store.logs.list({ runId, tail: true, limit: 1 }))).at(-1)?.seq ?? 0;
+  const shareLines = shareReadings<LogLine[]>();
+  const linesAfter = (runId: string, afterSeq: number) =>
+    shareLines(`${runId}/${afterSeq}`, () => inTime(store.logs.list({ runId, afterSeq, limit: PAGE })));
+  const shareRun = shareReadings<RunReading & { run: RunView }>();
+  const shareNewest = shareReadings<number>();
+  const newestLine = (runId: string): Promise<number> =>
+    shareNewest(runId, async () => (await inTime(store.logs.list({ runId, tail: true, limit: 1 }))).at(-1)?.seq ?? 0);
 
   const read = async (runId: string, topic: Topic): Promise<void> => {
-    const { run } = await reader.byId(runId);
+    const { run } = await shareRun(runId, () => reader.byId(runId));
     const lines = await linesAfter(runId, topic.position);
     topic.lines.push(...lines.map((line) => ({ seq: line.seq, chunk: encodeEvent('log', runLine(line), line.seq) })));
     topic.position = lines.at(-1)?.seq ?? topic.position;
@@ -161,7 +170,12 @@ export const createRunWatch = ({ reader, store, everyMs = 1_000 }: RunWatchDeps)
   };
 
   return {
-    newestLine,
+    hasEnded: async (runId) => {
+      const topic = topics.get(runId);
+      if (topic?.run !== undefined) return topic.end !== undefined;
+      return (await shareRun(runId, () => reader.byId(runId))).run.status !== 'running';
+    },
+    hasLine: async (runId, seq) => seq <= (topics.get(runId)?.position ?? -1) || seq <= (await newestLine(runId)),
     watch: join,
     watchAnew: async (runId) => {
       const newest = await newestLine(runId);
