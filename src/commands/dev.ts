@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import type { DevServer } from '../connectors/temporal/dev-server.js';
+import type { DevServer } from '../connectors/temporal/dev-server-record.js';
 import type { Settings } from '../contracts/settings.js';
 import type { CommandContext } from './context.js';
 import { StevedoreError } from '../contracts/errors.js';

@@ -1,36 +1,9 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { readFile, rm } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StevedoreError } from '../../contracts/errors.js';
-import type { ProcessMark } from '../disk/process-mark.js';
 import { isProcessAlive, markThisProcess } from '../disk/process-mark.js';
-import type { DevServer } from './dev-server.js';
-
-/** Where a development server runs, kept beside its database file from its first moment on. */
-export interface DevServerRecord {
-  readonly pid: number;
-  readonly address: string;
-  readonly uiUrl: string;
-  /** The program that uses it and stops it; absent where the system does not tell its processes apart. */
-  readonly owner?: ProcessMark;
-  /** Its owner has asked it to end. */
-  readonly stopping?: boolean;
-}
-
-const recordFile = (dbFile: string): string => `${dbFile}.server.json`;
-
-/** Writes that this program owns the server; at once, so that a program that is killed now still leaves a record. */
-export const writeDevServerRecord = (dbFile: string, { pid, address, uiUrl, stopping }: Omit<DevServerRecord, 'owner'>): void => {
-  const owner = markThisProcess();
-  const record: DevServerRecord = {
-    ...{ pid, address, uiUrl },
-    ...(owner === undefined ? {} : { owner }),
-    ...(stopping === undefined ? {} : { stopping }),
-  };
-  writeFileSync(recordFile(dbFile), `${JSON.stringify(record)}\n`, { mode: 0o600 });
-};
-
-export const removeDevServerRecord = (dbFile: string): Promise<void> => rm(recordFile(dbFile), { force: true });
+import type { DevServer, DevServerRecord } from './dev-server-record.js';
+import { readDevServerRecord, removeDevServerRecord, writeDevServerRecord } from './dev-server-record.js';
 
 /**
  * The server that a killed program left running on this database file, or undefined. Two servers on one file would ruin
@@ -44,7 +17,7 @@ export const adoptDevServer = async (
   const patience = Date.now() + OWNER_PATIENCE_MS;
   const startLimit = Date.now() + START_PATIENCE_MS;
   for (;;) {
-    const record = await readRecord(dbFile);
+    const record = await readDevServerRecord(dbFile);
     if (record === undefined || !isServerAlive(record.pid, dbFile)) return undefined;
     if (isOwnedByAnother(record)) {
       if (Date.now() > patience) throw inUse(dbFile, record);
@@ -78,16 +51,6 @@ const adopted = (dbFile: string, record: DevServerRecord): DevServer => {
       await removeDevServerRecord(dbFile);
     },
   };
-};
-
-const readRecord = async (dbFile: string): Promise<DevServerRecord | undefined> => {
-  try {
-    const record = JSON.parse(await readFile(recordFile(dbFile), 'utf8')) as Partial<DevServerRecord>;
-    const { pid, address, uiUrl } = record;
-    return pid !== undefined && address !== undefined && uiUrl !== undefined ? { ...record, pid, address, uiUrl } : undefined;
-  } catch {
-    return undefined;
-  }
 };
 
 /** An owner in another container is not known to live, and its server would not be seen from here. */

@@ -8,7 +8,9 @@ import { Connection } from '@temporalio/client';
 import { StevedoreError } from '../../contracts/errors.js';
 import { CLIENT_CHANNEL } from './connect-temporal.js';
 import { portIsFree } from './port-is-free.js';
-import { adoptDevServer, removeDevServerRecord, writeDevServerRecord } from './adopt-dev-server.js';
+import { adoptDevServer } from './adopt-dev-server.js';
+import type { DevServer } from './dev-server-record.js';
+import { removeDevServerRecord, writeDevServerRecord } from './dev-server-record.js';
 
 export interface DevServerOptions {
   /** Of the Temporal CLI; see `findTemporalExecutable`. */
@@ -25,16 +27,6 @@ export interface DevServerOptions {
   readonly extraArgs?: readonly string[];
   /** @default 30_000 */
   readonly startTimeoutMs?: number;
-}
-
-export interface DevServer {
-  readonly address: string;
-  readonly uiUrl: string;
-  readonly pid: number;
-  /** Resolves when the process has ended, whoever ended it. */
-  readonly ended: Promise<void>;
-  /** Ends the process that was started here, by its id; repeatable. */
-  stop(): Promise<void>;
 }
 
 /**

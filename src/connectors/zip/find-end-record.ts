@@ -1,5 +1,4 @@
 import type { ArchiveBytes } from '../archive-bytes.js';
-import { RECORD_BYTES } from './zip-file-reader.js';
 
 export interface EndRecord {
   /** Position of the end-of-directory record, counted from `base` as every position in the archive. */
@@ -32,15 +31,15 @@ export const findEndRecord = async (bytes: ArchiveBytes): Promise<EndRecord | 'a
   let last: EndRecord | undefined;
   let looked = 0;
   for (let at = tail.indexOf(SIGNATURE); at >= 0; at = tail.indexOf(SIGNATURE, at + 1)) {
-    if (at + RECORD_BYTES > tail.length) break;
-    const end = at + RECORD_BYTES + tail.readUInt16LE(at + 20);
+    if (at + END_RECORD_BYTES > tail.length) break;
+    const end = at + END_RECORD_BYTES + tail.readUInt16LE(at + 20);
     if (end > tail.length) continue;
     const zip64 = at >= LOCATOR_BYTES && tail.readUInt32LE(at - LOCATOR_BYTES) === LOCATOR_SIGNATURE;
     const directoryEnd = zip64 ? tail.readBigUInt64LE(at - LOCATOR_BYTES + 8) : BigInt(tailStart + at);
     const record = { start: tailStart + at, zip64, directoryEnd, base: 0, strayBytes: Math.max(0, contentEnd - end) };
     if (end >= contentEnd) last = record;
-    if (found.some((outer) => at >= outer.at + RECORD_BYTES && end <= outer.end) || ++looked > MOST_LOOKED_AT) continue;
-    const base = await baseOf(bytes, record, tail.subarray(at, at + RECORD_BYTES));
+    if (found.some((outer) => at >= outer.at + END_RECORD_BYTES && end <= outer.end) || ++looked > MOST_LOOKED_AT) continue;
+    const base = await baseOf(bytes, record, tail.subarray(at, at + END_RECORD_BYTES));
     if (base === undefined) continue;
     found.push({ ...record, base, start: record.start - base, directoryEnd: directoryEnd - BigInt(base), at, end });
   }
@@ -61,6 +60,9 @@ const baseOf = async (bytes: ArchiveBytes, { start, zip64, directoryEnd }: EndRe
 
 const signatureAt = async (bytes: ArchiveBytes, at: number): Promise<number | undefined> =>
   at >= 0 && at + 4 <= bytes.size ? (await bytes.read(at, 4)).readUInt32LE(0) : undefined;
+
+/** Of the record without its comment. */
+export const END_RECORD_BYTES = 22;
 
 /** A comment is at most 64 KiB; as much is put up with behind it. */
 const TAIL_BYTES = 2 * 65_536;

@@ -9,8 +9,8 @@ import { readEntry } from './read-entry.js';
 import { AES_METHOD } from './win-zip-aes.js';
 import type { ZipArchive, ZipEntry, ZipLimits } from './zip-archive.js';
 import type { EndRecord } from './find-end-record.js';
-import { findEndRecord } from './find-end-record.js';
-import { RECORD_BYTES, ZipFileReader } from './zip-file-reader.js';
+import { END_RECORD_BYTES, findEndRecord } from './find-end-record.js';
+import { ZipFileReader } from './zip-file-reader.js';
 
 export interface OpenZipOptions {
   /** What messages call the archive. */
@@ -62,7 +62,7 @@ const readDirectory = async (
   limits: ZipLimits,
   errors: ArchiveErrors,
 ): Promise<ReadonlyMap<ZipEntry, Entry>> => {
-  const zip = await fromReader(new ZipFileReader(bytes, end), end.start + RECORD_BYTES, PARSER_OPTIONS);
+  const zip = await fromReader(new ZipFileReader(bytes, end), end.start + END_RECORD_BYTES, PARSER_OPTIONS);
   const tooMany = (count: number) =>
     errors('ARCHIVE_LIMIT_EXCEEDED', `it has ${count} entries, more than zip.limits.max_entries (${limits.maxEntries})`);
   if (zip.entryCount > limits.maxEntries) throw tooMany(zip.entryCount);

@@ -1,6 +1,7 @@
 import { Reader } from 'yauzl-promise';
 import type { ArchiveBytes } from '../archive-bytes.js';
 import type { EndRecord } from './find-end-record.js';
+import { END_RECORD_BYTES } from './find-end-record.js';
 
 /**
  * Lets the directory's parser read an archive as far as its end record, and smooths over legal layouts that it refuses: Zip64 with the disk
@@ -24,7 +25,7 @@ export class ZipFileReader extends Reader {
   override async _read(start: number, length: number): Promise<Buffer> {
     const bytes = await this.#bytes.read(start, length);
     const record = this.#end.start - start;
-    if (record < 0 || record + RECORD_BYTES > length) return bytes;
+    if (record < 0 || record + END_RECORD_BYTES > length) return bytes;
     // Zip64 writers may leave the disk numbers to the Zip64 record, as 0xFFFF; the parser takes that for a split archive.
     if (this.#end.zip64 && bytes.readUInt32LE(record + 4) === 0xffffffff) bytes.writeUInt32LE(0, record + 4);
     // The parser is not shown the comment, in which it would look for an end record.
@@ -32,8 +33,6 @@ export class ZipFileReader extends Reader {
     return bytes;
   }
 }
-
-export const RECORD_BYTES = 22;
 
 /** The part of the base class that its types leave out. */
 const BASE = Reader.prototype as unknown as { read(start: number, length: number): Promise<Buffer> };

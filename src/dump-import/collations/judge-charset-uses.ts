@@ -1,7 +1,7 @@
 import type { CollationMapping } from '../../formats/mysql-dump/map-collations.js';
 import { mapCollation } from '../../formats/mysql-dump/map-collations.js';
 import type { KnownCollations } from './known-collations.js';
-import type { CharsetUse } from './list-charset-uses.js';
+import type { CharsetUse } from './charset-use.js';
 import { suggestCollation } from './suggest-collation.js';
 
 /** A name that the server does not know, by its first use. */

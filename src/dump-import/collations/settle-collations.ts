@@ -17,7 +17,7 @@ import { collationsLine, describeBadMapping, describeServer, describeUnknown } f
 import type { Judgement } from './judge-charset-uses.js';
 import { judgeCharsetUses } from './judge-charset-uses.js';
 import { askCollations } from './known-collations.js';
-import type { CharsetUse } from './list-charset-uses.js';
+import type { CharsetUse } from './charset-use.js';
 import { listCharsetUses } from './list-charset-uses.js';
 
 export interface SettleRequest {

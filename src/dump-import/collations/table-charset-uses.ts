@@ -8,7 +8,7 @@ import { splitItems } from '../../formats/mysql-dump/table-columns.js';
 import { tokenize } from '../../formats/mysql-dump/tokenize.js';
 import type { Token } from '../../formats/mysql-dump/tokenize.js';
 import { statementsOf } from '../load/forward-statements.js';
-import type { CharsetUse } from './list-charset-uses.js';
+import type { CharsetUse } from './charset-use.js';
 
 interface Statements {
   readonly dumpFile: string;
