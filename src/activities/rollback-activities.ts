@@ -35,6 +35,7 @@ export interface RolledBackStep extends PublishedStep {
 
 export interface CloseRollbackRequest {
   readonly runId: string;
+  readonly outcome: 'rolled_back' | 'failed' | 'cancelled';
   readonly completedAt: string;
   readonly snapshot: RunSnapshot;
   readonly result?: RollbackRunResult;
@@ -113,19 +114,18 @@ export const createRollbackActivities = (deps: ActivityDeps) => ({
    * Closes the record of a rollback.
    * Key: run id. Heartbeat: liveness only. Left behind: an open record, which the API corrects by asking Temporal. Terminal: none.
    */
-  closeRollback: ({ runId, completedAt, snapshot, result, failure }: CloseRollbackRequest): Promise<void> =>
+  closeRollback: ({ runId, outcome, completedAt, snapshot, result, failure }: CloseRollbackRequest): Promise<void> =>
     withProgress('cleanup', '', async () => {
-      const cancelled = failure?.code === 'CANCELLED';
       const logger = deps.runLogger(runId, 1);
       const warned = result?.warnings.length ?? 0;
       if (warned > 0) logger.warn('cleanup', `Rollback completed, with ${countOf(warned, 'warning')}`, {});
       else if (failure === undefined) logger.info('cleanup', 'Rollback completed', {});
-      else if (cancelled) logger.warn('cleanup', 'Rollback cancelled', {});
+      else if (outcome === 'cancelled') logger.warn('cleanup', 'Rollback cancelled', {});
       else logger.error('cleanup', 'Rollback failed', { error: `${failure.code}: ${failure.message}` });
       await logger.flush();
       await deps.store.runs.close(runId, {
         completedAt,
-        status: failure === undefined ? 'success' : cancelled ? 'cancelled' : 'failed',
+        status: outcome === 'rolled_back' ? 'success' : outcome,
         attempts: 1,
         snapshot,
         reason: ROLLBACK_REASON,

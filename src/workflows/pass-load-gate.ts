@@ -22,10 +22,10 @@ export const passLoadGate = async (
     readonly status: RunStatus;
     readonly log: RunLog;
     readonly waitFor: WaitFor;
+    readonly gate: LoadGate;
   },
-  gate: LoadGate,
 ): Promise<void> => {
-  const { input, plan, status, log, waitFor } = context;
+  const { input, plan, status, log, waitFor, gate } = context;
   if (!plan.loadGate.enabled) return;
   status.show('checking_load', 5);
   for (;;) {
