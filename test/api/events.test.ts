@@ -14,7 +14,7 @@ import { readEvents } from '../support/read-events.js';
 import { startTemporal } from '../support/temporal-server.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import type { TestStore } from './open-test-store.js';
-import { openTestStore } from './open-test-store.js';
+import { onMariadb, openTestStore } from './open-test-store.js';
 import { startFakeWorker } from './start-fake-worker.js';
 
 const WATCHERS = 200;
@@ -66,7 +66,7 @@ describe('events of runs', () => {
   beforeAll(async () => {
     [temporal, mariadb, port] = await Promise.all([startTemporal(), startMariadb(), freePort()]);
     url = `http://127.0.0.1:${port}`;
-    stored = await openTestStore(mariadb);
+    stored = await openTestStore(onMariadb(mariadb));
     [server, worker] = await Promise.all([serve(), startFakeWorker(temporal.address)]);
   });
 

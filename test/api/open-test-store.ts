@@ -1,5 +1,6 @@
 import type { ApiStore } from '../../src/api/deps.js';
 import type { Store } from '../../src/store/store.js';
+import type { MariadbServer } from '../support/mariadb-server.js';
 import type { StoreServer } from '../support/store-server.js';
 import { StevedoreError } from '../../src/contracts/errors.js';
 import { createStore } from '../../src/store/create-store.js';
@@ -37,3 +38,15 @@ export const openTestStore = async (server: Pick<StoreServer, 'settings'>): Prom
   };
   return { store, seen, state };
 };
+
+/** The store of a test on MariaDB alone. */
+export const onMariadb = ({ host, port, rootUser, rootPassword }: Pick<MariadbServer, 'host' | 'port' | 'rootUser' | 'rootPassword'>): Pick<StoreServer, 'settings'> => ({
+  settings: (schema) => ({
+    kind: 'mysql',
+    address: { host, port },
+    tls: 'off',
+    account: { user: rootUser, password: rootPassword },
+    schema,
+    createSchema: true,
+  }),
+});

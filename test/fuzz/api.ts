@@ -10,7 +10,7 @@ import { createApp } from '../../src/api/create-app.js';
 import { serveApp } from '../../src/api/serve-app.js';
 import { connectTemporal } from '../../src/connectors/temporal/connect-temporal.js';
 import { createRunClient } from '../../src/connectors/temporal/run-client.js';
-import { openTestStore } from '../api/open-test-store.js';
+import { onMariadb, openTestStore } from '../api/open-test-store.js';
 import { startFakeWorker } from '../api/start-fake-worker.js';
 import { nothingStands, testPipeline, testSettings } from '../api/test-settings.js';
 import { startMariadb } from '../support/mariadb-server.js';
@@ -29,7 +29,7 @@ positive_data_acceptance.enabled = false
 
 const [temporal, mariadb] = await Promise.all([startTemporal(), startMariadb()]);
 const worker = await startFakeWorker(temporal.address);
-const { store, seen } = await openTestStore(mariadb);
+const { store, seen } = await openTestStore(onMariadb(mariadb));
 const client = connectTemporal({ address: temporal.address, addressGiven: true, namespace: 'default', tls: 'off' });
 const settings = testSettings([testPipeline(), testPipeline({ name: 'off', enabled: false })], KEY);
 const failures: unknown[] = [];
