@@ -1,5 +1,5 @@
 import type { MysqlConnection } from '../../../connectors/mysql/open-connection.js';
-import { quoteText } from '../../../connectors/mysql/quote-name.js';
+import { quoteName, quoteText } from '../../../connectors/mysql/quote-name.js';
 import type { ServerFacts } from '../../../connectors/mysql/server-facts.js';
 import { stagingSchema } from '../../../contracts/names.js';
 import { controlTable } from '../../control/control-schema.js';
@@ -15,6 +15,12 @@ import { shortenLockWait } from '../with-lock-tries.js';
 import type { CompletionStep } from './completion-step.js';
 import type { PlannedStep } from './plan-completion.js';
 import { dropSchema } from '../../drop-schema.js';
+
+/** The server leaves the schema's name out of a view where it is the connection's own. */
+const isSame = (one: string | null, other: string | null, database: string): boolean => {
+  const plain = (sql: string | null) => sql?.replaceAll(`${quoteName(database)}.`, '');
+  return plain(one) === plain(other);
+};
 
 /** Does steps over connections of one epoch, which it opens when a step needs them. */
 export interface StepPerformer {
@@ -45,7 +51,7 @@ export const createPerformer = (
   };
   const perform = async ({ step, stands }: PlannedStep): Promise<void> => {
     // Somebody has seen to it meanwhile.
-    if (stands !== undefined && (await standing(step)) !== stands) return;
+    if (stands !== undefined && !isSame(await standing(step), stands, step.database)) return;
     const { database } = step;
     switch (step.kind) {
       case 'drop':
