@@ -38,6 +38,8 @@ it('starts a server on a file, uses one that was left behind, and stops it by it
     expect([again.pid, again.address]).toEqual([server.pid, server.address]);
     expect((await runs.describe('import'))?.runId).toBe(runId);
     await again.stop();
+    // It is a child of this process, which hears of its end a moment later.
+    await server.ended;
     expect(isAlive(server.pid)).toBe(false);
   } finally {
     await client.connection.close();

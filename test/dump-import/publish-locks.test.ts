@@ -135,7 +135,8 @@ describe('a publish that has happened', () => {
     };
     proxy.setHooks({
       onQuery: (sql, { user }) => {
-        if (held !== undefined || user !== 'stevedore_owner' || !/^CREATE( OR REPLACE)? TRIGGER/.test(sql)) return 'forward';
+        // The owner's rights are tried before the commit, by a name that nothing has.
+        if (held !== undefined || user !== 'stevedore_owner' || !/^CREATE( OR REPLACE)? TRIGGER(?!.*stevedore_\d)/.test(sql)) return 'forward';
         held = take();
         return { hold: held };
       },
