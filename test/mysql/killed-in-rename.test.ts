@@ -68,7 +68,7 @@ const publish = async (onRename: () => void = () => undefined): Promise<{ error:
     (thrown: unknown) => thrown,
   );
   proxy.setHooks({});
-  expect(began).toBeGreaterThan(0);
+  expect(began, `the rename is asked for; ${String(error)}`).toBeGreaterThan(0);
   return { error, renameMs };
 };
 
