@@ -1,8 +1,8 @@
-import { StevedoreError } from '../../contracts/errors.js';
 import { ByteAccount } from './byte-account.js';
 import type { BuildDumpIndexOptions } from './build-dump-index.js';
 import { classifyStatement } from './classify-statement.js';
 import type { Statement } from './classify-statement.js';
+import { assertNotChopped } from './index/assert-not-chopped.js';
 import { CompleteTables } from './index/complete-tables.js';
 import type { AccountedRange, DumpIndex } from './dump-index.js';
 import { DatabaseCharset } from './index/database-charset.js';
@@ -23,9 +23,6 @@ import { TableRecord } from './table-record.js';
 import { TableRecords } from './table-records.js';
 import { TriggerOrder } from './objects/trigger-order.js';
 import { OpenTransaction } from './session/open-transaction.js';
-
-/** A dump tool writes table after table; a dump that is chopped finer than this would need more memory than its load. */
-const MAX_PIECES = 300_000;
 
 type StatementSegment = Segment & { readonly kind: 'statement' };
 type Fate = AccountedRange['fate'];
@@ -65,7 +62,7 @@ export class DumpRecord {
     if (segment.kind === 'statement') {
       this.comments.statement();
       this.account.add(segment.start, segment.end, this.addStatement(segment));
-      this.assertNotChopped(segment.line);
+      assertNotChopped(Math.max(this.pieces, this.account.lines), segment.line);
       return;
     }
     const blank = segment.kind === 'comment-or-blank' && segment.blank;
@@ -73,7 +70,7 @@ export class DumpRecord {
     if (segment.kind === 'delimiter-command') this.comments.interrupted();
     else if (!blank) this.addComment(segment.body);
     if (!blank) this.lastTable = undefined;
-    this.assertNotChopped(segment.line);
+    assertNotChopped(Math.max(this.pieces, this.account.lines), segment.line);
   }
 
   /** Leaves a refused segment out. */
@@ -117,16 +114,6 @@ export class DumpRecord {
   /** What is missing at its end, for a message. */
   readonly missingEnd = (): string => this.comments.missingEnd();
 
-  private assertNotChopped(line: number): void {
-    if (Math.max(this.pieces, this.account.lines) <= MAX_PIECES) return;
-    throw new StevedoreError(
-      'DUMP_SYNTAX',
-      `read dump: up to line ${line} its statements change their kind or table more than ${MAX_PIECES} times; ` +
-        'export it again, table after table',
-      { details: { line } },
-    );
-  }
-
   private addComment(body: Buffer): void {
     if (!this.comments.add(body)) return;
     this.own.readHeader(body);
@@ -138,9 +125,9 @@ export class DumpRecord {
     const statement = this.heads.find(body, this.session.current()) ?? this.classify(segment);
     const adjoining = this.lastTable;
     this.lastTable = undefined;
-    if (statement.kind !== 'set' && statement.kind !== 'dropped') this.session.closing.goesOn();
-    this.own.assertHere(statement);
     const kept = statement.kind !== 'dropped' && statement.kind !== 'set';
+    if (kept) this.session.closing.goesOn();
+    this.own.assertHere(statement);
     if (kept && (statement.kind !== 'insert' || adjoining === undefined || this.decode(statement.table) !== adjoining)) this.pieces++;
     try {
       return this.apply(statement, segment, adjoining);
@@ -152,7 +139,8 @@ export class DumpRecord {
 
   private classify({ line, body }: StatementSegment): Statement {
     const blanks = blanksBeyondAscii(this.session.current().characterSetClient);
-    const context = { ...this.modes, blanks, server: this.options.server, own: this.own.names, neighbours: this.own.neighbours, adopts: this.own.adopts && this.isEmpty, excludes: this.excludes, line };
+    const adopts = this.own.adopts && this.tables.isEmpty && this.objects.list().length === 0;
+    const context = { ...this.modes, blanks, server: this.options.server, own: this.own.names, neighbours: this.own.neighbours, adopts, excludes: this.excludes, line };
     const statement = classifyStatement(body, context);
     if (statement.kind === 'insert') this.heads.keep(body, statement, this.session.current());
     return statement;
@@ -203,11 +191,6 @@ export class DumpRecord {
       case 'object':
         return this.createObject(statement, segment);
     }
-  }
-
-  /** Whether the dump has created nothing so far. */
-  private get isEmpty(): boolean {
-    return this.tables.isEmpty && this.objects.list().length === 0;
   }
 
   private readonly excludes = (name: string): boolean => this.tables.leavesOut(this.decode(name));
