@@ -73,9 +73,7 @@ export const fillTables = async (connections: readonly MysqlConnection[], reques
   const fillNext = async (connection: MysqlConnection, next: TablePlan): Promise<void> => {
     const table = byName.get(next.table) as TableIndex;
     const onBytes = (bytes: number): void => request.onProgress((done += bytes), total, table.name);
-    const { dumpFile, index, signal } = request;
-    const source: TableSource = { dumpFile, index, table, clock, onBytes, ...(signal === undefined ? {} : { signal }) };
-    const result = await fillTable(connection, source, next, request);
+    const result = await fillTable(connection, sourceOf(request, table, clock, onBytes), next, request);
     rows += result.rows;
     if (result.warnings > 0) warnings.push({ table: table.name, count: result.warnings, notes: result.notes });
     if (!isLinked(table)) await request.onFilled(table);
@@ -97,11 +95,19 @@ const isLinked = (table: TableIndex): boolean => table.statements.some(({ kind }
 const linkTables = async ([connection]: readonly MysqlConnection[], request: FillRequest, clock: LoadClock): Promise<void> => {
   const planned = new Set(request.plan.map(({ table }) => table));
   for (const table of request.index.tables.filter((one) => planned.has(one.name) && isLinked(one))) {
-    const { dumpFile, index, signal } = request;
-    if (connection) await forwardStatements(connection, { dumpFile, index, table, clock, kinds: ['link'], onBytes: () => undefined, ...(signal && { signal }) });
+    if (connection) await forwardStatements(connection, { ...sourceOf(request, table, clock, () => undefined), kinds: ['link'] });
     await request.onFilled(table);
   }
 };
+
+const sourceOf = ({ dumpFile, index, signal }: FillRequest, table: TableIndex, clock: LoadClock, onBytes: TableSource['onBytes']): TableSource => ({
+  dumpFile,
+  index,
+  table,
+  clock,
+  onBytes,
+  ...(signal === undefined ? {} : { signal }),
+});
 
 /** Fills one created table: its rows, its keys where they were deferred, its alterations. */
 export const fillTable = async (
