@@ -4,11 +4,11 @@
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { readChunks } from '../src/dump-import/read-chunks.js';
-import { buildDumpIndex } from '../src/formats/mysql-dump/build-dump-index.js';
+import { readChunks } from '../src/connectors/disk/read-chunks.js';
+import { buildDumpIndex } from '../src/formats/mysql-dump/index/build-dump-index.js';
 import type { DumpIndex } from '../src/formats/mysql-dump/dump-index.js';
-import { RowEncoder } from '../src/formats/mysql-dump/encode-rows.js';
-import { readStatements } from '../src/formats/mysql-dump/read-statements.js';
+import { RowEncoder } from '../src/formats/mysql-dump/rows/encode-rows.js';
+import { readStatements } from '../src/formats/mysql-dump/scan/read-statements.js';
 import { temporaryFolder } from '../test/support/temporary-folder.js';
 import { median, printTable, timed } from './figures.js';
 import { generateDump } from './generate-dump.js';

@@ -1,7 +1,7 @@
-import { checkStaged } from '../src/dump-import/check-staged.js';
-import { indexDump } from '../src/dump-import/index-dump.js';
+import { checkStaged } from '../src/dump-import/guards/check-staged.js';
+import { indexDump } from '../src/dump-import/fetch/index-dump.js';
 import { loadDump } from '../src/dump-import/load/load-dump.js';
-import { stageDatabase } from '../src/dump-import/stage-database.js';
+import { stageDatabase } from '../src/dump-import/load/stage-database.js';
 import { pipelineSettings } from '../test/support/target-settings.js';
 import type { targetSettings } from '../test/support/target-settings.js';
 import { timed } from './figures.js';

@@ -11,7 +11,7 @@ import { parseArgs } from 'node:util';
 import type { Connection, RowDataPacket } from 'mysql2/promise';
 import { createConnection } from 'mysql2/promise';
 import { isStevedoreError } from '../src/contracts/errors.js';
-import { optionalGrants, renderGrants } from '../src/contracts/grants.js';
+import { optionalGrants, renderGrants } from '../src/contracts/dump-import/grants.js';
 import { publishGeneration } from '../src/dump-import/publish/publish-generation.js';
 import { createAccounts } from '../test/support/mariadb-accounts.js';
 import { startMariadb } from '../test/support/mariadb-server.js';

@@ -1,4 +1,4 @@
-import { OVERRIDES } from '../src/config/environment-overrides.js';
+import { OVERRIDES } from '../src/config/document/environment-overrides.js';
 import { configurationJsonSchema } from '../src/config/json-schema.js';
 import type { JsonSchema } from '../src/config/json-schema.js';
 import { CONFIGURATION_NOTES } from './configuration-notes.js';

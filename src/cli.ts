@@ -5,11 +5,11 @@ import { fileURLToPath } from 'node:url';
 import { CommanderError } from 'commander';
 import type { CommandContext } from './commands/context.js';
 import type { GlobalFlags } from './commands/create-program.js';
-import type { Programs } from './commands/dev.js';
+import type { Programs } from './commands/programs/dev.js';
 import { createProgram } from './commands/create-program.js';
-import { EXIT, exitCodeOfError } from './commands/exit-code.js';
+import { EXIT, exitCodeOfError } from './commands/output/exit-code.js';
 import { openApi } from './commands/open-api.js';
-import { printError } from './commands/print-error.js';
+import { printError } from './commands/output/print-error.js';
 import type { Settings } from './contracts/settings.js';
 import { readVersion } from './read-version.js';
 

@@ -12,7 +12,7 @@ import { withConnection } from './connectors/mysql/open-connection.js';
 import { connectTemporal } from './connectors/temporal/connect-temporal.js';
 import { createRunClient } from './connectors/temporal/run-client.js';
 import type { Settings } from './contracts/settings.js';
-import { readGenerations } from './dump-import/read-generations.js';
+import { readGenerations } from './dump-import/generations/read-generations.js';
 import { readVersion } from './read-version.js';
 import { createStore } from './store/create-store.js';
 import type { Store } from './store/store.js';

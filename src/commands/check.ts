@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import type { CheckResult } from './checks/check-result.js';
 import type { CommandContext } from './context.js';
-import type { Programs } from './dev.js';
-import { EXIT } from './exit-code.js';
+import type { Programs } from './programs/dev.js';
+import { EXIT } from './output/exit-code.js';
 
 export const addCheckCommand = (program: Command, context: CommandContext, { readInstallation }: Pick<Programs, 'readInstallation'>): void => {
   program

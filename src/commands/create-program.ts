@@ -1,18 +1,18 @@
 import { Command } from 'commander';
 import type { CommandContext } from './context.js';
-import type { Programs } from './dev.js';
-import { addCancelCommand } from './cancel.js';
+import type { Programs } from './programs/dev.js';
+import { addCancelCommand } from './runs/cancel.js';
 import { addCheckCommand } from './check.js';
-import { addDevCommand } from './dev.js';
-import { addGenerationsCommand } from './generations.js';
-import { addLogsCommand } from './logs.js';
-import { addPreviewCommand } from './preview.js';
-import { addProceedCommand } from './proceed.js';
-import { addRollbackCommand } from './rollback.js';
-import { addPublishNowCommand } from './publish-now.js';
-import { addRunCommand } from './run.js';
-import { addServeCommands } from './serve.js';
-import { addStatusCommand } from './status.js';
+import { addDevCommand } from './programs/dev.js';
+import { addGenerationsCommand } from './pipelines/generations.js';
+import { addLogsCommand } from './runs/logs.js';
+import { addPreviewCommand } from './pipelines/preview.js';
+import { addProceedCommand } from './runs/proceed.js';
+import { addRollbackCommand } from './pipelines/rollback.js';
+import { addPublishNowCommand } from './runs/publish-now.js';
+import { addRunCommand } from './runs/run.js';
+import { addServeCommands } from './programs/serve.js';
+import { addStatusCommand } from './runs/status.js';
 import { addStoreCommands } from './store-copy.js';
 
 export interface GlobalFlags {

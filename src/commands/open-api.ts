@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readApiSettings } from '../config/read-api-settings.js';
+import { readApiSettings } from '../config/connections/read-api-settings.js';
 import { readText } from '../config/read-settings.js';
 import { apiUrl } from '../contracts/api-url.js';
 import type { ApiClient, ApiClientOptions } from './api-client.js';

@@ -1,5 +1,5 @@
-import type { Machine } from './machine.js';
-import type { Path, Problems } from './problems.js';
+import type { Machine } from './fields/machine.js';
+import type { Path, Problems } from './document/problems.js';
 
 /** What every part of the loading needs. */
 export interface LoadContext {

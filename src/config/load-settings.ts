@@ -1,23 +1,23 @@
 import { resolve } from 'node:path';
 import type { LogFileSettings, Settings } from '../contracts/settings.js';
-import { checkDatabases } from './check-databases.js';
-import { checkPipeline } from './check-pipeline.js';
-import { checkSchema } from './check-schema.js';
-import { apiSettings, redisSettings, temporalSettings } from './connection-settings.js';
-import { applyOverrides } from './environment-overrides.js';
-import { interpolate } from './interpolate.js';
-import type { Environment } from './interpolate.js';
-import type { ImportBlock } from './import-schema.js';
+import { checkDatabases } from './dump-import/check-databases.js';
+import { checkPipeline } from './dump-import/check-pipeline.js';
+import { checkSchema } from './document/check-schema.js';
+import { apiSettings, redisSettings, temporalSettings } from './connections/connection-settings.js';
+import { applyOverrides } from './document/environment-overrides.js';
+import { interpolate } from './document/interpolate.js';
+import type { Environment } from './document/interpolate.js';
+import type { ImportBlock } from './dump-import/import-schema.js';
 import type { LoadContext } from './load-context.js';
-import { thisMachine } from './machine.js';
-import type { Machine } from './machine.js';
-import { mysqlSettings } from './mysql-settings.js';
-import { pipelineSettings } from './pipeline-settings.js';
-import { Problems } from './problems.js';
-import type { Path } from './problems.js';
+import { thisMachine } from './fields/machine.js';
+import type { Machine } from './fields/machine.js';
+import { mysqlSettings } from './connections/mysql-settings.js';
+import { pipelineSettings } from './dump-import/pipeline-settings.js';
+import { Problems } from './document/problems.js';
+import type { Path } from './document/problems.js';
 import type { SettingsFile } from './settings-schema.js';
-import { storeSettings } from './store-settings.js';
-import { readSourceDocument } from './source-document.js';
+import { storeSettings } from './connections/store-settings.js';
+import { readSourceDocument } from './document/source-document.js';
 
 /**
  * The checked settings of a configuration file's text. The environment is used for `${NAME}` and for the variables that

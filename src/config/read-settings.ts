@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { StevedoreError } from '../contracts/errors.js';
 import type { Settings } from '../contracts/settings.js';
-import type { Environment } from './interpolate.js';
+import type { Environment } from './document/interpolate.js';
 import { loadSettings } from './load-settings.js';
 
 /** The checked settings of a configuration file; throws CONFIG_INVALID where it cannot be read or used. */

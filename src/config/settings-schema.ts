@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { count, duration, filledText, flag, redisUrl, tls } from './fields.js';
-import { eventsSetting, importBlock, pipelineBlock } from './import-schema.js';
+import { count, duration, filledText, flag, redisUrl, tls } from './fields/fields.js';
+import { eventsSetting, importBlock, pipelineBlock } from './dump-import/import-schema.js';
 
 const account = z.strictObject({ user: filledText(), password: z.string().default('') });
 

@@ -1,5 +1,5 @@
 import type { ErrorCode } from './errors.js';
-import type { GuardName } from './guards.js';
+import type { GuardName } from './dump-import/guards.js';
 
 /** Shapes of a run, as workflow, store and API exchange them. JSON only: times are ISO 8601 in UTC, sums are decimal strings. */
 

@@ -7,7 +7,7 @@ import { extraField, rawZip, u16, u32, u64 } from '../../test/support/raw-zip.js
 import type { RawEntry, RawZip } from '../../test/support/raw-zip.js';
 import { removeTemporaryFolder, temporaryFolder } from '../../test/support/temporary-folder.js';
 import { isStevedoreError } from '../contracts/errors.js';
-import { extractDump } from './extract-dump.js';
+import { extractDump } from './fetch/extract-dump.js';
 
 const root = temporaryFolder('malformed');
 afterAll(() => removeTemporaryFolder(root));

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { chmod, mkdir, readdir, rm, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StevedoreError } from '../contracts/errors.js';
-import { translateDiskError } from './disk-errors.js';
+import { translateDiskError } from '../connectors/disk/disk-errors.js';
 
 /** The folder of one database of one run; always three folders below `tempDir`, whatever the names hold. */
 export const workDirectory = (tempDir: string, pipeline: string, runId: string, database: string): string =>

@@ -1,4 +1,4 @@
-export { dumpImport } from './dump-import.js';
-export { flushAgain } from './flush-again.js';
-export { launchDumpImport } from './launch-dump-import.js';
-export { rollback } from './rollback.js';
+export { dumpImport } from './dump-import/dump-import.js';
+export { flushAgain } from './dump-import/flush-again.js';
+export { launchDumpImport } from './run/launch-dump-import.js';
+export { rollback } from './dump-import/rollback.js';

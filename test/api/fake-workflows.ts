@@ -8,7 +8,7 @@ import {
   upsertMemo,
 } from '@temporalio/workflow';
 import type { DumpImportInput, DumpImportResult, RunSnapshot } from '../../src/contracts/runs.js';
-import { initialSnapshot } from '../../src/contracts/run-options.js';
+import { initialSnapshot } from '../../src/contracts/runs/run-options.js';
 import type { FakeActivities } from './fake-worker.js';
 
 const { load } = proxyActivities<FakeActivities>({

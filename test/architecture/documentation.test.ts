@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 import { configurationDoc, configurationKeys } from '../../scripts/configuration-doc.js';
 import { readSettings } from '../../src/config/read-settings.js';
 import { ERROR_CODES } from '../../src/contracts/errors.js';
-import { renderGrants, requiredGrants } from '../../src/contracts/grants.js';
+import { renderGrants, requiredGrants } from '../../src/contracts/dump-import/grants.js';
 import { SEARCH_ATTRIBUTES } from '../../src/contracts/names.js';
 
 const root = join(import.meta.dirname, '..', '..');

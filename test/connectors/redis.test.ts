@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import { checkRedis } from '../../src/commands/checks/check-redis.js';
 import { flushRedis } from '../../src/connectors/redis/flush-redis.js';
 import { pingRedis } from '../../src/connectors/redis/ping-redis.js';
-import { flushCache } from '../../src/dump-import/flush-cache.js';
+import { flushCache } from '../../src/dump-import/record/flush-cache.js';
 import type { RedisSettings, Settings } from '../../src/contracts/settings.js';
 import type { FaultProxy } from '../support/fault-proxy.js';
 import { startFaultProxy } from '../support/fault-proxy.js';

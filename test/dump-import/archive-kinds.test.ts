@@ -2,8 +2,8 @@ import { copyFileSync, mkdirSync, readdirSync, readFileSync, statSync, writeFile
 import { join } from 'node:path';
 import { crc32, deflateRawSync, gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
-import { extractDump } from '../../src/dump-import/extract-dump.js';
-import type { ExtractedDump } from '../../src/dump-import/extract-dump.js';
+import { extractDump } from '../../src/dump-import/fetch/extract-dump.js';
+import type { ExtractedDump } from '../../src/dump-import/fetch/extract-dump.js';
 import { runProgram } from '../support/child-process.js';
 import { craftZip } from '../support/craft-zip.js';
 import { findProgram } from '../support/find-program.js';

@@ -6,7 +6,7 @@ import type { ArchiveSource } from '../../src/connectors/archive-source.js';
 import { openArchiveSource } from '../../src/connectors/open-archive-source.js';
 import type { RemoteArchive } from '../../src/contracts/runs.js';
 import type { SftpSettings } from '../../src/contracts/settings.js';
-import { fetchArchive } from '../../src/dump-import/fetch-archive.js';
+import { fetchArchive } from '../../src/dump-import/fetch/fetch-archive.js';
 import type { FaultProxy } from '../support/fault-proxy.js';
 import { startFaultProxy } from '../support/fault-proxy.js';
 import type { OpenSshServer } from '../support/openssh-server.js';

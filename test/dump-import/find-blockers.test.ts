@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { MysqlSettings } from '../../src/contracts/settings.js';
-import type { FindBlockersOptions } from '../../src/dump-import/publish/find-blockers.js';
-import { findBlockers } from '../../src/dump-import/publish/find-blockers.js';
-import { optionalGrants, renderGrants } from '../../src/contracts/grants.js';
+import type { FindBlockersOptions } from '../../src/dump-import/publish/locks/find-blockers.js';
+import { findBlockers } from '../../src/dump-import/publish/locks/find-blockers.js';
+import { optionalGrants, renderGrants } from '../../src/contracts/dump-import/grants.js';
 import { createAccounts } from '../support/mariadb-accounts.js';
 import type { Accounts } from '../support/mariadb-accounts.js';
 import type { MariadbServer } from '../support/mariadb-server.js';

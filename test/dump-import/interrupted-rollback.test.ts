@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { WORKER_START } from '../../src/dump-import/control/take-epoch.js';
-import { settlePipeline } from '../../src/dump-import/settle-pipeline.js';
+import { settlePipeline } from '../../src/dump-import/clean-up/settle-pipeline.js';
 import type { HandMadePipeline } from '../support/hand-made-pipeline.js';
 import { handMadePipeline } from '../support/hand-made-pipeline.js';
 import type { MariadbServer } from '../support/mariadb-server.js';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { takeEpoch, WHOLE_PIPELINE, WORKER_START } from '../../src/dump-import/control/take-epoch.js';
 import { NO_ORPHANS } from '../../src/dump-import/control/find-orphans.js';
-import { settlePipeline } from '../../src/dump-import/settle-pipeline.js';
-import { sweepOrphans } from '../../src/dump-import/sweep-orphans.js';
+import { settlePipeline } from '../../src/dump-import/clean-up/settle-pipeline.js';
+import { sweepOrphans } from '../../src/dump-import/clean-up/sweep-orphans.js';
 import type { HandMadePipeline } from '../support/hand-made-pipeline.js';
 import { handMadePipeline } from '../support/hand-made-pipeline.js';
 import type { MariadbServer } from '../support/mariadb-server.js';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { takeEpoch } from '../../src/dump-import/control/take-epoch.js';
-import { checkStaged } from '../../src/dump-import/check-staged.js';
-import { assertLiveForeignKeys } from '../../src/dump-import/publish/assert-foreign-keys.js';
+import { checkStaged } from '../../src/dump-import/guards/check-staged.js';
+import { assertLiveForeignKeys } from '../../src/dump-import/publish/foreign-keys/assert-foreign-keys.js';
 import type { HandMadePipeline } from '../support/hand-made-pipeline.js';
 import { handMadePipeline } from '../support/hand-made-pipeline.js';
 import type { MariadbServer } from '../support/mariadb-server.js';

@@ -4,7 +4,7 @@ import type { DumpImportSettings, MysqlSettings } from '../../src/contracts/sett
 import { writeStagedDatabase } from '../../src/dump-import/control/staged-databases.js';
 import { takeEpoch } from '../../src/dump-import/control/take-epoch.js';
 import { publishGeneration } from '../../src/dump-import/publish/publish-generation.js';
-import { optionalGrants, renderGrants } from '../../src/contracts/grants.js';
+import { optionalGrants, renderGrants } from '../../src/contracts/dump-import/grants.js';
 import { createAccounts } from '../support/mariadb-accounts.js';
 import type { MariadbServer } from '../support/mariadb-server.js';
 import { onMysql, startTargetServer } from '../support/target-server.js';

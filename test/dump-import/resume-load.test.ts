@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { MysqlSettings } from '../../src/contracts/settings.js';
-import { indexDump } from '../../src/dump-import/index-dump.js';
+import { indexDump } from '../../src/dump-import/fetch/index-dump.js';
 import type { LoadRequest } from '../../src/dump-import/load/load-dump.js';
 import { loadDump } from '../../src/dump-import/load/load-dump.js';
-import { stageDatabase } from '../../src/dump-import/stage-database.js';
+import { stageDatabase } from '../../src/dump-import/load/stage-database.js';
 import type { DumpIndex } from '../../src/formats/mysql-dump/dump-index.js';
 import { makeDumps } from '../support/dump-data.js';
 import { createAccounts } from '../support/mariadb-accounts.js';

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { generateDump } from '../../bench/generate-dump.js';
 import type { MysqlSettings } from '../../src/contracts/settings.js';
 import { loadDump } from '../../src/dump-import/load/load-dump.js';
-import { stageDatabase } from '../../src/dump-import/stage-database.js';
+import { stageDatabase } from '../../src/dump-import/load/stage-database.js';
 import type { StageDumpRequest } from '../../src/dump-import/load/stage-dump.js';
 import { stageDump } from '../../src/dump-import/load/stage-dump.js';
 import { eventually } from '../support/eventually.js';

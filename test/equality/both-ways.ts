@@ -1,10 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DumpImportSettings, LoadStrategy, MysqlSettings } from '../../src/contracts/settings.js';
-import { indexDump } from '../../src/dump-import/index-dump.js';
+import { indexDump } from '../../src/dump-import/fetch/index-dump.js';
 import type { LoadReport } from '../../src/dump-import/load/load-dump.js';
 import { loadDump } from '../../src/dump-import/load/load-dump.js';
-import { proveDatabase } from '../../src/dump-import/prove-database.js';
+import { proveDatabase } from '../../src/dump-import/proof/prove-database.js';
 import type { TableProof } from '../../src/contracts/generation.js';
 import { stagingSchema } from '../../src/contracts/names.js';
 import { runProgram } from '../support/child-process.js';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { rollbackGeneration } from '../../src/dump-import/publish/rollback-generation.js';
+import { rollbackGeneration } from '../../src/dump-import/publish/rollback/rollback-generation.js';
 import { STRATEGIES } from './both-ways.js';
 import type { ImportSite } from './import-shape.js';
 import { startImportSite } from './import-shape.js';
@@ -54,7 +54,7 @@ describe('sequences', () => {
   it('whose value another connection changed are not proved', async () => {
     const { dumpFile } = await site.index(DATABASE, await site.dump(DATABASE, ['--skip-comments']));
     const { loadDump } = await import('../../src/dump-import/load/load-dump.js');
-    const { proveDatabase } = await import('../../src/dump-import/prove-database.js');
+    const { proveDatabase } = await import('../../src/dump-import/proof/prove-database.js');
     const { index } = await site.index(DATABASE, dumpFile);
     const common = { database: DATABASE, index, onProgress: () => undefined };
     await loadDump(site.mysql, { ...common, pipeline: DATABASE, runId: 'changed', dumpFile, connections: 1, afterLoad: [] });

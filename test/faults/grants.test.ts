@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { checkMysql } from '../../src/commands/checks/check-mysql.js';
-import { renderGrants, requiredGrants } from '../../src/contracts/grants.js';
+import { renderGrants, requiredGrants } from '../../src/contracts/dump-import/grants.js';
 import type { Settings } from '../../src/contracts/settings.js';
 import { DEMO_DATABASES } from '../support/dump-data.js';
 import { createAccounts } from '../support/mariadb-accounts.js';

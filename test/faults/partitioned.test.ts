@@ -3,7 +3,7 @@ import type { DumpImportSettings, MysqlSettings } from '../../src/contracts/sett
 import { isStevedoreError } from '../../src/contracts/errors.js';
 import { WORKER_START } from '../../src/dump-import/control/take-epoch.js';
 import { publishGeneration } from '../../src/dump-import/publish/publish-generation.js';
-import { settlePipeline } from '../../src/dump-import/settle-pipeline.js';
+import { settlePipeline } from '../../src/dump-import/clean-up/settle-pipeline.js';
 import { createAccounts } from '../support/mariadb-accounts.js';
 import type { MariadbServer } from '../support/mariadb-server.js';
 import { startMariadb } from '../support/mariadb-server.js';

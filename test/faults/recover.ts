@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isStevedoreError } from '../../src/contracts/errors.js';
-import { settlePipeline } from '../../src/dump-import/settle-pipeline.js';
+import { settlePipeline } from '../../src/dump-import/clean-up/settle-pipeline.js';
 import { WORKER_START } from '../../src/dump-import/control/take-epoch.js';
 import type { PublishResult } from '../../src/dump-import/publish/publish-generation.js';
 import type { Edition } from '../support/editions.js';

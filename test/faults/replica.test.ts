@@ -1,7 +1,7 @@
 import { createConnection } from 'mysql2/promise';
 import { afterEach, describe, expect, it } from 'vitest';
 import { publishGeneration } from '../../src/dump-import/publish/publish-generation.js';
-import { rollbackGeneration } from '../../src/dump-import/publish/rollback-generation.js';
+import { rollbackGeneration } from '../../src/dump-import/publish/rollback/rollback-generation.js';
 import { eventually } from '../support/eventually.js';
 import { createAccounts } from '../support/mariadb-accounts.js';
 import type { MariadbServer } from '../support/mariadb-server.js';

@@ -1,10 +1,10 @@
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { quoteName } from '../../src/connectors/mysql/quote-name.js';
-import type { ServerColumn } from '../../src/dump-import/read-columns.js';
-import { sumExpression } from '../../src/dump-import/sum-expression.js';
-import { buildDumpIndex } from '../../src/formats/mysql-dump/build-dump-index.js';
-import type { BuildDumpIndexOptions } from '../../src/formats/mysql-dump/build-dump-index.js';
+import type { ServerColumn } from '../../src/dump-import/proof/read-columns.js';
+import { sumExpression } from '../../src/dump-import/proof/sum-expression.js';
+import { buildDumpIndex } from '../../src/formats/mysql-dump/index/build-dump-index.js';
+import type { BuildDumpIndexOptions } from '../../src/formats/mysql-dump/index/build-dump-index.js';
 import type { DumpIndex, TableIndex } from '../../src/formats/mysql-dump/dump-index.js';
 import { runProgram } from '../support/child-process.js';
 import { findProgram } from '../support/find-program.js';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { MysqlSettings } from '../../src/contracts/settings.js';
 import { loadDump } from '../../src/dump-import/load/load-dump.js';
-import { proveDatabase } from '../../src/dump-import/prove-database.js';
+import { proveDatabase } from '../../src/dump-import/proof/prove-database.js';
 import type { DumpIndex } from '../../src/formats/mysql-dump/dump-index.js';
 import { createAccounts } from '../support/mariadb-accounts.js';
 import type { MariadbServer } from '../support/mariadb-server.js';

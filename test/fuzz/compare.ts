@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
-import { RowEncoder } from '../../src/formats/mysql-dump/encode-rows.js';
-import { NONE, QUICK } from '../../src/formats/mysql-dump/quick-form.js';
-import type { QuickForm } from '../../src/formats/mysql-dump/quick-form.js';
+import { RowEncoder } from '../../src/formats/mysql-dump/rows/encode-rows.js';
+import { NONE, QUICK } from '../../src/formats/mysql-dump/values/quick-form.js';
+import type { QuickForm } from '../../src/formats/mysql-dump/values/quick-form.js';
 import { UnreadableSql } from '../../src/formats/mysql-dump/refuse-statement.js';
-import type { PlannedValue } from '../../src/formats/mysql-dump/row-plan.js';
-import { RowSums } from '../../src/formats/mysql-dump/sum-rows.js';
+import type { PlannedValue } from '../../src/formats/mysql-dump/rows/row-plan.js';
+import { RowSums } from '../../src/formats/mysql-dump/rows/sum-rows.js';
 import type { ReferenceColumn, ReferenceRows } from '../support/reference-rows.js';
 import { referenceFields, referenceRows } from '../support/reference-rows.js';
 import { referenceScan } from '../support/reference-scanner.js';

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { optionalGrants, renderGrants } from '../../src/contracts/grants.js';
+import { optionalGrants, renderGrants } from '../../src/contracts/dump-import/grants.js';
 import type { MysqlSettings } from '../../src/contracts/settings.js';
-import { findBlockers } from '../../src/dump-import/publish/find-blockers.js';
+import { findBlockers } from '../../src/dump-import/publish/locks/find-blockers.js';
 import type { DatabaseServer } from '../support/database-server.js';
 import type { Accounts } from '../support/mariadb-accounts.js';
 import { createAccounts } from '../support/mariadb-accounts.js';

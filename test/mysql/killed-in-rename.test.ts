@@ -6,7 +6,7 @@ import type { StevedoreError } from '../../src/contracts/errors.js';
 import { isStevedoreError } from '../../src/contracts/errors.js';
 import { WORKER_START } from '../../src/dump-import/control/take-epoch.js';
 import { publishGeneration } from '../../src/dump-import/publish/publish-generation.js';
-import { settlePipeline } from '../../src/dump-import/settle-pipeline.js';
+import { settlePipeline } from '../../src/dump-import/clean-up/settle-pipeline.js';
 import type { DatabaseServer } from '../support/database-server.js';
 import { createAccounts } from '../support/mariadb-accounts.js';
 import type { MysqlProxy } from '../support/mysql-proxy.js';

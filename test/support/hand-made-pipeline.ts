@@ -4,9 +4,9 @@ import { writeStagedDatabase } from '../../src/dump-import/control/staged-databa
 import { takeEpoch } from '../../src/dump-import/control/take-epoch.js';
 import type { PublishResult } from '../../src/dump-import/publish/publish-generation.js';
 import { publishGeneration } from '../../src/dump-import/publish/publish-generation.js';
-import type { RollbackResult } from '../../src/dump-import/publish/rollback-generation.js';
-import { rollbackGeneration } from '../../src/dump-import/publish/rollback-generation.js';
-import { readGenerations } from '../../src/dump-import/read-generations.js';
+import type { RollbackResult } from '../../src/dump-import/publish/rollback/rollback-generation.js';
+import { rollbackGeneration } from '../../src/dump-import/publish/rollback/rollback-generation.js';
+import { readGenerations } from '../../src/dump-import/generations/read-generations.js';
 import { createAccounts } from './mariadb-accounts.js';
 import type { MariadbServer } from './mariadb-server.js';
 import type { MysqlProxy } from './mysql-proxy.js';

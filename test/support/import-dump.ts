@@ -1,13 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DumpImportSettings, MysqlSettings } from '../../src/contracts/settings.js';
-import { checkStaged } from '../../src/dump-import/check-staged.js';
-import { indexDump } from '../../src/dump-import/index-dump.js';
+import { checkStaged } from '../../src/dump-import/guards/check-staged.js';
+import { indexDump } from '../../src/dump-import/fetch/index-dump.js';
 import { loadDump } from '../../src/dump-import/load/load-dump.js';
 import type { PublishResult } from '../../src/dump-import/publish/publish-generation.js';
 import { publishGeneration } from '../../src/dump-import/publish/publish-generation.js';
-import { settlePipeline } from '../../src/dump-import/settle-pipeline.js';
-import { stageDatabase } from '../../src/dump-import/stage-database.js';
+import { settlePipeline } from '../../src/dump-import/clean-up/settle-pipeline.js';
+import { stageDatabase } from '../../src/dump-import/load/stage-database.js';
 import { temporaryFolder } from './temporary-folder.js';
 
 export interface ImportDumpRequest {

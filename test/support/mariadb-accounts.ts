@@ -1,6 +1,6 @@
 import { CONTROL_SCHEMA } from '../../src/contracts/names.js';
-import { renderAccount, renderGrants, requiredGrants } from '../../src/contracts/grants.js';
-import type { AccountName, GrantedDatabase } from '../../src/contracts/grants.js';
+import { renderAccount, renderGrants, requiredGrants } from '../../src/contracts/dump-import/grants.js';
+import type { AccountName, GrantedDatabase } from '../../src/contracts/dump-import/grants.js';
 import type { MariadbServer } from './mariadb-server.js';
 
 export type Account = { readonly user: string; readonly password: string };

@@ -1,11 +1,11 @@
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DumpImportSettings, MysqlSettings } from '../../src/contracts/settings.js';
-import { indexDump } from '../../src/dump-import/index-dump.js';
+import { indexDump } from '../../src/dump-import/fetch/index-dump.js';
 import { loadDump } from '../../src/dump-import/load/load-dump.js';
 import type { PublishResult } from '../../src/dump-import/publish/publish-generation.js';
 import { publishGeneration } from '../../src/dump-import/publish/publish-generation.js';
-import { stageDatabase } from '../../src/dump-import/stage-database.js';
+import { stageDatabase } from '../../src/dump-import/load/stage-database.js';
 import type { DumpIndex } from '../../src/formats/mysql-dump/dump-index.js';
 import type { DemoDatabase } from './dump-data.js';
 import { DEMO_DATABASES } from './dump-data.js';

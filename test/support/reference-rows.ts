@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import { isValueFunction } from '../../src/formats/mysql-dump/value-functions.js';
+import { isValueFunction } from '../../src/formats/mysql-dump/values/value-functions.js';
 import type { ReferenceModes } from './reference-scanner.js';
 
 /** `text` and `number` enter a row's sum by their bytes, `blob` by the decimal CRC-32 of them, `skipped` not at all. */

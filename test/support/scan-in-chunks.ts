@@ -1,6 +1,6 @@
 import { StevedoreError } from '../../src/contracts/errors.js';
-import { StatementScanner } from '../../src/formats/mysql-dump/statement-scanner.js';
-import type { Segment } from '../../src/formats/mysql-dump/statement-scanner.js';
+import { StatementScanner } from '../../src/formats/mysql-dump/scan/statement-scanner.js';
+import type { Segment } from '../../src/formats/mysql-dump/scan/statement-scanner.js';
 import type { ReferenceModes, ReferenceScan } from './reference-scanner.js';
 
 const CODES: Readonly<Record<string, ReferenceScan['error']>> = {

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { loadSettings } from '../../src/config/load-settings.js';
-import type { Machine } from '../../src/config/machine.js';
+import type { Machine } from '../../src/config/fields/machine.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

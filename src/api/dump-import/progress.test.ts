@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { initialSnapshot } from '../../contracts/run-options.js';
+import { initialSnapshot } from '../../contracts/runs/run-options.js';
 import { busiestStep, refineProgress } from './progress.js';
 
 const snapshot = { ...initialSnapshot, attempt: 1, maxAttempts: 2, progress: 15 };

@@ -1,6 +1,6 @@
 import { OpenAPIHono, z } from '@hono/zod-openapi';
 import type { StandingGeneration } from '../../contracts/generation.js';
-import { chooseRollbackTarget, isOriginalKept } from '../../contracts/rollback-target.js';
+import { chooseRollbackTarget, isOriginalKept } from '../../contracts/dump-import/rollback-target.js';
 import type { ApiDeps } from '../deps.js';
 import { endpoint } from '../request/endpoint.js';
 import { by, count, list, orNull, time } from '../request/fields.js';

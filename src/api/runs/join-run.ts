@@ -1,6 +1,6 @@
 import type { PendingActivity, RunDescription } from '../../connectors/temporal/describe-run.js';
 import type { RunFailure, RunRecord, RunSnapshot, StepName, Trigger } from '../../contracts/runs.js';
-import { initialSnapshot } from '../../contracts/run-options.js';
+import { initialSnapshot } from '../../contracts/runs/run-options.js';
 import { busiestStep, refineProgress } from '../dump-import/progress.js';
 
 /** One run as Temporal and the store together know it. */

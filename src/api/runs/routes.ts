@@ -1,5 +1,5 @@
 import { OpenAPIHono, z } from '@hono/zod-openapi';
-import { GUARD_NAMES } from '../../contracts/guards.js';
+import { GUARD_NAMES } from '../../contracts/dump-import/guards.js';
 import type { ApiDeps } from '../deps.js';
 import { assertEnabled, findPipeline } from '../pipelines/find-pipeline.js';
 import { endpoint } from '../request/endpoint.js';

@@ -1,7 +1,7 @@
 import { access, constants, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Check, CheckResult } from './check-result.js';
-import { formatBytes } from '../format-run.js';
+import { formatBytes } from '../runs/format-run.js';
 import { tryCheck } from './check-result.js';
 
 /** Under this a run of any size is a risk. */

@@ -1,6 +1,6 @@
 import type { Check, CheckResult } from './check-result.js';
 import { openArchiveSource } from '../../connectors/open-archive-source.js';
-import { isLetIn } from '../../dump-import/match-archives-rules.js';
+import { isLetIn } from '../../dump-import/fetch/match-archives-rules.js';
 import { tryCheck } from './check-result.js';
 
 /** The source of each enabled pipeline answers with its pinned host key, logs in and lists; an unknown key is named. */

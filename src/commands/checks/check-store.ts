@@ -1,5 +1,5 @@
-import { renderGrants } from '../../contracts/grants.js';
-import type { RequiredGrant } from '../../contracts/grants.js';
+import { renderGrants } from '../../contracts/dump-import/grants.js';
+import type { RequiredGrant } from '../../contracts/dump-import/grants.js';
 import type { Store, StoreSurvey } from '../../store/store.js';
 import type { CommandContext } from '../context.js';
 import type { Check, CheckResult } from './check-result.js';

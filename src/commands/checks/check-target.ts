@@ -1,9 +1,9 @@
 import { statfs } from 'node:fs/promises';
 import type { MysqlSettings } from '../../contracts/settings.js';
-import type { TargetSurvey } from '../../dump-import/survey-target.js';
+import type { TargetSurvey } from '../../dump-import/publish/survey-target.js';
 import type { Check, CheckResult } from './check-result.js';
 import { withConnection } from '../../connectors/mysql/open-connection.js';
-import { surveyTarget } from '../../dump-import/survey-target.js';
+import { surveyTarget } from '../../dump-import/publish/survey-target.js';
 import { tryCheck } from './check-result.js';
 import { isNoLogin } from './check-server.js';
 import { judgeRoom } from './judge-room.js';

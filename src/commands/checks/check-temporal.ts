@@ -1,4 +1,4 @@
-import type { Programs } from '../dev.js';
+import type { Programs } from '../programs/dev.js';
 import type { Check } from './check-result.js';
 import { connectTemporal } from '../../connectors/temporal/connect-temporal.js';
 import { createRunClient } from '../../connectors/temporal/run-client.js';

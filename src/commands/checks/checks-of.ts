@@ -8,7 +8,7 @@ import { checkStore } from './check-store.js';
 import { checkTarget } from './check-target.js';
 import { checkTemporal } from './check-temporal.js';
 import type { CommandContext } from '../context.js';
-import type { Programs } from '../dev.js';
+import type { Programs } from '../programs/dev.js';
 
 /** What `stevedore check` tries, in this order. */
 export const checksOf = (readInstallation: Programs['readInstallation'], openStore: CommandContext['openStore']) =>

@@ -1,4 +1,4 @@
-import type { RequiredGrant } from '../../contracts/grants.js';
+import type { RequiredGrant } from '../../contracts/dump-import/grants.js';
 
 /**
  * What the lines of SHOW GRANTS do not cover. A grant on `*.*` or on a pattern that matches counts; rights on single

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { TargetSurvey } from '../../dump-import/survey-target.js';
+import type { TargetSurvey } from '../../dump-import/publish/survey-target.js';
 import { judgeRoom } from './judge-room.js';
 
 const survey = (bytes: number, generationsKept: number) =>

@@ -1,6 +1,6 @@
-import type { TargetSurvey } from '../../dump-import/survey-target.js';
+import type { TargetSurvey } from '../../dump-import/publish/survey-target.js';
 import type { CheckResult } from './check-result.js';
-import { formatBytes } from '../format-run.js';
+import { formatBytes } from '../runs/format-run.js';
 
 /**
  * Whether the target's disk takes what imports add to it: one generation that is loaded beside the live one, and those that are to be

@@ -1,13 +1,13 @@
 import type { DumpImportSettings } from '../../contracts/settings.js';
-import type { DatabaseSurvey, TargetSurvey } from '../../dump-import/survey-target.js';
+import type { DatabaseSurvey, TargetSurvey } from '../../dump-import/publish/survey-target.js';
 import type { CheckResult } from './check-result.js';
 import { quoteName } from '../../connectors/mysql/quote-name.js';
 import { originalSchema, previousSchema } from '../../contracts/names.js';
 import { collationsLine, describeBadMapping } from '../../dump-import/collations/describe-collations.js';
-import { FRAGILE_ENGINE } from '../../dump-import/survey-target.js';
-import { describeForeignKeys } from '../../dump-import/publish/foreign-keys-rules.js';
-import { formatBytes } from '../format-run.js';
-import { releaseOriginal } from '../release-original.js';
+import { FRAGILE_ENGINE } from '../../dump-import/publish/survey-target.js';
+import { describeForeignKeys } from '../../dump-import/publish/foreign-keys/foreign-keys-rules.js';
+import { formatBytes } from '../runs/format-run.js';
+import { releaseOriginal } from '../pipelines/release-original.js';
 
 type Judged = Omit<CheckResult, 'what'>;
 

@@ -11,8 +11,8 @@ import {
   ROLLBACK_WORKFLOW,
   scheduleId,
 } from '../../contracts/names.js';
-import { rollbackOptions, runOptions } from '../../contracts/run-options.js';
-import type { RunStartOptions } from '../../contracts/run-options.js';
+import { rollbackOptions, runOptions } from '../../contracts/runs/run-options.js';
+import type { RunStartOptions } from '../../contracts/runs/run-options.js';
 import type { RunDescription } from './describe-run.js';
 import { createDescribeRun } from './describe-run.js';
 import type { LiveWorker } from './list-live-workers.js';

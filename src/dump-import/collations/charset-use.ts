@@ -1,4 +1,4 @@
-import type { CharsetName } from '../../formats/mysql-dump/charset-names.js';
+import type { CharsetName } from '../../formats/mysql-dump/session/charset-names.js';
 import type { TableStatements } from '../../formats/mysql-dump/dump-index.js';
 
 /** A place of a dump that names a character set or a collation which the server will be told. */

@@ -1,5 +1,5 @@
 import type { DumpServer } from '../../formats/mysql-dump/server-version.js';
-import type { CollationMapping } from '../../formats/mysql-dump/map-collations.js';
+import type { CollationMapping } from '../../formats/mysql-dump/index/map-collations.js';
 import type { BadMapping, UnknownName } from './judge-charset-uses.js';
 
 /** `MariaDB 10.11.19`. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { MYSQL_8_DUMP } from '../../../test/support/hand-written-dumps.js';
 import { removeTemporaryFolder, temporaryFolder } from '../../../test/support/temporary-folder.js';
-import { buildDumpIndex } from '../../formats/mysql-dump/build-dump-index.js';
+import { buildDumpIndex } from '../../formats/mysql-dump/index/build-dump-index.js';
 import { collationsLine, describeBadMapping, describeUnknown } from './describe-collations.js';
 import { judgeCharsetUses } from './judge-charset-uses.js';
 import { assumeCollations } from './known-collations.js';

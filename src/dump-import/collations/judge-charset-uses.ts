@@ -1,5 +1,5 @@
-import type { CollationMapping } from '../../formats/mysql-dump/map-collations.js';
-import { mapCollation } from '../../formats/mysql-dump/map-collations.js';
+import type { CollationMapping } from '../../formats/mysql-dump/index/map-collations.js';
+import { mapCollation } from '../../formats/mysql-dump/index/map-collations.js';
 import type { KnownCollations } from './known-collations.js';
 import type { CharsetUse } from './charset-use.js';
 import { suggestCollation } from './suggest-collation.js';

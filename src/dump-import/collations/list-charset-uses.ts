@@ -1,6 +1,6 @@
-import { charsetIn, fullCollation } from '../../formats/mysql-dump/charset-names.js';
+import { charsetIn, fullCollation } from '../../formats/mysql-dump/session/charset-names.js';
 import type { DumpIndex, DumpSession } from '../../formats/mysql-dump/dump-index.js';
-import { findObjectNames } from '../../formats/mysql-dump/map-collations.js';
+import { findObjectNames } from '../../formats/mysql-dump/index/map-collations.js';
 import type { DumpServer } from '../../formats/mysql-dump/server-version.js';
 import type { CharsetUse } from './charset-use.js';
 import { ofTableStatements } from './table-charset-uses.js';

@@ -1,12 +1,12 @@
-import type { CharsetName } from '../../formats/mysql-dump/charset-names.js';
-import { charsetIn, findCharsetNames, fullCollation } from '../../formats/mysql-dump/charset-names.js';
+import type { CharsetName } from '../../formats/mysql-dump/session/charset-names.js';
+import { charsetIn, findCharsetNames, fullCollation } from '../../formats/mysql-dump/session/charset-names.js';
 import type { DumpIndex, TableIndex, TableStatements } from '../../formats/mysql-dump/dump-index.js';
 import type { DumpServer } from '../../formats/mysql-dump/server-version.js';
-import { blanksBeyondAscii, decodeName } from '../../formats/mysql-dump/session-charsets.js';
+import { blanksBeyondAscii, decodeName } from '../../formats/mysql-dump/session/session-charsets.js';
 import { quotingModes } from '../../formats/mysql-dump/sql-modes.js';
-import { splitItems } from '../../formats/mysql-dump/table-columns.js';
-import { tokenize } from '../../formats/mysql-dump/tokenize.js';
-import type { Token } from '../../formats/mysql-dump/tokenize.js';
+import { splitItems } from '../../formats/mysql-dump/tables/table-columns.js';
+import { tokenize } from '../../formats/mysql-dump/tokens/tokenize.js';
+import type { Token } from '../../formats/mysql-dump/tokens/tokenize.js';
 import { statementsOf } from '../load/forward-statements.js';
 import type { CharsetUse } from './charset-use.js';
 

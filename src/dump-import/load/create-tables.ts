@@ -2,13 +2,13 @@ import type { MysqlConnection } from '../../connectors/mysql/open-connection.js'
 import { quoteName } from '../../connectors/mysql/quote-name.js';
 import type { ServerFacts } from '../../connectors/mysql/server-facts.js';
 import { stagingSchema } from '../../contracts/names.js';
-import { deferKeys } from '../../formats/mysql-dump/defer-keys.js';
+import { deferKeys } from '../../formats/mysql-dump/tables/defer-keys.js';
 import type { DumpIndex, DumpSession } from '../../formats/mysql-dump/dump-index.js';
 import { quotingModes } from '../../formats/mysql-dump/sql-modes.js';
 import { createSchema, dropSchema } from '../drop-schema.js';
 import type { ForwardRequest } from './forward-statements.js';
 import { forwardStatements } from './forward-statements.js';
-import { LoadClock } from './load-clock.js';
+import { LoadClock } from './connections/load-clock.js';
 import type { TablePlan } from './load-plan.js';
 
 export interface StagingRequest {

@@ -3,16 +3,16 @@ import { quoteName } from '../../connectors/mysql/quote-name.js';
 import type { ServerFacts } from '../../connectors/mysql/server-facts.js';
 import { isStevedoreError } from '../../contracts/errors.js';
 import type { DumpIndex, TableIndex } from '../../formats/mysql-dump/dump-index.js';
-import { settleAll } from '../settle-all.js';
+import { settleAll } from '../../contracts/settle-all.js';
 import { applySession } from './apply-session.js';
-import type { LoadWaits } from './bottleneck-rules.js';
+import type { LoadWaits } from './connections/bottleneck-rules.js';
 import type { ForwardRequest, ForwardResult } from './forward-statements.js';
 import { forwardStatements } from './forward-statements.js';
-import type { LoadSlots } from './load-slots.js';
+import type { LoadSlots } from './connections/load-slots.js';
 import type { TableWarnings } from './load-warnings.js';
 import type { TablePlan } from './load-plan.js';
 import { loadRows } from './load-rows.js';
-import { LoadClock } from './load-clock.js';
+import { LoadClock } from './connections/load-clock.js';
 
 export interface FillRequest {
   readonly dumpFile: string;

@@ -3,13 +3,13 @@ import type { WarningNote } from '../../connectors/mysql/read-warnings.js';
 import { readWarnings } from '../../connectors/mysql/read-warnings.js';
 import { StevedoreError } from '../../contracts/errors.js';
 import type { DumpIndex, DumpSession, NameReplacement, TableIndex, TableStatements } from '../../formats/mysql-dump/dump-index.js';
-import { replaceNames } from '../../formats/mysql-dump/map-collations.js';
-import { readStatements } from '../../formats/mysql-dump/read-statements.js';
+import { replaceNames } from '../../formats/mysql-dump/index/map-collations.js';
+import { readStatements } from '../../formats/mysql-dump/scan/read-statements.js';
 import { quotingModes } from '../../formats/mysql-dump/sql-modes.js';
-import { readChunks } from '../read-chunks.js';
+import { readChunks } from '../../connectors/disk/read-chunks.js';
 import { applySession } from './apply-session.js';
 import { assertNotMerged } from './assert-not-merged.js';
-import type { LoadClock } from './load-clock.js';
+import type { LoadClock } from './connections/load-clock.js';
 
 export interface ForwardRequest {
   readonly dumpFile: string;

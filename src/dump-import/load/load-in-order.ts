@@ -18,7 +18,7 @@ import { createObject, dropObject } from '../objects/create-object.js';
 import { applySession } from './apply-session.js';
 import { forwardRange } from './forward-statements.js';
 import type { TableWarnings } from './load-warnings.js';
-import { LoadClock } from './load-clock.js';
+import { LoadClock } from './connections/load-clock.js';
 
 export interface LoadInOrderRequest {
   readonly database: string;

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { DumpImportSettings, MysqlSettings } from '../../contracts/settings.js';
 import type { DumpIndex } from '../../formats/mysql-dump/dump-index.js';
-import type { ExtractedDump } from '../extract-dump.js';
-import { extractDump } from '../extract-dump.js';
-import { acceptDump, scanDump } from '../index-dump.js';
+import type { ExtractedDump } from '../fetch/extract-dump.js';
+import { extractDump } from '../fetch/extract-dump.js';
+import { acceptDump, scanDump } from '../fetch/index-dump.js';
 import type { EarlyLoad, EarlyReport } from './load-early.js';
 import { loadEarly } from './load-early.js';
 import { PieceStream } from '../fetch/piece-stream.js';

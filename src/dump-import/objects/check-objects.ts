@@ -1,9 +1,9 @@
 import type { StevedoreError } from '../../contracts/errors.js';
 import type { StoredObject } from '../../contracts/generation.js';
 import { stagingSchema } from '../../contracts/names.js';
-import { renameSchemas, withEventStatus } from '../../formats/mysql-dump/object-definition.js';
+import { renameSchemas, withEventStatus } from '../../formats/mysql-dump/objects/object-definition.js';
 import type { Epoch } from '../control/take-epoch.js';
-import { inRounds } from '../in-rounds.js';
+import { inRounds } from '../publish/completion/in-rounds.js';
 import { dropObject } from './create-object.js';
 import type { ObjectTask } from './create-objects.js';
 import { tryObjects } from './create-objects.js';

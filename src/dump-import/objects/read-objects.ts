@@ -2,7 +2,7 @@ import type { MysqlConnection, Row } from '../../connectors/mysql/open-connectio
 import { mysqlErrorNumber } from '../../connectors/mysql/errors.js';
 import { quoteQualified } from '../../connectors/mysql/quote-name.js';
 import type { ObjectKind, StoredObject } from '../../contracts/generation.js';
-import { parseObjectDefinition } from '../../formats/mysql-dump/object-definition.js';
+import { parseObjectDefinition } from '../../formats/mysql-dump/objects/object-definition.js';
 import { enterSession, sessionOfDrop } from './object-session.js';
 
 /** An object of a schema whose definition the account may not see, for example a routine of another definer. */

@@ -3,7 +3,7 @@ import { quoteQualified } from '../../connectors/mysql/quote-name.js';
 import { isStevedoreError } from '../../contracts/errors.js';
 import type { DatabaseProof } from '../../contracts/generation.js';
 import { stagingSchema } from '../../contracts/names.js';
-import { inRounds } from '../in-rounds.js';
+import { inRounds } from '../publish/completion/in-rounds.js';
 import { listTables } from '../publish/list-tables.js';
 
 /** A staged database, and the live tables that will stand beside its own. */

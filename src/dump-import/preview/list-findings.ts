@@ -1,7 +1,7 @@
 import type { StevedoreError } from '../../contracts/errors.js';
 import type { TriggersBeforeRows } from '../../contracts/settings.js';
 import type { DumpIndex } from '../../formats/mysql-dump/dump-index.js';
-import type { CollationMapping } from '../../formats/mysql-dump/map-collations.js';
+import type { CollationMapping } from '../../formats/mysql-dump/index/map-collations.js';
 import type { DumpServer } from '../../formats/mysql-dump/server-version.js';
 import { collationsLine, describeBadMapping, describeUnknown } from '../collations/describe-collations.js';
 import type { Judgement, UnknownName } from '../collations/judge-charset-uses.js';

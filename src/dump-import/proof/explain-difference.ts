@@ -8,14 +8,14 @@
 import type { MysqlConnection } from '../../connectors/mysql/open-connection.js';
 import { quoteName } from '../../connectors/mysql/quote-name.js';
 import type { DumpIndex, SummedColumn, TableIndex } from '../../formats/mysql-dump/dump-index.js';
-import { RowDifferences } from '../../formats/mysql-dump/rows/row-differences.js';
-import type { WrittenRow, WrittenValue } from '../../formats/mysql-dump/rows/row-differences.js';
+import { RowDifferences } from '../../formats/mysql-dump/index/row-differences.js';
+import type { WrittenRow, WrittenValue } from '../../formats/mysql-dump/index/row-differences.js';
 import type { DumpServer } from '../../formats/mysql-dump/server-version.js';
 import { statementsOf } from '../load/forward-statements.js';
 import { lineOf } from '../load/naming-line.js';
-import type { ServerColumn } from '../read-columns.js';
-import { fieldExpression, rowExpression } from '../sum-expression.js';
-import type { SumContext } from '../sum-expression.js';
+import type { ServerColumn } from './read-columns.js';
+import { fieldExpression, rowExpression } from './sum-expression.js';
+import type { SumContext } from './sum-expression.js';
 import { nameCause } from './name-cause.js';
 
 export interface ExplainRequest {

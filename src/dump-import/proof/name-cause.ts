@@ -1,4 +1,4 @@
-import type { ServerColumn } from '../read-columns.js';
+import type { ServerColumn } from './read-columns.js';
 
 /** A value of the dump that the server stored as another one. */
 export interface DifferingValue {

@@ -7,9 +7,9 @@ import { controlTable } from '../control/control-schema.js';
 import type { JournalEntry } from '../control/journal.js';
 import type { PreviousToken } from '../control/tokens.js';
 import { listTables } from './list-tables.js';
-import type { Rename } from './rename-plan.js';
-import { renameTables } from './rename-tables.js';
-import type { LockTries } from './with-lock-tries.js';
+import type { Rename } from './rename/rename-plan.js';
+import { renameTables } from './rename/rename-tables.js';
+import type { LockTries } from './locks/with-lock-tries.js';
 import { dropSchema } from '../drop-schema.js';
 
 export interface Displacement {

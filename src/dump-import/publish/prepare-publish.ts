@@ -10,14 +10,14 @@ import type { Epoch } from '../control/take-epoch.js';
 import type { PreviousToken, TokenReading } from '../control/tokens.js';
 import type { SchemaObjects } from '../objects/read-objects.js';
 import { readObjects } from '../objects/read-objects.js';
-import { assertNoForeignKeysFromOutside, leavingTables } from './assert-foreign-keys.js';
+import { assertNoForeignKeysFromOutside, leavingTables } from './foreign-keys/assert-foreign-keys.js';
 import { assertNamesFree, readStaying } from './assert-names-free.js';
 import type { Displacement } from './displace-previous.js';
 import { NO_DISPLACEMENT, planDisplacement, planSurplus } from './displace-previous.js';
 import { keptTables } from './kept-tables.js';
 import { listPartitionedTables, listTables } from './list-tables.js';
-import type { DatabaseTables, Rename } from './rename-plan.js';
-import { planRename } from './rename-plan.js';
+import type { DatabaseTables, Rename } from './rename/rename-plan.js';
+import { planRename } from './rename/rename-plan.js';
 
 export interface PublishContext {
   readonly settings: DumpImportSettings;

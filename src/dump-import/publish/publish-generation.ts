@@ -20,21 +20,21 @@ import { takeEpoch, WHOLE_PIPELINE } from '../control/take-epoch.js';
 import type { TokenReading } from '../control/tokens.js';
 import { dropNextToken, readCurrentToken, readPreviousTokens, writeNextToken } from '../control/tokens.js';
 import { dropObject } from '../objects/create-object.js';
-import { withRefusalTries } from '../with-refusal-tries.js';
+import { withRefusalTries } from './completion/with-refusal-tries.js';
 import { assertStagingKept } from './assert-staging-kept.js';
 import { completePublish } from './completion/complete-publish.js';
 import { planCompletion } from './completion/plan-completion.js';
 import { displacePrevious } from './displace-previous.js';
 import type { PublishPlan } from './prepare-publish.js';
 import { ensureSchemas, preparePublish } from './prepare-publish.js';
-import { probeLocks } from './probe-locks.js';
-import { publishLocked, renameTables } from './rename-tables.js';
+import { probeLocks } from './locks/probe-locks.js';
+import { publishLocked, renameTables } from './rename/rename-tables.js';
 import { settlePublish } from './settle-publish.js';
-import { tellingWarnings } from './telling-warnings.js';
+import { tellingWarnings } from './completion/telling-warnings.js';
 import { tryRights } from './try-rights.js';
 import { keepForLater, undoPublish } from './undo-publish.js';
-import type { LockWatch } from './with-lock-tries.js';
-import { isLockRefusal, withLockTries } from './with-lock-tries.js';
+import type { LockWatch } from './locks/with-lock-tries.js';
+import { isLockRefusal, withLockTries } from './locks/with-lock-tries.js';
 
 export interface PublishRequest {
   readonly settings: DumpImportSettings;

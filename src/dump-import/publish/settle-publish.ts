@@ -4,7 +4,7 @@ import type { DumpImportSettings } from '../../contracts/settings.js';
 import { clearJournal, readJournal } from '../control/journal.js';
 import type { Epoch } from '../control/take-epoch.js';
 import { readCurrentToken } from '../control/tokens.js';
-import { assertNotTorn } from './assert-not-torn.js';
+import { assertNotTorn } from './rename/assert-not-torn.js';
 import type { Locking } from './completion/complete-publish.js';
 import { completePublish } from './completion/complete-publish.js';
 import { retryUnfinished } from './completion/retry-unfinished.js';

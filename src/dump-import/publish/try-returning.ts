@@ -7,7 +7,7 @@ import { stagingSchema } from '../../contracts/names.js';
 import { forgetStagedDatabase } from '../control/staged-databases.js';
 import type { Epoch } from '../control/take-epoch.js';
 import { checkObjects } from '../objects/check-objects.js';
-import type { QualifiedName } from './rename-plan.js';
+import type { QualifiedName } from './rename/rename-plan.js';
 import { createSchema, dropSchema } from '../drop-schema.js';
 
 /** A database as a rollback will leave it. */

@@ -8,7 +8,7 @@ import type { JournalEntry } from '../control/journal.js';
 import type { Epoch } from '../control/take-epoch.js';
 import { dropObject } from '../objects/create-object.js';
 import type { CompletionStep } from './completion/completion-step.js';
-import { isLockRefusal, shortenLockWait } from './with-lock-tries.js';
+import { isLockRefusal, shortenLockWait } from './locks/with-lock-tries.js';
 
 /**
  * Asks as the owner, before the commit, for what will be asked for in live after it, by a name that nothing has: the server judges the

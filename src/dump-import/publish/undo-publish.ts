@@ -5,14 +5,14 @@ import type { UnfinishedStep } from '../control/unfinished.js';
 import { readUnfinished } from '../control/unfinished.js';
 import type { ObjectTask } from '../objects/create-objects.js';
 import { tryObjects } from '../objects/create-objects.js';
-import type { Failed } from '../in-rounds.js';
+import type { Failed } from './completion/in-rounds.js';
 import type { Locking } from './completion/complete-publish.js';
 import { recordUnfinished, warningOf, withFollowers } from './completion/complete-publish.js';
 import { createPerformer } from './completion/perform-step.js';
 import type { PlannedStep } from './completion/plan-completion.js';
 import { liveEpoch } from './completion/retry-unfinished.js';
 import { restorePrevious } from './displace-previous.js';
-import { shortenLockWait } from './with-lock-tries.js';
+import { shortenLockWait } from './locks/with-lock-tries.js';
 
 /** Before the commit: everything that was dropped or moved aside comes back. Gives the definitions that could not be put back. */
 export const undoPublish = async (epoch: Epoch, journal: JournalEntry, locking: Locking): Promise<Failed<ObjectTask>[]> => {

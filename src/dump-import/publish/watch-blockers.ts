@@ -1,8 +1,8 @@
 import type { DumpImportSettings, MysqlSettings } from '../../contracts/settings.js';
-import { describeBlockers } from '../blocker-rules.js';
-import { findBlockers } from './find-blockers.js';
+import { describeBlockers } from './locks/blocker-rules.js';
+import { findBlockers } from './locks/find-blockers.js';
 import { isKeptTable } from './kept-tables.js';
-import type { LockWatch } from './with-lock-tries.js';
+import type { LockWatch } from './locks/with-lock-tries.js';
 
 export interface WatchBlockersOptions {
   readonly settings: DumpImportSettings;

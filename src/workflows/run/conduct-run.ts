@@ -1,11 +1,11 @@
 import { ApplicationFailure, CancellationScope, isCancellation, workflowInfo } from '@temporalio/workflow';
 import type { RunFailure } from '../../contracts/runs.js';
-import { describeFailure, isHostGone } from '../failures.js';
-import type { RunLog } from '../run-log.js';
-import { createRunLog } from '../run-log.js';
-import type { RunStatus } from '../run-status.js';
-import type { WaitFor } from '../waits.js';
-import { createWaits } from '../waits.js';
+import { describeFailure, isHostGone } from './failures.js';
+import type { RunLog } from './run-log.js';
+import { createRunLog } from './run-log.js';
+import type { RunStatus } from './run-status.js';
+import type { WaitFor } from './waits.js';
+import { createWaits } from './waits.js';
 
 /** How often a run is tried as a whole, apart from the retries of each step. */
 export interface AttemptPolicy {

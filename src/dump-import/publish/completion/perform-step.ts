@@ -11,7 +11,7 @@ import { lockPatience } from '../../objects/create-objects.js';
 import { readObject } from '../../objects/read-objects.js';
 import { dropAll } from '../displace-previous.js';
 import { listTables } from '../list-tables.js';
-import { shortenLockWait } from '../with-lock-tries.js';
+import { shortenLockWait } from '../locks/with-lock-tries.js';
 import type { CompletionStep } from './completion-step.js';
 import type { PlannedStep } from './plan-completion.js';
 import { dropSchema } from '../../drop-schema.js';

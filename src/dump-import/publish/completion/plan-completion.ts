@@ -1,7 +1,7 @@
 import type { Provenance, StoredObject } from '../../../contracts/generation.js';
 import { originalSchema } from '../../../contracts/names.js';
 import type { DumpImportSettings } from '../../../contracts/settings.js';
-import { withEventStatus } from '../../../formats/mysql-dump/object-definition.js';
+import { withEventStatus } from '../../../formats/mysql-dump/objects/object-definition.js';
 import type { JournalEntry } from '../../control/journal.js';
 import type { UnfinishedStep } from '../../control/unfinished.js';
 import { CREATE_ORDER } from '../../objects/create-objects.js';

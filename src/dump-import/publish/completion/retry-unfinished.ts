@@ -6,7 +6,7 @@ import type { Epoch } from '../../control/take-epoch.js';
 import { readCurrentToken } from '../../control/tokens.js';
 import type { UnfinishedStep } from '../../control/unfinished.js';
 import { readUnfinished } from '../../control/unfinished.js';
-import { inRounds } from '../../in-rounds.js';
+import { inRounds } from './in-rounds.js';
 import { recordUnfinished, warningOf } from './complete-publish.js';
 import { createPerformer } from './perform-step.js';
 

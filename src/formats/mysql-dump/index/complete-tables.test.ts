@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { buildDumpIndex } from '../build-dump-index.js';
+import { buildDumpIndex } from './build-dump-index.js';
 import type { CompleteTable } from '../dump-index.js';
 
 const HEADER = '-- MariaDB dump 10.19\n--\n-- Host: localhost    Database: shop\n-- ------\n\n';

@@ -1,6 +1,6 @@
 import type { CompleteTable } from '../dump-index.js';
-import { comesTableAfterTable } from '../header-comments.js';
-import type { TableRecord } from '../table-record.js';
+import { comesTableAfterTable } from '../scan/header-comments.js';
+import type { TableRecord } from './table-record.js';
 
 /**
  * Tells of each table when the next one begins; see `BuildDumpIndexOptions.onTable`. A dump that comes back to a table may come back to any, and

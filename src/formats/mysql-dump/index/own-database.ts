@@ -1,8 +1,8 @@
-import type { BuildDumpIndexOptions } from '../build-dump-index.js';
-import type { Statement } from '../classify-statement.js';
-import { readDeclaredDatabase } from '../header-comments.js';
+import type { BuildDumpIndexOptions } from './build-dump-index.js';
+import type { Statement } from '../statements/classify-statement.js';
+import { readDeclaredDatabase } from '../scan/header-comments.js';
 import { renamedSchemas } from '../objects/renamed-schemas.js';
-import type { OwnNames } from '../own-names.js';
+import type { OwnNames } from '../tokens/own-names.js';
 import { refuseStatement, UnreadableSql } from '../refuse-statement.js';
 
 /** The one database of a dump: the names that mean it, what the dump says of it, and whether the dump stands in it. */

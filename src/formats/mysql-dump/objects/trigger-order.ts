@@ -1,7 +1,7 @@
 import type { StoredObject } from '../../../contracts/generation.js';
 import type { FiringTriggers, ObjectStep, TriggerBeforeRows } from '../dump-index.js';
-import type { ObjectDefinition } from '../object-definition.js';
-import { decodeName } from '../session-charsets.js';
+import type { ObjectDefinition } from './object-definition.js';
+import { decodeName } from '../session/session-charsets.js';
 
 /** What an object's definition names, in lower case: tables, routines, schemas, columns, and all its other words. */
 type Mentions = ReadonlySet<string>;

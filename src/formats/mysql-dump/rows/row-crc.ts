@@ -1,7 +1,7 @@
-import { CRC_START, CRC_TABLE, crcByte, crcBytes, crcDecimal, crcValue } from '../crc.js';
-import type { PlannedValue } from '../row-plan.js';
-import type { Literal } from '../row-values.js';
-import { UNESCAPED } from '../unquote.js';
+import { CRC_START, CRC_TABLE, crcByte, crcBytes, crcDecimal, crcValue } from './crc.js';
+import type { PlannedValue } from './row-plan.js';
+import type { Literal } from './row-values.js';
+import { UNESCAPED } from '../tokens/unquote.js';
 
 /** Strings are read byte by byte so far, then by `indexOf`. */
 const SHORT = 64;

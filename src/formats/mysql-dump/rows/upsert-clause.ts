@@ -1,6 +1,6 @@
 import { UnreadableSql } from '../refuse-statement.js';
 import type { QuotingModes } from '../sql-modes.js';
-import { isName, TokenReader } from '../token-reader.js';
+import { isName, TokenReader } from '../tokens/token-reader.js';
 
 /**
  * Reads `ON DUPLICATE KEY UPDATE c = VALUES(c), …` to the statement's end: it writes of an earlier row's columns what the new row has.

@@ -1,7 +1,7 @@
-import type { Statement, StatementContext } from '../classify-statement.js';
-import { takeStagedName } from '../own-names.js';
-import { checkEverywhere } from '../parse-create-table.js';
-import type { TokenReader } from '../token-reader.js';
+import type { Statement, StatementContext } from './classify-statement.js';
+import { takeStagedName } from '../tokens/own-names.js';
+import { checkEverywhere } from '../tables/parse-create-table.js';
+import type { TokenReader } from '../tokens/token-reader.js';
 
 const KINDS = ['unique', 'fulltext', 'spatial', 'vector'];
 

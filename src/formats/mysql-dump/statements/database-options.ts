@@ -1,6 +1,6 @@
 import { UnreadableSql } from '../refuse-statement.js';
-import { charsetOfCollation } from '../session-charsets.js';
-import type { TokenReader } from '../token-reader.js';
+import { charsetOfCollation } from '../session/session-charsets.js';
+import type { TokenReader } from '../tokens/token-reader.js';
 
 /** What a database gives tables that say no character set themselves. Absent is what the server gives it. */
 export interface DatabaseDefaults {

@@ -1,5 +1,5 @@
-import { Tokenizer } from '../tokenize.js';
-import type { Lexing } from '../tokenize.js';
+import { Tokenizer } from '../tokens/tokenize.js';
+import type { Lexing } from '../tokens/tokenize.js';
 
 /**
  * An INSERT as this server reads it: of the same length, with blanks in place of comments, of the marks of executable comments that it runs,

@@ -1,5 +1,5 @@
-import { tokenize } from '../tokenize.js';
-import type { Token } from '../tokenize.js';
+import { tokenize } from '../tokens/tokenize.js';
+import type { Token } from '../tokens/tokenize.js';
 
 /**
  * What Percona's mysqldump writes around everything else: it switches the bulk load of RocksDB on and off again where the server has that

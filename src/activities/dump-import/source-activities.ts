@@ -1,0 +1,136 @@
+import type { ArchiveListing, FreshnessDecision, LoadReading } from '../../contracts/run-plan.js';
+import { StevedoreError } from '../../contracts/errors.js';
+import { hostTaskQueue } from '../../contracts/names.js';
+import type { ImportedArchive, RemoteArchive } from '../../contracts/runs.js';
+import type { DumpImportSettings } from '../../contracts/settings.js';
+import { areSettled, compareArchives, findUnstable } from '../../dump-import/fetch/freshness-rules.js';
+import { futureWarnings } from '../../dump-import/fetch/future-archives-rules.js';
+import { checksumRemote, listArchives } from '../../dump-import/fetch/list-archives.js';
+import { measureLoad } from '../../dump-import/load-gate/measure-load.js';
+import { assertLiveForeignKeys } from '../../dump-import/publish/foreign-keys/assert-foreign-keys.js';
+import { readCurrentGeneration } from '../../dump-import/generations/read-current-generation.js';
+import { withSource } from '../../dump-import/fetch/with-source.js';
+import type { ActivityDeps } from '../activity-deps.js';
+import { pipelineSettings } from '../activity-deps.js';
+import type { StepLog } from '../run/step-log.js';
+import { createStepLog } from '../run/step-log.js';
+import { withProgress } from '../run/with-progress.js';
+
+export interface SourceRequest {
+  readonly pipeline: string;
+  readonly runId: string;
+  readonly force: boolean;
+}
+
+export interface FreshnessRequest extends SourceRequest {
+  readonly listing: ArchiveListing;
+  /** The first look, where this is the second. */
+  readonly earlier?: ArchiveListing;
+}
+
+export const createSourceActivities = (deps: ActivityDeps) => ({
+  /**
+   * Measures how busy the target is.
+   * Key: none, reads only. Heartbeat: none. Left behind: nothing. Terminal: PIPELINE_UNKNOWN.
+   */
+  measureLoad: ({ pipeline }: { pipeline: string }): Promise<LoadReading> =>
+    measureLoad(pipelineSettings(deps, pipeline).loadGate, deps.settings),
+
+  /**
+   * Lists the source's directory and matches its archives to the databases.
+   * Key: none, reads only. Heartbeat: liveness only. Left behind: nothing. Terminal: SFTP_AUTH_FAILED, SFTP_HOST_KEY_…, ARCHIVE_CLAIMED_TWICE.
+   */
+  listArchives: ({ pipeline }: SourceRequest): Promise<ArchiveListing> =>
+    withProgress('checking_file_freshness', '', ({ signal }) => {
+      const settings = pipelineSettings(deps, pipeline);
+      return withSource(settings.sftp, (source) => listArchives(source, settings), signal);
+    }),
+
+  /**
+   * Decides whether the archives are newer than what is live, and whether a foreign key of a table that stays would be in the way of the
+   * publish; on the second look only whether they have stopped changing.
+   * Key: none, reads only. Heartbeat: liveness only. Left behind: nothing. Terminal: FOREIGN_KEY_FROM_OUTSIDE.
+   */
+  checkFreshness: (request: FreshnessRequest): Promise<FreshnessDecision> =>
+    withProgress('checking_file_freshness', '', async ({ signal }) => {
+      const { pipeline, runId, force, listing, earlier } = request;
+      const settings = pipelineSettings(deps, pipeline);
+      const log = createStepLog(deps, runId, 0, 'download');
+      if (earlier !== undefined) {
+        assertStable(earlier, listing);
+        return { take: true, reason: 'newer_files_available', comparisons: [], archives: listing.archives };
+      }
+      const { archives: last, since } = await lastImported(deps, pipeline, log);
+      const archives = await withChecksums(settings, listing.archives, last, signal);
+      const { shouldImport, reason, comparisons } = compareArchives(archives, last, settings.freshness);
+      const take = force || !settings.freshness.enabled || !settings.freshness.skipIfNotNewer || shouldImport;
+      for (const { filename, reason: why } of listing.notTaken) await log.info(`Not taken: "${filename}" (${why})`);
+      await log.info(`Freshness check result: ${reason}${take && !shouldImport ? ', importing anyway' : ''}`);
+      const warnings = futureWarnings(listing, last, settings.freshness.order ?? 'mtime', Date.now());
+      const tooOld = settings.alertAfterMs !== undefined && since !== undefined && Date.now() - Date.parse(since) > settings.alertAfterMs;
+      if (!take && tooOld) warnings.push(`Nothing was imported since ${since}: that is longer than alert_after`);
+      for (const warning of warnings) await log.warn(warning);
+      if (take) await assertLiveForeignKeys(deps.settings.mysql, settings);
+      const settled = areSettled(listing.archives, settings.freshness.stableForMs, Date.now());
+      return { take, reason, comparisons, archives: listing.archives, settled, warnings };
+    }),
+
+  /**
+   * Tells which host's disk the attempt uses: the one whose worker runs this.
+   * Key: none. Heartbeat: none. Left behind: nothing. Terminal: none.
+   */
+  claimHost: async (): Promise<{ taskQueue: string }> =>
+    Promise.resolve({ taskQueue: hostTaskQueue(deps.settings.worker.hostId) }),
+});
+
+const assertStable = (earlier: ArchiveListing, listing: ArchiveListing): void => {
+  const [unstable] = findUnstable(earlier.archives, listing.archives);
+  if (unstable === undefined) return;
+  throw new StevedoreError(
+    'ARCHIVE_STILL_UPLOADING',
+    `Cannot take archive "${unstable.filename}" yet: it is still being uploaded (${unstable.reason})`,
+    { details: { file: unstable.filename, database: unstable.database } },
+  );
+};
+
+/** The record stands beside the data; one that cannot be read is a warning, and the import goes on. */
+const lastImported = async (
+  deps: ActivityDeps,
+  pipeline: string,
+  log: StepLog,
+): Promise<{ archives?: readonly ImportedArchive[]; since?: string }> => {
+  const current = await readCurrentGeneration(deps.settings.mysql, pipeline);
+  if (current.kind === 'unreadable') {
+    await log.warn('The record of the last import cannot be read, importing anyway', current.reason);
+  }
+  if (current.kind !== 'read') return {};
+  const { databases, preparedAt } = current.provenance;
+  return { archives: databases.map(({ archive }) => archive), since: preparedAt };
+};
+
+/** Remote checksums are read only where they decide: everything else looks unchanged. */
+const withChecksums = async (
+  settings: DumpImportSettings,
+  archives: readonly RemoteArchive[],
+  last: readonly ImportedArchive[] | undefined,
+  signal: AbortSignal,
+): Promise<readonly RemoteArchive[]> => {
+  if (!settings.freshness.compareChecksum || last === undefined) return archives;
+  const unchanged = new Set(
+    compareArchives(archives, last, settings.freshness)
+      .comparisons.filter(({ isNewer }) => !isNewer)
+      .map(({ archive }) => archive.filename),
+  );
+  return withSource(
+    settings.sftp,
+    async (source) => {
+      const result: RemoteArchive[] = [];
+      for (const archive of archives) {
+        if (!unchanged.has(archive.filename)) result.push(archive);
+        else result.push({ ...archive, checksum: await checksumRemote(source, archive, signal) });
+      }
+      return result;
+    },
+    signal,
+  );
+};

@@ -1,0 +1,21 @@
+import type { CommandContext } from '../context.js';
+import { isStevedoreError } from '../../contracts/errors.js';
+import { hintOf } from './hint-of.js';
+
+/** One error on stderr: its code, its message, its hint. No stack, which is for the log. */
+export const printError = (error: unknown, { err, colors }: Pick<CommandContext, 'err' | 'colors'>): void => {
+  const red = (text: string): string => (colors ? `\u001b[31m${text}\u001b[39m` : text);
+  if (!isStevedoreError(error)) {
+    err(`${red('error')}: ${error instanceof Error ? error.message : String(error)}\n`);
+    return;
+  }
+  err(`${red(error.code)}: ${error.message}\n`);
+  const { api, requestId } = error.details;
+  const hint = hintOf(error);
+  if (hint !== undefined) err(`hint: ${hint}\n`);
+  if (WRONG_API.has(error.code) && typeof api === 'string') err(`asked: ${api}\n`);
+  if (error.code === 'INTERNAL' && typeof requestId === 'string') err(`request: ${requestId}\n`);
+};
+
+/** What another installation's API would answer too. */
+const WRONG_API: ReadonlySet<string> = new Set(['UNAUTHORIZED', 'FORBIDDEN', 'PIPELINE_UNKNOWN', 'RUN_UNKNOWN', 'ROUTE_UNKNOWN', 'METHOD_NOT_ALLOWED']);

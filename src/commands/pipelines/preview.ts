@@ -1,0 +1,98 @@
+import { InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
+import { StevedoreError } from '../../contracts/errors.js';
+import type { Settings } from '../../contracts/settings.js';
+import type { DumpPreview } from '../../dump-import/preview/dump-preview.js';
+import type { PreviewOptions } from '../../dump-import/preview/preview-source.js';
+import type { CommandContext } from '../context.js';
+import { EXIT } from '../output/exit-code.js';
+import { formatPreview } from './format-preview.js';
+import { formatBytes } from '../runs/format-run.js';
+
+interface Flags {
+  readonly json?: boolean;
+  readonly database?: string;
+  readonly passwordEnv?: string;
+  readonly target: 'mariadb' | 'mysql';
+  readonly tempDir?: string;
+}
+
+export const addPreviewCommand = (program: Command, context: CommandContext): void => {
+  program
+    .command('preview')
+    .argument('<dump>', 'a file (.sql, .sql.gz or .zip), or a pipeline, whose archives are read from its server')
+    .description('tell what an import would find, how it would load it and what it would refuse, without changing anything')
+    .option('--database <name>', 'of a file: the database that it is for (default: the one that it names)')
+    .option('--password-env <name>', 'of a .zip: the environment variable with its password')
+    .option('--target <server>', 'of a file: the server that it is for, mariadb or mysql', readFlavor, 'mariadb')
+    .option('--temp-dir <directory>', 'where archives are unpacked; what is written there is removed')
+    .option('--json', 'print JSON')
+    .addHelpText('after', '\nExit codes: 0 an import would take it, 1 it would be refused or cannot be read, 2 wrong use')
+    .action(async (dump: string, flags: Flags) => {
+      const { previews, unasked } = await previewOf(dump, flags, context);
+      const refused = previews.some(({ findings }) => findings.some(({ stops }) => stops));
+      if (flags.json) {
+        context.out(`${JSON.stringify({ ok: !refused, ...(unasked !== undefined && { target_not_asked: unasked }), previews })}\n`);
+      } else {
+        context.out(previews.map((preview) => formatPreview(preview, context.dataColors)).join('\n'));
+        if (unasked !== undefined) context.out(`\nThe target was not asked, so nothing is compared with what is live: ${unasked}\n`);
+      }
+      if (refused) context.exit(EXIT.failed);
+    });
+};
+
+const previewOf = async (
+  dump: string,
+  { database, passwordEnv, target, tempDir }: Flags,
+  context: CommandContext,
+): Promise<{ readonly previews: readonly DumpPreview[]; readonly unasked?: string }> => {
+  const { previewFile, previewPipeline } = await import('../../dump-import/preview/preview-source.js');
+  const folder = tempDir === undefined ? {} : { tempDir };
+  const options: PreviewOptions = { signal: context.interrupted, onProgress: progressOf(context), ...folder };
+  try {
+    if (/\.(sql|gz|zip)$/i.test(dump)) {
+      const password = passwordEnv === undefined ? undefined : readPassword(passwordEnv, context);
+      const named = { ...(database !== undefined && { database }), ...(password !== undefined && { password }) };
+      return { previews: [await previewFile(dump, { ...options, ...named, flavor: target })] };
+    }
+    const settings = await context.settings();
+    const pipeline = findPipeline(settings, dump);
+    return await previewPipeline(settings.mysql, pipeline, { tempDir: pipeline.storage.tempDir, ...options });
+  } finally {
+    if (context.redraws) context.err('\r\u001b[K');
+  }
+};
+
+const findPipeline = ({ pipelines }: Settings, name: string): Settings['pipelines'][number] => {
+  const found = pipelines.find((pipeline) => pipeline.name === name);
+  if (found !== undefined) return found;
+  const known = pipelines.map((pipeline) => `"${pipeline.name}"`).join(', ');
+  throw new StevedoreError(
+    'PIPELINE_UNKNOWN',
+    `Cannot preview "${name}": it is neither a .sql, .sql.gz or .zip file nor a pipeline; there are ${known}`,
+    { details: { pipeline: name } },
+  );
+};
+
+const readPassword = (name: string, context: CommandContext): string => {
+  const password = context.environment(name);
+  if (password !== undefined) return password;
+  throw new StevedoreError('REQUEST_INVALID', `Cannot read the password: the environment has no variable "${name}"`);
+};
+
+const readFlavor = (text: string): 'mariadb' | 'mysql' => {
+  if (text === 'mariadb' || text === 'mysql') return text;
+  throw new InvalidArgumentError('It is mariadb or mysql.');
+};
+
+/** One line that is drawn over, at most ten times a second. */
+const progressOf = ({ redraws, err }: CommandContext): NonNullable<PreviewOptions['onProgress']> => {
+  let last = 0;
+  return (step, name, done, total) => {
+    if (!redraws || Date.now() - last < 100) return;
+    last = Date.now();
+    err(`\r\u001b[K${STEPS[step]} ${name}: ${formatBytes(done)} of ${formatBytes(total)}`);
+  };
+};
+
+const STEPS = { download: 'downloading', extract: 'unpacking', index: 'reading' } as const;

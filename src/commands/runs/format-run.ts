@@ -1,0 +1,77 @@
+import type { ActivityJson, RunJson } from '../../api/runs/run-schema.js';
+import { ROLLBACK_REASON } from '../../contracts/runs.js';
+
+/** One line: what the run does, or how it ended. */
+export const formatRun = (run: RunJson, now = Date.now()): string => {
+  const end = run.completed_at === null ? now : Date.parse(run.completed_at);
+  const parts = [
+    run.pipeline,
+    run.status === 'success' && run.reason === ROLLBACK_REASON ? 'rolled back' : STATUS[run.status],
+    ...(run.status === 'running' ? [`${run.progress} %`, run.current_step, attempt(run)] : []),
+    ...(run.status === 'success' && run.warnings.length > 0 ? ['with warnings'] : []),
+    ...(run.status === 'success' && run.generation !== null ? [`generation ${run.generation}`] : []),
+    ...(run.status === 'skipped' && run.reason !== null ? [run.reason] : []),
+    formatElapsed(end - Date.parse(run.started_at)),
+    ...(run.error === null ? [] : [`${run.error.code}: ${run.error.message}`]),
+  ];
+  return parts.filter((part) => part !== '').join('  ');
+};
+
+/** What a running run waits for, what failed before, and a line for each of its activities that has said something; the warnings of any run. */
+export const formatDetails = (run: RunJson): string[] => {
+  const warnings = run.warnings.map((warning) => `warning: ${warning}`);
+  if (run.status !== 'running') return warnings;
+  return [
+    ...warnings,
+    ...(run.wait === null ? [] : [`waiting until ${run.wait.until}: ${run.wait.reason}`]),
+    ...(run.last_failure === null ? [] : [`before: ${run.last_failure.code}: ${run.last_failure.message}`]),
+    ...(run.stuck ? ['stuck: the workflow fails to take its next step; see the Temporal Web UI'] : []),
+    // One that has said nothing yet would only show its name in the code.
+    ...run.activities.filter(({ step, attempt }) => step !== null || attempt > 1).map(formatActivity),
+  ];
+};
+
+export const formatBytes = (bytes: number): string => {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  let value = bytes;
+  let unit = 0;
+  while (value >= 1_000 && unit < units.length - 1) {
+    value /= 1_000;
+    unit += 1;
+  }
+  return `${unit === 0 ? value : value.toFixed(1)} ${units[unit]}`;
+};
+
+/** `1:02:03`, or `2:03` under an hour. */
+export const formatElapsed = (ms: number): string => {
+  const seconds = Math.max(0, Math.round(ms / 1000));
+  const two = (value: number): string => String(value).padStart(2, '0');
+  const hours = Math.floor(seconds / 3600);
+  const minutes = Math.floor(seconds / 60) % 60;
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
+};
+
+const STATUS: Readonly<Record<RunJson['status'], string>> = {
+  running: 'running',
+  success: 'published',
+  skipped: 'skipped',
+  failed: 'failed',
+  cancelled: 'cancelled',
+  not_started: 'not started',
+};
+
+const attempt = ({ attempt, max_attempts }: RunJson): string => (attempt > 1 ? `attempt ${attempt}/${max_attempts}` : '');
+
+const formatActivity = (activity: ActivityJson): string => {
+  const { done, total } = activity;
+  const parts = [
+    activity.database ?? '',
+    activity.step ?? activity.type,
+    done === null || total === null || total === 0
+      ? ''
+      : `${formatBytes(done)} of ${formatBytes(total)} (${Math.floor((100 * done) / total)} %)`,
+    activity.detail ?? '',
+    activity.attempt > 1 ? `try ${activity.attempt}, after: ${activity.last_failure ?? 'a failure'}` : '',
+  ];
+  return parts.filter((part) => part !== '').join('  ');
+};

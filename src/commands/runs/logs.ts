@@ -1,0 +1,48 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Command } from 'commander';
+import type { RunJson } from '../../api/runs/run-schema.js';
+import type { RunLogLine } from '../../api/runs/run-schema.js';
+import type { CommandContext } from '../context.js';
+import { findRun } from './find-run.js';
+
+export const addLogsCommand = (program: Command, context: CommandContext): void => {
+  program
+    .command('logs')
+    .argument('[run]', 'a run id, or a pipeline for its newest run; default: the newest run')
+    .description('print the log lines of a run')
+    .option('-f, --follow', 'go on until the run has ended')
+    .option('--json', 'print one JSON object per line')
+    .action(async (target: string | undefined, flags: { follow?: boolean; json?: boolean }) => {
+      const api = await context.api();
+      const run = await findRun(api, target);
+      const print = (lines: readonly RunLogLine[]): void => {
+        context.out(lines.map((line) => `${flags.json ? JSON.stringify(line) : formatLine(line)}\n`).join(''));
+      };
+      let after = 0;
+      const printNew = async (): Promise<void> => {
+        for (;;) {
+          const page = await api.get<{ logs: RunLogLine[]; next: number }>(
+            `/api/v1/runs/${run.run_id}/logs?after=${after}&limit=${PAGE}`,
+          );
+          print(page.logs);
+          after = page.next;
+          if (page.logs.length < PAGE) return;
+        }
+      };
+      await printNew();
+      let open = flags.follow === true && run.status === 'running';
+      while (open && !context.interrupted.aborted) {
+        await sleep(1_000, undefined, { signal: context.interrupted }).catch(() => undefined);
+        // The state is read first, so that lines written just before the end are not missed.
+        open = (await api.get<RunJson>(`/api/v1/runs/${run.run_id}`)).status === 'running';
+        await printNew();
+      }
+    });
+};
+
+const PAGE = 500;
+
+const formatLine = ({ timestamp, level, step, message, error, duration }: RunLogLine): string => {
+  const rest = [duration === undefined ? '' : ` (${duration})`, error === undefined ? '' : `: ${error}`].join('');
+  return `${timestamp}  ${level.padEnd(5)}  ${step.padEnd(14)}  ${message}${rest}`;
+};

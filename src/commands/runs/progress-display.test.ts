@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import type { RunJson } from '../../api/runs/run-schema.js';
+import { createProgressDisplay } from './progress-display.js';
+
+const run: RunJson = {
+  run_id: 'r1',
+  workflow_id: 'dump-import/import',
+  pipeline: 'import',
+  status: 'running',
+  trigger: 'cli',
+  started_by: 'anna',
+  started_at: new Date().toISOString(),
+  completed_at: null,
+  attempt: 1,
+  max_attempts: 2,
+  current_step: 'downloading',
+  progress: 15,
+  wait: null,
+  reason: null,
+  error: null,
+  last_failure: null,
+  generation: null,
+  warnings: [],
+  files: { remote: [], downloaded: [], extracted: [], imported: [] },
+  activities: [
+    {
+      type: 'fetchArchive',
+      database: 'mvdsb',
+      step: 'downloading',
+      done: 5_000_000,
+      total: 20_000_000,
+      detail: null,
+      attempt: 2,
+      last_failure: 'connection lost',
+      heartbeat_age_ms: 100,
+    },
+  ],
+  stuck: false,
+};
+
+const record = (redraws: boolean, colors = false) => {
+  const written: string[] = [];
+  const display = createProgressDisplay({ err: (text) => written.push(text), redraws, colors });
+  return { display, written };
+};
+
+describe('progress away from a terminal', () => {
+  it('is one plain line for each change', () => {
+    const { display, written } = record(false);
+    display.update(run);
+    display.update({ ...run, progress: 16 });
+    display.update({ ...run, progress: 50, current_step: 'importing_database_mvdsb', activities: [] });
+    expect(written).toHaveLength(2);
+    expect(written[0]).toContain('import  running  15 %  downloading');
+    expect(written[0]).toContain('mvdsb  downloading  5.0 MB of 20.0 MB (25 %)  try 2, after: connection lost\n');
+    expect(written.join('')).not.toContain('\u001b');
+  });
+});
+
+describe('progress on a terminal', () => {
+  it('redraws one block in place', () => {
+    const { display, written } = record(true);
+    display.update(run);
+    display.update({ ...run, progress: 16 });
+    expect(written[0]).not.toContain('\u001b');
+    expect(written[1]?.startsWith('\u001b[2A\u001b[0J')).toBe(true);
+  });
+
+  it('cuts lines that would wrap', () => {
+    const { display, written } = record(true);
+    display.update({ ...run, current_step: 'x'.repeat(200) });
+    expect(written[0]?.split('\n').every((line) => line.length <= 78)).toBe(true);
+  });
+});

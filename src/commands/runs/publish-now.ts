@@ -1,0 +1,23 @@
+import type { Command } from 'commander';
+import { isStevedoreError, StevedoreError } from '../../contracts/errors.js';
+import type { CommandContext } from '../context.js';
+import { findRun } from './find-run.js';
+
+export const addPublishNowCommand = (program: Command, context: CommandContext): void => {
+  program
+    .command('publish-now')
+    .argument('<run>', 'a run id, or a pipeline for its open run')
+    .description('publish a run that is loaded and waits: for locks, for its window, or for approval')
+    .action(async (target: string) => {
+      const api = await context.api();
+      const { run_id: runId, wait } = await findRun(api, target);
+      try {
+        const answer = await api.post<{ message: string }>(`/api/v1/runs/${runId}/publish-now`, { by: context.user });
+        context.err(`${answer.message}\n`);
+      } catch (error) {
+        if (!isStevedoreError(error) || error.code !== 'RUN_NOT_WAITING' || wait === null || wait.kind === 'publish') throw error;
+        const hint = `stevedore proceed ${runId} ends the wait that it is in: ${wait.reason}`;
+        throw new StevedoreError(error.code, error.message, { details: { ...error.details, hint } });
+      }
+    });
+};

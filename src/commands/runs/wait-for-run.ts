@@ -1,0 +1,58 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { RunJson } from '../../api/runs/run-schema.js';
+import type { ApiClient } from '../api-client.js';
+import type { CommandContext } from '../context.js';
+import { isStevedoreError } from '../../contracts/errors.js';
+import { createProgressDisplay } from './progress-display.js';
+
+export interface WaitOptions {
+  /** Milliseconds. @default without limit */
+  readonly timeoutMs?: number | undefined;
+  /** Milliseconds between two looks. @default from 100 on, longer as the run takes longer, at most 1_000 */
+  readonly pollMs?: number;
+}
+
+export interface WaitResult {
+  readonly why: 'ended' | 'timeout' | 'interrupted';
+  readonly run: RunJson | undefined;
+}
+
+/** Follows a run to its end, showing its progress; an API that restarts meanwhile is waited for, for a minute. */
+export const waitForRun = async (
+  context: Pick<CommandContext, 'err' | 'redraws' | 'colors' | 'interrupted'>,
+  api: ApiClient,
+  runId: string,
+  { timeoutMs, pollMs }: WaitOptions = {},
+): Promise<WaitResult> => {
+  const display = createProgressDisplay(context);
+  const startedMs = Date.now();
+  const deadline = timeoutMs === undefined ? Infinity : Date.now() + timeoutMs;
+  let run: RunJson | undefined;
+  let silentSince: number | undefined;
+  try {
+    for (;;) {
+      if (context.interrupted.aborted) return { why: 'interrupted', run };
+      try {
+        run = await api.get<RunJson>(`/api/v1/runs/${runId}`);
+        silentSince = undefined;
+        display.update(run);
+        if (run.status !== 'running') return { why: 'ended', run };
+      } catch (error) {
+        if (!isStevedoreError(error) || !error.retryable) throw error;
+        if (silentSince === undefined) display.note(`${error.message}; trying again`);
+        silentSince ??= Date.now();
+        if (Date.now() - silentSince > PATIENCE_MS) throw error;
+      }
+      if (Date.now() >= deadline) return { why: 'timeout', run };
+      const pause = Math.max(0, Math.min(pollMs ?? pauseAfter(Date.now() - startedMs), deadline - Date.now()));
+      await sleep(pause, undefined, { signal: context.interrupted }).catch(() => undefined);
+    }
+  } finally {
+    display.end();
+  }
+};
+
+/** Who waits for a short run notices a second; of a long one it is nothing. */
+const pauseAfter = (waitedMs: number): number => Math.min(1_000, Math.max(100, waitedMs / 40));
+
+const PATIENCE_MS = 60_000;

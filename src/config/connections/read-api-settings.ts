@@ -1,0 +1,45 @@
+import type { Settings } from '../../contracts/settings.js';
+import { checkSchema } from '../document/check-schema.js';
+import { apiSettings } from './connection-settings.js';
+import { applyOverrides } from '../document/environment-overrides.js';
+import { interpolate } from '../document/interpolate.js';
+import type { Environment } from '../document/interpolate.js';
+import type { LoadContext } from '../load-context.js';
+import { thisMachine } from '../fields/machine.js';
+import { Problems } from '../document/problems.js';
+import type { Path } from '../document/problems.js';
+import { readSourceDocument } from '../document/source-document.js';
+
+export interface ApiReading {
+  readonly api: Settings['api'];
+  /** The variable that `api.key` refers to, where it is not set: requests are sent without a key then. */
+  readonly missingKey?: string;
+}
+
+/**
+ * The block `api` of a configuration's text. Nothing else of the file is looked at, so whoever only asks the API needs none of its
+ * secrets. Throws CONFIG_INVALID where the text is no YAML or the block is wrong.
+ */
+export const readApiSettings = (text: string, fileName: string, env: Environment): ApiReading => {
+  const source = readSourceDocument(text);
+  const whole = source.data;
+  const block = typeof whole === 'object' && whole !== null && 'api' in whole ? { api: whole.api } : {};
+  const filled = interpolate(block, env);
+  const { data, sources, overruled } = applyOverrides(filled.data, { STEVEDORE_API_KEY: env['STEVEDORE_API_KEY'] });
+  const problems = new Problems(fileName, source.positionOf, (path) => sources.get(JSON.stringify(path)));
+  for (const problem of source.syntaxProblems) problems.addAt(problem.position, problem.text);
+  const isKey = (path: Path): boolean => path.join('.') === 'api.key';
+  const unset = filled.unset.filter(({ path }) => !overruled.has(JSON.stringify(path)));
+  for (const { path, variable } of unset) {
+    if (!isKey(path)) problems.add(path, `needs the environment variable ${variable}, which is not set`);
+  }
+  for (const { path, state } of filled.malformed) problems.add(path, state);
+  const context: LoadContext = { machine: thisMachine(), problems, missing: (path) => problems.add(path, 'is missing') };
+  const { file } = checkSchema(data, (path) => filled.touched.has(JSON.stringify(path)), context);
+  const missingKey = unset.find(({ path }) => isKey(path))?.variable;
+  // Whether the API may listen there without a key is for the program that listens.
+  const { host, ...rest } = file.api;
+  const api = apiSettings({ ...rest, host: '127.0.0.1' }, context);
+  problems.throwIfAny();
+  return { api: { ...api, host }, ...(missingKey === undefined ? {} : { missingKey }) };
+};

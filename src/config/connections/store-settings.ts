@@ -1,0 +1,49 @@
+import { CONTROL_SCHEMA } from '../../contracts/names.js';
+import type { MysqlSettings, StoreSettings } from '../../contracts/settings.js';
+import type { LoadContext } from '../load-context.js';
+import { mysqlUrl } from './mysql-settings.js';
+import { postgresUrl } from './postgres-url.js';
+import type { SettingsFile } from '../settings-schema.js';
+import { isLoopback, tlsSetting } from '../fields/tls-setting.js';
+
+/** Where runs are kept: `store.url`, else the schema `stevedore` on the target, as the publisher. */
+export const storeSettings = (block: SettingsFile['store'], mysql: MysqlSettings, context: LoadContext): StoreSettings => {
+  const { url, schema = CONTROL_SCHEMA } = block;
+  const { problems } = context;
+  const onTarget: StoreSettings = {
+    kind: 'mysql',
+    address: mysql.address,
+    tls: mysql.tls,
+    account: mysql.publisher,
+    schema: CONTROL_SCHEMA,
+    createSchema: true,
+  };
+  if (url === undefined) {
+    for (const key of ['tls', 'schema'] as const) {
+      if (block[key] !== undefined) problems.add(['store', key], 'needs store.url');
+    }
+    return onTarget;
+  }
+  const tlsFor = (host: string) => tlsSetting(block.tls, isLocal(host) ? 'off' : 'system', ['store', 'tls'], context);
+  const postgres = postgresUrl(url);
+  if (postgres?.account !== undefined && postgres.database !== '') {
+    const { address, account, database } = postgres;
+    if (Buffer.byteLength(schema) > 63) problems.add(['store', 'schema'], 'must not be longer than 63 bytes');
+    if (/^pg_/.test(schema)) problems.add(['store', 'schema'], 'must not begin with "pg_", which PostgreSQL keeps for itself');
+    return { kind: 'postgres', address, tls: tlsFor(address.host), account, database, schema };
+  }
+  const parts = mysqlUrl(url);
+  if (parts?.account !== undefined && parts.database !== '') {
+    if (block.schema !== undefined) problems.add(['store', 'schema'], 'is for PostgreSQL: with MySQL the URL names the schema');
+    const { address, account, database } = parts;
+    return { kind: 'mysql', address, tls: tlsFor(address.host), account, schema: database, createSchema: false };
+  }
+  problems.add(['store', 'url'], STORE_URL_RULE);
+  return onTarget;
+};
+
+export const STORE_URL_RULE =
+  'must be "mysql://<user>:<password>@<host>:<port>/<schema>" or "postgres://<user>:<password>@<host>:<port>/<database>", with special characters in %-notation and without "?"';
+
+/** A socket is on this machine too. */
+const isLocal = (host: string): boolean => host.startsWith('/') || isLoopback(host);

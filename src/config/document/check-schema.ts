@@ -1,0 +1,86 @@
+import type { z } from 'zod';
+import { addIssue } from './describe-issue.js';
+import type { LoadContext } from '../load-context.js';
+import type { Path } from './problems.js';
+import { settingsSchema } from '../settings-schema.js';
+import type { SettingsFile } from '../settings-schema.js';
+
+export interface CheckedFile {
+  readonly file: SettingsFile;
+  /** What was taken out because it was wrong, so that the rest can be checked in the same go. */
+  readonly removed: readonly Path[];
+}
+
+/**
+ * The file after the schema; what is wrong is added to the problems and left out. Where a variable gave a value
+ * (`isText`), the text of a number or of true and false counts as one.
+ */
+export const checkSchema = (
+  data: unknown,
+  isText: (path: Path) => boolean,
+  context: Pick<LoadContext, 'problems' | 'missing'>,
+): CheckedFile => {
+  let current: unknown = data ?? {};
+  let result = parse(current);
+  if (!result.success) {
+    for (const issue of result.error.issues) {
+      const path = issue.path as Path;
+      if (isText(path)) current = changeAt(current, path, fromText(issue) ?? issue.input);
+    }
+    result = parse(current);
+    if (!result.success) for (const issue of result.error.issues) addIssue(issue, context);
+  }
+  const removed: Path[] = [];
+  // A value that is missing cannot be taken out: each round takes a larger block.
+  for (let height = 0; !result.success; height++) {
+    for (const path of result.error.issues.flatMap(wrongPaths)) {
+      const taken = wholeList(path.slice(0, Math.max(0, path.length - height)));
+      removed.push(taken);
+      current = changeAt(current, taken, undefined);
+    }
+    result = parse(current);
+  }
+  return { file: result.data, removed };
+};
+
+const parse = (data: unknown) => settingsSchema.safeParse(data, { reportInput: true });
+
+const wrongPaths = (issue: z.core.$ZodIssue): Path[] => {
+  const path = issue.path as Path;
+  return issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...path, key]) : [path];
+};
+
+/** Taking one entry out of a list would move the others away from their lines. */
+const wholeList = (path: Path): Path => {
+  const index = path.findLastIndex((part) => typeof part === 'number');
+  return index === path.length - 1 && index >= 0 ? path.slice(0, index) : path;
+};
+
+const fromText = (issue: z.core.$ZodIssue): unknown => {
+  if (issue.code === 'invalid_union' && typeof issue.input === 'string') {
+    // A number or a word: the text of a number means the number.
+    const wantsNumber = issue.errors.flat().some((one) => one.code === 'invalid_type' && one.expected === 'number');
+    return wantsNumber && NUMBER.test(issue.input.trim()) ? Number(issue.input) : undefined;
+  }
+  if (issue.code !== 'invalid_type' || typeof issue.input !== 'string') return undefined;
+  const text = issue.input.trim().toLowerCase();
+  if (issue.expected === 'boolean') return { true: true, 1: true, yes: true, false: false, 0: false, no: false }[text];
+  const isNumber = issue.expected === 'number' || issue.expected === 'int';
+  return isNumber && NUMBER.test(text) ? Number(text) : undefined;
+};
+
+const NUMBER = /^\d+(\.\d+)?$/;
+
+/** A copy with another value at the path; without one, the key is left out. */
+const changeAt = (data: unknown, path: Path, value: unknown): unknown => {
+  const [key, ...rest] = path;
+  if (key === undefined) return value ?? {};
+  if (Array.isArray(data))
+    return data.map((item: unknown, index) => (index === key ? changeAt(item, rest, value) : item));
+  if (typeof data !== 'object' || data === null) return data;
+  const block: Record<string, unknown> = { ...data };
+  const inner = rest.length === 0 ? value : changeAt(block[key], rest, value);
+  if (inner === undefined) delete block[key];
+  else block[key] = inner;
+  return block;
+};

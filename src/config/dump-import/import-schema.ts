@@ -1,0 +1,221 @@
+import { z } from 'zod';
+import { byteSize, count, duration, filledText, flag, httpUrl, shareOrOff, timeWindow } from '../fields/fields.js';
+
+/**
+ * Seed 000's `import:` block with its defaults, and what we add to it. What an enabled import cannot do without is
+ * checked apart, so that a disabled one may lack it.
+ */
+const scp = z
+  .strictObject({
+    host: z.string().optional().describe('The server that offers the archives.'),
+    port: count(22, 1, 65_535),
+    username: z.string().optional(),
+    password: z.string().optional(),
+    private_key: filledText().optional().describe('Path of a private key, or the key itself.'),
+    passphrase: z.string().optional().describe('Of the private key.'),
+    host_key: z
+      .string()
+      .regex(/^(SHA256:[A-Za-z0-9+/]{43}=?|insecure-accept-any)$/, {
+        error: 'must be a fingerprint as "ssh-keygen -lf" prints it ("SHA256:…"), or "insecure-accept-any"',
+      })
+      .optional()
+      .describe('Fingerprint of the host key; without one the connection is refused and the error names the key seen.'),
+    remote_path: filledText().default('/data/exports/'),
+    file_patterns: z.array(filledText()).default([]).describe('Wildcards; the archives to look at. A date in the name: {YYYYMMDD}, {YYYY}-{MM}-{DD}, {YYYYMMDDHHmmss}.'),
+    timeout: duration('300s').describe('No byte for so long is a time-out.'),
+    protocol: z.enum(['auto', 'sftp', 'scp'], { error: 'must be "auto", "sftp" or "scp"' }).default('auto').describe('SFTP; `scp`: by the shell of a server without it; `auto`: SFTP, and where there is none the shell.'),
+  })
+  .prefault({});
+
+const zip = z
+  .strictObject({
+    password: z.string().optional(),
+    passwords: z.record(z.string(), z.string()).default({}).describe('By database; wins over "password".'),
+    extract_timeout: duration('60s').describe('Per try and archive.'),
+    limits: z
+      .strictObject({
+        max_entries: count(1_000, 1, 1_000_000),
+        max_bytes: byteSize('200GiB').describe('Of all entries together, unpacked.'),
+        max_ratio: count(200, 1, 1_000_000).describe('Unpacked bytes per packed byte.'),
+      })
+      .prefault({}),
+  })
+  .prefault({});
+
+const loadCheck = z
+  .strictObject({
+    enabled: flag(true),
+    delay_duration: duration('1h'),
+    max_delays: count(3, 0, 1_000),
+    load_threshold: count(100, 0, 1_000_000).describe('Concurrent requests.'),
+    metrics_url: httpUrl()
+      .optional()
+      .describe("JSON with the load; without it the target's and this host's own load counts."),
+    thresholds: z
+      .strictObject({
+        active_db_connections: z.int().min(0).optional(),
+        memory_usage_percent: z.number().min(0).max(100).optional(),
+        cpu_usage_percent: z.number().min(0).max(100).optional(),
+        threads_running: z.int().min(0).optional(),
+      })
+      .prefault({}),
+  })
+  .prefault({});
+
+const statements = z.union([filledText().transform((text) => [text]), z.array(filledText())], {
+  error: 'must be a list of SQL statements',
+});
+
+const database = z
+  .strictObject({
+    import_timeout: duration('600s').describe('Per try and database.'),
+    target_databases: z
+      .array(
+        z.strictObject({
+          name: filledText(),
+          source_name: filledText().optional().describe('The name that the dump gives the database, where it is another.'),
+          file_pattern: filledText().optional().describe('Picks the archive; default: the name and "_*".'),
+          after_load: statements.optional().describe('SQL that runs in staging after the load.'),
+        }),
+      )
+      .default([]),
+    require_trailer: flag(true).describe('Refuse a dump without the line that says it is complete.'),
+    charset: z
+      .string()
+      .regex(/^[a-z0-9_]+$/i, { error: 'must be the name of a character set' })
+      .optional()
+      .describe('Of a new live database where the dump does not say.'),
+  })
+  .prefault({});
+
+const tableGuards = z.strictObject({
+  max_shrink_percent: shareOrOff(100).optional(),
+  max_growth_percent: shareOrOff().optional(),
+  min_rows: z.int().min(0).optional(),
+  allow_missing: z.boolean().optional().describe('The table may vanish.'),
+  allow_empty: z.boolean().optional().describe('The table may be empty although it was not.'),
+  allow_column_changes: z.boolean().optional().describe('Its columns may vanish or change their type.'),
+});
+
+const guards = z
+  .strictObject({
+    enabled: flag(true),
+    max_shrink_percent: shareOrOff(100).default(5).describe('A table may not lose a larger share of its rows.'),
+    max_growth_percent: shareOrOff().default('off').describe('A table may not grow by a larger share.'),
+    min_rows: count(100, 0, Number.MAX_SAFE_INTEGER).describe('Tables that had fewer are not measured.'),
+    allow_missing: z.array(filledText()).default([]).describe('Tables that may vanish.'),
+    max_age_difference: z
+      .union([z.literal('off'), duration('0s')], { error: 'must be a duration such as "36h", or "off"' })
+      .default('off')
+      .describe('Archives of one run may not differ more in age.'),
+    tables: z.record(z.string(), tableGuards).default({}).describe('By "database.table" with wildcards; a later one wins.'),
+  })
+  .prefault({});
+
+const publish = z
+  .strictObject({
+    guards,
+    lock_timeout: duration('30s').describe('How long one try of the publish asks for the locks.'),
+    complete_for: duration('10m').describe('A run whose target goes away behind the commit tries so long to complete what is live.'),
+    deadline: duration('6h').describe('A loaded run that cannot publish, or is not approved, gives up after so long.'),
+    window: z
+      .union([timeWindow().transform((one) => [one]), z.array(timeWindow())], {
+        error: 'must be times of day such as "22:00-06:00"',
+      })
+      .default([])
+      .describe('Times of day in schedule_timezone; outside of them a loaded run waits.'),
+    approval: z
+      .enum(['none', 'required'], { error: 'must be "none" or "required"' })
+      .default('none')
+      .describe('With "required" a loaded run waits until somebody says publish-now.'),
+    allow_partitioned: flag(false),
+    keep_previous: count(1, 1, 20).describe('Generations before the live one that stay for a rollback.'),
+  })
+  .prefault({});
+
+export const eventsSetting = () =>
+  z.enum(['disabled', 'enabled', 'skip'], { error: 'must be "disabled", "enabled" or "skip"' });
+
+/** The keys of an import, shared by `import:` and by every entry of `pipelines:`. */
+export const importKeys = {
+  enabled: flag(true),
+  schedule: z.string().nullable().default('0 2 * * *').describe('As in a crontab; six fields are seconds first. Empty: started by hand only.'),
+  schedule_timezone: filledText().optional().describe("IANA name; default: the machine's."),
+  alert_after: z
+    .union([z.literal('off'), duration('0s')], { error: 'must be a duration such as "36h", or "off"' })
+    .default('off')
+    .describe('Nothing imported for longer is an alert; failed and missed runs always are.'),
+  load_check: loadCheck,
+  scp,
+  zip,
+  storage: z
+    .strictObject({
+      temp_dir: filledText().default('./data/import/temp'),
+      metadata_file: filledText().default('./data/import/last_import.json'),
+      cleanup_on_success: flag(true),
+      keep_failed_files: flag(true),
+    })
+    .prefault({}),
+  freshness: z
+    .strictObject({
+      enabled: flag(true),
+      compare_timestamp: flag(true),
+      compare_size: flag(true),
+      compare_checksum: flag(false),
+      skip_if_not_newer: flag(true),
+      order: z
+        .enum(['mtime', 'name'], { error: 'must be "mtime" or "name"' })
+        .default('mtime')
+        .describe('The newest archive is that of the latest file time, or of the latest date in the name.'),
+      stable_for: duration('5s', { least: 0 }).describe('An archive must look the same twice, so far apart; the second look is beside the download. One that nobody has written to for ten minutes needs none.'),
+    })
+    .prefault({}),
+  database,
+  retry: z
+    .strictObject({
+      enabled: flag(true),
+      max_attempts: count(2, 1, 100),
+      retry_delay: duration('5m', { least: 0 }),
+      fail_fast: flag(true),
+      deadline: duration('12h').describe('The run is given up after so long.'),
+    })
+    .prefault({}),
+  publish,
+  keep_tables: z.array(filledText()).default([]).describe('Tables that stay although the dump lacks them.'),
+  include_tables: z.array(filledText()).default([]),
+  exclude_tables: z.array(filledText()).default([]),
+  after_load: z
+    .record(z.string(), statements)
+    .default({})
+    .describe('By database: SQL that runs in staging after the load.'),
+  objects: z.strictObject({ events: eventsSetting().optional() }).prefault({}),
+  load: z
+    .strictObject({
+      connections: z
+        .union([z.literal('auto'), z.int().min(1).max(64)])
+        .default('auto')
+        .describe('Tables that load side by side; by itself two per core of the server, from 2 to 8.'),
+      strategy: z
+        .enum(['auto', 'load-data', 'forward-inserts'])
+        .default('auto')
+        .describe('How rows reach the server: as one LOAD DATA LOCAL per table, as the INSERT statements of the dump, or by table what is best.'),
+      triggers_before_rows: z
+        .enum(['refuse', 'skip', 'fire'], { error: 'must be "refuse", "skip" or "fire"' })
+        .default('refuse')
+        .describe("Triggers that stand before rows of their tables: refuse the dump, load its rows as they stand, or fire them as the vendor's client does."),
+      collations: z
+        .record(z.string(), z.string().regex(/^\w+$/, { error: 'must be the name of a collation' }))
+        .default({})
+        .describe('By collation of a dump: the one of the target that takes its place, of the same character set.'),
+    })
+    .prefault({}),
+};
+
+const importSchema = z.strictObject(importKeys);
+
+/** An import after the schema: durations in milliseconds, defaults in place, still with the names of the file. */
+export type ImportBlock = z.output<typeof importSchema>;
+
+export const importBlock = () => importSchema;
+
+export const pipelineBlock = () => z.strictObject({ kind: z.literal('dump-import'), ...importKeys });

@@ -1,0 +1,77 @@
+import { withConnection } from '../../connectors/mysql/open-connection.js';
+import { isStevedoreError } from '../../contracts/errors.js';
+import type { RolledBack } from '../../contracts/generation.js';
+import type { DumpImportSettings, MysqlSettings } from '../../contracts/settings.js';
+import type { JournalEntry } from '../control/journal.js';
+import { readJournal } from '../control/journal.js';
+import { takeEpoch, WHOLE_PIPELINE } from '../control/take-epoch.js';
+import type { TokenReading } from '../control/tokens.js';
+import { readCurrentToken } from '../control/tokens.js';
+import { readUnfinished } from '../control/unfinished.js';
+import type { Settled, Settlement } from '../publish/settle-publish.js';
+import { settlePublish } from '../publish/settle-publish.js';
+import { withRefusalTries } from '../publish/completion/with-refusal-tries.js';
+
+export interface PipelineState {
+  readonly settlement: Settlement;
+  /** What could not be completed after a commit, or put back, by name. */
+  readonly warnings: readonly string[];
+  /** The run whose generation is live, if there is one of ours. */
+  readonly currentRunId?: string;
+  readonly generation?: number;
+  /** Of a live generation that a rollback brought back. */
+  readonly rolledBack?: RolledBack;
+}
+
+/**
+ * Ends a publish that an earlier worker left in the middle, tries once more what earlier ones left undone, and tells what is live. Writes
+ * nothing where there is neither. What a server refuses is told in `warnings` where the commit has happened. Throws PUBLISH_TORN, FENCED
+ * and `MYSQL_…` codes.
+ */
+export const settlePipeline = async (mysql: MysqlSettings, settings: DumpImportSettings, runId: string): Promise<PipelineState> => {
+  const look = () => withRefusalTries(() => readState(mysql, settings.name));
+  const before = await look();
+  const isOpen = before.journal !== undefined || before.left > 0;
+  const settled = isOpen ? await settleOrTell(mysql, settings, runId, before) : NOTHING;
+  // Until the epoch was taken, whoever began it could still go on.
+  const { current } = isOpen ? await look() : before;
+  if (current.kind !== 'read') return settled;
+  const { runId: currentRunId, generation, rolledBack } = current.provenance;
+  return { ...settled, currentRunId, generation, ...(rolledBack === undefined ? {} : { rolledBack }) };
+};
+
+const NOTHING: Settled = { settlement: 'nothing', warnings: [] };
+
+/** Once the commit has happened, what the server refuses is no reason to keep anybody from anything. */
+const settleOrTell = async (mysql: MysqlSettings, settings: DumpImportSettings, runId: string, { journal, current }: State): Promise<Settled> => {
+  try {
+    return await withRefusalTries(() => settle(mysql, settings, runId));
+  } catch (error) {
+    const committed = journal === undefined || isOf(current, journal);
+    if (!committed || !isStevedoreError(error) || error.retryable || MUST_BE_TOLD.has(error.code)) throw error;
+    return { settlement: 'nothing', warnings: [`What a publish left undone cannot be completed yet: ${error.message}`] };
+  }
+};
+
+/** Another worker goes on with it, or a person has to. */
+const MUST_BE_TOLD: ReadonlySet<string> = new Set(['FENCED', 'PUBLISH_TORN']);
+
+type State = Awaited<ReturnType<typeof readState>>;
+
+const readState = (mysql: MysqlSettings, pipeline: string) =>
+  withConnection(mysql, 'publisher', {}, async (publisher) => ({
+    journal: await readJournal(publisher, pipeline),
+    left: (await readUnfinished(publisher, pipeline)).length,
+    current: await readCurrentToken(publisher, pipeline),
+  }));
+
+const isOf = (current: TokenReading, { epoch }: JournalEntry): boolean => current.kind === 'read' && current.provenance.epoch === epoch;
+
+const settle = async (mysql: MysqlSettings, settings: DumpImportSettings, runId: string): Promise<Settled> => {
+  const epoch = await takeEpoch(mysql, { pipeline: settings.name, runId, scope: WHOLE_PIPELINE });
+  try {
+    return await settlePublish(epoch, settings);
+  } finally {
+    await epoch.close();
+  }
+};

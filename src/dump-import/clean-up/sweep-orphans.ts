@@ -1,0 +1,84 @@
+import { withConnection } from '../../connectors/mysql/open-connection.js';
+import { stagingSchema } from '../../contracts/names.js';
+import type { MysqlSettings } from '../../contracts/settings.js';
+import { controlTable } from '../control/control-schema.js';
+import type { OrphanQuery, Orphans } from '../control/find-orphans.js';
+import { findOrphans, isNone, NO_ORPHANS, oldEpochs } from '../control/find-orphans.js';
+import { forgetLoadedTables } from '../control/loaded-tables.js';
+import type { Epoch } from '../control/take-epoch.js';
+import { takeEpoch, WHOLE_PIPELINE } from '../control/take-epoch.js';
+import { dropSchema } from '../drop-schema.js';
+
+export interface SweepRequest {
+  readonly pipeline: string;
+  /** The run that sweeps, the only one of the pipeline that is open; or WORKER_START where none is. */
+  readonly runId: string;
+  /** Databases of other pipelines. */
+  readonly foreign: readonly string[];
+  /** Epochs of runs are kept for so long. Absent: for ever. */
+  readonly keepEpochsMs?: number;
+}
+
+/**
+ * Removes what ended runs left on the target: staging, records of it, tokens, connections, and epochs that are old. Writes nothing where
+ * there is nothing, and where a publish is left in the middle (`settlePipeline` ends that). Never touches what the run that sweeps uses,
+ * nor staging that was filled anew meanwhile. Throws FENCED where a later run has begun, and `MYSQL_…` codes.
+ */
+export const sweepOrphans = async (mysql: MysqlSettings, request: SweepRequest): Promise<Orphans> => {
+  const { pipeline, runId, foreign, keepEpochsMs } = request;
+  const query: OrphanQuery = {
+    pipeline,
+    runId,
+    foreign,
+    ...(keepEpochsMs === undefined ? {} : { pruneBefore: sqlTime(Date.now() - keepEpochsMs) }),
+  };
+  const found = await withConnection(mysql, 'publisher', {}, (publisher) => findOrphans(publisher, query));
+  if (isNone(found)) return NO_ORPHANS;
+  // Ends the connections of earlier epochs, forgets them, and drops the tokens that have not moved.
+  const epoch = await takeEpoch(mysql, { pipeline, runId, scope: WHOLE_PIPELINE });
+  try {
+    // The sweeper may have been stopped between its look and its epoch.
+    const still = await findOrphans(epoch.publisher, query);
+    await dropStaging(epoch, pipeline, found, still);
+    for (const token of found.tokens.filter((name) => still.tokens.includes(name))) await epoch.publisher.execute(`DROP TABLE IF EXISTS ${controlTable(token)}`);
+    for (const staged of found.staged) {
+      await epoch.publisher.query(`DELETE FROM ${controlTable('staged')} WHERE pipeline = ? AND epoch = ?`, [pipeline, staged.epoch]);
+    }
+    if (query.pruneBefore !== undefined) await pruneEpochs(epoch, query);
+    return found;
+  } finally {
+    await epoch.close();
+  }
+};
+
+const dropStaging = async (epoch: Epoch, pipeline: string, found: Orphans, still: Orphans): Promise<void> => {
+  if (found.staging.length === 0) return;
+  const loader = await epoch.open('loader');
+  // Somebody who looks at abandoned staging is no reason to wait for days.
+  await loader.execute(`SET lock_wait_timeout = ${LOCK_TIMEOUT_S}`);
+  for (const { database, epoch: filledBy } of found.staging) {
+    if (!still.staging.some((one) => one.database === database && one.epoch === filledBy)) continue;
+    await forgetLoadedTables(epoch.publisher, pipeline, database);
+    await dropSchema(loader, stagingSchema(database), `Cannot drop the staging of "${database}"`);
+  }
+};
+
+/** MySQL deletes from no table that its condition reads, so the numbers are read first. */
+const pruneEpochs = async (epoch: Epoch, query: OrphanQuery): Promise<void> => {
+  const { condition, values } = oldEpochs(query);
+  for (;;) {
+    const rows = await epoch.publisher.query(
+      `SELECT epoch FROM ${controlTable('epochs')} WHERE ${condition} ORDER BY epoch LIMIT ${PRUNED_AT_ONCE}`,
+      values,
+    );
+    if (rows.length === 0) return;
+    await epoch.publisher.query(`DELETE FROM ${controlTable('epochs')} WHERE epoch IN (?)`, [rows.map((row) => Number(row['epoch']))]);
+  }
+};
+
+const LOCK_TIMEOUT_S = 10;
+
+const PRUNED_AT_ONCE = 500;
+
+/** Sessions of ours are in UTC. */
+const sqlTime = (ms: number): string => new Date(ms).toISOString().slice(0, 23).replace('T', ' ');

@@ -1,0 +1,118 @@
+import { link, open, rename, rm } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { join } from 'node:path';
+import { bytesOfFile } from '../../connectors/archive-bytes.js';
+import { createArchiveErrors, translateZipError } from '../../connectors/zip/archive-errors.js';
+import type { ZipSettings } from '../../contracts/settings.js';
+import { translateDiskError } from '../../connectors/disk/disk-errors.js';
+import { openPackedDump } from './open-packed-dump.js';
+import type { PackedDump } from './packed-dump.js';
+import { readChunks } from '../../connectors/disk/read-chunks.js';
+import { assertDiskSpace } from '../work-files.js';
+
+export interface ExtractRequest {
+  readonly archiveFile: string;
+  /** The archive's own name, for messages. */
+  readonly label: string;
+  /** Exists, and is this run's and database's own. */
+  readonly directory: string;
+  readonly database: string;
+  readonly zip: ZipSettings;
+  readonly signal: AbortSignal;
+  readonly onProgress: (bytesDone: number, bytesTotal: number) => void;
+  /** Told of each piece when it is in `dump.sql.part`, and waited for. */
+  readonly onPiece?: (piece: Buffer) => Promise<void>;
+  /** Told when all of it is there and verified, and waited for, before it is `dump.sql`. */
+  readonly onWhole?: (dump: Omit<ExtractedDump, 'file'>) => Promise<void>;
+}
+
+export interface ExtractedDump {
+  readonly file: string;
+  /** What the archive calls the dump, safe to print. */
+  readonly entry: string;
+  readonly bytes: number;
+  /** What a person should know of how it was found. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Unpacks the one dump of an archive to `dump.sql` in the directory (0600).
+ *
+ * 1. `dump.sql` appears by a rename after all of it was verified and flushed to the disk; a failure leaves neither it nor a part.
+ * 2. The disk is asked for room before anything is written. A dump that is not packed takes none: it becomes a second name of its file.
+ * 3. A retry begins anew.
+ *
+ * Throws ARCHIVE_WITHOUT_DUMP, ARCHIVE_UNSUPPORTED (several dumps among others), ARCHIVE_WRONG_PASSWORD, ARCHIVE_CORRUPT,
+ * ARCHIVE_LIMIT_EXCEEDED, DISK_TOO_SMALL, DISK_FULL, WORK_FILE_MISSING.
+ */
+export const extractDump = async (request: ExtractRequest): Promise<ExtractedDump> => {
+  const { archiveFile, label, directory, zip, database, signal } = request;
+  const file = join(directory, 'dump.sql');
+  const part = `${file}.part`;
+  await Promise.all([file, part].map((path) => rm(path, { force: true })));
+  signal.throwIfAborted();
+  const handle = await open(archiveFile, 'r').catch((error: unknown) => {
+    throw translateZipError(createArchiveErrors(label), error);
+  });
+  try {
+    const password = Object.hasOwn(zip.passwords, database) ? zip.passwords[database] : zip.password;
+    const options = { label, limits: zip.limits, ...(password === undefined ? {} : { password }) };
+    const dump = await openPackedDump(await bytesOfFile(handle), options);
+    const unpacked = { entry: dump.entry, bytes: await write(dump, part, request), notes: dump.notes };
+    await request.onWhole?.(unpacked);
+    await rename(part, file);
+    return { file, ...unpacked };
+  } catch (error) {
+    await rm(part, { force: true });
+    throw translateDiskError(`Cannot unpack "${label}"`, error);
+  } finally {
+    await handle.close();
+  }
+};
+
+/** How many bytes the dump has. */
+const write = async (dump: PackedDump, part: string, request: ExtractRequest): Promise<number> => {
+  const { archiveFile, label, directory, onProgress } = request;
+  onProgress(0, dump.bytes);
+  if (dump.isWholeFile && (await linked(archiveFile, part))) {
+    await showWhole(part, dump.bytes, request);
+    return dump.bytes;
+  }
+  await assertDiskSpace(directory, dump.bytes, `dump "${dump.entry}" of "${label}"`);
+  const output = await open(part, 'wx', 0o600);
+  try {
+    return await append(dump, output, request);
+  } finally {
+    await output.close();
+  }
+};
+
+const append = async (dump: PackedDump, output: FileHandle, request: ExtractRequest): Promise<number> => {
+  const { signal, onProgress, onPiece } = request;
+  let bytes = 0;
+  for await (const piece of dump.read({ signal, onProgress })) {
+    await output.appendFile(piece);
+    await onPiece?.(piece);
+    bytes += piece.length;
+  }
+  await output.datasync();
+  return bytes;
+};
+
+/** A dump that needs no unpacking is read all the same by whoever wants its pieces; each is a copy, because what reads it lags behind. */
+const showWhole = async (file: string, total: number, { signal, onProgress, onPiece }: ExtractRequest): Promise<void> => {
+  let bytes = 0;
+  if (onPiece === undefined) return;
+  for await (const chunk of readChunks(file)) {
+    signal.throwIfAborted();
+    await onPiece(Buffer.from(chunk));
+    onProgress((bytes += chunk.length), total);
+  }
+};
+
+/** Some file systems have no second names, and a file of another one cannot have one here. */
+const linked = (file: string, name: string): Promise<boolean> =>
+  link(file, name).then(
+    () => true,
+    () => false,
+  );

@@ -1,0 +1,133 @@
+import { readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import picomatch from 'picomatch';
+import { withConnection } from '../../connectors/mysql/open-connection.js';
+import { readServerFacts } from '../../connectors/mysql/server-facts.js';
+import { isStevedoreError, StevedoreError } from '../../contracts/errors.js';
+import type { DumpImportSettings, MysqlSettings } from '../../contracts/settings.js';
+import { buildDumpIndex } from '../../formats/mysql-dump/index/build-dump-index.js';
+import type { CompleteTable, DumpIndex } from '../../formats/mysql-dump/dump-index.js';
+import { settleCollations } from '../collations/settle-collations.js';
+import { settleTriggers } from '../load/settle-triggers.js';
+import { readChunks } from '../../connectors/disk/read-chunks.js';
+
+export interface IndexRequest {
+  readonly database: string;
+  readonly directory: string;
+  readonly dumpFile: string;
+  readonly signal?: AbortSignal;
+  readonly onProgress: (bytesDone: number, bytesTotal: number) => void;
+}
+
+/**
+ * Scans a dump once and writes its index beside it (`index.json`, 0600).
+ * Throws `DUMP_…` codes with the line, and COLLATION_UNKNOWN for what the target does not know.
+ */
+export const indexDump = async (
+  mysql: MysqlSettings,
+  settings: DumpImportSettings,
+  request: IndexRequest,
+): Promise<DumpIndex> => {
+  const { size } = await stat(request.dumpFile).catch((cause: unknown) => {
+    throw new StevedoreError('WORK_FILE_MISSING', `Cannot read the dump of "${request.database}": the file is gone`, { cause });
+  });
+  const onProgress = (bytes: number): void => request.onProgress(bytes, size);
+  const read = await scanDump(mysql, settings, { ...request, chunks: readChunks(request.dumpFile), onProgress });
+  return acceptDump(mysql, settings, { ...request, read });
+};
+
+export interface ScanRequest {
+  readonly database: string;
+  readonly chunks: AsyncIterable<Buffer>;
+  readonly signal?: AbortSignal;
+  /** See `BuildDumpIndexOptions`. */
+  readonly onTable?: (complete: CompleteTable) => void;
+  readonly onProgress?: (bytesDone: number) => void;
+}
+
+/** Reads all of a dump; what it gives is for `acceptDump` to judge. Throws `DUMP_…` codes with the line. */
+export const scanDump = async (mysql: MysqlSettings, settings: DumpImportSettings, request: ScanRequest): Promise<DumpIndex> => {
+  const { database, chunks, signal, onTable, onProgress } = request;
+  const { flavor, version } = await withConnection(mysql, 'loader', {}, readServerFacts);
+  return buildDumpIndex(chunks, {
+    database,
+    ...sourceNameOf(settings, database),
+    neighbours: settings.databases.map(({ name }) => name),
+    server: { flavor, version },
+    maxStatementBytes: MAX_STATEMENT_BYTES,
+    requireTrailer: settings.requireTrailer,
+    include: tableFilter(settings, database),
+    ...(onTable === undefined ? {} : { onTable }),
+    ...(onProgress === undefined ? {} : { onProgress }),
+    ...(signal === undefined ? {} : { signal }),
+  }).catch((error: unknown) => {
+    throw namingDump(error, database);
+  });
+};
+
+/**
+ * Settles what the configuration has to say of a dump, and writes its index. No dump is proved, let alone published, before this has accepted
+ * all of it. Throws DUMP_STATEMENT_REFUSED and COLLATION_UNKNOWN.
+ */
+export const acceptDump = async (
+  mysql: MysqlSettings,
+  settings: DumpImportSettings,
+  request: Omit<IndexRequest, 'onProgress'> & { readonly read: DumpIndex },
+): Promise<DumpIndex> => {
+  const { database, read } = request;
+  const others = settings.databases.map(({ name }) => name).filter((name) => name !== database);
+  const settled = namedIn(database, () => settleTriggers(read, settings.triggersBeforeRows, others));
+  const index = await settleCollations(mysql, { ...request, index: settled, mapping: settings.loadCollations });
+  const file = indexFile(request.directory);
+  await writeFile(`${file}.part`, JSON.stringify(index), { mode: 0o600 });
+  await rename(`${file}.part`, file);
+  return index;
+};
+
+const namedIn = <T>(database: string, body: () => T): T => {
+  try {
+    return body();
+  } catch (error) {
+    throw namingDump(error, database);
+  }
+};
+
+/** What is wrong with a dump is told where it was found; which dump it is, is known here. */
+const namingDump = (error: unknown, database: string): unknown =>
+  isStevedoreError(error) && error.code.startsWith('DUMP_')
+    ? new StevedoreError(error.code, error.message.replace(/^read dump/, `Cannot take the dump of "${database}"`), {
+        details: { database, ...error.details },
+        cause: error,
+      })
+    : error;
+
+/** Reads the index that `indexDump` wrote; throws WORK_FILE_MISSING where it is gone. */
+export const readDumpIndex = async (directory: string): Promise<DumpIndex> => {
+  try {
+    return JSON.parse(await readFile(indexFile(directory), 'utf8')) as DumpIndex;
+  } catch (cause) {
+    throw new StevedoreError('WORK_FILE_MISSING', 'Cannot read the index of the dump: the file is gone', { cause });
+  }
+};
+
+/** The name that the dump gives its database, for the scan. */
+export const sourceNameOf = ({ databases }: Pick<DumpImportSettings, 'databases'>, database: string): { readonly sourceName?: string } => {
+  const sourceName = databases.find(({ name }) => name === database)?.sourceName;
+  return sourceName === undefined ? {} : { sourceName };
+};
+
+/** A statement is held in memory while it is sent, so its length is bounded; servers take 16 or 64 MB by default. */
+export const MAX_STATEMENT_BYTES = 64 * 1024 * 1024;
+
+const indexFile = (directory: string): string => join(directory, 'index.json');
+
+/** Whether a table is to be loaded, by `include_tables` and `exclude_tables`. */
+export const tableFilter = ({ includeTables, excludeTables }: Pick<DumpImportSettings, 'includeTables' | 'excludeTables'>, database: string) => {
+  const matches = (patterns: readonly string[]) => {
+    const isMatch = picomatch([...patterns]);
+    return (table: string) => isMatch(table) || isMatch(`${database}.${table}`);
+  };
+  const included = includeTables.length === 0 ? () => true : matches(includeTables);
+  const excluded = excludeTables.length === 0 ? () => false : matches(excludeTables);
+  return (table: string): boolean => included(table) && !excluded(table);
+};

@@ -1,0 +1,23 @@
+import { createHash } from 'node:crypto';
+import type { ArchiveSource } from '../../connectors/archive-source.js';
+import type { ArchiveListing } from '../../contracts/run-plan.js';
+import type { RemoteArchive } from '../../contracts/runs.js';
+import type { DumpImportSettings } from '../../contracts/settings.js';
+import { isLetIn, matchArchives } from './match-archives-rules.js';
+
+/** Lists the source once and gives each database its archive; throws ARCHIVE_MISSING, ARCHIVE_CLAIMED_TWICE or `SFTP_…` codes. */
+export const listArchives = async (
+  source: ArchiveSource,
+  { sftp, databases, freshness }: Pick<DumpImportSettings, 'sftp' | 'databases' | 'freshness'>,
+): Promise<ArchiveListing> => matchArchives(await source.list((filename) => isLetIn(sftp.filePatterns, filename)), { filePatterns: sftp.filePatterns, databases, order: freshness.order ?? 'mtime' });
+
+/** Reads an archive through without keeping it; gives `sha256:…`. */
+export const checksumRemote = async (
+  source: ArchiveSource,
+  { filename, size }: RemoteArchive,
+  signal: AbortSignal,
+): Promise<string> => {
+  const hash = createHash('sha256');
+  for await (const chunk of source.read(filename, { end: size, signal })) hash.update(chunk);
+  return `sha256:${hash.digest('hex')}`;
+};

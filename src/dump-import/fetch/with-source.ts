@@ -1,0 +1,17 @@
+import type { ArchiveSource } from '../../connectors/archive-source.js';
+import { openArchiveSource } from '../../connectors/open-archive-source.js';
+import type { SftpSettings } from '../../contracts/settings.js';
+
+/** Opens the source of archives, runs `body` with it and closes it, whatever happens. Throws `SFTP_…` codes. */
+export const withSource = async <T>(
+  settings: SftpSettings,
+  body: (source: ArchiveSource) => Promise<T>,
+  signal?: AbortSignal,
+): Promise<T> => {
+  const source = await openArchiveSource(settings, signal === undefined ? {} : { signal });
+  try {
+    return await body(source);
+  } finally {
+    await source.close();
+  }
+};

@@ -1,0 +1,8 @@
+import { withConnection } from '../../connectors/mysql/open-connection.js';
+import type { MysqlSettings } from '../../contracts/settings.js';
+import type { TokenReading } from '../control/tokens.js';
+import { readCurrentToken } from '../control/tokens.js';
+
+/** What is live, read from the record beside the data. Throws `MYSQL_…` codes only; an unreadable record is a result. */
+export const readCurrentGeneration = (mysql: MysqlSettings, pipeline: string): Promise<TokenReading> =>
+  withConnection(mysql, 'publisher', {}, (publisher) => readCurrentToken(publisher, pipeline));

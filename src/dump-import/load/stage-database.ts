@@ -1,0 +1,67 @@
+import { availableParallelism } from 'node:os';
+import { readServerFacts } from '../../connectors/mysql/server-facts.js';
+import { isStevedoreError } from '../../contracts/errors.js';
+import type { DatabaseProof } from '../../contracts/generation.js';
+import type { ImportedArchive } from '../../contracts/runs.js';
+import type { MysqlSettings } from '../../contracts/settings.js';
+import type { DumpIndex } from '../../formats/mysql-dump/dump-index.js';
+import { forgetLoadedTables } from '../control/loaded-tables.js';
+import { writeStagedDatabase } from '../control/staged-databases.js';
+import { takeEpoch } from '../control/take-epoch.js';
+import { chooseConnections } from './connections/choose-connections-rules.js';
+import { namingCollations } from './naming-collations.js';
+import type { TableWarnings } from './load-warnings.js';
+import { proveDatabase } from '../proof/prove-database.js';
+
+export interface StageRequest {
+  readonly pipeline: string;
+  readonly runId: string;
+  /** Of the run, from 1. @default 1 */
+  readonly attempt?: number;
+  readonly archive: ImportedArchive;
+  readonly index: DumpIndex;
+  /** Connections that prove tables side by side; see `chooseConnections`. @default 1 */
+  readonly connections?: number | 'auto';
+  /** As of `ProofRequest`. */
+  readonly dumpFile?: string;
+  readonly warnings?: readonly TableWarnings[];
+  readonly showValues?: boolean;
+  readonly signal?: AbortSignal;
+  readonly onProgress: (tablesDone: number, tablesTotal: number, table: string) => void;
+}
+
+/**
+ * Proves what stands in staging and records the proof, which is what allows the publish.
+ * The epoch is taken before the proof begins, so nobody can write to staging behind it. Throws PROOF_FAILED, FENCED, `MYSQL_…`.
+ */
+export const stageDatabase = async (mysql: MysqlSettings, request: StageRequest): Promise<DatabaseProof> => {
+  const { pipeline, runId, attempt = 1, archive, index, signal, onProgress } = request;
+  const abort = signal === undefined ? {} : { signal };
+  const { dumpFile, warnings, showValues } = request;
+  const told = { ...(dumpFile !== undefined && { dumpFile }), ...(warnings && { warnings }), ...(showValues !== undefined && { showValues }) };
+  const epoch = await takeEpoch(mysql, { pipeline, runId, scope: archive.database, ...abort });
+  try {
+    const connections = chooseConnections(request.connections ?? 1, await readServerFacts(epoch.publisher), availableParallelism());
+    const tables = await proveDatabase(mysql, { database: archive.database, index, connections, onProgress, ...told, ...abort }).catch(
+      async (error: unknown) => {
+        // What is not what the dump holds is nothing to go on behind.
+        if (isStevedoreError(error) && error.code === 'PROOF_FAILED') await forgetLoadedTables(epoch.publisher, pipeline, archive.database);
+        throw namingCollations(error, index);
+      },
+    );
+    const { charset, collation } = index.left ?? index;
+    const proof: DatabaseProof = {
+      database: archive.database,
+      archive,
+      tables,
+      objects: index.objects,
+      ...(charset === undefined ? {} : { charset }),
+      ...(collation === undefined ? {} : { collation }),
+      dumpBytes: index.bytes,
+    };
+    await writeStagedDatabase(epoch.publisher, { pipeline, runId, attempt, epoch: epoch.number }, proof);
+    return proof;
+  } finally {
+    await epoch.close();
+  }
+};

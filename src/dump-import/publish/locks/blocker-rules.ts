@@ -1,0 +1,38 @@
+import type { BlockerReport } from '../../../contracts/run-plan.js';
+import type { Blocker } from '../../../contracts/runs.js';
+
+/** One line for people: who holds the locks, or why that cannot be told. The oldest come first, and the rest is counted. */
+export const describeBlockers = ({ blockers, hidden }: BlockerReport): string => {
+  const [first] = blockers;
+  if (first === undefined) return `tables are locked; ${hidden ?? 'nobody holds them now'}`;
+  const lead = first.certain ? 'locked by' : 'locked, probably by';
+  const shown = blockers.slice(0, MOST_SHOWN).map(describeBlocker).join('; ');
+  const more = blockers.length > MOST_SHOWN ? `; and ${blockers.length - MOST_SHOWN} more` : '';
+  return `${lead} ${shown}${more}${hidden === undefined ? '' : `; ${hidden}`}`;
+};
+
+const MOST_SHOWN = 3;
+
+/** `connection 7 (app@10.0.0.5, idle in transaction for 83 s, on mvdsb.person)`. */
+const describeBlocker = ({ id, user, host, ageSeconds, doing, table }: Blocker): string => {
+  const age = ageSeconds === undefined ? '' : ` for ${ageSeconds} s`;
+  const facts = [
+    ...(user === undefined ? [] : [host === undefined ? user : `${user}@${host}`]),
+    ...(doing === undefined ? [] : [`${doing}${age}`]),
+    ...(table === undefined ? [] : [`on ${table}`]),
+  ];
+  return facts.length === 0 ? `connection ${id}` : `connection ${id} (${facts.join(', ')})`;
+};
+
+/** What kind of statement a text is, by its first word; never anything of the text itself. */
+export const statementClass = (text: string | undefined): string | undefined => {
+  const word = /^(?:\s|\(|;|--[^\n]*\n|#[^\n]*\n|\/\*(?!!)[\s\S]*?\*\/|\/\*M?!\d*)*([a-z]+)/i.exec(text ?? '')?.[1]?.toUpperCase();
+  return word === undefined || !STATEMENTS.has(word) ? undefined : word;
+};
+
+const STATEMENTS = new Set(
+  (
+    'SELECT INSERT UPDATE DELETE REPLACE WITH VALUES TABLE CALL EXECUTE DO SET SHOW DESCRIBE EXPLAIN LOAD ALTER CREATE DROP RENAME ' +
+    'TRUNCATE ANALYZE OPTIMIZE CHECK CHECKSUM REPAIR FLUSH LOCK UNLOCK BEGIN START COMMIT ROLLBACK SAVEPOINT HANDLER GRANT REVOKE XA'
+  ).split(' '),
+);

@@ -1,0 +1,56 @@
+import type { MysqlConnection } from '../../../connectors/mysql/open-connection.js';
+import type { ServerFacts } from '../../../connectors/mysql/server-facts.js';
+import { isStevedoreError } from '../../../contracts/errors.js';
+
+/** How locks are asked for. */
+export interface LockTries {
+  readonly flavor: ServerFacts['flavor'];
+  /** For how long they are asked for again, in milliseconds. */
+  readonly lockTimeoutMs: number;
+  /** @default nobody is told */
+  readonly watch?: LockWatch;
+}
+
+/** Is told how the tries go; must not throw. */
+export interface LockWatch {
+  /** Others hold a lock; `connectionId`: the server's id of the connection that asked in vain. */
+  readonly refused: (connectionId: number) => void;
+  readonly granted: () => void;
+}
+
+/**
+ * Runs statements that need a table for themselves. The connection never queues behind a reader for longer than the server's smallest
+ * lock time-out, because new readers would queue behind it; it asks again until `lockTimeoutMs` is over. What was done before a refusal
+ * is done again, so `body` must be repeatable. Throws MYSQL_LOCK_TIMEOUT or MYSQL_DEADLOCK when time is up.
+ */
+export const withLockTries = async (
+  connection: MysqlConnection,
+  options: LockTries,
+  body: () => Promise<void>,
+): Promise<void> => {
+  await shortenLockWait(connection, options.flavor);
+  const deadline = Date.now() + options.lockTimeoutMs;
+  for (;;) {
+    try {
+      await body();
+      options.watch?.granted();
+      return;
+    } catch (error) {
+      if (!isLockRefusal(error) || Date.now() >= deadline) throw error;
+      options.watch?.refused(connection.id);
+      await pauseBetweenTries(options.flavor);
+    }
+  }
+};
+
+/** Where a try itself makes readers queue, they get as much time without one. */
+export const pauseBetweenTries = (flavor: ServerFacts['flavor']): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, flavor === 'mariadb' ? 20 : 1_000));
+
+/** MariaDB may refuse at once, MySQL after a second at the soonest. */
+export const shortenLockWait = async (connection: MysqlConnection, flavor: ServerFacts['flavor']): Promise<void> => {
+  await connection.execute(`SET lock_wait_timeout = ${flavor === 'mariadb' ? 0 : 1}`);
+};
+
+export const isLockRefusal = (error: unknown): boolean =>
+  isStevedoreError(error) && (error.code === 'MYSQL_LOCK_TIMEOUT' || error.code === 'MYSQL_DEADLOCK');

@@ -1,0 +1,68 @@
+import { stagingSchema } from '../../../contracts/names.js';
+import type { Rename } from './rename-plan.js';
+
+export interface TornTable {
+  /** `schema.table`, where it should stand. */
+  readonly table: string;
+  readonly state: string;
+  /** What a person does about it. */
+  readonly remedy: string;
+}
+
+/**
+ * The moves of one rename that do not stand as its token says: all done where it has moved, none where it has not. In the order in
+ * which they are to be put right. A name is `schema.table`; `unusable` are those that are listed and cannot be opened. Staging that is
+ * gone is no finding: it may have been dropped or filled anew since.
+ */
+export const findTornTables = (
+  renames: readonly Rename[],
+  found: { readonly moved: boolean; readonly there: ReadonlySet<string>; readonly unusable: ReadonlySet<string> },
+): TornTable[] => {
+  const { moved, unusable } = found;
+  const there = new Set(found.there);
+  const leaving = new Map(renames.map(({ from, to }) => [keyOf(from), keyOf(to)]));
+  // Where a name is left by one table and taken by another, the first must have gone for the second to be there.
+  const hasArrived = (place: string): boolean => {
+    const next = leaving.get(place);
+    return there.has(place) && (next === undefined || there.has(next));
+  };
+  const torn: TornTable[] = [];
+  // Backwards in the order opposite to the statement's, so that each table finds its place empty.
+  for (const rename of moved ? renames : renames.toReversed()) {
+    const [place, other] = moved ? [rename.to, rename.from] : [rename.from, rename.to];
+    const [to, from] = [keyOf(place), keyOf(other)];
+    const isStaging = place.schema.startsWith(stagingSchema(''));
+    if (there.has(to)) {
+      if (!unusable.has(to) || isStaging) continue;
+      const remedy = `${moveFiles(other.schema, place.schema)}; REPAIR TABLE … USE_FRM where its index file is lost; else drop it and load it from its dump`;
+      torn.push({ table: to, state: 'cannot be opened', remedy });
+    } else if (moved ? there.has(from) : hasArrived(from)) {
+      there.delete(from);
+      there.add(to);
+      const remedy = `RENAME TABLE ${quoted(from)} TO ${quoted(to)}`;
+      torn.push(
+        unusable.has(from)
+          ? {
+              table: to,
+              state: `stands in "${from}" and cannot be opened there`,
+              remedy: `${moveFiles(place.schema, other.schema)}, then ${remedy}`,
+            }
+          : { table: to, state: `stands in "${from}"`, remedy },
+      );
+    } else if (!isStaging) {
+      torn.push({ table: to, state: 'is nowhere', remedy: 'load it from its dump or a backup' });
+    }
+  }
+  return torn;
+};
+
+/** MySQL moves the files of a MyISAM table first, and its own record of the table last. */
+const moveFiles = (from: string, to: string): string =>
+  `move those of its files that are in the server's folder of "${from}" back to that of "${to}" and FLUSH TABLES`;
+
+const keyOf = ({ schema, table }: { schema: string; table: string }): string => `${schema}.${table}`;
+
+const quoted = (key: string): string => {
+  const dot = key.indexOf('.');
+  return `\`${key.slice(0, dot)}\`.\`${key.slice(dot + 1)}\``;
+};

@@ -1,0 +1,219 @@
+import { UnreadableSql } from '../refuse-statement.js';
+import { readLiteral, skipBlanks, skipValue } from './row-values.js';
+import type { LiteralContext } from './row-values.js';
+import type { RowKernel } from './row-kernel.js';
+import { MAX_KERNEL_BYTES, rowKernel } from './row-kernel.js';
+import { UNESCAPED } from '../tokens/unquote.js';
+
+const TAB = 9;
+const NEWLINE = 10;
+const QUOTE = 39;
+const BACKSLASH = 92;
+
+/**
+ * What a byte of a string means for the encoder: 0 stands for itself here and there; 1 ends the string or needs a look, 2 must be escaped.
+ */
+const SPECIAL = Uint8Array.from({ length: 256 }, (_, byte) =>
+  byte === QUOTE || byte === BACKSLASH ? 1 : byte === TAB || byte === NEWLINE ? 2 : 0,
+);
+
+/** What follows a backslash in the file where it follows one in the dump; 0 where the two mean different things by it. */
+const SAME_ESCAPE = Uint8Array.from({ length: 256 }, (_, byte) => ('0bnrtZ\\\'"'.includes(String.fromCharCode(byte)) ? byte : 0));
+
+/**
+ * Writes the rows of INSERT statements anew as the lines that `LOAD DATA … FIELDS TERMINATED BY '\t' ESCAPED BY '\\' LINES TERMINATED BY
+ * '\n'` reads, on bytes: every field holds the bytes that the INSERT would have stored, NULL is `\N`. Nothing is decoded.
+ *
+ * It takes what `RowSums` has found to be plain literals; of anything else it throws `UnreadableSql`.
+ */
+export class RowEncoder {
+  private readonly skipped: readonly boolean[];
+  private readonly context: LiteralContext;
+  private readonly escapes: boolean;
+  private readonly kernel: RowKernel | undefined;
+  private bytes: Buffer = Buffer.alloc(0);
+  private out: Buffer = Buffer.alloc(0);
+  private length = 0;
+
+  /** `skipped` says by position in a row which values are no field; `kernel` writes the rows that are plain. */
+  constructor(skipped: readonly boolean[], context: LiteralContext, kernel: RowKernel | 'none' = rowKernel()) {
+    this.kernel = kernel === 'none' ? undefined : kernel;
+    this.skipped = skipped;
+    this.context = context;
+    this.escapes = !context.noBackslashEscapes;
+  }
+
+  /** The lines of one INSERT, from behind its VALUES on. The buffer is the caller's. */
+  encode(body: Buffer, valuesAt: number): Buffer {
+    this.bytes = body;
+    this.length = 0;
+    const kernel = this.escapes && body.length <= MAX_KERNEL_BYTES ? this.kernel : undefined;
+    kernel?.holdForLines(body, this.skipped);
+    const parts: Buffer[] = [];
+    let at = skipBlanks(body, valuesAt);
+    let room = false;
+    for (;;) {
+      if (kernel) {
+        const plain = kernel.encodeRows(at);
+        if (plain.lines.length > 0) parts.push(Buffer.from(plain.lines));
+        at = skipBlanks(body, plain.at);
+        if (at >= body.length && plain.lines.length > 0) return joined(parts);
+      }
+      // A byte becomes two at most, but for NULL among empty strings, which is shorter than in the dump.
+      if (!room) this.out = Buffer.allocUnsafe(2 * (body.length - at) + 16);
+      room = true;
+      const start = this.length;
+      at = this.encodeRow(at);
+      parts.push(this.out.subarray(start, this.length));
+      if (at < body.length && body[at] !== 44) at = skipBlanks(body, at);
+      if (at >= body.length) return joined(parts);
+      if (body[at] !== 44) throw new UnreadableSql('it does more than add rows');
+      at++;
+      if (body[at] !== 40) at = skipBlanks(body, at);
+    }
+  }
+
+  private encodeRow(open: number): number {
+    const { bytes, out, skipped } = this;
+    if (bytes[open] !== 40) throw new UnreadableSql('its rows cannot be read');
+    let at = open + 1;
+    let first = true;
+    for (let index = 0; index < skipped.length; index++) {
+      if (skipped[index] === true) at = skipValue(bytes, at, this.context);
+      else {
+        if (first) first = false;
+        else out[this.length++] = TAB;
+        at = this.encodeValue(at);
+      }
+      if (bytes[at] !== 44 && bytes[at] !== 41) at = skipBlanks(bytes, at);
+      if (bytes[at] !== (index === skipped.length - 1 ? 41 : 44)) throw new UnreadableSql('a row has another number of values than columns');
+      at++;
+    }
+    out[this.length++] = NEWLINE;
+    return at;
+  }
+
+  /** One value, to behind it. */
+  private encodeValue(from: number): number {
+    const { bytes } = this;
+    const byte = bytes[from] as number;
+    if (byte === QUOTE) {
+      const end = this.encodeString(from + 1);
+      // Two strings side by side are one to the server.
+      if (bytes[end] === 44 || bytes[end] === 41) return end;
+      const behind = skipBlanks(bytes, end);
+      if (bytes[behind] === 44 || bytes[behind] === 41) return behind;
+      throw new UnreadableSql('a row holds a value that is no plain literal');
+    }
+    if (byte >= 45 && byte <= 57) {
+      const end = this.encodeNumber(from);
+      if (end > 0) return end;
+    } else if (byte === 78 && bytes[from + 1] === 85 && bytes[from + 2] === 76 && bytes[from + 3] === 76) {
+      const behind = bytes[from + 4];
+      if (behind === 44 || behind === 41) {
+        this.encodeNull();
+        return from + 4;
+      }
+    }
+    return this.encodeSlowly(from);
+  }
+
+  private encodeNull(): void {
+    this.out[this.length++] = BACKSLASH;
+    this.out[this.length++] = 78;
+  }
+
+  /** A number as it stands; 0 for anything else. */
+  private encodeNumber(from: number): number {
+    const { bytes, out } = this;
+    let at = bytes[from] === 45 ? from + 1 : from;
+    const digits = at;
+    while (isDigit(bytes[at])) at++;
+    let count = at - digits;
+    if (bytes[at] === 46) {
+      const point = ++at;
+      while (isDigit(bytes[at])) at++;
+      count += at - point;
+    }
+    if (count === 0) return 0;
+    if (((bytes[at] as number) | 32) === 101) {
+      at += bytes[at + 1] === 43 || bytes[at + 1] === 45 ? 2 : 1;
+      const exponent = at;
+      while (isDigit(bytes[at])) at++;
+      if (at === exponent) return 0;
+    }
+    let end = at;
+    if (bytes[end] !== 44 && bytes[end] !== 41) {
+      end = skipBlanks(bytes, end);
+      if (bytes[end] !== 44 && bytes[end] !== 41) return 0;
+    }
+    let { length } = this;
+    for (let index = from; index < at; index++) out[length++] = bytes[index] as number;
+    this.length = length;
+    return end;
+  }
+
+  /** From behind the opening quote to behind the closing one. */
+  private encodeString(from: number): number {
+    const { bytes, out, escapes } = this;
+    const end = bytes.length;
+    let { length } = this;
+    let at = from;
+    while (at < end) {
+      const byte = bytes[at++] as number;
+      const special = SPECIAL[byte] as number;
+      if (special === 0) {
+        out[length++] = byte;
+        continue;
+      }
+      if (byte === QUOTE) {
+        if (bytes[at] !== QUOTE) {
+          this.length = length;
+          return at;
+        }
+        at++;
+        out[length++] = QUOTE;
+      } else if (special === 2) {
+        out[length++] = BACKSLASH;
+        out[length++] = byte;
+      } else if (!escapes) {
+        out[length++] = BACKSLASH;
+        out[length++] = BACKSLASH;
+      } else {
+        const escaped = bytes[at++] as number;
+        const same = SAME_ESCAPE[escaped] as number;
+        if (same > 0) {
+          out[length++] = BACKSLASH;
+          out[length++] = same;
+        } else {
+          // `\%` and `\_` keep their backslash, which then has to be escaped; of all others only the byte stays.
+          if ((UNESCAPED[escaped] as number) < 0) {
+            out[length++] = BACKSLASH;
+            out[length++] = BACKSLASH;
+          } else if (SPECIAL[escaped] === 2) out[length++] = BACKSLASH;
+          out[length++] = escaped;
+        }
+      }
+    }
+    throw new UnreadableSql('a string in it is not closed');
+  }
+
+  private encodeSlowly(from: number): number {
+    const at = skipBlanks(this.bytes, from);
+    if (at > from) return this.encodeValue(at);
+    const literal = readLiteral(this.bytes, at, this.context);
+    if (literal === undefined) throw new UnreadableSql('a row holds a value that is no plain literal');
+    if (literal.kind === 'null') this.encodeNull();
+    else {
+      for (const byte of literal.bytes) {
+        if (byte === BACKSLASH || SPECIAL[byte] === 2) this.out[this.length++] = BACKSLASH;
+        this.out[this.length++] = byte;
+      }
+    }
+    return literal.end;
+  }
+}
+
+const joined = (parts: readonly Buffer[]): Buffer => (parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts));
+
+const isDigit = (byte: number | undefined): boolean => byte !== undefined && byte >= 48 && byte <= 57;

@@ -1,0 +1,182 @@
+import { classifyAlter } from './classify-alter.js';
+import { classifyCreate } from './classify-create.js';
+import { classifyDrop } from './classify-drop.js';
+import { messageOfTool } from '../scan/message-of-tool.js';
+import { classifyCreateIndex } from './classify-create-index.js';
+import type { DatabaseDefaults } from './database-options.js';
+import { switchesRocksdb } from './rocksdb-switch.js';
+import { classifyInsert } from './classify-insert.js';
+import { classifySetval } from './classify-sequence.js';
+import type { SequenceDefinition } from './classify-sequence.js';
+import type { DropRule, MergeKind } from '../dump-index.js';
+import type { ObjectDefinition } from '../objects/object-definition.js';
+import type { Cut, OwnNames } from '../tokens/own-names.js';
+import { takeOwnName, takeStagedName } from '../tokens/own-names.js';
+import type { TableDefinition } from '../tables/parse-create-table.js';
+import { refuseStatement, UnreadableSql } from '../refuse-statement.js';
+import { statementClass } from '../tokens/statement-class.js';
+import { TokenReader } from '../tokens/token-reader.js';
+import type { Lexing } from '../tokens/tokenize.js';
+import type { DumpServer } from '../server-version.js';
+
+/** What a statement is. Names are as the dump writes them, one character a byte. */
+export type Statement =
+  | { readonly kind: 'dropped'; readonly rule: DropRule; /** A transaction. */ readonly begins?: boolean; /** `prepare`, `execute` or `deallocate` of the one statement that may be prepared. */ readonly prepared?: string }
+  /** Its `SET` is taken; `SessionState.apply` reads the rest and says by which rule it is dropped. */
+  | { readonly kind: 'set'; readonly reader: TokenReader }
+  | { readonly kind: 'create-table'; readonly definition: TableDefinition }
+  /** It defines a table that is left out, and nothing else of it was read. */
+  | { readonly kind: 'excluded-table'; readonly name: string }
+  /** Only of a table that the dump has created and not filled: TRUNCATE, or DELETE of all its rows. */
+  | { readonly kind: 'truncate'; readonly table: string; readonly cuts: readonly Cut[]; readonly deletes: boolean }
+  /** ANALYZE TABLE … UPDATE HISTOGRAM. */
+  | { readonly kind: 'histogram' }
+  /** USE of a database that is not the dump's own: only comments may follow. */
+  | { readonly kind: 'use-other' }
+  | { readonly kind: 'create-sequence'; readonly definition: SequenceDefinition }
+  /** The value that a sequence gives out next. */
+  | { readonly kind: 'set-sequence'; readonly sequence: string; readonly next: string }
+  /** mysqldump's stand-in for a view whose real definition follows. */
+  | { readonly kind: 'view-stub'; readonly name: string }
+  | {
+      readonly kind: 'insert';
+      readonly table: string;
+      /** Of each statement's body, what is not sent. */
+      readonly cuts: readonly Cut[];
+      /** Absent: the table's visible columns, in their order. */
+      readonly columns?: readonly string[];
+      /** Offset in the body of the first tuple. */
+      readonly valuesAt: number;
+      /** Adds every row or fails: neither IGNORE nor REPLACE. */
+      readonly plain: boolean;
+      /** Where it is not plain. */
+      readonly merges?: MergeKind;
+    }
+  | {
+      readonly kind: 'alter-table';
+      readonly table: string;
+      readonly cuts: readonly Cut[];
+      readonly references: readonly string[];
+      /** Columns that it defines again; their type must be what it was. */
+      readonly modified: readonly { readonly name: string; readonly type: string }[];
+    }
+  /** CREATE, ALTER or USE of the dump's own database. */
+  | { readonly kind: 'database'; readonly rule: DropRule; readonly name?: string; readonly defaults?: DatabaseDefaults; /** IF NOT EXISTS. */ readonly guarded?: boolean }
+  | { readonly kind: 'drop-database' }
+  | { readonly kind: 'drop'; readonly object: ObjectDefinition['kind'] | 'table'; readonly ifExists: boolean; readonly names: readonly string[] }
+  | { readonly kind: 'object'; readonly definition: ObjectDefinition };
+
+export interface StatementContext extends Lexing {
+  readonly server: DumpServer;
+  readonly own: OwnNames;
+  /** The pipeline's databases: what objects may name. */
+  readonly neighbours: OwnNames;
+  /** Nothing names the dump's database so far, and nothing was created: the first CREATE DATABASE or USE does. */
+  readonly adopts: boolean;
+  /** Whether a table is left out, by its name as written. */
+  readonly excludes: (table: string) => boolean;
+  readonly line: number;
+}
+
+/**
+ * Says what a statement is, by an allow-list: what is not known to be harmless is DUMP_STATEMENT_REFUSED.
+ * Of an INSERT only the head is read.
+ */
+export const classifyStatement = (body: Buffer, context: StatementContext): Statement => {
+  const message = messageOfTool(body, context.line);
+  if (message) throw message;
+  try {
+    const statement = classify(body, context);
+    if (statement) return statement;
+  } catch (error) {
+    if (error instanceof UnreadableSql) throw refuseStatement(context.line, statementClass(body, context), error.message);
+    throw error;
+  }
+  throw refuseStatement(context.line, statementClass(body, context), 'a dump has no use for it');
+};
+
+const classify = (body: Buffer, context: StatementContext): Statement | undefined => {
+  const reader = new TokenReader(body, context);
+  const first = reader.peek();
+  // All of it is for servers of another kind or version.
+  if (!first) return { kind: 'dropped', rule: 'comment-or-blank' };
+  switch (first.kind === 'word' ? first.text : '') {
+    case 'insert':
+    case 'replace':
+      return classifyInsert(reader, context.own);
+    case 'set':
+      if (body.includes('bulk_load') && switchesRocksdb(new TokenReader(body, context).rest())) return { kind: 'dropped', rule: 'session-setting' };
+      reader.take();
+      return { kind: 'set', reader };
+    case 'create':
+      return classifyCreateIndex(reader, context) ?? classifyCreate(body, reader, context);
+    case 'alter':
+      return classifyAlter(body, reader, context);
+    case 'drop':
+      return classifyDrop(reader, context);
+    case 'do':
+      return classifySetval(reader);
+    case 'select':
+    case 'prepare':
+    case 'execute':
+    case 'deallocate':
+      if (switchesRocksdb(new TokenReader(body, context).rest())) return { kind: 'dropped', rule: 'session-setting', ...(first.text !== 'select' && { prepared: first.text }) };
+      return first.text === 'select' ? classifySetval(reader) : undefined;
+    case 'use':
+      reader.take();
+      return classifyUse(reader, context);
+    default:
+      return classifyDropped(reader, context.own);
+  }
+};
+
+const classifyUse = (reader: TokenReader, { own, adopts }: StatementContext): Statement | undefined => {
+  const name = reader.takeName().value;
+  return whole(reader, own.has(name) || adopts ? { kind: 'database', rule: 'use-database', name } : { kind: 'use-other' });
+};
+
+/** Statements of a few words that the loader replaces by its own ways. */
+const classifyDropped = (reader: TokenReader, own: OwnNames): Statement | undefined => {
+  if (reader.takeWords('lock', 'tables') || reader.takeWords('lock', 'table')) {
+    do {
+      takeOwnName(reader, own);
+      if (!reader.takeWords('write') && !reader.takeWords('read', 'local') && !reader.takeWords('read')) return undefined;
+    } while (reader.takeWords(','));
+    return whole(reader, { kind: 'dropped', rule: 'table-lock' });
+  }
+  if (reader.takeWords('unlock', 'tables') || reader.takeWords('unlock', 'table')) {
+    return whole(reader, { kind: 'dropped', rule: 'table-lock' });
+  }
+  if (reader.takeWords('start', 'transaction')) {
+    reader.takeWords('with', 'consistent', 'snapshot');
+    return whole(reader, { kind: 'dropped', rule: 'transaction', begins: true });
+  }
+  // It changes nothing; MySQL Workbench writes it behind each statement.
+  if (reader.takeWords('show', 'warnings')) return whole(reader, { kind: 'dropped', rule: 'session-setting' });
+  const begins = reader.takeWords('begin');
+  if (begins || reader.takeWords('commit')) {
+    reader.takeWords('work');
+    return whole(reader, { kind: 'dropped', rule: 'transaction', begins });
+  }
+  const deletes = reader.takeWords('delete', 'from');
+  if (deletes || reader.takeWords('truncate')) {
+    if (!deletes) reader.takeWords('table');
+    const { name, cuts } = takeStagedName(reader, own);
+    return whole(reader, { kind: 'truncate', table: name.value, cuts, deletes });
+  }
+  if (reader.takeWords('analyze', 'table') || reader.takeWords('analyze', 'no_write_to_binlog', 'table') || reader.takeWords('analyze', 'local', 'table')) {
+    takeOwnName(reader, own);
+    const isHistogram = reader.sees('update', 'histogram', 'on') || reader.sees('drop', 'histogram', 'on');
+    return isHistogram && !reader.rest().some(({ text }) => text === ';') ? { kind: 'histogram' } : undefined;
+  }
+  // Replication settings in all their forms: none of them ever reaches the server.
+  if (reader.takeWords('change', 'master') || reader.takeWords('change', 'replication', 'source')) {
+    if (reader.rest().some((token) => token.text === ';')) return undefined;
+    return { kind: 'dropped', rule: 'replication-setting' };
+  }
+  return undefined;
+};
+
+/** The statement, if nothing follows. */
+const whole = (reader: TokenReader, statement: Statement): Statement | undefined =>
+  reader.peek() ? undefined : statement;

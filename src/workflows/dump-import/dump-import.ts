@@ -1,0 +1,147 @@
+import { CancellationScope, sleep } from '@temporalio/workflow';
+import type { ArchiveListing, FreshnessDecision, RunPlan } from '../../contracts/run-plan.js';
+import type { DumpImportInput, DumpImportResult, FreshnessReason } from '../../contracts/runs.js';
+import type { PublishedStep } from '../../activities/dump-import/publish-activities.js';
+import { afterCommit } from '../run/after-commit.js';
+import { allOrNone, allToTheEnd } from '../run/all-or-none.js';
+import { codeOf } from '../run/failures.js';
+import { importDatabase } from './import-database.js';
+import { parkPublish } from '../run/park-publish.js';
+import type { LoadGate } from '../run/pass-load-gate.js';
+import { passLoadGate } from '../run/pass-load-gate.js';
+import { lastWords, listing, onHost, publishing, publishTry, quick } from './proxies.js';
+import type { Run } from '../run/conduct-run.js';
+import { conductRun } from '../run/conduct-run.js';
+import { trackStatus } from '../run/run-status.js';
+
+/** An import under way. */
+interface DumpImport extends Run<RunPlan> {
+  readonly input: DumpImportInput;
+  readonly gate: LoadGate;
+  /** Why it imports, once freshness has said so. */
+  reason?: FreshnessReason;
+  /** What the freshness step warned of, in this attempt. */
+  noticed?: readonly string[];
+}
+
+/** Zipped MySQL dumps on an SFTP server become live databases: fetched, loaded beside the live data, proved, published at once. */
+export async function dumpImport(input: DumpImportInput): Promise<DumpImportResult> {
+  let databases: readonly string[] = [];
+  const gate: LoadGate = { delays: 0 };
+  return conductRun<RunPlan, DumpImportResult>(trackStatus(() => databases), {
+    open: async (about) => {
+      const plan = await quick.openRun.executeWithOptions({ summary: input.pipeline }, [{ input, ...about }]);
+      databases = plan.databases;
+      return plan;
+    },
+    attempts: (plan) => plan,
+    attempt: (run, attempt) => importOnce({ ...run, input, gate }, attempt),
+    close: ({ runId, status }, end, completedAt) =>
+      lastWords.closeRun({ pipeline: input.pipeline, runId, completedAt, snapshot: status.snapshot(), ...end }),
+  });
+}
+
+/** One pass over all steps. */
+const importOnce = async (run: DumpImport, attempt: number): Promise<DumpImportResult> => {
+  const { input, runId, plan, status } = run;
+  const { pipeline } = input;
+  const { warnings: settling = [], currentRunId, generation: live } = await publishing(plan).settle({ pipeline, runId });
+  status.warned(settling);
+  // The attempt before lost sight of its own commit.
+  if (currentRunId === runId && live !== undefined) return published(run, { generation: live, warnings: settling });
+  await passLoadGate(run);
+
+  status.show('checking_file_freshness', 10);
+  const look = await checkFreshness(run);
+  const { archives, reason, take } = look;
+  run.reason = reason;
+  run.noticed = look.warnings ?? [];
+  status.warned(run.noticed);
+  if (!take) return { outcome: 'skipped', reason, warnings: [...settling, ...run.noticed] };
+
+  const { taskQueue } = await quick.claimHost();
+  const host = onHost(plan, taskQueue);
+  let isLive = false;
+  try {
+    const together = plan.failFast ? allOrNone : allToTheEnd;
+    await besideSecondLook(run, look, () =>
+      together(() => archives.map((archive) => importDatabase(host, status, run.log, { pipeline, runId, attempt, archive }))),
+    );
+    status.show('checking_guards', 86);
+    const overridden = input.overrideGuards ?? [];
+    await publishing(plan).checkStaged({
+      pipeline,
+      runId,
+      ...(overridden.length === 0 ? {} : { overrideGuards: overridden, by: input.by }),
+    });
+    const step = await parkPublish(run, () => publishOnce(run));
+    isLive = true;
+    return await published(run, step);
+  } catch (error) {
+    status.wentWrong();
+    throw error;
+  } finally {
+    await CancellationScope.nonCancellable(async () => {
+      status.show('cleanup', isLive ? 98 : status.snapshot().progress);
+      const keepFiles = isLive ? !plan.cleanupOnSuccess : plan.keepFailedFiles;
+      await host.tidy.removeFiles({ pipeline, runId, keepFiles }).catch(() => undefined);
+      if (!isLive) await lastWords.dropStaging({ pipeline, runId }).catch(() => undefined);
+    });
+  }
+};
+
+/** From the commit on nothing may make the import be repeated, and a cancel comes too late. */
+const published = async (run: DumpImport, step: PublishedStep): Promise<DumpImportResult> => {
+  const { input, runId, plan, status, reason = 'newer_files_available' } = run;
+  const { pipeline } = input;
+  const warnings = await CancellationScope.nonCancellable(() => afterCommit({ pipeline, runId, plan, status, step, record: true }));
+  return { outcome: 'published', reason, generation: step.generation, warnings: [...(run.noticed ?? []), ...warnings] };
+};
+
+/** The first look: whether there is anything to take. */
+const checkFreshness = async (run: DumpImport): Promise<FreshnessDecision & { readonly listing: ArchiveListing }> => {
+  const request = sourceRequest(run);
+  const first = await listing.listArchives.executeWithOptions({ summary: 'first look' }, [request]);
+  const decision = await listing.checkFreshness({ ...request, listing: first });
+  run.status.remoteFiles(decision.comparisons);
+  return { ...decision, listing: first };
+};
+
+/**
+ * The second look, beside the work on what the first one saw: an archive that is still being uploaded is not taken. Nothing is published
+ * before it, and whatever else is wrong with such an archive is not what is told.
+ */
+const besideSecondLook = async (run: DumpImport, { settled, listing: first }: { settled?: boolean; listing: ArchiveListing }, work: () => Promise<unknown>) => {
+  if (settled === true) return work();
+  const look = async () => {
+    await sleep(Math.max(1, run.plan.stableForMs), { summary: 'are the archives complete?' });
+    const request = sourceRequest(run);
+    const second = await listing.listArchives.executeWithOptions({ summary: 'second look' }, [request]);
+    await listing.checkFreshness({ ...request, listing: second, earlier: first });
+  };
+  return allOrNone<unknown>(() => {
+    const looked = look();
+    const worked = work().catch(async (error: unknown) => {
+      await looked;
+      throw error;
+    });
+    return [looked, worked];
+  });
+};
+
+const sourceRequest = ({ input, runId }: DumpImport) => ({ pipeline: input.pipeline, runId, force: input.force });
+
+/** Each try is beyond cancelling: an interrupted publish would leave it to the next run to find out what happened. */
+const publishOnce = ({ input, runId, plan }: DumpImport): Promise<PublishedStep> =>
+  CancellationScope.nonCancellable(async () => {
+    try {
+      return await publishTry(plan).publish({ pipeline: input.pipeline, runId });
+    } catch (error) {
+      // Nothing was published, and what is left half undone the next try settles.
+      if (codeOf(error) === 'PUBLISH_LOCKED') throw error;
+      // The commit may have happened before the error: then the run is published, whatever came after.
+      const state = await publishing(plan).settle({ pipeline: input.pipeline, runId });
+      if (state.currentRunId !== runId || state.generation === undefined) throw error;
+      return { generation: state.generation, warnings: state.warnings };
+    }
+  });

@@ -1,0 +1,48 @@
+import type { RemoteArchive } from '../../contracts/runs.js';
+import { codeOf } from '../run/failures.js';
+import type { HostProxies } from './proxies.js';
+import type { RunLog } from '../run/run-log.js';
+import type { RunStatus } from '../run/run-status.js';
+
+export interface DatabaseImport {
+  readonly pipeline: string;
+  readonly runId: string;
+  readonly attempt: number;
+  readonly archive: RemoteArchive;
+}
+
+/** One database from its archive to proved rows in staging. */
+export const importDatabase = async (
+  host: HostProxies,
+  status: RunStatus,
+  log: RunLog,
+  request: DatabaseImport,
+): Promise<void> => {
+  const { database, filename } = request.archive;
+  status.stage(database, 'downloading');
+  const fetched = await host.transfer.fetchArchive.executeWithOptions({ summary: filename }, [
+    { ...request, again: false },
+  ]);
+  status.stage(database, 'extracting', filename);
+  const { dump, checksum } = await stageTwiceAtMost(host, log, request, fetched.checksum);
+  status.stage(database, 'importing', dump.entry);
+  await host.load.loadDump.executeWithOptions({ summary: `load ${database}` }, [{ ...request, checksum }]);
+  await host.load.proveDatabase.executeWithOptions({ summary: `prove ${database}` }, [{ ...request, checksum }]);
+  status.stage(database, 'proved', database);
+};
+
+/** An archive that is corrupt is fetched once more: only when it is corrupt again is that the source's fault and final. */
+const stageTwiceAtMost = async (host: HostProxies, log: RunLog, request: DatabaseImport, fetched: string) => {
+  const { filename } = request.archive;
+  const stage = (checksum: string) => host.stage.stageDump.executeWithOptions({ summary: `unpack, scan and load ${filename}` }, [{ ...request, checksum }]);
+  try {
+    return { dump: await stage(fetched), checksum: fetched };
+  } catch (error) {
+    if (codeOf(error) !== 'ARCHIVE_CORRUPT') throw error;
+    await log.warn('extract', `Fetching "${filename}" once more: it cannot be extracted`);
+    const again = await host.transfer.fetchArchive.executeWithOptions({ summary: `${filename}, once more` }, [
+      { ...request, again: true },
+    ]);
+    return { dump: await stage(again.checksum), checksum: again.checksum };
+  }
+};

@@ -1,0 +1,59 @@
+import type { PublishedStep } from '../../activities/dump-import/publish-activities.js';
+import type { RunPlan } from '../../contracts/run-plan.js';
+import { describeFailure } from './failures.js';
+import { startFlushAgain } from '../dump-import/flush-again.js';
+import { completing, lastWords, quick } from '../dump-import/proxies.js';
+import type { RunStatus } from './run-status.js';
+
+export interface Committed {
+  readonly pipeline: string;
+  readonly runId: string;
+  readonly plan: Pick<RunPlan, 'heartbeatTimeoutMs' | 'hasCache' | 'flushAgainAfterMs' | 'completeForMs'>;
+  readonly status: RunStatus;
+  /** What the commit itself gave. */
+  readonly step: Pick<PublishedStep, 'warnings' | 'unfinished'>;
+  /** Whether the generation is written to the store and to the metadata file. */
+  readonly record: boolean;
+}
+
+/**
+ * What follows a commit: the rest of it where the target went away, the cache, whose second flush outlives the run, and the
+ * record. Nothing of it fails the run; gives what could not be done.
+ */
+export const afterCommit = async ({ pipeline, runId, plan, status, step, record }: Committed): Promise<string[]> => {
+  const request = { pipeline, runId };
+  const warnings = [...(step.warnings ?? [])];
+  status.warned(warnings);
+  const warn = (what: string) => async (error: unknown) => {
+    const warning = `${what}: ${describeFailure(error).message}`;
+    warnings.push(warning);
+    status.warned([warning]);
+    await note(runId, status, warning);
+  };
+  if (step.unfinished === true) {
+    await completing(plan)
+      .completePublish(request)
+      .then((completed) => {
+        warnings.push(...completed.warnings);
+        status.warned(completed.warnings);
+      })
+      .catch(warn('What is live was not completed; the next run or the next start of a worker does it'));
+  }
+  const before = warnings.length;
+  if (plan.hasCache) {
+    status.show('flushing_cache', record ? 95 : 90);
+    await quick.flushCache(request).catch(warn('The cache was not flushed'));
+  }
+  const again = plan.hasCache && plan.flushAgainAfterMs > 0 && warnings.length === before;
+  await Promise.all([
+    ...(record ? [quick.recordGeneration(request).catch(warn('The generation was not recorded'))] : []),
+    ...(again ? [startFlushAgain({ ...request, afterMs: plan.flushAgainAfterMs })] : []),
+  ]);
+  return warnings;
+};
+
+/** A line in the run's log; a log that cannot be written is no reason to fail a run that is live. */
+const note = (runId: string, status: RunStatus, message: string): Promise<void> =>
+  lastWords
+    .note({ runId, snapshot: status.snapshot(), line: { level: 'WARN', step: 'cleanup', message } })
+    .catch(() => undefined);

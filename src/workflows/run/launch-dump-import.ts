@@ -1,0 +1,27 @@
+import { startChild, workflowInfo } from '@temporalio/workflow';
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import type { DumpImportInput, LaunchResult } from '../../contracts/runs.js';
+import { runOptions } from '../../contracts/runs/run-options.js';
+import { dumpImport } from '../dump-import/dump-import.js';
+import { quick } from '../dump-import/proxies.js';
+
+/**
+ * What the Schedule starts. A Schedule never starts the id it was given, so this starts the run under its fixed id and leaves;
+ * beside a running one it records that and ends quietly.
+ */
+export async function launchDumpImport(input: DumpImportInput): Promise<LaunchResult> {
+  const options = runOptions(input);
+  try {
+    const child = await startChild(dumpImport, { ...options, args: [input], parentClosePolicy: 'ABANDON' });
+    return { outcome: 'started', workflowId: options.workflowId, runId: child.firstExecutionRunId };
+  } catch (error) {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    await quick.recordNotStarted({
+      input,
+      runId: workflowInfo().runId,
+      workflowId: workflowInfo().workflowId,
+      startedAt: new Date().toISOString(),
+    });
+    return { outcome: 'already_running', workflowId: options.workflowId };
+  }
+}

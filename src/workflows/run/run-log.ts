@@ -1,0 +1,26 @@
+import { workflowInfo } from '@temporalio/workflow';
+import type { LogLevel, LogStep } from '../../contracts/runs.js';
+import { quick } from '../dump-import/proxies.js';
+import type { RunStatus } from './run-status.js';
+
+/** The few lines that the order of the work itself has to say; everything else is logged where it happens. */
+export interface RunLog {
+  readonly info: (step: LogStep, message: string) => Promise<void>;
+  readonly warn: (step: LogStep, message: string) => Promise<void>;
+  readonly error: (step: LogStep, message: string, error: string) => Promise<void>;
+}
+
+/** Each line also saves the snapshot, so that the store knows the run's state when Temporal is not there to ask. */
+export const createRunLog = (status: RunStatus): RunLog => {
+  const write = async (level: LogLevel, step: LogStep, message: string, error?: string) => {
+    const line = { level, step, message, ...(error === undefined ? {} : { error }) };
+    await quick.note.executeWithOptions({ summary: message.slice(0, 100) }, [
+      { runId: workflowInfo().runId, snapshot: status.snapshot(), line },
+    ]);
+  };
+  return {
+    info: (step, message) => write('INFO', step, message),
+    warn: (step, message) => write('WARN', step, message),
+    error: (step, message, error) => write('ERROR', step, message, error),
+  };
+};
