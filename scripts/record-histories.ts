@@ -11,7 +11,7 @@ import { eventually } from '../test/support/eventually.js';
 import { startLoadMeter } from '../test/support/load-meter.js';
 import { startPortal } from '../test/support/portal.js';
 import { openReader } from '../test/support/reader-session.js';
-import { launcherWorkflowId, scheduleId } from '../src/contracts/names.js';
+import { launcherWorkflowId, scheduleId } from '../src/contracts/temporal-names.js';
 
 const packageJson = JSON.parse(readFileSync(join(import.meta.dirname, '..', 'package.json'), 'utf8')) as { version: string };
 const { values } = parseArgs({ options: { release: { type: 'string', default: packageJson.version } } });

@@ -16,7 +16,7 @@ import type { RunClient } from './connectors/temporal/run-client.js';
 import { createRunClient } from './connectors/temporal/run-client.js';
 import { reconcileSchedules } from './connectors/temporal/schedules.js';
 import { registerSearchAttributes } from './connectors/temporal/search-attributes.js';
-import { hostTaskQueue, scheduleId, TASK_QUEUE } from './contracts/names.js';
+import { hostTaskQueue, scheduleId, TASK_QUEUE } from './contracts/temporal-names.js';
 import { StevedoreError } from './contracts/errors.js';
 import { describeStarts } from './contracts/schedule/describe-starts.js';
 import type { Settings } from './contracts/settings.js';

@@ -1,5 +1,6 @@
 import { StevedoreError } from '../contracts/errors.js';
-import type { DumpImportSettings, Settings } from '../contracts/settings.js';
+import type { DumpImportSettings } from '../contracts/dump-import/settings.js';
+import type { Settings } from '../contracts/settings.js';
 import type { RunLogger } from '../store/run-logger.js';
 import type { Store } from '../store/store.js';
 

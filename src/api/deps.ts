@@ -1,6 +1,7 @@
 import type { RunClient } from '../connectors/temporal/run-client.js';
-import type { StandingGenerations } from '../contracts/generation.js';
-import type { DumpImportSettings, Settings } from '../contracts/settings.js';
+import type { StandingGenerations } from '../contracts/dump-import/generation.js';
+import type { DumpImportSettings } from '../contracts/dump-import/settings.js';
+import type { Settings } from '../contracts/settings.js';
 import type { LookAtTarget } from './health/look-at-target.js';
 import type { Store } from '../store/store.js';
 

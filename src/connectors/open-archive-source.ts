@@ -1,5 +1,5 @@
 import { isStevedoreError, StevedoreError } from '../contracts/errors.js';
-import type { SftpSettings } from '../contracts/settings.js';
+import type { SftpSettings } from '../contracts/connections/sftp.js';
 import type { ArchiveSource } from './archive-source.js';
 import { openScpSource } from './scp/open-scp-source.js';
 import { openSftpSource } from './sftp/open-sftp-source.js';

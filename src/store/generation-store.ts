@@ -1,5 +1,5 @@
 import type { Kysely, Selectable } from 'kysely';
-import type { GenerationRecord } from '../contracts/runs.js';
+import type { GenerationRecord } from '../contracts/dump-import/generation-record.js';
 import { fromDatetime } from './column-values.js';
 import type { StoreEngine } from './engine.js';
 import type { Call } from './store-call.js';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Kysely, Selectable } from 'kysely';
-import type { LogEntry } from '../contracts/runs.js';
+import type { LogEntry } from '../contracts/runs/log-entry.js';
 import { cut, cutText, fromDatetime } from './column-values.js';
 import type { StoreEngine } from './engine.js';
 import type { Call } from './store-call.js';

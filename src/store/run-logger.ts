@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { LogEntry, LogLevel, LogStep } from '../contracts/runs.js';
+import type { LogEntry, LogLevel, LogStep } from '../contracts/runs/log-entry.js';
 import type { NewLogLine, Store } from './store.js';
 
 /** Writes the log of one attempt of a run. Never throws and never waits, but in `flush`. */

@@ -1,6 +1,6 @@
 import type { Insertable, Kysely, Selectable, Updateable } from 'kysely';
 import { StevedoreError } from '../contracts/errors.js';
-import type { RunRecord } from '../contracts/runs.js';
+import type { RunRecord } from '../contracts/runs/run-record.js';
 import { cut, cutText, fromDatetime } from './column-values.js';
 import type { StoreEngine } from './engine.js';
 import type { Call } from './store-call.js';

@@ -1,4 +1,6 @@
-import type { GenerationRecord, LogEntry, RunRecord } from '../contracts/runs.js';
+import type { GenerationRecord } from '../contracts/dump-import/generation-record.js';
+import type { LogEntry } from '../contracts/runs/log-entry.js';
+import type { RunRecord } from '../contracts/runs/run-record.js';
 
 /**
  * What outlives a run. Every method may be called again with the same arguments: the result is that of one call.

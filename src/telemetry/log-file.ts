@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join, parse } from 'node:path';
 import { createStream } from 'rotating-file-stream';
 import type { RotatingFileStream } from 'rotating-file-stream';
-import type { LogEntry, LogLevel } from '../contracts/runs.js';
+import type { LogEntry, LogLevel } from '../contracts/runs/log-entry.js';
 import type { LogFileSettings } from '../contracts/settings.js';
 
 /** A line of the import log: seed 000's entry, and whose it is. */

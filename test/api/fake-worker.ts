@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { cancelled, heartbeat } from '@temporalio/activity';
 import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
-import { TASK_QUEUE } from '../../src/contracts/names.js';
+import { TASK_QUEUE } from '../../src/contracts/temporal-names.js';
 
 /** A worker of its own process, so that a test can freeze it: `tsx fake-worker.ts ADDRESS`; prints `ready`. */
 export const fakeActivities = {

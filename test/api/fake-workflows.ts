@@ -7,7 +7,9 @@ import {
   setHandler,
   upsertMemo,
 } from '@temporalio/workflow';
-import type { DumpImportInput, DumpImportResult, RunSnapshot } from '../../src/contracts/runs.js';
+import type { DumpImportInput } from '../../src/contracts/dump-import/input.js';
+import type { DumpImportResult } from '../../src/contracts/dump-import/result.js';
+import type { RunSnapshot } from '../../src/contracts/runs/run-snapshot.js';
 import { initialSnapshot } from '../../src/contracts/runs/run-options.js';
 import type { FakeActivities } from './fake-worker.js';
 

@@ -1,5 +1,6 @@
-import type { StandingGenerations } from '../../src/contracts/generation.js';
-import type { DumpImportSettings, Settings } from '../../src/contracts/settings.js';
+import type { StandingGenerations } from '../../src/contracts/dump-import/generation.js';
+import type { DumpImportSettings } from '../../src/contracts/dump-import/settings.js';
+import type { Settings } from '../../src/contracts/settings.js';
 
 /** A pipeline with the seed's figures; nothing of it is reached in these tests. */
 export const testPipeline = (change: Partial<DumpImportSettings> = {}): DumpImportSettings => ({

@@ -7,7 +7,7 @@ import { configurationDoc, configurationKeys } from '../../scripts/configuration
 import { readSettings } from '../../src/config/read-settings.js';
 import { ERROR_CODES } from '../../src/contracts/errors.js';
 import { renderGrants, requiredGrants } from '../../src/contracts/dump-import/grants.js';
-import { SEARCH_ATTRIBUTES } from '../../src/contracts/names.js';
+import { SEARCH_ATTRIBUTES } from '../../src/contracts/temporal-names.js';
 
 const root = join(import.meta.dirname, '..', '..');
 const read = (file: string) => readFileSync(join(root, file), 'utf8');

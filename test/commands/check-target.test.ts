@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { checkServer } from '../../src/commands/checks/check-server.js';
 import { checkTarget } from '../../src/commands/checks/check-target.js';
-import type { DumpImportSettings, Settings } from '../../src/contracts/settings.js';
+import type { DumpImportSettings } from '../../src/contracts/dump-import/settings.js';
+import type { Settings } from '../../src/contracts/settings.js';
 import type { HandMadePipeline } from '../support/hand-made-pipeline.js';
 import { handMadePipeline } from '../support/hand-made-pipeline.js';
 import type { MariadbServer } from '../support/mariadb-server.js';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { expect, onTestFinished } from 'vitest';
 import type { ArchiveSource, ReadOptions } from '../../src/connectors/archive-source.js';
 import { openArchiveSource } from '../../src/connectors/open-archive-source.js';
-import type { SftpSettings } from '../../src/contracts/settings.js';
+import type { SftpSettings } from '../../src/contracts/connections/sftp.js';
 
 /** Opens a source that is closed when the test ends. */
 export const openForTest = async (settings: SftpSettings, signal?: AbortSignal): Promise<ArchiveSource> => {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { SftpSettings } from '../../src/contracts/settings.js';
+import type { SftpSettings } from '../../src/contracts/connections/sftp.js';
 import { startFaultProxy } from '../support/fault-proxy.js';
 import type { OpenSshServer } from '../support/openssh-server.js';
 import { startOpenSsh } from '../support/openssh-server.js';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { SftpSettings } from '../../src/contracts/settings.js';
+import type { SftpSettings } from '../../src/contracts/connections/sftp.js';
 import type { ScriptedSftpOptions, ScriptedSftpServer } from '../support/scripted-sftp-server.js';
 import { SCRIPTED_PASSWORD, startScriptedSftp } from '../support/scripted-sftp-server.js';
 import { failureOf, openForTest, readAll, sha256 } from './archive-reading.js';

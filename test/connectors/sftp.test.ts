@@ -3,7 +3,7 @@ import { mkdirSync, symlinkSync, truncateSync, utimesSync, writeFileSync } from 
 import { join } from 'node:path';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { openArchiveSource } from '../../src/connectors/open-archive-source.js';
-import type { SftpSettings } from '../../src/contracts/settings.js';
+import type { SftpSettings } from '../../src/contracts/connections/sftp.js';
 import { sshKeyPair } from '../support/ssh-key-pair.js';
 import { drain, failureOf, openForTest, readAll, sha256 } from './archive-reading.js';
 

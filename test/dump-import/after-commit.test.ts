@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { DumpImportSettings, MysqlSettings } from '../../src/contracts/settings.js';
+import type { DumpImportSettings } from '../../src/contracts/dump-import/settings.js';
+import type { MysqlSettings } from '../../src/contracts/connections/mysql.js';
 import { WORKER_START } from '../../src/dump-import/control/take-epoch.js';
 import { publishGeneration } from '../../src/dump-import/publish/publish-generation.js';
 import { rollbackGeneration } from '../../src/dump-import/publish/rollback/rollback-generation.js';

@@ -2,7 +2,7 @@ import { copyFileSync, mkdirSync, readdirSync, readFileSync, statSync, writeFile
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { ZipSettings } from '../../src/contracts/settings.js';
+import type { ZipSettings } from '../../src/contracts/dump-import/settings.js';
 import { extractDump } from '../../src/dump-import/fetch/extract-dump.js';
 import type { ExtractRequest } from '../../src/dump-import/fetch/extract-dump.js';
 import { craftZip } from '../support/craft-zip.js';

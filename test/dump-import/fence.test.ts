@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { MysqlSettings } from '../../src/contracts/settings.js';
+import type { MysqlSettings } from '../../src/contracts/connections/mysql.js';
 import { takeEpoch, WHOLE_PIPELINE, WORKER_START } from '../../src/dump-import/control/take-epoch.js';
 import { createAccounts } from '../support/mariadb-accounts.js';
 import type { MariadbServer } from '../support/mariadb-server.js';

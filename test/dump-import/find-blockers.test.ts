@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { MysqlSettings } from '../../src/contracts/settings.js';
+import type { MysqlSettings } from '../../src/contracts/connections/mysql.js';
 import type { FindBlockersOptions } from '../../src/dump-import/publish/locks/find-blockers.js';
 import { findBlockers } from '../../src/dump-import/publish/locks/find-blockers.js';
 import { optionalGrants, renderGrants } from '../../src/contracts/dump-import/grants.js';

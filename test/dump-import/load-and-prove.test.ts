@@ -1,8 +1,9 @@
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { DatabaseProof } from '../../src/contracts/generation.js';
-import type { LoadStrategy, MysqlSettings } from '../../src/contracts/settings.js';
+import type { DatabaseProof } from '../../src/contracts/dump-import/proof.js';
+import type { LoadStrategy } from '../../src/contracts/dump-import/settings.js';
+import type { MysqlSettings } from '../../src/contracts/connections/mysql.js';
 import { checkStaged } from '../../src/dump-import/guards/check-staged.js';
 import { indexDump } from '../../src/dump-import/fetch/index-dump.js';
 import { loadDump } from '../../src/dump-import/load/load-dump.js';

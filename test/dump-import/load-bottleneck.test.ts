@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { MysqlSettings } from '../../src/contracts/settings.js';
+import type { MysqlSettings } from '../../src/contracts/connections/mysql.js';
 import { indexDump } from '../../src/dump-import/fetch/index-dump.js';
 import { loadDump } from '../../src/dump-import/load/load-dump.js';
 import type { DumpIndex } from '../../src/formats/mysql-dump/dump-index.js';

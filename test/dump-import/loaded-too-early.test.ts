@@ -2,8 +2,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { stagingSchema } from '../../src/contracts/names.js';
-import type { DumpImportSettings, MysqlSettings } from '../../src/contracts/settings.js';
+import { stagingSchema } from '../../src/contracts/dump-import/target-names.js';
+import type { DumpImportSettings } from '../../src/contracts/dump-import/settings.js';
+import type { MysqlSettings } from '../../src/contracts/connections/mysql.js';
 import { readDumpIndex } from '../../src/dump-import/fetch/index-dump.js';
 import type { LoadReport } from '../../src/dump-import/load/load-dump.js';
 import { loadDump } from '../../src/dump-import/load/load-dump.js';

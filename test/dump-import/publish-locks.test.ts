@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { DatabaseProof, StoredObject } from '../../src/contracts/generation.js';
-import type { DumpImportSettings, MysqlSettings } from '../../src/contracts/settings.js';
+import type { DatabaseProof } from '../../src/contracts/dump-import/proof.js';
+import type { StoredObject } from '../../src/contracts/dump-import/stored-object.js';
+import type { DumpImportSettings } from '../../src/contracts/dump-import/settings.js';
+import type { MysqlSettings } from '../../src/contracts/connections/mysql.js';
 import { writeStagedDatabase } from '../../src/dump-import/control/staged-databases.js';
 import { takeEpoch } from '../../src/dump-import/control/take-epoch.js';
 import { publishGeneration } from '../../src/dump-import/publish/publish-generation.js';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import type { MysqlSettings } from '../../src/contracts/settings.js';
+import type { MysqlSettings } from '../../src/contracts/connections/mysql.js';
 import { indexDump } from '../../src/dump-import/fetch/index-dump.js';
 import type { LoadRequest } from '../../src/dump-import/load/load-dump.js';
 import { loadDump } from '../../src/dump-import/load/load-dump.js';

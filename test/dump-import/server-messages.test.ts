@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { MysqlSettings } from '../../src/contracts/settings.js';
+import type { MysqlSettings } from '../../src/contracts/connections/mysql.js';
 import { loadOurWay } from '../equality/both-ways.js';
 import { createAccounts } from '../support/mariadb-accounts.js';
 import type { TargetServer } from '../support/target-server.js';

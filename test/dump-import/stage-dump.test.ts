@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { generateDump } from '../../bench/generate-dump.js';
-import type { MysqlSettings } from '../../src/contracts/settings.js';
+import type { MysqlSettings } from '../../src/contracts/connections/mysql.js';
 import { loadDump } from '../../src/dump-import/load/load-dump.js';
 import { stageDatabase } from '../../src/dump-import/load/stage-database.js';
 import type { StageDumpRequest } from '../../src/dump-import/load/stage-dump.js';

@@ -1,8 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { MysqlSettings, TriggersBeforeRows } from '../../src/contracts/settings.js';
-import { stagingSchema } from '../../src/contracts/names.js';
+import type { MysqlSettings } from '../../src/contracts/connections/mysql.js';
+import type { TriggersBeforeRows } from '../../src/contracts/dump-import/settings.js';
+import { stagingSchema } from '../../src/contracts/dump-import/target-names.js';
 import { checkStaged } from '../../src/dump-import/guards/check-staged.js';
 import { indexDump } from '../../src/dump-import/fetch/index-dump.js';
 import { loadDump } from '../../src/dump-import/load/load-dump.js';

@@ -1,12 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { DumpImportSettings, LoadStrategy, MysqlSettings } from '../../src/contracts/settings.js';
+import type { DumpImportSettings, LoadStrategy } from '../../src/contracts/dump-import/settings.js';
+import type { MysqlSettings } from '../../src/contracts/connections/mysql.js';
 import { indexDump } from '../../src/dump-import/fetch/index-dump.js';
 import type { LoadReport } from '../../src/dump-import/load/load-dump.js';
 import { loadDump } from '../../src/dump-import/load/load-dump.js';
 import { proveDatabase } from '../../src/dump-import/proof/prove-database.js';
-import type { TableProof } from '../../src/contracts/generation.js';
-import { stagingSchema } from '../../src/contracts/names.js';
+import type { TableProof } from '../../src/contracts/dump-import/proof.js';
+import { stagingSchema } from '../../src/contracts/dump-import/target-names.js';
 import { runProgram } from '../support/child-process.js';
 import type { DatabaseServer } from '../support/database-server.js';
 import { findProgram } from '../support/find-program.js';

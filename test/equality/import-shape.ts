@@ -1,7 +1,8 @@
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { DatabaseProof } from '../../src/contracts/generation.js';
-import type { DumpImportSettings, LoadStrategy, MysqlSettings } from '../../src/contracts/settings.js';
+import type { DatabaseProof } from '../../src/contracts/dump-import/proof.js';
+import type { DumpImportSettings, LoadStrategy } from '../../src/contracts/dump-import/settings.js';
+import type { MysqlSettings } from '../../src/contracts/connections/mysql.js';
 import { checkStaged } from '../../src/dump-import/guards/check-staged.js';
 import { indexDump } from '../../src/dump-import/fetch/index-dump.js';
 import { loadDump } from '../../src/dump-import/load/load-dump.js';

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { MysqlSettings } from '../../src/contracts/settings.js';
-import { stagingSchema } from '../../src/contracts/names.js';
+import type { MysqlSettings } from '../../src/contracts/connections/mysql.js';
+import { stagingSchema } from '../../src/contracts/dump-import/target-names.js';
 import { createAccounts } from '../support/mariadb-accounts.js';
 import type { TargetServer } from '../support/target-server.js';
 import { startTargetServer } from '../support/target-server.js';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { MysqlSettings } from '../../src/contracts/settings.js';
+import type { MysqlSettings } from '../../src/contracts/connections/mysql.js';
 import { createAccounts } from '../support/mariadb-accounts.js';
 import { onMysql, startTargetServer } from '../support/target-server.js';
 import type { TargetServer } from '../support/target-server.js';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { LoadStrategy } from '../../src/contracts/settings.js';
+import type { LoadStrategy } from '../../src/contracts/dump-import/settings.js';
 import type { ImportSite } from './import-shape.js';
 import { startImportSite } from './import-shape.js';
 import { PAIRWISE } from './pairwise.js';

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { DumpImportSettings, MysqlSettings } from '../../src/contracts/settings.js';
+import type { DumpImportSettings } from '../../src/contracts/dump-import/settings.js';
+import type { MysqlSettings } from '../../src/contracts/connections/mysql.js';
 import { isStevedoreError } from '../../src/contracts/errors.js';
 import { WORKER_START } from '../../src/dump-import/control/take-epoch.js';
 import { publishGeneration } from '../../src/dump-import/publish/publish-generation.js';

@@ -1,4 +1,4 @@
-import type { MysqlSettings } from '../../src/contracts/settings.js';
+import type { MysqlSettings } from '../../src/contracts/connections/mysql.js';
 import type { QueryVerdict } from '../support/mysql-proxy.js';
 import type { PointResult } from './point-result.js';
 import type { LiveEdition, RefusalSite } from './refusal-site.js';

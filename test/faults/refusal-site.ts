@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isStevedoreError } from '../../src/contracts/errors.js';
-import type { StoredObject } from '../../src/contracts/generation.js';
-import type { MysqlSettings } from '../../src/contracts/settings.js';
+import type { StoredObject } from '../../src/contracts/dump-import/stored-object.js';
+import type { MysqlSettings } from '../../src/contracts/connections/mysql.js';
 import { checkStaged } from '../../src/dump-import/guards/check-staged.js';
 import { dropStaging } from '../../src/dump-import/clean-up/drop-staging.js';
 import { publishGeneration } from '../../src/dump-import/publish/publish-generation.js';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { MysqlSettings } from '../../src/contracts/settings.js';
+import type { MysqlSettings } from '../../src/contracts/connections/mysql.js';
 import { loadDump } from '../../src/dump-import/load/load-dump.js';
 import { proveDatabase } from '../../src/dump-import/proof/prove-database.js';
 import type { DumpIndex } from '../../src/formats/mysql-dump/dump-index.js';

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { StoredObject } from '../../src/contracts/generation.js';
+import type { StoredObject } from '../../src/contracts/dump-import/stored-object.js';
 import { withEventStatus } from '../../src/formats/mysql-dump/objects/object-definition.js';
 import { accountProblems } from '../support/account-problems.js';
 import type { MariadbServer } from '../support/mariadb-server.js';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isStevedoreError } from '../../src/contracts/errors.js';
 import type { StevedoreError } from '../../src/contracts/errors.js';
-import type { MysqlSettings } from '../../src/contracts/settings.js';
+import type { MysqlSettings } from '../../src/contracts/connections/mysql.js';
 import { checkStaged } from '../../src/dump-import/guards/check-staged.js';
 import { indexDump } from '../../src/dump-import/fetch/index-dump.js';
 import { loadDump } from '../../src/dump-import/load/load-dump.js';

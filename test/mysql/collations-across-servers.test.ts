@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { withConnection } from '../../src/connectors/mysql/open-connection.js';
 import { isStevedoreError } from '../../src/contracts/errors.js';
-import type { MysqlSettings } from '../../src/contracts/settings.js';
+import type { MysqlSettings } from '../../src/contracts/connections/mysql.js';
 import { checkStaged } from '../../src/dump-import/guards/check-staged.js';
 import { askCollations } from '../../src/dump-import/collations/known-collations.js';
 import { suggestCollation } from '../../src/dump-import/collations/suggest-collation.js';

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { optionalGrants, renderGrants } from '../../src/contracts/dump-import/grants.js';
-import type { MysqlSettings } from '../../src/contracts/settings.js';
+import type { MysqlSettings } from '../../src/contracts/connections/mysql.js';
 import { findBlockers } from '../../src/dump-import/publish/locks/find-blockers.js';
 import type { DatabaseServer } from '../support/database-server.js';
 import type { Accounts } from '../support/mariadb-accounts.js';

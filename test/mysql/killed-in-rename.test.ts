@@ -1,7 +1,7 @@
 import { readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { MysqlSettings } from '../../src/contracts/settings.js';
+import type { MysqlSettings } from '../../src/contracts/connections/mysql.js';
 import type { StevedoreError } from '../../src/contracts/errors.js';
 import { isStevedoreError } from '../../src/contracts/errors.js';
 import { WORKER_START } from '../../src/dump-import/control/take-epoch.js';

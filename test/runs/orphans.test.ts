@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { dumpImportWorkflowId } from '../../src/contracts/names.js';
+import { dumpImportWorkflowId } from '../../src/contracts/temporal-names.js';
 import { eventually } from '../support/eventually.js';
 import type { Portal } from '../support/portal.js';
 import { startPortal } from '../support/portal.js';

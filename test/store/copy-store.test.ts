@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { RunRecord } from '../../src/contracts/runs.js';
+import type { RunRecord } from '../../src/contracts/runs/run-record.js';
 import { COPIED_TABLES } from '../../src/store/copy/copied-tables.js';
 import { copyStore } from '../../src/store/copy/copy-store.js';
 import type { CopyProgress } from '../../src/store/copy/copy-store.js';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { RunRecord } from '../../src/contracts/runs.js';
+import type { RunRecord } from '../../src/contracts/runs/run-record.js';
 import type { Store } from '../../src/store/store.js';
 import { STORE_SERVERS } from '../support/store-server.js';
 import type { StoreServer } from '../support/store-server.js';

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { GenerationRecord, LogEntry, RunRecord } from '../../src/contracts/runs.js';
+import type { GenerationRecord } from '../../src/contracts/dump-import/generation-record.js';
+import type { LogEntry } from '../../src/contracts/runs/log-entry.js';
+import type { RunRecord } from '../../src/contracts/runs/run-record.js';
 import type { Store } from '../../src/store/store.js';
 import { STORE_SERVERS } from '../support/store-server.js';
 import type { StoreServer } from '../support/store-server.js';

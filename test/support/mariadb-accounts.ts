@@ -1,4 +1,4 @@
-import { CONTROL_SCHEMA } from '../../src/contracts/names.js';
+import { CONTROL_SCHEMA } from '../../src/contracts/dump-import/target-names.js';
 import { renderAccount, renderGrants, requiredGrants } from '../../src/contracts/dump-import/grants.js';
 import type { AccountName, GrantedDatabase } from '../../src/contracts/dump-import/grants.js';
 import type { MariadbServer } from './mariadb-server.js';

@@ -1,4 +1,5 @@
-import type { DumpImportSettings, MysqlSettings } from '../../src/contracts/settings.js';
+import type { DumpImportSettings } from '../../src/contracts/dump-import/settings.js';
+import type { MysqlSettings } from '../../src/contracts/connections/mysql.js';
 import type { Accounts } from './mariadb-accounts.js';
 
 /** The target's settings as the product wants them, for a private server and its three accounts. */

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
-import { SEARCH_ATTRIBUTES } from '../../src/contracts/names.js';
+import { SEARCH_ATTRIBUTES } from '../../src/contracts/temporal-names.js';
 import { runProgram, startProcess } from './child-process.js';
 import { findProgram } from './find-program.js';
 import { freePort } from './free-port.js';

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { RemoteArchive } from '../../contracts/runs.js';
+import type { RemoteArchive } from '../../contracts/dump-import/archive.js';
 import { fetchArchive } from '../../dump-import/fetch/fetch-archive.js';
 import { readDumpIndex } from '../../dump-import/fetch/index-dump.js';
 import { loadDump } from '../../dump-import/load/load-dump.js';

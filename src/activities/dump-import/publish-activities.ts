@@ -1,5 +1,5 @@
 import type { GuardName } from '../../contracts/dump-import/guards.js';
-import type { BlockerReport, PublishWindowState } from '../../contracts/run-plan.js';
+import type { BlockerReport, PublishWindowState } from '../../contracts/runs/publish-policy.js';
 import { checkStaged } from '../../dump-import/guards/check-staged.js';
 import { dropStaging } from '../../dump-import/clean-up/drop-staging.js';
 import { flushCache } from '../../dump-import/record/flush-cache.js';

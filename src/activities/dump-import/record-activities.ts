@@ -1,5 +1,8 @@
-import type { RunPlan } from '../../contracts/run-plan.js';
-import type { DumpImportInput, DumpImportResult, LogLevel, LogStep, RunFailure, RunSnapshot } from '../../contracts/runs.js';
+import type { RunPlan } from '../../contracts/dump-import/plan.js';
+import type { DumpImportInput } from '../../contracts/dump-import/input.js';
+import type { DumpImportResult } from '../../contracts/dump-import/result.js';
+import type { LogLevel, LogStep } from '../../contracts/runs/log-entry.js';
+import type { RunFailure, RunSnapshot } from '../../contracts/runs/run-snapshot.js';
 import { readCurrentGeneration } from '../../dump-import/generations/read-current-generation.js';
 import { writeMetadataFile } from '../../dump-import/record/metadata-file.js';
 import type { RunLogger } from '../../store/run-logger.js';

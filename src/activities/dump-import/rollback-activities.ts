@@ -1,8 +1,10 @@
 import { StevedoreError } from '../../contracts/errors.js';
-import type { RunPlan } from '../../contracts/run-plan.js';
-import type { RollbackInput, RollbackRunResult, RunFailure, RunSnapshot } from '../../contracts/runs.js';
-import { ROLLBACK_REASON } from '../../contracts/runs.js';
-import type { DumpImportSettings } from '../../contracts/settings.js';
+import type { RunPlan } from '../../contracts/dump-import/plan.js';
+import type { RollbackInput } from '../../contracts/dump-import/input.js';
+import type { RollbackRunResult } from '../../contracts/dump-import/result.js';
+import type { RunFailure, RunSnapshot } from '../../contracts/runs/run-snapshot.js';
+import { ROLLBACK_REASON } from '../../contracts/dump-import/result.js';
+import type { DumpImportSettings } from '../../contracts/dump-import/settings.js';
 import { rollbackGeneration } from '../../dump-import/publish/rollback/rollback-generation.js';
 import { watchBlockers } from '../../dump-import/publish/watch-blockers.js';
 import type { PipelineState } from '../../dump-import/clean-up/settle-pipeline.js';

@@ -1,8 +1,9 @@
-import type { ArchiveListing, FreshnessDecision, LoadReading } from '../../contracts/run-plan.js';
+import type { ArchiveListing, FreshnessDecision } from '../../contracts/dump-import/archive-listing.js';
+import type { LoadReading } from '../../contracts/runs/load-reading.js';
 import { StevedoreError } from '../../contracts/errors.js';
-import { hostTaskQueue } from '../../contracts/names.js';
-import type { ImportedArchive, RemoteArchive } from '../../contracts/runs.js';
-import type { DumpImportSettings } from '../../contracts/settings.js';
+import { hostTaskQueue } from '../../contracts/temporal-names.js';
+import type { ImportedArchive, RemoteArchive } from '../../contracts/dump-import/archive.js';
+import type { DumpImportSettings } from '../../contracts/dump-import/settings.js';
 import { areSettled, compareArchives, findUnstable } from '../../dump-import/fetch/freshness-rules.js';
 import { futureWarnings } from '../../dump-import/fetch/future-archives-rules.js';
 import { checksumRemote, listArchives } from '../../dump-import/fetch/list-archives.js';

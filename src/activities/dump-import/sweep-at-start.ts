@@ -1,5 +1,6 @@
 import type { Logger } from '../../contracts/logger.js';
-import type { DumpImportSettings, Settings } from '../../contracts/settings.js';
+import type { DumpImportSettings } from '../../contracts/dump-import/settings.js';
+import type { Settings } from '../../contracts/settings.js';
 import { describeOrphans } from '../../dump-import/control/find-orphans.js';
 import { WORKER_START } from '../../dump-import/control/take-epoch.js';
 import { FAILED_RUNS_KEPT, sweepRunFiles } from '../../dump-import/work-files.js';

@@ -1,5 +1,5 @@
 import { formatDuration } from '../../contracts/duration.js';
-import type { LogEntry, LogStep } from '../../contracts/runs.js';
+import type { LogEntry, LogStep } from '../../contracts/runs/log-entry.js';
 import type { ActivityDeps } from '../activity-deps.js';
 
 export interface StepLog {

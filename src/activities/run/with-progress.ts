@@ -1,5 +1,6 @@
 import { activityInfo, cancellationSignal, heartbeat } from '@temporalio/activity';
-import type { ActivityProgress, StepName } from '../../contracts/runs.js';
+import type { ActivityProgress } from '../../contracts/runs/activity-progress.js';
+import type { StepName } from '../../contracts/runs/run-snapshot.js';
 
 export interface ProgressReporter {
   /** Share of the step's work; what was shown before is never taken back. */

@@ -1,7 +1,7 @@
 import { OpenAPIHono, z } from '@hono/zod-openapi';
 import { StevedoreError } from '../../contracts/errors.js';
-import type { LogEntry } from '../../contracts/runs.js';
-import type { DumpImportSettings } from '../../contracts/settings.js';
+import type { LogEntry } from '../../contracts/runs/log-entry.js';
+import type { DumpImportSettings } from '../../contracts/dump-import/settings.js';
 import type { ApiDeps } from '../deps.js';
 import { assertEnabled } from '../pipelines/find-pipeline.js';
 import type { ReadAlerts } from '../pipelines/read-alerts.js';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RunDescription } from '../../connectors/temporal/describe-run.js';
-import type { RunRecord, RunSnapshot } from '../../contracts/runs.js';
+import type { RunRecord } from '../../contracts/runs/run-record.js';
+import type { RunSnapshot } from '../../contracts/runs/run-snapshot.js';
 import { viewRun } from '../runs/join-run.js';
 import { importStatus } from './status-json.js';
 

@@ -1,5 +1,5 @@
 import type { ScheduleState } from '../../connectors/temporal/run-client.js';
-import type { GenerationRecord } from '../../contracts/runs.js';
+import type { GenerationRecord } from '../../contracts/dump-import/generation-record.js';
 import type { PipelineAlert } from '../pipelines/pipeline-alerts.js';
 import type { RunView } from '../runs/join-run.js';
 import type { ImportStatus } from './status-schema.js';

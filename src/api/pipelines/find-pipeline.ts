@@ -1,4 +1,4 @@
-import type { DumpImportSettings } from '../../contracts/settings.js';
+import type { DumpImportSettings } from '../../contracts/dump-import/settings.js';
 import { StevedoreError } from '../../contracts/errors.js';
 
 /** Throws PIPELINE_UNKNOWN. */

@@ -1,5 +1,5 @@
 import { OpenAPIHono, z } from '@hono/zod-openapi';
-import type { StandingGeneration } from '../../contracts/generation.js';
+import type { StandingGeneration } from '../../contracts/dump-import/generation.js';
 import { chooseRollbackTarget, isOriginalKept } from '../../contracts/dump-import/rollback-target.js';
 import type { ApiDeps } from '../deps.js';
 import { endpoint } from '../request/endpoint.js';

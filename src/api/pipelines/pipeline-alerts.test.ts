@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RunRecord } from '../../contracts/runs.js';
+import type { RunRecord } from '../../contracts/runs/run-record.js';
 import type { AlertSources } from './pipeline-alerts.js';
 import { pipelineAlerts } from './pipeline-alerts.js';
 import { viewRun } from '../runs/join-run.js';

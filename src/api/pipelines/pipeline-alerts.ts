@@ -1,9 +1,9 @@
 import type { ScheduleState } from '../../connectors/temporal/run-client.js';
-import type { GenerationRecord } from '../../contracts/runs.js';
+import type { GenerationRecord } from '../../contracts/dump-import/generation-record.js';
 import { parseCronLine } from '../../contracts/schedule/parse-cron-line.js';
 import { formatStart, lastStart } from '../../contracts/schedule/starts.js';
 import { openZone } from '../../contracts/schedule/zone.js';
-import type { DumpImportSettings } from '../../contracts/settings.js';
+import type { DumpImportSettings } from '../../contracts/dump-import/settings.js';
 import type { RunView } from '../runs/join-run.js';
 import type { TargetAway } from '../health/look-at-target.js';
 

@@ -1,4 +1,4 @@
-import type { DumpImportSettings } from '../../contracts/settings.js';
+import type { DumpImportSettings } from '../../contracts/dump-import/settings.js';
 import type { ApiDeps } from '../deps.js';
 import type { PipelineAlert } from './pipeline-alerts.js';
 import type { RunReader } from '../runs/read-runs.js';

@@ -1,4 +1,4 @@
-import type { DumpImportSettings } from '../../contracts/settings.js';
+import type { DumpImportSettings } from '../../contracts/dump-import/settings.js';
 import type { ApiLogger } from '../deps.js';
 import type { ReadAlerts } from './read-alerts.js';
 

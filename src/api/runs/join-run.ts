@@ -1,5 +1,7 @@
 import type { PendingActivity, RunDescription } from '../../connectors/temporal/describe-run.js';
-import type { RunFailure, RunRecord, RunSnapshot, StepName, Trigger } from '../../contracts/runs.js';
+import type { RunFailure, RunSnapshot, StepName } from '../../contracts/runs/run-snapshot.js';
+import type { RunRecord } from '../../contracts/runs/run-record.js';
+import type { Trigger } from '../../contracts/runs/trigger.js';
 import { initialSnapshot } from '../../contracts/runs/run-options.js';
 import { busiestStep, refineProgress } from '../dump-import/progress.js';
 

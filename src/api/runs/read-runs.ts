@@ -1,6 +1,6 @@
 import type { RunDescription } from '../../connectors/temporal/describe-run.js';
-import type { RunRecord } from '../../contracts/runs.js';
-import type { DumpImportSettings } from '../../contracts/settings.js';
+import type { RunRecord } from '../../contracts/runs/run-record.js';
+import type { DumpImportSettings } from '../../contracts/dump-import/settings.js';
 import type { RunPage } from '../../store/store.js';
 import type { ApiDeps } from '../deps.js';
 import type { RunView } from './join-run.js';

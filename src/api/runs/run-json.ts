@@ -1,4 +1,4 @@
-import type { Wait } from '../../contracts/runs.js';
+import type { Wait } from '../../contracts/runs/wait.js';
 import type { RunView } from './join-run.js';
 import type { RunJson, WaitJson } from './run-schema.js';
 

@@ -1,5 +1,8 @@
 import { z } from '@hono/zod-openapi';
-import type { LogEntry, RunRecord, Trigger, Wait } from '../../contracts/runs.js';
+import type { LogEntry } from '../../contracts/runs/log-entry.js';
+import type { RunRecord } from '../../contracts/runs/run-record.js';
+import type { Trigger } from '../../contracts/runs/trigger.js';
+import type { Wait } from '../../contracts/runs/wait.js';
 import type { Read } from '../request/fields.js';
 import { count, list, orNull, time } from '../request/fields.js';
 

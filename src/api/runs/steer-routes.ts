@@ -1,6 +1,6 @@
 import { OpenAPIHono, z } from '@hono/zod-openapi';
 import { StevedoreError } from '../../contracts/errors.js';
-import type { LogEntry } from '../../contracts/runs.js';
+import type { LogEntry } from '../../contracts/runs/log-entry.js';
 import type { ApiDeps } from '../deps.js';
 import { endpoint } from '../request/endpoint.js';
 import { by } from '../request/fields.js';

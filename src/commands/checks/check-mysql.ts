@@ -2,7 +2,7 @@ import type { MysqlConnection } from '../../connectors/mysql/open-connection.js'
 import type { Check, CheckResult } from './check-result.js';
 import { openConnection } from '../../connectors/mysql/open-connection.js';
 import { readServerFacts } from '../../connectors/mysql/server-facts.js';
-import { CONTROL_SCHEMA } from '../../contracts/names.js';
+import { CONTROL_SCHEMA } from '../../contracts/dump-import/target-names.js';
 import { optionalGrants, renderGrants, requiredGrants } from '../../contracts/dump-import/grants.js';
 import { tryCheck } from './check-result.js';
 import { findMissingGrants } from './find-missing-grants.js';

@@ -1,5 +1,5 @@
 import { statfs } from 'node:fs/promises';
-import type { MysqlSettings } from '../../contracts/settings.js';
+import type { MysqlSettings } from '../../contracts/connections/mysql.js';
 import type { TargetSurvey } from '../../dump-import/publish/survey-target.js';
 import type { Check, CheckResult } from './check-result.js';
 import { withConnection } from '../../connectors/mysql/open-connection.js';

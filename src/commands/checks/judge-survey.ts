@@ -1,8 +1,8 @@
-import type { DumpImportSettings } from '../../contracts/settings.js';
+import type { DumpImportSettings } from '../../contracts/dump-import/settings.js';
 import type { DatabaseSurvey, TargetSurvey } from '../../dump-import/publish/survey-target.js';
 import type { CheckResult } from './check-result.js';
 import { quoteName } from '../../connectors/mysql/quote-name.js';
-import { originalSchema, previousSchema } from '../../contracts/names.js';
+import { originalSchema, previousSchema } from '../../contracts/dump-import/target-names.js';
 import { collationsLine, describeBadMapping } from '../../dump-import/collations/describe-collations.js';
 import { FRAGILE_ENGINE } from '../../dump-import/publish/survey-target.js';
 import { describeForeignKeys } from '../../dump-import/publish/foreign-keys/foreign-keys-rules.js';

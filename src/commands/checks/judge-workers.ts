@@ -1,5 +1,5 @@
 import type { LiveWorker } from '../../connectors/temporal/list-live-workers.js';
-import { TASK_QUEUE } from '../../contracts/names.js';
+import { TASK_QUEUE } from '../../contracts/temporal-names.js';
 import { installationOf } from '../../contracts/worker-identity.js';
 import type { CheckResult } from './check-result.js';
 

@@ -1,5 +1,5 @@
 import type { ActivityJson, RunJson } from '../../api/runs/run-schema.js';
-import { ROLLBACK_REASON } from '../../contracts/runs.js';
+import { ROLLBACK_REASON } from '../../contracts/dump-import/result.js';
 
 /** One line: what the run does, or how it ended. */
 export const formatRun = (run: RunJson, now = Date.now()): string => {

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
-import type { RunJson } from '../../api/runs/run-schema.js';
-import type { RunLogLine } from '../../api/runs/run-schema.js';
+import type { RunJson, RunLogLine } from '../../api/runs/run-schema.js';
 import type { CommandContext } from '../context.js';
 import { findRun } from './find-run.js';
 

@@ -1,4 +1,6 @@
-import type { RedisSettings, Settings, TemporalSettings } from '../../contracts/settings.js';
+import type { RedisSettings } from '../../contracts/connections/redis.js';
+import type { Settings } from '../../contracts/settings.js';
+import type { TemporalSettings } from '../../contracts/connections/temporal.js';
 import type { LoadContext } from '../load-context.js';
 import type { SettingsFile } from '../settings-schema.js';
 import { isLoopback, tlsSetting } from '../fields/tls-setting.js';

@@ -1,4 +1,4 @@
-import type { MysqlAccount, MysqlSettings } from '../../contracts/settings.js';
+import type { MysqlAccount, MysqlSettings } from '../../contracts/connections/mysql.js';
 import { urlOf } from '../fields/fields.js';
 import type { LoadContext } from '../load-context.js';
 import type { SettingsFile } from '../settings-schema.js';

@@ -1,5 +1,6 @@
-import { CONTROL_SCHEMA } from '../../contracts/names.js';
-import type { MysqlSettings, StoreSettings } from '../../contracts/settings.js';
+import { CONTROL_SCHEMA } from '../../contracts/dump-import/target-names.js';
+import type { MysqlSettings } from '../../contracts/connections/mysql.js';
+import type { StoreSettings } from '../../contracts/settings.js';
 import type { LoadContext } from '../load-context.js';
 import { mysqlUrl } from './mysql-settings.js';
 import { postgresUrl } from './postgres-url.js';

@@ -1,11 +1,5 @@
-import {
-  CONTROL_SCHEMA,
-  MAX_IDENTIFIER_LENGTH,
-  originalSchema,
-  previousSchema,
-  stagingSchema,
-} from '../../contracts/names.js';
-import type { DumpImportSettings } from '../../contracts/settings.js';
+import { CONTROL_SCHEMA, MAX_IDENTIFIER_LENGTH, originalSchema, previousSchema, stagingSchema } from '../../contracts/dump-import/target-names.js';
+import type { DumpImportSettings } from '../../contracts/dump-import/settings.js';
 import type { Path, Problems } from '../document/problems.js';
 
 const RESERVED = ['information_schema', 'mysql', 'performance_schema', 'sys', CONTROL_SCHEMA];

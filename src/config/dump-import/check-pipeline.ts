@@ -1,5 +1,5 @@
 import type { ImportBlock } from './import-schema.js';
-import { PIPELINE_NAME } from '../../contracts/names.js';
+import { PIPELINE_NAME } from '../../contracts/dump-import/target-names.js';
 import { cronProblem } from './cron-text.js';
 import type { LoadContext } from '../load-context.js';
 import { nearestName } from '../document/nearest-name.js';

@@ -1,4 +1,4 @@
-import type { GuardSettings, TableGuards } from '../../contracts/settings.js';
+import type { GuardSettings, TableGuards } from '../../contracts/dump-import/settings.js';
 import type { ImportBlock } from './import-schema.js';
 
 type GuardsBlock = ImportBlock['publish']['guards'];

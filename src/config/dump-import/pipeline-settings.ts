@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
-import type { DumpImportSettings, LoadGateSettings, SftpSettings, TargetDatabase } from '../../contracts/settings.js';
+import type { DumpImportSettings, LoadGateSettings, TargetDatabase } from '../../contracts/dump-import/settings.js';
+import type { SftpSettings } from '../../contracts/connections/sftp.js';
 import { guardSettings } from './guard-settings.js';
 import type { ImportBlock } from './import-schema.js';
 import { readKeyMaterial } from '../fields/key-material.js';

@@ -1,4 +1,4 @@
-import type { TlsSetting } from '../../contracts/settings.js';
+import type { TlsSetting } from '../../contracts/connections/tls.js';
 import { readKeyMaterial } from './key-material.js';
 import type { LoadContext } from '../load-context.js';
 import type { Path } from '../document/problems.js';

@@ -1,5 +1,5 @@
 import type { ConnectionOptions } from 'mysql2';
-import type { MysqlSettings } from '../../contracts/settings.js';
+import type { MysqlSettings } from '../../contracts/connections/mysql.js';
 
 /** Where to connect and how, as the driver wants it. */
 export const addressOptions = (settings: Pick<MysqlSettings, 'address' | 'tls'>): ConnectionOptions => ({

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import mysql from 'mysql2';
 import type { ErrorDetails } from '../../contracts/errors.js';
-import type { MysqlSettings } from '../../contracts/settings.js';
+import type { MysqlSettings } from '../../contracts/connections/mysql.js';
 import { addressOptions } from './address-options.js';
 import { translateMysqlError } from './errors.js';
 

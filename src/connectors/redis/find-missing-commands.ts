@@ -1,4 +1,4 @@
-import type { RedisSettings } from '../../contracts/settings.js';
+import type { RedisSettings } from '../../contracts/connections/redis.js';
 import type { RedisOptions } from './open-redis.js';
 import { withRedis } from './open-redis.js';
 

@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import type { RedisSettings } from '../../contracts/settings.js';
+import type { RedisSettings } from '../../contracts/connections/redis.js';
 import type { RedisOptions } from './open-redis.js';
 import { withRedis } from './open-redis.js';
 

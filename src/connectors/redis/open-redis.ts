@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 import { StevedoreError } from '../../contracts/errors.js';
-import type { RedisSettings } from '../../contracts/settings.js';
+import type { RedisSettings } from '../../contracts/connections/redis.js';
 
 export interface RedisOptions {
   /** How long connecting, and each command, may take. @default 10_000 */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { StevedoreError } from '../../contracts/errors.js';
 import type { ErrorCode } from '../../contracts/errors.js';
-import type { SftpSettings } from '../../contracts/settings.js';
+import type { SftpSettings } from '../../contracts/connections/sftp.js';
 import type { ArchiveSource, ReadOptions, RemoteFile } from '../archive-source.js';
 import { connectSsh } from '../sftp/connect-ssh.js';
 import { isPlainName } from '../sftp/plain-name.js';

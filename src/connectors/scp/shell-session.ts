@@ -7,7 +7,7 @@
  */
 import type { ClientChannel } from 'ssh2';
 import { StevedoreError } from '../../contracts/errors.js';
-import type { SftpSettings } from '../../contracts/settings.js';
+import type { SftpSettings } from '../../contracts/connections/sftp.js';
 import type { SshConnection } from '../sftp/connect-ssh.js';
 import { oneLine, translateSftpError } from '../sftp/errors.js';
 import { watchSilence } from '../sftp/watch-silence.js';

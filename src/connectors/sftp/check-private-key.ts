@@ -1,6 +1,6 @@
 import ssh2 from 'ssh2';
 import { StevedoreError } from '../../contracts/errors.js';
-import type { SftpSettings } from '../../contracts/settings.js';
+import type { SftpSettings } from '../../contracts/connections/sftp.js';
 
 /**
  * Reads the key before anything is sent: the library would throw in the middle of connecting, in words of its own.

@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import type { ServerHostKeyAlgorithm } from 'ssh2';
 import ssh2 from 'ssh2';
 import { isStevedoreError, StevedoreError } from '../../contracts/errors.js';
-import type { SftpSettings } from '../../contracts/settings.js';
+import type { SftpSettings } from '../../contracts/connections/sftp.js';
 import { checkPrivateKey } from './check-private-key.js';
 import { oneLine, translateSftpError } from './errors.js';
 import type { SeenHostKey } from './host-key.js';

@@ -1,5 +1,5 @@
 import type { AnyAuthMethod, AuthenticationType, KeyboardInteractiveCallback, Prompt } from 'ssh2';
-import type { SftpSettings } from '../../contracts/settings.js';
+import type { SftpSettings } from '../../contracts/connections/sftp.js';
 import { oneLine } from './errors.js';
 
 /** Chooses the methods of one login, answers the server's questions, and remembers what it asked, so that a refusal can be told as what it is. */

@@ -1,6 +1,6 @@
 import type { FileEntryWithStats, Stats } from 'ssh2';
 import { isStevedoreError, StevedoreError } from '../../contracts/errors.js';
-import type { SftpSettings } from '../../contracts/settings.js';
+import type { SftpSettings } from '../../contracts/connections/sftp.js';
 import type { ArchiveSource, ReadOptions, RemoteFile } from '../archive-source.js';
 import { connectSsh } from './connect-ssh.js';
 import type { FileFacts } from './file-facts.js';

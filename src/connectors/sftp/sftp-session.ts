@@ -1,6 +1,6 @@
 import type { SFTPWrapper } from 'ssh2';
 import { StevedoreError } from '../../contracts/errors.js';
-import type { SftpSettings } from '../../contracts/settings.js';
+import type { SftpSettings } from '../../contracts/connections/sftp.js';
 import type { SshConnection } from './connect-ssh.js';
 import { translateSftpError } from './errors.js';
 import { watchSilence } from './watch-silence.js';

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
-import type { TemporalSettings, TlsSetting } from '../../contracts/settings.js';
+import type { TemporalSettings } from '../../contracts/connections/temporal.js';
+import type { TlsSetting } from '../../contracts/connections/tls.js';
 import { StevedoreError } from '../../contracts/errors.js';
 
 /**

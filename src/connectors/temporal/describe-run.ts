@@ -1,7 +1,9 @@
 import type { Client, WorkflowExecutionDescription } from '@temporalio/client';
 import { WorkflowFailedError, WorkflowNotFoundError } from '@temporalio/client';
-import type { ActivityProgress, DumpImportResult, RollbackRunResult, RunFailure, RunSnapshot } from '../../contracts/runs.js';
-import { dumpImportWorkflowId } from '../../contracts/names.js';
+import type { ActivityProgress } from '../../contracts/runs/activity-progress.js';
+import type { DumpImportResult, RollbackRunResult } from '../../contracts/dump-import/result.js';
+import type { RunFailure, RunSnapshot } from '../../contracts/runs/run-snapshot.js';
+import { dumpImportWorkflowId } from '../../contracts/temporal-names.js';
 import { failureOf } from './failure-of.js';
 
 /** What Temporal's server alone knows of a run; no worker takes part. */

@@ -7,7 +7,7 @@ import {
   TerminatedFailure,
   TimeoutFailure,
 } from '@temporalio/common';
-import type { RunFailure } from '../../contracts/runs.js';
+import type { RunFailure } from '../../contracts/runs/run-snapshot.js';
 import { isErrorCode } from '../../contracts/errors.js';
 
 /** What ended a run, in our own words: the innermost failure, and its code where the thrower gave one. */

@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import { TASK_QUEUE } from '../../contracts/names.js';
+import { TASK_QUEUE } from '../../contracts/temporal-names.js';
 import { grpcCode } from './within.js';
 
 /** Workers send a sign of life every five seconds (`Runtime.install({workerHeartbeatInterval: '5s'})`). */

@@ -1,16 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import { ScheduleNotFoundError, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
-import type { DumpImportInput, RollbackInput } from '../../contracts/runs.js';
+import type { DumpImportInput, RollbackInput } from '../../contracts/dump-import/input.js';
 import { StevedoreError } from '../../contracts/errors.js';
-import {
-  DUMP_IMPORT_WORKFLOW,
-  dumpImportWorkflowId,
-  PROCEED_SIGNAL,
-  PUBLISH_NOW_SIGNAL,
-  ROLLBACK_WORKFLOW,
-  scheduleId,
-} from '../../contracts/names.js';
+import { DUMP_IMPORT_WORKFLOW, dumpImportWorkflowId, PROCEED_SIGNAL, PUBLISH_NOW_SIGNAL, ROLLBACK_WORKFLOW, scheduleId } from '../../contracts/temporal-names.js';
 import { rollbackOptions, runOptions } from '../../contracts/runs/run-options.js';
 import type { RunStartOptions } from '../../contracts/runs/run-options.js';
 import type { RunDescription } from './describe-run.js';

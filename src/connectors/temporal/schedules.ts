@@ -1,16 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Client, ScheduleDescription, ScheduleOptions } from '@temporalio/client';
 import { ScheduleAlreadyRunning, ScheduleNotFoundError, ScheduleOverlapPolicy } from '@temporalio/client';
-import type { DumpImportInput } from '../../contracts/runs.js';
-import type { DumpImportSettings } from '../../contracts/settings.js';
+import type { DumpImportInput } from '../../contracts/dump-import/input.js';
+import type { DumpImportSettings } from '../../contracts/dump-import/settings.js';
 import { isStevedoreError, StevedoreError } from '../../contracts/errors.js';
-import {
-  LAUNCH_DUMP_IMPORT_WORKFLOW,
-  launcherWorkflowId,
-  SEARCH_ATTRIBUTES,
-  scheduleId,
-  TASK_QUEUE,
-} from '../../contracts/names.js';
+import { LAUNCH_DUMP_IMPORT_WORKFLOW, launcherWorkflowId, SEARCH_ATTRIBUTES, scheduleId, TASK_QUEUE } from '../../contracts/temporal-names.js';
 import { parseCronLine } from '../../contracts/schedule/parse-cron-line.js';
 import { installationOf } from '../../contracts/worker-identity.js';
 import { listLiveWorkers } from './list-live-workers.js';

@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { StevedoreError } from '../../contracts/errors.js';
-import { SEARCH_ATTRIBUTES } from '../../contracts/names.js';
+import { SEARCH_ATTRIBUTES } from '../../contracts/temporal-names.js';
 import { grpcCode, within } from './within.js';
 
 /**

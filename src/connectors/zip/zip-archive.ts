@@ -1,4 +1,4 @@
-import type { ArchiveLimits } from '../../contracts/settings.js';
+import type { ArchiveLimits } from '../../contracts/dump-import/settings.js';
 
 export type ZipLimits = ArchiveLimits;
 

@@ -1,4 +1,4 @@
-import { CONTROL_SCHEMA, originalSchema, previousSchema, stagingSchema } from '../names.js';
+import { CONTROL_SCHEMA, originalSchema, previousSchema, stagingSchema } from './target-names.js';
 
 /** The privileges of the three accounts on the target: the one list behind `stevedore check`, the docs and the tests. */
 

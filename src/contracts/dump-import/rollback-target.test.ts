@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { StandingGeneration, StandingGenerations } from '../generation.js';
+import type { StandingGeneration, StandingGenerations } from './generation.js';
 import { chooseRollbackTarget } from './rollback-target.js';
 
 const standing = (generation: number, age: number): StandingGeneration => ({

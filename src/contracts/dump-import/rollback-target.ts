@@ -1,6 +1,6 @@
 import { StevedoreError } from '../errors.js';
-import type { StandingGenerations } from '../generation.js';
-import { ORIGINAL_GENERATION } from '../names.js';
+import type { StandingGenerations } from './generation.js';
+import { ORIGINAL_GENERATION } from './target-names.js';
 
 export interface RollbackTarget {
   readonly generation: number;

@@ -1,5 +1,6 @@
-import type { DumpImportInput, RollbackInput, RunSnapshot } from '../runs.js';
-import { dumpImportWorkflowId, SEARCH_ATTRIBUTES, TASK_QUEUE } from '../names.js';
+import type { DumpImportInput, RollbackInput } from '../dump-import/input.js';
+import type { RunSnapshot } from './run-snapshot.js';
+import { dumpImportWorkflowId, SEARCH_ATTRIBUTES, TASK_QUEUE } from '../temporal-names.js';
 
 /**
  * How a run is started, by the API and by the launcher alike: a child inherits neither search attributes nor memo.

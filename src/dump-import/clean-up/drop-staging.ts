@@ -1,5 +1,5 @@
-import { stagingSchema } from '../../contracts/names.js';
-import type { MysqlSettings } from '../../contracts/settings.js';
+import { stagingSchema } from '../../contracts/dump-import/target-names.js';
+import type { MysqlSettings } from '../../contracts/connections/mysql.js';
 import { forgetLoadedTables } from '../control/loaded-tables.js';
 import { dropNextToken } from '../control/tokens.js';
 import { forgetStagedDatabase } from '../control/staged-databases.js';

@@ -1,7 +1,8 @@
 import { withConnection } from '../../connectors/mysql/open-connection.js';
 import { isStevedoreError } from '../../contracts/errors.js';
-import type { RolledBack } from '../../contracts/generation.js';
-import type { DumpImportSettings, MysqlSettings } from '../../contracts/settings.js';
+import type { RolledBack } from '../../contracts/dump-import/generation.js';
+import type { DumpImportSettings } from '../../contracts/dump-import/settings.js';
+import type { MysqlSettings } from '../../contracts/connections/mysql.js';
 import type { JournalEntry } from '../control/journal.js';
 import { readJournal } from '../control/journal.js';
 import { takeEpoch, WHOLE_PIPELINE } from '../control/take-epoch.js';

@@ -1,6 +1,6 @@
 import { withConnection } from '../../connectors/mysql/open-connection.js';
-import { stagingSchema } from '../../contracts/names.js';
-import type { MysqlSettings } from '../../contracts/settings.js';
+import { stagingSchema } from '../../contracts/dump-import/target-names.js';
+import type { MysqlSettings } from '../../contracts/connections/mysql.js';
 import { controlTable } from '../control/control-schema.js';
 import type { OrphanQuery, Orphans } from '../control/find-orphans.js';
 import { findOrphans, isNone, NO_ORPHANS, oldEpochs } from '../control/find-orphans.js';

@@ -7,7 +7,7 @@
  */
 import { withConnection } from '../../connectors/mysql/open-connection.js';
 import { StevedoreError } from '../../contracts/errors.js';
-import type { MysqlSettings } from '../../contracts/settings.js';
+import type { MysqlSettings } from '../../contracts/connections/mysql.js';
 import type { DumpIndex, NameReplacement, TableStatements } from '../../formats/mysql-dump/dump-index.js';
 import type { CollationMapping } from '../../formats/mysql-dump/index/map-collations.js';
 import { mapCollation, mapIndex } from '../../formats/mysql-dump/index/map-collations.js';

@@ -1,6 +1,6 @@
 import type { MysqlConnection } from '../../connectors/mysql/open-connection.js';
 import { quoteName, quoteQualified } from '../../connectors/mysql/quote-name.js';
-import { CONTROL_SCHEMA } from '../../contracts/names.js';
+import { CONTROL_SCHEMA } from '../../contracts/dump-import/target-names.js';
 
 /** A table of the control schema, quoted. */
 export const controlTable = (name: string): string => quoteQualified(CONTROL_SCHEMA, name);

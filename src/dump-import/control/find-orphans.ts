@@ -1,6 +1,6 @@
 import { mysqlErrorNumber } from '../../connectors/mysql/errors.js';
 import type { MysqlConnection } from '../../connectors/mysql/open-connection.js';
-import { CONTROL_SCHEMA, nextToken, spentToken, stagingSchema } from '../../contracts/names.js';
+import { CONTROL_SCHEMA, nextToken, spentToken, stagingSchema } from '../../contracts/dump-import/target-names.js';
 import { controlTable } from './control-schema.js';
 import { readJournal } from './journal.js';
 import { WHOLE_PIPELINE, WORKER_START } from './take-epoch.js';

@@ -1,7 +1,7 @@
 import { mysqlErrorNumber } from '../../connectors/mysql/errors.js';
 import type { MysqlConnection } from '../../connectors/mysql/open-connection.js';
 import { quoteText } from '../../connectors/mysql/quote-name.js';
-import type { StoredObject } from '../../contracts/generation.js';
+import type { StoredObject } from '../../contracts/dump-import/stored-object.js';
 import type { Rename } from '../publish/rename/rename-plan.js';
 import { controlTable } from './control-schema.js';
 

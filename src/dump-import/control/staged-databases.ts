@@ -1,7 +1,7 @@
 import type { MysqlConnection } from '../../connectors/mysql/open-connection.js';
 import { quoteText } from '../../connectors/mysql/quote-name.js';
 import { StevedoreError } from '../../contracts/errors.js';
-import type { DatabaseProof } from '../../contracts/generation.js';
+import type { DatabaseProof } from '../../contracts/dump-import/proof.js';
 import { controlTable } from './control-schema.js';
 import { readServerStart } from './server-start.js';
 

@@ -17,8 +17,8 @@ import { openConnection, withConnection } from '../../connectors/mysql/open-conn
 import { quoteQualified } from '../../connectors/mysql/quote-name.js';
 import { mysqlErrorNumber } from '../../connectors/mysql/errors.js';
 import { StevedoreError } from '../../contracts/errors.js';
-import { CONTROL_SCHEMA } from '../../contracts/names.js';
-import type { MysqlSettings } from '../../contracts/settings.js';
+import { CONTROL_SCHEMA } from '../../contracts/dump-import/target-names.js';
+import type { MysqlSettings } from '../../contracts/connections/mysql.js';
 import { controlTable, ensureControlSchema } from './control-schema.js';
 
 /** The scope that covers every database of a pipeline. */

@@ -1,8 +1,8 @@
 import { mysqlErrorNumber } from '../../connectors/mysql/errors.js';
 import type { MysqlConnection } from '../../connectors/mysql/open-connection.js';
 import { quoteText } from '../../connectors/mysql/quote-name.js';
-import type { Provenance } from '../../contracts/generation.js';
-import { CONTROL_SCHEMA, currentToken, nextToken, previousToken } from '../../contracts/names.js';
+import type { Provenance } from '../../contracts/dump-import/generation.js';
+import { CONTROL_SCHEMA, currentToken, nextToken, previousToken } from '../../contracts/dump-import/target-names.js';
 import { controlTable } from './control-schema.js';
 
 export type TokenReading =

@@ -3,7 +3,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bytesOfFile } from '../../connectors/archive-bytes.js';
 import { createArchiveErrors, translateZipError } from '../../connectors/zip/archive-errors.js';
-import type { ZipSettings } from '../../contracts/settings.js';
+import type { ZipSettings } from '../../contracts/dump-import/settings.js';
 import { translateDiskError } from '../../connectors/disk/disk-errors.js';
 import { openPackedDump } from './open-packed-dump.js';
 import type { PackedDump } from './packed-dump.js';

@@ -6,7 +6,7 @@ import { open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ArchiveSource } from '../../connectors/archive-source.js';
 import { StevedoreError } from '../../contracts/errors.js';
-import type { RemoteArchive } from '../../contracts/runs.js';
+import type { RemoteArchive } from '../../contracts/dump-import/archive.js';
 import { translateDiskError } from '../../connectors/disk/disk-errors.js';
 import { archiveFile } from '../work-files.js';
 

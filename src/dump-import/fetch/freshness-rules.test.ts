@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ImportedArchive } from '../../contracts/runs.js';
+import type { ImportedArchive } from '../../contracts/dump-import/archive.js';
 import { areSettled, compareArchives, findUnstable } from './freshness-rules.js';
 
 const last: ImportedArchive = {

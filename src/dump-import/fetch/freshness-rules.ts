@@ -1,12 +1,6 @@
-import type {
-  ArchiveComparison,
-  FileReason,
-  FreshnessReason,
-  FreshnessResult,
-  ImportedArchive,
-  RemoteArchive,
-} from '../../contracts/runs.js';
-import type { DumpImportSettings } from '../../contracts/settings.js';
+import type { ArchiveComparison, FileReason, FreshnessReason, FreshnessResult } from '../../contracts/dump-import/freshness.js';
+import type { ImportedArchive, RemoteArchive } from '../../contracts/dump-import/archive.js';
+import type { DumpImportSettings } from '../../contracts/dump-import/settings.js';
 import { archiveTime } from './match-archives-rules.js';
 
 type Comparisons = Pick<DumpImportSettings['freshness'], 'compareTimestamp' | 'compareSize' | 'compareChecksum' | 'order'>;

@@ -1,5 +1,5 @@
-import type { ArchiveListing } from '../../contracts/run-plan.js';
-import type { ImportedArchive, RemoteArchive } from '../../contracts/runs.js';
+import type { ArchiveListing } from '../../contracts/dump-import/archive-listing.js';
+import type { ImportedArchive, RemoteArchive } from '../../contracts/dump-import/archive.js';
 import type { ArchiveOrder } from './match-archives-rules.js';
 import { archiveTime } from './match-archives-rules.js';
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { ArchiveSource } from '../../connectors/archive-source.js';
-import type { ArchiveListing } from '../../contracts/run-plan.js';
-import type { RemoteArchive } from '../../contracts/runs.js';
-import type { DumpImportSettings } from '../../contracts/settings.js';
+import type { ArchiveListing } from '../../contracts/dump-import/archive-listing.js';
+import type { RemoteArchive } from '../../contracts/dump-import/archive.js';
+import type { DumpImportSettings } from '../../contracts/dump-import/settings.js';
 import { isLetIn, matchArchives } from './match-archives-rules.js';
 
 /** Lists the source once and gives each database its archive; throws ARCHIVE_MISSING, ARCHIVE_CLAIMED_TWICE or `SFTP_…` codes. */

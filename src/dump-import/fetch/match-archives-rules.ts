@@ -1,7 +1,7 @@
-import type { ArchiveListing } from '../../contracts/run-plan.js';
+import type { ArchiveListing } from '../../contracts/dump-import/archive-listing.js';
 import { StevedoreError } from '../../contracts/errors.js';
-import type { RemoteArchive } from '../../contracts/runs.js';
-import type { TargetDatabase } from '../../contracts/settings.js';
+import type { RemoteArchive } from '../../contracts/dump-import/archive.js';
+import type { TargetDatabase } from '../../contracts/dump-import/settings.js';
 import { dateInName, holdsDate } from './dated-name-rules.js';
 import { matchesGlob } from '../glob-rules.js';
 

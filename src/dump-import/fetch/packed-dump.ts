@@ -1,5 +1,5 @@
 import type { ArchiveBytes } from '../../connectors/archive-bytes.js';
-import type { ArchiveLimits } from '../../contracts/settings.js';
+import type { ArchiveLimits } from '../../contracts/dump-import/settings.js';
 
 export interface OpenDumpOptions {
   /** What messages call the archive: its own name, by which its kind is decided where the bytes do not tell. */

@@ -2,7 +2,7 @@ import { gunzip } from '../../connectors/gzip/gunzip.js';
 import type { ArchiveErrors } from '../../connectors/zip/archive-errors.js';
 import { translateZipError } from '../../connectors/zip/archive-errors.js';
 import { ByteBudget } from '../../connectors/zip/byte-budget.js';
-import type { ArchiveLimits } from '../../contracts/settings.js';
+import type { ArchiveLimits } from '../../contracts/dump-import/settings.js';
 import { foreignFormat } from './foreign-format.js';
 import type { ReadDumpOptions } from './packed-dump.js';
 

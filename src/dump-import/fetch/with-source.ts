@@ -1,6 +1,6 @@
 import type { ArchiveSource } from '../../connectors/archive-source.js';
 import { openArchiveSource } from '../../connectors/open-archive-source.js';
-import type { SftpSettings } from '../../contracts/settings.js';
+import type { SftpSettings } from '../../contracts/connections/sftp.js';
 
 /** Opens the source of archives, runs `body` with it and closes it, whatever happens. Throws `SFTP_…` codes. */
 export const withSource = async <T>(

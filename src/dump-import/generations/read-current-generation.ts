@@ -1,5 +1,5 @@
 import { withConnection } from '../../connectors/mysql/open-connection.js';
-import type { MysqlSettings } from '../../contracts/settings.js';
+import type { MysqlSettings } from '../../contracts/connections/mysql.js';
 import type { TokenReading } from '../control/tokens.js';
 import { readCurrentToken } from '../control/tokens.js';
 

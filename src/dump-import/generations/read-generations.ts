@@ -1,8 +1,9 @@
 import type { MysqlConnection } from '../../connectors/mysql/open-connection.js';
 import { withConnection } from '../../connectors/mysql/open-connection.js';
-import type { Provenance, StandingGeneration, StandingGenerations } from '../../contracts/generation.js';
-import { originalSchema, previousSchema } from '../../contracts/names.js';
-import type { DumpImportSettings, MysqlSettings } from '../../contracts/settings.js';
+import type { Provenance, StandingGeneration, StandingGenerations } from '../../contracts/dump-import/generation.js';
+import { originalSchema, previousSchema } from '../../contracts/dump-import/target-names.js';
+import type { DumpImportSettings } from '../../contracts/dump-import/settings.js';
+import type { MysqlSettings } from '../../contracts/connections/mysql.js';
 import { readCurrentToken, readPreviousTokens } from '../control/tokens.js';
 import { listTables } from '../publish/list-tables.js';
 

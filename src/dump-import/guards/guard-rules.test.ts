@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { DatabaseProof } from '../../contracts/generation.js';
-import type { GuardSettings, TableGuards } from '../../contracts/settings.js';
+import type { DatabaseProof } from '../../contracts/dump-import/proof.js';
+import type { GuardSettings, TableGuards } from '../../contracts/dump-import/settings.js';
 import { checkGuards, describeFinding } from './guard-rules.js';
 
 const standard: TableGuards = {

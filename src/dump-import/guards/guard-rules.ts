@@ -1,6 +1,6 @@
-import type { DatabaseProof, TableProof } from '../../contracts/generation.js';
+import type { DatabaseProof, TableProof } from '../../contracts/dump-import/proof.js';
 import type { GuardName } from '../../contracts/dump-import/guards.js';
-import type { GuardSettings, TableGuards } from '../../contracts/settings.js';
+import type { GuardSettings, TableGuards } from '../../contracts/dump-import/settings.js';
 import { matchesGlob } from '../glob-rules.js';
 
 export interface GuardFinding {

@@ -1,5 +1,5 @@
-import type { LoadReading } from '../../contracts/run-plan.js';
-import type { LoadGateSettings } from '../../contracts/settings.js';
+import type { LoadReading } from '../../contracts/runs/load-reading.js';
+import type { LoadGateSettings } from '../../contracts/dump-import/settings.js';
 
 /** One measurement; what is unknown is absent and never counts as busy. */
 export interface LoadMetrics {

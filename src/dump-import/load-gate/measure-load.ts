@@ -1,9 +1,11 @@
 import { cpus, freemem, loadavg, totalmem } from 'node:os';
 import { fetchJson } from '../../connectors/http/fetch-json.js';
 import { withConnection } from '../../connectors/mysql/open-connection.js';
-import type { LoadReading } from '../../contracts/run-plan.js';
+import type { LoadReading } from '../../contracts/runs/load-reading.js';
 import { apiUrl } from '../../contracts/api-url.js';
-import type { LoadGateSettings, MysqlSettings, Settings } from '../../contracts/settings.js';
+import type { LoadGateSettings } from '../../contracts/dump-import/settings.js';
+import type { MysqlSettings } from '../../contracts/connections/mysql.js';
+import type { Settings } from '../../contracts/settings.js';
 import type { LoadMetrics } from './load-gate-rules.js';
 import { judgeLoad } from './load-gate-rules.js';
 

@@ -1,7 +1,7 @@
 import type { MysqlConnection } from '../../connectors/mysql/open-connection.js';
 import { quoteName } from '../../connectors/mysql/quote-name.js';
 import type { ServerFacts } from '../../connectors/mysql/server-facts.js';
-import { stagingSchema } from '../../contracts/names.js';
+import { stagingSchema } from '../../contracts/dump-import/target-names.js';
 import { deferKeys } from '../../formats/mysql-dump/tables/defer-keys.js';
 import type { DumpIndex, DumpSession } from '../../formats/mysql-dump/dump-index.js';
 import { quotingModes } from '../../formats/mysql-dump/sql-modes.js';

@@ -13,8 +13,9 @@ import type { MysqlConnection } from '../../connectors/mysql/open-connection.js'
 import { quoteName } from '../../connectors/mysql/quote-name.js';
 import type { ServerFacts } from '../../connectors/mysql/server-facts.js';
 import { readServerFacts } from '../../connectors/mysql/server-facts.js';
-import { stagingSchema } from '../../contracts/names.js';
-import type { LoadStrategy, MysqlSettings } from '../../contracts/settings.js';
+import { stagingSchema } from '../../contracts/dump-import/target-names.js';
+import type { LoadStrategy } from '../../contracts/dump-import/settings.js';
+import type { MysqlSettings } from '../../contracts/connections/mysql.js';
 import type { CompleteTable, DumpIndex } from '../../formats/mysql-dump/dump-index.js';
 import type { CollationMapping } from '../../formats/mysql-dump/index/map-collations.js';
 import { judgeCharsetUses } from '../collations/judge-charset-uses.js';

@@ -9,8 +9,8 @@
  */
 import type { MysqlConnection } from '../../connectors/mysql/open-connection.js';
 import { isStevedoreError } from '../../contracts/errors.js';
-import type { StoredObject } from '../../contracts/generation.js';
-import { stagingSchema } from '../../contracts/names.js';
+import type { StoredObject } from '../../contracts/dump-import/stored-object.js';
+import { stagingSchema } from '../../contracts/dump-import/target-names.js';
 import type { DumpIndex, ObjectStep, TableIndex, TableStatements } from '../../formats/mysql-dump/dump-index.js';
 import type { Epoch } from '../control/take-epoch.js';
 import { forStaging } from '../objects/check-objects.js';

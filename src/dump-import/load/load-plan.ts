@@ -1,4 +1,4 @@
-import type { LoadStrategy } from '../../contracts/settings.js';
+import type { LoadStrategy } from '../../contracts/dump-import/settings.js';
 
 /** What the choice looks at. */
 export interface PlannedTable {

@@ -1,5 +1,5 @@
 import { StevedoreError } from '../../contracts/errors.js';
-import type { TriggersBeforeRows } from '../../contracts/settings.js';
+import type { TriggersBeforeRows } from '../../contracts/dump-import/settings.js';
 import type { DumpIndex, FiringTriggers, TableIndex, TriggerBeforeRows } from '../../formats/mysql-dump/dump-index.js';
 
 /**

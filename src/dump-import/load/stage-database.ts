@@ -1,9 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { readServerFacts } from '../../connectors/mysql/server-facts.js';
 import { isStevedoreError } from '../../contracts/errors.js';
-import type { DatabaseProof } from '../../contracts/generation.js';
-import type { ImportedArchive } from '../../contracts/runs.js';
-import type { MysqlSettings } from '../../contracts/settings.js';
+import type { DatabaseProof } from '../../contracts/dump-import/proof.js';
+import type { ImportedArchive } from '../../contracts/dump-import/archive.js';
+import type { MysqlSettings } from '../../contracts/connections/mysql.js';
 import type { DumpIndex } from '../../formats/mysql-dump/dump-index.js';
 import { forgetLoadedTables } from '../control/loaded-tables.js';
 import { writeStagedDatabase } from '../control/staged-databases.js';

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import type { DumpImportSettings, MysqlSettings } from '../../contracts/settings.js';
+import type { DumpImportSettings } from '../../contracts/dump-import/settings.js';
+import type { MysqlSettings } from '../../contracts/connections/mysql.js';
 import type { DumpIndex } from '../../formats/mysql-dump/dump-index.js';
 import type { ExtractedDump } from '../fetch/extract-dump.js';
 import { extractDump } from '../fetch/extract-dump.js';

@@ -1,6 +1,6 @@
 import type { StevedoreError } from '../../contracts/errors.js';
-import type { StoredObject } from '../../contracts/generation.js';
-import { stagingSchema } from '../../contracts/names.js';
+import type { StoredObject } from '../../contracts/dump-import/stored-object.js';
+import { stagingSchema } from '../../contracts/dump-import/target-names.js';
 import { renameSchemas, withEventStatus } from '../../formats/mysql-dump/objects/object-definition.js';
 import type { Epoch } from '../control/take-epoch.js';
 import { inRounds } from '../publish/completion/in-rounds.js';

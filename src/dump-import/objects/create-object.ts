@@ -2,7 +2,7 @@ import type { MysqlConnection } from '../../connectors/mysql/open-connection.js'
 import { readServerFacts } from '../../connectors/mysql/server-facts.js';
 import { quoteName } from '../../connectors/mysql/quote-name.js';
 import { isStevedoreError, StevedoreError } from '../../contracts/errors.js';
-import type { StoredObject } from '../../contracts/generation.js';
+import type { StoredObject } from '../../contracts/dump-import/stored-object.js';
 import { mysqlErrorNumber } from '../../connectors/mysql/errors.js';
 import { enterSession, sessionOf, sessionOfDrop } from './object-session.js';
 

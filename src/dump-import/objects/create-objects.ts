@@ -1,6 +1,6 @@
 import type { MysqlConnection } from '../../connectors/mysql/open-connection.js';
 import { isStevedoreError, StevedoreError } from '../../contracts/errors.js';
-import type { ObjectKind, StoredObject } from '../../contracts/generation.js';
+import type { ObjectKind, StoredObject } from '../../contracts/dump-import/stored-object.js';
 import type { Failed } from '../publish/completion/in-rounds.js';
 import { inRounds } from '../publish/completion/in-rounds.js';
 import { createObject } from './create-object.js';

@@ -1,6 +1,6 @@
 import type { MysqlConnection } from '../../connectors/mysql/open-connection.js';
 import { quoteText } from '../../connectors/mysql/quote-name.js';
-import type { ObjectKind, ObjectSession } from '../../contracts/generation.js';
+import type { ObjectKind, ObjectSession } from '../../contracts/dump-import/stored-object.js';
 
 /**
  * Puts a connection into the session that a statement needs, and sends nothing where it is in it already. Every create and every drop

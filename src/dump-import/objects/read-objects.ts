@@ -1,7 +1,7 @@
 import type { MysqlConnection, Row } from '../../connectors/mysql/open-connection.js';
 import { mysqlErrorNumber } from '../../connectors/mysql/errors.js';
 import { quoteQualified } from '../../connectors/mysql/quote-name.js';
-import type { ObjectKind, StoredObject } from '../../contracts/generation.js';
+import type { ObjectKind, StoredObject } from '../../contracts/dump-import/stored-object.js';
 import { parseObjectDefinition } from '../../formats/mysql-dump/objects/object-definition.js';
 import { enterSession, sessionOfDrop } from './object-session.js';
 

@@ -1,8 +1,8 @@
 import type { MysqlConnection } from '../../connectors/mysql/open-connection.js';
 import { quoteQualified } from '../../connectors/mysql/quote-name.js';
 import { isStevedoreError } from '../../contracts/errors.js';
-import type { DatabaseProof } from '../../contracts/generation.js';
-import { stagingSchema } from '../../contracts/names.js';
+import type { DatabaseProof } from '../../contracts/dump-import/proof.js';
+import { stagingSchema } from '../../contracts/dump-import/target-names.js';
 import { inRounds } from '../publish/completion/in-rounds.js';
 import { listTables } from '../publish/list-tables.js';
 

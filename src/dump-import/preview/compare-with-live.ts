@@ -1,4 +1,4 @@
-import type { DatabaseProof } from '../../contracts/generation.js';
+import type { DatabaseProof } from '../../contracts/dump-import/proof.js';
 import type { GenerationDifference, TablePreview } from './dump-preview.js';
 
 /** Compares a dump's tables with those of a database as it is live; names are compared as the server writes them. */

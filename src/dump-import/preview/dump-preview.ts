@@ -1,4 +1,4 @@
-import type { ObjectKind } from '../../contracts/generation.js';
+import type { ObjectKind } from '../../contracts/dump-import/stored-object.js';
 
 /** What a dump holds and what an import would do with it; JSON-safe. */
 export interface DumpPreview {

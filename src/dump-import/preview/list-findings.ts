@@ -1,5 +1,5 @@
 import type { StevedoreError } from '../../contracts/errors.js';
-import type { TriggersBeforeRows } from '../../contracts/settings.js';
+import type { TriggersBeforeRows } from '../../contracts/dump-import/settings.js';
 import type { DumpIndex } from '../../formats/mysql-dump/dump-index.js';
 import type { CollationMapping } from '../../formats/mysql-dump/index/map-collations.js';
 import type { DumpServer } from '../../formats/mysql-dump/server-version.js';

@@ -1,6 +1,6 @@
 import { withConnection } from '../../connectors/mysql/open-connection.js';
 import { readServerFacts } from '../../connectors/mysql/server-facts.js';
-import type { MysqlSettings } from '../../contracts/settings.js';
+import type { MysqlSettings } from '../../contracts/connections/mysql.js';
 import { readCurrentToken } from '../control/tokens.js';
 import type { TokenReading } from '../control/tokens.js';
 

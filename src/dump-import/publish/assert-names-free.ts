@@ -1,7 +1,7 @@
 import type { MysqlConnection } from '../../connectors/mysql/open-connection.js';
 import type { ServerFacts } from '../../connectors/mysql/server-facts.js';
 import { StevedoreError } from '../../contracts/errors.js';
-import type { StoredObject } from '../../contracts/generation.js';
+import type { StoredObject } from '../../contracts/dump-import/stored-object.js';
 
 /** Tables that stay in live, and the names of their triggers. */
 export interface StayingTables {

@@ -2,7 +2,7 @@ import type { MysqlConnection } from '../../connectors/mysql/open-connection.js'
 import { quoteName } from '../../connectors/mysql/quote-name.js';
 import type { ServerFacts } from '../../connectors/mysql/server-facts.js';
 import { StevedoreError } from '../../contracts/errors.js';
-import { CONTROL_SCHEMA, previousSchema, previousToken } from '../../contracts/names.js';
+import { CONTROL_SCHEMA, previousSchema, previousToken } from '../../contracts/dump-import/target-names.js';
 import { controlTable } from '../control/control-schema.js';
 import type { JournalEntry } from '../control/journal.js';
 import type { PreviousToken } from '../control/tokens.js';

@@ -1,5 +1,5 @@
 import picomatch from 'picomatch';
-import type { DumpImportSettings } from '../../contracts/settings.js';
+import type { DumpImportSettings } from '../../contracts/dump-import/settings.js';
 
 /** Whether a table of one of the pipeline's databases stays in live, unless one of its name comes. */
 export const isKeptTable =

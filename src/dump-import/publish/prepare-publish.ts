@@ -2,9 +2,10 @@ import type { MysqlConnection } from '../../connectors/mysql/open-connection.js'
 import { quoteName } from '../../connectors/mysql/quote-name.js';
 import type { ServerFacts } from '../../connectors/mysql/server-facts.js';
 import { StevedoreError } from '../../contracts/errors.js';
-import type { DatabaseProof, StoredObject } from '../../contracts/generation.js';
-import { ORIGINAL_GENERATION, originalSchema, previousSchema, spentToken, stagingSchema } from '../../contracts/names.js';
-import type { DumpImportSettings } from '../../contracts/settings.js';
+import type { DatabaseProof } from '../../contracts/dump-import/proof.js';
+import type { StoredObject } from '../../contracts/dump-import/stored-object.js';
+import { ORIGINAL_GENERATION, originalSchema, previousSchema, spentToken, stagingSchema } from '../../contracts/dump-import/target-names.js';
+import type { DumpImportSettings } from '../../contracts/dump-import/settings.js';
 import type { JournalDatabase, JournalEntry } from '../control/journal.js';
 import type { Epoch } from '../control/take-epoch.js';
 import type { PreviousToken, TokenReading } from '../control/tokens.js';

@@ -11,8 +11,10 @@
 import { readServerFacts } from '../../connectors/mysql/server-facts.js';
 import type { ServerFacts } from '../../connectors/mysql/server-facts.js';
 import { isStevedoreError, StevedoreError } from '../../contracts/errors.js';
-import type { DatabaseProof, Provenance } from '../../contracts/generation.js';
-import type { DumpImportSettings, MysqlSettings } from '../../contracts/settings.js';
+import type { DatabaseProof } from '../../contracts/dump-import/proof.js';
+import type { Provenance } from '../../contracts/dump-import/generation.js';
+import type { DumpImportSettings } from '../../contracts/dump-import/settings.js';
+import type { MysqlSettings } from '../../contracts/connections/mysql.js';
 import { clearJournal, writeJournal } from '../control/journal.js';
 import { readStagedDatabases } from '../control/staged-databases.js';
 import type { Epoch } from '../control/take-epoch.js';

@@ -1,6 +1,6 @@
 import type { MysqlConnection } from '../../connectors/mysql/open-connection.js';
 import { readServerFacts } from '../../connectors/mysql/server-facts.js';
-import type { DumpImportSettings } from '../../contracts/settings.js';
+import type { DumpImportSettings } from '../../contracts/dump-import/settings.js';
 import { clearJournal, readJournal } from '../control/journal.js';
 import type { Epoch } from '../control/take-epoch.js';
 import { readCurrentToken } from '../control/tokens.js';

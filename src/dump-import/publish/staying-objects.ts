@@ -1,4 +1,4 @@
-import type { StoredObject } from '../../contracts/generation.js';
+import type { StoredObject } from '../../contracts/dump-import/stored-object.js';
 import type { SchemaObjects } from '../objects/read-objects.js';
 
 /** Views and routines of live that neither go nor are replaced: what arrives may use them. */

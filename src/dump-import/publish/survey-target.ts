@@ -1,8 +1,9 @@
 import type { MysqlConnection } from '../../connectors/mysql/open-connection.js';
 import { withConnection } from '../../connectors/mysql/open-connection.js';
-import type { Provenance } from '../../contracts/generation.js';
-import { ORIGINAL_GENERATION, originalSchema } from '../../contracts/names.js';
-import type { DumpImportSettings, MysqlSettings } from '../../contracts/settings.js';
+import type { Provenance } from '../../contracts/dump-import/generation.js';
+import { ORIGINAL_GENERATION, originalSchema } from '../../contracts/dump-import/target-names.js';
+import type { DumpImportSettings } from '../../contracts/dump-import/settings.js';
+import type { MysqlSettings } from '../../contracts/connections/mysql.js';
 import { charsetIn } from '../../formats/mysql-dump/session/charset-names.js';
 import type { DumpServer } from '../../formats/mysql-dump/server-version.js';
 import type { BadMapping } from '../collations/judge-charset-uses.js';

@@ -2,8 +2,8 @@ import type { MysqlConnection } from '../../connectors/mysql/open-connection.js'
 import { mysqlErrorNumber } from '../../connectors/mysql/errors.js';
 import { quoteQualified } from '../../connectors/mysql/quote-name.js';
 import { isStevedoreError } from '../../contracts/errors.js';
-import type { StoredObject } from '../../contracts/generation.js';
-import { stagingSchema } from '../../contracts/names.js';
+import type { StoredObject } from '../../contracts/dump-import/stored-object.js';
+import { stagingSchema } from '../../contracts/dump-import/target-names.js';
 import { forgetStagedDatabase } from '../control/staged-databases.js';
 import type { Epoch } from '../control/take-epoch.js';
 import { checkObjects } from '../objects/check-objects.js';

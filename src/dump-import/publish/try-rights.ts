@@ -3,7 +3,7 @@ import type { MysqlConnection } from '../../connectors/mysql/open-connection.js'
 import { quoteName } from '../../connectors/mysql/quote-name.js';
 import type { ServerFacts } from '../../connectors/mysql/server-facts.js';
 import { isStevedoreError, StevedoreError } from '../../contracts/errors.js';
-import type { ObjectKind } from '../../contracts/generation.js';
+import type { ObjectKind } from '../../contracts/dump-import/stored-object.js';
 import type { JournalEntry } from '../control/journal.js';
 import type { Epoch } from '../control/take-epoch.js';
 import { dropObject } from '../objects/create-object.js';

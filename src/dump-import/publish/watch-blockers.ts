@@ -1,4 +1,5 @@
-import type { DumpImportSettings, MysqlSettings } from '../../contracts/settings.js';
+import type { DumpImportSettings } from '../../contracts/dump-import/settings.js';
+import type { MysqlSettings } from '../../contracts/connections/mysql.js';
 import { describeBlockers } from './locks/blocker-rules.js';
 import { findBlockers } from './locks/find-blockers.js';
 import { isKeptTable } from './kept-tables.js';

@@ -1,5 +1,5 @@
-import type { PublishWindowState } from '../../contracts/run-plan.js';
-import type { PublishWindow } from '../../contracts/settings.js';
+import type { PublishWindowState } from '../../contracts/runs/publish-policy.js';
+import type { PublishWindow } from '../../contracts/dump-import/settings.js';
 
 /**
  * Whether a moment lies in one of the windows, by the clock of their time zone, and when the next one opens otherwise. Minutes

@@ -1,4 +1,4 @@
-import type { RedisSettings } from '../../contracts/settings.js';
+import type { RedisSettings } from '../../contracts/connections/redis.js';
 import { flushRedis } from '../../connectors/redis/flush-redis.js';
 
 /** Flushes the readers' cache; gives the line for the log. Throws `REDIS_…` codes. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { ImportedArchive } from '../../contracts/runs.js';
+import type { ImportedArchive } from '../../contracts/dump-import/archive.js';
 import { translateDiskError } from '../../connectors/disk/disk-errors.js';
 
 export interface ImportMetadata {

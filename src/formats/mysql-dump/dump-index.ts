@@ -1,4 +1,5 @@
-import type { ContentProof, StoredObject } from '../../contracts/generation.js';
+import type { ContentProof } from '../../contracts/dump-import/proof.js';
+import type { StoredObject } from '../../contracts/dump-import/stored-object.js';
 import type { DatabaseDefaults } from './statements/database-options.js';
 
 /** Bytes `start` (included) to `end` (excluded) of the dump. */

@@ -1,6 +1,9 @@
 import { CancellationScope, sleep } from '@temporalio/workflow';
-import type { ArchiveListing, FreshnessDecision, RunPlan } from '../../contracts/run-plan.js';
-import type { DumpImportInput, DumpImportResult, FreshnessReason } from '../../contracts/runs.js';
+import type { ArchiveListing, FreshnessDecision } from '../../contracts/dump-import/archive-listing.js';
+import type { RunPlan } from '../../contracts/dump-import/plan.js';
+import type { DumpImportInput } from '../../contracts/dump-import/input.js';
+import type { DumpImportResult } from '../../contracts/dump-import/result.js';
+import type { FreshnessReason } from '../../contracts/dump-import/freshness.js';
 import type { PublishedStep } from '../../activities/dump-import/publish-activities.js';
 import { afterCommit } from '../run/after-commit.js';
 import { allOrNone, allToTheEnd } from '../run/all-or-none.js';

@@ -1,4 +1,4 @@
-import type { RemoteArchive } from '../../contracts/runs.js';
+import type { RemoteArchive } from '../../contracts/dump-import/archive.js';
 import { codeOf } from '../run/failures.js';
 import type { HostProxies } from './proxies.js';
 import type { RunLog } from '../run/run-log.js';

@@ -1,6 +1,6 @@
 import type { ActivityOptions } from '@temporalio/workflow';
 import { proxyActivities } from '@temporalio/workflow';
-import type { RunPlan } from '../../contracts/run-plan.js';
+import type { RunPlan } from '../../contracts/dump-import/plan.js';
 import type { DumpImportActivities } from '../../activities/dump-import/dump-import-activities.js';
 
 /**

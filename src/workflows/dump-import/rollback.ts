@@ -1,7 +1,8 @@
 import { CancellationScope } from '@temporalio/workflow';
 import type { RolledBackStep, RollbackPlan } from '../../activities/dump-import/rollback-activities.js';
-import type { RollbackInput, RollbackRunResult } from '../../contracts/runs.js';
-import { ROLLBACK_REASON } from '../../contracts/runs.js';
+import type { RollbackInput } from '../../contracts/dump-import/input.js';
+import type { RollbackRunResult } from '../../contracts/dump-import/result.js';
+import { ROLLBACK_REASON } from '../../contracts/dump-import/result.js';
 import { afterCommit } from '../run/after-commit.js';
 import { lastWords, publishing, quick } from './proxies.js';
 import type { Run } from '../run/conduct-run.js';

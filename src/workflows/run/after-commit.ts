@@ -1,5 +1,5 @@
 import type { PublishedStep } from '../../activities/dump-import/publish-activities.js';
-import type { RunPlan } from '../../contracts/run-plan.js';
+import type { RunPlan } from '../../contracts/dump-import/plan.js';
 import { describeFailure } from './failures.js';
 import { startFlushAgain } from '../dump-import/flush-again.js';
 import { completing, lastWords, quick } from '../dump-import/proxies.js';

@@ -1,5 +1,5 @@
 import { ApplicationFailure, CancellationScope, isCancellation, workflowInfo } from '@temporalio/workflow';
-import type { RunFailure } from '../../contracts/runs.js';
+import type { RunFailure } from '../../contracts/runs/run-snapshot.js';
 import { describeFailure, isHostGone } from './failures.js';
 import type { RunLog } from './run-log.js';
 import { createRunLog } from './run-log.js';

@@ -1,6 +1,6 @@
 import { ActivityFailure, ApplicationFailure, isCancellation, rootCause, TimeoutFailure } from '@temporalio/workflow';
 import { isErrorCode, isRetryableCode } from '../../contracts/errors.js';
-import type { RunFailure } from '../../contracts/runs.js';
+import type { RunFailure } from '../../contracts/runs/run-snapshot.js';
 
 /** What a failed step means for the run, in a shape that memo, store and API can hold. */
 export const describeFailure = (error: unknown): RunFailure => {

@@ -1,6 +1,7 @@
 import { startChild, workflowInfo } from '@temporalio/workflow';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
-import type { DumpImportInput, LaunchResult } from '../../contracts/runs.js';
+import type { DumpImportInput } from '../../contracts/dump-import/input.js';
+import type { LaunchResult } from '../../contracts/runs/launch-result.js';
 import { runOptions } from '../../contracts/runs/run-options.js';
 import { dumpImport } from '../dump-import/dump-import.js';
 import { quick } from '../dump-import/proxies.js';

@@ -1,6 +1,7 @@
 import { ApplicationFailure } from '@temporalio/workflow';
-import type { BlockerReport, RunPlan } from '../../contracts/run-plan.js';
-import type { DumpImportInput } from '../../contracts/runs.js';
+import type { BlockerReport } from '../../contracts/runs/publish-policy.js';
+import type { RunPlan } from '../../contracts/dump-import/plan.js';
+import type { DumpImportInput } from '../../contracts/dump-import/input.js';
 import { describeBlockers } from '../../dump-import/publish/locks/blocker-rules.js';
 import { codeOf, describeFailure } from './failures.js';
 import { quick } from '../dump-import/proxies.js';

@@ -1,6 +1,6 @@
 import { ApplicationFailure } from '@temporalio/workflow';
-import type { RunPlan } from '../../contracts/run-plan.js';
-import type { DumpImportInput } from '../../contracts/runs.js';
+import type { RunPlan } from '../../contracts/dump-import/plan.js';
+import type { DumpImportInput } from '../../contracts/dump-import/input.js';
 import { quick } from '../dump-import/proxies.js';
 import type { RunLog } from './run-log.js';
 import type { RunStatus } from './run-status.js';

@@ -1,5 +1,5 @@
 import { workflowInfo } from '@temporalio/workflow';
-import type { LogLevel, LogStep } from '../../contracts/runs.js';
+import type { LogLevel, LogStep } from '../../contracts/runs/log-entry.js';
 import { quick } from '../dump-import/proxies.js';
 import type { RunStatus } from './run-status.js';
 

@@ -1,6 +1,8 @@
 import { setCurrentDetails, setHandler, upsertMemo, upsertSearchAttributes, defineQuery } from '@temporalio/workflow';
-import { SEARCH_ATTRIBUTES, STATUS_QUERY } from '../../contracts/names.js';
-import type { RemoteArchive, RunFailure, RunSnapshot, StepName, Wait } from '../../contracts/runs.js';
+import { SEARCH_ATTRIBUTES, STATUS_QUERY } from '../../contracts/temporal-names.js';
+import type { RemoteArchive } from '../../contracts/dump-import/archive.js';
+import type { RunFailure, RunSnapshot, StepName } from '../../contracts/runs/run-snapshot.js';
+import type { Wait } from '../../contracts/runs/wait.js';
 
 export const statusQuery = defineQuery<RunSnapshot>(STATUS_QUERY);
 

@@ -1,6 +1,6 @@
 import { condition, defineSignal, setHandler } from '@temporalio/workflow';
-import { PROCEED_SIGNAL, PUBLISH_NOW_SIGNAL } from '../../contracts/names.js';
-import type { Wait } from '../../contracts/runs.js';
+import { PROCEED_SIGNAL, PUBLISH_NOW_SIGNAL } from '../../contracts/temporal-names.js';
+import type { Wait } from '../../contracts/runs/wait.js';
 import type { RunStatus } from './run-status.js';
 
 export interface ProceedRequest {

@@ -5,8 +5,8 @@
  * 2. The journal is closed whatever failed: the next run and a rollback never meet it. What is worth it is recorded as unfinished first.
  * 3. Only a server that is away (or a later epoch) ends this early, with the journal as it was; whoever comes next does everything once more.
  */
-import type { Provenance } from '../../../contracts/generation.js';
-import type { DumpImportSettings } from '../../../contracts/settings.js';
+import type { Provenance } from '../../../contracts/dump-import/generation.js';
+import type { DumpImportSettings } from '../../../contracts/dump-import/settings.js';
 import type { JournalEntry } from '../../control/journal.js';
 import { clearJournal } from '../../control/journal.js';
 import type { Epoch } from '../../control/take-epoch.js';

@@ -1,6 +1,6 @@
 import { quoteName, quoteQualified } from '../../../connectors/mysql/quote-name.js';
-import type { StoredObject } from '../../../contracts/generation.js';
-import { CONTROL_SCHEMA, stagingSchema } from '../../../contracts/names.js';
+import type { StoredObject } from '../../../contracts/dump-import/stored-object.js';
+import { CONTROL_SCHEMA, stagingSchema } from '../../../contracts/dump-import/target-names.js';
 import { firesBehind } from '../../objects/create-objects.js';
 import { isPackage, ORACLE } from '../../objects/object-session.js';
 

@@ -1,7 +1,7 @@
 import type { MysqlConnection } from '../../../connectors/mysql/open-connection.js';
 import { quoteName, quoteText } from '../../../connectors/mysql/quote-name.js';
 import type { ServerFacts } from '../../../connectors/mysql/server-facts.js';
-import { stagingSchema } from '../../../contracts/names.js';
+import { stagingSchema } from '../../../contracts/dump-import/target-names.js';
 import { controlTable } from '../../control/control-schema.js';
 import { forgetLoadedTables } from '../../control/loaded-tables.js';
 import { forgetStagedDatabase } from '../../control/staged-databases.js';

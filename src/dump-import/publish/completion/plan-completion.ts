@@ -1,6 +1,7 @@
-import type { Provenance, StoredObject } from '../../../contracts/generation.js';
-import { originalSchema } from '../../../contracts/names.js';
-import type { DumpImportSettings } from '../../../contracts/settings.js';
+import type { Provenance } from '../../../contracts/dump-import/generation.js';
+import type { StoredObject } from '../../../contracts/dump-import/stored-object.js';
+import { originalSchema } from '../../../contracts/dump-import/target-names.js';
+import type { DumpImportSettings } from '../../../contracts/dump-import/settings.js';
 import { withEventStatus } from '../../../formats/mysql-dump/objects/object-definition.js';
 import type { JournalEntry } from '../../control/journal.js';
 import type { UnfinishedStep } from '../../control/unfinished.js';

@@ -1,7 +1,7 @@
 import type { MysqlConnection } from '../../../connectors/mysql/open-connection.js';
 import { readServerFacts } from '../../../connectors/mysql/server-facts.js';
 import { StevedoreError } from '../../../contracts/errors.js';
-import type { DumpImportSettings } from '../../../contracts/settings.js';
+import type { DumpImportSettings } from '../../../contracts/dump-import/settings.js';
 import type { Epoch } from '../../control/take-epoch.js';
 import { readCurrentToken } from '../../control/tokens.js';
 import type { UnfinishedStep } from '../../control/unfinished.js';

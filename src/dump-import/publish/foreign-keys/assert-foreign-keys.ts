@@ -1,7 +1,8 @@
 import type { MysqlConnection } from '../../../connectors/mysql/open-connection.js';
 import { withConnection } from '../../../connectors/mysql/open-connection.js';
 import { StevedoreError } from '../../../contracts/errors.js';
-import type { DumpImportSettings, MysqlSettings } from '../../../contracts/settings.js';
+import type { DumpImportSettings } from '../../../contracts/dump-import/settings.js';
+import type { MysqlSettings } from '../../../contracts/connections/mysql.js';
 import type { ForeignKey, LeavingTables } from './foreign-keys-rules.js';
 import { describeForeignKeys, findForeignKeysFromOutside, findForeignKeysToOutside } from './foreign-keys-rules.js';
 import { keptTables } from '../kept-tables.js';

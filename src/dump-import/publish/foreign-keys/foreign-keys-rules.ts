@@ -3,7 +3,7 @@
  * back what the old generation holds, and later keep it from being dropped; one that points at a table which no generation has would
  * point into staging. Neither is published.
  */
-import { previousSchema, stagingSchema } from '../../../contracts/names.js';
+import { previousSchema, stagingSchema } from '../../../contracts/dump-import/target-names.js';
 import type { QualifiedName } from '../rename/rename-plan.js';
 
 export interface ForeignKey {

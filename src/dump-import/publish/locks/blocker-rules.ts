@@ -1,5 +1,5 @@
-import type { BlockerReport } from '../../../contracts/run-plan.js';
-import type { Blocker } from '../../../contracts/runs.js';
+import type { BlockerReport } from '../../../contracts/runs/publish-policy.js';
+import type { Blocker } from '../../../contracts/runs/wait.js';
 
 /** One line for people: who holds the locks, or why that cannot be told. The oldest come first, and the rest is counted. */
 export const describeBlockers = ({ blockers, hidden }: BlockerReport): string => {

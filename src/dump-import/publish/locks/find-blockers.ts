@@ -3,10 +3,10 @@ import { withConnection } from '../../../connectors/mysql/open-connection.js';
 import { listThreads } from '../../../connectors/mysql/list-threads.js';
 import { readServerFacts } from '../../../connectors/mysql/server-facts.js';
 import { isStevedoreError } from '../../../contracts/errors.js';
-import { previousSchema, stagingSchema } from '../../../contracts/names.js';
-import type { BlockerReport } from '../../../contracts/run-plan.js';
-import type { Blocker } from '../../../contracts/runs.js';
-import type { MysqlSettings } from '../../../contracts/settings.js';
+import { previousSchema, stagingSchema } from '../../../contracts/dump-import/target-names.js';
+import type { BlockerReport } from '../../../contracts/runs/publish-policy.js';
+import type { Blocker } from '../../../contracts/runs/wait.js';
+import type { MysqlSettings } from '../../../contracts/connections/mysql.js';
 import { statementClass } from './blocker-rules.js';
 
 export interface FindBlockersOptions {

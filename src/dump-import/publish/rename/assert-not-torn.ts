@@ -6,7 +6,7 @@ import { mysqlErrorNumber } from '../../../connectors/mysql/errors.js';
 import type { MysqlConnection } from '../../../connectors/mysql/open-connection.js';
 import { quoteQualified } from '../../../connectors/mysql/quote-name.js';
 import { isStevedoreError, StevedoreError } from '../../../contracts/errors.js';
-import { CONTROL_SCHEMA } from '../../../contracts/names.js';
+import { CONTROL_SCHEMA } from '../../../contracts/dump-import/target-names.js';
 import type { JournalEntry } from '../../control/journal.js';
 import { listTables } from '../list-tables.js';
 import type { QualifiedName, Rename } from './rename-plan.js';

@@ -1,4 +1,4 @@
-import { CONTROL_SCHEMA, currentToken, nextToken, previousToken, stagingSchema } from '../../../contracts/names.js';
+import { CONTROL_SCHEMA, currentToken, nextToken, previousToken, stagingSchema } from '../../../contracts/dump-import/target-names.js';
 
 export interface QualifiedName {
   readonly schema: string;

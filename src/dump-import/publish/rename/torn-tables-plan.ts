@@ -1,4 +1,4 @@
-import { stagingSchema } from '../../../contracts/names.js';
+import { stagingSchema } from '../../../contracts/dump-import/target-names.js';
 import type { Rename } from './rename-plan.js';
 
 export interface TornTable {

@@ -1,10 +1,11 @@
 import type { MysqlConnection } from '../../../connectors/mysql/open-connection.js';
 import type { ServerFacts } from '../../../connectors/mysql/server-facts.js';
 import { StevedoreError } from '../../../contracts/errors.js';
-import type { Provenance, StoredObject } from '../../../contracts/generation.js';
-import { CONTROL_SCHEMA, ORIGINAL_GENERATION, originalSchema, previousSchema, spentToken, stagingSchema } from '../../../contracts/names.js';
+import type { Provenance } from '../../../contracts/dump-import/generation.js';
+import type { StoredObject } from '../../../contracts/dump-import/stored-object.js';
+import { CONTROL_SCHEMA, ORIGINAL_GENERATION, originalSchema, previousSchema, spentToken, stagingSchema } from '../../../contracts/dump-import/target-names.js';
 import type { RollbackTarget } from '../../../contracts/dump-import/rollback-target.js';
-import type { DumpImportSettings } from '../../../contracts/settings.js';
+import type { DumpImportSettings } from '../../../contracts/dump-import/settings.js';
 import { controlTable } from '../../control/control-schema.js';
 import type { JournalDatabase } from '../../control/journal.js';
 import type { Epoch } from '../../control/take-epoch.js';

@@ -12,9 +12,10 @@
  */
 import { readServerFacts } from '../../../connectors/mysql/server-facts.js';
 import { StevedoreError } from '../../../contracts/errors.js';
-import type { Provenance } from '../../../contracts/generation.js';
+import type { Provenance } from '../../../contracts/dump-import/generation.js';
 import { chooseRollbackTarget } from '../../../contracts/dump-import/rollback-target.js';
-import type { DumpImportSettings, MysqlSettings } from '../../../contracts/settings.js';
+import type { DumpImportSettings } from '../../../contracts/dump-import/settings.js';
+import type { MysqlSettings } from '../../../contracts/connections/mysql.js';
 import type { Epoch } from '../../control/take-epoch.js';
 import { takeEpoch, WHOLE_PIPELINE } from '../../control/take-epoch.js';
 import { readCurrentToken, readPreviousTokens } from '../../control/tokens.js';

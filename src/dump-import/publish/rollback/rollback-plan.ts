@@ -1,13 +1,4 @@
-import {
-  CONTROL_SCHEMA,
-  currentToken,
-  nextToken,
-  ORIGINAL_GENERATION,
-  previousSchema,
-  previousToken,
-  spentToken,
-  stagingSchema,
-} from '../../../contracts/names.js';
+import { CONTROL_SCHEMA, currentToken, nextToken, ORIGINAL_GENERATION, previousSchema, previousToken, spentToken, stagingSchema } from '../../../contracts/dump-import/target-names.js';
 import type { Rename } from '../rename/rename-plan.js';
 
 export interface RollbackPlanInput {

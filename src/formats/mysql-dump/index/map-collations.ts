@@ -1,4 +1,4 @@
-import type { StoredObject } from '../../../contracts/generation.js';
+import type { StoredObject } from '../../../contracts/dump-import/stored-object.js';
 import type { CharsetName } from '../session/charset-names.js';
 import { charsetIn, findCharsetNames, fullCollation } from '../session/charset-names.js';
 import type { DumpIndex, DumpSession, NameReplacement } from '../dump-index.js';

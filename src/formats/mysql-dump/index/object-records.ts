@@ -1,5 +1,5 @@
 import { StevedoreError } from '../../../contracts/errors.js';
-import type { ObjectKind, ObjectSession, StoredObject } from '../../../contracts/generation.js';
+import type { ObjectKind, ObjectSession, StoredObject } from '../../../contracts/dump-import/stored-object.js';
 import type { DumpSession } from '../dump-index.js';
 import { renameSchemas, toStoredObject } from '../objects/object-definition.js';
 import type { ObjectDefinition } from '../objects/object-definition.js';

@@ -1,4 +1,4 @@
-import type { ContentProof } from '../../../contracts/generation.js';
+import type { ContentProof } from '../../../contracts/dump-import/proof.js';
 import type { ByteRange, DumpSession, MergeKind, RowLines, TableIndex, TableStatements } from '../dump-index.js';
 import type { TableDefinition } from '../tables/parse-create-table.js';
 import { UnreadableSql } from '../refuse-statement.js';

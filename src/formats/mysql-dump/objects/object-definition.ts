@@ -1,5 +1,5 @@
 import { StevedoreError } from '../../../contracts/errors.js';
-import type { ObjectKind, ObjectSession, StoredObject } from '../../../contracts/generation.js';
+import type { ObjectKind, ObjectSession, StoredObject } from '../../../contracts/dump-import/stored-object.js';
 import { checkCallerRights } from './caller-rights.js';
 import type { OwnNames } from '../tokens/own-names.js';
 import { UnreadableSql } from '../refuse-statement.js';

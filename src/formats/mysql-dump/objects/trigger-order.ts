@@ -1,4 +1,4 @@
-import type { StoredObject } from '../../../contracts/generation.js';
+import type { StoredObject } from '../../../contracts/dump-import/stored-object.js';
 import type { FiringTriggers, ObjectStep, TriggerBeforeRows } from '../dump-index.js';
 import type { ObjectDefinition } from './object-definition.js';
 import { decodeName } from '../session/session-charsets.js';

@@ -1,7 +1,6 @@
 import { UnreadableSql } from '../refuse-statement.js';
-import type { Token } from '../tokens/tokenize.js';
+import type { Token, Lexing } from '../tokens/tokenize.js';
 import { tokenize } from '../tokens/tokenize.js';
-import type { Lexing } from '../tokens/tokenize.js';
 
 export interface DeferredKeys {
   /** The CREATE TABLE without them. */

@@ -1,0 +1,23 @@
+import type { Trigger } from '../runs/trigger.js';
+import type { GuardName } from './guards.js';
+
+/** The input of `dumpImport` and of its launcher. Names only; no setting and no secret. */
+export interface DumpImportInput {
+  readonly pipeline: string;
+  readonly trigger: Trigger;
+  /** Who asked: `schedule`, an API key's name, a user name. */
+  readonly by: string;
+  /** Import whatever freshness says. */
+  readonly force: boolean;
+  /** Guards whose findings do not stop this one run. @default [] */
+  readonly overrideGuards?: readonly GuardName[];
+}
+
+/** The input of `rollback`. */
+export interface RollbackInput {
+  readonly pipeline: string;
+  readonly trigger: Exclude<Trigger, 'schedule'>;
+  readonly by: string;
+  /** The generation to bring back. @default the one that was live last */
+  readonly to?: number;
+}

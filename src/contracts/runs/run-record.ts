@@ -1,0 +1,21 @@
+import type { RunSnapshot } from './run-snapshot.js';
+import type { Trigger } from './trigger.js';
+
+/** One run as the store keeps it. `runId` is Temporal's run id. */
+export interface RunRecord {
+  readonly runId: string;
+  readonly pipeline: string;
+  readonly workflowId: string;
+  readonly trigger: Trigger;
+  readonly startedBy: string;
+  readonly startedAt: string;
+  readonly completedAt?: string;
+  readonly status: 'running' | 'success' | 'skipped' | 'failed' | 'cancelled' | 'not_started';
+  readonly attempts: number;
+  readonly reason?: string;
+  readonly errorCode?: string;
+  readonly error?: string;
+  readonly generation?: number;
+  readonly warnings: readonly string[];
+  readonly snapshot?: RunSnapshot;
+}
