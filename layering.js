@@ -1,7 +1,7 @@
 /**
  * Who may import whom, as lint rules: the table of docs/architecture.md.
- * `run` is allowed at run time, `types` only as `import type`; what is not listed is refused. Paths are resolved, so a folder
- * `dump-import` of a shell is not taken for the core of that name.
+ * `run` is allowed at run time, `types` only as `import type`; what is not listed is refused. Paths are resolved, so a
+ * folder `dump-import` of a shell is not taken for the core of that name.
  */
 import { dirname, join, relative, sep } from 'node:path';
 
@@ -63,7 +63,9 @@ const packageComplaint = ([room, inner], name) => {
   }
   const known = Object.keys(packages).find((one) => name === one || name.startsWith(`${one}/`));
   const allowed = packages[known] ?? [];
-  return known !== undefined && !allowed.includes(room) && !allowed.includes(`${room}/${inner}`) ? `src/${room} may not import the package ${known}` : undefined;
+  return known !== undefined && !allowed.includes(room) && !allowed.includes(`${room}/${inner}`)
+    ? `src/${room} may not import the package ${known}`
+    : undefined;
 };
 
 /** What is wrong with an import, or undefined. */

@@ -61,7 +61,8 @@ const tools = (server: 'mariadb' | 'mysql') => ({
     name: `tools-${server}`,
     include: ['test/tools/**/*.test.ts'],
     pool: 'forks' as const,
-    globalSetup: [OWN_FOLDER, 'test/support/built-kernel.ts'], setupFiles,
+    globalSetup: [OWN_FOLDER, 'test/support/built-kernel.ts'],
+    setupFiles,
     env: { STEVEDORE_TEST_SERVER: server },
     testTimeout: 60_000,
     hookTimeout: 180_000,
@@ -72,7 +73,16 @@ const tools = (server: 'mariadb' | 'mysql') => ({
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['src/**/*.test.ts', 'test/architecture/**/*.test.ts'], pool: 'forks', globalSetup: [OWN_FOLDER, 'test/support/built-kernel.ts'], setupFiles, testTimeout: 30_000 } },
+      {
+        test: {
+          name: 'unit',
+          include: ['src/**/*.test.ts', 'test/architecture/**/*.test.ts'],
+          pool: 'forks',
+          globalSetup: [OWN_FOLDER, 'test/support/built-kernel.ts'],
+          setupFiles,
+          testTimeout: 30_000,
+        },
+      },
       {
         test: {
           name: 'servers',

@@ -1,7 +1,7 @@
 /**
- * What readers notice while a publish cannot get its locks: `npx tsx bench/blocked.ts [--transactions 0,1,2,4,8] [--seconds 5] [--mysql]`.
- * So many idle transactions each hold a lock on one live table, while the publish asks for its locks and gives up; then they end and it
- * publishes. The readers are those of `readers.ts`.
+ * What readers notice while a publish cannot get its locks: `npx tsx bench/blocked.ts [--transactions 0,1,2,4,8]
+ * [--seconds 5] [--mysql]`. So many idle transactions each hold a lock on one live table, while the publish asks for
+ * its locks and gives up; then they end and it publishes. The readers are those of `readers.ts`.
  */
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -19,7 +19,11 @@ import { printTable } from './figures.js';
 const TABLES_PER_DATABASE = 24;
 const READERS = 4;
 const { values } = parseArgs({
-  options: { transactions: { type: 'string', default: '0,1,2,4,8' }, seconds: { type: 'string', default: '5' }, mysql: { type: 'boolean', default: false } },
+  options: {
+    transactions: { type: 'string', default: '0,1,2,4,8' },
+    seconds: { type: 'string', default: '5' },
+    mysql: { type: 'boolean', default: false },
+  },
 });
 
 const server = await (values.mysql ? startMysql() : startMariadb());
@@ -31,7 +35,13 @@ await server.query("CREATE USER reader IDENTIFIED BY 'reader'; GRANT SELECT ON *
 let generation = 0;
 const stage = async (): Promise<string> => {
   generation += 1;
-  await stageTables(mysql, { settings, runId: `g${generation}`, tables: TABLES_PER_DATABASE, value: generation, rows: 20 });
+  await stageTables(mysql, {
+    settings,
+    runId: `g${generation}`,
+    tables: TABLES_PER_DATABASE,
+    value: generation,
+    rows: 20,
+  });
   return `g${generation}`;
 };
 const publish = async (runId: string): Promise<string> => {
@@ -45,21 +55,32 @@ const publish = async (runId: string): Promise<string> => {
 };
 await publish(await stage());
 
-const rows: (string | number)[][] = [['blocking transactions', 'publish', 'reads', 'failed', 'mixed', 'longest stall', 'then']];
+const rows: (string | number)[][] = [
+  ['blocking transactions', 'publish', 'reads', 'failed', 'mixed', 'longest stall', 'then'],
+];
 for (const count of values.transactions.split(',').map(Number)) {
   const runId = await stage();
   const blockers = await Promise.all(
     Array.from({ length: count }, async (_, n) => {
-      const connection = await createConnection({ host: server.host, port: server.port, user: 'reader', password: 'reader' });
+      const connection = await createConnection({
+        host: server.host,
+        port: server.port,
+        user: 'reader',
+        password: 'reader',
+      });
       await connection.query('START TRANSACTION');
       await connection.query(`SELECT * FROM ${n % 2 === 0 ? 'shop' : 'stock'}.t${(n * 5) % TABLES_PER_DATABASE}`);
       return connection;
     }),
   );
   const readers = Array.from({ length: READERS }, () =>
-    fork(fileURLToPath(new URL('readers.ts', import.meta.url)), ['--reader', String(server.port), '--mode', 'single statements'], {
-      execArgv: ['--import', 'tsx'],
-    }),
+    fork(
+      fileURLToPath(new URL('readers.ts', import.meta.url)),
+      ['--reader', String(server.port), '--mode', 'single statements'],
+      {
+        execArgv: ['--import', 'tsx'],
+      },
+    ),
   );
   await Promise.all(readers.map((reader) => new Promise((resolve) => reader.once('message', resolve))));
   const outcome = await publish(runId);
@@ -85,7 +106,9 @@ for (const count of values.transactions.split(',').map(Number)) {
     then,
   ]);
 }
-console.log(`\n${values.mysql ? 'MySQL' : 'MariaDB'} ${await server.query('SELECT VERSION()')}, ${READERS} readers, ${TABLES_PER_DATABASE * databases.length} tables, publish.lock_timeout ${values.seconds} s`);
+console.log(
+  `\n${values.mysql ? 'MySQL' : 'MariaDB'} ${await server.query('SELECT VERSION()')}, ${READERS} readers, ${TABLES_PER_DATABASE * databases.length} tables, publish.lock_timeout ${values.seconds} s`,
+);
 printTable(rows);
 await server.stop();
 process.exit(0);

@@ -27,7 +27,9 @@ export const seededRandom = (seed: number): Random => {
 const bytes = (text: string): string => Buffer.from(text, 'utf8').toString('latin1');
 const words = (text: string): string[] => text.split(' ').map(bytes);
 
-export const NAMES = words('Müller Schmidt Weiß Jäger Größl Özdemir Straßer Lindqvist Kovács Nowak Petersen Vogt Brandt');
+export const NAMES = words(
+  'Müller Schmidt Weiß Jäger Größl Özdemir Straßer Lindqvist Kovács Nowak Petersen Vogt Brandt',
+);
 export const FIRST_NAMES = words('Jürgen Änne Björn Zoë François Günther Käthe Max Eva Ljudmila Tomás Ingrid Paul');
 export const TOWNS = words('Tübingen Böblingen Göppingen Ulm Köln Düsseldorf Fürth Görlitz Bremen Kiel');
 const NOTES = [
@@ -39,7 +41,9 @@ const NOTES = [
   `'${bytes('Emoji ♞ und 🏆')}'`,
   `'${bytes('Die Überführung dauerte länger als vorgesehen. ').repeat(4)}'`,
 ];
-const MOVES = 'e4 e5 Nf3 Nc6 Bb5 a6 Ba4 Nf6 O-O Be7 Re1 b5 Bb3 d6 c3 O-O h3 Na5 Bc2 c5 d4 Qc7 Nbd2 Bd7 Nf1 cxd4'.split(' ');
+const MOVES = 'e4 e5 Nf3 Nc6 Bb5 a6 Ba4 Nf6 O-O Be7 Re1 b5 Bb3 d6 c3 O-O h3 Na5 Bc2 c5 d4 Qc7 Nbd2 Bd7 Nf1 cxd4'.split(
+  ' ',
+);
 const RESULTS = ["'1-0'", "'0-1'", "'1/2-1/2'"];
 
 export const pick = <T>(list: readonly T[], random: Random): T => list[random(list.length)] as T;
@@ -52,7 +56,13 @@ const hex = (random: Random): string => random(0x1_0000_0000).toString(16).padSt
 
 /** Every byte value comes, escaped as mariadb-dump escapes it. */
 const ESCAPED: Readonly<Record<string, string>> = {
-  '\0': '\\0', '\n': '\\n', '\r': '\\r', '\\': '\\\\', "'": "\\'", '"': '\\"', '\x1a': '\\Z',
+  '\0': '\\0',
+  '\n': '\\n',
+  '\r': '\\r',
+  '\\': '\\\\',
+  "'": "\\'",
+  '"': '\\"',
+  '\x1a': '\\Z',
 };
 const noise = (() => {
   const random = seededRandom(7);
@@ -73,7 +83,10 @@ const moves = (random: Random): string => {
 const LATIN1 = ') ENGINE=InnoDB DEFAULT CHARSET=latin1 COLLATE=latin1_german2_ci';
 const UTF8MB4 = ') ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci';
 
-/** A chess federation's tables: two character sets, dates with zeros, decimals, texts, blobs, four to six secondary keys on the large ones. */
+/**
+ * A chess federation's tables: two character sets, dates with zeros, decimals, texts, blobs, four to six secondary keys
+ * on the large ones.
+ */
 export const GENERATED_TABLES: readonly GeneratedTable[] = [
   {
     name: 'club',

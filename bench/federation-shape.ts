@@ -50,7 +50,8 @@ const KINDS: readonly TableKind[] = [
   PRIMARY KEY (\`id\`),
   KEY \`name\` (\`name\`,\`first_name\`)
 )`,
-    row: (id, random) => `(${id},'${pick(NAMES, random)}','${pick(FIRST_NAMES, random)}',${random(12) === 0 ? 'NULL' : date(random)},${random(99_999_999)})`,
+    row: (id, random) =>
+      `(${id},'${pick(NAMES, random)}','${pick(FIRST_NAMES, random)}',${random(12) === 0 ? 'NULL' : date(random)},${random(99_999_999)})`,
   },
   {
     name: 'membership',
@@ -65,7 +66,8 @@ const KINDS: readonly TableKind[] = [
   KEY \`person\` (\`person\`),
   KEY \`club\` (\`club\`,\`since\`)
 )`,
-    row: (id, random) => `(${id},${1 + random(500_000)},${1 + random(3_000)},${date(random)},${random(2) === 0 ? 'NULL' : date(random)},${decimal(random, 900, 2)})`,
+    row: (id, random) =>
+      `(${id},${1 + random(500_000)},${1 + random(3_000)},${date(random)},${random(2) === 0 ? 'NULL' : date(random)},${decimal(random, 900, 2)})`,
   },
   {
     name: 'result',
@@ -78,7 +80,8 @@ const KINDS: readonly TableKind[] = [
   PRIMARY KEY (\`tournament\`,\`number\`),
   KEY \`entered\` (\`entered\`)
 )`,
-    row: (id, random) => `(${Math.floor(id / 40)},${id},${1 + random(500_000)},${random(12)}.${random(10)},${date(random).slice(0, -1)} ${time(random)}')`,
+    row: (id, random) =>
+      `(${Math.floor(id / 40)},${id},${1 + random(500_000)},${random(12)}.${random(10)},${date(random).slice(0, -1)} ${time(random)}')`,
   },
   {
     name: 'venue',
@@ -90,7 +93,8 @@ const KINDS: readonly TableKind[] = [
   PRIMARY KEY (\`id\`),
   UNIQUE KEY \`number\` (\`number\`,\`id\`)
 )`,
-    row: (id, random) => `(${id},'${pick(TOWNS, random)}','${pick(NAMES, random)}strasse ${random(99)}','C${random(9_999)}')`,
+    row: (id, random) =>
+      `(${id},'${pick(TOWNS, random)}','${pick(NAMES, random)}strasse ${random(99)}','C${random(9_999)}')`,
   },
 ];
 
@@ -112,11 +116,12 @@ const tableOf = ({ name, columns, row }: TableKind, engine: string, share: numbe
 });
 
 /** In the order of their names, as every dump tool writes them. */
-const sorted = (tables: readonly GeneratedTable[]): GeneratedTable[] => [...tables].sort((a, b) => (a.name < b.name ? -1 : 1));
+const sorted = (tables: readonly GeneratedTable[]): GeneratedTable[] =>
+  [...tables].sort((a, b) => (a.name < b.name ? -1 : 1));
 
 /**
- * The federation's own data: 2 databases, 58 tables; the larger database of the engine of its age, one of its tables with half of all rows.
- * At 295 MB it has 6.1 million rows.
+ * The federation's own data: 2 databases, 58 tables; the larger database of the engine of its age, one of its tables
+ * with half of all rows. At 295 MB it has 6.1 million rows.
  */
 export const federationShape = (engine: 'MyISAM' | 'InnoDB' | 'Aria' = 'MyISAM'): readonly ShapeDatabase[] => [
   { name: 'mvdsb', share: 0.78, tables: sorted([tableOf(history, engine, 0.645), ...tablesOf(38, engine, 0.355)]) },

@@ -17,7 +17,11 @@ export async function timed<T>(work: () => Promise<T>): Promise<{ seconds: numbe
 export function printTable(rows: readonly (readonly (string | number)[])[]): void {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => `${row[column] ?? ''}`.length)));
   for (const row of rows) {
-    console.log(row.map((cell, i) => (i === 0 ? `${cell}`.padEnd(widths[i] ?? 0) : `${cell}`.padStart(widths[i] ?? 0))).join('  '));
+    console.log(
+      row
+        .map((cell, i) => (i === 0 ? `${cell}`.padEnd(widths[i] ?? 0) : `${cell}`.padStart(widths[i] ?? 0)))
+        .join('  '),
+    );
   }
 }
 

@@ -28,7 +28,11 @@ export const secrets = {
 export type ImportStand = Awaited<ReturnType<typeof startImportStand>>;
 
 /** All servers that an import touches, private and real, and the product's API unless another program serves it. */
-export async function startImportStand(folder: string, databases: readonly string[] = [DATABASE], { serve = true } = {}) {
+export async function startImportStand(
+  folder: string,
+  databases: readonly string[] = [DATABASE],
+  { serve = true } = {},
+) {
   const exports = join(folder, 'exports');
   mkdirSync(exports);
   const [mysql, redis, ssh, temporal, apiPort] = await Promise.all([
@@ -69,7 +73,10 @@ export async function startImportStand(folder: string, databases: readonly strin
     product,
     mysql,
     ssh,
-    /** Puts archives on the SFTP server, as those of this day that were uploaded half an hour ago, and returns their paths there. */
+    /**
+     * Puts archives on the SFTP server, as those of this day that were uploaded half an hour ago, and returns their
+     * paths there.
+     */
     offer: async (archives: readonly DumpArchive[], day: number): Promise<OfferedArchive[]> => {
       const uploaded = new Date(Date.now() - HALF_AN_HOUR_MS);
       const offered: OfferedArchive[] = [];
@@ -110,10 +117,18 @@ export interface ArchiveSize {
 }
 
 /** Generated dumps in password-protected ZIPs, which only `offer` puts where runs look. */
-export async function makeArchives(folder: string, { megabytes, method, shape = SIX_TABLES }: ArchiveSize): Promise<DumpArchive[]> {
+export async function makeArchives(
+  folder: string,
+  { megabytes, method, shape = SIX_TABLES }: ArchiveSize,
+): Promise<DumpArchive[]> {
   const archives: DumpArchive[] = [];
   for (const { name: database, share, tables } of shape) {
-    const dump = await generateDump({ file: join(folder, `${database}.sql`), megabytes: megabytes * share, tables, database });
+    const dump = await generateDump({
+      file: join(folder, `${database}.sql`),
+      megabytes: megabytes * share,
+      tables,
+      database,
+    });
     const file = join(folder, `${database}-${megabytes}.zip`);
     await packDump({
       dump: dump.file,

@@ -1,6 +1,6 @@
 /**
- * How fast a dump is read on one core, without a server: `npm run bench -- index`. Once to scan, count and sum it, as the index does; once to
- * scan its INSERT statements and write their rows as lines of LOAD DATA, as the load does.
+ * How fast a dump is read on one core, without a server: `npm run bench -- index`. Once to scan, count and sum it, as
+ * the index does; once to scan its INSERT statements and write their rows as lines of LOAD DATA, as the load does.
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -20,7 +20,10 @@ export async function benchIndex(args: readonly string[]): Promise<number> {
     args: [...args],
     options: { mb: { type: 'string', default: '200' }, rounds: { type: 'string', default: '5' } },
   });
-  const { file, bytes, rows } = await generateDump({ file: join(temporaryFolder('bench-index'), 'dump.sql'), megabytes: Number(values.mb) });
+  const { file, bytes, rows } = await generateDump({
+    file: join(temporaryFolder('bench-index'), 'dump.sql'),
+    megabytes: Number(values.mb),
+  });
   const indexing = series();
   const encoding = series();
   const alone: number[] = [];
@@ -67,7 +70,10 @@ const indexFile = (file: string): Promise<DumpIndex> =>
     requireTrailer: true,
   });
 
-/** Gives the seconds that went into the rows themselves: reading the file and finding the ends of its statements left out. */
+/**
+ * Gives the seconds that went into the rows themselves: reading the file and finding the ends of its statements left
+ * out.
+ */
 async function encodeFile(file: string, { tables }: DumpIndex): Promise<number> {
   let milliseconds = 0;
   for (const { lines, statements } of tables) {
@@ -77,7 +83,11 @@ async function encodeFile(file: string, { tables }: DumpIndex): Promise<number> 
       names: 'utf8mb4',
     });
     for (const { start, end, delimiter, valuesAt = 0 } of statements.filter(({ kind }) => kind === 'insert')) {
-      const segments = readStatements(readChunks(file, { start, end }), { start, delimiter, maxStatementBytes: MAX_STATEMENT_BYTES });
+      const segments = readStatements(readChunks(file, { start, end }), {
+        start,
+        delimiter,
+        maxStatementBytes: MAX_STATEMENT_BYTES,
+      });
       for await (const segment of segments) {
         if (segment.kind !== 'statement') continue;
         const started = performance.now();

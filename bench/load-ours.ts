@@ -29,25 +29,34 @@ export interface OurRequest {
 }
 
 /**
- * Loads dumps into their staging schemas, side by side as a run does, and proves them. A loader that leaves a table without a content sum
- * has no figure.
+ * Loads dumps into their staging schemas, side by side as a run does, and proves them. A loader that leaves a table
+ * without a content sum has no figure.
  */
 export async function loadOurs(mysql: ReturnType<typeof targetSettings>, request: OurRequest): Promise<OurSeconds> {
   const { dumps, connections, runId } = request;
-  const settings = pipelineSettings('bench', dumps.map(({ database }) => database), { loadConnections: connections });
+  const settings = pipelineSettings(
+    'bench',
+    dumps.map(({ database }) => database),
+    { loadConnections: connections },
+  );
   const quiet = () => undefined;
-  const indexed = await timed(() => Promise.all(dumps.map((dump) => indexDump(mysql, settings, { ...dump, onProgress: quiet }))));
+  const indexed = await timed(() =>
+    Promise.all(dumps.map((dump) => indexDump(mysql, settings, { ...dump, onProgress: quiet }))),
+  );
   const indexes = indexed.result;
   const each = dumps.flatMap(({ database, dumpFile }, position) => {
     const index = indexes[position];
-    return index === undefined ? [] : [{ pipeline: settings.name, runId, database, dumpFile, index, connections, onProgress: quiet }];
+    return index === undefined
+      ? []
+      : [{ pipeline: settings.name, runId, database, dumpFile, index, connections, onProgress: quiet }];
   });
   const loaded = await timed(() => Promise.all(each.map((one) => loadDump(mysql, { ...one, afterLoad: [] }))));
   const proved = await timed(() =>
     Promise.all(each.map((one) => stageDatabase(mysql, { ...one, archive: { ...ARCHIVE, database: one.database } }))),
   );
   const counted = proved.result.flatMap(({ tables }) => tables.filter(({ content }) => content.kind !== 'proved'));
-  if (counted.length > 0) throw new Error(`Tables without a content sum: ${counted.map(({ table }) => table).join(', ')}`);
+  if (counted.length > 0)
+    throw new Error(`Tables without a content sum: ${counted.map(({ table }) => table).join(', ')}`);
   const objects = await timed(() => checkStaged(mysql, { settings, runId }));
   for (const { bottleneck } of loaded.result) if (bottleneck) console.log(`  ${bottleneck.advice}`);
   return { index: indexed.seconds, load: loaded.seconds, prove: proved.seconds, objects: objects.seconds };

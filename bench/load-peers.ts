@@ -29,12 +29,37 @@ export const clientPeer = (server: DatabaseServer, dumps: readonly DumpToLoad[])
   },
 });
 
-/** `myloader`, from its own format: the rows of `schema`, which must be there, are dumped by mydumper first. Undefined where it is not installed. */
-export async function myloaderPeer(server: DatabaseServer, schema: string, folder: string, threads: number): Promise<Peer | undefined> {
+/**
+ * `myloader`, from its own format: the rows of `schema`, which must be there, are dumped by mydumper first. Undefined
+ * where it is not installed.
+ */
+export async function myloaderPeer(
+  server: DatabaseServer,
+  schema: string,
+  folder: string,
+  threads: number,
+): Promise<Peer | undefined> {
   if (!['mydumper', 'myloader'].every((name) => existsSync(`/usr/bin/${name}`))) return undefined;
   const directory = join(folder, 'mydumper');
-  const account = ['--host', server.host, '--port', String(server.port), '--user', server.rootUser, '--threads', String(threads)];
-  await runProgram('/usr/bin/mydumper', [...account, '--database', schema, '--outputdir', directory, '--rows', '500000']);
+  const account = [
+    '--host',
+    server.host,
+    '--port',
+    String(server.port),
+    '--user',
+    server.rootUser,
+    '--threads',
+    String(threads),
+  ];
+  await runProgram('/usr/bin/mydumper', [
+    ...account,
+    '--database',
+    schema,
+    '--outputdir',
+    directory,
+    '--rows',
+    '500000',
+  ]);
   return {
     name: `myloader -t ${threads}`,
     load: async () => {

@@ -1,7 +1,8 @@
 /**
  * One dump, loaded by this loader and by its peers, in turn, on the same server; the ratios of the medians.
  *
- * Ours is what a run does between the unpacked dump and the publish: index, load, prove, and every view and routine tried. A peer proves nothing.
+ * Ours is what a run does between the unpacked dump and the publish: index, load, prove, and every view and routine
+ * tried. A peer proves nothing.
  */
 import { mkdirSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
@@ -38,7 +39,11 @@ export async function benchLoad(args: readonly string[]): Promise<number> {
   const dumps = values.tiny ? await tinyDump(folder) : await largeDumps(folder, values);
   const pool = values['small-pool'] ? '128M' : '1G';
   // A server that has room for the data, as a server for this data would have; its log is safe.
-  const options = [`--innodb-buffer-pool-size=${pool}`, '--innodb-flush-log-at-trx-commit=1', ...(values.mysql ? MYSQL : MARIADB)];
+  const options = [
+    `--innodb-buffer-pool-size=${pool}`,
+    '--innodb-flush-log-at-trx-commit=1',
+    ...(values.mysql ? MYSQL : MARIADB),
+  ];
   const server = await (values.mysql ? startMysql : startMariadb)({ args: options });
   try {
     const accounts = await createAccounts(server, { databases: dumps.map(({ database }) => database) });
@@ -69,9 +74,14 @@ export async function benchLoad(args: readonly string[]): Promise<number> {
         }
       }
       const figures = peers.map(({ name }, index) => `${name} ${theirs[index]?.at(-1)?.toFixed(2)} s`);
-      console.log(`round ${round}: ours ${total(seconds).toFixed(2)} s (${bulk} bulk operations), ${figures.join(', ')}`);
+      console.log(
+        `round ${round}: ours ${total(seconds).toFixed(2)} s (${bulk} bulk operations), ${figures.join(', ')}`,
+      );
     }
-    printFigures(ours, peers.map(({ name }, index) => ({ name, seconds: median(theirs[index] ?? []) })));
+    printFigures(
+      ours,
+      peers.map(({ name }, index) => ({ name, seconds: median(theirs[index] ?? []) })),
+    );
     return 0;
   } finally {
     await server.stop();
@@ -82,15 +92,25 @@ const MARIADB = ['--innodb-log-file-size=512M'];
 /** As the prototype was measured: with its binary log, as MySQL has it. */
 const MYSQL = ['--innodb-redo-log-capacity=1G'];
 
-async function largeDumps(folder: string, { mb, shape }: { readonly mb?: string; readonly shape?: string }): Promise<DumpToLoad[]> {
+async function largeDumps(
+  folder: string,
+  { mb, shape }: { readonly mb?: string; readonly shape?: string },
+): Promise<DumpToLoad[]> {
   const shapes = shape === 'federation' ? federationShape() : SIX_TABLES;
   const megabytes = Number(mb ?? (shape === 'federation' ? FEDERATION_MEGABYTES : 100));
   const dumps: DumpToLoad[] = [];
   for (const { name: database, share, tables } of shapes) {
     const directory = join(folder, database);
     mkdirSync(directory);
-    const dump = await generateDump({ file: join(directory, 'dump.sql'), megabytes: megabytes * share, tables, database });
-    console.log(`${database}: ${(dump.bytes / 1e6).toFixed(1)} MB, ${dump.rows.toLocaleString('en')} rows, ${dump.tables} tables`);
+    const dump = await generateDump({
+      file: join(directory, 'dump.sql'),
+      megabytes: megabytes * share,
+      tables,
+      database,
+    });
+    console.log(
+      `${database}: ${(dump.bytes / 1e6).toFixed(1)} MB, ${dump.rows.toLocaleString('en')} rows, ${dump.tables} tables`,
+    );
     dumps.push({ database, dumpFile: dump.file, directory });
   }
   return dumps;
@@ -104,7 +124,9 @@ async function tinyDump(directory: string): Promise<DumpToLoad[]> {
 
 async function estimate(dumps: readonly DumpToLoad[], flavor: DatabaseServer['flavor']): Promise<number> {
   const { signal } = new AbortController();
-  const previews = await Promise.all(dumps.map(({ database, dumpFile }) => previewFile(dumpFile, { database, flavor, signal })));
+  const previews = await Promise.all(
+    dumps.map(({ database, dumpFile }) => previewFile(dumpFile, { database, flavor, signal })),
+  );
   return previews.reduce((sum, { estimated_seconds: seconds }) => sum + seconds, 0);
 }
 
@@ -116,14 +138,25 @@ async function bulkOperations(server: DatabaseServer): Promise<number> {
 /** A loader that is fast and wrong has no figure. */
 async function assertEqual(server: DatabaseServer, database: string): Promise<void> {
   const checksums = async (schema: string) => {
-    const tables = await server.query(`SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = '${schema}' AND TABLE_TYPE = 'BASE TABLE'`);
-    const lines = await server.query(`CHECKSUM TABLE ${tables.split('\n').map((table) => `${schema}.${table}`).join(', ')}`);
+    const tables = await server.query(
+      `SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = '${schema}' AND TABLE_TYPE = 'BASE TABLE'`,
+    );
+    const lines = await server.query(
+      `CHECKSUM TABLE ${tables
+        .split('\n')
+        .map((table) => `${schema}.${table}`)
+        .join(', ')}`,
+    );
     return lines.replaceAll(`${schema}.`, '');
   };
-  if ((await checksums(`imp_${database}`)) !== (await checksums(peerSchema(database)))) throw new Error('The two loads differ');
+  if ((await checksums(`imp_${database}`)) !== (await checksums(peerSchema(database))))
+    throw new Error('The two loads differ');
 }
 
-function printFigures(ours: readonly OurSeconds[], peers: readonly { readonly name: string; readonly seconds: number }[]): void {
+function printFigures(
+  ours: readonly OurSeconds[],
+  peers: readonly { readonly name: string; readonly seconds: number }[],
+): void {
   const of = (figure: (round: OurSeconds) => number) => median(ours.map(figure));
   const rows: [string, number][] = [
     ['index', of(({ index }) => index)],
@@ -136,6 +169,10 @@ function printFigures(ours: readonly OurSeconds[], peers: readonly { readonly na
   console.log('');
   printTable([
     ['median of', 'seconds', ...peers.map(({ name }) => `of ${name}`)],
-    ...rows.map(([name, seconds]) => [name, seconds.toFixed(2), ...peers.map((peer) => (seconds / peer.seconds).toFixed(2))]),
+    ...rows.map(([name, seconds]) => [
+      name,
+      seconds.toFixed(2),
+      ...peers.map((peer) => (seconds / peer.seconds).toFixed(2)),
+    ]),
   ]);
 }

@@ -1,6 +1,7 @@
 /**
- * The memory of one process that imports many times, from SFTP to live: its resident set size, as `ps` and `top` show it, while it idles
- * after each import, and the largest that it ever had. `stevedore dev` by default, which is worker and API in one process, or a worker.
+ * The memory of one process that imports many times, from SFTP to live: its resident set size, as `ps` and `top` show
+ * it, while it idles after each import, and the largest that it ever had. `stevedore dev` by default, which is worker
+ * and API in one process, or a worker.
  */
 import { readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
@@ -17,7 +18,10 @@ const LIMIT_BYTES = 350e6;
 const LIMIT_GROWTH_BYTES = 40e6;
 const IDLE_MS = 1_500;
 
-/** As the image, the unit of docs/operations.md and the command `stevedore` set it; `--allocator plain` leaves it as glibc has it. */
+/**
+ * As the image, the unit of docs/operations.md and the command `stevedore` set it; `--allocator plain` leaves it as
+ * glibc has it.
+ */
 const ALLOCATOR = { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '131072' };
 
 export async function benchLongevity(args: readonly string[]): Promise<number> {
@@ -35,7 +39,10 @@ export async function benchLongevity(args: readonly string[]): Promise<number> {
   const folder = temporaryFolder('bench-longevity');
   const dev = values.program === 'dev';
   const stand = await startImportStand(folder, undefined, { serve: !dev });
-  const product = { ...stand.product, env: { ...stand.product.env, ...(values.allocator === 'plain' ? {} : ALLOCATOR) } };
+  const product = {
+    ...stand.product,
+    env: { ...stand.product.env, ...(values.allocator === 'plain' ? {} : ALLOCATOR) },
+  };
   const worker = dev
     ? await startProduct('cli', { ...product, args: ['dev'], ready: /Stop with Ctrl-C/ })
     : await startProduct('worker', { ...product, ready: /Worker started/ });
@@ -48,7 +55,10 @@ export async function benchLongevity(args: readonly string[]): Promise<number> {
     for (let round = 1; round <= Number(values.imports); round++) {
       const offered = await stand.offer(archives, round);
       const run = await runCli(['run', 'import', '--wait', '--force', '--json'], stand.product);
-      if (run.code !== 0) throw new Error(`The import was not published (exit code ${run.code})\n${run.stderr}\n${worker.log().slice(-4_000)}`);
+      if (run.code !== 0)
+        throw new Error(
+          `The import was not published (exit code ${run.code})\n${run.stderr}\n${worker.log().slice(-4_000)}`,
+        );
       await sleep(IDLE_MS);
       idle.push(bytesOf(worker.pid, 'VmRSS'));
       await Promise.all(offered.map(({ path }) => rm(path)));
@@ -63,7 +73,8 @@ export async function benchLongevity(args: readonly string[]): Promise<number> {
 
 /** Linux only. */
 const bytesOf = (pid: number, field: 'VmRSS' | 'VmHWM'): number =>
-  1_024 * Number(new RegExp(`^${field}:\\s+(\\d+) kB$`, 'm').exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0);
+  1_024 *
+  Number(new RegExp(`^${field}:\\s+(\\d+) kB$`, 'm').exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0);
 
 const inMegabytes = (bytes: number): string => (bytes / 1e6).toFixed(0);
 
@@ -79,6 +90,9 @@ function verdict(idle: readonly number[], peak: number): number {
     ['largest at any time', peak, LIMIT_BYTES],
   ];
   console.log('');
-  printTable([['median', 'MB', 'limit'], ...rows.map(([name, bytes, limit]) => [name, inMegabytes(bytes), limit === undefined ? '' : inMegabytes(limit)])]);
+  printTable([
+    ['median', 'MB', 'limit'],
+    ...rows.map(([name, bytes, limit]) => [name, inMegabytes(bytes), limit === undefined ? '' : inMegabytes(limit)]),
+  ]);
   return rows.every(([, bytes, limit]) => limit === undefined || bytes <= limit) ? 0 : 1;
 }

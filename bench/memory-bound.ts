@@ -11,14 +11,18 @@ export interface MemoryBound {
   readonly remove: () => void;
 }
 
-/** Needs root, and a memory controller of version 1 or 2. Files that are read and written count too, but are given up when memory is short. */
+/**
+ * Needs root, and a memory controller of version 1 or 2. Files that are read and written count too, but are given up
+ * when memory is short.
+ */
 export function boundMemory(bytes: number): MemoryBound {
   const version1 = existsSync('/sys/fs/cgroup/memory/memory.limit_in_bytes');
   const group = join(version1 ? '/sys/fs/cgroup/memory' : '/sys/fs/cgroup', `stevedore-bench-${process.pid}`);
   mkdirSync(group, { recursive: true });
   if (version1) {
     writeFileSync(join(group, 'memory.limit_in_bytes'), String(bytes));
-    if (existsSync(join(group, 'memory.memsw.limit_in_bytes'))) writeFileSync(join(group, 'memory.memsw.limit_in_bytes'), String(bytes));
+    if (existsSync(join(group, 'memory.memsw.limit_in_bytes')))
+      writeFileSync(join(group, 'memory.memsw.limit_in_bytes'), String(bytes));
   } else {
     writeFileSync(join(group, 'memory.max'), String(bytes));
     writeFileSync(join(group, 'memory.swap.max'), '0');

@@ -1,6 +1,7 @@
 /**
- * The worker's memory while it imports a large and a small dump from their ZIPs, from SFTP to live: the peak of the summed
- * proportional set size (PSS) of all its processes, sampled every 100 ms. A new worker for each import; the median of the rounds.
+ * The worker's memory while it imports a large and a small dump from their ZIPs, from SFTP to live: the peak of the
+ * summed proportional set size (PSS) of all its processes, sampled every 100 ms. A new worker for each import; the
+ * median of the rounds.
  */
 import { rm } from 'node:fs/promises';
 import { cpus, totalmem } from 'node:os';
@@ -50,7 +51,10 @@ export async function benchMemory(args: readonly string[]): Promise<number> {
         );
       }
     }
-    if (bound) console.log(`The worker had ${values.bound} MB and not a byte more; ${bound.killed()} of its processes were killed for it`);
+    if (bound)
+      console.log(
+        `The worker had ${values.bound} MB and not a byte more; ${bound.killed()} of its processes were killed for it`,
+      );
     return verdict(sizes, peaks);
   } finally {
     bound?.remove();
@@ -60,14 +64,21 @@ export async function benchMemory(args: readonly string[]): Promise<number> {
 
 async function measureImport(stand: ImportStand, archives: readonly DumpArchive[], round: number, bound?: MemoryBound) {
   const offered = await stand.offer(archives, round);
-  const worker = await startProduct('worker', { ...stand.product, ready: /Worker started/, ...(bound && { under: bound.under }) });
+  const worker = await startProduct('worker', {
+    ...stand.product,
+    ready: /Worker started/,
+    ...(bound && { under: bound.under }),
+  });
   const memory = sampleMemory(worker.pid);
   try {
     await sleep(3_000);
     const idleBytes = memory.latestBytes();
     const started = performance.now();
     const run = await runCli(['run', 'import', '--wait', '--force', '--json'], stand.product);
-    if (run.code !== 0) throw new Error(`The import was not published (exit code ${run.code})\n${run.stderr}\n${worker.log().slice(-4_000)}`);
+    if (run.code !== 0)
+      throw new Error(
+        `The import was not published (exit code ${run.code})\n${run.stderr}\n${worker.log().slice(-4_000)}`,
+      );
     const seconds = (performance.now() - started) / 1_000;
     return { ...memory.stop(), idleBytes, seconds };
   } finally {
@@ -88,6 +99,9 @@ function verdict([large = 0, small = 0]: readonly number[], peaks: ReadonlyMap<n
     ['growth', growth, LIMIT_GROWTH_BYTES],
   ];
   console.log('');
-  printTable([['median', 'MB', 'limit'], ...rows.map(([name, bytes, limit]) => [name, inMegabytes(bytes), inMegabytes(limit)])]);
+  printTable([
+    ['median', 'MB', 'limit'],
+    ...rows.map(([name, bytes, limit]) => [name, inMegabytes(bytes), inMegabytes(limit)]),
+  ]);
   return rows.every(([, bytes, limit]) => bytes <= limit) ? 0 : 1;
 }

@@ -1,6 +1,7 @@
 /**
- * How long a publish takes, and the disk that two generations need: `npx tsx bench/publish-time.ts [--tables 10,100,1000] [--rows N]`.
- * The time of a try that gets its locks at once, and of the one statement in it that readers can notice.
+ * How long a publish takes, and the disk that two generations need: `npx tsx bench/publish-time.ts [--tables
+ * 10,100,1000] [--rows N]`. The time of a try that gets its locks at once, and of the one statement in it that readers
+ * can notice.
  */
 import { parseArgs } from 'node:util';
 import { publishGeneration } from '../src/dump-import/publish/publish-generation.js';
@@ -13,11 +14,23 @@ import { pipelineSettings, targetSettings } from '../test/support/target-setting
 import { median, printTable } from './figures.js';
 
 const { values } = parseArgs({
-  options: { tables: { type: 'string', default: '10,100,1000' }, rows: { type: 'string', default: '200' }, times: { type: 'string', default: '3' } },
+  options: {
+    tables: { type: 'string', default: '10,100,1000' },
+    rows: { type: 'string', default: '200' },
+    times: { type: 'string', default: '3' },
+  },
 });
 const databases = ['shop', 'stock'];
 const rows: (string | number)[][] = [
-  ['tables', 'publish, median', 'of that the rename', 'one generation', 'after the first', 'while publishing', 'after the last'],
+  [
+    'tables',
+    'publish, median',
+    'of that the rename',
+    'one generation',
+    'after the first',
+    'while publishing',
+    'after the last',
+  ],
 ];
 for (const tables of values.tables.split(',').map(Number)) {
   const server = await startMariadb({ args: ['--table-open-cache=4000'] });
@@ -25,7 +38,10 @@ for (const tables of values.tables.split(',').map(Number)) {
   const accounts = await createAccounts(server, { databases });
   const direct = targetSettings(server, accounts);
   const settings = pipelineSettings('bench', databases);
-  const used = async () => Number((await runProgram('du', ['-s', '-B1', '--exclude=ib*', '--exclude=aria_log*', server.dataDir])).split('\t')[0]);
+  const used = async () =>
+    Number(
+      (await runProgram('du', ['-s', '-B1', '--exclude=ib*', '--exclude=aria_log*', server.dataDir])).split('\t')[0],
+    );
   const empty = await used();
   const sizes: number[] = [];
   const full: number[] = [];

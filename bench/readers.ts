@@ -1,7 +1,7 @@
 /**
  * What readers notice of a publish: `npx tsx bench/readers.ts [--publishes 20] [--readers 4] [--mysql]`.
- * Processes join tables of two databases all the time, while generations of 48 tables are published over one another. A generation
- * stamps its number into every row, so that a join of two generations shows.
+ * Processes join tables of two databases all the time, while generations of 48 tables are published over one another. A
+ * generation stamps its number into every row, so that a join of two generations shows.
  */
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
@@ -54,7 +54,13 @@ async function bench(): Promise<void> {
   let generation = 0;
   const stage = async () => {
     generation += 1;
-    await stageTables(mysql, { settings, runId: `g${generation}`, tables: TABLES_PER_DATABASE, value: generation, rows: ROWS });
+    await stageTables(mysql, {
+      settings,
+      runId: `g${generation}`,
+      tables: TABLES_PER_DATABASE,
+      value: generation,
+      rows: ROWS,
+    });
   };
   await stage();
   await publishGeneration(mysql, { settings, runId: 'g1' });
@@ -64,7 +70,9 @@ async function bench(): Promise<void> {
   ];
   for (const mode of ['single statements', 'transactions'] as const) {
     const readers = Array.from({ length: Number(values.readers) }, () =>
-      fork(fileURLToPath(import.meta.url), ['--reader', String(server.port), '--mode', mode], { execArgv: ['--import', 'tsx'] }),
+      fork(fileURLToPath(import.meta.url), ['--reader', String(server.port), '--mode', mode], {
+        execArgv: ['--import', 'tsx'],
+      }),
     );
     await Promise.all(readers.map((reader) => new Promise((resolve) => reader.once('message', resolve))));
     const durations: number[] = [];
@@ -83,7 +91,8 @@ async function bench(): Promise<void> {
     }
     const seen = await Promise.all(readers.map(stop));
     const failures = new Map<string, number>();
-    for (const { failed } of seen) for (const [code, count] of Object.entries(failed)) failures.set(code, (failures.get(code) ?? 0) + count);
+    for (const { failed } of seen)
+      for (const [code, count] of Object.entries(failed)) failures.set(code, (failures.get(code) ?? 0) + count);
     const total = (count: (one: Seen) => number) => seen.reduce((sum, one) => sum + count(one), 0);
     rows.push([
       `${readers.length}, ${mode}`,
@@ -98,7 +107,9 @@ async function bench(): Promise<void> {
     ]);
   }
   const kind = values.mysql ? 'MySQL' : 'MariaDB';
-  console.log(`\n${kind} ${await server.query('SELECT VERSION()')}, ${TABLES_PER_DATABASE * databases.length} tables in ${databases.length} databases`);
+  console.log(
+    `\n${kind} ${await server.query('SELECT VERSION()')}, ${TABLES_PER_DATABASE * databases.length} tables in ${databases.length} databases`,
+  );
   printTable(rows);
   await server.stop();
 }

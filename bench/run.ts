@@ -5,7 +5,13 @@ import { benchMemory } from './memory.js';
 import { benchWholeRun } from './whole-run.js';
 
 /** `npm run bench -- index|load|longevity|memory|run [options]`: see bench/README.md. */
-const benches = { index: benchIndex, load: benchLoad, longevity: benchLongevity, memory: benchMemory, run: benchWholeRun };
+const benches = {
+  index: benchIndex,
+  load: benchLoad,
+  longevity: benchLongevity,
+  memory: benchMemory,
+  run: benchWholeRun,
+};
 
 const [name = '', ...args] = process.argv.slice(2);
 if (!(name in benches)) {

@@ -50,7 +50,9 @@ function descendantsOf(pid: number): number[] {
     return [];
   }
   return threads
-    .flatMap((thread) => readQuietly(`/proc/${pid}/task/${thread}/children`).trim().split(' ').filter(Boolean).map(Number))
+    .flatMap((thread) =>
+      readQuietly(`/proc/${pid}/task/${thread}/children`).trim().split(' ').filter(Boolean).map(Number),
+    )
     .flatMap((child) => [child, ...descendantsOf(child)]);
 }
 

@@ -1,7 +1,8 @@
 /**
- * A whole run from SFTP to live, beside what an operator would type: `sftp`, `7z x`, `mariadb <`, one after the other and database after
- * database, into databases that nobody reads. In turn, on the same servers; the ratio of the medians. Ours also proves, publishes and
- * flushes, and everything counts, from the command to its exit code, with every setting at its default.
+ * A whole run from SFTP to live, beside what an operator would type: `sftp`, `7z x`, `mariadb <`, one after the other
+ * and database after database, into databases that nobody reads. In turn, on the same servers; the ratio of the
+ * medians. Ours also proves, publishes and flushes, and everything counts, from the command to its exit code, with
+ * every setting at its default.
  */
 import { mkdirSync, rmSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
@@ -91,7 +92,10 @@ function printFigures(rounds: readonly Round[]): void {
     ['sftp + 7z x + mariadb <', theirs],
   ];
   console.log('');
-  printTable([['median of', 'seconds', 'ratio'], ...rows.map(([name, s]) => [name, s.toFixed(2), (s / theirs).toFixed(2)])]);
+  printTable([
+    ['median of', 'seconds', 'ratio'],
+    ...rows.map(([name, s]) => [name, s.toFixed(2), (s / theirs).toFixed(2)]),
+  ]);
 }
 
 async function runOurs(stand: ImportStand): Promise<{ readonly run_id: string }> {
@@ -111,7 +115,11 @@ async function runPeer(stand: ImportStand, offered: readonly OfferedArchive[], f
   return sum;
 }
 
-async function runPeerFor({ ssh, mysql }: ImportStand, { database, path }: OfferedArchive, folder: string): Promise<Peer> {
+async function runPeerFor(
+  { ssh, mysql }: ImportStand,
+  { database, path }: OfferedArchive,
+  folder: string,
+): Promise<Peer> {
   const work = join(folder, 'peer');
   mkdirSync(work);
   const file = join(work, basename(path));
@@ -123,7 +131,9 @@ async function runPeerFor({ ssh, mysql }: ImportStand, { database, path }: Offer
       file,
     ]),
   );
-  const extract = await timed(() => runProgram(findProgram('7z'), ['x', '-y', `-p${secrets.BENCH_ZIP_PASSWORD}`, `-o${work}`, file]));
+  const extract = await timed(() =>
+    runProgram(findProgram('7z'), ['x', '-y', `-p${secrets.BENCH_ZIP_PASSWORD}`, `-o${work}`, file]),
+  );
   const peer = `peer_${database}`;
   await mysql.query(`DROP DATABASE IF EXISTS ${peer}; CREATE DATABASE ${peer}`);
   const load = await timed(() => mysql.load(join(work, `${database}.sql`), peer));

@@ -7,7 +7,14 @@ const root = join(import.meta.dirname, '..');
 const folder = join('formats', 'mysql-dump', 'kernel');
 const file = join('src', folder, 'row-kernel.wasm');
 const options = ['--runtime', 'stub', '--noAssert', '--enable', 'simd', '-O3', '--use', 'abort='];
-const { error, stderr } = await asc.main([join('src', folder, 'index.ts'), '--baseDir', root, '--outFile', file, ...options]);
+const { error, stderr } = await asc.main([
+  join('src', folder, 'index.ts'),
+  '--baseDir',
+  root,
+  '--outFile',
+  file,
+  ...options,
+]);
 if (error) {
   console.error(stderr.toString());
   throw error;

@@ -1,4 +1,5 @@
-// Builds the workflow bundle that workers run and replay tests replay. Fails when a workflow reaches for Node or an activity's code.
+// Builds the workflow bundle that workers run and replay tests replay. Fails when a workflow reaches for Node or an
+// activity's code.
 import { writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';

@@ -38,13 +38,19 @@ const keyOf = (path: string, schema: JsonSchema): ConfigurationKey => {
   const variable = OVERRIDES.find((override) => override.path.join('.') === path)?.variable;
   const meaning = (schema['description'] as string | undefined) ?? CONFIGURATION_NOTES[path] ?? '';
   const parts = [meaning, ...(variable === undefined ? [] : [`Environment: \`${variable}\`.`])];
-  return { path, type: typeOf(schema), standard: standardOf(schema), meaning: parts.filter((part) => part !== '').join(' ') };
+  return {
+    path,
+    type: typeOf(schema),
+    standard: standardOf(schema),
+    meaning: parts.filter((part) => part !== '').join(' '),
+  };
 };
 
 const typeOf = (schema: JsonSchema): string => {
   if (schema.anyOf !== undefined) return schema.anyOf.map(typeOf).join(' or ');
   if (Array.isArray(schema['type'])) return typeOf({ ...schema, type: schema['type'][0] as unknown });
-  if (Array.isArray(schema['enum'])) return (schema['enum'] as unknown[]).map((value) => `\`${String(value)}\``).join(' ');
+  if (Array.isArray(schema['enum']))
+    return (schema['enum'] as unknown[]).map((value) => `\`${String(value)}\``).join(' ');
   if (schema['type'] === 'array') return `list of ${schema.items === undefined ? 'values' : typeOf(schema.items)}`;
   if (schema['type'] === 'object') {
     const names = Object.keys(schema.properties ?? {});
@@ -60,7 +66,8 @@ const NAMES: Readonly<Record<string, string>> = { string: 'text', integer: 'whol
 /** Objects have their keys' defaults; an empty list or object says nothing that its type does not. */
 const standardOf = (schema: JsonSchema): string => {
   const value = schema['default'];
-  if (value === undefined || (typeof value === 'object' && value !== null && Object.keys(value).length === 0)) return '';
+  if (value === undefined || (typeof value === 'object' && value !== null && Object.keys(value).length === 0))
+    return '';
   return typeof value === 'string' ? `\`${value === '' ? '""' : value}\`` : `\`${JSON.stringify(value)}\``;
 };
 
@@ -68,13 +75,18 @@ const standardOf = (schema: JsonSchema): string => {
 const sectionOf = (path: string): string => {
   const parts = path.split('.');
   if (parts.length === 1) return path;
-  return parts[0] === 'import' || parts[0] === 'logging' ? parts.slice(0, Math.min(2, parts.length - 1)).join('.') : (parts[0] ?? '');
+  return parts[0] === 'import' || parts[0] === 'logging'
+    ? parts.slice(0, Math.min(2, parts.length - 1)).join('.')
+    : (parts[0] ?? '');
 };
 
 const renderSection = (name: string, keys: readonly ConfigurationKey[]): string => {
   const cell = (text: string) => text.replaceAll('|', '\\|');
   const short = (path: string) => (path === name ? path : path.slice(name.replace('[]', '').length).replace(/^\./, ''));
-  const rows = keys.map(({ path, type, standard, meaning }) => `| \`${short(path)}\` | ${cell(type)} | ${cell(standard)} | ${cell(meaning)} |`);
+  const rows = keys.map(
+    ({ path, type, standard, meaning }) =>
+      `| \`${short(path)}\` | ${cell(type)} | ${cell(standard)} | ${cell(meaning)} |`,
+  );
   return [`## ${name}`, '', '| key | type | default | meaning |', '|---|---|---|---|', ...rows, ''].join('\n');
 };
 

@@ -1,6 +1,10 @@
-/** What a key of the configuration means, where its schema has no description because its name says it to whoever knows the file. */
+/**
+ * What a key of the configuration means, where its schema has no description because its name says it to whoever knows
+ * the file.
+ */
 export const CONFIGURATION_NOTES: Readonly<Record<string, string>> = {
-  'temporal.namespace': 'One installation of Stevedore (all programs that share a store) per namespace; `stevedore check` fails while another one answers there.',
+  'temporal.namespace':
+    'One installation of Stevedore (all programs that share a store) per namespace; `stevedore check` fails while another one answers there.',
   'temporal.api_key': 'Of Temporal Cloud.',
   'mysql.host': 'The target server: MySQL 8.0 or MariaDB 10.6, or newer.',
   'mysql.socket': 'Path of a socket, instead of host and port.',
@@ -9,7 +13,8 @@ export const CONFIGURATION_NOTES: Readonly<Record<string, string>> = {
   'mysql.loader.password': 'Of the loader.',
   'mysql.publisher.user': 'Moves tables between staging, live and the generations before; owns the schema `stevedore`.',
   'mysql.publisher.password': 'Of the publisher.',
-  'mysql.owner.user': 'Creates views, triggers, routines and events, and is their definer. Without the block: the publisher.',
+  'mysql.owner.user':
+    'Creates views, triggers, routines and events, and is their definer. Without the block: the publisher.',
   'mysql.owner.password': 'Of the owner.',
   'redis.url': 'The cache that is flushed after a publish. Without the block nothing is flushed.',
   'redis.flush': '`db`: FLUSHDB; `all`: FLUSHALL; `{ patterns: [...] }`: only the keys that match.',
@@ -23,7 +28,8 @@ export const CONFIGURATION_NOTES: Readonly<Record<string, string>> = {
   'import.load_check.thresholds.active_db_connections': 'Busy above so many connections to the target.',
   'import.load_check.thresholds.memory_usage_percent': 'Busy above so much memory in use.',
   'import.load_check.thresholds.cpu_usage_percent': 'Busy above so much CPU in use.',
-  'import.load_check.thresholds.threads_running': "Busy above so many statements at once (the target's `Threads_running`).",
+  'import.load_check.thresholds.threads_running':
+    "Busy above so many statements at once (the target's `Threads_running`).",
   'import.scp.port': 'Of SSH.',
   'import.scp.username': 'Of the account on the SFTP server.',
   'import.scp.password': 'This, or `private_key`.',
@@ -38,14 +44,16 @@ export const CONFIGURATION_NOTES: Readonly<Record<string, string>> = {
   'import.freshness.enabled': '`false`: import every time.',
   'import.freshness.compare_timestamp': 'A later time counts as newer.',
   'import.freshness.compare_size': 'Any other size counts as newer.',
-  'import.freshness.compare_checksum': 'Another checksum counts as newer; where all else looks the same, the archive is read from the source to learn it.',
+  'import.freshness.compare_checksum':
+    'Another checksum counts as newer; where all else looks the same, the archive is read from the source to learn it.',
   'import.freshness.skip_if_not_newer': '`false`: compare and report, but import anyway.',
   'import.database.target_databases': 'The databases that are replaced, all at once.',
   'import.database.target_databases[].name': 'The live database.',
   'import.retry.enabled': '`false`: one attempt.',
   'import.retry.max_attempts': 'Attempts of a run; each step has its own tries besides.',
   'import.retry.retry_delay': 'Between two attempts; `proceed` cuts it short.',
-  'import.retry.fail_fast': '`false`: the other databases load to the end, for the report; nothing is published either way.',
+  'import.retry.fail_fast':
+    '`false`: the other databases load to the end, for the report; nothing is published either way.',
   'import.publish.guards.enabled': 'Compare with the current generation before publishing.',
   'import.publish.guards.max_shrink_percent': 'A table may lose so many of its rows.',
   'import.publish.guards.min_rows': 'Tables that had fewer rows are not measured, but may not become empty.',

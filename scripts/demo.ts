@@ -98,7 +98,12 @@ async function startServers(folder: string): Promise<DemoServers> {
   await redis.command('SET', 'api:players', 'an answer from yesterday');
   row('MariaDB', `127.0.0.1:${target.port}, three accounts with the documented grants`);
   row('Redis', `127.0.0.1:${redis.port}, one cached answer`);
-  row('SFTP', `127.0.0.1:${ssh.port}, ${Object.values(archives).map((file) => relative(exports, file)).join(', ')}`);
+  row(
+    'SFTP',
+    `127.0.0.1:${ssh.port}, ${Object.values(archives)
+      .map((file) => relative(exports, file))
+      .join(', ')}`,
+  );
   return { target, redis, ssh, dumps };
 }
 
@@ -144,7 +149,11 @@ async function printComparison(target: MariadbServer, reference: MariadbServer):
   line(columns);
   let equal = true;
   for (const database of DEMO_DATABASES) {
-    const { tables, rows, views, triggers, routines, events, differences } = await compareDatabases(target, reference, database);
+    const { tables, rows, views, triggers, routines, events, differences } = await compareDatabases(
+      target,
+      reference,
+      database,
+    );
     const result = differences.length === 0 ? 'equal' : 'DIFFERENT';
     line([database, tables, rows.toLocaleString('en'), views, triggers, routines, events, result]);
     for (const difference of differences) console.log(`  ${difference}`);

@@ -1,5 +1,5 @@
 /**
- * Records the histories that the replay test replays: `node --import tsx scripts/record-histories.ts`, after `npm run build`.
+ * Records the histories that the replay test replays: `node --import tsx scripts/record-histories.ts`, after a build.
  * Record from released code only. A file that is there is never replaced: a run of an old release may still be open.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -13,7 +13,9 @@ import { startPortal } from '../test/support/portal.js';
 import { openReader } from '../test/support/reader-session.js';
 import { launcherWorkflowId, scheduleId } from '../src/contracts/temporal-names.js';
 
-const packageJson = JSON.parse(readFileSync(join(import.meta.dirname, '..', 'package.json'), 'utf8')) as { version: string };
+const packageJson = JSON.parse(readFileSync(join(import.meta.dirname, '..', 'package.json'), 'utf8')) as {
+  version: string;
+};
 const { values } = parseArgs({ options: { release: { type: 'string', default: packageJson.version } } });
 const directory = join(import.meta.dirname, '..', 'test', 'replay', 'histories');
 

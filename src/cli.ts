@@ -52,7 +52,15 @@ export const main = async (argv: readonly string[], env: NodeJS.ProcessEnv): Pro
       settings: () => settingsOf(configFile()),
       settingsOf,
       openStore: async (of) => (await import('./store/create-store.js')).createStore(of),
-      api: () => openApi({ url: flags().url, config: flags().config, env, standardConfig: DEFAULT_CONFIG, tell: err, verbose: redraws }),
+      api: () =>
+        openApi({
+          url: flags().url,
+          config: flags().config,
+          env,
+          standardConfig: DEFAULT_CONFIG,
+          tell: err,
+          verbose: redraws,
+        }),
       copyStore: async (...given) => (await import('./store/copy/copy-store.js')).copyStore(...given),
       exit: (value) => {
         code = value;

@@ -21,10 +21,13 @@ import { createLogger } from './telemetry/logger.js';
 export type { RunningServer };
 
 /**
- * Starts the API. Temporal and the database may be away: it answers what it knows, and `/health/ready` says what is missing.
- * Throws CONFIG_INVALID where it cannot listen.
+ * Starts the API. Temporal and the database may be away: it answers what it knows, and `/health/ready` says what is
+ * missing. Throws CONFIG_INVALID where it cannot listen.
  */
-export const startServer = async (settings: Settings, logger: ReturnType<typeof createLogger>): Promise<RunningServer> => {
+export const startServer = async (
+  settings: Settings,
+  logger: ReturnType<typeof createLogger>,
+): Promise<RunningServer> => {
   const client = connectTemporal(settings.temporal);
   const stores: Store[] = [];
   const store = createLazyStore(async () => {
@@ -39,7 +42,9 @@ export const startServer = async (settings: Settings, logger: ReturnType<typeof 
     return opened;
   });
   const runs = createRunClient(client);
-  const lookAtTarget = createLookAtTarget(() => withConnection(settings.mysql, 'publisher', { connectTimeoutMs: 700 }, () => Promise.resolve()));
+  const lookAtTarget = createLookAtTarget(() =>
+    withConnection(settings.mysql, 'publisher', { connectTimeoutMs: 700 }, () => Promise.resolve()),
+  );
   const closing = new AbortController();
   const app = createApp({
     lookAtTarget,

@@ -43,8 +43,9 @@ const SHUTDOWN_GRACE = '5s';
 const SHUTDOWN_FORCE = '30s';
 
 /**
- * Starts a worker: migrations, search attributes and Schedules first, an interrupted publish of an earlier worker settled and what ended
- * runs left removed, then workflows and light steps on the shared queue, and the steps that need this host's disk on its own.
+ * Starts a worker: migrations, search attributes and Schedules first, an interrupted publish of an earlier worker
+ * settled and what ended runs left removed, then workflows and light steps on the shared queue, and the steps that need
+ * this host's disk on its own.
  */
 export const startWorker = async (settings: Settings, logger: Logger): Promise<RunningWorker> => {
   const redact = createRedactor(collectSecrets(settings));
@@ -73,7 +74,11 @@ export const startWorker = async (settings: Settings, logger: Logger): Promise<R
   await warnOfOthers(runs, installation, logger);
   for (const change of await reconcileSchedules(client, settings.pipelines, installation)) {
     if (change.change !== 'left') logger.info(change, 'Schedule');
-    else logger.warn({ schedule: scheduleId(change.pipeline) }, 'A Schedule of no pipeline here was made by another installation and goes on firing; delete it in Temporal where nobody needs it');
+    else
+      logger.warn(
+        { schedule: scheduleId(change.pipeline) },
+        'A Schedule of no pipeline here was made by another installation and goes on firing; delete it in Temporal where nobody needs it',
+      );
   }
   for (const { name, enabled, schedule, scheduleTimezone } of settings.pipelines) {
     if (!enabled || schedule === undefined) continue;
@@ -133,26 +138,44 @@ export const startWorker = async (settings: Settings, logger: Logger): Promise<R
 const installationOfStore = async (store: Store): Promise<string> => {
   const installation = await store.installation();
   if (installation !== undefined) return installation;
-  throw new StevedoreError('STORE_FAILED', 'Cannot read the installation of the store: its table is empty; drop it and its line in store_migrations, and start again');
+  throw new StevedoreError(
+    'STORE_FAILED',
+    'Cannot read the installation of the store: its table is empty; drop it and its line in store_migrations, and start again',
+  );
 };
 
 /** Two installations on one queue take each other's steps, and each does them by its own configuration. */
 const warnOfOthers = async (runs: RunClient, installation: string, logger: Logger): Promise<void> => {
-  const others = (await runs.workers()).filter(({ identity }) => ![undefined, installation].includes(installationOf(identity)));
+  const others = (await runs.workers()).filter(
+    ({ identity }) => ![undefined, installation].includes(installationOf(identity)),
+  );
   for (const { identity, host } of others) {
-    logger.warn({ worker: identity, host }, "Another installation's worker answers in this namespace and takes steps of this one's runs; give each a namespace of its own (temporal.namespace)");
+    logger.warn(
+      { worker: identity, host },
+      "Another installation's worker answers in this namespace and takes steps of this one's runs; give each a namespace of its own (temporal.namespace)",
+    );
   }
 };
 
 /** A step that a killed worker had begun goes on now; where that cannot be, after its time-out. */
-const takeOverFromLost = async (workFolder: string, client: ReturnType<typeof connectTemporal>, logger: Logger): Promise<void> => {
+const takeOverFromLost = async (
+  workFolder: string,
+  client: ReturnType<typeof connectTemporal>,
+  logger: Logger,
+): Promise<void> => {
   for (const worker of await findLostWorkers(workFolder)) {
     try {
       const ended = await failLostTries(client, worker);
-      logger.warn({ process: worker.pid, steps: ended }, 'An earlier worker of this host had ended without a word; its steps are tried again');
+      logger.warn(
+        { process: worker.pid, steps: ended },
+        'An earlier worker of this host had ended without a word; its steps are tried again',
+      );
       await worker.forget();
     } catch (error) {
-      logger.warn({ err: error, process: worker.pid }, 'Cannot take over from an earlier worker of this host; its steps go on after their time-outs');
+      logger.warn(
+        { err: error, process: worker.pid },
+        'Cannot take over from an earlier worker of this host; its steps go on after their time-outs',
+      );
     }
   }
 };
@@ -164,7 +187,9 @@ const keepOpenTries =
     inbound: {
       execute: (input, next) => {
         const { workflowId = '', runId = '' } = info.workflowExecution ?? {};
-        return record.during({ token: info.base64TaskToken, activity: info.activityType, workflowId, runId }, () => next(input));
+        return record.during({ token: info.base64TaskToken, activity: info.activityType, workflowId, runId }, () =>
+          next(input),
+        );
       },
     },
   });
@@ -177,7 +202,8 @@ const settleAll = async (settings: Settings, logger: Logger): Promise<void> => {
   for (const pipeline of settings.pipelines.filter(({ enabled }) => enabled)) {
     try {
       const { settlement, warnings } = await settlePipeline(settings.mysql, pipeline, WORKER_START);
-      if (settlement !== 'nothing') logger.warn({ pipeline: pipeline.name, settlement }, 'Settled an interrupted publish');
+      if (settlement !== 'nothing')
+        logger.warn({ pipeline: pipeline.name, settlement }, 'Settled an interrupted publish');
       for (const warning of warnings) logger.warn({ pipeline: pipeline.name }, warning);
     } catch (error) {
       logger.error({ err: error, pipeline: pipeline.name }, 'Cannot settle an interrupted publish yet');
@@ -190,7 +216,8 @@ const bundlePath = (): string => {
   return existsSync(beside) ? beside : join(import.meta.dirname, '..', 'dist', 'workflow-bundle.js');
 };
 
-const nativeTls = (tls: boolean | { serverRootCACertificate: Buffer }) => (tls === false ? null : tls === true ? {} : tls);
+const nativeTls = (tls: boolean | { serverRootCACertificate: Buffer }) =>
+  tls === false ? null : tls === true ? {} : tls;
 
 let installed = false;
 
@@ -207,13 +234,16 @@ const installRuntime = (logger: Logger): void => {
 };
 
 const temporalLogger = (logger: Logger): TemporalLogger => {
-  const at = (level: 'debug' | 'info' | 'warn' | 'error') => (message: string, meta: { readonly error?: unknown } = {}) => {
-    const { error, ...rest } = meta;
-    logger[level]({ temporal: rest, ...(error === undefined ? {} : { error }) }, message);
-  };
+  const at =
+    (level: 'debug' | 'info' | 'warn' | 'error') =>
+    (message: string, meta: { readonly error?: unknown } = {}) => {
+      const { error, ...rest } = meta;
+      logger[level]({ temporal: rest, ...(error === undefined ? {} : { error }) }, message);
+    };
   const [trace, debug, info, error] = [at('debug'), at('debug'), at('debug'), at('error')];
   // The host's worker has no workflows, and is not to have any.
-  const warn: typeof error = (message, meta) => at(message.startsWith('No workflows registered') ? 'debug' : 'warn')(message, meta);
+  const warn: typeof error = (message, meta) =>
+    at(message.startsWith('No workflows registered') ? 'debug' : 'warn')(message, meta);
   return {
     trace,
     debug,

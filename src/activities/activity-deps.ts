@@ -17,10 +17,16 @@ export interface ActivityDeps {
 export const pipelineSettings = ({ settings }: ActivityDeps, pipeline: string): DumpImportSettings => {
   const found = settings.pipelines.find(({ name }) => name === pipeline);
   if (found === undefined) {
-    throw new StevedoreError('PIPELINE_UNKNOWN', `Cannot run pipeline "${pipeline}": the worker's configuration has none of that name`);
+    throw new StevedoreError(
+      'PIPELINE_UNKNOWN',
+      `Cannot run pipeline "${pipeline}": the worker's configuration has none of that name`,
+    );
   }
   if (!found.enabled) {
-    throw new StevedoreError('PIPELINE_DISABLED', `Cannot run pipeline "${pipeline}": it is switched off by "enabled: false"`);
+    throw new StevedoreError(
+      'PIPELINE_DISABLED',
+      `Cannot run pipeline "${pipeline}": it is switched off by "enabled: false"`,
+    );
   }
   return found;
 };

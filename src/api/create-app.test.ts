@@ -16,7 +16,15 @@ const client = connectTemporal({ address: '127.0.0.1:9', addressGiven: true, nam
 const store = createLazyStore(() => Promise.reject(new StevedoreError('MYSQL_UNREACHABLE', 'Opening: nobody answers')));
 /** The API while everything behind it is away. */
 const appAlone = (key?: string) =>
-  describedApp(createApp({ runs: createRunClient(client), store, settings: testSettings(undefined, key), logger: silentLogger, readGenerations: nothingStands }));
+  describedApp(
+    createApp({
+      runs: createRunClient(client),
+      store,
+      settings: testSettings(undefined, key),
+      logger: silentLogger,
+      readGenerations: nothingStands,
+    }),
+  );
 const app = appAlone();
 const description = (await (await app.request('/openapi.json')).json()) as Description & { openapi: string };
 
@@ -25,7 +33,10 @@ const operations = Object.entries(description.paths).flatMap(([template, methods
   Object.entries(methods).map(([method, operation]) => ({
     name: `${method.toUpperCase()} ${template}`,
     method: method.toUpperCase(),
-    path: template.replace('{id}', '00000000-0000-4000-8000-000000000000').replace('{name}', 'import').replace('{file}', 'start.js'),
+    path: template
+      .replace('{id}', '00000000-0000-4000-8000-000000000000')
+      .replace('{name}', 'import')
+      .replace('{file}', 'start.js'),
     ...(operation as { security?: readonly object[]; requestBody?: object; operationId?: string; summary?: string }),
   })),
 );
@@ -34,12 +45,16 @@ afterAll(() => client.connection.close());
 
 describe('/openapi.json', () => {
   it('is OpenAPI 3.1', async () => {
-    expect(await new Validator().validate(JSON.parse(JSON.stringify(description)) as Record<string, unknown>)).toMatchObject({ valid: true });
+    expect(
+      await new Validator().validate(JSON.parse(JSON.stringify(description)) as Record<string, unknown>),
+    ).toMatchObject({ valid: true });
     expect(description.openapi).toBe('3.1.0');
   });
 
   it('has every route that the router knows, and no other', () => {
-    const mounted = app.routes.filter(({ method }) => method !== 'ALL').map(({ method, path }) => `${method} ${path.replaceAll(/:(\w+)/g, '{$1}')}`);
+    const mounted = app.routes
+      .filter(({ method }) => method !== 'ALL')
+      .map(({ method, path }) => `${method} ${path.replaceAll(/:(\w+)/g, '{$1}')}`);
     expect(mounted.length).toBeGreaterThan(15);
     expect(operations.map(({ name }) => name).sort()).toEqual(mounted.sort());
   });
@@ -57,7 +72,9 @@ describe('the check of answers in tests', () => {
   it('finds what is not described', async () => {
     await expect(check('GET', '/health/live', answer({ status: 'live' }))).resolves.toBeUndefined();
     await expect(check('GET', '/health/live', answer({ status: 'dead' }))).rejects.toThrow('GET /health/live → 200');
-    await expect(check('GET', '/health/live', answer({ status: 'live', more: 1 }))).rejects.toThrow('"additionalProperty":"more"');
+    await expect(check('GET', '/health/live', answer({ status: 'live', more: 1 }))).rejects.toThrow(
+      '"additionalProperty":"more"',
+    );
     await expect(check('GET', '/health/live', answer({}))).rejects.toThrow('"missingProperty":"status"');
     await expect(check('GET', '/health/live', answer({ status: 'live' }, 202))).rejects.toThrow('no such status');
     await expect(check('GET', '/health/live', new Response('live'))).rejects.toThrow('no type "text/plain"');
@@ -94,25 +111,40 @@ describe.concurrent('who may ask', () => {
 });
 
 describe('a request', () => {
-  it.each(operations.filter(({ requestBody }) => requestBody !== undefined))('$name refuses keys that it does not know', async ({ method, path }) => {
-    const response = await app.request(path, { method, body: JSON.stringify({ by: 'anna', forse: true }) });
-    expect(response.status).toBe(400);
-    expect(await response.json()).toMatchObject({ code: 'REQUEST_INVALID', detail: expect.stringContaining('"forse"') });
-  });
+  it.each(operations.filter(({ requestBody }) => requestBody !== undefined))(
+    '$name refuses keys that it does not know',
+    async ({ method, path }) => {
+      const response = await app.request(path, { method, body: JSON.stringify({ by: 'anna', forse: true }) });
+      expect(response.status).toBe(400);
+      expect(await response.json()).toMatchObject({
+        code: 'REQUEST_INVALID',
+        detail: expect.stringContaining('"forse"'),
+      });
+    },
+  );
 
-  it.each(operations)('$name: another method is answered by 405 with those that are allowed', async ({ path, method }) => {
-    const response = await app.request(path, { method: method === 'POST' ? 'PUT' : 'DELETE', body: '{}' });
-    expect(response.status).toBe(405);
-    expect(response.headers.get('allow')?.split(', ')).toContain(method);
-    expect(await response.json()).toMatchObject({ code: 'METHOD_NOT_ALLOWED', retryable: false });
-  });
+  it.each(operations)(
+    '$name: another method is answered by 405 with those that are allowed',
+    async ({ path, method }) => {
+      const response = await app.request(path, { method: method === 'POST' ? 'PUT' : 'DELETE', body: '{}' });
+      expect(response.status).toBe(405);
+      expect(response.headers.get('allow')?.split(', ')).toContain(method);
+      expect(await response.json()).toMatchObject({ code: 'METHOD_NOT_ALLOWED', retryable: false });
+    },
+  );
 
   it('has a body of any content type, or none', async () => {
-    for (const headers of [{}, { 'content-type': 'application/x-www-form-urlencoded' }, { 'content-type': 'text/plain' }]) {
+    for (const headers of [
+      {},
+      { 'content-type': 'application/x-www-form-urlencoded' },
+      { 'content-type': 'text/plain' },
+    ]) {
       const response = await app.request('/api/v1/runs', { method: 'POST', headers, body: '{"pipeline":"none"}' });
       expect(await response.json()).toMatchObject({ code: 'PIPELINE_UNKNOWN' });
     }
-    expect(await (await app.request('/api/v1/runs', { method: 'POST' })).json()).toMatchObject({ code: 'REQUEST_INVALID' });
+    expect(await (await app.request('/api/v1/runs', { method: 'POST' })).json()).toMatchObject({
+      code: 'REQUEST_INVALID',
+    });
   });
 });
 
@@ -120,13 +152,18 @@ describe('/docs', () => {
   it('loads nothing from elsewhere, and no script within the page', async () => {
     const page = await app.request('/docs');
     const html = await page.text();
-    expect(page.headers.get('content-security-policy')).toContain("default-src 'none'; script-src 'self'; style-src 'self';");
+    expect(page.headers.get('content-security-policy')).toContain(
+      "default-src 'none'; script-src 'self'; style-src 'self';",
+    );
     expect(html).not.toMatch(/https?:|<script>|<style|style=| on\w+=/);
     const files = [...html.matchAll(/(?:src|href)="(\/docs\/[^"]+)"/g)].map(([, file]) => file ?? '');
     expect(files).toHaveLength(3);
     for (const file of files) {
       const response = await app.request(file);
-      expect([response.status, response.headers.get('content-type')]).toEqual([200, expect.stringMatching(/^text\/(javascript|css)/)]);
+      expect([response.status, response.headers.get('content-type')]).toEqual([
+        200,
+        expect.stringMatching(/^text\/(javascript|css)/),
+      ]);
       expect((await response.text()).length).toBeGreaterThan(100);
     }
   });

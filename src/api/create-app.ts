@@ -46,10 +46,16 @@ export const createApp = (deps: ApiDeps): Hono => {
   app.route('/api/v1/pipelines', rollbackRoutes(deps));
   app.route('/health', healthRoutes({ ...shared, concurrentRequests: requests.current }));
   let description: ApiDescription | undefined;
-  app.route('/', referenceRoutes(() => (description ??= describeApi(app, deps.version ?? 'unreleased'))));
+  app.route(
+    '/',
+    referenceRoutes(() => (description ??= describeApi(app, deps.version ?? 'unreleased'))),
+  );
   app.notFound((c) => {
     const path = c.req.path.slice(0, 200);
-    return answer(new StevedoreError('ROUTE_UNKNOWN', `Answering "${c.req.method} ${path}": there is no such route`), c);
+    return answer(
+      new StevedoreError('ROUTE_UNKNOWN', `Answering "${c.req.method} ${path}": there is no such route`),
+      c,
+    );
   });
   app.onError(answer);
   return app;

@@ -15,7 +15,10 @@ export interface ApiDeps {
   readonly readGenerations: (pipeline: DumpImportSettings) => Promise<StandingGenerations>;
   /** @default the target is not looked at */
   readonly lookAtTarget?: LookAtTarget;
-  /** Ends the streams of events, so that the server can close. @default they end with their runs, or when their readers leave */
+  /**
+   * Ends the streams of events, so that the server can close. @default they end with their runs, or when their readers
+   * leave
+   */
   readonly closing?: AbortSignal;
   /** The product's, for the API's description. @default 'unreleased' */
   readonly version?: string;

@@ -10,7 +10,9 @@ export const problemSchema = z
     title: z.string(),
     status: z.int(),
     detail: z.string().describe('What could not be done, why, and what to do'),
-    code: z.enum(Object.keys(ERROR_CODES) as [ErrorCode, ...ErrorCode[]]).describe('Stable; docs/operations.md explains each'),
+    code: z
+      .enum(Object.keys(ERROR_CODES) as [ErrorCode, ...ErrorCode[]])
+      .describe('Stable; docs/operations.md explains each'),
     retryable: z.boolean().describe('Whether the same request may succeed later'),
     hint: z.string().nullable(),
     request_id: z.string().optional().describe("Also in the answer's header `x-request-id` and in the log"),

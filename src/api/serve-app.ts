@@ -13,8 +13,8 @@ export interface RunningServer {
 }
 
 /**
- * Listens; throws CONFIG_INVALID for an address beyond this machine without a key, or one that is still taken after five seconds: a
- * program that is ending gives its own up.
+ * Listens; throws CONFIG_INVALID for an address beyond this machine without a key, or one that is still taken after
+ * five seconds: a program that is ending gives its own up.
  */
 export const serveApp = async (app: Hono, { host, port, key }: Settings['api']): Promise<RunningServer> => {
   if (key === undefined && !isLoopback(host)) {

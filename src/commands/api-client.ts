@@ -62,7 +62,10 @@ const parse = (text: string): unknown => {
 const problemError = (answer: unknown, status: number, named: string): StevedoreError => {
   const problem = (typeof answer === 'object' && answer !== null ? answer : {}) as Partial<Problem>;
   if (!isErrorCode(problem.code)) {
-    return new StevedoreError('API_UNREACHABLE', `Asking the API: ${named} answers ${status}, and not as Stevedore does`);
+    return new StevedoreError(
+      'API_UNREACHABLE',
+      `Asking the API: ${named} answers ${status}, and not as Stevedore does`,
+    );
   }
   return new StevedoreError(problem.code, problem.detail ?? `The API answers ${status}`, {
     details: {

@@ -4,7 +4,11 @@ import type { CommandContext } from './context.js';
 import type { Programs } from './programs/dev.js';
 import { EXIT } from './output/exit-code.js';
 
-export const addCheckCommand = (program: Command, context: CommandContext, { readInstallation }: Pick<Programs, 'readInstallation'>): void => {
+export const addCheckCommand = (
+  program: Command,
+  context: CommandContext,
+  { readInstallation }: Pick<Programs, 'readInstallation'>,
+): void => {
   program
     .command('check')
     .description('try the configuration and every connection that it names, without changing anything')
@@ -20,7 +24,8 @@ export const addCheckCommand = (program: Command, context: CommandContext, { rea
       report({ what: 'configuration', state: 'ok', text: `"${context.configFile()}" is valid` });
       // Loaded here: the other commands start without every connector.
       const { checksOf } = await import('./checks/checks-of.js');
-      for (const check of checksOf(readInstallation, context.openStore)) for (const result of await check(settings)) report(result);
+      for (const check of checksOf(readInstallation, context.openStore))
+        for (const result of await check(settings)) report(result);
       const failed = results.filter(({ state }) => state === 'fail').length;
       if (flags.json) context.out(`${JSON.stringify({ ok: failed === 0, checks: results })}\n`);
       if (failed > 0) context.exit(EXIT.failed);

@@ -19,15 +19,18 @@ export interface ApiChoice {
 }
 
 /**
- * The API that `--url`, STEVEDORE_URL or the block `api` of the configuration names, else the standard address on this machine, which is
- * said. Needs no secret but the API's own key. Throws CONFIG_INVALID for a file that was named and is missing, and for one that is wrong.
+ * The API that `--url`, STEVEDORE_URL or the block `api` of the configuration names, else the standard address on this
+ * machine, which is said. Needs no secret but the API's own key. Throws CONFIG_INVALID for a file that was named and is
+ * missing, and for one that is wrong.
  */
 export const openApi = (choice: ApiChoice): Promise<ApiClient> => {
   const { missingKey, ...options } = choose(choice);
   const { url, origin, chosen } = options;
   if (choice.verbose || !chosen) choice.tell(`API ${url} (from ${origin})\n`);
   if (missingKey !== undefined) {
-    choice.tell(`No key is sent: api.key needs the environment variable ${missingKey}, which is not set; STEVEDORE_API_KEY is another way to give it\n`);
+    choice.tell(
+      `No key is sent: api.key needs the environment variable ${missingKey}, which is not set; STEVEDORE_API_KEY is another way to give it\n`,
+    );
   }
   return Promise.resolve(createApiClient(options));
 };
@@ -42,7 +45,12 @@ const choose = ({ url, config, env, standardConfig }: ApiChoice): Chosen => {
   const named = config ?? env['STEVEDORE_CONFIG'];
   const file = named ?? standardConfig;
   if (named === undefined && !existsSync(file)) {
-    return { url: STANDARD_URL, key, origin: `the default: there is no "${file}", no --config and no --url`, chosen: false };
+    return {
+      url: STANDARD_URL,
+      key,
+      origin: `the default: there is no "${file}", no --config and no --url`,
+      chosen: false,
+    };
   }
   const { api, missingKey } = readApiSettings(readText(file), file, env);
   return {

@@ -20,17 +20,29 @@ export const addStoreCommands = (program: Command, context: CommandContext): voi
     .requiredOption('--to <config>', 'the configuration file whose store is the target')
     .option('--from <config>', 'the configuration file whose store is the source (default: --config)')
     .option('--json', 'print JSON')
-    .addHelpText('after', '\nStop the worker and the server first; start them afterwards with the configuration that names the new store.')
+    .addHelpText(
+      'after',
+      '\nStop the worker and the server first; start them afterwards with the configuration that names the new store.',
+    )
     .action(async (flags: Flags) => {
       const source = flags.from === undefined ? await context.settings() : await context.settingsOf(flags.from);
       const target = await context.settingsOf(flags.to);
       await refuseRunningPrograms(source, context);
       const onProgress = progressOf(context);
-      const { tables } = await context.copyStore(source.store, target.store, { onProgress, signal: context.interrupted });
-      if (flags.json) context.out(`${JSON.stringify({ ok: true, from: describe(source.store), to: describe(target.store), tables })}\n`);
+      const { tables } = await context.copyStore(source.store, target.store, {
+        onProgress,
+        signal: context.interrupted,
+      });
+      if (flags.json)
+        context.out(
+          `${JSON.stringify({ ok: true, from: describe(source.store), to: describe(target.store), tables })}\n`,
+        );
       else {
-        for (const { table, rows, sum } of tables) context.out(`${table.padEnd(14)}${String(rows).padStart(12)} rows  sha256 ${sum.slice(0, 16)}\n`);
-        context.out(`${describe(target.store)} now holds what ${describe(source.store)} holds; start the worker and the server with "${flags.to}"\n`);
+        for (const { table, rows, sum } of tables)
+          context.out(`${table.padEnd(14)}${String(rows).padStart(12)} rows  sha256 ${sum.slice(0, 16)}\n`);
+        context.out(
+          `${describe(target.store)} now holds what ${describe(source.store)} holds; start the worker and the server with "${flags.to}"\n`,
+        );
       }
     });
 };
@@ -65,7 +77,9 @@ const refused = (state: string) => new StevedoreError('STORE_COPY_REFUSED', `Can
 
 const describe = (store: StoreSettings): string => {
   const server = 'socket' in store.address ? store.address.socket : `${store.address.host}:${store.address.port}`;
-  return store.kind === 'mysql' ? `mysql ${server}, schema "${store.schema}"` : `postgres ${server}, database "${store.database}", schema "${store.schema}"`;
+  return store.kind === 'mysql'
+    ? `mysql ${server}, schema "${store.schema}"`
+    : `postgres ${server}, database "${store.database}", schema "${store.schema}"`;
 };
 
 const EVERY_MS = 2_000;

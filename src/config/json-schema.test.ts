@@ -22,6 +22,11 @@ test('every key of the schema stands in the example, as a setting or in a commen
 
 test('knows the keys of nested blocks, lists and named pipelines', () => {
   expect(knownKeysAt(['mysql', 'loader'])).toEqual(['user', 'password']);
-  expect(knownKeysAt(['import', 'database', 'target_databases', 0])).toEqual(['name', 'source_name', 'file_pattern', 'after_load']);
+  expect(knownKeysAt(['import', 'database', 'target_databases', 0])).toEqual([
+    'name',
+    'source_name',
+    'file_pattern',
+    'after_load',
+  ]);
   expect(knownKeysAt(['pipelines', 'archive'])).toContain('kind');
 });

@@ -58,8 +58,12 @@ export const settingsSchema = z.strictObject({
   redis: redis.optional(),
   store: z
     .strictObject({
-      url: filledText().optional().describe('mysql://… or postgres://…; default: the schema "stevedore" on the target.'),
-      schema: filledText().optional().describe('PostgreSQL: the schema in the database of the URL; default: "stevedore".'),
+      url: filledText()
+        .optional()
+        .describe('mysql://… or postgres://…; default: the schema "stevedore" on the target.'),
+      schema: filledText()
+        .optional()
+        .describe('PostgreSQL: the schema in the database of the URL; default: "stevedore".'),
       tls: tls().optional().describe('Default: "system", or "off" where the server is on this machine.'),
     })
     .prefault({}),

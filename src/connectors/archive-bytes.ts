@@ -1,8 +1,8 @@
 import type { FileHandle } from 'node:fs/promises';
 
 /**
- * The bytes of an archive at any position: those of a file on the disk, or of one that still arrives (a read then waits for them).
- * Their number is known from the start.
+ * The bytes of an archive at any position: those of a file on the disk, or of one that still arrives (a read then waits
+ * for them). Their number is known from the start.
  */
 export interface ArchiveBytes {
   readonly size: number;

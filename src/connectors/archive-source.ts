@@ -16,14 +16,14 @@ export interface ReadOptions {
 }
 
 /**
- * The seam between an import and the protocol that its archives come over. There are SFTP and, where a server has none, its shell (`scp`).
- * Every method throws StevedoreError with an `SFTP_…` code.
+ * The seam between an import and the protocol that its archives come over. There are SFTP and, where a server has none,
+ * its shell (`scp`). Every method throws StevedoreError with an `SFTP_…` code.
  */
 export interface ArchiveSource {
   readonly protocol: 'sftp' | 'scp';
   /**
-   * Regular files of the remote directory, in no particular order. Of files that are not wanted those may lack of which the listing
-   * alone does not tell enough. @default all are wanted
+   * Regular files of the remote directory, in no particular order. Of files that are not wanted those may lack of which
+   * the listing alone does not tell enough. @default all are wanted
    */
   list(wanted?: (filename: string) => boolean): Promise<RemoteFile[]>;
   /** The file as it stands now, or undefined. */

@@ -5,8 +5,8 @@ import { openScpSource } from './scp/open-scp-source.js';
 import { openSftpSource } from './sftp/open-sftp-source.js';
 
 /**
- * Opens the source of archives that a pipeline names, by `scp.protocol`; `auto` is SFTP, and the shell of a server that has none.
- * Throws `SFTP_…` codes; SFTP_PROTOCOL_UNSUPPORTED for a server that has neither.
+ * Opens the source of archives that a pipeline names, by `scp.protocol`; `auto` is SFTP, and the shell of a server that
+ * has none. Throws `SFTP_…` codes; SFTP_PROTOCOL_UNSUPPORTED for a server that has neither.
  */
 export const openArchiveSource = async (
   settings: SftpSettings,
@@ -21,18 +21,27 @@ export const openArchiveSource = async (
   }
 };
 
-const openShellInstead = async (settings: SftpSettings, options: { readonly signal?: AbortSignal }, noSftp: StevedoreError): Promise<ArchiveSource> => {
+const openShellInstead = async (
+  settings: SftpSettings,
+  options: { readonly signal?: AbortSignal },
+  noSftp: StevedoreError,
+): Promise<ArchiveSource> => {
   const source = await openScpSource(settings, options);
   try {
     await source.stat('.stevedore-asks-whether-there-is-a-shell');
     return source;
   } catch (error) {
     // What is wrong with the folder is told when it is listed.
-    if (isStevedoreError(error) && ['SFTP_PATH_NOT_FOUND', 'SFTP_PERMISSION_DENIED'].includes(error.code)) return source;
+    if (isStevedoreError(error) && ['SFTP_PATH_NOT_FOUND', 'SFTP_PERMISSION_DENIED'].includes(error.code))
+      return source;
     await source.close();
     if (!isUnsupported(error)) throw error;
-    throw new StevedoreError('SFTP_PROTOCOL_UNSUPPORTED', `${noSftp.message}, and over SCP: ${error.message}`, { details: { host: settings.host }, cause: error });
+    throw new StevedoreError('SFTP_PROTOCOL_UNSUPPORTED', `${noSftp.message}, and over SCP: ${error.message}`, {
+      details: { host: settings.host },
+      cause: error,
+    });
   }
 };
 
-const isUnsupported = (error: unknown): error is StevedoreError => isStevedoreError(error) && error.code === 'SFTP_PROTOCOL_UNSUPPORTED';
+const isUnsupported = (error: unknown): error is StevedoreError =>
+  isStevedoreError(error) && error.code === 'SFTP_PROTOCOL_UNSUPPORTED';

@@ -3,7 +3,9 @@ const UNITS: readonly (readonly [string, number])[] = [
   ['m', 60_000],
 ];
 
-/** A duration in milliseconds as Go prints it: `1h0m0s`, `1m2.5s`, `250ms`, `0s`. Parts of a microsecond are dropped. */
+/**
+ * A duration in milliseconds as Go prints it: `1h0m0s`, `1m2.5s`, `250ms`, `0s`. Parts of a microsecond are dropped.
+ */
 export const formatDuration = (milliseconds: number): string => {
   const sign = milliseconds < 0 ? '-' : '';
   const micros = Math.trunc(Math.abs(milliseconds) * 1_000);

@@ -1,8 +1,8 @@
 /**
  * Every error of the product: one code, one class, one meaning.
  *
- * `terminal` is never repeated, `retryable` is repeated by the activity's retry profile and then by the run's own attempts.
- * A code that is stored (history, database, API) is never renamed.
+ * `terminal` is never repeated, `retryable` is repeated by the activity's retry profile and then by the run's own
+ * attempts. A code that is stored (history, database, API) is never renamed.
  */
 export const ERROR_CODES = {
   CONFIG_INVALID: 'terminal',

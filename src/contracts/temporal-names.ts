@@ -1,5 +1,6 @@
 /**
- * Names that are stored somewhere: in Temporal's history, on the target server, in the API. Changing one breaks what exists.
+ * Names that are stored somewhere: in Temporal's history, on the target server, in the API. Changing one breaks what
+ * exists.
  */
 
 /** Search attributes; all are Keyword. Registered when a program starts. */

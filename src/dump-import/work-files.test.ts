@@ -1,4 +1,14 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -18,7 +28,23 @@ describe('the folder of a database', () => {
   });
 
   it('lies three folders below the work folder, whatever the names hold, and is another for each', () => {
-    const odd = ['', '.', '..', '../..', 'a/b', 'a%2Fb', '/etc', 'a\\b', 'a\0b', '.a', 'Ä', 'A', 'ä', 'x'.repeat(300), 'x'.repeat(301)];
+    const odd = [
+      '',
+      '.',
+      '..',
+      '../..',
+      'a/b',
+      'a%2Fb',
+      '/etc',
+      'a\\b',
+      'a\0b',
+      '.a',
+      'Ä',
+      'A',
+      'ä',
+      'x'.repeat(300),
+      'x'.repeat(301),
+    ];
     const folders = odd.map((name) => workDirectory('/t', 'import', 'run', name));
     expect(new Set(folders).size).toBe(odd.length);
     for (const path of folders) {
@@ -33,7 +59,8 @@ describe('the folder of a database', () => {
     await prepareWorkDirectory(directory);
     mkdirSync(join(folder, 'open'), { mode: 0o755 });
     await prepareWorkDirectory(join(folder, 'open'));
-    for (const path of [directory, dirname(directory), join(folder, 'open')]) expect(statSync(path).mode & 0o777).toBe(0o700);
+    for (const path of [directory, dirname(directory), join(folder, 'open')])
+      expect(statSync(path).mode & 0o777).toBe(0o700);
   });
 });
 

@@ -46,16 +46,28 @@ export const sweepRunFiles = async (
     throw error;
   });
   const others = found.filter((item) => item.isDirectory() && !keep.has(item.name)).map(({ name }) => name);
-  const kept = latest === 0 ? [] : await latestOf(directory, others, latest, since === undefined ? 0 : Date.parse(since));
+  const kept =
+    latest === 0 ? [] : await latestOf(directory, others, latest, since === undefined ? 0 : Date.parse(since));
   const left = others.filter((name) => !kept.includes(name));
   for (const name of left) await removeFolder(join(directory, name));
   return left.length;
 };
 
 /** A run's folder changes when it is made and when a database's folder is made in it. */
-const latestOf = async (directory: string, names: readonly string[], count: number, since: number): Promise<string[]> => {
+const latestOf = async (
+  directory: string,
+  names: readonly string[],
+  count: number,
+  since: number,
+): Promise<string[]> => {
   const dated = await Promise.all(
-    names.map(async (name) => ({ name, at: await stat(join(directory, name)).then(({ mtimeMs }) => mtimeMs, () => 0) })),
+    names.map(async (name) => ({
+      name,
+      at: await stat(join(directory, name)).then(
+        ({ mtimeMs }) => mtimeMs,
+        () => 0,
+      ),
+    })),
   );
   return dated
     .filter(({ at }) => at >= since)
@@ -65,8 +77,8 @@ const latestOf = async (directory: string, names: readonly string[], count: numb
 };
 
 /**
- * Refuses work whose result would not fit on the disk of an existing folder. The room is not reserved: what is written at the same time
- * can still use it up, which is DISK_FULL. Throws DISK_TOO_SMALL with `neededBytes` and `freeBytes`.
+ * Refuses work whose result would not fit on the disk of an existing folder. The room is not reserved: what is written
+ * at the same time can still use it up, which is DISK_FULL. Throws DISK_TOO_SMALL with `neededBytes` and `freeBytes`.
  */
 export const assertDiskSpace = async (directory: string, bytes: number, what: string): Promise<void> => {
   const { bavail, bsize } = await statfs(directory);
@@ -88,7 +100,10 @@ const pipelineDirectory = (tempDir: string, pipeline: string): string => join(te
 const runDirectory = (tempDir: string, pipeline: string, runId: string): string =>
   join(pipelineDirectory(tempDir, pipeline), pathSegment(runId));
 
-/** One folder name for any text, a different one for each: odd bytes as `%XX`, long ones cut and told apart by their hash. */
+/**
+ * One folder name for any text, a different one for each: odd bytes as `%XX`, long ones cut and told apart by their
+ * hash.
+ */
 const pathSegment = (name: string): string => {
   const safe = [...Buffer.from(name, 'utf8')]
     .map((byte, index) => {

@@ -1,8 +1,8 @@
 import type { ColumnDefinitionBuilder, Expression, RawBuilder } from 'kysely';
 
 /**
- * What the columns of the tables are on a kind of server. Released migrations are made of these, so that a type never changes: a new
- * one gets a new name.
+ * What the columns of the tables are on a kind of server. Released migrations are made of these, so that a type never
+ * changes: a new one gets a new name.
  */
 export interface ColumnTypes {
   /** So many characters; equal and ordered by code point. */

@@ -3,8 +3,8 @@ export const fromDatetime = (value: Date | string): string =>
   value instanceof Date ? value.toISOString() : new Date(`${value.replace(' ', 'T')}Z`).toISOString();
 
 /**
- * What a column of so many characters holds, cut where it is longer (a strict server refuses it otherwise). PostgreSQL holds no NUL,
- * so that it is shown as its symbol, on every server.
+ * What a column of so many characters holds, cut where it is longer (a strict server refuses it otherwise). PostgreSQL
+ * holds no NUL, so that it is shown as its symbol, on every server.
  */
 export const cut = (text: string, characters: number): string => {
   const held = text.includes('\0') ? text.replaceAll('\0', '\u2400') : text;

@@ -1,4 +1,7 @@
-/** What the errors of a driver mean to the store. The driver's own error carries statements and values, and stays behind. */
+/**
+ * What the errors of a driver mean to the store. The driver's own error carries statements and values, and stays
+ * behind.
+ */
 export interface DriverErrors {
   /** A stable name of the error, as its server or its driver calls it. */
   readonly nameOf: (error: unknown) => string;

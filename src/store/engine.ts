@@ -5,8 +5,8 @@ import type { StoreSurvey } from './store.js';
 import type { StoreTables } from './tables.js';
 
 /**
- * What a kind of server does in its own way; all else of the store is the same on every kind. An engine asks nothing of its server
- * before its dialect does.
+ * What a kind of server does in its own way; all else of the store is the same on every kind. An engine asks nothing of
+ * its server before its dialect does.
  */
 export interface StoreEngine {
   /** With a pool of its own, a prepared session, and a migration lock that is held by the session that migrates. */
@@ -26,7 +26,10 @@ export interface StoreEngine {
   ) => InsertQueryBuilder<StoreTables, T, R>;
   /** Lets a sequence go on behind the highest value that was inserted by hand. */
   readonly continueSequence: (db: Kysely<StoreTables>, table: keyof StoreTables, column: string) => Promise<void>;
-  /** Sessions of other programs in this store, as far as the account may see them; counts those of its own pool, but for its own. */
+  /**
+   * Sessions of other programs in this store, as far as the account may see them; counts those of its own pool, but for
+   * its own.
+   */
   readonly countOtherSessions: (db: Kysely<StoreTables>) => Promise<number>;
   /** What the server is and what it lacks. Changes nothing, and needs no schema. Throws the driver's errors. */
   readonly survey: () => Promise<StoreSurvey>;

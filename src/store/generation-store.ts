@@ -7,7 +7,11 @@ import type { GenerationStore } from './store.js';
 import type { GenerationsTable, StoreTables } from './tables.js';
 
 /** The published generations in their table; see `GenerationStore`. */
-export const createGenerationStore = (db: Kysely<StoreTables>, call: Call, engine: Pick<StoreEngine, 'toTime' | 'keepExisting'>): GenerationStore => {
+export const createGenerationStore = (
+  db: Kysely<StoreTables>,
+  call: Call,
+  engine: Pick<StoreEngine, 'toTime' | 'keepExisting'>,
+): GenerationStore => {
   const newest = async (pipeline: string, limit: number): Promise<GenerationRecord[]> => {
     const query = db.selectFrom('generations').selectAll().where('pipeline', '=', pipeline);
     return (await query.orderBy('generation', 'desc').limit(limit).execute()).map(toRecord);

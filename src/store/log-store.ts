@@ -11,7 +11,11 @@ import type { LogLinesTable, StoreTables } from './tables.js';
 const BATCH = 25;
 
 /** The log lines in their table; see `LogStore`. */
-export const createLogStore = (db: Kysely<StoreTables>, call: Call, engine: Pick<StoreEngine, 'toTime' | 'keepExisting'>): LogStore => ({
+export const createLogStore = (
+  db: Kysely<StoreTables>,
+  call: Call,
+  engine: Pick<StoreEngine, 'toTime' | 'keepExisting'>,
+): LogStore => ({
   append: async (runId, attempt, lines) => {
     // The ids are given before the first try, so that a repeated statement adds nothing twice.
     const rows = lines.map((line) => ({

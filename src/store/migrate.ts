@@ -5,7 +5,10 @@ import { listMigrations } from './migrations/list-migrations.js';
 import type { StoreTables } from './tables.js';
 
 /** Brings the tables to the newest version. Programs that start together wait for each other by the dialect's lock. */
-export const migrate = async (db: Kysely<StoreTables>, engine: Pick<StoreEngine, 'columnTypes' | 'keepExisting' | 'migrationSchema'>): Promise<void> => {
+export const migrate = async (
+  db: Kysely<StoreTables>,
+  engine: Pick<StoreEngine, 'columnTypes' | 'keepExisting' | 'migrationSchema'>,
+): Promise<void> => {
   const migrator = new Migrator({
     db,
     provider: { getMigrations: () => Promise.resolve({ ...listMigrations(engine) }) },

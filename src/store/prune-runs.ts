@@ -33,7 +33,10 @@ const RUNS = 100;
 /** PostgreSQL knows no LIMIT here. False once no line is left. */
 const deleteLines = async (db: Kysely<StoreTables>, runId: string): Promise<boolean> => {
   const ofRun = db.selectFrom('log_lines').select('seq').where('run_id', '=', runId).orderBy('seq');
-  const last = await ofRun.limit(1).offset(LINES - 1).executeTakeFirst();
+  const last = await ofRun
+    .limit(1)
+    .offset(LINES - 1)
+    .executeTakeFirst();
   let lines = db.deleteFrom('log_lines').where('run_id', '=', runId);
   if (last !== undefined) lines = lines.where('seq', '<=', last.seq);
   await lines.execute();

@@ -8,7 +8,11 @@ import type { RunPatch, RunQuery, RunStore } from './store.js';
 import type { RunsTable, StoreTables } from './tables.js';
 
 /** The runs in their table; see `RunStore`. */
-export const createRunStore = (db: Kysely<StoreTables>, call: Call, engine: Pick<StoreEngine, 'toTime' | 'keepExisting'>): RunStore => ({
+export const createRunStore = (
+  db: Kysely<StoreTables>,
+  call: Call,
+  engine: Pick<StoreEngine, 'toTime' | 'keepExisting'>,
+): RunStore => ({
   open: (record) =>
     call('record the run', async () => {
       const row: Insertable<RunsTable> = {
@@ -66,7 +70,11 @@ export const createRunStore = (db: Kysely<StoreTables>, call: Call, engine: Pick
   list: (query = {}) => call('list the runs', () => listRuns(db, engine, query)),
 });
 
-const listRuns = async (db: Kysely<StoreTables>, { toTime }: Pick<StoreEngine, 'toTime'>, { pipeline, status, limit = 50, cursor }: RunQuery) => {
+const listRuns = async (
+  db: Kysely<StoreTables>,
+  { toTime }: Pick<StoreEngine, 'toTime'>,
+  { pipeline, status, limit = 50, cursor }: RunQuery,
+) => {
   const size = Math.min(Math.max(1, Math.trunc(limit)), 500);
   let query = db
     .selectFrom('runs')

@@ -6,8 +6,9 @@ import type { DriverErrors } from './driver-errors.js';
 export type Call = <T>(action: string, operation: () => Promise<T>) => Promise<T>;
 
 /**
- * Runs operations, each once more where its connection was lost or its lock was another's: every operation may be repeated. The
- * driver's error stays here, because it carries the statement and its values. Throws STORE_UNREACHABLE or STORE_FAILED.
+ * Runs operations, each once more where its connection was lost or its lock was another's: every operation may be
+ * repeated. The driver's error stays here, because it carries the statement and its values. Throws STORE_UNREACHABLE or
+ * STORE_FAILED.
  */
 export const createStoreCall =
   (errors: DriverErrors, timeoutMs: number): Call =>

@@ -10,8 +10,8 @@ export interface Store {
   /** Creates or updates the schema and its tables; safe while other programs do the same. */
   migrate(): Promise<void>;
   /**
-   * Forgets runs, with their log lines, that began and ended before a time (ISO 8601), but not the latest of each pipeline nor those to
-   * keep. A run without an end counts as ended when it began before it. Returns how many.
+   * Forgets runs, with their log lines, that began and ended before a time (ISO 8601), but not the latest of each
+   * pipeline nor those to keep. A run without an end counts as ended when it began before it. Returns how many.
    */
   prune(before: string, keepRunIds?: readonly string[]): Promise<number>;
   /** The id of this installation: all programs that share the store. Undefined before the first `migrate`. */
@@ -34,7 +34,12 @@ export interface StoreSurvey {
   readonly place: string;
   readonly problems: readonly StoreProblem[];
   /** MySQL and MariaDB: the account as the server knows it, and its lines of SHOW GRANTS. */
-  readonly grants?: { readonly user: string; readonly host: string; readonly schema: string; readonly lines: readonly string[] };
+  readonly grants?: {
+    readonly user: string;
+    readonly host: string;
+    readonly schema: string;
+    readonly lines: readonly string[];
+  };
 }
 
 export interface StoreProblem {
@@ -90,7 +95,9 @@ export interface LogStore {
 }
 
 export interface NewLogLine extends LogEntry {
-  /** Unique, at most 40 characters; makes a repeated append harmless. @default a new one: a repeated append repeats it */
+  /**
+   * Unique, at most 40 characters; makes a repeated append harmless. @default a new one: a repeated append repeats it
+   */
   readonly id?: string;
 }
 

@@ -37,14 +37,21 @@ test('leaves out secret fields by their names, and the statement of a driver err
 
 test('carries the code and message of an error and of its causes, under either name', () => {
   const cause = Object.assign(new Error('the disk is full'), { name: 'StevedoreError', code: 'DISK_FULL' });
-  const failure = Object.assign(new Error('Activity task failed', { cause: Object.assign(new Error('no room'), { type: 'DISK_FULL', cause }) }), { name: 'ActivityFailure' });
+  const failure = Object.assign(
+    new Error('Activity task failed', { cause: Object.assign(new Error('no room'), { type: 'DISK_FULL', cause }) }),
+    { name: 'ActivityFailure' },
+  );
   const lines = logged([], (logger) => {
     logger.warn({ error: failure }, 'x');
     logger.warn({ err: cause }, 'x');
     logger.warn({ error: 'plain words' }, 'x');
   });
   expect(lines[0]).toMatchObject({
-    error: { name: 'ActivityFailure', message: 'Activity task failed', cause: { code: 'DISK_FULL', message: 'no room', cause: { code: 'DISK_FULL', message: 'the disk is full' } } },
+    error: {
+      name: 'ActivityFailure',
+      message: 'Activity task failed',
+      cause: { code: 'DISK_FULL', message: 'no room', cause: { code: 'DISK_FULL', message: 'the disk is full' } },
+    },
   });
   expect(lines[1]).toMatchObject({ err: { code: 'DISK_FULL', message: 'the disk is full' } });
   expect(lines[2]).toMatchObject({ error: { message: 'plain words' } });

@@ -38,7 +38,15 @@ describe.each(STORE_SERVERS)('the command line beside a worker, with its store o
     stored = await openTestStore(database);
     client = connectTemporal({ address: temporal.address, addressGiven: true, namespace: 'default', tls: 'off' });
     const settings = testSettings(undefined, KEY);
-    const app = describedApp(createApp({ runs: createRunClient(client), store: stored.seen, settings, logger: silentLogger, readGenerations: nothingStands }));
+    const app = describedApp(
+      createApp({
+        runs: createRunClient(client),
+        store: stored.seen,
+        settings,
+        logger: silentLogger,
+        readGenerations: nothingStands,
+      }),
+    );
     server = await serveApp(app, settings.api);
     worker = await startFakeWorker(temporal.address);
   });
@@ -148,9 +156,7 @@ describe.each(STORE_SERVERS)('the command line beside a worker, with its store o
 
   it('ends a wait with proceed', async () => {
     await stevedore('waits', 'run', 'import');
-    await expect
-      .poll(async () => (await stevedore('anna', 'proceed', 'import')).code, { timeout: 10_000 })
-      .toBe(0);
+    await expect.poll(async () => (await stevedore('anna', 'proceed', 'import')).code, { timeout: 10_000 }).toBe(0);
     await expect
       .poll(async () => (await stevedore('anna', 'status')).out, { timeout: 10_000 })
       .toContain('import  published');
@@ -171,7 +177,9 @@ describe.each(STORE_SERVERS)('the command line beside a worker, with its store o
 
   it('runs as a program of its own', async () => {
     const cli = builtProgram('cli');
-    await expect(runProgram(cli, ['status', '--json', '--url', 'http://127.0.0.1:9'])).rejects.toThrow('API_UNREACHABLE');
+    await expect(runProgram(cli, ['status', '--json', '--url', 'http://127.0.0.1:9'])).rejects.toThrow(
+      'API_UNREACHABLE',
+    );
     const help = await runProgram(cli, ['--help']);
     expect(help).toContain('run [options] <pipeline>');
   });

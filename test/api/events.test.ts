@@ -49,8 +49,18 @@ describe('events of runs', () => {
     (await (await fetch(url + path, { method: 'POST', body: JSON.stringify(body) })).json()) as { run_id: string };
   const start = async (by: string): Promise<string> => (await post('/api/v1/runs', { pipeline: 'import', by })).run_id;
   const say = async (runId: string, from: number, count: number): Promise<void> => {
-    const line = (n: number) => ({ timestamp: new Date().toISOString(), level: 'INFO', step: 'import', message: `line ${n} ${'x'.repeat(150)}` }) as const;
-    await stored.store.logs.append(runId, 1, Array.from({ length: count }, (_, i) => line(from + i)));
+    const line = (n: number) =>
+      ({
+        timestamp: new Date().toISOString(),
+        level: 'INFO',
+        step: 'import',
+        message: `line ${n} ${'x'.repeat(150)}`,
+      }) as const;
+    await stored.store.logs.append(
+      runId,
+      1,
+      Array.from({ length: count }, (_, i) => line(from + i)),
+    );
   };
   const watch = (path: string, lastId?: string): EventReader => {
     const reader = readEvents(url + path, lastId);
@@ -61,7 +71,8 @@ describe('events of runs', () => {
     events.filter(({ event }) => event === 'log').map(({ data }) => Number(String(data['message']).split(' ')[1]));
   const upTo = (count: number): number[] => Array.from({ length: count }, (_, i) => i + 1);
   /** Megabytes of the server. */
-  const memory = (): number => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${server.pid}/status`, 'utf8'))?.[1]) / 1_024;
+  const memory = (): number =>
+    Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${server.pid}/status`, 'utf8'))?.[1]) / 1_024;
 
   beforeAll(async () => {
     [temporal, mariadb, port] = await Promise.all([startTemporal(), startMariadb(), freePort()]);
@@ -84,7 +95,9 @@ describe('events of runs', () => {
     const quiet = watch('/api/v1/events');
     await say(runId, 1, 600);
     const first = Array.from({ length: WATCHERS }, () => watch(`/api/v1/runs/${runId}/events`));
-    await expect.poll(() => first.filter((reader) => linesOf(reader).length === 600).length, { ...soon, timeout: 40_000 }).toBe(WATCHERS);
+    await expect
+      .poll(() => first.filter((reader) => linesOf(reader).length === 600).length, { ...soon, timeout: 40_000 })
+      .toBe(WATCHERS);
     for (let n = 601; n < 1_001; n += 200) await say(runId, n, 200);
     await expect.poll(() => first.every((reader) => linesOf(reader).length === 1_000), soon).toBe(true);
     const before = memory();
@@ -92,9 +105,13 @@ describe('events of runs', () => {
       await say(runId, n, 400);
       await sleep(700);
     }
-    await expect.poll(() => first.every((reader) => linesOf(reader).length === 2_600), { ...soon, timeout: 40_000 }).toBe(true);
+    await expect
+      .poll(() => first.every((reader) => linesOf(reader).length === 2_600), { ...soon, timeout: 40_000 })
+      .toBe(true);
     const after = memory();
-    console.log(`memory of the server: ${before.toFixed(0)} MB, ${after.toFixed(0)} MB after 1,600 lines more to ${WATCHERS} watchers`);
+    console.log(
+      `memory of the server: ${before.toFixed(0)} MB, ${after.toFixed(0)} MB after 1,600 lines more to ${WATCHERS} watchers`,
+    );
     expect(after - before).toBeLessThan(50);
 
     await server.kill9();
@@ -102,7 +119,9 @@ describe('events of runs', () => {
     await say(runId, 2_601, 50);
     server = await serve();
     const second = first.map((reader) => watch(`/api/v1/runs/${runId}/events`, reader.lastId()));
-    await expect.poll(() => second.filter((reader) => linesOf(reader).length === 50).length, { ...soon, timeout: 40_000 }).toBe(WATCHERS);
+    await expect
+      .poll(() => second.filter((reader) => linesOf(reader).length === 50).length, { ...soon, timeout: 40_000 })
+      .toBe(WATCHERS);
     await post(`/api/v1/runs/${runId}/proceed`, {});
     expect(await Promise.all(second.map(({ done }) => done))).toEqual(Array(WATCHERS).fill(200));
     for (const [n, reader] of second.entries()) {
@@ -110,7 +129,10 @@ describe('events of runs', () => {
       expect(reader.events.map(({ event }) => event)).not.toContain('resync');
       expect(reader.events.at(-1)).toMatchObject({ event: 'end', data: { run_id: runId, status: 'success' } });
     }
-    expect(second[0]?.events.find(({ event }) => event === 'run')?.data).toMatchObject({ run_id: runId, status: 'running' });
+    expect(second[0]?.events.find(({ event }) => event === 'run')?.data).toMatchObject({
+      run_id: runId,
+      status: 'running',
+    });
 
     // An EventSource comes back after its stream ended, and stops at 204.
     expect(await watch(`/api/v1/runs/${runId}/events`, second[0]?.lastId()).done).toBe(204);
@@ -143,7 +165,8 @@ describe('events of runs', () => {
     await expect.poll(() => reader.events.map(({ event }) => event), soon).toEqual(['resync']);
     await sleep(2_500);
     const runId = await start('waits');
-    const statuses = (of: EventReader) => of.events.filter(({ data }) => data['run_id'] === runId).map(({ data }) => data['status']);
+    const statuses = (of: EventReader) =>
+      of.events.filter(({ data }) => data['run_id'] === runId).map(({ data }) => data['status']);
     await expect.poll(() => statuses(reader), soon).toContain('running');
     const place = reader.lastId();
     reader.leave();

@@ -20,8 +20,8 @@ const INSTALLATION = '0b9c1c3e-27d5-4f0a-9a52-6a4a1f8f3c11';
 const soon = (): string => `${new Date(Date.now() + 6_000).getUTCSeconds()} * * * * *`;
 
 /**
- * A start counts as missed when it is eleven minutes old and no run has begun. The Schedule, its start that nobody takes and the store are
- * real; the reader's clock alone is set forward, so that the test takes seconds.
+ * A start counts as missed when it is eleven minutes old and no run has begun. The Schedule, its start that nobody
+ * takes and the store are real; the reader's clock alone is set forward, so that the test takes seconds.
  */
 describe.each(STORE_SERVERS)('a start that no worker takes, with its store on %s', (_server, startServer) => {
   let temporal: TemporalServer;
@@ -53,7 +53,11 @@ describe.each(STORE_SERVERS)('a start that no worker takes, with its store on %s
 
   const missedOf = async (name: string, schedule: string, minutesLater: number): Promise<PipelineAlert | undefined> => {
     const pipeline = testPipeline({ name, schedule });
-    const read = createAlertReader({ runs: createRunClient(client), store: stored.store, settings: testSettings([pipeline]) });
+    const read = createAlertReader({
+      runs: createRunClient(client),
+      store: stored.store,
+      settings: testSettings([pipeline]),
+    });
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + minutesLater * 60_000 });
     const alerts = await read(pipeline);
     vi.useRealTimers();
@@ -71,11 +75,21 @@ describe.each(STORE_SERVERS)('a start that no worker takes, with its store on %s
     const schedule = await schedulePipeline('nightly');
     expect(await missedOf('nightly', schedule, 0)).toBeUndefined();
     const alert = await missedOf('nightly', schedule, 12);
-    expect(alert).toMatchObject({ kind: 'missed', message: expect.stringMatching(/^The start of \S+ was missed: no run began; no worker was up/) });
+    expect(alert).toMatchObject({
+      kind: 'missed',
+      message: expect.stringMatching(/^The start of \S+ was missed: no run began; no worker was up/),
+    });
     expect(Date.parse(alert?.since ?? '')).toBeGreaterThan(made);
 
     await stored.store.runs.open({
-      ...{ runId: 'by-hand', pipeline: 'nightly', workflowId: 'dump-import/nightly', trigger: 'api', startedBy: 'anna', status: 'success' },
+      ...{
+        runId: 'by-hand',
+        pipeline: 'nightly',
+        workflowId: 'dump-import/nightly',
+        trigger: 'api',
+        startedBy: 'anna',
+        status: 'success',
+      },
       ...{ startedAt: new Date(Date.now() + 12 * 60_000).toISOString(), attempts: 1, warnings: [] },
     });
     expect(await missedOf('nightly', schedule, 12)).toBeUndefined();

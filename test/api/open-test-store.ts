@@ -40,7 +40,12 @@ export const openTestStore = async (server: Pick<StoreServer, 'settings'>): Prom
 };
 
 /** The store of a test on MariaDB alone. */
-export const onMariadb = ({ host, port, rootUser, rootPassword }: Pick<MariadbServer, 'host' | 'port' | 'rootUser' | 'rootPassword'>): Pick<StoreServer, 'settings'> => ({
+export const onMariadb = ({
+  host,
+  port,
+  rootUser,
+  rootPassword,
+}: Pick<MariadbServer, 'host' | 'port' | 'rootUser' | 'rootPassword'>): Pick<StoreServer, 'settings'> => ({
   settings: (schema) => ({
     kind: 'mysql',
     address: { host, port },

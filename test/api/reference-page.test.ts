@@ -23,7 +23,13 @@ describe('/docs in a browser', () => {
   beforeAll(async () => {
     const store = createLazyStore(() => Promise.reject(new Error('away')));
     const settings = testSettings(undefined, KEY);
-    const app = createApp({ runs: createRunClient(client), store, settings, logger: silentLogger, readGenerations: nothingStands });
+    const app = createApp({
+      runs: createRunClient(client),
+      store,
+      settings,
+      logger: silentLogger,
+      readGenerations: nothingStands,
+    });
     server = await serveApp(app, settings.api);
     browser = await chromium.launch({
       executablePath: findProgram('chromium', 'chromium-browser', 'google-chrome'),

@@ -38,7 +38,15 @@ describe.each(STORE_SERVERS)('the API beside a worker, with its store on %s', (_
     [temporal, database] = await Promise.all([startTemporal(), startServer()]);
     stored = await openTestStore(database);
     client = connectTemporal({ address: temporal.address, addressGiven: true, namespace: 'default', tls: 'off' });
-    app = describedApp(createApp({ runs: createRunClient(client), store: stored.seen, settings: testSettings(), logger: silentLogger, readGenerations: nothingStands }));
+    app = describedApp(
+      createApp({
+        runs: createRunClient(client),
+        store: stored.seen,
+        settings: testSettings(),
+        logger: silentLogger,
+        readGenerations: nothingStands,
+      }),
+    );
     worker = await startFakeWorker(temporal.address);
   });
 
@@ -87,11 +95,13 @@ describe.each(STORE_SERVERS)('the API beside a worker, with its store on %s', (_
 
   it('shows the heartbeats of a load, also while the worker is frozen, and by whom it was cancelled', async () => {
     const id = await start('loads');
-    await expect.poll(() => run(id), soon).toMatchObject({
-      current_step: 'importing_database_mvdsb',
-      progress: 45,
-      activities: [{ database: 'mvdsb', done: 500, total: 1_000, detail: 'person', attempt: 1 }],
-    });
+    await expect
+      .poll(() => run(id), soon)
+      .toMatchObject({
+        current_step: 'importing_database_mvdsb',
+        progress: 45,
+        activities: [{ database: 'mvdsb', done: 500, total: 1_000, detail: 'person', attempt: 1 }],
+      });
 
     worker.signal('SIGSTOP');
     const begin = performance.now();

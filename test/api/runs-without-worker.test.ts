@@ -52,7 +52,15 @@ describe.each(STORE_SERVERS)('the API while no worker runs, with its store on %s
     stored = await openTestStore(database);
     client = connectTemporal({ address: temporal.address, addressGiven: true, namespace: 'default', tls: 'off' });
     const settings = testSettings([testPipeline(), testPipeline({ name: 'off', enabled: false })]);
-    app = describedApp(createApp({ runs: createRunClient(client), store: stored.seen, settings, logger: silentLogger, readGenerations: nothingStands }));
+    app = describedApp(
+      createApp({
+        runs: createRunClient(client),
+        store: stored.seen,
+        settings,
+        logger: silentLogger,
+        readGenerations: nothingStands,
+      }),
+    );
   });
 
   afterAll(async () => {
@@ -102,7 +110,9 @@ describe.each(STORE_SERVERS)('the API while no worker runs, with its store on %s
   });
 
   it('lists and reads a run that no worker has seen', async () => {
-    const { runs } = (await (await app.request('/api/v1/runs?pipeline=import')).json()) as { runs: { run_id: string }[] };
+    const { runs } = (await (await app.request('/api/v1/runs?pipeline=import')).json()) as {
+      runs: { run_id: string }[];
+    };
     expect(runs).toHaveLength(1);
     const one = await app.request(`/api/v1/runs/${runs[0]?.run_id}`);
     expect(await one.json()).toMatchObject({ status: 'running', pipeline: 'import', attempt: 0, max_attempts: 2 });
@@ -168,7 +178,12 @@ describe.each(STORE_SERVERS)('the API while no worker runs, with its store on %s
       [3, 4, 5].map(async (n) => {
         const runId = `${String(n).repeat(8)}-2222-4222-8222-222222222222`;
         await stored.store.runs.open(row({ runId, startedAt: `2025-08-0${n}T02:00:00.000Z` }));
-        await stored.store.runs.close(runId, { status: 'success', completedAt: `2025-08-0${n}T02:05:00.000Z`, attempts: 1, warnings: [] });
+        await stored.store.runs.close(runId, {
+          status: 'success',
+          completedAt: `2025-08-0${n}T02:05:00.000Z`,
+          attempts: 1,
+          warnings: [],
+        });
         return runId;
       }),
     );
@@ -192,13 +207,19 @@ describe.each(STORE_SERVERS)('the API while no worker runs, with its store on %s
 
   it('answers clearly for what is disabled, unknown or malformed', async () => {
     const disabled = await post('/api/v1/runs', { pipeline: 'off' });
-    expect([disabled.status, await disabled.json()]).toEqual([409, expect.objectContaining({ code: 'PIPELINE_DISABLED' })]);
+    expect([disabled.status, await disabled.json()]).toEqual([
+      409,
+      expect.objectContaining({ code: 'PIPELINE_DISABLED' }),
+    ]);
     expect((await post('/api/v1/runs', { pipeline: 'none' })).status).toBe(404);
     expect((await app.request('/api/v1/runs/nonsense')).status).toBe(404);
     expect((await app.request('/api/v1/runs/00000000-0000-4000-8000-000000000000')).status).toBe(404);
     expect((await app.request('/nowhere')).status).toBe(404);
     const malformed = await app.request('/api/v1/runs', { method: 'POST', body: '{' });
-    expect([malformed.status, await malformed.json()]).toEqual([400, expect.objectContaining({ code: 'REQUEST_INVALID' })]);
+    expect([malformed.status, await malformed.json()]).toEqual([
+      400,
+      expect.objectContaining({ code: 'REQUEST_INVALID' }),
+    ]);
     const large = await app.request('/api/v1/runs', { method: 'POST', body: 'x'.repeat(100_000) });
     expect(large.status).toBe(413);
   });

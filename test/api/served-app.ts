@@ -6,10 +6,23 @@ import type { MariadbServer } from '../support/mariadb-server.js';
 import { onMariadb, openTestStore } from './open-test-store.js';
 import { nothingStands, silentLogger, testSettings } from './test-settings.js';
 
-/** The API as a process of its own, which a test can kill: `served-app.ts '{"temporal": "…", "mariadb": {…}, "port": 1}'`. */
-const { temporal, mariadb, port } = JSON.parse(process.argv[2] ?? '') as { temporal: string; mariadb: MariadbServer; port: number };
+/**
+ * The API as a process of its own, which a test can kill: `served-app.ts '{"temporal": "…", "mariadb": {…}, "port":
+ * 1}'`.
+ */
+const { temporal, mariadb, port } = JSON.parse(process.argv[2] ?? '') as {
+  temporal: string;
+  mariadb: MariadbServer;
+  port: number;
+};
 const client = connectTemporal({ address: temporal, addressGiven: true, namespace: 'default', tls: 'off' });
 const { seen } = await openTestStore(onMariadb(mariadb));
-const app = createApp({ runs: createRunClient(client), store: seen, settings: testSettings(), logger: silentLogger, readGenerations: nothingStands });
+const app = createApp({
+  runs: createRunClient(client),
+  store: seen,
+  settings: testSettings(),
+  logger: silentLogger,
+  readGenerations: nothingStands,
+});
 await serveApp(app, { host: '127.0.0.1', port });
 console.log('ready');

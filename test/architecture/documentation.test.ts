@@ -16,12 +16,15 @@ const accounts = {
   publisher: { user: 'stevedore_publisher' },
   owner: { user: 'stevedore_owner' },
 };
-const grantsFor = (...databases: string[]) => renderGrants(requiredGrants(databases), accounts).map((grant) => `${grant};`);
+const grantsFor = (...databases: string[]) =>
+  renderGrants(requiredGrants(databases), accounts).map((grant) => `${grant};`);
 const grantsIn = (text: string) => text.split('\n').filter((line) => line.startsWith('GRANT '));
 
 describe('docs/operations.md', () => {
   it('explains every error code with its class, and no other', () => {
-    const rows = [...read('docs/operations.md').matchAll(/^\| `([A-Z]+(?:_[A-Z]+)*)` \| (terminal|retryable) \| (.+) \|$/gm)];
+    const rows = [
+      ...read('docs/operations.md').matchAll(/^\| `([A-Z]+(?:_[A-Z]+)*)` \| (terminal|retryable) \| (.+) \|$/gm),
+    ];
     expect(rows.map(([, code, kind]) => [code, kind])).toEqual(Object.entries(ERROR_CODES));
   });
 

@@ -2,7 +2,10 @@ import { readFileSync, statSync } from 'node:fs';
 import picomatch from 'picomatch';
 import { describe, expect, it } from 'vitest';
 
-const lines = (file: string): string[] => readFileSync(file, 'utf8').split('\n').map((line) => line.trim());
+const lines = (file: string): string[] =>
+  readFileSync(file, 'utf8')
+    .split('\n')
+    .map((line) => line.trim());
 
 /** Whether the file of the last rule that fits lets it into the build. */
 const isInContext = (file: string): boolean =>

@@ -26,7 +26,9 @@ const [tree = '', workFolder = '', ...enter] = process.argv.slice(2);
 const folder = temporaryFolder('image');
 const exports = join(folder, 'exports');
 mkdirSync(exports);
-const secrets = Object.fromEntries(PORTAL_SECRETS.map((name) => [name, randomBytes(12).toString('hex')])) as PortalSecrets;
+const secrets = Object.fromEntries(
+  PORTAL_SECRETS.map((name) => [name, randomBytes(12).toString('hex')]),
+) as PortalSecrets;
 const running: RunningProcess[] = [];
 const [target, reference, redis, ssh, temporal, apiPort] = await Promise.all([
   startMariadb(),
@@ -44,7 +46,11 @@ try {
 }
 
 async function importOnce(): Promise<number> {
-  const passwords = { loader: secrets.MYSQL_LOADER_PASSWORD, publisher: secrets.MYSQL_PUBLISHER_PASSWORD, owner: secrets.MYSQL_OWNER_PASSWORD };
+  const passwords = {
+    loader: secrets.MYSQL_LOADER_PASSWORD,
+    publisher: secrets.MYSQL_PUBLISHER_PASSWORD,
+    owner: secrets.MYSQL_OWNER_PASSWORD,
+  };
   await createAccounts(target, { databases: DEMO_DATABASES, passwords });
   const zipPasswords = { mvdsb: secrets.MVDSB_ZIP_PASSWORD, portal64_bdw: secrets.PORTAL64_ZIP_PASSWORD };
   const { dumps } = await makeArchives({ directory: exports, date: '20260301', zipPasswords });
@@ -67,7 +73,9 @@ async function importOnce(): Promise<number> {
   let different = 0;
   for (const database of DEMO_DATABASES) {
     const { tables, rows, differences } = await compareDatabases(target, reference, database);
-    console.log(`${database}: ${tables} tables, ${rows} rows, ${differences.length === 0 ? 'equal' : differences.join('; ')}`);
+    console.log(
+      `${database}: ${tables} tables, ${rows} rows, ${differences.length === 0 ? 'equal' : differences.join('; ')}`,
+    );
     different += differences.length;
   }
   return different === 0 ? 0 : 1;
@@ -84,10 +92,16 @@ function command(...args: string[]): [string, string[]] {
 
 async function start(name: string, ready: string): Promise<void> {
   const [program, args] = command(name);
-  const started = await startProcess({ command: program, args, logFile: join(folder, `${name}.log`), ready: () => true });
+  const started = await startProcess({
+    command: program,
+    args,
+    logFile: join(folder, `${name}.log`),
+    ready: () => true,
+  });
   running.push(started);
   for (let tries = 0; !started.log().includes(ready); tries++) {
-    if (tries > 600 || !started.isRunning()) throw new Error(`"${name}" in the image does not start:\n${started.log().slice(-3_000)}`);
+    if (tries > 600 || !started.isRunning())
+      throw new Error(`"${name}" in the image does not start:\n${started.log().slice(-3_000)}`);
     await sleep(100);
   }
 }

@@ -23,7 +23,8 @@ const written = (text: string): string => {
   writeFileSync(file, text, 'latin1');
   return file;
 };
-const changed = (name: string, from: RegExp | string, to: string): string => written(readFileSync(caseFile(name), 'latin1').replaceAll(from, to));
+const changed = (name: string, from: RegExp | string, to: string): string =>
+  written(readFileSync(caseFile(name), 'latin1').replaceAll(from, to));
 
 interface LikeTheClient {
   readonly name: string;
@@ -40,35 +41,52 @@ interface LikeTheClient {
 const LOADED: readonly LikeTheClient[] = [
   { name: '01-phpmyadmin-heidisql-adminer-view-standin' },
   // It is a piece of a dump, without the lines that keep what its last one gives back.
-  { name: '02-heidisql-closing-lines', forClient: () => changed('02-heidisql-closing-lines', /^.*@OLD_SQL_NOTES.*$/gm, '') },
+  {
+    name: '02-heidisql-closing-lines',
+    forClient: () => changed('02-heidisql-closing-lines', /^.*@OLD_SQL_NOTES.*$/gm, ''),
+  },
   { name: '03-sequel-pro-ace-view' },
   { name: '04-mysqlpump-qualified-names', database: 'h1' },
   // The client makes it under the name that the dump has.
-  { name: '05-phpmyadmin-localized-database-line', database: 'ziel', creates: true, forClient: () => changed('05-phpmyadmin-localized-database-line', '`quelle`', '`ziel`') },
+  {
+    name: '05-phpmyadmin-localized-database-line',
+    database: 'ziel',
+    creates: true,
+    forClient: () => changed('05-phpmyadmin-localized-database-line', '`quelle`', '`ziel`'),
+  },
   { name: '06-phpmyadmin-metadata-use', before: 'CREATE DATABASE phpmyadmin' },
   { name: '07-create-index' },
   { name: '08-truncate-before-insert' },
   // Where the server still delays rows, they come when it likes.
   { name: '09-insert-delayed', forClient: () => changed('09-insert-delayed', 'INSERT DELAYED', 'INSERT') },
   // No session may set that variable: the client gives up, and nothing that is loaded depends on it.
-  { name: '12-set-harmless-variables', forClient: () => changed('12-set-harmless-variables', /^SET SESSION max_allowed_packet.*$/gm, '') },
+  {
+    name: '12-set-harmless-variables',
+    forClient: () => changed('12-set-harmless-variables', /^SET SESSION max_allowed_packet.*$/gm, ''),
+  },
   { name: '15-executable-comment-among-rows' },
   { name: '17-mysqldump-php-last-line', requireTrailer: true },
 ];
 
 describe('as the client loads it', () => {
-  it.each(LOADED)('$name', async ({ name, database = 'shop', forClient, before, requireTrailer = false, creates = false }) => {
-    if (before !== undefined) await site.reference.query(before);
-    await site.loadByClient(database, forClient?.() ?? caseFile(name), creates ? ['--databases'] : []);
-    await site.importOurWay(database, caseFile(name), 'auto', { requireTrailer });
-    expect(await site.differences(database)).toEqual([]);
-  });
+  it.each(LOADED)(
+    '$name',
+    async ({ name, database = 'shop', forClient, before, requireTrailer = false, creates = false }) => {
+      if (before !== undefined) await site.reference.query(before);
+      await site.loadByClient(database, forClient?.() ?? caseFile(name), creates ? ['--databases'] : []);
+      await site.importOurWay(database, caseFile(name), 'auto', { requireTrailer });
+      expect(await site.differences(database)).toEqual([]);
+    },
+  );
 
   it('11-adminer-geometry-and-upsert, its first statement; MySQL has no function SRID any more, which is said by name', async () => {
     const first = changed('11-adminer-geometry-and-upsert', /INSERT INTO `g`[^;]*ON DUPLICATE[^;]*;/g, '');
     if (onMysql) {
       await expect(site.loadByClient('shop', first, [])).rejects.toThrow(/1064.*'\(p\)\)\)'/);
-      await expect(site.importOurWay('shop', first, 'auto')).rejects.toMatchObject({ code: 'DUMP_STATEMENT_REFUSED', message: expect.stringMatching(/line \d is refused.*SRID\(\), which MySQL does not have/) as string });
+      await expect(site.importOurWay('shop', first, 'auto')).rejects.toMatchObject({
+        code: 'DUMP_STATEMENT_REFUSED',
+        message: expect.stringMatching(/line \d is refused.*SRID\(\), which MySQL does not have/) as string,
+      });
       return;
     }
     await site.loadByClient('shop', first, []);
@@ -86,16 +104,29 @@ describe('as the client loads it', () => {
 
 describe('refused by name', () => {
   it.each([
-    ['13-trigger-before-rows', 'DUMP_STATEMENT_REFUSED', /trigger "tr" \(line 5\) stands before rows of its table "a" \(line 10\).*triggers_before_rows/],
+    [
+      '13-trigger-before-rows',
+      'DUMP_STATEMENT_REFUSED',
+      /trigger "tr" \(line 5\) stands before rows of its table "a" \(line 10\).*triggers_before_rows/,
+    ],
     ['16-replace-of-an-earlier-row', 'LOAD_ROWS_LOST', /table "t".*REPLACE put a row in the place of an earlier one/],
   ])('%s', async (name, code, message) => {
-    await expect(site.importOurWay('shop', caseFile(name), 'auto')).rejects.toMatchObject({ code, message: expect.stringMatching(message) as string });
+    await expect(site.importOurWay('shop', caseFile(name), 'auto')).rejects.toMatchObject({
+      code,
+      message: expect.stringMatching(message) as string,
+    });
   });
 
-  it.skipIf(onMysql)('11-adminer-geometry-and-upsert, whose second statement writes over the row of the first', async () => {
-    const refused = site.importOurWay('shop', caseFile('11-adminer-geometry-and-upsert'), 'auto');
-    await expect(refused).rejects.toMatchObject({ code: 'LOAD_ROWS_LOST', message: expect.stringMatching(/table "g".*ON DUPLICATE KEY UPDATE wrote a row over/) as string });
-  });
+  it.skipIf(onMysql)(
+    '11-adminer-geometry-and-upsert, whose second statement writes over the row of the first',
+    async () => {
+      const refused = site.importOurWay('shop', caseFile('11-adminer-geometry-and-upsert'), 'auto');
+      await expect(refused).rejects.toMatchObject({
+        code: 'LOAD_ROWS_LOST',
+        message: expect.stringMatching(/table "g".*ON DUPLICATE KEY UPDATE wrote a row over/) as string,
+      });
+    },
+  );
 });
 
 it('10-crlf-inside-string: a CR before LF in a literal stays as the dump has it', async () => {

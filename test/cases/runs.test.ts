@@ -18,11 +18,15 @@ beforeAll(async () => {
 afterAll(() => site.stop());
 
 const caseFile = (name: string): string => fileURLToPath(new URL(`runs/${name}.sql`, import.meta.url));
-const refusalOf = (name: string): Promise<unknown> => site.importOurWay('shop', caseFile(name), 'auto').catch((error: unknown) => error);
+const refusalOf = (name: string): Promise<unknown> =>
+  site.importOurWay('shop', caseFile(name), 'auto').catch((error: unknown) => error);
 
 describe.skipIf(onMysql)('a package of MariaDB', () => {
   it('01: goes with the generation that had it, and the next run works', async () => {
-    const packages = () => site.server.query("SELECT COUNT(*) FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = 'shop' AND ROUTINE_TYPE = 'PACKAGE'");
+    const packages = () =>
+      site.server.query(
+        "SELECT COUNT(*) FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = 'shop' AND ROUTINE_TYPE = 'PACKAGE'",
+      );
     await site.importOurWay('shop', caseFile('01-status-failed-but-live-package-drop/night1'), 'auto');
     expect(await packages()).toBe('1');
     for (let night = 0; night < 2; night++) {
@@ -43,21 +47,38 @@ describe('beside kept tables', () => {
   it.each([
     ['kkeep', /trigger "tr"/],
     ['kkeepv', /view "loc"/],
-  ])('02: what takes the name of something of %s that stays is refused before the commit, and the next run works', async (database, told) => {
-    const keep = { keepTables: ['loc'] };
-    const night = (name: string) => site.importOurWay(database, caseFile(`02-status-failed-but-live-keep-tables/${database}-${name}`), 'auto', keep);
-    await night('night1');
-    const between = readFileSync(caseFile('02-status-failed-but-live-keep-tables/between'), 'utf8').split('\n');
-    await site.server.query(between.filter((line) => line.includes(`${database}.`)).join('\n'));
-    await expect(night('night2')).rejects.toMatchObject({ code: 'OBJECT_INVALID', message: expect.stringMatching(told) as string });
-    expect(await site.server.query(`SELECT COUNT(*) FROM ${database}.a`)).toBe('1');
-    await night('night1');
-    expect(await site.server.query(`SELECT id FROM ${database}.loc`)).toBe('9');
-  });
+  ])(
+    '02: what takes the name of something of %s that stays is refused before the commit, and the next run works',
+    async (database, told) => {
+      const keep = { keepTables: ['loc'] };
+      const night = (name: string) =>
+        site.importOurWay(
+          database,
+          caseFile(`02-status-failed-but-live-keep-tables/${database}-${name}`),
+          'auto',
+          keep,
+        );
+      await night('night1');
+      const between = readFileSync(caseFile('02-status-failed-but-live-keep-tables/between'), 'utf8').split('\n');
+      await site.server.query(between.filter((line) => line.includes(`${database}.`)).join('\n'));
+      await expect(night('night2')).rejects.toMatchObject({
+        code: 'OBJECT_INVALID',
+        message: expect.stringMatching(told) as string,
+      });
+      expect(await site.server.query(`SELECT COUNT(*) FROM ${database}.a`)).toBe('1');
+      await night('night1');
+      expect(await site.server.query(`SELECT id FROM ${database}.loc`)).toBe('9');
+    },
+  );
 
   it('16: a view over a table that is left out and kept is made where that table is', async () => {
-    await site.server.query('CREATE DATABASE IF NOT EXISTS xview; CREATE TABLE xview.big (id int NOT NULL); INSERT INTO xview.big VALUES (7)');
-    await site.importOurWay('xview', caseFile('16-view-over-excluded-kept-table/dump'), 'auto', { excludeTables: ['big'], keepTables: ['big'] });
+    await site.server.query(
+      'CREATE DATABASE IF NOT EXISTS xview; CREATE TABLE xview.big (id int NOT NULL); INSERT INTO xview.big VALUES (7)',
+    );
+    await site.importOurWay('xview', caseFile('16-view-over-excluded-kept-table/dump'), 'auto', {
+      excludeTables: ['big'],
+      keepTables: ['big'],
+    });
     expect(await site.server.query('SELECT id FROM xview.v')).toBe('7');
   });
 });
@@ -80,7 +101,10 @@ describe('10: a table of an engine that keeps no rows', () => {
     await site.importOurWay('shop', file, 'auto', { excludeTables: ['mg'], requireTrailer: true });
     const [ours, theirs] = [await readTables(site.server, 'shop'), await readTables(site.reference, 'shop')];
     expect([[...ours.keys()], ours.get('m1')]).toEqual([['m1'], theirs.get('m1')]);
-    expect((await site.index('shop', caseFile('10-exclude-tables-does-not-spare-engine/tokudb'), { excludeTables: ['m1'] })).index.tables).toEqual([]);
+    expect(
+      (await site.index('shop', caseFile('10-exclude-tables-does-not-spare-engine/tokudb'), { excludeTables: ['m1'] }))
+        .index.tables,
+    ).toEqual([]);
   });
 });
 
@@ -94,7 +118,10 @@ describe("11: the server's own text", () => {
     ['1901-check-on-auto-increment-on-mariadb', false, /table "m".*1901\b.*`id`/],
   ])('is told where it names objects only: %s', async (name, mysqlOnly, message) => {
     if (mysqlOnly !== undefined && mysqlOnly !== onMysql) return;
-    expect(await refusalOf(`11-server-error-text-withheld/${name}`)).toMatchObject({ code: 'MYSQL_STATEMENT_FAILED', message: expect.stringMatching(message) as string });
+    expect(await refusalOf(`11-server-error-text-withheld/${name}`)).toMatchObject({
+      code: 'MYSQL_STATEMENT_FAILED',
+      message: expect.stringMatching(message) as string,
+    });
   });
 });
 
@@ -107,12 +134,18 @@ describe('12: a proof that fails', () => {
     ['trunc', /row 1.*a text of more than 3 characters/],
     ['tyinv', /column "d"; row \d.*a date that is none in the calendar/],
   ])('says where and why: %s', async (name, message) => {
-    expect(await refusalOf(`12-proof-failed-without-cause/${name}`)).toMatchObject({ code: 'PROOF_FAILED', message: expect.stringMatching(message) as string });
+    expect(await refusalOf(`12-proof-failed-without-cause/${name}`)).toMatchObject({
+      code: 'PROOF_FAILED',
+      message: expect.stringMatching(message) as string,
+    });
   });
 });
 
 it('13: a dump in UTF-16 is told as what it is', async () => {
-  expect(await refusalOf('13-utf16-dump-message/dump')).toMatchObject({ code: 'DUMP_CHARSET_UNSUPPORTED', message: expect.stringMatching(/UTF-16.*UTF-8/) as string });
+  expect(await refusalOf('13-utf16-dump-message/dump')).toMatchObject({
+    code: 'DUMP_CHARSET_UNSUPPORTED',
+    message: expect.stringMatching(/UTF-16.*UTF-8/) as string,
+  });
 });
 
 it('15: a histogram is left out with a note, and all else is as the client loads it', async () => {
@@ -126,5 +159,7 @@ it('15: a histogram is left out with a note, and all else is as the client loads
     expect(await site.differences('shop')).toEqual([]);
   }
   const { index } = await site.index('shop', file, { loadCollations: { utf8mb4_0900_ai_ci: 'utf8mb4_general_ci' } });
-  expect((index.notes ?? []).map(({ text, line }) => [text.slice(0, 10), line])).toEqual(onMysql ? [['histograms', 48]] : []);
+  expect((index.notes ?? []).map(({ text, line }) => [text.slice(0, 10), line])).toEqual(
+    onMysql ? [['histograms', 48]] : [],
+  );
 });

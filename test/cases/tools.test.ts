@@ -8,7 +8,10 @@ import { readDefinitions } from '../equality/read-definitions.js';
 import { differences, readTables } from '../equality/read-schema.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
-/** Dumps in the form of tools that cannot be installed here, written by hand after their exports; all of them call their database `laden`. */
+/**
+ * Dumps in the form of tools that cannot be installed here, written by hand after their exports; all of them call their
+ * database `laden`.
+ */
 
 const FOLDER = new URL('tools/', import.meta.url);
 const FILES = readdirSync(FOLDER).map((name) => ({ name, file: fileURLToPath(new URL(name, FOLDER)) }));
@@ -41,37 +44,59 @@ describe('a dump as the tool writes it', () => {
   it.each(FILES)('$name goes live as the client loads it', async ({ name, file }) => {
     await site.loadByClient('laden', forTheClient(file), []);
     await site.importOurWay('laden', file, 'auto', { requireTrailer: hasEnd(name) });
-    const [tables, definitions] = await Promise.all([site.server, site.reference].map((server) => Promise.all([readTables(server, 'laden'), readDefinitions(server, 'laden')]))).then(
-      ([ours, theirs]) => [differences(ours?.[0] ?? new Map(), theirs?.[0] ?? new Map()), differences(ours?.[1] ?? new Map(), theirs?.[1] ?? new Map())],
-    );
+    const [tables, definitions] = await Promise.all(
+      [site.server, site.reference].map((server) =>
+        Promise.all([readTables(server, 'laden'), readDefinitions(server, 'laden')]),
+      ),
+    ).then(([ours, theirs]) => [
+      differences(ours?.[0] ?? new Map(), theirs?.[0] ?? new Map()),
+      differences(ours?.[1] ?? new Map(), theirs?.[1] ?? new Map()),
+    ]);
     expect(tables).toEqual([]);
     // A database that is there keeps its character set, whatever a dump says.
     expect((definitions ?? []).filter((line) => !line.includes('CREATE DATABASE'))).toEqual([]);
   });
 
-  it.each(FILES.filter(({ name }) => name in TOOLS))('$name without its last line is refused, with the name of its tool', async ({ name, file }) => {
-    const cut = join(temporaryFolder('cut'), name);
-    const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
-    writeFileSync(cut, `${lines.slice(0, -1).join('\n')}\n`);
-    await expect(site.index('laden', cut, { requireTrailer: true })).rejects.toMatchObject({
-      code: 'DUMP_TRUNCATED',
-      message: expect.stringContaining(`it seems to be of ${TOOLS[name]} and ends without`) as string,
-    });
-  });
+  it.each(FILES.filter(({ name }) => name in TOOLS))(
+    '$name without its last line is refused, with the name of its tool',
+    async ({ name, file }) => {
+      const cut = join(temporaryFolder('cut'), name);
+      const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
+      writeFileSync(cut, `${lines.slice(0, -1).join('\n')}\n`);
+      await expect(site.index('laden', cut, { requireTrailer: true })).rejects.toMatchObject({
+        code: 'DUMP_TRUNCATED',
+        message: expect.stringContaining(`it seems to be of ${TOOLS[name]} and ends without`) as string,
+      });
+    },
+  );
 
-  it.each(FILES.filter(({ name }) => name !== 'mysqldumper.sql'))('$name goes live under another name, and what it names by its own is meant', async ({ name, file }) => {
-    const named = hasEnd(name) ? {} : { databases: [{ name: 'shop', filePattern: '*', afterLoad: [], sourceName: 'laden' }] };
-    await site.importOurWay('shop', file, 'auto', named);
-    expect(await site.server.query("SELECT IF(COUNT(*) = 1, 'of shop', 'missing') FROM information_schema.VIEWS WHERE TABLE_SCHEMA = 'shop' AND VIEW_DEFINITION NOT LIKE '%laden%'")).toBe('of shop');
-  });
+  it.each(FILES.filter(({ name }) => name !== 'mysqldumper.sql'))(
+    '$name goes live under another name, and what it names by its own is meant',
+    async ({ name, file }) => {
+      const named = hasEnd(name)
+        ? {}
+        : { databases: [{ name: 'shop', filePattern: '*', afterLoad: [], sourceName: 'laden' }] };
+      await site.importOurWay('shop', file, 'auto', named);
+      expect(
+        await site.server.query(
+          "SELECT IF(COUNT(*) = 1, 'of shop', 'missing') FROM information_schema.VIEWS WHERE TABLE_SCHEMA = 'shop' AND VIEW_DEFINITION NOT LIKE '%laden%'",
+        ),
+      ).toBe('of shop');
+    },
+  );
 });
 
 /**
- * With --binary-mode the client does not know DELIMITER behind a comment; SQLyog writes one there. MySQL lacks the table that Percona 5.6 asks
- * for RocksDB.
+ * With --binary-mode the client does not know DELIMITER behind a comment; SQLyog writes one there. MySQL lacks the
+ * table that Percona 5.6 asks for RocksDB.
  */
 function forTheClient(file: string): string {
   const bare = join(temporaryFolder('bare'), 'dump.sql');
-  writeFileSync(bare, readFileSync(file, 'utf8').replace(/^\/\*[^!].*\*\/$/gm, '').replace(/^.* FROM INFORMATION_SCHEMA.SESSION_VARIABLES .*$/gm, ''));
+  writeFileSync(
+    bare,
+    readFileSync(file, 'utf8')
+      .replace(/^\/\*[^!].*\*\/$/gm, '')
+      .replace(/^.* FROM INFORMATION_SCHEMA.SESSION_VARIABLES .*$/gm, ''),
+  );
   return bare;
 }

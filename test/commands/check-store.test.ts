@@ -18,15 +18,23 @@ describe.each(STORE_SERVERS)('the check of a store on %s', (name, start) => {
   /** The store as an account sees it that has no rights yet. */
   const asPoor = async (schema: string): Promise<StoreSettings> => {
     const user = `poor_${schema}`;
-    await server.query(onPostgres ? `CREATE ROLE ${user} LOGIN PASSWORD 'canary'` : `CREATE USER ${user}@'%' IDENTIFIED BY 'canary'`);
+    await server.query(
+      onPostgres ? `CREATE ROLE ${user} LOGIN PASSWORD 'canary'` : `CREATE USER ${user}@'%' IDENTIFIED BY 'canary'`,
+    );
     return { ...server.settings(schema), account: { user, password: 'canary' } };
   };
 
   it('names the server and changes nothing', async () => {
     const [result, ...more] = await check(server.settings('not_made'));
     expect(more).toEqual([]);
-    expect(result).toMatchObject({ what: 'store', state: 'ok', text: expect.stringMatching(`^${name} [\\d.]+, schema "not_made".* answers$`) as string });
-    const schemas = await server.query("SELECT COUNT(*) FROM information_schema.schemata WHERE schema_name = 'not_made'");
+    expect(result).toMatchObject({
+      what: 'store',
+      state: 'ok',
+      text: expect.stringMatching(`^${name} [\\d.]+, schema "not_made".* answers$`) as string,
+    });
+    const schemas = await server.query(
+      "SELECT COUNT(*) FROM information_schema.schemata WHERE schema_name = 'not_made'",
+    );
     expect(schemas).toBe('0');
   });
 
@@ -45,7 +53,17 @@ describe.each(STORE_SERVERS)('the check of a store on %s', (name, start) => {
     expect((await check(settings)).map(({ state }) => state)).toEqual(['ok']);
     const store = createStore({ ...settings, ...(settings.kind === 'mysql' && { createSchema: false }) });
     await store.migrate();
-    await store.runs.open({ runId: 'r', pipeline: 'p', workflowId: 'w', trigger: 'api', startedBy: 'me', startedAt: '2026-01-02T03:04:05.678Z', status: 'running', attempts: 0, warnings: [] });
+    await store.runs.open({
+      runId: 'r',
+      pipeline: 'p',
+      workflowId: 'w',
+      trigger: 'api',
+      startedBy: 'me',
+      startedAt: '2026-01-02T03:04:05.678Z',
+      status: 'running',
+      attempts: 0,
+      warnings: [],
+    });
     expect(await store.prune('2027-01-01T00:00:00.000Z')).toBe(0);
     await store.close();
   });
@@ -54,11 +72,17 @@ describe.each(STORE_SERVERS)('the check of a store on %s', (name, start) => {
     const settings = await asPoor('plain');
     const wrong = { ...settings, account: { ...settings.account, password: 'canary of another' } };
     const [refused] = await check(wrong);
-    expect(refused).toMatchObject({ state: 'fail', text: expect.stringContaining('refuses the account of the store') as string });
+    expect(refused).toMatchObject({
+      state: 'fail',
+      text: expect.stringContaining('refuses the account of the store') as string,
+    });
     expect(JSON.stringify(refused)).not.toContain('canary');
     // MySQL makes certificates of its own, which nobody signed.
     const [open] = await check({ ...settings, tls: 'system' });
-    expect(open).toMatchObject({ state: 'fail', text: expect.stringMatching(/offers no TLS|SSL|CERT|certificate/i) as string });
+    expect(open).toMatchObject({
+      state: 'fail',
+      text: expect.stringMatching(/offers no TLS|SSL|CERT|certificate/i) as string,
+    });
   });
 
   it.runIf(onPostgres)('tells a schema, tables and an encoding that do not do', async () => {
@@ -74,8 +98,14 @@ describe.each(STORE_SERVERS)('the check of a store on %s', (name, start) => {
     expect((await check(settings)).map(({ state }) => state)).toEqual(['ok']);
     await server.query("CREATE DATABASE ascii ENCODING 'SQL_ASCII' LOCALE_PROVIDER libc LOCALE 'C' TEMPLATE template0");
     const [encoding] = await check({ ...server.settings('s'), database: 'ascii' } as StoreSettings);
-    expect(encoding).toMatchObject({ state: 'fail', text: expect.stringContaining('has the encoding SQL_ASCII') as string });
+    expect(encoding).toMatchObject({
+      state: 'fail',
+      text: expect.stringContaining('has the encoding SQL_ASCII') as string,
+    });
     const [missing] = await check({ ...server.settings('s'), database: 'no_such' } as StoreSettings);
-    expect(missing).toMatchObject({ state: 'fail', text: expect.stringContaining('the database of the store does not exist') as string });
+    expect(missing).toMatchObject({
+      state: 'fail',
+      text: expect.stringContaining('the database of the store does not exist') as string,
+    });
   });
 });

@@ -16,7 +16,12 @@ let pipeline: HandMadePipeline;
 let a: string;
 
 /** Some of them are defaults of one server, none of both. */
-const IN_THE_WAY = ['--log-bin-trust-function-creators=OFF', '--event-scheduler=OFF', '--local-infile=OFF', '--max-allowed-packet=1M'];
+const IN_THE_WAY = [
+  '--log-bin-trust-function-creators=OFF',
+  '--event-scheduler=OFF',
+  '--local-infile=OFF',
+  '--max-allowed-packet=1M',
+];
 
 beforeAll(async () => {
   server = await startTargetServer({ args: ['--log-bin=binlog', ...IN_THE_WAY] });
@@ -34,12 +39,17 @@ beforeEach(async () => {
 const settingsOf = (change: Partial<DumpImportSettings> = {}) =>
   ({ mysql: pipeline.mysql, pipelines: [{ ...pipeline.settings, ...change }] }) as unknown as Settings;
 const found = async (change?: Partial<DumpImportSettings>) =>
-  (await checkTarget(settingsOf(change))).map(({ what, state, text, fix = [] }) => `${state} ${what}: ${text} | ${fix.join(' ')}`);
-const about = async (text: string, change?: Partial<DumpImportSettings>) => (await found(change)).filter((line) => line.includes(text));
+  (await checkTarget(settingsOf(change))).map(
+    ({ what, state, text, fix = [] }) => `${state} ${what}: ${text} | ${fix.join(' ')}`,
+  );
+const about = async (text: string, change?: Partial<DumpImportSettings>) =>
+  (await found(change)).filter((line) => line.includes(text));
 
 describe('the check of the target', () => {
   it('says that a first import over tables of others pins them, for how long, and how they are released', async () => {
-    await server.query(`CREATE DATABASE ${a}; CREATE TABLE ${a}.person (id int primary key); CREATE TABLE ${a}.notes (id int)`);
+    await server.query(
+      `CREATE DATABASE ${a}; CREATE TABLE ${a}.person (id int primary key); CREATE TABLE ${a}.notes (id int)`,
+    );
     const [pins] = await about('did not make');
     expect(pins).toMatch(/^warn target "a\d+": holds 2 tables \(.* kB\).*pins them as "orig_a\d+".*nothing drops them/);
     expect(pins).toContain(`DROP DATABASE \`orig_${a}\`;`);
@@ -63,7 +73,9 @@ describe('the check of the target', () => {
   });
 
   it('fails where an original is pinned already and live is not ours', async () => {
-    await server.query(`CREATE DATABASE ${a}; CREATE TABLE ${a}.t (id int); CREATE DATABASE orig_${a}; CREATE TABLE orig_${a}.t (id int)`);
+    await server.query(
+      `CREATE DATABASE ${a}; CREATE TABLE ${a}.t (id int); CREATE DATABASE orig_${a}; CREATE TABLE orig_${a}.t (id int)`,
+    );
     expect(await about('ORIGINAL_ALREADY_PINNED')).toEqual([expect.stringMatching(/^fail/)]);
   });
 

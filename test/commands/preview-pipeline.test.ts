@@ -42,7 +42,11 @@ beforeAll(async () => {
   pipeline = { ...base, sftp, zip, storage: { ...base.storage, tempDir } };
   for (const database of DEMO_DATABASES) {
     const password = database === 'mvdsb' ? 'anders' : 'geheim';
-    const packed = await packZip(root, { files: { 'dump.sql': readFileSync(dumps[database]) }, password, encryption: 'AES256' });
+    const packed = await packZip(root, {
+      files: { 'dump.sql': readFileSync(dumps[database]) },
+      password,
+      encryption: 'AES256',
+    });
     copyFileSync(packed, join(remote, `${database}_1.zip`));
     utimesSync(join(remote, `${database}_1.zip`), 1_750_000_000, 1_750_000_000);
   }
@@ -67,7 +71,10 @@ const run = async (settings: { mysql: MysqlSettings; pipelines: DumpImportSettin
   addPreviewCommand(program, context as unknown as CommandContext);
   await program.parseAsync(['preview', '--json', 'import'], { from: 'user' });
   expect(readdirSync(tempDir)).toEqual([]);
-  return { code: result.code, ...(JSON.parse(result.out) as { ok: boolean; target_not_asked?: string; previews: DumpPreview[] }) };
+  return {
+    code: result.code,
+    ...(JSON.parse(result.out) as { ok: boolean; target_not_asked?: string; previews: DumpPreview[] }),
+  };
 };
 
 const publishEdited = async (): Promise<void> => {
@@ -75,13 +82,23 @@ const publishEdited = async (): Promise<void> => {
     const directory = temporaryFolder('work');
     const dumpFile = join(directory, 'dump.sql');
     const text = readFileSync(dumps[database], 'latin1');
-    const edited = text.replace(/\n-- Dump completed/, '\nCREATE TABLE `was_there` (`id` int);\nINSERT INTO `was_there` VALUES (1),(2);\n-- Dump completed');
+    const edited = text.replace(
+      /\n-- Dump completed/,
+      '\nCREATE TABLE `was_there` (`id` int);\nINSERT INTO `was_there` VALUES (1),(2);\n-- Dump completed',
+    );
     writeFileSync(dumpFile, edited, 'latin1');
     const onProgress = () => undefined;
     const index = await indexDump(mysql, pipeline, { database, directory, dumpFile, onProgress });
     const common = { pipeline: pipeline.name, runId: 'run-1', database, index, onProgress };
     await loadDump(mysql, { ...common, dumpFile, connections: 2, afterLoad: [] });
-    const archive = { filename: 'a.zip', pattern: '*', database, size: 1, modTime: '2026-03-01T01:30:00.000Z', checksum: 'sha256:0' };
+    const archive = {
+      filename: 'a.zip',
+      pattern: '*',
+      database,
+      size: 1,
+      modTime: '2026-03-01T01:30:00.000Z',
+      checksum: 'sha256:0',
+    };
     await stageDatabase(mysql, { ...common, archive });
   }
   await publishGeneration(mysql, { settings: pipeline, runId: 'run-1' });
@@ -92,7 +109,9 @@ describe('a preview of a pipeline', () => {
     const { ok, code, previews } = await run({ mysql, pipelines: [pipeline] });
     expect(previews.flatMap(({ findings }) => findings.filter(({ stops }) => stops))).toEqual([]);
     expect([ok, code]).toEqual([true, 0]);
-    expect(previews.map(({ database, source }) => [database, source])).toEqual(DEMO_DATABASES.map((name) => [name, `${name}_1.zip`]));
+    expect(previews.map(({ database, source }) => [database, source])).toEqual(
+      DEMO_DATABASES.map((name) => [name, `${name}_1.zip`]),
+    );
     for (const { tables, rows, server: readFor, difference } of previews) {
       expect(readFor).toMatchObject({ flavor: 'mariadb', assumed: false });
       expect(tables.length).toBeGreaterThan(3);
@@ -117,7 +136,9 @@ describe('a preview of a pipeline', () => {
     }
     const statements = server.generalLog().slice(before).split('\n');
     expect(statements.filter((line) => /Query/.test(line)).length).toBeGreaterThan(2);
-    expect(statements.filter((line) => /\b(INSERT|CREATE|DROP|UPDATE|DELETE|RENAME|ALTER|REPLACE)\b/i.test(line))).toEqual([]);
+    expect(
+      statements.filter((line) => /\b(INSERT|CREATE|DROP|UPDATE|DELETE|RENAME|ALTER|REPLACE)\b/i.test(line)),
+    ).toEqual([]);
     expect(readdirSync(remote).sort()).toEqual(DEMO_DATABASES.map((name) => `${name}_1.zip`).sort());
   });
 
@@ -136,7 +157,9 @@ describe('a preview of a pipeline', () => {
     const { ok, code, previews } = await run({ mysql, pipelines: [pipeline] });
     expect([ok, code]).toEqual([false, 1]);
     expect(previews.flatMap(({ findings }) => findings.filter(({ stops }) => stops).map(({ text }) => text))).toEqual([
-      expect.stringMatching(/^the server does not know the collation "utf8mb4_0900_ai_ci" \(table "\w+"\); to map it, say under load: collations: \{ utf8mb4_0900_ai_ci: utf8mb4_\w+ \}$/) as string,
+      expect.stringMatching(
+        /^the server does not know the collation "utf8mb4_0900_ai_ci" \(table "\w+"\); to map it, say under load: collations: \{ utf8mb4_0900_ai_ci: utf8mb4_\w+ \}$/,
+      ) as string,
     ]);
   });
 });

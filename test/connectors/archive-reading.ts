@@ -37,7 +37,13 @@ export const failureOf = async (work: Promise<unknown>): Promise<Failure> => {
     (thrown: unknown) => thrown as Error & Failure & { details: unknown },
   );
   const { code, message, retryable, details, stack, cause } = error;
-  return { code, message, retryable, whole: JSON.stringify([message, details, stack, cause]), took: Date.now() - started };
+  return {
+    code,
+    message,
+    retryable,
+    whole: JSON.stringify([message, details, stack, cause]),
+    took: Date.now() - started,
+  };
 };
 
 /** Reads on to the end. */

@@ -28,7 +28,13 @@ beforeAll(async () => {
       step: async (): Promise<void> => {
         const { info, cancelled } = Context.current();
         const { workflowId = '', runId = '' } = info.workflowExecution ?? {};
-        begun.push({ token: info.base64TaskToken, activity: info.activityType, workflowId, runId, attempt: info.attempt });
+        begun.push({
+          token: info.base64TaskToken,
+          activity: info.activityType,
+          workflowId,
+          runId,
+          attempt: info.attempt,
+        });
         const timer = setInterval(() => Context.current().heartbeat(), 200);
         await cancelled.finally(() => clearInterval(timer));
       },
@@ -63,14 +69,18 @@ it('makes the next try of a lost worker begin at once, and leaves every other tr
   const living = await startStep('living');
   const before = begun.length;
   const told = Date.now();
-  expect(await failLostTries(client, { pid: 4711, hostId: 'a-host', tries: [lost.open], forget: () => Promise.resolve() })).toBe(1);
+  expect(
+    await failLostTries(client, { pid: 4711, hostId: 'a-host', tries: [lost.open], forget: () => Promise.resolve() }),
+  ).toBe(1);
   const second = await eventually('the second try', () => begun[before]);
   expect(Date.now() - told).toBeLessThan(10_000);
   expect(second.attempt).toBe(2);
   expect((await lost.handle.describe()).attempt).toBe(2);
 
   // Whoever has the step now is alive: the token of the first try is worth nothing any more.
-  expect(await failLostTries(client, { pid: 4711, hostId: 'a-host', tries: [lost.open], forget: () => Promise.resolve() })).toBe(0);
+  expect(
+    await failLostTries(client, { pid: 4711, hostId: 'a-host', tries: [lost.open], forget: () => Promise.resolve() }),
+  ).toBe(0);
   await sleep(1_000);
   expect((await lost.handle.describe()).attempt).toBe(2);
   expect((await living.handle.describe()).attempt).toBe(1);

@@ -29,9 +29,15 @@ beforeEach(async () => {
   await server.command('EVAL', "redis.call('SELECT', 3); return redis.call('SET', 'elsewhere', 'd')", '0');
 });
 
-const settings = (flush: RedisSettings['flush'], url = server.url): RedisSettings => ({ url, flush, flushAgainAfterMs: 0 });
+const settings = (flush: RedisSettings['flush'], url = server.url): RedisSettings => ({
+  url,
+  flush,
+  flushAgainAfterMs: 0,
+});
 const keyspace = async () =>
-  [...(await server.command('INFO', 'keyspace')).matchAll(/(db\d+):keys=(\d+)/g)].map(([, name, keys]) => `${name} ${keys}`);
+  [...(await server.command('INFO', 'keyspace')).matchAll(/(db\d+):keys=(\d+)/g)].map(
+    ([, name, keys]) => `${name} ${keys}`,
+  );
 const via = ({ host, port }: { host: string; port: number }) =>
   `redis://:${encodeURIComponent(PASSWORD)}@${host}:${port}/0`;
 
@@ -97,7 +103,12 @@ const failure = async (url: string): Promise<{ code: string; message: string; wh
     (thrown: unknown) => thrown as Error & { code: string; details: unknown },
   );
   const { code, message, details } = error;
-  return { code, message, whole: JSON.stringify([message, details, error.stack, error.cause]), took: Date.now() - started };
+  return {
+    code,
+    message,
+    whole: JSON.stringify([message, details, error.stack, error.cause]),
+    took: Date.now() - started,
+  };
 };
 
 describe('an error', () => {
@@ -105,7 +116,9 @@ describe('an error', () => {
     for (const account of [':wrong-canary@', '', 'nobody:wrong-canary@']) {
       const { code, message, whole } = await failure(`redis://${account}127.0.0.1:${server.port}/0`);
       expect(code, message).toBe('REDIS_AUTH_FAILED');
-      expect(message).toBe(`Cannot flush the cache at "127.0.0.1:${server.port}": the login was refused; check redis.url`);
+      expect(message).toBe(
+        `Cannot flush the cache at "127.0.0.1:${server.port}": the login was refused; check redis.url`,
+      );
       expect(whole).not.toContain('canary');
     }
     expect(await keyspace()).toEqual(['db0 3', 'db3 1']);
@@ -177,7 +190,9 @@ it('uses a server that asks for no password although one is given', async () => 
 describe('a Redis whose commands are renamed', () => {
   let renamed: RedisServer;
   beforeAll(async () => {
-    renamed = await startRedis({ args: ['--rename-command', 'FLUSHDB', '', '--rename-command', 'FLUSHALL', '', '--rename-command', 'CONFIG', ''] });
+    renamed = await startRedis({
+      args: ['--rename-command', 'FLUSHDB', '', '--rename-command', 'FLUSHALL', '', '--rename-command', 'CONFIG', ''],
+    });
   });
   afterAll(() => renamed.stop());
 
@@ -193,10 +208,16 @@ describe('a Redis whose commands are renamed', () => {
   });
 
   it('is found by the check beforehand, and patterns pass', async () => {
-    const check = (flush: RedisSettings['flush']) => checkRedis({ redis: settings(flush, renamed.url) } as unknown as Settings);
-    expect(await check('db')).toMatchObject([{ state: 'fail', text: expect.stringContaining('does not know FLUSHDB') as string }]);
+    const check = (flush: RedisSettings['flush']) =>
+      checkRedis({ redis: settings(flush, renamed.url) } as unknown as Settings);
+    expect(await check('db')).toMatchObject([
+      { state: 'fail', text: expect.stringContaining('does not know FLUSHDB') as string },
+    ]);
     expect(await check({ patterns: ['a:*'] })).toMatchObject([{ state: 'ok' }]);
     await renamed.command('SET', 'a:1', 'x');
-    expect(await flushRedis(settings({ patterns: ['a:*'] }, renamed.url))).toMatchObject({ keys: 1, statisticsReset: false });
+    expect(await flushRedis(settings({ patterns: ['a:*'] }, renamed.url))).toMatchObject({
+      keys: 1,
+      statisticsReset: false,
+    });
   });
 });

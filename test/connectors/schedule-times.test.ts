@@ -15,7 +15,17 @@ const FROM = Date.UTC(2026, 11, 1);
 const TO = Date.UTC(2028, 11, 1);
 const ZONES = ['Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe'];
 /** East and west of Greenwich, steps of half an hour, and a midnight that is skipped. */
-const LINES = ['0 2 * * *', '30 1 * * *', '*/30 2 * * *', '0 2 1,15 * 1', '0 0 2 * * *', '*/15 */2 * * *', '45 * 1-15 * *', '*/30 1-3 * * SUN', '0 * * * *'];
+const LINES = [
+  '0 2 * * *',
+  '30 1 * * *',
+  '*/30 2 * * *',
+  '0 2 1,15 * 1',
+  '0 0 2 * * *',
+  '*/15 */2 * * *',
+  '45 * 1-15 * *',
+  '*/30 1-3 * * SUN',
+  '0 * * * *',
+];
 
 describe('the times of a Schedule', () => {
   let server: TemporalServer;
@@ -42,22 +52,48 @@ describe('the times of a Schedule', () => {
     for (let index = 0; index < 40; index++) {
       const line = randomLine(random);
       const zone = ZONES[index % ZONES.length] ?? 'UTC';
-      expect([line, zone, await serverStarts(client, line, zone, FROM, TO)]).toEqual([line, zone, ourStarts(line, zone, FROM, TO)]);
+      expect([line, zone, await serverStarts(client, line, zone, FROM, TO)]).toEqual([
+        line,
+        zone,
+        ourStarts(line, zone, FROM, TO),
+      ]);
     }
   });
 });
 
 describe('the nights in which the clock changes', () => {
   const starts = (line: string, zone: string, after: string, count: number): string[] =>
-    nextStarts(parseCronLine(line), openZone(zone), Date.parse(after), count).map((start) => formatStart(start, openZone(zone)));
+    nextStarts(parseCronLine(line), openZone(zone), Date.parse(after), count).map((start) =>
+      formatStart(start, openZone(zone)),
+    );
 
   it.each([
     ['0 2 * * *', 'Europe/Berlin', '2027-03-27T12:00:00Z', ['2027-03-28T03:00:00+02:00', '2027-03-29T02:00:00+02:00']],
     ['0 2 * * *', 'Europe/Berlin', '2027-10-30T12:00:00Z', ['2027-10-31T02:00:00+02:00', '2027-11-01T02:00:00+01:00']],
-    ['30 1 * * *', 'America/New_York', '2027-11-06T12:00:00Z', ['2027-11-07T01:30:00-04:00', '2027-11-08T01:30:00-05:00']],
-    ['10 2 * * *', 'Australia/Lord_Howe', '2027-10-02T00:00:00Z', ['2027-10-03T02:30:00+11:00', '2027-10-04T02:10:00+11:00']],
-    ['*/30 * * * *', 'Europe/Berlin', '2027-10-31T00:00:00Z', ['2027-10-31T02:30:00+02:00', '2027-10-31T02:00:00+01:00', '2027-10-31T02:30:00+01:00']],
-    ['0 2 1,15 * 1', 'Europe/Berlin', '2026-11-26T00:00:00Z', ['2026-11-30T02:00:00+01:00', '2026-12-01T02:00:00+01:00']],
+    [
+      '30 1 * * *',
+      'America/New_York',
+      '2027-11-06T12:00:00Z',
+      ['2027-11-07T01:30:00-04:00', '2027-11-08T01:30:00-05:00'],
+    ],
+    [
+      '10 2 * * *',
+      'Australia/Lord_Howe',
+      '2027-10-02T00:00:00Z',
+      ['2027-10-03T02:30:00+11:00', '2027-10-04T02:10:00+11:00'],
+    ],
+    [
+      '*/30 * * * *',
+      'Europe/Berlin',
+      '2027-10-31T00:00:00Z',
+      ['2027-10-31T02:30:00+02:00', '2027-10-31T02:00:00+01:00', '2027-10-31T02:30:00+01:00'],
+    ],
+    [
+      '0 2 1,15 * 1',
+      'Europe/Berlin',
+      '2026-11-26T00:00:00Z',
+      ['2026-11-30T02:00:00+01:00', '2026-12-01T02:00:00+01:00'],
+    ],
   ])('"%s" in %s after %s starts when a crontab does', (line, zone, after, expected) => {
     expect(starts(line, zone, after, expected.length)).toEqual(expected);
   });

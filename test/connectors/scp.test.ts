@@ -1,5 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SftpSettings } from '../../src/contracts/connections/sftp.js';
@@ -49,7 +59,10 @@ afterAll(async () => {
   removeTemporaryFolder(root);
 });
 
-const settingsOf = (change: Partial<SftpSettings> = {}, to: Pick<OpenSshServer, 'host' | 'port' | 'username' | 'privateKey' | 'hostKey'> = server): SftpSettings => ({
+const settingsOf = (
+  change: Partial<SftpSettings> = {},
+  to: Pick<OpenSshServer, 'host' | 'port' | 'username' | 'privateKey' | 'hostKey'> = server,
+): SftpSettings => ({
   host: to.host,
   port: to.port,
   username: to.username,
@@ -70,7 +83,11 @@ describe('a server without SFTP', () => {
     const files = await source.list();
     expect(files.map(({ filename }) => filename).sort()).toEqual([...NAMES, 'big.zip', 'link.zip'].sort());
     for (const [index, filename] of NAMES.entries()) {
-      const expected = { filename, size: index * 1_000, modTime: new Date((1_700_000_000 + index) * 1_000).toISOString() };
+      const expected = {
+        filename,
+        size: index * 1_000,
+        modTime: new Date((1_700_000_000 + index) * 1_000).toISOString(),
+      };
       expect(files).toContainEqual(expected);
       expect(await source.stat(filename)).toEqual(expected);
     }
@@ -81,10 +98,16 @@ describe('a server without SFTP', () => {
     for (const [index, filename] of NAMES.entries()) {
       const size = index * 1_000;
       expect((await readAll(source, filename, { end: size })).equals(content.subarray(0, size)), filename).toBe(true);
-      if (size > 7) expect((await readAll(source, filename, { start: 7, end: size })).equals(content.subarray(7, size)), filename).toBe(true);
+      if (size > 7)
+        expect(
+          (await readAll(source, filename, { start: 7, end: size })).equals(content.subarray(7, size)),
+          filename,
+        ).toBe(true);
     }
     expect(sha256(await readAll(source, 'big.zip', { end: content.length }))).toBe(sha256(content));
-    expect(sha256(await readAll(source, 'big.zip', { start: 2_999_999, end: content.length }))).toBe(sha256(content.subarray(2_999_999)));
+    expect(sha256(await readAll(source, 'big.zip', { start: 2_999_999, end: content.length }))).toBe(
+      sha256(content.subarray(2_999_999)),
+    );
     expect(sha256(await readAll(source, 'big.zip', { end: 1_000 }))).toBe(sha256(content.subarray(0, 1_000)));
     expect(readdirSync(root).filter((name) => name.startsWith('pwned'))).toEqual([]);
     expect(existsSync(join(process.env['HOME'] ?? '/', 'pwned'))).toBe(false);
@@ -96,8 +119,13 @@ describe('a server without SFTP', () => {
     expect(await source.stat('folder.zip')).toBeUndefined();
     expect(await failureOf(readAll(source, 'none.zip', { end: 5 }))).toMatchObject({ code: 'SFTP_PATH_NOT_FOUND' });
     expect(await failureOf(readAll(source, '../x', { end: 5 }))).toMatchObject({ code: 'SFTP_PATH_NOT_FOUND' });
-    expect(await failureOf(readAll(source, 'plain.zip', { end: 5 }))).toMatchObject({ code: 'ARCHIVE_CHANGED', message: expect.stringContaining('ends at byte 0') });
-    expect(await failureOf(readAll(source, 'big.zip', { end: content.length + 1 }))).toMatchObject({ code: 'ARCHIVE_CHANGED' });
+    expect(await failureOf(readAll(source, 'plain.zip', { end: 5 }))).toMatchObject({
+      code: 'ARCHIVE_CHANGED',
+      message: expect.stringContaining('ends at byte 0'),
+    });
+    expect(await failureOf(readAll(source, 'big.zip', { end: content.length + 1 }))).toMatchObject({
+      code: 'ARCHIVE_CHANGED',
+    });
     const missing = await openForTest(settingsOf({ remotePath: join(root, "no'where") }));
     expect(await failureOf(missing.list())).toMatchObject({ code: 'SFTP_PATH_NOT_FOUND' });
   });
@@ -130,7 +158,9 @@ describe('a server without SFTP', () => {
       expect(proxy.fired).toContain('cut');
       expect(received).toBeLessThan(20_000_000);
       const again = await openForTest(settingsOf());
-      expect((await readAll(again, 'long.zip', { start: received, end: 20_000_000 })).length).toBe(20_000_000 - received);
+      expect((await readAll(again, 'long.zip', { start: received, end: 20_000_000 })).length).toBe(
+        20_000_000 - received,
+      );
     } finally {
       await proxy.stop();
     }

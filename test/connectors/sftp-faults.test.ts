@@ -34,7 +34,8 @@ describe('a connection', () => {
     proxy = await startFaultProxy(server);
   });
   afterEach(() => proxy.stop());
-  const through = (change: Partial<SftpSettings> = {}, signal?: AbortSignal) => open({ port: proxy.port, ...change }, signal);
+  const through = (change: Partial<SftpSettings> = {}, signal?: AbortSignal) =>
+    open({ port: proxy.port, ...change }, signal);
 
   it('to nobody, or to a name that is unknown, is retryable and comes at once', async () => {
     const refused = await failureOf(open({ port: await freePort() }));
@@ -53,16 +54,22 @@ describe('a connection', () => {
     expect(took).toBeLessThan(3_000);
   });
 
-  it.each(['cutAfterBytes', 'resetAfterBytes'] as const)('lost by %s is retryable wherever it happens', async (toxic) => {
-    for (const bytes of [0, 10, 600, 2_500, 400_000, 2_000_000]) {
-      proxy.set('down', { [toxic]: bytes });
-      const work = async () => readAll(await through(), 'big.zip', { end: big.length });
-      const { code, retryable, message } = await failureOf(work());
-      expect(['SFTP_CONNECTION_LOST', ...(bytes < 2_500 ? ['SFTP_UNREACHABLE'] : [])], `${bytes}: ${message}`).toContain(code);
-      expect(retryable).toBe(true);
-    }
-    expect(proxy.fired).toHaveLength(6);
-  });
+  it.each(['cutAfterBytes', 'resetAfterBytes'] as const)(
+    'lost by %s is retryable wherever it happens',
+    async (toxic) => {
+      for (const bytes of [0, 10, 600, 2_500, 400_000, 2_000_000]) {
+        proxy.set('down', { [toxic]: bytes });
+        const work = async () => readAll(await through(), 'big.zip', { end: big.length });
+        const { code, retryable, message } = await failureOf(work());
+        expect(
+          ['SFTP_CONNECTION_LOST', ...(bytes < 2_500 ? ['SFTP_UNREACHABLE'] : [])],
+          `${bytes}: ${message}`,
+        ).toContain(code);
+        expect(retryable).toBe(true);
+      }
+      expect(proxy.fired).toHaveLength(6);
+    },
+  );
 
   it('lost in the middle leaves blocks that a second one continues to the exact file', async () => {
     const blocks: Buffer[] = [];

@@ -42,7 +42,9 @@ describe('an OpenSSH', () => {
   it('is asked for 254 KiB at a time, which old ones grant too', async () => {
     const server = await start({ ident: 'OpenSSH_9.9' });
     const source = await openForTest(settingsOf(server));
-    expect(sha256(await readAll(source, 'file.zip', { start: 1, end: content.length }))).toBe(sha256(content.subarray(1)));
+    expect(sha256(await readAll(source, 'file.zip', { start: 1, end: content.length }))).toBe(
+      sha256(content.subarray(1)),
+    );
     expect(server.reads.map(({ length }) => length)).toEqual([260_096, 260_096, content.length - 1 - 2 * 260_096]);
   });
 });
@@ -137,12 +139,18 @@ describe('a server that leaves attributes out', () => {
     ['says all', {}],
     ['has no type in the mode', { listing: { mode: 0o644 }, stat: { mode: 0o644 } }],
     ['has no mode', { listing: { mode: undefined }, stat: { mode: undefined } }],
-    ['has no mode and nothing that looks like ls', { listing: { mode: undefined }, stat: { mode: undefined }, longname: '' }],
+    [
+      'has no mode and nothing that looks like ls',
+      { listing: { mode: undefined }, stat: { mode: undefined }, longname: '' },
+    ],
     ['lists nothing but names', { listing: { mode: undefined, size: undefined, mtime: undefined }, longname: '' }],
     ['lists no time', { listing: { mtime: undefined } }],
     ['lists no size', { listing: { size: undefined } }],
     ['lists full paths', { listedName: '/exports/file.zip' }],
-    ['lists full paths and nothing else', { listedName: '/exports/file.zip', listing: { mode: undefined, size: undefined, mtime: undefined } }],
+    [
+      'lists full paths and nothing else',
+      { listedName: '/exports/file.zip', listing: { mode: undefined, size: undefined, mtime: undefined } },
+    ],
     ['tells nothing of one file', { stat: { mode: undefined, size: undefined, mtime: undefined } }],
     ['cannot be asked for one file', { stat: 'unsupported' }],
   ])('is understood where it %s', async (_what, options) => {
@@ -156,7 +164,11 @@ describe('a server that leaves attributes out', () => {
     ['time', { listing: { mtime: undefined }, stat: { mtime: undefined } }, 'time'],
     ['size', { listing: { size: undefined }, stat: { size: undefined } }, 'size'],
     ['time, and has no stat', { listing: { mtime: undefined }, stat: 'unsupported' }, 'time'],
-    ['size and time', { listing: { size: undefined, mtime: undefined }, stat: { size: undefined, mtime: undefined } }, 'size and its time'],
+    [
+      'size and time',
+      { listing: { size: undefined, mtime: undefined }, stat: { size: undefined, mtime: undefined } },
+      'size and its time',
+    ],
   ])('is refused by name where it never tells the %s, of files that are wanted', async (_what, options, missing) => {
     const source = await openForTest(settingsOf(await start(options)));
     expect(await failureOf(source.list())).toMatchObject({
@@ -168,7 +180,9 @@ describe('a server that leaves attributes out', () => {
   });
 
   it('tells a folder from a file by the line of ls', async () => {
-    const source = await openForTest(settingsOf(await start({ listing: { mode: undefined }, longname: 'drwxr-xr-x 2 x x 4096 Jan 1 10:00 file.zip' })));
+    const source = await openForTest(
+      settingsOf(await start({ listing: { mode: undefined }, longname: 'drwxr-xr-x 2 x x 4096 Jan 1 10:00 file.zip' })),
+    );
     expect(await source.list()).toEqual([]);
   });
 });
@@ -182,10 +196,16 @@ describe('a login that is refused', () => {
   ])('is told as what it is: %s', async (login, message) => {
     const server = await start(login === undefined ? {} : { login });
     const failure = await failureOf(openForTest(settingsOf(server)));
-    expect(failure).toMatchObject({ code: 'SFTP_AUTH_FAILED', retryable: false, message: expect.stringMatching(message) });
+    expect(failure).toMatchObject({
+      code: 'SFTP_AUTH_FAILED',
+      retryable: false,
+      message: expect.stringMatching(message),
+    });
     expect(failure.whole).not.toContain(SCRIPTED_PASSWORD);
     // The password is told to nothing that asks for something else.
-    expect(server.logins.filter((line) => line.startsWith('keyboard-interactive')).join()).not.toContain(SCRIPTED_PASSWORD);
+    expect(server.logins.filter((line) => line.startsWith('keyboard-interactive')).join()).not.toContain(
+      SCRIPTED_PASSWORD,
+    );
   });
 
   it('shows what the server said before it closed the connection', async () => {
@@ -201,7 +221,11 @@ describe('a server whose SFTP is off', () => {
   it('is refused at once and for good, whichever way it says so', async () => {
     for (const subsystem of ['refused', 'exits'] as const) {
       const server = await start({ subsystem });
-      expect(await failureOf(openForTest(settingsOf(server)))).toMatchObject({ code: 'SFTP_PROTOCOL_UNSUPPORTED', retryable: false, message: expect.stringContaining('the server has no SFTP') });
+      expect(await failureOf(openForTest(settingsOf(server)))).toMatchObject({
+        code: 'SFTP_PROTOCOL_UNSUPPORTED',
+        retryable: false,
+        message: expect.stringContaining('the server has no SFTP'),
+      });
     }
   });
 });

@@ -135,7 +135,10 @@ describe('a read', () => {
 
   it('of a file that is gone names it', async () => {
     const { code, message } = await failureOf(readAll(await open(), 'gone.zip', { end: 1 }));
-    expect([code, message]).toEqual(['SFTP_PATH_NOT_FOUND', expect.stringContaining(`Cannot open "${directory}/gone.zip"`)]);
+    expect([code, message]).toEqual([
+      'SFTP_PATH_NOT_FOUND',
+      expect.stringContaining(`Cannot open "${directory}/gone.zip"`),
+    ]);
   });
 });
 
@@ -158,7 +161,10 @@ describe('a login', () => {
   it('with a key that needs a passphrase works with it and says what is wrong without it', async () => {
     const { private: privateKey } = sshKeyPair('ed25519', 'canary-passphrase');
     const missing = await failureOf(open({ privateKey }));
-    expect([missing.code, missing.message]).toEqual(['SFTP_AUTH_FAILED', expect.stringContaining('set scp.passphrase')]);
+    expect([missing.code, missing.message]).toEqual([
+      'SFTP_AUTH_FAILED',
+      expect.stringContaining('set scp.passphrase'),
+    ]);
     const wrong = await failureOf(open({ privateKey, passphrase: 'canary-other' }));
     expect([wrong.code, wrong.message]).toEqual(['SFTP_AUTH_FAILED', expect.stringContaining('check scp.passphrase')]);
     // The key itself can be read, and so it is the server that does not know it.

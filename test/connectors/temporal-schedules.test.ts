@@ -50,7 +50,9 @@ describe('the schedules of a configuration', () => {
   });
 
   it('are created, left alone, updated in place and deleted', async () => {
-    expect(await reconcileSchedules(client, [nightly('import')], OURS)).toEqual([{ pipeline: 'import', change: 'created' }]);
+    expect(await reconcileSchedules(client, [nightly('import')], OURS)).toEqual([
+      { pipeline: 'import', change: 'created' },
+    ]);
     expect(await reconcileSchedules(client, [nightly('import')], OURS)).toEqual([
       { pipeline: 'import', change: 'unchanged' },
     ]);
@@ -62,9 +64,7 @@ describe('the schedules of a configuration', () => {
     expect(state?.paused).toBe(false);
     expect(new Date(state?.next ?? 0).getTime()).toBeGreaterThan(Date.now());
 
-    await expect
-      .poll(listed, { timeout: 10_000 })
-      .toEqual(['dump-import/import']);
+    await expect.poll(listed, { timeout: 10_000 }).toEqual(['dump-import/import']);
     expect(await reconcileSchedules(client, [nightly('import', { enabled: false })], OURS)).toEqual([
       { pipeline: 'import', change: 'deleted' },
     ]);
@@ -103,7 +103,8 @@ describe('the schedules of a configuration', () => {
     await expect.poll(listed, { timeout: 10_000 }).toContain(`dump-import/${pipeline}`);
   };
 
-  const exists = async (pipeline: string): Promise<boolean> => (await createRunClient(client).nextScheduled(pipeline)) !== undefined;
+  const exists = async (pipeline: string): Promise<boolean> =>
+    (await createRunClient(client).nextScheduled(pipeline)) !== undefined;
 
   it('of another installation are left alone, told, and deleted by that one only', async () => {
     await reconcileSchedules(client, [nightly('ours')], OURS);
@@ -127,14 +128,24 @@ describe('the schedules of a configuration', () => {
   it('of an installation that no longer answers are taken over where the pipeline is configured', async () => {
     await reconcileSchedules(client, [nightly('moved')], THEIRS);
     await client.schedule.getHandle('dump-import/moved').pause('maintenance');
-    expect(await reconcileSchedules(client, [nightly('moved')], OURS)).toContainEqual({ pipeline: 'moved', change: 'adopted' });
-    expect(await reconcileSchedules(client, [nightly('moved')], OURS)).toContainEqual({ pipeline: 'moved', change: 'unchanged' });
+    expect(await reconcileSchedules(client, [nightly('moved')], OURS)).toContainEqual({
+      pipeline: 'moved',
+      change: 'adopted',
+    });
+    expect(await reconcileSchedules(client, [nightly('moved')], OURS)).toContainEqual({
+      pipeline: 'moved',
+      change: 'unchanged',
+    });
     expect(await createRunClient(client).nextScheduled('moved')).toMatchObject({ paused: true, note: 'maintenance' });
   });
 
   it('of 0.1, which wrote no installation down, are adopted or deleted where the pipeline is configured, else left', async () => {
     for (const pipeline of ['old', 'switched-off', 'unknown']) await withoutInstallation(pipeline);
-    const changes = await reconcileSchedules(client, [nightly('old'), nightly('switched-off', { enabled: false })], OURS);
+    const changes = await reconcileSchedules(
+      client,
+      [nightly('old'), nightly('switched-off', { enabled: false })],
+      OURS,
+    );
     expect(changes).toEqual(
       expect.arrayContaining([
         { pipeline: 'old', change: 'adopted' },

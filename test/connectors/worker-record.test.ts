@@ -23,7 +23,12 @@ const startWorker = async (folder: string, under: readonly string[] = []): Promi
     console.log('kept');`;
   const logFile = join(temporaryFolder('worker-record'), 'output.log');
   const [command = process.execPath, ...args] = [...under, process.execPath, '--input-type=module', '-e', program];
-  const worker = await startProcess({ command, args, logFile, ready: () => readFileSync(logFile, 'utf8').includes('kept') });
+  const worker = await startProcess({
+    command,
+    args,
+    logFile,
+    ready: () => readFileSync(logFile, 'utf8').includes('kept'),
+  });
   running.push(worker);
   return worker;
 };
@@ -106,7 +111,9 @@ describe('the record of a worker', () => {
   it('is gone when the worker has stopped, and holds no try that has ended', async () => {
     const folder = workFolder();
     const record = await keepWorkerRecord(folder, 'a-host');
-    await expect(record.during(TRY, () => Promise.reject(new Error('the step fails')))).rejects.toThrow('the step fails');
+    await expect(record.during(TRY, () => Promise.reject(new Error('the step fails')))).rejects.toThrow(
+      'the step fails',
+    );
     expect(readdirSync(join(identityFile(folder), '..', 'tries'))).toEqual([]);
     await record.close();
     expect(readdirSync(join(folder, '.workers'))).toEqual([]);

@@ -76,7 +76,18 @@ describe.each(KINDS)('an archive of 7-Zip, encryption $encryption, stored $store
 
   it('is refused as damaged or as no ZIP wherever it is cut off', async () => {
     const whole = readFileSync(await packed);
-    const cuts = [0, 1, 21, 22, 40, 1_000, Math.floor(whole.length / 2), whole.length - 100, whole.length - 22, whole.length - 1];
+    const cuts = [
+      0,
+      1,
+      21,
+      22,
+      40,
+      1_000,
+      Math.floor(whole.length / 2),
+      whole.length - 100,
+      whole.length - 22,
+      whole.length - 1,
+    ];
     for (const length of cuts) {
       const file = fileOf(whole);
       truncateSync(file, length);
@@ -86,7 +97,13 @@ describe.each(KINDS)('an archive of 7-Zip, encryption $encryption, stored $store
 
   it('is refused as damaged where one byte of the data is another', async () => {
     const whole = readFileSync(await packed);
-    for (const at of [2_000, 5_003, Math.floor(whole.length / 3), Math.floor(whole.length / 2) + 7, whole.length - 400]) {
+    for (const at of [
+      2_000,
+      5_003,
+      Math.floor(whole.length / 3),
+      Math.floor(whole.length / 2) + 7,
+      whole.length - 400,
+    ]) {
       const flipped = Buffer.from(whole);
       flipped[at]! ^= 0x10;
       expect([at, await codeOf(unpack(fileOf(flipped), { password: PASSWORD }))]).toEqual([at, 'ARCHIVE_CORRUPT']);
@@ -137,10 +154,16 @@ describe('a wrong password of ZipCrypto that passes the one-byte check', () => {
 
 describe('passwords outside of ASCII', () => {
   it('are tried in the character sets of Unix and Windows', async () => {
-    for (const bytes of [Buffer.from('schlüssel'), Buffer.from('schlüssel', 'latin1'), Buffer.from('schl\x81ssel', 'latin1')]) {
+    for (const bytes of [
+      Buffer.from('schlüssel'),
+      Buffer.from('schlüssel', 'latin1'),
+      Buffer.from('schl\x81ssel', 'latin1'),
+    ]) {
       const plain = Buffer.concat([Buffer.alloc(11), Buffer.from([crc32(DUMP) >>> 24]), deflateRawSync(DUMP)]);
       const packed = encryptZipCrypto(bytes, plain);
-      const file = fileOf(craftZip([{ name: 'd.sql', packed, method: 8, flags: 1, crc: crc32(DUMP), size: DUMP.length }]));
+      const file = fileOf(
+        craftZip([{ name: 'd.sql', packed, method: 8, flags: 1, crc: crc32(DUMP), size: DUMP.length }]),
+      );
       expect((await unpack(file, { password: 'schlüssel' })).equals(DUMP)).toBe(true);
     }
   });
@@ -193,7 +216,9 @@ describe('what a directory can declare', () => {
       'size too small': craftZip([deflated(DUMP, { size: DUMP.length - 1 })]),
       'size too large': craftZip([deflated(DUMP, { size: DUMP.length + 1 })]),
       'other checksum': craftZip([deflated(DUMP, { crc: 1 })]),
-      'bytes after the deflated data': craftZip([deflated(DUMP, { packed: Buffer.concat([deflateRawSync(DUMP), DUMP]) })]),
+      'bytes after the deflated data': craftZip([
+        deflated(DUMP, { packed: Buffer.concat([deflateRawSync(DUMP), DUMP]) }),
+      ]),
       'deflated data cut off': craftZip([deflated(DUMP, { packed: deflateRawSync(DUMP).subarray(0, -5) })]),
       'fewer entries': craftZip([deflated(DUMP), deflated(DUMP, { name: 'b.sql' })], { count: 1 }),
       'more entries': craftZip([deflated(DUMP)], { count: 2 }),
@@ -223,14 +248,18 @@ describe('limits', () => {
   it('end a bomb by its ratio, by its bytes and by its number of entries', async () => {
     const bomb = await packZip(folder, { files: { 'dump.sql': zeros } });
     expect(await codeOf(unpack(bomb))).toBe('ARCHIVE_LIMIT_EXCEEDED');
-    expect(await codeOf(unpack(bomb, { limits: { maxRatio: 2_000, maxBytes: 20_000_000 } }))).toBe('ARCHIVE_LIMIT_EXCEEDED');
+    expect(await codeOf(unpack(bomb, { limits: { maxRatio: 2_000, maxBytes: 20_000_000 } }))).toBe(
+      'ARCHIVE_LIMIT_EXCEEDED',
+    );
     expect(await codeOf(unpack(bomb, { limits: { maxEntries: 0 } }))).toBe('ARCHIVE_LIMIT_EXCEEDED');
     expect(await codeOf(unpack(bomb, { limits: { maxRatio: 2_000 } }))).toBe('no error');
   });
 
   it('count what comes out, not what is declared, over all reads together', async () => {
     const liar = { name: 'dump.sql', packed: deflateRawSync(zeros), method: 8, crc: crc32(zeros), size: 1_000 };
-    expect(await codeOf(unpack(fileOf(craftZip([liar])), { limits: { maxBytes: 1_000_000 } }))).toBe('ARCHIVE_LIMIT_EXCEEDED');
+    expect(await codeOf(unpack(fileOf(craftZip([liar])), { limits: { maxBytes: 1_000_000 } }))).toBe(
+      'ARCHIVE_LIMIT_EXCEEDED',
+    );
     expect(await codeOf(unpack(fileOf(craftZip([liar]))))).toBe('ARCHIVE_CORRUPT');
     const archive = await openZipFile(fileOf(craftZip([{ name: 'a.sql', packed: randomBytes(600) }])), {
       label: 'a.zip',
@@ -275,15 +304,21 @@ describe('what other packers write', () => {
 
   it('nothing that follows the end of the deflated data, authenticated or not', async () => {
     const aes = encryptZipAes(Buffer.from(PASSWORD), Buffer.concat([deflatedData, data]), 2, 8);
-    expect(await codeOf(unpack(fileOf(craftZip([{ ...common, ...aes, method: 99 }])), password))).toBe('ARCHIVE_CORRUPT');
+    expect(await codeOf(unpack(fileOf(craftZip([{ ...common, ...aes, method: 99 }])), password))).toBe(
+      'ARCHIVE_CORRUPT',
+    );
   });
 
   it('an AES entry whose authentication code or extra field is damaged: damaged', async () => {
     const aes = encryptZipAes(Buffer.from(PASSWORD), deflatedData, 2, 8);
     const packed = Buffer.from(aes.packed);
     packed[packed.length - 1]! ^= 1;
-    expect(await codeOf(unpack(fileOf(craftZip([{ ...common, ...aes, packed, method: 99 }])), password))).toBe('ARCHIVE_CORRUPT');
-    expect(await codeOf(unpack(fileOf(craftZip([{ ...common, packed, method: 99 }])), password))).toBe('ARCHIVE_CORRUPT');
+    expect(await codeOf(unpack(fileOf(craftZip([{ ...common, ...aes, packed, method: 99 }])), password))).toBe(
+      'ARCHIVE_CORRUPT',
+    );
+    expect(await codeOf(unpack(fileOf(craftZip([{ ...common, packed, method: 99 }])), password))).toBe(
+      'ARCHIVE_CORRUPT',
+    );
   });
 });
 

@@ -46,10 +46,14 @@ const table = (name: string, ...rows: number[]) =>
 const importNow = (runId: string, dump: string, through = mysql) => importDump(through, { settings, runId, dump });
 const rollback = (runId: string, through = mysql) => rollbackGeneration(through, { settings, runId });
 const rows = () => server.query(`SELECT GROUP_CONCAT(id) FROM ${db}.a`);
-const inControl = (name: string) => server.query(`SELECT COUNT(*) FROM stevedore.${name} WHERE pipeline = '${settings.name}'`);
-const views = () => server.query(`SELECT GROUP_CONCAT(TABLE_NAME ORDER BY 1) FROM information_schema.VIEWS WHERE TABLE_SCHEMA = '${db}'`);
+const inControl = (name: string) =>
+  server.query(`SELECT COUNT(*) FROM stevedore.${name} WHERE pipeline = '${settings.name}'`);
+const views = () =>
+  server.query(`SELECT GROUP_CONCAT(TABLE_NAME ORDER BY 1) FROM information_schema.VIEWS WHERE TABLE_SCHEMA = '${db}'`);
 const refuse = (matches: RegExp) =>
-  proxy.setHooks({ onQuery: (sql) => (matches.test(sql) ? { refuse: { errno: 1105, message: 'not now' } } : 'forward') });
+  proxy.setHooks({
+    onQuery: (sql) => (matches.test(sql) ? { refuse: { errno: 1105, message: 'not now' } } : 'forward'),
+  });
 
 describe('a definition that cannot be made after the commit', () => {
   const night = (row: number, name: string) => `${table('a', row)}CREATE VIEW \`${name}\` AS SELECT id FROM a;\n`;
@@ -64,14 +68,20 @@ describe('a definition that cannot be made after the commit', () => {
     });
     const { warnings, unfinished, generation } = await ending;
     expect({ unfinished, generation }).toEqual({ unfinished: false, generation: 2 });
-    expect(warnings).toEqual([expect.stringMatching(/Cannot create view "w".*1105.*the next run tries it again.*CREATE VIEW `w` …/)]);
+    expect(warnings).toEqual([
+      expect.stringMatching(/Cannot create view "w".*1105.*the next run tries it again.*CREATE VIEW `w` …/),
+    ]);
     expect(proxy.fired.length).toBeGreaterThan(3);
     expect([await rows(), await views()]).toEqual(['2', 'NULL']);
     expect([await inControl('journal'), await inControl('unfinished')]).toEqual(['0', '1']);
-    expect(await server.query(`SELECT statement FROM stevedore.unfinished WHERE pipeline = '${settings.name}'`)).toContain(
-      'VIEW `w` AS SELECT id FROM a',
-    );
-    expect(await settlePipeline(proxied, settings, 'r3')).toMatchObject({ settlement: 'nothing', generation: 2, warnings: [expect.stringContaining('"w"')] });
+    expect(
+      await server.query(`SELECT statement FROM stevedore.unfinished WHERE pipeline = '${settings.name}'`),
+    ).toContain('VIEW `w` AS SELECT id FROM a');
+    expect(await settlePipeline(proxied, settings, 'r3')).toMatchObject({
+      settlement: 'nothing',
+      generation: 2,
+      warnings: [expect.stringContaining('"w"')],
+    });
     expect(await rollback('b1', proxied)).toMatchObject({ generation: 1, warnings: [] });
     expect([await rows(), await views()]).toEqual(['1', 'v']);
     expect(await rollback('b2')).toMatchObject({ generation: 2, warnings: [] });
@@ -82,7 +92,12 @@ describe('a definition that cannot be made after the commit', () => {
   it('is made by whoever settles next, unless somebody has seen to it meanwhile', async () => {
     const withTwo = `${night(1, 'v')}CREATE VIEW \`x\` AS SELECT id + 1 AS id FROM a;\n`;
     const publish = async (runId: string) => {
-      await importDump(proxied, { settings, runId, dump: withTwo, beforePublish: () => Promise.resolve(refuse(/^CREATE .*VIEW `[vx]`/)) });
+      await importDump(proxied, {
+        settings,
+        runId,
+        dump: withTwo,
+        beforePublish: () => Promise.resolve(refuse(/^CREATE .*VIEW `[vx]`/)),
+      });
       proxy.setHooks({});
     };
     await publish('r1');
@@ -136,31 +151,50 @@ describe('a target that goes away after the commit', () => {
   it('leaves the rest to whoever settles next, and the publish is no failure', async () => {
     const dump = `${table('a', 1)}CREATE VIEW \`v\` AS SELECT id FROM a;\n`;
     const strike = () =>
-      proxy.setHooks({ onQuery: (sql) => (/^CREATE .*VIEW `v`/.test(sql) ? { when: 'before', kill: () => proxy.cut() } : 'forward') });
-    const result = await importDump(proxied, { settings, runId: 'r1', dump, beforePublish: () => Promise.resolve(strike()) });
+      proxy.setHooks({
+        onQuery: (sql) => (/^CREATE .*VIEW `v`/.test(sql) ? { when: 'before', kill: () => proxy.cut() } : 'forward'),
+      });
+    const result = await importDump(proxied, {
+      settings,
+      runId: 'r1',
+      dump,
+      beforePublish: () => Promise.resolve(strike()),
+    });
     expect(result).toMatchObject({ generation: 1, unfinished: true });
     expect(await inControl('journal')).toBe('1');
     await expect(settlePipeline(proxied, settings, 'r1')).rejects.toMatchObject({ retryable: true });
     proxy.setHooks({});
     proxy.mend();
-    expect(await settlePipeline(proxied, settings, 'r1')).toMatchObject({ settlement: 'finished', currentRunId: 'r1', warnings: [] });
+    expect(await settlePipeline(proxied, settings, 'r1')).toMatchObject({
+      settlement: 'finished',
+      currentRunId: 'r1',
+      warnings: [],
+    });
     expect([await views(), await inControl('journal')]).toEqual(['v', '0']);
   });
 });
 
 describe('beside tables that keep_tables keeps', () => {
-  const before = (sql: string) => server.query(`CREATE TABLE ${db}.loc (id INT); INSERT INTO ${db}.loc VALUES (9); ${sql}`);
+  const before = (sql: string) =>
+    server.query(`CREATE TABLE ${db}.loc (id INT); INSERT INTO ${db}.loc VALUES (9); ${sql}`);
   beforeEach(() => {
     settings = { ...settings, keepTables: ['loc'] };
   });
 
   it.each([
-    ['a trigger', `CREATE TRIGGER \`tr\` BEFORE INSERT ON \`a\` FOR EACH ROW SET NEW.id = NEW.id;\n`, /trigger "tr" live: a trigger of the table "loc"/],
+    [
+      'a trigger',
+      `CREATE TRIGGER \`tr\` BEFORE INSERT ON \`a\` FOR EACH ROW SET NEW.id = NEW.id;\n`,
+      /trigger "tr" live: a trigger of the table "loc"/,
+    ],
     ['a view', 'CREATE VIEW `loc` AS SELECT id FROM a;\n', /view "loc" live: that table/],
   ])('%s whose name is taken there is refused before the commit, and later runs work', async (_, object, told) => {
     await importNow('r1', table('a', 1));
     await before(`CREATE TRIGGER ${db}.tr BEFORE INSERT ON ${db}.loc FOR EACH ROW SET NEW.id = NEW.id + 1`);
-    await expect(importNow('r2', table('a', 2) + object)).rejects.toMatchObject({ code: 'OBJECT_INVALID', message: expect.stringMatching(told) as string });
+    await expect(importNow('r2', table('a', 2) + object)).rejects.toMatchObject({
+      code: 'OBJECT_INVALID',
+      message: expect.stringMatching(told) as string,
+    });
     // The name may be taken after the trial only.
     await expect(publishGeneration(mysql, { settings, runId: 'r2' })).rejects.toMatchObject({ code: 'OBJECT_INVALID' });
     expect([await rows(), await inControl('journal')]).toEqual(['1', '0']);
@@ -198,7 +232,12 @@ describe('what will be dropped or made behind the commit is tried before it', ()
     const refused = { code: 'MYSQL_PERMISSION_DENIED', message: expect.stringMatching(told) as string };
     await expect(importNow('r3', objects(3))).rejects.toMatchObject(refused);
     await expect(rollback('b1')).rejects.toMatchObject(refused);
-    expect([await rows(), await views(), await inControl('journal'), await inControl('unfinished')]).toEqual(['2', 'v2', '0', '0']);
+    expect([await rows(), await views(), await inControl('journal'), await inControl('unfinished')]).toEqual([
+      '2',
+      'v2',
+      '0',
+      '0',
+    ]);
     await server.query(`GRANT ${privilege} ON ${db}.* TO ${mysql.owner.user}`);
     expect(await rollback('b2')).toMatchObject({ generation: 1, warnings: [] });
     expect([await rows(), await views()]).toEqual(['1', 'v1']);
@@ -208,7 +247,10 @@ describe('what will be dropped or made behind the commit is tried before it', ()
     await importNow('r1', objects(1));
     await importNow('r2', objects(2));
     refuse(/^CREATE .*VIEW `v1`/);
-    await expect(rollback('b1', proxied)).rejects.toMatchObject({ code: 'OBJECT_INVALID', message: expect.stringContaining('"v1"') as string });
+    await expect(rollback('b1', proxied)).rejects.toMatchObject({
+      code: 'OBJECT_INVALID',
+      message: expect.stringContaining('"v1"') as string,
+    });
     expect(proxy.fired.length).toBeGreaterThan(0);
     proxy.setHooks({});
     expect([await rows(), await views(), await inControl('journal')]).toEqual(['2', 'v2', '0']);
@@ -218,20 +260,25 @@ describe('what will be dropped or made behind the commit is tried before it', ()
     expect(await rows()).toBe('1,5');
   });
 
-  it.runIf(onMysql)('a routine of an administrator, which MySQL protects, fails the first import, and live is as it was', async () => {
-    await server.query(
-      `CREATE DATABASE IF NOT EXISTS ${db}; CREATE TABLE ${db}.a (id INT); INSERT INTO ${db}.a VALUES (7); CREATE PROCEDURE ${db}.p() SELECT 7;
+  it.runIf(onMysql)(
+    'a routine of an administrator, which MySQL protects, fails the first import, and live is as it was',
+    async () => {
+      await server.query(
+        `CREATE DATABASE IF NOT EXISTS ${db}; CREATE TABLE ${db}.a (id INT); INSERT INTO ${db}.a VALUES (7); CREATE PROCEDURE ${db}.p() SELECT 7;
         GRANT SHOW_ROUTINE ON *.* TO ${mysql.owner.user}`,
-    );
-    const dump = `${table('a', 1)}DELIMITER ;;\nCREATE PROCEDURE \`p\`() SELECT 1 ;;\nDELIMITER ;\n`;
-    await expect(importNow('r1', dump)).rejects.toMatchObject({
-      code: 'MYSQL_PERMISSION_DENIED',
-      message: expect.stringMatching(/Cannot replace procedure "p" of "\w+": MySQL protects what an administrator defined; drop it/) as string,
-    });
-    expect([await rows(), await inControl('journal')]).toEqual(['7', '0']);
-    await server.query(`DROP PROCEDURE ${db}.p`);
-    expect(await importNow('r2', dump)).toMatchObject({ generation: 1, warnings: [] });
-  });
+      );
+      const dump = `${table('a', 1)}DELIMITER ;;\nCREATE PROCEDURE \`p\`() SELECT 1 ;;\nDELIMITER ;\n`;
+      await expect(importNow('r1', dump)).rejects.toMatchObject({
+        code: 'MYSQL_PERMISSION_DENIED',
+        message: expect.stringMatching(
+          /Cannot replace procedure "p" of "\w+": MySQL protects what an administrator defined; drop it/,
+        ) as string,
+      });
+      expect([await rows(), await inControl('journal')]).toEqual(['7', '0']);
+      await server.query(`DROP PROCEDURE ${db}.p`);
+      expect(await importNow('r2', dump)).toMatchObject({ generation: 1, warnings: [] });
+    },
+  );
 
   it('a view of before that had lost its table comes back as a warning, and keeps nobody from the rollback', async () => {
     await server.query(
@@ -275,7 +322,8 @@ DELIMITER ;
 
 describe.skipIf(onMysql)('a file that MariaDB leaves behind in the folder of a schema', () => {
   const leave = (schema: string) => writeFileSync(join(server.dataDir, schema, 't.TRG-'), 'TYPE=TRIGGERS\n');
-  const dump = (n: number) => `CREATE DATABASE \`shop\` /*!40100 DEFAULT CHARACTER SET latin1 */;\nUSE \`shop\`;\n${table('a', n)}`;
+  const dump = (n: number) =>
+    `CREATE DATABASE \`shop\` /*!40100 DEFAULT CHARACTER SET latin1 */;\nUSE \`shop\`;\n${table('a', n)}`;
 
   it('keeps neither imports nor rollbacks from their schemas, nor is it told of', async () => {
     const left = async (schema: string) => {
@@ -285,8 +333,15 @@ describe.skipIf(onMysql)('a file that MariaDB leaves behind in the folder of a s
     };
     await left(`imp_${db}`);
     const beforePublish = async () =>
-      expect(await server.query(`SELECT DEFAULT_CHARACTER_SET_NAME FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = 'imp_${db}'`)).toBe('latin1');
-    expect(await importDump(mysql, { settings, runId: 'r1', dump: dump(1), beforePublish })).toMatchObject({ generation: 1, warnings: [] });
+      expect(
+        await server.query(
+          `SELECT DEFAULT_CHARACTER_SET_NAME FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = 'imp_${db}'`,
+        ),
+      ).toBe('latin1');
+    expect(await importDump(mysql, { settings, runId: 'r1', dump: dump(1), beforePublish })).toMatchObject({
+      generation: 1,
+      warnings: [],
+    });
     expect(await importNow('r2', dump(2))).toMatchObject({ generation: 2, warnings: [] });
     leave(`prev_${db}`);
     expect(await importNow('r3', dump(3))).toMatchObject({ generation: 3, warnings: [] });
@@ -298,7 +353,10 @@ describe.skipIf(onMysql)('a file that MariaDB leaves behind in the folder of a s
 });
 
 describe.skipIf(onMysql)('a package of MariaDB', () => {
-  const routines = () => server.query(`SELECT GROUP_CONCAT(ROUTINE_NAME ORDER BY 1) FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = '${db}'`);
+  const routines = () =>
+    server.query(
+      `SELECT GROUP_CONCAT(ROUTINE_NAME ORDER BY 1) FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = '${db}'`,
+    );
 
   it.each([
     ['before', PACKAGE + PROCEDURE],

@@ -44,7 +44,14 @@ const importWith = async (runId: string, afterLoad: readonly string[]) => {
   const index = await indexDump(mysql, settings, { database: 'shop', directory, dumpFile, onProgress });
   const common = { pipeline: settings.name, runId, database: 'shop', index, onProgress };
   await loadDump(mysql, { ...common, dumpFile, connections: 2, afterLoad });
-  const archive = { filename: 'shop.zip', pattern: '*', database: 'shop', size: 1, modTime: '2026-03-01T01:30:00Z', checksum: 'sha256:0' };
+  const archive = {
+    filename: 'shop.zip',
+    pattern: '*',
+    database: 'shop',
+    size: 1,
+    modTime: '2026-03-01T01:30:00Z',
+    checksum: 'sha256:0',
+  };
   await stageDatabase(mysql, { ...common, archive });
   return publishGeneration(mysql, { settings, runId });
 };
@@ -63,7 +70,10 @@ it('after_load adds what the portal needs, in staging, and the publish brings it
 });
 
 it('after_load that fails stops the run, told by its place and not by its text', async () => {
-  const failing = importWith('r2', ['ALTER TABLE person ADD INDEX by_name (name)', 'ALTER TABLE person ADD INDEX x (canary)']);
+  const failing = importWith('r2', [
+    'ALTER TABLE person ADD INDEX by_name (name)',
+    'ALTER TABLE person ADD INDEX x (canary)',
+  ]);
   await expect(failing).rejects.toMatchObject({
     code: 'MYSQL_STATEMENT_FAILED',
     message: expect.stringMatching(/Cannot run statement 2 of after_load for "shop"/) as string,
@@ -72,7 +82,9 @@ it('after_load that fails stops the run, told by its place and not by its text',
 });
 
 it('after_load reaches staging and nothing else', async () => {
-  await expect(importWith('r3', ['DELETE FROM shop.person'])).rejects.toMatchObject({ code: 'MYSQL_PERMISSION_DENIED' });
+  await expect(importWith('r3', ['DELETE FROM shop.person'])).rejects.toMatchObject({
+    code: 'MYSQL_PERMISSION_DENIED',
+  });
   expect(await server.query('SELECT COUNT(*) FROM shop.person')).toBe('2');
 });
 

@@ -13,8 +13,13 @@ import { removeTemporaryFolder, temporaryFolder } from '../support/temporary-fol
 const folder = temporaryFolder('archive-kinds');
 afterAll(() => removeTemporaryFolder(folder));
 
-const rows = Array.from({ length: 120_000 }, (_, i) => `INSERT INTO t VALUES (${i},'${(i * 2_654_435_761) % 4_294_967_296}');`).join('\n');
-const DUMP = Buffer.from(`-- MySQL dump 10.13  Distrib 8.0.36\n--\n\n/*!40101 SET NAMES utf8mb4 */;\n${rows}\n-- Dump completed on 2026-01-01\n`);
+const rows = Array.from(
+  { length: 120_000 },
+  (_, i) => `INSERT INTO t VALUES (${i},'${(i * 2_654_435_761) % 4_294_967_296}');`,
+).join('\n');
+const DUMP = Buffer.from(
+  `-- MySQL dump 10.13  Distrib 8.0.36\n--\n\n/*!40101 SET NAMES utf8mb4 */;\n${rows}\n-- Dump completed on 2026-01-01\n`,
+);
 const limits = { maxEntries: 1_000, maxBytes: 1e12, maxRatio: 200 };
 
 let made = 0;
@@ -25,7 +30,11 @@ interface Unpacked extends ExtractedDump {
 }
 
 /** Unpacks a file of that name, as a download leaves it. */
-const unpack = async (label: string, archive: Buffer | string, change: { password?: string; maxBytes?: number } = {}): Promise<Unpacked> => {
+const unpack = async (
+  label: string,
+  archive: Buffer | string,
+  change: { password?: string; maxBytes?: number } = {},
+): Promise<Unpacked> => {
   const directory = join(folder, `work-${made++}`);
   mkdirSync(directory, { mode: 0o700 });
   const archiveFile = join(directory, 'archive');
@@ -38,7 +47,12 @@ const unpack = async (label: string, archive: Buffer | string, change: { passwor
     label,
     directory,
     database: 'shop',
-    zip: { passwords: {}, extractTimeoutMs: 60_000, limits: { ...limits, maxBytes }, ...(password !== undefined && { password }) },
+    zip: {
+      passwords: {},
+      extractTimeoutMs: 60_000,
+      limits: { ...limits, maxBytes },
+      ...(password !== undefined && { password }),
+    },
     signal: new AbortController().signal,
     onProgress: (done, total) => shown.push([done, total]),
   }).catch((error: unknown) => {
@@ -63,7 +77,10 @@ const fileOf = (name: string, bytes: Buffer | string): string => {
 };
 
 describe('a dump packed by gzip', () => {
-  it.each([['gzip', ['-6']], ['gzip', ['-1', '-n']]] as const)('is unpacked as %s %j wrote it', async (program, options) => {
+  it.each([
+    ['gzip', ['-6']],
+    ['gzip', ['-1', '-n']],
+  ] as const)('is unpacked as %s %j wrote it', async (program, options) => {
     const file = fileOf('shop.sql', DUMP);
     await runProgram(findProgram(program), [...options, file]);
     const { entry, bytes, content, notes, shown, directory } = await unpack('shop_20260101.sql.gz', `${file}.gz`);
@@ -81,9 +98,18 @@ describe('a dump packed by gzip', () => {
     expect((await unpack('shop.sql.gz', packed)).content.equals(DUMP)).toBe(true);
     // A member that ends where a block that is read ends.
     const first = gzipSync(DUMP.subarray(0, 500));
-    const padded = Buffer.concat([first.subarray(0, 3), Buffer.from([8]), first.subarray(4, 10), Buffer.alloc(1_048_576 - first.length - 1, 'n'), Buffer.from([0]), first.subarray(10)]);
+    const padded = Buffer.concat([
+      first.subarray(0, 3),
+      Buffer.from([8]),
+      first.subarray(4, 10),
+      Buffer.alloc(1_048_576 - first.length - 1, 'n'),
+      Buffer.from([0]),
+      first.subarray(10),
+    ]);
     expect(padded.length).toBe(1_048_576);
-    expect((await unpack('shop.sql.gz', Buffer.concat([padded, gzipSync(DUMP.subarray(500))]))).content.equals(DUMP)).toBe(true);
+    expect(
+      (await unpack('shop.sql.gz', Buffer.concat([padded, gzipSync(DUMP.subarray(500))]))).content.equals(DUMP),
+    ).toBe(true);
   });
 
   it('is refused where it is cut off, damaged, followed by other bytes, or unpacks to too much', async () => {
@@ -97,9 +123,13 @@ describe('a dump packed by gzip', () => {
       expect(await refused('shop.sql.gz', changed)).toMatch(/^ARCHIVE_CORRUPT /);
     }
     expect(await refused('shop.sql.gz', Buffer.concat([whole, Buffer.from('junk')]))).toMatch(/^ARCHIVE_CORRUPT /);
-    expect(await refused('shop.sql.gz', gzipSync(Buffer.alloc(20_000_000, 'a')))).toMatch(/^ARCHIVE_LIMIT_EXCEEDED .*max_ratio/);
+    expect(await refused('shop.sql.gz', gzipSync(Buffer.alloc(20_000_000, 'a')))).toMatch(
+      /^ARCHIVE_LIMIT_EXCEEDED .*max_ratio/,
+    );
     expect(await refused('shop.sql.gz', whole, { maxBytes: 100_000 })).toMatch(/^ARCHIVE_LIMIT_EXCEEDED .*max_bytes/);
-    expect(await refused('shop.tar.gz', gzipSync(tarOf('shop.sql', DUMP)))).toMatch(/^ARCHIVE_UNSUPPORTED .*a tar archive is inside/);
+    expect(await refused('shop.tar.gz', gzipSync(tarOf('shop.sql', DUMP)))).toMatch(
+      /^ARCHIVE_UNSUPPORTED .*a tar archive is inside/,
+    );
     expect(await refused('shop.sql.gz', gzipSync(whole))).toMatch(/^ARCHIVE_UNSUPPORTED .*a gzip file is inside/);
     expect(await refused('shop.sql.gz', Buffer.alloc(0))).toMatch(/^ARCHIVE_CORRUPT /);
   });
@@ -152,8 +182,12 @@ describe('what a file is, its bytes decide', () => {
   it('names what is not read', async () => {
     const seven = join(folder, 'real.7z');
     await runProgram(findProgram('7z', '7zz'), ['a', '-t7z', seven, fileOf('shop.sql', DUMP)]);
-    expect(await refused('shop.zip', seven)).toMatch(/^ARCHIVE_UNSUPPORTED .*it is a 7z archive; upload the dump as \.zip/);
-    expect(await refused('shop.zip', Buffer.from('<!DOCTYPE html><html>Login</html>'))).toMatch(/^ARCHIVE_UNSUPPORTED .*an HTML page/);
+    expect(await refused('shop.zip', seven)).toMatch(
+      /^ARCHIVE_UNSUPPORTED .*it is a 7z archive; upload the dump as \.zip/,
+    );
+    expect(await refused('shop.zip', Buffer.from('<!DOCTYPE html><html>Login</html>'))).toMatch(
+      /^ARCHIVE_UNSUPPORTED .*an HTML page/,
+    );
     expect(await refused('shop.gz', Buffer.from('BZh91AY&SY'))).toMatch(/^ARCHIVE_UNSUPPORTED .*a bzip2 file/);
     expect(await refused('shop.gz', Buffer.from('noise'))).toMatch(/^ARCHIVE_CORRUPT .*it is no gzip file/);
     expect(await refused('shop.zip', Buffer.from('noise'))).toMatch(/^ARCHIVE_CORRUPT .*no end record/);
@@ -162,16 +196,20 @@ describe('what a file is, its bytes decide', () => {
 });
 
 describe('the dump of a ZIP', () => {
-  const stored = (files: Record<string, Buffer>) => craftZip(Object.entries(files).map(([name, packed]) => ({ name, packed })));
+  const stored = (files: Record<string, Buffer>) =>
+    craftZip(Object.entries(files).map(([name, packed]) => ({ name, packed })));
   const found = async (files: Record<string, Buffer>) => {
     const { entry, content, notes } = await unpack('shop.zip', stored(files));
     expect(content.equals(DUMP)).toBe(true);
     return { entry, notes };
   };
 
-  it.each(['dump', '-', '', 'backup/portal_full', 'dump.mysql', 'dump.txt', 'shop.sql.bak'])('is found under the name "%s"', async (name) => {
-    expect(await found({ [name]: DUMP })).toMatchObject({ entry: name });
-  });
+  it.each(['dump', '-', '', 'backup/portal_full', 'dump.mysql', 'dump.txt', 'shop.sql.bak'])(
+    'is found under the name "%s"',
+    async (name) => {
+      expect(await found({ [name]: DUMP })).toMatchObject({ entry: name });
+    },
+  );
 
   it('is found as the program zip names what it is piped', async () => {
     const directory = join(folder, `piped-${made++}`);
@@ -183,28 +221,44 @@ describe('the dump of a ZIP', () => {
   });
 
   it.each(['dump.sql.gz', 'dump.gz', 'dump.sql', '-'])('may be packed by gzip once more, as "%s"', async (name) => {
-    expect(await found({ [name]: gzipSync(DUMP), 'readme.txt': Buffer.from('Use this file to restore the shop.\n') })).toMatchObject({ entry: name });
+    expect(
+      await found({ [name]: gzipSync(DUMP), 'readme.txt': Buffer.from('Use this file to restore the shop.\n') }),
+    ).toMatchObject({ entry: name });
   });
 
   it('is verified within as without', async () => {
     const broken = gzipSync(DUMP);
     broken[broken.length - 6]! ^= 1;
-    expect(await refused('shop.zip', stored({ 'dump.sql.gz': broken }))).toMatch(/^ARCHIVE_CORRUPT .*\("dump\.sql\.gz"\)/);
-    expect(await refused('shop.zip', stored({ 'dump.sql.gz': gzipSync(DUMP).subarray(0, 9_000) }))).toMatch(/^ARCHIVE_CORRUPT /);
+    expect(await refused('shop.zip', stored({ 'dump.sql.gz': broken }))).toMatch(
+      /^ARCHIVE_CORRUPT .*\("dump\.sql\.gz"\)/,
+    );
+    expect(await refused('shop.zip', stored({ 'dump.sql.gz': gzipSync(DUMP).subarray(0, 9_000) }))).toMatch(
+      /^ARCHIVE_CORRUPT /,
+    );
     const deflated = deflateRawSync(gzipSync(DUMP));
-    expect(await refused('shop.zip', craftZip([{ name: 'dump.gz', packed: deflated, method: 8, size: gzipSync(DUMP).length, crc: 7 }]))).toMatch(/^ARCHIVE_CORRUPT /);
-    expect(await refused('shop.zip', stored({ 'dump.sql': stored({ 'a.sql': DUMP }) }))).toMatch(/^ARCHIVE_UNSUPPORTED .*a ZIP archive is inside/);
+    expect(
+      await refused(
+        'shop.zip',
+        craftZip([{ name: 'dump.gz', packed: deflated, method: 8, size: gzipSync(DUMP).length, crc: 7 }]),
+      ),
+    ).toMatch(/^ARCHIVE_CORRUPT /);
+    expect(await refused('shop.zip', stored({ 'dump.sql': stored({ 'a.sql': DUMP }) }))).toMatch(
+      /^ARCHIVE_UNSUPPORTED .*a ZIP archive is inside/,
+    );
   });
 
   it.each(['ZipCrypto', 'AES256'] as const)('is found by its content behind a password too, %s', async (encryption) => {
-    const zip = await packZip(folder, { files: { 'export': DUMP, 'notes.txt': 'x' }, password: 'geheim', encryption });
+    const zip = await packZip(folder, { files: { export: DUMP, 'notes.txt': 'x' }, password: 'geheim', encryption });
     expect(await unpack('shop.zip', zip, { password: 'geheim' })).toMatchObject({ entry: 'export' });
     expect(await refused('shop.zip', zip, { password: 'falsch' })).toMatch(/^ARCHIVE_WRONG_PASSWORD /);
     expect(await refused('shop.zip', zip)).toMatch(/^ARCHIVE_WRONG_PASSWORD /);
   });
 
   it('goes by its name before its content, and an empty .sql beside it does not count', async () => {
-    expect(await found({ 'dump.sql': DUMP, 'restore.txt': Buffer.from('CREATE DATABASE shop;\n') })).toEqual({ entry: 'dump.sql', notes: [] });
+    expect(await found({ 'dump.sql': DUMP, 'restore.txt': Buffer.from('CREATE DATABASE shop;\n') })).toEqual({
+      entry: 'dump.sql',
+      notes: [],
+    });
     expect(await found({ 'empty.sql': Buffer.from('-- nothing here\n'), 'dump.sql': DUMP })).toEqual({
       entry: 'dump.sql',
       notes: ['The dump of "shop.zip" was found by its content: "dump.sql", beside "empty.sql", which hold none'],
@@ -212,9 +266,13 @@ describe('the dump of a ZIP', () => {
   });
 
   it('is not guessed', async () => {
-    expect(await refused('shop.zip', stored({ 'a': DUMP, 'b.txt': Buffer.from('use `x`;\n') }))).toMatch(/^ARCHIVE_UNSUPPORTED .*2 dumps \("a", "b\.txt"\)/);
+    expect(await refused('shop.zip', stored({ a: DUMP, 'b.txt': Buffer.from('use `x`;\n') }))).toMatch(
+      /^ARCHIVE_UNSUPPORTED .*2 dumps \("a", "b\.txt"\)/,
+    );
     const xml = Buffer.from('<?xml version="1.0"?>\n<mysqldump xmlns:xsi="x">\n');
-    expect(await refused('shop.zip', stored({ 'dump.xml': xml, 'readme': Buffer.from('Set up the database as\nCreate it') }))).toMatch(
+    expect(
+      await refused('shop.zip', stored({ 'dump.xml': xml, readme: Buffer.from('Set up the database as\nCreate it') })),
+    ).toMatch(
       /^ARCHIVE_WITHOUT_DUMP .*it holds "dump\.xml" \(an XML export \(mysqldump --xml\)\), "readme" and no dump$/,
     );
     const unreadable = craftZip([{ name: 'dump', packed: Buffer.from('x'), method: 9 }]);
@@ -223,7 +281,9 @@ describe('the dump of a ZIP', () => {
 
   it('says how many bytes around the archive it passed over', async () => {
     const zip = stored({ 'dump.sql': DUMP });
-    expect((await unpack('shop.zip', Buffer.concat([zip, Buffer.from('\r\nEND')]))).notes).toEqual(['5 bytes of "shop.zip" are in front of the archive or behind it, and were passed over']);
+    expect((await unpack('shop.zip', Buffer.concat([zip, Buffer.from('\r\nEND')]))).notes).toEqual([
+      '5 bytes of "shop.zip" are in front of the archive or behind it, and were passed over',
+    ]);
     expect((await unpack('shop.zip', Buffer.concat([Buffer.from('#!/bin/sh\n'), zip]))).notes).toHaveLength(1);
     expect(crc32(zip)).not.toBe(0);
   });

@@ -19,7 +19,10 @@ import { onMysql, startTargetServer } from '../support/target-server.js';
 import { pipelineSettings, targetSettings } from '../support/target-settings.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
-/** What the other kind of server writes and this one does not know, what it knows instead, and one that takes more texts for equal. */
+/**
+ * What the other kind of server writes and this one does not know, what it knows instead, and one that takes more texts
+ * for equal.
+ */
 const { theirs, ours, near, looser } = onMysql
   ? {
       theirs: { collation: 'utf8mb4_uca1400_ai_ci', sensitive: 'utf8mb4_uca1400_as_cs' },
@@ -47,9 +50,14 @@ beforeAll(async () => {
   mysql = targetSettings(server, await createAccounts(server, { databases: ['shop'] }));
 });
 afterAll(() => Promise.all([server.stop(), reference.stop()]));
-beforeEach(() => server.query('DROP DATABASE IF EXISTS imp_shop; DROP DATABASE IF EXISTS shop; DROP DATABASE IF EXISTS prev_shop; DROP DATABASE IF EXISTS stevedore'));
+beforeEach(() =>
+  server.query(
+    'DROP DATABASE IF EXISTS imp_shop; DROP DATABASE IF EXISTS shop; DROP DATABASE IF EXISTS prev_shop; DROP DATABASE IF EXISTS stevedore',
+  ),
+);
 
-const settingsOf = (loadCollations: Readonly<Record<string, string>> = {}) => pipelineSettings('import', ['shop'], { loadCollations });
+const settingsOf = (loadCollations: Readonly<Record<string, string>> = {}) =>
+  pipelineSettings('import', ['shop'], { loadCollations });
 
 const write = (sql: string) => {
   const directory = temporaryFolder('collations');
@@ -60,24 +68,48 @@ const write = (sql: string) => {
 
 const indexOf = async (sql: string, mapping?: Readonly<Record<string, string>>) => {
   const { directory, dumpFile } = write(sql);
-  return { dumpFile, index: await indexDump(mysql, settingsOf(mapping), { database: 'shop', directory, dumpFile, onProgress: () => undefined }) };
+  return {
+    dumpFile,
+    index: await indexDump(mysql, settingsOf(mapping), {
+      database: 'shop',
+      directory,
+      dumpFile,
+      onProgress: () => undefined,
+    }),
+  };
 };
 
-const load = async (sql: string, strategy: 'load-data' | 'forward-inserts', mapping: Readonly<Record<string, string>> = MAPPING) => {
+const load = async (
+  sql: string,
+  strategy: 'load-data' | 'forward-inserts',
+  mapping: Readonly<Record<string, string>> = MAPPING,
+) => {
   const { dumpFile, index } = await indexOf(sql, mapping);
   const runId = `run-${++runs}`;
   const common = { pipeline: 'import', runId, database: 'shop', index, onProgress: () => undefined };
   const report = await loadDump(mysql, { ...common, dumpFile, connections: 2, strategy, afterLoad: [] });
-  const archive = { filename: 'a.zip', pattern: '*', database: 'shop', size: 1, modTime: '2026-03-01T01:30:00.000Z', checksum: 'sha256:0' };
+  const archive = {
+    filename: 'a.zip',
+    pattern: '*',
+    database: 'shop',
+    size: 1,
+    modTime: '2026-03-01T01:30:00.000Z',
+    checksum: 'sha256:0',
+  };
   return { runId, report, proof: await stageDatabase(mysql, { ...common, archive }) };
 };
 
 const lineOf = (sql: string, text: string) => sql.slice(0, sql.indexOf(text)).split('\n').length;
-const databases = () => server.query("SELECT GROUP_CONCAT(SCHEMA_NAME ORDER BY 1) FROM information_schema.SCHEMATA WHERE SCHEMA_NAME NOT IN ('mysql', 'sys')");
+const databases = () =>
+  server.query(
+    "SELECT GROUP_CONCAT(SCHEMA_NAME ORDER BY 1) FROM information_schema.SCHEMATA WHERE SCHEMA_NAME NOT IN ('mysql', 'sys')",
+  );
 
 describe('a dump with collations of the other kind of server', () => {
   it('is refused before anything is loaded, with every unknown one, its place, and the line that mends it', async () => {
-    await server.query('CREATE DATABASE shop; CREATE TABLE shop.old (id int); CREATE DATABASE imp_shop; CREATE TABLE imp_shop.left_over (id int)');
+    await server.query(
+      'CREATE DATABASE shop; CREATE TABLE shop.old (id int); CREATE DATABASE imp_shop; CREATE TABLE imp_shop.left_over (id int)',
+    );
     const before = await databases();
     const dump = collationDump(theirs);
     const error = await indexOf(dump).then(
@@ -108,30 +140,45 @@ describe('a dump with collations of the other kind of server', () => {
     expect(await server.query('SHOW TABLES FROM imp_shop; SHOW TABLES FROM shop')).toBe('left_over\nold');
   });
 
-  it.each(['load-data', 'forward-inserts'] as const)('is loaded by %s with those that take their place, proved and published as the client loads it with these', async (strategy) => {
-    const { runId, report, proof } = await load(collationDump(theirs), strategy);
-    expect(report.plan.map((table) => table.strategy)).toEqual([strategy, strategy]);
-    expect(proof.tables.map(({ table, rows, content }) => [table, rows, content.kind])).toEqual([
-      ['t', 4, 'proved'],
-      ['later', 2, 'proved'],
-    ]);
-    const settings = settingsOf(MAPPING);
-    await checkStaged(mysql, { settings, runId });
-    await publishGeneration(mysql, { settings, runId });
-    await reference.query('DROP DATABASE IF EXISTS shop');
-    await reference.load(write(collationDump(ours)).dumpFile);
-    const compared = await compareDatabases(server, reference, 'shop');
-    expect(compared).toMatchObject({ differences: [], tables: 2, rows: 6, views: 1, triggers: 1, routines: 1, events: 1 });
-    expect(await server.query('SELECT id, HEX(v), HEX(w), e, HEX(latin), HEX(d), same FROM shop.t')).toBe(
-      await reference.query('SELECT id, HEX(v), HEX(w), e, HEX(latin), HEX(d), same FROM shop.t'),
-    );
-  });
+  it.each(['load-data', 'forward-inserts'] as const)(
+    'is loaded by %s with those that take their place, proved and published as the client loads it with these',
+    async (strategy) => {
+      const { runId, report, proof } = await load(collationDump(theirs), strategy);
+      expect(report.plan.map((table) => table.strategy)).toEqual([strategy, strategy]);
+      expect(proof.tables.map(({ table, rows, content }) => [table, rows, content.kind])).toEqual([
+        ['t', 4, 'proved'],
+        ['later', 2, 'proved'],
+      ]);
+      const settings = settingsOf(MAPPING);
+      await checkStaged(mysql, { settings, runId });
+      await publishGeneration(mysql, { settings, runId });
+      await reference.query('DROP DATABASE IF EXISTS shop');
+      await reference.load(write(collationDump(ours)).dumpFile);
+      const compared = await compareDatabases(server, reference, 'shop');
+      expect(compared).toMatchObject({
+        differences: [],
+        tables: 2,
+        rows: 6,
+        views: 1,
+        triggers: 1,
+        routines: 1,
+        events: 1,
+      });
+      expect(await server.query('SELECT id, HEX(v), HEX(w), e, HEX(latin), HEX(d), same FROM shop.t')).toBe(
+        await reference.query('SELECT id, HEX(v), HEX(w), e, HEX(latin), HEX(d), same FROM shop.t'),
+      );
+    },
+  );
 
   it('is loaded with the line that the refusal says', async () => {
     const mapping = { [theirs.collation]: near.collation, [theirs.sensitive]: near.sensitive };
     const { proof } = await load(collationDump(theirs), 'load-data', mapping);
     expect(proof).toMatchObject({ collation: near.collation });
-    expect(await server.query("SELECT DISTINCT TABLE_COLLATION FROM information_schema.TABLES WHERE TABLE_SCHEMA = 'imp_shop'")).toBe(near.collation);
+    expect(
+      await server.query(
+        "SELECT DISTINCT TABLE_COLLATION FROM information_schema.TABLES WHERE TABLE_SCHEMA = 'imp_shop'",
+      ),
+    ).toBe(near.collation);
   });
 
   it('is loaded untouched where the server knows all of them', async () => {
@@ -151,47 +198,82 @@ describe('a mapping that cannot be used', () => {
 
   it('is refused with its line and what would do', async () => {
     const unknown = await messageOf({ [theirs.sensitive]: 'utf8mb4_typo_ci' });
-    expect(unknown).toMatch(new RegExp(`^COLLATION_UNKNOWN .*load.collations maps "${theirs.sensitive}" to "utf8mb4_typo_ci", which M\\w+ [\\d.]+ does not know`));
-    expect(unknown).toContain(`collations: { ${theirs.collation}: ${ours.collation}, ${theirs.sensitive}: ${near.sensitive} }`);
+    expect(unknown).toMatch(
+      new RegExp(
+        `^COLLATION_UNKNOWN .*load.collations maps "${theirs.sensitive}" to "utf8mb4_typo_ci", which M\\w+ [\\d.]+ does not know`,
+      ),
+    );
+    expect(unknown).toContain(
+      `collations: { ${theirs.collation}: ${ours.collation}, ${theirs.sensitive}: ${near.sensitive} }`,
+    );
     const other = await messageOf({ [theirs.collation]: 'latin1_german2_ci' });
-    expect(other).toMatch(new RegExp(`^COLLATION_UNKNOWN .*maps "${theirs.collation}" to "latin1_german2_ci", which is not of the character set "utf8mb4"`));
+    expect(other).toMatch(
+      new RegExp(
+        `^COLLATION_UNKNOWN .*maps "${theirs.collation}" to "latin1_german2_ci", which is not of the character set "utf8mb4"`,
+      ),
+    );
   });
 
   it('is what the check of the target finds without a dump', async () => {
     const pipelines = [settingsOf({ ...MAPPING, [theirs.sensitive]: 'utf8mb4_typo_ci' })];
-    const found = (await checkTarget({ mysql, pipelines } as unknown as Settings)).filter(({ text }) => text.includes('load.collations'));
+    const found = (await checkTarget({ mysql, pipelines } as unknown as Settings)).filter(({ text }) =>
+      text.includes('load.collations'),
+    );
     expect(found).toEqual([
       {
         what: 'target of "import"',
         state: 'fail',
         text: expect.stringContaining(`maps "${theirs.sensitive}" to "utf8mb4_typo_ci", which`) as string,
-        fix: [`under load: collations: { ${theirs.collation}: ${ours.collation}, ${theirs.sensitive}: ${near.sensitive} }`],
+        fix: [
+          `under load: collations: { ${theirs.collation}: ${ours.collation}, ${theirs.sensitive}: ${near.sensitive} }`,
+        ],
       },
     ]);
-    expect((await checkTarget({ mysql, pipelines: [settingsOf(MAPPING)] } as unknown as Settings)).filter(({ text }) => text.includes('load.collations'))).toEqual([]);
+    expect(
+      (await checkTarget({ mysql, pipelines: [settingsOf(MAPPING)] } as unknown as Settings)).filter(({ text }) =>
+        text.includes('load.collations'),
+      ),
+    ).toEqual([]);
   });
 });
 
 describe('texts that are equal under the collation that takes the place of another', () => {
-  const dump = collationDump({ ...theirs, rows: ["(1,'aß','A',NULL,NULL,'')", "(2,'as','A',NULL,NULL,'')", "(3,'\u{1f600}','A',NULL,NULL,'')", "(4,'\u{1f601}','A',NULL,NULL,'')"] });
-
-  it.each(['load-data', 'forward-inserts'] as const)('end a load by %s with an error that names the collations, the table and the line', async (strategy) => {
-    const mapping = { [theirs.collation]: looser, [theirs.sensitive]: ours.sensitive };
-    const error = await load(dump, strategy, mapping).then(
-      () => undefined,
-      (thrown: unknown) => thrown as { code: string; message: string; retryable: boolean; details: unknown },
-    );
-    expect(error).toMatchObject({ code: 'MYSQL_STATEMENT_FAILED', retryable: false, details: { table: 't', errno: 1062, line: lineOf(dump, 'INSERT INTO `t`') } });
-    expect(error?.message).toContain(`"${theirs.collation}" became "${looser}"`);
-    expect(error?.message).not.toContain('aß');
+  const dump = collationDump({
+    ...theirs,
+    rows: [
+      "(1,'aß','A',NULL,NULL,'')",
+      "(2,'as','A',NULL,NULL,'')",
+      "(3,'\u{1f600}','A',NULL,NULL,'')",
+      "(4,'\u{1f601}','A',NULL,NULL,'')",
+    ],
   });
+
+  it.each(['load-data', 'forward-inserts'] as const)(
+    'end a load by %s with an error that names the collations, the table and the line',
+    async (strategy) => {
+      const mapping = { [theirs.collation]: looser, [theirs.sensitive]: ours.sensitive };
+      const error = await load(dump, strategy, mapping).then(
+        () => undefined,
+        (thrown: unknown) => thrown as { code: string; message: string; retryable: boolean; details: unknown },
+      );
+      expect(error).toMatchObject({
+        code: 'MYSQL_STATEMENT_FAILED',
+        retryable: false,
+        details: { table: 't', errno: 1062, line: lineOf(dump, 'INSERT INTO `t`') },
+      });
+      expect(error?.message).toContain(`"${theirs.collation}" became "${looser}"`);
+      expect(error?.message).not.toContain('aß');
+    },
+  );
 
   it('end the load with an error that names the collations where the dump says to pass over duplicates', async () => {
     const mapping = { [theirs.collation]: looser, [theirs.sensitive]: ours.sensitive };
     const ignoring = dump.replace('INSERT INTO `t`', 'INSERT IGNORE INTO `t`');
     await expect(load(ignoring, 'load-data', mapping)).rejects.toMatchObject({
       code: 'LOAD_ROWS_LOST',
-      message: expect.stringMatching(new RegExp(`table "t" .*INSERT IGNORE left out a row .*"${theirs.collation}" became "${looser}"`)) as string,
+      message: expect.stringMatching(
+        new RegExp(`table "t" .*INSERT IGNORE left out a row .*"${theirs.collation}" became "${looser}"`),
+      ) as string,
     });
   });
 });
@@ -201,16 +283,30 @@ describe('a preview', () => {
     const sql = collationDump(theirs);
     const { dumpFile } = write(sql);
     const settings = settingsOf();
-    const target = await readTarget(mysql, 'import').catch(() => ({ flavor: server.flavor, version: onMysql ? 90704 : 101119, localInfile: true }));
+    const target = await readTarget(mysql, 'import').catch(() => ({
+      flavor: server.flavor,
+      version: onMysql ? 90704 : 101119,
+      localInfile: true,
+    }));
     const common = { dumpFile, source: 'dump.sql', database: 'shop', target, targetAssumed: false, mysql };
     const { findings } = await previewDump({ ...common, settings });
     expect(findings.filter(({ stops }) => stops).map(({ text, line }) => [line, text])).toEqual([
-      [lineOf(sql, 'CREATE DATABASE'), expect.stringContaining(`does not know the collation "${theirs.collation}" (first in the database; `) as string],
-      [lineOf(sql, '`w` varchar'), expect.stringContaining(`does not know the collation "${theirs.sensitive}" (first in column "w" of table "t"; `) as string],
+      [
+        lineOf(sql, 'CREATE DATABASE'),
+        expect.stringContaining(`does not know the collation "${theirs.collation}" (first in the database; `) as string,
+      ],
+      [
+        lineOf(sql, '`w` varchar'),
+        expect.stringContaining(
+          `does not know the collation "${theirs.sensitive}" (first in column "w" of table "t"; `,
+        ) as string,
+      ],
       [undefined, `all of these collations are mapped by, under load: ${SUGGESTED}`],
     ]);
     const mapped = await previewDump({ ...common, settings: settingsOf(MAPPING) });
-    expect(mapped.findings.filter(({ text }) => text.includes('load.collations')).map(({ text, stops }) => [stops, text])).toEqual([
+    expect(
+      mapped.findings.filter(({ text }) => text.includes('load.collations')).map(({ text, stops }) => [stops, text]),
+    ).toEqual([
       [false, `the collation "${theirs.collation}" becomes "${ours.collation}" (load.collations)`],
       [false, `the collation "${theirs.sensitive}" becomes "${ours.sensitive}" (load.collations)`],
     ]);

@@ -14,7 +14,12 @@ const folder = temporaryFolder('extract');
 afterAll(() => removeTemporaryFolder(folder));
 
 const PASSWORD = 'geheim-Canary-2';
-const DUMP = Buffer.from(Array.from({ length: 80_000 }, (_, i) => `INSERT INTO t VALUES (${i},'${(i * 2_654_435_761) % 4_294_967_296}');`).join('\n'));
+const DUMP = Buffer.from(
+  Array.from(
+    { length: 80_000 },
+    (_, i) => `INSERT INTO t VALUES (${i},'${(i * 2_654_435_761) % 4_294_967_296}');`,
+  ).join('\n'),
+);
 const ZIP: ZipSettings = {
   password: PASSWORD,
   passwords: {},
@@ -51,7 +56,10 @@ const extract = (place: Place, change: Partial<ExtractRequest> = {}) =>
   });
 
 /** The error's code and message; the folder must hold the archive alone afterwards. */
-const refused = async (place: Place, change: Partial<ExtractRequest> = {}): Promise<{ code: string; message: string }> => {
+const refused = async (
+  place: Place,
+  change: Partial<ExtractRequest> = {},
+): Promise<{ code: string; message: string }> => {
   const error: unknown = await extract(place, change).then(
     () => new Error('it was extracted'),
     (reason: unknown) => reason,
@@ -67,7 +75,12 @@ describe('extracting a dump', () => {
     const place = await pack({ 'mvdsb_dump.sql': DUMP }, { encryption });
     const shown: number[] = [];
     const result = await extract(place, { onProgress: (done, total) => shown.push(done, total) });
-    expect(result).toEqual({ file: join(place.directory, 'dump.sql'), entry: 'mvdsb_dump.sql', bytes: DUMP.length, notes: [] });
+    expect(result).toEqual({
+      file: join(place.directory, 'dump.sql'),
+      entry: 'mvdsb_dump.sql',
+      bytes: DUMP.length,
+      notes: [],
+    });
     expect(readFileSync(result.file).equals(DUMP)).toBe(true);
     expect(statSync(result.file).mode & 0o777).toBe(0o600);
     expect(readdirSync(place.directory).sort()).toEqual(['archive.zip', 'dump.sql']);
@@ -166,7 +179,10 @@ describe('an archive that cannot be extracted leaves no file', () => {
     const onProgress = (done: number) => {
       if (done > 0) controller.abort(reason);
     };
-    expect(await refused(place, { signal: controller.signal, onProgress })).toEqual({ code: 'none', message: reason.message });
+    expect(await refused(place, { signal: controller.signal, onProgress })).toEqual({
+      code: 'none',
+      message: reason.message,
+    });
   });
 
   it('is gone', async () => {

@@ -38,36 +38,42 @@ describe('an epoch', () => {
   });
 
   it.each([
-    // MySQL ends a SLEEP that is killed with a value, as MariaDB does not, and its row is written before the connection ends.
+    // MySQL ends a SLEEP that is killed with a value, as MariaDB does not, and its row is written before the connection
+    // ends.
     ['sleeping', 'SELECT SLEEP(30)', onMysql ? '1' : '0'],
     ['computing', COMPUTING, '0'],
     // Which a list of connections in utf8mb3 cannot hold.
     ['with a letter of four bytes', `${COMPUTING} -- 🏰`, '0'],
-  ])('ends the connections of an earlier one of its database in the middle of a statement: %s', async (_doing, rows, left) => {
-    const zombie = await take('a');
-    const loader = await zombie.open('loader');
-    await loader.execute('CREATE DATABASE IF NOT EXISTS imp_live');
-    await loader.execute('DROP TABLE IF EXISTS imp_live.t');
-    await loader.execute('CREATE TABLE imp_live.t (id int)');
-    const busy = loader.execute(`INSERT INTO imp_live.t ${rows}`).then(
-      () => 'wrote',
-      (error: { code: string }) => error.code,
-    );
-    await new Promise((resolve) => setTimeout(resolve, 200));
-    const successor = await take('a');
-    const written = await server.query('SELECT COUNT(*) FROM imp_live.t');
-    expect(await busy).toBe('MYSQL_CONNECTION_LOST');
-    await expect(loader.execute('INSERT INTO imp_live.t VALUES (1)')).rejects.toMatchObject(LOST);
-    await expect(zombie.publisher.query('SELECT 1')).rejects.toMatchObject(LOST);
-    expect(written).toBe(left);
-    expect(await server.query('SELECT COUNT(*) FROM imp_live.t')).toBe(written);
-    await successor.close();
-  });
+  ])(
+    'ends the connections of an earlier one of its database in the middle of a statement: %s',
+    async (_doing, rows, left) => {
+      const zombie = await take('a');
+      const loader = await zombie.open('loader');
+      await loader.execute('CREATE DATABASE IF NOT EXISTS imp_live');
+      await loader.execute('DROP TABLE IF EXISTS imp_live.t');
+      await loader.execute('CREATE TABLE imp_live.t (id int)');
+      const busy = loader.execute(`INSERT INTO imp_live.t ${rows}`).then(
+        () => 'wrote',
+        (error: { code: string }) => error.code,
+      );
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      const successor = await take('a');
+      const written = await server.query('SELECT COUNT(*) FROM imp_live.t');
+      expect(await busy).toBe('MYSQL_CONNECTION_LOST');
+      await expect(loader.execute('INSERT INTO imp_live.t VALUES (1)')).rejects.toMatchObject(LOST);
+      await expect(zombie.publisher.query('SELECT 1')).rejects.toMatchObject(LOST);
+      expect(written).toBe(left);
+      expect(await server.query('SELECT COUNT(*) FROM imp_live.t')).toBe(written);
+      await successor.close();
+    },
+  );
 
   it('gives no further connection to an earlier one', async () => {
     const zombie = await take('a');
     const successor = await take('a');
-    await expect(zombie.open('loader')).rejects.toMatchObject({ code: expect.stringMatching(/FENCED|CONNECTION_LOST/) });
+    await expect(zombie.open('loader')).rejects.toMatchObject({
+      code: expect.stringMatching(/FENCED|CONNECTION_LOST/),
+    });
     await successor.close();
   });
 

@@ -117,7 +117,10 @@ describe('with the plugin METADATA_LOCK_INFO', () => {
 
   it('a lock on a table that leaves live comes before an older one on what is kept, and connections of our own are none', async () => {
     await server.query(`${grants('GRANT')}; CREATE DATABASE prev_live; CREATE TABLE prev_live.old (v int)`);
-    const [curious, late] = await Promise.all([openReader(server, ['live', 'prev_live']), openReader(server, ['live'])]);
+    const [curious, late] = await Promise.all([
+      openReader(server, ['live', 'prev_live']),
+      openReader(server, ['live']),
+    ]);
     const read = async (session: ReaderSession, table: string) => {
       await session.query('START TRANSACTION');
       await session.query(`SELECT COUNT(*) FROM ${table}`);
@@ -137,11 +140,16 @@ describe('with the plugin METADATA_LOCK_INFO', () => {
     const busy = await openReader(server, ['live']);
     const locker = await openReader(server, ['live']);
     await locker.query('LOCK TABLES live.u READ');
-    const running = busy.query("SELECT /* canary */ SLEEP(2), 'canary' FROM live.u WHERE 1 OR 'canary' UNION ALL SELECT SLEEP(2), v FROM live.t");
+    const running = busy.query(
+      "SELECT /* canary */ SLEEP(2), 'canary' FROM live.u WHERE 1 OR 'canary' UNION ALL SELECT SLEEP(2), v FROM live.t",
+    );
     await new Promise((resolve) => setTimeout(resolve, 300));
     const { blockers } = await find();
     expect(blockers.find(({ id }) => id === busy.id)).toMatchObject({ doing: 'SELECT', certain: true });
-    expect(blockers.find(({ id }) => id === locker.id)).toMatchObject({ doing: 'idle, holding a lock', table: 'live.u' });
+    expect(blockers.find(({ id }) => id === locker.id)).toMatchObject({
+      doing: 'idle, holding a lock',
+      table: 'live.u',
+    });
     await running;
     await Promise.all([busy.end(), locker.end()]);
   });

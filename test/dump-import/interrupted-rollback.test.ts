@@ -62,7 +62,10 @@ describe('an interruption', () => {
       const fired = proxy.fired.length;
       strikeAt(place);
       const runId = `i${place}`;
-      const outcome = await rollback(to, { runId, proxied: true }).then(() => 'done', (error: { code: string }) => error.code);
+      const outcome = await rollback(to, { runId, proxied: true }).then(
+        () => 'done',
+        (error: { code: string }) => error.code,
+      );
       proxy.setHooks({});
       // A few less statements where fewer objects have to be dropped.
       if (proxy.fired.length === fired) break;
@@ -71,7 +74,8 @@ describe('an interruption', () => {
       expect([live, to], `${place}: ${outcome}, ${settlement}`).toContain(generation);
       expect(await fingerprint(), `${place}: ${proxy.fired[fired]?.sql}`).toEqual(states.get(generation));
       if (settlement !== 'nothing') expect(generation).toBe(settlement === 'finished' ? to : live);
-      // Before the journal only empty copies of tables can be left, in staging, which the next rollback or load empties.
+      // Before the journal only empty copies of tables can be left, in staging, which the next rollback or load
+      // empties.
       if (settlement !== 'nothing') expect(await leftovers()).toBe('0\t0');
       expect(await rollback(to, { runId })).toMatchObject({ generation: to, already: generation === to });
       expect(await leftovers()).toBe('0\t0');
@@ -82,7 +86,20 @@ describe('an interruption', () => {
   });
 
   it('at any statement of a publish that moves kept generations is settled too', async () => {
-    const { a, mysql, keeping, objectsOf, stage, publish, publishThroughProxy, values, exists, leftovers, standing, fingerprint } = made;
+    const {
+      a,
+      mysql,
+      keeping,
+      objectsOf,
+      stage,
+      publish,
+      publishThroughProxy,
+      values,
+      exists,
+      leftovers,
+      standing,
+      fingerprint,
+    } = made;
     await keeping(2);
     for (const n of [1, 2, 3]) await publish(n, objectsOf(n));
     let print = await fingerprint();

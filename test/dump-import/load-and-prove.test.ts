@@ -45,7 +45,12 @@ afterAll(async () => {
 });
 beforeEach(() => proxy.setHooks({}));
 
-const stage = async (mysql: MysqlSettings, database: DemoDatabase, runId: string, strategy: LoadStrategy | 'auto' = 'auto') => {
+const stage = async (
+  mysql: MysqlSettings,
+  database: DemoDatabase,
+  runId: string,
+  strategy: LoadStrategy | 'auto' = 'auto',
+) => {
   const directory = temporaryFolder('work');
   const dumpFile = join(directory, 'dump.sql');
   copyFileSync(dumps[database], dumpFile);
@@ -65,7 +70,10 @@ const stage = async (mysql: MysqlSettings, database: DemoDatabase, runId: string
   return { index, proof, plan };
 };
 
-/** MySQL dumps the FLOAT 1e-10 as `0.0000000001` and shows it in no other place so: the one table that is counted and not summed. */
+/**
+ * MySQL dumps the FLOAT 1e-10 as `0.0000000001` and shows it in no other place so: the one table that is counted and
+ * not summed.
+ */
 const COUNTED: PerDemoDatabase<readonly [table: string, reason: string][]> = {
   mvdsb: onMysql ? [['typen', 'column "einfach" has a value that the server writes in another way']] : [],
   portal64_bdw: [],
@@ -74,23 +82,28 @@ const countedIn = ({ tables }: DatabaseProof) =>
   tables.flatMap(({ table, content }) => (content.kind === 'counted' ? [[table, content.reason]] : []));
 
 describe('dumps of InnoDB and MyISAM tables, blobs, two character sets, triggers, views, routines and events', () => {
-  it.each(['load-data', 'forward-inserts'] as const)('are loaded by %s, proved and published exactly as `mariadb < dump.sql` makes them', async (strategy) => {
-    const runId = `run-${strategy}`;
-    for (const database of DEMO_DATABASES) {
-      const { proof, plan } = await stage(direct, database, runId, strategy);
-      const otherwise = plan.filter((table) => table.strategy !== strategy && table.reason !== 'it has no rows');
-      expect(otherwise.map(({ table, reason }) => [table, reason])).toEqual(strategy === 'load-data' ? COUNTED[database] : []);
-      expect(countedIn(proof)).toEqual(COUNTED[database]);
-    }
-    await checkStaged(direct, { settings, runId });
-    await publishGeneration(direct, { settings, runId });
-    for (const database of DEMO_DATABASES) {
-      const { differences, tables, rows } = await compareDatabases(server, reference, database);
-      expect(differences).toEqual([]);
-      expect(tables).toBeGreaterThan(3);
-      expect(rows).toBeGreaterThan(100);
-    }
-  });
+  it.each(['load-data', 'forward-inserts'] as const)(
+    'are loaded by %s, proved and published exactly as `mariadb < dump.sql` makes them',
+    async (strategy) => {
+      const runId = `run-${strategy}`;
+      for (const database of DEMO_DATABASES) {
+        const { proof, plan } = await stage(direct, database, runId, strategy);
+        const otherwise = plan.filter((table) => table.strategy !== strategy && table.reason !== 'it has no rows');
+        expect(otherwise.map(({ table, reason }) => [table, reason])).toEqual(
+          strategy === 'load-data' ? COUNTED[database] : [],
+        );
+        expect(countedIn(proof)).toEqual(COUNTED[database]);
+      }
+      await checkStaged(direct, { settings, runId });
+      await publishGeneration(direct, { settings, runId });
+      for (const database of DEMO_DATABASES) {
+        const { differences, tables, rows } = await compareDatabases(server, reference, database);
+        expect(differences).toEqual([]);
+        expect(tables).toBeGreaterThan(3);
+        expect(rows).toBeGreaterThan(100);
+      }
+    },
+  );
 });
 
 describe('a network that is not to be trusted', () => {
@@ -102,7 +115,10 @@ describe('a network that is not to be trusted', () => {
       struck = true;
       return { replace: Buffer.from(changed, 'latin1') };
     };
-    return { onStatement: (sql: string, { user }: { user: string }) => treat(sql, user), onFile: (content: Buffer, _: string, { user }: { user: string }) => treat(content.toString('latin1'), user) };
+    return {
+      onStatement: (sql: string, { user }: { user: string }) => treat(sql, user),
+      onFile: (content: Buffer, _: string, { user }: { user: string }) => treat(content.toString('latin1'), user),
+    };
   };
 
   it.each([
@@ -117,7 +133,9 @@ describe('a network that is not to be trusted', () => {
       code: expect.stringMatching(/^(PROOF_FAILED|LOAD_ROWS_LOST)$/) as string,
       message: expect.stringMatching(finding) as string,
     });
-    expect(proxy.fired.slice(before)).toMatchObject([{ did: strategy === 'load-data' ? 'replaced content' : 'replaced', user: 'stevedore_loader' }]);
+    expect(proxy.fired.slice(before)).toMatchObject([
+      { did: strategy === 'load-data' ? 'replaced content' : 'replaced', user: 'stevedore_loader' },
+    ]);
     const settled = await publishGeneration(direct, { settings, runId: 'run-2' }).catch((error: unknown) => error);
     expect(settled).toMatchObject({ name: 'StevedoreError' });
     expect((await compareDatabases(server, reference, 'mvdsb')).differences).toEqual([]);

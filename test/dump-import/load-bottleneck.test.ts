@@ -25,7 +25,12 @@ beforeAll(async () => {
   mysql = targetSettings(proxy, await createAccounts(server, { databases: ['mvdsb'] }));
   dumpFile = (await makeDumps()).mvdsb;
   const settings = pipelineSettings('import', ['mvdsb']);
-  index = await indexDump(mysql, settings, { database: 'mvdsb', directory: temporaryFolder('index'), dumpFile, onProgress: () => undefined });
+  index = await indexDump(mysql, settings, {
+    database: 'mvdsb',
+    directory: temporaryFolder('index'),
+    dumpFile,
+    onProgress: () => undefined,
+  });
 });
 afterAll(async () => {
   await proxy.stop();
@@ -33,14 +38,26 @@ afterAll(async () => {
 });
 
 const load = (runId: string) =>
-  loadDump(mysql, { pipeline: 'import', runId, database: 'mvdsb', dumpFile, index, connections: 2, afterLoad: [], onProgress: () => undefined });
+  loadDump(mysql, {
+    pipeline: 'import',
+    runId,
+    database: 'mvdsb',
+    dumpFile,
+    index,
+    connections: 2,
+    afterLoad: [],
+    onProgress: () => undefined,
+  });
 
-const bulkOperations = async (): Promise<number> => Number((await server.query("SHOW GLOBAL STATUS LIKE 'Innodb_bulk_operations'")).split('\t')[1]);
+const bulkOperations = async (): Promise<number> =>
+  Number((await server.query("SHOW GLOBAL STATUS LIKE 'Innodb_bulk_operations'")).split('\t')[1]);
 
 it('MariaDB builds the keys of every InnoDB table in bulk, and a short load is not worth a word', async () => {
   const before = await bulkOperations();
   const report = await load('run-1');
-  const filled = index.tables.filter(({ rows, engine, lines }) => rows > 0 && engine === 'InnoDB' && lines.kind === 'possible');
+  const filled = index.tables.filter(
+    ({ rows, engine, lines }) => rows > 0 && engine === 'InnoDB' && lines.kind === 'possible',
+  );
   expect(filled.length).toBeGreaterThan(3);
   expect((await bulkOperations()) - before).toBeGreaterThanOrEqual(filled.length);
   expect(report.bottleneck).toBeUndefined();
@@ -57,5 +74,8 @@ it('a server that is slow to take rows is named as what held the load up', async
   });
   const { bottleneck } = await load('run-2');
   expect(held).toBeGreaterThan(3);
-  expect(bottleneck).toMatchObject({ limit: 'server', advice: expect.stringMatching(/^\d\d % .* they waited for the server: /) });
+  expect(bottleneck).toMatchObject({
+    limit: 'server',
+    advice: expect.stringMatching(/^\d\d % .* they waited for the server: /),
+  });
 });

@@ -1,4 +1,7 @@
-/** Each way in which a dump comes back to a table that was loaded while the dump was still being read; the vendor's client loads the same one. */
+/**
+ * Each way in which a dump comes back to a table that was loaded while the dump was still being read; the vendor's
+ * client loads the same one.
+ */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -30,11 +33,13 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-const HEADER = '-- MariaDB dump 10.19\n--\n-- Host: localhost    Database: shop\n-- ------\n-- Server version\t10.11\n\nSET NAMES utf8mb4;\n';
+const HEADER =
+  '-- MariaDB dump 10.19\n--\n-- Host: localhost    Database: shop\n-- ------\n-- Server version\t10.11\n\nSET NAMES utf8mb4;\n';
 const INNODB = 'ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci';
 const empty = (name: string, more = '', options = INNODB) =>
   `CREATE TABLE \`${name}\` (\`id\` int NOT NULL AUTO_INCREMENT, \`n\` varchar(20) DEFAULT 'x', \`other\` int DEFAULT NULL, PRIMARY KEY (\`id\`)${more}) ${options};\n`;
-const rows = (name: string, ...ids: number[]) => `INSERT INTO \`${name}\` VALUES ${ids.map((id) => `(${id},'Zürich ${id}',${id})`).join(',')};\n`;
+const rows = (name: string, ...ids: number[]) =>
+  `INSERT INTO \`${name}\` VALUES ${ids.map((id) => `(${id},'Zürich ${id}',${id})`).join(',')};\n`;
 const table = (name: string, more = '', options = INNODB) => `${empty(name, more, options)}${rows(name, 1, 2, 3)}`;
 const whole = (...parts: string[]) => `${HEADER}${parts.join('')}\n-- Dump completed on 2026-03-01  1:30:00\n`;
 
@@ -42,22 +47,43 @@ const quiet = () => undefined;
 type Change = Partial<DumpImportSettings>;
 
 /** Unpacks, reads and loads early; returns the names of the tables that then stand noted as loaded. */
-const stage = async (dump: string, directory: string, { checksum = 'sha256:0', change = {} }: { checksum?: string; change?: Change } = {}): Promise<string[]> => {
+const stage = async (
+  dump: string,
+  directory: string,
+  { checksum = 'sha256:0', change = {} }: { checksum?: string; change?: Change } = {},
+): Promise<string[]> => {
   const archiveFile = join(temporaryFolder('archive'), 'shop.sql');
   writeFileSync(archiveFile, dump);
   const { early } = await stageDump(mysql, pipelineSettings('import', [DATABASE], { charset: 'utf8mb4', ...change }), {
-    ...{ runId: `run-${runs}`, attempt: 1, database: DATABASE, archiveFile, label: 'shop.sql', checksum, directory, signal: new AbortController().signal },
+    ...{
+      runId: `run-${runs}`,
+      attempt: 1,
+      database: DATABASE,
+      archiveFile,
+      label: 'shop.sql',
+      checksum,
+      directory,
+      signal: new AbortController().signal,
+    },
     ...{ onUnpacked: quiet, onAccepted: () => Promise.resolve(), onLoaded: quiet },
   });
   expect(early.error).toBeUndefined();
-  const noted = await server.query(`SELECT table_name FROM stevedore.loaded WHERE run_id = 'run-${runs}' AND table_name <> '' ORDER BY table_name`);
+  const noted = await server.query(
+    `SELECT table_name FROM stevedore.loaded WHERE run_id = 'run-${runs}' AND table_name <> '' ORDER BY table_name`,
+  );
   return noted.split('\n').filter((name) => name !== '');
 };
 
 const finish = async (directory: string, checksum = 'sha256:0'): Promise<LoadReport> => {
   const common = { database: DATABASE, index: await readDumpIndex(directory), onProgress: quiet };
   const report = await loadDump(mysql, {
-    ...{ ...common, pipeline: 'import', runId: `run-${runs}`, archive: checksum, dumpFile: join(directory, 'dump.sql') },
+    ...{
+      ...common,
+      pipeline: 'import',
+      runId: `run-${runs}`,
+      archive: checksum,
+      dumpFile: join(directory, 'dump.sql'),
+    },
     ...{ connections: 2, charset: 'utf8mb4', afterLoad: [] },
   });
   await proveDatabase(mysql, common);
@@ -81,29 +107,114 @@ interface Case {
   readonly change?: Change;
 }
 
-const TRIGGER = "DELIMITER ;;\nCREATE TRIGGER `tr` BEFORE INSERT ON `a` FOR EACH ROW SET NEW.n = 'changed';;\nDELIMITER ;\n";
+const TRIGGER =
+  "DELIMITER ;;\nCREATE TRIGGER `tr` BEFORE INSERT ON `a` FOR EACH ROW SET NEW.n = 'changed';;\nDELIMITER ;\n";
 const AB = ['a', 'b'];
 
 describe('a table that was loaded before the dump was read to its end', () => {
   it.each<[string, Case]>([
-    ['gets a key', { dump: whole(table('a'), table('b'), 'ALTER TABLE `a` ADD KEY `k` (`n`);\n'), early: ['a'], outdated: ['a'] }],
-    ['gets an index', { dump: whole(table('a'), table('b'), 'CREATE UNIQUE INDEX `u` ON `a` (`n`);\n'), early: ['a'], outdated: ['a'] }],
-    ['gets a foreign key', { dump: whole(table('a'), table('b'), 'ALTER TABLE `a` ADD CONSTRAINT `f` FOREIGN KEY (`other`) REFERENCES `b` (`id`);\n'), early: ['a'], outdated: ['a'] }],
-    ['counts on from another number', { dump: whole(table('a'), table('b'), 'ALTER TABLE `a` AUTO_INCREMENT = 500;\n'), early: ['a'], outdated: ['a'] }],
-    ['gets further rows', { dump: whole(table('a'), table('b'), rows('a', 7, 8), table('c')), early: ['a'], outdated: ['a'] }],
-    ['gets rows by REPLACE', { dump: whole(table('a'), table('b'), rows('a', 9).replace('INSERT', 'REPLACE')), early: ['a'], outdated: ['a'] }],
-    ['gets rows under another sql_mode', { dump: whole(table('a'), table('b'), "SET SQL_MODE='NO_AUTO_VALUE_ON_ZERO';\n", rows('a', 0)), early: ['a'], outdated: ['a'] }],
+    [
+      'gets a key',
+      { dump: whole(table('a'), table('b'), 'ALTER TABLE `a` ADD KEY `k` (`n`);\n'), early: ['a'], outdated: ['a'] },
+    ],
+    [
+      'gets an index',
+      { dump: whole(table('a'), table('b'), 'CREATE UNIQUE INDEX `u` ON `a` (`n`);\n'), early: ['a'], outdated: ['a'] },
+    ],
+    [
+      'gets a foreign key',
+      {
+        dump: whole(
+          table('a'),
+          table('b'),
+          'ALTER TABLE `a` ADD CONSTRAINT `f` FOREIGN KEY (`other`) REFERENCES `b` (`id`);\n',
+        ),
+        early: ['a'],
+        outdated: ['a'],
+      },
+    ],
+    [
+      'counts on from another number',
+      { dump: whole(table('a'), table('b'), 'ALTER TABLE `a` AUTO_INCREMENT = 500;\n'), early: ['a'], outdated: ['a'] },
+    ],
+    [
+      'gets further rows',
+      { dump: whole(table('a'), table('b'), rows('a', 7, 8), table('c')), early: ['a'], outdated: ['a'] },
+    ],
+    [
+      'gets rows by REPLACE',
+      { dump: whole(table('a'), table('b'), rows('a', 9).replace('INSERT', 'REPLACE')), early: ['a'], outdated: ['a'] },
+    ],
+    [
+      'gets rows under another sql_mode',
+      {
+        dump: whole(table('a'), table('b'), "SET SQL_MODE='NO_AUTO_VALUE_ON_ZERO';\n", rows('a', 0)),
+        early: ['a'],
+        outdated: ['a'],
+      },
+    ],
     ['is emptied', { dump: whole(empty('a'), table('b'), 'TRUNCATE TABLE `a`;\n'), early: ['a'], outdated: ['a'] }],
-    ['was the stand-in of a view', { dump: whole(empty('v'), table('b'), 'DROP TABLE `v`;\nCREATE VIEW `v` AS SELECT * FROM `b`;\n'), early: ['v'], outdated: ['v'] }],
-    ['was the only one, and the stand-in of a view', { dump: whole(empty('v'), 'DROP TABLE IF EXISTS `v`;\n', table('b')), early: ['b'], outdated: [] }],
-    ['is made anew as another', { dump: whole(empty('a'), table('b'), 'DROP TABLE IF EXISTS `a`;\n', table('a', ', KEY `k` (`other`)')), early: ['a'], outdated: ['a'] }],
-    ['is what another one refers to', { dump: whole(table('a'), table('b', ', CONSTRAINT `f` FOREIGN KEY (`other`) REFERENCES `a` (`id`)'), table('c')), early: ['a', 'c'], outdated: [] }],
-    ['stands in the first of two dumps', { dump: whole(table('a'), table('b')) + whole(table('c'), table('d', ', CONSTRAINT `f` FOREIGN KEY (`other`) REFERENCES `a` (`id`)'), 'ALTER TABLE `b` ADD KEY `k` (`n`);\n'), early: ['a', 'b', 'c'], outdated: ['b'] }],
+    [
+      'was the stand-in of a view',
+      {
+        dump: whole(empty('v'), table('b'), 'DROP TABLE `v`;\nCREATE VIEW `v` AS SELECT * FROM `b`;\n'),
+        early: ['v'],
+        outdated: ['v'],
+      },
+    ],
+    [
+      'was the only one, and the stand-in of a view',
+      { dump: whole(empty('v'), 'DROP TABLE IF EXISTS `v`;\n', table('b')), early: ['b'], outdated: [] },
+    ],
+    [
+      'is made anew as another',
+      {
+        dump: whole(empty('a'), table('b'), 'DROP TABLE IF EXISTS `a`;\n', table('a', ', KEY `k` (`other`)')),
+        early: ['a'],
+        outdated: ['a'],
+      },
+    ],
+    [
+      'is what another one refers to',
+      {
+        dump: whole(table('a'), table('b', ', CONSTRAINT `f` FOREIGN KEY (`other`) REFERENCES `a` (`id`)'), table('c')),
+        early: ['a', 'c'],
+        outdated: [],
+      },
+    ],
+    [
+      'stands in the first of two dumps',
+      {
+        dump:
+          whole(table('a'), table('b')) +
+          whole(
+            table('c'),
+            table('d', ', CONSTRAINT `f` FOREIGN KEY (`other`) REFERENCES `a` (`id`)'),
+            'ALTER TABLE `b` ADD KEY `k` (`n`);\n',
+          ),
+        early: ['a', 'b', 'c'],
+        outdated: ['b'],
+      },
+    ],
     [
       'gets rows behind a trigger that is skipped',
-      { dump: whole(table('a'), table('b'), TRIGGER, rows('a', 4)), client: whole(table('a'), table('b'), rows('a', 4)), early: ['a'], outdated: ['a'], change: { triggersBeforeRows: 'skip' } },
+      {
+        dump: whole(table('a'), table('b'), TRIGGER, rows('a', 4)),
+        client: whole(table('a'), table('b'), rows('a', 4)),
+        early: ['a'],
+        outdated: ['a'],
+        change: { triggersBeforeRows: 'skip' },
+      },
     ],
-    ['gets rows behind a trigger that fires', { dump: whole(table('a'), table('b'), TRIGGER, rows('a', 4)), early: [], outdated: [], change: { triggersBeforeRows: 'fire' } }],
+    [
+      'gets rows behind a trigger that fires',
+      {
+        dump: whole(table('a'), table('b'), TRIGGER, rows('a', 4)),
+        early: [],
+        outdated: [],
+        change: { triggersBeforeRows: 'fire' },
+      },
+    ],
   ])('and %s is then as the client makes it', async (_what, { dump, client, early, outdated, change = {} }) => {
     runs += 1;
     const directory = temporaryFolder('work');
@@ -118,7 +229,9 @@ describe('a table that was loaded before the dump was read to its end', () => {
     runs += 1;
     const dump = whole(table('a'), table('b', '', INNODB.replace('utf8mb4_unicode_ci', 'utf8mb4_0900_ai_ci')));
     const directory = temporaryFolder('work');
-    expect(await stage(dump, directory, { change: { loadCollations: { utf8mb4_0900_ai_ci: 'utf8mb4_unicode_ci' } } })).toEqual(['a']);
+    expect(
+      await stage(dump, directory, { change: { loadCollations: { utf8mb4_0900_ai_ci: 'utf8mb4_unicode_ci' } } }),
+    ).toEqual(['a']);
     expect((await finish(directory)).outdated).toEqual(['a']);
     expect(await unlikeClient(dump.replace('utf8mb4_0900_ai_ci', 'utf8mb4_unicode_ci'))).toEqual([]);
   });
@@ -126,7 +239,13 @@ describe('a table that was loaded before the dump was read to its end', () => {
   it('is loaded again where the dump says of the database later what its tables take over', async () => {
     runs += 1;
     const plain = (name: string) => table(name, '', 'ENGINE=InnoDB');
-    const dump = whole(table('a'), table('b'), 'CREATE DATABASE `shop` CHARACTER SET latin2;\nUSE `shop`;\n', plain('c'), plain('d'));
+    const dump = whole(
+      table('a'),
+      table('b'),
+      'CREATE DATABASE `shop` CHARACTER SET latin2;\nUSE `shop`;\n',
+      plain('c'),
+      plain('d'),
+    );
     const directory = temporaryFolder('work');
     expect(await stage(dump, directory)).toEqual(['a']);
     expect((await finish(directory)).outdated).toEqual(['a']);

@@ -45,7 +45,9 @@ describe('the sweep of what ended runs left', () => {
     // As a worker leaves it that is killed while it loads, and one that is killed before its rename.
     const epoch = await takeEpoch(pipeline.mysql, { pipeline: name(), runId: 'r3', scope: a });
     const loader = await epoch.open('loader');
-    await server.query(`CREATE TABLE stevedore.next_${name()}_${epoch.number} (x int); CREATE TABLE stevedore.spent_live_${name()}_1 (x int)`);
+    await server.query(
+      `CREATE TABLE stevedore.next_${name()}_${epoch.number} (x int); CREATE TABLE stevedore.spent_live_${name()}_1 (x int)`,
+    );
     await server.query(`INSERT INTO stevedore.loaded VALUES ('${name()}', '${a}', 't', 'r3', REPEAT('0', 64), 1)`);
     const before = [await pipeline.fingerprint(), await pipeline.values('prev_')];
     const swept = await sweep('r4');
@@ -77,7 +79,11 @@ describe('the sweep of what ended runs left', () => {
     await pipeline.publish(1);
     const from = server.generalLog().length;
     expect(await sweep('r2', { keepEpochsMs: 1e10 })).toEqual(NO_ORPHANS);
-    const statements = server.generalLog().slice(from).match(/\bQuery\s+\w+/g) ?? [];
+    const statements =
+      server
+        .generalLog()
+        .slice(from)
+        .match(/\bQuery\s+\w+/g) ?? [];
     expect(statements.length).toBeGreaterThan(3);
     expect(statements.filter((line) => !/\b(SELECT|SET|SHOW)$/.test(line))).toEqual([]);
   });
@@ -92,7 +98,10 @@ describe('the sweep of what ended runs left', () => {
 
   it('leaves everything alone while a publish stands in the middle, whose staging may hold the only copy of a table', async () => {
     await pipeline.stage(1);
-    proxy.setHooks({ onQuery: (sql) => (sql.startsWith('RENAME') && sql.includes('`next_') ? { kill: () => undefined, when: 'before' } : 'forward') });
+    proxy.setHooks({
+      onQuery: (sql) =>
+        sql.startsWith('RENAME') && sql.includes('`next_') ? { kill: () => undefined, when: 'before' } : 'forward',
+    });
     await expect(pipeline.publishThroughProxy(1)).rejects.toMatchObject({ code: 'PUBLISH_INTERRUPTED' });
     proxy.setHooks({});
     for (const runId of ['r2', WORKER_START]) expect(await sweep(runId)).toEqual(NO_ORPHANS);
@@ -105,7 +114,9 @@ describe('the sweep of what ended runs left', () => {
 
   it('leaves staging alone that another run has written behind, which may be a rollback that the server tore', async () => {
     await pipeline.stage(1);
-    await takeEpoch(pipeline.mysql, { pipeline: name(), runId: 'b1', scope: WHOLE_PIPELINE }).then((epoch) => epoch.close());
+    await takeEpoch(pipeline.mysql, { pipeline: name(), runId: 'b1', scope: WHOLE_PIPELINE }).then((epoch) =>
+      epoch.close(),
+    );
     expect((await sweep('r2')).staging).toEqual([]);
     expect(await staging()).toBe('11');
   });
@@ -124,7 +135,9 @@ describe('the sweep of what ended runs left', () => {
 
   it('does not touch a schema with the name of staging that no run of the pipeline has filled', async () => {
     await server.query(`CREATE DATABASE imp_${a}; CREATE TABLE imp_${a}.precious (x int)`);
-    await takeEpoch(pipeline.mysql, { pipeline: name(), runId: 'r1', scope: WHOLE_PIPELINE }).then((epoch) => epoch.close());
+    await takeEpoch(pipeline.mysql, { pipeline: name(), runId: 'r1', scope: WHOLE_PIPELINE }).then((epoch) =>
+      epoch.close(),
+    );
     expect((await sweep('r2')).staging).toEqual([]);
     expect(await staging()).toBe('10');
   });
@@ -132,7 +145,9 @@ describe('the sweep of what ended runs left', () => {
 
 describe('the pruning of epochs', () => {
   const age = (runId: string) =>
-    server.query(`UPDATE stevedore.epochs SET taken_at = taken_at - INTERVAL 100 DAY WHERE pipeline = '${name()}' AND run_id = '${runId}'`);
+    server.query(
+      `UPDATE stevedore.epochs SET taken_at = taken_at - INTERVAL 100 DAY WHERE pipeline = '${name()}' AND run_id = '${runId}'`,
+    );
   const keepEpochsMs = 90 * 86_400_000;
 
   it('leaves the first of each run, and those that are not old', async () => {
@@ -157,7 +172,9 @@ describe('the pruning of epochs', () => {
     await age('r1');
     expect((await sweep('r3', { keepEpochsMs })).epochs).toBeGreaterThan(0);
     await expect(zombie.open('loader')).rejects.toThrow();
-    await expect(takeEpoch(pipeline.mysql, { pipeline: name(), runId: 'r1', scope: b })).rejects.toMatchObject({ code: 'FENCED' });
+    await expect(takeEpoch(pipeline.mysql, { pipeline: name(), runId: 'r1', scope: b })).rejects.toMatchObject({
+      code: 'FENCED',
+    });
   });
 
   it('does not happen where nothing is ever to be forgotten', async () => {

@@ -26,13 +26,16 @@ afterAll(async () => {
 beforeEach(async () => {
   pipeline = await handMadePipeline(server, proxy);
   ({ a, b } = pipeline);
-  await server.query("GRANT PROCESS ON *.* TO 'stevedore_publisher'@'%'; DROP DATABASE IF EXISTS shop; CREATE DATABASE shop");
+  await server.query(
+    "GRANT PROCESS ON *.* TO 'stevedore_publisher'@'%'; DROP DATABASE IF EXISTS shop; CREATE DATABASE shop",
+  );
 });
 
 const orders = (target: string, name = 'fk_of_shop') =>
   `CREATE TABLE shop.orders_${name} (id int primary key, p int, CONSTRAINT ${name} FOREIGN KEY (p) REFERENCES ${target} (id))`;
 const look = (dumps?: Record<string, string[]>) => assertLiveForeignKeys(pipeline.mysql, pipeline.settings, dumps);
-const targetOf = async (table: string) => /REFERENCES (.*) \(/.exec(await server.query(`SHOW CREATE TABLE ${table}`))?.[1];
+const targetOf = async (table: string) =>
+  /REFERENCES (.*) \(/.exec(await server.query(`SHOW CREATE TABLE ${table}`))?.[1];
 
 describe('a foreign key of a table outside the dump', () => {
   it('that points at a live table is found before the load and refused by name', async () => {
@@ -71,7 +74,9 @@ describe('a foreign key of a table outside the dump', () => {
   it('of a table that keep_tables keeps is refused without any further grant', async () => {
     await server.query("REVOKE PROCESS ON *.* FROM 'stevedore_publisher'@'%'");
     await pipeline.publish(1);
-    await server.query(`CREATE TABLE ${a}.own (id int, p int, CONSTRAINT own_fk FOREIGN KEY (p) REFERENCES ${a}.parent (id))`);
+    await server.query(
+      `CREATE TABLE ${a}.own (id int, p int, CONSTRAINT own_fk FOREIGN KEY (p) REFERENCES ${a}.parent (id))`,
+    );
     // Without the rule it leaves with the generation that it points into.
     await expect(look()).resolves.toBeUndefined();
     pipeline.settings = { ...pipeline.settings, keepTables: ['own'] };
@@ -141,6 +146,8 @@ describe('a foreign key of the dump', () => {
       message: expect.stringContaining(`"imp_${a}.of_1" (lost) -> "imp_${a}.excluded"`) as string,
     });
     await server.query(`ALTER TABLE imp_${a}.of_1 DROP FOREIGN KEY lost`);
-    await expect(checkStaged(pipeline.mysql, { settings: pipeline.settings, runId: 'r1' })).resolves.toMatchObject({ tables: 6 });
+    await expect(checkStaged(pipeline.mysql, { settings: pipeline.settings, runId: 'r1' })).resolves.toMatchObject({
+      tables: 6,
+    });
   });
 });

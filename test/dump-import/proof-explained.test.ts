@@ -11,7 +11,10 @@ import { startTargetServer } from '../support/target-server.js';
 import { pipelineSettings, targetSettings } from '../support/target-settings.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
-/** Dumps whose rows no server stores as they stand (cases/runs/12): the refusal tells column, row and cause, and no value. */
+/**
+ * Dumps whose rows no server stores as they stand (cases/runs/12): the refusal tells column, row and cause, and no
+ * value.
+ */
 
 let server: TargetServer;
 let mysql: MysqlSettings;
@@ -40,9 +43,18 @@ const refusalOf = async (sql: string, { showValues = false, damage }: Options = 
   const onProgress = () => undefined;
   const index = await indexDump(mysql, settings, { database: 'shop', directory, dumpFile, onProgress });
   const common = { database: 'shop', index, onProgress };
-  const { warnings } = await loadDump(mysql, { ...common, pipeline: 'explained', runId: `r${++runs}`, dumpFile, connections: 1, afterLoad: [] });
+  const { warnings } = await loadDump(mysql, {
+    ...common,
+    pipeline: 'explained',
+    runId: `r${++runs}`,
+    dumpFile,
+    connections: 1,
+    afterLoad: [],
+  });
   if (damage !== undefined) await server.query(damage, { database: 'imp_shop' });
-  const refused: unknown = await proveDatabase(mysql, { ...common, dumpFile, warnings, showValues }).catch((error: unknown) => error);
+  const refused: unknown = await proveDatabase(mysql, { ...common, dumpFile, warnings, showValues }).catch(
+    (error: unknown) => error,
+  );
   expect(refused).toMatchObject({ code: 'PROOF_FAILED' });
   return String(refused);
 };
@@ -53,7 +65,11 @@ const dumpOf = (columns: string, rows: string, { mode = '', names = 'utf8mb4', c
 
 describe('a proof that fails', () => {
   it.each([
-    ['bytes that are no UTF-8', dumpOf('id int NOT NULL, n varchar(50)', `(1,'${SECRET}'),\n(2,'${SECRET}\xff\xfeb')`), /column "n"; row 2 \(line 5 of the dump\): bytes that are no text in utf8mb4/],
+    [
+      'bytes that are no UTF-8',
+      dumpOf('id int NOT NULL, n varchar(50)', `(1,'${SECRET}'),\n(2,'${SECRET}\xff\xfeb')`),
+      /column "n"; row 2 \(line 5 of the dump\): bytes that are no text in utf8mb4/,
+    ],
     [
       'an emoji in a column of utf8mb3',
       dumpOf('id int NOT NULL, n varchar(50)', `(1,'${utf8(`${SECRET}ä😀b`)}')`, { charset: 'utf8mb3' }),
@@ -64,30 +80,49 @@ describe('a proof that fails', () => {
       dumpOf('id int NOT NULL, n varchar(50)', `(1,'${utf8(`${SECRET}ä€😀`)}')`, { names: 'utf8' }),
       /column "n"; row 1 \(line 4 of the dump\): a character of four bytes, such as an emoji, under utf8(mb3)?, which the dump says/,
     ],
-    ['NULL in a column that takes none', dumpOf('id int NOT NULL, b varchar(5) NOT NULL', "(1,NULL),(2,'x')"), /column "b"; row 1 \(line 4 of the dump\): NULL in a column that takes none; the server warned of (1263|1048) NULL in a column that takes none for column "b"/],
+    [
+      'NULL in a column that takes none',
+      dumpOf('id int NOT NULL, b varchar(5) NOT NULL', "(1,NULL),(2,'x')"),
+      /column "b"; row 1 \(line 4 of the dump\): NULL in a column that takes none; the server warned of (1263|1048) NULL in a column that takes none for column "b"/,
+    ],
     [
       'a text that is cut and a number out of range',
       dumpOf('n varchar(3), i tinyint', `('x',1),('${SECRET}',300)`),
       /columns "n", "i"; row 2 \(line 4 of the dump\): column "n": a text of more than 3 characters, column "i": a number that tinyint\S* cannot hold; the server warned of 1265 value cut for column "n".* 1264 number out of range for column "i"/,
     ],
-    ['dates that there are not', dumpOf('id int NOT NULL, d date DEFAULT NULL, PRIMARY KEY (id)', "(7,'2024-02-30'),(8,'2024-04-30'),\n(9,'2024-04-31')"), /column "d"; row 1 \(line 4 of the dump\): a date that is none in the calendar; row 3 \(line 5 of the dump\): a date that is none/],
+    [
+      'dates that there are not',
+      dumpOf(
+        'id int NOT NULL, d date DEFAULT NULL, PRIMARY KEY (id)',
+        "(7,'2024-02-30'),(8,'2024-04-30'),\n(9,'2024-04-31')",
+      ),
+      /column "d"; row 1 \(line 4 of the dump\): a date that is none in the calendar; row 3 \(line 5 of the dump\): a date that is none/,
+    ],
   ])('tells column, row, line, cause and warnings, and no value: %s', async (_, sql, message) => {
     const told = await refusalOf(sql);
     expect(told).toMatch(message);
     expect(told).not.toMatch(new RegExp(`${SECRET}|2024`));
   });
 
-  const THREE = dumpOf('id int NOT NULL, a varchar(20), b int, PRIMARY KEY (id)', Array.from({ length: 500 }, (_, at) => `(${at + 1},'${SECRET}',${at})`).join(',\n'));
+  const THREE = dumpOf(
+    'id int NOT NULL, a varchar(20), b int, PRIMARY KEY (id)',
+    Array.from({ length: 500 }, (_, at) => `(${at + 1},'${SECRET}',${at})`).join(',\n'),
+  );
 
   it('finds up to three rows among many, each with its own column', async () => {
-    const told = await refusalOf(THREE, { damage: "UPDATE t9 SET a = 'x' WHERE id = 3; UPDATE t9 SET b = -1 WHERE id = 400; UPDATE t9 SET b = -2 WHERE id IN (401, 402)" });
+    const told = await refusalOf(THREE, {
+      damage:
+        "UPDATE t9 SET a = 'x' WHERE id = 3; UPDATE t9 SET b = -1 WHERE id = 400; UPDATE t9 SET b = -2 WHERE id IN (401, 402)",
+    });
     expect(told).toContain('columns "a", "b"; row 3 (line 6 of the dump): column "a"');
     expect(told).toMatch(/row 400 \(line 403 of the dump\): column "b"; row 401/);
     expect(told).not.toContain('row 402');
   });
 
   it('names a row that is missing', async () => {
-    expect(await refusalOf(THREE, { damage: 'DELETE FROM t9 WHERE id = 77' })).toMatch(/has 499 rows, the dump has 500 \(line 3\): row 77 \(line 80 of the dump\) is not there/);
+    expect(await refusalOf(THREE, { damage: 'DELETE FROM t9 WHERE id = 77' })).toMatch(
+      /has 499 rows, the dump has 500 \(line 3\): row 77 \(line 80 of the dump\) is not there/,
+    );
   });
 
   it('shows key and value where logging.values says so', async () => {

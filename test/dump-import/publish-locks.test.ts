@@ -26,7 +26,10 @@ let run = 0;
 const LOCK_TIMEOUT_MS = 3_000;
 /** A reader that queued behind a DDL statement would wait until the transaction in front of it ends. */
 const QUEUED_MS = 500;
-/** MySQL's shortest lock time-out: readers queue for as long behind a statement that was sent before the transaction was seen. */
+/**
+ * MySQL's shortest lock time-out: readers queue for as long behind a statement that was sent before the transaction was
+ * seen.
+ */
 const ONE_TRY_MS = onMysql ? 1_000 : 0;
 
 beforeAll(async () => {
@@ -67,7 +70,14 @@ const publish = async () => {
   for (const table of ['t', 'u']) await loader.execute(`CREATE TABLE imp_live.${table} (v int)`);
   const proof: DatabaseProof = {
     database: 'live',
-    archive: { filename: 'a.zip', pattern: '*', database: 'live', size: 1, modTime: '2026-01-01T00:00:00Z', checksum: 'sha256:0' },
+    archive: {
+      filename: 'a.zip',
+      pattern: '*',
+      database: 'live',
+      size: 1,
+      modTime: '2026-01-01T00:00:00Z',
+      checksum: 'sha256:0',
+    },
     tables: ['t', 'u'].map((table) => ({
       table,
       rows: 0,
@@ -115,7 +125,9 @@ describe('a publish without its locks', () => {
         await holder.query('COMMIT');
       }
     });
-    const readers = [3, 4].map((index) => measureReader(session(index), `SELECT * FROM live.${index === 3 ? 't' : 'u'}`));
+    const readers = [3, 4].map((index) =>
+      measureReader(session(index), `SELECT * FROM live.${index === 3 ? 't' : 'u'}`),
+    );
     await publish().catch((error: unknown) => expect(error).toMatchObject({ code: 'PUBLISH_LOCKED' }));
     const stalls = await Promise.all(readers.map((reader) => reader.stop()));
     on = false;
@@ -138,7 +150,12 @@ describe('a publish that has happened', () => {
     proxy.setHooks({
       onQuery: (sql, { user }) => {
         // The owner's rights are tried before the commit, by a name that nothing has.
-        if (held !== undefined || user !== 'stevedore_owner' || !/^CREATE( OR REPLACE)? TRIGGER(?!.*stevedore_\d)/.test(sql)) return 'forward';
+        if (
+          held !== undefined ||
+          user !== 'stevedore_owner' ||
+          !/^CREATE( OR REPLACE)? TRIGGER(?!.*stevedore_\d)/.test(sql)
+        )
+          return 'forward';
         held = take();
         return { hold: held };
       },
@@ -150,11 +167,15 @@ describe('a publish that has happened', () => {
     expect(held).toBeDefined();
     await held;
     await new Promise((resolve) => setTimeout(resolve, 1_500));
-    expect(await server.query("SELECT COUNT(*) FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = 'live'")).toBe('0');
+    expect(await server.query("SELECT COUNT(*) FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = 'live'")).toBe(
+      '0',
+    );
     await holder.query('COMMIT');
     await publishing;
     const { longest } = await reader.stop();
     expect(longest).toBeLessThan(ONE_TRY_MS + QUEUED_MS);
-    expect(await server.query("SELECT COUNT(*) FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = 'live'")).toBe('1');
+    expect(await server.query("SELECT COUNT(*) FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = 'live'")).toBe(
+      '1',
+    );
   });
 });

@@ -67,12 +67,31 @@ const stage = async (runId: string, value: number, objects: Record<string, Store
     await loader.execute(`INSERT INTO imp_${database}.t VALUES (${value})`);
     const proof: DatabaseProof = {
       database,
-      archive: { filename: `${database}.zip`, pattern: '*', database, size: 1, modTime: '2026-01-01T00:00:00Z', checksum: 'sha256:0' },
-      tables: [{ table: 't', rows: 1, content: { kind: 'proved', sum: '1' }, leftOut: [], columns: [{ name: 'v', type: 'int' }] }],
+      archive: {
+        filename: `${database}.zip`,
+        pattern: '*',
+        database,
+        size: 1,
+        modTime: '2026-01-01T00:00:00Z',
+        checksum: 'sha256:0',
+      },
+      tables: [
+        {
+          table: 't',
+          rows: 1,
+          content: { kind: 'proved', sum: '1' },
+          leftOut: [],
+          columns: [{ name: 'v', type: 'int' }],
+        },
+      ],
       objects: objects[database] ?? [],
       dumpBytes: 1,
     };
-    await writeStagedDatabase(epoch.publisher, { pipeline: settings.name, runId, attempt: 1, epoch: epoch.number }, proof);
+    await writeStagedDatabase(
+      epoch.publisher,
+      { pipeline: settings.name, runId, attempt: 1, epoch: epoch.number },
+      proof,
+    );
     await epoch.close();
   }
 };
@@ -85,7 +104,11 @@ const journal = () => server.query(`SELECT COUNT(*) FROM stevedore.journal WHERE
 
 describe('a publish', () => {
   it('puts all databases live, keeps one generation before, and lets the one before that go', async () => {
-    for (const [runId, value] of [['r1', 1], ['r2', 2], ['r3', 3]] as const) {
+    for (const [runId, value] of [
+      ['r1', 1],
+      ['r2', 2],
+      ['r3', 3],
+    ] as const) {
       await stage(runId, value);
       const result = await publish(runId);
       expect(result).toMatchObject({ generation: value, already: false, pinned: [] });
@@ -105,14 +128,18 @@ describe('a publish', () => {
   });
 
   it('never drops what was there before the first import, however many follow', async () => {
-    await server.query(`CREATE DATABASE ${a}; CREATE TABLE ${a}.t (v int); INSERT INTO ${a}.t VALUES (99); CREATE TABLE ${a}.own (v int)`);
+    await server.query(
+      `CREATE DATABASE ${a}; CREATE TABLE ${a}.t (v int); INSERT INTO ${a}.t VALUES (99); CREATE TABLE ${a}.own (v int)`,
+    );
     await server.query(`CREATE TRIGGER ${a}.theirs BEFORE INSERT ON ${a}.t FOR EACH ROW SET NEW.v = 99`);
     for (let value = 1; value <= 8; value++) {
       await stage(`r${value}`, value);
       expect((await publish(`r${value}`)).pinned).toEqual(value === 1 ? [a] : []);
     }
     expect(await server.query(`SELECT v FROM orig_${a}.t`)).toBe('99');
-    expect(await server.query(`SELECT objects LIKE '%theirs%' FROM stevedore.originals WHERE database_name = '${a}'`)).toBe('1');
+    expect(
+      await server.query(`SELECT objects LIKE '%theirs%' FROM stevedore.originals WHERE database_name = '${a}'`),
+    ).toBe('1');
     expect(await server.query(`SHOW TABLES FROM orig_${a}`)).toBe('own\nt');
     expect(await exists(`orig_${b}`)).toBe(false);
   });
@@ -153,19 +180,41 @@ describe('a publish', () => {
     );
     await stage('r1', 1);
     expect((await publish('r1')).pinned).toEqual([a]);
-    expect(await server.query(`SELECT v FROM ${a}.t; SELECT v FROM orig_${a}.t; INSERT INTO ${a}.own VALUES (1); SELECT v FROM ${a}.own`)).toBe('1\n7\n5');
+    expect(
+      await server.query(
+        `SELECT v FROM ${a}.t; SELECT v FROM orig_${a}.t; INSERT INTO ${a}.own VALUES (1); SELECT v FROM ${a}.own`,
+      ),
+    ).toBe('1\n7\n5');
   });
 
   it('replaces views, triggers, routines and events, and drops those that the new generation lacks', async () => {
-    const routine: StoredObject = { kind: 'function', name: 'f', sql: 'CREATE FUNCTION `f`() RETURNS int DETERMINISTIC RETURN 5', session: {} };
-    const event: StoredObject = { kind: 'event', name: 'e', sql: 'CREATE EVENT `e` ON SCHEDULE EVERY 1 DAY ON COMPLETION NOT PRESERVE ENABLE DO SET @x = 1', session: {} };
+    const routine: StoredObject = {
+      kind: 'function',
+      name: 'f',
+      sql: 'CREATE FUNCTION `f`() RETURNS int DETERMINISTIC RETURN 5',
+      session: {},
+    };
+    const event: StoredObject = {
+      kind: 'event',
+      name: 'e',
+      sql: 'CREATE EVENT `e` ON SCHEDULE EVERY 1 DAY ON COMPLETION NOT PRESERVE ENABLE DO SET @x = 1',
+      session: {},
+    };
     await stage('r1', 1, {
-      [a]: [view('w', 'SELECT v + f() AS v FROM t'), trigger('tr', 't'), routine, event, view('across', `SELECT v FROM ${b}.u`)],
+      [a]: [
+        view('w', 'SELECT v + f() AS v FROM t'),
+        trigger('tr', 't'),
+        routine,
+        event,
+        view('across', `SELECT v FROM ${b}.u`),
+      ],
       [b]: [view('u', 'SELECT v * 10 AS v FROM t')],
     });
     await publish('r1');
     expect(await server.query(`SELECT (SELECT v FROM ${a}.w), (SELECT v FROM ${a}.across)`)).toBe('6\t10');
-    expect(await server.query(`SELECT STATUS, DEFINER FROM information_schema.EVENTS WHERE EVENT_SCHEMA = '${a}'`)).toBe('DISABLED\tstevedore_owner@%');
+    expect(
+      await server.query(`SELECT STATUS, DEFINER FROM information_schema.EVENTS WHERE EVENT_SCHEMA = '${a}'`),
+    ).toBe('DISABLED\tstevedore_owner@%');
     await server.query(`INSERT INTO ${a}.t VALUES (5)`);
     expect(await server.query(`SELECT MAX(v) FROM ${a}.t`)).toBe('6');
     await stage('r2', 2, { [a]: [view('w', 'SELECT v + 7 AS v FROM t')] });
@@ -185,7 +234,9 @@ describe('a publish', () => {
     await stage('r1', 1);
     await publish('r1');
     expect(await values()).toBe('1 1');
-    expect(await server.query(`SELECT objects LIKE '%base%' FROM stevedore.originals WHERE database_name = '${a}'`)).toBe('1');
+    expect(
+      await server.query(`SELECT objects LIKE '%base%' FROM stevedore.originals WHERE database_name = '${a}'`),
+    ).toBe('1');
   });
 
   it('gives up while somebody holds a table, puts the triggers back, and readers of the other tables never waited', async () => {
@@ -203,7 +254,9 @@ describe('a publish', () => {
     // MySQL's shortest lock time-out is a second.
     expect(Date.now() - started).toBeLessThan(onMysql ? 2_000 : 1_000);
     await expect(failing).rejects.toMatchObject({ code: 'PUBLISH_LOCKED' });
-    expect(await server.query(`SELECT TRIGGER_NAME FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = '${a}'`)).toBe('tr');
+    expect(
+      await server.query(`SELECT TRIGGER_NAME FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = '${a}'`),
+    ).toBe('tr');
     expect(await journal()).toBe('0');
     await holder;
     expect(await publish('r2')).toMatchObject({ generation: 2 });
@@ -213,10 +266,18 @@ describe('a publish', () => {
 
 describe('a publish whose connection breaks', () => {
   const strike = (when: 'before' | 'after') =>
-    proxy.setHooks({ onQuery: (sql) => (sql.startsWith('RENAME TABLE `stevedore`.`') && sql.includes('`imp_') ? { kill: () => undefined, when } : 'forward') });
+    proxy.setHooks({
+      onQuery: (sql) =>
+        sql.startsWith('RENAME TABLE `stevedore`.`') && sql.includes('`imp_')
+          ? { kill: () => undefined, when }
+          : 'forward',
+    });
 
   it('before the rename is undone: triggers, previous generation and tokens as they were', async () => {
-    for (const [runId, value] of [['r1', 1], ['r2', 2]] as const) {
+    for (const [runId, value] of [
+      ['r1', 1],
+      ['r2', 2],
+    ] as const) {
       await stage(runId, value, { [a]: [trigger('tr', 't')] });
       await publish(runId);
     }
@@ -226,11 +287,17 @@ describe('a publish whose connection breaks', () => {
     await expect(publish('r3', proxied)).rejects.toMatchObject({ code: 'PUBLISH_INTERRUPTED' });
     expect(proxy.fired.length).toBe(fired + 1);
     expect(await journal()).toBe('1');
-    expect(await settlePipeline(mysql, settings, 'r3')).toMatchObject({ settlement: 'undone', currentRunId: 'r2', generation: 2 });
+    expect(await settlePipeline(mysql, settings, 'r3')).toMatchObject({
+      settlement: 'undone',
+      currentRunId: 'r2',
+      generation: 2,
+    });
     expect(await values()).toBe('2 2');
     expect(await values('prev_')).toBe('1 1');
-    expect(await exists(`prev2_${a}`) && (await server.query(`SHOW TABLES FROM prev2_${a}`)) !== '').toBe(false);
-    expect(await server.query(`SELECT TRIGGER_NAME FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = '${a}'`)).toBe('tr');
+    expect((await exists(`prev2_${a}`)) && (await server.query(`SHOW TABLES FROM prev2_${a}`)) !== '').toBe(false);
+    expect(
+      await server.query(`SELECT TRIGGER_NAME FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = '${a}'`),
+    ).toBe('tr');
     expect(await journal()).toBe('0');
     proxy.setHooks({});
     expect(await publish('r3')).toMatchObject({ generation: 3, already: false });

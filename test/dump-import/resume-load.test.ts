@@ -28,7 +28,12 @@ beforeAll(async () => {
   proxy = await startMysqlProxy(server);
   mysql = targetSettings(proxy, await createAccounts(server, { databases: ['mvdsb'] }));
   dumpFile = (await makeDumps()).mvdsb;
-  index = await indexDump(mysql, settings, { database: 'mvdsb', directory: join(temporaryFolder('index')), dumpFile, onProgress: () => undefined });
+  index = await indexDump(mysql, settings, {
+    database: 'mvdsb',
+    directory: join(temporaryFolder('index')),
+    dumpFile,
+    onProgress: () => undefined,
+  });
 });
 afterAll(async () => {
   await proxy.stop();
@@ -41,12 +46,35 @@ beforeEach(() => {
 
 const load = (change: Partial<LoadRequest> = {}) =>
   loadDump(mysql, {
-    ...{ pipeline: 'import', runId: `run-${runs}`, database: 'mvdsb', dumpFile, index, connections: 1, afterLoad: [], onProgress: () => undefined },
+    ...{
+      pipeline: 'import',
+      runId: `run-${runs}`,
+      database: 'mvdsb',
+      dumpFile,
+      index,
+      connections: 1,
+      afterLoad: [],
+      onProgress: () => undefined,
+    },
     ...change,
   });
 const prove = (attempt = 1) => {
-  const archive = { filename: 'a.zip', pattern: '*', database: 'mvdsb', size: 1, modTime: '2026-01-01T00:00:00Z', checksum: 'sha256:0' };
-  return stageDatabase(mysql, { pipeline: 'import', runId: `run-${runs}`, attempt, archive, index, onProgress: () => undefined });
+  const archive = {
+    filename: 'a.zip',
+    pattern: '*',
+    database: 'mvdsb',
+    size: 1,
+    modTime: '2026-01-01T00:00:00Z',
+    checksum: 'sha256:0',
+  };
+  return stageDatabase(mysql, {
+    pipeline: 'import',
+    runId: `run-${runs}`,
+    attempt,
+    archive,
+    index,
+    onProgress: () => undefined,
+  });
 };
 
 /** Cuts every connection after the n-th table was filled; tells what was loaded until then and from then on. */
@@ -80,7 +108,10 @@ it.each<[string, Partial<LoadRequest>]>([
   ['another run', { runId: 'another' }],
   ['another dump', { index: { ...({} as DumpIndex) } }],
 ])('begins anew for %s', async (_what, change) => {
-  const withOtherRows = { ...index, tables: index.tables.map((table) => ({ ...table, dataBytes: table.dataBytes + 1 })) };
+  const withOtherRows = {
+    ...index,
+    tables: index.tables.map((table) => ({ ...table, dataBytes: table.dataBytes + 1 })),
+  };
   const before = watchLoads(2);
   await expect(load()).rejects.toMatchObject({ code: 'MYSQL_CONNECTION_LOST' });
   proxy.mend();
@@ -98,7 +129,9 @@ it('begins anew when the server was started anew, and when statements of after_l
   proxy.setHooks({});
   expect((await load()).resumed).toBe(0);
 
-  await expect(load({ afterLoad: ['ALTER TABLE person ADD COLUMN extra INT', 'ALTER TABLE nowhere ADD COLUMN x INT'] })).rejects.toMatchObject({
+  await expect(
+    load({ afterLoad: ['ALTER TABLE person ADD COLUMN extra INT', 'ALTER TABLE nowhere ADD COLUMN x INT'] }),
+  ).rejects.toMatchObject({
     code: 'MYSQL_STATEMENT_FAILED',
   });
   expect((await load()).resumed).toBe(0);

@@ -25,22 +25,31 @@ beforeEach(async () => {
 });
 
 describe('grants on single routines', () => {
-  it(onMysql ? 'are lost with the routine, which MySQL cannot replace in place' : 'outlive publishes and rollbacks', async () => {
-    const { a, objectsOf, publish, rollback } = made;
-    await publish(1, objectsOf(1));
-    const app = `app_${a}`;
-    await server.query(`CREATE USER ${app}; GRANT EXECUTE ON PROCEDURE ${a}.p TO ${app}; GRANT EXECUTE ON FUNCTION ${a}.f TO ${app}`);
-    const grants = await server.query(`SHOW GRANTS FOR ${app}`);
-    expect(grants).toContain('GRANT EXECUTE ON PROCEDURE');
-    const after = onMysql ? grants.split('\n')[0] : grants;
-    for (const n of [2, 3]) {
-      await publish(n, objectsOf(n));
+  it(
+    onMysql ? 'are lost with the routine, which MySQL cannot replace in place' : 'outlive publishes and rollbacks',
+    async () => {
+      const { a, objectsOf, publish, rollback } = made;
+      await publish(1, objectsOf(1));
+      const app = `app_${a}`;
+      await server.query(
+        `CREATE USER ${app}; GRANT EXECUTE ON PROCEDURE ${a}.p TO ${app}; GRANT EXECUTE ON FUNCTION ${a}.f TO ${app}`,
+      );
+      const grants = await server.query(`SHOW GRANTS FOR ${app}`);
+      expect(grants).toContain('GRANT EXECUTE ON PROCEDURE');
+      const after = onMysql ? grants.split('\n')[0] : grants;
+      for (const n of [2, 3]) {
+        await publish(n, objectsOf(n));
+        expect(await server.query(`SHOW GRANTS FOR ${app}`)).toBe(after);
+      }
+      await rollback();
       expect(await server.query(`SHOW GRANTS FOR ${app}`)).toBe(after);
-    }
-    await rollback();
-    expect(await server.query(`SHOW GRANTS FOR ${app}`)).toBe(after);
-    expect(await server.query(`SELECT ROUTINE_DEFINITION FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = '${a}' AND ROUTINE_NAME = 'f'`)).toBe('RETURN 2');
-  });
+      expect(
+        await server.query(
+          `SELECT ROUTINE_DEFINITION FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = '${a}' AND ROUTINE_NAME = 'f'`,
+        ),
+      ).toBe('RETURN 2');
+    },
+  );
 });
 
 describe('a rollback', () => {
@@ -52,7 +61,14 @@ describe('a rollback', () => {
     await publish(2, objectsOf(2));
     const second = await fingerprint();
     expect(second).not.toEqual(first);
-    expect(await rollback()).toEqual({ generation: 1, from: 2, already: false, databases: [a, b], warnings: [], unfinished: false });
+    expect(await rollback()).toEqual({
+      generation: 1,
+      from: 2,
+      already: false,
+      databases: [a, b],
+      warnings: [],
+      unfinished: false,
+    });
     expect(await fingerprint()).toEqual(first);
     expect(await values('prev_')).toBe('2 2');
     expect(await standing()).toEqual([1, 2]);
@@ -102,7 +118,9 @@ describe('a rollback', () => {
     const { a, publish, rollback, values } = made;
     made.settings = { ...made.settings, keepTables: ['own'] };
     await publish(1);
-    await server.query(`CREATE TABLE ${a}.own (v int); CREATE TRIGGER ${a}.theirs BEFORE INSERT ON ${a}.own FOR EACH ROW SET NEW.v = 5; INSERT INTO ${a}.own VALUES (0)`);
+    await server.query(
+      `CREATE TABLE ${a}.own (v int); CREATE TRIGGER ${a}.theirs BEFORE INSERT ON ${a}.own FOR EACH ROW SET NEW.v = 5; INSERT INTO ${a}.own VALUES (0)`,
+    );
     await publish(2);
     await rollback();
     await server.query(`INSERT INTO ${a}.own VALUES (1)`);
@@ -112,7 +130,9 @@ describe('a rollback', () => {
 });
 
 describe('a rollback of the first import', () => {
-  const original = (database: string) => `CREATE DATABASE ${database}; CREATE TABLE ${database}.t (v int); INSERT INTO ${database}.t VALUES (99);
+  const original = (
+    database: string,
+  ) => `CREATE DATABASE ${database}; CREATE TABLE ${database}.t (v int); INSERT INTO ${database}.t VALUES (99);
     CREATE TABLE ${database}.own (v int); CREATE DEFINER = 'stevedore_owner' VIEW ${database}.w AS SELECT v FROM ${database}.own;
     CREATE DEFINER = 'stevedore_owner' PROCEDURE ${database}.p() SELECT 99; CREATE DEFINER = 'stevedore_owner' PROCEDURE ${database}.mine() SELECT 98;
     CREATE DEFINER = 'stevedore_owner' TRIGGER ${database}.tr BEFORE INSERT ON ${database}.t FOR EACH ROW SET NEW.v = 99;
@@ -213,6 +233,6 @@ describe('keep_previous', () => {
     made.settings = { ...made.settings, publish: { ...made.settings.publish, keepPrevious: 1 } };
     await publish(5);
     expect(await standing()).toEqual([5, 4]);
-    expect(await exists(`prev2_${b}`) || (await exists(`prev3_${b}`))).toBe(false);
+    expect((await exists(`prev2_${b}`)) || (await exists(`prev3_${b}`))).toBe(false);
   });
 });

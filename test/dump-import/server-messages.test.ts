@@ -29,16 +29,28 @@ const REFUSED: readonly (readonly [what: string, sql: string, message: RegExp])[
   ],
   ...(onMysql
     ? ([
-        ['a default of a TEXT', "CREATE TABLE `t` (`id` int, `z` text DEFAULT 'abc') ENGINE=InnoDB;\n", /1101 \S+: BLOB.* column 'z' can't have a default value/],
+        [
+          'a default of a TEXT',
+          "CREATE TABLE `t` (`id` int, `z` text DEFAULT 'abc') ENGINE=InnoDB;\n",
+          /1101 \S+: BLOB.* column 'z' can't have a default value/,
+        ],
       ] as const)
     : ([
         [
-            'a key that is too long',
-            'CREATE TABLE `k` (`a` varchar(1000) NOT NULL, KEY (`a`)) ENGINE=InnoDB ROW_FORMAT=COMPACT DEFAULT CHARSET=utf8mb4;\n',
-            /^Cannot create table "k" \(line 3 of the dump.*the server answered 1709\b.*767 bytes/,
-          ],
-        ['a check on an AUTO_INCREMENT', 'CREATE TABLE `m` (`id` int NOT NULL AUTO_INCREMENT PRIMARY KEY, CONSTRAINT `m_chk` CHECK (`id` > 0)) ENGINE=InnoDB;\n', /table "m".*1901\b.*AUTO_INCREMENT.*CHECK.*`id`/],
-        ['a row format', 'CREATE TABLE `w` (a int) ENGINE=InnoDB ROW_FORMAT=FIXED;\n', /1005 \S+: Can't create table `imp_shop`.`w`/],
+          'a key that is too long',
+          'CREATE TABLE `k` (`a` varchar(1000) NOT NULL, KEY (`a`)) ENGINE=InnoDB ROW_FORMAT=COMPACT DEFAULT CHARSET=utf8mb4;\n',
+          /^Cannot create table "k" \(line 3 of the dump.*the server answered 1709\b.*767 bytes/,
+        ],
+        [
+          'a check on an AUTO_INCREMENT',
+          'CREATE TABLE `m` (`id` int NOT NULL AUTO_INCREMENT PRIMARY KEY, CONSTRAINT `m_chk` CHECK (`id` > 0)) ENGINE=InnoDB;\n',
+          /table "m".*1901\b.*AUTO_INCREMENT.*CHECK.*`id`/,
+        ],
+        [
+          'a row format',
+          'CREATE TABLE `w` (a int) ENGINE=InnoDB ROW_FORMAT=FIXED;\n',
+          /1005 \S+: Can't create table `imp_shop`.`w`/,
+        ],
       ] as const)),
 ];
 

@@ -18,7 +18,12 @@ import { pipelineSettings, targetSettings } from '../support/target-settings.js'
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 const PASSWORD = 'of the archive';
-const zip = { password: PASSWORD, passwords: {}, extractTimeoutMs: 60_000, limits: { maxEntries: 10, maxBytes: 1e9, maxRatio: 1_000 } };
+const zip = {
+  password: PASSWORD,
+  passwords: {},
+  extractTimeoutMs: 60_000,
+  limits: { maxEntries: 10, maxBytes: 1e9, maxRatio: 1_000 },
+};
 const settings = pipelineSettings('import', ['federation'], { zip });
 
 let server: MariadbServer;
@@ -51,38 +56,73 @@ const pack = async (bytes: Buffer): Promise<string> => {
   const folder = temporaryFolder('archive');
   writeFileSync(join(folder, 'dump.sql'), bytes);
   const archive = join(folder, 'federation.zip');
-  await packDump({ dump: join(folder, 'dump.sql'), archive, entry: 'federation.sql', password: PASSWORD, method: 'ZipCrypto', modified: new Date() });
+  await packDump({
+    dump: join(folder, 'dump.sql'),
+    archive,
+    entry: 'federation.sql',
+    password: PASSWORD,
+    method: 'ZipCrypto',
+    modified: new Date(),
+  });
   return archive;
 };
 
 const quiet = () => undefined;
 const stage = (change: Partial<StageDumpRequest> & Pick<StageDumpRequest, 'directory'>) =>
   stageDump(mysql, settings, {
-    ...{ runId: `run-${runs}`, attempt: 1, database: 'federation', archiveFile, label: 'federation.zip', checksum: 'sha256:0', signal: new AbortController().signal },
+    ...{
+      runId: `run-${runs}`,
+      attempt: 1,
+      database: 'federation',
+      archiveFile,
+      label: 'federation.zip',
+      checksum: 'sha256:0',
+      signal: new AbortController().signal,
+    },
     ...{ onUnpacked: quiet, onAccepted: () => Promise.resolve(), onLoaded: quiet },
     ...change,
   });
 
 /** What `loadDump` and the proof make of what is there. */
 const finish = async (directory: string) => {
-  const common = { pipeline: 'import', runId: `run-${runs}`, database: 'federation', archive: 'sha256:0', connections: 2, onProgress: quiet };
-  const index = JSON.parse(readFileSync(join(directory, 'index.json'), 'utf8')) as Parameters<typeof loadDump>[1]['index'];
+  const common = {
+    pipeline: 'import',
+    runId: `run-${runs}`,
+    database: 'federation',
+    archive: 'sha256:0',
+    connections: 2,
+    onProgress: quiet,
+  };
+  const index = JSON.parse(readFileSync(join(directory, 'index.json'), 'utf8')) as Parameters<
+    typeof loadDump
+  >[1]['index'];
   const report = await loadDump(mysql, { ...common, index, dumpFile: join(directory, 'dump.sql'), afterLoad: [] });
   const { archive: checksum } = common;
-  const archive = { filename: 'a.zip', pattern: '*', database: 'federation', size: 1, modTime: '2026-01-01T00:00:00Z', checksum };
+  const archive = {
+    filename: 'a.zip',
+    pattern: '*',
+    database: 'federation',
+    size: 1,
+    modTime: '2026-01-01T00:00:00Z',
+    checksum,
+  };
   await stageDatabase(mysql, { ...common, archive, index });
   return report;
 };
 
 const checksums = async (schema: string) => {
-  const tables = ['club', 'evaluation', 'game', 'membership', 'person', 'photo'].map((name) => `${schema}.${name}`).join(', ');
+  const tables = ['club', 'evaluation', 'game', 'membership', 'person', 'photo']
+    .map((name) => `${schema}.${name}`)
+    .join(', ');
   return (await server.query(`CHECKSUM TABLE ${tables}`)).replaceAll(`${schema}.`, '');
 };
 
 /** The server ends a connection a moment after it was closed here; until then the fence has it on record. */
 const noLoaderLeft = () =>
   eventually('the end of every connection of the loader', async () => {
-    const left = await server.query("SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE USER = 'stevedore_loader'");
+    const left = await server.query(
+      "SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE USER = 'stevedore_loader'",
+    );
     return left === '0' ? true : undefined;
   });
 
@@ -121,7 +161,9 @@ describe('a dump that is staged', () => {
       },
     });
     await expect(stage({ directory: temporaryFolder('work'), signal: cutOff.signal })).rejects.toThrow('cut off');
-    const before = Number(await server.query(`SELECT COUNT(*) FROM stevedore.loaded WHERE run_id = 'run-${runs}' AND table_name <> ''`));
+    const before = Number(
+      await server.query(`SELECT COUNT(*) FROM stevedore.loaded WHERE run_id = 'run-${runs}' AND table_name <> ''`),
+    );
     expect(before).toBeGreaterThan(0);
     const loads = watchLoads();
     const directory = temporaryFolder('work');

@@ -47,7 +47,9 @@ DELIMITER ;
 INSERT INTO film VALUES ${Array.from({ length: 1_000 }, (_, at) => `(${at + 1},'TITLE ${at}','text of ${at}')`).join(',')};
 `;
 
-/** What a trigger calls, what its tables' triggers do in turn, rows before and behind it, and one that is dropped again. */
+/**
+ * What a trigger calls, what its tables' triggers do in turn, rows before and behind it, and one that is dropped again.
+ */
 const CHAIN = `CREATE TABLE a (id int NOT NULL PRIMARY KEY) ${INNODB};
 CREATE TABLE b (id int NOT NULL, seen int, KEY (id)) ${INNODB};
 CREATE TABLE c (id int NOT NULL AUTO_INCREMENT PRIMARY KEY, of_b int) ${INNODB};
@@ -89,22 +91,35 @@ const fileOf = (sql: string): string => {
   writeFileSync(file, sql);
   return file;
 };
-const load = (dumpFile: string, triggersBeforeRows: TriggersBeforeRows) => loadOurWay(mysql, 'shop', dumpFile, 'auto', { triggersBeforeRows });
+const load = (dumpFile: string, triggersBeforeRows: TriggersBeforeRows) =>
+  loadOurWay(mysql, 'shop', dumpFile, 'auto', { triggersBeforeRows });
 
 /** Where the staging schema holds anything else than what the client made of the same dump. */
 const besideTheClient = async (dumpFile: string) => {
   expect(await loadByClient(server, dumpFile)).toBeUndefined();
   return differences(await readTables(server, stagingSchema('shop')), await readTables(server, BY_CLIENT));
 };
-const kinds = ({ proofs }: Awaited<ReturnType<typeof load>>) => Object.fromEntries(proofs.map(({ table, content }) => [table, content.kind]));
+const kinds = ({ proofs }: Awaited<ReturnType<typeof load>>) =>
+  Object.fromEntries(proofs.map(({ table, content }) => [table, content.kind]));
 
 describe('a trigger that stands before rows of its table', () => {
   it.each([
-    ['alone', LOGGED, /^Cannot take the dump of "shop": trigger "tr" \(line 5\) stands before rows of its table "a" \(line 10\): the client fires it .*load\.triggers_before_rows: fire .* or skip/],
+    [
+      'alone',
+      LOGGED,
+      /^Cannot take the dump of "shop": trigger "tr" \(line 5\) stands before rows of its table "a" \(line 10\): the client fires it .*load\.triggers_before_rows: fire .* or skip/,
+    ],
     ['as in Sakila', SAKILA, /trigger "ins_film" \(line 4\) stands before rows of its table "film" \(line 11\)/],
-    ['with others', CHAIN, /trigger "a_in" \(line 8\) stands before rows of its table "a" \(line 11\) and 1 more likewise/],
+    [
+      'with others',
+      CHAIN,
+      /trigger "a_in" \(line 8\) stands before rows of its table "a" \(line 11\) and 1 more likewise/,
+    ],
   ])('is refused by default, with both lines and both ways out (%s)', async (_, sql, message) => {
-    await expect(load(fileOf(sql), 'refuse')).rejects.toMatchObject({ code: 'DUMP_STATEMENT_REFUSED', message: expect.stringMatching(message) as string });
+    await expect(load(fileOf(sql), 'refuse')).rejects.toMatchObject({
+      code: 'DUMP_STATEMENT_REFUSED',
+      message: expect.stringMatching(message) as string,
+    });
   });
 
   it('is passed over where the configuration says skip: the rows stay as they stand in the dump, all of them proved', async () => {
@@ -116,20 +131,32 @@ describe('a trigger that stands before rows of its table', () => {
   it.each([
     ['that changes its rows and logs them', LOGGED, { a: 'counted', log: 'unproved', other: 'proved' }],
     ['of Sakila', SAKILA, { film: 'proved', film_text: 'unproved' }],
-    ['that calls a procedure, and starts another, and is dropped', CHAIN, { a: 'unproved', b: 'unproved', c: 'unproved', d: 'proved' }],
+    [
+      'that calls a procedure, and starts another, and is dropped',
+      CHAIN,
+      { a: 'unproved', b: 'unproved', c: 'unproved', d: 'proved' },
+    ],
     ['whose delete goes along foreign keys', CASCADE, { p: 'unproved', k: 'unproved', g: 'proved' }],
-  ])('fires as with the client where the configuration says so, and what can be proved is proved: one %s', async (_, sql, expected) => {
-    const dumpFile = fileOf(sql);
-    const done = await load(dumpFile, 'fire');
-    expect(await besideTheClient(dumpFile)).toEqual([]);
-    expect(kinds(done)).toEqual(expected);
-    expect(await server.query("SELECT COUNT(*) FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = 'imp_shop'")).toBe('0');
-  });
+  ])(
+    'fires as with the client where the configuration says so, and what can be proved is proved: one %s',
+    async (_, sql, expected) => {
+      const dumpFile = fileOf(sql);
+      const done = await load(dumpFile, 'fire');
+      expect(await besideTheClient(dumpFile)).toEqual([]);
+      expect(kinds(done)).toEqual(expected);
+      expect(
+        await server.query("SELECT COUNT(*) FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = 'imp_shop'"),
+      ).toBe('0');
+    },
+  );
 
   it('is found in --no-data followed by --no-create-info, as the tools write them', async () => {
     await server.query('DROP DATABASE IF EXISTS made; CREATE DATABASE made CHARACTER SET utf8mb4');
     await server.load(fileOf(SAKILA), 'made');
-    const [schema, rows] = [await dumpOf(server, 'made', ['--no-data', '--triggers']), await dumpOf(server, 'made', ['--no-create-info', '--skip-triggers', '--ignore-table=made.film_text'])];
+    const [schema, rows] = [
+      await dumpOf(server, 'made', ['--no-data', '--triggers']),
+      await dumpOf(server, 'made', ['--no-create-info', '--skip-triggers', '--ignore-table=made.film_text']),
+    ];
     const dumpFile = fileOf(readFileSync(schema, 'utf8') + readFileSync(rows, 'utf8'));
     await expect(load(dumpFile, 'refuse')).rejects.toMatchObject({ code: 'DUMP_STATEMENT_REFUSED' });
     await load(dumpFile, 'fire');
@@ -140,15 +167,27 @@ describe('a trigger that stands before rows of its table', () => {
   it('that writes to another database of the pipeline cannot fire, since that is loaded apart', async () => {
     const settings = pipelineSettings('two', ['shop', 'stock'], { requireTrailer: false, triggersBeforeRows: 'fire' });
     const dumpFile = fileOf(LOGGED.replace('INTO `log`', 'INTO stock.`log`'));
-    const indexing = indexDump(mysql, settings, { database: 'shop', directory: temporaryFolder('two'), dumpFile, onProgress: () => undefined });
-    await expect(indexing).rejects.toMatchObject({ code: 'DUMP_STATEMENT_REFUSED', message: expect.stringContaining('may write to "stock", which is loaded apart') as string });
+    const indexing = indexDump(mysql, settings, {
+      database: 'shop',
+      directory: temporaryFolder('two'),
+      dumpFile,
+      onProgress: () => undefined,
+    });
+    await expect(indexing).rejects.toMatchObject({
+      code: 'DUMP_STATEMENT_REFUSED',
+      message: expect.stringContaining('may write to "stock", which is loaded apart') as string,
+    });
   });
 
   it('behind its rows, dropped before them, or for another statement than INSERT is nothing to speak of', async () => {
     const trigger = 'CREATE TRIGGER t1 BEFORE INSERT ON a FOR EACH ROW SET NEW.id = NEW.id + 1;\n';
     const table = `CREATE TABLE a (id int NOT NULL PRIMARY KEY) ${INNODB};\n`;
     const rows = 'INSERT INTO a VALUES (1);\n';
-    for (const sql of [table + rows + trigger, `${table}${trigger}DROP TRIGGER IF EXISTS t1;\n${rows}${trigger}`, table + trigger.replace('INSERT', 'UPDATE') + rows]) {
+    for (const sql of [
+      table + rows + trigger,
+      `${table}${trigger}DROP TRIGGER IF EXISTS t1;\n${rows}${trigger}`,
+      table + trigger.replace('INSERT', 'UPDATE') + rows,
+    ]) {
       const dumpFile = fileOf(sql);
       expect(kinds(await load(dumpFile, 'refuse'))).toEqual({ a: 'proved' });
       expect(await besideTheClient(dumpFile)).toEqual([]);
@@ -165,11 +204,20 @@ describe('a trigger that stands before rows of its table', () => {
     await loadDump(mysql, { ...common, dumpFile, connections: 2, afterLoad: [] });
     const again = await loadDump(mysql, { ...common, dumpFile, connections: 2, afterLoad: [] });
     expect(again.resumed).toBe(3);
-    const archive = { filename: 'shop.zip', pattern: '*', database: 'shop', size: 1, modTime: '2026-03-01T01:30:00Z', checksum: 'sha256:0' };
+    const archive = {
+      filename: 'shop.zip',
+      pattern: '*',
+      database: 'shop',
+      size: 1,
+      modTime: '2026-03-01T01:30:00Z',
+      checksum: 'sha256:0',
+    };
     await stageDatabase(mysql, { ...common, archive });
     await checkStaged(mysql, { settings, runId: 'live' });
     await publishGeneration(mysql, { settings, runId: 'live' });
     await server.query("INSERT INTO shop.a VALUES (3, 'z')");
-    expect(await server.query('SELECT n FROM shop.a ORDER BY id; SELECT id FROM shop.log ORDER BY id')).toBe('X\nY\nZ\n1\n2\n3');
+    expect(await server.query('SELECT n FROM shop.a ORDER BY id; SELECT id FROM shop.log ORDER BY id')).toBe(
+      'X\nY\nZ\n1\n2\n3',
+    );
   });
 });

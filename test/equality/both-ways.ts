@@ -47,15 +47,31 @@ export async function loadOurWay(
   const directory = temporaryFolder('equality-work');
   const index = await indexDump(mysql, settings, { database, directory, dumpFile, onProgress: () => undefined });
   const common = { database, index, onProgress: () => undefined };
-  const report = await loadDump(mysql, { ...common, pipeline: 'equality', runId: `r${++runs}`, dumpFile, connections: 2, strategy, afterLoad: [], charset: 'utf8mb4' });
+  const report = await loadDump(mysql, {
+    ...common,
+    pipeline: 'equality',
+    runId: `r${++runs}`,
+    dumpFile,
+    connections: 2,
+    strategy,
+    afterLoad: [],
+    charset: 'utf8mb4',
+  });
   return { report, proofs: await proveDatabase(mysql, common) };
 }
 
 /** The schema that `loadByClient` fills. */
 export const BY_CLIENT = 'by_client';
 
-/** What is wrong with one dump: where our two ways end elsewhere than the vendor's client does. Empty where nothing is. */
-export async function compareWays(server: DatabaseServer, mysql: MysqlSettings, database: string, dumpFile: string): Promise<string[]> {
+/**
+ * What is wrong with one dump: where our two ways end elsewhere than the vendor's client does. Empty where nothing is.
+ */
+export async function compareWays(
+  server: DatabaseServer,
+  mysql: MysqlSettings,
+  database: string,
+  dumpFile: string,
+): Promise<string[]> {
   let refusal = await loadByClient(server, dumpFile);
   // LOCAL takes what a strict server refuses of a dump that does not set its sql_mode: then as one that is not strict.
   const strict = refusal !== undefined;
@@ -66,10 +82,16 @@ export async function compareWays(server: DatabaseServer, mysql: MysqlSettings, 
     try {
       await loadOurWay(mysql, database, dumpFile, strategy);
       if (refusal !== undefined) found.push(`${strategy}: taken, though the client says ${refusal.slice(-300)}`);
-      else found.push(...differences(await readTables(server, stagingSchema(database)), theirs).map((difference) => `${strategy}: ${difference}`));
+      else
+        found.push(
+          ...differences(await readTables(server, stagingSchema(database)), theirs).map(
+            (difference) => `${strategy}: ${difference}`,
+          ),
+        );
     } catch (error) {
       // The statements of a strict server's refusal are refused by it here too.
-      if (refusal === undefined && !(strict && strategy === 'forward-inserts')) found.push(`${strategy}: refused, though the client takes it: ${String(error)}`);
+      if (refusal === undefined && !(strict && strategy === 'forward-inserts'))
+        found.push(`${strategy}: refused, though the client takes it: ${String(error)}`);
     }
   }
   return found;

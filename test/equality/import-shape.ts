@@ -18,7 +18,10 @@ import { dumpOf } from './both-ways.js';
 import { readDefinitions } from './read-definitions.js';
 import { differences, readTables } from './read-schema.js';
 
-/** Two servers: what is live on the one was imported by the product, what is on the other was loaded by the vendor's client, under the same names. */
+/**
+ * Two servers: what is live on the one was imported by the product, what is on the other was loaded by the vendor's
+ * client, under the same names.
+ */
 export interface ImportSite {
   readonly mysql: MysqlSettings;
   /** Makes a database on the client's server from statements. */
@@ -27,8 +30,16 @@ export interface ImportSite {
   readonly loadByClient: (database: string, dumpFile: string, options: readonly string[]) => Promise<void>;
   readonly index: (database: string, dumpFile: string, change?: Partial<DumpImportSettings>) => Promise<Indexed>;
   /** All that a run does between the dump and its being live; `change` is of the pipeline's settings. */
-  readonly importOurWay: (database: string, dumpFile: string, strategy: LoadStrategy | 'auto', change?: Partial<DumpImportSettings>) => Promise<DatabaseProof>;
-  /** Where the two servers differ in a database: its tables' definitions, sums and values, and what `SHOW CREATE` says of all else. */
+  readonly importOurWay: (
+    database: string,
+    dumpFile: string,
+    strategy: LoadStrategy | 'auto',
+    change?: Partial<DumpImportSettings>,
+  ) => Promise<DatabaseProof>;
+  /**
+   * Where the two servers differ in a database: its tables' definitions, sums and values, and what `SHOW CREATE` says
+   * of all else.
+   */
   readonly differences: (database: string) => Promise<string[]>;
   readonly server: DatabaseServer;
   readonly reference: DatabaseServer;
@@ -59,7 +70,11 @@ export async function startImportSite(databases: readonly string[], args: readon
     const found = await indexDump(mysql, settings, { database, directory, dumpFile, onProgress: () => undefined });
     // One dump after the other, which have nothing to do with each other.
     const guards = { ...settings.publish.guards, enabled: false };
-    return { settings: { ...settings, publish: { ...settings.publish, allowPartitioned: true, guards } }, dumpFile, index: found };
+    return {
+      settings: { ...settings, publish: { ...settings.publish, allowPartitioned: true, guards } },
+      dumpFile,
+      index: found,
+    };
   };
 
   return {
@@ -75,14 +90,24 @@ export async function startImportSite(databases: readonly string[], args: readon
     loadByClient: async (database, dumpFile, options) => {
       const whole = options.includes('--databases');
       await reference.query(`DROP DATABASE IF EXISTS ${database}${whole ? '' : `; CREATE DATABASE ${database}`}`);
-      await reference.load(options.includes('--compact') ? withoutForeignKeyChecks(dumpFile) : dumpFile, whole ? undefined : database);
+      await reference.load(
+        options.includes('--compact') ? withoutForeignKeyChecks(dumpFile) : dumpFile,
+        whole ? undefined : database,
+      );
     },
     importOurWay: async (database, dump, strategy, change) => {
       const { settings, dumpFile, index: found } = await index(database, dump, change);
       const runId = `run-${++runs}`;
       const common = { pipeline: database, runId, database, index: found, onProgress: () => undefined };
       const { warnings } = await loadDump(mysql, { ...common, dumpFile, connections: 2, strategy, afterLoad: [] });
-      const archive = { filename: `${database}.zip`, pattern: '*.zip', database, size: 1, modTime: '2026-03-01T01:30:00.000Z', checksum: 'sha256:0' };
+      const archive = {
+        filename: `${database}.zip`,
+        pattern: '*.zip',
+        database,
+        size: 1,
+        modTime: '2026-03-01T01:30:00.000Z',
+        checksum: 'sha256:0',
+      };
       const proof = await stageDatabase(mysql, { ...common, dumpFile, warnings, archive });
       await checkStaged(mysql, { settings, runId });
       await publishGeneration(mysql, { settings, runId });
@@ -98,7 +123,10 @@ export async function startImportSite(databases: readonly string[], args: readon
   };
 }
 
-/** `--compact` leaves out what lets a table come before those that it refers to; the loader never checks them while it loads. */
+/**
+ * `--compact` leaves out what lets a table come before those that it refers to; the loader never checks them while it
+ * loads.
+ */
 function withoutForeignKeyChecks(dumpFile: string): string {
   const file = join(temporaryFolder('compact'), 'dump.sql');
   writeFileSync(file, Buffer.concat([Buffer.from('SET foreign_key_checks = 0;\n'), readFileSync(dumpFile)]));

@@ -30,7 +30,11 @@ describe('sequences', () => {
     expect(proof.tables.map(({ table, rows, content }) => `${table} ${rows} ${content.kind}`).sort()).toEqual(
       ['down', 'end', 'fresh', 'o`dd ü', 'round', 'up', 'used'].map((table) => `${table} 1 proved`),
     );
-    expect(await site.server.query(`SELECT TABLE_TYPE FROM information_schema.TABLES WHERE TABLE_SCHEMA = '${DATABASE}' AND TABLE_NAME = 'up'`)).toBe('SEQUENCE');
+    expect(
+      await site.server.query(
+        `SELECT TABLE_TYPE FROM information_schema.TABLES WHERE TABLE_SCHEMA = '${DATABASE}' AND TABLE_NAME = 'up'`,
+      ),
+    ).toBe('SEQUENCE');
   });
 
   it('go on where they were, leave with their generation, and come back with it', async () => {
@@ -57,15 +61,28 @@ describe('sequences', () => {
     const { proveDatabase } = await import('../../src/dump-import/proof/prove-database.js');
     const { index } = await site.index(DATABASE, dumpFile);
     const common = { database: DATABASE, index, onProgress: () => undefined };
-    await loadDump(site.mysql, { ...common, pipeline: DATABASE, runId: 'changed', dumpFile, connections: 1, afterLoad: [] });
+    await loadDump(site.mysql, {
+      ...common,
+      pipeline: DATABASE,
+      runId: 'changed',
+      dumpFile,
+      connections: 1,
+      afterLoad: [],
+    });
     expect(await proveDatabase(site.mysql, common)).toHaveLength(7);
     await site.server.query(`DO SETVAL(imp_${DATABASE}.up, 400)`);
-    await expect(proveDatabase(site.mysql, common)).rejects.toMatchObject({ code: 'PROOF_FAILED', details: { table: 'up' } });
+    await expect(proveDatabase(site.mysql, common)).rejects.toMatchObject({
+      code: 'PROOF_FAILED',
+      details: { table: 'up' },
+    });
   });
 
   it('of a dump that a table takes its default from are refused, because that default names a schema', async () => {
     await site.make('defaults', 'CREATE SEQUENCE s; CREATE TABLE t (id INT DEFAULT NEXTVAL(s))');
-    await expect(site.index(DATABASE, await site.dump('defaults', []))).rejects.toMatchObject({ code: 'DUMP_STATEMENT_REFUSED', details: { statement: 'CREATE TABLE' } });
+    await expect(site.index(DATABASE, await site.dump('defaults', []))).rejects.toMatchObject({
+      code: 'DUMP_STATEMENT_REFUSED',
+      details: { statement: 'CREATE TABLE' },
+    });
   });
 });
 

@@ -15,10 +15,16 @@ export const OPTIONS = [
 export type DumpOption = (typeof OPTIONS)[number];
 
 /**
- * Seven lists of options in which every two options stand together, one without the other, and neither of them: the first list is empty,
- * and each option stands in four of the other six, in no two options the same four (Kleitman and Spencer).
+ * Seven lists of options in which every two options stand together, one without the other, and neither of them: the
+ * first list is empty, and each option stands in four of the other six, in no two options the same four (Kleitman and
+ * Spencer).
  */
 export const PAIRWISE: readonly (readonly DumpOption[])[] = (() => {
-  const fours = Array.from({ length: 64 }, (_, bits) => bits).filter((bits) => [0, 1, 2, 3, 4, 5].filter((bit) => (bits >> bit) & 1).length === 4);
-  return [[], ...[0, 1, 2, 3, 4, 5].map((row) => OPTIONS.filter((_, index) => (((fours[index] as number) >> row) & 1) === 1))];
+  const fours = Array.from({ length: 64 }, (_, bits) => bits).filter(
+    (bits) => [0, 1, 2, 3, 4, 5].filter((bit) => (bits >> bit) & 1).length === 4,
+  );
+  return [
+    [],
+    ...[0, 1, 2, 3, 4, 5].map((row) => OPTIONS.filter((_, index) => (((fours[index] as number) >> row) & 1) === 1)),
+  ];
 })();

@@ -11,13 +11,40 @@ export interface RandomTable {
 type Flavor = 'mariadb' | 'mysql';
 
 /** Odd and everyday names; a column takes one by its place. */
-const NAMES = ['plain', 'with space', 'select', 'q`uote', "it's", 'größe', 'a.b', 'semi;--', 'UPPER', 'n9', '表', 'values'];
+const NAMES = [
+  'plain',
+  'with space',
+  'select',
+  'q`uote',
+  "it's",
+  'größe',
+  'a.b',
+  'semi;--',
+  'UPPER',
+  'n9',
+  '表',
+  'values',
+];
 const name = (place: number): string => `\`${(NAMES[place] ?? `c${place}`).replaceAll('`', '``')}\``;
 
 const OPTIONS = [
-  ...['--hex-blob', '--complete-insert', '--skip-extended-insert', '--skip-opt', '--single-transaction', '--skip-tz-utc', '--compact'],
+  ...[
+    '--hex-blob',
+    '--complete-insert',
+    '--skip-extended-insert',
+    '--skip-opt',
+    '--single-transaction',
+    '--skip-tz-utc',
+    '--compact',
+  ],
   ...['--net-buffer-length=4096', '--order-by-primary', '--no-autocommit', '--skip-comments', '--skip-disable-keys'],
-  ...['--default-character-set=utf8mb4', '--default-character-set=utf8mb3', '--default-character-set=latin1', '--skip-set-charset', '--skip-add-drop-table'],
+  ...[
+    '--default-character-set=utf8mb4',
+    '--default-character-set=utf8mb3',
+    '--default-character-set=latin1',
+    '--skip-set-charset',
+    '--skip-add-drop-table',
+  ],
 ];
 
 /** A table of up to nine columns, its rows, and up to four options of the dump. The same seed gives the same tables. */
@@ -40,7 +67,9 @@ export const randomTable = (flavor: Flavor): fc.Arbitrary<RandomTable> =>
 
 /** Where a dump does not say its character set, only the one that every reader takes it for makes sense. */
 const sayingCharset = (options: readonly string[]): string[] =>
-  options.some((option) => ['--skip-opt', '--compact', '--skip-set-charset'].includes(option)) ? options.filter((option) => !option.startsWith('--default-character-set')) : [...options];
+  options.some((option) => ['--skip-opt', '--compact', '--skip-set-charset'].includes(option))
+    ? options.filter((option) => !option.startsWith('--default-character-set'))
+    : [...options];
 
 interface Drawn {
   readonly columns: readonly RandomColumn[];
@@ -57,21 +86,33 @@ interface Drawn {
 
 function statements(drawn: Drawn, flavor: Flavor): string {
   const { columns, rows, charset, engine, key } = drawn;
-  const partitioned = drawn.partitioned && engine !== 'Aria' && !(flavor === 'mysql' && engine === 'MyISAM') && !columns.some(({ type }) => /POINT|LINE|GEOM/.test(type));
+  const partitioned =
+    drawn.partitioned &&
+    engine !== 'Aria' &&
+    !(flavor === 'mysql' && engine === 'MyISAM') &&
+    !columns.some(({ type }) => /POINT|LINE|GEOM/.test(type));
   const items = [
-    ...(key === 'none' ? [] : [key === 'bytes' ? 'id BINARY(2) NOT NULL' : `id INT NOT NULL${key === 'auto' ? ' AUTO_INCREMENT' : ''}`]),
+    ...(key === 'none'
+      ? []
+      : [key === 'bytes' ? 'id BINARY(2) NOT NULL' : `id INT NOT NULL${key === 'auto' ? ' AUTO_INCREMENT' : ''}`]),
     ...columns.map((column, place) => `${name(place)} ${definition(column, place, drawn)}`),
     ...generatedColumns(drawn),
     ...(key === 'none' ? [] : ['PRIMARY KEY (id)']),
     ...[...new Set(drawn.keyed)].flatMap((place) => keyOf(columns[place], place, engine)),
   ];
   const kept = [...(key === 'none' ? [] : ['id']), ...columns.map((_, place) => name(place))];
-  const row = (index: number) => [...(key === 'none' ? [] : [String(key === 'bytes' ? 0x4000 + index * 0x1b : index)]), ...columns.map(({ values }) => values[index] ?? 'NULL')];
+  const row = (index: number) => [
+    ...(key === 'none' ? [] : [String(key === 'bytes' ? 0x4000 + index * 0x1b : index)]),
+    ...columns.map(({ values }) => values[index] ?? 'NULL'),
+  ];
   return [
     "SET NAMES utf8mb4, sql_mode = 'NO_AUTO_VALUE_ON_ZERO', time_zone = '+00:00', foreign_key_checks = 0",
     'DROP TABLE IF EXISTS `random ``table`',
     `CREATE TABLE \`random \`\`table\` (${items.join(', ')}) ENGINE=${engine} DEFAULT CHARSET=${charset}${partitioned && key !== 'bytes' && key !== 'none' ? ' PARTITION BY HASH (id) PARTITIONS 3' : ''}`,
-    ...Array.from({ length: rows }, (_, index) => `INSERT IGNORE INTO \`random \`\`table\` (${kept.join(', ')}) VALUES (${row(index).join(', ')})`),
+    ...Array.from(
+      { length: rows },
+      (_, index) => `INSERT IGNORE INTO \`random \`\`table\` (${kept.join(', ')}) VALUES (${row(index).join(', ')})`,
+    ),
   ].join(';\n');
 }
 
@@ -83,7 +124,9 @@ function definition({ type }: RandomColumn, place: number, { strict, hidden, col
 /** Of the first number and of the first text. */
 function generatedColumns({ columns, generated }: Drawn): string[] {
   if (generated === '') return [];
-  const number = columns.findIndex(({ kind, type }) => kind === 'number' && !/DECIMAL|BIGINT|FLOAT|DOUBLE|REAL/.test(type));
+  const number = columns.findIndex(
+    ({ kind, type }) => kind === 'number' && !/DECIMAL|BIGINT|FLOAT|DOUBLE|REAL/.test(type),
+  );
   const text = columns.findIndex(({ kind, short }) => kind === 'text' && short);
   return [
     ...(number < 0 ? [] : [`made BIGINT AS (${name(number)} DIV 3) ${generated}`]),

@@ -18,7 +18,9 @@ let mysql: MysqlSettings;
 
 beforeAll(async () => {
   // Settings of the server's own that differ from those of every dump.
-  server = await startTargetServer({ args: ['--default-time-zone=+05:30', '--sql-mode=STRICT_ALL_TABLES,NO_ZERO_DATE'] });
+  server = await startTargetServer({
+    args: ['--default-time-zone=+05:30', '--sql-mode=STRICT_ALL_TABLES,NO_ZERO_DATE'],
+  });
   mysql = targetSettings(server, await createAccounts(server, { databases: [DATABASE] }));
   await server.query(`CREATE DATABASE ${DATABASE} CHARACTER SET utf8mb4`);
 });
@@ -35,7 +37,10 @@ it(`${CASES} random tables are loaded as the vendor's client loads them (seed ${
       );
       fc.pre(!refused);
       made++;
-      expect(await compareWays(server, mysql, DATABASE, await dumpOf(server, DATABASE, options)), `${sql}\n${options.join(' ')}`).toEqual([]);
+      expect(
+        await compareWays(server, mysql, DATABASE, await dumpOf(server, DATABASE, options)),
+        `${sql}\n${options.join(' ')}`,
+      ).toEqual([]);
     }),
     { numRuns: Number(CASES), seed: SEED, endOnFailure: true },
   );

@@ -2,7 +2,10 @@ import type { DatabaseServer } from '../support/database-server.js';
 
 type Reader = Pick<DatabaseServer, 'query'>;
 
-/** What `SHOW CREATE` says of the schema and of every view, trigger, routine and event in it, but for definers and the status of events: they are meant to differ. */
+/**
+ * What `SHOW CREATE` says of the schema and of every view, trigger, routine and event in it, but for definers and the
+ * status of events: they are meant to differ.
+ */
 export async function readDefinitions(server: Reader, schema: string): Promise<Map<string, readonly string[]>> {
   const listed = await server.query(
     `SELECT 'VIEW', TABLE_NAME FROM information_schema.VIEWS WHERE TABLE_SCHEMA = '${schema}'
@@ -12,9 +15,12 @@ export async function readDefinitions(server: Reader, schema: string): Promise<M
       UNION ALL SELECT 'DATABASE', '${schema}'`,
   );
   const objects = listed.split('\n').map((line) => line.split('\t') as [string, string]);
-  const statements = objects.map(([kind, name]) => `SHOW CREATE ${kind} ${kind === 'DATABASE' ? name : `\`${schema}\`.\`${name}\``}`);
+  const statements = objects.map(
+    ([kind, name]) => `SHOW CREATE ${kind} ${kind === 'DATABASE' ? name : `\`${schema}\`.\`${name}\``}`,
+  );
   const shown = (await server.query(statements.join(';\n'), { database: schema })).split('\n');
-  if (shown.length !== objects.length) throw new Error(`${objects.length} objects were asked for, and ${shown.length} shown`);
+  if (shown.length !== objects.length)
+    throw new Error(`${objects.length} objects were asked for, and ${shown.length} shown`);
   return new Map(objects.map(([kind, name], index) => [`${kind} ${name}`, [withoutOwner(shown[index] as string)]]));
 }
 

@@ -3,8 +3,9 @@ import type { DatabaseServer } from '../support/database-server.js';
 type Reader = Pick<DatabaseServer, 'query'>;
 
 /**
- * Everything that the tables of a schema hold, one line each, in an order of its own: `CHECKSUM TABLE`, `SHOW CREATE TABLE`, and every
- * value of every row. Read by the vendor's client. A system-versioned table also holds when its rows were written, which is neither summed nor shown.
+ * Everything that the tables of a schema hold, one line each, in an order of its own: `CHECKSUM TABLE`, `SHOW CREATE
+ * TABLE`, and every value of every row. Read by the vendor's client. A system-versioned table also holds when its rows
+ * were written, which is neither summed nor shown.
  */
 export async function readTables(server: Reader, schema: string): Promise<Map<string, readonly string[]>> {
   const found = lines(
@@ -18,7 +19,8 @@ export async function readTables(server: Reader, schema: string): Promise<Map<st
   const tables = new Map<string, string[]>();
   const unsummed = new Set<string>();
   for (const [table = '', type = '', column = '', dataType = '', charset = '', extra = ''] of found) {
-    // In the place of a column that is not stored the sum has what the memory held: of MyISAM and Aria often, of InnoDB seldom.
+    // In the place of a column that is not stored the sum has what the memory held: of MyISAM and Aria often, of InnoDB
+    // seldom.
     if (/VERSIONED/.test(type) || /VIRTUAL/.test(extra)) unsummed.add(table);
     const shown = tables.get(table) ?? [];
     // When a row was written is no value of it.
@@ -29,7 +31,10 @@ export async function readTables(server: Reader, schema: string): Promise<Map<st
   for (const [table, columns] of tables) {
     const name = `${quote(schema)}.${quote(table)}`;
     const checksum = unsummed.has(table) ? '' : `CHECKSUM TABLE ${name};`;
-    const output = await server.query(`SET NAMES utf8mb4; ${checksum} SHOW CREATE TABLE ${name}; SELECT CONCAT_WS('|', ${columns.join(', ')}) FROM ${name}`, { database: schema });
+    const output = await server.query(
+      `SET NAMES utf8mb4; ${checksum} SHOW CREATE TABLE ${name}; SELECT CONCAT_WS('|', ${columns.join(', ')}) FROM ${name}`,
+      { database: schema },
+    );
     const all = lines(output).map((line) => line.replaceAll(`${schema}.`, ''));
     const head = unsummed.has(table) ? 1 : 2;
     const [definition = '', ...sums] = all.slice(0, head).reverse();
@@ -43,7 +48,8 @@ export async function readTables(server: Reader, schema: string): Promise<Map<st
 function valueOf(column: string, dataType: string, charset: string): string {
   const name = quote(column);
   if (['float', 'double'].includes(dataType)) return `IFNULL(CAST(${name} + 0e0 AS CHAR), 'NULL')`;
-  if (charset === '' && /^((tiny|small|medium|big)?int|decimal|date|datetime|timestamp|time|year)$/.test(dataType)) return `IFNULL(CAST(${name} AS CHAR), 'NULL')`;
+  if (charset === '' && /^((tiny|small|medium|big)?int|decimal|date|datetime|timestamp|time|year)$/.test(dataType))
+    return `IFNULL(CAST(${name} AS CHAR), 'NULL')`;
   const bytes = `CAST(${name} AS ${dataType === 'json' && charset === '' ? 'CHAR' : 'BINARY'})`;
   return `IFNULL(IF(LENGTH(${bytes}) < 200, HEX(${bytes}), CONCAT(LENGTH(${bytes}), ' ', SHA2(${bytes}, 256))), 'NULL')`;
 }
@@ -52,11 +58,19 @@ const lines = (output: string): string[] => (output === '' ? [] : output.split('
 const quote = (name: string): string => `\`${name.replaceAll('`', '``')}\``;
 
 /** Where two readings differ, each difference naming its table; empty where they do not. */
-export function differences(one: ReadonlyMap<string, readonly string[]>, other: ReadonlyMap<string, readonly string[]>): string[] {
+export function differences(
+  one: ReadonlyMap<string, readonly string[]>,
+  other: ReadonlyMap<string, readonly string[]>,
+): string[] {
   return [...new Set([...one.keys(), ...other.keys()])].sort().flatMap((table) => {
     const [mine, theirs] = [one.get(table), other.get(table)];
-    if (mine === undefined || theirs === undefined) return [`table ${table} is missing on the ${mine === undefined ? 'left' : 'right'}`];
+    if (mine === undefined || theirs === undefined)
+      return [`table ${table} is missing on the ${mine === undefined ? 'left' : 'right'}`];
     if (mine.length !== theirs.length) return [`table ${table} has ${mine.length} and ${theirs.length} lines`];
-    return mine.flatMap((line, at) => (line === theirs[at] ? [] : [`table ${table}: ${line.slice(0, 400)} / ${theirs[at]?.slice(0, 400)}`])).slice(0, 3);
+    return mine
+      .flatMap((line, at) =>
+        line === theirs[at] ? [] : [`table ${table}: ${line.slice(0, 400)} / ${theirs[at]?.slice(0, 400)}`],
+      )
+      .slice(0, 3);
   });
 }

@@ -12,23 +12,43 @@ export interface TypesSite {
   readonly mysql: MysqlSettings;
 }
 
-/** Tests that tables of `files` (names beside this file) are loaded as the client loads them, under each list of options; gives the server to further tests. */
-export const describeTypes = (database: string, files: readonly string[], lists: readonly (readonly string[])[]): (() => TypesSite) => {
+/**
+ * Tests that tables of `files` (names beside this file) are loaded as the client loads them, under each list of
+ * options; gives the server to further tests.
+ */
+export const describeTypes = (
+  database: string,
+  files: readonly string[],
+  lists: readonly (readonly string[])[],
+): (() => TypesSite) => {
   let site: TypesSite;
 
   beforeAll(async () => {
     const redoLog = onMysql ? '--innodb-redo-log-capacity=512M' : '--innodb-log-file-size=256M';
-    const server = await startTargetServer({ args: ['--default-time-zone=+05:30', '--max-allowed-packet=128M', '--sql-mode=', redoLog] });
+    const server = await startTargetServer({
+      args: ['--default-time-zone=+05:30', '--max-allowed-packet=128M', '--sql-mode=', redoLog],
+    });
     site = { server, mysql: targetSettings(server, await createAccounts(server, { databases: [database] })) };
     await server.query(`CREATE DATABASE ${database} CHARACTER SET utf8mb4`);
-    for (const file of files) await server.query(readFileSync(new URL(`${file}.sql`, import.meta.url), 'utf8'), { database });
+    for (const file of files)
+      await server.query(readFileSync(new URL(`${file}.sql`, import.meta.url), 'utf8'), { database });
   });
   afterAll(() => site.server.stop());
 
-  it.each(lists.map((options) => ({ options, shown: options.join(' ') || 'no options' })))('a dump with $shown is loaded as the client loads it, both ways', async ({ options }) => {
-    const { server, mysql } = site;
-    expect(await compareWays(server, mysql, database, await dumpOf(server, database, ['--max-allowed-packet=1G', ...options]))).toEqual([]);
-  });
+  it.each(lists.map((options) => ({ options, shown: options.join(' ') || 'no options' })))(
+    'a dump with $shown is loaded as the client loads it, both ways',
+    async ({ options }) => {
+      const { server, mysql } = site;
+      expect(
+        await compareWays(
+          server,
+          mysql,
+          database,
+          await dumpOf(server, database, ['--max-allowed-packet=1G', ...options]),
+        ),
+      ).toEqual([]);
+    },
+  );
 
   return () => site;
 };

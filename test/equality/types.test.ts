@@ -15,18 +15,31 @@ const site = describeTypes(DATABASE, TYPE_FILES, [
 describe('what the client would damage without a word is refused', () => {
   const dumpWith = async (sql: string, options: readonly string[]): Promise<string> => {
     const { server } = site();
-    await server.query(`DROP DATABASE IF EXISTS frail; CREATE DATABASE frail; USE frail; SET NAMES utf8mb4, time_zone = '+00:00'; ${sql}`);
+    await server.query(
+      `DROP DATABASE IF EXISTS frail; CREATE DATABASE frail; USE frail; SET NAMES utf8mb4, time_zone = '+00:00'; ${sql}`,
+    );
     return dumpOf(server, 'frail', options);
   };
 
   // MySQL takes times before its own first one.
-  const times = ['times in UTC that the dump does not call UTC', "CREATE TABLE t (a TIMESTAMP NULL); INSERT INTO t VALUES ('1970-01-01 00:00:01')", ['--compact']] as const;
+  const times = [
+    'times in UTC that the dump does not call UTC',
+    "CREATE TABLE t (a TIMESTAMP NULL); INSERT INTO t VALUES ('1970-01-01 00:00:01')",
+    ['--compact'],
+  ] as const;
 
   it.each([
     ...(onMysql ? [] : [times]),
-    ['text in latin1 that the dump calls nothing', "CREATE TABLE t (a VARCHAR(9)) CHARSET latin1; INSERT INTO t VALUES ('äö')", ['--default-character-set=latin1', '--skip-set-charset']] as const,
+    [
+      'text in latin1 that the dump calls nothing',
+      "CREATE TABLE t (a VARCHAR(9)) CHARSET latin1; INSERT INTO t VALUES ('äö')",
+      ['--default-character-set=latin1', '--skip-set-charset'],
+    ] as const,
   ])('%s', async (_what, sql, options) => {
     const dumpFile = await dumpWith(sql, options);
-    for (const strategy of STRATEGIES) await expect(loadOurWay(site().mysql, DATABASE, dumpFile, strategy), strategy).rejects.toMatchObject({ code: 'PROOF_FAILED' });
+    for (const strategy of STRATEGIES)
+      await expect(loadOurWay(site().mysql, DATABASE, dumpFile, strategy), strategy).rejects.toMatchObject({
+        code: 'PROOF_FAILED',
+      });
   });
 });

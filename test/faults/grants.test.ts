@@ -21,7 +21,10 @@ afterEach(async () => {
 
 describe('exactly the documented grants', () => {
   it.each([
-    ['with the binary log', ['--log-bin=binlog', '--binlog-format=ROW', '--server-id=1', '--log-bin-trust-function-creators=ON']],
+    [
+      'with the binary log',
+      ['--log-bin=binlog', '--binlog-format=ROW', '--server-id=1', '--log-bin-trust-function-creators=ON'],
+    ],
     ['without one', ['--skip-log-bin']],
   ])('are enough to load, prove, publish and settle %s', async (_log, serverArgs) => {
     site = await startPublishSite({ serverArgs });

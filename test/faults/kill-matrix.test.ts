@@ -25,7 +25,11 @@ describe('a publish', () => {
 
   it('ends whole wherever its connections are lost, and so does the recovery from it', async () => {
     const striker = await createPublishStriker(site);
-    for (const [series, every] of [['publish', 6], ['undo', 5], ['finish', 8]] as const) {
+    for (const [series, every] of [
+      ['publish', 6],
+      ['undo', 5],
+      ['finish', 8],
+    ] as const) {
       const results = await strikeSeries(site, striker, series, { thorough: false, every: every * SPARSER });
       expect(results.length).toBeGreaterThan(3 / SPARSER);
       expect(failed(results)).toEqual([]);
@@ -43,7 +47,8 @@ describe('a run', () => {
     const striker = await createWorkerStriker();
     const { whole, publish } = await striker.record();
     const results: PointResult[] = [];
-    for (const point of [...wholeRunPoints(whole, POINTS), ...publishPoints(publish, POINTS)]) results.push(await striker.strike(point));
+    for (const point of [...wholeRunPoints(whole, POINTS), ...publishPoints(publish, POINTS)])
+      results.push(await striker.strike(point));
     await striker.stop();
     expect(failed(results)).toEqual([]);
   });

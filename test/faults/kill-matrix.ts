@@ -1,6 +1,7 @@
 /**
  * The kill matrix: a publish and a whole run are struck at every point there is, and must end whole without a person.
- * `npm run test:matrix -- [--publish all|N] [--worker all|N] [--run N] [--server N] [--only TEXT]`, after `npm run build`. Without options all points.
+ * `npm run test:matrix -- [--publish all|N] [--worker all|N] [--run N] [--server N] [--only TEXT]`, after `npm run
+ * build`. Without options all points.
  */
 import { parseArgs } from 'node:util';
 import { startPublishSite } from '../support/publish-site.js';
@@ -33,7 +34,11 @@ if (amount(values.publish) > 0) {
   const striker = await createPublishStriker(site);
   const thorough = values.publish === 'all';
   for (const series of ['publish', 'undo', 'finish'] as const) {
-    await strikeSeries(site, striker, series, { thorough, ...(thorough ? {} : { every: amount(values.publish) }), onResult });
+    await strikeSeries(site, striker, series, {
+      thorough,
+      ...(thorough ? {} : { every: amount(values.publish) }),
+      onResult,
+    });
   }
 }
 if (amount(values.server) > 0) {
@@ -46,8 +51,12 @@ if (amount(values.worker) + amount(values.run) > 0) {
   console.log('\n== SIGKILL of the worker at points of a whole run, and at statements of its publish');
   const striker = await createWorkerStriker();
   const recorded = await striker.record();
-  const points = [...wholeRunPoints(recorded.whole, amount(values.run)), ...publishPoints(recorded.publish, amount(values.worker))];
-  for (const point of points) if ('of' in point ? point.of.includes(values.only) : values.only === '') onResult(await striker.strike(point));
+  const points = [
+    ...wholeRunPoints(recorded.whole, amount(values.run)),
+    ...publishPoints(recorded.publish, amount(values.worker)),
+  ];
+  for (const point of points)
+    if ('of' in point ? point.of.includes(values.only) : values.only === '') onResult(await striker.strike(point));
   await striker.stop();
 }
 

@@ -40,10 +40,17 @@ afterAll(async () => {
 
 const stage = async (value: number): Promise<string> => {
   const runId = `run-${(runs += 1)}`;
-  await stageTables(direct, { settings: allowing, runId, tables: TABLES, value, options: (n) => (n % 3 === 0 ? PARTITIONED : 'ENGINE=InnoDB') });
+  await stageTables(direct, {
+    settings: allowing,
+    runId,
+    tables: TABLES,
+    value,
+    options: (n) => (n % 3 === 0 ? PARTITIONED : 'ENGINE=InnoDB'),
+  });
   return runId;
 };
-const publish = (runId: string, settings = allowing, through = direct) => publishGeneration(through, { settings, runId });
+const publish = (runId: string, settings = allowing, through = direct) =>
+  publishGeneration(through, { settings, runId });
 const live = async (): Promise<string> => {
   const names = Array.from({ length: TABLES }, (_, n) => `SELECT v FROM shop.t${n}`);
   return [...new Set((await server.query(names.join(';'))).split('\n'))].join(' and ');
@@ -66,7 +73,9 @@ describe('partitioned tables on MariaDB', () => {
 
   it('that the server left half renamed are told one by one, and what is told puts them in order', async () => {
     const runId = await stage(2);
-    proxy.setHooks({ onQuery: (sql) => (sql.includes('`imp_shop`.`t0` TO') ? { when: 'before', kill: () => undefined } : 'forward') });
+    proxy.setHooks({
+      onQuery: (sql) => (sql.includes('`imp_shop`.`t0` TO') ? { when: 'before', kill: () => undefined } : 'forward'),
+    });
     await expect(publish(runId, allowing, proxied)).rejects.toMatchObject({ code: 'PUBLISH_INTERRUPTED' });
     proxy.setHooks({});
     // What a torn rename leaves: one table of each kind has gone the whole way, another half of it.

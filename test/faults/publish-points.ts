@@ -7,8 +7,8 @@ import { recover } from './recover.js';
 import { onlyReads, statementKey } from './statement-key.js';
 
 /**
- * What is struck: a publish, or the recovery from one that was cut just before its rename (`undo`) or just after (`finish`).
- * In every series the first statement is the one that takes the epoch's connection.
+ * What is struck: a publish, or the recovery from one that was cut just before its rename (`undo`) or just after
+ * (`finish`). In every series the first statement is the one that takes the epoch's connection.
  */
 export type Series = 'publish' | 'undo' | 'finish';
 
@@ -20,8 +20,9 @@ export interface PublishPoint {
 }
 
 /**
- * Strikes one publish after the other, each at one statement: every connection of it ends at once, as if its process were gone. Then
- * a new worker settles, then the struck run tries again, and after each the live databases are compared with the references.
+ * Strikes one publish after the other, each at one statement: every connection of it ends at once, as if its process
+ * were gone. Then a new worker settles, then the struck run tries again, and after each the live databases are compared
+ * with the references.
  */
 export const createPublishStriker = async (site: PublishSite) => {
   let live: Edition = 'red';
@@ -54,7 +55,8 @@ export const createPublishStriker = async (site: PublishSite) => {
       await site.publish(runId, site.proxied);
       site.proxy.setHooks({});
       // What a recovery is followed by is a publish like any other.
-      const end = series === 'publish' ? -1 : statements.findIndex((text) => text.includes('DELETE FROM `stevedore`.`journal`'));
+      const end =
+        series === 'publish' ? -1 : statements.findIndex((text) => text.includes('DELETE FROM `stevedore`.`journal`'));
       recorded[to] = end < 0 ? statements : statements.slice(0, end + 1);
       live = to;
     }
@@ -88,10 +90,17 @@ export const createPublishStriker = async (site: PublishSite) => {
     site.proxy.setHooks({});
     site.proxy.mend();
     const did = site.proxy.fired[fired];
-    return { statement, error, did: did === undefined ? undefined : `${did.did}${did.answer === undefined ? '' : `, answered ${did.answer}`}` };
+    return {
+      statement,
+      error,
+      did: did === undefined ? undefined : `${did.did}${did.answer === undefined ? '' : `, answered ${did.answer}`}`,
+    };
   };
 
-  const strike = async ({ series, position, when }: PublishPoint, expected: readonly string[]): Promise<PointResult> => {
+  const strike = async (
+    { series, position, when }: PublishPoint,
+    expected: readonly string[],
+  ): Promise<PointResult> => {
     const from = live;
     const to = otherEdition(from);
     const runId = nextRun();
@@ -103,9 +112,11 @@ export const createPublishStriker = async (site: PublishSite) => {
     const answer = isProbe(expected[position] ?? '') ? 'error' : 'ok';
     if (statement === undefined) problems.push(`${NEVER_CAME}: ${expected[position]}`);
     else {
-      if (did !== (when === 'before' ? 'killed before' : `killed after, answered ${answer}`)) problems.push(`did not fire: ${did}`);
+      if (did !== (when === 'before' ? 'killed before' : `killed after, answered ${answer}`))
+        problems.push(`did not fire: ${did}`);
       // The last statement is the removal of a record, whose failure is none.
-      if (!isStevedoreError(error) && error !== 'unfinished' && position < expected.length - 1) problems.push(`no error of ours: ${String(error)}`);
+      if (!isStevedoreError(error) && error !== 'unfinished' && position < expected.length - 1)
+        problems.push(`no error of ours: ${String(error)}`);
     }
     const { shown, settlement, problems: found } = await recover(site, { from, to, runId });
     problems.push(...found);
@@ -131,8 +142,8 @@ export const createPublishStriker = async (site: PublishSite) => {
 };
 
 /**
- * Answered with an error also where all is well: the rename of each live table to its own name, which the server refuses after it had the
- * locks, and the trial of the owner's rights on a table that is not there.
+ * Answered with an error also where all is well: the rename of each live table to its own name, which the server
+ * refuses after it had the locks, and the trial of the owner's rights on a table that is not there.
  */
 const isProbe = (sql: string): boolean =>
   /RENAME TABLE (`[^`]+`\.`[^`]+`) TO \1/.test(sql) || /CREATE (VIEW|TRIGGER) `stevedore_(\d+|n)`/.test(sql);
@@ -148,8 +159,8 @@ const repetitions = () => {
 };
 
 /**
- * Tells a statement by which of its like it is, and not by its place: ends of earlier connections that the server is slow to notice
- * move the statements of a publish by a few places.
+ * Tells a statement by which of its like it is, and not by its place: ends of earlier connections that the server is
+ * slow to notice move the statements of a publish by a few places.
  */
 const nthOf = (expected: readonly string[], position: number): ((sql: string, key: string) => boolean) => {
   const keys = expected.map((statement) => statement.replace(/^!/, ''));
@@ -162,9 +173,13 @@ const nthOf = (expected: readonly string[], position: number): ((sql: string, ke
 const NEVER_CAME = 'never came';
 const TRIES = 4;
 
-const isPublishingRename = (sql: string): boolean => sql.startsWith('RENAME TABLE `stevedore`.`') && sql.includes('`imp_');
+const isPublishingRename = (sql: string): boolean =>
+  sql.startsWith('RENAME TABLE `stevedore`.`') && sql.includes('`imp_');
 
-/** Strikes every statement of a series that `select` takes; a statement that only reads is struck before it only in thorough runs. */
+/**
+ * Strikes every statement of a series that `select` takes; a statement that only reads is struck before it only in
+ * thorough runs.
+ */
 export const strikeSeries = async (
   site: PublishSite,
   striker: Awaited<ReturnType<typeof createPublishStriker>>,
@@ -184,7 +199,11 @@ export const strikeSeries = async (
       const isRename = statement.includes('RENAME TABLE');
       if (!thorough && !isRename && (when === 'before' || !writes || eligible++ % every !== 0)) continue;
       let result = await striker.strike({ series, position, when }, expected);
-      for (let tries = 1; tries < TRIES && result.problems.length === 1 && result.problems[0]?.startsWith(NEVER_CAME) === true; tries++) {
+      for (
+        let tries = 1;
+        tries < TRIES && result.problems.length === 1 && result.problems[0]?.startsWith(NEVER_CAME) === true;
+        tries++
+      ) {
         result = await striker.strike({ series, position, when }, recorded[striker.next()]);
       }
       results.push(result);

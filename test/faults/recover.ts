@@ -8,8 +8,8 @@ import type { PublishSite } from '../support/publish-site.js';
 import type { PointResult } from './point-result.js';
 
 /**
- * What must hold after a strike, without a person: readers see one edition; the settling at the start of a worker makes that edition whole, objects
- * included; the struck run's next try publishes, once; and nothing is left behind.
+ * What must hold after a strike, without a person: readers see one edition; the settling at the start of a worker makes
+ * that edition whole, objects included; the struck run's next try publishes, once; and nothing is left behind.
  */
 export const recover = async (
   site: PublishSite,
@@ -37,7 +37,8 @@ const asAnActivity = async <T>(body: () => Promise<T>, repeated: string[]): Prom
     try {
       return await body();
     } catch (error) {
-      if (!isStevedoreError(error) || !error.retryable || error.code === 'STAGING_LOST' || repeated.length >= 5) throw error;
+      if (!isStevedoreError(error) || !error.retryable || error.code === 'STAGING_LOST' || repeated.length >= 5)
+        throw error;
       repeated.push(`(${error.code} ${error.message})`);
       await sleep(500);
     }

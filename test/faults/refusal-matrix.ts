@@ -1,6 +1,7 @@
 /**
- * The refusal matrix: each statement of a publish, its completion and a rollback is refused by the server, once and to the end of the run.
- * `npm run test:refusals -- [--mysql] [--every] [--lanes N] [--only TEXT] [--sparse N]`. A line a point; exit 1 where one did not hold.
+ * The refusal matrix: each statement of a publish, its completion and a rollback is refused by the server, once and to
+ * the end of the run. `npm run test:refusals -- [--mysql] [--every] [--lanes N] [--only TEXT] [--sparse N]`. A line a
+ * point; exit 1 where one did not hold.
  */
 import { parseArgs } from 'node:util';
 import { formatPoint } from './point-result.js';
@@ -20,7 +21,9 @@ if (values.mysql !== (process.env['STEVEDORE_TEST_SERVER'] === 'mysql')) {
   throw new Error('For MySQL say both: STEVEDORE_TEST_SERVER=mysql … --mysql');
 }
 const server = await startTargetServer();
-console.log(`\n== Each statement refused, ${values.mysql ? 'MySQL' : 'MariaDB'} ${await server.query('SELECT VERSION()')}`);
+console.log(
+  `\n== Each statement refused, ${values.mysql ? 'MySQL' : 'MariaDB'} ${await server.query('SELECT VERSION()')}`,
+);
 const results = await runRefusals(server, {
   lanes: Number(values.lanes),
   every: values.every,

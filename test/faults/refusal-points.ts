@@ -20,11 +20,15 @@ export interface RefusalPoint {
   readonly until: 'once' | 'to the end';
 }
 
-type Action = (through: MysqlSettings) => Promise<{ readonly from: LiveEdition; readonly to: LiveEdition; readonly ending: ReturnType<RefusalSite['publish']> }>;
+type Action = (through: MysqlSettings) => Promise<{
+  readonly from: LiveEdition;
+  readonly to: LiveEdition;
+  readonly ending: ReturnType<RefusalSite['publish']>;
+}>;
 
 /**
- * Brings the site to where a series begins, always to the same place: two generations, of which `from` is live, or what was there before
- * them. Gives the run or the rollback that is struck.
+ * Brings the site to where a series begins, always to the same place: two generations, of which `from` is live, or what
+ * was there before them. Gives the run or the rollback that is struck.
  */
 const prepare = async (site: RefusalSite, series: RefusalSeries, from: 1 | 2 = 1): Promise<Action> => {
   const { mysql, standing } = site.pipeline;
@@ -32,15 +36,22 @@ const prepare = async (site: RefusalSite, series: RefusalSeries, from: 1 | 2 = 1
   while ((await standing()).length !== 2 || (await editionNow(site)) !== from) await publish();
   if (series === 'first publish') {
     await expectClean(site.rollBack(site.newRun(), mysql, 0));
-    if ((await editionNow(site)) !== 0) throw new Error('What was there before the first import did not come back whole');
+    if ((await editionNow(site)) !== 0)
+      throw new Error('What was there before the first import did not come back whole');
   }
   if (series === 'rollback' || series === 'rollback to 0') {
     const to = series === 'rollback' ? other(from) : 0;
-    return (through) => Promise.resolve({ from, to, ending: site.rollBack(site.newRun(), through, series === 'rollback' ? undefined : 0) });
+    return (through) =>
+      Promise.resolve({
+        from,
+        to,
+        ending: site.rollBack(site.newRun(), through, series === 'rollback' ? undefined : 0),
+      });
   }
   const to = other(from);
   const runId = await site.load(to);
-  return (through) => Promise.resolve({ from: series === 'first publish' ? 0 : from, to, ending: site.publish(runId, through) });
+  return (through) =>
+    Promise.resolve({ from: series === 'first publish' ? 0 : from, to, ending: site.publish(runId, through) });
 };
 
 const other = (edition: LiveEdition): 1 | 2 => (edition === 1 ? 2 : 1);
@@ -59,10 +70,17 @@ const expectClean = async (ending: ReturnType<RefusalSite['publish']>): Promise<
 const isCommit = (sql: string): boolean => sql.startsWith('RENAME') && sql.includes('`next_');
 
 /** A database's name differs from its neighbour's and from lane to lane. */
-const keyOf = (user: string, sql: string): string => statementKey(user, sql.replaceAll(/\b(imp_|prev_|prev2_|orig_)?[ab](\d+)\b/g, '$1db$2'));
+const keyOf = (user: string, sql: string): string =>
+  statementKey(user, sql.replaceAll(/\b(imp_|prev_|prev2_|orig_)?[ab](\d+)\b/g, '$1db$2'));
 
-/** The statements of a series: of each kind the first before the commit and the first behind it, or with `every` all. */
-export const recordRefusals = async (site: RefusalSite, series: RefusalSeries, every = false): Promise<RefusalPoint[]> => {
+/**
+ * The statements of a series: of each kind the first before the commit and the first behind it, or with `every` all.
+ */
+export const recordRefusals = async (
+  site: RefusalSite,
+  series: RefusalSeries,
+  every = false,
+): Promise<RefusalPoint[]> => {
   const points: RefusalPoint[] = [];
   // The first edition has definitions that the second lacks, so each way has statements of its own.
   for (const from of [1, 2] as const) points.push(...(await recordFrom(site, series, from, every)));
@@ -71,7 +89,12 @@ export const recordRefusals = async (site: RefusalSite, series: RefusalSeries, e
   return fresh.flatMap((point) => [point, { ...point, until: 'to the end' as const }]);
 };
 
-const recordFrom = async (site: RefusalSite, series: RefusalSeries, from: 1 | 2, every: boolean): Promise<RefusalPoint[]> => {
+const recordFrom = async (
+  site: RefusalSite,
+  series: RefusalSeries,
+  from: 1 | 2,
+  every: boolean,
+): Promise<RefusalPoint[]> => {
   const points: RefusalPoint[] = [];
   const counts = new Map<string, number>();
   let committed = false;
@@ -95,7 +118,9 @@ const recordFrom = async (site: RefusalSite, series: RefusalSeries, from: 1 | 2,
 
 const isNew = (known: Set<string>, key: string): boolean => known.size < known.add(key).size;
 
-/** Refuses one statement of a run or a rollback; then, with the proxy off, a run and a rollback must need nobody's help. */
+/**
+ * Refuses one statement of a run or a rollback; then, with the proxy off, a run and a rollback must need nobody's help.
+ */
 export const strikeRefusal = async (site: RefusalSite, point: RefusalPoint): Promise<PointResult> => {
   const { mysql, proxied } = site.pipeline;
   const problems: string[] = [];
@@ -132,7 +157,7 @@ export const strikeRefusal = async (site: RefusalSite, point: RefusalPoint): Pro
   const shown = now === from ? 'old' : 'new';
   const settlement = status === 'failed' ? 'failed' : told.length > 0 ? 'warned' : 'success';
   try {
-    const next = now === from ? to === 0 ? 1 : to : other(to);
+    const next = now === from ? (to === 0 ? 1 : to) : other(to);
     await expectClean(site.publish(await site.load(next), mysql));
     if ((await site.live()) !== next) problems.push(`the next run: ${describe(await site.live())}`);
     await expectClean(site.rollBack(site.newRun(), mysql));

@@ -15,7 +15,9 @@ import { startMysqlProxy } from '../support/mysql-proxy.js';
 import type { TargetServer } from '../support/target-server.js';
 import { onMysql } from '../support/target-server.js';
 
-/** What is live: what was there before the first import, or one of two generations that differ in every kind of thing. */
+/**
+ * What is live: what was there before the first import, or one of two generations that differ in every kind of thing.
+ */
 export type LiveEdition = 0 | 1 | 2;
 
 /** How a run or a rollback ended, in the words of its status. */
@@ -33,7 +35,10 @@ export interface RefusalSite {
   readonly publish: (runId: string, through: MysqlSettings) => Promise<Ending>;
   readonly rollBack: (runId: string, through: MysqlSettings, to?: number) => Promise<Ending>;
   readonly newRun: () => string;
-  /** The edition that is live, whole, by the fingerprints that were taken first; else the lines that differ from the nearest. */
+  /**
+   * The edition that is live, whole, by the fingerprints that were taken first; else the lines that differ from the
+   * nearest.
+   */
   readonly live: () => Promise<LiveEdition | readonly string[]>;
   /** Journals, staging, spent tokens, steps that are left to be done; empty where there is nothing. */
   readonly leftovers: () => Promise<string>;
@@ -46,7 +51,11 @@ export const startRefusalSite = async (server: TargetServer): Promise<RefusalSit
   const pipeline = await handMadePipeline(server, proxy);
   const { a, b, mysql } = pipeline;
   const { publish } = pipeline.settings;
-  pipeline.settings = { ...pipeline.settings, keepTables: ['own'], publish: { ...publish, guards: { ...publish.guards, enabled: false } } };
+  pipeline.settings = {
+    ...pipeline.settings,
+    keepTables: ['own'],
+    publish: { ...publish, guards: { ...publish.guards, enabled: false } },
+  };
   await server.query([a, b].map(original).join('\n'));
   const objects = { 1: withPackage(pipeline.objectsOf(1, true), a), 2: pipeline.objectsOf(2) };
   let runs = 0;
@@ -69,7 +78,9 @@ export const startRefusalSite = async (server: TargetServer): Promise<RefusalSit
     } catch (error) {
       if (!isStevedoreError(error)) throw error;
       const warnings = await committed(through, runId);
-      return warnings === undefined ? { status: 'failed', told: [`${error.code}: ${error.message}`] } : { status: 'success', told: warnings };
+      return warnings === undefined
+        ? { status: 'failed', told: [`${error.code}: ${error.message}`] }
+        : { status: 'success', told: warnings };
     }
   };
 
@@ -90,23 +101,30 @@ export const startRefusalSite = async (server: TargetServer): Promise<RefusalSit
         return publishGeneration(through, { ...common(), runId });
       });
       const databases = [a, b];
-      if (ending.status === 'failed') await dropStaging(through, { pipeline: pipeline.settings.name, runId, databases }).catch(() => undefined);
+      if (ending.status === 'failed')
+        await dropStaging(through, { pipeline: pipeline.settings.name, runId, databases }).catch(() => undefined);
       return ending;
     },
     rollBack: (runId, through, to) =>
-      conduct(runId, through, () => rollbackGeneration(through, { ...common(), runId, ...(to === undefined ? {} : { to }) })),
+      conduct(runId, through, () =>
+        rollbackGeneration(through, { ...common(), runId, ...(to === undefined ? {} : { to }) }),
+      ),
     live: async () => {
       const now = await pipeline.fingerprint();
       const differences = ([0, 1, 2] as const).map((edition) => ({ edition, lines: difference(prints[edition], now) }));
       const same = differences.find(({ lines }) => lines.length === 0);
-      return same === undefined ? (differences.sort((x, y) => x.lines.length - y.lines.length)[0]?.lines ?? []) : same.edition;
+      return same === undefined
+        ? (differences.sort((x, y) => x.lines.length - y.lines.length)[0]?.lines ?? [])
+        : same.edition;
     },
     leftovers: async () => {
       const [known, left] = await Promise.all([
         pipeline.leftovers(),
         server.query(`SELECT COUNT(*) FROM stevedore.unfinished WHERE pipeline = '${pipeline.settings.name}'`),
       ]);
-      return known === '0\t0' && left === '0' ? '' : `journal and tables: ${known.replace('\t', ', ')}; unfinished: ${left}`;
+      return known === '0\t0' && left === '0'
+        ? ''
+        : `journal and tables: ${known.replace('\t', ', ')}; unfinished: ${left}`;
     },
     stop: () => proxy.stop(),
   };
@@ -115,7 +133,8 @@ export const startRefusalSite = async (server: TargetServer): Promise<RefusalSit
   prints[0] = await pipeline.fingerprint();
   for (const edition of [1, 2] as const) {
     const { status, told } = await site.publish(await site.load(edition), mysql);
-    if (status !== 'success' || told.length > 0) throw new Error(`Edition ${edition} was not published: ${told.join('; ')}`);
+    if (status !== 'success' || told.length > 0)
+      throw new Error(`Edition ${edition} was not published: ${told.join('; ')}`);
     prints[edition] = await pipeline.fingerprint();
   }
   return site;
@@ -133,8 +152,13 @@ const asAnActivity = async <T>(body: () => Promise<T>): Promise<T> => {
   }
 };
 
-/** What an application had: a table that leaves, one that `keep_tables` keeps with its trigger, a view, a trigger, routines. */
-const original = (database: string) => `CREATE DATABASE ${database}; CREATE TABLE ${database}.t (v int); INSERT INTO ${database}.t VALUES (99);
+/**
+ * What an application had: a table that leaves, one that `keep_tables` keeps with its trigger, a view, a trigger,
+ * routines.
+ */
+const original = (
+  database: string,
+) => `CREATE DATABASE ${database}; CREATE TABLE ${database}.t (v int); INSERT INTO ${database}.t VALUES (99);
   CREATE TABLE ${database}.own (v int); CREATE DEFINER = 'stevedore_owner' TRIGGER ${database}.theirs BEFORE INSERT ON ${database}.own FOR EACH ROW SET NEW.v = 5;
   CREATE DEFINER = 'stevedore_owner' VIEW ${database}.w AS SELECT v FROM ${database}.own;
   CREATE DEFINER = 'stevedore_owner' PROCEDURE ${database}.p() SELECT 99; CREATE DEFINER = 'stevedore_owner' PROCEDURE ${database}.mine() SELECT 98;
@@ -144,7 +168,11 @@ const withPackage = (objects: Record<string, StoredObject[]>, database: string):
   if (onMysql) return objects;
   const session = { sqlMode: 'ORACLE', characterSetClient: 'utf8mb4' };
   const head = object('package', 'pk', 'CREATE PACKAGE pk AS FUNCTION q(a INT) RETURN INT; END');
-  const body = object('package body', 'pk', 'CREATE PACKAGE BODY pk AS FUNCTION q(a INT) RETURN INT AS BEGIN RETURN a; END; END');
+  const body = object(
+    'package body',
+    'pk',
+    'CREATE PACKAGE BODY pk AS FUNCTION q(a INT) RETURN INT AS BEGIN RETURN a; END; END',
+  );
   return { ...objects, [database]: [...(objects[database] ?? []), { ...head, session }, { ...body, session }] };
 };
 

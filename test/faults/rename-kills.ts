@@ -1,6 +1,6 @@
 /**
- * What the server itself keeps of a RENAME TABLE in whose middle it is killed, by storage engine, without any of the product:
- * `npx tsx test/faults/rename-kills.ts [kills] [tables] [engine]`, with STEVEDORE_TEST_SERVER=mysql on MySQL.
+ * What the server itself keeps of a RENAME TABLE in whose middle it is killed, by storage engine, without any of the
+ * product: `npx tsx test/faults/rename-kills.ts [kills] [tables] [engine]`, with STEVEDORE_TEST_SERVER=mysql on MySQL.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { MariadbServer } from '../support/mariadb-server.js';
@@ -12,21 +12,38 @@ const ENGINES: Readonly<Record<string, readonly [all: string, middle?: string]>>
   MyISAM: ['ENGINE=MyISAM'],
   'InnoDB, one of them MyISAM': ['ENGINE=InnoDB', 'ENGINE=MyISAM'],
   'InnoDB, partitioned': ['ENGINE=InnoDB PARTITION BY HASH (id) PARTITIONS 3'],
-  ...(onMysql ? {} : { Aria: ['ENGINE=Aria TRANSACTIONAL=1'], 'Aria, TRANSACTIONAL=0': ['ENGINE=Aria TRANSACTIONAL=0'] }),
+  ...(onMysql
+    ? {}
+    : { Aria: ['ENGINE=Aria TRANSACTIONAL=1'], 'Aria, TRANSACTIONAL=0': ['ENGINE=Aria TRANSACTIONAL=0'] }),
 };
 
 const [kills = 20, tables = 40] = process.argv.slice(2).map(Number);
 const only = process.argv[4];
 
-/** Kills the server while it renames, which takes about `span` milliseconds; tells what it made of it. Without `span` measures only. */
-const killInRename = async (server: MariadbServer, [all, middle = all]: readonly [all: string, middle?: string], span?: number): Promise<{ outcome: string; broken: string[]; ms?: number }> => {
+/**
+ * Kills the server while it renames, which takes about `span` milliseconds; tells what it made of it. Without `span`
+ * measures only.
+ */
+const killInRename = async (
+  server: MariadbServer,
+  [all, middle = all]: readonly [all: string, middle?: string],
+  span?: number,
+): Promise<{ outcome: string; broken: string[]; ms?: number }> => {
   const names = Array.from({ length: tables }, (_, i) => `t${i}`);
   const middleName = names[tables / 2];
   const fill = (schema: string, value: number) =>
     `DROP DATABASE IF EXISTS ${schema}; CREATE DATABASE ${schema}; USE ${schema};` +
-    names.map((name) => `CREATE TABLE ${name} (id INT PRIMARY KEY, v INT) ${name === middleName ? middle : all}; INSERT INTO ${name} VALUES (1, ${value});`).join('');
+    names
+      .map(
+        (name) =>
+          `CREATE TABLE ${name} (id INT PRIMARY KEY, v INT) ${name === middleName ? middle : all}; INSERT INTO ${name} VALUES (1, ${value});`,
+      )
+      .join('');
   await server.query(`DROP DATABASE IF EXISTS prev; CREATE DATABASE prev; ${fill('live', 1)} ${fill('imp', 2)}`);
-  const pairs = [...names.map((name) => `live.${name} TO prev.${name}`), ...names.map((name) => `imp.${name} TO live.${name}`)];
+  const pairs = [
+    ...names.map((name) => `live.${name} TO prev.${name}`),
+    ...names.map((name) => `imp.${name} TO live.${name}`),
+  ];
   const began = performance.now();
   const renaming = server.query(`RENAME TABLE ${pairs.join(', ')}`).then(
     () => true,
@@ -41,15 +58,30 @@ const killInRename = async (server: MariadbServer, [all, middle = all]: readonly
   await server.kill9();
   const answered = await renaming;
   await server.restart();
-  const seen = await Promise.all(names.map((name) => server.query(`SELECT v FROM live.${name}`).catch((error: unknown) => String(error))));
+  const seen = await Promise.all(
+    names.map((name) => server.query(`SELECT v FROM live.${name}`).catch((error: unknown) => String(error))),
+  );
   const broken = seen.filter((value) => value !== '1' && value !== '2');
   const staged = await Promise.all(
-    names.map((name) => server.query(`SELECT v FROM imp.${name}`).then(() => 'ok', (error: unknown) => String(error))),
+    names.map((name) =>
+      server.query(`SELECT v FROM imp.${name}`).then(
+        () => 'ok',
+        (error: unknown) => String(error),
+      ),
+    ),
   );
   const lost = seen.every((value) => value === '1') ? staged.filter((value) => value !== 'ok') : [];
   const values = [...new Set(seen.filter((value) => value === '1' || value === '2'))].sort().join('+');
   const outcome =
-    broken.length > 0 ? 'live broken' : values === '1+2' ? 'mixed' : values === '1' ? (lost.length > 0 ? 'old, staging broken' : 'old') : 'new';
+    broken.length > 0
+      ? 'live broken'
+      : values === '1+2'
+        ? 'mixed'
+        : values === '1'
+          ? lost.length > 0
+            ? 'old, staging broken'
+            : 'old'
+          : 'new';
   return { outcome: answered ? `${outcome} (was over)` : outcome, broken: [...broken, ...lost] };
 };
 
@@ -60,12 +92,17 @@ for (const [engine, options] of Object.entries(ENGINES)) {
   const examples = new Set<string>();
   const { ms: span = 0 } = await killInRename(server, options);
   for (let i = 0; i < kills; i++) {
-    const { outcome, broken } = await killInRename(server, options, span).catch((error: unknown) => ({ outcome: 'server broken', broken: [String(error)] }));
+    const { outcome, broken } = await killInRename(server, options, span).catch((error: unknown) => ({
+      outcome: 'server broken',
+      broken: [String(error)],
+    }));
     counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
     for (const text of broken.slice(0, 1)) examples.add(text.slice(0, 200));
   }
   await server.stop();
-  console.log(`${engine} (${Math.round(span)} ms): ${[...counts].map(([outcome, count]) => `${outcome} ${count}`).join(', ')}`);
+  console.log(
+    `${engine} (${Math.round(span)} ms): ${[...counts].map(([outcome, count]) => `${outcome} ${count}`).join(', ')}`,
+  );
   for (const example of [...examples].slice(0, 2)) console.log(`  ${example}`);
 }
 process.exit(0);

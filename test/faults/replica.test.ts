@@ -19,7 +19,9 @@ afterEach(async () => {
 
 const startPair = async (format: string) => {
   const [source, replica] = await Promise.all([
-    startMariadb({ args: ['--server-id=1', '--log-bin=binlog', `--binlog-format=${format}`, '--log-bin-trust-function-creators=ON'] }),
+    startMariadb({
+      args: ['--server-id=1', '--log-bin=binlog', `--binlog-format=${format}`, '--log-bin-trust-function-creators=ON'],
+    }),
     startMariadb({ args: ['--server-id=2', '--read-only=ON'] }),
   ]);
   servers.push(source, replica);
@@ -77,7 +79,10 @@ describe.each(['ROW', 'MIXED'])('a replica with a binary log in the format %s', 
     };
     const inStep = () =>
       eventually('the replica in step', async () => {
-        const positions = await Promise.all([source.query('SELECT @@gtid_binlog_pos'), replica.query('SELECT @@gtid_slave_pos')]);
+        const positions = await Promise.all([
+          source.query('SELECT @@gtid_binlog_pos'),
+          replica.query('SELECT @@gtid_slave_pos'),
+        ]);
         return positions[0] === positions[1] ? true : undefined;
       });
     await publish(1);

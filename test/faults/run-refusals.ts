@@ -6,7 +6,10 @@ import type { RefusalSite } from './refusal-site.js';
 import { startRefusalSite } from './refusal-site.js';
 
 export interface RunRefusalsOptions {
-  /** Pipelines that are struck at the same time, each through a proxy of its own: a point waits most of its time. @default 4 */
+  /**
+   * Pipelines that are struck at the same time, each through a proxy of its own: a point waits most of its time.
+   * @default 4
+   */
   readonly lanes?: number;
   /** Every statement, not only each kind of them. @default false */
   readonly every?: boolean;
@@ -35,7 +38,9 @@ export const runRefusals = async (server: TargetServer, options: RunRefusalsOpti
   const [first] = sites as [RefusalSite];
   const points: RefusalPoint[] = [];
   for (const series of REFUSAL_SERIES) points.push(...(await recordRefusals(first, series, every)));
-  const chosen = points.filter(({ key, series, until }) => `${series} ${until} ${key}`.includes(only)).filter((_, n) => n % sparse === 0);
+  const chosen = points
+    .filter(({ key, series, until }) => `${series} ${until} ${key}`.includes(only))
+    .filter((_, n) => n % sparse === 0);
   const results: PointResult[] = [];
   let next = 0;
   const work = async (site: RefusalSite) => {

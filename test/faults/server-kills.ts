@@ -7,8 +7,8 @@ import { recover } from './recover.js';
 import { statementKey } from './statement-key.js';
 
 /**
- * Kills the database server at random instants of a publish: by turns anywhere in it, and while its RENAME runs. The server is started
- * again on the same data, and everything must be as after the loss of a worker.
+ * Kills the database server at random instants of a publish: by turns anywhere in it, and while its RENAME runs. The
+ * server is started again on the same data, and everything must be as after the loss of a worker.
  */
 export const strikeServer = async (
   site: PublishSite,
@@ -87,4 +87,5 @@ export const strikeServer = async (
   return results;
 };
 
-const isPublishingRename = (sql: string): boolean => sql.startsWith('RENAME TABLE `stevedore`.`') && sql.includes('`imp_');
+const isPublishingRename = (sql: string): boolean =>
+  sql.startsWith('RENAME TABLE `stevedore`.`') && sql.includes('`imp_');

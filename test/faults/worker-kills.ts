@@ -12,7 +12,13 @@ import { onlyReads, statementKey } from './statement-key.js';
 /** A point of a whole run at which its worker dies. */
 export type WorkerPoint =
   /** The n-th time, from 0, that a run sends a statement of this key. */
-  | { readonly kind: 'statement'; readonly key: string; readonly nth: number; readonly when: 'before' | 'after'; readonly of: string }
+  | {
+      readonly kind: 'statement';
+      readonly key: string;
+      readonly nth: number;
+      readonly when: 'before' | 'after';
+      readonly of: string;
+    }
   /** So large a part of the archives' bytes has arrived. */
   | { readonly kind: 'download'; readonly share: number }
   /** A dump is being unpacked, or is unpacked and being scanned. */
@@ -85,9 +91,12 @@ export const createWorkerStriker = async (): Promise<WorkerStriker> => {
     if (shown === 'mixed') problems.push(`readers saw ${seen}`);
     if (!worker.isRunning()) worker = await portal.startWorker();
     const run = await portal.runEnded(runId, 20 * 60_000);
-    if (run['status'] !== 'success') problems.push(`the run ended ${String(run['status'])}: ${JSON.stringify(run['error'])}`);
+    if (run['status'] !== 'success')
+      problems.push(`the run ended ${String(run['status'])}: ${JSON.stringify(run['error'])}`);
     problems.push(...(await wholeAgain(portal, editions, to)));
-    const settled = /Settled an interrupted publish.*?"settlement":"(\w+)"|"settlement":"(\w+)".*?Settled/.exec(worker.log());
+    const settled = /Settled an interrupted publish.*?"settlement":"(\w+)"|"settlement":"(\w+)".*?Settled/.exec(
+      worker.log(),
+    );
     live = to;
     return {
       point: describePoint(point),
@@ -122,7 +131,8 @@ export const createWorkerStriker = async (): Promise<WorkerStriker> => {
     strike: async (point) => {
       const result = await strikeOnce(point);
       // Some statements only lead from one edition to the other.
-      const missed = result.problems.length > 0 && result.problems.every((problem) => problem.startsWith('did not fire'));
+      const missed =
+        result.problems.length > 0 && result.problems.every((problem) => problem.startsWith('did not fire'));
       return missed ? strikeOnce(point) : result;
     },
     stop: async () => {
@@ -181,10 +191,15 @@ const aim = (portal: Portal, worker: () => ProductProcess, point: WorkerPoint, d
         const ready =
           point.kind === 'download'
             ? portal.sftpProxy.bytes.down - bytes >= downloadBytes * point.share
-            : files.some((file) => file.includes('dump.sql')) && files.filter((file) => file.endsWith('index.json')).length < 2;
+            : files.some((file) => file.includes('dump.sql')) &&
+              files.filter((file) => file.endsWith('index.json')).length < 2;
         if (ready) {
           await worker().kill9();
-          return `files: ${readdirSync(directory, { recursive: true, encoding: 'utf8' }).filter((file) => file.includes('/')).join(' ') || 'none'}`;
+          return `files: ${
+            readdirSync(directory, { recursive: true, encoding: 'utf8' })
+              .filter((file) => file.includes('/'))
+              .join(' ') || 'none'
+          }`;
         }
         await sleep(2);
       }
@@ -193,14 +208,19 @@ const aim = (portal: Portal, worker: () => ProductProcess, point: WorkerPoint, d
   };
 };
 
-/** What must hold once the run has ended: the new edition whole, nothing left on the server, in the journal or on the disk. */
+/**
+ * What must hold once the run has ended: the new edition whole, nothing left on the server, in the journal or on the
+ * disk.
+ */
 const wholeAgain = async (portal: Portal, editions: Editions, to: Edition): Promise<string[]> => {
   const held = await editions.held(portal.target);
   const leftovers = await portal.target.query(LEFTOVERS);
   const work = join(portal.folder, 'data/import/temp/import');
   const files = existsSync(work) ? readdirSync(work) : [];
   return [
-    ...(held === to ? [] : [`in the end: ${typeof held === 'string' ? held : held.differences.slice(0, 3).join('; ')}`]),
+    ...(held === to
+      ? []
+      : [`in the end: ${typeof held === 'string' ? held : held.differences.slice(0, 3).join('; ')}`]),
     ...(leftovers === '' ? [] : leftovers.split('\n').map((left) => `left behind: ${left}`)),
     ...files.map((file) => `left behind: work files of ${file}`),
   ];

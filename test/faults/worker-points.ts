@@ -1,6 +1,8 @@
 import type { Statement, WorkerPoint } from './worker-kills.js';
 
-/** Points over a whole run: the downloads, the unpacking, and statements at even distances from the first to the last. */
+/**
+ * Points over a whole run: the downloads, the unpacking, and statements at even distances from the first to the last.
+ */
 export const wholeRunPoints = (statements: readonly Statement[], count: number): WorkerPoint[] => {
   if (count <= 0) return [];
   const downloads = [0.05, 0.25, 0.5, 0.75, 0.95].map((share): WorkerPoint => ({ kind: 'download', share }));
@@ -15,7 +17,9 @@ export const wholeRunPoints = (statements: readonly Statement[], count: number):
   return [...files, ...chosen];
 };
 
-/** Points of the publish: before its first statement, after each that writes, and around its rename; or so many of them. */
+/**
+ * Points of the publish: before its first statement, after each that writes, and around its rename; or so many of them.
+ */
 export const publishPoints = (statements: readonly Statement[], count: number): WorkerPoint[] => {
   if (count <= 0) return [];
   const own = statements.filter(isOfTheRun);
@@ -25,10 +29,15 @@ export const publishPoints = (statements: readonly Statement[], count: number): 
     return at === 0 || isCommit(statement) ? [toPoint(statement, 'before', of), ...after] : after;
   });
   if (count >= all.length) return all;
-  const around = all.filter((point) => point.kind === 'statement' && point.key.includes('RENAME TABLE `stevedore`.`current_'));
+  const around = all.filter(
+    (point) => point.kind === 'statement' && point.key.includes('RENAME TABLE `stevedore`.`current_'),
+  );
   const others = all.filter((point) => !around.includes(point));
   const rest = Math.max(0, count - around.length);
-  const spread = Array.from({ length: rest }, (_, i) => others[Math.floor(((i + 0.5) * others.length) / rest)] as WorkerPoint);
+  const spread = Array.from(
+    { length: rest },
+    (_, i) => others[Math.floor(((i + 0.5) * others.length) / rest)] as WorkerPoint,
+  );
   return [...around, ...spread].slice(0, count);
 };
 

@@ -36,7 +36,9 @@ const begin = async () => {
   return { to, runId: await portal.startRun({ force: true }) };
 };
 
-/** Stops the worker at the first statement that matches; what it had sent is passed on at once, or only when it goes on. */
+/**
+ * Stops the worker at the first statement that matches; what it had sent is passed on at once, or only when it goes on.
+ */
 const stopAt = (zombie: ProductProcess, user: string, statement: RegExp, inFlight: boolean, after: RegExp) => {
   let release: () => void = () => undefined;
   const released = new Promise<void>((resolve) => (release = resolve));
@@ -59,8 +61,8 @@ const stopAt = (zombie: ProductProcess, user: string, statement: RegExp, inFligh
 const COMMIT = /^RENAME TABLE `stevedore`\.`current_import`/;
 
 /**
- * What a worker may write that was handed a step of a run which is over: the run's log, and its own entry in the fence, after which it
- * finds that there is nothing to do.
+ * What a worker may write that was handed a step of a run which is over: the run's log, and its own entry in the fence,
+ * after which it finds that there is nothing to do.
  */
 const RECORD = new RegExp(
   '^insert into `log_lines`|' +
@@ -80,38 +82,47 @@ describe('a worker that is stopped and taken for dead', () => {
   it.each<[string, string, RegExp, boolean, RegExp?]>([
     ['in the load, its rows under way', 'stevedore_loader', /^LOAD DATA LOCAL .* INTO TABLE `evaluation`/, false],
     ['in the trial of the objects, in staging', 'stevedore_owner', /^DROP TRIGGER/, false],
-    ['in the publish, between its first trigger and the rename', 'stevedore_owner', /^DROP TRIGGER/, false, /`journal`.*VALUES/],
+    [
+      'in the publish, between its first trigger and the rename',
+      'stevedore_owner',
+      /^DROP TRIGGER/,
+      false,
+      /`journal`.*VALUES/,
+    ],
     ['in the publish, its RENAME held up by the network', 'stevedore_publisher', COMMIT, true],
     ['in the publish, its RENAME done and its answer unread', 'stevedore_publisher', COMMIT, false],
-  ])('%s, changes nothing when it goes on after its successor has published', async (_where, user, statement, inFlight, after = /./) => {
-    const zombie = worker;
-    const strike = stopAt(zombie, user, statement, inFlight, after);
-    const { to, runId } = await begin();
-    await strike.stopped;
-    const stoppedAt = portal.target.generalLog().length;
+  ])(
+    '%s, changes nothing when it goes on after its successor has published',
+    async (_where, user, statement, inFlight, after = /./) => {
+      const zombie = worker;
+      const strike = stopAt(zombie, user, statement, inFlight, after);
+      const { to, runId } = await begin();
+      await strike.stopped;
+      const stoppedAt = portal.target.generalLog().length;
 
-    const successor = await portal.startWorker();
-    expect(await portal.runEnded(runId)).toMatchObject({ status: 'success', error: null });
-    expect(await editions.held(portal.target)).toBe(to);
-    const commits = writesIn(portal.target.generalLog().slice(stoppedAt)).filter((sql) => COMMIT.test(sql));
-    // Of the one that was under way the log knows from before, or from just after.
-    if (statement !== COMMIT || inFlight) expect(commits).toHaveLength(1);
-    expect(commits.length).toBeLessThanOrEqual(1);
-    // From here on whatever is written is the zombie's.
-    await successor.kill9();
-    const before = await stateOfTheTarget();
-    const resumedAt = portal.target.generalLog().length;
+      const successor = await portal.startWorker();
+      expect(await portal.runEnded(runId)).toMatchObject({ status: 'success', error: null });
+      expect(await editions.held(portal.target)).toBe(to);
+      const commits = writesIn(portal.target.generalLog().slice(stoppedAt)).filter((sql) => COMMIT.test(sql));
+      // Of the one that was under way the log knows from before, or from just after.
+      if (statement !== COMMIT || inFlight) expect(commits).toHaveLength(1);
+      expect(commits.length).toBeLessThanOrEqual(1);
+      // From here on whatever is written is the zombie's.
+      await successor.kill9();
+      const before = await stateOfTheTarget();
+      const resumedAt = portal.target.generalLog().length;
 
-    zombie.signal('SIGCONT');
-    strike.release();
-    await sleep(HEARTBEAT_TIMEOUT_MS);
-    expect(zombie.isRunning()).toBe(true);
-    const writes = writesIn(portal.target.generalLog().slice(resumedAt));
-    expect(writes.filter((sql) => !RECORD.test(sql))).toEqual([]);
-    expect(await stateOfTheTarget()).toBe(before);
-    expect(await editions.held(portal.target)).toBe(to);
-    expect(await portal.target.query(LEFTOVERS)).toBe('');
-    // It is a worker like any other again: the next run is its.
-    worker = zombie;
-  });
+      zombie.signal('SIGCONT');
+      strike.release();
+      await sleep(HEARTBEAT_TIMEOUT_MS);
+      expect(zombie.isRunning()).toBe(true);
+      const writes = writesIn(portal.target.generalLog().slice(resumedAt));
+      expect(writes.filter((sql) => !RECORD.test(sql))).toEqual([]);
+      expect(await stateOfTheTarget()).toBe(before);
+      expect(await editions.held(portal.target)).toBe(to);
+      expect(await portal.target.query(LEFTOVERS)).toBe('');
+      // It is a worker like any other again: the next run is its.
+      worker = zombie;
+    },
+  );
 });

@@ -50,7 +50,10 @@ export function indexFile(
 /** The figures that the index made from the dump's bytes, by table. */
 export const indexFigures = (index: DumpIndex): Readonly<Record<string, Figures>> =>
   Object.fromEntries(
-    index.tables.map(({ name, rows, content }) => [name, content.kind === 'proved' ? { rows, sum: content.sum } : { rows }]),
+    index.tables.map(({ name, rows, content }) => [
+      name,
+      content.kind === 'proved' ? { rows, sum: content.sum } : { rows },
+    ]),
   );
 
 /** The figures that the server makes of the tables in `schema`, or of one of them, the way that the proof does. */
@@ -89,6 +92,13 @@ async function readColumns(server: MariadbServer, schema: string, table: string)
   );
   return output.split('\n').map((line) => {
     const [name = '', dataType = '', type = '', charset] = line.split('\t');
-    return { name, dataType, type, charset: charset === '-' ? undefined : charset, nullable: true, inPrimaryKey: false };
+    return {
+      name,
+      dataType,
+      type,
+      charset: charset === '-' ? undefined : charset,
+      nullable: true,
+      inPrimaryKey: false,
+    };
   });
 }

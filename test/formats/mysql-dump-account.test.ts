@@ -17,7 +17,8 @@ beforeAll(async () => {
   server = await startMariadb();
   folder = temporaryFolder('dump-account');
   await server.query("CREATE USER portal@'10.%'; GRANT ALL ON *.* TO portal@'10.%'");
-  for (const name of DATABASES) await server.query(`CREATE DATABASE ${name} CHARACTER SET latin1 COLLATE latin1_german2_ci`);
+  for (const name of DATABASES)
+    await server.query(`CREATE DATABASE ${name} CHARACTER SET latin1 COLLATE latin1_german2_ci`);
   for (const name of DATABASES) await server.query(`SET @persons = 60;\n${read(name)}`, { database: name });
 });
 afterAll(async () => {
@@ -54,16 +55,23 @@ describe.each(DATABASES)('every byte of a dump of %s is forwarded, or dropped by
     );
     const expected = args.includes('--no-data') ? index.tables.map(() => '0') : rows.split('\n');
     expect(index.tables.map((table) => String(table.rows))).toEqual(expected);
-    const counted = index.tables.flatMap(({ name, content }) => (content.kind === 'counted' ? [`${name}: ${content.reason}`] : []));
+    const counted = index.tables.flatMap(({ name, content }) =>
+      content.kind === 'counted' ? [`${name}: ${content.reason}`] : [],
+    );
     // Without its header nothing keeps the server from giving a new number to the rows with id 0.
     const isRenumbered = args.includes('--compact') && database === 'mvdsb';
-    const expectedReason = ['adresse', 'dokument', 'organisation', 'typen'].map((name) => `${name}: column "id" has values that the server makes`);
+    const expectedReason = ['adresse', 'dokument', 'organisation', 'typen'].map(
+      (name) => `${name}: column "id" has values that the server makes`,
+    );
     expect(counted).toEqual(isRenumbered ? expectedReason : []);
   });
 
   it('also where tables are left out', async () => {
     const file = await dumpDatabase(server, folder, database, ['--triggers']);
-    const index = await indexFile(file, database, { neighbours: DEMO_DATABASES, include: (table) => !/^(person|evaluation)$/.test(table) });
+    const index = await indexFile(file, database, {
+      neighbours: DEMO_DATABASES,
+      include: (table) => !/^(person|evaluation)$/.test(table),
+    });
     expect(accountProblems(index, readFileSync(file))).toEqual([]);
     expect(index.account.some(({ fate }) => fate === 'excluded-table')).toBe(true);
     // Of two triggers in the two databases one belongs to a table that stays.
@@ -74,7 +82,9 @@ describe.each(DATABASES)('every byte of a dump of %s is forwarded, or dropped by
 
 it('finds the objects of the demo, all of them', async () => {
   const file = await dumpDatabase(server, folder, 'portal64_bdw', ['--routines', '--events', '--databases']);
-  const { objects, declaredDatabase, charset, collation } = await indexFile(file, 'anything', { neighbours: DEMO_DATABASES });
+  const { objects, declaredDatabase, charset, collation } = await indexFile(file, 'anything', {
+    neighbours: DEMO_DATABASES,
+  });
   expect(objects.map(({ kind, name }) => `${kind} ${name}`).sort()).toEqual([
     'event alteSperren',
     'function altersklasse',

@@ -20,7 +20,9 @@ const DATABASE = 'source_db';
 
 beforeAll(async () => {
   // A server whose own settings differ from those of every dump.
-  server = await startMariadb({ args: ['--default-time-zone=+05:30', '--sql-mode=STRICT_ALL_TABLES,NO_ZERO_DATE', '--character-set-server=latin1'] });
+  server = await startMariadb({
+    args: ['--default-time-zone=+05:30', '--sql-mode=STRICT_ALL_TABLES,NO_ZERO_DATE', '--character-set-server=latin1'],
+  });
   folder = temporaryFolder('dump-load');
   await server.query(`CREATE DATABASE ${DATABASE} CHARACTER SET utf8mb4`);
   await server.query(readFileSync(new URL('sum-tables.sql', import.meta.url), 'utf8'), { database: DATABASE });
@@ -71,15 +73,20 @@ it.each([
   expect(await lines(`imp_${DATABASE}`)).toEqual(await lines('by_client'));
 });
 
-it.each([['--default-character-set=latin1'], ['--default-character-set=utf8mb4']])('names beyond ASCII are loaded from a dump with %s', async (charset) => {
-  await server.query("DROP DATABASE IF EXISTS names; CREATE DATABASE names; CREATE TABLE names.`Größe` (`Straße` VARCHAR(20) NOT NULL, n INT, KEY `Schlüssel` (`Straße`)); INSERT INTO names.`Größe` VALUES ('Öl', 1), ('Weg', 2)");
-  const file = await dumpDatabase(server, folder, 'names', [charset]);
-  const index = await indexFile(file, DATABASE);
-  expect((await load(file, index)).plan).toMatchObject([{ table: 'Größe', strategy: 'load-data' }]);
-  expect(await prove(index)).toMatchObject([{ table: 'Größe', rows: 2, content: { kind: 'proved' } }]);
-  const rows = 'SELECT HEX(CONVERT(`Straße` USING utf8mb4)), n FROM';
-  expect(await server.query(`${rows} imp_${DATABASE}.\`Größe\``)).toBe(await server.query(`${rows} names.\`Größe\``));
-});
+it.each([['--default-character-set=latin1'], ['--default-character-set=utf8mb4']])(
+  'names beyond ASCII are loaded from a dump with %s',
+  async (charset) => {
+    await server.query(
+      "DROP DATABASE IF EXISTS names; CREATE DATABASE names; CREATE TABLE names.`Größe` (`Straße` VARCHAR(20) NOT NULL, n INT, KEY `Schlüssel` (`Straße`)); INSERT INTO names.`Größe` VALUES ('Öl', 1), ('Weg', 2)",
+    );
+    const file = await dumpDatabase(server, folder, 'names', [charset]);
+    const index = await indexFile(file, DATABASE);
+    expect((await load(file, index)).plan).toMatchObject([{ table: 'Größe', strategy: 'load-data' }]);
+    expect(await prove(index)).toMatchObject([{ table: 'Größe', rows: 2, content: { kind: 'proved' } }]);
+    const rows = 'SELECT HEX(CONVERT(`Straße` USING utf8mb4)), n FROM';
+    expect(await server.query(`${rows} imp_${DATABASE}.\`Größe\``)).toBe(await server.query(`${rows} names.\`Größe\``));
+  },
+);
 
 it('what was changed after the load is not proved', async () => {
   const file = await dumpDatabase(server, folder, DATABASE);

@@ -15,7 +15,9 @@ let folder: string;
 beforeAll(async () => {
   server = await startMariadb();
   folder = temporaryFolder('dump-objects');
-  await server.query("CREATE DATABASE source_db; CREATE DATABASE by_client; CREATE USER gone@'10.%'; GRANT ALL ON *.* TO gone@'10.%'");
+  await server.query(
+    "CREATE DATABASE source_db; CREATE DATABASE by_client; CREATE USER gone@'10.%'; GRANT ALL ON *.* TO gone@'10.%'",
+  );
   await server.query(readFileSync(new URL('object-tables.sql', import.meta.url), 'utf8'), { database: 'source_db' });
 });
 afterAll(async () => {
@@ -25,9 +27,13 @@ afterAll(async () => {
 
 const ORDER = ['package', 'package body', 'function', 'procedure', 'view', 'trigger', 'event'];
 
-/** Creates the objects as the core does: each under its own session, the views in an order in which they can be made. */
+/**
+ * Creates the objects as the core does: each under its own session, the views in an order in which they can be made.
+ */
 const createIn = async (schema: string, objects: readonly StoredObject[]): Promise<void> => {
-  const sorted = [...objects].sort((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind) || b.name.localeCompare(a.name));
+  const sorted = [...objects].sort(
+    (a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind) || b.name.localeCompare(a.name),
+  );
   for (const [index, { sql, session }] of sorted.entries()) {
     const { characterSetClient = 'utf8mb4', collationConnection, sqlMode = '', timeZone = 'SYSTEM' } = session;
     const names = `SET NAMES ${characterSetClient}${collationConnection === undefined ? '' : `, collation_connection=${collationConnection}`}`;
@@ -68,9 +74,12 @@ it.each([
   for (const { sql } of index.objects) expect(sql).not.toMatch(/DEFINER\s*=/i);
 
   const schema = `by_us_${args.length}`;
-  for (const name of [schema, 'by_client']) await server.query(`DROP DATABASE IF EXISTS ${name}; CREATE DATABASE ${name}`);
+  for (const name of [schema, 'by_client'])
+    await server.query(`DROP DATABASE IF EXISTS ${name}; CREATE DATABASE ${name}`);
   await server.load(file, 'by_client');
-  await server.query('CREATE TABLE t LIKE source_db.t; CREATE TABLE `t``2; --` LIKE source_db.`t``2; --`', { database: schema });
+  await server.query('CREATE TABLE t LIKE source_db.t; CREATE TABLE `t``2; --` LIKE source_db.`t``2; --`', {
+    database: schema,
+  });
   await createIn(schema, index.objects);
   expect(await describeObjects(schema)).toBe(await describeObjects('by_client'));
 });
@@ -80,10 +89,15 @@ it('switches events off and on again, whatever their text holds', async () => {
   const events = objects.filter(({ kind }) => kind === 'event');
   await server.query('DROP DATABASE IF EXISTS events; CREATE DATABASE events; CREATE TABLE events.t LIKE source_db.t');
   for (const status of ['disabled', 'enabled'] as const) {
-    const changed = events.map((event) => ({ ...event, sql: withEventStatus(event.sql, status, event.session.sqlMode) }));
+    const changed = events.map((event) => ({
+      ...event,
+      sql: withEventStatus(event.sql, status, event.session.sqlMode),
+    }));
     await server.query(events.map(({ name }) => `DROP EVENT IF EXISTS \`${name}\``).join(';'), { database: 'events' });
     await createIn('events', changed);
-    const shown = await server.query("SELECT STATUS, EVENT_COMMENT, EVENT_DEFINITION FROM information_schema.EVENTS WHERE EVENT_SCHEMA = 'events'");
+    const shown = await server.query(
+      "SELECT STATUS, EVENT_COMMENT, EVENT_DEFINITION FROM information_schema.EVENTS WHERE EVENT_SCHEMA = 'events'",
+    );
     expect(shown.split('\n').sort()).toEqual([
       `${status.toUpperCase()}\t\tBEGIN SET @disable = 1; END`,
       `${status.toUpperCase()}\tdisable; do\tUPDATE t SET \`drop\` = 1`,

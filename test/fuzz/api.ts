@@ -1,6 +1,7 @@
 /**
- * `npm run test:api-fuzz`: requests that /openapi.json makes possible, and many that it does not, by schemathesis. Real servers, a
- * worker whose runs end at once, a key. Twice: with any path, and with the ids of a run and of a pipeline that are there.
+ * `npm run test:api-fuzz`: requests that /openapi.json makes possible, and many that it does not, by schemathesis. Real
+ * servers, a worker whose runs end at once, a key. Twice: with any path, and with the ids of a run and of a pipeline
+ * that are there.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -33,7 +34,11 @@ const { store, seen } = await openTestStore(onMariadb(mariadb));
 const client = connectTemporal({ address: temporal.address, addressGiven: true, namespace: 'default', tls: 'off' });
 const settings = testSettings([testPipeline(), testPipeline({ name: 'off', enabled: false })], KEY);
 const failures: unknown[] = [];
-const logger = { info: () => undefined, warn: () => undefined, error: (fields: object, message: string) => failures.push({ message, ...fields }) };
+const logger = {
+  info: () => undefined,
+  warn: () => undefined,
+  error: (fields: object, message: string) => failures.push({ message, ...fields }),
+};
 const app = createApp({ runs: createRunClient(client), store: seen, settings, logger, readGenerations: nothingStands });
 const server = await serveApp(app, settings.api);
 
@@ -44,7 +49,15 @@ const fuzz = async (name: string, parameters: string): Promise<number> => {
   process.stdout.write(`\n== ${name}, seed ${seed}\n`);
   const child = spawn(
     schemathesis,
-    ['--config-file', config, '--no-color', 'run', `${server.url}/openapi.json`, '--header', `Authorization: Bearer ${KEY}`]
+    [
+      '--config-file',
+      config,
+      '--no-color',
+      'run',
+      `${server.url}/openapi.json`,
+      '--header',
+      `Authorization: Bearer ${KEY}`,
+    ]
       // Their answers have no end.
       .concat(['--exclude-operation-id', 'watchRun', '--exclude-operation-id', 'watchRuns'])
       .concat(['--max-examples', '60', '--seed', seed, '--generation-database', 'none', '--continue-on-failure']),
@@ -62,7 +75,10 @@ try {
     body: JSON.stringify({ pipeline: 'import', by: 'waits' }),
   });
   const { run_id: runId } = (await started.json()) as { run_id: string };
-  const codes = [await fuzz('any path', ''), await fuzz('a run and a pipeline that are there', `[parameters]\nid = "${runId}"\nname = "import"\n`)];
+  const codes = [
+    await fuzz('any path', ''),
+    await fuzz('a run and a pipeline that are there', `[parameters]\nid = "${runId}"\nname = "import"\n`),
+  ];
   for (const failure of failures) console.error('answered as an error of the server:', failure);
   code = Math.max(...codes, failures.length > 0 ? 1 : 0);
 } finally {

@@ -25,7 +25,10 @@ export interface Difference {
 /** How often each kind of answer came, so that it can be seen that the inputs reach all of them. */
 export type Answers = Map<string, number>;
 
-/** Compares the statement scanner and the row parser with their references on the input that a seed makes; the first difference. */
+/**
+ * Compares the statement scanner and the row parser with their references on the input that a seed makes; the first
+ * difference.
+ */
 export const compareOn = (seed: number, answers: Answers): Difference | undefined =>
   compareScanners(seed, answers) ?? compareRows(seed, answers);
 

@@ -17,11 +17,57 @@ export interface RowsInput {
 
 /** What trips a scanner: most of it is no dump at all. */
 const SOUP = [
-  ..."'\"`\\;#/*-!M \n\r\t\0\x7fx5\xc3\x9f".split(''),
-  ...['--', '-- ', '--\t', '/*', '*/', '/*!', '/*M!', '/*!50003 ', '/*M!999999\\- ', '/*!999999\\- ', "''", '""', '``', '\\\\', "\\'", ';\n', ';;', '$$'],
-  ...['\nDELIMITER ;;\n', '\nDELIMITER ;\n', '\ndelimiter // \r\n', 'DELIMITER', 'DELIMITER $$\n', '\nDELIMITER ;', 'INSERT ', '\xef\xbb\xbf', 'INSERT INTO', '?', '\\!', '\nSystem ', ';source', 'sandbox', 'status;', 'go', 'use '],
+  ...'\'"`\\;#/*-!M \n\r\t\0\x7fx5\xc3\x9f'.split(''),
+  ...[
+    '--',
+    '-- ',
+    '--\t',
+    '/*',
+    '*/',
+    '/*!',
+    '/*M!',
+    '/*!50003 ',
+    '/*M!999999\\- ',
+    '/*!999999\\- ',
+    "''",
+    '""',
+    '``',
+    '\\\\',
+    "\\'",
+    ';\n',
+    ';;',
+    '$$',
+  ],
+  ...[
+    '\nDELIMITER ;;\n',
+    '\nDELIMITER ;\n',
+    '\ndelimiter // \r\n',
+    'DELIMITER',
+    'DELIMITER $$\n',
+    '\nDELIMITER ;',
+    'INSERT ',
+    '\xef\xbb\xbf',
+    'INSERT INTO',
+    '?',
+    '\\!',
+    '\nSystem ',
+    ';source',
+    'sandbox',
+    'status;',
+    'go',
+    'use ',
+  ],
 ];
-const TEXTS = [..."'\"`\\;#/*-! \n\r\0a\xe9".split(''), '-- ', '*/', '/*', ';\n', 'x'.repeat(60), '\\'.repeat(41), "'".repeat(43)];
+const TEXTS = [
+  ...'\'"`\\;#/*-! \n\r\0a\xe9'.split(''),
+  '-- ',
+  '*/',
+  '/*',
+  ';\n',
+  'x'.repeat(60),
+  '\\'.repeat(41),
+  "'".repeat(43),
+];
 
 export const makeScannerInput = (random: Random): ScannerInput => {
   const modes = { noBackslashEscapes: random.below(4) === 0, ansiQuotes: random.below(4) === 0 };
@@ -66,11 +112,110 @@ const quote = (value: string, { noBackslashEscapes }: ReferenceModes): string =>
 
 /** What a value may be made of, good and bad. */
 const ATOMS = [
-  ...["'a'", "''", "'a''b'", "'a\\'b'", "'\\", "'", '"a"', '""', '"', '`a`', '`', 'NULL', 'null', 'NULLx', '\\N', '\\n', '\\'],
-  ...['0', '-0', '5', '-5', '05', '1.5', '-1.5e-7', '1e', '1e5', '.5', '5.', '-', '.', '-.', '0x', '0x4', '0x41fE', '0xg', '0b1', '0b', '18446744073709551615'],
-  ...["x'00'", "X''", "x'0'", "x'", "b'1'", "b''", '_binary ', "_binary'a'", '_utf8mb4', "_latin1'a'", "N'a'", 'TRUE', 'DEFAULT', '_binary _binary ', '_binary"a"'],
-  ...['NOW()', 'f()', 'CONCAT(', 'a.b', '1e.f()', '`a`.b', '"a".b', 'SELECT', '(SELECT 1)', 'TABLE', 'next', '@a', '@@b', ';', '?', '+1', '*', '=', ',', '(', ')', '()', '),('],
-  ...[' ', '\n', '\t', '/**/', '/* ) */', '-- )\n', '# ,\n', '--', '/*', '*/', '/*!', '/*!50000 ', '/*M!', '\0', '\xe4', '\xe4.b', '$', '!'],
+  ...[
+    "'a'",
+    "''",
+    "'a''b'",
+    "'a\\'b'",
+    "'\\",
+    "'",
+    '"a"',
+    '""',
+    '"',
+    '`a`',
+    '`',
+    'NULL',
+    'null',
+    'NULLx',
+    '\\N',
+    '\\n',
+    '\\',
+  ],
+  ...[
+    '0',
+    '-0',
+    '5',
+    '-5',
+    '05',
+    '1.5',
+    '-1.5e-7',
+    '1e',
+    '1e5',
+    '.5',
+    '5.',
+    '-',
+    '.',
+    '-.',
+    '0x',
+    '0x4',
+    '0x41fE',
+    '0xg',
+    '0b1',
+    '0b',
+    '18446744073709551615',
+  ],
+  ...[
+    "x'00'",
+    "X''",
+    "x'0'",
+    "x'",
+    "b'1'",
+    "b''",
+    '_binary ',
+    "_binary'a'",
+    '_utf8mb4',
+    "_latin1'a'",
+    "N'a'",
+    'TRUE',
+    'DEFAULT',
+    '_binary _binary ',
+    '_binary"a"',
+  ],
+  ...[
+    'NOW()',
+    'f()',
+    'CONCAT(',
+    'a.b',
+    '1e.f()',
+    '`a`.b',
+    '"a".b',
+    'SELECT',
+    '(SELECT 1)',
+    'TABLE',
+    'next',
+    '@a',
+    '@@b',
+    ';',
+    '?',
+    '+1',
+    '*',
+    '=',
+    ',',
+    '(',
+    ')',
+    '()',
+    '),(',
+  ],
+  ...[
+    ' ',
+    '\n',
+    '\t',
+    '/**/',
+    '/* ) */',
+    '-- )\n',
+    '# ,\n',
+    '--',
+    '/*',
+    '*/',
+    '/*!',
+    '/*!50000 ',
+    '/*M!',
+    '\0',
+    '\xe4',
+    '\xe4.b',
+    '$',
+    '!',
+  ],
 ];
 const KINDS: readonly ReferenceColumn[] = ['text', 'number', 'blob', 'skipped'];
 
@@ -79,7 +224,10 @@ export const makeRowsInput = (random: Random): RowsInput => {
   const columns = Array.from({ length: 1 + random.below(4) }, () => random.pick(KINDS));
   const blank = () => (random.below(8) === 0 ? random.pick([' ', '\n', '/* , */', '# )\n', '-- (\n']) : '');
   const good = (column: ReferenceColumn): string => {
-    const text = quote(repeat(random, 6, () => random.pick(TEXTS)), modes);
+    const text = quote(
+      repeat(random, 6, () => random.pick(TEXTS)),
+      modes,
+    );
     if (random.below(6) === 0) return 'NULL';
     if (column === 'number') return String(random.below(1_000_000) - 500_000);
     if (column === 'blob' && random.below(2)) return `0x${random.below(1 << 24).toString(16)}`;
@@ -90,7 +238,10 @@ export const makeRowsInput = (random: Random): RowsInput => {
     if (bad > 0 && random.below(4) === 0) return repeat(random, bad, () => random.pick(ATOMS));
     return good(column);
   };
-  const rows = Array.from({ length: 1 + random.below(3) }, () => `(${columns.map((column) => blank() + value(column) + blank()).join(',')})`);
+  const rows = Array.from(
+    { length: 1 + random.below(3) },
+    () => `(${columns.map((column) => blank() + value(column) + blank()).join(',')})`,
+  );
   const text = rows.join(`${blank()},${blank()}`);
   return { text: random.below(8) === 0 ? mutate(random, text) : text, columns, modes };
 };

@@ -6,14 +6,18 @@ export interface HostileDump {
   readonly bytes: Buffer;
   /** What must come of it; `line` is where the error must point to. */
   readonly expected: { readonly code: ErrorCode; readonly line?: number } | 'harmless';
-  /** Run by root once it is live, one after the other, errors not counted: whoever uses what was imported must do no harm either. */
+  /**
+   * Run by root once it is live, one after the other, errors not counted: whoever uses what was imported must do no
+   * harm either.
+   */
   readonly use: readonly string[];
 }
 
 /** Stands in the text where the error must point to, and is taken out. */
 const MARK = '⟪';
 
-export const HEADER = '-- MariaDB dump 10.19  Distrib 10.11.11-MariaDB\n-- Host: localhost    Database: shop\n\n/*!40101 SET NAMES utf8mb4 */;\n';
+export const HEADER =
+  '-- MariaDB dump 10.19  Distrib 10.11.11-MariaDB\n-- Host: localhost    Database: shop\n\n/*!40101 SET NAMES utf8mb4 */;\n';
 export const TABLE = 'CREATE TABLE `t` (`id` int(11) NOT NULL, `v` varchar(200) DEFAULT NULL, PRIMARY KEY (`id`));\n';
 export const ROWS = "INSERT INTO `t` VALUES (1,'one'),(2,'two');\n";
 export const TRAILER = '\n-- Dump completed on 2026-11-24  3:59:05\n';

@@ -39,10 +39,20 @@ let server: MariadbServer;
 let mysql: MysqlSettings;
 const files = temporaryFolder('secure');
 const guards = { ...pipelineSettings('import', ['shop']).publish.guards, enabled: false };
-const settings = pipelineSettings('import', ['shop'], { publish: { ...pipelineSettings('import', ['shop']).publish, guards } });
+const settings = pipelineSettings('import', ['shop'], {
+  publish: { ...pipelineSettings('import', ['shop']).publish, guards },
+});
 
 beforeAll(async () => {
-  server = await startTargetServer({ args: ['--event-scheduler=ON', `--secure-file-priv=${files}`, '--log-bin=binlog', '--server-id=1', '--log-bin-trust-function-creators=1'] });
+  server = await startTargetServer({
+    args: [
+      '--event-scheduler=ON',
+      `--secure-file-priv=${files}`,
+      '--log-bin=binlog',
+      '--server-id=1',
+      '--log-bin-trust-function-creators=1',
+    ],
+  });
   mysql = targetSettings(server, await createAccounts(server, { databases: ['shop'] }));
   await server.query(VICTIM.replaceAll('\n', ' '));
   writeFileSync(join(files, 'canary.txt'), 'as it was');
@@ -64,7 +74,14 @@ const importDump = async (dump: HostileDump): Promise<StevedoreError | undefined
     const index = await indexDump(mysql, settings, { database: 'shop', directory, dumpFile, onProgress });
     const common = { pipeline: settings.name, runId, database: 'shop', index, onProgress };
     await loadDump(mysql, { ...common, dumpFile, connections: 2, afterLoad: [] });
-    const archive = { filename: 's.zip', pattern: '*', database: 'shop', size: 1, modTime: '2026-03-01T01:30:00.000Z', checksum: 'sha256:0' };
+    const archive = {
+      filename: 's.zip',
+      pattern: '*',
+      database: 'shop',
+      size: 1,
+      modTime: '2026-03-01T01:30:00.000Z',
+      checksum: 'sha256:0',
+    };
     await stageDatabase(mysql, { ...common, archive });
     await checkStaged(mysql, { settings, runId });
     await publishGeneration(mysql, { settings, runId });
@@ -87,35 +104,46 @@ const KINDS: readonly (readonly [kind: string, dumps: readonly HostileDump[]])[]
 ];
 
 describe.each(KINDS)('%s that means harm', (_kind, dumps) => {
-  it.each(dumps.map((dump): [string, HostileDump] => [dump.name.slice(0, 120), dump]))('does none: %s', async (_name, dump) => {
-    rmSync('/tmp/canary', { force: true });
-    const before = await state();
-    const started = Date.now();
-    const error = await importDump(dump);
-    for (const sql of error === undefined ? dump.use : []) await server.query(sql).catch(() => undefined);
-    expect(await state()).toEqual(before);
-    expect(existsSync('/tmp/canary')).toBe(false);
-    expect(Date.now() - started).toBeLessThan(20_000);
-    const expected = (onMysql ? ON_MYSQL[dump.name] : undefined) ?? dump.expected;
-    if (expected === 'harmless') {
-      expect(error).toBeUndefined();
-      return;
-    }
-    const found = error && { code: error.code, ...(expected.line !== undefined && { line: error.details['line'] }) };
-    expect([found, error?.message]).toEqual([expected, error?.message]);
-    // The reason is told without anything that the dump wrote, but for names of tables and objects.
-    expect(error?.message).not.toMatch(/canary|victim-password/);
-  });
+  it.each(dumps.map((dump): [string, HostileDump] => [dump.name.slice(0, 120), dump]))(
+    'does none: %s',
+    async (_name, dump) => {
+      rmSync('/tmp/canary', { force: true });
+      const before = await state();
+      const started = Date.now();
+      const error = await importDump(dump);
+      for (const sql of error === undefined ? dump.use : []) await server.query(sql).catch(() => undefined);
+      expect(await state()).toEqual(before);
+      expect(existsSync('/tmp/canary')).toBe(false);
+      expect(Date.now() - started).toBeLessThan(20_000);
+      const expected = (onMysql ? ON_MYSQL[dump.name] : undefined) ?? dump.expected;
+      if (expected === 'harmless') {
+        expect(error).toBeUndefined();
+        return;
+      }
+      const found = error && { code: error.code, ...(expected.line !== undefined && { line: error.details['line'] }) };
+      expect([found, error?.message]).toEqual([expected, error?.message]);
+      // The reason is told without anything that the dump wrote, but for names of tables and objects.
+      expect(error?.message).not.toMatch(/canary|victim-password/);
+    },
+  );
 });
 
 it.each([
-  ["UPDATE victim.secret SET word = 'other' WHERE id = 1", "UPDATE victim.secret SET word = 'canary-one' WHERE id = 1", 'rows'],
+  [
+    "UPDATE victim.secret SET word = 'other' WHERE id = 1",
+    "UPDATE victim.secret SET word = 'canary-one' WHERE id = 1",
+    'rows',
+  ],
   ['CREATE TABLE victim.made (a INT)', 'DROP TABLE victim.made', 'columns'],
   ['CREATE DATABASE made', 'DROP DATABASE made', 'schemas'],
-  ['CREATE TRIGGER victim.made BEFORE INSERT ON victim.secret FOR EACH ROW SET @a = 1', 'DROP TRIGGER victim.made', 'triggers'],
+  [
+    'CREATE TRIGGER victim.made BEFORE INSERT ON victim.secret FOR EACH ROW SET @a = 1',
+    'DROP TRIGGER victim.made',
+    'triggers',
+  ],
   ['CREATE PROCEDURE victim.made() SELECT 1', 'DROP PROCEDURE victim.made', 'routines'],
   ['CREATE EVENT victim.made ON SCHEDULE EVERY 1 DAY DO SET @a = 1', 'DROP EVENT victim.made', 'events'],
-  ["GRANT SELECT ON shop.* TO victim", 'REVOKE SELECT ON shop.* FROM victim', 'grants'],
+  ['GRANT SELECT ON shop.* TO victim', 'REVOKE SELECT ON shop.* FROM victim', 'grants'],
   ["CREATE USER made IDENTIFIED BY 'x'", 'DROP USER made', 'accounts'],
   ['SET GLOBAL max_connections = 99', 'SET GLOBAL max_connections = DEFAULT', 'variables'],
   ["SELECT 1 INTO OUTFILE 'made'", 'DO 1', 'files'],

@@ -12,11 +12,11 @@ export const HOSTILE_ON_MYSQL: readonly HostileDump[] = [
   statement('ALTER INSTANCE ROTATE INNODB MASTER KEY'),
   statement('ALTER INSTANCE DISABLE INNODB REDO_LOG'),
   statement("CREATE UNDO TABLESPACE canary ADD DATAFILE 'canary.ibu'"),
-  statement("CREATE RESOURCE GROUP canary TYPE = USER"),
+  statement('CREATE RESOURCE GROUP canary TYPE = USER'),
   statement("CREATE SPATIAL REFERENCE SYSTEM 1000000 NAME 'canary' DEFINITION 'GEOGCS[]'"),
   statement('LOCK INSTANCE FOR BACKUP'),
   statement('SET RESOURCE GROUP SYS_default'),
-  statement("CHANGE REPLICATION FILTER REPLICATE_DO_DB = (victim)"),
+  statement('CHANGE REPLICATION FILTER REPLICATE_DO_DB = (victim)'),
   statement('RESET BINARY LOGS AND GTIDS'),
   statement('START GROUP_REPLICATION'),
   statement('GRANT SYSTEM_USER ON *.* TO victim'),
@@ -35,10 +35,17 @@ export const HOSTILE_ON_MYSQL: readonly HostileDump[] = [
   harmless('a table in the system tablespace', 'CREATE TABLE u (a INT) TABLESPACE innodb_system;'),
   harmless('a table with a second engine', 'CREATE TABLE u (a INT) ENGINE=InnoDB SECONDARY_ENGINE=rapid;'),
   // With the owner's rights, which end at the pipeline's databases.
-  harmlessBody("CREATE DEFINER=root@localhost PROCEDURE p() BEGIN SET @s = 'DELETE FROM victim.secret'; PREPARE s FROM @s; EXECUTE s; END", ['CALL shop.p()']),
+  harmlessBody(
+    "CREATE DEFINER=root@localhost PROCEDURE p() BEGIN SET @s = 'DELETE FROM victim.secret'; PREPARE s FROM @s; EXECUTE s; END",
+    ['CALL shop.p()'],
+  ),
   harmlessBody('CREATE DEFINER=root@localhost PROCEDURE p() GRANT ALL ON *.* TO victim', ['CALL shop.p()']),
   harmlessBody('CREATE DEFINER=root@localhost PROCEDURE p() SET PERSIST max_connections = 10', ['CALL shop.p()']),
-  harmlessBody("CREATE DEFINER=root@localhost PROCEDURE p() INSTALL COMPONENT 'file://component_validate_password'", ['CALL shop.p()']),
-  harmlessBody("CREATE DEFINER=root@localhost PROCEDURE p() INSTALL PLUGIN auth_socket SONAME 'auth_socket.so'", ['CALL shop.p()']),
+  harmlessBody("CREATE DEFINER=root@localhost PROCEDURE p() INSTALL COMPONENT 'file://component_validate_password'", [
+    'CALL shop.p()',
+  ]),
+  harmlessBody("CREATE DEFINER=root@localhost PROCEDURE p() INSTALL PLUGIN auth_socket SONAME 'auth_socket.so'", [
+    'CALL shop.p()',
+  ]),
   harmlessBody('CREATE DEFINER=root@localhost PROCEDURE p() RESTART', ['CALL shop.p()']),
 ];

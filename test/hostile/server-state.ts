@@ -6,7 +6,10 @@ import type { MariadbServer } from '../support/mariadb-server.js';
 const OWN = ['shop', 'imp_shop', 'prev_shop', 'prev2_shop', 'orig_shop', 'stevedore'];
 const OWN_LIST = OWN.map((name) => `'${name}'`).join(',');
 /** The server's own notes on tables that come and go, and on logs. */
-const NOTES = 'innodb_index_stats innodb_table_stats column_stats index_stats table_stats proc procs_priv event general_log slow_log transaction_registry gtid_executed'.split(' ');
+const NOTES =
+  'innodb_index_stats innodb_table_stats column_stats index_stats table_stats proc procs_priv event general_log slow_log transaction_registry gtid_executed'.split(
+    ' ',
+  );
 const MOVING = "'GTID_BINLOG_POS','GTID_BINLOG_STATE','GTID_CURRENT_POS','INNODB_BUFFER_POOL_LOAD_AT_STARTUP'";
 
 const others = (column: string) => `${column} NOT IN (${OWN_LIST},'sys','information_schema','performance_schema')`;
@@ -28,17 +31,22 @@ const OF_MYSQL: Readonly<Record<string, string>> = {
     .map((table) => `SELECT * FROM mysql.${table} ORDER BY 1, 2, 3, 4`)
     .concat(`SELECT * FROM mysql.procs_priv WHERE ${others('Db')}`)
     .join('; '),
-  servers: 'SELECT * FROM mysql.servers; SELECT * FROM mysql.func; SELECT * FROM mysql.plugin; SELECT * FROM mysql.component',
+  servers:
+    'SELECT * FROM mysql.servers; SELECT * FROM mysql.func; SELECT * FROM mysql.plugin; SELECT * FROM mysql.component',
   variables:
     "SELECT * FROM performance_schema.global_variables WHERE VARIABLE_NAME <> 'gtid_executed' ORDER BY 1; SELECT * FROM performance_schema.persisted_variables",
   replication: 'SELECT * FROM performance_schema.replication_connection_configuration',
 };
 
 /**
- * Everything on a server, and in the folders around it, that an import of `shop` must leave alone, as texts by what they describe: tables of
- * every other schema with their checksums, objects, accounts and grants, plugins and functions, global variables, files.
+ * Everything on a server, and in the folders around it, that an import of `shop` must leave alone, as texts by what
+ * they describe: tables of every other schema with their checksums, objects, accounts and grants, plugins and
+ * functions, global variables, files.
  */
-export const readServerState = async (server: MariadbServer, folders: readonly string[]): Promise<Record<string, string>> => {
+export const readServerState = async (
+  server: MariadbServer,
+  folders: readonly string[],
+): Promise<Record<string, string>> => {
   const tables = await server.query(
     `SELECT CONCAT(QUOTE(TABLE_SCHEMA), '.', QUOTE(TABLE_NAME)) FROM information_schema.TABLES
       WHERE TABLE_TYPE = 'BASE TABLE' AND TABLE_SCHEMA NOT IN (${OWN_LIST},'information_schema','performance_schema')
@@ -56,18 +64,33 @@ export const readServerState = async (server: MariadbServer, folders: readonly s
     locks: "SELECT IS_USED_LOCK('canary')",
     ...(server.flavor === 'mysql' ? OF_MYSQL : OF_MARIADB),
   };
-  const answers = await server.query(Object.entries(queries).map(([what, sql]) => `SELECT '\u241e ${what}';\n${sql}`).join(';\n'));
+  const answers = await server.query(
+    Object.entries(queries)
+      .map(([what, sql]) => `SELECT '\u241e ${what}';\n${sql}`)
+      .join(';\n'),
+  );
   const state = Object.fromEntries(
-    answers.split('\u241e ').slice(1).map((part): [string, string] => [part.slice(0, part.indexOf('\n')), part.slice(part.indexOf('\n') + 1)]),
+    answers
+      .split('\u241e ')
+      .slice(1)
+      .map((part): [string, string] => [part.slice(0, part.indexOf('\n')), part.slice(part.indexOf('\n') + 1)]),
   );
   return { ...state, files: [dirname(server.dataDir), ...folders].flatMap((folder) => listFiles(folder)).join('\n') };
 };
 
-/** Names of all files but those of own schemas and of what the server writes for itself; the contents of those beside the server. */
+/**
+ * Names of all files but those of own schemas and of what the server writes for itself; the contents of those beside
+ * the server.
+ */
 const listFiles = (folder: string): string[] =>
   readdirSync(folder, { withFileTypes: true, recursive: true })
     .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
     .filter((name) => !OWN.some((own) => name.startsWith(`data/${own}/`) || name === `data/${own}`))
-    .filter((name) => !/^data\/(undo|ib|aria_log|binlog|ddl_recovery|ddl_log|multi-master|master-|#innodb_|#ib_)|^tmp\/|^(#sql|ib[A-Z]|ML)|\.(pid|sock|log)$/.test(name))
+    .filter(
+      (name) =>
+        !/^data\/(undo|ib|aria_log|binlog|ddl_recovery|ddl_log|multi-master|master-|#innodb_|#ib_)|^tmp\/|^(#sql|ib[A-Z]|ML)|\.(pid|sock|log)$/.test(
+          name,
+        ),
+    )
     .sort()
     .map((name) => (name.startsWith('canary') ? `${name}: ${readFileSync(join(folder, name), 'utf8')}` : name));

@@ -25,8 +25,14 @@ let targets: Readonly<Record<Flavor, MysqlSettings>>;
 
 /** What only one of the two knows: one for everything, two for columns. */
 const OWN = {
-  mysql: { standard: 'utf8mb4_0900_ai_ci', columns: ['utf8mb4_0900_as_cs', 'utf8mb4_de_pb_0900_ai_ci', 'utf8mb4_0900_bin'] },
-  mariadb: { standard: 'utf8mb4_uca1400_ai_ci', columns: ['utf8mb4_uca1400_as_cs', 'utf8mb4_uca1400_german2_nopad_ai_ci', 'utf8mb4_nopad_bin'] },
+  mysql: {
+    standard: 'utf8mb4_0900_ai_ci',
+    columns: ['utf8mb4_0900_as_cs', 'utf8mb4_de_pb_0900_ai_ci', 'utf8mb4_0900_bin'],
+  },
+  mariadb: {
+    standard: 'utf8mb4_uca1400_ai_ci',
+    columns: ['utf8mb4_uca1400_as_cs', 'utf8mb4_uca1400_german2_nopad_ai_ci', 'utf8mb4_nopad_bin'],
+  },
 } as const;
 
 const DUMP_TOOLS = { mysql: () => mysqlProgram('mysqldump'), mariadb: () => 'mariadb-dump' } as const;
@@ -34,7 +40,8 @@ const DUMP_TOOLS = { mysql: () => mysqlProgram('mysqldump'), mariadb: () => 'mar
 beforeAll(async () => {
   const [mysql, mariadb] = await Promise.all([startMysql(), startMariadb()]);
   servers = { mysql, mariadb };
-  const settingsOf = async (server: DatabaseServer, databases: readonly string[]) => targetSettings(server, await createAccounts(server, { databases }));
+  const settingsOf = async (server: DatabaseServer, databases: readonly string[]) =>
+    targetSettings(server, await createAccounts(server, { databases }));
   targets = { mysql: await settingsOf(mysql, ['of_mariadb']), mariadb: await settingsOf(mariadb, ['of_mysql']) };
   for (const flavor of ['mysql', 'mariadb'] as const) await fill(flavor);
 });
@@ -63,7 +70,13 @@ const dump = async (flavor: Flavor) => {
   const dumpFile = join(directory, 'dump.sql');
   const { socket } = servers[flavor];
   const what = ['--routines', '--events', '--triggers', '--databases', `of_${flavor}`];
-  await runProgram(DUMP_TOOLS[flavor](), ['--no-defaults', '--user=root', `--socket=${socket}`, `--result-file=${dumpFile}`, ...what]);
+  await runProgram(DUMP_TOOLS[flavor](), [
+    '--no-defaults',
+    '--user=root',
+    `--socket=${socket}`,
+    `--result-file=${dumpFile}`,
+    ...what,
+  ]);
   return { directory, dumpFile };
 };
 
@@ -81,7 +94,12 @@ describe.each([
     const database = `of_${from}`;
     const { directory, dumpFile } = await dump(from);
     const indexed = (loadCollations: Readonly<Record<string, string>>) =>
-      indexDump(targets[to], pipelineSettings('import', [database], { loadCollations }), { database, directory, dumpFile, onProgress: () => undefined });
+      indexDump(targets[to], pipelineSettings('import', [database], { loadCollations }), {
+        database,
+        directory,
+        dumpFile,
+        onProgress: () => undefined,
+      });
     const refused = await catching(indexed({}));
     expect(refused).toMatchObject({ code: 'COLLATION_UNKNOWN' });
     const told = String(refused?.details['collations']).split(', ');
@@ -92,7 +110,14 @@ describe.each([
     const index = await indexed(collations);
     const common = { pipeline: 'import', runId: `run-${from}`, database, index, onProgress: () => undefined };
     await loadDump(targets[to], { ...common, dumpFile, connections: 2, strategy: 'auto', afterLoad: [] });
-    const archive = { filename: 'a.zip', pattern: '*', database, size: 1, modTime: '2026-03-01T01:30:00.000Z', checksum: 'sha256:0' };
+    const archive = {
+      filename: 'a.zip',
+      pattern: '*',
+      database,
+      size: 1,
+      modTime: '2026-03-01T01:30:00.000Z',
+      checksum: 'sha256:0',
+    };
     const proof = await stageDatabase(targets[to], { ...common, archive });
     expect(proof.tables.map(({ rows, content }) => [rows, content.kind])).toEqual([[4, 'proved']]);
     const settings = pipelineSettings('import', [database], { loadCollations: collations });
@@ -122,7 +147,8 @@ describe.each([
         if (!(await known.charset(charset)) || (await known.collation(name, charset)) !== 'unknown') continue;
         unknown.push(name);
         const suggestion = suggestCollation(name, known.lists);
-        if (suggestion === undefined || (await known.collation(suggestion, charset)) !== 'known') without.push(`${name}: ${suggestion}`);
+        if (suggestion === undefined || (await known.collation(suggestion, charset)) !== 'known')
+          without.push(`${name}: ${suggestion}`);
       }
       return { unknown, without };
     });

@@ -37,7 +37,13 @@ afterAll(async () => {
   await Promise.all([idle.end(), elsewhere.end()]);
   await server.stop();
 });
-afterEach(() => server.query(grants().map((line) => line.replace('GRANT', 'REVOKE IF EXISTS').replace(' TO ', ' FROM ')).join(';')));
+afterEach(() =>
+  server.query(
+    grants()
+      .map((line) => line.replace('GRANT', 'REVOKE IF EXISTS').replace(' TO ', ' FROM '))
+      .join(';'),
+  ),
+);
 
 const grants = (which = /./) => renderGrants(optionalGrants('mysql'), accounts).filter((line) => which.test(line));
 const grant = (which?: RegExp) => server.query(grants(which).join(';'));
@@ -46,7 +52,13 @@ const find = async () => {
   expect(JSON.stringify(report)).not.toContain('canary');
   return report;
 };
-const holder = () => ({ id: idle.id, user: 'app', host: '127.0.0.1', ageSeconds: expect.any(Number) as number, doing: 'idle in transaction' });
+const holder = () => ({
+  id: idle.id,
+  user: 'app',
+  host: '127.0.0.1',
+  ageSeconds: expect.any(Number) as number,
+  doing: 'idle in transaction',
+});
 
 describe('whoever keeps a publish from its locks on MySQL', () => {
   it('cannot be named without the optional grants, and that is what is said', async () => {
@@ -75,11 +87,16 @@ describe('whoever keeps a publish from its locks on MySQL', () => {
     const busy = await openReader(server, ['live']);
     const locker = await openReader(server, ['live']);
     await locker.query('LOCK TABLES live.u READ');
-    const running = busy.query("SELECT /* canary */ SLEEP(2), '🏰 canary' FROM live.u WHERE 1 OR 'canary' UNION ALL SELECT SLEEP(2), v FROM live.t");
+    const running = busy.query(
+      "SELECT /* canary */ SLEEP(2), '🏰 canary' FROM live.u WHERE 1 OR 'canary' UNION ALL SELECT SLEEP(2), v FROM live.t",
+    );
     await new Promise((resolve) => setTimeout(resolve, 500));
     const { blockers } = await find();
     expect(blockers.find(({ id }) => id === busy.id)).toMatchObject({ doing: 'SELECT', certain: true });
-    expect(blockers.find(({ id }) => id === locker.id)).toMatchObject({ doing: 'idle, holding a lock', table: 'live.u' });
+    expect(blockers.find(({ id }) => id === locker.id)).toMatchObject({
+      doing: 'idle, holding a lock',
+      table: 'live.u',
+    });
     await running;
     await Promise.all([busy.end(), locker.end()]);
   });

@@ -34,7 +34,8 @@ afterAll(async () => {
 
 const dumpOf = (rows: number, type: string) => {
   const values = Array.from({ length: rows }, (_, i) => `(${i + 1},${i * 7})`).join(',');
-  const table = (name: string) => `CREATE TABLE \`${name}\` (\`id\` int NOT NULL, \`v\` ${type}, PRIMARY KEY (\`id\`)) ENGINE=InnoDB;\nINSERT INTO \`${name}\` VALUES ${values};\n`;
+  const table = (name: string) =>
+    `CREATE TABLE \`${name}\` (\`id\` int NOT NULL, \`v\` ${type}, PRIMARY KEY (\`id\`)) ENGINE=InnoDB;\nINSERT INTO \`${name}\` VALUES ${values};\n`;
   return `-- MySQL dump 10.13  Distrib 9.7.0\n${['a', 'b', 'c'].map(table).join('')}-- Dump completed on 2026-03-01  1:30:00\n`;
 };
 
@@ -44,7 +45,14 @@ const prepare = async (runId: string, rows: number, type = 'int DEFAULT NULL') =
   writeFileSync(dumpFile, dumpOf(rows, type));
   const index = await indexDump(mysql, settings, { database: 'shop', directory, dumpFile, onProgress });
   const common = { pipeline: settings.name, runId, database: 'shop', index, onProgress };
-  const archive = { filename: 'shop.zip', pattern: '*', database: 'shop', size: 1, modTime: '2026-03-01T01:30:00Z', checksum: 'sha256:0' };
+  const archive = {
+    filename: 'shop.zip',
+    pattern: '*',
+    database: 'shop',
+    size: 1,
+    modTime: '2026-03-01T01:30:00Z',
+    checksum: 'sha256:0',
+  };
   return {
     load: () => loadDump(mysql, { ...common, dumpFile, connections: 1, afterLoad: [] }),
     publish: async () => {
@@ -64,7 +72,10 @@ const live = () => server.query('SELECT COUNT(*), SUM(v) FROM shop.a');
 it('guards see on MySQL that a table shrank, and that a column changed; what is live stays', async () => {
   expect(await importDump('r1', 200)).toMatchObject({ generation: 1 });
   const before = await live();
-  await expect(importDump('r2', 150)).rejects.toMatchObject({ code: 'GUARD_FAILED', message: expect.stringMatching(/"?shop\.a"?/) as string });
+  await expect(importDump('r2', 150)).rejects.toMatchObject({
+    code: 'GUARD_FAILED',
+    message: expect.stringMatching(/"?shop\.a"?/) as string,
+  });
   await expect(importDump('r3', 200, 'bigint DEFAULT NULL')).rejects.toMatchObject({ code: 'GUARD_FAILED' });
   expect(await live()).toBe(before);
   expect(await importDump('r4', 200)).toMatchObject({ generation: 2 });
@@ -82,7 +93,10 @@ it('a MySQL that is killed in the middle of a load costs a new load and nothing 
     },
   });
   const fired = proxy.fired.length;
-  await expect(load()).rejects.toMatchObject({ code: expect.stringMatching(/^MYSQL_(CONNECTION_LOST|UNREACHABLE)$/) as string, retryable: true });
+  await expect(load()).rejects.toMatchObject({
+    code: expect.stringMatching(/^MYSQL_(CONNECTION_LOST|UNREACHABLE)$/) as string,
+    retryable: true,
+  });
   expect(proxy.fired.slice(fired)).toMatchObject([{ did: 'killed before', user: 'stevedore_loader' }]);
   proxy.setHooks({});
   await server.restart();

@@ -43,14 +43,23 @@ let value = 0;
 const runId = () => `run-${value}`;
 const stage = async (engines: readonly string[]) => {
   value += 1;
-  await stageTables(direct, { settings, runId: runId(), tables: TABLES, value, options: (n) => engines[n % engines.length] ?? '' });
+  await stageTables(direct, {
+    settings,
+    runId: runId(),
+    tables: TABLES,
+    value,
+    options: (n) => engines[n % engines.length] ?? '',
+  });
 };
 const live = async (): Promise<string> => {
   const names = Array.from({ length: TABLES }, (_, n) => `SELECT v FROM shop.t${n}`);
   return [...new Set((await server.query(names.join(';'))).split('\n'))].join(' and ');
 };
 
-/** Publishes through the proxy; `onRename` is called with the statement that commits, `renameMs` is the time until the next one. */
+/**
+ * Publishes through the proxy; `onRename` is called with the statement that commits, `renameMs` is the time until the
+ * next one.
+ */
 const publish = async (onRename: () => void = () => undefined): Promise<{ error: unknown; renameMs: number }> => {
   let [began, renameMs] = [0, 0];
   proxy.setHooks({
@@ -73,7 +82,10 @@ const publish = async (onRename: () => void = () => undefined): Promise<{ error:
 };
 
 /** Kills the server at places spread over the rename, and hands over what the next worker makes of it. */
-const strikeRenames = async (engines: readonly string[], after: (settled: string | StevedoreError, before: string) => Promise<void>): Promise<void> => {
+const strikeRenames = async (
+  engines: readonly string[],
+  after: (settled: string | StevedoreError, before: string) => Promise<void>,
+): Promise<void> => {
   let span = 0;
   for (let i = 0; i < 2; i++) {
     await stage(engines);
@@ -124,7 +136,9 @@ describe('MySQL, killed in the middle of a rename,', () => {
           await putInOrder(settled);
           // Forwards or back, as the token says, which is the first that moves.
           const { moved } = settled.details;
-          expect(await settlePipeline(direct, settings, WORKER_START)).toMatchObject({ settlement: moved === true ? 'finished' : 'undone' });
+          expect(await settlePipeline(direct, settings, WORKER_START)).toMatchObject({
+            settlement: moved === true ? 'finished' : 'undone',
+          });
           expect(await live()).toBe(moved === true ? `${value}` : before);
         }
         expect([before, `${value}`]).toContain(await live());

@@ -31,16 +31,35 @@ afterAll(() => server.stop());
 
 const dump = async (args: readonly string[]) => {
   const dumpFile = join(temporaryFolder('mysql-dump'), 'dump.sql');
-  const text = ['--no-defaults', '--user=root', `--socket=${server.socket}`, `--result-file=${dumpFile}`, '--set-gtid-purged=OFF'];
+  const text = [
+    '--no-defaults',
+    '--user=root',
+    `--socket=${server.socket}`,
+    `--result-file=${dumpFile}`,
+    '--set-gtid-purged=OFF',
+  ];
   await runProgram(mysqlProgram('mysqldump'), [...text, ...args, 'types_db']);
   return dumpFile;
 };
 
 const load = async (dumpFile: string, strategy: LoadStrategy | 'auto') => {
   const directory = temporaryFolder('mysql-work');
-  const index = await indexDump(mysql, settings, { database: 'types_db', directory, dumpFile, onProgress: () => undefined });
+  const index = await indexDump(mysql, settings, {
+    database: 'types_db',
+    directory,
+    dumpFile,
+    onProgress: () => undefined,
+  });
   const common = { database: 'types_db', index, onProgress: () => undefined };
-  const report = await loadDump(mysql, { ...common, pipeline: 'import', runId: `r${++runs}`, dumpFile, connections: 2, strategy, afterLoad: [] });
+  const report = await loadDump(mysql, {
+    ...common,
+    pipeline: 'import',
+    runId: `r${++runs}`,
+    dumpFile,
+    connections: 2,
+    strategy,
+    afterLoad: [],
+  });
   return { index, report, proofs: await proveDatabase(mysql, common) };
 };
 
@@ -49,7 +68,10 @@ const sameAsTheClient = async (dumpFile: string): Promise<readonly string[]> => 
   await server.query('DROP DATABASE IF EXISTS by_client; CREATE DATABASE by_client CHARACTER SET utf8mb4');
   await server.load(dumpFile, 'by_client');
   const reading = (schema: string) => ({
-    query: async (sql: string) => (await server.query(sql.replaceAll('`types_db`', `\`${schema}\``).replaceAll("'types_db'", `'${schema}'`))).replaceAll(schema, 'types_db'),
+    query: async (sql: string) =>
+      (
+        await server.query(sql.replaceAll('`types_db`', `\`${schema}\``).replaceAll("'types_db'", `'${schema}'`))
+      ).replaceAll(schema, 'types_db'),
   });
   return (await compareDatabases(reading('imp_types_db'), reading('by_client'), 'types_db')).differences;
 };
@@ -66,15 +88,21 @@ describe('a dump of MySQL', () => {
     const dumpFile = await dump(args);
     const { report, proofs } = await load(dumpFile, 'auto');
     expect(await sameAsTheClient(dumpFile)).toEqual([]);
-    expect(proofs.filter(({ content }) => content.kind !== 'proved').map(({ table, content }) => [table, content])).toEqual([]);
-    expect(proofs.find(({ table }) => table === 'types')?.leftOut.map(({ column }) => column).sort()).toEqual(['doc', 'thrice', 'twice']);
-    expect(report.plan.filter(({ strategy }) => strategy === 'load-data').map(({ table }) => table).sort()).toEqual([
-      'child',
-      'parent',
-      'parts',
-      'plain',
-      'types',
-    ]);
+    expect(
+      proofs.filter(({ content }) => content.kind !== 'proved').map(({ table, content }) => [table, content]),
+    ).toEqual([]);
+    expect(
+      proofs
+        .find(({ table }) => table === 'types')
+        ?.leftOut.map(({ column }) => column)
+        .sort(),
+    ).toEqual(['doc', 'thrice', 'twice']);
+    expect(
+      report.plan
+        .filter(({ strategy }) => strategy === 'load-data')
+        .map(({ table }) => table)
+        .sort(),
+    ).toEqual(['child', 'parent', 'parts', 'plain', 'types']);
     expect(report.plan.filter(({ deferKeys }) => deferKeys).map(({ table }) => table)).toEqual(['child']);
   });
 
@@ -88,6 +116,9 @@ describe('a dump of MySQL', () => {
     const dumpFile = await dump([]);
     const whole = readFileSync(dumpFile);
     await writeFile(dumpFile, whole.subarray(0, whole.length / 2));
-    await expect(load(dumpFile, 'auto')).rejects.toMatchObject({ code: 'DUMP_TRUNCATED', message: expect.stringContaining('inside a') as string });
+    await expect(load(dumpFile, 'auto')).rejects.toMatchObject({
+      code: 'DUMP_TRUNCATED',
+      message: expect.stringContaining('inside a') as string,
+    });
   });
 });

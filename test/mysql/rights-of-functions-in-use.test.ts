@@ -48,7 +48,9 @@ it('a function that an open transaction has used keeps no new call of it waiting
       },
     });
   };
-  expect(await importDump(mysql, { settings, runId: 'r2', dump: dump(2), beforePublish })).toMatchObject({ generation: 2 });
+  expect(await importDump(mysql, { settings, runId: 'r2', dump: dump(2), beforePublish })).toMatchObject({
+    generation: 2,
+  });
   await Promise.all(calls);
   // Behind the server's own patience, which has no end that matters, it would wait as long as the transaction.
   expect(waitedMs).toBeLessThan(TRANSACTION_S * 500);

@@ -17,7 +17,17 @@ const replay = (codePath: string, name: string) =>
 
 describe('the workflow', () => {
   it('has recorded histories of every way that a run can go', () => {
-    for (const way of ['success', 'skip', 'retry', 'cancel', 'wait', 'park', 'rollback', 'launch', 'launch-beside-another']) {
+    for (const way of [
+      'success',
+      'skip',
+      'retry',
+      'cancel',
+      'wait',
+      'park',
+      'rollback',
+      'launch',
+      'launch-beside-another',
+    ]) {
       expect(histories.filter((name) => name.endsWith(`-${way}.json`))).not.toEqual([]);
     }
   });

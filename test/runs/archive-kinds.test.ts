@@ -9,7 +9,9 @@ let portal: Portal;
 beforeAll(async () => {
   portal = await startPortal({
     sshOffers: 'shell',
-    change: { import: { scp: { file_patterns: ['mvdsb_*', 'portal64_bdw_*'] }, freshness: { compare_checksum: true } } },
+    change: {
+      import: { scp: { file_patterns: ['mvdsb_*', 'portal64_bdw_*'] }, freshness: { compare_checksum: true } },
+    },
   });
   await Promise.all([portal.startWorker(), portal.startServer()]);
 });
@@ -25,8 +27,11 @@ describe('a pipeline whose server has no SFTP and whose archives are no ZIPs', (
     };
     for (const name of readdirSync(portal.exports)) rmSync(join(portal.exports, name));
     // As MySQL's tool writes a histogram, which no server is told of.
-    const histogram = (dump: string): string => dump.replace(/(?=\n-- Dump completed)/, '\nANALYZE TABLE `t` UPDATE HISTOGRAM ON `a` WITH 4 BUCKETS;\n');
-    put('mvdsb_20260401.sql.gz', (file) => writeFileSync(file, gzipSync(Buffer.from(histogram(readFileSync(made.dumps.mvdsb, 'latin1')), 'latin1'))));
+    const histogram = (dump: string): string =>
+      dump.replace(/(?=\n-- Dump completed)/, '\nANALYZE TABLE `t` UPDATE HISTOGRAM ON `a` WITH 4 BUCKETS;\n');
+    put('mvdsb_20260401.sql.gz', (file) =>
+      writeFileSync(file, gzipSync(Buffer.from(histogram(readFileSync(made.dumps.mvdsb, 'latin1')), 'latin1'))),
+    );
     put('portal64_bdw_20260401.sql', (file) => copyFileSync(made.dumps.portal64_bdw, file));
 
     const check = await portal.cli('check', '--json');
@@ -38,7 +43,9 @@ describe('a pipeline whose server has no SFTP and whose archives are no ZIPs', (
     expect(run.code, run.stderr).toBe(0);
     expect(JSON.parse(run.stdout)).toMatchObject({ status: 'success', warnings: [] });
     expect(await portal.differences(made.dumps)).toEqual([]);
-    expect((await portal.cli('logs', 'import')).stdout).toMatch(/In the dump of "mvdsb", histograms \(ANALYZE TABLE … UPDATE HISTOGRAM\) are left out.* \(line \d+\)/);
+    expect((await portal.cli('logs', 'import')).stdout).toMatch(
+      /In the dump of "mvdsb", histograms \(ANALYZE TABLE … UPDATE HISTOGRAM\) are left out.* \(line \d+\)/,
+    );
     const { body } = await portal.get('/api/v1/import/status');
     expect(JSON.stringify(body)).toMatch(/"filename":"mvdsb_20260401\.sql\.gz"/);
     const metadata = readFileSync(join(portal.folder, 'data/import/last_import.json'), 'utf8');
@@ -54,14 +61,19 @@ describe('a pipeline whose server has no SFTP and whose archives are no ZIPs', (
     });
     const changed = await portal.cli('run', 'import', '--wait', '--json');
     expect(changed.code, changed.stderr).toBe(0);
-    expect(JSON.parse(changed.stdout)).toMatchObject({ status: 'success', reason: 'newer_files_available', generation: 2 });
+    expect(JSON.parse(changed.stdout)).toMatchObject({
+      status: 'success',
+      reason: 'newer_files_available',
+      generation: 2,
+    });
   });
 
   it('keeps the archive of a failed run, whatever kind it is, until one ends well', async () => {
     const made = await portal.makeArchives({ date: '20260402' });
     for (const name of readdirSync(portal.exports)) rmSync(join(portal.exports, name));
     const put = (name: string, bytes: Buffer) => writeFileSync(join(portal.exports, name), bytes);
-    const kept = (runId: string, file: string) => readFileSync(join(portal.folder, 'data/import/temp/import', runId, file));
+    const kept = (runId: string, file: string) =>
+      readFileSync(join(portal.folder, 'data/import/temp/import', runId, file));
     const failedRun = async (): Promise<string> => {
       const { code, stdout, stderr } = await portal.cli('run', 'import', '--wait', '--json');
       expect(code, stderr).toBe(1);

@@ -15,7 +15,11 @@ beforeAll(async () => {
 });
 afterAll(() => portal.stop());
 beforeEach(() =>
-  portal.makeArchives({ scale: 0.01, date: String((date += 1)), tweak: `CREATE VIEW mvdsb.v${date} AS SELECT id FROM mvdsb.person` }),
+  portal.makeArchives({
+    scale: 0.01,
+    date: String((date += 1)),
+    tweak: `CREATE VIEW mvdsb.v${date} AS SELECT id FROM mvdsb.person`,
+  }),
 );
 
 /** Kills the target's server at the first statement behind the commit; gives the moment. */
@@ -34,11 +38,14 @@ const killBehindCommit = (): Promise<number> =>
     });
   });
 
-const left = () => portal.target.query('SELECT (SELECT COUNT(*) FROM stevedore.journal), (SELECT COUNT(*) FROM stevedore.unfinished)');
+const left = () =>
+  portal.target.query('SELECT (SELECT COUNT(*) FROM stevedore.journal), (SELECT COUNT(*) FROM stevedore.unfinished)');
 const view = () => portal.target.query(`SELECT COUNT(*) > 0 FROM mvdsb.v${date}`);
 
 const completing = async (runId: string) => {
-  const found = (await portal.history(runId)).map((event) => event['activityTaskScheduledEventAttributes'] as Scheduled | null);
+  const found = (await portal.history(runId)).map(
+    (event) => event['activityTaskScheduledEventAttributes'] as Scheduled | null,
+  );
   return found.find((one) => one?.activityType.name === 'completePublish')?.scheduleToCloseTimeout.seconds;
 };
 
@@ -61,27 +68,30 @@ it('a target that is away for a quarter of a minute behind the commit is waited 
   expect(Number(await completing(runId))).toBe(600);
 });
 
-it.each(['the next run', 'the next start of a worker'])('where it stays away for longer the run is a success that says so, and %s completes it', async (by) => {
-  await worker.stop();
-  portal.configure({ import: { publish: { complete_for: '3s' } } });
-  worker = await portal.startWorker();
-  const killed = killBehindCommit();
-  const runId = await portal.startRun();
-  await killed;
-  const warning = await eventually('the warning', async () => {
-    const { body } = await portal.get(`/api/v1/runs/${runId}`);
-    expect(body['error'] ?? null).toBeNull();
-    return (body['warnings'] as string[] | undefined)?.[0];
-  });
-  expect(warning).toMatch(/^What is live was not completed; the next run or the next start of a worker does it: /);
-  await portal.target.restart();
-  expect(await portal.runEnded(runId)).toMatchObject({ status: 'success', error: null, warnings: [warning] });
-  expect(await left()).toBe('1\t0');
-  if (by === 'the next run') expect(await portal.cli('run', 'import', '--wait')).toMatchObject({ code: 3 });
-  else {
+it.each(['the next run', 'the next start of a worker'])(
+  'where it stays away for longer the run is a success that says so, and %s completes it',
+  async (by) => {
     await worker.stop();
+    portal.configure({ import: { publish: { complete_for: '3s' } } });
     worker = await portal.startWorker();
-  }
-  await eventually('the end of the journal', async () => ((await left()) === '0\t0' ? true : undefined));
-  expect(await view()).toBe('1');
-});
+    const killed = killBehindCommit();
+    const runId = await portal.startRun();
+    await killed;
+    const warning = await eventually('the warning', async () => {
+      const { body } = await portal.get(`/api/v1/runs/${runId}`);
+      expect(body['error'] ?? null).toBeNull();
+      return (body['warnings'] as string[] | undefined)?.[0];
+    });
+    expect(warning).toMatch(/^What is live was not completed; the next run or the next start of a worker does it: /);
+    await portal.target.restart();
+    expect(await portal.runEnded(runId)).toMatchObject({ status: 'success', error: null, warnings: [warning] });
+    expect(await left()).toBe('1\t0');
+    if (by === 'the next run') expect(await portal.cli('run', 'import', '--wait')).toMatchObject({ code: 3 });
+    else {
+      await worker.stop();
+      worker = await portal.startWorker();
+    }
+    await eventually('the end of the journal', async () => ((await left()) === '0\t0' ? true : undefined));
+    expect(await view()).toBe('1');
+  },
+);

@@ -37,16 +37,25 @@ interface Failed {
   readonly step: string;
 }
 
-/** Runs the import and expects it to fail without a trace: live data as it was, nothing in staging, nothing on the disk. */
+/**
+ * Runs the import and expects it to fail without a trace: live data as it was, nothing in staging, nothing on the disk.
+ */
 const failedImport = async (): Promise<Failed> => {
   const before = await liveData();
   const { code, stdout, stderr } = await portal.cli('run', 'import', '--wait', '--force', '--json');
   expect(code, `${stdout}\n${stderr}`).toBe(1);
-  const run = JSON.parse(stdout) as { run_id: string; attempt: number; current_step: string; error: { code: string; message: string } };
+  const run = JSON.parse(stdout) as {
+    run_id: string;
+    attempt: number;
+    current_step: string;
+    error: { code: string; message: string };
+  };
   expect(await liveData()).toBe(before);
   expect(await portal.target.query("SHOW DATABASES LIKE 'imp\\_%'")).toBe('');
   const directory = join(portal.folder, 'data/import/temp/import');
-  expect(readdirSync(directory, { recursive: true, encoding: 'utf8' }).filter((name) => name.includes(run.run_id))).toEqual([]);
+  expect(
+    readdirSync(directory, { recursive: true, encoding: 'utf8' }).filter((name) => name.includes(run.run_id)),
+  ).toEqual([]);
   return { ...run.error, attempt: run.attempt, step: run.current_step };
 };
 
@@ -60,7 +69,11 @@ describe('an archive that cannot be taken', () => {
     const { MVDSB_ZIP_PASSWORD: mvdsb, PORTAL64_ZIP_PASSWORD: portal64_bdw } = portal.secrets;
     await newer({ zipPasswords: { mvdsb: 'another', portal64_bdw } });
     const first = await failedImport();
-    expect(first).toMatchObject({ code: 'ARCHIVE_WRONG_PASSWORD', attempt: 1, step: expect.stringMatching(/^(downloading|extracting)$/) as string });
+    expect(first).toMatchObject({
+      code: 'ARCHIVE_WRONG_PASSWORD',
+      attempt: 1,
+      step: expect.stringMatching(/^(downloading|extracting)$/) as string,
+    });
     expect(first.message).toContain('mvdsb_20260302.zip');
     await newer({ zipPasswords: { mvdsb, portal64_bdw: 'another' } });
     const second = await failedImport();
@@ -145,10 +158,16 @@ describe('a dump that cannot be taken', () => {
 
   it('fails at once when it names a collation that the server does not know, and says what mends that', async () => {
     const named = 'CHARSET=utf8mb4 COLLATE=utf8mb4_0900_ai_ci';
-    await newer(mvdsbOnly((dump) => Buffer.from(dump.toString('latin1').replace('CHARSET=latin1 COLLATE=latin1_german2_ci', named), 'latin1')));
+    await newer(
+      mvdsbOnly((dump) =>
+        Buffer.from(dump.toString('latin1').replace('CHARSET=latin1 COLLATE=latin1_german2_ci', named), 'latin1'),
+      ),
+    );
     const failed = await failedImport();
     expect(failed).toMatchObject({ code: 'COLLATION_UNKNOWN', attempt: 1 });
-    expect(failed.message).toMatch(/"mvdsb".*"utf8mb4_0900_ai_ci" \(table "\w+", line \d+\).*collations: \{ utf8mb4_0900_ai_ci: utf8mb4_uca1400_nopad_ai_ci \}/);
+    expect(failed.message).toMatch(
+      /"mvdsb".*"utf8mb4_0900_ai_ci" \(table "\w+", line \d+\).*collations: \{ utf8mb4_0900_ai_ci: utf8mb4_uca1400_nopad_ai_ci \}/,
+    );
   });
 
   it('is not published when a table shrank beyond the guard', async () => {

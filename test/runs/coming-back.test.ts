@@ -70,7 +70,8 @@ const temporalPid = (): number => {
 };
 
 /** A process that nobody has buried yet has no command line any more. */
-const isAlive = (pid: number): boolean => existsSync(`/proc/${pid}`) && readFileSync(`/proc/${pid}/cmdline`, 'utf8') !== '';
+const isAlive = (pid: number): boolean =>
+  existsSync(`/proc/${pid}`) && readFileSync(`/proc/${pid}/cmdline`, 'utf8') !== '';
 
 const killAt = (user: string, statement: RegExp, when: 'before' | 'after') =>
   new Promise<void>((resolve) => {
@@ -125,7 +126,9 @@ describe('`stevedore dev` that is killed and started again at once', () => {
   });
 
   it('in the load, does so beside a worker on another host, whose steps it leaves alone', async () => {
-    portal.configure(overlay(own, { worker: { host_id: 'another-host' }, import: { storage: { temp_dir: './data/another' } } }));
+    portal.configure(
+      overlay(own, { worker: { host_id: 'another-host' }, import: { storage: { temp_dir: './data/another' } } }),
+    );
     const another = await portal.startWorker();
     portal.configure(own);
     try {
@@ -150,18 +153,30 @@ describe('`stevedore dev` that is killed and started again at once', () => {
       expect(existsSync(join(data(), 'temporal.db.server.json'))).toBe(false);
     }
     await startDev();
-    await eventually('the program is ready', async () => (await portal.get('/health/ready')).status === 200 || undefined);
+    await eventually(
+      'the program is ready',
+      async () => (await portal.get('/health/ready')).status === 200 || undefined,
+    );
   });
 
   it('says in its status and its health that the target is away, until it is back', async () => {
-    const alertsOf = async (): Promise<unknown[]> => (await portal.get('/api/v1/import/status')).body['alerts'] as unknown[];
+    const alertsOf = async (): Promise<unknown[]> =>
+      (await portal.get('/api/v1/import/status')).body['alerts'] as unknown[];
     expect(JSON.stringify(await alertsOf())).not.toContain('The target is away');
     await portal.target.kill9();
-    await eventually('the alert', async () => JSON.stringify(await alertsOf()).includes('The target is away') || undefined);
-    expect((await portal.get('/health/ready')).body['alerts']).toContainEqual(expect.objectContaining({ pipeline: 'import', kind: 'target_away' }));
+    await eventually(
+      'the alert',
+      async () => JSON.stringify(await alertsOf()).includes('The target is away') || undefined,
+    );
+    expect((await portal.get('/health/ready')).body['alerts']).toContainEqual(
+      expect.objectContaining({ pipeline: 'import', kind: 'target_away' }),
+    );
     expect((await portal.cli('status')).stdout).toContain('The target is away');
     await portal.target.restart();
-    await eventually('no alert', async () => !JSON.stringify(await alertsOf()).includes('The target is away') || undefined);
+    await eventually(
+      'no alert',
+      async () => !JSON.stringify(await alertsOf()).includes('The target is away') || undefined,
+    );
   });
 });
 

@@ -31,9 +31,15 @@ const triesOf = (history: readonly HistoryEvent[]): Record<string, number> => {
   const types = new Map<string, string>();
   const tries: Record<string, number> = {};
   for (const event of history) {
-    const scheduled = event['activityTaskScheduledEventAttributes'] as { activityType?: { name?: string } } | null | undefined;
+    const scheduled = event['activityTaskScheduledEventAttributes'] as
+      | { activityType?: { name?: string } }
+      | null
+      | undefined;
     if (scheduled) types.set(String(event['eventId']), scheduled.activityType?.name ?? '');
-    const started = event['activityTaskStartedEventAttributes'] as { scheduledEventId?: unknown; attempt?: number } | null | undefined;
+    const started = event['activityTaskStartedEventAttributes'] as
+      | { scheduledEventId?: unknown; attempt?: number }
+      | null
+      | undefined;
     if (!started) continue;
     const type = types.get(String(started.scheduledEventId)) ?? '';
     tries[type] = Math.max(tries[type] ?? 0, started.attempt ?? 1);
@@ -105,7 +111,9 @@ describe('a worker that is killed', () => {
     const runId = await portal.startRun({ force: true });
     await killed;
     expect(portal.mysqlProxy.fired.at(-1)).toMatchObject({ did: 'killed after', answer: 'ok' });
-    expect(await portal.target.query("SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = 'mvdsb'")).toBe('0');
+    expect(
+      await portal.target.query("SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = 'mvdsb'"),
+    ).toBe('0');
     expect((await endsPublished(runId))['publish']).toBeGreaterThan(1);
     const { body } = await portal.get(`/api/v1/runs/${runId}/logs`);
     expect(JSON.stringify(body)).toMatch(/had been published by an earlier try|An interrupted publish was/);

@@ -12,7 +12,15 @@ let meter: LoadMeter;
 let worker: ProductProcess;
 
 const gate = (delay: string, delays: number) => ({
-  import: { load_check: { enabled: true, metrics_url: meter.url, delay_duration: delay, max_delays: delays, load_threshold: 100 } },
+  import: {
+    load_check: {
+      enabled: true,
+      metrics_url: meter.url,
+      delay_duration: delay,
+      max_delays: delays,
+      load_threshold: 100,
+    },
+  },
 });
 
 beforeAll(async () => {
@@ -31,7 +39,9 @@ const timerReasons = (history: readonly HistoryEvent[]): string[] =>
   history
     .filter((event) => event['timerStartedEventAttributes'])
     .flatMap((event) => {
-      const { summary } = (event['userMetadata'] ?? {}) as { summary?: Parameters<typeof defaultPayloadConverter.fromPayload>[0] };
+      const { summary } = (event['userMetadata'] ?? {}) as {
+        summary?: Parameters<typeof defaultPayloadConverter.fromPayload>[0];
+      };
       return summary ? [defaultPayloadConverter.fromPayload<string>(summary)] : [];
     });
 
@@ -45,10 +55,17 @@ describe('a run whose target is busy', () => {
     });
     expect(wait.reason).toMatch(/busy: concurrent requests 140 above 100/);
     expect(Date.parse(wait.until) - Date.now()).toBeGreaterThan(3_500_000);
-    expect((await portal.get('/api/v1/import/status')).body).toMatchObject({ status: 'running', current_step: 'checking_load' });
-    expect(timerReasons(await portal.history(runId))).toContainEqual(expect.stringContaining('busy: concurrent requests 140 above 100'));
+    expect((await portal.get('/api/v1/import/status')).body).toMatchObject({
+      status: 'running',
+      current_step: 'checking_load',
+    });
+    expect(timerReasons(await portal.history(runId))).toContainEqual(
+      expect.stringContaining('busy: concurrent requests 140 above 100'),
+    );
 
-    expect((await portal.post(`/api/v1/runs/${runId}/proceed`, { by: 'operator', wait_id: wait.id + 1 })).status).toBe(409);
+    expect((await portal.post(`/api/v1/runs/${runId}/proceed`, { by: 'operator', wait_id: wait.id + 1 })).status).toBe(
+      409,
+    );
     expect((await portal.post(`/api/v1/runs/${runId}/proceed`, { by: 'operator' })).status).toBe(202);
     expect(await portal.runEnded(runId)).toMatchObject({ status: 'success' });
     const { body } = await portal.get(`/api/v1/runs/${runId}/logs`);

@@ -31,7 +31,8 @@ const parkedRun = async (): Promise<string> => {
 };
 
 /** Ends it as an administrator of Temporal may: nothing of it runs any more, not even its clean-up. */
-const terminate = (runId: string) => portal.client.workflow.getHandle(dumpImportWorkflowId('import'), runId).terminate('test');
+const terminate = (runId: string) =>
+  portal.client.workflow.getHandle(dumpImportWorkflowId('import'), runId).terminate('test');
 
 const workFolder = () => join(portal.folder, 'data/import/temp/import');
 const staging = () => portal.target.query("SHOW DATABASES LIKE 'imp\\_%'");

@@ -17,9 +17,14 @@ let archives: MadeArchives;
 let blocker: ReaderSession;
 
 beforeAll(async () => {
-  portal = await startPortal({ generalLog: true, change: { import: { publish: { lock_timeout: `${LOCK_TIMEOUT_MS}ms` } } } });
+  portal = await startPortal({
+    generalLog: true,
+    change: { import: { publish: { lock_timeout: `${LOCK_TIMEOUT_MS}ms` } } },
+  });
   // What `stevedore check` advises, so that the blocker can be named.
-  const locks = onMysql ? 'GRANT SELECT ON performance_schema.* TO stevedore_publisher' : "INSTALL SONAME 'metadata_lock_info'";
+  const locks = onMysql
+    ? 'GRANT SELECT ON performance_schema.* TO stevedore_publisher'
+    : "INSTALL SONAME 'metadata_lock_info'";
   await portal.target.query(`${locks}; GRANT PROCESS ON *.* TO stevedore_publisher`);
   archives = await portal.makeArchives({ scale: 0.01 });
   [worker] = await Promise.all([portal.startWorker(), portal.startServer()]);
@@ -86,7 +91,8 @@ const timerSummaries = (history: readonly HistoryEvent[]): string[] =>
 
 const live = () => portal.target.query('CHECKSUM TABLE mvdsb.person, portal64_bdw.evaluation');
 const staging = () => portal.target.query("SHOW DATABASES LIKE 'imp\\_%'");
-const triggers = () => portal.target.query("SELECT TRIGGER_NAME FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = 'mvdsb' ORDER BY 1");
+const triggers = () =>
+  portal.target.query("SELECT TRIGGER_NAME FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = 'mvdsb' ORDER BY 1");
 const logOf = async (runId: string) => JSON.stringify((await portal.get(`/api/v1/runs/${runId}/logs?limit=1000`)).body);
 
 describe('a run whose publish cannot get its locks', () => {
@@ -108,7 +114,11 @@ describe('a run whose publish cannot get its locks', () => {
       table: 'mvdsb.person',
       certain: true,
     });
-    expect(first.reason).toMatch(new RegExp(`connection ${blocker.id} \\(app@127\\.0\\.0\\.1, idle in transaction for \\d+ s, on mvdsb\\.person\\)`));
+    expect(first.reason).toMatch(
+      new RegExp(
+        `connection ${blocker.id} \\(app@127\\.0\\.0\\.1, idle in transaction for \\d+ s, on mvdsb\\.person\\)`,
+      ),
+    );
     expect((await portal.cli('status', 'import')).stdout).toContain(`connection ${blocker.id} (app@127.0.0.1`);
     const before = portal.target.generalLog().length;
     const second = await parked(runId, first.id);
@@ -116,8 +126,11 @@ describe('a run whose publish cannot get its locks', () => {
     expect(await staging()).toContain('imp_mvdsb');
     expect(await triggers()).toBe(made);
     const tried = portal.target.generalLog().slice(before);
-    // MariaDB is asked for the locks and refuses at once; of MySQL, which would make readers queue, it is asked whether they are free.
-    const [renames, looks] = [/RENAME TABLE/g, /performance_schema\.metadata_locks/g].map((what) => tried.match(what)?.length ?? 0);
+    // MariaDB is asked for the locks and refuses at once; of MySQL, which would make readers queue, it is asked whether
+    // they are free.
+    const [renames, looks] = [/RENAME TABLE/g, /performance_schema\.metadata_locks/g].map(
+      (what) => tried.match(what)?.length ?? 0,
+    );
     expect(onMysql ? looks : renames).toBeGreaterThan(5);
     expect(onMysql ? renames : looks).toBe(0);
     expect(/DROP TRIGGER/.test(tried)).toBe(false);
@@ -126,7 +139,9 @@ describe('a run whose publish cannot get its locks', () => {
     expect(await portal.runEnded(runId)).toMatchObject({ status: 'success', attempt: 1, error: null });
     for (const [index, stall] of stalls.entries()) {
       const { reads, longest } = await stall.stop();
-      console.log(`reader ${index === 0 ? 'of the blocked table' : 'of another table'}: ${reads} reads, longest ${Math.round(longest)} ms`);
+      console.log(
+        `reader ${index === 0 ? 'of the blocked table' : 'of another table'}: ${reads} reads, longest ${Math.round(longest)} ms`,
+      );
       expect(reads).toBeGreaterThan(100);
       expect(longest).toBeLessThan(LOCK_TIMEOUT_MS);
     }
@@ -134,14 +149,19 @@ describe('a run whose publish cannot get its locks', () => {
     expect(await portal.differences(archives.dumps)).toEqual([]);
     const history = await portal.history(runId);
     expect(scheduled(history, 'loadDump')).toBe(2);
-    expect(timerSummaries(history)).toContainEqual(expect.stringContaining(`connection ${blocker.id} (app@127.0.0.1, idle in transaction`));
+    expect(timerSummaries(history)).toContainEqual(
+      expect.stringContaining(`connection ${blocker.id} (app@127.0.0.1, idle in transaction`),
+    );
     expect(await logOf(runId)).toContain('Parked, loaded and proved: locked by connection');
   });
 
   it('publishes at once when it is told to, and refuses to be told while it does not wait', async () => {
     await hold();
     const runId = await portal.startRun({ force: true });
-    expect(await portal.post(`/api/v1/runs/${runId}/publish-now`)).toMatchObject({ status: 409, body: { code: 'RUN_NOT_WAITING' } });
+    expect(await portal.post(`/api/v1/runs/${runId}/publish-now`)).toMatchObject({
+      status: 409,
+      body: { code: 'RUN_NOT_WAITING' },
+    });
     const first = await parked(runId);
     await parked(runId, first.id);
     await blocker.query('COMMIT');
@@ -205,9 +225,13 @@ describe('a run that still asks for its locks', () => {
       expect(run?.wait ?? null).toBeNull();
       return run?.activities.find(({ type }) => type === 'publish')?.detail ?? undefined;
     });
-    const named = new RegExp(`^locked by connection ${blocker.id} \\(app@127\\.0\\.0\\.1, idle in transaction for \\d+ s, on mvdsb\\.person\\)$`);
+    const named = new RegExp(
+      `^locked by connection ${blocker.id} \\(app@127\\.0\\.0\\.1, idle in transaction for \\d+ s, on mvdsb\\.person\\)$`,
+    );
     expect(detail).toMatch(named);
-    expect((await portal.cli('status', 'import')).stdout).toContain(`publishing  locked by connection ${blocker.id} (app@127.0.0.1`);
+    expect((await portal.cli('status', 'import')).stdout).toContain(
+      `publishing  locked by connection ${blocker.id} (app@127.0.0.1`,
+    );
     await new Promise((resolve) => setTimeout(resolve, 2_000));
     await blocker.query('COMMIT');
     const { code, stderr } = await following;

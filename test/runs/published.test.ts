@@ -12,7 +12,9 @@ let first: MadeArchives;
 beforeAll(async () => {
   portal = await startPortal({ generalLog: true });
   // What an application had before the first import.
-  await portal.target.query('CREATE DATABASE mvdsb; CREATE TABLE mvdsb.before_us (v int); INSERT INTO mvdsb.before_us VALUES (42)');
+  await portal.target.query(
+    'CREATE DATABASE mvdsb; CREATE TABLE mvdsb.before_us (v int); INSERT INTO mvdsb.before_us VALUES (42)',
+  );
   first = await portal.makeArchives({ date: '20260301' });
   await Promise.all([portal.startWorker(), portal.startServer()]);
 });
@@ -64,7 +66,9 @@ describe('the nightly import', () => {
     expect(await portal.target.query("SHOW DATABASES LIKE 'imp\\_%'")).toBe('');
     const { body } = await portal.get('/api/v1/import/logs?limit=200');
     const messages = (body['logs'] as { message: string }[]).map(({ message }) => message);
-    expect(messages).toEqual(expect.arrayContaining([expect.stringMatching(/^Proved "mvdsb": \d+ tables, \d+ rows equal the dump/)]));
+    expect(messages).toEqual(
+      expect.arrayContaining([expect.stringMatching(/^Proved "mvdsb": \d+ tables, \d+ rows equal the dump/)]),
+    );
     expect(messages.at(-1)).toBe('Import process completed');
   });
 
@@ -105,8 +109,10 @@ describe('the nightly import', () => {
 
   it('warns of archives that are dated in the future, with what they hide, on every run', async () => {
     await portal.makeArchives({ date: '20990101' });
-    const warned = ['mvdsb', 'portal64_bdw'].map(
-      (name): unknown => expect.stringMatching(new RegExp(`^Archive "${name}_20990101.zip" .* is dated in the future .* it hides "${name}_20260302.zip"`)),
+    const warned = ['mvdsb', 'portal64_bdw'].map((name): unknown =>
+      expect.stringMatching(
+        new RegExp(`^Archive "${name}_20990101.zip" .* is dated in the future .* it hides "${name}_20260302.zip"`),
+      ),
     );
     const taken = await portal.cli('run', 'import', '--wait', '--json');
     expect(JSON.parse(taken.stdout)).toMatchObject({ status: 'success', generation: 4, warnings: warned });
@@ -117,9 +123,15 @@ describe('the nightly import', () => {
     expect((await portal.get('/api/v1/import/status')).body).toMatchObject({ warnings: warned });
     const { body } = await portal.get(`/api/v1/runs/${run.run_id}/logs`);
     const lines = body['logs'] as { level: string; message: string }[];
-    expect(lines.filter(({ level }) => level === 'WARN').map(({ message }) => message)).toEqual([...warned, 'Import skipped: no_newer_files, with 2 warnings']);
+    expect(lines.filter(({ level }) => level === 'WARN').map(({ message }) => message)).toEqual([
+      ...warned,
+      'Import skipped: no_newer_files, with 2 warnings',
+    ]);
   });
 });
 
-/** Statements of a general log that write and do not name the schema `stevedore`, which the store's connections are in. */
-const writesOutside = (log: string): string[] => writesIn(log).filter((sql) => !/`?stevedore`?|`(runs|log_lines|generations)`/i.test(sql));
+/**
+ * Statements of a general log that write and do not name the schema `stevedore`, which the store's connections are in.
+ */
+const writesOutside = (log: string): string[] =>
+  writesIn(log).filter((sql) => !/`?stevedore`?|`(runs|log_lines|generations)`/i.test(sql));

@@ -47,13 +47,22 @@ describe('a rollback', () => {
     expect((await portal.post(ROLLBACK, { to: 7 })).body).toMatchObject({ code: 'ROLLBACK_IMPOSSIBLE', status: 409 });
     expect(await generations()).toMatchObject({
       live: { generation: 2, rolled_back: null },
-      kept: [{ generation: 1, databases: ['mvdsb', 'portal64_bdw'], archives: [{ filename: 'mvdsb_20260301.zip' }, {}] }],
+      kept: [
+        { generation: 1, databases: ['mvdsb', 'portal64_bdw'], archives: [{ filename: 'mvdsb_20260301.zip' }, {}] },
+      ],
     });
     await portal.redis.command('SET', 'api:players', 'of the second generation');
     const cli = await portal.cli('rollback', 'import', '--wait', '--json');
     expect(cli.code, cli.stderr).toBe(0);
     const run = JSON.parse(cli.stdout) as Record<string, unknown>;
-    expect(run).toMatchObject({ status: 'success', reason: 'rollback', generation: 1, trigger: 'cli', progress: 100, warnings: [] });
+    expect(run).toMatchObject({
+      status: 'success',
+      reason: 'rollback',
+      generation: 1,
+      trigger: 'cli',
+      progress: 100,
+      warnings: [],
+    });
     expect(await portal.differences(first.dumps)).toEqual([]);
     expect((await portal.redis.command('DBSIZE')).trim()).toBe(':0');
     expect(await generations()).toMatchObject({
@@ -87,15 +96,25 @@ describe('a rollback', () => {
     const { status, body } = await portal.post(ROLLBACK, { by: 'me', to: 2 });
     expect(status).toBe(202);
     await held;
-    for (const [path, request] of [[ROLLBACK, {}], ['/api/v1/runs', { pipeline: 'import' }]] as const) {
+    for (const [path, request] of [
+      [ROLLBACK, {}],
+      ['/api/v1/runs', { pipeline: 'import' }],
+    ] as const) {
       const refused = await portal.post(path, request);
       expect(refused.status).toBe(409);
       expect(refused.body).toMatchObject({ code: 'RUN_ALREADY_RUNNING', run: { run_id: body['run_id'] } });
     }
-    expect((await portal.get('/api/v1/import/status')).body).toMatchObject({ status: 'running', current_step: 'rolling_back' });
+    expect((await portal.get('/api/v1/import/status')).body).toMatchObject({
+      status: 'running',
+      current_step: 'rolling_back',
+    });
     portal.mysqlProxy.setHooks({});
     release();
-    expect(await portal.runEnded(String(body['run_id']))).toMatchObject({ status: 'success', generation: 2, started_by: 'me' });
+    expect(await portal.runEnded(String(body['run_id']))).toMatchObject({
+      status: 'success',
+      generation: 2,
+      started_by: 'me',
+    });
     expect(await portal.differences(second.dumps)).toEqual([]);
   });
 

@@ -10,10 +10,14 @@ const processes: ProductProcess[] = [];
 const commandLines: string[] = [];
 const API_KEY = 'canary-api-key-4711-long-enough-to-be-one';
 
-/** Every setting that is a secret, beyond those that the portal has: each value holds the word by which a leak is found. */
+/**
+ * Every setting that is a secret, beyond those that the portal has: each value holds the word by which a leak is found.
+ */
 const canaries = () => ({
   api: { key: API_KEY },
-  store: { url: `mysql://stevedore_publisher:${portal.secrets.MYSQL_PUBLISHER_PASSWORD}@127.0.0.1:${portal.target.port}/stevedore` },
+  store: {
+    url: `mysql://stevedore_publisher:${portal.secrets.MYSQL_PUBLISHER_PASSWORD}@127.0.0.1:${portal.target.port}/stevedore`,
+  },
   import: {
     scp: { password: 'canary-scp-password-4711' },
     zip: { password: 'canary-zip-password-4711' },
@@ -60,9 +64,9 @@ describe('secrets', () => {
     const wrongPassword = await run();
     expect(wrongPassword.code).toBe(1);
     for (const name of readdirSync(portal.exports)) if (name.includes('20260302')) rmSync(join(portal.exports, name));
-    await portal.target.query("ALTER USER stevedore_loader@'%' IDENTIFIED BY 'changed'").catch(() =>
-      portal.target.query("ALTER USER stevedore_loader@'127.0.0.1' IDENTIFIED BY 'changed'"),
-    );
+    await portal.target
+      .query("ALTER USER stevedore_loader@'%' IDENTIFIED BY 'changed'")
+      .catch(() => portal.target.query("ALTER USER stevedore_loader@'127.0.0.1' IDENTIFIED BY 'changed'"));
     const wrongLogin = await run();
     expect(wrongLogin.code).toBe(1);
     await portal.redis.command('CONFIG', 'SET', 'requirepass', 'changed');
@@ -104,5 +108,9 @@ const decoded = (history: unknown): string =>
   JSON.stringify(history, function (this: Record<string, unknown>, key, value: unknown) {
     // A Buffer describes itself before the replacer sees it.
     const raw = this[key];
-    return raw instanceof Uint8Array ? Buffer.from(raw).toString('utf8') : typeof value === 'bigint' ? String(value) : value;
+    return raw instanceof Uint8Array
+      ? Buffer.from(raw).toString('utf8')
+      : typeof value === 'bigint'
+        ? String(value)
+        : value;
   });

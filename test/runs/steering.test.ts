@@ -125,10 +125,14 @@ describe('the schedule', () => {
     // Soon, and within a minute where the worker takes longer to start.
     portal.configure({ import: { schedule: `${new Date(Date.now() + 15_000).getSeconds()} * * * * *` } });
     worker = await portal.startWorker();
-    const run = await eventually('a run', async () => {
-      const found = await newest();
-      return found?.['run_id'] === before?.['run_id'] ? undefined : found;
-    }, 75_000);
+    const run = await eventually(
+      'a run',
+      async () => {
+        const found = await newest();
+        return found?.['run_id'] === before?.['run_id'] ? undefined : found;
+      },
+      75_000,
+    );
     expect(await portal.runEnded(String(run['run_id']))).toMatchObject({ status: 'skipped', trigger: 'schedule' });
   });
 });

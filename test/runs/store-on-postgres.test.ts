@@ -40,16 +40,24 @@ describe('an installation whose store is on PostgreSQL', () => {
     expect(before.stdout).toContain('fail  store: PostgreSQL');
     const fix = /CREATE SCHEMA "stevedore" AUTHORIZATION "keeper";/.exec(before.stdout)?.[0];
     await recorded(fix ?? '');
-    expect((await cli('check')).stdout).toMatch(/^ok {4}store: PostgreSQL [\d.]+, schema "stevedore" of the database "records", answers$/m);
+    expect((await cli('check')).stdout).toMatch(
+      /^ok {4}store: PostgreSQL [\d.]+, schema "stevedore" of the database "records", answers$/m,
+    );
 
     programs = await Promise.all([portal.startWorker(), portal.startServer()]);
     const run = await cli('run', 'import', '--wait', '--json');
     expect(run.code, run.stderr).toBe(0);
-    expect(JSON.parse(run.stdout)).toMatchObject({ status: 'success', reason: 'first_import', generation: 1, warnings: [] });
+    expect(JSON.parse(run.stdout)).toMatchObject({
+      status: 'success',
+      reason: 'first_import',
+      generation: 1,
+      warnings: [],
+    });
     expect(await portal.differences(archives.dumps)).toEqual([]);
     expect(await recorded('SELECT status, generation FROM stevedore.runs')).toBe('success\t1');
     expect(Number(await recorded('SELECT count(*) FROM stevedore.log_lines'))).toBeGreaterThan(10);
-    const onTarget = "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = 'stevedore' AND table_name IN ('runs', 'log_lines')";
+    const onTarget =
+      "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = 'stevedore' AND table_name IN ('runs', 'log_lines')";
     expect(await portal.target.query(onTarget)).toBe('0');
   });
 
@@ -68,11 +76,15 @@ describe('an installation whose store is on PostgreSQL', () => {
     const move = () => cli('store', 'copy', '--from', old, '--to', join(portal.folder, 'stevedore.yaml'));
     const refused = await move();
     expect(refused.code).toBe(1);
-    expect(refused.stderr).toMatch(/STORE_COPY_REFUSED: Cannot copy the store: the API answers at "http:\/\/127\.0\.0\.1:\d+"; stop it first/);
+    expect(refused.stderr).toMatch(
+      /STORE_COPY_REFUSED: Cannot copy the store: the API answers at "http:\/\/127\.0\.0\.1:\d+"; stop it first/,
+    );
     const [worker, server] = programs;
     await server?.stop();
     const withWorker = await move();
-    expect(withWorker.stderr).toMatch(/STORE_COPY_REFUSED: Cannot copy the store: the worker "\d+@test-host\/[0-9a-f-]{36}" is up; stop it first/);
+    expect(withWorker.stderr).toMatch(
+      /STORE_COPY_REFUSED: Cannot copy the store: the worker "\d+@test-host\/[0-9a-f-]{36}" is up; stop it first/,
+    );
     await worker?.stop();
 
     const moved = await move();

@@ -18,7 +18,9 @@ afterAll(() => portal?.stop());
 
 /** The first sign of life of a worker comes after five seconds. */
 const expectUp = (): Promise<void> =>
-  expect.poll(async () => (await portal.cli('check')).stdout, { timeout: 20_000 }).toMatch(/^ok {4}worker: one is up$/m);
+  expect
+    .poll(async () => (await portal.cli('check')).stdout, { timeout: 20_000 })
+    .toMatch(/^ok {4}worker: one is up$/m);
 
 const scheduleExists = async (): Promise<boolean> =>
   portal.client.schedule
@@ -37,7 +39,12 @@ describe('two installations (two stores) in one namespace', () => {
     expect(code).toBe(1);
     expect(stdout).toMatch(/^warn {2}worker: none is up$/m);
     const pid = first.pid;
-    expect(stdout).toMatch(new RegExp(`^fail {2}worker: another installation's worker "${pid}@test-host/[0-9a-f-]{36}" on host ".+" answers .* namespace "default"`, 'm'));
+    expect(stdout).toMatch(
+      new RegExp(
+        `^fail {2}worker: another installation's worker "${pid}@test-host/[0-9a-f-]{36}" on host ".+" answers .* namespace "default"`,
+        'm',
+      ),
+    );
   });
 
   it('do not change each other’s Schedules: the second does not start with one of the same name', async () => {

@@ -17,7 +17,9 @@ describe('a run whose target refuses a definition behind the commit', () => {
     portal.mysqlProxy.setHooks({
       onQuery: (sql) => {
         if (sql.startsWith('RENAME') && sql.includes('`next_')) committed = true;
-        return committed && /^CREATE [^]*?VIEW `everybody`/i.test(sql) ? { refuse: { errno: 1105, message: 'not now' } } : 'forward';
+        return committed && /^CREATE [^]*?VIEW `everybody`/i.test(sql)
+          ? { refuse: { errno: 1105, message: 'not now' } }
+          : 'forward';
       },
     });
     await portal.redis.command('SET', 'api:players', 'yesterday');
@@ -32,7 +34,11 @@ describe('a run whose target refuses a definition behind the commit', () => {
     // What follows the commit has happened all the same.
     expect((await portal.redis.command('DBSIZE')).trim()).toBe(':0');
     expect(await portal.target.query('SELECT COUNT(*) FROM stevedore.journal')).toBe('0');
-    expect((await portal.get('/api/v1/import/status')).body).toMatchObject({ status: 'success', error: null, warnings });
+    expect((await portal.get('/api/v1/import/status')).body).toMatchObject({
+      status: 'success',
+      error: null,
+      warnings,
+    });
     const status = await portal.cli('status', 'import');
     expect(status.stdout).toContain('published  with warnings');
     expect(status.stdout).toContain(`warning: ${warning}`);
@@ -61,7 +67,9 @@ describe('a run whose cache cannot be flushed', () => {
     const run = await portal.cli('run', 'import', '--wait', '--force', '--json');
     expect(run.code, run.stderr).toBe(0);
     const { run_id: runId } = JSON.parse(run.stdout) as { run_id: string };
-    expect((await portal.cli('logs', runId)).stdout).toMatch(/WARN.*The cache was not flushed: .*the account may not do it/);
+    expect((await portal.cli('logs', runId)).stdout).toMatch(
+      /WARN.*The cache was not flushed: .*the account may not do it/,
+    );
     expect((await portal.cli('status', 'import')).stdout).toContain('warning: The cache was not flushed');
   });
 });

@@ -7,7 +7,10 @@ import { ourStarts } from './our-starts.js';
 import { createRandom, randomLine } from './random-lines.js';
 import { serverStarts } from './server-starts.js';
 
-/** Compares 500 random lines in three zones for two years with the server's own word, and with croner; prints what differs. */
+/**
+ * Compares 500 random lines in three zones for two years with the server's own word, and with croner; prints what
+ * differs.
+ */
 
 const FROM = Date.UTC(2026, 11, 1);
 const TO = Date.UTC(2028, 11, 1);
@@ -42,7 +45,10 @@ const reason = (line: string): string | undefined => {
 
 const difference = (ours: readonly number[], theirs: readonly number[]): string | undefined => {
   const [a, b] = [new Set(ours), new Set(theirs)];
-  const only = [...ours.filter((start) => !b.has(start)).map((start) => `+${new Date(start).toISOString()}`), ...theirs.filter((start) => !a.has(start)).map((start) => `-${new Date(start).toISOString()}`)];
+  const only = [
+    ...ours.filter((start) => !b.has(start)).map((start) => `+${new Date(start).toISOString()}`),
+    ...theirs.filter((start) => !a.has(start)).map((start) => `-${new Date(start).toISOString()}`),
+  ];
   return only.length === 0 ? undefined : `${only.length} starts: ${only.slice(0, 3).join(' ')}`;
 };
 
@@ -68,8 +74,16 @@ const run = async (client: Client, count: number): Promise<boolean> => {
       }
     }
   }
-  console.log(`${count} lines in ${ZONES.length} zones, ${starts} starts in two years: the server differs in ${wrong}; croner agrees in ${equal} of ${count * ZONES.length}`);
-  for (const [why, lines] of reasons) console.log(`${lines.length} × ${why}\n${lines.slice(0, why === 'UNEXPLAINED' ? 40 : 3).map((line) => `    ${line}`).join('\n')}`);
+  console.log(
+    `${count} lines in ${ZONES.length} zones, ${starts} starts in two years: the server differs in ${wrong}; croner agrees in ${equal} of ${count * ZONES.length}`,
+  );
+  for (const [why, lines] of reasons)
+    console.log(
+      `${lines.length} × ${why}\n${lines
+        .slice(0, why === 'UNEXPLAINED' ? 40 : 3)
+        .map((line) => `    ${line}`)
+        .join('\n')}`,
+    );
   return wrong === 0;
 };
 

@@ -4,7 +4,13 @@ import { parseCronLine } from '../../src/contracts/schedule/parse-cron-line.js';
 import { scheduleSpec } from '../../src/connectors/temporal/schedule-spec.js';
 
 /** When the server itself would start a line, asked of a paused Schedule: milliseconds in `(from, to)`. */
-export const serverStarts = async (client: Client, line: string, zone: string, from: number, to: number): Promise<number[]> => {
+export const serverStarts = async (
+  client: Client,
+  line: string,
+  zone: string,
+  from: number,
+  to: number,
+): Promise<number[]> => {
   const { spec } = scheduleSpec(parseCronLine(line), zone, new Date(from));
   const handle = await client.schedule.create({
     scheduleId: `times/${randomUUID()}`,

@@ -35,7 +35,13 @@ const fill = async (server: StoreServer, name: string): Promise<void> => {
   const store = await openStore(server, name);
   await store.migrate();
   for (const runId of ['b', 'A', 'ä', 'a']) await store.runs.open(record(runId));
-  await store.runs.close('a', { status: 'failed', completedAt: '2026-01-02T04:00:00.001Z', errorCode: 'PROOF_FAILED', error: 'x'.repeat(16_000), generation: 2 ** 40 });
+  await store.runs.close('a', {
+    status: 'failed',
+    completedAt: '2026-01-02T04:00:00.001Z',
+    errorCode: 'PROOF_FAILED',
+    error: 'x'.repeat(16_000),
+    generation: 2 ** 40,
+  });
   await store.runs.open(record('before the summer', { startedAt: '2026-03-29T01:30:00.000Z', startedBy: '' }));
   const lines = Array.from({ length: 1_234 }, (_, index) => ({
     timestamp: '2026-01-02T03:04:05.678Z',
@@ -80,7 +86,9 @@ describe.each(WAYS)('a store that moves from %s to %s', (fromName, toName) => {
     await fill(from, name);
     await to.create(target);
     const progress: CopyProgress[] = [];
-    const report = await copyStore(from.settings(name), to.settings(target), { onProgress: (each) => void progress.push(each) });
+    const report = await copyStore(from.settings(name), to.settings(target), {
+      onProgress: (each) => void progress.push(each),
+    });
     const [before, after] = [await readAll(from, name), await readAll(to, target)];
     expect(after).toEqual(before);
     expect(before.logs.length).toBeGreaterThan(1_000);
@@ -95,7 +103,9 @@ describe.each(WAYS)('a store that moves from %s to %s', (fromName, toName) => {
     );
     const store = createStore(to.settings(target));
     await store.migrate();
-    await store.logs.append('a', 2, [{ timestamp: '2026-01-02T03:04:05.678Z', level: 'INFO', step: 'download', message: 'next' }]);
+    await store.logs.append('a', 2, [
+      { timestamp: '2026-01-02T03:04:05.678Z', level: 'INFO', step: 'download', message: 'next' },
+    ]);
     const [last] = await store.logs.list({ runId: 'a', tail: true, limit: 1 });
     expect(last?.message).toBe('next');
     expect(last?.seq).toBeGreaterThan(before.logs.at(-1)?.seq ?? Infinity);
@@ -120,11 +130,16 @@ describe.each(WAYS)('a store that moves from %s to %s', (fromName, toName) => {
     const stopInTheMiddle = ({ table, rows }: CopyProgress) => {
       if (table === 'log_lines' && rows > 0) interrupt.abort();
     };
-    const copy = copyStore(from.settings(name), to.settings(again), { signal: interrupt.signal, onProgress: stopInTheMiddle });
+    const copy = copyStore(from.settings(name), to.settings(again), {
+      signal: interrupt.signal,
+      onProgress: stopInTheMiddle,
+    });
     await expect(copy).rejects.toMatchObject({ code: 'STORE_COPY_REFUSED' });
     expect(Number(await to.query(`SELECT COUNT(*) FROM ${again}.log_lines`))).toBeGreaterThan(0);
     const store = createStore(to.settings(again));
-    await expect(store.migrate()).rejects.toMatchObject({ message: expect.stringContaining('a copy into it has not ended') as string });
+    await expect(store.migrate()).rejects.toMatchObject({
+      message: expect.stringContaining('a copy into it has not ended') as string,
+    });
     await store.close();
     await copyStore(from.settings(name), to.settings(again));
     expect(await readAll(to, again)).toEqual(await readAll(from, name));
@@ -148,7 +163,8 @@ describe.each(WAYS)('a store that moves from %s to %s', (fromName, toName) => {
     const changed = `${name}_changed`;
     await to.create(changed);
     const write = async ({ step, table, done }: CopyProgress) => {
-      if (step === 'copy' && table === 'runs' && done) await from.query(`UPDATE ${name}.runs SET attempts = attempts + 1 WHERE run_id = 'b'`);
+      if (step === 'copy' && table === 'runs' && done)
+        await from.query(`UPDATE ${name}.runs SET attempts = attempts + 1 WHERE run_id = 'b'`);
     };
     await expect(copyStore(from.settings(name), to.settings(changed), { onProgress: write })).rejects.toMatchObject({
       code: 'STORE_COPY_DIFFERS',
@@ -161,7 +177,9 @@ test.each(STORE_SERVERS.map(([name]) => name))('every table that migrations make
   const server = servers.get(name) as StoreServer;
   const store = await openStore(server, 'complete');
   await store.migrate();
-  const tables = await server.query("SELECT table_name FROM information_schema.tables WHERE table_schema = 'complete' AND table_name NOT LIKE 'store%' ORDER BY 1");
+  const tables = await server.query(
+    "SELECT table_name FROM information_schema.tables WHERE table_schema = 'complete' AND table_name NOT LIKE 'store%' ORDER BY 1",
+  );
   expect(COPIED_TABLES.map((table) => table.name).sort()).toEqual(tables.split('\n'));
   await store.close();
 });
@@ -172,7 +190,9 @@ test('a store is not copied to itself, and nothing is not copied', async () => {
   await expect(copyStore(settings, settings)).rejects.toMatchObject({ code: 'STORE_COPY_REFUSED' });
   await server?.create('nothing');
   await server?.create('nowhere');
-  await expect(copyStore((server as StoreServer).settings('nothing'), (server as StoreServer).settings('nowhere'))).rejects.toMatchObject({
+  await expect(
+    copyStore((server as StoreServer).settings('nothing'), (server as StoreServer).settings('nowhere')),
+  ).rejects.toMatchObject({
     message: expect.stringContaining('the source holds no store') as string,
   });
 });

@@ -35,7 +35,9 @@ describe.each(STORE_SERVERS)('the tables of the store on %s', (name, start) => {
     await stores[0]?.migrate();
     await stores[4]?.runs.open(record);
     expect(await server.query('SELECT COUNT(*) FROM together.store_migrations')).toBe('2');
-    expect(await tablesOf('together')).toBe('generations\ninstallation\nlog_lines\nruns\nstore_migrations\nstore_migrations_lock');
+    expect(await tablesOf('together')).toBe(
+      'generations\ninstallation\nlog_lines\nruns\nstore_migrations\nstore_migrations_lock',
+    );
     const ids = await Promise.all(stores.map((store) => store.installation()));
     expect(ids).toEqual(Array.from({ length: 5 }, () => ids[0]));
     expect(ids[0]).toMatch(/^[0-9a-f-]{36}$/);
@@ -79,7 +81,9 @@ describe.each(STORE_SERVERS)('the tables of the store on %s', (name, start) => {
     const store = await openStore(server, 'waiting');
     const lock = `stevedore_${createHash('sha256').update('waiting').digest('hex').slice(0, 32)}`;
     const holder = onPostgres
-      ? server.query("SELECT 1 FROM (SELECT pg_advisory_lock(hashtextextended('stevedore waiting', 0))) l, pg_sleep(1.5)")
+      ? server.query(
+          "SELECT 1 FROM (SELECT pg_advisory_lock(hashtextextended('stevedore waiting', 0))) l, pg_sleep(1.5)",
+        )
       : server.query(`SELECT GET_LOCK('${lock}', 0) + SLEEP(1.5)`);
     await sleep(300);
     const started = Date.now();
@@ -109,7 +113,9 @@ describe.each(STORE_SERVERS)('the tables of the store on %s', (name, start) => {
     await holder;
     await migrated;
     expect(await store.generations.latest('import')).toBeUndefined();
-    expect(await tablesOf('cut_off')).toBe('generations\ninstallation\nlog_lines\nruns\nstore_migrations\nstore_migrations_lock');
+    expect(await tablesOf('cut_off')).toBe(
+      'generations\ninstallation\nlog_lines\nruns\nstore_migrations\nstore_migrations_lock',
+    );
     await store.close();
   });
 
@@ -165,7 +171,10 @@ describe.each(STORE_SERVERS)('the tables of the store on %s', (name, start) => {
     const settings = { ...server.settings('locked'), account: { user: 'nobody_knows', password: 'canary' } };
     const store = createStore(settings);
     const error: unknown = await store.ping().catch((reason: unknown) => reason);
-    expect(error).toMatchObject({ code: 'STORE_FAILED', message: expect.stringContaining('refuses the account of the store') as string });
+    expect(error).toMatchObject({
+      code: 'STORE_FAILED',
+      message: expect.stringContaining('refuses the account of the store') as string,
+    });
     expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.toContain('canary');
     await store.close();
   });

@@ -44,26 +44,39 @@ describe.each(STORE_SERVERS)('the retention of the store on %s', (_name, start) 
   it('runs that are past their retention are forgotten with their lines, but for the latest of each pipeline and those to keep', async () => {
     await open('old-1', '2026-01-01');
     await open('old-2', '2026-01-02', { status: 'not_started' });
-    await open('never-closed', '2026-01-03', { status: 'running', completedAt: undefined } as unknown as Partial<RunRecord>);
-    await open('still-open', '2026-01-04', { status: 'running', completedAt: undefined } as unknown as Partial<RunRecord>);
+    await open('never-closed', '2026-01-03', {
+      status: 'running',
+      completedAt: undefined,
+    } as unknown as Partial<RunRecord>);
+    await open('still-open', '2026-01-04', {
+      status: 'running',
+      completedAt: undefined,
+    } as unknown as Partial<RunRecord>);
     await open('ended-later', '2026-01-05', { completedAt: '2026-06-01T00:00:00.000Z' });
     await open('latest', '2026-01-06');
     await open('latest-of-another', '2026-01-01', { pipeline: 'other' });
     await open('not-started-after', '2026-01-02', { pipeline: 'other', status: 'not_started' });
     expect(await store.prune('2026-03-01T00:00:00.000Z', ['still-open'])).toBe(4);
     expect(await left()).toEqual(['ended-later', 'latest', 'latest-of-another', 'still-open']);
-    expect(await server.query('SELECT DISTINCT run_id FROM prune.log_lines ORDER BY run_id')).toBe((await left()).join('\n'));
+    expect(await server.query('SELECT DISTINCT run_id FROM prune.log_lines ORDER BY run_id')).toBe(
+      (await left()).join('\n'),
+    );
     expect(await store.prune('2026-03-01T00:00:00.000Z', ['still-open'])).toBe(0);
   });
 
   it('as many as there are, each with as many lines as it has', async () => {
-    const rows = Array.from({ length: 250 }, (_, i) => `('many-${i}', 'many', 'w', 'schedule', 't', '2025-01-01', '2025-01-01', 'success', 1, '[]')`);
+    const rows = Array.from(
+      { length: 250 },
+      (_, i) => `('many-${i}', 'many', 'w', 'schedule', 't', '2025-01-01', '2025-01-01', 'success', 1, '[]')`,
+    );
     await server.query(
       `INSERT INTO prune.runs (run_id, pipeline, workflow_id, started_by_trigger, started_by, started_at, completed_at, status, attempts, warnings)
         VALUES ${rows.join()}, ('now', 'many', 'w', 'schedule', 't', '2026-02-01', '2026-02-01', 'success', 1, '[]')`,
     );
     const lines = Array.from({ length: 1_500 }, (_, i) => `('${i}', 'many-7', 1, '2025-01-01', 'INFO', 'import', 'x')`);
-    await server.query(`INSERT INTO prune.log_lines (line_id, run_id, attempt, ts, level, step, message) VALUES ${lines.join()}`);
+    await server.query(
+      `INSERT INTO prune.log_lines (line_id, run_id, attempt, ts, level, step, message) VALUES ${lines.join()}`,
+    );
     for (let n = 1_500; n < 12_000; n *= 2) {
       await server.query(`INSERT INTO prune.log_lines (line_id, run_id, attempt, ts, level, step, message)
         SELECT CONCAT(line_id, '-', ${n}), run_id, attempt, ts, level, step, message FROM prune.log_lines WHERE run_id = 'many-7'`);

@@ -37,7 +37,13 @@ describe.each(STORE_SERVERS)('the log of a run in a store on %s', (_name, start)
       ...Array.from({ length: 250 }, (_, index) => `line ${index}`),
       'failed',
     ]);
-    expect(lines.at(-1)).toMatchObject({ attempt: 2, level: 'ERROR', step: 'cleanup', error: 'because', duration: '1s' });
+    expect(lines.at(-1)).toMatchObject({
+      attempt: 2,
+      level: 'ERROR',
+      step: 'cleanup',
+      error: 'because',
+      duration: '1s',
+    });
   });
 
   test('stores lines without a flush within a second or so', async () => {

@@ -64,7 +64,12 @@ describe.each(STORE_SERVERS)('the store on %s', (_name, start) => {
       await store.runs.update('close-1', {});
       expect(await store.runs.get('close-1')).toEqual(run('close-1', { attempts: 1, snapshot }));
 
-      const end = { status: 'success' as const, completedAt: '2026-01-02T04:00:00.000Z', generation: 7, warnings: ['w'] };
+      const end = {
+        status: 'success' as const,
+        completedAt: '2026-01-02T04:00:00.000Z',
+        generation: 7,
+        warnings: ['w'],
+      };
       await store.runs.close('close-1', end);
       const closed = run('close-1', { attempts: 1, snapshot, ...end });
       expect(await store.runs.get('close-1')).toEqual(closed);
@@ -82,27 +87,45 @@ describe.each(STORE_SERVERS)('the store on %s', (_name, start) => {
         generation: index,
         warnings: [`w${index}`],
       }));
-      await Promise.all([...ends.map((end) => store.runs.close('race-1', end)), store.runs.update('race-1', { attempts: 3 })]);
+      await Promise.all([
+        ...ends.map((end) => store.runs.close('race-1', end)),
+        store.runs.update('race-1', { attempts: 3 }),
+      ]);
       const { attempts, ...found } = (await store.runs.get('race-1')) ?? run('none');
-      expect(ends).toContainEqual({ status: found.status, completedAt: found.completedAt, generation: found.generation, warnings: found.warnings });
+      expect(ends).toContainEqual({
+        status: found.status,
+        completedAt: found.completedAt,
+        generation: found.generation,
+        warnings: found.warnings,
+      });
       expect([0, 3]).toContain(attempts);
     });
 
     test('of openings at the same moment one wins', async () => {
-      const records = Array.from({ length: 8 }, (_, index) => run('race-2', { startedBy: `user ${index}`, startedAt: `2026-01-02T03:04:0${index}.000Z` }));
+      const records = Array.from({ length: 8 }, (_, index) =>
+        run('race-2', { startedBy: `user ${index}`, startedAt: `2026-01-02T03:04:0${index}.000Z` }),
+      );
       await Promise.all(records.map((record) => store.runs.open(record)));
       expect(records).toContainEqual(await store.runs.get('race-2'));
     });
 
     test('names that differ by case only are two, and are ordered by their code points', async () => {
-      for (const runId of ['case-b', 'case-A', 'CASE-b', 'case-\u00e4', 'case-a']) await store.runs.open(run(runId, { pipeline: 'Cased' }));
+      for (const runId of ['case-b', 'case-A', 'CASE-b', 'case-\u00e4', 'case-a'])
+        await store.runs.open(run(runId, { pipeline: 'Cased' }));
       const { runs } = await store.runs.list({ pipeline: 'Cased' });
       expect(runs.map(({ runId }) => runId)).toEqual(['case-\u00e4', 'case-b', 'case-a', 'case-A', 'CASE-b']);
       expect((await store.runs.list({ pipeline: 'cased' })).runs).toEqual([]);
     });
 
     test('JSON comes back byte for byte, with spaces, escapes, keys twice and figures as they were', async () => {
-      const odd = { step: 'import', z: 1, a: [1e21, -0.5], '': '\u2028"\\/\ud83d\udea2', nul: '\0', lone: '\ud800' } as never;
+      const odd = {
+        step: 'import',
+        z: 1,
+        a: [1e21, -0.5],
+        '': '\u2028"\\/\ud83d\udea2',
+        nul: '\0',
+        lone: '\ud800',
+      } as never;
       await store.runs.open(run('json-1', { snapshot: odd, warnings: ['\0 and \\0', 'é', '  '] }));
       const found = await store.runs.get('json-1');
       expect(JSON.stringify(found?.snapshot)).toBe(JSON.stringify(odd));
@@ -111,15 +134,24 @@ describe.each(STORE_SERVERS)('the store on %s', (_name, start) => {
 
     test('a text with a NUL, which PostgreSQL does not hold, shows it', async () => {
       await store.runs.open(run('nul', { startedBy: 'a\0b' }));
-      await store.runs.close('nul', { status: 'failed', completedAt: '2026-01-02T04:00:00.000Z', error: '\0', reason: 'r\0' });
+      await store.runs.close('nul', {
+        status: 'failed',
+        completedAt: '2026-01-02T04:00:00.000Z',
+        error: '\0',
+        reason: 'r\0',
+      });
       expect(await store.runs.get('nul')).toMatchObject({ startedBy: 'a\u2400b', error: '\u2400', reason: 'r\u2400' });
       await store.logs.append('nul', 1, [entry('m\0', { error: '\0\0' })]);
       expect(await store.logs.list({ runId: 'nul' })).toMatchObject([{ message: 'm\u2400', error: '\u2400\u2400' }]);
     });
 
     test('the latest run is the one that started last and did start', async () => {
-      await store.runs.open(run('l1', { pipeline: 'latest', startedAt: '2026-02-01T00:00:00.000Z', status: 'success' }));
-      await store.runs.open(run('l2', { pipeline: 'latest', startedAt: '2026-02-01T00:00:00.001Z', status: 'skipped' }));
+      await store.runs.open(
+        run('l1', { pipeline: 'latest', startedAt: '2026-02-01T00:00:00.000Z', status: 'success' }),
+      );
+      await store.runs.open(
+        run('l2', { pipeline: 'latest', startedAt: '2026-02-01T00:00:00.001Z', status: 'skipped' }),
+      );
       await store.runs.open(
         run('l3', { pipeline: 'latest', startedAt: '2026-02-02T00:00:00.000Z', status: 'not_started' }),
       );
@@ -138,13 +170,19 @@ describe.each(STORE_SERVERS)('the store on %s', (_name, start) => {
       const seen: string[][] = [];
       let cursor: string | undefined;
       do {
-        const page = await store.runs.list({ pipeline: 'paged', limit: 2, ...(cursor === undefined ? {} : { cursor }) });
+        const page = await store.runs.list({
+          pipeline: 'paged',
+          limit: 2,
+          ...(cursor === undefined ? {} : { cursor }),
+        });
         seen.push(page.runs.map(({ runId }) => runId));
         cursor = page.next;
       } while (cursor !== undefined);
       expect(seen).toEqual([['p6', 'p5'], ['p4', 'p3'], ['p2', 'p1'], ['p0']]);
       const failed = await store.runs.list({ pipeline: 'paged', status: 'failed' });
-      expect(failed).toEqual({ runs: [expect.objectContaining({ runId: 'p5' }), expect.anything(), expect.anything()] });
+      expect(failed).toEqual({
+        runs: [expect.objectContaining({ runId: 'p5' }), expect.anything(), expect.anything()],
+      });
       expect((await store.runs.list()).runs.length).toBeGreaterThan(7);
       for (const bad of ['???', Buffer.from('["x","y"]').toString('base64url')]) {
         await expect(store.runs.list({ cursor: bad })).rejects.toMatchObject({ code: 'REQUEST_INVALID' });
@@ -216,7 +254,9 @@ describe.each(STORE_SERVERS)('the store on %s', (_name, start) => {
       const writers = Array.from({ length: 6 }, (_, writer) =>
         Array.from({ length: 80 }, (_, index) => ({ ...entry(`${writer}-${index}`), id: `many-${writer}-${index}` })),
       );
-      await Promise.all(writers.flatMap((lines) => [lines, lines]).map((lines) => store.logs.append('log-many', 1, lines)));
+      await Promise.all(
+        writers.flatMap((lines) => [lines, lines]).map((lines) => store.logs.append('log-many', 1, lines)),
+      );
       const all = (await store.logs.list({ runId: 'log-many' })).map(({ message }) => message);
       expect(all).toHaveLength(480);
       expect(new Set(all).size).toBe(480);
@@ -226,7 +266,10 @@ describe.each(STORE_SERVERS)('the store on %s', (_name, start) => {
       await store.runs.open(run('log-p1', { pipeline: 'logged' }));
       await store.runs.open(run('log-p2', { pipeline: 'logged' }));
       for (const runId of ['log-p1', 'log-p2', 'log-other']) await store.logs.append(runId, 1, [entry(runId)]);
-      expect((await store.logs.list({ pipeline: 'logged' })).map(({ message }) => message)).toEqual(['log-p1', 'log-p2']);
+      expect((await store.logs.list({ pipeline: 'logged' })).map(({ message }) => message)).toEqual([
+        'log-p1',
+        'log-p2',
+      ]);
     });
   });
 
@@ -259,7 +302,12 @@ describe.each(STORE_SERVERS)('the store on %s', (_name, start) => {
 
   test('times are kept in UTC whatever the time zone of the server', async () => {
     await store.runs.open(run('utc'));
-    const column = server.name === 'PostgreSQL' ? "to_char(started_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.MS')" : 'started_at';
-    expect(await server.query(`SELECT ${column} FROM stevedore.runs WHERE run_id = 'utc'`)).toBe('2026-01-02 03:04:05.678');
+    const column =
+      server.name === 'PostgreSQL'
+        ? "to_char(started_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.MS')"
+        : 'started_at';
+    expect(await server.query(`SELECT ${column} FROM stevedore.runs WHERE run_id = 'utc'`)).toBe(
+      '2026-01-02 03:04:05.678',
+    );
   });
 });

@@ -39,56 +39,73 @@ const serverOf = (name: string) => servers.get(name) as StoreServer;
 
 const readAll = async (server: StoreServer, name: string) => {
   const store = createStore(server.settings(name));
-  const found = { run: await store.runs.get('r-1'), lines: await store.logs.list({ runId: 'r-1' }), generation: await store.generations.latest('import'), installation: await store.installation() };
+  const found = {
+    run: await store.runs.get('r-1'),
+    lines: await store.logs.list({ runId: 'r-1' }),
+    generation: await store.generations.latest('import'),
+    installation: await store.installation(),
+  };
   await store.close();
   return found;
 };
 
-describe.each(STORE_SERVERS.map(([name]) => name).filter((name) => name !== 'PostgreSQL'))('a store of 0.1 on %s', (name) => {
-  test('goes on with all that it holds, and its tables are those of a new store', async () => {
-    const server = serverOf(name);
-    await server.query(`CREATE DATABASE grown; USE grown; ${OF_0_1}`);
-    const store = createStore(server.settings('grown'));
-    await store.migrate();
-    await store.logs.append('r-1', 1, [{ timestamp: '2026-01-02T03:04:07.000Z', level: 'INFO', step: 'cleanup', message: 'next' }]);
-    await store.close();
-    const { run, lines, generation, installation } = await readAll(server, 'grown');
-    expect(run).toEqual({
-      runId: 'r-1',
-      pipeline: 'import',
-      workflowId: 'dump-import/import',
-      trigger: 'schedule',
-      startedBy: 'schedule',
-      startedAt: '2026-01-02T03:04:05.678Z',
-      completedAt: '2026-01-02T03:10:00.000Z',
-      status: 'success',
-      attempts: 1,
-      reason: 'first_import',
-      generation: 1,
-      warnings: ['w'],
-      snapshot: { step: 'cleanup', attempt: 1 },
+describe.each(STORE_SERVERS.map(([name]) => name).filter((name) => name !== 'PostgreSQL'))(
+  'a store of 0.1 on %s',
+  (name) => {
+    test('goes on with all that it holds, and its tables are those of a new store', async () => {
+      const server = serverOf(name);
+      await server.query(`CREATE DATABASE grown; USE grown; ${OF_0_1}`);
+      const store = createStore(server.settings('grown'));
+      await store.migrate();
+      await store.logs.append('r-1', 1, [
+        { timestamp: '2026-01-02T03:04:07.000Z', level: 'INFO', step: 'cleanup', message: 'next' },
+      ]);
+      await store.close();
+      const { run, lines, generation, installation } = await readAll(server, 'grown');
+      expect(run).toEqual({
+        runId: 'r-1',
+        pipeline: 'import',
+        workflowId: 'dump-import/import',
+        trigger: 'schedule',
+        startedBy: 'schedule',
+        startedAt: '2026-01-02T03:04:05.678Z',
+        completedAt: '2026-01-02T03:10:00.000Z',
+        status: 'success',
+        attempts: 1,
+        reason: 'first_import',
+        generation: 1,
+        warnings: ['w'],
+        snapshot: { step: 'cleanup', attempt: 1 },
+      });
+      expect(lines).toMatchObject([
+        { seq: 41, message: 'Größe', timestamp: '2026-01-02T03:04:06.001Z', duration: '1s', file_size: 12 },
+        { seq: 42, message: 'next' },
+      ]);
+      expect(generation).toMatchObject({
+        generation: 1,
+        rows: 4_000_000_000,
+        databases: ['mvdsb'],
+        publishedAt: '2026-01-02T03:09:00.000Z',
+      });
+      expect(installation).toMatch(/^[0-9a-f-]{36}$/);
+
+      const fresh = createStore(server.settings('fresh'));
+      await fresh.migrate();
+      await fresh.close();
+      for (const table of ['runs', 'log_lines', 'generations']) {
+        const [grown, made] = await Promise.all(
+          ['grown', 'fresh'].map((schema) => server.query(`SHOW CREATE TABLE ${schema}.${table}`)),
+        );
+        expect(grown?.replace(/ AUTO_INCREMENT=\d+/, '')).toBe(made);
+      }
     });
-    expect(lines).toMatchObject([
-      { seq: 41, message: 'Größe', timestamp: '2026-01-02T03:04:06.001Z', duration: '1s', file_size: 12 },
-      { seq: 42, message: 'next' },
-    ]);
-    expect(generation).toMatchObject({ generation: 1, rows: 4_000_000_000, databases: ['mvdsb'], publishedAt: '2026-01-02T03:09:00.000Z' });
-    expect(installation).toMatch(/^[0-9a-f-]{36}$/);
 
-    const fresh = createStore(server.settings('fresh'));
-    await fresh.migrate();
-    await fresh.close();
-    for (const table of ['runs', 'log_lines', 'generations']) {
-      const [grown, made] = await Promise.all(['grown', 'fresh'].map((schema) => server.query(`SHOW CREATE TABLE ${schema}.${table}`)));
-      expect(grown?.replace(/ AUTO_INCREMENT=\d+/, '')).toBe(made);
-    }
-  });
-
-  test.each(STORE_SERVERS.map(([to]) => to))('moves to %s', async (to) => {
-    const server = serverOf(name);
-    await server.query(`CREATE DATABASE moving_to_${to}; USE moving_to_${to}; ${OF_0_1}`);
-    await serverOf(to).create('moved');
-    await copyStore(server.settings(`moving_to_${to}`), serverOf(to).settings('moved'));
-    expect(await readAll(serverOf(to), 'moved')).toEqual(await readAll(server, `moving_to_${to}`));
-  });
-});
+    test.each(STORE_SERVERS.map(([to]) => to))('moves to %s', async (to) => {
+      const server = serverOf(name);
+      await server.query(`CREATE DATABASE moving_to_${to}; USE moving_to_${to}; ${OF_0_1}`);
+      await serverOf(to).create('moved');
+      await copyStore(server.settings(`moving_to_${to}`), serverOf(to).settings('moved'));
+      expect(await readAll(serverOf(to), 'moved')).toEqual(await readAll(server, `moving_to_${to}`));
+    });
+  },
+);

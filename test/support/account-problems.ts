@@ -21,8 +21,9 @@ const BEGINNINGS: Readonly<Record<AccountedRange['fate'], RegExp>> = {
 };
 
 /**
- * What is wrong with the account of a dump: bytes that no range or more than one range holds, a range that is not what its fate says,
- * a forwarded statement that no table has, or a table's statement that is not forwarded. Empty where all is right.
+ * What is wrong with the account of a dump: bytes that no range or more than one range holds, a range that is not what
+ * its fate says, a forwarded statement that no table has, or a table's statement that is not forwarded. Empty where all
+ * is right.
  */
 export function accountProblems(index: DumpIndex, dump: Buffer): string[] {
   const problems: string[] = [];
@@ -33,7 +34,8 @@ export function accountProblems(index: DumpIndex, dump: Buffer): string[] {
     const text = dump.toString('latin1', start, Math.min(end, start + 300));
     if (!BEGINNINGS[fate].test(text)) problems.push(`"${fate}" begins with ${JSON.stringify(text.slice(0, 60))}`);
   }
-  if (at !== dump.length || index.bytes !== dump.length) problems.push(`the ranges end at ${at}, the dump at ${dump.length}`);
+  if (at !== dump.length || index.bytes !== dump.length)
+    problems.push(`the ranges end at ${at}, the dump at ${dump.length}`);
   const sum = index.account.reduce((bytes, { start, end }) => bytes + end - start, 0);
   if (sum !== dump.length) problems.push(`the ranges add up to ${sum} bytes, the dump has ${dump.length}`);
   return [...problems, ...forwardProblems(index, dump)];
@@ -47,13 +49,15 @@ function forwardProblems(index: DumpIndex, dump: Buffer): string[] {
   for (const { name, statements } of index.tables) {
     for (const { start, end } of statements) {
       for (let byte = start; byte < end; byte++) {
-        if (marks[byte] !== 1) problems.push(`byte ${byte} of table "${name}" is ${marks[byte] === 0 ? 'not forwarded' : 'taken twice'}`);
+        if (marks[byte] !== 1)
+          problems.push(`byte ${byte} of table "${name}" is ${marks[byte] === 0 ? 'not forwarded' : 'taken twice'}`);
         marks[byte] = 2;
       }
     }
   }
   marks.forEach((mark, byte) => {
-    if (mark === 1 && !/\s/.test(String.fromCharCode(dump[byte] as number))) problems.push(`byte ${byte} is forwarded to no table`);
+    if (mark === 1 && !/\s/.test(String.fromCharCode(dump[byte] as number)))
+      problems.push(`byte ${byte} is forwarded to no table`);
   });
   return problems.slice(0, 5);
 }

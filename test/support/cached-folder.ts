@@ -5,8 +5,9 @@ import { fileURLToPath } from 'node:url';
 const cache = fileURLToPath(new URL('../../node_modules/.cache/stevedore', import.meta.url));
 
 /**
- * A folder that `make` fills once and that later tests find again: read it, never change it. Made beside its place and moved there whole,
- * so any number of processes may ask at once. The name must change with everything that the content depends on.
+ * A folder that `make` fills once and that later tests find again: read it, never change it. Made beside its place and
+ * moved there whole, so any number of processes may ask at once. The name must change with everything that the content
+ * depends on.
  */
 export async function cachedFolder(name: string, make: (folder: string) => Promise<unknown>): Promise<string> {
   const place = join(cache, name);

@@ -6,14 +6,19 @@ interface Schema {
   readonly [keyword: string]: unknown;
 }
 interface Operation {
-  readonly responses: Readonly<Record<string, { readonly content?: Readonly<Record<string, { readonly schema?: Schema }>> }>>;
+  readonly responses: Readonly<
+    Record<string, { readonly content?: Readonly<Record<string, { readonly schema?: Schema }>> }>
+  >;
 }
 export interface Description {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
   readonly components?: { readonly schemas?: Readonly<Record<string, Schema>> };
 }
 
-/** Throws where an answer is not what the description says: its status, its type, a field that lacks, is wrong or is not described. */
+/**
+ * Throws where an answer is not what the description says: its status, its type, a field that lacks, is wrong or is not
+ * described.
+ */
 export type CheckAnswer = (method: string, url: string, response: Response) => Promise<void>;
 
 /** By JSON Schema alone: it shares nothing with the schemas that the description was made from. */
@@ -37,7 +42,9 @@ export const createAnswerCheck = (description: Description): CheckAnswer => {
     const operation = operations?.[method === 'HEAD' ? 'get' : method.toLowerCase()];
     const name = `${method} ${template ?? path} → ${response.status}`;
     const fail = (why: string, body = ''): never => {
-      throw new Error(`${name} is not what /openapi.json says: ${why}${body === '' ? '' : `\n${body.slice(0, 1_000)}`}`);
+      throw new Error(
+        `${name} is not what /openapi.json says: ${why}${body === '' ? '' : `\n${body.slice(0, 1_000)}`}`,
+      );
     };
     if (operation === undefined) {
       const expected = [401, 403, template === undefined ? 404 : 405];
@@ -45,7 +52,9 @@ export const createAnswerCheck = (description: Description): CheckAnswer => {
       if (response.status === 405 && response.headers.get('allow') === null) fail('there is no header "Allow"');
     }
     const declared: Operation['responses'][string] | undefined =
-      operation === undefined ? { content: { 'application/problem+json': { schema: problem } } } : operation.responses[response.status];
+      operation === undefined
+        ? { content: { 'application/problem+json': { schema: problem } } }
+        : operation.responses[response.status];
     if (declared === undefined) return fail('it has no such status', await response.text());
     const type = (response.headers.get('content-type') ?? '').split(';')[0] ?? '';
     // It may never end.
@@ -57,7 +66,12 @@ export const createAnswerCheck = (description: Description): CheckAnswer => {
     const validate = validator(`${name} ${type}`, schema);
     const body: unknown = type.endsWith('json') ? JSON.parse(text) : text;
     if (validate(body)) return;
-    fail((validate.errors ?? []).map(({ instancePath, message, params }) => `${instancePath || '/'} ${message} ${JSON.stringify(params)}`).join('; '), text);
+    fail(
+      (validate.errors ?? [])
+        .map(({ instancePath, message, params }) => `${instancePath || '/'} ${message} ${JSON.stringify(params)}`)
+        .join('; '),
+      text,
+    );
   };
 };
 
@@ -65,7 +79,9 @@ export const createAnswerCheck = (description: Description): CheckAnswer => {
 const findTemplate = (templates: readonly string[], path: string): string | undefined =>
   [...templates]
     .sort((a, b) => a.split('{').length - b.split('{').length)
-    .find((template) => new RegExp(`^${template.replaceAll(/[.]/g, '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(path));
+    .find((template) =>
+      new RegExp(`^${template.replaceAll(/[.]/g, '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(path),
+    );
 
 /** Every object has the properties that are described, and no others. */
 const closed = (schema: unknown): object => inside(schema) as object;
@@ -73,8 +89,12 @@ const closed = (schema: unknown): object => inside(schema) as object;
 const inside = (schema: unknown): unknown => {
   if (Array.isArray(schema)) return schema.map(inside);
   if (typeof schema !== 'object' || schema === null) return schema;
-  const inner = Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, key === 'examples' ? value : inside(value)]));
-  return 'properties' in inner && 'type' in inner && !('additionalProperties' in inner) ? { ...inner, additionalProperties: false } : inner;
+  const inner = Object.fromEntries(
+    Object.entries(schema).map(([key, value]) => [key, key === 'examples' ? value : inside(value)]),
+  );
+  return 'properties' in inner && 'type' in inner && !('additionalProperties' in inner)
+    ? { ...inner, additionalProperties: false }
+    : inner;
 };
 
 const withBase = (schema: unknown): Schema =>

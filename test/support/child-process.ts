@@ -64,7 +64,11 @@ export async function startProcess(options: StartOptions): Promise<RunningProces
   const timeoutMs = options.readyTimeoutMs ?? 30_000;
   const deadline = Date.now() + timeoutMs;
   while (!(await isReady(options.ready))) {
-    const state = !handle.isRunning() ? 'it ended' : Date.now() > deadline ? `not ready after ${timeoutMs} ms` : undefined;
+    const state = !handle.isRunning()
+      ? 'it ended'
+      : Date.now() > deadline
+        ? `not ready after ${timeoutMs} ms`
+        : undefined;
     if (state !== undefined) {
       await handle.kill9();
       const reason = failure === undefined ? handle.log().slice(-2_000) : failure.message;
@@ -144,7 +148,11 @@ function deathSignal(): string[] {
 /** All processes below this one (Linux; nothing elsewhere). */
 function childrenOf(pid: number): number[] {
   try {
-    const direct = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number);
+    const direct = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
+      .trim()
+      .split(' ')
+      .filter(Boolean)
+      .map(Number);
     return direct.flatMap((child) => [child, ...childrenOf(child)]);
   } catch {
     return [];

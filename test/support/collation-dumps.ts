@@ -11,8 +11,8 @@ export interface CollationDump {
 const QUOTED = 'COLLATE utf8mb4_0900_ai_ci, utf8mb4_uca1400_ai_ci';
 
 /**
- * A dump that names collations wherever a dump can, and holds their names in strings, comments and quoted names too; as mysqldump 9 and
- * mariadb-dump write one with `--databases --routines --events --triggers`, under a header of neither.
+ * A dump that names collations wherever a dump can, and holds their names in strings, comments and quoted names too; as
+ * mysqldump 9 and mariadb-dump write one with `--databases --routines --events --triggers`, under a header of neither.
  */
 export const collationDump = ({ collation, sensitive, rows = ROWS }: CollationDump): string => `-- dump of collations
 -- Host: localhost    Database: shop

@@ -59,7 +59,8 @@ export function craftZip(entries: readonly CraftedEntry[], options: CraftOptions
   const count = options.count ?? entries.length;
   const comment = Buffer.from(options.comment ?? '');
   const plain = [number(0, 4), number(count, 2), number(count, 2), number(size, 4), number(position, 4)];
-  const end = options.zip64 === true ? [...zip64Records(count, size, position), Buffer.alloc(16, 0xff)] : [END, ...plain];
+  const end =
+    options.zip64 === true ? [...zip64Records(count, size, position), Buffer.alloc(16, 0xff)] : [END, ...plain];
   return Buffer.concat([...parts, ...directory, ...end, number(comment.length, 2), comment]);
 }
 

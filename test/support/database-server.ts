@@ -59,7 +59,10 @@ export interface ServerPrograms {
 }
 
 /** Starts a private server in about two seconds, once the template of its data folder has been made. */
-export async function startDatabaseServer(programs: ServerPrograms, options: ServerOptions = {}): Promise<DatabaseServer> {
+export async function startDatabaseServer(
+  programs: ServerPrograms,
+  options: ServerOptions = {},
+): Promise<DatabaseServer> {
   const template = await dataTemplate(programs);
   const folder = temporaryFolder(programs.flavor);
   const runClient = clientOf(programs);
@@ -147,9 +150,13 @@ const clientOf =
   (args: readonly string[], socket: string, input: string | number = ''): Promise<string> => {
     const fixed = ['--no-defaults', '--user=root', `--socket=${socket}`];
     return new Promise((resolve, reject) => {
-      const client = spawn(programs.client(), [...fixed, '--default-character-set=utf8mb4', '--comments', '--max-allowed-packet=1G', ...args], {
-        stdio: [typeof input === 'number' ? input : 'pipe', 'pipe', 'pipe'],
-      });
+      const client = spawn(
+        programs.client(),
+        [...fixed, '--default-character-set=utf8mb4', '--comments', '--max-allowed-packet=1G', ...args],
+        {
+          stdio: [typeof input === 'number' ? input : 'pipe', 'pipe', 'pipe'],
+        },
+      );
       const out: Buffer[] = [];
       const err: Buffer[] = [];
       client.stdout?.on('data', (chunk: Buffer) => out.push(chunk));

@@ -21,14 +21,16 @@ export interface DumpDataOptions {
 }
 
 /**
- * Real dumps of generated data, made by `mariadb-dump` (or `mysqldump`) from a private server; the same options give the same rows.
- * The files belong to a cache: read them, never change them.
+ * Real dumps of generated data, made by `mariadb-dump` (or `mysqldump`) from a private server; the same options give
+ * the same rows. The files belong to a cache: read them, never change them.
  */
 export async function makeDumps(options: DumpDataOptions = {}): Promise<PerDemoDatabase<string>> {
   const persons = Math.max(40, Math.round(522_000 * (options.scale ?? 0.002)));
   const written = DEMO_DATABASES.map((name) => readFileSync(new URL(`demo-data/${name}.sql`, import.meta.url), 'utf8'));
   const sources = onMysql ? written.map(forMysql) : written;
-  const key = createHash('sha256').update(JSON.stringify([persons, options.tweak, sources, dumpArguments('x'), ...(onMysql ? ['mysql'] : [])]));
+  const key = createHash('sha256').update(
+    JSON.stringify([persons, options.tweak, sources, dumpArguments('x'), ...(onMysql ? ['mysql'] : [])]),
+  );
   const folder = await cachedFolder(`dumps-${key.digest('hex').slice(0, 16)}`, async (made) => {
     mkdirSync(made);
     await dumpFromServer(made, persons, sources, options.tweak);
@@ -50,7 +52,11 @@ async function dumpFromServer(folder: string, persons: number, sources: string[]
     for (const name of DEMO_DATABASES) {
       const file = join(folder, `${name}.sql`);
       const connection = ['--no-defaults', '--user=root', `--socket=${server.socket}`];
-      await runProgram(onMysql ? mysqlProgram('mysqldump') : findProgram('mariadb-dump'), [...connection, `--result-file=${file}`, ...dumpArguments(name)]);
+      await runProgram(onMysql ? mysqlProgram('mysqldump') : findProgram('mariadb-dump'), [
+        ...connection,
+        `--result-file=${file}`,
+        ...dumpArguments(name),
+      ]);
     }
   } finally {
     await server.stop();

@@ -1,6 +1,6 @@
 /**
- * Small wrongs that a broken network or a broken loader could do to an INSERT or to a file for LOAD DATA, for tests of the proof.
- * Both are strings of bytes (latin1); each function returns undefined where the statement has no such place.
+ * Small wrongs that a broken network or a broken loader could do to an INSERT or to a file for LOAD DATA, for tests of
+ * the proof. Both are strings of bytes (latin1); each function returns undefined where the statement has no such place.
  */
 
 /** Leaves out the second row of an `INSERT … VALUES (…),(…)`. */

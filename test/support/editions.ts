@@ -15,7 +15,10 @@ type Reader = Pick<MariadbServer, 'query'>;
 /** Both editions as `mariadb < dump.sql` makes them, each on a server of its own. */
 export interface Editions {
   readonly dumps: Readonly<Record<Edition, PerDemoDatabase<string>>>;
-  /** The edition that all databases of a server hold, whole and with their objects; else where they differ from the nearest. */
+  /**
+   * The edition that all databases of a server hold, whole and with their objects; else where they differ from the
+   * nearest.
+   */
   readonly held: (server: Reader) => Promise<Edition | { readonly differences: readonly string[] }>;
   /** The edition whose tables a server shows, by the names and the marks; else a description of the mix. */
   readonly shown: (server: Reader) => Promise<string>;
@@ -30,7 +33,10 @@ export const startEditions = async (scale = 0): Promise<Editions> => {
   const names = {} as Record<Edition, string>;
   await Promise.all(
     EDITIONS.map(async (edition) => {
-      [servers[edition], dumps[edition]] = await Promise.all([startTargetServer(), makeDumps({ scale, tweak: EDITION_TWEAKS[edition] })]);
+      [servers[edition], dumps[edition]] = await Promise.all([
+        startTargetServer(),
+        makeDumps({ scale, tweak: EDITION_TWEAKS[edition] }),
+      ]);
       await servers[edition].query('CREATE DATABASE mvdsb');
       await servers[edition].load(dumps[edition].mvdsb, 'mvdsb');
       await servers[edition].load(dumps[edition].portal64_bdw);
@@ -55,7 +61,9 @@ export const startEditions = async (scale = 0): Promise<Editions> => {
       const marks = [...new Set(await marksOf(server))];
       const tables = await server.query(TABLE_NAMES);
       const named = EDITIONS.filter((edition) => names[edition] === tables);
-      return marks.length === 1 && named[0] === marks[0] ? (marks[0] ?? '') : `rows of ${marks.join(' and ')}, tables of ${named.join() || 'neither'}`;
+      return marks.length === 1 && named[0] === marks[0]
+        ? (marks[0] ?? '')
+        : `rows of ${marks.join(' and ')}, tables of ${named.join() || 'neither'}`;
     },
     stop: async () => {
       await Promise.all(EDITIONS.map((edition) => servers[edition].stop()));
@@ -66,7 +74,10 @@ export const startEditions = async (scale = 0): Promise<Editions> => {
 const TABLE_NAMES = `SET group_concat_max_len = 1000000; SELECT GROUP_CONCAT(TABLE_SCHEMA, '.', TABLE_NAME ORDER BY TABLE_SCHEMA, TABLE_NAME)
   FROM information_schema.TABLES WHERE TABLE_TYPE = 'BASE TABLE' AND TABLE_SCHEMA IN (${DEMO_DATABASES.map((name) => `'${name}'`).join()})`;
 
-/** Every edition has its mark in both databases, and a table, a view, a trigger and a routine that the other lacks or has otherwise. */
+/**
+ * Every edition has its mark in both databases, and a table, a view, a trigger and a routine that the other lacks or
+ * has otherwise.
+ */
 const MARKS: PerDemoDatabase<readonly [table: string, column: string]> = {
   mvdsb: ['land', 'bezeichnung'],
   portal64_bdw: ['resultsDisplay', 'display'],
@@ -81,9 +92,15 @@ const writeMarks = (edition: Edition): string[] =>
     return `UPDATE ${database}.${table} SET ${column} = '${edition}' WHERE id = 0`;
   });
 
-/** Tables of an engine whose renames the server does not keep whole when it is killed in the middle (`rename-kills.ts`). */
+/**
+ * Tables of an engine whose renames the server does not keep whole when it is killed in the middle (`rename-kills.ts`).
+ */
 const FRAGILE = onMysql
-  ? ['mvdsb.titel', 'mvdsb.mitgliedschaftOrganisation', ...['tournamentMaster', 'tournament', 'evaluation', 'participant', 'game'].map((name) => `portal64_bdw.${name}`)]
+  ? [
+      'mvdsb.titel',
+      'mvdsb.mitgliedschaftOrganisation',
+      ...['tournamentMaster', 'tournament', 'evaluation', 'participant', 'game'].map((name) => `portal64_bdw.${name}`),
+    ]
   : ['portal64_bdw.appointment'];
 // Days of zeros are among them, which MySQL's own mode refuses; the mode that was there is the dump's again.
 const NOT_FRAGILE = [
@@ -116,7 +133,10 @@ export const EDITION_TWEAKS: Readonly<Record<Edition, string>> = {
   ].join(';\n'),
 };
 
-/** What no ended publish leaves: staging, a displaced generation, tokens on their way, a journal, records of staging and connections. */
+/**
+ * What no ended publish leaves: staging, a displaced generation, tokens on their way, a journal, records of staging and
+ * connections.
+ */
 export const LEFTOVERS = `
   SELECT CONCAT('schema ', SCHEMA_NAME) FROM information_schema.SCHEMATA WHERE SCHEMA_NAME REGEXP '^(imp|prev2)_'
   UNION ALL SELECT CONCAT('token ', TABLE_NAME) FROM information_schema.TABLES

@@ -6,7 +6,10 @@ export interface AesEntry {
   readonly extra: Buffer;
 }
 
-/** Encrypts as WinZip's AES-256 does, block by block: salt, verifier, data, authentication code. `method` is the one inside. */
+/**
+ * Encrypts as WinZip's AES-256 does, block by block: salt, verifier, data, authentication code. `method` is the one
+ * inside.
+ */
 export function encryptZipAes(password: Buffer, plain: Buffer, version: 1 | 2, method: 0 | 8): AesEntry {
   const salt = randomBytes(16);
   const derived = pbkdf2Sync(password, salt, 1_000, 66, 'sha1');

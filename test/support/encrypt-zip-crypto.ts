@@ -1,4 +1,6 @@
-/** Encrypts as PKWARE's traditional cipher does (APPNOTE 6.1): 12 bytes of header and the data, with a password's bytes. */
+/**
+ * Encrypts as PKWARE's traditional cipher does (APPNOTE 6.1): 12 bytes of header and the data, with a password's bytes.
+ */
 export function encryptZipCrypto(password: Buffer, plain: Buffer): Buffer {
   const keys: [number, number, number] = [0x12345678, 0x23456789, 0x34567890];
   const step = (byte: number) => {

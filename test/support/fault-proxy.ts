@@ -61,7 +61,10 @@ export async function startFaultProxy(target: { host: string; port: number }): P
     }
     accepted += 1;
     const upstream = connect({ ...target, allowHalfOpen: true });
-    for (const [socket, other] of [[client, upstream], [upstream, client]] as const) {
+    for (const [socket, other] of [
+      [client, upstream],
+      [upstream, client],
+    ] as const) {
       open.add(socket);
       socket.setNoDelay(true);
       socket.on('error', () => other.destroy());

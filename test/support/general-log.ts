@@ -1,4 +1,6 @@
-/** The statements of a piece of MariaDB's general log, each with the id of its connection; the first line of each only. */
+/**
+ * The statements of a piece of MariaDB's general log, each with the id of its connection; the first line of each only.
+ */
 export const statementsIn = (log: string): { readonly connection: number; readonly sql: string }[] =>
   log.split('\n').flatMap((line) => {
     const [, connection, sql] = /\t *(\d+) (?:Query|Execute)\t(.*)$/.exec(line) ?? [];

@@ -63,7 +63,8 @@ export async function handMadePipeline(server: MariadbServer, proxy: MysqlProxy)
     },
     objectsOf: (n, extra = false) => objectsOf(a, b, n, extra),
     stage: async (n, objects = {}, runId = `r${n}`) => {
-      for (const database of [a, b]) await stageDatabase(mysql, { pipeline: name, runId }, database, n, objects[database] ?? []);
+      for (const database of [a, b])
+        await stageDatabase(mysql, { pipeline: name, runId }, database, n, objects[database] ?? []);
     },
     publish: async (n, objects) => {
       await pipeline.stage(n, objects);
@@ -96,7 +97,12 @@ const objectsOf = (a: string, b: string, n: number, extra: boolean): Record<stri
     object('view', 'w', `CREATE VIEW \`w\` AS SELECT v + f() AS v FROM t`),
     object('view', 'across', `CREATE VIEW \`across\` AS SELECT v + ${n} AS v FROM ${b}.u`),
     object('trigger', 'tr', `CREATE TRIGGER \`tr\` BEFORE INSERT ON \`t\` FOR EACH ROW SET NEW.v = NEW.v + ${n}`, 't'),
-    object('trigger', 'tr2', `CREATE TRIGGER \`tr2\` BEFORE INSERT ON \`t\` FOR EACH ROW SET NEW.v = NEW.v * ${n}`, 't'),
+    object(
+      'trigger',
+      'tr2',
+      `CREATE TRIGGER \`tr2\` BEFORE INSERT ON \`t\` FOR EACH ROW SET NEW.v = NEW.v * ${n}`,
+      't',
+    ),
     object('function', 'f', `CREATE FUNCTION \`f\`() RETURNS int DETERMINISTIC RETURN ${n}`),
     object('procedure', 'p', `CREATE PROCEDURE \`p\`() SELECT 'Größe ${n}'`),
     object('event', 'e', `CREATE EVENT \`e\` ON SCHEDULE EVERY ${n} DAY STARTS '2026-01-01 00:00:00' DO SET @x = ${n}`),
@@ -135,8 +141,21 @@ const stageDatabase = async (
   }
   const proof: DatabaseProof = {
     database,
-    archive: { filename: `${database}_${n}.zip`, pattern: '*', database, size: n, modTime: '2026-01-01T00:00:00Z', checksum: 'sha256:0' },
-    tables: ['parent', 't', `of_${n}`].map((table) => ({ table, rows: 1, content: { kind: 'proved', sum: '1' }, leftOut: [], columns: [] })),
+    archive: {
+      filename: `${database}_${n}.zip`,
+      pattern: '*',
+      database,
+      size: n,
+      modTime: '2026-01-01T00:00:00Z',
+      checksum: 'sha256:0',
+    },
+    tables: ['parent', 't', `of_${n}`].map((table) => ({
+      table,
+      rows: 1,
+      content: { kind: 'proved', sum: '1' },
+      leftOut: [],
+      columns: [],
+    })),
     objects,
     dumpBytes: 1,
   };
@@ -148,14 +167,23 @@ const stageDatabase = async (
 const fingerprint = async (server: MariadbServer, database: string): Promise<string[]> => {
   const names = async (sql: string) => (await server.query(sql)).split('\n').filter((name) => name !== '');
   const [tables, views, triggers, routines, events] = await Promise.all([
-    names(`SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = '${database}' AND TABLE_TYPE = 'BASE TABLE'`),
+    names(
+      `SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = '${database}' AND TABLE_TYPE = 'BASE TABLE'`,
+    ),
     names(`SELECT TABLE_NAME FROM information_schema.VIEWS WHERE TABLE_SCHEMA = '${database}'`),
-    names(`SELECT TRIGGER_NAME FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = '${database}' ORDER BY ACTION_ORDER`),
-    names(`SELECT CONCAT(ROUTINE_TYPE, ' ', '${database}.', ROUTINE_NAME) FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = '${database}'`),
+    names(
+      `SELECT TRIGGER_NAME FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = '${database}' ORDER BY ACTION_ORDER`,
+    ),
+    names(
+      `SELECT CONCAT(ROUTINE_TYPE, ' ', '${database}.', ROUTINE_NAME) FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = '${database}'`,
+    ),
     names(`SELECT EVENT_NAME FROM information_schema.EVENTS WHERE EVENT_SCHEMA = '${database}'`),
   ]);
   const statements = [
-    ...tables.flatMap((name) => [`SHOW CREATE TABLE ${database}.${name}`, `SELECT '${name}', t.* FROM ${database}.${name} t`]),
+    ...tables.flatMap((name) => [
+      `SHOW CREATE TABLE ${database}.${name}`,
+      `SELECT '${name}', t.* FROM ${database}.${name} t`,
+    ]),
     ...views.map((name) => `SHOW CREATE VIEW ${database}.${name}`),
     ...triggers.map((name) => `SHOW CREATE TRIGGER ${database}.${name}`),
     ...routines.map((name) => `SHOW CREATE ${name}`),
@@ -163,5 +191,8 @@ const fingerprint = async (server: MariadbServer, database: string): Promise<str
   ];
   const lines = (await server.query(statements.join(';\n'))).split('\n').sort();
   // When a trigger was made, and the order in which its kind is listed.
-  return [...lines.map((line) => line.replace(/\t\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d\d/, '')), `triggers: ${triggers.join()}`];
+  return [
+    ...lines.map((line) => line.replace(/\t\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d\d/, '')),
+    `triggers: ${triggers.join()}`,
+  ];
 };

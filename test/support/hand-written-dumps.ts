@@ -1,4 +1,7 @@
-/** Dumps as other tools than the installed one write them; each is whole and has one table `t` of two rows unless it says otherwise. */
+/**
+ * Dumps as other tools than the installed one write them; each is whole and has one table `t` of two rows unless it
+ * says otherwise.
+ */
 
 /** mysqldump 8.4 of a server with GTIDs, with `--routines --events --triggers --databases`. */
 export const MYSQL_8_DUMP = `-- MySQL dump 10.13  Distrib 8.4.6, for Linux (x86_64)

@@ -21,7 +21,10 @@ export interface ImportDumpRequest {
 }
 
 /** The steps of a run on the target, one after the other: settle, load, prove, try, publish. */
-export const importDump = async (mysql: MysqlSettings, { settings, runId, dump, beforePublish }: ImportDumpRequest): Promise<PublishResult> => {
+export const importDump = async (
+  mysql: MysqlSettings,
+  { settings, runId, dump, beforePublish }: ImportDumpRequest,
+): Promise<PublishResult> => {
   await settlePipeline(mysql, settings, runId);
   const [database] = settings.databases.map(({ name }) => name) as [string];
   const directory = temporaryFolder('import-dump');
@@ -31,7 +34,14 @@ export const importDump = async (mysql: MysqlSettings, { settings, runId, dump, 
   const index = await indexDump(mysql, settings, { database, directory, dumpFile, onProgress });
   const common = { pipeline: settings.name, runId, database, index, onProgress };
   await loadDump(mysql, { ...common, dumpFile, connections: 1, afterLoad: [] });
-  const archive = { filename: `${database}.zip`, pattern: '*', database, size: 1, modTime: '2026-03-01T01:30:00Z', checksum: 'sha256:0' };
+  const archive = {
+    filename: `${database}.zip`,
+    pattern: '*',
+    database,
+    size: 1,
+    modTime: '2026-03-01T01:30:00Z',
+    checksum: 'sha256:0',
+  };
   await stageDatabase(mysql, { ...common, archive });
   await checkStaged(mysql, { settings, runId });
   await beforePublish?.();

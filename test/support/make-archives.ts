@@ -68,7 +68,9 @@ export async function packDump(options: PackDumpOptions): Promise<void> {
   const packed = join(folder, 'packed.zip');
   await runProgram('cp', ['--reflink=auto', options.dump, join(work, options.entry)]);
   const encryption = [`-mem=${options.method}`, `-p${options.password}`];
-  await runProgram(findProgram('7z', '7zz'), ['a', '-tzip', '-mx=1', ...encryption, packed, options.entry], { cwd: work });
+  await runProgram(findProgram('7z', '7zz'), ['a', '-tzip', '-mx=1', ...encryption, packed, options.entry], {
+    cwd: work,
+  });
   utimesSync(packed, options.modified, options.modified);
   const part = `${options.archive}.part`;
   await runProgram('cp', ['-p', packed, part]);

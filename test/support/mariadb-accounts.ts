@@ -13,7 +13,9 @@ export interface AccountsOptions {
   readonly controlSchema?: string;
 }
 
-/** Creates the three accounts as the documentation says, with those grants and no others; a second call adds databases. */
+/**
+ * Creates the three accounts as the documentation says, with those grants and no others; a second call adds databases.
+ */
 export async function createAccounts(server: MariadbServer, options: AccountsOptions): Promise<Accounts> {
   const { databases, passwords = {}, controlSchema = CONTROL_SCHEMA } = options;
   const accounts: Accounts = {

@@ -24,4 +24,5 @@ const MARIADB: ServerPrograms = {
 };
 
 /** Starts a private MariaDB. */
-export const startMariadb = (options: MariadbOptions = {}): Promise<MariadbServer> => startDatabaseServer(MARIADB, options);
+export const startMariadb = (options: MariadbOptions = {}): Promise<MariadbServer> =>
+  startDatabaseServer(MARIADB, options);

@@ -61,7 +61,9 @@ describe('the MySQL proxy', () => {
 
   it('changes the content of a LOAD DATA LOCAL', async () => {
     const load = "LOAD DATA LOCAL INFILE 'x' INTO TABLE t";
-    const edit = (content: Buffer) => ({ replace: Buffer.from(content.toString('latin1').replace('2\tb\n', ''), 'latin1') });
+    const edit = (content: Buffer) => ({
+      replace: Buffer.from(content.toString('latin1').replace('2\tb\n', ''), 'latin1'),
+    });
     await run(load, { onContent: edit }, '1\ta\n2\tb\n3\tc\n');
     expect(await ids()).toBe('1,3');
     expect(proxy.fired.at(-1)).toMatchObject({ did: 'replaced content', sql: load });
@@ -70,7 +72,9 @@ describe('the MySQL proxy', () => {
   it('kills before the server sees a statement', async () => {
     let killed = false;
     const kill = () => void (killed = true);
-    const attempt = run('RENAME TABLE t TO u', { onQuery: (sql) => (sql.startsWith('RENAME') ? { kill, when: 'before' } : 'forward') });
+    const attempt = run('RENAME TABLE t TO u', {
+      onQuery: (sql) => (sql.startsWith('RENAME') ? { kill, when: 'before' } : 'forward'),
+    });
     await expect(attempt).rejects.toThrow();
     expect({ killed, tables: await server.query('SHOW TABLES FROM d') }).toEqual({ killed: true, tables: 't' });
   });
@@ -78,7 +82,9 @@ describe('the MySQL proxy', () => {
   it('kills after the server did a statement and before the client knows', async () => {
     let killed = false;
     const kill = () => void (killed = true);
-    const attempt = run('RENAME TABLE t TO u', { onQuery: (sql) => (sql.startsWith('RENAME') ? { kill, when: 'after' } : 'forward') });
+    const attempt = run('RENAME TABLE t TO u', {
+      onQuery: (sql) => (sql.startsWith('RENAME') ? { kill, when: 'after' } : 'forward'),
+    });
     await expect(attempt).rejects.toThrow();
     expect({ killed, tables: await server.query('SHOW TABLES FROM d') }).toEqual({ killed: true, tables: 'u' });
     expect(proxy.fired.at(-1)).toMatchObject({ did: 'killed after', answer: 'ok' });

@@ -12,8 +12,8 @@ export interface ProxiedConnection {
 
 /**
  * What becomes of a statement. `kill` runs `action`, then both sides of the connection are gone:
- * `before`: the server never saw the statement; `after`: the server answered, and the answer was not passed on; `accepted`: the same, but
- * a refusal is passed on, and the connection is struck when it sends the statement once more.
+ * `before`: the server never saw the statement; `after`: the server answered, and the answer was not passed on;
+ * `accepted`: the same, but a refusal is passed on, and the connection is struck when it sends the statement once more.
  */
 export type QueryVerdict =
   | 'forward'
@@ -50,13 +50,18 @@ export interface MysqlProxy {
   readonly fired: readonly FiredHook[];
   readonly queries: () => number;
   readonly setHooks: (hooks: MysqlProxyHooks) => void;
-  /** Ends every connection at once and refuses new ones until `mend`: to both sides, the other one's machine is gone. */
+  /**
+   * Ends every connection at once and refuses new ones until `mend`: to both sides, the other one's machine is gone.
+   */
   readonly cut: () => void;
   readonly mend: () => void;
   readonly stop: () => Promise<void>;
 }
 
-/** Starts a proxy that understands the MySQL protocol (without TLS and compression), so that tests can strike at one statement. */
+/**
+ * Starts a proxy that understands the MySQL protocol (without TLS and compression), so that tests can strike at one
+ * statement.
+ */
 export async function startMysqlProxy(
   target: { readonly host: string; readonly port: number },
   hooks: MysqlProxyHooks = {},

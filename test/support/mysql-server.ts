@@ -22,7 +22,13 @@ const MYSQL: ServerPrograms = {
   // A dump says which transactions it holds; two dumps of one server say the same, which a second load is refused for.
   beforeLoad: 'RESET BINARY LOGS AND GTIDS',
   initialise: (dataDir, tmpdir) =>
-    runProgram(mysqlProgram('mysqld'), ['--no-defaults', ...asRoot(), `--datadir=${dataDir}`, `--tmpdir=${tmpdir}`, '--initialize-insecure']),
+    runProgram(mysqlProgram('mysqld'), [
+      '--no-defaults',
+      ...asRoot(),
+      `--datadir=${dataDir}`,
+      `--tmpdir=${tmpdir}`,
+      '--initialize-insecure',
+    ]),
 };
 
 /** Starts a private MySQL, with its binary log on, as MySQL has it. */

@@ -6,7 +6,10 @@ import { openZip } from '../../src/connectors/zip/open-zip.js';
 import type { ZipArchive } from '../../src/connectors/zip/zip-archive.js';
 
 /** Opens a ZIP file on the disk; `close` ends what is being read, and may be called twice. */
-export const openZipFile = async (file: string, options: OpenZipOptions): Promise<ZipArchive & { close(): Promise<void> }> => {
+export const openZipFile = async (
+  file: string,
+  options: OpenZipOptions,
+): Promise<ZipArchive & { close(): Promise<void> }> => {
   const handle = await open(file, 'r').catch((error: unknown) => {
     throw translateZipError(createArchiveErrors(options.label), error);
   });

@@ -38,7 +38,10 @@ const OFFERS = {
 };
 
 /** Starts a private OpenSSH server for the current user. */
-export async function startOpenSsh(root: string, { offers = 'sftp', programs }: OpenSshOptions = {}): Promise<OpenSshServer> {
+export async function startOpenSsh(
+  root: string,
+  { offers = 'sftp', programs }: OpenSshOptions = {},
+): Promise<OpenSshServer> {
   const folder = temporaryFolder('sshd');
   const hostKeyFile = join(folder, 'host-key');
   const userKeyFile = join(folder, 'user-key');
@@ -91,7 +94,9 @@ export async function startOpenSsh(root: string, { offers = 'sftp', programs }: 
   };
 }
 
-/** OpenSSH 9.8 began to punish addresses whose logins fail, which tests do on purpose; older servers refuse the keyword. */
+/**
+ * OpenSSH 9.8 began to punish addresses whose logins fail, which tests do on purpose; older servers refuse the keyword.
+ */
 async function writeConfiguration(sshd: string, file: string, lines: readonly string[]): Promise<void> {
   writeFileSync(file, [...lines, 'PerSourcePenalties no', ''].join('\n'), { mode: 0o600 });
   try {

@@ -3,8 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { removeTemporaryFolder, RUN_FOLDER, runFolder } from './temporary-folder.js';
 
 /**
- * Gives a test run a temporary folder of its own (`TMPDIR` of every test and of every program that one starts), and fails the run where
- * something is left in it. The projects of one run share it; the last one to end looks.
+ * Gives a test run a temporary folder of its own (`TMPDIR` of every test and of every program that one starts), and
+ * fails the run where something is left in it. The projects of one run share it; the last one to end looks.
  */
 export default function setup(): () => Promise<void> {
   const run = (shared[KEY] ??= begin());
@@ -42,7 +42,9 @@ const end = async ({ folder, before }: Run): Promise<void> => {
   else process.env['TMPDIR'] = before;
   if (left.length === 0) return;
   process.exitCode = 1;
-  throw new Error(`The tests left in their temporary folder: ${left.join(', ')}; whoever makes something there removes it`);
+  throw new Error(
+    `The tests left in their temporary folder: ${left.join(', ')}; whoever makes something there removes it`,
+  );
 };
 
 /** A process that was just told to end may still be at it. */

@@ -26,6 +26,8 @@ export async function packZip(folder: string, options: PackZipOptions): Promise<
   const archive = join(work, 'archive.zip');
   const how = store ? ['-mx=0'] : ['-mx=1', `-mm=${compression}`];
   const secret = password === undefined ? [] : [`-mem=${encryption}`, `-p${password}`];
-  await runProgram(findProgram('7z', '7zz'), ['a', '-tzip', '-mcu=on', ...how, ...secret, archive, '.'], { cwd: join(work, 'files') });
+  await runProgram(findProgram('7z', '7zz'), ['a', '-tzip', '-mcu=on', ...how, ...secret, archive, '.'], {
+    cwd: join(work, 'files'),
+  });
   return archive;
 }

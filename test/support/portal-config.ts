@@ -72,7 +72,8 @@ const account = (name: string) => ({
   password: `\${MYSQL_${name.toUpperCase()}_PASSWORD}`,
 });
 
-const isBlock = (value: unknown): value is Block => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isBlock = (value: unknown): value is Block =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** One block laid over another; lists and plain values are replaced, and null removes. */
 export const overlay = (base: Block, change: Block): Block => {

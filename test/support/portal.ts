@@ -55,7 +55,11 @@ export interface Portal {
   readonly get: (path: string) => Promise<{ status: number; body: Record<string, unknown> }>;
   readonly post: (path: string, body?: unknown) => Promise<{ status: number; body: Record<string, unknown> }>;
   /** Starts a run and returns its id. */
-  readonly startRun: (options?: { force?: boolean; by?: string; override_guards?: readonly string[] }) => Promise<string>;
+  readonly startRun: (options?: {
+    force?: boolean;
+    by?: string;
+    override_guards?: readonly string[];
+  }) => Promise<string>;
   /** The run as the API tells it once it has ended. */
   readonly runEnded: (runId: string, timeoutMs?: number) => Promise<Record<string, unknown>>;
   /** The run's history as JSON. */
@@ -197,7 +201,8 @@ export async function startPortal(options: PortalOptions = {}): Promise<Portal> 
       await reference.load(dumps.mvdsb, 'mvdsb');
       await reference.load(dumps.portal64_bdw);
       const found: string[] = [];
-      for (const database of DEMO_DATABASES) found.push(...(await compareDatabases(target, reference, database)).differences);
+      for (const database of DEMO_DATABASES)
+        found.push(...(await compareDatabases(target, reference, database)).differences);
       return found;
     },
     stop: async () => {

@@ -12,7 +12,10 @@ export interface PostgresOptions {
   readonly settings?: readonly string[];
 }
 
-/** A PostgreSQL of its own in a temporary folder, without TLS. `postgres` needs no password, every other account its own. */
+/**
+ * A PostgreSQL of its own in a temporary folder, without TLS. `postgres` needs no password, every other account its
+ * own.
+ */
 export interface PostgresServer {
   readonly host: '127.0.0.1';
   readonly port: number;
@@ -41,7 +44,21 @@ export async function startPostgres({ settings = [] }: PostgresOptions = {}): Pr
   await runProgram('cp', ['-a', await dataTemplate(), dataDir]);
   const port = await freePort();
   const client = (sql: string, database: string) =>
-    runProgram(postgresProgram('psql'), ['-XAtq', '-F\t', '-vON_ERROR_STOP=1', '-h', folder, '-p', `${port}`, '-U', 'postgres', '-d', database, '-c', sql]);
+    runProgram(postgresProgram('psql'), [
+      '-XAtq',
+      '-F\t',
+      '-vON_ERROR_STOP=1',
+      '-h',
+      folder,
+      '-p',
+      `${port}`,
+      '-U',
+      'postgres',
+      '-d',
+      database,
+      '-c',
+      sql,
+    ]);
   const all = [
     'listen_addresses=127.0.0.1',
     `unix_socket_directories=${folder}`,
@@ -52,8 +69,21 @@ export async function startPostgres({ settings = [] }: PostgresOptions = {}): Pr
     ...settings,
   ];
   const start = (): Promise<RunningProcess> => {
-    const [command = '', ...args] = [...asServer(), postgresProgram('postgres'), '-D', dataDir, '-p', `${port}`, ...all.flatMap((each) => ['-c', each])];
-    return startProcess({ command, args, logFile, ready: async () => (await client('select 1', 'postgres')) === '1\n' });
+    const [command = '', ...args] = [
+      ...asServer(),
+      postgresProgram('postgres'),
+      '-D',
+      dataDir,
+      '-p',
+      `${port}`,
+      ...all.flatMap((each) => ['-c', each]),
+    ];
+    return startProcess({
+      command,
+      args,
+      logFile,
+      ready: async () => (await client('select 1', 'postgres')) === '1\n',
+    });
   };
   let server = await start();
   const stop = async () => {
@@ -88,7 +118,12 @@ export async function startPostgres({ settings = [] }: PostgresOptions = {}): Pr
 /** On PATH, or where Debian puts the programs of each version. */
 export const postgresProgram = (name: 'postgres' | 'initdb' | 'psql'): string => {
   const root = '/usr/lib/postgresql';
-  const versions = existsSync(root) ? readdirSync(root).map(Number).filter(Boolean).sort((a, b) => b - a) : [];
+  const versions = existsSync(root)
+    ? readdirSync(root)
+        .map(Number)
+        .filter(Boolean)
+        .sort((a, b) => b - a)
+    : [];
   const path = versions.map((version) => join(root, `${version}`, 'bin', name)).find((each) => existsSync(each));
   return path ?? findProgram(name);
 };
@@ -97,7 +132,9 @@ export const postgresProgram = (name: 'postgres' | 'initdb' | 'psql'): string =>
 const isRoot = process.getuid?.() === 0;
 const asServer = (): string[] =>
   // The death signal of the starter does not outlive the change of the user.
-  isRoot ? [findProgram('setpriv'), '--reuid=postgres', '--regid=postgres', '--clear-groups', '--pdeathsig', 'KILL', '--'] : [];
+  isRoot
+    ? [findProgram('setpriv'), '--reuid=postgres', '--regid=postgres', '--clear-groups', '--pdeathsig', 'KILL', '--']
+    : [];
 /** A folder of the test run, and the way to it, which is root's alone. */
 const giveToServer = async (folder: string): Promise<void> => {
   if (!isRoot) return;
@@ -118,7 +155,17 @@ const initialise = async (place: string): Promise<void> => {
   await giveToServer(folder);
   const made = join(folder, 'data');
   // An order of texts of its own, as databases of people have it.
-  const args = ['--no-sync', '-U', 'postgres', '-E', 'UTF8', '--auth=trust', '--locale=C', '--locale-provider=icu', '--icu-locale=en-US'];
+  const args = [
+    '--no-sync',
+    '-U',
+    'postgres',
+    '-E',
+    'UTF8',
+    '--auth=trust',
+    '--locale=C',
+    '--locale-provider=icu',
+    '--icu-locale=en-US',
+  ];
   const [command = '', ...rest] = [...asServer(), postgresProgram('initdb'), '-D', made, ...args];
   await runProgram(command, rest, { cwd: folder });
   const rules = 'local all all trust\nhost all postgres 127.0.0.1/32 trust\nhost all all 127.0.0.1/32 scram-sha-256\n';

@@ -52,7 +52,10 @@ export interface PublishSiteOptions {
 /** Starts a site; nothing is live yet. */
 export const startPublishSite = async (options: PublishSiteOptions = {}): Promise<PublishSite> => {
   const { serverArgs = [], generalLog = false, scale = 0 } = options;
-  const [server, editions] = await Promise.all([startTargetServer({ args: serverArgs, generalLog }), startEditions(scale)]);
+  const [server, editions] = await Promise.all([
+    startTargetServer({ args: serverArgs, generalLog }),
+    startEditions(scale),
+  ]);
   const proxy = await startMysqlProxy(server);
   const accounts = await createAccounts(server, { databases: DEMO_DATABASES });
   const direct = targetSettings(server, accounts);
@@ -105,4 +108,3 @@ const archiveOf = (database: DemoDatabase) => ({
   modTime: '2026-03-01T01:30:00.000Z',
   checksum: 'sha256:0',
 });
-

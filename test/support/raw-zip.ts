@@ -34,9 +34,13 @@ export interface RawZip {
   readonly prefixCounts?: boolean;
   readonly suffix?: Buffer;
   readonly comment?: Buffer;
-  readonly end?: Partial<Record<'disk' | 'directoryDisk' | 'countHere' | 'count' | 'size' | 'offset' | 'commentLength', number>>;
+  readonly end?: Partial<
+    Record<'disk' | 'directoryDisk' | 'countHere' | 'count' | 'size' | 'offset' | 'commentLength', number>
+  >;
   /** Zip64 records before the end record, which then says 0xFFFF everywhere but where `end` has something else. */
-  readonly zip64?: Partial<Record<'recordSize' | 'countHere' | 'count' | 'size' | 'offset' | 'recordAt' | 'disks' | 'disk', bigint>>;
+  readonly zip64?: Partial<
+    Record<'recordSize' | 'countHere' | 'count' | 'size' | 'offset' | 'recordAt' | 'disks' | 'disk', bigint>
+  >;
   /** Instead of the directory's bytes. */
   readonly directory?: Buffer;
 }
@@ -62,11 +66,25 @@ export function rawZip(zip: RawZip): Buffer {
       extra: Buffer.alloc(0),
     };
     const told = { ...truth, ...withoutPlace(entry) };
-    const header = Buffer.concat([u32(0x02014b50), u16(entry.madeBy ?? 0x314), fields(told), u16(0), u16(entry.disk ?? 0), u16(0)]);
+    const header = Buffer.concat([
+      u32(0x02014b50),
+      u16(entry.madeBy ?? 0x314),
+      fields(told),
+      u16(0),
+      u16(entry.disk ?? 0),
+      u16(0),
+    ]);
     const place = Buffer.concat([u32(entry.attributes ?? 0o100644 * 65_536), u32(entry.offset ?? at)]);
     directory.push(header, place, told.name, told.extra);
     const local = { ...told, extra: Buffer.alloc(0), ...entry.local };
-    const file = Buffer.concat([u32(0x04034b50), fields(local), local.name, local.extra, packed, entry.descriptor ?? Buffer.alloc(0)]);
+    const file = Buffer.concat([
+      u32(0x04034b50),
+      fields(local),
+      local.name,
+      local.extra,
+      packed,
+      entry.descriptor ?? Buffer.alloc(0),
+    ]);
     files.push(file);
     at += file.length;
   }
@@ -84,7 +102,8 @@ export function rawZip(zip: RawZip): Buffer {
     u16(end.commentLength ?? comment.length),
     comment,
   ]);
-  const records = zip.zip64 === undefined ? Buffer.alloc(0) : zip64Records(zip.zip64, entries.length, listed.length, at);
+  const records =
+    zip.zip64 === undefined ? Buffer.alloc(0) : zip64Records(zip.zip64, entries.length, listed.length, at);
   return Buffer.concat([prefix, ...files, listed, records, tail, zip.suffix ?? Buffer.alloc(0)]);
 }
 

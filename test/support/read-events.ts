@@ -19,7 +19,10 @@ export interface EventReader {
   readonly leave: () => void;
 }
 
-/** Reads server-sent events as a browser does, and asks again after a 503: https://html.spec.whatwg.org/multipage/server-sent-events.html. */
+/**
+ * Reads server-sent events as a browser does, and asks again after a 503:
+ * https://html.spec.whatwg.org/multipage/server-sent-events.html.
+ */
 export const readEvents = (url: string, lastEventId?: string): EventReader => {
   const events: ServerEvent[] = [];
   const heard: number[] = [];
@@ -32,14 +35,23 @@ export const readEvents = (url: string, lastEventId?: string): EventReader => {
     const data = field('data');
     lastId = field('id') ?? lastId;
     if (data !== undefined) {
-      events.push({ event: field('event') ?? 'message', id: field('id'), data: JSON.parse(data) as Record<string, unknown>, at: performance.now() });
+      events.push({
+        event: field('event') ?? 'message',
+        id: field('id'),
+        data: JSON.parse(data) as Record<string, unknown>,
+        at: performance.now(),
+      });
     }
   };
-  const headers = { accept: 'text/event-stream', ...(lastEventId === undefined ? {} : { 'last-event-id': lastEventId }) };
+  const headers = {
+    accept: 'text/event-stream',
+    ...(lastEventId === undefined ? {} : { 'last-event-id': lastEventId }),
+  };
   const read = async (): Promise<number> => {
     try {
       let response = await fetch(url, { headers, signal: leaving.signal });
-      for (; response.status === 503; response = await fetch(url, { headers, signal: leaving.signal })) await sleep(500);
+      for (; response.status === 503; response = await fetch(url, { headers, signal: leaving.signal }))
+        await sleep(500);
       status = response.status;
       let text = '';
       const decoder = new TextDecoder();

@@ -35,7 +35,10 @@ export interface ReaderStalls {
   readonly longest: number;
 }
 
-/** Asks a statement every few milliseconds until it is stopped, each time in a transaction of its own; a failed read rejects. */
+/**
+ * Asks a statement every few milliseconds until it is stopped, each time in a transaction of its own; a failed read
+ * rejects.
+ */
 export const measureReader = (session: ReaderSession, sql: string): { readonly stop: () => Promise<ReaderStalls> } => {
   let on = true;
   let reads = 0;

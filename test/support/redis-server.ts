@@ -58,7 +58,11 @@ function ask(port: number, password: string | undefined, words: readonly string[
     socket.setTimeout(5_000, () => socket.destroy(new Error('Redis did not answer in 5 s')));
     socket.on('data', (chunk) => (answer += chunk.toString('utf8')));
     socket.once('close', () => {
-      resolve(password === undefined ? answer.replace(/\+OK\r\n$/, '') : answer.replace(/^\+OK\r\n/, '').replace(/\+OK\r\n$/, ''));
+      resolve(
+        password === undefined
+          ? answer.replace(/\+OK\r\n$/, '')
+          : answer.replace(/^\+OK\r\n/, '').replace(/\+OK\r\n$/, ''),
+      );
     });
     socket.write((password === undefined ? '' : encode(['AUTH', password])) + encode(words) + encode(['QUIT']));
   });

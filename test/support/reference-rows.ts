@@ -16,8 +16,9 @@ interface Token {
 }
 
 /**
- * What the row parser should find behind VALUES, said a second time and in another way: the whole text becomes tokens by one regular
- * expression, the tokens become rows and values, and each value is judged as a whole. It shares the list of functions and nothing else.
+ * What the row parser should find behind VALUES, said a second time and in another way: the whole text becomes tokens
+ * by one regular expression, the tokens become rows and values, and each value is judged as a whole. It shares the list
+ * of functions and nothing else.
  */
 export function referenceRows(text: string, columns: readonly ReferenceColumn[], modes: ReferenceModes): ReferenceRows {
   const fields = referenceFields(text, columns, modes);
@@ -25,7 +26,9 @@ export function referenceRows(text: string, columns: readonly ReferenceColumn[],
   if (fields.some((row) => row.includes(undefined))) return { rows: fields.length };
   const summed = columns.filter((column) => column !== 'skipped');
   const sums = fields.map((row) => {
-    const shown = row.map((field, index) => (field === null ? '\0N' : summed[index] === 'blob' ? String(crcOf(field ?? '')) : field));
+    const shown = row.map((field, index) =>
+      field === null ? '\0N' : summed[index] === 'blob' ? String(crcOf(field ?? '')) : field,
+    );
     return BigInt(crcOf(shown.join('\t')));
   });
   return { rows: fields.length, sum: String(sums.reduce((total, one) => total + one, 0n)) };
@@ -72,7 +75,9 @@ const crcOf = (bytes: string): number => crc32(Buffer.from(bytes, 'latin1'));
 /** Undefined where a string, a name or a comment is not closed, or an executable comment stands outside of strings. */
 function tokenize(text: string, { noBackslashEscapes, ansiQuotes }: ReferenceModes): Token[] | undefined {
   const quoted = (quote: string, escapes: boolean) =>
-    escapes ? String.raw`${quote}(?:[^${quote}\\]|\\[^]|${quote}${quote})*${quote}` : `${quote}(?:[^${quote}]|${quote}${quote})*${quote}`;
+    escapes
+      ? String.raw`${quote}(?:[^${quote}\\]|\\[^]|${quote}${quote})*${quote}`
+      : `${quote}(?:[^${quote}]|${quote}${quote})*${quote}`;
   const pattern = new RegExp(
     [
       String.raw`(?<blank>[\t-\r ]+|(?:--(?=[\x00-\x20\x7f]|$)|#)[^\n]*(?:\n|$)|\/\*(?!M?!)[^]*?\*\/)`,
@@ -95,7 +100,12 @@ function tokenize(text: string, { noBackslashEscapes, ansiQuotes }: ReferenceMod
 }
 
 /** The bytes that a value certainly stands for in its column; null is NULL. */
-function literal(text: string, value: readonly Token[], column: ReferenceColumn, modes: ReferenceModes): string | null | undefined {
+function literal(
+  text: string,
+  value: readonly Token[],
+  column: ReferenceColumn,
+  modes: ReferenceModes,
+): string | null | undefined {
   const [first] = value;
   const last = value.at(-1);
   if (first === undefined || last === undefined) return undefined;
@@ -103,7 +113,8 @@ function literal(text: string, value: readonly Token[], column: ReferenceColumn,
   let bytes: string | undefined;
   if (/^(null|\\N)$/i.test(raw) && raw !== '\\n') return null;
   if (value.length === 1 && first.kind === 'string') bytes = unquote(raw, modes);
-  else if (value.length === 2 && first.text.toLowerCase() === '_utf8mb4' && last.text.startsWith("'")) bytes = unquote(last.text, modes);
+  else if (value.length === 2 && first.text.toLowerCase() === '_utf8mb4' && last.text.startsWith("'"))
+    bytes = unquote(last.text, modes);
   else if (column === 'blob') bytes = binary(text, value, modes);
   else if (column === 'text' && /^(?!-0*$)-?(0|[1-9]\d*)$/.test(raw)) bytes = raw;
   else if (column === 'number' && /^-?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(raw)) bytes = raw;
@@ -122,17 +133,31 @@ function binary(text: string, value: readonly Token[], modes: ReferenceModes): s
   }
   if (first.text.toLowerCase() !== '_binary' || second === undefined) return undefined;
   if (value.length === 2 && second.kind === 'string') return unquote(second.text, modes);
-  if (value.length === 3 && second.text.toLowerCase() === '_utf8mb4' && value[2]?.text.startsWith("'")) return unquote(value[2].text, modes);
+  if (value.length === 3 && second.text.toLowerCase() === '_utf8mb4' && value[2]?.text.startsWith("'"))
+    return unquote(value[2].text, modes);
   return binary(text, value.slice(1), modes);
 }
 
-const ESCAPES: Readonly<Record<string, string>> = { '0': '\0', b: '\b', n: '\n', r: '\r', t: '\t', Z: '\x1a', '%': '\\%', _: '\\_' };
+const ESCAPES: Readonly<Record<string, string>> = {
+  '0': '\0',
+  b: '\b',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  Z: '\x1a',
+  '%': '\\%',
+  _: '\\_',
+};
 
 function unquote(raw: string, { noBackslashEscapes }: ReferenceModes): string {
   const quote = raw[0] as string;
   const inside = raw.slice(1, -1);
-  const pattern = noBackslashEscapes ? new RegExp(quote + quote, 'g') : new RegExp(String.raw`\\([^])|${quote}${quote}`, 'g');
-  return inside.replace(pattern, (_match: string, escaped?: string | number) => (typeof escaped === 'string' ? (ESCAPES[escaped] ?? escaped) : quote));
+  const pattern = noBackslashEscapes
+    ? new RegExp(quote + quote, 'g')
+    : new RegExp(String.raw`\\([^])|${quote}${quote}`, 'g');
+  return inside.replace(pattern, (_match: string, escaped?: string | number) =>
+    typeof escaped === 'string' ? (ESCAPES[escaped] ?? escaped) : quote,
+  );
 }
 
 /** Whether a value that is no literal could reach beyond its row. */

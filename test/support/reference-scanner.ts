@@ -19,8 +19,8 @@ export interface ReferenceScan {
 }
 
 /**
- * What the scanner should find, said a second time and in another way: regular expressions over a whole text that is held in
- * memory, one character a byte. It shares no code with the scanner, and is slow.
+ * What the scanner should find, said a second time and in another way: regular expressions over a whole text that is
+ * held in memory, one character a byte. It shares no code with the scanner, and is slow.
  */
 export function referenceScan(text: string, modes: ReferenceModes): ReferenceScan {
   const segments: ReferenceSegment[] = [];
@@ -77,7 +77,9 @@ const BETWEEN_SOURCE = String.raw`(?:[\t-\r ]|${COMMENT}|\/\*M?!999999\\-[^]*?\*
 const BETWEEN = new RegExp(BETWEEN_SOURCE, 'y');
 const BETWEEN_AT_START = new RegExp(`(?:\\xef\\xbb\\xbf)?${BETWEEN_SOURCE}`, 'y');
 
-/** One piece of a statement: a whole quoted text, a whole comment, the mark of an executable comment, or one other byte. */
+/**
+ * One piece of a statement: a whole quoted text, a whole comment, the mark of an executable comment, or one other byte.
+ */
 function statementPieces({ noBackslashEscapes, ansiQuotes }: ReferenceModes): RegExp {
   const text = (quote: string, escapes: boolean) =>
     escapes ? String.raw`${quote}(?:[^${quote}\\]|\\[^])*${quote}` : `${quote}[^${quote}]*${quote}`;

@@ -9,9 +9,21 @@ const CODES: Readonly<Record<string, ReferenceScan['error']>> = {
   DUMP_SYNTAX: 'syntax',
 };
 
-/** What the product's scanner finds in a text that comes in chunks of these sizes, over and over; told as the reference tells it. */
-export function scanIn(text: string, mode: ReferenceModes, sizes: readonly number[], by: 'kernel' | 'script' = 'script'): ReferenceScan {
-  const scanner = new StatementScanner({ maxStatementBytes: 1 << 20, modes: mode, kernelFrom: by === 'kernel' ? 1 : Infinity });
+/**
+ * What the product's scanner finds in a text that comes in chunks of these sizes, over and over; told as the reference
+ * tells it.
+ */
+export function scanIn(
+  text: string,
+  mode: ReferenceModes,
+  sizes: readonly number[],
+  by: 'kernel' | 'script' = 'script',
+): ReferenceScan {
+  const scanner = new StatementScanner({
+    maxStatementBytes: 1 << 20,
+    modes: mode,
+    kernelFrom: by === 'kernel' ? 1 : Infinity,
+  });
   const bytes = Buffer.from(text, 'latin1');
   const segments: ReferenceScan['segments'][number][] = [];
   const add = (segment: Segment): void => {

@@ -8,8 +8,18 @@ import { sshKeyPair } from './ssh-key-pair.js';
 export interface ScriptedSftpOptions {
   /** @default ['ed25519'] */
   readonly hostKeys?: readonly SshKeyType[];
-  /** How `canary-password` is taken, or what is asked for beside it or in its place; every other login is refused. @default 'password' */
-  readonly login?: 'password' | 'keyboard-interactive' | 'password, then code' | 'code' | 'expired' | 'nothing' | 'hang up';
+  /**
+   * How `canary-password` is taken, or what is asked for beside it or in its place; every other login is refused.
+   * @default 'password'
+   */
+  readonly login?:
+    | 'password'
+    | 'keyboard-interactive'
+    | 'password, then code'
+    | 'code'
+    | 'expired'
+    | 'nothing'
+    | 'hang up';
   readonly banner?: string;
   /** How it begins SFTP. @default 'serves' */
   readonly subsystem?: 'serves' | 'refused' | 'exits';
@@ -27,7 +37,10 @@ export interface ScriptedSftpOptions {
   readonly ident?: string;
   /** Bytes of the longest answer. @default all that is asked for */
   readonly longestAnswer?: number;
-  /** Asked before each read. `silence`: no answer; `hang up`: the channel ends, the connection stays; `garbage`: no SFTP. */
+  /**
+   * Asked before each read. `silence`: no answer; `hang up`: the channel ends, the connection stays; `garbage`: no
+   * SFTP.
+   */
   readonly onRead?: (position: number) => 'answer' | 'silence' | 'hang up' | 'garbage';
 }
 
@@ -59,17 +72,26 @@ export async function startScriptedSftp(options: ScriptedSftpOptions = {}): Prom
   const reads: { position: number; length: number }[] = [];
   const open = new Set<Connection>();
   const server = new ssh2.Server(
-    { hostKeys: pairs.map((pair) => pair.private), ...(options.banner === undefined ? {} : { banner: options.banner }), ...(options.ident === undefined ? {} : { ident: options.ident }) },
+    {
+      hostKeys: pairs.map((pair) => pair.private),
+      ...(options.banner === undefined ? {} : { banner: options.banner }),
+      ...(options.ident === undefined ? {} : { ident: options.ident }),
+    },
     (client) => {
       open.add(client);
       (client as Connection & { setNoDelay: (noDelay: boolean) => void }).setNoDelay(true);
       client.on('error', () => undefined).once('close', () => open.delete(client));
-      client.on('authentication', (context) => (options.login === 'hang up' ? client.end() : logIn(context, options.login ?? 'password', logins)));
+      client.on('authentication', (context) =>
+        options.login === 'hang up' ? client.end() : logIn(context, options.login ?? 'password', logins),
+      );
       client.on('session', (accept) =>
         accept().on('sftp', (acceptSftp, refuse) => {
           if (options.subsystem === 'refused') return void refuse();
           if (options.subsystem !== 'exits') return serve(acceptSftp(), options, reads);
-          const channel = acceptSftp() as unknown as { readonly _protocol: Ending; readonly outgoing: { readonly id: number } };
+          const channel = acceptSftp() as unknown as {
+            readonly _protocol: Ending;
+            readonly outgoing: { readonly id: number };
+          };
           channel._protocol.exitStatus(channel.outgoing.id, 127);
           channel._protocol.channelClose(channel.outgoing.id);
         }),
@@ -107,10 +129,12 @@ function logIn(context: AuthContext, allowed: NonNullable<ScriptedSftpOptions['l
     logins.push(`password ${context.password}`);
     const right = context.password === SCRIPTED_PASSWORD;
     if (allowed === 'password' && right) return context.accept();
-    if (allowed === 'expired' && right) return context.requestChange('Your password has expired', () => context.reject());
+    if (allowed === 'expired' && right)
+      return context.requestChange('Your password has expired', () => context.reject());
     if (allowed === 'password, then code' && right) return context.reject(['keyboard-interactive'], true);
   } else if (context.method === 'keyboard-interactive' && byKeyboard) {
-    if (allowed === 'keyboard-interactive') return ask('Password: ', (answer) => (answer === SCRIPTED_PASSWORD ? context.accept() : context.reject()));
+    if (allowed === 'keyboard-interactive')
+      return ask('Password: ', (answer) => (answer === SCRIPTED_PASSWORD ? context.accept() : context.reject()));
     return ask(allowed === 'code' ? 'Verification code: ' : 'OTP: ', () => context.reject(['keyboard-interactive']));
   } else logins.push(context.method);
   context.reject([allowed === 'code' || allowed === 'keyboard-interactive' ? 'keyboard-interactive' : 'password']);
@@ -120,7 +144,13 @@ function serve(sftp: SFTPWrapper, options: ScriptedSftpOptions, reads: { positio
   const content = options.content ?? Buffer.alloc(0);
   const told = (change: Attributes = {}) => {
     const { mode, size, mtime } = { mode: 0o100600, size: content.length, mtime: 1_767_225_600, ...change };
-    return { uid: 0, gid: 0, ...(mode !== undefined && { mode }), ...(size !== undefined && { size }), ...(mtime !== undefined && { mtime, atime: mtime }) } as SftpAttributes;
+    return {
+      uid: 0,
+      gid: 0,
+      ...(mode !== undefined && { mode }),
+      ...(size !== undefined && { size }),
+      ...(mtime !== undefined && { mtime, atime: mtime }),
+    } as SftpAttributes;
   };
   let listed = false;
   sftp.on('OPENDIR', (id) => {

@@ -16,7 +16,10 @@ export interface StageTablesRequest {
   readonly options?: (table: number) => string;
 }
 
-/** Fills the staging of every database of a pipeline with tables of one value, as a loader would, and records them as proved. */
+/**
+ * Fills the staging of every database of a pipeline with tables of one value, as a loader would, and records them as
+ * proved.
+ */
 export const stageTables = async (mysql: MysqlSettings, request: StageTablesRequest): Promise<void> => {
   const { settings, runId, tables, value, rows = 1, options = () => 'ENGINE=InnoDB' } = request;
   const names = Array.from({ length: tables }, (_, n) => `t${n}`);
@@ -27,17 +30,30 @@ export const stageTables = async (mysql: MysqlSettings, request: StageTablesRequ
     await loader.execute(`DROP DATABASE IF EXISTS imp_${database}`);
     await loader.execute(`CREATE DATABASE imp_${database}`);
     for (const [n, name] of names.entries()) {
-      await loader.execute(`CREATE TABLE imp_${database}.${name} (id INT NOT NULL PRIMARY KEY, v INT NOT NULL) ${options(n)}`);
+      await loader.execute(
+        `CREATE TABLE imp_${database}.${name} (id INT NOT NULL PRIMARY KEY, v INT NOT NULL) ${options(n)}`,
+      );
       await loader.execute(`INSERT INTO imp_${database}.${name} VALUES ${filling}`);
     }
     const proof: DatabaseProof = {
       database,
-      archive: { filename: `${database}.zip`, pattern: '*', database, size: 1, modTime: '2026-01-01T00:00:00Z', checksum: 'sha256:0' },
+      archive: {
+        filename: `${database}.zip`,
+        pattern: '*',
+        database,
+        size: 1,
+        modTime: '2026-01-01T00:00:00Z',
+        checksum: 'sha256:0',
+      },
       tables: names.map((table) => ({ table, rows, content: { kind: 'proved', sum: '1' }, leftOut: [], columns: [] })),
       objects: [],
       dumpBytes: 1,
     };
-    await writeStagedDatabase(epoch.publisher, { pipeline: settings.name, runId, attempt: 1, epoch: epoch.number }, proof);
+    await writeStagedDatabase(
+      epoch.publisher,
+      { pipeline: settings.name, runId, attempt: 1, epoch: epoch.number },
+      proof,
+    );
     await epoch.close();
   }
 };

@@ -7,7 +7,10 @@ import type { TargetServer } from './target-server.js';
 /** A private server that can keep a store, of any kind. */
 export interface StoreServer {
   readonly name: 'MariaDB' | 'MySQL' | 'PostgreSQL';
-  /** The store of this name; on PostgreSQL a schema of the database `postgres`. It is made by `create`, or by a migration. */
+  /**
+   * The store of this name; on PostgreSQL a schema of the database `postgres`. It is made by `create`, or by a
+   * migration.
+   */
   readonly settings: (store: string) => StoreSettings;
   readonly create: (store: string) => Promise<void>;
   /** Runs statements as the superuser, `<store>.<table>` as on any server; rows as lines, columns by tabs. */
@@ -20,8 +23,15 @@ export interface StoreServer {
 }
 
 /** What the tests of the store run on in this project: MariaDB and PostgreSQL, or MySQL. */
-export const STORE_SERVERS: readonly (readonly [StoreServer['name'], (options?: { readonly odd?: boolean }) => Promise<StoreServer>])[] =
-  onMysql ? [['MySQL', (options) => mysqlLike('MySQL', options)]] : [['MariaDB', (options) => mysqlLike('MariaDB', options)], ['PostgreSQL', (options) => postgresLike(options)]];
+export const STORE_SERVERS: readonly (readonly [
+  StoreServer['name'],
+  (options?: { readonly odd?: boolean }) => Promise<StoreServer>,
+])[] = onMysql
+  ? [['MySQL', (options) => mysqlLike('MySQL', options)]]
+  : [
+      ['MariaDB', (options) => mysqlLike('MariaDB', options)],
+      ['PostgreSQL', (options) => postgresLike(options)],
+    ];
 
 /** `odd`: another time zone and the strictest mode, neither of which may change what is stored. */
 const mysqlLike = async (name: StoreServer['name'], { odd = false } = {}): Promise<StoreServer> => {
@@ -51,11 +61,27 @@ const ofTarget = (name: StoreServer['name'], server: TargetServer): StoreServer 
 });
 
 const postgresLike = async ({ odd = false } = {}): Promise<StoreServer> =>
-  ofPostgres(await startPostgres(odd ? { settings: ['timezone=Asia/Kolkata', 'datestyle=SQL,DMY', 'standard_conforming_strings=off', 'default_transaction_isolation=serializable'] } : {}));
+  ofPostgres(
+    await startPostgres(
+      odd
+        ? {
+            settings: [
+              'timezone=Asia/Kolkata',
+              'datestyle=SQL,DMY',
+              'standard_conforming_strings=off',
+              'default_transaction_isolation=serializable',
+            ],
+          }
+        : {},
+    ),
+  );
 
 const ofPostgres = (server: PostgresServer): StoreServer => ({
   name: 'PostgreSQL',
-  processes: async () => [server.pid, ...(await server.query('SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid()')).split('\n').map(Number)],
+  processes: async () => [
+    server.pid,
+    ...(await server.query('SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid()')).split('\n').map(Number),
+  ],
   settings: (store) => ({
     kind: 'postgres',
     address: { host: server.host, port: server.port },

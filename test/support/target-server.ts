@@ -8,7 +8,10 @@ export type TargetServer = MariadbServer;
 /** Whether `npm run test:mysql` runs: the tests that matter on both servers then have MySQL for MariaDB. */
 export const onMysql = process.env['STEVEDORE_TEST_SERVER'] === 'mysql';
 
-/** Its DDL takes twice as long as MariaDB's; without fsync a third less. What was written outlives the server's process, which is all that tests kill. */
+/**
+ * Its DDL takes twice as long as MariaDB's; without fsync a third less. What was written outlives the server's process,
+ * which is all that tests kill.
+ */
 const QUICK_MYSQL = ['--innodb-flush-method=nosync'];
 
 /** What imports go to in this run of the tests. */

@@ -47,7 +47,8 @@ export async function startTemporal(options: TemporalOptions = {}): Promise<Temp
     ],
     logFile: join(folder, 'temporal.log'),
     readyTimeoutMs: 60_000,
-    ready: async () => (await runProgram(command, ['operator', 'cluster', 'health', '--address', address])).includes('SERVING'),
+    ready: async () =>
+      (await runProgram(command, ['operator', 'cluster', 'health', '--address', address])).includes('SERVING'),
   });
   return {
     address,

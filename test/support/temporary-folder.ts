@@ -10,8 +10,8 @@ let swept = false;
 export const RUN_FOLDER = 'STEVEDORE_TEST_FOLDER';
 
 /**
- * An empty folder that is removed when this test file has ended, or, in a script, when the process exits. What a killed process left is
- * removed by the next one, because the name of its folder carries its process id.
+ * An empty folder that is removed when this test file has ended, or, in a script, when the process exits. What a killed
+ * process left is removed by the next one, because the name of its folder carries its process id.
  */
 export function temporaryFolder(purpose: string): string {
   const run = process.env[RUN_FOLDER];

@@ -31,7 +31,12 @@ export interface ProductProcess extends RunningProcess {
 /** Starts a built program of the product as a process of its own; stdout and stderr go to one file. */
 export async function startProduct(program: ProductProgram, options: ProductOptions): Promise<ProductProcess> {
   const logFile = join(temporaryFolder(program), 'output.log');
-  const [command = process.execPath, ...args] = [...(options.under ?? []), process.execPath, builtProgram(program), ...(options.args ?? [])];
+  const [command = process.execPath, ...args] = [
+    ...(options.under ?? []),
+    process.execPath,
+    builtProgram(program),
+    ...(options.args ?? []),
+  ];
   const running = await startProcess({
     command,
     args: [...args, '--config', options.config],

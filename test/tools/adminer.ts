@@ -10,7 +10,15 @@ import { startPhp } from './php-server.js';
 /** Where Debian's package has it, in one file. */
 const ADMINER = '/usr/share/adminer/adminer.php';
 
-const EVERYTHING = { output: 'text', format: 'sql', db_style: '', routines: '1', events: '1', auto_increment: '1', triggers: '1' } as const;
+const EVERYTHING = {
+  output: 'text',
+  format: 'sql',
+  db_style: '',
+  routines: '1',
+  events: '1',
+  auto_increment: '1',
+  triggers: '1',
+} as const;
 
 /** What its export page offers. */
 export const ADMINER_FORMS: Readonly<Record<string, Form>> = {
@@ -26,7 +34,10 @@ export const ADMINER_FORMS: Readonly<Record<string, Form>> = {
 export async function startAdminer(server: DatabaseServer): Promise<ExportTool> {
   const root = join(temporaryFolder('adminer'), 'www');
   mkdirSync(root);
-  writeFileSync(join(root, 'index.php'), `<?php chdir(${JSON.stringify(dirname(ADMINER))}); include ${JSON.stringify(ADMINER)};`);
+  writeFileSync(
+    join(root, 'index.php'),
+    `<?php chdir(${JSON.stringify(dirname(ADMINER))}); include ${JSON.stringify(ADMINER)};`,
+  );
   const php = await startPhp(root);
   const address = `127.0.0.1:${server.port}`;
   await php.request('index.php');
@@ -39,12 +50,21 @@ export async function startAdminer(server: DatabaseServer): Promise<ExportTool> 
   });
   return {
     export: async (database, form) => {
-      const query = new URLSearchParams({ server: address, username: EXPORTER.user, db: database, dump: '' }).toString();
+      const query = new URLSearchParams({
+        server: address,
+        username: EXPORTER.user,
+        db: database,
+        dump: '',
+      }).toString();
       const page = (await php.request(`index.php?${query}`)).body.toString();
       const token = /name=["']token["'] value=["']([^"']+)/.exec(page)?.[1];
       if (token === undefined) throw new Error(`Adminer shows no export page: ${page.slice(0, 2_000)}`);
-      const tables = (await server.query(`SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = '${database}'`)).split('\n');
-      return (await php.request(`index.php?${query}`, { ...ADMINER_FORMS[form], token, 'tables[]': tables, 'data[]': tables })).body;
+      const tables = (
+        await server.query(`SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = '${database}'`)
+      ).split('\n');
+      return (
+        await php.request(`index.php?${query}`, { ...ADMINER_FORMS[form], token, 'tables[]': tables, 'data[]': tables })
+      ).body;
     },
     stop: () => php.stop(),
   };

@@ -21,7 +21,10 @@ const exports = new Map<string, string>();
 beforeAll(async () => {
   site = await startImportSite(SHAPES);
   for (const shape of SHAPES) {
-    await site.make(shape, `SET @size = 300;\n${readFileSync(new URL(`../equality/shapes/${shape}.sql`, import.meta.url), 'utf8')}`);
+    await site.make(
+      shape,
+      `SET @size = 300;\n${readFileSync(new URL(`../equality/shapes/${shape}.sql`, import.meta.url), 'utf8')}`,
+    );
   }
   await createExporter(site.reference);
   const folder = temporaryFolder('exports');
@@ -39,22 +42,33 @@ beforeAll(async () => {
 });
 afterAll(() => site.stop());
 
-describe.each(TOOLS.flatMap(({ name, forms }) => forms.map((form) => ({ name, form }))))('an export of $name, $form', ({ name, form }) => {
-  it.each(SHAPES)("of the shape %s goes live as the vendor's client makes it", async (shape) => {
-    const file = exports.get(`${name} ${form} ${shape}`) as string;
-    // With CREATE DATABASE but without IF NOT EXISTS it is for a server that lacks the database.
-    const options = form === 'with its database' ? ['--databases'] : [];
-    if (onMysql && name === 'Adminer' && shape === 'rental' && readFileSync(file, 'latin1').includes('SRID(location)')) {
-      // Adminer writes geometry by a function that MySQL has dropped: neither the client nor we can load that.
-      await expect(site.loadByClient(shape, file, options)).rejects.toThrow(/1064.*'\(location\)/);
-      await expect(site.importOurWay(shape, file, 'load-data')).rejects.toMatchObject({ code: 'DUMP_STATEMENT_REFUSED', message: expect.stringMatching(/SRID\(\), which MySQL does not have/) as string });
-      return;
-    }
-    await site.loadByClient(shape, clientsFile(form, file), options);
-    await site.importOurWay(shape, file, 'load-data');
-    expect(await site.differences(shape)).toEqual([]);
-  });
-});
+describe.each(TOOLS.flatMap(({ name, forms }) => forms.map((form) => ({ name, form }))))(
+  'an export of $name, $form',
+  ({ name, form }) => {
+    it.each(SHAPES)("of the shape %s goes live as the vendor's client makes it", async (shape) => {
+      const file = exports.get(`${name} ${form} ${shape}`) as string;
+      // With CREATE DATABASE but without IF NOT EXISTS it is for a server that lacks the database.
+      const options = form === 'with its database' ? ['--databases'] : [];
+      if (
+        onMysql &&
+        name === 'Adminer' &&
+        shape === 'rental' &&
+        readFileSync(file, 'latin1').includes('SRID(location)')
+      ) {
+        // Adminer writes geometry by a function that MySQL has dropped: neither the client nor we can load that.
+        await expect(site.loadByClient(shape, file, options)).rejects.toThrow(/1064.*'\(location\)/);
+        await expect(site.importOurWay(shape, file, 'load-data')).rejects.toMatchObject({
+          code: 'DUMP_STATEMENT_REFUSED',
+          message: expect.stringMatching(/SRID\(\), which MySQL does not have/) as string,
+        });
+        return;
+      }
+      await site.loadByClient(shape, clientsFile(form, file), options);
+      await site.importOurWay(shape, file, 'load-data');
+      expect(await site.differences(shape)).toEqual([]);
+    });
+  },
+);
 
 /** No engine takes DELAYED rows any more but MyISAM: the client says so, and MySQL's takes the word for nothing. */
 function clientsFile(form: string, file: string): string {

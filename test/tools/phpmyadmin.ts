@@ -45,15 +45,30 @@ const STANDARD: Form = {
 /** What its export page offers. */
 export const PHPMYADMIN_FORMS: Readonly<Record<string, Form>> = {
   'as it comes': STANDARD,
-  'with drop, if not exists and its database': { ...STANDARD, sql_drop_table: ON, sql_if_not_exists: ON, sql_create_database: ON, sql_disable_fk: ON },
+  'with drop, if not exists and its database': {
+    ...STANDARD,
+    sql_drop_table: ON,
+    sql_if_not_exists: ON,
+    sql_create_database: ON,
+    sql_disable_fk: ON,
+  },
   'one row a statement, with names': { ...STANDARD, sql_insert_syntax: 'complete', sql_drop_table: ON },
   'many rows a statement, without names': { ...STANDARD, sql_insert_syntax: 'extended' },
-  'neither names nor many rows, binary values as they are': { ...without(STANDARD, 'sql_hex_for_binary'), sql_insert_syntax: 'none' },
+  'neither names nor many rows, binary values as they are': {
+    ...without(STANDARD, 'sql_hex_for_binary'),
+    sql_insert_syntax: 'none',
+  },
   'truncate before insert': { ...STANDARD, sql_truncate: ON, sql_drop_table: ON },
   'insert delayed and ignore': { ...STANDARD, sql_delayed: ON, sql_ignore: ON },
   replace: { ...STANDARD, sql_type: 'REPLACE' },
   'dates and metadata in comments': { ...STANDARD, sql_dates: ON, sql_relation: ON, sql_mime: ON, sql_metadata: ON },
-  'no comments, names without quotes': without(STANDARD, 'sql_include_comments', 'sql_backquotes', 'sql_utc_time', 'sql_use_transaction'),
+  'no comments, names without quotes': without(
+    STANDARD,
+    'sql_include_comments',
+    'sql_backquotes',
+    'sql_utc_time',
+    'sql_use_transaction',
+  ),
   'in German': { ...STANDARD, lang: 'de', sql_create_database: ON },
 };
 
@@ -61,7 +76,9 @@ function without(form: Form, ...keys: readonly string[]): Form {
   return Object.fromEntries(Object.entries(form).filter(([key]) => !keys.includes(key)));
 }
 
-/** phpMyAdmin, logged in to a server; a copy of the package's folder, because its configuration is one of the machine's. */
+/**
+ * phpMyAdmin, logged in to a server; a copy of the package's folder, because its configuration is one of the machine's.
+ */
 export async function startPhpMyAdmin(server: DatabaseServer): Promise<ExportTool> {
   const folder = temporaryFolder('phpmyadmin');
   const root = join(folder, 'www');
@@ -73,18 +90,34 @@ export async function startPhpMyAdmin(server: DatabaseServer): Promise<ExportToo
       .replace("'/etc/phpmyadmin/config.inc.php'", JSON.stringify(join(folder, 'config.inc.php')))
       .replace("'/var/lib/phpmyadmin/tmp/'", JSON.stringify(`${folder}/`)),
   );
-  const settings = { auth_type: 'config', host: '127.0.0.1', port: server.port, user: EXPORTER.user, password: EXPORTER.password, hide_db: '' };
-  const lines = Object.entries(settings).map(([key, value]) => `$cfg['Servers'][1][${JSON.stringify(key)}] = ${JSON.stringify(value)};`);
-  writeFileSync(join(folder, 'config.inc.php'), `<?php\n$cfg['blowfish_secret'] = '${'0'.repeat(32)}';\n$cfg['SendErrorReports'] = 'never';\n${lines.join('\n')}\n`);
+  const settings = {
+    auth_type: 'config',
+    host: '127.0.0.1',
+    port: server.port,
+    user: EXPORTER.user,
+    password: EXPORTER.password,
+    hide_db: '',
+  };
+  const lines = Object.entries(settings).map(
+    ([key, value]) => `$cfg['Servers'][1][${JSON.stringify(key)}] = ${JSON.stringify(value)};`,
+  );
+  writeFileSync(
+    join(folder, 'config.inc.php'),
+    `<?php\n$cfg['blowfish_secret'] = '${'0'.repeat(32)}';\n$cfg['SendErrorReports'] = 'never';\n${lines.join('\n')}\n`,
+  );
   const php = await startPhp(root);
   return {
     export: async (database, form) => {
       const fields = { ...PHPMYADMIN_FORMS[form] };
       const language = String(fields['lang'] ?? 'en');
-      const page = (await php.request(`index.php?route=/database/export&db=${database}&lang=${language}`)).body.toString();
+      const page = (
+        await php.request(`index.php?route=/database/export&db=${database}&lang=${language}`)
+      ).body.toString();
       const token = /name="token" value="([^"]+)"/.exec(page)?.[1];
       if (token === undefined) throw new Error(`phpMyAdmin shows no export page: ${page.slice(0, 2_000)}`);
-      const tables = (await server.query(`SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = '${database}'`)).split('\n');
+      const tables = (
+        await server.query(`SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = '${database}'`)
+      ).split('\n');
       return (
         await php.request(`index.php?route=/export&lang=${language}`, {
           ...fields,

@@ -15,7 +15,10 @@ let site: ImportSite;
 
 beforeAll(async () => {
   // As some of the dumps create their database: it is the same whichever comes first.
-  site = await startImportSite([...new Set(RECORDED.map(({ shape }) => shape))], ['--character-set-server=utf8mb4', '--collation-server=utf8mb4_general_ci']);
+  site = await startImportSite(
+    [...new Set(RECORDED.map(({ shape }) => shape))],
+    ['--character-set-server=utf8mb4', '--collation-server=utf8mb4_general_ci'],
+  );
 });
 afterAll(() => site.stop());
 

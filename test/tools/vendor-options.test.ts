@@ -7,7 +7,9 @@ import { onMysql } from '../support/target-server.js';
 const SHAPE = 'rental';
 const ALL_OBJECTS = ['--routines', '--events', '--triggers'];
 
-/** Each changes the statements of a dump, and stands alone here; `test/equality` has those that are worth their pairs. */
+/**
+ * Each changes the statements of a dump, and stands alone here; `test/equality` has those that are worth their pairs.
+ */
 const ON_BOTH = [
   '--replace',
   '--insert-ignore',
@@ -32,7 +34,13 @@ const ON_BOTH = [
   '--databases --no-create-db',
 ];
 const OF_MARIADB = ['--delayed-insert', '--default-character-set=utf8mb3'];
-const OF_MYSQL = ['--column-statistics=1', '--set-gtid-purged=COMMENTED', '--set-gtid-purged=ON', '--source-data=2', '--default-character-set=utf8mb3'];
+const OF_MYSQL = [
+  '--column-statistics=1',
+  '--set-gtid-purged=COMMENTED',
+  '--set-gtid-purged=ON',
+  '--source-data=2',
+  '--default-character-set=utf8mb3',
+];
 
 const OPTIONS = [...ON_BOTH, ...(onMysql ? OF_MYSQL : OF_MARIADB)];
 
@@ -41,8 +49,12 @@ const dumps = new Map<string, string>();
 
 beforeAll(async () => {
   site = await startImportSite([SHAPE]);
-  await site.make(SHAPE, `SET @size = 300;\n${readFileSync(new URL('../equality/shapes/rental.sql', import.meta.url), 'utf8')}`);
-  if (onMysql) await site.reference.query(`ANALYZE TABLE ${SHAPE}.film UPDATE HISTOGRAM ON rating, made WITH 8 BUCKETS`);
+  await site.make(
+    SHAPE,
+    `SET @size = 300;\n${readFileSync(new URL('../equality/shapes/rental.sql', import.meta.url), 'utf8')}`,
+  );
+  if (onMysql)
+    await site.reference.query(`ANALYZE TABLE ${SHAPE}.film UPDATE HISTOGRAM ON rating, made WITH 8 BUCKETS`);
   for (const option of OPTIONS) dumps.set(option, await site.dump(SHAPE, [...ALL_OBJECTS, ...option.split(' ')]));
 });
 afterAll(() => site.stop());

@@ -6,7 +6,10 @@ import { createRecordActivities } from './record-activities.js';
 import { createRollbackActivities } from './rollback-activities.js';
 import { createSourceActivities } from './source-activities.js';
 
-/** Every activity of `dumpImport` and `rollback`. A worker registers all of them on the shared queue and on its host's queue. */
+/**
+ * Every activity of `dumpImport` and `rollback`. A worker registers all of them on the shared queue and on its host's
+ * queue.
+ */
 export const createDumpImportActivities = (deps: ActivityDeps) =>
   translated(
     {

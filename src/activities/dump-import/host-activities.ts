@@ -11,7 +11,14 @@ import type { StagedDump } from '../../dump-import/load/stage-dump.js';
 import { stageDump } from '../../dump-import/load/stage-dump.js';
 import { stageDatabase } from '../../dump-import/load/stage-database.js';
 import { withSource } from '../../dump-import/fetch/with-source.js';
-import { archiveFile, assertDiskSpace, FAILED_RUNS_KEPT, prepareWorkDirectory, sweepRunFiles, workDirectory } from '../../dump-import/work-files.js';
+import {
+  archiveFile,
+  assertDiskSpace,
+  FAILED_RUNS_KEPT,
+  prepareWorkDirectory,
+  sweepRunFiles,
+  workDirectory,
+} from '../../dump-import/work-files.js';
 import type { ActivityDeps } from '../activity-deps.js';
 import { pipelineSettings } from '../activity-deps.js';
 import type { StepLog } from '../run/step-log.js';
@@ -33,7 +40,8 @@ export const createHostActivities = (deps: ActivityDeps) => {
   return {
     /**
      * Downloads an archive and verifies that it is whole.
-     * Key: run, database, size and time of the archive. Heartbeat: bytes; a retry resumes from the part on disk. Left behind: the part.
+     * Key: run, database, size and time of the archive. Heartbeat: bytes; a retry resumes from the part on disk. Left
+     * behind: the part.
      * Terminal: SFTP_AUTH_FAILED, SFTP_HOST_KEY_….
      */
     fetchArchive: (request: HostRequest & { again: boolean }): Promise<{ checksum: string }> =>
@@ -59,13 +67,16 @@ export const createHostActivities = (deps: ActivityDeps) => {
       }),
 
     /**
-     * Unpacks the one dump of an archive, scans it as it comes (what it holds, whether all of it may be loaded, whether a foreign key is in
-     * the way of its tables), and loads its tables while the rest still comes.
-     * Key: run and database; the epoch that it takes. Heartbeat: bytes; a retry unpacks anew and goes on at the first unfinished table.
-     * Left behind: staging. Terminal: ARCHIVE_CORRUPT, ARCHIVE_WRONG_PASSWORD, ARCHIVE_UNSUPPORTED, ARCHIVE_LIMIT_EXCEEDED,
-     * ARCHIVE_WITHOUT_DUMP, DUMP_…, COLLATION_UNKNOWN, FOREIGN_KEY_FROM_OUTSIDE.
+     * Unpacks the one dump of an archive, scans it as it comes (what it holds, whether all of it may be loaded, whether
+     * a foreign key is in the way of its tables), and loads its tables while the rest still comes.
+     * Key: run and database; the epoch that it takes. Heartbeat: bytes; a retry unpacks anew and goes on at the first
+     * unfinished table.
+     * Left behind: staging. Terminal: ARCHIVE_CORRUPT, ARCHIVE_WRONG_PASSWORD, ARCHIVE_UNSUPPORTED,
+     * ARCHIVE_LIMIT_EXCEEDED, ARCHIVE_WITHOUT_DUMP, DUMP_…, COLLATION_UNKNOWN, FOREIGN_KEY_FROM_OUTSIDE.
      */
-    stageDump: (request: HostRequest & { checksum: string }): Promise<{ entry: string; bytes: number; tables: number; rows: number }> =>
+    stageDump: (
+      request: HostRequest & { checksum: string },
+    ): Promise<{ entry: string; bytes: number; tables: number; rows: number }> =>
       withProgress('extracting', request.archive.database, async ({ report, begin, signal }) => {
         const settings = pipelineSettings(deps, request.pipeline);
         const { database, filename } = request.archive;
@@ -88,7 +99,9 @@ export const createHostActivities = (deps: ActivityDeps) => {
             const size = { durationMs: unpackedMs, file_size: unpacked.bytes };
             for (const note of unpacked.notes) await log.warn(note);
             await log.info(`Extracted ${unpacked.entry} from ${filename} (${megabytes(unpacked.bytes)})`, size);
-            await assertLiveForeignKeys(deps.settings.mysql, settings, { [database]: dump.tables.map(({ name }) => name) });
+            await assertLiveForeignKeys(deps.settings.mysql, settings, {
+              [database]: dump.tables.map(({ name }) => name),
+            });
             await tellDump(log, database, dump);
             begin(`importing_database_${database}`);
           },
@@ -98,16 +111,22 @@ export const createHostActivities = (deps: ActivityDeps) => {
         await tellWarnings(log, early.warnings);
         if (early.error !== undefined) {
           const reason = deps.redact(early.error.message);
-          await log.info(`The load of "${database}" did not get on beside the unpacking, and goes on behind it: ${reason}`);
+          await log.info(
+            `The load of "${database}" did not get on beside the unpacking, and goes on behind it: ${reason}`,
+          );
         }
         const loaded = `${early.tables} of ${index.tables.length} tables`;
-        if (early.tables > 0) await log.info(`Loaded ${loaded} of "${database}" since its unpacking began`, { durationMs: Date.now() - started });
+        if (early.tables > 0)
+          await log.info(`Loaded ${loaded} of "${database}" since its unpacking began`, {
+            durationMs: Date.now() - started,
+          });
         return { entry, bytes, tables: index.tables.length, rows: rowsOf(index) };
       }),
 
     /**
      * Loads the dump into the staging schema.
-     * Key: the epoch that it takes. Heartbeat: bytes; a retry goes on at the first unfinished table. Left behind: staging.
+     * Key: the epoch that it takes. Heartbeat: bytes; a retry goes on at the first unfinished table. Left behind:
+     * staging.
      * Terminal: MYSQL_STATEMENT_FAILED, MYSQL_PERMISSION_DENIED, DUMP_STATEMENT_TOO_LARGE, FENCED.
      */
     loadDump: (request: HostRequest & { checksum: string }): Promise<{ rows: number }> =>
@@ -135,16 +154,25 @@ export const createHostActivities = (deps: ActivityDeps) => {
         await keepLoadWarnings(directory, report.warnings);
         await tellWarnings(log, report.warnings);
         for (const { table, strategy, reason } of report.plan) {
-          if (strategy === 'forward-inserts' && reason !== 'it has no rows') await log.info(`Table "${table}" was loaded by its INSERT statements: ${reason}`);
+          if (strategy === 'forward-inserts' && reason !== 'it has no rows')
+            await log.info(`Table "${table}" was loaded by its INSERT statements: ${reason}`);
         }
         if (report.outdated.length > 0) {
-          const names = report.outdated.slice(0, 5).map((table) => `"${table}"`).join(', ');
+          const names = report.outdated
+            .slice(0, 5)
+            .map((table) => `"${table}"`)
+            .join(', ');
           const more = report.outdated.length > 5 ? ` and ${report.outdated.length - 5} more` : '';
-          await log.info(`Dropped again what had been loaded too early, because more came of it in the dump: ${names}${more}`);
+          await log.info(
+            `Dropped again what had been loaded too early, because more came of it in the dump: ${names}${more}`,
+          );
         }
         if (report.bottleneck) await log.info(`What held the load of "${database}" up: ${report.bottleneck.advice}`);
-        const before = report.resumed > 0 ? `, ${report.resumed} of the tables beside the unpacking or by an earlier try` : '';
-        await log.info(`Loaded "${database}": ${report.tables} tables, ${report.rows} rows${before}`, { durationMs: report.durationMs });
+        const before =
+          report.resumed > 0 ? `, ${report.resumed} of the tables beside the unpacking or by an earlier try` : '';
+        await log.info(`Loaded "${database}": ${report.tables} tables, ${report.rows} rows${before}`, {
+          durationMs: report.durationMs,
+        });
         return { rows: report.rows };
       }),
 
@@ -171,21 +199,33 @@ export const createHostActivities = (deps: ActivityDeps) => {
         const rows = proof.tables.reduce((sum, table) => sum + table.rows, 0);
         const log = createStepLog(deps, request.runId, request.attempt, 'import');
         for (const { table, content } of proof.tables) {
-          if (content.kind === 'counted') await log.warn(`Table "${table}" is proved by its row count only: ${content.reason}`);
+          if (content.kind === 'counted')
+            await log.warn(`Table "${table}" is proved by its row count only: ${content.reason}`);
           if (content.kind === 'unproved') await log.warn(`Table "${table}" cannot be proved: ${content.reason}`);
         }
-        await log.info(`Proved "${request.archive.database}": ${proof.tables.length} tables, ${rows} rows equal the dump`, {
-          durationMs: Date.now() - started,
-        });
+        await log.info(
+          `Proved "${request.archive.database}": ${proof.tables.length} tables, ${rows} rows equal the dump`,
+          {
+            durationMs: Date.now() - started,
+          },
+        );
         return { tables: proof.tables.length, rows };
       }),
 
     /**
-     * Removes the run's files and those that failed runs before it had kept; or keeps them for a look after a failure, with those of
-     * one run before it.
+     * Removes the run's files and those that failed runs before it had kept; or keeps them for a look after a failure,
+     * with those of one run before it.
      * Key: run. Heartbeat: liveness only. Left behind: files that the next worker start sweeps. Terminal: none.
      */
-    removeFiles: async ({ pipeline, runId, keepFiles }: { pipeline: string; runId: string; keepFiles: boolean }): Promise<void> => {
+    removeFiles: async ({
+      pipeline,
+      runId,
+      keepFiles,
+    }: {
+      pipeline: string;
+      runId: string;
+      keepFiles: boolean;
+    }): Promise<void> => {
       const { tempDir } = pipelineSettings(deps, pipeline).storage;
       await withProgress('cleanup', '', async () => {
         if (keepFiles) await sweepRunFiles(tempDir, pipeline, [runId], { latest: FAILED_RUNS_KEPT - 1 });
@@ -201,18 +241,22 @@ const rowsOf = ({ tables }: StagedDump['index']): number => tables.reduce((sum, 
 
 const tellWarnings = async (log: StepLog, warnings: StagedDump['early']['warnings']): Promise<void> => {
   for (const { table, count, notes } of warnings) {
-    await log.info(`The server gave ${count} warnings for table "${table}"${notes.length === 0 ? '' : ` (${describeWarnings(notes)})`}; the proof decides`);
+    await log.info(
+      `The server gave ${count} warnings for table "${table}"${notes.length === 0 ? '' : ` (${describeWarnings(notes)})`}; the proof decides`,
+    );
   }
 };
 
 /** What a dump holds, and what of it is not loaded as it stands. */
 const tellDump = async (log: StepLog, database: string, index: StagedDump['index']): Promise<void> => {
-  for (const [from, to] of Object.entries(index.collations ?? {})) await log.info(`Collation "${from}" becomes "${to}" (load.collations)`);
+  for (const [from, to] of Object.entries(index.collations ?? {}))
+    await log.info(`Collation "${from}" becomes "${to}" (load.collations)`);
   for (const { text, line, count } of index.notes ?? []) {
     await log.info(`In the dump of "${database}", ${text} (line ${line}${count > 1 ? `, and ${count - 1} more` : ''})`);
   }
   for (const trigger of index.firing?.triggers ?? []) {
-    const fate = index.inOrder === true ? 'it fires for each of them, in the order of the dump' : 'it does not fire for them';
+    const fate =
+      index.inOrder === true ? 'it fires for each of them, in the order of the dump' : 'it does not fire for them';
     await log.warn(`In the dump of "${database}", ${describeTrigger(trigger)}: ${fate} (load.triggers_before_rows)`);
   }
   const holds = `${index.tables.length} tables, ${rowsOf(index)} rows, ${index.objects.length} views, triggers, routines and events`;

@@ -44,7 +44,8 @@ export interface PublishedStep {
 }
 
 /** Of a commit whose completion is still open. */
-export const TARGET_LEFT = 'The target went away after the commit; what is left to be done is tried again for publish.complete_for';
+export const TARGET_LEFT =
+  'The target went away after the commit; what is left to be done is tried again for publish.complete_for';
 
 /** Tells in the log what settling did, and what it could not do. */
 export const tellSettled = async (log: StepLog, { settlement, warnings }: PipelineState): Promise<void> => {
@@ -52,7 +53,10 @@ export const tellSettled = async (log: StepLog, { settlement, warnings }: Pipeli
   for (const warning of warnings) await log.warn(warning);
 };
 
-/** Results of activities stand in the history; a hundred objects that one lost right fails are told by the first of them. */
+/**
+ * Results of activities stand in the history; a hundred objects that one lost right fails are told by the first of
+ * them.
+ */
 export const withoutSecrets = ({ redact }: ActivityDeps, warnings: readonly string[]): string[] => [
   ...warnings.slice(0, MOST_WARNINGS).map((warning) => redact(warning).slice(0, 1_000)),
   ...(warnings.length > MOST_WARNINGS ? [`and ${warnings.length - MOST_WARNINGS} more in the run's log`] : []),
@@ -62,8 +66,10 @@ const MOST_WARNINGS = 20;
 
 export const createPublishActivities = (deps: ActivityDeps) => ({
   /**
-   * Ends a publish that an earlier worker left in the middle, done or undone, tells what is live, and removes what ended runs left.
-   * Key: the journal. Heartbeat: liveness only. Left behind: a journal that the next call settles. Terminal: FENCED, PUBLISH_TORN.
+   * Ends a publish that an earlier worker left in the middle, done or undone, tells what is live, and removes what
+   * ended runs left.
+   * Key: the journal. Heartbeat: liveness only. Left behind: a journal that the next call settles. Terminal: FENCED,
+   * PUBLISH_TORN.
    */
   settle: ({ pipeline, runId }: PublishStepRequest): Promise<PipelineState> =>
     withProgress('initialization', '', async () => {
@@ -75,12 +81,14 @@ export const createPublishActivities = (deps: ActivityDeps) => ({
 
   /**
    * Completes a publish or a rollback whose commit has happened, once the target is there again.
-   * Key: the journal. Heartbeat: liveness only. Left behind: a journal that the next run's `settle` ends. Terminal: FENCED, PUBLISH_TORN.
+   * Key: the journal. Heartbeat: liveness only. Left behind: a journal that the next run's `settle` ends. Terminal:
+   * FENCED, PUBLISH_TORN.
    */
   completePublish: ({ pipeline, runId }: PublishStepRequest): Promise<{ warnings: readonly string[] }> =>
     withProgress('publishing', '', async () => {
       // Also of a pipeline that was switched off meanwhile.
-      const settings = deps.settings.pipelines.find(({ name }) => name === pipeline) ?? pipelineSettings(deps, pipeline);
+      const settings =
+        deps.settings.pipelines.find(({ name }) => name === pipeline) ?? pipelineSettings(deps, pipeline);
       const state = await settlePipeline(deps.settings.mysql, settings, runId);
       await tellSettled(createStepLog(deps, runId, 0, 'import'), state);
       return { warnings: withoutSecrets(deps, state.warnings) };
@@ -127,9 +135,9 @@ export const createPublishActivities = (deps: ActivityDeps) => ({
 
   /**
    * Puts every proved database live in one statement.
-   * Key: run id, kept by the token that moves with the tables. Heartbeat: who holds the locks. Left behind: a journal that the next try
-   * settles. Terminal: FENCED, ORIGINAL_ALREADY_PINNED, PARTITIONED_TABLE, FOREIGN_KEY_FROM_OUTSIDE, OBJECT_INVALID; none of them once
-   * the commit has happened.
+   * Key: run id, kept by the token that moves with the tables. Heartbeat: who holds the locks. Left behind: a journal
+   * that the next try settles. Terminal: FENCED, ORIGINAL_ALREADY_PINNED, PARTITIONED_TABLE, FOREIGN_KEY_FROM_OUTSIDE,
+   * OBJECT_INVALID; none of them once the commit has happened.
    */
   publish: ({ pipeline, runId }: PublishStepRequest): Promise<PublishedStep> =>
     withProgress('publishing', '', async ({ report }) => {
@@ -139,18 +147,24 @@ export const createPublishActivities = (deps: ActivityDeps) => ({
       // No signal: a try is finished or fails by itself, it is never torn.
       const result = await publishGeneration(deps.settings.mysql, { settings, runId, watch });
       const log = createStepLog(deps, runId, 0, 'import');
-      for (const database of result.pinned) await log.info(`What was in "${database}" before is kept as "orig_${database}"`);
+      for (const database of result.pinned)
+        await log.info(`What was in "${database}" before is kept as "orig_${database}"`);
       const names = result.databases.map(({ database }) => database).join(', ');
       const how = result.already ? 'had been published by an earlier try' : 'published';
       await log.info(`Generation ${result.generation} ${how}: ${names}`, { durationMs: Date.now() - started });
       for (const warning of result.warnings) await log.warn(warning);
       if (result.unfinished) await log.warn(TARGET_LEFT);
-      return { generation: result.generation, warnings: withoutSecrets(deps, result.warnings), unfinished: result.unfinished };
+      return {
+        generation: result.generation,
+        warnings: withoutSecrets(deps, result.warnings),
+        unfinished: result.unfinished,
+      };
     }),
 
   /**
    * Removes what the run filled in staging; live schemas are not touched.
-   * Key: none, repeatable. Heartbeat: liveness only. Left behind: staging that the next run empties first. Terminal: none.
+   * Key: none, repeatable. Heartbeat: liveness only. Left behind: staging that the next run empties first. Terminal:
+   * none.
    */
   dropStaging: ({ pipeline, runId }: PublishStepRequest): Promise<void> =>
     withProgress('cleanup', '', () => {
@@ -169,7 +183,11 @@ export const createPublishActivities = (deps: ActivityDeps) => ({
       await log.info(await flushCache(deps.settings.redis));
     } catch (error) {
       // The run has ended: nobody else tells of it.
-      if (again) await log.warn('The cache was not flushed a second time', deps.redact(error instanceof Error ? error.message : String(error)));
+      if (again)
+        await log.warn(
+          'The cache was not flushed a second time',
+          deps.redact(error instanceof Error ? error.message : String(error)),
+        );
       throw error;
     }
   },

@@ -32,7 +32,12 @@ export interface CloseRunRequest {
 export interface NoteRequest {
   readonly runId: string;
   readonly snapshot: RunSnapshot;
-  readonly line: { readonly level: LogLevel; readonly step: LogStep; readonly message: string; readonly error?: string };
+  readonly line: {
+    readonly level: LogLevel;
+    readonly step: LogStep;
+    readonly message: string;
+    readonly error?: string;
+  };
 }
 
 export const createRecordActivities = (deps: ActivityDeps) => ({
@@ -57,7 +62,8 @@ export const createRecordActivities = (deps: ActivityDeps) => ({
     const log = createStepLog(deps, runId, 0, 'initialization');
     await log.info(`Import process started by ${input.by} (${input.trigger})`);
     const overridden = input.overrideGuards ?? [];
-    if (overridden.length > 0) await log.warn(`Guards overridden for this run by ${input.by}: ${overridden.join(', ')}`);
+    if (overridden.length > 0)
+      await log.warn(`Guards overridden for this run by ${input.by}: ${overridden.join(', ')}`);
     const { worker, redis } = deps.settings;
     return {
       databases: settings.databases.map(({ name }) => name),
@@ -118,7 +124,8 @@ export const createRecordActivities = (deps: ActivityDeps) => ({
 
   /**
    * Records the published generation in the store and writes the metadata file, both from the record beside the data.
-   * Key: pipeline and generation. Heartbeat: none. Left behind: the store may know it before the file does. Terminal: none.
+   * Key: pipeline and generation. Heartbeat: none. Left behind: the store may know it before the file does. Terminal:
+   * none.
    */
   recordGeneration: async ({ pipeline, runId }: { pipeline: string; runId: string }): Promise<void> => {
     const settings = pipelineSettings(deps, pipeline);
@@ -128,16 +135,18 @@ export const createRecordActivities = (deps: ActivityDeps) => ({
     const archives = databases.map(({ archive }) => archive);
     const tables = databases.flatMap((database) => database.tables);
     // The file is written although the store may be away.
-    const stored = await settled(deps.store.generations.add({
-      pipeline,
-      generation,
-      runId,
-      publishedAt: preparedAt,
-      databases: databases.map(({ database }) => database),
-      archives,
-      tables: tables.length,
-      rows: tables.reduce((sum, { rows }) => sum + rows, 0),
-    }));
+    const stored = await settled(
+      deps.store.generations.add({
+        pipeline,
+        generation,
+        runId,
+        publishedAt: preparedAt,
+        databases: databases.map(({ database }) => database),
+        archives,
+        tables: tables.length,
+        rows: tables.reduce((sum, { rows }) => sum + rows, 0),
+      }),
+    );
     await writeMetadataFile(settings.storage.metadataFile, { timestamp: preparedAt, archives });
     if (stored !== undefined) throw stored.error;
     await createStepLog(deps, runId, 0, 'cleanup').info(`Recorded generation ${generation} of "${pipeline}"`);
@@ -145,7 +154,8 @@ export const createRecordActivities = (deps: ActivityDeps) => ({
 
   /**
    * Closes the run's record.
-   * Key: run id. Heartbeat: liveness only. Left behind: an open record, which the API corrects by asking Temporal. Terminal: none.
+   * Key: run id. Heartbeat: liveness only. Left behind: an open record, which the API corrects by asking Temporal.
+   * Terminal: none.
    */
   closeRun: (request: CloseRunRequest): Promise<void> =>
     withProgress('cleanup', '', async () => {

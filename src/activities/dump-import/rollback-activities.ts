@@ -23,7 +23,10 @@ export interface OpenRollbackRequest {
   readonly startedAt: string;
 }
 
-export type RollbackPlan = Pick<RunPlan, 'databases' | 'heartbeatTimeoutMs' | 'hasCache' | 'flushAgainAfterMs' | 'completeForMs'>;
+export type RollbackPlan = Pick<
+  RunPlan,
+  'databases' | 'heartbeatTimeoutMs' | 'hasCache' | 'flushAgainAfterMs' | 'completeForMs'
+>;
 
 export interface RollbackStepRequest {
   readonly pipeline: string;
@@ -65,7 +68,9 @@ export const createRollbackActivities = (deps: ActivityDeps) => ({
       warnings: [],
     });
     const where = input.to === undefined ? 'the generation before' : `generation ${input.to}`;
-    await createStepLog(deps, runId, 1, 'initialization').info(`Rollback to ${where} started by ${input.by} (${input.trigger})`);
+    await createStepLog(deps, runId, 1, 'initialization').info(
+      `Rollback to ${where} started by ${input.by} (${input.trigger})`,
+    );
     return {
       databases: databases.map(({ name }) => name),
       heartbeatTimeoutMs: worker.heartbeatTimeoutMs,
@@ -77,8 +82,9 @@ export const createRollbackActivities = (deps: ActivityDeps) => ({
 
   /**
    * Puts a kept generation live again in one statement.
-   * Key: run id, kept by the token that moves with the tables. Heartbeat: who holds the locks. Left behind: a journal that the next try
-   * settles. Terminal: ROLLBACK_IMPOSSIBLE, FENCED, ORIGINAL_ALREADY_PINNED, PARTITIONED_TABLE, OBJECT_INVALID.
+   * Key: run id, kept by the token that moves with the tables. Heartbeat: who holds the locks. Left behind: a journal
+   * that the next try settles. Terminal: ROLLBACK_IMPOSSIBLE, FENCED, ORIGINAL_ALREADY_PINNED, PARTITIONED_TABLE,
+   * OBJECT_INVALID.
    */
   rollBack: ({ pipeline, runId, to }: RollbackStepRequest): Promise<RolledBackStep> =>
     withProgress('rolling_back', '', async ({ report }) => {
@@ -103,7 +109,8 @@ export const createRollbackActivities = (deps: ActivityDeps) => ({
 
   /**
    * Ends a rollback that was left in the middle, done or undone, and tells what is live.
-   * Key: the journal. Heartbeat: liveness only. Left behind: a journal that the next call settles. Terminal: FENCED, PUBLISH_TORN.
+   * Key: the journal. Heartbeat: liveness only. Left behind: a journal that the next call settles. Terminal: FENCED,
+   * PUBLISH_TORN.
    */
   settleRollback: ({ pipeline, runId }: RollbackStepRequest): Promise<PipelineState> =>
     withProgress('rolling_back', '', async () => {
@@ -114,7 +121,8 @@ export const createRollbackActivities = (deps: ActivityDeps) => ({
 
   /**
    * Closes the record of a rollback.
-   * Key: run id. Heartbeat: liveness only. Left behind: an open record, which the API corrects by asking Temporal. Terminal: none.
+   * Key: run id. Heartbeat: liveness only. Left behind: an open record, which the API corrects by asking Temporal.
+   * Terminal: none.
    */
   closeRollback: ({ runId, outcome, completedAt, snapshot, result, failure }: CloseRollbackRequest): Promise<void> =>
     withProgress('cleanup', '', async () => {
@@ -138,9 +146,15 @@ export const createRollbackActivities = (deps: ActivityDeps) => ({
     }),
 });
 
-/** Also of a pipeline that is switched off: that is what keeps the next scheduled run from importing anew after a rollback. */
+/**
+ * Also of a pipeline that is switched off: that is what keeps the next scheduled run from importing anew after a
+ * rollback.
+ */
 const settingsOf = ({ settings }: ActivityDeps, pipeline: string): DumpImportSettings => {
   const found = settings.pipelines.find(({ name }) => name === pipeline);
   if (found !== undefined) return found;
-  throw new StevedoreError('PIPELINE_UNKNOWN', `Cannot roll back "${pipeline}": the worker's configuration has no pipeline of that name`);
+  throw new StevedoreError(
+    'PIPELINE_UNKNOWN',
+    `Cannot roll back "${pipeline}": the worker's configuration has no pipeline of that name`,
+  );
 };

@@ -39,7 +39,8 @@ export const createSourceActivities = (deps: ActivityDeps) => ({
 
   /**
    * Lists the source's directory and matches its archives to the databases.
-   * Key: none, reads only. Heartbeat: liveness only. Left behind: nothing. Terminal: SFTP_AUTH_FAILED, SFTP_HOST_KEY_…, ARCHIVE_CLAIMED_TWICE.
+   * Key: none, reads only. Heartbeat: liveness only. Left behind: nothing. Terminal: SFTP_AUTH_FAILED, SFTP_HOST_KEY_…,
+   * ARCHIVE_CLAIMED_TWICE.
    */
   listArchives: ({ pipeline }: SourceRequest): Promise<ArchiveListing> =>
     withProgress('checking_file_freshness', '', ({ signal }) => {
@@ -48,8 +49,8 @@ export const createSourceActivities = (deps: ActivityDeps) => ({
     }),
 
   /**
-   * Decides whether the archives are newer than what is live, and whether a foreign key of a table that stays would be in the way of the
-   * publish; on the second look only whether they have stopped changing.
+   * Decides whether the archives are newer than what is live, and whether a foreign key of a table that stays would be
+   * in the way of the publish; on the second look only whether they have stopped changing.
    * Key: none, reads only. Heartbeat: liveness only. Left behind: nothing. Terminal: FOREIGN_KEY_FROM_OUTSIDE.
    */
   checkFreshness: (request: FreshnessRequest): Promise<FreshnessDecision> =>
@@ -68,7 +69,10 @@ export const createSourceActivities = (deps: ActivityDeps) => ({
       for (const { filename, reason: why } of listing.notTaken) await log.info(`Not taken: "${filename}" (${why})`);
       await log.info(`Freshness check result: ${reason}${take && !shouldImport ? ', importing anyway' : ''}`);
       const warnings = futureWarnings(listing, last, settings.freshness.order ?? 'mtime', Date.now());
-      const tooOld = settings.alertAfterMs !== undefined && since !== undefined && Date.now() - Date.parse(since) > settings.alertAfterMs;
+      const tooOld =
+        settings.alertAfterMs !== undefined &&
+        since !== undefined &&
+        Date.now() - Date.parse(since) > settings.alertAfterMs;
       if (!take && tooOld) warnings.push(`Nothing was imported since ${since}: that is longer than alert_after`);
       for (const warning of warnings) await log.warn(warning);
       if (take) await assertLiveForeignKeys(deps.settings.mysql, settings);

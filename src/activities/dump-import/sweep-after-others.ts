@@ -6,8 +6,8 @@ import type { ActivityDeps } from '../activity-deps.js';
 import { createStepLog } from '../run/step-log.js';
 
 /**
- * Removes what ended runs of the pipeline left on the target, and tells it in the run's log. Never fails the step: a run that a later
- * one has overtaken learns of it where it writes.
+ * Removes what ended runs of the pipeline left on the target, and tells it in the run's log. Never fails the step: a
+ * run that a later one has overtaken learns of it where it writes.
  */
 export const sweepAfterOthers = async (deps: ActivityDeps, pipeline: string, runId: string): Promise<void> => {
   const log = createStepLog(deps, runId, 0, 'initialization');
@@ -23,7 +23,9 @@ export const sweepAfterOthers = async (deps: ActivityDeps, pipeline: string, run
 /** `runId`: the run that is open, or WORKER_START where none is. Throws FENCED and `MYSQL_…` codes. */
 export const sweepTarget = (settings: Settings, pipeline: string, runId: string): Promise<Orphans> => {
   const databasesOf = (isWanted: (name: string) => boolean) =>
-    settings.pipelines.filter(({ name }) => isWanted(name)).flatMap(({ databases }) => databases.map(({ name }) => name));
+    settings.pipelines
+      .filter(({ name }) => isWanted(name))
+      .flatMap(({ databases }) => databases.map(({ name }) => name));
   return sweepOrphans(settings.mysql, {
     pipeline,
     runId,

@@ -16,8 +16,9 @@ export interface SweepAtStartDeps {
 }
 
 /**
- * What a worker removes before it takes work: orphans on the target of pipelines without an open run, work files on this host that are
- * no longer kept, and runs in the store that are past their retention. What cannot be done now is told and left to the next start.
+ * What a worker removes before it takes work: orphans on the target of pipelines without an open run, work files on
+ * this host that are no longer kept, and runs in the store that are past their retention. What cannot be done now is
+ * told and left to the next start.
  */
 export const sweepAtStart = async (deps: SweepAtStartDeps): Promise<void> => {
   const { settings, logger } = deps;
@@ -42,8 +43,14 @@ const sweepOfPipeline = async ({ settings, logger }: SweepAtStartDeps, pipeline:
   if (swept !== undefined) logger.warn({ pipeline, swept }, 'Removed what an ended run had left');
 };
 
-/** Files of the open run stay, a retry resumes from them; kept ones of failed runs go once a later run has published. */
-const sweepFiles = async ({ store, logger }: SweepAtStartDeps, { name, storage }: DumpImportSettings, openRun?: string) => {
+/**
+ * Files of the open run stay, a retry resumes from them; kept ones of failed runs go once a later run has published.
+ */
+const sweepFiles = async (
+  { store, logger }: SweepAtStartDeps,
+  { name, storage }: DumpImportSettings,
+  openRun?: string,
+) => {
   const keep = openRun === undefined ? [] : [openRun];
   const published = storage.cleanupOnSuccess ? (await store.generations.latest(name))?.publishedAt : undefined;
   const removed = await sweepRunFiles(storage.tempDir, name, keep, {

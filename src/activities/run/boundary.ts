@@ -3,8 +3,8 @@ import { cancellationSignal } from '@temporalio/activity';
 import { isRetryableCode, isStevedoreError } from '../../contracts/errors.js';
 
 /**
- * The one place where our errors become Temporal's: the code is the failure's type, its class decides whether it is repeated, and
- * every text is redacted. What is not ours becomes INTERNAL, which is repeated.
+ * The one place where our errors become Temporal's: the code is the failure's type, its class decides whether it is
+ * repeated, and every text is redacted. What is not ours becomes INTERNAL, which is repeated.
  */
 export const throwToTemporal = (error: unknown, redact: (text: string) => string): never => {
   const signal = cancellationSignal();

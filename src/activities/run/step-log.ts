@@ -8,14 +8,17 @@ export interface StepLog {
 }
 
 /**
- * Log lines of one step, into the store and the log file, at once. Writing a line never fails the step: the import is worth more
- * than its log.
+ * Log lines of one step, into the store and the log file, at once. Writing a line never fails the step: the import is
+ * worth more than its log.
  */
 export const createStepLog = (deps: ActivityDeps, runId: string, attempt: number, step: LogStep): StepLog => {
   const logger = deps.runLogger(runId, attempt);
   return {
     info: async (message, { durationMs, ...more } = {}) => {
-      logger.info(step, message, { ...more, ...(durationMs === undefined ? {} : { duration: formatDuration(durationMs) }) });
+      logger.info(step, message, {
+        ...more,
+        ...(durationMs === undefined ? {} : { duration: formatDuration(durationMs) }),
+      });
       await logger.flush();
     },
     warn: async (message, error) => {

@@ -11,8 +11,8 @@ export interface ProgressReporter {
 }
 
 /**
- * Runs a long step with a heartbeat every two seconds, which tells that it lives, how far it is, and learns of a cancel.
- * A further try of the same step begins with the progress that the last one had shown.
+ * Runs a long step with a heartbeat every two seconds, which tells that it lives, how far it is, and learns of a
+ * cancel. A further try of the same step begins with the progress that the last one had shown.
  */
 export const withProgress = async <T>(
   first: StepName,

@@ -30,7 +30,9 @@ describe('access with a key', () => {
   });
 
   it('says which scheme is wanted, and never the key', async () => {
-    const response = await app('hunter2').request('http://127.0.0.1/x', { headers: { authorization: 'Bearer hunter3' } });
+    const response = await app('hunter2').request('http://127.0.0.1/x', {
+      headers: { authorization: 'Bearer hunter3' },
+    });
     expect(response.headers.get('www-authenticate')).toBe('Bearer');
     expect(await response.text()).not.toMatch(/hunter/);
   });

@@ -3,8 +3,9 @@ import type { MiddlewareHandler } from 'hono';
 import { StevedoreError } from '../../contracts/errors.js';
 
 /**
- * Who may ask. With a key: whoever sends it (health and the API's description are open). Without one: this machine only, and no web page of
- * another origin: the names in `Host` and `Origin` must be loopback names, which stops DNS rebinding and forged forms.
+ * Who may ask. With a key: whoever sends it (health and the API's description are open). Without one: this machine
+ * only, and no web page of another origin: the names in `Host` and `Origin` must be loopback names, which stops DNS
+ * rebinding and forged forms.
  */
 export const guardAccess = (key: string | undefined): MiddlewareHandler =>
   key === undefined ? loopbackOnly : keyOnly(key);
@@ -12,7 +13,10 @@ export const guardAccess = (key: string | undefined): MiddlewareHandler =>
 /** True for the names and addresses of this machine's loopback interface, with or without a port. */
 export const isLoopback = (host: string): boolean => {
   // A bare IPv6 address has several colons and no port.
-  const name = host.toLowerCase().replace(/^(\[[^\]]*\]|[^:]*)(:\d+)?$/, '$1').replace(/^\[|\]$/g, '');
+  const name = host
+    .toLowerCase()
+    .replace(/^(\[[^\]]*\]|[^:]*)(:\d+)?$/, '$1')
+    .replace(/^\[|\]$/g, '');
   return name === 'localhost' || name === '::1' || /^127(\.\d{1,3}){3}$/.test(name);
 };
 
@@ -33,7 +37,11 @@ const keyOnly = (key: string): MiddlewareHandler => {
 
 /** What holds nothing of the data, and is asked for by monitors and browsers, which send no key. */
 const isOpen = (path: string): boolean =>
-  path.startsWith('/health/') || path === '/openapi.json' || path === '/docs' || path.startsWith('/docs/') || path === '/swagger/index.html';
+  path.startsWith('/health/') ||
+  path === '/openapi.json' ||
+  path === '/docs' ||
+  path.startsWith('/docs/') ||
+  path === '/swagger/index.html';
 
 const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS'];
 

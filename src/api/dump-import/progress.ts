@@ -1,7 +1,9 @@
 import type { ActivityProgress } from '../../contracts/runs/activity-progress.js';
 import type { RunSnapshot } from '../../contracts/runs/run-snapshot.js';
 
-/** Percent of the run that each stage of the databases takes, as the workflow counts them; before them lie the first 15. */
+/**
+ * Percent of the run that each stage of the databases takes, as the workflow counts them; before them lie the first 15.
+ */
 const POINTS = { downloading: 20, extracting: 10, importing: 40 } as const;
 const BEFORE = 15;
 

@@ -16,7 +16,13 @@ import { importStatus } from './status-json.js';
 import { importStatusSchema } from './status-schema.js';
 
 /** The three routes of the pipeline named `import`, as its first users know them. */
-export const importRoutes = ({ runs, store, settings, reader, readAlerts }: ApiDeps & { reader: RunReader; readAlerts: ReadAlerts }): OpenAPIHono => {
+export const importRoutes = ({
+  runs,
+  store,
+  settings,
+  reader,
+  readAlerts,
+}: ApiDeps & { reader: RunReader; readAlerts: ReadAlerts }): OpenAPIHono => {
   const app = new OpenAPIHono();
   const pipeline = (): DumpImportSettings => {
     const found = settings.pipelines.find(({ name }) => name === PIPELINE);
@@ -82,7 +88,9 @@ const STATUS = {
   tag: 'import',
   summary: 'How the import stands',
   responses: {
-    200: jsonAnswer(importStatusSchema, 'Its newest run', { 'x-stevedore-source': '`temporal`, or `store` while Temporal does not answer' }),
+    200: jsonAnswer(importStatusSchema, 'Its newest run', {
+      'x-stevedore-source': '`temporal`, or `store` while Temporal does not answer',
+    }),
   },
   problems: [404, 503],
 } as const;
@@ -94,7 +102,13 @@ const START = {
   tag: 'import',
   summary: 'Start the import',
   body: z.strictObject({ by }),
-  responses: { 200: jsonAnswer(z.object({ message: z.literal('Manual import started'), started_at: time }), 'It has begun', LOCATION) },
+  responses: {
+    200: jsonAnswer(
+      z.object({ message: z.literal('Manual import started'), started_at: time }),
+      'It has begun',
+      LOCATION,
+    ),
+  },
   problems: [404, 409, 503],
 } as const;
 

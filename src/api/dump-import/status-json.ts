@@ -14,10 +14,17 @@ export interface StatusSources {
 }
 
 /**
- * The seed's words for a run. A cancelled run is `failed`, its error says by whom. A disabled import without an open run
- * is `idle` with the reason `import_disabled`.
+ * The seed's words for a run. A cancelled run is `failed`, its error says by whom. A disabled import without an open
+ * run is `idle` with the reason `import_disabled`.
  */
-export const importStatus = ({ enabled, maxAttempts, run, generation, schedule, alerts = [] }: StatusSources): ImportStatus => {
+export const importStatus = ({
+  enabled,
+  maxAttempts,
+  run,
+  generation,
+  schedule,
+  alerts = [],
+}: StatusSources): ImportStatus => {
   const shown = enabled || run?.status === 'running' ? run : undefined;
   return {
     status: shown === undefined ? 'idle' : STATUS[shown.status],

@@ -17,7 +17,9 @@ export const importStatusSchema = z
     error: z.string().nullable(),
     skip_reason: z.string().nullable(),
     warnings: list(z.string()).describe('What the run could not complete although it is a success'),
-    alerts: list(z.string()).describe('Why the import needs a person: a failed or missed run, or nothing imported for longer than `alert_after`'),
+    alerts: list(z.string()).describe(
+      'Why the import needs a person: a failed or missed run, or nothing imported for longer than `alert_after`',
+    ),
     files_info: z.object({
       remote_files: list(remoteFile),
       last_imported: list(z.object({ filename: z.string(), size: count, mod_time: time })),

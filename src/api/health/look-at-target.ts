@@ -9,8 +9,8 @@ export interface TargetAway {
 export type LookAtTarget = () => Promise<TargetAway | undefined>;
 
 /**
- * Asks the target by `reach` whether it is there, at most once every five seconds however often it is called; `reach` has 700 milliseconds and
- * throws where it is not.
+ * Asks the target by `reach` whether it is there, at most once every five seconds however often it is called; `reach`
+ * has 700 milliseconds and throws where it is not.
  */
 export const createLookAtTarget = (reach: () => Promise<void>, everyMs = 5_000): LookAtTarget => {
   let latest: Promise<TargetAway | undefined> | undefined;

@@ -22,10 +22,17 @@ const readySchema = z
 export type ReadyJson = z.infer<typeof readySchema>;
 
 /**
- * `live`: this process answers. `ready`: Temporal and the store answer and a worker is up; 503 says which is missing. `load`: how much it
- * has to do.
+ * `live`: this process answers. `ready`: Temporal and the store answer and a worker is up; 503 says which is missing.
+ * `load`: how much it has to do.
  */
-export const healthRoutes = ({ runs, store, logger, settings, readAlerts, concurrentRequests }: HealthDeps): OpenAPIHono => {
+export const healthRoutes = ({
+  runs,
+  store,
+  logger,
+  settings,
+  readAlerts,
+  concurrentRequests,
+}: HealthDeps): OpenAPIHono => {
   const app = new OpenAPIHono();
 
   endpoint(app, LIVE, (c) => c.json({ status: 'live' as const }, 200));
@@ -46,13 +53,26 @@ export const healthRoutes = ({ runs, store, logger, settings, readAlerts, concur
     };
     const amiss = Promise.all(
       settings.pipelines.map(async (pipeline) =>
-        (await readAlerts(pipeline).catch(() => [])).map(({ kind, since }) => ({ pipeline: pipeline.name, kind, since })),
+        (await readAlerts(pipeline).catch(() => [])).map(({ kind, since }) => ({
+          pipeline: pipeline.name,
+          kind,
+          since,
+        })),
       ),
     );
     const [temporal, worker, stored] = await Promise.all([
-      check('temporal', runs.ping().then(() => true)),
-      check('worker', runs.workers().then((workers) => workers.length > 0)),
-      check('store', inTime(store.ping()).then(() => true)),
+      check(
+        'temporal',
+        runs.ping().then(() => true),
+      ),
+      check(
+        'worker',
+        runs.workers().then((workers) => workers.length > 0),
+      ),
+      check(
+        'store',
+        inTime(store.ping()).then(() => true),
+      ),
     ]);
     const ready = [temporal, worker, stored].every((state) => state === 'ok');
     const body: ReadyJson = {

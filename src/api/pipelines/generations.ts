@@ -29,7 +29,9 @@ const generationsSchema = z
     broken: list(z.object({ generation: count, reason: z.string() })).describe(
       'Kept as well, but not whole any more: no rollback brings them back',
     ),
-    pinned: list(z.string()).describe('Databases whose tables from before the first import stand pinned as `orig_<db>`'),
+    pinned: list(z.string()).describe(
+      'Databases whose tables from before the first import stand pinned as `orig_<db>`',
+    ),
     original_kept: z
       .boolean()
       .describe('Whether `to: 0` brings them back: not where they are live already, or where a live database had none'),
@@ -111,7 +113,12 @@ const ROLLBACK = {
   summary: 'Start a rollback',
   params,
   body: z.strictObject({
-    to: z.int().min(0).max(Number.MAX_SAFE_INTEGER).optional().describe('The generation to bring back; absent: the one that was live last'),
+    to: z
+      .int()
+      .min(0)
+      .max(Number.MAX_SAFE_INTEGER)
+      .optional()
+      .describe('The generation to bring back; absent: the one that was live last'),
     by,
     trigger: z.enum(['api', 'cli']).default('api'),
   }),

@@ -35,38 +35,63 @@ describe('the alerts of a pipeline', () => {
   it('tell of a target that lets nobody in', () => {
     const targetAway = { since: '2026-11-26T01:30:00.000Z', reason: 'nobody listens' };
     expect(pipelineAlerts(sources(record(), { targetAway }), NOW)).toEqual([
-      { kind: 'target_away', since: targetAway.since, message: `The target is away (seen first at ${targetAway.since}): nobody listens` },
+      {
+        kind: 'target_away',
+        since: targetAway.since,
+        message: `The target is away (seen first at ${targetAway.since}): nobody listens`,
+      },
     ]);
   });
 
   it('tell of a last run that failed, by its code', () => {
     const failed = record({ status: 'failed', errorCode: 'SFTP_UNREACHABLE', error: 'secret place' });
     expect(pipelineAlerts(sources(failed), NOW)).toEqual([
-      { kind: 'failed', since: failed.startedAt, message: `The last run (${failed.startedAt}) failed: SFTP_UNREACHABLE` },
+      {
+        kind: 'failed',
+        since: failed.startedAt,
+        message: `The last run (${failed.startedAt}) failed: SFTP_UNREACHABLE`,
+      },
     ]);
   });
 
   it('tell of a start that became no run, once a launcher would have been given up', () => {
     const yesterday = record({ startedAt: '2026-11-25T01:00:00Z' });
     expect(pipelineAlerts(sources(yesterday), NOW)).toMatchObject([
-      { kind: 'missed', since: '2026-11-26T01:00:00.000Z', message: expect.stringContaining('2026-11-26T02:00:00+01:00 was missed') },
+      {
+        kind: 'missed',
+        since: '2026-11-26T01:00:00.000Z',
+        message: expect.stringContaining('2026-11-26T02:00:00+01:00 was missed'),
+      },
     ]);
     expect(pipelineAlerts(sources(yesterday), Date.parse('2026-11-26T01:09:00Z'))).toEqual([]);
   });
 
   it('tell of no start before the Schedule was made, or while it is paused or the pipeline disabled', () => {
     const old = record({ startedAt: '2026-11-20T01:00:00Z' });
-    expect(pipelineAlerts(sources(old, { schedule: { paused: false, since: '2026-11-26T01:30:00Z' } }), NOW)).toEqual([]);
-    expect(pipelineAlerts(sources(old, { schedule: { paused: true, since: '2026-11-01T00:00:00Z' } }), NOW)).toEqual([]);
-    expect(pipelineAlerts(sources(old, { pipeline: { enabled: false, schedule: '0 2 * * *', scheduleTimezone: 'UTC' } }), NOW)).toEqual([]);
+    expect(pipelineAlerts(sources(old, { schedule: { paused: false, since: '2026-11-26T01:30:00Z' } }), NOW)).toEqual(
+      [],
+    );
+    expect(pipelineAlerts(sources(old, { schedule: { paused: true, since: '2026-11-01T00:00:00Z' } }), NOW)).toEqual(
+      [],
+    );
+    expect(
+      pipelineAlerts(
+        sources(old, { pipeline: { enabled: false, schedule: '0 2 * * *', scheduleTimezone: 'UTC' } }),
+        NOW,
+      ),
+    ).toEqual([]);
   });
 
   it('tell of nothing imported for longer than alert_after, although each night was a run', () => {
     const pipeline = { ...sources(undefined).pipeline, alertAfterMs: 36 * 3_600_000 };
     const generation = { publishedAt: '2026-11-24T01:10:00Z' } as AlertSources['generation'];
     const skipped = record({ status: 'skipped' });
-    expect(pipelineAlerts(sources(skipped, { pipeline, generation }), NOW)).toMatchObject([{ kind: 'nothing_imported', since: '2026-11-24T01:10:00Z' }]);
-    expect(pipelineAlerts(sources(skipped, { pipeline, generation: null }), NOW)).toMatchObject([{ kind: 'nothing_imported', since: '2026-11-01T00:00:00Z' }]);
+    expect(pipelineAlerts(sources(skipped, { pipeline, generation }), NOW)).toMatchObject([
+      { kind: 'nothing_imported', since: '2026-11-24T01:10:00Z' },
+    ]);
+    expect(pipelineAlerts(sources(skipped, { pipeline, generation: null }), NOW)).toMatchObject([
+      { kind: 'nothing_imported', since: '2026-11-01T00:00:00Z' },
+    ]);
     expect(pipelineAlerts(sources(skipped, { generation }), NOW)).toEqual([]);
   });
 });

@@ -8,8 +8,8 @@ import type { RunView } from '../runs/join-run.js';
 import type { TargetAway } from '../health/look-at-target.js';
 
 /**
- * Why a pipeline needs a person: `failed` is its last run, `missed` a start that became no run, `nothing_imported` longer than `alert_after`,
- * `target_away` a database server that lets nobody in.
+ * Why a pipeline needs a person: `failed` is its last run, `missed` a start that became no run, `nothing_imported`
+ * longer than `alert_after`, `target_away` a database server that lets nobody in.
  */
 export interface PipelineAlert {
   readonly kind: 'failed' | 'missed' | 'nothing_imported' | 'target_away';
@@ -34,22 +34,36 @@ const GRACE_MS = 11 * 60_000;
 /** What a quiet pipeline would keep to itself. A later run that ended well takes back what was told of earlier ones. */
 export const pipelineAlerts = (sources: AlertSources, now = Date.now()): PipelineAlert[] => {
   if (!sources.pipeline.enabled) return [];
-  return [targetAway(sources), failed(sources), missed(sources, now), nothingImported(sources, now)].filter((alert) => alert !== undefined);
+  return [targetAway(sources), failed(sources), missed(sources, now), nothingImported(sources, now)].filter(
+    (alert) => alert !== undefined,
+  );
 };
 
 const targetAway = ({ targetAway: away }: AlertSources): PipelineAlert | undefined =>
-  away && { kind: 'target_away', since: away.since, message: `The target is away (seen first at ${away.since}): ${away.reason}` };
+  away && {
+    kind: 'target_away',
+    since: away.since,
+    message: `The target is away (seen first at ${away.since}): ${away.reason}`,
+  };
 
 const failed = ({ run }: AlertSources): PipelineAlert | undefined =>
   run?.status === 'failed'
-    ? { kind: 'failed', since: run.startedAt, message: `The last run (${run.startedAt}) failed${run.error === undefined ? '' : `: ${run.error.code}`}` }
+    ? {
+        kind: 'failed',
+        since: run.startedAt,
+        message: `The last run (${run.startedAt}) failed${run.error === undefined ? '' : `: ${run.error.code}`}`,
+      }
     : undefined;
 
 const missed = ({ pipeline, run, lastStartedAt, schedule }: AlertSources, now: number): PipelineAlert | undefined => {
-  if (pipeline.schedule === undefined || schedule === undefined || schedule.paused || schedule.since === undefined) return undefined;
+  if (pipeline.schedule === undefined || schedule === undefined || schedule.paused || schedule.since === undefined)
+    return undefined;
   const zone = openZone(pipeline.scheduleTimezone);
   const start = lastStart(parseCronLine(pipeline.schedule), zone, Date.parse(schedule.since), now - GRACE_MS);
-  const begun = Math.max(0, ...[run?.startedAt, lastStartedAt].flatMap((time) => (time === undefined ? [] : [Date.parse(time)])));
+  const begun = Math.max(
+    0,
+    ...[run?.startedAt, lastStartedAt].flatMap((time) => (time === undefined ? [] : [Date.parse(time)])),
+  );
   if (start === undefined || begun >= start - 1_000) return undefined;
   return {
     kind: 'missed',
@@ -60,7 +74,9 @@ const missed = ({ pipeline, run, lastStartedAt, schedule }: AlertSources, now: n
 
 const nothingImported = ({ pipeline, generation, schedule }: AlertSources, now: number): PipelineAlert | undefined => {
   const since = generation === null ? schedule?.since : generation?.publishedAt;
-  if (pipeline.alertAfterMs === undefined || since === undefined || now - Date.parse(since) <= pipeline.alertAfterMs) return undefined;
-  const message = generation === null ? `Nothing was imported yet, since ${since}` : `Nothing was imported since ${since}`;
+  if (pipeline.alertAfterMs === undefined || since === undefined || now - Date.parse(since) <= pipeline.alertAfterMs)
+    return undefined;
+  const message =
+    generation === null ? `Nothing was imported yet, since ${since}` : `Nothing was imported since ${since}`;
   return { kind: 'nothing_imported', since, message: `${message}: that is longer than alert_after` };
 };

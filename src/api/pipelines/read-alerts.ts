@@ -10,7 +10,10 @@ import { createRunReader } from '../runs/read-runs.js';
 export type ReadAlerts = (pipeline: DumpImportSettings) => Promise<readonly PipelineAlert[]>;
 
 /** Reads what a pipeline's alerts come from; what does not answer in time gives none. */
-export const createAlertReader = (deps: Pick<ApiDeps, 'runs' | 'store' | 'settings' | 'lookAtTarget'>, reader: RunReader = createRunReader(deps)): ReadAlerts => {
+export const createAlertReader = (
+  deps: Pick<ApiDeps, 'runs' | 'store' | 'settings' | 'lookAtTarget'>,
+  reader: RunReader = createRunReader(deps),
+): ReadAlerts => {
   const { runs, store, lookAtTarget } = deps;
   return async (pipeline) => {
     const { name } = pipeline;
@@ -23,6 +26,13 @@ export const createAlertReader = (deps: Pick<ApiDeps, 'runs' | 'store' | 'settin
     ]);
     // Without the store nobody knows which starts became runs.
     const known = page === undefined ? undefined : schedule;
-    return pipelineAlerts({ pipeline, run: latest?.run, lastStartedAt: page?.runs[0]?.startedAt, generation, schedule: known, targetAway });
+    return pipelineAlerts({
+      pipeline,
+      run: latest?.run,
+      lastStartedAt: page?.runs[0]?.startedAt,
+      generation,
+      schedule: known,
+      targetAway,
+    });
   };
 };

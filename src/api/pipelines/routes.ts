@@ -23,18 +23,25 @@ const pipelineSchema = z
     schedule_timezone: z.string(),
     schedule_paused: z.boolean().nullable(),
     next_scheduled: time.nullable(),
-    next_starts: list(time).describe('The next five starts on the clock of `schedule_timezone`, such as `2027-03-28T03:00:00+02:00`'),
-    latest_run: orNull(runSchema),
-    alerts: list(z.object({ kind: alertKind, since: time, message: z.string() }) satisfies z.ZodType<PipelineAlert>).describe(
-      'Why the pipeline needs a person',
+    next_starts: list(time).describe(
+      'The next five starts on the clock of `schedule_timezone`, such as `2027-03-28T03:00:00+02:00`',
     ),
+    latest_run: orNull(runSchema),
+    alerts: list(
+      z.object({ kind: alertKind, since: time, message: z.string() }) satisfies z.ZodType<PipelineAlert>,
+    ).describe('Why the pipeline needs a person'),
   })
   .openapi('Pipeline');
 
 export type PipelineJson = z.infer<typeof pipelineSchema>;
 
 /** `/api/v1/pipelines`: what is configured, with its next and its latest run. */
-export const pipelinesRoutes = ({ runs, settings, reader, readAlerts }: ApiDeps & { reader: RunReader; readAlerts: ReadAlerts }): OpenAPIHono => {
+export const pipelinesRoutes = ({
+  runs,
+  settings,
+  reader,
+  readAlerts,
+}: ApiDeps & { reader: RunReader; readAlerts: ReadAlerts }): OpenAPIHono => {
   const app = new OpenAPIHono();
 
   endpoint(app, LIST, async (c) => {

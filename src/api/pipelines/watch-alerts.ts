@@ -2,8 +2,16 @@ import type { DumpImportSettings } from '../../contracts/dump-import/settings.js
 import type { ApiLogger } from '../deps.js';
 import type { ReadAlerts } from './read-alerts.js';
 
-/** Logs each alert once when it comes, and when it has gone. Looks every five minutes, the first time after one; never keeps a process alive. */
-export const watchAlerts = (pipelines: readonly DumpImportSettings[], readAlerts: ReadAlerts, logger: ApiLogger, everyMs = 300_000): (() => void) => {
+/**
+ * Logs each alert once when it comes, and when it has gone. Looks every five minutes, the first time after one; never
+ * keeps a process alive.
+ */
+export const watchAlerts = (
+  pipelines: readonly DumpImportSettings[],
+  readAlerts: ReadAlerts,
+  logger: ApiLogger,
+  everyMs = 300_000,
+): (() => void) => {
   const told = new Map<string, string>();
   const look = async (pipeline: DumpImportSettings): Promise<void> => {
     const alerts = await readAlerts(pipeline);
@@ -11,10 +19,12 @@ export const watchAlerts = (pipelines: readonly DumpImportSettings[], readAlerts
     if (text === (told.get(pipeline.name) ?? '')) return;
     told.set(pipeline.name, text);
     if (text === '') logger.info({ pipeline: pipeline.name }, 'Nothing is amiss any more');
-    for (const { kind, since, message } of alerts) logger.warn({ pipeline: pipeline.name, alert: kind, since }, message);
+    for (const { kind, since, message } of alerts)
+      logger.warn({ pipeline: pipeline.name, alert: kind, since }, message);
   };
   const lookAtAll = (): void => {
-    for (const pipeline of pipelines) look(pipeline).catch((err: unknown) => logger.warn({ err, pipeline: pipeline.name }, 'Looking for alerts fails'));
+    for (const pipeline of pipelines)
+      look(pipeline).catch((err: unknown) => logger.warn({ err, pipeline: pipeline.name }, 'Looking for alerts fails'));
   };
   const first = setTimeout(lookAtAll, Math.min(60_000, everyMs)).unref();
   const timer = setInterval(lookAtAll, everyMs).unref();

@@ -3,7 +3,10 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 export type ApiDescription = ReturnType<OpenAPIHono['getOpenAPI31Document']>;
 
 /** All that is mounted on `app`, as OpenAPI 3.1. */
-export const describeApi = (app: Pick<OpenAPIHono, 'openAPIRegistry' | 'getOpenAPI31Document'>, version: string): ApiDescription => {
+export const describeApi = (
+  app: Pick<OpenAPIHono, 'openAPIRegistry' | 'getOpenAPI31Document'>,
+  version: string,
+): ApiDescription => {
   app.openAPIRegistry.registerComponent('securitySchemes', 'apiKey', {
     type: 'http',
     scheme: 'bearer',

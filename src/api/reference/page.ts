@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 
-/** The reference page. Its script stands in a file of its own, because the policy for content allows none within a page. */
+/**
+ * The reference page. Its script stands in a file of its own, because the policy for content allows none within a page.
+ */
 export const PAGE = `<!doctype html>
 <html lang="en">
 <head>

@@ -15,7 +15,8 @@ export const referenceRoutes = (description: () => ApiDescription): OpenAPIHono 
 
   endpoint(app, ASSET, async (c, { params }) => {
     const asset = await readAsset(params.file);
-    if (asset === undefined) throw new StevedoreError('ROUTE_UNKNOWN', `Answering "GET ${c.req.path.slice(0, 200)}": there is no such file`);
+    if (asset === undefined)
+      throw new StevedoreError('ROUTE_UNKNOWN', `Answering "GET ${c.req.path.slice(0, 200)}": there is no such file`);
     return c.body(asset.content, 200, { 'content-type': asset.type, 'cache-control': 'public, max-age=3600' });
   });
 
@@ -64,5 +65,7 @@ const SWAGGER = {
   path: '/swagger/index.html',
   operationId: 'findReference',
   summary: 'Leads to the page',
-  responses: { 302: { description: "To `/docs`", headers: { location: { description: 'The page', schema: { type: 'string' } } } } },
+  responses: {
+    302: { description: 'To `/docs`', headers: { location: { description: 'The page', schema: { type: 'string' } } } },
+  },
 } as const;

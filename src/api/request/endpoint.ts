@@ -22,8 +22,8 @@ export type Endpoint = Omit<RouteConfig, 'request' | 'security' | 'operationId' 
 };
 
 /**
- * Mounts a route and enters it into the description: the schemas that check its requests and type its answers are those that describe
- * them. Parameters of the path come as they are; for what names nothing the handler throws its 404.
+ * Mounts a route and enters it into the description: the schemas that check its requests and type its answers are those
+ * that describe them. Parameters of the path come as they are; for what names nothing the handler throws its 404.
  */
 export const endpoint = <const E extends Endpoint>(
   app: OpenAPIHono,
@@ -38,7 +38,9 @@ export const endpoint = <const E extends Endpoint>(
       ...(params === undefined ? {} : { params }),
       ...(query === undefined ? {} : { query }),
       ...(headers === undefined ? {} : { headers }),
-      ...(body === undefined ? {} : { body: { required: !body.safeParse({}).success, content: { 'application/json': { schema: body } } } }),
+      ...(body === undefined
+        ? {}
+        : { body: { required: !body.safeParse({}).success, content: { 'application/json': { schema: body } } } }),
     },
     responses: {
       ...route.responses,
@@ -47,7 +49,11 @@ export const endpoint = <const E extends Endpoint>(
     security: open ? [] : [{ apiKey: [] }],
   });
   app.on(route.method, route.path.replaceAll(/\{(\w+)\}/g, ':$1'), async (c) => {
-    const input = { params: c.req.param(), query: query && readQuery(c, query), body: body && (await readBody(c, body)) };
+    const input = {
+      params: c.req.param(),
+      query: query && readQuery(c, query),
+      body: body && (await readBody(c, body)),
+    };
     return (await handle(c, input as Input<E>)) as unknown as Response;
   });
 };
@@ -58,7 +64,13 @@ interface Input<E> {
   readonly body: Given<E, 'body'>;
 }
 
-type Given<E, Part extends string> = E extends { readonly [P in Part]: infer S extends z.ZodType } ? z.infer<S> : undefined;
+type Given<E, Part extends string> = E extends { readonly [P in Part]: infer S extends z.ZodType }
+  ? z.infer<S>
+  : undefined;
 
 /** What the declared schemas allow as the answer. */
-type Answer<E extends Endpoint> = RouteConfigToTypedResponse<{ method: E['method']; path: E['path']; responses: E['responses'] }>;
+type Answer<E extends Endpoint> = RouteConfigToTypedResponse<{
+  method: E['method'];
+  path: E['path'];
+  responses: E['responses'];
+}>;

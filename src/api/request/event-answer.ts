@@ -3,7 +3,11 @@ import type { EventStream } from './event-stream.js';
 
 /** Answers with the stream, which is opened for who reads it only, and ends when the connection does. */
 export const eventAnswer = async (c: Context, open: () => EventStream | Promise<EventStream>): Promise<Response> => {
-  const headers = { 'content-type': 'text/event-stream', 'cache-control': 'no-cache, no-transform', 'x-accel-buffering': 'no' };
+  const headers = {
+    'content-type': 'text/event-stream',
+    'cache-control': 'no-cache, no-transform',
+    'x-accel-buffering': 'no',
+  };
   if (c.req.method === 'HEAD') return c.body(null, 200, headers);
   const stream = await open();
   c.req.raw.signal.addEventListener('abort', () => stream.end(), { once: true });

@@ -2,7 +2,10 @@ import type { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { StevedoreError } from '../../contracts/errors.js';
 
-/** The body as the schema wants it, whatever its content type; an empty one is `{}`. Throws REQUEST_INVALID, which names each unknown key. */
+/**
+ * The body as the schema wants it, whatever its content type; an empty one is `{}`. Throws REQUEST_INVALID, which names
+ * each unknown key.
+ */
 export const readBody = async <T extends z.ZodType>(c: Context, schema: T): Promise<z.infer<T>> => {
   const text = await c.req.text();
   let value: unknown = {};
@@ -24,7 +27,10 @@ const check = <T extends z.ZodType>(schema: T, value: unknown, where: string): z
   const checked = schema.safeParse(value);
   if (checked.success) return checked.data;
   const problems = checked.error.issues.map(({ path, message }) => `${path.join('.') || where}: ${message}`);
-  throw new StevedoreError('REQUEST_INVALID', `Checking the ${where}: ${problems.join('; ').slice(0, MOST_CHARACTERS)}`);
+  throw new StevedoreError(
+    'REQUEST_INVALID',
+    `Checking the ${where}: ${problems.join('; ').slice(0, MOST_CHARACTERS)}`,
+  );
 };
 
 /** A body of 64 KiB may hold thousands of wrong keys. */

@@ -9,7 +9,10 @@ export const refuseMethod = (app: Hono, answer: (error: StevedoreError, c: Conte
     onMethodNotAllowed: (c, methods) => {
       const allow = methods.join(', ');
       const path = c.req.path.slice(0, 200);
-      const refused = answer(new StevedoreError('METHOD_NOT_ALLOWED', `Answering "${c.req.method} ${path}": it takes ${allow}`), c);
+      const refused = answer(
+        new StevedoreError('METHOD_NOT_ALLOWED', `Answering "${c.req.method} ${path}": it takes ${allow}`),
+        c,
+      );
       refused.headers.set('allow', allow);
       return refused;
     },

@@ -39,7 +39,12 @@ export const eventRoutes = (deps: ApiDeps & { reader: RunReader }): OpenAPIHono 
 const LINE = /^\d{1,15}$/;
 
 const events = (description: string) => ({ description, content: { 'text/event-stream': { schema: z.string() } } });
-const headers = z.object({ 'Last-Event-ID': z.string().optional().describe('The id of the last event that was received; browsers send it by themselves') });
+const headers = z.object({
+  'Last-Event-ID': z
+    .string()
+    .optional()
+    .describe('The id of the last event that was received; browsers send it by themselves'),
+});
 
 const OF_ONE = {
   method: 'get',
@@ -53,10 +58,19 @@ const OF_ONE = {
     'A comment comes at least every 15 seconds. Who comes back after `end` is answered 204, which ends an `EventSource`.',
   params: runParams,
   query: z.object({
-    after: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).default(0).describe('Lines after the one with this number; `Last-Event-ID` goes before it'),
+    after: z.coerce
+      .number()
+      .int()
+      .min(0)
+      .max(Number.MAX_SAFE_INTEGER)
+      .default(0)
+      .describe('Lines after the one with this number; `Last-Event-ID` goes before it'),
   }),
   headers,
-  responses: { 200: events('Events until the run has ended'), 204: { description: 'The run has ended, and its `end` was received' } },
+  responses: {
+    200: events('Events until the run has ended'),
+    204: { description: 'The run has ended, and its `end` was received' },
+  },
   problems: [404, 503],
 } as const;
 

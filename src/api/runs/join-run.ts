@@ -42,8 +42,8 @@ export interface RunSources {
 }
 
 /**
- * Joins the two. Temporal decides whether a run is open: a row `running` whose workflow is closed or gone is reported so.
- * Undefined where neither knows the run.
+ * Joins the two. Temporal decides whether a run is open: a row `running` whose workflow is closed or gone is reported
+ * so. Undefined where neither knows the run.
  */
 export const viewRun = (sources: RunSources): RunView | undefined => {
   const { description, record } = sources;

@@ -3,8 +3,8 @@ import type { ApiStore } from '../deps.js';
 import { isStevedoreError, StevedoreError } from '../../contracts/errors.js';
 
 /**
- * A store that is opened with its first use, and again after a failure: the API starts, and answers from Temporal, while
- * the database is away. What fails while opening is STORE_UNREACHABLE.
+ * A store that is opened with its first use, and again after a failure: the API starts, and answers from Temporal,
+ * while the database is away. What fails while opening is STORE_UNREACHABLE.
  */
 export const createLazyStore = (open: () => Promise<ApiStore>, pauseMs = 1_000): ApiStore => {
   let opened: Promise<ApiStore> | undefined;

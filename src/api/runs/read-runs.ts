@@ -65,10 +65,7 @@ export const createRunReader = ({ runs, store, settings }: Pick<ApiDeps, 'runs' 
 
   return {
     latest: async (pipeline) => {
-      const [asked, stored] = await Promise.all([
-        describe(pipeline.name),
-        settled(store.runs.latest(pipeline.name)),
-      ]);
+      const [asked, stored] = await Promise.all([describe(pipeline.name), settled(store.runs.latest(pipeline.name))]);
       if (!asked.answered && stored.problem !== undefined) throw stored.problem;
       const source: Source = asked.answered ? 'temporal' : 'store';
       const record = stored.value;
@@ -96,7 +93,9 @@ export const createRunReader = ({ runs, store, settings }: Pick<ApiDeps, 'runs' 
       const run = found === undefined ? orphan(record) : view(found.pipeline, record, found.asked);
       if (run !== undefined) return { run, source };
       const problem = stored.problem ?? all.find(({ asked }) => !asked.answered)?.asked.problem;
-      throw problem ?? new StevedoreError('RUN_UNKNOWN', `Reading the run: "${runId}" is unknown`, { details: { runId } });
+      throw (
+        problem ?? new StevedoreError('RUN_UNKNOWN', `Reading the run: "${runId}" is unknown`, { details: { runId } })
+      );
     },
 
     list: async ({ pipelines, page, addNew }) => {

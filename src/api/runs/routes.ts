@@ -80,7 +80,11 @@ const LIST = {
     cursor: z.string().max(200).optional().describe('`next` of the page before'),
   }),
   responses: {
-    200: jsonAnswer(z.object({ runs: list(runSchema), next: z.string().nullable() }), 'A page; the first one begins with runs that no worker has seen yet', LINK),
+    200: jsonAnswer(
+      z.object({ runs: list(runSchema), next: z.string().nullable() }),
+      'A page; the first one begins with runs that no worker has seen yet',
+      LINK,
+    ),
   },
   problems: [404, 503],
 } as const;
@@ -96,7 +100,10 @@ const START = {
     force: z.boolean().default(false).describe('Import whatever freshness says'),
     by,
     trigger: z.enum(['api', 'cli']).default('api'),
-    override_guards: z.array(z.enum(GUARD_NAMES)).default([]).describe('Publish whatever these guards find, for this run'),
+    override_guards: z
+      .array(z.enum(GUARD_NAMES))
+      .default([])
+      .describe('Publish whatever these guards find, for this run'),
   }),
   responses: { 202: jsonAnswer(startedRun, 'It has begun', LOCATION) },
   problems: [404, 409, 503],
@@ -109,7 +116,11 @@ const READ = {
   tag: 'runs',
   summary: 'Read a run',
   params: runParams,
-  responses: { 200: jsonAnswer(runSchema, 'The run', { 'x-stevedore-source': '`temporal`, or `store` while Temporal does not answer' }) },
+  responses: {
+    200: jsonAnswer(runSchema, 'The run', {
+      'x-stevedore-source': '`temporal`, or `store` while Temporal does not answer',
+    }),
+  },
   problems: [404, 503],
 } as const;
 
@@ -121,9 +132,21 @@ const LOGS = {
   summary: "Read a run's log",
   params: runParams,
   query: z.object({
-    after: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).default(0).describe('Lines after the one with this number'),
+    after: z.coerce
+      .number()
+      .int()
+      .min(0)
+      .max(Number.MAX_SAFE_INTEGER)
+      .default(0)
+      .describe('Lines after the one with this number'),
     limit: z.coerce.number().int().min(1).max(1_000).default(200),
   }),
-  responses: { 200: jsonAnswer(z.object({ logs: list(runLogLine), next: count.describe('`after` of the next page') }), 'Lines in their order', LINK) },
+  responses: {
+    200: jsonAnswer(
+      z.object({ logs: list(runLogLine), next: count.describe('`after` of the next page') }),
+      'Lines in their order',
+      LINK,
+    ),
+  },
   problems: [404, 503],
 } as const;

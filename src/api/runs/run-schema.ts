@@ -7,7 +7,14 @@ import type { Read } from '../request/fields.js';
 import { count, list, orNull, time } from '../request/fields.js';
 
 /** How a run stands, or ended. */
-export const runStatus = z.enum(['running', 'success', 'skipped', 'failed', 'cancelled', 'not_started']) satisfies z.ZodType<RunRecord['status']>;
+export const runStatus = z.enum([
+  'running',
+  'success',
+  'skipped',
+  'failed',
+  'cancelled',
+  'not_started',
+]) satisfies z.ZodType<RunRecord['status']>;
 
 const failure = z.object({ code: z.string(), message: z.string() });
 
@@ -29,7 +36,9 @@ const wait = z
     kind: z.enum(['load', 'retry', 'publish']) satisfies z.ZodType<Wait['kind']>,
     reason: z.string(),
     until: time,
-    blockers: list(blocker).describe('The connections that hold the locks of the publish, the oldest first; at most three'),
+    blockers: list(blocker).describe(
+      'The connections that hold the locks of the publish, the oldest first; at most three',
+    ),
   })
   .openapi('Wait', { description: 'What the run waits for' });
 
@@ -70,7 +79,12 @@ export const runSchema = z
     last_failure: failure.nullable().describe('What ended the attempt before'),
     generation: count.nullable(),
     warnings: list(z.string()).describe('What the run could not complete although it is a success'),
-    files: z.object({ remote: list(remoteFile), downloaded: list(z.string()), extracted: list(z.string()), imported: list(z.string()) }),
+    files: z.object({
+      remote: list(remoteFile),
+      downloaded: list(z.string()),
+      extracted: list(z.string()),
+      imported: list(z.string()),
+    }),
     activities: list(activity),
     stuck: z.boolean().describe("The workflow's next step failed several times: see Temporal's Web UI"),
   })

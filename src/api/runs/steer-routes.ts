@@ -12,7 +12,11 @@ import type { RunView } from './join-run.js';
 import type { RunReader } from './read-runs.js';
 
 /** `/api/v1/runs/:id/…`: cancel, proceed, publish-now. */
-export const steerRoutes = ({ runs, store, reader }: Pick<ApiDeps, 'runs' | 'store'> & { reader: RunReader }): OpenAPIHono => {
+export const steerRoutes = ({
+  runs,
+  store,
+  reader,
+}: Pick<ApiDeps, 'runs' | 'store'> & { reader: RunReader }): OpenAPIHono => {
   const app = new OpenAPIHono();
   const openRun = async (id: string): Promise<RunView> => {
     const { run } = await reader.byId(checkRunId(id));
@@ -49,8 +53,11 @@ export const steerRoutes = ({ runs, store, reader }: Pick<ApiDeps, 'runs' | 'sto
     if (wait?.kind !== 'publish') {
       const other = wait?.kind === 'load' ? 'for a quiet moment' : 'for its next attempt';
       const idle = step === 'publishing' ? 'it tries to publish right now' : 'it does not wait to publish';
-      const state = wait === undefined ? idle : `it has nothing to publish yet, it waits ${other}; "proceed" ends that wait`;
-      throw new StevedoreError('RUN_NOT_WAITING', `Telling the run to publish: ${state}`, { details: { runId, wait: wait?.kind ?? null } });
+      const state =
+        wait === undefined ? idle : `it has nothing to publish yet, it waits ${other}; "proceed" ends that wait`;
+      throw new StevedoreError('RUN_NOT_WAITING', `Telling the run to publish: ${state}`, {
+        details: { runId, wait: wait?.kind ?? null },
+      });
     }
     await runs.publishNow(pipeline, runId, { by: by ?? 'api', waitId: wait.id });
     return c.json({ run_id: runId, message: `It publishes now; it waited: ${wait.reason}`, wait_id: wait.id }, 202);
@@ -85,7 +92,15 @@ const PROCEED = {
   path: '/{id}/proceed',
   operationId: 'proceedRun',
   summary: 'Cut the wait of a run short',
-  body: z.strictObject({ by, wait_id: z.int().max(Number.MAX_SAFE_INTEGER).min(Number.MIN_SAFE_INTEGER).optional().describe('Only this wait; refused where the run is past it') }),
+  body: z.strictObject({
+    by,
+    wait_id: z
+      .int()
+      .max(Number.MAX_SAFE_INTEGER)
+      .min(Number.MIN_SAFE_INTEGER)
+      .optional()
+      .describe('Only this wait; refused where the run is past it'),
+  }),
   responses: { 202: jsonAnswer(waitEnded, 'The wait ends') },
 } as const;
 

@@ -9,10 +9,11 @@ import { runJson } from './run-json.js';
 import { textOfRun } from './text-of-run.js';
 
 /**
- * 1. The newest runs are read every two seconds however many watch them, and not at all a minute after the last one left.
+ * 1. The newest runs are read every two seconds however many watch them, and not at all a minute after the last one
+ *    left.
  * 2. A run is sent when it has changed since the reading before.
- * 3. An id holds for one series of readings in one process, and for its newest events: to whoever comes with another one, or with none,
- *    `resync` says to read the list of runs, and what follows goes on from there.
+ * 3. An id holds for one series of readings in one process, and for its newest events: to whoever comes with another
+ *    one, or with none, `resync` says to read the list of runs, and what follows goes on from there.
  */
 export interface AllWatch {
   watch(lastId: string | undefined): EventStream;
@@ -41,7 +42,13 @@ export interface AllWatchDeps extends Pick<ApiDeps, 'settings'> {
   readonly lingerMs?: number;
 }
 
-export const createAllWatch = ({ reader, store, settings, everyMs = 2_000, lingerMs = 60_000 }: AllWatchDeps): AllWatch => {
+export const createAllWatch = ({
+  reader,
+  store,
+  settings,
+  everyMs = 2_000,
+  lingerMs = 60_000,
+}: AllWatchDeps): AllWatch => {
   const streams = new Set<EventStream>();
   let series: Series | undefined;
   let leaving: NodeJS.Timeout | undefined;
@@ -50,10 +57,14 @@ export const createAllWatch = ({ reader, store, settings, everyMs = 2_000, linge
     const page = await inTime(store.runs.list({ limit: NEWEST }));
     const runs = await reader.list({ pipelines: settings.pipelines, page, addNew: true });
     const before = current.shown;
-    const shown = new Map(runs.map((run) => [run.runId, { text: textOfRun(runJson(run)), open: run.status === 'running' }]));
+    const shown = new Map(
+      runs.map((run) => [run.runId, { text: textOfRun(runJson(run)), open: run.status === 'running' }]),
+    );
     // A run that ended before any worker had seen it is in no list.
     const lost = [...(before ?? [])].filter(([runId, { open }]) => open && !shown.has(runId));
-    const ended = (await Promise.all(lost.map(([runId]) => orNothing(reader.byId(runId))))).flatMap((reading) => reading?.run ?? []);
+    const ended = (await Promise.all(lost.map(([runId]) => orNothing(reader.byId(runId))))).flatMap(
+      (reading) => reading?.run ?? [],
+    );
     current.shown = shown;
     if (before === undefined) return;
     const changed = runs.reverse().filter(({ runId }) => before.get(runId)?.text !== shown.get(runId)?.text);

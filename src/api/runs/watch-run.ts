@@ -10,11 +10,12 @@ import { runLine } from './run-line.js';
 import { textOfRun } from './text-of-run.js';
 
 /**
- * 1. A run is read once a second however many watch it, and not at all while nobody does. A crowd that comes at once, as after a restart
- *    of the server, shares the readings that each needs to begin.
- * 2. A watcher gets each line of the log once and in order. The id of an event is the number of the last line that was sent, so it holds
- *    beyond this connection and this process: whoever comes back with it goes on there.
- * 3. What the run is now is sent when the watch begins and whenever it changes; it has no id, because it is sent again anyway.
+ * 1. A run is read once a second however many watch it, and not at all while nobody does. A crowd that comes at once,
+ *    as after a restart of the server, shares the readings that each needs to begin.
+ * 2. A watcher gets each line of the log once and in order. The id of an event is the number of the last line that was
+ *    sent, so it holds beyond this connection and this process: whoever comes back with it goes on there.
+ * 3. What the run is now is sent when the watch begins and whenever it changes; it has no id, because it is sent again
+ *    anyway.
  * 4. `end` comes after the last line.
  * 5. A reading that fails is tried again by the next; watchers wait.
  */

@@ -29,7 +29,10 @@ export const checkMysql: Check = async ({ mysql, pipelines }) => {
           const missing = findMissingGrants(own, grants);
           const accounts = { loader: identity, publisher: identity, owner: identity };
           const { flavor } = await readServerFacts(connection);
-          const wanted = findMissingGrants(optionalGrants(flavor).filter((grant) => grant.account === account), grants);
+          const wanted = findMissingGrants(
+            optionalGrants(flavor).filter((grant) => grant.account === account),
+            grants,
+          );
           const wish = wanted.map(({ why }) => why)[0];
           const wishes: CheckResult[] =
             wish === undefined
@@ -44,7 +47,10 @@ export const checkMysql: Check = async ({ mysql, pipelines }) => {
                 ];
           if (missing.length === 0) return [{ what, state: 'ok', text: await describeServer(connection) }, ...wishes];
           const text = `logs in, but ${missing.length} grants are missing; as an administrator:`;
-          return [{ what, state: 'fail', text, fix: renderGrants(missing, accounts).map((line) => `${line};`) }, ...wishes];
+          return [
+            { what, state: 'fail', text, fix: renderGrants(missing, accounts).map((line) => `${line};`) },
+            ...wishes,
+          ];
         } finally {
           await connection.close();
         }

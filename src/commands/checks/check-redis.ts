@@ -13,7 +13,12 @@ export const checkRedis: Check = ({ redis }) =>
         const missing = await findMissingCommands(redis);
         if (missing.length > 0) {
           const text = `logs in, but this Redis does not know ${missing.join(' and ')} (renamed or switched off): a publish could not flush it`;
-          return { what: 'redis', state: 'fail', text, fix: ['allow the command, or name keys in redis.flush.patterns'] };
+          return {
+            what: 'redis',
+            state: 'fail',
+            text,
+            fix: ['allow the command, or name keys in redis.flush.patterns'],
+          };
         }
         const what = typeof flush === 'string' ? commandsOf(flush).join(' ') : flush.patterns.join(' ');
         return { what: 'redis', state: 'ok', text: `logs in, ${keys} keys; a publish flushes: ${what}` };

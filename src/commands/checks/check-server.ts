@@ -10,7 +10,9 @@ export const checkServer: Check = (settings) =>
     try {
       const variables = await withConnection(settings.mysql, 'publisher', {}, async (publisher) => {
         const rows = await publisher.query('SHOW GLOBAL VARIABLES WHERE Variable_name IN (?)', [[...JUDGED_VARIABLES]]);
-        return Object.fromEntries(rows.map((row) => [String(row['Variable_name']).toLowerCase(), String(row['Value'])]));
+        return Object.fromEntries(
+          rows.map((row) => [String(row['Variable_name']).toLowerCase(), String(row['Value'])]),
+        );
       });
       return judgeServer(variables, settings);
     } catch (error) {

@@ -6,7 +6,10 @@ import type { Check, CheckResult } from './check-result.js';
 import { tryCheck } from './check-result.js';
 import { findMissingGrants } from './find-missing-grants.js';
 
-/** The server of the store answers, can hold it, and lets the account do what it needs; what is missing is printed as statements. */
+/**
+ * The server of the store answers, can hold it, and lets the account do what it needs; what is missing is printed as
+ * statements.
+ */
 export const checkStore =
   (openStore: CommandContext['openStore']): Check =>
   ({ store: settings }) =>
@@ -22,7 +25,8 @@ export const checkStore =
 const judge = async (store: Store): Promise<CheckResult[]> => {
   const survey = await store.survey();
   const problems = [...survey.problems, ...missingGrants(survey)];
-  if (problems.length === 0) return [{ what: 'store', state: 'ok', text: `${survey.server}, ${survey.place}, answers` }];
+  if (problems.length === 0)
+    return [{ what: 'store', state: 'ok', text: `${survey.server}, ${survey.place}, answers` }];
   return problems.map(({ text, fix }) => ({ what: 'store', state: 'fail', text: `${survey.server} ${text}`, fix }));
 };
 
@@ -40,6 +44,8 @@ const missingGrants = ({ grants }: StoreSurvey): StoreSurvey['problems'] => {
   const missing = findMissingGrants([required], lines);
   if (missing.length === 0) return [];
   const identity = { user, host };
-  const fix = renderGrants(missing, { loader: identity, publisher: identity, owner: identity }).map((line) => `${line};`);
+  const fix = renderGrants(missing, { loader: identity, publisher: identity, owner: identity }).map(
+    (line) => `${line};`,
+  );
   return [{ text: `lets the account "${user}" in, but not do all that it needs; as an administrator:`, fix }];
 };

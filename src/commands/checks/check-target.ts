@@ -9,7 +9,9 @@ import { isNoLogin } from './check-server.js';
 import { judgeRoom } from './judge-room.js';
 import { judgeSurvey } from './judge-survey.js';
 
-/** What the next import of each enabled pipeline would do to the target, and whether there is room for its generations. */
+/**
+ * What the next import of each enabled pipeline would do to the target, and whether there is room for its generations.
+ */
 export const checkTarget: Check = async ({ mysql, pipelines }) => {
   const results: CheckResult[] = [];
   const surveys: { survey: TargetSurvey; keepPrevious: number }[] = [];
@@ -28,14 +30,19 @@ export const checkTarget: Check = async ({ mysql, pipelines }) => {
     );
   }
   if (surveys.length === 0) return results;
-  return [...results, ...(await tryCheck('room on the target', async () => judgeRoom(surveys, await freeBytes(mysql))))];
+  return [
+    ...results,
+    ...(await tryCheck('room on the target', async () => judgeRoom(surveys, await freeBytes(mysql)))),
+  ];
 };
 
 /** The server tells nobody how much room it has; where it runs on this machine, its disk can be asked. */
 const freeBytes = async (mysql: MysqlSettings): Promise<number | undefined> => {
   const { address } = mysql;
   if (!('socket' in address) && !['127.0.0.1', '::1', 'localhost'].includes(address.host)) return undefined;
-  const [row] = await withConnection(mysql, 'publisher', {}, (publisher) => publisher.query('SELECT @@datadir AS folder'));
+  const [row] = await withConnection(mysql, 'publisher', {}, (publisher) =>
+    publisher.query('SELECT @@datadir AS folder'),
+  );
   const disk = await statfs(String(row?.['folder'])).catch(() => undefined);
   return disk === undefined ? undefined : disk.bavail * disk.bsize;
 };

@@ -6,27 +6,29 @@ import { tryCheck } from './check-result.js';
 import { judgeWorkers } from './judge-workers.js';
 
 /** Temporal answers, a worker of this installation is up, and no other one's. `readInstallation` as in `Programs`. */
-export const checkTemporal = (readInstallation: Programs['readInstallation']): Check => async (settings) => {
-  const { temporal } = settings;
-  const client = connectTemporal(temporal);
-  const runs = createRunClient(client);
-  try {
-    const what = `temporal ${temporal.address}`;
-    const reached = await tryCheck(what, async () => {
-      await runs.ping();
-      return { what, state: 'ok', text: `namespace "${temporal.namespace}" answers` };
-    });
-    if (reached[0]?.state === 'fail') {
-      if (temporal.addressGiven) return reached;
-      return [{ what, state: 'warn', text: 'does not answer; "stevedore dev" starts its own development server' }];
+export const checkTemporal =
+  (readInstallation: Programs['readInstallation']): Check =>
+  async (settings) => {
+    const { temporal } = settings;
+    const client = connectTemporal(temporal);
+    const runs = createRunClient(client);
+    try {
+      const what = `temporal ${temporal.address}`;
+      const reached = await tryCheck(what, async () => {
+        await runs.ping();
+        return { what, state: 'ok', text: `namespace "${temporal.namespace}" answers` };
+      });
+      if (reached[0]?.state === 'fail') {
+        if (temporal.addressGiven) return reached;
+        return [{ what, state: 'warn', text: 'does not answer; "stevedore dev" starts its own development server' }];
+      }
+      const workers = await tryCheck('worker', async () => {
+        const up = await runs.workers();
+        // Without a worker there is nothing to tell apart, so a store that is away matters to its own line only.
+        return judgeWorkers(up, up.length === 0 ? undefined : await readInstallation(settings), temporal.namespace);
+      });
+      return [...reached, ...workers];
+    } finally {
+      await client.connection.close();
     }
-    const workers = await tryCheck('worker', async () => {
-      const up = await runs.workers();
-      // Without a worker there is nothing to tell apart, so a store that is away matters to its own line only.
-      return judgeWorkers(up, up.length === 0 ? undefined : await readInstallation(settings), temporal.namespace);
-    });
-    return [...reached, ...workers];
-  } finally {
-    await client.connection.close();
-  }
-};
+  };

@@ -12,4 +12,14 @@ import type { Programs } from '../programs/dev.js';
 
 /** What `stevedore check` tries, in this order. */
 export const checksOf = (readInstallation: Programs['readInstallation'], openStore: CommandContext['openStore']) =>
-  [checkSchedule, checkTemporal(readInstallation), checkSftp, checkMysql, checkServer, checkTarget, checkRedis, checkStore(openStore), checkDisk] as const;
+  [
+    checkSchedule,
+    checkTemporal(readInstallation),
+    checkSftp,
+    checkMysql,
+    checkServer,
+    checkTarget,
+    checkRedis,
+    checkStore(openStore),
+    checkDisk,
+  ] as const;

@@ -19,7 +19,9 @@ describe('missing grants', () => {
 
   it('are covered by all privileges, by a pattern, and by a global grant', () => {
     expect(findMissingGrants([need('shop', 'DROP')], ['GRANT ALL PRIVILEGES ON `sh%`.* TO `l`@`%`'])).toEqual([]);
-    expect(findMissingGrants([need('shop', 'DROP')], ['GRANT DROP, SELECT ON *.* TO `l`@`%` WITH GRANT OPTION'])).toEqual([]);
+    expect(
+      findMissingGrants([need('shop', 'DROP')], ['GRANT DROP, SELECT ON *.* TO `l`@`%` WITH GRANT OPTION']),
+    ).toEqual([]);
   });
 
   it('are not covered by a grant on one table', () => {

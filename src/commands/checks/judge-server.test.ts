@@ -28,12 +28,24 @@ describe("the judgement of the server's settings", () => {
   it.each([
     ['log_bin', { log_bin: 'ON' }, 'warn', '1419', 'SET GLOBAL log_bin_trust_function_creators = 1;'],
     ['local_infile', { local_infile: 'OFF' }, 'warn', 'LOAD DATA LOCAL', 'SET GLOBAL local_infile = 1;'],
-    ['max_allowed_packet', { max_allowed_packet: '1048576' }, 'warn', 'at most 1048576 bytes', 'SET GLOBAL max_allowed_packet'],
+    [
+      'max_allowed_packet',
+      { max_allowed_packet: '1048576' },
+      'warn',
+      'at most 1048576 bytes',
+      'SET GLOBAL max_allowed_packet',
+    ],
     ['autocommit', { autocommit: 'OFF' }, 'warn', 'do not commit', 'SET GLOBAL autocommit = 1;'],
     ['max_statement_time', { max_statement_time: '30.000000' }, 'warn', 'max_statement_time', 'set it to 0'],
     ['max_execution_time', { max_execution_time: '1000' }, 'warn', 'max_execution_time', 'set it to 0'],
     ['wait_timeout', { wait_timeout: '60' }, 'warn', 'silent for 60 s', 'SET GLOBAL wait_timeout'],
-    ['sql_require_primary_key', { sql_require_primary_key: 'ON' }, 'warn', 'primary key', 'SET GLOBAL sql_require_primary_key = OFF;'],
+    [
+      'sql_require_primary_key',
+      { sql_require_primary_key: 'ON' },
+      'warn',
+      'primary key',
+      'SET GLOBAL sql_require_primary_key = OFF;',
+    ],
     ['read_only', { read_only: 'NO_LOCK' }, 'fail', 'read-only', 'mysql.host'],
     ['wsrep_on', { wsrep_on: 'ON' }, 'warn', 'Galera', ''],
   ])('tells of %s, and what to do', (_name, change, state, text, fix) => {

@@ -21,14 +21,20 @@ export const JUDGED_VARIABLES = [
   'wsrep_on',
 ] as const;
 
-/** What of the server's settings stands in the way of an import, or of its readers; one line each, none where all is well. */
+/**
+ * What of the server's settings stands in the way of an import, or of its readers; one line each, none where all is
+ * well.
+ */
 export const judgeServer = (variables: ServerVariables, settings: Pick<Settings, 'pipelines'>): CheckResult[] =>
   RULES.flatMap((rule) => {
     const result = rule(variables, settings);
     return result === undefined ? [] : [{ what: 'mysql server', ...result }];
   });
 
-type Rule = (variables: ServerVariables, settings: Pick<Settings, 'pipelines'>) => Omit<CheckResult, 'what'> | undefined;
+type Rule = (
+  variables: ServerVariables,
+  settings: Pick<Settings, 'pipelines'>,
+) => Omit<CheckResult, 'what'> | undefined;
 
 const isOn = (value: string | undefined): boolean => ['ON', '1', 'YES'].includes(value?.toUpperCase() ?? '');
 const isOff = (value: string | undefined): boolean => value !== undefined && !isOn(value);
@@ -39,7 +45,11 @@ const isRestricted = (value: string | undefined): boolean => !['', 'OFF', '0'].i
 const RULES: readonly Rule[] = [
   ({ read_only, innodb_read_only }) =>
     isRestricted(read_only) || isOn(innodb_read_only)
-      ? { state: 'fail', text: 'is read-only: nothing can be loaded', fix: ['name the server that may be written as mysql.host'] }
+      ? {
+          state: 'fail',
+          text: 'is read-only: nothing can be loaded',
+          fix: ['name the server that may be written as mysql.host'],
+        }
       : undefined,
   ({ log_bin, log_bin_trust_function_creators: trust }) =>
     isOn(log_bin) && isOff(trust)
@@ -109,7 +119,10 @@ const RULES: readonly Rule[] = [
       : undefined,
   ({ wsrep_on }) =>
     isOn(wsrep_on)
-      ? { state: 'warn', text: 'is a node of a Galera cluster: its limits for one transaction hold for the load of one table (wsrep_max_ws_size)' }
+      ? {
+          state: 'warn',
+          text: 'is a node of a Galera cluster: its limits for one transaction hold for the load of one table (wsrep_max_ws_size)',
+        }
       : undefined,
 ];
 

@@ -11,7 +11,9 @@ import { releaseOriginal } from '../pipelines/release-original.js';
 
 type Judged = Omit<CheckResult, 'what'>;
 
-/** What the next import of a pipeline would do to what stands on the target now: what it moves, keeps, or stumbles over. */
+/**
+ * What the next import of a pipeline would do to what stands on the target now: what it moves, keeps, or stumbles over.
+ */
 export const judgeSurvey = (survey: TargetSurvey, settings: DumpImportSettings): CheckResult[] => {
   const results = survey.databases.flatMap((database) =>
     judgeDatabase(database, survey, settings).map((result) => ({ what: `target "${database.database}"`, ...result })),
@@ -20,7 +22,11 @@ export const judgeSurvey = (survey: TargetSurvey, settings: DumpImportSettings):
   return [...results, ...ofAll.map((result) => ({ what: `target of "${settings.name}"`, ...result }))];
 };
 
-const judgeDatabase = (database: DatabaseSurvey, { server: { flavor } }: TargetSurvey, settings: DumpImportSettings): Judged[] => [
+const judgeDatabase = (
+  database: DatabaseSurvey,
+  { server: { flavor } }: TargetSurvey,
+  settings: DumpImportSettings,
+): Judged[] => [
   ...judgeOrigin(database),
   ...judgeStrangers(database),
   ...judgeEngines(database, flavor, settings),
@@ -31,11 +37,19 @@ const judgeOrigin = ({ database, ours, tables, bytes, pinned }: DatabaseSurvey):
   const original = originalSchema(database);
   const release = `release them when you are sure: ${releaseOriginal(database)}`;
   if (ours || tables.length === 0) {
-    const state = ours ? `a generation of ours, ${tables.length} tables, ${formatBytes(bytes)}` : 'empty, the first import fills it';
+    const state = ours
+      ? `a generation of ours, ${tables.length} tables, ${formatBytes(bytes)}`
+      : 'empty, the first import fills it';
     const kept: Judged[] =
       pinned === 0
         ? []
-        : [{ state: 'warn', text: `the ${pinned} tables from before the first import are pinned as "${original}"; nothing drops them`, fix: [release] }];
+        : [
+            {
+              state: 'warn',
+              text: `the ${pinned} tables from before the first import are pinned as "${original}"; nothing drops them`,
+              fix: [release],
+            },
+          ];
     return [{ state: 'ok', text: state }, ...kept];
   }
   if (pinned > 0) {
@@ -56,7 +70,11 @@ const judgeStrangers = ({ ours, strangers, database }: DatabaseSurvey): Judged[]
   return [{ state: 'warn', text, fix: ['name in keep_tables what has to stay'] }];
 };
 
-const judgeEngines = ({ partitioned, fragile }: DatabaseSurvey, flavor: TargetSurvey['server']['flavor'], { publish }: DumpImportSettings): Judged[] => {
+const judgeEngines = (
+  { partitioned, fragile }: DatabaseSurvey,
+  flavor: TargetSurvey['server']['flavor'],
+  { publish }: DumpImportSettings,
+): Judged[] => {
   const server = flavor === 'mariadb' ? 'MariaDB' : 'MySQL';
   const torn = `${server} may leave a publish of these half done when the server itself is killed in the middle`;
   const told = 'the next run then names each table and what to do (PUBLISH_TORN)';
@@ -66,7 +84,11 @@ const judgeEngines = ({ partitioned, fragile }: DatabaseSurvey, flavor: TargetSu
     results.push(
       publish.allowPartitioned
         ? { state: 'warn', text: `${names}; ${told}` }
-        : { state: 'fail', text: `${names}; the publish is refused (PARTITIONED_TABLE)`, fix: ['set publish.allow_partitioned: true to accept that'] },
+        : {
+            state: 'fail',
+            text: `${names}; the publish is refused (PARTITIONED_TABLE)`,
+            fix: ['set publish.allow_partitioned: true to accept that'],
+          },
     );
   }
   if (fragile.length > 0) {
@@ -89,12 +111,14 @@ const judgeForeignKeys = ({ foreignKeys, allForeignKeysSeen }: TargetSurvey): Ju
   if (foreignKeys.length > 0) {
     const text = `foreign keys of tables that stay would follow the old generation, so an import is refused (FOREIGN_KEY_FROM_OUTSIDE): ${describeForeignKeys(foreignKeys)}`;
     const fix = foreignKeys.map(
-      ({ name, from }) => `ALTER TABLE ${quoteName(from.schema)}.${quoteName(from.table)} DROP FOREIGN KEY ${quoteName(name)};`,
+      ({ name, from }) =>
+        `ALTER TABLE ${quoteName(from.schema)}.${quoteName(from.table)} DROP FOREIGN KEY ${quoteName(name)};`,
     );
     found.push({ state: 'fail', text, fix });
   }
   if (!allForeignKeysSeen) {
-    const text = 'foreign keys of other databases towards these cannot be seen without PROCESS; one that is there would follow the old generation';
+    const text =
+      'foreign keys of other databases towards these cannot be seen without PROCESS; one that is there would follow the old generation';
     found.push({ state: 'warn', text });
   }
   return found;
@@ -108,6 +132,9 @@ const judgeCollations = ({ server, badMappings }: TargetSurvey, { loadCollations
   });
 
 const listNames = (names: readonly string[]): string =>
-  [...names.slice(0, MOST_NAMES).map((name) => `"${name}"`), ...(names.length > MOST_NAMES ? [`and ${names.length - MOST_NAMES} more`] : [])].join(', ');
+  [
+    ...names.slice(0, MOST_NAMES).map((name) => `"${name}"`),
+    ...(names.length > MOST_NAMES ? [`and ${names.length - MOST_NAMES} more`] : []),
+  ].join(', ');
 
 const MOST_NAMES = 10;

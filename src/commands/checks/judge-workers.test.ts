@@ -22,8 +22,7 @@ test("another installation's worker is no worker of this one, and is told with i
 });
 
 test('a worker that names no installation is told, and is not known to be wrong', () => {
-  expect(judgeWorkers([{ identity: '3@web3' }, { identity: workerIdentity(1, 'web1', OURS) }], OURS, 'default')).toMatchObject([
-    { state: 'ok' },
-    { state: 'warn', text: expect.stringContaining('"3@web3" answers') },
-  ]);
+  expect(
+    judgeWorkers([{ identity: '3@web3' }, { identity: workerIdentity(1, 'web1', OURS) }], OURS, 'default'),
+  ).toMatchObject([{ state: 'ok' }, { state: 'warn', text: expect.stringContaining('"3@web3" answers') }]);
 });

@@ -4,26 +4,37 @@ import { installationOf } from '../../contracts/worker-identity.js';
 import type { CheckResult } from './check-result.js';
 
 /**
- * Whether a worker of this installation is up, and whose others answer in its namespace: they would take this installation's steps and
- * do them by their own configuration. `installation` is undefined where no worker has made the store's tables yet.
+ * Whether a worker of this installation is up, and whose others answer in its namespace: they would take this
+ * installation's steps and do them by their own configuration. `installation` is undefined where no worker has made the
+ * store's tables yet.
  */
-export const judgeWorkers = (workers: readonly LiveWorker[], installation: string | undefined, namespace: string): CheckResult[] => {
+export const judgeWorkers = (
+  workers: readonly LiveWorker[],
+  installation: string | undefined,
+  namespace: string,
+): CheckResult[] => {
   const isOwn = ({ identity }: LiveWorker) => installation !== undefined && installationOf(identity) === installation;
   const isUp = workers.some(isOwn);
   const own: CheckResult = isUp
     ? { what: 'worker', state: 'ok', text: 'one is up' }
     : { what: 'worker', state: 'warn', text: 'none is up', fix: ['start one with: stevedore worker'] };
-  const others = workers.filter((worker) => !isOwn(worker)).map(({ identity, host }): CheckResult => {
-    const isKnown = installationOf(identity) !== undefined;
-    const where = `${host === undefined ? '' : ` on host "${host}"`} answers on the task queue "${TASK_QUEUE}" in the namespace "${namespace}"`;
-    return {
-      what: 'worker',
-      state: isKnown ? 'fail' : 'warn',
-      text: isKnown
-        ? `another installation's worker "${identity}"${where}: it takes steps of this installation's runs, and does them by its own configuration`
-        : `"${identity}"${where} and names no installation: a worker of version 0.1, or another program`,
-      fix: [isKnown ? 'give each installation a namespace of its own (temporal.namespace), or let both use one store (store.url)' : 'update it, or stop it'],
-    };
-  });
+  const others = workers
+    .filter((worker) => !isOwn(worker))
+    .map(({ identity, host }): CheckResult => {
+      const isKnown = installationOf(identity) !== undefined;
+      const where = `${host === undefined ? '' : ` on host "${host}"`} answers on the task queue "${TASK_QUEUE}" in the namespace "${namespace}"`;
+      return {
+        what: 'worker',
+        state: isKnown ? 'fail' : 'warn',
+        text: isKnown
+          ? `another installation's worker "${identity}"${where}: it takes steps of this installation's runs, and does them by its own configuration`
+          : `"${identity}"${where} and names no installation: a worker of version 0.1, or another program`,
+        fix: [
+          isKnown
+            ? 'give each installation a namespace of its own (temporal.namespace), or let both use one store (store.url)'
+            : 'update it, or stop it',
+        ],
+      };
+    });
   return [own, ...others];
 };

@@ -12,7 +12,8 @@ export const hintOf = ({ code, details }: StevedoreError): string | undefined =>
 
 const HINTS: Partial<Record<ErrorCode, string>> = {
   UNAUTHORIZED: 'set STEVEDORE_API_KEY to the value of api.key in the configuration of the server',
-  FORBIDDEN: 'set api.key in the configuration, and STEVEDORE_API_KEY here: without a key the API serves its own machine only',
+  FORBIDDEN:
+    'set api.key in the configuration, and STEVEDORE_API_KEY here: without a key the API serves its own machine only',
   PIPELINE_UNKNOWN: 'stevedore status lists the pipelines',
   RUN_UNKNOWN: 'stevedore status shows the latest runs',
   PIPELINE_DISABLED: 'set "enabled: true" in the configuration and restart the worker and the server',

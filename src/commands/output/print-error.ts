@@ -18,4 +18,11 @@ export const printError = (error: unknown, { err, colors }: Pick<CommandContext,
 };
 
 /** What another installation's API would answer too. */
-const WRONG_API: ReadonlySet<string> = new Set(['UNAUTHORIZED', 'FORBIDDEN', 'PIPELINE_UNKNOWN', 'RUN_UNKNOWN', 'ROUTE_UNKNOWN', 'METHOD_NOT_ALLOWED']);
+const WRONG_API: ReadonlySet<string> = new Set([
+  'UNAUTHORIZED',
+  'FORBIDDEN',
+  'PIPELINE_UNKNOWN',
+  'RUN_UNKNOWN',
+  'ROUTE_UNKNOWN',
+  'METHOD_NOT_ALLOWED',
+]);

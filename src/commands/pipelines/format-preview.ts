@@ -1,4 +1,9 @@
-import type { DumpPreview, Finding, GenerationDifference, TablePreview } from '../../dump-import/preview/dump-preview.js';
+import type {
+  DumpPreview,
+  Finding,
+  GenerationDifference,
+  TablePreview,
+} from '../../dump-import/preview/dump-preview.js';
 import { formatBytes, formatElapsed } from '../runs/format-run.js';
 
 /** A preview for people, ending with a line break. */
@@ -39,21 +44,36 @@ const tableLines = (tables: readonly TablePreview[]): string[] => {
       table.estimated_seconds.toFixed(1),
       table.strategy,
     ]);
-  const widths = head.map((title, column) => Math.max(title.length, ...rows.slice(0, 1_000).map((row) => row[column]?.length ?? 0)));
+  const widths = head.map((title, column) =>
+    Math.max(title.length, ...rows.slice(0, 1_000).map((row) => row[column]?.length ?? 0)),
+  );
   const right = new Set([1, 2, 5, 6]);
   const line = (cells: readonly string[]): string =>
-    `  ${cells.map((cell, column) => (right.has(column) ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0))).join('  ').trimEnd()}`;
+    `  ${cells
+      .map((cell, column) =>
+        right.has(column) ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0),
+      )
+      .join('  ')
+      .trimEnd()}`;
   return [line(head), ...rows.map(line), ''];
 };
 
 /** Each reason once. */
 const strategyLines = (tables: readonly TablePreview[]): string[] => {
   const reasons = new Map<string, number>();
-  for (const { strategy, reason } of tables) reasons.set(`${strategy}: ${reason}`, (reasons.get(`${strategy}: ${reason}`) ?? 0) + 1);
+  for (const { strategy, reason } of tables)
+    reasons.set(`${strategy}: ${reason}`, (reasons.get(`${strategy}: ${reason}`) ?? 0) + 1);
   return [...reasons].map(([text, times]) => `  ${text} (${count(times, 'table')})`);
 };
 
-const differenceLines = ({ generation, tables_added, tables_removed, rows_before, rows_after, changed }: GenerationDifference): string[] => [
+const differenceLines = ({
+  generation,
+  tables_added,
+  tables_removed,
+  rows_before,
+  rows_after,
+  changed,
+}: GenerationDifference): string[] => [
   `  against generation ${generation}: rows ${number(rows_before)} to ${number(rows_after)}, ` +
     `${count(tables_added.length, 'table')} more, ${count(tables_removed.length, 'table')} fewer, ${count(changed.length, 'table')} with other numbers of rows`,
   ...some(tables_added, (name) => `    + ${printable(name)}`),
@@ -80,7 +100,9 @@ const countKinds = (objects: DumpPreview['objects']): Record<string, number> => 
 };
 
 const counts = (of: Readonly<Record<string, number>>): string =>
-  Object.entries(of).map(([name, times]) => `${printable(name)} ${number(times)}`).join(', ') || 'none';
+  Object.entries(of)
+    .map(([name, times]) => `${printable(name)} ${number(times)}`)
+    .join(', ') || 'none';
 
 const count = (times: number, what: string): string => `${number(times)} ${what}${times === 1 ? '' : 's'}`;
 

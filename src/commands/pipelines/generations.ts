@@ -13,16 +13,28 @@ export const addGenerationsCommand = (program: Command, context: CommandContext)
       const api = await context.api();
       const answer = await api.get<GenerationsJson>(`/api/v1/pipelines/${encodeURIComponent(pipeline)}/generations`);
       if (flags.json) context.out(`${JSON.stringify(answer)}\n`);
-      else context.out(describe(answer).map((line) => `${line}\n`).join(''));
+      else
+        context.out(
+          describe(answer)
+            .map((line) => `${line}\n`)
+            .join(''),
+        );
     });
 };
 
 const describe = ({ live, kept, broken, pinned, original_kept: original }: GenerationsJson): string[] => [
-  live === null ? 'live  nothing that Stevedore has published, so there is nothing to roll back' : `live  ${formatGeneration(live)}`,
+  live === null
+    ? 'live  nothing that Stevedore has published, so there is nothing to roll back'
+    : `live  ${formatGeneration(live)}`,
   // Without a live generation of ours a rollback is refused, whatever stands there.
   ...kept.map((generation) => `${live === null ? 'left' : 'kept'}  ${formatGeneration(generation)}`),
   ...broken.map(({ generation, reason }) => `lost  ${generation}  cannot be brought back: ${reason}`),
-  ...(pinned.length === 0 ? [] : [`${original ? 'kept  0' : 'left   '}  from before the first import: ${pinned.join(', ')}`, ...releaseOf(pinned)]),
+  ...(pinned.length === 0
+    ? []
+    : [
+        `${original ? 'kept  0' : 'left   '}  from before the first import: ${pinned.join(', ')}`,
+        ...releaseOf(pinned),
+      ]),
 ];
 
 /** Nothing but a person ends it: no import drops it, and no command of ours. */

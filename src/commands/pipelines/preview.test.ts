@@ -154,7 +154,14 @@ DELIMITER ;;`,
     expect(preview.tables.find(({ name }) => name === 't')?.rows).toBe(3);
     const stops = preview.findings.filter((finding) => finding.stops);
     expect(stops).toEqual([
-      { stops: true, count: 1, line: 12, text: expect.stringMatching(/^trigger "x" \(line 12\) stands before rows of its table "t" \(line 15\): .* fire .* skip/) as string },
+      {
+        stops: true,
+        count: 1,
+        line: 12,
+        text: expect.stringMatching(
+          /^trigger "x" \(line 12\) stands before rows of its table "t" \(line 15\): .* fire .* skip/,
+        ) as string,
+      },
     ]);
   });
 
@@ -163,18 +170,30 @@ DELIMITER ;;`,
     expect(ok).toBe(false);
     expect(preview.tables.map(({ name, rows }) => [name, rows])).toEqual([['t', 0]]);
     expect(preview.findings.filter(({ stops }) => stops)).toEqual([
-      { stops: true, count: 1, line: 7, text: expect.stringMatching(/^it ends at byte \d+ inside a statement that begins on line 7/) as string },
+      {
+        stops: true,
+        count: 1,
+        line: 7,
+        text: expect.stringMatching(/^it ends at byte \d+ inside a statement that begins on line 7/) as string,
+      },
     ]);
   });
 
   it('reads it for MySQL when told to', async () => {
     const file = write('mysql.sql', MYSQL_8_DUMP);
-    expect((await previewOf(['--target', 'mysql', file])).preview.findings.filter(({ text }) => /collation/.test(text))).toEqual([]);
-    expect((await previewOf([file])).preview.findings.filter(({ text }) => /collation "utf8mb4_0900_ai_ci"/.test(text))).toHaveLength(1);
+    expect(
+      (await previewOf(['--target', 'mysql', file])).preview.findings.filter(({ text }) => /collation/.test(text)),
+    ).toEqual([]);
+    expect(
+      (await previewOf([file])).preview.findings.filter(({ text }) => /collation "utf8mb4_0900_ai_ci"/.test(text)),
+    ).toHaveLength(1);
   });
 
   it('takes the name that it is given for its database', async () => {
-    const file = write('other.sql', '-- Host: x    Database: other\nUSE `live`;\nCREATE TABLE t (a INT);\n-- Dump completed on 2026-11-24  3:59:05\n');
+    const file = write(
+      'other.sql',
+      '-- Host: x    Database: other\nUSE `live`;\nCREATE TABLE t (a INT);\n-- Dump completed on 2026-11-24  3:59:05\n',
+    );
     expect((await previewOf(['--database', 'live', file])).ok).toBe(true);
     expect((await previewOf([file])).ok).toBe(false);
   });
@@ -192,15 +211,24 @@ describe('a preview of an archive', () => {
   it('takes its password from the variable that is named', async () => {
     const plain = Buffer.concat([Buffer.alloc(11), Buffer.from([crc32(bytes) >>> 24]), packed]);
     const secret = encryptZipCrypto(Buffer.from('geheim'), plain);
-    const file = write('secret.zip', rawZip({ entries: [{ content: bytes, packed: secret, method: 8, flags: 0x801 }] }));
-    expect((await previewOf(['--password-env', 'ZIP_PASSWORD', file], { ZIP_PASSWORD: 'geheim' })).preview.rows).toBe(3);
-    expect(await codeOf(run(['--password-env', 'ZIP_PASSWORD', file], { ZIP_PASSWORD: 'falsch' }))).toBe('ARCHIVE_WRONG_PASSWORD');
+    const file = write(
+      'secret.zip',
+      rawZip({ entries: [{ content: bytes, packed: secret, method: 8, flags: 0x801 }] }),
+    );
+    expect((await previewOf(['--password-env', 'ZIP_PASSWORD', file], { ZIP_PASSWORD: 'geheim' })).preview.rows).toBe(
+      3,
+    );
+    expect(await codeOf(run(['--password-env', 'ZIP_PASSWORD', file], { ZIP_PASSWORD: 'falsch' }))).toBe(
+      'ARCHIVE_WRONG_PASSWORD',
+    );
     expect(await codeOf(run(['--password-env', 'ZIP_PASSWORD', file]))).toBe('REQUEST_INVALID');
     expect(await codeOf(run([file]))).toBe('ARCHIVE_WRONG_PASSWORD');
   });
 
   it('tells what is wrong with it', async () => {
-    expect(await codeOf(run([write('broken.zip', rawZip({ entries: [{ content: bytes, method: 8, crc: 5 }] }))]))).toBe('ARCHIVE_CORRUPT');
+    expect(await codeOf(run([write('broken.zip', rawZip({ entries: [{ content: bytes, method: 8, crc: 5 }] }))]))).toBe(
+      'ARCHIVE_CORRUPT',
+    );
     expect(await codeOf(run([join(folder, 'none.zip')]))).toBe('WORK_FILE_MISSING');
     expect(await codeOf(run([join(folder, 'none.sql')]))).toBe('WORK_FILE_MISSING');
   });

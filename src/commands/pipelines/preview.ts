@@ -21,21 +21,29 @@ export const addPreviewCommand = (program: Command, context: CommandContext): vo
   program
     .command('preview')
     .argument('<dump>', 'a file (.sql, .sql.gz or .zip), or a pipeline, whose archives are read from its server')
-    .description('tell what an import would find, how it would load it and what it would refuse, without changing anything')
+    .description(
+      'tell what an import would find, how it would load it and what it would refuse, without changing anything',
+    )
     .option('--database <name>', 'of a file: the database that it is for (default: the one that it names)')
     .option('--password-env <name>', 'of a .zip: the environment variable with its password')
     .option('--target <server>', 'of a file: the server that it is for, mariadb or mysql', readFlavor, 'mariadb')
     .option('--temp-dir <directory>', 'where archives are unpacked; what is written there is removed')
     .option('--json', 'print JSON')
-    .addHelpText('after', '\nExit codes: 0 an import would take it, 1 it would be refused or cannot be read, 2 wrong use')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 an import would take it, 1 it would be refused or cannot be read, 2 wrong use',
+    )
     .action(async (dump: string, flags: Flags) => {
       const { previews, unasked } = await previewOf(dump, flags, context);
       const refused = previews.some(({ findings }) => findings.some(({ stops }) => stops));
       if (flags.json) {
-        context.out(`${JSON.stringify({ ok: !refused, ...(unasked !== undefined && { target_not_asked: unasked }), previews })}\n`);
+        context.out(
+          `${JSON.stringify({ ok: !refused, ...(unasked !== undefined && { target_not_asked: unasked }), previews })}\n`,
+        );
       } else {
         context.out(previews.map((preview) => formatPreview(preview, context.dataColors)).join('\n'));
-        if (unasked !== undefined) context.out(`\nThe target was not asked, so nothing is compared with what is live: ${unasked}\n`);
+        if (unasked !== undefined)
+          context.out(`\nThe target was not asked, so nothing is compared with what is live: ${unasked}\n`);
       }
       if (refused) context.exit(EXIT.failed);
     });

@@ -15,7 +15,11 @@ export const addRollbackCommand = (program: Command, context: CommandContext): v
     .command('rollback')
     .argument('<pipeline>', 'the pipeline whose databases go back')
     .description('put an earlier generation live again: its tables, views, triggers, routines and events')
-    .option('--to <generation>', 'this one (see: stevedore generations; 0: before the first import); default: the last', number)
+    .option(
+      '--to <generation>',
+      'this one (see: stevedore generations; 0: before the first import); default: the last',
+      number,
+    )
     .option('--wait', 'follow it to its end and exit with its result')
     .option('--json', 'print the run as JSON')
     .addHelpText(

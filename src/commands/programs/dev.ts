@@ -71,7 +71,10 @@ const runAll = async (
       const died = temporal?.ended.then(() => 'temporal' as const) ?? never;
       const why = await Promise.race([stopped, died, interrupted(context.interrupted)]);
       if (why === 'temporal' && !context.interrupted.aborted) {
-        throw new StevedoreError('TEMPORAL_UNREACHABLE', 'Running Temporal: the development server has ended by itself');
+        throw new StevedoreError(
+          'TEMPORAL_UNREACHABLE',
+          'Running Temporal: the development server has ended by itself',
+        );
       }
     } finally {
       await server.close();
@@ -91,7 +94,10 @@ const interrupted = (signal: AbortSignal): Promise<void> =>
     signal.addEventListener('abort', () => resolve(), { once: true });
   });
 
-/** The server of a killed `dev` first, which nobody else would stop; undefined where the configured Temporal answers and is used. */
+/**
+ * The server of a killed `dev` first, which nobody else would stop; undefined where the configured Temporal answers and
+ * is used.
+ */
 const findOrStartTemporal = async (
   settings: Settings,
   programs: Programs,
@@ -100,7 +106,9 @@ const findOrStartTemporal = async (
   const { address, addressGiven, namespace } = settings.temporal;
   const dbFile = resolve(data, 'temporal.db');
   // Loaded here: commands that only ask the API start in a third of the time without it.
-  const { findLeftDevServer, findTemporalExecutable, startDevServer } = await import('../../connectors/temporal/dev-server.js');
+  const { findLeftDevServer, findTemporalExecutable, startDevServer } = await import(
+    '../../connectors/temporal/dev-server.js'
+  );
   const left = await findLeftDevServer(dbFile, namespace);
   if (left !== undefined) {
     if (!addressGiven || left.address === address.replace(/^localhost:/, '127.0.0.1:')) return left;

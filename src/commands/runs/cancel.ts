@@ -15,7 +15,10 @@ export const addCancelCommand = (program: Command, context: CommandContext): voi
       const api = await context.api();
       const { run_id: runId } = await findRun(api, target);
       const reason = flags.reason === undefined ? {} : { reason: flags.reason };
-      const answer = await api.post<{ message: string }>(`/api/v1/runs/${runId}/cancel`, { by: context.user, ...reason });
+      const answer = await api.post<{ message: string }>(`/api/v1/runs/${runId}/cancel`, {
+        by: context.user,
+        ...reason,
+      });
       context.err(`${answer.message}\n`);
       if (!flags.wait) return;
       const { why, run } = await waitForRun(context, api, runId);

@@ -11,7 +11,9 @@ export const findRun = async (api: ApiClient, target: string | undefined): Promi
   if (run !== undefined) return run;
   throw new StevedoreError(
     'RUN_UNKNOWN',
-    target === undefined ? 'Looking for a run: there was none yet' : `Looking for a run of "${target}": there was none yet`,
+    target === undefined
+      ? 'Looking for a run: there was none yet'
+      : `Looking for a run of "${target}": there was none yet`,
   );
 };
 

@@ -17,7 +17,10 @@ export const formatRun = (run: RunJson, now = Date.now()): string => {
   return parts.filter((part) => part !== '').join('  ');
 };
 
-/** What a running run waits for, what failed before, and a line for each of its activities that has said something; the warnings of any run. */
+/**
+ * What a running run waits for, what failed before, and a line for each of its activities that has said something; the
+ * warnings of any run.
+ */
 export const formatDetails = (run: RunJson): string[] => {
   const warnings = run.warnings.map((warning) => `warning: ${warning}`);
   if (run.status !== 'running') return warnings;
@@ -60,7 +63,8 @@ const STATUS: Readonly<Record<RunJson['status'], string>> = {
   not_started: 'not started',
 };
 
-const attempt = ({ attempt, max_attempts }: RunJson): string => (attempt > 1 ? `attempt ${attempt}/${max_attempts}` : '');
+const attempt = ({ attempt, max_attempts }: RunJson): string =>
+  attempt > 1 ? `attempt ${attempt}/${max_attempts}` : '';
 
 const formatActivity = (activity: ActivityJson): string => {
   const { done, total } = activity;

@@ -10,7 +10,9 @@ export interface ProgressDisplay {
   end(): void;
 }
 
-/** On a terminal one block that is redrawn; elsewhere one plain line for each change of step, and one every 15 seconds. */
+/**
+ * On a terminal one block that is redrawn; elsewhere one plain line for each change of step, and one every 15 seconds.
+ */
 export const createProgressDisplay = (context: Pick<CommandContext, 'err' | 'redraws' | 'colors'>): ProgressDisplay =>
   context.redraws ? redrawn(context) : plain(context);
 
@@ -48,7 +50,9 @@ const plain = ({ err }: Pick<CommandContext, 'err'>): ProgressDisplay => {
   return {
     update: (run) => {
       const wait = run.wait === null ? '' : String(run.wait.id);
-      const blocked = run.activities.some(({ step, detail }) => (step === 'publishing' || step === 'rolling_back') && detail !== null);
+      const blocked = run.activities.some(
+        ({ step, detail }) => (step === 'publishing' || step === 'rolling_back') && detail !== null,
+      );
       const change = [run.status, run.current_step, run.attempt, wait, run.stuck, blocked].join('/');
       if (change === last && Date.now() - lastAt < PLAIN_EVERY_MS) return;
       last = change;

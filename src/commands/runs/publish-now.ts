@@ -15,7 +15,8 @@ export const addPublishNowCommand = (program: Command, context: CommandContext):
         const answer = await api.post<{ message: string }>(`/api/v1/runs/${runId}/publish-now`, { by: context.user });
         context.err(`${answer.message}\n`);
       } catch (error) {
-        if (!isStevedoreError(error) || error.code !== 'RUN_NOT_WAITING' || wait === null || wait.kind === 'publish') throw error;
+        if (!isStevedoreError(error) || error.code !== 'RUN_NOT_WAITING' || wait === null || wait.kind === 'publish')
+          throw error;
         const hint = `stevedore proceed ${runId} ends the wait that it is in: ${wait.reason}`;
         throw new StevedoreError(error.code, error.message, { details: { ...error.details, hint } });
       }

@@ -18,7 +18,13 @@ export const addStatusCommand = (program: Command, context: CommandContext): voi
         throw new StevedoreError('PIPELINE_UNKNOWN', `Looking for the pipeline "${name}": it is not configured`);
       }
       if (flags.json) context.out(`${JSON.stringify(name === undefined ? { pipelines: shown } : shown[0])}\n`);
-      else context.out(shown.flatMap(describe).map((line) => `${line}\n`).join(''));
+      else
+        context.out(
+          shown
+            .flatMap(describe)
+            .map((line) => `${line}\n`)
+            .join(''),
+        );
     });
 };
 
@@ -33,7 +39,13 @@ const describe = (pipeline: PipelineJson): string[] => {
   ];
 };
 
-const nextRun = ({ enabled, schedule, schedule_paused: paused, next_starts: starts, schedule_timezone: zone }: PipelineJson): string => {
+const nextRun = ({
+  enabled,
+  schedule,
+  schedule_paused: paused,
+  next_starts: starts,
+  schedule_timezone: zone,
+}: PipelineJson): string => {
   if (!enabled) return 'none, the pipeline is disabled';
   if (schedule === null) return 'none, no schedule';
   if (paused === true) return 'none, the schedule is paused';

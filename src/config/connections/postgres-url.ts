@@ -9,7 +9,10 @@ export const postgresUrl = (text: string): UrlParts | undefined => {
     const user = decodeURIComponent(url.username);
     return {
       // A folder of a socket is written %2Fvar%2Frun%2Fpostgresql.
-      address: { host: decodeURIComponent(url.hostname).replace(/^\[(.*)\]$/, '$1'), port: url.port === '' ? 5_432 : Number(url.port) },
+      address: {
+        host: decodeURIComponent(url.hostname).replace(/^\[(.*)\]$/, '$1'),
+        port: url.port === '' ? 5_432 : Number(url.port),
+      },
       account: user === '' ? undefined : { user, password: decodeURIComponent(url.password) },
       database: decodeURIComponent(url.pathname.slice(1)),
     };

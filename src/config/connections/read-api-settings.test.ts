@@ -14,12 +14,17 @@ describe('the address of the API in a configuration', () => {
 
   it('is read without its own key, which is named', () => {
     expect(readApiSettings(FILE, 'f.yaml', {})).toEqual({ api: { host: '0.0.0.0', port: 9000 }, missingKey: 'KEY' });
-    expect(readApiSettings(FILE, 'f.yaml', { STEVEDORE_API_KEY: 'x' })).toEqual({ api: { host: '0.0.0.0', port: 9000, key: 'x' } });
+    expect(readApiSettings(FILE, 'f.yaml', { STEVEDORE_API_KEY: 'x' })).toEqual({
+      api: { host: '0.0.0.0', port: 9000, key: 'x' },
+    });
   });
 
   it('is the standard one where the file has no such block', () => {
     expect(readApiSettings('', 'f.yaml', {}).api).toEqual({ host: '127.0.0.1', port: 8080 });
-    expect(readApiSettings('api: { port: "${PORT:-81}", url: "https://x.example/" }', 'f.yaml', {}).api).toMatchObject({ port: 81, url: 'https://x.example' });
+    expect(readApiSettings('api: { port: "${PORT:-81}", url: "https://x.example/" }', 'f.yaml', {}).api).toMatchObject({
+      port: 81,
+      url: 'https://x.example',
+    });
   });
 
   it('is refused with its line where the block is wrong', () => {

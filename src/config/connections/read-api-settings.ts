@@ -17,8 +17,8 @@ export interface ApiReading {
 }
 
 /**
- * The block `api` of a configuration's text. Nothing else of the file is looked at, so whoever only asks the API needs none of its
- * secrets. Throws CONFIG_INVALID where the text is no YAML or the block is wrong.
+ * The block `api` of a configuration's text. Nothing else of the file is looked at, so whoever only asks the API needs
+ * none of its secrets. Throws CONFIG_INVALID where the text is no YAML or the block is wrong.
  */
 export const readApiSettings = (text: string, fileName: string, env: Environment): ApiReading => {
   const source = readSourceDocument(text);
@@ -34,7 +34,11 @@ export const readApiSettings = (text: string, fileName: string, env: Environment
     if (!isKey(path)) problems.add(path, `needs the environment variable ${variable}, which is not set`);
   }
   for (const { path, state } of filled.malformed) problems.add(path, state);
-  const context: LoadContext = { machine: thisMachine(), problems, missing: (path) => problems.add(path, 'is missing') };
+  const context: LoadContext = {
+    machine: thisMachine(),
+    problems,
+    missing: (path) => problems.add(path, 'is missing'),
+  };
   const { file } = checkSchema(data, (path) => filled.touched.has(JSON.stringify(path)), context);
   const missingKey = unset.find(({ path }) => isKey(path))?.variable;
   // Whether the API may listen there without a key is for the program that listens.

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { settingsReader } from '../../../test/support/settings-reader.js';
 
-const { load, problemsOf } = settingsReader({ '/srv/app/ca.pem': '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n' });
+const { load, problemsOf } = settingsReader({
+  '/srv/app/ca.pem': '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n',
+});
 const base = 'mysql: { host: db.example, user: root, password: p, publisher: { user: pub, password: q } }\n';
 
 describe('the store', () => {
@@ -25,7 +27,9 @@ describe('the store', () => {
       schema: 'runs',
       createSchema: false,
     });
-    expect(load(`${base}store: { url: "postgres://u:\${PW}@pg.example:6432/app", schema: Runs }`, { PW: 'p' }).store).toEqual({
+    expect(
+      load(`${base}store: { url: "postgres://u:\${PW}@pg.example:6432/app", schema: Runs }`, { PW: 'p' }).store,
+    ).toEqual({
       kind: 'postgres',
       address: { host: 'pg.example', port: 6_432 },
       tls: 'system',
@@ -34,7 +38,11 @@ describe('the store', () => {
       schema: 'Runs',
     });
     const { store } = load(`${base}store: { url: "postgresql://u@%2Fvar%2Frun%2Fpostgresql/app" }`);
-    expect(store).toMatchObject({ address: { host: '/var/run/postgresql', port: 5_432 }, tls: 'off', schema: 'stevedore' });
+    expect(store).toMatchObject({
+      address: { host: '/var/run/postgresql', port: 5_432 },
+      tls: 'off',
+      schema: 'stevedore',
+    });
   });
 
   test('has TLS unless it is on this machine or the file says otherwise', () => {
@@ -46,7 +54,14 @@ describe('the store', () => {
 
   test('is refused where it cannot be meant, without what the URL says', () => {
     const rule = /^stevedore\.yaml:2:15: store\.url must be "mysql:\/\/.* or "postgres:\/\//;
-    for (const url of ['canary', 'redis://canary/1', 'postgres://canary/app', 'postgres://u:canary@h', 'postgres://u:canary@h/app?sslmode=require', 'mysql://u:canary@h/']) {
+    for (const url of [
+      'canary',
+      'redis://canary/1',
+      'postgres://canary/app',
+      'postgres://u:canary@h',
+      'postgres://u:canary@h/app?sslmode=require',
+      'mysql://u:canary@h/',
+    ]) {
       const problems = problemsOf(`${base}store: { url: "${url}" }`);
       expect(problems).toEqual([expect.stringMatching(rule)]);
       expect(problems[0]).not.toContain('canary');
@@ -55,8 +70,14 @@ describe('the store', () => {
       'stevedore.yaml:2:18: store.schema needs store.url',
       'stevedore.yaml:2:26: store.tls needs store.url',
     ]);
-    expect(problemsOf(`${base}store: { url: "mysql://u:p@h/s", schema: s }`)[0]).toContain('store.schema is for PostgreSQL');
-    expect(problemsOf(`${base}store: { url: "postgres://u:p@h/d", schema: pg_x }`)[0]).toContain('store.schema must not begin with "pg_"');
-    expect(problemsOf(`${base}store: { url: "postgres://u:p@h/d", schema: "${'ü'.repeat(32)}" }`)[0]).toContain('longer than 63 bytes');
+    expect(problemsOf(`${base}store: { url: "mysql://u:p@h/s", schema: s }`)[0]).toContain(
+      'store.schema is for PostgreSQL',
+    );
+    expect(problemsOf(`${base}store: { url: "postgres://u:p@h/d", schema: pg_x }`)[0]).toContain(
+      'store.schema must not begin with "pg_"',
+    );
+    expect(problemsOf(`${base}store: { url: "postgres://u:p@h/d", schema: "${'ü'.repeat(32)}" }`)[0]).toContain(
+      'longer than 63 bytes',
+    );
   });
 });

@@ -8,7 +8,11 @@ import type { SettingsFile } from '../settings-schema.js';
 import { isLoopback, tlsSetting } from '../fields/tls-setting.js';
 
 /** Where runs are kept: `store.url`, else the schema `stevedore` on the target, as the publisher. */
-export const storeSettings = (block: SettingsFile['store'], mysql: MysqlSettings, context: LoadContext): StoreSettings => {
+export const storeSettings = (
+  block: SettingsFile['store'],
+  mysql: MysqlSettings,
+  context: LoadContext,
+): StoreSettings => {
   const { url, schema = CONTROL_SCHEMA } = block;
   const { problems } = context;
   const onTarget: StoreSettings = {
@@ -30,12 +34,14 @@ export const storeSettings = (block: SettingsFile['store'], mysql: MysqlSettings
   if (postgres?.account !== undefined && postgres.database !== '') {
     const { address, account, database } = postgres;
     if (Buffer.byteLength(schema) > 63) problems.add(['store', 'schema'], 'must not be longer than 63 bytes');
-    if (/^pg_/.test(schema)) problems.add(['store', 'schema'], 'must not begin with "pg_", which PostgreSQL keeps for itself');
+    if (/^pg_/.test(schema))
+      problems.add(['store', 'schema'], 'must not begin with "pg_", which PostgreSQL keeps for itself');
     return { kind: 'postgres', address, tls: tlsFor(address.host), account, database, schema };
   }
   const parts = mysqlUrl(url);
   if (parts?.account !== undefined && parts.database !== '') {
-    if (block.schema !== undefined) problems.add(['store', 'schema'], 'is for PostgreSQL: with MySQL the URL names the schema');
+    if (block.schema !== undefined)
+      problems.add(['store', 'schema'], 'is for PostgreSQL: with MySQL the URL names the schema');
     const { address, account, database } = parts;
     return { kind: 'mysql', address, tls: tlsFor(address.host), account, schema: database, createSchema: false };
   }

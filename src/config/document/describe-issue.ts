@@ -4,7 +4,9 @@ import type { LoadContext } from '../load-context.js';
 import { nearestName } from './nearest-name.js';
 import type { Path } from './problems.js';
 
-/** Adds what the schema found wrong, in the words of the other problems. A value may be a secret and is never repeated. */
+/**
+ * Adds what the schema found wrong, in the words of the other problems. A value may be a secret and is never repeated.
+ */
 export const addIssue = (
   issue: z.core.$ZodIssue,
   { problems, missing }: Pick<LoadContext, 'problems' | 'missing'>,

@@ -1,4 +1,10 @@
-import { CONTROL_SCHEMA, MAX_IDENTIFIER_LENGTH, originalSchema, previousSchema, stagingSchema } from '../../contracts/dump-import/target-names.js';
+import {
+  CONTROL_SCHEMA,
+  MAX_IDENTIFIER_LENGTH,
+  originalSchema,
+  previousSchema,
+  stagingSchema,
+} from '../../contracts/dump-import/target-names.js';
 import type { DumpImportSettings } from '../../contracts/dump-import/settings.js';
 import type { Path, Problems } from '../document/problems.js';
 

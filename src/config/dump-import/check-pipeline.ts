@@ -51,7 +51,9 @@ const isTimeZone = (name: string): boolean => {
   }
 };
 
-/** Whether the target knows them is asked when a dump names them; MariaDB's short names are of several character sets. */
+/**
+ * Whether the target knows them is asked when a dump names them; MariaDB's short names are of several character sets.
+ */
 const checkCollations = (mapping: Readonly<Record<string, string>>, path: Path, { problems }: LoadContext): void => {
   const charsetOf = (name: string) => /^(?!uca\d)[a-z0-9]+/.exec(name.toLowerCase())?.[0].replace(/^utf8$/, 'utf8mb3');
   const seen = new Set<string>();
@@ -79,7 +81,10 @@ const checkPresence = (block: ImportBlock, path: Path, { missing, problems }: Lo
   }
   for (const [index, pattern] of scp.file_patterns.entries()) {
     if (block.freshness.order === 'name' && !/\{[MDHms]*YYYY[MDHms]*\}/.test(pattern)) {
-      problems.add([...path, 'scp', 'file_patterns', index], 'must say where the date stands, such as "db_{YYYYMMDD}.zip": freshness.order is "name"');
+      problems.add(
+        [...path, 'scp', 'file_patterns', index],
+        'must say where the date stands, such as "db_{YYYYMMDD}.zip": freshness.order is "name"',
+      );
     }
     if (pattern.includes('/')) {
       problems.add(

@@ -21,9 +21,17 @@ const scp = z
       .optional()
       .describe('Fingerprint of the host key; without one the connection is refused and the error names the key seen.'),
     remote_path: filledText().default('/data/exports/'),
-    file_patterns: z.array(filledText()).default([]).describe('Wildcards; the archives to look at. A date in the name: {YYYYMMDD}, {YYYY}-{MM}-{DD}, {YYYYMMDDHHmmss}.'),
+    file_patterns: z
+      .array(filledText())
+      .default([])
+      .describe(
+        'Wildcards; the archives to look at. A date in the name: {YYYYMMDD}, {YYYY}-{MM}-{DD}, {YYYYMMDDHHmmss}.',
+      ),
     timeout: duration('300s').describe('No byte for so long is a time-out.'),
-    protocol: z.enum(['auto', 'sftp', 'scp'], { error: 'must be "auto", "sftp" or "scp"' }).default('auto').describe('SFTP; `scp`: by the shell of a server without it; `auto`: SFTP, and where there is none the shell.'),
+    protocol: z
+      .enum(['auto', 'sftp', 'scp'], { error: 'must be "auto", "sftp" or "scp"' })
+      .default('auto')
+      .describe('SFTP; `scp`: by the shell of a server without it; `auto`: SFTP, and where there is none the shell.'),
   })
   .prefault({});
 
@@ -73,7 +81,9 @@ const database = z
       .array(
         z.strictObject({
           name: filledText(),
-          source_name: filledText().optional().describe('The name that the dump gives the database, where it is another.'),
+          source_name: filledText()
+            .optional()
+            .describe('The name that the dump gives the database, where it is another.'),
           file_pattern: filledText().optional().describe('Picks the archive; default: the name and "_*".'),
           after_load: statements.optional().describe('SQL that runs in staging after the load.'),
         }),
@@ -108,7 +118,10 @@ const guards = z
       .union([z.literal('off'), duration('0s')], { error: 'must be a duration such as "36h", or "off"' })
       .default('off')
       .describe('Archives of one run may not differ more in age.'),
-    tables: z.record(z.string(), tableGuards).default({}).describe('By "database.table" with wildcards; a later one wins.'),
+    tables: z
+      .record(z.string(), tableGuards)
+      .default({})
+      .describe('By "database.table" with wildcards; a later one wins.'),
   })
   .prefault({});
 
@@ -116,7 +129,9 @@ const publish = z
   .strictObject({
     guards,
     lock_timeout: duration('30s').describe('How long one try of the publish asks for the locks.'),
-    complete_for: duration('10m').describe('A run whose target goes away behind the commit tries so long to complete what is live.'),
+    complete_for: duration('10m').describe(
+      'A run whose target goes away behind the commit tries so long to complete what is live.',
+    ),
     deadline: duration('6h').describe('A loaded run that cannot publish, or is not approved, gives up after so long.'),
     window: z
       .union([timeWindow().transform((one) => [one]), z.array(timeWindow())], {
@@ -139,7 +154,11 @@ export const eventsSetting = () =>
 /** The keys of an import, shared by `import:` and by every entry of `pipelines:`. */
 export const importKeys = {
   enabled: flag(true),
-  schedule: z.string().nullable().default('0 2 * * *').describe('As in a crontab; six fields are seconds first. Empty: started by hand only.'),
+  schedule: z
+    .string()
+    .nullable()
+    .default('0 2 * * *')
+    .describe('As in a crontab; six fields are seconds first. Empty: started by hand only.'),
   schedule_timezone: filledText().optional().describe("IANA name; default: the machine's."),
   alert_after: z
     .union([z.literal('off'), duration('0s')], { error: 'must be a duration such as "36h", or "off"' })
@@ -167,7 +186,9 @@ export const importKeys = {
         .enum(['mtime', 'name'], { error: 'must be "mtime" or "name"' })
         .default('mtime')
         .describe('The newest archive is that of the latest file time, or of the latest date in the name.'),
-      stable_for: duration('5s', { least: 0 }).describe('An archive must look the same twice, so far apart; the second look is beside the download. One that nobody has written to for ten minutes needs none.'),
+      stable_for: duration('5s', { least: 0 }).describe(
+        'An archive must look the same twice, so far apart; the second look is beside the download. One that nobody has written to for ten minutes needs none.',
+      ),
     })
     .prefault({}),
   database,
@@ -198,11 +219,15 @@ export const importKeys = {
       strategy: z
         .enum(['auto', 'load-data', 'forward-inserts'])
         .default('auto')
-        .describe('How rows reach the server: as one LOAD DATA LOCAL per table, as the INSERT statements of the dump, or by table what is best.'),
+        .describe(
+          'How rows reach the server: as one LOAD DATA LOCAL per table, as the INSERT statements of the dump, or by table what is best.',
+        ),
       triggers_before_rows: z
         .enum(['refuse', 'skip', 'fire'], { error: 'must be "refuse", "skip" or "fire"' })
         .default('refuse')
-        .describe("Triggers that stand before rows of their tables: refuse the dump, load its rows as they stand, or fire them as the vendor's client does."),
+        .describe(
+          "Triggers that stand before rows of their tables: refuse the dump, load its rows as they stand, or fire them as the vendor's client does.",
+        ),
       collations: z
         .record(z.string(), z.string().regex(/^\w+$/, { error: 'must be the name of a collation' }))
         .default({})

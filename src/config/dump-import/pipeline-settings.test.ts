@@ -30,20 +30,26 @@ describe('a pipeline', () => {
 
   test('collations are mapped by names of one character set, in lower case', () => {
     const withMapping = (mapping: string) => SHORT.replace('  zip:', `  load: { collations: ${mapping} }\n  zip:`);
-    const good = '{ UTF8MB4_0900_ai_ci: utf8mb4_uca1400_AI_CI, uca1400_as_cs: utf8mb4_0900_as_cs, utf8_bin: utf8mb3_general_ci }';
+    const good =
+      '{ UTF8MB4_0900_ai_ci: utf8mb4_uca1400_AI_CI, uca1400_as_cs: utf8mb4_0900_as_cs, utf8_bin: utf8mb3_general_ci }';
     expect(load(withMapping(good)).pipelines[0]?.loadCollations).toEqual({
       utf8mb4_0900_ai_ci: 'utf8mb4_uca1400_ai_ci',
       uca1400_as_cs: 'utf8mb4_0900_as_cs',
       utf8_bin: 'utf8mb3_general_ci',
     });
     expect(load(SHORT).pipelines[0]?.loadCollations).toEqual({});
-    const bad = '{ utf8mb4_0900_ai_ci: latin1_german1_ci, "a b": utf8mb4_bin, latin1_bin: latin1_general_ci, LATIN1_BIN: latin1_german1_ci }';
+    const bad =
+      '{ utf8mb4_0900_ai_ci: latin1_german1_ci, "a b": utf8mb4_bin, latin1_bin: latin1_general_ci, LATIN1_BIN: latin1_german1_ci }';
     expect(problemsOf(withMapping(bad))).toEqual([
-      expect.stringMatching(/import\.load\.collations\.utf8mb4_0900_ai_ci must be of the same character set, "utf8mb4"/),
+      expect.stringMatching(
+        /import\.load\.collations\.utf8mb4_0900_ai_ci must be of the same character set, "utf8mb4"/,
+      ),
       expect.stringMatching(/import\.load\.collations\..*a b.* is not the name of a collation/),
       expect.stringMatching(/import\.load\.collations\.LATIN1_BIN is mapped twice/),
     ]);
-    expect(problemsOf(withMapping('{ utf8mb4_0900_ai_ci: "utf8mb4_bin; DROP" }'))).toEqual([expect.stringMatching(/must be the name of a collation/)]);
+    expect(problemsOf(withMapping('{ utf8mb4_0900_ai_ci: "utf8mb4_bin; DROP" }'))).toEqual([
+      expect.stringMatching(/must be the name of a collation/),
+    ]);
   });
 
   test('the private key is read from its path, or taken as it stands', () => {
@@ -117,7 +123,13 @@ describe('publish', () => {
   const publish = (block: string) => load(`${SHORT}  publish: ${block}\n`).pipelines[0]?.publish;
 
   test('goes live at any time and without approval, and waits six hours for its locks', () => {
-    expect(publish('{}')).toMatchObject({ deadlineMs: 21_600_000, windows: [], approval: 'none', lockTimeoutMs: 30_000, completeForMs: 600_000 });
+    expect(publish('{}')).toMatchObject({
+      deadlineMs: 21_600_000,
+      windows: [],
+      approval: 'none',
+      lockTimeoutMs: 30_000,
+      completeForMs: 600_000,
+    });
   });
 
   test('takes one window or several, in minutes of the day', () => {

@@ -82,7 +82,9 @@ export const pipelineSettings = (
     loadConnections: block.load.connections,
     loadStrategy: block.load.strategy,
     triggersBeforeRows: block.load.triggers_before_rows,
-    loadCollations: Object.fromEntries(Object.entries(block.load.collations).map(([from, to]) => [from.toLowerCase(), to.toLowerCase()])),
+    loadCollations: Object.fromEntries(
+      Object.entries(block.load.collations).map(([from, to]) => [from.toLowerCase(), to.toLowerCase()]),
+    ),
   };
 };
 

@@ -51,7 +51,9 @@ export const timeWindow = () =>
       const [from = 0, to = 0] = text.split('-').map((time) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3)));
       return { from, to: to % 1_440 };
     })
-    .refine(({ from, to }) => from !== to, { error: 'must not begin and end at the same time: leave it out for "at any time"' });
+    .refine(({ from, to }) => from !== to, {
+      error: 'must not begin and end at the same time: leave it out for "at any time"',
+    });
 
 export const filledText = () => z.string().min(1, { error: 'must not be empty' });
 

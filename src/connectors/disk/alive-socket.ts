@@ -2,7 +2,9 @@ import { closeSync, openSync, statSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 
-/** A socket file that answers as long as its process lives, also one that is stopped: the kernel takes the connections. */
+/**
+ * A socket file that answers as long as its process lives, also one that is stopped: the kernel takes the connections.
+ */
 export interface AliveSocket {
   /** Tells the file from a copy of it. */
   readonly inode: string;

@@ -1,6 +1,9 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 
-/** Which process of which start of which system: no other process ever has the same mark, whatever process id it is given. */
+/**
+ * Which process of which start of which system: no other process ever has the same mark, whatever process id it is
+ * given.
+ */
 export interface ProcessMark {
   readonly pid: number;
   /** Of the process, in the kernel's ticks since the system's start. */

@@ -8,10 +8,14 @@ export interface ChunkRange {
 }
 
 /**
- * Reads a file, or a range of it, a MiB at a time, the next MiB while the last one is used. A chunk stands only until the next is asked for:
- * two pieces of memory serve the whole file, so that reading one of any size leaves no garbage behind.
+ * Reads a file, or a range of it, a MiB at a time, the next MiB while the last one is used. A chunk stands only until
+ * the next is asked for: two pieces of memory serve the whole file, so that reading one of any size leaves no garbage
+ * behind.
  */
-export async function* readChunks(file: string, { start = 0, end = Infinity }: ChunkRange = {}): AsyncGenerator<Buffer, void, undefined> {
+export async function* readChunks(
+  file: string,
+  { start = 0, end = Infinity }: ChunkRange = {},
+): AsyncGenerator<Buffer, void, undefined> {
   const size = Math.min(CHUNK_BYTES, end - start);
   if (size <= 0) return;
   const handle = await open(file, 'r');

@@ -2,9 +2,10 @@
  * What a worker leaves to its successor on the same disk: who it is, and the tries that it has begun and not ended.
  *
  * 1. A worker has a folder of its own in the work folder, so any number of them may live on one disk.
- * 2. A worker counts as lost only where this very kernel says that its process has ended. Whatever cannot be known counts as alive: then
- *    Temporal's time-outs decide, as they do for a worker on another host.
- * 3. A try's file is there from before its first step until after its last one. Its token is valid for this one try and no later one.
+ * 2. A worker counts as lost only where this very kernel says that its process has ended. Whatever cannot be known
+ *    counts as alive: then Temporal's time-outs decide, as they do for a worker on another host.
+ * 3. A try's file is there from before its first step until after its last one. Its token is valid for this one try and
+ *    no later one.
  * 4. The record is a help, never a condition: what cannot be written is left out, and costs the successor a time-out.
  */
 import { randomUUID } from 'node:crypto';
@@ -127,7 +128,10 @@ const isLost = async (folder: string, { mark, socket }: Identity, own: ProcessMa
   return socket !== undefined && (await hasSocketDied(folder, socket)) === true;
 };
 
-/** What nobody will ever judge: of a system that has started anew since, or left half made. Its tries have timed out long ago. */
+/**
+ * What nobody will ever judge: of a system that has started anew since, or left half made. Its tries have timed out
+ * long ago.
+ */
 const removeOld = async (folder: string): Promise<void> => {
   if (Date.now() - (await stat(folder)).mtimeMs > OLD_MS) await rm(folder, { recursive: true, force: true });
 };

@@ -11,7 +11,7 @@ export const fetchJson = async (
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(options.timeoutMs), redirect: 'error' });
     if (!response.ok) throw new StevedoreError(options.code, `${action}: the server answered ${response.status}`);
-    return (await response.json());
+    return await response.json();
   } catch (error) {
     if (error instanceof StevedoreError) throw error;
     const timedOut = error instanceof DOMException && error.name === 'TimeoutError';

@@ -49,8 +49,8 @@ interface DriverError {
 }
 
 /**
- * Turns a driver error into ours. The statement that the driver attaches (`err.sql`) and messages that may quote data stay behind,
- * so the result is safe to log and to store.
+ * Turns a driver error into ours. The statement that the driver attaches (`err.sql`) and messages that may quote data
+ * stay behind, so the result is safe to log and to store.
  */
 export const translateMysqlError = (action: string, error: unknown, details: ErrorDetails = {}): StevedoreError => {
   if (isStevedoreError(error)) return error;

@@ -16,8 +16,9 @@ export interface ServerThread {
 }
 
 /**
- * Lists the connections of the account, with the privilege PROCESS those of all. By SHOW, because MySQL refuses any query of
- * `information_schema.PROCESSLIST` (3854) while one of these connections runs a statement with a letter that utf8mb3 lacks. Throws `MYSQL_…` codes.
+ * Lists the connections of the account, with the privilege PROCESS those of all. By SHOW, because MySQL refuses any
+ * query of `information_schema.PROCESSLIST` (3854) while one of these connections runs a statement with a letter that
+ * utf8mb3 lacks. Throws `MYSQL_…` codes.
  */
 export const listThreads = async (connection: MysqlConnection): Promise<ServerThread[]> => {
   const rows = await connection.query('SHOW PROCESSLIST');

@@ -47,10 +47,16 @@ export interface MysqlConnection {
   query(sql: string, values?: readonly unknown[]): Promise<Row[]>;
   execute(statement: Buffer | string, action?: string, details?: ErrorDetails): Promise<ExecuteResult>;
   /**
-   * Runs a `LOAD DATA LOCAL` whose file is `source`, which is read as fast as the server takes it. The server gets no other file, and this
-   * one once. Where `source` fails the connection is destroyed, so that the server keeps none of it: its error is thrown as it is.
+   * Runs a `LOAD DATA LOCAL` whose file is `source`, which is read as fast as the server takes it. The server gets no
+   * other file, and this one once. Where `source` fails the connection is destroyed, so that the server keeps none of
+   * it: its error is thrown as it is.
    */
-  loadLocal(statement: string, source: AsyncIterable<Buffer>, action?: string, details?: ErrorDetails): Promise<LoadResult>;
+  loadLocal(
+    statement: string,
+    source: AsyncIterable<Buffer>,
+    action?: string,
+    details?: ErrorDetails,
+  ): Promise<LoadResult>;
   close(): Promise<void>;
   destroy(): void;
 }
@@ -58,7 +64,10 @@ export interface MysqlConnection {
 /** The driver's frame limit: a payload of exactly a multiple of it loses its empty last packet in mysql2. */
 const PACKET_LIMIT = 16_777_215;
 
-/** Opens a connection as one of the three accounts; throws MYSQL_UNREACHABLE, MYSQL_AUTH_FAILED or MYSQL_PERMISSION_DENIED. */
+/**
+ * Opens a connection as one of the three accounts; throws MYSQL_UNREACHABLE, MYSQL_AUTH_FAILED or
+ * MYSQL_PERMISSION_DENIED.
+ */
 export const openConnection = async (
   settings: MysqlSettings,
   account: MysqlAccountName,
@@ -127,7 +136,11 @@ class DriverConnection implements MysqlConnection {
     const result = (await this.#send(bytes, action, details)) as Partial<mysql.ResultSetHeader> | unknown[];
     if (Array.isArray(result)) return { affectedRows: 0, warnings: 0 };
     const duplicates = /Duplicates: (\d+)/.exec(result.info ?? '')?.[1];
-    return { affectedRows: result.affectedRows ?? 0, warnings: result.warningStatus ?? 0, ...(duplicates !== undefined && { duplicates: Number(duplicates) }) };
+    return {
+      affectedRows: result.affectedRows ?? 0,
+      warnings: result.warningStatus ?? 0,
+      ...(duplicates !== undefined && { duplicates: Number(duplicates) }),
+    };
   }
 
   async close(): Promise<void> {
@@ -147,7 +160,12 @@ class DriverConnection implements MysqlConnection {
     this.#driver.destroy();
   }
 
-  async loadLocal(statement: string, source: AsyncIterable<Buffer>, action = 'Cannot load rows', details: ErrorDetails = {}) {
+  async loadLocal(
+    statement: string,
+    source: AsyncIterable<Buffer>,
+    action = 'Cannot load rows',
+    details: ErrorDetails = {},
+  ) {
     let failure: { readonly error: unknown } | undefined;
     const driver = this.#driver;
     // The driver ends the file in good order when its source fails, and the server then commits what it had.
@@ -160,26 +178,42 @@ class DriverConnection implements MysqlConnection {
       }
     }
     let file: Readable | undefined;
-    const open = () => (file = Readable.from(file === undefined ? guarded() : [], { objectMode: true, highWaterMark: 2 }));
+    const open = () =>
+      (file = Readable.from(file === undefined ? guarded() : [], { objectMode: true, highWaterMark: 2 }));
     try {
-      const result = (await this.#send(Buffer.from(statement, 'utf8'), action, details, open)) as Partial<mysql.ResultSetHeader>;
+      const result = (await this.#send(
+        Buffer.from(statement, 'utf8'),
+        action,
+        details,
+        open,
+      )) as Partial<mysql.ResultSetHeader>;
       return readLoadInfo(result.info ?? '');
     } catch (error) {
       throw failure === undefined ? error : failure.error;
     } finally {
-      (file)?.destroy();
+      file?.destroy();
     }
   }
 
-  #send(bytes: Buffer, action: string, details: ErrorDetails = {}, infileStreamFactory?: () => Readable): Promise<unknown> {
+  #send(
+    bytes: Buffer,
+    action: string,
+    details: ErrorDetails = {},
+    infileStreamFactory?: () => Readable,
+  ): Promise<unknown> {
     // With the connection's charset BINARY a latin1 string reaches the socket byte for byte, whatever SET NAMES said.
     const padded = (bytes.length + 1) % PACKET_LIMIT === 0 ? Buffer.concat([bytes, Buffer.from(' ')]) : bytes;
     return new Promise((resolve, reject) => {
-      const lost = () => reject(translateMysqlError(action, { code: 'PROTOCOL_CONNECTION_LOST', message: '' }, details));
+      const lost = () =>
+        reject(translateMysqlError(action, { code: 'PROTOCOL_CONNECTION_LOST', message: '' }, details));
       // A destroyed socket answers no pending callback in the driver, so the end of the stream has to.
       const stream = (this.#driver as unknown as { stream: NodeJS.EventEmitter }).stream;
       stream.once('close', lost);
-      const query = { sql: padded.toString('latin1'), values: null, ...(infileStreamFactory && { infileStreamFactory }) };
+      const query = {
+        sql: padded.toString('latin1'),
+        values: null,
+        ...(infileStreamFactory && { infileStreamFactory }),
+      };
       this.#driver.query(query, (error: unknown, result: unknown) => {
         stream.removeListener('close', lost);
         if (error) reject(translateMysqlError(action, error, details));
@@ -192,7 +226,12 @@ class DriverConnection implements MysqlConnection {
 /** `Records: 3  Deleted: 0  Skipped: 1  Warnings: 1` */
 const readLoadInfo = (info: string): LoadResult => {
   const figure = (name: string) => Number(new RegExp(`${name}: (\\d+)`).exec(info)?.[1] ?? 0);
-  return { records: figure('Records'), deleted: figure('Deleted'), skipped: figure('Skipped'), warnings: figure('Warnings') };
+  return {
+    records: figure('Records'),
+    deleted: figure('Deleted'),
+    skipped: figure('Skipped'),
+    warnings: figure('Warnings'),
+  };
 };
 
 const driverOptions = (
@@ -205,8 +244,8 @@ const driverOptions = (
   password: settings[account].password,
   ...(options.database === undefined ? {} : { database: options.database }),
   charset: 'BINARY',
-  // A server that asks for a file that no LOAD DATA of ours offers gets none. MySQL's attributes of a query would be bytes before the
-  // statement, which PACKET_LIMIT does not count.
+  // A server that asks for a file that no LOAD DATA of ours offers gets none. MySQL's attributes of a query would be
+  // bytes before the statement, which PACKET_LIMIT does not count.
   flags: ['-SESSION_TRACK', '-CLIENT_QUERY_ATTRIBUTES', ...(account === 'loader' ? [] : ['-LOCAL_FILES'])],
   supportBigNumbers: true,
   bigNumberStrings: false,

@@ -16,10 +16,17 @@ export const readWarnings = async (connection: MysqlConnection): Promise<Warning
   for (const warning of await connection.query('SHOW WARNINGS')) {
     const number = Number(warning['Code']);
     // Values come first in these texts, and the place last.
-    const [, column, row] = /column (?:[^\s]*[.`']|')?`?([^\s`'.]+)[`']? (?:at row (\d+)|cannot be null)$/.exec(String(warning['Message'])) ?? [];
+    const [, column, row] =
+      /column (?:[^\s]*[.`']|')?`?([^\s`'.]+)[`']? (?:at row (\d+)|cannot be null)$/.exec(String(warning['Message'])) ??
+      [];
     const key = `${number} ${column ?? ''}`;
     const known = notes.get(key);
-    notes.set(key, known ? { ...known, count: known.count + 1 } : { number, ...(column !== undefined && { column }), ...(row !== undefined && { row: Number(row) }), count: 1 });
+    notes.set(
+      key,
+      known
+        ? { ...known, count: known.count + 1 }
+        : { number, ...(column !== undefined && { column }), ...(row !== undefined && { row: Number(row) }), count: 1 },
+    );
   }
   return [...notes.values()];
 };

@@ -27,7 +27,9 @@ export interface ServerFacts {
 /** Reads the facts with any account; none of them needs a privilege. */
 export const readServerFacts = async (connection: MysqlConnection): Promise<ServerFacts> => {
   // A variable that a server lacks is no error in this form.
-  const rows = await connection.query(`SHOW GLOBAL VARIABLES WHERE Variable_name IN (${NAMES.map((name) => `'${name}'`).join()})`);
+  const rows = await connection.query(
+    `SHOW GLOBAL VARIABLES WHERE Variable_name IN (${NAMES.map((name) => `'${name}'`).join()})`,
+  );
   const values = new Map(rows.map((row) => [textOf(row, 'Variable_name'), textOf(row, 'Value')]));
   const text = (name: (typeof NAMES)[number]): string => values.get(name) ?? '';
   const isOn = (name: (typeof NAMES)[number]): boolean => /^(on|1)$/i.test(text(name));

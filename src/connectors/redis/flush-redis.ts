@@ -24,7 +24,8 @@ export const flushRedis = (settings: RedisSettings, options: RedisOptions = {}):
     'Cannot flush the cache',
     async (redis) => {
       const { flush } = settings;
-      const keys = typeof flush === 'string' ? await flushWhole(redis, flush) : await unlinkMatching(redis, flush.patterns);
+      const keys =
+        typeof flush === 'string' ? await flushWhole(redis, flush) : await unlinkMatching(redis, flush.patterns);
       const statisticsReset = await redis.config('RESETSTAT').then(
         () => true,
         () => false,

@@ -9,7 +9,8 @@ export interface RedisOptions {
 
 /**
  * Connects, runs `body` and disconnects, whatever happens. No reconnecting: a step that fails is repeated by its retry
- * profile. Throws REDIS_UNREACHABLE, REDIS_AUTH_FAILED, REDIS_REFUSED, REDIS_FAILED; no message holds the URL, which holds the password.
+ * profile. Throws REDIS_UNREACHABLE, REDIS_AUTH_FAILED, REDIS_REFUSED, REDIS_FAILED; no message holds the URL, which
+ * holds the password.
  */
 export const withRedis = async <T>(
   { url }: Pick<RedisSettings, 'url'>,

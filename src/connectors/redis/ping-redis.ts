@@ -3,5 +3,8 @@ import type { RedisOptions } from './open-redis.js';
 import { withRedis } from './open-redis.js';
 
 /** Connects, logs in and asks how many keys there are; changes nothing. Throws `REDIS_…` codes. */
-export const pingRedis = (settings: Pick<RedisSettings, 'url'>, options: RedisOptions = {}): Promise<{ keys: number }> =>
+export const pingRedis = (
+  settings: Pick<RedisSettings, 'url'>,
+  options: RedisOptions = {},
+): Promise<{ keys: number }> =>
   withRedis(settings, 'Cannot use the cache', async (redis) => ({ keys: await redis.dbsize() }), options);

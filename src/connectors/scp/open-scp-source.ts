@@ -10,10 +10,14 @@ import type { ShellEnd, ShellSession } from './shell-session.js';
 import { openShellSession } from './shell-session.js';
 
 /**
- * Opens a directory of a server that has no SFTP, over its shell, as `scp` does: listed by `stat`, read by `cat` and `tail -c`. The shell is
- * tried at once. Throws `SFTP_…` codes, SFTP_PROTOCOL_UNSUPPORTED for a server that runs no commands, CONFIG_INVALID, or the signal's reason.
+ * Opens a directory of a server that has no SFTP, over its shell, as `scp` does: listed by `stat`, read by `cat` and
+ * `tail -c`. The shell is tried at once. Throws `SFTP_…` codes, SFTP_PROTOCOL_UNSUPPORTED for a server that runs no
+ * commands, CONFIG_INVALID, or the signal's reason.
  */
-export const openScpSource = async (settings: SftpSettings, options: { readonly signal?: AbortSignal } = {}): Promise<ArchiveSource> => {
+export const openScpSource = async (
+  settings: SftpSettings,
+  options: { readonly signal?: AbortSignal } = {},
+): Promise<ArchiveSource> => {
   const session = openShellSession(await connectSsh(settings, options), settings, options.signal);
   const server = { session, host: settings.host, directory: settings.remotePath };
   return {
@@ -48,11 +52,17 @@ const listFiles = async ({ session, host, directory }: Server, filename?: string
   return records.flatMap((record): RemoteFile[] => {
     const [, size = '', seconds = '', name = ''] = /^(\d+) (\d+) ([^]*)$/.exec(record) ?? [];
     // What is no UTF-8 could not be asked for by its name.
-    return isPlainName(name) && !name.includes('\ufffd') ? [{ filename: name, size: Number(size), modTime: new Date(Number(seconds) * 1_000).toISOString() }] : [];
+    return isPlainName(name) && !name.includes('\ufffd')
+      ? [{ filename: name, size: Number(size), modTime: new Date(Number(seconds) * 1_000).toISOString() }]
+      : [];
   });
 };
 
-async function* readFile({ session, host, directory }: Server, filename: string, { start = 0, end, signal }: ReadOptions): AsyncGenerator<Buffer> {
+async function* readFile(
+  { session, host, directory }: Server,
+  filename: string,
+  { start = 0, end, signal }: ReadOptions,
+): AsyncGenerator<Buffer> {
   assertPlain(filename);
   if (start >= end) return;
   const action = `Cannot read "${filename}"`;
@@ -84,7 +94,10 @@ interface Answered {
 }
 
 /** What a script prints behind its marker. */
-async function* answerOf(output: AsyncGenerator<Buffer, ShellEnd, undefined>, marker: string): AsyncGenerator<Buffer, Answered, undefined> {
+async function* answerOf(
+  output: AsyncGenerator<Buffer, ShellEnd, undefined>,
+  marker: string,
+): AsyncGenerator<Buffer, Answered, undefined> {
   let before: Buffer | undefined = Buffer.alloc(0);
   try {
     for (;;) {
@@ -112,13 +125,26 @@ const MOST_BEFORE = 1024 * 1024;
 
 const newMarker = (): string => `stevedore-${randomUUID()}`;
 
-const assertRan = (action: string, { begun, end: { code, words }, host }: Answered & { readonly host: string }): void => {
+const assertRan = (
+  action: string,
+  { begun, end: { code, words }, host }: Answered & { readonly host: string },
+): void => {
   if (begun && code === 0) return;
   if (!begun) {
     const said = words === '' ? '' : ` ("${words}")`;
-    throw failed('SFTP_PROTOCOL_UNSUPPORTED', action, `"${host}" runs no shell commands${said}, and so it cannot be listed without SFTP`);
+    throw failed(
+      'SFTP_PROTOCOL_UNSUPPORTED',
+      action,
+      `"${host}" runs no shell commands${said}, and so it cannot be listed without SFTP`,
+    );
   }
-  const [errorCode, state] = code === undefined ? LOST : (MEANINGS[code] ?? ['SFTP_FAILED', `the command ended with exit code ${code}${words === '' ? '' : ` ("${words}")`}`]);
+  const [errorCode, state] =
+    code === undefined
+      ? LOST
+      : (MEANINGS[code] ?? [
+          'SFTP_FAILED',
+          `the command ended with exit code ${code}${words === '' ? '' : ` ("${words}")`}`,
+        ]);
   throw failed(errorCode, action, state);
 };
 
@@ -127,11 +153,16 @@ const MEANINGS: Readonly<Record<number, readonly [ErrorCode, string]>> = {
   [EXIT.noFolder]: ['SFTP_PATH_NOT_FOUND', 'the server has no such folder'],
   [EXIT.noFile]: ['SFTP_PATH_NOT_FOUND', 'the server has no such file'],
   [EXIT.notAllowed]: ['SFTP_PERMISSION_DENIED', 'the server does not allow it'],
-  [EXIT.noStat]: ['SFTP_PROTOCOL_UNSUPPORTED', 'the server has neither SFTP nor the command stat, without which sizes and times are not known'],
+  [EXIT.noStat]: [
+    'SFTP_PROTOCOL_UNSUPPORTED',
+    'the server has neither SFTP nor the command stat, without which sizes and times are not known',
+  ],
 };
 
-const failed = (code: ErrorCode, action: string, state: string): StevedoreError => new StevedoreError(code, `${action}: ${state}`);
+const failed = (code: ErrorCode, action: string, state: string): StevedoreError =>
+  new StevedoreError(code, `${action}: ${state}`);
 
 const assertPlain = (filename: string): void => {
-  if (!isPlainName(filename)) throw failed('SFTP_PATH_NOT_FOUND', `Cannot look at "${filename}"`, "it is not a file's name");
+  if (!isPlainName(filename))
+    throw failed('SFTP_PATH_NOT_FOUND', `Cannot look at "${filename}"`, "it is not a file's name");
 };

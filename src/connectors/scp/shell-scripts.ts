@@ -1,14 +1,18 @@
 import { shellQuote } from './shell-quote.js';
 
 /**
- * Scripts for a POSIX shell (dash, bash, ksh, BusyBox). Each begins its answer with a line that was made up for it, so that what login
- * scripts print is told from the answer. Names are in no command line that another shell reads: a script goes to `/bin/sh` as its input.
+ * Scripts for a POSIX shell (dash, bash, ksh, BusyBox). Each begins its answer with a line that was made up for it, so
+ * that what login scripts print is told from the answer. Names are in no command line that another shell reads: a
+ * script goes to `/bin/sh` as its input.
  */
 
 /** Exit codes that the scripts use. */
 export const EXIT = { noFolder: 91, noStat: 92, noFile: 93, notAllowed: 94 } as const;
 
-/** Tells each regular file of a folder, or the one named, as `size seconds name`, each ended by a zero byte; then the marker once more. */
+/**
+ * Tells each regular file of a folder, or the one named, as `size seconds name`, each ended by a zero byte; then the
+ * marker once more.
+ */
 export const listScript = (marker: string, directory: string, filename?: string): string =>
   [
     ...enter(marker, directory),

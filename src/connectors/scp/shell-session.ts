@@ -25,8 +25,15 @@ export interface ShellSession {
   close(): Promise<void>;
 }
 
-/** Throws from `run`: SFTP_PROTOCOL_UNSUPPORTED (no commands allowed), SFTP_CONNECTION_LOST, SFTP_TIMEOUT, the signal's reason. */
-export const openShellSession = ({ client, socket }: SshConnection, settings: SftpSettings, signal?: AbortSignal): ShellSession => {
+/**
+ * Throws from `run`: SFTP_PROTOCOL_UNSUPPORTED (no commands allowed), SFTP_CONNECTION_LOST, SFTP_TIMEOUT, the signal's
+ * reason.
+ */
+export const openShellSession = (
+  { client, socket }: SshConnection,
+  settings: SftpSettings,
+  signal?: AbortSignal,
+): ShellSession => {
   const { host, port, timeoutMs } = settings;
   const waiting = new Set<(error: Error) => void>();
   let ended: Error | undefined;
@@ -46,7 +53,14 @@ export const openShellSession = ({ client, socket }: SshConnection, settings: Sf
     isWaiting: () => waiting.size > 0,
     onSilence: (kind) => {
       if (kind === 'dead') lose(new Error('Keepalive timeout'));
-      else end(new StevedoreError('SFTP_TIMEOUT', `Cannot go on: ${server} sent nothing for ${timeoutMs / 1_000} s (scp.timeout)`, { details: { host, port } }));
+      else
+        end(
+          new StevedoreError(
+            'SFTP_TIMEOUT',
+            `Cannot go on: ${server} sent nothing for ${timeoutMs / 1_000} s (scp.timeout)`,
+            { details: { host, port } },
+          ),
+        );
     },
   });
   signal?.addEventListener('abort', onAbort, { once: true });
@@ -59,11 +73,13 @@ export const openShellSession = ({ client, socket }: SshConnection, settings: Sf
       if (ended !== undefined) return reject(ended);
       if (waiting.size === 0) watch.progress();
       waiting.add(reject);
-      const settle = <V>(done: (value: V) => void) => (value: V) => {
-        waiting.delete(reject);
-        watch.progress();
-        done(value);
-      };
+      const settle =
+        <V>(done: (value: V) => void) =>
+        (value: V) => {
+          waiting.delete(reject);
+          watch.progress();
+          done(value);
+        };
       start(settle(resolve), settle(reject));
     });
 
@@ -72,7 +88,13 @@ export const openShellSession = ({ client, socket }: SshConnection, settings: Sf
       client.exec(SHELL, (error, channel) => {
         if (error == null) return resolve(channel);
         const state = 'the server allows no commands';
-        reject(new StevedoreError('SFTP_PROTOCOL_UNSUPPORTED', `Cannot use the shell of ${server}: ${state} ("${oneLine(error.message)}")`, { details: { host, port } }));
+        reject(
+          new StevedoreError(
+            'SFTP_PROTOCOL_UNSUPPORTED',
+            `Cannot use the shell of ${server}: ${state} ("${oneLine(error.message)}")`,
+            { details: { host, port } },
+          ),
+        );
       });
     });
 
@@ -88,13 +110,16 @@ export const openShellSession = ({ client, socket }: SshConnection, settings: Sf
     const pieces = channel[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
     try {
       for (;;) {
-        const next = await wait<IteratorResult<Buffer>>((resolve, reject) => void pieces.next().then(resolve, reject)).catch((error: unknown) => {
+        const next = await wait<IteratorResult<Buffer>>(
+          (resolve, reject) => void pieces.next().then(resolve, reject),
+        ).catch((error: unknown) => {
           throw ended ?? translateSftpError(action, error, { host, port });
         });
         if (next.done === true) break;
         yield next.value;
       }
-      // Where the connection is lost the channel ends as after its last byte; how the command ended comes before the channel closes.
+      // Where the connection is lost the channel ends as after its last byte; how the command ended comes before the
+      // channel closes.
       await wait<void>((resolve) => void closed.then(resolve));
       return { code, words: oneLine(words) };
     } finally {

@@ -24,8 +24,8 @@ export interface ConnectOptions {
 
 /**
  * Connects and logs in. The host key is checked before anything of the user is sent.
- * Throws SFTP_UNREACHABLE, SFTP_CONNECTION_LOST, SFTP_AUTH_FAILED, SFTP_HOST_KEY_UNKNOWN, SFTP_HOST_KEY_MISMATCH, SFTP_FAILED,
- * CONFIG_INVALID (unreadable private key), or the signal's reason.
+ * Throws SFTP_UNREACHABLE, SFTP_CONNECTION_LOST, SFTP_AUTH_FAILED, SFTP_HOST_KEY_UNKNOWN, SFTP_HOST_KEY_MISMATCH,
+ * SFTP_FAILED, CONFIG_INVALID (unreadable private key), or the signal's reason.
  */
 export const connectSsh = async (settings: SftpSettings, options: ConnectOptions = {}): Promise<SshConnection> => {
   checkPrivateKey(settings);
@@ -66,7 +66,9 @@ const connectOnce = (
       signal?.removeEventListener('abort', onAbort);
       socket.destroy();
       const translated = translateSftpError(action, error, { host, port });
-      reject(translated.code === 'SFTP_AUTH_FAILED' ? authFailed(settings, `${action}: ${login.reason()}`) : translated);
+      reject(
+        translated.code === 'SFTP_AUTH_FAILED' ? authFailed(settings, `${action}: ${login.reason()}`) : translated,
+      );
     };
     const onAbort = (): void => {
       socket.destroy();
@@ -124,4 +126,8 @@ const authFailed = ({ host, port, username }: SftpSettings, message: string): St
 const closedWith = (banner: string, { host, port }: SftpSettings, action: string): StevedoreError | undefined =>
   banner === ''
     ? undefined
-    : new StevedoreError('SFTP_CONNECTION_LOST', `${action}: the server closed the connection before the login was done; it says "${oneLine(banner)}"`, { details: { host, port } });
+    : new StevedoreError(
+        'SFTP_CONNECTION_LOST',
+        `${action}: the server closed the connection before the login was done; it says "${oneLine(banner)}"`,
+        { details: { host, port } },
+      );

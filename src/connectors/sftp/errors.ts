@@ -29,12 +29,24 @@ const BY_NAME: Readonly<Record<string, Meaning>> = {
 
 /** What the SSH library says in words only. */
 const BY_MESSAGE: readonly (readonly [RegExp, Meaning])[] = [
-  [/unable to start subsystem|while establishing SFTP session/i, { code: 'SFTP_PROTOCOL_UNSUPPORTED', state: 'the server has no SFTP' }],
-  [/packet length \d+ exceeds|bad packet length/i, { code: 'SFTP_FAILED', state: 'the server sends something that is no SFTP; does a login script print text?' }],
+  [
+    /unable to start subsystem|while establishing SFTP session/i,
+    { code: 'SFTP_PROTOCOL_UNSUPPORTED', state: 'the server has no SFTP' },
+  ],
+  [
+    /packet length \d+ exceeds|bad packet length/i,
+    { code: 'SFTP_FAILED', state: 'the server sends something that is no SFTP; does a login script print text?' },
+  ],
   [/waiting for handshake/i, { code: 'SFTP_UNREACHABLE', state: 'the server did not answer in time' }],
-  [/before handshake/i, { code: 'SFTP_UNREACHABLE', state: 'the server closed the connection before it said anything' }],
+  [
+    /before handshake/i,
+    { code: 'SFTP_UNREACHABLE', state: 'the server closed the connection before it said anything' },
+  ],
   [/keepalive timeout/i, { code: 'SFTP_CONNECTION_LOST', state: 'the server answers no more' }],
-  [/no response from server|not connected|socket closed/i, { code: 'SFTP_CONNECTION_LOST', state: 'the connection was lost' }],
+  [
+    /no response from server|not connected|socket closed/i,
+    { code: 'SFTP_CONNECTION_LOST', state: 'the connection was lost' },
+  ],
   [/authentication methods failed/i, { code: 'SFTP_AUTH_FAILED', state: 'the server refused the login' }],
   [/no matching/i, { code: 'SFTP_FAILED', state: 'client and server have no common algorithm' }],
 ];
@@ -49,7 +61,7 @@ interface LibraryError {
 /** Turns an error of the SSH library or of the socket into ours; `action` begins the message: `Cannot list "/data"`. */
 export const translateSftpError = (action: string, error: unknown, details: ErrorDetails = {}): StevedoreError => {
   if (isStevedoreError(error)) return error;
-  const { code, state } = meaningOf((error ?? {}));
+  const { code, state } = meaningOf(error ?? {});
   return new StevedoreError(code, `${action}: ${state}`, { details });
 };
 
@@ -67,4 +79,8 @@ const meaningOf = ({ code, message = 'unknown error', level, errors }: Partial<L
 };
 
 /** The words of a server are shown in one short line, whatever they hold. */
-export const oneLine = (text: string): string => text.replace(/[\p{Cc}\p{Cf}"\s]+/gu, ' ').trim().slice(0, 200);
+export const oneLine = (text: string): string =>
+  text
+    .replace(/[\p{Cc}\p{Cf}"\s]+/gu, ' ')
+    .trim()
+    .slice(0, 200);

@@ -19,7 +19,11 @@ export interface SeenAttributes {
 /** The facts of an answer; the line that `ls -l` would print tells the type where the mode does not. */
 export const factsOf = ({ mode, size, mtime }: SeenAttributes, longname = ''): FileFacts => {
   const type = TYPES[(mode ?? 0) & FILE_TYPE] ?? ((mode ?? 0) & FILE_TYPE ? 'other' : typeInLongname(longname));
-  return { ...(type !== undefined && { type }), ...(size !== undefined && { size }), ...(mtime !== undefined && { mtime }) };
+  return {
+    ...(type !== undefined && { type }),
+    ...(size !== undefined && { size }),
+    ...(mtime !== undefined && { mtime }),
+  };
 };
 
 const FILE_TYPE = 0xf000;
@@ -30,10 +34,12 @@ const typeInLongname = (longname: string): FileFacts['type'] => {
   return letter === undefined ? undefined : letter === '-' ? 'file' : letter === 'l' ? 'link' : 'other';
 };
 
-export const isComplete = ({ type, size, mtime }: FileFacts): boolean => type !== undefined && size !== undefined && mtime !== undefined;
+export const isComplete = ({ type, size, mtime }: FileFacts): boolean =>
+  type !== undefined && size !== undefined && mtime !== undefined;
 
 /**
- * A file, if it is one; what nobody told the type of is taken for one. Throws SFTP_PROTOCOL_UNSUPPORTED where size or time are unknown.
+ * A file, if it is one; what nobody told the type of is taken for one. Throws SFTP_PROTOCOL_UNSUPPORTED where size or
+ * time are unknown.
  */
 export const fileOf = (filename: string, { type = 'file', size, mtime }: FileFacts): RemoteFile | undefined => {
   if (type !== 'file') return undefined;

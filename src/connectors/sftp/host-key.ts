@@ -35,7 +35,11 @@ export const refuseHostKey = (settings: SftpSettings, seen: readonly SeenHostKey
   const server = `${settings.host}:${settings.port}`;
   const pinned = pinnedKeys(settings);
   const shown = seen.map(({ type, fingerprint }) => `"${fingerprint}" (${type})`).join(', ');
-  const details = { host: settings.host, port: settings.port, seen: seen.map(({ fingerprint }) => fingerprint).join(' ') };
+  const details = {
+    host: settings.host,
+    port: settings.port,
+    seen: seen.map(({ fingerprint }) => fingerprint).join(' '),
+  };
   if (pinned.length === 0) {
     return new StevedoreError(
       'SFTP_HOST_KEY_UNKNOWN',

@@ -2,7 +2,10 @@ import type { AnyAuthMethod, AuthenticationType, KeyboardInteractiveCallback, Pr
 import type { SftpSettings } from '../../contracts/connections/sftp.js';
 import { oneLine } from './errors.js';
 
-/** Chooses the methods of one login, answers the server's questions, and remembers what it asked, so that a refusal can be told as what it is. */
+/**
+ * Chooses the methods of one login, answers the server's questions, and remembers what it asked, so that a refusal can
+ * be told as what it is.
+ */
 export class LoginAttempts {
   readonly #settings: SftpSettings;
   readonly #untried: AuthenticationType[];
@@ -19,8 +22,14 @@ export class LoginAttempts {
     this.#untried = methods.length === 0 ? ['none'] : methods;
   }
 
-  /** The next method; the library asks with what the server still allows, and whether it took the one before as a part. */
-  readonly next = (_allowed: readonly string[] | null, partial: boolean | null, tell: (method: AnyAuthMethod | AuthenticationType | false) => void): void => {
+  /**
+   * The next method; the library asks with what the server still allows, and whether it took the one before as a part.
+   */
+  readonly next = (
+    _allowed: readonly string[] | null,
+    partial: boolean | null,
+    tell: (method: AnyAuthMethod | AuthenticationType | false) => void,
+  ): void => {
     if (partial === true) this.#accepted = this.#last;
     const method = this.#untried.shift() ?? false;
     this.#last = method === false ? undefined : NAMES[method];
@@ -40,7 +49,9 @@ export class LoginAttempts {
       return '';
     }
     const isPassword = /pass|kennwort|contrase|парол|密/i.test(prompt) && !/one.?time|otp|passcode/i.test(prompt);
-    const fits = isPassword || (echo !== true && index === 0 && this.#accepted === undefined && !/code|token|otp|one.?time|verif/i.test(prompt));
+    const fits =
+      isPassword ||
+      (echo !== true && index === 0 && this.#accepted === undefined && !/code|token|otp|one.?time|verif/i.test(prompt));
     if (fits && this.#accepted !== NAMES.password) return this.#settings.password ?? '';
     this.#secondFactor = oneLine(prompt);
     return '';
@@ -49,10 +60,14 @@ export class LoginAttempts {
   /** Why the server refused the login, and what to do. */
   reason(): string {
     const { password, privateKey } = this.#settings;
-    const tried = [...(privateKey === undefined ? [] : ['private key']), ...(password === undefined ? [] : ['password'])];
+    const tried = [
+      ...(privateKey === undefined ? [] : ['private key']),
+      ...(password === undefined ? [] : ['password']),
+    ];
     const keys = ['username', ...tried.map((name) => name.replace(' ', '_'))].map((key) => `scp.${key}`);
     if (tried.length === 0) return 'neither scp.password nor scp.private_key is set';
-    if (this.#wantsNewPassword) return 'the password has expired: the server asks for a new one; change it, then scp.password';
+    if (this.#wantsNewPassword)
+      return 'the password has expired: the server asks for a new one; change it, then scp.password';
     if (this.#secondFactor !== undefined || this.#accepted !== undefined) {
       const taken = this.#accepted === undefined ? '' : `accepted the ${this.#accepted} and `;
       const asked = this.#secondFactor === undefined ? '' : ` ("${this.#secondFactor}")`;
@@ -62,4 +77,9 @@ export class LoginAttempts {
   }
 }
 
-const NAMES: Readonly<Record<string, string>> & { readonly password: string } = { publickey: 'private key', password: 'password', 'keyboard-interactive': 'answers', none: 'name' };
+const NAMES: Readonly<Record<string, string>> & { readonly password: string } = {
+  publickey: 'private key',
+  password: 'password',
+  'keyboard-interactive': 'answers',
+  none: 'name',
+};

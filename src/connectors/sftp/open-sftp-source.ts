@@ -49,7 +49,12 @@ const listFiles = async (folder: Folder, wanted: (filename: string) => boolean =
   for (const { filename, facts } of await readFolder(folder)) {
     const isWanted = wanted(filename);
     if (!isWanted && (!isComplete(facts) || facts.type === 'link')) continue;
-    const whole = facts.type === 'link' ? await followLink(folder, filename) : isComplete(facts) ? facts : await completed(folder, filename, facts);
+    const whole =
+      facts.type === 'link'
+        ? await followLink(folder, filename)
+        : isComplete(facts)
+          ? facts
+          : await completed(folder, filename, facts);
     const file = whole === undefined ? undefined : fileOf(filename, whole);
     if (file !== undefined) files.push(file);
   }
@@ -62,7 +67,10 @@ const readFolder = async ({ session, directory }: Folder): Promise<ListedEntry[]
     sftp.readdir(directory, done);
   });
   return entries
-    .map(({ filename, longname, attrs }) => ({ filename: filename.slice(filename.lastIndexOf('/') + 1), facts: factsOf(attrs, longname) }))
+    .map(({ filename, longname, attrs }) => ({
+      filename: filename.slice(filename.lastIndexOf('/') + 1),
+      facts: factsOf(attrs, longname),
+    }))
     .filter(({ filename }) => isPlainName(filename));
 };
 

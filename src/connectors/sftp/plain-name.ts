@@ -1,2 +1,3 @@
 /** Whether a name stays in its folder. */
-export const isPlainName = (filename: string): boolean => !/[/\0]/.test(filename) && !['', '.', '..'].includes(filename);
+export const isPlainName = (filename: string): boolean =>
+  !/[/\0]/.test(filename) && !['', '.', '..'].includes(filename);

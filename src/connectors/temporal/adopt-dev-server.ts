@@ -7,8 +7,9 @@ import { readDevServerRecord, removeDevServerRecord, writeDevServerRecord } from
 
 /**
  * The server that a killed program left running on this database file, or undefined. Two servers on one file would ruin
- * it, so the one that is there is used, and stopped, by its process id, with its new owner; one that is about to end is waited for.
- * Throws TEMPORAL_UNREACHABLE where another program that lives has one on this file and keeps it for ten seconds more.
+ * it, so the one that is there is used, and stopped, by its process id, with its new owner; one that is about to end is
+ * waited for. Throws TEMPORAL_UNREACHABLE where another program that lives has one on this file and keeps it for ten
+ * seconds more.
  */
 export const adoptDevServer = async (
   dbFile: string,
@@ -61,7 +62,10 @@ const isOwnedByAnother = ({ owner }: DevServerRecord): boolean => {
   return here && owner.pid !== own.pid && isProcessAlive(owner);
 };
 
-/** A process id may have been given to somebody else; where the system tells, the command line decides. One that is unburied has none. */
+/**
+ * A process id may have been given to somebody else; where the system tells, the command line decides. One that is
+ * unburied has none.
+ */
 const isServerAlive = (pid: number, dbFile: string): boolean => {
   try {
     process.kill(pid, 0);

@@ -6,7 +6,8 @@ import { StevedoreError } from '../../contracts/errors.js';
 
 /**
  * A client that connects with its first call, so that a program starts while Temporal is away.
- * Every call on it goes through `within`; a call without a limit would wait for ever. Close it with `client.connection.close()`.
+ * Every call on it goes through `within`; a call without a limit would wait for ever. Close it with
+ * `client.connection.close()`.
  */
 export const connectTemporal = (settings: TemporalSettings): Client =>
   new Client({
@@ -37,7 +38,10 @@ export interface TemporalConnectionOptions {
   readonly apiKey?: string;
 }
 
-/** Repeats `connect` until Temporal answers: a native connection has no lazy form. Throws TEMPORAL_UNREACHABLE at the end. */
+/**
+ * Repeats `connect` until Temporal answers: a native connection has no lazy form. Throws TEMPORAL_UNREACHABLE at the
+ * end.
+ */
 export const connectPatiently = async <T>(
   settings: TemporalSettings,
   connect: (options: TemporalConnectionOptions) => Promise<T>,

@@ -26,7 +26,10 @@ export interface DevServerRecord {
 }
 
 /** Writes that this program owns the server; at once, so that a program that is killed now still leaves a record. */
-export const writeDevServerRecord = (dbFile: string, { pid, address, uiUrl, stopping }: Omit<DevServerRecord, 'owner'>): void => {
+export const writeDevServerRecord = (
+  dbFile: string,
+  { pid, address, uiUrl, stopping }: Omit<DevServerRecord, 'owner'>,
+): void => {
   const owner = markThisProcess();
   const record: DevServerRecord = {
     ...{ pid, address, uiUrl },
@@ -43,7 +46,9 @@ export const readDevServerRecord = async (dbFile: string): Promise<DevServerReco
   try {
     const record = JSON.parse(await readFile(recordFile(dbFile), 'utf8')) as Partial<DevServerRecord>;
     const { pid, address, uiUrl } = record;
-    return pid !== undefined && address !== undefined && uiUrl !== undefined ? { ...record, pid, address, uiUrl } : undefined;
+    return pid !== undefined && address !== undefined && uiUrl !== undefined
+      ? { ...record, pid, address, uiUrl }
+      : undefined;
   } catch {
     return undefined;
   }

@@ -30,8 +30,8 @@ export interface DevServerOptions {
 }
 
 /**
- * Starts Temporal's development server on 127.0.0.1 and waits until it answers; throws TEMPORAL_UNREACHABLE otherwise. A port that
- * is being given up is waited for.
+ * Starts Temporal's development server on 127.0.0.1 and waits until it answers; throws TEMPORAL_UNREACHABLE otherwise.
+ * A port that is being given up is waited for.
  * It is a process group of its own, so that Ctrl-C in a terminal reaches the worker first, which still needs it.
  * One that a killed program left on the same `dbFile` is used instead of a second one.
  */
@@ -89,7 +89,10 @@ export const startDevServer = async (options: DevServerOptions): Promise<DevServ
 export const findLeftDevServer = (dbFile: string, namespace: string): Promise<DevServer | undefined> =>
   adoptDevServer(dbFile, (address) => answers(address, namespace));
 
-/** The Temporal CLI: the one that is named, the one on `path`, or the one in `<folder>/.tools`; undefined where there is none. */
+/**
+ * The Temporal CLI: the one that is named, the one on `path`, or the one in `<folder>/.tools`; undefined where there is
+ * none.
+ */
 export const findTemporalExecutable = async (where: {
   readonly named?: string | undefined;
   readonly path?: string | undefined;

@@ -5,9 +5,10 @@ import type { LostWorker } from '../disk/worker-record.js';
 import { within } from './within.js';
 
 /**
- * Ends the tries of a worker that is gone as failed ones, so that the next try of each begins at once instead of after a time-out; runs
- * that were at work there are taken from its own queue. A try that has timed out or was answered already is left as it is, whoever has
- * the step now: a token is good for one try only. Returns how many were ended; throws TEMPORAL_UNREACHABLE.
+ * Ends the tries of a worker that is gone as failed ones, so that the next try of each begins at once instead of after
+ * a time-out; runs that were at work there are taken from its own queue. A try that has timed out or was answered
+ * already is left as it is, whoever has the step now: a token is good for one try only. Returns how many were ended;
+ * throws TEMPORAL_UNREACHABLE.
  */
 export const failLostTries = async (client: Client, { pid, hostId, tries }: LostWorker): Promise<number> => {
   const runs = new Map(tries.map((open) => [open.runId, open]));

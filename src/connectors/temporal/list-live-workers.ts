@@ -15,11 +15,15 @@ export interface LiveWorker {
   readonly host?: string;
 }
 
-/** The workers of the shared queue, each identity once, from their fifth second on; a stopped or frozen process falls silent and does not count. */
+/**
+ * The workers of the shared queue, each identity once, from their fifth second on; a stopped or frozen process falls
+ * silent and does not count.
+ */
 export const listLiveWorkers = async (client: Client): Promise<LiveWorker[]> => {
   const { namespace } = client.options;
   const now = Date.now() / 1000;
-  const isRecent = (time: { seconds?: unknown } | null | undefined, limit: number) => now - Number(time?.seconds ?? 0) < limit;
+  const isRecent = (time: { seconds?: unknown } | null | undefined, limit: number) =>
+    now - Number(time?.seconds ?? 0) < limit;
   try {
     const { workersInfo } = await client.workflowService.listWorkers({ namespace, query: `TaskQueue='${TASK_QUEUE}'` });
     const beats = (workersInfo ?? [])

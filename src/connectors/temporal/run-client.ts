@@ -3,7 +3,14 @@ import type { Client } from '@temporalio/client';
 import { ScheduleNotFoundError, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import type { DumpImportInput, RollbackInput } from '../../contracts/dump-import/input.js';
 import { StevedoreError } from '../../contracts/errors.js';
-import { DUMP_IMPORT_WORKFLOW, dumpImportWorkflowId, PROCEED_SIGNAL, PUBLISH_NOW_SIGNAL, ROLLBACK_WORKFLOW, scheduleId } from '../../contracts/temporal-names.js';
+import {
+  DUMP_IMPORT_WORKFLOW,
+  dumpImportWorkflowId,
+  PROCEED_SIGNAL,
+  PUBLISH_NOW_SIGNAL,
+  ROLLBACK_WORKFLOW,
+  scheduleId,
+} from '../../contracts/temporal-names.js';
 import { rollbackOptions, runOptions } from '../../contracts/runs/run-options.js';
 import type { RunStartOptions } from '../../contracts/runs/run-options.js';
 import type { RunDescription } from './describe-run.js';
@@ -65,8 +72,7 @@ export const createRunClient = (client: Client): RunClient => {
   const describeRun = createDescribeRun(client);
   const describe: RunClient['describe'] = (pipeline, runId) =>
     within(client, reading(`Reading the run of "${pipeline}"`), () => describeRun(pipeline, runId));
-  const handle = (pipeline: string, runId: string) =>
-    client.workflow.getHandle(dumpImportWorkflowId(pipeline), runId);
+  const handle = (pipeline: string, runId: string) => client.workflow.getHandle(dumpImportWorkflowId(pipeline), runId);
 
   const startRun = async (type: string, options: RunStartOptions, input: DumpImportInput | RollbackInput) => {
     try {
@@ -166,7 +172,8 @@ const NOT_FOUND = 5;
 const INVALID_ARGUMENT = 3;
 
 const isUnregistered = (error: unknown): boolean =>
-  grpcCode(error) === INVALID_ARGUMENT && /search attribute/i.test(String((error as { cause?: unknown }).cause ?? error));
+  grpcCode(error) === INVALID_ARGUMENT &&
+  /search attribute/i.test(String((error as { cause?: unknown }).cause ?? error));
 
 const alreadyRunning = (pipeline: string, run: RunDescription | undefined, cause: unknown): StevedoreError =>
   new StevedoreError(

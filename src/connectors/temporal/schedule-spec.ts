@@ -15,10 +15,12 @@ export interface SpecPlan {
 /**
  * Translates a timetable into calendars of a Schedule.
  *
- * 1. Temporal asks day of month *and* weekday; a line that means either becomes two calendars, and a time that is in both is one.
- * 2. Temporal leaves out what a spring night skips; of an autumn night's two it takes the second east of Greenwich and both west
- *    of it, and a clock that changes by half an hour shifts it. So no calendar holds an hour that a change of the clock touches:
- *    its starts are written down one by one, as instants, for this year and the next five. Later ones are as Temporal reads them.
+ * 1. Temporal asks day of month *and* weekday; a line that means either becomes two calendars, and a time that is in
+ *    both is one.
+ * 2. Temporal leaves out what a spring night skips; of an autumn night's two it takes the second east of Greenwich and
+ *    both west of it, and a clock that changes by half an hour shifts it. So no calendar holds an hour that a change of
+ *    the clock touches: its starts are written down one by one, as instants, for this year and the next five. Later
+ *    ones are as Temporal reads them.
  * 3. An instant is an interval as long as the time since 1970: it comes then, and again as late as the 2080s.
  */
 export const scheduleSpec = (timetable: Timetable, timezone: string, now = new Date()): SpecPlan => {
@@ -36,12 +38,21 @@ export const scheduleSpec = (timetable: Timetable, timezone: string, now = new D
   for (const [day, hours] of touched) {
     const untouched = timetable.hours.filter((hour) => !hours.has(hour));
     if (untouched.length > 0) calendars.push({ ...times(timetable), ...dateOf(day), hours: untouched });
-    instants.push(...startsOfDay(timetable, zone, day, timetable.hours.filter((hour) => hours.has(hour))));
+    instants.push(
+      ...startsOfDay(
+        timetable,
+        zone,
+        day,
+        timetable.hours.filter((hour) => hours.has(hour)),
+      ),
+    );
   }
   return {
     spec: {
       calendars: calendars.map(calendar),
-      ...(instants.length === 0 ? {} : { intervals: [...new Set(instants)].sort((a, b) => a - b).map((instant) => ({ every: instant })) }),
+      ...(instants.length === 0
+        ? {}
+        : { intervals: [...new Set(instants)].sort((a, b) => a - b).map((instant) => ({ every: instant })) }),
       timezone,
     },
     through: last,
@@ -69,22 +80,40 @@ const ALL_WEEKDAYS = [0, 1, 2, 3, 4, 5, 6];
 const times = ({ seconds, minutes, hours, months }: CronLine) => ({ seconds, minutes, hours, months });
 
 const dayRules = ({ daysOfMonth: days, weekdays, eitherDay }: CronLine) =>
-  eitherDay ? [{ days, weekdays: ALL_WEEKDAYS }, { days: ALL_DAYS, weekdays }] : [{ days, weekdays }];
+  eitherDay
+    ? [
+        { days, weekdays: ALL_WEEKDAYS },
+        { days: ALL_DAYS, weekdays },
+      ]
+    : [{ days, weekdays }];
 
 const dateOf = (day: number) => {
   const date = new Date(day * DAY_MS);
   const year = date.getUTCFullYear();
-  return { years: [{ start: year, end: year }], months: [date.getUTCMonth() + 1], days: [date.getUTCDate()], weekdays: ALL_WEEKDAYS };
+  return {
+    years: [{ start: year, end: year }],
+    months: [date.getUTCMonth() + 1],
+    days: [date.getUTCDate()],
+    weekdays: ALL_WEEKDAYS,
+  };
 };
 
 /** A line for every hour of every day starts at the same minutes in any zone; in UTC no night is special. */
-const allDayLong = (line: CronLine, zone: Zone, changes: readonly ClockChange[], now: Date): CalendarSpec | undefined => {
+const allDayLong = (
+  line: CronLine,
+  zone: Zone,
+  changes: readonly ClockChange[],
+  now: Date,
+): CalendarSpec | undefined => {
   const full = line.hours.length === 24 && line.months.length === 12 && !line.fixedHours;
-  if (!full || !dayRules(line).some(({ days, weekdays }) => days.length === 31 && weekdays.length === 7)) return undefined;
+  if (!full || !dayRules(line).some(({ days, weekdays }) => days.length === 31 && weekdays.length === 7))
+    return undefined;
   const inUtc = (offset: number) =>
     line.minutes.map((minute) => (((minute - offset / 60_000) % 60) + 60) % 60).sort((a, b) => a - b);
   const offsets = [zone.offsetAt(now.getTime()), ...changes.flatMap(({ before, after }) => [before, after])];
-  const [minutes = [], ...others] = [...new Set(offsets.map((offset) => inUtc(offset).join()))].map((text) => text.split(',').map(Number));
+  const [minutes = [], ...others] = [...new Set(offsets.map((offset) => inUtc(offset).join()))].map((text) =>
+    text.split(',').map(Number),
+  );
   if (others.length > 0 || offsets.some((offset) => offset % 60_000 !== 0)) return undefined;
   return calendar({ ...times(line), minutes, days: ALL_DAYS, weekdays: ALL_WEEKDAYS });
 };
@@ -124,7 +153,12 @@ const without = (base: Times, touched: ReadonlyMap<number, unknown>): Times[] =>
     parts.push({ ...base, months: [month], years: otherYears(years) });
     for (const year of years) {
       const out = hit(month).flatMap((date) => (date.getUTCFullYear() === year ? [date.getUTCDate()] : []));
-      parts.push({ ...base, months: [month], years: [{ start: year, end: year }], days: base.days.filter((day) => !out.includes(day)) });
+      parts.push({
+        ...base,
+        months: [month],
+        years: [{ start: year, end: year }],
+        days: base.days.filter((day) => !out.includes(day)),
+      });
     }
   }
   return parts.filter(({ days, months }) => days.length > 0 && months.length > 0);
@@ -143,8 +177,14 @@ const calendar = ({ seconds, minutes, hours, days, months, weekdays, years }: Ti
   minute: ranges(minutes),
   hour: ranges(hours),
   dayOfMonth: ranges(days),
-  month: ranges(months).map(({ start, end }) => ({ start: MONTHS[start - 1] ?? 'JANUARY', end: MONTHS[end - 1] ?? 'JANUARY' })),
-  dayOfWeek: ranges(weekdays).map(({ start, end }) => ({ start: DAYS_OF_WEEK[start] ?? 'SUNDAY', end: DAYS_OF_WEEK[end] ?? 'SUNDAY' })),
+  month: ranges(months).map(({ start, end }) => ({
+    start: MONTHS[start - 1] ?? 'JANUARY',
+    end: MONTHS[end - 1] ?? 'JANUARY',
+  })),
+  dayOfWeek: ranges(weekdays).map(({ start, end }) => ({
+    start: DAYS_OF_WEEK[start] ?? 'SUNDAY',
+    end: DAYS_OF_WEEK[end] ?? 'SUNDAY',
+  })),
   ...(years === undefined ? {} : { year: [...years] }),
 });
 

@@ -4,7 +4,13 @@ import { ScheduleAlreadyRunning, ScheduleNotFoundError, ScheduleOverlapPolicy } 
 import type { DumpImportInput } from '../../contracts/dump-import/input.js';
 import type { DumpImportSettings } from '../../contracts/dump-import/settings.js';
 import { isStevedoreError, StevedoreError } from '../../contracts/errors.js';
-import { LAUNCH_DUMP_IMPORT_WORKFLOW, launcherWorkflowId, SEARCH_ATTRIBUTES, scheduleId, TASK_QUEUE } from '../../contracts/temporal-names.js';
+import {
+  LAUNCH_DUMP_IMPORT_WORKFLOW,
+  launcherWorkflowId,
+  SEARCH_ATTRIBUTES,
+  scheduleId,
+  TASK_QUEUE,
+} from '../../contracts/temporal-names.js';
 import { parseCronLine } from '../../contracts/schedule/parse-cron-line.js';
 import { installationOf } from '../../contracts/worker-identity.js';
 import { listLiveWorkers } from './list-live-workers.js';
@@ -15,17 +21,17 @@ import { within } from './within.js';
 export interface ScheduleChange {
   readonly pipeline: string;
   /**
-   * `adopted`: it was there, of an installation that no longer runs or of 0.1, which wrote none down, and is this installation's now.
-   * `left`: no pipeline here has it, and this installation did not make it; it goes on firing.
+   * `adopted`: it was there, of an installation that no longer runs or of 0.1, which wrote none down, and is this
+   * installation's now. `left`: no pipeline here has it, and this installation did not make it; it goes on firing.
    */
   readonly change: 'created' | 'updated' | 'unchanged' | 'adopted' | 'deleted' | 'left';
 }
 
 /**
- * Brings the namespace's Schedules to the configuration: one for each enabled pipeline that has a `schedule`, and no other that this
- * installation made. What another made is not deleted. A Schedule that somebody paused stays paused.
- * Throws CONFIG_INVALID for a schedule that Temporal does not read or that never fires, and for one that another installation made whose
- * worker answers; the others are in place then.
+ * Brings the namespace's Schedules to the configuration: one for each enabled pipeline that has a `schedule`, and no
+ * other that this installation made. What another made is not deleted. A Schedule that somebody paused stays paused.
+ * Throws CONFIG_INVALID for a schedule that Temporal does not read or that never fires, and for one that another
+ * installation made whose worker answers; the others are in place then.
  */
 export const reconcileSchedules = (
   client: Client,
@@ -90,7 +96,9 @@ const makerOf = ({ action }: ScheduleDescription): string | undefined => {
   return typeof installation === 'string' ? installation : undefined;
 };
 
-/** Two that change one Schedule in turn would start each other's imports; of one that has no worker nothing is taken. */
+/**
+ * Two that change one Schedule in turn would start each other's imports; of one that has no worker nothing is taken.
+ */
 const assertGone = async (client: Client, { pipeline }: Wanted, maker: string): Promise<void> => {
   const worker = (await listLiveWorkers(client)).find(({ identity }) => installationOf(identity) === maker);
   if (worker === undefined) return;
@@ -109,7 +117,8 @@ const readOptions = (wanted: Wanted, installation: string): ReturnType<typeof op
   try {
     return optionsOf(wanted, installation);
   } catch (error) {
-    if (isStevedoreError(error) || error instanceof RangeError) throw refusal(wanted, `is not valid: ${error.message}`, error);
+    if (isStevedoreError(error) || error instanceof RangeError)
+      throw refusal(wanted, `is not valid: ${error.message}`, error);
     throw error;
   }
 };
@@ -132,7 +141,8 @@ const optionsOf = ({ pipeline, cron, timezone }: Wanted, installation: string) =
       staticSummary: `scheduled import ${pipeline}`,
       // One key, because Temporal gives several back in any order, and the whole is compared.
       memo: {
-        // Temporal keeps calendars, never the text; this is what the operator wrote, and what the calendars were made from.
+        // Temporal keeps calendars, never the text; this is what the operator wrote, and what the calendars were made
+        // from.
         schedule: {
           cron,
           timezone,
@@ -145,12 +155,10 @@ const optionsOf = ({ pipeline, cron, timezone }: Wanted, installation: string) =
   } satisfies Omit<ScheduleOptions, 'scheduleId'>;
 };
 
-/** Tries the times on a paused Schedule of another name: nothing that works is touched before they are known to be good. */
-const assertFires = async (
-  client: Client,
-  wanted: Wanted,
-  options: ReturnType<typeof optionsOf>,
-): Promise<void> => {
+/**
+ * Tries the times on a paused Schedule of another name: nothing that works is touched before they are known to be good.
+ */
+const assertFires = async (client: Client, wanted: Wanted, options: ReturnType<typeof optionsOf>): Promise<void> => {
   let probe;
   try {
     probe = await client.schedule.create({
@@ -159,7 +167,8 @@ const assertFires = async (
       state: { paused: true, note: 'Only to see when it would fire' },
     });
   } catch (error) {
-    if (error instanceof TypeError || isInvalidArgument(error)) throw refusal(wanted, `is not valid: ${rootMessage(error)}`, error);
+    if (error instanceof TypeError || isInvalidArgument(error))
+      throw refusal(wanted, `is not valid: ${rootMessage(error)}`, error);
     throw error;
   }
   try {
@@ -183,7 +192,10 @@ interface Others {
   readonly installation: string;
 }
 
-const deleteOthers = async (client: Client, { wanted, isConfigured, installation }: Others): Promise<ScheduleChange[]> => {
+const deleteOthers = async (
+  client: Client,
+  { wanted, isConfigured, installation }: Others,
+): Promise<ScheduleChange[]> => {
   const prefix = scheduleId('');
   const changes: ScheduleChange[] = [];
   for await (const { scheduleId: id, action } of client.schedule.list()) {

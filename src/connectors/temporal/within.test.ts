@@ -8,7 +8,10 @@ const client = { connection: { withDeadline: <T>(_: number, call: () => Promise<
 /** As the client wraps what a starved server answered to the question for a Schedule. */
 const starved = (): Error =>
   new Error('Failed to describe schedule', {
-    cause: Object.assign(new Error('9 FAILED_PRECONDITION: no poller seen for task queue recently, worker may be down'), { code: 9 }),
+    cause: Object.assign(
+      new Error('9 FAILED_PRECONDITION: no poller seen for task queue recently, worker may be down'),
+      { code: 9 },
+    ),
   });
 
 it('a Schedule that the server cannot look at for lack of its own worker is asked for again, and counts as out of reach in the end', async () => {
@@ -18,7 +21,9 @@ it('a Schedule that the server cannot look at for lack of its own worker is aske
     return asked < 3 ? Promise.reject(starved()) : Promise.resolve('read');
   });
   expect(await read).toBe('read');
-  await expect(within(client, { ms: 300, action: 'Reading', repeat: true }, () => Promise.reject(starved()))).rejects.toMatchObject({
+  await expect(
+    within(client, { ms: 300, action: 'Reading', repeat: true }, () => Promise.reject(starved())),
+  ).rejects.toMatchObject({
     code: 'TEMPORAL_UNREACHABLE',
   });
 });

@@ -50,10 +50,16 @@ const REPEAT_PAUSE_MS = 100;
 const UNAVAILABLE = 14;
 const FAILED_PRECONDITION = 9;
 
-/** A part of Temporal that does not answer: a Schedule is a workflow of the server's own, whose worker may be starved or starting. */
+/**
+ * A part of Temporal that does not answer: a Schedule is a workflow of the server's own, whose worker may be starved or
+ * starting.
+ */
 const isAway = (error: unknown): boolean => {
   const code = grpcCode(error);
-  return code === UNAVAILABLE || (code === FAILED_PRECONDITION && /no poller seen/i.test(String((error as { cause?: unknown }).cause ?? error)));
+  return (
+    code === UNAVAILABLE ||
+    (code === FAILED_PRECONDITION && /no poller seen/i.test(String((error as { cause?: unknown }).cause ?? error)))
+  );
 };
 
 const REFUSALS: Readonly<Record<number, string>> = {

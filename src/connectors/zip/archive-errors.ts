@@ -18,23 +18,32 @@ export const createArchiveErrors =
   };
 
 /**
- * Ours as it is. The file system's by its own kind. All else comes from the directory's parser or from zlib, and means that the bytes
- * are not what a ZIP has there.
+ * Ours as it is. The file system's by its own kind. All else comes from the directory's parser or from zlib, and means
+ * that the bytes are not what a ZIP has there.
  */
 export const translateZipError = (errors: ArchiveErrors, error: unknown): StevedoreError => {
   if (isStevedoreError(error)) return error;
   const { code, syscall, message } = (error ?? {}) as Partial<NodeJS.ErrnoException>;
-  if (code === 'ENOENT') return errors('WORK_FILE_MISSING', 'the file is gone; it is fetched again with the next attempt', error);
+  if (code === 'ENOENT')
+    return errors('WORK_FILE_MISSING', 'the file is gone; it is fetched again with the next attempt', error);
   if (syscall !== undefined) return errors('INTERNAL', `the disk answered ${code ?? 'with an error'}`, error);
   if (/not supported/.test(message ?? '')) {
-    const what = /multi-disk/i.test(message ?? '') ? 'it is one part of a split archive' : 'it uses PKWARE strong encryption';
+    const what = /multi-disk/i.test(message ?? '')
+      ? 'it is one part of a split archive'
+      : 'it uses PKWARE strong encryption';
     return errors('ARCHIVE_UNSUPPORTED', `${what}; pack it as one file with ZipCrypto or AES`, error);
   }
-  return errors('ARCHIVE_CORRUPT', `the archive is damaged or cut off (${describe(code, message)}); upload it again`, error);
+  return errors(
+    'ARCHIVE_CORRUPT',
+    `the archive is damaged or cut off (${describe(code, message)}); upload it again`,
+    error,
+  );
 };
 
 /** Parser messages may quote bytes of the file; only their words and numbers are passed on. */
 const describe = (code: string | undefined, message: string | undefined): string =>
-  (code?.startsWith('Z_') === true ? `inflate: ${message ?? code}` : (message ?? 'no reason given')).replace(/[^\x20-\x7e]/g, '?').slice(0, 120);
+  (code?.startsWith('Z_') === true ? `inflate: ${message ?? code}` : (message ?? 'no reason given'))
+    .replace(/[^\x20-\x7e]/g, '?')
+    .slice(0, 120);
 
 const shortened = (name: string): string => (name.length <= 200 ? name : `${name.slice(0, 199)}…`);

@@ -13,13 +13,15 @@ export interface EndRecord {
 }
 
 /**
- * Finds the end-of-directory record, also before bytes that a transfer added, in a file that something was put in front of, and where the
- * comment looks like one itself.
+ * Finds the end-of-directory record, also before bytes that a transfer added, in a file that something was put in front
+ * of, and where the comment looks like one itself.
  *
- * 1. A record counts where a directory of the size that it tells ends at it. One in the comment of another that counts does not.
+ * 1. A record counts where a directory of the size that it tells ends at it. One in the comment of another that counts
+ *    does not.
  * 2. One from the first byte to the last of the file goes before any other: an archive may be inside, packed or not.
  * 3. Where two count that are alike in this, the file has two contents and is refused: `ambiguous`.
- * 4. Where none counts, the last one that reaches to the end of the file is given, so that what is wrong with it can be told.
+ * 4. Where none counts, the last one that reaches to the end of the file is given, so that what is wrong with it can be
+ *    told.
  *
  * Undefined: there is none; the file is cut off or no ZIP.
  */
@@ -38,7 +40,8 @@ export const findEndRecord = async (bytes: ArchiveBytes): Promise<EndRecord | 'a
     const directoryEnd = zip64 ? tail.readBigUInt64LE(at - LOCATOR_BYTES + 8) : BigInt(tailStart + at);
     const record = { start: tailStart + at, zip64, directoryEnd, base: 0, strayBytes: Math.max(0, contentEnd - end) };
     if (end >= contentEnd) last = record;
-    if (found.some((outer) => at >= outer.at + END_RECORD_BYTES && end <= outer.end) || ++looked > MOST_LOOKED_AT) continue;
+    if (found.some((outer) => at >= outer.at + END_RECORD_BYTES && end <= outer.end) || ++looked > MOST_LOOKED_AT)
+      continue;
     const base = await baseOf(bytes, record, tail.subarray(at, at + END_RECORD_BYTES));
     if (base === undefined) continue;
     found.push({ ...record, base, start: record.start - base, directoryEnd: directoryEnd - BigInt(base), at, end });
@@ -49,7 +52,11 @@ export const findEndRecord = async (bytes: ArchiveBytes): Promise<EndRecord | 'a
 };
 
 /** Where the archive begins if the record is right; undefined where no directory fits it. */
-const baseOf = async (bytes: ArchiveBytes, { start, zip64, directoryEnd }: EndRecord, record: Buffer): Promise<number | undefined> => {
+const baseOf = async (
+  bytes: ArchiveBytes,
+  { start, zip64, directoryEnd }: EndRecord,
+  record: Buffer,
+): Promise<number | undefined> => {
   if (zip64) return (await signatureAt(bytes, Number(directoryEnd))) === RECORD64_SIGNATURE ? 0 : undefined;
   const [count, size, offset] = [record.readUInt16LE(10), record.readUInt32LE(12), record.readUInt32LE(16)];
   const base = start - size - offset;

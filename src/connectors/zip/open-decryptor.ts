@@ -2,7 +2,14 @@ import { constants, inflateRawSync } from 'node:zlib';
 import type { Entry } from 'yauzl-promise';
 import type { ArchiveErrors } from './archive-errors.js';
 import { passwordBytes } from './password-bytes.js';
-import { AES_CODE_BYTES, AES_EXTRA_FIELD, AES_METHOD, aesHeaderBytes, parseAesField, WinZipAesDecryptor } from './win-zip-aes.js';
+import {
+  AES_CODE_BYTES,
+  AES_EXTRA_FIELD,
+  AES_METHOD,
+  aesHeaderBytes,
+  parseAesField,
+  WinZipAesDecryptor,
+} from './win-zip-aes.js';
 import type { AesFacts } from './win-zip-aes.js';
 import { ZIP_CRYPTO_HEADER_BYTES, ZipCryptoDecryptor } from './zip-crypto.js';
 
@@ -63,8 +70,8 @@ export interface Decryptor {
 
 /**
  * The decryptor of an entry, ready for the data after its header.
- * `start` is the beginning of the data, by which the 1 in 256 wrong passwords that ZipCrypto's own check lets pass are found:
- * what a wrong key makes of a deflated entry breaks within the first bytes. Throws ARCHIVE_WRONG_PASSWORD.
+ * `start` is the beginning of the data, by which the 1 in 256 wrong passwords that ZipCrypto's own check lets pass are
+ * found: what a wrong key makes of a deflated entry breaks within the first bytes. Throws ARCHIVE_WRONG_PASSWORD.
  */
 export const openDecryptor = async (
   source: Entry,
@@ -76,7 +83,10 @@ export const openDecryptor = async (
 ): Promise<Decryptor | undefined> => {
   if (!coding.encrypted) return undefined;
   if (password === undefined || password === '') {
-    throw errors('ARCHIVE_WRONG_PASSWORD', 'it is encrypted and there is no password; set zip.password or zip.passwords');
+    throw errors(
+      'ARCHIVE_WRONG_PASSWORD',
+      'it is encrypted and there is no password; set zip.password or zip.passwords',
+    );
   }
   for (const bytes of passwordBytes(password)) {
     const decryptor =
@@ -104,7 +114,9 @@ const openZipCrypto = (
   return decryptor;
 };
 
-/** Long enough that noise breaks (each symbol does with more than 1 in 6), short enough that damage seldom lies within. */
+/**
+ * Long enough that noise breaks (each symbol does with more than 1 in 6), short enough that damage seldom lies within.
+ */
 const PROBE_BYTES = 128;
 
 const inflates = (header: Buffer, start: Buffer, password: Buffer): boolean => {

@@ -21,8 +21,8 @@ export interface OpenZipOptions {
 /**
  * Opens a ZIP file and reads all of its directory; no entry is unpacked yet. The bytes stay the caller's to close.
  *
- * Throws ARCHIVE_CORRUPT (cut off, not a ZIP, damaged directory, overlapping entries), ARCHIVE_LIMIT_EXCEEDED (by what the directory
- * declares), ARCHIVE_UNSUPPORTED (split, strong encryption).
+ * Throws ARCHIVE_CORRUPT (cut off, not a ZIP, damaged directory, overlapping entries), ARCHIVE_LIMIT_EXCEEDED (by what
+ * the directory declares), ARCHIVE_UNSUPPORTED (split, strong encryption).
  */
 export const openZip = async (file: ArchiveBytes, { label, limits }: OpenZipOptions): Promise<ZipArchive> => {
   const errors = createArchiveErrors(label);
@@ -48,10 +48,16 @@ export const openZip = async (file: ArchiveBytes, { label, limits }: OpenZipOpti
 const findEnd = async (file: ArchiveBytes, errors: ArchiveErrors): Promise<EndRecord> => {
   const end = await findEndRecord(file);
   if (end === 'ambiguous') {
-    throw errors('ARCHIVE_CORRUPT', 'it has two end records with a directory each, so it has two contents; pack it again');
+    throw errors(
+      'ARCHIVE_CORRUPT',
+      'it has two end records with a directory each, so it has two contents; pack it again',
+    );
   }
   if (end === undefined) {
-    throw errors('ARCHIVE_CORRUPT', `it has no end record, so it is cut off or no ZIP file (${file.size} bytes); upload it again`);
+    throw errors(
+      'ARCHIVE_CORRUPT',
+      `it has no end record, so it is cut off or no ZIP file (${file.size} bytes); upload it again`,
+    );
   }
   return end;
 };
@@ -64,7 +70,10 @@ const readDirectory = async (
 ): Promise<ReadonlyMap<ZipEntry, Entry>> => {
   const zip = await fromReader(new ZipFileReader(bytes, end), end.start + END_RECORD_BYTES, PARSER_OPTIONS);
   const tooMany = (count: number) =>
-    errors('ARCHIVE_LIMIT_EXCEEDED', `it has ${count} entries, more than zip.limits.max_entries (${limits.maxEntries})`);
+    errors(
+      'ARCHIVE_LIMIT_EXCEEDED',
+      `it has ${count} entries, more than zip.limits.max_entries (${limits.maxEntries})`,
+    );
   if (zip.entryCount > limits.maxEntries) throw tooMany(zip.entryCount);
   const directory = new Map<ZipEntry, Entry>();
   for (let source = await zip.readEntry(); source !== null; source = await zip.readEntry()) {
@@ -77,7 +86,10 @@ const readDirectory = async (
   return directory;
 };
 
-/** Names are checked nowhere, because they are used nowhere as paths. macOS's broken Zip64 is taken for the damage that it is. */
+/**
+ * Names are checked nowhere, because they are used nowhere as paths. macOS's broken Zip64 is taken for the damage that
+ * it is.
+ */
 const PARSER_OPTIONS = { validateFilenames: false, supportMacArchive: false } as const;
 
 const describeEntry = (source: Entry): ZipEntry => {
@@ -111,8 +123,9 @@ interface Cursor {
 const directoryStart = (zip: ZipFile): number => (zip as unknown as Cursor).centralDirectoryOffset;
 
 /**
- * The parser stops after as many entries as the end record says; a record that says too few would hide some. And it reads a directory
- * wherever the record says that it is; with bytes between the two, another program may find another directory.
+ * The parser stops after as many entries as the end record says; a record that says too few would hide some. And it
+ * reads a directory wherever the record says that it is; with bytes between the two, another program may find another
+ * directory.
  */
 const assertWholeDirectory = (zip: ZipFile, end: EndRecord, errors: ArchiveErrors): void => {
   const { _entryCursor, centralDirectoryOffset, centralDirectorySize } = zip as unknown as Cursor;
@@ -122,14 +135,20 @@ const assertWholeDirectory = (zip: ZipFile, end: EndRecord, errors: ArchiveError
   }
 };
 
-/** Entries that share bytes are how a small file becomes a huge one, and an entry over the directory is none; no packer makes them. */
+/**
+ * Entries that share bytes are how a small file becomes a huge one, and an entry over the directory is none; no packer
+ * makes them.
+ */
 const assertNoOverlap = (sources: readonly Entry[], directoryStart: number, errors: ArchiveErrors): void => {
   const sorted = sources.toSorted((a, b) => a.fileHeaderOffset - b.fileHeaderOffset);
   for (const [index, source] of sorted.entries()) {
     const next = sorted[index + 1]?.fileHeaderOffset ?? directoryStart;
     const end = source.fileHeaderOffset + LOCAL_HEADER_BYTES + source.filenameLength + source.compressedSize;
     if (end > next) {
-      throw errors('ARCHIVE_CORRUPT', 'two of its entries overlap, or one its directory, which no packer writes; it is refused');
+      throw errors(
+        'ARCHIVE_CORRUPT',
+        'two of its entries overlap, or one its directory, which no packer writes; it is refused',
+      );
     }
   }
 };
@@ -139,6 +158,9 @@ const LOCAL_HEADER_BYTES = 30;
 const assertDeclaredSizes = (entries: readonly ZipEntry[], limits: ZipLimits, errors: ArchiveErrors): void => {
   const total = entries.reduce((sum, { size }) => sum + size, 0);
   if (total > limits.maxBytes) {
-    throw errors('ARCHIVE_LIMIT_EXCEEDED', `it unpacks to ${total} bytes, more than zip.limits.max_bytes (${limits.maxBytes})`);
+    throw errors(
+      'ARCHIVE_LIMIT_EXCEEDED',
+      `it unpacks to ${total} bytes, more than zip.limits.max_bytes (${limits.maxBytes})`,
+    );
   }
 };

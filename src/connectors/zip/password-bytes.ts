@@ -1,13 +1,15 @@
 /**
- * The bytes that a password may stand for, most likely first. A ZIP does not say in which character set its password was typed: Unix tools
- * use UTF-8, Windows tools the ANSI or the OEM code page. A password in ASCII has one form.
+ * The bytes that a password may stand for, most likely first. A ZIP does not say in which character set its password
+ * was typed: Unix tools use UTF-8, Windows tools the ANSI or the OEM code page. A password in ASCII has one form.
  */
 export const passwordBytes = (password: string): readonly Buffer[] => {
   const forms = [Buffer.from(password, 'utf8')];
   const characters = [...password];
   if (characters.every((character) => character <= '\u{7f}')) return forms;
   if (characters.every((character) => character <= '\u{ff}')) forms.push(Buffer.from(password, 'latin1'));
-  const oem = characters.map((character) => (character <= '\u{7f}' ? character.charCodeAt(0) : OEM_LETTERS.indexOf(character) + 0x80));
+  const oem = characters.map((character) =>
+    character <= '\u{7f}' ? character.charCodeAt(0) : OEM_LETTERS.indexOf(character) + 0x80,
+  );
   if (oem.every((byte, index) => byte !== 0x7f || characters[index] === '\u{7f}')) forms.push(Buffer.from(oem));
   return forms;
 };

@@ -33,13 +33,19 @@ export async function* readEntry(from: EntrySource, options: ZipReadOptions): As
       size += piece.length;
       budget.spend(piece.length, size, entry, errors);
       if (size > entry.size) {
-        throw errors('ARCHIVE_CORRUPT', `it holds more than the ${entry.size} bytes that the directory declares${doubt(coding)}`);
+        throw errors(
+          'ARCHIVE_CORRUPT',
+          `it holds more than the ${entry.size} bytes that the directory declares${doubt(coding)}`,
+        );
       }
       crc = crc32(piece, crc);
       yield piece;
     }
     if (size !== entry.size) {
-      throw errors('ARCHIVE_CORRUPT', `it holds ${size} bytes and the directory declares ${entry.size}${doubt(coding)}`);
+      throw errors(
+        'ARCHIVE_CORRUPT',
+        `it holds ${size} bytes and the directory declares ${entry.size}${doubt(coding)}`,
+      );
     }
     if (coding.hasCrc && crc !== source.crc32) {
       throw errors('ARCHIVE_CORRUPT', `its checksum (CRC-32) does not match${doubt(coding)}`);
@@ -105,7 +111,10 @@ async function* readPlain(
   if (decryptor?.authenticates !== undefined) {
     const trailer = await bytes.read(start + coding.headerBytes + length, coding.trailerBytes);
     if (!decryptor.authenticates(trailer)) {
-      throw errors('ARCHIVE_CORRUPT', 'its authentication code does not match: the archive is damaged or was changed; upload it again');
+      throw errors(
+        'ARCHIVE_CORRUPT',
+        'its authentication code does not match: the archive is damaged or was changed; upload it again',
+      );
     }
   }
   state.verified = true;
@@ -113,9 +122,18 @@ async function* readPlain(
 
 const PROBE_READ_BYTES = 4_096;
 
-/** Where the data begins. The parser checks the local header and the bounds while it opens a stream, so it opens an empty one. */
+/**
+ * Where the data begins. The parser checks the local header and the bounds while it opens a stream, so it opens an
+ * empty one.
+ */
 const findData = async (source: Entry): Promise<number> => {
-  const empty = await source.openReadStream({ decrypt: false, decompress: false, validateCrc32: false, start: 0, end: 0 });
+  const empty = await source.openReadStream({
+    decrypt: false,
+    decompress: false,
+    validateCrc32: false,
+    start: 0,
+    end: 0,
+  });
   empty.destroy();
   if (source.fileDataOffset === null) throw new Error('no file data offset');
   return source.fileDataOffset;

@@ -26,13 +26,14 @@ export const parseAesField = (field: Buffer | undefined): AesFacts | undefined =
   if (field === undefined || field.length < 7) return undefined;
   const version = field.readUInt16LE(0);
   const keyBytes = ([16, 24, 32] as const)[field.readUInt8(4) - 1];
-  if ((version !== 1 && version !== 2) || field.toString('latin1', 2, 4) !== 'AE' || keyBytes === undefined) return undefined;
+  if ((version !== 1 && version !== 2) || field.toString('latin1', 2, 4) !== 'AE' || keyBytes === undefined)
+    return undefined;
   return { version, keyBytes, method: field.readUInt16LE(5) };
 };
 
 /**
- * WinZip's AES: PBKDF2 with SHA-1, AES in counter mode with a little-endian counter from 1, HMAC-SHA1 over the encrypted bytes.
- * One object decrypts one entry, in order.
+ * WinZip's AES: PBKDF2 with SHA-1, AES in counter mode with a little-endian counter from 1, HMAC-SHA1 over the
+ * encrypted bytes. One object decrypts one entry, in order.
  */
 export class WinZipAesDecryptor {
   readonly #cipher: Cipher;

@@ -28,11 +28,12 @@ export interface ZipArchive {
    * The unpacked bytes of an entry, in order.
    *
    * 1. A wrong password is told before the first byte wherever the format lets one tell.
-   * 2. Ending without an error means that all of it arrived as it was packed: size, CRC-32 (not of AE-2, which has none) and, for AES,
-   *    the authentication code. Bytes that were handed out before an error are worth nothing.
+   * 2. Ending without an error means that all of it arrived as it was packed: size, CRC-32 (not of AE-2, which has
+   *    none) and, for AES, the authentication code. Bytes that were handed out before an error are worth nothing.
    * 3. Limits are counted while unpacking, over all reads of the archive together.
    *
-   * Throws ARCHIVE_WRONG_PASSWORD, ARCHIVE_CORRUPT, ARCHIVE_LIMIT_EXCEEDED, ARCHIVE_UNSUPPORTED; the signal's reason where it is cut off.
+   * Throws ARCHIVE_WRONG_PASSWORD, ARCHIVE_CORRUPT, ARCHIVE_LIMIT_EXCEEDED, ARCHIVE_UNSUPPORTED; the signal's reason
+   * where it is cut off.
    */
   read(entry: ZipEntry, options?: ZipReadOptions): AsyncIterable<Buffer>;
 }

@@ -4,8 +4,8 @@ import type { EndRecord } from './find-end-record.js';
 import { END_RECORD_BYTES } from './find-end-record.js';
 
 /**
- * Lets the directory's parser read an archive as far as its end record, and smooths over legal layouts that it refuses: Zip64 with the disk
- * numbers left open, comments that hold an end record, entries without a name.
+ * Lets the directory's parser read an archive as far as its end record, and smooths over legal layouts that it refuses:
+ * Zip64 with the disk numbers left open, comments that hold an end record, entries without a name.
  */
 export class ZipFileReader extends Reader {
   readonly #bytes: ArchiveBytes;
@@ -26,7 +26,8 @@ export class ZipFileReader extends Reader {
     const bytes = await this.#bytes.read(start, length);
     const record = this.#end.start - start;
     if (record < 0 || record + END_RECORD_BYTES > length) return bytes;
-    // Zip64 writers may leave the disk numbers to the Zip64 record, as 0xFFFF; the parser takes that for a split archive.
+    // Zip64 writers may leave the disk numbers to the Zip64 record, as 0xFFFF; the parser takes that for a split
+    // archive.
     if (this.#end.zip64 && bytes.readUInt32LE(record + 4) === 0xffffffff) bytes.writeUInt32LE(0, record + 4);
     // The parser is not shown the comment, in which it would look for an end record.
     bytes.writeUInt16LE(0, record + 20);

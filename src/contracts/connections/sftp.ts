@@ -6,7 +6,9 @@ export interface SftpSettings {
   /** PEM or OpenSSH private key, the text itself (the configuration may name a file). */
   readonly privateKey?: string;
   readonly passphrase?: string;
-  /** `SHA256:…` as `ssh-keygen -lf` prints it. Without one the connection is refused and the error names the key seen. */
+  /**
+   * `SHA256:…` as `ssh-keygen -lf` prints it. Without one the connection is refused and the error names the key seen.
+   */
   readonly hostKey?: string;
   /** Accept any host key; only by an explicit `host_key: insecure-accept-any`. */
   readonly acceptAnyHostKey: boolean;

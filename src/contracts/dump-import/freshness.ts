@@ -1,10 +1,6 @@
 import type { RemoteArchive } from './archive.js';
 
-export type FileReason =
-  | 'file_not_found_in_last_import'
-  | 'newer_timestamp'
-  | 'different_size'
-  | 'different_checksum';
+export type FileReason = 'file_not_found_in_last_import' | 'newer_timestamp' | 'different_size' | 'different_checksum';
 
 export type FreshnessReason = 'first_import' | 'newer_files_available' | 'no_newer_files';
 

@@ -6,7 +6,9 @@ const accounts = { loader: { user: 'l' }, publisher: { user: 'p' }, owner: { use
 describe('renderGrants', () => {
   it('escapes the wildcards of a schema name, so that no other schema matches', () => {
     const statements = renderGrants(requiredGrants(['portal64_bdw']), accounts);
-    expect(statements).toContainEqual(expect.stringMatching(/^GRANT CREATE, .* ON `imp\\_portal64\\_bdw`\.\* TO 'l'@'%'$/));
+    expect(statements).toContainEqual(
+      expect.stringMatching(/^GRANT CREATE, .* ON `imp\\_portal64\\_bdw`\.\* TO 'l'@'%'$/),
+    );
     expect(statements).toContainEqual(expect.stringContaining(" ON `portal64\\_bdw`.* TO 'o''x'@'10.0.0.%'"));
   });
 

@@ -1,6 +1,8 @@
 import { CONTROL_SCHEMA, originalSchema, previousSchema, stagingSchema } from './target-names.js';
 
-/** The privileges of the three accounts on the target: the one list behind `stevedore check`, the docs and the tests. */
+/**
+ * The privileges of the three accounts on the target: the one list behind `stevedore check`, the docs and the tests.
+ */
 
 export type AccountName = 'loader' | 'publisher' | 'owner';
 
@@ -24,8 +26,8 @@ export interface AccountIdentity {
 export type GrantedDatabase = string | { readonly name: string; readonly keepPrevious: number };
 
 /**
- * What the accounts need so that these databases can be imported and rolled back; nothing global, and nothing that reaches further.
- * Beside each generation that is kept one more is needed, which is on its way out during a publish.
+ * What the accounts need so that these databases can be imported and rolled back; nothing global, and nothing that
+ * reaches further. Beside each generation that is kept one more is needed, which is on its way out during a publish.
  */
 export function requiredGrants(
   databases: readonly GrantedDatabase[],

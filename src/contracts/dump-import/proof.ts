@@ -7,7 +7,10 @@ export type ContentProof =
   | { readonly kind: 'proved'; readonly sum: string }
   /** The dump's rows could not be summed; `reason` says why. The row count is proved all the same. */
   | { readonly kind: 'counted'; readonly reason: string }
-  /** Neither rows nor their number are the dump's: triggers made them while it was loaded (`load.triggers_before_rows: fire`). */
+  /**
+   * Neither rows nor their number are the dump's: triggers made them while it was loaded (`load.triggers_before_rows:
+   * fire`).
+   */
   | { readonly kind: 'unproved'; readonly reason: string };
 
 /** One proved table. */

@@ -75,10 +75,16 @@ export interface TargetDatabase {
   readonly afterLoad: readonly string[];
 }
 
-/** `load-data`: written anew as the file of one LOAD DATA LOCAL; `forward-inserts`: the dump's own INSERT statements, as they stand. */
+/**
+ * `load-data`: written anew as the file of one LOAD DATA LOCAL; `forward-inserts`: the dump's own INSERT statements, as
+ * they stand.
+ */
 export type LoadStrategy = 'load-data' | 'forward-inserts';
 
-/** Triggers that stand before rows of their tables: the dump is refused, its rows are loaded as they stand, or the triggers fire as with the vendor's client. */
+/**
+ * Triggers that stand before rows of their tables: the dump is refused, its rows are loaded as they stand, or the
+ * triggers fire as with the vendor's client.
+ */
 export type TriggersBeforeRows = 'refuse' | 'skip' | 'fire';
 
 /** One pipeline of kind `dump-import`. */
@@ -105,7 +111,10 @@ export interface DumpImportSettings {
     readonly compareSize: boolean;
     readonly compareChecksum: boolean;
     readonly skipIfNotNewer: boolean;
-    /** What makes an archive the newest: the time of the file, or the date that the pattern marks in its name. @default 'mtime' */
+    /**
+     * What makes an archive the newest: the time of the file, or the date that the pattern marks in its name. @default
+     * 'mtime'
+     */
     readonly order?: 'mtime' | 'name';
     /** An archive must look the same twice, so far apart. @default 5_000 */
     readonly stableForMs: number;

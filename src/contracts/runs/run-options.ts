@@ -19,7 +19,9 @@ export const runOptions = (input: DumpImportInput): RunStartOptions => ({
 const overrides = ({ overrideGuards = [] }: DumpImportInput): string =>
   overrideGuards.length === 0 ? '' : `, overriding ${overrideGuards.join(', ')}`;
 
-/** A rollback has the workflow id of the pipeline's imports, so that the two exclude each other by Temporal's own rule. */
+/**
+ * A rollback has the workflow id of the pipeline's imports, so that the two exclude each other by Temporal's own rule.
+ */
 export const rollbackOptions = ({ pipeline, by, trigger, to }: RollbackInput): RunStartOptions => ({
   workflowId: dumpImportWorkflowId(pipeline),
   taskQueue: TASK_QUEUE,
@@ -30,7 +32,10 @@ export const rollbackOptions = ({ pipeline, by, trigger, to }: RollbackInput): R
   staticDetails: `Started by ${by} (${trigger})${to === undefined ? '' : `, to generation ${to}`}`,
 });
 
-/** A worker that dies while it decides a run's next step holds the run up for so long; the step itself is a matter of milliseconds. */
+/**
+ * A worker that dies while it decides a run's next step holds the run up for so long; the step itself is a matter of
+ * milliseconds.
+ */
 const WORKFLOW_TASK_TIMEOUT = '5 seconds';
 
 export interface RunStartOptions {

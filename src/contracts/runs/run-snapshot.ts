@@ -22,7 +22,9 @@ export interface RunFailure {
   readonly retryable: boolean;
 }
 
-/** The snapshot that the workflow keeps in its memo (under `status`) and answers to the query `status`. At most 2 KiB. */
+/**
+ * The snapshot that the workflow keeps in its memo (under `status`) and answers to the query `status`. At most 2 KiB.
+ */
 export interface RunSnapshot {
   readonly step: StepName;
   /** 0 before the first attempt. */

@@ -1,4 +1,6 @@
-/** What `proceed` can cut short; `publish` is a run that is loaded and proved, and `publish-now` means the same there. */
+/**
+ * What `proceed` can cut short; `publish` is a run that is loaded and proved, and `publish-now` means the same there.
+ */
 export interface Wait {
   readonly id: number;
   readonly kind: 'load' | 'retry' | 'publish';

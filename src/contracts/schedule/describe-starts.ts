@@ -2,8 +2,15 @@ import { parseCronLine } from './parse-cron-line.js';
 import { formatStart, nextStarts } from './starts.js';
 import { openZone } from './zone.js';
 
-/** The next five starts of a cron line that is valid, as its zone's clock shows them; throws CONFIG_INVALID for any other line. */
-export const describeStarts = (schedule: string, timezone: string, now = Date.now()): { starts: readonly string[]; zone: string } => {
+/**
+ * The next five starts of a cron line that is valid, as its zone's clock shows them; throws CONFIG_INVALID for any
+ * other line.
+ */
+export const describeStarts = (
+  schedule: string,
+  timezone: string,
+  now = Date.now(),
+): { starts: readonly string[]; zone: string } => {
   const zone = openZone(timezone);
   const starts = nextStarts(parseCronLine(schedule), zone, now, 5).map((start) => formatStart(start, zone));
   return { starts, zone: timezone };

@@ -11,7 +11,10 @@ export interface CronLine {
   readonly weekdays: readonly number[];
   /** Both day fields are restricted: one that matches is enough. */
   readonly eitherDay: boolean;
-  /** The hour does not begin with `*`: a time that a spring night skips is made up for, one that an autumn night has twice is used once. */
+  /**
+   * The hour does not begin with `*`: a time that a spring night skips is made up for, one that an autumn night has
+   * twice is used once.
+   */
   readonly fixedHours: boolean;
 }
 
@@ -37,7 +40,20 @@ const MONTH: Field = {
   name: 'month',
   from: 1,
   to: 12,
-  names: ['JANUARY', 'FEBRUARY', 'MARCH', 'APRIL', 'MAY', 'JUNE', 'JULY', 'AUGUST', 'SEPTEMBER', 'OCTOBER', 'NOVEMBER', 'DECEMBER'],
+  names: [
+    'JANUARY',
+    'FEBRUARY',
+    'MARCH',
+    'APRIL',
+    'MAY',
+    'JUNE',
+    'JULY',
+    'AUGUST',
+    'SEPTEMBER',
+    'OCTOBER',
+    'NOVEMBER',
+    'DECEMBER',
+  ],
 };
 const WEEKDAY: Field = {
   name: 'day of the week',
@@ -57,8 +73,8 @@ const MACROS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Reads a line as crontab(5) means it: five fields, six with the seconds first, a word such as `@daily`, or `@every 4h`.
- * Throws CONFIG_INVALID whose message is what is wrong and what to write instead.
+ * Reads a line as crontab(5) means it: five fields, six with the seconds first, a word such as `@daily`, or `@every
+ * 4h`. Throws CONFIG_INVALID whose message is what is wrong and what to write instead.
  */
 export const parseCronLine = (text: string): Timetable => {
   const line = text.trim();
@@ -66,12 +82,21 @@ export const parseCronLine = (text: string): Timetable => {
   if (/^(CRON_)?TZ=/.test(line)) throw refuse('must not carry a time zone: set "schedule_timezone"');
   const parts = line.split(/\s+/);
   if (parts.length < 5 || parts.length > 6) throw refuse(countProblem(parts));
-  const [second, minute, hour, day, month, weekday] = (parts.length === 5 ? ['0', ...parts] : parts) as [string, string, string, string, string, string];
+  const [second, minute, hour, day, month, weekday] = (parts.length === 5 ? ['0', ...parts] : parts) as [
+    string,
+    string,
+    string,
+    string,
+    string,
+    string,
+  ];
   const six = parts.length === 6;
   const seconds = valuesOf(second, SECOND, six);
   const minutes = valuesOf(minute, MINUTE, six);
   if (seconds.length * minutes.length > 60) {
-    throw refuse(`starts more often than once a minute: give one second, such as "0 ${[minute, hour, day, month, weekday].join(' ')}"`);
+    throw refuse(
+      `starts more often than once a minute: give one second, such as "0 ${[minute, hour, day, month, weekday].join(' ')}"`,
+    );
   }
   return {
     seconds,
@@ -104,8 +129,11 @@ const parseWord = (word: string): Timetable => {
   const [, hours, minutes, seconds] = /^@every\s+(?=\d)(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/.exec(word) ?? [];
   const everyMs = ((Number(hours ?? 0) * 60 + Number(minutes ?? 0)) * 60 + Number(seconds ?? 0)) * 1_000;
   if (everyMs >= 60_000) return { everyMs };
-  if (word === '@reboot') throw refuse('names no time: "@reboot" is the start of a machine; give a time such as "@daily"');
-  throw refuse(`names an unknown macro: it must be one of ${Object.keys(MACROS).join(', ')}, or "@every 4h" of at least a minute`);
+  if (word === '@reboot')
+    throw refuse('names no time: "@reboot" is the start of a machine; give a time such as "@daily"');
+  throw refuse(
+    `names an unknown macro: it must be one of ${Object.keys(MACROS).join(', ')}, or "@every 4h" of at least a minute`,
+  );
 };
 
 const countProblem = (parts: readonly string[]): string => {
@@ -135,14 +163,20 @@ const itemValues = (item: string, field: Field, part: string, six: boolean): num
   const from = valueOf(first, field);
   if (from === undefined) throw unusable(hintFor(item, field));
   if (last === undefined) {
-    if (step !== undefined) throw unusable(`; a step needs a range: write "${first}-${field === WEEKDAY ? 6 : field.to}/${step}" or "*/${step}"`);
+    if (step !== undefined)
+      throw unusable(
+        `; a step needs a range: write "${first}-${field === WEEKDAY ? 6 : field.to}/${step}" or "*/${step}"`,
+      );
     return [from];
   }
   const named = valueOf(last, field);
   // Sunday ends a week as well as it begins one.
   const to = field === WEEKDAY && named === 0 && from > 0 ? 7 : named;
   if (to === undefined) throw unusable(hintFor(item, field));
-  if (from > to) throw unusable(`; a range goes upwards: write "${first}-${field === WEEKDAY ? 6 : field.to},${field.from}-${last}"`);
+  if (from > to)
+    throw unusable(
+      `; a range goes upwards: write "${first}-${field === WEEKDAY ? 6 : field.to},${field.from}-${last}"`,
+    );
   return range(from, to, by);
 };
 
@@ -161,12 +195,15 @@ const valueOf = (text: string, field: Field): number | undefined => {
 /** The words of other schedulers, and what stands for them here. */
 const hintFor = (item: string, field: Field): string => {
   if (item.includes('?')) return '; "?" is of Quartz: write "*", and mind that a crontab counts Sunday as 0';
-  if (item.includes('#')) return `; "${item}" (the n-th weekday) is of Quartz, a crontab has no such word: start on that weekday in any week`;
-  if (/^(L|LW|\d+W|\d+L|L-\d+)$/i.test(item)) return `; "${item}" (last or nearest day) is of Quartz, a crontab has no such word: give the days, such as 28`;
+  if (item.includes('#'))
+    return `; "${item}" (the n-th weekday) is of Quartz, a crontab has no such word: start on that weekday in any week`;
+  if (/^(L|LW|\d+W|\d+L|L-\d+)$/i.test(item))
+    return `; "${item}" (last or nearest day) is of Quartz, a crontab has no such word: give the days, such as 28`;
   if (/^H\b/.test(item)) return '; "H" is of Jenkins: give a number';
   if (item.includes('~')) return '; a random time ("~") is not supported: give a number';
   if (field === WEEKDAY && /^(19|20)\d\d$/.test(item)) return '; a crontab line has no year: remove the field';
-  if (field === WEEKDAY && item.includes('/') && !/^[\d*]/.test(item)) return '; the line holds the times only, without a command';
+  if (field === WEEKDAY && item.includes('/') && !/^[\d*]/.test(item))
+    return '; the line holds the times only, without a command';
   if (field === WEEKDAY && /^\d+$/.test(item)) return '; it goes from 0 (Sunday) to 7 (Sunday)';
   return field.names === undefined ? `; it goes from ${field.from} to ${field.to}` : '';
 };

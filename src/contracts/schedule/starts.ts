@@ -8,10 +8,16 @@ const LAST_DAY = Date.UTC(2100, 11, 31) / DAY_MS;
 /**
  * The next starts after an instant, in milliseconds: at most `count`, fewer where no more come before the year 2101;
  * none is looked for on days after `until`.
- * For lines with fixed hours a time that the clock skips is made up for at the first moment after the gap, and one that it
- * shows twice is used the first time; other lines start whenever the clock shows their time.
+ * For lines with fixed hours a time that the clock skips is made up for at the first moment after the gap, and one that
+ * it shows twice is used the first time; other lines start whenever the clock shows their time.
  */
-export const nextStarts = (timetable: Timetable, zone: Zone, after: number, count: number, until = Number.POSITIVE_INFINITY): number[] => {
+export const nextStarts = (
+  timetable: Timetable,
+  zone: Zone,
+  after: number,
+  count: number,
+  until = Number.POSITIVE_INFINITY,
+): number[] => {
   if ('everyMs' in timetable) {
     const first = (Math.floor(after / timetable.everyMs) + 1) * timetable.everyMs;
     return Array.from({ length: count }, (_, index) => first + index * timetable.everyMs);
@@ -19,7 +25,11 @@ export const nextStarts = (timetable: Timetable, zone: Zone, after: number, coun
   const starts: number[] = [];
   // A time of yesterday may come today, where midnight falls into a gap.
   let day = Math.floor((after + zone.offsetAt(after)) / DAY_MS) - 1;
-  for (; day <= LAST_DAY && starts.length < count && (starts.at(-1) ?? after) < until && day * DAY_MS < until + DAY_MS; day++) {
+  for (
+    ;
+    day <= LAST_DAY && starts.length < count && (starts.at(-1) ?? after) < until && day * DAY_MS < until + DAY_MS;
+    day++
+  ) {
     if (!matchesDay(timetable, day)) continue;
     const last = Math.max(after, starts.at(-1) ?? after);
     starts.push(...startsOfDay(timetable, zone, day).filter((start) => start > last));
@@ -37,7 +47,12 @@ export const matchesDay = (line: CronLine, day: number): boolean => {
 };
 
 /** The starts of one local day that matches, in their order, each once; only of these hours. @default the line's */
-export const startsOfDay = (line: CronLine, zone: Zone, day: number, hours: readonly number[] = line.hours): number[] => {
+export const startsOfDay = (
+  line: CronLine,
+  zone: Zone,
+  day: number,
+  hours: readonly number[] = line.hours,
+): number[] => {
   const starts = new Set<number>();
   for (const hour of hours) {
     for (const minute of line.minutes) {
@@ -71,7 +86,9 @@ export const lastStart = (timetable: Timetable, zone: Zone, after: number, until
   for (const days of [1, 8, 40, 400]) {
     const from = Math.max(after, until - days * DAY_MS);
     if (from >= until) return undefined;
-    const found = nextStarts(timetable, zone, from, (until - from) / 60_000 + 1, until).filter((start) => start <= until);
+    const found = nextStarts(timetable, zone, from, (until - from) / 60_000 + 1, until).filter(
+      (start) => start <= until,
+    );
     if (found.length > 0) return found.at(-1);
     if (from === after) return undefined;
   }

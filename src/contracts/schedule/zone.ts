@@ -1,10 +1,16 @@
-/** A time zone's clock, by the data of this Node.js. Instants and local times are milliseconds; a local time counts as if it were UTC. */
+/**
+ * A time zone's clock, by the data of this Node.js. Instants and local times are milliseconds; a local time counts as
+ * if it were UTC.
+ */
 export interface Zone {
   /** Local time minus UTC at an instant. */
   offsetAt(instant: number): number;
   /** The changes of the clock in `[from, to)`, in their order. */
   changes(from: number, to: number): readonly ClockChange[];
-  /** Every instant at which the clock shows this, in their order: two where it is set back, none where it is set forward. */
+  /**
+   * Every instant at which the clock shows this, in their order: two where it is set back, none where it is set
+   * forward.
+   */
   instantsOf(local: number): readonly number[];
   /** The first moment after the gap that holds this local time; undefined where no gap holds it. */
   afterGap(local: number): number | undefined;

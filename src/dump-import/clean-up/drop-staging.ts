@@ -6,7 +6,9 @@ import { forgetStagedDatabase } from '../control/staged-databases.js';
 import { takeEpoch, WHOLE_PIPELINE } from '../control/take-epoch.js';
 import { dropSchema } from '../drop-schema.js';
 
-/** Ends every writer of the pipeline's earlier epochs and removes what they filled; the live schemas are not touched. */
+/**
+ * Ends every writer of the pipeline's earlier epochs and removes what they filled; the live schemas are not touched.
+ */
 export const dropStaging = async (
   mysql: MysqlSettings,
   request: { readonly pipeline: string; readonly runId: string; readonly databases: readonly string[] },

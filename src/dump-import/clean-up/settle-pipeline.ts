@@ -25,11 +25,15 @@ export interface PipelineState {
 }
 
 /**
- * Ends a publish that an earlier worker left in the middle, tries once more what earlier ones left undone, and tells what is live. Writes
- * nothing where there is neither. What a server refuses is told in `warnings` where the commit has happened. Throws PUBLISH_TORN, FENCED
- * and `MYSQL_…` codes.
+ * Ends a publish that an earlier worker left in the middle, tries once more what earlier ones left undone, and tells
+ * what is live. Writes nothing where there is neither. What a server refuses is told in `warnings` where the commit has
+ * happened. Throws PUBLISH_TORN, FENCED and `MYSQL_…` codes.
  */
-export const settlePipeline = async (mysql: MysqlSettings, settings: DumpImportSettings, runId: string): Promise<PipelineState> => {
+export const settlePipeline = async (
+  mysql: MysqlSettings,
+  settings: DumpImportSettings,
+  runId: string,
+): Promise<PipelineState> => {
   const look = () => withRefusalTries(() => readState(mysql, settings.name));
   const before = await look();
   const isOpen = before.journal !== undefined || before.left > 0;
@@ -44,13 +48,21 @@ export const settlePipeline = async (mysql: MysqlSettings, settings: DumpImportS
 const NOTHING: Settled = { settlement: 'nothing', warnings: [] };
 
 /** Once the commit has happened, what the server refuses is no reason to keep anybody from anything. */
-const settleOrTell = async (mysql: MysqlSettings, settings: DumpImportSettings, runId: string, { journal, current }: State): Promise<Settled> => {
+const settleOrTell = async (
+  mysql: MysqlSettings,
+  settings: DumpImportSettings,
+  runId: string,
+  { journal, current }: State,
+): Promise<Settled> => {
   try {
     return await withRefusalTries(() => settle(mysql, settings, runId));
   } catch (error) {
     const committed = journal === undefined || isOf(current, journal);
     if (!committed || !isStevedoreError(error) || error.retryable || MUST_BE_TOLD.has(error.code)) throw error;
-    return { settlement: 'nothing', warnings: [`What a publish left undone cannot be completed yet: ${error.message}`] };
+    return {
+      settlement: 'nothing',
+      warnings: [`What a publish left undone cannot be completed yet: ${error.message}`],
+    };
   }
 };
 
@@ -66,7 +78,8 @@ const readState = (mysql: MysqlSettings, pipeline: string) =>
     current: await readCurrentToken(publisher, pipeline),
   }));
 
-const isOf = (current: TokenReading, { epoch }: JournalEntry): boolean => current.kind === 'read' && current.provenance.epoch === epoch;
+const isOf = (current: TokenReading, { epoch }: JournalEntry): boolean =>
+  current.kind === 'read' && current.provenance.epoch === epoch;
 
 const settle = async (mysql: MysqlSettings, settings: DumpImportSettings, runId: string): Promise<Settled> => {
   const epoch = await takeEpoch(mysql, { pipeline: settings.name, runId, scope: WHOLE_PIPELINE });

@@ -20,9 +20,10 @@ export interface SweepRequest {
 }
 
 /**
- * Removes what ended runs left on the target: staging, records of it, tokens, connections, and epochs that are old. Writes nothing where
- * there is nothing, and where a publish is left in the middle (`settlePipeline` ends that). Never touches what the run that sweeps uses,
- * nor staging that was filled anew meanwhile. Throws FENCED where a later run has begun, and `MYSQL_…` codes.
+ * Removes what ended runs left on the target: staging, records of it, tokens, connections, and epochs that are old.
+ * Writes nothing where there is nothing, and where a publish is left in the middle (`settlePipeline` ends that). Never
+ * touches what the run that sweeps uses, nor staging that was filled anew meanwhile. Throws FENCED where a later run
+ * has begun, and `MYSQL_…` codes.
  */
 export const sweepOrphans = async (mysql: MysqlSettings, request: SweepRequest): Promise<Orphans> => {
   const { pipeline, runId, foreign, keepEpochsMs } = request;
@@ -40,9 +41,13 @@ export const sweepOrphans = async (mysql: MysqlSettings, request: SweepRequest):
     // The sweeper may have been stopped between its look and its epoch.
     const still = await findOrphans(epoch.publisher, query);
     await dropStaging(epoch, pipeline, found, still);
-    for (const token of found.tokens.filter((name) => still.tokens.includes(name))) await epoch.publisher.execute(`DROP TABLE IF EXISTS ${controlTable(token)}`);
+    for (const token of found.tokens.filter((name) => still.tokens.includes(name)))
+      await epoch.publisher.execute(`DROP TABLE IF EXISTS ${controlTable(token)}`);
     for (const staged of found.staged) {
-      await epoch.publisher.query(`DELETE FROM ${controlTable('staged')} WHERE pipeline = ? AND epoch = ?`, [pipeline, staged.epoch]);
+      await epoch.publisher.query(`DELETE FROM ${controlTable('staged')} WHERE pipeline = ? AND epoch = ?`, [
+        pipeline,
+        staged.epoch,
+      ]);
     }
     if (query.pruneBefore !== undefined) await pruneEpochs(epoch, query);
     return found;
@@ -72,7 +77,9 @@ const pruneEpochs = async (epoch: Epoch, query: OrphanQuery): Promise<void> => {
       values,
     );
     if (rows.length === 0) return;
-    await epoch.publisher.query(`DELETE FROM ${controlTable('epochs')} WHERE epoch IN (?)`, [rows.map((row) => Number(row['epoch']))]);
+    await epoch.publisher.query(`DELETE FROM ${controlTable('epochs')} WHERE epoch IN (?)`, [
+      rows.map((row) => Number(row['epoch'])),
+    ]);
   }
 };
 

@@ -7,11 +7,16 @@ export const describeServer = ({ flavor, version }: DumpServer): string =>
   `${flavor === 'mariadb' ? 'MariaDB' : 'MySQL'} ${Math.floor(version / 10_000)}.${Math.floor(version / 100) % 100}.${version % 100}`;
 
 /**
- * The line for the block `load:` of the configuration that mends what was found, with what stands there already; undefined where no
- * collation would help.
+ * The line for the block `load:` of the configuration that mends what was found, with what stands there already;
+ * undefined where no collation would help.
  */
-export const collationsLine = (mapping: CollationMapping, found: readonly (UnknownName | BadMapping)[]): string | undefined => {
-  const mended = found.flatMap((one) => (one.suggestion === undefined ? [] : [['from' in one ? one.from : one.name, one.suggestion] as const]));
+export const collationsLine = (
+  mapping: CollationMapping,
+  found: readonly (UnknownName | BadMapping)[],
+): string | undefined => {
+  const mended = found.flatMap((one) =>
+    one.suggestion === undefined ? [] : [['from' in one ? one.from : one.name, one.suggestion] as const],
+  );
   if (mended.length === 0) return undefined;
   const entries = Object.entries({ ...mapping, ...Object.fromEntries(mended) });
   return `collations: { ${entries.map(([from, to]) => `${from}: ${to}`).join(', ')} }`;

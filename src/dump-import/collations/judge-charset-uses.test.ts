@@ -28,7 +28,10 @@ const lineAt = (sql: string, offset = 0) => sql.slice(0, offset).split('\n').len
 
 describe('the character sets and collations that an import would name', () => {
   it('are those of database, tables, columns and objects, with what names them', async () => {
-    const dump = MYSQL_8_DUMP.replace('SET character_set_client  = utf8mb4 */ ;', 'SET character_set_client  = utf8mb4 */ ; SET collation_connection = utf8mb4_0900_as_cs;');
+    const dump = MYSQL_8_DUMP.replace(
+      'SET character_set_client  = utf8mb4 */ ;',
+      'SET character_set_client  = utf8mb4 */ ; SET collation_connection = utf8mb4_0900_as_cs;',
+    );
     const uses = (await usesIn(dump)).filter(({ kind }) => kind === 'collation');
     expect(uses.map(({ name, place, line, offset }) => [name, place, line ?? lineAt(dump, offset)])).toEqual([
       ['utf8mb4_0900_ai_ci', 'the database', lineAt(dump, dump.indexOf('CREATE DATABASE'))],
@@ -51,7 +54,9 @@ CREATE TABLE \`t\` (
 ALTER TABLE \`t\` MODIFY \`a\` varchar(9) COLLATE utf8mb4_x5;
 `;
     const uses = (await usesIn(dump)).filter(({ kind }) => kind === 'collation');
-    expect(uses.map(({ name, charset, place, line, offset }) => [name, charset, place, line ?? lineAt(dump, offset)])).toEqual([
+    expect(
+      uses.map(({ name, charset, place, line, offset }) => [name, charset, place, line ?? lineAt(dump, offset)]),
+    ).toEqual([
       ['utf8mb4_uca1400_ai_ci', 'utf8mb4', 'the SET statements before table "t"', 2],
       ['utf16_uca1400_as_cs', 'utf16', 'column "a" of table "t"', 3],
       ['utf8mb3_uca1400_ai_ci', 'utf8mb3', 'column "b" of table "t"', 4],
@@ -64,8 +69,16 @@ ALTER TABLE \`t\` MODIFY \`a\` varchar(9) COLLATE utf8mb4_x5;
   });
 
   it('are judged after the mapping, each unknown name once with its first place, its line and what mends it', async () => {
-    const uses = await usesIn(MYSQL_8_DUMP.replace(') ENGINE=InnoDB', ') /*!50100 ENGINE=InnoDB */').replace('COLLATE=utf8mb4_0900_ai_ci', 'COLLATE=utf8mb4_0900_as_cs'));
-    const known = { ...assumeCollations(MARIADB), lists: (name: string) => /^utf8mb4_(uca1400_nopad_(ai_ci|as_cs)|bin)$/.test(name) };
+    const uses = await usesIn(
+      MYSQL_8_DUMP.replace(') ENGINE=InnoDB', ') /*!50100 ENGINE=InnoDB */').replace(
+        'COLLATE=utf8mb4_0900_ai_ci',
+        'COLLATE=utf8mb4_0900_as_cs',
+      ),
+    );
+    const known = {
+      ...assumeCollations(MARIADB),
+      lists: (name: string) => /^utf8mb4_(uca1400_nopad_(ai_ci|as_cs)|bin)$/.test(name),
+    };
     const nothing = await judgeCharsetUses(uses, {}, known);
     expect(nothing.unknown.map((one) => describeUnknown(one, 7))).toEqual([
       'the collation "utf8mb4_0900_ai_ci" (first in the database, line 7; 2 places)',
@@ -74,13 +87,21 @@ ALTER TABLE \`t\` MODIFY \`a\` varchar(9) COLLATE utf8mb4_x5;
     expect(collationsLine({}, nothing.unknown)).toBe(
       'collations: { utf8mb4_0900_ai_ci: utf8mb4_uca1400_nopad_ai_ci, utf8mb4_0900_as_cs: utf8mb4_uca1400_nopad_as_cs }',
     );
-    const half = await judgeCharsetUses(uses, { utf8mb4_0900_ai_ci: 'utf8mb4_bin', latin1_bin: 'latin1_german1_ci' }, known);
+    const half = await judgeCharsetUses(
+      uses,
+      { utf8mb4_0900_ai_ci: 'utf8mb4_bin', latin1_bin: 'latin1_german1_ci' },
+      known,
+    );
     expect(half.unknown.map(({ name }) => name)).toEqual(['utf8mb4_0900_as_cs']);
     expect([half.applied, half.places]).toEqual([{ utf8mb4_0900_ai_ci: 'utf8mb4_bin' }, 2]);
     expect(collationsLine({ utf8mb4_0900_ai_ci: 'utf8mb4_bin' }, half.unknown)).toBe(
       'collations: { utf8mb4_0900_ai_ci: utf8mb4_bin, utf8mb4_0900_as_cs: utf8mb4_uca1400_nopad_as_cs }',
     );
-    const bad = await judgeCharsetUses(uses, { utf8mb4_0900_ai_ci: 'utf8mb4_0900_as_cs', utf8mb4_0900_as_cs: 'utf8mb4_bin' }, known);
+    const bad = await judgeCharsetUses(
+      uses,
+      { utf8mb4_0900_ai_ci: 'utf8mb4_0900_as_cs', utf8mb4_0900_as_cs: 'utf8mb4_bin' },
+      known,
+    );
     expect(bad.unknown).toEqual([]);
     expect(bad.badMappings.map((one) => describeBadMapping(one, MARIADB))).toEqual([
       'load.collations maps "utf8mb4_0900_ai_ci" to "utf8mb4_0900_as_cs", which MariaDB 10.11.19 does not know',

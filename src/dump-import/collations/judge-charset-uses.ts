@@ -34,7 +34,11 @@ export interface Judgement {
 }
 
 /** Compares what a dump names, after the mapping, with what the server knows. */
-export const judgeCharsetUses = async (uses: readonly CharsetUse[], mapping: CollationMapping, known: KnownCollations): Promise<Judgement> => {
+export const judgeCharsetUses = async (
+  uses: readonly CharsetUse[],
+  mapping: CollationMapping,
+  known: KnownCollations,
+): Promise<Judgement> => {
   const unknown = new Map<string, UnknownName>();
   const bad = new Map<string, BadMapping>();
   const applied: Record<string, string> = {};
@@ -48,7 +52,10 @@ export const judgeCharsetUses = async (uses: readonly CharsetUse[], mapping: Col
       if (found) bad.set(use.name, found);
       continue;
     }
-    const isUnknown = use.kind === 'charset' ? !(await known.charset(use.name)) : (await known.collation(use.name, use.charset)) === 'unknown';
+    const isUnknown =
+      use.kind === 'charset'
+        ? !(await known.charset(use.name))
+        : (await known.collation(use.name, use.charset)) === 'unknown';
     if (!isUnknown) continue;
     const key = `${use.kind} ${use.name}`;
     const before = unknown.get(key);
@@ -74,5 +81,11 @@ export const judgeMapping = async (
   const why = await known.collation(to, charset);
   if (why === 'known') return undefined;
   const suggestion = suggestCollation(from, known.lists);
-  return { from, to, why, charset: charset ?? 'utf8mb4', ...(suggestion !== undefined && suggestion !== to && { suggestion }) };
+  return {
+    from,
+    to,
+    why,
+    charset: charset ?? 'utf8mb4',
+    ...(suggestion !== undefined && suggestion !== to && { suggestion }),
+  };
 };

@@ -18,11 +18,12 @@ export interface KnownCollations {
 }
 
 /**
- * Asks a server, once for each name. Its version says nothing here: what it does not list it may still take, as newer MariaDB takes
- * MySQL's names for its own collations.
+ * Asks a server, once for each name. Its version says nothing here: what it does not list it may still take, as newer
+ * MariaDB takes MySQL's names for its own collations.
  */
 export const askCollations = async (connection: MysqlConnection): Promise<KnownCollations> => {
-  // MariaDB lists collations of several character sets by a short name, and the whole one in a column that no other server has.
+  // MariaDB lists collations of several character sets by a short name, and the whole one in a column that no other
+  // server has.
   const rows = await connection.query('SELECT * FROM information_schema.COLLATION_CHARACTER_SET_APPLICABILITY');
   const text = (value: unknown) => (typeof value === 'string' ? value.toLowerCase() : '');
   const listed = new Set(rows.flatMap((row) => [text(row['COLLATION_NAME']), text(row['FULL_COLLATION_NAME'])]));
@@ -38,8 +39,11 @@ export const askCollations = async (connection: MysqlConnection): Promise<KnownC
     server: { flavor, version },
     lists: (name) => listed.has(name),
     collation: (name, charset = 'utf8mb4') =>
-      listed.has(name) && name.startsWith(`${charset}_`) ? Promise.resolve('known') : ask(`SELECT CONVERT('' USING ${quoteName(charset)}) COLLATE ${quoteName(name)}`),
-    charset: async (name) => charsets.has(name) || (await ask(`SELECT CONVERT('' USING ${quoteName(name)})`)) === 'known',
+      listed.has(name) && name.startsWith(`${charset}_`)
+        ? Promise.resolve('known')
+        : ask(`SELECT CONVERT('' USING ${quoteName(charset)}) COLLATE ${quoteName(name)}`),
+    charset: async (name) =>
+      charsets.has(name) || (await ask(`SELECT CONVERT('' USING ${quoteName(name)})`)) === 'known',
   };
 };
 

@@ -12,14 +12,16 @@ interface Dump {
 }
 
 /**
- * All character sets and collations that an import would tell the server: those of the database, of its tables, of the settings that their
- * statements run under, and of views, triggers, routines and events. What the dump says and the loader leaves out is not among them.
+ * All character sets and collations that an import would tell the server: those of the database, of its tables, of the
+ * settings that their statements run under, and of views, triggers, routines and events. What the dump says and the
+ * loader leaves out is not among them.
  */
 export const listCharsetUses = async (dump: Dump, server: DumpServer): Promise<CharsetUse[]> => {
   const { index } = dump;
   const uses: CharsetUse[] = [...ofDatabase(index), ...ofSessions(index)];
   for (const table of index.tables) {
-    for (const range of table.statements) if (range.kind !== 'insert') uses.push(...(await ofTableStatements({ ...dump, server, table, range })));
+    for (const range of table.statements)
+      if (range.kind !== 'insert') uses.push(...(await ofTableStatements({ ...dump, server, table, range })));
   }
   return [...uses, ...ofObjects(index, server)];
 };
@@ -27,7 +29,10 @@ export const listCharsetUses = async (dump: Dump, server: DumpServer): Promise<C
 const ofDatabase = ({ charset, collation, left, account }: DumpIndex): CharsetUse[] => {
   const offset = account.find(({ fate }) => fate === 'create-database' || fate === 'alter-database')?.start;
   const common = { place: 'the database', ...(offset !== undefined && { offset }) };
-  return [{ charset, collation }, left ?? {}].flatMap((given) => [...charsetUse(given.charset, common), ...collationUse(given.collation, given.charset, common)]);
+  return [{ charset, collation }, left ?? {}].flatMap((given) => [
+    ...charsetUse(given.charset, common),
+    ...collationUse(given.collation, given.charset, common),
+  ]);
 };
 
 const ofSessions = ({ sessions, tables }: DumpIndex): CharsetUse[] => {
@@ -36,7 +41,11 @@ const ofSessions = ({ sessions, tables }: DumpIndex): CharsetUse[] => {
     statements.flatMap(({ kind, session, start: offset }) => {
       if (seen.has(session)) return [];
       seen.add(session);
-      const common = { place: `the SET statements before table "${name}"`, table: name, ...(kind === 'create' ? { line } : { offset }) };
+      const common = {
+        place: `the SET statements before table "${name}"`,
+        table: name,
+        ...(kind === 'create' ? { line } : { offset }),
+      };
       return ofSession(sessions[session] ?? {}, common);
     }),
   );
@@ -67,9 +76,19 @@ const ofObjects = (index: DumpIndex, server: DumpServer): CharsetUse[] =>
     const { characterSetClient, collationConnection } = session;
     const places = findObjectNames(object, server).map((found) => {
       const inside = line === undefined ? {} : { line: line + newlines(object.sql.slice(0, found.start)) };
-      return { kind: found.kind, name: found.name, ...(found.charset !== undefined && { charset: found.charset }), ...common, ...inside };
+      return {
+        kind: found.kind,
+        name: found.name,
+        ...(found.charset !== undefined && { charset: found.charset }),
+        ...common,
+        ...inside,
+      };
     });
-    return [...charsetUse(characterSetClient, common), ...collationUse(collationConnection, characterSetClient, common), ...places];
+    return [
+      ...charsetUse(characterSetClient, common),
+      ...collationUse(collationConnection, characterSetClient, common),
+      ...places,
+    ];
   });
 
 const newlines = (text: string): number => text.split('\n').length - 1;

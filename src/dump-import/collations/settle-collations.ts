@@ -1,7 +1,8 @@
 /**
  * Collations that the target does not know, before anything is loaded.
  *
- * 1. Every character set and collation that the import would name to the server is known there, or is mapped to one that is.
+ * 1. Every character set and collation that the import would name to the server is known there, or is mapped to one
+ *    that is.
  * 2. A mapping keeps the character set, so that no byte of a row changes.
  * 3. It is written into the index: what the loader sends follows from the index alone.
  */
@@ -29,7 +30,10 @@ export interface SettleRequest {
   readonly signal?: AbortSignal;
 }
 
-/** The index with its collations mapped. Throws COLLATION_UNKNOWN, which names all that the server does not know and what mends it. */
+/**
+ * The index with its collations mapped. Throws COLLATION_UNKNOWN, which names all that the server does not know and
+ * what mends it.
+ */
 export const settleCollations = async (mysql: MysqlSettings, request: SettleRequest): Promise<DumpIndex> => {
   const { index, mapping } = request;
   const abort = request.signal === undefined ? {} : { signal: request.signal };
@@ -37,14 +41,19 @@ export const settleCollations = async (mysql: MysqlSettings, request: SettleRequ
     const known = await askCollations(loader);
     const uses = await listCharsetUses(request, known.server);
     const judgement = await judgeCharsetUses(uses, mapping, known);
-    if (judgement.unknown.length + judgement.badMappings.length > 0) throw await collationUnknown(request, judgement, known.server);
+    if (judgement.unknown.length + judgement.badMappings.length > 0)
+      throw await collationUnknown(request, judgement, known.server);
     if (judgement.places === 0) return index;
     const tables = withReplacements(index, uses, mapping);
     return { ...mapIndex({ ...index, tables }, mapping, known.server), collations: judgement.applied };
   });
 };
 
-const withReplacements = (index: DumpIndex, uses: readonly CharsetUse[], mapping: CollationMapping): DumpIndex['tables'] => {
+const withReplacements = (
+  index: DumpIndex,
+  uses: readonly CharsetUse[],
+  mapping: CollationMapping,
+): DumpIndex['tables'] => {
   const found = new Map<TableStatements, NameReplacement[]>();
   for (const { kind, name, named } of uses) {
     const to = kind === 'collation' ? mapCollation(mapping, name) : undefined;
@@ -75,7 +84,9 @@ const collationUnknown = async (
   const charsets = unknown.filter(({ kind }) => kind === 'charset');
   const ways = [
     ...(line === undefined ? [] : [`say under "load:" in the configuration ${line}`]),
-    ...(charsets.length === 0 ? [] : ['convert what has a character set that the server lacks to utf8mb4 before the export']),
+    ...(charsets.length === 0
+      ? []
+      : ['convert what has a character set that the server lacks to utf8mb4 before the export']),
   ];
   const first = unknown[0]?.first;
   const at = first && (await placeOf(dumpFile, first));

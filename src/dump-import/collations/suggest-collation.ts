@@ -1,7 +1,7 @@
 /**
- * The collation of a server that comes nearest to one that it does not know: first the same order of letters in the other kind of server's
- * words, down to whether blanks at the end count; then older Unicode orders; then one that takes no two texts for equal which were not.
- * Undefined where the server lists none of these.
+ * The collation of a server that comes nearest to one that it does not know: first the same order of letters in the
+ * other kind of server's words, down to whether blanks at the end count; then older Unicode orders; then one that takes
+ * no two texts for equal which were not. Undefined where the server lists none of these.
  */
 export const suggestCollation = (name: string, lists: (name: string) => boolean): string | undefined =>
   candidates(name).find((candidate) => candidate !== name && lists(candidate));
@@ -13,7 +13,10 @@ const candidates = (name: string): string[] => {
   if (ofMysql) return [...forMysqlName(charset, ofMysql[1], ofMysql[2] ?? ''), ...plain(charset)];
   if (ofMariadb) {
     const [, language, accents = '', cases = ''] = ofMariadb;
-    return [...forMariadbName(name.startsWith('uca1400_') ? 'utf8mb4' : charset, language, accents, cases), ...plain(charset)];
+    return [
+      ...forMariadbName(name.startsWith('uca1400_') ? 'utf8mb4' : charset, language, accents, cases),
+      ...plain(charset),
+    ];
   }
   const padded = name.replace(/_nopad(?=_)/, '');
   return [...(/_bin$/.test(name) ? [`${charset}_0900_bin`] : []), padded, ...plain(charset)];
@@ -43,7 +46,8 @@ const forMariadbName = (charset: string, language: string | undefined, accents: 
   ];
 };
 
-const plain = (charset: string): string[] => ['unicode_520_ci', 'unicode_ci', 'general_ci', 'bin'].map((kind) => `${charset}_${kind}`);
+const plain = (charset: string): string[] =>
+  ['unicode_520_ci', 'unicode_ci', 'general_ci', 'bin'].map((kind) => `${charset}_${kind}`);
 
 /** MySQL's words for languages, and MariaDB's. */
 const LANGUAGES = new Map(

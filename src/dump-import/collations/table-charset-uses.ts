@@ -85,5 +85,8 @@ const NO_COLUMN = new Set('primary key index unique fulltext spatial constraint 
 const standardCharset = (names: readonly CharsetName[], items: readonly (readonly Token[])[]): string | undefined => {
   const end = items.at(-1)?.at(-1)?.end ?? 0;
   const options = names.filter(({ start }) => start >= end);
-  return options.find(({ kind }) => kind === 'charset')?.name ?? options.find(({ charset }) => charset !== undefined)?.charset;
+  return (
+    options.find(({ kind }) => kind === 'charset')?.name ??
+    options.find(({ charset }) => charset !== undefined)?.charset
+  );
 };

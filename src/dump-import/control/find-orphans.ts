@@ -30,8 +30,8 @@ export interface OrphanQuery {
 }
 
 /**
- * Looks for orphans; reads only. There are none where there is no control schema yet, and none while a publish stands in the middle:
- * where the server tore it, staging may hold the only copy of a table.
+ * Looks for orphans; reads only. There are none where there is no control schema yet, and none while a publish stands
+ * in the middle: where the server tore it, staging may hold the only copy of a table.
  */
 export const findOrphans = async (publisher: MysqlConnection, query: OrphanQuery): Promise<Orphans> => {
   if ((await readJournal(publisher, query.pipeline)) !== undefined) return NO_ORPHANS;
@@ -66,8 +66,9 @@ export const describeOrphans = ({ staging, staged, tokens, connections }: Orphan
 };
 
 /**
- * The condition of epochs that may go: old, of another run, without a connection on record, and not the first of their run, by which a
- * run that was overtaken is known (invariant 5 of `take-epoch.ts`). What still held such a number would be refused as fenced.
+ * The condition of epochs that may go: old, of another run, without a connection on record, and not the first of their
+ * run, by which a run that was overtaken is known (invariant 5 of `take-epoch.ts`). What still held such a number would
+ * be refused as fenced.
  */
 export const oldEpochs = ({ pipeline, runId, pruneBefore }: OrphanQuery) => ({
   condition: `pipeline = ? AND run_id <> ? AND taken_at < ?
@@ -80,8 +81,9 @@ export const oldEpochs = ({ pipeline, runId, pruneBefore }: OrphanQuery) => ({
 const NO_CONTROL_SCHEMA: ReadonlySet<number> = new Set([1146, 1049]);
 
 /**
- * Where yet another run has written since, it may have been a rollback, which empties staging and moves tables through it: what stands
- * there is then what a killed server made of that, and is left for a person to look at until the next load.
+ * Where yet another run has written since, it may have been a rollback, which empties staging and moves tables through
+ * it: what stands there is then what a killed server made of that, and is left for a person to look at until the next
+ * load.
  */
 const findStaging = async (publisher: MysqlConnection, { pipeline, runId, foreign }: OrphanQuery) => {
   const rows = await publisher.query(
@@ -95,9 +97,10 @@ const findStaging = async (publisher: MysqlConnection, { pipeline, runId, foreig
     .filter((row) => row['run_id'] !== runId && !foreign.includes(String(row['scope'])))
     .map((row) => ({ database: String(row['scope']), epoch: Number(row['epoch']) }));
   if (others.length === 0) return [];
-  const there = await publisher.query('SELECT SCHEMA_NAME AS name FROM information_schema.SCHEMATA WHERE SCHEMA_NAME IN (?)', [
-    others.map(({ database }) => stagingSchema(database)),
-  ]);
+  const there = await publisher.query(
+    'SELECT SCHEMA_NAME AS name FROM information_schema.SCHEMATA WHERE SCHEMA_NAME IN (?)',
+    [others.map(({ database }) => stagingSchema(database))],
+  );
   const names = new Set(there.map((row) => String(row['name'])));
   return others.filter(({ database }) => names.has(stagingSchema(database)));
 };
@@ -119,7 +122,11 @@ const findTokens = async (publisher: MysqlConnection, { pipeline, runId }: Orpha
   const tokens = rows.flatMap((row) => {
     const name = String(row['name']);
     const epoch = Number(/_(\d+)$/.exec(name)?.[1] ?? Number.NaN);
-    const own = [nextToken(pipeline, epoch), spentToken(pipeline, epoch, 'live'), spentToken(pipeline, epoch, 'target')];
+    const own = [
+      nextToken(pipeline, epoch),
+      spentToken(pipeline, epoch, 'live'),
+      spentToken(pipeline, epoch, 'target'),
+    ];
     return own.includes(name) ? [{ name, epoch }] : [];
   });
   if (tokens.length === 0) return [];

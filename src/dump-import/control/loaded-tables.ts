@@ -2,9 +2,10 @@
  * Which tables of a database stand loaded in staging, so that a load that was cut off goes on behind them.
  *
  * 1. A table is noted after its last statement was accepted, through the publisher of the epoch that loaded it.
- * 2. A note counts for one run, for one archive and for all that its dump says of the table, and only until the server is started anew: what a
- *    crash made of the table is not what was loaded.
- * 3. The staging schema itself is noted under the character set and collation that its tables take over where they name none.
+ * 2. A note counts for one run, for one archive and for all that its dump says of the table, and only until the server
+ *    is started anew: what a crash made of the table is not what was loaded.
+ * 3. The staging schema itself is noted under the character set and collation that its tables take over where they name
+ *    none.
  */
 import { createHash } from 'node:crypto';
 import type { MysqlConnection } from '../../connectors/mysql/open-connection.js';
@@ -22,15 +23,21 @@ export interface LoadKey {
 }
 
 /** What tells a table of a dump from another one in the same place. */
-export const tableKey = ({ archive = '' }: Pick<LoadKey, 'archive'>, index: Pick<DumpIndex, 'charset' | 'collation' | 'collations' | 'inOrder' | 'sessions'>, table: TableIndex): string => {
+export const tableKey = (
+  { archive = '' }: Pick<LoadKey, 'archive'>,
+  index: Pick<DumpIndex, 'charset' | 'collation' | 'collations' | 'inOrder' | 'sessions'>,
+  table: TableIndex,
+): string => {
   const { charset, collation, collations, inOrder } = index;
   const sessions = table.statements.map(({ session }) => index.sessions[session]);
   return hashOf([archive, table, sessions, charset, collation, collations, inOrder]);
 };
 
 /** The same of the schema that its tables stand in. */
-export const schemaKey = ({ archive = '' }: Pick<LoadKey, 'archive'>, { charset, collation }: Pick<DumpIndex, 'charset' | 'collation'>): string =>
-  hashOf([archive, charset, collation]);
+export const schemaKey = (
+  { archive = '' }: Pick<LoadKey, 'archive'>,
+  { charset, collation }: Pick<DumpIndex, 'charset' | 'collation'>,
+): string => hashOf([archive, charset, collation]);
 
 /** No table is called so. */
 export const THE_SCHEMA = '';
@@ -38,7 +45,12 @@ export const THE_SCHEMA = '';
 const hashOf = (what: unknown): string => createHash('sha256').update(JSON.stringify(what)).digest('hex');
 
 /** Notes a table; repeatable. `content` is its `tableKey`. */
-export const noteLoadedTable = async (publisher: MysqlConnection, key: LoadKey, table: string, content: string): Promise<void> => {
+export const noteLoadedTable = async (
+  publisher: MysqlConnection,
+  key: LoadKey,
+  table: string,
+  content: string,
+): Promise<void> => {
   await publisher.query(
     `REPLACE INTO ${controlTable('loaded')} (pipeline, database_name, table_name, run_id, dump, server_start) VALUES (?, ?, ?, ?, ?, ?)`,
     [key.pipeline, key.database, table, key.runId, content, key.serverStart],
@@ -46,7 +58,10 @@ export const noteLoadedTable = async (publisher: MysqlConnection, key: LoadKey, 
 };
 
 /** The tables that stand loaded, with the `tableKey` of what was loaded. */
-export const readLoadedTables = async (publisher: MysqlConnection, key: LoadKey): Promise<ReadonlyMap<string, string>> => {
+export const readLoadedTables = async (
+  publisher: MysqlConnection,
+  key: LoadKey,
+): Promise<ReadonlyMap<string, string>> => {
   const rows = await publisher.query(
     `SELECT table_name, dump FROM ${controlTable('loaded')}
       WHERE pipeline = ? AND database_name = ? AND run_id = ? AND server_start = ?`,
@@ -56,6 +71,13 @@ export const readLoadedTables = async (publisher: MysqlConnection, key: LoadKey)
 };
 
 /** Forgets what is loaded, before staging is emptied or changed. */
-export const forgetLoadedTables = async (publisher: MysqlConnection, pipeline: string, database: string): Promise<void> => {
-  await publisher.query(`DELETE FROM ${controlTable('loaded')} WHERE pipeline = ? AND database_name = ?`, [pipeline, database]);
+export const forgetLoadedTables = async (
+  publisher: MysqlConnection,
+  pipeline: string,
+  database: string,
+): Promise<void> => {
+  await publisher.query(`DELETE FROM ${controlTable('loaded')} WHERE pipeline = ? AND database_name = ?`, [
+    pipeline,
+    database,
+  ]);
 };

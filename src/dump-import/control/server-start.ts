@@ -1,8 +1,8 @@
 import type { MysqlConnection } from '../../connectors/mysql/open-connection.js';
 
 /**
- * When the database server was started, in whole seconds of its clock: the same number until it is started anew, because it counts its
- * uptime from there.
+ * When the database server was started, in whole seconds of its clock: the same number until it is started anew,
+ * because it counts its uptime from there.
  */
 export const readServerStart = async (connection: MysqlConnection): Promise<number> => {
   for (;;) {

@@ -26,8 +26,8 @@ export const writeStagedDatabase = async (
 };
 
 /**
- * Throws FENCED where a database was proved for this attempt of the run already: a load step that comes now was cut off long ago, and must
- * not touch what is about to be published.
+ * Throws FENCED where a database was proved for this attempt of the run already: a load step that comes now was cut off
+ * long ago, and must not touch what is about to be published.
  */
 export const assertNotStaged = async (
   publisher: MysqlConnection,
@@ -39,7 +39,9 @@ export const assertNotStaged = async (
     [key.pipeline, database, key.runId, key.attempt],
   );
   if (staged === undefined) return;
-  throw new StevedoreError('FENCED', `Cannot load "${database}": this attempt of the run has proved it already`, { details: { database } });
+  throw new StevedoreError('FENCED', `Cannot load "${database}": this attempt of the run has proved it already`, {
+    details: { database },
+  });
 };
 
 /** The proofs of every database of a run; throws WORK_FILE_MISSING where one was not staged by this run. */

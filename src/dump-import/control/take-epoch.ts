@@ -1,14 +1,16 @@
 /**
  * The fence: who may write to the target server.
  *
- * 1. An epoch is a number of the control schema that is never given twice; each try of an activity that writes takes one.
- * 2. Taking one revokes the earlier epochs of its scope first, then kills the connections that they recorded, then waits until the
- *    server has ended them. The scope is one database (a load) or everything of the pipeline (a publish); epochs of other
- *    runs of the pipeline are always earlier.
- * 3. A connection is recorded before its first write, and only while its epoch is not revoked. So a writer that was taken for dead
- *    either is in the record and gets killed, or finds its epoch revoked and writes nothing.
+ * 1. An epoch is a number of the control schema that is never given twice; each try of an activity that writes takes
+ *    one.
+ * 2. Taking one revokes the earlier epochs of its scope first, then kills the connections that they recorded, then
+ *    waits until the server has ended them. The scope is one database (a load) or everything of the pipeline (a
+ *    publish); epochs of other runs of the pipeline are always earlier.
+ * 3. A connection is recorded before its first write, and only while its epoch is not revoked. So a writer that was
+ *    taken for dead either is in the record and gets killed, or finds its epoch revoked and writes nothing.
  * 4. A connection that breaks is not reopened: its epoch's work ends with the error.
- * 5. A run whose pipeline has seen a later run takes no epoch any more: a worker that was stopped may be handed a step of it long after.
+ * 5. A run whose pipeline has seen a later run takes no epoch any more: a worker that was stopped may be handed a step
+ *    of it long after.
  * 6. Connection ids start anew when the server restarts, so a kill also compares the client's address.
  */
 import type { MysqlAccountName, MysqlConnection, Row } from '../../connectors/mysql/open-connection.js';
@@ -109,7 +111,9 @@ const insertEpoch = async (publisher: MysqlConnection, request: EpochRequest): P
   return Number(row?.['epoch']);
 };
 
-/** Invariant 5: runs of a pipeline follow one another, so the one whose first epoch is the latest is the one that runs. */
+/**
+ * Invariant 5: runs of a pipeline follow one another, so the one whose first epoch is the latest is the one that runs.
+ */
 const assertNotSuperseded = async (publisher: MysqlConnection, { pipeline, runId }: EpochRequest): Promise<void> => {
   if (runId === WORKER_START) return;
   const [later] = await publisher.query(
@@ -118,7 +122,9 @@ const assertNotSuperseded = async (publisher: MysqlConnection, { pipeline, runId
     [pipeline, runId, pipeline, runId],
   );
   if (later === undefined) return;
-  throw new StevedoreError('FENCED', `Cannot write to the target: a later run of "${pipeline}" has begun`, { details: { pipeline } });
+  throw new StevedoreError('FENCED', `Cannot write to the target: a later run of "${pipeline}" has begun`, {
+    details: { pipeline },
+  });
 };
 
 /** Invariant 3: one statement, so that it cannot fall between the revocation and the reading of the record. */
@@ -186,9 +192,7 @@ const KILL_TIMEOUT_MS = 60_000;
 const stillAlive = async (connection: MysqlConnection, recorded: readonly Row[]): Promise<number[]> => {
   const threads = await listThreads(connection);
   const known = new Map(recorded.map((row) => [Number(row['connection_id']), row['client']]));
-  return threads
-    .filter(({ id, host }) => known.has(id) && known.get(id) === host)
-    .map(({ id }) => id);
+  return threads.filter(({ id, host }) => known.has(id) && known.get(id) === host).map(({ id }) => id);
 };
 
 const kill = async (connection: MysqlConnection, id: number): Promise<void> => {

@@ -76,7 +76,8 @@ const UNKNOWN_COLUMN = 1054;
 const parseProvenance = (text: string): TokenReading => {
   try {
     const value = JSON.parse(text) as Partial<Provenance>;
-    const whole = typeof value.generation === 'number' && typeof value.epoch === 'number' && Array.isArray(value.databases);
+    const whole =
+      typeof value.generation === 'number' && typeof value.epoch === 'number' && Array.isArray(value.databases);
     return whole
       ? { kind: 'read', provenance: value as Provenance }
       : { kind: 'unreadable', reason: 'the record lacks its generation' };

@@ -7,7 +7,10 @@ import { controlTable } from './control-schema.js';
 /** A step after a commit that could not be done, and is tried again by whoever settles the pipeline next. */
 export interface UnfinishedStep {
   readonly step: CompletionStep;
-  /** The definition that stood in its place when it was given up; null where none did. What somebody changed since is left alone. */
+  /**
+   * The definition that stood in its place when it was given up; null where none did. What somebody changed since is
+   * left alone.
+   */
   readonly stands: string | null;
   /** The epoch whose generation was live; a definition of it is made as long as it is. 0: none of ours. */
   readonly epoch: number;
@@ -45,7 +48,13 @@ export const writeUnfinished = async (
   try {
     await publisher.query(`DELETE FROM ${controlTable('unfinished')} WHERE pipeline = ?`, [pipeline]);
     for (const [position, { step, stands, epoch, statement, problem }] of steps.entries()) {
-      const values = [pipeline, step.database, statement, problem.slice(0, 2_000), JSON.stringify({ step, stands, epoch })];
+      const values = [
+        pipeline,
+        step.database,
+        statement,
+        problem.slice(0, 2_000),
+        JSON.stringify({ step, stands, epoch }),
+      ];
       await publisher.execute(
         `INSERT INTO ${controlTable('unfinished')} (position, since, pipeline, database_name, statement, problem, entry)
           VALUES (${position}, UTC_TIMESTAMP(3), ${values.map(quoteText).join(', ')})`,

@@ -1,14 +1,19 @@
 /**
- * Patterns of file names that hold a date: `{YYYYMMDD}`, `{YYYY}-{MM}-{DD}`, `{YYYYMMDDHHmmss}`. Braces around anything else are literal.
+ * Patterns of file names that hold a date: `{YYYYMMDD}`, `{YYYY}-{MM}-{DD}`, `{YYYYMMDDHHmmss}`. Braces around anything
+ * else are literal.
  */
 
 const DATE_PART = /\{((?:YYYY|MM|DD|HH|mm|ss)+)\}/g;
 const TOKENS = /YYYY|MM|DD|HH|mm|ss/g;
 
 /** Whether a pattern says where the year of the date stands. */
-export const holdsDate = (pattern: string): boolean => [...pattern.matchAll(DATE_PART)].some(([, tokens = '']) => tokens.includes('YYYY'));
+export const holdsDate = (pattern: string): boolean =>
+  [...pattern.matchAll(DATE_PART)].some(([, tokens = '']) => tokens.includes('YYYY'));
 
-/** The date in a name, as milliseconds that count its clock as UTC; undefined where the pattern has none, or does not match. */
+/**
+ * The date in a name, as milliseconds that count its clock as UTC; undefined where the pattern has none, or does not
+ * match.
+ */
 export const dateInName = (pattern: string, name: string): number | undefined => {
   if (!holdsDate(pattern)) return undefined;
   const tokens: string[] = [];
@@ -27,11 +32,21 @@ export const dateInName = (pattern: string, name: string): number | undefined =>
 };
 
 const literal = (text: string): string =>
-  text.replace(/[\\^$.|()[\]{}+]/g, '\\$&').replace(/\*+/g, '.*').replace(/\?/g, '.');
+  text
+    .replace(/[\\^$.|()[\]{}+]/g, '\\$&')
+    .replace(/\*+/g, '.*')
+    .replace(/\?/g, '.');
 
 const dateOf = (parts: ReadonlyMap<string, number>): number | undefined => {
   const of = (token: string, otherwise: number): number => parts.get(token) ?? otherwise;
-  const [year, month, day, hour, minute, second] = [of('YYYY', 0), of('MM', 1), of('DD', 1), of('HH', 0), of('mm', 0), of('ss', 0)];
+  const [year, month, day, hour, minute, second] = [
+    of('YYYY', 0),
+    of('MM', 1),
+    of('DD', 1),
+    of('HH', 0),
+    of('mm', 0),
+    of('ss', 0),
+  ];
   const date = new Date(Date.UTC(year, month - 1, day, hour, minute, second));
   // 20260231 is no date.
   const same = date.getUTCMonth() === month - 1 && date.getUTCDate() === day && hour < 24 && minute < 60 && second < 60;

@@ -38,12 +38,14 @@ export interface ExtractedDump {
 /**
  * Unpacks the one dump of an archive to `dump.sql` in the directory (0600).
  *
- * 1. `dump.sql` appears by a rename after all of it was verified and flushed to the disk; a failure leaves neither it nor a part.
- * 2. The disk is asked for room before anything is written. A dump that is not packed takes none: it becomes a second name of its file.
+ * 1. `dump.sql` appears by a rename after all of it was verified and flushed to the disk; a failure leaves neither it
+ *    nor a part.
+ * 2. The disk is asked for room before anything is written. A dump that is not packed takes none: it becomes a second
+ *    name of its file.
  * 3. A retry begins anew.
  *
- * Throws ARCHIVE_WITHOUT_DUMP, ARCHIVE_UNSUPPORTED (several dumps among others), ARCHIVE_WRONG_PASSWORD, ARCHIVE_CORRUPT,
- * ARCHIVE_LIMIT_EXCEEDED, DISK_TOO_SMALL, DISK_FULL, WORK_FILE_MISSING.
+ * Throws ARCHIVE_WITHOUT_DUMP, ARCHIVE_UNSUPPORTED (several dumps among others), ARCHIVE_WRONG_PASSWORD,
+ * ARCHIVE_CORRUPT, ARCHIVE_LIMIT_EXCEEDED, DISK_TOO_SMALL, DISK_FULL, WORK_FILE_MISSING.
  */
 export const extractDump = async (request: ExtractRequest): Promise<ExtractedDump> => {
   const { archiveFile, label, directory, zip, database, signal } = request;
@@ -99,8 +101,15 @@ const append = async (dump: PackedDump, output: FileHandle, request: ExtractRequ
   return bytes;
 };
 
-/** A dump that needs no unpacking is read all the same by whoever wants its pieces; each is a copy, because what reads it lags behind. */
-const showWhole = async (file: string, total: number, { signal, onProgress, onPiece }: ExtractRequest): Promise<void> => {
+/**
+ * A dump that needs no unpacking is read all the same by whoever wants its pieces; each is a copy, because what reads
+ * it lags behind.
+ */
+const showWhole = async (
+  file: string,
+  total: number,
+  { signal, onProgress, onPiece }: ExtractRequest,
+): Promise<void> => {
   let bytes = 0;
   if (onPiece === undefined) return;
   for await (const chunk of readChunks(file)) {

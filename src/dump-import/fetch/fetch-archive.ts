@@ -30,8 +30,10 @@ export interface FetchedArchive {
 /**
  * Downloads an archive to its file in the directory (`archiveFile`).
  *
- * 1. A part on disk is continued only where it belongs to the same name, size and time of the archive; `archive.json` tells.
- * 2. The source is asked for size and time before and after: an archive that was replaced meanwhile is ARCHIVE_CHANGED, never a mixture.
+ * 1. A part on disk is continued only where it belongs to the same name, size and time of the archive; `archive.json`
+ *    tells.
+ * 2. The source is asked for size and time before and after: an archive that was replaced meanwhile is ARCHIVE_CHANGED,
+ *    never a mixture.
  * 3. The file appears by a rename after everything is written and flushed to the disk.
  *
  * Throws ARCHIVE_CHANGED, DISK_FULL, `SFTP_…` codes; the part stays for the next try.
@@ -90,9 +92,13 @@ const assertUnchanged = async (source: ArchiveSource, { filename, size, modTime 
     now === undefined
       ? 'it is gone from the server'
       : `it was ${size} bytes of ${modTime} and is ${now.size} bytes of ${now.modTime}`;
-  throw new StevedoreError('ARCHIVE_CHANGED', `Cannot download "${filename}": ${state}; it is listed again with the next attempt`, {
-    details: { file: filename },
-  });
+  throw new StevedoreError(
+    'ARCHIVE_CHANGED',
+    `Cannot download "${filename}": ${state}; it is listed again with the next attempt`,
+    {
+      details: { file: filename },
+    },
+  );
 };
 
 const identityFile = (directory: string): string => join(directory, 'archive.json');

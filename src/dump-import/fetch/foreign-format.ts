@@ -2,7 +2,10 @@
 export const foreignFormat = (head: Buffer): string | undefined => {
   const known = SIGNATURES.find(({ at = 0, bytes }) => head.subarray(at, at + bytes.length).equals(bytes));
   if (known !== undefined) return known.name;
-  const text = head.toString('latin1').replace(/^\u00ef\u00bb\u00bf/, '').trimStart();
+  const text = head
+    .toString('latin1')
+    .replace(/^\u00ef\u00bb\u00bf/, '')
+    .trimStart();
   return TEXTS.find(([pattern]) => pattern.test(text))?.[1];
 };
 

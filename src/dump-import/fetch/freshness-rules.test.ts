@@ -41,7 +41,9 @@ describe('freshness', () => {
     const changed = { ...last, size: 1, modTime: '2027-01-01T00:00:00.000Z', checksum: 'sha256:bb' };
     const off = { compareTimestamp: false, compareSize: false, compareChecksum: false };
     expect(compareArchives([changed], [last], off).shouldImport).toBe(false);
-    expect(compareArchives([changed], [last], { ...off, compareSize: true }).comparisons[0]?.reasons).toEqual(['different_size']);
+    expect(compareArchives([changed], [last], { ...off, compareSize: true }).comparisons[0]?.reasons).toEqual([
+      'different_size',
+    ]);
   });
 });
 
@@ -49,7 +51,9 @@ describe('an archive that is still being uploaded', () => {
   it('is seen by its growing size, its moving time, and by its appearing between two looks', () => {
     expect(findUnstable([last], [last])).toEqual([]);
     expect(findUnstable([last], [{ ...last, size: 101 }])[0]?.reason).toContain('100 to 101');
-    expect(findUnstable([last], [{ ...last, modTime: '2026-03-01T02:00:05.000Z' }])[0]?.reason).toContain('its time went');
+    expect(findUnstable([last], [{ ...last, modTime: '2026-03-01T02:00:05.000Z' }])[0]?.reason).toContain(
+      'its time went',
+    );
     expect(findUnstable([last], [{ ...last, filename: 'mvdsb_20260302.zip' }])[0]?.reason).toBe('it has just appeared');
   });
 });

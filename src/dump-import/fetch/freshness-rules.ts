@@ -1,13 +1,21 @@
-import type { ArchiveComparison, FileReason, FreshnessReason, FreshnessResult } from '../../contracts/dump-import/freshness.js';
+import type {
+  ArchiveComparison,
+  FileReason,
+  FreshnessReason,
+  FreshnessResult,
+} from '../../contracts/dump-import/freshness.js';
 import type { ImportedArchive, RemoteArchive } from '../../contracts/dump-import/archive.js';
 import type { DumpImportSettings } from '../../contracts/dump-import/settings.js';
 import { archiveTime } from './match-archives-rules.js';
 
-type Comparisons = Pick<DumpImportSettings['freshness'], 'compareTimestamp' | 'compareSize' | 'compareChecksum' | 'order'>;
+type Comparisons = Pick<
+  DumpImportSettings['freshness'],
+  'compareTimestamp' | 'compareSize' | 'compareChecksum' | 'order'
+>;
 
 /**
- * Compares the source's archives with those of the live generation. They are paired by pattern and database, because their names hold
- * a date. Any other size counts, smaller too; checksums count where both are known.
+ * Compares the source's archives with those of the live generation. They are paired by pattern and database, because
+ * their names hold a date. Any other size counts, smaller too; checksums count where both are known.
  */
 export const compareArchives = (
   remote: readonly RemoteArchive[],
@@ -44,11 +52,15 @@ const reasonsToTake = (
 };
 
 /**
- * Whether archives have lain untouched so long, by this host's clock, that a second look would tell nothing: an upload moves a file's time.
- * The server's clock may be another one, so it takes ten minutes at least; the download compares size and time once more at its end.
+ * Whether archives have lain untouched so long, by this host's clock, that a second look would tell nothing: an upload
+ * moves a file's time. The server's clock may be another one, so it takes ten minutes at least; the download compares
+ * size and time once more at its end.
  */
-export const areSettled = (archives: readonly Pick<RemoteArchive, 'modTime'>[], stableForMs: number, nowMs: number): boolean =>
-  archives.every(({ modTime }) => nowMs - Date.parse(modTime) > Math.max(stableForMs, TEN_MINUTES_MS));
+export const areSettled = (
+  archives: readonly Pick<RemoteArchive, 'modTime'>[],
+  stableForMs: number,
+  nowMs: number,
+): boolean => archives.every(({ modTime }) => nowMs - Date.parse(modTime) > Math.max(stableForMs, TEN_MINUTES_MS));
 
 const TEN_MINUTES_MS = 600_000;
 

@@ -26,11 +26,16 @@ describe('an archive that is dated in the future', () => {
   it('is told while it is live and a newer one of the same size counts as older', () => {
     const listing = matchArchives([today], { filePatterns: ['gfut_*.zip'], databases });
     const last = [{ ...future, pattern: 'gfut_*.zip', database: 'gfut', checksum: 'sha256:0' }];
-    expect(futureWarnings(listing, last, 'mtime', NOW)).toEqual([expect.stringContaining('"gfut_20261126.zip" counts as older until then')]);
+    expect(futureWarnings(listing, last, 'mtime', NOW)).toEqual([
+      expect.stringContaining('"gfut_20261126.zip" counts as older until then'),
+    ]);
   });
 
   it('is not told for clocks that differ by minutes', () => {
-    const listing = matchArchives([{ ...today, modTime: '2026-11-26T02:04:00Z' }], { filePatterns: ['gfut_*.zip'], databases });
+    const listing = matchArchives([{ ...today, modTime: '2026-11-26T02:04:00Z' }], {
+      filePatterns: ['gfut_*.zip'],
+      databases,
+    });
     expect(futureWarnings(listing, undefined, 'mtime', NOW)).toEqual([]);
   });
 });

@@ -18,10 +18,16 @@ export const futureWarnings = (
   const remedy = order === 'mtime' ? 'set its time right, or "freshness.order: name"' : 'rename or remove it';
   return archives.flatMap((archive) => {
     if (isFuture(archive)) {
-      const hidden = notTaken.filter(({ hiddenBy }) => hiddenBy === archive.filename).map(({ filename }) => `"${filename}"`);
+      const hidden = notTaken
+        .filter(({ hiddenBy }) => hiddenBy === archive.filename)
+        .map(({ filename }) => `"${filename}"`);
       const what =
-        hidden.length > 0 ? `it hides ${hidden.slice(0, 3).join(', ')}${hidden.length > 3 ? ' and others' : ''}` : 'it will hide archives that come before then';
-      return [`Archive "${archive.filename}" of "${archive.database}" is dated in the future (${date(archive)}): ${what}; ${remedy}`];
+        hidden.length > 0
+          ? `it hides ${hidden.slice(0, 3).join(', ')}${hidden.length > 3 ? ' and others' : ''}`
+          : 'it will hide archives that come before then';
+      return [
+        `Archive "${archive.filename}" of "${archive.database}" is dated in the future (${date(archive)}): ${what}; ${remedy}`,
+      ];
     }
     const before = last?.find(({ pattern, database }) => pattern === archive.pattern && database === archive.database);
     if (before === undefined || !isFuture(before)) return [];

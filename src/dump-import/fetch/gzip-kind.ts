@@ -18,13 +18,22 @@ export const gzipKind: ArchiveKind = {
       notes: [],
       read: ({ signal, onProgress } = {}) => {
         const packed = readBlocks(bytes, 0, bytes.size);
-        return unwrapGzip(packed, { packedSize: bytes.size, limits, errors, ...(signal && { signal }), ...(onProgress && { onProgress }) });
+        return unwrapGzip(packed, {
+          packedSize: bytes.size,
+          limits,
+          errors,
+          ...(signal && { signal }),
+          ...(onProgress && { onProgress }),
+        });
       },
     };
   },
 };
 
-/** The last four bytes tell the size of the last member modulo 4 GiB; what is packed is hardly ever larger than what it was made of. */
+/**
+ * The last four bytes tell the size of the last member modulo 4 GiB; what is packed is hardly ever larger than what it
+ * was made of.
+ */
 const leastBytes = async (bytes: ArchiveBytes): Promise<number> => {
   if (bytes.size < SMALLEST) return 0;
   const told = (await bytes.read(bytes.size - 4, 4)).readUInt32LE(0);

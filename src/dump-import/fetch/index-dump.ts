@@ -30,7 +30,9 @@ export const indexDump = async (
   request: IndexRequest,
 ): Promise<DumpIndex> => {
   const { size } = await stat(request.dumpFile).catch((cause: unknown) => {
-    throw new StevedoreError('WORK_FILE_MISSING', `Cannot read the dump of "${request.database}": the file is gone`, { cause });
+    throw new StevedoreError('WORK_FILE_MISSING', `Cannot read the dump of "${request.database}": the file is gone`, {
+      cause,
+    });
   });
   const onProgress = (bytes: number): void => request.onProgress(bytes, size);
   const read = await scanDump(mysql, settings, { ...request, chunks: readChunks(request.dumpFile), onProgress });
@@ -47,7 +49,11 @@ export interface ScanRequest {
 }
 
 /** Reads all of a dump; what it gives is for `acceptDump` to judge. Throws `DUMP_…` codes with the line. */
-export const scanDump = async (mysql: MysqlSettings, settings: DumpImportSettings, request: ScanRequest): Promise<DumpIndex> => {
+export const scanDump = async (
+  mysql: MysqlSettings,
+  settings: DumpImportSettings,
+  request: ScanRequest,
+): Promise<DumpIndex> => {
   const { database, chunks, signal, onTable, onProgress } = request;
   const { flavor, version } = await withConnection(mysql, 'loader', {}, readServerFacts);
   return buildDumpIndex(chunks, {
@@ -67,8 +73,8 @@ export const scanDump = async (mysql: MysqlSettings, settings: DumpImportSetting
 };
 
 /**
- * Settles what the configuration has to say of a dump, and writes its index. No dump is proved, let alone published, before this has accepted
- * all of it. Throws DUMP_STATEMENT_REFUSED and COLLATION_UNKNOWN.
+ * Settles what the configuration has to say of a dump, and writes its index. No dump is proved, let alone published,
+ * before this has accepted all of it. Throws DUMP_STATEMENT_REFUSED and COLLATION_UNKNOWN.
  */
 export const acceptDump = async (
   mysql: MysqlSettings,
@@ -112,7 +118,10 @@ export const readDumpIndex = async (directory: string): Promise<DumpIndex> => {
 };
 
 /** The name that the dump gives its database, for the scan. */
-export const sourceNameOf = ({ databases }: Pick<DumpImportSettings, 'databases'>, database: string): { readonly sourceName?: string } => {
+export const sourceNameOf = (
+  { databases }: Pick<DumpImportSettings, 'databases'>,
+  database: string,
+): { readonly sourceName?: string } => {
   const sourceName = databases.find(({ name }) => name === database)?.sourceName;
   return sourceName === undefined ? {} : { sourceName };
 };
@@ -123,7 +132,10 @@ export const MAX_STATEMENT_BYTES = 64 * 1024 * 1024;
 const indexFile = (directory: string): string => join(directory, 'index.json');
 
 /** Whether a table is to be loaded, by `include_tables` and `exclude_tables`. */
-export const tableFilter = ({ includeTables, excludeTables }: Pick<DumpImportSettings, 'includeTables' | 'excludeTables'>, database: string) => {
+export const tableFilter = (
+  { includeTables, excludeTables }: Pick<DumpImportSettings, 'includeTables' | 'excludeTables'>,
+  database: string,
+) => {
   const matches = (patterns: readonly string[]) => {
     const isMatch = picomatch([...patterns]);
     return (table: string) => isMatch(table) || isMatch(`${database}.${table}`);

@@ -5,11 +5,19 @@ import type { RemoteArchive } from '../../contracts/dump-import/archive.js';
 import type { DumpImportSettings } from '../../contracts/dump-import/settings.js';
 import { isLetIn, matchArchives } from './match-archives-rules.js';
 
-/** Lists the source once and gives each database its archive; throws ARCHIVE_MISSING, ARCHIVE_CLAIMED_TWICE or `SFTP_…` codes. */
+/**
+ * Lists the source once and gives each database its archive; throws ARCHIVE_MISSING, ARCHIVE_CLAIMED_TWICE or `SFTP_…`
+ * codes.
+ */
 export const listArchives = async (
   source: ArchiveSource,
   { sftp, databases, freshness }: Pick<DumpImportSettings, 'sftp' | 'databases' | 'freshness'>,
-): Promise<ArchiveListing> => matchArchives(await source.list((filename) => isLetIn(sftp.filePatterns, filename)), { filePatterns: sftp.filePatterns, databases, order: freshness.order ?? 'mtime' });
+): Promise<ArchiveListing> =>
+  matchArchives(await source.list((filename) => isLetIn(sftp.filePatterns, filename)), {
+    filePatterns: sftp.filePatterns,
+    databases,
+    order: freshness.order ?? 'mtime',
+  });
 
 /** Reads an archive through without keeping it; gives `sha256:…`. */
 export const checksumRemote = async (

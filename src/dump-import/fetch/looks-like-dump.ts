@@ -1,7 +1,7 @@
 /**
- * Whether a file begins as a dump does: with a statement, behind any comments, blank lines and lines that a dumping program wrote among them.
- * Strict enough that a text in English ("Use this file to …") is none. A kilobyte of comments is enough to look behind; UTF-16 counts too,
- * so that it can be told what is wrong with it.
+ * Whether a file begins as a dump does: with a statement, behind any comments, blank lines and lines that a dumping
+ * program wrote among them. Strict enough that a text in English ("Use this file to …") is none. A kilobyte of comments
+ * is enough to look behind; UTF-16 counts too, so that it can be told what is wrong with it.
  */
 export const looksLikeDump = (head: Buffer): boolean => STATEMENT.test(behindComments(decode(head)));
 
@@ -23,7 +23,10 @@ const behindComments = (text: string): string => {
   }
 };
 
-/** White space; a comment to the end of the line; one in `/* …`, but not an executable one; what dumping programs say on stderr. */
+/**
+ * White space; a comment to the end of the line; one in `/* …`, but not an executable one; what dumping programs say on
+ * stderr.
+ */
 const NOTHING =
   /\s+|--(?=\s|$)[^\n]*|#[^\n]*|\/\*(?!M?!)(?:[^*]|\*(?!\/))*(?:\*\/|$)|(?:mysqldump|mariadb-dump|mysqlpump|mysqlsh|Warning|WARNING|Enter password):[^\n]*\n/y;
 

@@ -2,7 +2,11 @@ import { describe, expect, it } from 'vitest';
 import type { ListedFile } from './match-archives-rules.js';
 import { matchArchives } from './match-archives-rules.js';
 
-const file = (filename: string, modTime = '2026-03-01T02:00:00.000Z', size = 10): ListedFile => ({ filename, modTime, size });
+const file = (filename: string, modTime = '2026-03-01T02:00:00.000Z', size = 10): ListedFile => ({
+  filename,
+  modTime,
+  size,
+});
 const settings = {
   filePatterns: ['mvdsb_*.zip', 'portal64_bdw_*.zip'],
   databases: [
@@ -28,23 +32,33 @@ describe('matching archives with databases', () => {
     ];
     const { archives, notTaken } = matchArchives(files, settings);
     expect(archives[0]?.filename).toBe('mvdsb_20260302.zip');
-    expect(notTaken).toEqual([{ filename: 'mvdsb_20260301.zip', reason: 'older than "mvdsb_20260302.zip"', hiddenBy: 'mvdsb_20260302.zip' }]);
+    expect(notTaken).toEqual([
+      { filename: 'mvdsb_20260301.zip', reason: 'older than "mvdsb_20260302.zip"', hiddenBy: 'mvdsb_20260302.zip' },
+    ]);
   });
 
   it('lets the later name win where two archives share a time', () => {
-    const { archives } = matchArchives([file('mvdsb_2.zip'), file('mvdsb_1.zip'), file('portal64_bdw_1.zip')], settings);
+    const { archives } = matchArchives(
+      [file('mvdsb_2.zip'), file('mvdsb_1.zip'), file('portal64_bdw_1.zip')],
+      settings,
+    );
     expect(archives[0]?.filename).toBe('mvdsb_2.zip');
   });
 
   it('tells of a file that file_patterns let in and no database claims', () => {
     const patterns = { ...settings, filePatterns: ['*.zip'] };
     const files = [file('mvdsb_1.zip'), file('portal64_bdw_1.zip'), file('other.zip'), file('readme.txt')];
-    expect(matchArchives(files, patterns).notTaken).toEqual([{ filename: 'other.zip', reason: 'no database claims it' }]);
+    expect(matchArchives(files, patterns).notTaken).toEqual([
+      { filename: 'other.zip', reason: 'no database claims it' },
+    ]);
   });
 
   it('fails where a database has no archive, naming it, to be tried again', () => {
     expect(() => matchArchives([file('mvdsb_1.zip')], settings)).toThrow(
-      expect.objectContaining({ code: 'ARCHIVE_MISSING', message: expect.stringContaining('"portal64_bdw"') as string }),
+      expect.objectContaining({
+        code: 'ARCHIVE_MISSING',
+        message: expect.stringContaining('"portal64_bdw"') as string,
+      }),
     );
   });
 

@@ -18,8 +18,9 @@ export interface MatchSettings {
 }
 
 /**
- * Gives each database its newest archive. A file matches where `file_patterns` lets it in and the database's `file_pattern` names it,
- * with or without what tells the kind (`.zip`, `.sql`, `.gz`, `.sql.gz`); a pattern may hold a date (`{YYYYMMDD}`). Everything else is told with its reason.
+ * Gives each database its newest archive. A file matches where `file_patterns` lets it in and the database's
+ * `file_pattern` names it, with or without what tells the kind (`.zip`, `.sql`, `.gz`, `.sql.gz`); a pattern may hold a
+ * date (`{YYYYMMDD}`). Everything else is told with its reason.
  *
  * Throws ARCHIVE_MISSING for a database without one, ARCHIVE_CLAIMED_TWICE for a file that two databases claim.
  */
@@ -31,7 +32,11 @@ export const matchArchives = (files: readonly ListedFile[], settings: MatchSetti
     const pattern = settings.filePatterns.find((candidate) => matchesName(candidate, file.filename));
     if (pattern === undefined) continue;
     const claims = settings.databases.filter(({ filePattern }) => isClaimedBy(filePattern, file.filename));
-    if (claims.length > 1) throw claimedTwice(file.filename, claims.map(({ name }) => name));
+    if (claims.length > 1)
+      throw claimedTwice(
+        file.filename,
+        claims.map(({ name }) => name),
+      );
     const [database] = claims;
     if (database === undefined) notTaken.push({ filename: file.filename, reason: 'no database claims it' });
     else claimed.get(database.name)?.push({ ...file, pattern, database: database.name });
@@ -39,14 +44,16 @@ export const matchArchives = (files: readonly ListedFile[], settings: MatchSetti
   const archives = settings.databases.map(({ name, filePattern }) => {
     const [newest, ...older] = (claimed.get(name) ?? []).sort(newestFirst(order));
     if (newest === undefined) throw missing(name, filePattern, settings.filePatterns, files.length);
-    for (const { filename } of older) notTaken.push({ filename, reason: `older than "${newest.filename}"`, hiddenBy: newest.filename });
+    for (const { filename } of older)
+      notTaken.push({ filename, reason: `older than "${newest.filename}"`, hiddenBy: newest.filename });
     return newest;
   });
   return { archives, notTaken };
 };
 
 /** Whether `file_patterns` lets a file in. */
-export const isLetIn = (patterns: readonly string[], filename: string): boolean => patterns.some((pattern) => matchesName(pattern, filename));
+export const isLetIn = (patterns: readonly string[], filename: string): boolean =>
+  patterns.some((pattern) => matchesName(pattern, filename));
 
 const isClaimedBy = (pattern: string, filename: string): boolean =>
   ['', '.zip', '.sql', '.gz', '.sql.gz'].some((kind) => matchesName(`${pattern}${kind}`, filename));
@@ -55,14 +62,18 @@ const matchesName = (pattern: string, filename: string): boolean =>
   holdsDate(pattern) ? dateInName(pattern, filename) !== undefined : matchesGlob(pattern, filename);
 
 /** The time by which an archive is newer than another: of the file, or in its name where the pattern holds a date. */
-export const archiveTime = ({ pattern, filename, modTime }: Pick<RemoteArchive, 'pattern' | 'filename' | 'modTime'>, order: ArchiveOrder): number =>
-  (order === 'name' ? dateInName(pattern, filename) : undefined) ?? Date.parse(modTime);
+export const archiveTime = (
+  { pattern, filename, modTime }: Pick<RemoteArchive, 'pattern' | 'filename' | 'modTime'>,
+  order: ArchiveOrder,
+): number => (order === 'name' ? dateInName(pattern, filename) : undefined) ?? Date.parse(modTime);
 
 /** Times are whole seconds, so two files may share one; a dated name then decides. */
 const newestFirst =
   (order: ArchiveOrder) =>
   (a: RemoteArchive, b: RemoteArchive): number =>
-    archiveTime(b, order) - archiveTime(a, order) || Date.parse(b.modTime) - Date.parse(a.modTime) || (a.filename < b.filename ? 1 : -1);
+    archiveTime(b, order) - archiveTime(a, order) ||
+    Date.parse(b.modTime) - Date.parse(a.modTime) ||
+    (a.filename < b.filename ? 1 : -1);
 
 const claimedTwice = (file: string, databases: readonly string[]): StevedoreError =>
   new StevedoreError(

@@ -10,10 +10,11 @@ import { zipKind } from './zip-kind.js';
 const KINDS: readonly ArchiveKind[] = [gzipKind, zipKind, plainKind];
 
 /**
- * Opens an archive and finds its one dump; nothing is unpacked yet. What kind it is, its bytes decide; its name where they do not tell.
+ * Opens an archive and finds its one dump; nothing is unpacked yet. What kind it is, its bytes decide; its name where
+ * they do not tell.
  *
- * Throws ARCHIVE_CORRUPT, ARCHIVE_UNSUPPORTED (of a kind that is not read, by its name), ARCHIVE_WITHOUT_DUMP, ARCHIVE_WRONG_PASSWORD,
- * ARCHIVE_LIMIT_EXCEEDED.
+ * Throws ARCHIVE_CORRUPT, ARCHIVE_UNSUPPORTED (of a kind that is not read, by its name), ARCHIVE_WITHOUT_DUMP,
+ * ARCHIVE_WRONG_PASSWORD, ARCHIVE_LIMIT_EXCEEDED.
  */
 export const openPackedDump = async (bytes: ArchiveBytes, options: OpenDumpOptions): Promise<PackedDump> => {
   const { label } = options;
@@ -22,13 +23,17 @@ export const openPackedDump = async (bytes: ArchiveBytes, options: OpenDumpOptio
   if (byContent !== undefined) {
     const dump = await byContent.open(bytes, options);
     if (byName === byContent || byName === undefined) return dump;
-    return { ...dump, notes: [`"${label}" is not ${byName.name} but ${byContent.name}, and is read as that`, ...dump.notes] };
+    return {
+      ...dump,
+      notes: [`"${label}" is not ${byName.name} but ${byContent.name}, and is read as that`, ...dump.notes],
+    };
   }
   if (byName === plainKind) return plainKind.open(bytes, options);
   const foreign = foreignFormat(head);
   if (foreign !== undefined) throw errors('ARCHIVE_UNSUPPORTED', `it is ${foreign}; ${ADVICE}`);
   if (bytes.size > 0 && byName === gzipKind) throw errors('ARCHIVE_CORRUPT', 'it is no gzip file; upload it again');
-  if (bytes.size > 0 && byName === undefined) throw errors('ARCHIVE_UNSUPPORTED', `it is neither a ZIP archive nor a gzip file nor a dump; ${ADVICE}`);
+  if (bytes.size > 0 && byName === undefined)
+    throw errors('ARCHIVE_UNSUPPORTED', `it is neither a ZIP archive nor a gzip file nor a dump; ${ADVICE}`);
   return zipKind.open(bytes, options);
 };
 

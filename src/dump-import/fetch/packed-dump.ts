@@ -26,13 +26,15 @@ export interface PackedDump {
   /** What a person should know of how it was found. */
   readonly notes: readonly string[];
   /**
-   * The dump's bytes from the first to the last, each piece in memory of its own. May be called several times, and reads the archive from
-   * front to back where its kind allows it (gzip, plain SQL, the only entry of a ZIP behind its directory).
+   * The dump's bytes from the first to the last, each piece in memory of its own. May be called several times, and
+   * reads the archive from front to back where its kind allows it (gzip, plain SQL, the only entry of a ZIP behind its
+   * directory).
    *
-   * Ending without an error means that all of it is as it was packed: CRC-32 and size (ZIP, gzip), the authentication code (AES); of plain
-   * SQL it says nothing. Bytes that were handed out before an error are worth nothing.
+   * Ending without an error means that all of it is as it was packed: CRC-32 and size (ZIP, gzip), the authentication
+   * code (AES); of plain SQL it says nothing. Bytes that were handed out before an error are worth nothing.
    *
-   * Throws ARCHIVE_WRONG_PASSWORD, ARCHIVE_CORRUPT, ARCHIVE_LIMIT_EXCEEDED, ARCHIVE_UNSUPPORTED, or the signal's reason.
+   * Throws ARCHIVE_WRONG_PASSWORD, ARCHIVE_CORRUPT, ARCHIVE_LIMIT_EXCEEDED, ARCHIVE_UNSUPPORTED, or the signal's
+   * reason.
    */
   read(options?: ReadDumpOptions): AsyncIterable<Buffer>;
 }

@@ -12,9 +12,10 @@ export interface PickedEntry {
 }
 
 /**
- * Finds the one dump of a ZIP: the only file named `.sql` or `.sql.gz`; where none is named so, the only one that is a dump by its content.
- * What packers leave beside it (folders, links, resource forks of macOS, hidden files) does not count, and an empty `.sql` does not beside
- * another. Throws ARCHIVE_WITHOUT_DUMP, ARCHIVE_UNSUPPORTED (several dumps), ARCHIVE_WRONG_PASSWORD.
+ * Finds the one dump of a ZIP: the only file named `.sql` or `.sql.gz`; where none is named so, the only one that is a
+ * dump by its content. What packers leave beside it (folders, links, resource forks of macOS, hidden files) does not
+ * count, and an empty `.sql` does not beside another. Throws ARCHIVE_WITHOUT_DUMP, ARCHIVE_UNSUPPORTED (several dumps),
+ * ARCHIVE_WRONG_PASSWORD.
  */
 export const pickEntry = async (archive: ZipArchive, options: OpenDumpOptions): Promise<PickedEntry> => {
   const { label } = options;
@@ -22,13 +23,21 @@ export const pickEntry = async (archive: ZipArchive, options: OpenDumpOptions): 
   const named = files.filter(({ name }) => /\.sql(\.gz)?$/i.test(name));
   const [only, another] = named;
   if (only !== undefined && another === undefined) return { entry: only, notes: [] };
-  const dumps = only === undefined ? await byContent(archive, files, options) : await withoutBlank(archive, named, options);
+  const dumps =
+    only === undefined ? await byContent(archive, files, options) : await withoutBlank(archive, named, options);
   const [dump, second] = dumps;
   if (dump === undefined) {
-    const what = files.slice(0, LISTED).map(async (entry) => describe(entry, await peek(archive, entry, options).catch(() => undefined)));
+    const what = files
+      .slice(0, LISTED)
+      .map(async (entry) => describe(entry, await peek(archive, entry, options).catch(() => undefined)));
     const more = files.length > LISTED ? ` and ${files.length - LISTED} more` : '';
-    const holds = files.length === 0 ? 'it holds no file that could be a dump' : `it holds ${(await Promise.all(what)).join(', ')}${more} and no dump`;
-    throw new StevedoreError('ARCHIVE_WITHOUT_DUMP', `Cannot unpack "${label}": ${holds}`, { details: { file: label } });
+    const holds =
+      files.length === 0
+        ? 'it holds no file that could be a dump'
+        : `it holds ${(await Promise.all(what)).join(', ')}${more} and no dump`;
+    throw new StevedoreError('ARCHIVE_WITHOUT_DUMP', `Cannot unpack "${label}": ${holds}`, {
+      details: { file: label },
+    });
   }
   if (second !== undefined) {
     throw new StevedoreError(
@@ -45,7 +54,11 @@ export const pickEntry = async (archive: ZipArchive, options: OpenDumpOptions): 
 const isByproduct = (segment: string): boolean => segment === '__MACOSX' || /^\.[^.]/.test(segment);
 
 /** An entry that cannot be read is no dump, unless no other is one either: then it is told why. */
-const byContent = async (archive: ZipArchive, files: readonly ZipEntry[], options: OpenDumpOptions): Promise<ZipEntry[]> => {
+const byContent = async (
+  archive: ZipArchive,
+  files: readonly ZipEntry[],
+  options: OpenDumpOptions,
+): Promise<ZipEntry[]> => {
   const dumps: ZipEntry[] = [];
   let unreadable: StevedoreError | undefined;
   for (const entry of files) {
@@ -60,7 +73,11 @@ const byContent = async (archive: ZipArchive, files: readonly ZipEntry[], option
   return dumps;
 };
 
-const withoutBlank = async (archive: ZipArchive, named: readonly ZipEntry[], options: OpenDumpOptions): Promise<ZipEntry[]> => {
+const withoutBlank = async (
+  archive: ZipArchive,
+  named: readonly ZipEntry[],
+  options: OpenDumpOptions,
+): Promise<ZipEntry[]> => {
   const kept: ZipEntry[] = [];
   for (const entry of named) {
     if (entry.size > PEEK_BYTES || !isBlankSql(await peek(archive, entry, options))) kept.push(entry);

@@ -16,7 +16,8 @@ export const isGzip = (head: Buffer): boolean => head[0] === 0x1f && head[1] ===
 
 /**
  * The dump's bytes out of gzip data, verified, within the limits. Progress counts packed bytes.
- * Throws ARCHIVE_CORRUPT, ARCHIVE_LIMIT_EXCEEDED, ARCHIVE_UNSUPPORTED where another archive is inside, the signal's reason.
+ * Throws ARCHIVE_CORRUPT, ARCHIVE_LIMIT_EXCEEDED, ARCHIVE_UNSUPPORTED where another archive is inside, the signal's
+ * reason.
  */
 export async function* unwrapGzip(packed: AsyncIterable<Buffer>, options: UnwrapOptions): AsyncGenerator<Buffer> {
   const { packedSize, limits, errors, signal, onProgress } = options;
@@ -52,4 +53,5 @@ export const assertNoArchive = (head: Buffer, errors: ArchiveErrors): void => {
   throw errors('ARCHIVE_UNSUPPORTED', `${inside} is inside; pack the dump itself`);
 };
 
-export const isZip = (head: Buffer): boolean => ['PK\x03\x04', 'PK\x05\x06', 'PK\x07\x08'].includes(head.subarray(0, 4).toString('latin1'));
+export const isZip = (head: Buffer): boolean =>
+  ['PK\x03\x04', 'PK\x05\x06', 'PK\x07\x08'].includes(head.subarray(0, 4).toString('latin1'));

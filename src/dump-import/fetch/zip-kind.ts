@@ -19,17 +19,29 @@ export const zipKind: ArchiveKind = {
       entry: entry.name,
       bytes: entry.size,
       isWholeFile: false,
-      notes: [...notes, ...(stray > 0 ? [`${stray} bytes of "${options.label}" are in front of the archive or behind it, and were passed over`] : [])],
+      notes: [
+        ...notes,
+        ...(stray > 0
+          ? [`${stray} bytes of "${options.label}" are in front of the archive or behind it, and were passed over`]
+          : []),
+      ],
       read: (reading) => readDump(archive, entry, options, reading ?? {}),
     };
   },
 };
 
-async function* readDump(archive: ZipArchive, entry: ZipEntry, options: OpenDumpOptions, reading: ReadDumpOptions): AsyncGenerator<Buffer> {
+async function* readDump(
+  archive: ZipArchive,
+  entry: ZipEntry,
+  options: OpenDumpOptions,
+  reading: ReadDumpOptions,
+): AsyncGenerator<Buffer> {
   const { label, limits, password } = options;
   const { signal, onProgress } = reading;
   const errors = createArchiveErrors(label, entry.name);
-  const pieces = archive.read(entry, { ...(signal && { signal }), ...(password !== undefined && { password }) })[Symbol.asyncIterator]();
+  const pieces = archive
+    .read(entry, { ...(signal && { signal }), ...(password !== undefined && { password }) })
+    [Symbol.asyncIterator]();
   try {
     const first = await pieces.next();
     if (first.done === true) return;

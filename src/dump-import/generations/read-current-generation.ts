@@ -3,6 +3,8 @@ import type { MysqlSettings } from '../../contracts/connections/mysql.js';
 import type { TokenReading } from '../control/tokens.js';
 import { readCurrentToken } from '../control/tokens.js';
 
-/** What is live, read from the record beside the data. Throws `MYSQL_…` codes only; an unreadable record is a result. */
+/**
+ * What is live, read from the record beside the data. Throws `MYSQL_…` codes only; an unreadable record is a result.
+ */
 export const readCurrentGeneration = (mysql: MysqlSettings, pipeline: string): Promise<TokenReading> =>
   withConnection(mysql, 'publisher', {}, (publisher) => readCurrentToken(publisher, pipeline));

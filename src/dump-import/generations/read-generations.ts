@@ -51,7 +51,8 @@ const whyNotWhole = async (
   age: number,
 ): Promise<string | undefined> => {
   for (const { database, tables } of databases) {
-    if (!settings.databases.some(({ name }) => name === database)) return `its database "${database}" is no longer configured`;
+    if (!settings.databases.some(({ name }) => name === database))
+      return `its database "${database}" is no longer configured`;
     const schema = previousSchema(database, age);
     const there = new Set((await listTables(publisher, schema)).map((table) => table.toLowerCase()));
     const missing = tables.find(({ table }) => !there.has(table.toLowerCase()));

@@ -36,8 +36,9 @@ export interface CheckRequest {
 }
 
 /**
- * The last look before the publish: guards against the current generation, foreign keys that would point at nothing, names that something
- * has which stays in live, and every object created once in staging beside stand-ins of the tables that stay. Every finding is reported, also one that was overridden. Throws GUARD_FAILED naming the tables,
+ * The last look before the publish: guards against the current generation, foreign keys that would point at nothing,
+ * names that something has which stays in live, and every object created once in staging beside stand-ins of the tables
+ * that stay. Every finding is reported, also one that was overridden. Throws GUARD_FAILED naming the tables,
  * FOREIGN_KEY_TO_OUTSIDE, or OBJECT_INVALID.
  */
 export const checkStaged = async (
@@ -55,7 +56,11 @@ export const checkStaged = async (
       former: await readCurrentToken(publisher, settings.name),
     })),
   );
-  const findings = checkGuards(former.kind === 'read' ? former.provenance.databases : [], staged, settings.publish.guards);
+  const findings = checkGuards(
+    former.kind === 'read' ? former.provenance.databases : [],
+    staged,
+    settings.publish.guards,
+  );
   const isOverridden = ({ guard }: GuardFinding) => overrideGuards.includes(guard);
   for (const finding of findings) await onFinding?.(finding, isOverridden(finding));
   const failed = findings.filter((finding) => !isOverridden(finding));
@@ -94,7 +99,12 @@ const tryInStaging = async (
       const arriving = new Set(proof.tables.map(({ table }) => table.toLowerCase()));
       const kept = keptTables(settings, proof.database, await listTables(epoch.publisher, proof.database));
       const staying = kept.filter((table) => !arriving.has(table.toLowerCase()));
-      assertNamesFree(proof.database, proof.objects, await readStaying(epoch.publisher, proof.database, staying), facts);
+      assertNamesFree(
+        proof.database,
+        proof.objects,
+        await readStaying(epoch.publisher, proof.database, staying),
+        facts,
+      );
       databases.push({ proof, staying });
       const { database } = proof;
       const found = await readObjects(owner, database);
@@ -116,7 +126,10 @@ const lacksOnly =
   (unseen: readonly HiddenObject[]) =>
   (error: StevedoreError): boolean => {
     const text = error.message.toLowerCase();
-    return mysqlErrorNumber(error) === NO_SUCH_ROUTINE && unseen.some(({ name }) => text.includes(`.${name.toLowerCase()} does not exist`));
+    return (
+      mysqlErrorNumber(error) === NO_SUCH_ROUTINE &&
+      unseen.some(({ name }) => text.includes(`.${name.toLowerCase()} does not exist`))
+    );
   };
 
 const NO_SUCH_ROUTINE = 1305;

@@ -39,7 +39,9 @@ const check = (
   now: Parameters<typeof database>[0],
   change: Partial<GuardSettings> = {},
 ) =>
-  checkGuards([database(before)], [database(now)], { ...settings, ...change }).map(({ guard, table }) => `${guard} ${table}`);
+  checkGuards([database(before)], [database(now)], { ...settings, ...change }).map(
+    ({ guard, table }) => `${guard} ${table}`,
+  );
 
 const asking = (change: Partial<TableGuards>): Partial<GuardSettings> => ({ standard: { ...standard, ...change } });
 
@@ -49,7 +51,11 @@ describe('guards', () => {
   });
 
   it('stop a table that lost more than its share of rows, and say how many', () => {
-    const [finding] = checkGuards([database({ person: { rows: 521365 } })], [database({ person: { rows: 492846 } })], settings);
+    const [finding] = checkGuards(
+      [database({ person: { rows: 521365 } })],
+      [database({ person: { rows: 492846 } })],
+      settings,
+    );
     expect(finding?.detail).toBe('521,365 rows before, 492,846 now (-5.5 %)');
   });
 
@@ -66,27 +72,41 @@ describe('guards', () => {
   });
 
   it('stop a table that vanished, unless it may', () => {
-    expect(check({ person: { rows: 5 }, titel: { rows: 5 } }, { person: { rows: 5 } })).toEqual(['missing_table titel']);
-    expect(check({ titel: { rows: 5 } }, {}, {
-      overrides: [{ pattern: 'mvdsb.ti*', change: { allowMissing: true } }],
-    })).toEqual([]);
+    expect(check({ person: { rows: 5 }, titel: { rows: 5 } }, { person: { rows: 5 } })).toEqual([
+      'missing_table titel',
+    ]);
+    expect(
+      check(
+        { titel: { rows: 5 } },
+        {},
+        {
+          overrides: [{ pattern: 'mvdsb.ti*', change: { allowMissing: true } }],
+        },
+      ),
+    ).toEqual([]);
   });
 
   it('stop a column that vanished, whatever the case of its name', () => {
-    expect(check({ p: { rows: 1, columns: ['id', 'PKZ'] } }, { p: { rows: 1, columns: ['ID'] } })).toEqual(['missing_column p']);
+    expect(check({ p: { rows: 1, columns: ['id', 'PKZ'] } }, { p: { rows: 1, columns: ['ID'] } })).toEqual([
+      'missing_column p',
+    ]);
     expect(check({ p: { rows: 1, columns: ['id'] } }, { p: { rows: 1, columns: ['ID', 'new'] } })).toEqual([]);
   });
 
   it('measure growth only where a limit is given', () => {
     expect(check({ p: { rows: 100 } }, { p: { rows: 900 } })).toEqual([]);
-    expect(check({ p: { rows: 100 } }, { p: { rows: 151 } }, asking({ maxGrowthPercent: 50 }))).toEqual(['grown_table p']);
+    expect(check({ p: { rows: 100 } }, { p: { rows: 151 } }, asking({ maxGrowthPercent: 50 }))).toEqual([
+      'grown_table p',
+    ]);
     expect(check({ p: { rows: 100 } }, { p: { rows: 150 } }, asking({ maxGrowthPercent: 50 }))).toEqual([]);
     expect(check({ p: { rows: 0 } }, { p: { rows: 150 } }, asking({ maxGrowthPercent: 50 }))).toEqual([]);
   });
 
   it('do not measure a loss that is switched off, but for the last row', () => {
     expect(check({ p: { rows: 1000 } }, { p: { rows: 1 } }, asking({ maxShrinkPercent: 'off' }))).toEqual([]);
-    expect(check({ p: { rows: 1000 } }, { p: { rows: 0 } }, asking({ maxShrinkPercent: 'off' }))).toEqual(['emptied_table p']);
+    expect(check({ p: { rows: 1000 } }, { p: { rows: 0 } }, asking({ maxShrinkPercent: 'off' }))).toEqual([
+      'emptied_table p',
+    ]);
     expect(check({ p: { rows: 1000 } }, { p: { rows: 0 } }, asking({ allowEmpty: true }))).toEqual([]);
   });
 
@@ -98,7 +118,9 @@ describe('guards', () => {
     );
     expect(finding).toMatchObject({ guard: 'changed_column', detail: '"name" was varchar(64), is varchar(32)' });
     const changed = { p: { rows: 1, columns: ['id:bigint'] } };
-    expect(check({ p: { rows: 1, columns: ['id:int', 'x'] } }, changed, asking({ allowColumnChanges: true }))).toEqual([]);
+    expect(check({ p: { rows: 1, columns: ['id:int', 'x'] } }, changed, asking({ allowColumnChanges: true }))).toEqual(
+      [],
+    );
   });
 
   it('ask of each table what the patterns say that match it, the last one above all', () => {
@@ -123,7 +145,13 @@ describe('guards', () => {
   it('tell all that they find at once', () => {
     const before = { a: { rows: 1 }, b: { rows: 1, columns: ['id', 'x:int'] }, c: { rows: 1000 } };
     const now = { b: { rows: 0, columns: ['x:text'] }, c: { rows: 1 } };
-    expect(check(before, now)).toEqual(['missing_table a', 'missing_column b', 'changed_column b', 'emptied_table b', 'shrunk_table c']);
+    expect(check(before, now)).toEqual([
+      'missing_table a',
+      'missing_column b',
+      'changed_column b',
+      'emptied_table b',
+      'shrunk_table c',
+    ]);
   });
 
   it('find nothing when switched off', () => {

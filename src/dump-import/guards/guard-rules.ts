@@ -13,8 +13,8 @@ export interface GuardFinding {
 }
 
 /**
- * Compares what is about to be published with what is live, and its archives with each other. A first import has nothing live to
- * compare with. Findings are all told, in the order of the former generation's tables.
+ * Compares what is about to be published with what is live, and its archives with each other. A first import has
+ * nothing live to compare with. Findings are all told, in the order of the former generation's tables.
  */
 export const checkGuards = (
   former: readonly DatabaseProof[],
@@ -33,7 +33,10 @@ export const checkGuards = (
 export const describeFinding = ({ guard, database, table, detail }: GuardFinding): string =>
   `${guard} "${table === undefined ? database : `${database}.${table}`}": ${detail}`;
 
-/** What the guards ask of one table: the standard, with every matching override over it, a later one over an earlier one. */
+/**
+ * What the guards ask of one table: the standard, with every matching override over it, a later one over an earlier
+ * one.
+ */
 export const guardsOf = (settings: GuardSettings, database: string, table: string): TableGuards =>
   settings.overrides
     .filter(({ pattern }) => matchesGlob(pattern, table) || matchesGlob(pattern, `${database}.${table}`))
@@ -73,10 +76,12 @@ const compareColumns = (before: TableProof, now: TableProof, { allowColumnChange
 
 const compareRows = (before: number, now: number, guards: TableGuards): Found[] => {
   if (before === 0) return [];
-  if (now === 0) return guards.allowEmpty ? [] : [{ guard: 'emptied_table', detail: `${count(before)} rows before, none now` }];
+  if (now === 0)
+    return guards.allowEmpty ? [] : [{ guard: 'emptied_table', detail: `${count(before)} rows before, none now` }];
   if (before < guards.minRows) return [];
   const change = ((now - before) / before) * 100;
-  const told = (sign: string) => `${count(before)} rows before, ${count(now)} now (${sign}${Math.abs(change).toFixed(1)} %)`;
+  const told = (sign: string) =>
+    `${count(before)} rows before, ${count(now)} now (${sign}${Math.abs(change).toFixed(1)} %)`;
   if (guards.maxShrinkPercent !== 'off' && -change > guards.maxShrinkPercent) {
     return [{ guard: 'shrunk_table', detail: told('-') }];
   }

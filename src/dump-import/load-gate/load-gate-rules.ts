@@ -18,7 +18,10 @@ export const judgeLoad = (metrics: LoadMetrics, thresholds: LoadGateSettings['th
     return value !== undefined && threshold !== undefined && value > threshold;
   });
   const describe = (key: keyof LoadMetrics) => `${LABELS[key]} ${metrics[key] ?? 0} above ${thresholds[key] ?? 0}`;
-  return { busy: above.length > 0, reason: above.length > 0 ? above.map(describe).join(', ') : 'below every threshold' };
+  return {
+    busy: above.length > 0,
+    reason: above.length > 0 ? above.map(describe).join(', ') : 'below every threshold',
+  };
 };
 
 const LABELS: Readonly<Record<keyof LoadMetrics, string>> = {

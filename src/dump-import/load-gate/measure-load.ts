@@ -10,9 +10,10 @@ import type { LoadMetrics } from './load-gate-rules.js';
 import { judgeLoad } from './load-gate-rules.js';
 
 /**
- * Measures how busy the target is: by the application's own figures where `load_check.metrics_url` names them, otherwise by the
- * server's threads and connections, this host's memory and CPU, and the requests that the API of this installation is answering.
- * Throws LOAD_METRICS_UNREADABLE and `MYSQL_…` codes; an API that does not answer has no requests that count.
+ * Measures how busy the target is: by the application's own figures where `load_check.metrics_url` names them,
+ * otherwise by the server's threads and connections, this host's memory and CPU, and the requests that the API of this
+ * installation is answering. Throws LOAD_METRICS_UNREADABLE and `MYSQL_…` codes; an API that does not answer has no
+ * requests that count.
  */
 export const measureLoad = async (gate: LoadGateSettings, { mysql, api }: MeasuredPrograms): Promise<LoadReading> => {
   if (gate.metricsUrl !== undefined) return judgeLoad(await applicationMetrics(gate.metricsUrl), gate.thresholds);
@@ -23,7 +24,10 @@ export const measureLoad = async (gate: LoadGateSettings, { mysql, api }: Measur
 export type MeasuredPrograms = Pick<Settings, 'mysql' | 'api'>;
 
 const applicationMetrics = async (url: string): Promise<LoadMetrics> => {
-  const body = (await fetchJson(url, { code: 'LOAD_METRICS_UNREADABLE', timeoutMs: 10_000 })) as Record<string, unknown>;
+  const body = (await fetchJson(url, { code: 'LOAD_METRICS_UNREADABLE', timeoutMs: 10_000 })) as Record<
+    string,
+    unknown
+  >;
   const figure = (name: string) => (typeof body[name] === 'number' ? body[name] : undefined);
   return withoutUndefined({
     concurrentRequests: figure('concurrent_requests'),
@@ -38,7 +42,10 @@ const applicationMetrics = async (url: string): Promise<LoadMetrics> => {
 const ownRequests = async (api: Settings['api']): Promise<number | undefined> => {
   try {
     const url = `${apiUrl(api)}/health/load`;
-    const { concurrent_requests: count } = (await fetchJson(url, { code: 'LOAD_METRICS_UNREADABLE', timeoutMs: 2_000 })) as LoadAnswer;
+    const { concurrent_requests: count } = (await fetchJson(url, {
+      code: 'LOAD_METRICS_UNREADABLE',
+      timeoutMs: 2_000,
+    })) as LoadAnswer;
     return typeof count === 'number' ? count : undefined;
   } catch {
     return undefined;

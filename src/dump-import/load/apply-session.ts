@@ -13,9 +13,14 @@ const SERVER_SQL_MODE = READING_MODES.reduce((mode, name) => `REPLACE(${mode}, '
 
 /**
  * Gives a connection the settings that the dump's own SET statements would have given it at this point.
- * Foreign keys are not checked while tables load side by side, in no order that would satisfy them; only `inOrder` they are as the dump says.
+ * Foreign keys are not checked while tables load side by side, in no order that would satisfy them; only `inOrder` they
+ * are as the dump says.
  */
-export const applySession = async (connection: MysqlConnection, session: DumpSession, inOrder = false): Promise<void> => {
+export const applySession = async (
+  connection: MysqlConnection,
+  session: DumpSession,
+  inOrder = false,
+): Promise<void> => {
   const names = `NAMES ${session.names ?? DEFAULT_NAMES}`;
   const settings = [
     session.collation === undefined ? names : `${names} COLLATE ${session.collation}`,

@@ -3,16 +3,24 @@ import { StevedoreError } from '../../contracts/errors.js';
 import type { MergeKind, TableIndex } from '../../formats/mysql-dump/dump-index.js';
 
 /**
- * Throws LOAD_ROWS_LOST where a statement put a row in the place of an earlier one of the same key, or left it out: what the table then holds
- * is not the rows of the dump, and nothing in the dump says which of them won. `offset` is that of the statement.
+ * Throws LOAD_ROWS_LOST where a statement put a row in the place of an earlier one of the same key, or left it out:
+ * what the table then holds is not the rows of the dump, and nothing in the dump says which of them won. `offset` is
+ * that of the statement.
  */
 export const assertNotMerged = (table: TableIndex, merges: MergeKind, result: ExecuteResult, offset: number): void => {
-  const merged = result.duplicates ?? (merges === 'INSERT IGNORE' ? Number(result.affectedRows === 0) : Number(result.affectedRows > 1));
+  const merged =
+    result.duplicates ??
+    (merges === 'INSERT IGNORE' ? Number(result.affectedRows === 0) : Number(result.affectedRows > 1));
   if (merged > 0) throw rowsMerged(table.name, merges, `byte ${offset} of the dump`, { offset });
 };
 
 /** The refusal of a table whose rows met others of the same key. */
-export const rowsMerged = (table: string, merges: MergeKind, place: string, details: { readonly offset?: number; readonly line?: number }): StevedoreError =>
+export const rowsMerged = (
+  table: string,
+  merges: MergeKind,
+  place: string,
+  details: { readonly offset?: number; readonly line?: number },
+): StevedoreError =>
   new StevedoreError(
     'LOAD_ROWS_LOST',
     `Cannot load table "${table}" (${place}): ${WHAT[merges]}, so that the dump does not say which rows the table ends with, and nothing can be proved; ` +

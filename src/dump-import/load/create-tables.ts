@@ -23,11 +23,19 @@ export const recreateStaging = async (loader: MysqlConnection, request: StagingR
   const schema = stagingSchema(request.database);
   const charset = request.index.charset ?? request.charset;
   await dropSchema(loader, schema, 'Cannot empty the staging schema');
-  await createSchema(loader, schema, { charset, collation: request.index.collation }, 'Cannot create the staging schema');
+  await createSchema(
+    loader,
+    schema,
+    { charset, collation: request.index.collation },
+    'Cannot create the staging schema',
+  );
   await loader.execute(`USE ${quoteName(schema)}`);
 };
 
-/** Creates what is to be loaded, in the dump's order; returns by table the statement that adds the keys that were deferred. */
+/**
+ * Creates what is to be loaded, in the dump's order; returns by table the statement that adds the keys that were
+ * deferred.
+ */
 export const createTables = async (
   loader: MysqlConnection,
   request: Pick<ForwardRequest, 'dumpFile' | 'index' | 'signal'>,

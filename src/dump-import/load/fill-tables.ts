@@ -42,13 +42,17 @@ export type TableSource = Omit<ForwardRequest, 'kinds'>;
 /**
  * Fills created tables side by side, each on one connection.
  *
- * 1. A table is taken by one connection, in the plan's order and when the run has a slot for it, and told as filled when its rows, keys and
- *    alterations are all there.
- * 2. Foreign keys that an ALTER adds need the keys of other tables, so they are added when every table has its own; only then their tables
- *    are told as filled.
- * 3. After the first error no connection takes another table; all have ended their statement when this returns or throws.
+ * 1. A table is taken by one connection, in the plan's order and when the run has a slot for it, and told as filled
+ *    when its rows, keys and alterations are all there.
+ * 2. Foreign keys that an ALTER adds need the keys of other tables, so they are added when every table has its own;
+ *    only then their tables are told as filled.
+ * 3. After the first error no connection takes another table; all have ended their statement when this returns or
+ *    throws.
  */
-export const fillTables = async (connections: readonly MysqlConnection[], request: FillRequest): Promise<FillReport> => {
+export const fillTables = async (
+  connections: readonly MysqlConnection[],
+  request: FillRequest,
+): Promise<FillReport> => {
   const byName = new Map(request.index.tables.map((table) => [table.name, table]));
   const queue = [...request.plan];
   const total = request.index.tables.reduce((sum, table) => sum + table.dataBytes, 0);
@@ -92,15 +96,25 @@ export const fillTables = async (connections: readonly MysqlConnection[], reques
 const isLinked = (table: TableIndex): boolean => table.statements.some(({ kind }) => kind === 'link');
 
 /** In the dump's order, by one connection. */
-const linkTables = async ([connection]: readonly MysqlConnection[], request: FillRequest, clock: LoadClock): Promise<void> => {
+const linkTables = async (
+  [connection]: readonly MysqlConnection[],
+  request: FillRequest,
+  clock: LoadClock,
+): Promise<void> => {
   const planned = new Set(request.plan.map(({ table }) => table));
   for (const table of request.index.tables.filter((one) => planned.has(one.name) && isLinked(one))) {
-    if (connection) await forwardStatements(connection, { ...sourceOf(request, table, clock, () => undefined), kinds: ['link'] });
+    if (connection)
+      await forwardStatements(connection, { ...sourceOf(request, table, clock, () => undefined), kinds: ['link'] });
     await request.onFilled(table);
   }
 };
 
-const sourceOf = ({ dumpFile, index, signal }: FillRequest, table: TableIndex, clock: LoadClock, onBytes: TableSource['onBytes']): TableSource => ({
+const sourceOf = (
+  { dumpFile, index, signal }: FillRequest,
+  table: TableIndex,
+  clock: LoadClock,
+  onBytes: TableSource['onBytes'],
+): TableSource => ({
   dumpFile,
   index,
   table,
@@ -129,15 +143,28 @@ export const fillTable = async (
 };
 
 /**
- * The INSERT statements do what a LOAD DATA could not, or tell which of them is at fault: LOCAL makes warnings of errors, and knows no lines.
+ * The INSERT statements do what a LOAD DATA could not, or tell which of them is at fault: LOCAL makes warnings of
+ * errors, and knows no lines.
  */
-const loadOrForward = async (connection: MysqlConnection, source: TableSource, flavor: ServerFacts['flavor']): Promise<ForwardResult> => {
+const loadOrForward = async (
+  connection: MysqlConnection,
+  source: TableSource,
+  flavor: ServerFacts['flavor'],
+): Promise<ForwardResult> => {
   try {
     return await loadRows(connection, { ...source, flavor });
   } catch (error) {
     if (!isStevedoreError(error) || !['LOAD_ROWS_LOST', 'MYSQL_STATEMENT_FAILED'].includes(error.code)) throw error;
-    await connection.execute(`TRUNCATE TABLE ${quoteName(source.table.name)}`, `Cannot empty table "${source.table.name}"`);
-    const result = await forwardStatements(connection, { ...source, kinds: ['insert'], checkUnique: true, onBytes: () => undefined });
+    await connection.execute(
+      `TRUNCATE TABLE ${quoteName(source.table.name)}`,
+      `Cannot empty table "${source.table.name}"`,
+    );
+    const result = await forwardStatements(connection, {
+      ...source,
+      kinds: ['insert'],
+      checkUnique: true,
+      onBytes: () => undefined,
+    });
     if (result.rows === source.table.rows) return result;
     throw error;
   }

@@ -2,7 +2,13 @@ import type { MysqlConnection } from '../../connectors/mysql/open-connection.js'
 import type { WarningNote } from '../../connectors/mysql/read-warnings.js';
 import { readWarnings } from '../../connectors/mysql/read-warnings.js';
 import { StevedoreError } from '../../contracts/errors.js';
-import type { DumpIndex, DumpSession, NameReplacement, TableIndex, TableStatements } from '../../formats/mysql-dump/dump-index.js';
+import type {
+  DumpIndex,
+  DumpSession,
+  NameReplacement,
+  TableIndex,
+  TableStatements,
+} from '../../formats/mysql-dump/dump-index.js';
 import { replaceNames } from '../../formats/mysql-dump/index/map-collations.js';
 import { readStatements } from '../../formats/mysql-dump/scan/read-statements.js';
 import { quotingModes } from '../../formats/mysql-dump/sql-modes.js';
@@ -33,7 +39,10 @@ export interface ForwardResult {
   readonly notes: readonly WarningNote[];
 }
 
-/** Sends the statements of one table to the server, byte for byte, in the dump's order, under the dump's session settings. */
+/**
+ * Sends the statements of one table to the server, byte for byte, in the dump's order, under the dump's session
+ * settings.
+ */
 export const forwardStatements = async (
   connection: MysqlConnection,
   request: ForwardRequest,
@@ -75,7 +84,8 @@ export const forwardRange = async (
         { table: request.table.name, offset: statement.start },
       ),
     );
-    if (range.merges !== undefined && request.table.content.kind !== 'unproved') assertNotMerged(request.table, range.merges, result, statement.start);
+    if (range.merges !== undefined && request.table.content.kind !== 'unproved')
+      assertNotMerged(request.table, range.merges, result, statement.start);
     if (range.kind === 'insert') rows += result.affectedRows;
     warnings += result.warnings;
     if (result.warnings > 0 && notes.length < MOST_NOTES) notes.push(...(await readWarnings(connection)));
@@ -89,15 +99,25 @@ const MOST_NOTES = 5;
 
 /** The names that are sent as others, and the own schema before names, which is not sent; in their order. */
 const changesOf = (start: number, { replacements = [], cuts = [] }: TableStatements): NameReplacement[] =>
-  [...replacements, ...cuts.map((cut) => ({ start: start + cut.start, end: start + cut.end, name: ' ' }))].sort((a, b) => a.start - b.start);
+  [...replacements, ...cuts.map((cut) => ({ start: start + cut.start, end: start + cut.end, name: ' ' }))].sort(
+    (a, b) => a.start - b.start,
+  );
 
-const ACTIONS = { create: 'create', insert: 'load rows into', alter: 'alter', link: 'add the foreign keys of' } as const;
+const ACTIONS = {
+  create: 'create',
+  insert: 'load rows into',
+  alter: 'alter',
+  link: 'add the foreign keys of',
+} as const;
 
 /**
- * The statements of one range of a table, as the dump has them. Throws WORK_FILE_MISSING where the file ends before the range does: another
- * try unpacks it anew.
+ * The statements of one range of a table, as the dump has them. Throws WORK_FILE_MISSING where the file ends before the
+ * range does: another try unpacks it anew.
  */
-export async function* statementsOf(request: Pick<ForwardRequest, 'dumpFile' | 'index' | 'table' | 'signal'>, range: TableStatements) {
+export async function* statementsOf(
+  request: Pick<ForwardRequest, 'dumpFile' | 'index' | 'table' | 'signal'>,
+  range: TableStatements,
+) {
   const session = request.index.sessions[range.session] ?? {};
   const segments = readStatements(readChunks(request.dumpFile, range), {
     start: range.start,
@@ -112,5 +132,8 @@ export async function* statementsOf(request: Pick<ForwardRequest, 'dumpFile' | '
     if (segment.kind === 'statement') yield segment;
   }
   if (end >= range.end) return;
-  throw new StevedoreError('WORK_FILE_MISSING', `Cannot read table "${request.table.name}": the dump's file ends at byte ${end}`);
+  throw new StevedoreError(
+    'WORK_FILE_MISSING',
+    `Cannot read table "${request.table.name}": the dump's file ends at byte ${end}`,
+  );
 }

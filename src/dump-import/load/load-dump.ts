@@ -1,12 +1,15 @@
 /**
  * Loads one dump into its staging schema.
  *
- * 1. A try of the same run and dump goes on behind the tables that an earlier one had finished; a table that was not finished is dropped
- *    first. In every other case the staging schema is dropped and created anew, so nothing that was left behind stays.
+ * 1. A try of the same run and dump goes on behind the tables that an earlier one had finished; a table that was not
+ *    finished is dropped first. In every other case the staging schema is dropped and created anew, so nothing that was
+ *    left behind stays.
  * 2. Every write goes through connections of this try's epoch, as the loader, whose rights end at the staging schema.
- * 3. Tables are created in the dump's order, then filled side by side, each on one connection, then altered as the dump says.
+ * 3. Tables are created in the dump's order, then filled side by side, each on one connection, then altered as the dump
+ *    says.
  * 4. `after_load` changes tables, so from its first statement on there is nothing to go on behind.
- * 5. Where triggers are to fire for rows behind them, all of the dump is loaded in its order by one connection (`load-in-order.ts`).
+ * 5. Where triggers are to fire for rows behind them, all of the dump is loaded in its order by one connection
+ *    (`load-in-order.ts`).
  * 6. Nothing is committed to being right here: the proof decides.
  */
 import { availableParallelism } from 'node:os';
@@ -20,7 +23,13 @@ import type { LoadStrategy } from '../../contracts/dump-import/settings.js';
 import type { MysqlSettings } from '../../contracts/connections/mysql.js';
 import type { DumpIndex, TableIndex } from '../../formats/mysql-dump/dump-index.js';
 import type { LoadKey } from '../control/loaded-tables.js';
-import { forgetLoadedTables, noteLoadedTable, readLoadedTables, tableKey, THE_SCHEMA } from '../control/loaded-tables.js';
+import {
+  forgetLoadedTables,
+  noteLoadedTable,
+  readLoadedTables,
+  tableKey,
+  THE_SCHEMA,
+} from '../control/loaded-tables.js';
 import { readServerStart } from '../control/server-start.js';
 import { assertNotStaged, forgetStagedDatabase } from '../control/staged-databases.js';
 import type { Epoch } from '../control/take-epoch.js';
@@ -69,7 +78,10 @@ export interface LoadReport {
   readonly plan: readonly TablePlan[];
   /** Tables that an earlier try had loaded, or the step that unpacked the dump. */
   readonly resumed: number;
-  /** Tables that were loaded before, and of which the whole dump says otherwise: they were dropped, and loaded again where it has them at all. */
+  /**
+   * Tables that were loaded before, and of which the whole dump says otherwise: they were dropped, and loaded again
+   * where it has them at all.
+   */
   readonly outdated: readonly string[];
   /** What was waited for most; absent where the load was short. */
   readonly bottleneck?: Bottleneck;
@@ -77,8 +89,8 @@ export interface LoadReport {
 }
 
 /**
- * Guarantees: on success every statement of every table was accepted by the server; on failure the live schemas are untouched.
- * Throws DUMP_STATEMENT_TOO_LARGE, FENCED and `MYSQL_…` codes with file offset and table.
+ * Guarantees: on success every statement of every table was accepted by the server; on failure the live schemas are
+ * untouched. Throws DUMP_STATEMENT_TOO_LARGE, FENCED and `MYSQL_…` codes with file offset and table.
  */
 export const loadDump = async (mysql: MysqlSettings, request: LoadRequest): Promise<LoadReport> => {
   const started = Date.now();
@@ -101,12 +113,15 @@ export const loadDump = async (mysql: MysqlSettings, request: LoadRequest): Prom
     if (request.index.inOrder === true && left.length > 0) {
       const report = await loadInOrder(epoch, loader, request);
       await finishLoad(epoch, [loader], request);
-      for (const table of request.index.tables) await noteLoadedTable(epoch.publisher, key, table.name, tableKey(key, request.index, table));
+      for (const table of request.index.tables)
+        await noteLoadedTable(epoch.publisher, key, table.name, tableKey(key, request.index, table));
       return { tables: plan.length, ...report, plan, resumed: 0, outdated, durationMs: Date.now() - started };
     }
     const keys = await createTables(loader, forwardOf(request), left, facts);
     const wanted = chooseConnections(request.connections, facts, availableParallelism());
-    const others = Array.from({ length: Math.min(wanted, left.length) - 1 }, () => epoch.open('loader', stagingSchema(request.database)));
+    const others = Array.from({ length: Math.min(wanted, left.length) - 1 }, () =>
+      epoch.open('loader', stagingSchema(request.database)),
+    );
     const connections = [loader, ...(await settleAll(others))];
     const { slots, leave } = shareSlots(request.runId, wanted);
     const report = await fillTables(connections, {
@@ -118,9 +133,16 @@ export const loadDump = async (mysql: MysqlSettings, request: LoadRequest): Prom
       onProgress: request.onProgress,
       onFilled: (table) => noteLoadedTable(epoch.publisher, key, table.name, tableKey(key, request.index, table)),
     }).finally(leave);
-    const rows = request.index.tables.reduce((sum, table) => sum + (finished.has(table.name) ? table.rows : 0), report.rows);
+    const rows = request.index.tables.reduce(
+      (sum, table) => sum + (finished.has(table.name) ? table.rows : 0),
+      report.rows,
+    );
     await finishLoad(epoch, connections, request);
-    const bottleneck = nameBottleneck(report.waits, { ...sizesOf(left, request.index), connections: wanted, bufferPoolBytes: facts.bufferPoolBytes });
+    const bottleneck = nameBottleneck(report.waits, {
+      ...sizesOf(left, request.index),
+      connections: wanted,
+      bufferPoolBytes: facts.bufferPoolBytes,
+    });
     return {
       tables: plan.length,
       rows,
@@ -139,7 +161,11 @@ export const loadDump = async (mysql: MysqlSettings, request: LoadRequest): Prom
 };
 
 /** What is forwarded must fit into one packet of the server. */
-const assertStatementsFit = ({ index, database }: LoadRequest, { maxAllowedPacket }: ServerFacts, plan: readonly TablePlan[]): void => {
+const assertStatementsFit = (
+  { index, database }: LoadRequest,
+  { maxAllowedPacket }: ServerFacts,
+  plan: readonly TablePlan[],
+): void => {
   const forwarded = new Set(plan.filter(({ strategy }) => strategy === 'forward-inserts').map(({ table }) => table));
   const tooLong = index.tables.find((table) => forwarded.has(table.name) && table.longestStatement >= maxAllowedPacket);
   if (tooLong === undefined) return;
@@ -157,10 +183,16 @@ interface Resumed {
 }
 
 /** Finds out what was loaded before and clears away what is not, or not as the whole dump says. */
-const resumeStaging = async (epoch: Epoch, loader: MysqlConnection, request: LoadRequest, key: LoadKey): Promise<Resumed> => {
+const resumeStaging = async (
+  epoch: Epoch,
+  loader: MysqlConnection,
+  request: LoadRequest,
+  key: LoadKey,
+): Promise<Resumed> => {
   const noted = await readLoadedTables(epoch.publisher, key);
   const there = new Set(await listTables(loader, stagingSchema(request.database)));
-  const isFinished = (table: TableIndex) => there.has(table.name) && noted.get(table.name) === tableKey(key, request.index, table);
+  const isFinished = (table: TableIndex) =>
+    there.has(table.name) && noted.get(table.name) === tableKey(key, request.index, table);
   const finished = new Set(request.index.tables.filter(isFinished).map(({ name }) => name));
   // In the dump's order there is nothing between nothing and all.
   if (request.index.inOrder === true && finished.size < request.index.tables.length) finished.clear();
@@ -172,12 +204,17 @@ const resumeStaging = async (epoch: Epoch, loader: MysqlConnection, request: Loa
   }
   await loader.execute(`USE ${quoteName(stagingSchema(request.database))}`);
   await loader.execute('SET foreign_key_checks = 0');
-  for (const table of there) if (!finished.has(table)) await loader.execute(`DROP TABLE ${quoteName(table)}`, 'Cannot drop an unfinished table');
+  for (const table of there)
+    if (!finished.has(table)) await loader.execute(`DROP TABLE ${quoteName(table)}`, 'Cannot drop an unfinished table');
   return { finished, outdated };
 };
 
 /** What follows the dump's statements is ours, or the configuration's. */
-const finishLoad = async (epoch: Epoch, connections: readonly MysqlConnection[], request: LoadRequest): Promise<void> => {
+const finishLoad = async (
+  epoch: Epoch,
+  connections: readonly MysqlConnection[],
+  request: LoadRequest,
+): Promise<void> => {
   const [loader] = connections;
   await loader?.execute("SET NAMES utf8mb4, sql_mode = '', time_zone = '+00:00'");
   if (loader) await runAfterLoad(epoch, loader, request);
@@ -194,7 +231,8 @@ const runAfterLoad = async (epoch: Epoch, loader: MysqlConnection, request: Load
 const analyzeTables = async (connections: readonly MysqlConnection[], tables: readonly TableIndex[]): Promise<void> => {
   const queue = [...tables];
   const analyze = async (connection: MysqlConnection): Promise<void> => {
-    for (let next = queue.shift(); next !== undefined; next = queue.shift()) await connection.query(`ANALYZE TABLE ${quoteName(next.name)}`);
+    for (let next = queue.shift(); next !== undefined; next = queue.shift())
+      await connection.query(`ANALYZE TABLE ${quoteName(next.name)}`);
   };
   await settleAll(connections.map(analyze));
 };
@@ -203,7 +241,10 @@ const analyzeTables = async (connections: readonly MysqlConnection[], tables: re
 const sizesOf = (plan: readonly TablePlan[], index: DumpIndex) => {
   const bytes = new Map(index.tables.map(({ name, dataBytes }) => [name, dataBytes]));
   const sizes = plan.map(({ table }) => ({ table, bytes: bytes.get(table) ?? 0 }));
-  return { dataBytes: sizes.reduce((sum, { bytes: size }) => sum + size, 0), largest: sizes[0] ?? { table: '', bytes: 0 } };
+  return {
+    dataBytes: sizes.reduce((sum, { bytes: size }) => sum + size, 0),
+    largest: sizes[0] ?? { table: '', bytes: 0 },
+  };
 };
 
 const forwardOf = (request: LoadRequest) => ({

@@ -1,11 +1,12 @@
 /**
  * Loads tables of a dump that is still being unpacked and read.
  *
- * 1. A table is loaded when it is complete, and noted under all that the dump said of it. `loadDump` goes on behind exactly those of which the
- *    index of the whole dump says the same; whatever else stands in staging it drops.
- * 2. It fails no step. After its first error it takes no further table; what is left undone `loadDump` does, or tells what is wrong.
- * 3. Tables that need `load.collations`, have foreign keys or do not fit the server are left to `loadDump`; so are those that would take over
- *    another character set or collation than the staging schema was made with.
+ * 1. A table is loaded when it is complete, and noted under all that the dump said of it. `loadDump` goes on behind
+ *    exactly those of which the index of the whole dump says the same; whatever else stands in staging it drops.
+ * 2. It fails no step. After its first error it takes no further table; what is left undone `loadDump` does, or tells
+ *    what is wrong.
+ * 3. Tables that need `load.collations`, have foreign keys or do not fit the server are left to `loadDump`; so are
+ *    those that would take over another character set or collation than the staging schema was made with.
  * 4. Every write goes through connections of an epoch of its own.
  */
 import { availableParallelism } from 'node:os';
@@ -23,7 +24,14 @@ import type { KnownCollations } from '../collations/known-collations.js';
 import { askCollations } from '../collations/known-collations.js';
 import { listCharsetUses } from '../collations/list-charset-uses.js';
 import type { LoadKey } from '../control/loaded-tables.js';
-import { forgetLoadedTables, noteLoadedTable, readLoadedTables, schemaKey, tableKey, THE_SCHEMA } from '../control/loaded-tables.js';
+import {
+  forgetLoadedTables,
+  noteLoadedTable,
+  readLoadedTables,
+  schemaKey,
+  tableKey,
+  THE_SCHEMA,
+} from '../control/loaded-tables.js';
 import { readServerStart } from '../control/server-start.js';
 import { assertNotStaged, forgetStagedDatabase } from '../control/staged-databases.js';
 import type { Epoch } from '../control/take-epoch.js';
@@ -74,7 +82,10 @@ export interface EarlyLoad {
   readonly stop: () => Promise<void>;
 }
 
-/** Takes its epoch and its connections at once, so that they are there for the first table; staging is emptied only for that. */
+/**
+ * Takes its epoch and its connections at once, so that they are there for the first table; staging is emptied only for
+ * that.
+ */
 export const loadEarly = (mysql: MysqlSettings, request: EarlyRequest): EarlyLoad => {
   const stopping = new AbortController();
   const signal = AbortSignal.any([request.signal, stopping.signal]);
@@ -121,7 +132,12 @@ interface Site {
   readonly onBytes: (bytes: number, table: string) => void;
 }
 
-const loadQueue = async (mysql: MysqlSettings, request: EarlyRequest, queue: TableQueue, onLoaded: OnLoaded): Promise<void> => {
+const loadQueue = async (
+  mysql: MysqlSettings,
+  request: EarlyRequest,
+  queue: TableQueue,
+  onLoaded: OnLoaded,
+): Promise<void> => {
   const { pipeline, runId, database, archive, signal } = request;
   const epoch = await takeEpoch(mysql, { pipeline, runId, scope: database, signal });
   try {
@@ -171,7 +187,11 @@ const loadQueue = async (mysql: MysqlSettings, request: EarlyRequest, queue: Tab
 };
 
 /** Undefined where it is left to `loadDump`. */
-const loadTable = async (connection: MysqlConnection, site: Site, { table, ...dump }: CompleteTable): Promise<LoadedTable | undefined> => {
+const loadTable = async (
+  connection: MysqlConnection,
+  site: Site,
+  { table, ...dump }: CompleteTable,
+): Promise<LoadedTable | undefined> => {
   const { request, epoch, facts, key, noted } = site;
   const { dumpFile, signal } = request;
   const index: DumpIndex = { ...dump, bytes: 0, tables: [table], objects: [], hasTrailer: false, account: [] };
@@ -179,12 +199,19 @@ const loadTable = async (connection: MysqlConnection, site: Site, { table, ...du
   const content = tableKey(key, index, table);
   if (noted.get(table.name) === content) return { warnings: 0, notes: [] };
   const [plan] = planLoad([table], facts, request.strategy);
-  if (plan === undefined || (plan.strategy === 'forward-inserts' && table.longestStatement >= facts.maxAllowedPacket)) return undefined;
+  if (plan === undefined || (plan.strategy === 'forward-inserts' && table.longestStatement >= facts.maxAllowedPacket))
+    return undefined;
   if (!(await isSpoken(site, index))) return undefined;
-  if (noted.size > 0) await connection.execute(`DROP TABLE IF EXISTS ${quoteName(table.name)}`, 'Cannot drop an unfinished table');
+  if (noted.size > 0)
+    await connection.execute(`DROP TABLE IF EXISTS ${quoteName(table.name)}`, 'Cannot drop an unfinished table');
   const keys = await createTables(connection, { dumpFile, index, signal }, [plan], facts);
   const onBytes = (bytes: number): void => site.onBytes(bytes, table.name);
-  const result = await fillTable(connection, { dumpFile, index, table, clock: new LoadClock(), onBytes, signal }, plan, { keys, flavor: facts.flavor });
+  const result = await fillTable(
+    connection,
+    { dumpFile, index, table, clock: new LoadClock(), onBytes, signal },
+    plan,
+    { keys, flavor: facts.flavor },
+  );
   await noteLoadedTable(epoch.publisher, key, table.name, content);
   return result;
 };

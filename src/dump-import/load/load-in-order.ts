@@ -1,9 +1,11 @@
 /**
- * Loads a dump as the vendor's client does, so that triggers fire for the rows that stand behind them (`load.triggers_before_rows: fire`).
+ * Loads a dump as the vendor's client does, so that triggers fire for the rows that stand behind them
+ * (`load.triggers_before_rows: fire`).
  *
- * 1. Every statement of every table is forwarded as it stands, in the order of the dump, on one connection, under the dump's session settings,
- *    foreign keys included.
- * 2. Objects come and go where the dump creates and drops them, made by the owner, who is their definer; none of them is left in staging.
+ * 1. Every statement of every table is forwarded as it stands, in the order of the dump, on one connection, under the
+ *    dump's session settings, foreign keys included.
+ * 2. Objects come and go where the dump creates and drops them, made by the owner, who is their definer; none of them
+ *    is left in staging.
  * 3. Events are not made: they would fire by the clock.
  * 4. It is all or nothing: a try that is cut off is begun anew.
  */
@@ -34,8 +36,15 @@ export interface LoadedInOrder {
   readonly warnings: readonly TableWarnings[];
 }
 
-/** Loads all of a dump into the empty staging schema of `loader`'s connection. Throws `MYSQL_…` and OBJECT_INVALID with the place in the dump. */
-export const loadInOrder = async (epoch: Epoch, loader: MysqlConnection, request: LoadInOrderRequest): Promise<LoadedInOrder> => {
+/**
+ * Loads all of a dump into the empty staging schema of `loader`'s connection. Throws `MYSQL_…` and OBJECT_INVALID with
+ * the place in the dump.
+ */
+export const loadInOrder = async (
+  epoch: Epoch,
+  loader: MysqlConnection,
+  request: LoadInOrderRequest,
+): Promise<LoadedInOrder> => {
   const { index, dumpFile, signal, database, onProgress } = request;
   const objects = new StandingObjects(await epoch.open('owner', stagingSchema(database)), database);
   const total = index.tables.reduce((sum, { dataBytes }) => sum + dataBytes, 0);
@@ -57,11 +66,19 @@ export const loadInOrder = async (epoch: Epoch, loader: MysqlConnection, request
     const onBytes = (bytes: number): void => {
       if (range.kind === 'insert') onProgress((done += bytes), total, table.name);
     };
-    const result = await forwardRange(loader, { dumpFile, index, table, clock, onBytes, ...(signal && { signal }) }, range);
+    const result = await forwardRange(
+      loader,
+      { dumpFile, index, table, clock, onBytes, ...(signal && { signal }) },
+      range,
+    );
     rows += range.rows;
     if (result.warnings > 0) {
       const { count = 0, notes = [] } = warnings.get(table.name) ?? {};
-      warnings.set(table.name, { table: table.name, count: count + result.warnings, notes: [...notes, ...result.notes] });
+      warnings.set(table.name, {
+        table: table.name,
+        count: count + result.warnings,
+        notes: [...notes, ...result.notes],
+      });
     }
   }
   await objects.dropAll();
@@ -71,7 +88,9 @@ export const loadInOrder = async (epoch: Epoch, loader: MysqlConnection, request
 type Step = ObjectStep | { readonly table: TableIndex; readonly range: TableStatements };
 
 const stepsOf = ({ tables, firing }: DumpIndex): Step[] =>
-  [...tables.flatMap((table) => table.statements.map((range) => ({ table, range }))), ...(firing?.steps ?? [])].sort((a, b) => placeOf(a) - placeOf(b));
+  [...tables.flatMap((table) => table.statements.map((range) => ({ table, range }))), ...(firing?.steps ?? [])].sort(
+    (a, b) => placeOf(a) - placeOf(b),
+  );
 
 const placeOf = (step: Step): number => ('offset' in step ? step.offset : step.range.start);
 

@@ -31,8 +31,8 @@ export interface TablePlan {
 }
 
 /**
- * The order and the strategy of every table: largest first, so that the last connection to end is not left with the biggest. `wanted` is
- * the configuration's `load.strategy`; where it is not possible, rows are forwarded all the same.
+ * The order and the strategy of every table: largest first, so that the last connection to end is not left with the
+ * biggest. `wanted` is the configuration's `load.strategy`; where it is not possible, rows are forwarded all the same.
  */
 export const planLoad = (
   tables: readonly PlannedTable[],
@@ -61,7 +61,11 @@ const DEFER_FROM_BYTES = 4_000_000;
 /** A row with the keys that it is certified by is at most so many times as large as in the dump. */
 const GALERA_GROWTH = 2;
 
-const choose = (table: PlannedTable, server: PlannedServer, wanted: LoadStrategy | 'auto'): Pick<TablePlan, 'strategy' | 'reason'> => {
+const choose = (
+  table: PlannedTable,
+  server: PlannedServer,
+  wanted: LoadStrategy | 'auto',
+): Pick<TablePlan, 'strategy' | 'reason'> => {
   const forward = (reason: string) => ({ strategy: 'forward-inserts', reason }) as const;
   if (wanted === 'forward-inserts') return forward('load.strategy says so');
   if (table.lines.kind === 'impossible') return forward(table.lines.reason);

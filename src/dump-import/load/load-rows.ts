@@ -16,26 +16,32 @@ export interface LoadRowsRequest extends Omit<ForwardRequest, 'kinds'> {
 }
 
 /**
- * Loads all rows of one empty table by one LOAD DATA LOCAL, whose lines are made from the dump's INSERT statements while it reads them.
- * Throws LOAD_ROWS_LOST where the server took another number of rows than the dump has: LOCAL makes a warning of what would fail an INSERT.
+ * Loads all rows of one empty table by one LOAD DATA LOCAL, whose lines are made from the dump's INSERT statements
+ * while it reads them. Throws LOAD_ROWS_LOST where the server took another number of rows than the dump has: LOCAL
+ * makes a warning of what would fail an INSERT.
  */
 export const loadRows = async (connection: MysqlConnection, request: LoadRowsRequest): Promise<ForwardResult> => {
   const { table, index } = request;
   const ranges = table.statements.filter(({ kind }) => kind === 'insert');
   const session = index.sessions[ranges[0]?.session ?? -1] ?? {};
   await applySession(connection, session);
-  // Into an empty table MariaDB then sorts the rows first and builds every key bottom-up. The statement is ours, in UTF-8; the rows say what
-  // they are.
+  // Into an empty table MariaDB then sorts the rows first and builds every key bottom-up. The statement is ours, in
+  // UTF-8; the rows say what they are.
   // Under a collation that is not the dump's, keys may not be unique; MySQL would then believe what it is told.
   const uniqueChecks = request.flavor === 'mysql' && index.collations !== undefined ? 1 : 0;
-  await connection.execute(`SET unique_checks = ${uniqueChecks}, foreign_key_checks = 0, character_set_client = utf8mb4`);
+  await connection.execute(
+    `SET unique_checks = ${uniqueChecks}, foreign_key_checks = 0, character_set_client = utf8mb4`,
+  );
   const columns = request.flavor === 'mysql' ? await readColumns(connection, table.name) : [];
   const statement = loadStatement(request, session.names ?? DEFAULT_NAMES, columns);
   // The line of the first of its INSERT statements is found by this.
   const offset = ranges[0]?.start ?? 0;
   const place = `byte ${offset} of the dump`;
   const result = await request.clock.serverWith(linesOf(request, ranges), (lines) =>
-    connection.loadLocal(statement, lines, `Cannot load rows into table "${table.name}" (${place})`, { table: table.name, offset }),
+    connection.loadLocal(statement, lines, `Cannot load rows into table "${table.name}" (${place})`, {
+      table: table.name,
+      offset,
+    }),
   );
   if (result.records !== table.rows || result.skipped > 0) {
     throw new StevedoreError(
@@ -44,7 +50,11 @@ export const loadRows = async (connection: MysqlConnection, request: LoadRowsReq
       { details: { table: table.name, rows: table.rows, offset } },
     );
   }
-  return { rows: result.records, warnings: result.warnings, notes: result.warnings > 0 ? await readWarnings(connection) : [] };
+  return {
+    rows: result.records,
+    warnings: result.warnings,
+    notes: result.warnings > 0 ? await readWarnings(connection) : [],
+  };
 };
 
 async function* linesOf(request: LoadRowsRequest, ranges: readonly TableStatements[]): AsyncGenerator<Buffer> {
@@ -53,7 +63,10 @@ async function* linesOf(request: LoadRowsRequest, ranges: readonly TableStatemen
   for (const range of ranges) {
     const session = index.sessions[range.session] ?? {};
     const modes = quotingModes(session.sqlMode);
-    const encoder = new RowEncoder(skipped, { ...modes, ...(session.names === undefined ? {} : { names: session.names }) });
+    const encoder = new RowEncoder(skipped, {
+      ...modes,
+      ...(session.names === undefined ? {} : { names: session.names }),
+    });
     for await (const segment of statementsOf(request, range)) {
       yield* packets(encoder.encode(segment.body, range.valuesAt ?? 0));
       request.onBytes(segment.end - segment.start);
@@ -69,12 +82,16 @@ function* packets(lines: Buffer): Generator<Buffer> {
 const PACKET_BYTES = 1024 * 1024;
 
 /**
- * MariaDB takes every column's bytes in the character set of the dump. MySQL refuses bytes that are none of its characters, so a table with
- * a binary column is read as bytes there, and its texts of another character set than the dump's are made what they are by hand.
- * MariaDB must have no SET clause: with one, it gives the id 0 a number of its own in spite of NO_AUTO_VALUE_ON_ZERO.
+ * MariaDB takes every column's bytes in the character set of the dump. MySQL refuses bytes that are none of its
+ * characters, so a table with a binary column is read as bytes there, and its texts of another character set than the
+ * dump's are made what they are by hand. MariaDB must have no SET clause: with one, it gives the id 0 a number of its
+ * own in spite of NO_AUTO_VALUE_ON_ZERO.
  */
 const loadStatement = ({ table }: LoadRowsRequest, names: string, columns: readonly ServerColumn[]): string => {
-  const kept = table.lines.kind === 'possible' ? table.lines.columns.filter(({ skipped }) => !skipped).map(({ name }) => name) : [];
+  const kept =
+    table.lines.kind === 'possible'
+      ? table.lines.columns.filter(({ skipped }) => !skipped).map(({ name }) => name)
+      : [];
   const byName = new Map(columns.map((column) => [column.name.toLowerCase(), column]));
   const asBytes = columns.some(({ dataType }) => BINARY.has(dataType));
   const converted = asBytes ? kept.filter((name) => isConverted(byName.get(name.toLowerCase()), names)) : [];

@@ -9,7 +9,10 @@ export interface TableWarnings {
   readonly notes: readonly WarningNote[];
 }
 
-/** Keeps the warnings of a load beside the dump, for the proof that comes later, together with those of earlier tries. Best effort. */
+/**
+ * Keeps the warnings of a load beside the dump, for the proof that comes later, together with those of earlier tries.
+ * Best effort.
+ */
 export const keepLoadWarnings = async (directory: string, warnings: readonly TableWarnings[]): Promise<void> => {
   if (warnings.length === 0) return;
   const again = new Set(warnings.map(({ table }) => table));
@@ -33,7 +36,10 @@ export const describeWarnings = (notes: readonly WarningNote[]): string =>
   notes
     .slice(0, MOST)
     .map(({ number, column, row, count }) => {
-      const where = [...(count > 1 ? [`${count} times`] : []), ...(row === undefined ? [] : [count > 1 ? `first in row ${row}` : `row ${row}`])].join(', ');
+      const where = [
+        ...(count > 1 ? [`${count} times`] : []),
+        ...(row === undefined ? [] : [count > 1 ? `first in row ${row}` : `row ${row}`]),
+      ].join(', ');
       return `${number}${MEANING[number] === undefined ? '' : ` ${MEANING[number]}`}${column === undefined ? '' : ` for column "${column}"`}${where === '' ? '' : ` (${where})`}`;
     })
     .join(', ') + (notes.length > MOST ? ', …' : '');

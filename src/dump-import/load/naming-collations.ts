@@ -3,8 +3,9 @@ import { isStevedoreError, StevedoreError } from '../../contracts/errors.js';
 import type { DumpIndex } from '../../formats/mysql-dump/dump-index.js';
 
 /**
- * The error with the collations that took the place of the dump's (`load.collations`), where these can be its cause: texts that differ under
- * one collation are equal under another, and stand in another order. Any other error is left as it is.
+ * The error with the collations that took the place of the dump's (`load.collations`), where these can be its cause:
+ * texts that differ under one collation are equal under another, and stand in another order. Any other error is left as
+ * it is.
  */
 export const namingCollations = (error: unknown, { collations = {} }: Pick<DumpIndex, 'collations'>): unknown => {
   const mapped = Object.entries(collations).map(([from, to]) => `"${from}" became "${to}"`);
@@ -13,7 +14,15 @@ export const namingCollations = (error: unknown, { collations = {} }: Pick<DumpI
     error.code,
     `${error.message}; values that differ under one collation can be equal under another, and load.collations is in force: ${mapped.join(', ')}; ` +
       'map to a collation that tells them apart, such as one of the kind "_as_cs", "_nopad_" or "_bin"',
-    { details: { ...error.details, collations: Object.entries(collations).map(([from, to]) => `${from}: ${to}`).join(', ') }, cause: error },
+    {
+      details: {
+        ...error.details,
+        collations: Object.entries(collations)
+          .map(([from, to]) => `${from}: ${to}`)
+          .join(', '),
+      },
+      cause: error,
+    },
   );
 };
 

@@ -32,23 +32,38 @@ export interface StageRequest {
 
 /**
  * Proves what stands in staging and records the proof, which is what allows the publish.
- * The epoch is taken before the proof begins, so nobody can write to staging behind it. Throws PROOF_FAILED, FENCED, `MYSQL_…`.
+ * The epoch is taken before the proof begins, so nobody can write to staging behind it. Throws PROOF_FAILED, FENCED,
+ * `MYSQL_…`.
  */
 export const stageDatabase = async (mysql: MysqlSettings, request: StageRequest): Promise<DatabaseProof> => {
   const { pipeline, runId, attempt = 1, archive, index, signal, onProgress } = request;
   const abort = signal === undefined ? {} : { signal };
   const { dumpFile, warnings, showValues } = request;
-  const told = { ...(dumpFile !== undefined && { dumpFile }), ...(warnings && { warnings }), ...(showValues !== undefined && { showValues }) };
+  const told = {
+    ...(dumpFile !== undefined && { dumpFile }),
+    ...(warnings && { warnings }),
+    ...(showValues !== undefined && { showValues }),
+  };
   const epoch = await takeEpoch(mysql, { pipeline, runId, scope: archive.database, ...abort });
   try {
-    const connections = chooseConnections(request.connections ?? 1, await readServerFacts(epoch.publisher), availableParallelism());
-    const tables = await proveDatabase(mysql, { database: archive.database, index, connections, onProgress, ...told, ...abort }).catch(
-      async (error: unknown) => {
-        // What is not what the dump holds is nothing to go on behind.
-        if (isStevedoreError(error) && error.code === 'PROOF_FAILED') await forgetLoadedTables(epoch.publisher, pipeline, archive.database);
-        throw namingCollations(error, index);
-      },
+    const connections = chooseConnections(
+      request.connections ?? 1,
+      await readServerFacts(epoch.publisher),
+      availableParallelism(),
     );
+    const tables = await proveDatabase(mysql, {
+      database: archive.database,
+      index,
+      connections,
+      onProgress,
+      ...told,
+      ...abort,
+    }).catch(async (error: unknown) => {
+      // What is not what the dump holds is nothing to go on behind.
+      if (isStevedoreError(error) && error.code === 'PROOF_FAILED')
+        await forgetLoadedTables(epoch.publisher, pipeline, archive.database);
+      throw namingCollations(error, index);
+    });
     const { charset, collation } = index.left ?? index;
     const proof: DatabaseProof = {
       database: archive.database,

@@ -35,21 +35,30 @@ export interface StagedDump extends ExtractedDump {
 }
 
 /**
- * Unpacks a dump, reads it while it is unpacked, and loads its tables while the rest still comes: one pass over its bytes.
+ * Unpacks a dump, reads it while it is unpacked, and loads its tables while the rest still comes: one pass over its
+ * bytes.
  *
- * 1. What is wrong with the archive is told before what is wrong with the dump: bytes that are not authentic say nothing of it.
+ * 1. What is wrong with the archive is told before what is wrong with the dump: bytes that are not authentic say
+ *    nothing of it.
  * 2. The dump and its index lie in the directory when this returns; a dump that is refused lies there too, for a look.
  * 3. What is loaded of it by then is only noted (`load-early.ts`). When this has thrown, its connections
  *    are closed, and the next epoch waits until the server has ended them.
  *
  * Throws what `extractDump` and `indexDump` throw.
  */
-export const stageDump = async (mysql: MysqlSettings, settings: DumpImportSettings, request: StageDumpRequest): Promise<StagedDump> => {
+export const stageDump = async (
+  mysql: MysqlSettings,
+  settings: DumpImportSettings,
+  request: StageDumpRequest,
+): Promise<StagedDump> => {
   const { database, directory, signal } = request;
   const dumpFile = join(directory, 'dump.sql.part');
   const progress = new LoadProgress(request.onLoaded);
   // Where triggers fire, the order of the dump is kept from its first statement to its last.
-  const early = settings.triggersBeforeRows === 'fire' ? NO_EARLY_LOAD : loadEarly(mysql, earlyRequest(settings, request, dumpFile, progress));
+  const early =
+    settings.triggersBeforeRows === 'fire'
+      ? NO_EARLY_LOAD
+      : loadEarly(mysql, earlyRequest(settings, request, dumpFile, progress));
   const pieces = new PieceStream();
   const scanning = scanDump(mysql, settings, { database, chunks: pieces, signal, onTable: early.offer });
   const finish = async (unpacked: Omit<ExtractedDump, 'file'>): Promise<Pick<StagedDump, 'index' | 'early'>> => {
@@ -70,7 +79,11 @@ export const stageDump = async (mysql: MysqlSettings, settings: DumpImportSettin
       onProgress: request.onUnpacked,
       onPiece: (piece) => pieces.put(piece),
       // The file keeps its name until nobody reads it under that any more.
-      onWhole: (unpacked) => (finished = finish(unpacked)).then(() => undefined, () => early.stop()),
+      onWhole: (unpacked) =>
+        (finished = finish(unpacked)).then(
+          () => undefined,
+          () => early.stop(),
+        ),
     });
     return { ...extracted, ...(await (finished ?? finish(extracted))) };
   } catch (error) {
@@ -80,7 +93,12 @@ export const stageDump = async (mysql: MysqlSettings, settings: DumpImportSettin
   }
 };
 
-const earlyRequest = (settings: DumpImportSettings, request: StageDumpRequest, dumpFile: string, progress: LoadProgress) => ({
+const earlyRequest = (
+  settings: DumpImportSettings,
+  request: StageDumpRequest,
+  dumpFile: string,
+  progress: LoadProgress,
+) => ({
   pipeline: settings.name,
   runId: request.runId,
   attempt: request.attempt,

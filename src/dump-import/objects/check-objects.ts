@@ -11,13 +11,16 @@ import { tryObjects } from './create-objects.js';
 export interface ObjectsToTry {
   readonly database: string;
   readonly objects: readonly StoredObject[];
-  /** Views and routines that stay in live and that the objects may use; one that cannot be made is left out. @default [] */
+  /**
+   * Views and routines that stay in live and that the objects may use; one that cannot be made is left out. @default []
+   */
   readonly beside?: readonly StoredObject[];
 }
 
 /**
- * Creates every object of every database in staging and drops it again, so that one that the server refuses stops the run before
- * the commit. Names of the pipeline's databases inside a definition mean their staging here. Throws OBJECT_INVALID, except where `isPassed`.
+ * Creates every object of every database in staging and drops it again, so that one that the server refuses stops the
+ * run before the commit. Names of the pipeline's databases inside a definition mean their staging here. Throws
+ * OBJECT_INVALID, except where `isPassed`.
  */
 export const checkObjects = async (
   epoch: Epoch,
@@ -39,8 +42,10 @@ export const checkObjects = async (
       beside.push(...staying.map(task));
     }
     // Either may use the other; what stays in live and cannot be made here is waited for no longer than that.
-    const first = beside.length === 0 ? undefined : await tryObjects([...beside, ...wanted], { onCreated, delaysMs: [] });
-    const pending = first === undefined ? wanted : first.map(({ item }) => item).filter((item) => wanted.includes(item));
+    const first =
+      beside.length === 0 ? undefined : await tryObjects([...beside, ...wanted], { onCreated, delaysMs: [] });
+    const pending =
+      first === undefined ? wanted : first.map(({ item }) => item).filter((item) => wanted.includes(item));
     const refused = (await tryObjects(pending, { onCreated })).find(({ error }) => !isPassed(error));
     if (refused !== undefined) throw refused.error;
   } finally {

@@ -7,13 +7,15 @@ import { mysqlErrorNumber } from '../../connectors/mysql/errors.js';
 import { enterSession, sessionOf, sessionOfDrop } from './object-session.js';
 
 /**
- * Creates one view, trigger, routine or event in the connection's schema, in place of one of its name, as the account that is
- * logged in. On MariaDB a routine keeps the privileges that were granted on it. Throws OBJECT_INVALID where the server refuses the definition, with its reason.
+ * Creates one view, trigger, routine or event in the connection's schema, in place of one of its name, as the account
+ * that is logged in. On MariaDB a routine keeps the privileges that were granted on it. Throws OBJECT_INVALID where the
+ * server refuses the definition, with its reason.
  */
 export const createObject = async (owner: MysqlConnection, object: StoredObject): Promise<void> => {
   const mariadb = await isMariadb(owner);
-  // Replaced in place, nobody misses it meanwhile, and a routine keeps the privileges that were granted on it alone. MySQL has this
-  // form for views only: there a routine loses them, and no account without rights on the schema `mysql` can read them to give back.
+  // Replaced in place, nobody misses it meanwhile, and a routine keeps the privileges that were granted on it alone.
+  // MySQL has this form for views only: there a routine loses them, and no account without rights on the schema `mysql`
+  // can read them to give back.
   const inPlace = (object.kind === 'view' || mariadb) && !GUARDED_CREATE.test(object.sql);
   if (!inPlace) await dropObject(owner, object);
   await enterSession(owner, sessionOf(object.session, mariadb));
@@ -53,8 +55,13 @@ const FLAVORS = new WeakMap<MysqlConnection, Promise<boolean>>();
 export const dropStatement = ({ kind, name }: Pick<StoredObject, 'kind' | 'name'>): string =>
   `DROP ${kind.toUpperCase()} IF EXISTS ${quoteName(name)}`;
 
-/** Removes an object of the connection's schema, in whatever session the connection was. Nothing where it is not there. */
-export const dropObject = async (owner: MysqlConnection, object: Pick<StoredObject, 'kind' | 'name'>): Promise<void> => {
+/**
+ * Removes an object of the connection's schema, in whatever session the connection was. Nothing where it is not there.
+ */
+export const dropObject = async (
+  owner: MysqlConnection,
+  object: Pick<StoredObject, 'kind' | 'name'>,
+): Promise<void> => {
   const action = `Cannot drop ${object.kind} "${object.name}"`;
   try {
     await enterSession(owner, sessionOfDrop(object.kind));
@@ -75,7 +82,8 @@ const describe = ({ kind, name, line }: StoredObject): string =>
   `Cannot create ${kind} "${name}"${line === undefined ? '' : ` (line ${line} of the dump)`}`;
 
 const hintFor = (number: number | undefined): string => {
-  if (number === 1146) return '; where exclude_tables leaves that table out, let keep_tables keep the live one, or leave the object out too';
+  if (number === 1146)
+    return '; where exclude_tables leaves that table out, let keep_tables keep the live one, or leave the object out too';
   if (number === 1418 || number === 1419) return '; the server needs log_bin_trust_function_creators=1';
   return '';
 };

@@ -21,9 +21,10 @@ export interface CreateObjectsOptions {
 }
 
 /**
- * Creates the objects of several databases: routines first, since views and triggers may call them, then views, triggers, events.
- * What fails is tried again as long as something succeeds, because views may read views of either database, and then a few times more.
- * Gives what failed to the end, each with its database. Throws where the server is away.
+ * Creates the objects of several databases: routines first, since views and triggers may call them, then views,
+ * triggers, events. What fails is tried again as long as something succeeds, because views may read views of either
+ * database, and then a few times more. Gives what failed to the end, each with its database. Throws where the server is
+ * away.
  */
 export const tryObjects = async (
   tasks: readonly ObjectTask[],
@@ -35,11 +36,17 @@ export const tryObjects = async (
     await lock(task.object, () => createObject(task.owner, task.object));
     onCreated(task);
   };
-  const failed = await inRounds(sorted, perform, { follows: firesBehind, ...(delaysMs === undefined ? {} : { delaysMs }) });
+  const failed = await inRounds(sorted, perform, {
+    follows: firesBehind,
+    ...(delaysMs === undefined ? {} : { delaysMs }),
+  });
   return failed.map(({ item, error }) => ({ item, error: inDatabase(error, item.database) }));
 };
 
-/** Whether two definitions, of which `other` comes later, are triggers of one table: they fire in the order in which they were made. */
+/**
+ * Whether two definitions, of which `other` comes later, are triggers of one table: they fire in the order in which
+ * they were made.
+ */
 export const firesBehind = (
   other: { readonly database: string; readonly object: StoredObject },
   first: { readonly database: string; readonly object: StoredObject },
@@ -50,14 +57,17 @@ export const firesBehind = (
   other.object.table?.toLowerCase() === first.object.table?.toLowerCase();
 
 /** As `tryObjects`; throws the first failure, OBJECT_INVALID where the server refuses a definition. */
-export const createObjects = async (tasks: readonly ObjectTask[], options: CreateObjectsOptions = {}): Promise<void> => {
+export const createObjects = async (
+  tasks: readonly ObjectTask[],
+  options: CreateObjectsOptions = {},
+): Promise<void> => {
   const [first] = await tryObjects(tasks, options);
   if (first !== undefined) throw first.error;
 };
 
 /**
- * Asks again for a lock that is refused, until its time is over, in all tries of one thing together. The connection itself does not queue
- * for it, because readers would queue behind it.
+ * Asks again for a lock that is refused, until its time is over, in all tries of one thing together. The connection
+ * itself does not queue for it, because readers would queue behind it.
  */
 export const lockPatience = (lockTimeoutMs: number) => {
   const deadlines = new Map<unknown, number>();

@@ -3,8 +3,8 @@ import { quoteText } from '../../connectors/mysql/quote-name.js';
 import type { ObjectKind, ObjectSession } from '../../contracts/dump-import/stored-object.js';
 
 /**
- * Puts a connection into the session that a statement needs, and sends nothing where it is in it already. Every create and every drop
- * asks for its own, so none depends on what the one before it left.
+ * Puts a connection into the session that a statement needs, and sends nothing where it is in it already. Every create
+ * and every drop asks for its own, so none depends on what the one before it left.
  */
 export const enterSession = async (connection: MysqlConnection, assignments: string): Promise<void> => {
   if ((ENTERED.get(connection) ?? PLAIN_SESSION) === assignments) return;
@@ -20,7 +20,10 @@ const ENTERED = new WeakMap<MysqlConnection, string>();
 const PLAIN_SESSION = "NAMES utf8mb4, sql_mode = '', time_zone = '+00:00'";
 
 /** The session that a definition was written in, as its CREATE needs it. */
-export const sessionOf = ({ characterSetClient, collationConnection, sqlMode, timeZone }: ObjectSession, mariadb: boolean): string =>
+export const sessionOf = (
+  { characterSetClient, collationConnection, sqlMode, timeZone }: ObjectSession,
+  mariadb: boolean,
+): string =>
   `NAMES ${characterSetClient ?? 'utf8mb4'}${collationConnection === undefined ? '' : `, collation_connection = ${collationConnection}`}, ` +
   `sql_mode = ${sqlMode === undefined ? 'DEFAULT' : quoteText(mariadb ? sqlMode : withoutMariadbModes(sqlMode))}, ` +
   `time_zone = ${timeZone === undefined ? 'DEFAULT' : quoteText(timeZone)}`;

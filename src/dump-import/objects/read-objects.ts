@@ -31,7 +31,10 @@ export const readObjects = async (owner: MysqlConnection, schema: string): Promi
   return { objects, hidden };
 };
 
-/** One object of a schema as it stands; undefined where there is none of that kind and name, or the account may not see it. */
+/**
+ * One object of a schema as it stands; undefined where there is none of that kind and name, or the account may not see
+ * it.
+ */
 export const readObject = async (
   owner: MysqlConnection,
   schema: string,

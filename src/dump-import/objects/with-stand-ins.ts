@@ -13,8 +13,9 @@ export interface StandInsFor {
 }
 
 /**
- * Runs `body` while staging has an empty copy of each table that stays in live, so that a view over one can be tried there. The copies
- * are gone afterwards, and those of a try that was cut off before. A table that cannot be copied has none.
+ * Runs `body` while staging has an empty copy of each table that stays in live, so that a view over one can be tried
+ * there. The copies are gone afterwards, and those of a try that was cut off before. A table that cannot be copied has
+ * none.
  */
 export const withStandIns = async (
   publisher: MysqlConnection,
@@ -45,9 +46,16 @@ export const withStandIns = async (
   }
 };
 
-const leftIn = async (publisher: MysqlConnection, schema: string, { tables }: DatabaseProof, staying: readonly string[]) => {
+const leftIn = async (
+  publisher: MysqlConnection,
+  schema: string,
+  { tables }: DatabaseProof,
+  staying: readonly string[],
+) => {
   const proved = new Set(tables.map(({ table }) => table.toLowerCase()));
-  return (await listTables(publisher, schema)).filter((table) => staying.includes(table) && !proved.has(table.toLowerCase()));
+  return (await listTables(publisher, schema)).filter(
+    (table) => staying.includes(table) && !proved.has(table.toLowerCase()),
+  );
 };
 
 const drop = async (publisher: MysqlConnection, schema: string, table: string): Promise<void> => {

@@ -32,5 +32,9 @@ it('names what is more, what is fewer, and what changed, the largest change firs
 });
 
 it('is nothing against itself', () => {
-  expect(compareWithLive([{ name: 'a', rows: 1 }], live({ a: 1 }), 1)).toMatchObject({ tables_added: [], tables_removed: [], changed: [] });
+  expect(compareWithLive([{ name: 'a', rows: 1 }], live({ a: 1 }), 1)).toMatchObject({
+    tables_added: [],
+    tables_removed: [],
+    changed: [],
+  });
 });

@@ -15,7 +15,12 @@ export interface DumpPreview {
   /** How many tables each has; tables that name none count as `(default)`. */
   readonly engines: Readonly<Record<string, number>>;
   readonly charsets: Readonly<Record<string, number>>;
-  readonly objects: readonly { readonly kind: ObjectKind; readonly name: string; readonly line?: number; readonly definer?: string }[];
+  readonly objects: readonly {
+    readonly kind: ObjectKind;
+    readonly name: string;
+    readonly line?: number;
+    readonly definer?: string;
+  }[];
   /** Definers that are removed, with how many objects each has. */
   readonly definers: Readonly<Record<string, number>>;
   readonly findings: readonly Finding[];

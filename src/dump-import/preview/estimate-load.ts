@@ -1,8 +1,8 @@
 import type { TablePlan } from '../load/load-plan.js';
 
 /**
- * Seconds of one core of a middling server: for each byte of the INSERT statements and for each row in each key, the primary one too.
- * `npm run bench -- load` shows the estimate beside what was measured.
+ * Seconds of one core of a middling server: for each byte of the INSERT statements and for each row in each key, the
+ * primary one too. `npm run bench -- load` shows the estimate beside what was measured.
  */
 const COSTS = {
   'load-data': { byte: 50e-9, entry: 2e-6 },
@@ -25,8 +25,8 @@ export const estimateTable = ({ strategy, bytes, rows, secondaryKeys }: Estimate
   SECONDS_PER_TABLE + bytes * COSTS[strategy].byte + rows * (1 + secondaryKeys) * COSTS[strategy].entry;
 
 /**
- * Seconds from the dump on the disk to proved staging: the scan, and the tables side by side, none faster than the largest. `parallel` is how many
- * of them the server works on at once, which more connections than cores do not raise.
+ * Seconds from the dump on the disk to proved staging: the scan, and the tables side by side, none faster than the
+ * largest. `parallel` is how many of them the server works on at once, which more connections than cores do not raise.
  */
 export const estimateTotal = (bytes: number, tables: readonly number[], parallel: number): number => {
   const sum = tables.reduce((total, one) => total + one, 0);

@@ -36,11 +36,22 @@ export interface PreviewedCollations extends Pick<Judgement, 'unknown' | 'badMap
 
 /** Everything that stops an import, in the order of the dump, and then what else a person should know. */
 export const listFindings = (dump: Dump, target: PreviewTarget, rules: PreviewRules): Finding[] => {
-  const notes = [...ofTables(dump, target, rules), ...ofTriggers(dump, rules), ...ofCollations(dump), ...ofObjects(dump, rules), ...ofAccount(dump)];
+  const notes = [
+    ...ofTables(dump, target, rules),
+    ...ofTriggers(dump, rules),
+    ...ofCollations(dump),
+    ...ofObjects(dump, rules),
+    ...ofAccount(dump),
+  ];
   return [...ofRefusals(dump.refusals), ...notes.filter(({ stops }) => stops), ...notes.filter(({ stops }) => !stops)];
 };
 
-const finding = (stops: boolean, text: string, line?: number): Finding => ({ stops, text, count: 1, ...(line !== undefined && { line }) });
+const finding = (stops: boolean, text: string, line?: number): Finding => ({
+  stops,
+  text,
+  count: 1,
+  ...(line !== undefined && { line }),
+});
 
 /** Refusals for one reason are one finding: a table that is refused has all of its rows refused too. */
 const ofRefusals = (refusals: readonly StevedoreError[]): Finding[] => {
@@ -55,27 +66,48 @@ const ofRefusals = (refusals: readonly StevedoreError[]): Finding[] => {
   return [...found.values()];
 };
 
-const ofTables = ({ index }: Dump, { maxAllowedPacket }: PreviewTarget, { allowPartitioned }: PreviewRules): Finding[] =>
+const ofTables = (
+  { index }: Dump,
+  { maxAllowedPacket }: PreviewTarget,
+  { allowPartitioned }: PreviewRules,
+): Finding[] =>
   index.tables.flatMap(({ name, line, partitioned, longestStatement, content, leftOut }) => {
     const findings: Finding[] = [];
     if (maxAllowedPacket !== undefined && longestStatement >= maxAllowedPacket) {
-      findings.push(finding(true, `a statement of table "${name}" has ${longestStatement} bytes, the server takes ${maxAllowedPacket}`, line));
+      findings.push(
+        finding(
+          true,
+          `a statement of table "${name}" has ${longestStatement} bytes, the server takes ${maxAllowedPacket}`,
+          line,
+        ),
+      );
     }
     if (partitioned) {
       const way = 'MariaDB does not keep its move whole when the server dies in the middle';
-      findings.push(finding(!allowPartitioned, `table "${name}" has partitions: ${way} (publish.allow_partitioned)`, line));
+      findings.push(
+        finding(!allowPartitioned, `table "${name}" has partitions: ${way} (publish.allow_partitioned)`, line),
+      );
     }
-    if (content.kind === 'counted') findings.push(finding(false, `table "${name}" is proved by its number of rows only: ${content.reason}`, line));
-    const unproved = leftOut.filter(({ reason }) => reason !== 'generated').map(({ column, reason }) => `"${column}" (${reason})`);
-    if (unproved.length > 0) findings.push(finding(false, `columns of table "${name}" that the proof leaves out: ${unproved.join(', ')}`, line));
+    if (content.kind === 'counted')
+      findings.push(finding(false, `table "${name}" is proved by its number of rows only: ${content.reason}`, line));
+    const unproved = leftOut
+      .filter(({ reason }) => reason !== 'generated')
+      .map(({ column, reason }) => `"${column}" (${reason})`);
+    if (unproved.length > 0)
+      findings.push(
+        finding(false, `columns of table "${name}" that the proof leaves out: ${unproved.join(', ')}`, line),
+      );
     return findings;
   });
 
 const ofTriggers = ({ index }: Dump, { triggersBeforeRows }: PreviewRules): Finding[] =>
-  (index.firing?.triggers ?? []).map((one) => finding(triggersBeforeRows === 'refuse', `${describeTrigger(one)}: ${FATES[triggersBeforeRows]}`, one.line));
+  (index.firing?.triggers ?? []).map((one) =>
+    finding(triggersBeforeRows === 'refuse', `${describeTrigger(one)}: ${FATES[triggersBeforeRows]}`, one.line),
+  );
 
 const FATES: Readonly<Record<TriggersBeforeRows, string>> = {
-  refuse: 'the client fires it for each of them; say load.triggers_before_rows: fire (as the client) or skip (the rows as they stand)',
+  refuse:
+    'the client fires it for each of them; say load.triggers_before_rows: fire (as the client) or skip (the rows as they stand)',
   skip: 'it is not fired for them (load.triggers_before_rows: skip)',
   fire: 'it fires for each of them, the dump is loaded in its order, and what it makes is not proved (load.triggers_before_rows: fire)',
 };
@@ -85,24 +117,41 @@ const ofCollations = ({ collations }: Dump): Finding[] => {
   const found = unknown.map((one) => {
     const line = collationsLine(mapping, [one]);
     const mend = line === undefined ? 'convert it to utf8mb4 before the export' : `to map it, say under load: ${line}`;
-    return finding(!assumed, `${assumed ? 'the server may not know' : 'the server does not know'} ${describeUnknown(one, undefined)}; ${mend}`, lines.get(one));
+    return finding(
+      !assumed,
+      `${assumed ? 'the server may not know' : 'the server does not know'} ${describeUnknown(one, undefined)}; ${mend}`,
+      lines.get(one),
+    );
   });
   const whole = unknown.length > 1 ? collationsLine(mapping, unknown) : undefined;
   return [
     ...found,
     ...badMappings.map((one) => finding(!assumed, describeBadMapping(one, server))),
     ...(whole === undefined ? [] : [finding(!assumed, `all of these collations are mapped by, under load: ${whole}`)]),
-    ...Object.entries(applied).map(([from, to]) => finding(false, `the collation "${from}" becomes "${to}" (load.collations)`)),
+    ...Object.entries(applied).map(([from, to]) =>
+      finding(false, `the collation "${from}" becomes "${to}" (load.collations)`),
+    ),
   ];
 };
 
 const ofObjects = ({ index }: Dump, { events }: PreviewRules): Finding[] => {
   const definers = index.objects.filter(({ definer }) => definer !== undefined);
   const scheduled = index.objects.filter(({ kind }) => kind === 'event');
-  const what = { disabled: 'are created disabled', enabled: 'are created as they are, and run', skip: 'are left out' }[events];
+  const what = { disabled: 'are created disabled', enabled: 'are created as they are, and run', skip: 'are left out' }[
+    events
+  ];
   return [
-    ...(definers.length === 0 ? [] : [{ ...finding(false, 'objects lose their definer and belong to the owner account', definers[0]?.line), count: definers.length }]),
-    ...(scheduled.length === 0 ? [] : [{ ...finding(false, `events ${what} (objects.events)`, scheduled[0]?.line), count: scheduled.length }]),
+    ...(definers.length === 0
+      ? []
+      : [
+          {
+            ...finding(false, 'objects lose their definer and belong to the owner account', definers[0]?.line),
+            count: definers.length,
+          },
+        ]),
+    ...(scheduled.length === 0
+      ? []
+      : [{ ...finding(false, `events ${what} (objects.events)`, scheduled[0]?.line), count: scheduled.length }]),
   ];
 };
 
@@ -110,10 +159,18 @@ const ofAccount = ({ index, database, refusals }: Dump): Finding[] => {
   const fates = new Set(index.account.map(({ fate }) => fate));
   const { declaredDatabase: declared, hasTrailer } = index;
   return [
-    ...(fates.has('replication-setting') ? [finding(false, 'settings of replication (GTID, binary log) are left out')] : []),
+    ...(fates.has('replication-setting')
+      ? [finding(false, 'settings of replication (GTID, binary log) are left out')]
+      : []),
     ...(index.notes ?? []).map(({ text, line, count }) => ({ ...finding(false, text, line), count })),
-    ...(fates.has('excluded-table') ? [finding(false, 'tables that the configuration leaves out are not counted here')] : []),
-    ...(declared !== undefined && declared !== database ? [finding(false, `the dump is of "${declared}" and becomes "${database}"`)] : []),
-    ...(hasTrailer || refusals.some(({ code }) => code === 'DUMP_TRUNCATED') ? [] : [finding(false, 'its last line is not that of a complete dump')]),
+    ...(fates.has('excluded-table')
+      ? [finding(false, 'tables that the configuration leaves out are not counted here')]
+      : []),
+    ...(declared !== undefined && declared !== database
+      ? [finding(false, `the dump is of "${declared}" and becomes "${database}"`)]
+      : []),
+    ...(hasTrailer || refusals.some(({ code }) => code === 'DUMP_TRUNCATED')
+      ? []
+      : [finding(false, 'its last line is not that of a complete dump')]),
   ];
 };

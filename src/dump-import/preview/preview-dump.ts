@@ -44,8 +44,8 @@ export interface PreviewRequest {
 }
 
 /**
- * Reads a dump once and tells what an import would do with it; changes nothing. What an import would refuse is a finding.
- * Throws WORK_FILE_MISSING where the file cannot be read.
+ * Reads a dump once and tells what an import would do with it; changes nothing. What an import would refuse is a
+ * finding. Throws WORK_FILE_MISSING where the file cannot be read.
  */
 export const previewDump = async (request: PreviewRequest): Promise<DumpPreview> => {
   const { dumpFile, source, target, settings } = request;
@@ -80,7 +80,10 @@ export const previewDump = async (request: PreviewRequest): Promise<DumpPreview>
   const live = target.live?.kind === 'read' ? target.live.provenance : undefined;
   const server = { galera: false, ...target };
   const cores = availableParallelism();
-  const parallel = Math.min(chooseConnections(settings?.loadConnections ?? 'auto', server, cores), server.processors ?? cores);
+  const parallel = Math.min(
+    chooseConnections(settings?.loadConnections ?? 'auto', server, cores),
+    server.processors ?? cores,
+  );
   const before = live?.databases.find((one) => one.database === database);
   return {
     database,
@@ -98,9 +101,16 @@ export const previewDump = async (request: PreviewRequest): Promise<DumpPreview>
       ...(line !== undefined && { line }),
       ...(definer !== undefined && { definer }),
     })),
-    definers: countBy(index.objects.filter(({ definer }) => definer !== undefined), ({ definer }) => definer ?? ''),
+    definers: countBy(
+      index.objects.filter(({ definer }) => definer !== undefined),
+      ({ definer }) => definer ?? '',
+    ),
     findings: listFindings({ database, index, refusals, collations }, target, rules),
-    estimated_seconds: estimateTotal(index.bytes, tables.map((table) => table.estimated_seconds), parallel),
+    estimated_seconds: estimateTotal(
+      index.bytes,
+      tables.map((table) => table.estimated_seconds),
+      parallel,
+    ),
     ...(live !== undefined && before !== undefined && { difference: compareWithLive(tables, before, live.generation) }),
   };
 };
@@ -150,9 +160,12 @@ const describeOne = async (handle: FileHandle, index: DumpIndex, table: TableInd
 const previewCollations = async (request: PreviewRequest, index: DumpIndex): Promise<PreviewedCollations> => {
   const { dumpFile, target, mysql, settings } = request;
   const mapping = settings?.loadCollations ?? {};
-  const judge = async (known: KnownCollations) => judgeCharsetUses(await listCharsetUses({ ...request, index }, target), mapping, known);
+  const judge = async (known: KnownCollations) =>
+    judgeCharsetUses(await listCharsetUses({ ...request, index }, target), mapping, known);
   const judgement =
-    mysql === undefined ? await judge(assumeCollations(target)) : await withConnection(mysql, 'loader', {}, async (loader) => judge(await askCollations(loader)));
+    mysql === undefined
+      ? await judge(assumeCollations(target))
+      : await withConnection(mysql, 'loader', {}, async (loader) => judge(await askCollations(loader)));
   const lines = new Map<UnknownName, number | undefined>();
   for (const one of judgement.unknown) lines.set(one, await placeOf(dumpFile, one.first));
   return { ...judgement, mapping, lines, server: target, assumed: mysql === undefined };

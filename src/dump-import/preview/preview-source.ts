@@ -17,10 +17,17 @@ import { ASSUMED_TARGETS, readTarget } from './read-target.js';
 import type { PreviewTarget } from './read-target.js';
 
 export interface PreviewOptions {
-  /** Where archives are unpacked, in a folder of its own that is removed. @default the system's folder for such files */
+  /**
+   * Where archives are unpacked, in a folder of its own that is removed. @default the system's folder for such files
+   */
   readonly tempDir?: string;
   readonly signal: AbortSignal;
-  readonly onProgress?: (step: 'download' | 'extract' | 'index', name: string, bytesDone: number, bytesTotal: number) => void;
+  readonly onProgress?: (
+    step: 'download' | 'extract' | 'index',
+    name: string,
+    bytesDone: number,
+    bytesTotal: number,
+  ) => void;
 }
 
 export interface PreviewFileOptions extends PreviewOptions {
@@ -31,7 +38,10 @@ export interface PreviewFileOptions extends PreviewOptions {
   readonly password?: string;
 }
 
-/** Previews a dump or an archive (`….sql`, `….sql.gz`, `….zip`) on the disk; asks no server. Throws `ARCHIVE_…` codes, WORK_FILE_MISSING. */
+/**
+ * Previews a dump or an archive (`….sql`, `….sql.gz`, `….zip`) on the disk; asks no server. Throws `ARCHIVE_…` codes,
+ * WORK_FILE_MISSING.
+ */
 export const previewFile = async (file: string, options: PreviewFileOptions): Promise<DumpPreview> => {
   const { database, flavor = 'mariadb', password, signal, onProgress } = options;
   const source = basename(file);
@@ -52,7 +62,15 @@ export const previewFile = async (file: string, options: PreviewFileOptions): Pr
   return inFolder(options, async (directory) => {
     const zip = { passwords: {}, extractTimeoutMs: 0, limits: LIMITS, ...(password !== undefined && { password }) };
     const onUnpacked = (done: number, total: number) => onProgress?.('extract', source, done, total);
-    const dump = await extractDump({ archiveFile: file, label: source, directory, database: '', zip, signal, onProgress: onUnpacked });
+    const dump = await extractDump({
+      archiveFile: file,
+      label: source,
+      directory,
+      database: '',
+      zip,
+      signal,
+      onProgress: onUnpacked,
+    });
     return preview(dump.file);
   });
 };
@@ -71,8 +89,8 @@ const isPlain = async (file: string, label: string): Promise<boolean> => {
 const LIMITS = { maxEntries: 1_000, maxBytes: 200 * 1024 ** 3, maxRatio: 200 };
 
 /**
- * Previews every database of a pipeline from the archives that a run would take now, against what is live where the target answers.
- * Reads only. Throws `SFTP_…` and `ARCHIVE_…` codes.
+ * Previews every database of a pipeline from the archives that a run would take now, against what is live where the
+ * target answers. Reads only. Throws `SFTP_…` and `ARCHIVE_…` codes.
  */
 export const previewPipeline = async (
   mysql: MysqlSettings,
@@ -88,12 +106,20 @@ export const previewPipeline = async (
       const found: DumpPreview[] = [];
       for (const archive of archives) {
         const { filename, database } = archive;
-        const told = (step: 'download' | 'extract' | 'index') => (done: number, total: number) => onProgress?.(step, filename, done, total);
+        const told = (step: 'download' | 'extract' | 'index') => (done: number, total: number) =>
+          onProgress?.(step, filename, done, total);
         const preview = await inFolder(options, async (directory) => {
           const { file } = await fetchArchive({ source, archive, directory, signal, onProgress: told('download') });
           const request = { archiveFile: file, label: filename, directory, database, zip: settings.zip, signal };
           const dump = await extractDump({ ...request, onProgress: told('extract') });
-          const asked = { target, targetAssumed: unasked !== undefined, ...(unasked === undefined && { mysql }), settings, signal, onProgress: told('index') };
+          const asked = {
+            target,
+            targetAssumed: unasked !== undefined,
+            ...(unasked === undefined && { mysql }),
+            settings,
+            signal,
+            onProgress: told('index'),
+          };
           return previewDump({ dumpFile: dump.file, source: filename, database, ...asked });
         });
         found.push(preview);
@@ -118,7 +144,10 @@ const askTarget = async (
   }
 };
 
-const inFolder = async <T>({ tempDir = tmpdir() }: PreviewOptions, body: (directory: string) => Promise<T>): Promise<T> => {
+const inFolder = async <T>(
+  { tempDir = tmpdir() }: PreviewOptions,
+  body: (directory: string) => Promise<T>,
+): Promise<T> => {
   const { directory, made } = await makeFolder(tempDir).catch((cause: unknown) => {
     throw translateDiskError(`Cannot make a folder in "${tempDir}"`, cause);
   });

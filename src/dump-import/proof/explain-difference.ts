@@ -2,8 +2,10 @@
  * Finds out where and why the rows of a table differ from the dump's, once the proof has found that they do.
  *
  * 1. First the columns: each is summed on its own, on both sides.
- * 2. Then up to three rows, by the sums of rows, in tables of up to 200,000 rows: further ones would take longer than their finding is worth.
- * 3. Of a value it tells the column, the row's number and line, and the likely cause; the value and the key's only where `showValues` says so.
+ * 2. Then up to three rows, by the sums of rows, in tables of up to 200,000 rows: further ones would take longer than
+ *    their finding is worth.
+ * 3. Of a value it tells the column, the row's number and line, and the likely cause; the value and the key's only
+ *    where `showValues` says so.
  */
 import type { MysqlConnection } from '../../connectors/mysql/open-connection.js';
 import { quoteName } from '../../connectors/mysql/quote-name.js';
@@ -39,36 +41,59 @@ export const explainDifference = async (loader: MysqlConnection, request: Explai
   const create = table.statements.find(({ kind }) => kind === 'create');
   if (create === undefined) return '';
   let differences: RowDifferences | undefined;
-  for await (const { body } of statementsOf({ dumpFile, index, table }, create)) differences = new RowDifferences(body, index.sessions[create.session] ?? {}, request.server);
+  for await (const { body } of statementsOf({ dumpFile, index, table }, create))
+    differences = new RowDifferences(body, index.sessions[create.session] ?? {}, request.server);
   if (differences === undefined) return '';
   const columns = await differingColumns(loader, request, differences);
   const rows = table.rows <= MOST_ROWS ? await differingRows(loader, request, differences, columns) : [];
-  const parts = [...(columns.length === 0 ? [] : [`${columns.length === 1 ? 'column' : 'columns'} ${list(columns)}`]), ...rows];
+  const parts = [
+    ...(columns.length === 0 ? [] : [`${columns.length === 1 ? 'column' : 'columns'} ${list(columns)}`]),
+    ...rows,
+  ];
   return parts.join('; ');
 };
 
-const list = (names: readonly string[]): string => names.slice(0, 5).map((name) => `"${name}"`).join(', ') + (names.length > 5 ? ', …' : '');
+const list = (names: readonly string[]): string =>
+  names
+    .slice(0, 5)
+    .map((name) => `"${name}"`)
+    .join(', ') + (names.length > 5 ? ', …' : '');
 
 /** Without those that another number of rows would make all of them. */
-const differingColumns = async (loader: MysqlConnection, request: ExplainRequest, differences: RowDifferences): Promise<string[]> => {
+const differingColumns = async (
+  loader: MysqlConnection,
+  request: ExplainRequest,
+  differences: RowDifferences,
+): Promise<string[]> => {
   const { table, index, dumpFile } = request;
   for (const range of table.statements.filter(({ kind }) => kind === 'insert')) {
-    for await (const { body } of statementsOf({ dumpFile, index, table }, range)) differences.add(body, index.sessions[range.session] ?? {});
+    for await (const { body } of statementsOf({ dumpFile, index, table }, range))
+      differences.add(body, index.sessions[range.session] ?? {});
   }
-  const sums = table.summed.map((column, at) => `CAST(IFNULL(SUM(CRC32(${fieldOf(column, request)})), 0) AS CHAR) AS c${at}`);
+  const sums = table.summed.map(
+    (column, at) => `CAST(IFNULL(SUM(CRC32(${fieldOf(column, request)})), 0) AS CHAR) AS c${at}`,
+  );
   const [found] = await loader.query(`SELECT COUNT(*) AS n, ${sums.join(', ')} FROM ${quoteName(table.name)}`);
   if (Number(found?.['n']) !== table.rows) return [];
   const expected = differences.columnSums;
   return table.summed.filter(({ name }, at) => expected.get(name) !== found?.[`c${at}`]).map(({ name }) => name);
 };
 
-const fieldOf = (column: SummedColumn, { columns, context }: ExplainRequest): string => fieldExpression(column, columns, context);
+const fieldOf = (column: SummedColumn, { columns, context }: ExplainRequest): string =>
+  fieldExpression(column, columns, context);
 
 /** Rows of the dump that staging does not have, each in words. */
-const differingRows = async (loader: MysqlConnection, request: ExplainRequest, differences: RowDifferences, columns: readonly string[]): Promise<string[]> => {
+const differingRows = async (
+  loader: MysqlConnection,
+  request: ExplainRequest,
+  differences: RowDifferences,
+  columns: readonly string[],
+): Promise<string[]> => {
   const { table, index, dumpFile } = request;
   const standing = new Map<string, number>();
-  const sums = await loader.query(`SELECT CAST(CRC32(${rowExpression(table.summed, request.columns, request.context)}) AS CHAR) AS s, COUNT(*) AS n FROM ${quoteName(table.name)} GROUP BY 1`);
+  const sums = await loader.query(
+    `SELECT CAST(CRC32(${rowExpression(table.summed, request.columns, request.context)}) AS CHAR) AS s, COUNT(*) AS n FROM ${quoteName(table.name)} GROUP BY 1`,
+  );
   for (const { s, n } of sums) standing.set(String(s), Number(n));
   const told: string[] = [];
   let number = 0;
@@ -78,7 +103,10 @@ const differingRows = async (loader: MysqlConnection, request: ExplainRequest, d
         number++;
         const left = standing.get(row.sum) ?? 0;
         if (left > 0) standing.set(row.sum, left - 1);
-        else told.push(await describeRow(loader, request, row, { number, line: await lineOf(dumpFile, start + row.at), columns }));
+        else
+          told.push(
+            await describeRow(loader, request, row, { number, line: await lineOf(dumpFile, start + row.at), columns }),
+          );
         if (told.length === TOLD_ROWS) return told;
       }
     }
@@ -93,24 +121,44 @@ interface Place {
   readonly columns: readonly string[];
 }
 
-const describeRow = async (loader: MysqlConnection, request: ExplainRequest, row: WrittenRow, { number, line, columns }: Place): Promise<string> => {
+const describeRow = async (
+  loader: MysqlConnection,
+  request: ExplainRequest,
+  row: WrittenRow,
+  { number, line, columns }: Place,
+): Promise<string> => {
   const { context, showValues } = request;
   const byName = new Map(request.columns.map((column) => [column.name, column]));
   const differing = columns.length <= 1 ? columns : await differingIn(loader, request, row, columns);
   const found = row.values.filter(({ column }) => differing.includes(column)).slice(0, TOLD_COLUMNS);
   const what = found.map((value) => {
     const cause = nameCause(value, byName.get(value.column), context.names);
-    const head = [...(columns.length === 1 ? [] : [`column "${value.column}"`]), ...(showValues ? [`(${show(value)})`] : [])].join(' ');
+    const head = [
+      ...(columns.length === 1 ? [] : [`column "${value.column}"`]),
+      ...(showValues ? [`(${show(value)})`] : []),
+    ].join(' ');
     return [head, cause].filter((part) => part !== undefined && part !== '').join(': ');
   });
-  const keys = showValues ? row.values.filter(({ column }) => byName.get(column)?.inPrimaryKey === true).map((value) => `${value.column} = ${show(value)}`) : [];
+  const keys = showValues
+    ? row.values
+        .filter(({ column }) => byName.get(column)?.inPrimaryKey === true)
+        .map((value) => `${value.column} = ${show(value)}`)
+    : [];
   const key = keys.length === 0 ? '' : `, ${keys.join(', ')}`;
   const words = what.filter((one) => one !== '').join(', ');
   return `row ${number} (line ${line} of the dump${key})${words === '' ? (columns.length === 0 ? ' is not there as the dump has it' : '') : `: ${words}`}`;
 };
 
-/** Of the columns that differ in the table those that do in this row: its neighbour in staging has all others, or its primary key, alike. */
-const differingIn = async (loader: MysqlConnection, request: ExplainRequest, row: WrittenRow, columns: readonly string[]): Promise<readonly string[]> => {
+/**
+ * Of the columns that differ in the table those that do in this row: its neighbour in staging has all others, or its
+ * primary key, alike.
+ */
+const differingIn = async (
+  loader: MysqlConnection,
+  request: ExplainRequest,
+  row: WrittenRow,
+  columns: readonly string[],
+): Promise<readonly string[]> => {
   const { table } = request;
   const sums = new Map(row.values.map(({ column, sum }) => [column, sum]));
   const keys = new Set(request.columns.filter(({ inPrimaryKey }) => inPrimaryKey).map(({ name }) => name));

@@ -8,30 +8,39 @@ export interface DifferingValue {
 }
 
 /**
- * Why a server stores another value than a dump has, in words that do not show it; undefined where nothing speaks for a cause.
- * `names` is the character set that the dump's strings are in.
+ * Why a server stores another value than a dump has, in words that do not show it; undefined where nothing speaks for a
+ * cause. `names` is the character set that the dump's strings are in.
  */
-export const nameCause = ({ bytes, isNull }: DifferingValue, column: ServerColumn | undefined, names: string): string | undefined => {
+export const nameCause = (
+  { bytes, isNull }: DifferingValue,
+  column: ServerColumn | undefined,
+  names: string,
+): string | undefined => {
   if (column === undefined) return undefined;
   if (isNull) return column.nullable ? undefined : 'NULL in a column that takes none';
   if (bytes === undefined) return undefined;
   const { charset, dataType, type } = column;
   if (charset !== undefined) {
-    if (isUtf8(names) && !isValidUtf8(bytes)) return `bytes that are no text in ${names}, in which the dump says its strings are (SET NAMES)`;
+    if (isUtf8(names) && !isValidUtf8(bytes))
+      return `bytes that are no text in ${names}, in which the dump says its strings are (SET NAMES)`;
     const small = [names, charset].find((one) => ['utf8', 'utf8mb3'].includes(one));
     if (small !== undefined && bytes.some((byte) => byte >= 0xf0)) {
       const whose = small === names ? 'the dump says its strings are in (SET NAMES)' : 'the column has';
       return `a character of four bytes, such as an emoji, under ${small}, which ${whose}: it knows none`;
     }
     const length = /^(?:var)?char\((\d+)\)/.exec(type)?.[1];
-    if (length !== undefined && charactersOf(bytes, names) > Number(length)) return `a text of more than ${length} characters`;
-    if (length !== undefined && dataType === 'char' && bytes.at(-1) === 0x20) return 'a text that ends in a blank, which CHAR leaves out';
+    if (length !== undefined && charactersOf(bytes, names) > Number(length))
+      return `a text of more than ${length} characters`;
+    if (length !== undefined && dataType === 'char' && bytes.at(-1) === 0x20)
+      return 'a text that ends in a blank, which CHAR leaves out';
   }
   const binary = /^(?:var)?binary\((\d+)\)/.exec(type)?.[1];
   if (binary !== undefined && bytes.length > Number(binary)) return `more than ${binary} bytes`;
   const text = bytes.toString('latin1');
-  if (INTEGERS.has(dataType) && /^-?\d+$/.test(text) && !isInRange(BigInt(text), dataType, /unsigned/.test(type))) return `a number that ${type} cannot hold`;
-  if (['date', 'datetime', 'timestamp'].includes(dataType) && !isRealDate(text)) return 'a date that is none in the calendar';
+  if (INTEGERS.has(dataType) && /^-?\d+$/.test(text) && !isInRange(BigInt(text), dataType, /unsigned/.test(type)))
+    return `a number that ${type} cannot hold`;
+  if (['date', 'datetime', 'timestamp'].includes(dataType) && !isRealDate(text))
+    return 'a date that is none in the calendar';
   return undefined;
 };
 
@@ -46,10 +55,17 @@ const isValidUtf8 = (bytes: Buffer): boolean => {
   }
 };
 
-const charactersOf = (bytes: Buffer, names: string): number => (isUtf8(names) ? [...bytes.toString('utf8')].length : bytes.length);
+const charactersOf = (bytes: Buffer, names: string): number =>
+  isUtf8(names) ? [...bytes.toString('utf8')].length : bytes.length;
 
 /** Bits of each. */
-const INTEGERS = new Map([['tinyint', 8n], ['smallint', 16n], ['mediumint', 24n], ['int', 32n], ['bigint', 64n]]);
+const INTEGERS = new Map([
+  ['tinyint', 8n],
+  ['smallint', 16n],
+  ['mediumint', 24n],
+  ['int', 32n],
+  ['bigint', 64n],
+]);
 
 const isInRange = (value: bigint, dataType: string, unsigned: boolean): boolean => {
   const bits = INTEGERS.get(dataType) ?? 64n;

@@ -1,8 +1,9 @@
 /**
  * The proof: what stands in staging is what the dump holds.
  *
- * Per table the server counts its rows and sums `CRC32(CONCAT_WS('\t', …))` over them; the dump index made the same two figures
- * from the dump's bytes. Both sides must agree for every table, and the tables must be the same. There is no tolerance.
+ * Per table the server counts its rows and sums `CRC32(CONCAT_WS('\t', …))` over them; the dump index made the same two
+ * figures from the dump's bytes. Both sides must agree for every table, and the tables must be the same. There is no
+ * tolerance.
  */
 import type { MysqlConnection } from '../../connectors/mysql/open-connection.js';
 import { withConnection } from '../../connectors/mysql/open-connection.js';
@@ -28,7 +29,9 @@ export interface ProofRequest {
   readonly index: DumpIndex;
   /** Connections that prove tables side by side. @default 1 */
   readonly connections?: number;
-  /** Where the dump lies: what differs is then told by column, row and cause. @default a failure tells the table only */
+  /**
+   * Where the dump lies: what differs is then told by column, row and cause. @default a failure tells the table only
+   */
   readonly dumpFile?: string;
   /** Of the load. @default none */
   readonly warnings?: readonly TableWarnings[];
@@ -61,7 +64,10 @@ export const proveDatabase = async (mysql: MysqlSettings, request: ProofRequest)
     const others = Math.max(0, Math.min(request.connections ?? 1, tables.length) - 1);
     const work = [
       prove(first, server),
-      ...Array.from({ length: others }, () => () => withConnection(mysql, 'loader', options, (loader) => prove(loader, server)())),
+      ...Array.from(
+        { length: others },
+        () => () => withConnection(mysql, 'loader', options, (loader) => prove(loader, server)()),
+      ),
     ];
     await settleAll(
       work.map((one) =>
@@ -100,18 +106,29 @@ const proveTable = async (
   const { database, index, dumpFile } = request;
   const columns = await readColumns(loader, table.name);
   const session = index.sessions[table.statements.find(({ kind }) => kind === 'insert')?.session ?? -1] ?? {};
-  await loader.execute(
-    `SET time_zone = ${session.timeZone === undefined ? 'DEFAULT' : quoteText(session.timeZone)}`,
-  );
+  await loader.execute(`SET time_zone = ${session.timeZone === undefined ? 'DEFAULT' : quoteText(session.timeZone)}`);
   const context = { names: session.names ?? DEFAULT_NAMES, flavor: server.flavor };
   const sum = table.content.kind === 'proved' ? sumExpression(table.summed, columns, context) : "''";
   const explain = async (): Promise<string> => {
     const proved = table.content.kind === 'proved' && dumpFile !== undefined;
-    const found = proved ? explainDifference(loader, { dumpFile, index, table, columns, context, server, showValues: request.showValues === true }) : undefined;
+    const found = proved
+      ? explainDifference(loader, {
+          dumpFile,
+          index,
+          table,
+          columns,
+          context,
+          server,
+          showValues: request.showValues === true,
+        })
+      : undefined;
     // What cannot be explained has failed all the same.
     const difference = await found?.catch(() => '');
     const warned = describeWarnings(request.warnings?.find((one) => one.table === table.name)?.notes ?? []);
-    const parts = [...(difference === undefined || difference === '' ? [] : [difference]), ...(warned === '' ? [] : [`the server warned of ${warned}`])];
+    const parts = [
+      ...(difference === undefined || difference === '' ? [] : [difference]),
+      ...(warned === '' ? [] : [`the server warned of ${warned}`]),
+    ];
     return parts.length === 0 ? '' : `: ${parts.join('; ')}`;
   };
   const [row] = await loader.query(
@@ -119,14 +136,27 @@ const proveTable = async (
   );
   const rows = Number(row?.['row_count']);
   if (rows !== table.rows && table.content.kind !== 'unproved') {
-    if (rows < table.rows && table.merges) throw rowsMerged(table.name, table.merges.kind, `line ${table.merges.line} of the dump`, { line: table.merges.line });
-    throw failed(database, table.name, [`table "${table.name}" has ${rows} rows, the dump has ${table.rows} (line ${table.line})${await explain()}`], table.line);
+    if (rows < table.rows && table.merges)
+      throw rowsMerged(table.name, table.merges.kind, `line ${table.merges.line} of the dump`, {
+        line: table.merges.line,
+      });
+    throw failed(
+      database,
+      table.name,
+      [`table "${table.name}" has ${rows} rows, the dump has ${table.rows} (line ${table.line})${await explain()}`],
+      table.line,
+    );
   }
   const contentSum = typeof row?.['content_sum'] === 'string' ? row['content_sum'] : '0';
   if (table.content.kind === 'proved' && contentSum !== table.content.sum) {
-    throw failed(database, table.name, [
-      `the rows of table "${table.name}" differ from the dump (content sum ${contentSum}, expected ${table.content.sum}; line ${table.line})${await explain()}`,
-    ], table.line);
+    throw failed(
+      database,
+      table.name,
+      [
+        `the rows of table "${table.name}" differ from the dump (content sum ${contentSum}, expected ${table.content.sum}; line ${table.line})${await explain()}`,
+      ],
+      table.line,
+    );
   }
   return {
     table: table.name,

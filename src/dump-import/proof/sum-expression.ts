@@ -9,9 +9,9 @@ export interface SumContext {
 }
 
 /**
- * The server's side of the content sum, as SQL: the sum over all rows of the CRC-32 of the row's fields joined by tabs, NULL as the
- * bytes 00 4E. Text is made a byte string first, so that neither collations nor character sets of neighbours matter.
- * An empty table sums to 0.
+ * The server's side of the content sum, as SQL: the sum over all rows of the CRC-32 of the row's fields joined by tabs,
+ * NULL as the bytes 00 4E. Text is made a byte string first, so that neither collations nor character sets of
+ * neighbours matter. An empty table sums to 0.
  */
 export const sumExpression = (
   summed: readonly SummedColumn[],
@@ -23,24 +23,42 @@ export const sumExpression = (
 };
 
 /** The fields of a row, joined. */
-export const rowExpression = (summed: readonly SummedColumn[], columns: readonly ServerColumn[], context: SumContext): string => {
+export const rowExpression = (
+  summed: readonly SummedColumn[],
+  columns: readonly ServerColumn[],
+  context: SumContext,
+): string => {
   const byName = new Map(columns.map((column) => [column.name.toLowerCase(), column]));
   return `CONCAT_WS('\\t', ${summed.map(({ name, form }) => fieldOf(name, form, byName.get(name.toLowerCase()), context)).join(', ')})`;
 };
 
 /** One field of a row. */
-export const fieldExpression = ({ name, form }: SummedColumn, columns: readonly ServerColumn[], context: SumContext): string =>
-  fieldOf(name, form, columns.find((column) => column.name.toLowerCase() === name.toLowerCase()), context);
+export const fieldExpression = (
+  { name, form }: SummedColumn,
+  columns: readonly ServerColumn[],
+  context: SumContext,
+): string =>
+  fieldOf(
+    name,
+    form,
+    columns.find((column) => column.name.toLowerCase() === name.toLowerCase()),
+    context,
+  );
 
-const fieldOf = (name: string, form: SummedColumn['form'], column: ServerColumn | undefined, context: SumContext): string => {
+const fieldOf = (
+  name: string,
+  form: SummedColumn['form'],
+  column: ServerColumn | undefined,
+  context: SumContext,
+): string => {
   const value = valueOf(column, name, context);
   // With a text in the place of these bytes MySQL makes texts of all numbers first, and takes half as long again.
   return `IFNULL(${form === 'crc' ? `CRC32(${value})` : value}, _binary '\\0N')`;
 };
 
 /**
- * Text and binary values as bytes. Numbers and dates stay as they are: their text is the one that the dump has, whereas a CAST of a
- * FLOAT shows digits that a SELECT does not.
+ * Text and binary values as bytes. Numbers and dates stay as they are: their text is the one that the dump has, whereas
+ * a CAST of a FLOAT shows digits that a SELECT does not.
  */
 const valueOf = (column: ServerColumn | undefined, name: string, { names }: SumContext): string => {
   const quoted = quoteName(name);

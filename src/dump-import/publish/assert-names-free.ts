@@ -10,7 +10,11 @@ export interface StayingTables {
 }
 
 /** Reads the triggers of the tables that stay; the names of triggers are one list per schema. */
-export const readStaying = async (publisher: MysqlConnection, database: string, tables: readonly string[]): Promise<StayingTables> => {
+export const readStaying = async (
+  publisher: MysqlConnection,
+  database: string,
+  tables: readonly string[],
+): Promise<StayingTables> => {
   if (tables.length === 0) return { tables, triggers: [] };
   const rows = await publisher.query(
     `SELECT TRIGGER_NAME AS name, EVENT_OBJECT_TABLE AS of_table FROM information_schema.TRIGGERS
@@ -21,7 +25,8 @@ export const readStaying = async (publisher: MysqlConnection, database: string, 
 };
 
 /**
- * Refuses a view or a trigger whose name something has that stays in live, which staging cannot show. Throws OBJECT_INVALID naming both.
+ * Refuses a view or a trigger whose name something has that stays in live, which staging cannot show. Throws
+ * OBJECT_INVALID naming both.
  */
 export const assertNamesFree = (
   database: string,
@@ -36,7 +41,12 @@ export const assertNamesFree = (
   const exactTriggers = exact && flavor === 'mariadb';
   const triggers = new Map(staying.triggers.map(({ name, table }) => [key(name, exactTriggers), table]));
   for (const { kind, name } of objects) {
-    const table = kind === 'view' ? tables.get(key(name, exact)) : kind === 'trigger' ? triggers.get(key(name, exactTriggers)) : undefined;
+    const table =
+      kind === 'view'
+        ? tables.get(key(name, exact))
+        : kind === 'trigger'
+          ? triggers.get(key(name, exactTriggers))
+          : undefined;
     if (table === undefined) continue;
     const taken = kind === 'view' ? 'that table' : `a trigger of the table "${table}"`;
     throw new StevedoreError(

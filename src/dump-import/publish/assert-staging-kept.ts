@@ -4,8 +4,8 @@ import { controlTable } from '../control/control-schema.js';
 import { readServerStart } from '../control/server-start.js';
 
 /**
- * Refuses staging that was proved before the server was last started: what a server makes of its tables after a crash is not what was
- * proved. Throws STAGING_LOST, upon which the run loads anew. Two starts within one second
+ * Refuses staging that was proved before the server was last started: what a server makes of its tables after a crash
+ * is not what was proved. Throws STAGING_LOST, upon which the run loads anew. Two starts within one second
  * look like one.
  */
 export const assertStagingKept = async (
@@ -18,5 +18,8 @@ export const assertStagingKept = async (
   );
   const start = await readServerStart(publisher);
   if (proved.every((row) => Number(row['server_start']) === start)) return;
-  throw new StevedoreError('STAGING_LOST', 'Cannot publish: the database server was started anew after the proof; loading once more');
+  throw new StevedoreError(
+    'STAGING_LOST',
+    'Cannot publish: the database server was started anew after the proof; loading once more',
+  );
 };

@@ -33,8 +33,9 @@ export const NO_DISPLACEMENT: Displacement = {
 };
 
 /**
- * Decides how the kept generations make room for the live one; changes nothing. All databases that any of them holds move together, so
- * that a schema's age always is its token's. Throws ORIGINAL_ALREADY_PINNED where tables in the way are not a generation of ours.
+ * Decides how the kept generations make room for the live one; changes nothing. All databases that any of them holds
+ * move together, so that a schema's age always is its token's. Throws ORIGINAL_ALREADY_PINNED where tables in the way
+ * are not a generation of ours.
  */
 export const planDisplacement = async (
   publisher: MysqlConnection,
@@ -69,15 +70,18 @@ export const planDisplacement = async (
     shifted,
     surplus: beyond(context),
     dropAfter: {
-      schemas: databases.map((database) => previousSchema(database, keep + 1)).filter((name) => hasTarget(shifted, name)),
+      schemas: databases
+        .map((database) => previousSchema(database, keep + 1))
+        .filter((name) => hasTarget(shifted, name)),
       tokens: shifted.some(({ to }) => to.schema === CONTROL_SCHEMA && to.table === last) ? [last] : [],
     },
   };
 };
 
 /**
- * Where nothing has to move, because what is live goes back to `orig_<db>`: the generations beyond `publish.keep_previous` go after the
- * commit. Without that each rollback to what was there before the first import would leave one generation more.
+ * Where nothing has to move, because what is live goes back to `orig_<db>`: the generations beyond
+ * `publish.keep_previous` go after the commit. Without that each rollback to what was there before the first import
+ * would leave one generation more.
  */
 export const planSurplus = (context: {
   readonly pipeline: string;
@@ -129,7 +133,8 @@ export const restorePrevious = async (
 ): Promise<void> => {
   const schemas = new Set(shifted.flatMap(({ from, to }) => [from.schema, to.schema]));
   const there = new Set<string>();
-  for (const schema of schemas) for (const table of await listTables(publisher, schema)) there.add(`${schema}.${table}`);
+  for (const schema of schemas)
+    for (const table of await listTables(publisher, schema)) there.add(`${schema}.${table}`);
   const back: Rename[] = [];
   // In the order opposite to the shift's, so that a table finds its place empty.
   for (const { from, to } of shifted.toReversed()) {
@@ -160,7 +165,8 @@ export const dropAll = async (publisher: MysqlConnection, { schemas, tokens }: D
 
 const DROP_LOCK_TIMEOUT_S = 60;
 
-const hasTarget = (renames: readonly Rename[], schema: string): boolean => renames.some(({ to }) => to.schema === schema);
+const hasTarget = (renames: readonly Rename[], schema: string): boolean =>
+  renames.some(({ to }) => to.schema === schema);
 
 const tokenRename = (pipeline: string, from: number, to: number): Rename => ({
   from: { schema: CONTROL_SCHEMA, table: previousToken(pipeline, from) },

@@ -4,7 +4,13 @@ import type { ServerFacts } from '../../connectors/mysql/server-facts.js';
 import { StevedoreError } from '../../contracts/errors.js';
 import type { DatabaseProof } from '../../contracts/dump-import/proof.js';
 import type { StoredObject } from '../../contracts/dump-import/stored-object.js';
-import { ORIGINAL_GENERATION, originalSchema, previousSchema, spentToken, stagingSchema } from '../../contracts/dump-import/target-names.js';
+import {
+  ORIGINAL_GENERATION,
+  originalSchema,
+  previousSchema,
+  spentToken,
+  stagingSchema,
+} from '../../contracts/dump-import/target-names.js';
 import type { DumpImportSettings } from '../../contracts/dump-import/settings.js';
 import type { JournalDatabase, JournalEntry } from '../control/journal.js';
 import type { Epoch } from '../control/take-epoch.js';
@@ -62,7 +68,11 @@ export const preparePublish = async (epoch: Epoch, context: PublishContext): Pro
     keep: settings.publish.keepPrevious,
   };
   const displacement =
-    current.kind === 'none' ? NO_DISPLACEMENT : isOriginal ? planSurplus(kept) : await planDisplacement(epoch.publisher, kept);
+    current.kind === 'none'
+      ? NO_DISPLACEMENT
+      : isOriginal
+        ? planSurplus(kept)
+        : await planDisplacement(epoch.publisher, kept);
   const spent = isOriginal ? [spentToken(pipeline, epoch.number, 'live')] : [];
   const { schemas, tokens } = displacement.dropAfter;
   return {
@@ -196,7 +206,9 @@ export const droppedBeforeCommit = (
   return objects.filter(inTheWay);
 };
 
-/** What the new generation defines anew, and what only the former one had. What is neither was made by others and stays. */
+/**
+ * What the new generation defines anew, and what only the former one had. What is neither was made by others and stays.
+ */
 export const replacedAfterCommit = (
   { objects, hidden }: SchemaObjects,
   proof: Pick<DatabaseProof, 'database' | 'objects'>,

@@ -2,11 +2,12 @@
  * The publish: a journalled saga around one commit point.
  *
  * 1. Before anything is dropped, the journal holds what will be dropped or replaced.
- * 2. The commit is one RENAME TABLE over the tables of all databases and the token of this epoch. Before it the old generation is
- *    live and whole, after it the new one; there is no between.
- * 3. Whoever finds a journal without its end undoes it when the token has not moved and finishes it when it has (`settle-publish.ts`).
- *    That is how every try begins, so a publish that happened is never done again.
- * 4. A generation without a token of ours is never dropped: what was there before the first import goes to `orig_<db>` and stays.
+ * 2. The commit is one RENAME TABLE over the tables of all databases and the token of this epoch. Before it the old
+ *    generation is live and whole, after it the new one; there is no between.
+ * 3. Whoever finds a journal without its end undoes it when the token has not moved and finishes it when it has
+ *    (`settle-publish.ts`). That is how every try begins, so a publish that happened is never done again.
+ * 4. A generation without a token of ours is never dropped: what was there before the first import goes to `orig_<db>`
+ *    and stays.
  */
 import { readServerFacts } from '../../connectors/mysql/server-facts.js';
 import type { ServerFacts } from '../../connectors/mysql/server-facts.js';
@@ -56,13 +57,16 @@ export interface PublishResult {
   readonly pinned: readonly string[];
   /** What could not be completed after the commit, by name, each with the statement that does it. */
   readonly warnings: readonly string[];
-  /** True where the server went away after the commit: the journal stands, and whoever settles next completes the rest. */
+  /**
+   * True where the server went away after the commit: the journal stands, and whoever settles next completes the rest.
+   */
   readonly unfinished: boolean;
 }
 
 /**
- * Puts every proved database of a run live at once, or none. Repeatable; what a server refuses for a moment it tries again.
- * Throws PUBLISH_LOCKED, PUBLISH_INTERRUPTED, PUBLISH_TORN, STAGING_LOST, ORIGINAL_ALREADY_PINNED, PARTITIONED_TABLE, FENCED and `MYSQL_…` codes.
+ * Puts every proved database of a run live at once, or none. Repeatable; what a server refuses for a moment it tries
+ * again. Throws PUBLISH_LOCKED, PUBLISH_INTERRUPTED, PUBLISH_TORN, STAGING_LOST, ORIGINAL_ALREADY_PINNED,
+ * PARTITIONED_TABLE, FENCED and `MYSQL_…` codes.
  */
 export const publishGeneration = (mysql: MysqlSettings, request: PublishRequest): Promise<PublishResult> =>
   withRefusalTries(() => publishOnce(mysql, request));
@@ -113,8 +117,8 @@ const nextNumber = (tokens: readonly TokenReading[]): number =>
   Math.max(0, ...tokens.map((token) => (token.kind === 'read' ? token.provenance.generation : 0))) + 1;
 
 /**
- * Carries a plan out, a publish's or a rollback's: journal, commit, objects. What fails before the commit is undone, except where the
- * connection broke; after it nothing fails but by way of a warning.
+ * Carries a plan out, a publish's or a rollback's: journal, commit, objects. What fails before the commit is undone,
+ * except where the connection broke; after it nothing fails but by way of a warning.
  */
 export const commitPlan = async (
   epoch: Epoch,
@@ -124,16 +128,28 @@ export const commitPlan = async (
   provenance: Provenance,
 ): Promise<CommitEnding> => {
   const { publisher } = epoch;
-  const locking = { flavor: facts.flavor, lockTimeoutMs: settings.publish.lockTimeoutMs, ...(watch === undefined ? {} : { watch }) };
+  const locking = {
+    flavor: facts.flavor,
+    lockTimeoutMs: settings.publish.lockTimeoutMs,
+    ...(watch === undefined ? {} : { watch }),
+  };
   await probeLocks(publisher, plan, locking);
   await ensureSchemas(publisher, plan);
-  await tryRights(epoch, planCompletion(plan.journal, provenance, settings).map(({ step }) => step), {
-    flavor: facts.flavor,
-    databases: plan.journal.databases,
-  });
+  await tryRights(
+    epoch,
+    planCompletion(plan.journal, provenance, settings).map(({ step }) => step),
+    {
+      flavor: facts.flavor,
+      databases: plan.journal.databases,
+    },
+  );
   await writeNextToken(publisher, provenance);
-  // A rollback moves tables through staging in one statement, so where a table stands does not tell which generation it is.
-  await writeJournal(publisher, plan.journal.action === 'publish' ? { ...plan.journal, renames: plan.renames } : plan.journal);
+  // A rollback moves tables through staging in one statement, so where a table stands does not tell which generation it
+  // is.
+  await writeJournal(
+    publisher,
+    plan.journal.action === 'publish' ? { ...plan.journal, renames: plan.renames } : plan.journal,
+  );
   try {
     await displacePrevious(publisher, plan.displacement, locking);
     for (const { database, dropped } of plan.journal.databases) {

@@ -19,9 +19,10 @@ export interface Settled {
 }
 
 /**
- * Brings a publish that was interrupted to its end: finished where its token has moved, undone where it has not; then tries once more what
- * earlier ones left undone. Needs an epoch over the whole pipeline, so that whoever began it can no longer go on. Repeatable at every line.
- * No definition keeps it from its end. Throws PUBLISH_TORN where the server itself lost half of the rename; nothing is changed then.
+ * Brings a publish that was interrupted to its end: finished where its token has moved, undone where it has not; then
+ * tries once more what earlier ones left undone. Needs an epoch over the whole pipeline, so that whoever began it can
+ * no longer go on. Repeatable at every line. No definition keeps it from its end. Throws PUBLISH_TORN where the server
+ * itself lost half of the rename; nothing is changed then.
  */
 export const settlePublish = async (epoch: Epoch, settings: DumpImportSettings): Promise<Settled> => {
   const journal = await readJournal(epoch.publisher, settings.name);
@@ -31,7 +32,10 @@ export const settlePublish = async (epoch: Epoch, settings: DumpImportSettings):
   await assertNotTorn(epoch.publisher, journal, moved);
   const locking = await lockingOf(epoch.publisher, settings);
   if (moved) {
-    return { settlement: 'finished', warnings: await completePublish(epoch, settings, journal, current.provenance, locking) };
+    return {
+      settlement: 'finished',
+      warnings: await completePublish(epoch, settings, journal, current.provenance, locking),
+    };
   }
   const failed = await undoPublish(epoch, journal, locking);
   const warnings = await keepForLater(epoch, journal, failed, locking);

@@ -19,7 +19,10 @@ import { listPartitionedTables, listTables } from './list-tables.js';
 import { readForeignKeys } from './foreign-keys/read-foreign-keys.js';
 
 /** The storage engine whose tables a server that is killed in the middle of their rename may leave half renamed. */
-export const FRAGILE_ENGINE = { mariadb: 'Aria', mysql: 'MyISAM' } as const satisfies Record<TargetSurvey['server']['flavor'], string>;
+export const FRAGILE_ENGINE = { mariadb: 'Aria', mysql: 'MyISAM' } as const satisfies Record<
+  TargetSurvey['server']['flavor'],
+  string
+>;
 
 export interface DatabaseSurvey {
   readonly database: string;
@@ -54,7 +57,10 @@ export interface TargetSurvey {
   readonly badMappings: readonly BadMapping[];
 }
 
-/** Looks at everything that decides what the next import of a pipeline would do to the target; reads only. Throws `MYSQL_…` codes. */
+/**
+ * Looks at everything that decides what the next import of a pipeline would do to the target; reads only. Throws
+ * `MYSQL_…` codes.
+ */
 export const surveyTarget = async (mysql: MysqlSettings, settings: DumpImportSettings): Promise<TargetSurvey> =>
   withConnection(mysql, 'publisher', {}, (publisher) =>
     withConnection(mysql, 'owner', {}, async (owner) => {
@@ -62,7 +68,8 @@ export const surveyTarget = async (mysql: MysqlSettings, settings: DumpImportSet
       const live = current.kind === 'read' ? current.provenance : undefined;
       const mappings = await surveyMappings(publisher, settings);
       const databases = [];
-      for (const { name } of settings.databases) databases.push(await surveyDatabase(publisher, owner, settings, name, live, mappings.server.flavor));
+      for (const { name } of settings.databases)
+        databases.push(await surveyDatabase(publisher, owner, settings, name, live, mappings.server.flavor));
       const { keys, complete } = await readForeignKeys(publisher);
       const leaving = databases.map(({ database, tables }) => {
         const kept = keptTables(settings, database, tables);
@@ -81,7 +88,8 @@ export const surveyTarget = async (mysql: MysqlSettings, settings: DumpImportSet
 const surveyMappings = async (publisher: MysqlConnection, { loadCollations }: DumpImportSettings) => {
   const known = await askCollations(publisher);
   const found = [];
-  for (const [from, to] of Object.entries(loadCollations)) found.push(await judgeMapping(from, to, charsetIn(from) ?? charsetIn(to), known));
+  for (const [from, to] of Object.entries(loadCollations))
+    found.push(await judgeMapping(from, to, charsetIn(from) ?? charsetIn(to), known));
   return { server: known.server, badMappings: found.filter((one) => one !== undefined) };
 };
 

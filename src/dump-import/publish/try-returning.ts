@@ -21,11 +21,16 @@ export interface ReturningDatabase {
 }
 
 /**
- * Creates in staging every definition that a rollback will create, beside empty copies of the tables that will be live then. Staging is
- * emptied before and is gone afterwards. Throws OBJECT_INVALID where the server refuses a definition for good; one that lacks only
- * something it names is no reason to stay where one is, because it may have lacked it when it was live: that is told after the commit.
+ * Creates in staging every definition that a rollback will create, beside empty copies of the tables that will be live
+ * then. Staging is emptied before and is gone afterwards. Throws OBJECT_INVALID where the server refuses a definition
+ * for good; one that lacks only something it names is no reason to stay where one is, because it may have lacked it
+ * when it was live: that is told after the commit.
  */
-export const tryReturning = async (epoch: Epoch, pipeline: string, databases: readonly ReturningDatabase[]): Promise<void> => {
+export const tryReturning = async (
+  epoch: Epoch,
+  pipeline: string,
+  databases: readonly ReturningDatabase[],
+): Promise<void> => {
   if (databases.every(({ objects }) => objects.length === 0)) return;
   const loader = await epoch.open('loader');
   try {
@@ -44,7 +49,12 @@ export const tryReturning = async (epoch: Epoch, pipeline: string, databases: re
 const LACKING: ReadonlySet<number> = new Set([1049, 1054, 1146, 1305, 1356, 4091]);
 
 /** Whatever was staged there has no use any more. */
-export const emptyStaging = async (epoch: Epoch, loader: MysqlConnection, pipeline: string, database: string): Promise<void> => {
+export const emptyStaging = async (
+  epoch: Epoch,
+  loader: MysqlConnection,
+  pipeline: string,
+  database: string,
+): Promise<void> => {
   await forgetStagedDatabase(epoch.publisher, pipeline, database);
   await dropSchema(loader, stagingSchema(database));
 };
@@ -52,7 +62,9 @@ export const emptyStaging = async (epoch: Epoch, loader: MysqlConnection, pipeli
 /** A table that cannot be copied has no copy; what needs it lacks it then. */
 const copy = async (publisher: MysqlConnection, from: QualifiedName, schema: string): Promise<void> => {
   try {
-    await publisher.execute(`CREATE TABLE ${quoteQualified(schema, from.table)} LIKE ${quoteQualified(from.schema, from.table)}`);
+    await publisher.execute(
+      `CREATE TABLE ${quoteQualified(schema, from.table)} LIKE ${quoteQualified(from.schema, from.table)}`,
+    );
   } catch (error) {
     if (!isStevedoreError(error) || error.retryable) throw error;
   }

@@ -11,10 +11,11 @@ import type { CompletionStep } from './completion/completion-step.js';
 import { isLockRefusal, shortenLockWait } from './locks/with-lock-tries.js';
 
 /**
- * Asks as the owner, before the commit, for what will be asked for in live after it, by a name that nothing has: the server judges the
- * account's privileges before it looks whether there is such a thing, and nothing changes. Each kind once per database. MySQL protects
- * routines of some definers each by itself, so there each is altered in nothing; one that others use is not waited for, because new calls
- * would wait behind that. Throws MYSQL_PERMISSION_DENIED naming kind and database.
+ * Asks as the owner, before the commit, for what will be asked for in live after it, by a name that nothing has: the
+ * server judges the account's privileges before it looks whether there is such a thing, and nothing changes. Each kind
+ * once per database. MySQL protects routines of some definers each by itself, so there each is altered in nothing; one
+ * that others use is not waited for, because new calls would wait behind that. Throws MYSQL_PERMISSION_DENIED naming
+ * kind and database.
  */
 export const tryRights = async (
   epoch: Epoch,
@@ -61,7 +62,10 @@ const ask = async (owner: MysqlConnection, what: 'drop' | 'create', kind: Object
   if (create !== undefined) await owner.execute(create(quoteName(name)));
 };
 
-/** They fail because there is no such table, unless the account may not do that at all. Of the other kinds the drop tells enough. */
+/**
+ * They fail because there is no such table, unless the account may not do that at all. Of the other kinds the drop
+ * tells enough.
+ */
 const CREATES: Partial<Record<ObjectKind, (name: string) => string>> = {
   view: (name) => `CREATE VIEW ${name} AS SELECT 1 FROM ${name}`,
   trigger: (name) => `CREATE TRIGGER ${name} BEFORE INSERT ON ${name} FOR EACH ROW SET @stevedore = 1`,

@@ -14,8 +14,15 @@ import { liveEpoch } from './completion/retry-unfinished.js';
 import { restorePrevious } from './displace-previous.js';
 import { shortenLockWait } from './locks/with-lock-tries.js';
 
-/** Before the commit: everything that was dropped or moved aside comes back. Gives the definitions that could not be put back. */
-export const undoPublish = async (epoch: Epoch, journal: JournalEntry, locking: Locking): Promise<Failed<ObjectTask>[]> => {
+/**
+ * Before the commit: everything that was dropped or moved aside comes back. Gives the definitions that could not be put
+ * back.
+ */
+export const undoPublish = async (
+  epoch: Epoch,
+  journal: JournalEntry,
+  locking: Locking,
+): Promise<Failed<ObjectTask>[]> => {
   await restorePrevious(epoch.publisher, journal, locking);
   const tasks: ObjectTask[] = [];
   for (const { database, dropped } of journal.databases) {
@@ -47,7 +54,9 @@ export const keepForLater = async (
   const again = failed.flatMap(({ item: { database, object }, error }) =>
     planned.filter(({ step }) => step.database === database && step.object === object).map((item) => ({ item, error })),
   );
-  const warnings = again.map(({ item, error }) => warningOf(item.step, pipeline, `Live lacks what it had: ${error.message}`));
+  const warnings = again.map(({ item, error }) =>
+    warningOf(item.step, pipeline, `Live lacks what it had: ${error.message}`),
+  );
   const performer = createPerformer(epoch, { pipeline, ...locking });
   // What earlier publishes left stays on record.
   await recordUnfinished(epoch, performer, pipeline, [...before.map(asFailed), ...withFollowers(again, planned)], {

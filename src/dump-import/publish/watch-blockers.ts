@@ -15,7 +15,8 @@ export interface WatchBlockersOptions {
  * Looks who holds the locks while a publish or a rollback asks for them in vain.
  *
  * 1. The tries never wait for a look, and a look that fails changes nothing.
- * 2. One look at a time, the first after a second of refusals, so that a passing read costs nothing; then one every five seconds.
+ * 2. One look at a time, the first after a second of refusals, so that a passing read costs nothing; then one every
+ *    five seconds.
  * 3. An answer that comes when the locks are there is not told any more.
  */
 export const watchBlockers = (mysql: MysqlSettings, { settings, tell }: WatchBlockersOptions): LockWatch => {

@@ -2,14 +2,10 @@ import type { PublishWindowState } from '../../contracts/runs/publish-policy.js'
 import type { PublishWindow } from '../../contracts/dump-import/settings.js';
 
 /**
- * Whether a moment lies in one of the windows, by the clock of their time zone, and when the next one opens otherwise. Minutes
- * that a change to summer time leaves out open nothing; the window then opens with the first minute after them.
+ * Whether a moment lies in one of the windows, by the clock of their time zone, and when the next one opens otherwise.
+ * Minutes that a change to summer time leaves out open nothing; the window then opens with the first minute after them.
  */
-export const judgeWindow = (
-  windows: readonly PublishWindow[],
-  timeZone: string,
-  nowMs: number,
-): PublishWindowState => {
+export const judgeWindow = (windows: readonly PublishWindow[], timeZone: string, nowMs: number): PublishWindowState => {
   const window = `${windows.map(formatWindow).join(', ')} (${timeZone})`;
   const minuteOf = minuteOfDay(timeZone);
   const isOpen = (ms: number) => windows.some((one) => contains(one, minuteOf(ms)));

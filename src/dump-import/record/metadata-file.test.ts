@@ -47,7 +47,10 @@ it('writes the record in the shape that scripts read, and makes the folder for i
 it('replaces the record in one step: whoever reads meanwhile finds a whole one', async () => {
   const file = join(folder, 'last_import.json');
   const write = (count: number) =>
-    writeMetadataFile(file, { timestamp: '2025-08-05T02:15:30Z', archives: Array.from({ length: count }, () => archive) });
+    writeMetadataFile(file, {
+      timestamp: '2025-08-05T02:15:30Z',
+      archives: Array.from({ length: count }, () => archive),
+    });
   await write(1);
   let reads = 0;
   let writing = true;
@@ -68,5 +71,7 @@ it('replaces the record in one step: whoever reads meanwhile finds a whole one',
 
 it('leaves nothing behind where it cannot write', async () => {
   await expect(writeMetadataFile(folder, { timestamp: '2025-08-05T02:15:30Z', archives: [archive] })).rejects.toThrow();
-  expect(readdirSync(join(folder, '..')).filter((name) => name.endsWith('.part') && name.includes('stevedore-metadata'))).toEqual([]);
+  expect(
+    readdirSync(join(folder, '..')).filter((name) => name.endsWith('.part') && name.includes('stevedore-metadata')),
+  ).toEqual([]);
 });

@@ -25,7 +25,10 @@ export type MergeKind = 'INSERT IGNORE' | 'REPLACE' | 'ON DUPLICATE KEY UPDATE';
 
 /** Consecutive statements of one kind for one table, under one session. */
 export interface TableStatements extends ByteRange {
-  /** `link` alters by adding foreign keys, which need the keys of other tables; a TRUNCATE of the empty table stands with `create`. */
+  /**
+   * `link` alters by adding foreign keys, which need the keys of other tables; a TRUNCATE of the empty table stands
+   * with `create`.
+   */
   readonly kind: 'create' | 'insert' | 'alter' | 'link';
   readonly statements: number;
   /** Rows that the statements hold; 0 for `create` and `alter`. */
@@ -56,7 +59,8 @@ export type RowLines =
 
 /**
  * How a column's value enters the row's sum:
- * `value` its bytes, `crc` the decimal CRC-32 of its bytes (long columns), `bit` its bytes padded to the column's width.
+ * `value` its bytes, `crc` the decimal CRC-32 of its bytes (long columns), `bit` its bytes padded to the column's
+ * width.
  */
 export type SumForm = 'value' | 'crc' | 'bit';
 
@@ -152,8 +156,8 @@ export interface DumpNote {
 }
 
 /**
- * What one scan over a dump finds out: the plan of the load, its resume map, the total of its progress and the oracle of its proof.
- * JSON-safe, written beside the dump.
+ * What one scan over a dump finds out: the plan of the load, its resume map, the total of its progress and the oracle
+ * of its proof. JSON-safe, written beside the dump.
  */
 export interface DumpIndex {
   readonly bytes: number;
@@ -174,7 +178,10 @@ export interface DumpIndex {
   readonly objects: readonly StoredObject[];
   /** Absent where no trigger stands before rows of its table. */
   readonly firing?: FiringTriggers;
-  /** The triggers of `firing` fire: everything is loaded in the order of the dump (`load.triggers_before_rows`). @default false */
+  /**
+   * The triggers of `firing` fire: everything is loaded in the order of the dump (`load.triggers_before_rows`).
+   * @default false
+   */
   readonly inOrder?: boolean;
   /** The dump ends as its tool ends a complete one. */
   readonly hasTrailer: boolean;

@@ -6,10 +6,15 @@ export interface DumpServer {
 }
 
 /**
- * Whether the server runs what an executable comment holds. `version` is absent in a comment without one; `forMariadb` says `/*M!`.
- * MariaDB leaves out what MySQL wrote for 5.7 and later (50700 to 99999); MySQL takes `/*M!` for a plain comment.
+ * Whether the server runs what an executable comment holds. `version` is absent in a comment without one; `forMariadb`
+ * says `/*M!`. MariaDB leaves out what MySQL wrote for 5.7 and later (50700 to 99999); MySQL takes `/*M!` for a plain
+ * comment.
  */
-export const runsExecutableComment = (server: DumpServer, version: number | undefined, forMariadb: boolean): boolean => {
+export const runsExecutableComment = (
+  server: DumpServer,
+  version: number | undefined,
+  forMariadb: boolean,
+): boolean => {
   if (server.flavor === 'mysql') return !forMariadb && (version === undefined || version <= server.version);
   if (version === undefined) return true;
   return version <= server.version && (forMariadb || version < 50700 || version > 99999);

@@ -10,7 +10,10 @@ const ANSI_MODES = new Set(['ANSI_QUOTES', 'ANSI', 'ORACLE', 'DB2', 'MSSQL', 'MA
 
 /** Reads a `sql_mode`; absent is taken for a server default without either mode, which the loader sets itself. */
 export const quotingModes = (sqlMode: string | undefined): QuotingModes => {
-  const modes = (sqlMode ?? '').toUpperCase().split(',').map((mode) => mode.trim());
+  const modes = (sqlMode ?? '')
+    .toUpperCase()
+    .split(',')
+    .map((mode) => mode.trim());
   return {
     noBackslashEscapes: modes.includes('NO_BACKSLASH_ESCAPES'),
     ansiQuotes: modes.some((mode) => ANSI_MODES.has(mode)),

@@ -13,7 +13,8 @@ export const startTableSum = () => {
   let count = 0;
   return {
     add: (rows: readonly CopiedRow[]): void => {
-      for (const row of rows) hash.update(`${JSON.stringify(Object.entries(row).sort(([a], [b]) => (a < b ? -1 : 1)))}\n`);
+      for (const row of rows)
+        hash.update(`${JSON.stringify(Object.entries(row).sort(([a], [b]) => (a < b ? -1 : 1)))}\n`);
       count += rows.length;
     },
     result: (): TableSum => ({ rows: count, sum: hash.digest('hex') }),

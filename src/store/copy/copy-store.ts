@@ -19,9 +19,10 @@ import { writeRows } from './write-rows.js';
  * An installation's records move from one server to another.
  *
  * 1. The source is read in one snapshot and is never written, but for migrations that it lacks.
- * 2. The target is empty, or holds what an unfinished copy left, which is removed first. Until all is verified it carries a mark, and
- *    programs refuse a store with that mark.
- * 3. Both are read again at the end: the target has the rows of the snapshot, byte for byte, and the source has not changed since.
+ * 2. The target is empty, or holds what an unfinished copy left, which is removed first. Until all is verified it
+ *    carries a mark, and programs refuse a store with that mark.
+ * 3. Both are read again at the end: the target has the rows of the snapshot, byte for byte, and the source has not
+ *    changed since.
  */
 export interface CopyOptions {
   /** The copy goes on once it has returned or resolved. */
@@ -51,10 +52,14 @@ interface Side {
 const TIMEOUT_MS = 120_000;
 
 /**
- * Throws STORE_COPY_REFUSED before anything is written, STORE_COPY_DIFFERS where the copy is not equal to its source in the end, and
- * STORE_UNREACHABLE or STORE_FAILED; after each of them it may be repeated.
+ * Throws STORE_COPY_REFUSED before anything is written, STORE_COPY_DIFFERS where the copy is not equal to its source in
+ * the end, and STORE_UNREACHABLE or STORE_FAILED; after each of them it may be repeated.
  */
-export const copyStore = async (from: StoreSettings, to: StoreSettings, options: CopyOptions = {}): Promise<CopyReport> => {
+export const copyStore = async (
+  from: StoreSettings,
+  to: StoreSettings,
+  options: CopyOptions = {},
+): Promise<CopyReport> => {
   if (placeOf(from) === placeOf(to)) throw refused('source and target are the same store; name another one with --to');
   const source = openSide(from, 'source');
   const target = openSide(to, 'target');
@@ -71,11 +76,21 @@ export const copyStore = async (from: StoreSettings, to: StoreSettings, options:
 
 const openSide = (settings: StoreSettings, word: Side['word']): Side => {
   const engine = createEngine(settings);
-  return { engine, word, db: new Kysely<StoreTables>({ dialect: engine.dialect }), call: createStoreCall(engine.errors, TIMEOUT_MS) };
+  return {
+    engine,
+    word,
+    db: new Kysely<StoreTables>({ dialect: engine.dialect }),
+    call: createStoreCall(engine.errors, TIMEOUT_MS),
+  };
 };
 
 const placeOf = (settings: StoreSettings): string =>
-  JSON.stringify([settings.kind, settings.address, settings.kind === 'postgres' ? settings.database : '', settings.schema]);
+  JSON.stringify([
+    settings.kind,
+    settings.address,
+    settings.kind === 'postgres' ? settings.database : '',
+    settings.schema,
+  ]);
 
 const refused = (state: string) => new StevedoreError('STORE_COPY_REFUSED', `Cannot copy the store: ${state}`);
 
@@ -84,13 +99,16 @@ const prepare = async (source: Side, target: Side): Promise<void> => {
   // First of all, because it counts further connections of our own too.
   for (const side of [source, target]) {
     const sessions = await countSessions(side);
-    if (sessions > 0) throw refused(`other programs have the ${side.word} open (${sessions} sessions); stop the worker and the server`);
+    if (sessions > 0)
+      throw refused(`other programs have the ${side.word} open (${sessions} sessions); stop the worker and the server`);
   }
   for (const side of [source, target]) {
-    if (side.word === 'target' || !(await side.call('look at the source', () => isUnfinished(side.db, side.engine)))) continue;
+    if (side.word === 'target' || !(await side.call('look at the source', () => isUnfinished(side.db, side.engine))))
+      continue;
     throw refused('the source is an unfinished copy itself');
   }
-  if (!(await hasRows(source, 'runs', true))) throw refused('the source holds no store; check the configuration that names it');
+  if (!(await hasRows(source, 'runs', true)))
+    throw refused('the source holds no store; check the configuration that names it');
   await source.call('update the tables of the source', () => migrate(source.db, source.engine));
   const isRepeated = await target.call('look at the target', () => isUnfinished(target.db, target.engine));
   await target.call('create the tables of the target', () => migrate(target.db, target.engine));
@@ -112,10 +130,18 @@ const countSessions = async ({ call, engine, db, word }: Side): Promise<number> 
 };
 
 /** With `orTable`: whether there is such a table, with or without rows. */
-const hasRows = ({ db, engine, call, word }: Side, table: 'runs' | 'generations' | 'log_lines', orTable = false): Promise<boolean> =>
+const hasRows = (
+  { db, engine, call, word }: Side,
+  table: 'runs' | 'generations' | 'log_lines',
+  orTable = false,
+): Promise<boolean> =>
   call(`look at the ${word}`, async () => {
     try {
-      const row = await db.selectFrom(table).select((eb) => eb.lit(1).as('one')).limit(1).executeTakeFirst();
+      const row = await db
+        .selectFrom(table)
+        .select((eb) => eb.lit(1).as('one'))
+        .limit(1)
+        .executeTakeFirst();
       return orTable || row !== undefined;
     } catch (error) {
       if (engine.errors.noTable.has(engine.errors.nameOf(error))) return false;
@@ -123,7 +149,11 @@ const hasRows = ({ db, engine, call, word }: Side, table: 'runs' | 'generations'
     }
   });
 
-const copyTables = async (source: Side, target: Side, { onProgress, signal }: CopyOptions): Promise<Map<string, TableSum>> => {
+const copyTables = async (
+  source: Side,
+  target: Side,
+  { onProgress, signal }: CopyOptions,
+): Promise<Map<string, TableSum>> => {
   const sums = new Map<string, TableSum>();
   const snapshot = source.db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only');
   await snapshot.execute(async (trx) => {
@@ -140,7 +170,9 @@ const copyTables = async (source: Side, target: Side, { onProgress, signal }: Co
       }
       const { rising } = table;
       if (rising !== undefined) {
-        await target.call('continue the numbers of the target', () => target.engine.continueSequence(target.db, table.name, rising));
+        await target.call('continue the numbers of the target', () =>
+          target.engine.continueSequence(target.db, table.name, rising),
+        );
       }
       await onProgress?.({ step: 'copy', table: table.name, rows, done: true });
       sums.set(table.name, sum.result());
@@ -149,7 +181,12 @@ const copyTables = async (source: Side, target: Side, { onProgress, signal }: Co
   return sums;
 };
 
-const verify = async (source: Side, target: Side, sums: ReadonlyMap<string, TableSum>, { onProgress, signal }: CopyOptions): Promise<void> => {
+const verify = async (
+  source: Side,
+  target: Side,
+  sums: ReadonlyMap<string, TableSum>,
+  { onProgress, signal }: CopyOptions,
+): Promise<void> => {
   for (const table of COPIED_TABLES) {
     const expected = sums.get(table.name);
     for (const side of [target, source]) {
@@ -177,5 +214,6 @@ const verify = async (source: Side, target: Side, sums: ReadonlyMap<string, Tabl
 };
 
 const stopIfAsked = (signal: AbortSignal | undefined): void => {
-  if (signal?.aborted === true) throw refused('it was interrupted; the target stays unusable until the copy is repeated');
+  if (signal?.aborted === true)
+    throw refused('it was interrupted; the target stays unusable until the copy is repeated');
 };

@@ -9,7 +9,10 @@ export type CopiedRow = Readonly<Record<string, string | number | null>>;
 
 const BATCH_ROWS = 1_000;
 
-/** All rows of a table in the order of its key, which both kinds of servers keep alike; a batch begins behind the one before. */
+/**
+ * All rows of a table in the order of its key, which both kinds of servers keep alike; a batch begins behind the one
+ * before.
+ */
 export async function* readRows(db: Kysely<StoreTables>, call: Call, table: CopiedTable): AsyncGenerator<CopiedRow[]> {
   // The names of columns differ from table to table, which the types cannot follow.
   const anyDb = db as unknown as Kysely<Record<string, Record<string, string | number | Date | null>>>;
@@ -17,7 +20,10 @@ export async function* readRows(db: Kysely<StoreTables>, call: Call, table: Copi
   for (;;) {
     const behind = last;
     const rows = await call(`read the table "${table.name}"`, async () => {
-      let query = anyDb.selectFrom(table.name as string).selectAll().limit(BATCH_ROWS);
+      let query = anyDb
+        .selectFrom(table.name as string)
+        .selectAll()
+        .limit(BATCH_ROWS);
       for (const column of table.key) query = query.orderBy(column);
       if (behind !== undefined) {
         query = query.where((eb) =>

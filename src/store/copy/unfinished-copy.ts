@@ -8,7 +8,12 @@ import type { StoreTables } from '../tables.js';
 const MARK = 'store_copy';
 
 export const markUnfinished = async (db: Kysely<StoreTables>, { columnTypes }: StoreEngine): Promise<void> => {
-  await db.schema.createTable(MARK).ifNotExists().addColumn('only', columnTypes.tiny).modifyEnd(columnTypes.tableEnd).execute();
+  await db.schema
+    .createTable(MARK)
+    .ifNotExists()
+    .addColumn('only', columnTypes.tiny)
+    .modifyEnd(columnTypes.tableEnd)
+    .execute();
 };
 
 export const unmark = async (db: Kysely<StoreTables>): Promise<void> => {
@@ -28,5 +33,8 @@ export const isUnfinished = async (db: Kysely<StoreTables>, { errors }: StoreEng
 /** Programs must not go on from a part of an installation's records. */
 export const refuseUnfinished = async (db: Kysely<StoreTables>, engine: StoreEngine): Promise<void> => {
   if (!(await isUnfinished(db, engine))) return;
-  throw new StevedoreError('STORE_FAILED', 'Cannot use the store: a copy into it has not ended; run "stevedore store copy" again');
+  throw new StevedoreError(
+    'STORE_FAILED',
+    'Cannot use the store: a copy into it has not ended; run "stevedore store copy" again',
+  );
 };

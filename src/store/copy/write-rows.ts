@@ -21,7 +21,9 @@ export const writeRows = async (
   for (const batch of inStatements(rows)) {
     const values = batch.map((row) => toServer(row, table, engine));
     const insert = db.insertInto(table.name).values(values);
-    await call(`write the table "${table.name}"`, () => engine.keepExisting(insert as never, table.key as never).execute());
+    await call(`write the table "${table.name}"`, () =>
+      engine.keepExisting(insert as never, table.key as never).execute(),
+    );
   }
 };
 
@@ -29,7 +31,10 @@ function* inStatements(rows: readonly CopiedRow[]): Generator<CopiedRow[]> {
   let batch: CopiedRow[] = [];
   let size = 0;
   for (const row of rows) {
-    const characters = Object.values(row).reduce<number>((sum, value) => sum + (typeof value === 'string' ? value.length : 24), 0);
+    const characters = Object.values(row).reduce<number>(
+      (sum, value) => sum + (typeof value === 'string' ? value.length : 24),
+      0,
+    );
     if (batch.length > 0 && (batch.length === STATEMENT_ROWS || size + characters > STATEMENT_CHARACTERS)) {
       yield batch;
       batch = [];
@@ -43,5 +48,8 @@ function* inStatements(rows: readonly CopiedRow[]): Generator<CopiedRow[]> {
 
 const toServer = (row: CopiedRow, { times }: CopiedTable, { toTime }: Pick<StoreEngine, 'toTime'>): CopiedRow =>
   Object.fromEntries(
-    Object.entries(row).map(([name, value]) => [name, (times as readonly string[]).includes(name) && value !== null ? toTime(String(value)) : value]),
+    Object.entries(row).map(([name, value]) => [
+      name,
+      (times as readonly string[]).includes(name) && value !== null ? toTime(String(value)) : value,
+    ]),
   );

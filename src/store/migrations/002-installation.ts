@@ -4,7 +4,10 @@ import type { StoreEngine } from '../engine.js';
 import type { StoreTables } from '../tables.js';
 
 /** One row, made here once: programs that start together, and an interrupted migration, find the first one's. */
-export const installation = ({ columnTypes: types, keepExisting }: Pick<StoreEngine, 'columnTypes' | 'keepExisting'>): Migration => ({
+export const installation = ({
+  columnTypes: types,
+  keepExisting,
+}: Pick<StoreEngine, 'columnTypes' | 'keepExisting'>): Migration => ({
   up: async (db: Kysely<unknown>) => {
     await db.schema
       .createTable('installation')

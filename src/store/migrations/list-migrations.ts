@@ -4,10 +4,13 @@ import { runsLogLinesGenerations } from './001-runs-log-lines-generations.js';
 import { installation } from './002-installation.js';
 
 /**
- * Every change of the tables, in order, by the name under which stores have recorded it; a released one is never edited. MySQL commits
- * each statement by itself, so each statement must be harmless when an interrupted migration runs again.
+ * Every change of the tables, in order, by the name under which stores have recorded it; a released one is never
+ * edited. MySQL commits each statement by itself, so each statement must be harmless when an interrupted migration runs
+ * again.
  */
-export const listMigrations = (engine: Pick<StoreEngine, 'columnTypes' | 'keepExisting'>): Readonly<Record<string, Migration>> => ({
+export const listMigrations = (
+  engine: Pick<StoreEngine, 'columnTypes' | 'keepExisting'>,
+): Readonly<Record<string, Migration>> => ({
   '001_runs_log_lines_generations': runsLogLinesGenerations(engine.columnTypes),
   '002_installation': installation(engine),
 });

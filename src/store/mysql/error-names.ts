@@ -35,9 +35,12 @@ export const mysqlErrors: DriverErrors = {
   noTable: new Set(['ER_NO_SUCH_TABLE', 'ER_BAD_DB_ERROR']),
   advice: {
     ER_BAD_DB_ERROR: 'the schema of the store does not exist; create it',
-    ER_ACCESS_DENIED_ERROR: 'the server refuses the account of the store (ER_ACCESS_DENIED_ERROR); check its user and password',
-    ER_DBACCESS_DENIED_ERROR: 'the account of the store has no rights on its schema; "stevedore check" prints the GRANT statements',
-    ER_TABLEACCESS_DENIED_ERROR: 'the account of the store lacks rights on its tables; "stevedore check" prints the GRANT statements',
+    ER_ACCESS_DENIED_ERROR:
+      'the server refuses the account of the store (ER_ACCESS_DENIED_ERROR); check its user and password',
+    ER_DBACCESS_DENIED_ERROR:
+      'the account of the store has no rights on its schema; "stevedore check" prints the GRANT statements',
+    ER_TABLEACCESS_DENIED_ERROR:
+      'the account of the store lacks rights on its tables; "stevedore check" prints the GRANT statements',
     HANDSHAKE_NO_SSL_SUPPORT: 'the server of the store offers no TLS; set it up there, or store.tls: off',
   },
 };

@@ -4,7 +4,9 @@ import type { MysqlStoreSettings } from '../../contracts/settings.js';
 /** Connections of one program. */
 const POOL_SIZE = 4;
 
-/** A pool of the store, with its schema as the default one. Nothing is asked of the server before the first statement. */
+/**
+ * A pool of the store, with its schema as the default one. Nothing is asked of the server before the first statement.
+ */
 export const openMysqlPool = (settings: MysqlStoreSettings): mysql.Pool =>
   mysql.createPool({
     ...connectionOptions(settings),

@@ -5,7 +5,9 @@ import { withMysqlServer } from './open-pool.js';
 /** See `StoreEngine.survey`. */
 export const surveyMysql = (settings: MysqlStoreSettings): Promise<StoreSurvey> =>
   withMysqlServer(settings, async (query) => {
-    const [facts = {}] = await query('SELECT VERSION() AS version, CURRENT_USER() AS account, @@global.read_only AS read_only');
+    const [facts = {}] = await query(
+      'SELECT VERSION() AS version, CURRENT_USER() AS account, @@global.read_only AS read_only',
+    );
     const version = String(facts['version']);
     const isMariadb = /mariadb/i.test(version);
     const account = String(facts['account']);
@@ -16,13 +18,17 @@ export const surveyMysql = (settings: MysqlStoreSettings): Promise<StoreSurvey> 
     if (major < leastMajor || (major === leastMajor && minor < leastMinor)) {
       problems.push({ text: `is older than ${leastMajor}.${leastMinor}`, fix: [] });
     }
-    if (Number(facts['read_only']) !== 0) problems.push({ text: 'takes no writes: it is a replica, or read-only', fix: ['name the primary server'] });
+    if (Number(facts['read_only']) !== 0)
+      problems.push({ text: 'takes no writes: it is a replica, or read-only', fix: ['name the primary server'] });
     const schemas = await query('SHOW DATABASES');
     const exists = schemas.some((row) => Object.values(row)[0] === settings.schema);
     if (!exists && !settings.createSchema) {
       const name = `\`${settings.schema.replaceAll('`', '``')}\``;
       const fix = [`CREATE DATABASE ${name} CHARACTER SET utf8mb4;`];
-      problems.push({ text: `has no schema "${settings.schema}", or the account may not see it; as an administrator:`, fix });
+      problems.push({
+        text: `has no schema "${settings.schema}", or the account may not see it; as an administrator:`,
+        fix,
+      });
     }
     const grants = (await query('SHOW GRANTS')).map((row) => String(Object.values(row)[0]));
     return {

@@ -7,8 +7,8 @@ const LOCK = sql`hashtextextended('stevedore ' || current_schema(), 0)`;
 const WAIT_SECONDS = 60;
 
 /**
- * Kysely's dialect for PostgreSQL with a migration lock of our own. The session that holds it also runs the migrations, in one
- * transaction: where its connection is lost, the lock is free and nothing was changed.
+ * Kysely's dialect for PostgreSQL with a migration lock of our own. The session that holds it also runs the migrations,
+ * in one transaction: where its connection is lost, the lock is free and nothing was changed.
  */
 export class LockingPostgresDialect extends PostgresDialect {
   override createAdapter(): PostgresAdapter {

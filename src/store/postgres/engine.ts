@@ -22,18 +22,24 @@ export const createPostgresEngine = (settings: PostgresStoreSettings): StoreEngi
     keepExisting,
     continueSequence: async (db, table, column) => {
       const highest = sql`(select max(${sql.ref(column)}) from ${sql.table(table)})`;
-      await sql`select setval(pg_get_serial_sequence(${`${table}`}, ${column}), ${highest}) where ${highest} is not null`.execute(db);
+      await sql`select setval(pg_get_serial_sequence(${`${table}`}, ${column}), ${highest}) where ${highest} is not null`.execute(
+        db,
+      );
     },
     countOtherSessions: async (db) => {
       const { rows } = await sql<{ sessions: number }>`select count(*) as sessions from pg_stat_activity
-        where datname = current_database() and application_name = ${sessionName(settings.schema)} and pid <> pg_backend_pid()`.execute(db);
+        where datname = current_database() and application_name = ${sessionName(settings.schema)} and pid <> pg_backend_pid()`.execute(
+        db,
+      );
       return rows[0]?.sessions ?? 0;
     },
     survey: () => surveyPostgres(settings),
     createSchema: () =>
       withPostgresServer(settings, async (client) => {
         const exists = () =>
-          client.query('select from pg_namespace where nspname = $1', [settings.schema]).then(({ rowCount }) => rowCount === 1);
+          client
+            .query('select from pg_namespace where nspname = $1', [settings.schema])
+            .then(({ rowCount }) => rowCount === 1);
         // Whoever may not create schemas may use one that was made for it.
         if (await exists()) return;
         try {

@@ -37,8 +37,14 @@ const CONDITIONS: Readonly<Record<string, string>> = {
 
 /** The driver gives some errors a text only; both it and its pool change them with a version at most. */
 const BY_TEXT: readonly (readonly [pattern: RegExp, name: string])[] = [
-  [/^timeout exceeded when trying to connect$|^Connection terminated due to connection timeout$|^timeout expired$/, 'ETIMEDOUT'],
-  [/^Connection terminated|^Client (was closed|has encountered a connection error) and is not queryable$/, 'connection_lost'],
+  [
+    /^timeout exceeded when trying to connect$|^Connection terminated due to connection timeout$|^timeout expired$/,
+    'ETIMEDOUT',
+  ],
+  [
+    /^Connection terminated|^Client (was closed|has encountered a connection error) and is not queryable$/,
+    'connection_lost',
+  ],
   [/^The server does not support SSL connections$/, 'tls_not_offered'],
 ];
 
@@ -89,7 +95,8 @@ export const postgresErrors: DriverErrors = {
     invalid_authorization_specification:
       'the server refuses the account of the store (invalid_authorization_specification); check its pg_hba.conf, and store.tls',
     insufficient_privilege: 'the account of the store lacks rights; "stevedore check" prints the GRANT statements',
-    read_only_sql_transaction: 'the server of the store takes no writes: it is a standby, or read-only; name the primary server',
+    read_only_sql_transaction:
+      'the server of the store takes no writes: it is a standby, or read-only; name the primary server',
     tls_not_offered: 'the server of the store offers no TLS; set it up there, or store.tls: off',
   },
 };

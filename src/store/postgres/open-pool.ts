@@ -7,7 +7,8 @@ const POOL_SIZE = 4;
 const IDLE_MS = 60_000;
 
 /** How the sessions of a store are called in `pg_stat_activity`, which keeps 63 characters of ASCII. */
-export const sessionName = (schema: string): string => `stevedore store ${schema}`.replace(/[^\x20-\x7e]/g, '?').slice(0, 63);
+export const sessionName = (schema: string): string =>
+  `stevedore store ${schema}`.replace(/[^\x20-\x7e]/g, '?').slice(0, 63);
 
 /** A pool of the store, whose sessions are in its schema. Nothing is asked of the server before the first statement. */
 export const openPostgresPool = (settings: PostgresStoreSettings): pg.Pool => {
@@ -21,14 +22,18 @@ export const openPostgresPool = (settings: PostgresStoreSettings): pg.Pool => {
     // Here and not in Kysely's hook, which keeps a connection of the pool for ever where it fails.
     onConnect: sessionPreparer(settings.schema),
   });
-  // A lost connection is told to whoever uses it; the pool drops an idle one by itself. Without a listener the program would end.
+  // A lost connection is told to whoever uses it; the pool drops an idle one by itself. Without a listener the program
+  // would end.
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 };
 
 /** One connection without the pool, ended in every case. Throws the driver's errors. */
-export const withPostgresServer = async <T>(settings: PostgresStoreSettings, body: (client: pg.Client) => Promise<T>): Promise<T> => {
+export const withPostgresServer = async <T>(
+  settings: PostgresStoreSettings,
+  body: (client: pg.Client) => Promise<T>,
+): Promise<T> => {
   const client = new pg.Client(clientOptions(settings));
   client.on('error', () => undefined);
   try {
@@ -40,8 +45,8 @@ export const withPostgresServer = async <T>(settings: PostgresStoreSettings, bod
 };
 
 /**
- * With settings of its own a session does not depend on the server's, the database's or the account's. The pool waits for the promise,
- * which its types do not say.
+ * With settings of its own a session does not depend on the server's, the database's or the account's. The pool waits
+ * for the promise, which its types do not say.
  */
 const sessionPreparer = (schema: string): NonNullable<pg.PoolConfig['onConnect']> =>
   ((client: pg.ClientBase) =>
@@ -62,5 +67,8 @@ const clientOptions = ({ address, tls, account, database }: PostgresStoreSetting
   keepAlive: true,
   keepAliveInitialDelayMillis: 10_000,
   // Figures of the store are below 2^53.
-  types: { getTypeParser: (oid, format) => (oid === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(oid, format)) as never },
+  types: {
+    getTypeParser: (oid, format) =>
+      (oid === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(oid, format)) as never,
+  },
 });

@@ -18,7 +18,9 @@ interface Facts {
   readonly foreign_tables: string[];
 }
 
-/** See `StoreEngine.survey`. Whoever owns a table may change it; the rights of roles that the account has are counted. */
+/**
+ * See `StoreEngine.survey`. Whoever owns a table may change it; the rights of roles that the account has are counted.
+ */
 const FACTS = `select split_part(version(), ' ', 2) as version, current_setting('server_version_num') as number, current_user as account,
   pg_encoding_to_char(encoding) as encoding, pg_is_in_recovery() as standby, current_setting('default_transaction_read_only') as read_only,
   has_database_privilege(current_database(), 'CREATE') as may_create,
@@ -47,19 +49,37 @@ const problemsOf = (facts: Facts, { schema, database }: PostgresStoreSettings): 
   if (Number(facts.number) < OLDEST * 10_000) add(`is older than ${OLDEST}`);
   if (facts.encoding !== 'UTF8') {
     const fix = `CREATE DATABASE ${pg.escapeIdentifier(`${database}_utf8`)} ENCODING 'UTF8' TEMPLATE template0;`;
-    add(`has the encoding ${facts.encoding} in the database "${database}", which does not hold every text; name another one:`, fix);
+    add(
+      `has the encoding ${facts.encoding} in the database "${database}", which does not hold every text; name another one:`,
+      fix,
+    );
   }
   if (facts.standby) add('takes no writes: it is a standby', 'name the primary server');
-  else if (facts.read_only === 'on') add('takes no writes by default (default_transaction_read_only)', `ALTER ROLE ${account} SET default_transaction_read_only = off;`);
+  else if (facts.read_only === 'on')
+    add(
+      'takes no writes by default (default_transaction_read_only)',
+      `ALTER ROLE ${account} SET default_transaction_read_only = off;`,
+    );
   if (!facts.has_schema && !facts.may_create) {
-    add('lets the account create no schema; as an administrator of the database:', `CREATE SCHEMA ${name} AUTHORIZATION ${account};`);
+    add(
+      'lets the account create no schema; as an administrator of the database:',
+      `CREATE SCHEMA ${name} AUTHORIZATION ${account};`,
+    );
   }
   if (facts.schema_rights === false) {
-    add(`lacks rights on the schema "${schema}" for the account; as an administrator of the database:`, `GRANT USAGE, CREATE ON SCHEMA ${name} TO ${account};`);
+    add(
+      `lacks rights on the schema "${schema}" for the account; as an administrator of the database:`,
+      `GRANT USAGE, CREATE ON SCHEMA ${name} TO ${account};`,
+    );
   }
   if (facts.foreign_tables.length > 0) {
-    const fix = facts.foreign_tables.map((table) => `ALTER TABLE ${name}.${pg.escapeIdentifier(table)} OWNER TO ${account};`);
-    add(`has tables of the store that belong to another account, so that a new version cannot change them; as an administrator of the database:`, ...fix);
+    const fix = facts.foreign_tables.map(
+      (table) => `ALTER TABLE ${name}.${pg.escapeIdentifier(table)} OWNER TO ${account};`,
+    );
+    add(
+      `has tables of the store that belong to another account, so that a new version cannot change them; as an administrator of the database:`,
+      ...fix,
+    );
   }
   return problems;
 };

@@ -27,28 +27,38 @@ interface DumpImport extends Run<RunPlan> {
   noticed?: readonly string[];
 }
 
-/** Zipped MySQL dumps on an SFTP server become live databases: fetched, loaded beside the live data, proved, published at once. */
+/**
+ * Zipped MySQL dumps on an SFTP server become live databases: fetched, loaded beside the live data, proved, published
+ * at once.
+ */
 export async function dumpImport(input: DumpImportInput): Promise<DumpImportResult> {
   let databases: readonly string[] = [];
   const gate: LoadGate = { delays: 0 };
-  return conductRun<RunPlan, DumpImportResult>(trackStatus(() => databases), {
-    open: async (about) => {
-      const plan = await quick.openRun.executeWithOptions({ summary: input.pipeline }, [{ input, ...about }]);
-      databases = plan.databases;
-      return plan;
+  return conductRun<RunPlan, DumpImportResult>(
+    trackStatus(() => databases),
+    {
+      open: async (about) => {
+        const plan = await quick.openRun.executeWithOptions({ summary: input.pipeline }, [{ input, ...about }]);
+        databases = plan.databases;
+        return plan;
+      },
+      attempts: (plan) => plan,
+      attempt: (run, attempt) => importOnce({ ...run, input, gate }, attempt),
+      close: ({ runId, status }, end, completedAt) =>
+        lastWords.closeRun({ pipeline: input.pipeline, runId, completedAt, snapshot: status.snapshot(), ...end }),
     },
-    attempts: (plan) => plan,
-    attempt: (run, attempt) => importOnce({ ...run, input, gate }, attempt),
-    close: ({ runId, status }, end, completedAt) =>
-      lastWords.closeRun({ pipeline: input.pipeline, runId, completedAt, snapshot: status.snapshot(), ...end }),
-  });
+  );
 }
 
 /** One pass over all steps. */
 const importOnce = async (run: DumpImport, attempt: number): Promise<DumpImportResult> => {
   const { input, runId, plan, status } = run;
   const { pipeline } = input;
-  const { warnings: settling = [], currentRunId, generation: live } = await publishing(plan).settle({ pipeline, runId });
+  const {
+    warnings: settling = [],
+    currentRunId,
+    generation: live,
+  } = await publishing(plan).settle({ pipeline, runId });
   status.warned(settling);
   // The attempt before lost sight of its own commit.
   if (currentRunId === runId && live !== undefined) return published(run, { generation: live, warnings: settling });
@@ -68,7 +78,9 @@ const importOnce = async (run: DumpImport, attempt: number): Promise<DumpImportR
   try {
     const together = plan.failFast ? allOrNone : allToTheEnd;
     await besideSecondLook(run, look, () =>
-      together(() => archives.map((archive) => importDatabase(host, status, run.log, { pipeline, runId, attempt, archive }))),
+      together(() =>
+        archives.map((archive) => importDatabase(host, status, run.log, { pipeline, runId, attempt, archive })),
+      ),
     );
     status.show('checking_guards', 86);
     const overridden = input.overrideGuards ?? [];
@@ -97,7 +109,9 @@ const importOnce = async (run: DumpImport, attempt: number): Promise<DumpImportR
 const published = async (run: DumpImport, step: PublishedStep): Promise<DumpImportResult> => {
   const { input, runId, plan, status, reason = 'newer_files_available' } = run;
   const { pipeline } = input;
-  const warnings = await CancellationScope.nonCancellable(() => afterCommit({ pipeline, runId, plan, status, step, record: true }));
+  const warnings = await CancellationScope.nonCancellable(() =>
+    afterCommit({ pipeline, runId, plan, status, step, record: true }),
+  );
   return { outcome: 'published', reason, generation: step.generation, warnings: [...(run.noticed ?? []), ...warnings] };
 };
 
@@ -111,10 +125,14 @@ const checkFreshness = async (run: DumpImport): Promise<FreshnessDecision & { re
 };
 
 /**
- * The second look, beside the work on what the first one saw: an archive that is still being uploaded is not taken. Nothing is published
- * before it, and whatever else is wrong with such an archive is not what is told.
+ * The second look, beside the work on what the first one saw: an archive that is still being uploaded is not taken.
+ * Nothing is published before it, and whatever else is wrong with such an archive is not what is told.
  */
-const besideSecondLook = async (run: DumpImport, { settled, listing: first }: { settled?: boolean; listing: ArchiveListing }, work: () => Promise<unknown>) => {
+const besideSecondLook = async (
+  run: DumpImport,
+  { settled, listing: first }: { settled?: boolean; listing: ArchiveListing },
+  work: () => Promise<unknown>,
+) => {
   if (settled === true) return work();
   const look = async () => {
     await sleep(Math.max(1, run.plan.stableForMs), { summary: 'are the archives complete?' });

@@ -10,13 +10,19 @@ export interface FlushAgainInput {
   readonly afterMs: number;
 }
 
-/** The cache once more, a little after a publish: a reader may have refilled it from a lagging replica. Nobody waits for it. */
+/**
+ * The cache once more, a little after a publish: a reader may have refilled it from a lagging replica. Nobody waits for
+ * it.
+ */
 export async function flushAgain({ pipeline, runId, afterMs }: FlushAgainInput): Promise<void> {
   await sleep(afterMs, { summary: 'second flush of the cache' });
   await quick.flushCache({ pipeline, runId, again: true });
 }
 
-/** Starts it, for it to outlive the run; the one of an earlier publish has no more to do. A failure keeps no run from its end. */
+/**
+ * Starts it, for it to outlive the run; the one of an earlier publish has no more to do. A failure keeps no run from
+ * its end.
+ */
 export const startFlushAgain = async (input: FlushAgainInput): Promise<void> => {
   try {
     await startChild(flushAgain, {

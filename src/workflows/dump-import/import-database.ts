@@ -31,10 +31,15 @@ export const importDatabase = async (
   status.stage(database, 'proved', database);
 };
 
-/** An archive that is corrupt is fetched once more: only when it is corrupt again is that the source's fault and final. */
+/**
+ * An archive that is corrupt is fetched once more: only when it is corrupt again is that the source's fault and final.
+ */
 const stageTwiceAtMost = async (host: HostProxies, log: RunLog, request: DatabaseImport, fetched: string) => {
   const { filename } = request.archive;
-  const stage = (checksum: string) => host.stage.stageDump.executeWithOptions({ summary: `unpack, scan and load ${filename}` }, [{ ...request, checksum }]);
+  const stage = (checksum: string) =>
+    host.stage.stageDump.executeWithOptions({ summary: `unpack, scan and load ${filename}` }, [
+      { ...request, checksum },
+    ]);
   try {
     return { dump: await stage(fetched), checksum: fetched };
   } catch (error) {

@@ -4,16 +4,17 @@ import type { RunPlan } from '../../contracts/dump-import/plan.js';
 import type { DumpImportActivities } from '../../activities/dump-import/dump-import-activities.js';
 
 /**
- * The retry profiles. A restart of a worker costs one try, graceful or not, so every profile has tries to spare and is bounded by time.
+ * The retry profiles. A restart of a worker costs one try, graceful or not, so every profile has tries to spare and is
+ * bounded by time.
  *
- * Every proxy waits for its activity to have really stopped after a cancel: with the default a loader would write on after the
- * run has closed and its id is free.
+ * Every proxy waits for its activity to have really stopped after a cancel: with the default a loader would write on
+ * after the run has closed and its id is free.
  */
 const WAIT = { cancellationType: 'WAIT_CANCELLATION_COMPLETED' } as const satisfies ActivityOptions;
 
 /**
- * Not repeated as a step: a result that Temporal cannot store, and what the same step would meet again a moment later. The latter a
- * new attempt of the run may heal, after its delay: it lists the source anew and begins on a clean disk.
+ * Not repeated as a step: a result that Temporal cannot store, and what the same step would meet again a moment later.
+ * The latter a new attempt of the run may heal, after its delay: it lists the source anew and begins on a clean disk.
  */
 const NEVER = [
   'PayloadsTooLarge',
@@ -27,7 +28,9 @@ const NEVER = [
   'STAGING_LOST',
 ];
 
-/** Of steps that may be asked for before the run knows its configuration; they tell that they live every two seconds. */
+/**
+ * Of steps that may be asked for before the run knows its configuration; they tell that they live every two seconds.
+ */
 const HEARTBEAT_TIMEOUT = '30s';
 
 /** Short reads and writes of records: any worker, a minute each. */
@@ -73,7 +76,9 @@ export const publishTry = (plan: RunPlan) =>
     retry: { ...PUBLISH.retry, nonRetryableErrorTypes: [...NEVER, 'PUBLISH_LOCKED'] },
   });
 
-/** After the commit: a target that went away is waited for, and then left to the next run or the next start of a worker. */
+/**
+ * After the commit: a target that went away is waited for, and then left to the next run or the next start of a worker.
+ */
 export const completing = (plan: Pick<RunPlan, 'heartbeatTimeoutMs' | 'completeForMs'>) =>
   proxyActivities<DumpImportActivities>({
     ...WAIT,
@@ -101,7 +106,10 @@ export const onHost = (plan: RunPlan, taskQueue: string) => {
       startToCloseTimeout: '12 hours',
       retry: { ...retry, maximumAttempts: 6 },
     }),
-    /** Unpacks and loads at the same time, so one try may take what both may: `zip.extract_timeout` and `database.import_timeout`. */
+    /**
+     * Unpacks and loads at the same time, so one try may take what both may: `zip.extract_timeout` and
+     * `database.import_timeout`.
+     */
     stage: proxyActivities<DumpImportActivities>({
       ...host,
       startToCloseTimeout: plan.extractTimeoutMs + plan.importTimeoutMs,

@@ -16,18 +16,21 @@ interface Rollback extends Run<RollbackPlan> {
 /** A kept generation of a pipeline's databases becomes live again, and the readers' cache is flushed. */
 export async function rollback(input: RollbackInput): Promise<RollbackRunResult> {
   let databases: readonly string[] = [];
-  return conductRun<RollbackPlan, RollbackRunResult>(trackStatus(() => databases), {
-    open: async (about) => {
-      const plan = await quick.openRollback.executeWithOptions({ summary: input.pipeline }, [{ input, ...about }]);
-      databases = plan.databases;
-      return plan;
+  return conductRun<RollbackPlan, RollbackRunResult>(
+    trackStatus(() => databases),
+    {
+      open: async (about) => {
+        const plan = await quick.openRollback.executeWithOptions({ summary: input.pipeline }, [{ input, ...about }]);
+        databases = plan.databases;
+        return plan;
+      },
+      attempts: () => ({ maxAttempts: 1, retryDelayMs: 0, deadlineMs: Infinity }),
+      // A cancel comes before the first step or too late: what a try began it ends.
+      attempt: (run) => CancellationScope.nonCancellable(() => rollBackOnce({ ...run, input })),
+      close: ({ runId, status }, end, completedAt) =>
+        lastWords.closeRollback({ runId, completedAt, snapshot: status.snapshot(), ...end }),
     },
-    attempts: () => ({ maxAttempts: 1, retryDelayMs: 0, deadlineMs: Infinity }),
-    // A cancel comes before the first step or too late: what a try began it ends.
-    attempt: (run) => CancellationScope.nonCancellable(() => rollBackOnce({ ...run, input })),
-    close: ({ runId, status }, end, completedAt) =>
-      lastWords.closeRollback({ runId, completedAt, snapshot: status.snapshot(), ...end }),
-  });
+  );
 }
 
 const rollBackOnce = async (run: Rollback): Promise<RollbackRunResult> => {

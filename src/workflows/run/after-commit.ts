@@ -17,8 +17,8 @@ export interface Committed {
 }
 
 /**
- * What follows a commit: the rest of it where the target went away, the cache, whose second flush outlives the run, and the
- * record. Nothing of it fails the run; gives what could not be done.
+ * What follows a commit: the rest of it where the target went away, the cache, whose second flush outlives the run, and
+ * the record. Nothing of it fails the run; gives what could not be done.
  */
 export const afterCommit = async ({ pipeline, runId, plan, status, step, record }: Committed): Promise<string[]> => {
   const request = { pipeline, runId };

@@ -48,8 +48,8 @@ export interface Story<Plan, Result extends RunResult> {
 /**
  * Takes a run of any kind from its record to its end.
  *
- * 1. An attempt that failed is made again after the delay while its failure is retryable and attempts and time are left; `proceed` cuts
- *    the delay short. A host that is gone costs no attempt, but time.
+ * 1. An attempt that failed is made again after the delay while its failure is retryable and attempts and time are
+ *    left; `proceed` cuts the delay short. A host that is gone costs no attempt, but time.
  * 2. A cancel ends the run at once and is recorded as such.
  * 3. The end is recorded beyond cancelling. A success stays one where that fails: it becomes a warning.
  */
@@ -100,7 +100,10 @@ const attemptUntilDone = async <Plan, Result extends RunResult>(
         attempt++;
       }
       if (Date.now() - startedMs + retryDelayMs > deadlineMs) {
-        throw ApplicationFailure.nonRetryable(`Cannot go on: the run's deadline is over; ${failure.message}`, 'RUN_DEADLINE_EXCEEDED');
+        throw ApplicationFailure.nonRetryable(
+          `Cannot go on: the run's deadline is over; ${failure.message}`,
+          'RUN_DEADLINE_EXCEEDED',
+        );
       }
       const outcome = await waitFor('retry', `next attempt after ${failure.code}`, retryDelayMs);
       if (outcome.ended === 'proceeded') await log.info('initialization', `${outcome.by ?? 'Somebody'} said proceed`);
@@ -108,7 +111,11 @@ const attemptUntilDone = async <Plan, Result extends RunResult>(
   }
 };
 
-const close = <Plan, Result extends RunResult>(run: Run<Plan>, story: Story<Plan, Result>, end: RunEnd<Result>): Promise<unknown> =>
+const close = <Plan, Result extends RunResult>(
+  run: Run<Plan>,
+  story: Story<Plan, Result>,
+  end: RunEnd<Result>,
+): Promise<unknown> =>
   CancellationScope.nonCancellable(async () => {
     const { status } = run;
     if ('failure' in end) status.failed(end.failure);

@@ -8,7 +8,11 @@ export const describeFailure = (error: unknown): RunFailure => {
   const cause = error instanceof ActivityFailure ? error.cause : error;
   const step = error instanceof ActivityFailure ? error.activityType : 'workflow';
   if (cause instanceof TimeoutFailure) {
-    return { code: 'TIMEOUT', message: `Step "${step}" ran into its time limit (${cause.timeoutType})`, retryable: true };
+    return {
+      code: 'TIMEOUT',
+      message: `Step "${step}" ran into its time limit (${cause.timeoutType})`,
+      retryable: true,
+    };
   }
   const code = codeOf(error);
   const message = (cause instanceof Error ? cause.message : rootCause(error)) ?? 'unknown failure';
@@ -21,7 +25,9 @@ export const codeOf = (error: unknown) => {
   return cause instanceof ApplicationFailure && isErrorCode(cause.type) ? cause.type : undefined;
 };
 
-/** The host that claimed the attempt does not take its tasks any more: a matter of machines, not an attempt of the run. */
+/**
+ * The host that claimed the attempt does not take its tasks any more: a matter of machines, not an attempt of the run.
+ */
 export const isHostGone = (error: unknown): boolean =>
   error instanceof ActivityFailure &&
   error.cause instanceof TimeoutFailure &&

@@ -19,8 +19,8 @@ export interface ParkContext {
 }
 
 /**
- * Publishes as soon as approval, window and locks allow, and waits durably until then, with all that was loaded. `publish-now` and
- * `proceed` end each of these waits: given once, neither approval nor window is asked for again.
+ * Publishes as soon as approval, window and locks allow, and waits durably until then, with all that was loaded.
+ * `publish-now` and `proceed` end each of these waits: given once, neither approval nor window is asked for again.
  * Throws PUBLISH_DEADLINE_EXCEEDED, and whatever else ends a try.
  */
 export const parkPublish = async <T>(context: ParkContext, publishOnce: () => Promise<T>): Promise<T> => {
@@ -93,7 +93,9 @@ const waitForWindow = async ({ input, log, waitFor }: ParkContext): Promise<bool
 /** Not to know who is no reason not to wait. */
 const findBlockers = async ({ input }: ParkContext): Promise<BlockerReport> => {
   try {
-    return await quick.findBlockers.executeWithOptions({ summary: 'who holds the locks' }, [{ pipeline: input.pipeline }]);
+    return await quick.findBlockers.executeWithOptions({ summary: 'who holds the locks' }, [
+      { pipeline: input.pipeline },
+    ]);
   } catch (error) {
     const { code, message } = describeFailure(error);
     if (code === 'CANCELLED') throw error;

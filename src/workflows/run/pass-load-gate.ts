@@ -12,19 +12,17 @@ export interface LoadGate {
 }
 
 /**
- * Returns when the target is quiet, when an operator says `proceed`, or never busy; after the last delay it measures once more and
- * then fails with the words of seed 000.
+ * Returns when the target is quiet, when an operator says `proceed`, or never busy; after the last delay it measures
+ * once more and then fails with the words of seed 000.
  */
-export const passLoadGate = async (
-  context: {
-    readonly input: DumpImportInput;
-    readonly plan: RunPlan;
-    readonly status: RunStatus;
-    readonly log: RunLog;
-    readonly waitFor: WaitFor;
-    readonly gate: LoadGate;
-  },
-): Promise<void> => {
+export const passLoadGate = async (context: {
+  readonly input: DumpImportInput;
+  readonly plan: RunPlan;
+  readonly status: RunStatus;
+  readonly log: RunLog;
+  readonly waitFor: WaitFor;
+  readonly gate: LoadGate;
+}): Promise<void> => {
   const { input, plan, status, log, waitFor, gate } = context;
   if (!plan.loadGate.enabled) return;
   status.show('checking_load', 5);

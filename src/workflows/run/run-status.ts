@@ -21,7 +21,10 @@ export interface RunStatus {
   readonly remoteFiles: (files: readonly { archive: RemoteArchive; isNewer: boolean }[]) => void;
   readonly stage: (database: string, stage: Stage, file?: string) => void;
   readonly waiting: (wait: Wait | undefined) => void;
-  /** The step that is shown now is the one that something went wrong in; `failed` shows it again, whatever was tidied up since. */
+  /**
+   * The step that is shown now is the one that something went wrong in; `failed` shows it again, whatever was tidied up
+   * since.
+   */
   readonly wentWrong: () => void;
   readonly failed: (failure: RunFailure) => void;
   /** Shows what could not be done although the run goes on. */
@@ -72,7 +75,12 @@ export const trackStatus = (databases: () => readonly string[]): RunStatus => {
       publish({
         files: {
           ...snapshot.files,
-          remote: files.map(({ archive: { filename, size, modTime }, isNewer }) => ({ filename, size, modTime, isNewer })),
+          remote: files.map(({ archive: { filename, size, modTime }, isNewer }) => ({
+            filename,
+            size,
+            modTime,
+            isNewer,
+          })),
         },
       }),
     stage: (database, stage, file) => {
@@ -80,7 +88,9 @@ export const trackStatus = (databases: () => readonly string[]): RunStatus => {
       const files = file === undefined ? snapshot.files : withFile(snapshot.files, stage, file);
       const names = databases();
       const current = names.map((name) => stages.get(name) ?? 'downloading');
-      const progress = Math.floor(current.reduce((sum, one) => sum + STAGE_PROGRESS[one], 0) / Math.max(1, names.length));
+      const progress = Math.floor(
+        current.reduce((sum, one) => sum + STAGE_PROGRESS[one], 0) / Math.max(1, names.length),
+      );
       const first = STAGES.find((one) => current.includes(one)) ?? 'downloading';
       const behind = names.find((name) => (stages.get(name) ?? 'downloading') === first) ?? database;
       publish({
@@ -133,7 +143,11 @@ const withFile = (files: RunSnapshot['files'], stage: Stage, file: string): RunS
 const detailsOf = ({ step, attempt, maxAttempts, progress, wait, lastFailure, warnings = [] }: RunSnapshot): string =>
   [
     `**${step}** · ${progress} % · attempt ${attempt} of ${maxAttempts}`,
-    ...(wait === undefined ? [] : [`${wait.kind === 'publish' ? 'Loaded and proved; waiting to publish' : 'Waiting'} until ${wait.until}: ${wait.reason}`]),
+    ...(wait === undefined
+      ? []
+      : [
+          `${wait.kind === 'publish' ? 'Loaded and proved; waiting to publish' : 'Waiting'} until ${wait.until}: ${wait.reason}`,
+        ]),
     ...(lastFailure === undefined ? [] : [`Last failure: ${lastFailure.code}: ${lastFailure.message}`]),
     ...warnings.map((warning) => `Warning: ${warning}`),
   ].join('\n\n');

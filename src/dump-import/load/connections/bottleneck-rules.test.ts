@@ -12,11 +12,16 @@ const waits = { dumpMs: 1_000, serverMs: 20_000, idleMs: 1_000, threadBusy: 0.3 
 
 describe('the bottleneck of a load', () => {
   it('is the server where its answers were waited for', () => {
-    expect(nameBottleneck(waits, facts)).toMatchObject({ limit: 'server', advice: expect.stringMatching(/^91 % .* raise load.connections \(now 4\)/) });
+    expect(nameBottleneck(waits, facts)).toMatchObject({
+      limit: 'server',
+      advice: expect.stringMatching(/^91 % .* raise load.connections \(now 4\)/),
+    });
   });
 
   it('is a buffer pool that is smaller than the rows', () => {
-    expect(nameBottleneck(waits, { ...facts, bufferPoolBytes: 134_217_728 })?.advice).toMatch(/innodb_buffer_pool_size is 134 MB for 250 MB of rows/);
+    expect(nameBottleneck(waits, { ...facts, bufferPoolBytes: 134_217_728 })?.advice).toMatch(
+      /innodb_buffer_pool_size is 134 MB for 250 MB of rows/,
+    );
   });
 
   it("is the worker's thread where that was busy", () => {
@@ -25,11 +30,17 @@ describe('the bottleneck of a load', () => {
   });
 
   it('is the disk where rows were waited for and the thread was idle', () => {
-    expect(nameBottleneck({ ...waits, dumpMs: 30_000 }, facts)).toMatchObject({ limit: 'disk', advice: expect.stringContaining('storage.temp_dir') });
+    expect(nameBottleneck({ ...waits, dumpMs: 30_000 }, facts)).toMatchObject({
+      limit: 'disk',
+      advice: expect.stringContaining('storage.temp_dir'),
+    });
   });
 
   it('is one large table where the others were done long before it', () => {
-    expect(nameBottleneck({ ...waits, idleMs: 30_000 }, facts)).toMatchObject({ limit: 'one-table', advice: expect.stringContaining('"game" alone holds 30 %') });
+    expect(nameBottleneck({ ...waits, idleMs: 30_000 }, facts)).toMatchObject({
+      limit: 'one-table',
+      advice: expect.stringContaining('"game" alone holds 30 %'),
+    });
   });
 
   it('is not worth a word for a short load', () => {

@@ -48,7 +48,10 @@ export const nameBottleneck = (waits: LoadWaits, facts: BottleneckFacts): Bottle
   if (dumpMs > serverMs || threadBusy > THREAD_IS_FULL) {
     const waited = `${share(dumpMs)} of the connections' time they waited for rows`;
     return threadBusy > THREAD_IS_FULL
-      ? { limit: 'worker', advice: `${waited}, and the worker's thread was busy: run fewer imports at a time on this host, or on a faster processor` }
+      ? {
+          limit: 'worker',
+          advice: `${waited}, and the worker's thread was busy: run fewer imports at a time on this host, or on a faster processor`,
+        }
       : { limit: 'disk', advice: `${waited}, and the worker's thread was idle: storage.temp_dir is on a slow disk` };
   }
   const waited = `${share(serverMs)} of the connections' time they waited for the server`;

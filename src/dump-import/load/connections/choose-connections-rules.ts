@@ -1,6 +1,7 @@
 /**
- * How many connections load and prove tables side by side. By itself it is two a core of the server: while one waits for the disk another one
- * keeps the core busy. MariaDB tells its cores, MySQL does not, and is then taken for a server like the worker's host.
+ * How many connections load and prove tables side by side. By itself it is two a core of the server: while one waits
+ * for the disk another one keeps the core busy. MariaDB tells its cores, MySQL does not, and is then taken for a server
+ * like the worker's host.
  */
 export const chooseConnections = (
   wanted: number | 'auto',

@@ -22,7 +22,10 @@ export class LoadClock {
     return timedPieces(pieces, (ms) => (this.dumpMs += ms));
   }
 
-  /** Runs what takes pieces as fast as the server does: all its time is the server's but for that in which a piece was made. */
+  /**
+   * Runs what takes pieces as fast as the server does: all its time is the server's but for that in which a piece was
+   * made.
+   */
   async serverWith<T, R>(pieces: AsyncIterable<T>, action: (pieces: AsyncIterable<T>) => Promise<R>): Promise<R> {
     let made = 0;
     const started = performance.now();
@@ -50,7 +53,10 @@ export class LoadClock {
   }
 }
 
-async function* timedPieces<T>(pieces: AsyncIterable<T>, add: (ms: number) => void): AsyncGenerator<T, void, undefined> {
+async function* timedPieces<T>(
+  pieces: AsyncIterable<T>,
+  add: (ms: number) => void,
+): AsyncGenerator<T, void, undefined> {
   let asked = performance.now();
   for await (const piece of pieces) {
     add(performance.now() - asked);

@@ -1,6 +1,7 @@
 /**
- * How many tables of a run are filled at once, over all its databases: what waits for a turn with the most bytes gets the next one, so that the
- * largest table of all is not left for the end, and does not share the server with more than that.
+ * How many tables of a run are filled at once, over all its databases: what waits for a turn with the most bytes gets
+ * the next one, so that the largest table of all is not left for the end, and does not share the server with more than
+ * that.
  */
 export class LoadSlots {
   private free: number;
@@ -10,7 +11,10 @@ export class LoadSlots {
     this.free = size;
   }
 
-  /** Resolves when it is this one's turn; `bytes` is asked when a turn is given. Call what it gives when done. Throws the signal's reason. */
+  /**
+   * Resolves when it is this one's turn; `bytes` is asked when a turn is given. Call what it gives when done. Throws
+   * the signal's reason.
+   */
   async take(bytes: () => number, signal?: AbortSignal): Promise<() => void> {
     signal?.throwIfAborted();
     if (this.free > 0) this.free--;

@@ -1,9 +1,12 @@
 /**
  * After the commit. The run is a success from here on, so:
  *
- * 1. Every step can fail by itself, and what fails is tried a few times and then becomes a warning that names it and its statement.
- * 2. The journal is closed whatever failed: the next run and a rollback never meet it. What is worth it is recorded as unfinished first.
- * 3. Only a server that is away (or a later epoch) ends this early, with the journal as it was; whoever comes next does everything once more.
+ * 1. Every step can fail by itself, and what fails is tried a few times and then becomes a warning that names it and
+ *    its statement.
+ * 2. The journal is closed whatever failed: the next run and a rollback never meet it. What is worth it is recorded as
+ *    unfinished first.
+ * 3. Only a server that is away (or a later epoch) ends this early, with the journal as it was; whoever comes next does
+ *    everything once more.
  */
 import type { Provenance } from '../../../contracts/dump-import/generation.js';
 import type { DumpImportSettings } from '../../../contracts/dump-import/settings.js';
@@ -25,8 +28,8 @@ import { planCompletion } from './plan-completion.js';
 export type Locking = LockTries;
 
 /**
- * The objects of the generation that is live now, and the end of what it displaced. Gives a warning for each thing that could not be done.
- * Throws MYSQL_UNREACHABLE, MYSQL_CONNECTION_LOST and FENCED only.
+ * The objects of the generation that is live now, and the end of what it displaced. Gives a warning for each thing that
+ * could not be done. Throws MYSQL_UNREACHABLE, MYSQL_CONNECTION_LOST and FENCED only.
  */
 export const completePublish = async (
   epoch: Epoch,
@@ -42,7 +45,9 @@ export const completePublish = async (
     left = await readUnfinished(epoch.publisher, journal.pipeline);
   });
   const planned = planCompletion(journal, provenance, settings, left);
-  const failed = await inRounds(planned, performer.perform, { follows: (other, item) => followsStep(other.step, item.step) });
+  const failed = await inRounds(planned, performer.perform, {
+    follows: (other, item) => followsStep(other.step, item.step),
+  });
   warnings.push(...failed.map(({ item, error }) => warningOf(item.step, journal.pipeline, error.message)));
   await recordUnfinished(epoch, performer, journal.pipeline, withFollowers(failed, planned), {
     before: left.length,
@@ -74,15 +79,29 @@ const formerly = ({ databases }: JournalEntry, step: CompletionStep): string | n
   return replaced.find(({ kind, name }) => kind === step.object.kind && name === step.object.name)?.sql ?? null;
 };
 
-/** Beside each trigger that was not made those of its table that stand already: they have to be made once more behind it. */
-export const withFollowers = (failed: readonly Failed<PlannedStep>[], planned: readonly PlannedStep[]): Failed<PlannedStep>[] => {
+/**
+ * Beside each trigger that was not made those of its table that stand already: they have to be made once more behind
+ * it.
+ */
+export const withFollowers = (
+  failed: readonly Failed<PlannedStep>[],
+  planned: readonly PlannedStep[],
+): Failed<PlannedStep>[] => {
   const missing = new Set(failed.map(({ item }) => item));
   return failed.flatMap((one) => {
     const { step } = one.item;
     if (step.kind !== 'create') return [one];
-    const later = planned.slice(planned.indexOf(one.item) + 1).filter((other) => !missing.has(other) && followsStep(other.step, step));
+    const later = planned
+      .slice(planned.indexOf(one.item) + 1)
+      .filter((other) => !missing.has(other) && followsStep(other.step, step));
     for (const other of later) missing.add(other);
-    return [one, ...later.map((other) => ({ item: { step: { ...other.step, behind: step.object.name } as CompletionStep }, error: one.error }))];
+    return [
+      one,
+      ...later.map((other) => ({
+        item: { step: { ...other.step, behind: step.object.name } as CompletionStep },
+        error: one.error,
+      })),
+    ];
   });
 };
 
@@ -101,8 +120,15 @@ export const recordUnfinished = async (
   await orWarn(warnings, 'What is left to be done was not recorded', async () => {
     const steps: UnfinishedStep[] = [];
     for (const { item, error } of lasting) {
-      const stands = item.stands !== undefined ? item.stands : await performer.standing(item.step).catch(() => formerly(item.step));
-      steps.push({ step: item.step, stands, epoch: live, statement: statementOf(item.step, pipeline), problem: error.message });
+      const stands =
+        item.stands !== undefined ? item.stands : await performer.standing(item.step).catch(() => formerly(item.step));
+      steps.push({
+        step: item.step,
+        stands,
+        epoch: live,
+        statement: statementOf(item.step, pipeline),
+        problem: error.message,
+      });
     }
     await writeUnfinished(epoch.publisher, pipeline, steps);
   });

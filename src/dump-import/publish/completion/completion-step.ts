@@ -4,19 +4,32 @@ import { CONTROL_SCHEMA, stagingSchema } from '../../../contracts/dump-import/ta
 import { firesBehind } from '../../objects/create-objects.js';
 import { isPackage, ORACLE } from '../../objects/object-session.js';
 
-/** One thing that is left to be done once the commit has happened. Each can fail by itself and be done again; JSON only. */
+/**
+ * One thing that is left to be done once the commit has happened. Each can fail by itself and be done again; JSON only.
+ */
 export type CompletionStep =
   /** A definition that only the former generation had. */
   | { readonly kind: 'drop'; readonly database: string; readonly object: StoredObject }
-  /** A definition of what is live now; `behind`: the trigger that was not made yet, behind which it has to be made once more. */
+  /**
+   * A definition of what is live now; `behind`: the trigger that was not made yet, behind which it has to be made once
+   * more.
+   */
   | { readonly kind: 'create'; readonly database: string; readonly object: StoredObject; readonly behind?: string }
   /** Definitions from before the first import are pinned like the tables beside them. */
   | { readonly kind: 'pin'; readonly database: string; readonly objects: readonly StoredObject[] }
   /** They stand in live again, and are read anew when they have to give way once more. */
   | { readonly kind: 'unpin'; readonly database: string }
   /** A kept generation that had to go: its token after its tables, so that tables without a token are never ours. */
-  | { readonly kind: 'displaced'; readonly database: string; readonly schemas: readonly string[]; readonly tokens: readonly string[] }
-  /** The staging schema, unless it was filled since; `onlyEmpty` after a rollback, where a killed server may have left a table in it. */
+  | {
+      readonly kind: 'displaced';
+      readonly database: string;
+      readonly schemas: readonly string[];
+      readonly tokens: readonly string[];
+    }
+  /**
+   * The staging schema, unless it was filled since; `onlyEmpty` after a rollback, where a killed server may have left a
+   * table in it.
+   */
   | { readonly kind: 'staging'; readonly database: string; readonly epoch: number; readonly onlyEmpty: boolean }
   /** The records of what was staged, unless it was filled since. */
   | { readonly kind: 'records'; readonly database: string; readonly epoch: number };
@@ -65,7 +78,8 @@ export const shortStatementOf = (step: CompletionStep, pipeline: string): string
   return `USE ${quoteName(step.database)}; CREATE ${kind.toUpperCase()} ${quoteName(name)} … ${whole}`;
 };
 
-const setMode = ({ session }: StoredObject): string => (session.sqlMode === undefined ? '' : `SET sql_mode = '${session.sqlMode}'; `);
+const setMode = ({ session }: StoredObject): string =>
+  session.sqlMode === undefined ? '' : `SET sql_mode = '${session.sqlMode}'; `;
 
 /** A definition's bytes as text, as far as they are UTF-8. */
 const textOf = ({ sql, session }: StoredObject): string =>

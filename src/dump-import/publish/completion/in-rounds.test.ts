@@ -25,7 +25,10 @@ describe('inRounds', () => {
   it('gives what failed to the end, in order, and does the rest', async () => {
     const { done, perform } = refusing({ a: 99, c: 99 });
     const failed = await inRounds(['a', 'b', 'c'], perform, { delaysMs: [1, 1] });
-    expect(failed.map(({ item, error }) => [item, error.message])).toEqual([['a', 'no a'], ['c', 'no c']]);
+    expect(failed.map(({ item, error }) => [item, error.message])).toEqual([
+      ['a', 'no a'],
+      ['c', 'no c'],
+    ]);
     expect(done).toEqual(['b']);
   });
 

@@ -32,7 +32,11 @@ export interface StepPerformer {
 
 export const createPerformer = (
   epoch: Epoch,
-  { pipeline, flavor, lockTimeoutMs }: { readonly pipeline: string; readonly flavor: ServerFacts['flavor']; readonly lockTimeoutMs: number },
+  {
+    pipeline,
+    flavor,
+    lockTimeoutMs,
+  }: { readonly pipeline: string; readonly flavor: ServerFacts['flavor']; readonly lockTimeoutMs: number },
 ): StepPerformer => {
   const owners = new Map<string, MysqlConnection>();
   const ownerOf = async (database: string): Promise<MysqlConnection> => {
@@ -71,10 +75,10 @@ export const createPerformer = (
           `Cannot keep the definitions of "${database}" from before the first import`,
         ));
       case 'unpin':
-        return void (await publisher.query(`DELETE FROM ${controlTable('originals')} WHERE pipeline = ? AND database_name = ?`, [
-          pipeline,
-          database,
-        ]));
+        return void (await publisher.query(
+          `DELETE FROM ${controlTable('originals')} WHERE pipeline = ? AND database_name = ?`,
+          [pipeline, database],
+        ));
       case 'displaced':
         return dropAll(publisher, step);
       case 'staging':
@@ -92,16 +96,18 @@ export const createPerformer = (
   return { perform, standing };
 };
 
-/** Whether a later run loads into the staging of a database already, where the journal of a publish could not be closed before. */
+/**
+ * Whether a later run loads into the staging of a database already, where the journal of a publish could not be closed
+ * before.
+ */
 const isFilledSince = async (
   publisher: MysqlConnection,
   pipeline: string,
   { database, epoch }: { readonly database: string; readonly epoch: number },
 ): Promise<boolean> => {
-  const [later] = await publisher.query(`SELECT 1 FROM ${controlTable('epochs')} WHERE pipeline = ? AND scope = ? AND epoch > ? LIMIT 1`, [
-    pipeline,
-    database,
-    epoch,
-  ]);
+  const [later] = await publisher.query(
+    `SELECT 1 FROM ${controlTable('epochs')} WHERE pipeline = ? AND scope = ? AND epoch > ? LIMIT 1`,
+    [pipeline, database, epoch],
+  );
   return later !== undefined;
 };

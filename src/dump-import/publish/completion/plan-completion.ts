@@ -16,9 +16,10 @@ export interface PlannedStep {
 }
 
 /**
- * Everything that a publish or a rollback has to do after its commit, in order: definitions that go, definitions that come, what was
- * there before the first import, the generation that has no place any more, staging, records. `left`: what earlier commits left undone;
- * of it nothing is done that the new generation defines otherwise, and no definition of an earlier generation is made.
+ * Everything that a publish or a rollback has to do after its commit, in order: definitions that go, definitions that
+ * come, what was there before the first import, the generation that has no place any more, staging, records. `left`:
+ * what earlier commits left undone; of it nothing is done that the new generation defines otherwise, and no definition
+ * of an earlier generation is made.
  */
 export const planCompletion = (
   journal: JournalEntry,
@@ -40,16 +41,27 @@ export const planCompletion = (
   creates.sort((a, b) => orderOf(a) - orderOf(b));
   const { schemas, tokens } = journal.dropAfter;
   const displaced: CompletionStep[] =
-    schemas.length + tokens.length === 0 ? [] : [{ kind: 'displaced', database: journal.databases[0]?.database ?? '', schemas, tokens }];
+    schemas.length + tokens.length === 0
+      ? []
+      : [{ kind: 'displaced', database: journal.databases[0]?.database ?? '', schemas, tokens }];
   const steps = [
     ...drops,
     ...creates,
     ...pins,
     ...displaced,
-    ...journal.databases.map(({ database }): CompletionStep => ({ kind: 'staging', database, epoch: journal.epoch, onlyEmpty: journal.action === 'rollback' })),
+    ...journal.databases.map(
+      ({ database }): CompletionStep => ({
+        kind: 'staging',
+        database,
+        epoch: journal.epoch,
+        onlyEmpty: journal.action === 'rollback',
+      }),
+    ),
     ...journal.databases.map(({ database }): CompletionStep => ({ kind: 'records', database, epoch: journal.epoch })),
   ].map((step): PlannedStep => ({ step }));
-  const carried = left.filter(({ step }) => step.kind !== 'create' && !steps.some((other) => overrides(other.step, step)));
+  const carried = left.filter(
+    ({ step }) => step.kind !== 'create' && !steps.some((other) => overrides(other.step, step)),
+  );
   return [...carried.map(({ step, stands }) => ({ step, stands })), ...steps];
 };
 

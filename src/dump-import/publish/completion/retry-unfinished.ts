@@ -11,8 +11,9 @@ import { recordUnfinished, warningOf } from './complete-publish.js';
 import { createPerformer } from './perform-step.js';
 
 /**
- * Tries once more what earlier commits left undone; what somebody has done by hand, or otherwise, counts as done. Gives a warning for each
- * thing that still cannot be done, which keeps nobody from anything. Throws where the server is away.
+ * Tries once more what earlier commits left undone; what somebody has done by hand, or otherwise, counts as done. Gives
+ * a warning for each thing that still cannot be done, which keeps nobody from anything. Throws where the server is
+ * away.
  */
 export const retryUnfinished = async (epoch: Epoch, settings: DumpImportSettings): Promise<string[]> => {
   const left = await readUnfinished(epoch.publisher, settings.name);
@@ -36,7 +37,13 @@ export const retryUnfinished = async (epoch: Epoch, settings: DumpImportSettings
   const warnings = failed
     .filter(({ item: { step } }) => step.kind !== 'create' || step.behind === undefined)
     .map(({ item, error }) => warningOf(item.step, settings.name, `Still undone: ${error.message}`));
-  if (failed.length < left.length) await recordUnfinished(epoch, performer, settings.name, failed, { before: left.length, live, formerly: () => null, warnings });
+  if (failed.length < left.length)
+    await recordUnfinished(epoch, performer, settings.name, failed, {
+      before: left.length,
+      live,
+      formerly: () => null,
+      warnings,
+    });
   return warnings;
 };
 

@@ -4,8 +4,9 @@ import { mysqlErrorNumber } from '../../../connectors/mysql/errors.js';
 import { REFUSAL_DELAYS_MS } from './in-rounds.js';
 
 /**
- * Runs a step of the target again that ended because the server refused a statement with an error that is final by its class: what is
- * refused for a moment costs a few seconds, not the run. `body` must be repeatable. Throws what the last try threw.
+ * Runs a step of the target again that ended because the server refused a statement with an error that is final by its
+ * class: what is refused for a moment costs a few seconds, not the run. `body` must be repeatable. Throws what the last
+ * try threw.
  */
 export const withRefusalTries = async <T>(body: () => Promise<T>): Promise<T> => {
   for (const delayMs of REFUSAL_DELAYS_MS) {

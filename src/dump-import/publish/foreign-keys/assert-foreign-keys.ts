@@ -10,8 +10,9 @@ import { listTables } from '../list-tables.js';
 import { readForeignKeys } from './read-foreign-keys.js';
 
 /**
- * Before anything is loaded: no table that stays points at one that will leave. Of the dumps read so far their tables are known; of the
- * others, that a live table leaves unless `keep_tables` names it. Throws FOREIGN_KEY_FROM_OUTSIDE, or `MYSQL_…` codes.
+ * Before anything is loaded: no table that stays points at one that will leave. Of the dumps read so far their tables
+ * are known; of the others, that a live table leaves unless `keep_tables` names it. Throws FOREIGN_KEY_FROM_OUTSIDE, or
+ * `MYSQL_…` codes.
  */
 export const assertLiveForeignKeys = (
   mysql: MysqlSettings,
@@ -22,14 +23,20 @@ export const assertLiveForeignKeys = (
     const databases: LeavingTables[] = [];
     for (const { name } of settings.databases) {
       const live = await listTables(publisher, name);
-      databases.push({ database: name, leaving: leavingTables(live, keptTables(settings, name, live), dumps[name] ?? []) });
+      databases.push({
+        database: name,
+        leaving: leavingTables(live, keptTables(settings, name, live), dumps[name] ?? []),
+      });
     }
     await assertNoForeignKeysFromOutside(publisher, databases);
   });
 
 /** The live tables that a publish moves away: all but those that are kept and do not come anew. */
-export const leavingTables = (live: readonly string[], kept: readonly string[], arriving: readonly string[]): string[] =>
-  live.filter((table) => arriving.includes(table) || !kept.includes(table));
+export const leavingTables = (
+  live: readonly string[],
+  kept: readonly string[],
+  arriving: readonly string[],
+): string[] => live.filter((table) => arriving.includes(table) || !kept.includes(table));
 
 /** The same where it is known which tables leave. `dropping`: generations may be dropped afterwards. @default true */
 export const assertNoForeignKeysFromOutside = async (

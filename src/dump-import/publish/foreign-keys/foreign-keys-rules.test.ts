@@ -11,7 +11,8 @@ const databases = [
   { database: 'shop', leaving: ['person', 'parent'] },
   { database: 'prev', leaving: ['t'] },
 ];
-const refused = (from: string, to: string, dropping = true) => findForeignKeysFromOutside([key(from, to)], databases, dropping).length === 1;
+const refused = (from: string, to: string, dropping = true) =>
+  findForeignKeysFromOutside([key(from, to)], databases, dropping).length === 1;
 
 describe('foreign keys from outside', () => {
   it.each([
@@ -42,7 +43,12 @@ describe('foreign keys from outside', () => {
 });
 
 it('foreign keys of staging point into staging, at tables that come with it', () => {
-  const keys = [key('imp_shop.a', 'imp_shop.b'), key('imp_shop.a', 'imp_shop.gone'), key('imp_shop.a', 'shop.b'), key('other.a', 'imp_shop.b')];
+  const keys = [
+    key('imp_shop.a', 'imp_shop.b'),
+    key('imp_shop.a', 'imp_shop.gone'),
+    key('imp_shop.a', 'shop.b'),
+    key('other.a', 'imp_shop.b'),
+  ];
   expect(findForeignKeysToOutside(keys, { database: 'shop', staged: ['a', 'b'] })).toEqual([keys[1], keys[2]]);
 });
 

@@ -1,7 +1,7 @@
 /**
- * A foreign key follows the table that it points at. One whose own table stays would point into `prev_<db>` after the publish, hold
- * back what the old generation holds, and later keep it from being dropped; one that points at a table which no generation has would
- * point into staging. Neither is published.
+ * A foreign key follows the table that it points at. One whose own table stays would point into `prev_<db>` after the
+ * publish, hold back what the old generation holds, and later keep it from being dropped; one that points at a table
+ * which no generation has would point into staging. Neither is published.
  */
 import { previousSchema, stagingSchema } from '../../../contracts/dump-import/target-names.js';
 import type { QualifiedName } from '../rename/rename-plan.js';
@@ -19,8 +19,8 @@ export interface LeavingTables {
 }
 
 /**
- * Foreign keys of tables that stay where they are, towards tables that leave. Where generations are dropped after it (`dropping`), also
- * those that point into one already.
+ * Foreign keys of tables that stay where they are, towards tables that leave. Where generations are dropped after it
+ * (`dropping`), also those that point into one already.
  */
 export const findForeignKeysFromOutside = (
   keys: readonly ForeignKey[],

@@ -1,7 +1,9 @@
 import type { BlockerReport } from '../../../contracts/runs/publish-policy.js';
 import type { Blocker } from '../../../contracts/runs/wait.js';
 
-/** One line for people: who holds the locks, or why that cannot be told. The oldest come first, and the rest is counted. */
+/**
+ * One line for people: who holds the locks, or why that cannot be told. The oldest come first, and the rest is counted.
+ */
 export const describeBlockers = ({ blockers, hidden }: BlockerReport): string => {
   const [first] = blockers;
   if (first === undefined) return `tables are locked; ${hidden ?? 'nobody holds them now'}`;
@@ -26,7 +28,9 @@ const describeBlocker = ({ id, user, host, ageSeconds, doing, table }: Blocker):
 
 /** What kind of statement a text is, by its first word; never anything of the text itself. */
 export const statementClass = (text: string | undefined): string | undefined => {
-  const word = /^(?:\s|\(|;|--[^\n]*\n|#[^\n]*\n|\/\*(?!!)[\s\S]*?\*\/|\/\*M?!\d*)*([a-z]+)/i.exec(text ?? '')?.[1]?.toUpperCase();
+  const word = /^(?:\s|\(|;|--[^\n]*\n|#[^\n]*\n|\/\*(?!!)[\s\S]*?\*\/|\/\*M?!\d*)*([a-z]+)/i
+    .exec(text ?? '')?.[1]
+    ?.toUpperCase();
   return word === undefined || !STATEMENTS.has(word) ? undefined : word;
 };
 

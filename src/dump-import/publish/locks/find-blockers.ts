@@ -17,13 +17,14 @@ export interface FindBlockersOptions {
 }
 
 /**
- * Finds the connections that hold locks on the tables that a publish renames, as far as the publisher may see them, the likeliest and then
- * the oldest first. A lock on a live table comes before one on an older generation; without knowledge of locks, an open transaction
- * before a statement that runs, and last one that only sleeps:
+ * Finds the connections that hold locks on the tables that a publish renames, as far as the publisher may see them, the
+ * likeliest and then the oldest first. A lock on a live table comes before one on an older generation; without
+ * knowledge of locks, an open transaction before a statement that runs, and last one that only sleeps:
  *
  * 1. Who holds a lock on which table: MariaDB's plugin METADATA_LOCK_INFO (asks for no privilege), MySQL's
  *    `performance_schema.metadata_locks` (SELECT on it).
- * 2. Whose connection that is and what it does: PROCESSLIST and INNODB_TRX, which show others only with the privilege PROCESS.
+ * 2. Whose connection that is and what it does: PROCESSLIST and INNODB_TRX, which show others only with the privilege
+ *    PROCESS.
  * 3. With the second alone every open transaction may be the one, and is reported as not certain.
  *
  * What cannot be named is said in `hidden`. Throws `MYSQL_…` codes where the server cannot be asked at all.
@@ -45,7 +46,8 @@ export const findBlockers = (
       transactions,
       threads: others(threads),
       user: mysql.publisher.user,
-      isLive: ({ schema_name: schema, table_name: table }) => databases.includes(String(schema)) && !isKept(String(schema), String(table)),
+      isLive: ({ schema_name: schema, table_name: table }) =>
+        databases.includes(String(schema)) && !isKept(String(schema), String(table)),
     });
   });
 
@@ -74,7 +76,9 @@ const report = ({ locks, transactions, threads, user, isLive }: Sources): Blocke
       ...(host === undefined ? {} : { host: host.replace(/:\d+$/, '') }),
       ...(age === undefined || !Number.isFinite(age) ? {} : { ageSeconds: Math.max(0, Math.floor(age)) }),
       ...(doing === undefined ? {} : { doing }),
-      ...(lock === undefined ? {} : { table: `${plain(lock['schema_name']) ?? '?'}.${plain(lock['table_name']) ?? '?'}` }),
+      ...(lock === undefined
+        ? {}
+        : { table: `${plain(lock['schema_name']) ?? '?'}.${plain(lock['table_name']) ?? '?'}` }),
       certain,
     };
   };
@@ -83,7 +87,8 @@ const report = ({ locks, transactions, threads, user, isLive }: Sources): Blocke
     // Of each connection the first lock on a live table, else its first.
     const inLive = locks.filter(isLive);
     const first = new Map([...locks.toReversed(), ...inLive.toReversed()].map((row) => [Number(row['id']), row]));
-    const of = (wanted: boolean) => [...first].filter(([, lock]) => isLive(lock) === wanted).map(([id, lock]) => blocker(id, true, lock));
+    const of = (wanted: boolean) =>
+      [...first].filter(([, lock]) => isLive(lock) === wanted).map(([id, lock]) => blocker(id, true, lock));
     const blockers = [...of(true).sort(oldest), ...of(false).sort(oldest)];
     const anonymous = blockers.some((one) => one.user === undefined);
     return { blockers, ...(anonymous ? { hidden: 'grant PROCESS to the publisher to see whose it is' } : {}) };
@@ -96,8 +101,8 @@ const report = ({ locks, transactions, threads, user, isLive }: Sources): Blocke
   const sleeps = ({ state }: Row) => state === 'User sleep';
   const candidates = threads.filter((row) => !SYSTEM.has(String(row['user'])));
   const running = candidates.filter((row) => !isOpen(row) && runs(row));
-  const blockers = [candidates.filter(isOpen), running.filter((row) => !sleeps(row)), running.filter(sleeps)].flatMap((rows) =>
-    rows.map((row) => blocker(Number(row['id']), false)).sort(oldest),
+  const blockers = [candidates.filter(isOpen), running.filter((row) => !sleeps(row)), running.filter(sleeps)].flatMap(
+    (rows) => rows.map((row) => blocker(Number(row['id']), false)).sort(oldest),
   );
   return { blockers, ...(blockers.length === 0 ? { hidden: 'no open transaction is seen now' } : {}) };
 };
@@ -105,12 +110,21 @@ const report = ({ locks, transactions, threads, user, isLive }: Sources): Blocke
 const SYSTEM: ReadonlySet<string> = new Set(['system user', 'event_scheduler', '']);
 
 /** Commands of connections that hold no lock of a table outside a transaction. */
-const IDLE: ReadonlySet<string> = new Set(['Sleep', 'Daemon', 'Binlog Dump', 'Binlog Dump GTID', 'Slave_IO', 'Slave_SQL', 'Connect']);
+const IDLE: ReadonlySet<string> = new Set([
+  'Sleep',
+  'Daemon',
+  'Binlog Dump',
+  'Binlog Dump GTID',
+  'Slave_IO',
+  'Slave_SQL',
+  'Connect',
+]);
 
 const doingOf = (thread: Row | undefined, inTransaction: boolean): string | undefined => {
   if (thread === undefined) return undefined;
   const { command, info } = thread;
-  if (command === 'Sleep') return inTransaction || thread['schema_name'] !== undefined ? 'idle in transaction' : 'idle, holding a lock';
+  if (command === 'Sleep')
+    return inTransaction || thread['schema_name'] !== undefined ? 'idle in transaction' : 'idle, holding a lock';
   return statementClass(typeof info === 'string' ? info : undefined) ?? plain(command);
 };
 

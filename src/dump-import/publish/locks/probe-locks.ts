@@ -5,16 +5,13 @@ import { renameTables } from '../rename/rename-tables.js';
 import type { LockTries } from './with-lock-tries.js';
 
 /**
- * Asks for the locks of every live table before anything is touched, and gives them back: a publish that cannot get them then leaves
- * live's triggers and the previous generation where they are. Throws PUBLISH_LOCKED as the publish would.
+ * Asks for the locks of every live table before anything is touched, and gives them back: a publish that cannot get
+ * them then leaves live's triggers and the previous generation where they are. Throws PUBLISH_LOCKED as the publish
+ * would.
  *
  * A table renamed to its own name is refused because that name is taken, and refused only once all locks are held.
  */
-export const probeLocks = async (
-  publisher: MysqlConnection,
-  plan: PublishPlan,
-  options: LockTries,
-): Promise<void> => {
+export const probeLocks = async (publisher: MysqlConnection, plan: PublishPlan, options: LockTries): Promise<void> => {
   const tables = plan.tables.flatMap(({ database, live, staged, kept }) =>
     live
       .filter((table) => staged.includes(table) || !kept.includes(table))

@@ -8,10 +8,11 @@ interface TableName {
 }
 
 /**
- * Waits until no other connection is seen to hold a lock on these tables of a MySQL server, so that a rename is asked for when it need
- * not queue, and no reader behind it. Where short statements follow one another without a gap it is satisfied once none of them is old;
- * a rename gets through those. Returns at once where the account may not read `performance_schema.metadata_locks`.
- * Throws MYSQL_LOCK_TIMEOUT where somebody still holds a lock at the deadline (milliseconds of the clock).
+ * Waits until no other connection is seen to hold a lock on these tables of a MySQL server, so that a rename is asked
+ * for when it need not queue, and no reader behind it. Where short statements follow one another without a gap it is
+ * satisfied once none of them is old; a rename gets through those. Returns at once where the account may not read
+ * `performance_schema.metadata_locks`. Throws MYSQL_LOCK_TIMEOUT where somebody still holds a lock at the deadline
+ * (milliseconds of the clock).
  */
 export const waitUntilFree = async (
   publisher: MysqlConnection,
@@ -31,7 +32,10 @@ export const waitUntilFree = async (
     const oldestMs = now - Math.min(...seen.values());
     if (now - began >= GAP_WAIT_MS && oldestMs < OLD_MS) return;
     if (now >= deadline) {
-      throw new StevedoreError('MYSQL_LOCK_TIMEOUT', `Cannot rename tables: other connections hold ${held.length} locks on them`);
+      throw new StevedoreError(
+        'MYSQL_LOCK_TIMEOUT',
+        `Cannot rename tables: other connections hold ${held.length} locks on them`,
+      );
     }
     watch?.refused(publisher.id);
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));

@@ -19,9 +19,10 @@ export interface LockWatch {
 }
 
 /**
- * Runs statements that need a table for themselves. The connection never queues behind a reader for longer than the server's smallest
- * lock time-out, because new readers would queue behind it; it asks again until `lockTimeoutMs` is over. What was done before a refusal
- * is done again, so `body` must be repeatable. Throws MYSQL_LOCK_TIMEOUT or MYSQL_DEADLOCK when time is up.
+ * Runs statements that need a table for themselves. The connection never queues behind a reader for longer than the
+ * server's smallest lock time-out, because new readers would queue behind it; it asks again until `lockTimeoutMs` is
+ * over. What was done before a refusal is done again, so `body` must be repeatable. Throws MYSQL_LOCK_TIMEOUT or
+ * MYSQL_DEADLOCK when time is up.
  */
 export const withLockTries = async (
   connection: MysqlConnection,

@@ -1,6 +1,7 @@
 /**
- * A rename that the server itself lost half of, when it was killed in the middle. InnoDB tables come out of that whole; of MariaDB's
- * partitioned and Aria tables, and of MySQL's MyISAM tables, some may not. Then nothing is done but to tell, table by table, what is where and what to do.
+ * A rename that the server itself lost half of, when it was killed in the middle. InnoDB tables come out of that whole;
+ * of MariaDB's partitioned and Aria tables, and of MySQL's MyISAM tables, some may not. Then nothing is done but to
+ * tell, table by table, what is where and what to do.
  */
 import { mysqlErrorNumber } from '../../../connectors/mysql/errors.js';
 import type { MysqlConnection } from '../../../connectors/mysql/open-connection.js';
@@ -13,12 +14,19 @@ import type { QualifiedName, Rename } from './rename-plan.js';
 import { findTornTables } from './torn-tables-plan.js';
 
 /** Throws PUBLISH_TORN where the tables do not all stand where the token says. `moved`: the token has. */
-export const assertNotTorn = async (publisher: MysqlConnection, journal: JournalEntry, moved: boolean): Promise<void> => {
+export const assertNotTorn = async (
+  publisher: MysqlConnection,
+  journal: JournalEntry,
+  moved: boolean,
+): Promise<void> => {
   const renames = (journal.renames ?? []).filter(({ from }) => from.schema !== CONTROL_SCHEMA);
   if (renames.length === 0) return;
   const there = await readThere(publisher, renames);
   const names = new Map(renames.flatMap(({ from, to }) => [from, to]).map((name) => [keyOf(name), name]));
-  const unusable = await findUnusable(publisher, [...names].filter(([key]) => there.has(key)).map(([, name]) => name));
+  const unusable = await findUnusable(
+    publisher,
+    [...names].filter(([key]) => there.has(key)).map(([, name]) => name),
+  );
   const torn = findTornTables(renames, { moved, there, unusable });
   if (torn.length === 0) return;
   throw new StevedoreError(

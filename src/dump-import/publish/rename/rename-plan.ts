@@ -1,4 +1,10 @@
-import { CONTROL_SCHEMA, currentToken, nextToken, previousToken, stagingSchema } from '../../../contracts/dump-import/target-names.js';
+import {
+  CONTROL_SCHEMA,
+  currentToken,
+  nextToken,
+  previousToken,
+  stagingSchema,
+} from '../../../contracts/dump-import/target-names.js';
 
 export interface QualifiedName {
   readonly schema: string;
@@ -30,12 +36,21 @@ export interface RenamePlanInput {
 }
 
 /**
- * The one statement that publishes: the tokens first, so that a fenced-off worker fails at the first name, then every live table to
- * its retired schema, then every staging table to live. A kept table stays unless the dump brings one of its name.
+ * The one statement that publishes: the tokens first, so that a fenced-off worker fails at the first name, then every
+ * live table to its retired schema, then every staging table to live. A kept table stays unless the dump brings one of
+ * its name.
  */
-export const planRename = ({ pipeline, epoch, hasCurrentToken, currentTokenTo, databases }: RenamePlanInput): Rename[] => {
+export const planRename = ({
+  pipeline,
+  epoch,
+  hasCurrentToken,
+  currentTokenTo,
+  databases,
+}: RenamePlanInput): Rename[] => {
   const token = (table: string): QualifiedName => ({ schema: CONTROL_SCHEMA, table });
-  const retire = hasCurrentToken ? [{ from: token(currentToken(pipeline)), to: token(currentTokenTo ?? previousToken(pipeline)) }] : [];
+  const retire = hasCurrentToken
+    ? [{ from: token(currentToken(pipeline)), to: token(currentTokenTo ?? previousToken(pipeline)) }]
+    : [];
   const commit = { from: token(nextToken(pipeline, epoch)), to: token(currentToken(pipeline)) };
   const leaving = databases.flatMap(({ database, retired, live, staged, kept }) =>
     live

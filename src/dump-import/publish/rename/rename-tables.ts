@@ -9,10 +9,10 @@ import { isLockRefusal, pauseBetweenTries, shortenLockWait } from '../locks/with
 /**
  * Renames all tables in one statement, or none.
  *
- * On MySQL, which cannot refuse a lock at once, it first waits as long until nobody is seen to hold one (`waitUntilFree`).
- * It never queues behind a reader for longer than the server's smallest lock time-out, because new readers would queue behind it;
- * it asks again until `lockTimeoutMs` is over and then throws PUBLISH_LOCKED. Throws PUBLISH_INTERRUPTED where the connection
- * broke: the outcome is then unknown and the journal's next reader finds out.
+ * On MySQL, which cannot refuse a lock at once, it first waits as long until nobody is seen to hold one
+ * (`waitUntilFree`). It never queues behind a reader for longer than the server's smallest lock time-out, because new
+ * readers would queue behind it; it asks again until `lockTimeoutMs` is over and then throws PUBLISH_LOCKED. Throws
+ * PUBLISH_INTERRUPTED where the connection broke: the outcome is then unknown and the journal's next reader finds out.
  */
 export const renameTables = async (
   publisher: MysqlConnection,
@@ -29,7 +29,13 @@ export const renameTables = async (
   try {
     for (let tries = 1; ; tries++) {
       try {
-        if (options.flavor === 'mysql') await waitUntilFree(publisher, renames.map(({ from }) => from), deadline, options.watch);
+        if (options.flavor === 'mysql')
+          await waitUntilFree(
+            publisher,
+            renames.map(({ from }) => from),
+            deadline,
+            options.watch,
+          );
         await publisher.execute(statement, `Cannot rename ${renames.length} tables`);
         options.watch?.granted();
         return;
@@ -48,7 +54,9 @@ export const renameTables = async (
 };
 
 const interrupted = (cause: unknown): StevedoreError =>
-  new StevedoreError('PUBLISH_INTERRUPTED', 'Cannot tell whether the publish happened: the connection broke', { cause });
+  new StevedoreError('PUBLISH_INTERRUPTED', 'Cannot tell whether the publish happened: the connection broke', {
+    cause,
+  });
 
 /** What the workflow waits out, with all that was loaded. */
 export const publishLocked = (lockTimeoutMs: number, cause: unknown, tries = 1): StevedoreError =>

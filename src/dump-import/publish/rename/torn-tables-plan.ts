@@ -10,9 +10,9 @@ export interface TornTable {
 }
 
 /**
- * The moves of one rename that do not stand as its token says: all done where it has moved, none where it has not. In the order in
- * which they are to be put right. A name is `schema.table`; `unusable` are those that are listed and cannot be opened. Staging that is
- * gone is no finding: it may have been dropped or filled anew since.
+ * The moves of one rename that do not stand as its token says: all done where it has moved, none where it has not. In
+ * the order in which they are to be put right. A name is `schema.table`; `unusable` are those that are listed and
+ * cannot be opened. Staging that is gone is no finding: it may have been dropped or filled anew since.
  */
 export const findTornTables = (
   renames: readonly Rename[],

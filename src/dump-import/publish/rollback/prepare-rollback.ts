@@ -3,7 +3,14 @@ import type { ServerFacts } from '../../../connectors/mysql/server-facts.js';
 import { StevedoreError } from '../../../contracts/errors.js';
 import type { Provenance } from '../../../contracts/dump-import/generation.js';
 import type { StoredObject } from '../../../contracts/dump-import/stored-object.js';
-import { CONTROL_SCHEMA, ORIGINAL_GENERATION, originalSchema, previousSchema, spentToken, stagingSchema } from '../../../contracts/dump-import/target-names.js';
+import {
+  CONTROL_SCHEMA,
+  ORIGINAL_GENERATION,
+  originalSchema,
+  previousSchema,
+  spentToken,
+  stagingSchema,
+} from '../../../contracts/dump-import/target-names.js';
 import type { RollbackTarget } from '../../../contracts/dump-import/rollback-target.js';
 import type { DumpImportSettings } from '../../../contracts/dump-import/settings.js';
 import { controlTable } from '../../control/control-schema.js';
@@ -46,7 +53,10 @@ export interface PreparedRollback {
   readonly returning: readonly Omit<ReturningDatabase, 'objects'>[];
 }
 
-/** Looks at live and at the generation that comes back and decides everything that the rollback will do; changes nothing. */
+/**
+ * Looks at live and at the generation that comes back and decides everything that the rollback will do; changes
+ * nothing.
+ */
 export const prepareRollback = async (epoch: Epoch, context: RollbackContext): Promise<PreparedRollback> => {
   const { settings, runId, live, previous, target } = context;
   const { publisher } = epoch;
@@ -75,7 +85,9 @@ export const prepareRollback = async (epoch: Epoch, context: RollbackContext): P
     others: await otherTables(publisher, context, [...names]),
   });
   const spent = renames.flatMap(({ to }) =>
-    (['target', 'live'] as const).some((which) => spentToken(pipeline, epoch.number, which) === to.table) ? [to.table] : [],
+    (['target', 'live'] as const).some((which) => spentToken(pipeline, epoch.number, which) === to.table)
+      ? [to.table]
+      : [],
   );
   const plan: PublishPlan = {
     tables: databases.map(({ tables, live: all, kept }) => ({
@@ -162,8 +174,14 @@ const prepareDatabase = async (
   return { tables, journal, live, kept, returning: returningTables };
 };
 
-/** The kept generations that do not come back, but may have to move; also of databases that are no longer configured. */
-const otherTables = async (publisher: MysqlConnection, { previous, target }: RollbackContext, names: readonly string[]) => {
+/**
+ * The kept generations that do not come back, but may have to move; also of databases that are no longer configured.
+ */
+const otherTables = async (
+  publisher: MysqlConnection,
+  { previous, target }: RollbackContext,
+  names: readonly string[],
+) => {
   const others = [];
   for (const database of databasesOf(previous, names)) {
     for (const { age } of previous) {
@@ -175,7 +193,11 @@ const otherTables = async (publisher: MysqlConnection, { previous, target }: Rol
 };
 
 /** The definitions that were there before the first import and had to give way; the rest of them never left. */
-const readOriginals = async (publisher: MysqlConnection, pipeline: string, database: string): Promise<StoredObject[]> => {
+const readOriginals = async (
+  publisher: MysqlConnection,
+  pipeline: string,
+  database: string,
+): Promise<StoredObject[]> => {
   const [row] = await publisher.query(
     `SELECT objects FROM ${controlTable('originals')} WHERE pipeline = ? AND database_name = ?`,
     [pipeline, database],
@@ -185,4 +207,6 @@ const readOriginals = async (publisher: MysqlConnection, pipeline: string, datab
 
 /** The schemas of a plan that must be empty staging when it begins. */
 export const hopSchemas = (plan: PublishPlan): string[] =>
-  plan.tables.flatMap(({ database }) => (plan.schemas.some(({ name }) => name === stagingSchema(database)) ? [database] : []));
+  plan.tables.flatMap(({ database }) =>
+    plan.schemas.some(({ name }) => name === stagingSchema(database)) ? [database] : [],
+  );

@@ -1,14 +1,19 @@
 /**
- * The rollback: the same journalled saga as the publish (`publish-generation.ts`), with a kept generation in the place of staging.
+ * The rollback: the same journalled saga as the publish (`publish-generation.ts`), with a kept generation in the place
+ * of staging.
  *
- * 1. The generation that comes back keeps its number and its record; only its epoch is new, because that is what tells a journal's reader
- *    whether the commit happened. Numbers are never given twice, so the next import gets one that is higher than all kept ones.
- * 2. It drops nothing: the live generation takes the first place of the kept ones (`prev_<db>`), so rolling back again goes forward, and
- *    an older target (`to`) leaves the list while those between move by one place (`rollback-plan.ts`).
- * 3. What was there before the first import is generation 0. While it is live again, nothing of ours is: the next import pins it anew.
+ * 1. The generation that comes back keeps its number and its record; only its epoch is new, because that is what tells
+ *    a journal's reader whether the commit happened. Numbers are never given twice, so the next import gets one that is
+ *    higher than all kept ones.
+ * 2. It drops nothing: the live generation takes the first place of the kept ones (`prev_<db>`), so rolling back again
+ *    goes forward, and an older target (`to`) leaves the list while those between move by one place
+ *    (`rollback-plan.ts`).
+ * 3. What was there before the first import is generation 0. While it is live again, nothing of ours is: the next
+ *    import pins it anew.
  * 4. Freshness compares with what is live, so the next import takes the newer archive again.
- * 5. Staging is emptied first: the definitions that come back are tried in it, and tables that change places go through it, within the
- *    one statement. A worker that is killed while it tries leaves empty copies there, which the next rollback or load removes.
+ * 5. Staging is emptied first: the definitions that come back are tried in it, and tables that change places go through
+ *    it, within the one statement. A worker that is killed while it tries leaves empty copies there, which the next
+ *    rollback or load removes.
  */
 import { readServerFacts } from '../../../connectors/mysql/server-facts.js';
 import { StevedoreError } from '../../../contracts/errors.js';
@@ -56,8 +61,8 @@ export interface RollbackResult {
 
 /**
  * Puts a kept generation live again, of all databases at once, with its objects. Repeatable.
- * Throws ROLLBACK_IMPOSSIBLE where there is nothing to go back to, PUBLISH_LOCKED, PUBLISH_INTERRUPTED, ORIGINAL_ALREADY_PINNED,
- * PARTITIONED_TABLE, OBJECT_INVALID, FENCED and `MYSQL_…` codes.
+ * Throws ROLLBACK_IMPOSSIBLE where there is nothing to go back to, PUBLISH_LOCKED, PUBLISH_INTERRUPTED,
+ * ORIGINAL_ALREADY_PINNED, PARTITIONED_TABLE, OBJECT_INVALID, FENCED and `MYSQL_…` codes.
  */
 export const rollbackGeneration = (mysql: MysqlSettings, request: RollbackRequest): Promise<RollbackResult> =>
   withRefusalTries(() => rollbackOnce(mysql, request));
@@ -90,7 +95,9 @@ const rollbackOnce = async (mysql: MysqlSettings, request: RollbackRequest): Pro
       previous: await readPreviousTokens(epoch.publisher, settings.name),
     });
     const { plan, provenance } = prepared;
-    const creates = planCompletion(plan.journal, provenance, settings).flatMap(({ step }) => (step.kind === 'create' ? [step] : []));
+    const creates = planCompletion(plan.journal, provenance, settings).flatMap(({ step }) =>
+      step.kind === 'create' ? [step] : [],
+    );
     const objectsOf = (name: string) => creates.filter(({ database }) => database === name).map(({ object }) => object);
     await tryReturning(
       epoch,
@@ -128,6 +135,10 @@ const resultOf = (
 });
 
 const unreadable = (pipeline: string, reason: string): StevedoreError =>
-  new StevedoreError('ROLLBACK_IMPOSSIBLE', `Cannot roll back "${pipeline}": the record of what is live cannot be read (${reason})`, {
-    details: { pipeline },
-  });
+  new StevedoreError(
+    'ROLLBACK_IMPOSSIBLE',
+    `Cannot roll back "${pipeline}": the record of what is live cannot be read (${reason})`,
+    {
+      details: { pipeline },
+    },
+  );

@@ -1,4 +1,13 @@
-import { CONTROL_SCHEMA, currentToken, nextToken, ORIGINAL_GENERATION, previousSchema, previousToken, spentToken, stagingSchema } from '../../../contracts/dump-import/target-names.js';
+import {
+  CONTROL_SCHEMA,
+  currentToken,
+  nextToken,
+  ORIGINAL_GENERATION,
+  previousSchema,
+  previousToken,
+  spentToken,
+  stagingSchema,
+} from '../../../contracts/dump-import/target-names.js';
 import type { Rename } from '../rename/rename-plan.js';
 
 export interface RollbackPlanInput {
@@ -26,9 +35,10 @@ export interface RollbackTables {
 }
 
 /**
- * The one statement that rolls back. The kept generations are a list, the one that was live last first: the target leaves the list, the
- * live generation enters it at its head, those between move by one place. So a rollback drops nothing, and rolling back once more goes
- * forward again. What was there before the first import is not in the list; it stands in `orig_<db>` while it is not live.
+ * The one statement that rolls back. The kept generations are a list, the one that was live last first: the target
+ * leaves the list, the live generation enters it at its head, those between move by one place. So a rollback drops
+ * nothing, and rolling back once more goes forward again. What was there before the first import is not in the list; it
+ * stands in `orig_<db>` while it is not live.
  */
 export const planRollback = (input: RollbackPlanInput): Rename[] => {
   const newAge = agesAfter(input);
@@ -90,7 +100,9 @@ const rename = ({ from, to, tables }: Move): Rename[] =>
 /** The record of the target is written anew with the epoch that brings it back; its old one is spent. */
 const tokenRenames = (input: RollbackPlanInput, newAge: ReadonlyMap<number, number>): Rename[] => {
   const { pipeline, epoch, live, targetAge } = input;
-  const moves: Move[] = [...newAge].map(([from, to]) => token(previousToken(pipeline, from), previousToken(pipeline, to)));
+  const moves: Move[] = [...newAge].map(([from, to]) =>
+    token(previousToken(pipeline, from), previousToken(pipeline, to)),
+  );
   if (targetAge !== undefined) {
     moves.push(token(previousToken(pipeline, targetAge), spentToken(pipeline, epoch, 'target')));
   }

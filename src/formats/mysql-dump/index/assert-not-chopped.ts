@@ -1,6 +1,8 @@
 import { StevedoreError } from '../../../contracts/errors.js';
 
-/** A dump tool writes table after table; a dump that is chopped finer than this would need more memory than its load. */
+/**
+ * A dump tool writes table after table; a dump that is chopped finer than this would need more memory than its load.
+ */
 const MAX_PIECES = 300_000;
 
 /** Refuses a dump that changes from table to table too often, as DUMP_SYNTAX; `line` is how far it was read. */

@@ -4,11 +4,15 @@ import { accountProblems } from '../../../../test/support/account-problems.js';
 import { MYSQL_8_DUMP, PHPMYADMIN_DUMP } from '../../../../test/support/hand-written-dumps.js';
 import { indexText, MARIADB, MYSQL } from '../../../../test/support/index-text.js';
 
-const fates = async (dump: string, server = MARIADB) => [...new Set((await indexText(dump, { server })).account.map(({ fate }) => fate))];
+const fates = async (dump: string, server = MARIADB) => [
+  ...new Set((await indexText(dump, { server })).account.map(({ fate }) => fate)),
+];
 
 /** The sum that a server makes, from rows given as bytes. */
 const sumOf = (...rows: (string | null)[][]): string =>
-  rows.reduce((sum, row) => sum + crc32(Buffer.from(row.map((value) => value ?? '\0N').join('\t'), 'latin1')), 0).toString();
+  rows
+    .reduce((sum, row) => sum + crc32(Buffer.from(row.map((value) => value ?? '\0N').join('\t'), 'latin1')), 0)
+    .toString();
 
 describe.each([
   ['mysqldump 8.4, for MySQL', MYSQL_8_DUMP, MYSQL],
@@ -28,7 +32,10 @@ describe.each([
 it('reads what mysqldump 8 writes', async () => {
   const index = await indexText(MYSQL_8_DUMP, { server: MYSQL, requireTrailer: true });
   const [table] = index.tables;
-  expect(table?.content).toEqual({ kind: 'proved', sum: sumOf(['1', '\xc3\xa4;\n-- ', String(crc32(Buffer.from("\0'")))], ['2', null, null]) });
+  expect(table?.content).toEqual({
+    kind: 'proved',
+    sum: sumOf(['1', '\xc3\xa4;\n-- ', String(crc32(Buffer.from("\0'")))], ['2', null, null]),
+  });
   expect(table?.leftOut).toEqual([{ column: 'w', reason: 'generated' }]);
   expect(index.sessions[table?.statements[1]?.session ?? -1]).toEqual({
     names: 'utf8mb4',
@@ -73,7 +80,10 @@ it('reads what mysqldump 8 writes', async () => {
 it('reads what phpMyAdmin writes', async () => {
   const { tables, hasTrailer } = await indexText(PHPMYADMIN_DUMP);
   const blob = String(crc32(Buffer.from([0, 255])));
-  expect(tables[0]?.content).toEqual({ kind: 'proved', sum: sumOf(['0', "\xc3\xa4'; -- ", blob, '\x01'], ['2', null, null, '\0']) });
+  expect(tables[0]?.content).toEqual({
+    kind: 'proved',
+    sum: sumOf(['0', "\xc3\xa4'; -- ", blob, '\x01'], ['2', null, null, '\0']),
+  });
   expect(tables[0]?.statements.map(({ kind, statements }) => [kind, statements])).toEqual([
     ['create', 1],
     ['insert', 1],
@@ -87,7 +97,10 @@ it.each([
   ['nothing', ''],
   ['blanks', ' \n\r\n'],
   ['a header alone', '-- MariaDB dump 10.19\n--\n'],
-  ['a last line that is text', "INSERT INTO t VALUES ('\n-- Dump completed on 2026-11-24  3:59:05\n');".replace(/^/, 'CREATE TABLE t (v TEXT);\n')],
+  [
+    'a last line that is text',
+    "INSERT INTO t VALUES ('\n-- Dump completed on 2026-11-24  3:59:05\n');".replace(/^/, 'CREATE TABLE t (v TEXT);\n'),
+  ],
   ['a last line before the end', '-- Dump completed on 2026-11-24  3:59:05\nCREATE TABLE t (v INT);\n'],
 ])('is not complete without its last line: %s', async (_, dump) => {
   await expect(indexText(dump, { requireTrailer: true })).rejects.toMatchObject({ code: 'DUMP_TRUNCATED' });

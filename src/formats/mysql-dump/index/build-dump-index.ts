@@ -7,7 +7,10 @@ import { StatementScanner } from '../scan/statement-scanner.js';
 import type { Segment } from '../scan/statement-scanner.js';
 
 export interface BuildDumpIndexOptions {
-  /** The target's name; beside it only the name in the dump's header, or else in its first CREATE DATABASE or USE, means the dump's own database. */
+  /**
+   * The target's name; beside it only the name in the dump's header, or else in its first CREATE DATABASE or USE, means
+   * the dump's own database.
+   */
   readonly database: string;
   /** The name that the dump gives its database, where that is another and nothing in it says so (`source_name`). */
   readonly sourceName?: string;
@@ -22,13 +25,15 @@ export interface BuildDumpIndexOptions {
   readonly include?: (table: string) => boolean;
   readonly signal?: AbortSignal;
   /**
-   * Told of a refusal instead of it being thrown: the statement, or the line of a command of the client, is passed over, and where nothing
-   * more can be read the index is that of what came before. Such an index is for looking at and never for loading.
+   * Told of a refusal instead of it being thrown: the statement, or the line of a command of the client, is passed
+   * over, and where nothing more can be read the index is that of what came before. Such an index is for looking at and
+   * never for loading.
    */
   readonly onRefused?: (error: StevedoreError) => void;
   /**
-   * Told of each table when the next one begins, in dumps that come table after table as mysqldump writes them; never of one with foreign keys.
-   * Only the index of all of it says that the dump is accepted, and that nothing more came of the table.
+   * Told of each table when the next one begins, in dumps that come table after table as mysqldump writes them; never
+   * of one with foreign keys. Only the index of all of it says that the dump is accepted, and that nothing more came of
+   * the table.
    */
   readonly onTable?: (complete: CompleteTable) => void;
   /** Bytes read so far. */
@@ -45,7 +50,11 @@ export const buildDumpIndex = async (
 ): Promise<DumpIndex> => {
   const record = new DumpRecord(options);
   const { maxStatementBytes, requireTrailer, signal, onRefused } = options;
-  const scanner = new StatementScanner({ maxStatementBytes, modes: record.modes, ...(onRefused === undefined ? {} : { onRefused }) });
+  const scanner = new StatementScanner({
+    maxStatementBytes,
+    modes: record.modes,
+    ...(onRefused === undefined ? {} : { onRefused }),
+  });
   let bytes = 0;
   const add = (segment: Segment): void => {
     try {

@@ -2,8 +2,8 @@ import { StevedoreError } from '../../../contracts/errors.js';
 import type { AccountedRange, ByteRange } from '../dump-index.js';
 
 /**
- * The account of every byte of a dump. Neighbours with one fate are one line; blanks between two statements of one fate count
- * with them, so that a dump of a million small INSERTs has a short account.
+ * The account of every byte of a dump. Neighbours with one fate are one line; blanks between two statements of one fate
+ * count with them, so that a dump of a million small INSERTs has a short account.
  */
 export class ByteAccount {
   private readonly ranges: { start: number; end: number; readonly fate: AccountedRange['fate'] }[] = [];

@@ -28,7 +28,11 @@ const read = async (text: string, requireTrailer = true) => {
 describe('the tables of a dump that is being read', () => {
   it('are told of as soon as the next one begins, as the index of the whole has them', async () => {
     const { index, told } = await read(`${HEADER}${table('a')}${table('b')}${table('c')}`);
-    expect(told.map(({ name, before }) => [name, before])).toEqual([['a', true], ['b', true], ['c', false]]);
+    expect(told.map(({ name, before }) => [name, before])).toEqual([
+      ['a', true],
+      ['b', true],
+      ['c', false],
+    ]);
     expect(told.map(({ complete }) => complete.table)).toEqual(index.tables);
   });
 
@@ -45,7 +49,9 @@ describe('the tables of a dump that is being read', () => {
     expect((await read(`${table('a')}${table('b')}`)).told).toEqual([]);
     const phpMyAdmin = '-- phpMyAdmin SQL Dump\n-- Host: localhost\n--\n-- Database: `shop`\n--\n\n';
     expect((await read(`${phpMyAdmin}${table('a')}${table('b')}`, false)).told).toEqual([]);
-    const { told } = await read(`${HEADER}${table('a')}${table('b')}INSERT INTO \`a\` VALUES (3);\n${table('c')}${table('d')}`);
+    const { told } = await read(
+      `${HEADER}${table('a')}${table('b')}INSERT INTO \`a\` VALUES (3);\n${table('c')}${table('d')}`,
+    );
     expect(told.map(({ name }) => name)).toEqual(['a']);
   });
 });

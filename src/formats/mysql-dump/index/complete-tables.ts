@@ -3,8 +3,8 @@ import { comesTableAfterTable } from '../scan/header-comments.js';
 import type { TableRecord } from './table-record.js';
 
 /**
- * Tells of each table when the next one begins; see `BuildDumpIndexOptions.onTable`. A dump that comes back to a table may come back to any, and
- * one that has sequences may need them in any, so that nothing more is told of it.
+ * Tells of each table when the next one begins; see `BuildDumpIndexOptions.onTable`. A dump that comes back to a table
+ * may come back to any, and one that has sequences may need them in any, so that nothing more is told of it.
  */
 export class CompleteTables {
   private readonly tell: ((complete: CompleteTable) => void) | undefined;

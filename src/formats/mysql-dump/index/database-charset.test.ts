@@ -12,30 +12,59 @@ const read = async (dump: string) => {
 
 describe('what a table takes that names no character set', () => {
   it.each([
-    ['of CREATE DATABASE', `CREATE DATABASE shop CHARACTER SET latin1 COLLATE latin1_german1_ci;\nUSE shop;\n${BARE}`, { charset: 'latin1', collation: 'latin1_german1_ci' }],
-    ['of ALTER DATABASE behind it', `CREATE DATABASE shop CHARACTER SET latin1 COLLATE latin1_german1_ci;\nALTER DATABASE \`shop\` CHARACTER SET = utf8mb4;\n${BARE}`, { charset: 'utf8mb4' }],
+    [
+      'of CREATE DATABASE',
+      `CREATE DATABASE shop CHARACTER SET latin1 COLLATE latin1_german1_ci;\nUSE shop;\n${BARE}`,
+      { charset: 'latin1', collation: 'latin1_german1_ci' },
+    ],
+    [
+      'of ALTER DATABASE behind it',
+      `CREATE DATABASE shop CHARACTER SET latin1 COLLATE latin1_german1_ci;\nALTER DATABASE \`shop\` CHARACTER SET = utf8mb4;\n${BARE}`,
+      { charset: 'utf8mb4' },
+    ],
     ['of ALTER DATABASE without a name', `ALTER DATABASE DEFAULT CHARACTER SET greek;\n${BARE}`, { charset: 'greek' }],
-    ['of a collation alone, with its character set', `ALTER SCHEMA shop COLLATE latin2_general_ci;\n${BARE}`, { charset: 'latin2', collation: 'latin2_general_ci' }],
-    ['of the first CREATE DATABASE, where a second one says IF NOT EXISTS', `CREATE DATABASE shop CHARSET latin1;\n${BARE}CREATE DATABASE IF NOT EXISTS shop CHARSET latin2;\n`, { charset: 'latin1' }],
-    ['of the server, where it says DEFAULT', `ALTER DATABASE shop CHARACTER SET latin1;\nALTER DATABASE shop CHARACTER SET DEFAULT;\n${BARE}`, {}],
+    [
+      'of a collation alone, with its character set',
+      `ALTER SCHEMA shop COLLATE latin2_general_ci;\n${BARE}`,
+      { charset: 'latin2', collation: 'latin2_general_ci' },
+    ],
+    [
+      'of the first CREATE DATABASE, where a second one says IF NOT EXISTS',
+      `CREATE DATABASE shop CHARSET latin1;\n${BARE}CREATE DATABASE IF NOT EXISTS shop CHARSET latin2;\n`,
+      { charset: 'latin1' },
+    ],
+    [
+      'of the server, where it says DEFAULT',
+      `ALTER DATABASE shop CHARACTER SET latin1;\nALTER DATABASE shop CHARACTER SET DEFAULT;\n${BARE}`,
+      {},
+    ],
     ['of the server, where it says something else', `ALTER DATABASE shop ENCRYPTION 'N';\n${BARE}`, {}],
   ])('is that %s', async (_, dump, expected) => {
     expect(await read(dump)).toEqual(expected);
   });
 
   it('stays for them, and the database is left with what it was changed to behind them', async () => {
-    expect(await read(`ALTER DATABASE shop CHARACTER SET latin1;\n${BARE}ALTER DATABASE shop CHARACTER SET latin2;\n${OWN}`)).toEqual({ charset: 'latin1', left: { charset: 'latin2' } });
+    expect(
+      await read(`ALTER DATABASE shop CHARACTER SET latin1;\n${BARE}ALTER DATABASE shop CHARACTER SET latin2;\n${OWN}`),
+    ).toEqual({ charset: 'latin1', left: { charset: 'latin2' } });
   });
 
   it('is one for all tables, or the dump is refused with the line of the table', async () => {
     const dump = `${BARE}ALTER DATABASE shop CHARACTER SET latin1;\nCREATE TABLE \`u\` (\`v\` varchar(9));\n`;
-    await expect(indexText(dump)).rejects.toMatchObject({ code: 'DUMP_STATEMENT_REFUSED', details: { line: 3 }, message: expect.stringContaining('name the character set in the table itself') as string });
-    expect(await read(`${BARE}ALTER DATABASE shop CHARACTER SET latin1;\n${OWN}`)).toEqual({ left: { charset: 'latin1' } });
+    await expect(indexText(dump)).rejects.toMatchObject({
+      code: 'DUMP_STATEMENT_REFUSED',
+      details: { line: 3 },
+      message: expect.stringContaining('name the character set in the table itself') as string,
+    });
+    expect(await read(`${BARE}ALTER DATABASE shop CHARACTER SET latin1;\n${OWN}`)).toEqual({
+      left: { charset: 'latin1' },
+    });
   });
 });
 
 it('a trigger that was made under another one is noted', async () => {
-  const dump = (after: string) => `${OWN}ALTER DATABASE \`shop\` CHARACTER SET latin1 COLLATE latin1_swedish_ci ;\n${TRIGGER}ALTER DATABASE \`shop\` CHARACTER SET ${after} ;\n`;
+  const dump = (after: string) =>
+    `${OWN}ALTER DATABASE \`shop\` CHARACTER SET latin1 COLLATE latin1_swedish_ci ;\n${TRIGGER}ALTER DATABASE \`shop\` CHARACTER SET ${after} ;\n`;
   expect(await read(dump('utf8mb4 COLLATE utf8mb4_general_ci'))).toEqual({
     charset: 'utf8mb4',
     collation: 'utf8mb4_general_ci',
@@ -48,13 +77,24 @@ it.each([
   ['another database', 'ALTER DATABASE other CHARACTER SET latin1;\n', 'names another database'],
   ['a switch of the database', 'ALTER DATABASE shop READ ONLY = 1;\n', 'a dump has no use for it'],
   ['its upgrade', 'ALTER DATABASE shop UPGRADE DATA DIRECTORY NAME;\n', 'a dump has no use for it'],
-  ['what cannot be a character set', "ALTER DATABASE shop CHARACTER SET 'a b';\n", 'names a character set that cannot be one'],
+  [
+    'what cannot be a character set',
+    "ALTER DATABASE shop CHARACTER SET 'a b';\n",
+    'names a character set that cannot be one',
+  ],
 ])('ALTER DATABASE of %s is refused', async (_, dump, message) => {
-  await expect(indexText(dump)).rejects.toMatchObject({ code: 'DUMP_STATEMENT_REFUSED', message: expect.stringContaining(message) as string });
+  await expect(indexText(dump)).rejects.toMatchObject({
+    code: 'DUMP_STATEMENT_REFUSED',
+    message: expect.stringContaining(message) as string,
+  });
 });
 
 it('DELETE of a table that the dump has made and not filled is nothing', async () => {
   expect((await indexText(`${OWN}DELETE FROM \`o\`;\nINSERT INTO o VALUES ('x');\n`)).tables[0]?.rows).toBe(1);
-  await expect(indexText(`${OWN}INSERT INTO o VALUES ('x');\nDELETE FROM o;\n`)).rejects.toMatchObject({ details: { line: 3 } });
-  await expect(indexText(`${OWN}DELETE FROM o WHERE v = 'x';\n`)).rejects.toMatchObject({ code: 'DUMP_STATEMENT_REFUSED' });
+  await expect(indexText(`${OWN}INSERT INTO o VALUES ('x');\nDELETE FROM o;\n`)).rejects.toMatchObject({
+    details: { line: 3 },
+  });
+  await expect(indexText(`${OWN}DELETE FROM o WHERE v = 'x';\n`)).rejects.toMatchObject({
+    code: 'DUMP_STATEMENT_REFUSED',
+  });
 });

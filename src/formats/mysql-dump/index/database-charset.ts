@@ -6,8 +6,8 @@ import type { DatabaseDefaults } from '../statements/database-options.js';
 import type { DumpNotes } from './dump-notes.js';
 
 /**
- * Follows what CREATE and ALTER DATABASE give to tables that name no character set. Staging has one default for all of them; tools that
- * change it do so around a trigger or a routine, and change it back.
+ * Follows what CREATE and ALTER DATABASE give to tables that name no character set. Staging has one default for all of
+ * them; tools that change it do so around a trigger or a routine, and change it back.
  */
 export class DatabaseCharset {
   private created = false;
@@ -45,14 +45,18 @@ export class DatabaseCharset {
 
   /** An object keeps the database's collation of when it was made. */
   shape(kind: ObjectDefinition['kind'], name: string, line: number): void {
-    if (SHAPED.has(kind) && Object.keys(this.current).length > 0) this.shaped.push({ what: `${kind} "${name}"`, under: this.current, line });
+    if (SHAPED.has(kind) && Object.keys(this.current).length > 0)
+      this.shaped.push({ what: `${kind} "${name}"`, under: this.current, line });
   }
 
   finish(notes: DumpNotes): Pick<DumpIndex, 'charset' | 'collation' | 'left'> {
     for (const { what, under, line } of this.shaped) {
       if (isSame(under, this.current)) continue;
       const name = under.collation ?? under.charset ?? '';
-      notes.add(`${what} was made while its database had "${name}"; what it declares without a character set takes that of the live database`, line);
+      notes.add(
+        `${what} was made while its database had "${name}"; what it declares without a character set takes that of the live database`,
+        line,
+      );
     }
     return { ...this.defaults, ...(isSame(this.defaults, this.current) ? {} : { left: this.current }) };
   }

@@ -4,8 +4,23 @@ import { HOSTILE_STATEMENTS } from '../../../../test/hostile/statements.js';
 import { indexText, MARIADB, MYSQL } from '../../../../test/support/index-text.js';
 
 /** Those that are one statement, whatever stands between its words. */
-const WORDY = HOSTILE_STATEMENTS.filter(({ name }) => /^[A-Z]+ /.test(name) && !/[…#]|--/.test(name)).map(({ name }) => name);
-const BLANKS = [' ', '\n', '\t', '\r\n', '\v', '\f', '/**/', ' /* x */ ', ' -- x\n', ' #\'\n', ' /*!999999 x */ ', "/* ' */"];
+const WORDY = HOSTILE_STATEMENTS.filter(({ name }) => /^[A-Z]+ /.test(name) && !/[…#]|--/.test(name)).map(
+  ({ name }) => name,
+);
+const BLANKS = [
+  ' ',
+  '\n',
+  '\t',
+  '\r\n',
+  '\v',
+  '\f',
+  '/**/',
+  ' /* x */ ',
+  ' -- x\n',
+  " #'\n",
+  ' /*!999999 x */ ',
+  "/* ' */",
+];
 const HEAD = 'CREATE TABLE t (id INT, v TEXT);\n';
 
 const outcome = (sql: string, server = MARIADB): Promise<string> =>
@@ -23,7 +38,9 @@ const disguise = (sql: string, choices: readonly number[], lower: boolean, wrapp
       const plain = index > 0 && index === wrapped % words.length && /^[\w.@=]+$/.test(word);
       return plain ? `/*!40000 ${cased} */` : cased;
     })
-    .reduce((joined, word, index) => joined + (BLANKS[(choices[index % choices.length] ?? 0) % BLANKS.length] ?? ' ') + word);
+    .reduce(
+      (joined, word, index) => joined + (BLANKS[(choices[index % choices.length] ?? 0) % BLANKS.length] ?? ' ') + word,
+    );
   return wrapped % 7 === 0 && !text.includes('/*!') ? `/*!50000 ${text} */` : text;
 };
 
@@ -39,7 +56,10 @@ describe('a statement that is refused', () => {
         async (sql, choices, lower, wrapped) => {
           const text = disguise(sql, choices, lower, wrapped);
           // A quoted text may have been cut by a comment that ends a line; then something else is wrong with it.
-          expect([text, await outcome(text)]).toEqual([text, expect.stringMatching(/^DUMP_(STATEMENT_REFUSED|TRUNCATED)$/)]);
+          expect([text, await outcome(text)]).toEqual([
+            text,
+            expect.stringMatching(/^DUMP_(STATEMENT_REFUSED|TRUNCATED)$/),
+          ]);
         },
       ),
       { numRuns: 5_000 },

@@ -128,7 +128,8 @@ export class DumpRecord {
     const kept = statement.kind !== 'dropped' && statement.kind !== 'set';
     if (kept) this.session.closing.goesOn();
     this.own.assertHere(statement);
-    if (kept && (statement.kind !== 'insert' || adjoining === undefined || this.decode(statement.table) !== adjoining)) this.pieces++;
+    if (kept && (statement.kind !== 'insert' || adjoining === undefined || this.decode(statement.table) !== adjoining))
+      this.pieces++;
     try {
       return this.apply(statement, segment, adjoining);
     } catch (error) {
@@ -140,7 +141,16 @@ export class DumpRecord {
   private classify({ line, body }: StatementSegment): Statement {
     const blanks = blanksBeyondAscii(this.session.current().characterSetClient);
     const adopts = this.own.adopts && this.tables.isEmpty && this.objects.list().length === 0;
-    const context = { ...this.modes, blanks, server: this.options.server, own: this.own.names, neighbours: this.own.neighbours, adopts, excludes: this.excludes, line };
+    const context = {
+      ...this.modes,
+      blanks,
+      server: this.options.server,
+      own: this.own.names,
+      neighbours: this.own.neighbours,
+      adopts,
+      excludes: this.excludes,
+      line,
+    };
     const statement = classifyStatement(body, context);
     if (statement.kind === 'insert') this.heads.keep(body, statement, this.session.current());
     return statement;
@@ -160,7 +170,10 @@ export class DumpRecord {
       case 'truncate':
         return this.truncate(statement, segment);
       case 'histogram':
-        this.notes.add('histograms (ANALYZE TABLE … UPDATE HISTOGRAM) are left out; the server makes them anew on request', segment.line);
+        this.notes.add(
+          'histograms (ANALYZE TABLE … UPDATE HISTOGRAM) are left out; the server makes them anew on request',
+          segment.line,
+        );
         return 'histogram';
       case 'use-other':
         this.own.leave(segment.line);
@@ -246,7 +259,12 @@ export class DumpRecord {
     if (this.tables.isExcluded(name)) return 'excluded-table';
     const table = this.tables.table(name);
     const session = { index: this.sessionIndex(), settings: this.session.current(), modes: this.modes };
-    const rows = table.addInsert(segment, { ...statement, columns: this.heads.columnsOf(statement, (column) => this.decode(column)) }, session, adjoining === name);
+    const rows = table.addInsert(
+      segment,
+      { ...statement, columns: this.heads.columnsOf(statement, (column) => this.decode(column)) },
+      session,
+      adjoining === name,
+    );
     this.transaction.rows(segment.line);
     this.triggers.rows(name, rows, segment.line, session.settings.foreignKeyChecks !== false);
     this.lastTable = name;
@@ -261,7 +279,12 @@ export class DumpRecord {
       statement.references.map((reference) => this.decode(reference)),
       statement.modified.map((column) => ({ ...column, name: this.decode(column.name) })),
     );
-    table.addDefinition(statement.references.length > 0 ? 'link' : 'alter', segment, this.sessionIndex(), statement.cuts);
+    table.addDefinition(
+      statement.references.length > 0 ? 'link' : 'alter',
+      segment,
+      this.sessionIndex(),
+      statement.cuts,
+    );
     return 'forwarded';
   }
 
@@ -278,14 +301,20 @@ export class DumpRecord {
   /** The stand-in of a view, as other tools than mysqldump write it, is a table until the view comes. */
   private dropTable(name: string, ifExists: boolean): void {
     const made = this.tables.drop(name);
-    if (made === undefined && !ifExists) throw new UnreadableSql('it lacks IF EXISTS, and the dump has created no such table');
+    if (made === undefined && !ifExists)
+      throw new UnreadableSql('it lacks IF EXISTS, and the dump has created no such table');
     for (const range of made ?? []) this.account.reassign(range, 'view-stub');
   }
 
   private createObject({ definition }: Of<'object'>, { line, start }: StatementSegment): Fate {
-    if (definition.table !== undefined && this.tables.isExcluded(this.decode(definition.table))) return 'excluded-table';
+    if (definition.table !== undefined && this.tables.isExcluded(this.decode(definition.table)))
+      return 'excluded-table';
     this.charset.shape(definition.kind, this.decode(definition.name), line);
-    this.triggers.created(this.objects.add(definition, this.session.current(), line, this.own.renamed), definition, start);
+    this.triggers.created(
+      this.objects.add(definition, this.session.current(), line, this.own.renamed),
+      definition,
+      start,
+    );
     return 'object-definition';
   }
 

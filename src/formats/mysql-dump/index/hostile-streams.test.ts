@@ -7,7 +7,10 @@ import { buildDumpIndex } from './build-dump-index.js';
 const MIB = 1024 * 1024;
 const TRAILER = '\n-- Dump completed on 2026-11-24  3:59:05\n';
 
-/** Reads `head` and then up to a gigabyte of `piece`; gives the error's code, what was read, and how far the memory rose, in MiB. */
+/**
+ * Reads `head` and then up to a gigabyte of `piece`; gives the error's code, what was read, and how far the memory
+ * rose, in MiB.
+ */
 const readGigabyte = async (head: string, piece: string, maxStatementBytes = 16 * MIB) => {
   const first = Buffer.from(head);
   const chunk = Buffer.from(piece.repeat(Math.ceil(MIB / piece.length)));
@@ -51,7 +54,12 @@ describe('a stream of a gigabyte is given up early, with little memory', { timeo
   });
 
   it.each([
-    ['two tables in turn', 'CREATE TABLE t (v INT);CREATE TABLE u (v INT);\n', 'INSERT INTO t VALUES (1);INSERT INTO u VALUES (1);', 'DUMP_SYNTAX'],
+    [
+      'two tables in turn',
+      'CREATE TABLE t (v INT);CREATE TABLE u (v INT);\n',
+      'INSERT INTO t VALUES (1);INSERT INTO u VALUES (1);',
+      'DUMP_SYNTAX',
+    ],
     ['two kinds of statements in turn', '\n', 'COMMIT;SET @a=1;', 'DUMP_SYNTAX'],
   ])('%s', async (_what, head, piece, code) => {
     const found = await readGigabyte(head, piece);
@@ -70,7 +78,10 @@ describe('depth costs no more than length', () => {
     ['comments', '/**/'.repeat(500_000)],
     ['openings of a comment', `${'/* '.repeat(500_000)}*/`],
     ['openings of executable comments', `${'/*!50000 '.repeat(300_000)};`],
-    ['parentheses in a row', `CREATE TABLE t (v INT);INSERT INTO t VALUES (${'('.repeat(400_000)}1${')'.repeat(400_000)});`],
+    [
+      'parentheses in a row',
+      `CREATE TABLE t (v INT);INSERT INTO t VALUES (${'('.repeat(400_000)}1${')'.repeat(400_000)});`,
+    ],
     ['parentheses in a table', `CREATE TABLE t (v INT DEFAULT ${'('.repeat(400_000)}1${')'.repeat(400_000)});`],
     ['parentheses of a type', `CREATE TABLE t (v INT${'(1)'.repeat(100_000)});`],
     ['parentheses of a view', `CREATE VIEW v AS SELECT ${'('.repeat(400_000)}1${')'.repeat(400_000)} AS a;`],
@@ -96,7 +107,10 @@ describe('depth costs no more than length', () => {
 it('is never called complete when it is cut, at a thousand places', { timeout: 60_000 }, async () => {
   const quote = (text: string) => `'${text.replace(/[\\']/g, '\\$&')}'`;
   const rows = (table: number) =>
-    Array.from({ length: 40 }, (_, i) => `(${i},${quote(`${TRAILER}${'x'.repeat(i)}'\\;\n-- `)},0x${randomBytes(40).toString('hex')},NULL)`).join(`,${table % 2 ? '\n' : ''}`);
+    Array.from(
+      { length: 40 },
+      (_, i) => `(${i},${quote(`${TRAILER}${'x'.repeat(i)}'\\;\n-- `)},0x${randomBytes(40).toString('hex')},NULL)`,
+    ).join(`,${table % 2 ? '\n' : ''}`);
   const tables = Array.from(
     { length: 12 },
     (_, i) =>
@@ -108,6 +122,8 @@ it('is never called complete when it is cut, at a thousand places', { timeout: 6
   expect((await indexText(dump, { requireTrailer: true })).tables).toHaveLength(12);
   const offsets = fc.sample(fc.nat(dump.length - 2), 1_000);
   for (const length of offsets) {
-    await expect(indexText(dump.subarray(0, length), { requireTrailer: true })).rejects.toMatchObject({ code: 'DUMP_TRUNCATED' });
+    await expect(indexText(dump.subarray(0, length), { requireTrailer: true })).rejects.toMatchObject({
+      code: 'DUMP_TRUNCATED',
+    });
   }
 });

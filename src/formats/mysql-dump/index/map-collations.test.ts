@@ -8,7 +8,11 @@ const EMPTY: DumpIndex = { bytes: 0, sessions: [], tables: [], objects: [], hasT
 
 describe('a mapping of collations', () => {
   it('takes whole names before short ones, and gives short ones their character set', () => {
-    const mapping = { uca1400_ai_ci: 'unicode_ci_of_none', utf8mb3_uca1400_ai_ci: 'utf8mb3_unicode_520_ci', utf8mb4_0900_ai_ci: 'uca1400_ai_ci' };
+    const mapping = {
+      uca1400_ai_ci: 'unicode_ci_of_none',
+      utf8mb3_uca1400_ai_ci: 'utf8mb3_unicode_520_ci',
+      utf8mb4_0900_ai_ci: 'uca1400_ai_ci',
+    };
     expect(mapCollation(mapping, 'utf8mb3_uca1400_ai_ci')).toBe('utf8mb3_unicode_520_ci');
     expect(mapCollation(mapping, 'utf8mb4_uca1400_ai_ci')).toBe('unicode_ci_of_none');
     expect(mapCollation(mapping, 'utf8mb4_0900_ai_ci')).toBe('utf8mb4_uca1400_ai_ci');
@@ -25,7 +29,14 @@ describe('a mapping of collations', () => {
       charset: 'utf8mb4',
       collation: 'utf8mb4_0900_ai_ci',
       sessions: [{ names: 'utf8mb4', collation: 'utf8mb4_0900_ai_ci', uniqueChecks: false }, { names: 'latin1' }],
-      objects: [{ kind: 'view', name: 'v', sql: view, session: { characterSetClient: 'latin1', collationConnection: 'UTF8MB4_0900_BIN', sqlMode: 'ANSI' } }],
+      objects: [
+        {
+          kind: 'view',
+          name: 'v',
+          sql: view,
+          session: { characterSetClient: 'latin1', collationConnection: 'UTF8MB4_0900_BIN', sqlMode: 'ANSI' },
+        },
+      ],
     };
     const mapped = mapIndex(index, MAPPING, SERVER);
     expect(mapped).toMatchObject({ charset: 'utf8mb4', collation: 'utf8mb4_uca1400_nopad_ai_ci' });

@@ -7,24 +7,30 @@ import { blanksBeyondAscii } from '../session/session-charsets.js';
 import type { DumpServer } from '../server-version.js';
 import type { DatabaseDefaults } from '../statements/database-options.js';
 
-/** By collation, in lower case, the one that takes its place. A key without a character set (`uca1400_ai_ci`) is for all of them. */
+/**
+ * By collation, in lower case, the one that takes its place. A key without a character set (`uca1400_ai_ci`) is for all
+ * of them.
+ */
 export type CollationMapping = Readonly<Record<string, string>>;
 
 /** The collation that takes the place of another, by its whole name; undefined where it stays. */
 export const mapCollation = (mapping: CollationMapping, collation: string): string | undefined => {
   const charset = charsetIn(collation);
-  const to = own(mapping, collation) ?? (charset === undefined ? undefined : own(mapping, collation.slice(charset.length + 1)));
+  const to =
+    own(mapping, collation) ?? (charset === undefined ? undefined : own(mapping, collation.slice(charset.length + 1)));
   return to === undefined ? undefined : fullCollation(to, charset);
 };
 
-const own = (mapping: CollationMapping, key: string): string | undefined => (Object.hasOwn(mapping, key) ? mapping[key] : undefined);
+const own = (mapping: CollationMapping, key: string): string | undefined =>
+  Object.hasOwn(mapping, key) ? mapping[key] : undefined;
 
 /**
- * The index of a dump whose collations give way to others: of the database, the sessions and the objects. What table statements hold stands
- * in their `replacements`, which the loader applies. Nothing in strings and comments changes.
+ * The index of a dump whose collations give way to others: of the database, the sessions and the objects. What table
+ * statements hold stands in their `replacements`, which the loader applies. Nothing in strings and comments changes.
  */
 export const mapIndex = (index: DumpIndex, mapping: CollationMapping, server: DumpServer): DumpIndex => {
-  const mapped = (collation: string, charset?: string): string => mapCollation(mapping, fullCollation(collation.toLowerCase(), charset)) ?? collation;
+  const mapped = (collation: string, charset?: string): string =>
+    mapCollation(mapping, fullCollation(collation.toLowerCase(), charset)) ?? collation;
   const mapDefaults = ({ charset, collation }: DatabaseDefaults): DatabaseDefaults => ({
     ...(charset !== undefined && { charset }),
     ...(collation !== undefined && { collation: mapped(collation, charset) }),
@@ -39,8 +45,13 @@ export const mapIndex = (index: DumpIndex, mapping: CollationMapping, server: Du
     const { collationConnection } = object.session;
     return {
       ...object,
-      sql: replaceNames(Buffer.from(object.sql, 'latin1'), 0, objectReplacements(object, mapping, server)).toString('latin1'),
-      session: { ...object.session, ...(collationConnection !== undefined && { collationConnection: mapped(collationConnection) }) },
+      sql: replaceNames(Buffer.from(object.sql, 'latin1'), 0, objectReplacements(object, mapping, server)).toString(
+        'latin1',
+      ),
+      session: {
+        ...object.session,
+        ...(collationConnection !== undefined && { collationConnection: mapped(collationConnection) }),
+      },
     };
   };
   return {
@@ -52,7 +63,10 @@ export const mapIndex = (index: DumpIndex, mapping: CollationMapping, server: Du
   };
 };
 
-/** The statement with other names in the places that `replacements` names, which are those of the dump; `start` is the statement's. */
+/**
+ * The statement with other names in the places that `replacements` names, which are those of the dump; `start` is the
+ * statement's.
+ */
 export const replaceNames = (body: Buffer, start: number, replacements: readonly NameReplacement[] = []): Buffer => {
   if (replacements.length === 0) return body;
   const pieces: Buffer[] = [];
@@ -64,9 +78,13 @@ export const replaceNames = (body: Buffer, start: number, replacements: readonly
   return Buffer.concat([...pieces, body.subarray(at)]);
 };
 
-/** The character sets and collations that an object's definition names, as the server reads it. Throws OBJECT_INVALID. */
+/**
+ * The character sets and collations that an object's definition names, as the server reads it. Throws OBJECT_INVALID.
+ */
 export const findObjectNames = ({ sql, session }: StoredObject, server: DumpServer): CharsetName[] =>
-  findCharsetNames(objectTokens(sql, session.sqlMode, { server, blanks: blanksBeyondAscii(session.characterSetClient) }));
+  findCharsetNames(
+    objectTokens(sql, session.sqlMode, { server, blanks: blanksBeyondAscii(session.characterSetClient) }),
+  );
 
 const objectReplacements = (object: StoredObject, mapping: CollationMapping, server: DumpServer): NameReplacement[] =>
   findObjectNames(object, server).flatMap(({ kind, name, start, end }) => {

@@ -5,7 +5,10 @@ import { renameSchemas, toStoredObject } from '../objects/object-definition.js';
 import type { ObjectDefinition } from '../objects/object-definition.js';
 import { UnreadableSql } from '../refuse-statement.js';
 
-/** The views, triggers, routines, events and packages of a dump, in its order; the state that its CREATE and DROP lead to. */
+/**
+ * The views, triggers, routines, events and packages of a dump, in its order; the state that its CREATE and DROP lead
+ * to.
+ */
 export class ObjectRecords {
   private readonly objects = new Map<string, StoredObject>();
   /** Stand-ins of views, with their lines. */
@@ -15,10 +18,22 @@ export class ObjectRecords {
     this.stubs.set(name, line);
   }
 
-  /** `renamed` are schemas that mean others. A view replaces an earlier one of its name. Throws `UnreadableSql` for any other repeated object. */
-  add(definition: ObjectDefinition, session: DumpSession, line: number, renamed: ReadonlyMap<string, string> = new Map()): StoredObject {
+  /**
+   * `renamed` are schemas that mean others. A view replaces an earlier one of its name. Throws `UnreadableSql` for any
+   * other repeated object.
+   */
+  add(
+    definition: ObjectDefinition,
+    session: DumpSession,
+    line: number,
+    renamed: ReadonlyMap<string, string> = new Map(),
+  ): StoredObject {
     const read = toStoredObject(definition, objectSession(session));
-    const object: StoredObject = { ...read, sql: renamed.size === 0 ? read.sql : renameSchemas(read.sql, renamed, session.sqlMode), line };
+    const object: StoredObject = {
+      ...read,
+      sql: renamed.size === 0 ? read.sql : renameSchemas(read.sql, renamed, session.sqlMode),
+      line,
+    };
     const key = keyOf(object.kind, object.name);
     if (object.kind !== 'view' && this.objects.has(key)) throw new UnreadableSql('that object was created before');
     this.objects.delete(key);

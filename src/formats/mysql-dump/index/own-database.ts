@@ -21,7 +21,9 @@ export class OwnDatabase {
 
   constructor(options: Pick<BuildDumpIndexOptions, 'database' | 'sourceName' | 'neighbours'>) {
     this.options = options;
-    this.names = this.own = new Set([options.database, ...(options.sourceName === undefined ? [] : [options.sourceName])].map(asWritten));
+    this.names = this.own = new Set(
+      [options.database, ...(options.sourceName === undefined ? [] : [options.sourceName])].map(asWritten),
+    );
     this.neighbours = new Set((options.neighbours ?? []).map(asWritten));
   }
 
@@ -47,7 +49,9 @@ export class OwnDatabase {
     if (this.header !== undefined) this.own.add(asWritten(this.header));
   }
 
-  /** CREATE, ALTER or USE of the own database; `decoded` is its name. Throws `UnreadableSql` where it is a second one. */
+  /**
+   * CREATE, ALTER or USE of the own database; `decoded` is its name. Throws `UnreadableSql` where it is a second one.
+   */
   enter(name: string, decoded: string): void {
     if (this.named !== undefined && this.named !== decoded) {
       throw new UnreadableSql('it names a second database, and a dump of several cannot be loaded into one');
@@ -63,9 +67,20 @@ export class OwnDatabase {
 
   /** Only what gives the session back may stand behind a USE of another database. Throws DUMP_STATEMENT_REFUSED. */
   assertHere(statement: Statement): void {
-    if (this.elsewhere === undefined || statement.kind === 'set' || statement.kind === 'dropped' || statement.kind === 'use-other') return;
+    if (
+      this.elsewhere === undefined ||
+      statement.kind === 'set' ||
+      statement.kind === 'dropped' ||
+      statement.kind === 'use-other'
+    )
+      return;
     if (statement.kind === 'database' && statement.rule === 'use-database') this.elsewhere = undefined;
-    else throw refuseStatement(this.elsewhere, 'USE', 'it names another database, and more than comments stands behind it');
+    else
+      throw refuseStatement(
+        this.elsewhere,
+        'USE',
+        'it names another database, and more than comments stands behind it',
+      );
   }
 }
 

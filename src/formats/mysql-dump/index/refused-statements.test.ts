@@ -10,7 +10,11 @@ const refusalOf = async (statement: string, before = TABLE): Promise<unknown> =>
     (reason: unknown) => reason,
   );
   if (error === undefined) return 'accepted';
-  const { code, message, details } = error as { code: string; message: string; details: { line?: number; statement?: string } };
+  const { code, message, details } = error as {
+    code: string;
+    message: string;
+    details: { line?: number; statement?: string };
+  };
   // The line is the statement's, and nothing of the dump is shown but words of SQL.
   expect(details.line).toBe(dump.split('\n').findIndex((line) => line.startsWith('/* here */')) + 1);
   expect(message).not.toMatch(/secret|elsewhere/);
@@ -27,7 +31,7 @@ describe('a statement that could write elsewhere is refused, with its line and w
     ["INSERT INTO shop.t VALUES (1,elsewhere.f('secret'))", 'INSERT INTO'],
     ["INSERT INTO shop.elsewhere.t VALUES (1,'secret')", 'INSERT INTO'],
     ["INSERT INTO shop /*!50000 . */ t VALUES (1,'secret')", 'INSERT INTO'],
-    ["INSERT INTO t (elsewhere.t.id) VALUES (1)", 'INSERT INTO'],
+    ['INSERT INTO t (elsewhere.t.id) VALUES (1)', 'INSERT INTO'],
     ['INSERT INTO elsewhere/**/./**/t VALUES (1,2)', 'INSERT INTO'],
     ['INSERT INTO t SELECT * FROM elsewhere.t', 'INSERT INTO'],
     ['INSERT INTO t VALUES (1,(SELECT v FROM elsewhere.t))', 'INSERT INTO'],
@@ -46,7 +50,7 @@ describe('a statement that could write elsewhere is refused, with its line and w
     ["INSERT INTO t VALUES (1,'a') ON DUPLICATE KEY UPDATE v='secret'", 'INSERT INTO'],
     ["INSERT INTO t VALUES (1,'a') /*!50000 ; DELETE FROM t */", 'INSERT INTO'],
     ["INSERT INTO t VALUES (1,/*!50000 elsewhere.f('secret') */)", 'INSERT INTO'],
-    ["INSERT INTO t VALUES (1,/*!50000 (SELECT 1) */)", 'INSERT INTO'],
+    ['INSERT INTO t VALUES (1,/*!50000 (SELECT 1) */)', 'INSERT INTO'],
     ["INSERT INTO t VALUES (1,/*!50000 /*!40000 'a' */ */)", 'INSERT INTO'],
     ["INSERT INTO t /*!50000 VALUES (1,'a') */", 'INSERT INTO'],
     ["INSERT INTO t VALUES (1,'a'", 'INSERT INTO'],
@@ -71,7 +75,7 @@ describe('a statement that could write elsewhere is refused, with its line and w
     ['CREATE TABLE u (a INT REFERENCES elsewhere.t (id))', 'CREATE TABLE'],
     ['CREATE TABLE u (a INT, FOREIGN KEY (a) REFERENCES 1e.t (id))', 'CREATE TABLE'],
     ['CREATE TABLE u (a INT DEFAULT (elsewhere.f()))', 'CREATE TABLE'],
-    ["CREATE TABLE u (a INT DEFAULT (SLEEP(9)))", 'CREATE TABLE'],
+    ['CREATE TABLE u (a INT DEFAULT (SLEEP(9)))', 'CREATE TABLE'],
     ["CREATE TABLE u (a BLOB AS (LOAD_FILE('/secret')))", 'CREATE TABLE'],
     ["CREATE TABLE u (a INT) ENGINE=FEDERATED CONNECTION='secret'", 'CREATE TABLE'],
     ['CREATE TABLE u (a INT) ENGINE=CONNECT', 'CREATE TABLE'],
@@ -160,30 +164,43 @@ describe('a statement that takes back what the dump holds', () => {
   });
 });
 
-it.each(["INSERT INTO `t` VALUES (1,'a')", 'CREATE TABLE u (a INT)', 'DROP TABLE IF EXISTS t', 'CREATE VIEW v AS SELECT 1', 'ALTER TABLE t ADD KEY (id)', 'TRUNCATE t'])(
-  'refuses USE of another database where a statement follows it: %s',
-  async (statement) => {
-    const dump = `${TABLE}USE elsewhere;\n-- a comment\n${statement};\n`;
-    await expect(indexText(dump)).rejects.toMatchObject({ code: 'DUMP_STATEMENT_REFUSED' });
-    expect((await indexText(`${TABLE}USE elsewhere;\n-- a comment\nUSE shop;\nINSERT INTO t VALUES (1,'a');\n`)).tables[0]?.rows).toBe(1);
-  },
-);
+it.each([
+  "INSERT INTO `t` VALUES (1,'a')",
+  'CREATE TABLE u (a INT)',
+  'DROP TABLE IF EXISTS t',
+  'CREATE VIEW v AS SELECT 1',
+  'ALTER TABLE t ADD KEY (id)',
+  'TRUNCATE t',
+])('refuses USE of another database where a statement follows it: %s', async (statement) => {
+  const dump = `${TABLE}USE elsewhere;\n-- a comment\n${statement};\n`;
+  await expect(indexText(dump)).rejects.toMatchObject({ code: 'DUMP_STATEMENT_REFUSED' });
+  expect(
+    (await indexText(`${TABLE}USE elsewhere;\n-- a comment\nUSE shop;\nINSERT INTO t VALUES (1,'a');\n`)).tables[0]
+      ?.rows,
+  ).toBe(1);
+});
 
 it('refuses a second database', async () => {
   const dump = '-- Host: x    Database: a\nCREATE DATABASE `a`;\nUSE `a`;\nCREATE DATABASE `shop`;\n';
   await expect(indexText(dump)).rejects.toMatchObject({ code: 'DUMP_STATEMENT_REFUSED', details: { line: 4 } });
 });
 
-it.each(['gbk', 'sjis', 'utf16', 'big5'])('refuses the character set %s, whose letters may hold a quote or a backslash', async (charset) => {
-  await expect(indexText(`SET NAMES ${charset};\n`)).rejects.toMatchObject({ code: 'DUMP_CHARSET_UNSUPPORTED' });
-  await expect(indexText(`SET character_set_client = ${charset};\n`)).rejects.toMatchObject({ code: 'DUMP_CHARSET_UNSUPPORTED' });
-});
+it.each(['gbk', 'sjis', 'utf16', 'big5'])(
+  'refuses the character set %s, whose letters may hold a quote or a backslash',
+  async (charset) => {
+    await expect(indexText(`SET NAMES ${charset};\n`)).rejects.toMatchObject({ code: 'DUMP_CHARSET_UNSUPPORTED' });
+    await expect(indexText(`SET character_set_client = ${charset};\n`)).rejects.toMatchObject({
+      code: 'DUMP_CHARSET_UNSUPPORTED',
+    });
+  },
+);
 
 describe('an object that runs with the rights of its caller', () => {
   const shownFor = (sql: string) =>
     indexText(`DELIMITER $$\n${sql} $$\nDELIMITER ;\n`, { neighbours: ['stock'] }).then(
       () => 'accepted',
-      ({ message, details }: { message: string; details: { line?: number } }) => `${details.line}: ${/ and (.*);/.exec(message)?.[1]}`,
+      ({ message, details }: { message: string; details: { line?: number } }) =>
+        `${details.line}: ${/ and (.*);/.exec(message)?.[1]}`,
     );
   const procedure = (body: string) => `CREATE PROCEDURE p() SQL SECURITY INVOKER BEGIN ${body}; END`;
 
@@ -217,7 +234,7 @@ describe('an object that runs with the rights of its caller', () => {
   });
 
   it.each([
-    ["PREPARE s FROM @a", 'runs statements that it makes up'],
+    ['PREPARE s FROM @a', 'runs statements that it makes up'],
     ["EXECUTE IMMEDIATE 'x'", 'runs statements that it makes up'],
     ["SELECT LOAD_FILE('/x') INTO @a", 'reads a file of the server'],
     ["SELECT 1 INTO OUTFILE '/x'", 'writes a file of the server'],
@@ -239,7 +256,9 @@ describe('an object that runs with the rights of its caller', () => {
     procedure('SELECT EXTRACT(YEAR FROM a.d), TRIM(LEADING 0 FROM a.x) FROM t a'),
     procedure('UPDATE t a JOIN u b ON a.x = b.x SET a.y = b.y, a.z = b.z'),
     procedure('SELECT COUNT(*) FROM information_schema.tables INTO @n; SET @flush = 1, @kill = 2'),
-    procedure('INSERT INTO t (a) VALUES (1) ON DUPLICATE KEY UPDATE t.a = REPLACE(t.a, 1, 2), t.b = INSERT(t.b, 1, 2, 3)'),
+    procedure(
+      'INSERT INTO t (a) VALUES (1) ON DUPLICATE KEY UPDATE t.a = REPLACE(t.a, 1, 2), t.b = INSERT(t.b, 1, 2, 3)',
+    ),
     procedure('SELECT e.x, event, e.y FROM t e'),
     procedure('DECLARE EXIT HANDLER FOR SQLEXCEPTION SET @x = 1; INSERT INTO t SET a = 1'),
     'CREATE SQL SECURITY INVOKER VIEW v AS SELECT a.x AS x FROM t a LEFT JOIN u b ON a.x = b.x',
@@ -275,7 +294,8 @@ describe('an executable comment is code only for the servers that run it', () =>
     ['/*M!100100 DELETE FROM t WHERE a */', 'DELETE', undefined],
   ])('%s', async (statement, onMariadb, onMysql) => {
     const shown = (error: { details?: { statement?: string } }) => error.details?.statement;
-    const read = (server?: typeof MYSQL) => indexText(`${statement};`, server ? { server } : {}).then(() => undefined, shown);
+    const read = (server?: typeof MYSQL) =>
+      indexText(`${statement};`, server ? { server } : {}).then(() => undefined, shown);
     expect([await read(), await read(MYSQL)]).toEqual([onMariadb, onMysql]);
   });
 });

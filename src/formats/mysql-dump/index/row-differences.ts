@@ -35,24 +35,36 @@ class EveryName extends Set<string> {
     return true;
   }
 }
-const READ_BEFORE = { own: new EveryName(), neighbours: new EveryName(), adopts: false, excludes: () => false, line: 0 };
+const READ_BEFORE = {
+  own: new EveryName(),
+  neighbours: new EveryName(),
+  adopts: false,
+  excludes: () => false,
+  line: 0,
+};
 
 /**
- * Reads the rows of one table a second time, column by column and value by value: what the index sums up whole is told apart here, once it is
- * known to differ from the server's.
+ * Reads the rows of one table a second time, column by column and value by value: what the index sums up whole is told
+ * apart here, once it is known to differ from the server's.
  */
 export class RowDifferences {
   private readonly definition: TableDefinition;
   private readonly server: DumpServer;
   private readonly sums = new Map<string, RowSums>();
 
-  /** `create` is the table's CREATE statement. Throws `UnreadableSql` or DUMP_STATEMENT_REFUSED where it cannot be read again. */
+  /**
+   * `create` is the table's CREATE statement. Throws `UnreadableSql` or DUMP_STATEMENT_REFUSED where it cannot be read
+   * again.
+   */
   constructor(create: Buffer, session: DumpSession, server: DumpServer) {
     const statement = classifyStatement(create, { ...quotingModes(session.sqlMode), server, ...READ_BEFORE });
     if (statement.kind !== 'create-table') throw new UnreadableSql('it creates no table');
     const decode = (name: string) => decodeName(name, session.characterSetClient);
     this.server = server;
-    this.definition = { ...statement.definition, columns: statement.definition.columns.map((column) => ({ ...column, name: decode(column.name) })) };
+    this.definition = {
+      ...statement.definition,
+      columns: statement.definition.columns.map((column) => ({ ...column, name: decode(column.name) })),
+    };
   }
 
   /** The sum of each column over all rows that were added. */
@@ -67,7 +79,12 @@ export class RowDifferences {
       if (value.leftOut) continue;
       const sums = this.sums.get(value.column) ?? new RowSums();
       this.sums.set(value.column, sums);
-      sums.add(body, valuesAt, values.map((other, at) => (at === index ? other : { ...other, leftOut: true })), contextOf(session));
+      sums.add(
+        body,
+        valuesAt,
+        values.map((other, at) => (at === index ? other : { ...other, leftOut: true })),
+        contextOf(session),
+      );
     }
   }
 
@@ -86,15 +103,28 @@ export class RowDifferences {
         if (value && !value.leftOut) written.push(writtenValue(body.subarray(from, at), value, context));
       }
       const row = body.subarray(start, ++at);
-      yield { sum: sumOf(row, values, context), at: start, get values() { return written.map((one) => one()); } };
+      yield {
+        sum: sumOf(row, values, context),
+        at: start,
+        get values() {
+          return written.map((one) => one());
+        },
+      };
       at = skipBlanks(body, at);
       if (body[at] !== COMMA) return;
       at = skipBlanks(body, at + 1);
     }
   }
 
-  private plan(body: Buffer, session: DumpSession): { readonly values: readonly PlannedValue[]; readonly valuesAt: number } {
-    const statement = classifyStatement(body, { ...quotingModes(session.sqlMode), server: this.server, ...READ_BEFORE });
+  private plan(
+    body: Buffer,
+    session: DumpSession,
+  ): { readonly values: readonly PlannedValue[]; readonly valuesAt: number } {
+    const statement = classifyStatement(body, {
+      ...quotingModes(session.sqlMode),
+      server: this.server,
+      ...READ_BEFORE,
+    });
     if (statement.kind !== 'insert') throw new UnreadableSql('it holds no rows');
     const columns = statement.columns?.map((column) => decodeName(column, session.characterSetClient));
     return { values: planRows(this.definition, columns, this.server).values, valuesAt: statement.valuesAt };
@@ -118,7 +148,12 @@ const sumOf = (row: Buffer, values: readonly PlannedValue[], context: LiteralCon
 
 const writtenValue = (written: Buffer, value: PlannedValue, context: LiteralContext) => (): WrittenValue => {
   const literal = readLiteral(written, 0, context);
-  const bytes = literal === undefined ? Buffer.from(written.toString('latin1').trim(), 'latin1') : literal.kind === 'bytes' ? literal.bytes : undefined;
+  const bytes =
+    literal === undefined
+      ? Buffer.from(written.toString('latin1').trim(), 'latin1')
+      : literal.kind === 'bytes'
+        ? literal.bytes
+        : undefined;
   const sum = sumOf(Buffer.concat([Buffer.from('('), written, Buffer.from(')')]), [value], context);
   return { column: value.column, sum, ...(bytes && { bytes }), isNull: literal?.kind === 'null' };
 };

@@ -6,7 +6,10 @@ import type { Segment } from '../scan/statement-scanner.js';
 type StatementSegment = Segment & { readonly kind: 'statement' };
 
 /** The columns of a sequence's one row. */
-const COLUMNS = 'next_not_cached_value minimum_value maximum_value start_value increment cache_size cycle_option cycle_count'.split(' ');
+const COLUMNS =
+  'next_not_cached_value minimum_value maximum_value start_value increment cache_size cycle_option cycle_count'.split(
+    ' ',
+  );
 
 /** What is gathered of a sequence: a table of one row, which its two statements make. */
 export class SequenceRecord {
@@ -26,7 +29,10 @@ export class SequenceRecord {
     this.statements.push({ kind, start, end, statements: 1, rows: 0, session, delimiter });
   }
 
-  /** The server ignores a value behind the one that comes next: so a sequence that began anew at its end starts where it began first. */
+  /**
+   * The server ignores a value behind the one that comes next: so a sequence that began anew at its end starts where it
+   * began first.
+   */
   set(next: string): void {
     const ahead = BigInt(next) - BigInt(this.next);
     if (BigInt(this.definition.increment) < 0n ? ahead < 0n : ahead > 0n) this.next = next;

@@ -58,7 +58,12 @@ export class TableRecord {
   }
 
   /** Adds a CREATE or ALTER. */
-  addDefinition(kind: 'create' | 'alter' | 'link', segment: StatementSegment, session: number, cuts: readonly Cut[]): void {
+  addDefinition(
+    kind: 'create' | 'alter' | 'link',
+    segment: StatementSegment,
+    session: number,
+    cuts: readonly Cut[],
+  ): void {
     if (kind !== 'create') this.altered = true;
     this.addStatement(kind, segment, session, 0, false, { cuts });
   }
@@ -72,10 +77,19 @@ export class TableRecord {
     }
   }
 
-  /** Adds an INSERT and gives its rows; `adjoins` says that only blanks stand between it and the statement before. Throws `UnreadableSql`. */
+  /**
+   * Adds an INSERT and gives its rows; `adjoins` says that only blanks stand between it and the statement before.
+   * Throws `UnreadableSql`.
+   */
   addInsert(
     segment: StatementSegment,
-    insert: { readonly cuts: readonly Cut[]; readonly columns?: readonly string[] | undefined; readonly valuesAt: number; readonly plain: boolean; readonly merges?: MergeKind },
+    insert: {
+      readonly cuts: readonly Cut[];
+      readonly columns?: readonly string[] | undefined;
+      readonly valuesAt: number;
+      readonly plain: boolean;
+      readonly merges?: MergeKind;
+    },
     session: InsertSession,
     adjoins: boolean,
   ): number {
@@ -88,7 +102,11 @@ export class TableRecord {
     this.plain &&= merges === undefined;
     this.checkOrder(plan, session.settings);
     this.escapes &&= !session.modes.noBackslashEscapes;
-    this.addStatement('insert', segment, session.index, rows, adjoins, { cuts: insert.cuts, valuesAt: insert.valuesAt, ...(merges && { merges }) });
+    this.addStatement('insert', segment, session.index, rows, adjoins, {
+      cuts: insert.cuts,
+      valuesAt: insert.valuesAt,
+      ...(merges && { merges }),
+    });
     return rows;
   }
 
@@ -111,7 +129,12 @@ export class TableRecord {
       if (!(error instanceof ExecutableComment)) throw error;
       this.inPlace ??= 'an executable comment stands among its rows';
       const blanks = blanksBeyondAscii(session.settings.characterSetClient);
-      return this.sums.add(asServerReads(body, valuesAt, { ...session.modes, server: this.server, blanks }), valuesAt, plan.values, context);
+      return this.sums.add(
+        asServerReads(body, valuesAt, { ...session.modes, server: this.server, blanks }),
+        valuesAt,
+        plan.values,
+        context,
+      );
     }
   }
 
@@ -180,7 +203,12 @@ export class TableRecord {
     this.checkEncoding(settings);
     const { names, sqlMode = '' } = settings;
     const zeroIsValue = /\bNO_AUTO_VALUE_ON_ZERO\b/i.test(sqlMode);
-    this.context = { ...modes, zeroIsValue, ...(this.server.flavor === 'mysql' && { onMysql: true }), ...(names !== undefined && { names }) };
+    this.context = {
+      ...modes,
+      zeroIsValue,
+      ...(this.server.flavor === 'mysql' && { onMysql: true }),
+      ...(names !== undefined && { names }),
+    };
     return this.context;
   }
 
@@ -190,7 +218,9 @@ export class TableRecord {
     if (this.altered) this.inPlace ??= 'its definition changes before its last rows';
     else if (sqlMode !== this.sqlMode) this.inPlace ??= 'its INSERT statements stand under different SQL modes';
     else if (this.inPlace === undefined) {
-      const made = this.definition.columns.find(({ autoIncrement, name }) => autoIncrement && !plan.values.some(({ column }) => column === name));
+      const made = this.definition.columns.find(
+        ({ autoIncrement, name }) => autoIncrement && !plan.values.some(({ column }) => column === name),
+      );
       if (made) this.inPlace = `column "${made.name}" has values that the server makes`;
     }
   }
@@ -213,16 +243,39 @@ export class TableRecord {
     session: number,
     rows: number,
     adjoins: boolean,
-    { cuts, valuesAt, merges }: { readonly cuts: readonly Cut[]; readonly valuesAt?: number; readonly merges?: MergeKind },
+    {
+      cuts,
+      valuesAt,
+      merges,
+    }: { readonly cuts: readonly Cut[]; readonly valuesAt?: number; readonly merges?: MergeKind },
   ): void {
     this.longestStatement = Math.max(this.longestStatement, body.length);
     const last = this.statements.at(-1);
-    if (adjoins && last?.kind === kind && last.session === session && last.delimiter === delimiter && last.valuesAt === valuesAt && last.merges === merges && isSameCuts(last.cuts, cuts)) {
+    if (
+      adjoins &&
+      last?.kind === kind &&
+      last.session === session &&
+      last.delimiter === delimiter &&
+      last.valuesAt === valuesAt &&
+      last.merges === merges &&
+      isSameCuts(last.cuts, cuts)
+    ) {
       last.end = end;
       last.statements++;
       last.rows += rows;
     } else {
-      this.statements.push({ kind, start, end, statements: 1, rows, session, delimiter, ...(valuesAt !== undefined && { valuesAt }), ...(merges && { merges }), ...(cuts.length > 0 && { cuts }) });
+      this.statements.push({
+        kind,
+        start,
+        end,
+        statements: 1,
+        rows,
+        session,
+        delimiter,
+        ...(valuesAt !== undefined && { valuesAt }),
+        ...(merges && { merges }),
+        ...(cuts.length > 0 && { cuts }),
+      });
     }
   }
 }

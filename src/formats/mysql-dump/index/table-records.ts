@@ -4,7 +4,9 @@ import { UnreadableSql } from '../refuse-statement.js';
 import { SequenceRecord } from './sequence-record.js';
 import { TableRecord } from './table-record.js';
 
-/** The tables and sequences of a dump by their decoded names, in its order, and the names of those that are left out. */
+/**
+ * The tables and sequences of a dump by their decoded names, in its order, and the names of those that are left out.
+ */
 export class TableRecords {
   readonly complete: CompleteTables;
   private readonly include: (table: string) => boolean;
@@ -35,14 +37,15 @@ export class TableRecords {
   }
 
   /**
-   * Forgets a table that the dump drops again, such as the stand-in of a view; gives the bytes that made it. Undefined where there is none.
-   * Throws `UnreadableSql` where it has rows.
+   * Forgets a table that the dump drops again, such as the stand-in of a view; gives the bytes that made it. Undefined
+   * where there is none. Throws `UnreadableSql` where it has rows.
    */
   drop(name: string): readonly ByteRange[] | undefined {
     if (this.excluded.delete(name)) return [];
     const found = this.records.get(name);
     if (found === undefined) return undefined;
-    if (!(found instanceof TableRecord) || !found.isEmpty) throw new UnreadableSql('it drops a table whose rows the dump holds');
+    if (!(found instanceof TableRecord) || !found.isEmpty)
+      throw new UnreadableSql('it drops a table whose rows the dump holds');
     this.records.delete(name);
     this.complete.drop(name);
     return found.ranges;

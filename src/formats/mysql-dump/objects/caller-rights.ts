@@ -3,9 +3,9 @@ import { isName } from '../tokens/token-reader.js';
 import type { Token } from '../tokens/tokenize.js';
 
 /**
- * Checks an object that runs with the rights of whoever calls it (SQL SECURITY INVOKER). Any other runs with the rights of the
- * target's owner account, which end at the pipeline's databases; this one runs with those of a caller who may have more.
- * `own` are the databases that it may name. Throws `UnreadableSql` for what the owner could not do.
+ * Checks an object that runs with the rights of whoever calls it (SQL SECURITY INVOKER). Any other runs with the rights
+ * of the target's owner account, which end at the pipeline's databases; this one runs with those of a caller who may
+ * have more. `own` are the databases that it may name. Throws `UnreadableSql` for what the owner could not do.
  */
 export const checkCallerRights = (tokens: readonly Token[], own: ReadonlySet<string>): void => {
   if (!runsAsCaller(tokens)) return;
@@ -21,7 +21,10 @@ const refused = (what: string): UnreadableSql =>
   new UnreadableSql(`it runs with its caller's rights (SQL SECURITY INVOKER) and ${what}`);
 
 const runsAsCaller = (tokens: readonly Token[]): boolean =>
-  tokens.some(({ text }, index) => text === 'sql' && tokens[index + 1]?.text === 'security' && tokens[index + 2]?.text === 'invoker');
+  tokens.some(
+    ({ text }, index) =>
+      text === 'sql' && tokens[index + 1]?.text === 'security' && tokens[index + 2]?.text === 'invoker',
+  );
 
 /** By the first words of a statement; empty: whatever follows. */
 const STATEMENTS: ReadonlyMap<string, readonly string[]> = new Map([
@@ -34,7 +37,21 @@ const STATEMENTS: ReadonlyMap<string, readonly string[]> = new Map([
     .split(' ')
     .map((word): [string, readonly string[]] => [word, []]),
 ]);
-const STARTS_AFTER = new Set([';', 'begin', 'then', 'else', 'do', 'loop', 'repeat', 'atomic', ')', 'invoker', 'sql', 'data', 'deterministic']);
+const STARTS_AFTER = new Set([
+  ';',
+  'begin',
+  'then',
+  'else',
+  'do',
+  'loop',
+  'repeat',
+  'atomic',
+  ')',
+  'invoker',
+  'sql',
+  'data',
+  'deterministic',
+]);
 
 const forbidden = (tokens: readonly Token[], index: number): string | undefined => {
   const { text, kind } = tokens[index] as Token;
@@ -43,25 +60,35 @@ const forbidden = (tokens: readonly Token[], index: number): string | undefined 
   const next = tokens[index + 1]?.text ?? '';
   if (text === 'load_file' && next === '(') return 'reads a file of the server';
   if (before === 'into' && (text === 'outfile' || text === 'dumpfile')) return 'writes a file of the server';
-  if (text === 'prepare' && before !== 'deallocate' && before !== 'drop' && next !== '(') return 'runs statements that it makes up';
+  if (text === 'prepare' && before !== 'deallocate' && before !== 'drop' && next !== '(')
+    return 'runs statements that it makes up';
   if (text === 'execute' && next === 'immediate') return 'runs statements that it makes up';
-  if (/^(global|persist|persist_only)$/.test(text) && (before === ',' || before === '@')) return 'changes settings of the server';
+  if (/^(global|persist|persist_only)$/.test(text) && (before === ',' || before === '@'))
+    return 'changes settings of the server';
   const words = STARTS_AFTER.has(before) ? STATEMENTS.get(text) : undefined;
   if (words === undefined || (words.length > 0 && !words.includes(next))) return undefined;
-  return words.length === 0 && (next === '(' || next === '.' || next === '=' || next === ',') ? undefined : 'changes the server or its accounts';
+  return words.length === 0 && (next === '(' || next === '.' || next === '=' || next === ',')
+    ? undefined
+    : 'changes the server or its accounts';
 };
 
 /** Behind these a table stands, also behind each comma until one of `ENDS`. */
 const LISTS = new Set('from join straight_join update into using table tables view views'.split(' '));
 /** Behind these one name of a table, a sequence or a routine stands. */
 const SINGLE = new Set(
-  'references truncate insert replace delayed to sequence procedure function trigger event handler describe desc explain'.split(' '),
+  'references truncate insert replace delayed to sequence procedure function trigger event handler describe desc explain'.split(
+    ' ',
+  ),
 );
 /** May stand between them and the name. */
 const FILLERS = new Set(
-  'ignore low_priority high_priority quick only lateral inner left right outer cross natural if not exists extended format'.split(' '),
+  'ignore low_priority high_priority quick only lateral inner left right outer cross natural if not exists extended format'.split(
+    ' ',
+  ),
 );
-const ENDS = new Set('where group order having limit window union except intersect set for lock values value select'.split(' '));
+const ENDS = new Set(
+  'where group order having limit window union except intersect set for lock values value select'.split(' '),
+);
 /** Functions with a FROM of their own. */
 const FROM_INSIDE = new Set('extract trim substring substr mid'.split(' '));
 /** Functions whose argument is no column. */
@@ -87,7 +114,8 @@ const schemaNames = (tokens: readonly Token[]): string[] => {
       (levels[0] as { tables: boolean }).tables = expectsTable = false;
     } else if (text === ',') expectsTable = level.tables;
     else if (announces(LISTS, tokens, index) && !level.ignoresFrom) expectsTable = level.tables = true;
-    else if (announces(SINGLE, tokens, index) || isNextValueFor(tokens, index) || isIndexOn(tokens, index)) expectsTable = true;
+    else if (announces(SINGLE, tokens, index) || isNextValueFor(tokens, index) || isIndexOn(tokens, index))
+      expectsTable = true;
     else if (ENDS.has(text)) expectsTable = level.tables = false;
     else if (isName(token) && tokens[index - 1]?.text !== '.') {
       if (isQualifier(tokens, index) && (expectsTable || isRoutineOrColumn(tokens, index))) names.push(token.value);
@@ -100,8 +128,15 @@ const schemaNames = (tokens: readonly Token[]): string[] => {
 /** A function of the same name, a column, and ON DUPLICATE KEY UPDATE announce nothing. */
 const announces = (words: ReadonlySet<string>, tokens: readonly Token[], index: number): boolean => {
   const { text } = tokens[index] as Token;
-  if (!words.has(text) || tokens[index - 1]?.text === '.' || (text === 'update' && tokens[index - 1]?.text === 'key')) return false;
-  return tokens[index + 1]?.text !== '(' || text === 'from' || text === 'join' || text === 'straight_join' || text === 'using';
+  if (!words.has(text) || tokens[index - 1]?.text === '.' || (text === 'update' && tokens[index - 1]?.text === 'key'))
+    return false;
+  return (
+    tokens[index + 1]?.text !== '(' ||
+    text === 'from' ||
+    text === 'join' ||
+    text === 'straight_join' ||
+    text === 'using'
+  );
 };
 
 const isNextValueFor = (tokens: readonly Token[], index: number): boolean =>

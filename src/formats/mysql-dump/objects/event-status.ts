@@ -2,8 +2,9 @@ import { StevedoreError } from '../../../contracts/errors.js';
 import { objectTokens } from './object-tokens.js';
 
 /**
- * The CREATE EVENT with another status: ENABLE, DISABLE, DISABLE ON SLAVE or none at all in its header becomes `status`.
- * What stands behind DO, and the event's comment, are left alone. `sqlMode` is the definition's. Throws OBJECT_INVALID.
+ * The CREATE EVENT with another status: ENABLE, DISABLE, DISABLE ON SLAVE or none at all in its header becomes
+ * `status`. What stands behind DO, and the event's comment, are left alone. `sqlMode` is the definition's. Throws
+ * OBJECT_INVALID.
  */
 export const withEventStatus = (sql: string, status: 'disabled' | 'enabled', sqlMode?: string): string => {
   const tokens = objectTokens(sql, sqlMode);
@@ -15,7 +16,8 @@ export const withEventStatus = (sql: string, status: 'disabled' | 'enabled', sql
     if (text === ')') depth--;
     if (depth > 0) continue;
     if (text === 'enable' || text === 'disable') {
-      const onReplica = tokens[index + 1]?.text === 'on' && ['slave', 'replica'].includes(tokens[index + 2]?.text ?? '');
+      const onReplica =
+        tokens[index + 1]?.text === 'on' && ['slave', 'replica'].includes(tokens[index + 2]?.text ?? '');
       return sql.slice(0, start) + word + sql.slice(onReplica ? tokens[index + 2]?.end : end);
     }
     if (text === 'do' || (text === 'comment' && tokens[index + 1]?.kind === 'string')) {

@@ -62,8 +62,9 @@ export const toStoredObject = (definition: ObjectDefinition, session: ObjectSess
 /**
  * Undefined where the statement creates no such object. Throws `UnreadableSql`.
  *
- * With `own`, the definition is a dump's: a schema before its name or its trigger's table must be one of the dump's own, and is
- * left out, so that it is created where the connection stands; and what would reach further with a caller's rights is refused.
+ * With `own`, the definition is a dump's: a schema before its name or its trigger's table must be one of the dump's
+ * own, and is left out, so that it is created where the connection stands; and what would reach further with a caller's
+ * rights is refused.
  */
 export const readObjectDefinition = (
   body: Buffer,

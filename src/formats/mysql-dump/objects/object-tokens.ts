@@ -4,8 +4,15 @@ import { quotingModes } from '../sql-modes.js';
 import { tokenize } from '../tokens/tokenize.js';
 import type { Lexing, Token } from '../tokens/tokenize.js';
 
-/** The tokens of an object's stored definition; without a server, executable comments in it are code. Throws OBJECT_INVALID. */
-export const objectTokens = (sql: string, sqlMode: string | undefined, reading: Pick<Lexing, 'server' | 'blanks'> = {}): Token[] => {
+/**
+ * The tokens of an object's stored definition; without a server, executable comments in it are code. Throws
+ * OBJECT_INVALID.
+ */
+export const objectTokens = (
+  sql: string,
+  sqlMode: string | undefined,
+  reading: Pick<Lexing, 'server' | 'blanks'> = {},
+): Token[] => {
   try {
     return tokenize(Buffer.from(sql, 'latin1'), { ...quotingModes(sqlMode), ...reading }).tokens;
   } catch (error) {

@@ -9,10 +9,11 @@ const BEFORE_SCHEMA = new Set(
 );
 
 /**
- * Rewrites the schema before names (`db.t`, `` `db`.`t` ``) outside strings and comments, for a definition that is tried in
- * another schema. `sqlMode` is the definition's. Throws OBJECT_INVALID.
+ * Rewrites the schema before names (`db.t`, `` `db`.`t` ``) outside strings and comments, for a definition that is
+ * tried in another schema. `sqlMode` is the definition's. Throws OBJECT_INVALID.
  *
- * Where a table or alias bears the schema's name too, `db.x` may be its column: then only what certainly is a schema is rewritten.
+ * Where a table or alias bears the schema's name too, `db.x` may be its column: then only what certainly is a schema is
+ * rewritten.
  */
 export const renameSchemas = (sql: string, schemas: ReadonlyMap<string, string>, sqlMode?: string): string => {
   const renamed = new Map([...schemas].map(([from, to]) => [asBytes(from), asBytes(quoteName(to))]));

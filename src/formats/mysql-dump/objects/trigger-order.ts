@@ -19,17 +19,23 @@ interface KnownTable {
 }
 
 /**
- * Follows which triggers stand while rows of their tables go by: the vendor's client fires them, a load of the rows alone does not.
+ * Follows which triggers stand while rows of their tables go by: the vendor's client fires them, a load of the rows
+ * alone does not.
  *
- * 1. A trigger counts for the rows between its CREATE and its DROP, and only where it fires on INSERT: a dump's other statements change no row.
- * 2. What such a trigger may reach is every table whose name occurs in it, or in what it may call in turn: too many rather than too few.
+ * 1. A trigger counts for the rows between its CREATE and its DROP, and only where it fires on INSERT: a dump's other
+ *    statements change no row.
+ * 2. What such a trigger may reach is every table whose name occurs in it, or in what it may call in turn: too many
+ *    rather than too few.
  */
 export class TriggerOrder {
   private readonly steps: ObjectStep[] = [];
   /** Of every object that ever stood, also those that were dropped. */
   private readonly mentions: { readonly object: StoredObject; readonly names: Mentions }[] = [];
   /** By table in lower case, the triggers on INSERT that stand. */
-  private readonly standing = new Map<string, { readonly object: StoredObject; readonly before: boolean; readonly names: Mentions }[]>();
+  private readonly standing = new Map<
+    string,
+    { readonly object: StoredObject; readonly before: boolean; readonly names: Mentions }[]
+  >();
   private readonly found = new Map<StoredObject, Found>();
   /** Foreign keys may hand a change on. */
   private checksForeignKeys = false;
@@ -62,7 +68,16 @@ export class TriggerOrder {
       this.checksForeignKeys ||= foreignKeyChecks;
       const known = this.found.get(object);
       if (known) known.rows += rows;
-      else this.found.set(object, { trigger: object.name, table, line: object.line ?? 0, rowsLine: line, rows, before, names });
+      else
+        this.found.set(object, {
+          trigger: object.name,
+          table,
+          line: object.line ?? 0,
+          rowsLine: line,
+          rows,
+          before,
+          names,
+        });
     }
   }
 
@@ -71,7 +86,10 @@ export class TriggerOrder {
     if (this.found.size === 0) return undefined;
     const found = [...this.found.values()];
     const names = this.reached(found.map((one) => one.names));
-    const made = this.withCascades(tables.filter(({ name }) => names.has(name.toLowerCase())), tables);
+    const made = this.withCascades(
+      tables.filter(({ name }) => names.has(name.toLowerCase())),
+      tables,
+    );
     const changed = new Set(found.filter(({ before }) => before).map(({ table }) => table));
     return {
       triggers: found.map(({ trigger, table, line, rowsLine, rows }) => ({ trigger, table, line, rowsLine, rows })),
@@ -90,7 +108,11 @@ export class TriggerOrder {
       size = names.size;
       for (const one of left) {
         const { object } = one;
-        if (!names.has(object.name.toLowerCase()) && !(object.kind === 'trigger' && names.has(object.table?.toLowerCase() ?? ''))) continue;
+        if (
+          !names.has(object.name.toLowerCase()) &&
+          !(object.kind === 'trigger' && names.has(object.table?.toLowerCase() ?? ''))
+        )
+          continue;
         left.delete(one);
         for (const name of one.names) names.add(name);
       }

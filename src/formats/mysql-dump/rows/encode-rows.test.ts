@@ -41,11 +41,20 @@ describe('the lines of an INSERT', () => {
     ["('\\%\\_\\x','')", [['\\%\\_x', '']]],
     ["('it''s')", [["it's"]]],
     ["(0x00ff5c090a,_binary 'a\\0\\\\',b'101')", [['\0\xff\\\t\n', 'a\0\\', '\x05']]],
-    [" ( -1.50 , 'a' ) , \n(2e5,/* c */'b')", [['-1.50', 'a'], ['2e5', 'b']]],
+    [
+      " ( -1.50 , 'a' ) , \n(2e5,/* c */'b')",
+      [
+        ['-1.50', 'a'],
+        ['2e5', 'b'],
+      ],
+    ],
     ["('')", [['']]],
     ["(''),('')", [[''], ['']]],
   ])('%j', (rows, expected) => {
-    const lines = encode(rows, (expected[0] ?? []).map(() => false));
+    const lines = encode(
+      rows,
+      (expected[0] ?? []).map(() => false),
+    );
     expect(readLines(lines)).toEqual(expected);
   });
 
@@ -58,27 +67,50 @@ describe('the lines of an INSERT', () => {
     expect(readLines(encode("('a\\nb''','\\')", [false, false], true))).toEqual([["a\\nb'", '\\']]);
   });
 
-  it.each(["('a'||'b')", '(now())', '(@v)', "('a','b')", '()', "('a'", "('a') x", "('a' 'b')", '(1+1)', "(_latin1'a')"])('%s cannot be made', (rows) => {
+  it.each([
+    "('a'||'b')",
+    '(now())',
+    '(@v)',
+    "('a','b')",
+    '()',
+    "('a'",
+    "('a') x",
+    "('a' 'b')",
+    '(1+1)',
+    "(_latin1'a')",
+  ])('%s cannot be made', (rows) => {
     expect(() => encode(rows, [false])).toThrow();
   });
 });
 
 it('hold, for any bytes in any way of writing them, what the strings of the INSERT stand for', () => {
   const special = fc.constantFrom(0, 8, 9, 10, 13, 26, 34, 37, 39, 44, 40, 41, 78, 92, 95, 110, 255);
-  const bytes = fc.array(fc.oneof(special, fc.nat(255)), { maxLength: 40 }).map((codes) => String.fromCharCode(...codes));
+  const bytes = fc
+    .array(fc.oneof(special, fc.nat(255)), { maxLength: 40 })
+    .map((codes) => String.fromCharCode(...codes));
   const field = fc.oneof(bytes, bytes, fc.constant(null));
   const write = (value: Field, style: number): string => {
     if (value === null) return 'NULL';
     if (style === 0 && value !== '') return `0x${Buffer.from(value, 'latin1').toString('hex')}`;
-    const named: Record<string, string> = { '\0': '\\0', '\n': '\\n', '\r': '\\r', '\x1a': '\\Z', '\t': '\\t', '\b': '\\b' };
+    const named: Record<string, string> = {
+      '\0': '\\0',
+      '\n': '\\n',
+      '\r': '\\r',
+      '\x1a': '\\Z',
+      '\t': '\\t',
+      '\b': '\\b',
+    };
     const escaped = value.replace(/[\\']/g, (one) => (style === 1 && one === "'" ? "''" : `\\${one}`));
     return `'${style === 2 ? escaped.replace(/[\0\n\r\x1a\t\b]/g, (one) => named[one] ?? one) : escaped}'`;
   };
   fc.assert(
-    fc.property(fc.array(fc.array(fc.tuple(field, fc.nat(3)), { minLength: 3, maxLength: 3 }), { minLength: 1, maxLength: 5 }), (rows) => {
-      const text = rows.map((row) => `(${row.map(([value, style]) => write(value, style)).join(',')})`).join(',\n');
-      expect(readLines(encode(text, [false, false, false]))).toEqual(rows.map((row) => row.map(([value]) => value)));
-    }),
+    fc.property(
+      fc.array(fc.array(fc.tuple(field, fc.nat(3)), { minLength: 3, maxLength: 3 }), { minLength: 1, maxLength: 5 }),
+      (rows) => {
+        const text = rows.map((row) => `(${row.map(([value, style]) => write(value, style)).join(',')})`).join(',\n');
+        expect(readLines(encode(text, [false, false, false]))).toEqual(rows.map((row) => row.map(([value]) => value)));
+      },
+    ),
     { numRuns: 5_000 },
   );
 });

@@ -11,18 +11,24 @@ const QUOTE = 39;
 const BACKSLASH = 92;
 
 /**
- * What a byte of a string means for the encoder: 0 stands for itself here and there; 1 ends the string or needs a look, 2 must be escaped.
+ * What a byte of a string means for the encoder: 0 stands for itself here and there; 1 ends the string or needs a look,
+ * 2 must be escaped.
  */
 const SPECIAL = Uint8Array.from({ length: 256 }, (_, byte) =>
   byte === QUOTE || byte === BACKSLASH ? 1 : byte === TAB || byte === NEWLINE ? 2 : 0,
 );
 
-/** What follows a backslash in the file where it follows one in the dump; 0 where the two mean different things by it. */
-const SAME_ESCAPE = Uint8Array.from({ length: 256 }, (_, byte) => ('0bnrtZ\\\'"'.includes(String.fromCharCode(byte)) ? byte : 0));
+/**
+ * What follows a backslash in the file where it follows one in the dump; 0 where the two mean different things by it.
+ */
+const SAME_ESCAPE = Uint8Array.from({ length: 256 }, (_, byte) =>
+  '0bnrtZ\\\'"'.includes(String.fromCharCode(byte)) ? byte : 0,
+);
 
 /**
- * Writes the rows of INSERT statements anew as the lines that `LOAD DATA … FIELDS TERMINATED BY '\t' ESCAPED BY '\\' LINES TERMINATED BY
- * '\n'` reads, on bytes: every field holds the bytes that the INSERT would have stored, NULL is `\N`. Nothing is decoded.
+ * Writes the rows of INSERT statements anew as the lines that `LOAD DATA … FIELDS TERMINATED BY '\t' ESCAPED BY '\\'
+ * LINES TERMINATED BY '\n'` reads, on bytes: every field holds the bytes that the INSERT would have stored, NULL is
+ * `\N`. Nothing is decoded.
  *
  * It takes what `RowSums` has found to be plain literals; of anything else it throws `UnreadableSql`.
  */
@@ -86,7 +92,8 @@ export class RowEncoder {
         at = this.encodeValue(at);
       }
       if (bytes[at] !== 44 && bytes[at] !== 41) at = skipBlanks(bytes, at);
-      if (bytes[at] !== (index === skipped.length - 1 ? 41 : 44)) throw new UnreadableSql('a row has another number of values than columns');
+      if (bytes[at] !== (index === skipped.length - 1 ? 41 : 44))
+        throw new UnreadableSql('a row has another number of values than columns');
       at++;
     }
     out[this.length++] = NEWLINE;

@@ -2,19 +2,34 @@ import { QUICK } from '../values/quick-form.js';
 import type { PlannedValue } from './row-plan.js';
 
 /** The numbers of `kernel/columns.ts`. */
-const KIND = { slow: 0, text: 1, trimmed: 2, exact: 3, whole: 4, decimal: 5, pattern: 6, real: 7, choice: 8, asked: 9, leftOut: 10 };
+const KIND = {
+  slow: 0,
+  text: 1,
+  trimmed: 2,
+  exact: 3,
+  whole: 4,
+  decimal: 5,
+  pattern: 6,
+  real: 7,
+  choice: 8,
+  asked: 9,
+  leftOut: 10,
+};
 const FLAG = { autoIncrement: 1, binary: 2, long: 4, generated: 8, numeric: 16 };
 const COLUMN_BYTES = 20;
 
-/** What the kernel is told of the values of a row: a record for each, and behind them what the records point to; `address` is of the first. */
+/**
+ * What the kernel is told of the values of a row: a record for each, and behind them what the records point to;
+ * `address` is of the first.
+ */
 export const kernelColumns = (values: readonly PlannedValue[], address: number): Buffer => {
   const records = Buffer.alloc(COLUMN_BYTES * values.length);
   const parts: Buffer[] = [records];
   let end = address + records.length;
   for (const [index, value] of values.entries()) {
     const data = dataOf(value);
-    [kindOf(value), flagsOf(value), value.form === 'bit' ? value.width : value.quick.scale, end, data.length].forEach((word, place) =>
-      records.writeInt32LE(word, COLUMN_BYTES * index + 4 * place),
+    [kindOf(value), flagsOf(value), value.form === 'bit' ? value.width : value.quick.scale, end, data.length].forEach(
+      (word, place) => records.writeInt32LE(word, COLUMN_BYTES * index + 4 * place),
     );
     parts.push(data);
     end += data.length;

@@ -42,8 +42,47 @@ const plans = TYPES.map((type) => {
 });
 
 const piece = fc.constantFrom(
-  ...['0', '1', '9', '12', '007', '-', '.', '.50', '1.50', '-0.00', 'e3', '2024-02-30', ' 01:02:03', '.123', '0000-00-00', 'a', 'b ', ' '],
-  ...["''", "\\'", '\\', '\\n', '\\%', "'", ',', ')', '(', 'ü', '\0', 'NULL', 'null', '0x41', '_binary', "b'101'", '/* c */', '-- c\n', '"'],
+  ...[
+    '0',
+    '1',
+    '9',
+    '12',
+    '007',
+    '-',
+    '.',
+    '.50',
+    '1.50',
+    '-0.00',
+    'e3',
+    '2024-02-30',
+    ' 01:02:03',
+    '.123',
+    '0000-00-00',
+    'a',
+    'b ',
+    ' ',
+  ],
+  ...[
+    "''",
+    "\\'",
+    '\\',
+    '\\n',
+    '\\%',
+    "'",
+    ',',
+    ')',
+    '(',
+    'ü',
+    '\0',
+    'NULL',
+    'null',
+    '0x41',
+    '_binary',
+    "b'101'",
+    '/* c */',
+    '-- c\n',
+    '"',
+  ],
 );
 /** Values that a dump has in columns of a type, by the type's first word. */
 const USUAL: Readonly<Record<string, readonly string[]>> = {
@@ -58,8 +97,18 @@ const USUAL: Readonly<Record<string, readonly string[]>> = {
   ENUM: ["'a'", "'b'", 'NULL'],
   SET: ["'a'", "'a,b'", "'it''s'", "''"],
 };
-const TEXTS = ["''", "'a'", "'b\\'c'", "'\\%\\n\\\\'", 'NULL', "'2024-02-29 01:02:03'", "'2024-02-29 01:02:03.123'", `'${'long; '.repeat(20)}'`];
-const usual = ({ type }: { readonly type: string }) => fc.constantFrom(...(USUAL[/^\w+/.exec(type)?.[0] ?? ''] ?? TEXTS));
+const TEXTS = [
+  "''",
+  "'a'",
+  "'b\\'c'",
+  "'\\%\\n\\\\'",
+  'NULL',
+  "'2024-02-29 01:02:03'",
+  "'2024-02-29 01:02:03.123'",
+  `'${'long; '.repeat(20)}'`,
+];
+const usual = ({ type }: { readonly type: string }) =>
+  fc.constantFrom(...(USUAL[/^\w+/.exec(type)?.[0] ?? ''] ?? TEXTS));
 const odd = fc.oneof(
   fc.array(piece, { maxLength: 4 }).map((pieces) => pieces.join('')),
   fc.array(piece, { maxLength: 4 }).map((pieces) => `'${pieces.join('')}'`),
@@ -68,7 +117,10 @@ const odd = fc.oneof(
 
 const value = (plan: { readonly type: string }) => fc.oneof({ weight: 8, arbitrary: usual(plan) }, odd);
 const table = fc.tuple(fc.constantFrom(...plans), fc.constantFrom(...plans)).chain((pair) =>
-  fc.record({ pair: fc.constant(pair), rows: fc.array(fc.tuple(value(pair[0]), value(pair[1])), { minLength: 1, maxLength: 5 }) }),
+  fc.record({
+    pair: fc.constant(pair),
+    rows: fc.array(fc.tuple(value(pair[0]), value(pair[1])), { minLength: 1, maxLength: 5 }),
+  }),
 );
 const input = fc.record({
   table,
@@ -90,28 +142,43 @@ const MEANINGS: Readonly<Record<string, string>> = { 0: '\0', b: '\b', n: '\n', 
 
 /** What a server reads from lines; a tab or line end inside a field is marked. */
 const fieldsOf = (lines: Buffer): string =>
-  lines.toString('latin1').replace(/\\([^N])/g, (_, byte: string) => MEANINGS[byte] ?? (byte === '\t' || byte === '\n' ? `<${byte}>` : byte))
+  lines
+    .toString('latin1')
+    .replace(/\\([^N])/g, (_, byte: string) => MEANINGS[byte] ?? (byte === '\t' || byte === '\n' ? `<${byte}>` : byte))
     .replace(/\\N/g, 'NULL');
 
 it('rows are judged, summed and written as without the kernel', () => {
   let plainRows = 0;
   fc.assert(
-    fc.property(input, ({ table: { pair: [a, b], rows }, between, end, noBackslashEscapes, zeroIsValue }) => {
-      const values = [...a.values, ...b.values];
-      const body = Buffer.from(`VALUES ${rows.map((fields) => `(${fields.join(',')})`).join(between)}${end}`);
-      const context = { noBackslashEscapes, ansiQuotes: false, names: 'utf8mb4', zeroIsValue };
-      const sum = (kernel?: 'none') => {
-        const sums = new RowSums(kernel);
-        return outcome(() => [sums.add(body, 6, values, context), sums.reason ?? sums.sum, sums.literal]);
-      };
-      expect(sum(), `${a.type}, ${b.type}`).toEqual(sum('none'));
-      const skipped = values.map(({ generated }) => generated);
-      const lines = (kernel?: 'none') => outcome(() => fieldsOf(new RowEncoder(skipped, context, kernel).encode(body, 6)));
-      expect(lines(), `${a.type}, ${b.type}`).toEqual(lines('none'));
-      if (noBackslashEscapes) return;
-      rowKernel().holdForSum(body, values);
-      plainRows += rowKernel().sumRows(7).rows;
-    }),
+    fc.property(
+      input,
+      ({
+        table: {
+          pair: [a, b],
+          rows,
+        },
+        between,
+        end,
+        noBackslashEscapes,
+        zeroIsValue,
+      }) => {
+        const values = [...a.values, ...b.values];
+        const body = Buffer.from(`VALUES ${rows.map((fields) => `(${fields.join(',')})`).join(between)}${end}`);
+        const context = { noBackslashEscapes, ansiQuotes: false, names: 'utf8mb4', zeroIsValue };
+        const sum = (kernel?: 'none') => {
+          const sums = new RowSums(kernel);
+          return outcome(() => [sums.add(body, 6, values, context), sums.reason ?? sums.sum, sums.literal]);
+        };
+        expect(sum(), `${a.type}, ${b.type}`).toEqual(sum('none'));
+        const skipped = values.map(({ generated }) => generated);
+        const lines = (kernel?: 'none') =>
+          outcome(() => fieldsOf(new RowEncoder(skipped, context, kernel).encode(body, 6)));
+        expect(lines(), `${a.type}, ${b.type}`).toEqual(lines('none'));
+        if (noBackslashEscapes) return;
+        rowKernel().holdForSum(body, values);
+        plainRows += rowKernel().sumRows(7).rows;
+      },
+    ),
     { numRuns: 8_000 },
   );
   expect(plainRows).toBeGreaterThan(1_000);

@@ -3,7 +3,10 @@ import { instantiateKernel, withRoom } from '../kernel-instance.js';
 import type { KernelExports } from '../kernel-instance.js';
 import type { PlannedValue } from './row-plan.js';
 
-/** A longer statement would take more memory than the kernel is worth to it: such statements are made of few, long values. */
+/**
+ * A longer statement would take more memory than the kernel is worth to it: such statements are made of few, long
+ * values.
+ */
 export const MAX_KERNEL_BYTES = 8 << 20;
 /** Zeros behind a statement, which the kernel reads in steps of 16 bytes. */
 const PADDING = 32;
@@ -13,8 +16,9 @@ const ROOM_BEHIND = 65_536;
 const GROWTH = 4;
 
 /**
- * The WebAssembly of `kernel/`, which reads the rows that nearly all dumps are made of several times as fast as JavaScript does. There is
- * one in a thread. It holds one statement, in which a backslash escapes; offsets are those of the statement.
+ * The WebAssembly of `kernel/`, which reads the rows that nearly all dumps are made of several times as fast as
+ * JavaScript does. There is one in a thread. It holds one statement, in which a backslash escapes; offsets are those of
+ * the statement.
  */
 export class RowKernel {
   private readonly wasm: KernelExports;

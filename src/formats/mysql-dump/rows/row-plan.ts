@@ -37,7 +37,10 @@ export interface RowPlan {
   readonly reason?: string;
 }
 
-/** Plans the sum over a table's rows for one column list; without one the rows hold the visible columns. Names are decoded. */
+/**
+ * Plans the sum over a table's rows for one column list; without one the rows hold the visible columns. Names are
+ * decoded.
+ */
 export const planRows = (
   definition: TableDefinition,
   list: readonly string[] | undefined,

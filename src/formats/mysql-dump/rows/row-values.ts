@@ -22,8 +22,17 @@ export interface LiteralContext extends QuotingModes {
 }
 
 export type Literal =
-  /** `introduced`: the bytes are binary (`0x…`, `x'…'`, `b'…'`, `_binary …`), not text in the connection's character set. */
-  | { readonly kind: 'bytes'; readonly bytes: Buffer; readonly introduced: boolean; readonly bits: boolean; readonly end: number }
+  /**
+   * `introduced`: the bytes are binary (`0x…`, `x'…'`, `b'…'`, `_binary …`), not text in the connection's character
+   * set.
+   */
+  | {
+      readonly kind: 'bytes';
+      readonly bytes: Buffer;
+      readonly introduced: boolean;
+      readonly bits: boolean;
+      readonly end: number;
+    }
   | { readonly kind: 'null'; readonly end: number };
 
 /** Thrown where an executable comment stands among rows. */
@@ -101,8 +110,8 @@ const isDigit = (byte: number | undefined, hex: boolean): boolean => {
 };
 
 /**
- * Over any expression, to the `,` or `)` that ends the value. Throws `UnreadableSql` for what could reach beyond the row:
- * a subquery, a variable, a qualified name, a function that is none of `isValueFunction`, an end of the statement.
+ * Over any expression, to the `,` or `)` that ends the value. Throws `UnreadableSql` for what could reach beyond the
+ * row: a subquery, a variable, a qualified name, a function that is none of `isValueFunction`, an end of the statement.
  */
 export const skipValue = (bytes: Buffer, from: number, modes: LiteralContext): number => {
   let at = from;
@@ -129,8 +138,10 @@ export const skipValue = (bytes: Buffer, from: number, modes: LiteralContext): n
     if (end > at) {
       word = bytes.toString('latin1', at, end);
       // Some are blanks to the server, or make a comment of dashes before them.
-      if (/[\x80-\xff]/.test(word)) throw new UnreadableSql('one of its values has letters beyond ASCII outside of quotes');
-      if (/^(select|table|with|values|next|previous)$/i.test(word)) throw new UnreadableSql('one of its values is a query');
+      if (/[\x80-\xff]/.test(word))
+        throw new UnreadableSql('one of its values has letters beyond ASCII outside of quotes');
+      if (/^(select|table|with|values|next|previous)$/i.test(word))
+        throw new UnreadableSql('one of its values is a query');
       // `1e.f()` is a function of the schema `1e`; only with digits behind it is the letter part of a number.
       afterName = !/^\d+(e\d+)?$/i.test(word);
       at = end;
@@ -142,7 +153,9 @@ export const skipValue = (bytes: Buffer, from: number, modes: LiteralContext): n
         throw new UnreadableSql('one of its values calls a function that a dump has no use for');
       }
       if (modes.onMysql === true && word !== undefined && isMissingOnMysql(word)) {
-        throw new UnreadableSql(`one of its values calls ${word.toUpperCase()}(), which MySQL does not have any more: export it with another tool, or geometry as hexadecimal bytes`);
+        throw new UnreadableSql(
+          `one of its values calls ${word.toUpperCase()}(), which MySQL does not have any more: export it with another tool, or geometry as hexadecimal bytes`,
+        );
       }
       depth++;
     }
@@ -158,7 +171,8 @@ const wordEnd = (bytes: Buffer, from: number): number => {
   let at = from;
   for (let byte = bytes[at]; byte !== undefined; byte = bytes[++at]) {
     const lower = byte | 32;
-    if (!((lower >= 97 && lower <= 122) || (byte >= 48 && byte <= 57) || byte === 95 || byte === 36 || byte >= 128)) break;
+    if (!((lower >= 97 && lower <= 122) || (byte >= 48 && byte <= 57) || byte === 95 || byte === 36 || byte >= 128))
+      break;
   }
   return at;
 };

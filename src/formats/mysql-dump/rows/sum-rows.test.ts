@@ -31,7 +31,8 @@ const add = (rows: string, values: readonly PlannedValue[], noBackslashEscapes =
 };
 
 /** A field of the sum, made the slow way. */
-const crcOf = (...fields: (string | null)[]): number => crc32(Buffer.from(fields.map((field) => field ?? '\0N').join('\t'), 'latin1'));
+const crcOf = (...fields: (string | null)[]): number =>
+  crc32(Buffer.from(fields.map((field) => field ?? '\0N').join('\t'), 'latin1'));
 
 describe('the sum of rows', () => {
   it.each([
@@ -41,7 +42,11 @@ describe('the sum of rows', () => {
     ['("a\\"b""c\'")', [plain], ['a"b"c\'']],
     ["(NULL,'NULL',null,\\N)", [plain, plain, plain, plain], [null, 'NULL', null, null]],
     ['(-1.5e-7,0,18446744073709551615)', [number, number, number], ['-1.5e-7', '0', '18446744073709551615']],
-    ["(_binary 'a\\0',0xFFfe,x'00',X'')", [blob, blob, blob, blob], ['a\0', '\xff\xfe', '\0', ''].map((value) => String(crc32(Buffer.from(value, 'latin1'))))],
+    [
+      "(_binary 'a\\0',0xFFfe,x'00',X'')",
+      [blob, blob, blob, blob],
+      ['a\0', '\xff\xfe', '\0', ''].map((value) => String(crc32(Buffer.from(value, 'latin1')))),
+    ],
     ["(b'1',_binary '\\0\x27\x27',0x0102,'\x05')", [bit, bit, bit, bit], ['\0\x01', '\0\x27', '\x01\x02', '\0\x05']],
     ["(_utf8mb4'a',/* ) */'b' # ),(\n,'c' -- )\n)", [plain, plain, plain], ['a', 'b', 'c']],
     ["('a',CONCAT('),(',1)*(2),LOWER(';')+1.5,'b')", [plain, leftOut, leftOut, plain], ['a', 'b']],
@@ -51,20 +56,37 @@ describe('the sum of rows', () => {
   });
 
   it('knows no escapes under NO_BACKSLASH_ESCAPES', () => {
-    expect(add("('a\\'),('b''c\\\\')", [plain], true)).toEqual({ rows: 2, sum: String(crcOf('a\\') + crcOf("b'c\\\\")) });
+    expect(add("('a\\'),('b''c\\\\')", [plain], true)).toEqual({
+      rows: 2,
+      sum: String(crcOf('a\\') + crcOf("b'c\\\\")),
+    });
   });
 
   it('goes on counting where a value cannot be summed', () => {
-    for (const value of ['NOW()', '1+1', "'a' 'b'", "_latin1'a'", '0x41', "N'a'", 'TRUE', "'a' COLLATE utf8mb4_bin", 'DEFAULT', "DATE'2024-01-01'"]) {
+    for (const value of [
+      'NOW()',
+      '1+1',
+      "'a' 'b'",
+      "_latin1'a'",
+      '0x41',
+      "N'a'",
+      'TRUE',
+      "'a' COLLATE utf8mb4_bin",
+      'DEFAULT',
+      "DATE'2024-01-01'",
+    ]) {
       expect(add(`('x'),(${value}),('y'),((((1))))`, [plain])).toEqual({ rows: 4, sum: undefined });
     }
     expect(add("('a','b'),('a')", [plain])).toEqual({ rows: 2, sum: undefined });
-    expect(add('(b\'111111111111111111\')', [bit])).toEqual({ rows: 1, sum: undefined });
+    expect(add("(b'111111111111111111')", [bit])).toEqual({ rows: 1, sum: undefined });
   });
 
-  it.each(["('a'", "('a'),", "('a') x", '', 'x', "('a'))", "('a';'b')", "('a\\')", "('a'),('b' /*"])('refuses %j', (rows) => {
-    expect(() => add(rows, [plain])).toThrow(/^(its|it|one|a) /);
-  });
+  it.each(["('a'", "('a'),", "('a') x", '', 'x', "('a'))", "('a';'b')", "('a\\')", "('a'),('b' /*"])(
+    'refuses %j',
+    (rows) => {
+      expect(() => add(rows, [plain])).toThrow(/^(its|it|one|a) /);
+    },
+  );
 
   it('is exact beyond what a number holds', () => {
     const sums = new RowSums();
@@ -75,13 +97,21 @@ describe('the sum of rows', () => {
 });
 
 const bytes = fc
-  .array(fc.oneof(fc.integer({ min: 0, max: 255 }), fc.constantFrom(39, 92, 10, 0, 44, 41, 40, 59, 34)), { maxLength: 150 })
+  .array(fc.oneof(fc.integer({ min: 0, max: 255 }), fc.constantFrom(39, 92, 10, 0, 44, 41, 40, 59, 34)), {
+    maxLength: 150,
+  })
   .map((codes) => String.fromCharCode(...codes));
 const field = fc.oneof(
   fc.record({ kind: fc.constant('text' as const), value: bytes }),
   fc.record({ kind: fc.constant('blob' as const), value: bytes }),
-  fc.record({ kind: fc.constant('number' as const), value: fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n }).map(String) }),
-  fc.record({ kind: fc.constant('bit' as const), value: fc.tuple(fc.nat(255), fc.nat(255)).map((codes) => String.fromCharCode(...codes)) }),
+  fc.record({
+    kind: fc.constant('number' as const),
+    value: fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n }).map(String),
+  }),
+  fc.record({
+    kind: fc.constant('bit' as const),
+    value: fc.tuple(fc.nat(255), fc.nat(255)).map((codes) => String.fromCharCode(...codes)),
+  }),
   fc.record({ kind: fc.constant('skipped' as const), value: bytes }),
   fc.constant({ kind: 'null' as const, value: '' }),
 );
@@ -103,7 +133,10 @@ const write = ({ kind, value }: Field, escapes: boolean, style: number): string 
 };
 
 it('is, for any rows in any way of writing, the sum of the rows’ own bytes', () => {
-  const rowsOf = fc.array(fc.tuple(fc.array(field, { minLength: 1, maxLength: 5 }), fc.nat(20)), { minLength: 1, maxLength: 6 });
+  const rowsOf = fc.array(fc.tuple(fc.array(field, { minLength: 1, maxLength: 5 }), fc.nat(20)), {
+    minLength: 1,
+    maxLength: 6,
+  });
   fc.assert(
     fc.property(rowsOf, fc.boolean(), (rows, escapes) => {
       let expected = 0;
@@ -146,20 +179,30 @@ describe('a table is counted only', () => {
     ['INSERT INTO t (a,x) VALUES (1,2);', /names a column that the CREATE TABLE does not/],
     ['INSERT INTO t (a,A) VALUES (1,2);', /names a column twice/],
     ['INSERT INTO t VALUES (1,2);', /another number of values/],
-    ["SET NAMES utf8mb4;INSERT INTO t VALUES (1,2,3);SET NAMES latin1;INSERT INTO t VALUES (1,2,3);", /different character sets/],
-    ["SET NAMES utf8mb4;SET character_set_client=latin1;INSERT INTO t VALUES (1,2,3);", /another character set/],
-    ["SET character_set_client=latin1;INSERT INTO t VALUES (1,2,3);", /another character set/],
-    ["SET time_zone='+01:00';INSERT INTO t VALUES (1,2,3);SET time_zone='+02:00';INSERT INTO t VALUES (1,2,3);", /time zones/],
+    [
+      'SET NAMES utf8mb4;INSERT INTO t VALUES (1,2,3);SET NAMES latin1;INSERT INTO t VALUES (1,2,3);',
+      /different character sets/,
+    ],
+    ['SET NAMES utf8mb4;SET character_set_client=latin1;INSERT INTO t VALUES (1,2,3);', /another character set/],
+    ['SET character_set_client=latin1;INSERT INTO t VALUES (1,2,3);', /another character set/],
+    [
+      "SET time_zone='+01:00';INSERT INTO t VALUES (1,2,3);SET time_zone='+02:00';INSERT INTO t VALUES (1,2,3);",
+      /time zones/,
+    ],
   ])('%s', async (statements, reason) => {
     expect(await reasonOf(TABLE + statements)).toMatch(reason);
   });
 
   it('and not because of another name for one character set', async () => {
-    expect(await reasonOf(`${TABLE}SET NAMES utf8;SET character_set_client=utf8mb3;INSERT INTO t VALUES (1,'2','3');`)).toBeUndefined();
+    expect(
+      await reasonOf(`${TABLE}SET NAMES utf8;SET character_set_client=utf8mb3;INSERT INTO t VALUES (1,'2','3');`),
+    ).toBeUndefined();
   });
 
   it('leaves out, by name, a column whose type it does not know, and one that has no values', async () => {
-    const { tables } = await indexText("CREATE TABLE t (a INT, x XMLTYPE, b INT DEFAULT 3);INSERT INTO t (a,x) VALUES (1,'<a/>');");
+    const { tables } = await indexText(
+      "CREATE TABLE t (a INT, x XMLTYPE, b INT DEFAULT 3);INSERT INTO t (a,x) VALUES (1,'<a/>');",
+    );
     expect(tables[0]).toMatchObject({
       content: { kind: 'proved', sum: String(crcOf('1')) },
       summed: [{ name: 'a', form: 'value' }],

@@ -14,8 +14,8 @@ import { readUpsertClause } from './upsert-clause.js';
 const FLUSH_EVERY = 1 << 20;
 
 /**
- * Counts the rows of INSERT statements and sums them: per row the CRC-32 of its fields joined by tabs (NULL is 00 4E), as
- * `SUM(CRC32(CONCAT_WS('\t', …)))` does on the server. One instance sums one table.
+ * Counts the rows of INSERT statements and sums them: per row the CRC-32 of its fields joined by tabs (NULL is 00 4E),
+ * as `SUM(CRC32(CONCAT_WS('\t', …)))` does on the server. One instance sums one table.
  */
 export class RowSums {
   rows = 0;
@@ -48,7 +48,8 @@ export class RowSums {
 
   /**
    * Adds the rows of one INSERT from behind its VALUES on, and gives how many they are.
-   * Throws `ExecutableComment`, which leaves no trace, and `UnreadableSql` where more than rows follows, and for values that reach beyond their row.
+   * Throws `ExecutableComment`, which leaves no trace, and `UnreadableSql` where more than rows follows, and for values
+   * that reach beyond their row.
    */
   add(body: Buffer, valuesAt: number, values: readonly PlannedValue[], context: LiteralContext): number {
     const { rows, total, partial, unflushed, reason, literal } = this;
@@ -61,7 +62,12 @@ export class RowSums {
     }
   }
 
-  private addStatement(body: Buffer, valuesAt: number, values: readonly PlannedValue[], context: LiteralContext): number {
+  private addStatement(
+    body: Buffer,
+    valuesAt: number,
+    values: readonly PlannedValue[],
+    context: LiteralContext,
+  ): number {
     this.bytes = body;
     this.context = context;
     this.crc.open(body, context.noBackslashEscapes);

@@ -5,8 +5,9 @@ import { isPlainNumber } from '../values/value-shape.js';
 import type { ValueShape } from '../values/value-shape.js';
 
 /**
- * Why the server would show another text than the dump has for a value that it stores well: the sums would differ without any damage.
- * The value stands from `start` to `end`: a string in single quotes, a number or NULL. Undefined where it would show the same.
+ * Why the server would show another text than the dump has for a value that it stores well: the sums would differ
+ * without any damage. The value stands from `start` to `end`: a string in single quotes, a number or NULL. Undefined
+ * where it would show the same.
  */
 export const textProblem = (
   bytes: Buffer,
@@ -17,8 +18,13 @@ export const textProblem = (
 ): string | undefined => {
   const first = bytes[start] as number;
   if (first === 78) return value.autoIncrement ? madeByServer(value) : undefined;
-  if (!isAccepted(bytes, start, end, value, context)) return `column "${value.column}" has a value that the server writes in another way`;
-  if (value.autoIncrement && !context.zeroIsValue && /^'?0'?$/.test(bytes.toString('latin1', start, Math.min(end, start + 4)))) {
+  if (!isAccepted(bytes, start, end, value, context))
+    return `column "${value.column}" has a value that the server writes in another way`;
+  if (
+    value.autoIncrement &&
+    !context.zeroIsValue &&
+    /^'?0'?$/.test(bytes.toString('latin1', start, Math.min(end, start + 4)))
+  ) {
     return madeByServer(value);
   }
   return undefined;
@@ -26,7 +32,13 @@ export const textProblem = (
 
 const madeByServer = ({ column }: PlannedValue): string => `column "${column}" has values that the server makes`;
 
-const isAccepted = (bytes: Buffer, start: number, end: number, value: PlannedValue, context: LiteralContext): boolean => {
+const isAccepted = (
+  bytes: Buffer,
+  start: number,
+  end: number,
+  value: PlannedValue,
+  context: LiteralContext,
+): boolean => {
   const { shape, numeric } = value;
   const isString = bytes[start] === 39;
   if (shape === undefined) return isString || numeric || isPlainNumber(bytes, start, end);
@@ -35,7 +47,13 @@ const isAccepted = (bytes: Buffer, start: number, end: number, value: PlannedVal
   return acceptsUnquoted(bytes, start, end, shape, context);
 };
 
-const acceptsUnquoted = (bytes: Buffer, start: number, end: number, shape: ValueShape, context: LiteralContext): boolean => {
+const acceptsUnquoted = (
+  bytes: Buffer,
+  start: number,
+  end: number,
+  shape: ValueShape,
+  context: LiteralContext,
+): boolean => {
   const text = unquote(bytes, start + 1, end - 1, 39, !context.noBackslashEscapes);
   return shape(text, 0, text.length);
 };

@@ -29,7 +29,10 @@ const KINDS: readonly Kind[] = [
   packed('425a68', 'a bzip2 file'),
 ];
 
-/** Looks at the first bytes of a dump. Throws DUMP_CHARSET_UNSUPPORTED and DUMP_SYNTAX that say what a file is which is no SQL. */
+/**
+ * Looks at the first bytes of a dump. Throws DUMP_CHARSET_UNSUPPORTED and DUMP_SYNTAX that say what a file is which is
+ * no SQL.
+ */
 export const assertIsSql = (first: Buffer): void => {
   const found = kindOf(first);
   if (found) throw new StevedoreError(found.code, `read dump: ${found.what}`, { details: { line: 1 } });
@@ -39,11 +42,20 @@ const kindOf = (first: Buffer): Pick<Kind, 'code' | 'what'> | undefined => {
   const begin = first.toString('hex', 0, 8);
   const known = KINDS.find(({ begins }) => begin.startsWith(begins));
   if (known) return known;
-  const text = first.toString('latin1', 0, 64).replace(/^\xef\xbb\xbf/, '').trimStart();
+  const text = first
+    .toString('latin1', 0, 64)
+    .replace(/^\xef\xbb\xbf/, '')
+    .trimStart();
   if (/^<(\?xml|mysqldump|resultset)\b/.test(text)) return { code: 'DUMP_SYNTAX', what: XML };
   // Without a mark: every other byte of ASCII text is a zero.
-  if (/^(?:[\t\r\n -~]\0){8}/.test(first.toString('latin1', 0, 16)) || /^(?:\0[\t\r\n -~]){8}/.test(first.toString('latin1', 0, 16))) {
-    return { code: 'DUMP_CHARSET_UNSUPPORTED', what: 'it is in UTF-16; export it again with --result-file=dump.sql, which writes UTF-8' };
+  if (
+    /^(?:[\t\r\n -~]\0){8}/.test(first.toString('latin1', 0, 16)) ||
+    /^(?:\0[\t\r\n -~]){8}/.test(first.toString('latin1', 0, 16))
+  ) {
+    return {
+      code: 'DUMP_CHARSET_UNSUPPORTED',
+      what: 'it is in UTF-16; export it again with --result-file=dump.sql, which writes UTF-8',
+    };
   }
   return undefined;
 };

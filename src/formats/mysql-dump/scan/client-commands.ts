@@ -16,8 +16,9 @@ const MAX_LINE_BYTES = 1024;
  * The `DELIMITER` command at the start of a statement: its new delimiter and its length, the line's end included.
  * `more`: its line has not come whole. `refused`: `onRefused` was told. Undefined: no client command.
  *
- * Any other client command is DUMP_STATEMENT_REFUSED, because a dump could run programs with it; it is thrown where there is no `onRefused`.
- * Throws DUMP_SYNTAX for a delimiter that cannot be one, DUMP_TRUNCATED where the dump ends before it.
+ * Any other client command is DUMP_STATEMENT_REFUSED, because a dump could run programs with it; it is thrown where
+ * there is no `onRefused`. Throws DUMP_SYNTAX for a delimiter that cannot be one, DUMP_TRUNCATED where the dump ends
+ * before it.
  */
 export const readClientCommand = (
   bytes: Buffer,
@@ -44,14 +45,27 @@ export const readClientCommand = (
   const length = newline < 0 ? bytes.length : newline + 1;
   const delimiter = bytes.toString('latin1', word.length, length).trim().split(/\s/)[0] ?? '';
   if (delimiter === '' && newline < 0) {
-    throw new StevedoreError('DUMP_TRUNCATED', `read dump: it ends inside the DELIMITER on line ${line}; export it again`, {
-      details: { line },
-    });
+    throw new StevedoreError(
+      'DUMP_TRUNCATED',
+      `read dump: it ends inside the DELIMITER on line ${line}; export it again`,
+      {
+        details: { line },
+      },
+    );
   }
-  if (delimiter === '' || delimiter.length > MAX_DELIMITER_BYTES || !/^[!-~]+$/.test(delimiter) || /['"`\\]/.test(delimiter)) {
-    throw new StevedoreError('DUMP_SYNTAX', `read dump: the DELIMITER on line ${line} cannot be used; export it again`, {
-      details: { line },
-    });
+  if (
+    delimiter === '' ||
+    delimiter.length > MAX_DELIMITER_BYTES ||
+    !/^[!-~]+$/.test(delimiter) ||
+    /['"`\\]/.test(delimiter)
+  ) {
+    throw new StevedoreError(
+      'DUMP_SYNTAX',
+      `read dump: the DELIMITER on line ${line} cannot be used; export it again`,
+      {
+        details: { line },
+      },
+    );
   }
   return { delimiter, length };
 };

@@ -5,7 +5,10 @@ interface DumpTool {
   readonly header: RegExp;
   /** Its last words, for a message. */
   readonly last: string;
-  /** All of its last comment, so that a dump which was cut inside it is found too. Absent: the SET statements that give the session back what it was. */
+  /**
+   * All of its last comment, so that a dump which was cut inside it is found too. Absent: the SET statements that give
+   * the session back what it was.
+   */
   readonly trailer?: RegExp;
 }
 
@@ -20,12 +23,36 @@ const TOOLS: readonly DumpTool[] = [
   { name: 'SQLyog', header: /^(?:\/\*\s*)?SQLyog\b/m, last: 'its closing SET lines' },
   { name: 'TablePlus', header: /^-- TablePlus \d/m, last: 'its closing SET lines' },
   { name: 'MySQL Administrator', header: /^-- MySQL Administrator dump \d/m, last: 'its closing SET lines' },
-  { name: 'Navicat', header: /^ ?Navicat\b.*\b(?:Data Transfer|Dump)/m, last: 'its closing SET FOREIGN_KEY_CHECKS line' },
-  { name: 'Adminer', header: /^-- Adminer \d/m, last: 'its line with the date', trailer: /(?:^|\n)-- \d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?: UTC)?\s*$/ },
-  { name: 'mysqlpump', header: /^-- Dump created by MySQL pump utility/m, last: '"Dump end time"', trailer: /(?:^|\n)-- Dump end time: .*\d\d:\d\d:\d\d \d{4}\s*$/ },
-  { name: 'MySQLDumper', header: /^-- (?:Status:|Dump by MySQLDumper|MySQLDumper)/m, last: '"EOB"', trailer: /(?:^|\n)-- EOB\s*$/ },
+  {
+    name: 'Navicat',
+    header: /^ ?Navicat\b.*\b(?:Data Transfer|Dump)/m,
+    last: 'its closing SET FOREIGN_KEY_CHECKS line',
+  },
+  {
+    name: 'Adminer',
+    header: /^-- Adminer \d/m,
+    last: 'its line with the date',
+    trailer: /(?:^|\n)-- \d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?: UTC)?\s*$/,
+  },
+  {
+    name: 'mysqlpump',
+    header: /^-- Dump created by MySQL pump utility/m,
+    last: '"Dump end time"',
+    trailer: /(?:^|\n)-- Dump end time: .*\d\d:\d\d:\d\d \d{4}\s*$/,
+  },
+  {
+    name: 'MySQLDumper',
+    header: /^-- (?:Status:|Dump by MySQLDumper|MySQLDumper)/m,
+    last: '"EOB"',
+    trailer: /(?:^|\n)-- EOB\s*$/,
+  },
   { name: 'mysqldump-php', header: /^-- mysqldump-php /m, last: '"Dump completed on:"', trailer: COMPLETED },
-  { name: 'mysqldump or mariadb-dump', header: /^-- (?:MySQL|MariaDB) dump \d/m, last: '"Dump completed"', trailer: COMPLETED },
+  {
+    name: 'mysqldump or mariadb-dump',
+    header: /^-- (?:MySQL|MariaDB) dump \d/m,
+    last: '"Dump completed"',
+    trailer: COMPLETED,
+  },
 ];
 
 /** Where its first comments do not say: these are nobody else's last lines. */
@@ -38,7 +65,10 @@ export const toolOf = (header: string): DumpTool | undefined => TOOLS.find((tool
 export interface DumpEnd {
   /** Its last piece, where that is a comment. */
   readonly comment: Buffer | undefined;
-  /** Only SET statements of a session that is given back stand behind its last other statement, and everything that it kept was given back. */
+  /**
+   * Only SET statements of a session that is given back stand behind its last other statement, and everything that it
+   * kept was given back.
+   */
   readonly restored: boolean;
 }
 
@@ -53,5 +83,7 @@ export const endsComplete = (tool: DumpTool | undefined, { comment, restored }: 
 /** What is missing at the end of a dump, and of whom it seems to be. */
 export const missingEnd = (header: string): string => {
   const tool = toolOf(header);
-  return tool ? `it seems to be of ${tool.name} and ends without ${tool.last}` : 'it ends without a "Dump completed" line, and does not say which tool wrote it';
+  return tool
+    ? `it seems to be of ${tool.name} and ends without ${tool.last}`
+    : 'it ends without a "Dump completed" line, and does not say which tool wrote it';
 };

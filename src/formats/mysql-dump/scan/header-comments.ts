@@ -1,4 +1,7 @@
-/** mysqldump and mariadb-dump; phpMyAdmin in any language and mysqldump-php; Sequel in any language; Navicat; SQLyog; TablePlus. */
+/**
+ * mysqldump and mariadb-dump; phpMyAdmin in any language and mysqldump-php; Sequel in any language; Navicat; SQLyog;
+ * TablePlus.
+ */
 const DATABASE = [
   /^-- Host: .*\sDatabase: (.+?)\s*$/m,
   /^-- [^\s`:]+(?: [^\s`:]+)? ?: `([^`\n]+)`\s*$/m,
@@ -19,5 +22,9 @@ export const readDeclaredDatabase = (comment: Buffer): string | undefined => {
   return undefined;
 };
 
-/** Whether a dump's first comment is that of mysqldump or mariadb-dump, which write one table to its end before the next. */
-export const comesTableAfterTable = (comment: Buffer): boolean => DATABASE[0]?.test(comment.toString('utf8', 0, 8192)) === true;
+/**
+ * Whether a dump's first comment is that of mysqldump or mariadb-dump, which write one table to its end before the
+ * next.
+ */
+export const comesTableAfterTable = (comment: Buffer): boolean =>
+  DATABASE[0]?.test(comment.toString('utf8', 0, 8192)) === true;

@@ -24,10 +24,16 @@ export const specialBytes = (delimiter: Buffer): Uint8Array => {
 };
 
 /**
- * The next special byte at or after `from`, or `limit`. Strings in single quotes that end before `limit` are passed over on the way: rows
- * are made of them.
+ * The next special byte at or after `from`, or `limit`. Strings in single quotes that end before `limit` are passed
+ * over on the way: rows are made of them.
  */
-export const findSpecial = (bytes: Buffer, from: number, limit: number, special: Uint8Array, escapes: boolean): number => {
+export const findSpecial = (
+  bytes: Buffer,
+  from: number,
+  limit: number,
+  special: Uint8Array,
+  escapes: boolean,
+): number => {
   let at = from;
   for (;;) {
     while (at < limit && special[bytes[at] as number] === 0) at++;

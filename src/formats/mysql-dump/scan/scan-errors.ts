@@ -8,7 +8,11 @@ export const statementTooLarge = (line: number, bytes: number, limit: number): S
     { details: { line, bytes, limit } },
   );
 
-export const dumpTruncated = (line: number, offset: number, inside: 'a statement' | 'a comment' | 'a string'): StevedoreError =>
+export const dumpTruncated = (
+  line: number,
+  offset: number,
+  inside: 'a statement' | 'a comment' | 'a string',
+): StevedoreError =>
   new StevedoreError(
     'DUMP_TRUNCATED',
     `read dump: it ends at byte ${offset} inside ${inside} that begins on line ${line}; export it again`,

@@ -19,7 +19,9 @@ export class ScanKernel {
 
   /** See `findSpecial` of `scan-bytes.ts`; a dash or slash that begins no comment is none. */
   findSpecial(from: number, limit: number, delimiter: number, escapes: boolean): number {
-    return from >= limit ? from : this.wasm.findSpecial(this.base + from, this.base + limit, delimiter, escapes) - this.base;
+    return from >= limit
+      ? from
+      : this.wasm.findSpecial(this.base + from, this.base + limit, delimiter, escapes) - this.base;
   }
 
   countNewlines(from: number, to: number): number {

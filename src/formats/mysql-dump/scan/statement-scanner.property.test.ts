@@ -9,36 +9,63 @@ const modes = fc.record({ noBackslashEscapes: fc.boolean(), ansiQuotes: fc.boole
 const soup = fc
   .array(
     fc.oneof(
-      fc.constantFrom(..."'\"`\\;#/*-!M \n\r\t\0\x7fx5ß".split('')),
-      fc.constantFrom('--', '-- ', '/*', '*/', '/*!', '/*M!', '/*!50003 ', '/*M!999999\\- ', "''", '\\\\', "\\'", ';\n', ';;'),
-      fc.constantFrom('\nDELIMITER ;;\n', '\nDELIMITER ;\n', '\ndelimiter // \r\n', 'DELIMITER', 'INSERT ', '\xef\xbb\xbf', 'INSERT INTO'),
+      fc.constantFrom(...'\'"`\\;#/*-!M \n\r\t\0\x7fx5ß'.split('')),
+      fc.constantFrom(
+        '--',
+        '-- ',
+        '/*',
+        '*/',
+        '/*!',
+        '/*M!',
+        '/*!50003 ',
+        '/*M!999999\\- ',
+        "''",
+        '\\\\',
+        "\\'",
+        ';\n',
+        ';;',
+      ),
+      fc.constantFrom(
+        '\nDELIMITER ;;\n',
+        '\nDELIMITER ;\n',
+        '\ndelimiter // \r\n',
+        'DELIMITER',
+        'INSERT ',
+        '\xef\xbb\xbf',
+        'INSERT INTO',
+      ),
     ),
     { maxLength: 60 },
   )
   .map((pieces) => pieces.join(''));
 
 const content = fc
-  .array(fc.constantFrom(..."'\"`\\;#/*-! \n\r\0aß".split(''), '-- ', '*/', ';\n', 'x'.repeat(60)), { maxLength: 12 })
+  .array(fc.constantFrom(...'\'"`\\;#/*-! \n\r\0aß'.split(''), '-- ', '*/', ';\n', 'x'.repeat(60)), { maxLength: 12 })
   .map((pieces) => pieces.join(''));
 
 /** A stream as dump tools write it, with the worst texts that it can hold. */
-const dump = fc.tuple(modes, fc.array(fc.tuple(fc.nat(7), content, content), { maxLength: 25 })).map(([mode, parts]) => {
-  const text = (value: string) =>
-    mode.noBackslashEscapes ? `'${value.replaceAll("'", "''")}'` : `'${value.replace(/['\\]/g, '\\$&')}'`;
-  const name = (value: string) => `\`${value.replaceAll('`', '``')}\``;
-  const comment = (value: string) => `/* ${value.replace(/[*!]/g, '')} */`;
-  const shapes: ((a: string, b: string) => string)[] = [
-    (a, b) => `INSERT INTO ${name(a)} VALUES (1,${text(b)}),\n(2,_binary ${text(a)});\n`,
-    (a, b) => `/*!50003 CREATE*/ /*!50017 DEFINER=${name(a)}*/ /*!50003 TRIGGER t SET x=${text(`*/${b}`)} */;\n`,
-    (a, b) => `DELIMITER ;;\nCREATE PROCEDURE ${name(a)}() BEGIN SELECT ${text(b)}; END ;;\nDELIMITER ;\n`,
-    (a) => `-- ${a.replaceAll('\n', '')}\n`,
-    (a, b) => `A ${comment(a)} ${text(b)} # ${a.replaceAll('\n', '')}\n;`,
-    (a) => `\n\r\n${comment(a)} ;`,
-    () => '/*M!999999\\- enable the sandbox mode */ \n',
-    (a, b) => `SET @a=5--1, @b=${text(b)} -- ${a.replaceAll('\n', '')}\r\n;\r\n`,
-  ];
-  return { mode, text: parts.map(([shape, a, b]) => (shapes[shape] as (a: string, b: string) => string)(a, b)).join('') };
-});
+const dump = fc
+  .tuple(modes, fc.array(fc.tuple(fc.nat(7), content, content), { maxLength: 25 }))
+  .map(([mode, parts]) => {
+    const text = (value: string) =>
+      mode.noBackslashEscapes ? `'${value.replaceAll("'", "''")}'` : `'${value.replace(/['\\]/g, '\\$&')}'`;
+    const name = (value: string) => `\`${value.replaceAll('`', '``')}\``;
+    const comment = (value: string) => `/* ${value.replace(/[*!]/g, '')} */`;
+    const shapes: ((a: string, b: string) => string)[] = [
+      (a, b) => `INSERT INTO ${name(a)} VALUES (1,${text(b)}),\n(2,_binary ${text(a)});\n`,
+      (a, b) => `/*!50003 CREATE*/ /*!50017 DEFINER=${name(a)}*/ /*!50003 TRIGGER t SET x=${text(`*/${b}`)} */;\n`,
+      (a, b) => `DELIMITER ;;\nCREATE PROCEDURE ${name(a)}() BEGIN SELECT ${text(b)}; END ;;\nDELIMITER ;\n`,
+      (a) => `-- ${a.replaceAll('\n', '')}\n`,
+      (a, b) => `A ${comment(a)} ${text(b)} # ${a.replaceAll('\n', '')}\n;`,
+      (a) => `\n\r\n${comment(a)} ;`,
+      () => '/*M!999999\\- enable the sandbox mode */ \n',
+      (a, b) => `SET @a=5--1, @b=${text(b)} -- ${a.replaceAll('\n', '')}\r\n;\r\n`,
+    ];
+    return {
+      mode,
+      text: parts.map(([shape, a, b]) => (shapes[shape] as (a: string, b: string) => string)(a, b)).join(''),
+    };
+  });
 
 const sizes = fc.array(fc.integer({ min: 1, max: 90 }), { minLength: 1, maxLength: 8 });
 /** A command without a DELIMITER line's end is judged by its first bytes, which the reference does not copy. */

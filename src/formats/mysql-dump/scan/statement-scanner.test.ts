@@ -12,7 +12,8 @@ const scan = (text: string, options: Partial<ScannerOptions> = {}, size = 7): Se
   const bytes = Buffer.from(text, 'latin1');
   const segments: Segment[] = [];
   const chunk = Buffer.alloc(size);
-  for (let at = 0; at < bytes.length; at += size) segments.push(...scanner.push(chunk.subarray(0, bytes.copy(chunk, 0, at, at + size))));
+  for (let at = 0; at < bytes.length; at += size)
+    segments.push(...scanner.push(chunk.subarray(0, bytes.copy(chunk, 0, at, at + size))));
   return [...segments, ...scanner.end()];
 };
 
@@ -48,7 +49,11 @@ describe('a statement ends at its delimiter', () => {
     ['no line end at the end', 'A 1;\nB 2;', ['A 1', 'B 2']],
     ['a byte order mark', '\xef\xbb\xbfA 1;', ['A 1']],
     ['delimiters alone', ';;\n;A 1;;', ['A 1']],
-    ['a line end, a delimiter and a comment inside a string', "I 'a;\nb;\n-- c\n#/*';J 2;", ["I 'a;\nb;\n-- c\n#/*'", 'J 2']],
+    [
+      'a line end, a delimiter and a comment inside a string',
+      "I 'a;\nb;\n-- c\n#/*';J 2;",
+      ["I 'a;\nb;\n-- c\n#/*'", 'J 2'],
+    ],
     ['an escaped quote', "I 'a\\';b';", ["I 'a\\';b'"]],
     ['an escaped backslash at the end of a string', "I 'a\\\\';J 'b';", ["I 'a\\\\'", "J 'b'"]],
     ['a doubled quote', "I 'a'';b';", ["I 'a'';b'"]],
@@ -64,16 +69,26 @@ describe('a statement ends at its delimiter', () => {
     ['an executable comment of MariaDB', '/*M!100100 I 1 */;', ['/*M!100100 I 1 */']],
     ['a comment inside an executable comment', '/*!50003 I /* ; */ 1 */;J;', ['/*!50003 I /* ; */ 1 */', 'J']],
     ['comments between statements', "-- it's\nA;\n/* it's; */ # '\n--\nB;--", ['A', 'B']],
-    ['the sandbox line of MariaDB', "/*M!999999\\- enable the sandbox mode */ \nA;", ['A']],
-    ['the older sandbox line, and not first', "A;\n/*!999999\\- enable the sandbox mode */ \nB;", ['A', 'B']],
+    ['the sandbox line of MariaDB', '/*M!999999\\- enable the sandbox mode */ \nA;', ['A']],
+    ['the older sandbox line, and not first', 'A;\n/*!999999\\- enable the sandbox mode */ \nB;', ['A', 'B']],
   ])('with %s', (_, text, expected) => {
     expect(statements(text)).toEqual(expected);
   });
 
   it.each([
-    ['a backslash is a byte like any other without escapes', "I 'a\\';J 'b''\\';", { noBackslashEscapes: true, ansiQuotes: false }, 2],
+    [
+      'a backslash is a byte like any other without escapes',
+      "I 'a\\';J 'b''\\';",
+      { noBackslashEscapes: true, ansiQuotes: false },
+      2,
+    ],
     ['a backslash is one in a quoted name', 'I "a\\";J 1;', { noBackslashEscapes: false, ansiQuotes: true }, 2],
-    ['a backslash escapes in a string beside quoted names', "I 'a\\';' \"\\\";", { noBackslashEscapes: false, ansiQuotes: true }, 1],
+    [
+      'a backslash escapes in a string beside quoted names',
+      "I 'a\\';' \"\\\";",
+      { noBackslashEscapes: false, ansiQuotes: true },
+      1,
+    ],
   ])('%s', (_, text, modes, expected) => {
     expect(statements(text, { modes })).toHaveLength(expected);
   });
@@ -98,7 +113,11 @@ describe('the client’s DELIMITER', () => {
     ['any case, any delimiter, blanks around', 'delimiter   $$  \r\nA;$$\nDeLiMiTeR ;\r\nB;', ['A;', 'B']],
     ['slashes', 'DELIMITER //\nA /* // */ ; //\nB / 2//', ['A /* // */ ; ', 'B / 2']],
     ['a word', 'DELIMITER END_OF\nA;EN;END_OF\n', ['A;EN;']],
-    ['a delimiter inside strings, names and comments', "DELIMITER $$\nA '$$' `$$` -- $$\n/* $$ */$$", ["A '$$' `$$` -- $$\n/* $$ */"]],
+    [
+      'a delimiter inside strings, names and comments',
+      "DELIMITER $$\nA '$$' `$$` -- $$\n/* $$ */$$",
+      ["A '$$' `$$` -- $$\n/* $$ */"],
+    ],
     ['no line end', 'A;DELIMITER //', ['A']],
     ['a word that only begins like it', 'DELIMITERS A;', ['DELIMITERS A']],
   ])('with %s', (_, text, expected) => {
@@ -109,19 +128,28 @@ describe('the client’s DELIMITER', () => {
     expect(statements("A\ndelimiter ';;'\n;B;")).toEqual(["A\ndelimiter ';;'\n", 'B']);
   });
 
-  it.each(['DELIMITER\nA;', "DELIMITER '\nA;", 'DELIMITER \\\nA;', `DELIMITER ${'x'.repeat(17)}\nA;`])('refuses %j', (text) => {
-    expect(errorOf(() => scan(text)).code).toBe('DUMP_SYNTAX');
-  });
+  it.each(['DELIMITER\nA;', "DELIMITER '\nA;", 'DELIMITER \\\nA;', `DELIMITER ${'x'.repeat(17)}\nA;`])(
+    'refuses %j',
+    (text) => {
+      expect(errorOf(() => scan(text)).code).toBe('DUMP_SYNTAX');
+    },
+  );
 });
 
-it.each(['\\! id\n', '\\. x.sql\n', 'source x.sql\n', 'SYSTEM id\n', 'tee /tmp/x\n', '? x\n', 'A;\n  pager cat;\n', 'A;exit'])(
-  'refuses the client command %j',
-  (text) => {
-    const error = errorOf(() => scan(text));
-    expect(error.code).toBe('DUMP_STATEMENT_REFUSED');
-    expect(error.details).toMatchObject({ line: text.startsWith('A;\n') ? 2 : 1 });
-  },
-);
+it.each([
+  '\\! id\n',
+  '\\. x.sql\n',
+  'source x.sql\n',
+  'SYSTEM id\n',
+  'tee /tmp/x\n',
+  '? x\n',
+  'A;\n  pager cat;\n',
+  'A;exit',
+])('refuses the client command %j', (text) => {
+  const error = errorOf(() => scan(text));
+  expect(error.code).toBe('DUMP_STATEMENT_REFUSED');
+  expect(error.details).toMatchObject({ line: text.startsWith('A;\n') ? 2 : 1 });
+});
 
 it('passes over the line of a client command where its refusal is only told', () => {
   const told: (number | undefined)[] = [];

@@ -38,7 +38,9 @@ export interface ScannerOptions {
   readonly kernelFrom?: number;
 }
 
-/** Bytes that must follow a position before it is judged: the longest of `/*M!999999\-`, `DELIMITER` and a delimiter. */
+/**
+ * Bytes that must follow a position before it is judged: the longest of `/*M!999999\-`, `DELIMITER` and a delimiter.
+ */
 const LOOK_AHEAD = 32;
 const MAX_COMMENT_BYTES = 16 * 1024 * 1024;
 const MOST_MIRRORED = 8 * 1024 * 1024;
@@ -110,7 +112,12 @@ export class StatementScanner {
         if (this.at >= limit) return;
         if (this.enterComment()) continue;
         if (this.at > this.start) yield this.cutComment(this.at);
-        const command = readClientCommand(this.bytes.subarray(this.at, this.length), this.line, last, this.options.onRefused);
+        const command = readClientCommand(
+          this.bytes.subarray(this.at, this.length),
+          this.line,
+          last,
+          this.options.onRefused,
+        );
         if (command === 'more') return;
         if (command === 'refused') {
           this.state = LINE_COMMENT;
@@ -191,8 +198,7 @@ export class StatementScanner {
       if (found) this.state = OUTSIDE;
       return found;
     }
-    const escapes =
-      state !== 96 && !this.modes.noBackslashEscapes && !(state === 34 && this.modes.ansiQuotes);
+    const escapes = state !== 96 && !this.modes.noBackslashEscapes && !(state === 34 && this.modes.ansiQuotes);
     const end = findClosingQuote(bytes, this.opened, this.at, length, state, escapes);
     if (end < 0) {
       this.at = Math.max(this.opened, resumeInsideQuotes(bytes, this.opened, length, escapes));
@@ -230,18 +236,31 @@ export class StatementScanner {
     const body = this.bytes.subarray(this.start, end);
     if (body.length > this.limit(false)) throw this.tooLarge(body.length);
     const place = this.place(end);
-    return { kind: 'comment-or-blank', start: place.start, end: place.end, line: place.line, body, blank: isAllBlank(body) };
+    return {
+      kind: 'comment-or-blank',
+      start: place.start,
+      end: place.end,
+      line: place.line,
+      body,
+      blank: isAllBlank(body),
+    };
   }
 
   /** Ends the segment at `end` and begins the next. */
   private place(end: number): SegmentPlace {
     const place = { start: this.base + this.start, end: this.base + end, line: this.line };
-    this.line += this.mirrored && this.kernel ? this.kernel.countNewlines(this.start, end) : countNewlines(this.bytes, this.start, end);
+    this.line +=
+      this.mirrored && this.kernel
+        ? this.kernel.countNewlines(this.start, end)
+        : countNewlines(this.bytes, this.start, end);
     this.start = this.at = end;
     return place;
   }
 
-  /** Puts a chunk behind what is unfinished. What was given out is never overwritten, and the chunk is the caller's again. */
+  /**
+   * Puts a chunk behind what is unfinished. What was given out is never overwritten, and the chunk is the caller's
+   * again.
+   */
   private append(chunk: Buffer): void {
     if (this.bytes.length - this.length < chunk.length) this.makeRoom(chunk.length);
     chunk.copy(this.bytes, this.length);
@@ -253,7 +272,9 @@ export class StatementScanner {
   /** Takes what is unfinished to a new piece of memory, with room for many chunks from the second one on. */
   private makeRoom(chunk: number): void {
     const rest = this.length - this.start;
-    const bytes = Buffer.allocUnsafeSlow(this.bytes.length === 0 ? chunk : Math.max(this.roomFor(rest, chunk), Math.min(ROOM_BYTES, 4 * chunk)));
+    const bytes = Buffer.allocUnsafeSlow(
+      this.bytes.length === 0 ? chunk : Math.max(this.roomFor(rest, chunk), Math.min(ROOM_BYTES, 4 * chunk)),
+    );
     this.bytes.copy(bytes, 0, this.start, this.length);
     this.bytes = bytes;
     this.base += this.start;
@@ -274,10 +295,14 @@ export class StatementScanner {
     this.kernel.hold(this.bytes.subarray(from, this.length), from);
   }
 
-  /** Doubling keeps a statement of many chunks from being copied once a chunk; what is beyond the limit is not needed. */
+  /**
+   * Doubling keeps a statement of many chunks from being copied once a chunk; what is beyond the limit is not needed.
+   */
   private roomFor(rest: number, chunk: number): number {
     const needed = rest + chunk;
-    return rest > chunk ? Math.max(needed, Math.min(2 * needed, this.limit(this.inStatement) + chunk + LOOK_AHEAD)) : needed;
+    return rest > chunk
+      ? Math.max(needed, Math.min(2 * needed, this.limit(this.inStatement) + chunk + LOOK_AHEAD))
+      : needed;
   }
 
   /** Comments are kept as a whole too; a range may hold one that is longer than its statements. */
@@ -292,7 +317,11 @@ export class StatementScanner {
 
   private truncated(): StevedoreError {
     const inside =
-      this.state === OUTSIDE || this.state === LINE_COMMENT ? 'a statement' : this.state === BLOCK_COMMENT ? 'a comment' : 'a string';
+      this.state === OUTSIDE || this.state === LINE_COMMENT
+        ? 'a statement'
+        : this.state === BLOCK_COMMENT
+          ? 'a comment'
+          : 'a string';
     const line = this.line + (inside === 'a statement' ? 0 : countNewlines(this.bytes, this.start, this.opened));
     return dumpTruncated(line, this.base + this.length, inside);
   }

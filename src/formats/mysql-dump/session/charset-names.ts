@@ -14,8 +14,8 @@ export interface CharsetName {
 }
 
 /**
- * All places of a statement that name a character set or a collation, in their order: of columns, tables, databases, expressions, types
- * of routines, introducers before strings. What strings, comments and other names hold is none.
+ * All places of a statement that name a character set or a collation, in their order: of columns, tables, databases,
+ * expressions, types of routines, introducers before strings. What strings, comments and other names hold is none.
  */
 export const findCharsetNames = (tokens: readonly Token[]): CharsetName[] => {
   const found: CharsetName[] = [];
@@ -24,19 +24,28 @@ export const findCharsetNames = (tokens: readonly Token[]): CharsetName[] => {
     const charset = charsetAt(tokens, index);
     if (charset) {
       found.push(named('charset', charset));
-      last = { index: tokens.indexOf(charset, index), charset: charset.kind === 'word' ? withoutDash(charset.text) : charset.value.toLowerCase() };
+      last = {
+        index: tokens.indexOf(charset, index),
+        charset: charset.kind === 'word' ? withoutDash(charset.text) : charset.value.toLowerCase(),
+      };
       return;
     }
     const collation = collationAt(tokens, index);
     // `CHARSET x DEFAULT COLLATE y`, `CONVERT(… USING x) COLLATE y`, `_x'…' COLLATE y`: at most one token between.
-    if (collation) found.push(named('collation', collation, last && index - last.index <= 2 ? last.charset : undefined));
+    if (collation)
+      found.push(named('collation', collation, last && index - last.index <= 2 ? last.charset : undefined));
   });
   return found;
 };
 
-/** A collation's whole name. MariaDB shortens those of several character sets, as `uca1400_ai_ci`, beside their character set. */
+/**
+ * A collation's whole name. MariaDB shortens those of several character sets, as `uca1400_ai_ci`, beside their
+ * character set.
+ */
 export const fullCollation = (collation: string, charset: string | undefined): string =>
-  charset !== undefined && SHORT.test(collation) ? `${charset === 'utf8' ? 'utf8mb3' : charset}_${collation}` : collation;
+  charset !== undefined && SHORT.test(collation)
+    ? `${charset === 'utf8' ? 'utf8mb3' : charset}_${collation}`
+    : collation;
 
 /** The character set that a collation's name says it is of; undefined where it says none. */
 export const charsetIn = (collation: string): string | undefined => {

@@ -1,6 +1,6 @@
 /**
- * Follows whether a dump's last statements give the session back what its first ones kept: `@OLD_X=@@X` and `X=@OLD_X`, as phpMyAdmin,
- * HeidiSQL, SQLyog and Sequel write them; Navicat switches FOREIGN_KEY_CHECKS off and on again.
+ * Follows whether a dump's last statements give the session back what its first ones kept: `@OLD_X=@@X` and `X=@OLD_X`,
+ * as phpMyAdmin, HeidiSQL, SQLyog and Sequel write them; Navicat switches FOREIGN_KEY_CHECKS off and on again.
  */
 export class ClosingSets {
   private readonly kept = new Set<string>();
@@ -31,6 +31,9 @@ export class ClosingSets {
 
   get isRestored(): boolean {
     if (this.kept.size === 0) return this.switchedOff && this.switchedOn;
-    return this.given.size > 0 && [...this.kept].every((variable) => this.given.has(variable) || !variable.startsWith('old_'));
+    return (
+      this.given.size > 0 &&
+      [...this.kept].every((variable) => this.given.has(variable) || !variable.startsWith('old_'))
+    );
   }
 }

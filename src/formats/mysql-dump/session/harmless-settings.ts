@@ -31,4 +31,6 @@ const MEANING = new Set(
 
 /** Why a SET of a variable that is not harmless is refused. */
 export const whyRefused = (name: string): string =>
-  MEANING.has(name) ? 'it changes what later rows or definitions mean, and is not known to the loader' : 'a dump has no use for that variable';
+  MEANING.has(name)
+    ? 'it changes what later rows or definitions mean, and is not known to the loader'
+    : 'a dump has no use for that variable';

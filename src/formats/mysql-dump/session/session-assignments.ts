@@ -61,15 +61,18 @@ const readSystemName = (reader: TokenReader): { readonly name: string; readonly 
   const first = reader.takeName();
   const scope = first.kind === 'word' ? first.text : '';
   const scoped =
-    (SESSION_SCOPES.has(scope) || WIDER_SCOPES.has(scope)) &&
-    (dotted ? reader.takeWords('.') : isName(reader.peek()));
+    (SESSION_SCOPES.has(scope) || WIDER_SCOPES.has(scope)) && (dotted ? reader.takeWords('.') : isName(reader.peek()));
   const name = scoped ? reader.takeName() : first;
   return { name: name.value.toLowerCase(), wider: scoped && WIDER_SCOPES.has(scope) };
 };
 
 /** `SET [SESSION] TRANSACTION ISOLATION LEVEL …[, READ WRITE]`: rows that are added are the same under each. */
 const readIsolation = (reader: TokenReader, line: number): Assignment | undefined => {
-  const ahead = reader.sees('transaction') ? 0 : reader.peek(1)?.text === 'transaction' && reader.peek()?.kind === 'word' ? 1 : -1;
+  const ahead = reader.sees('transaction')
+    ? 0
+    : reader.peek(1)?.text === 'transaction' && reader.peek()?.kind === 'word'
+      ? 1
+      : -1;
   const next = reader.peek(ahead + 1)?.text ?? '';
   if (ahead < 0 || (next !== 'isolation' && next !== 'read')) return undefined;
   const scope = ahead === 1 ? (reader.take()?.text ?? '') : 'session';
@@ -80,7 +83,10 @@ const readIsolation = (reader: TokenReader, line: number): Assignment | undefine
     const isKnown =
       reader.takeWords('read', 'write') ||
       (reader.takeWords('isolation', 'level') &&
-        (reader.takeWords('read', 'committed') || reader.takeWords('read', 'uncommitted') || reader.takeWords('repeatable', 'read') || reader.takeWords('serializable')));
+        (reader.takeWords('read', 'committed') ||
+          reader.takeWords('read', 'uncommitted') ||
+          reader.takeWords('repeatable', 'read') ||
+          reader.takeWords('serializable')));
     if (!isKnown) throw new UnreadableSql('it sets more of a transaction than its isolation level');
   } while (reader.takeWords(','));
   if (reader.peek()) throw new UnreadableSql('it assigns more than a plain value');
@@ -115,13 +121,19 @@ const readFallback = (reader: TokenReader): AssignedValue | undefined => {
   if (reader.takeWords('ifnull', '(', '@') || reader.takeWords('coalesce', '(', '@')) {
     const name = takeUserName(reader);
     const otherwise = reader.takeWords(',') ? takeText(reader) : undefined;
-    if (otherwise === undefined || !reader.takeWords(')')) throw new UnreadableSql('it assigns more than a plain value');
+    if (otherwise === undefined || !reader.takeWords(')'))
+      throw new UnreadableSql('it assigns more than a plain value');
     return { kind: 'fallback', name, otherwise };
   }
   if (!reader.takeWords('if', '(', '@')) return undefined;
   const name = takeUserName(reader);
   const otherwise = reader.takeWords('is', 'null', ',') ? takeText(reader) : undefined;
-  if (otherwise === undefined || !reader.takeWords(',', '@') || takeUserName(reader) !== name || !reader.takeWords(')')) {
+  if (
+    otherwise === undefined ||
+    !reader.takeWords(',', '@') ||
+    takeUserName(reader) !== name ||
+    !reader.takeWords(')')
+  ) {
     throw new UnreadableSql('it assigns more than a plain value');
   }
   return { kind: 'fallback', name, otherwise };

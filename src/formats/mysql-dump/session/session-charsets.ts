@@ -3,7 +3,8 @@ import { UnreadableSql } from '../refuse-statement.js';
 
 /**
  * Character sets in which a quote, a backslash or a delimiter is never part of another character.
- * Not among them: big5, cp932, gbk, gb18030, sjis (a second byte can be a backslash), ucs2, utf16, utf16le, utf32, swe7.
+ * Not among them: big5, cp932, gbk, gb18030, sjis (a second byte can be a backslash), ucs2, utf16, utf16le, utf32,
+ * swe7.
  */
 const READABLE = new Set(
   (
@@ -13,11 +14,13 @@ const READABLE = new Set(
 );
 
 /**
- * Bytes beyond ASCII that servers take for a blank or a control character, as MariaDB 10.11 was seen to: they part words, and make a
- * comment of two dashes before them, so that a quote behind these opens no string.
+ * Bytes beyond ASCII that servers take for a blank or a control character, as MariaDB 10.11 was seen to: they part
+ * words, and make a comment of two dashes before them, so that a quote behind these opens no string.
  */
 const BLANKS: Readonly<Record<string, string>> = {
-  ...Object.fromEntries('latin1 latin2 latin5 dec8 greek armscii8 geostd8'.split(' ').map((charset) => [charset, 'a0'])),
+  ...Object.fromEntries(
+    'latin1 latin2 latin5 dec8 greek armscii8 geostd8'.split(' ').map((charset) => [charset, 'a0']),
+  ),
   ...Object.fromEntries('cp850 cp852 cp866 keybcs2'.split(' ').map((charset) => [charset, 'ff'])),
   latin7: '81 83 88 8a 8c 90 98 9a 9c 9f a0 a1 a5',
   cp1250: '80 81 83 88 90 98 a0',
@@ -26,11 +29,15 @@ const BLANKS: Readonly<Record<string, string>> = {
   macroman: '80 cb e5',
 };
 const BLANK_BYTES = new Map(
-  Object.entries(BLANKS).map(([charset, bytes]) => [charset, new Set(bytes.split(' ').map((byte) => Number.parseInt(byte, 16)))]),
+  Object.entries(BLANKS).map(([charset, bytes]) => [
+    charset,
+    new Set(bytes.split(' ').map((byte) => Number.parseInt(byte, 16))),
+  ]),
 );
 
 /** The bytes beyond ASCII that part words where a statement is in this character set. */
-export const blanksBeyondAscii = (charset: string | undefined): ReadonlySet<number> | undefined => BLANK_BYTES.get(charset ?? DEFAULT_CHARSET);
+export const blanksBeyondAscii = (charset: string | undefined): ReadonlySet<number> | undefined =>
+  BLANK_BYTES.get(charset ?? DEFAULT_CHARSET);
 
 /** The character set of a connection, in lower case. Throws DUMP_CHARSET_UNSUPPORTED. */
 export const checkCharset = (charset: string, line: number): string => {
@@ -53,14 +60,17 @@ export const isSameCharset = (a: string, b: string): boolean => withoutAlias(a) 
 const withoutAlias = (charset: string): string => (charset === 'utf8' ? 'utf8mb3' : charset);
 
 /** The character set that a collation belongs to. */
-export const charsetOfCollation = (collation: string): string => (collation.toLowerCase().split('_')[0] ?? '');
+export const charsetOfCollation = (collation: string): string => collation.toLowerCase().split('_')[0] ?? '';
 
 /** A name as the dump writes it (latin1, one character a byte) as text. Throws `UnreadableSql`. */
 export const decodeName = (name: string, characterSetClient: string | undefined): string => {
   if (!/[\x80-\xff]/.test(name)) return name;
   const charset = characterSetClient ?? DEFAULT_CHARSET;
-  const encoding = { utf8: 'utf-8', utf8mb3: 'utf-8', utf8mb4: 'utf-8', binary: 'utf-8', latin1: 'windows-1252' }[charset];
-  if (encoding === undefined) throw new UnreadableSql(`a name in it is not plain ASCII, in the character set ${charset}`);
+  const encoding = { utf8: 'utf-8', utf8mb3: 'utf-8', utf8mb4: 'utf-8', binary: 'utf-8', latin1: 'windows-1252' }[
+    charset
+  ];
+  if (encoding === undefined)
+    throw new UnreadableSql(`a name in it is not plain ASCII, in the character set ${charset}`);
   try {
     return new TextDecoder(encoding, { fatal: true, ignoreBOM: true }).decode(Buffer.from(name, 'latin1'));
   } catch (error) {

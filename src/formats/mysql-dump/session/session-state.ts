@@ -30,8 +30,8 @@ const REPLICATION = new Set(['sql_log_bin', 'gtid_purged', 'gtid_slave_pos']);
 const MAX_VARIABLES = 1_000;
 
 /**
- * Follows a dump's SET statements without a server: `@OLD_X=@@X` is remembered, and the restore puts back what was there,
- * so that statements may be spread over connections which are set up from `current()`.
+ * Follows a dump's SET statements without a server: `@OLD_X=@@X` is remembered, and the restore puts back what was
+ * there, so that statements may be spread over connections which are set up from `current()`.
  */
 export class SessionState {
   private readonly system = new Map<string, Value>();
@@ -54,9 +54,11 @@ export class SessionState {
       else if (assignment.target === 'system' && assignment.name === 'autocommit') {
         rule = 'transaction';
         const { kind } = assignment.value;
-        this.autocommit = kind === 'literal' ? readSwitch(assignment.value.text) : kind !== 'user' || this.evaluate(assignment.value, line).text !== '0';
-      }
-      else this.assign(assignment, line);
+        this.autocommit =
+          kind === 'literal'
+            ? readSwitch(assignment.value.text)
+            : kind !== 'user' || this.evaluate(assignment.value, line).text !== '0';
+      } else this.assign(assignment, line);
     }
     this.cached = undefined;
     return rule;
@@ -83,7 +85,8 @@ export class SessionState {
       return;
     }
     if (assignment.target === 'transaction') return;
-    if (assignment.target === 'user' && ROCKSDB_VARIABLES.has(assignment.name)) throw new UnreadableSql('it sets what Percona\'s mysqldump executes, and to something else');
+    if (assignment.target === 'user' && ROCKSDB_VARIABLES.has(assignment.name))
+      throw new UnreadableSql("it sets what Percona's mysqldump executes, and to something else");
     this.follow(assignment);
     const value = this.evaluate(assignment.value, line);
     if (assignment.target === 'user') {
@@ -94,7 +97,11 @@ export class SessionState {
     const { name } = assignment;
     if (isHarmless(name, value.text)) return;
     if (name === 'system_versioning_insert_history') {
-      throw refuseStatement(line, `SET ${name}`, 'the history of a system-versioned table is not loaded; export it again without --dump-history');
+      throw refuseStatement(
+        line,
+        `SET ${name}`,
+        'the history of a system-versioned table is not loaded; export it again without --dump-history',
+      );
     }
     if (!TRACKED.has(name)) throw refuseStatement(line, `SET ${name}`, whyRefused(name));
     this.system.set(name, this.checked(name, value, line));
@@ -106,7 +113,8 @@ export class SessionState {
       return;
     }
     if (value.kind === 'user' || value.kind === 'fallback') this.closing.givesBack(value.name);
-    if (name === 'foreign_key_checks' && value.kind === 'literal') this.closing.foreignKeyChecks(readSwitch(value.text));
+    if (name === 'foreign_key_checks' && value.kind === 'literal')
+      this.closing.foreignKeyChecks(readSwitch(value.text));
   }
 
   private evaluate(value: AssignedValue, line: number): Value {
@@ -127,7 +135,8 @@ export class SessionState {
       return { text, charset: charsetOfCollation(text) };
     }
     if (name.endsWith('_checks')) return { text: readSwitch(text) ? '1' : '0' };
-    if (name === 'sql_mode' && !/^([A-Z_][\w, ]*)?$/i.test(text)) throw new UnreadableSql('it sets no list of SQL modes');
+    if (name === 'sql_mode' && !/^([A-Z_][\w, ]*)?$/i.test(text))
+      throw new UnreadableSql('it sets no list of SQL modes');
     if (name === 'time_zone' && !/^[\w+:/-]+$/.test(text)) throw new UnreadableSql('it sets no time zone');
     return { text };
   }

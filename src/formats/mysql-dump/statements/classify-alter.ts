@@ -10,8 +10,15 @@ import type { Token } from '../tokens/tokenize.js';
 /** What ADD may add: keys and constraints, no columns and no partitions. */
 const ADDED = new Set('primary key index unique fulltext spatial constraint foreign check vector'.split(' '));
 
-/** ALTER DATABASE of the own database; ALTER TABLE as dump tools write it, also that of phpMyAdmin. Throws `UnreadableSql`. */
-export const classifyAlter = (body: Buffer, reader: TokenReader, { own, excludes }: StatementContext): Statement | undefined => {
+/**
+ * ALTER DATABASE of the own database; ALTER TABLE as dump tools write it, also that of phpMyAdmin. Throws
+ * `UnreadableSql`.
+ */
+export const classifyAlter = (
+  body: Buffer,
+  reader: TokenReader,
+  { own, excludes }: StatementContext,
+): Statement | undefined => {
   reader.take();
   if (reader.takeWords('database') || reader.takeWords('schema')) {
     // Without a name it is the one where the dump stands.
@@ -28,7 +35,13 @@ export const classifyAlter = (body: Buffer, reader: TokenReader, { own, excludes
   const tokens = reader.rest();
   const schemas = checkEverywhere(tokens, own);
   const modified = splitItems(tokens).flatMap((action) => readAction(action, body));
-  return { kind: 'alter-table', table: table.value, cuts: [...cuts, ...schemas], references: referencedTables(tokens), modified };
+  return {
+    kind: 'alter-table',
+    table: table.value,
+    cuts: [...cuts, ...schemas],
+    references: referencedTables(tokens),
+    modified,
+  };
 };
 
 const readAction = (action: readonly Token[], body: Buffer): { readonly name: string; readonly type: string }[] => {

@@ -5,8 +5,14 @@ import type { TokenReader } from '../tokens/token-reader.js';
 
 const KINDS = ['unique', 'fulltext', 'spatial', 'vector'];
 
-/** `CREATE [UNIQUE|FULLTEXT|SPATIAL|VECTOR] INDEX k ON t (…)`, which adds a key as ALTER TABLE does. Undefined for anything else. Throws `UnreadableSql`. */
-export const classifyCreateIndex = (reader: TokenReader, { own, excludes }: StatementContext): Statement | undefined => {
+/**
+ * `CREATE [UNIQUE|FULLTEXT|SPATIAL|VECTOR] INDEX k ON t (…)`, which adds a key as ALTER TABLE does. Undefined for
+ * anything else. Throws `UnreadableSql`.
+ */
+export const classifyCreateIndex = (
+  reader: TokenReader,
+  { own, excludes }: StatementContext,
+): Statement | undefined => {
   const isPlain = reader.sees('create', 'index');
   const kind = KINDS.find((candidate) => reader.sees('create', candidate, 'index'));
   if (!isPlain && kind === undefined) return undefined;

@@ -9,7 +9,10 @@ import type { TokenReader } from '../tokens/token-reader.js';
 import { tokenize } from '../tokens/tokenize.js';
 import type { Token } from '../tokens/tokenize.js';
 
-/** CREATE of a table, of a sequence, of the own database, of a view's stand-in, and of views, triggers, routines, events and packages. */
+/**
+ * CREATE of a table, of a sequence, of the own database, of a view's stand-in, and of views, triggers, routines, events
+ * and packages.
+ */
 export const classifyCreate = (body: Buffer, reader: TokenReader, context: StatementContext): Statement | undefined => {
   const second = reader.peek(1)?.text;
   if (second === 'database' || second === 'schema') return readCreateDatabase(reader, context);

@@ -15,7 +15,10 @@ const KINDS: readonly (ObjectDefinition['kind'] | 'table')[] = [
 ];
 
 /** DROP … IF EXISTS of own tables and objects, and of the own database. Throws `UnreadableSql`. */
-export const classifyDrop = (reader: TokenReader, { own, adopts }: Pick<StatementContext, 'own' | 'adopts'>): Statement | undefined => {
+export const classifyDrop = (
+  reader: TokenReader,
+  { own, adopts }: Pick<StatementContext, 'own' | 'adopts'>,
+): Statement | undefined => {
   reader.take();
   const isSequence = reader.takeWords('sequence');
   if (!isSequence && (reader.takeWords('database') || reader.takeWords('schema'))) {

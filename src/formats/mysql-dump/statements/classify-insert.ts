@@ -20,10 +20,20 @@ export const classifyInsert = (reader: TokenReader, own: OwnNames): Statement =>
     throw new UnreadableSql('its rows stand inside an executable comment');
   }
   const merges = isInsert ? (ignores ? ('INSERT IGNORE' as const) : undefined) : ('REPLACE' as const);
-  return { kind: 'insert', table: table.value, ...(columns && { columns }), cuts: [...priority, ...cuts], valuesAt: values.end, plain: isInsert && !ignores, ...(merges && { merges }) };
+  return {
+    kind: 'insert',
+    table: table.value,
+    ...(columns && { columns }),
+    cuts: [...priority, ...cuts],
+    valuesAt: values.end,
+    plain: isInsert && !ignores,
+    ...(merges && { merges }),
+  };
 };
 
-/** When a row is written beside others' is nobody's business in staging; the servers know DELAYED for some engines only. */
+/**
+ * When a row is written beside others' is nobody's business in staging; the servers know DELAYED for some engines only.
+ */
 const takePriority = (reader: TokenReader): Cut[] => {
   const cuts: Cut[] = [];
   for (let token = reader.peek(); token?.text !== undefined && PRIORITIES.has(token.text); token = reader.peek()) {

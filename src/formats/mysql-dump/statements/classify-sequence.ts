@@ -4,7 +4,10 @@ import { keepingEngine } from '../tables/parse-create-table.js';
 import { UnreadableSql } from '../refuse-statement.js';
 import type { TokenReader } from '../tokens/token-reader.js';
 
-/** A sequence of MariaDB, whose state is one row. The name is as the dump writes it; the numbers are whole and can be longer than 53 bits. */
+/**
+ * A sequence of MariaDB, whose state is one row. The name is as the dump writes it; the numbers are whole and can be
+ * longer than 53 bits.
+ */
 export interface SequenceDefinition {
   readonly name: string;
   readonly engine?: string;
@@ -65,7 +68,10 @@ const readOption = (reader: TokenReader, values: Map<string, string>, sequence: 
   } else throw new UnreadableSql('it has an option that no dump tool writes of a sequence');
 };
 
-/** `DO SETVAL(s, 5, 0)`, or SELECT in place of DO: the state of a sequence. Undefined for anything else. Throws `UnreadableSql`. */
+/**
+ * `DO SETVAL(s, 5, 0)`, or SELECT in place of DO: the state of a sequence. Undefined for anything else. Throws
+ * `UnreadableSql`.
+ */
 export const classifySetval = (reader: TokenReader): Statement | undefined => {
   reader.take();
   if (!reader.takeWords('setval', '(')) return undefined;
@@ -73,13 +79,15 @@ export const classifySetval = (reader: TokenReader): Statement | undefined => {
   if (!reader.takeWords(',')) return undefined;
   const next = takeWhole(reader);
   // With a 1, or none, the value is one that was given out already.
-  if (!reader.takeWords(',') || takeWhole(reader) !== '0') throw new UnreadableSql('it does not say the next value of a sequence');
+  if (!reader.takeWords(',') || takeWhole(reader) !== '0')
+    throw new UnreadableSql('it does not say the next value of a sequence');
   return reader.takeWords(')') && !reader.peek() ? { kind: 'set-sequence', sequence, next } : undefined;
 };
 
 const takeWhole = (reader: TokenReader): string => {
   const sign = reader.takeWords('-') ? '-' : '';
   const token = reader.take();
-  if (token?.kind !== 'number' || !/^(0|[1-9]\d{0,19})$/.test(token.value)) throw new UnreadableSql('a whole number is missing where one must stand');
+  if (token?.kind !== 'number' || !/^(0|[1-9]\d{0,19})$/.test(token.value))
+    throw new UnreadableSql('a whole number is missing where one must stand');
   return sign + token.value;
 };

@@ -21,7 +21,12 @@ import type { DumpServer } from '../server-version.js';
 
 /** What a statement is. Names are as the dump writes them, one character a byte. */
 export type Statement =
-  | { readonly kind: 'dropped'; readonly rule: DropRule; /** A transaction. */ readonly begins?: boolean; /** `prepare`, `execute` or `deallocate` of the one statement that may be prepared. */ readonly prepared?: string }
+  | {
+      readonly kind: 'dropped';
+      readonly rule: DropRule /** A transaction. */;
+      readonly begins?: boolean /** `prepare`, `execute` or `deallocate` of the one statement that may be prepared. */;
+      readonly prepared?: string;
+    }
   /** Its `SET` is taken; `SessionState.apply` reads the rest and says by which rule it is dropped. */
   | { readonly kind: 'set'; readonly reader: TokenReader }
   | { readonly kind: 'create-table'; readonly definition: TableDefinition }
@@ -61,9 +66,20 @@ export type Statement =
       readonly modified: readonly { readonly name: string; readonly type: string }[];
     }
   /** CREATE, ALTER or USE of the dump's own database. */
-  | { readonly kind: 'database'; readonly rule: DropRule; readonly name?: string; readonly defaults?: DatabaseDefaults; /** IF NOT EXISTS. */ readonly guarded?: boolean }
+  | {
+      readonly kind: 'database';
+      readonly rule: DropRule;
+      readonly name?: string;
+      readonly defaults?: DatabaseDefaults /** IF NOT EXISTS. */;
+      readonly guarded?: boolean;
+    }
   | { readonly kind: 'drop-database' }
-  | { readonly kind: 'drop'; readonly object: ObjectDefinition['kind'] | 'table'; readonly ifExists: boolean; readonly names: readonly string[] }
+  | {
+      readonly kind: 'drop';
+      readonly object: ObjectDefinition['kind'] | 'table';
+      readonly ifExists: boolean;
+      readonly names: readonly string[];
+    }
   | { readonly kind: 'object'; readonly definition: ObjectDefinition };
 
 export interface StatementContext extends Lexing {
@@ -89,7 +105,8 @@ export const classifyStatement = (body: Buffer, context: StatementContext): Stat
     const statement = classify(body, context);
     if (statement) return statement;
   } catch (error) {
-    if (error instanceof UnreadableSql) throw refuseStatement(context.line, statementClass(body, context), error.message);
+    if (error instanceof UnreadableSql)
+      throw refuseStatement(context.line, statementClass(body, context), error.message);
     throw error;
   }
   throw refuseStatement(context.line, statementClass(body, context), 'a dump has no use for it');
@@ -105,7 +122,8 @@ const classify = (body: Buffer, context: StatementContext): Statement | undefine
     case 'replace':
       return classifyInsert(reader, context.own);
     case 'set':
-      if (body.includes('bulk_load') && switchesRocksdb(new TokenReader(body, context).rest())) return { kind: 'dropped', rule: 'session-setting' };
+      if (body.includes('bulk_load') && switchesRocksdb(new TokenReader(body, context).rest()))
+        return { kind: 'dropped', rule: 'session-setting' };
       reader.take();
       return { kind: 'set', reader };
     case 'create':
@@ -120,7 +138,8 @@ const classify = (body: Buffer, context: StatementContext): Statement | undefine
     case 'prepare':
     case 'execute':
     case 'deallocate':
-      if (switchesRocksdb(new TokenReader(body, context).rest())) return { kind: 'dropped', rule: 'session-setting', ...(first.text !== 'select' && { prepared: first.text }) };
+      if (switchesRocksdb(new TokenReader(body, context).rest()))
+        return { kind: 'dropped', rule: 'session-setting', ...(first.text !== 'select' && { prepared: first.text }) };
       return first.text === 'select' ? classifySetval(reader) : undefined;
     case 'use':
       reader.take();
@@ -132,7 +151,10 @@ const classify = (body: Buffer, context: StatementContext): Statement | undefine
 
 const classifyUse = (reader: TokenReader, { own, adopts }: StatementContext): Statement | undefined => {
   const name = reader.takeName().value;
-  return whole(reader, own.has(name) || adopts ? { kind: 'database', rule: 'use-database', name } : { kind: 'use-other' });
+  return whole(
+    reader,
+    own.has(name) || adopts ? { kind: 'database', rule: 'use-database', name } : { kind: 'use-other' },
+  );
 };
 
 /** Statements of a few words that the loader replaces by its own ways. */
@@ -140,7 +162,8 @@ const classifyDropped = (reader: TokenReader, own: OwnNames): Statement | undefi
   if (reader.takeWords('lock', 'tables') || reader.takeWords('lock', 'table')) {
     do {
       takeOwnName(reader, own);
-      if (!reader.takeWords('write') && !reader.takeWords('read', 'local') && !reader.takeWords('read')) return undefined;
+      if (!reader.takeWords('write') && !reader.takeWords('read', 'local') && !reader.takeWords('read'))
+        return undefined;
     } while (reader.takeWords(','));
     return whole(reader, { kind: 'dropped', rule: 'table-lock' });
   }
@@ -164,7 +187,11 @@ const classifyDropped = (reader: TokenReader, own: OwnNames): Statement | undefi
     const { name, cuts } = takeStagedName(reader, own);
     return whole(reader, { kind: 'truncate', table: name.value, cuts, deletes });
   }
-  if (reader.takeWords('analyze', 'table') || reader.takeWords('analyze', 'no_write_to_binlog', 'table') || reader.takeWords('analyze', 'local', 'table')) {
+  if (
+    reader.takeWords('analyze', 'table') ||
+    reader.takeWords('analyze', 'no_write_to_binlog', 'table') ||
+    reader.takeWords('analyze', 'local', 'table')
+  ) {
     takeOwnName(reader, own);
     const isHistogram = reader.sees('update', 'histogram', 'on') || reader.sees('drop', 'histogram', 'on');
     return isHistogram && !reader.rest().some(({ text }) => text === ';') ? { kind: 'histogram' } : undefined;

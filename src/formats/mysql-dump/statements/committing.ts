@@ -2,5 +2,14 @@ import type { Statement } from './classify-statement.js';
 
 /** Definitions end a transaction. */
 export const COMMITTING: ReadonlySet<Statement['kind']> = new Set([
-  'create-table', 'create-sequence', 'truncate', 'histogram', 'alter-table', 'view-stub', 'database', 'drop-database', 'drop', 'object',
+  'create-table',
+  'create-sequence',
+  'truncate',
+  'histogram',
+  'alter-table',
+  'view-stub',
+  'database',
+  'drop-database',
+  'drop',
+  'object',
 ] as const);

@@ -11,11 +11,12 @@ export interface DatabaseDefaults {
 const FIRST = ['default', 'character', 'charset', 'collate', 'encryption', 'comment'];
 
 /** Whether options begin here, where the name of a database may stand. */
-export const seesDatabaseOption = (reader: TokenReader): boolean => reader.peek()?.kind === 'word' && FIRST.some((word) => reader.sees(word));
+export const seesDatabaseOption = (reader: TokenReader): boolean =>
+  reader.peek()?.kind === 'word' && FIRST.some((word) => reader.sees(word));
 
 /**
- * The options of CREATE or ALTER DATABASE, up to its end; undefined where one of them is not known, and no character set where they name none.
- * Throws `UnreadableSql`.
+ * The options of CREATE or ALTER DATABASE, up to its end; undefined where one of them is not known, and no character
+ * set where they name none. Throws `UnreadableSql`.
  */
 export const readDatabaseOptions = (reader: TokenReader): { readonly defaults?: DatabaseDefaults } | undefined => {
   let charset: string | undefined;
@@ -34,7 +35,8 @@ export const readDatabaseOptions = (reader: TokenReader): { readonly defaults?: 
   }
   if (!named) return {};
   // Of a collation that stands alone; those that MariaDB shortens belong to whatever character set there is.
-  if (collation !== undefined && charset === undefined && !/^uca1400_/i.test(collation)) charset = charsetOfCollation(collation);
+  if (collation !== undefined && charset === undefined && !/^uca1400_/i.test(collation))
+    charset = charsetOfCollation(collation);
   return { defaults: { ...(charset !== undefined && { charset }), ...(collation !== undefined && { collation }) } };
 };
 
@@ -45,7 +47,10 @@ const takeValue = (reader: TokenReader): string => {
   return token.value;
 };
 
-/** The name of a character set or a collation, which is written into a statement of ours; undefined for DEFAULT, which is the server's. */
+/**
+ * The name of a character set or a collation, which is written into a statement of ours; undefined for DEFAULT, which
+ * is the server's.
+ */
 const takeWord = (reader: TokenReader): string | undefined => {
   const value = takeValue(reader);
   if (!/^\w+$/.test(value)) throw new UnreadableSql('it names a character set that cannot be one');

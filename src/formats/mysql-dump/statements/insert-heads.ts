@@ -4,8 +4,8 @@ import type { DumpSession } from '../dump-index.js';
 type Insert = Extract<Statement, { kind: 'insert' }>;
 
 /**
- * Remembers the last INSERT's bytes up to behind its VALUES. A dump repeats them for each statement of a table, and reading them again
- * would be most of the work where every row is a statement.
+ * Remembers the last INSERT's bytes up to behind its VALUES. A dump repeats them for each statement of a table, and
+ * reading them again would be most of the work where every row is a statement.
  */
 export class InsertHeads {
   private head: Buffer | undefined;

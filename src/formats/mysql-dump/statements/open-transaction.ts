@@ -3,8 +3,8 @@ import type { Statement } from './classify-statement.js';
 import { COMMITTING } from './committing.js';
 
 /**
- * Follows whether rows stand in a transaction that the dump never commits: the vendor's client would lose them when it hangs up.
- * Every definition commits on its own, as do LOCK TABLES and the end of `autocommit = 0`.
+ * Follows whether rows stand in a transaction that the dump never commits: the vendor's client would lose them when it
+ * hangs up. Every definition commits on its own, as do LOCK TABLES and the end of `autocommit = 0`.
  */
 export class OpenTransaction {
   private autocommit = true;

@@ -2,8 +2,8 @@ import { tokenize } from '../tokens/tokenize.js';
 import type { Token } from '../tokens/tokenize.js';
 
 /**
- * What Percona's mysqldump writes around everything else: it switches the bulk load of RocksDB on and off again where the server has that
- * engine. No table of ours has it, and nothing else depends on it.
+ * What Percona's mysqldump writes around everything else: it switches the bulk load of RocksDB on and off again where
+ * the server has that engine. No table of ours has it, and nothing else depends on it.
  */
 const TEXTS = [
   // Of 5.6 and before.
@@ -25,13 +25,20 @@ const TEXTS = [
 
 /** They hold statements, and nothing else may set them: what is prepared from them is never sent. */
 export const ROCKSDB_VARIABLES: ReadonlySet<string> = new Set(
-  'save_old_rocksdb_bulk_load enable_bulk_load disable_bulk_load rocksdb_get_is_supported rocksdb_enable_bulk_load rocksdb_disable_bulk_load'.split(' '),
+  'save_old_rocksdb_bulk_load enable_bulk_load disable_bulk_load rocksdb_get_is_supported rocksdb_enable_bulk_load rocksdb_disable_bulk_load'.split(
+    ' ',
+  ),
 );
 
-const keyOf = (tokens: readonly Token[]): string => tokens.map(({ kind, value }) => `${kind} ${value.toLowerCase()}`).join('\n');
+const keyOf = (tokens: readonly Token[]): string =>
+  tokens.map(({ kind, value }) => `${kind} ${value.toLowerCase()}`).join('\n');
 
 const PREPARES = [...ROCKSDB_VARIABLES].map((variable) => `PREPARE s FROM @${variable}`);
-const STATEMENTS = new Set([...TEXTS, ...PREPARES].map((text) => keyOf(tokenize(Buffer.from(text), { noBackslashEscapes: false, ansiQuotes: false }).tokens)));
+const STATEMENTS = new Set(
+  [...TEXTS, ...PREPARES].map((text) =>
+    keyOf(tokenize(Buffer.from(text), { noBackslashEscapes: false, ansiQuotes: false }).tokens),
+  ),
+);
 
 /** Whether a statement, by all of its tokens, is one of them. */
 export const switchesRocksdb = (tokens: readonly Token[]): boolean => STATEMENTS.has(keyOf(tokens));

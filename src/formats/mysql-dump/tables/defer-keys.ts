@@ -11,9 +11,10 @@ export interface DeferredKeys {
 }
 
 /**
- * Takes the secondary keys out of a CREATE TABLE, so that they can be built over all rows at once. The table that both statements make is
- * the one that the dump's made, down to the order of its keys. A key that something else in the table rests on stays, and so does every key
- * before the last one that stays. Undefined where none is left to defer, or the statement is of a kind that is better left alone.
+ * Takes the secondary keys out of a CREATE TABLE, so that they can be built over all rows at once. The table that both
+ * statements make is the one that the dump's made, down to the order of its keys. A key that something else in the
+ * table rests on stays, and so does every key before the last one that stays. Undefined where none is left to defer, or
+ * the statement is of a kind that is better left alone.
  */
 export const deferKeys = (body: Buffer, lexing: Lexing): DeferredKeys | undefined => {
   try {
@@ -32,10 +33,15 @@ const split = (body: Buffer, lexing: Lexing): DeferredKeys | undefined => {
   if (open < 1 || close === undefined || name === undefined || name.wrapper >= 0) return undefined;
   const items = itemsOf(tokens, open, close);
   // A separator inside an executable comment belongs to what that comment adds.
-  if (tokens.some(({ wrapper, text, end }) => wrapper >= 0 && text === ',' && end > (tokens[open]?.end ?? 0))) return undefined;
+  if (tokens.some(({ wrapper, text, end }) => wrapper >= 0 && text === ',' && end > (tokens[open]?.end ?? 0)))
+    return undefined;
   const keys = items.map((item) => readKey(item.tokens));
-  const needed = neededColumns(items.map((item) => item.tokens), keys);
-  const isDeferred = (key: Key | undefined): boolean => key !== undefined && !needed.some((columns) => startsWith(key.columns, columns));
+  const needed = neededColumns(
+    items.map((item) => item.tokens),
+    keys,
+  );
+  const isDeferred = (key: Key | undefined): boolean =>
+    key !== undefined && !needed.some((columns) => startsWith(key.columns, columns));
   const last = keys.findLastIndex((key) => key !== undefined && !isDeferred(key));
   const deferred = items.filter((_, index) => index > last && isDeferred(keys[index]));
   if (deferred.length === 0) return undefined;
@@ -44,11 +50,19 @@ const split = (body: Buffer, lexing: Lexing): DeferredKeys | undefined => {
   const begin = tokens[open]?.end ?? 0;
   const end = tokens[close]?.start ?? 0;
   return {
-    create: Buffer.concat([body.subarray(0, begin), ...joined(kept.map(text), ','), Buffer.from('\n'), body.subarray(end)]),
+    create: Buffer.concat([
+      body.subarray(0, begin),
+      ...joined(kept.map(text), ','),
+      Buffer.from('\n'),
+      body.subarray(end),
+    ]),
     alter: Buffer.concat([
       Buffer.from('ALTER TABLE '),
       body.subarray(name.start, name.end),
-      ...joined(deferred.map((item) => Buffer.concat([Buffer.from(' ADD '), text(item)])), ','),
+      ...joined(
+        deferred.map((item) => Buffer.concat([Buffer.from(' ADD '), text(item)])),
+        ',',
+      ),
     ]),
     count: deferred.length,
   };
@@ -129,7 +143,8 @@ const neededColumns = (items: readonly (readonly Token[])[], keys: readonly (Key
     if (foreign >= 0) needed.push(columnsIn(item, foreign));
     const isPrimary = item.findIndex(({ kind, text }) => kind === 'word' && text === 'primary');
     if (isPrimary === 0 || (isPrimary > 0 && item[0]?.text === 'constraint')) primary = columnsIn(item, isPrimary);
-    if (item.some(({ kind, text }) => kind === 'word' && text === 'auto_increment')) needed.push([(item[0]?.value ?? '').toLowerCase()]);
+    if (item.some(({ kind, text }) => kind === 'word' && text === 'auto_increment'))
+      needed.push([(item[0]?.value ?? '').toLowerCase()]);
   }
   return needed.filter((columns) => !startsWith(primary, columns));
 };

@@ -12,7 +12,10 @@ export interface TableDescription {
   readonly secondaryKeys: number;
 }
 
-/** Describes a table from its CREATE statement's bytes, read under the session's `sqlMode`; empty where it cannot be read. */
+/**
+ * Describes a table from its CREATE statement's bytes, read under the session's `sqlMode`; empty where it cannot be
+ * read.
+ */
 export const describeTable = (statement: Buffer, sqlMode: string | undefined): TableDescription => {
   const tokens = read(statement, sqlMode);
   const open = tokens.findIndex(({ text }) => text === '(');
@@ -51,7 +54,10 @@ const isCollate = (tokens: readonly Token[], index: number): boolean => tokens[i
 const isCharset = (tokens: readonly Token[], index: number): boolean =>
   tokens[index]?.text === 'charset' || (tokens[index]?.text === 'set' && tokens[index - 1]?.text === 'character');
 
-const namesBehind = (tokens: readonly Token[], matches: (tokens: readonly Token[], index: number) => boolean): string[] =>
+const namesBehind = (
+  tokens: readonly Token[],
+  matches: (tokens: readonly Token[], index: number) => boolean,
+): string[] =>
   tokens.flatMap((_, index) => {
     if (!matches(tokens, index)) return [];
     const name = tokens[tokens[index + 1]?.text === '=' ? index + 2 : index + 1];

@@ -28,7 +28,9 @@ const ENGINES = new Map(
   ['InnoDB', 'MyISAM', 'Aria', 'MEMORY', 'HEAP', 'ARCHIVE', 'CSV'].map((name) => [name.toLowerCase(), name]),
 );
 
-/** The engine as the servers write it. Throws `UnreadableSql` for one that does not keep its rows in the table itself. */
+/**
+ * The engine as the servers write it. Throws `UnreadableSql` for one that does not keep its rows in the table itself.
+ */
 export const keepingEngine = (name: string, table: string): string => {
   const known = ENGINES.get(name.toLowerCase());
   if (known !== undefined) return known;
@@ -38,9 +40,14 @@ export const keepingEngine = (name: string, table: string): string => {
   );
 };
 
-/** Functions that read files, wait, lock, or change what is not the row, for an expression of a column, a key or a check. */
+/**
+ * Functions that read files, wait, lock, or change what is not the row, for an expression of a column, a key or a
+ * check.
+ */
 const REACHING = new Set(
-  'load_file sleep benchmark get_lock release_lock release_all_locks master_pos_wait setval lastval nextval sys_exec sys_eval'.split(' '),
+  'load_file sleep benchmark get_lock release_lock release_all_locks master_pos_wait setval lastval nextval sys_exec sys_eval'.split(
+    ' ',
+  ),
 );
 
 /**
@@ -77,7 +84,10 @@ export const referencedTables = (tokens: readonly Token[]): string[] => {
   return [...new Set(names)];
 };
 
-/** What no part of a table's definition may hold; gives the own schema where it stands before the table of a foreign key. Throws `UnreadableSql`. */
+/**
+ * What no part of a table's definition may hold; gives the own schema where it stands before the table of a foreign
+ * key. Throws `UnreadableSql`.
+ */
 export const checkEverywhere = (tokens: readonly Token[], own: OwnNames): Cut[] => {
   const cuts: Cut[] = [];
   tokens.forEach((token, index) => {
@@ -85,19 +95,24 @@ export const checkEverywhere = (tokens: readonly Token[], own: OwnNames): Cut[] 
     if (token.text === ';') throw new UnreadableSql('more than one statement stands before its delimiter');
     const before = tokens[index - 1];
     if (token.text === '.' && isName(before) && isName(next)) {
-      if (tokens[index - 2]?.text !== 'references' || tokens[index + 2]?.text === '.') throw new UnreadableSql('it names a schema, and would reach beyond staging');
+      if (tokens[index - 2]?.text !== 'references' || tokens[index + 2]?.text === '.')
+        throw new UnreadableSql('it names a schema, and would reach beyond staging');
       cuts.push(ownSchema(before, token, next, own));
     }
     if ((token.text === 'data' || token.text === 'index') && next?.text === 'directory') {
       throw new UnreadableSql('it names a directory of the server');
     }
-    if (next?.text === '(' && REACHING.has(token.text)) throw new UnreadableSql('it calls a function that reaches beyond the table');
+    if (next?.text === '(' && REACHING.has(token.text))
+      throw new UnreadableSql('it calls a function that reaches beyond the table');
     if (token.text === 'select') throw new UnreadableSql('it takes rows from another table');
   });
   return cuts;
 };
 
-const readOptions = (options: readonly Token[], table: string): Pick<TableDefinition, 'engine' | 'partitioned' | 'systemVersioned' | 'sequence' | 'ownCharset'> => {
+const readOptions = (
+  options: readonly Token[],
+  table: string,
+): Pick<TableDefinition, 'engine' | 'partitioned' | 'systemVersioned' | 'sequence' | 'ownCharset'> => {
   let engine: string | undefined;
   let partitioned = false;
   let systemVersioned = false;
@@ -118,7 +133,9 @@ const readOptions = (options: readonly Token[], table: string): Pick<TableDefini
     if (token.text === 'partition' && next?.text === 'by') partitioned = true;
     if (token.text === 'sequence' && !isValue(options, index)) sequence = true;
     if (token.text === 'system' && next?.text === 'versioning') systemVersioned = true;
-    if (['connection', 'union', 'as', 'like', 'ignore', 'replace', 'values', 'table', 'with_file'].includes(token.text)) {
+    if (
+      ['connection', 'union', 'as', 'like', 'ignore', 'replace', 'values', 'table', 'with_file'].includes(token.text)
+    ) {
       throw new UnreadableSql('one of its options reaches beyond the table');
     }
   });

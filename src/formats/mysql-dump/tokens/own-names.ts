@@ -18,8 +18,14 @@ export interface Cut {
   readonly end: number;
 }
 
-/** A name in a statement that is sent: the own schema before it is cut, so that it means the schema where the connection stands. Throws `UnreadableSql`. */
-export const takeStagedName = (reader: TokenReader, own: OwnNames): { readonly name: Token; readonly cuts: readonly Cut[] } => {
+/**
+ * A name in a statement that is sent: the own schema before it is cut, so that it means the schema where the connection
+ * stands. Throws `UnreadableSql`.
+ */
+export const takeStagedName = (
+  reader: TokenReader,
+  own: OwnNames,
+): { readonly name: Token; readonly cuts: readonly Cut[] } => {
   const schema = reader.takeName();
   const dot = reader.peek();
   if (dot?.text !== '.') return { name: schema, cuts: [] };
@@ -28,10 +34,13 @@ export const takeStagedName = (reader: TokenReader, own: OwnNames): { readonly n
   return { name, cuts: [ownSchema(schema, dot, name, own)] };
 };
 
-/** What is cut of `schema.name`, which are three tokens. Throws `UnreadableSql` for another schema than the dump's own. */
+/**
+ * What is cut of `schema.name`, which are three tokens. Throws `UnreadableSql` for another schema than the dump's own.
+ */
 export const ownSchema = (schema: Token, dot: Token, name: Token, own: OwnNames): Cut => {
   if (!own.has(schema.value)) throw new UnreadableSql('it names another database, and would write beyond staging');
-  if (schema.wrapper !== name.wrapper || dot.wrapper !== name.wrapper) throw new UnreadableSql('its name cannot be read');
+  if (schema.wrapper !== name.wrapper || dot.wrapper !== name.wrapper)
+    throw new UnreadableSql('its name cannot be read');
   return { start: schema.start, end: name.start };
 };
 

@@ -1,5 +1,11 @@
 import { UnreadableSql } from '../refuse-statement.js';
-import { findClosingQuote, isBlank, startsExecutableComment, startsLineComment, startsPlainComment } from '../scan/scan-bytes.js';
+import {
+  findClosingQuote,
+  isBlank,
+  startsExecutableComment,
+  startsLineComment,
+  startsPlainComment,
+} from '../scan/scan-bytes.js';
 import { runsExecutableComment } from '../server-version.js';
 import type { DumpServer } from '../server-version.js';
 import type { QuotingModes } from '../sql-modes.js';
@@ -94,7 +100,8 @@ export class Tokenizer {
     let end = start;
     const { blanks } = this.lexing;
     for (; end < bytes.length && isWordByte(bytes[end] as number); end++) {
-      if (blanks?.has(bytes[end] as number)) throw new UnreadableSql('a byte in it is a letter to some and a blank to the server');
+      if (blanks?.has(bytes[end] as number))
+        throw new UnreadableSql('a byte in it is a letter to some and a blank to the server');
     }
     this.at = end;
     let value = bytes.toString('latin1', start, end);
@@ -176,8 +183,9 @@ const closingQuote = (bytes: Buffer, start: number, escapes: boolean): number =>
 };
 
 /**
- * The end of an executable comment that the server skips. The server looks for the next `star-slash` (comments inside counted)
- * and knows no strings there; the client that the dump was written for does. Where they differ, nothing is certain.
+ * The end of an executable comment that the server skips. The server looks for the next `star-slash` (comments inside
+ * counted) and knows no strings there; the client that the dump was written for does. Where they differ, nothing is
+ * certain.
  */
 const ignoredEnd = (bytes: Buffer, from: number, escapes: boolean): number => {
   const ends = [false, true].map((knowsStrings) => {

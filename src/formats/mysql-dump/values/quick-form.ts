@@ -30,7 +30,8 @@ export interface QuickForm {
 }
 
 /**
- * The form that a column's values have as a rule. A value of this form is one that `valueShape` accepts; any other is looked at by that.
+ * The form that a column's values have as a rule. A value of this form is one that `valueShape` accepts; any other is
+ * looked at by that.
  */
 export const quickForm = (column: TableColumn | undefined): QuickForm => {
   if (column === undefined || column.long) return NONE;
@@ -39,7 +40,8 @@ export const quickForm = (column: TableColumn | undefined): QuickForm => {
   if (zerofill) return NONE;
   if (isNumeric(column)) {
     if (name === 'year') return NONE;
-    if (REAL.has(name)) return numbers[1] === undefined ? { ...NONE, kind: QUICK.real, scale: exactDigits(name, numbers) } : NONE;
+    if (REAL.has(name))
+      return numbers[1] === undefined ? { ...NONE, kind: QUICK.real, scale: exactDigits(name, numbers) } : NONE;
     if (!DECIMAL.has(name)) return { ...NONE, kind: QUICK.whole };
     const scale = numbers[1] ?? 0;
     return scale === 0 ? { ...NONE, kind: QUICK.whole } : { ...NONE, kind: QUICK.decimal, scale };
@@ -51,7 +53,6 @@ export const quickForm = (column: TableColumn | undefined): QuickForm => {
   if (name === 'enum' || name === 'set') return { ...NONE, kind: QUICK.choice, choices: column.members ?? [] };
   return ANY_TEXT.has(name) ? { ...NONE, kind: QUICK.text } : NONE;
 };
-
 
 /** No value is of it. */
 export const NONE: QuickForm = { kind: QUICK.none, scale: 0, pattern: new Uint8Array(0), choices: [] };

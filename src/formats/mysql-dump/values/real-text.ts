@@ -27,13 +27,14 @@ const plainText = (digits: string, point: number): string => {
 };
 
 /**
- * The texts that a value may have in a column with a fixed number of decimals: its shortest one, filled with zeros, or else rounded,
- * a half up as well as down.
+ * The texts that a value may have in a column with a fixed number of decimals: its shortest one, filled with zeros, or
+ * else rounded, a half up as well as down.
  */
 export const fixedTexts = (value: number, decimals: number): string[] => {
   const { plain } = realTexts(value, false);
   const [whole = '', fraction = ''] = plain.split('.');
-  const filled = fraction.length <= decimals ? [decimals > 0 ? `${whole}.${fraction.padEnd(decimals, '0')}` : whole] : [];
+  const filled =
+    fraction.length <= decimals ? [decimals > 0 ? `${whole}.${fraction.padEnd(decimals, '0')}` : whole] : [];
   const exact = value.toFixed(Math.min(100, decimals + EXACT));
   const isHalf = /^50*$/.test(exact.slice(exact.length - EXACT));
   const cut = exact.slice(0, exact.length - EXACT).replace(/\.$/, '');
@@ -44,8 +45,8 @@ export const fixedTexts = (value: number, decimals: number): string[] => {
 const EXACT = 30;
 
 /**
- * Whether the bytes are a plain text of at most `digits` digits in all, with no needless one and not 0 with a sign: such a text
- * always comes back as it was. Says false where it is not sure.
+ * Whether the bytes are a plain text of at most `digits` digits in all, with no needless one and not 0 with a sign:
+ * such a text always comes back as it was. Says false where it is not sure.
  */
 export const isQuickReal = (bytes: Buffer, from: number, to: number, digits: number): boolean => {
   const negative = bytes[from] === 45;

@@ -1,4 +1,7 @@
-/** Functions that rows of dumps call: they make a value of their arguments alone, and neither wait, lock, read files nor change state. */
+/**
+ * Functions that rows of dumps call: they make a value of their arguments alone, and neither wait, lock, read files nor
+ * change state.
+ */
 const FUNCTIONS = new Set(
   (
     'now curdate curtime current_timestamp current_date current_time localtime localtimestamp utc_timestamp utc_date utc_time sysdate ' +
@@ -13,21 +16,31 @@ const FUNCTIONS = new Set(
   ).split(' '),
 );
 /** Types in a CAST, and operators, before a parenthesis. */
-const OTHERS = new Set('decimal numeric binary varbinary varchar datetime float double and or not xor in div interval as'.split(' '));
+const OTHERS = new Set(
+  'decimal numeric binary varbinary varchar datetime float double and or not xor in div interval as'.split(' '),
+);
 
 /** Whether a row's value may have this word before a parenthesis. */
 export const isValueFunction = (word: string): boolean => {
   const name = word.toLowerCase();
-  return FUNCTIONS.has(name) || OTHERS.has(name) || /^(st_|json_|(m?point|m?line|m?poly|geomcoll)(string|gon)?from(text|wkb)$)/.test(name);
+  return (
+    FUNCTIONS.has(name) ||
+    OTHERS.has(name) ||
+    /^(st_|json_|(m?point|m?line|m?poly|geomcoll)(string|gon)?from(text|wkb)$)/.test(name)
+  );
 };
 
 /** What MySQL 8 dropped, and what only MariaDB has. */
 const NOT_ON_MYSQL = new Set(
-  'srid glength astext aswkt asbinary aswkb password old_password encode decode chr column_create vec_fromtext'.split(' '),
+  'srid glength astext aswkt asbinary aswkb password old_password encode decode chr column_create vec_fromtext'.split(
+    ' ',
+  ),
 );
 
 /** Whether MySQL, from version 8 on, has no such function although dumps call it. */
 export const isMissingOnMysql = (word: string): boolean => {
   const name = word.toLowerCase();
-  return NOT_ON_MYSQL.has(name) || /^(geom|geometry|m?point|m?line|m?poly|geomcoll)(string|gon)?from(text|wkb)$/.test(name);
+  return (
+    NOT_ON_MYSQL.has(name) || /^(geom|geometry|m?point|m?line|m?poly|geomcoll)(string|gon)?from(text|wkb)$/.test(name)
+  );
 };

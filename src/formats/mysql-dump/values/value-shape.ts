@@ -3,18 +3,23 @@ import { fixedTexts, isQuickReal, realTexts } from './real-text.js';
 import type { DumpServer } from '../server-version.js';
 import type { TableColumn } from '../tables/table-columns.js';
 
-/** Whether the bytes from `from` to `to`, free of quotes and escapes, are what the server would write for the value it stores. */
+/**
+ * Whether the bytes from `from` to `to`, free of quotes and escapes, are what the server would write for the value it
+ * stores.
+ */
 export type ValueShape = (bytes: Buffer, from: number, to: number) => boolean;
 
 /**
- * How the server writes the values of a column, where another text for the same value is possible: `1.0` in a DECIMAL(8,2) is
- * stored as well as `1.00`, and is no damage. Undefined where a column stores the bytes that it is given.
+ * How the server writes the values of a column, where another text for the same value is possible: `1.0` in a
+ * DECIMAL(8,2) is stored as well as `1.00`, and is no damage. Undefined where a column stores the bytes that it is
+ * given.
  */
 export const valueShape = (column: TableColumn, server: DumpServer): ValueShape | undefined => {
   const { name, numbers, zerofill } = readType(column.type);
   if (WHOLE.has(name)) return zerofill ? isPadded(numbers[0] ?? WHOLE.get(name) ?? 1) : isWhole;
   if (DECIMAL.has(name)) return decimalShape(numbers[0] ?? 10, numbers[1] ?? 0, zerofill);
-  if (REAL.has(name) && zerofill) return server.flavor === 'mysql' && numbers[1] === undefined ? isEverydayPadded : undefined;
+  if (REAL.has(name) && zerofill)
+    return server.flavor === 'mysql' && numbers[1] === undefined ? isEverydayPadded : undefined;
   if (REAL.has(name)) return realShape(name, numbers, server);
   if (name === 'datetime' || name === 'timestamp') return byPattern(`0000-00-00 00:00:00${fraction(numbers[0])}`);
   if (name === 'date') return byPattern('0000-00-00');
@@ -29,7 +34,8 @@ export const valueShape = (column: TableColumn, server: DumpServer): ValueShape 
 };
 
 /** A number without quotes in a column of text, where it is stored as its text. */
-export const isPlainNumber: ValueShape = (bytes, from, to) => /^(?!-0*$)-?(0|[1-9]\d*)$/.test(bytes.toString('latin1', from, to));
+export const isPlainNumber: ValueShape = (bytes, from, to) =>
+  /^(?!-0*$)-?(0|[1-9]\d*)$/.test(bytes.toString('latin1', from, to));
 
 /** Whether a column's type is one whose values are understood. */
 export const isKnownType = ({ type, binary, long }: TableColumn): boolean => {
@@ -47,11 +53,23 @@ export const isNumeric = ({ type }: TableColumn): boolean => {
 
 /** Whole numbers, with the width that ZEROFILL fills where the type names none. */
 const WHOLE = new Map(
-  Object.entries({ tinyint: 3, smallint: 5, mediumint: 8, int: 10, integer: 10, bigint: 20, bool: 1, boolean: 1, serial: 20 }),
+  Object.entries({
+    tinyint: 3,
+    smallint: 5,
+    mediumint: 8,
+    int: 10,
+    integer: 10,
+    bigint: 20,
+    bool: 1,
+    boolean: 1,
+    serial: 20,
+  }),
 );
 const DECIMAL = new Set(['decimal', 'dec', 'numeric', 'fixed']);
 const REAL = new Set(['float', 'double', 'real']);
-const OTHERS = new Set('char varchar character national nchar nvarchar enum set date datetime timestamp time year inet6'.split(' '));
+const OTHERS = new Set(
+  'char varchar character national nchar nvarchar enum set date datetime timestamp time year inet6'.split(' '),
+);
 const BYTE4 = '(?:0|[1-9]\\d{0,2})';
 const PATTERNS = new Map([
   ['uuid', /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/],
@@ -59,9 +77,14 @@ const PATTERNS = new Map([
 ]);
 
 /** The parts of a column's type. */
-export const readType = (type: string): { readonly name: string; readonly numbers: readonly number[]; readonly zerofill: boolean } => ({
+export const readType = (
+  type: string,
+): { readonly name: string; readonly numbers: readonly number[]; readonly zerofill: boolean } => ({
   name: /^\w+/.exec(type)?.[0] ?? '',
-  numbers: (/^[\w ]+\(([\d, ]+)\)/.exec(type)?.[1] ?? '').split(',').filter((part) => part.trim() !== '').map(Number),
+  numbers: (/^[\w ]+\(([\d, ]+)\)/.exec(type)?.[1] ?? '')
+    .split(',')
+    .filter((part) => part.trim() !== '')
+    .map(Number),
   zerofill: type.endsWith('zerofill'),
 });
 
@@ -101,8 +124,12 @@ const isPadded =
     return to - from === width || (to - from > width && bytes[from] !== ZERO);
   };
 
-/** MySQL fills a small number with digits where it is selected, and writes it with an exponent where it is joined to others. */
-const isEverydayPadded: ValueShape = (bytes, from, to) => /^\d+(\.(?!000)\d+)?$/.test(bytes.toString('latin1', from, to));
+/**
+ * MySQL fills a small number with digits where it is selected, and writes it with an exponent where it is joined to
+ * others.
+ */
+const isEverydayPadded: ValueShape = (bytes, from, to) =>
+  /^\d+(\.(?!000)\d+)?$/.test(bytes.toString('latin1', from, to));
 
 const decimalShape = (precision: number, scale: number, zerofill: boolean): ValueShape => {
   const isPaddedWhole = isPadded(precision - scale);
@@ -165,8 +192,8 @@ const isZero = (bytes: Buffer, from: number, to: number): boolean => !/[1-9]/.te
 const isTrimmed: ValueShape = (bytes, from, to) => to === from || bytes[to - 1] !== 32;
 
 /**
- * A member in another case, with blanks behind it, by its number or, of a SET, in another order is stored as the member is written.
- * What is no member at all is stored as '': that is damage, and shall be found.
+ * A member in another case, with blanks behind it, by its number or, of a SET, in another order is stored as the member
+ * is written. What is no member at all is stored as '': that is damage, and shall be found.
  */
 const choiceShape = (kind: 'enum' | 'set', members: readonly string[]): ValueShape => {
   const order = new Map(members.map((member, index) => [member, index]));
