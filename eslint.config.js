@@ -2,7 +2,18 @@ import tseslint from 'typescript-eslint';
 import { layering } from './layering.js';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', '.tools/', 'data/', 'coverage/', '**/*.js', '**/*.cjs', 'src/formats/mysql-dump/kernel/'] },
+  {
+    ignores: [
+      'dist/',
+      'node_modules/',
+      '.tools/',
+      'data/',
+      'coverage/',
+      '**/*.js',
+      '**/*.cjs',
+      'src/formats/mysql-dump/kernel/',
+    ],
+  },
   ...tseslint.configs.recommendedTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },

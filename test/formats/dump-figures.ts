@@ -4,7 +4,7 @@ import { quoteName } from '../../src/connectors/mysql/quote-name.js';
 import type { ServerColumn } from '../../src/dump-import/proof/read-columns.js';
 import { sumExpression } from '../../src/dump-import/proof/sum-expression.js';
 import { buildDumpIndex } from '../../src/formats/mysql-dump/index/build-dump-index.js';
-import type { BuildDumpIndexOptions } from '../../src/formats/mysql-dump/index/build-dump-index.js';
+import type { BuildDumpIndexOptions } from '../../src/formats/mysql-dump/index/dump-index-options.js';
 import type { DumpIndex, TableIndex } from '../../src/formats/mysql-dump/dump-index.js';
 import { runProgram } from '../support/child-process.js';
 import { findProgram } from '../support/find-program.js';

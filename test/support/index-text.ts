@@ -1,5 +1,5 @@
 import { buildDumpIndex } from '../../src/formats/mysql-dump/index/build-dump-index.js';
-import type { BuildDumpIndexOptions } from '../../src/formats/mysql-dump/index/build-dump-index.js';
+import type { BuildDumpIndexOptions } from '../../src/formats/mysql-dump/index/dump-index-options.js';
 import type { DumpIndex } from '../../src/formats/mysql-dump/dump-index.js';
 import type { DumpServer } from '../../src/formats/mysql-dump/server-version.js';
 

@@ -1,6 +1,6 @@
 import type { ContentProof } from '../../contracts/dump-import/proof.js';
 import type { StoredObject } from '../../contracts/dump-import/stored-object.js';
-import type { DatabaseDefaults } from './statements/database-options.js';
+import type { DatabaseDefaults } from './database-defaults.js';
 
 /** Bytes `start` (included) to `end` (excluded) of the dump. */
 export interface ByteRange {

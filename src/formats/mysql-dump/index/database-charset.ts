@@ -1,8 +1,8 @@
-import type { Statement } from '../statements/classify-statement.js';
+import type { Statement } from '../statements/statement.js';
 import type { DumpIndex } from '../dump-index.js';
 import type { ObjectDefinition } from '../objects/object-definition.js';
 import { UnreadableSql } from '../refuse-statement.js';
-import type { DatabaseDefaults } from '../statements/database-options.js';
+import type { DatabaseDefaults } from '../database-defaults.js';
 import type { DumpNotes } from './dump-notes.js';
 
 /**

@@ -1,7 +1,7 @@
 import { ByteAccount } from './byte-account.js';
-import type { BuildDumpIndexOptions } from './build-dump-index.js';
+import type { BuildDumpIndexOptions } from './dump-index-options.js';
 import { classifyStatement } from '../statements/classify-statement.js';
-import type { Statement } from '../statements/classify-statement.js';
+import type { Statement } from '../statements/statement.js';
 import { assertNotChopped } from './assert-not-chopped.js';
 import { CompleteTables } from './complete-tables.js';
 import type { AccountedRange, DumpIndex } from '../dump-index.js';

@@ -5,7 +5,7 @@ import type { DumpIndex, DumpSession, NameReplacement } from '../dump-index.js';
 import { objectTokens } from '../objects/object-tokens.js';
 import { blanksBeyondAscii } from '../session/session-charsets.js';
 import type { DumpServer } from '../server-version.js';
-import type { DatabaseDefaults } from '../statements/database-options.js';
+import type { DatabaseDefaults } from '../database-defaults.js';
 
 /**
  * By collation, in lower case, the one that takes its place. A key without a character set (`uca1400_ai_ci`) is for all

@@ -1,5 +1,5 @@
-import type { BuildDumpIndexOptions } from './build-dump-index.js';
-import type { Statement } from '../statements/classify-statement.js';
+import type { BuildDumpIndexOptions } from './dump-index-options.js';
+import type { Statement } from '../statements/statement.js';
 import { readDeclaredDatabase } from '../scan/header-comments.js';
 import { renamedSchemas } from '../objects/renamed-schemas.js';
 import type { OwnNames } from '../tokens/own-names.js';

@@ -1,5 +1,5 @@
 import { CRC_START, crcBytes, crcValue } from '../rows/crc.js';
-import type { SequenceDefinition } from '../statements/classify-sequence.js';
+import type { SequenceDefinition } from '../statements/sequence-definition.js';
 import type { TableIndex, TableStatements } from '../dump-index.js';
 import type { Segment } from '../scan/statement-scanner.js';
 

@@ -6,7 +6,7 @@ import { ClosingSets } from './closing-sets.js';
 import { isHarmless, whyRefused } from './harmless-settings.js';
 import { readAssignments } from './session-assignments.js';
 import type { Assignment, AssignedValue } from './session-assignments.js';
-import { ROCKSDB_VARIABLES } from '../statements/rocksdb-switch.js';
+import { ROCKSDB_VARIABLES } from './rocksdb-switch.js';
 import type { TokenReader } from '../tokens/token-reader.js';
 
 /** A value at one moment; `text` is absent for the server's default, whatever that is. */

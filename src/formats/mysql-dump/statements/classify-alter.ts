@@ -1,4 +1,4 @@
-import type { Statement, StatementContext } from './classify-statement.js';
+import type { Statement, StatementContext } from './statement.js';
 import { takeOwnDatabase, takeStagedName } from '../tokens/own-names.js';
 import { checkEverywhere, referencedTables } from '../tables/parse-create-table.js';
 import { UnreadableSql } from '../refuse-statement.js';

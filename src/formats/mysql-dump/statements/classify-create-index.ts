@@ -1,4 +1,4 @@
-import type { Statement, StatementContext } from './classify-statement.js';
+import type { Statement, StatementContext } from './statement.js';
 import { takeStagedName } from '../tokens/own-names.js';
 import { checkEverywhere } from '../tables/parse-create-table.js';
 import type { TokenReader } from '../tokens/token-reader.js';

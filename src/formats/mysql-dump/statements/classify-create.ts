@@ -1,5 +1,5 @@
 import { classifyCreateSequence } from './classify-sequence.js';
-import type { Statement, StatementContext } from './classify-statement.js';
+import type { Statement, StatementContext } from './statement.js';
 import { readObjectDefinition } from '../objects/object-definition.js';
 import { takeOwnDatabase } from '../tokens/own-names.js';
 import { parseCreateTable } from '../tables/parse-create-table.js';

@@ -1,4 +1,4 @@
-import type { Statement, StatementContext } from './classify-statement.js';
+import type { Statement, StatementContext } from './statement.js';
 import type { ObjectDefinition } from '../objects/object-definition.js';
 import { takeOwnDatabase, takeOwnName } from '../tokens/own-names.js';
 import { UnreadableSql } from '../refuse-statement.js';

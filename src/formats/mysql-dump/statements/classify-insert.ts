@@ -1,4 +1,4 @@
-import type { Statement } from './classify-statement.js';
+import type { Statement } from './statement.js';
 import { takeStagedName, takeUnqualifiedName } from '../tokens/own-names.js';
 import type { Cut, OwnNames } from '../tokens/own-names.js';
 import { UnreadableSql } from '../refuse-statement.js';

@@ -1,23 +1,8 @@
-import type { Statement, StatementContext } from './classify-statement.js';
-import { takeUnqualifiedName } from '../tokens/own-names.js';
-import { keepingEngine } from '../tables/parse-create-table.js';
 import { UnreadableSql } from '../refuse-statement.js';
+import { keepingEngine } from '../tables/parse-create-table.js';
+import { takeUnqualifiedName } from '../tokens/own-names.js';
 import type { TokenReader } from '../tokens/token-reader.js';
-
-/**
- * A sequence of MariaDB, whose state is one row. The name is as the dump writes it; the numbers are whole and can be
- * longer than 53 bits.
- */
-export interface SequenceDefinition {
-  readonly name: string;
-  readonly engine?: string;
-  readonly start: string;
-  readonly minimum: string;
-  readonly maximum: string;
-  readonly increment: string;
-  readonly cache: string;
-  readonly cycles: boolean;
-}
+import type { Statement, StatementContext } from './statement.js';
 
 /** `CREATE SEQUENCE` as mariadb-dump writes it, which leaves no option out. Throws `UnreadableSql`. */
 export const classifyCreateSequence = (reader: TokenReader, { server, excludes }: StatementContext): Statement => {

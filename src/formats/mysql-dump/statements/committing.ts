@@ -1,4 +1,4 @@
-import type { Statement } from './classify-statement.js';
+import type { Statement } from './statement.js';
 
 /** Definitions end a transaction. */
 export const COMMITTING: ReadonlySet<Statement['kind']> = new Set([

@@ -1,12 +1,7 @@
+import type { DatabaseDefaults } from '../database-defaults.js';
 import { UnreadableSql } from '../refuse-statement.js';
 import { charsetOfCollation } from '../session/session-charsets.js';
 import type { TokenReader } from '../tokens/token-reader.js';
-
-/** What a database gives tables that say no character set themselves. Absent is what the server gives it. */
-export interface DatabaseDefaults {
-  readonly charset?: string;
-  readonly collation?: string;
-}
 
 const FIRST = ['default', 'character', 'charset', 'collate', 'encryption', 'comment'];
 

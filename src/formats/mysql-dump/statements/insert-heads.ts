@@ -1,4 +1,4 @@
-import type { Statement } from './classify-statement.js';
+import type { Statement } from './statement.js';
 import type { DumpSession } from '../dump-index.js';
 
 type Insert = Extract<Statement, { kind: 'insert' }>;

@@ -1,5 +1,5 @@
 import { StevedoreError } from '../../../contracts/errors.js';
-import type { Statement } from './classify-statement.js';
+import type { Statement } from './statement.js';
 import { COMMITTING } from './committing.js';
 
 /**
