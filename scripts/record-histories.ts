@@ -4,6 +4,7 @@
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { ScheduleOverlapPolicy } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
@@ -103,6 +104,8 @@ function waiting(runId: string): Promise<unknown> {
 
 /** Has the Schedule start its launcher now, and returns the launcher's workflow id once it has ended. */
 async function tick(): Promise<string> {
+  // A launcher's workflow id ends with the second of its tick: two ticks of one second would be one launcher.
+  await setTimeout(1_100);
   const since = Date.now();
   await portal.client.schedule.getHandle(scheduleId('import')).trigger(ScheduleOverlapPolicy.SKIP);
   return eventually('the launcher', async () => {
