@@ -1,8 +1,15 @@
 /**
- * Every error of the product: one code, one class, one meaning.
+ * When an error may be repeated.
  *
- * `terminal` is never repeated, `retryable` is repeated by the activity's retry profile and then by the run's own
- * attempts. A code that is stored (history, database, API) is never renamed.
+ * `terminal`: never; something has to be changed first.
+ * `retryable`: at once by the step's retry profile, and then by a new attempt of the run.
+ * `new-attempt`: by a new attempt of the run only, after its delay; the same step would meet it again a moment later.
+ */
+export type ErrorClass = 'terminal' | 'retryable' | 'new-attempt';
+
+/**
+ * Every error of the product: one code, one class, one meaning. A code that is stored (history, database, API) is never
+ * renamed.
  */
 export const ERROR_CODES = {
   CONFIG_INVALID: 'terminal',
@@ -19,9 +26,9 @@ export const ERROR_CODES = {
   SFTP_PATH_NOT_FOUND: 'terminal',
   SFTP_PROTOCOL_UNSUPPORTED: 'terminal',
 
-  ARCHIVE_MISSING: 'retryable',
-  ARCHIVE_STILL_UPLOADING: 'retryable',
-  ARCHIVE_CHANGED: 'retryable',
+  ARCHIVE_MISSING: 'new-attempt',
+  ARCHIVE_STILL_UPLOADING: 'new-attempt',
+  ARCHIVE_CHANGED: 'new-attempt',
   ARCHIVE_CLAIMED_TWICE: 'terminal',
   ARCHIVE_CORRUPT: 'terminal',
   ARCHIVE_WRONG_PASSWORD: 'terminal',
@@ -37,15 +44,15 @@ export const ERROR_CODES = {
   DUMP_CHARSET_UNSUPPORTED: 'terminal',
   COLLATION_UNKNOWN: 'terminal',
 
-  DISK_TOO_SMALL: 'retryable',
-  DISK_FULL: 'retryable',
-  WORK_FILE_MISSING: 'retryable',
+  DISK_TOO_SMALL: 'new-attempt',
+  DISK_FULL: 'new-attempt',
+  WORK_FILE_MISSING: 'new-attempt',
 
   MYSQL_UNREACHABLE: 'retryable',
   MYSQL_CONNECTION_LOST: 'retryable',
   MYSQL_LOCK_TIMEOUT: 'retryable',
   MYSQL_DEADLOCK: 'retryable',
-  MYSQL_DISK_FULL: 'retryable',
+  MYSQL_DISK_FULL: 'new-attempt',
   MYSQL_AUTH_FAILED: 'terminal',
   MYSQL_PERMISSION_DENIED: 'terminal',
   MYSQL_STATEMENT_FAILED: 'terminal',
@@ -62,7 +69,7 @@ export const ERROR_CODES = {
   PUBLISH_INTERRUPTED: 'retryable',
   PUBLISH_DEADLINE_EXCEEDED: 'terminal',
   PUBLISH_TORN: 'terminal',
-  STAGING_LOST: 'retryable',
+  STAGING_LOST: 'new-attempt',
   PARTITIONED_TABLE: 'terminal',
   ORIGINAL_ALREADY_PINNED: 'terminal',
   NAME_TOO_LONG: 'terminal',
@@ -96,7 +103,7 @@ export const ERROR_CODES = {
   STORE_FAILED: 'retryable',
   STORE_COPY_REFUSED: 'terminal',
   STORE_COPY_DIFFERS: 'terminal',
-} as const satisfies Record<string, 'terminal' | 'retryable'>;
+} as const satisfies Record<string, ErrorClass>;
 
 export type ErrorCode = keyof typeof ERROR_CODES;
 
@@ -124,12 +131,20 @@ export class StevedoreError extends Error {
     this.details = options.details ?? {};
   }
 
+  /** True if the same work may succeed later, in this step or in a new attempt. */
   get retryable(): boolean {
     return isRetryableCode(this.code);
   }
 }
 
-export const isRetryableCode = (code: ErrorCode): boolean => ERROR_CODES[code] === 'retryable';
+/** True for `retryable` and `new-attempt`: the run may succeed without a change by a person. */
+export const isRetryableCode = (code: ErrorCode): boolean => ERROR_CODES[code] !== 'terminal';
+
+/** The codes that a step's retry profile must not repeat, although a new attempt of the run may heal them. */
+export const codesForNewAttempt = (): ErrorCode[] =>
+  Object.keys(ERROR_CODES).filter(
+    (code): code is ErrorCode => isErrorCode(code) && ERROR_CODES[code] === 'new-attempt',
+  );
 
 export const isErrorCode = (value: unknown): value is ErrorCode => typeof value === 'string' && value in ERROR_CODES;
 

@@ -1,5 +1,6 @@
 import type { ActivityOptions } from '@temporalio/workflow';
 import { proxyActivities } from '@temporalio/workflow';
+import { codesForNewAttempt } from '../../contracts/errors.js';
 import type { RunPlan } from '../../contracts/dump-import/plan.js';
 import type { DumpImportActivities } from '../../activities/dump-import/dump-import-activities.js';
 
@@ -12,21 +13,8 @@ import type { DumpImportActivities } from '../../activities/dump-import/dump-imp
  */
 const WAIT = { cancellationType: 'WAIT_CANCELLATION_COMPLETED' } as const satisfies ActivityOptions;
 
-/**
- * Not repeated as a step: a result that Temporal cannot store, and what the same step would meet again a moment later.
- * The latter a new attempt of the run may heal, after its delay: it lists the source anew and begins on a clean disk.
- */
-const NEVER = [
-  'PayloadsTooLarge',
-  'ARCHIVE_MISSING',
-  'ARCHIVE_STILL_UPLOADING',
-  'ARCHIVE_CHANGED',
-  'DISK_TOO_SMALL',
-  'DISK_FULL',
-  'WORK_FILE_MISSING',
-  'MYSQL_DISK_FULL',
-  'STAGING_LOST',
-];
+/** Not repeated as a step: a result that Temporal cannot store, and what only a new attempt of the run can heal. */
+const NEVER = ['PayloadsTooLarge', ...codesForNewAttempt()];
 
 /**
  * Of steps that may be asked for before the run knows its configuration; they tell that they live every two seconds.
