@@ -85,7 +85,7 @@ describe('as the client loads it', () => {
       await expect(site.loadByClient('shop', first, [])).rejects.toThrow(/1064.*'\(p\)\)\)'/);
       await expect(site.importOurWay('shop', first, 'auto')).rejects.toMatchObject({
         code: 'DUMP_STATEMENT_REFUSED',
-        message: expect.stringMatching(/line \d is refused.*SRID\(\), which MySQL does not have/) as string,
+        message: expect.stringMatching(/line \d is refused.*SRID\(\), which MySQL no longer has/) as string,
       });
       return;
     }

@@ -228,7 +228,7 @@ describe('refused, with the statement and its line', () => {
     const sql = `${KEYED}INSERT INTO t VALUES (1,1,1);\n${begin}\nINSERT INTO t VALUES (2,2,2);\n`;
     await expect(load(sql)).rejects.toMatchObject({
       code: 'DUMP_TRUNCATED',
-      message: expect.stringMatching(/its rows from line 4 on stand in a transaction that it never commits/) as string,
+      message: expect.stringMatching(/its rows from line 4 on are in a transaction that it never commits/) as string,
     });
     expect(await loadByClient(server, fileOf(sql))).toBeUndefined();
     expect(await server.query(`SELECT COUNT(*) FROM ${BY_CLIENT}.t`)).toBe('1');

@@ -43,7 +43,7 @@ export const describeShapes = (size: number, strategies: (list: number) => reado
         // --compact does not say that a 0 is a 0.
         expect(
           counted.filter(
-            (reason) => !(options.includes('--compact') && reason.includes('values that the server makes')),
+            (reason) => !(options.includes('--compact') && reason.includes('values that the server generates')),
           ),
         ).toEqual([]);
       },

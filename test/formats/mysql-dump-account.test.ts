@@ -61,7 +61,7 @@ describe.each(DATABASES)('every byte of a dump of %s is forwarded, or dropped by
     // Without its header nothing keeps the server from giving a new number to the rows with id 0.
     const isRenumbered = args.includes('--compact') && database === 'mvdsb';
     const expectedReason = ['adresse', 'dokument', 'organisation', 'typen'].map(
-      (name) => `${name}: column "id" has values that the server makes`,
+      (name) => `${name}: column "id" has values that the server generates`,
     );
     expect(counted).toEqual(isRenumbered ? expectedReason : []);
   });

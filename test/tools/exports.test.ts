@@ -59,7 +59,7 @@ describe.each(TOOLS.flatMap(({ name, forms }) => forms.map((form) => ({ name, fo
         await expect(site.loadByClient(shape, file, options)).rejects.toThrow(/1064.*'\(location\)/);
         await expect(site.importOurWay(shape, file, 'load-data')).rejects.toMatchObject({
           code: 'DUMP_STATEMENT_REFUSED',
-          message: expect.stringMatching(/SRID\(\), which MySQL does not have/) as string,
+          message: expect.stringMatching(/SRID\(\), which MySQL no longer has/) as string,
         });
         return;
       }

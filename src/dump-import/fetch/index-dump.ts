@@ -102,10 +102,14 @@ const namedIn = <T>(database: string, body: () => T): T => {
 /** What is wrong with a dump is told where it was found; which dump it is, is known here. */
 const namingDump = (error: unknown, database: string): unknown =>
   isStevedoreError(error) && error.code.startsWith('DUMP_')
-    ? new StevedoreError(error.code, error.message.replace(/^read dump/, `Cannot take the dump of "${database}"`), {
-        details: { database, ...error.details },
-        cause: error,
-      })
+    ? new StevedoreError(
+        error.code,
+        error.message.replace(/^Cannot read the dump/, `Cannot take the dump of "${database}"`),
+        {
+          details: { database, ...error.details },
+          cause: error,
+        },
+      )
     : error;
 
 /** Reads the index that `indexDump` wrote; throws WORK_FILE_MISSING where it is gone. */

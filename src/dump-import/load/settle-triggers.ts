@@ -45,7 +45,7 @@ export const firstOf = ({ triggers }: FiringTriggers): string => {
 };
 
 const refused = (firing: FiringTriggers, why: string): StevedoreError =>
-  new StevedoreError('DUMP_STATEMENT_REFUSED', `read dump: ${why}`, {
+  new StevedoreError('DUMP_STATEMENT_REFUSED', `Cannot read the dump: ${why}`, {
     details: {
       line: firing.triggers[0]?.line ?? 0,
       trigger: firing.triggers[0]?.trigger ?? '',

@@ -58,7 +58,7 @@ const ofRefusals = (refusals: readonly StevedoreError[]): Finding[] => {
   const found = new Map<string, Finding>();
   for (const { message, details, code } of refusals) {
     const line = typeof details['line'] === 'number' ? details['line'] : undefined;
-    const text = message.replace(/^read dump: /, '');
+    const text = message.replace(/^Cannot read the dump: /, '');
     const key = `${code} ${text.replace(/\d+/g, '')}`;
     const same = found.get(key);
     found.set(key, same ? { ...same, count: same.count + 1 } : finding(true, text, line));

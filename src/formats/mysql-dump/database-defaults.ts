@@ -1,4 +1,4 @@
-/** What a database gives tables that say no character set themselves. Absent is what the server gives it. */
+/** The character set and collation that a database gives to tables that name none. Absent: the server's default. */
 export interface DatabaseDefaults {
   readonly charset?: string;
   readonly collation?: string;

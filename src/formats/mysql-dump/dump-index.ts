@@ -8,9 +8,12 @@ export interface ByteRange {
   readonly end: number;
 }
 
-/** The settings that the dump's own SET statements gave the session at one point; absent means the server's default. */
+/**
+ * The session settings in force at one point of the dump, as its own SET statements left them. Absent: the server's
+ * default.
+ */
 export interface DumpSession {
-  /** Of the last `SET NAMES`. */
+  /** From the last `SET NAMES`. */
   readonly names?: string;
   readonly collation?: string;
   readonly characterSetClient?: string;
@@ -20,47 +23,49 @@ export interface DumpSession {
   readonly uniqueChecks?: boolean;
 }
 
-/** How a statement treats a row whose key an earlier row has. */
+/** How a statement treats a row whose key already exists. */
 export type MergeKind = 'INSERT IGNORE' | 'REPLACE' | 'ON DUPLICATE KEY UPDATE';
 
 /** Consecutive statements of one kind for one table, under one session. */
 export interface TableStatements extends ByteRange {
   /**
-   * `link` alters by adding foreign keys, which need the keys of other tables; a TRUNCATE of the empty table stands
-   * with `create`.
+   * `link` is an ALTER that adds foreign keys; it needs the keys of other tables. A TRUNCATE of the empty table counts
+   * as `create`.
    */
   readonly kind: 'create' | 'insert' | 'alter' | 'link';
   readonly statements: number;
-  /** Rows that the statements hold; 0 for `create` and `alter`. */
+  /** Rows in the statements; 0 for `create` and `alter`. */
   readonly rows: number;
   /** Index into `DumpIndex.sessions`. */
   readonly session: number;
-  /** The statement delimiter in force, `;` unless the dump changed it. */
+  /** The statement delimiter in force. */
   readonly delimiter: string;
-  /** Of `insert`: what becomes of a row whose key an earlier one has. @default an error */
+  /** For `insert`: how it treats a row whose key already exists. @default it fails */
   readonly merges?: MergeKind;
-  /** Of `insert`: where in each statement its VALUES end. */
+  /** For `insert`: the offset in each statement where its VALUES end. */
   readonly valuesAt?: number;
-  /** In each statement's body: what is not sent, such as the own schema before a name; a blank takes its place. */
+  /**
+   * Ranges in each statement's body that are not sent, such as the dump's own schema before a name. A blank replaces
+   * each.
+   */
   readonly cuts?: readonly ByteRange[];
-  /** Names in `create` and `alter` that are sent as others, in their order. */
+  /** Names in `create` and `alter` that are replaced before sending, in order. */
   readonly replacements?: readonly NameReplacement[];
 }
 
-/** The name of a collation that another takes the place of (`load.collations`). */
+/** The place of a collation's name that is replaced by another (`load.collations`). */
 export interface NameReplacement extends ByteRange {
   readonly name: string;
 }
 
-/** Whether the rows of a table can be written anew as the lines of a LOAD DATA, and what a line then holds. */
+/** Whether a table's rows can be rewritten as lines for LOAD DATA, and what a line holds. */
 export type RowLines =
   | { readonly kind: 'possible'; readonly columns: readonly { readonly name: string; readonly skipped: boolean }[] }
   | { readonly kind: 'impossible'; readonly reason: string };
 
 /**
- * How a column's value enters the row's sum:
- * `value` its bytes, `crc` the decimal CRC-32 of its bytes (long columns), `bit` its bytes padded to the column's
- * width.
+ * How a column's value enters the row's sum: `value` as its bytes, `crc` as the decimal CRC-32 of its bytes (long
+ * columns), `bit` as its bytes padded to the column's width.
  */
 export type SumForm = 'value' | 'crc' | 'bit';
 
@@ -75,55 +80,55 @@ export interface TableIndex {
   readonly partitioned: boolean;
   /** Line of the dump where the table's CREATE begins, counted from 1. */
   readonly line: number;
-  /** In the order of the dump; the loader keeps it. */
+  /** In the dump's order, which the loader keeps. */
   readonly statements: readonly TableStatements[];
   readonly rows: number;
-  /** Of its first statement that would not fail for a row whose key an earlier one has. */
+  /** The table's first statement that does not fail on a row whose key already exists. */
   readonly merges?: { readonly kind: MergeKind; readonly line: number };
-  /** Bytes of its INSERT statements. */
+  /** Total bytes of its INSERT statements. */
   readonly dataBytes: number;
   /** Bytes of its longest statement. */
   readonly longestStatement: number;
   readonly content: ContentProof;
-  /** The columns that the sum covers, in the sum's order. */
+  /** The columns that the sum covers, in order. */
   readonly summed: readonly SummedColumn[];
   readonly leftOut: readonly { readonly column: string; readonly reason: string }[];
   readonly lines: RowLines;
-  /** Tables of the same dump that its foreign keys refer to. */
+  /** Tables of the same dump that its foreign keys reference. */
   readonly references: readonly string[];
 }
 
-/** A trigger that stands before rows of its table. */
+/** A trigger that the dump creates before it inserts rows into the trigger's table. */
 export interface TriggerBeforeRows {
   readonly trigger: string;
   readonly table: string;
-  /** Of its CREATE. */
+  /** Line of its CREATE. */
   readonly line: number;
-  /** Of the first INSERT behind it. */
+  /** Line of the first INSERT after it. */
   readonly rowsLine: number;
-  /** Rows that stand behind it. */
+  /** Rows inserted after it. */
   readonly rows: number;
 }
 
-/** An object that comes or goes at one byte of the dump. */
+/** The creation or removal of an object at one byte of the dump. */
 export type ObjectStep =
   | { readonly offset: number; readonly create: StoredObject }
   | { readonly offset: number; readonly drop: Pick<StoredObject, 'kind' | 'name'> };
 
-/** The triggers that the vendor's client would fire while it loads the dump, and what they reach. */
+/** The triggers that the vendor's client would fire while it loads the dump, and the tables they can reach. */
 export interface FiringTriggers {
   readonly triggers: readonly TriggerBeforeRows[];
-  /** Tables that they, or what they call, may write rows of. */
+  /** Tables whose rows the triggers, or what they call, may insert, change or delete. */
   readonly made: readonly string[];
-  /** Further tables whose own rows they may change before these are stored. */
+  /** Further tables whose new rows they may change before these are stored. */
   readonly changed: readonly string[];
-  /** Every word of theirs, in lower case. */
+  /** Every word in them, in lower case. */
   readonly mentions: readonly string[];
-  /** In the order of the dump. */
+  /** In the dump's order. */
   readonly steps: readonly ObjectStep[];
 }
 
-/** Why bytes of the dump do not reach the server as they stand. */
+/** Why some bytes of the dump are not sent to the server unchanged. */
 export type DropRule =
   | 'comment-or-blank'
   | 'delimiter-command'
@@ -141,57 +146,60 @@ export type DropRule =
   | 'excluded-table'
   | 'histogram';
 
-/** One line of the account of every byte: neighbouring bytes with the same fate. */
+/** One entry of the account of every byte: adjacent bytes with the same fate. */
 export interface AccountedRange extends ByteRange {
   readonly fate: 'forwarded' | DropRule;
 }
 
-/** Something that a person should know of a dump. */
+/** Something about a dump that a person should know. */
 export interface DumpNote {
   readonly text: string;
-  /** Where it is true first. */
+  /** Line of the first occurrence. */
   readonly line: number;
-  /** How often. */
+  /** Number of occurrences. */
   readonly count: number;
 }
 
 /**
- * What one scan over a dump finds out: the plan of the load, its resume map, the total of its progress and the oracle
- * of its proof. JSON-safe, written beside the dump.
+ * The result of one scan over a dump. It serves as the plan of the load, its resume map, the total of its progress and
+ * the oracle of its proof. JSON-safe; written beside the dump.
  */
 export interface DumpIndex {
   readonly bytes: number;
-  /** The database that the dump names itself (header, CREATE DATABASE or USE). */
+  /** The database that the dump names (in its header, CREATE DATABASE or USE). */
   readonly declaredDatabase?: string;
-  /** Of the dump's CREATE or ALTER DATABASE: what tables take that name none. */
+  /** From the dump's CREATE or ALTER DATABASE: the character set of tables that name none. */
   readonly charset?: string;
   readonly collation?: string;
-  /** What the dump's last ALTER DATABASE leaves to the database, where that is something else. */
+  /** The defaults after the dump's last ALTER DATABASE, if they differ. */
   readonly left?: DatabaseDefaults;
-  /** What is made otherwise than the vendor's client makes it. Absent where nothing is. */
+  /** What the load does differently from the vendor's client. Absent if there is nothing. */
   readonly notes?: readonly DumpNote[];
-  /** Of `load.collations` what this dump needs; it is applied to all else here. Absent where nothing is mapped. */
+  /**
+   * The part of `load.collations` that this dump needs, already applied to the rest of the index. Absent if nothing is
+   * mapped.
+   */
   readonly collations?: Readonly<Record<string, string>>;
   readonly sessions: readonly DumpSession[];
   readonly tables: readonly TableIndex[];
-  /** Views (their last definition), triggers, routines and events, in the order of the dump. */
+  /** Views (last definition only), triggers, routines and events, in the dump's order. */
   readonly objects: readonly StoredObject[];
-  /** Absent where no trigger stands before rows of its table. */
+  /** Absent if no trigger is created before rows of its table. */
   readonly firing?: FiringTriggers;
   /**
-   * The triggers of `firing` fire: everything is loaded in the order of the dump (`load.triggers_before_rows`).
+   * True if the triggers of `firing` fire: then everything is loaded in the dump's order (`load.triggers_before_rows`).
    * @default false
    */
   readonly inOrder?: boolean;
-  /** The dump ends as its tool ends a complete one. */
+  /** Whether the dump ends with its tool's end marker. */
   readonly hasTrailer: boolean;
   /** Every byte of the dump, in order, without gap or overlap. */
   readonly account: readonly AccountedRange[];
 }
 
-/** A table of a dump that is still being read: all that stood of it when the next table began. */
+/** A table of a dump that is still being read: everything seen of it when the next table began. */
 export interface CompleteTable extends Pick<DumpIndex, 'charset' | 'collation'> {
   readonly table: TableIndex;
-  /** As in the dump's index; it grows. */
+  /** The same list as in the dump's index; it grows while the dump is read. */
   readonly sessions: readonly DumpSession[];
 }

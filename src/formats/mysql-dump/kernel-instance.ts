@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 
-/** What `kernel/` exports; addresses are bytes of its memory. */
+/** What `kernel/` exports; addresses are offsets in its memory. */
 export interface KernelExports {
   readonly memory: WebAssembly.Memory;
-  /** The first address that is the caller's. */
+  /** The first address that the caller may use. */
   readonly free: WebAssembly.Global<number>;
   readonly rows: WebAssembly.Global<number>;
   readonly sum: WebAssembly.Global<bigint>;
@@ -17,13 +17,13 @@ export interface KernelExports {
 const PAGE = 65_536;
 let module: WebAssembly.Module | undefined;
 
-/** A kernel with a memory of its own. `npm run build` compiles the module. */
+/** Creates a kernel with its own memory. `npm run build` compiles the module. */
 export const instantiateKernel = (accepts: (column: number, from: number, to: number) => boolean): KernelExports => {
   module ??= new WebAssembly.Module(readFileSync(new URL('./kernel/row-kernel.wasm', import.meta.url)));
   return new WebAssembly.Instance(module, { caller: { accepts } }).exports as unknown as KernelExports;
 };
 
-/** The memory's bytes, at least so many; `bytes` are those that there were. */
+/** Grows the memory to at least the given size and returns its bytes; `bytes` is the current view. */
 export const withRoom = (memory: WebAssembly.Memory, bytes: Uint8Array, least: number): Uint8Array => {
   if (bytes.length >= least) return bytes;
   memory.grow(Math.ceil((least - bytes.length) / PAGE));

@@ -1,4 +1,4 @@
-/** The server that a dump is read for: it decides which executable comments are code. */
+/** The server that a dump is read for; it decides which executable comments are code. */
 export interface DumpServer {
   readonly flavor: 'mariadb' | 'mysql';
   /** As executable comments write it: 101119 is 10.11.19, 80406 is 8.4.6. */
@@ -6,9 +6,9 @@ export interface DumpServer {
 }
 
 /**
- * Whether the server runs what an executable comment holds. `version` is absent in a comment without one; `forMariadb`
- * says `/*M!`. MariaDB leaves out what MySQL wrote for 5.7 and later (50700 to 99999); MySQL takes `/*M!` for a plain
- * comment.
+ * Whether the server runs the content of an executable comment. `version` is absent in a comment without one;
+ * `forMariadb` means `/*M!`. MariaDB skips 50700 to 99999, which MySQL wrote for 5.7 and later; MySQL treats `/*M!` as
+ * a plain comment.
  */
 export const runsExecutableComment = (
   server: DumpServer,

@@ -1,4 +1,4 @@
-/** What of `sql_mode` changes how bytes are read. */
+/** The parts of `sql_mode` that change how bytes are read. */
 export interface QuotingModes {
   /** A backslash inside a string is an ordinary byte. */
   readonly noBackslashEscapes: boolean;
@@ -8,7 +8,7 @@ export interface QuotingModes {
 
 const ANSI_MODES = new Set(['ANSI_QUOTES', 'ANSI', 'ORACLE', 'DB2', 'MSSQL', 'MAXDB', 'POSTGRESQL']);
 
-/** Reads a `sql_mode`; absent is taken for a server default without either mode, which the loader sets itself. */
+/** Reads a `sql_mode`. Absent means a default without either mode, which the loader sets itself. */
 export const quotingModes = (sqlMode: string | undefined): QuotingModes => {
   const modes = (sqlMode ?? '')
     .toUpperCase()

@@ -1,4 +1,4 @@
-/** The part of Node's WebAssembly that is used here; the types of Node 20 leave it to a browser's library. */
+/** The part of Node's WebAssembly that is used here; in Node 20 its types are only in a browser's library. */
 declare namespace WebAssembly {
   class Module {
     constructor(bytes: Uint8Array);

@@ -7,7 +7,7 @@ import type { BuildDumpIndexOptions } from './dump-index-options.js';
 import { DumpRecord } from './dump-record.js';
 
 /**
- * Reads a dump once, from its first byte to its last, and accepts all of it or nothing.
+ * Reads a dump once from start to end and builds its index. Accepts the whole dump or nothing.
  * Throws DUMP_STATEMENT_REFUSED, DUMP_STATEMENT_TOO_LARGE, DUMP_CHARSET_UNSUPPORTED, DUMP_SYNTAX, DUMP_TRUNCATED.
  */
 export const buildDumpIndex = async (
@@ -55,7 +55,7 @@ const PASSED_OVER: ReadonlySet<string> = new Set(['DUMP_STATEMENT_REFUSED', 'DUM
 const withoutTrailer = (missing: string, bytes: number): StevedoreError =>
   new StevedoreError(
     'DUMP_TRUNCATED',
-    `read dump: ${missing}; export it again, or set database.require_trailer to false ` +
-      'where its tool writes no such line (--compact, --skip-comments, exports by hand)',
+    `Cannot read the dump: ${missing}; export it again, or set database.require_trailer to false ` +
+      'if its tool writes no such line (--compact, --skip-comments, exports by hand)',
     { details: { offset: bytes } },
   );

@@ -2,16 +2,16 @@ import { StevedoreError } from '../../../contracts/errors.js';
 import type { AccountedRange, ByteRange } from '../dump-index.js';
 
 /**
- * The account of every byte of a dump. Neighbours with one fate are one line; blanks between two statements of one fate
- * count with them, so that a dump of a million small INSERTs has a short account.
+ * Records the fate of every byte of a dump. Adjacent bytes with the same fate share one entry, and so do the blanks
+ * between them: a dump of a million small INSERTs has a short account.
  */
 export class ByteAccount {
   private readonly ranges: { start: number; end: number; readonly fate: AccountedRange['fate'] }[] = [];
-  /** Blanks whose fate the next piece decides. */
+  /** Blanks that will get the fate of the next piece. */
   private blank: { readonly start: number; readonly end: number } | undefined;
   private end = 0;
 
-  /** Bytes that were added get another fate: what the dump takes back later did not reach the server. */
+  /** Changes the fate of bytes already added: statements that the dump later undoes were never sent to the server. */
   reassign(piece: ByteRange, fate: AccountedRange['fate']): void {
     this.flush();
     for (let index = this.ranges.length - 1; index >= 0; index--) {
@@ -33,7 +33,7 @@ export class ByteAccount {
     return this.ranges.length;
   }
 
-  /** Adds the next piece. It must begin where the last one ended. */
+  /** Adds the next piece, which must begin where the previous one ended. */
   add(start: number, end: number, fate: AccountedRange['fate'], blank = false): void {
     if (start !== this.end || end < start) throw lost(this.end, start);
     this.end = end;
@@ -49,7 +49,7 @@ export class ByteAccount {
     else this.append(start, end, fate);
   }
 
-  /** The whole account of `bytes` bytes, without gap or overlap. @default as many as were added */
+  /** Returns the account of `bytes` bytes, without gap or overlap. @default the bytes added */
   close(bytes: number = this.end): readonly AccountedRange[] {
     this.flush();
     if (this.end !== bytes) throw lost(this.end, bytes);
@@ -76,6 +76,10 @@ export class ByteAccount {
 }
 
 const lost = (expected: number, found: number): StevedoreError =>
-  new StevedoreError('INTERNAL', `index dump: bytes from ${expected} to ${found} are not accounted for; report this`, {
-    details: { expected, found },
-  });
+  new StevedoreError(
+    'INTERNAL',
+    `Cannot index the dump: bytes ${expected} to ${found} are not accounted for; report this`,
+    {
+      details: { expected, found },
+    },
+  );

@@ -3,15 +3,15 @@ import { comesTableAfterTable } from '../scan/header-comments.js';
 import type { TableRecord } from './table-record.js';
 
 /**
- * Tells of each table when the next one begins; see `BuildDumpIndexOptions.onTable`. A dump that comes back to a table
- * may come back to any, and one that has sequences may need them in any, so that nothing more is told of it.
+ * Reports each table when the next one begins (`BuildDumpIndexOptions.onTable`). Stops reporting when the dump returns
+ * to an earlier table or has sequences, because any table may then still change.
  */
 export class CompleteTables {
   private readonly tell: ((complete: CompleteTable) => void) | undefined;
-  /** What else is known of the dump by now. */
+  /** What else is known about the dump so far. */
   private readonly dump: () => Omit<CompleteTable, 'table'>;
   private tableAfterTable = false;
-  /** The table that was created last. */
+  /** The table created last. */
   private last: { readonly name: string; readonly table: TableRecord } | undefined;
 
   constructor(tell: ((complete: CompleteTable) => void) | undefined, dump: () => Omit<CompleteTable, 'table'>) {
@@ -32,14 +32,14 @@ export class CompleteTables {
     if (this.last?.name !== name) this.stop();
   }
 
-  /** Tells of no further table. */
+  /** Reports no further table. */
   stop(): void {
     this.tableAfterTable = false;
   }
 
   drop(name: string): void {
     if (this.last?.name === name) this.last = undefined;
-    // One of that name may come again.
+    // A table of the same name may follow.
     else this.stop();
   }
 

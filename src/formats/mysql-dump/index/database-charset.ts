@@ -6,13 +6,13 @@ import type { DatabaseDefaults } from '../database-defaults.js';
 import type { DumpNotes } from './dump-notes.js';
 
 /**
- * Follows what CREATE and ALTER DATABASE give to tables that name no character set. Staging has one default for all of
- * them; tools that change it do so around a trigger or a routine, and change it back.
+ * Tracks the defaults that CREATE and ALTER DATABASE give to tables that name no character set. Staging has one default
+ * for all of them. Tools change it only around a trigger or routine, and change it back.
  */
 export class DatabaseCharset {
   private created = false;
   private current: DatabaseDefaults = {};
-  /** What the tables took that name none; undefined where there is no such table. */
+  /** The defaults that such tables took; undefined if there is none yet. */
   private inherited: DatabaseDefaults | undefined;
   private readonly shaped: { readonly what: string; readonly under: DatabaseDefaults; readonly line: number }[] = [];
 
@@ -23,27 +23,27 @@ export class DatabaseCharset {
     this.current = defaults ?? {};
   }
 
-  /** DROP DATABASE. */
+  /** Handles DROP DATABASE. */
   drop(): void {
     this.created = false;
     this.current = {};
   }
 
-  /** What a table takes that names none, by now. */
+  /** The defaults that a table without a character set would take now. */
   get defaults(): DatabaseDefaults {
     return this.inherited ?? this.current;
   }
 
-  /** A table names none. Throws `UnreadableSql` where an earlier one took another. */
+  /** Notes a table without a character set. Throws `UnreadableSql` if an earlier one took other defaults. */
   inherit(): void {
     this.inherited ??= this.current;
     if (isSame(this.inherited, this.current)) return;
     throw new UnreadableSql(
-      'it takes the character set of its database, which ALTER DATABASE changed behind another table that takes it: name the character set in the table itself',
+      'it takes the character set of its database, which ALTER DATABASE changed after another table had taken it: name the character set in the table itself',
     );
   }
 
-  /** An object keeps the database's collation of when it was made. */
+  /** Adds a note if an object was created under another database collation, which it would keep. */
   shape(kind: ObjectDefinition['kind'], name: string, line: number): void {
     if (SHAPED.has(kind) && Object.keys(this.current).length > 0)
       this.shaped.push({ what: `${kind} "${name}"`, under: this.current, line });

@@ -1,6 +1,6 @@
 import type { DumpNote } from '../dump-index.js';
 
-/** What a person should know of a dump; the same text is one note, with the line where it is true first. */
+/** Collects notes about a dump. Equal texts are counted as one note, with the line of the first. */
 export class DumpNotes {
   private readonly notes = new Map<string, DumpNote>();
 

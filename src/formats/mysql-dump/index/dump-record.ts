@@ -28,9 +28,9 @@ type StatementSegment = Segment & { readonly kind: 'statement' };
 type Fate = AccountedRange['fate'];
 type Of<K extends Statement['kind']> = Extract<Statement, { kind: K }>;
 
-/** What is gathered of a dump while its segments come by, in order. */
+/** Gathers what a dump says while its segments arrive in order. */
 export class DumpRecord {
-  /** How the next statement's quotes are read; the scanner looks here. */
+  /** How quotes in the next statement are read; the scanner reads this object. */
   readonly modes = { noBackslashEscapes: false, ansiQuotes: false };
 
   private readonly options: BuildDumpIndexOptions;
@@ -46,9 +46,9 @@ export class DumpRecord {
   private readonly objects = new ObjectRecords();
   private readonly triggers = new TriggerOrder();
   private readonly transaction = new OpenTransaction();
-  /** Statements that the index keeps one by one. */
+  /** Number of statements that the index keeps individually. */
   private pieces = 0;
-  /** The table of the last segment, while only blanks followed. */
+  /** The last segment's table, as long as only blanks follow. */
   private lastTable: string | undefined;
 
   constructor(options: BuildDumpIndexOptions) {
@@ -73,7 +73,7 @@ export class DumpRecord {
     assertNotChopped(Math.max(this.pieces, this.account.lines), segment.line);
   }
 
-  /** Leaves a refused segment out. */
+  /** Skips a refused segment. */
   passOver({ start, end }: Segment): void {
     this.account.add(start, end, 'comment-or-blank');
     this.lastTable = undefined;
@@ -86,7 +86,7 @@ export class DumpRecord {
     return this.describe(this.account.close(bytes), this.objects.finish());
   }
 
-  /** The index of what was read so far, whatever is missing. */
+  /** Returns the index of what was read so far, even if incomplete. */
   finishEarly(): DumpIndex {
     return this.describe(this.account.close(), this.objects.list());
   }
@@ -111,7 +111,7 @@ export class DumpRecord {
     };
   }
 
-  /** What is missing at its end, for a message. */
+  /** Says what is missing at the dump's end, for a message. */
   readonly missingEnd = (): string => this.comments.missingEnd();
 
   private addComment(body: Buffer): void {
@@ -171,7 +171,7 @@ export class DumpRecord {
         return this.truncate(statement, segment);
       case 'histogram':
         this.notes.add(
-          'histograms (ANALYZE TABLE … UPDATE HISTOGRAM) are left out; the server makes them anew on request',
+          'histograms (ANALYZE TABLE … UPDATE HISTOGRAM) are left out; the server rebuilds them on request',
           segment.line,
         );
         return 'histogram';
@@ -208,12 +208,12 @@ export class DumpRecord {
 
   private readonly excludes = (name: string): boolean => this.tables.leavesOut(this.decode(name));
 
-  /** Export tools empty the table that they have just created: its rows are none, but it counts from 1 again. */
+  /** Some tools empty the table that they have just created. That removes no row but restarts AUTO_INCREMENT at 1. */
   private truncate({ table, cuts, deletes }: Of<'truncate'>, segment: StatementSegment): Fate {
     const name = this.decode(table);
     if (this.tables.isExcluded(name)) return 'excluded-table';
     const record = this.tables.table(name);
-    if (!record.isEmpty) throw new UnreadableSql('it takes back rows that the dump holds');
+    if (!record.isEmpty) throw new UnreadableSql('it removes rows that the dump holds');
     if (deletes) return 'drop-before-create';
     record.addDefinition('create', segment, this.sessionIndex(), cuts);
     return 'forwarded';
@@ -298,11 +298,11 @@ export class DumpRecord {
     return 'drop-before-create';
   }
 
-  /** The stand-in of a view, as other tools than mysqldump write it, is a table until the view comes. */
+  /** Tools other than mysqldump write a view's stand-in as a table, and drop it when the view follows. */
   private dropTable(name: string, ifExists: boolean): void {
     const made = this.tables.drop(name);
     if (made === undefined && !ifExists)
-      throw new UnreadableSql('it lacks IF EXISTS, and the dump has created no such table');
+      throw new UnreadableSql('it has no IF EXISTS, and the dump has created no such table');
     for (const range of made ?? []) this.account.reassign(range, 'view-stub');
   }
 

@@ -8,12 +8,12 @@ import type { DumpServer } from '../server-version.js';
 import type { DatabaseDefaults } from '../database-defaults.js';
 
 /**
- * By collation, in lower case, the one that takes its place. A key without a character set (`uca1400_ai_ci`) is for all
- * of them.
+ * Maps a collation (lower case) to its replacement. A key without a character set (`uca1400_ai_ci`) applies to all of
+ * them.
  */
 export type CollationMapping = Readonly<Record<string, string>>;
 
-/** The collation that takes the place of another, by its whole name; undefined where it stays. */
+/** Returns the full name of a collation's replacement; undefined if it is not mapped. */
 export const mapCollation = (mapping: CollationMapping, collation: string): string | undefined => {
   const charset = charsetIn(collation);
   const to =
@@ -25,8 +25,8 @@ const own = (mapping: CollationMapping, key: string): string | undefined =>
   Object.hasOwn(mapping, key) ? mapping[key] : undefined;
 
 /**
- * The index of a dump whose collations give way to others: of the database, the sessions and the objects. What table
- * statements hold stands in their `replacements`, which the loader applies. Nothing in strings and comments changes.
+ * Returns the index with collations replaced: for the database, the sessions and the objects. Table statements get
+ * `replacements`, which the loader applies. Strings and comments stay unchanged.
  */
 export const mapIndex = (index: DumpIndex, mapping: CollationMapping, server: DumpServer): DumpIndex => {
   const mapped = (collation: string, charset?: string): string =>
@@ -38,7 +38,7 @@ export const mapIndex = (index: DumpIndex, mapping: CollationMapping, server: Du
   const mapSession = (session: DumpSession): DumpSession => ({
     ...session,
     ...(session.collation !== undefined && { collation: mapped(session.collation, session.names) }),
-    // Rows that were unique under the dump's collation need not be so under another.
+    // Rows that are unique under the dump's collation may not be unique under another.
     uniqueChecks: true,
   });
   const mapObject = (object: StoredObject): StoredObject => {
@@ -64,8 +64,8 @@ export const mapIndex = (index: DumpIndex, mapping: CollationMapping, server: Du
 };
 
 /**
- * The statement with other names in the places that `replacements` names, which are those of the dump; `start` is the
- * statement's.
+ * Returns the statement with the names at `replacements` (offsets in the dump) replaced; `start` is the statement's
+ * offset.
  */
 export const replaceNames = (body: Buffer, start: number, replacements: readonly NameReplacement[] = []): Buffer => {
   if (replacements.length === 0) return body;
@@ -79,7 +79,8 @@ export const replaceNames = (body: Buffer, start: number, replacements: readonly
 };
 
 /**
- * The character sets and collations that an object's definition names, as the server reads it. Throws OBJECT_INVALID.
+ * Returns the character sets and collations that an object's definition names, as the server reads it. Throws
+ * OBJECT_INVALID.
  */
 export const findObjectNames = ({ sql, session }: StoredObject, server: DumpServer): CharsetName[] =>
   findCharsetNames(

@@ -6,8 +6,8 @@ import type { ObjectDefinition } from '../objects/object-definition.js';
 import { UnreadableSql } from '../refuse-statement.js';
 
 /**
- * The views, triggers, routines, events and packages of a dump, in its order; the state that its CREATE and DROP lead
- * to.
+ * Collects a dump's views, triggers, routines, events and packages in order, as its CREATE and DROP statements leave
+ * them.
  */
 export class ObjectRecords {
   private readonly objects = new Map<string, StoredObject>();
@@ -19,8 +19,8 @@ export class ObjectRecords {
   }
 
   /**
-   * `renamed` are schemas that mean others. A view replaces an earlier one of its name. Throws `UnreadableSql` for any
-   * other repeated object.
+   * Adds an object. `renamed` maps schemas to what they mean. A view replaces an earlier one of its name; any other
+   * repeated object throws `UnreadableSql`.
    */
   add(
     definition: ObjectDefinition,
@@ -45,13 +45,13 @@ export class ObjectRecords {
     this.objects.delete(keyOf(kind, name));
   }
 
-  /** Throws DUMP_TRUNCATED where a view's stand-in has no definition. */
+  /** Returns the objects. Throws DUMP_TRUNCATED if a view's stand-in has no definition. */
   finish(): StoredObject[] {
     for (const [name, line] of this.stubs) {
       if (this.objects.has(keyOf('view', name))) continue;
       throw new StevedoreError(
         'DUMP_TRUNCATED',
-        `read dump: view "${name}" has a stand-in on line ${line} and no definition; export it again`,
+        `Cannot read the dump: view "${name}" has a stand-in on line ${line} and no definition; export it again`,
         { details: { view: name, line } },
       );
     }

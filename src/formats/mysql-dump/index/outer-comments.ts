@@ -3,15 +3,15 @@ import { endsComplete, missingEnd, toolOf } from '../scan/dump-tools.js';
 const FIRST_CHARACTERS = 8192;
 
 /**
- * The comments before a dump's first statement and behind its last one, which say what tool wrote it and whether it is
- * complete.
+ * Keeps the comments before a dump's first statement and after its last one. They say which tool wrote it and whether
+ * it is complete.
  */
 export class OuterComments {
   private seenStatement = false;
   private first = '';
   private last: Buffer | undefined;
 
-  /** Adds one, and says whether it stands before the first statement. */
+  /** Adds a comment and returns whether it comes before the first statement. */
   add(comment: Buffer): boolean {
     this.last = comment;
     if (!this.seenStatement && this.first.length < FIRST_CHARACTERS)
@@ -24,19 +24,17 @@ export class OuterComments {
     this.last = undefined;
   }
 
-  /** Something else came than a comment, which may be a statement that is passed over. */
+  /** Notes that something other than a comment came, even a skipped statement. */
   interrupted(): void {
     this.last = undefined;
   }
 
-  /**
-   * Whether the dump ends as its tool ends a complete one; `restored` says that its last SETs give the session back.
-   */
+  /** Whether the dump ends with its tool's end marker; `restored` says that its last SETs restore the session. */
   endsComplete(restored: boolean): boolean {
     return endsComplete(toolOf(this.first), { comment: this.last, restored });
   }
 
-  /** What is missing at its end, for a message. */
+  /** Says what is missing at the end, for a message. */
   missingEnd(): string {
     return missingEnd(this.first);
   }

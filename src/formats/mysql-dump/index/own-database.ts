@@ -5,18 +5,18 @@ import { renamedSchemas } from '../objects/renamed-schemas.js';
 import type { OwnNames } from '../tokens/own-names.js';
 import { refuseStatement, UnreadableSql } from '../refuse-statement.js';
 
-/** The one database of a dump: the names that mean it, what the dump says of it, and whether the dump stands in it. */
+/** The dump's one database: the names that mean it, its settings, and whether the dump is currently in it. */
 export class OwnDatabase {
-  /** As bytes, the way that tokens hold names. */
+  /** As bytes, the way tokens hold names. */
   readonly names: OwnNames;
   readonly neighbours: OwnNames;
 
   private readonly options: Pick<BuildDumpIndexOptions, 'database' | 'sourceName'>;
   private readonly own: Set<string>;
   private header: string | undefined;
-  /** Of CREATE DATABASE and USE. */
+  /** From CREATE DATABASE and USE. */
   private named: string | undefined;
-  /** The line of a USE of another database, behind which only comments may stand. */
+  /** Line of a USE of another database; only comments may follow it. */
   private elsewhere: number | undefined;
 
   constructor(options: Pick<BuildDumpIndexOptions, 'database' | 'sourceName' | 'neighbours'>) {
@@ -27,17 +27,17 @@ export class OwnDatabase {
     this.neighbours = new Set((options.neighbours ?? []).map(asWritten));
   }
 
-  /** What the dump calls its database. */
+  /** The dump's name for its database. */
   get declared(): string | undefined {
     return this.named ?? this.header;
   }
 
-  /** Whether nothing has said so far what the dump's database is called. */
+  /** Whether the dump has not yet named its database. */
   get adopts(): boolean {
     return this.declared === undefined && this.options.sourceName === undefined;
   }
 
-  /** The dump's own names that are not the target's. */
+  /** The dump's own names that differ from the target's. */
   get renamed(): ReadonlyMap<string, string> {
     return renamedSchemas(this.options.database, [this.header, this.named, this.options.sourceName]);
   }
@@ -50,7 +50,8 @@ export class OwnDatabase {
   }
 
   /**
-   * CREATE, ALTER or USE of the own database; `decoded` is its name. Throws `UnreadableSql` where it is a second one.
+   * Handles CREATE, ALTER or USE of the dump's own database; `decoded` is its name. Throws `UnreadableSql` if it is a
+   * second one.
    */
   enter(name: string, decoded: string): void {
     if (this.named !== undefined && this.named !== decoded) {
@@ -60,12 +61,15 @@ export class OwnDatabase {
     this.own.add(name);
   }
 
-  /** USE of another database. */
+  /** Handles USE of another database. */
   leave(line: number): void {
     this.elsewhere = line;
   }
 
-  /** Only what gives the session back may stand behind a USE of another database. Throws DUMP_STATEMENT_REFUSED. */
+  /**
+   * Throws DUMP_STATEMENT_REFUSED for any statement after a USE of another database, except those that restore the
+   * session.
+   */
   assertHere(statement: Statement): void {
     if (
       this.elsewhere === undefined ||
@@ -75,12 +79,7 @@ export class OwnDatabase {
     )
       return;
     if (statement.kind === 'database' && statement.rule === 'use-database') this.elsewhere = undefined;
-    else
-      throw refuseStatement(
-        this.elsewhere,
-        'USE',
-        'it names another database, and more than comments stands behind it',
-      );
+    else throw refuseStatement(this.elsewhere, 'USE', 'it names another database, and more than comments follows it');
   }
 }
 

@@ -234,8 +234,8 @@ describe('an object that runs with the rights of its caller', () => {
   });
 
   it.each([
-    ['PREPARE s FROM @a', 'runs statements that it makes up'],
-    ["EXECUTE IMMEDIATE 'x'", 'runs statements that it makes up'],
+    ['PREPARE s FROM @a', 'runs statements that it builds from text'],
+    ["EXECUTE IMMEDIATE 'x'", 'runs statements that it builds from text'],
     ["SELECT LOAD_FILE('/x') INTO @a", 'reads a file of the server'],
     ["SELECT 1 INTO OUTFILE '/x'", 'writes a file of the server'],
     ['IF 1 THEN GRANT ALL ON *.* TO x; END IF', 'changes the server or its accounts'],

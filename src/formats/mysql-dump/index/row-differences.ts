@@ -16,20 +16,20 @@ export interface WrittenValue {
   readonly column: string;
   /** As the CRC-32 of its field in the row's sum. */
   readonly sum: string;
-  /** Its bytes; absent for NULL and for what is no plain literal. */
+  /** Its bytes; absent for NULL and for anything but a plain literal. */
   readonly bytes?: Buffer;
   readonly isNull: boolean;
 }
 
 export interface WrittenRow {
-  /** Of the row's fields, as the server makes it. */
+  /** Sum over the row's fields, as the server computes it. */
   readonly sum: string;
   /** Offset in the statement. */
   readonly at: number;
   readonly values: readonly WrittenValue[];
 }
 
-/** The scan has accepted the statement, and judged the schemas that it names. */
+/** Accepts every schema name: the scan has already checked them. */
 class EveryName extends Set<string> {
   override has(): boolean {
     return true;
@@ -44,8 +44,8 @@ const READ_BEFORE = {
 };
 
 /**
- * Reads the rows of one table a second time, column by column and value by value: what the index sums up whole is told
- * apart here, once it is known to differ from the server's.
+ * Reads the rows of one table a second time, by column and value, to find where a sum that differs from the server's
+ * comes from.
  */
 export class RowDifferences {
   private readonly definition: TableDefinition;
@@ -53,7 +53,7 @@ export class RowDifferences {
   private readonly sums = new Map<string, RowSums>();
 
   /**
-   * `create` is the table's CREATE statement. Throws `UnreadableSql` or DUMP_STATEMENT_REFUSED where it cannot be read
+   * `create` is the table's CREATE statement. Throws `UnreadableSql` or DUMP_STATEMENT_REFUSED if it cannot be read
    * again.
    */
   constructor(create: Buffer, session: DumpSession, server: DumpServer) {
@@ -67,12 +67,12 @@ export class RowDifferences {
     };
   }
 
-  /** The sum of each column over all rows that were added. */
+  /** The sum of each column over all rows added. */
   get columnSums(): ReadonlyMap<string, string> {
     return new Map([...this.sums].map(([column, { sum }]) => [column, sum]));
   }
 
-  /** Adds the rows of one INSERT to the sums of the columns. */
+  /** Adds the rows of one INSERT to the columns' sums. */
   add(body: Buffer, session: DumpSession): void {
     const { values, valuesAt } = this.plan(body, session);
     for (const [index, value] of values.entries()) {
@@ -88,7 +88,7 @@ export class RowDifferences {
     }
   }
 
-  /** The rows of one INSERT, one by one. */
+  /** Yields the rows of one INSERT. */
   *rows(body: Buffer, session: DumpSession): Generator<WrittenRow> {
     const { values, valuesAt } = this.plan(body, session);
     const context = contextOf(session);

@@ -5,20 +5,20 @@ import type { Segment } from '../scan/statement-scanner.js';
 
 type StatementSegment = Segment & { readonly kind: 'statement' };
 
-/** The columns of a sequence's one row. */
+/** The columns of a sequence's single row. */
 const COLUMNS =
   'next_not_cached_value minimum_value maximum_value start_value increment cache_size cycle_option cycle_count'.split(
     ' ',
   );
 
-/** What is gathered of a sequence: a table of one row, which its two statements make. */
+/** Gathers what a dump says of a sequence, which is a table of one row made by two statements. */
 export class SequenceRecord {
   private readonly definition: SequenceDefinition;
   private readonly line: number;
   private readonly statements: TableStatements[] = [];
   private next: string;
 
-  /** The name is decoded. */
+  /** `definition.name` is already decoded. */
   constructor(definition: SequenceDefinition, line: number) {
     this.definition = definition;
     this.line = line;
@@ -29,10 +29,7 @@ export class SequenceRecord {
     this.statements.push({ kind, start, end, statements: 1, rows: 0, session, delimiter });
   }
 
-  /**
-   * The server ignores a value behind the one that comes next: so a sequence that began anew at its end starts where it
-   * began first.
-   */
+  /** The server ignores a value behind its next one, so a sequence that cycled starts where it first began. */
   set(next: string): void {
     const ahead = BigInt(next) - BigInt(this.next);
     if (BigInt(this.definition.increment) < 0n ? ahead < 0n : ahead > 0n) this.next = next;

@@ -1,13 +1,13 @@
 import type { DumpSession } from '../dump-index.js';
 
-/** The different settings that the statements of a dump stand under, each once. */
+/** The distinct session settings of a dump. */
 export class SessionTable {
   readonly sessions: DumpSession[] = [];
   private readonly indexes = new Map<string, number>();
-  /** What was asked for last: it changes seldom. */
+  /** The last lookup; settings seldom change. */
   private last: { readonly settings: DumpSession; readonly index: number } | undefined;
 
-  /** The place of these settings in `sessions`. */
+  /** Returns the index of these settings in `sessions`, adding them if they are new. */
   indexOf(settings: DumpSession): number {
     if (this.last?.settings === settings) return this.last.index;
     const key = JSON.stringify(settings);

@@ -17,14 +17,14 @@ import { RowSums } from '../rows/sum-rows.js';
 type StatementSegment = Segment & { readonly kind: 'statement' };
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-/** The session of an INSERT; `settings` is the same object as long as nothing changed. */
+/** The session of an INSERT; `settings` is the same object while nothing changes. */
 interface InsertSession {
   readonly index: number;
   readonly settings: DumpSession;
   readonly modes: QuotingModes;
 }
 
-/** What is gathered of one table while the dump is read. Names are decoded. */
+/** Gathers what a dump says of one table. Names are decoded. */
 export class TableRecord {
   private readonly definition: TableDefinition;
   private readonly line: number;
@@ -34,7 +34,7 @@ export class TableRecord {
   private readonly sums = new RowSums();
   private plan: RowPlan | undefined;
   private columnList: string | undefined;
-  /** Of the last INSERT. */
+  /** From the last INSERT. */
   private lastColumns: readonly string[] | undefined;
   private lastSettings: DumpSession | undefined;
   private context: LiteralContext | undefined;
@@ -42,11 +42,11 @@ export class TableRecord {
   private dataBytes = 0;
   private longestStatement = 0;
   private merges: TableIndex['merges'];
-  /** What keeps its rows from being written anew as lines, beside the rows themselves. */
+  /** Why its rows cannot be rewritten as lines, apart from the rows themselves. */
   private inPlace: string | undefined;
   private altered = false;
   private sqlMode: string | undefined;
-  /** Of all its INSERTs. */
+  /** Whether all its INSERTs are plain. */
   private plain = true;
   private escapes = true;
 
@@ -68,7 +68,7 @@ export class TableRecord {
     this.addStatement(kind, segment, session, 0, false, { cuts });
   }
 
-  /** Throws `UnreadableSql` for a column that changes its type. */
+  /** Throws `UnreadableSql` if a column changes its type. */
   alter(references: readonly string[], modified: readonly { readonly name: string; readonly type: string }[]): void {
     for (const reference of references) this.references.add(reference);
     for (const { name, type } of modified) {
@@ -78,7 +78,7 @@ export class TableRecord {
   }
 
   /**
-   * Adds an INSERT and gives its rows; `adjoins` says that only blanks stand between it and the statement before.
+   * Adds an INSERT and returns its row count. `adjoins` says that only blanks separate it from the previous statement.
    * Throws `UnreadableSql`.
    */
   addInsert(
@@ -110,17 +110,17 @@ export class TableRecord {
     return rows;
   }
 
-  /** Whether the table that the dump has made so far is an empty one. */
+  /** Whether no row was added so far. */
   get isEmpty(): boolean {
     return this.sums.rows === 0;
   }
 
-  /** The bytes of all its statements. */
+  /** The byte ranges of all its statements. */
   get ranges(): readonly ByteRange[] {
     return this.statements;
   }
 
-  /** Executable comments among rows are code or nothing, by the server; it reads them itself then. */
+  /** Whether executable comments among rows are code depends on the server; such INSERTs are sent to it unchanged. */
   private addRows(body: Buffer, valuesAt: number, plan: RowPlan, session: InsertSession): number {
     const context = this.contextFor(session);
     try {
@@ -138,12 +138,12 @@ export class TableRecord {
     }
   }
 
-  /** Whether a foreign key of it refers to some table. */
+  /** Whether it has foreign keys. */
   get hasReferences(): boolean {
     return this.references.size > 0;
   }
 
-  /** `tables` are the names of the dump's tables. */
+  /** Returns the table's index; `tables` are the names of the dump's tables. */
   finish(tables: ReadonlySet<string>): TableIndex {
     const { definition, sums } = this;
     const plan = this.plan ?? planRows(definition, undefined, this.server);
@@ -167,18 +167,18 @@ export class TableRecord {
     };
   }
 
-  /** The sum has found out about most of it: what it could not read is no plain literal. */
+  /** Most is known from the sum: a value that it could not read is not a plain literal. */
   private linesOf(plan: RowPlan): RowLines {
     const impossible = (reason: string): RowLines => ({ kind: 'impossible', reason });
     if (this.sums.rows === 0) return impossible('it has no rows');
     if (this.definition.sequence) return impossible('it is a sequence');
     if (this.sums.reason !== undefined) return impossible(this.sums.reason);
-    if (!this.sums.literal) return impossible('a row holds a value that is no plain literal');
+    if (!this.sums.literal) return impossible('a row holds a value that is not a plain literal');
     if (!this.plain) return impossible('its rows may be ignored or replace others');
     if (this.inPlace !== undefined) return impossible(this.inPlace);
     if (!this.escapes) return impossible('its strings are written without escapes (NO_BACKSLASH_ESCAPES)');
     const columns = plan.values.map(({ column, generated }) => ({ name: column, skipped: generated }));
-    if (columns.every(({ skipped }) => skipped)) return impossible('no column of it takes a value');
+    if (columns.every(({ skipped }) => skipped)) return impossible('none of its columns takes a value');
     return { kind: 'possible', columns };
   }
 
@@ -212,7 +212,7 @@ export class TableRecord {
     return this.context;
   }
 
-  /** One LOAD DATA has one place and one SQL mode, and gives numbers of its own in its own way. */
+  /** One LOAD DATA has one position, one SQL mode, and its own way to generate numbers. */
   private checkOrder(plan: RowPlan, { sqlMode = '' }: DumpSession): void {
     this.sqlMode ??= sqlMode;
     if (this.altered) this.inPlace ??= 'its definition changes before its last rows';
@@ -221,11 +221,13 @@ export class TableRecord {
       const made = this.definition.columns.find(
         ({ autoIncrement, name }) => autoIncrement && !plan.values.some(({ column }) => column === name),
       );
-      if (made) this.inPlace = `column "${made.name}" has values that the server makes`;
+      if (made) this.inPlace = `column "${made.name}" has values that the server generates`;
     }
   }
 
-  /** The server's sum is made under one setting of the session; so must be the strings and times of all rows. */
+  /**
+   * The server computes its sum under one session setting, so the strings and times of all rows must be under one too.
+   */
   private checkEncoding({ names, collation, characterSetClient, timeZone }: DumpSession): void {
     if (characterSetClient !== undefined && !isSameCharset(characterSetClient, names ?? DEFAULT_CHARSET)) {
       this.sums.giveUp('its strings are written in another character set than the connection stores');

@@ -4,9 +4,7 @@ import { UnreadableSql } from '../refuse-statement.js';
 import { SequenceRecord } from './sequence-record.js';
 import { TableRecord } from './table-record.js';
 
-/**
- * The tables and sequences of a dump by their decoded names, in its order, and the names of those that are left out.
- */
+/** The tables and sequences of a dump by decoded name, in order, and the names of those left out. */
 export class TableRecords {
   readonly complete: CompleteTables;
   private readonly include: (table: string) => boolean;
@@ -26,19 +24,19 @@ export class TableRecords {
     return this.excluded.has(name);
   }
 
-  /** Whether a table that is about to be created, or one that was, is left out. */
+  /** Whether this table is left out. */
   leavesOut(name: string): boolean {
     return this.excluded.has(name) || (!this.records.has(name) && !this.include(name));
   }
 
-  /** Notes a table that is left out. */
+  /** Marks a table as left out. */
   exclude(name: string): void {
     this.excluded.add(name);
   }
 
   /**
-   * Forgets a table that the dump drops again, such as the stand-in of a view; gives the bytes that made it. Undefined
-   * where there is none. Throws `UnreadableSql` where it has rows.
+   * Removes a table that the dump drops again, such as a view's stand-in, and returns the bytes that made it; undefined
+   * if there is no such table. Throws `UnreadableSql` if it has rows.
    */
   drop(name: string): readonly ByteRange[] | undefined {
     if (this.excluded.delete(name)) return [];
@@ -51,7 +49,7 @@ export class TableRecords {
     return found.ranges;
   }
 
-  /** Throws `UnreadableSql` where a table of that name is there already. */
+  /** Throws `UnreadableSql` if a table of that name exists. */
   add(name: string, record: TableRecord | SequenceRecord): void {
     if (this.records.has(name)) throw new UnreadableSql('that table was created before');
     if (record instanceof TableRecord) this.complete.begin(name, record);
@@ -59,7 +57,7 @@ export class TableRecords {
     this.records.set(name, record);
   }
 
-  /** Throws `UnreadableSql` where there is no such table. */
+  /** Throws `UnreadableSql` if there is no such table. */
   table(name: string): TableRecord {
     const found = this.records.get(name);
     if (!(found instanceof TableRecord)) throw new UnreadableSql('its table was not created before');
@@ -67,7 +65,7 @@ export class TableRecords {
     return found;
   }
 
-  /** Throws `UnreadableSql` where there is no such sequence. */
+  /** Throws `UnreadableSql` if there is no such sequence. */
   sequence(name: string): SequenceRecord {
     const found = this.records.get(name);
     if (!(found instanceof SequenceRecord)) throw new UnreadableSql('its sequence was not created before');

@@ -14,7 +14,7 @@ export function isDigit(byte: u8): bool {
   return byte - 48 < 10;
 }
 
-/** Behind blanks; comments are none here. */
+/** Returns the address after blanks; does not skip comments. */
 // @ts-ignore: decorator
 @inline
 export function behindBlanks(from: usize): usize {
@@ -32,7 +32,7 @@ export function behindDigits(from: usize): usize {
   return at;
 }
 
-/** Behind a number without quotes; 0 where none stands. */
+/** Returns the address after an unquoted number; 0 if there is none. */
 export function behindNumber(from: usize): usize {
   const digits = load<u8>(from) == MINUS ? from + 1 : from;
   let at = behindDigits(digits);
@@ -52,21 +52,21 @@ export function behindNumber(from: usize): usize {
   return at;
 }
 
-/** Whether `NULL` stands here, in capitals as dumps write it. */
+/** Whether `NULL` is here, in capitals as dumps write it. */
 // @ts-ignore: decorator
 @inline
 export function isNull(at: usize): bool {
   return load<u32>(at) == 0x4c4c554e;
 }
 
-/** The quote behind `_binary `; 0 where something else stands. */
+/** Returns the address of the quote after `_binary `; 0 for anything else. */
 // @ts-ignore: decorator
 @inline
 export function behindBinary(at: usize): usize {
   return load<u64>(at) == 0x207972616e69625f && load<u8>(at + 8) == QUOTE ? at + 8 : 0;
 }
 
-/** Behind a string in single quotes without reading what it stands for, from its quote on; 0 where it does not end before `end`. */
+/** Returns the address after a string in single quotes, without decoding it; 0 if it does not end before `end`. */
 export function behindString(open: usize, end: usize): usize {
   const quotes = i8x16.splat(QUOTE);
   const escapes = i8x16.splat(BACKSLASH);
@@ -85,7 +85,7 @@ export function behindString(open: usize, end: usize): usize {
   return 0;
 }
 
-/** The value of a hexadecimal digit; 255 for another byte. */
+/** Returns the value of a hexadecimal digit; 255 for another byte. */
 // @ts-ignore: decorator
 @inline
 function hexDigit(byte: u8): u8 {
@@ -94,14 +94,14 @@ function hexDigit(byte: u8): u8 {
   return letter < 6 ? letter + 10 : 255;
 }
 
-/** Behind the whole bytes of a `0x…` literal, from behind its x on. */
+/** Returns the address after the whole bytes of a `0x…` literal, starting after its x. */
 export function behindHex(from: usize): usize {
   let at = from;
   while (hexDigit(load<u8>(at)) != 255 && hexDigit(load<u8>(at + 1)) != 255) at += 2;
   return at;
 }
 
-/** The byte that two hexadecimal digits stand for. */
+/** Returns the byte that two hexadecimal digits encode. */
 // @ts-ignore: decorator
 @inline
 export function hexByte(at: usize): u8 {

@@ -1,4 +1,4 @@
-/** Eight tables of 256 words: the CRC-32 of eight bytes in one step. */
+/** Eight tables of 256 words: computes the CRC-32 of eight bytes in one step. */
 const TABLES: usize = memory.data(8 * 256 * 4, 16);
 
 function fillTables(): void {

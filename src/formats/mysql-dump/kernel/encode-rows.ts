@@ -1,14 +1,14 @@
 import { BACKSLASH, behindBinary, behindBlanks, behindHex, behindNumber, behindString, CLOSE, COMMA, hexByte, isNull, NEWLINE, OPEN, QUOTE, TAB } from './bytes';
 
-/** Behind the last line. */
+/** The address after the last line. */
 export let written: usize = 0;
 
-/** Where the value's bytes go next. */
+/** Where the value's next byte goes. */
 let out: usize = 0;
 
 /**
- * Writes rows as lines of LOAD DATA to `to`, from the row that begins at `from` on. Gives where the first row begins that it did not
- * write, or `end`. `skipped` has a byte per value: 1 is no field.
+ * Writes rows as lines for LOAD DATA to `to`, from the row at `from` on. Returns the start of the first row that it did
+ * not write, or `end`. `skipped` has a byte per value: 1 means that it is not a field.
  */
 export function encodeRows(from: usize, end: usize, skipped: usize, values: i32, to: usize): usize {
   let row = from;
@@ -21,7 +21,7 @@ export function encodeRows(from: usize, end: usize, skipped: usize, values: i32,
     if (at < end) {
       if (load<u8>(at) != COMMA) return row;
       at = behindBlanks(at + 1);
-      // A comma that no row follows is for the caller to refuse.
+      // The caller refuses a comma that no row follows.
       if (load<u8>(at) != OPEN) return row;
     }
     written = out;
@@ -30,7 +30,7 @@ export function encodeRows(from: usize, end: usize, skipped: usize, values: i32,
   return end;
 }
 
-/** Behind the row's parenthesis; 0 where it is not understood. */
+/** Returns the address after the row's parenthesis; 0 if the row is not understood. */
 function encodeRow(row: usize, end: usize, skipped: usize, values: i32): usize {
   if (load<u8>(row) != OPEN) return 0;
   let at = row + 1;
@@ -79,7 +79,7 @@ function encodeValue(at: usize, end: usize): usize {
   return behind;
 }
 
-/** From behind the opening quote to behind the closing one. */
+/** Reads from after the opening quote to after the closing one. */
 function encodeString(from: usize, end: usize): usize {
   const quotes = i8x16.splat(QUOTE);
   const escapes = i8x16.splat(BACKSLASH);

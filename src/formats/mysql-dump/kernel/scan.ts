@@ -1,8 +1,9 @@
 import { BACKSLASH, NEWLINE, QUOTE } from './bytes';
 
 /**
- * The next byte at or after `from` that means something outside of strings and comments, or `limit`: a quote, `#`, `--`, the opening of a
- * comment, the first byte of the delimiter. Strings in single quotes that end before `limit` are passed over on the way: rows are made of them.
+ * Returns the next byte at or after `from` that has a meaning outside strings and comments, or `limit`: a quote, `#`,
+ * `--`, a comment's opening, the delimiter's first byte. Skips strings in single quotes that end before `limit`, since
+ * rows consist of them.
  */
 export function findSpecial(from: usize, limit: usize, delimiter: u8, escapes: bool): usize {
   const quotes = i8x16.splat(QUOTE);
@@ -38,14 +39,17 @@ export function findSpecial(from: usize, limit: usize, delimiter: u8, escapes: b
   return limit;
 }
 
-/** A dash before anything but a dash, a slash before anything but a star. */
+/** A dash not followed by a dash, or a slash not followed by a star. */
 // @ts-ignore: decorator
 @inline
 function isHarmless(byte: u8, next: u8): bool {
   return (byte == 45 && next != 45) || (byte == 47 && next != 42);
 }
 
-/** Behind the quote that closes a string, from behind its opening one on; 0 where it does not end before `limit`. */
+/**
+ * Returns the address after a string's closing quote, starting after its opening one; 0 if it does not end before
+ * `limit`.
+ */
 function behindString(from: usize, limit: usize, escapes: bool): usize {
   const quotes = i8x16.splat(QUOTE);
   const backslashes = i8x16.splat(escapes ? BACKSLASH : QUOTE);
@@ -64,7 +68,7 @@ function behindString(from: usize, limit: usize, escapes: bool): usize {
   return 0;
 }
 
-/** How many line ends stand from `from` to `to`. */
+/** Counts the line feeds between `from` and `to`. */
 export function countNewlines(from: usize, to: usize): i32 {
   const newlines = i8x16.splat(NEWLINE);
   let lines = 0;

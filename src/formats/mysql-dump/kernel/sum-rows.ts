@@ -5,12 +5,12 @@ import {
 } from './columns';
 import { crc32 } from './crc';
 
-/** Whether the text from `from` to `to`, which has no escapes, is the one that the server would write for this column. */
+/** Whether the text between `from` and `to`, which has no escapes, is what the server would write for this column. */
 // @ts-ignore: decorator
 @external('caller', 'accepts')
 declare function accepts(column: i32, from: usize, to: usize): bool;
 
-/** What the last call of `sumRows` has counted and summed. */
+/** The count and sum of the last call of `sumRows`. */
 export let rows: i32 = 0;
 export let sum: u64 = 0;
 
@@ -18,8 +18,8 @@ export let sum: u64 = 0;
 let out: usize = 0;
 
 /**
- * Counts rows and sums the CRC-32 of their fields, joined by tabs, from the row that begins at `from` on; `room` is where a row's fields
- * are put together. Gives where the first row begins that it did not count, or `end`.
+ * Counts rows and sums the CRC-32 of their fields, joined by tabs, from the row at `from` on; `room` is where a row's
+ * fields are assembled. Returns the start of the first row that it did not count, or `end`.
  */
 export function sumRows(from: usize, end: usize, columns: usize, values: i32, room: usize): usize {
   let row = from;
@@ -33,7 +33,7 @@ export function sumRows(from: usize, end: usize, columns: usize, values: i32, ro
     if (at < end) {
       if (load<u8>(at) != COMMA) return row;
       at = behindBlanks(at + 1);
-      // A comma that no row follows is for the caller to refuse.
+      // The caller refuses a comma that no row follows.
       if (load<u8>(at) != OPEN) return row;
     }
     rows++;
@@ -43,7 +43,7 @@ export function sumRows(from: usize, end: usize, columns: usize, values: i32, ro
   return end;
 }
 
-/** Behind the row's parenthesis; 0 where it is not understood. */
+/** Returns the address after the row's parenthesis; 0 if the row is not understood. */
 function addRow(row: usize, end: usize, columns: usize, values: i32): usize {
   if (load<u8>(row) != OPEN) return 0;
   let at = row + 1;
@@ -116,7 +116,7 @@ function addText(column: usize, kind: i32, open: usize, end: usize): usize {
   return endText(column, kind, start) ? behind : 0;
 }
 
-/** Judges a text that was put behind `start`. */
+/** Checks the text written from `start` on. */
 function endText(column: usize, kind: i32, start: usize): bool {
   if (kind == EXACT) return out - start == numberOf(column);
   if (flagsOf(column) & LONG) {
@@ -135,7 +135,7 @@ function addDecimal(value: u32): void {
   out += size;
 }
 
-/** The bytes that a string stands for, from behind the opening quote to behind the closing one. */
+/** Writes the bytes that a string stands for, from after its opening quote to after its closing one. */
 function addString(from: usize, end: usize): usize {
   const quotes = i8x16.splat(QUOTE);
   const escapes = i8x16.splat(BACKSLASH);
@@ -198,7 +198,7 @@ function addPattern(from: usize, pattern: usize, length: usize): usize {
   return from + length + 1;
 }
 
-/** A number with so many decimals, without needless zeros. */
+/** Writes a number with the given decimals and without redundant zeros. */
 function addNumber(column: usize, from: usize, decimals: usize): usize {
   const negative = load<u8>(from) == MINUS;
   const digits = negative ? from + 1 : from;
@@ -212,7 +212,7 @@ function addNumber(column: usize, from: usize, decimals: usize): usize {
     at = behindDigits(fraction);
     if (at - fraction != decimals) return 0;
   }
-  // A negative zero is stored without its sign.
+  // The server stores a negative zero without its sign.
   if (negative && isZero && !hasDigitAboveZero(digits, at)) return 0;
   if (load<u8>(at) == POINT || (load<u8>(at) | 32) == 101) return 0;
   copy(from, at);
@@ -224,7 +224,7 @@ function hasDigitAboveZero(from: usize, to: usize): bool {
   return false;
 }
 
-/** A text of few digits that always comes back as it was; of others the caller is asked. */
+/** A number short enough to come back unchanged; the caller decides about longer ones. */
 function addReal(column: usize, index: i32, from: usize): usize {
   const behind = behindNumber(from);
   if (behind == 0) return 0;

@@ -3,9 +3,9 @@ import { isName } from '../tokens/token-reader.js';
 import type { Token } from '../tokens/tokenize.js';
 
 /**
- * Checks an object that runs with the rights of whoever calls it (SQL SECURITY INVOKER). Any other runs with the rights
- * of the target's owner account, which end at the pipeline's databases; this one runs with those of a caller who may
- * have more. `own` are the databases that it may name. Throws `UnreadableSql` for what the owner could not do.
+ * Checks an object that runs with its caller's rights (SQL SECURITY INVOKER). Other objects run with the rights of the
+ * target's owner account, which end at the pipeline's databases; this one may be called by someone with more. `own` are
+ * the databases that it may name. Throws `UnreadableSql` for anything that the owner account could not do.
  */
 export const checkCallerRights = (tokens: readonly Token[], own: ReadonlySet<string>): void => {
   if (!runsAsCaller(tokens)) return;
@@ -26,7 +26,7 @@ const runsAsCaller = (tokens: readonly Token[]): boolean =>
       text === 'sql' && tokens[index + 1]?.text === 'security' && tokens[index + 2]?.text === 'invoker',
   );
 
-/** By the first words of a statement; empty: whatever follows. */
+/** Keyed by a statement's first words; an empty list matches whatever follows. */
 const STATEMENTS: ReadonlyMap<string, readonly string[]> = new Map([
   ['create', ['database', 'schema', 'user', 'role', 'server', 'definer', 'tablespace', 'logfile', 'undo']],
   ['alter', ['database', 'schema', 'user', 'server', 'definer', 'tablespace', 'instance']],
@@ -61,8 +61,8 @@ const forbidden = (tokens: readonly Token[], index: number): string | undefined 
   if (text === 'load_file' && next === '(') return 'reads a file of the server';
   if (before === 'into' && (text === 'outfile' || text === 'dumpfile')) return 'writes a file of the server';
   if (text === 'prepare' && before !== 'deallocate' && before !== 'drop' && next !== '(')
-    return 'runs statements that it makes up';
-  if (text === 'execute' && next === 'immediate') return 'runs statements that it makes up';
+    return 'runs statements that it builds from text';
+  if (text === 'execute' && next === 'immediate') return 'runs statements that it builds from text';
   if (/^(global|persist|persist_only)$/.test(text) && (before === ',' || before === '@'))
     return 'changes settings of the server';
   const words = STARTS_AFTER.has(before) ? STATEMENTS.get(text) : undefined;
@@ -72,15 +72,15 @@ const forbidden = (tokens: readonly Token[], index: number): string | undefined 
     : 'changes the server or its accounts';
 };
 
-/** Behind these a table stands, also behind each comma until one of `ENDS`. */
+/** A table follows these words, and follows each comma until one of `ENDS`. */
 const LISTS = new Set('from join straight_join update into using table tables view views'.split(' '));
-/** Behind these one name of a table, a sequence or a routine stands. */
+/** One name of a table, sequence or routine follows these words. */
 const SINGLE = new Set(
   'references truncate insert replace delayed to sequence procedure function trigger event handler describe desc explain'.split(
     ' ',
   ),
 );
-/** May stand between them and the name. */
+/** Words that may come between them and the name. */
 const FILLERS = new Set(
   'ignore low_priority high_priority quick only lateral inner left right outer cross natural if not exists extended format'.split(
     ' ',
@@ -89,12 +89,12 @@ const FILLERS = new Set(
 const ENDS = new Set(
   'where group order having limit window union except intersect set for lock values value select'.split(' '),
 );
-/** Functions with a FROM of their own. */
+/** Functions whose arguments contain a FROM. */
 const FROM_INSIDE = new Set('extract trim substring substr mid'.split(' '));
-/** Functions whose argument is no column. */
+/** Functions whose argument is not a column. */
 const OF_SEQUENCES = new Set(['nextval', 'lastval', 'setval']);
 
-/** The schemas that names in a definition certainly stand in; a name before a column alone is a table or an alias. */
+/** The names in a definition that can only be schemas. A name before a column alone is a table or an alias. */
 const schemaNames = (tokens: readonly Token[]): string[] => {
   const names: string[] = [];
   const levels: { tables: boolean; readonly ignoresFrom: boolean }[] = [{ tables: false, ignoresFrom: false }];
@@ -125,7 +125,7 @@ const schemaNames = (tokens: readonly Token[]): string[] => {
   return names;
 };
 
-/** A function of the same name, a column, and ON DUPLICATE KEY UPDATE announce nothing. */
+/** A function of the same name, a column, and ON DUPLICATE KEY UPDATE are not followed by a table. */
 const announces = (words: ReadonlySet<string>, tokens: readonly Token[], index: number): boolean => {
   const { text } = tokens[index] as Token;
   if (!words.has(text) || tokens[index - 1]?.text === '.' || (text === 'update' && tokens[index - 1]?.text === 'key'))

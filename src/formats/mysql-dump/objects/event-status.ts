@@ -2,9 +2,8 @@ import { StevedoreError } from '../../../contracts/errors.js';
 import { objectTokens } from './object-tokens.js';
 
 /**
- * The CREATE EVENT with another status: ENABLE, DISABLE, DISABLE ON SLAVE or none at all in its header becomes
- * `status`. What stands behind DO, and the event's comment, are left alone. `sqlMode` is the definition's. Throws
- * OBJECT_INVALID.
+ * Sets the status in a CREATE EVENT: ENABLE, DISABLE, DISABLE ON SLAVE or nothing in its header becomes `status`. The
+ * body after DO and the event's comment stay unchanged. `sqlMode` is the definition's. Throws OBJECT_INVALID.
  */
 export const withEventStatus = (sql: string, status: 'disabled' | 'enabled', sqlMode?: string): string => {
   const tokens = objectTokens(sql, sqlMode);
@@ -24,5 +23,5 @@ export const withEventStatus = (sql: string, status: 'disabled' | 'enabled', sql
       return `${sql.slice(0, start)}${word} ${sql.slice(start)}`;
     }
   }
-  throw new StevedoreError('OBJECT_INVALID', 'read definition: it is no event that could be switched on or off');
+  throw new StevedoreError('OBJECT_INVALID', 'Cannot read the definition: it is not a CREATE EVENT statement');
 };

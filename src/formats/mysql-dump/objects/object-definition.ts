@@ -11,30 +11,30 @@ import type { Lexing, Token, Wrapper } from '../tokens/tokenize.js';
 export { renameSchemas } from './rename-schemas.js';
 export { withEventStatus } from './event-status.js';
 
-/** A CREATE of a view, trigger, routine, event or package. Names are one character a byte. */
+/** A CREATE of a view, trigger, routine, event or package. Names hold one character per byte. */
 export interface ObjectDefinition {
   readonly kind: ObjectKind;
   readonly name: string;
-  /** The table of a trigger. */
+  /** For a trigger: its table. */
   readonly table?: string;
-  /** As `StoredObject.sql`. */
+  /** As in `StoredObject.sql`. */
   readonly sql: string;
   readonly definer?: string;
-  /** Of a trigger: when it fires. */
+  /** For a trigger: when it fires. */
   readonly fires?: Fires;
-  /** Of a dump's object: every name behind its own, each once. */
+  /** For an object of a dump: every name after its own, once each. */
   readonly mentions?: readonly string[];
 }
 
 interface Fires {
   readonly before: boolean;
-  /** `insert`, `update`, `delete`; MariaDB 12 knows lists of them. */
+  /** `insert`, `update`, `delete`; MariaDB 12 allows several. */
   readonly events: readonly string[];
 }
 
 /**
- * An object from its CREATE statement, as `SHOW CREATE …` gives it: without its definer, other bytes untouched.
- * Undefined where the statement creates no such object. Throws OBJECT_INVALID where it cannot be read.
+ * Reads an object from its CREATE statement, as `SHOW CREATE …` returns it. Removes the definer and keeps all other
+ * bytes. Returns undefined if the statement creates no such object. Throws OBJECT_INVALID if it cannot be read.
  */
 export const parseObjectDefinition = (bytes: Buffer, session: ObjectSession): StoredObject | undefined => {
   try {
@@ -46,7 +46,7 @@ export const parseObjectDefinition = (bytes: Buffer, session: ObjectSession): St
   }
 };
 
-/** Throws `UnreadableSql` for a name that is not valid in the session's character set. */
+/** Throws `UnreadableSql` if a name is invalid in the session's character set. */
 export const toStoredObject = (definition: ObjectDefinition, session: ObjectSession): StoredObject => {
   const decode = (name: string) => decodeName(name, session.characterSetClient);
   return {
@@ -60,11 +60,11 @@ export const toStoredObject = (definition: ObjectDefinition, session: ObjectSess
 };
 
 /**
- * Undefined where the statement creates no such object. Throws `UnreadableSql`.
+ * Reads an object from its CREATE statement; undefined if the statement creates no such object. Throws `UnreadableSql`.
  *
- * With `own`, the definition is a dump's: a schema before its name or its trigger's table must be one of the dump's
- * own, and is left out, so that it is created where the connection stands; and what would reach further with a caller's
- * rights is refused.
+ * With `own`, the definition comes from a dump. A schema before its name or its trigger's table must then be the dump's
+ * own; it is removed, so that the object is created in the connection's schema. Definitions that could do more with a
+ * caller's rights are refused.
  */
 export const readObjectDefinition = (
   body: Buffer,
@@ -79,7 +79,7 @@ export const readObjectDefinition = (
   reader.takeWords('if', 'not', 'exists');
   const name = takePossiblyQualified(reader);
   const table = kind === 'trigger' ? takeTriggerTable(reader) : undefined;
-  // A function from a shared library of the server.
+  // A function from a shared library on the server.
   if (kind === 'function' && reader.sees('returns') && reader.peek(2)?.text === 'soname') return undefined;
   const rest = reader.rest();
   const qualifiers = [name.qualifier, table?.qualifier].filter((qualifier) => qualifier !== undefined);
@@ -90,7 +90,7 @@ export const readObjectDefinition = (
     checkCallerRights(read, new Set([...own.names, ...own.neighbours]));
   }
   if (kind === 'view' && rest.some((token) => token.text === ';')) {
-    throw new UnreadableSql('more than one statement stands before its delimiter');
+    throw new UnreadableSql('it holds more than one statement before its delimiter');
   }
   const wrappers = reader.wrappers.filter(({ open }) => open < name.token.start);
   return {
@@ -108,7 +108,7 @@ interface Cut {
   readonly end: number;
 }
 
-/** What may stand between CREATE and the kind; gives the place of the DEFINER clause. */
+/** Takes what may come between CREATE and the kind; returns the place of the DEFINER clause. */
 const takeHeader = (reader: TokenReader): (Cut & { readonly text: string }) | undefined => {
   let definer: (Cut & { readonly text: string }) | undefined;
   for (;;) {
@@ -130,7 +130,7 @@ const takeUser = (reader: TokenReader): { readonly end: number; readonly text: s
   } else if (reader.takeWords('@')) {
     last = reader.take();
     text += `@${last?.value ?? ''}`;
-    // A host without quotes, with dots or dashes.
+    // An unquoted host with dots or dashes.
     for (let next = reader.peek(); last && next && next.start === last.end; next = reader.peek()) {
       last = reader.take();
       text += next.value;
@@ -152,7 +152,7 @@ interface PossiblyQualified {
 }
 
 const takeTriggerTable = (reader: TokenReader): PossiblyQualified & { readonly fires: Fires } => {
-  // BEFORE or AFTER, then INSERT, UPDATE or DELETE (MariaDB 12 knows lists of them).
+  // BEFORE or AFTER, then INSERT, UPDATE or DELETE (MariaDB 12 allows several).
   const words: string[] = [];
   while (words.length < 8 && !reader.sees('on')) words.push(reader.take()?.text ?? '');
   if (!reader.takeWords('on')) throw new UnreadableSql('its table cannot be read');
@@ -172,7 +172,7 @@ const wrapperCuts = ({ open, openEnd, close }: Wrapper): Cut[] => [
   { start: close, end: close + 2 },
 ];
 
-/** The bytes without the cuts; what a cut kept apart stays apart. */
+/** Returns the bytes without the cuts; a blank keeps apart what a cut separated. */
 const cut = (body: Buffer, cuts: readonly Cut[]): string => {
   let sql = '';
   let at = 0;

@@ -5,8 +5,7 @@ import { tokenize } from '../tokens/tokenize.js';
 import type { Lexing, Token } from '../tokens/tokenize.js';
 
 /**
- * The tokens of an object's stored definition; without a server, executable comments in it are code. Throws
- * OBJECT_INVALID.
+ * Tokenizes an object's stored definition. Without a server, executable comments count as code. Throws OBJECT_INVALID.
  */
 export const objectTokens = (
   sql: string,

@@ -3,17 +3,17 @@ import { isName } from '../tokens/token-reader.js';
 import type { Token } from '../tokens/tokenize.js';
 import { quoteName } from '../tokens/unquote.js';
 
-/** Words behind which a qualified name is a schema's table or routine, and never a table's column. */
+/** After these words a qualified name is a schema's table or routine, never a table's column. */
 const BEFORE_SCHEMA = new Set(
   'from join straight_join into update table call references view trigger procedure function event ignore'.split(' '),
 );
 
 /**
- * Rewrites the schema before names (`db.t`, `` `db`.`t` ``) outside strings and comments, for a definition that is
- * tried in another schema. `sqlMode` is the definition's. Throws OBJECT_INVALID.
+ * Renames the schemas of qualified names (`db.t`, `` `db`.`t` ``) outside strings and comments, so that a definition
+ * can be tried in another schema. `sqlMode` is the definition's. Throws OBJECT_INVALID.
  *
- * Where a table or alias bears the schema's name too, `db.x` may be its column: then only what certainly is a schema is
- * rewritten.
+ * If a table or alias has the schema's name too, `db.x` may be its column; then only names that can only be schemas are
+ * renamed.
  */
 export const renameSchemas = (sql: string, schemas: ReadonlyMap<string, string>, sqlMode?: string): string => {
   const renamed = new Map([...schemas].map(([from, to]) => [asBytes(from), asBytes(quoteName(to))]));
@@ -34,7 +34,7 @@ export const renameSchemas = (sql: string, schemas: ReadonlyMap<string, string>,
 const isQualifier = (tokens: readonly Token[], index: number): boolean =>
   tokens[index + 1]?.text === '.' && isName(tokens[index + 2]) && tokens[index - 1]?.text !== '.';
 
-/** A name that may stand before a column: a table, also where its schema stands before it, or an alias. */
+/** A name that may come before a column: an alias, or a table with or without its schema. */
 const isBare = (tokens: readonly Token[], index: number): boolean => {
   if (!isName(tokens[index]) || tokens[index + 1]?.text === '.') return false;
   if (tokens[index - 1]?.text !== '.') return true;

@@ -1,3 +1,3 @@
-/** The dump's own names that are not the target's: in objects they mean the target. */
+/** Maps the dump's own names that differ from the target's to the target. */
 export const renamedSchemas = (target: string, own: readonly (string | undefined)[]): ReadonlyMap<string, string> =>
   new Map(target === '' ? [] : own.flatMap((name) => (name === undefined || name === target ? [] : [[name, target]])));

@@ -12,35 +12,34 @@ interface Found extends Omit<TriggerBeforeRows, 'rows'> {
   readonly names: Mentions;
 }
 
-/** What of the dump's tables decides which of them triggers reach. */
+/** The facts about a table that decide whether triggers reach it. */
 interface KnownTable {
   readonly name: string;
   readonly references: readonly string[];
 }
 
 /**
- * Follows which triggers stand while rows of their tables go by: the vendor's client fires them, a load of the rows
- * alone does not.
+ * Tracks which triggers exist while rows are inserted into their tables. The vendor's client fires them; loading only
+ * the rows does not.
  *
- * 1. A trigger counts for the rows between its CREATE and its DROP, and only where it fires on INSERT: a dump's other
+ * 1. A trigger counts for the rows between its CREATE and its DROP, and only if it fires on INSERT: a dump's other
  *    statements change no row.
- * 2. What such a trigger may reach is every table whose name occurs in it, or in what it may call in turn: too many
- *    rather than too few.
+ * 2. A trigger may reach every table that it names, or that anything it may call names: rather too many than too few.
  */
 export class TriggerOrder {
   private readonly steps: ObjectStep[] = [];
-  /** Of every object that ever stood, also those that were dropped. */
+  /** Every object that ever existed, dropped ones included. */
   private readonly mentions: { readonly object: StoredObject; readonly names: Mentions }[] = [];
-  /** By table in lower case, the triggers on INSERT that stand. */
+  /** The existing INSERT triggers, by table in lower case. */
   private readonly standing = new Map<
     string,
     { readonly object: StoredObject; readonly before: boolean; readonly names: Mentions }[]
   >();
   private readonly found = new Map<StoredObject, Found>();
-  /** Foreign keys may hand a change on. */
+  /** Foreign keys may pass a change on. */
   private checksForeignKeys = false;
 
-  /** An object was created at this byte of the dump. */
+  /** Notes an object created at this byte of the dump. */
   created(object: StoredObject, definition: ObjectDefinition, offset: number): void {
     const names = new Set((definition.mentions ?? []).map((name) => nameIn(name, object.session.characterSetClient)));
     this.steps.push({ offset, create: object });
@@ -61,7 +60,7 @@ export class TriggerOrder {
     }
   }
 
-  /** Rows of a table, by a statement on this line. */
+  /** Notes rows inserted by a statement on this line. */
   rows(table: string, rows: number, line: number, foreignKeyChecks: boolean): void {
     if (this.standing.size === 0) return;
     for (const { object, before, names } of this.standing.get(table.toLowerCase()) ?? []) {
@@ -81,7 +80,7 @@ export class TriggerOrder {
     }
   }
 
-  /** Undefined where no trigger stands before rows of its table. */
+  /** Returns the result; undefined if no trigger was created before rows of its table. */
   finish(tables: readonly KnownTable[]): FiringTriggers | undefined {
     if (this.found.size === 0) return undefined;
     const found = [...this.found.values()];
@@ -100,7 +99,7 @@ export class TriggerOrder {
     };
   }
 
-  /** All names that the triggers mention, and in turn those of what these names mean. */
+  /** All names that the triggers mention, and transitively those that the named objects mention. */
   private reached(first: readonly Mentions[]): Set<string> {
     const names = new Set(first.flatMap((one) => [...one]));
     const left = new Set(this.mentions);
@@ -131,7 +130,7 @@ export class TriggerOrder {
   }
 }
 
-/** A word that is no name in its character set names nothing. */
+/** A word that is invalid in its character set names nothing. */
 const nameIn = (name: string, charset: string | undefined): string => {
   try {
     return decodeName(name, charset).toLowerCase();

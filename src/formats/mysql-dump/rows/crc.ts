@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 
-/** From so many bytes on, the call into zlib costs less than the loop. */
+/** From this length on, a call into zlib costs less than the loop. */
 const LONG = 96;
 
 const TABLE = Int32Array.from({ length: 256 }, (_, byte) => {
@@ -9,7 +9,7 @@ const TABLE = Int32Array.from({ length: 256 }, (_, byte) => {
   return crc;
 });
 
-/** A CRC-32 that is being made is kept as its complement, in 32 signed bits; it begins as this. */
+/** The initial state of a CRC-32, kept as its complement in 32 signed bits. */
 export const CRC_START = -1;
 
 export const crcByte = (crc: number, byte: number): number => (TABLE[(crc ^ byte) & 255] as number) ^ (crc >>> 8);

@@ -11,26 +11,27 @@ const QUOTE = 39;
 const BACKSLASH = 92;
 
 /**
- * What a byte of a string means for the encoder: 0 stands for itself here and there; 1 ends the string or needs a look,
- * 2 must be escaped.
+ * The meaning of each byte in a string for the encoder: 0 is copied, 1 ends the string or needs a closer look, 2 must
+ * be escaped.
  */
 const SPECIAL = Uint8Array.from({ length: 256 }, (_, byte) =>
   byte === QUOTE || byte === BACKSLASH ? 1 : byte === TAB || byte === NEWLINE ? 2 : 0,
 );
 
 /**
- * What follows a backslash in the file where it follows one in the dump; 0 where the two mean different things by it.
+ * The byte that follows a backslash in the file, for each byte that follows one in the dump; 0 if the two escapes
+ * differ.
  */
 const SAME_ESCAPE = Uint8Array.from({ length: 256 }, (_, byte) =>
   '0bnrtZ\\\'"'.includes(String.fromCharCode(byte)) ? byte : 0,
 );
 
 /**
- * Writes the rows of INSERT statements anew as the lines that `LOAD DATA … FIELDS TERMINATED BY '\t' ESCAPED BY '\\'
- * LINES TERMINATED BY '\n'` reads, on bytes: every field holds the bytes that the INSERT would have stored, NULL is
- * `\N`. Nothing is decoded.
+ * Rewrites the rows of INSERT statements as the lines that `LOAD DATA … FIELDS TERMINATED BY '\t' ESCAPED BY '\\' LINES
+ * TERMINATED BY '\n'` reads. Works on bytes and decodes nothing: every field holds the bytes that the INSERT would have
+ * stored, and NULL is `\N`.
  *
- * It takes what `RowSums` has found to be plain literals; of anything else it throws `UnreadableSql`.
+ * Takes only what `RowSums` has found to be plain literals; throws `UnreadableSql` for anything else.
  */
 export class RowEncoder {
   private readonly skipped: readonly boolean[];
@@ -41,7 +42,7 @@ export class RowEncoder {
   private out: Buffer = Buffer.alloc(0);
   private length = 0;
 
-  /** `skipped` says by position in a row which values are no field; `kernel` writes the rows that are plain. */
+  /** `skipped` says, by position in a row, which values are not fields; `kernel` writes the plain rows. */
   constructor(skipped: readonly boolean[], context: LiteralContext, kernel: RowKernel | 'none' = rowKernel()) {
     this.kernel = kernel === 'none' ? undefined : kernel;
     this.skipped = skipped;
@@ -49,7 +50,7 @@ export class RowEncoder {
     this.escapes = !context.noBackslashEscapes;
   }
 
-  /** The lines of one INSERT, from behind its VALUES on. The buffer is the caller's. */
+  /** Returns the lines of one INSERT, whose VALUES end at `valuesAt`. The caller owns the buffer. */
   encode(body: Buffer, valuesAt: number): Buffer {
     this.bytes = body;
     this.length = 0;
@@ -65,7 +66,7 @@ export class RowEncoder {
         at = skipBlanks(body, plain.at);
         if (at >= body.length && plain.lines.length > 0) return joined(parts);
       }
-      // A byte becomes two at most, but for NULL among empty strings, which is shorter than in the dump.
+      // A byte becomes two at most. The exception is NULL among empty strings, which is shorter in the lines.
       if (!room) this.out = Buffer.allocUnsafe(2 * (body.length - at) + 16);
       room = true;
       const start = this.length;
@@ -100,17 +101,17 @@ export class RowEncoder {
     return at;
   }
 
-  /** One value, to behind it. */
+  /** Encodes one value; returns the offset after it. */
   private encodeValue(from: number): number {
     const { bytes } = this;
     const byte = bytes[from] as number;
     if (byte === QUOTE) {
       const end = this.encodeString(from + 1);
-      // Two strings side by side are one to the server.
+      // The server joins two adjacent strings.
       if (bytes[end] === 44 || bytes[end] === 41) return end;
       const behind = skipBlanks(bytes, end);
       if (bytes[behind] === 44 || bytes[behind] === 41) return behind;
-      throw new UnreadableSql('a row holds a value that is no plain literal');
+      throw new UnreadableSql('a row holds a value that is not a plain literal');
     }
     if (byte >= 45 && byte <= 57) {
       const end = this.encodeNumber(from);
@@ -130,7 +131,7 @@ export class RowEncoder {
     this.out[this.length++] = 78;
   }
 
-  /** A number as it stands; 0 for anything else. */
+  /** Copies a number unchanged; 0 for anything else. */
   private encodeNumber(from: number): number {
     const { bytes, out } = this;
     let at = bytes[from] === 45 ? from + 1 : from;
@@ -160,7 +161,7 @@ export class RowEncoder {
     return end;
   }
 
-  /** From behind the opening quote to behind the closing one. */
+  /** Reads from after the opening quote to after the closing one. */
   private encodeString(from: number): number {
     const { bytes, out, escapes } = this;
     const end = bytes.length;
@@ -193,7 +194,7 @@ export class RowEncoder {
           out[length++] = BACKSLASH;
           out[length++] = same;
         } else {
-          // `\%` and `\_` keep their backslash, which then has to be escaped; of all others only the byte stays.
+          // `\%` and `\_` keep their backslash, which then must be escaped; all others lose it.
           if ((UNESCAPED[escaped] as number) < 0) {
             out[length++] = BACKSLASH;
             out[length++] = BACKSLASH;
@@ -209,7 +210,7 @@ export class RowEncoder {
     const at = skipBlanks(this.bytes, from);
     if (at > from) return this.encodeValue(at);
     const literal = readLiteral(this.bytes, at, this.context);
-    if (literal === undefined) throw new UnreadableSql('a row holds a value that is no plain literal');
+    if (literal === undefined) throw new UnreadableSql('a row holds a value that is not a plain literal');
     if (literal.kind === 'null') this.encodeNull();
     else {
       for (const byte of literal.bytes) {

@@ -19,8 +19,8 @@ const FLAG = { autoIncrement: 1, binary: 2, long: 4, generated: 8, numeric: 16 }
 const COLUMN_BYTES = 20;
 
 /**
- * What the kernel is told of the values of a row: a record for each, and behind them what the records point to;
- * `address` is of the first.
+ * Builds the kernel's description of a row's values: one record each, followed by the data that they point to;
+ * `address` is that of the first record.
  */
 export const kernelColumns = (values: readonly PlannedValue[], address: number): Buffer => {
   const records = Buffer.alloc(COLUMN_BYTES * values.length);
@@ -74,7 +74,7 @@ const flagsOf = ({ autoIncrement, binary, form, generated, numeric }: PlannedVal
 const dataOf = ({ quick }: PlannedValue): Buffer => {
   if (quick.kind === QUICK.pattern) return Buffer.from(quick.pattern);
   if (quick.kind !== QUICK.choice) return Buffer.alloc(0);
-  // In the dump these are written in another way.
+  // The dump escapes these bytes.
   const plain = quick.choices.filter((choice) => !/['\\\0\n\r\x1a"]/.test(choice));
   return Buffer.concat(
     plain.flatMap((choice) => {

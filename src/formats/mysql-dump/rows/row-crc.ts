@@ -3,22 +3,22 @@ import type { PlannedValue } from './row-plan.js';
 import type { Literal } from './row-values.js';
 import { UNESCAPED } from '../tokens/unquote.js';
 
-/** Strings are read byte by byte so far, then by `indexOf`. */
+/** Reads strings byte by byte up to this length, then by `indexOf`. */
 const SHORT = 64;
 const TAB = 9;
 
-/** The CRC-32 of one row after another, of the bytes that its literals stand for. */
+/** Computes the CRC-32 of rows, over the bytes that their literals stand for. */
 export class RowCrc {
-  /** Of the row, up to here. */
+  /** Of the row so far. */
   value = CRC_START;
 
   private bytes: Buffer = Buffer.alloc(0);
-  /** The byte that escapes in a string; 256 is none. */
+  /** The byte that escapes in a string; 256 if no byte does. */
   private escape = 92;
   private nextQuote = -1;
   private nextBackslash = -1;
 
-  /** The rows of a statement follow. */
+  /** Starts the rows of a statement. */
   open(body: Buffer, noBackslashEscapes: boolean): void {
     this.bytes = body;
     this.escape = noBackslashEscapes ? 256 : 92;
@@ -29,12 +29,12 @@ export class RowCrc {
     this.value = CRC_START;
   }
 
-  /** Another value follows. */
+  /** Starts the next value. */
   separate(): void {
     this.value = crcByte(this.value, TAB);
   }
 
-  /** A number as it stands, or NULL; -1 for anything else. */
+  /** Adds an unquoted number or NULL; -1 for anything else. */
   addPlain(start: number, first: number): number {
     const { bytes } = this;
     if (first === 78) {
@@ -46,7 +46,7 @@ export class RowCrc {
     let at = digitsEnd(bytes, digitsFrom);
     const whole = at;
     if (bytes[at] === 46) at = digitsEnd(bytes, at + 1);
-    // A sign or a point without a digit is no number.
+    // A sign or a point without a digit is not a number.
     if (whole === digitsFrom && at <= whole + 1) return -1;
     if (((bytes[at] as number) | 32) === 101) {
       const sign = bytes[at + 1];
@@ -62,7 +62,7 @@ export class RowCrc {
     return at;
   }
 
-  /** The bytes that a string stands for; its end, or -1 where it is not closed. */
+  /** Adds the bytes that a string stands for; returns its end, or -1 if it is not closed. */
   addString(open: number): number {
     const { bytes, escape } = this;
     const { length } = bytes;
@@ -100,7 +100,7 @@ export class RowCrc {
     }
   }
 
-  /** The next quote or escape, or -1; both are remembered, so that no byte is searched twice. */
+  /** Returns the next quote or escape, or -1. Remembers both, so that no byte is searched twice. */
   private nextSpecial(from: number): number {
     const { bytes } = this;
     if (this.nextQuote < from) this.nextQuote = orLength(bytes, bytes.indexOf(39, from));
@@ -120,14 +120,14 @@ export class RowCrc {
     return end;
   }
 
-  /** False where the column's bytes are not certain. */
+  /** Returns false if the column's bytes are not certain. */
   addLiteral(literal: Literal, value: PlannedValue): boolean {
     if (literal.kind === 'null') {
       if (value.autoIncrement) return false;
       this.value = crcByte(crcByte(this.value, 0), 78);
       return true;
     }
-    // Bytes in a text column are taken in that column's character set, in a number they are a number.
+    // A text column reads binary bytes in its own character set; a numeric one reads them as a number.
     if (literal.introduced && !value.binary) return false;
     if (literal.bits && value.form !== 'bit') return false;
     let { bytes } = literal;

@@ -3,27 +3,24 @@ import { instantiateKernel, withRoom } from '../kernel-instance.js';
 import type { KernelExports } from '../kernel-instance.js';
 import type { PlannedValue } from './row-plan.js';
 
-/**
- * A longer statement would take more memory than the kernel is worth to it: such statements are made of few, long
- * values.
- */
+/** Longer statements consist of few, long values; the kernel's gain would not be worth the memory. */
 export const MAX_KERNEL_BYTES = 8 << 20;
-/** Zeros behind a statement, which the kernel reads in steps of 16 bytes. */
+/** Zeros after a statement: the kernel reads in steps of 16 bytes. */
 const PADDING = 32;
-/** For what is compared with bytes behind the statement's end. */
+/** Room for comparisons that read past the statement's end. */
 const ROOM_BEHIND = 65_536;
-/** What is made of a value is at most so many times as long (the CRC-32 of a short text), see `kernel/sum-rows.ts`. */
+/** A value grows at most by this factor (the CRC-32 of a short text); see `kernel/sum-rows.ts`. */
 const GROWTH = 4;
 
 /**
- * The WebAssembly of `kernel/`, which reads the rows that nearly all dumps are made of several times as fast as
- * JavaScript does. There is one in a thread. It holds one statement, in which a backslash escapes; offsets are those of
- * the statement.
+ * Runs the WebAssembly of `kernel/`, which reads the common forms of rows several times as fast as JavaScript. There is
+ * one per thread. It holds one statement at a time, in which a backslash escapes; offsets are relative to the
+ * statement.
  */
 export class RowKernel {
   private readonly wasm: KernelExports;
   private bytes: Uint8Array;
-  /** Address of the columns; the statement stands behind them. */
+  /** Address of the columns; the statement follows them. */
   private readonly columnsAt: number;
   private bodyAt = 0;
   private outAt = 0;
@@ -37,7 +34,7 @@ export class RowKernel {
     this.bytes = new Uint8Array(this.wasm.memory.buffer);
   }
 
-  /** Takes the rows of a statement, to be summed by `values`. */
+  /** Copies in a statement's rows, to be summed by `values`. */
   holdForSum(body: Buffer, values: readonly PlannedValue[]): void {
     if (this.columns !== values) {
       this.hold(body, kernelColumns(values, this.columnsAt), values);
@@ -45,20 +42,20 @@ export class RowKernel {
     } else this.holdBody(body);
   }
 
-  /** Takes the rows of a statement, to be written; `skipped` says which values are no field. */
+  /** Copies in a statement's rows, to be rewritten; `skipped` says which values are not fields. */
   holdForLines(body: Buffer, skipped: readonly boolean[]): void {
     if (this.columns !== skipped) this.hold(body, Uint8Array.from(skipped, Number), skipped);
     else this.holdBody(body);
   }
 
-  /** Sums the rows from `at` on, up to the first that is not plain, and gives where that begins. */
+  /** Sums the rows from `at` up to the first that is not plain, and returns where that begins. */
   sumRows(at: number): { readonly at: number; readonly rows: number; readonly sum: bigint } {
     const { wasm, bodyAt, body, outAt, columnsAt, columns } = this;
     const end = wasm.sumRows(bodyAt + at, bodyAt + body.length, columnsAt, columns.length, outAt);
     return { at: end - bodyAt, rows: wasm.rows.value, sum: BigInt.asUintN(64, wasm.sum.value) };
   }
 
-  /** Writes the rows from `at` on, up to the first that is not plain. `lines` stands until the next call. */
+  /** Writes the rows from `at` up to the first that is not plain. `lines` is valid until the next call. */
   encodeRows(at: number): { readonly at: number; readonly lines: Uint8Array } {
     const { wasm, bodyAt, body, outAt, columnsAt, columns } = this;
     const end = wasm.encodeRows(bodyAt + at, bodyAt + body.length, columnsAt, columns.length, outAt);
@@ -88,5 +85,5 @@ export class RowKernel {
 
 let kernel: RowKernel | undefined;
 
-/** The thread's kernel. */
+/** Returns the thread's kernel. */
 export const rowKernel = (): RowKernel => (kernel ??= new RowKernel());

@@ -10,21 +10,21 @@ import type { ValueShape } from '../values/value-shape.js';
 /** How one value of a row enters the row's sum. */
 export interface PlannedValue {
   readonly column: string;
-  /** The value is passed over. */
+  /** The value is skipped. */
   readonly leftOut: boolean;
-  /** The server makes it, whatever the dump says. */
+  /** The server computes it and ignores the dump's value. */
   readonly generated: boolean;
   readonly form: SumForm;
   /** Bytes of a BIT column. */
   readonly width: number;
-  /** What `0x…` and `_binary '…'` stand for is what the column stores. */
+  /** The column stores exactly the bytes that `0x…` and `_binary '…'` stand for. */
   readonly binary: boolean;
-  /** A number without quotes is a number, not its text. */
+  /** An unquoted number is stored as a number, not as its text. */
   readonly numeric: boolean;
   readonly autoIncrement: boolean;
-  /** What its values look like as a rule. */
+  /** The usual form of its values. */
   readonly quick: QuickForm;
-  /** Whether a text is the one that the server would write. Absent: every text is. */
+  /** Whether the server would write this text. Absent: any text will do. */
   readonly shape?: ValueShape;
 }
 
@@ -33,12 +33,12 @@ export interface RowPlan {
   readonly values: readonly PlannedValue[];
   readonly summed: readonly SummedColumn[];
   readonly leftOut: readonly { readonly column: string; readonly reason: string }[];
-  /** Why the rows can be counted only. */
+  /** Why the rows can only be counted. */
   readonly reason?: string;
 }
 
 /**
- * Plans the sum over a table's rows for one column list; without one the rows hold the visible columns. Names are
+ * Plans the sum over a table's rows for one column list; without a list the rows hold the visible columns. Names are
  * decoded.
  */
 export const planRows = (
@@ -89,7 +89,7 @@ const planValue = (column: TableColumn | undefined, server: DumpServer): Planned
 
 const reasonToLeaveOut = (column: TableColumn, server: DumpServer): string | undefined => {
   if (column.generated) return 'generated';
-  if (column.json && server.flavor === 'mysql') return 'MySQL stores JSON anew, not as the dump writes it';
+  if (column.json && server.flavor === 'mysql') return 'MySQL rewrites JSON, so it differs from the dump';
   if (!isKnownType(column)) return 'its type is not known';
   return undefined;
 };

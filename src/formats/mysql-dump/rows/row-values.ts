@@ -10,21 +10,21 @@ import type { QuotingModes } from '../sql-modes.js';
 import { unquote } from '../tokens/unquote.js';
 import { isMissingOnMysql, isValueFunction } from '../values/value-functions.js';
 
-/** The rare values of a row, read without hurry; the quick ones are read in `sum-rows.ts`. */
+/** Reads the rare forms of values; `sum-rows.ts` reads the common ones. */
 
 export interface LiteralContext extends QuotingModes {
-  /** The character set that the connection's strings are in, where the dump says it. */
+  /** The character set of the connection's strings, if the dump names it. */
   readonly names?: string;
-  /** NO_AUTO_VALUE_ON_ZERO: a 0 is not replaced by the next number. */
+  /** NO_AUTO_VALUE_ON_ZERO: a 0 is stored and not replaced by the next number. */
   readonly zeroIsValue?: boolean;
-  /** The target is MySQL, which has not all the functions. */
+  /** The target is MySQL, which lacks some of the functions. */
   readonly onMysql?: boolean;
 }
 
 export type Literal =
   /**
-   * `introduced`: the bytes are binary (`0x…`, `x'…'`, `b'…'`, `_binary …`), not text in the connection's character
-   * set.
+   * `introduced`: the bytes are binary (`0x…`, `x'…'`, `b'…'`, `_binary …`) rather than text in the connection's
+   * character set.
    */
   | {
       readonly kind: 'bytes';
@@ -35,10 +35,10 @@ export type Literal =
     }
   | { readonly kind: 'null'; readonly end: number };
 
-/** Thrown where an executable comment stands among rows. */
+/** Thrown at an executable comment among rows. */
 export class ExecutableComment extends UnreadableSql {}
 
-/** Over blanks and comments. Throws `ExecutableComment` at an executable comment. */
+/** Skips blanks and comments. Throws `ExecutableComment` at an executable comment. */
 export const skipBlanks = (bytes: Buffer, from: number): number => {
   let at = from;
   for (;;) {
@@ -56,7 +56,7 @@ export const skipBlanks = (bytes: Buffer, from: number): number => {
   }
 };
 
-/** A literal whose bytes are certain; undefined for everything else. */
+/** Reads a literal whose bytes are certain; undefined for everything else. */
 export const readLiteral = (bytes: Buffer, at: number, context: LiteralContext): Literal | undefined => {
   const byte = bytes[at] as number;
   if (byte === 39 || (byte === 34 && !context.ansiQuotes)) return readString(bytes, at, context, false);
@@ -110,8 +110,9 @@ const isDigit = (byte: number | undefined, hex: boolean): boolean => {
 };
 
 /**
- * Over any expression, to the `,` or `)` that ends the value. Throws `UnreadableSql` for what could reach beyond the
- * row: a subquery, a variable, a qualified name, a function that is none of `isValueFunction`, an end of the statement.
+ * Skips any expression up to the `,` or `)` that ends the value. Throws `UnreadableSql` for anything that could reach
+ * beyond the row: a subquery, a variable, a qualified name, a function that `isValueFunction` does not list, the end of
+ * the statement.
  */
 export const skipValue = (bytes: Buffer, from: number, modes: LiteralContext): number => {
   let at = from;
@@ -130,19 +131,19 @@ export const skipValue = (bytes: Buffer, from: number, modes: LiteralContext): n
       at = findClosingQuote(bytes, at + 1, at + 1, bytes.length, byte, escapes);
       if (at < 0) throw new UnreadableSql('a string in it is not closed');
       afterName = byte === 96 || (byte === 34 && modes.ansiQuotes);
-      // A name in quotes before a parenthesis is a stored function.
+      // A quoted name before a parenthesis is a stored function.
       word = afterName ? '' : undefined;
       continue;
     }
     const end = wordEnd(bytes, at);
     if (end > at) {
       word = bytes.toString('latin1', at, end);
-      // Some are blanks to the server, or make a comment of dashes before them.
+      // Servers take some of these for blanks, which can turn preceding dashes into a comment.
       if (/[\x80-\xff]/.test(word))
         throw new UnreadableSql('one of its values has letters beyond ASCII outside of quotes');
       if (/^(select|table|with|values|next|previous)$/i.test(word))
         throw new UnreadableSql('one of its values is a query');
-      // `1e.f()` is a function of the schema `1e`; only with digits behind it is the letter part of a number.
+      // `1e.f()` is a function of the schema `1e`; the letter belongs to a number only if digits follow.
       afterName = !/^\d+(e\d+)?$/i.test(word);
       at = end;
       continue;
@@ -150,11 +151,11 @@ export const skipValue = (bytes: Buffer, from: number, modes: LiteralContext): n
     if (byte === 46 && afterName) throw new UnreadableSql('one of its values names a schema');
     if (byte === 40) {
       if (word !== undefined && !isValueFunction(word)) {
-        throw new UnreadableSql('one of its values calls a function that a dump has no use for');
+        throw new UnreadableSql('one of its values calls a function that does not belong in a dump');
       }
       if (modes.onMysql === true && word !== undefined && isMissingOnMysql(word)) {
         throw new UnreadableSql(
-          `one of its values calls ${word.toUpperCase()}(), which MySQL does not have any more: export it with another tool, or geometry as hexadecimal bytes`,
+          `one of its values calls ${word.toUpperCase()}(), which MySQL no longer has: export it with another tool, or geometry as hexadecimal bytes`,
         );
       }
       depth++;
@@ -166,7 +167,7 @@ export const skipValue = (bytes: Buffer, from: number, modes: LiteralContext): n
   }
 };
 
-/** Behind the letters, digits, `_`, `$` and bytes beyond ASCII that begin at `from`. */
+/** Returns the offset after the letters, digits, `_`, `$` and non-ASCII bytes that begin at `from`. */
 const wordEnd = (bytes: Buffer, from: number): number => {
   let at = from;
   for (let byte = bytes[at]; byte !== undefined; byte = bytes[++at]) {

@@ -10,33 +10,33 @@ import { textProblem } from './text-problem.js';
 import { RowCrc } from './row-crc.js';
 import { readUpsertClause } from './upsert-clause.js';
 
-/** So many sums of 32 bits are exact in a number. */
+/** A number holds this many 32-bit sums exactly. */
 const FLUSH_EVERY = 1 << 20;
 
 /**
- * Counts the rows of INSERT statements and sums them: per row the CRC-32 of its fields joined by tabs (NULL is 00 4E),
- * as `SUM(CRC32(CONCAT_WS('\t', …)))` does on the server. One instance sums one table.
+ * Counts the rows of INSERT statements and sums them. A row's sum is the CRC-32 of its fields joined by tabs (NULL is
+ * 00 4E), as the server computes it by `SUM(CRC32(CONCAT_WS('\t', …)))`. One instance sums one table.
  */
 export class RowSums {
   rows = 0;
-  /** The first reason why the sum is void; the count goes on. */
+  /** The first reason why the sum is void; counting continues. */
   reason: string | undefined;
-  /** Whether every value that is to be stored is a plain literal. */
+  /** Whether every stored value is a plain literal. */
   literal = true;
-  /** Whether a statement updates an earlier row of the same key in place of adding one. */
+  /** Whether a statement updates an earlier row with the same key instead of adding one. */
   upserts = false;
 
   private total = 0n;
   private partial = 0;
   private unflushed = 0;
 
-  /** Absent: every row is read here. */
+  /** Absent: JavaScript reads every row. */
   private readonly kernel: RowKernel | undefined;
   private bytes: Buffer = Buffer.alloc(0);
   private readonly crc = new RowCrc();
   private context: LiteralContext = { noBackslashEscapes: false, ansiQuotes: false };
 
-  /** `kernel` reads the rows that are plain; without it every row is read here, and the sums are the same. */
+  /** `kernel` reads the plain rows. The sums are the same without it. */
   constructor(kernel: RowKernel | 'none' = rowKernel()) {
     this.kernel = kernel === 'none' ? undefined : kernel;
   }
@@ -47,8 +47,8 @@ export class RowSums {
   }
 
   /**
-   * Adds the rows of one INSERT from behind its VALUES on, and gives how many they are.
-   * Throws `ExecutableComment`, which leaves no trace, and `UnreadableSql` where more than rows follows, and for values
+   * Adds the rows of one INSERT, whose VALUES end at `valuesAt`, and returns their number.
+   * Throws `ExecutableComment`, which leaves no trace. Throws `UnreadableSql` if more than rows follows, and for values
    * that reach beyond their row.
    */
   add(body: Buffer, valuesAt: number, values: readonly PlannedValue[], context: LiteralContext): number {
@@ -56,7 +56,7 @@ export class RowSums {
     try {
       return this.addStatement(body, valuesAt, values, context);
     } catch (error) {
-      // The statement may be added again, as the server reads it.
+      // The caller adds the statement again, as the server reads it.
       if (error instanceof ExecutableComment) Object.assign(this, { rows, total, partial, unflushed, reason, literal });
       throw error;
     }
@@ -97,12 +97,12 @@ export class RowSums {
     }
   }
 
-  /** Makes the table counted only. */
+  /** Voids the sum: the table is only counted from now on. */
   giveUp(reason: string): void {
     this.reason ??= reason;
   }
 
-  /** One row from behind its parenthesis to behind the closing one. */
+  /** Reads one row, from after its opening parenthesis to after its closing one. */
   private addRow(from: number, values: readonly PlannedValue[]): number {
     const { bytes } = this;
     let at = from;
@@ -150,7 +150,7 @@ export class RowSums {
     return at + 1;
   }
 
-  /** One value, to the `,` or `)` behind it. */
+  /** Reads one value, up to the `,` or `)` after it. */
   private addValue(from: number, value: PlannedValue): number {
     const { bytes, crc } = this;
     const before = crc.value;
@@ -178,14 +178,14 @@ export class RowSums {
   private addSlowly(start: number, value: PlannedValue): number {
     const { bytes, context } = this;
     const at = skipBlanks(bytes, start);
-    // Only a comment stood before it.
+    // Only a comment preceded it.
     if (at > start) return this.addValue(at, value);
     const literal = readLiteral(bytes, at, context);
     if (literal) {
       const end = skipBlanks(bytes, literal.end);
       if ((bytes[end] === 44 || bytes[end] === 41) && this.crc.addLiteral(literal, value)) return end;
     }
-    this.giveUp('a row holds a value that is no plain literal of its column');
+    this.giveUp('a row holds a value that is not a plain literal of its column');
     return skipValue(bytes, at, context);
   }
 }

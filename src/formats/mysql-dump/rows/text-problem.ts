@@ -5,9 +5,9 @@ import { isPlainNumber } from '../values/value-shape.js';
 import type { ValueShape } from '../values/value-shape.js';
 
 /**
- * Why the server would show another text than the dump has for a value that it stores well: the sums would differ
- * without any damage. The value stands from `start` to `end`: a string in single quotes, a number or NULL. Undefined
- * where it would show the same.
+ * Says why the server would show a value in another text than the dump has, although it stores it correctly: the sums
+ * would then differ without damage. The value between `start` and `end` is a string in single quotes, a number or NULL.
+ * Returns undefined if the texts are equal.
  */
 export const textProblem = (
   bytes: Buffer,
@@ -30,7 +30,7 @@ export const textProblem = (
   return undefined;
 };
 
-const madeByServer = ({ column }: PlannedValue): string => `column "${column}" has values that the server makes`;
+const madeByServer = ({ column }: PlannedValue): string => `column "${column}" has values that the server generates`;
 
 const isAccepted = (
   bytes: Buffer,

@@ -3,8 +3,8 @@ import type { QuotingModes } from '../sql-modes.js';
 import { isName, TokenReader } from '../tokens/token-reader.js';
 
 /**
- * Reads `ON DUPLICATE KEY UPDATE c = VALUES(c), …` to the statement's end: it writes of an earlier row's columns what
- * the new row has. Throws `UnreadableSql` for anything else.
+ * Reads `ON DUPLICATE KEY UPDATE c = VALUES(c), …` to the statement's end; it overwrites an existing row with the new
+ * one. Throws `UnreadableSql` for anything else.
  */
 export const readUpsertClause = (body: Buffer, from: number, modes: QuotingModes): void => {
   const reader = new TokenReader(body, modes, from);

@@ -2,7 +2,7 @@ import { StevedoreError } from '../../../contracts/errors.js';
 import type { ErrorCode } from '../../../contracts/errors.js';
 
 interface Kind {
-  /** Hexadecimal digits of the first bytes. */
+  /** The first bytes, as hexadecimal digits. */
   readonly begins: string;
   readonly code: ErrorCode;
   readonly what: string;
@@ -30,12 +30,12 @@ const KINDS: readonly Kind[] = [
 ];
 
 /**
- * Looks at the first bytes of a dump. Throws DUMP_CHARSET_UNSUPPORTED and DUMP_SYNTAX that say what a file is which is
- * no SQL.
+ * Checks the first bytes of a dump. If they are not SQL, throws DUMP_CHARSET_UNSUPPORTED or DUMP_SYNTAX and says what
+ * the file is.
  */
 export const assertIsSql = (first: Buffer): void => {
   const found = kindOf(first);
-  if (found) throw new StevedoreError(found.code, `read dump: ${found.what}`, { details: { line: 1 } });
+  if (found) throw new StevedoreError(found.code, `Cannot read the dump: ${found.what}`, { details: { line: 1 } });
 };
 
 const kindOf = (first: Buffer): Pick<Kind, 'code' | 'what'> | undefined => {
@@ -47,7 +47,7 @@ const kindOf = (first: Buffer): Pick<Kind, 'code' | 'what'> | undefined => {
     .replace(/^\xef\xbb\xbf/, '')
     .trimStart();
   if (/^<(\?xml|mysqldump|resultset)\b/.test(text)) return { code: 'DUMP_SYNTAX', what: XML };
-  // Without a mark: every other byte of ASCII text is a zero.
+  // UTF-16 without a mark: in ASCII text every other byte is 0.
   if (
     /^(?:[\t\r\n -~]\0){8}/.test(first.toString('latin1', 0, 16)) ||
     /^(?:\0[\t\r\n -~]){8}/.test(first.toString('latin1', 0, 16))

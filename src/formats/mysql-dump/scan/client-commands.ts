@@ -1,7 +1,7 @@
 import { StevedoreError } from '../../../contracts/errors.js';
 import { refuseStatement } from '../refuse-statement.js';
 
-/** Long names of the clients' own commands; `use` and `delimiter` are no danger and handled elsewhere. */
+/** Long names of the clients' own commands. `use` and `delimiter` are harmless and handled elsewhere. */
 const CLIENT_COMMANDS = new Set(
   (
     'source system tee notee pager nopager edit charset connect exit quit go ego clear print prompt rehash warnings ' +
@@ -9,16 +9,15 @@ const CLIENT_COMMANDS = new Set(
   ).split(' '),
 );
 const MAX_DELIMITER_BYTES = 16;
-/** No `DELIMITER` line is longer; it bounds what is kept while its end is looked for. */
+/** Longer than any `DELIMITER` line; bounds what is kept while its end is searched. */
 const MAX_LINE_BYTES = 1024;
 
 /**
- * The `DELIMITER` command at the start of a statement: its new delimiter and its length, the line's end included.
- * `more`: its line has not come whole. `refused`: `onRefused` was told. Undefined: no client command.
+ * Reads a client command at the start of a statement. For `DELIMITER` returns its new delimiter and its length with the
+ * line's end. `more`: the line is not complete yet. `refused`: `onRefused` was called. Undefined: not a client command.
  *
- * Any other client command is DUMP_STATEMENT_REFUSED, because a dump could run programs with it; it is thrown where
- * there is no `onRefused`. Throws DUMP_SYNTAX for a delimiter that cannot be one, DUMP_TRUNCATED where the dump ends
- * before it.
+ * Any other client command could run programs: it is refused with DUMP_STATEMENT_REFUSED, thrown unless there is an
+ * `onRefused`. Throws DUMP_SYNTAX for an impossible delimiter, DUMP_TRUNCATED if the dump ends before it.
  */
 export const readClientCommand = (
   bytes: Buffer,
@@ -27,7 +26,7 @@ export const readClientCommand = (
   onRefused?: (error: StevedoreError) => void,
 ): { readonly delimiter: string; readonly length: number } | 'more' | 'refused' | undefined => {
   const refuse = (command: string): 'refused' => {
-    const error = refuseStatement(line, command, 'commands of the client are never run');
+    const error = refuseStatement(line, command, 'client commands are never run');
     if (onRefused === undefined) throw error;
     onRefused(error);
     return 'refused';
@@ -47,7 +46,7 @@ export const readClientCommand = (
   if (delimiter === '' && newline < 0) {
     throw new StevedoreError(
       'DUMP_TRUNCATED',
-      `read dump: it ends inside the DELIMITER on line ${line}; export it again`,
+      `Cannot read the dump: it ends inside the DELIMITER on line ${line}; export it again`,
       {
         details: { line },
       },
@@ -61,7 +60,7 @@ export const readClientCommand = (
   ) {
     throw new StevedoreError(
       'DUMP_SYNTAX',
-      `read dump: the DELIMITER on line ${line} cannot be used; export it again`,
+      `Cannot read the dump: the DELIMITER on line ${line} cannot be used; export it again`,
       {
         details: { line },
       },

@@ -1,18 +1,18 @@
-/** What ends a complete dump of a tool. Headers are matched in any language where the tool translates them. */
+/** How a tool's complete dump ends. Headers match in any language that the tool translates them to. */
 interface DumpTool {
   readonly name: string;
-  /** In the first comments of its dumps. */
+  /** Matches the first comments of its dumps. */
   readonly header: RegExp;
-  /** Its last words, for a message. */
+  /** Describes its end marker, for a message. */
   readonly last: string;
   /**
-   * All of its last comment, so that a dump which was cut inside it is found too. Absent: the SET statements that give
-   * the session back what it was.
+   * Matches its whole last comment, so that a cut inside it is found too. Absent: it ends with SET statements that
+   * restore the session.
    */
   readonly trailer?: RegExp;
 }
 
-/** A word and a date, or without the date under `--skip-dump-date`. mysqldump-php has a colon and a date of its own. */
+/** A word and a date, or only the word with `--skip-dump-date`. mysqldump-php writes a colon and its own date. */
 const COMPLETED =
   /(?:^|\n)-- Dump completed(?: on \d{4}-\d\d-\d\d +\d{1,2}:\d\d:\d\d\s*|\s*\n\s*| on: [A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d [+-]\d{4}\s*)$/;
 
@@ -55,24 +55,21 @@ const TOOLS: readonly DumpTool[] = [
   },
 ];
 
-/** Where its first comments do not say: these are nobody else's last lines. */
+/** For dumps whose first comments name no tool: only these tools write such last lines. */
 const UNKNOWN = [COMPLETED, /(?:^|\n)-- EOB\s*$/];
 
-/** The tool that a dump's first comments name. */
+/** Returns the tool that a dump's first comments name. */
 export const toolOf = (header: string): DumpTool | undefined => TOOLS.find((tool) => tool.header.test(header));
 
 /** How a dump ends. */
 export interface DumpEnd {
-  /** Its last piece, where that is a comment. */
+  /** Its last segment, if that is a comment. */
   readonly comment: Buffer | undefined;
-  /**
-   * Only SET statements of a session that is given back stand behind its last other statement, and everything that it
-   * kept was given back.
-   */
+  /** Whether the dump ends with only SET statements, and these restore every setting that it saved. */
   readonly restored: boolean;
 }
 
-/** Whether a dump ends as its tool ends a complete one. */
+/** Whether a dump ends with its tool's end marker. */
 export const endsComplete = (tool: DumpTool | undefined, { comment, restored }: DumpEnd): boolean => {
   if (tool && !tool.trailer) return restored;
   if (comment === undefined) return false;
@@ -80,7 +77,7 @@ export const endsComplete = (tool: DumpTool | undefined, { comment, restored }: 
   return (tool?.trailer ? [tool.trailer, COMPLETED] : UNKNOWN).some((trailer) => trailer.test(text));
 };
 
-/** What is missing at the end of a dump, and of whom it seems to be. */
+/** Says what is missing at a dump's end, and which tool seems to have written it. */
 export const missingEnd = (header: string): string => {
   const tool = toolOf(header);
   return tool

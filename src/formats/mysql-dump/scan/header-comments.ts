@@ -12,7 +12,7 @@ const DATABASE = [
   /^-- Database: ([^`\s]+)\s*$/m,
 ];
 
-/** The database that a dump's first comment names; undefined where it names none. */
+/** Returns the database that a dump's first comment names; undefined if it names none. */
 export const readDeclaredDatabase = (comment: Buffer): string | undefined => {
   const text = comment.toString('utf8', 0, 8192);
   for (const pattern of DATABASE) {
@@ -22,9 +22,6 @@ export const readDeclaredDatabase = (comment: Buffer): string | undefined => {
   return undefined;
 };
 
-/**
- * Whether a dump's first comment is that of mysqldump or mariadb-dump, which write one table to its end before the
- * next.
- */
+/** Whether the first comment is mysqldump's or mariadb-dump's. Both finish one table before the next. */
 export const comesTableAfterTable = (comment: Buffer): boolean =>
   DATABASE[0]?.test(comment.toString('utf8', 0, 8192)) === true;

@@ -6,11 +6,11 @@ export interface ReadStatementsOptions extends ScannerOptions {
 }
 
 /**
- * Cuts a dump, or a range of it, into segments that hold every byte in order.
- * `options.modes` is read at each statement's start, so the consumer may change it between two statements.
+ * Splits a dump, or a range of it, into segments that hold every byte in order.
+ * Reads `options.modes` at each statement's start, so the consumer may change it between statements.
  *
  * Throws DUMP_TRUNCATED, DUMP_SYNTAX, DUMP_STATEMENT_REFUSED (client commands) and DUMP_STATEMENT_TOO_LARGE.
- * Chunks of 1 MiB are read fastest.
+ * Chunks of 1 MiB are fastest.
  */
 export async function* readStatements(
   chunks: AsyncIterable<Buffer>,

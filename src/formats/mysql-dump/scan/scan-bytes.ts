@@ -3,10 +3,10 @@
 const SINGLE = 39;
 const BACKSLASH = 92;
 const BACKTICK = 96;
-/** Short strings are quicker byte by byte, long ones by `indexOf`. */
+/** Short strings are faster byte by byte, long ones by `indexOf`. */
 const SHORT = 40;
 
-/** The blanks of SQL: tab, line feed, vertical tab, form feed, carriage return, space. */
+/** Whether a byte is a blank of SQL: tab, line feed, vertical tab, form feed, carriage return, space. */
 export const isBlank = (byte: number | undefined): boolean =>
   byte === 32 || (byte !== undefined && byte >= 9 && byte <= 13);
 
@@ -15,7 +15,7 @@ export const isAllBlank = (bytes: Buffer): boolean => {
   return true;
 };
 
-/** The bytes that mean something outside strings and comments: quotes, comment starts, the delimiter's first byte. */
+/** The bytes that have a meaning outside strings and comments: quotes, comment starts, the delimiter's first byte. */
 export const specialBytes = (delimiter: Buffer): Uint8Array => {
   const special = new Uint8Array(256);
   for (const character of '\'"`#-/') special[character.charCodeAt(0)] = 1;
@@ -24,8 +24,8 @@ export const specialBytes = (delimiter: Buffer): Uint8Array => {
 };
 
 /**
- * The next special byte at or after `from`, or `limit`. Strings in single quotes that end before `limit` are passed
- * over on the way: rows are made of them.
+ * Returns the next special byte at or after `from`, or `limit`. Skips strings in single quotes that end before `limit`,
+ * since rows consist of them.
  */
 export const findSpecial = (
   bytes: Buffer,
@@ -45,15 +45,15 @@ export const findSpecial = (
       if (byte === SINGLE) break;
       inside += byte === BACKSLASH && escapes ? 2 : 1;
     }
-    // What is long, or not closed here, is looked for with more care.
+    // A long string, or one not closed here, is read more carefully by the caller.
     if (inside >= near) return at;
     at = inside + 1;
   }
 };
 
 /**
- * The end of a quoted piece: just behind its closing quote, or -1 when it is not within `length`; then `resumeAt` tells
- * from where to look when more bytes came. `opened` is the first byte inside the quotes.
+ * Returns the offset after a quoted piece's closing quote, or -1 if it is not within `length`; `resumeInsideQuotes`
+ * then says where to continue when more bytes arrive. `opened` is the first byte inside the quotes.
  */
 export const findClosingQuote = (
   bytes: Buffer,
@@ -70,7 +70,7 @@ export const findClosingQuote = (
     if (byte === quote) return at + 1;
     at += byte === BACKSLASH && escapes ? 2 : 1;
   }
-  // A long string: look for quotes and count the backslashes before each.
+  // A long string: search quotes and count the backslashes before each.
   for (;;) {
     at = at < length ? bytes.indexOf(quote, at) : -1;
     if (at < 0 || at >= length) return -1;
@@ -79,20 +79,23 @@ export const findClosingQuote = (
   }
 };
 
-/** Whether the byte at `at` follows an odd run of backslashes. */
+/** Whether an odd number of backslashes precedes the byte at `at`. */
 const isEscaped = (bytes: Buffer, opened: number, at: number): boolean => {
   let before = at - 1;
   while (before >= opened && bytes[before] === BACKSLASH) before--;
   return (at - 1 - before) % 2 === 1;
 };
 
-/** Where to go on looking for a closing quote when the bytes ended: never between a backslash and what it escapes. */
+/**
+ * Where to continue the search for a closing quote after the bytes ended: never between a backslash and what it
+ * escapes.
+ */
 export const resumeInsideQuotes = (bytes: Buffer, opened: number, length: number, escapes: boolean): number =>
   escapes && length > opened && isEscaped(bytes, opened, length) ? length - 1 : length;
 
 export const isQuote = (byte: number): boolean => byte === SINGLE || byte === 34 || byte === BACKTICK;
 
-/** `-- ` and `#` reach to the end of the line; `--` counts only before a blank, a control byte or the end. */
+/** `-- ` and `#` extend to the line's end; `--` counts only before a blank, a control byte or the end. */
 export const startsLineComment = (bytes: Buffer, at: number, length: number): boolean => {
   if (bytes[at] === 35) return true;
   if (bytes[at] !== 45 || at + 1 >= length || bytes[at + 1] !== 45) return false;
@@ -101,7 +104,7 @@ export const startsLineComment = (bytes: Buffer, at: number, length: number): bo
   return next <= 32 || next === 127;
 };
 
-/** `/*` that is not `/*!` or `/*M!`; optimizer hints are comments too, they change no data. */
+/** `/*` that is not `/*!` or `/*M!`. Optimizer hints count as comments, since they change no data. */
 export const startsPlainComment = (bytes: Buffer, at: number, length: number): boolean =>
   bytes[at] === 47 && at + 1 < length && bytes[at + 1] === 42 && !startsExecutableComment(bytes, at, length);
 
@@ -117,7 +120,7 @@ export const countNewlines = (bytes: Buffer, from: number, to: number): number =
     for (let at = from; at < to; at++) if (bytes[at] === 10) lines++;
     return lines;
   }
-  // The bound of the piece keeps a dump without line ends from being searched to its end for every statement.
+  // Bounds the search: a dump without line feeds would otherwise be searched to its end for every statement.
   const piece = bytes.subarray(from, to);
   for (let at = piece.indexOf(10); at >= 0; at = piece.indexOf(10, at + 1)) lines++;
   return lines;

@@ -3,7 +3,7 @@ import { StevedoreError } from '../../../contracts/errors.js';
 export const statementTooLarge = (line: number, bytes: number, limit: number): StevedoreError =>
   new StevedoreError(
     'DUMP_STATEMENT_TOO_LARGE',
-    `read dump: the statement on line ${line} is longer than ${limit} bytes; ` +
+    `Cannot read the dump: the statement on line ${line} is longer than ${limit} bytes; ` +
       'raise max_allowed_packet on the target, or export with a smaller --net-buffer-length',
     { details: { line, bytes, limit } },
   );
@@ -15,6 +15,6 @@ export const dumpTruncated = (
 ): StevedoreError =>
   new StevedoreError(
     'DUMP_TRUNCATED',
-    `read dump: it ends at byte ${offset} inside ${inside} that begins on line ${line}; export it again`,
+    `Cannot read the dump: it ends at byte ${offset} inside ${inside} that begins on line ${line}; export it again`,
     { details: { line, offset } },
   );

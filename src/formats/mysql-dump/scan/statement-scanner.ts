@@ -28,19 +28,20 @@ export interface ScannerOptions {
   readonly line?: number;
   /** @default ';' */
   readonly delimiter?: string;
-  /** Read at each statement's start, so that the consumer may switch it after a `SET sql_mode`. @default neither */
+  /** Read at each statement's start, so that the consumer may change it after a `SET sql_mode`. @default neither */
   readonly modes?: QuotingModes;
-  /** A longer statement is DUMP_STATEMENT_TOO_LARGE. */
+  /** Longer statements throw DUMP_STATEMENT_TOO_LARGE. */
   readonly maxStatementBytes: number;
-  /** Told of a command of the client instead of it being thrown; its line is passed over as if it were a comment. */
+  /**
+   * Receives the refusal of a client command instead of having it thrown; the command's line is then skipped like a
+   * comment.
+   */
   readonly onRefused?: (error: StevedoreError) => void;
-  /** From so many bytes at a time on they are scanned by the kernel. @default 4096 */
+  /** The kernel scans chunks of at least this many bytes. @default 4096 */
   readonly kernelFrom?: number;
 }
 
-/**
- * Bytes that must follow a position before it is judged: the longest of `/*M!999999\-`, `DELIMITER` and a delimiter.
- */
+/** Bytes needed after a position to judge it: the longest of `/*M!999999\-`, `DELIMITER` and a delimiter. */
 const LOOK_AHEAD = 32;
 const MAX_COMMENT_BYTES = 16 * 1024 * 1024;
 const MOST_MIRRORED = 8 * 1024 * 1024;
@@ -50,7 +51,7 @@ const LINE_COMMENT = 1;
 const BLOCK_COMMENT = 2;
 const SANDBOX = /^\/\*M?!999999\\-/;
 
-/** Cuts a dump that comes in chunks, cut anywhere, into segments. Works on bytes only and decodes nothing. */
+/** Splits a dump that arrives in arbitrary chunks into segments. Works on bytes and decodes nothing. */
 export class StatementScanner {
   private bytes: Buffer = Buffer.alloc(0);
   private length = 0;
@@ -63,15 +64,15 @@ export class StatementScanner {
   private modes: QuotingModes;
   private readonly options: ScannerOptions;
 
-  /** Of the segment that is being read. */
+  /** Of the current segment. */
   private start = 0;
   private at = 0;
   private inStatement = false;
-  /** One of the three states, or the quote that is open. */
+  /** One of the three states, or the open quote. */
   private state = OUTSIDE;
-  /** Behind what opened the string or comment. */
+  /** The offset after what opened the string or comment. */
   private opened = 0;
-  /** Whether the kernel has the same bytes. */
+  /** Whether the kernel holds the same bytes. */
   private mirrored = false;
   private kernel: ScanKernel | undefined;
 
@@ -85,7 +86,7 @@ export class StatementScanner {
     this.modes = options.modes ?? { noBackslashEscapes: false, ansiQuotes: false };
   }
 
-  /** Takes the next bytes and gives the segments that end in them. The segments must be read to the end. */
+  /** Takes the next bytes and yields the segments that end in them. The caller must consume all segments. */
   *push(chunk: Buffer): Generator<Segment, void, undefined> {
     this.append(chunk);
     yield* this.scan(false);
@@ -93,7 +94,7 @@ export class StatementScanner {
     if (unfinished > this.limit(this.inStatement)) throw this.tooLarge(unfinished);
   }
 
-  /** Gives what is left. Throws DUMP_TRUNCATED inside a string, a comment or a statement. */
+  /** Yields the rest. Throws DUMP_TRUNCATED inside a string, a comment or a statement. */
   *end(): Generator<Segment, void, undefined> {
     yield* this.scan(true);
     if (this.inStatement || this.state === BLOCK_COMMENT) throw this.truncated();
@@ -147,7 +148,7 @@ export class StatementScanner {
       : findSpecial(bytes, at, limit, special, escapes);
   }
 
-  /** At a special byte inside a statement. */
+  /** Handles a special byte inside a statement. */
   private enterState(): void {
     const { bytes, at, length } = this;
     const byte = bytes[at] as number;
@@ -159,11 +160,11 @@ export class StatementScanner {
       this.state = BLOCK_COMMENT;
       this.opened = this.at = at + 2;
     }
-    // What an executable comment holds is code: quotes and the delimiter count in it, as they do for the client.
+    // The content of an executable comment is code: quotes and delimiters count in it, as they do for the client.
     else this.at = at + (startsExecutableComment(bytes, at, length) ? 2 : 1);
   }
 
-  /** Between statements, where the line that switches the client's sandbox on is a comment too. */
+  /** Between statements. The line that enables the client's sandbox counts as a comment too. */
   private enterComment(): boolean {
     const { bytes, at, length } = this;
     if (this.base + at === 0 && length >= 3 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) {
@@ -181,7 +182,7 @@ export class StatementScanner {
     return true;
   }
 
-  /** Goes to the end of the open string or comment; false when the bytes end before it. */
+  /** Goes to the end of the open string or comment; false if the bytes end first. */
   private leaveState(): boolean {
     const { bytes, state, length } = this;
     if (state === LINE_COMMENT) {
@@ -227,7 +228,7 @@ export class StatementScanner {
     if (body.length > this.options.maxStatementBytes) throw this.tooLarge(body.length);
     const { start, end, line } = this.place(this.at + this.delimiter.length);
     this.inStatement = false;
-    // The client takes a delimiter with nothing before it for nothing.
+    // The client ignores a delimiter with nothing before it.
     if (body.length === 0) return { kind: 'comment-or-blank', start, end, line, body, blank: false };
     return { kind: 'statement', start, end, line, body, delimiter: this.delimiterText };
   }
@@ -258,8 +259,7 @@ export class StatementScanner {
   }
 
   /**
-   * Puts a chunk behind what is unfinished. What was given out is never overwritten, and the chunk is the caller's
-   * again.
+   * Appends a chunk to the unfinished bytes. Never overwrites segments already yielded; the caller may reuse the chunk.
    */
   private append(chunk: Buffer): void {
     if (this.bytes.length - this.length < chunk.length) this.makeRoom(chunk.length);
@@ -269,7 +269,7 @@ export class StatementScanner {
     this.mirror(at);
   }
 
-  /** Takes what is unfinished to a new piece of memory, with room for many chunks from the second one on. */
+  /** Moves the unfinished bytes to new memory, with room for many chunks from the second one on. */
   private makeRoom(chunk: number): void {
     const rest = this.length - this.start;
     const bytes = Buffer.allocUnsafeSlow(
@@ -285,7 +285,7 @@ export class StatementScanner {
     this.mirrored = false;
   }
 
-  /** Shows the kernel the bytes from `at` on; what is short or very long is not worth it. */
+  /** Copies the bytes from `at` on to the kernel, unless they are too few or too many to pay off. */
   private mirror(at: number): void {
     const isWorth = this.length >= (this.options.kernelFrom ?? 4_096) && this.length <= MOST_MIRRORED;
     const from = this.mirrored ? at : 0;
@@ -295,9 +295,7 @@ export class StatementScanner {
     this.kernel.hold(this.bytes.subarray(from, this.length), from);
   }
 
-  /**
-   * Doubling keeps a statement of many chunks from being copied once a chunk; what is beyond the limit is not needed.
-   */
+  /** Doubles, so that a statement of many chunks is not copied once per chunk. Never exceeds the limit. */
   private roomFor(rest: number, chunk: number): number {
     const needed = rest + chunk;
     return rest > chunk
@@ -305,7 +303,7 @@ export class StatementScanner {
       : needed;
   }
 
-  /** Comments are kept as a whole too; a range may hold one that is longer than its statements. */
+  /** Comments are kept whole too, and a range may hold one that is longer than its statements. */
   private limit(isStatement: boolean): number {
     const { maxStatementBytes } = this.options;
     return isStatement ? maxStatementBytes : Math.max(maxStatementBytes, MAX_COMMENT_BYTES);

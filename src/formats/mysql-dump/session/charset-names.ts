@@ -1,21 +1,21 @@
 import { charsetOfCollation } from './session-charsets.js';
 import type { Token } from '../tokens/tokenize.js';
 
-/** A place where a statement names a character set or a collation. */
+/** A place in a statement that names a character set or a collation. */
 export interface CharsetName {
   readonly kind: 'charset' | 'collation';
-  /** In lower case; of a collation the whole name wherever its character set is known (`fullCollation`). */
+  /** In lower case. A collation has its full name if its character set is known (`fullCollation`). */
   readonly name: string;
-  /** Of a collation: the character set that it is used with, as far as the statement says right before it. */
+  /** For a collation: its character set, if the statement states it right before. */
   readonly charset?: string;
-  /** Of the name itself, without its quotes. */
+  /** Of the name without its quotes. */
   readonly start: number;
   readonly end: number;
 }
 
 /**
- * All places of a statement that name a character set or a collation, in their order: of columns, tables, databases,
- * expressions, types of routines, introducers before strings. What strings, comments and other names hold is none.
+ * Finds all places in a statement that name a character set or a collation, in order: for columns, tables, databases,
+ * expressions, routine types, and introducers before strings. Ignores strings, comments and other names.
  */
 export const findCharsetNames = (tokens: readonly Token[]): CharsetName[] => {
   const found: CharsetName[] = [];
@@ -31,7 +31,7 @@ export const findCharsetNames = (tokens: readonly Token[]): CharsetName[] => {
       return;
     }
     const collation = collationAt(tokens, index);
-    // `CHARSET x DEFAULT COLLATE y`, `CONVERT(… USING x) COLLATE y`, `_x'…' COLLATE y`: at most one token between.
+    // `CHARSET x DEFAULT COLLATE y`, `CONVERT(… USING x) COLLATE y`, `_x'…' COLLATE y`: at most one token between them.
     if (collation)
       found.push(named('collation', collation, last && index - last.index <= 2 ? last.charset : undefined));
   });
@@ -39,15 +39,15 @@ export const findCharsetNames = (tokens: readonly Token[]): CharsetName[] => {
 };
 
 /**
- * A collation's whole name. MariaDB shortens those of several character sets, as `uca1400_ai_ci`, beside their
- * character set.
+ * Returns a collation's full name. MariaDB shortens collations that exist for several character sets (`uca1400_ai_ci`)
+ * next to their character set.
  */
 export const fullCollation = (collation: string, charset: string | undefined): string =>
   charset !== undefined && SHORT.test(collation)
     ? `${charset === 'utf8' ? 'utf8mb3' : charset}_${collation}`
     : collation;
 
-/** The character set that a collation's name says it is of; undefined where it says none. */
+/** Returns the character set in a collation's name; undefined if there is none. */
 export const charsetIn = (collation: string): string | undefined => {
   const charset = charsetOfCollation(collation);
   return CHARSETS.has(charset) ? charset : undefined;
@@ -55,7 +55,7 @@ export const charsetIn = (collation: string): string | undefined => {
 
 const SHORT = /^uca\d+_/i;
 
-/** Of MariaDB and of MySQL, so that no other word behind `charset` or `using` is taken for one. */
+/** Those of MariaDB and MySQL, so that no other word after `charset` or `using` is mistaken for one. */
 const CHARSETS = new Set(
   (
     'armscii8 ascii big5 binary cp1250 cp1251 cp1256 cp1257 cp850 cp852 cp866 cp932 dec8 eucjpms euckr gb18030 gb2312 gbk geostd8 greek ' +
@@ -77,7 +77,7 @@ const named = (kind: CharsetName['kind'], token: Token, before?: string): Charse
 
 const withoutDash = (text: string): string => text.replace(/^_/, '');
 
-/** The token that names a character set, where the token at `index` says that one follows or is one itself. */
+/** Returns the token that names a character set, if the token at `index` announces or is one. */
 const charsetAt = (tokens: readonly Token[], index: number): Token | undefined => {
   const { kind, text } = tokens[index] as Token;
   if (kind !== 'word' || tokens[index - 1]?.text === '.') return undefined;
@@ -102,10 +102,10 @@ const collationAt = (tokens: readonly Token[], index: number): Token | undefined
   return tokens[equals]?.text === '=' ? plainName(tokens, equals) : undefined;
 };
 
-/** The name at `index`, or behind the `=` there. */
+/** Returns the name at `index`, or after the `=` there. */
 const plainName = (tokens: readonly Token[], index: number): Token | undefined => {
   const token = tokens[tokens[index]?.text === '=' ? index + 1 : index];
   if (!token || token.kind === 'punct' || token.text === 'default' || !/^\w+$/.test(token.value)) return undefined;
-  // A name with escapes in it has another length than its value.
+  // A name with escapes differs in length from its value.
   return token.end - token.start === token.value.length + (token.kind === 'word' ? 0 : 2) ? token : undefined;
 };

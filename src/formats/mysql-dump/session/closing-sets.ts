@@ -1,6 +1,7 @@
 /**
- * Follows whether a dump's last statements give the session back what its first ones kept: `@OLD_X=@@X` and `X=@OLD_X`,
- * as phpMyAdmin, HeidiSQL, SQLyog and Sequel write them; Navicat switches FOREIGN_KEY_CHECKS off and on again.
+ * Tracks whether a dump's last statements restore the session settings that its first ones saved: `@OLD_X=@@X` and
+ * `X=@OLD_X`, as phpMyAdmin, HeidiSQL, SQLyog and Sequel write them. Navicat switches FOREIGN_KEY_CHECKS off and on
+ * again.
  */
 export class ClosingSets {
   private readonly kept = new Set<string>();
@@ -8,12 +9,12 @@ export class ClosingSets {
   private switchedOff = false;
   private switchedOn = false;
 
-  /** A user variable takes what a setting of the session is. */
+  /** A user variable saves a session setting. */
   keeps(variable: string): void {
     this.kept.add(variable);
   }
 
-  /** A setting of the session takes what a user variable has. */
+  /** A session setting is restored from a user variable. */
   givesBack(variable: string): void {
     this.given.add(variable);
   }
@@ -23,7 +24,7 @@ export class ClosingSets {
     else this.switchedOff = true;
   }
 
-  /** Another statement than a SET came: what was given back before is not the end. */
+  /** A statement other than SET came, so earlier restores were not the end. */
   goesOn(): void {
     this.given.clear();
     this.switchedOn = false;

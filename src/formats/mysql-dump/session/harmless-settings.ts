@@ -1,4 +1,4 @@
-/** Variables of the session that shape neither rows nor definitions nor rights: understood, and not sent on. */
+/** Session variables that affect neither rows, nor definitions, nor rights. They are accepted and not sent on. */
 const HARMLESS = new Set(
   (
     'character_set_results sql_notes sql_warnings note_verbosity sql_require_primary_key information_schema_stats_expiry sql_quote_show_create ' +
@@ -12,14 +12,14 @@ const HARMLESS = new Set(
   ).split(' '),
 );
 
-/** Whether a SET of this variable is dropped without a trace; `value` is absent where it is not a plain one. */
+/** Whether a SET of this variable is dropped silently; `value` is absent if it is not plain. */
 export const isHarmless = (name: string, value: string | undefined): boolean => {
-  // Of tables without an ENGINE; it is what the servers do by themselves.
+  // The engine of tables without an ENGINE; InnoDB is the servers' own default.
   if (name === 'default_storage_engine' || name === 'storage_engine') return value?.toLowerCase() === 'innodb';
   return HARMLESS.has(name);
 };
 
-/** Variables that change what later rows or definitions mean. */
+/** Variables that change the meaning of later rows or definitions. */
 const MEANING = new Set(
   (
     'default_storage_engine storage_engine character_set_connection character_set_database collation_database character_set_server ' +
@@ -33,4 +33,4 @@ const MEANING = new Set(
 export const whyRefused = (name: string): string =>
   MEANING.has(name)
     ? 'it changes what later rows or definitions mean, and is not known to the loader'
-    : 'a dump has no use for that variable';
+    : 'that variable does not belong in a dump';

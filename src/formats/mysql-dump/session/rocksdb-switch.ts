@@ -2,16 +2,16 @@ import { tokenize } from '../tokens/tokenize.js';
 import type { Token } from '../tokens/tokenize.js';
 
 /**
- * What Percona's mysqldump writes around everything else: it switches the bulk load of RocksDB on and off again where
- * the server has that engine. No table of ours has it, and nothing else depends on it.
+ * What Percona's mysqldump writes around everything else: it switches RocksDB's bulk load on and off again if the
+ * server has that engine. No table that is loaded uses it.
  */
 const TEXTS = [
-  // Of 5.6 and before.
+  // 5.6 and earlier.
   "SELECT COUNT(*) INTO @is_rocksdb_supported FROM INFORMATION_SCHEMA.SESSION_VARIABLES WHERE VARIABLE_NAME='rocksdb_bulk_load'",
   "SET @save_old_rocksdb_bulk_load = IF (@is_rocksdb_supported, 'SET @old_rocksdb_bulk_load = @@rocksdb_bulk_load', 'SET @dummy_old_rocksdb_bulk_load = 0')",
   "SET @enable_bulk_load = IF (@is_rocksdb_supported, 'SET SESSION rocksdb_bulk_load = 1', 'SET @dummy_rocksdb_bulk_load = 0')",
   "SET @disable_bulk_load = IF (@is_rocksdb_supported, 'SET SESSION rocksdb_bulk_load = @old_rocksdb_bulk_load', 'SET @dummy_rocksdb_bulk_load = 0')",
-  // From 5.7 on.
+  // 5.7 and later.
   "SET @rocksdb_bulk_load_var_name='rocksdb_bulk_load'",
   "SELECT COUNT(*) INTO @rocksdb_has_p_s_session_variables FROM INFORMATION_SCHEMA.TABLES WHERE TABLE_SCHEMA = 'performance_schema' AND TABLE_NAME = 'session_variables'",
   "SET @rocksdb_get_is_supported = IF (@rocksdb_has_p_s_session_variables, 'SELECT COUNT(*) INTO @rocksdb_is_supported FROM performance_schema.session_variables WHERE VARIABLE_NAME=\\'rocksdb_bulk_load\\'', 'SELECT 0')",
@@ -23,7 +23,7 @@ const TEXTS = [
   'DEALLOCATE PREPARE s',
 ];
 
-/** They hold statements, and nothing else may set them: what is prepared from them is never sent. */
+/** These variables hold statements, and nothing else may set them: what is prepared from them is never sent. */
 export const ROCKSDB_VARIABLES: ReadonlySet<string> = new Set(
   'save_old_rocksdb_bulk_load enable_bulk_load disable_bulk_load rocksdb_get_is_supported rocksdb_enable_bulk_load rocksdb_disable_bulk_load'.split(
     ' ',
@@ -40,5 +40,5 @@ const STATEMENTS = new Set(
   ),
 );
 
-/** Whether a statement, by all of its tokens, is one of them. */
+/** Whether a statement is one of these, compared by all its tokens. */
 export const switchesRocksdb = (tokens: readonly Token[]): boolean => STATEMENTS.has(keyOf(tokens));

@@ -22,7 +22,9 @@ export type Assignment =
 const SESSION_SCOPES = new Set(['session', 'local']);
 const WIDER_SCOPES = new Set(['global', 'persist', 'persist_only']);
 
-/** The assignments of a SET statement whose `SET` was taken. Throws DUMP_STATEMENT_REFUSED and `UnreadableSql`. */
+/**
+ * Reads the assignments of a SET statement, after `SET` was taken. Throws DUMP_STATEMENT_REFUSED and `UnreadableSql`.
+ */
 export const readAssignments = (reader: TokenReader, line: number): Assignment[] => {
   const isolation = readIsolation(reader, line);
   if (isolation) return [isolation];
@@ -41,13 +43,13 @@ const readAssignment = (reader: TokenReader, line: number): Assignment => {
     return { target: 'user', name, value: readValue(reader) };
   }
   if (reader.sees('names') && reader.peek(1)?.text !== '=') return readNames(reader);
-  // Its texts are stored as those of SET NAMES are, but where the database's own character set lacks their letters.
+  // Treated like SET NAMES, except that the database's own character set may lack some letters.
   if (reader.sees('character', 'set') || (reader.sees('charset') && reader.peek(1)?.text !== '=')) {
     if (reader.sees('character')) reader.take();
     return readNames(reader);
   }
   const { name, wider } = readSystemName(reader);
-  // The only settings beyond the session that dump tools write; they never reach the server.
+  // The only settings beyond the session that dump tools write; they are never sent.
   const isPosition = name === 'gtid_purged' || name === 'gtid_slave_pos';
   if (wider && !isPosition) throw refuseStatement(line, 'SET GLOBAL', 'it would change the whole server');
   takeEquals(reader);
@@ -66,7 +68,7 @@ const readSystemName = (reader: TokenReader): { readonly name: string; readonly 
   return { name: name.value.toLowerCase(), wider: scoped && WIDER_SCOPES.has(scope) };
 };
 
-/** `SET [SESSION] TRANSACTION ISOLATION LEVEL …[, READ WRITE]`: rows that are added are the same under each. */
+/** `SET [SESSION] TRANSACTION ISOLATION LEVEL …[, READ WRITE]`: the level does not affect inserted rows. */
 const readIsolation = (reader: TokenReader, line: number): Assignment | undefined => {
   const ahead = reader.sees('transaction')
     ? 0
@@ -116,7 +118,7 @@ const readValue = (reader: TokenReader): AssignedValue => {
   return { kind: 'literal', text };
 };
 
-/** As HeidiSQL gives back what it may not have kept. */
+/** HeidiSQL's way to restore a setting that it may not have saved. */
 const readFallback = (reader: TokenReader): AssignedValue | undefined => {
   if (reader.takeWords('ifnull', '(', '@') || reader.takeWords('coalesce', '(', '@')) {
     const name = takeUserName(reader);

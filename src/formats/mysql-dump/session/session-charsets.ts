@@ -2,9 +2,8 @@ import { StevedoreError } from '../../../contracts/errors.js';
 import { UnreadableSql } from '../refuse-statement.js';
 
 /**
- * Character sets in which a quote, a backslash or a delimiter is never part of another character.
- * Not among them: big5, cp932, gbk, gb18030, sjis (a second byte can be a backslash), ucs2, utf16, utf16le, utf32,
- * swe7.
+ * Character sets in which a quote, backslash or delimiter is never part of another character.
+ * Excludes big5, cp932, gbk, gb18030, sjis (a second byte can be a backslash), ucs2, utf16, utf16le, utf32, swe7.
  */
 const READABLE = new Set(
   (
@@ -14,8 +13,8 @@ const READABLE = new Set(
 );
 
 /**
- * Bytes beyond ASCII that servers take for a blank or a control character, as MariaDB 10.11 was seen to: they part
- * words, and make a comment of two dashes before them, so that a quote behind these opens no string.
+ * Non-ASCII bytes that servers treat as a blank or control character (observed on MariaDB 10.11). They separate words
+ * and turn two preceding dashes into a comment, so that a quote after them opens no string.
  */
 const BLANKS: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
@@ -35,26 +34,26 @@ const BLANK_BYTES = new Map(
   ]),
 );
 
-/** The bytes beyond ASCII that part words where a statement is in this character set. */
+/** Returns the non-ASCII bytes that separate words in this character set. */
 export const blanksBeyondAscii = (charset: string | undefined): ReadonlySet<number> | undefined =>
   BLANK_BYTES.get(charset ?? DEFAULT_CHARSET);
 
-/** The character set of a connection, in lower case. Throws DUMP_CHARSET_UNSUPPORTED. */
+/** Returns the character set of a connection in lower case. Throws DUMP_CHARSET_UNSUPPORTED. */
 export const checkCharset = (charset: string, line: number): string => {
   const name = charset.toLowerCase();
   if (READABLE.has(name)) return name;
   throw new StevedoreError(
     'DUMP_CHARSET_UNSUPPORTED',
-    `read dump: the character set "${name}" on line ${line} cannot be read safely; ` +
-      'export again with --default-character-set=utf8mb4',
+    `Cannot read the dump: the character set "${name}" on line ${line} cannot be read safely; ` +
+      'export it again with --default-character-set=utf8mb4',
     { details: { line, charset: name } },
   );
 };
 
-/** The character set that a dump without SET NAMES is read in. */
+/** The character set of a dump without SET NAMES. */
 export const DEFAULT_CHARSET = 'utf8mb4';
 
-/** Whether two names mean one character set: `utf8` is the old name of `utf8mb3`. */
+/** Whether two names mean the same character set: `utf8` is the old name of `utf8mb3`. */
 export const isSameCharset = (a: string, b: string): boolean => withoutAlias(a) === withoutAlias(b);
 
 const withoutAlias = (charset: string): string => (charset === 'utf8' ? 'utf8mb3' : charset);
@@ -62,7 +61,7 @@ const withoutAlias = (charset: string): string => (charset === 'utf8' ? 'utf8mb3
 /** The character set that a collation belongs to. */
 export const charsetOfCollation = (collation: string): string => collation.toLowerCase().split('_')[0] ?? '';
 
-/** A name as the dump writes it (latin1, one character a byte) as text. Throws `UnreadableSql`. */
+/** Decodes a name as the dump writes it (latin1, one character per byte). Throws `UnreadableSql`. */
 export const decodeName = (name: string, characterSetClient: string | undefined): string => {
   if (!/[\x80-\xff]/.test(name)) return name;
   const charset = characterSetClient ?? DEFAULT_CHARSET;

@@ -9,10 +9,10 @@ import type { Assignment, AssignedValue } from './session-assignments.js';
 import { ROCKSDB_VARIABLES } from './rocksdb-switch.js';
 import type { TokenReader } from '../tokens/token-reader.js';
 
-/** A value at one moment; `text` is absent for the server's default, whatever that is. */
+/** A value at one moment; `text` is absent for the server's default. */
 interface Value {
   readonly text?: string;
-  /** Of `collation_connection`: the character set that goes with it, also where the collation is its default one. */
+  /** For `collation_connection`: its character set, also if the collation is that set's default. */
   readonly charset?: string;
 }
 
@@ -26,25 +26,25 @@ const TRACKED = new Set([
 ]);
 const REPLICATION = new Set(['sql_log_bin', 'gtid_purged', 'gtid_slave_pos']);
 
-/** Dump tools use a dozen. */
+/** Dump tools use about a dozen. */
 const MAX_VARIABLES = 1_000;
 
 /**
- * Follows a dump's SET statements without a server: `@OLD_X=@@X` is remembered, and the restore puts back what was
- * there, so that statements may be spread over connections which are set up from `current()`.
+ * Tracks a dump's SET statements without a server. It remembers `@OLD_X=@@X` and restores from it, so that statements
+ * may run on any connection that is set up from `current()`.
  */
 export class SessionState {
   private readonly system = new Map<string, Value>();
   private readonly user = new Map<string, Value>();
   /** Whether each statement commits on its own. */
   autocommit = true;
-  /** Whether the dump's last statements give back what its first ones kept. */
+  /** Whether the dump's last statements restore what its first ones saved. */
   readonly closing = new ClosingSets();
   private cached: DumpSession | undefined;
   private prepared = false;
 
   /**
-   * Interprets one SET statement, whose `SET` was taken, and says by which rule it is dropped.
+   * Interprets one SET statement, after `SET` was taken, and returns the rule by which it is dropped.
    * Throws DUMP_STATEMENT_REFUSED (another variable), DUMP_CHARSET_UNSUPPORTED, `UnreadableSql`.
    */
   apply(reader: TokenReader, line: number): DropRule {
@@ -64,7 +64,10 @@ export class SessionState {
     return rule;
   }
 
-  /** PREPARE, EXECUTE or DEALLOCATE of what is never sent. Throws `UnreadableSql` where nothing is prepared. */
+  /**
+   * Follows PREPARE, EXECUTE or DEALLOCATE of a statement that is never sent. Throws `UnreadableSql` if nothing is
+   * prepared.
+   */
   followPrepared(step: string): void {
     if (step !== 'prepare' && !this.prepared) throw new UnreadableSql('the dump has prepared nothing');
     this.prepared = step !== 'deallocate';
@@ -136,13 +139,13 @@ export class SessionState {
     }
     if (name.endsWith('_checks')) return { text: readSwitch(text) ? '1' : '0' };
     if (name === 'sql_mode' && !/^([A-Z_][\w, ]*)?$/i.test(text))
-      throw new UnreadableSql('it sets no list of SQL modes');
-    if (name === 'time_zone' && !/^[\w+:/-]+$/.test(text)) throw new UnreadableSql('it sets no time zone');
+      throw new UnreadableSql('its value is not a list of SQL modes');
+    if (name === 'time_zone' && !/^[\w+:/-]+$/.test(text)) throw new UnreadableSql('its value is not a time zone');
     return { text };
   }
 
   private checkCollation(collation: string, line: number): void {
-    if (!/^\w+$/.test(collation)) throw new UnreadableSql('it names a collation that cannot be one');
+    if (!/^\w+$/.test(collation)) throw new UnreadableSql('it names an invalid collation');
     checkCharset(charsetOfCollation(collation), line);
   }
 

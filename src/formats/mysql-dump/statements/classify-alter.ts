@@ -7,11 +7,11 @@ import { readColumn, splitItems } from '../tables/table-columns.js';
 import type { TokenReader } from '../tokens/token-reader.js';
 import type { Token } from '../tokens/tokenize.js';
 
-/** What ADD may add: keys and constraints, no columns and no partitions. */
+/** What ADD may add: keys and constraints, but no columns or partitions. */
 const ADDED = new Set('primary key index unique fulltext spatial constraint foreign check vector'.split(' '));
 
 /**
- * ALTER DATABASE of the own database; ALTER TABLE as dump tools write it, also that of phpMyAdmin. Throws
+ * Classifies ALTER DATABASE of the own database, and ALTER TABLE as dump tools including phpMyAdmin write it. Throws
  * `UnreadableSql`.
  */
 export const classifyAlter = (
@@ -21,7 +21,7 @@ export const classifyAlter = (
 ): Statement | undefined => {
   reader.take();
   if (reader.takeWords('database') || reader.takeWords('schema')) {
-    // Without a name it is the one where the dump stands.
+    // Without a name it means the current database.
     const name = seesDatabaseOption(reader) ? undefined : takeOwnDatabase(reader, own);
     const options = readDatabaseOptions(reader);
     return options && { kind: 'database', rule: 'alter-database', ...(name !== undefined && { name }), ...options };

@@ -6,8 +6,8 @@ import type { TokenReader } from '../tokens/token-reader.js';
 const KINDS = ['unique', 'fulltext', 'spatial', 'vector'];
 
 /**
- * `CREATE [UNIQUE|FULLTEXT|SPATIAL|VECTOR] INDEX k ON t (…)`, which adds a key as ALTER TABLE does. Undefined for
- * anything else. Throws `UnreadableSql`.
+ * Classifies `CREATE [UNIQUE|FULLTEXT|SPATIAL|VECTOR] INDEX k ON t (…)`, which adds a key like ALTER TABLE. Undefined
+ * for anything else. Throws `UnreadableSql`.
  */
 export const classifyCreateIndex = (
   reader: TokenReader,

@@ -10,8 +10,8 @@ import { tokenize } from '../tokens/tokenize.js';
 import type { Token } from '../tokens/tokenize.js';
 
 /**
- * CREATE of a table, of a sequence, of the own database, of a view's stand-in, and of views, triggers, routines, events
- * and packages.
+ * Classifies CREATE of a table, a sequence, the own database, a view's stand-in, and of views, triggers, routines,
+ * events and packages.
  */
 export const classifyCreate = (body: Buffer, reader: TokenReader, context: StatementContext): Statement | undefined => {
   const second = reader.peek(1)?.text;
@@ -24,7 +24,7 @@ export const classifyCreate = (body: Buffer, reader: TokenReader, context: State
     const table = tokens[tokens[1]?.text === '.' ? 2 : 0];
     if (isName(table) && context.excludes(table.value)) return { kind: 'excluded-table', name: table.value };
     const definition = parseCreateTable(tokens, body, context.own);
-    // Older mysqldump: the stand-in of a view is a table, and all of it stands in one executable comment.
+    // In older mysqldump a view's stand-in is a table inside one executable comment.
     if ((tokens[0] as Token).wrapper >= 0) return { kind: 'view-stub', name: definition.name };
     return { kind: 'create-table', definition };
   }
@@ -46,7 +46,9 @@ const readCreateDatabase = (reader: TokenReader, { own, adopts }: StatementConte
   return options && { kind: 'database', rule: 'create-database', name, guarded, ...options };
 };
 
-/** The name in `CREATE VIEW v AS SELECT 1 AS a, …` (mariadb-dump: `NULL AS a`), all of it in one executable comment. */
+/**
+ * Returns the name in `CREATE VIEW v AS SELECT 1 AS a, …` (mariadb-dump: `NULL AS a`) inside one executable comment.
+ */
 const readViewStub = (body: Buffer, context: StatementContext): string | undefined => {
   const { tokens } = tokenize(body, context);
   const [, , name, as, select] = tokens;

@@ -14,7 +14,7 @@ const KINDS: readonly (ObjectDefinition['kind'] | 'table')[] = [
   'package',
 ];
 
-/** DROP … IF EXISTS of own tables and objects, and of the own database. Throws `UnreadableSql`. */
+/** Classifies DROP … IF EXISTS of own tables and objects, and of the own database. Throws `UnreadableSql`. */
 export const classifyDrop = (
   reader: TokenReader,
   { own, adopts }: Pick<StatementContext, 'own' | 'adopts'>,
@@ -23,12 +23,12 @@ export const classifyDrop = (
   const isSequence = reader.takeWords('sequence');
   if (!isSequence && (reader.takeWords('database') || reader.takeWords('schema'))) {
     requireIfExists(reader);
-    // What CREATE DATABASE names a moment later is the dump's own.
+    // The CREATE DATABASE that follows names the dump's own.
     if (adopts) reader.takeName();
     else takeOwnDatabase(reader, own);
     return reader.peek() ? undefined : { kind: 'drop-database' };
   }
-  // The server keeps the names of both apart from no other's but each other's.
+  // Tables and sequences share one set of names.
   const kind = isSequence ? 'table' : KINDS.find((candidate) => reader.takeWords(candidate));
   if (kind === undefined) return undefined;
   const object = kind === 'package' && reader.takeWords('body') ? 'package body' : kind;
@@ -41,6 +41,6 @@ export const classifyDrop = (
 };
 
 const requireIfExists = (reader: TokenReader): true => {
-  if (!reader.takeWords('if', 'exists')) throw new UnreadableSql('it lacks IF EXISTS, which every dump tool writes');
+  if (!reader.takeWords('if', 'exists')) throw new UnreadableSql('it has no IF EXISTS, which every dump tool writes');
   return true;
 };

@@ -4,7 +4,7 @@ import type { Cut, OwnNames } from '../tokens/own-names.js';
 import { UnreadableSql } from '../refuse-statement.js';
 import type { TokenReader } from '../tokens/token-reader.js';
 
-/** INSERT, INSERT IGNORE and REPLACE with VALUES, up to the first tuple. Throws `UnreadableSql`. */
+/** Classifies INSERT, INSERT IGNORE and REPLACE with VALUES, up to the first tuple. Throws `UnreadableSql`. */
 export const classifyInsert = (reader: TokenReader, own: OwnNames): Statement => {
   const isInsert = reader.take()?.text === 'insert';
   const priority = takePriority(reader);
@@ -31,9 +31,7 @@ export const classifyInsert = (reader: TokenReader, own: OwnNames): Statement =>
   };
 };
 
-/**
- * When a row is written beside others' is nobody's business in staging; the servers know DELAYED for some engines only.
- */
+/** Priorities do not matter in staging, and the servers know DELAYED for some engines only. */
 const takePriority = (reader: TokenReader): Cut[] => {
   const cuts: Cut[] = [];
   for (let token = reader.peek(); token?.text !== undefined && PRIORITIES.has(token.text); token = reader.peek()) {

@@ -4,19 +4,19 @@ import { takeUnqualifiedName } from '../tokens/own-names.js';
 import type { TokenReader } from '../tokens/token-reader.js';
 import type { Statement, StatementContext } from './statement.js';
 
-/** `CREATE SEQUENCE` as mariadb-dump writes it, which leaves no option out. Throws `UnreadableSql`. */
+/** Classifies `CREATE SEQUENCE` as mariadb-dump writes it, with all options. Throws `UnreadableSql`. */
 export const classifyCreateSequence = (reader: TokenReader, { server, excludes }: StatementContext): Statement => {
   reader.take();
   reader.take();
   reader.takeWords('if', 'not', 'exists');
   const name = takeUnqualifiedName(reader).value;
   if (excludes(name)) return { kind: 'excluded-table', name };
-  if (server.flavor === 'mysql') throw new UnreadableSql('MySQL, where it would be loaded, has no sequences');
+  if (server.flavor === 'mysql') throw new UnreadableSql('the target is MySQL, which has no sequences');
   const values = new Map<string, string>();
   while (reader.peek()) readOption(reader, values, name);
   const value = (option: string): string => {
     const found = values.get(option);
-    if (found === undefined) throw new UnreadableSql('it leaves out what every dump tool writes of a sequence');
+    if (found === undefined) throw new UnreadableSql('it has not all the options that dump tools write for a sequence');
     return found;
   };
   const engine = values.get('engine');
@@ -50,11 +50,11 @@ const readOption = (reader: TokenReader, values: Map<string, string>, sequence: 
   else if (reader.takeWords('engine')) {
     reader.takeWords('=');
     values.set('engine', keepingEngine(reader.takeName().value, sequence));
-  } else throw new UnreadableSql('it has an option that no dump tool writes of a sequence');
+  } else throw new UnreadableSql('it has an option that no dump tool writes for a sequence');
 };
 
 /**
- * `DO SETVAL(s, 5, 0)`, or SELECT in place of DO: the state of a sequence. Undefined for anything else. Throws
+ * Classifies `DO SETVAL(s, 5, 0)`, or SELECT in place of DO: a sequence's state. Undefined for anything else. Throws
  * `UnreadableSql`.
  */
 export const classifySetval = (reader: TokenReader): Statement | undefined => {
@@ -63,7 +63,7 @@ export const classifySetval = (reader: TokenReader): Statement | undefined => {
   const sequence = takeUnqualifiedName(reader).value;
   if (!reader.takeWords(',')) return undefined;
   const next = takeWhole(reader);
-  // With a 1, or none, the value is one that was given out already.
+  // With a 1, or without a third argument, the value was already given out.
   if (!reader.takeWords(',') || takeWhole(reader) !== '0')
     throw new UnreadableSql('it does not say the next value of a sequence');
   return reader.takeWords(')') && !reader.peek() ? { kind: 'set-sequence', sequence, next } : undefined;
@@ -73,6 +73,6 @@ const takeWhole = (reader: TokenReader): string => {
   const sign = reader.takeWords('-') ? '-' : '';
   const token = reader.take();
   if (token?.kind !== 'number' || !/^(0|[1-9]\d{0,19})$/.test(token.value))
-    throw new UnreadableSql('a whole number is missing where one must stand');
+    throw new UnreadableSql('a whole number is missing');
   return sign + token.value;
 };

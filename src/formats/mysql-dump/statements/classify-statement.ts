@@ -14,8 +14,8 @@ import { switchesRocksdb } from '../session/rocksdb-switch.js';
 import type { Statement, StatementContext } from './statement.js';
 
 /**
- * Says what a statement is, by an allow-list: what is not known to be harmless is DUMP_STATEMENT_REFUSED.
- * Of an INSERT only the head is read.
+ * Classifies a statement by an allow-list: DUMP_STATEMENT_REFUSED unless it is known to be harmless.
+ * Reads only the head of an INSERT.
  */
 export const classifyStatement = (body: Buffer, context: StatementContext): Statement => {
   const message = messageOfTool(body, context.line);
@@ -28,13 +28,13 @@ export const classifyStatement = (body: Buffer, context: StatementContext): Stat
       throw refuseStatement(context.line, statementClass(body, context), error.message);
     throw error;
   }
-  throw refuseStatement(context.line, statementClass(body, context), 'a dump has no use for it');
+  throw refuseStatement(context.line, statementClass(body, context), 'it does not belong in a dump');
 };
 
 const classify = (body: Buffer, context: StatementContext): Statement | undefined => {
   const reader = new TokenReader(body, context);
   const first = reader.peek();
-  // All of it is for servers of another kind or version.
+  // The whole statement is for another kind or version of server.
   if (!first) return { kind: 'dropped', rule: 'comment-or-blank' };
   switch (first.kind === 'word' ? first.text : '') {
     case 'insert':
@@ -76,7 +76,7 @@ const classifyUse = (reader: TokenReader, { own, adopts }: StatementContext): St
   );
 };
 
-/** Statements of a few words that the loader replaces by its own ways. */
+/** Short statements that the loader replaces by its own. */
 const classifyDropped = (reader: TokenReader, own: OwnNames): Statement | undefined => {
   if (reader.takeWords('lock', 'tables') || reader.takeWords('lock', 'table')) {
     do {
@@ -93,7 +93,7 @@ const classifyDropped = (reader: TokenReader, own: OwnNames): Statement | undefi
     reader.takeWords('with', 'consistent', 'snapshot');
     return whole(reader, { kind: 'dropped', rule: 'transaction', begins: true });
   }
-  // It changes nothing; MySQL Workbench writes it behind each statement.
+  // Changes nothing; MySQL Workbench writes it after each statement.
   if (reader.takeWords('show', 'warnings')) return whole(reader, { kind: 'dropped', rule: 'session-setting' });
   const begins = reader.takeWords('begin');
   if (begins || reader.takeWords('commit')) {
@@ -115,7 +115,7 @@ const classifyDropped = (reader: TokenReader, own: OwnNames): Statement | undefi
     const isHistogram = reader.sees('update', 'histogram', 'on') || reader.sees('drop', 'histogram', 'on');
     return isHistogram && !reader.rest().some(({ text }) => text === ';') ? { kind: 'histogram' } : undefined;
   }
-  // Replication settings in all their forms: none of them ever reaches the server.
+  // Replication settings in all their forms; none is ever sent.
   if (reader.takeWords('change', 'master') || reader.takeWords('change', 'replication', 'source')) {
     if (reader.rest().some((token) => token.text === ';')) return undefined;
     return { kind: 'dropped', rule: 'replication-setting' };
@@ -123,6 +123,6 @@ const classifyDropped = (reader: TokenReader, own: OwnNames): Statement | undefi
   return undefined;
 };
 
-/** The statement, if nothing follows. */
+/** Returns the statement if nothing follows it. */
 const whole = (reader: TokenReader, statement: Statement): Statement | undefined =>
   reader.peek() ? undefined : statement;

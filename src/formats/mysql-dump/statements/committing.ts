@@ -1,6 +1,6 @@
 import type { Statement } from './statement.js';
 
-/** Definitions end a transaction. */
+/** Definitions, which end a transaction. */
 export const COMMITTING: ReadonlySet<Statement['kind']> = new Set([
   'create-table',
   'create-sequence',

@@ -5,13 +5,13 @@ import type { TokenReader } from '../tokens/token-reader.js';
 
 const FIRST = ['default', 'character', 'charset', 'collate', 'encryption', 'comment'];
 
-/** Whether options begin here, where the name of a database may stand. */
+/** Whether options begin here instead of a database's name. */
 export const seesDatabaseOption = (reader: TokenReader): boolean =>
   reader.peek()?.kind === 'word' && FIRST.some((word) => reader.sees(word));
 
 /**
- * The options of CREATE or ALTER DATABASE, up to its end; undefined where one of them is not known, and no character
- * set where they name none. Throws `UnreadableSql`.
+ * Reads the options of CREATE or ALTER DATABASE to the end. Undefined if an option is unknown; without a character set
+ * if they name none. Throws `UnreadableSql`.
  */
 export const readDatabaseOptions = (reader: TokenReader): { readonly defaults?: DatabaseDefaults } | undefined => {
   let charset: string | undefined;
@@ -29,7 +29,7 @@ export const readDatabaseOptions = (reader: TokenReader): { readonly defaults?: 
     else return undefined;
   }
   if (!named) return {};
-  // Of a collation that stands alone; those that MariaDB shortens belong to whatever character set there is.
+  // For a collation without a character set. A shortened MariaDB name fits any character set.
   if (collation !== undefined && charset === undefined && !/^uca1400_/i.test(collation))
     charset = charsetOfCollation(collation);
   return { defaults: { ...(charset !== undefined && { charset }), ...(collation !== undefined && { collation }) } };
@@ -43,11 +43,11 @@ const takeValue = (reader: TokenReader): string => {
 };
 
 /**
- * The name of a character set or a collation, which is written into a statement of ours; undefined for DEFAULT, which
- * is the server's.
+ * Takes the name of a character set or collation, which will be written into a statement of ours; undefined for
+ * DEFAULT, the server's own.
  */
 const takeWord = (reader: TokenReader): string | undefined => {
   const value = takeValue(reader);
-  if (!/^\w+$/.test(value)) throw new UnreadableSql('it names a character set that cannot be one');
+  if (!/^\w+$/.test(value)) throw new UnreadableSql('it names an invalid character set');
   return value.toLowerCase() === 'default' ? undefined : value;
 };

@@ -2,8 +2,8 @@ import { Tokenizer } from '../tokens/tokenize.js';
 import type { Lexing } from '../tokens/tokenize.js';
 
 /**
- * An INSERT as this server reads it: of the same length, with blanks in place of comments, of the marks of executable
- * comments that it runs, and of those that it does not run. Throws `UnreadableSql`.
+ * Returns an INSERT as this server reads it, with the same length: comments, executable comments that it skips, and the
+ * marks of those that it runs become blanks. Throws `UnreadableSql`.
  */
 export const asServerReads = (body: Buffer, from: number, lexing: Lexing): Buffer => {
   const read = Buffer.alloc(body.length, 0x20);

@@ -4,8 +4,8 @@ import type { DumpSession } from '../dump-index.js';
 type Insert = Extract<Statement, { kind: 'insert' }>;
 
 /**
- * Remembers the last INSERT's bytes up to behind its VALUES. A dump repeats them for each statement of a table, and
- * reading them again would be most of the work where every row is a statement.
+ * Remembers the last INSERT's bytes up to its VALUES. A dump repeats them in every statement of a table, and reading
+ * them each time would be most of the work where every row is a statement.
  */
 export class InsertHeads {
   private head: Buffer | undefined;
@@ -13,7 +13,7 @@ export class InsertHeads {
   private session: DumpSession | undefined;
   private lastColumns: { readonly of: Insert; readonly names: readonly string[] | undefined } | undefined;
 
-  /** What a statement that begins with the same bytes, under the same session, is. */
+  /** Returns the classification of a statement that begins with the same bytes under the same session. */
   find(body: Buffer, session: DumpSession): Insert | undefined {
     const { head } = this;
     if (head === undefined || session !== this.session || body.length < head.length) return undefined;
@@ -21,13 +21,13 @@ export class InsertHeads {
   }
 
   keep(body: Buffer, statement: Insert, session: DumpSession): void {
-    // The byte behind VALUES is part of it: without it the word might go on.
+    // Includes the byte after VALUES; without it the word might go on.
     this.head = Buffer.from(body.subarray(0, statement.valuesAt + 1));
     this.statement = body.length > statement.valuesAt ? statement : undefined;
     this.session = session;
   }
 
-  /** The decoded names of its columns, one object for all INSERTs that begin alike. */
+  /** Returns the decoded names of its columns: the same object for all INSERTs that begin alike. */
   columnsOf(statement: Insert, decode: (name: string) => string): readonly string[] | undefined {
     if (this.lastColumns?.of !== statement) this.lastColumns = { of: statement, names: statement.columns?.map(decode) };
     return this.lastColumns.names;

@@ -3,13 +3,13 @@ import type { Statement } from './statement.js';
 import { COMMITTING } from './committing.js';
 
 /**
- * Follows whether rows stand in a transaction that the dump never commits: the vendor's client would lose them when it
- * hangs up. Every definition commits on its own, as do LOCK TABLES and the end of `autocommit = 0`.
+ * Tracks whether rows are in a transaction that the dump never commits; the vendor's client would lose them on
+ * disconnecting. Every definition commits, and so do LOCK TABLES and the end of `autocommit = 0`.
  */
 export class OpenTransaction {
   private autocommit = true;
   private begun = false;
-  /** Of the first rows that are not committed. */
+  /** Line of the first uncommitted rows. */
   private line: number | undefined;
 
   follow(statement: Statement): void {
@@ -19,7 +19,7 @@ export class OpenTransaction {
     } else if (COMMITTING.has(statement.kind)) this.commit();
   }
 
-  /** `START TRANSACTION`, `BEGIN`; a new one commits the one before. */
+  /** Handles `START TRANSACTION` and `BEGIN`; a new transaction commits the one before. */
   begin(): void {
     this.commit();
     this.begun = true;
@@ -39,13 +39,13 @@ export class OpenTransaction {
     if (!this.autocommit || this.begun) this.line ??= line;
   }
 
-  /** Throws DUMP_TRUNCATED. */
+  /** Throws DUMP_TRUNCATED if rows are not committed. */
   assertCommitted(): void {
     if (this.line === undefined) return;
     throw new StevedoreError(
       'DUMP_TRUNCATED',
-      `read dump: its rows from line ${this.line} on stand in a transaction that it never commits, so that the client would lose them; ` +
-        'export it again, or add a COMMIT where it is complete',
+      `Cannot read the dump: its rows from line ${this.line} on are in a transaction that it never commits, so the client would lose them; ` +
+        'export it again, or add a COMMIT if it is complete',
       { details: { line: this.line } },
     );
   }

@@ -1,6 +1,5 @@
 /**
- * A sequence of MariaDB, whose state is one row. The name is as the dump writes it; the numbers are whole and can be
- * longer than 53 bits.
+ * A MariaDB sequence, whose state is one row. The name is as the dump writes it; the whole numbers can exceed 53 bits.
  */
 export interface SequenceDefinition {
   readonly name: string;

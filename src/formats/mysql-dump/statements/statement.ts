@@ -8,7 +8,7 @@ import type { Lexing } from '../tokens/tokenize.js';
 import type { SequenceDefinition } from './sequence-definition.js';
 import type { DatabaseDefaults } from '../database-defaults.js';
 
-/** What a statement is. Names are as the dump writes them, one character a byte. */
+/** A classified statement. Names are as the dump writes them, one character per byte. */
 export type Statement =
   | {
       readonly kind: 'dropped';
@@ -16,34 +16,34 @@ export type Statement =
       readonly begins?: boolean /** `prepare`, `execute` or `deallocate` of the one statement that may be prepared. */;
       readonly prepared?: string;
     }
-  /** Its `SET` is taken; `SessionState.apply` reads the rest and says by which rule it is dropped. */
+  /** `SET` was taken; `SessionState.apply` reads the rest and returns the rule by which it is dropped. */
   | { readonly kind: 'set'; readonly reader: TokenReader }
   | { readonly kind: 'create-table'; readonly definition: TableDefinition }
-  /** It defines a table that is left out, and nothing else of it was read. */
+  /** Defines a table that is left out; the rest of it was not read. */
   | { readonly kind: 'excluded-table'; readonly name: string }
-  /** Only of a table that the dump has created and not filled: TRUNCATE, or DELETE of all its rows. */
+  /** TRUNCATE, or DELETE of all rows: only for a table that the dump has created and not filled. */
   | { readonly kind: 'truncate'; readonly table: string; readonly cuts: readonly Cut[]; readonly deletes: boolean }
   /** ANALYZE TABLE … UPDATE HISTOGRAM. */
   | { readonly kind: 'histogram' }
-  /** USE of a database that is not the dump's own: only comments may follow. */
+  /** USE of another database; only comments may follow. */
   | { readonly kind: 'use-other' }
   | { readonly kind: 'create-sequence'; readonly definition: SequenceDefinition }
-  /** The value that a sequence gives out next. */
+  /** Sets the next value of a sequence. */
   | { readonly kind: 'set-sequence'; readonly sequence: string; readonly next: string }
   /** mysqldump's stand-in for a view whose real definition follows. */
   | { readonly kind: 'view-stub'; readonly name: string }
   | {
       readonly kind: 'insert';
       readonly table: string;
-      /** Of each statement's body, what is not sent. */
+      /** The parts of each statement's body that are not sent. */
       readonly cuts: readonly Cut[];
-      /** Absent: the table's visible columns, in their order. */
+      /** Absent: the table's visible columns, in order. */
       readonly columns?: readonly string[];
-      /** Offset in the body of the first tuple. */
+      /** Offset of the first tuple in the body. */
       readonly valuesAt: number;
       /** Adds every row or fails: neither IGNORE nor REPLACE. */
       readonly plain: boolean;
-      /** Where it is not plain. */
+      /** Present if it is not plain. */
       readonly merges?: MergeKind;
     }
   | {
@@ -51,7 +51,7 @@ export type Statement =
       readonly table: string;
       readonly cuts: readonly Cut[];
       readonly references: readonly string[];
-      /** Columns that it defines again; their type must be what it was. */
+      /** Columns that it redefines; their type must stay the same. */
       readonly modified: readonly { readonly name: string; readonly type: string }[];
     }
   /** CREATE, ALTER or USE of the dump's own database. */
@@ -74,9 +74,9 @@ export type Statement =
 export interface StatementContext extends Lexing {
   readonly server: DumpServer;
   readonly own: OwnNames;
-  /** The pipeline's databases: what objects may name. */
+  /** The pipeline's databases, which objects may name. */
   readonly neighbours: OwnNames;
-  /** Nothing names the dump's database so far, and nothing was created: the first CREATE DATABASE or USE does. */
+  /** Nothing has named the dump's database or created anything yet, so the first CREATE DATABASE or USE names it. */
   readonly adopts: boolean;
   /** Whether a table is left out, by its name as written. */
   readonly excludes: (table: string) => boolean;

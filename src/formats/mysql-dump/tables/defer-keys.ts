@@ -3,7 +3,7 @@ import type { Token, Lexing } from '../tokens/tokenize.js';
 import { tokenize } from '../tokens/tokenize.js';
 
 export interface DeferredKeys {
-  /** The CREATE TABLE without them. */
+  /** The CREATE TABLE without the keys. */
   readonly create: Buffer;
   /** The ALTER TABLE that adds them. */
   readonly alter: Buffer;
@@ -11,10 +11,10 @@ export interface DeferredKeys {
 }
 
 /**
- * Takes the secondary keys out of a CREATE TABLE, so that they can be built over all rows at once. The table that both
- * statements make is the one that the dump's made, down to the order of its keys. A key that something else in the
- * table rests on stays, and so does every key before the last one that stays. Undefined where none is left to defer, or
- * the statement is of a kind that is better left alone.
+ * Moves the secondary keys of a CREATE TABLE to an ALTER TABLE, so that they can be built over all rows at once. Both
+ * statements together make the same table, with its keys in the same order. A key that something else in the table
+ * needs stays, and so do all keys before the last one that stays. Undefined if no key can be deferred, or if the
+ * statement is unusual.
  */
 export const deferKeys = (body: Buffer, lexing: Lexing): DeferredKeys | undefined => {
   try {
@@ -70,7 +70,7 @@ const split = (body: Buffer, lexing: Lexing): DeferredKeys | undefined => {
 
 interface Item {
   readonly tokens: readonly Token[];
-  /** All that stands between its separators, comments too. */
+  /** Everything between its separators, with comments. */
   readonly from: number;
   readonly to: number;
 }
@@ -106,14 +106,14 @@ const itemsOf = (tokens: readonly Token[], open: number, close: number): Item[] 
 
 const KEY = new Set(['key', 'index', 'unique', 'fulltext', 'spatial']);
 
-/** A secondary key; a constraint, the primary key and a column are none. */
+/** Returns a secondary key; undefined for a constraint, the primary key and a column. */
 const readKey = (item: readonly Token[]): Key | undefined => {
   const [first] = item;
   if (first?.kind !== 'word' || !KEY.has(first.text) || first.wrapper >= 0) return undefined;
   return { columns: columnsIn(item) };
 };
 
-/** The names in the first parentheses; an expression ends them. */
+/** Returns the names in the first parentheses, up to an expression. */
 const columnsIn = (item: readonly Token[], from = 0): string[] => {
   const columns: string[] = [];
   const open = item.findIndex(({ text }, index) => index >= from && text === '(');
@@ -133,7 +133,7 @@ const columnsIn = (item: readonly Token[], from = 0): string[] => {
   return columns;
 };
 
-/** Columns that must stand first in some key from the beginning: of foreign keys, and the one that counts by itself. */
+/** Columns that need a key from the start: those of foreign keys, and the AUTO_INCREMENT column. */
 const neededColumns = (items: readonly (readonly Token[])[], keys: readonly (Key | undefined)[]): string[][] => {
   const needed: string[][] = [];
   let primary: string[] = [];

@@ -4,18 +4,15 @@ import { splitItems } from './table-columns.js';
 import { tokenize } from '../tokens/tokenize.js';
 import type { Token } from '../tokens/tokenize.js';
 
-/** What a CREATE TABLE says that the load does not need to know and a person wants to. */
+/** Facts in a CREATE TABLE that the load does not need but a person wants to see. */
 export interface TableDescription {
-  /** Of the table itself, as its options name it. */
+  /** From the table's own options. */
   readonly charset?: string;
-  /** Keys beside the primary one. */
+  /** Without the primary key. */
   readonly secondaryKeys: number;
 }
 
-/**
- * Describes a table from its CREATE statement's bytes, read under the session's `sqlMode`; empty where it cannot be
- * read.
- */
+/** Describes a table from its CREATE statement, read under `sqlMode`; empty if it cannot be read. */
 export const describeTable = (statement: Buffer, sqlMode: string | undefined): TableDescription => {
   const tokens = read(statement, sqlMode);
   const open = tokens.findIndex(({ text }) => text === '(');

@@ -6,20 +6,20 @@ import type { TableColumn } from './table-columns.js';
 import { isName } from '../tokens/token-reader.js';
 import type { Token } from '../tokens/tokenize.js';
 
-/** Names are as the dump writes them, one character a byte. */
+/** Names are as the dump writes them, one character per byte. */
 export interface TableDefinition {
   readonly name: string;
   readonly columns: readonly TableColumn[];
   readonly engine?: string;
   readonly partitioned: boolean;
   readonly systemVersioned: boolean;
-  /** A sequence, as tools write it that know of tables only. */
+  /** A sequence, written as a table by tools that do not know sequences. */
   readonly sequence: boolean;
-  /** Its options name a character set or a collation; otherwise it takes those of its database. */
+  /** Whether its options name a character set or collation; otherwise it takes those of its database. */
   readonly ownCharset: boolean;
-  /** Tables that its foreign keys refer to. */
+  /** Tables that its foreign keys reference. */
   readonly references: readonly string[];
-  /** Of the statement's body, what is not sent: the own schema before names. */
+  /** The parts of the statement's body that are not sent: its own schema before names. */
   readonly cuts: readonly Cut[];
 }
 
@@ -29,7 +29,7 @@ const ENGINES = new Map(
 );
 
 /**
- * The engine as the servers write it. Throws `UnreadableSql` for one that does not keep its rows in the table itself.
+ * Returns the engine as the servers write it. Throws `UnreadableSql` for one that does not keep its rows in the table.
  */
 export const keepingEngine = (name: string, table: string): string => {
   const known = ENGINES.get(name.toLowerCase());
@@ -41,8 +41,8 @@ export const keepingEngine = (name: string, table: string): string => {
 };
 
 /**
- * Functions that read files, wait, lock, or change what is not the row, for an expression of a column, a key or a
- * check.
+ * Functions that read files, wait, lock, or change more than the row; refused in a column's, key's or check's
+ * expression.
  */
 const REACHING = new Set(
   'load_file sleep benchmark get_lock release_lock release_all_locks master_pos_wait setval lastval nextval sys_exec sys_eval'.split(
@@ -51,8 +51,8 @@ const REACHING = new Set(
 );
 
 /**
- * Reads a CREATE TABLE from its name on. `bytes` are the statement's.
- * Throws `UnreadableSql` for what may not be forwarded: another schema, another table's rows, files, foreign engines.
+ * Reads a CREATE TABLE from its name on; `bytes` is the statement.
+ * Throws `UnreadableSql` for what may not be sent on: another schema, another table's rows, files, foreign engines.
  */
 export const parseCreateTable = (written: readonly Token[], bytes: Buffer, own: OwnNames): TableDefinition => {
   const [first, dot, second] = written;
@@ -75,7 +75,7 @@ export const parseCreateTable = (written: readonly Token[], bytes: Buffer, own: 
   };
 };
 
-/** The tables that foreign keys in `tokens` refer to. */
+/** The tables that foreign keys in `tokens` reference. */
 export const referencedTables = (tokens: readonly Token[]): string[] => {
   const names = tokens.flatMap((token, index) => {
     const next = tokens[tokens[index + 2]?.text === '.' ? index + 3 : index + 1];
@@ -85,14 +85,14 @@ export const referencedTables = (tokens: readonly Token[]): string[] => {
 };
 
 /**
- * What no part of a table's definition may hold; gives the own schema where it stands before the table of a foreign
- * key. Throws `UnreadableSql`.
+ * Checks what no part of a table's definition may hold; returns the own schema where it precedes a foreign key's table.
+ * Throws `UnreadableSql`.
  */
 export const checkEverywhere = (tokens: readonly Token[], own: OwnNames): Cut[] => {
   const cuts: Cut[] = [];
   tokens.forEach((token, index) => {
     const next = tokens[index + 1];
-    if (token.text === ';') throw new UnreadableSql('more than one statement stands before its delimiter');
+    if (token.text === ';') throw new UnreadableSql('it holds more than one statement before its delimiter');
     const before = tokens[index - 1];
     if (token.text === '.' && isName(before) && isName(next)) {
       if (tokens[index - 2]?.text !== 'references' || tokens[index + 2]?.text === '.')
@@ -145,7 +145,7 @@ const readOptions = (
 
 const CHARSET_OPTIONS = new Set(['charset', 'character', 'collate']);
 
-/** `COMMENT = engine` cannot be; a word behind `=` is a value, not an option. */
+/** A word after `=` is a value, not an option. */
 const isValue = (options: readonly Token[], index: number): boolean => options[index - 1]?.text === '=';
 
 const matchingClose = (tokens: readonly Token[]): number => {

@@ -3,21 +3,21 @@ import { isName } from '../tokens/token-reader.js';
 import type { Token } from '../tokens/tokenize.js';
 
 export interface TableColumn {
-  /** One character a byte, as the dump writes it. */
+  /** One character per byte, as the dump writes it. */
   readonly name: string;
-  /** `varchar(80)`, `int(10) unsigned`, `enum('a','b')`: in lower case but for what parentheses hold. */
+  /** `varchar(80)`, `int(10) unsigned`, `enum('a','b')`: in lower case, except inside parentheses. */
   readonly type: string;
   readonly generated: boolean;
-  /** Left out by an INSERT without a column list. */
+  /** Omitted by an INSERT without a column list. */
   readonly invisible: boolean;
-  /** Can hold more than a row's share of a packet: TEXT and BLOB of every size, JSON, geometry, VECTOR. */
+  /** Can exceed a row's share of a packet: TEXT and BLOB of every size, JSON, geometry, VECTOR. */
   readonly long: boolean;
-  /** Holds bytes, not text or a number: what `0x…` and `_binary '…'` stand for is what the column stores. */
+  /** Holds bytes rather than text or a number: it stores exactly what `0x…` and `_binary '…'` stand for. */
   readonly binary: boolean;
   readonly json: boolean;
-  /** A NULL, and a 0 without NO_AUTO_VALUE_ON_ZERO, becomes the next number. */
+  /** NULL, and 0 without NO_AUTO_VALUE_ON_ZERO, becomes the next number. */
   readonly autoIncrement: boolean;
-  /** Of an ENUM or SET, one character a byte, as the dump writes them. */
+  /** For an ENUM or SET: its members, one character per byte, as the dump writes them. */
   readonly members?: readonly string[];
   /** Bits of a BIT column. */
   readonly bitWidth?: number;
@@ -34,7 +34,7 @@ const NO_COLUMN = new Set(
 );
 const TYPE_TAIL = new Set(['unsigned', 'signed', 'zerofill', 'precision', 'varying', 'varbinary', 'varchar', 'char']);
 
-/** Splits what the parentheses of a CREATE TABLE hold into its items. `tokens` are those between them. */
+/** Splits the content of a CREATE TABLE's parentheses into items; `tokens` are those between them. */
 export const splitItems = (tokens: readonly Token[]): Token[][] => {
   const items: Token[][] = [[]];
   let depth = 0;
@@ -47,7 +47,7 @@ export const splitItems = (tokens: readonly Token[]): Token[][] => {
   return items;
 };
 
-/** The column that an item defines; undefined for keys and constraints. Throws `UnreadableSql`. */
+/** Returns the column that an item defines; undefined for keys and constraints. Throws `UnreadableSql`. */
 export const readColumn = (item: readonly Token[], bytes: Buffer): TableColumn | undefined => {
   const [name, type] = item;
   if (!isName(name)) throw new UnreadableSql('it holds an item that is neither column nor key');
@@ -57,7 +57,7 @@ export const readColumn = (item: readonly Token[], bytes: Buffer): TableColumn |
   const end = typeEnd(item);
   const attributes = topLevelWords(item.slice(end));
   const base = item[1]?.text === 'long' && item[2]?.text === 'varbinary' ? 'blob' : type.text;
-  // SERIAL and the like are plain numbers; what is not known here is taken for text or a number.
+  // SERIAL and its like are plain numbers; an unknown type is taken for text or a number.
   return {
     name: name.value,
     type: typeText(item.slice(1, end), bytes),

@@ -2,25 +2,25 @@ import { UnreadableSql } from '../refuse-statement.js';
 import type { TokenReader } from './token-reader.js';
 import type { Token } from './tokenize.js';
 
-/** The names that mean the dump's own database: the target's, and the one that the dump's header names. */
+/** The names that mean the dump's own database: the target's, and the one in the dump's header. */
 export type OwnNames = ReadonlySet<string>;
 
-/** A name that must not name a schema. */
+/** Takes a name that must not have a schema. */
 export const takeUnqualifiedName = (reader: TokenReader): Token => {
   const name = reader.takeName();
   if (reader.sees('.')) throw new UnreadableSql('it names a schema where no dump tool does');
   return name;
 };
 
-/** A piece of a statement's body that is not sent to the server. */
+/** A part of a statement's body that is not sent to the server. */
 export interface Cut {
   readonly start: number;
   readonly end: number;
 }
 
 /**
- * A name in a statement that is sent: the own schema before it is cut, so that it means the schema where the connection
- * stands. Throws `UnreadableSql`.
+ * Takes a name in a statement that is sent. Cuts the own schema before it, so that it means the connection's schema.
+ * Throws `UnreadableSql`.
  */
 export const takeStagedName = (
   reader: TokenReader,
@@ -35,7 +35,8 @@ export const takeStagedName = (
 };
 
 /**
- * What is cut of `schema.name`, which are three tokens. Throws `UnreadableSql` for another schema than the dump's own.
+ * Returns the cut for `schema.name`, which are three tokens. Throws `UnreadableSql` for a schema other than the dump's
+ * own.
  */
 export const ownSchema = (schema: Token, dot: Token, name: Token, own: OwnNames): Cut => {
   if (!own.has(schema.value)) throw new UnreadableSql('it names another database, and would write beyond staging');
@@ -44,7 +45,7 @@ export const ownSchema = (schema: Token, dot: Token, name: Token, own: OwnNames)
   return { start: schema.start, end: name.start };
 };
 
-/** The name in a statement that never reaches the server: the own schema may stand before it, no other. */
+/** Takes a name in a statement that is never sent; only the own schema may precede it. */
 export const takeOwnName = (reader: TokenReader, own: OwnNames): Token => {
   const name = reader.takeName();
   if (!reader.takeWords('.')) return name;
@@ -52,7 +53,7 @@ export const takeOwnName = (reader: TokenReader, own: OwnNames): Token => {
   return reader.takeName();
 };
 
-/** The own database. */
+/** Takes the name of the own database. */
 export const takeOwnDatabase = (reader: TokenReader, own: OwnNames): string => {
   const name = reader.takeName().value;
   if (!own.has(name)) throw new UnreadableSql('it names another database');

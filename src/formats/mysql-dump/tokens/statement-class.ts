@@ -18,7 +18,7 @@ const SECOND = new Set(
   ).split(' '),
 );
 
-/** A statement's first words for an error message (`CREATE SERVER`); never anything that the dump chose. */
+/** Returns a statement's first words for an error message (`CREATE SERVER`); never anything that the dump chose. */
 export const statementClass = (body: Buffer, lexing: Lexing): string => {
   try {
     const tokenizer = new Tokenizer(body, lexing);

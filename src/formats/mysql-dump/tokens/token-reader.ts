@@ -2,7 +2,7 @@ import { UnreadableSql } from '../refuse-statement.js';
 import { Tokenizer } from './tokenize.js';
 import type { Lexing, Token, Wrapper } from './tokenize.js';
 
-/** Walks over a statement's tokens with as much look-ahead as the reader needs; what is not asked for is not read. */
+/** Walks over a statement's tokens and looks ahead as far as the caller asks; reads nothing more. */
 export class TokenReader {
   private readonly tokenizer: Tokenizer;
   private readonly ahead: Token[] = [];
@@ -30,7 +30,7 @@ export class TokenReader {
     return token;
   }
 
-  /** Whether the next tokens are these words or punctuation; takes them if so. */
+  /** Takes the next tokens if they are these words or punctuation, and returns whether they were. */
   takeWords(...texts: readonly string[]): boolean {
     if (!this.sees(...texts)) return false;
     for (let left = texts.length; left > 0; left--) this.take();
@@ -41,14 +41,14 @@ export class TokenReader {
     return texts.every((text, index) => this.peek(index)?.text === text);
   }
 
-  /** An identifier, quoted or not. Throws `UnreadableSql`. */
+  /** Takes an identifier, quoted or not. Throws `UnreadableSql`. */
   takeName(): Token {
     const token = this.take();
-    if (!token || !isName(token)) throw new UnreadableSql('a name is missing where one must stand');
+    if (!token || !isName(token)) throw new UnreadableSql('a name is missing');
     return token;
   }
 
-  /** What is left. */
+  /** Returns the remaining tokens. */
   rest(): Token[] {
     const tokens: Token[] = [];
     for (let token = this.take(); token; token = this.take()) tokens.push(token);

@@ -12,13 +12,13 @@ import type { QuotingModes } from '../sql-modes.js';
 import { unquote } from './unquote.js';
 
 export interface Token {
-  /** `quoted` is an identifier in quotes; `word` an identifier or keyword without. */
+  /** `quoted` is a quoted identifier; `word` an unquoted identifier or keyword. */
   readonly kind: 'word' | 'quoted' | 'string' | 'number' | 'punct';
   readonly start: number;
   readonly end: number;
-  /** A word in lower case; a punctuation byte; empty for the rest, so that it never looks like a keyword. */
+  /** A word in lower case, or a punctuation byte; otherwise empty, so that it never looks like a keyword. */
   readonly text: string;
-  /** What the token stands for, one character a byte: without quotes and escapes, case as written. */
+  /** What the token stands for, one character per byte: without quotes and escapes, case as written. */
   readonly value: string;
   /** Index into `wrappers` of the executable comment around it, or -1. */
   readonly wrapper: number;
@@ -32,15 +32,15 @@ export interface Wrapper {
 }
 
 export interface Lexing extends QuotingModes {
-  /** Absent: what any executable comment holds is code. */
+  /** Absent: the content of any executable comment is code. */
   readonly server?: DumpServer;
-  /** Bytes beyond ASCII that are no letters: outside of quotes they are refused. @default none */
+  /** Non-ASCII bytes that are not letters; refused outside of quotes. @default an empty set */
   readonly blanks?: ReadonlySet<number> | undefined;
 }
 
 /**
- * Reads a statement's bytes token by token, as the server would: comments and executable comments that this server does
- * not run are skipped. Throws `UnreadableSql`.
+ * Reads a statement token by token as the server would: skips comments, and executable comments that this server does
+ * not run. Throws `UnreadableSql`.
  */
 export class Tokenizer {
   readonly wrappers: Wrapper[] = [];
@@ -66,7 +66,7 @@ export class Tokenizer {
     if (byte === 39 || byte === 34 || byte === 96) return this.quoted(byte);
     if (isWordByte(byte)) return this.word();
     if (byte === 92) {
-      if (bytes[start + 1] !== 78) throw new UnreadableSql('it holds a command of the client');
+      if (bytes[start + 1] !== 78) throw new UnreadableSql('it holds a client command');
       this.at = start + 2;
       return this.token('word', start, 'null', '\\N');
     }
@@ -75,7 +75,7 @@ export class Tokenizer {
     return this.token('punct', start, text, text);
   }
 
-  /** All tokens that are left. */
+  /** Returns the remaining tokens. */
   all(): Token[] {
     const tokens: Token[] = [];
     for (let token = this.next(); token; token = this.next()) tokens.push(token);
@@ -101,7 +101,7 @@ export class Tokenizer {
     const { blanks } = this.lexing;
     for (; end < bytes.length && isWordByte(bytes[end] as number); end++) {
       if (blanks?.has(bytes[end] as number))
-        throw new UnreadableSql('a byte in it is a letter to some and a blank to the server');
+        throw new UnreadableSql('it has a byte that some servers read as a letter and others as a blank');
     }
     this.at = end;
     let value = bytes.toString('latin1', start, end);
@@ -120,7 +120,7 @@ export class Tokenizer {
     return this.token('word', start, value.toLowerCase(), value);
   }
 
-  /** Goes over blanks, comments, and the marks of executable comments. */
+  /** Skips blanks, comments, and the marks of executable comments. */
   private skip(): void {
     const { bytes } = this;
     const { length } = bytes;
@@ -158,7 +158,7 @@ export class Tokenizer {
   }
 }
 
-/** Tokenises a whole statement. Throws `UnreadableSql`. */
+/** Tokenizes a whole statement. Throws `UnreadableSql`. */
 export const tokenize = (bytes: Buffer, lexing: Lexing): { readonly tokens: Token[]; readonly wrappers: Wrapper[] } => {
   const tokenizer = new Tokenizer(bytes, lexing);
   return { tokens: tokenizer.all(), wrappers: tokenizer.wrappers };
@@ -170,7 +170,7 @@ const commentEnd = (bytes: Buffer, from: number): number => {
   return end + 2;
 };
 
-/** Behind the closing quote, doubled quotes skipped. */
+/** Returns the offset after the closing quote; a doubled quote does not close. */
 const closingQuote = (bytes: Buffer, start: number, escapes: boolean): number => {
   const quote = bytes[start] as number;
   let end = start;
@@ -183,9 +183,9 @@ const closingQuote = (bytes: Buffer, start: number, escapes: boolean): number =>
 };
 
 /**
- * The end of an executable comment that the server skips. The server looks for the next `star-slash` (comments inside
- * counted) and knows no strings there; the client that the dump was written for does. Where they differ, nothing is
- * certain.
+ * Returns the end of an executable comment that the server skips. The server searches the next `star-slash` (nested
+ * comments counted) and does not recognize strings; the client that the dump was written for does. If the two ends
+ * differ, it throws.
  */
 const ignoredEnd = (bytes: Buffer, from: number, escapes: boolean): number => {
   const ends = [false, true].map((knowsStrings) => {

@@ -1,4 +1,4 @@
-/** What a backslash makes of the byte behind it, where that is not the byte itself. */
+/** What a backslash makes of the next byte, if that is not the byte itself. */
 const ESCAPED = new Map([
   [48, 0],
   [98, 8],
@@ -13,7 +13,7 @@ export const UNESCAPED = Int16Array.from({ length: 256 }, (_, byte) =>
   byte === 37 || byte === 95 ? -1 : (ESCAPED.get(byte) ?? byte),
 );
 
-/** The bytes that a quoted piece stands for; `from` to `to` is what lies between its quotes. */
+/** Returns the bytes that a quoted piece stands for; `from` and `to` enclose what is between its quotes. */
 export const unquote = (bytes: Buffer, from: number, to: number, quote: number, escapes: boolean): Buffer => {
   const out = Buffer.allocUnsafe(to - from);
   let length = 0;
@@ -31,8 +31,11 @@ export const unquote = (bytes: Buffer, from: number, to: number, quote: number, 
   return out.subarray(0, length);
 };
 
-/** A name as an identifier of SQL. */
+/** Writes a name as an SQL identifier. */
 export const quoteName = (name: string): string => `\`${name.replaceAll('`', '``')}\``;
 
-/** A text as a string of SQL that reads the same with and without NO_BACKSLASH_ESCAPES; a backslash is not possible. */
+/**
+ * Writes a text as an SQL string that reads the same with and without NO_BACKSLASH_ESCAPES; it must not hold a
+ * backslash.
+ */
 export const quoteWord = (text: string): string => `'${text.replaceAll("'", "''")}'`;

@@ -1,10 +1,10 @@
-/** Whether a text is the one that the server writes for the IPv6 address that it names. */
+/** Whether the server writes the IPv6 address that a text names in exactly this text. */
 export const isInet6Text = (text: string): boolean => {
   const groups = readGroups(text);
   return groups !== undefined && writeGroups(groups) === text;
 };
 
-/** The eight groups of an address, undefined where it is none. */
+/** The eight groups of an address; undefined if it is invalid. */
 const readGroups = (text: string): number[] | undefined => {
   const halves = text.split('::');
   if (halves.length > 2) return undefined;
@@ -24,7 +24,7 @@ const readGroup = (part: string): number[] => {
   return [a * 256 + b, c * 256 + d];
 };
 
-/** The first of the longest runs of zeros becomes `::`, also a run of one. */
+/** The first of the longest runs of zeros becomes `::`, even a run of one. */
 const writeGroups = (groups: readonly number[]): string => {
   let best = { at: 0, length: 0 };
   for (let at = 0; at < 8; at++) {

@@ -1,22 +1,22 @@
 import type { TableColumn } from '../tables/table-columns.js';
 import { exactDigits, isNumeric, readType } from './value-shape.js';
 
-/** The forms that nearly all values of a dump have; they are read, judged and summed in one pass over their bytes. */
+/** The forms of nearly all values in dumps; they are read, checked and summed in one pass. */
 export const QUICK = {
   none: 0,
   /** Any text in single quotes without an escape. */
   text: 1,
-  /** The same without blanks at its end. */
+  /** The same without trailing blanks. */
   trimmed: 2,
-  /** A whole number without needless zeros. */
+  /** A whole number without redundant zeros. */
   whole: 3,
-  /** A number with `scale` decimals and no needless zeros. */
+  /** A number with `scale` decimals and no redundant zeros. */
   decimal: 4,
-  /** Digits where `pattern` has a 0, else its own bytes, in single quotes. */
+  /** Digits where `pattern` has a 0, otherwise its own bytes; in single quotes. */
   pattern: 5,
   /** `scale` bytes, in single quotes or as a binary literal. */
   exact: 6,
-  /** A number of at most `scale` digits without needless zeros. */
+  /** A number of at most `scale` digits without redundant zeros. */
   real: 7,
   /** One of `choices`, in single quotes. */
   choice: 8,
@@ -30,8 +30,8 @@ export interface QuickForm {
 }
 
 /**
- * The form that a column's values have as a rule. A value of this form is one that `valueShape` accepts; any other is
- * looked at by that.
+ * Returns the usual form of a column's values. `valueShape` accepts every value of this form; it also checks the
+ * others.
  */
 export const quickForm = (column: TableColumn | undefined): QuickForm => {
   if (column === undefined || column.long) return NONE;
@@ -54,11 +54,11 @@ export const quickForm = (column: TableColumn | undefined): QuickForm => {
   return ANY_TEXT.has(name) ? { ...NONE, kind: QUICK.text } : NONE;
 };
 
-/** No value is of it. */
+/** Matches no value. */
 export const NONE: QuickForm = { kind: QUICK.none, scale: 0, pattern: new Uint8Array(0), choices: [] };
 const DECIMAL = new Set(['decimal', 'dec', 'numeric', 'fixed']);
 const REAL = new Set(['float', 'double', 'real']);
-/** Of these `valueShape` accepts every text. */
+/** For these types `valueShape` accepts every text. */
 const ANY_TEXT = new Set(['varchar', 'varbinary']);
 
 const pattern = (text: string, fraction = 0): QuickForm => ({

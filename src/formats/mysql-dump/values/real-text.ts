@@ -1,4 +1,4 @@
-/** The texts that the servers make of FLOAT and DOUBLE values. */
+/** The texts that the servers write for FLOAT and DOUBLE values. */
 
 export interface RealTexts {
   readonly plain: string;
@@ -7,7 +7,7 @@ export interface RealTexts {
   readonly prefersPlain: boolean;
 }
 
-/** FLOAT is shown with six digits, DOUBLE with as many as tell it from its neighbours. */
+/** FLOAT is shown with six digits, DOUBLE with as many as distinguish it from its neighbours. */
 export const realTexts = (value: number, single: boolean): RealTexts => {
   const [mantissa = '', power = ''] = (single ? value.toExponential(5) : value.toExponential()).split('e');
   const sign = mantissa.startsWith('-') ? '-' : '';
@@ -27,8 +27,8 @@ const plainText = (digits: string, point: number): string => {
 };
 
 /**
- * The texts that a value may have in a column with a fixed number of decimals: its shortest one, filled with zeros, or
- * else rounded, a half up as well as down.
+ * The possible texts of a value in a column with a fixed number of decimals: its shortest text padded with zeros, or a
+ * rounded one, with halves rounded up or down.
  */
 export const fixedTexts = (value: number, decimals: number): string[] => {
   const { plain } = realTexts(value, false);
@@ -41,12 +41,12 @@ export const fixedTexts = (value: number, decimals: number): string[] => {
   return [...filled, value.toFixed(decimals), ...(isHalf ? [cut] : [])];
 };
 
-/** So many more decimals show whether a FLOAT of more than six digits stands on a half. */
+/** With this many more decimals it shows whether a FLOAT of more than six digits is exactly a half. */
 const EXACT = 30;
 
 /**
- * Whether the bytes are a plain text of at most `digits` digits in all, with no needless one and not 0 with a sign:
- * such a text always comes back as it was. Says false where it is not sure.
+ * Whether the bytes are a plain number of at most `digits` digits, with no redundant digit and no negative 0. Such a
+ * text always comes back unchanged. Returns false if unsure.
  */
 export const isQuickReal = (bytes: Buffer, from: number, to: number, digits: number): boolean => {
   const negative = bytes[from] === 45;

@@ -1,6 +1,6 @@
 /**
- * Functions that rows of dumps call: they make a value of their arguments alone, and neither wait, lock, read files nor
- * change state.
+ * Functions that rows of dumps call. They depend on their arguments only, and neither wait, lock, read files nor change
+ * state.
  */
 const FUNCTIONS = new Set(
   (
@@ -30,14 +30,14 @@ export const isValueFunction = (word: string): boolean => {
   );
 };
 
-/** What MySQL 8 dropped, and what only MariaDB has. */
+/** Functions that MySQL 8 dropped, and those that only MariaDB has. */
 const NOT_ON_MYSQL = new Set(
   'srid glength astext aswkt asbinary aswkb password old_password encode decode chr column_create vec_fromtext'.split(
     ' ',
   ),
 );
 
-/** Whether MySQL, from version 8 on, has no such function although dumps call it. */
+/** Whether dumps call this function but MySQL 8 and later do not have it. */
 export const isMissingOnMysql = (word: string): boolean => {
   const name = word.toLowerCase();
   return (

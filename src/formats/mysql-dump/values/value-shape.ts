@@ -3,16 +3,12 @@ import { fixedTexts, isQuickReal, realTexts } from './real-text.js';
 import type { DumpServer } from '../server-version.js';
 import type { TableColumn } from '../tables/table-columns.js';
 
-/**
- * Whether the bytes from `from` to `to`, free of quotes and escapes, are what the server would write for the value it
- * stores.
- */
+/** Whether the server would write the value it stores in exactly these bytes, which are free of quotes and escapes. */
 export type ValueShape = (bytes: Buffer, from: number, to: number) => boolean;
 
 /**
- * How the server writes the values of a column, where another text for the same value is possible: `1.0` in a
- * DECIMAL(8,2) is stored as well as `1.00`, and is no damage. Undefined where a column stores the bytes that it is
- * given.
+ * How the server writes a column's values, if one value has several texts: a DECIMAL(8,2) stores `1.0` as `1.00`, which
+ * is not damage. Undefined if the column stores the given bytes unchanged.
  */
 export const valueShape = (column: TableColumn, server: DumpServer): ValueShape | undefined => {
   const { name, numbers, zerofill } = readType(column.type);
@@ -33,11 +29,11 @@ export const valueShape = (column: TableColumn, server: DumpServer): ValueShape 
   return pattern && ((bytes, from, to) => pattern.test(bytes.toString('latin1', from, to)));
 };
 
-/** A number without quotes in a column of text, where it is stored as its text. */
+/** An unquoted number in a text column, which stores its text. */
 export const isPlainNumber: ValueShape = (bytes, from, to) =>
   /^(?!-0*$)-?(0|[1-9]\d*)$/.test(bytes.toString('latin1', from, to));
 
-/** Whether a column's type is one whose values are understood. */
+/** Whether the values of a column's type are understood. */
 export const isKnownType = ({ type, binary, long }: TableColumn): boolean => {
   const { name } = readType(type);
   return (
@@ -51,7 +47,7 @@ export const isNumeric = ({ type }: TableColumn): boolean => {
   return WHOLE.has(name) || DECIMAL.has(name) || REAL.has(name) || name === 'year';
 };
 
-/** Whole numbers, with the width that ZEROFILL fills where the type names none. */
+/** Whole numbers, with the width that ZEROFILL pads to if the type names none. */
 const WHOLE = new Map(
   Object.entries({
     tinyint: 3,
@@ -76,7 +72,7 @@ const PATTERNS = new Map([
   ['inet4', new RegExp(`^${BYTE4}(\\.${BYTE4}){3}$`)],
 ]);
 
-/** The parts of a column's type. */
+/** Splits a column's type into its parts. */
 export const readType = (
   type: string,
 ): { readonly name: string; readonly numbers: readonly number[]; readonly zerofill: boolean } => ({
@@ -92,7 +88,7 @@ const ZERO = 48;
 const isDigit = (byte: number | undefined): boolean => byte !== undefined && byte >= ZERO && byte <= 57;
 const fraction = (digits = 0): string => (digits > 0 ? `.${'0'.repeat(digits)}` : '');
 
-/** Digits where the pattern has `0`, else its own bytes. */
+/** Digits where the pattern has `0`, otherwise its own bytes. */
 const byPattern = (pattern: string): ValueShape => {
   const wanted = Buffer.from(pattern);
   return (bytes, from, to) => {
@@ -105,7 +101,7 @@ const byPattern = (pattern: string): ValueShape => {
   };
 };
 
-/** The end of digits that do not begin with a needless 0, or -1. */
+/** Returns the end of digits that have no redundant leading 0, or -1. */
 const wholeEnd = (bytes: Buffer, from: number, to: number): number => {
   let at = from;
   while (at < to && isDigit(bytes[at])) at++;
@@ -124,10 +120,7 @@ const isPadded =
     return to - from === width || (to - from > width && bytes[from] !== ZERO);
   };
 
-/**
- * MySQL fills a small number with digits where it is selected, and writes it with an exponent where it is joined to
- * others.
- */
+/** MySQL pads a small number with digits in a SELECT, and writes it with an exponent where it is concatenated. */
 const isEverydayPadded: ValueShape = (bytes, from, to) =>
   /^\d+(\.(?!000)\d+)?$/.test(bytes.toString('latin1', from, to));
 
@@ -140,14 +133,14 @@ const decimalShape = (precision: number, scale: number, zerofill: boolean): Valu
     if (point < start || (scale > 0 && bytes[point] !== 46)) return false;
     for (let at = point + 1; at < to; at++) if (!isDigit(bytes[at])) return false;
     if (zerofill) return isPaddedWhole(bytes, from, point);
-    // A column of fractions only (`DECIMAL(4,4)`) is written with its 0 as well.
+    // A column with fractions only (`DECIMAL(4,4)`) is also written with its leading 0.
     return wholeEnd(bytes, start, point) === point && !(negative && isZero(bytes, start, to));
   };
 };
 
 const SINGLE_DIGITS = 6;
 
-/** So many decimal digits of a FLOAT or DOUBLE always come back as they were. */
+/** A FLOAT or DOUBLE preserves this many decimal digits. */
 export const exactDigits = (name: string, [width = 0, scale]: readonly number[]): number =>
   name === 'float' && (scale !== undefined || width <= 24) ? SINGLE_DIGITS : 15;
 
@@ -156,19 +149,19 @@ const realShape = (name: string, numbers: readonly number[], server: DumpServer)
   const digits = exactDigits(name, numbers);
   const single = digits === SINGLE_DIGITS;
   return (bytes, from, to) => {
-    // MySQL makes shorter what it shows of a plain text that is longer than that.
+    // MySQL shortens a plain text that is longer than this.
     if (server.flavor === 'mysql' && to - from > (single ? 12 : 24) && !hasExponent(bytes, from, to)) return false;
     if (scale === undefined && isQuickReal(bytes, from, to, digits)) return true;
     const text = bytes.toString('latin1', from, to);
     const value = single ? Math.fround(Number(text)) : Number(text);
     const size = Math.abs(value);
-    // JavaScript writes a DOUBLE of everyday size in the same way, and quickly.
+    // JavaScript writes a DOUBLE of common size in the same way, and fast.
     if (!single && scale === undefined && size >= 1e-6 && size < 1e15) return String(value) === text;
-    // The dump's `-0` is the whole number 0 when it is read again.
+    // The dump's `-0` is read again as the whole number 0.
     if (text === '' || !Number.isFinite(value) || Object.is(value, -0)) return false;
     if (scale !== undefined) return fixedTexts(value, scale).includes(text);
     const { plain, exponent, prefersPlain } = realTexts(value, single);
-    // MySQL chooses between the two by the column's width as well.
+    // MySQL also chooses between the two by the column's width.
     if (server.flavor === 'mysql') return text === plain || text === exponent;
     return text === (prefersPlain ? plain : exponent);
   };
@@ -192,8 +185,8 @@ const isZero = (bytes: Buffer, from: number, to: number): boolean => !/[1-9]/.te
 const isTrimmed: ValueShape = (bytes, from, to) => to === from || bytes[to - 1] !== 32;
 
 /**
- * A member in another case, with blanks behind it, by its number or, of a SET, in another order is stored as the member
- * is written. What is no member at all is stored as '': that is damage, and shall be found.
+ * A member in another case, with trailing blanks, by its number or, in a SET, in another order is stored as declared. A
+ * value that is not a member is stored as '': that is damage and must be found.
  */
 const choiceShape = (kind: 'enum' | 'set', members: readonly string[]): ValueShape => {
   const order = new Map(members.map((member, index) => [member, index]));
