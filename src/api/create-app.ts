@@ -19,6 +19,7 @@ import { referenceRoutes } from './reference/routes.js';
 import { countRequests } from './request/count-requests.js';
 import { refuseMethod } from './request/refuse-method.js';
 import { eventRoutes } from './runs/event-routes.js';
+import { retryRoutes } from './runs/retry-routes.js';
 import { createRunReader } from './runs/read-runs.js';
 import { runsRoutes } from './runs/routes.js';
 import { steerRoutes } from './runs/steer-routes.js';
@@ -41,6 +42,7 @@ export const createApp = (deps: ApiDeps): Hono => {
   app.route('/api/v1/import', importRoutes(shared));
   app.route('/api/v1/runs', runsRoutes(shared));
   app.route('/api/v1/runs', steerRoutes(shared));
+  app.route('/api/v1/runs', retryRoutes(shared));
   app.route('/api/v1', eventRoutes(shared));
   app.route('/api/v1/pipelines', pipelinesRoutes(shared));
   app.route('/api/v1/pipelines', rollbackRoutes(deps));

@@ -8,6 +8,7 @@ import { addGenerationsCommand } from './pipelines/generations.js';
 import { addLogsCommand } from './runs/logs.js';
 import { addPreviewCommand } from './pipelines/preview.js';
 import { addProceedCommand } from './runs/proceed.js';
+import { addRetryCommand } from './runs/retry.js';
 import { addRollbackCommand } from './pipelines/rollback.js';
 import { addPublishNowCommand } from './runs/publish-now.js';
 import { addRunCommand } from './runs/run.js';
@@ -37,6 +38,7 @@ export const createProgram = (
   const context = contextOf(() => program.opts());
   addRunCommand(program, context);
   addStatusCommand(program, context);
+  addRetryCommand(program, context);
   addLogsCommand(program, context);
   addCancelCommand(program, context);
   addProceedCommand(program, context);

@@ -93,6 +93,7 @@ export const ERROR_CODES = {
   RUN_ALREADY_RUNNING: 'terminal',
   RUN_NOT_WAITING: 'terminal',
   RUN_ENDED: 'terminal',
+  RUN_NOT_REPEATABLE: 'terminal',
   REQUEST_INVALID: 'terminal',
   API_UNREACHABLE: 'retryable',
   UNAUTHORIZED: 'terminal',

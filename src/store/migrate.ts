@@ -1,13 +1,14 @@
 import { Migrator } from 'kysely';
 import type { Kysely } from 'kysely';
 import type { StoreEngine } from './engine.js';
+import type { MigrationEngine } from './migrations/list-migrations.js';
 import { listMigrations } from './migrations/list-migrations.js';
 import type { StoreTables } from './tables.js';
 
 /** Brings the tables to the newest version. Programs that start together wait for each other by the dialect's lock. */
 export const migrate = async (
   db: Kysely<StoreTables>,
-  engine: Pick<StoreEngine, 'columnTypes' | 'keepExisting' | 'migrationSchema'>,
+  engine: MigrationEngine & Pick<StoreEngine, 'migrationSchema'>,
 ): Promise<void> => {
   const migrator = new Migrator({
     db,

@@ -31,6 +31,8 @@ export const createRunStore = (
         generation: record.generation ?? null,
         warnings: JSON.stringify(record.warnings),
         snapshot: record.snapshot === undefined ? null : JSON.stringify(record.snapshot),
+        retry_of: record.retryOf ?? null,
+        options: record.options === undefined ? null : JSON.stringify(record.options),
       };
       await engine.keepExisting(db.insertInto('runs').values(row), ['run_id']).execute();
     }),
@@ -139,4 +141,6 @@ const toRecord = (row: Selectable<RunsTable>): RunRecord => ({
   ...(row.generation === null ? {} : { generation: row.generation }),
   warnings: JSON.parse(row.warnings) as string[],
   ...(row.snapshot === null ? {} : { snapshot: JSON.parse(row.snapshot) as NonNullable<RunRecord['snapshot']> }),
+  ...(row.retry_of === null ? {} : { retryOf: row.retry_of }),
+  ...(row.options === null ? {} : { options: JSON.parse(row.options) as NonNullable<RunRecord['options']> }),
 });

@@ -26,6 +26,9 @@ export interface RunsTable {
   warnings: string;
   /** JSON: the last `RunSnapshot`. */
   snapshot: string | null;
+  retry_of: string | null;
+  /** JSON: `StartedWith`. */
+  options: string | null;
 }
 
 export interface LogLinesTable {

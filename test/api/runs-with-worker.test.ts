@@ -85,6 +85,55 @@ describe.each(STORE_SERVERS)('the API beside a worker, with its store on %s', (_
     expect([late.status, await late.json()]).toEqual([409, expect.objectContaining({ code: 'RUN_ENDED' })]);
   });
 
+  it('does a run that has ended again, with the options that it was started with', async () => {
+    const id = await start('fails');
+    await expect.poll(() => run(id), soon).toMatchObject({ status: 'failed' });
+    const unknown = await post(`/api/v1/runs/${id}/retry`, {});
+    expect([unknown.status, await unknown.json()]).toEqual([
+      409,
+      expect.objectContaining({ code: 'RUN_NOT_REPEATABLE' }),
+    ]);
+    const record = { runId: id, pipeline: 'import', workflowId: 'dump-import/import', trigger: 'api' } as const;
+    await stored.store.runs.open({
+      ...record,
+      startedBy: 'fails',
+      startedAt: '2026-01-02T03:04:05.678Z',
+      status: 'failed',
+      attempts: 1,
+      warnings: [],
+      options: { force: true, overrideGuards: ['shrunk_table'] },
+    });
+    const retried = await post(`/api/v1/runs/${id}/retry`, { by: 'waits', trigger: 'cli' });
+    const again = (await retried.json()) as { run_id: string };
+    expect([retried.status, retried.headers.get('location'), again]).toEqual([
+      202,
+      `/api/v1/runs/${again.run_id}`,
+      expect.objectContaining({ retry_of: id, pipeline: 'import' }),
+    ]);
+    const { events } = await client.workflow.getHandle('dump-import/import', again.run_id).fetchHistory();
+    const [payload] = events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads ?? [];
+    expect(JSON.parse(Buffer.from(payload?.data ?? '').toString())).toEqual({
+      pipeline: 'import',
+      trigger: 'cli',
+      by: 'waits',
+      force: true,
+      overrideGuards: ['shrunk_table'],
+      retryOf: id,
+    });
+
+    const open = await post(`/api/v1/runs/${again.run_id}/retry`, {});
+    expect([open.status, await open.json()]).toEqual([
+      409,
+      expect.objectContaining({
+        code: 'RUN_ALREADY_RUNNING',
+        run: expect.objectContaining({ run_id: again.run_id }) as unknown,
+      }),
+    ]);
+    await expect.poll(() => run(again.run_id), soon).toMatchObject({ wait: { id: 1 } });
+    expect((await post(`/api/v1/runs/${again.run_id}/proceed`, {})).status).toBe(202);
+    await expect.poll(() => run(again.run_id), soon).toMatchObject({ status: 'success' });
+  });
+
   it('cuts a wait short', async () => {
     const id = await start('waits');
     await expect.poll(() => run(id), soon).toMatchObject({ wait: { id: 1, kind: 'load', reason: 'load 140 of 100' } });

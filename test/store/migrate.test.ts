@@ -34,7 +34,7 @@ describe.each(STORE_SERVERS)('the tables of the store on %s', (name, start) => {
     await Promise.all(stores.map((store) => store.migrate()));
     await stores[0]?.migrate();
     await stores[4]?.runs.open(record);
-    expect(await server.query('SELECT COUNT(*) FROM together.store_migrations')).toBe('2');
+    expect(await server.query('SELECT COUNT(*) FROM together.store_migrations')).toBe('3');
     expect(await tablesOf('together')).toBe(
       'generations\ninstallation\nlog_lines\nruns\nstore_migrations\nstore_migrations_lock',
     );
@@ -51,7 +51,7 @@ describe.each(STORE_SERVERS)('the tables of the store on %s', (name, start) => {
     await Promise.all([store.migrate(), other.migrate()]);
     const id = await store.installation();
     expect(id).not.toBe(await other.installation());
-    await server.query("DELETE FROM mine.store_migrations WHERE name = '002_installation'");
+    await server.query("DELETE FROM mine.store_migrations WHERE name >= '002_installation'");
     await store.migrate();
     expect(await store.installation()).toBe(id);
     await store.close();

@@ -51,6 +51,12 @@ describe.each(STORE_SERVERS)('the store on %s', (_name, start) => {
       expect(await store.runs.get('no-such-run')).toBeUndefined();
     });
 
+    test('a run keeps what it was started with and which one it does again', async () => {
+      const record = run('again-1', { retryOf: 'open-1', options: { force: true, overrideGuards: ['shrunk_table'] } });
+      await store.runs.open(record);
+      expect(await store.runs.get('again-1')).toEqual(record);
+    });
+
     test('a run is updated until it is closed; the first close wins', async () => {
       const snapshot = {
         step: 'importing_database_portal64_bdw' as const,

@@ -9,6 +9,7 @@ import type { RunLogger } from '../../store/run-logger.js';
 import type { ActivityDeps } from '../activity-deps.js';
 import { pipelineSettings } from '../activity-deps.js';
 import { countOf } from '../run/count-of.js';
+import { again, originOf } from '../run/origin-of.js';
 import { createStepLog } from '../run/step-log.js';
 import { withProgress } from '../run/with-progress.js';
 
@@ -57,10 +58,11 @@ export const createRecordActivities = (deps: ActivityDeps) => ({
       status: 'running',
       attempts: 0,
       warnings: [],
+      ...originOf(input),
     });
     await forgetOldRuns(deps, runId);
     const log = createStepLog(deps, runId, 0, 'initialization');
-    await log.info(`Import process started by ${input.by} (${input.trigger})`);
+    await log.info(`Import process started by ${input.by} (${input.trigger})${again(input)}`);
     const overridden = input.overrideGuards ?? [];
     if (overridden.length > 0)
       await log.warn(`Guards overridden for this run by ${input.by}: ${overridden.join(', ')}`);
@@ -107,6 +109,7 @@ export const createRecordActivities = (deps: ActivityDeps) => ({
       attempts: 0,
       reason: 'already_running',
       warnings: [],
+      ...originOf(input),
     });
   },
 

@@ -14,6 +14,7 @@ import type { PublishedStep } from './publish-activities.js';
 import { TARGET_LEFT, tellSettled, withoutSecrets } from './publish-activities.js';
 import { createStepLog } from '../run/step-log.js';
 import { countOf } from '../run/count-of.js';
+import { again, originOf } from '../run/origin-of.js';
 import { withProgress } from '../run/with-progress.js';
 
 export interface OpenRollbackRequest {
@@ -66,10 +67,11 @@ export const createRollbackActivities = (deps: ActivityDeps) => ({
       attempts: 1,
       reason: ROLLBACK_REASON,
       warnings: [],
+      ...originOf(input),
     });
     const where = input.to === undefined ? 'the generation before' : `generation ${input.to}`;
     await createStepLog(deps, runId, 1, 'initialization').info(
-      `Rollback to ${where} started by ${input.by} (${input.trigger})`,
+      `Rollback to ${where} started by ${input.by} (${input.trigger})${again(input)}`,
     );
     return {
       databases: databases.map(({ name }) => name),

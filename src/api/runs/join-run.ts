@@ -13,6 +13,7 @@ export interface RunView {
   readonly status: RunRecord['status'];
   readonly trigger?: Trigger;
   readonly startedBy?: string;
+  readonly retryOf?: string;
   readonly startedAt: string;
   readonly completedAt?: string;
   readonly attempt: number;
@@ -66,6 +67,7 @@ const fromTemporal = (sources: RunSources, description: RunDescription): RunView
     pipeline,
     status,
     ...(record === undefined ? {} : { trigger: record.trigger, startedBy: record.startedBy }),
+    ...(record?.retryOf === undefined ? {} : { retryOf: record.retryOf }),
     startedAt: description.startTime,
     ...(description.closeTime === undefined ? {} : { completedAt: description.closeTime }),
     ...attemptsOf(snapshot, sources),
@@ -96,6 +98,7 @@ const fromStore = (sources: RunSources, record: RunRecord): RunView => {
     status,
     trigger: record.trigger,
     startedBy: record.startedBy,
+    ...(record.retryOf === undefined ? {} : { retryOf: record.retryOf }),
     startedAt: record.startedAt,
     ...(record.completedAt === undefined ? {} : { completedAt: record.completedAt }),
     ...attemptsOf({ ...snapshot, attempt: Math.max(snapshot.attempt, record.attempts) }, sources),

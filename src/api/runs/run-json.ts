@@ -10,6 +10,7 @@ export const runJson = (run: RunView): RunJson => ({
   status: run.status,
   trigger: run.trigger ?? null,
   started_by: run.startedBy ?? null,
+  retry_of: run.retryOf ?? null,
   started_at: run.startedAt,
   completed_at: run.completedAt ?? null,
   attempt: run.attempt,

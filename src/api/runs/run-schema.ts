@@ -67,6 +67,7 @@ export const runSchema = z
     status: runStatus,
     trigger: (z.enum(['schedule', 'api', 'cli']) satisfies z.ZodType<Trigger>).nullable(),
     started_by: z.string().nullable(),
+    retry_of: z.uuid().nullable().describe('The run that this one does again'),
     started_at: time,
     completed_at: time.nullable(),
     attempt: count.describe('0 before the first attempt'),

@@ -10,6 +10,7 @@ const run: RunJson = {
   trigger: 'cli',
   started_by: 'anna',
   started_at: new Date().toISOString(),
+  retry_of: null,
   completed_at: null,
   attempt: 1,
   max_attempts: 2,

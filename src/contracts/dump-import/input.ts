@@ -11,6 +11,8 @@ export interface DumpImportInput {
   readonly force: boolean;
   /** Guards whose findings do not stop this one run. @default [] */
   readonly overrideGuards?: readonly GuardName[];
+  /** The run that this one does again. */
+  readonly retryOf?: string;
 }
 
 /** The input of `rollback`. */
@@ -20,4 +22,6 @@ export interface RollbackInput {
   readonly by: string;
   /** The generation to bring back. @default the one that was live last */
   readonly to?: number;
+  /** The run that this one does again. */
+  readonly retryOf?: string;
 }

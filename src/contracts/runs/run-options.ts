@@ -13,23 +13,26 @@ export const runOptions = (input: DumpImportInput): RunStartOptions => ({
   typedSearchAttributes: [{ key: SEARCH_ATTRIBUTES.pipeline, value: input.pipeline }],
   memo: { status: initialSnapshot },
   staticSummary: `import ${input.pipeline}`,
-  staticDetails: `Started by ${input.by} (${input.trigger})${input.force ? ', whatever freshness says' : ''}${overrides(input)}`,
+  staticDetails: `Started by ${input.by} (${input.trigger})${input.force ? ', whatever freshness says' : ''}${overrides(input)}${again(input)}`,
 });
 
 const overrides = ({ overrideGuards = [] }: DumpImportInput): string =>
   overrideGuards.length === 0 ? '' : `, overriding ${overrideGuards.join(', ')}`;
 
+const again = ({ retryOf }: { readonly retryOf?: string | undefined }): string =>
+  retryOf === undefined ? '' : `, as a retry of ${retryOf}`;
+
 /**
  * A rollback has the workflow id of the pipeline's imports, so that the two exclude each other by Temporal's own rule.
  */
-export const rollbackOptions = ({ pipeline, by, trigger, to }: RollbackInput): RunStartOptions => ({
+export const rollbackOptions = ({ pipeline, by, trigger, to, retryOf }: RollbackInput): RunStartOptions => ({
   workflowId: dumpImportWorkflowId(pipeline),
   taskQueue: TASK_QUEUE,
   workflowTaskTimeout: WORKFLOW_TASK_TIMEOUT,
   typedSearchAttributes: [{ key: SEARCH_ATTRIBUTES.pipeline, value: pipeline }],
   memo: { status: initialSnapshot },
   staticSummary: `roll back ${pipeline}`,
-  staticDetails: `Started by ${by} (${trigger})${to === undefined ? '' : `, to generation ${to}`}`,
+  staticDetails: `Started by ${by} (${trigger})${to === undefined ? '' : `, to generation ${to}`}${again({ retryOf })}`,
 });
 
 /**

@@ -1,3 +1,4 @@
+import type { StartedWith } from './started-with.js';
 import type { RunSnapshot } from './run-snapshot.js';
 import type { Trigger } from './trigger.js';
 
@@ -18,4 +19,8 @@ export interface RunRecord {
   readonly generation?: number;
   readonly warnings: readonly string[];
   readonly snapshot?: RunSnapshot;
+  /** The run that this one does again. */
+  readonly retryOf?: string;
+  /** What it was started with, for a retry; absent for runs of 0.1 and 0.2. */
+  readonly options?: StartedWith;
 }

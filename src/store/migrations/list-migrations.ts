@@ -2,15 +2,18 @@ import type { Migration } from 'kysely';
 import type { StoreEngine } from '../engine.js';
 import { runsLogLinesGenerations } from './001-runs-log-lines-generations.js';
 import { installation } from './002-installation.js';
+import { retries } from './003-retries.js';
+
+/** What migrations take from an engine. */
+export type MigrationEngine = Pick<StoreEngine, 'columnTypes' | 'keepExisting' | 'currentSchema'>;
 
 /**
  * Every change of the tables, in order, by the name under which stores have recorded it; a released one is never
  * edited. MySQL commits each statement by itself, so each statement must be harmless when an interrupted migration runs
  * again.
  */
-export const listMigrations = (
-  engine: Pick<StoreEngine, 'columnTypes' | 'keepExisting'>,
-): Readonly<Record<string, Migration>> => ({
+export const listMigrations = (engine: MigrationEngine): Readonly<Record<string, Migration>> => ({
   '001_runs_log_lines_generations': runsLogLinesGenerations(engine.columnTypes),
   '002_installation': installation(engine),
+  '003_retries': retries(engine),
 });

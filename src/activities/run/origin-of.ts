@@ -1,0 +1,13 @@
+import type { RunRecord } from '../../contracts/runs/run-record.js';
+import { startedWith } from '../../contracts/runs/started-with.js';
+
+type Input = Parameters<typeof startedWith>[0];
+
+/** What a run's record keeps of its input. */
+export const originOf = (input: Input): Pick<RunRecord, 'retryOf' | 'options'> => ({
+  options: startedWith(input),
+  ...(input.retryOf === undefined ? {} : { retryOf: input.retryOf }),
+});
+
+/** Goes on behind who started a run. */
+export const again = ({ retryOf }: Input): string => (retryOf === undefined ? '' : `, as a retry of ${retryOf}`);

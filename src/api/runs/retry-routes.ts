@@ -1,0 +1,83 @@
+import { OpenAPIHono, z } from '@hono/zod-openapi';
+import type { DumpImportInput } from '../../contracts/dump-import/input.js';
+import { ROLLBACK_REASON } from '../../contracts/dump-import/result.js';
+import { StevedoreError } from '../../contracts/errors.js';
+import type { RunRecord } from '../../contracts/runs/run-record.js';
+import type { ApiDeps } from '../deps.js';
+import { assertEnabled, findPipeline } from '../pipelines/find-pipeline.js';
+import { endpoint } from '../request/endpoint.js';
+import { by } from '../request/fields.js';
+import { inTime } from '../request/in-time.js';
+import { jsonAnswer, LOCATION } from '../request/json-answer.js';
+import { checkRunId, runParams } from './check-run-id.js';
+import type { RunReader } from './read-runs.js';
+import { startedRun } from './started-run.js';
+
+/** `POST /api/v1/runs/:id/retry`: a new run that was asked for the same. */
+export const retryRoutes = ({
+  runs,
+  store,
+  settings,
+  reader,
+}: Pick<ApiDeps, 'runs' | 'store' | 'settings'> & { reader: RunReader }): OpenAPIHono => {
+  const app = new OpenAPIHono();
+
+  endpoint(app, RETRY, async (c, { params, body: { by, trigger } }) => {
+    const runId = checkRunId(params.id);
+    const { run } = await reader.byId(runId);
+    if (run.status === 'running') {
+      throw new StevedoreError('RUN_ALREADY_RUNNING', 'Cannot retry the run: it is open; wait for it, or cancel it', {
+        details: { runId, workflowId: run.workflowId, startedAt: run.startedAt },
+      });
+    }
+    const pipeline = findPipeline(settings.pipelines, run.pipeline);
+    const { reason, options } = optionsOf(await inTime(store.runs.get(runId)), runId);
+    const input = { ...options, pipeline: pipeline.name, trigger, by: by ?? trigger, retryOf: runId };
+    if (reason !== ROLLBACK_REASON) assertEnabled(pipeline);
+    const started =
+      reason === ROLLBACK_REASON ? await runs.startRollback(input) : await runs.start(input as DumpImportInput);
+    c.header('location', `/api/v1/runs/${started.runId}`);
+    return c.json(
+      {
+        run_id: started.runId,
+        workflow_id: started.workflowId,
+        pipeline: pipeline.name,
+        status: 'running' as const,
+        retry_of: runId,
+      },
+      202,
+    );
+  });
+
+  return app;
+};
+
+/** Throws RUN_NOT_REPEATABLE. */
+const optionsOf = (record: RunRecord | undefined, runId: string) => {
+  if (record?.options !== undefined) return { reason: record.reason, options: record.options };
+  const why =
+    record === undefined
+      ? 'no worker took it, so what it was started with was not recorded'
+      : 'an earlier version ran it, which did not record what it was started with';
+  throw new StevedoreError('RUN_NOT_REPEATABLE', `Cannot retry the run: ${why}; start a new run`, {
+    details: { runId },
+  });
+};
+
+const retriedRun = z.object({ ...startedRun.shape, retry_of: z.uuid() }).openapi('RetriedRun');
+
+const RETRY = {
+  method: 'post',
+  path: '/{id}/retry',
+  operationId: 'retryRun',
+  tag: 'runs',
+  summary: 'Do a run again',
+  description:
+    'Starts a new run of the same pipeline with the options of this one, which must have ended. A rollback is retried as a rollback.',
+  params: runParams,
+  body: z.strictObject({ by, trigger: z.enum(['api', 'cli']).default('api') }),
+  responses: {
+    202: jsonAnswer(retriedRun, 'It has begun', LOCATION),
+  },
+  problems: [404, 409, 503],
+} as const;

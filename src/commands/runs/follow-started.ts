@@ -1,0 +1,36 @@
+import type { ApiClient } from '../api-client.js';
+import type { CommandContext } from '../context.js';
+import { EXIT, exitCodeOfRun } from '../output/exit-code.js';
+import { waitForRun } from './wait-for-run.js';
+
+export interface FollowFlags {
+  readonly wait?: boolean;
+  readonly json?: boolean;
+  /** Milliseconds. */
+  readonly timeout?: number;
+}
+
+/** Prints a run that has begun, or with `wait` follows it to its end and exits with its result. */
+export const followStarted = async (
+  context: CommandContext,
+  api: ApiClient,
+  started: { readonly run_id: string; readonly pipeline: string },
+  { wait, json, timeout }: FollowFlags,
+): Promise<void> => {
+  const { out, err } = context;
+  const { run_id: runId, pipeline } = started;
+  if (!wait) {
+    err(`Started. Follow it with: stevedore logs ${runId} --follow\n`);
+    out(json ? `${JSON.stringify(started)}\n` : `${runId}\n`);
+    return;
+  }
+  err(`Started run ${runId}\n`);
+  const { why, run } = await waitForRun(context, api, runId, { timeoutMs: timeout });
+  if (why !== 'ended') {
+    err(`The run goes on. See it with: stevedore status ${pipeline}; stop it with: stevedore cancel ${runId}\n`);
+  }
+  if (run !== undefined) out(json ? `${JSON.stringify(run)}\n` : `${run.status} ${runId}\n`);
+  for (const warning of run?.warnings ?? []) err(`warning: ${warning}\n`);
+  if (why === 'ended' && run !== undefined) context.exit(exitCodeOfRun(run.status));
+  else context.exit(why === 'interrupted' ? EXIT.interrupted : EXIT.stillWaiting);
+};

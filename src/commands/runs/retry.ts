@@ -1,0 +1,26 @@
+import type { Command } from 'commander';
+import type { CommandContext } from '../context.js';
+import { findRun } from './find-run.js';
+import type { FollowFlags } from './follow-started.js';
+import { followStarted } from './follow-started.js';
+import { durationOption } from './run.js';
+
+export const addRetryCommand = (program: Command, context: CommandContext): void => {
+  program
+    .command('retry')
+    .argument('<run>', 'a run id, or a pipeline for its newest run')
+    .description('do a run that has ended again, with the options that it was started with')
+    .option('--wait', 'show progress on stderr until the new run has ended')
+    .option('--timeout <duration>', 'with --wait: exit with 5 after so long (30m); the run goes on', durationOption)
+    .option('--json', 'print the new run as JSON')
+    .addHelpText('after', '\nExit codes: 0 success, 1 failed, 2 usage, 3 skipped, 4 cancelled, 5 still running')
+    .action(async (target: string, flags: FollowFlags) => {
+      const api = await context.api();
+      const { run_id: runId } = await findRun(api, target);
+      const started = await api.post<{ run_id: string; pipeline: string }>(`/api/v1/runs/${runId}/retry`, {
+        by: context.user,
+        trigger: 'cli',
+      });
+      await followStarted(context, api, started, flags);
+    });
+};
