@@ -58,7 +58,7 @@ export const startServer = async (
   });
   const server = await serveApp(app, settings.api);
   // Opened now so that the first request does not wait for it.
-  store.ping().catch((err: unknown) => logger.warn({ err }, 'Opening the store: it does not answer yet'));
+  store.ping().catch((err: unknown) => logger.warn({ err }, 'Cannot open the store: it does not answer yet'));
   const unwatch = watchAlerts(settings.pipelines, createAlertReader({ runs, store, settings, lookAtTarget }), logger);
   logger.info({ url: server.url }, 'API started');
   return {

@@ -55,7 +55,7 @@ export const createApp = (deps: ApiDeps): Hono => {
   app.notFound((c) => {
     const path = c.req.path.slice(0, 200);
     return answer(
-      new StevedoreError('ROUTE_UNKNOWN', `Answering "${c.req.method} ${path}": there is no such route`),
+      new StevedoreError('ROUTE_UNKNOWN', `Cannot answer "${c.req.method} ${path}": there is no such route`),
       c,
     );
   });

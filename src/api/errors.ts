@@ -84,10 +84,13 @@ const HINTS: Partial<Record<ErrorCode, string>> = {
 const toStevedoreError = (error: unknown): StevedoreError => {
   if (isStevedoreError(error)) return error;
   if (error instanceof HTTPException) {
-    const message = error.message === '' ? `Reading the request: status ${error.status}` : error.message;
+    const message = error.message === '' ? `Cannot accept the request: status ${error.status}` : error.message;
     return new StevedoreError('REQUEST_INVALID', message);
   }
-  return new StevedoreError('INTERNAL', 'Answering the request: something failed inside; the log has it by request_id');
+  return new StevedoreError(
+    'INTERNAL',
+    'Cannot answer the request: an internal error; find it in the log by request_id',
+  );
 };
 
 const httpStatus = (error: unknown): readonly [number, string] | undefined =>

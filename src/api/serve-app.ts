@@ -20,7 +20,7 @@ export const serveApp = async (app: Hono, { host, port, key }: Settings['api']):
   if (key === undefined && !isLoopback(host)) {
     throw new StevedoreError(
       'CONFIG_INVALID',
-      `Starting the API: api.host "${host}" would serve other machines without a key; set api.key, or use 127.0.0.1`,
+      `Cannot start the API: api.host "${host}" would serve other machines without a key; set api.key, or use 127.0.0.1`,
     );
   }
   const server = createAdaptorServer({ fetch: app.fetch });
@@ -54,7 +54,7 @@ const listen = async (server: ReturnType<typeof createAdaptorServer>, host: stri
       return;
     } catch (cause) {
       if ((cause as NodeJS.ErrnoException).code !== 'EADDRINUSE' || Date.now() > limit) {
-        const message = `Starting the API: "${host}:${port}" cannot be listened on; is it taken? Set api.port`;
+        const message = `Cannot start the API: "${host}:${port}" cannot be listened on; if it is taken, set api.port`;
         throw new StevedoreError('CONFIG_INVALID', message, { cause });
       }
       await sleep(100);

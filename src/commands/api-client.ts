@@ -38,7 +38,7 @@ export const createApiClient = ({ url, key, origin, timeoutMs = 15_000 }: ApiCli
     } catch (cause) {
       throw new StevedoreError(
         'API_UNREACHABLE',
-        `Asking the API: ${named} does not answer; start it with "stevedore dev" or "stevedore server", or give --url`,
+        `Cannot reach the API: ${named} does not answer; start it with "stevedore dev" or "stevedore server", or give --url`,
         { details: { url: base }, cause },
       );
     }
@@ -64,7 +64,7 @@ const problemError = (answer: unknown, status: number, named: string): Stevedore
   if (!isErrorCode(problem.code)) {
     return new StevedoreError(
       'API_UNREACHABLE',
-      `Asking the API: ${named} answers ${status}, and not as Stevedore does`,
+      `Cannot use the API: ${named} answered ${status} and is not a Stevedore API`,
     );
   }
   return new StevedoreError(problem.code, problem.detail ?? `The API answers ${status}`, {

@@ -1,26 +1,26 @@
 import type { FileHandle } from 'node:fs/promises';
 
 /**
- * The bytes of an archive at any position: those of a file on the disk, or of one that still arrives (a read then waits
- * for them). Their number is known from the start.
+ * An archive's bytes, readable at any position: those of a file on disk, or of one still being downloaded (a read then
+ * waits for them). Their number is known from the start.
  */
 export interface ArchiveBytes {
   readonly size: number;
-  /** The whole range, in memory that is the caller's own. Throws where there are fewer bytes. */
+  /** Reads the whole range into memory that the caller owns. Throws if there are fewer bytes. */
   read(start: number, length: number): Promise<Buffer>;
 }
 
-/** The bytes of an open file, which stays the caller's to close. */
+/** The bytes of an open file, which the caller closes. */
 export const bytesOfFile = async (handle: FileHandle): Promise<ArchiveBytes> => {
   const { size } = await handle.stat();
   return { size, read: (start, length) => readExactly(handle, start, length) };
 };
 
-/** The bytes from a position on, as if there were none before. */
+/** The bytes from a position on, as if none came before. */
 export const bytesFrom = (bytes: ArchiveBytes, base: number): ArchiveBytes =>
   base === 0 ? bytes : { size: bytes.size - base, read: (start, length) => bytes.read(base + start, length) };
 
-/** The bytes of a range in blocks, each a buffer of its own that the reader may change. */
+/** Yields a range in blocks, each a separate buffer that the reader may change. */
 export async function* readBlocks(bytes: ArchiveBytes, start: number, length: number): AsyncGenerator<Buffer> {
   for (let done = 0; done < length; ) {
     const block = await bytes.read(start + done, Math.min(BLOCK_BYTES, length - done));
@@ -29,7 +29,7 @@ export async function* readBlocks(bytes: ArchiveBytes, start: number, length: nu
   }
 }
 
-/** How much is read from the disk at once. */
+/** Bytes read from disk at once. */
 const BLOCK_BYTES = 1024 * 1024;
 
 const readExactly = async (handle: FileHandle, start: number, length: number): Promise<Buffer> => {

@@ -5,8 +5,8 @@ import { openScpSource } from './scp/open-scp-source.js';
 import { openSftpSource } from './sftp/open-sftp-source.js';
 
 /**
- * Opens the source of archives that a pipeline names, by `scp.protocol`; `auto` is SFTP, and the shell of a server that
- * has none. Throws `SFTP_…` codes; SFTP_PROTOCOL_UNSUPPORTED for a server that has neither.
+ * Opens a pipeline's source of archives by `scp.protocol`; `auto` tries SFTP, then the shell. Throws `SFTP_…` codes;
+ * SFTP_PROTOCOL_UNSUPPORTED if the server has neither.
  */
 export const openArchiveSource = async (
   settings: SftpSettings,
@@ -31,7 +31,7 @@ const openShellInstead = async (
     await source.stat('.stevedore-asks-whether-there-is-a-shell');
     return source;
   } catch (error) {
-    // What is wrong with the folder is told when it is listed.
+    // Listing reports what is wrong with the folder.
     if (isStevedoreError(error) && ['SFTP_PATH_NOT_FOUND', 'SFTP_PERMISSION_DENIED'].includes(error.code))
       return source;
     await source.close();

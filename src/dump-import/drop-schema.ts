@@ -4,10 +4,9 @@ import { quoteName } from '../connectors/mysql/quote-name.js';
 import { listTables } from './publish/list-tables.js';
 
 /**
- * Drops a schema with all that is in it; nothing where there is none. MariaDB may leave a copy of a trigger file
- * (`t.TRG-`) in the schema's folder when triggers are made and dropped, and then refuses for ever to remove the folder,
- * although everything in it is gone: such an empty schema counts as dropped, and `createSchema` takes it over. Throws
- * `MYSQL_…` codes.
+ * Drops a schema with all its content; does nothing if it does not exist. MariaDB may leave a copy of a trigger file
+ * (`t.TRG-`) in the schema's folder and then refuse for ever to remove the folder. Such an empty schema counts as
+ * dropped, and `createSchema` takes it over. Throws `MYSQL_…` codes.
  */
 export const dropSchema = async (
   connection: MysqlConnection,

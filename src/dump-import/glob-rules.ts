@@ -1,6 +1,6 @@
 /**
- * Whether a name matches a pattern of literal characters, `*` (any characters) and `?` (one character); linear in
- * practice, no RegExp.
+ * Whether a name matches a pattern of literal characters, `*` (any characters) and `?` (one character). Linear in
+ * practice; uses no RegExp.
  */
 export const matchesGlob = (pattern: string, name: string): boolean => {
   let p = 0;

@@ -8,31 +8,31 @@ import { translateDiskError } from '../connectors/disk/disk-errors.js';
 export const workDirectory = (tempDir: string, pipeline: string, runId: string, database: string): string =>
   join(runDirectory(tempDir, pipeline, runId), pathSegment(database));
 
-/** Where an archive lies in its folder: under a name that tells what it is. */
+/** The archive's path in its folder; its name tells what it is. */
 export const archiveFile = (directory: string, filename: string): string =>
   join(directory, `archive${/(\.sql)?(\.gz|\.zip)?$/i.exec(filename)?.[0].toLowerCase() ?? ''}`);
 
-/** Makes the folder and those above it that lack, for this user alone (0700). Throws DISK_FULL. */
+/** Creates the folder and its missing parents, for this user only (mode 0700). Throws DISK_FULL. */
 export const prepareWorkDirectory = async (directory: string): Promise<void> => {
   try {
     await mkdir(directory, { recursive: true, mode: 0o700 });
     await chmod(directory, 0o700);
   } catch (error) {
-    throw translateDiskError('Cannot make the work folder', error);
+    throw translateDiskError('Cannot create the work folder', error);
   }
 };
 
 export interface KeptFiles {
-  /** Of the other runs, so many of the latest keep theirs. @default 0 */
+  /** How many of the latest other runs keep their files. @default 0 */
   readonly latest?: number;
-  /** But not those that began before (ISO 8601). @default none is too old */
+  /** Runs that began before this time (ISO 8601) keep nothing. @default no limit */
   readonly since?: string;
 }
 
 /** Runs whose files are kept after a failure: the last one and the one before. */
 export const FAILED_RUNS_KEPT = 2;
 
-/** Removes the files of all runs of a pipeline but those to keep; returns how many runs had some. */
+/** Removes the files of a pipeline's runs, except those to keep; returns how many runs had files. */
 export const sweepRunFiles = async (
   tempDir: string,
   pipeline: string,
@@ -53,7 +53,7 @@ export const sweepRunFiles = async (
   return left.length;
 };
 
-/** A run's folder changes when it is made and when a database's folder is made in it. */
+/** A run's folder changes when it is created and when a database's folder is created in it. */
 const latestOf = async (
   directory: string,
   names: readonly string[],
@@ -77,8 +77,8 @@ const latestOf = async (
 };
 
 /**
- * Refuses work whose result would not fit on the disk of an existing folder. The room is not reserved: what is written
- * at the same time can still use it up, which is DISK_FULL. Throws DISK_TOO_SMALL with `neededBytes` and `freeBytes`.
+ * Refuses work whose result would not fit on the disk of an existing folder. Does not reserve the space: other writers
+ * can still use it up, which is DISK_FULL. Throws DISK_TOO_SMALL with `neededBytes` and `freeBytes`.
  */
 export const assertDiskSpace = async (directory: string, bytes: number, what: string): Promise<void> => {
   const { bavail, bsize } = await statfs(directory);
@@ -87,7 +87,7 @@ export const assertDiskSpace = async (directory: string, bytes: number, what: st
   if (freeBytes >= neededBytes) return;
   throw new StevedoreError(
     'DISK_TOO_SMALL',
-    `Cannot store the ${what}: it needs ${neededBytes} bytes and ${freeBytes} are free; free space where storage.temp_dir lies`,
+    `Cannot store the ${what}: it needs ${neededBytes} bytes and ${freeBytes} are free; free space where storage.temp_dir is`,
     { details: { neededBytes, freeBytes } },
   );
 };
@@ -101,8 +101,8 @@ const runDirectory = (tempDir: string, pipeline: string, runId: string): string 
   join(pipelineDirectory(tempDir, pipeline), pathSegment(runId));
 
 /**
- * One folder name for any text, a different one for each: odd bytes as `%XX`, long ones cut and told apart by their
- * hash.
+ * Returns a folder name for any text, different for different texts: special bytes as `%XX`, long texts cut and told
+ * apart by their hash.
  */
 const pathSegment = (name: string): string => {
   const safe = [...Buffer.from(name, 'utf8')]
@@ -118,7 +118,7 @@ const pathSegment = (name: string): string => {
   return `${safe.slice(0, MAX_SEGMENT_LENGTH - hash.length - 1)}%${hash}`;
 };
 
-/** File systems take 255 bytes. */
+/** File systems allow 255 bytes. */
 const MAX_SEGMENT_LENGTH = 200;
 
 const removeFolder = async (directory: string): Promise<void> => {

@@ -1,14 +1,14 @@
 /** What the log says of an error: never its statement or another field that a driver attached. */
 export interface DescribedError {
   readonly name: string;
-  /** Of our own errors, also where they travelled as a failure of Temporal; else the driver's or the system's. */
+  /** Our own code, even after travelling as a Temporal failure; otherwise the driver's or the system's. */
   readonly code?: string;
   readonly message: string;
   readonly stack?: string;
   readonly cause?: DescribedError;
 }
 
-/** The name, code, message and causes of an error, of whatever realm and class; anything else as its text. */
+/** Describes an error of any realm or class by name, code, message and causes; anything else as its text. */
 export const describeError = (error: unknown, depth = 0): DescribedError => {
   if (typeof error !== 'object' || error === null) return { name: 'Error', message: String(error) };
   const { name, message, stack, cause, code, type } = error as Partial<Record<string, unknown>>;

@@ -5,7 +5,7 @@ import type { RotatingFileStream } from 'rotating-file-stream';
 import type { LogEntry, LogLevel } from '../contracts/runs/log-entry.js';
 import type { LogFileSettings } from '../contracts/settings.js';
 
-/** A line of the import log: seed 000's entry, and whose it is. */
+/** A line of the import log: seed 000's entry, with pipeline and run. */
 export interface LogFileLine extends LogEntry {
   readonly pipeline?: string;
   readonly run_id?: string;
@@ -19,7 +19,7 @@ export interface LogFile {
 }
 
 export interface LogFileOptions {
-  /** Told once each time the file cannot be written; the next line after 10 s tries again. */
+  /** Called once each time the file becomes unwritable; the first line after 10 s tries again. */
   readonly onError?: (error: Error) => void;
 }
 
@@ -29,7 +29,7 @@ const LEAST_RANK: Readonly<Record<LogFileSettings['level'], number>> = { debug: 
 
 /**
  * Opens the import log for appending: JSON lines, rotated at `maxSizeBytes` into `<name>-<time>.log(.gz)`, old files
- * removed by number and age. One process writes one file; another process's rotation would take lines away from it.
+ * removed by number and age. Only one process may write a file; another's rotation would lose its lines.
  */
 export const openLogFile = (settings: LogFileSettings, { onError = () => undefined }: LogFileOptions = {}): LogFile => {
   let stream: RotatingFileStream | undefined;
@@ -89,7 +89,7 @@ const openStream = ({ file, maxSizeBytes, compress }: LogFileSettings): Rotating
   });
 };
 
-/** By the time in their names; a limit of 0 is none. */
+/** Ordered by the time in their names; a limit of 0 disables it. */
 const removeOldFiles = ({ file, maxBackups, maxAgeDays }: LogFileSettings, now: number): void => {
   const { name } = parse(file);
   const folder = dirname(file);
@@ -103,7 +103,7 @@ const removeOldFiles = ({ file, maxBackups, maxAgeDays }: LogFileSettings, now: 
       if (tooMany || tooOld) rmSync(join(folder, backup), { force: true });
     }
   } catch {
-    // What cannot be removed now is removed at the next rotation.
+    // The next rotation tries again.
   }
 };
 

@@ -5,18 +5,18 @@ import type { Redactor } from './redact.js';
 
 export interface LoggerOptions {
   readonly level: 'debug' | 'info' | 'warn' | 'error' | 'silent';
-  /** Values that no line may hold. */
+  /** Values that must not appear in any line. */
   readonly secrets: readonly string[];
   /** Where the lines go. @default standard error */
   readonly destination?: { write(line: string): void };
 }
 
-/** By name, whatever the value: what is secret by nature, and driver errors' statements, which may hold rows. */
+/** Fields removed by name, whatever the value: secrets, and driver errors' statements, which may hold rows. */
 const PATHS = ['password', 'privateKey', 'passphrase', 'apiKey', 'authorization', 'sql', 'sqlMessage'];
 
 /**
- * The program's own log: one JSON object a line, written before the call returns. Secrets are left out twice, by the
- * names of their fields and by their values wherever these occur.
+ * Creates the program's own log: one JSON object per line, written before the call returns. Secrets are removed twice:
+ * by the names of their fields, and by their values wherever these occur.
  */
 export const createLogger = ({ level, secrets, destination }: LoggerOptions): pino.Logger => {
   const target = destination ?? pino.destination({ fd: 2, sync: true });
@@ -37,7 +37,7 @@ export const createLogger = ({ level, secrets, destination }: LoggerOptions): pi
   );
 };
 
-/** Only texts are changed, so that a line stays JSON whatever the secret is; most lines hold none and stay as is. */
+/** Changes only texts, so that a line stays JSON whatever the secret is; most lines hold none and stay unchanged. */
 const redactLine = (line: string, redact: Redactor): string => {
   if (redact(line) === line) return line;
   const { level, time, ...fields } = JSON.parse(line) as Record<string, unknown>;

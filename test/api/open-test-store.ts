@@ -20,7 +20,7 @@ export const openTestStore = async (server: Pick<StoreServer, 'settings'>): Prom
   const state: TestStore['state'] = { down: false };
   const gate = async <T>(use: () => Promise<T>): Promise<T> => {
     if (state.down === 'silent') await new Promise(() => undefined);
-    if (state.down) throw new StevedoreError('STORE_UNREACHABLE', 'Reading the store: it is away');
+    if (state.down) throw new StevedoreError('STORE_UNREACHABLE', 'Cannot read the store: it is away');
     return use();
   };
   const seen: ApiStore = {

@@ -127,12 +127,12 @@ describe("11: the server's own text", () => {
 
 describe('12: a proof that fails', () => {
   it.each([
-    ['cbadutf', /column "n"; row 1.*bytes that are no text in utf8mb4/],
+    ['cbadutf', /column "n"; row 1.*bytes that are invalid in utf8mb4/],
     ['cmoji', /column "n"; row 1.*a character of four bytes/],
     ['cnames3', /column "n"; row 1.*a character of four bytes/],
-    ['nullnn', /column "b"; row 1.*NULL in a column that takes none/],
+    ['nullnn', /column "b"; row 1.*NULL in a NOT NULL column/],
     ['trunc', /row 1.*a text of more than 3 characters/],
-    ['tyinv', /column "d"; row \d.*a date that is none in the calendar/],
+    ['tyinv', /column "d"; row \d.*a date that does not exist in the calendar/],
   ])('says where and why: %s', async (name, message) => {
     expect(await refusalOf(`12-proof-failed-without-cause/${name}`)).toMatchObject({
       code: 'PROOF_FAILED',

@@ -158,7 +158,7 @@ describe('a preview of a pipeline', () => {
     expect([ok, code]).toEqual([false, 1]);
     expect(previews.flatMap(({ findings }) => findings.filter(({ stops }) => stops).map(({ text }) => text))).toEqual([
       expect.stringMatching(
-        /^the server does not know the collation "utf8mb4_0900_ai_ci" \(table "\w+"\); to map it, say under load: collations: \{ utf8mb4_0900_ai_ci: utf8mb4_\w+ \}$/,
+        /^the server does not know the collation "utf8mb4_0900_ai_ci" \(table "\w+"\); to map it, add under load: collations: \{ utf8mb4_0900_ai_ci: utf8mb4_\w+ \}$/,
       ) as string,
     ]);
   });

@@ -174,7 +174,7 @@ describe('a server that leaves attributes out', () => {
     expect(await failureOf(source.list())).toMatchObject({
       code: 'SFTP_PROTOCOL_UNSUPPORTED',
       retryable: false,
-      message: expect.stringContaining(`"file.zip" is new: the server leaves out its ${missing},`),
+      message: expect.stringContaining(`"file.zip" is new: the server omits its ${missing},`),
     });
     expect(await source.list((name) => name === 'other.zip')).toEqual([]);
   });

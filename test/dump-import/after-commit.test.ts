@@ -69,7 +69,7 @@ describe('a definition that cannot be made after the commit', () => {
     const { warnings, unfinished, generation } = await ending;
     expect({ unfinished, generation }).toEqual({ unfinished: false, generation: 2 });
     expect(warnings).toEqual([
-      expect.stringMatching(/Cannot create view "w".*1105.*the next run tries it again.*CREATE VIEW `w` …/),
+      expect.stringMatching(/Cannot create view "w".*1105.*the next run retries it.*CREATE VIEW `w` …/),
     ]);
     expect(proxy.fired.length).toBeGreaterThan(3);
     expect([await rows(), await views()]).toEqual(['2', 'NULL']);

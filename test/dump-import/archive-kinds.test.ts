@@ -189,7 +189,7 @@ describe('what a file is, its bytes decide', () => {
       /^ARCHIVE_UNSUPPORTED .*an HTML page/,
     );
     expect(await refused('shop.gz', Buffer.from('BZh91AY&SY'))).toMatch(/^ARCHIVE_UNSUPPORTED .*a bzip2 file/);
-    expect(await refused('shop.gz', Buffer.from('noise'))).toMatch(/^ARCHIVE_CORRUPT .*it is no gzip file/);
+    expect(await refused('shop.gz', Buffer.from('noise'))).toMatch(/^ARCHIVE_CORRUPT .*it is not a gzip file/);
     expect(await refused('shop.zip', Buffer.from('noise'))).toMatch(/^ARCHIVE_CORRUPT .*no end record/);
     expect(await refused('shop.bak', Buffer.from('noise'))).toMatch(/^ARCHIVE_UNSUPPORTED .*neither/);
   });
@@ -261,7 +261,7 @@ describe('the dump of a ZIP', () => {
     });
     expect(await found({ 'empty.sql': Buffer.from('-- nothing here\n'), 'dump.sql': DUMP })).toEqual({
       entry: 'dump.sql',
-      notes: ['The dump of "shop.zip" was found by its content: "dump.sql", beside "empty.sql", which hold none'],
+      notes: ['The dump of "shop.zip" was found by its content: "dump.sql", beside "empty.sql", which are not dumps'],
     });
   });
 
@@ -282,7 +282,7 @@ describe('the dump of a ZIP', () => {
   it('says how many bytes around the archive it passed over', async () => {
     const zip = stored({ 'dump.sql': DUMP });
     expect((await unpack('shop.zip', Buffer.concat([zip, Buffer.from('\r\nEND')]))).notes).toEqual([
-      '5 bytes of "shop.zip" are in front of the archive or behind it, and were passed over',
+      '5 bytes of "shop.zip" are before or after the archive, and were skipped',
     ]);
     expect((await unpack('shop.zip', Buffer.concat([Buffer.from('#!/bin/sh\n'), zip]))).notes).toHaveLength(1);
     expect(crc32(zip)).not.toBe(0);

@@ -133,7 +133,7 @@ describe('a dump with collations of the other kind of server', () => {
       new RegExp(
         `^Cannot take the dump of "shop": ${product} does not know the collation "${theirs.collation}" \\(first in the database, ` +
           `line ${lineOf(dump, 'CREATE DATABASE')}; \\d+ places\\), the collation "${theirs.sensitive}" \\(first in column "w" of table "t", ` +
-          `line ${lineOf(dump, '`w` varchar')}; \\d+ places\\); say under "load:" in the configuration ${SUGGESTED.replace(/[{}]/g, '\\$&')}$`,
+          `line ${lineOf(dump, '`w` varchar')}; \\d+ places\\); add under "load:" in the configuration ${SUGGESTED.replace(/[{}]/g, '\\$&')}$`,
       ),
     );
     expect(await databases()).toBe(before);

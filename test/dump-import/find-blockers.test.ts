@@ -52,7 +52,7 @@ const find = async (options: FindBlockersOptions = {}) => {
 
 describe('without the plugin METADATA_LOCK_INFO', () => {
   it('and without PROCESS nobody can be named, and that is what is said', async () => {
-    expect(await find()).toEqual({ blockers: [], hidden: 'by whom cannot be told: grant PROCESS to the publisher' });
+    expect(await find()).toEqual({ blockers: [], hidden: 'by whom is unknown: grant PROCESS to the publisher' });
   });
 
   describe('but with the optional grant', () => {

@@ -68,7 +68,7 @@ describe('a proof that fails', () => {
     [
       'bytes that are no UTF-8',
       dumpOf('id int NOT NULL, n varchar(50)', `(1,'${SECRET}'),\n(2,'${SECRET}\xff\xfeb')`),
-      /column "n"; row 2 \(line 5 of the dump\): bytes that are no text in utf8mb4/,
+      /column "n"; row 2 \(line 5 of the dump\): bytes that are invalid in utf8mb4/,
     ],
     [
       'an emoji in a column of utf8mb3',
@@ -78,12 +78,12 @@ describe('a proof that fails', () => {
     [
       'an emoji behind SET NAMES utf8',
       dumpOf('id int NOT NULL, n varchar(50)', `(1,'${utf8(`${SECRET}ä€😀`)}')`, { names: 'utf8' }),
-      /column "n"; row 1 \(line 4 of the dump\): a character of four bytes, such as an emoji, under utf8(mb3)?, which the dump says/,
+      /column "n"; row 1 \(line 4 of the dump\): a character of four bytes, such as an emoji, under utf8(mb3)?, which the dump states/,
     ],
     [
-      'NULL in a column that takes none',
+      'NULL in a NOT NULL column',
       dumpOf('id int NOT NULL, b varchar(5) NOT NULL', "(1,NULL),(2,'x')"),
-      /column "b"; row 1 \(line 4 of the dump\): NULL in a column that takes none; the server warned of (1263|1048) NULL in a column that takes none for column "b"/,
+      /column "b"; row 1 \(line 4 of the dump\): NULL in a NOT NULL column; the server warned of (1263|1048) NULL in a NOT NULL column for column "b"/,
     ],
     [
       'a text that is cut and a number out of range',
@@ -96,7 +96,7 @@ describe('a proof that fails', () => {
         'id int NOT NULL, d date DEFAULT NULL, PRIMARY KEY (id)',
         "(7,'2024-02-30'),(8,'2024-04-30'),\n(9,'2024-04-31')",
       ),
-      /column "d"; row 1 \(line 4 of the dump\): a date that is none in the calendar; row 3 \(line 5 of the dump\): a date that is none/,
+      /column "d"; row 1 \(line 4 of the dump\): a date that does not exist in the calendar; row 3 \(line 5 of the dump\): a date that does not exist/,
     ],
   ])('tells column, row, line, cause and warnings, and no value: %s', async (_, sql, message) => {
     const told = await refusalOf(sql);

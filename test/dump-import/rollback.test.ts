@@ -109,7 +109,7 @@ describe('a rollback', () => {
     await expect(rollback(1)).rejects.toThrow('generation 1 is not kept; there is 2');
     await expect(rollback(3)).rejects.toThrow('generation 3 is live already');
     await server.query(`DROP TABLE prev_${b}.of_2`);
-    await expect(rollback()).rejects.toThrow(`"prev_${b}" lacks the table "of_2"`);
+    await expect(rollback()).rejects.toThrow(`"prev_${b}" has no table "of_2"`);
     expect(await values()).toBe('3 3');
     expect(await leftovers()).toBe('0\t0');
   });

@@ -62,7 +62,7 @@ const holder = () => ({
 
 describe('whoever keeps a publish from its locks on MySQL', () => {
   it('cannot be named without the optional grants, and that is what is said', async () => {
-    expect(await find()).toEqual({ blockers: [], hidden: 'by whom cannot be told: grant PROCESS to the publisher' });
+    expect(await find()).toEqual({ blockers: [], hidden: 'by whom is unknown: grant PROCESS to the publisher' });
   });
 
   it('may be any open transaction with PROCESS alone, told with account, host and age', async () => {

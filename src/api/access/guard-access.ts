@@ -28,7 +28,9 @@ const keyOnly = (key: string): MiddlewareHandler => {
     if (given === undefined || !timingSafeEqual(digest(given), expected)) {
       throw new StevedoreError(
         'UNAUTHORIZED',
-        given === undefined ? 'Checking the API key: none was sent' : 'Checking the API key: another one is configured',
+        given === undefined
+          ? 'Cannot accept the request: it has no API key'
+          : 'Cannot accept the request: its API key is wrong',
       );
     }
     return next();
@@ -59,6 +61,6 @@ const loopbackOnly: MiddlewareHandler = async (c, next) => {
 };
 
 const refuse = (why: string): StevedoreError =>
-  new StevedoreError('FORBIDDEN', `Checking the request: ${why}, and no api.key is configured`);
+  new StevedoreError('FORBIDDEN', `Cannot accept the request: ${why}, and no api.key is configured`);
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();

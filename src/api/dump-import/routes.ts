@@ -27,7 +27,7 @@ export const importRoutes = ({
   const pipeline = (): DumpImportSettings => {
     const found = settings.pipelines.find(({ name }) => name === PIPELINE);
     if (found === undefined) {
-      throw new StevedoreError('PIPELINE_UNKNOWN', 'Reading the import: the configuration has no block "import"');
+      throw new StevedoreError('PIPELINE_UNKNOWN', 'Cannot read the import: the configuration has no block "import"');
     }
     return found;
   };

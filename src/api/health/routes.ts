@@ -47,7 +47,7 @@ export const healthRoutes = ({
       try {
         return (await holds) ? 'ok' : 'failed';
       } catch (err) {
-        logger.warn({ err, check: what }, `Checking readiness: "${what}" fails`);
+        logger.warn({ err, check: what }, `Not ready: "${what}" fails`);
         return 'failed';
       }
     };

@@ -8,7 +8,7 @@ export const findPipeline = (pipelines: readonly DumpImportSettings[], name: str
   const known = pipelines.map((pipeline) => `"${pipeline.name}"`).join(', ');
   throw new StevedoreError(
     'PIPELINE_UNKNOWN',
-    `Looking for the pipeline "${name}": it is not configured; ${known === '' ? 'none is' : `there is ${known}`}`,
+    `Cannot find the pipeline "${name}": it is not configured; ${known === '' ? 'none is' : `there is ${known}`}`,
     { details: { pipeline: name } },
   );
 };
@@ -17,7 +17,7 @@ export const findPipeline = (pipelines: readonly DumpImportSettings[], name: str
 export const assertEnabled = ({ name, enabled }: DumpImportSettings): void => {
   if (enabled) return;
   const setting = name === 'import' ? 'import.enabled' : `pipelines.${name}.enabled`;
-  throw new StevedoreError('PIPELINE_DISABLED', `Starting "${name}": it is disabled; set ${setting} to true`, {
+  throw new StevedoreError('PIPELINE_DISABLED', `Cannot start "${name}": it is disabled; set ${setting} to true`, {
     details: { pipeline: name },
   });
 };

@@ -18,13 +18,13 @@ export const watchAlerts = (
     const text = alerts.map(({ message }) => message).join('; ');
     if (text === (told.get(pipeline.name) ?? '')) return;
     told.set(pipeline.name, text);
-    if (text === '') logger.info({ pipeline: pipeline.name }, 'Nothing is amiss any more');
+    if (text === '') logger.info({ pipeline: pipeline.name }, 'All alerts are over');
     for (const { kind, since, message } of alerts)
       logger.warn({ pipeline: pipeline.name, alert: kind, since }, message);
   };
   const lookAtAll = (): void => {
     for (const pipeline of pipelines)
-      look(pipeline).catch((err: unknown) => logger.warn({ err, pipeline: pipeline.name }, 'Looking for alerts fails'));
+      look(pipeline).catch((err: unknown) => logger.warn({ err, pipeline: pipeline.name }, 'Cannot look for alerts'));
   };
   const first = setTimeout(lookAtAll, Math.min(60_000, everyMs)).unref();
   const timer = setInterval(lookAtAll, everyMs).unref();

@@ -16,7 +16,10 @@ export const referenceRoutes = (description: () => ApiDescription): OpenAPIHono 
   endpoint(app, ASSET, async (c, { params }) => {
     const asset = await readAsset(params.file);
     if (asset === undefined)
-      throw new StevedoreError('ROUTE_UNKNOWN', `Answering "GET ${c.req.path.slice(0, 200)}": there is no such file`);
+      throw new StevedoreError(
+        'ROUTE_UNKNOWN',
+        `Cannot answer "GET ${c.req.path.slice(0, 200)}": there is no such file`,
+      );
     return c.body(asset.content, 200, { 'content-type': asset.type, 'cache-control': 'public, max-age=3600' });
   });
 

@@ -5,7 +5,7 @@ export const inTime = async <T>(reading: Promise<T>): Promise<T> => {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
-      reject(new StevedoreError('STORE_UNREACHABLE', `Reading the store: no answer within ${STORE_LIMIT} ms`));
+      reject(new StevedoreError('STORE_UNREACHABLE', `Cannot read the store: no answer within ${STORE_LIMIT} ms`));
     }, STORE_LIMIT);
   });
   try {

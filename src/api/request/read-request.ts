@@ -13,7 +13,7 @@ export const readBody = async <T extends z.ZodType>(c: Context, schema: T): Prom
     try {
       value = JSON.parse(text);
     } catch (cause) {
-      throw new StevedoreError('REQUEST_INVALID', 'Reading the body: it is not JSON', { cause });
+      throw new StevedoreError('REQUEST_INVALID', 'Cannot read the body: it is not JSON', { cause });
     }
   }
   return check(schema, value, 'body');
@@ -29,7 +29,7 @@ const check = <T extends z.ZodType>(schema: T, value: unknown, where: string): z
   const problems = checked.error.issues.map(({ path, message }) => `${path.join('.') || where}: ${message}`);
   throw new StevedoreError(
     'REQUEST_INVALID',
-    `Checking the ${where}: ${problems.join('; ').slice(0, MOST_CHARACTERS)}`,
+    `Cannot accept the ${where}: ${problems.join('; ').slice(0, MOST_CHARACTERS)}`,
   );
 };
 

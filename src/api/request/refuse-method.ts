@@ -10,7 +10,10 @@ export const refuseMethod = (app: Hono, answer: (error: StevedoreError, c: Conte
       const allow = methods.join(', ');
       const path = c.req.path.slice(0, 200);
       const refused = answer(
-        new StevedoreError('METHOD_NOT_ALLOWED', `Answering "${c.req.method} ${path}": it takes ${allow}`),
+        new StevedoreError(
+          'METHOD_NOT_ALLOWED',
+          `Cannot answer "${c.req.method} ${path}": the method is not allowed; use ${allow}`,
+        ),
         c,
       );
       refused.headers.set('allow', allow);

@@ -24,7 +24,7 @@ export const createLazyStore = (open: () => Promise<ApiStore>, pauseMs = 1_000):
     } catch (cause) {
       if (isStevedoreError(cause) && OWN.includes(cause.code)) throw cause;
       const state = isStevedoreError(cause) ? cause.message : 'it fails; the log says why';
-      throw new StevedoreError('STORE_UNREACHABLE', `Opening the store: ${state}`, { cause });
+      throw new StevedoreError('STORE_UNREACHABLE', `Cannot open the store: ${state}`, { cause });
     }
   };
 

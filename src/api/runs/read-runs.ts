@@ -94,7 +94,8 @@ export const createRunReader = ({ runs, store, settings }: Pick<ApiDeps, 'runs' 
       if (run !== undefined) return { run, source };
       const problem = stored.problem ?? all.find(({ asked }) => !asked.answered)?.asked.problem;
       throw (
-        problem ?? new StevedoreError('RUN_UNKNOWN', `Reading the run: "${runId}" is unknown`, { details: { runId } })
+        problem ??
+        new StevedoreError('RUN_UNKNOWN', `Cannot find the run "${runId}": it is unknown`, { details: { runId } })
       );
     },
 

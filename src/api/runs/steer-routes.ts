@@ -21,7 +21,7 @@ export const steerRoutes = ({
   const openRun = async (id: string): Promise<RunView> => {
     const { run } = await reader.byId(checkRunId(id));
     if (run.status === 'running') return run;
-    throw new StevedoreError('RUN_ENDED', `Steering the run: it has ended as "${run.status}"`, {
+    throw new StevedoreError('RUN_ENDED', `Cannot steer the run: it has ended as "${run.status}"`, {
       details: { runId: run.runId },
     });
   };
@@ -39,7 +39,7 @@ export const steerRoutes = ({
     if (wait === undefined || (waitId !== undefined && waitId !== wait.id)) {
       throw new StevedoreError(
         'RUN_NOT_WAITING',
-        `Telling the run to proceed: ${wait === undefined ? 'it waits for nothing' : `its wait is number ${wait.id}`}`,
+        `Cannot proceed: ${wait === undefined ? 'the run is not waiting' : `the run's current wait is number ${wait.id}`}`,
         { details: { runId } },
       );
     }
@@ -55,7 +55,7 @@ export const steerRoutes = ({
       const idle = step === 'publishing' ? 'it tries to publish right now' : 'it does not wait to publish';
       const state =
         wait === undefined ? idle : `it has nothing to publish yet, it waits ${other}; "proceed" ends that wait`;
-      throw new StevedoreError('RUN_NOT_WAITING', `Telling the run to publish: ${state}`, {
+      throw new StevedoreError('RUN_NOT_WAITING', `Cannot publish the run now: ${state}`, {
         details: { runId, wait: wait?.kind ?? null },
       });
     }

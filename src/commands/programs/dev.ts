@@ -73,7 +73,7 @@ const runAll = async (
       if (why === 'temporal' && !context.interrupted.aborted) {
         throw new StevedoreError(
           'TEMPORAL_UNREACHABLE',
-          'Running Temporal: the development server has ended by itself',
+          'Cannot go on: the Temporal development server has ended by itself',
         );
       }
     } finally {
@@ -119,7 +119,7 @@ const findOrStartTemporal = async (
     if (!/^(127\.0\.0\.1|localhost):/.test(address)) {
       throw new StevedoreError(
         'TEMPORAL_UNREACHABLE',
-        `Reaching Temporal: "${address}" does not answer; correct temporal.address, or leave it out for a development server`,
+        `Cannot reach Temporal: "${address}" does not answer; correct temporal.address, or leave it out for a development server`,
       );
     }
   }
@@ -127,7 +127,7 @@ const findOrStartTemporal = async (
   if (executable === undefined) {
     throw new StevedoreError(
       'TEMPORAL_UNREACHABLE',
-      'Starting the Temporal development server: the Temporal CLI is missing; run scripts/setup demo, or set TEMPORAL_CLI_PATH',
+      'Cannot start the Temporal development server: the Temporal CLI is missing; run scripts/setup demo, or set TEMPORAL_CLI_PATH',
     );
   }
   const wanted = Number(address.split(':').at(-1));

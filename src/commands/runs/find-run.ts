@@ -12,8 +12,8 @@ export const findRun = async (api: ApiClient, target: string | undefined): Promi
   throw new StevedoreError(
     'RUN_UNKNOWN',
     target === undefined
-      ? 'Looking for a run: there was none yet'
-      : `Looking for a run of "${target}": there was none yet`,
+      ? 'Cannot find a run: there was none yet'
+      : `Cannot find a run of "${target}": there was none yet`,
   );
 };
 

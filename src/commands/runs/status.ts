@@ -15,7 +15,7 @@ export const addStatusCommand = (program: Command, context: CommandContext): voi
       const all = (await api.get<{ pipelines: PipelineJson[] }>('/api/v1/pipelines')).pipelines;
       const shown = name === undefined ? all : all.filter((pipeline) => pipeline.name === name);
       if (name !== undefined && shown.length === 0) {
-        throw new StevedoreError('PIPELINE_UNKNOWN', `Looking for the pipeline "${name}": it is not configured`);
+        throw new StevedoreError('PIPELINE_UNKNOWN', `Cannot find the pipeline "${name}": it is not configured`);
       }
       if (flags.json) context.out(`${JSON.stringify(name === undefined ? { pipelines: shown } : shown[0])}\n`);
       else

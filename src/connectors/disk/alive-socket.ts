@@ -2,18 +2,16 @@ import { closeSync, openSync, statSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 
-/**
- * A socket file that answers as long as its process lives, also one that is stopped: the kernel takes the connections.
- */
+/** A socket file that accepts connections while its process lives, even a paused one: the kernel accepts them. */
 export interface AliveSocket {
-  /** Tells the file from a copy of it. */
+  /** Distinguishes the file from a copy of it. */
   readonly inode: string;
   close(): Promise<void>;
 }
 
 const NAME = 'alive';
 
-/** Listens in the folder; undefined where its file system has no sockets. It holds no process open. */
+/** Listens in the folder; undefined if its file system has no sockets. Does not keep the process alive. */
 export const openAliveSocket = async (folder: string): Promise<AliveSocket | undefined> => {
   const directory = openSync(folder, 'r');
   const server = createServer((connection) => connection.destroy());
@@ -36,7 +34,7 @@ export const openAliveSocket = async (folder: string): Promise<AliveSocket | und
   };
 };
 
-/** Whether the process behind a socket of this very kernel has ended; undefined where that cannot be known. */
+/** Whether the process behind a socket of this kernel has ended; undefined if that is unknown. */
 export const hasSocketDied = async (folder: string, inode: string): Promise<boolean | undefined> => {
   let directory: number | undefined;
   try {
@@ -62,7 +60,7 @@ export const hasSocketDied = async (folder: string, inode: string): Promise<bool
 
 const CONNECT_MS = 1_000;
 
-/** A socket's path has 107 bytes at most, which work folders may exceed. */
+/** A socket's path is limited to 107 bytes, which work folders may exceed. */
 const shortPath = (directory: number): string => `/proc/self/fd/${directory}/${NAME}`;
 
 const inodeOf = (folder: string): string => {

@@ -1,20 +1,17 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 
-/**
- * Which process of which start of which system: no other process ever has the same mark, whatever process id it is
- * given.
- */
+/** Identifies a process: no other process ever has the same mark, even with the same process id. */
 export interface ProcessMark {
   readonly pid: number;
-  /** Of the process, in the kernel's ticks since the system's start. */
+  /** When the process started, in kernel ticks since the system's start. */
   readonly startedAt: string;
-  /** Of the system's start; all containers on one kernel share it. */
+  /** Identifies the system's start; all containers on one kernel share it. */
   readonly bootId: string;
-  /** Where process ids and start times mean the same: a container has a space of its own. */
+  /** Within one space, process ids and start times mean the same; each container has its own. */
   readonly space: string;
 }
 
-/** The mark of this process; undefined where the system has no `/proc` that tells it. */
+/** Returns this process's mark; undefined if the system has no suitable `/proc`. */
 export const markThisProcess = (): ProcessMark | undefined => {
   try {
     const startedAt = statOf(process.pid)?.startedAt;
@@ -26,20 +23,20 @@ export const markThisProcess = (): ProcessMark | undefined => {
   }
 };
 
-/** Whether a process of this very space still runs; a stopped one does, one that only waits to be buried does not. */
+/** Whether a process of this space still runs. A paused one does, a zombie does not. */
 export const isProcessAlive = ({ pid, startedAt }: Pick<ProcessMark, 'pid' | 'startedAt'>): boolean => {
   try {
     process.kill(pid, 0);
   } catch (error) {
-    // Anything but "there is none" is a process that is not ours to signal.
+    // Any other error means that the process exists but is not ours to signal.
     if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
   }
   const stat = statOf(pid);
-  // What cannot be read counts as alive: `/proc` may hide other users' processes.
+  // An unreadable process counts as alive: `/proc` may hide other users' processes.
   return stat === undefined || (stat.startedAt === startedAt && !['Z', 'X'].includes(stat.state));
 };
 
-/** Fields 3 and 22 of `/proc/<pid>/stat`, counted behind the command's name, which may hold spaces and brackets. */
+/** Fields 3 and 22 of `/proc/<pid>/stat`, counted after the command's name, which may hold spaces and brackets. */
 const statOf = (pid: number): { readonly state: string; readonly startedAt: string } | undefined => {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8');

@@ -3,14 +3,13 @@ import { open } from 'node:fs/promises';
 export interface ChunkRange {
   /** @default 0 */
   readonly start?: number;
-  /** Behind the last byte. @default the end of the file */
+  /** Offset after the last byte. @default the end of the file */
   readonly end?: number;
 }
 
 /**
- * Reads a file, or a range of it, a MiB at a time, the next MiB while the last one is used. A chunk stands only until
- * the next is asked for: two pieces of memory serve the whole file, so that reading one of any size leaves no garbage
- * behind.
+ * Reads a file, or a range of it, in chunks of 1 MiB, one chunk ahead. A chunk is valid only until the next is
+ * requested: two buffers serve the whole file, so that no garbage is left for files of any size.
  */
 export async function* readChunks(
   file: string,

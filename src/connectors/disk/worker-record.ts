@@ -1,12 +1,12 @@
 /**
- * What a worker leaves to its successor on the same disk: who it is, and the tries that it has begun and not ended.
+ * What a worker leaves for its successor on the same disk: its identity, and the tries that it has begun and not ended.
  *
- * 1. A worker has a folder of its own in the work folder, so any number of them may live on one disk.
- * 2. A worker counts as lost only where this very kernel says that its process has ended. Whatever cannot be known
- *    counts as alive: then Temporal's time-outs decide, as they do for a worker on another host.
- * 3. A try's file is there from before its first step until after its last one. Its token is valid for this one try and
- *    no later one.
- * 4. The record is a help, never a condition: what cannot be written is left out, and costs the successor a time-out.
+ * 1. Each worker has its own folder in the work folder, so several may share a disk.
+ * 2. A worker counts as lost only if this kernel says that its process has ended. If that is unknown, it counts as
+ *    alive:
+ *    then Temporal's time-outs decide, as for a worker on another host.
+ * 3. A try's file exists from before its first step until after its last. Its token is valid for this try only.
+ * 4. The record is optional: a failed write is ignored and costs the successor a time-out.
  */
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -18,7 +18,7 @@ import { isProcessAlive, markThisProcess } from './process-mark.js';
 
 /** A try of an activity that a worker has begun. */
 export interface OpenTry {
-  /** Temporal's token of this one try, in base64. */
+  /** Temporal's token of this try, in base64. */
   readonly token: string;
   readonly activity: string;
   readonly workflowId: string;
@@ -26,9 +26,9 @@ export interface OpenTry {
 }
 
 export interface WorkerRecord {
-  /** Keeps the try on the disk as long as it runs. */
+  /** Keeps the try's file while it runs. */
   during<T>(open: OpenTry, run: () => Promise<T>): Promise<T>;
-  /** For a worker that has handed over everything. */
+  /** For a worker that has handed over all its work. */
   close(): Promise<void>;
 }
 
@@ -36,21 +36,21 @@ export interface LostWorker {
   readonly pid: number;
   readonly hostId: string;
   readonly tries: readonly OpenTry[];
-  /** Removes what it left; for when its tries are settled. */
+  /** Removes its record, once its tries are settled. */
   forget(): Promise<void>;
 }
 
 interface Identity {
   readonly mark: ProcessMark;
   readonly hostId: string;
-  /** Of its socket; absent where there is none. */
+  /** The inode of its socket; absent if there is none. */
   readonly socket?: string;
 }
 
-/** Where the records of all workers on this disk lie. No pipeline's name begins with a dot. */
+/** The folder of all workers' records on this disk. No pipeline's name begins with a dot. */
 const recordsFolder = (workFolder: string): string => join(workFolder, '.workers');
 
-/** Makes this worker's record in the work folder; on a system that does not tell its processes apart there is none. */
+/** Creates this worker's record in the work folder; does nothing on a system that cannot identify processes. */
 export const keepWorkerRecord = async (workFolder: string, hostId: string): Promise<WorkerRecord> => {
   const folder = join(recordsFolder(workFolder), randomUUID());
   const tries = join(folder, 'tries');
@@ -98,7 +98,7 @@ const quietly = (work: () => void): void => {
   }
 };
 
-/** The workers whose records lie in the work folder and whose processes have ended. */
+/** Finds the workers with records in the work folder whose processes have ended. */
 export const findLostWorkers = async (workFolder: string): Promise<LostWorker[]> => {
   const own = markThisProcess();
   if (own === undefined) return [];
@@ -129,8 +129,8 @@ const isLost = async (folder: string, { mark, socket }: Identity, own: ProcessMa
 };
 
 /**
- * What nobody will ever judge: of a system that has started anew since, or left half made. Its tries have timed out
- * long ago.
+ * Removes records that nobody can judge: those from before the system's last start, and incomplete ones. Their tries
+ * have long timed out.
  */
 const removeOld = async (folder: string): Promise<void> => {
   if (Date.now() - (await stat(folder)).mtimeMs > OLD_MS) await rm(folder, { recursive: true, force: true });
@@ -138,7 +138,7 @@ const removeOld = async (folder: string): Promise<void> => {
 
 const OLD_MS = 7 * 86_400_000;
 
-/** A worker may have died while it wrote. */
+/** A worker may have died while writing. */
 const readJson = async <T>(file: string): Promise<T | undefined> => {
   try {
     return JSON.parse(await readFile(file, 'utf8')) as T;

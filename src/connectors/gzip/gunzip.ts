@@ -2,9 +2,9 @@ import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 
 /**
- * The unpacked bytes of gzip data, in order; members that stand one after the other are one content, as `gzip -d` has
- * it. Ending without an error means that the checksum (CRC-32) and the size of every member matched and that nothing
- * followed but zeros. Throws zlib's errors (`Z_…`), and those of what it reads as they are.
+ * Unpacks gzip data in order; consecutive members form one content, as for `gzip -d`. Ending without an error means
+ * that every member's checksum (CRC-32) and size matched and that only zeros followed. Passes on zlib's errors (`Z_…`)
+ * and those of the input.
  */
 export async function* gunzip(packed: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   const input = Readable.from(packed, { highWaterMark: 2 });

@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../../contracts/errors.js';
 import { StevedoreError } from '../../contracts/errors.js';
 
-/** GETs a JSON document; throws `code` with the host and what went wrong, never the address's credentials. */
+/** GETs a JSON document. Throws `code` with the host and the cause, never the address's credentials. */
 export const fetchJson = async (
   url: string,
   options: { readonly code: ErrorCode; readonly timeoutMs: number },
@@ -15,7 +15,7 @@ export const fetchJson = async (
   } catch (error) {
     if (error instanceof StevedoreError) throw error;
     const timedOut = error instanceof DOMException && error.name === 'TimeoutError';
-    const state = timedOut ? `no answer within ${options.timeoutMs} ms` : 'no answer that is JSON';
+    const state = timedOut ? `no answer within ${options.timeoutMs} ms` : 'the answer is not JSON';
     throw new StevedoreError(options.code, `${action}: ${state}`, { cause: error });
   }
 };

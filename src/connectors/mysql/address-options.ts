@@ -1,7 +1,7 @@
 import type { ConnectionOptions } from 'mysql2';
 import type { MysqlSettings } from '../../contracts/connections/mysql.js';
 
-/** Where to connect and how, as the driver wants it. */
+/** Returns address and connection options for the driver. */
 export const addressOptions = (settings: Pick<MysqlSettings, 'address' | 'tls'>): ConnectionOptions => ({
   ...('socket' in settings.address
     ? { socketPath: settings.address.socket }

@@ -2,7 +2,7 @@ import type { ErrorCode, ErrorDetails } from '../../contracts/errors.js';
 import { isStevedoreError, StevedoreError } from '../../contracts/errors.js';
 import { tellServerText } from './server-text.js';
 
-/** What a driver error means to us, by the server's error number. What is not listed is MYSQL_STATEMENT_FAILED. */
+/** Our code for a driver error, by the server's error number. Any other number is MYSQL_STATEMENT_FAILED. */
 const BY_NUMBER: Readonly<Record<number, ErrorCode>> = {
   1040: 'MYSQL_UNREACHABLE', // too many connections
   1203: 'MYSQL_UNREACHABLE', // too many connections of this user
@@ -26,7 +26,7 @@ const BY_NUMBER: Readonly<Record<number, ErrorCode>> = {
   3159: 'MYSQL_AUTH_FAILED', // the server wants an encrypted connection
 };
 
-/** Errors of the socket or the driver, which have no number of the server's. */
+/** Errors of the socket or the driver, which have no server error number. */
 const BY_NAME: Readonly<Record<string, ErrorCode>> = {
   ECONNREFUSED: 'MYSQL_UNREACHABLE',
   ENOTFOUND: 'MYSQL_UNREACHABLE',
@@ -49,8 +49,8 @@ interface DriverError {
 }
 
 /**
- * Turns a driver error into ours. The statement that the driver attaches (`err.sql`) and messages that may quote data
- * stay behind, so the result is safe to log and to store.
+ * Turns a driver error into ours. Drops the statement that the driver attaches (`err.sql`) and messages that may quote
+ * data, so the result is safe to log and store.
  */
 export const translateMysqlError = (action: string, error: unknown, details: ErrorDetails = {}): StevedoreError => {
   if (isStevedoreError(error)) return error;
@@ -66,7 +66,7 @@ export const translateMysqlError = (action: string, error: unknown, details: Err
   });
 };
 
-/** The server's error number of a translated error, or undefined. */
+/** Returns the server's error number of a translated error, or undefined. */
 export const mysqlErrorNumber = (error: unknown): number | undefined =>
   isStevedoreError(error) && typeof error.details['errno'] === 'number' ? error.details['errno'] : undefined;
 

@@ -4,21 +4,21 @@ import type { MysqlConnection } from './open-connection.js';
 export interface ServerThread {
   readonly id: number;
   readonly user: string;
-  /** `host:port`; empty where there is none. */
+  /** `host:port`; empty if there is none. */
   readonly host: string;
   readonly command: string;
   /** For example `User sleep`. */
   readonly state: string;
-  /** Seconds since it began to do that. */
+  /** Seconds in this state. */
   readonly age: number;
   /** The first 100 characters of its statement. */
   readonly info: string | undefined;
 }
 
 /**
- * Lists the connections of the account, with the privilege PROCESS those of all. By SHOW, because MySQL refuses any
- * query of `information_schema.PROCESSLIST` (3854) while one of these connections runs a statement with a letter that
- * utf8mb3 lacks. Throws `MYSQL_…` codes.
+ * Lists the account's connections, or all with the privilege PROCESS. Uses SHOW, because MySQL refuses any query of
+ * `information_schema.PROCESSLIST` (3854) while one of them runs a statement with a character that utf8mb3 does not
+ * have. Throws `MYSQL_…` codes.
  */
 export const listThreads = async (connection: MysqlConnection): Promise<ServerThread[]> => {
   const rows = await connection.query('SHOW PROCESSLIST');

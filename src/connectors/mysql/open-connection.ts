@@ -12,11 +12,11 @@ export type Row = Readonly<Record<string, unknown>>;
 export interface ExecuteResult {
   readonly affectedRows: number;
   readonly warnings: number;
-  /** Rows of an INSERT of several that met one of the same key; absent where the statement has one row. */
+  /** Rows of a multi-row INSERT whose key already existed; absent if the statement has one row. */
   readonly duplicates?: number;
 }
 
-/** What LOAD DATA tells of itself. */
+/** The result that LOAD DATA reports. */
 export interface LoadResult {
   readonly records: number;
   readonly deleted: number;
@@ -27,18 +27,18 @@ export interface LoadResult {
 export interface ConnectOptions {
   /** Default schema. */
   readonly database?: string;
-  /** Aborting destroys the connection; what the server does with its last statement is not waited for. */
+  /** Aborting destroys the connection without waiting for its last statement. */
   readonly signal?: AbortSignal;
   /** @default 10_000 */
   readonly connectTimeoutMs?: number;
 }
 
 /**
- * One connection that is never reopened by itself: once broken, every call fails with MYSQL_CONNECTION_LOST.
+ * One connection that never reopens by itself: once broken, every call fails with MYSQL_CONNECTION_LOST.
  *
- * 1. `execute` sends bytes as they stand; nothing decodes or encodes them.
+ * 1. `execute` sends bytes unchanged; nothing decodes or encodes them.
  * 2. `query` sends UTF-8 and reads results in the character set that the server announces for each column.
- * 3. Errors leave it translated, without the statement.
+ * 3. Its errors are translated and do not hold the statement.
  */
 export interface MysqlConnection {
   /** The server's id of this connection. */
@@ -47,9 +47,9 @@ export interface MysqlConnection {
   query(sql: string, values?: readonly unknown[]): Promise<Row[]>;
   execute(statement: Buffer | string, action?: string, details?: ErrorDetails): Promise<ExecuteResult>;
   /**
-   * Runs a `LOAD DATA LOCAL` whose file is `source`, which is read as fast as the server takes it. The server gets no
-   * other file, and this one once. Where `source` fails the connection is destroyed, so that the server keeps none of
-   * it: its error is thrown as it is.
+   * Runs a `LOAD DATA LOCAL` whose file is `source`, read as fast as the server takes it. The server gets no other
+   * file, and this one once. If `source` fails, destroys the connection, so that the server keeps none of it, and
+   * throws the source's error unchanged.
    */
   loadLocal(
     statement: string,
@@ -61,11 +61,11 @@ export interface MysqlConnection {
   destroy(): void;
 }
 
-/** The driver's frame limit: a payload of exactly a multiple of it loses its empty last packet in mysql2. */
+/** The driver's frame limit: mysql2 omits the empty last packet of a payload that is an exact multiple of it. */
 const PACKET_LIMIT = 16_777_215;
 
 /**
- * Opens a connection as one of the three accounts; throws MYSQL_UNREACHABLE, MYSQL_AUTH_FAILED or
+ * Opens a connection as one of the three accounts. Throws MYSQL_UNREACHABLE, MYSQL_AUTH_FAILED or
  * MYSQL_PERMISSION_DENIED.
  */
 export const openConnection = async (
@@ -75,7 +75,7 @@ export const openConnection = async (
 ): Promise<MysqlConnection> => {
   options.signal?.throwIfAborted();
   const driver = mysql.createConnection(driverOptions(settings, account, options));
-  // Without a listener a socket error between two statements would end the process; the next call reports it.
+  // Without a listener, a socket error between two statements would end the process; the next call reports it.
   driver.on('error', () => undefined);
   const action = `Cannot connect to MySQL at ${describeAddress(settings)} as "${settings[account].user}"`;
   await new Promise<void>((resolve, reject) =>
@@ -94,7 +94,7 @@ export const openConnection = async (
   return connection;
 };
 
-/** Runs `body` with a connection and closes it, whatever happens. */
+/** Runs `body` with a connection and always closes it. */
 export const withConnection = async <T>(
   settings: MysqlSettings,
   account: MysqlAccountName,
@@ -168,7 +168,7 @@ class DriverConnection implements MysqlConnection {
   ) {
     let failure: { readonly error: unknown } | undefined;
     const driver = this.#driver;
-    // The driver ends the file in good order when its source fails, and the server then commits what it had.
+    // If its source fails, the driver ends the file normally, and the server commits what it had.
     async function* guarded() {
       try {
         yield* source;
@@ -206,7 +206,7 @@ class DriverConnection implements MysqlConnection {
     return new Promise((resolve, reject) => {
       const lost = () =>
         reject(translateMysqlError(action, { code: 'PROTOCOL_CONNECTION_LOST', message: '' }, details));
-      // A destroyed socket answers no pending callback in the driver, so the end of the stream has to.
+      // The driver never answers pending callbacks of a destroyed socket, so the end of the stream must.
       const stream = (this.#driver as unknown as { stream: NodeJS.EventEmitter }).stream;
       stream.once('close', lost);
       const query = {
@@ -244,8 +244,8 @@ const driverOptions = (
   password: settings[account].password,
   ...(options.database === undefined ? {} : { database: options.database }),
   charset: 'BINARY',
-  // A server that asks for a file that no LOAD DATA of ours offers gets none. MySQL's attributes of a query would be
-  // bytes before the statement, which PACKET_LIMIT does not count.
+  // A server that asks for a file outside a LOAD DATA of ours gets none. MySQL's query attributes would put bytes
+  // before the statement that PACKET_LIMIT does not count.
   flags: ['-SESSION_TRACK', '-CLIENT_QUERY_ATTRIBUTES', ...(account === 'loader' ? [] : ['-LOCAL_FILES'])],
   supportBigNumbers: true,
   bigNumberStrings: false,

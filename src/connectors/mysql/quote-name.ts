@@ -1,9 +1,9 @@
-/** A name as an identifier, in backticks. */
+/** Writes a name as an identifier in backticks. */
 export const quoteName = (name: string): string => `\`${name.replaceAll('`', '``')}\``;
 
-/** A qualified name: schema and table, or any other pair. */
+/** Writes a qualified name: schema and table, or any other pair. */
 export const quoteQualified = (schema: string, name: string): string => `${quoteName(schema)}.${quoteName(name)}`;
 
-/** A text as a literal; right whatever `sql_mode` says about backslashes, because it holds none. */
+/** Writes a text as a literal that is correct under every `sql_mode`, because it has no backslash. */
 export const quoteText = (text: string): string =>
   text.includes('\\') ? `_utf8mb4 0x${Buffer.from(text, 'utf8').toString('hex')}` : `'${text.replaceAll("'", "''")}'`;

@@ -4,18 +4,18 @@ import type { MysqlConnection } from './open-connection.js';
 export interface WarningNote {
   readonly number: number;
   readonly column?: string;
-  /** Of the first, in the statement or the file, from 1. */
+  /** Row of the first, in the statement or the file, counted from 1. */
   readonly row?: number;
-  /** Of those that the server kept. */
+  /** Number of those that the server kept. */
   readonly count: number;
 }
 
-/** The warnings of the last statement, of which servers keep 64, by number and column. */
+/** Reads the last statement's warnings, grouped by number and column; servers keep 64. */
 export const readWarnings = async (connection: MysqlConnection): Promise<WarningNote[]> => {
   const notes = new Map<string, WarningNote>();
   for (const warning of await connection.query('SHOW WARNINGS')) {
     const number = Number(warning['Code']);
-    // Values come first in these texts, and the place last.
+    // These texts hold the value first and the place last.
     const [, column, row] =
       /column (?:[^\s]*[.`']|')?`?([^\s`'.]+)[`']? (?:at row (\d+)|cannot be null)$/.exec(String(warning['Message'])) ??
       [];

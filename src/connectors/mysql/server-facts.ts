@@ -1,32 +1,32 @@
 import type { MysqlConnection, Row } from './open-connection.js';
 
-/** What the loader and the publish need to know about the server. */
+/** Facts about the server that the loader and the publish need. */
 export interface ServerFacts {
   readonly flavor: 'mysql' | 'mariadb';
   /** `10.11.19` is 101119, `8.0.33` is 80033. */
   readonly version: number;
-  /** Bytes of the longest statement that the server takes. */
+  /** Bytes of the longest statement that the server accepts. */
   readonly maxAllowedPacket: number;
   readonly lowerCaseTableNames: number;
-  /** Whether the server takes `LOAD DATA LOCAL INFILE`. */
+  /** Whether the server accepts `LOAD DATA LOCAL INFILE`. */
   readonly localInfile: boolean;
   /** Bytes. */
   readonly bufferPoolBytes: number;
-  /** The format of the binary log, `off` where there is none. */
+  /** The format of the binary log; `off` if it is disabled. */
   readonly binaryLog: 'off' | 'statement' | 'row' | 'mixed';
-  /** Whether triggers and functions may be created by accounts without SUPER where there is a binary log. */
+  /** Whether accounts without SUPER may create triggers and functions while the binary log is on. */
   readonly trustsFunctionCreators: boolean;
   /** A node of a Galera cluster. */
   readonly galera: boolean;
-  /** Bytes of the largest transaction that a Galera cluster takes. */
+  /** Bytes of the largest transaction that a Galera cluster accepts. */
   readonly maxTransactionBytes?: number;
-  /** Cores, where the server tells: MariaDB makes as many thread groups by default. */
+  /** Number of cores, if known: MariaDB creates as many thread groups by default. */
   readonly processors?: number;
 }
 
-/** Reads the facts with any account; none of them needs a privilege. */
+/** Reads the facts with any account; needs no privilege. */
 export const readServerFacts = async (connection: MysqlConnection): Promise<ServerFacts> => {
-  // A variable that a server lacks is no error in this form.
+  // In this form, a variable that the server does not have causes no error.
   const rows = await connection.query(
     `SHOW GLOBAL VARIABLES WHERE Variable_name IN (${NAMES.map((name) => `'${name}'`).join()})`,
   );

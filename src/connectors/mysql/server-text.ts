@@ -1,9 +1,9 @@
 /**
- * Error numbers whose text on MySQL and on MariaDB names objects, types and settings only: never a row's value, never a
- * piece of a statement. The text of every other number stays behind.
+ * Error numbers whose text on MySQL and MariaDB names only objects, types and settings: never a row's value or a part
+ * of a statement. The text of every other number is dropped.
  */
 const BOTH = [
-  // Schemas, tables, columns, keys: unknown, there already, badly made.
+  // Schemas, tables, columns, keys: unknown, already existing, malformed.
   1005, 1006, 1007, 1008, 1009, 1010, 1022, 1025, 1040, 1044, 1045, 1046, 1048, 1049, 1050, 1051, 1054, 1059, 1060,
   1061, 1063, 1067, 1068, 1069, 1070, 1071, 1072, 1073, 1074, 1075, 1089, 1090, 1091, 1101, 1103, 1109, 1112, 1113,
   1114, 1115, 1117, 1118, 1121, 1136, 1142, 1143, 1146, 1162, 1163, 1166, 1167, 1169, 1170, 1171, 1173, 1176, 1178,
@@ -15,7 +15,7 @@ const BOTH = [
   // The engine's own words for what broke a commit.
   1180,
 ];
-/** Generated columns, checks, expressions and foreign keys, numbered anew by each. */
+/** Generated columns, checks, expressions and foreign keys; each server numbers these differently. */
 const MYSQL = [
   3102, 3105, 3106, 3108, 3109, 3159, 3161, 3185, 3198, 3505, 3679, 3719, 3723, 3730, 3734, 3750, 3757, 3758, 3759,
   3761, 3763, 3770, 3772, 3774, 3780, 3813, 3814, 3815, 3816, 3817, 3818, 3819, 3820, 3821, 3822, 3825, 3837, 3887,
@@ -28,8 +28,8 @@ const MARIADB = [
 const NAMING_OBJECTS_ONLY: ReadonlySet<number> = new Set([...BOTH, ...MYSQL, ...MARIADB]);
 
 /**
- * What may be told of the server's text of an error: all of it where it names objects only; the key or the column where
- * it carries a value beside them; undefined otherwise.
+ * Returns the part of a server's error text that may be shown: all of it if it names only objects; the key or column if
+ * it also holds a value; otherwise undefined.
  */
 export const tellServerText = (number: number, text: string): string | undefined => {
   if (NAMING_OBJECTS_ONLY.has(number)) return text;
@@ -42,7 +42,7 @@ export const tellServerText = (number: number, text: string): string | undefined
 };
 
 const DUPLICATES: ReadonlySet<number> = new Set([1062, 1586]);
-/** Wrong dates, numbers, texts of another character set: the value stands before the column. */
+/** Invalid dates, numbers and texts: the value comes before the column. */
 const VALUE_IN_COLUMN: ReadonlySet<number> = new Set([1292, 1366, 1411, 3140]);
 
 /** The last part of `` `schema`.`table`.`column` ``, or of `'column'`. */

@@ -7,8 +7,8 @@ export const commandsOf = (flush: RedisSettings['flush']): string[] =>
   typeof flush === 'string' ? [flush === 'all' ? 'FLUSHALL' : 'FLUSHDB'] : ['SCAN', 'UNLINK'];
 
 /**
- * Finds those commands of the flush that this Redis does not know (renamed or switched off), without running them.
- * Empty also where Redis does not tell. Throws REDIS_UNREACHABLE and REDIS_AUTH_FAILED.
+ * Finds commands of the flush that this Redis does not know (renamed or disabled), without running them. Also empty if
+ * Redis does not tell. Throws REDIS_UNREACHABLE and REDIS_AUTH_FAILED.
  */
 export const findMissingCommands = (
   { url, flush }: Pick<RedisSettings, 'url' | 'flush'>,

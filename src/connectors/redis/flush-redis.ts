@@ -5,18 +5,18 @@ import { withRedis } from './open-redis.js';
 
 export interface FlushReport {
   readonly flushed: 'db' | 'all' | 'patterns';
-  /** Keys that went; before a whole flush the keys that were there. */
+  /** Keys removed; for a whole flush, the keys that existed before. */
   readonly keys: number;
-  /** Whether the statistics (hits, misses) begin anew; an account may lack the right. */
+  /** Whether the statistics (hits, misses) were reset; an account may not have the right. */
   readonly statisticsReset: boolean;
 }
 
-/** Keys that one SCAN looks at and one UNLINK removes, about. */
+/** Approximate number of keys per SCAN and UNLINK. */
 const BATCH = 1_000;
 
 /**
- * Removes the keys that the settings name, without blocking the server: UNLINK and ASYNC free memory in the background.
- * Throws `REDIS_…` codes. May be repeated.
+ * Removes the configured keys without blocking the server: UNLINK and ASYNC free memory in the background. Idempotent.
+ * Throws `REDIS_…` codes.
  */
 export const flushRedis = (settings: RedisSettings, options: RedisOptions = {}): Promise<FlushReport> =>
   withRedis(
@@ -41,7 +41,7 @@ const flushWhole = async (redis: Redis, flush: 'db' | 'all'): Promise<number> =>
   return keys;
 };
 
-/** One line for each database: `db0:keys=3,expires=0,…`. */
+/** One line per database: `db0:keys=3,expires=0,…`. */
 const countAll = (keyspace: string): number =>
   [...keyspace.matchAll(/^db\d+:keys=(\d+)/gm)].reduce((sum, [, keys]) => sum + Number(keys), 0);
 

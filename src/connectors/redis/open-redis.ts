@@ -3,14 +3,13 @@ import { StevedoreError } from '../../contracts/errors.js';
 import type { RedisSettings } from '../../contracts/connections/redis.js';
 
 export interface RedisOptions {
-  /** How long connecting, and each command, may take. @default 10_000 */
+  /** Limit for connecting and for each command. @default 10_000 */
   readonly timeoutMs?: number;
 }
 
 /**
- * Connects, runs `body` and disconnects, whatever happens. No reconnecting: a step that fails is repeated by its retry
- * profile. Throws REDIS_UNREACHABLE, REDIS_AUTH_FAILED, REDIS_REFUSED, REDIS_FAILED; no message holds the URL, which
- * holds the password.
+ * Connects, runs `body` and always disconnects. Never reconnects: the step's retry profile repeats a failure. Throws
+ * REDIS_UNREACHABLE, REDIS_AUTH_FAILED, REDIS_REFUSED, REDIS_FAILED; no message holds the URL, which has the password.
  */
 export const withRedis = async <T>(
   { url }: Pick<RedisSettings, 'url'>,
@@ -25,16 +24,16 @@ export const withRedis = async <T>(
     commandTimeout: timeoutMs,
     maxRetriesPerRequest: 0,
     retryStrategy: () => null,
-    // Every Redis speaks version 2. The ready check would need a right of its own and wait while a server loads.
+    // Every Redis speaks version 2. The ready check would need a separate right and wait while a server loads.
     protocol: 2,
     enableReadyCheck: false,
   });
-  // A failed connect rejects with "Connection is closed" only; the event has the cause.
+  // A failed connect rejects only with "Connection is closed"; the event has the cause.
   let cause: unknown;
   redis.on('error', (error) => (cause ??= error));
   try {
     await redis.connect();
-    // The library would go on with database 0 where this fails, and flush what is not ours.
+    // If this fails, the library would go on with database 0 and flush someone else's keys.
     if (database !== '0') await redis.call('SELECT', database);
     return await body(redis);
   } catch (error) {
@@ -44,7 +43,7 @@ export const withRedis = async <T>(
   }
 };
 
-/** The URL without its database, which stands in the path or, rarely, in the query. */
+/** The URL without its database, which is in the path or, rarely, in the query. */
 const splitUrl = (text: string): { server: string; database: string } => {
   const url = new URL(text);
   const database = url.pathname.replace(/^\//, '') || url.searchParams.get('db') || '0';
@@ -53,7 +52,7 @@ const splitUrl = (text: string): { server: string; database: string } => {
   return { server: url.href, database };
 };
 
-/** Without a cause: the library's errors carry the command, and that of a login holds the password. */
+/** Drops the cause: the library's errors hold the command, and that of a login has the password. */
 const translate = (action: string, url: string, error: unknown): StevedoreError => {
   const { hostname, port } = new URL(url);
   const address = `${hostname}:${port === '' ? '6379' : port}`;
@@ -68,7 +67,7 @@ const translate = (action: string, url: string, error: unknown): StevedoreError 
     const state = typeof code === 'string' ? `it cannot be reached (${code})` : 'it did not answer in time';
     return new StevedoreError('REDIS_UNREACHABLE', `${action} at "${address}": ${state}`, { details });
   }
-  // Redis's answer names the command; what may follow quotes its arguments.
+  // Redis's answer names the command; the rest may quote its arguments.
   const answer = (/^[^\r\n]*?(?=,? with args|$)/m.exec(message)?.[0] ?? '').slice(0, 120);
   if (/unknown command/i.test(answer)) {
     const state = `Redis answered "${answer}"; it is renamed or switched off there: allow it, or flush by redis.flush.patterns`;

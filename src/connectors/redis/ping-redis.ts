@@ -2,7 +2,7 @@ import type { RedisSettings } from '../../contracts/connections/redis.js';
 import type { RedisOptions } from './open-redis.js';
 import { withRedis } from './open-redis.js';
 
-/** Connects, logs in and asks how many keys there are; changes nothing. Throws `REDIS_…` codes. */
+/** Connects, logs in and reads the number of keys; changes nothing. Throws `REDIS_…` codes. */
 export const pingRedis = (
   settings: Pick<RedisSettings, 'url'>,
   options: RedisOptions = {},

@@ -10,9 +10,9 @@ import type { ShellEnd, ShellSession } from './shell-session.js';
 import { openShellSession } from './shell-session.js';
 
 /**
- * Opens a directory of a server that has no SFTP, over its shell, as `scp` does: listed by `stat`, read by `cat` and
- * `tail -c`. The shell is tried at once. Throws `SFTP_…` codes, SFTP_PROTOCOL_UNSUPPORTED for a server that runs no
- * commands, CONFIG_INVALID, or the signal's reason.
+ * Opens a directory on a server without SFTP through its shell, like `scp`: lists by `stat`, reads by `cat` and `tail
+ * -c`. Tries the shell at once. Throws `SFTP_…` codes, SFTP_PROTOCOL_UNSUPPORTED if the server runs no commands,
+ * CONFIG_INVALID, or the signal's reason.
  */
 export const openScpSource = async (
   settings: SftpSettings,
@@ -51,7 +51,7 @@ const listFiles = async ({ session, host, directory }: Server, filename?: string
   if (records.pop() !== `${marker}\n`) throw failed('SFTP_CONNECTION_LOST', action, 'the list ends early');
   return records.flatMap((record): RemoteFile[] => {
     const [, size = '', seconds = '', name = ''] = /^(\d+) (\d+) ([^]*)$/.exec(record) ?? [];
-    // What is no UTF-8 could not be asked for by its name.
+    // A name that is not UTF-8 could not be requested.
     return isPlainName(name) && !name.includes('\ufffd')
       ? [{ filename: name, size: Number(size), modTime: new Date(Number(seconds) * 1_000).toISOString() }]
       : [];
@@ -93,7 +93,7 @@ interface Answered {
   readonly end: ShellEnd;
 }
 
-/** What a script prints behind its marker. */
+/** What a script prints after its marker. */
 async function* answerOf(
   output: AsyncGenerator<Buffer, ShellEnd, undefined>,
   marker: string,
@@ -120,7 +120,7 @@ async function* answerOf(
   }
 }
 
-/** What login scripts may print. */
+/** Limit for the output of login scripts. */
 const MOST_BEFORE = 1024 * 1024;
 
 const newMarker = (): string => `stevedore-${randomUUID()}`;
@@ -148,14 +148,14 @@ const assertRan = (
   throw failed(errorCode, action, state);
 };
 
-const LOST: readonly [ErrorCode, string] = ['SFTP_CONNECTION_LOST', 'the command was broken off'];
+const LOST: readonly [ErrorCode, string] = ['SFTP_CONNECTION_LOST', 'the command was interrupted'];
 const MEANINGS: Readonly<Record<number, readonly [ErrorCode, string]>> = {
   [EXIT.noFolder]: ['SFTP_PATH_NOT_FOUND', 'the server has no such folder'],
   [EXIT.noFile]: ['SFTP_PATH_NOT_FOUND', 'the server has no such file'],
   [EXIT.notAllowed]: ['SFTP_PERMISSION_DENIED', 'the server does not allow it'],
   [EXIT.noStat]: [
     'SFTP_PROTOCOL_UNSUPPORTED',
-    'the server has neither SFTP nor the command stat, without which sizes and times are not known',
+    'the server has neither SFTP nor the command stat, so sizes and times are unknown',
   ],
 };
 

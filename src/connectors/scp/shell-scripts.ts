@@ -1,17 +1,17 @@
 import { shellQuote } from './shell-quote.js';
 
 /**
- * Scripts for a POSIX shell (dash, bash, ksh, BusyBox). Each begins its answer with a line that was made up for it, so
- * that what login scripts print is told from the answer. Names are in no command line that another shell reads: a
- * script goes to `/bin/sh` as its input.
+ * Scripts for a POSIX shell (dash, bash, ksh, BusyBox). Each begins its answer with a random line, which separates it
+ * from the output of login scripts. No command line holds a name that another shell would read: a script is passed to
+ * `/bin/sh` on its input.
  */
 
 /** Exit codes that the scripts use. */
 export const EXIT = { noFolder: 91, noStat: 92, noFile: 93, notAllowed: 94 } as const;
 
 /**
- * Tells each regular file of a folder, or the one named, as `size seconds name`, each ended by a zero byte; then the
- * marker once more.
+ * Prints each regular file of a folder, or the named one, as `size seconds name`, each ended by a zero byte; then the
+ * marker again.
  */
 export const listScript = (marker: string, directory: string, filename?: string): string =>
   [
@@ -27,7 +27,7 @@ export const listScript = (marker: string, directory: string, filename?: string)
     '',
   ].join('\n');
 
-/** The bytes of a file from a position on. */
+/** Prints the bytes of a file from a position on. */
 export const readScript = (marker: string, directory: string, filename: string, start: number): string =>
   [
     ...enter(marker, directory),
@@ -38,7 +38,7 @@ export const readScript = (marker: string, directory: string, filename: string, 
     '',
   ].join('\n');
 
-/** A folder that may be entered and not read would look empty. */
+/** A folder that may be entered but not read would look empty. */
 const enter = (marker: string, directory: string): string[] => [
   'LC_ALL=C; export LC_ALL; unset CDPATH; set +f',
   `printf "%s\\n" ${marker}`,

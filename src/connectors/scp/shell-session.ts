@@ -1,9 +1,9 @@
 /**
- * Commands of a server's shell, one a channel, over one connection.
+ * Commands in a server's shell, one per channel, over one connection.
  *
- * 1. A script goes to `/bin/sh` as its input; the command line is the same constant whatever is asked.
- * 2. What comes is handed out as it comes: the window of the channel is all that waits in memory.
- * 3. Every wait ends: with bytes, the end of the command, the connection, the signal, or the time-out.
+ * 1. A script is passed to `/bin/sh` on its input; the command line is always the same constant.
+ * 2. Output is passed on as it arrives: only the channel's window waits in memory.
+ * 3. Every wait ends: with bytes, the command's end, the connection, the signal, or the time-out.
  */
 import type { ClientChannel } from 'ssh2';
 import { StevedoreError } from '../../contracts/errors.js';
@@ -13,20 +13,20 @@ import { oneLine, translateSftpError } from '../sftp/errors.js';
 import { watchSilence } from '../sftp/watch-silence.js';
 
 export interface ShellEnd {
-  /** Undefined where a signal ended it, or nothing was told. */
+  /** Undefined if a signal ended it, or the server did not say. */
   readonly code: number | undefined;
-  /** What it said on its error channel, one short line. */
+  /** Its error output, as one short line. */
   readonly words: string;
 }
 
 export interface ShellSession {
-  /** Runs a script; gives what it prints, and at the end how it ended. `action` begins the message of an error. */
+  /** Runs a script; yields its output and returns how it ended. `action` begins the message of an error. */
   run(action: string, script: string): AsyncGenerator<Buffer, ShellEnd, undefined>;
   close(): Promise<void>;
 }
 
 /**
- * Throws from `run`: SFTP_PROTOCOL_UNSUPPORTED (no commands allowed), SFTP_CONNECTION_LOST, SFTP_TIMEOUT, the signal's
+ * `run` throws SFTP_PROTOCOL_UNSUPPORTED (no commands allowed), SFTP_CONNECTION_LOST, SFTP_TIMEOUT, or the signal's
  * reason.
  */
 export const openShellSession = (
@@ -118,7 +118,7 @@ export const openShellSession = (
         if (next.done === true) break;
         yield next.value;
       }
-      // Where the connection is lost the channel ends as after its last byte; how the command ended comes before the
+      // If the connection is lost, the channel ends as after its last byte; the command's exit status comes before the
       // channel closes.
       await wait<void>((resolve) => void closed.then(resolve));
       return { code, words: oneLine(words) };

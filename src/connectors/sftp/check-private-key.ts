@@ -3,8 +3,8 @@ import { StevedoreError } from '../../contracts/errors.js';
 import type { SftpSettings } from '../../contracts/connections/sftp.js';
 
 /**
- * Reads the key before anything is sent: the library would throw in the middle of connecting, in words of its own.
- * Throws SFTP_AUTH_FAILED for a passphrase that is missing or wrong, CONFIG_INVALID for what is no private key.
+ * Parses the key before anything is sent: the library would throw in the middle of connecting, with its own message.
+ * Throws SFTP_AUTH_FAILED if the passphrase is missing or wrong, CONFIG_INVALID if it is not a private key.
  */
 export const checkPrivateKey = ({ privateKey, passphrase }: SftpSettings): void => {
   if (privateKey === undefined) return;

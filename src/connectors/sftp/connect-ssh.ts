@@ -23,14 +23,14 @@ export interface ConnectOptions {
 }
 
 /**
- * Connects and logs in. The host key is checked before anything of the user is sent.
+ * Connects and logs in. Checks the host key before sending anything about the user.
  * Throws SFTP_UNREACHABLE, SFTP_CONNECTION_LOST, SFTP_AUTH_FAILED, SFTP_HOST_KEY_UNKNOWN, SFTP_HOST_KEY_MISMATCH,
  * SFTP_FAILED, CONFIG_INVALID (unreadable private key), or the signal's reason.
  */
 export const connectSsh = async (settings: SftpSettings, options: ConnectOptions = {}): Promise<SshConnection> => {
   checkPrivateKey(settings);
   const refused: SeenHostKey[] = [];
-  // A server has several keys; the pinned one may be of a type that we would not have asked for first.
+  // A server has several keys; the pinned one may be of a type that we did not ask for first.
   for (;;) {
     const types = Object.keys(HOST_KEY_ALGORITHMS).filter((type) => !refused.some((seen) => seen.type === type));
     const before = refused.length;
@@ -75,7 +75,7 @@ const connectOnce = (
       reject(signal?.reason as Error);
     };
     signal?.addEventListener('abort', onAbort, { once: true });
-    // Stays for good: an error event without a listener would end the process.
+    // Never removed: an error event without a listener would end the process.
     client.on('error', fail);
     client.once('close', () => fail(closedWith(banner, settings, action) ?? new Error('Socket closed')));
     client.on('banner', (text: string) => (banner = text));
@@ -107,10 +107,10 @@ const connectOnce = (
       },
       readyTimeout: Math.min(20_000, Math.max(1_000, timeoutMs)),
       keepaliveInterval: pingInterval(timeoutMs),
-      // Never: on a slow line the answers queue behind the data. `watchSilence` tells a dead connection.
+      // Never: on a slow line the answers queue behind the data. `watchSilence` detects a dead connection.
       keepaliveCountMax: Number.MAX_SAFE_INTEGER,
     });
-    // The library leaves Nagle's algorithm on, which costs 40 ms for each small request.
+    // The library leaves Nagle's algorithm on, which costs 40 ms per small request.
     client.setNoDelay(true);
     socket.once('data', (bytes: Buffer) => (identification = bytes.subarray(0, 64).toString('latin1')));
   });
@@ -122,7 +122,7 @@ const algorithmsOf = (types: readonly string[]): ServerHostKeyAlgorithm[] =>
 const authFailed = ({ host, port, username }: SftpSettings, message: string): StevedoreError =>
   new StevedoreError('SFTP_AUTH_FAILED', message, { details: { host, port, username } });
 
-/** What a server that closes the connection said before it. */
+/** Adds what a server said before it closed the connection. */
 const closedWith = (banner: string, { host, port }: SftpSettings, action: string): StevedoreError | undefined =>
   banner === ''
     ? undefined

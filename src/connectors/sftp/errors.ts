@@ -6,7 +6,7 @@ interface Meaning {
   readonly state: string;
 }
 
-/** Status codes of the SFTP protocol, version 3; what is not listed is SFTP_FAILED with the server's words. */
+/** SFTP status codes, version 3; others are SFTP_FAILED with the server's words. */
 const BY_STATUS: Readonly<Record<number, Meaning>> = {
   2: { code: 'SFTP_PATH_NOT_FOUND', state: 'the server has no such file or folder' },
   3: { code: 'SFTP_PERMISSION_DENIED', state: 'the server does not allow it' },
@@ -27,7 +27,7 @@ const BY_NAME: Readonly<Record<string, Meaning>> = {
   EPIPE: { code: 'SFTP_CONNECTION_LOST', state: 'the connection was closed (EPIPE)' },
 };
 
-/** What the SSH library says in words only. */
+/** Errors that the SSH library reports only as text. */
 const BY_MESSAGE: readonly (readonly [RegExp, Meaning])[] = [
   [
     /unable to start subsystem|while establishing SFTP session/i,
@@ -35,14 +35,14 @@ const BY_MESSAGE: readonly (readonly [RegExp, Meaning])[] = [
   ],
   [
     /packet length \d+ exceeds|bad packet length/i,
-    { code: 'SFTP_FAILED', state: 'the server sends something that is no SFTP; does a login script print text?' },
+    { code: 'SFTP_FAILED', state: 'the server sends something other than SFTP; does a login script print text?' },
   ],
   [/waiting for handshake/i, { code: 'SFTP_UNREACHABLE', state: 'the server did not answer in time' }],
   [
     /before handshake/i,
     { code: 'SFTP_UNREACHABLE', state: 'the server closed the connection before it said anything' },
   ],
-  [/keepalive timeout/i, { code: 'SFTP_CONNECTION_LOST', state: 'the server answers no more' }],
+  [/keepalive timeout/i, { code: 'SFTP_CONNECTION_LOST', state: 'the server no longer answers' }],
   [
     /no response from server|not connected|socket closed/i,
     { code: 'SFTP_CONNECTION_LOST', state: 'the connection was lost' },
@@ -58,7 +58,7 @@ interface LibraryError {
   readonly errors?: readonly unknown[];
 }
 
-/** Turns an error of the SSH library or of the socket into ours; `action` begins the message: `Cannot list "/data"`. */
+/** Turns an error of the SSH library or the socket into ours; `action` begins the message: `Cannot list "/data"`. */
 export const translateSftpError = (action: string, error: unknown, details: ErrorDetails = {}): StevedoreError => {
   if (isStevedoreError(error)) return error;
   const { code, state } = meaningOf(error ?? {});
@@ -71,14 +71,14 @@ const meaningOf = ({ code, message = 'unknown error', level, errors }: Partial<L
   const byMessage = BY_MESSAGE.find(([pattern]) => pattern.test(message))?.[1];
   const known = byStatus ?? byName ?? byMessage;
   if (known !== undefined) return known;
-  // A host with several addresses fails with one error for each.
+  // A host with several addresses fails with one error per address.
   const [first] = errors ?? [];
   if (first !== undefined) return meaningOf(first as Partial<LibraryError>);
   if (level === 'client-authentication') return { code: 'SFTP_AUTH_FAILED', state: oneLine(message) };
   return { code: 'SFTP_FAILED', state: `the server or the connection failed ("${oneLine(message)}")` };
 };
 
-/** The words of a server are shown in one short line, whatever they hold. */
+/** Shows a server's words as one short line, whatever they hold. */
 export const oneLine = (text: string): string =>
   text
     .replace(/[\p{Cc}\p{Cf}"\s]+/gu, ' ')

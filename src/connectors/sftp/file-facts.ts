@@ -1,7 +1,7 @@
 import { StevedoreError } from '../../contracts/errors.js';
 import type { RemoteFile } from '../archive-source.js';
 
-/** What a server told of a file; in version 3 of the protocol everything of it may be left out. */
+/** What a server says of a file; version 3 of the protocol may omit any of it. */
 export interface FileFacts {
   readonly type?: 'file' | 'link' | 'other';
   readonly size?: number;
@@ -9,14 +9,14 @@ export interface FileFacts {
   readonly mtime?: number;
 }
 
-/** The library leaves out what the server did, whatever its types say. */
+/** The library omits what the server did, whatever its types say. */
 export interface SeenAttributes {
   readonly mode?: number;
   readonly size?: number;
   readonly mtime?: number;
 }
 
-/** The facts of an answer; the line that `ls -l` would print tells the type where the mode does not. */
+/** Reads the facts of an answer; the `ls -l` line gives the type if the mode does not. */
 export const factsOf = ({ mode, size, mtime }: SeenAttributes, longname = ''): FileFacts => {
   const type = TYPES[(mode ?? 0) & FILE_TYPE] ?? ((mode ?? 0) & FILE_TYPE ? 'other' : typeInLongname(longname));
   return {
@@ -38,8 +38,8 @@ export const isComplete = ({ type, size, mtime }: FileFacts): boolean =>
   type !== undefined && size !== undefined && mtime !== undefined;
 
 /**
- * A file, if it is one; what nobody told the type of is taken for one. Throws SFTP_PROTOCOL_UNSUPPORTED where size or
- * time are unknown.
+ * Returns the file; undefined if it is not one. A file of unknown type counts as one. Throws SFTP_PROTOCOL_UNSUPPORTED
+ * if size or time are unknown.
  */
 export const fileOf = (filename: string, { type = 'file', size, mtime }: FileFacts): RemoteFile | undefined => {
   if (type !== 'file') return undefined;
@@ -47,7 +47,7 @@ export const fileOf = (filename: string, { type = 'file', size, mtime }: FileFac
   if (size === undefined || mtime === undefined) {
     throw new StevedoreError(
       'SFTP_PROTOCOL_UNSUPPORTED',
-      `Cannot tell whether "${filename}" is new: the server leaves out its ${missing.join(' and its ')}, in the listing and when it is asked for the file alone; ` +
+      `Cannot tell whether "${filename}" is new: the server omits its ${missing.join(' and its ')}, both in the listing and when asked for the file alone; ` +
         'set scp.protocol to "scp" where it allows commands',
       { details: { file: filename, missing: missing.join(', ') } },
     );

@@ -3,7 +3,7 @@ import type { ServerHostKeyAlgorithm } from 'ssh2';
 import { StevedoreError } from '../../contracts/errors.js';
 import type { SftpSettings } from '../../contracts/connections/sftp.js';
 
-/** The key that a server showed. */
+/** The key that a server presented. */
 export interface SeenHostKey {
   /** `ssh-ed25519`, `ssh-rsa` … */
   readonly type: string;
@@ -11,7 +11,7 @@ export interface SeenHostKey {
   readonly fingerprint: string;
 }
 
-/** Key types in the order of our preference, each with the algorithms that prove it. */
+/** Key types in our order of preference, each with the algorithms that prove it. */
 export const HOST_KEY_ALGORITHMS: Readonly<Record<string, readonly ServerHostKeyAlgorithm[]>> = {
   'ssh-ed25519': ['ssh-ed25519'],
   'ecdsa-sha2-nistp256': ['ecdsa-sha2-nistp256'],
@@ -20,7 +20,7 @@ export const HOST_KEY_ALGORITHMS: Readonly<Record<string, readonly ServerHostKey
   'ssh-rsa': ['rsa-sha2-512', 'rsa-sha2-256', 'ssh-rsa'],
 };
 
-/** Reads a host key as it comes over the wire. */
+/** Reads a host key in its wire format. */
 export const readSeenKey = (blob: Buffer): SeenHostKey => ({
   type: blob.subarray(4, 4 + blob.readUInt32BE(0)).toString('latin1'),
   fingerprint: `SHA256:${createHash('sha256').update(blob).digest('base64').replace(/=+$/, '')}`,
@@ -56,7 +56,7 @@ export const refuseHostKey = (settings: SftpSettings, seen: readonly SeenHostKey
   );
 };
 
-/** @returns whether any key is pinned at all. */
+/** @returns whether any key is pinned. */
 export const hasPinnedKey = (settings: SftpSettings): boolean => pinnedKeys(settings).length > 0;
 
 const pinnedKeys = ({ hostKey = '' }: SftpSettings): string[] =>

@@ -4,7 +4,7 @@ import { oneLine } from './errors.js';
 
 /**
  * Chooses the methods of one login, answers the server's questions, and remembers what it asked, so that a refusal can
- * be told as what it is.
+ * be explained.
  */
 export class LoginAttempts {
   readonly #settings: SftpSettings;
@@ -23,7 +23,8 @@ export class LoginAttempts {
   }
 
   /**
-   * The next method; the library asks with what the server still allows, and whether it took the one before as a part.
+   * The next method; the library passes what the server still allows, and whether it accepted the previous one as a
+   * part.
    */
   readonly next = (
     _allowed: readonly string[] | null,
@@ -36,7 +37,7 @@ export class LoginAttempts {
     tell(method);
   };
 
-  /** Answers with the password, where that is what is asked for. */
+  /** Answers with the password if that is what is asked for. */
   readonly answer = (prompts: readonly Prompt[], finish: KeyboardInteractiveCallback): void => {
     finish(prompts.map((prompt, index) => this.#answerTo(prompt, index)));
   };
@@ -57,7 +58,7 @@ export class LoginAttempts {
     return '';
   }
 
-  /** Why the server refused the login, and what to do. */
+  /** Says why the server refused the login, and what to do. */
   reason(): string {
     const { password, privateKey } = this.#settings;
     const tried = [
@@ -71,7 +72,7 @@ export class LoginAttempts {
     if (this.#secondFactor !== undefined || this.#accepted !== undefined) {
       const taken = this.#accepted === undefined ? '' : `accepted the ${this.#accepted} and `;
       const asked = this.#secondFactor === undefined ? '' : ` ("${this.#secondFactor}")`;
-      return `the server ${taken}asks for a second factor${asked}; use an account that needs none, or give what is missing of scp.password and scp.private_key`;
+      return `the server ${taken}asks for a second factor${asked}; use an account that needs none, or set the missing one of scp.password and scp.private_key`;
     }
     return `the server refused the ${tried.join(' and the ')}; check ${keys.join(' and ')}`;
   }

@@ -12,7 +12,7 @@ import { openSftpSession } from './sftp-session.js';
 import { untilAborted } from './until-aborted.js';
 
 /**
- * Opens a directory of an SFTP server. The host key is checked before anything of the user is sent, every request has a
+ * Opens a directory on an SFTP server. Checks the host key before sending anything about the user; every request has a
  * time-out, and a signal ends the connection at once. Throws `SFTP_…` codes, CONFIG_INVALID, or the signal's reason.
  */
 export const openSftpSource = async (
@@ -74,7 +74,7 @@ const readFolder = async ({ session, directory }: Folder): Promise<ListedEntry[]
     .filter(({ filename }) => isPlainName(filename));
 };
 
-/** What a link points to decides. One that leads nowhere, in a circle, or where we may not look is no file. */
+/** The link's target decides. A link to nothing, in a circle, or to a forbidden place is not a file. */
 const followLink = async (folder: Folder, filename: string): Promise<FileFacts | undefined> => {
   try {
     return await askFor(folder, filename);
@@ -86,7 +86,7 @@ const followLink = async (folder: Folder, filename: string): Promise<FileFacts |
 
 const statFile = async (folder: Folder, filename: string): Promise<RemoteFile | undefined> => {
   const asked = await askFor(folder, filename).catch((error: unknown) => {
-    // A server that cannot be asked for one file can be asked for all.
+    // A server that cannot answer for one file can still list all.
     if (isStevedoreError(error) && error.code === 'SFTP_FAILED') return {};
     throw error;
   });
@@ -96,7 +96,7 @@ const statFile = async (folder: Folder, filename: string): Promise<RemoteFile | 
   return listed === undefined ? undefined : fileOf(filename, { ...listed.facts, ...asked });
 };
 
-/** What the listing left out, asked for. */
+/** Requests what the listing omitted. */
 const completed = async (folder: Folder, filename: string, facts: FileFacts): Promise<FileFacts | undefined> => {
   const asked = await followLink(folder, filename);
   return { ...asked, ...facts };
@@ -125,7 +125,7 @@ async function* readFile(
   try {
     yield* readPipelined(session, { handle, filename }, range);
   } finally {
-    // Not waited for: the connection may hang or be gone, and the handle ends with it.
+    // Not awaited: the connection may hang or be gone, and the handle ends with it.
     session
       .request<undefined>(`Cannot close "${path}"`, (sftp, done) => {
         sftp.close(handle, (error) => done(error, undefined));
@@ -134,7 +134,7 @@ async function* readFile(
   }
 }
 
-/** Names come from a server or a caller; none leaves the directory. */
+/** Names come from a server or a caller; none may leave the directory. */
 const pathOf = (directory: string, filename: string): string => {
   if (isPlainName(filename)) return `${directory.replace(/\/+$/, '')}/${filename}`;
   throw new StevedoreError('SFTP_PATH_NOT_FOUND', `Cannot look at "${filename}": it is not a file's name`);

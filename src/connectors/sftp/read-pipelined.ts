@@ -1,9 +1,9 @@
 /**
- * Reads a range of a remote file with several requests under way.
+ * Reads a range of a remote file with several requests in flight.
  *
- * 1. Blocks are delivered in order, each complete: a short answer is asked for again from where it ended.
- * 2. At most `depth` blocks are in memory beside the one that the consumer has; a slow consumer stops the requests.
- * 3. When the consumer leaves or the signal is aborted, an answer still under way cannot become an unhandled rejection.
+ * 1. Blocks are delivered in order, each complete: the rest of a short answer is requested again.
+ * 2. At most `depth` blocks are in memory besides the consumer's; a slow consumer stops the requests.
+ * 3. When the consumer leaves or the signal aborts, a pending answer cannot become an unhandled rejection.
  */
 import { StevedoreError } from '../../contracts/errors.js';
 import type { ReadOptions } from '../archive-source.js';
@@ -11,15 +11,15 @@ import type { SftpSession } from './sftp-session.js';
 import { untilAborted } from './until-aborted.js';
 
 /**
- * What one request may ask for: what every version of OpenSSH grants whole, and what every other server must grant.
- * About 2 MiB are under way with either, as much as the library's window lets through.
+ * Request sizes that every version of OpenSSH answers whole, and that every other server must. Either has about 2 MiB
+ * in flight, as much as the library's window allows.
  */
 const PIPELINE = {
   openSsh: { blockBytes: 260_096, depth: 8 },
   other: { blockBytes: 31_952, depth: 64 },
 } as const;
 
-/** Throws ARCHIVE_CHANGED where the file ends before `end`, `SFTP_…` codes, or the signal's reason. */
+/** Throws ARCHIVE_CHANGED if the file ends before `end`, `SFTP_…` codes, or the signal's reason. */
 export async function* readPipelined(
   session: SftpSession,
   file: { readonly handle: Buffer; readonly filename: string },

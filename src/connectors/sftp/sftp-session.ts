@@ -16,8 +16,8 @@ export interface SftpSession {
 }
 
 /**
- * Opens the channel. The library has no time-out for a request, so silence is watched here.
- * Once ended, a session stays ended.
+ * Opens the channel and watches for silence, because the library has no time-out for a request. A session that ended
+ * stays ended.
  */
 export const openSftpSession = async (
   { client, socket, isOpenSsh }: SshConnection,
@@ -89,7 +89,7 @@ export const openSftpSession = async (
           resolve();
           return;
         }
-        // A server that does not say goodbye is not waited for.
+        // Does not wait for a server that does not close its side.
         const impatient = setTimeout(() => socket.destroy(), GOODBYE_MS);
         socket.once('close', () => {
           clearTimeout(impatient);

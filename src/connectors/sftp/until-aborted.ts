@@ -1,6 +1,6 @@
 /**
- * The promise, or the signal's reason as soon as it is aborted. Only the wait ends, not the work, whose late failure is
- * swallowed. Leaves no listener behind, so that a signal may outlive a million waits.
+ * Resolves with the promise, or rejects with the signal's reason as soon as it aborts. Only the wait ends, not the
+ * work; its late failure is swallowed. Leaves no listener behind, so that a signal may outlive a million waits.
  */
 export const untilAborted = <T>(promise: Promise<T>, signal?: AbortSignal): Promise<T> => {
   if (signal === undefined) return promise;

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 
 export interface SilenceWatch {
-  /** Something that was asked for has arrived, or the first request goes out. */
+  /** Something requested has arrived, or the first request is sent. */
   readonly progress: () => void;
   readonly stop: () => void;
 }
@@ -9,14 +9,14 @@ export interface SilenceWatch {
 export interface WatchOptions {
   readonly timeoutMs: number;
   readonly isWaiting: () => boolean;
-  /** `stalled`: nothing that was asked for came in `timeoutMs`; `dead`: not even keepalives were answered. */
+  /** `stalled`: nothing requested came for `timeoutMs`; `dead`: not even keepalives were answered. */
   readonly onSilence: (kind: 'stalled' | 'dead') => void;
 }
 
-/** Pings that a living server leaves unanswered at most; at 7.5 s each a dead one is found within 30 s. */
+/** Pings that a living server may leave unanswered; at 7.5 s each, a dead one is found within 30 s. */
 const DEAD_AFTER = 4;
 
-/** What the answers to the pings of one interval may measure; more bytes are data. */
+/** Upper bound for the answers to one interval's pings; more bytes are data. */
 const PING_ANSWERS_BYTES = 256;
 
 /** How often an idle connection is pinged, in milliseconds. */
@@ -25,9 +25,10 @@ export const pingInterval = (timeoutMs: number): number => Math.min(7_500, Math.
 /**
  * Watches a connection whose client pings.
  *
- * 1. Bytes of the socket count, not answers: on a slow line the answers to pings queue behind the data, and a block may
- *    take longer than the time-out.
- * 2. Intervals are counted, not the clock: a process that was stopped has not listened, so it has heard no silence.
+ * 1. Bytes on the socket count, not answers: on a slow line, answers to pings queue behind the data, and a block may
+ *    take
+ *    longer than the time-out.
+ * 2. It counts intervals rather than time: a process that was paused has not listened, so it has heard no silence.
  */
 export const watchSilence = (socket: Socket, { timeoutMs, isWaiting, onSilence }: WatchOptions): SilenceWatch => {
   const interval = pingInterval(timeoutMs);

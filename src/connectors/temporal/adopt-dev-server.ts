@@ -6,10 +6,9 @@ import type { DevServer, DevServerRecord } from './dev-server-record.js';
 import { readDevServerRecord, removeDevServerRecord, writeDevServerRecord } from './dev-server-record.js';
 
 /**
- * The server that a killed program left running on this database file, or undefined. Two servers on one file would ruin
- * it, so the one that is there is used, and stopped, by its process id, with its new owner; one that is about to end is
- * waited for. Throws TEMPORAL_UNREACHABLE where another program that lives has one on this file and keeps it for ten
- * seconds more.
+ * Returns the server that a killed program left running on this database file, or undefined. Two servers on one file
+ * would corrupt it, so the existing one is used, and later stopped by its process id; one that is about to end is
+ * awaited. Throws TEMPORAL_UNREACHABLE if another living program uses one on this file for ten seconds more.
  */
 export const adoptDevServer = async (
   dbFile: string,
@@ -23,7 +22,7 @@ export const adoptDevServer = async (
     if (isOwnedByAnother(record)) {
       if (Date.now() > patience) throw inUse(dbFile, record);
     } else if (record.stopping === true || Date.now() > startLimit) {
-      // Nobody is left who waits for its end.
+      // Nobody else is left to wait for its end.
       await endProcess(record.pid, () => isServerAlive(record.pid, dbFile));
       return undefined;
     } else if (await answers(record.address)) {
@@ -54,7 +53,7 @@ const adopted = (dbFile: string, record: DevServerRecord): DevServer => {
   };
 };
 
-/** An owner in another container is not known to live, and its server would not be seen from here. */
+/** An owner in another container cannot be seen from here, nor can its server. */
 const isOwnedByAnother = ({ owner }: DevServerRecord): boolean => {
   const own = markThisProcess();
   if (owner === undefined || own === undefined) return false;
@@ -62,10 +61,7 @@ const isOwnedByAnother = ({ owner }: DevServerRecord): boolean => {
   return here && owner.pid !== own.pid && isProcessAlive(owner);
 };
 
-/**
- * A process id may have been given to somebody else; where the system tells, the command line decides. One that is
- * unburied has none.
- */
+/** A process id may have been reused; the command line decides, if it is readable. A zombie has none. */
 const isServerAlive = (pid: number, dbFile: string): boolean => {
   try {
     process.kill(pid, 0);
@@ -79,7 +75,7 @@ const isServerAlive = (pid: number, dbFile: string): boolean => {
   }
 };
 
-/** Asks the process to end, ends it where it does not, and resolves when it is gone. */
+/** Asks the process to end, kills it if it does not, and resolves when it is gone. */
 const endProcess = async (pid: number, isAlive: () => boolean): Promise<void> => {
   const limit = Date.now() + END_PATIENCE_MS;
   if (isAlive()) process.kill(pid, 'SIGTERM');
@@ -89,7 +85,7 @@ const endProcess = async (pid: number, isAlive: () => boolean): Promise<void> =>
   }
 };
 
-/** For whoever has other work meanwhile: it holds no process open. */
+/** Does not keep the process alive. */
 const gone = async (isAlive: () => boolean): Promise<void> => {
   while (isAlive()) await sleep(LOOK_MS, undefined, { ref: false });
 };

@@ -5,8 +5,8 @@ import type { TlsSetting } from '../../contracts/connections/tls.js';
 import { StevedoreError } from '../../contracts/errors.js';
 
 /**
- * A client that connects with its first call, so that a program starts while Temporal is away.
- * Every call on it goes through `within`; a call without a limit would wait for ever. Close it with
+ * Creates a client that connects with its first call, so that a program can start while Temporal is away.
+ * Every call must go through `within`; a call without a limit would wait for ever. Close it with
  * `client.connection.close()`.
  */
 export const connectTemporal = (settings: TemporalSettings): Client =>
@@ -17,15 +17,15 @@ export const connectTemporal = (settings: TemporalSettings): Client =>
   });
 
 /**
- * Without the client's own retries: they go on behind a call that was given up, and throw into the process when the
- * connection is closed meanwhile. `within` repeats what may be repeated. Reconnecting is quick instead of ever slower.
+ * Disables the client's own retries: they continue after a call was given up, and throw into the process when the
+ * connection is closed meanwhile. `within` repeats what may be repeated. Reconnects at a constant, short interval.
  */
 export const CLIENT_CHANNEL = {
   interceptors: [],
   channelArgs: { 'grpc.initial_reconnect_backoff_ms': 100, 'grpc.max_reconnect_backoff_ms': 1_000 },
 };
 
-/** Address, TLS and API key, the same for the client's connection and for the worker's native one. */
+/** Address, TLS and API key, the same for the client's connection and the worker's native one. */
 export const temporalConnectionOptions = (settings: TemporalSettings): TemporalConnectionOptions => ({
   address: settings.address,
   tls: tlsOptions(settings.tls),
@@ -39,8 +39,8 @@ export interface TemporalConnectionOptions {
 }
 
 /**
- * Repeats `connect` until Temporal answers: a native connection has no lazy form. Throws TEMPORAL_UNREACHABLE at the
- * end.
+ * Repeats `connect` until Temporal answers, because a native connection cannot connect lazily. Finally throws
+ * TEMPORAL_UNREACHABLE.
  */
 export const connectPatiently = async <T>(
   settings: TemporalSettings,
@@ -54,7 +54,7 @@ export const connectPatiently = async <T>(
       if (attempt >= attempts || signal?.aborted === true) {
         throw new StevedoreError(
           'TEMPORAL_UNREACHABLE',
-          `Connecting to Temporal: "${settings.address}" does not answer after ${attempt} tries; start it, or correct temporal.address`,
+          `Cannot connect to Temporal: "${settings.address}" does not answer after ${attempt} tries; start it, or correct temporal.address`,
           { details: { address: settings.address, attempts: attempt }, cause },
         );
       }

@@ -6,23 +6,23 @@ import type { RunFailure, RunSnapshot } from '../../contracts/runs/run-snapshot.
 import { dumpImportWorkflowId } from '../../contracts/temporal-names.js';
 import { failureOf } from './failure-of.js';
 
-/** What Temporal's server alone knows of a run; no worker takes part. */
+/** What Temporal's server knows of a run; needs no worker. */
 export interface RunDescription {
   readonly runId: string;
   readonly workflowId: string;
   readonly status: 'running' | 'completed' | 'failed' | 'cancelled' | 'terminated' | 'timed_out';
   readonly startTime: string;
   readonly closeTime?: string;
-  /** The workflow's own words, as of its last step. */
+  /** What the workflow itself reported at its last step. */
   readonly snapshot?: RunSnapshot;
   readonly activities: readonly PendingActivity[];
-  /** The workflow's next step could not be taken several times: a fault in the workflow's code, or no worker. */
+  /** The workflow's next step failed several times: a fault in the workflow's code, or no worker. */
   readonly pendingTaskStuck: boolean;
-  /** Of a run that ended badly. */
+  /** Present if the run failed. */
   readonly failure?: RunFailure;
-  /** Of a run that completed. */
+  /** Present if the run completed. */
   readonly result?: DumpImportResult | RollbackRunResult;
-  /** Who asked for the cancel, and why, where the history says so. */
+  /** Who cancelled the run, and why, if the history says so. */
   readonly cancelledBy?: string;
 }
 
@@ -30,11 +30,11 @@ export interface PendingActivity {
   readonly type: string;
   /** 1 is the first try. */
   readonly attempt: number;
-  /** 0 is without limit. */
+  /** 0 means no limit. */
   readonly maxAttempts: number;
   readonly started: boolean;
   readonly progress?: ActivityProgress;
-  /** Milliseconds since the last sign of life. */
+  /** Milliseconds since the last heartbeat. */
   readonly heartbeatAgeMs?: number;
   /** The message of the last failed try. */
   readonly lastFailure?: string;
@@ -42,7 +42,7 @@ export interface PendingActivity {
 
 type Ending = Pick<RunDescription, 'failure' | 'result' | 'cancelledBy'>;
 
-/** Reads runs; the endings of closed ones are kept, because they never change. */
+/** Reads runs; caches the end of closed ones, because it never changes. */
 export const createDescribeRun = (client: Client) => {
   const endings = new Map<string, Ending>();
 
@@ -126,7 +126,7 @@ const endingOf = async (client: Client, run: RunDescription): Promise<Ending> =>
   }
 };
 
-/** The request stands near the end of the history: the newest events suffice. */
+/** The request is near the end of the history, so the newest events suffice. */
 const whoCancelled = async (client: Client, { workflowId, runId }: RunDescription): Promise<string | undefined> => {
   const { history } = await client.workflowService.getWorkflowExecutionHistoryReverse({
     namespace: client.options.namespace,

@@ -10,22 +10,24 @@ export interface DevServer {
   readonly pid: number;
   /** Resolves when the process has ended, whoever ended it. */
   readonly ended: Promise<void>;
-  /** Ends the process that was started here, by its id; repeatable. */
+  /** Ends the process that was started here, by its id; idempotent. */
   stop(): Promise<void>;
 }
 
-/** Where a development server runs, kept beside its database file from its first moment on. */
+/** Where a development server runs; kept beside its database file from its first moment on. */
 export interface DevServerRecord {
   readonly pid: number;
   readonly address: string;
   readonly uiUrl: string;
-  /** The program that uses it and stops it; absent where the system does not tell its processes apart. */
+  /** The program that uses and stops it; absent if the system cannot identify processes. */
   readonly owner?: ProcessMark;
   /** Its owner has asked it to end. */
   readonly stopping?: boolean;
 }
 
-/** Writes that this program owns the server; at once, so that a program that is killed now still leaves a record. */
+/**
+ * Writes that this program owns the server; synchronous, so that a program that is killed now still leaves a record.
+ */
 export const writeDevServerRecord = (
   dbFile: string,
   { pid, address, uiUrl, stopping }: Omit<DevServerRecord, 'owner'>,
@@ -41,7 +43,7 @@ export const writeDevServerRecord = (
 
 export const removeDevServerRecord = (dbFile: string): Promise<void> => rm(recordFile(dbFile), { force: true });
 
-/** The record that stands beside the file; undefined where there is none, or none that can be read. */
+/** Reads the record beside the file; undefined if it is missing or unreadable. */
 export const readDevServerRecord = async (dbFile: string): Promise<DevServerRecord | undefined> => {
   try {
     const record = JSON.parse(await readFile(recordFile(dbFile), 'utf8')) as Partial<DevServerRecord>;

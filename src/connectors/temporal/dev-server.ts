@@ -13,13 +13,13 @@ import type { DevServer } from './dev-server-record.js';
 import { removeDevServerRecord, writeDevServerRecord } from './dev-server-record.js';
 
 export interface DevServerOptions {
-  /** Of the Temporal CLI; see `findTemporalExecutable`. */
+  /** The Temporal CLI; see `findTemporalExecutable`. */
   readonly executable: string;
   readonly port: number;
   readonly uiPort: number;
   /** SQLite file that keeps runs over restarts. @default in memory */
   readonly dbFile?: string;
-  /** Where the server's own output goes. @default nowhere */
+  /** File for the server's own output. @default discarded */
   readonly logFile?: string;
   /** @default 'default' */
   readonly namespace?: string;
@@ -31,9 +31,8 @@ export interface DevServerOptions {
 
 /**
  * Starts Temporal's development server on 127.0.0.1 and waits until it answers; throws TEMPORAL_UNREACHABLE otherwise.
- * A port that is being given up is waited for.
- * It is a process group of its own, so that Ctrl-C in a terminal reaches the worker first, which still needs it.
- * One that a killed program left on the same `dbFile` is used instead of a second one.
+ * Waits for a port that is being released. Runs in its own process group, so that Ctrl-C in a terminal reaches only the
+ * worker first, which still needs the server. Reuses a server that a killed program left on the same `dbFile`.
  */
 export const startDevServer = async (options: DevServerOptions): Promise<DevServer> => {
   const { executable, port, uiPort, dbFile, logFile, namespace = 'default', extraArgs = [] } = options;
@@ -53,7 +52,7 @@ export const startDevServer = async (options: DevServerOptions): Promise<DevServ
       ...(dbFile === undefined ? [] : ['--db-filename', dbFile]),
       ...extraArgs,
     ],
-    // An empty environment: the secrets of ours are no business of the server's.
+    // An empty environment: the server must not get our secrets.
     { detached: true, env: {}, stdio: ['ignore', log?.fd ?? 'ignore', log?.fd ?? 'ignore'] },
   );
   const ended = new Promise<void>((resolve) => {
@@ -62,7 +61,7 @@ export const startDevServer = async (options: DevServerOptions): Promise<DevServ
   });
   const address = `127.0.0.1:${port}`;
   const started = { address, uiUrl: `http://127.0.0.1:${uiPort}`, pid: child.pid ?? 0 };
-  // Before anything is waited for: a second server on this file would ruin it.
+  // Before any wait: a second server on this file would corrupt it.
   if (dbFile !== undefined && child.pid !== undefined) writeDevServerRecord(dbFile, started);
   const stop = async (): Promise<void> => {
     if (dbFile !== undefined && isRunning(child)) writeDevServerRecord(dbFile, { ...started, stopping: true });
@@ -85,14 +84,11 @@ export const startDevServer = async (options: DevServerOptions): Promise<DevServ
   return { ...started, ended, stop };
 };
 
-/** The server that a killed program left running on this file, now this program's own; see `adoptDevServer`. */
+/** Takes over the server that a killed program left running on this file; see `adoptDevServer`. */
 export const findLeftDevServer = (dbFile: string, namespace: string): Promise<DevServer | undefined> =>
   adoptDevServer(dbFile, (address) => answers(address, namespace));
 
-/**
- * The Temporal CLI: the one that is named, the one on `path`, or the one in `<folder>/.tools`; undefined where there is
- * none.
- */
+/** Finds the Temporal CLI: the given one, the one on `path`, or the one in `<folder>/.tools`; otherwise undefined. */
 export const findTemporalExecutable = async (where: {
   readonly named?: string | undefined;
   readonly path?: string | undefined;

@@ -5,24 +5,23 @@ import type { LostWorker } from '../disk/worker-record.js';
 import { within } from './within.js';
 
 /**
- * Ends the tries of a worker that is gone as failed ones, so that the next try of each begins at once instead of after
- * a time-out; runs that were at work there are taken from its own queue. A try that has timed out or was answered
- * already is left as it is, whoever has the step now: a token is good for one try only. Returns how many were ended;
- * throws TEMPORAL_UNREACHABLE.
+ * Fails the tries of a dead worker, so that the next try of each begins at once instead of after a time-out; takes its
+ * runs from its own queue. Leaves tries that have timed out or were answered: a token is good for one try only. Returns
+ * how many were ended; throws TEMPORAL_UNREACHABLE.
  */
 export const failLostTries = async (client: Client, { pid, hostId, tries }: LostWorker): Promise<number> => {
   const runs = new Map(tries.map((open) => [open.runId, open]));
-  // First: what follows a failed try would else wait for the dead worker.
+  // First: what follows a failed try would otherwise wait for the dead worker.
   for (const { workflowId, runId } of runs.values()) await leaveItsQueue(client, workflowId, runId);
   let ended = 0;
   for (const { token, activity } of tries) {
     const failure = ApplicationFailure.create({
       type: 'WORKER_LOST',
-      message: `Step "${activity}" was cut short: its worker (process ${pid} on host "${hostId}") ended without a word; the step is tried again`,
+      message: `Step "${activity}" was cut short: its worker (process ${pid} on host "${hostId}") ended unexpectedly; the step is retried`,
       nextRetryDelay: '10ms',
     });
     try {
-      await within(client, { ms: 5_000, action: 'Taking over from a lost worker', repeat: true }, () =>
+      await within(client, { ms: 5_000, action: 'Cannot take over from a lost worker', repeat: true }, () =>
         client.activity.fail(Buffer.from(token, 'base64'), failure),
       );
       ended += 1;
@@ -35,10 +34,10 @@ export const failLostTries = async (client: Client, { pid, hostId, tries }: Lost
 
 const leaveItsQueue = async (client: Client, workflowId: string, runId: string): Promise<void> => {
   const { namespace } = client.options;
-  await within(client, { ms: 5_000, action: 'Taking over from a lost worker', repeat: true }, () =>
+  await within(client, { ms: 5_000, action: 'Cannot take over from a lost worker', repeat: true }, () =>
     client.workflowService.resetStickyTaskQueue({ namespace, execution: { workflowId, runId } }),
   ).catch((error: unknown) => {
-    // Of a run that has ended there is nothing to take; without it the run waits two seconds.
+    // A run that has ended needs nothing; without this call the run waits two seconds.
     if ((error as { code?: unknown }).code === 'TEMPORAL_UNREACHABLE') throw error;
   });
 };

@@ -10,7 +10,7 @@ import {
 import type { RunFailure } from '../../contracts/runs/run-snapshot.js';
 import { isErrorCode } from '../../contracts/errors.js';
 
-/** What ended a run, in our own words: the innermost failure, and its code where the thrower gave one. */
+/** Returns what ended a run: the message of the innermost failure, and its code if it has one. */
 export const failureOf = (error: unknown): RunFailure => {
   const cause = innermost(error);
   if (cause instanceof CancelledFailure) return { code: 'CANCELLED', message: 'cancelled', retryable: false };

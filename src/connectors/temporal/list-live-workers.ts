@@ -2,22 +2,22 @@ import type { Client } from '@temporalio/client';
 import { TASK_QUEUE } from '../../contracts/temporal-names.js';
 import { grpcCode } from './within.js';
 
-/** Workers send a sign of life every five seconds (`Runtime.install({workerHeartbeatInterval: '5s'})`). */
+/** Workers send a heartbeat every five seconds (`Runtime.install({workerHeartbeatInterval: '5s'})`). */
 const SILENT_AFTER_SECONDS = 15;
 const RUNNING = 1;
 const UNIMPLEMENTED = 12;
 
-/** A worker of the shared queue that is alive. */
+/** A live worker of the shared queue. */
 export interface LiveWorker {
-  /** As it names itself, see `workerIdentity`; a program that is not Stevedore may stand here too. */
+  /** Its own name, see `workerIdentity`; may be a program other than Stevedore. */
   readonly identity: string;
-  /** Absent where the server knows pollers only. */
+  /** Absent if the server knows pollers only. */
   readonly host?: string;
 }
 
 /**
- * The workers of the shared queue, each identity once, from their fifth second on; a stopped or frozen process falls
- * silent and does not count.
+ * Lists the workers of the shared queue, each identity once, from their fifth second on; a stopped or frozen process
+ * falls silent and does not count.
  */
 export const listLiveWorkers = async (client: Client): Promise<LiveWorker[]> => {
   const { namespace } = client.options;
@@ -32,7 +32,7 @@ export const listLiveWorkers = async (client: Client): Promise<LiveWorker[]> => 
     return unique(beats.map((beat) => ({ identity: beat?.workerIdentity ?? '', ...named(beat?.hostInfo?.hostName) })));
   } catch (error) {
     if (grpcCode(error) !== UNIMPLEMENTED) throw error;
-    // A server before 1.30 knows pollers only; one that left stays listed for five minutes.
+    // A server before 1.30 knows pollers only, and lists one for five minutes after it left.
     const { pollers } = await client.workflowService.describeTaskQueue({ namespace, taskQueue: { name: TASK_QUEUE } });
     const recent = (pollers ?? []).filter(({ lastAccessTime }) => isRecent(lastAccessTime, POLL_SECONDS));
     return unique(recent.map(({ identity }) => ({ identity: identity ?? '' })));

@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Waits, at most `limitMs`, until a program that is ending gives up this port of 127.0.0.1; says whether it has. */
+/** Waits at most `limitMs` for an ending program to release this port of 127.0.0.1; returns whether it has. */
 export const portIsFree = async (port: number, limitMs = 10_000): Promise<boolean> => {
   const limit = Date.now() + limitMs;
   while (!(await canListen(port))) {

@@ -21,27 +21,27 @@ import { registerSearchAttributes } from './search-attributes.js';
 import { grpcCode, within } from './within.js';
 
 /**
- * Runs as the API sees them. Every call ends within its own limit and throws TEMPORAL_UNREACHABLE then;
- * none of them needs a worker.
+ * Runs as the API sees them. Every call ends within its own limit and then throws TEMPORAL_UNREACHABLE; none needs a
+ * worker.
  */
 export interface RunClient {
-  /** Starts a run; throws RUN_ALREADY_RUNNING with `runId`, `workflowId` and `startedAt` of the one that runs. */
+  /** Starts a run. Throws RUN_ALREADY_RUNNING with the open run's `runId`, `workflowId` and `startedAt`. */
   start(input: DumpImportInput): Promise<{ runId: string; workflowId: string }>;
-  /** Starts a rollback, which is a run like an import and excludes one; throws as `start`. */
+  /** Starts a rollback: a run that excludes an import. Throws like `start`. */
   startRollback(input: RollbackInput): Promise<{ runId: string; workflowId: string }>;
-  /** The run, or the pipeline's latest one; undefined where Temporal knows none (never ran, or past retention). */
+  /** Describes the run, or the pipeline's latest; undefined if Temporal knows none (never ran, or past retention). */
   describe(pipeline: string, runId?: string): Promise<RunDescription | undefined>;
-  /** Ends the wait that the run is in; throws RUN_UNKNOWN where none is open. A run that does not wait ignores it. */
+  /** Ends the run's current wait. A run that does not wait ignores it. Throws RUN_UNKNOWN if no such run is open. */
   proceed(pipeline: string, runId: string, payload: ProceedPayload): Promise<void>;
-  /** Publishes a run that waits to publish; throws RUN_UNKNOWN where none is open. Any other run ignores it. */
+  /** Publishes a run that waits to publish; any other run ignores it. Throws RUN_UNKNOWN if no such run is open. */
   publishNow(pipeline: string, runId: string, payload: ProceedPayload): Promise<void>;
-  /** Asks the run to stop; throws RUN_UNKNOWN where none is open. It has stopped when `describe` says so. */
+  /** Asks the run to stop; it has stopped when `describe` says so. Throws RUN_UNKNOWN if no such run is open. */
   cancel(pipeline: string, runId: string, by: string, reason?: string): Promise<void>;
-  /** The workers that poll the shared queue and gave a sign of life in the last 15 seconds, whoever started them. */
+  /** Lists the workers that poll the shared queue and sent a heartbeat in the last 15 seconds, whoever started them. */
   workers(): Promise<LiveWorker[]>;
-  /** The pipeline's Schedule, or undefined where it has none. */
+  /** Returns the pipeline's Schedule; undefined if it has none. */
   nextScheduled(pipeline: string): Promise<ScheduleState | undefined>;
-  /** Waits until the run has ended; undefined where it still runs after `timeoutMs`. */
+  /** Waits until the run has ended; undefined if it still runs after `timeoutMs`. */
   result(pipeline: string, runId: string, timeoutMs: number): Promise<RunDescription | undefined>;
   /** Throws TEMPORAL_UNREACHABLE or TEMPORAL_REFUSED. */
   ping(): Promise<void>;
@@ -49,17 +49,17 @@ export interface RunClient {
 
 export interface ProceedPayload {
   readonly by: string;
-  /** Only this wait; a later one is not cut short. */
+  /** Ends only this wait, not a later one. */
   readonly waitId?: number;
 }
 
 export interface ScheduleState {
   /** Undefined while the Schedule is paused. */
   readonly next?: string;
-  /** The next five starts as the server means to make them, `next` first; absent while the Schedule is paused. */
+  /** The next five starts as the server plans them, `next` first; absent while the Schedule is paused. */
   readonly starts?: readonly string[];
   readonly paused: boolean;
-  /** When it was made, or last changed: earlier times were none of its starts. */
+  /** When it was created or last changed; earlier times are not its starts. */
   readonly since?: string;
   readonly note?: string;
 }
@@ -71,7 +71,7 @@ export const createRunClient = (client: Client): RunClient => {
   const { namespace } = client.options;
   const describeRun = createDescribeRun(client);
   const describe: RunClient['describe'] = (pipeline, runId) =>
-    within(client, reading(`Reading the run of "${pipeline}"`), () => describeRun(pipeline, runId));
+    within(client, reading(`Cannot read the run of "${pipeline}"`), () => describeRun(pipeline, runId));
   const handle = (pipeline: string, runId: string) => client.workflow.getHandle(dumpImportWorkflowId(pipeline), runId);
 
   const startRun = async (type: string, options: RunStartOptions, input: DumpImportInput | RollbackInput) => {
@@ -90,12 +90,12 @@ export const createRunClient = (client: Client): RunClient => {
   };
 
   const start = async (type: string, options: RunStartOptions, input: DumpImportInput | RollbackInput) => {
-    const action = `Starting "${input.pipeline}"`;
+    const action = `Cannot start "${input.pipeline}"`;
     try {
       return await within(client, writing(action), () => startRun(type, options, input));
     } catch (error) {
       if (!isUnregistered(error)) throw error;
-      // No program has reached this namespace before, or it is a new one.
+      // No program has used this namespace before.
       await registerSearchAttributes(client);
       return within(client, writing(action), () => startRun(type, options, input));
     }
@@ -109,18 +109,18 @@ export const createRunClient = (client: Client): RunClient => {
     startRollback: (input) => start(ROLLBACK_WORKFLOW, rollbackOptions(input), input),
 
     proceed: (pipeline, runId, payload) =>
-      within(client, writing(`Telling "${pipeline}" to proceed`), () =>
+      within(client, writing(`Cannot tell "${pipeline}" to proceed`), () =>
         handle(pipeline, runId).signal<[ProceedPayload]>(PROCEED_SIGNAL, payload),
       ),
 
     publishNow: (pipeline, runId, payload) =>
-      within(client, writing(`Telling "${pipeline}" to publish`), () =>
+      within(client, writing(`Cannot tell "${pipeline}" to publish`), () =>
         handle(pipeline, runId).signal<[ProceedPayload]>(PUBLISH_NOW_SIGNAL, payload),
       ),
 
     cancel: (pipeline, runId, by, reason) =>
-      within(client, writing(`Cancelling "${pipeline}"`), async () => {
-        // The client's own `cancel()` knows no reason; with one, the history says who asked.
+      within(client, writing(`Cannot cancel "${pipeline}"`), async () => {
+        // The client's own `cancel()` takes no reason; with one, the history says who asked.
         await client.workflowService.requestCancelWorkflowExecution({
           namespace,
           identity: client.options.identity,
@@ -132,10 +132,10 @@ export const createRunClient = (client: Client): RunClient => {
         throw grpcCode(error) === NOT_FOUND ? notOpen(pipeline, runId, error) : error;
       }),
 
-    workers: () => within(client, reading('Looking for workers'), () => listLiveWorkers(client)),
+    workers: () => within(client, reading('Cannot list workers'), () => listLiveWorkers(client)),
 
     nextScheduled: (pipeline) =>
-      within(client, reading(`Reading the schedule of "${pipeline}"`), async () => {
+      within(client, reading(`Cannot read the schedule of "${pipeline}"`), async () => {
         try {
           const { state, info } = await client.schedule.getHandle(scheduleId(pipeline)).describe();
           const starts = state.paused ? [] : info.nextActionTimes.slice(0, 5).map((time) => time.toISOString());
@@ -156,14 +156,16 @@ export const createRunClient = (client: Client): RunClient => {
       try {
         await client.connection.withAbortSignal(AbortSignal.timeout(timeoutMs), () => handle(pipeline, runId).result());
       } catch {
-        // How it ended, or that it did not end in time, is what `describe` says.
+        // `describe` tells how it ended, or that it still runs.
       }
       const run = await describe(pipeline, runId);
       return run?.status === 'running' ? undefined : run;
     },
 
     ping: async () => {
-      await within(client, reading('Reaching Temporal'), () => client.workflowService.describeNamespace({ namespace }));
+      await within(client, reading('Cannot reach Temporal'), () =>
+        client.workflowService.describeNamespace({ namespace }),
+      );
     },
   };
 };
@@ -178,7 +180,7 @@ const isUnregistered = (error: unknown): boolean =>
 const alreadyRunning = (pipeline: string, run: RunDescription | undefined, cause: unknown): StevedoreError =>
   new StevedoreError(
     'RUN_ALREADY_RUNNING',
-    `Starting "${pipeline}": a run is open already; wait for it, or cancel it`,
+    `Cannot start "${pipeline}": a run is already open; wait for it, or cancel it`,
     {
       details: {
         pipeline,
@@ -191,7 +193,7 @@ const alreadyRunning = (pipeline: string, run: RunDescription | undefined, cause
   );
 
 const notOpen = (pipeline: string, runId: string, cause: unknown): StevedoreError =>
-  new StevedoreError('RUN_UNKNOWN', `Cancelling "${pipeline}": no such run is open`, {
+  new StevedoreError('RUN_UNKNOWN', `Cannot cancel "${pipeline}": no such run is open`, {
     details: { pipeline, runId },
     cause,
   });

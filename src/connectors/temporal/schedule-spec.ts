@@ -5,23 +5,24 @@ import { matchesDay, startsOfDay } from '../../contracts/schedule/starts.js';
 import type { ClockChange, Zone } from '../../contracts/schedule/zone.js';
 import { DAY_MS, openZone } from '../../contracts/schedule/zone.js';
 
-/** What a Schedule is given, and until when it is right about the nights in which the clock changes. */
+/** The content of a Schedule, and until when it handles clock changes exactly. */
 export interface SpecPlan {
   readonly spec: ScheduleSpec;
-  /** The last year whose changes of the clock are written down; absent where none touches the line. */
+  /** The last year whose clock changes are written out; absent if none affects the line. */
   readonly through?: number;
 }
 
 /**
  * Translates a timetable into calendars of a Schedule.
  *
- * 1. Temporal asks day of month *and* weekday; a line that means either becomes two calendars, and a time that is in
- *    both is one.
- * 2. Temporal leaves out what a spring night skips; of an autumn night's two it takes the second east of Greenwich and
- *    both west of it, and a clock that changes by half an hour shifts it. So no calendar holds an hour that a change of
- *    the clock touches: its starts are written down one by one, as instants, for this year and the next five. Later
- *    ones are as Temporal reads them.
- * 3. An instant is an interval as long as the time since 1970: it comes then, and again as late as the 2080s.
+ * 1. Temporal requires day of month *and* weekday; a line that means either becomes two calendars, and a time in both
+ *    counts once.
+ * 2. Temporal drops times that a spring night skips; of an autumn night's two it takes the second east of Greenwich and
+ *    both west of it, and a clock that changes by half an hour shifts it. So no calendar holds an hour that a clock
+ *    change
+ *    touches: its starts are written out as instants, for this year and the next five. Later ones are as Temporal reads
+ *    them.
+ * 3. An instant is an interval as long as the time since 1970: it fires then, and not again before the 2080s.
  */
 export const scheduleSpec = (timetable: Timetable, timezone: string, now = new Date()): SpecPlan => {
   if ('everyMs' in timetable) return { spec: { intervals: [{ every: timetable.everyMs }], timezone: 'UTC' } };
@@ -63,7 +64,7 @@ const YEARS_AHEAD = 5;
 const HOUR_MS = 3_600_000;
 const [FIRST_YEAR, LAST_YEAR] = [2000, 2100];
 
-/** Values of a calendar; without years: any. */
+/** Values of a calendar; without years it means any year. */
 interface Times {
   readonly seconds: readonly number[];
   readonly minutes: readonly number[];
@@ -118,7 +119,7 @@ const allDayLong = (
   return calendar({ ...times(line), minutes, days: ALL_DAYS, weekdays: ALL_WEEKDAYS });
 };
 
-/** By local day, the hours at which Temporal would not start what the line means. */
+/** By local day, the hours at which Temporal would not start as the line means. */
 const touchedDays = (line: CronLine, changes: readonly ClockChange[]): Map<number, Set<number>> => {
   const touched = new Map<number, Set<number>>();
   const touch = (day: number): Set<number> => {
@@ -128,21 +129,24 @@ const touchedDays = (line: CronLine, changes: readonly ClockChange[]): Map<numbe
   };
   for (const { at, before, after } of changes) {
     const [from, to] = [at + Math.min(before, after), at + Math.max(before, after)];
-    // Of the hour before one that comes twice, Temporal repeats minutes an hour later.
+    // Temporal repeats the minutes of the hour before a repeated hour one hour later.
     const first = Math.floor(from / HOUR_MS) * HOUR_MS - (after < before ? HOUR_MS : 0);
     for (let local = first; local < to; local += HOUR_MS) {
       const day = Math.floor(local / DAY_MS);
       if (!matchesDay(line, day)) continue;
       const hour = (local - day * DAY_MS) / HOUR_MS;
       if (line.hours.includes(hour)) touch(day).add(hour);
-      // A day whose midnight is skipped has the weekday of the day before there.
+      // If midnight is skipped, Temporal takes the weekday of the day before.
       if (hour === 0 && after > before) touch(day);
     }
   }
   return touched;
 };
 
-/** The same calendar without some days, which a calendar cannot say itself: other months, other years, other days. */
+/**
+ * The same calendar without some days. A calendar cannot exclude days, so it is split: other months, other years, other
+ * days.
+ */
 const without = (base: Times, touched: ReadonlyMap<number, unknown>): Times[] => {
   const dates = [...touched.keys()].map((day) => new Date(day * DAY_MS));
   const hit = (month: number) => dates.filter((date) => date.getUTCMonth() + 1 === month);

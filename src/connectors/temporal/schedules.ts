@@ -21,17 +21,18 @@ import { within } from './within.js';
 export interface ScheduleChange {
   readonly pipeline: string;
   /**
-   * `adopted`: it was there, of an installation that no longer runs or of 0.1, which wrote none down, and is this
-   * installation's now. `left`: no pipeline here has it, and this installation did not make it; it goes on firing.
+   * `adopted`: it belonged to an installation that no longer runs, or to 0.1, which recorded none, and now is this
+   * installation's. `left`: no pipeline here has it, and this installation did not create it; it goes on firing.
    */
   readonly change: 'created' | 'updated' | 'unchanged' | 'adopted' | 'deleted' | 'left';
 }
 
 /**
- * Brings the namespace's Schedules to the configuration: one for each enabled pipeline that has a `schedule`, and no
- * other that this installation made. What another made is not deleted. A Schedule that somebody paused stays paused.
- * Throws CONFIG_INVALID for a schedule that Temporal does not read or that never fires, and for one that another
- * installation made whose worker answers; the others are in place then.
+ * Makes the namespace's Schedules match the configuration: one for each enabled pipeline with a `schedule`, and no
+ * other of this installation. Never deletes another installation's. A paused Schedule stays paused.
+ * Throws CONFIG_INVALID for a schedule that Temporal cannot read or that never fires, and for one that belongs to
+ * another
+ * installation whose worker answers; the others are in place then.
  */
 export const reconcileSchedules = (
   client: Client,
@@ -39,7 +40,7 @@ export const reconcileSchedules = (
   installation: string,
   timeoutMs = 30_000,
 ): Promise<ScheduleChange[]> =>
-  within(client, { ms: timeoutMs, action: 'Setting up schedules' }, async () => {
+  within(client, { ms: timeoutMs, action: 'Cannot set up schedules' }, async () => {
     const changes: ScheduleChange[] = [];
     const wanted = pipelines.flatMap(({ enabled, name, schedule, scheduleTimezone }) =>
       enabled && schedule !== undefined ? [{ pipeline: name, cron: schedule, timezone: scheduleTimezone }] : [],
@@ -90,14 +91,14 @@ const reconcile = async (client: Client, wanted: Wanted, installation: string): 
   return maker === installation ? 'updated' : 'adopted';
 };
 
-/** The installation that made it; undefined for one of 0.1. */
+/** The installation that created it; undefined for one of 0.1. */
 const makerOf = ({ action }: ScheduleDescription): string | undefined => {
   const { installation } = (action.memo?.['schedule'] ?? {}) as { readonly installation?: unknown };
   return typeof installation === 'string' ? installation : undefined;
 };
 
 /**
- * Two that change one Schedule in turn would start each other's imports; of one that has no worker nothing is taken.
+ * Two installations that change one Schedule in turn would start each other's imports. One without a worker is gone.
  */
 const assertGone = async (client: Client, { pipeline }: Wanted, maker: string): Promise<void> => {
   const worker = (await listLiveWorkers(client)).find(({ identity }) => installationOf(identity) === maker);
@@ -110,7 +111,7 @@ const assertGone = async (client: Client, { pipeline }: Wanted, maker: string): 
   );
 };
 
-/** Grows when the options below change, so that existing Schedules follow. */
+/** Increase when the options below change, so that existing Schedules are updated. */
 const REVISION = 3;
 
 const readOptions = (wanted: Wanted, installation: string): ReturnType<typeof optionsOf> => {
@@ -135,14 +136,14 @@ const optionsOf = ({ pipeline, cron, timezone }: Wanted, installation: string) =
       workflowId: launcherWorkflowId(pipeline),
       taskQueue: TASK_QUEUE,
       args: [input],
-      // A tick that no worker saw is dropped instead of running hours later.
+      // Drops a tick that no worker saw, rather than run it hours later.
       workflowExecutionTimeout: '10 minutes',
       typedSearchAttributes: [{ key: SEARCH_ATTRIBUTES.pipeline, value: pipeline }],
       staticSummary: `scheduled import ${pipeline}`,
-      // One key, because Temporal gives several back in any order, and the whole is compared.
+      // One key, because Temporal returns several in any order, and the whole is compared.
       memo: {
-        // Temporal keeps calendars, never the text; this is what the operator wrote, and what the calendars were made
-        // from.
+        // Temporal keeps calendars, never the text; this is what the operator wrote, from which the calendars were
+        // made.
         schedule: {
           cron,
           timezone,
@@ -156,7 +157,8 @@ const optionsOf = ({ pipeline, cron, timezone }: Wanted, installation: string) =
 };
 
 /**
- * Tries the times on a paused Schedule of another name: nothing that works is touched before they are known to be good.
+ * Tries the times on a paused Schedule of another name, so that a working one is not touched until they are known to be
+ * valid.
  */
 const assertFires = async (client: Client, wanted: Wanted, options: ReturnType<typeof optionsOf>): Promise<void> => {
   let probe;
@@ -180,14 +182,14 @@ const assertFires = async (client: Client, wanted: Wanted, options: ReturnType<t
 };
 
 const refusal = ({ pipeline, cron, timezone }: Wanted, why: string, cause?: unknown): StevedoreError =>
-  new StevedoreError('CONFIG_INVALID', `Scheduling "${pipeline}": schedule "${cron}" in "${timezone}" ${why}`, {
+  new StevedoreError('CONFIG_INVALID', `Cannot schedule "${pipeline}": schedule "${cron}" in "${timezone}" ${why}`, {
     details: { pipeline, schedule: cron, timezone },
     cause,
   });
 
 interface Others {
   readonly wanted: readonly Wanted[];
-  /** Whether a pipeline has this name here, with a Schedule or without. */
+  /** Whether a pipeline of this name is configured here, with a Schedule or without. */
   readonly isConfigured: (pipeline: string) => boolean;
   readonly installation: string;
 }
@@ -209,7 +211,7 @@ const deleteOthers = async (
       if (isOurs) await handle.delete();
       changes.push({ pipeline, change: isOurs ? 'deleted' : 'left' });
     } catch (error) {
-      // The list lags behind: it may name a Schedule that is gone.
+      // The list lags behind: it may name a deleted Schedule.
       if (!(error instanceof ScheduleNotFoundError)) throw error;
     }
   }

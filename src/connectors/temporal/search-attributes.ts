@@ -4,9 +4,9 @@ import { SEARCH_ATTRIBUTES } from '../../contracts/temporal-names.js';
 import { grpcCode, within } from './within.js';
 
 /**
- * Registers what runs are found by; repeatable. An unregistered attribute would hang a run silently.
- * `unmanaged` says that this server lets nobody register from here (Temporal Cloud): an operator must have done it.
- * Throws CONFIG_INVALID where an attribute exists with another type.
+ * Registers the search attributes of runs; idempotent. An unregistered attribute would hang a run silently.
+ * `unmanaged`: this server does not allow registration from here (Temporal Cloud), so an operator must have done it.
+ * Throws CONFIG_INVALID if an attribute exists with another type.
  */
 export const registerSearchAttributes = async (
   client: Client,
@@ -15,10 +15,10 @@ export const registerSearchAttributes = async (
   const { operatorService } = client.connection;
   const { namespace } = client.options;
   const wanted = Object.fromEntries(Object.values(SEARCH_ATTRIBUTES).map(({ name }) => [name, KEYWORD]));
-  return within(client, { ms: timeoutMs, action: 'Registering search attributes', repeat: true }, async () => {
+  return within(client, { ms: timeoutMs, action: 'Cannot register search attributes', repeat: true }, async () => {
     try {
       await operatorService.addSearchAttributes({ namespace, searchAttributes: wanted });
-      // A name that exists with another type is accepted and ignored, hence the second look.
+      // A name that exists with another type is accepted and ignored, so check again.
       const { customAttributes } = await operatorService.listSearchAttributes({ namespace });
       const wrong = Object.keys(wanted).filter((name) => Number(customAttributes[name]) !== KEYWORD);
       if (wrong.length > 0) throw wrongType(wrong, namespace);
@@ -36,7 +36,7 @@ const UNMANAGED = [7, 12]; // PERMISSION_DENIED, UNIMPLEMENTED
 const wrongType = (names: readonly string[], namespace: string): StevedoreError =>
   new StevedoreError(
     'CONFIG_INVALID',
-    `Registering search attributes: "${names.join('", "')}" exists in the namespace "${namespace}" with another type than Keyword; ` +
+    `Cannot register search attributes: "${names.join('", "')}" exists in the namespace "${namespace}" with another type than Keyword; ` +
       'remove it, or use another namespace',
     { details: { namespace } },
   );

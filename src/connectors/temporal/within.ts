@@ -4,7 +4,7 @@ import { isGrpcCancelledError, isGrpcDeadlineError, WorkflowNotFoundError } from
 import { isStevedoreError, StevedoreError } from '../../contracts/errors.js';
 
 /**
- * One call to Temporal, given up after `ms` milliseconds; `repeat` repeats it meanwhile while the server is away.
+ * Makes one call to Temporal and gives up after `ms` milliseconds; with `repeat`, repeats it while the server is away.
  * Throws RUN_UNKNOWN, TEMPORAL_UNREACHABLE, TEMPORAL_REFUSED or what `call` threw.
  */
 export const within = async <T>(
@@ -42,7 +42,7 @@ export interface WithinOptions {
   readonly ms: number;
   /** Begins the message of an error. */
   readonly action: string;
-  /** For what only reads. @default false */
+  /** For calls that only read. @default false */
   readonly repeat?: boolean;
 }
 
@@ -51,7 +51,7 @@ const UNAVAILABLE = 14;
 const FAILED_PRECONDITION = 9;
 
 /**
- * A part of Temporal that does not answer: a Schedule is a workflow of the server's own, whose worker may be starved or
+ * A part of Temporal does not answer: a Schedule is a workflow of the server itself, whose worker may be starved or
  * starting.
  */
 const isAway = (error: unknown): boolean => {
@@ -89,7 +89,7 @@ const unreachable = (action: string, ms: number, cause?: unknown): StevedoreErro
     { cause },
   );
 
-/** The status code of a gRPC error or of the client's wrapper around one. */
+/** Returns the status code of a gRPC error or of the client's wrapper around one. */
 export const grpcCode = (error: unknown): number | undefined => {
   let current = error;
   while (current instanceof Error) {

@@ -1,12 +1,12 @@
 import type { ErrorCode } from '../../contracts/errors.js';
 import { isStevedoreError, StevedoreError } from '../../contracts/errors.js';
 
-/** Makes the errors of one archive; every message begins with the action and the archive's name. */
+/** Creates the errors of one archive; every message begins with the action and the archive's name. */
 export interface ArchiveErrors {
   (code: ErrorCode, state: string, cause?: unknown): StevedoreError;
 }
 
-/** Errors that name the archive, and the entry where there is one. */
+/** Errors that name the archive, and the entry if there is one. */
 export const createArchiveErrors =
   (label: string, entry?: string): ArchiveErrors =>
   (code, state, cause) => {
@@ -18,8 +18,8 @@ export const createArchiveErrors =
   };
 
 /**
- * Ours as it is. The file system's by its own kind. All else comes from the directory's parser or from zlib, and means
- * that the bytes are not what a ZIP has there.
+ * Returns our errors unchanged, and the file system's by kind. All others come from the directory's parser or from
+ * zlib, and mean that the bytes are not a valid ZIP.
  */
 export const translateZipError = (errors: ArchiveErrors, error: unknown): StevedoreError => {
   if (isStevedoreError(error)) return error;

@@ -1,14 +1,14 @@
 import type { ArchiveErrors } from './archive-errors.js';
 import type { ZipLimits } from './zip-archive.js';
 
-/** The ratio is not looked at before so many bytes: small files of one letter are no bombs. */
+/** The ratio is ignored below this size: small files of one repeated letter are not bombs. */
 const RATIO_FREE_BYTES = 10_000_000;
 
 interface Packed {
   readonly packedSize: number;
 }
 
-/** Counts what really comes out of an archive, whatever its directory declares. */
+/** Counts what actually comes out of an archive, whatever its directory declares. */
 export class ByteBudget {
   readonly #limits: ZipLimits;
   #spent = 0;
@@ -22,7 +22,7 @@ export class ByteBudget {
     this.#assertRatio(entry.size, entry, errors);
   }
 
-  /** Spends the bytes of a piece; `unpacked` are those of the entry so far. Throws ARCHIVE_LIMIT_EXCEEDED. */
+  /** Spends the bytes of a piece; `unpacked` are the entry's so far. Throws ARCHIVE_LIMIT_EXCEEDED. */
   spend(bytes: number, unpacked: number, entry: Packed, errors: ArchiveErrors): void {
     this.#spent += bytes;
     const { maxBytes } = this.#limits;

@@ -1,29 +1,28 @@
 import type { ArchiveBytes } from '../archive-bytes.js';
 
 export interface EndRecord {
-  /** Position of the end-of-directory record, counted from `base` as every position in the archive. */
+  /** Position of the end-of-directory record, counted from `base` like every position in the archive. */
   readonly start: number;
   readonly zip64: boolean;
-  /** Where the directory must end: at this record, or at that of Zip64. */
+  /** Where the directory must end: at this record, or at the Zip64 one. */
   readonly directoryEnd: bigint;
-  /** Where the archive begins in the file: bytes in front that its own positions do not count. */
+  /** Where the archive begins in the file, after bytes that its own positions do not count. */
   readonly base: number;
-  /** Bytes behind the record and its comment that are not zero. */
+  /** Bytes after the record and its comment that are not zero. */
   readonly strayBytes: number;
 }
 
 /**
- * Finds the end-of-directory record, also before bytes that a transfer added, in a file that something was put in front
- * of, and where the comment looks like one itself.
+ * Finds the end-of-directory record, even if a transfer appended bytes, if something was prepended to the file, or if
+ * the comment looks like a record itself.
  *
- * 1. A record counts where a directory of the size that it tells ends at it. One in the comment of another that counts
+ * 1. A record counts if a directory of its stated size ends at it. One inside the comment of another that counts
  *    does not.
- * 2. One from the first byte to the last of the file goes before any other: an archive may be inside, packed or not.
- * 3. Where two count that are alike in this, the file has two contents and is refused: `ambiguous`.
- * 4. Where none counts, the last one that reaches to the end of the file is given, so that what is wrong with it can be
- *    told.
+ * 2. A record that covers the file from first byte to last takes precedence: an archive may contain another.
+ * 3. If two records count equally, the file has two contents and is refused: `ambiguous`.
+ * 4. If no record counts, returns the last one that reaches the end of the file, so that its fault can be reported.
  *
- * Undefined: there is none; the file is cut off or no ZIP.
+ * Undefined: there is none; the file is cut off or not a ZIP.
  */
 export const findEndRecord = async (bytes: ArchiveBytes): Promise<EndRecord | 'ambiguous' | undefined> => {
   const tailStart = Math.max(0, bytes.size - TAIL_BYTES);
@@ -51,7 +50,7 @@ export const findEndRecord = async (bytes: ArchiveBytes): Promise<EndRecord | 'a
   return counting.length > 1 ? 'ambiguous' : (counting[0] ?? last);
 };
 
-/** Where the archive begins if the record is right; undefined where no directory fits it. */
+/** Where the archive begins if the record is right; undefined if no directory fits it. */
 const baseOf = async (
   bytes: ArchiveBytes,
   { start, zip64, directoryEnd }: EndRecord,
@@ -68,12 +67,12 @@ const baseOf = async (
 const signatureAt = async (bytes: ArchiveBytes, at: number): Promise<number | undefined> =>
   at >= 0 && at + 4 <= bytes.size ? (await bytes.read(at, 4)).readUInt32LE(0) : undefined;
 
-/** Of the record without its comment. */
+/** Size of the record without its comment. */
 export const END_RECORD_BYTES = 22;
 
-/** A comment is at most 64 KiB; as much is put up with behind it. */
+/** A comment is at most 64 KiB; as much is tolerated after it. */
 const TAIL_BYTES = 2 * 65_536;
-/** Of a file of nothing but signatures. */
+/** Bounds the work for a file that consists of signatures. */
 const MOST_LOOKED_AT = 1_000;
 const SIGNATURE = Buffer.from('PK\x05\x06', 'latin1');
 const RECORD64_SIGNATURE = 0x06064b50;

@@ -22,11 +22,11 @@ export interface EntryCoding {
   /** Bytes before and after the data. */
   readonly headerBytes: number;
   readonly trailerBytes: number;
-  /** False where the CRC-32 field is 0 by rule. */
+  /** False if the CRC-32 field is 0 by rule. */
   readonly hasCrc: boolean;
 }
 
-/** Decides from the directory how an entry is read; throws ARCHIVE_UNSUPPORTED, ARCHIVE_CORRUPT. */
+/** Decides from the directory how to read an entry; throws ARCHIVE_UNSUPPORTED, ARCHIVE_CORRUPT. */
 export const readCoding = (source: Entry, errors: ArchiveErrors): EntryCoding => {
   const aes = parseAesField(source.extraFields.find(({ id }) => id === AES_EXTRA_FIELD)?.data);
   const isAes = source.compressionMethod === AES_METHOD;
@@ -62,16 +62,17 @@ const METHODS: Readonly<Record<number, string>> = {
   98: 'PPMd',
 };
 
-/** Decrypts in place, in order; `authenticates` is asked once, with the bytes after the data. */
+/** Decrypts in place and in order; `authenticates` is called once, with the bytes after the data. */
 export interface Decryptor {
   decrypt(bytes: Buffer): void;
   authenticates?(trailer: Buffer): boolean;
 }
 
 /**
- * The decryptor of an entry, ready for the data after its header.
- * `start` is the beginning of the data, by which the 1 in 256 wrong passwords that ZipCrypto's own check lets pass are
- * found: what a wrong key makes of a deflated entry breaks within the first bytes. Throws ARCHIVE_WRONG_PASSWORD.
+ * Creates an entry's decryptor, ready for the data after its header.
+ * `start` is the beginning of the data. It exposes the 1 in 256 wrong passwords that pass ZipCrypto's own check: a
+ * deflated
+ * entry decrypted with a wrong key breaks within its first bytes. Throws ARCHIVE_WRONG_PASSWORD.
  */
 export const openDecryptor = async (
   source: Entry,
@@ -115,7 +116,7 @@ const openZipCrypto = (
 };
 
 /**
- * Long enough that noise breaks (each symbol does with more than 1 in 6), short enough that damage seldom lies within.
+ * Long enough that noise breaks (each symbol with a chance above 1 in 6), short enough that damage is seldom within.
  */
 const PROBE_BYTES = 128;
 

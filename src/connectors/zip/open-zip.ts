@@ -13,13 +13,13 @@ import { END_RECORD_BYTES, findEndRecord } from './find-end-record.js';
 import { ZipFileReader } from './zip-file-reader.js';
 
 export interface OpenZipOptions {
-  /** What messages call the archive. */
+  /** The archive's name, for messages. */
   readonly label: string;
   readonly limits: ZipLimits;
 }
 
 /**
- * Opens a ZIP file and reads all of its directory; no entry is unpacked yet. The bytes stay the caller's to close.
+ * Opens a ZIP file and reads its whole directory, without unpacking an entry. The caller closes the bytes.
  *
  * Throws ARCHIVE_CORRUPT (cut off, not a ZIP, damaged directory, overlapping entries), ARCHIVE_LIMIT_EXCEEDED (by what
  * the directory declares), ARCHIVE_UNSUPPORTED (split, strong encryption).
@@ -56,7 +56,7 @@ const findEnd = async (file: ArchiveBytes, errors: ArchiveErrors): Promise<EndRe
   if (end === undefined) {
     throw errors(
       'ARCHIVE_CORRUPT',
-      `it has no end record, so it is cut off or no ZIP file (${file.size} bytes); upload it again`,
+      `it has no end record, so it is cut off or not a ZIP file (${file.size} bytes); upload it again`,
     );
   }
   return end;
@@ -86,10 +86,7 @@ const readDirectory = async (
   return directory;
 };
 
-/**
- * Names are checked nowhere, because they are used nowhere as paths. macOS's broken Zip64 is taken for the damage that
- * it is.
- */
+/** Names are not checked, because they are never used as paths. macOS's broken Zip64 is treated as damage. */
 const PARSER_OPTIONS = { validateFilenames: false, supportMacArchive: false } as const;
 
 const describeEntry = (source: Entry): ZipEntry => {
@@ -113,7 +110,7 @@ const FILE_TYPE = 0xf000;
 const DIRECTORY = 0x4000;
 const LINK = 0xa000;
 
-/** What the parser knows and does not tell. */
+/** Internals of the parser. */
 interface Cursor {
   readonly _entryCursor: number;
   readonly centralDirectoryOffset: number;
@@ -123,9 +120,8 @@ interface Cursor {
 const directoryStart = (zip: ZipFile): number => (zip as unknown as Cursor).centralDirectoryOffset;
 
 /**
- * The parser stops after as many entries as the end record says; a record that says too few would hide some. And it
- * reads a directory wherever the record says that it is; with bytes between the two, another program may find another
- * directory.
+ * The parser stops after as many entries as the end record states, so a record with too few would hide some. It also
+ * reads a directory wherever the record says; with bytes between the two, another program may find another directory.
  */
 const assertWholeDirectory = (zip: ZipFile, end: EndRecord, errors: ArchiveErrors): void => {
   const { _entryCursor, centralDirectoryOffset, centralDirectorySize } = zip as unknown as Cursor;
@@ -136,8 +132,8 @@ const assertWholeDirectory = (zip: ZipFile, end: EndRecord, errors: ArchiveError
 };
 
 /**
- * Entries that share bytes are how a small file becomes a huge one, and an entry over the directory is none; no packer
- * makes them.
+ * Entries that share bytes are how a small file becomes a huge one, and an entry inside the directory is invalid; no
+ * packer writes either.
  */
 const assertNoOverlap = (sources: readonly Entry[], directoryStart: number, errors: ArchiveErrors): void => {
   const sorted = sources.toSorted((a, b) => a.fileHeaderOffset - b.fileHeaderOffset);

@@ -1,6 +1,6 @@
 /**
- * The bytes that a password may stand for, most likely first. A ZIP does not say in which character set its password
- * was typed: Unix tools use UTF-8, Windows tools the ANSI or the OEM code page. A password in ASCII has one form.
+ * Returns the bytes that a password may stand for, most likely first. A ZIP does not say in which character set its
+ * password was typed: Unix tools use UTF-8, Windows tools the ANSI or OEM code page. An ASCII password has one form.
  */
 export const passwordBytes = (password: string): readonly Buffer[] => {
   const forms = [Buffer.from(password, 'utf8')];
@@ -14,5 +14,5 @@ export const passwordBytes = (password: string): readonly Buffer[] => {
   return forms;
 };
 
-/** 0x80 to 0xA5 and 0xE1 of code page 437; the letters of Western Europe stand at the same places in 850. */
+/** 0x80 to 0xA5 and 0xE1 of code page 437; page 850 has the letters of Western Europe at the same places. */
 const OEM_LETTERS = `ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑ${'\0'.repeat(59)}ß`;

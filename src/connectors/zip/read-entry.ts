@@ -56,7 +56,7 @@ export async function* readEntry(from: EntrySource, options: ZipReadOptions): As
   }
 }
 
-/** A stored entry lets a wrong ZipCrypto password that passed the one-byte check come this far. */
+/** For a stored entry, a wrong ZipCrypto password that passed the one-byte check shows only here. */
 const doubt = ({ encrypted }: EntryCoding): string =>
   encrypted ? '; the archive is damaged, or, rarely, the password is wrong' : '; upload the archive again';
 
@@ -79,7 +79,7 @@ async function* unpack(from: EntrySource, coding: EntryCoding, options: ZipReadO
     packed.destroy();
     await ended;
   }
-  // Inflate stops at the end of its own data, whatever follows; what follows would not have been authenticated.
+  // Inflate stops at the end of its own data; anything after it would not have been authenticated.
   if (!state.verified || inflate.bytesWritten !== dataBytes(from.source, coding)) {
     throw from.errors('ARCHIVE_CORRUPT', `its data ends early${doubt(coding)}`);
   }
@@ -91,7 +91,7 @@ const INFLATE_CHUNK_BYTES = 1024 * 1024;
 const dataBytes = ({ compressedSize }: Entry, { headerBytes, trailerBytes }: EntryCoding): number =>
   compressedSize - headerBytes - trailerBytes;
 
-/** The entry's data, decrypted but still deflated; ends without an error only where it authenticates. */
+/** The entry's data, decrypted but still deflated; ends without an error only if it authenticates. */
 async function* readPlain(
   { bytes, source, errors }: EntrySource,
   coding: EntryCoding,
@@ -123,8 +123,8 @@ async function* readPlain(
 const PROBE_READ_BYTES = 4_096;
 
 /**
- * Where the data begins. The parser checks the local header and the bounds while it opens a stream, so it opens an
- * empty one.
+ * Returns where the data begins. Opens an empty stream, because the parser checks the local header and the bounds while
+ * it opens one.
  */
 const findData = async (source: Entry): Promise<number> => {
   const empty = await source.openReadStream({

@@ -2,16 +2,16 @@ import { createCipheriv, createHmac, pbkdf2, timingSafeEqual } from 'node:crypto
 import type { Cipher, Hmac } from 'node:crypto';
 import { promisify } from 'node:util';
 
-/** What the extra field 0x9901 says of an entry. */
+/** What an entry's extra field 0x9901 says. */
 export interface AesFacts {
-  /** 1: the CRC-32 is there too; 2: it is 0, and the authentication code alone counts. */
+  /** 1: the CRC-32 is present too; 2: it is 0, and only the authentication code counts. */
   readonly version: 1 | 2;
   readonly keyBytes: 16 | 24 | 32;
   /** The compression method inside the encryption. */
   readonly method: number;
 }
 
-/** Id of the extra field of an AES entry, and the compression method that stands for it. */
+/** Id of an AES entry's extra field, and the compression method that stands for it. */
 export const AES_EXTRA_FIELD = 0x9901;
 export const AES_METHOD = 99;
 
@@ -21,7 +21,7 @@ export const AES_CODE_BYTES = 10;
 /** Bytes before the data: salt and password verifier. */
 export const aesHeaderBytes = ({ keyBytes }: AesFacts): number => keyBytes / 2 + VERIFIER_BYTES;
 
-/** Reads the extra field, or undefined where it is none that WinZip describes. */
+/** Reads the extra field; undefined if it is not as WinZip describes. */
 export const parseAesField = (field: Buffer | undefined): AesFacts | undefined => {
   if (field === undefined || field.length < 7) return undefined;
   const version = field.readUInt16LE(0);
@@ -54,7 +54,7 @@ export class WinZipAesDecryptor {
   }
 
   private constructor(key: Buffer, authenticationKey: Buffer) {
-    // Node's counter mode counts big-endian, so the key stream is made by encrypting the counters themselves.
+    // Node's counter mode counts big-endian, so the key stream is made by encrypting the counters.
     this.#cipher = createCipheriv(`aes-${key.length * 8}-ecb`, key, null).setAutoPadding(false);
     this.#hmac = createHmac('sha1', authenticationKey);
   }
@@ -72,7 +72,7 @@ export class WinZipAesDecryptor {
     }
   }
 
-  /** Whether all that was decrypted is what was encrypted; once, at the end. */
+  /** Whether the decrypted bytes are authentic; call once, at the end. */
   authenticates(code: Buffer): boolean {
     return code.length === AES_CODE_BYTES && timingSafeEqual(this.#hmac.digest().subarray(0, AES_CODE_BYTES), code);
   }
@@ -94,7 +94,7 @@ const VERIFIER_BYTES = 2;
 const BLOCK_BYTES = 16;
 const STREAM_BYTES = 64 * 1024;
 
-/** Four bytes at a time where both sides lie on a boundary of four, which all but odd pieces do. */
+/** Works on four bytes at a time if both sides are aligned to four, as nearly all pieces are. */
 const xorInPlace = (bytes: Buffer, stream: Buffer): void => {
   let start = 0;
   if (bytes.byteOffset % 4 === 0 && stream.byteOffset % 4 === 0) {

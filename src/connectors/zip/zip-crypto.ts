@@ -3,7 +3,7 @@ export const ZIP_CRYPTO_HEADER_BYTES = 12;
 
 /**
  * The traditional PKWARE cipher (APPNOTE 6.1). One object decrypts one entry, from its header on, in order.
- * It is weak and does not authenticate: only the entry's CRC-32 tells whether the result is right.
+ * It is weak and does not authenticate: only the entry's CRC-32 shows whether the result is right.
  */
 export class ZipCryptoDecryptor {
   #key0 = 0x12345678;
@@ -16,7 +16,7 @@ export class ZipCryptoDecryptor {
 
   /**
    * Decrypts the header. False: the password is wrong. True: it is right, or one of the 1 in 256 wrong ones that pass.
-   * `checkByte` is the high byte of the CRC-32, or of the DOS time where the sizes follow the data.
+   * `checkByte` is the high byte of the CRC-32, or of the DOS time if the sizes follow the data.
    */
   acceptsHeader(header: Buffer, checkByte: number): boolean {
     const plain = Buffer.from(header);
@@ -24,7 +24,7 @@ export class ZipCryptoDecryptor {
     return plain[ZIP_CRYPTO_HEADER_BYTES - 1] === checkByte;
   }
 
-  /** In place; the keys stay in local variables, which is what makes the loop fast. */
+  /** In place; keeping the keys in local variables makes the loop fast. */
   decrypt(bytes: Buffer): void {
     const table = CRC_TABLE;
     let key0 = this.#key0;
@@ -52,7 +52,7 @@ export class ZipCryptoDecryptor {
 
 const MULTIPLIER = 134_775_813;
 
-/** The table of CRC-32 (reflected polynomial 0xEDB88320), as signed numbers, which stay small integers in the loop. */
+/** The CRC-32 table (reflected polynomial 0xEDB88320) as signed numbers, which stay small integers in the loop. */
 const CRC_TABLE = Int32Array.from({ length: 256 }, (_, byte) => {
   let rest = byte;
   for (let bit = 0; bit < 8; bit++) rest = (rest & 1) === 1 ? 0xedb88320 ^ (rest >>> 1) : rest >>> 1;

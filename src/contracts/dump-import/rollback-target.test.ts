@@ -28,11 +28,9 @@ describe('the target of a rollback', () => {
   });
 
   it('is never the generation before the one before, where that is not whole any more', () => {
-    const broken = [{ generation: 4, age: 1, reason: '"prev_a" lacks the table "t"' }];
+    const broken = [{ generation: 4, age: 1, reason: '"prev_a" has no table "t"' }];
     const torn = { ...state, kept: [standing(2, 2)], broken };
-    expect(() => choose(torn)).toThrow(
-      'generation 4 cannot be brought back: "prev_a" lacks the table "t"; there is 2, 0',
-    );
+    expect(() => choose(torn)).toThrow('generation 4 cannot be brought back: "prev_a" has no table "t"; there is 2, 0');
     expect(() => choose(torn, 4)).toThrow('generation 4 cannot be brought back');
     expect(choose(torn, 2)).toEqual({ generation: 2, age: 2 });
   });

@@ -7,7 +7,8 @@ import { takeEpoch, WHOLE_PIPELINE } from '../control/take-epoch.js';
 import { dropSchema } from '../drop-schema.js';
 
 /**
- * Ends every writer of the pipeline's earlier epochs and removes what they filled; the live schemas are not touched.
+ * Ends every writer of the pipeline's earlier epochs and drops the staging that they filled. Live schemas are not
+ * touched.
  */
 export const dropStaging = async (
   mysql: MysqlSettings,

@@ -15,19 +15,19 @@ import { withRefusalTries } from '../publish/completion/with-refusal-tries.js';
 
 export interface PipelineState {
   readonly settlement: Settlement;
-  /** What could not be completed after a commit, or put back, by name. */
+  /** Names what could not be completed, or put back, after a commit. */
   readonly warnings: readonly string[];
-  /** The run whose generation is live, if there is one of ours. */
+  /** The run whose generation is live, if it is one of ours. */
   readonly currentRunId?: string;
   readonly generation?: number;
-  /** Of a live generation that a rollback brought back. */
+  /** Present if a rollback brought the live generation back. */
   readonly rolledBack?: RolledBack;
 }
 
 /**
- * Ends a publish that an earlier worker left in the middle, tries once more what earlier ones left undone, and tells
- * what is live. Writes nothing where there is neither. What a server refuses is told in `warnings` where the commit has
- * happened. Throws PUBLISH_TORN, FENCED and `MYSQL_…` codes.
+ * Finishes or undoes a publish that an earlier worker left incomplete, retries what earlier publishes left undone, and
+ * returns what is live. Writes nothing if there is neither. After the commit, statements that the server refuses become
+ * `warnings`. Throws PUBLISH_TORN, FENCED and `MYSQL_…` codes.
  */
 export const settlePipeline = async (
   mysql: MysqlSettings,
@@ -38,7 +38,7 @@ export const settlePipeline = async (
   const before = await look();
   const isOpen = before.journal !== undefined || before.left > 0;
   const settled = isOpen ? await settleOrTell(mysql, settings, runId, before) : NOTHING;
-  // Until the epoch was taken, whoever began it could still go on.
+  // Before the epoch was taken, the earlier worker could still go on.
   const { current } = isOpen ? await look() : before;
   if (current.kind !== 'read') return settled;
   const { runId: currentRunId, generation, rolledBack } = current.provenance;
@@ -47,7 +47,7 @@ export const settlePipeline = async (
 
 const NOTHING: Settled = { settlement: 'nothing', warnings: [] };
 
-/** Once the commit has happened, what the server refuses is no reason to keep anybody from anything. */
+/** After the commit, a refusal by the server must not keep anyone from going on. */
 const settleOrTell = async (
   mysql: MysqlSettings,
   settings: DumpImportSettings,
@@ -61,12 +61,12 @@ const settleOrTell = async (
     if (!committed || !isStevedoreError(error) || error.retryable || MUST_BE_TOLD.has(error.code)) throw error;
     return {
       settlement: 'nothing',
-      warnings: [`What a publish left undone cannot be completed yet: ${error.message}`],
+      warnings: [`Cannot complete yet what a publish left undone: ${error.message}`],
     };
   }
 };
 
-/** Another worker goes on with it, or a person has to. */
+/** Another worker goes on with it, or a person must act. */
 const MUST_BE_TOLD: ReadonlySet<string> = new Set(['FENCED', 'PUBLISH_TORN']);
 
 type State = Awaited<ReturnType<typeof readState>>;

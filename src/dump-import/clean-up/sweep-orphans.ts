@@ -11,19 +11,19 @@ import { dropSchema } from '../drop-schema.js';
 
 export interface SweepRequest {
   readonly pipeline: string;
-  /** The run that sweeps, the only one of the pipeline that is open; or WORKER_START where none is. */
+  /** The run that sweeps, the pipeline's only open one; WORKER_START if none is open. */
   readonly runId: string;
   /** Databases of other pipelines. */
   readonly foreign: readonly string[];
-  /** Epochs of runs are kept for so long. Absent: for ever. */
+  /** Age from which a run's epochs are deleted. Absent: never. */
   readonly keepEpochsMs?: number;
 }
 
 /**
- * Removes what ended runs left on the target: staging, records of it, tokens, connections, and epochs that are old.
- * Writes nothing where there is nothing, and where a publish is left in the middle (`settlePipeline` ends that). Never
- * touches what the run that sweeps uses, nor staging that was filled anew meanwhile. Throws FENCED where a later run
- * has begun, and `MYSQL_…` codes.
+ * Removes what ended runs left on the target: staging and its records, tokens, connections and old epochs. Writes
+ * nothing if there is nothing to remove, or if a publish is incomplete (`settlePipeline` ends it). Never touches what
+ * the sweeping run uses, nor staging filled again meanwhile. Throws FENCED if a later run has begun, and `MYSQL_…`
+ * codes.
  */
 export const sweepOrphans = async (mysql: MysqlSettings, request: SweepRequest): Promise<Orphans> => {
   const { pipeline, runId, foreign, keepEpochsMs } = request;
@@ -35,10 +35,10 @@ export const sweepOrphans = async (mysql: MysqlSettings, request: SweepRequest):
   };
   const found = await withConnection(mysql, 'publisher', {}, (publisher) => findOrphans(publisher, query));
   if (isNone(found)) return NO_ORPHANS;
-  // Ends the connections of earlier epochs, forgets them, and drops the tokens that have not moved.
+  // Ends and deletes the connections of earlier epochs, and drops the tokens that have not moved.
   const epoch = await takeEpoch(mysql, { pipeline, runId, scope: WHOLE_PIPELINE });
   try {
-    // The sweeper may have been stopped between its look and its epoch.
+    // The sweeper may have been paused between finding orphans and taking its epoch.
     const still = await findOrphans(epoch.publisher, query);
     await dropStaging(epoch, pipeline, found, still);
     for (const token of found.tokens.filter((name) => still.tokens.includes(name)))
@@ -59,7 +59,7 @@ export const sweepOrphans = async (mysql: MysqlSettings, request: SweepRequest):
 const dropStaging = async (epoch: Epoch, pipeline: string, found: Orphans, still: Orphans): Promise<void> => {
   if (found.staging.length === 0) return;
   const loader = await epoch.open('loader');
-  // Somebody who looks at abandoned staging is no reason to wait for days.
+  // A reader of abandoned staging must not make the sweep wait for long.
   await loader.execute(`SET lock_wait_timeout = ${LOCK_TIMEOUT_S}`);
   for (const { database, epoch: filledBy } of found.staging) {
     if (!still.staging.some((one) => one.database === database && one.epoch === filledBy)) continue;
@@ -68,7 +68,7 @@ const dropStaging = async (epoch: Epoch, pipeline: string, found: Orphans, still
   }
 };
 
-/** MySQL deletes from no table that its condition reads, so the numbers are read first. */
+/** MySQL cannot delete from a table that the condition reads, so the numbers are read first. */
 const pruneEpochs = async (epoch: Epoch, query: OrphanQuery): Promise<void> => {
   const { condition, values } = oldEpochs(query);
   for (;;) {
@@ -87,5 +87,5 @@ const LOCK_TIMEOUT_S = 10;
 
 const PRUNED_AT_ONCE = 500;
 
-/** Sessions of ours are in UTC. */
+/** Our sessions are in UTC. */
 const sqlTime = (ms: number): string => new Date(ms).toISOString().slice(0, 23).replace('T', ' ');

@@ -7,8 +7,8 @@ export const describeServer = ({ flavor, version }: DumpServer): string =>
   `${flavor === 'mariadb' ? 'MariaDB' : 'MySQL'} ${Math.floor(version / 10_000)}.${Math.floor(version / 100) % 100}.${version % 100}`;
 
 /**
- * The line for the block `load:` of the configuration that mends what was found, with what stands there already;
- * undefined where no collation would help.
+ * Returns the line for the configuration's `load:` block that fixes the problems and keeps what is already mapped;
+ * undefined if no collation would help.
  */
 export const collationsLine = (
   mapping: CollationMapping,

@@ -4,21 +4,21 @@ import type { KnownCollations } from './known-collations.js';
 import type { CharsetUse } from './charset-use.js';
 import { suggestCollation } from './suggest-collation.js';
 
-/** A name that the server does not know, by its first use. */
+/** A name that the server does not know, with its first use. */
 export interface UnknownName {
   readonly kind: CharsetUse['kind'];
   readonly name: string;
   readonly first: CharsetUse;
   readonly count: number;
-  /** Of a collation: one that the server has and that comes near. */
+  /** For a collation: a similar one that the server has. */
   readonly suggestion?: string;
 }
 
-/** A line of `load.collations` that cannot be used. */
+/** A `load.collations` entry that cannot be used. */
 export interface BadMapping {
   readonly from: string;
   readonly to: string;
-  /** `misplaced`: it is of another character set than `charset`. */
+  /** `misplaced`: it belongs to a character set other than `charset`. */
   readonly why: 'unknown' | 'misplaced';
   readonly charset: string;
   readonly suggestion?: string;
@@ -27,9 +27,9 @@ export interface BadMapping {
 export interface Judgement {
   readonly unknown: readonly UnknownName[];
   readonly badMappings: readonly BadMapping[];
-  /** Of the mapping what this dump needs. */
+  /** The part of the mapping that this dump needs. */
   readonly applied: Readonly<Record<string, string>>;
-  /** How many places that are. */
+  /** Number of places that it changes. */
   readonly places: number;
 }
 
@@ -71,7 +71,7 @@ export const judgeCharsetUses = async (
   return { unknown: [...unknown.values()], badMappings: [...bad.values()], applied, places };
 };
 
-/** What is wrong with putting one collation in another's place; undefined where nothing is. */
+/** Says why one collation cannot replace another; undefined if it can. */
 export const judgeMapping = async (
   from: string,
   to: string,

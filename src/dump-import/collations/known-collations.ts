@@ -4,25 +4,25 @@ import { quoteName } from '../../connectors/mysql/quote-name.js';
 import { readServerFacts } from '../../connectors/mysql/server-facts.js';
 import type { DumpServer } from '../../formats/mysql-dump/server-version.js';
 
-/** What a server says of a collation; `misplaced`: it is of another character set. */
+/** Whether the server knows a collation; `misplaced`: it belongs to another character set. */
 export type CollationState = 'known' | 'unknown' | 'misplaced';
 
-/** What a server says of character sets and collations. */
+/** The character sets and collations that a server knows. */
 export interface KnownCollations {
   readonly server: DumpServer;
-  /** `charset` is the one that it is to be used with. @default utf8mb4 */
+  /** `charset` is the one that it will be used with. @default utf8mb4 */
   readonly collation: (name: string, charset?: string) => Promise<CollationState>;
   readonly charset: (name: string) => Promise<boolean>;
-  /** Whether the server lists it; one that it only has another name for is not listed. */
+  /** Whether the server lists it; aliases are not listed. */
   readonly lists: (name: string) => boolean;
 }
 
 /**
- * Asks a server, once for each name. Its version says nothing here: what it does not list it may still take, as newer
- * MariaDB takes MySQL's names for its own collations.
+ * Asks a server, once per name. Its version is not enough: a server may accept names that it does not list, as newer
+ * MariaDB accepts MySQL's names for its own collations.
  */
 export const askCollations = async (connection: MysqlConnection): Promise<KnownCollations> => {
-  // MariaDB lists collations of several character sets by a short name, and the whole one in a column that no other
+  // MariaDB lists collations of several character sets by a short name, and the full name in a column that no other
   // server has.
   const rows = await connection.query('SELECT * FROM information_schema.COLLATION_CHARACTER_SET_APPLICABILITY');
   const text = (value: unknown) => (typeof value === 'string' ? value.toLowerCase() : '');
@@ -63,7 +63,7 @@ const UNKNOWN_CHARSET = 1115;
 const OTHER_CHARSET = 1253;
 const UNKNOWN_COLLATION = 1273;
 
-/** Where no server can be asked: what a server of that kind usually lacks are the other's own collations. */
+/** For use without a server: assumes that a server lacks only the other kind's own collations. */
 export const assumeCollations = (server: DumpServer): KnownCollations => {
   const foreign = server.flavor === 'mariadb' ? /_0900_/ : /uca1400_|_nopad_/;
   return {

@@ -12,9 +12,9 @@ interface Dump {
 }
 
 /**
- * All character sets and collations that an import would tell the server: those of the database, of its tables, of the
- * settings that their statements run under, and of views, triggers, routines and events. What the dump says and the
- * loader leaves out is not among them.
+ * Lists all character sets and collations that an import would send to the server: those of the database, its tables,
+ * the session settings of their statements, and of views, triggers, routines and events. Skips what the loader leaves
+ * out.
  */
 export const listCharsetUses = async (dump: Dump, server: DumpServer): Promise<CharsetUse[]> => {
   const { index } = dump;

@@ -1,10 +1,9 @@
 /**
- * Collations that the target does not know, before anything is loaded.
+ * Handles collations that the target does not know, before anything is loaded.
  *
- * 1. Every character set and collation that the import would name to the server is known there, or is mapped to one
- *    that is.
+ * 1. Every character set and collation that the import sends is known to the server, or mapped to one that is.
  * 2. A mapping keeps the character set, so that no byte of a row changes.
- * 3. It is written into the index: what the loader sends follows from the index alone.
+ * 3. The mapping is written into the index: what the loader sends depends on the index alone.
  */
 import { withConnection } from '../../connectors/mysql/open-connection.js';
 import { StevedoreError } from '../../contracts/errors.js';
@@ -31,8 +30,8 @@ export interface SettleRequest {
 }
 
 /**
- * The index with its collations mapped. Throws COLLATION_UNKNOWN, which names all that the server does not know and
- * what mends it.
+ * Returns the index with its collations mapped. Throws COLLATION_UNKNOWN, which names everything that the server does
+ * not know and the fix.
  */
 export const settleCollations = async (mysql: MysqlSettings, request: SettleRequest): Promise<DumpIndex> => {
   const { index, mapping } = request;
@@ -83,10 +82,10 @@ const collationUnknown = async (
   const line = collationsLine(mapping, [...unknown, ...badMappings]);
   const charsets = unknown.filter(({ kind }) => kind === 'charset');
   const ways = [
-    ...(line === undefined ? [] : [`say under "load:" in the configuration ${line}`]),
+    ...(line === undefined ? [] : [`add under "load:" in the configuration ${line}`]),
     ...(charsets.length === 0
       ? []
-      : ['convert what has a character set that the server lacks to utf8mb4 before the export']),
+      : ['convert to utf8mb4, before the export, whatever has a character set that the server lacks']),
   ];
   const first = unknown[0]?.first;
   const at = first && (await placeOf(dumpFile, first));
@@ -107,9 +106,9 @@ const collationUnknown = async (
   );
 };
 
-/** As many as a status has room for; names are told of all. */
+/** Limit on the places shown, so that they fit into a status; the names are complete. */
 const MOST_PLACES = 10;
 
-/** Line of the dump of a use. */
+/** Returns the line of the dump where a use is. */
 export const placeOf = async (dumpFile: string, { line, offset }: CharsetUse): Promise<number | undefined> =>
   line ?? (offset === undefined ? undefined : lineOf(dumpFile, offset));

@@ -1,7 +1,7 @@
 /**
- * The collation of a server that comes nearest to one that it does not know: first the same order of letters in the
- * other kind of server's words, down to whether blanks at the end count; then older Unicode orders; then one that takes
- * no two texts for equal which were not. Undefined where the server lists none of these.
+ * Returns the server's collation that is most similar to one that it does not know: first the equivalent in the other
+ * kind of server, with the same treatment of trailing blanks; then older Unicode orders; then one that treats no two
+ * different texts as equal. Undefined if the server lists none of these.
  */
 export const suggestCollation = (name: string, lists: (name: string) => boolean): string | undefined =>
   candidates(name).find((candidate) => candidate !== name && lists(candidate));
@@ -49,7 +49,7 @@ const forMariadbName = (charset: string, language: string | undefined, accents: 
 const plain = (charset: string): string[] =>
   ['unicode_520_ci', 'unicode_ci', 'general_ci', 'bin'].map((kind) => `${charset}_${kind}`);
 
-/** MySQL's words for languages, and MariaDB's. */
+/** MySQL's abbreviations for languages, and MariaDB's names. */
 const LANGUAGES = new Map(
   (
     'cs czech, da danish, de_pb german2, eo esperanto, es spanish, es_trad spanish2, et estonian, hr croatian, hu hungarian, is icelandic, ' +

@@ -19,7 +19,7 @@ interface Statements {
   readonly signal?: AbortSignal;
 }
 
-/** The character sets and collations that the CREATE or ALTER statements of a table name. Throws `UnreadableSql`. */
+/** Returns the character sets and collations that a table's CREATE or ALTER statements name. Throws `UnreadableSql`. */
 export const ofTableStatements = async (request: Statements): Promise<CharsetUse[]> => {
   const { index, table, range, server } = request;
   const session = index.sessions[range.session] ?? {};
@@ -60,7 +60,7 @@ const newlines = (body: Buffer, from: number, to: number): number => {
   return count;
 };
 
-/** What stands between the commas of a CREATE TABLE: columns, keys, constraints. */
+/** What is between the commas of a CREATE TABLE: columns, keys, constraints. */
 const itemsOf = (tokens: readonly Token[]): Token[][] => {
   const open = tokens.findIndex(({ text }) => text === '(');
   let depth = 0;
@@ -75,13 +75,13 @@ const itemsOf = (tokens: readonly Token[]): Token[][] => {
 const columnAround = (items: readonly (readonly Token[])[], { start }: CharsetName): Token | undefined => {
   const item = items.find((one) => (one[0]?.start ?? Infinity) <= start && start < (one.at(-1)?.end ?? 0));
   const first = item?.[0];
-  // A key or a constraint begins with a word; a column that is written without quotes has its type behind it.
+  // A key or constraint begins with a keyword; an unquoted column name is followed by its type.
   return first?.kind === 'quoted' || (first?.kind === 'word' && !NO_COLUMN.has(first.text)) ? first : undefined;
 };
 
 const NO_COLUMN = new Set('primary key index unique fulltext spatial constraint foreign check period'.split(' '));
 
-/** The character set of columns that say none: that of the table's options. */
+/** The character set of columns that name none: that of the table's options. */
 const standardCharset = (names: readonly CharsetName[], items: readonly (readonly Token[])[]): string | undefined => {
   const end = items.at(-1)?.at(-1)?.end ?? 0;
   const options = names.filter(({ start }) => start >= end);

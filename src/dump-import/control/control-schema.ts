@@ -2,10 +2,10 @@ import type { MysqlConnection } from '../../connectors/mysql/open-connection.js'
 import { quoteName, quoteQualified } from '../../connectors/mysql/quote-name.js';
 import { CONTROL_SCHEMA } from '../../contracts/dump-import/target-names.js';
 
-/** A table of the control schema, quoted. */
+/** The quoted name of a table in the control schema. */
 export const controlTable = (name: string): string => quoteQualified(CONTROL_SCHEMA, name);
 
-/** Creates the control schema and its tables where they are missing; repeatable. Needs the publisher. */
+/** Creates the control schema and its missing tables; idempotent. Needs the publisher's account. */
 export const ensureControlSchema = async (publisher: MysqlConnection): Promise<void> => {
   await publisher.execute(
     `CREATE DATABASE IF NOT EXISTS ${quoteName(CONTROL_SCHEMA)} CHARACTER SET utf8mb4`,
@@ -28,13 +28,13 @@ const TABLES = {
     taken_at DATETIME(3) NOT NULL,
     revoked BOOLEAN NOT NULL DEFAULT FALSE,
     KEY (pipeline, revoked)`,
-  /** The connections that an epoch writes through; killed by whoever takes over. */
+  /** The connections that an epoch writes through; whoever takes over kills them. */
   connections: `epoch BIGINT UNSIGNED NOT NULL,
     account VARCHAR(16) CHARACTER SET ascii NOT NULL,
     connection_id BIGINT UNSIGNED NOT NULL,
     client VARCHAR(255) NOT NULL,
     PRIMARY KEY (epoch, account, connection_id)`,
-  /** Databases that are loaded and proved, waiting to be published. */
+  /** Databases that are loaded, proved, and waiting to be published. */
   staged: `pipeline VARCHAR(32) CHARACTER SET ascii NOT NULL,
     database_name VARCHAR(64) NOT NULL,
     run_id VARCHAR(64) CHARACTER SET ascii NOT NULL,
@@ -43,7 +43,7 @@ const TABLES = {
     server_start BIGINT NOT NULL,
     proof LONGTEXT NOT NULL,
     PRIMARY KEY (pipeline, database_name)`,
-  /** Tables that a load that is under way has behind it. */
+  /** Tables that a running load has completed. */
   loaded: `pipeline VARCHAR(32) CHARACTER SET ascii NOT NULL,
     database_name VARCHAR(64) NOT NULL,
     table_name VARCHAR(64) COLLATE utf8mb4_bin NOT NULL,
@@ -51,12 +51,12 @@ const TABLES = {
     dump CHAR(64) CHARACTER SET ascii NOT NULL,
     server_start BIGINT NOT NULL,
     PRIMARY KEY (pipeline, database_name, table_name)`,
-  /** A publish under way; whoever finds it finishes or undoes it. */
+  /** A publish in progress; whoever finds the entry finishes or undoes it. */
   journal: `pipeline VARCHAR(32) CHARACTER SET ascii NOT NULL PRIMARY KEY,
     epoch BIGINT UNSIGNED NOT NULL,
     started_at DATETIME(3) NOT NULL,
     entry LONGTEXT NOT NULL`,
-  /** What could not be completed after a commit, with the statement that does it; tried again by every run. */
+  /** What could not be completed after a commit, with the statement that does it; every run retries it. */
   unfinished: `pipeline VARCHAR(32) CHARACTER SET ascii NOT NULL,
     position INT UNSIGNED NOT NULL,
     database_name VARCHAR(64) NOT NULL,
@@ -65,7 +65,7 @@ const TABLES = {
     since DATETIME(3) NOT NULL,
     entry LONGTEXT NOT NULL,
     PRIMARY KEY (pipeline, position)`,
-  /** Views, triggers, routines and events that were there before the first import and had to give way. */
+  /** Views, triggers, routines and events from before the first import that it removed. */
   originals: `pipeline VARCHAR(32) CHARACTER SET ascii NOT NULL,
     database_name VARCHAR(64) NOT NULL,
     pinned_at DATETIME(3) NOT NULL,

@@ -5,15 +5,15 @@ import { controlTable } from './control-schema.js';
 import { readJournal } from './journal.js';
 import { WHOLE_PIPELINE, WORKER_START } from './take-epoch.js';
 
-/** What runs of a pipeline left on the target that are not the one that asks. */
+/** What other runs of a pipeline left on the target. */
 export interface Orphans {
-  /** Staging that stands, by the last epoch that filled it. */
+  /** Existing staging, with the last epoch that filled it. */
   readonly staging: readonly { readonly database: string; readonly epoch: number }[];
-  /** Databases that are recorded as staged, by the epoch that did. */
+  /** Databases recorded as staged, with the epoch that recorded them. */
   readonly staged: readonly { readonly database: string; readonly epoch: number }[];
   /** Tables of the control schema. */
   readonly tokens: readonly string[];
-  /** Connections of their epochs, whether they live or not. */
+  /** Recorded connections of their epochs, alive or not. */
   readonly connections: number;
   /** Epochs that nothing needs any more; see `pruneEpochs`. */
   readonly epochs: number;
@@ -21,17 +21,17 @@ export interface Orphans {
 
 export interface OrphanQuery {
   readonly pipeline: string;
-  /** The run that asks; nothing of it is an orphan. */
+  /** The asking run; nothing that it left is an orphan. */
   readonly runId: string;
-  /** Databases of other pipelines, whose staging is theirs whoever filled it once. */
+  /** Databases of other pipelines; their staging is never an orphan here, whoever filled it. */
   readonly foreign: readonly string[];
-  /** Epochs taken before that (UTC, as SQL writes it) are no longer needed. Absent: none are pruned. */
+  /** Epochs taken before this time (UTC, as SQL writes it) are no longer needed. Absent: nothing is pruned. */
   readonly pruneBefore?: string;
 }
 
 /**
- * Looks for orphans; reads only. There are none where there is no control schema yet, and none while a publish stands
- * in the middle: where the server tore it, staging may hold the only copy of a table.
+ * Finds orphans; only reads. Returns nothing if there is no control schema yet, and nothing while a publish is
+ * incomplete: if the server tore it, staging may hold the only copy of a table.
  */
 export const findOrphans = async (publisher: MysqlConnection, query: OrphanQuery): Promise<Orphans> => {
   if ((await readJournal(publisher, query.pipeline)) !== undefined) return NO_ORPHANS;
@@ -54,7 +54,7 @@ export const NO_ORPHANS: Orphans = { staging: [], staged: [], tokens: [], connec
 export const isNone = ({ staging, staged, tokens, connections, epochs }: Orphans): boolean =>
   staging.length + staged.length + tokens.length + connections + epochs === 0;
 
-/** What was swept, in words; undefined where it was nothing that a person would want to know of. */
+/** Describes what was swept; undefined if it is not worth mentioning. */
 export const describeOrphans = ({ staging, staged, tokens, connections }: Orphans): string | undefined => {
   const parts = [
     ...staging.map(({ database }) => `staging "${stagingSchema(database)}"`),
@@ -66,9 +66,9 @@ export const describeOrphans = ({ staging, staged, tokens, connections }: Orphan
 };
 
 /**
- * The condition of epochs that may go: old, of another run, without a connection on record, and not the first of their
- * run, by which a run that was overtaken is known (invariant 5 of `take-epoch.ts`). What still held such a number would
- * be refused as fenced.
+ * The condition for epochs that may be deleted: old, of another run, without a recorded connection, and not the first
+ * of their run, by which a superseded run is recognized (invariant 5 of `take-epoch.ts`). A writer that still held such
+ * a number would be refused as FENCED.
  */
 export const oldEpochs = ({ pipeline, runId, pruneBefore }: OrphanQuery) => ({
   condition: `pipeline = ? AND run_id <> ? AND taken_at < ?
@@ -81,9 +81,9 @@ export const oldEpochs = ({ pipeline, runId, pruneBefore }: OrphanQuery) => ({
 const NO_CONTROL_SCHEMA: ReadonlySet<number> = new Set([1146, 1049]);
 
 /**
- * Where yet another run has written since, it may have been a rollback, which empties staging and moves tables through
- * it: what stands there is then what a killed server made of that, and is left for a person to look at until the next
- * load.
+ * Leaves staging alone if yet another run has written since: it may have been a rollback, which empties staging and
+ * moves tables through it. What is there then was made by a killed server, and stays for a person to inspect until the
+ * next load.
  */
 const findStaging = async (publisher: MysqlConnection, { pipeline, runId, foreign }: OrphanQuery) => {
   const rows = await publisher.query(

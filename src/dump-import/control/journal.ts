@@ -5,16 +5,16 @@ import type { StoredObject } from '../../contracts/dump-import/stored-object.js'
 import type { Rename } from '../publish/rename/rename-plan.js';
 import { controlTable } from './control-schema.js';
 
-/** What a publish or a rollback of one database is about to do, saved before anything is dropped. */
+/** What a publish or rollback is about to do to one database, saved before anything is dropped. */
 export interface JournalDatabase {
   readonly database: string;
-  /** Where the live tables go. */
+  /** The schema that the live tables move to. */
   readonly retired: string;
-  /** Definitions in live that the publish drops before the commit: triggers, and views in the way of a table. */
+  /** Live definitions that the publish drops before the commit: triggers, and views whose name a table needs. */
   readonly dropped: readonly StoredObject[];
   /** Definitions that it replaces or removes after the commit. */
   readonly replaced: readonly StoredObject[];
-  /** What a rollback creates where no generation of ours comes back: the definitions from before the first import. */
+  /** For a rollback to the state before the first import: the definitions that it creates. */
   readonly create?: readonly StoredObject[];
 }
 
@@ -24,15 +24,15 @@ export interface JournalEntry {
   readonly runId: string;
   readonly action: 'publish' | 'rollback';
   readonly databases: readonly JournalDatabase[];
-  /** Kept generations that one statement before the commit moves out of the way. */
+  /** Kept generations that one statement moves away before the commit. */
   readonly shifted: readonly Rename[];
-  /** Schemas and tokens that nobody needs after the commit. */
+  /** Schemas and tokens that are dropped after the commit. */
   readonly dropAfter: { readonly schemas: readonly string[]; readonly tokens: readonly string[] };
-  /** The one statement of the commit, by which a server that lost half of it is found out. */
+  /** The single statement of the commit; used to detect a server that lost half of it. */
   readonly renames?: readonly Rename[];
 }
 
-/** Saves what a publish is about to do; the entry stands until the publish is finished or undone. */
+/** Saves what a publish is about to do; the entry stays until the publish is finished or undone. */
 export const writeJournal = async (publisher: MysqlConnection, entry: JournalEntry): Promise<void> => {
   await publisher.execute(
     `INSERT INTO ${controlTable('journal')} (pipeline, epoch, started_at, entry) VALUES (${[
@@ -45,7 +45,7 @@ export const writeJournal = async (publisher: MysqlConnection, entry: JournalEnt
   );
 };
 
-/** The publish that was begun and neither finished nor undone, or undefined. */
+/** Returns the publish that was begun and neither finished nor undone, or undefined. */
 export const readJournal = async (publisher: MysqlConnection, pipeline: string): Promise<JournalEntry | undefined> => {
   try {
     const [row] = await publisher.query(`SELECT entry FROM ${controlTable('journal')} WHERE pipeline = ?`, [pipeline]);

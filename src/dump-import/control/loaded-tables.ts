@@ -1,11 +1,10 @@
 /**
- * Which tables of a database stand loaded in staging, so that a load that was cut off goes on behind them.
+ * Records which tables of a database are loaded in staging, so that an interrupted load continues after them.
  *
  * 1. A table is noted after its last statement was accepted, through the publisher of the epoch that loaded it.
- * 2. A note counts for one run, for one archive and for all that its dump says of the table, and only until the server
- *    is started anew: what a crash made of the table is not what was loaded.
- * 3. The staging schema itself is noted under the character set and collation that its tables take over where they name
- *    none.
+ * 2. A note counts for one run, one archive and everything that the dump says of the table, and only until the server
+ *    restarts: what a crash made of the table is not what was loaded.
+ * 3. The staging schema itself is noted with the character set and collation that tables without their own inherit.
  */
 import { createHash } from 'node:crypto';
 import type { MysqlConnection } from '../../connectors/mysql/open-connection.js';
@@ -16,13 +15,13 @@ export interface LoadKey {
   readonly pipeline: string;
   readonly runId: string;
   readonly database: string;
-  /** Checksum of the archive: the index knows where a definition stands, and not what it says. @default '' */
+  /** Checksum of the archive; the index knows where a definition is, but not its text. @default '' */
   readonly archive?: string;
-  /** Of `readServerStart`, asked on the connection that notes: a server that is started anew ends it. */
+  /** From `readServerStart` on the connection that notes; a restart of the server voids the note. */
   readonly serverStart: number;
 }
 
-/** What tells a table of a dump from another one in the same place. */
+/** Identifies a table's content, to distinguish it from another in the same place. */
 export const tableKey = (
   { archive = '' }: Pick<LoadKey, 'archive'>,
   index: Pick<DumpIndex, 'charset' | 'collation' | 'collations' | 'inOrder' | 'sessions'>,
@@ -33,18 +32,18 @@ export const tableKey = (
   return hashOf([archive, table, sessions, charset, collation, collations, inOrder]);
 };
 
-/** The same of the schema that its tables stand in. */
+/** The same for the schema that holds its tables. */
 export const schemaKey = (
   { archive = '' }: Pick<LoadKey, 'archive'>,
   { charset, collation }: Pick<DumpIndex, 'charset' | 'collation'>,
 ): string => hashOf([archive, charset, collation]);
 
-/** No table is called so. */
+/** No table has this name. */
 export const THE_SCHEMA = '';
 
 const hashOf = (what: unknown): string => createHash('sha256').update(JSON.stringify(what)).digest('hex');
 
-/** Notes a table; repeatable. `content` is its `tableKey`. */
+/** Notes a loaded table; idempotent. `content` is its `tableKey`. */
 export const noteLoadedTable = async (
   publisher: MysqlConnection,
   key: LoadKey,
@@ -57,7 +56,7 @@ export const noteLoadedTable = async (
   );
 };
 
-/** The tables that stand loaded, with the `tableKey` of what was loaded. */
+/** Returns the loaded tables with the `tableKey` of what was loaded. */
 export const readLoadedTables = async (
   publisher: MysqlConnection,
   key: LoadKey,
@@ -70,7 +69,7 @@ export const readLoadedTables = async (
   return new Map(rows.map((row) => [String(row['table_name']), String(row['dump'])]));
 };
 
-/** Forgets what is loaded, before staging is emptied or changed. */
+/** Deletes the notes, before staging is emptied or changed. */
 export const forgetLoadedTables = async (
   publisher: MysqlConnection,
   pipeline: string,

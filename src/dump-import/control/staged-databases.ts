@@ -5,7 +5,7 @@ import type { DatabaseProof } from '../../contracts/dump-import/proof.js';
 import { controlTable } from './control-schema.js';
 import { readServerStart } from './server-start.js';
 
-/** Notes that a database stands proved in staging; repeatable. */
+/** Notes that a database is loaded and proved in staging; idempotent. */
 export const writeStagedDatabase = async (
   publisher: MysqlConnection,
   key: { readonly pipeline: string; readonly runId: string; readonly attempt: number; readonly epoch: number },
@@ -26,8 +26,8 @@ export const writeStagedDatabase = async (
 };
 
 /**
- * Throws FENCED where a database was proved for this attempt of the run already: a load step that comes now was cut off
- * long ago, and must not touch what is about to be published.
+ * Throws FENCED if this attempt of the run has already proved the database: a load step that arrives now was cut off
+ * long ago and must not touch what is about to be published.
  */
 export const assertNotStaged = async (
   publisher: MysqlConnection,
@@ -44,7 +44,7 @@ export const assertNotStaged = async (
   });
 };
 
-/** The proofs of every database of a run; throws WORK_FILE_MISSING where one was not staged by this run. */
+/** Returns the proofs of every database of a run. Throws WORK_FILE_MISSING if this run has not staged one of them. */
 export const readStagedDatabases = async (
   publisher: MysqlConnection,
   key: { readonly pipeline: string; readonly runId: string },
@@ -64,7 +64,7 @@ export const readStagedDatabases = async (
   });
 };
 
-/** Forgets that a database is staged: before it is filled anew, and after it was published. */
+/** Deletes the note: before the database is filled again, and after it was published. */
 export const forgetStagedDatabase = async (
   publisher: MysqlConnection,
   pipeline: string,

@@ -1,17 +1,17 @@
 /**
- * The fence: who may write to the target server.
+ * The fence: decides who may write to the target server.
  *
  * 1. An epoch is a number of the control schema that is never given twice; each try of an activity that writes takes
  *    one.
- * 2. Taking one revokes the earlier epochs of its scope first, then kills the connections that they recorded, then
- *    waits until the server has ended them. The scope is one database (a load) or everything of the pipeline (a
- *    publish); epochs of other runs of the pipeline are always earlier.
+ * 2. Taking one first revokes the earlier epochs of its scope, then kills their recorded connections, then waits until
+ *    the server has ended them. The scope is one database (a load) or the whole pipeline (a publish); epochs of other
+ *    runs of the pipeline are always earlier.
  * 3. A connection is recorded before its first write, and only while its epoch is not revoked. So a writer that was
- *    taken for dead either is in the record and gets killed, or finds its epoch revoked and writes nothing.
+ *    taken for dead is either recorded and killed, or finds its epoch revoked and writes nothing.
  * 4. A connection that breaks is not reopened: its epoch's work ends with the error.
- * 5. A run whose pipeline has seen a later run takes no epoch any more: a worker that was stopped may be handed a step
- *    of it long after.
- * 6. Connection ids start anew when the server restarts, so a kill also compares the client's address.
+ * 5. A run takes no epoch once its pipeline has seen a later run: a worker that was paused may receive one of its steps
+ *    long after.
+ * 6. Connection ids restart with the server, so a kill also compares the client's address.
  */
 import type { MysqlAccountName, MysqlConnection, Row } from '../../connectors/mysql/open-connection.js';
 import { listThreads } from '../../connectors/mysql/list-threads.js';
@@ -26,7 +26,7 @@ import { controlTable, ensureControlSchema } from './control-schema.js';
 /** The scope that covers every database of a pipeline. */
 export const WHOLE_PIPELINE = '*';
 
-/** Settles on behalf of no run. */
+/** The run id of a settlement that belongs to no run. */
 export const WORKER_START = 'worker-start';
 
 export interface EpochRequest {
@@ -39,15 +39,15 @@ export interface EpochRequest {
 
 export interface Epoch {
   readonly number: number;
-  /** The publisher's recorded connection, which the control tables are written through. */
+  /** The publisher's recorded connection, used to write the control tables. */
   readonly publisher: MysqlConnection;
-  /** Opens and records a connection; throws FENCED where a later epoch took over. */
+  /** Opens and records a connection. Throws FENCED if a later epoch took over. */
   open(account: MysqlAccountName, database?: string): Promise<MysqlConnection>;
-  /** Closes what it opened. A failed close is no error: the next epoch kills what is left. */
+  /** Closes what it opened. Ignores a failed close: the next epoch kills what is left. */
   close(): Promise<void>;
 }
 
-/** Takes the next epoch of a scope. Throws FENCED, or a `MYSQL_…` code; leaves no connection behind when it throws. */
+/** Takes the next epoch of a scope. Throws FENCED or a `MYSQL_…` code, and then leaves no connection behind. */
 export const takeEpoch = async (settings: MysqlSettings, request: EpochRequest): Promise<Epoch> => {
   const publisher = await openConnection(settings, 'publisher', signalOf(request));
   try {
@@ -112,7 +112,7 @@ const insertEpoch = async (publisher: MysqlConnection, request: EpochRequest): P
 };
 
 /**
- * Invariant 5: runs of a pipeline follow one another, so the one whose first epoch is the latest is the one that runs.
+ * Invariant 5: runs of a pipeline follow one another, so the current run is the one whose first epoch is the latest.
  */
 const assertNotSuperseded = async (publisher: MysqlConnection, { pipeline, runId }: EpochRequest): Promise<void> => {
   if (runId === WORKER_START) return;
@@ -205,7 +205,7 @@ const kill = async (connection: MysqlConnection, id: number): Promise<void> => {
 
 const NO_SUCH_THREAD = 1094;
 
-/** Tokens of earlier epochs: a rename that names one of them fails whole from now on. */
+/** Tokens of earlier epochs: any rename that names one of them now fails as a whole. */
 const dropTokens = async (publisher: MysqlConnection, pipeline: string, number: number): Promise<void> => {
   const prefix = `next_${pipeline}_`;
   const tokens = await publisher.query(

@@ -8,20 +8,20 @@ import { controlTable } from './control-schema.js';
 export type TokenReading =
   | { readonly kind: 'none' }
   | { readonly kind: 'read'; readonly provenance: Provenance }
-  /** The table is there, what it says is not to be understood. */
+  /** The table exists but its content cannot be read. */
   | { readonly kind: 'unreadable'; readonly reason: string };
 
-/** What is live, since when and from which archives: the token that moved with the tables. */
+/** Reads what is live, since when and from which archives: the token that moved with the tables. */
 export const readCurrentToken = (publisher: MysqlConnection, pipeline: string): Promise<TokenReading> =>
   readToken(publisher, currentToken(pipeline));
 
-/** A kept generation: its place (`previousSchema`) and what its record says. */
+/** A kept generation: its place (`previousSchema`) and its record. */
 export interface PreviousToken {
   readonly age: number;
   readonly reading: TokenReading;
 }
 
-/** What a rollback could bring back, by age. */
+/** Reads what a rollback could bring back, ordered by age. */
 export const readPreviousTokens = async (publisher: MysqlConnection, pipeline: string): Promise<PreviousToken[]> => {
   const rows = await publisher.query(
     'SELECT TABLE_NAME AS name FROM information_schema.TABLES WHERE TABLE_SCHEMA = ? AND LEFT(TABLE_NAME, 8) = ?',
@@ -80,7 +80,7 @@ const parseProvenance = (text: string): TokenReading => {
       typeof value.generation === 'number' && typeof value.epoch === 'number' && Array.isArray(value.databases);
     return whole
       ? { kind: 'read', provenance: value as Provenance }
-      : { kind: 'unreadable', reason: 'the record lacks its generation' };
+      : { kind: 'unreadable', reason: 'the record has no generation' };
   } catch {
     return { kind: 'unreadable', reason: 'the record is not JSON' };
   }

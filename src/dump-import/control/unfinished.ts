@@ -4,23 +4,23 @@ import { quoteText } from '../../connectors/mysql/quote-name.js';
 import type { CompletionStep } from '../publish/completion/completion-step.js';
 import { controlTable } from './control-schema.js';
 
-/** A step after a commit that could not be done, and is tried again by whoever settles the pipeline next. */
+/** A step after a commit that failed; whoever settles the pipeline next retries it. */
 export interface UnfinishedStep {
   readonly step: CompletionStep;
   /**
-   * The definition that stood in its place when it was given up; null where none did. What somebody changed since is
-   * left alone.
+   * The definition in its place when it failed, or null if there was none. If it has changed since, the step is not
+   * retried.
    */
   readonly stands: string | null;
-  /** The epoch whose generation was live; a definition of it is made as long as it is. 0: none of ours. */
+  /** The epoch whose generation was live; the definition is created only while it is. 0: no generation of ours. */
   readonly epoch: number;
-  /** The whole statement, for a person. */
+  /** The whole statement, for display. */
   readonly statement: string;
-  /** What the server said. */
+  /** The server's message. */
   readonly problem: string;
 }
 
-/** What commits of a pipeline left to be done, in order; empty where there is no control schema yet. */
+/** Reads what commits of a pipeline left undone, in order; empty if there is no control schema yet. */
 export const readUnfinished = async (publisher: MysqlConnection, pipeline: string): Promise<UnfinishedStep[]> => {
   try {
     const rows = await publisher.query(
@@ -38,7 +38,7 @@ export const readUnfinished = async (publisher: MysqlConnection, pipeline: strin
   }
 };
 
-/** Replaces what is recorded, in one transaction. */
+/** Replaces the record in one transaction. */
 export const writeUnfinished = async (
   publisher: MysqlConnection,
   pipeline: string,
@@ -58,7 +58,7 @@ export const writeUnfinished = async (
       await publisher.execute(
         `INSERT INTO ${controlTable('unfinished')} (position, since, pipeline, database_name, statement, problem, entry)
           VALUES (${position}, UTC_TIMESTAMP(3), ${values.map(quoteText).join(', ')})`,
-        'Cannot record what is left to be done after the publish',
+        'Cannot record what is left to do after the publish',
       );
     }
     await publisher.execute('COMMIT');

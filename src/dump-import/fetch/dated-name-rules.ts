@@ -1,17 +1,16 @@
 /**
- * Patterns of file names that hold a date: `{YYYYMMDD}`, `{YYYY}-{MM}-{DD}`, `{YYYYMMDDHHmmss}`. Braces around anything
- * else are literal.
+ * File name patterns that hold a date: `{YYYYMMDD}`, `{YYYY}-{MM}-{DD}`, `{YYYYMMDDHHmmss}`. Other braces are literal.
  */
 
 const DATE_PART = /\{((?:YYYY|MM|DD|HH|mm|ss)+)\}/g;
 const TOKENS = /YYYY|MM|DD|HH|mm|ss/g;
 
-/** Whether a pattern says where the year of the date stands. */
+/** Whether a pattern contains a year. */
 export const holdsDate = (pattern: string): boolean =>
   [...pattern.matchAll(DATE_PART)].some(([, tokens = '']) => tokens.includes('YYYY'));
 
 /**
- * The date in a name, as milliseconds that count its clock as UTC; undefined where the pattern has none, or does not
+ * Returns the date in a name, in milliseconds as if it were UTC; undefined if the pattern has no date or does not
  * match.
  */
 export const dateInName = (pattern: string, name: string): number | undefined => {
@@ -48,7 +47,7 @@ const dateOf = (parts: ReadonlyMap<string, number>): number | undefined => {
     of('ss', 0),
   ];
   const date = new Date(Date.UTC(year, month - 1, day, hour, minute, second));
-  // 20260231 is no date.
+  // 20260231 is not a date.
   const same = date.getUTCMonth() === month - 1 && date.getUTCDate() === day && hour < 24 && minute < 60 && second < 60;
   return same ? date.getTime() : undefined;
 };

@@ -14,37 +14,38 @@ export interface ExtractRequest {
   readonly archiveFile: string;
   /** The archive's own name, for messages. */
   readonly label: string;
-  /** Exists, and is this run's and database's own. */
+  /** Exists, and belongs to this run and database. */
   readonly directory: string;
   readonly database: string;
   readonly zip: ZipSettings;
   readonly signal: AbortSignal;
   readonly onProgress: (bytesDone: number, bytesTotal: number) => void;
-  /** Told of each piece when it is in `dump.sql.part`, and waited for. */
+  /** Called and awaited for each piece once it is in `dump.sql.part`. */
   readonly onPiece?: (piece: Buffer) => Promise<void>;
-  /** Told when all of it is there and verified, and waited for, before it is `dump.sql`. */
+  /** Called and awaited when everything is written and verified, before it becomes `dump.sql`. */
   readonly onWhole?: (dump: Omit<ExtractedDump, 'file'>) => Promise<void>;
 }
 
 export interface ExtractedDump {
   readonly file: string;
-  /** What the archive calls the dump, safe to print. */
+  /** The dump's name in the archive, safe to print. */
   readonly entry: string;
   readonly bytes: number;
-  /** What a person should know of how it was found. */
+  /** Remarks for a person on how it was found. */
   readonly notes: readonly string[];
 }
 
 /**
- * Unpacks the one dump of an archive to `dump.sql` in the directory (0600).
+ * Unpacks an archive's only dump to `dump.sql` in the directory (mode 0600).
  *
- * 1. `dump.sql` appears by a rename after all of it was verified and flushed to the disk; a failure leaves neither it
- *    nor a part.
- * 2. The disk is asked for room before anything is written. A dump that is not packed takes none: it becomes a second
+ * 1. `dump.sql` appears by a rename after everything was verified and flushed to disk; a failure leaves neither it nor
+ *    a part.
+ * 2. Free disk space is checked before anything is written. A dump that is not packed takes no space: it becomes a
+ *    second
  *    name of its file.
- * 3. A retry begins anew.
+ * 3. A retry starts from the beginning.
  *
- * Throws ARCHIVE_WITHOUT_DUMP, ARCHIVE_UNSUPPORTED (several dumps among others), ARCHIVE_WRONG_PASSWORD,
+ * Throws ARCHIVE_WITHOUT_DUMP, ARCHIVE_UNSUPPORTED (also for several dumps), ARCHIVE_WRONG_PASSWORD,
  * ARCHIVE_CORRUPT, ARCHIVE_LIMIT_EXCEEDED, DISK_TOO_SMALL, DISK_FULL, WORK_FILE_MISSING.
  */
 export const extractDump = async (request: ExtractRequest): Promise<ExtractedDump> => {
@@ -72,7 +73,7 @@ export const extractDump = async (request: ExtractRequest): Promise<ExtractedDum
   }
 };
 
-/** How many bytes the dump has. */
+/** Returns the dump's size in bytes. */
 const write = async (dump: PackedDump, part: string, request: ExtractRequest): Promise<number> => {
   const { archiveFile, label, directory, onProgress } = request;
   onProgress(0, dump.bytes);
@@ -102,8 +103,7 @@ const append = async (dump: PackedDump, output: FileHandle, request: ExtractRequ
 };
 
 /**
- * A dump that needs no unpacking is read all the same by whoever wants its pieces; each is a copy, because what reads
- * it lags behind.
+ * Passes the pieces of a dump that needs no unpacking to its reader. Each is a copy, because the reader lags behind.
  */
 const showWhole = async (
   file: string,
@@ -119,7 +119,7 @@ const showWhole = async (
   }
 };
 
-/** Some file systems have no second names, and a file of another one cannot have one here. */
+/** Some file systems have no hard links, and a link cannot cross file systems. */
 const linked = (file: string, name: string): Promise<boolean> =>
   link(file, name).then(
     () => true,

@@ -13,7 +13,7 @@ import { archiveFile } from '../work-files.js';
 export interface FetchRequest {
   readonly source: ArchiveSource;
   readonly archive: RemoteArchive;
-  /** Exists, and is this run's and database's own. */
+  /** Exists, and belongs to this run and database. */
   readonly directory: string;
   readonly signal: AbortSignal;
   readonly onProgress: (bytesDone: number, bytesTotal: number) => void;
@@ -21,22 +21,22 @@ export interface FetchRequest {
 
 export interface FetchedArchive {
   readonly file: string;
-  /** Hex, of the bytes as they lie on the disk. */
+  /** Hexadecimal, of the bytes on disk. */
   readonly sha256: string;
-  /** Bytes that an earlier try had left; 0 for a whole download. */
+  /** Bytes left by an earlier try; 0 for a whole download. */
   readonly resumedFrom: number;
 }
 
 /**
  * Downloads an archive to its file in the directory (`archiveFile`).
  *
- * 1. A part on disk is continued only where it belongs to the same name, size and time of the archive; `archive.json`
- *    tells.
- * 2. The source is asked for size and time before and after: an archive that was replaced meanwhile is ARCHIVE_CHANGED,
+ * 1. A partial file is resumed only if it belongs to an archive of the same name, size and time, as `archive.json`
+ *    says.
+ * 2. Size and time are read before and after the download: an archive that was replaced meanwhile is ARCHIVE_CHANGED,
  *    never a mixture.
- * 3. The file appears by a rename after everything is written and flushed to the disk.
+ * 3. The file appears by a rename after everything is written and flushed to disk.
  *
- * Throws ARCHIVE_CHANGED, DISK_FULL, `SFTP_…` codes; the part stays for the next try.
+ * Throws ARCHIVE_CHANGED, DISK_FULL, `SFTP_…` codes; the partial file stays for the next try.
  */
 export const fetchArchive = async (request: FetchRequest): Promise<FetchedArchive> => {
   const { source, archive, directory, signal, onProgress } = request;
@@ -114,7 +114,7 @@ const sizeOf = async (file: string): Promise<number | undefined> =>
     () => undefined,
   );
 
-/** A part that is longer than the archive was not written by us as it stands; it is begun anew. */
+/** A partial file that is longer than the archive was not written by us; the download starts over. */
 const reusablePart = async (part: string, size: number): Promise<number> => {
   const have = (await sizeOf(part)) ?? 0;
   return have <= size ? have : 0;

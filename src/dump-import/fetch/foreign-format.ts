@@ -1,4 +1,4 @@
-/** What a file is that is no dump, by its first bytes: "a 7z archive"; undefined where they tell nothing. */
+/** Names a file's format by its first bytes, if it is not a dump: "a 7z archive"; undefined if they match nothing. */
 export const foreignFormat = (head: Buffer): string | undefined => {
   const known = SIGNATURES.find(({ at = 0, bytes }) => head.subarray(at, at + bytes.length).equals(bytes));
   if (known !== undefined) return known.name;

@@ -14,8 +14,8 @@ type Comparisons = Pick<
 >;
 
 /**
- * Compares the source's archives with those of the live generation. They are paired by pattern and database, because
- * their names hold a date. Any other size counts, smaller too; checksums count where both are known.
+ * Compares the source's archives with those of the live generation. Pairs them by pattern and database, because their
+ * names hold a date. Any difference in size counts; checksums count if both are known.
  */
 export const compareArchives = (
   remote: readonly RemoteArchive[],
@@ -52,9 +52,9 @@ const reasonsToTake = (
 };
 
 /**
- * Whether archives have lain untouched so long, by this host's clock, that a second look would tell nothing: an upload
- * moves a file's time. The server's clock may be another one, so it takes ten minutes at least; the download compares
- * size and time once more at its end.
+ * Whether archives have been unchanged for so long, by this host's clock, that a second listing would add nothing: an
+ * upload changes a file's time. Requires at least ten minutes, since the server's clock may differ; the download
+ * compares size and time again at its end.
  */
 export const areSettled = (
   archives: readonly Pick<RemoteArchive, 'modTime'>[],
@@ -70,7 +70,7 @@ export interface UnstableArchive {
   readonly reason: string;
 }
 
-/** Archives that were not the same at two looks: they are being uploaded, and no older one is taken instead. */
+/** Returns archives that differ between two listings. They are being uploaded, and no older one replaces them. */
 export const findUnstable = (
   first: readonly RemoteArchive[],
   second: readonly RemoteArchive[],

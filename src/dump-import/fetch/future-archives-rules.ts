@@ -3,10 +3,10 @@ import type { ImportedArchive, RemoteArchive } from '../../contracts/dump-import
 import type { ArchiveOrder } from './match-archives-rules.js';
 import { archiveTime } from './match-archives-rules.js';
 
-/** Clocks of two machines differ by less; dates in names are of no known zone. */
+/** Two machines' clocks differ by less than this; dates in names have no known time zone. */
 const TOLERANCE_MS: Readonly<Record<ArchiveOrder, number>> = { mtime: 5 * 60_000, name: 24 * 3_600_000 };
 
-/** What an archive that is dated in the future hides: newer ones are passed over until that date has come. */
+/** Says what an archive dated in the future hides: newer ones are skipped until that date. */
 export const futureWarnings = (
   { archives, notTaken }: ArchiveListing,
   last: readonly ImportedArchive[] | undefined,

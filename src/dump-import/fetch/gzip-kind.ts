@@ -4,7 +4,7 @@ import { createArchiveErrors } from '../../connectors/zip/archive-errors.js';
 import type { ArchiveKind, OpenDumpOptions, PackedDump } from './packed-dump.js';
 import { isGzip, unwrapGzip } from './unwrap-gzip.js';
 
-/** A dump packed by gzip or pigz; its unpacked size is not told in advance. */
+/** A dump packed by gzip or pigz; its unpacked size is not known in advance. */
 export const gzipKind: ArchiveKind = {
   name: 'a gzip file',
   suffix: /\.gz$/i,
@@ -30,10 +30,7 @@ export const gzipKind: ArchiveKind = {
   },
 };
 
-/**
- * The last four bytes tell the size of the last member modulo 4 GiB; what is packed is hardly ever larger than what it
- * was made of.
- */
+/** The last four bytes hold the last member's size modulo 4 GiB; packed data is hardly ever larger than unpacked. */
 const leastBytes = async (bytes: ArchiveBytes): Promise<number> => {
   if (bytes.size < SMALLEST) return 0;
   const told = (await bytes.read(bytes.size - 4, 4)).readUInt32LE(0);
@@ -41,8 +38,8 @@ const leastBytes = async (bytes: ArchiveBytes): Promise<number> => {
   return told + missing * 2 ** 32 > bytes.size * MOST_RATIO ? bytes.size : told + missing * 2 ** 32;
 };
 
-/** Header and trailer of gzip, with an empty block between them. */
+/** A gzip header and trailer with an empty block between them. */
 const SMALLEST = 20;
 
-/** Deflate packs no better; a file that tells more is not one whole member. */
+/** Deflate cannot pack better; a file that claims more is not one whole member. */
 const MOST_RATIO = 1_032;

@@ -21,7 +21,7 @@ export interface IndexRequest {
 }
 
 /**
- * Scans a dump once and writes its index beside it (`index.json`, 0600).
+ * Scans a dump once and writes its index beside it (`index.json`, mode 0600).
  * Throws `DUMP_…` codes with the line, and COLLATION_UNKNOWN for what the target does not know.
  */
 export const indexDump = async (
@@ -48,7 +48,7 @@ export interface ScanRequest {
   readonly onProgress?: (bytesDone: number) => void;
 }
 
-/** Reads all of a dump; what it gives is for `acceptDump` to judge. Throws `DUMP_…` codes with the line. */
+/** Reads a whole dump; `acceptDump` judges the result. Throws `DUMP_…` codes with the line. */
 export const scanDump = async (
   mysql: MysqlSettings,
   settings: DumpImportSettings,
@@ -73,8 +73,8 @@ export const scanDump = async (
 };
 
 /**
- * Settles what the configuration has to say of a dump, and writes its index. No dump is proved, let alone published,
- * before this has accepted all of it. Throws DUMP_STATEMENT_REFUSED and COLLATION_UNKNOWN.
+ * Applies the configuration's decisions to a dump and writes its index. No dump is proved or published before this has
+ * accepted all of it. Throws DUMP_STATEMENT_REFUSED and COLLATION_UNKNOWN.
  */
 export const acceptDump = async (
   mysql: MysqlSettings,
@@ -99,7 +99,7 @@ const namedIn = <T>(database: string, body: () => T): T => {
   }
 };
 
-/** What is wrong with a dump is told where it was found; which dump it is, is known here. */
+/** The scanner knows what is wrong with a dump; only this place knows which dump it is. */
 const namingDump = (error: unknown, database: string): unknown =>
   isStevedoreError(error) && error.code.startsWith('DUMP_')
     ? new StevedoreError(
@@ -112,7 +112,7 @@ const namingDump = (error: unknown, database: string): unknown =>
       )
     : error;
 
-/** Reads the index that `indexDump` wrote; throws WORK_FILE_MISSING where it is gone. */
+/** Reads the index that `indexDump` wrote. Throws WORK_FILE_MISSING if it is gone. */
 export const readDumpIndex = async (directory: string): Promise<DumpIndex> => {
   try {
     return JSON.parse(await readFile(indexFile(directory), 'utf8')) as DumpIndex;
@@ -121,7 +121,7 @@ export const readDumpIndex = async (directory: string): Promise<DumpIndex> => {
   }
 };
 
-/** The name that the dump gives its database, for the scan. */
+/** Returns the name that the dump gives its database, for the scan. */
 export const sourceNameOf = (
   { databases }: Pick<DumpImportSettings, 'databases'>,
   database: string,

@@ -6,8 +6,8 @@ import type { DumpImportSettings } from '../../contracts/dump-import/settings.js
 import { isLetIn, matchArchives } from './match-archives-rules.js';
 
 /**
- * Lists the source once and gives each database its archive; throws ARCHIVE_MISSING, ARCHIVE_CLAIMED_TWICE or `SFTP_…`
- * codes.
+ * Lists the source once and assigns each database its archive. Throws ARCHIVE_MISSING, ARCHIVE_CLAIMED_TWICE or
+ * `SFTP_…` codes.
  */
 export const listArchives = async (
   source: ArchiveSource,
@@ -19,7 +19,7 @@ export const listArchives = async (
     order: freshness.order ?? 'mtime',
   });
 
-/** Reads an archive through without keeping it; gives `sha256:…`. */
+/** Computes an archive's checksum without keeping its bytes; returns `sha256:…`. */
 export const checksumRemote = async (
   source: ArchiveSource,
   { filename, size }: RemoteArchive,

@@ -1,11 +1,11 @@
 /**
- * Whether a file begins as a dump does: with a statement, behind any comments, blank lines and lines that a dumping
- * program wrote among them. Strict enough that a text in English ("Use this file to …") is none. A kilobyte of comments
- * is enough to look behind; UTF-16 counts too, so that it can be told what is wrong with it.
+ * Whether a file begins like a dump: with a statement, after any comments, blank lines and lines written by a dump
+ * program. An English text ("Use this file to …") does not match. A kilobyte of comments is enough to look past; UTF-16
+ * matches too, so that its problem can be named.
  */
 export const looksLikeDump = (head: Buffer): boolean => STATEMENT.test(behindComments(decode(head)));
 
-/** Whether there is nothing in a text but comments and space. */
+/** Whether a text has only comments and white space. */
 export const isBlankSql = (text: Buffer): boolean => behindComments(decode(text)) === '';
 
 const decode = (head: Buffer): string => {
@@ -24,8 +24,7 @@ const behindComments = (text: string): string => {
 };
 
 /**
- * White space; a comment to the end of the line; one in `/* …`, but not an executable one; what dumping programs say on
- * stderr.
+ * White space, a comment to the line's end, a `/* …` that is not executable, and what dump programs write to stderr.
  */
 const NOTHING =
   /\s+|--(?=\s|$)[^\n]*|#[^\n]*|\/\*(?!M?!)(?:[^*]|\*(?!\/))*(?:\*\/|$)|(?:mysqldump|mariadb-dump|mysqlpump|mysqlsh|Warning|WARNING|Enter password):[^\n]*\n/y;

@@ -18,11 +18,11 @@ export interface MatchSettings {
 }
 
 /**
- * Gives each database its newest archive. A file matches where `file_patterns` lets it in and the database's
- * `file_pattern` names it, with or without what tells the kind (`.zip`, `.sql`, `.gz`, `.sql.gz`); a pattern may hold a
- * date (`{YYYYMMDD}`). Everything else is told with its reason.
+ * Assigns each database its newest archive. A file matches if `file_patterns` lets it in and the database's
+ * `file_pattern` matches it, with or without its ending (`.zip`, `.sql`, `.gz`, `.sql.gz`); a pattern may hold a date
+ * (`{YYYYMMDD}`). Every other file is reported with its reason.
  *
- * Throws ARCHIVE_MISSING for a database without one, ARCHIVE_CLAIMED_TWICE for a file that two databases claim.
+ * Throws ARCHIVE_MISSING for a database without an archive, ARCHIVE_CLAIMED_TWICE for a file that two databases claim.
  */
 export const matchArchives = (files: readonly ListedFile[], settings: MatchSettings): ArchiveListing => {
   const claimed = new Map<string, RemoteArchive[]>(settings.databases.map(({ name }) => [name, []]));
@@ -61,7 +61,7 @@ const isClaimedBy = (pattern: string, filename: string): boolean =>
 const matchesName = (pattern: string, filename: string): boolean =>
   holdsDate(pattern) ? dateInName(pattern, filename) !== undefined : matchesGlob(pattern, filename);
 
-/** The time by which an archive is newer than another: of the file, or in its name where the pattern holds a date. */
+/** The time that decides which archive is newer: the file's, or the one in its name if the pattern holds a date. */
 export const archiveTime = (
   { pattern, filename, modTime }: Pick<RemoteArchive, 'pattern' | 'filename' | 'modTime'>,
   order: ArchiveOrder,

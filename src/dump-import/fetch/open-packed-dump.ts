@@ -6,14 +6,14 @@ import type { ArchiveKind, OpenDumpOptions, PackedDump } from './packed-dump.js'
 import { plainKind } from './plain-kind.js';
 import { zipKind } from './zip-kind.js';
 
-/** In the order in which they are asked. */
+/** In the order in which they are tried. */
 const KINDS: readonly ArchiveKind[] = [gzipKind, zipKind, plainKind];
 
 /**
- * Opens an archive and finds its one dump; nothing is unpacked yet. What kind it is, its bytes decide; its name where
- * they do not tell.
+ * Opens an archive and finds its only dump, without unpacking it. The bytes decide its kind, or its name if they do
+ * not.
  *
- * Throws ARCHIVE_CORRUPT, ARCHIVE_UNSUPPORTED (of a kind that is not read, by its name), ARCHIVE_WITHOUT_DUMP,
+ * Throws ARCHIVE_CORRUPT, ARCHIVE_UNSUPPORTED (names the unsupported kind), ARCHIVE_WITHOUT_DUMP,
  * ARCHIVE_WRONG_PASSWORD, ARCHIVE_LIMIT_EXCEEDED.
  */
 export const openPackedDump = async (bytes: ArchiveBytes, options: OpenDumpOptions): Promise<PackedDump> => {
@@ -31,7 +31,7 @@ export const openPackedDump = async (bytes: ArchiveBytes, options: OpenDumpOptio
   if (byName === plainKind) return plainKind.open(bytes, options);
   const foreign = foreignFormat(head);
   if (foreign !== undefined) throw errors('ARCHIVE_UNSUPPORTED', `it is ${foreign}; ${ADVICE}`);
-  if (bytes.size > 0 && byName === gzipKind) throw errors('ARCHIVE_CORRUPT', 'it is no gzip file; upload it again');
+  if (bytes.size > 0 && byName === gzipKind) throw errors('ARCHIVE_CORRUPT', 'it is not a gzip file; upload it again');
   if (bytes.size > 0 && byName === undefined)
     throw errors('ARCHIVE_UNSUPPORTED', `it is neither a ZIP archive nor a gzip file nor a dump; ${ADVICE}`);
   return zipKind.open(bytes, options);

@@ -2,36 +2,37 @@ import type { ArchiveBytes } from '../../connectors/archive-bytes.js';
 import type { ArchiveLimits } from '../../contracts/dump-import/settings.js';
 
 export interface OpenDumpOptions {
-  /** What messages call the archive: its own name, by which its kind is decided where the bytes do not tell. */
+  /** The archive's name, for messages; it decides the kind if the bytes do not. */
   readonly label: string;
   readonly limits: ArchiveLimits;
-  /** Of what is encrypted. */
+  /** For encrypted archives. */
   readonly password?: string;
 }
 
 export interface ReadDumpOptions {
   readonly signal?: AbortSignal;
-  /** Told as the bytes are used, in whatever the kind can count on both sides: bytes of the dump, or of the archive. */
+  /**
+   * Called as bytes are read. Both numbers count the same: bytes of the dump or of the archive, depending on the kind.
+   */
   readonly onProgress?: (bytesDone: number, bytesTotal: number) => void;
 }
 
-/** The one dump of an archive, whatever kind of archive it is; to be read for as long as the archive's bytes can be. */
+/** An archive's only dump, whatever the archive's kind; readable while the archive's bytes are. */
 export interface PackedDump {
-  /** What the archive calls it, safe to print. */
+  /** Its name in the archive, safe to print. */
   readonly entry: string;
-  /** Bytes unpacked as the archive tells; at least so many where it does not tell. */
+  /** Unpacked bytes as the archive states them; a lower bound if it does not. */
   readonly bytes: number;
   /** The archive's bytes are the dump's: there is nothing to unpack. */
   readonly isWholeFile: boolean;
-  /** What a person should know of how it was found. */
+  /** Remarks for a person on how it was found. */
   readonly notes: readonly string[];
   /**
-   * The dump's bytes from the first to the last, each piece in memory of its own. May be called several times, and
-   * reads the archive from front to back where its kind allows it (gzip, plain SQL, the only entry of a ZIP behind its
-   * directory).
+   * Yields the dump's bytes in order, each piece in its own memory. May be called several times. Reads the archive from
+   * front to back if its kind allows that (gzip, plain SQL, a ZIP's only entry after its directory).
    *
-   * Ending without an error means that all of it is as it was packed: CRC-32 and size (ZIP, gzip), the authentication
-   * code (AES); of plain SQL it says nothing. Bytes that were handed out before an error are worth nothing.
+   * Ending without an error means that everything is as it was packed: CRC-32 and size (ZIP, gzip), the authentication
+   * code (AES); for plain SQL it proves nothing. Discard bytes that were yielded before an error.
    *
    * Throws ARCHIVE_WRONG_PASSWORD, ARCHIVE_CORRUPT, ARCHIVE_LIMIT_EXCEEDED, ARCHIVE_UNSUPPORTED, or the signal's
    * reason.
@@ -39,13 +40,13 @@ export interface PackedDump {
   read(options?: ReadDumpOptions): AsyncIterable<Buffer>;
 }
 
-/** One kind of archive: what it is called, by which bytes it is known, and how its dump is found. */
+/** One kind of archive: its name, the bytes that identify it, and how its dump is found. */
 export interface ArchiveKind {
-  /** As a message names it: "a ZIP archive". */
+  /** For messages: "a ZIP archive". */
   readonly name: string;
-  /** How files of this kind are named. */
+  /** The ending of its file names. */
   readonly suffix: RegExp;
-  /** Whether a file that begins so is one. */
+  /** Whether a file with these first bytes is of this kind. */
   recognises(head: Buffer): boolean;
   /** Throws ARCHIVE_WITHOUT_DUMP and what `PackedDump.read` throws. */
   open(bytes: ArchiveBytes, options: OpenDumpOptions): Promise<PackedDump>;

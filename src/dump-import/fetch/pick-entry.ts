@@ -12,10 +12,9 @@ export interface PickedEntry {
 }
 
 /**
- * Finds the one dump of a ZIP: the only file named `.sql` or `.sql.gz`; where none is named so, the only one that is a
- * dump by its content. What packers leave beside it (folders, links, resource forks of macOS, hidden files) does not
- * count, and an empty `.sql` does not beside another. Throws ARCHIVE_WITHOUT_DUMP, ARCHIVE_UNSUPPORTED (several dumps),
- * ARCHIVE_WRONG_PASSWORD.
+ * Finds a ZIP's only dump: the only file named `.sql` or `.sql.gz`, or else the only one that is a dump by its content.
+ * Ignores what packers add (folders, links, macOS resource forks, hidden files), and an empty `.sql` beside another.
+ * Throws ARCHIVE_WITHOUT_DUMP, ARCHIVE_UNSUPPORTED (several dumps), ARCHIVE_WRONG_PASSWORD.
  */
 export const pickEntry = async (archive: ZipArchive, options: OpenDumpOptions): Promise<PickedEntry> => {
   const { label } = options;
@@ -47,13 +46,13 @@ export const pickEntry = async (archive: ZipArchive, options: OpenDumpOptions): 
     );
   }
   const others = files.filter((entry) => entry !== dump);
-  const beside = others.length === 0 ? '' : `, beside ${list(others)}, which hold none`;
+  const beside = others.length === 0 ? '' : `, beside ${list(others)}, which are not dumps`;
   return { entry: dump, notes: [`The dump of "${label}" was found by its content: "${dump.name}"${beside}`] };
 };
 
 const isByproduct = (segment: string): boolean => segment === '__MACOSX' || /^\.[^.]/.test(segment);
 
-/** An entry that cannot be read is no dump, unless no other is one either: then it is told why. */
+/** An entry that cannot be read is not a dump; if no other is one either, the message says why it could not be read. */
 const byContent = async (
   archive: ZipArchive,
   files: readonly ZipEntry[],
@@ -85,7 +84,7 @@ const withoutBlank = async (
   return kept;
 };
 
-/** The first bytes of an entry, out of gzip where it is that. */
+/** The first bytes of an entry, unpacked if it is gzip. */
 const peek = async (archive: ZipArchive, entry: ZipEntry, { password }: OpenDumpOptions): Promise<Buffer> => {
   const head = await firstBytes(archive.read(entry, password === undefined ? {} : { password }));
   if (!isGzip(head)) return head;

@@ -1,11 +1,11 @@
-/** Bytes that one side writes and the other reads, a few pieces apart at most. */
+/** A stream of bytes between a writer and a reader that buffers a few pieces at most. */
 export class PieceStream implements AsyncIterable<Buffer> {
   private readonly pieces: Buffer[] = [];
   private readonly waiting: (() => void)[] = [];
   private ended = false;
   private abandoned = false;
 
-  /** Resolves when there is room for more; what nobody reads any more is passed over. */
+  /** Resolves when there is room for more; discards pieces after `abandon`. */
   async put(piece: Buffer): Promise<void> {
     if (this.abandoned) return;
     this.pieces.push(piece);
@@ -13,13 +13,13 @@ export class PieceStream implements AsyncIterable<Buffer> {
     while (this.pieces.length >= MOST_PIECES && !this.abandoned) await this.change();
   }
 
-  /** Behind the last piece. */
+  /** Marks the end of the pieces. */
   end(): void {
     this.ended = true;
     this.wake();
   }
 
-  /** Nobody reads on. */
+  /** Called by the reader when it stops reading. */
   abandon(): void {
     this.abandoned = this.ended = true;
     this.pieces.length = 0;

@@ -3,7 +3,7 @@ import type { ArchiveBytes } from '../../connectors/archive-bytes.js';
 import { looksLikeDump } from './looks-like-dump.js';
 import type { ArchiveKind, OpenDumpOptions, PackedDump } from './packed-dump.js';
 
-/** SQL as it is; nothing but the dump's own last line tells whether all of it is there. */
+/** Plain SQL; only the dump's own last line tells whether it is complete. */
 export const plainKind: ArchiveKind = {
   name: 'plain SQL',
   suffix: /\.sql$/i,

@@ -15,9 +15,8 @@ export interface UnwrapOptions extends ReadDumpOptions {
 export const isGzip = (head: Buffer): boolean => head[0] === 0x1f && head[1] === 0x8b && head[2] === 8;
 
 /**
- * The dump's bytes out of gzip data, verified, within the limits. Progress counts packed bytes.
- * Throws ARCHIVE_CORRUPT, ARCHIVE_LIMIT_EXCEEDED, ARCHIVE_UNSUPPORTED where another archive is inside, the signal's
- * reason.
+ * Unpacks and verifies gzip data within the limits. Progress counts packed bytes.
+ * Throws ARCHIVE_CORRUPT, ARCHIVE_LIMIT_EXCEEDED, ARCHIVE_UNSUPPORTED for an archive inside, the signal's reason.
  */
 export async function* unwrapGzip(packed: AsyncIterable<Buffer>, options: UnwrapOptions): AsyncGenerator<Buffer> {
   const { packedSize, limits, errors, signal, onProgress } = options;
@@ -46,7 +45,7 @@ export async function* unwrapGzip(packed: AsyncIterable<Buffer>, options: Unwrap
   onProgress?.(packedSize, packedSize);
 }
 
-/** What is unpacked once must be the dump. Throws ARCHIVE_UNSUPPORTED. */
+/** Throws ARCHIVE_UNSUPPORTED if what was unpacked is another archive instead of the dump. */
 export const assertNoArchive = (head: Buffer, errors: ArchiveErrors): void => {
   const inside = foreignFormat(head);
   if (inside === undefined || /XML|HTML/.test(inside)) return;

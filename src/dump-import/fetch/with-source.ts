@@ -2,7 +2,7 @@ import type { ArchiveSource } from '../../connectors/archive-source.js';
 import { openArchiveSource } from '../../connectors/open-archive-source.js';
 import type { SftpSettings } from '../../contracts/connections/sftp.js';
 
-/** Opens the source of archives, runs `body` with it and closes it, whatever happens. Throws `SFTP_…` codes. */
+/** Opens the source of archives, runs `body` with it and always closes it. Throws `SFTP_…` codes. */
 export const withSource = async <T>(
   settings: SftpSettings,
   body: (source: ArchiveSource) => Promise<T>,

@@ -6,7 +6,7 @@ import type { ArchiveKind, OpenDumpOptions, PackedDump, ReadDumpOptions } from '
 import { pickEntry } from './pick-entry.js';
 import { assertNoArchive, isGzip, isZip, unwrapGzip } from './unwrap-gzip.js';
 
-/** ZIP, encrypted or not; its one dump may be packed by gzip once more. */
+/** ZIP, encrypted or not; its only dump may itself be packed by gzip. */
 export const zipKind: ArchiveKind = {
   name: 'a ZIP archive',
   suffix: /\.zip$/i,
@@ -22,7 +22,7 @@ export const zipKind: ArchiveKind = {
       notes: [
         ...notes,
         ...(stray > 0
-          ? [`${stray} bytes of "${options.label}" are in front of the archive or behind it, and were passed over`]
+          ? [`${stray} bytes of "${options.label}" are before or after the archive, and were skipped`]
           : []),
       ],
       read: (reading) => readDump(archive, entry, options, reading ?? {}),

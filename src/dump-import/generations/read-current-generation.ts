@@ -4,7 +4,7 @@ import type { TokenReading } from '../control/tokens.js';
 import { readCurrentToken } from '../control/tokens.js';
 
 /**
- * What is live, read from the record beside the data. Throws `MYSQL_…` codes only; an unreadable record is a result.
+ * Reads what is live from the record beside the data. Throws only `MYSQL_…` codes; an unreadable record is a result.
  */
 export const readCurrentGeneration = (mysql: MysqlSettings, pipeline: string): Promise<TokenReading> =>
   withConnection(mysql, 'publisher', {}, (publisher) => readCurrentToken(publisher, pipeline));

@@ -7,7 +7,7 @@ import type { MysqlSettings } from '../../contracts/connections/mysql.js';
 import { readCurrentToken, readPreviousTokens } from '../control/tokens.js';
 import { listTables } from '../publish/list-tables.js';
 
-/** What is live and what a rollback can bring back; reads only. Throws `MYSQL_…` codes. */
+/** Reads what is live and what a rollback can bring back; only reads. Throws `MYSQL_…` codes. */
 export const readGenerations = (
   mysql: MysqlSettings,
   settings: DumpImportSettings,
@@ -17,7 +17,7 @@ export const readGenerations = (
     readStandingGenerations(publisher, settings),
   );
 
-/** The same over a connection that is open. */
+/** The same over an open connection. */
 export const readStandingGenerations = async (
   publisher: MysqlConnection,
   settings: DumpImportSettings,
@@ -43,7 +43,7 @@ export const readStandingGenerations = async (
   };
 };
 
-/** Somebody may have dropped what a token still names, or taken a database out of the configuration. */
+/** Somebody may have dropped what a token names, or removed a database from the configuration. */
 const whyNotWhole = async (
   publisher: MysqlConnection,
   settings: DumpImportSettings,
@@ -56,7 +56,7 @@ const whyNotWhole = async (
     const schema = previousSchema(database, age);
     const there = new Set((await listTables(publisher, schema)).map((table) => table.toLowerCase()));
     const missing = tables.find(({ table }) => !there.has(table.toLowerCase()));
-    if (missing !== undefined) return `"${schema}" lacks the table "${missing.table}"`;
+    if (missing !== undefined) return `"${schema}" has no table "${missing.table}"`;
   }
   return undefined;
 };

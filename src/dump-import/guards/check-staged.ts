@@ -30,16 +30,16 @@ export interface CheckRequest {
   readonly settings: DumpImportSettings;
   readonly runId: string;
   readonly signal?: AbortSignal;
-  /** Guards whose findings stop nothing. @default [] */
+  /** Guards whose findings do not stop the run. @default [] */
   readonly overrideGuards?: readonly GuardName[];
   readonly onFinding?: (finding: GuardFinding, overridden: boolean) => Promise<void>;
 }
 
 /**
- * The last look before the publish: guards against the current generation, foreign keys that would point at nothing,
- * names that something has which stays in live, and every object created once in staging beside stand-ins of the tables
- * that stay. Every finding is reported, also one that was overridden. Throws GUARD_FAILED naming the tables,
- * FOREIGN_KEY_TO_OUTSIDE, or OBJECT_INVALID.
+ * Runs the last checks before the publish: guards against the current generation, foreign keys to missing tables, name
+ * clashes with what stays in live, and a trial creation of every object in staging beside stand-ins of the tables that
+ * stay. Reports every finding, overridden ones too. Throws GUARD_FAILED naming the tables, FOREIGN_KEY_TO_OUTSIDE, or
+ * OBJECT_INVALID.
  */
 export const checkStaged = async (
   mysql: MysqlSettings,
@@ -78,7 +78,8 @@ const tryInStaging = async (
   staged: readonly DatabaseProof[],
   former: TokenReading,
 ): Promise<void> => {
-  // What an earlier worker would still make in staging, a trigger above all, would stand in the way of the publish.
+  // Stops an earlier worker that might still create something in staging, above all a trigger, and so block the
+  // publish.
   const epoch = await takeEpoch(mysql, {
     pipeline: settings.name,
     runId,
@@ -121,7 +122,7 @@ const tryInStaging = async (
   }
 };
 
-/** A routine of others whose definition the owner may not read cannot be made in staging; in live it is there. */
+/** A routine whose definition the owner may not read cannot be created in staging, but exists in live. */
 const lacksOnly =
   (unseen: readonly HiddenObject[]) =>
   (error: StevedoreError): boolean => {
@@ -134,7 +135,7 @@ const lacksOnly =
 
 const NO_SUCH_ROUTINE = 1305;
 
-/** All of them, as far as a history and a status have room; the run's log has the rest. */
+/** Names as many as a history and a status have room for; the run's log has the rest. */
 const guardFailed = (findings: readonly GuardFinding[]): StevedoreError => {
   const told: string[] = [];
   for (const text of findings.map(describeFinding)) {

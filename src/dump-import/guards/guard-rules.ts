@@ -6,7 +6,7 @@ import { matchesGlob } from '../glob-rules.js';
 export interface GuardFinding {
   readonly guard: GuardName;
   readonly database: string;
-  /** Absent where the finding is about the whole database. */
+  /** Absent if the finding concerns the whole database. */
   readonly table?: string;
   /** For example `1,000 rows before, 700 now (-30.0 %)`. */
   readonly detail: string;
@@ -14,7 +14,7 @@ export interface GuardFinding {
 
 /**
  * Compares what is about to be published with what is live, and its archives with each other. A first import has
- * nothing live to compare with. Findings are all told, in the order of the former generation's tables.
+ * nothing to compare with. Returns all findings, in the order of the previous generation's tables.
  */
 export const checkGuards = (
   former: readonly DatabaseProof[],
@@ -33,10 +33,7 @@ export const checkGuards = (
 export const describeFinding = ({ guard, database, table, detail }: GuardFinding): string =>
   `${guard} "${table === undefined ? database : `${database}.${table}`}": ${detail}`;
 
-/**
- * What the guards ask of one table: the standard, with every matching override over it, a later one over an earlier
- * one.
- */
+/** Returns the guard settings of one table: the defaults, overlaid by every matching override; later ones win. */
 export const guardsOf = (settings: GuardSettings, database: string, table: string): TableGuards =>
   settings.overrides
     .filter(({ pattern }) => matchesGlob(pattern, table) || matchesGlob(pattern, `${database}.${table}`))
@@ -77,7 +74,7 @@ const compareColumns = (before: TableProof, now: TableProof, { allowColumnChange
 const compareRows = (before: number, now: number, guards: TableGuards): Found[] => {
   if (before === 0) return [];
   if (now === 0)
-    return guards.allowEmpty ? [] : [{ guard: 'emptied_table', detail: `${count(before)} rows before, none now` }];
+    return guards.allowEmpty ? [] : [{ guard: 'emptied_table', detail: `${count(before)} rows before, 0 now` }];
   if (before < guards.minRows) return [];
   const change = ((now - before) / before) * 100;
   const told = (sign: string) =>
@@ -110,7 +107,7 @@ const compareAges = (staged: readonly DatabaseProof[], tolerance: number | undef
 
 const timeOf = ({ archive }: DatabaseProof): number => Date.parse(archive.modTime);
 
-/** MySQL 8 no longer writes the display width of whole numbers, which never meant anything for the values. */
+/** MySQL 8 no longer writes the display width of whole numbers, which never affected the values. */
 const sameType = (before: string, now: string): boolean => typeKey(before) === typeKey(now);
 
 const typeKey = (type: string): string =>

@@ -1,7 +1,7 @@
 import type { LoadReading } from '../../contracts/runs/load-reading.js';
 import type { LoadGateSettings } from '../../contracts/dump-import/settings.js';
 
-/** One measurement; what is unknown is absent and never counts as busy. */
+/** One measurement; an unknown figure is absent and never counts as busy. */
 export interface LoadMetrics {
   readonly concurrentRequests?: number;
   readonly activeDbConnections?: number;
@@ -10,7 +10,7 @@ export interface LoadMetrics {
   readonly threadsRunning?: number;
 }
 
-/** Busy is: any measured figure above its threshold. */
+/** Busy means that any measured figure is above its threshold. */
 export const judgeLoad = (metrics: LoadMetrics, thresholds: LoadGateSettings['thresholds']): LoadReading => {
   const above = (Object.keys(LABELS) as (keyof LoadMetrics)[]).filter((key) => {
     const value = metrics[key];

@@ -10,10 +10,9 @@ import type { LoadMetrics } from './load-gate-rules.js';
 import { judgeLoad } from './load-gate-rules.js';
 
 /**
- * Measures how busy the target is: by the application's own figures where `load_check.metrics_url` names them,
- * otherwise by the server's threads and connections, this host's memory and CPU, and the requests that the API of this
- * installation is answering. Throws LOAD_METRICS_UNREADABLE and `MYSQL_…` codes; an API that does not answer has no
- * requests that count.
+ * Measures how busy the target is: by the application's own figures if `load_check.metrics_url` is set, otherwise by
+ * the server's threads and connections, this host's memory and CPU, and the requests that this installation's API is
+ * serving. An API that does not answer counts as serving none. Throws LOAD_METRICS_UNREADABLE and `MYSQL_…` codes.
  */
 export const measureLoad = async (gate: LoadGateSettings, { mysql, api }: MeasuredPrograms): Promise<LoadReading> => {
   if (gate.metricsUrl !== undefined) return judgeLoad(await applicationMetrics(gate.metricsUrl), gate.thresholds);
@@ -38,7 +37,7 @@ const applicationMetrics = async (url: string): Promise<LoadMetrics> => {
   });
 };
 
-/** The API is another program, on this machine or behind `api.url`: it alone can count what it is answering. */
+/** Only the API, a separate program on this machine or behind `api.url`, can count its own requests. */
 const ownRequests = async (api: Settings['api']): Promise<number | undefined> => {
   try {
     const url = `${apiUrl(api)}/health/load`;

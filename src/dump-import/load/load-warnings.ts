@@ -47,11 +47,11 @@ export const describeWarnings = (notes: readonly WarningNote[]): string =>
 const MOST = 5;
 
 const MEANING: Readonly<Record<number, string>> = {
-  1048: 'NULL in a column that takes none',
+  1048: 'NULL in a NOT NULL column',
   1062: 'duplicate key',
   1261: 'too few values',
   1262: 'too many values',
-  1263: 'NULL in a column that takes none',
+  1263: 'NULL in a NOT NULL column',
   1264: 'number out of range',
   1265: 'value cut',
   1292: 'wrong value',

@@ -12,15 +12,16 @@ export interface ObjectsToTry {
   readonly database: string;
   readonly objects: readonly StoredObject[];
   /**
-   * Views and routines that stay in live and that the objects may use; one that cannot be made is left out. @default []
+   * Views and routines that stay in live and that the objects may use; those that cannot be created are left out.
+   * @default []
    */
   readonly beside?: readonly StoredObject[];
 }
 
 /**
  * Creates every object of every database in staging and drops it again, so that one that the server refuses stops the
- * run before the commit. Names of the pipeline's databases inside a definition mean their staging here. Throws
- * OBJECT_INVALID, except where `isPassed`.
+ * run before the commit. The pipeline's database names in definitions mean their staging here. Throws OBJECT_INVALID,
+ * unless `isPassed` allows it.
  */
 export const checkObjects = async (
   epoch: Epoch,
@@ -41,7 +42,7 @@ export const checkObjects = async (
       wanted.push(...objects.map(task));
       beside.push(...staying.map(task));
     }
-    // Either may use the other; what stays in live and cannot be made here is waited for no longer than that.
+    // Either may use the other. What stays in live and cannot be created here is not retried further.
     const first =
       beside.length === 0 ? undefined : await tryObjects([...beside, ...wanted], { onCreated, delaysMs: [] });
     const pending =
@@ -50,12 +51,12 @@ export const checkObjects = async (
     if (refused !== undefined) throw refused.error;
   } finally {
     const [left] = await inRounds(created.reverse(), ({ owner, object }) => dropObject(owner, object));
-    // A trigger that stays behind would stand in the way of the publish.
+    // A trigger left behind would block the publish.
     if (left !== undefined) throw left.error;
   }
 };
 
-/** The object as it is made in staging: names of the pipeline's databases mean their staging. */
+/** Returns the object as created in staging: the pipeline's database names mean their staging. */
 export const forStaging = (object: StoredObject, schemas: ReadonlyMap<string, string>): StoredObject => ({
   ...object,
   // An event must not fire in staging, whatever the configuration says of the live one.

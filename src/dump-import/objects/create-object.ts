@@ -7,15 +7,14 @@ import { mysqlErrorNumber } from '../../connectors/mysql/errors.js';
 import { enterSession, sessionOf, sessionOfDrop } from './object-session.js';
 
 /**
- * Creates one view, trigger, routine or event in the connection's schema, in place of one of its name, as the account
- * that is logged in. On MariaDB a routine keeps the privileges that were granted on it. Throws OBJECT_INVALID where the
- * server refuses the definition, with its reason.
+ * Creates one view, trigger, routine or event in the connection's schema as the logged-in account, replacing one of the
+ * same name. On MariaDB a routine keeps the privileges granted on it. Throws OBJECT_INVALID with the server's reason if
+ * it refuses the definition.
  */
 export const createObject = async (owner: MysqlConnection, object: StoredObject): Promise<void> => {
   const mariadb = await isMariadb(owner);
-  // Replaced in place, nobody misses it meanwhile, and a routine keeps the privileges that were granted on it alone.
-  // MySQL has this form for views only: there a routine loses them, and no account without rights on the schema `mysql`
-  // can read them to give back.
+  // Replacing in place leaves no gap, and keeps the privileges granted on a routine. MySQL can replace only views: its
+  // routines lose such privileges, which no account without rights on the schema `mysql` can read and restore.
   const inPlace = (object.kind === 'view' || mariadb) && !GUARDED_CREATE.test(object.sql);
   if (!inPlace) await dropObject(owner, object);
   await enterSession(owner, sessionOf(object.session, mariadb));
@@ -36,7 +35,7 @@ export const createObject = async (owner: MysqlConnection, object: StoredObject)
   }
 };
 
-/** `IF NOT EXISTS` in the head of a definition, which no server takes beside `OR REPLACE`. */
+/** `IF NOT EXISTS` in the head of a definition; no server accepts it together with `OR REPLACE`. */
 const GUARDED_CREATE = /^\s*CREATE\b[^`"(]*?\bIF\s+NOT\s+EXISTS\b/i;
 
 const isMariadb = (owner: MysqlConnection): Promise<boolean> => {
@@ -48,15 +47,16 @@ const isMariadb = (owner: MysqlConnection): Promise<boolean> => {
   return asked;
 };
 
-/** By connection, so that a hundred objects ask once. */
+/** Per connection, so that a hundred objects ask once. */
 const FLAVORS = new WeakMap<MysqlConnection, Promise<boolean>>();
 
-/** The statement that removes an object of the connection's schema. */
+/** The statement that removes an object from the connection's schema. */
 export const dropStatement = ({ kind, name }: Pick<StoredObject, 'kind' | 'name'>): string =>
   `DROP ${kind.toUpperCase()} IF EXISTS ${quoteName(name)}`;
 
 /**
- * Removes an object of the connection's schema, in whatever session the connection was. Nothing where it is not there.
+ * Removes an object from the connection's schema, whatever session the connection was in. Does nothing if it does not
+ * exist.
  */
 export const dropObject = async (
   owner: MysqlConnection,
@@ -83,7 +83,7 @@ const describe = ({ kind, name, line }: StoredObject): string =>
 
 const hintFor = (number: number | undefined): string => {
   if (number === 1146)
-    return '; where exclude_tables leaves that table out, let keep_tables keep the live one, or leave the object out too';
+    return '; if exclude_tables leaves that table out, keep the live one with keep_tables, or leave the object out too';
   if (number === 1418 || number === 1419) return '; the server needs log_bin_trust_function_creators=1';
   return '';
 };

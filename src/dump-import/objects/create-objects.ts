@@ -5,7 +5,7 @@ import type { Failed } from '../publish/completion/in-rounds.js';
 import { inRounds } from '../publish/completion/in-rounds.js';
 import { createObject } from './create-object.js';
 
-/** An object, the database it belongs to and a connection of the owner whose schema it is created in. */
+/** An object, its database, and an owner's connection whose schema it is created in. */
 export interface ObjectTask {
   readonly database: string;
   readonly owner: MysqlConnection;
@@ -14,17 +14,16 @@ export interface ObjectTask {
 
 export interface CreateObjectsOptions {
   readonly onCreated?: (task: ObjectTask) => void;
-  /** How long a refused lock is asked for again, per object. @default 0 */
+  /** How long a refused lock is retried, per object. @default 0 */
   readonly lockTimeoutMs?: number;
-  /** As `RoundsOptions.delaysMs`. */
+  /** As in `RoundsOptions.delaysMs`. */
   readonly delaysMs?: readonly number[];
 }
 
 /**
  * Creates the objects of several databases: routines first, since views and triggers may call them, then views,
- * triggers, events. What fails is tried again as long as something succeeds, because views may read views of either
- * database, and then a few times more. Gives what failed to the end, each with its database. Throws where the server is
- * away.
+ * triggers, events. Retries failures while something succeeds, because views may read views of either database, and
+ * then a few times more. Returns the final failures with their databases. Throws if the server is away.
  */
 export const tryObjects = async (
   tasks: readonly ObjectTask[],
@@ -44,8 +43,8 @@ export const tryObjects = async (
 };
 
 /**
- * Whether two definitions, of which `other` comes later, are triggers of one table: they fire in the order in which
- * they were made.
+ * Whether two definitions, of which `other` comes later, are triggers of one table: they fire in the order of their
+ * creation.
  */
 export const firesBehind = (
   other: { readonly database: string; readonly object: StoredObject },
@@ -56,7 +55,7 @@ export const firesBehind = (
   first.object.kind === 'trigger' &&
   other.object.table?.toLowerCase() === first.object.table?.toLowerCase();
 
-/** As `tryObjects`; throws the first failure, OBJECT_INVALID where the server refuses a definition. */
+/** Like `tryObjects`, but throws the first failure: OBJECT_INVALID if the server refuses a definition. */
 export const createObjects = async (
   tasks: readonly ObjectTask[],
   options: CreateObjectsOptions = {},
@@ -66,8 +65,8 @@ export const createObjects = async (
 };
 
 /**
- * Asks again for a lock that is refused, until its time is over, in all tries of one thing together. The connection
- * itself does not queue for it, because readers would queue behind it.
+ * Retries a refused lock until its time is over; the time is shared by all tries for one object. The connection itself
+ * does not queue for the lock, because readers would queue behind it.
  */
 export const lockPatience = (lockTimeoutMs: number) => {
   const deadlines = new Map<unknown, number>();

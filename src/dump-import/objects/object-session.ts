@@ -3,12 +3,12 @@ import { quoteText } from '../../connectors/mysql/quote-name.js';
 import type { ObjectKind, ObjectSession } from '../../contracts/dump-import/stored-object.js';
 
 /**
- * Puts a connection into the session that a statement needs, and sends nothing where it is in it already. Every create
- * and every drop asks for its own, so none depends on what the one before it left.
+ * Puts a connection into the session that a statement needs; sends nothing if it already is in it. Every create and
+ * drop asks for its own, so none depends on the one before.
  */
 export const enterSession = async (connection: MysqlConnection, assignments: string): Promise<void> => {
   if ((ENTERED.get(connection) ?? PLAIN_SESSION) === assignments) return;
-  // Where the server refuses, nobody knows what holds.
+  // After a refusal it is unknown what holds.
   ENTERED.set(connection, 'unknown');
   await connection.execute(`SET ${assignments}`, 'Cannot set the session of a definition');
   ENTERED.set(connection, assignments);
@@ -16,10 +16,10 @@ export const enterSession = async (connection: MysqlConnection, assignments: str
 
 const ENTERED = new WeakMap<MysqlConnection, string>();
 
-/** What `openConnection` leaves a connection in. */
+/** The session that `openConnection` sets up. */
 const PLAIN_SESSION = "NAMES utf8mb4, sql_mode = '', time_zone = '+00:00'";
 
-/** The session that a definition was written in, as its CREATE needs it. */
+/** The session in which a definition was written; its CREATE needs the same. */
 export const sessionOf = (
   { characterSetClient, collationConnection, sqlMode, timeZone }: ObjectSession,
   mariadb: boolean,
@@ -28,7 +28,7 @@ export const sessionOf = (
   `sql_mode = ${sqlMode === undefined ? 'DEFAULT' : quoteText(mariadb ? sqlMode : withoutMariadbModes(sqlMode))}, ` +
   `time_zone = ${timeZone === undefined ? 'DEFAULT' : quoteText(timeZone)}`;
 
-/** Names are sent as UTF-8; before 11.4 MariaDB knows the word PACKAGE in its Oracle mode only. */
+/** Names are sent as UTF-8. Before 11.4, MariaDB knows the word PACKAGE in its Oracle mode only. */
 export const sessionOfDrop = (kind: ObjectKind): string =>
   isPackage(kind) ? PLAIN_SESSION.replace("sql_mode = ''", `sql_mode = ${ORACLE}`) : PLAIN_SESSION;
 

@@ -5,7 +5,7 @@ import type { ObjectKind, StoredObject } from '../../contracts/dump-import/store
 import { parseObjectDefinition } from '../../formats/mysql-dump/objects/object-definition.js';
 import { enterSession, sessionOfDrop } from './object-session.js';
 
-/** An object of a schema whose definition the account may not see, for example a routine of another definer. */
+/** An object whose definition the account may not see, for example another definer's routine. */
 export interface HiddenObject {
   readonly kind: ObjectKind;
   readonly name: string;
@@ -16,7 +16,7 @@ export interface SchemaObjects {
   readonly hidden: readonly HiddenObject[];
 }
 
-/** Reads the views, triggers, routines and events of a schema as they stand. */
+/** Reads the current views, triggers, routines and events of a schema. */
 export const readObjects = async (owner: MysqlConnection, schema: string): Promise<SchemaObjects> => {
   const objects: StoredObject[] = [];
   const hidden: HiddenObject[] = [];
@@ -31,10 +31,7 @@ export const readObjects = async (owner: MysqlConnection, schema: string): Promi
   return { objects, hidden };
 };
 
-/**
- * One object of a schema as it stands; undefined where there is none of that kind and name, or the account may not see
- * it.
- */
+/** Reads one object of a schema; undefined if it does not exist or the account may not see it. */
 export const readObject = async (
   owner: MysqlConnection,
   schema: string,
@@ -51,7 +48,7 @@ export const readObject = async (
 
 const COLUMNS: Partial<Record<ObjectKind, string>> = { trigger: 'SQL Original Statement' };
 
-/** No such table, no view, no such routine, trigger, event. */
+/** No such table, not a view, no such routine, trigger, event. */
 const NOT_THERE: ReadonlySet<number> = new Set([1049, 1146, 1347, 1305, 1360, 1539]);
 
 interface ObjectSource {

@@ -6,16 +6,16 @@ import { stagingSchema } from '../../contracts/dump-import/target-names.js';
 import { inRounds } from '../publish/completion/in-rounds.js';
 import { listTables } from '../publish/list-tables.js';
 
-/** A staged database, and the live tables that will stand beside its own. */
+/** A staged database, and the live tables that will stay beside its own. */
 export interface StandInsFor {
   readonly proof: DatabaseProof;
   readonly staying: readonly string[];
 }
 
 /**
- * Runs `body` while staging has an empty copy of each table that stays in live, so that a view over one can be tried
- * there. The copies are gone afterwards, and those of a try that was cut off before. A table that cannot be copied has
- * none.
+ * Runs `body` while staging holds an empty copy of each table that stays in live, so that a view over it can be tried
+ * there. Removes the copies afterwards, and those of an interrupted try before. A table that cannot be copied is
+ * skipped.
  */
 export const withStandIns = async (
   publisher: MysqlConnection,

@@ -1,7 +1,7 @@
 import type { DatabaseProof } from '../../contracts/dump-import/proof.js';
 import type { GenerationDifference, TablePreview } from './dump-preview.js';
 
-/** Compares a dump's tables with those of a database as it is live; names are compared as the server writes them. */
+/** Compares a dump's tables with those of the live database; names compare as the server writes them. */
 export const compareWithLive = (
   tables: readonly Pick<TablePreview, 'name' | 'rows'>[],
   live: Pick<DatabaseProof, 'tables'>,

@@ -9,7 +9,7 @@ import { describeTrigger } from '../load/settle-triggers.js';
 import type { Finding } from './dump-preview.js';
 import type { PreviewTarget } from './read-target.js';
 
-/** What of a pipeline's settings decides whether something stops an import. */
+/** The settings that decide whether something stops an import. */
 export interface PreviewRules {
   readonly events: 'disabled' | 'enabled' | 'skip';
   readonly allowPartitioned: boolean;
@@ -19,7 +19,7 @@ export interface PreviewRules {
 interface Dump {
   readonly database: string;
   readonly index: DumpIndex;
-  /** In the order of the dump. */
+  /** In the dump's order. */
   readonly refusals: readonly StevedoreError[];
   readonly collations: PreviewedCollations;
 }
@@ -27,14 +27,14 @@ interface Dump {
 /** What an import would say of the dump's collations. */
 export interface PreviewedCollations extends Pick<Judgement, 'unknown' | 'badMappings' | 'applied'> {
   readonly server: DumpServer;
-  /** The server was not asked. */
+  /** No server was asked. */
   readonly assumed: boolean;
   readonly mapping: CollationMapping;
-  /** Of the first use of each unknown name. */
+  /** Line of the first use of each unknown name. */
   readonly lines: ReadonlyMap<UnknownName, number | undefined>;
 }
 
-/** Everything that stops an import, in the order of the dump, and then what else a person should know. */
+/** Lists everything that stops an import, in the dump's order, and then what else a person should know. */
 export const listFindings = (dump: Dump, target: PreviewTarget, rules: PreviewRules): Finding[] => {
   const notes = [
     ...ofTables(dump, target, rules),
@@ -53,7 +53,7 @@ const finding = (stops: boolean, text: string, line?: number): Finding => ({
   ...(line !== undefined && { line }),
 });
 
-/** Refusals for one reason are one finding: a table that is refused has all of its rows refused too. */
+/** Merges refusals with the same reason into one finding: when a table is refused, all of its rows are too. */
 const ofRefusals = (refusals: readonly StevedoreError[]): Finding[] => {
   const found = new Map<string, Finding>();
   for (const { message, details, code } of refusals) {
@@ -83,7 +83,7 @@ const ofTables = (
       );
     }
     if (partitioned) {
-      const way = 'MariaDB does not keep its move whole when the server dies in the middle';
+      const way = 'MariaDB does not keep its move whole if the server dies in the middle';
       findings.push(
         finding(!allowPartitioned, `table "${name}" has partitions: ${way} (publish.allow_partitioned)`, line),
       );
@@ -107,16 +107,16 @@ const ofTriggers = ({ index }: Dump, { triggersBeforeRows }: PreviewRules): Find
 
 const FATES: Readonly<Record<TriggersBeforeRows, string>> = {
   refuse:
-    'the client fires it for each of them; say load.triggers_before_rows: fire (as the client) or skip (the rows as they stand)',
+    'the client fires it for each of them; set load.triggers_before_rows to fire (like the client) or skip (rows only)',
   skip: 'it is not fired for them (load.triggers_before_rows: skip)',
-  fire: 'it fires for each of them, the dump is loaded in its order, and what it makes is not proved (load.triggers_before_rows: fire)',
+  fire: 'it fires for each of them, the dump is loaded in its order, and rows that it makes are not proved (load.triggers_before_rows: fire)',
 };
 
 const ofCollations = ({ collations }: Dump): Finding[] => {
   const { unknown, badMappings, applied, mapping, lines, server, assumed } = collations;
   const found = unknown.map((one) => {
     const line = collationsLine(mapping, [one]);
-    const mend = line === undefined ? 'convert it to utf8mb4 before the export' : `to map it, say under load: ${line}`;
+    const mend = line === undefined ? 'convert it to utf8mb4 before the export' : `to map it, add under load: ${line}`;
     return finding(
       !assumed,
       `${assumed ? 'the server may not know' : 'the server does not know'} ${describeUnknown(one, undefined)}; ${mend}`,

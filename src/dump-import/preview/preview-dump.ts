@@ -28,24 +28,24 @@ import type { PreviewTarget } from './read-target.js';
 
 export interface PreviewRequest {
   readonly dumpFile: string;
-  /** What the preview calls the file. */
+  /** The file's name in the preview. */
   readonly source: string;
-  /** @default the one that the dump names, else `source` */
+  /** @default the database that the dump names, otherwise `source` */
   readonly database?: string;
   readonly target: PreviewTarget;
   /** The target was not asked. */
   readonly targetAssumed: boolean;
-  /** Where it can be asked more: which collations it knows. */
+  /** Present if the target can be asked which collations it knows. */
   readonly mysql?: MysqlSettings;
-  /** @default a pipeline with nothing but defaults */
+  /** @default a pipeline with default settings */
   readonly settings?: DumpImportSettings;
   readonly signal?: AbortSignal;
   readonly onProgress?: (bytesDone: number, bytesTotal: number) => void;
 }
 
 /**
- * Reads a dump once and tells what an import would do with it; changes nothing. What an import would refuse is a
- * finding. Throws WORK_FILE_MISSING where the file cannot be read.
+ * Reads a dump once and says what an import would do with it; changes nothing. What an import would refuse becomes a
+ * finding. Throws WORK_FILE_MISSING if the file cannot be read.
  */
 export const previewDump = async (request: PreviewRequest): Promise<DumpPreview> => {
   const { dumpFile, source, target, settings } = request;

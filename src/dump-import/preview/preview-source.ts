@@ -17,9 +17,7 @@ import { ASSUMED_TARGETS, readTarget } from './read-target.js';
 import type { PreviewTarget } from './read-target.js';
 
 export interface PreviewOptions {
-  /**
-   * Where archives are unpacked, in a folder of its own that is removed. @default the system's folder for such files
-   */
+  /** Where archives are unpacked, in a new folder that is removed afterwards. @default the system's temporary folder */
   readonly tempDir?: string;
   readonly signal: AbortSignal;
   readonly onProgress?: (
@@ -34,12 +32,12 @@ export interface PreviewFileOptions extends PreviewOptions {
   readonly database?: string;
   /** @default 'mariadb' */
   readonly flavor?: 'mariadb' | 'mysql';
-  /** Of an archive. */
+  /** For an archive. */
   readonly password?: string;
 }
 
 /**
- * Previews a dump or an archive (`….sql`, `….sql.gz`, `….zip`) on the disk; asks no server. Throws `ARCHIVE_…` codes,
+ * Previews a dump or an archive (`….sql`, `….sql.gz`, `….zip`) on disk; asks no server. Throws `ARCHIVE_…` codes,
  * WORK_FILE_MISSING.
  */
 export const previewFile = async (file: string, options: PreviewFileOptions): Promise<DumpPreview> => {
@@ -75,7 +73,7 @@ export const previewFile = async (file: string, options: PreviewFileOptions): Pr
   });
 };
 
-/** There is nothing to unpack: it is read where it lies. */
+/** There is nothing to unpack: the file is read in place. */
 const isPlain = async (file: string, label: string): Promise<boolean> => {
   const handle = await open(file, 'r');
   try {
@@ -85,12 +83,12 @@ const isPlain = async (file: string, label: string): Promise<boolean> => {
   }
 };
 
-/** Those of the configuration's defaults. */
+/** The configuration's defaults. */
 const LIMITS = { maxEntries: 1_000, maxBytes: 200 * 1024 ** 3, maxRatio: 200 };
 
 /**
- * Previews every database of a pipeline from the archives that a run would take now, against what is live where the
- * target answers. Reads only. Throws `SFTP_…` and `ARCHIVE_…` codes.
+ * Previews every database of a pipeline from the archives that a run would take now. Compares with what is live if the
+ * target answers. Only reads. Throws `SFTP_…` and `ARCHIVE_…` codes.
  */
 export const previewPipeline = async (
   mysql: MysqlSettings,
@@ -131,7 +129,7 @@ export const previewPipeline = async (
   return { previews, ...(unasked !== undefined && { unasked }) };
 };
 
-/** A target that does not answer is no reason to see nothing. */
+/** A target that does not answer must not prevent the preview. */
 const askTarget = async (
   mysql: MysqlSettings,
   { name }: DumpImportSettings,
@@ -149,7 +147,7 @@ const inFolder = async <T>(
   body: (directory: string) => Promise<T>,
 ): Promise<T> => {
   const { directory, made } = await makeFolder(tempDir).catch((cause: unknown) => {
-    throw translateDiskError(`Cannot make a folder in "${tempDir}"`, cause);
+    throw translateDiskError(`Cannot create a folder in "${tempDir}"`, cause);
   });
   try {
     return await body(directory);
@@ -159,13 +157,13 @@ const inFolder = async <T>(
   }
 };
 
-/** Before the first run there is no work folder yet; `made` is the topmost one that was missing. */
+/** The work folder is missing before the first run; `made` is the topmost folder that was created. */
 const makeFolder = async (tempDir: string): Promise<{ directory: string; made: string | undefined }> => {
   const made = await mkdir(tempDir, { recursive: true, mode: 0o700 });
   return { directory: await mkdtemp(join(tempDir, 'stevedore-preview-')), made };
 };
 
-/** Removes this folder and those above it up to `top`, unless a run has put something there meanwhile. */
+/** Removes this folder and its parents up to `top`, unless a run has put something there meanwhile. */
 const removeEmpty = async (folder: string, top: string): Promise<void> => {
   try {
     for (let path = folder; ; path = dirname(path)) {
@@ -173,6 +171,6 @@ const removeEmpty = async (folder: string, top: string): Promise<void> => {
       if (path === top || path === dirname(path)) return;
     }
   } catch {
-    // Somebody uses it now.
+    // It is in use now.
   }
 };

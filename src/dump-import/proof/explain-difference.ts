@@ -1,11 +1,10 @@
 /**
- * Finds out where and why the rows of a table differ from the dump's, once the proof has found that they do.
+ * Finds out where and why the rows of a table differ from the dump's, after the proof has found that they do.
  *
- * 1. First the columns: each is summed on its own, on both sides.
- * 2. Then up to three rows, by the sums of rows, in tables of up to 200,000 rows: further ones would take longer than
- *    their finding is worth.
- * 3. Of a value it tells the column, the row's number and line, and the likely cause; the value and the key's only
- *    where `showValues` says so.
+ * 1. First the columns: each is summed separately on both sides.
+ * 2. Then up to three rows, by their sums, in tables of up to 200,000 rows: more would take longer than it is worth.
+ * 3. For a value it names the column, the row's number and line, and the likely cause; it shows the value and the key
+ *    only if `showValues` is set.
  */
 import type { MysqlConnection } from '../../connectors/mysql/open-connection.js';
 import { quoteName } from '../../connectors/mysql/quote-name.js';
@@ -35,7 +34,7 @@ const TOLD_ROWS = 3;
 /** Of a row. */
 const TOLD_COLUMNS = 3;
 
-/** What differs, in a sentence; empty where nothing could be found out. */
+/** Describes the difference in a sentence; empty if nothing could be found out. */
 export const explainDifference = async (loader: MysqlConnection, request: ExplainRequest): Promise<string> => {
   const { table, index, dumpFile } = request;
   const create = table.statements.find(({ kind }) => kind === 'create');
@@ -59,7 +58,7 @@ const list = (names: readonly string[]): string =>
     .map((name) => `"${name}"`)
     .join(', ') + (names.length > 5 ? ', …' : '');
 
-/** Without those that another number of rows would make all of them. */
+/** Leaves out columns whose sums differ only because the number of rows does. */
 const differingColumns = async (
   loader: MysqlConnection,
   request: ExplainRequest,
@@ -82,7 +81,7 @@ const differingColumns = async (
 const fieldOf = (column: SummedColumn, { columns, context }: ExplainRequest): string =>
   fieldExpression(column, columns, context);
 
-/** Rows of the dump that staging does not have, each in words. */
+/** Describes rows of the dump that staging does not have. */
 const differingRows = async (
   loader: MysqlConnection,
   request: ExplainRequest,
@@ -117,7 +116,7 @@ const differingRows = async (
 interface Place {
   readonly number: number;
   readonly line: number;
-  /** Those that differ in the table. */
+  /** The columns that differ in the table. */
   readonly columns: readonly string[];
 }
 
@@ -146,12 +145,12 @@ const describeRow = async (
     : [];
   const key = keys.length === 0 ? '' : `, ${keys.join(', ')}`;
   const words = what.filter((one) => one !== '').join(', ');
-  return `row ${number} (line ${line} of the dump${key})${words === '' ? (columns.length === 0 ? ' is not there as the dump has it' : '') : `: ${words}`}`;
+  return `row ${number} (line ${line} of the dump${key})${words === '' ? (columns.length === 0 ? ' is missing as the dump has it' : '') : `: ${words}`}`;
 };
 
 /**
- * Of the columns that differ in the table those that do in this row: its neighbour in staging has all others, or its
- * primary key, alike.
+ * Of the table's differing columns, returns those that differ in this row: staging has a row that equals it in all
+ * other columns, or in its primary key.
  */
 const differingIn = async (
   loader: MysqlConnection,

@@ -1,6 +1,6 @@
 import type { ServerColumn } from './read-columns.js';
 
-/** A value of the dump that the server stored as another one. */
+/** A value of the dump that the server stored differently. */
 export interface DifferingValue {
   /** Its bytes; absent for NULL. */
   readonly bytes?: Buffer;
@@ -8,8 +8,8 @@ export interface DifferingValue {
 }
 
 /**
- * Why a server stores another value than a dump has, in words that do not show it; undefined where nothing speaks for a
- * cause. `names` is the character set that the dump's strings are in.
+ * Says why a server stores another value than the dump has, without showing the value; undefined if no cause is likely.
+ * `names` is the character set of the dump's strings.
  */
 export const nameCause = (
   { bytes, isNull }: DifferingValue,
@@ -17,22 +17,22 @@ export const nameCause = (
   names: string,
 ): string | undefined => {
   if (column === undefined) return undefined;
-  if (isNull) return column.nullable ? undefined : 'NULL in a column that takes none';
+  if (isNull) return column.nullable ? undefined : 'NULL in a NOT NULL column';
   if (bytes === undefined) return undefined;
   const { charset, dataType, type } = column;
   if (charset !== undefined) {
     if (isUtf8(names) && !isValidUtf8(bytes))
-      return `bytes that are no text in ${names}, in which the dump says its strings are (SET NAMES)`;
+      return `bytes that are invalid in ${names}, which the dump states as the character set of its strings (SET NAMES)`;
     const small = [names, charset].find((one) => ['utf8', 'utf8mb3'].includes(one));
     if (small !== undefined && bytes.some((byte) => byte >= 0xf0)) {
-      const whose = small === names ? 'the dump says its strings are in (SET NAMES)' : 'the column has';
-      return `a character of four bytes, such as an emoji, under ${small}, which ${whose}: it knows none`;
+      const whose = small === names ? 'the dump states for its strings (SET NAMES)' : 'the column has';
+      return `a character of four bytes, such as an emoji, under ${small}, which ${whose}: it has no such characters`;
     }
     const length = /^(?:var)?char\((\d+)\)/.exec(type)?.[1];
     if (length !== undefined && charactersOf(bytes, names) > Number(length))
       return `a text of more than ${length} characters`;
     if (length !== undefined && dataType === 'char' && bytes.at(-1) === 0x20)
-      return 'a text that ends in a blank, which CHAR leaves out';
+      return 'a text that ends in a blank, which CHAR removes';
   }
   const binary = /^(?:var)?binary\((\d+)\)/.exec(type)?.[1];
   if (binary !== undefined && bytes.length > Number(binary)) return `more than ${binary} bytes`;
@@ -40,7 +40,7 @@ export const nameCause = (
   if (INTEGERS.has(dataType) && /^-?\d+$/.test(text) && !isInRange(BigInt(text), dataType, /unsigned/.test(type)))
     return `a number that ${type} cannot hold`;
   if (['date', 'datetime', 'timestamp'].includes(dataType) && !isRealDate(text))
-    return 'a date that is none in the calendar';
+    return 'a date that does not exist in the calendar';
   return undefined;
 };
 
@@ -58,7 +58,7 @@ const isValidUtf8 = (bytes: Buffer): boolean => {
 const charactersOf = (bytes: Buffer, names: string): number =>
   isUtf8(names) ? [...bytes.toString('utf8')].length : bytes.length;
 
-/** Bits of each. */
+/** Bits of each type. */
 const INTEGERS = new Map([
   ['tinyint', 8n],
   ['smallint', 16n],

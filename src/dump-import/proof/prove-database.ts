@@ -1,9 +1,9 @@
 /**
- * The proof: what stands in staging is what the dump holds.
+ * The proof: staging holds exactly what the dump holds.
  *
- * Per table the server counts its rows and sums `CRC32(CONCAT_WS('\t', …))` over them; the dump index made the same two
- * figures from the dump's bytes. Both sides must agree for every table, and the tables must be the same. There is no
- * tolerance.
+ * For each table the server counts the rows and sums `CRC32(CONCAT_WS('\t', …))` over them; the dump index computed the
+ * same two figures from the dump's bytes. Both sides must agree for every table, and the sets of tables must be equal.
+ * There is no tolerance.
  */
 import type { MysqlConnection } from '../../connectors/mysql/open-connection.js';
 import { withConnection } from '../../connectors/mysql/open-connection.js';
@@ -27,28 +27,30 @@ import { sumExpression } from './sum-expression.js';
 export interface ProofRequest {
   readonly database: string;
   readonly index: DumpIndex;
-  /** Connections that prove tables side by side. @default 1 */
+  /** Connections that prove tables in parallel. @default 1 */
   readonly connections?: number;
   /**
-   * Where the dump lies: what differs is then told by column, row and cause. @default a failure tells the table only
+   * The dump's file; a difference is then explained by column, row and cause. @default a failure names the table only
    */
   readonly dumpFile?: string;
-  /** Of the load. @default none */
+  /** The server's warnings during the load. @default [] */
   readonly warnings?: readonly TableWarnings[];
-  /** Values and keys of rows that differ are shown (`logging.values`). @default false */
+  /** Shows values and keys of rows that differ (`logging.values`). @default false */
   readonly showValues?: boolean;
   readonly signal?: AbortSignal;
   readonly onProgress: (tablesDone: number, tablesTotal: number, table: string) => void;
 }
 
-/** Proves every table of a staged database; throws PROOF_FAILED naming table, what was expected and what was found. */
+/**
+ * Proves every table of a staged database. Throws PROOF_FAILED naming the table, what was expected and what was found.
+ */
 export const proveDatabase = async (mysql: MysqlSettings, request: ProofRequest): Promise<TableProof[]> => {
   const { tables } = request.index;
   const options = {
     database: stagingSchema(request.database),
     ...(request.signal === undefined ? {} : { signal: request.signal }),
   };
-  // The largest first, so that the last connection to end is not left with it.
+  // The largest first, so that none is left to the end on one connection.
   const queue = [...tables].sort((one, other) => other.dataBytes - one.dataBytes);
   const proofs = new Map<string, TableProof>();
   const prove = (loader: MysqlConnection, server: DumpServer) => async (): Promise<void> => {
@@ -122,7 +124,7 @@ const proveTable = async (
           showValues: request.showValues === true,
         })
       : undefined;
-    // What cannot be explained has failed all the same.
+    // A difference that cannot be explained is a failure all the same.
     const difference = await found?.catch(() => '');
     const warned = describeWarnings(request.warnings?.find((one) => one.table === table.name)?.notes ?? []);
     const parts = [

@@ -1,6 +1,6 @@
 import type { MysqlConnection, Row } from '../../connectors/mysql/open-connection.js';
 
-/** A column as the server has it. */
+/** A column as the server describes it. */
 export interface ServerColumn {
   readonly name: string;
   /** `varchar(30)`. */
@@ -12,7 +12,7 @@ export interface ServerColumn {
   readonly inPrimaryKey: boolean;
 }
 
-/** The columns of a table of the connection's schema, in their order. */
+/** Reads the columns of a table in the connection's schema, in order. */
 export const readColumns = async (loader: MysqlConnection, table: string): Promise<ServerColumn[]> => {
   const rows = await loader.query(
     `SELECT COLUMN_NAME AS name, COLUMN_TYPE AS type, DATA_TYPE AS data_type, CHARACTER_SET_NAME AS charset, IS_NULLABLE AS nullable, COLUMN_KEY AS key_kind

@@ -3,15 +3,15 @@ import type { SummedColumn } from '../../formats/mysql-dump/dump-index.js';
 import type { ServerColumn } from './read-columns.js';
 
 export interface SumContext {
-  /** The character set that the dump's strings are in. */
+  /** The character set of the dump's strings. */
   readonly names: string;
   readonly flavor: 'mysql' | 'mariadb';
 }
 
 /**
- * The server's side of the content sum, as SQL: the sum over all rows of the CRC-32 of the row's fields joined by tabs,
- * NULL as the bytes 00 4E. Text is made a byte string first, so that neither collations nor character sets of
- * neighbours matter. An empty table sums to 0.
+ * Returns the server's side of the content sum as SQL: the sum over all rows of the CRC-32 of the row's fields joined
+ * by tabs, with NULL as the bytes 00 4E. Text is converted to bytes first, so that neither collations nor the character
+ * sets of other columns matter. The sum of an empty table is 0.
  */
 export const sumExpression = (
   summed: readonly SummedColumn[],
@@ -52,13 +52,13 @@ const fieldOf = (
   context: SumContext,
 ): string => {
   const value = valueOf(column, name, context);
-  // With a text in the place of these bytes MySQL makes texts of all numbers first, and takes half as long again.
+  // With a text instead of these bytes, MySQL would first convert all numbers to text and take half as long again.
   return `IFNULL(${form === 'crc' ? `CRC32(${value})` : value}, _binary '\\0N')`;
 };
 
 /**
- * Text and binary values as bytes. Numbers and dates stay as they are: their text is the one that the dump has, whereas
- * a CAST of a FLOAT shows digits that a SELECT does not.
+ * Converts text and binary values to bytes. Leaves numbers and dates: their text is the dump's, whereas a CAST of a
+ * FLOAT shows digits that a SELECT does not.
  */
 const valueOf = (column: ServerColumn | undefined, name: string, { names }: SumContext): string => {
   const quoted = quoteName(name);

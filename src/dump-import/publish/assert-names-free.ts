@@ -9,7 +9,7 @@ export interface StayingTables {
   readonly triggers: readonly { readonly name: string; readonly table: string }[];
 }
 
-/** Reads the triggers of the tables that stay; the names of triggers are one list per schema. */
+/** Reads the triggers of the tables that stay; trigger names are unique per schema. */
 export const readStaying = async (
   publisher: MysqlConnection,
   database: string,
@@ -25,7 +25,7 @@ export const readStaying = async (
 };
 
 /**
- * Refuses a view or a trigger whose name something has that stays in live, which staging cannot show. Throws
+ * Refuses a view or trigger whose name is taken by something that stays in live; staging cannot show this. Throws
  * OBJECT_INVALID naming both.
  */
 export const assertNamesFree = (
@@ -37,7 +37,7 @@ export const assertNamesFree = (
   const exact = lowerCaseTableNames === 0;
   const key = (name: string, isExact: boolean) => (isExact ? name : name.toLowerCase());
   const tables = new Map(staying.tables.map((table) => [key(table, exact), table]));
-  // MariaDB keeps a trigger in a file of its name, MySQL in a dictionary that tells no case.
+  // MariaDB keeps a trigger in a file of its name, MySQL in a dictionary that ignores case.
   const exactTriggers = exact && flavor === 'mariadb';
   const triggers = new Map(staying.triggers.map(({ name, table }) => [key(name, exactTriggers), table]));
   for (const { kind, name } of objects) {

@@ -4,9 +4,9 @@ import { controlTable } from '../control/control-schema.js';
 import { readServerStart } from '../control/server-start.js';
 
 /**
- * Refuses staging that was proved before the server was last started: what a server makes of its tables after a crash
- * is not what was proved. Throws STAGING_LOST, upon which the run loads anew. Two starts within one second
- * look like one.
+ * Refuses staging that was proved before the server last started: what a server makes of its tables after a crash is
+ * not what was proved. Throws STAGING_LOST, and the run then loads again. Two starts within one second are not
+ * distinguished.
  */
 export const assertStagingKept = async (
   publisher: MysqlConnection,
@@ -20,6 +20,6 @@ export const assertStagingKept = async (
   if (proved.every((row) => Number(row['server_start']) === start)) return;
   throw new StevedoreError(
     'STAGING_LOST',
-    'Cannot publish: the database server was started anew after the proof; loading once more',
+    'Cannot publish: the database server was restarted after the proof; the run loads again',
   );
 };

@@ -15,9 +15,9 @@ import { dropSchema } from '../drop-schema.js';
 export interface Displacement {
   /** One statement before the commit: each kept generation becomes one older, the oldest first. */
   readonly shifted: readonly Rename[];
-  /** Generations beyond `publish.keep_previous`, which stand in the way; dropped before the shift. */
+  /** Generations beyond `publish.keep_previous` whose places are needed; dropped before the shift. */
   readonly surplus: DropList;
-  /** What the shift pushed beyond `publish.keep_previous`; dropped after the commit. */
+  /** Generations that the shift moved beyond `publish.keep_previous`; dropped after the commit. */
   readonly dropAfter: DropList;
 }
 
@@ -33,9 +33,9 @@ export const NO_DISPLACEMENT: Displacement = {
 };
 
 /**
- * Decides how the kept generations make room for the live one; changes nothing. All databases that any of them holds
- * move together, so that a schema's age always is its token's. Throws ORIGINAL_ALREADY_PINNED where tables in the way
- * are not a generation of ours.
+ * Plans how the kept generations make room for the live one; changes nothing. All databases of a kept generation move
+ * together, so that a schema's age always is its token's. Throws ORIGINAL_ALREADY_PINNED if tables in the way are not a
+ * generation of ours.
  */
 export const planDisplacement = async (
   publisher: MysqlConnection,
@@ -79,9 +79,9 @@ export const planDisplacement = async (
 };
 
 /**
- * Where nothing has to move, because what is live goes back to `orig_<db>`: the generations beyond
- * `publish.keep_previous` go after the commit. Without that each rollback to what was there before the first import
- * would leave one generation more.
+ * Plans for the case that nothing moves, because the live tables go back to `orig_<db>`: generations beyond
+ * `publish.keep_previous` are dropped after the commit. Otherwise each rollback to the state before the first import
+ * would leave one more generation.
  */
 export const planSurplus = (context: {
   readonly pipeline: string;
@@ -99,7 +99,7 @@ const beyond = ({ pipeline, databases, tokens, keep }: Parameters<typeof planSur
   };
 };
 
-/** Every database that a kept generation holds, whether or not it is configured still, and those given. */
+/** Every database in a kept generation, configured or not, and those given. */
 export const databasesOf = (tokens: readonly PreviousToken[], also: readonly string[]): string[] => [
   ...new Set([
     ...also,
@@ -109,7 +109,7 @@ export const databasesOf = (tokens: readonly PreviousToken[], also: readonly str
   ]),
 ];
 
-/** Makes room in `prev_<db>`: the surplus goes, the kept generations move, tables and tokens in one statement. */
+/** Makes room in `prev_<db>`: drops the surplus and moves the kept generations, tables and tokens, in one statement. */
 export const displacePrevious = async (
   publisher: MysqlConnection,
   { shifted, surplus }: Displacement,
@@ -122,10 +122,10 @@ export const displacePrevious = async (
   await renameTables(publisher, shifted, { ...locking, lockTimeoutMs: DISPLACE_LOCK_TIMEOUT_MS });
 };
 
-/** Nobody but a curious reader of the previous generation can hold a lock here. */
+/** Only a reader of the previous generation can hold a lock here. */
 const DISPLACE_LOCK_TIMEOUT_MS = 10_000;
 
-/** Brings displaced generations back: the undo of `displacePrevious`, and nothing where nothing was displaced. */
+/** Moves displaced generations back: the undo of `displacePrevious`. Does nothing if nothing was displaced. */
 export const restorePrevious = async (
   publisher: MysqlConnection,
   { shifted }: JournalEntry,
@@ -136,7 +136,7 @@ export const restorePrevious = async (
   for (const schema of schemas)
     for (const table of await listTables(publisher, schema)) there.add(`${schema}.${table}`);
   const back: Rename[] = [];
-  // In the order opposite to the shift's, so that a table finds its place empty.
+  // In reverse order, so that each table finds its place empty.
   for (const { from, to } of shifted.toReversed()) {
     const [before, after] = [`${from.schema}.${from.table}`, `${to.schema}.${to.table}`];
     if (there.has(before) || !there.has(after)) continue;
@@ -145,17 +145,18 @@ export const restorePrevious = async (
     back.push({ from: to, to: from });
   }
   await renameTables(publisher, back, { flavor: facts.flavor, lockTimeoutMs: DISPLACE_LOCK_TIMEOUT_MS });
-  // Made for the shift, and empty now.
+  // Created for the shift, and empty now.
   for (const schema of schemas) {
     if (schema === CONTROL_SCHEMA || [...there].some((table) => table.startsWith(`${schema}.`))) continue;
     await dropSchema(publisher, schema);
   }
 };
 
-/** Drops kept generations, each one's token after its tables; only what stands in the way, or after the commit. */
+/** Drops kept generations, each token after its tables; only those in the way, or after the commit. */
 export const dropAll = async (publisher: MysqlConnection, { schemas, tokens }: DropList): Promise<void> => {
   if (schemas.length === 0 && tokens.length === 0) return;
-  // No reader of live can queue behind these, so the impatience of the rename would only make a passing lock a failure.
+  // Readers of live never queue behind these; the short time-out of the rename would only turn a passing lock into a
+  // failure.
   await publisher.execute(`SET lock_wait_timeout = ${DROP_LOCK_TIMEOUT_S}`);
   for (const schema of schemas) {
     await dropSchema(publisher, schema);

@@ -1,6 +1,9 @@
 import type { MysqlConnection } from '../../connectors/mysql/open-connection.js';
 
-/** The base tables (and sequences) of a schema that the account can see, by name; empty where the schema is missing. */
+/**
+ * Lists the base tables (and sequences) of a schema that the account can see, by name; empty if there is no such
+ * schema.
+ */
 export const listTables = async (connection: MysqlConnection, schema: string): Promise<string[]> => {
   const rows = await connection.query(
     `SELECT TABLE_NAME AS name FROM information_schema.TABLES
@@ -10,7 +13,7 @@ export const listTables = async (connection: MysqlConnection, schema: string): P
   return rows.map((row) => String(row['name']));
 };
 
-/** Tables of a schema that have partitions. */
+/** Lists the partitioned tables of a schema. */
 export const listPartitionedTables = async (connection: MysqlConnection, schema: string): Promise<string[]> => {
   const rows = await connection.query(
     `SELECT DISTINCT TABLE_NAME AS name FROM information_schema.PARTITIONS

@@ -41,11 +41,11 @@ export interface PublishPlan {
   readonly schemas: readonly { readonly name: string; readonly charset?: string; readonly collation?: string }[];
   readonly pinned: readonly string[];
   readonly displacement: Displacement;
-  /** The one statement that commits. */
+  /** The statement that commits. */
   readonly renames: readonly Rename[];
 }
 
-/** Looks at live and staging and decides everything that the publish will do; changes nothing. */
+/** Inspects live and staging and plans everything that the publish will do; changes nothing. */
 export const preparePublish = async (epoch: Epoch, context: PublishContext): Promise<PublishPlan> => {
   const { settings, current } = context;
   const pipeline = settings.name;
@@ -59,7 +59,7 @@ export const preparePublish = async (epoch: Epoch, context: PublishContext): Pro
     epoch.publisher,
     tables.map(({ database, live, kept, staged }) => ({ database, leaving: leavingTables(live, kept, staged) })),
   );
-  // What was there before the first import goes back to its own place and takes no other generation's.
+  // The tables from before the first import return to their own place and displace no generation.
   const isOriginal = current.kind === 'read' && current.provenance.generation === ORIGINAL_GENERATION;
   const kept = {
     pipeline,
@@ -145,7 +145,7 @@ export const ensureSchemas = async (publisher: MysqlConnection, plan: PublishPla
   }
 };
 
-/** A database as a generation's record has it; undefined where it was not part of it. */
+/** The proof of a database in a generation's record; undefined if the generation did not include it. */
 export const databaseIn = (reading: TokenReading, database: string): DatabaseProof | undefined =>
   reading.kind === 'read' ? reading.provenance.databases.find((one) => one.database === database) : undefined;
 
@@ -160,7 +160,7 @@ const assertStagedTables = (proof: DatabaseProof, staged: readonly string[]): vo
   );
 };
 
-/** MariaDB can leave a rename of partitioned tables half done when the server itself is killed in the middle. */
+/** MariaDB can leave a rename of partitioned tables half done if the server is killed in the middle. */
 export const assertNotPartitioned = async (
   publisher: MysqlConnection,
   settings: DumpImportSettings,
@@ -193,7 +193,7 @@ export const assertNothingPinned = async (publisher: MysqlConnection, database: 
   );
 };
 
-/** A table with triggers cannot move between schemas, and a view in the way of a table would make the rename fail. */
+/** A table with triggers cannot move between schemas, and a view of a table's name would make the rename fail. */
 export const droppedBeforeCommit = (
   { objects, hidden }: SchemaObjects,
   tables: Pick<DatabaseTables, 'database' | 'staged' | 'kept'>,
@@ -207,7 +207,7 @@ export const droppedBeforeCommit = (
 };
 
 /**
- * What the new generation defines anew, and what only the former one had. What is neither was made by others and stays.
+ * What the new generation redefines, and what only the previous one had. Anything else was made by others and stays.
  */
 export const replacedAfterCommit = (
   { objects, hidden }: SchemaObjects,

@@ -3,9 +3,9 @@
  *
  * 1. Before anything is dropped, the journal holds what will be dropped or replaced.
  * 2. The commit is one RENAME TABLE over the tables of all databases and the token of this epoch. Before it the old
- *    generation is live and whole, after it the new one; there is no between.
- * 3. Whoever finds a journal without its end undoes it when the token has not moved and finishes it when it has
- *    (`settle-publish.ts`). That is how every try begins, so a publish that happened is never done again.
+ *    generation is live and whole, after it the new one; there is no state in between.
+ * 3. Whoever finds an unfinished journal undoes the publish if the token has not moved, and finishes it if it has
+ *    (`settle-publish.ts`). Every try begins this way, so a publish that has committed is never repeated.
  * 4. A generation without a token of ours is never dropped: what was there before the first import goes to `orig_<db>`
  *    and stays.
  */
@@ -43,30 +43,28 @@ export interface PublishRequest {
   readonly settings: DumpImportSettings;
   readonly runId: string;
   readonly signal?: AbortSignal;
-  /** Is told while others hold the locks. */
+  /** Called while others hold the locks. */
   readonly watch?: LockWatch;
 }
 
 export interface PublishResult {
   readonly generation: number;
   readonly publishedAt: string;
-  /** True where an earlier try of this run had committed already. */
+  /** True if an earlier try of this run had already committed. */
   readonly already: boolean;
   readonly databases: readonly DatabaseProof[];
   /** Databases whose former tables were pinned as `orig_<db>`. */
   readonly pinned: readonly string[];
-  /** What could not be completed after the commit, by name, each with the statement that does it. */
+  /** Names what could not be completed after the commit, each with the statement that does it. */
   readonly warnings: readonly string[];
-  /**
-   * True where the server went away after the commit: the journal stands, and whoever settles next completes the rest.
-   */
+  /** True if the server went away after the commit: the journal stays, and whoever settles next completes the rest. */
   readonly unfinished: boolean;
 }
 
 /**
- * Puts every proved database of a run live at once, or none. Repeatable; what a server refuses for a moment it tries
- * again. Throws PUBLISH_LOCKED, PUBLISH_INTERRUPTED, PUBLISH_TORN, STAGING_LOST, ORIGINAL_ALREADY_PINNED,
- * PARTITIONED_TABLE, FENCED and `MYSQL_…` codes.
+ * Puts every proved database of a run live at once, or none. Idempotent; retries momentary refusals. Throws
+ * PUBLISH_LOCKED, PUBLISH_INTERRUPTED, PUBLISH_TORN, STAGING_LOST, ORIGINAL_ALREADY_PINNED, PARTITIONED_TABLE, FENCED
+ * and `MYSQL_…` codes.
  */
 export const publishGeneration = (mysql: MysqlSettings, request: PublishRequest): Promise<PublishResult> =>
   withRefusalTries(() => publishOnce(mysql, request));
@@ -112,13 +110,13 @@ const publishOnce = async (mysql: MysqlSettings, request: PublishRequest): Promi
   }
 };
 
-/** After a rollback a kept generation has a higher number than the live one; none is given twice. */
+/** After a rollback a kept generation has a higher number than the live one; no number is given twice. */
 const nextNumber = (tokens: readonly TokenReading[]): number =>
   Math.max(0, ...tokens.map((token) => (token.kind === 'read' ? token.provenance.generation : 0))) + 1;
 
 /**
- * Carries a plan out, a publish's or a rollback's: journal, commit, objects. What fails before the commit is undone,
- * except where the connection broke; after it nothing fails but by way of a warning.
+ * Executes the plan of a publish or rollback: journal, commit, objects. Undoes a failure before the commit, unless the
+ * connection broke; a failure after it becomes a warning.
  */
 export const commitPlan = async (
   epoch: Epoch,
@@ -144,8 +142,7 @@ export const commitPlan = async (
     },
   );
   await writeNextToken(publisher, provenance);
-  // A rollback moves tables through staging in one statement, so where a table stands does not tell which generation it
-  // is.
+  // A rollback moves tables through staging in one statement, so a table's place does not tell its generation.
   await writeJournal(
     publisher,
     plan.journal.action === 'publish' ? { ...plan.journal, renames: plan.renames } : plan.journal,
@@ -177,7 +174,7 @@ export const commitPlan = async (
   }
 };
 
-/** After these nobody is there to undo with; the next try settles the journal. */
+/** After these errors no connection is left to undo with; the next try settles the journal. */
 const LOST: ReadonlySet<string> = new Set(['PUBLISH_INTERRUPTED', 'MYSQL_CONNECTION_LOST']);
 
 type CommitEnding = Pick<PublishResult, 'warnings' | 'unfinished'>;

@@ -14,15 +14,15 @@ export type Settlement = 'nothing' | 'finished' | 'undone';
 
 export interface Settled {
   readonly settlement: Settlement;
-  /** What could not be done, by name, each with the statement that does it. */
+  /** Names what could not be done, each with the statement that does it. */
   readonly warnings: readonly string[];
 }
 
 /**
- * Brings a publish that was interrupted to its end: finished where its token has moved, undone where it has not; then
- * tries once more what earlier ones left undone. Needs an epoch over the whole pipeline, so that whoever began it can
- * no longer go on. Repeatable at every line. No definition keeps it from its end. Throws PUBLISH_TORN where the server
- * itself lost half of the rename; nothing is changed then.
+ * Ends an interrupted publish: finishes it if its token has moved, undoes it if not; then retries what earlier ones
+ * left undone. Needs an epoch over the whole pipeline, so that the interrupted worker cannot go on. Idempotent at every
+ * line. No definition can stop it. Throws PUBLISH_TORN, and changes nothing, if the server itself lost half of the
+ * rename.
  */
 export const settlePublish = async (epoch: Epoch, settings: DumpImportSettings): Promise<Settled> => {
   const journal = await readJournal(epoch.publisher, settings.name);

@@ -18,7 +18,7 @@ import { keptTables } from './kept-tables.js';
 import { listPartitionedTables, listTables } from './list-tables.js';
 import { readForeignKeys } from './foreign-keys/read-foreign-keys.js';
 
-/** The storage engine whose tables a server that is killed in the middle of their rename may leave half renamed. */
+/** The storage engine whose tables may be half renamed after the server is killed during their rename. */
 export const FRAGILE_ENGINE = { mariadb: 'Aria', mysql: 'MyISAM' } as const satisfies Record<
   TargetSurvey['server']['flavor'],
   string
@@ -28,37 +28,37 @@ export interface DatabaseSurvey {
   readonly database: string;
   /** Whether the live tables are a generation of ours. */
   readonly ours: boolean;
-  /** Live tables, all of them. */
+  /** All live tables. */
   readonly tables: readonly string[];
-  /** Bytes of the live tables, as far as the server has counted them. */
+  /** Bytes of the live tables, as counted by the server. */
   readonly bytes: number;
-  /** Live tables that neither the live generation brought nor `keep_tables` names. */
+  /** Live tables that are neither in the live generation nor in `keep_tables`. */
   readonly strangers: readonly string[];
   readonly partitioned: readonly string[];
-  /** Live tables of the engine whose renames the server does not keep whole: `FRAGILE_ENGINE`. */
+  /** Live tables of the engine in `FRAGILE_ENGINE`. */
   readonly fragile: readonly string[];
-  /** Tables that stand in `orig_<db>`. */
+  /** Number of tables in `orig_<db>`. */
   readonly pinned: number;
-  /** Objects whose definition the owner account may not read, so that they cannot be replaced. */
+  /** Objects whose definition the owner account may not read, and which therefore cannot be replaced. */
   readonly hidden: readonly HiddenObject[];
 }
 
-/** What an import of the pipeline would meet on the target. */
+/** What an import of the pipeline would find on the target. */
 export interface TargetSurvey {
   readonly databases: readonly DatabaseSurvey[];
   /** Kept generations, whatever `publish.keep_previous` says. */
   readonly generationsKept: number;
-  /** Foreign keys of tables that stay towards tables that a publish moves or drops. */
+  /** Foreign keys from tables that stay to tables that a publish moves or drops. */
   readonly foreignKeys: readonly ForeignKey[];
-  /** False where foreign keys of other databases cannot be seen. */
+  /** False if foreign keys of other databases are not visible. */
   readonly allForeignKeysSeen: boolean;
   readonly server: DumpServer;
-  /** Lines of `load.collations` that cannot be used. */
+  /** `load.collations` entries that cannot be used. */
   readonly badMappings: readonly BadMapping[];
 }
 
 /**
- * Looks at everything that decides what the next import of a pipeline would do to the target; reads only. Throws
+ * Inspects everything that decides what the next import of a pipeline would do to the target; only reads. Throws
  * `MYSQL_…` codes.
  */
 export const surveyTarget = async (mysql: MysqlSettings, settings: DumpImportSettings): Promise<TargetSurvey> =>

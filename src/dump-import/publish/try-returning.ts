@@ -13,18 +13,18 @@ import { createSchema, dropSchema } from '../drop-schema.js';
 /** A database as a rollback will leave it. */
 export interface ReturningDatabase {
   readonly database: string;
-  /** Where its tables stand now. */
+  /** Where its tables are now. */
   readonly tables: readonly QualifiedName[];
-  /** Views and routines of live that stay. */
+  /** Live views and routines that stay. */
   readonly beside: readonly StoredObject[];
   readonly objects: readonly StoredObject[];
 }
 
 /**
  * Creates in staging every definition that a rollback will create, beside empty copies of the tables that will be live
- * then. Staging is emptied before and is gone afterwards. Throws OBJECT_INVALID where the server refuses a definition
- * for good; one that lacks only something it names is no reason to stay where one is, because it may have lacked it
- * when it was live: that is told after the commit.
+ * then. Empties staging before and drops it afterwards. Throws OBJECT_INVALID if the server refuses a definition for
+ * good. A definition that only misses something it names does not stop the rollback, because it may have missed it when
+ * it was live; it is reported after the commit.
  */
 export const tryReturning = async (
   epoch: Epoch,
@@ -45,10 +45,10 @@ export const tryReturning = async (
   }
 };
 
-/** No such database, column, table, routine; a view whose own things are gone; no such sequence. */
+/** No such database, column, table, routine; an invalid view; no such sequence. */
 const LACKING: ReadonlySet<number> = new Set([1049, 1054, 1146, 1305, 1356, 4091]);
 
-/** Whatever was staged there has no use any more. */
+/** What was staged there is no longer needed. */
 export const emptyStaging = async (
   epoch: Epoch,
   loader: MysqlConnection,
@@ -59,7 +59,7 @@ export const emptyStaging = async (
   await dropSchema(loader, stagingSchema(database));
 };
 
-/** A table that cannot be copied has no copy; what needs it lacks it then. */
+/** A table that cannot be copied is skipped; definitions that need it then miss it. */
 const copy = async (publisher: MysqlConnection, from: QualifiedName, schema: string): Promise<void> => {
   try {
     await publisher.execute(

@@ -11,11 +11,10 @@ import type { CompletionStep } from './completion/completion-step.js';
 import { isLockRefusal, shortenLockWait } from './locks/with-lock-tries.js';
 
 /**
- * Asks as the owner, before the commit, for what will be asked for in live after it, by a name that nothing has: the
- * server judges the account's privileges before it looks whether there is such a thing, and nothing changes. Each kind
- * once per database. MySQL protects routines of some definers each by itself, so there each is altered in nothing; one
- * that others use is not waited for, because new calls would wait behind that. Throws MYSQL_PERMISSION_DENIED naming
- * kind and database.
+ * Checks as the owner, before the commit, the rights that are needed in live after it. It uses names that do not exist:
+ * the server checks privileges before existence, and nothing changes. Checks each kind once per database. MySQL
+ * protects routines of some definers individually, so there it alters each without a change; it does not wait for one
+ * in use, because new calls would wait behind it. Throws MYSQL_PERMISSION_DENIED naming kind and database.
  */
 export const tryRights = async (
   epoch: Epoch,
@@ -34,7 +33,7 @@ export const tryRights = async (
     const { database } = step;
     const { kind } = step.object;
     const owner = await ownerOf(database);
-    // Whatever is created takes the place of something of its name.
+    // Whatever is created replaces something of its name.
     for (const what of step.kind === 'create' ? (['drop', 'create'] as const) : (['drop'] as const)) {
       const key = `${what} ${kind} ${database}`;
       if (asked.has(key)) continue;
@@ -62,10 +61,7 @@ const ask = async (owner: MysqlConnection, what: 'drop' | 'create', kind: Object
   if (create !== undefined) await owner.execute(create(quoteName(name)));
 };
 
-/**
- * They fail because there is no such table, unless the account may not do that at all. Of the other kinds the drop
- * tells enough.
- */
+/** These fail for a missing table, unless the account has no right to create. For other kinds the drop tells enough. */
 const CREATES: Partial<Record<ObjectKind, (name: string) => string>> = {
   view: (name) => `CREATE VIEW ${name} AS SELECT 1 FROM ${name}`,
   trigger: (name) => `CREATE TRIGGER ${name} BEFORE INSERT ON ${name} FOR EACH ROW SET @stevedore = 1`,

@@ -15,8 +15,8 @@ import { restorePrevious } from './displace-previous.js';
 import { shortenLockWait } from './locks/with-lock-tries.js';
 
 /**
- * Before the commit: everything that was dropped or moved aside comes back. Gives the definitions that could not be put
- * back.
+ * Undoes a publish before the commit: restores everything that was dropped or moved. Returns the definitions that could
+ * not be restored.
  */
 export const undoPublish = async (
   epoch: Epoch,
@@ -39,7 +39,7 @@ const asFailed = ({ step, stands, problem }: UnfinishedStep): Failed<PlannedStep
   error: new StevedoreError('MYSQL_STATEMENT_FAILED', problem),
 });
 
-/** Records what could not be put back, for whoever settles next; gives a warning for each. */
+/** Records what could not be restored, for whoever settles next; returns a warning for each. */
 export const keepForLater = async (
   epoch: Epoch,
   { pipeline, databases }: JournalEntry,
@@ -55,10 +55,10 @@ export const keepForLater = async (
     planned.filter(({ step }) => step.database === database && step.object === object).map((item) => ({ item, error })),
   );
   const warnings = again.map(({ item, error }) =>
-    warningOf(item.step, pipeline, `Live lacks what it had: ${error.message}`),
+    warningOf(item.step, pipeline, `Cannot restore a definition in live: ${error.message}`),
   );
   const performer = createPerformer(epoch, { pipeline, ...locking });
-  // What earlier publishes left stays on record.
+  // What earlier publishes left stays recorded.
   await recordUnfinished(epoch, performer, pipeline, [...before.map(asFailed), ...withFollowers(again, planned)], {
     before: before.length,
     live: await liveEpoch(epoch.publisher, pipeline),

@@ -7,17 +7,17 @@ import type { LockWatch } from './locks/with-lock-tries.js';
 
 export interface WatchBlockersOptions {
   readonly settings: DumpImportSettings;
-  /** One line on who holds the locks; undefined once the locks are there. */
+  /** One line on who holds the locks; undefined once the locks are held. */
   readonly tell: (line: string | undefined) => void;
 }
 
 /**
- * Looks who holds the locks while a publish or a rollback asks for them in vain.
+ * Finds who holds the locks while a publish or rollback is refused them.
  *
- * 1. The tries never wait for a look, and a look that fails changes nothing.
- * 2. One look at a time, the first after a second of refusals, so that a passing read costs nothing; then one every
+ * 1. The tries never wait for a look, and a failed look changes nothing.
+ * 2. One look at a time: the first after a second of refusals, so that a passing read costs nothing; then one every
  *    five seconds.
- * 3. An answer that comes when the locks are there is not told any more.
+ * 3. A result that arrives once the locks are held is discarded.
  */
 export const watchBlockers = (mysql: MysqlSettings, { settings, tell }: WatchBlockersOptions): LockWatch => {
   const databases = settings.databases.map(({ name }) => name);

@@ -2,8 +2,8 @@ import type { PublishWindowState } from '../../contracts/runs/publish-policy.js'
 import type { PublishWindow } from '../../contracts/dump-import/settings.js';
 
 /**
- * Whether a moment lies in one of the windows, by the clock of their time zone, and when the next one opens otherwise.
- * Minutes that a change to summer time leaves out open nothing; the window then opens with the first minute after them.
+ * Whether a moment is in one of the windows, by the clock of their time zone; if not, when the next one opens. If a
+ * window's opening falls into minutes that summer time skips, it opens with the first minute after them.
  */
 export const judgeWindow = (windows: readonly PublishWindow[], timeZone: string, nowMs: number): PublishWindowState => {
   const window = `${windows.map(formatWindow).join(', ')} (${timeZone})`;
@@ -18,7 +18,7 @@ export const judgeWindow = (windows: readonly PublishWindow[], timeZone: string,
 };
 
 const MINUTE_MS = 60_000;
-/** In minutes: every window opens once a day, but for the days on which the clock changes. */
+/** In minutes: every window opens once a day, except on days when the clock changes. */
 const TWO_DAYS = 2 * 24 * 60;
 
 const contains = ({ from, to }: PublishWindow, minute: number): boolean =>

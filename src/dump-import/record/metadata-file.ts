@@ -12,7 +12,7 @@ export interface ImportMetadata {
 
 /**
  * Writes the record of the last successful import for people and scripts: `{last_import: {timestamp, success, files}}`.
- * Whoever reads the file at any time finds the old record or the new one, never a part. Throws DISK_FULL.
+ * Readers of the file always find the old record or the new one, never a part. Throws DISK_FULL.
  */
 export const writeMetadataFile = async (file: string, { timestamp, archives }: ImportMetadata): Promise<void> => {
   const record = {
@@ -47,5 +47,5 @@ export const writeMetadataFile = async (file: string, { timestamp, archives }: I
   }
 };
 
-/** RFC 3339 as Go writes it, which leaves out a fraction of zero. */
+/** RFC 3339 as Go writes it, which omits a fraction of zero. */
 const withoutZeroFraction = (time: string): string => time.replace(/\.0+Z$/, 'Z');

@@ -44,7 +44,7 @@ const stageTwiceAtMost = async (host: HostProxies, log: RunLog, request: Databas
     return { dump: await stage(fetched), checksum: fetched };
   } catch (error) {
     if (codeOf(error) !== 'ARCHIVE_CORRUPT') throw error;
-    await log.warn('extract', `Fetching "${filename}" once more: it cannot be extracted`);
+    await log.warn('extract', `Cannot extract "${filename}": fetching it again`);
     const again = await host.transfer.fetchArchive.executeWithOptions({ summary: `${filename}, once more` }, [
       { ...request, again: true },
     ]);

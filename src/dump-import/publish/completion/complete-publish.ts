@@ -1,12 +1,11 @@
 /**
- * After the commit. The run is a success from here on, so:
+ * The steps after the commit. From here on the run is a success, so:
  *
- * 1. Every step can fail by itself, and what fails is tried a few times and then becomes a warning that names it and
- *    its statement.
- * 2. The journal is closed whatever failed: the next run and a rollback never meet it. What is worth it is recorded as
- *    unfinished first.
- * 3. Only a server that is away (or a later epoch) ends this early, with the journal as it was; whoever comes next does
- *    everything once more.
+ * 1. Every step can fail by itself; it is retried a few times and then becomes a warning with its name and statement.
+ * 2. The journal is closed whatever failed, so the next run and a rollback never meet it. What must be retried is first
+ *    recorded as unfinished.
+ * 3. Only an unreachable server (or a later epoch) ends this early and leaves the journal; whoever comes next repeats
+ *    everything.
  */
 import type { Provenance } from '../../../contracts/dump-import/generation.js';
 import type { DumpImportSettings } from '../../../contracts/dump-import/settings.js';
@@ -28,8 +27,8 @@ import { planCompletion } from './plan-completion.js';
 export type Locking = LockTries;
 
 /**
- * The objects of the generation that is live now, and the end of what it displaced. Gives a warning for each thing that
- * could not be done. Throws MYSQL_UNREACHABLE, MYSQL_CONNECTION_LOST and FENCED only.
+ * Creates the objects of the new generation and removes what it displaced. Returns a warning for each thing that could
+ * not be done. Throws only MYSQL_UNREACHABLE, MYSQL_CONNECTION_LOST and FENCED.
  */
 export const completePublish = async (
   epoch: Epoch,
@@ -41,7 +40,7 @@ export const completePublish = async (
   const performer = createPerformer(epoch, { pipeline: journal.pipeline, ...locking });
   const warnings: string[] = [];
   let left: UnfinishedStep[] = [];
-  await orWarn(warnings, 'What earlier publishes left undone cannot be read', async () => {
+  await orWarn(warnings, 'Cannot read what earlier publishes left undone', async () => {
     left = await readUnfinished(epoch.publisher, journal.pipeline);
   });
   const planned = planCompletion(journal, provenance, settings, left);
@@ -55,23 +54,23 @@ export const completePublish = async (
     formerly: (step) => formerly(journal, step),
     warnings,
   });
-  await orWarn(warnings, 'The journal of the publish was not closed (the next run closes it)', () =>
+  await orWarn(warnings, 'Cannot close the journal of the publish (the next run closes it)', () =>
     clearJournal(epoch.publisher, journal.pipeline),
   );
   return warnings;
 };
 
 export interface RecordOptions {
-  /** How many steps were recorded. */
+  /** Number of steps that were recorded. */
   readonly before: number;
   /** The epoch whose generation is live. */
   readonly live: number;
-  /** What stands in the place of a step's definition, where the server refuses to say. */
+  /** What is in the place of a step's definition, if the server refuses to say. */
   readonly formerly: (step: CompletionStep) => string | null;
   readonly warnings: string[];
 }
 
-/** A definition that the publish found in live is there as long as nothing has replaced it. */
+/** A definition that the publish found in live stays until something replaces it. */
 const formerly = ({ databases }: JournalEntry, step: CompletionStep): string | null => {
   if (step.kind === 'drop') return step.object.sql;
   if (step.kind !== 'create') return null;
@@ -80,8 +79,8 @@ const formerly = ({ databases }: JournalEntry, step: CompletionStep): string | n
 };
 
 /**
- * Beside each trigger that was not made those of its table that stand already: they have to be made once more behind
- * it.
+ * Adds, to each trigger that was not created, the existing later triggers of its table: they must be created again
+ * after it, to keep their order.
  */
 export const withFollowers = (
   failed: readonly Failed<PlannedStep>[],
@@ -105,9 +104,7 @@ export const withFollowers = (
   });
 };
 
-/**
- * Records the steps that failed, so that whoever settles next tries them again; what was recorded before is replaced.
- */
+/** Records the steps that failed, so that whoever settles next retries them; replaces the earlier record. */
 export const recordUnfinished = async (
   epoch: Epoch,
   performer: StepPerformer,
@@ -117,7 +114,7 @@ export const recordUnfinished = async (
 ): Promise<void> => {
   const lasting = failed.filter(({ item }) => isTriedAgain(item.step));
   if (before + lasting.length === 0) return;
-  await orWarn(warnings, 'What is left to be done was not recorded', async () => {
+  await orWarn(warnings, 'Cannot record what is left to do', async () => {
     const steps: UnfinishedStep[] = [];
     for (const { item, error } of lasting) {
       const stands =
@@ -134,9 +131,9 @@ export const recordUnfinished = async (
   });
 };
 
-/** For a person: what failed, why, and what to run. */
+/** Says for a person what failed, why, and what to run. */
 export const warningOf = (step: CompletionStep, pipeline: string, problem: string): string => {
-  const again = isTriedAgain(step) ? 'the next run tries it again' : 'the next publish makes it good';
+  const again = isTriedAgain(step) ? 'the next run retries it' : 'the next publish repairs it';
   return `${problem} (in "${step.database}"); ${again}, or run by hand: ${shortStatementOf(step, pipeline)}`;
 };
 

@@ -4,22 +4,17 @@ import { CONTROL_SCHEMA, stagingSchema } from '../../../contracts/dump-import/ta
 import { firesBehind } from '../../objects/create-objects.js';
 import { isPackage, ORACLE } from '../../objects/object-session.js';
 
-/**
- * One thing that is left to be done once the commit has happened. Each can fail by itself and be done again; JSON only.
- */
+/** One thing to do after the commit. Each can fail by itself and is idempotent; JSON only. */
 export type CompletionStep =
-  /** A definition that only the former generation had. */
+  /** A definition that only the previous generation had. */
   | { readonly kind: 'drop'; readonly database: string; readonly object: StoredObject }
-  /**
-   * A definition of what is live now; `behind`: the trigger that was not made yet, behind which it has to be made once
-   * more.
-   */
+  /** A definition of the new generation. `behind`: a trigger that was not created yet and must come before this one. */
   | { readonly kind: 'create'; readonly database: string; readonly object: StoredObject; readonly behind?: string }
-  /** Definitions from before the first import are pinned like the tables beside them. */
+  /** Pins definitions from before the first import, like the tables beside them. */
   | { readonly kind: 'pin'; readonly database: string; readonly objects: readonly StoredObject[] }
-  /** They stand in live again, and are read anew when they have to give way once more. */
+  /** They are in live again, and will be read again when they are next removed. */
   | { readonly kind: 'unpin'; readonly database: string }
-  /** A kept generation that had to go: its token after its tables, so that tables without a token are never ours. */
+  /** A kept generation to be removed: its token after its tables, so that tables without a token are never ours. */
   | {
       readonly kind: 'displaced';
       readonly database: string;
@@ -27,22 +22,22 @@ export type CompletionStep =
       readonly tokens: readonly string[];
     }
   /**
-   * The staging schema, unless it was filled since; `onlyEmpty` after a rollback, where a killed server may have left a
+   * The staging schema, unless it was filled since; `onlyEmpty` after a rollback, when a killed server may have left a
    * table in it.
    */
   | { readonly kind: 'staging'; readonly database: string; readonly epoch: number; readonly onlyEmpty: boolean }
   /** The records of what was staged, unless it was filled since. */
   | { readonly kind: 'records'; readonly database: string; readonly epoch: number };
 
-/** Whether `other`, which comes later, is a trigger that has to be made behind this one. */
+/** Whether `other`, a later step, is a trigger that must be created after this one. */
 export const followsStep = (other: CompletionStep, step: CompletionStep): boolean =>
   other.kind === 'create' && step.kind === 'create' && firesBehind(other, step);
 
-/** These are recorded when they fail, and tried again; the others the next publish or sweep makes good by itself. */
+/** Whether a failed step is recorded and retried; the next publish or sweep repairs the others by itself. */
 export const isTriedAgain = ({ kind }: CompletionStep): boolean =>
   kind === 'drop' || kind === 'create' || kind === 'pin' || kind === 'unpin';
 
-/** The whole statement that does the step, as a person would run it. */
+/** The whole statement of the step, as a person would run it. */
 export const statementOf = (step: CompletionStep, pipeline: string): string => {
   const condition = `WHERE pipeline = '${pipeline}' AND database_name = '${step.database}'`;
   switch (step.kind) {

@@ -10,17 +10,14 @@ export interface Failed<T> {
 export interface RoundsOptions<T> {
   /** Milliseconds. @default REFUSAL_DELAYS_MS */
   readonly delaysMs?: readonly number[];
-  /**
-   * Whether `other`, which comes behind an item, has to be done once more where the item was done after it. @default
-   * never
-   */
+  /** Whether `other`, which comes after an item, must be repeated after that item was done. @default never */
   readonly follows?: (other: T, item: T) => boolean;
 }
 
 /**
- * Does every item, and once more what failed: at once as long as something succeeds, because one may need another, then
- * after each of `delaysMs`. Gives what failed to the end, in order. Throws only what concerns all of them: a server
- * that is away, an epoch that was taken over, a bug.
+ * Runs every item and retries the failures: at once while something succeeds, because one may need another, then after
+ * each of `delaysMs`. Returns the final failures in order. Throws only what concerns all items: an unreachable server,
+ * an epoch that was taken over, a bug.
  */
 export const inRounds = async <T>(
   items: readonly T[],
@@ -57,9 +54,7 @@ export const inRounds = async <T>(
   });
 };
 
-/**
- * How often, and after what pauses, a statement is sent again that a server refuses although it answers. Milliseconds.
- */
+/** The pauses before a statement that the server refused is sent again, in milliseconds. */
 export const REFUSAL_DELAYS_MS: readonly number[] = [300, 1_000, 3_000];
 
 /** The server is away, or this worker may no longer write. */

@@ -16,17 +16,17 @@ import type { CompletionStep } from './completion-step.js';
 import type { PlannedStep } from './plan-completion.js';
 import { dropSchema } from '../../drop-schema.js';
 
-/** The server leaves the schema's name out of a view where it is the connection's own. */
+/** The server omits the schema's name from a view if it is the connection's own. */
 const isSame = (one: string | null, other: string | null, database: string): boolean => {
   const plain = (sql: string | null) => sql?.replaceAll(`${quoteName(database)}.`, '');
   return plain(one) === plain(other);
 };
 
-/** Does steps over connections of one epoch, which it opens when a step needs them. */
+/** Performs steps over connections of one epoch, which it opens on demand. */
 export interface StepPerformer {
-  /** Does one step; repeatable. Throws `MYSQL_…` codes, OBJECT_INVALID, FENCED. */
+  /** Performs one step; idempotent. Throws `MYSQL_…` codes, OBJECT_INVALID, FENCED. */
   readonly perform: (planned: PlannedStep) => Promise<void>;
-  /** The definition that stands in the place of a step's; null where there is none. */
+  /** Reads the definition in the place of a step's; null if there is none. */
   readonly standing: (step: CompletionStep) => Promise<string | null>;
 }
 
@@ -54,7 +54,7 @@ export const createPerformer = (
     return (await readObject(await ownerOf(step.database), step.database, step.object))?.sql ?? null;
   };
   const perform = async ({ step, stands }: PlannedStep): Promise<void> => {
-    // Somebody has seen to it meanwhile.
+    // Somebody has changed it meanwhile.
     if (stands !== undefined && !isSame(await standing(step), stands, step.database)) return;
     const { database } = step;
     switch (step.kind) {
@@ -96,10 +96,7 @@ export const createPerformer = (
   return { perform, standing };
 };
 
-/**
- * Whether a later run loads into the staging of a database already, where the journal of a publish could not be closed
- * before.
- */
+/** Whether a later run already loads into a database's staging; possible if the journal could not be closed before. */
 const isFilledSince = async (
   publisher: MysqlConnection,
   pipeline: string,

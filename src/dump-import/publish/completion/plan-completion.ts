@@ -8,18 +8,18 @@ import type { UnfinishedStep } from '../../control/unfinished.js';
 import { CREATE_ORDER } from '../../objects/create-objects.js';
 import type { CompletionStep } from './completion-step.js';
 
-/** A step, and where it was given up before, the definition that stood in its place then. */
+/** A step, and, if it failed before, the definition that was in its place then. */
 export interface PlannedStep {
   readonly step: CompletionStep;
-  /** Absent: whatever stands there. */
+  /** Absent: any definition may be in its place. */
   readonly stands?: string | null;
 }
 
 /**
- * Everything that a publish or a rollback has to do after its commit, in order: definitions that go, definitions that
- * come, what was there before the first import, the generation that has no place any more, staging, records. `left`:
- * what earlier commits left undone; of it nothing is done that the new generation defines otherwise, and no definition
- * of an earlier generation is made.
+ * Lists everything that a publish or rollback does after its commit, in order: definitions to drop, definitions to
+ * create, what was there before the first import, the generation beyond the limit, staging, records. `left` is what
+ * earlier commits left undone; of it, skips what the new generation defines otherwise, and creates no definition of an
+ * earlier generation.
  */
 export const planCompletion = (
   journal: JournalEntry,
@@ -65,7 +65,7 @@ export const planCompletion = (
   return [...carried.map(({ step, stands }) => ({ step, stands })), ...steps];
 };
 
-/** Whether a new step makes one that was left pointless. */
+/** Whether a new step makes a leftover one pointless. */
 const overrides = (fresh: CompletionStep, left: CompletionStep): boolean => {
   if (fresh.database !== left.database) return false;
   if (left.kind === 'drop') {

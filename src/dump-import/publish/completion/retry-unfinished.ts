@@ -11,9 +11,8 @@ import { recordUnfinished, warningOf } from './complete-publish.js';
 import { createPerformer } from './perform-step.js';
 
 /**
- * Tries once more what earlier commits left undone; what somebody has done by hand, or otherwise, counts as done. Gives
- * a warning for each thing that still cannot be done, which keeps nobody from anything. Throws where the server is
- * away.
+ * Retries what earlier commits left undone; anything fixed by hand or otherwise counts as done. Returns a warning for
+ * each thing that still fails; such failures block nothing. Throws if the server is away.
  */
 export const retryUnfinished = async (epoch: Epoch, settings: DumpImportSettings): Promise<string[]> => {
   const left = await readUnfinished(epoch.publisher, settings.name);
@@ -24,7 +23,7 @@ export const retryUnfinished = async (epoch: Epoch, settings: DumpImportSettings
   const lacking = new Set<string>();
   const perform = async (entry: UnfinishedStep): Promise<void> => {
     const { step } = entry;
-    // It stands, and is made again only behind what it waits for.
+    // It exists, and is created again only after the step that it waits for.
     const waits = step.kind === 'create' && step.behind !== undefined && lacking.has(keyOf(step.database, step.behind));
     if (waits) throw new StevedoreError('OBJECT_INVALID', entry.problem);
     await performer.perform(entry).catch((error: unknown) => {
@@ -49,7 +48,7 @@ export const retryUnfinished = async (epoch: Epoch, settings: DumpImportSettings
 
 const keyOf = (database: string, trigger: string): string => `${database}.${trigger}`;
 
-/** The epoch whose generation is live; 0 where none of ours is. */
+/** The epoch whose generation is live; 0 if none of ours is. */
 export const liveEpoch = async (publisher: MysqlConnection, pipeline: string): Promise<number> => {
   const current = await readCurrentToken(publisher, pipeline);
   return current.kind === 'read' ? current.provenance.epoch : 0;

@@ -4,9 +4,9 @@ import { mysqlErrorNumber } from '../../../connectors/mysql/errors.js';
 import { REFUSAL_DELAYS_MS } from './in-rounds.js';
 
 /**
- * Runs a step of the target again that ended because the server refused a statement with an error that is final by its
- * class: what is refused for a moment costs a few seconds, not the run. `body` must be repeatable. Throws what the last
- * try threw.
+ * Repeats a step on the target that ended because the server refused a statement with an error that normally is final:
+ * a momentary refusal then costs a few seconds and not the run. `body` must be idempotent. Throws the error of the last
+ * try.
  */
 export const withRefusalTries = async <T>(body: () => Promise<T>): Promise<T> => {
   for (const delayMs of REFUSAL_DELAYS_MS) {
@@ -20,7 +20,7 @@ export const withRefusalTries = async <T>(body: () => Promise<T>): Promise<T> =>
   return body();
 };
 
-/** A refusal of the server's, not a finding of ours. What is retryable its activity repeats. */
+/** The server's refusal and not a finding of ours; the activity already retries retryable errors. */
 const isRefusal = (error: unknown): boolean =>
   isStevedoreError(error) && REFUSALS.has(error.code) && mysqlErrorNumber(error) !== undefined;
 

@@ -10,9 +10,9 @@ import { listTables } from '../list-tables.js';
 import { readForeignKeys } from './read-foreign-keys.js';
 
 /**
- * Before anything is loaded: no table that stays points at one that will leave. Of the dumps read so far their tables
- * are known; of the others, that a live table leaves unless `keep_tables` names it. Throws FOREIGN_KEY_FROM_OUTSIDE, or
- * `MYSQL_…` codes.
+ * Checks before the load that no table that stays references one that will leave. Uses the tables of the dumps read so
+ * far; of other databases it assumes that a live table leaves unless `keep_tables` names it. Throws
+ * FOREIGN_KEY_FROM_OUTSIDE or `MYSQL_…` codes.
  */
 export const assertLiveForeignKeys = (
   mysql: MysqlSettings,
@@ -31,14 +31,14 @@ export const assertLiveForeignKeys = (
     await assertNoForeignKeysFromOutside(publisher, databases);
   });
 
-/** The live tables that a publish moves away: all but those that are kept and do not come anew. */
+/** The live tables that a publish moves away: all but those that are kept and not replaced. */
 export const leavingTables = (
   live: readonly string[],
   kept: readonly string[],
   arriving: readonly string[],
 ): string[] => live.filter((table) => arriving.includes(table) || !kept.includes(table));
 
-/** The same where it is known which tables leave. `dropping`: generations may be dropped afterwards. @default true */
+/** The same check with the leaving tables given. `dropping`: generations may be dropped afterwards. @default true */
 export const assertNoForeignKeysFromOutside = async (
   publisher: MysqlConnection,
   databases: readonly LeavingTables[],
@@ -50,13 +50,13 @@ export const assertNoForeignKeysFromOutside = async (
   if (first === undefined) return;
   throw new StevedoreError(
     'FOREIGN_KEY_FROM_OUTSIDE',
-    'Cannot put a generation in the place of another: a foreign key follows its table, and these of tables that stay would point at the ' +
-      `generation that was: ${describeForeignKeys(found)}; drop them, or name in keep_tables the table they point at where the dump has none of its name`,
+    'Cannot put a generation in the place of another: a foreign key follows its table, and these of tables that stay would reference the ' +
+      `generation that was: ${describeForeignKeys(found)}; drop them, or add the referenced table to keep_tables if the dump has none of its name`,
     { details: detailsOf(first, found.length) },
   );
 };
 
-/** No table in staging points at one that does not come with it. Throws FOREIGN_KEY_TO_OUTSIDE. */
+/** Checks that every foreign key in staging references a table in staging. Throws FOREIGN_KEY_TO_OUTSIDE. */
 export const assertNoForeignKeysToOutside = async (
   publisher: MysqlConnection,
   databases: readonly { readonly database: string; readonly staged: readonly string[] }[],
@@ -67,7 +67,7 @@ export const assertNoForeignKeysToOutside = async (
   if (first === undefined) return;
   throw new StevedoreError(
     'FOREIGN_KEY_TO_OUTSIDE',
-    `Cannot publish: foreign keys of the dump point at tables that do not come with it: ${describeForeignKeys(found)}; take those tables ` +
+    `Cannot publish: foreign keys of the dump reference tables that do not come with it: ${describeForeignKeys(found)}; take those tables ` +
       'too (include_tables, exclude_tables), or drop the foreign keys in after_load',
     { details: detailsOf(first, found.length) },
   );

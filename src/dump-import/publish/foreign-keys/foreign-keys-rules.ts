@@ -1,7 +1,7 @@
 /**
- * A foreign key follows the table that it points at. One whose own table stays would point into `prev_<db>` after the
- * publish, hold back what the old generation holds, and later keep it from being dropped; one that points at a table
- * which no generation has would point into staging. Neither is published.
+ * A foreign key follows the table that it references. If its own table stays, it would reference `prev_<db>` after the
+ * publish: it would restrict writes by the old generation's rows, and later prevent dropping it. If the referenced
+ * table is in no generation, it would reference staging. Neither is published.
  */
 import { previousSchema, stagingSchema } from '../../../contracts/dump-import/target-names.js';
 import type { QualifiedName } from '../rename/rename-plan.js';
@@ -19,8 +19,8 @@ export interface LeavingTables {
 }
 
 /**
- * Foreign keys of tables that stay where they are, towards tables that leave. Where generations are dropped after it
- * (`dropping`), also those that point into one already.
+ * Finds foreign keys from tables that stay to tables that leave; with `dropping`, because generations are dropped
+ * afterwards, also those that already reference one.
  */
 export const findForeignKeysFromOutside = (
   keys: readonly ForeignKey[],
@@ -37,7 +37,7 @@ export const findForeignKeysFromOutside = (
   });
 };
 
-/** Foreign keys of a database's staging towards tables that are not in it. */
+/** Finds foreign keys from a database's staging to tables outside it. */
 export const findForeignKeysToOutside = (
   keys: readonly ForeignKey[],
   { database, staged }: { readonly database: string; readonly staged: readonly string[] },
@@ -46,7 +46,7 @@ export const findForeignKeysToOutside = (
   return keys.filter(({ from, to }) => from.schema === schema && !(to.schema === schema && staged.includes(to.table)));
 };
 
-/** `"shop.orders" (fk_person) -> "live.person"`, the first of them and how many more. */
+/** `"shop.orders" (fk_person) -> "live.person"`: the first ones, and how many more. */
 export const describeForeignKeys = (keys: readonly ForeignKey[]): string => {
   const told = keys
     .slice(0, MOST_TOLD)

@@ -6,11 +6,11 @@ import type { ForeignKey } from './foreign-keys-rules.js';
 
 export interface ForeignKeyReading {
   readonly keys: readonly ForeignKey[];
-  /** False where the account sees only the foreign keys of tables that it has a right on: that takes PROCESS. */
+  /** False if the account sees only the foreign keys of tables that it has a right on; PROCESS shows all. */
   readonly complete: boolean;
 }
 
-/** The foreign keys between any two tables of the server, as far as the account may see them; reads only. */
+/** Reads the foreign keys between any two tables of the server, as far as the account may see them. */
 export const readForeignKeys = async (connection: MysqlConnection): Promise<ForeignKeyReading> => {
   const { flavor } = await readServerFacts(connection);
   try {
@@ -22,10 +22,10 @@ export const readForeignKeys = async (connection: MysqlConnection): Promise<Fore
   }
 };
 
-/** PROCESS is missing, or the view is. */
+/** The privilege PROCESS is missing, or the view is. */
 const WITHOUT_INNODB: ReadonlySet<number> = new Set([1227, 1109]);
 
-/** InnoDB says `schema/table`; MariaDB shows its file names there, in which all but plain letters is encoded. */
+/** InnoDB writes `schema/table`; MariaDB shows its file names there, in which all but plain letters are encoded. */
 const fromInnodb = (flavor: ServerFacts['flavor']): string => {
   const part = (text: string) =>
     flavor === 'mariadb' ? `CONVERT(CAST(CAST(${text} AS BINARY) AS CHAR CHARACTER SET filename) USING utf8mb4)` : text;

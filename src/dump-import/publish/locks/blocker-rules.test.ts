@@ -16,8 +16,8 @@ describe('the line about blockers', () => {
   });
 
   it('says honestly what it cannot name', () => {
-    expect(describeBlockers({ blockers: [], hidden: 'by whom cannot be told: grant PROCESS to the publisher' })).toBe(
-      'tables are locked; by whom cannot be told: grant PROCESS to the publisher',
+    expect(describeBlockers({ blockers: [], hidden: 'by whom is unknown: grant PROCESS to the publisher' })).toBe(
+      'tables are locked; by whom is unknown: grant PROCESS to the publisher',
     );
     expect(describeBlockers({ blockers: [{ id: 7, certain: true }], hidden: 'grant PROCESS' })).toBe(
       'locked by connection 7; grant PROCESS',

@@ -1,9 +1,7 @@
 import type { BlockerReport } from '../../../contracts/runs/publish-policy.js';
 import type { Blocker } from '../../../contracts/runs/wait.js';
 
-/**
- * One line for people: who holds the locks, or why that cannot be told. The oldest come first, and the rest is counted.
- */
+/** Describes in one line who holds the locks, or why that is unknown; names the oldest and counts the rest. */
 export const describeBlockers = ({ blockers, hidden }: BlockerReport): string => {
   const [first] = blockers;
   if (first === undefined) return `tables are locked; ${hidden ?? 'nobody holds them now'}`;
@@ -26,7 +24,7 @@ const describeBlocker = ({ id, user, host, ageSeconds, doing, table }: Blocker):
   return facts.length === 0 ? `connection ${id}` : `connection ${id} (${facts.join(', ')})`;
 };
 
-/** What kind of statement a text is, by its first word; never anything of the text itself. */
+/** Returns the kind of a statement, by its first word; never any of its text. */
 export const statementClass = (text: string | undefined): string | undefined => {
   const word = /^(?:\s|\(|;|--[^\n]*\n|#[^\n]*\n|\/\*(?!!)[\s\S]*?\*\/|\/\*M?!\d*)*([a-z]+)/i
     .exec(text ?? '')?.[1]

@@ -10,24 +10,27 @@ import type { MysqlSettings } from '../../../contracts/connections/mysql.js';
 import { statementClass } from './blocker-rules.js';
 
 export interface FindBlockersOptions {
-  /** Connections of our own, which asked for the locks in vain. @default [] */
+  /** Our own connections that asked for the locks in vain. @default [] */
   readonly except?: readonly number[];
-  /** Whether a table stays in live unless the dump brings it: a lock on it hardly is the one. @default none does */
+  /**
+   * Whether a table stays in live unless the dump replaces it; a lock on it is unlikely to be the blocker. @default no
+   * table does
+   */
   readonly isKept?: (database: string, table: string) => boolean;
 }
 
 /**
- * Finds the connections that hold locks on the tables that a publish renames, as far as the publisher may see them, the
- * likeliest and then the oldest first. A lock on a live table comes before one on an older generation; without
- * knowledge of locks, an open transaction before a statement that runs, and last one that only sleeps:
+ * Finds the connections that hold locks on the tables that a publish renames, as far as the publisher may see them; the
+ * likeliest first, then the oldest. A lock on a live table comes before one on an older generation. If locks are not
+ * visible, open transactions come before running statements, and sleeping connections last:
  *
- * 1. Who holds a lock on which table: MariaDB's plugin METADATA_LOCK_INFO (asks for no privilege), MySQL's
- *    `performance_schema.metadata_locks` (SELECT on it).
+ * 1. Who holds a lock on which table: MariaDB's plugin METADATA_LOCK_INFO (needs no privilege), MySQL's
+ *    `performance_schema.metadata_locks` (needs SELECT on it).
  * 2. Whose connection that is and what it does: PROCESSLIST and INNODB_TRX, which show others only with the privilege
  *    PROCESS.
- * 3. With the second alone every open transaction may be the one, and is reported as not certain.
+ * 3. With only the second, every open transaction may be the blocker, and is reported as not certain.
  *
- * What cannot be named is said in `hidden`. Throws `MYSQL_…` codes where the server cannot be asked at all.
+ * `hidden` says what cannot be named. Throws `MYSQL_…` codes if the server cannot be asked at all.
  */
 export const findBlockers = (
   mysql: MysqlSettings,
@@ -84,7 +87,7 @@ const report = ({ locks, transactions, threads, user, isLive }: Sources): Blocke
   };
   const oldest = (a: Blocker, b: Blocker) => (b.ageSeconds ?? 0) - (a.ageSeconds ?? 0) || a.id - b.id;
   if (locks !== undefined) {
-    // Of each connection the first lock on a live table, else its first.
+    // For each connection its first lock on a live table, otherwise its first lock.
     const inLive = locks.filter(isLive);
     const first = new Map([...locks.toReversed(), ...inLive.toReversed()].map((row) => [Number(row['id']), row]));
     const of = (wanted: boolean) =>
@@ -94,7 +97,7 @@ const report = ({ locks, transactions, threads, user, isLive }: Sources): Blocke
     return { blockers, ...(anonymous ? { hidden: 'grant PROCESS to the publisher to see whose it is' } : {}) };
   }
   if (transactions === undefined) {
-    return { blockers: [], hidden: 'by whom cannot be told: grant PROCESS to the publisher' };
+    return { blockers: [], hidden: 'by whom is unknown: grant PROCESS to the publisher' };
   }
   const isOpen = (row: Row) => began.has(Number(row['id']));
   const runs = ({ command, user: other }: Row) => !IDLE.has(String(command)) && other !== user;
@@ -109,7 +112,7 @@ const report = ({ locks, transactions, threads, user, isLive }: Sources): Blocke
 
 const SYSTEM: ReadonlySet<string> = new Set(['system user', 'event_scheduler', '']);
 
-/** Commands of connections that hold no lock of a table outside a transaction. */
+/** Commands of connections that hold no table lock outside a transaction. */
 const IDLE: ReadonlySet<string> = new Set([
   'Sleep',
   'Daemon',
@@ -128,7 +131,7 @@ const doingOf = (thread: Row | undefined, inTransaction: boolean): string | unde
   return statementClass(typeof info === 'string' ? info : undefined) ?? plain(command);
 };
 
-/** `trx_started` is in the server's own time zone, whatever the session says. */
+/** `trx_started` is in the server's own time zone, whatever the session's is. */
 const TRANSACTIONS = `SELECT trx_mysql_thread_id AS id,
   TIMESTAMPDIFF(SECOND, CONVERT_TZ(trx_started, 'SYSTEM', '+00:00'), UTC_TIMESTAMP()) AS age
   FROM information_schema.INNODB_TRX WHERE trx_mysql_thread_id <> CONNECTION_ID()`;
@@ -139,7 +142,7 @@ const THREADS = `SELECT ID AS id, USER AS user, HOST AS host, COMMAND AS command
 const mysqlThreads = async (publisher: MysqlConnection): Promise<Row[]> =>
   (await listThreads(publisher)).filter(({ id }) => id !== publisher.id).map((thread): Row => ({ ...thread }));
 
-/** Undefined where the plugin is not installed. */
+/** Undefined if the plugin is not installed. */
 const mariadbLocks = (publisher: MysqlConnection, schemas: readonly string[]) =>
   orDenied(
     publisher.query(
@@ -150,7 +153,7 @@ const mariadbLocks = (publisher: MysqlConnection, schemas: readonly string[]) =>
     ),
   );
 
-/** Undefined where the publisher may not read them, or their instrument is switched off. */
+/** Undefined if the publisher may not read them, or their instrument is off. */
 const mysqlLocks = async (publisher: MysqlConnection, schemas: readonly string[]) => {
   const rows = await orDenied(
     publisher.query(
@@ -179,6 +182,6 @@ const orDenied = async (rows: Promise<Row[]>): Promise<Row[] | undefined> => {
   }
 };
 
-/** Names of others stand in histories and logs: short, and of plain characters. */
+/** Other people's names appear in histories and logs: keep them short and plain. */
 const plain = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value.replace(/[^\x20-\x7e]/g, '?').slice(0, 60) : undefined;

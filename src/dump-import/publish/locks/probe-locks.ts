@@ -5,11 +5,10 @@ import { renameTables } from '../rename/rename-tables.js';
 import type { LockTries } from './with-lock-tries.js';
 
 /**
- * Asks for the locks of every live table before anything is touched, and gives them back: a publish that cannot get
- * them then leaves live's triggers and the previous generation where they are. Throws PUBLISH_LOCKED as the publish
- * would.
+ * Acquires the locks of every live table before anything is changed, and releases them: a publish that cannot get them
+ * then leaves live's triggers and the previous generation alone. Throws PUBLISH_LOCKED like the publish.
  *
- * A table renamed to its own name is refused because that name is taken, and refused only once all locks are held.
+ * Renames a table to its own name: the server refuses that because the name is taken, but only once it holds all locks.
  */
 export const probeLocks = async (publisher: MysqlConnection, plan: PublishPlan, options: LockTries): Promise<void> => {
   const tables = plan.tables.flatMap(({ database, live, staged, kept }) =>

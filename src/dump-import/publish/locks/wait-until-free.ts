@@ -8,11 +8,10 @@ interface TableName {
 }
 
 /**
- * Waits until no other connection is seen to hold a lock on these tables of a MySQL server, so that a rename is asked
- * for when it need not queue, and no reader behind it. Where short statements follow one another without a gap it is
- * satisfied once none of them is old; a rename gets through those. Returns at once where the account may not read
- * `performance_schema.metadata_locks`. Throws MYSQL_LOCK_TIMEOUT where somebody still holds a lock at the deadline
- * (milliseconds of the clock).
+ * Waits until no other connection holds a visible lock on these tables of a MySQL server, so that the rename need not
+ * queue, nor readers behind it. If short statements follow one another without a gap, it suffices that none of them is
+ * old; a rename gets through those. Returns at once if the account may not read `performance_schema.metadata_locks`.
+ * Throws MYSQL_LOCK_TIMEOUT if somebody still holds a lock at the deadline (milliseconds since 1970).
  */
 export const waitUntilFree = async (
   publisher: MysqlConnection,
@@ -43,14 +42,14 @@ export const waitUntilFree = async (
 };
 
 const POLL_MS = 5;
-/** How long a moment without any lock is waited for, where there are only short ones. */
+/** How long to wait for a moment without locks, if there are only short ones. */
 const GAP_WAIT_MS = 1_000;
 /** A transaction that has held a lock for this long would make the rename wait. */
 const OLD_MS = 250;
 
 const keyOf = ({ schema, table }: TableName): string => `${schema}\0${table}`;
 
-/** Each lock by its owner and the event that took it; undefined where they cannot be read. */
+/** Each lock by its owner and the event that took it; undefined if they cannot be read. */
 const heldLocks = async (
   publisher: MysqlConnection,
   schemas: readonly string[],

@@ -2,27 +2,27 @@ import type { MysqlConnection } from '../../../connectors/mysql/open-connection.
 import type { ServerFacts } from '../../../connectors/mysql/server-facts.js';
 import { isStevedoreError } from '../../../contracts/errors.js';
 
-/** How locks are asked for. */
+/** How to ask for locks. */
 export interface LockTries {
   readonly flavor: ServerFacts['flavor'];
-  /** For how long they are asked for again, in milliseconds. */
+  /** How long to keep retrying, in milliseconds. */
   readonly lockTimeoutMs: number;
-  /** @default nobody is told */
+  /** @default no watcher */
   readonly watch?: LockWatch;
 }
 
-/** Is told how the tries go; must not throw. */
+/** Observes the tries; must not throw. */
 export interface LockWatch {
-  /** Others hold a lock; `connectionId`: the server's id of the connection that asked in vain. */
+  /** Called when others hold a lock; `connectionId` is the server's id of the connection that was refused. */
   readonly refused: (connectionId: number) => void;
   readonly granted: () => void;
 }
 
 /**
- * Runs statements that need a table for themselves. The connection never queues behind a reader for longer than the
- * server's smallest lock time-out, because new readers would queue behind it; it asks again until `lockTimeoutMs` is
- * over. What was done before a refusal is done again, so `body` must be repeatable. Throws MYSQL_LOCK_TIMEOUT or
- * MYSQL_DEADLOCK when time is up.
+ * Runs statements that need exclusive access to a table. The connection never queues behind a reader for longer than
+ * the server's smallest lock time-out, because new readers would queue behind it; it retries until `lockTimeoutMs` is
+ * over. `body` must be idempotent, since a refusal repeats all of it. Throws MYSQL_LOCK_TIMEOUT or MYSQL_DEADLOCK when
+ * time is up.
  */
 export const withLockTries = async (
   connection: MysqlConnection,
@@ -44,11 +44,11 @@ export const withLockTries = async (
   }
 };
 
-/** Where a try itself makes readers queue, they get as much time without one. */
+/** If a try itself makes readers queue, they get as much time without one. */
 export const pauseBetweenTries = (flavor: ServerFacts['flavor']): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, flavor === 'mariadb' ? 20 : 1_000));
 
-/** MariaDB may refuse at once, MySQL after a second at the soonest. */
+/** MariaDB can refuse at once, MySQL after one second at the soonest. */
 export const shortenLockWait = async (connection: MysqlConnection, flavor: ServerFacts['flavor']): Promise<void> => {
   await connection.execute(`SET lock_wait_timeout = ${flavor === 'mariadb' ? 0 : 1}`);
 };

@@ -1,7 +1,7 @@
 /**
- * A rename that the server itself lost half of, when it was killed in the middle. InnoDB tables come out of that whole;
- * of MariaDB's partitioned and Aria tables, and of MySQL's MyISAM tables, some may not. Then nothing is done but to
- * tell, table by table, what is where and what to do.
+ * Detects a rename that a killed server completed only in part. InnoDB tables survive whole; MariaDB's partitioned and
+ * Aria tables and MySQL's MyISAM tables may not. It then changes nothing and reports, table by table, what is where and
+ * what to do.
  */
 import { mysqlErrorNumber } from '../../../connectors/mysql/errors.js';
 import type { MysqlConnection } from '../../../connectors/mysql/open-connection.js';
@@ -13,7 +13,7 @@ import { listTables } from '../list-tables.js';
 import type { QualifiedName, Rename } from './rename-plan.js';
 import { findTornTables } from './torn-tables-plan.js';
 
-/** Throws PUBLISH_TORN where the tables do not all stand where the token says. `moved`: the token has. */
+/** Throws PUBLISH_TORN unless all tables are where the token says. `moved`: the token has moved. */
 export const assertNotTorn = async (
   publisher: MysqlConnection,
   journal: JournalEntry,
@@ -46,7 +46,7 @@ const readThere = async (publisher: MysqlConnection, renames: readonly Rename[])
   return there;
 };
 
-/** Tables that are listed and cannot be opened. */
+/** Tables that are listed but cannot be opened. */
 const findUnusable = async (publisher: MysqlConnection, names: readonly QualifiedName[]): Promise<Set<string>> => {
   const unusable = new Set<string>();
   for (const name of names) {

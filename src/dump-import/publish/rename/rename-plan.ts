@@ -18,11 +18,11 @@ export interface Rename {
 
 export interface DatabaseTables {
   readonly database: string;
-  /** The schema that the live tables leave to. */
+  /** The schema that the live tables move to. */
   readonly retired: string;
   readonly live: readonly string[];
   readonly staged: readonly string[];
-  /** Live tables that stay although the dump lacks them. */
+  /** Live tables that stay although the dump does not have them. */
   readonly kept: readonly string[];
 }
 
@@ -30,15 +30,15 @@ export interface RenamePlanInput {
   readonly pipeline: string;
   readonly epoch: number;
   readonly hasCurrentToken: boolean;
-  /** Where the token of what is live goes. @default the previous generation's */
+  /** Where the token of the live generation goes. @default the previous generation's place */
   readonly currentTokenTo?: string;
   readonly databases: readonly DatabaseTables[];
 }
 
 /**
- * The one statement that publishes: the tokens first, so that a fenced-off worker fails at the first name, then every
- * live table to its retired schema, then every staging table to live. A kept table stays unless the dump brings one of
- * its name.
+ * Builds the one statement that publishes: first the tokens, so that a fenced-off worker fails at the first name, then
+ * every live table to its retired schema, then every staging table to live. A kept table stays unless the dump has one
+ * of its name.
  */
 export const planRename = ({
   pipeline,

@@ -9,10 +9,11 @@ import { isLockRefusal, pauseBetweenTries, shortenLockWait } from '../locks/with
 /**
  * Renames all tables in one statement, or none.
  *
- * On MySQL, which cannot refuse a lock at once, it first waits as long until nobody is seen to hold one
- * (`waitUntilFree`). It never queues behind a reader for longer than the server's smallest lock time-out, because new
- * readers would queue behind it; it asks again until `lockTimeoutMs` is over and then throws PUBLISH_LOCKED. Throws
- * PUBLISH_INTERRUPTED where the connection broke: the outcome is then unknown and the journal's next reader finds out.
+ * MySQL cannot refuse a lock at once, so there it first waits until no lock is visible (`waitUntilFree`). It never
+ * queues behind a reader for longer than the server's smallest lock time-out, because new readers would queue behind
+ * it;
+ * it retries until `lockTimeoutMs` is over and then throws PUBLISH_LOCKED. Throws PUBLISH_INTERRUPTED if the connection
+ * broke: the outcome is then unknown, and the journal's next reader finds it out.
  */
 export const renameTables = async (
   publisher: MysqlConnection,
@@ -48,7 +49,7 @@ export const renameTables = async (
       }
     }
   } finally {
-    // What follows on this connection may wait as usual; where the connection broke, the next statement says so.
+    // Later statements on this connection may wait normally; if the connection broke, the next one says so.
     await publisher.execute('SET lock_wait_timeout = DEFAULT').catch(() => undefined);
   }
 };
@@ -58,7 +59,7 @@ const interrupted = (cause: unknown): StevedoreError =>
     cause,
   });
 
-/** What the workflow waits out, with all that was loaded. */
+/** The workflow waits this error out and keeps everything that was loaded. */
 export const publishLocked = (lockTimeoutMs: number, cause: unknown, tries = 1): StevedoreError =>
   new StevedoreError(
     'PUBLISH_LOCKED',

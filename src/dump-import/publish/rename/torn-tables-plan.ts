@@ -2,17 +2,17 @@ import { stagingSchema } from '../../../contracts/dump-import/target-names.js';
 import type { Rename } from './rename-plan.js';
 
 export interface TornTable {
-  /** `schema.table`, where it should stand. */
+  /** `schema.table`, where it should be. */
   readonly table: string;
   readonly state: string;
-  /** What a person does about it. */
+  /** What a person should do about it. */
   readonly remedy: string;
 }
 
 /**
- * The moves of one rename that do not stand as its token says: all done where it has moved, none where it has not. In
- * the order in which they are to be put right. A name is `schema.table`; `unusable` are those that are listed and
- * cannot be opened. Staging that is gone is no finding: it may have been dropped or filled anew since.
+ * Returns the moves of one rename that contradict its token: all must be done if it has moved, and none if it has not.
+ * Ordered as they must be repaired. A name is `schema.table`; `unusable` lists tables that exist but cannot be opened.
+ * Missing staging is not an error: it may have been dropped or filled again since.
  */
 export const findTornTables = (
   renames: readonly Rename[],
@@ -21,13 +21,13 @@ export const findTornTables = (
   const { moved, unusable } = found;
   const there = new Set(found.there);
   const leaving = new Map(renames.map(({ from, to }) => [keyOf(from), keyOf(to)]));
-  // Where a name is left by one table and taken by another, the first must have gone for the second to be there.
+  // If one table leaves a name and another takes it, the first must have left for the second to be there.
   const hasArrived = (place: string): boolean => {
     const next = leaving.get(place);
     return there.has(place) && (next === undefined || there.has(next));
   };
   const torn: TornTable[] = [];
-  // Backwards in the order opposite to the statement's, so that each table finds its place empty.
+  // Backwards in reverse order, so that each table finds its place empty.
   for (const rename of moved ? renames : renames.toReversed()) {
     const [place, other] = moved ? [rename.to, rename.from] : [rename.from, rename.to];
     const [to, from] = [keyOf(place), keyOf(other)];

@@ -49,14 +49,11 @@ export interface PreparedRollback {
   readonly plan: PublishPlan;
   /** The target's record, with the epoch that brings it back. */
   readonly provenance: Provenance;
-  /** What its definitions can be tried beside. */
+  /** What its definitions can be tried with. */
   readonly returning: readonly Omit<ReturningDatabase, 'objects'>[];
 }
 
-/**
- * Looks at live and at the generation that comes back and decides everything that the rollback will do; changes
- * nothing.
- */
+/** Inspects live and the returning generation and plans everything that the rollback will do; changes nothing. */
 export const prepareRollback = async (epoch: Epoch, context: RollbackContext): Promise<PreparedRollback> => {
   const { settings, runId, live, previous, target } = context;
   const { publisher } = epoch;
@@ -148,7 +145,7 @@ const prepareDatabase = async (
   if (arriving.length === 0) throw refuse(`there are no tables of "${database}" to go back to`);
   const there = new Set(arriving.map((table) => table.toLowerCase()));
   const missing = returning?.tables.find(({ table }) => !there.has(table.toLowerCase()));
-  if (missing !== undefined) throw refuse(`"${source}" lacks the table "${missing.table}"`);
+  if (missing !== undefined) throw refuse(`"${source}" has no table "${missing.table}"`);
   if (former === undefined && live.length > 0) await assertNothingPinned(publisher, database);
   await assertNotPartitioned(publisher, settings, facts, database, [source, database]);
   const kept = keptTables(settings, database, live).filter((table) => !arriving.includes(table));
@@ -174,9 +171,7 @@ const prepareDatabase = async (
   return { tables, journal, live, kept, returning: returningTables };
 };
 
-/**
- * The kept generations that do not come back, but may have to move; also of databases that are no longer configured.
- */
+/** The kept generations that do not return but may have to move; also those of databases no longer configured. */
 const otherTables = async (
   publisher: MysqlConnection,
   { previous, target }: RollbackContext,
@@ -192,7 +187,7 @@ const otherTables = async (
   return others;
 };
 
-/** The definitions that were there before the first import and had to give way; the rest of them never left. */
+/** The definitions from before the first import that were removed; the others never left. */
 const readOriginals = async (
   publisher: MysqlConnection,
   pipeline: string,

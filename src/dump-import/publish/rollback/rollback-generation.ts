@@ -1,18 +1,18 @@
 /**
- * The rollback: the same journalled saga as the publish (`publish-generation.ts`), with a kept generation in the place
- * of staging.
+ * The rollback: the same journalled saga as the publish (`publish-generation.ts`), with a kept generation in place of
+ * staging.
  *
- * 1. The generation that comes back keeps its number and its record; only its epoch is new, because that is what tells
- *    a journal's reader whether the commit happened. Numbers are never given twice, so the next import gets one that is
- *    higher than all kept ones.
- * 2. It drops nothing: the live generation takes the first place of the kept ones (`prev_<db>`), so rolling back again
- *    goes forward, and an older target (`to`) leaves the list while those between move by one place
- *    (`rollback-plan.ts`).
- * 3. What was there before the first import is generation 0. While it is live again, nothing of ours is: the next
- *    import pins it anew.
+ * 1. The returning generation keeps its number and record. Only its epoch is new, because the epoch tells a journal's
+ *    reader whether the commit happened. Numbers are never given twice, so the next import gets one above all kept
+ *    ones.
+ * 2. It drops nothing: the live generation takes the first place of the kept ones (`prev_<db>`), so another rollback
+ *    goes
+ *    forward again. An older target (`to`) leaves the list, and those between move by one place (`rollback-plan.ts`).
+ * 3. What was there before the first import is generation 0. While it is live, nothing of ours is; the next import pins
+ *    it again.
  * 4. Freshness compares with what is live, so the next import takes the newer archive again.
- * 5. Staging is emptied first: the definitions that come back are tried in it, and tables that change places go through
- *    it, within the one statement. A worker that is killed while it tries leaves empty copies there, which the next
+ * 5. Staging is emptied first: the returning definitions are tried in it, and tables that change places go through it,
+ *    within the one statement. A worker that is killed during the trial leaves empty copies there, which the next
  *    rollback or load removes.
  */
 import { readServerFacts } from '../../../connectors/mysql/server-facts.js';
@@ -41,27 +41,27 @@ export interface RollbackRequest {
   /** The generation to bring back. @default the one that was live last */
   readonly to?: number;
   readonly signal?: AbortSignal;
-  /** Is told while others hold the locks. */
+  /** Called while others hold the locks. */
   readonly watch?: LockWatch;
 }
 
 export interface RollbackResult {
-  /** What is live now; 0 is what was there before the first import. */
+  /** The generation that is live now; 0 is the state before the first import. */
   readonly generation: number;
-  /** What was live until then. */
+  /** The generation that was live before. */
   readonly from: number;
-  /** True where an earlier try of this run had committed already. */
+  /** True if an earlier try of this run had already committed. */
   readonly already: boolean;
   readonly databases: readonly string[];
-  /** As `PublishResult.warnings`. */
+  /** As in `PublishResult.warnings`. */
   readonly warnings: readonly string[];
-  /** As `PublishResult.unfinished`. */
+  /** As in `PublishResult.unfinished`. */
   readonly unfinished: boolean;
 }
 
 /**
- * Puts a kept generation live again, of all databases at once, with its objects. Repeatable.
- * Throws ROLLBACK_IMPOSSIBLE where there is nothing to go back to, PUBLISH_LOCKED, PUBLISH_INTERRUPTED,
+ * Puts a kept generation live again, for all databases at once, with its objects. Idempotent.
+ * Throws ROLLBACK_IMPOSSIBLE if there is nothing to go back to, PUBLISH_LOCKED, PUBLISH_INTERRUPTED,
  * ORIGINAL_ALREADY_PINNED, PARTITIONED_TABLE, OBJECT_INVALID, FENCED and `MYSQL_…` codes.
  */
 export const rollbackGeneration = (mysql: MysqlSettings, request: RollbackRequest): Promise<RollbackResult> =>

@@ -13,9 +13,9 @@ import type { Rename } from '../rename/rename-plan.js';
 export interface RollbackPlanInput {
   readonly pipeline: string;
   readonly epoch: number;
-  /** The number of the live generation; 0 where what was there before the first import is live. */
+  /** The live generation's number; 0 for the state before the first import. */
   readonly live: number;
-  /** The age of the generation that comes back; absent for what was there before the first import. */
+  /** The age of the returning generation; absent for the state before the first import. */
   readonly targetAge?: number;
   /** The ages of all kept generations. */
   readonly ages: readonly number[];
@@ -28,17 +28,17 @@ export interface RollbackTables {
   readonly database: string;
   /** The schema that the tables come back from. */
   readonly source: string;
-  /** The schema that the live tables leave to. */
+  /** The schema that the live tables move to. */
   readonly retired: string;
   readonly leaving: readonly string[];
   readonly arriving: readonly string[];
 }
 
 /**
- * The one statement that rolls back. The kept generations are a list, the one that was live last first: the target
- * leaves the list, the live generation enters it at its head, those between move by one place. So a rollback drops
- * nothing, and rolling back once more goes forward again. What was there before the first import is not in the list; it
- * stands in `orig_<db>` while it is not live.
+ * Builds the one statement that rolls back. The kept generations form a list, the last live one first: the target
+ * leaves the list, the live generation enters at its head, and those between move by one place. So a rollback drops
+ * nothing, and another one goes forward again. The state before the first import is not in the list; it is in
+ * `orig_<db>` while it is not live.
  */
 export const planRollback = (input: RollbackPlanInput): Rename[] => {
   const newAge = agesAfter(input);
@@ -71,14 +71,14 @@ interface Move {
   readonly tables: readonly string[];
 }
 
-/** Where each kept generation but the target stands afterwards. */
+/** The place of each kept generation afterwards, without the target. */
 const agesAfter = ({ live, targetAge, ages }: RollbackPlanInput): Map<number, number> => {
   const first = live === ORIGINAL_GENERATION ? 1 : 2;
   const staying = ages.filter((age) => age !== targetAge).sort((a, b) => a - b);
   return new Map(staying.map((age, index) => [age, first + index]));
 };
 
-/** A schema is entered only when what stood there has left; where all wait for each other, one goes by way of `hop`. */
+/** Moves tables into a schema only once its former tables have left; in a cycle, one set goes through `hop`. */
 const inOrder = (moves: readonly Move[], hop: string): Move[] => {
   const pending = moves.filter(({ from, to, tables }) => tables.length > 0 && from !== to);
   const ordered: Move[] = [];
@@ -97,7 +97,7 @@ const inOrder = (moves: readonly Move[], hop: string): Move[] => {
 const rename = ({ from, to, tables }: Move): Rename[] =>
   tables.map((table) => ({ from: { schema: from, table }, to: { schema: to, table } }));
 
-/** The record of the target is written anew with the epoch that brings it back; its old one is spent. */
+/** The target's record is written again with the epoch that brings it back; its old token is spent. */
 const tokenRenames = (input: RollbackPlanInput, newAge: ReadonlyMap<number, number>): Rename[] => {
   const { pipeline, epoch, live, targetAge } = input;
   const moves: Move[] = [...newAge].map(([from, to]) =>
