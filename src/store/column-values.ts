@@ -1,19 +1,19 @@
-/** ISO 8601 in UTC; the pool reads times in UTC, as a Date or as text. */
+/** Returns ISO 8601 in UTC; the pool reads times in UTC, as a Date or as text. */
 export const fromDatetime = (value: Date | string): string =>
   value instanceof Date ? value.toISOString() : new Date(`${value.replace(' ', 'T')}Z`).toISOString();
 
 /**
- * What a column of so many characters holds, cut where it is longer (a strict server refuses it otherwise). PostgreSQL
- * holds no NUL, so that it is shown as its symbol, on every server.
+ * Cuts a text to a column's length, because a strict server would refuse it. Shows NUL as its symbol on every server,
+ * because PostgreSQL cannot hold it.
  */
 export const cut = (text: string, characters: number): string => {
   const held = text.includes('\0') ? text.replaceAll('\0', '\u2400') : text;
-  // Four bytes a character are possible, and a cut must not halve one.
+  // A character may take four bytes, and a cut must not halve one.
   const units = [...held.slice(0, characters * 2)];
   return units.length <= characters && held.length <= characters * 2
     ? held
     : `${units.slice(0, characters - 1).join('')}…`;
 };
 
-/** TEXT of MySQL holds 65,535 bytes, 16,383 characters of four bytes. */
+/** MySQL's TEXT holds 65,535 bytes, 16,383 characters of four bytes. */
 export const cutText = (text: string): string => cut(text, 16_000);

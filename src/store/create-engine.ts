@@ -3,6 +3,6 @@ import type { StoreEngine } from './engine.js';
 import { createMysqlEngine } from './mysql/engine.js';
 import { createPostgresEngine } from './postgres/engine.js';
 
-/** The one place where kinds of servers are told apart. */
+/** The only place that distinguishes kinds of servers. */
 export const createEngine = (settings: StoreSettings): StoreEngine =>
   settings.kind === 'mysql' ? createMysqlEngine(settings) : createPostgresEngine(settings);

@@ -13,13 +13,13 @@ import type { Store } from './store.js';
 import type { StoreTables } from './tables.js';
 
 export interface StoreOptions {
-  /** A server that does not answer for so long counts as unreachable. @default 10_000 */
+  /** A server that does not answer within this time counts as unreachable. @default 10_000 */
   readonly timeoutMs?: number;
 }
 
 const MIGRATION_TIMEOUT_MS = 120_000;
 
-/** The store that the settings name; nothing is asked of its server before the first call. */
+/** Creates the store that the settings name; sends nothing to its server before the first call. */
 export const createStore = (settings: StoreSettings, { timeoutMs = 10_000 }: StoreOptions = {}): Store => {
   const engine = createEngine(settings);
   const db = new Kysely<StoreTables>({ dialect: engine.dialect });

@@ -1,19 +1,16 @@
-/**
- * What the errors of a driver mean to the store. The driver's own error carries statements and values, and stays
- * behind.
- */
+/** What a driver's errors mean to the store. The driver's own error holds statements and values, and is dropped. */
 export interface DriverErrors {
-  /** A stable name of the error, as its server or its driver calls it. */
+  /** A stable name of the error, from its server or driver. */
   readonly nameOf: (error: unknown) => string;
   /** Facts about it that hold no value. */
   readonly detailsOf: (error: unknown) => Readonly<Record<string, string | number>>;
-  /** The server does not answer, or answers nobody. */
+  /** The server does not answer, or refuses everybody. */
   readonly unreachable: ReadonlySet<string>;
-  /** The connection was lost, or another session was in the way: the same once more may do. */
+  /** The connection was lost, or another session was in the way: a retry may succeed. */
   readonly repeatable: ReadonlySet<string>;
   /** There is no such table, or no schema for it. */
   readonly noTable: ReadonlySet<string>;
-  /** What it takes, by name, where it is known. */
+  /** What to do, by error name, if known. */
   readonly advice: Readonly<Record<string, string>>;
 }
 

@@ -17,7 +17,7 @@ export const createLogStore = (
   engine: Pick<StoreEngine, 'toTime' | 'keepExisting'>,
 ): LogStore => ({
   append: async (runId, attempt, lines) => {
-    // The ids are given before the first try, so that a repeated statement adds nothing twice.
+    // Ids are assigned before the first try, so that a repeated statement adds nothing twice.
     const rows = lines.map((line) => ({
       line_id: line.id ?? randomUUID(),
       run_id: runId,

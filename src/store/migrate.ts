@@ -5,7 +5,9 @@ import type { MigrationEngine } from './migrations/list-migrations.js';
 import { listMigrations } from './migrations/list-migrations.js';
 import type { StoreTables } from './tables.js';
 
-/** Brings the tables to the newest version. Programs that start together wait for each other by the dialect's lock. */
+/**
+ * Migrates the tables to the newest version. Programs that start together wait for each other by the dialect's lock.
+ */
 export const migrate = async (
   db: Kysely<StoreTables>,
   engine: MigrationEngine & Pick<StoreEngine, 'migrationSchema'>,

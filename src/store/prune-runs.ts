@@ -3,7 +3,7 @@ import type { StoreEngine } from './engine.js';
 import type { Call } from './store-call.js';
 import type { StoreTables } from './tables.js';
 
-/** See `Store.prune`. A run goes after its lines, so that what an interrupted pruning leaves is found by the next. */
+/** See `Store.prune`. Deletes a run after its lines, so that the next pruning finds what an interrupted one left. */
 export const pruneRuns = async (
   db: Kysely<StoreTables>,
   call: Call,
@@ -17,7 +17,7 @@ export const pruneRuns = async (
     const old = await call('read the old runs', () => oldRuns(db, engine.toTime(before), keep));
     if (old.length === 0) return pruned;
     for (const runId of old) {
-      await call('forget an old run', async () => {
+      await call('delete an old run', async () => {
         while (await deleteLines(db, runId));
         await db.deleteFrom('runs').where('run_id', '=', runId).execute();
       });
@@ -26,11 +26,11 @@ export const pruneRuns = async (
   }
 };
 
-/** Of one statement, so that no transaction becomes large. */
+/** Limits a statement, so that no transaction becomes large. */
 const LINES = 5_000;
 const RUNS = 100;
 
-/** PostgreSQL knows no LIMIT here. False once no line is left. */
+/** PostgreSQL knows no LIMIT here. Returns false once no line is left. */
 const deleteLines = async (db: Kysely<StoreTables>, runId: string): Promise<boolean> => {
   const ofRun = db.selectFrom('log_lines').select('seq').where('run_id', '=', runId).orderBy('seq');
   const last = await ofRun

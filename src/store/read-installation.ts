@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import type { DriverErrors } from './driver-errors.js';
 import type { StoreTables } from './tables.js';
 
-/** The id that the store was given when its tables were made; undefined where they are not made, or are older. */
+/** Returns the id that the store was given when its tables were created; undefined if they are missing or older. */
 export const readInstallation = async (db: Kysely<StoreTables>, errors: DriverErrors): Promise<string | undefined> => {
   try {
     return (await db.selectFrom('installation').select('id').executeTakeFirst())?.id;

@@ -2,16 +2,16 @@ import { randomUUID } from 'node:crypto';
 import type { LogEntry, LogLevel, LogStep } from '../contracts/runs/log-entry.js';
 import type { NewLogLine, Store } from './store.js';
 
-/** Writes the log of one attempt of a run. Never throws and never waits, but in `flush`. */
+/** Writes the log of one attempt of a run. Never throws, and waits only in `flush`. */
 export interface RunLogger {
   info(step: LogStep, message: string, facts?: LogFacts): void;
   warn(step: LogStep, message: string, facts?: LogFacts): void;
   error(step: LogStep, message: string, facts?: LogFacts): void;
-  /** Resolves when every line so far was tried to be stored once. */
+  /** Resolves when the store was tried once for every line so far. */
   flush(): Promise<void>;
-  /** Lines that could not be stored and were given up. */
+  /** Lines that could not be stored and were dropped. */
   readonly lost: number;
-  /** Appends that failed; their lines are tried again with the next ones. */
+  /** Appends that failed; their lines are retried with the next ones. */
   readonly failures: number;
 }
 
@@ -20,18 +20,20 @@ export type LogFacts = Pick<LogEntry, 'error' | 'duration' | 'file_size'>;
 export interface RunLoggerOptions {
   readonly runId: string;
   readonly attempt: number;
-  /** Sees every line at once: the log file. */
+  /** Receives every line at once: the log file. */
   readonly sink?: (line: LogEntry & { readonly run_id: string }) => void;
-  /** Takes secrets out of messages and errors. */
+  /** Removes secrets from messages and errors. */
   readonly redact?: (text: string) => string;
 }
 
 const BATCH_LINES = 100;
 const BATCH_MS = 1_000;
-/** What is kept in memory while the store is away; older lines are given up. */
+/** Lines kept in memory while the store is away; older ones are dropped. */
 const MAX_LINES = 5_000;
 
-/** A logger that stores its lines in batches: at 100 lines, after 1 s, and at `flush`, in order and each once. */
+/**
+ * Creates a logger that stores its lines in batches: at 100 lines, after 1 s, and at `flush`, in order and each once.
+ */
 export const createRunLogger = (store: Pick<Store, 'logs'>, options: RunLoggerOptions): RunLogger => {
   const { runId, attempt, sink, redact = (text: string) => text } = options;
   let buffer: NewLogLine[] = [];
@@ -50,7 +52,7 @@ export const createRunLogger = (store: Pick<Store, 'logs'>, options: RunLoggerOp
       failures += 1;
       buffer = [...lines, ...buffer];
       giveUpOldest();
-      // Lines may come no more; the store may come back.
+      // There may be no further lines; the store may come back.
       schedule(BATCH_MS * Math.min(failures, 10));
     }
   };
@@ -79,7 +81,7 @@ export const createRunLogger = (store: Pick<Store, 'logs'>, options: RunLoggerOp
     }
     buffer.push({ ...entry, id: randomUUID() });
     giveUpOldest();
-    // While the store fails, its own timer decides when to try again.
+    // While the store fails, its own timer decides when to retry.
     if (buffer.length === BATCH_LINES) void flush();
     else schedule(BATCH_MS);
   };

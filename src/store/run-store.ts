@@ -106,11 +106,11 @@ const readCursor = (cursor: string, toTime: StoreEngine['toTime']): { startedAt:
     const [startedAt, runId] = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')) as unknown[];
     if (typeof startedAt === 'string' && typeof runId === 'string') return { startedAt: toTime(startedAt), runId };
   } catch {
-    // It is no cursor of ours, as is one with other contents.
+    // Not one of our cursors, or one with other contents.
   }
   throw new StevedoreError(
     'REQUEST_INVALID',
-    'Cannot list the runs: the cursor is none; use "next" of the page before',
+    'Cannot list the runs: the cursor is invalid; pass "next" of the previous page',
   );
 };
 

@@ -6,8 +6,8 @@ import type { DriverErrors } from './driver-errors.js';
 export type Call = <T>(action: string, operation: () => Promise<T>) => Promise<T>;
 
 /**
- * Runs operations, each once more where its connection was lost or its lock was another's: every operation may be
- * repeated. The driver's error stays here, because it carries the statement and its values. Throws STORE_UNREACHABLE or
+ * Runs operations, and repeats one once if its connection was lost or its lock was refused: every operation must be
+ * idempotent. Drops the driver's error, because it holds the statement and its values. Throws STORE_UNREACHABLE or
  * STORE_FAILED.
  */
 export const createStoreCall =
@@ -31,7 +31,7 @@ export const createStoreCall =
 
 const describe = (errors: DriverErrors, name: string, error: unknown): string => {
   if (errors.unreachable.has(name)) return `the store cannot be reached (${name})`;
-  // Kysely's own errors are plain and speak of migrations; those of the driver have a code.
+  // Kysely's own errors are plain and mention migrations; the driver's have a code.
   if (name === 'Error' && /migration/.test((error as Error).message)) {
     return 'they were made by another version of Stevedore; start the newest that ran here';
   }

@@ -3,20 +3,21 @@ import type { LogEntry } from '../contracts/runs/log-entry.js';
 import type { RunRecord } from '../contracts/runs/run-record.js';
 
 /**
- * What outlives a run. Every method may be called again with the same arguments: the result is that of one call.
- * Every method throws STORE_UNREACHABLE where the server cannot be reached or does not answer, STORE_FAILED otherwise.
+ * What outlives a run. Every method is idempotent.
+ * Every method throws STORE_UNREACHABLE if the server cannot be reached or does not answer, otherwise STORE_FAILED.
  */
 export interface Store {
   /** Creates or updates the schema and its tables; safe while other programs do the same. */
   migrate(): Promise<void>;
   /**
-   * Forgets runs, with their log lines, that began and ended before a time (ISO 8601), but not the latest of each
-   * pipeline nor those to keep. A run without an end counts as ended when it began before it. Returns how many.
+   * Deletes runs, with their log lines, that began and ended before a time (ISO 8601), except the latest of each
+   * pipeline and those to keep. A run without an end counts as ended if it began before that time. Returns their
+   * number.
    */
   prune(before: string, keepRunIds?: readonly string[]): Promise<number>;
-  /** The id of this installation: all programs that share the store. Undefined before the first `migrate`. */
+  /** Returns the id of this installation (all programs that share the store); undefined before the first `migrate`. */
   installation(): Promise<string | undefined>;
-  /** What the server is and what it lacks; changes nothing. */
+  /** Says what the server is and what it misses; changes nothing. */
   survey(): Promise<StoreSurvey>;
   /** Resolves when the store answers. */
   ping(): Promise<void>;
@@ -30,7 +31,7 @@ export interface Store {
 export interface StoreSurvey {
   /** `PostgreSQL 15.4` */
   readonly server: string;
-  /** Where in the server the tables are. */
+  /** Where on the server the tables are. */
   readonly place: string;
   readonly problems: readonly StoreProblem[];
   /** MySQL and MariaDB: the account as the server knows it, and its lines of SHOW GRANTS. */
@@ -43,23 +44,23 @@ export interface StoreSurvey {
 }
 
 export interface StoreProblem {
-  /** Goes on behind the name of the server. */
+  /** Continues a sentence that begins with the server's name. */
   readonly text: string;
   /** Statements or advice, line by line. */
   readonly fix: readonly string[];
 }
 
 export interface RunStore {
-  /** Adds a run; one that is there stays as it is. */
+  /** Adds a run; an existing one stays unchanged. */
   open(record: RunRecord): Promise<void>;
-  /** Changes a run that is not closed; a closed or unknown one stays as it is. */
+  /** Changes an open run; a closed or unknown one stays unchanged. */
   update(runId: string, patch: RunPatch): Promise<void>;
   /** Ends a run; the first close wins. */
   close(runId: string, end: RunEnd): Promise<void>;
   get(runId: string): Promise<RunRecord | undefined>;
-  /** The run that started last, without those that did not start (`not_started`). */
+  /** Returns the run that started last, except those that could not start (`not_started`). */
   latest(pipeline: string): Promise<RunRecord | undefined>;
-  /** Newest first. Throws REQUEST_INVALID for a cursor that is none. */
+  /** Lists runs, newest first. Throws REQUEST_INVALID for an invalid cursor. */
   list(query?: RunQuery): Promise<RunPage>;
 }
 
@@ -77,7 +78,7 @@ export interface RunQuery {
   readonly status?: RunRecord['status'];
   /** @default 50, at most 500 */
   readonly limit?: number;
-  /** `next` of the page before. */
+  /** `next` of the previous page. */
   readonly cursor?: string;
 }
 
@@ -88,7 +89,7 @@ export interface RunPage {
 }
 
 export interface LogStore {
-  /** Adds lines in their order; a line whose `id` is there already is left out. */
+  /** Adds lines in order; skips a line whose `id` exists. */
   append(runId: string, attempt: number, lines: readonly NewLogLine[]): Promise<void>;
   /** In the order of insertion. */
   list(query: LogQuery): Promise<LogLine[]>;
@@ -96,7 +97,8 @@ export interface LogStore {
 
 export interface NewLogLine extends LogEntry {
   /**
-   * Unique, at most 40 characters; makes a repeated append harmless. @default a new one: a repeated append repeats it
+   * Unique, at most 40 characters; makes a repeated append harmless. @default a new id, so that a repeated append adds
+   * the line again
    */
   readonly id?: string;
 }
@@ -119,7 +121,7 @@ export interface LogQuery {
 }
 
 export interface GenerationStore {
-  /** Adds a generation; one with the same pipeline and number stays as it is. */
+  /** Adds a generation; an existing one of the same pipeline and number stays unchanged. */
   add(record: GenerationRecord): Promise<void>;
   latest(pipeline: string): Promise<GenerationRecord | undefined>;
   /** Newest first, at most 1,000. */

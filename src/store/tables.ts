@@ -1,6 +1,6 @@
 import type { Generated } from 'kysely';
 
-/** The columns of the store's tables, as the driver gives them. Times are DATETIME in UTC. */
+/** The columns of the store's tables, as the driver returns them. Times are DATETIME in UTC. */
 export interface StoreTables {
   readonly runs: RunsTable;
   readonly log_lines: LogLinesTable;
@@ -32,7 +32,7 @@ export interface RunsTable {
 }
 
 export interface LogLinesTable {
-  /** Rises in the order of insertion; with gaps. */
+  /** Counts up in the order of insertion, with gaps. */
   seq: Generated<number>;
   /** Makes a repeated append harmless. */
   line_id: string;

@@ -109,7 +109,7 @@ describe('refused by name', () => {
       'DUMP_STATEMENT_REFUSED',
       /trigger "tr" \(line 5\) stands before rows of its table "a" \(line 10\).*triggers_before_rows/,
     ],
-    ['16-replace-of-an-earlier-row', 'LOAD_ROWS_LOST', /table "t".*REPLACE put a row in the place of an earlier one/],
+    ['16-replace-of-an-earlier-row', 'LOAD_ROWS_LOST', /table "t".*REPLACE replaced an earlier row/],
   ])('%s', async (name, code, message) => {
     await expect(site.importOurWay('shop', caseFile(name), 'auto')).rejects.toMatchObject({
       code,
@@ -123,7 +123,7 @@ describe('refused by name', () => {
       const refused = site.importOurWay('shop', caseFile('11-adminer-geometry-and-upsert'), 'auto');
       await expect(refused).rejects.toMatchObject({
         code: 'LOAD_ROWS_LOST',
-        message: expect.stringMatching(/table "g".*ON DUPLICATE KEY UPDATE wrote a row over/) as string,
+        message: expect.stringMatching(/table "g".*ON DUPLICATE KEY UPDATE overwrote an earlier row/) as string,
       });
     },
   );

@@ -142,12 +142,12 @@ describe('refused, with the statement and its line', () => {
     [
       'REPLACE over an earlier row',
       `${KEYED}REPLACE INTO t VALUES (1,1,1);\nREPLACE INTO t VALUES (1,2,2);\n`,
-      /table "t" \(line 3 of the dump, byte \d+\): REPLACE put a row in the place of an earlier one/,
+      /table "t" \(line 3 of the dump, byte \d+\): REPLACE replaced an earlier row/,
     ],
     [
       'REPLACE by an equal row',
       `${KEYED}REPLACE INTO t VALUES (1,1,1);\nREPLACE INTO t VALUES (1,1,1);\n`,
-      /table "t" \(line \d.* of the dump.*\): REPLACE put a row/,
+      /table "t" \(line \d.* of the dump.*\): REPLACE replaced an earlier row/,
     ],
     ['REPLACE of several rows', `${KEYED}REPLACE INTO t VALUES (1,1,1),(2,2,2),(1,3,3);\n`, /line 2 .*: REPLACE put/],
     [
@@ -163,12 +163,12 @@ describe('refused, with the statement and its line', () => {
     [
       'ON DUPLICATE KEY UPDATE of an earlier row',
       `${KEYED}INSERT INTO t VALUES (1,1,1) ON DUPLICATE KEY UPDATE n = VALUES(n);\nINSERT INTO t VALUES (1,2,2) ON DUPLICATE KEY UPDATE n = VALUES(n);\n`,
-      /line 3 .*: ON DUPLICATE KEY UPDATE wrote a row over/,
+      /line 3 .*: ON DUPLICATE KEY UPDATE overwrote an earlier row/,
     ],
     [
       'ON DUPLICATE KEY UPDATE by an equal row',
       `${KEYED}INSERT INTO t VALUES (1,1,1) ON DUPLICATE KEY UPDATE n = VALUES(n);\nINSERT INTO t VALUES (1,1,1) ON DUPLICATE KEY UPDATE n = VALUES(n);\n`,
-      /: ON DUPLICATE KEY UPDATE wrote a row over/,
+      /: ON DUPLICATE KEY UPDATE overwrote an earlier row/,
     ],
   ])('%s', async (_, sql, message) => {
     await expect(load(sql)).rejects.toMatchObject({

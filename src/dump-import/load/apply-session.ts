@@ -2,10 +2,10 @@ import type { MysqlConnection } from '../../connectors/mysql/open-connection.js'
 import { quoteText } from '../../connectors/mysql/quote-name.js';
 import type { DumpSession } from '../../formats/mysql-dump/dump-index.js';
 
-/** The character set that a dump without SET NAMES is read in. */
+/** The character set of a dump without SET NAMES. */
 export const DEFAULT_NAMES = 'utf8mb4';
 
-/** Modes that change how quotes and backslashes are read, and those that bring them along; the longer names first. */
+/** Modes that change how quotes and backslashes are read, and modes that include them; the longer names first. */
 const READING_MODES = ['NO_BACKSLASH_ESCAPES', 'ANSI_QUOTES', 'ANSI', 'ORACLE', 'MSSQL', 'DB2', 'POSTGRESQL', 'MAXDB'];
 
 /** The server's own mode without these. */
@@ -13,8 +13,9 @@ const SERVER_SQL_MODE = READING_MODES.reduce((mode, name) => `REPLACE(${mode}, '
 
 /**
  * Gives a connection the settings that the dump's own SET statements would have given it at this point.
- * Foreign keys are not checked while tables load side by side, in no order that would satisfy them; only `inOrder` they
- * are as the dump says.
+ * Foreign keys are not checked while tables load in parallel, since no order would satisfy them; with `inOrder` they
+ * are
+ * checked as the dump says.
  */
 export const applySession = async (
   connection: MysqlConnection,

@@ -14,11 +14,11 @@ import type { TablePlan } from './load-plan.js';
 export interface StagingRequest {
   readonly database: string;
   readonly index: Pick<DumpIndex, 'charset' | 'collation'>;
-  /** Where the dump does not say. */
+  /** Used if the dump does not state it. */
   readonly charset?: string;
 }
 
-/** Drops the staging schema and creates it as the dump's own, empty. */
+/** Drops the staging schema and creates it again, empty, with the dump's defaults. */
 export const recreateStaging = async (loader: MysqlConnection, request: StagingRequest): Promise<void> => {
   const schema = stagingSchema(request.database);
   const charset = request.index.charset ?? request.charset;
@@ -32,10 +32,7 @@ export const recreateStaging = async (loader: MysqlConnection, request: StagingR
   await loader.execute(`USE ${quoteName(schema)}`);
 };
 
-/**
- * Creates what is to be loaded, in the dump's order; returns by table the statement that adds the keys that were
- * deferred.
- */
+/** Creates what is to be loaded, in the dump's order; returns, by table, the statement that adds the deferred keys. */
 export const createTables = async (
   loader: MysqlConnection,
   request: Pick<ForwardRequest, 'dumpFile' | 'index' | 'signal'>,

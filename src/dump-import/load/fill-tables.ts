@@ -19,20 +19,20 @@ export interface FillRequest {
   readonly index: DumpIndex;
   /** The tables to fill, in order. */
   readonly plan: readonly TablePlan[];
-  /** By table, the statement that adds the keys that were deferred. */
+  /** By table, the statement that adds the deferred keys. */
   readonly keys: ReadonlyMap<string, Buffer>;
   readonly flavor: ServerFacts['flavor'];
-  /** Those of the run. */
+  /** The run's slots. */
   readonly slots: LoadSlots;
   readonly signal?: AbortSignal;
   readonly onProgress: (bytesDone: number, bytesTotal: number, detail: string) => void;
-  /** Told when all of a table is there. */
+  /** Called when a table is complete. */
   readonly onFilled: (table: TableIndex) => Promise<void>;
 }
 
 export interface FillReport {
   readonly rows: number;
-  /** Warnings of the server by table. */
+  /** The server's warnings by table. */
   readonly warnings: readonly TableWarnings[];
   readonly waits: LoadWaits;
 }
@@ -40,12 +40,13 @@ export interface FillReport {
 export type TableSource = Omit<ForwardRequest, 'kinds'>;
 
 /**
- * Fills created tables side by side, each on one connection.
+ * Fills created tables in parallel, each on one connection.
  *
- * 1. A table is taken by one connection, in the plan's order and when the run has a slot for it, and told as filled
- *    when its rows, keys and alterations are all there.
- * 2. Foreign keys that an ALTER adds need the keys of other tables, so they are added when every table has its own;
- *    only then their tables are told as filled.
+ * 1. One connection takes a table, in the plan's order and when the run has a slot for it. The table is reported as
+ *    filled
+ *    when its rows, keys and alterations are complete.
+ * 2. Foreign keys added by an ALTER need the keys of other tables, so they are added when every table has its own; only
+ *    then are their tables reported as filled.
  * 3. After the first error no connection takes another table; all have ended their statement when this returns or
  *    throws.
  */
@@ -95,7 +96,7 @@ export const fillTables = async (
 
 const isLinked = (table: TableIndex): boolean => table.statements.some(({ kind }) => kind === 'link');
 
-/** In the dump's order, by one connection. */
+/** In the dump's order, on one connection. */
 const linkTables = async (
   [connection]: readonly MysqlConnection[],
   request: FillRequest,
@@ -123,7 +124,7 @@ const sourceOf = (
   ...(signal === undefined ? {} : { signal }),
 });
 
-/** Fills one created table: its rows, its keys where they were deferred, its alterations. */
+/** Fills one created table: its rows, its deferred keys, its alterations. */
 export const fillTable = async (
   connection: MysqlConnection,
   source: TableSource,
@@ -137,14 +138,14 @@ export const fillTable = async (
     await applySession(connection, source.index.sessions[source.table.statements[0]?.session ?? -1] ?? {});
     await source.clock.server(() => connection.execute(alter, `Cannot build the keys of table "${table}"`, { table }));
   }
-  // Whatever the dump alters it alters around all rows; what stands before them is alike in an empty table.
+  // ALTER statements before the rows have the same effect on the empty table.
   await forwardStatements(connection, { ...source, kinds: ['alter'] });
   return result;
 };
 
 /**
- * The INSERT statements do what a LOAD DATA could not, or tell which of them is at fault: LOCAL makes warnings of
- * errors, and knows no lines.
+ * If LOAD DATA fails, the INSERT statements load the rows, or show which of them is at fault: LOCAL turns errors into
+ * warnings and knows no lines.
  */
 const loadOrForward = async (
   connection: MysqlConnection,

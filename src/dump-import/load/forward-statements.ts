@@ -22,13 +22,13 @@ export interface ForwardRequest {
   readonly index: DumpIndex;
   readonly table: TableIndex;
   readonly kinds: readonly TableStatements['kind'][];
-  /** What is sent in place of a statement. @default itself */
+  /** Rewrites a statement before it is sent. @default unchanged */
   readonly change?: (body: Buffer, session: DumpSession) => Buffer;
-  /** Asks the server to name a key that is not unique, whatever the dump says of unique_checks. @default false */
+  /** Makes the server name a duplicate key, whatever the dump says of unique_checks. @default false */
   readonly checkUnique?: boolean;
   readonly clock: LoadClock;
   readonly signal?: AbortSignal;
-  /** Bytes forwarded since the last call. */
+  /** Called with the bytes forwarded since the last call. */
   readonly onBytes: (bytes: number) => void;
 }
 
@@ -40,8 +40,7 @@ export interface ForwardResult {
 }
 
 /**
- * Sends the statements of one table to the server, byte for byte, in the dump's order, under the dump's session
- * settings.
+ * Sends one table's statements to the server, byte for byte, in the dump's order, under the dump's session settings.
  */
 export const forwardStatements = async (
   connection: MysqlConnection,
@@ -65,7 +64,7 @@ export const forwardStatements = async (
   return { rows, warnings, notes };
 };
 
-/** Sends the statements of one range of a table to the server; the session is the caller's to apply. */
+/** Sends the statements of one range of a table to the server; the caller applies the session. */
 export const forwardRange = async (
   connection: MysqlConnection,
   request: Omit<ForwardRequest, 'kinds'>,
@@ -94,10 +93,10 @@ export const forwardRange = async (
   return { rows, warnings, notes };
 };
 
-/** Of one range; a person needs a few. */
+/** Per range; a person needs only a few. */
 const MOST_NOTES = 5;
 
-/** The names that are sent as others, and the own schema before names, which is not sent; in their order. */
+/** The names to replace, and the own schema to remove before names, in order. */
 const changesOf = (start: number, { replacements = [], cuts = [] }: TableStatements): NameReplacement[] =>
   [...replacements, ...cuts.map((cut) => ({ start: start + cut.start, end: start + cut.end, name: ' ' }))].sort(
     (a, b) => a.start - b.start,
@@ -111,8 +110,8 @@ const ACTIONS = {
 } as const;
 
 /**
- * The statements of one range of a table, as the dump has them. Throws WORK_FILE_MISSING where the file ends before the
- * range does: another try unpacks it anew.
+ * Reads the statements of one range of a table unchanged. Throws WORK_FILE_MISSING if the file ends before the range
+ * does: another try unpacks it again.
  */
 export async function* statementsOf(
   request: Pick<ForwardRequest, 'dumpFile' | 'index' | 'table' | 'signal'>,

@@ -1,16 +1,15 @@
 /**
  * Loads one dump into its staging schema.
  *
- * 1. A try of the same run and dump goes on behind the tables that an earlier one had finished; a table that was not
- *    finished is dropped first. In every other case the staging schema is dropped and created anew, so nothing that was
- *    left behind stays.
+ * 1. A try of the same run and dump continues after the tables that an earlier one finished; unfinished tables are
+ *    dropped first. In every other case the staging schema is dropped and created again, so that nothing is left over.
  * 2. Every write goes through connections of this try's epoch, as the loader, whose rights end at the staging schema.
- * 3. Tables are created in the dump's order, then filled side by side, each on one connection, then altered as the dump
+ * 3. Tables are created in the dump's order, then filled in parallel, each on one connection, then altered as the dump
  *    says.
- * 4. `after_load` changes tables, so from its first statement on there is nothing to go on behind.
- * 5. Where triggers are to fire for rows behind them, all of the dump is loaded in its order by one connection
+ * 4. `after_load` changes tables, so no try can continue from its first statement on.
+ * 5. If triggers are to fire for rows after them, one connection loads the whole dump in its order
  *    (`load-in-order.ts`).
- * 6. Nothing is committed to being right here: the proof decides.
+ * 6. The load does not have to be right: the proof decides.
  */
 import { availableParallelism } from 'node:os';
 import type { MysqlConnection } from '../../connectors/mysql/open-connection.js';
@@ -52,18 +51,18 @@ import { namingLine } from './naming-line.js';
 export interface LoadRequest {
   readonly pipeline: string;
   readonly runId: string;
-  /** Of the run, from 1. @default 1 */
+  /** Attempt of the run, from 1. @default 1 */
   readonly attempt?: number;
   readonly database: string;
   /** See `LoadKey`. */
   readonly archive?: string;
   readonly dumpFile: string;
   readonly index: DumpIndex;
-  /** Connections that fill tables side by side; see `chooseConnections`. */
+  /** Connections that fill tables in parallel; see `chooseConnections`. */
   readonly connections: number | 'auto';
   /** @default 'auto' */
   readonly strategy?: LoadStrategy | 'auto';
-  /** Of the staging schema where the dump does not say. */
+  /** The staging schema's, if the dump does not state it. */
   readonly charset?: string;
   readonly afterLoad: readonly string[];
   readonly signal?: AbortSignal;
@@ -73,23 +72,22 @@ export interface LoadRequest {
 export interface LoadReport {
   readonly tables: number;
   readonly rows: number;
-  /** Warnings of the server by table; the proof decides whether they matter. */
+  /** The server's warnings by table; the proof decides whether they matter. */
   readonly warnings: readonly TableWarnings[];
   readonly plan: readonly TablePlan[];
-  /** Tables that an earlier try had loaded, or the step that unpacked the dump. */
+  /** Tables that an earlier try, or the step that unpacked the dump, had loaded. */
   readonly resumed: number;
   /**
-   * Tables that were loaded before, and of which the whole dump says otherwise: they were dropped, and loaded again
-   * where it has them at all.
+   * Tables that were loaded before but differ from the whole dump; they were dropped, and loaded again if it has them.
    */
   readonly outdated: readonly string[];
-  /** What was waited for most; absent where the load was short. */
+  /** What was waited for most; absent if the load was short. */
   readonly bottleneck?: Bottleneck;
   readonly durationMs: number;
 }
 
 /**
- * Guarantees: on success every statement of every table was accepted by the server; on failure the live schemas are
+ * Loads a dump. On success the server has accepted every statement of every table; on failure the live schemas are
  * untouched. Throws DUMP_STATEMENT_TOO_LARGE, FENCED and `MYSQL_…` codes with file offset and table.
  */
 export const loadDump = async (mysql: MysqlSettings, request: LoadRequest): Promise<LoadReport> => {
@@ -160,7 +158,7 @@ export const loadDump = async (mysql: MysqlSettings, request: LoadRequest): Prom
   }
 };
 
-/** What is forwarded must fit into one packet of the server. */
+/** A forwarded statement must fit into one packet of the server. */
 const assertStatementsFit = (
   { index, database }: LoadRequest,
   { maxAllowedPacket }: ServerFacts,
@@ -182,7 +180,7 @@ interface Resumed {
   readonly outdated: readonly string[];
 }
 
-/** Finds out what was loaded before and clears away what is not, or not as the whole dump says. */
+/** Finds what was loaded before, and removes what is unfinished or differs from the whole dump. */
 const resumeStaging = async (
   epoch: Epoch,
   loader: MysqlConnection,
@@ -194,7 +192,7 @@ const resumeStaging = async (
   const isFinished = (table: TableIndex) =>
     there.has(table.name) && noted.get(table.name) === tableKey(key, request.index, table);
   const finished = new Set(request.index.tables.filter(isFinished).map(({ name }) => name));
-  // In the dump's order there is nothing between nothing and all.
+  // In the dump's order it is all or nothing.
   if (request.index.inOrder === true && finished.size < request.index.tables.length) finished.clear();
   const outdated = [...noted.keys()].filter((name) => name !== THE_SCHEMA && !finished.has(name));
   if (finished.size === 0) {
@@ -209,7 +207,7 @@ const resumeStaging = async (
   return { finished, outdated };
 };
 
-/** What follows the dump's statements is ours, or the configuration's. */
+/** After the dump's own statements, only ours or the configuration's follow. */
 const finishLoad = async (
   epoch: Epoch,
   connections: readonly MysqlConnection[],

@@ -1,13 +1,15 @@
 /**
  * Loads tables of a dump that is still being unpacked and read.
  *
- * 1. A table is loaded when it is complete, and noted under all that the dump said of it. `loadDump` goes on behind
- *    exactly those of which the index of the whole dump says the same; whatever else stands in staging it drops.
- * 2. It fails no step. After its first error it takes no further table; what is left undone `loadDump` does, or tells
- *    what is wrong.
- * 3. Tables that need `load.collations`, have foreign keys or do not fit the server are left to `loadDump`; so are
- *    those that would take over another character set or collation than the staging schema was made with.
- * 4. Every write goes through connections of an epoch of its own.
+ * 1. A table is loaded when it is complete, and noted with everything that the dump said of it. `loadDump` continues
+ *    after
+ *    exactly those tables of which the index of the whole dump says the same; it drops everything else in staging.
+ * 2. It never fails the step. After its first error it takes no further table; `loadDump` loads the rest, or reports
+ *    the
+ *    fault.
+ * 3. It leaves to `loadDump` tables that need `load.collations`, have foreign keys or do not fit the server, and those
+ *    that would inherit another character set or collation than the staging schema was created with.
+ * 4. Every write goes through connections of its own epoch.
  */
 import { availableParallelism } from 'node:os';
 import type { MysqlConnection } from '../../connectors/mysql/open-connection.js';
@@ -50,7 +52,7 @@ import { TableQueue } from './table-queue.js';
 export interface EarlyRequest {
   readonly pipeline: string;
   readonly runId: string;
-  /** Of the run, from 1. */
+  /** Attempt of the run, from 1. */
   readonly attempt: number;
   readonly database: string;
   /** See `LoadKey`. */
@@ -61,7 +63,7 @@ export interface EarlyRequest {
   readonly strategy: LoadStrategy | 'auto';
   /** `load.collations`. */
   readonly mapping: CollationMapping;
-  /** Of the staging schema where the dump does not say. */
+  /** The staging schema's, if the dump does not state it. */
   readonly charset?: string;
   readonly signal: AbortSignal;
   readonly onProgress: (bytesDone: number, table: string) => void;
@@ -76,16 +78,13 @@ export interface EarlyReport {
 
 export interface EarlyLoad {
   readonly offer: (complete: CompleteTable) => void;
-  /** No more tables come: resolves when those that were offered are loaded. */
+  /** No more tables come: resolves when those offered are loaded. */
   readonly end: () => Promise<EarlyReport>;
-  /** Gives up at once, in the middle of a table too; resolves when nothing is written any more. */
+  /** Stops at once, even inside a table; resolves when nothing more is written. */
   readonly stop: () => Promise<void>;
 }
 
-/**
- * Takes its epoch and its connections at once, so that they are there for the first table; staging is emptied only for
- * that.
- */
+/** Takes its epoch and connections at once, so that they are ready for the first table; empties staging only then. */
 export const loadEarly = (mysql: MysqlSettings, request: EarlyRequest): EarlyLoad => {
   const stopping = new AbortController();
   const signal = AbortSignal.any([request.signal, stopping.signal]);
@@ -186,7 +185,7 @@ const loadQueue = async (
   }
 };
 
-/** Undefined where it is left to `loadDump`. */
+/** Undefined if it is left to `loadDump`. */
 const loadTable = async (
   connection: MysqlConnection,
   site: Site,
@@ -216,7 +215,7 @@ const loadTable = async (
   return result;
 };
 
-/** Whether the server knows every character set and collation of a table as the dump names it. */
+/** Whether the server knows every character set and collation that a table names. */
 const isSpoken = async ({ request, known }: Site, index: DumpIndex): Promise<boolean> => {
   const uses = await listCharsetUses({ dumpFile: request.dumpFile, index, signal: request.signal }, known.server);
   const { unknown, badMappings, places } = await judgeCharsetUses(uses, request.mapping, known);

@@ -1,13 +1,13 @@
 /**
- * Loads a dump as the vendor's client does, so that triggers fire for the rows that stand behind them
+ * Loads a dump like the vendor's client, so that triggers fire for the rows after them
  * (`load.triggers_before_rows: fire`).
  *
- * 1. Every statement of every table is forwarded as it stands, in the order of the dump, on one connection, under the
- *    dump's session settings, foreign keys included.
- * 2. Objects come and go where the dump creates and drops them, made by the owner, who is their definer; none of them
- *    is left in staging.
- * 3. Events are not made: they would fire by the clock.
- * 4. It is all or nothing: a try that is cut off is begun anew.
+ * 1. Every statement of every table is forwarded unchanged, in the dump's order, on one connection, under the dump's
+ *    session settings, with foreign keys.
+ * 2. Objects are created and dropped where the dump does so, by the owner, who is their definer; none is left in
+ *    staging.
+ * 3. Events are not created: the clock would fire them.
+ * 4. It is all or nothing: after an interruption it starts over.
  */
 import type { MysqlConnection } from '../../connectors/mysql/open-connection.js';
 import { isStevedoreError } from '../../contracts/errors.js';
@@ -31,13 +31,13 @@ export interface LoadInOrderRequest {
 }
 
 export interface LoadedInOrder {
-  /** Of the dump's own statements; what triggers made is not counted. */
+  /** Rows of the dump's own statements, without those that triggers made. */
   readonly rows: number;
   readonly warnings: readonly TableWarnings[];
 }
 
 /**
- * Loads all of a dump into the empty staging schema of `loader`'s connection. Throws `MYSQL_…` and OBJECT_INVALID with
+ * Loads a whole dump into the empty staging schema of `loader`'s connection. Throws `MYSQL_…` and OBJECT_INVALID with
  * the place in the dump.
  */
 export const loadInOrder = async (
@@ -116,7 +116,7 @@ class StandingObjects {
       await createObject(this.#owner, forStaging(step.create, this.#schemas));
       this.#standing.set(key, object);
     } catch (error) {
-      // A view may read one that comes later; a trigger that needs it will say so.
+      // A view may read one that comes later; a trigger that needs it will fail.
       if (object.kind !== 'view' || !isStevedoreError(error) || error.code !== 'OBJECT_INVALID') throw error;
     }
   }

@@ -17,24 +17,24 @@ export interface LoadRowsRequest extends Omit<ForwardRequest, 'kinds'> {
 
 /**
  * Loads all rows of one empty table by one LOAD DATA LOCAL, whose lines are made from the dump's INSERT statements
- * while it reads them. Throws LOAD_ROWS_LOST where the server took another number of rows than the dump has: LOCAL
- * makes a warning of what would fail an INSERT.
+ * while it reads them. Throws LOAD_ROWS_LOST if the server took another number of rows than the dump has: LOCAL turns
+ * what would fail an INSERT into a warning.
  */
 export const loadRows = async (connection: MysqlConnection, request: LoadRowsRequest): Promise<ForwardResult> => {
   const { table, index } = request;
   const ranges = table.statements.filter(({ kind }) => kind === 'insert');
   const session = index.sessions[ranges[0]?.session ?? -1] ?? {};
   await applySession(connection, session);
-  // Into an empty table MariaDB then sorts the rows first and builds every key bottom-up. The statement is ours, in
-  // UTF-8; the rows say what they are.
-  // Under a collation that is not the dump's, keys may not be unique; MySQL would then believe what it is told.
+  // For an empty table MariaDB then sorts the rows first and builds every key bottom-up. The statement is ours, in
+  // UTF-8; the rows state their own character set.
+  // Under a collation other than the dump's, keys may not be unique, and MySQL would not check them.
   const uniqueChecks = request.flavor === 'mysql' && index.collations !== undefined ? 1 : 0;
   await connection.execute(
     `SET unique_checks = ${uniqueChecks}, foreign_key_checks = 0, character_set_client = utf8mb4`,
   );
   const columns = request.flavor === 'mysql' ? await readColumns(connection, table.name) : [];
   const statement = loadStatement(request, session.names ?? DEFAULT_NAMES, columns);
-  // The line of the first of its INSERT statements is found by this.
+  // Used to find the line of its first INSERT statement.
   const offset = ranges[0]?.start ?? 0;
   const place = `byte ${offset} of the dump`;
   const result = await request.clock.serverWith(linesOf(request, ranges), (lines) =>
@@ -74,7 +74,7 @@ async function* linesOf(request: LoadRowsRequest, ranges: readonly TableStatemen
   }
 }
 
-/** A packet of the protocol has an end, and small ones keep the memory of a connection small. */
+/** Splits the lines into packets, which the protocol limits; small ones keep a connection's memory small. */
 function* packets(lines: Buffer): Generator<Buffer> {
   for (let at = 0; at < lines.length; at += PACKET_BYTES) yield lines.subarray(at, at + PACKET_BYTES);
 }
@@ -82,10 +82,9 @@ function* packets(lines: Buffer): Generator<Buffer> {
 const PACKET_BYTES = 1024 * 1024;
 
 /**
- * MariaDB takes every column's bytes in the character set of the dump. MySQL refuses bytes that are none of its
- * characters, so a table with a binary column is read as bytes there, and its texts of another character set than the
- * dump's are made what they are by hand. MariaDB must have no SET clause: with one, it gives the id 0 a number of its
- * own in spite of NO_AUTO_VALUE_ON_ZERO.
+ * MariaDB reads every column's bytes in the dump's character set. MySQL refuses bytes that are invalid in it, so a
+ * table with a binary column is read as bytes there, and texts in another character set than the dump's are converted
+ * explicitly. MariaDB must have no SET clause: with one, it replaces the id 0 in spite of NO_AUTO_VALUE_ON_ZERO.
  */
 const loadStatement = ({ table }: LoadRowsRequest, names: string, columns: readonly ServerColumn[]): string => {
   const kept =

@@ -2,17 +2,14 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { WarningNote } from '../../connectors/mysql/read-warnings.js';
 
-/** What the server warned of while one table was loaded. */
+/** The server's warnings while one table was loaded. */
 export interface TableWarnings {
   readonly table: string;
   readonly count: number;
   readonly notes: readonly WarningNote[];
 }
 
-/**
- * Keeps the warnings of a load beside the dump, for the proof that comes later, together with those of earlier tries.
- * Best effort.
- */
+/** Keeps a load's warnings beside the dump for the later proof, together with those of earlier tries. Best effort. */
 export const keepLoadWarnings = async (directory: string, warnings: readonly TableWarnings[]): Promise<void> => {
   if (warnings.length === 0) return;
   const again = new Set(warnings.map(({ table }) => table));
@@ -20,7 +17,7 @@ export const keepLoadWarnings = async (directory: string, warnings: readonly Tab
   await writeFile(fileIn(directory), JSON.stringify([...earlier, ...warnings]), { mode: 0o600 }).catch(() => undefined);
 };
 
-/** The warnings that were kept; none where there is no file. */
+/** Returns the kept warnings; empty if there is no file. */
 export const readLoadWarnings = async (directory: string): Promise<readonly TableWarnings[]> => {
   try {
     return JSON.parse(await readFile(fileIn(directory), 'utf8')) as TableWarnings[];
@@ -55,7 +52,7 @@ const MEANING: Readonly<Record<number, string>> = {
   1264: 'number out of range',
   1265: 'value cut',
   1292: 'wrong value',
-  1300: 'not a text of its character set',
+  1300: 'a text invalid in its character set',
   1364: 'no default',
   1366: 'wrong value',
   1406: 'too long',

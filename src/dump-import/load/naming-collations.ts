@@ -3,9 +3,8 @@ import { isStevedoreError, StevedoreError } from '../../contracts/errors.js';
 import type { DumpIndex } from '../../formats/mysql-dump/dump-index.js';
 
 /**
- * The error with the collations that took the place of the dump's (`load.collations`), where these can be its cause:
- * texts that differ under one collation are equal under another, and stand in another order. Any other error is left as
- * it is.
+ * Adds the collations that replaced the dump's (`load.collations`) to an error that they may have caused: texts that
+ * differ under one collation may be equal or sort differently under another. Returns any other error unchanged.
  */
 export const namingCollations = (error: unknown, { collations = {} }: Pick<DumpIndex, 'collations'>): unknown => {
   const mapped = Object.entries(collations).map(([from, to]) => `"${from}" became "${to}"`);
@@ -13,7 +12,7 @@ export const namingCollations = (error: unknown, { collations = {} }: Pick<DumpI
   return new StevedoreError(
     error.code,
     `${error.message}; values that differ under one collation can be equal under another, and load.collations is in force: ${mapped.join(', ')}; ` +
-      'map to a collation that tells them apart, such as one of the kind "_as_cs", "_nopad_" or "_bin"',
+      'map to a collation that distinguishes them, such as one of the kind "_as_cs", "_nopad_" or "_bin"',
     {
       details: {
         ...error.details,

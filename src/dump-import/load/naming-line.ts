@@ -2,8 +2,8 @@ import { createReadStream } from 'node:fs';
 import { isStevedoreError, StevedoreError } from '../../contracts/errors.js';
 
 /**
- * The error with the line of the dump that its byte offset lies on, so that it can be found in an editor.
- * Any error without an offset, and a dump that cannot be read any more, leave it as it is.
+ * Adds to an error the line of the dump at its byte offset, so that it can be found in an editor.
+ * Returns an error without an offset unchanged, and any error if the dump can no longer be read.
  */
 export const namingLine = async (error: unknown, dumpFile: string): Promise<unknown> => {
   if (!isStevedoreError(error)) return error;
@@ -21,7 +21,7 @@ export const namingLine = async (error: unknown, dumpFile: string): Promise<unkn
   );
 };
 
-/** The line, from 1, that a byte of a file lies on. */
+/** Returns the line, counted from 1, of a byte of a file. */
 export const lineOf = async (file: string, offset: number): Promise<number> => {
   let line = 1;
   if (offset === 0) return line;

@@ -3,10 +3,9 @@ import type { TriggersBeforeRows } from '../../contracts/dump-import/settings.js
 import type { DumpIndex, FiringTriggers, TableIndex, TriggerBeforeRows } from '../../formats/mysql-dump/dump-index.js';
 
 /**
- * Decides what becomes of triggers that stand before rows of their tables (`load.triggers_before_rows`), which the
- * vendor's client would fire: `refuse` throws DUMP_STATEMENT_REFUSED naming both lines; `skip` loads the rows as they
- * stand; `fire` loads the dump in its order, and what the triggers may make or change is then not proved by what the
- * dump says.
+ * Decides about triggers that come before rows of their tables (`load.triggers_before_rows`), which the vendor's client
+ * would fire: `refuse` throws DUMP_STATEMENT_REFUSED naming both lines; `skip` loads only the rows; `fire` loads the
+ * dump in its order, and does not prove what the triggers may make or change.
  */
 export const settleTriggers = (
   index: DumpIndex,
@@ -21,23 +20,20 @@ export const settleTriggers = (
   if (elsewhere !== undefined) {
     throw refused(
       firing,
-      `${firstOf(firing)}, and may write to "${elsewhere}", which is loaded apart; export the triggers behind the rows`,
+      `${firstOf(firing)}, and may write to "${elsewhere}", which is loaded separately; export the triggers after the rows`,
     );
   }
   return { ...index, inOrder: true, tables: index.tables.map((table) => inOrder(table, firing)) };
 };
 
 const WAYS_OUT =
-  'export the triggers behind the rows (mysqldump writes them so), or say load.triggers_before_rows: fire (loads as the client does) or skip (the rows as they stand)';
+  'export the triggers after the rows (as mysqldump does), or set load.triggers_before_rows to fire (loads like the client) or skip (rows only)';
 
-/**
- * What a person should know of a trigger before rows: `Trigger "t" (line 4) stands before rows of its table "a" (line
- * 9)`.
- */
+/** Describes a trigger before rows: `Trigger "t" (line 4) stands before rows of its table "a" (line 9)`. */
 export const describeTrigger = ({ trigger, table, line, rowsLine }: TriggerBeforeRows): string =>
   `trigger "${trigger}" (line ${line}) stands before rows of its table "${table}" (line ${rowsLine})`;
 
-/** The same for all of them, in one sentence, with what the client makes of it. */
+/** Describes all of them in one sentence, with what the client would do. */
 export const firstOf = ({ triggers }: FiringTriggers): string => {
   const [first] = triggers;
   const more = triggers.length > 1 ? ` and ${triggers.length - 1} more likewise` : '';
@@ -53,7 +49,7 @@ const refused = (firing: FiringTriggers, why: string): StevedoreError =>
     },
   });
 
-/** In the dump's order every table is forwarded; its rows are proved as far as no trigger has a hand in them. */
+/** In the dump's order every table is forwarded; rows are proved only if no trigger affects them. */
 const inOrder = (table: TableIndex, { made, changed, triggers }: FiringTriggers): TableIndex => {
   const lines = { kind: 'impossible', reason: 'the dump is loaded in its order, so that its triggers fire' } as const;
   const names = triggers

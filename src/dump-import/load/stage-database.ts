@@ -16,13 +16,13 @@ import { proveDatabase } from '../proof/prove-database.js';
 export interface StageRequest {
   readonly pipeline: string;
   readonly runId: string;
-  /** Of the run, from 1. @default 1 */
+  /** Attempt of the run, from 1. @default 1 */
   readonly attempt?: number;
   readonly archive: ImportedArchive;
   readonly index: DumpIndex;
-  /** Connections that prove tables side by side; see `chooseConnections`. @default 1 */
+  /** Connections that prove tables in parallel; see `chooseConnections`. @default 1 */
   readonly connections?: number | 'auto';
-  /** As of `ProofRequest`. */
+  /** As in `ProofRequest`. */
   readonly dumpFile?: string;
   readonly warnings?: readonly TableWarnings[];
   readonly showValues?: boolean;
@@ -31,9 +31,8 @@ export interface StageRequest {
 }
 
 /**
- * Proves what stands in staging and records the proof, which is what allows the publish.
- * The epoch is taken before the proof begins, so nobody can write to staging behind it. Throws PROOF_FAILED, FENCED,
- * `MYSQL_…`.
+ * Proves what is in staging and records the proof, which allows the publish. Takes its epoch before the proof begins,
+ * so that nobody can write to staging afterwards. Throws PROOF_FAILED, FENCED, `MYSQL_…`.
  */
 export const stageDatabase = async (mysql: MysqlSettings, request: StageRequest): Promise<DatabaseProof> => {
   const { pipeline, runId, attempt = 1, archive, index, signal, onProgress } = request;
@@ -59,7 +58,7 @@ export const stageDatabase = async (mysql: MysqlSettings, request: StageRequest)
       ...told,
       ...abort,
     }).catch(async (error: unknown) => {
-      // What is not what the dump holds is nothing to go on behind.
+      // A load that differs from the dump must not be continued.
       if (isStevedoreError(error) && error.code === 'PROOF_FAILED')
         await forgetLoadedTables(epoch.publisher, pipeline, archive.database);
       throw namingCollations(error, index);

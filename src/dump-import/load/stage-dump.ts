@@ -11,21 +11,21 @@ import { PieceStream } from '../fetch/piece-stream.js';
 
 export interface StageDumpRequest {
   readonly runId: string;
-  /** Of the run, from 1. */
+  /** Attempt of the run, from 1. */
   readonly attempt: number;
   readonly database: string;
   readonly archiveFile: string;
   /** The archive's own name, for messages. */
   readonly label: string;
-  /** Of the archive's bytes: what is loaded counts for these and no others. */
+  /** Of the archive's bytes: what is loaded counts for these bytes only. */
   readonly checksum: string;
-  /** Exists, and is this run's and database's own. */
+  /** Exists, and belongs to this run and database. */
   readonly directory: string;
   readonly signal: AbortSignal;
   readonly onUnpacked: (bytesDone: number, bytesTotal: number) => void;
-  /** Told when all of the dump is read and accepted; what it throws ends the step. */
+  /** Called when the whole dump is read and accepted; an error that it throws ends the step. */
   readonly onAccepted: (dump: DumpIndex, unpacked: Omit<ExtractedDump, 'file'>) => Promise<void>;
-  /** Told from then on. */
+  /** Called from then on. */
   readonly onLoaded: (bytesDone: number, bytesTotal: number, table: string) => void;
 }
 
@@ -35,14 +35,13 @@ export interface StagedDump extends ExtractedDump {
 }
 
 /**
- * Unpacks a dump, reads it while it is unpacked, and loads its tables while the rest still comes: one pass over its
+ * Unpacks a dump, reads it while it is unpacked, and loads its tables while the rest still arrives: one pass over its
  * bytes.
  *
- * 1. What is wrong with the archive is told before what is wrong with the dump: bytes that are not authentic say
- *    nothing of it.
- * 2. The dump and its index lie in the directory when this returns; a dump that is refused lies there too, for a look.
- * 3. What is loaded of it by then is only noted (`load-early.ts`). When this has thrown, its connections
- *    are closed, and the next epoch waits until the server has ended them.
+ * 1. A fault of the archive is reported before a fault of the dump: bytes that are not authentic say nothing about it.
+ * 2. The dump and its index are in the directory when this returns; a refused dump is there too, for inspection.
+ * 3. What is loaded by then is only noted (`load-early.ts`). When this has thrown, its connections are closed, and the
+ *    next epoch waits until the server has ended them.
  *
  * Throws what `extractDump` and `indexDump` throw.
  */
@@ -54,7 +53,7 @@ export const stageDump = async (
   const { database, directory, signal } = request;
   const dumpFile = join(directory, 'dump.sql.part');
   const progress = new LoadProgress(request.onLoaded);
-  // Where triggers fire, the order of the dump is kept from its first statement to its last.
+  // If triggers fire, the dump's order is kept from its first statement to its last.
   const early =
     settings.triggersBeforeRows === 'fire'
       ? NO_EARLY_LOAD
@@ -78,7 +77,7 @@ export const stageDump = async (
       zip: settings.zip,
       onProgress: request.onUnpacked,
       onPiece: (piece) => pieces.put(piece),
-      // The file keeps its name until nobody reads it under that any more.
+      // Keeps the file's name until nobody reads it under that name.
       onWhole: (unpacked) =>
         (finished = finish(unpacked)).then(
           () => undefined,
@@ -113,7 +112,7 @@ const earlyRequest = (
   onProgress: (bytes: number, table: string) => progress.reach(bytes, table),
 });
 
-/** Told from the moment on that the whole is known. */
+/** Reports progress once the total is known. */
 class LoadProgress {
   private done = 0;
   private total: number | undefined;

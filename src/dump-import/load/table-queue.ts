@@ -1,6 +1,6 @@
 import type { CompleteTable } from '../../formats/mysql-dump/dump-index.js';
 
-/** Tables that come while others are taken; the largest of those that are there goes first. */
+/** A queue of tables that arrive while others are taken; gives the largest first. */
 export class TableQueue {
   private readonly tables: CompleteTable[] = [];
   private readonly takers: (() => void)[] = [];
@@ -11,25 +11,25 @@ export class TableQueue {
     this.wake();
   }
 
-  /** No more come; those that are there are still to be taken, unless they are `dropped`. */
+  /** No more arrive; those in the queue are still taken, unless `dropped`. */
   end({ dropped = false } = {}): void {
     this.ended = true;
     if (dropped) this.tables.length = 0;
     this.wake();
   }
 
-  /** Bytes of the rows of the next one; 0 where there is none. */
+  /** Bytes of the next table's rows; 0 if the queue is empty. */
   largestBytes(): number {
     return this.tables.reduce((most, { table }) => Math.max(most, table.dataBytes), 0);
   }
 
-  /** Waits for a table to be there; false when none will come any more. */
+  /** Waits for a table; false when none will arrive any more. */
   async hasNext(): Promise<boolean> {
     while (this.tables.length === 0 && !this.ended) await new Promise<void>((resolve) => this.takers.push(resolve));
     return this.tables.length > 0;
   }
 
-  /** The one that `take` would give now. */
+  /** The one that `take` would return now. */
   next(): CompleteTable | undefined {
     const most = this.largestBytes();
     return this.tables.find(({ table }) => table.dataBytes === most);

@@ -7,7 +7,7 @@ export interface TableSum {
   readonly sum: string;
 }
 
-/** Rows and content of one table, whatever the order of its columns. */
+/** Sums rows and content of one table, whatever the order of its columns. */
 export const startTableSum = () => {
   const hash = createHash('sha256');
   let count = 0;

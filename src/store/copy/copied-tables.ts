@@ -2,14 +2,14 @@ import type { StoreTables } from '../tables.js';
 
 export interface CopiedTable<T extends keyof StoreTables = keyof StoreTables> {
   readonly name: T;
-  /** The primary key, in its order. */
+  /** The columns of the primary key, in order. */
   readonly key: readonly (keyof StoreTables[T] & string)[];
   readonly times: readonly (keyof StoreTables[T] & string)[];
-  /** A column that rises by itself, and has to go on behind what was copied. */
+  /** A column that counts up by itself and must continue after the copied rows. */
   readonly rising?: keyof StoreTables[T] & string;
 }
 
-/** Every table of the store, with what a copy has to know of it. A table that is missing here is a type error. */
+/** Every table of the store, with what a copy needs to know of it. A missing table is a type error. */
 const TABLES: { readonly [T in keyof StoreTables]: CopiedTable<T> } = {
   installation: { name: 'installation', key: ['only'], times: [] },
   runs: { name: 'runs', key: ['run_id'], times: ['started_at', 'completed_at'] },

@@ -16,16 +16,17 @@ import { isUnfinished, markUnfinished, unmark } from './unfinished-copy.js';
 import { writeRows } from './write-rows.js';
 
 /**
- * An installation's records move from one server to another.
+ * Copies an installation's records from one server to another.
  *
- * 1. The source is read in one snapshot and is never written, but for migrations that it lacks.
- * 2. The target is empty, or holds what an unfinished copy left, which is removed first. Until all is verified it
+ * 1. The source is read in one consistent transaction and never written, except for migrations that it needs.
+ * 2. The target is empty, or holds what an unfinished copy left, which is removed first. Until everything is verified
+ *    it
  *    carries a mark, and programs refuse a store with that mark.
- * 3. Both are read again at the end: the target has the rows of the snapshot, byte for byte, and the source has not
- *    changed since.
+ * 3. Both are read again at the end: the target has the source's rows byte for byte, and the source has not changed
+ *    since.
  */
 export interface CopyOptions {
-  /** The copy goes on once it has returned or resolved. */
+  /** The copy continues once it has returned or resolved. */
   readonly onProgress?: (progress: CopyProgress) => void | Promise<void>;
   readonly signal?: AbortSignal;
 }
@@ -52,8 +53,8 @@ interface Side {
 const TIMEOUT_MS = 120_000;
 
 /**
- * Throws STORE_COPY_REFUSED before anything is written, STORE_COPY_DIFFERS where the copy is not equal to its source in
- * the end, and STORE_UNREACHABLE or STORE_FAILED; after each of them it may be repeated.
+ * Copies the store. Throws STORE_COPY_REFUSED before anything is written, STORE_COPY_DIFFERS if the copy finally
+ * differs from its source, and STORE_UNREACHABLE or STORE_FAILED; it may be repeated after each of them.
  */
 export const copyStore = async (
   from: StoreSettings,
@@ -96,7 +97,7 @@ const refused = (state: string) => new StevedoreError('STORE_COPY_REFUSED', `Can
 
 const prepare = async (source: Side, target: Side): Promise<void> => {
   await target.call('create the schema of the target', target.engine.createSchema);
-  // First of all, because it counts further connections of our own too.
+  // First, because it would later count our own further connections too.
   for (const side of [source, target]) {
     const sessions = await countSessions(side);
     if (sessions > 0)
@@ -120,7 +121,7 @@ const prepare = async (source: Side, target: Side): Promise<void> => {
   await target.call('begin the copy', () => markUnfinished(target.db, target.engine));
 };
 
-/** A session that just ended may be seen a moment longer. */
+/** A session that just ended may be visible a moment longer. */
 const countSessions = async ({ call, engine, db, word }: Side): Promise<number> => {
   for (let tries = 1; ; tries++) {
     const sessions = await call(`look at the ${word}`, () => engine.countOtherSessions(db));
@@ -129,7 +130,7 @@ const countSessions = async ({ call, engine, db, word }: Side): Promise<number> 
   }
 };
 
-/** With `orTable`: whether there is such a table, with or without rows. */
+/** With `orTable`: whether the table exists, with or without rows. */
 const hasRows = (
   { db, engine, call, word }: Side,
   table: 'runs' | 'generations' | 'log_lines',
@@ -203,7 +204,7 @@ const verify = async (
       const [state, fix] =
         side.word === 'source'
           ? ['the source was changed while it was copied', 'stop the worker and the server']
-          : ['the target does not hold what was written', 'look whether another program writes to it'];
+          : ['the target does not hold what was written', 'check whether another program writes to it'];
       throw new StevedoreError(
         'STORE_COPY_DIFFERS',
         `Cannot copy the store: ${state} (table "${table.name}", ${expected?.rows ?? 0} rows copied, ${found.rows} found); ${fix}, then copy again`,

@@ -10,11 +10,11 @@ export type CopiedRow = Readonly<Record<string, string | number | null>>;
 const BATCH_ROWS = 1_000;
 
 /**
- * All rows of a table in the order of its key, which both kinds of servers keep alike; a batch begins behind the one
- * before.
+ * Reads all rows of a table in the order of its key, which is the same on both kinds of servers; a batch begins after
+ * the previous one.
  */
 export async function* readRows(db: Kysely<StoreTables>, call: Call, table: CopiedTable): AsyncGenerator<CopiedRow[]> {
-  // The names of columns differ from table to table, which the types cannot follow.
+  // Column names differ between tables, which the types cannot follow.
   const anyDb = db as unknown as Kysely<Record<string, Record<string, string | number | Date | null>>>;
   let last: CopiedRow | undefined;
   for (;;) {

@@ -4,7 +4,7 @@ import { StevedoreError } from '../../contracts/errors.js';
 import type { StoreEngine } from '../engine.js';
 import type { StoreTables } from '../tables.js';
 
-/** Stands in a store from the first row that a copy writes until all is verified, and is dropped then. */
+/** Exists in a store from the first row that a copy writes until everything is verified. */
 const MARK = 'store_copy';
 
 export const markUnfinished = async (db: Kysely<StoreTables>, { columnTypes }: StoreEngine): Promise<void> => {
@@ -30,7 +30,7 @@ export const isUnfinished = async (db: Kysely<StoreTables>, { errors }: StoreEng
   }
 };
 
-/** Programs must not go on from a part of an installation's records. */
+/** Programs must not continue from a part of an installation's records. */
 export const refuseUnfinished = async (db: Kysely<StoreTables>, engine: StoreEngine): Promise<void> => {
   if (!(await isUnfinished(db, engine))) return;
   throw new StevedoreError(

@@ -5,12 +5,12 @@ import type { StoreTables } from '../tables.js';
 import type { CopiedTable } from './copied-tables.js';
 import type { CopiedRow } from './read-rows.js';
 
-/** Keeps a statement below the 65,535 parameters that PostgreSQL takes. */
+/** Keeps a statement below PostgreSQL's limit of 65,535 parameters. */
 const STATEMENT_ROWS = 500;
-/** And below the smallest max_allowed_packet in use (4 MiB), whatever a character takes. */
+/** Also below the smallest max_allowed_packet in use (4 MiB), whatever a character takes. */
 const STATEMENT_CHARACTERS = 500_000;
 
-/** Inserts rows; one that is there already stays, so that a repeated statement is harmless. */
+/** Inserts rows; an existing row stays, so that a repeated statement is harmless. */
 export const writeRows = async (
   db: Kysely<StoreTables>,
   engine: Pick<StoreEngine, 'toTime' | 'keepExisting'>,

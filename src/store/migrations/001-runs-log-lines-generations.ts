@@ -2,8 +2,8 @@ import type { Kysely, Migration } from 'kysely';
 import type { ColumnTypes } from '../column-types.js';
 
 /**
- * The tables of 0.1. Every index is a unique one, because it can stand in the CREATE TABLE: MySQL has no CREATE INDEX
- * IF NOT EXISTS.
+ * The tables of 0.1. Every index is unique, because that can be part of CREATE TABLE: MySQL has no CREATE INDEX IF NOT
+ * EXISTS.
  */
 export const runsLogLinesGenerations = (types: ColumnTypes): Migration => ({
   up: async (db: Kysely<unknown>) => {

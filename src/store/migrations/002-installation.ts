@@ -3,7 +3,7 @@ import type { Kysely, Migration } from 'kysely';
 import type { StoreEngine } from '../engine.js';
 import type { StoreTables } from '../tables.js';
 
-/** One row, made here once: programs that start together, and an interrupted migration, find the first one's. */
+/** One row, created once: programs that start together, and an interrupted migration, find the first one's. */
 export const installation = ({
   columnTypes: types,
   keepExisting,

@@ -9,8 +9,7 @@ export type MigrationEngine = Pick<StoreEngine, 'columnTypes' | 'keepExisting' |
 
 /**
  * Every change of the tables, in order, by the name under which stores have recorded it; a released one is never
- * edited. MySQL commits each statement by itself, so each statement must be harmless when an interrupted migration runs
- * again.
+ * edited. MySQL commits each statement separately, so each must be harmless when an interrupted migration runs again.
  */
 export const listMigrations = (engine: MigrationEngine): Readonly<Record<string, Migration>> => ({
   '001_runs_log_lines_generations': runsLogLinesGenerations(engine.columnTypes),

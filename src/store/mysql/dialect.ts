@@ -2,14 +2,14 @@ import { MysqlAdapter, MysqlDialect, sql } from 'kysely';
 import type { Kysely } from 'kysely';
 import { StevedoreError } from '../../contracts/errors.js';
 
-/** One lock for each schema; other schemas of the same server migrate on their own. */
-// MySQL 9.6 and later have no MD5 of their own.
+/** One lock per schema; other schemas of the same server migrate independently. */
+// MySQL 9.6 and later have no MD5 function.
 const LOCK = sql`concat('stevedore_', left(sha2(database(), 256), 32))`;
 const WAIT_SECONDS = 60;
 
 /**
- * Kysely's MySQL dialect with a migration lock that is really held: its own asks for one and does not look at the
- * answer, so that a lock that timed out counts as taken.
+ * Kysely's MySQL dialect with a migration lock that is really held: Kysely's own ignores the answer, so that a lock
+ * that timed out counts as taken.
  */
 export class LockingMysqlDialect extends MysqlDialect {
   override createAdapter(): MysqlAdapter {

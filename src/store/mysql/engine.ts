@@ -19,7 +19,7 @@ export const createMysqlEngine = (settings: MysqlStoreSettings): StoreEngine => 
     currentSchema: sql<string>`database()`,
     toTime: toDatetime,
     keepExisting,
-    // InnoDB counts on behind what was inserted.
+    // InnoDB continues after what was inserted.
     continueSequence: () => Promise.resolve(),
     countOtherSessions: async (db) => {
       const { rows } = await sql<{ sessions: number }>`select count(*) as sessions from information_schema.processlist
@@ -41,8 +41,8 @@ export const createMysqlEngine = (settings: MysqlStoreSettings): StoreEngine => 
 };
 
 /**
- * The driver escapes values with backslashes, so a server with NO_BACKSLASH_ESCAPES would take them for something else.
- * With a mode, a character set and a time zone of its own, a session does not depend on the server's.
+ * The driver escapes values with backslashes, which a server with NO_BACKSLASH_ESCAPES would misread. Setting the mode,
+ * character set and time zone makes a session independent of the server's.
  */
 const prepareSession = async (connection: DatabaseConnection): Promise<void> => {
   const settings = "set names utf8mb4, session sql_mode = 'STRICT_ALL_TABLES', session time_zone = '+00:00'";

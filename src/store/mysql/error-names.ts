@@ -1,13 +1,13 @@
 import type { DriverErrors } from '../driver-errors.js';
 import { LOST_SOCKET, UNREACHABLE_SOCKET } from '../driver-errors.js';
 
-/** The errors of MySQL, of MariaDB and of their driver, by the driver's names. */
+/** The errors of MySQL, MariaDB and their driver, by the driver's names. */
 export const mysqlErrors: DriverErrors = {
   nameOf: (error) => {
     if (!(error instanceof Error)) return 'unknown error';
     const { code } = error as { code?: unknown };
     if (typeof code === 'string') return code;
-    // The driver's word for a statement behind the end of its connection.
+    // The driver's message for a statement after the end of its connection.
     return /connection is in closed state$/.test(error.message) ? 'PROTOCOL_CONNECTION_LOST' : error.name;
   },
   detailsOf: (error) => {

@@ -4,9 +4,7 @@ import type { MysqlStoreSettings } from '../../contracts/settings.js';
 /** Connections of one program. */
 const POOL_SIZE = 4;
 
-/**
- * A pool of the store, with its schema as the default one. Nothing is asked of the server before the first statement.
- */
+/** Creates the store's pool, with its schema as the default. Sends nothing to the server before the first statement. */
 export const openMysqlPool = (settings: MysqlStoreSettings): mysql.Pool =>
   mysql.createPool({
     ...connectionOptions(settings),
@@ -16,13 +14,13 @@ export const openMysqlPool = (settings: MysqlStoreSettings): mysql.Pool =>
     keepAliveInitialDelay: 10_000,
   });
 
-/** One connection without a schema, ended in every case. Throws the driver's errors. */
+/** Opens one connection without a schema and always ends it. Throws the driver's errors. */
 export const withMysqlServer = async <T>(
   settings: MysqlStoreSettings,
   body: (query: (sql: string) => Promise<Record<string, unknown>[]>) => Promise<T>,
 ): Promise<T> => {
   const connection = mysql.createConnection(connectionOptions(settings));
-  // A connection that breaks tells it to the statement too.
+  // A connection that breaks reports it to the statement too.
   connection.on('error', () => undefined);
   const query = (sql: string) =>
     new Promise<Record<string, unknown>[]>((resolve, reject) => {

@@ -19,7 +19,7 @@ export const surveyMysql = (settings: MysqlStoreSettings): Promise<StoreSurvey> 
       problems.push({ text: `is older than ${leastMajor}.${leastMinor}`, fix: [] });
     }
     if (Number(facts['read_only']) !== 0)
-      problems.push({ text: 'takes no writes: it is a replica, or read-only', fix: ['name the primary server'] });
+      problems.push({ text: 'accepts no writes: it is a replica, or read-only', fix: ['name the primary server'] });
     const schemas = await query('SHOW DATABASES');
     const exists = schemas.some((row) => Object.values(row)[0] === settings.schema);
     if (!exists && !settings.createSchema) {

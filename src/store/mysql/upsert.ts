@@ -1,6 +1,6 @@
 import type { StoreEngine } from '../engine.js';
 
-/** A column is set to what it is: `INSERT IGNORE` would hide other errors too. */
+/** Sets a column to itself: `INSERT IGNORE` would hide other errors too. */
 export const keepExisting: StoreEngine['keepExisting'] = (insert, [column]) =>
   insert.onDuplicateKeyUpdate(((eb: { ref: (name: string) => unknown }) => ({
     [String(column)]: eb.ref(String(column)),

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { ColumnTypes } from '../column-types.js';
 
-/** With its zone, so that it means the same whatever the session's. */
+/** With its zone, so that it means the same in every session. */
 export const toTimestamp = (iso: string): string => new Date(iso).toISOString();
 
 /**

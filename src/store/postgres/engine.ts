@@ -9,7 +9,7 @@ import { openPostgresPool, sessionName, withPostgresServer } from './open-pool.j
 import { surveyPostgres } from './survey.js';
 import { keepExisting } from './upsert.js';
 
-/** The store on PostgreSQL 13 or newer, in a schema of its own. */
+/** The store on PostgreSQL 13 or newer, in its own schema. */
 export const createPostgresEngine = (settings: PostgresStoreSettings): StoreEngine => {
   const pool = openPostgresPool(settings);
   return {
@@ -40,12 +40,12 @@ export const createPostgresEngine = (settings: PostgresStoreSettings): StoreEngi
           client
             .query('select from pg_namespace where nspname = $1', [settings.schema])
             .then(({ rowCount }) => rowCount === 1);
-        // Whoever may not create schemas may use one that was made for it.
+        // An account that may not create schemas may use an existing one.
         if (await exists()) return;
         try {
           await client.query(`create schema if not exists ${pg.escapeIdentifier(settings.schema)}`);
         } catch (error) {
-          // Two programs at the same moment: IF NOT EXISTS does not keep the second one from a unique_violation.
+          // When two programs do this at once, IF NOT EXISTS does not prevent a unique_violation.
           if (!(await exists())) throw error;
         }
       }),

@@ -1,7 +1,7 @@
 import type { DriverErrors } from '../driver-errors.js';
 import { LOST_SOCKET, UNREACHABLE_SOCKET } from '../driver-errors.js';
 
-/** PostgreSQL's own names of the SQLSTATEs that the store meets; another one goes by its five characters. */
+/** PostgreSQL's names of the SQLSTATEs that the store meets; any other is named by its five characters. */
 const CONDITIONS: Readonly<Record<string, string>> = {
   '08000': 'connection_exception',
   '08001': 'sqlclient_unable_to_establish_sqlconnection',
@@ -35,7 +35,7 @@ const CONDITIONS: Readonly<Record<string, string>> = {
   '57P05': 'idle_session_timeout',
 };
 
-/** The driver gives some errors a text only; both it and its pool change them with a version at most. */
+/** Some errors of the driver have only a text; driver and pool change these at most with a version. */
 const BY_TEXT: readonly (readonly [pattern: RegExp, name: string])[] = [
   [
     /^timeout exceeded when trying to connect$|^Connection terminated due to connection timeout$|^timeout expired$/,
@@ -48,7 +48,7 @@ const BY_TEXT: readonly (readonly [pattern: RegExp, name: string])[] = [
   [/^The server does not support SSL connections$/, 'tls_not_offered'],
 ];
 
-/** The errors of PostgreSQL and of its driver, by the names of their conditions. */
+/** The errors of PostgreSQL and its driver, by their condition names. */
 export const postgresErrors: DriverErrors = {
   nameOf: (error) => {
     if (!(error instanceof Error)) return 'unknown error';
@@ -96,7 +96,7 @@ export const postgresErrors: DriverErrors = {
       'the server refuses the account of the store (invalid_authorization_specification); check its pg_hba.conf, and store.tls',
     insufficient_privilege: 'the account of the store lacks rights; "stevedore check" prints the GRANT statements',
     read_only_sql_transaction:
-      'the server of the store takes no writes: it is a standby, or read-only; name the primary server',
+      'the server of the store accepts no writes: it is a standby, or read-only; name the primary server',
     tls_not_offered: 'the server of the store offers no TLS; set it up there, or store.tls: off',
   },
 };

@@ -6,30 +6,32 @@ const POOL_SIZE = 4;
 /** As long as MySQL's driver keeps an idle one. */
 const IDLE_MS = 60_000;
 
-/** How the sessions of a store are called in `pg_stat_activity`, which keeps 63 characters of ASCII. */
+/** The name of a store's sessions in `pg_stat_activity`, which keeps 63 ASCII characters. */
 export const sessionName = (schema: string): string =>
   `stevedore store ${schema}`.replace(/[^\x20-\x7e]/g, '?').slice(0, 63);
 
-/** A pool of the store, whose sessions are in its schema. Nothing is asked of the server before the first statement. */
+/**
+ * Creates the store's pool, whose sessions are in its schema. Sends nothing to the server before the first statement.
+ */
 export const openPostgresPool = (settings: PostgresStoreSettings): pg.Pool => {
   const pool = new pg.Pool({
     ...clientOptions(settings),
     application_name: sessionName(settings.schema),
     max: POOL_SIZE,
-    // A program that uses a store shows it as long as it runs, as MySQL's driver does; see `countOtherSessions`.
+    // A program shows that it uses a store while it runs, as with MySQL's driver; see `countOtherSessions`.
     min: 1,
     idleTimeoutMillis: IDLE_MS,
-    // Here and not in Kysely's hook, which keeps a connection of the pool for ever where it fails.
+    // Here and not in Kysely's hook, which never releases a connection of the pool if it fails.
     onConnect: sessionPreparer(settings.schema),
   });
-  // A lost connection is told to whoever uses it; the pool drops an idle one by itself. Without a listener the program
+  // The user of a lost connection gets the error; the pool drops an idle one by itself. Without a listener the program
   // would end.
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 };
 
-/** One connection without the pool, ended in every case. Throws the driver's errors. */
+/** Opens one connection outside the pool and always ends it. Throws the driver's errors. */
 export const withPostgresServer = async <T>(
   settings: PostgresStoreSettings,
   body: (client: pg.Client) => Promise<T>,
@@ -45,8 +47,8 @@ export const withPostgresServer = async <T>(
 };
 
 /**
- * With settings of its own a session does not depend on the server's, the database's or the account's. The pool waits
- * for the promise, which its types do not say.
+ * Makes a session independent of the settings of server, database and account. The pool waits for the promise, although
+ * its types do not say so.
  */
 const sessionPreparer = (schema: string): NonNullable<pg.PoolConfig['onConnect']> =>
   ((client: pg.ClientBase) =>
@@ -66,7 +68,7 @@ const clientOptions = ({ address, tls, account, database }: PostgresStoreSetting
   connectionTimeoutMillis: 5_000,
   keepAlive: true,
   keepAliveInitialDelayMillis: 10_000,
-  // Figures of the store are below 2^53.
+  // Numbers in the store are below 2^53.
   types: {
     getTypeParser: (oid, format) =>
       (oid === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(oid, format)) as never,

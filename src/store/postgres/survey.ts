@@ -18,9 +18,7 @@ interface Facts {
   readonly foreign_tables: string[];
 }
 
-/**
- * See `StoreEngine.survey`. Whoever owns a table may change it; the rights of roles that the account has are counted.
- */
+/** See `StoreEngine.survey`. A table's owner may change it; rights of roles that the account has count. */
 const FACTS = `select split_part(version(), ' ', 2) as version, current_setting('server_version_num') as number, current_user as account,
   pg_encoding_to_char(encoding) as encoding, pg_is_in_recovery() as standby, current_setting('default_transaction_read_only') as read_only,
   has_database_privilege(current_database(), 'CREATE') as may_create,
@@ -54,15 +52,15 @@ const problemsOf = (facts: Facts, { schema, database }: PostgresStoreSettings): 
       fix,
     );
   }
-  if (facts.standby) add('takes no writes: it is a standby', 'name the primary server');
+  if (facts.standby) add('accepts no writes: it is a standby', 'name the primary server');
   else if (facts.read_only === 'on')
     add(
-      'takes no writes by default (default_transaction_read_only)',
+      'accepts no writes by default (default_transaction_read_only)',
       `ALTER ROLE ${account} SET default_transaction_read_only = off;`,
     );
   if (!facts.has_schema && !facts.may_create) {
     add(
-      'lets the account create no schema; as an administrator of the database:',
+      'does not let the account create a schema; as an administrator of the database:',
       `CREATE SCHEMA ${name} AUTHORIZATION ${account};`,
     );
   }
@@ -77,7 +75,7 @@ const problemsOf = (facts: Facts, { schema, database }: PostgresStoreSettings): 
       (table) => `ALTER TABLE ${name}.${pg.escapeIdentifier(table)} OWNER TO ${account};`,
     );
     add(
-      `has tables of the store that belong to another account, so that a new version cannot change them; as an administrator of the database:`,
+      `has tables of the store that belong to another account, so a new version cannot change them; as an administrator of the database:`,
       ...fix,
     );
   }

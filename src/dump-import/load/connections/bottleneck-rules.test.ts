@@ -39,7 +39,7 @@ describe('the bottleneck of a load', () => {
   it('is one large table where the others were done long before it', () => {
     expect(nameBottleneck({ ...waits, idleMs: 30_000 }, facts)).toMatchObject({
       limit: 'one-table',
-      advice: expect.stringContaining('"game" alone holds 30 %'),
+      advice: expect.stringContaining('"game" alone has 30 %'),
     });
   });
 

@@ -1,18 +1,18 @@
-/** What the connections of a load waited for, summed over all of them, in milliseconds. */
+/** What a load's connections waited for, summed over all of them, in milliseconds. */
 export interface LoadWaits {
-  /** For the next rows: read from the disk, cut into statements, written as lines. */
+  /** For the next rows: reading from disk, splitting into statements, writing as lines. */
   readonly dumpMs: number;
   /** For the server to take rows and end its statements. */
   readonly serverMs: number;
   /** For the other connections, when no table was left. */
   readonly idleMs: number;
-  /** Of the worker's thread while the load ran, from 0 to 1. */
+  /** How busy the worker's thread was during the load, from 0 to 1. */
   readonly threadBusy: number;
 }
 
 export interface BottleneckFacts {
   readonly connections: number;
-  /** Bytes of the dump's rows, and of those of its largest table. */
+  /** Bytes of the dump's rows, and of its largest table's. */
   readonly dataBytes: number;
   readonly largest: { readonly table: string; readonly bytes: number };
   /** Bytes of the server's buffer pool. */
@@ -25,11 +25,11 @@ export interface Bottleneck {
   readonly advice: string;
 }
 
-/** Shorter loads are nobody's problem, and mostly round trips. */
+/** Shorter loads need no advice, and mostly are round trips. */
 const WORTH_A_WORD_MS = 2_000;
 const THREAD_IS_FULL = 0.85;
 
-/** Names what a load waited for most, and what would help; undefined where it was short. */
+/** Names what a load waited for most, and what would help; undefined if it was short. */
 export const nameBottleneck = (waits: LoadWaits, facts: BottleneckFacts): Bottleneck | undefined => {
   const { dumpMs, serverMs, idleMs, threadBusy } = waits;
   const total = dumpMs + serverMs + idleMs;
@@ -41,8 +41,8 @@ export const nameBottleneck = (waits: LoadWaits, facts: BottleneckFacts): Bottle
     return {
       limit: 'one-table',
       advice:
-        `${share(idleMs)} of the connections' time no table was left: "${largest.table}" alone holds ${part} % of the rows, ` +
-        'and a table is loaded by one connection; more of them would not help',
+        `${share(idleMs)} of the connections' time no table was left: "${largest.table}" alone has ${part} % of the rows, ` +
+        'and one connection loads a table; more of them would not help',
     };
   }
   if (dumpMs > serverMs || threadBusy > THREAD_IS_FULL) {
@@ -63,7 +63,7 @@ export const nameBottleneck = (waits: LoadWaits, facts: BottleneckFacts): Bottle
   }
   return {
     limit: 'server',
-    advice: `${waited}: where it has idle cores, raise load.connections (now ${connections}); else a faster disk or processor of its own helps`,
+    advice: `${waited}: if it has idle cores, raise load.connections (now ${connections}); otherwise use a faster disk or processor`,
   };
 };
 

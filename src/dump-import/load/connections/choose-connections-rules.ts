@@ -1,7 +1,7 @@
 /**
- * How many connections load and prove tables side by side. By itself it is two a core of the server: while one waits
- * for the disk another one keeps the core busy. MariaDB tells its cores, MySQL does not, and is then taken for a server
- * like the worker's host.
+ * Chooses how many connections load and prove tables in parallel. `auto` is two per server core: while one waits for
+ * the disk, another keeps the core busy. MariaDB reports its cores; MySQL does not, and is assumed to have as many as
+ * the worker's host.
  */
 export const chooseConnections = (
   wanted: number | 'auto',

@@ -7,7 +7,7 @@ export class LoadClock {
   private readonly ends: number[] = [];
   private readonly busyBefore = performance.eventLoopUtilization();
 
-  /** Runs what only waits for the server. */
+  /** Runs something that only waits for the server. */
   async server<T>(action: () => Promise<T>): Promise<T> {
     const started = performance.now();
     try {
@@ -17,14 +17,14 @@ export class LoadClock {
     }
   }
 
-  /** Passes pieces on; what happens between two of them counts for whoever does it. */
+  /** Passes pieces on; the time between two of them belongs to their consumer. */
   dump<T>(pieces: AsyncIterable<T>): AsyncGenerator<T, void, undefined> {
     return timedPieces(pieces, (ms) => (this.dumpMs += ms));
   }
 
   /**
-   * Runs what takes pieces as fast as the server does: all its time is the server's but for that in which a piece was
-   * made.
+   * Runs something that takes pieces as fast as the server does: all its time is the server's, except the time in which
+   * a piece was made.
    */
   async serverWith<T, R>(pieces: AsyncIterable<T>, action: (pieces: AsyncIterable<T>) => Promise<R>): Promise<R> {
     let made = 0;

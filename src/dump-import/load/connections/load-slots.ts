@@ -1,7 +1,6 @@
 /**
- * How many tables of a run are filled at once, over all its databases: what waits for a turn with the most bytes gets
- * the next one, so that the largest table of all is not left for the end, and does not share the server with more than
- * that.
+ * Limits how many tables of a run are filled at once, over all its databases. The waiting one with the most bytes gets
+ * the next turn, so that the largest table is not left for the end, nor shares the server with more than the limit.
  */
 export class LoadSlots {
   private free: number;
@@ -12,7 +11,7 @@ export class LoadSlots {
   }
 
   /**
-   * Resolves when it is this one's turn; `bytes` is asked when a turn is given. Call what it gives when done. Throws
+   * Resolves at the caller's turn; `bytes` is read when a turn is given. Call the returned function when done. Throws
    * the signal's reason.
    */
   async take(bytes: () => number, signal?: AbortSignal): Promise<() => void> {
@@ -56,7 +55,7 @@ interface Shared {
 
 const shared = new Map<string, Shared>();
 
-/** The slots of a run, made by the first of its databases and given up by the last. */
+/** The slots of a run, created by the first of its databases and released by the last. */
 export const shareSlots = (runId: string, size: number): { readonly slots: LoadSlots; readonly leave: () => void } => {
   const found = shared.get(runId) ?? { slots: new LoadSlots(size), users: 0 };
   found.users++;
