@@ -11,7 +11,7 @@ export default tseslint.config(
       'coverage/',
       '**/*.js',
       '**/*.cjs',
-      'src/formats/mysql-dump/kernel/',
+      'src/formats/*/kernel/',
     ],
   },
   ...tseslint.configs.recommendedTypeChecked,
