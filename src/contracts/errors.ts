@@ -44,6 +44,8 @@ export const ERROR_CODES = {
   DUMP_CHARSET_UNSUPPORTED: 'terminal',
   COLLATION_UNKNOWN: 'terminal',
 
+  TEXT_ENCODING_INVALID: 'terminal',
+
   DISK_TOO_SMALL: 'new-attempt',
   DISK_FULL: 'new-attempt',
   WORK_FILE_MISSING: 'new-attempt',
