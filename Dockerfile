@@ -1,4 +1,4 @@
-# The worker and the API in one image; which of them runs is the command.
+# The worker and the API in one image; the command chooses which runs.
 FROM node:20.19.5-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
@@ -11,13 +11,13 @@ RUN npm run build && npm prune --omit=dev
 FROM node:20.19.5-bookworm-slim
 # The certificates are for Temporal Cloud: the worker's own connection reads the system's.
 RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates && rm -rf /var/lib/apt/lists/*
-# Large buffers go back to the system when they are freed: a worker that lives long stays about 100 MB smaller.
+# Releases large buffers when they are freed: a long-running worker stays about 100 MB smaller.
 ENV NODE_ENV=production MALLOC_ARENA_MAX=2 MALLOC_MMAP_THRESHOLD_=131072
 WORKDIR /app
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
 COPY package.json LICENSE ./
-# Relative paths of the configuration begin here; volumes made on these two folders belong to the user as well.
+# Relative paths in the configuration begin here; volumes on these two folders belong to the user as well.
 RUN mkdir -p data logs && chown node:node data logs
 USER node
 ENTRYPOINT ["node", "dist/cli.js"]

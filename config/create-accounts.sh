@@ -1,9 +1,9 @@
 #!/bin/sh
 # Creates the three accounts on the MariaDB of docker-compose.yml; its image runs this once, with an empty data folder.
-# The grants are those of src/contracts/grants.ts (a test compares them): for other databases `stevedore check` prints what is missing.
+# The grants are those of src/contracts/dump-import/grants.ts (a test compares them): for other databases `stevedore check` prints what is missing.
 set -eu
 
-# A password as it stands between quotes in SQL.
+# Escapes a password for a quoted SQL string.
 quoted() { printf '%s' "$1" | sed -e 's/\\/\\\\/g' -e "s/'/''/g"; }
 
 MYSQL_PWD="$MARIADB_ROOT_PASSWORD" mariadb --protocol=socket --user=root --binary-mode <<SQL

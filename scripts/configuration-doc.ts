@@ -4,7 +4,7 @@ import type { JsonSchema } from '../src/config/json-schema.js';
 import { CONFIGURATION_NOTES } from './configuration-notes.js';
 
 export interface ConfigurationKey {
-  /** `import.scp.host`; `[]` stands for each entry of a list, `<name>` for a key that the user chooses. */
+  /** `import.scp.host`; `[]` is any entry of a list, `<name>` a key that the user chooses. */
   readonly path: string;
   readonly type: string;
   readonly standard: string;
@@ -63,7 +63,7 @@ const typeOf = (schema: JsonSchema): string => {
 const DURATION = /^\d+(ms|s|m|h)$/;
 const NAMES: Readonly<Record<string, string>> = { string: 'text', integer: 'whole number', boolean: 'true or false' };
 
-/** Objects have their keys' defaults; an empty list or object says nothing that its type does not. */
+/** Leaves out the defaults of objects, which their keys show, and empty lists, which add nothing to the type. */
 const standardOf = (schema: JsonSchema): string => {
   const value = schema['default'];
   if (value === undefined || (typeof value === 'object' && value !== null && Object.keys(value).length === 0))
@@ -92,20 +92,20 @@ const renderSection = (name: string, keys: readonly ConfigurationKey[]): string 
 
 const HEAD = `# Configuration
 
-Every key of \`stevedore.yaml\`. This page is made from the schema that checks the file (\`npx tsx scripts/write-configuration-doc.ts\`).
-A file to copy from: [config/stevedore.example.yaml](../config/stevedore.example.yaml); for editors:
+Every key of \`stevedore.yaml\`. This page is generated from the schema that checks the file (\`npx tsx scripts/write-configuration-doc.ts\`).
+An example to copy: [config/stevedore.example.yaml](../config/stevedore.example.yaml); for editors:
 [config/stevedore.schema.json](../config/stevedore.schema.json).
 
-- The file is \`--config FILE\`, else \`STEVEDORE_CONFIG\`, else \`./stevedore.yaml\`. All its problems are told at once, with line and column.
-- \`\${NAME}\` is the environment variable NAME, \`\${NAME:-text}\` the text where NAME is unset or empty, \`$\${\` is \`\${\`.
-- A variable named under "Environment" wins over the file; an empty one counts as unset.
+- The file is \`--config FILE\`, or \`STEVEDORE_CONFIG\`, or \`./stevedore.yaml\`. All its problems are reported at once, with line and column.
+- \`\${NAME}\` is the environment variable NAME, \`\${NAME:-text}\` the text if NAME is unset or empty, \`$\${\` is \`\${\`.
+- A variable named under "Environment" overrides the file; an empty one counts as unset.
 - Durations are written as Go writes them: \`500ms\`, \`300s\`, \`5m\`, \`1h30m\`. Relative paths start at the working directory.
-- A key without a default is optional, but for what an enabled import cannot do without: the target's address and accounts,
+- A key without a default is optional, except those that an enabled import needs: the target's address and accounts,
   \`scp.host\`, \`scp.username\`, \`scp.password\` or \`scp.private_key\`, \`scp.file_patterns\`, \`database.target_databases\`.
 `;
 
 const TAIL = `## Further pipelines
 
-\`import\` is the pipeline of that name. Others stand under \`pipelines.<name>\`, each with \`kind: dump-import\` and the keys of \`import\`. A database
-belongs to one pipeline. A name has at most 32 of \`a-z\`, \`0-9\`, \`_\` and \`-\`, a letter first.
+\`import\` is the pipeline of that name. Others are under \`pipelines.<name>\`, each with \`kind: dump-import\` and the keys of \`import\`. A database
+belongs to one pipeline. A name has at most 32 of \`a-z\`, \`0-9\`, \`_\` and \`-\`, beginning with a letter.
 `;

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Creates the namespace and the search attributes that Stevedore uses; repeatable. Needs the Temporal CLI.
+# Creates the namespace and the search attributes that Stevedore uses; idempotent. Needs the Temporal CLI.
 # Reads TEMPORAL_ADDRESS (default 127.0.0.1:7233), TEMPORAL_NAMESPACE (default "default"), TEMPORAL_RETENTION (default 30d).
 set -eu
 export TEMPORAL_ADDRESS="${TEMPORAL_ADDRESS:-127.0.0.1:7233}"
@@ -16,7 +16,7 @@ done
 temporal operator namespace describe --namespace "$namespace" >/dev/null 2>&1 ||
   temporal operator namespace create --namespace "$namespace" --retention "$retention"
 
-# The server takes a moment to know a new namespace.
+# A new namespace takes a moment to become known.
 tries=0
 for name in StevedorePipeline StevedoreStep StevedoreOutcome; do
   until temporal operator search-attribute list --namespace "$namespace" 2>/dev/null | grep -qw "$name"; do

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Creates or upgrades the two databases of the Temporal server in PostgreSQL; repeatable. Runs in temporalio/admin-tools.
+# Creates or upgrades the two databases of the Temporal server in PostgreSQL; idempotent. Runs in temporalio/admin-tools.
 # Reads POSTGRES_SEEDS, DB_PORT, POSTGRES_USER, SQL_PASSWORD (the tool reads the last itself).
 set -eu
 schemas=/etc/temporal/schema/postgresql/v12
@@ -11,7 +11,7 @@ tool() {
 
 for pair in temporal:temporal temporal_visibility:visibility; do
   database=${pair%%:*}
-  # Both answer with success where the database, or its version table, is there already.
+  # Both succeed if the database, or its version table, already exists.
   tool "$database" create
   tool "$database" setup-schema -v 0.0
   tool "$database" update-schema -d "$schemas/${pair##*:}/versioned"
