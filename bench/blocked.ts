@@ -1,7 +1,7 @@
 /**
- * What readers notice while a publish cannot get its locks: `npx tsx bench/blocked.ts [--transactions 0,1,2,4,8]
- * [--seconds 5] [--mysql]`. So many idle transactions each hold a lock on one live table, while the publish asks for
- * its locks and gives up; then they end and it publishes. The readers are those of `readers.ts`.
+ * Measures what readers notice while a publish cannot get its locks: `npx tsx bench/blocked.ts [--transactions
+ * 0,1,2,4,8] [--seconds 5] [--mysql]`. That many idle transactions each hold a lock on one live table while the publish
+ * asks for its locks and gives up; then they end and it publishes. The readers are those of `readers.ts`.
  */
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';

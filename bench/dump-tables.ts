@@ -1,15 +1,15 @@
 /** A table of the generated dump: its definition, its share of the dump's bytes, and its rows. */
 export interface GeneratedTable {
   readonly name: string;
-  /** What stands in `CREATE TABLE … ( … )` and behind it. */
+  /** The content of `CREATE TABLE … ( … )` and what follows it. */
   readonly definition: string;
-  /** Of all bytes; the shares add up to 1. */
+  /** Share of all bytes; the shares add up to 1. */
   readonly share: number;
-  /** One row, `(…)`, one character a byte. */
+  /** One row, `(…)`, one character per byte. */
   readonly row: (id: number, random: Random) => string;
 }
 
-/** A number from 0 up to, and without, `limit`. */
+/** A number from 0 to below `limit`. */
 export type Random = (limit: number) => number;
 
 /** The same seed gives the same numbers on every machine (mulberry32). */
@@ -23,7 +23,7 @@ export const seededRandom = (seed: number): Random => {
   };
 };
 
-/** Text as the bytes of its UTF-8, one character a byte: what a dump with `SET NAMES utf8mb4` holds. */
+/** Text as its UTF-8 bytes, one character per byte, as in a dump with `SET NAMES utf8mb4`. */
 const bytes = (text: string): string => Buffer.from(text, 'utf8').toString('latin1');
 const words = (text: string): string[] => text.split(' ').map(bytes);
 
@@ -54,7 +54,7 @@ export const decimal = (random: Random, whole: number, places: number): string =
   `${random(whole)}.${String(random(10 ** places)).padStart(places, '0')}`;
 const hex = (random: Random): string => random(0x1_0000_0000).toString(16).padStart(8, '0');
 
-/** Every byte value comes, escaped as mariadb-dump escapes it. */
+/** Covers every byte value, escaped like mariadb-dump. */
 const ESCAPED: Readonly<Record<string, string>> = {
   '\0': '\\0',
   '\n': '\\n',
@@ -84,8 +84,8 @@ const LATIN1 = ') ENGINE=InnoDB DEFAULT CHARSET=latin1 COLLATE=latin1_german2_ci
 const UTF8MB4 = ') ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci';
 
 /**
- * A chess federation's tables: two character sets, dates with zeros, decimals, texts, blobs, four to six secondary keys
- * on the large ones.
+ * A chess federation's tables: two character sets, dates with zeros, decimals, texts, blobs, and four to six secondary
+ * keys on the large ones.
  */
 export const GENERATED_TABLES: readonly GeneratedTable[] = [
   {

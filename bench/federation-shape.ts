@@ -4,12 +4,12 @@ import { date, decimal, FIRST_NAMES, GENERATED_TABLES, NAMES, pick, time, TOWNS 
 /** One dump of a generated shape. */
 export interface ShapeDatabase {
   readonly name: string;
-  /** Of the megabytes of all. */
+  /** Share of all megabytes. */
   readonly share: number;
   readonly tables: readonly GeneratedTable[];
 }
 
-/** What a kind of table has in common; its tables differ in name and size. */
+/** What tables of one kind have in common; they differ in name and size. */
 interface TableKind {
   readonly name: string;
   readonly columns: string;
@@ -115,13 +115,13 @@ const tableOf = ({ name, columns, row }: TableKind, engine: string, share: numbe
   row,
 });
 
-/** In the order of their names, as every dump tool writes them. */
+/** Sorted by name, as every dump tool writes them. */
 const sorted = (tables: readonly GeneratedTable[]): GeneratedTable[] =>
   [...tables].sort((a, b) => (a.name < b.name ? -1 : 1));
 
 /**
- * The federation's own data: 2 databases, 58 tables; the larger database of the engine of its age, one of its tables
- * with half of all rows. At 295 MB it has 6.1 million rows.
+ * The federation's own data: 2 databases, 58 tables; the larger database uses an old engine, and one of its tables has
+ * half of all rows. At 295 MB it has 6.1 million rows.
  */
 export const federationShape = (engine: 'MyISAM' | 'InnoDB' | 'Aria' = 'MyISAM'): readonly ShapeDatabase[] => [
   { name: 'mvdsb', share: 0.78, tables: sorted([tableOf(history, engine, 0.645), ...tablesOf(38, engine, 0.355)]) },

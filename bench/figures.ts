@@ -13,7 +13,7 @@ export async function timed<T>(work: () => Promise<T>): Promise<{ seconds: numbe
   return { seconds: (performance.now() - started) / 1_000, result };
 }
 
-/** Columns as wide as their widest cell, numbers to the right. */
+/** Pads columns to their widest cell; numbers to the right. */
 export function printTable(rows: readonly (readonly (string | number)[])[]): void {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => `${row[column] ?? ''}`.length)));
   for (const row of rows) {

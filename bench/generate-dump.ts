@@ -8,7 +8,7 @@ import { federationShape } from './federation-shape.js';
 
 export interface GenerateDumpOptions {
   readonly file: string;
-  /** Of 10^6 bytes; the dump is at most one statement larger per table. */
+  /** In units of 10^6 bytes; the dump is at most one statement larger per table. */
   readonly megabytes: number;
   /** The same seed and size give the same bytes. @default 1 */
   readonly seed?: number;
@@ -25,7 +25,7 @@ export interface GeneratedDump {
   readonly tables: number;
 }
 
-/** Writes a dump as mariadb-dump writes it (header, extended INSERTs of 1 MB, trailer), in constant memory. */
+/** Writes a dump like mariadb-dump (header, extended INSERTs of 1 MB, trailer), in constant memory. */
 export async function generateDump(options: GenerateDumpOptions): Promise<GeneratedDump> {
   const { tables = GENERATED_TABLES, database = 'federation' } = options;
   const random = seededRandom(options.seed ?? 1);

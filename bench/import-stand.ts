@@ -1,4 +1,4 @@
-/** All that an import touches, private and real, for the benches that measure a whole run. */
+/** Everything that an import uses, private and real, for the benchmarks of a whole run. */
 import { mkdirSync, rmSync } from 'node:fs';
 import { copyFile, rename, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -27,7 +27,7 @@ export const secrets = {
 
 export type ImportStand = Awaited<ReturnType<typeof startImportStand>>;
 
-/** All servers that an import touches, private and real, and the product's API unless another program serves it. */
+/** Starts all servers that an import uses, and the product's API unless another program serves it. */
 export async function startImportStand(
   folder: string,
   databases: readonly string[] = [DATABASE],
@@ -56,12 +56,12 @@ export async function startImportStand(
     {
       import: {
         load_check: { enabled: false },
-        // The product's own, in place of the tests' one.
+        // The product's own defaults, in place of the tests'.
         freshness: { stable_for: null },
         scp: { file_patterns: databases.map((name) => `${name}_*.zip`) },
         zip: { passwords: null, password: '${BENCH_ZIP_PASSWORD}', extract_timeout: '10m' },
         database: { target_databases: databases.map((name) => ({ name, file_pattern: `${name}_*` })) },
-        // A small dump after a large one is meant to shrink.
+        // A small dump after a large one must be allowed to shrink.
         publish: { guards: { enabled: false } },
       },
     },
@@ -73,10 +73,7 @@ export async function startImportStand(
     product,
     mysql,
     ssh,
-    /**
-     * Puts archives on the SFTP server, as those of this day that were uploaded half an hour ago, and returns their
-     * paths there.
-     */
+    /** Puts archives on the SFTP server, as if uploaded half an hour ago on this day, and returns their paths there. */
     offer: async (archives: readonly DumpArchive[], day: number): Promise<OfferedArchive[]> => {
       const uploaded = new Date(Date.now() - HALF_AN_HOUR_MS);
       const offered: OfferedArchive[] = [];
@@ -108,7 +105,7 @@ export interface OfferedArchive {
 
 const HALF_AN_HOUR_MS = 30 * 60_000;
 
-/** Of 10^6 bytes of dumps together. */
+/** In units of 10^6 bytes of dumps together. */
 export interface ArchiveSize {
   readonly megabytes: number;
   readonly method: 'ZipCrypto' | 'AES256';
@@ -116,7 +113,7 @@ export interface ArchiveSize {
   readonly shape?: readonly ShapeDatabase[];
 }
 
-/** Generated dumps in password-protected ZIPs, which only `offer` puts where runs look. */
+/** Creates generated dumps in password-protected ZIPs; only `offer` puts them where runs look. */
 export async function makeArchives(
   folder: string,
   { megabytes, method, shape = SIX_TABLES }: ArchiveSize,

@@ -1,6 +1,7 @@
 /**
- * How fast a dump is read on one core, without a server: `npm run bench -- index`. Once to scan, count and sum it, as
- * the index does; once to scan its INSERT statements and write their rows as lines of LOAD DATA, as the load does.
+ * Measures how fast a dump is read on one core, without a server: `npm run bench -- index`. Once it scans, counts and
+ * sums the dump like the index; once it scans its INSERT statements and writes their rows as lines of LOAD DATA, like
+ * the load.
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -71,8 +72,7 @@ const indexFile = (file: string): Promise<DumpIndex> =>
   });
 
 /**
- * Gives the seconds that went into the rows themselves: reading the file and finding the ends of its statements left
- * out.
+ * Returns the seconds spent on the rows themselves, without reading the file and finding the ends of its statements.
  */
 async function encodeFile(file: string, { tables }: DumpIndex): Promise<number> {
   let milliseconds = 0;

@@ -6,7 +6,7 @@ import { pipelineSettings } from '../test/support/target-settings.js';
 import type { targetSettings } from '../test/support/target-settings.js';
 import { timed } from './figures.js';
 
-/** Seconds of what a run does between the unpacked dump and the publish. */
+/** Seconds of each part of a run between the unpacked dump and the publish. */
 export interface OurSeconds {
   readonly index: number;
   readonly load: number;
@@ -29,8 +29,7 @@ export interface OurRequest {
 }
 
 /**
- * Loads dumps into their staging schemas, side by side as a run does, and proves them. A loader that leaves a table
- * without a content sum has no figure.
+ * Loads dumps into their staging schemas in parallel like a run, and proves them. Throws if a table has no content sum.
  */
 export async function loadOurs(mysql: ReturnType<typeof targetSettings>, request: OurRequest): Promise<OurSeconds> {
   const { dumps, connections, runId } = request;

@@ -8,11 +8,11 @@ import type { DumpToLoad } from './load-ours.js';
 /** Another way to load the same rows into the schema `peer`. */
 export interface Peer {
   readonly name: string;
-  /** Loads all of it anew and gives the seconds. */
+  /** Loads everything again and returns the seconds. */
   readonly load: () => Promise<number>;
 }
 
-/** Where a peer loads what ours loads into `imp_<database>`. */
+/** The schema in which a peer loads what we load into `imp_<database>`. */
 export const peerSchema = (database: string): string => `peer_${database}`;
 
 /** `mariadb < dump.sql`, or `mysql`, dump after dump. */
@@ -30,8 +30,8 @@ export const clientPeer = (server: DatabaseServer, dumps: readonly DumpToLoad[])
 });
 
 /**
- * `myloader`, from its own format: the rows of `schema`, which must be there, are dumped by mydumper first. Undefined
- * where it is not installed.
+ * `myloader` from its own format: mydumper first dumps the rows of the existing `schema`. Undefined if it is not
+ * installed.
  */
 export async function myloaderPeer(
   server: DatabaseServer,

@@ -1,8 +1,8 @@
 /**
- * One dump, loaded by this loader and by its peers, in turn, on the same server; the ratios of the medians.
+ * Loads one dump by this loader and by its peers, in turn, on the same server; reports the ratios of the medians.
  *
- * Ours is what a run does between the unpacked dump and the publish: index, load, prove, and every view and routine
- * tried. A peer proves nothing.
+ * Ours is everything that a run does between the unpacked dump and the publish: index, load, prove, and try every view
+ * and routine. A peer proves nothing.
  */
 import { mkdirSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
@@ -38,7 +38,7 @@ export async function benchLoad(args: readonly string[]): Promise<number> {
   const folder = temporaryFolder('bench-load');
   const dumps = values.tiny ? await tinyDump(folder) : await largeDumps(folder, values);
   const pool = values['small-pool'] ? '128M' : '1G';
-  // A server that has room for the data, as a server for this data would have; its log is safe.
+  // A server with enough memory for the data and a safe log.
   const options = [
     `--innodb-buffer-pool-size=${pool}`,
     '--innodb-flush-log-at-trx-commit=1',
@@ -89,7 +89,7 @@ export async function benchLoad(args: readonly string[]): Promise<number> {
 }
 
 const MARIADB = ['--innodb-log-file-size=512M'];
-/** As the prototype was measured: with its binary log, as MySQL has it. */
+/** With its binary log, MySQL's default. */
 const MYSQL = ['--innodb-redo-log-capacity=1G'];
 
 async function largeDumps(
@@ -130,12 +130,12 @@ async function estimate(dumps: readonly DumpToLoad[], flavor: DatabaseServer['fl
   return previews.reduce((sum, { estimated_seconds: seconds }) => sum + seconds, 0);
 }
 
-/** How many inserts into empty tables MariaDB has made in bulk; 0 on MySQL. */
+/** The number of bulk inserts into empty tables that MariaDB has made; 0 on MySQL. */
 async function bulkOperations(server: DatabaseServer): Promise<number> {
   return Number((await server.query("SHOW GLOBAL STATUS LIKE 'Innodb_bulk_operations'")).split('\t')[1] ?? 0);
 }
 
-/** A loader that is fast and wrong has no figure. */
+/** A loader that is fast but wrong must have no figure. */
 async function assertEqual(server: DatabaseServer, database: string): Promise<void> {
   const checksums = async (schema: string) => {
     const tables = await server.query(

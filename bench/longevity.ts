@@ -1,7 +1,7 @@
 /**
- * The memory of one process that imports many times, from SFTP to live: its resident set size, as `ps` and `top` show
- * it, while it idles after each import, and the largest that it ever had. `stevedore dev` by default, which is worker
- * and API in one process, or a worker.
+ * Measures the memory of one process that imports many times, from SFTP to live: its resident set size, as `ps` and
+ * `top` show it, idle after each import, and its maximum. By default the process is `stevedore dev` (worker and API in
+ * one), or else a worker.
  */
 import { readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
@@ -14,13 +14,13 @@ import { describeMachine, median, printTable } from './figures.js';
 import { makeArchives, startImportStand } from './import-stand.js';
 
 const LIMIT_BYTES = 350e6;
-/** What the last tenth of the imports may hold more than those of the second tenth. */
+/** How much more the last tenth of the imports may hold than the second tenth. */
 const LIMIT_GROWTH_BYTES = 40e6;
 const IDLE_MS = 1_500;
 
 /**
- * As the image, the unit of docs/operations.md and the command `stevedore` set it; `--allocator plain` leaves it as
- * glibc has it.
+ * As set by the image, the unit in docs/operations.md and the command `stevedore`; `--allocator plain` keeps glibc's
+ * default.
  */
 const ALLOCATOR = { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '131072' };
 

@@ -1,19 +1,18 @@
 import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** A control group of Linux that gives what runs in it no more memory than its limit: who needs more is killed. */
+/** A Linux control group that limits the memory of what runs in it: a process that exceeds the limit is killed. */
 export interface MemoryBound {
-  /** What a command is started under, so that it and all that it starts are in the group from their first byte on. */
+  /** The command prefix that starts a program, and all that it starts, inside the group. */
   readonly under: readonly string[];
-  /** How many processes the kernel has killed for want of memory. */
+  /** Number of processes that the kernel has killed for exceeding it. */
   readonly killed: () => number;
-  /** Ends the group, in which nothing may run any more. */
+  /** Removes the group; nothing may run in it any more. */
   readonly remove: () => void;
 }
 
 /**
- * Needs root, and a memory controller of version 1 or 2. Files that are read and written count too, but are given up
- * when memory is short.
+ * Needs root, and a memory controller of version 1 or 2. Cached files count too, but are released when memory is short.
  */
 export function boundMemory(bytes: number): MemoryBound {
   const version1 = existsSync('/sys/fs/cgroup/memory/memory.limit_in_bytes');

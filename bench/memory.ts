@@ -1,7 +1,7 @@
 /**
- * The worker's memory while it imports a large and a small dump from their ZIPs, from SFTP to live: the peak of the
- * summed proportional set size (PSS) of all its processes, sampled every 100 ms. A new worker for each import; the
- * median of the rounds.
+ * Measures the worker's memory while it imports a large and a small dump from their ZIPs, from SFTP to live: the peak
+ * of the summed proportional set size (PSS) of all its processes, sampled every 100 ms. Uses a new worker for each
+ * import and reports the median of the rounds.
  */
 import { rm } from 'node:fs/promises';
 import { cpus, totalmem } from 'node:os';
@@ -53,7 +53,7 @@ export async function benchMemory(args: readonly string[]): Promise<number> {
     }
     if (bound)
       console.log(
-        `The worker had ${values.bound} MB and not a byte more; ${bound.killed()} of its processes were killed for it`,
+        `The worker was limited to ${values.bound} MB; ${bound.killed()} of its processes were killed for exceeding it`,
       );
     return verdict(sizes, peaks);
   } finally {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** Seconds of processor that a process has used, its threads and ended children with it; Linux only. */
+/** CPU seconds that a process has used, with its threads and ended children; Linux only. */
 export function processorSeconds(pid: number): number {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
   const fields = stat
@@ -11,5 +11,5 @@ export function processorSeconds(pid: number): number {
   return (user + system + childUser + childSystem) / TICKS_PER_SECOND;
 }
 
-/** What Linux shows to programs, whatever its own clock does. */
+/** The tick that Linux shows to programs, whatever its own clock uses. */
 const TICKS_PER_SECOND = 100;

@@ -1,7 +1,7 @@
 /**
- * How long a publish takes, and the disk that two generations need: `npx tsx bench/publish-time.ts [--tables
- * 10,100,1000] [--rows N]`. The time of a try that gets its locks at once, and of the one statement in it that readers
- * can notice.
+ * Measures how long a publish takes, and the disk space of two generations: `npx tsx bench/publish-time.ts [--tables
+ * 10,100,1000] [--rows N]`. Reports the time of a try that gets its locks at once, and of the one statement in it that
+ * readers can notice.
  */
 import { parseArgs } from 'node:util';
 import { publishGeneration } from '../src/dump-import/publish/publish-generation.js';
@@ -80,7 +80,7 @@ for (const tables of values.tables.split(',').map(Number)) {
     megabytes(sizes.at(-1) ?? 0),
   ]);
   await proxy.stop();
-  // It has nothing to keep, and with so many tables an orderly end takes its time.
+  // There is nothing to keep, and an orderly shutdown takes long with this many tables.
   await server.kill9();
   await server.stop();
   printTable(rows);

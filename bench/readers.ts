@@ -1,7 +1,7 @@
 /**
- * What readers notice of a publish: `npx tsx bench/readers.ts [--publishes 20] [--readers 4] [--mysql]`.
- * Processes join tables of two databases all the time, while generations of 48 tables are published over one another. A
- * generation stamps its number into every row, so that a join of two generations shows.
+ * Measures what readers notice of a publish: `npx tsx bench/readers.ts [--publishes 20] [--readers 4] [--mysql]`.
+ * Processes continuously join tables of two databases while generations of 48 tables are published. A generation stamps
+ * its number into every row, so that a join across two generations shows.
  */
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
@@ -121,7 +121,7 @@ const stop = (reader: ChildProcess): Promise<Seen> =>
     reader.send('stop');
   });
 
-/** One reader: until it is told to stop, then it tells what it saw. */
+/** One reader: reads until the parent stops it, then reports what it saw. */
 async function read(port: number, mode: Mode): Promise<void> {
   const connection = await createConnection({ host: '127.0.0.1', port, user: 'reader', password: 'reader' });
   const seen: Seen = { reads: 0, failed: {}, mixed: 0, longestMs: 0 };
@@ -156,7 +156,7 @@ async function read(port: number, mode: Mode): Promise<void> {
   await new Promise((resolve) => process.send?.(seen, resolve));
 }
 
-/** The stamps of both sides of a join of one table of each database, in an order that nobody planned. */
+/** The stamps of both sides of a join of one table of each database, in random order. */
 async function join(connection: Connection): Promise<[number, number]> {
   const pick = () => `t${Math.floor(Math.random() * TABLES_PER_DATABASE)}`;
   const [first, second] = Math.random() < 0.5 ? ['shop', 'stock'] : ['stock', 'shop'];
@@ -169,7 +169,7 @@ async function join(connection: Connection): Promise<[number, number]> {
   return odd === undefined ? [Number(row?.['a']), Number(row?.['b'])] : [Number(odd['a']), Number(row?.['a'])];
 }
 
-// A reader whose bench is gone has nobody to tell.
+// A reader without its parent has nobody to report to.
 process.once('disconnect', () => process.exit(1));
 if (values.reader !== undefined) await read(Number(values.reader), values.mode as Mode);
 else await bench();

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
 export interface MemorySamples {
-  /** The largest sum that was seen. */
+  /** The largest sum seen. */
   readonly peakBytes: number;
   readonly samples: number;
-  /** The most processes that were seen at once. */
+  /** The largest number of processes seen at once. */
   readonly processes: number;
 }
 
@@ -56,7 +56,7 @@ function descendantsOf(pid: number): number[] {
     .flatMap((child) => [child, ...descendantsOf(child)]);
 }
 
-/** A process may end between two looks. */
+/** A process may end between two samples. */
 function readQuietly(file: string): string {
   try {
     return readFileSync(file, 'utf8');

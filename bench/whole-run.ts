@@ -1,8 +1,8 @@
 /**
- * A whole run from SFTP to live, beside what an operator would type: `sftp`, `7z x`, `mariadb <`, one after the other
- * and database after database, into databases that nobody reads. In turn, on the same servers; the ratio of the
- * medians. Ours also proves, publishes and flushes, and everything counts, from the command to its exit code, with
- * every setting at its default.
+ * Measures a whole run from SFTP to live against what an operator would type: `sftp`, `7z x`, `mariadb <`, one after
+ * the other and database after database, into databases that nobody reads. Both in turn on the same servers; reports
+ * the ratio of the medians. Ours also proves, publishes and flushes, and everything counts, from the command to its
+ * exit code, with default settings.
  */
 import { mkdirSync, rmSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
@@ -65,7 +65,7 @@ export async function benchWholeRun(args: readonly string[]): Promise<number> {
 
 interface Round {
   readonly ours: number;
-  /** Seconds of processor, of the worker and of the server. */
+  /** CPU seconds of the worker and of the server. */
   readonly worked: number;
   readonly served: number;
   readonly peer: Peer;

@@ -130,7 +130,7 @@ async function importAndCompare(config: string, servers: DemoServers, product: P
   }
 }
 
-/** The command as a user types it, on this terminal. */
+/** Runs the command as a user types it, on this terminal. */
 function runImport(config: string): Promise<number> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [builtProgram('cli'), 'run', 'import', '--wait', '--config', config], {

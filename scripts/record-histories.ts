@@ -1,6 +1,6 @@
 /**
- * Records the histories that the replay test replays: `node --import tsx scripts/record-histories.ts`, after a build.
- * Record from released code only. A file that is there is never replaced: a run of an old release may still be open.
+ * Records the histories of the replay test: `node --import tsx scripts/record-histories.ts`, after a build. Record from
+ * released code only. Never replaces an existing file: a run of an old release may still be open.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -39,7 +39,7 @@ try {
   await portal.runEnded(skip);
   await record('skip', skip);
 
-  // The first INSERT ends with its connection, so the step is tried again.
+  // The first INSERT ends with its connection, so the step is retried.
   let struck = false;
   portal.mysqlProxy.setHooks({
     onQuery: (sql, { user }) => {
@@ -62,7 +62,7 @@ try {
   const cancel = await portal.startRun({ force: true });
   await waiting(cancel);
 
-  // Two ticks of the Schedule: one meets a run, and one starts its own.
+  // Two ticks of the Schedule: one finds an open run, and one starts its own.
   await record('launch-beside-another', await tick());
   await portal.post(`/api/v1/runs/${cancel}/cancel`, { by: 'operator' });
   await portal.runEnded(cancel);
@@ -76,7 +76,7 @@ try {
   });
   await portal.runEnded(ticked);
 
-  // A reader's open transaction keeps the publish from its locks.
+  // A reader's open transaction blocks the publish.
   const reader = await openReader(portal.target, ['mvdsb']);
   await reader.query('START TRANSACTION');
   await reader.query('SELECT COUNT(*) FROM mvdsb.person');
@@ -102,9 +102,9 @@ function waiting(runId: string): Promise<unknown> {
   return eventually('the wait', async () => (await portal.get(`/api/v1/runs/${runId}`)).body['wait'] ?? undefined);
 }
 
-/** Has the Schedule start its launcher now, and returns the launcher's workflow id once it has ended. */
+/** Triggers the Schedule's launcher now, and returns the launcher's workflow id once it has ended. */
 async function tick(): Promise<string> {
-  // A launcher's workflow id ends with the second of its tick: two ticks of one second would be one launcher.
+  // A launcher's workflow id ends with the second of its tick, so two ticks in one second would be one launcher.
   await setTimeout(1_100);
   const since = Date.now();
   await portal.client.schedule.getHandle(scheduleId('import')).trigger(ScheduleOverlapPolicy.SKIP);
@@ -120,7 +120,7 @@ async function tick(): Promise<string> {
   });
 }
 
-/** Of an import or a rollback by its run id, of a launcher by its workflow id. */
+/** For an import or rollback by its run id, for a launcher by its workflow id. */
 async function record(name: string, id: string): Promise<void> {
   const handle = id.startsWith('launch/')
     ? portal.client.workflow.getHandle(id)
@@ -128,7 +128,7 @@ async function record(name: string, id: string): Promise<void> {
   const history = await handle.fetchHistory();
   mkdirSync(directory, { recursive: true });
   const file = join(directory, `${values.release}-${name}.json`);
-  // Where this machine keeps the project is nobody's business.
+  // Removes this machine's project path.
   const text = historyToJSON(history).replaceAll(`file://${process.cwd()}/`, '').replaceAll(`${process.cwd()}/`, '');
   writeFileSync(file, `${text}\n`, { flag: 'wx' });
   console.log(`${name}: ${history.events?.length ?? 0} events`);

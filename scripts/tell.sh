@@ -1,9 +1,9 @@
-# Read by the scripts of this folder. Whoever waits for one of them hears from it at least every ten seconds.
+# Sourced by the scripts of this folder, so that each prints something at least every ten seconds.
 say() { printf '%s\n' "setup: $*" >&2; }
 fail() { say "$*"; exit 1; }
 
-# busy WHAT COMMAND...: says WHAT, and every eight seconds that it goes on; answers as the command does. The command runs in the
-# foreground, so that Ctrl-C reaches it. What it writes is told where it fails, and its last line while it runs.
+# busy WHAT COMMAND...: prints WHAT, and every eight seconds that it continues; exits like the command. The command runs in the
+# foreground, so that Ctrl-C reaches it. Its output is printed if it fails, and its last line while it runs.
 busy() {
   busy_what=$1
   shift
