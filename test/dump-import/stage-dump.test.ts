@@ -13,7 +13,7 @@ import type { MariadbServer } from '../support/mariadb-server.js';
 import type { MysqlProxy } from '../support/mysql-proxy.js';
 import { startMysqlProxy } from '../support/mysql-proxy.js';
 import { packDump } from '../support/make-archives.js';
-import { startTargetServer } from '../support/target-server.js';
+import { onMysql, startTargetServer } from '../support/target-server.js';
 import { pipelineSettings, targetSettings } from '../support/target-settings.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
@@ -149,6 +149,28 @@ describe('a dump that is staged', () => {
     expect(await finish(directory)).toMatchObject({ tables: 6, resumed: 6 });
     expect([...loads].sort()).toEqual(['club', 'evaluation', 'game', 'membership', 'person', 'photo']);
     expect(await checksums('imp_federation')).toBe(await checksums('reference'));
+  });
+
+  it('keeps the server from counting rows while it takes them, and gives each table the definition of the dump', async () => {
+    const changes: string[] = [];
+    proxy.setHooks({
+      onQuery: (sql) => {
+        const change = /^ALTER TABLE `(\w+)` STATS_AUTO_RECALC = (\w+)$/.exec(sql);
+        if (change !== null) changes.push(`${change[1]} ${change[2]}`);
+        return 'forward';
+      },
+    });
+    await stage({ directory: temporaryFolder('work') });
+    const large = ['evaluation', 'game', 'membership', 'person', 'photo'];
+    const expected = onMysql ? [] : large.flatMap((table) => [`${table} 0`, `${table} DEFAULT`]);
+    expect(changes.sort()).toEqual(expected.sort());
+    for (const table of ['club', ...large]) {
+      const [live, loaded] = [
+        await server.query(`SHOW CREATE TABLE reference.${table}`),
+        await server.query(`SHOW CREATE TABLE imp_federation.${table}`),
+      ];
+      expect(loaded).toBe(live);
+    }
   });
 
   it('goes on behind the tables of a try that was cut off', async () => {

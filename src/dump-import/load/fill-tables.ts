@@ -8,6 +8,7 @@ import { applySession } from './apply-session.js';
 import type { LoadWaits } from './connections/bottleneck-rules.js';
 import type { ForwardRequest, ForwardResult } from './forward-statements.js';
 import { forwardStatements } from './forward-statements.js';
+import { holdingStatistics } from './hold-statistics.js';
 import type { LoadSlots } from './connections/load-slots.js';
 import type { TableWarnings } from './load-warnings.js';
 import type { TablePlan } from './load-plan.js';
@@ -128,11 +129,12 @@ const sourceOf = (
 export const fillTable = async (
   connection: MysqlConnection,
   source: TableSource,
-  { table, strategy }: TablePlan,
+  { table, strategy, holdStatistics }: TablePlan,
   { keys, flavor }: Pick<FillRequest, 'keys' | 'flavor'>,
 ): Promise<ForwardResult> => {
   if (strategy === 'forward-inserts') return forwardStatements(connection, { ...source, kinds: ['insert', 'alter'] });
-  const result = await loadOrForward(connection, source, flavor);
+  const load = () => loadOrForward(connection, source, flavor);
+  const result = await (holdStatistics ? holdingStatistics(connection, table, load) : load());
   const alter = keys.get(table);
   if (alter !== undefined) {
     await applySession(connection, source.index.sessions[source.table.statements[0]?.session ?? -1] ?? {});

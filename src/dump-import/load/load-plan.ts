@@ -26,6 +26,8 @@ export interface TablePlan {
   readonly strategy: LoadStrategy;
   /** Builds its secondary keys after the rows, over all rows at once. */
   readonly deferKeys: boolean;
+  /** The server does not count its rows anew while they are loaded (`hold-statistics.ts`). */
+  readonly holdStatistics: boolean;
   /** Why, for the log and the preview. */
   readonly reason: string;
 }
@@ -45,18 +47,23 @@ export const planLoad = (
     .sort((a, b) => b.dataBytes - a.dataBytes || a.name.localeCompare(b.name))
     .map((table) => {
       const choice = choose(table, server, wanted);
+      const isInnodbLoad = choice.strategy === 'load-data' && (table.engine ?? 'InnoDB') === 'InnoDB';
       const deferKeys =
-        choice.strategy === 'load-data' &&
-        server.flavor === 'mysql' &&
-        (table.engine ?? 'InnoDB') === 'InnoDB' &&
-        table.dataBytes >= DEFER_FROM_BYTES &&
-        !referenced.has(table.name);
-      return { table: table.name, ...choice, deferKeys };
+        isInnodbLoad && server.flavor === 'mysql' && table.dataBytes >= DEFER_FROM_BYTES && !referenced.has(table.name);
+      const holdStatistics =
+        isInnodbLoad &&
+        server.flavor === 'mariadb' &&
+        server.maxTransactionBytes === undefined &&
+        table.dataBytes >= HOLD_FROM_BYTES;
+      return { table: table.name, ...choice, deferKeys, holdStatistics };
     });
 };
 
 /** Below this size two statements take longer than one. */
 const DEFER_FROM_BYTES = 4_000_000;
+
+/** Below that two more statements take longer than what they spare; in a cluster every node would do them. */
+const HOLD_FROM_BYTES = 1_000_000;
 
 /** A row with its certification keys is at most this many times as large as in the dump. */
 const GALERA_GROWTH = 2;
