@@ -9,6 +9,7 @@ import type { MysqlSettings } from '../../contracts/connections/mysql.js';
 import { buildDumpIndex } from '../../formats/mysql-dump/index/build-dump-index.js';
 import type { CompleteTable, DumpIndex } from '../../formats/mysql-dump/dump-index.js';
 import { settleCollations } from '../collations/settle-collations.js';
+import { MAX_STATEMENT_BYTES } from '../max-statement-bytes.js';
 import { settleTriggers } from '../load/settle-triggers.js';
 import { readChunks } from '../../connectors/disk/read-chunks.js';
 
@@ -129,9 +130,6 @@ export const sourceNameOf = (
   const sourceName = databases.find(({ name }) => name === database)?.sourceName;
   return sourceName === undefined ? {} : { sourceName };
 };
-
-/** A statement is held in memory while it is sent, so its length is bounded; servers take 16 or 64 MB by default. */
-export const MAX_STATEMENT_BYTES = 64 * 1024 * 1024;
 
 const indexFile = (directory: string): string => join(directory, 'index.json');
 

@@ -133,7 +133,10 @@ export const fillTable = async (
   { keys, flavor }: Pick<FillRequest, 'keys' | 'flavor'>,
 ): Promise<ForwardResult> => {
   if (strategy === 'forward-inserts') return forwardStatements(connection, { ...source, kinds: ['insert', 'alter'] });
-  const load = () => loadOrForward(connection, source, flavor);
+  const load = () =>
+    source.growth === undefined
+      ? loadOrForward(connection, source, flavor)
+      : loadRows(connection, { ...source, flavor });
   const result = await (holdStatistics ? holdingStatistics(connection, table, load) : load());
   const alter = keys.get(table);
   if (alter !== undefined) {
@@ -141,7 +144,7 @@ export const fillTable = async (
     await source.clock.server(() => connection.execute(alter, `Cannot build the keys of table "${table}"`, { table }));
   }
   // ALTER statements before the rows have the same effect on the empty table.
-  await forwardStatements(connection, { ...source, kinds: ['alter'] });
+  await forwardStatements(connection, { ...source, table: source.growth?.whole ?? source.table, kinds: ['alter'] });
   return result;
 };
 

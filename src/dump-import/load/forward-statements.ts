@@ -11,11 +11,14 @@ import type {
 } from '../../formats/mysql-dump/dump-index.js';
 import { replaceNames } from '../../formats/mysql-dump/index/map-collations.js';
 import { readStatements } from '../../formats/mysql-dump/scan/read-statements.js';
+import type { TableGrowth } from '../../formats/mysql-dump/index/table-growth.js';
 import { quotingModes } from '../../formats/mysql-dump/sql-modes.js';
 import { readChunks } from '../../connectors/disk/read-chunks.js';
+import { MAX_STATEMENT_BYTES } from '../max-statement-bytes.js';
 import { applySession } from './apply-session.js';
 import { assertNotMerged } from './assert-not-merged.js';
 import type { LoadClock } from './connections/load-clock.js';
+import { readGrowing } from './read-growing.js';
 
 export interface ForwardRequest {
   readonly dumpFile: string;
@@ -27,6 +30,8 @@ export interface ForwardRequest {
   /** Makes the server name a duplicate key, whatever the dump says of unique_checks. @default false */
   readonly checkUnique?: boolean;
   readonly clock: LoadClock;
+  /** Of a table whose rows are still being read: `table` is what is known of it by now. */
+  readonly growth?: TableGrowth;
   readonly signal?: AbortSignal;
   /** Called with the bytes forwarded since the last call. */
   readonly onBytes: (bytes: number) => void;
@@ -114,15 +119,20 @@ const ACTIONS = {
  * does: another try unpacks it again.
  */
 export async function* statementsOf(
-  request: Pick<ForwardRequest, 'dumpFile' | 'index' | 'table' | 'signal'>,
+  request: Pick<ForwardRequest, 'dumpFile' | 'index' | 'table' | 'growth' | 'signal'>,
   range: TableStatements,
 ) {
   const session = request.index.sessions[range.session] ?? {};
-  const segments = readStatements(readChunks(request.dumpFile, range), {
+  const { growth } = request;
+  const chunks =
+    growth === undefined
+      ? readChunks(request.dumpFile, range)
+      : readGrowing(request.dumpFile, range.start, growth, request.signal);
+  const segments = readStatements(chunks, {
     start: range.start,
     delimiter: range.delimiter,
     modes: quotingModes(session.sqlMode),
-    maxStatementBytes: request.table.longestStatement + 1,
+    maxStatementBytes: growth === undefined ? request.table.longestStatement + 1 : MAX_STATEMENT_BYTES,
     ...(request.signal === undefined ? {} : { signal: request.signal }),
   });
   let end = range.start;
@@ -130,7 +140,7 @@ export async function* statementsOf(
     end = segment.end;
     if (segment.kind === 'statement') yield segment;
   }
-  if (end >= range.end) return;
+  if (end >= (growth?.reaches ?? range.end)) return;
   throw new StevedoreError(
     'WORK_FILE_MISSING',
     `Cannot read table "${request.table.name}": the dump's file ends at byte ${end}`,

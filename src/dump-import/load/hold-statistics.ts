@@ -28,7 +28,8 @@ export const holdingStatistics = async <T>(
 
 const hold = async (connection: MysqlConnection, table: string): Promise<boolean> => {
   const [row] = await connection.query(`SHOW CREATE TABLE ${quoteName(table)}`);
-  if (/STATS_AUTO_RECALC/i.test(String(row?.['Create Table'] ?? ''))) return false;
+  const definition = row?.['Create Table'];
+  if (typeof definition !== 'string' || /STATS_AUTO_RECALC/i.test(definition)) return false;
   await connection.execute(
     `ALTER TABLE ${quoteName(table)} STATS_AUTO_RECALC = 0`,
     `Cannot hold the statistics of table "${table}"`,

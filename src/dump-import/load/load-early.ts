@@ -2,14 +2,13 @@
  * Loads tables of a dump that is still being unpacked and read.
  *
  * 1. A table is loaded when it is complete, and noted with everything that the dump said of it. `loadDump` continues
- *    after
- *    exactly those tables of which the index of the whole dump says the same; it drops everything else in staging.
+ *    after exactly those tables of which the index of the whole dump says the same, and drops everything else there.
  * 2. It never fails the step. After its first error it takes no further table; `loadDump` loads the rest, or reports
- *    the
- *    fault.
+ *    the fault.
  * 3. It leaves to `loadDump` tables that need `load.collations`, have foreign keys or do not fit the server, and those
  *    that would inherit another character set or collation than the staging schema was created with.
- * 4. Every write goes through connections of its own epoch.
+ * 4. A large table is loaded while its own rows are still being read, and noted with what it is in the end.
+ * 5. Every write goes through connections of its own epoch.
  */
 import { availableParallelism } from 'node:os';
 import type { MysqlConnection } from '../../connectors/mysql/open-connection.js';
@@ -20,6 +19,7 @@ import { stagingSchema } from '../../contracts/dump-import/target-names.js';
 import type { LoadStrategy } from '../../contracts/dump-import/settings.js';
 import type { MysqlSettings } from '../../contracts/connections/mysql.js';
 import type { CompleteTable, DumpIndex } from '../../formats/mysql-dump/dump-index.js';
+import type { TableGrowth } from '../../formats/mysql-dump/index/table-growth.js';
 import type { CollationMapping } from '../../formats/mysql-dump/index/map-collations.js';
 import { judgeCharsetUses } from '../collations/judge-charset-uses.js';
 import type { KnownCollations } from '../collations/known-collations.js';
@@ -189,14 +189,30 @@ const loadQueue = async (
 const loadTable = async (
   connection: MysqlConnection,
   site: Site,
-  { table, ...dump }: CompleteTable,
+  { growth, ...complete }: CompleteTable,
+): Promise<LoadedTable | undefined> => {
+  if (growth === undefined) return loadComplete(connection, site, complete);
+  const { request, facts, noted } = site;
+  const [plan] = planLoad([complete.table], facts, request.strategy);
+  // What an earlier try made of it is known by what it is in the end; and a cluster takes no more than so much at once.
+  const follows = growth.isGrowing && !noted.has(complete.table.name) && facts.maxTransactionBytes === undefined;
+  if (follows && plan?.strategy === 'load-data') return loadComplete(connection, site, complete, growth);
+  for (let at = 0; growth.isGrowing; at = growth.reaches) await growth.next(at, request.signal);
+  return growth.whole && loadComplete(connection, site, { ...complete, table: growth.whole });
+};
+
+/** With `growth`, `table` is only what is known by now. */
+const loadComplete = async (
+  connection: MysqlConnection,
+  site: Site,
+  { table, ...dump }: Omit<CompleteTable, 'growth'>,
+  growth?: TableGrowth,
 ): Promise<LoadedTable | undefined> => {
   const { request, epoch, facts, key, noted } = site;
   const { dumpFile, signal } = request;
   const index: DumpIndex = { ...dump, bytes: 0, tables: [table], objects: [], hasTrailer: false, account: [] };
   if (schemaKey(key, dump) !== site.schema) return undefined;
-  const content = tableKey(key, index, table);
-  if (noted.get(table.name) === content) return { warnings: 0, notes: [] };
+  if (growth === undefined && noted.get(table.name) === tableKey(key, index, table)) return { warnings: 0, notes: [] };
   const [plan] = planLoad([table], facts, request.strategy);
   if (plan === undefined || (plan.strategy === 'forward-inserts' && table.longestStatement >= facts.maxAllowedPacket))
     return undefined;
@@ -205,13 +221,9 @@ const loadTable = async (
     await connection.execute(`DROP TABLE IF EXISTS ${quoteName(table.name)}`, 'Cannot drop an unfinished table');
   const keys = await createTables(connection, { dumpFile, index, signal }, [plan], facts);
   const onBytes = (bytes: number): void => site.onBytes(bytes, table.name);
-  const result = await fillTable(
-    connection,
-    { dumpFile, index, table, clock: new LoadClock(), onBytes, signal },
-    plan,
-    { keys, flavor: facts.flavor },
-  );
-  await noteLoadedTable(epoch.publisher, key, table.name, content);
+  const source = { dumpFile, index, table, clock: new LoadClock(), onBytes, signal, ...(growth && { growth }) };
+  const result = await fillTable(connection, source, plan, { keys, flavor: facts.flavor });
+  await noteLoadedTable(epoch.publisher, key, table.name, tableKey(key, index, growth?.whole ?? table));
   return result;
 };
 

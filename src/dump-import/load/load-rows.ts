@@ -43,11 +43,12 @@ export const loadRows = async (connection: MysqlConnection, request: LoadRowsReq
       offset,
     }),
   );
-  if (result.records !== table.rows || result.skipped > 0) {
+  const rows = request.growth === undefined ? table.rows : request.growth.whole?.rows;
+  if (result.records !== rows || result.skipped > 0) {
     throw new StevedoreError(
       'LOAD_ROWS_LOST',
-      `Cannot load table "${table.name}" (${place}): the server took ${result.records} rows and skipped ${result.skipped}, the dump has ${table.rows}`,
-      { details: { table: table.name, rows: table.rows, offset } },
+      `Cannot load table "${table.name}" (${place}): the server took ${result.records} rows and skipped ${result.skipped}, the dump has ${rows ?? 'others'}`,
+      { details: { table: table.name, offset, ...(rows === undefined ? {} : { rows }) } },
     );
   }
   return {

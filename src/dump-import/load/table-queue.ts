@@ -20,7 +20,7 @@ export class TableQueue {
 
   /** Bytes of the next table's rows; 0 if the queue is empty. */
   largestBytes(): number {
-    return this.tables.reduce((most, { table }) => Math.max(most, table.dataBytes), 0);
+    return this.tables.reduce((most, table) => Math.max(most, bytesOf(table)), 0);
   }
 
   /** Waits for a table; false when none will arrive any more. */
@@ -32,7 +32,7 @@ export class TableQueue {
   /** The one that `take` would return now. */
   next(): CompleteTable | undefined {
     const most = this.largestBytes();
-    return this.tables.find(({ table }) => table.dataBytes === most);
+    return this.tables.find((table) => bytesOf(table) === most);
   }
 
   take(): CompleteTable | undefined {
@@ -44,3 +44,7 @@ export class TableQueue {
     for (const taker of this.takers.splice(0)) taker();
   }
 }
+
+/** One that grows will be larger than it is. */
+const bytesOf = ({ table, growth }: CompleteTable): number =>
+  growth === undefined ? table.dataBytes : growth.reaches - (table.statements.at(-1)?.start ?? 0);

@@ -15,7 +15,8 @@ import { askCollations, assumeCollations } from '../collations/known-collations.
 import type { KnownCollations } from '../collations/known-collations.js';
 import { listCharsetUses } from '../collations/list-charset-uses.js';
 import { placeOf } from '../collations/settle-collations.js';
-import { MAX_STATEMENT_BYTES, sourceNameOf, tableFilter } from '../fetch/index-dump.js';
+import { sourceNameOf, tableFilter } from '../fetch/index-dump.js';
+import { MAX_STATEMENT_BYTES } from '../max-statement-bytes.js';
 import { chooseConnections } from '../load/connections/choose-connections-rules.js';
 import { planLoad } from '../load/load-plan.js';
 import { readChunks } from '../../connectors/disk/read-chunks.js';

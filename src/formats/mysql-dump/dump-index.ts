@@ -1,5 +1,6 @@
 import type { ContentProof } from '../../contracts/dump-import/proof.js';
 import type { StoredObject } from '../../contracts/dump-import/stored-object.js';
+import type { TableGrowth } from './index/table-growth.js';
 import type { DatabaseDefaults } from './database-defaults.js';
 
 /** Bytes `start` (included) to `end` (excluded) of the dump. */
@@ -197,9 +198,14 @@ export interface DumpIndex {
   readonly account: readonly AccountedRange[];
 }
 
-/** A table of a dump that is still being read: everything seen of it when the next table began. */
+/**
+ * A table of a dump that is still being read: everything seen of it when the next table began, or what is known of a
+ * large one whose rows are still being read.
+ */
 export interface CompleteTable extends Pick<DumpIndex, 'charset' | 'collation'> {
   readonly table: TableIndex;
+  /** Present where the table was reported before its end; it is not reported again. */
+  readonly growth?: TableGrowth;
   /** The same list as in the dump's index; it grows while the dump is read. */
   readonly sessions: readonly DumpSession[];
 }

@@ -54,4 +54,13 @@ describe('the tables of a dump that is being read', () => {
     );
     expect(told.map(({ name }) => name)).toEqual(['a']);
   });
+
+  it('are told of while they are still being read where they are large', async () => {
+    const rows = `INSERT INTO \`big\` VALUES ${Array.from({ length: 90_000 }, (_, id) => `(${id + 10})`).join(',')};\n`;
+    const { index, told } = await read(`${HEADER}${table('a')}${table('big')}${rows.repeat(5)}${table('c')}`);
+    expect(told.map(({ name }) => name)).toEqual(['a', 'big', 'c']);
+    const big = told[1]?.complete;
+    expect(big?.table.rows).toBeLessThan(index.tables[1]?.rows ?? 0);
+    expect(big?.growth?.whole).toEqual(index.tables[1]);
+  });
 });

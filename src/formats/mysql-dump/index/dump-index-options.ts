@@ -28,6 +28,7 @@ export interface BuildDumpIndexOptions {
   /**
    * Called for each table when the next one begins, in dumps that are written table after table like mysqldump's; never
    * for a table with foreign keys. Only the final index says that the dump is accepted and that the table is complete.
+   * A large table is reported once it is large, with its growth.
    */
   readonly onTable?: (complete: CompleteTable) => void;
   /** Called with the bytes read so far. */

@@ -265,6 +265,7 @@ export class DumpRecord {
       session,
       adjoining === name,
     );
+    this.tables.complete.grow(name);
     this.transaction.rows(segment.line);
     this.triggers.rows(name, rows, segment.line, session.settings.foreignKeyChecks !== false);
     this.lastTable = name;

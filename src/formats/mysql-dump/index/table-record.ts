@@ -138,6 +138,18 @@ export class TableRecord {
     }
   }
 
+  /** Bytes of its INSERT statements so far. */
+  get size(): number {
+    return this.dataBytes;
+  }
+
+  /** Where its rows end so far; undefined where they are not one range, or cannot be written as lines. */
+  get rowsEnd(): number | undefined {
+    const [range, another] = this.statements.filter(({ kind }) => kind !== 'create');
+    if (range?.kind !== 'insert' || another !== undefined || this.plan === undefined) return undefined;
+    return this.linesOf(this.plan).kind === 'possible' ? range.end : undefined;
+  }
+
   /** Whether it has foreign keys. */
   get hasReferences(): boolean {
     return this.references.size > 0;
