@@ -66,12 +66,14 @@ export const fillTables = async (
   const fill = async (connection: MysqlConnection): Promise<void> => {
     const nextBytes = () => byName.get(queue[0]?.table ?? '')?.dataBytes ?? 0;
     while (queue.length > 0 && !stop.signal.aborted) {
-      const giveBack = await request.slots.take(nextBytes, request.signal);
+      const turn = await request.slots.take(nextBytes, request.signal);
       try {
+        const bytes = nextBytes();
+        turn.fills(() => bytes);
         const next = queue.shift();
         if (next !== undefined && !stop.signal.aborted) await fillNext(connection, next);
       } finally {
-        giveBack();
+        turn.end();
       }
     }
     clock.noTableLeft();

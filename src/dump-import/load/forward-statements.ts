@@ -6,12 +6,12 @@ import type {
   DumpIndex,
   DumpSession,
   NameReplacement,
+  TableGrowth,
   TableIndex,
   TableStatements,
 } from '../../formats/mysql-dump/dump-index.js';
 import { replaceNames } from '../../formats/mysql-dump/index/map-collations.js';
 import { readStatements } from '../../formats/mysql-dump/scan/read-statements.js';
-import type { TableGrowth } from '../../formats/mysql-dump/index/table-growth.js';
 import { quotingModes } from '../../formats/mysql-dump/sql-modes.js';
 import { readChunks } from '../../connectors/disk/read-chunks.js';
 import { MAX_STATEMENT_BYTES } from '../max-statement-bytes.js';

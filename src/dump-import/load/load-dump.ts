@@ -37,7 +37,7 @@ import { listTables } from '../publish/list-tables.js';
 import { settleAll } from '../../contracts/settle-all.js';
 import type { Bottleneck } from './connections/bottleneck-rules.js';
 import { nameBottleneck } from './connections/bottleneck-rules.js';
-import { chooseConnections } from './connections/choose-connections-rules.js';
+import { besideLarge, chooseConnections } from './connections/choose-connections-rules.js';
 import { createTables, recreateStaging } from './create-tables.js';
 import { fillTables } from './fill-tables.js';
 import type { TablePlan } from './load-plan.js';
@@ -121,7 +121,7 @@ export const loadDump = async (mysql: MysqlSettings, request: LoadRequest): Prom
       epoch.open('loader', stagingSchema(request.database)),
     );
     const connections = [loader, ...(await settleAll(others))];
-    const { slots, leave } = shareSlots(request.runId, wanted);
+    const { slots, leave } = shareSlots(request.runId, wanted, besideLarge(request.connections, wanted));
     const report = await fillTables(connections, {
       ...forwardOf(request),
       slots,

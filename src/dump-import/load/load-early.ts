@@ -18,8 +18,7 @@ import { readServerFacts } from '../../connectors/mysql/server-facts.js';
 import { stagingSchema } from '../../contracts/dump-import/target-names.js';
 import type { LoadStrategy } from '../../contracts/dump-import/settings.js';
 import type { MysqlSettings } from '../../contracts/connections/mysql.js';
-import type { CompleteTable, DumpIndex } from '../../formats/mysql-dump/dump-index.js';
-import type { TableGrowth } from '../../formats/mysql-dump/index/table-growth.js';
+import type { CompleteTable, DumpIndex, TableGrowth } from '../../formats/mysql-dump/dump-index.js';
 import type { CollationMapping } from '../../formats/mysql-dump/index/map-collations.js';
 import { judgeCharsetUses } from '../collations/judge-charset-uses.js';
 import type { KnownCollations } from '../collations/known-collations.js';
@@ -39,7 +38,7 @@ import { assertNotStaged, forgetStagedDatabase } from '../control/staged-databas
 import type { Epoch } from '../control/take-epoch.js';
 import { takeEpoch } from '../control/take-epoch.js';
 import { settleAll } from '../../contracts/settle-all.js';
-import { chooseConnections } from './connections/choose-connections-rules.js';
+import { besideLarge, chooseConnections } from './connections/choose-connections-rules.js';
 import { createTables, recreateStaging } from './create-tables.js';
 import { fillTable } from './fill-tables.js';
 import type { ForwardResult } from './forward-statements.js';
@@ -47,7 +46,7 @@ import { LoadClock } from './connections/load-clock.js';
 import { planLoad } from './load-plan.js';
 import { shareSlots } from './connections/load-slots.js';
 import type { TableWarnings } from './load-warnings.js';
-import { TableQueue } from './table-queue.js';
+import { bytesOf, TableQueue } from './table-queue.js';
 
 export interface EarlyRequest {
   readonly pipeline: string;
@@ -162,16 +161,17 @@ const loadQueue = async (
     let done = 0;
     const onBytes = (bytes: number, table: string): void => request.onProgress((done += bytes), table);
     const site: Site = { request, epoch, facts, known, key, schema, noted, onBytes };
-    const { slots, leave } = shareSlots(runId, wanted);
+    const { slots, leave } = shareSlots(runId, wanted, besideLarge(request.connections, wanted));
     const load = async (connection: MysqlConnection): Promise<void> => {
       while (await queue.hasNext()) {
-        const giveBack = await slots.take(() => queue.largestBytes(), signal);
+        const turn = await slots.take(() => queue.largestBytes(), signal);
         try {
           const next = queue.take();
+          if (next) turn.fills(() => bytesOf(next));
           const loaded = next && (await loadTable(connection, site, next));
           if (next && loaded) onLoaded(next.table.name, loaded);
         } finally {
-          giveBack();
+          turn.end();
         }
       }
     };

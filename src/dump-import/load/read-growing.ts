@@ -1,4 +1,4 @@
-import type { TableGrowth } from '../../formats/mysql-dump/index/table-growth.js';
+import type { TableGrowth } from '../../formats/mysql-dump/dump-index.js';
 import { readChunks } from '../../connectors/disk/read-chunks.js';
 
 /**

@@ -45,6 +45,6 @@ export class TableQueue {
   }
 }
 
-/** One that grows will be larger than it is. */
-const bytesOf = ({ table, growth }: CompleteTable): number =>
+/** Bytes of the rows of a table, as far as they are known. */
+export const bytesOf = ({ table, growth }: CompleteTable): number =>
   growth === undefined ? table.dataBytes : growth.reaches - (table.statements.at(-1)?.start ?? 0);

@@ -1,6 +1,5 @@
 import type { ContentProof } from '../../contracts/dump-import/proof.js';
 import type { StoredObject } from '../../contracts/dump-import/stored-object.js';
-import type { TableGrowth } from './index/table-growth.js';
 import type { DatabaseDefaults } from './database-defaults.js';
 
 /** Bytes `start` (included) to `end` (excluded) of the dump. */
@@ -196,6 +195,20 @@ export interface DumpIndex {
   readonly hasTrailer: boolean;
   /** Every byte of the dump, in order, without gap or overlap. */
   readonly account: readonly AccountedRange[];
+}
+
+/** The rows of a table whose INSERT statements are still being read, all in one range of the dump. */
+export interface TableGrowth {
+  readonly isGrowing: boolean;
+  /** Where its last row ends so far. */
+  readonly reaches: number;
+  /** What the table is in the end; undefined before that, and for good where its later rows are of another kind. */
+  readonly whole: TableIndex | undefined;
+  /**
+   * Resolves with where its rows end when that is behind `at`, and with undefined when no more come. Throws the
+   * signal's reason, and an error where the later rows are of another kind than the first ones.
+   */
+  next(at: number, signal: AbortSignal): Promise<number | undefined>;
 }
 
 /**

@@ -13,6 +13,10 @@ export const chooseConnections = (
   return Math.min(MOST, Math.max(FEWEST, 2 * (server.processors ?? ownProcessors)));
 };
 
+/** How many of them beside a large table: one a core. What the configuration says it says for every table. */
+export const besideLarge = (wanted: number | 'auto', connections: number): number =>
+  wanted === 'auto' ? Math.max(FEWEST, Math.floor(connections / 2)) : connections;
+
 const FEWEST = 2;
 /** The live site is on the same server. */
 const MOST = 8;

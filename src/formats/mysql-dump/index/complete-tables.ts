@@ -1,6 +1,6 @@
 import type { CompleteTable } from '../dump-index.js';
 import { comesTableAfterTable } from '../scan/header-comments.js';
-import { TableGrowth } from './table-growth.js';
+import { GrowingTable } from './growing-table.js';
 import type { TableRecord } from './table-record.js';
 
 /**
@@ -13,7 +13,7 @@ export class CompleteTables {
   private readonly dump: () => Omit<CompleteTable, 'table'>;
   private tableAfterTable = false;
   /** The table created last. */
-  private last: { readonly name: string; readonly table: TableRecord; growth?: TableGrowth } | undefined;
+  private last: { readonly name: string; readonly table: TableRecord; growth?: GrowingTable } | undefined;
 
   constructor(tell: ((complete: CompleteTable) => void) | undefined, dump: () => Omit<CompleteTable, 'table'>) {
     this.tell = tell;
@@ -42,7 +42,7 @@ export class CompleteTables {
       if (end === undefined) last.growth.giveUp();
       else last.growth.reach(end);
     } else if (end !== undefined) {
-      last.growth = new TableGrowth(end);
+      last.growth = new GrowingTable(end);
       this.tell?.({ table: last.table.finish(new Set([name])), growth: last.growth, ...this.dump() });
     }
   }

@@ -1,11 +1,11 @@
-import type { TableIndex } from '../dump-index.js';
+import type { TableGrowth, TableIndex } from '../dump-index.js';
 
 /**
  * The rows of a table whose INSERT statements are still being read, all in one range of the dump. Whoever loads them
  * meanwhile asks how far they reach, and learns at their end what the table is, or that the later rows are of another
  * kind than the first ones.
  */
-export class TableGrowth {
+export class GrowingTable implements TableGrowth {
   private end: number;
   private state: 'grows' | 'whole' | 'broken' = 'grows';
   private final: TableIndex | undefined;
