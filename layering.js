@@ -6,7 +6,7 @@
 import { dirname, join, relative, sep } from 'node:path';
 
 const SRC = join(import.meta.dirname, 'src');
-const CORES = ['dump-import'];
+const CORES = ['dump-import', 'table-import'];
 const may = {
   contracts: { run: [], types: [] },
   formats: { run: ['contracts'], types: [] },
@@ -45,6 +45,7 @@ const packages = {
   yaml: ['config'],
   zod: ['config', 'api'],
   commander: ['commands'],
+  re2js: ['table-import'],
   picomatch: ['connectors', 'dump-import', 'config'],
 };
 /** Node's own modules would make a workflow non-deterministic, and contracts must load everywhere. */

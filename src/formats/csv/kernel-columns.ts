@@ -13,7 +13,7 @@ export type KernelCheck =
 /** A column of the file. */
 export interface KernelColumn {
   readonly check: KernelCheck;
-  /** Whether a field in which nothing stands is asked about; otherwise it is NULL. */
+  /** Whether a field in which nothing stands, or an empty text, is asked about; otherwise nothing is NULL. */
   readonly required: boolean;
   /** Longer values are asked about. @default any length */
   readonly maxCharacters?: number;

@@ -146,8 +146,8 @@ function takeField(column: usize, tab: usize, value: usize, empty: bool): void {
     out = tab;
     return;
   }
+  if (flags & REQUIRED && out == value) refuse = true;
   if (empty) {
-    if (flags & REQUIRED) refuse = true;
     store<u16>(out, 0x4e5c);
     out += 2;
     return;
