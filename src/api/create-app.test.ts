@@ -89,7 +89,12 @@ describe.concurrent('who may ask', () => {
 
   it.each(operations)('$name: with the key, without it, with another', async ({ method, path, security }) => {
     const open = security?.length === 0;
-    for (const headers of [{}, { authorization: 'Bearer another' }, { authorization: `Basic ${KEY}` }]) {
+    for (const headers of [
+      {},
+      { authorization: 'Bearer another' },
+      { authorization: `Basic ${KEY}` },
+      { 'x-api-key': 'another' },
+    ]) {
       const { status } = await asked(method, path, headers);
       if (open) expect([200, 302, 503]).toContain(status);
       else expect(status).toBe(401);
@@ -126,7 +131,7 @@ describe('a request', () => {
   it.each(operations)(
     '$name: another method is answered by 405 with those that are allowed',
     async ({ path, method }) => {
-      const response = await app.request(path, { method: method === 'POST' ? 'PUT' : 'DELETE', body: '{}' });
+      const response = await app.request(path, { method: method === 'PUT' ? 'DELETE' : 'PUT', body: '{}' });
       expect(response.status).toBe(405);
       expect(response.headers.get('allow')?.split(', ')).toContain(method);
       expect(await response.json()).toMatchObject({ code: 'METHOD_NOT_ALLOWED', retryable: false });

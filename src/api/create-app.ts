@@ -5,7 +5,10 @@ import { requestId } from 'hono/request-id';
 import { secureHeaders } from 'hono/secure-headers';
 import type { BlankEnv } from 'hono/types';
 import { StevedoreError } from '../contracts/errors.js';
+import { setPipelineOfRun } from './access/assert-about.js';
+import { createKeyCheck } from './access/check-key.js';
 import { guardAccess } from './access/guard-access.js';
+import { keyRoutes } from './access/key-routes.js';
 import type { ApiDeps } from './deps.js';
 import { importRoutes } from './dump-import/routes.js';
 import { answerError } from './errors.js';
@@ -18,6 +21,7 @@ import { describeApi } from './reference/describe-api.js';
 import { referenceRoutes } from './reference/routes.js';
 import { countRequests } from './request/count-requests.js';
 import { refuseMethod } from './request/refuse-method.js';
+import { checkRunId } from './runs/check-run-id.js';
 import { eventRoutes } from './runs/event-routes.js';
 import { retryRoutes } from './runs/retry-routes.js';
 import { createRunReader } from './runs/read-runs.js';
@@ -31,11 +35,16 @@ export const createApp = (deps: ApiDeps): Hono => {
   const app = new OpenAPIHono<BlankEnv>();
   const answer = answerError(deps.logger);
   const requests = countRequests();
+  const keys = createKeyCheck(deps.store);
   app.use(
     requests.count,
     requestId(),
     secureHeaders({ contentSecurityPolicy: POLICY }),
-    guardAccess(deps.settings.api.key),
+    guardAccess(deps.settings.api.key, keys),
+    async (c, next) => {
+      setPipelineOfRun(c, async (id) => (await reader.byId(checkRunId(id))).run.pipeline);
+      await next();
+    },
     refuseMethod(app, answer),
     bodyLimit({ maxSize: MAX_BODY_BYTES }),
   );
@@ -46,6 +55,7 @@ export const createApp = (deps: ApiDeps): Hono => {
   app.route('/api/v1', eventRoutes(shared));
   app.route('/api/v1/pipelines', pipelinesRoutes(shared));
   app.route('/api/v1/pipelines', rollbackRoutes(deps));
+  app.route('/api/v1/keys', keyRoutes({ ...deps, keys }));
   app.route('/health', healthRoutes({ ...shared, concurrentRequests: requests.current }));
   let description: ApiDescription | undefined;
   app.route(

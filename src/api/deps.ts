@@ -30,6 +30,7 @@ export interface ApiStore {
   readonly runs: Pick<Store['runs'], 'get' | 'latest' | 'list'>;
   readonly logs: Pick<Store['logs'], 'append' | 'list'>;
   readonly generations: Pick<Store['generations'], 'latest'>;
+  readonly keys: Store['keys'];
 }
 
 export interface ApiLogger {

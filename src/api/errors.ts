@@ -50,6 +50,12 @@ export const problemOf = (error: unknown, requestId?: string): Problem => {
 const ANSWERS: Partial<Record<ErrorCode, readonly [number, string]>> = {
   REQUEST_INVALID: [400, 'The request is not valid'],
   UNAUTHORIZED: [401, 'An API key is needed'],
+  KEY_REVOKED: [401, 'The API key was revoked'],
+  KEY_EXPIRED: [401, 'The API key has expired'],
+  KEY_UNKNOWN: [404, 'No such key'],
+  KEY_NAME_TAKEN: [409, 'Another key has this name'],
+  ROLE_TOO_LOW: [403, 'The key may not do this'],
+  PIPELINE_FORBIDDEN: [403, 'The key is for other pipelines'],
   FORBIDDEN: [403, 'The request is refused'],
   ROUTE_UNKNOWN: [404, 'There is nothing at this address'],
   METHOD_NOT_ALLOWED: [405, 'The address does not take this method'],
@@ -68,7 +74,12 @@ const ANSWERS: Partial<Record<ErrorCode, readonly [number, string]>> = {
 };
 
 const HINTS: Partial<Record<ErrorCode, string>> = {
-  UNAUTHORIZED: 'Send the header "Authorization: Bearer KEY" with the key of api.key',
+  UNAUTHORIZED: 'Send the header "Authorization: Bearer KEY", or "X-API-Key: KEY"',
+  KEY_REVOKED: 'An admin creates another one: POST /api/v1/keys',
+  KEY_EXPIRED: 'An admin creates another one: POST /api/v1/keys',
+  KEY_UNKNOWN: 'GET /api/v1/keys lists the keys',
+  KEY_NAME_TAKEN: 'Choose another name, or revoke the key that has it',
+  ROLE_TOO_LOW: 'The description of each route says which role it needs: /openapi.json',
   FORBIDDEN: 'Without api.key the API serves this machine only; configure a key to serve others',
   PIPELINE_UNKNOWN: 'GET /api/v1/pipelines lists the pipelines',
   RUN_UNKNOWN: 'GET /api/v1/runs lists the runs',

@@ -6,6 +6,7 @@ export interface ApiClient {
   readonly url: string;
   get<T>(path: string): Promise<T>;
   post<T>(path: string, body: object): Promise<T>;
+  delete<T>(path: string): Promise<T>;
 }
 
 export interface ApiClientOptions {
@@ -48,7 +49,12 @@ export const createApiClient = ({ url, key, origin, timeoutMs = 15_000 }: ApiCli
     throw problemError(answer, response.status, named);
   };
 
-  return { url: base, get: (path) => send('GET', path), post: (path, body) => send('POST', path, body) };
+  return {
+    url: base,
+    get: (path) => send('GET', path),
+    post: (path, body) => send('POST', path, body),
+    delete: (path) => send('DELETE', path),
+  };
 };
 
 const parse = (text: string): unknown => {

@@ -5,6 +5,7 @@ import { addCancelCommand } from './runs/cancel.js';
 import { addCheckCommand } from './check.js';
 import { addDevCommand } from './programs/dev.js';
 import { addGenerationsCommand } from './pipelines/generations.js';
+import { addKeysCommands } from './keys/keys.js';
 import { addLogsCommand } from './runs/logs.js';
 import { addPreviewCommand } from './pipelines/preview.js';
 import { addProceedCommand } from './runs/proceed.js';
@@ -49,6 +50,7 @@ export const createProgram = (
   addPreviewCommand(program, context);
   addDevCommand(program, context, programs);
   addServeCommands(program, context, programs);
+  addKeysCommands(program, context);
   addStoreCommands(program, context);
   return program;
 };

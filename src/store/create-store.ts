@@ -3,6 +3,7 @@ import type { StoreSettings } from '../contracts/settings.js';
 import { refuseUnfinished } from './copy/unfinished-copy.js';
 import { createEngine } from './create-engine.js';
 import { createGenerationStore } from './generation-store.js';
+import { createKeyStore } from './key-store.js';
 import { createLogStore } from './log-store.js';
 import { migrate } from './migrate.js';
 import { pruneRuns } from './prune-runs.js';
@@ -41,6 +42,7 @@ export const createStore = (settings: StoreSettings, { timeoutMs = 10_000 }: Sto
     runs: createRunStore(db, call, engine),
     logs: createLogStore(db, call, engine),
     generations: createGenerationStore(db, call, engine),
+    keys: createKeyStore(db, call, engine),
     close: engine.close,
   };
 };

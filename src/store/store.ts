@@ -1,3 +1,4 @@
+import type { KeyRecord } from '../contracts/access/key-record.js';
 import type { GenerationRecord } from '../contracts/dump-import/generation-record.js';
 import type { LogEntry } from '../contracts/runs/log-entry.js';
 import type { RunRecord } from '../contracts/runs/run-record.js';
@@ -24,6 +25,7 @@ export interface Store {
   readonly runs: RunStore;
   readonly logs: LogStore;
   readonly generations: GenerationStore;
+  readonly keys: KeyStore;
   /** Ends the pool. */
   close(): Promise<void>;
 }
@@ -75,6 +77,8 @@ export interface RunEnd extends Omit<RunPatch, 'status'> {
 
 export interface RunQuery {
   readonly pipeline?: string;
+  /** Of these only. @default all */
+  readonly pipelines?: readonly string[];
   readonly status?: RunRecord['status'];
   /** @default 50, at most 500 */
   readonly limit?: number;
@@ -126,4 +130,17 @@ export interface GenerationStore {
   latest(pipeline: string): Promise<GenerationRecord | undefined>;
   /** Newest first, at most 1,000. */
   list(pipeline: string): Promise<GenerationRecord[]>;
+}
+
+export interface KeyStore {
+  /** Adds a key by the SHA-256 of its text. False where a key of that name is there that is not revoked. */
+  add(record: KeyRecord, hash: string): Promise<boolean>;
+  /** The key whose text has this SHA-256, revoked and expired ones too. */
+  byHash(hash: string): Promise<KeyRecord | undefined>;
+  /** Newest first, revoked and expired ones too. */
+  list(): Promise<KeyRecord[]>;
+  /** Ends a key; the first call wins. Undefined where there is none. */
+  revoke(id: string, at: string, by: string): Promise<KeyRecord | undefined>;
+  /** Notes the last use, unless one after `notSince` is noted already. */
+  noteUse(id: string, at: string, notSince: string): Promise<void>;
 }

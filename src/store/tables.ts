@@ -6,6 +6,7 @@ export interface StoreTables {
   readonly log_lines: LogLinesTable;
   readonly generations: GenerationsTable;
   readonly installation: InstallationTable;
+  readonly api_keys: ApiKeysTable;
 }
 
 export interface RunsTable {
@@ -64,4 +65,22 @@ export interface InstallationTable {
   /** Always 1: the table has one row. */
   only: number;
   id: string;
+}
+
+export interface ApiKeysTable {
+  key_id: string;
+  name: string;
+  /** The name again while the key is not revoked. */
+  live_name: string | null;
+  /** SHA-256 of the key's text, in hexadecimal digits. */
+  hash: string;
+  role: string;
+  /** JSON: a list of names; NULL is all. */
+  pipelines: string | null;
+  created_at: Date | string;
+  created_by: string;
+  expires_at: Date | string | null;
+  last_used_at: Date | string | null;
+  revoked_at: Date | string | null;
+  revoked_by: string | null;
 }

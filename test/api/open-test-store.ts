@@ -35,6 +35,13 @@ export const openTestStore = async (server: Pick<StoreServer, 'settings'>): Prom
       list: (query) => gate(() => store.logs.list(query)),
     },
     generations: { latest: (pipeline) => gate(() => store.generations.latest(pipeline)) },
+    keys: {
+      add: (record, hash) => gate(() => store.keys.add(record, hash)),
+      byHash: (hash) => gate(() => store.keys.byHash(hash)),
+      list: () => gate(() => store.keys.list()),
+      revoke: (id, at, by) => gate(() => store.keys.revoke(id, at, by)),
+      noteUse: (id, at, notSince) => gate(() => store.keys.noteUse(id, at, notSince)),
+    },
   };
   return { store, seen, state };
 };

@@ -62,6 +62,13 @@ const fill = async (server: StoreServer, name: string): Promise<void> => {
     tables: 12,
     rows: 4_300_000_000,
   });
+  const key = { role: 'viewer', createdAt: '2026-01-02T03:04:05.678Z', createdBy: 'anna' } as const;
+  await store.keys.add(
+    { ...key, id: 'b', name: 'ci', pipelines: ['import'], expiresAt: '2027-01-01T00:00:00.000Z' },
+    '00',
+  );
+  await store.keys.add({ ...key, id: 'A', name: 'CI' }, '01');
+  await store.keys.revoke('A', '2026-01-02T03:04:06.001Z', 'Jürgen');
   await store.close();
 };
 
@@ -71,9 +78,10 @@ const readAll = async (server: StoreServer, name: string) => {
   const runs = await store.runs.list({ limit: 500 });
   const logs = await store.logs.list({ limit: 10_000 });
   const generations = await store.generations.list('import');
+  const keys = await store.keys.list();
   const installation = await store.installation();
   await store.close();
-  return { runs, logs, generations, installation };
+  return { runs, logs, generations, keys, installation };
 };
 
 describe.each(WAYS)('a store that moves from %s to %s', (fromName, toName) => {
@@ -96,6 +104,7 @@ describe.each(WAYS)('a store that moves from %s to %s', (fromName, toName) => {
       ['installation', 1],
       ['runs', 5],
       ['generations', 1],
+      ['api_keys', 2],
       ['log_lines', before.logs.length],
     ]);
     expect(progress.filter(({ done }) => done).map(({ step, table }) => `${step} ${table}`)).toEqual(

@@ -34,9 +34,9 @@ describe.each(STORE_SERVERS)('the tables of the store on %s', (name, start) => {
     await Promise.all(stores.map((store) => store.migrate()));
     await stores[0]?.migrate();
     await stores[4]?.runs.open(record);
-    expect(await server.query('SELECT COUNT(*) FROM together.store_migrations')).toBe('3');
+    expect(await server.query('SELECT COUNT(*) FROM together.store_migrations')).toBe('4');
     expect(await tablesOf('together')).toBe(
-      'generations\ninstallation\nlog_lines\nruns\nstore_migrations\nstore_migrations_lock',
+      'api_keys\ngenerations\ninstallation\nlog_lines\nruns\nstore_migrations\nstore_migrations_lock',
     );
     const ids = await Promise.all(stores.map((store) => store.installation()));
     expect(ids).toEqual(Array.from({ length: 5 }, () => ids[0]));

@@ -23,7 +23,7 @@ export interface EventReader {
  * Reads server-sent events as a browser does, and asks again after a 503:
  * https://html.spec.whatwg.org/multipage/server-sent-events.html.
  */
-export const readEvents = (url: string, lastEventId?: string): EventReader => {
+export const readEvents = (url: string, lastEventId?: string, key?: string): EventReader => {
   const events: ServerEvent[] = [];
   const heard: number[] = [];
   const leaving = new AbortController();
@@ -45,6 +45,7 @@ export const readEvents = (url: string, lastEventId?: string): EventReader => {
   };
   const headers = {
     accept: 'text/event-stream',
+    ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
     ...(lastEventId === undefined ? {} : { 'last-event-id': lastEventId }),
   };
   const read = async (): Promise<number> => {

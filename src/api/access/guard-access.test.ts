@@ -1,14 +1,25 @@
 import { Hono } from 'hono';
 import { describe, expect, it } from 'vitest';
+import { StevedoreError } from '../../contracts/errors.js';
+import type { ApiStore } from '../deps.js';
 import { answerError } from '../errors.js';
+import { createKeyCheck } from './check-key.js';
 import { guardAccess, isLoopback } from './guard-access.js';
+import { newKeyText } from './key-text.js';
 import { serveApp } from '../serve-app.js';
 
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
+/** A store that is away. */
+const keys = createKeyCheck({
+  keys: {
+    byHash: () => Promise.reject(new StevedoreError('STORE_UNREACHABLE', 'Cannot read the key: nobody answers')),
+  } as unknown as ApiStore['keys'],
+});
+
 const app = (key?: string): Hono => {
   const made = new Hono();
-  made.use(guardAccess(key));
+  made.use(guardAccess(key, keys));
   made.all('*', (c) => c.text('in'));
   made.onError(answerError(silent));
   return made;
@@ -23,6 +34,18 @@ describe('access with a key', () => {
     expect(await ask('secret', { authorization: 'Bearer other' })).toBe(401);
     expect(await ask('secret', { authorization: 'Basic secret' })).toBe(401);
     expect(await ask('secret', { authorization: 'Bearer secret', host: 'import.example.org' })).toBe(200);
+    expect(await ask('secret', { 'x-api-key': 'other' })).toBe(401);
+    expect(await ask('secret', { 'x-api-key': 'secret', host: 'import.example.org' })).toBe(200);
+    expect(await ask('secret', { authorization: 'Basic of-a-proxy', 'x-api-key': 'secret' })).toBe(200);
+  });
+
+  it('calls no key wrong that it cannot look up', async () => {
+    const stored = { authorization: `Bearer ${newKeyText()}` };
+    for (const key of ['secret', undefined]) {
+      expect(await ask(key, stored)).toBe(503);
+      expect(await ask(key, stored, 'GET', '/health/live')).toBe(200);
+    }
+    expect(await ask('secret', { authorization: `Bearer ${newKeyText().slice(1)}` })).toBe(401);
   });
 
   it('is open for health checks', async () => {

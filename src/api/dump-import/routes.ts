@@ -81,7 +81,11 @@ const logLine = ({ timestamp, level, step, message, error, duration, file_size }
   ...(file_size === undefined ? {} : { file_size }),
 });
 
+const ofImport = { about: { pipeline: PIPELINE } } as const;
+
 const STATUS = {
+  ...ofImport,
+  role: 'viewer',
   method: 'get',
   path: '/status',
   operationId: 'readImportStatus',
@@ -96,6 +100,8 @@ const STATUS = {
 } as const;
 
 const START = {
+  ...ofImport,
+  role: 'operator',
   method: 'post',
   path: '/start',
   operationId: 'startImport',
@@ -113,6 +119,8 @@ const START = {
 } as const;
 
 const LOGS = {
+  ...ofImport,
+  role: 'viewer',
   method: 'get',
   path: '/logs',
   operationId: 'readImportLog',

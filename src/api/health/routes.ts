@@ -92,7 +92,7 @@ type HealthDeps = Pick<ApiDeps, 'runs' | 'store' | 'logger' | 'settings'> & {
   readonly concurrentRequests: () => number;
 };
 
-const health = { method: 'get', tag: 'health', open: true } as const;
+const health = { method: 'get', tag: 'health', role: 'open' } as const;
 
 const LIVE = {
   ...health,

@@ -99,6 +99,8 @@ const GENERATIONS = {
   path: '/{name}/generations',
   operationId: 'listGenerations',
   tag: 'pipelines',
+  role: 'viewer',
+  about: 'pipeline',
   summary: 'What is live, and what a rollback can bring back',
   params,
   responses: { 200: jsonAnswer(generationsSchema, 'As the target has it now') },
@@ -110,6 +112,8 @@ const ROLLBACK = {
   path: '/{name}/rollback',
   operationId: 'rollbackPipeline',
   tag: 'pipelines',
+  role: 'operator',
+  about: 'pipeline',
   summary: 'Start a rollback',
   params,
   body: z.strictObject({

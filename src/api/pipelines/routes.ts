@@ -1,6 +1,7 @@
 import { OpenAPIHono, z } from '@hono/zod-openapi';
 import { formatStart } from '../../contracts/schedule/starts.js';
 import { openZone } from '../../contracts/schedule/zone.js';
+import { callerOf, maySee } from '../access/caller.js';
 import type { ApiDeps } from '../deps.js';
 import { endpoint } from '../request/endpoint.js';
 import { list, orNull, time } from '../request/fields.js';
@@ -45,8 +46,9 @@ export const pipelinesRoutes = ({
   const app = new OpenAPIHono();
 
   endpoint(app, LIST, async (c) => {
+    const seen = settings.pipelines.filter(({ name }) => maySee(callerOf(c), name));
     const pipelines = await Promise.all(
-      settings.pipelines.map(async (pipeline): Promise<PipelineJson> => {
+      seen.map(async (pipeline): Promise<PipelineJson> => {
         const [schedule, latest, alerts] = await Promise.all([
           orNothing(runs.nextScheduled(pipeline.name)),
           orNothing(reader.latest(pipeline)),
@@ -83,6 +85,8 @@ const LIST = {
   path: '/',
   operationId: 'listPipelines',
   tag: 'pipelines',
+  role: 'viewer',
+  about: 'pipelines',
   summary: 'List the pipelines',
   responses: { 200: jsonAnswer(z.object({ pipelines: list(pipelineSchema) }), 'All that are configured') },
 } as const;

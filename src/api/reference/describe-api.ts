@@ -7,10 +7,16 @@ export const describeApi = (
   app: Pick<OpenAPIHono, 'openAPIRegistry' | 'getOpenAPI31Document'>,
   version: string,
 ): ApiDescription => {
-  app.openAPIRegistry.registerComponent('securitySchemes', 'apiKey', {
+  app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', {
     type: 'http',
     scheme: 'bearer',
-    description: 'The key of `api.key`. Where none is configured, requests from this machine need none.',
+    description: KEY,
+  });
+  app.openAPIRegistry.registerComponent('securitySchemes', 'header', {
+    type: 'apiKey',
+    in: 'header',
+    name: 'X-API-Key',
+    description: KEY,
   });
   return app.getOpenAPI31Document({
     openapi: '3.1.0',
@@ -27,8 +33,13 @@ export const describeApi = (
       { name: 'import', description: 'The pipeline named `import`' },
       { name: 'runs', description: 'Runs of any pipeline: start, follow, steer' },
       { name: 'pipelines', description: 'What is configured, what is live, and the way back' },
+      { name: 'keys', description: 'Who may ask' },
       { name: 'health', description: 'For monitors and load balancers; no key is needed' },
       { name: 'reference', description: 'This description' },
     ],
   });
 };
+
+const KEY =
+  "A key that `POST /api/v1/keys` made, whose role is `viewer`, `operator` or `admin` (each may do what the ones before it may), or the one of `api.key`, which is an admin's. " +
+  'Where no `api.key` is configured, requests from this machine need none.';

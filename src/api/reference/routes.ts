@@ -28,7 +28,7 @@ export const referenceRoutes = (description: () => ApiDescription): OpenAPIHono 
   return app;
 };
 
-const open = { method: 'get', tag: 'reference', open: true } as const;
+const open = { method: 'get', tag: 'reference', role: 'open' } as const;
 
 const DESCRIPTION = {
   ...open,

@@ -1,5 +1,11 @@
 import type { OpenAPIHono, RouteConfig, RouteConfigToTypedResponse, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
+import type { Role } from '../../contracts/access/role.js';
+import { askedBy } from '../access/asked-by.js';
+import type { About } from '../access/assert-about.js';
+import { assertAbout } from '../access/assert-about.js';
+import { assertRole, callerOf } from '../access/caller.js';
+import { describeAccess } from '../access/describe-access.js';
 import type { ProblemStatus } from './problem-answers.js';
 import { problemAnswers } from './problem-answers.js';
 import { readBody, readQuery } from './read-request.js';
@@ -8,31 +14,60 @@ import { readBody, readQuery } from './read-request.js';
 export type Endpoint = Omit<RouteConfig, 'request' | 'security' | 'operationId' | 'summary' | 'tags'> & {
   readonly operationId: string;
   readonly tag: string;
+  /** The least role that a key must have; `open` answers whoever asks, without a key. */
+  readonly role: Role | 'open';
+  /**
+   * What it concerns, which decides what a key for some pipelines only may do. `installation`: nothing. `pipeline`: as
+   * any key, where the path's `name` or the body's `pipeline` is one of its own; `run`: where the path's `id` is a run
+   * of one of them; an object: where the named pipeline is one of them. `pipelines`: as any key, because the handler
+   * answers what the caller may see. @default 'installation'
+   */
+  readonly about?: About;
   /** A few words; what needs a sentence stands in `description`. */
   readonly summary: string;
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   /** Described only: the handler reads them. */
   readonly headers?: z.ZodObject;
-  /** Strict: an unknown key is refused. An empty body is `{}`. */
+  /** Strict: an unknown key is refused. An empty body is `{}`. Of a stored key `by` is the key's name. */
   readonly body?: z.ZodObject;
   readonly problems?: readonly ProblemStatus[];
-  /** Answers whoever asks, without a key. @default false */
-  readonly open?: boolean;
 };
 
 /**
  * Mounts a route and enters it into the description: the schemas that check its requests and type its answers are those
- * that describe them. Parameters of the path come as they are; for what names nothing the handler throws its 404.
+ * that describe them. Who may not ask is refused before anything of the request is read, but for the pipeline that it
+ * names. Parameters of the path come as they are; for what names nothing the handler throws its 404.
  */
 export const endpoint = <const E extends Endpoint>(
   app: OpenAPIHono,
   declared: E,
   handle: (c: Context, input: Input<E>) => Answer<E> | Promise<Answer<E>>,
 ): void => {
-  const { tag, params, query, headers, body, problems = [], open = false, ...route } = declared as Endpoint;
+  const { role, about = 'installation', query, body } = declared as Endpoint;
+  describe(app, declared);
+  app.on(declared.method, declared.path.replaceAll(/\{(\w+)\}/g, ':$1'), async (c) => {
+    if (role !== 'open') assertRole(callerOf(c), role);
+    const input = {
+      params: c.req.param(),
+      query: query && readQuery(c, query),
+      body: body && (await readBody(c, body)),
+    };
+    if (role === 'open') return (await handle(c, input as Input<E>)) as unknown as Response;
+    await assertAbout(c, about, input);
+    const known = { ...input, body: askedBy(callerOf(c), input.body, body !== undefined && 'by' in body.shape) };
+    return (await handle(c, known as Input<E>)) as unknown as Response;
+  });
+};
+
+const describe = (app: OpenAPIHono, declared: Endpoint): void => {
+  const { tag, role, about, params, query, headers, body, problems = [], ...route } = declared;
+  const open = role === 'open';
   app.openAPIRegistry.registerPath({
     ...route,
+    ...(open ? {} : { description: describeAccess(route.description, role, about ?? 'installation') }),
+    'x-role': role,
+    'x-about': about ?? 'installation',
     tags: [tag],
     request: {
       ...(params === undefined ? {} : { params }),
@@ -44,17 +79,15 @@ export const endpoint = <const E extends Endpoint>(
     },
     responses: {
       ...route.responses,
-      ...problemAnswers({ takesInput: (query ?? body) !== undefined, takesBody: body !== undefined, open, problems }),
+      ...problemAnswers({
+        takesInput: (query ?? body) !== undefined,
+        takesBody: body !== undefined,
+        open,
+        // A key of the store cannot be checked while the store is away.
+        problems: open || problems.includes(503) ? problems : [...problems, 503],
+      }),
     },
-    security: open ? [] : [{ apiKey: [] }],
-  });
-  app.on(route.method, route.path.replaceAll(/\{(\w+)\}/g, ':$1'), async (c) => {
-    const input = {
-      params: c.req.param(),
-      query: query && readQuery(c, query),
-      body: body && (await readBody(c, body)),
-    };
-    return (await handle(c, input as Input<E>)) as unknown as Response;
+    security: open ? [] : [{ bearer: [] }, { header: [] }],
   });
 };
 

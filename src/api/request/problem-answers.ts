@@ -32,9 +32,9 @@ const answer = (status: number) => ({
 
 const MEANINGS: Readonly<Record<number, string>> = {
   400: 'The request is not valid: an unknown key, or a value that is not one of those allowed',
-  401: 'An API key is configured, and another one or none was sent',
-  403: 'No API key is configured, and the request does not come from this machine',
-  404: 'There is no such run or pipeline',
+  401: 'No API key was sent, or one that is unknown, revoked or expired',
+  403: "The key's role or its pipelines do not allow it; or no API key is configured, and the request does not come from this machine",
+  404: 'There is no such run, pipeline or key',
   409: 'The state of the run or the pipeline does not allow it',
   413: 'The body is larger than 64 KiB',
   500: 'Something failed inside; the log has it by `request_id`',

@@ -1,4 +1,5 @@
 import { OpenAPIHono, z } from '@hono/zod-openapi';
+import { callerOf, maySee } from '../access/caller.js';
 import type { ApiDeps } from '../deps.js';
 import { endpoint } from '../request/endpoint.js';
 import { eventAnswer } from '../request/event-answer.js';
@@ -31,7 +32,10 @@ export const eventRoutes = (deps: ApiDeps & { reader: RunReader }): OpenAPIHono 
     });
   });
 
-  endpoint(app, OF_ALL, (c) => eventAnswer(c, () => all.watch(c.req.header('last-event-id'))));
+  endpoint(app, OF_ALL, (c) => {
+    const caller = callerOf(c);
+    return eventAnswer(c, () => all.watch(c.req.header('last-event-id'), (pipeline) => maySee(caller, pipeline)));
+  });
 
   return app;
 };
@@ -51,6 +55,8 @@ const OF_ONE = {
   path: '/runs/{id}/events',
   operationId: 'watchRun',
   tag: 'runs',
+  role: 'viewer',
+  about: 'run',
   summary: 'Follow a run',
   description:
     'Server-sent events: `log` (a line, its number is the id), `run` (the run whenever it changes, and at first), `end` (the last event; `status`), and `resync` where ' +
@@ -79,6 +85,8 @@ const OF_ALL = {
   path: '/events',
   operationId: 'watchRuns',
   tag: 'runs',
+  role: 'viewer',
+  about: 'pipelines',
   summary: 'Follow all runs',
   description:
     'Server-sent events: `run` (a run that has changed, any pipeline), and `resync` at first and where `Last-Event-ID` is not known any more: read `/api/v1/runs`, what follows goes on ' +

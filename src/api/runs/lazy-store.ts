@@ -40,6 +40,13 @@ export const createLazyStore = (open: () => Promise<ApiStore>, pauseMs = 1_000):
       list: (query) => call((store) => store.logs.list(query)),
     },
     generations: { latest: (pipeline) => call((store) => store.generations.latest(pipeline)) },
+    keys: {
+      add: (record, hash) => call((store) => store.keys.add(record, hash)),
+      byHash: (hash) => call((store) => store.keys.byHash(hash)),
+      list: () => call((store) => store.keys.list()),
+      revoke: (id, at, by) => call((store) => store.keys.revoke(id, at, by)),
+      noteUse: (id, at, notSince) => call((store) => store.keys.noteUse(id, at, notSince)),
+    },
   };
 };
 

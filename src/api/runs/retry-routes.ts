@@ -70,6 +70,8 @@ const RETRY = {
   method: 'post',
   path: '/{id}/retry',
   operationId: 'retryRun',
+  role: 'operator',
+  about: 'run',
   tag: 'runs',
   summary: 'Do a run again',
   description:

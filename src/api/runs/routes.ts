@@ -1,5 +1,6 @@
 import { OpenAPIHono, z } from '@hono/zod-openapi';
 import { GUARD_NAMES } from '../../contracts/dump-import/guards.js';
+import { assertMaySee, callerOf, maySee } from '../access/caller.js';
 import type { ApiDeps } from '../deps.js';
 import { assertEnabled, findPipeline } from '../pipelines/find-pipeline.js';
 import { endpoint } from '../request/endpoint.js';
@@ -19,17 +20,21 @@ export const runsRoutes = ({ runs, store, settings, reader }: ApiDeps & { reader
   const app = new OpenAPIHono();
 
   endpoint(app, LIST, async (c, { query: { pipeline, status, limit, cursor } }) => {
+    const caller = callerOf(c);
+    if (pipeline !== undefined) assertMaySee(caller, pipeline);
     const pipelines = pipeline === undefined ? settings.pipelines : [findPipeline(settings.pipelines, pipeline)];
     const page = await inTime(
       store.runs.list({
         limit,
         ...(pipeline === undefined ? {} : { pipeline }),
+        ...(caller.pipelines === undefined ? {} : { pipelines: caller.pipelines }),
         ...(status === undefined ? {} : { status }),
         ...(cursor === undefined ? {} : { cursor }),
       }),
     );
     const addNew = cursor === undefined && (status === undefined || status === 'running');
-    const listed = await reader.list({ pipelines, page, addNew });
+    const seen = pipelines.filter(({ name }) => maySee(caller, name));
+    const listed = await reader.list({ pipelines: seen, page, addNew });
     if (page.next !== undefined) linkNext(c, { cursor: page.next });
     return c.json({ runs: listed.map(runJson), next: page.next ?? null }, 200);
   });
@@ -72,6 +77,8 @@ const LIST = {
   path: '/',
   operationId: 'listRuns',
   tag: 'runs',
+  role: 'viewer',
+  about: 'pipelines',
   summary: 'List runs, the newest first',
   query: z.object({
     pipeline: z.string().optional(),
@@ -94,6 +101,8 @@ const START = {
   path: '/',
   operationId: 'startRun',
   tag: 'runs',
+  role: 'operator',
+  about: 'pipeline',
   summary: 'Start a run',
   body: z.strictObject({
     pipeline: z.string(),
@@ -114,6 +123,8 @@ const READ = {
   path: '/{id}',
   operationId: 'readRun',
   tag: 'runs',
+  role: 'viewer',
+  about: 'run',
   summary: 'Read a run',
   params: runParams,
   responses: {
@@ -129,6 +140,8 @@ const LOGS = {
   path: '/{id}/logs',
   operationId: 'readRunLog',
   tag: 'runs',
+  role: 'viewer',
+  about: 'run',
   summary: "Read a run's log",
   params: runParams,
   query: z.object({

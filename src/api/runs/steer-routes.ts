@@ -74,7 +74,14 @@ const cancelLine = (by: string, reason: string | undefined): LogEntry => ({
   message: `Cancel requested by ${by}${reason === undefined ? '' : `: ${reason}`}`,
 });
 
-const steer = { method: 'post', tag: 'runs', params: runParams, problems: [404, 409, 503] } as const;
+const steer = {
+  method: 'post',
+  tag: 'runs',
+  role: 'operator',
+  about: 'run',
+  params: runParams,
+  problems: [404, 409, 503],
+} as const;
 const asked = z.object({ run_id: z.uuid(), message: z.string() });
 const waitEnded = z.object({ run_id: z.uuid(), message: z.string(), wait_id: z.int() });
 

@@ -16,7 +16,8 @@ import { textOfRun } from './text-of-run.js';
  *    one, or with none, `resync` says to read the list of runs, and what follows goes on from there.
  */
 export interface AllWatch {
-  watch(lastId: string | undefined): EventStream;
+  /** `sees`: runs of other pipelines are not sent. @default all */
+  watch(lastId: string | undefined, sees?: (pipeline: string) => boolean): EventStream;
   /** Ends every stream. */
   close(): void;
 }
@@ -25,7 +26,7 @@ interface Series {
   readonly name: string;
   readonly stop: () => void;
   /** Newest events, oldest first. */
-  readonly events: { readonly id: string; readonly chunk: Uint8Array }[];
+  readonly events: { readonly id: string; readonly pipeline: string; readonly chunk: Uint8Array }[];
   /** The id of the newest event. */
   last: string;
   sent: number;
@@ -49,7 +50,7 @@ export const createAllWatch = ({
   everyMs = 2_000,
   lingerMs = 60_000,
 }: AllWatchDeps): AllWatch => {
-  const streams = new Set<EventStream>();
+  const streams = new Map<EventStream, (pipeline: string) => boolean>();
   let series: Series | undefined;
   let leaving: NodeJS.Timeout | undefined;
 
@@ -72,8 +73,9 @@ export const createAllWatch = ({
       current.sent += 1;
       current.last = `${current.name}.${current.sent}`;
       const chunk = encodeEvent('run', runJson(run), current.last);
-      current.events.push({ id: current.last, chunk });
-      for (const stream of [...streams]) stream.send(chunk);
+      const { pipeline } = run;
+      current.events.push({ id: current.last, pipeline, chunk });
+      for (const [stream, sees] of [...streams]) if (sees(pipeline)) stream.send(chunk);
     }
     current.events.splice(0, current.events.length - KEPT_EVENTS);
   };
@@ -88,7 +90,7 @@ export const createAllWatch = ({
       if (running) timer = setTimeout(() => void round(), everyMs);
     };
     const alive = setInterval(() => {
-      for (const stream of [...streams]) stream.send(SIGN_OF_LIFE);
+      for (const stream of [...streams.keys()]) stream.send(SIGN_OF_LIFE);
     }, SIGN_OF_LIFE_MS);
     const stop = (): void => {
       running = false;
@@ -106,22 +108,24 @@ export const createAllWatch = ({
   };
 
   return {
-    watch: (lastId) => {
+    watch: (lastId, sees = () => true) => {
       clearTimeout(leaving);
       series ??= begin();
       const stream = openEventStream(() => {
         streams.delete(stream);
         if (streams.size === 0) leaving = setTimeout(pause, lingerMs).unref();
       });
-      streams.add(stream);
+      streams.set(stream, sees);
       const { events, last } = series;
       const place = events.findIndex(({ id }) => id === lastId);
       if (place < 0 && lastId !== last) stream.send(encodeEvent('resync', { url: '/api/v1/runs' }, last));
-      else if (place >= 0) for (const { chunk } of events.slice(place + 1)) stream.send(chunk);
+      else if (place >= 0) {
+        for (const { pipeline, chunk } of events.slice(place + 1)) if (sees(pipeline)) stream.send(chunk);
+      }
       return stream;
     },
     close: () => {
-      for (const stream of [...streams]) stream.end();
+      for (const stream of [...streams.keys()]) stream.end();
       clearTimeout(leaving);
       pause();
     },

@@ -11,7 +11,14 @@ export const hintOf = ({ code, details }: StevedoreError): string | undefined =>
 };
 
 const HINTS: Partial<Record<ErrorCode, string>> = {
-  UNAUTHORIZED: 'set STEVEDORE_API_KEY to the value of api.key in the configuration of the server',
+  UNAUTHORIZED:
+    'set STEVEDORE_API_KEY to a key of "stevedore keys create", or to api.key in the configuration of the server',
+  KEY_REVOKED: 'set STEVEDORE_API_KEY to another key; an admin makes one with "stevedore keys create"',
+  KEY_EXPIRED: 'set STEVEDORE_API_KEY to another key; an admin makes one with "stevedore keys create"',
+  KEY_UNKNOWN: 'stevedore keys list shows the keys',
+  KEY_NAME_TAKEN: 'stevedore keys list shows the keys',
+  ROLE_TOO_LOW: 'set STEVEDORE_API_KEY to a key of that role',
+  PIPELINE_FORBIDDEN: 'set STEVEDORE_API_KEY to a key for that pipeline',
   FORBIDDEN:
     'set api.key in the configuration, and STEVEDORE_API_KEY here: without a key the API serves its own machine only',
   PIPELINE_UNKNOWN: 'stevedore status lists the pipelines',

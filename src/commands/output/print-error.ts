@@ -20,6 +20,10 @@ export const printError = (error: unknown, { err, colors }: Pick<CommandContext,
 /** What another installation's API would answer too. */
 const WRONG_API: ReadonlySet<string> = new Set([
   'UNAUTHORIZED',
+  'KEY_REVOKED',
+  'KEY_EXPIRED',
+  'ROLE_TOO_LOW',
+  'PIPELINE_FORBIDDEN',
   'FORBIDDEN',
   'PIPELINE_UNKNOWN',
   'RUN_UNKNOWN',

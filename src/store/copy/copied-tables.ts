@@ -14,6 +14,11 @@ const TABLES: { readonly [T in keyof StoreTables]: CopiedTable<T> } = {
   installation: { name: 'installation', key: ['only'], times: [] },
   runs: { name: 'runs', key: ['run_id'], times: ['started_at', 'completed_at'] },
   generations: { name: 'generations', key: ['pipeline', 'generation'], times: ['published_at'] },
+  api_keys: {
+    name: 'api_keys',
+    key: ['key_id'],
+    times: ['created_at', 'expires_at', 'last_used_at', 'revoked_at'],
+  },
   log_lines: { name: 'log_lines', key: ['seq'], times: ['ts'], rising: 'seq' },
 };
 

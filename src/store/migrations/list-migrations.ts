@@ -3,6 +3,7 @@ import type { StoreEngine } from '../engine.js';
 import { runsLogLinesGenerations } from './001-runs-log-lines-generations.js';
 import { installation } from './002-installation.js';
 import { retries } from './003-retries.js';
+import { apiKeys } from './004-api-keys.js';
 
 /** What migrations take from an engine. */
 export type MigrationEngine = Pick<StoreEngine, 'columnTypes' | 'keepExisting' | 'currentSchema'>;
@@ -15,4 +16,5 @@ export const listMigrations = (engine: MigrationEngine): Readonly<Record<string,
   '001_runs_log_lines_generations': runsLogLinesGenerations(engine.columnTypes),
   '002_installation': installation(engine),
   '003_retries': retries(engine),
+  '004_api_keys': apiKeys(engine.columnTypes),
 });

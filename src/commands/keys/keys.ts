@@ -1,0 +1,100 @@
+import type { Command } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
+import type { KeyJson, NewKeyJson } from '../../api/access/key-routes.js';
+import { parseDuration } from '../../config/fields/duration.js';
+import { ROLES } from '../../contracts/access/role.js';
+import { StevedoreError } from '../../contracts/errors.js';
+import type { CommandContext } from '../context.js';
+
+interface CreateFlags {
+  readonly role: string;
+  readonly pipeline?: readonly string[];
+  /** Milliseconds. */
+  readonly expires?: number;
+  readonly json?: boolean;
+}
+
+/** `stevedore keys create|list|revoke`: who may ask the API. */
+export const addKeysCommands = (program: Command, context: CommandContext): void => {
+  const keys = program
+    .command('keys')
+    .description('create, list and revoke keys of the API; needs the key of an admin');
+  const { out, err } = context;
+
+  keys
+    .command('create')
+    .argument('<name>', 'shown as who asked')
+    .description('create a key and print it, this once')
+    .addOption(new Option('--role <role>', 'what it may do').choices(ROLES).makeOptionMandatory())
+    .option('--pipeline <name>', 'only for this pipeline; repeatable; default: all', collect)
+    .option('--expires <duration>', 'ends after so long (90d, 12h); default: never', durationOption)
+    .option('--json', 'print JSON')
+    .addHelpText(
+      'after',
+      '\nviewer reads; operator starts and steers runs, too; admin manages keys, too.' +
+        '\nThe key is stored as a hash only. Send it as "Authorization: Bearer KEY", or set STEVEDORE_API_KEY.',
+    )
+    .action(async (name: string, { role, pipeline, expires, json }: CreateFlags) => {
+      const api = await context.api();
+      const made = await api.post<NewKeyJson>('/api/v1/keys', {
+        name,
+        role,
+        by: context.user,
+        ...(pipeline === undefined ? {} : { pipelines: pipeline }),
+        ...(expires === undefined ? {} : { expires_at: new Date(Date.now() + expires).toISOString() }),
+      });
+      err(`Created ${describe(made)}\nIt is shown this once:\n`);
+      out(json ? `${JSON.stringify(made)}\n` : `${made.key}\n`);
+    });
+
+  keys
+    .command('list')
+    .description('list the keys, the newest first')
+    .option('--all', 'those that were revoked or have expired, too')
+    .option('--json', 'print JSON')
+    .action(async ({ all, json }: { all?: boolean; json?: boolean }) => {
+      const found = await listKeys(context);
+      const shown = all ? found : found.filter(({ status }) => status === 'valid');
+      if (json) out(`${JSON.stringify(shown)}\n`);
+      else out(shown.map((key) => `${describe(key)}\n`).join(''));
+      if (shown.length === 0) err('There is no key; create one with: stevedore keys create NAME --role ROLE\n');
+    });
+
+  keys
+    .command('revoke')
+    .argument('<key>', 'its name, or its id')
+    .description('end a key; its streams of events end within seconds')
+    .option('--json', 'print JSON')
+    .action(async (named: string, { json }: { json?: boolean }) => {
+      const found = await listKeys(context);
+      const key =
+        found.find(({ id }) => id === named) ??
+        found.find(({ name, status }) => name === named && status !== 'revoked') ??
+        found.find(({ name }) => name === named);
+      if (key === undefined) throw new StevedoreError('KEY_UNKNOWN', `Cannot revoke the key: there is no "${named}"`);
+      const api = await context.api();
+      const revoked = await api.delete<KeyJson>(`/api/v1/keys/${key.id}?by=${encodeURIComponent(context.user)}`);
+      out(json ? `${JSON.stringify(revoked)}\n` : `${describe(revoked)}\n`);
+    });
+};
+
+const listKeys = async (context: CommandContext): Promise<readonly KeyJson[]> =>
+  (await (await context.api()).get<{ keys: readonly KeyJson[] }>('/api/v1/keys')).keys;
+
+const describe = (key: KeyJson): string => {
+  const ends = key.expires_at === null ? '' : `, ${key.status === 'expired' ? 'expired' : 'expires'} ${key.expires_at}`;
+  const state = key.revoked_at === null ? ends : `, revoked ${key.revoked_at} by ${key.revoked_by ?? 'unknown'}`;
+  const used = key.last_used_at === null ? 'never used' : `last used ${key.last_used_at}`;
+  return `${key.id}  ${key.name}  ${key.role}  ${key.pipelines?.join(', ') ?? 'all pipelines'}  ${used}${state}`;
+};
+
+const collect = (name: string, before: readonly string[] = []): string[] => [...before, name];
+
+const durationOption = (text: string): number => {
+  const days = /^(\d{1,6})d$/.exec(text)?.[1];
+  const ms = days === undefined ? parseDuration(text) : Number(days) * DAY_MS;
+  if (ms !== undefined && ms > 0 && ms <= 100 * 366 * DAY_MS) return ms;
+  throw new InvalidArgumentError('It is a duration such as 90d, 12h or 30m, up to a hundred years.');
+};
+
+const DAY_MS = 86_400_000;

@@ -1,0 +1,20 @@
+import type { Role } from './role.js';
+
+/** An API key as the store keeps it; its text is kept nowhere. */
+export interface KeyRecord {
+  /** Public: names the key in addresses and in the audit. */
+  readonly id: string;
+  /** Of one key only, until that one is revoked; shown as who asked. */
+  readonly name: string;
+  readonly role: Role;
+  /** The pipelines it is for. @default all */
+  readonly pipelines?: readonly string[];
+  readonly createdAt: string;
+  readonly createdBy: string;
+  /** From when on it is refused. @default never */
+  readonly expiresAt?: string;
+  /** To the minute. */
+  readonly lastUsedAt?: string;
+  readonly revokedAt?: string;
+  readonly revokedBy?: string;
+}
