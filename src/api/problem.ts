@@ -6,7 +6,7 @@ import { time } from './request/fields.js';
 /** RFC 9457 with our additions; `application/problem+json`. */
 export const problemSchema = z
   .object({
-    type: z.string().describe('Stable, one for each code'),
+    type: z.string().describe('Stable, one per code'),
     title: z.string(),
     status: z.int(),
     detail: z.string().describe('What could not be done, why, and what to do'),
@@ -15,11 +15,11 @@ export const problemSchema = z
       .describe('Stable; docs/operations.md explains each'),
     retryable: z.boolean().describe('Whether the same request may succeed later'),
     hint: z.string().nullable(),
-    request_id: z.string().optional().describe("Also in the answer's header `x-request-id` and in the log"),
+    request_id: z.string().optional().describe('Also in the response header `x-request-id` and in the log'),
     run: z
       .object({ run_id: z.string(), started_at: time.nullable(), url: z.string() })
       .optional()
-      .describe('The run that is open, where a start was refused because of it'),
+      .describe('The open run because of which a start was refused'),
   })
   .openapi('Problem', { description: 'RFC 9457, with a stable code' });
 

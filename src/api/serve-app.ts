@@ -8,13 +8,13 @@ import { isLoopback } from './access/guard-access.js';
 
 export interface RunningServer {
   readonly url: string;
-  /** Stops listening and waits for the requests under way, at most five seconds. */
+  /** Stops listening and waits for open requests, at most five seconds. */
   close(): Promise<void>;
 }
 
 /**
- * Listens; throws CONFIG_INVALID for an address beyond this machine without a key, or one that is still taken after
- * five seconds: a program that is ending gives its own up.
+ * Listens. Throws CONFIG_INVALID for an address beyond this machine without a key, or one still taken after five
+ * seconds: an ending program releases it meanwhile.
  */
 export const serveApp = async (app: Hono, { host, port, key }: Settings['api']): Promise<RunningServer> => {
   if (key === undefined && !isLoopback(host)) {

@@ -22,7 +22,7 @@ export const addCheckCommand = (
         if (!flags.json) context.out(formatResult(result, context.dataColors));
       };
       report({ what: 'configuration', state: 'ok', text: `"${context.configFile()}" is valid` });
-      // Loaded here: the other commands start without every connector.
+      // Loaded here: the other commands start without connectors.
       const { checksOf } = await import('./checks/checks-of.js');
       for (const check of checksOf(readInstallation, context.openStore))
         for (const result of await check(settings)) report(result);

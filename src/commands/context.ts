@@ -3,7 +3,7 @@ import type { copyStore } from '../store/copy/copy-store.js';
 import type { Store } from '../store/store.js';
 import type { ApiClient } from './api-client.js';
 
-/** What a command may touch; `cli.ts` builds it from the process, tests build their own. */
+/** What a command may use; `cli.ts` builds it from the process, tests build their own. */
 export interface CommandContext {
   /** Data only. */
   readonly out: (text: string) => void;
@@ -11,7 +11,7 @@ export interface CommandContext {
   readonly err: (text: string) => void;
   /** Whether stderr is a terminal that redraws. */
   readonly redraws: boolean;
-  /** Whether messages may be coloured: false under NO_COLOR or where stderr is no terminal. */
+  /** Whether messages may be coloured: false with NO_COLOR, or if stderr is not a terminal. */
   readonly colors: boolean;
   /** The same for the data on stdout. */
   readonly dataColors: boolean;
@@ -26,10 +26,10 @@ export interface CommandContext {
   /** Another configuration; throws CONFIG_INVALID. */
   readonly settingsOf: (file: string) => Promise<Settings>;
   readonly configFile: () => string;
-  /** Asks nothing of its server yet; the caller closes it. */
+  /** Sends nothing to its server yet; the caller closes it. */
   readonly openStore: (settings: StoreSettings) => Promise<Store>;
   readonly copyStore: typeof copyStore;
-  /** A variable of the environment that the person named on the command line. */
+  /** A variable of the environment that was named on the command line. */
   readonly environment: (name: string) => string | undefined;
   readonly exit: (code: number) => void;
 }

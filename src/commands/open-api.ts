@@ -6,22 +6,22 @@ import type { ApiClient, ApiClientOptions } from './api-client.js';
 import { createApiClient } from './api-client.js';
 
 export interface ApiChoice {
-  /** Of `--url`. */
+  /** From `--url`. */
   readonly url: string | undefined;
-  /** Of `--config`. */
+  /** From `--config`. */
   readonly config: string | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** The file that is read where none is named; it may be missing. */
+  /** The default file; it may be missing. */
   readonly standardConfig: string;
   readonly tell: (text: string) => void;
-  /** Whether a person sees what is told: the URL is said each time then, else only where nobody chose it. */
+  /** Whether to always print the URL; otherwise only if nobody chose it. */
   readonly verbose: boolean;
 }
 
 /**
- * The API that `--url`, STEVEDORE_URL or the block `api` of the configuration names, else the standard address on this
- * machine, which is said. Needs no secret but the API's own key. Throws CONFIG_INVALID for a file that was named and is
- * missing, and for one that is wrong.
+ * Opens the API named by `--url`, STEVEDORE_URL or the configuration's block `api`, or the default address on this
+ * machine, which it prints. Needs no secret except the API's key. Throws CONFIG_INVALID for a named file that is
+ * missing, and for an invalid one.
  */
 export const openApi = (choice: ApiChoice): Promise<ApiClient> => {
   const { missingKey, ...options } = choose(choice);
@@ -29,7 +29,7 @@ export const openApi = (choice: ApiChoice): Promise<ApiClient> => {
   if (choice.verbose || !chosen) choice.tell(`API ${url} (from ${origin})\n`);
   if (missingKey !== undefined) {
     choice.tell(
-      `No key is sent: api.key needs the environment variable ${missingKey}, which is not set; STEVEDORE_API_KEY is another way to give it\n`,
+      `No key is sent: api.key needs the environment variable ${missingKey}, which is not set; or set STEVEDORE_API_KEY\n`,
     );
   }
   return Promise.resolve(createApiClient(options));

@@ -41,13 +41,13 @@ export const addStoreCommands = (program: Command, context: CommandContext): voi
         for (const { table, rows, sum } of tables)
           context.out(`${table.padEnd(14)}${String(rows).padStart(12)} rows  sha256 ${sum.slice(0, 16)}\n`);
         context.out(
-          `${describe(target.store)} now holds what ${describe(source.store)} holds; start the worker and the server with "${flags.to}"\n`,
+          `${describe(target.store)} now holds everything of ${describe(source.store)}; start the worker and the server with "${flags.to}"\n`,
         );
       }
     });
 };
 
-/** What can be known of programs on other machines. Their sessions on the store itself are counted by the copy. */
+/** Checks for programs on other machines, as far as they can be seen. The copy itself counts sessions on the store. */
 const refuseRunningPrograms = async (settings: Settings, context: CommandContext): Promise<void> => {
   const url = apiUrl(settings.api);
   const answer = await fetch(`${url}/health/live`, { signal: AbortSignal.timeout(2_000) }).catch(() => undefined);
@@ -64,10 +64,10 @@ const refuseRunningPrograms = async (settings: Settings, context: CommandContext
     const store = await context.openStore(settings.store);
     const installation = await store.installation().finally(() => store.close());
     const ours = workers.find(({ identity }) => [undefined, installation].includes(installationOf(identity)));
-    if (ours !== undefined) throw refused(`the worker "${ours.identity}" is up; stop it first`);
+    if (ours !== undefined) throw refused(`the worker "${ours.identity}" is alive; stop it first`);
   } catch (error) {
     if (error instanceof StevedoreError && error.code !== 'TEMPORAL_UNREACHABLE') throw error;
-    context.err('Temporal does not answer, so nobody can say whether a worker is up; make sure that none is\n');
+    context.err('Temporal does not answer, so it is unknown whether a worker is alive; make sure that none is\n');
   } finally {
     await client.connection.close();
   }
@@ -84,7 +84,7 @@ const describe = (store: StoreSettings): string => {
 
 const EVERY_MS = 2_000;
 
-/** A line a table, and one every two seconds of a long one. */
+/** One line per table, and one every two seconds for a long one. */
 const progressOf = ({ err }: CommandContext) => {
   let shown = Date.now();
   return ({ step, table, rows, done }: CopyProgress): void => {

@@ -11,7 +11,7 @@ export interface JsonSchema {
 
 let made: JsonSchema | undefined;
 
-/** The JSON Schema (2020-12) of the configuration file, for editors; made from the schema that checks the file. */
+/** The JSON Schema (2020-12) of the configuration file, for editors; generated from the schema that checks the file. */
 export const configurationJsonSchema = (): JsonSchema => {
   made ??= {
     ...(z.toJSONSchema(settingsSchema, { io: 'input' }) as JsonSchema),
@@ -20,7 +20,7 @@ export const configurationJsonSchema = (): JsonSchema => {
   return made;
 };
 
-/** The keys that may stand in the block at this path. */
+/** The keys allowed in the block at this path. */
 export const knownKeysAt = (path: readonly (string | number)[]): string[] => {
   let schemas: readonly JsonSchema[] = [configurationJsonSchema()];
   for (const part of path) {

@@ -4,10 +4,10 @@ import type { Settings } from '../contracts/settings.js';
 import type { Environment } from './document/interpolate.js';
 import { loadSettings } from './load-settings.js';
 
-/** The checked settings of a configuration file; throws CONFIG_INVALID where it cannot be read or used. */
+/** Reads the checked settings of a configuration file; throws CONFIG_INVALID if it cannot be read or used. */
 export const readSettings = (file: string, env: Environment): Settings => loadSettings(readText(file), file, env);
 
-/** A configuration file's text; throws CONFIG_INVALID where it cannot be read. */
+/** Reads a configuration file's text; throws CONFIG_INVALID if it cannot be read. */
 export const readText = (file: string): string => {
   try {
     return readFileSync(file, 'utf8');

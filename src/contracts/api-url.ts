@@ -1,8 +1,7 @@
 import type { Settings } from './settings.js';
 
 /**
- * Where programs of this installation reach its API: `api.url`, else its address, where "every address" means this
- * machine.
+ * Where programs of this installation reach its API: `api.url`, or its address, with "every address" as this machine.
  */
 export const apiUrl = ({ url, host, port }: Settings['api']): string => {
   if (url !== undefined) return url;

@@ -1,8 +1,6 @@
 type LogMethod = (fields: object, message: string) => void;
 
-/**
- * What every room may know of the program's own log; the programs inject it. Secrets are taken out of what is written.
- */
+/** The program's own log, as every room sees it; the programs inject it. It removes secrets. */
 export interface Logger {
   readonly debug: LogMethod;
   readonly info: LogMethod;

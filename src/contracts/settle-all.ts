@@ -1,6 +1,7 @@
 /**
- * The results of all, when all have ended; then the first error is thrown. Unlike `Promise.all` it leaves nothing under
- * way behind an error: no connection that opens after the others were closed, no statement that writes on.
+ * Waits until all have ended, then returns their results or throws the first error. Unlike `Promise.all` it leaves
+ * nothing running behind an error: no connection that opens after the others were closed, no statement that still
+ * writes.
  */
 export const settleAll = async <T>(running: readonly Promise<T>[]): Promise<T[]> => {
   const outcomes = await Promise.allSettled(running);

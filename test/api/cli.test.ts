@@ -149,7 +149,7 @@ describe.each(STORE_SERVERS)('the command line beside a worker, with its store o
     setTimeout(() => interrupt.abort(), 500);
     const { code, err } = await running;
     expect(code).toBe(130);
-    expect(err).toMatch(/The run goes on.*stevedore cancel [0-9a-f-]{36}/);
+    expect(err).toMatch(/The run continues.*stevedore cancel [0-9a-f-]{36}/);
     interrupt = new AbortController();
     await stevedore('anna', 'cancel', 'import', '--wait');
   });

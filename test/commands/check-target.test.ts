@@ -81,7 +81,7 @@ describe('the check of the target', () => {
 
   it('fails on foreign keys of tables that stay, prints what drops them, and says when it cannot see all', async () => {
     await pipeline.publish(1);
-    expect((await about('cannot be seen without PROCESS'))[0]).toMatch(/^warn/);
+    expect((await about('are not visible without PROCESS'))[0]).toMatch(/^warn/);
     await server.query(
       `GRANT PROCESS ON *.* TO 'stevedore_publisher'@'%'; CREATE DATABASE shop;
         CREATE TABLE shop.orders (p int, CONSTRAINT fk FOREIGN KEY (p) REFERENCES ${a}.parent (id))`,
@@ -121,7 +121,7 @@ describe('the check of the target', () => {
 
   it('says how much room imports need, and how much there is where the server is on this machine', async () => {
     await pipeline.publish(1);
-    expect((await about('room on the target'))[0]).toMatch(/^ok .* are free/);
+    expect((await about('disk space on the target'))[0]).toMatch(/^ok .* are free/);
   });
 });
 

@@ -82,7 +82,7 @@ it.each(['the next run', 'the next start of a worker'])(
       expect(body['error'] ?? null).toBeNull();
       return (body['warnings'] as string[] | undefined)?.[0];
     });
-    expect(warning).toMatch(/^What is live was not completed; the next run or the next start of a worker does it: /);
+    expect(warning).toMatch(/^Cannot complete what is live; the next run or the next start of a worker does it: /);
     await portal.target.restart();
     expect(await portal.runEnded(runId)).toMatchObject({ status: 'success', error: null, warnings: [warning] });
     expect(await left()).toBe('1\t0');

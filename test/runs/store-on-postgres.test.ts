@@ -83,7 +83,7 @@ describe('an installation whose store is on PostgreSQL', () => {
     await server?.stop();
     const withWorker = await move();
     expect(withWorker.stderr).toMatch(
-      /STORE_COPY_REFUSED: Cannot copy the store: the worker "\d+@test-host\/[0-9a-f-]{36}" is up; stop it first/,
+      /STORE_COPY_REFUSED: Cannot copy the store: the worker "\d+@test-host\/[0-9a-f-]{36}" is alive; stop it first/,
     );
     await worker?.stop();
 

@@ -20,7 +20,7 @@ afterAll(() => portal?.stop());
 const expectUp = (): Promise<void> =>
   expect
     .poll(async () => (await portal.cli('check')).stdout, { timeout: 20_000 })
-    .toMatch(/^ok {4}worker: one is up$/m);
+    .toMatch(/^ok {4}worker: one is alive$/m);
 
 const scheduleExists = async (): Promise<boolean> =>
   portal.client.schedule
@@ -37,7 +37,7 @@ describe('two installations (two stores) in one namespace', () => {
     portal.configure({ store: { url: otherStore } });
     const { code, stdout } = await portal.cli('check');
     expect(code).toBe(1);
-    expect(stdout).toMatch(/^warn {2}worker: none is up$/m);
+    expect(stdout).toMatch(/^warn {2}worker: none is alive$/m);
     const pid = first.pid;
     expect(stdout).toMatch(
       new RegExp(

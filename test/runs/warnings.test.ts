@@ -68,8 +68,8 @@ describe('a run whose cache cannot be flushed', () => {
     expect(run.code, run.stderr).toBe(0);
     const { run_id: runId } = JSON.parse(run.stdout) as { run_id: string };
     expect((await portal.cli('logs', runId)).stdout).toMatch(
-      /WARN.*The cache was not flushed: .*the account may not do it/,
+      /WARN.*Cannot flush the cache: .*the account may not do it/,
     );
-    expect((await portal.cli('status', 'import')).stdout).toContain('warning: The cache was not flushed');
+    expect((await portal.cli('status', 'import')).stdout).toContain('warning: Cannot flush the cache');
   });
 });

@@ -7,7 +7,7 @@ import { createRollbackActivities } from './rollback-activities.js';
 import { createSourceActivities } from './source-activities.js';
 
 /**
- * Every activity of `dumpImport` and `rollback`. A worker registers all of them on the shared queue and on its host's
+ * Creates every activity of `dumpImport` and `rollback`. A worker registers them on the shared queue and on its host's
  * queue.
  */
 export const createDumpImportActivities = (deps: ActivityDeps) =>

@@ -3,12 +3,12 @@ import { cancellationSignal } from '@temporalio/activity';
 import { isRetryableCode, isStevedoreError } from '../../contracts/errors.js';
 
 /**
- * The one place where our errors become Temporal's: the code is the failure's type, its class decides whether it is
- * repeated, and every text is redacted. What is not ours becomes INTERNAL, which is repeated.
+ * The only place where our errors become Temporal's: the code is the failure's type, its class decides whether it is
+ * retried, and every text is redacted. Any other error becomes INTERNAL, which is retried.
  */
 export const throwToTemporal = (error: unknown, redact: (text: string) => string): never => {
   const signal = cancellationSignal();
-  // After a cancel, whatever broke broke because of it; a driver's "socket destroyed" must not count as a failure.
+  // After a cancel, failures are caused by it; a driver's "socket destroyed" must not count as one.
   if (signal.aborted) throw signal.reason;
   if (error instanceof ApplicationFailure || error instanceof CancelledFailure) throw error;
   if (isStevedoreError(error)) {
@@ -25,7 +25,7 @@ export const throwToTemporal = (error: unknown, redact: (text: string) => string
 
 type Activity = (...args: never[]) => Promise<unknown>;
 
-/** Wraps every activity of a room so that its errors leave translated. */
+/** Wraps every activity so that its errors are translated. */
 export const translated = <T extends Record<string, Activity>>(activities: T, redact: (text: string) => string): T =>
   Object.fromEntries(
     Object.entries(activities).map(([name, run]) => [

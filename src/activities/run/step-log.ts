@@ -7,10 +7,7 @@ export interface StepLog {
   readonly warn: (message: string, error?: string) => Promise<void>;
 }
 
-/**
- * Log lines of one step, into the store and the log file, at once. Writing a line never fails the step: the import is
- * worth more than its log.
- */
+/** Logs the lines of one step at once, to the store and the log file. A failed write never fails the step. */
 export const createStepLog = (deps: ActivityDeps, runId: string, attempt: number, step: LogStep): StepLog => {
   const logger = deps.runLogger(runId, attempt);
   return {

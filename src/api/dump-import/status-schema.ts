@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { count, list, time } from '../request/fields.js';
 import { remoteFile } from '../runs/run-schema.js';
 
-/** `GET /api/v1/import/status`: every field is always there, null where it is unknown. */
+/** `GET /api/v1/import/status`: every field is always present, null if unknown. */
 export const importStatusSchema = z
   .object({
     status: z.enum(['idle', 'running', 'success', 'failed', 'skipped']),
@@ -18,7 +18,7 @@ export const importStatusSchema = z
     skip_reason: z.string().nullable(),
     warnings: list(z.string()).describe('What the run could not complete although it is a success'),
     alerts: list(z.string()).describe(
-      'Why the import needs a person: a failed or missed run, or nothing imported for longer than `alert_after`',
+      'Why the import needs a person: a failed or missed run, or no import for longer than `alert_after`',
     ),
     files_info: z.object({
       remote_files: list(remoteFile),

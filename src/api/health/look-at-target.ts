@@ -1,16 +1,16 @@
-/** That the target lets nobody in. */
+/** The target cannot be reached or logged in to. */
 export interface TargetAway {
-  /** When that was seen first (ISO 8601). */
+  /** When this was first seen (ISO 8601). */
   readonly since: string;
   readonly reason: string;
 }
 
-/** Undefined where the target answers; never throws. */
+/** Undefined if the target answers; never throws. */
 export type LookAtTarget = () => Promise<TargetAway | undefined>;
 
 /**
- * Asks the target by `reach` whether it is there, at most once every five seconds however often it is called; `reach`
- * has 700 milliseconds and throws where it is not.
+ * Checks by `reach` whether the target answers, at most once every five seconds however often it is called; `reach` has
+ * 700 milliseconds and throws if it does not.
  */
 export const createLookAtTarget = (reach: () => Promise<void>, everyMs = 5_000): LookAtTarget => {
   let latest: Promise<TargetAway | undefined> | undefined;

@@ -1,9 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 
-/**
- * The reference page. Its script stands in a file of its own, because the policy for content allows none within a page.
- */
+/** The reference page. Its script is in a separate file, because the content policy forbids inline scripts. */
 export const PAGE = `<!doctype html>
 <html lang="en">
 <head>
@@ -36,7 +34,7 @@ export interface Asset {
   readonly type: string;
 }
 
-/** A file that the page asks for; undefined for any other name. */
+/** Reads a file of the page; undefined for any other name. */
 export const readAsset = async (name: string): Promise<Asset | undefined> => {
   if (name === 'start.js') return { content: START, type: SCRIPT };
   const type = PACKAGED.get(name);

@@ -2,11 +2,11 @@ import type { MiddlewareHandler } from 'hono';
 
 export interface RequestCount {
   readonly count: MiddlewareHandler;
-  /** Requests that came and are not answered yet. */
+  /** Requests that have no answer yet. */
   readonly current: () => number;
 }
 
-/** Counts what an application is answering; whoever asks for its health is no load. */
+/** Counts the requests that an application is serving; health requests do not count. */
 export const countRequests = (): RequestCount => {
   let current = 0;
   return {

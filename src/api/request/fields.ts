@@ -1,11 +1,11 @@
 import { z } from '@hono/zod-openapi';
 
-/** A moment in RFC 3339. */
+/** A time in RFC 3339. */
 export const time = z.iso.datetime({ offset: true });
 
 export const list = <T extends z.ZodType>(item: T) => z.array(item).readonly();
 
-/** For a schema with a name: `nullable()` describes it as one that null does not fit. */
+/** For a named schema: `nullable()` would describe it as one that null does not match. */
 export const orNull = <T extends z.ZodType>(named: T) => z.union([named, z.null()]);
 
 export const count = z.int().min(0);
@@ -13,5 +13,5 @@ export const count = z.int().min(0);
 /** Who asks, as logs and runs show it. */
 export const by = z.string().min(1).max(64).optional().describe('Who asks: shown in the run and its log');
 
-/** A contract's type as a schema reads it: zod cannot tell a field that is absent from one that is undefined. */
+/** A contract's type as a schema infers it: zod does not distinguish an absent field from an undefined one. */
 export type Read<T> = { readonly [K in keyof T]: object extends Pick<T, K> ? T[K] | undefined : T[K] };

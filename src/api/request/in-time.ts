@@ -1,6 +1,6 @@
 import { StevedoreError } from '../../contracts/errors.js';
 
-/** Fails with STORE_UNREACHABLE instead of waiting; the abandoned call ends by itself. */
+/** Throws STORE_UNREACHABLE instead of waiting; the abandoned call ends by itself. */
 export const inTime = async <T>(reading: Promise<T>): Promise<T> => {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
@@ -15,5 +15,5 @@ export const inTime = async <T>(reading: Promise<T>): Promise<T> => {
   }
 };
 
-/** Milliseconds for the store's part of an answer that is due within a second. */
+/** Time limit in milliseconds for the store, in an answer that is due within a second. */
 const STORE_LIMIT = 800;

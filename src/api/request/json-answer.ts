@@ -1,6 +1,6 @@
 import type { z } from '@hono/zod-openapi';
 
-/** A declared answer in JSON; `headers` are those that a client acts on, each with its meaning. */
+/** A declared JSON answer; `headers` are those that a client acts on, each with its meaning. */
 export const jsonAnswer = <S extends z.ZodType>(
   schema: S,
   description: string,
@@ -16,8 +16,8 @@ const described = (headers: Readonly<Record<string, string>>) =>
     Object.entries(headers).map(([name, description]) => [name, { description, schema: { type: 'string' as const } }]),
   );
 
-/** Where a started or changed run is shown. */
+/** Where to find a started or changed run. */
 export const LOCATION = { location: "The run's address" };
 
-/** RFC 8288; its query is that of the page before with another place to go on from. */
+/** RFC 8288: the query of this page with another place to continue from. */
 export const LINK = { link: 'The next page as `rel="next"`; absent on the last one' };

@@ -1,6 +1,6 @@
 import { isStevedoreError } from '../../contracts/errors.js';
 
-/** For a part that the answer can do without: undefined while its source is away. */
+/** For an optional part of an answer: undefined while its source is away. */
 export const orNothing = <T>(reading: Promise<T>): Promise<T | undefined> =>
   reading.catch((error: unknown) => {
     if (isStevedoreError(error)) return undefined;

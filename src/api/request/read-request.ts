@@ -3,8 +3,8 @@ import type { Context } from 'hono';
 import { StevedoreError } from '../../contracts/errors.js';
 
 /**
- * The body as the schema wants it, whatever its content type; an empty one is `{}`. Throws REQUEST_INVALID, which names
- * each unknown key.
+ * Returns the body as the schema demands, whatever its content type; an empty one is `{}`. Throws REQUEST_INVALID,
+ * which names each unknown key.
  */
 export const readBody = async <T extends z.ZodType>(c: Context, schema: T): Promise<z.infer<T>> => {
   const text = await c.req.text();
@@ -19,7 +19,7 @@ export const readBody = async <T extends z.ZodType>(c: Context, schema: T): Prom
   return check(schema, value, 'body');
 };
 
-/** The query parameters as the schema wants them. Throws REQUEST_INVALID. */
+/** Returns the query parameters as the schema demands. Throws REQUEST_INVALID. */
 export const readQuery = <T extends z.ZodType>(c: Context, schema: T): z.infer<T> =>
   check(schema, c.req.query(), 'query');
 

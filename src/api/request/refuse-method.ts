@@ -2,7 +2,7 @@ import type { Context, Hono, MiddlewareHandler } from 'hono';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import { StevedoreError } from '../../contracts/errors.js';
 
-/** For an address that has a route, but none for this method: METHOD_NOT_ALLOWED, and `Allow` says which it takes. */
+/** Throws METHOD_NOT_ALLOWED for an address that has a route, but not for this method; `Allow` lists its methods. */
 export const refuseMethod = (app: Hono, answer: (error: StevedoreError, c: Context) => Response): MiddlewareHandler =>
   methodNotAllowed({
     app,

@@ -1,4 +1,4 @@
-/** Who asks for what is just being read shares that reading. */
+/** Calls with the same key share a reading that is in progress. */
 export const shareReadings = <T>(): ((key: string, read: () => Promise<T>) => Promise<T>) => {
   const underWay = new Map<string, Promise<T>>();
   return (key, read) => {

@@ -10,23 +10,23 @@ import { runLine } from './run-line.js';
 import { textOfRun } from './text-of-run.js';
 
 /**
- * 1. A run is read once a second however many watch it, and not at all while nobody does. A crowd that comes at once,
- *    as after a restart of the server, shares the readings that each needs to begin.
- * 2. A watcher gets each line of the log once and in order. The id of an event is the number of the last line that was
- *    sent, so it holds beyond this connection and this process: whoever comes back with it goes on there.
- * 3. What the run is now is sent when the watch begins and whenever it changes; it has no id, because it is sent again
+ * 1. A run is read once a second however many watch it, and not at all while nobody does. Clients that come at once, as
+ *    after a restart of the server, share the readings that each needs to begin.
+ * 2. A watcher gets each log line once and in order. An event's id is the number of the last line sent, so it outlives
+ *    this connection and this process: a client continues from it.
+ * 3. The run's state is sent when the watch begins and whenever it changes; it has no id, because it is sent again
  *    anyway.
  * 4. `end` comes after the last line.
- * 5. A reading that fails is tried again by the next; watchers wait.
+ * 5. The next reading retries a failed one; watchers wait.
  */
 export interface RunWatch {
-  /** Sends the lines after a number, the run, and what comes; ends the stream when the run has ended. */
+  /** Sends the lines after a number, the run, and what follows; ends the stream when the run has ended. */
   watch(runId: string, after: number): EventStream;
-  /** The same for somebody who cannot go on where it stopped: says `resync` first, and sends no line of before. */
+  /** The same for a client that cannot continue where it stopped: sends `resync` first, and no earlier lines. */
   watchAnew(runId: string): Promise<EventStream>;
-  /** Whether the run has ended; what is being watched is not read for it. Throws RUN_UNKNOWN. */
+  /** Whether the run has ended; uses the watch if there is one. Throws RUN_UNKNOWN. */
   hasEnded(runId: string): Promise<boolean>;
-  /** Whether the run has a line of this number, or a later one. */
+  /** Whether the run has a line of this number or a later one. */
   hasLine(runId: string, seq: number): Promise<boolean>;
   /** Ends every stream. */
   close(): void;
@@ -35,16 +35,16 @@ export interface RunWatch {
 interface Watcher {
   readonly stream: EventStream;
   position: number;
-  /** The text of the run that it was sent. */
+  /** The run's state that was last sent to it. */
   seen: string;
-  /** Reads by itself what was said before it came. */
+  /** It is still reading the lines from before it came. */
   catchingUp: boolean;
 }
 
 interface Topic {
   readonly watchers: Set<Watcher>;
   readonly stop: () => void;
-  /** Newest lines, encoded, each with its number; those up to `since` are not among them. */
+  /** Newest lines, encoded, each with its number; without those up to `since`. */
   lines: { readonly seq: number; readonly chunk: Uint8Array }[];
   since: number;
   position: number;
@@ -120,7 +120,7 @@ export const createRunWatch = ({ reader, store, everyMs = 1_000 }: RunWatchDeps)
         }
       }
     } catch {
-      // The store is away; the next round goes on where this one stopped.
+      // The store is away; the next round continues here.
       return;
     } finally {
       watcher.catchingUp = false;
@@ -136,7 +136,7 @@ export const createRunWatch = ({ reader, store, everyMs = 1_000 }: RunWatchDeps)
         await read(runId, topic);
         for (const watcher of [...topic.watchers]) deliver(runId, topic, watcher);
       } catch {
-        // What is away now is read by the next round.
+        // The next round tries again.
       }
       if (running) timer = setTimeout(() => void round(), everyMs);
     };
@@ -188,7 +188,7 @@ export const createRunWatch = ({ reader, store, everyMs = 1_000 }: RunWatchDeps)
   };
 };
 
-/** After the number in the id of `end`: who comes back with it has all. */
+/** Follows the number in the id of `end`: a client that sends it has everything. */
 export const ENDED = '-end';
 const PAGE = 500;
 const KEPT_LINES = 2_000;

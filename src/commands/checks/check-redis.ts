@@ -3,7 +3,7 @@ import { commandsOf, findMissingCommands } from '../../connectors/redis/find-mis
 import { pingRedis } from '../../connectors/redis/ping-redis.js';
 import { tryCheck } from './check-result.js';
 
-/** The cache answers and lets us in; nothing is flushed. */
+/** Checks that the cache answers and accepts the login; flushes nothing. */
 export const checkRedis: Check = ({ redis }) =>
   redis === undefined
     ? Promise.resolve([{ what: 'redis', state: 'ok', text: 'not configured, no cache is flushed' }])
@@ -12,7 +12,7 @@ export const checkRedis: Check = ({ redis }) =>
         const { flush } = redis;
         const missing = await findMissingCommands(redis);
         if (missing.length > 0) {
-          const text = `logs in, but this Redis does not know ${missing.join(' and ')} (renamed or switched off): a publish could not flush it`;
+          const text = `logs in, but this Redis does not know ${missing.join(' and ')} (renamed or disabled): a publish could not flush it`;
           return {
             what: 'redis',
             state: 'fail',

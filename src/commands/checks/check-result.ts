@@ -12,7 +12,7 @@ export interface CheckResult {
 
 export type Check = (settings: Settings) => Promise<readonly CheckResult[]>;
 
-/** Runs one try; a thrown error becomes a line `fail` with its code and message. */
+/** Runs one check; a thrown error becomes a line `fail` with its code and message. */
 export const tryCheck = async (what: string, attempt: () => Promise<CheckResult | readonly CheckResult[]>) => {
   try {
     const result = await attempt();

@@ -7,7 +7,7 @@ import { tryCheck } from './check-result.js';
 import { findMissingGrants } from './find-missing-grants.js';
 
 /**
- * The server of the store answers, can hold it, and lets the account do what it needs; what is missing is printed as
+ * Checks that the store's server answers, can hold it, and gives the account its rights; prints what is missing as
  * statements.
  */
 export const checkStore =
@@ -33,7 +33,7 @@ const judge = async (store: Store): Promise<CheckResult[]> => {
 const missingGrants = ({ grants }: StoreSurvey): StoreSurvey['problems'] => {
   if (grants === undefined) return [];
   const { user, host, schema, lines } = grants;
-  // What comes by a role is not in these lines.
+  // Rights granted through a role are not in these lines.
   if (lines.some((line) => !line.includes(' ON '))) return [];
   const required: RequiredGrant = {
     account: 'publisher',
@@ -47,5 +47,5 @@ const missingGrants = ({ grants }: StoreSurvey): StoreSurvey['problems'] => {
   const fix = renderGrants(missing, { loader: identity, publisher: identity, owner: identity }).map(
     (line) => `${line};`,
   );
-  return [{ text: `lets the account "${user}" in, but not do all that it needs; as an administrator:`, fix }];
+  return [{ text: `accepts the login of "${user}", but does not give it all rights; as an administrator:`, fix }];
 };

@@ -5,7 +5,10 @@ import { createRunClient } from '../../connectors/temporal/run-client.js';
 import { tryCheck } from './check-result.js';
 import { judgeWorkers } from './judge-workers.js';
 
-/** Temporal answers, a worker of this installation is up, and no other one's. `readInstallation` as in `Programs`. */
+/**
+ * Checks that Temporal answers, a worker of this installation is alive, and no other installation's is.
+ * `readInstallation` as in `Programs`.
+ */
 export const checkTemporal =
   (readInstallation: Programs['readInstallation']): Check =>
   async (settings) => {
@@ -24,7 +27,7 @@ export const checkTemporal =
       }
       const workers = await tryCheck('worker', async () => {
         const up = await runs.workers();
-        // Without a worker there is nothing to tell apart, so a store that is away matters to its own line only.
+        // Without a worker there is nothing to compare, so an unreachable store is reported in its own line only.
         return judgeWorkers(up, up.length === 0 ? undefined : await readInstallation(settings), temporal.namespace);
       });
       return [...reached, ...workers];

@@ -10,7 +10,7 @@ import { checkTemporal } from './check-temporal.js';
 import type { CommandContext } from '../context.js';
 import type { Programs } from '../programs/dev.js';
 
-/** What `stevedore check` tries, in this order. */
+/** The checks of `stevedore check`, in order. */
 export const checksOf = (readInstallation: Programs['readInstallation'], openStore: CommandContext['openStore']) =>
   [
     checkSchedule,

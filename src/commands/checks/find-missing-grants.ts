@@ -1,8 +1,8 @@
 import type { RequiredGrant } from '../../contracts/dump-import/grants.js';
 
 /**
- * What the lines of SHOW GRANTS do not cover. A grant on `*.*` or on a pattern that matches counts; rights on single
- * tables, columns and through roles do not.
+ * Finds required grants that the lines of SHOW GRANTS do not cover. A grant on `*.*` or on a matching pattern counts;
+ * rights on single tables or columns, and through roles, do not.
  */
 export const findMissingGrants = (required: readonly RequiredGrant[], lines: readonly string[]): RequiredGrant[] => {
   const held = lines.flatMap(parseGrant);
@@ -32,7 +32,7 @@ const parseGrant = (line: string): HeldGrant[] => {
   return [{ privileges: names, matches: (schema) => schema !== null && expression.test(schema) }];
 };
 
-/** In a grant `_` is any character and `%` any text, unless a backslash stands before. */
+/** In a grant `_` is any character and `%` any text, unless preceded by a backslash. */
 const patternSource = (pattern: string): string =>
   pattern.replace(/\\([_%\\])|([_%])|([^\\_%]+|\\)/g, (_, literal?: string, wild?: string, text?: string) => {
     if (wild !== undefined) return wild === '%' ? '.*' : '.';

@@ -1,7 +1,7 @@
 import type { Settings } from '../../contracts/settings.js';
 import type { CheckResult } from './check-result.js';
 
-/** The server's variables by their names in lower case; what a server lacks is absent. */
+/** The server's variables by lower-case name; missing ones are absent. */
 export type ServerVariables = Readonly<Record<string, string>>;
 
 /** The variables that the judgement reads. */
@@ -21,10 +21,7 @@ export const JUDGED_VARIABLES = [
   'wsrep_on',
 ] as const;
 
-/**
- * What of the server's settings stands in the way of an import, or of its readers; one line each, none where all is
- * well.
- */
+/** Lists server settings that hinder an import or its readers, one line each; empty if all is well. */
 export const judgeServer = (variables: ServerVariables, settings: Pick<Settings, 'pipelines'>): CheckResult[] =>
   RULES.flatMap((rule) => {
     const result = rule(variables, settings);
@@ -39,7 +36,7 @@ type Rule = (
 const isOn = (value: string | undefined): boolean => ['ON', '1', 'YES'].includes(value?.toUpperCase() ?? '');
 const isOff = (value: string | undefined): boolean => value !== undefined && !isOn(value);
 
-/** Newer MariaDB knows more than one way to be read-only. */
+/** Newer MariaDB has several read-only modes. */
 const isRestricted = (value: string | undefined): boolean => !['', 'OFF', '0'].includes(value?.toUpperCase() ?? '');
 
 const RULES: readonly Rule[] = [
@@ -55,7 +52,7 @@ const RULES: readonly Rule[] = [
     isOn(log_bin) && isOff(trust)
       ? {
           state: 'warn',
-          text: 'writes a binary log and trusts no makers of functions: a dump with triggers or functions is not published (1418, 1419)',
+          text: 'writes a binary log and log_bin_trust_function_creators is off: a dump with triggers or functions is not published (1418, 1419)',
           fix: [persistent('log_bin_trust_function_creators', 1)],
         }
       : undefined,
@@ -63,7 +60,7 @@ const RULES: readonly Rule[] = [
     event_scheduler?.toUpperCase() !== 'ON' && pipelines.some(({ objects }) => objects.events === 'enabled')
       ? {
           state: 'warn',
-          text: 'runs no events, and objects.events is "enabled": those of the dumps are created and never run',
+          text: 'runs no events, and objects.events is "enabled": those of the dumps are created but never run',
           fix: [persistent('event_scheduler', 'ON')],
         }
       : undefined,
@@ -71,7 +68,7 @@ const RULES: readonly Rule[] = [
     isOff(local_infile)
       ? {
           state: 'warn',
-          text: 'takes no LOAD DATA LOCAL: tables are loaded by INSERT statements, which takes longer',
+          text: 'does not accept LOAD DATA LOCAL: tables are loaded by INSERT statements, which takes longer',
           fix: [persistent('local_infile', 1)],
         }
       : undefined,
@@ -79,7 +76,7 @@ const RULES: readonly Rule[] = [
     max_allowed_packet !== undefined && Number(max_allowed_packet) < LEAST_PACKET
       ? {
           state: 'warn',
-          text: `takes statements of at most ${max_allowed_packet} bytes: a dump with a longer one is refused (DUMP_STATEMENT_TOO_LARGE)`,
+          text: `accepts statements of at most ${max_allowed_packet} bytes: a dump with a longer one is refused (DUMP_STATEMENT_TOO_LARGE)`,
           fix: [persistent('max_allowed_packet', 67_108_864)],
         }
       : undefined,
@@ -87,7 +84,7 @@ const RULES: readonly Rule[] = [
     isOff(autocommit)
       ? {
           state: 'warn',
-          text: 'begins a transaction with every statement (autocommit is off): readers that do not commit keep a publish waiting',
+          text: 'begins a transaction with every statement (autocommit is off): readers that do not commit block a publish',
           fix: [persistent('autocommit', 1)],
         }
       : undefined,
@@ -121,12 +118,12 @@ const RULES: readonly Rule[] = [
     isOn(wsrep_on)
       ? {
           state: 'warn',
-          text: 'is a node of a Galera cluster: its limits for one transaction hold for the load of one table (wsrep_max_ws_size)',
+          text: 'is a node of a Galera cluster: its limits for one transaction apply to the load of one table (wsrep_max_ws_size)',
         }
       : undefined,
 ];
 
-/** The default of MariaDB, and what most tools that write dumps keep below. */
+/** MariaDB's default; most dump tools stay below it. */
 const LEAST_PACKET = 16_777_216;
 
 const persistent = (name: string, value: string | number): string =>

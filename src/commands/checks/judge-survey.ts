@@ -11,9 +11,7 @@ import { releaseOriginal } from '../pipelines/release-original.js';
 
 type Judged = Omit<CheckResult, 'what'>;
 
-/**
- * What the next import of a pipeline would do to what stands on the target now: what it moves, keeps, or stumbles over.
- */
+/** Judges what the next import of a pipeline would do to the target: what it moves, keeps, or is blocked by. */
 export const judgeSurvey = (survey: TargetSurvey, settings: DumpImportSettings): CheckResult[] => {
   const results = survey.databases.flatMap((database) =>
     judgeDatabase(database, survey, settings).map((result) => ({ what: `target "${database.database}"`, ...result })),
@@ -35,11 +33,11 @@ const judgeDatabase = (
 
 const judgeOrigin = ({ database, ours, tables, bytes, pinned }: DatabaseSurvey): Judged[] => {
   const original = originalSchema(database);
-  const release = `release them when you are sure: ${releaseOriginal(database)}`;
+  const release = `release them once you are sure: ${releaseOriginal(database)}`;
   if (ours || tables.length === 0) {
     const state = ours
       ? `a generation of ours, ${tables.length} tables, ${formatBytes(bytes)}`
-      : 'empty, the first import fills it';
+      : 'empty; the first import fills it';
     const kept: Judged[] =
       pinned === 0
         ? []
@@ -53,12 +51,12 @@ const judgeOrigin = ({ database, ours, tables, bytes, pinned }: DatabaseSurvey):
     return [{ state: 'ok', text: state }, ...kept];
   }
   if (pinned > 0) {
-    const text = `holds ${tables.length} tables that are no generation of ours, and "${original}" holds ${pinned} from before: an import is refused (ORIGINAL_ALREADY_PINNED)`;
+    const text = `holds ${tables.length} tables that are not a generation of ours, and "${original}" holds ${pinned} from before: an import is refused (ORIGINAL_ALREADY_PINNED)`;
     return [{ state: 'fail', text, fix: [`move the tables of "${original}" away, or ${release}`] }];
   }
   const text =
     `holds ${tables.length} tables (${formatBytes(bytes)}) that Stevedore did not make: the first import pins them as "${original}", ` +
-    'with the views, triggers, routines and events that give way; nothing drops them';
+    'with the views, triggers, routines and events that it removes; nothing drops them';
   return [{ state: 'warn', text, fix: [release] }];
 };
 
@@ -66,8 +64,8 @@ const judgeStrangers = ({ ours, strangers, database }: DatabaseSurvey): Judged[]
   if (strangers.length === 0) return [];
   const where = ours ? `"${previousSchema(database)}"` : `"${originalSchema(database)}"`;
   const whose = ours ? 'came with no import' : 'stand there';
-  const text = `${listNames(strangers)}: ${whose} and no rule of keep_tables names them; what the dump does not bring goes to ${where}`;
-  return [{ state: 'warn', text, fix: ['name in keep_tables what has to stay'] }];
+  const text = `${listNames(strangers)}: ${whose} and no rule of keep_tables names them; those that the dump does not have go to ${where}`;
+  return [{ state: 'warn', text, fix: ['name in keep_tables the tables that must stay'] }];
 };
 
 const judgeEngines = (
@@ -76,7 +74,7 @@ const judgeEngines = (
   { publish }: DumpImportSettings,
 ): Judged[] => {
   const server = flavor === 'mariadb' ? 'MariaDB' : 'MySQL';
-  const torn = `${server} may leave a publish of these half done when the server itself is killed in the middle`;
+  const torn = `${server} may leave a publish of these half done if the server itself is killed in the middle`;
   const told = 'the next run then names each table and what to do (PUBLISH_TORN)';
   const results: Judged[] = [];
   if (flavor === 'mariadb' && partitioned.length > 0) {
@@ -92,7 +90,7 @@ const judgeEngines = (
     );
   }
   if (fragile.length > 0) {
-    const fix = ['after_load can make them whole, for example: ALTER TABLE <table> ENGINE=InnoDB'];
+    const fix = ['after_load can make them safe, for example: ALTER TABLE <table> ENGINE=InnoDB'];
     results.push({ state: 'warn', text: `${FRAGILE_ENGINE[flavor]}: ${listNames(fragile)}: ${torn}; ${told}`, fix });
   }
   return results;
@@ -102,7 +100,7 @@ const judgeHidden = ({ hidden }: DatabaseSurvey, flavor: TargetSurvey['server'][
   if (hidden.length === 0) return [];
   const names = listNames(hidden.map(({ kind, name }) => `${kind} ${name}`));
   const right = flavor === 'mariadb' ? 'GRANT SELECT ON `mysql`.`proc`' : 'GRANT SHOW_ROUTINE ON *.*';
-  const text = `${names}: the owner account may not read what they say, so a dump that brings them anew is not published (MYSQL_PERMISSION_DENIED)`;
+  const text = `${names}: the owner account may not read their definitions, so a dump that has them is not published (MYSQL_PERMISSION_DENIED)`;
   return [{ state: 'warn', text, fix: [`drop them, or as an administrator: ${right} TO the owner account;`] }];
 };
 
@@ -118,7 +116,7 @@ const judgeForeignKeys = ({ foreignKeys, allForeignKeysSeen }: TargetSurvey): Ju
   }
   if (!allForeignKeysSeen) {
     const text =
-      'foreign keys of other databases towards these cannot be seen without PROCESS; one that is there would follow the old generation';
+      'foreign keys of other databases that reference these are not visible without PROCESS; such a key would follow the old generation';
     found.push({ state: 'warn', text });
   }
   return found;

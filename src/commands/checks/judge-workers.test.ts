@@ -7,15 +7,15 @@ const THEIRS = '5d2f6a90-6f1b-4c8e-8a52-1a4a1f8f3c22';
 
 test('a worker of this installation is all that is needed', () => {
   const workers = [{ identity: workerIdentity(1, 'web1', OURS), host: 'web1' }];
-  expect(judgeWorkers(workers, OURS, 'default')).toEqual([{ what: 'worker', state: 'ok', text: 'one is up' }]);
-  expect(judgeWorkers([], OURS, 'default')).toMatchObject([{ state: 'warn', text: 'none is up' }]);
+  expect(judgeWorkers(workers, OURS, 'default')).toEqual([{ what: 'worker', state: 'ok', text: 'one is alive' }]);
+  expect(judgeWorkers([], OURS, 'default')).toMatchObject([{ state: 'warn', text: 'none is alive' }]);
 });
 
 test("another installation's worker is no worker of this one, and is told with its host and identity", () => {
   const identity = workerIdentity(2, 'web2', THEIRS);
   for (const installation of [OURS, undefined]) {
     expect(judgeWorkers([{ identity, host: 'web2' }], installation, 'prod')).toMatchObject([
-      { state: 'warn', text: 'none is up' },
+      { state: 'warn', text: 'none is alive' },
       { state: 'fail', text: expect.stringMatching(`"${identity}" on host "web2" .* namespace "prod"`) },
     ]);
   }

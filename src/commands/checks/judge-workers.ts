@@ -4,9 +4,9 @@ import { installationOf } from '../../contracts/worker-identity.js';
 import type { CheckResult } from './check-result.js';
 
 /**
- * Whether a worker of this installation is up, and whose others answer in its namespace: they would take this
- * installation's steps and do them by their own configuration. `installation` is undefined where no worker has made the
- * store's tables yet.
+ * Judges whether a worker of this installation is alive, and which other installations' workers answer in its
+ * namespace: they would take this installation's steps and execute them by their own configuration. `installation` is
+ * undefined until a worker has created the store's tables.
  */
 export const judgeWorkers = (
   workers: readonly LiveWorker[],
@@ -16,8 +16,8 @@ export const judgeWorkers = (
   const isOwn = ({ identity }: LiveWorker) => installation !== undefined && installationOf(identity) === installation;
   const isUp = workers.some(isOwn);
   const own: CheckResult = isUp
-    ? { what: 'worker', state: 'ok', text: 'one is up' }
-    : { what: 'worker', state: 'warn', text: 'none is up', fix: ['start one with: stevedore worker'] };
+    ? { what: 'worker', state: 'ok', text: 'one is alive' }
+    : { what: 'worker', state: 'warn', text: 'none is alive', fix: ['start one with: stevedore worker'] };
   const others = workers
     .filter((worker) => !isOwn(worker))
     .map(({ identity, host }): CheckResult => {
@@ -27,11 +27,11 @@ export const judgeWorkers = (
         what: 'worker',
         state: isKnown ? 'fail' : 'warn',
         text: isKnown
-          ? `another installation's worker "${identity}"${where}: it takes steps of this installation's runs, and does them by its own configuration`
+          ? `another installation's worker "${identity}"${where}: it takes steps of this installation's runs, and executes them by its own configuration`
           : `"${identity}"${where} and names no installation: a worker of version 0.1, or another program`,
         fix: [
           isKnown
-            ? 'give each installation a namespace of its own (temporal.namespace), or let both use one store (store.url)'
+            ? 'give each installation its own namespace (temporal.namespace), or let both use one store (store.url)'
             : 'update it, or stop it',
         ],
       };

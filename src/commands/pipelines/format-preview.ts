@@ -6,7 +6,7 @@ import type {
 } from '../../dump-import/preview/dump-preview.js';
 import { formatBytes, formatElapsed } from '../runs/format-run.js';
 
-/** A preview for people, ending with a line break. */
+/** Formats a preview for people, ending with a line break. */
 export const formatPreview = (preview: DumpPreview, colors: boolean): string => {
   const { database, source, server, bytes, rows, tables, objects, definers, findings, difference } = preview;
   const version = `${SERVERS[server.flavor]} ${Math.floor(server.version / 10_000)}.${Math.floor(server.version / 100) % 100}`;
@@ -75,7 +75,7 @@ const differenceLines = ({
   changed,
 }: GenerationDifference): string[] => [
   `  against generation ${generation}: rows ${number(rows_before)} to ${number(rows_after)}, ` +
-    `${count(tables_added.length, 'table')} more, ${count(tables_removed.length, 'table')} fewer, ${count(changed.length, 'table')} with other numbers of rows`,
+    `${count(tables_added.length, 'table')} more, ${count(tables_removed.length, 'table')} fewer, ${count(changed.length, 'table')} with different numbers of rows`,
   ...some(tables_added, (name) => `    + ${printable(name)}`),
   ...some(tables_removed, (name) => `    - ${printable(name)}`),
   ...some(changed, ({ table, before, after }) => `    ${printable(table)}: ${number(before)} to ${number(after)} rows`),
@@ -108,5 +108,5 @@ const count = (times: number, what: string): string => `${number(times)} ${what}
 
 const number = (value: number): string => value.toLocaleString('en-US');
 
-/** A name is the dump's; a terminal must not obey it. */
+/** A name comes from the dump; a terminal must not interpret it. */
 const printable = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, '\u{fffd}');

@@ -24,9 +24,9 @@ export const addGenerationsCommand = (program: Command, context: CommandContext)
 
 const describe = ({ live, kept, broken, pinned, original_kept: original }: GenerationsJson): string[] => [
   live === null
-    ? 'live  nothing that Stevedore has published, so there is nothing to roll back'
+    ? 'live  no generation published by Stevedore, so there is nothing to roll back'
     : `live  ${formatGeneration(live)}`,
-  // Without a live generation of ours a rollback is refused, whatever stands there.
+  // Without a live generation of ours a rollback is refused.
   ...kept.map((generation) => `${live === null ? 'left' : 'kept'}  ${formatGeneration(generation)}`),
   ...broken.map(({ generation, reason }) => `lost  ${generation}  cannot be brought back: ${reason}`),
   ...(pinned.length === 0
@@ -37,7 +37,7 @@ const describe = ({ live, kept, broken, pinned, original_kept: original }: Gener
       ]),
 ];
 
-/** Nothing but a person ends it: no import drops it, and no command of ours. */
+/** Only a person ends it: no import drops it, nor does any command. */
 const releaseOf = (pinned: readonly string[]): string[] => [
   '      no import ever drops it; to release it for good, on the target as an administrator:',
   ...pinned.map((database) => `      ${releaseOriginal(database)}`),

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { CommandContext } from '../context.js';
 import type { Programs } from './dev.js';
 
-/** `worker` and `server`: one program alone, for an installation of several machines. */
+/** `worker` and `server`: one program alone, for an installation on several machines. */
 export const addServeCommands = (program: Command, context: CommandContext, programs: Programs): void => {
   program
     .command('worker')

@@ -10,7 +10,7 @@ export interface FollowFlags {
   readonly timeout?: number;
 }
 
-/** Prints a run that has begun, or with `wait` follows it to its end and exits with its result. */
+/** Prints a started run, or with `wait` follows it to its end and exits with its result. */
 export const followStarted = async (
   context: CommandContext,
   api: ApiClient,
@@ -27,7 +27,7 @@ export const followStarted = async (
   err(`Started run ${runId}\n`);
   const { why, run } = await waitForRun(context, api, runId, { timeoutMs: timeout });
   if (why !== 'ended') {
-    err(`The run goes on. See it with: stevedore status ${pipeline}; stop it with: stevedore cancel ${runId}\n`);
+    err(`The run continues. See it with: stevedore status ${pipeline}; stop it with: stevedore cancel ${runId}\n`);
   }
   if (run !== undefined) out(json ? `${JSON.stringify(run)}\n` : `${run.status} ${runId}\n`);
   for (const warning of run?.warnings ?? []) err(`warning: ${warning}\n`);

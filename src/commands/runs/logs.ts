@@ -9,7 +9,7 @@ export const addLogsCommand = (program: Command, context: CommandContext): void 
     .command('logs')
     .argument('[run]', 'a run id, or a pipeline for its newest run; default: the newest run')
     .description('print the log lines of a run')
-    .option('-f, --follow', 'go on until the run has ended')
+    .option('-f, --follow', 'continue until the run has ended')
     .option('--json', 'print one JSON object per line')
     .action(async (target: string | undefined, flags: { follow?: boolean; json?: boolean }) => {
       const api = await context.api();

@@ -4,14 +4,15 @@ import { formatDetails, formatRun } from './format-run.js';
 
 export interface ProgressDisplay {
   update(run: RunJson): void;
-  /** A message that stays, above the block. */
+  /** A permanent message above the block. */
   note(text: string): void;
-  /** Leaves the last state standing. */
+  /** Leaves the last state on the screen. */
   end(): void;
 }
 
 /**
- * On a terminal one block that is redrawn; elsewhere one plain line for each change of step, and one every 15 seconds.
+ * Shows progress: on a terminal one block that is redrawn, elsewhere one plain line per change of step and one every 15
+ * seconds.
  */
 export const createProgressDisplay = (context: Pick<CommandContext, 'err' | 'redraws' | 'colors'>): ProgressDisplay =>
   context.redraws ? redrawn(context) : plain(context);
@@ -29,7 +30,7 @@ const redrawn = ({ err, colors }: Pick<CommandContext, 'err' | 'colors'>): Progr
   };
   return {
     update: (run) => {
-      // A line that wraps would spoil the count of lines to go up.
+      // A wrapped line would break the count of lines to go up.
       block = [formatRun(run).slice(0, 78), ...formatDetails(run).map((line) => dim(`  ${line.slice(0, 76)}`))];
       draw();
     },

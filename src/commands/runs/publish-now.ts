@@ -17,7 +17,7 @@ export const addPublishNowCommand = (program: Command, context: CommandContext):
       } catch (error) {
         if (!isStevedoreError(error) || error.code !== 'RUN_NOT_WAITING' || wait === null || wait.kind === 'publish')
           throw error;
-        const hint = `stevedore proceed ${runId} ends the wait that it is in: ${wait.reason}`;
+        const hint = `stevedore proceed ${runId} ends its current wait: ${wait.reason}`;
         throw new StevedoreError(error.code, error.message, { details: { ...error.details, hint } });
       }
     });

@@ -9,9 +9,9 @@ export const addRetryCommand = (program: Command, context: CommandContext): void
   program
     .command('retry')
     .argument('<run>', 'a run id, or a pipeline for its newest run')
-    .description('do a run that has ended again, with the options that it was started with')
+    .description('repeat a run that has ended, with its options')
     .option('--wait', 'show progress on stderr until the new run has ended')
-    .option('--timeout <duration>', 'with --wait: exit with 5 after so long (30m); the run goes on', durationOption)
+    .option('--timeout <duration>', 'with --wait: exit with 5 after this time (30m); the run continues', durationOption)
     .option('--json', 'print the new run as JSON')
     .addHelpText('after', '\nExit codes: 0 success, 1 failed, 2 usage, 3 skipped, 4 cancelled, 5 still running')
     .action(async (target: string, flags: FollowFlags) => {

@@ -51,5 +51,5 @@ const nextRun = ({
   if (paused === true) return 'none, the schedule is paused';
   const [next] = starts;
   if (next !== undefined) return `${next} (${zone})`;
-  return 'unknown: Temporal does not answer, or no worker has set the schedule up';
+  return 'unknown: Temporal does not answer, or no worker has set up the schedule';
 };

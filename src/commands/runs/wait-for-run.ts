@@ -6,9 +6,9 @@ import { isStevedoreError } from '../../contracts/errors.js';
 import { createProgressDisplay } from './progress-display.js';
 
 export interface WaitOptions {
-  /** Milliseconds. @default without limit */
+  /** Milliseconds. @default no limit */
   readonly timeoutMs?: number | undefined;
-  /** Milliseconds between two looks. @default from 100 on, longer as the run takes longer, at most 1_000 */
+  /** Milliseconds between two polls. @default from 100, growing with the run's duration to at most 1_000 */
   readonly pollMs?: number;
 }
 
@@ -17,7 +17,7 @@ export interface WaitResult {
   readonly run: RunJson | undefined;
 }
 
-/** Follows a run to its end, showing its progress; an API that restarts meanwhile is waited for, for a minute. */
+/** Follows a run to its end and shows its progress; waits up to a minute for an API that restarts. */
 export const waitForRun = async (
   context: Pick<CommandContext, 'err' | 'redraws' | 'colors' | 'interrupted'>,
   api: ApiClient,
@@ -52,7 +52,7 @@ export const waitForRun = async (
   }
 };
 
-/** Who waits for a short run notices a second; of a long one it is nothing. */
+/** A second matters in a short run, but not in a long one. */
 const pauseAfter = (waitedMs: number): number => Math.min(1_000, Math.max(100, waitedMs / 40));
 
 const PATIENCE_MS = 60_000;

@@ -8,7 +8,7 @@ describe('API keys', () => {
 
   test('an API key is needed to listen to other machines', () => {
     expect(problemsOf(`${base}api: { host: 0.0.0.0 }`)).toEqual([
-      'stevedore.yaml:2:14: api.host must be "127.0.0.1" as long as there is no key: set api.key or STEVEDORE_API_KEY',
+      'stevedore.yaml:2:14: api.host must be "127.0.0.1" without a key: set api.key or STEVEDORE_API_KEY',
     ]);
     expect(load(`${base}api: { host: 0.0.0.0, key: k }`).api).toEqual({ host: '0.0.0.0', port: 8_080, key: 'k' });
   });

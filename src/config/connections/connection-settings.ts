@@ -5,13 +5,13 @@ import type { LoadContext } from '../load-context.js';
 import type { SettingsFile } from '../settings-schema.js';
 import { isLoopback, tlsSetting } from '../fields/tls-setting.js';
 
-/** Temporal's address; an API key never travels in the clear to another machine. */
+/** Temporal's settings; never sends an API key unencrypted to another machine. */
 export const temporalSettings = (block: SettingsFile['temporal'], context: LoadContext): TemporalSettings => {
   const address = block.address ?? '127.0.0.1:7233';
   const key = block.api_key === '' ? undefined : block.api_key;
   const tls = tlsSetting(block.tls, key === undefined ? 'off' : 'system', ['temporal', 'tls'], context);
   if (key !== undefined && tls === 'off' && !isLoopback(address.replace(/:\d+$/, ''))) {
-    context.problems.add(['temporal', 'tls'], 'must not be "off" with an api_key, which would be sent in the clear');
+    context.problems.add(['temporal', 'tls'], 'must not be "off" with an api_key, which would be sent unencrypted');
   }
   return {
     address,
@@ -22,10 +22,10 @@ export const temporalSettings = (block: SettingsFile['temporal'], context: LoadC
   };
 };
 
-/** Undefined where the file has no `redis:` and `REDIS_URL` is unset: nothing is flushed. */
+/** Undefined if the file has no `redis:` and `REDIS_URL` is unset: nothing is flushed. */
 export const redisSettings = (block: SettingsFile['redis'], { missing }: LoadContext): RedisSettings | undefined => {
   if (block === undefined) return undefined;
-  if (block.url === undefined) missing(['redis', 'url'], 'give it, or set REDIS_URL');
+  if (block.url === undefined) missing(['redis', 'url'], 'set it, or REDIS_URL');
   return { url: block.url ?? '', flush: block.flush, flushAgainAfterMs: block.flush_again_after };
 };
 
@@ -33,7 +33,7 @@ export const redisSettings = (block: SettingsFile['redis'], { missing }: LoadCon
 export const apiSettings = (block: SettingsFile['api'], { problems }: LoadContext): Settings['api'] => {
   const key = block.key === '' ? undefined : block.key;
   if (key === undefined && !isLoopback(block.host)) {
-    problems.add(['api', 'host'], 'must be "127.0.0.1" as long as there is no key: set api.key or STEVEDORE_API_KEY');
+    problems.add(['api', 'host'], 'must be "127.0.0.1" without a key: set api.key or STEVEDORE_API_KEY');
   }
   return {
     host: block.host,

@@ -1,14 +1,14 @@
 import { urlOf } from '../fields/fields.js';
 import type { UrlParts } from './mysql-settings.js';
 
-/** The parts of a `postgres://` or `postgresql://` URL, or undefined where it is none. */
+/** The parts of a `postgres://` or `postgresql://` URL; undefined if it is not one. */
 export const postgresUrl = (text: string): UrlParts | undefined => {
   const url = urlOf(text, ['postgres:', 'postgresql:']);
   if (url === undefined || url.search !== '' || url.hash !== '') return undefined;
   try {
     const user = decodeURIComponent(url.username);
     return {
-      // A folder of a socket is written %2Fvar%2Frun%2Fpostgresql.
+      // A socket's folder is written %2Fvar%2Frun%2Fpostgresql.
       address: {
         host: decodeURIComponent(url.hostname).replace(/^\[(.*)\]$/, '$1'),
         port: url.port === '' ? 5_432 : Number(url.port),

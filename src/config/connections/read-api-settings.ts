@@ -12,13 +12,13 @@ import { readSourceDocument } from '../document/source-document.js';
 
 export interface ApiReading {
   readonly api: Settings['api'];
-  /** The variable that `api.key` refers to, where it is not set: requests are sent without a key then. */
+  /** The variable that `api.key` refers to, if it is not set: requests are then sent without a key. */
   readonly missingKey?: string;
 }
 
 /**
- * The block `api` of a configuration's text. Nothing else of the file is looked at, so whoever only asks the API needs
- * none of its secrets. Throws CONFIG_INVALID where the text is no YAML or the block is wrong.
+ * Reads the block `api` of a configuration's text. Ignores the rest of the file, so that a client of the API needs none
+ * of its secrets. Throws CONFIG_INVALID if the text is not YAML or the block is wrong.
  */
 export const readApiSettings = (text: string, fileName: string, env: Environment): ApiReading => {
   const source = readSourceDocument(text);
@@ -41,7 +41,7 @@ export const readApiSettings = (text: string, fileName: string, env: Environment
   };
   const { file } = checkSchema(data, (path) => filled.touched.has(JSON.stringify(path)), context);
   const missingKey = unset.find(({ path }) => isKey(path))?.variable;
-  // Whether the API may listen there without a key is for the program that listens.
+  // Whether the API may listen there without a key concerns only the program that listens.
   const { host, ...rest } = file.api;
   const api = apiSettings({ ...rest, host: '127.0.0.1' }, context);
   problems.throwIfAny();

@@ -7,13 +7,13 @@ import type { SettingsFile } from '../settings-schema.js';
 
 export interface CheckedFile {
   readonly file: SettingsFile;
-  /** What was taken out because it was wrong, so that the rest can be checked in the same go. */
+  /** Wrong values that were removed, so that the rest can be checked in the same pass. */
   readonly removed: readonly Path[];
 }
 
 /**
- * The file after the schema; what is wrong is added to the problems and left out. Where a variable gave a value
- * (`isText`), the text of a number or of true and false counts as one.
+ * Applies the schema to the file; adds what is wrong to the problems and leaves it out. If a variable gave a value
+ * (`isText`), the text of a number or boolean counts as one.
  */
 export const checkSchema = (
   data: unknown,
@@ -31,7 +31,7 @@ export const checkSchema = (
     if (!result.success) for (const issue of result.error.issues) addIssue(issue, context);
   }
   const removed: Path[] = [];
-  // A value that is missing cannot be taken out: each round takes a larger block.
+  // A missing value cannot be removed: each round removes a larger block.
   for (let height = 0; !result.success; height++) {
     for (const path of result.error.issues.flatMap(wrongPaths)) {
       const taken = wholeList(path.slice(0, Math.max(0, path.length - height)));
@@ -50,7 +50,7 @@ const wrongPaths = (issue: z.core.$ZodIssue): Path[] => {
   return issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...path, key]) : [path];
 };
 
-/** Taking one entry out of a list would move the others away from their lines. */
+/** Removing one entry of a list would shift the lines of the others. */
 const wholeList = (path: Path): Path => {
   const index = path.findLastIndex((part) => typeof part === 'number');
   return index === path.length - 1 && index >= 0 ? path.slice(0, index) : path;
@@ -71,7 +71,7 @@ const fromText = (issue: z.core.$ZodIssue): unknown => {
 
 const NUMBER = /^\d+(\.\d+)?$/;
 
-/** A copy with another value at the path; without one, the key is left out. */
+/** A copy with another value at the path; without a value, the key is removed. */
 const changeAt = (data: unknown, path: Path, value: unknown): unknown => {
   const [key, ...rest] = path;
   if (key === undefined) return value ?? {};

@@ -4,9 +4,7 @@ import type { LoadContext } from '../load-context.js';
 import { nearestName } from './nearest-name.js';
 import type { Path } from './problems.js';
 
-/**
- * Adds what the schema found wrong, in the words of the other problems. A value may be a secret and is never repeated.
- */
+/** Adds a schema error in the style of the other problems. A value may be a secret and is never repeated. */
 export const addIssue = (
   issue: z.core.$ZodIssue,
   { problems, missing }: Pick<LoadContext, 'problems' | 'missing'>,
@@ -48,7 +46,7 @@ const stateOf = (issue: z.core.$ZodIssue): string => {
 };
 
 const typeState = (issue: z.core.$ZodIssueInvalidType): string => {
-  // A message of our own says what the value is, not only its type.
+  // Our own message describes the value, not only its type.
   if (issue.message.startsWith('must be')) return issue.message;
   if (issue.input === null) return 'is empty: give it a value or remove it';
   switch (issue.expected) {

@@ -4,13 +4,13 @@ import type { Path } from './problems.js';
 interface Override {
   readonly variable: string;
   readonly path: Path;
-  /** The block that must be in the file for the variable to mean anything. */
+  /** The block that must be in the file for the variable to have an effect. */
   readonly needs?: string;
-  /** Keys of the file that the variable stands in for. */
+  /** Keys of the file that the variable replaces. */
   readonly replaces?: readonly string[];
 }
 
-/** The environment variables that win over the file. An empty one counts as unset. */
+/** The environment variables that override the file. An empty one counts as unset. */
 export const OVERRIDES: readonly Override[] = [
   { variable: 'IMPORT_ENABLED', path: ['import', 'enabled'], needs: 'import' },
   { variable: 'IMPORT_SCHEDULE', path: ['import', 'schedule'], needs: 'import' },
@@ -31,11 +31,11 @@ export interface Overridden {
   readonly data: unknown;
   /** The variable that gave a value, by its path as JSON. */
   readonly sources: ReadonlyMap<string, string>;
-  /** Paths as JSON of what the file says and a variable overrules. */
+  /** Paths (as JSON) of values in the file that a variable overrides. */
   readonly overruled: ReadonlySet<string>;
 }
 
-/** A copy of the file's data in which the environment has its say. */
+/** Returns a copy of the file's data with the environment's overrides. */
 export const applyOverrides = (data: unknown, env: Environment): Overridden => {
   const sources = new Map<string, string>();
   const overruled = new Set<string>();
@@ -62,7 +62,7 @@ type Block = Readonly<Record<string, unknown>>;
 const isBlock = (value: unknown): value is Block =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** A block that is missing is made; something else in a block's place stays, for the schema to refuse. */
+/** Creates a missing block; anything else in a block's place stays, for the schema to refuse. */
 const withValue = (data: unknown, path: Path, value: unknown): unknown => {
   const [key, ...rest] = path;
   if (key === undefined) return value;

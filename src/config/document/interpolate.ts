@@ -4,11 +4,11 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface Interpolated {
   readonly data: unknown;
-  /** Variables without a value and without a default; what named them is absent from `data`. */
+  /** Variables without a value and without a default; `data` leaves out what named them. */
   readonly unset: readonly { readonly path: Path; readonly variable: string }[];
   /** Malformed references. */
   readonly malformed: readonly { readonly path: Path; readonly state: string }[];
-  /** Paths (as JSON) of the values that a variable made. */
+  /** Paths (as JSON) of the values that contain a variable. */
   readonly touched: ReadonlySet<string>;
 }
 
@@ -16,8 +16,8 @@ const REFERENCE = /(\$?)\$\{([^}]*)(\}?)/g;
 const BODY = /^([A-Za-z_][A-Za-z0-9_]*)(?::-(.*))?$/s;
 
 /**
- * Puts environment variables into the text values: `${NAME}`, and `${NAME:-default}` where NAME is unset or empty.
- * `$${NAME}` stands for the text `${NAME}`. What a variable holds is never expanded again.
+ * Replaces environment variables in text values: `${NAME}`, and `${NAME:-default}` if NAME is unset or empty.
+ * `$${NAME}` means the text `${NAME}`. A variable's content is never expanded again.
  */
 export const interpolate = (data: unknown, env: Environment): Interpolated => {
   const unset: { path: Path; variable: string }[] = [];

@@ -1,4 +1,4 @@
-/** The known name that a misspelt one probably means, or undefined where none is near. */
+/** The known name that a misspelt one probably means; undefined if none is similar. */
 export const nearestName = (name: string, known: readonly string[]): string | undefined => {
   const wanted = plain(name);
   let best: string | undefined;
@@ -13,7 +13,7 @@ export const nearestName = (name: string, known: readonly string[]): string | un
   return best;
 };
 
-/** `remotePath`, `remote-path` and `remote_path` differ in habit only. */
+/** `remotePath`, `remote-path` and `remote_path` count as equal. */
 const plain = (name: string): string => name.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
 
 /** Insertions, deletions, replacements and swaps of neighbours. */

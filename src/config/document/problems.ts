@@ -2,7 +2,7 @@ import { StevedoreError } from '../../contracts/errors.js';
 
 export type Path = readonly (string | number)[];
 
-/** Where a problem stands in the file; line and column count from 1. */
+/** The place of a problem in the file; line and column count from 1. */
 export interface Position {
   readonly line: number;
   readonly column: number;
@@ -13,7 +13,7 @@ interface Problem {
   readonly position: Position | undefined;
 }
 
-/** Collects everything that is wrong with one configuration file, to say it at once. */
+/** Collects everything that is wrong with one configuration file, to report it at once. */
 export class Problems {
   readonly #fileName: string;
   readonly #positionOf: (path: Path, onKey: boolean) => Position | undefined;
@@ -30,7 +30,7 @@ export class Problems {
     this.#sourceOf = sourceOf;
   }
 
-  /** A problem of the value at this path; `state` goes on after the path, for example `must be true or false`. */
+  /** Adds a problem of the value at this path; `state` follows the path, for example `must be true or false`. */
   add(path: Path, state: string, { onKey = false }: { onKey?: boolean } = {}): void {
     const variable = this.#sourceOf(path);
     const name = path.length === 0 ? 'the file' : formatPath(path);
@@ -42,7 +42,7 @@ export class Problems {
     if (!this.#found.some((problem) => problem.text === text)) this.#found.push({ text, position });
   }
 
-  /** Throws CONFIG_INVALID that lists every problem, one a line, in the order of the file. */
+  /** Throws CONFIG_INVALID that lists every problem, one per line, in the file's order. */
   throwIfAny(): void {
     if (this.#found.length === 0) return;
     const sorted = this.#found.toSorted(

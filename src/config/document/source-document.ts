@@ -2,16 +2,16 @@ import { isAlias, isMap, isNode, isPair, isScalar, isSeq, LineCounter, parseDocu
 import type { Document, Node } from 'yaml';
 import type { Path, Position } from './problems.js';
 
-/** A YAML file as plain data that still knows where each value stands. */
+/** A YAML file as plain data that keeps the position of each value. */
 export interface SourceDocument {
   readonly data: unknown;
-  /** What the YAML parser itself complains about. */
+  /** The YAML parser's own complaints. */
   readonly syntaxProblems: readonly { readonly position: Position; readonly text: string }[];
-  /** The position of a value, or of the nearest block around it; `onKey`: of its key. */
+  /** The position of a value, or of the nearest block around it; with `onKey`, of its key. */
   readonly positionOf: (path: Path, onKey?: boolean) => Position | undefined;
 }
 
-/** Parses YAML 1.2, with merge keys; a syntax error is in the result, never thrown. */
+/** Parses YAML 1.2 with merge keys; a syntax error is in the result and never thrown. */
 export const readSourceDocument = (text: string): SourceDocument => {
   const lineCounter = new LineCounter();
   const document = parseDocument(text, { lineCounter, prettyErrors: false, merge: true });
@@ -33,7 +33,7 @@ export const readSourceDocument = (text: string): SourceDocument => {
   };
 };
 
-/** Resolving an alias is the one thing that can still fail. */
+/** Resolving an alias can still fail. */
 const plainData = (document: Document, problems: { position: Position; text: string }[]): unknown => {
   try {
     return document.toJS({ maxAliasCount: 100 }) as unknown;

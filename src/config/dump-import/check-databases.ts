@@ -10,14 +10,16 @@ import type { Path, Problems } from '../document/problems.js';
 
 const RESERVED = ['information_schema', 'mysql', 'performance_schema', 'sys', CONTROL_SCHEMA];
 
-/** The last of the previous ones is on its way out during a publish. */
+/** The oldest of the previous generations is still on its way out during a publish. */
 const derivedNames = (database: string, keepPrevious: number): string[] => [
   stagingSchema(database),
   ...Array.from({ length: keepPrevious + 1 }, (_, index) => previousSchema(database, index + 1)),
   originalSchema(database),
 ];
 
-/** Names across all pipelines: a database belongs to one pipeline, and no name of ours may hit another database. */
+/**
+ * Checks names across all pipelines: a database belongs to one pipeline, and no derived name may be another database's.
+ */
 export const checkDatabases = (
   pipelines: readonly { readonly settings: DumpImportSettings; readonly path: Path }[],
   problems: Problems,
@@ -30,12 +32,12 @@ export const checkDatabases = (
       path: [...path, 'database', 'target_databases', index],
     })),
   );
-  // Servers may compare names without regard to case, so we do.
+  // Servers may compare names without regard to case.
   const owners = new Map<string, string>();
   for (const { database, pipeline, keepPrevious, path } of all) {
     const key = database.name.toLowerCase();
     const owner = owners.get(key);
-    if (owner !== undefined) problems.add([...path, 'name'], `belongs to the pipeline "${owner}" already`);
+    if (owner !== undefined) problems.add([...path, 'name'], `already belongs to the pipeline "${owner}"`);
     else owners.set(key, pipeline);
     const state = nameProblem(database.name, keepPrevious);
     if (state !== undefined) problems.add([...path, 'name'], state);
@@ -66,7 +68,7 @@ const checkFilePatterns = ({ databases }: DumpImportSettings, path: Path, proble
     else
       problems.add(
         [...path, 'database', 'target_databases', index, 'file_pattern'],
-        `is the pattern of "${other}" too`,
+        `is also the pattern of "${other}"`,
       );
   }
 };

@@ -5,11 +5,11 @@ import type { LoadContext } from '../load-context.js';
 import { nearestName } from '../document/nearest-name.js';
 import type { Path } from '../document/problems.js';
 
-/** What the schema cannot say about one pipeline. A disabled one may lack what a run would need. */
+/** Checks what the schema cannot express about one pipeline. A disabled one may omit what only a run needs. */
 export const checkPipeline = (name: string, block: ImportBlock, path: Path, context: LoadContext): void => {
   const { problems } = context;
   if (!PIPELINE_NAME.test(name)) {
-    problems.add(path, 'has a name that is not allowed: at most 32 of a-z, 0-9, "_" and "-", a letter first', {
+    problems.add(path, 'has an invalid name: at most 32 of a-z, 0-9, "_" and "-", beginning with a letter', {
       onKey: true,
     });
   }
@@ -37,14 +37,14 @@ const checkSchedule = (block: ImportBlock, path: Path, { problems }: LoadContext
   if (block.schedule_timezone !== undefined && !isTimeZone(block.schedule_timezone)) {
     const meant = nearestName(block.schedule_timezone, Intl.supportedValuesOf('timeZone'));
     const hint = meant === undefined ? 'give an IANA name such as "Europe/Berlin"' : `did you mean "${meant}"?`;
-    problems.add([...path, 'schedule_timezone'], `is no time zone that is known here: ${hint}`);
+    problems.add([...path, 'schedule_timezone'], `is not a known time zone: ${hint}`);
   }
 };
 
 const isTimeZone = (name: string): boolean => {
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
-    // Node takes offsets such as "+02:00" too, Temporal does not.
+    // Node accepts offsets such as "+02:00" too, Temporal does not.
     return /^[A-Za-z]/.test(name);
   } catch {
     return false;
@@ -52,7 +52,7 @@ const isTimeZone = (name: string): boolean => {
 };
 
 /**
- * Whether the target knows them is asked when a dump names them; MariaDB's short names are of several character sets.
+ * The target is asked whether it knows them when a dump names them; MariaDB's short names fit several character sets.
  */
 const checkCollations = (mapping: Readonly<Record<string, string>>, path: Path, { problems }: LoadContext): void => {
   const charsetOf = (name: string) => /^(?!uca\d)[a-z0-9]+/.exec(name.toLowerCase())?.[0].replace(/^utf8$/, 'utf8mb3');
@@ -73,17 +73,17 @@ const checkPresence = (block: ImportBlock, path: Path, { missing, problems }: Lo
   if (isEmpty(scp.host)) missing([...path, 'scp', 'host']);
   if (isEmpty(scp.username)) missing([...path, 'scp', 'username']);
   if (isEmpty(scp.password) && isEmpty(scp.private_key)) {
-    missing([...path, 'scp', 'password'], 'give it, or "private_key"');
+    missing([...path, 'scp', 'password'], 'set it, or "private_key"');
   }
-  if (scp.file_patterns.length === 0) missing([...path, 'scp', 'file_patterns'], 'give at least one');
+  if (scp.file_patterns.length === 0) missing([...path, 'scp', 'file_patterns'], 'set at least one');
   if (block.database.target_databases.length === 0) {
-    missing([...path, 'database', 'target_databases'], 'give at least one');
+    missing([...path, 'database', 'target_databases'], 'set at least one');
   }
   for (const [index, pattern] of scp.file_patterns.entries()) {
     if (block.freshness.order === 'name' && !/\{[MDHms]*YYYY[MDHms]*\}/.test(pattern)) {
       problems.add(
         [...path, 'scp', 'file_patterns', index],
-        'must say where the date stands, such as "db_{YYYYMMDD}.zip": freshness.order is "name"',
+        'must say where the date is, such as "db_{YYYYMMDD}.zip": freshness.order is "name"',
       );
     }
     if (pattern.includes('/')) {

@@ -2,7 +2,9 @@ import { cronLineProblem, parseCronLine } from '../../contracts/schedule/parse-c
 import { nextStarts } from '../../contracts/schedule/starts.js';
 import { openZone } from '../../contracts/schedule/zone.js';
 
-/** What is wrong with a cron text (crontab(5), seconds first where there are six fields), or undefined. */
+/**
+ * Says what is wrong with a cron text (crontab(5), with six fields the first is the seconds); undefined if nothing is.
+ */
 export const cronProblem = (text: string): string | undefined => {
   const problem = cronLineProblem(text);
   if (problem !== undefined) return problem;

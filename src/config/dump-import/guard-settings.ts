@@ -3,7 +3,7 @@ import type { ImportBlock } from './import-schema.js';
 
 type GuardsBlock = ImportBlock['publish']['guards'];
 
-/** The guards of one pipeline; the list `allow_missing` becomes overrides that stand before those of `tables`. */
+/** The guards of one pipeline; the list `allow_missing` becomes overrides before those of `tables`. */
 export const guardSettings = (block: GuardsBlock): GuardSettings => ({
   enabled: block.enabled,
   standard: {

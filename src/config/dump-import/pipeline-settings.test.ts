@@ -90,7 +90,7 @@ describe('a pipeline', () => {
       databases: [{ name: 'old', filePattern: 'old_*', afterLoad: ['SELECT 1'] }],
     });
     expect(problemsOf(`${base}pipelines:\n${pipeline('Archive', '{ name: old }')}`)[0]).toMatch(
-      /pipelines\.Archive has a name/,
+      /pipelines\.Archive has an invalid name/,
     );
   });
 
@@ -103,7 +103,7 @@ describe('a pipeline', () => {
       'pipelines.one.database.target_databases[0].name needs the schema "imp_a", which is a target database itself',
       'pipelines.one.database.target_databases[1].name is the name of a schema that an import must not touch',
       `pipelines.one.database.target_databases[2].name is too long: ${tooLong}`,
-      'pipelines.two.database.target_databases[0].name belongs to the pipeline "one" already',
+      'pipelines.two.database.target_databases[0].name already belongs to the pipeline "one"',
       'pipelines.two.database.target_databases[0].name needs the schema "imp_A", which is a target database itself',
     ]);
   });
@@ -194,7 +194,7 @@ describe('publish', () => {
       'stevedore.yaml:16:85: import.publish.guards.tables.a.b.max_growth_percent must be a percentage, or "off"',
     ]);
     expect(problemsOf(`${SHORT}  publish: { window: ["22:00-06:00", "07:00-07:00"] }`)).toEqual([
-      'stevedore.yaml:8:38: import.publish.window[1] must not begin and end at the same time: leave it out for "at any time"',
+      'stevedore.yaml:8:38: import.publish.window[1] must not begin and end at the same time: remove it for "at any time"',
     ]);
   });
 });

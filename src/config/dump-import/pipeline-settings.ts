@@ -11,7 +11,7 @@ export interface PipelineDefaults {
   readonly events: 'disabled' | 'enabled' | 'skip';
 }
 
-/** The settings of one pipeline; `path` is where its block stands in the file. */
+/** The settings of one pipeline; `path` is its block's place in the file. */
 export const pipelineSettings = (
   name: string,
   block: ImportBlock,
@@ -135,6 +135,6 @@ const targetDatabases = (block: ImportBlock): TargetDatabase[] =>
     afterLoad: [...(database.after_load ?? []), ...(block.after_load[database.name] ?? [])],
   }));
 
-/** An empty secret is none: `${NAME:-}` is how a file says "if there is one". */
+/** An empty secret counts as absent: `${NAME:-}` means an optional one. */
 const filled = <K extends string>(key: K, value: string | undefined): { [name in K]?: string } =>
   value === undefined || value === '' ? {} : ({ [key]: value } as { [name in K]: string });

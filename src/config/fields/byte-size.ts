@@ -12,7 +12,7 @@ const BYTES: Readonly<Record<string, number>> = {
   TiB: 2 ** 40,
 };
 
-/** Bytes of `200GiB` or `1.5 MB`; undefined where the text is no size. */
+/** Parses `200GiB` or `1.5 MB` to bytes; undefined if the text is not a size. */
 export const parseByteSize = (text: string): number | undefined => {
   if (!BYTE_SIZE_PATTERN.test(text)) return undefined;
   const unit = /[A-Za-z]+$/.exec(text)?.[0] ?? 'B';

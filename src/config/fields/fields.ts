@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { BYTE_SIZE_PATTERN, parseByteSize } from './byte-size.js';
 import { DURATION_PATTERN, parseDuration } from './duration.js';
 
-/** The kinds of value that the configuration is made of; each says in its own words what it must be. */
+/** The kinds of value in the configuration; each states what it must be. */
 
-/** Timers of Node overflow beyond 24.8 days. */
+/** Node's timers overflow beyond 24.8 days. */
 const LONGEST_MS = 576 * 3_600_000;
 
 const DURATION_RULE = 'must be a duration such as "5m", "300s", "1h30m" or "500ms"';
@@ -16,7 +16,7 @@ export const duration = (standard: string, { least = 1 } = {}) =>
     .string({ error: DURATION_RULE })
     .regex(DURATION_PATTERN, { error: DURATION_RULE })
     .transform((text) => parseDuration(text) ?? 0)
-    .refine((value) => value >= least, { error: 'must be longer than nothing' })
+    .refine((value) => value >= least, { error: 'must be longer than zero' })
     .refine((value) => value <= LONGEST_MS, { error: 'must be at most "576h"' })
     .prefault(standard);
 
@@ -26,7 +26,7 @@ export const byteSize = (standard: string) =>
     .string({ error: SIZE_RULE })
     .regex(BYTE_SIZE_PATTERN, { error: SIZE_RULE })
     .transform((text) => parseByteSize(text) ?? 0)
-    .refine((value) => value > 0 && Number.isSafeInteger(value), { error: 'must be more than nothing' })
+    .refine((value) => value > 0 && Number.isSafeInteger(value), { error: 'must be more than zero' })
     .prefault(standard);
 
 export const flag = (standard: boolean) => z.boolean().default(standard);
@@ -52,7 +52,7 @@ export const timeWindow = () =>
       return { from, to: to % 1_440 };
     })
     .refine(({ from, to }) => from !== to, {
-      error: 'must not begin and end at the same time: leave it out for "at any time"',
+      error: 'must not begin and end at the same time: remove it for "at any time"',
     });
 
 export const filledText = () => z.string().min(1, { error: 'must not be empty' });

@@ -3,8 +3,8 @@ import type { LoadContext } from '../load-context.js';
 import type { Path } from '../document/problems.js';
 
 /**
- * The PEM or OpenSSH text that a setting holds or names by a path; undefined after adding what is wrong. `kind` is the
- * word that must stand in its first line.
+ * The PEM or OpenSSH text that a setting holds or names by a path; undefined after adding the problem. `kind` is the
+ * word in its first line.
  */
 export const readKeyMaterial = (
   setting: string,
@@ -12,7 +12,7 @@ export const readKeyMaterial = (
   path: Path,
   { machine, problems }: LoadContext,
 ): string | undefined => {
-  // What is no plausible path may be a key that lost its first line, and is not repeated.
+  // An implausible path may be a key that lost its first line, so it is not repeated.
   const file = /^[^\s]{1,200}$/.test(setting) ? `the file "${setting}"` : 'a file';
   const isText = setting.includes('-----BEGIN');
   const text = isText ? setting : readNamedFile(setting);

@@ -8,7 +8,7 @@ export interface Machine {
   readonly hostName: string;
   /** IANA name. */
   readonly timeZone: string;
-  /** Throws as Node does. */
+  /** Throws like Node. */
   readonly readFile: (path: string) => string;
 }
 

@@ -16,7 +16,7 @@ export const tlsSetting = (
   return ca === undefined ? standard : { ca };
 };
 
-/** This machine itself, over a network interface that no other machine can listen to. */
+/** This machine itself, through a network interface that no other machine can listen to. */
 export const isLoopback = (host: string): boolean => {
   const name = host.replace(/^\[(.*)\]$/, '$1').toLowerCase();
   return name === 'localhost' || name === '::1' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(name);

@@ -1,8 +1,8 @@
 import type { TlsSetting } from './tls.js';
 
 /**
- * A checked configuration, as the rooms receive it: durations in milliseconds, sizes in bytes, secrets resolved.
- * The zod schema in `config/` produces it. Settings stay in the memory of the programs; none of them enters a workflow.
+ * A checked configuration: durations in milliseconds, sizes in bytes, secrets resolved.
+ * Produced by the zod schema in `config/`. Settings stay in the programs' memory and never enter a workflow.
  */
 
 export interface MysqlAccount {
@@ -10,13 +10,13 @@ export interface MysqlAccount {
   readonly password: string;
 }
 
-/** Where the target server listens and the three accounts that write to it (contracts.md, `mysql:`). */
+/** The target server's address and the three accounts that write to it (`mysql:`). */
 export interface MysqlSettings {
   readonly address: { readonly socket: string } | { readonly host: string; readonly port: number };
   readonly tls: TlsSetting;
   /** May write to `imp_<db>` only. */
   readonly loader: MysqlAccount;
-  /** May rename tables between staging, live and previous, and owns the schema `stevedore`. */
+  /** May rename tables between staging, live and previous; owns the schema `stevedore`. */
   readonly publisher: MysqlAccount;
   /** Creates views, triggers, routines and events. @default the publisher */
   readonly owner: MysqlAccount;

@@ -1,10 +1,10 @@
 import type { RemoteArchive } from './archive.js';
 import type { ArchiveComparison, FreshnessReason } from './freshness.js';
 
-/** One look at the source's directory. */
+/** One listing of the source's directory. */
 export interface ArchiveListing {
   readonly archives: readonly RemoteArchive[];
-  /** `hiddenBy`: the archive that was taken as the newer one. */
+  /** `hiddenBy`: the archive that counted as newer. */
   readonly notTaken: readonly { readonly filename: string; readonly reason: string; readonly hiddenBy?: string }[];
 }
 
@@ -14,8 +14,8 @@ export interface FreshnessDecision {
   readonly reason: FreshnessReason;
   readonly archives: readonly RemoteArchive[];
   readonly comparisons: readonly ArchiveComparison[];
-  /** What keeps newer archives from being imported, or has for long. @default [] */
+  /** Why newer archives are not imported, or have not been for long. @default [] */
   readonly warnings?: readonly string[];
-  /** They have not been written to for so long that no second look is needed. @default false */
+  /** They have been unchanged for so long that no second listing is needed. @default false */
   readonly settled?: boolean;
 }

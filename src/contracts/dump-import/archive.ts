@@ -6,7 +6,7 @@ export interface RemoteArchive {
   readonly database: string;
   readonly size: number;
   readonly modTime: string;
-  /** `sha256:…` where it was computed. */
+  /** `sha256:…` if it was computed. */
   readonly checksum?: string;
 }
 

@@ -9,7 +9,7 @@ export interface Provenance {
   readonly runId: string;
   readonly preparedAt: string;
   readonly databases: readonly DatabaseProof[];
-  /** Where a rollback brought this generation back; everything else is as it was published. */
+  /** Present if a rollback brought this generation back; everything else is as published. */
   readonly rolledBack?: RolledBack;
 }
 
@@ -17,13 +17,13 @@ export interface RolledBack {
   /** The run of the rollback. */
   readonly runId: string;
   readonly at: string;
-  /** The generation that was live until then. */
+  /** The generation that was live before. */
   readonly from: number;
 }
 
-/** One generation as it stands on the target server. */
+/** One generation that exists on the target server. */
 export interface StandingGeneration {
-  /** 0 is what was there before the first import. */
+  /** 0 is the state before the first import. */
   readonly generation: number;
   /** 0 is live, 1 is `prev_<db>`, 2 is `prev2_<db>` … */
   readonly age: number;
@@ -38,11 +38,11 @@ export interface StandingGeneration {
 
 /** What is live and what a rollback can bring back, read from the records beside the data. */
 export interface StandingGenerations {
-  /** Absent where nothing of ours is live, or its record cannot be read. */
+  /** Absent if nothing of ours is live, or its record is unreadable. */
   readonly live?: StandingGeneration;
-  /** By age, the one that was live last first; a rollback can bring each of them back. */
+  /** By age, the last live one first; a rollback can bring back each of them. */
   readonly kept: readonly StandingGeneration[];
-  /** Kept as well, but not whole any more. @default [] */
+  /** Kept but no longer complete. @default [] */
   readonly broken?: readonly (Pick<StandingGeneration, 'generation' | 'age'> & { readonly reason: string })[];
   /** Databases whose tables from before the first import are pinned as `orig_<db>`. */
   readonly pinned: readonly string[];

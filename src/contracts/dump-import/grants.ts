@@ -1,33 +1,31 @@
 import { CONTROL_SCHEMA, originalSchema, previousSchema, stagingSchema } from './target-names.js';
 
-/**
- * The privileges of the three accounts on the target: the one list behind `stevedore check`, the docs and the tests.
- */
+/** The privileges of the three accounts on the target: the one list for `stevedore check`, the docs and the tests. */
 
 export type AccountName = 'loader' | 'publisher' | 'owner';
 
 export interface RequiredGrant {
   readonly account: AccountName;
-  /** A schema's name as it is; `null` is every schema (`*.*`). */
+  /** A schema's plain name; `null` is every schema (`*.*`). */
   readonly on: string | null;
   readonly privileges: readonly string[];
   /** What fails without it. */
   readonly why: string;
 }
 
-/** A user and the host it connects from, as `CREATE USER` takes them. */
+/** A user and the host it connects from, in the form of `CREATE USER`. */
 export interface AccountIdentity {
   readonly user: string;
   /** @default '%' */
   readonly host?: string;
 }
 
-/** A database by its name alone keeps one generation before the live one. */
+/** A database given by name alone keeps one generation before the live one. */
 export type GrantedDatabase = string | { readonly name: string; readonly keepPrevious: number };
 
 /**
- * What the accounts need so that these databases can be imported and rolled back; nothing global, and nothing that
- * reaches further. Beside each generation that is kept one more is needed, which is on its way out during a publish.
+ * The privileges needed to import and roll back these databases; none is global or reaches further. Needs one more
+ * schema per database than generations are kept: during a publish the oldest is still on its way out.
  */
 export function requiredGrants(
   databases: readonly GrantedDatabase[],
@@ -44,7 +42,7 @@ export function requiredGrants(
   ];
 }
 
-/** What an account can do without, and what a person misses then; `stevedore check` warns. */
+/** Optional privileges of an account, and what is missing without them; `stevedore check` warns. */
 export function optionalGrants(flavor: 'mysql' | 'mariadb'): RequiredGrant[] {
   const why = 'names the connections that keep a publish from its locks (the run waits for them all the same)';
   const keys = `${why}, and finds foreign keys of other databases, which would follow the old generation`;
@@ -53,7 +51,7 @@ export function optionalGrants(flavor: 'mysql' | 'mariadb'): RequiredGrant[] {
   return flavor === 'mysql' ? [process, locks] : [process];
 }
 
-/** The same as `GRANT` statements, without a closing semicolon. */
+/** The same as `GRANT` statements, without a semicolon. */
 export function renderGrants(
   grants: readonly RequiredGrant[],
   accounts: Readonly<Record<AccountName, AccountIdentity>>,
@@ -71,7 +69,7 @@ const MOVE_OUT = ['ALTER', 'DROP'];
 const MOVE_IN = ['CREATE', 'INSERT'];
 const MOVE_BOTH_WAYS = [...MOVE_OUT, ...MOVE_IN];
 
-/** What a view, a trigger, a routine or an event may do in its own schema. */
+/** What a view, trigger, routine or event may do in its own schema. */
 const BODY = ['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'EXECUTE'];
 const OBJECTS = ['CREATE VIEW', 'SHOW VIEW', 'TRIGGER', 'CREATE ROUTINE', 'ALTER ROUTINE', 'EVENT', 'DROP'];
 
@@ -122,7 +120,7 @@ function grantsOfDatabase(granted: GrantedDatabase): RequiredGrant[] {
   ];
 }
 
-/** In a `GRANT` the schema is a pattern: `_` and `%` mean themselves only with a backslash. */
+/** In a `GRANT` the schema is a pattern: `_` and `%` need a backslash to mean themselves. */
 const quoteSchemaPattern = (schema: string): string =>
   `\`${schema.replaceAll('`', '``').replaceAll(/[_%]/g, '\\$&')}\``;
 

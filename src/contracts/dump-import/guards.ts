@@ -1,4 +1,4 @@
-/** The guards by the names that reports show and that one run may override. */
+/** The guards' names, as reports show them and a run may override them. */
 export const GUARD_NAMES = [
   'missing_table',
   'emptied_table',

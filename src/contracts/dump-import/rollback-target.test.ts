@@ -43,6 +43,6 @@ describe('the target of a rollback', () => {
     expect(() => choose(state, 3)).toThrow('generation 3 is not kept; there is 4, 2, 0');
     expect(() => choose(state, 5)).toThrow('generation 5 is live already');
     expect(() => choose({ ...state, kept: [], pinned: [] })).toThrow('there is nothing to go back to');
-    expect(() => choose({ kept: [], pinned: ['a'] })).toThrow('nothing that Stevedore has published is live');
+    expect(() => choose({ kept: [], pinned: ['a'] })).toThrow('no generation published by Stevedore is live');
   });
 });

@@ -4,13 +4,13 @@ import { ORIGINAL_GENERATION } from './target-names.js';
 
 export interface RollbackTarget {
   readonly generation: number;
-  /** Where it stands: `prev_<db>` is 1. Absent for what was there before the first import. */
+  /** Its place: `prev_<db>` is 1. Absent for the state before the first import. */
   readonly age?: number;
 }
 
 /**
- * The generation that a rollback brings back: the one asked for, else the one that was live last, else what was there
- * before the first import. Throws ROLLBACK_IMPOSSIBLE, saying what there is instead.
+ * Returns the generation that a rollback brings back: the requested one, or the last live one, or the state before the
+ * first import. Throws ROLLBACK_IMPOSSIBLE, which names what there is instead.
  */
 export const chooseRollbackTarget = (
   pipeline: string,
@@ -21,12 +21,12 @@ export const chooseRollbackTarget = (
     new StevedoreError('ROLLBACK_IMPOSSIBLE', `Cannot roll back "${pipeline}": ${state}`, {
       details: { pipeline, ...(to === undefined ? {} : { to }) },
     });
-  if (live === undefined) throw refuse('nothing that Stevedore has published is live');
+  if (live === undefined) throw refuse('no generation published by Stevedore is live');
   if (to === live.generation) throw refuse(`generation ${to} is live already`);
   const original = isOriginalKept({ live, pinned });
   const there = [...kept.map(({ generation }) => generation), ...(original ? [ORIGINAL_GENERATION] : [])];
   const instead = there.length === 0 ? 'nothing else is kept' : `there is ${there.join(', ')}`;
-  // Whoever wants the one before does not want the one before that.
+  // Someone who wants the previous generation does not want an older one instead.
   const lost =
     to === undefined
       ? broken.find(({ age }) => age < (kept[0]?.age ?? Infinity))
@@ -44,7 +44,7 @@ export const chooseRollbackTarget = (
     (to ?? ORIGINAL_GENERATION) === ORIGINAL_GENERATION
   ) {
     throw refuse(
-      `what stood before the first import is not whole: there are no tables of "${absent}" to go back to; ${instead}`,
+      `the state before the first import is incomplete: there are no tables of "${absent}" to go back to; ${instead}`,
     );
   }
   if (there.length === 0) throw refuse('there is nothing to go back to; no earlier generation is kept');
@@ -52,7 +52,7 @@ export const chooseRollbackTarget = (
 };
 
 /**
- * Whether what was there before the first import can come back: it is not live, and every live database has something
+ * Whether the state before the first import can come back: it is not live, and every live database has something
  * pinned.
  */
 export const isOriginalKept = ({ live, pinned }: Pick<StandingGenerations, 'live' | 'pinned'>): boolean =>

@@ -1,6 +1,6 @@
 export type ObjectKind = 'view' | 'trigger' | 'procedure' | 'function' | 'event' | 'package' | 'package body';
 
-/** Session settings that shape what a definition means. */
+/** Session settings that affect the meaning of a definition. */
 export interface ObjectSession {
   readonly sqlMode?: string;
   readonly characterSetClient?: string;
@@ -10,12 +10,12 @@ export interface ObjectSession {
 
 /**
  * A view, trigger, routine or event: its CREATE statement without a definer.
- * `sql` holds the statement's bytes, one character a byte (latin1), because a definition may be in any character set.
+ * `sql` holds the statement's bytes, one character per byte (latin1), because a definition may be in any character set.
  */
 export interface StoredObject {
   readonly kind: ObjectKind;
   readonly name: string;
-  /** The table of a trigger. */
+  /** For a trigger: its table. */
   readonly table?: string;
   readonly sql: string;
   readonly session: ObjectSession;

@@ -1,4 +1,4 @@
-/** The result of the launcher; a scheduled start beside a running one ends so, quietly. */
+/** The result of the launcher, also when it found an open run. */
 export interface LaunchResult {
   readonly outcome: 'started' | 'already_running';
   readonly workflowId: string;

@@ -1,6 +1,4 @@
-/**
- * What `proceed` can cut short; `publish` is a run that is loaded and proved, and `publish-now` means the same there.
- */
+/** A wait that `proceed` ends; `publish` is the wait of a loaded and proved run, which `publish-now` ends too. */
 export interface Wait {
   readonly id: number;
   readonly kind: 'load' | 'retry' | 'publish';
@@ -10,19 +8,19 @@ export interface Wait {
   readonly blockers?: readonly Blocker[];
 }
 
-/** A connection of the target server that keeps the publish from its locks. Never the text of its statement. */
+/** A connection on the target server that blocks the publish. Never holds its statement's text. */
 export interface Blocker {
   /** The server's id of the connection, as `KILL` takes it. */
   readonly id: number;
-  /** Unknown where the publisher may not see other accounts' connections. */
+  /** Absent if the publisher may not see other accounts' connections. */
   readonly user?: string;
   readonly host?: string;
-  /** Seconds since its transaction began, or its statement where it has no transaction. */
+  /** Seconds since its transaction began, or its statement if it has no transaction. */
   readonly ageSeconds?: number;
   /** `SELECT`, `idle in transaction`, … */
   readonly doing?: string;
-  /** A table it holds a lock on, as `database.table`. */
+  /** A table that it has locked, as `database.table`. */
   readonly table?: string;
-  /** False where the server does not tell who holds a lock, and this connection is only the likely one. */
+  /** False if the server does not tell who holds a lock, and this connection is only likely. */
   readonly certain: boolean;
 }

@@ -2,10 +2,7 @@ import { parseCronLine } from './parse-cron-line.js';
 import { formatStart, nextStarts } from './starts.js';
 import { openZone } from './zone.js';
 
-/**
- * The next five starts of a cron line that is valid, as its zone's clock shows them; throws CONFIG_INVALID for any
- * other line.
- */
+/** Returns the next five starts of a valid cron line, by its zone's clock; throws CONFIG_INVALID for any other line. */
 export const describeStarts = (
   schedule: string,
   timezone: string,

@@ -1,6 +1,6 @@
 import { isStevedoreError, StevedoreError } from '../errors.js';
 
-/** When a crontab line starts something: sorted values of each field. */
+/** The start times of a crontab line: sorted values of each field. */
 export interface CronLine {
   readonly seconds: readonly number[];
   readonly minutes: readonly number[];
@@ -9,11 +9,11 @@ export interface CronLine {
   readonly months: readonly number[];
   /** 0 is Sunday. */
   readonly weekdays: readonly number[];
-  /** Both day fields are restricted: one that matches is enough. */
+  /** Both day fields are restricted: one match is enough. */
   readonly eitherDay: boolean;
   /**
-   * The hour does not begin with `*`: a time that a spring night skips is made up for, one that an autumn night has
-   * twice is used once.
+   * The hour does not begin with `*`: a time that a spring night skips is made up for, one that an autumn night repeats
+   * counts once.
    */
   readonly fixedHours: boolean;
 }
@@ -73,8 +73,8 @@ const MACROS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Reads a line as crontab(5) means it: five fields, six with the seconds first, a word such as `@daily`, or `@every
- * 4h`. Throws CONFIG_INVALID whose message is what is wrong and what to write instead.
+ * Parses a line as crontab(5) defines it: five fields, six with the seconds first, a word such as `@daily`, or `@every
+ * 4h`. Throws CONFIG_INVALID with what is wrong and what to write instead.
  */
 export const parseCronLine = (text: string): Timetable => {
   const line = text.trim();
@@ -110,7 +110,7 @@ export const parseCronLine = (text: string): Timetable => {
   };
 };
 
-/** What is wrong with a cron text, or undefined. */
+/** Says what is wrong with a cron text, or undefined. */
 export const cronLineProblem = (text: string): string | undefined => {
   try {
     parseCronLine(text);
@@ -192,7 +192,7 @@ const valueOf = (text: string, field: Field): number | undefined => {
   return index < 0 ? undefined : index + field.from;
 };
 
-/** The words of other schedulers, and what stands for them here. */
+/** Explains the words of other schedulers. */
 const hintFor = (item: string, field: Field): string => {
   if (item.includes('?')) return '; "?" is of Quartz: write "*", and mind that a crontab counts Sunday as 0';
   if (item.includes('#'))

@@ -6,10 +6,11 @@ import { DAY_MS } from './zone.js';
 const LAST_DAY = Date.UTC(2100, 11, 31) / DAY_MS;
 
 /**
- * The next starts after an instant, in milliseconds: at most `count`, fewer where no more come before the year 2101;
- * none is looked for on days after `until`.
- * For lines with fixed hours a time that the clock skips is made up for at the first moment after the gap, and one that
- * it shows twice is used the first time; other lines start whenever the clock shows their time.
+ * Returns the next starts after an instant, in milliseconds: at most `count`, none after the year 2100, and none on
+ * days after `until`.
+ * For lines with fixed hours, a time that the clock skips is made up for at the first moment after the gap, and one
+ * that
+ * it repeats counts the first time; other lines start whenever the clock shows their time.
  */
 export const nextStarts = (
   timetable: Timetable,
@@ -23,7 +24,7 @@ export const nextStarts = (
     return Array.from({ length: count }, (_, index) => first + index * timetable.everyMs);
   }
   const starts: number[] = [];
-  // A time of yesterday may come today, where midnight falls into a gap.
+  // A time of yesterday may come today, if midnight falls into a gap.
   let day = Math.floor((after + zone.offsetAt(after)) / DAY_MS) - 1;
   for (
     ;
@@ -46,7 +47,7 @@ export const matchesDay = (line: CronLine, day: number): boolean => {
   return line.eitherDay ? byDate || byWeekday : byDate && byWeekday;
 };
 
-/** The starts of one local day that matches, in their order, each once; only of these hours. @default the line's */
+/** The starts of one matching local day, in order, each once; only in these hours. @default the line's */
 export const startsOfDay = (
   line: CronLine,
   zone: Zone,
@@ -73,7 +74,7 @@ const startsAt = ({ fixedHours }: CronLine, zone: Zone, local: number): readonly
   return afterGap === undefined ? [] : [afterGap];
 };
 
-/** An instant on the zone's clock, with its distance to UTC: `2027-03-28T03:00:00+02:00`. */
+/** An instant on the zone's clock, with its offset from UTC: `2027-03-28T03:00:00+02:00`. */
 export const formatStart = (instant: number, zone: Zone): string => {
   const offset = zone.offsetAt(instant) / 60_000;
   const two = (value: number): string => String(Math.floor(value)).padStart(2, '0');
@@ -81,7 +82,7 @@ export const formatStart = (instant: number, zone: Zone): string => {
   return `${new Date(instant + offset * 60_000).toISOString().slice(0, 19)}${offset < 0 ? '-' : '+'}${two(away / 60)}:${two(away % 60)}`;
 };
 
-/** The last start in `(after, until]`, at most 400 days back; undefined where there is none. */
+/** The last start in `(after, until]`, at most 400 days back; undefined if there is none. */
 export const lastStart = (timetable: Timetable, zone: Zone, after: number, until: number): number | undefined => {
   for (const days of [1, 8, 40, 400]) {
     const from = Math.max(after, until - days * DAY_MS);

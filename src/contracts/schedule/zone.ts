@@ -1,18 +1,15 @@
 /**
- * A time zone's clock, by the data of this Node.js. Instants and local times are milliseconds; a local time counts as
- * if it were UTC.
+ * A time zone's clock, from this Node.js's data. Instants and local times are milliseconds; a local time counts as if
+ * it were UTC.
  */
 export interface Zone {
   /** Local time minus UTC at an instant. */
   offsetAt(instant: number): number;
-  /** The changes of the clock in `[from, to)`, in their order. */
+  /** The clock's changes in `[from, to)`, in order. */
   changes(from: number, to: number): readonly ClockChange[];
-  /**
-   * Every instant at which the clock shows this, in their order: two where it is set back, none where it is set
-   * forward.
-   */
+  /** Every instant at which the clock shows this time, in order: two if it is repeated, none if it is skipped. */
   instantsOf(local: number): readonly number[];
-  /** The first moment after the gap that holds this local time; undefined where no gap holds it. */
+  /** The first moment after the gap that holds this local time; undefined if no gap does. */
   afterGap(local: number): number | undefined;
 }
 
@@ -27,7 +24,7 @@ export const DAY_MS = 86_400_000;
 /** No zone is further from UTC, in either direction. */
 const FURTHEST_MS = 16 * 3_600_000;
 
-/** The zone of an IANA name; throws RangeError for an unknown one. */
+/** Opens the zone of an IANA name; throws RangeError for an unknown one. */
 export const openZone = (name: string): Zone => {
   const read = createReader(name);
   const atDay = new Map<number, number>();
@@ -39,7 +36,7 @@ export const openZone = (name: string): Zone => {
     return offset;
   };
 
-  /** At most one change is looked for in a UTC day. */
+  /** Assumes at most one change per UTC day. */
   const changeIn = (day: number): ClockChange | undefined => {
     if (changeOfDay.has(day)) return changeOfDay.get(day);
     const [before, after] = [offsetOfDay(day), offsetOfDay(day + 1)];

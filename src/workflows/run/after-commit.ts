@@ -10,15 +10,15 @@ export interface Committed {
   readonly runId: string;
   readonly plan: Pick<RunPlan, 'heartbeatTimeoutMs' | 'hasCache' | 'flushAgainAfterMs' | 'completeForMs'>;
   readonly status: RunStatus;
-  /** What the commit itself gave. */
+  /** What the commit itself returned. */
   readonly step: Pick<PublishedStep, 'warnings' | 'unfinished'>;
-  /** Whether the generation is written to the store and to the metadata file. */
+  /** Whether to write the generation to the store and the metadata file. */
   readonly record: boolean;
 }
 
 /**
- * What follows a commit: the rest of it where the target went away, the cache, whose second flush outlives the run, and
- * the record. Nothing of it fails the run; gives what could not be done.
+ * Does what follows a commit: the rest of it if the target went away, the cache, whose second flush outlives the run,
+ * and the record. Never fails the run; returns what could not be done.
  */
 export const afterCommit = async ({ pipeline, runId, plan, status, step, record }: Committed): Promise<string[]> => {
   const request = { pipeline, runId };
@@ -37,22 +37,22 @@ export const afterCommit = async ({ pipeline, runId, plan, status, step, record 
         warnings.push(...completed.warnings);
         status.warned(completed.warnings);
       })
-      .catch(warn('What is live was not completed; the next run or the next start of a worker does it'));
+      .catch(warn('Cannot complete what is live; the next run or the next start of a worker does it'));
   }
   const before = warnings.length;
   if (plan.hasCache) {
     status.show('flushing_cache', record ? 95 : 90);
-    await quick.flushCache(request).catch(warn('The cache was not flushed'));
+    await quick.flushCache(request).catch(warn('Cannot flush the cache'));
   }
   const again = plan.hasCache && plan.flushAgainAfterMs > 0 && warnings.length === before;
   await Promise.all([
-    ...(record ? [quick.recordGeneration(request).catch(warn('The generation was not recorded'))] : []),
+    ...(record ? [quick.recordGeneration(request).catch(warn('Cannot record the generation'))] : []),
     ...(again ? [startFlushAgain({ ...request, afterMs: plan.flushAgainAfterMs })] : []),
   ]);
   return warnings;
 };
 
-/** A line in the run's log; a log that cannot be written is no reason to fail a run that is live. */
+/** Writes a line to the run's log; a failure must not fail a run that is live. */
 const note = (runId: string, status: RunStatus, message: string): Promise<void> =>
   lastWords
     .note({ runId, snapshot: status.snapshot(), line: { level: 'WARN', step: 'cleanup', message } })

@@ -1,6 +1,6 @@
 import { CancellationScope } from '@temporalio/workflow';
 
-/** Everything, or: cancel what still runs, wait until it has ended, then fail with the first error. */
+/** Returns all results; on an error cancels the others, waits until they have ended, then throws the first error. */
 export const allOrNone = <T>(start: () => Promise<T>[]): Promise<T[]> => {
   const scope = new CancellationScope();
   return scope.run(async () => {
@@ -15,7 +15,7 @@ export const allOrNone = <T>(start: () => Promise<T>[]): Promise<T[]> => {
   });
 };
 
-/** Everything to its end, then the first error: for a report of all that is wrong. */
+/** Runs all to their end, then throws the first error: for a report of everything that is wrong. */
 export const allToTheEnd = async <T>(start: () => Promise<T>[]): Promise<T[]> => {
   const running = start();
   const outcomes = await Promise.allSettled(running);

@@ -2,7 +2,7 @@ import { ActivityFailure, ApplicationFailure, isCancellation, rootCause, Timeout
 import { isErrorCode, isRetryableCode } from '../../contracts/errors.js';
 import type { RunFailure } from '../../contracts/runs/run-snapshot.js';
 
-/** What a failed step means for the run, in a shape that memo, store and API can hold. */
+/** Describes what a failed step means for the run, in a shape that memo, store and API can hold. */
 export const describeFailure = (error: unknown): RunFailure => {
   if (isCancellation(error)) return { code: 'CANCELLED', message: 'cancelled', retryable: false };
   const cause = error instanceof ActivityFailure ? error.cause : error;
@@ -19,15 +19,13 @@ export const describeFailure = (error: unknown): RunFailure => {
   return { code: code ?? 'INTERNAL', message, retryable: code === undefined || isRetryableCode(code) };
 };
 
-/** The code of our own errors, which travel as the failure's type. */
+/** Returns the code of our own errors, which travel as the failure's type. */
 export const codeOf = (error: unknown) => {
   const cause = error instanceof ActivityFailure ? error.cause : error;
   return cause instanceof ApplicationFailure && isErrorCode(cause.type) ? cause.type : undefined;
 };
 
-/**
- * The host that claimed the attempt does not take its tasks any more: a matter of machines, not an attempt of the run.
- */
+/** The host that claimed the attempt no longer takes its steps: this is no failed attempt of the run. */
 export const isHostGone = (error: unknown): boolean =>
   error instanceof ActivityFailure &&
   error.cause instanceof TimeoutFailure &&

@@ -7,8 +7,8 @@ import { dumpImport } from '../dump-import/dump-import.js';
 import { quick } from '../dump-import/proxies.js';
 
 /**
- * What the Schedule starts. A Schedule never starts the id it was given, so this starts the run under its fixed id and
- * leaves; beside a running one it records that and ends quietly.
+ * Runs on a Schedule. A Schedule cannot start a run under a fixed id, so this starts the run under its fixed id and
+ * ends; if a run is open, it records that and ends quietly.
  */
 export async function launchDumpImport(input: DumpImportInput): Promise<LaunchResult> {
   const options = runOptions(input);
