@@ -35,6 +35,7 @@ const ON_BOTH_SERVERS = [
   'test/dump-import/rollback.test.ts',
   'test/dump-import/server-messages.test.ts',
   'test/dump-import/triggers-before-rows.test.ts',
+  'test/dump-import/verify-live.test.ts',
   'test/equality/database-charset.test.ts',
   'test/equality/order-of-statements.test.ts',
   'test/equality/random-tables.test.ts',

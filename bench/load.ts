@@ -88,11 +88,11 @@ export async function benchLoad(args: readonly string[]): Promise<number> {
   }
 }
 
-const MARIADB = ['--innodb-log-file-size=512M'];
+export const MARIADB = ['--innodb-log-file-size=512M'];
 /** With its binary log, MySQL's default. */
-const MYSQL = ['--innodb-redo-log-capacity=1G'];
+export const MYSQL = ['--innodb-redo-log-capacity=1G'];
 
-async function largeDumps(
+export async function largeDumps(
   folder: string,
   { mb, shape }: { readonly mb?: string; readonly shape?: string },
 ): Promise<DumpToLoad[]> {

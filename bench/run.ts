@@ -2,15 +2,17 @@ import { benchIndex } from './index-speed.js';
 import { benchLoad } from './load.js';
 import { benchLongevity } from './longevity.js';
 import { benchMemory } from './memory.js';
+import { benchVerify } from './verify.js';
 import { benchWholeRun } from './whole-run.js';
 
-/** `npm run bench -- index|load|longevity|memory|run [options]`: see bench/README.md. */
+/** `npm run bench -- index|load|longevity|memory|run|verify [options]`: see bench/README.md. */
 const benches = {
   index: benchIndex,
   load: benchLoad,
   longevity: benchLongevity,
   memory: benchMemory,
   run: benchWholeRun,
+  verify: benchVerify,
 };
 
 const [name = '', ...args] = process.argv.slice(2);

@@ -76,6 +76,8 @@ export const ERROR_CODES = {
   ORIGINAL_ALREADY_PINNED: 'terminal',
   NAME_TOO_LONG: 'terminal',
   ROLLBACK_IMPOSSIBLE: 'terminal',
+  LIVE_CHANGED: 'terminal',
+  LIVE_MOVING: 'retryable',
 
   REDIS_UNREACHABLE: 'retryable',
   REDIS_AUTH_FAILED: 'terminal',

@@ -99,6 +99,7 @@ async function readColumns(server: MariadbServer, schema: string, table: string)
       charset: charset === '-' ? undefined : charset,
       nullable: true,
       inPrimaryKey: false,
+      generated: false,
     };
   });
 }

@@ -48,6 +48,10 @@ export const readServerFacts = async (connection: MysqlConnection): Promise<Serv
   };
 };
 
+/** Which server it is, in words that change when it is upgraded. */
+export const serverMark = ({ flavor, version }: Pick<ServerFacts, 'flavor' | 'version'>): string =>
+  `${flavor} ${version}`;
+
 /** `10.11.19-MariaDB-log` → 101119. */
 export const versionNumber = (text: string): number => {
   const [major = 0, minor = 0, patch = 0] = (/\d+(\.\d+)*/.exec(text)?.[0] ?? '').split('.').map(Number);

@@ -71,4 +71,8 @@ const TABLES = {
     pinned_at DATETIME(3) NOT NULL,
     objects LONGTEXT NOT NULL,
     PRIMARY KEY (pipeline, database_name)`,
+  /** What the server shows of the views, triggers, routines and events of the live generation. */
+  standing: `pipeline VARCHAR(32) CHARACTER SET ascii NOT NULL PRIMARY KEY,
+    generation BIGINT UNSIGNED NOT NULL,
+    objects LONGTEXT NOT NULL`,
 } as const;

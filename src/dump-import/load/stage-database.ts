@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { readServerFacts } from '../../connectors/mysql/server-facts.js';
+import { readServerFacts, serverMark } from '../../connectors/mysql/server-facts.js';
 import { isStevedoreError } from '../../contracts/errors.js';
 import type { DatabaseProof } from '../../contracts/dump-import/proof.js';
 import type { ImportedArchive } from '../../contracts/dump-import/archive.js';
@@ -45,11 +45,8 @@ export const stageDatabase = async (mysql: MysqlSettings, request: StageRequest)
   };
   const epoch = await takeEpoch(mysql, { pipeline, runId, scope: archive.database, ...abort });
   try {
-    const connections = chooseConnections(
-      request.connections ?? 1,
-      await readServerFacts(epoch.publisher),
-      availableParallelism(),
-    );
+    const facts = await readServerFacts(epoch.publisher);
+    const connections = chooseConnections(request.connections ?? 1, facts, availableParallelism());
     const tables = await proveDatabase(mysql, {
       database: archive.database,
       index,
@@ -72,6 +69,7 @@ export const stageDatabase = async (mysql: MysqlSettings, request: StageRequest)
       ...(charset === undefined ? {} : { charset }),
       ...(collation === undefined ? {} : { collation }),
       dumpBytes: index.bytes,
+      server: serverMark(facts),
     };
     await writeStagedDatabase(epoch.publisher, { pipeline, runId, attempt, epoch: epoch.number }, proof);
     return proof;

@@ -19,9 +19,11 @@ import { DEFAULT_NAMES } from '../load/apply-session.js';
 import type { DumpServer } from '../../formats/mysql-dump/server-version.js';
 import { describeWarnings } from '../load/load-warnings.js';
 import type { TableWarnings } from '../load/load-warnings.js';
+import { definitionMark } from './definition-mark.js';
 import { explainDifference } from './explain-difference.js';
 import { readColumns } from './read-columns.js';
 import { settleAll } from '../../contracts/settle-all.js';
+import { planStanding, standingExpression } from './standing-sum.js';
 import { sumExpression } from './sum-expression.js';
 
 export interface ProofRequest {
@@ -133,8 +135,11 @@ const proveTable = async (
     ];
     return parts.length === 0 ? '' : `: ${parts.join('; ')}`;
   };
+  const standing = planStanding(table, columns, context);
   const [row] = await loader.query(
-    `SELECT CAST(COUNT(*) AS CHAR) AS row_count, CAST(${sum} AS CHAR) AS content_sum FROM ${quoteName(table.name)}`,
+    `SELECT CAST(COUNT(*) AS CHAR) AS row_count, CAST(${sum} AS CHAR) AS content_sum${
+      standing.isProof ? '' : `, CAST(${standingExpression(standing, columns, server.flavor)} AS CHAR) AS standing_sum`
+    }, @@time_zone AS time_zone FROM ${quoteName(table.name)}`,
   );
   const rows = Number(row?.['row_count']);
   if (rows !== table.rows && table.content.kind !== 'unproved') {
@@ -166,6 +171,13 @@ const proveTable = async (
     content: table.content,
     leftOut: table.leftOut,
     columns: columns.map(({ name, type }) => ({ name, type })),
+    standing: {
+      columns: standing.columns,
+      names: standing.names,
+      timeZone: String(row?.['time_zone']),
+      sum: standing.isProof ? contentSum : String(row?.['standing_sum'] ?? '0'),
+    },
+    definition: await definitionMark(loader, stagingSchema(database), table.name),
   };
 };
 

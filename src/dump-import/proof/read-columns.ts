@@ -10,14 +10,20 @@ export interface ServerColumn {
   readonly charset: string | undefined;
   readonly nullable: boolean;
   readonly inPrimaryKey: boolean;
+  /** The server computes its values. */
+  readonly generated: boolean;
 }
 
-/** Reads the columns of a table in the connection's schema, in order. */
-export const readColumns = async (loader: MysqlConnection, table: string): Promise<ServerColumn[]> => {
-  const rows = await loader.query(
-    `SELECT COLUMN_NAME AS name, COLUMN_TYPE AS type, DATA_TYPE AS data_type, CHARACTER_SET_NAME AS charset, IS_NULLABLE AS nullable, COLUMN_KEY AS key_kind
-      FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = ? ORDER BY ORDINAL_POSITION`,
-    [table],
+/** Reads the columns of a table in `schema`, else in the connection's, in order; none where the table is missing. */
+export const readColumns = async (
+  connection: MysqlConnection,
+  table: string,
+  schema?: string,
+): Promise<ServerColumn[]> => {
+  const rows = await connection.query(
+    `SELECT COLUMN_NAME AS name, COLUMN_TYPE AS type, DATA_TYPE AS data_type, CHARACTER_SET_NAME AS charset, IS_NULLABLE AS nullable, COLUMN_KEY AS key_kind, GENERATION_EXPRESSION AS generation
+      FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = IFNULL(?, DATABASE()) AND TABLE_NAME = ? ORDER BY ORDINAL_POSITION`,
+    [schema ?? null, table],
   );
   return rows.map((row: Row) => ({
     name: String(row['name']),
@@ -26,5 +32,6 @@ export const readColumns = async (loader: MysqlConnection, table: string): Promi
     charset: typeof row['charset'] === 'string' ? row['charset'] : undefined,
     nullable: row['nullable'] !== 'NO',
     inPrimaryKey: row['key_kind'] === 'PRI',
+    generated: typeof row['generation'] === 'string' && row['generation'] !== '',
   }));
 };

@@ -70,5 +70,6 @@ const valueOf = (column: ServerColumn | undefined, name: string, { names }: SumC
   return ['bit', 'vector'].includes(column.dataType) ? `CAST(${quoted} AS BINARY)` : quoted;
 };
 
-const sameCharset = (a: string, b: string): boolean => normalized(a) === normalized(b);
+/** Whether two names are of the same character set. */
+export const sameCharset = (a: string, b: string): boolean => normalized(a) === normalized(b);
 const normalized = (charset: string): string => (charset.toLowerCase() === 'utf8' ? 'utf8mb3' : charset.toLowerCase());

@@ -12,6 +12,7 @@ import type { DumpImportSettings } from '../../../contracts/dump-import/settings
 import type { JournalEntry } from '../../control/journal.js';
 import { clearJournal } from '../../control/journal.js';
 import type { Epoch } from '../../control/take-epoch.js';
+import { objectKey, readStandingObjects, recordStandingObjects } from '../../control/standing-objects.js';
 import type { UnfinishedStep } from '../../control/unfinished.js';
 import { readUnfinished, writeUnfinished } from '../../control/unfinished.js';
 import type { Failed } from './in-rounds.js';
@@ -54,10 +55,36 @@ export const completePublish = async (
     formerly: (step) => formerly(journal, step),
     warnings,
   });
+  await orWarn(
+    warnings,
+    'Cannot record the definitions that stand now (verify does not compare them)',
+    () => recordStanding(epoch, performer, provenance),
+  );
   await orWarn(warnings, 'Cannot close the journal of the publish (the next run closes it)', () =>
     clearJournal(epoch.publisher, journal.pipeline),
   );
   return warnings;
+};
+
+/** What the server makes of the definitions; nothing is asked where the generation has none. */
+const recordStanding = async (
+  { publisher }: Epoch,
+  performer: StepPerformer,
+  { pipeline, generation, databases }: Provenance,
+): Promise<void> => {
+  const withObjects = databases.filter(({ objects }) => objects.length > 0);
+  const [first] = withObjects;
+  if (first === undefined) return;
+  const names = withObjects.map(({ database }) => database);
+  const standing = await readStandingObjects(await performer.ownerOf(first.database), names);
+  const ours = new Set(
+    withObjects.flatMap(({ database, objects }) => objects.map((object) => objectKey({ ...object, database }))),
+  );
+  await recordStandingObjects(
+    publisher,
+    { pipeline, generation },
+    standing.filter((object) => ours.has(objectKey(object))),
+  );
 };
 
 export interface RecordOptions {

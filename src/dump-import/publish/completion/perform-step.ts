@@ -28,6 +28,8 @@ export interface StepPerformer {
   readonly perform: (planned: PlannedStep) => Promise<void>;
   /** Reads the definition in the place of a step's; null if there is none. */
   readonly standing: (step: CompletionStep) => Promise<string | null>;
+  /** The owner's connection to a database. */
+  readonly ownerOf: (database: string) => Promise<MysqlConnection>;
 }
 
 export const createPerformer = (
@@ -93,7 +95,7 @@ export const createPerformer = (
         await forgetLoadedTables(publisher, pipeline, database);
     }
   };
-  return { perform, standing };
+  return { perform, standing, ownerOf };
 };
 
 /** Whether a later run already loads into a database's staging; possible if the journal could not be closed before. */
