@@ -74,10 +74,10 @@ async function assertSeen(
   request: Parameters<typeof verifyLive>[1],
 ): Promise<void> {
   const found = await server.query(
-    `SELECT CONCAT(TABLE_SCHEMA, '.', TABLE_NAME, '\\t', COLUMN_NAME) FROM information_schema.COLUMNS
+    `SELECT CONCAT(TABLE_SCHEMA, '.', TABLE_NAME, ' ', COLUMN_NAME) FROM information_schema.COLUMNS
       WHERE TABLE_SCHEMA NOT LIKE 'imp%' AND DATA_TYPE = 'varchar' AND TABLE_SCHEMA IN (${request.settings.databases.map(({ name }) => `'${name}'`).join(', ')}) LIMIT 1`,
   );
-  const [table = '', column = ''] = found.split('\t');
+  const [table = '', column = ''] = found.split(' ');
   await server.query(
     `UPDATE ${table} SET ${column} = INSERT(${column}, 1, 1, CHAR(ASCII(${column}) ^ 1)) WHERE ${column} <> '' LIMIT 1`,
   );

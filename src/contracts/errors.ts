@@ -77,7 +77,7 @@ export const ERROR_CODES = {
   NAME_TOO_LONG: 'terminal',
   ROLLBACK_IMPOSSIBLE: 'terminal',
   LIVE_CHANGED: 'terminal',
-  LIVE_MOVING: 'retryable',
+  LIVE_MOVING: 'new-attempt',
 
   REDIS_UNREACHABLE: 'retryable',
   REDIS_AUTH_FAILED: 'terminal',

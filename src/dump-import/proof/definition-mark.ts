@@ -8,7 +8,7 @@ import { quoteQualified } from '../../connectors/mysql/quote-name.js';
  */
 export const definitionMark = async (connection: MysqlConnection, schema: string, table: string): Promise<string> => {
   const [row] = await connection.query(`SHOW CREATE TABLE ${quoteQualified(schema, table)}`);
-  const shown = String(row?.['Create Table'] ?? row?.['Create View'] ?? '');
+  const shown = typeof row?.['Create Table'] === 'string' ? row['Create Table'] : '';
   const plain = shown
     .replace(/ AUTO_INCREMENT=\d+(?=[^\n]*$)/, '')
     // A parent of another schema is shown with it, and staging is another one.

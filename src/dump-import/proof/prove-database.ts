@@ -175,7 +175,7 @@ const proveTable = async (
       columns: standing.columns,
       names: standing.names,
       timeZone: String(row?.['time_zone']),
-      sum: standing.isProof ? contentSum : String(row?.['standing_sum'] ?? '0'),
+      sum: standing.isProof ? contentSum : String(row?.['standing_sum']),
     },
     definition: await definitionMark(loader, stagingSchema(database), table.name),
   };
