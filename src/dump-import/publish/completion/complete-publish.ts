@@ -55,10 +55,8 @@ export const completePublish = async (
     formerly: (step) => formerly(journal, step),
     warnings,
   });
-  await orWarn(
-    warnings,
-    'Cannot record the definitions that stand now (verify does not compare them)',
-    () => recordStanding(epoch, performer, provenance),
+  await orWarn(warnings, 'Cannot record the definitions that stand now (verify does not compare them)', () =>
+    recordStanding(epoch, performer, provenance),
   );
   await orWarn(warnings, 'Cannot close the journal of the publish (the next run closes it)', () =>
     clearJournal(epoch.publisher, journal.pipeline),
