@@ -28,7 +28,7 @@ const appAlone = (key?: string) =>
 const app = appAlone();
 const description = (await (await app.request('/openapi.json')).json()) as Description & { openapi: string };
 
-/** Every operation with an address of its own. */
+/** Every operation with its address. */
 const operations = Object.entries(description.paths).flatMap(([template, methods]) =>
   Object.entries(methods).map(([method, operation]) => ({
     name: `${method.toUpperCase()} ${template}`,
@@ -59,7 +59,7 @@ describe('/openapi.json', () => {
     expect(operations.map(({ name }) => name).sort()).toEqual(mounted.sort());
   });
 
-  it('gives every operation a summary and an id of its own', () => {
+  it('gives every operation a summary and a unique id', () => {
     expect(operations.filter(({ summary }) => !summary)).toEqual([]);
     expect(new Set(operations.map(({ operationId }) => operationId)).size).toBe(operations.length);
   });

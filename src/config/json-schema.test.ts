@@ -11,7 +11,7 @@ test('the committed JSON Schema is the one that the zod schema makes (npx tsx sc
   expect(committed).toEqual(JSON.parse(JSON.stringify(configurationJsonSchema())));
 });
 
-test('every key of the schema stands in the example, as a setting or in a comment', () => {
+test('every key of the schema is in the example, as a setting or in a comment', () => {
   const text = readFileSync(join(folder, 'stevedore.example.yaml'), 'utf8');
   expect(parse(text)).toBeTypeOf('object');
   const blocks = [[], ...knownKeysAt([]).map((key) => [key]), ...knownKeysAt(['import']).map((key) => ['import', key])];

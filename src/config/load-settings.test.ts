@@ -6,7 +6,7 @@ import { readSettings } from './read-settings.js';
 
 const { load, problemsOf } = settingsReader();
 
-/** The block of seed 000 as it stands there. */
+/** The block of seed 000, unchanged. */
 const SEED = `import:
   enabled: true
   schedule: "0 2 * * *"  # Daily at 2 AM (crontab format)
@@ -74,7 +74,7 @@ const SECRETS = { IMPORT_SCP_PASSWORD: 'scp-secret', IMPORT_ZIP_PASSWORD: 'zip-s
 const MYSQL = { MYSQL_URL: 'mysql://root@127.0.0.1/' };
 
 describe('the block of seed 000', () => {
-  test('is understood as it stands, with MYSQL_URL for the connection that it lacks', () => {
+  test('is understood unchanged, with MYSQL_URL for the missing connection', () => {
     const settings = load(SEED, { ...SECRETS, ...MYSQL });
     expect(settings.pipelines).toHaveLength(1);
     expect(settings.pipelines[0]).toMatchObject({
@@ -232,7 +232,7 @@ store: { url: "canary" }`;
     for (const line of problemsOf(text)) expect(line.replace('api.key.canary', '')).not.toContain('canary');
   });
 
-  test('an empty file lacks the target server only', () => {
+  test('an empty file misses the target server only', () => {
     expect(problemsOf('')).toEqual([
       'stevedore.yaml: mysql.host is missing: give it, "socket" or "url", or set MYSQL_URL',
       'stevedore.yaml: mysql.publisher is missing: give it, or one "user" and "password" for all accounts',
@@ -265,7 +265,7 @@ import: { enabled: "\${ON:-false}" }
     expect(problemsOf('mysql: { host: "${a b}", user: r }')[0]).toMatch(/mysql\.host has a reference that is neither/);
   });
 
-  test('a number from a variable that is none is a problem', () => {
+  test('an invalid number from a variable is a problem', () => {
     expect(problemsOf('mysql: { host: localhost, user: r, port: "${P}" }', { P: 'many' })).toEqual([
       'stevedore.yaml:1:42: mysql.port must be a number',
     ]);

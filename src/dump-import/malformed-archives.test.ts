@@ -160,7 +160,7 @@ describe('an archive that is right is read, however it is written:', () => {
   });
 });
 
-describe('an archive that lies is refused:', () => {
+describe('an archive with false values is refused:', () => {
   const twice = rawZip({ entries: [entry(), entry(named('other.txt'))] });
   const wide = (zip64: RawZip['zip64'] = {}) => zip({}, { zip64 });
   expectAll({

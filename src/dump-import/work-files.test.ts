@@ -27,7 +27,7 @@ describe('the folder of a database', () => {
     expect(workDirectory('/t', 'import', 'b2-1f', 'portal64_bdw')).toBe('/t/import/b2-1f/portal64_bdw');
   });
 
-  it('lies three folders below the work folder, whatever the names hold, and is another for each', () => {
+  it('is three folders below the work folder, whatever the names hold, and different for each', () => {
     const odd = [
       '',
       '.',
@@ -54,7 +54,7 @@ describe('the folder of a database', () => {
     expect(workDirectory('/t', '..', '..', '..')).toBe('/t/%2E./%2E./%2E.');
   });
 
-  it('is for this user alone, also where it was there with other rights', async () => {
+  it('is for this user alone, even if it existed with other rights', async () => {
     const directory = workDirectory(join(folder, 'new'), 'import', 'run', 'mvdsb');
     await prepareWorkDirectory(directory);
     mkdirSync(join(folder, 'open'), { mode: 0o755 });
@@ -85,7 +85,7 @@ describe('removing work files', () => {
     rmSync(outside, { recursive: true });
   });
 
-  it('keeps the latest runs where it is asked to, and none that began before a time', async () => {
+  it('keeps the latest runs if asked to, and none that began before a time', async () => {
     for (const [position, run] of ['run-1', 'run-2', 'run-3', 'run-4'].entries()) {
       await make('import', run);
       const at = new Date(Date.UTC(2026, 0, position + 1));

@@ -46,7 +46,7 @@ test('writes JSON lines from its level on, to a file of its user only, and appen
   expect(statSync(file).mode & 0o777).toBe(0o600);
 });
 
-test('rotates by size, compresses, keeps so many old files, and loses no line that they hold', async () => {
+test('rotates by size, compresses, keeps the configured number of old files, and loses no line that they hold', async () => {
   const log = openLogFile(settings());
   for (let index = 0; index < 60; index++) log.write(line(`line ${index}`));
   await log.close();
@@ -76,7 +76,7 @@ test('removes old files by age and touches no file of another name', async () =>
   expect(files()).toEqual(['import-notes.log', 'import.log']);
 });
 
-test('a file that cannot be written is told once and fails nothing', async () => {
+test('a file that cannot be written is reported once and fails nothing', async () => {
   writeFileSync(join(folder, 'blocked'), '');
   const errors: Error[] = [];
   const log = openLogFile(settings({ file: join(folder, 'blocked', 'import.log') }), {

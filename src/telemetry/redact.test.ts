@@ -12,7 +12,7 @@ test('knows a secret as JSON and as a URL write it', () => {
   expect(redact(`redis://:${encodeURIComponent('s/e"c\\ret')}@host`)).toBe('redis://:[redacted]@host');
 });
 
-test('leaves what is too short to be told from ordinary words', () => {
+test('leaves what is too short to be distinguished from ordinary words', () => {
   expect(createRedactor(['abc', ''])('abc abc')).toBe('abc abc');
 });
 

@@ -127,7 +127,7 @@ describe.each(STORE_SERVERS)('the command line beside a worker, with its store o
     expect(err).toContain(why);
   });
 
-  it('leaves a run alone after its time, tells of the open one, and cancels it', async () => {
+  it('leaves a run alone after its time, shows the open one, and cancels it', async () => {
     const waiting = await stevedore('loads', 'run', 'import', '--wait', '--timeout', '1s');
     expect(waiting.code).toBe(5);
     expect(waiting.err).toContain('The run goes on');
@@ -144,7 +144,7 @@ describe.each(STORE_SERVERS)('the command line beside a worker, with its store o
     expect(logs.out).toContain('Cancel requested by anna');
   });
 
-  it('says after Ctrl-C that the run goes on and how it is cancelled', async () => {
+  it('says after Ctrl-C that the run continues and how to cancel it', async () => {
     const running = stevedore('loads', 'run', 'import', '--wait');
     setTimeout(() => interrupt.abort(), 500);
     const { code, err } = await running;
@@ -175,7 +175,7 @@ describe.each(STORE_SERVERS)('the command line beside a worker, with its store o
     expect((await stevedore('anna', 'dance')).code).toBe(2);
   });
 
-  it('runs as a program of its own', async () => {
+  it('runs as a separate program', async () => {
     const cli = builtProgram('cli');
     await expect(runProgram(cli, ['status', '--json', '--url', 'http://127.0.0.1:9'])).rejects.toThrow(
       'API_UNREACHABLE',

@@ -141,7 +141,7 @@ describe('events of runs', () => {
     expect(Math.max(...gaps)).toBeLessThan(15_000);
   });
 
-  it('say "resync" to an id that is not one of the run, and go on from now', async () => {
+  it('say "resync" to an id that is not one of the run, and continue from now', async () => {
     const runId = await start('waits');
     await say(runId, 1, 3);
     for (const id of ['nonsense', '999999999', 'abc.7']) {
@@ -160,7 +160,7 @@ describe('events of runs', () => {
     await Promise.all([late.done, from.done]);
   });
 
-  it('of all runs tell what changed, go on after an id that is known, and say "resync" to any other', async () => {
+  it('of all runs show what changed, continue after a known id, and say "resync" to any other', async () => {
     const reader = watch('/api/v1/events');
     await expect.poll(() => reader.events.map(({ event }) => event), soon).toEqual(['resync']);
     await sleep(2_500);

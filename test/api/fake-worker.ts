@@ -3,7 +3,7 @@ import { cancelled, heartbeat } from '@temporalio/activity';
 import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { TASK_QUEUE } from '../../src/contracts/temporal-names.js';
 
-/** A worker of its own process, so that a test can freeze it: `tsx fake-worker.ts ADDRESS`; prints `ready`. */
+/** A worker in a separate process, so that a test can freeze it: `tsx fake-worker.ts ADDRESS`; prints `ready`. */
 export const fakeActivities = {
   load: async (): Promise<void> => {
     const beat = () =>

@@ -70,7 +70,7 @@ describe.each(STORE_SERVERS)('a start that no worker takes, with its store on %s
       .describe()
       .then(({ info }) => info.numActionsTaken);
 
-  it('is told after eleven minutes with its time, not sooner, and no longer once a run has begun', async () => {
+  it('is reported after eleven minutes with its time, not sooner, and no longer once a run has begun', async () => {
     const made = Date.now();
     const schedule = await schedulePipeline('nightly');
     expect(await missedOf('nightly', schedule, 0)).toBeUndefined();
@@ -95,7 +95,7 @@ describe.each(STORE_SERVERS)('a start that no worker takes, with its store on %s
     expect(await missedOf('nightly', schedule, 12)).toBeUndefined();
   });
 
-  it('is none while the Schedule is paused', async () => {
+  it('is not reported while the Schedule is paused', async () => {
     const schedule = await schedulePipeline('paused');
     expect(await missedOf('paused', schedule, 12)).toBeDefined();
     await client.schedule.getHandle('dump-import/paused').pause('maintenance');

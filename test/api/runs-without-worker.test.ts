@@ -120,7 +120,7 @@ describe.each(STORE_SERVERS)('the API while no worker runs, with its store on %s
     expect(await logs.json()).toEqual({ logs: [], next: 0 });
   });
 
-  it('refuses to cut a wait short where there is none', async () => {
+  it('refuses to end a wait if there is none', async () => {
     const { runs } = (await (await app.request('/api/v1/runs')).json()) as { runs: { run_id: string }[] };
     const response = await post(`/api/v1/runs/${runs[0]?.run_id}/proceed`);
     expect(response.status).toBe(409);

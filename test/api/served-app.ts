@@ -7,8 +7,7 @@ import { onMariadb, openTestStore } from './open-test-store.js';
 import { nothingStands, silentLogger, testSettings } from './test-settings.js';
 
 /**
- * The API as a process of its own, which a test can kill: `served-app.ts '{"temporal": "…", "mariadb": {…}, "port":
- * 1}'`.
+ * The API in a separate process, which a test can kill: `served-app.ts '{"temporal": "…", "mariadb": {…}, "port": 1}'`.
  */
 const { temporal, mariadb, port } = JSON.parse(process.argv[2] ?? '') as {
   temporal: string;

@@ -38,7 +38,7 @@ describe('the rooms', () => {
     expect(await brokenBy(files)).toEqual(['mysql-dump-scan']);
   });
 
-  it('of mysql-dump stand on the files beside them, which import no room', async () => {
+  it('of mysql-dump rest on the files beside them, which import no room', async () => {
     const files = {
       [`${MYSQL_DUMP}/a.ts`]: "import { b } from './rows/b.js'; export const a = b;",
       [`${MYSQL_DUMP}/rows/b.ts`]: 'export const b = 1;',

@@ -19,8 +19,8 @@ import { startTemporal } from '../support/temporal-server.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 /**
- * One import by the product as it lies in an image, against private servers:
- * import-from-image.ts TREE FOLDER COMMAND..., where COMMAND runs the image's entry point.
+ * Runs one import by the product inside an image, against private servers: import-from-image.ts TREE FOLDER COMMAND...,
+ * where COMMAND runs the image's entry point.
  */
 const [tree = '', workFolder = '', ...enter] = process.argv.slice(2);
 const folder = temporaryFolder('image');

@@ -29,7 +29,7 @@ const changed = (name: string, from: RegExp | string, to: string): string =>
 interface LikeTheClient {
   readonly name: string;
   readonly database?: string;
-  /** What the client is given in the dump's place, where it cannot take the dump itself. */
+  /** What the client gets instead of the dump, if it cannot read the dump itself. */
   readonly forClient?: () => string;
   /** Statements that the client's server needs before. */
   readonly before?: string;
@@ -40,7 +40,7 @@ interface LikeTheClient {
 
 const LOADED: readonly LikeTheClient[] = [
   { name: '01-phpmyadmin-heidisql-adminer-view-standin' },
-  // It is a piece of a dump, without the lines that keep what its last one gives back.
+  // A part of a dump, without the lines that save what its last one restores.
   {
     name: '02-heidisql-closing-lines',
     forClient: () => changed('02-heidisql-closing-lines', /^.*@OLD_SQL_NOTES.*$/gm, ''),
@@ -59,7 +59,7 @@ const LOADED: readonly LikeTheClient[] = [
   { name: '08-truncate-before-insert' },
   // Where the server still delays rows, they come when it likes.
   { name: '09-insert-delayed', forClient: () => changed('09-insert-delayed', 'INSERT DELAYED', 'INSERT') },
-  // No session may set that variable: the client gives up, and nothing that is loaded depends on it.
+  // No session may set that variable: the client stops, and nothing that is loaded depends on it.
   {
     name: '12-set-harmless-variables',
     forClient: () => changed('12-set-harmless-variables', /^SET SESSION max_allowed_packet.*$/gm, ''),

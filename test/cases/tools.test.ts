@@ -87,8 +87,8 @@ describe('a dump as the tool writes it', () => {
 });
 
 /**
- * With --binary-mode the client does not know DELIMITER behind a comment; SQLyog writes one there. MySQL lacks the
- * table that Percona 5.6 asks for RocksDB.
+ * With --binary-mode the client does not recognize DELIMITER after a comment; SQLyog writes one there. MySQL does not
+ * have the table that Percona 5.6 reads for RocksDB.
  */
 function forTheClient(file: string): string {
   const bare = join(temporaryFolder('bare'), 'dump.sql');

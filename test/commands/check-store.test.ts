@@ -68,7 +68,7 @@ describe.each(STORE_SERVERS)('the check of a store on %s', (name, start) => {
     await store.close();
   });
 
-  it('tells a server without TLS and a wrong password, without the password', async () => {
+  it('reports a server without TLS and a wrong password, without the password', async () => {
     const settings = await asPoor('plain');
     const wrong = { ...settings, account: { ...settings.account, password: 'canary of another' } };
     const [refused] = await check(wrong);
@@ -77,7 +77,7 @@ describe.each(STORE_SERVERS)('the check of a store on %s', (name, start) => {
       text: expect.stringContaining('refuses the account of the store') as string,
     });
     expect(JSON.stringify(refused)).not.toContain('canary');
-    // MySQL makes certificates of its own, which nobody signed.
+    // MySQL creates its own certificates, which nobody signed.
     const [open] = await check({ ...settings, tls: 'system' });
     expect(open).toMatchObject({
       state: 'fail',
@@ -85,7 +85,7 @@ describe.each(STORE_SERVERS)('the check of a store on %s', (name, start) => {
     });
   });
 
-  it.runIf(onPostgres)('tells a schema, tables and an encoding that do not do', async () => {
+  it.runIf(onPostgres)('reports an unsuitable schema, tables and encoding', async () => {
     const settings = await asPoor('foreign_ones');
     const owner = createStore(server.settings('foreign_ones'));
     await owner.migrate();

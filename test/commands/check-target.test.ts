@@ -15,7 +15,7 @@ let proxy: MysqlProxy;
 let pipeline: HandMadePipeline;
 let a: string;
 
-/** Some of them are defaults of one server, none of both. */
+/** Each is a default of at most one of the servers. */
 const IN_THE_WAY = [
   '--log-bin-trust-function-creators=OFF',
   '--event-scheduler=OFF',
@@ -93,7 +93,7 @@ describe('the check of the target', () => {
     await server.query("REVOKE PROCESS ON *.* FROM 'stevedore_publisher'@'%'; DROP DATABASE shop");
   });
 
-  it('tells which tables the server may leave half published: on MariaDB partitioned and Aria ones, on MySQL MyISAM ones', async () => {
+  it('names the tables that the server may leave half published: on MariaDB partitioned and Aria ones, on MySQL MyISAM ones', async () => {
     await server.query(`CREATE DATABASE ${a}; CREATE TABLE ${a}.parts (id int) PARTITION BY HASH (id) PARTITIONS 2`);
     const allowed = { publish: { ...pipeline.settings.publish, allowPartitioned: true } };
     if (onMysql) {
@@ -126,7 +126,7 @@ describe('the check of the target', () => {
 });
 
 describe('the check of the server', () => {
-  it('names the settings that stand in the way of an import, with what changes them', async () => {
+  it('names the settings that block an import, with what changes them', async () => {
     const results = await checkServer(settingsOf({ objects: { events: 'enabled' } }));
     expect(results.map(({ state }) => state)).toEqual(['warn', 'warn', 'warn', 'warn']);
     for (const line of results.flatMap(({ fix = [] }) => fix)) await server.query(line);

@@ -142,7 +142,7 @@ describe('a preview of a pipeline', () => {
     expect(readdirSync(remote).sort()).toEqual(DEMO_DATABASES.map((name) => `${name}_1.zip`).sort());
   });
 
-  it('still tells what the dumps hold where the target does not answer', async () => {
+  it('still shows what the dumps hold if the target does not answer', async () => {
     const nowhere = { ...mysql, address: { host: '127.0.0.1', port: 1 } };
     const { ok, target_not_asked: unasked, previews } = await run({ mysql: nowhere, pipelines: [pipeline] });
     expect(ok).toBe(true);
@@ -150,7 +150,7 @@ describe('a preview of a pipeline', () => {
     expect(previews.map(({ server: readFor }) => readFor.assumed)).toEqual([true, true]);
   });
 
-  it('tells a collation that the server does not know', async () => {
+  it('reports a collation that the server does not know', async () => {
     const dump = readFileSync(dumps.mvdsb, 'latin1').replace(/COLLATE=latin1_german2_ci/, 'COLLATE=utf8mb4_0900_ai_ci');
     const packed = await packZip(root, { files: { 'dump.sql': Buffer.from(dump, 'latin1') }, password: 'anders' });
     copyFileSync(packed, join(remote, 'mvdsb_2.zip'));

@@ -77,7 +77,7 @@ it('makes the next try of a lost worker begin at once, and leaves every other tr
   expect(second.attempt).toBe(2);
   expect((await lost.handle.describe()).attempt).toBe(2);
 
-  // Whoever has the step now is alive: the token of the first try is worth nothing any more.
+  // The step's new owner is alive: the token of the first try is no longer valid.
   expect(
     await failLostTries(client, { pid: 4711, hostId: 'a-host', tries: [lost.open], forget: () => Promise.resolve() }),
   ).toBe(0);

@@ -70,7 +70,7 @@ describe('a flush', () => {
     expect(await keyspace()).toEqual(['db0 3', 'db3 1']);
   });
 
-  it('begins the statistics anew', async () => {
+  it('resets the statistics', async () => {
     await server.command('GET', 'person:1');
     await flushRedis(settings('db'));
     expect(await server.command('INFO', 'stats')).toContain('keyspace_hits:0');

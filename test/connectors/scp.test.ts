@@ -93,7 +93,7 @@ describe('a server without SFTP', () => {
     }
   });
 
-  it('gives each file whole, and from any byte on', async () => {
+  it('yields each file whole, and from any byte on', async () => {
     const source = await openForTest(settingsOf());
     for (const [index, filename] of NAMES.entries()) {
       const size = index * 1_000;
@@ -113,7 +113,7 @@ describe('a server without SFTP', () => {
     expect(existsSync(join(process.env['HOME'] ?? '/', 'pwned'))).toBe(false);
   });
 
-  it('refuses by name what is not there, is no file, leaves the folder, or ends early', async () => {
+  it('refuses by name what is missing, is not a file, leaves the folder, or ends early', async () => {
     const source = await openForTest(settingsOf());
     expect(await source.stat('none.zip')).toBeUndefined();
     expect(await source.stat('folder.zip')).toBeUndefined();
@@ -139,7 +139,7 @@ describe('a server without SFTP', () => {
     chmodSync(join(root, 'folder.zip'), 0o755);
   });
 
-  it('is never taken short when the line is cut: what has come is right, and the rest is asked for from there', async () => {
+  it('is never taken short when the line is cut: the received part is right, and the rest is requested from there', async () => {
     const proxy = await startFaultProxy({ host: server.host, port: server.port });
     const file = join(root, 'long.zip');
     writeFileSync(file, randomBytes(20_000_000));
@@ -166,7 +166,7 @@ describe('a server without SFTP', () => {
     }
   });
 
-  it('gives a large file in memory that stays flat', async () => {
+  it('yields a large file with flat memory', async () => {
     const size = 300 * 1024 ** 2;
     writeFileSync(join(root, 'sparse.zip'), '');
     truncateSync(join(root, 'sparse.zip'), size);
@@ -192,7 +192,7 @@ const startWithStat = (stat: string): Promise<OpenSshServer> => {
 };
 
 describe('a server whose stat is another', () => {
-  it('is listed and read just the same where it is that of macOS and the BSDs', async () => {
+  it('is listed and read the same way on macOS and the BSDs', async () => {
     const asked = join(temporaryFolder('asked'), 'arguments');
     const stub = readFileSync(new URL('../support/bsd-stat', import.meta.url), 'utf8');
     const bsd = await startWithStat(stub.replace('\n', `\nprintf '%s\\n' "$*" >>'${asked}'\n`));
@@ -211,7 +211,7 @@ describe('a server whose stat is another', () => {
     }
   });
 
-  it('is refused by name where there is none', async () => {
+  it('is refused by name if there is none', async () => {
     const bare = await startWithStat('#!/bin/sh\nexit 127\n');
     try {
       expect(await failureOf(openForTest(settingsOf({}, bare)))).toMatchObject({

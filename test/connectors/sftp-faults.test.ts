@@ -85,7 +85,7 @@ describe('a connection', () => {
     expect(sha256(Buffer.concat(blocks))).toBe(sha256(big));
   });
 
-  it('that stalls ends after the time-out, and so does what is asked later', async () => {
+  it('that stalls ends after the time-out, and so do later requests', async () => {
     const source = await through({ timeoutMs: 1_000 });
     const reading = source.read('big.zip', { end: big.length })[Symbol.asyncIterator]();
     await reading.next();

@@ -29,7 +29,7 @@ const settingsOf = (
   ...change,
 });
 
-describe('a server that is no OpenSSH', () => {
+describe('a server other than OpenSSH', () => {
   it('is never asked for more than it must grant', async () => {
     const server = await start();
     const source = await openForTest(settingsOf(server));
@@ -58,7 +58,7 @@ describe('answers that are shorter than what was asked for', () => {
     }
   });
 
-  it('at the end of a file that is too short tell that it changed', async () => {
+  it('at the end of a file that is too short report that it changed', async () => {
     const source = await openForTest(settingsOf(await start({ longestAnswer: 1_000 })));
     const { code, message } = await failureOf(readAll(source, 'file.zip', { end: content.length + 1 }));
     expect([code, message]).toEqual(['ARCHIVE_CHANGED', expect.stringContaining(`ends at byte ${content.length},`)]);
@@ -95,7 +95,7 @@ describe('a server with several host keys', () => {
     expect(await source.stat('file.zip')).toBeDefined();
   });
 
-  it('shows all of them where none is the expected one', async () => {
+  it('shows all of them if none is the expected one', async () => {
     const server = await start({ hostKeys: ['rsa', 'ed25519'] });
     const { code, message } = await failureOf(openForTest(settingsOf(server, { hostKey: 'A'.repeat(43) })));
     expect(code).toBe('SFTP_HOST_KEY_MISMATCH');
@@ -126,7 +126,7 @@ describe('a server that misbehaves in the middle', () => {
     expect(took).toBeLessThan(900);
   });
 
-  it('sends what is no SFTP: an error that can be repeated, and the process lives', async () => {
+  it('sends something other than SFTP: a retryable error, and the process lives', async () => {
     const { code, retryable } = await failing('garbage');
     expect([code, retryable]).toEqual(['SFTP_FAILED', true]);
   });
@@ -179,7 +179,7 @@ describe('a server that leaves attributes out', () => {
     expect(await source.list((name) => name === 'other.zip')).toEqual([]);
   });
 
-  it('tells a folder from a file by the line of ls', async () => {
+  it('distinguishes a folder from a file by the line of ls', async () => {
     const source = await openForTest(
       settingsOf(await start({ listing: { mode: undefined }, longname: 'drwxr-xr-x 2 x x 4096 Jan 1 10:00 file.zip' })),
     );
@@ -202,7 +202,7 @@ describe('a login that is refused', () => {
       message: expect.stringMatching(message),
     });
     expect(failure.whole).not.toContain(SCRIPTED_PASSWORD);
-    // The password is told to nothing that asks for something else.
+    // The password is sent only if it is what is asked for.
     expect(server.logins.filter((line) => line.startsWith('keyboard-interactive')).join()).not.toContain(
       SCRIPTED_PASSWORD,
     );

@@ -39,7 +39,7 @@ describe('a listing', () => {
     symlinkSync('sub.zip', join(folder, 'folder-link.zip'));
   });
 
-  it('gives regular files with size and time in UTC, and follows links to files only', async () => {
+  it('lists regular files with size and time in UTC, and follows links to files only', async () => {
     const source = await open({ remotePath: `${folder}/` });
     const files = (await source.list()).sort((a, b) => (a.filename < b.filename ? -1 : 1));
     expect(files).toEqual([
@@ -70,7 +70,7 @@ describe('a listing', () => {
     expect(message).toBe(`Cannot list "${join(directory, 'missing')}": the server has no such file or folder`);
   });
 
-  it('looks at one file as it stands now', async () => {
+  it('reads the current state of one file', async () => {
     const source = await open({ remotePath: folder });
     expect(await source.stat('..zip')).toEqual({ filename: '..zip', size: 0, modTime: '2026-03-01T00:00:00.000Z' });
     expect(await source.stat('missing.zip')).toBeUndefined();
@@ -112,7 +112,7 @@ describe('a read', () => {
     expect(all.map(sha256)).toEqual(ranges.map(({ start, end }) => sha256(big.subarray(start, end))));
   });
 
-  it('may be left in the middle, and the source goes on', async () => {
+  it('may be left in the middle, and the source remains usable', async () => {
     const source = await open();
     for await (const block of source.read('big.zip', { end: big.length })) {
       expect(block.length).toBe(BLOCK);
@@ -122,7 +122,7 @@ describe('a read', () => {
     expect(sha256(await readAll(source, 'big.zip', { end: big.length }))).toBe(sha256(big));
   });
 
-  it('of a file that shrank tells that it changed', async () => {
+  it('of a file that shrank reports that it changed', async () => {
     writeFileSync(join(directory, 'shrunk.zip'), big);
     const source = await open();
     const reading = source.read('shrunk.zip', { end: big.length })[Symbol.asyncIterator]();
@@ -174,7 +174,7 @@ describe('a login', () => {
   });
 
   const notPrivate = ['', 'canary nonsense', sshKeyPair('ed25519').public];
-  it.each(notPrivate)('with what is no private key is a mistake of the configuration, case %#', async (privateKey) => {
+  it.each(notPrivate)('with an invalid private key is a mistake of the configuration, case %#', async (privateKey) => {
     const { code, whole } = await failureOf(open({ privateKey }));
     expect(code).toBe('CONFIG_INVALID');
     expect(whole).not.toMatch(/canary|AAAA/);
@@ -204,7 +204,7 @@ describe('a host key', () => {
     }
   });
 
-  it('of any kind is taken only when that is asked for', async () => {
+  it('of any kind is accepted only if that is configured', async () => {
     const { hostKey: _, ...without } = base;
     const source = await openArchiveSource({ ...without, acceptAnyHostKey: true });
     expect(await source.stat('big.zip')).toBeDefined();

@@ -24,7 +24,7 @@ const options = async (dbFile: string) => ({
   logFile: `${dbFile}.log`,
 });
 
-it('starts a server on a file, uses one that was left behind, and stops it by its id', async () => {
+it('starts a server on a file, reuses one that was left running, and stops it by its id', async () => {
   const dbFile = join(temporaryFolder('dev-server'), 'temporal.db');
   const server = await startDevServer(await options(dbFile));
   const settings = { address: server.address, addressGiven: true, namespace: 'default', tls: 'off' } as const;

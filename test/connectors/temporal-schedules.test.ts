@@ -106,7 +106,7 @@ describe('the schedules of a configuration', () => {
   const exists = async (pipeline: string): Promise<boolean> =>
     (await createRunClient(client).nextScheduled(pipeline)) !== undefined;
 
-  it('of another installation are left alone, told, and deleted by that one only', async () => {
+  it('of another installation are left alone, reported, and deleted by that one only', async () => {
     await reconcileSchedules(client, [nightly('ours')], OURS);
     await expect.poll(listed, { timeout: 10_000 }).toContain('dump-import/ours');
     expect(await reconcileSchedules(client, [nightly('theirs')], THEIRS)).toEqual([

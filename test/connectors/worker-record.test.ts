@@ -41,7 +41,7 @@ const identityFile = (folder: string): string => {
   return join(folder, '.workers', name, 'worker.json');
 };
 
-/** With process ids of its own, as in a container; root may. */
+/** With separate process ids, as in a container; needs root. */
 const IN_A_CONTAINER = ['unshare', '--pid', '--fork', '--kill-child', '--mount-proc'];
 
 const mayUnshare = (): Promise<boolean> => {
@@ -53,7 +53,7 @@ const mayUnshare = (): Promise<boolean> => {
 };
 
 describe('the record of a worker', () => {
-  it('gives its open tries to a successor once it has been killed, and not before, also while it is stopped', async () => {
+  it('gives its open tries to a successor once it has been killed, and not before, also while it is paused', async () => {
     const folder = workFolder();
     const worker = await startWorker(folder);
     expect(await findLostWorkers(folder)).toEqual([]);
@@ -68,7 +68,7 @@ describe('the record of a worker', () => {
     expect(readdirSync(join(folder, '.workers'))).toEqual([]);
   });
 
-  it('is told from that of another process that was given the same process id', async () => {
+  it('is distinguished from that of another process with the same process id', async () => {
     const folder = workFolder();
     await startWorker(folder);
     const file = identityFile(folder);
@@ -87,7 +87,7 @@ describe('the record of a worker', () => {
     expect(await findLostWorkers(folder)).toEqual([]);
   });
 
-  it('of a container is told by its socket: alive as long as it answers, lost when nobody does', async (context) => {
+  it('of a container is judged by its socket: alive while it answers, lost when nobody does', async (context) => {
     if (!(await mayUnshare())) context.skip();
     const folder = workFolder();
     const worker = await startWorker(folder, IN_A_CONTAINER);

@@ -70,7 +70,7 @@ describe.each(KINDS)('an archive of 7-Zip, encryption $encryption, stored $store
   const secret = encryption === undefined ? {} : { encryption, password: PASSWORD };
   const packed = packZip(folder, { files: { 'dump.sql': DUMP }, store, ...secret });
 
-  it('gives back what was packed', async () => {
+  it('yields what was packed', async () => {
     expect((await unpack(await packed, { password: PASSWORD })).equals(DUMP)).toBe(true);
   });
 
@@ -131,7 +131,7 @@ const readWhole = async (pieces: AsyncIterable<Buffer>): Promise<void> => {
 };
 
 describe('a wrong password of ZipCrypto that passes the one-byte check', () => {
-  it('is still told as wrong for a deflated entry, a thousand times', async () => {
+  it('is still recognized as wrong for a deflated entry, a thousand times', async () => {
     const packed = await packZip(folder, { files: { 'dump.sql': DUMP }, password: PASSWORD });
     const archive = await openZipFile(packed, { label: 'a.zip', limits: LIMITS });
     const codes = new Set<string>();
@@ -348,7 +348,7 @@ describe('the reader', () => {
     await archive.close();
   });
 
-  it('tells a file that is gone from one that is damaged', async () => {
+  it('distinguishes a missing file from a damaged one', async () => {
     expect(await codeOf(unpack(join(folder, 'none.zip')))).toBe('WORK_FILE_MISSING');
     expect(await codeOf(unpack(fileOf(randomBytes(5_000))))).toBe('ARCHIVE_CORRUPT');
   });

@@ -89,7 +89,7 @@ describe('a definition that cannot be made after the commit', () => {
     expect(await inControl('unfinished')).toBe('0');
   });
 
-  it('is made by whoever settles next, unless somebody has seen to it meanwhile', async () => {
+  it('is created by the next settlement, unless somebody has done it meanwhile', async () => {
     const withTwo = `${night(1, 'v')}CREATE VIEW \`x\` AS SELECT id + 1 AS id FROM a;\n`;
     const publish = async (runId: string) => {
       await importDump(proxied, {
@@ -108,7 +108,7 @@ describe('a definition that cannot be made after the commit', () => {
     expect(await inControl('unfinished')).toBe('0');
   });
 
-  it('that should have gone is dropped by a later run, and one that somebody made anew is not', async () => {
+  it('that should have gone is dropped by a later run, but not one that somebody created again', async () => {
     await importNow('r1', `${night(1, 'v')}CREATE VIEW \`x\` AS SELECT id FROM a;\n`);
     const { warnings } = await importDump(proxied, {
       settings,
@@ -128,7 +128,7 @@ describe('a definition that cannot be made after the commit', () => {
 });
 
 describe('a trigger that cannot be put back where nothing was published', () => {
-  it('is told by name, and put back by whoever settles next', async () => {
+  it('is reported by name, and restored by the next settlement', async () => {
     const dump = `${table('a', 1)}CREATE TRIGGER \`tr\` BEFORE INSERT ON \`a\` FOR EACH ROW SET NEW.id = NEW.id + 1;\n`;
     await importNow('r1', dump);
     const failing = importDump(proxied, {
@@ -148,7 +148,7 @@ describe('a trigger that cannot be put back where nothing was published', () => 
 });
 
 describe('a target that goes away after the commit', () => {
-  it('leaves the rest to whoever settles next, and the publish is no failure', async () => {
+  it('leaves the rest to the next settlement, and the publish does not fail', async () => {
     const dump = `${table('a', 1)}CREATE VIEW \`v\` AS SELECT id FROM a;\n`;
     const strike = () =>
       proxy.setHooks({
@@ -204,7 +204,7 @@ describe('beside tables that keep_tables keeps', () => {
     expect(await server.query(`SELECT GROUP_CONCAT(id) FROM ${db}.loc`)).toBe('9,2');
   });
 
-  it('a view over one that exclude_tables leaves out is tried beside a stand-in of it, and made where it is', async () => {
+  it('a view over one that exclude_tables leaves out is tried beside a stand-in of it, and created', async () => {
     settings = { ...settings, excludeTables: ['loc'] };
     await importNow('r1', table('a', 1));
     await before('');
@@ -219,7 +219,7 @@ describe('beside tables that keep_tables keeps', () => {
   });
 });
 
-describe('what will be dropped or made behind the commit is tried before it', () => {
+describe('what will be dropped or created after the commit is tried before it', () => {
   const objects = (n: number) =>
     `${table('a', n)}CREATE VIEW \`v${n}\` AS SELECT id FROM a;\nCREATE TRIGGER \`tr${n}\` BEFORE INSERT ON \`a\` FOR EACH ROW SET NEW.id = NEW.id + ${n};\n`;
 
@@ -322,12 +322,12 @@ SELECT 1
 DELIMITER ;
 `;
 
-describe.skipIf(onMysql)('a file that MariaDB leaves behind in the folder of a schema', () => {
+describe.skipIf(onMysql)('a file that MariaDB leaves in the folder of a schema', () => {
   const leave = (schema: string) => writeFileSync(join(server.dataDir, schema, 't.TRG-'), 'TYPE=TRIGGERS\n');
   const dump = (n: number) =>
     `CREATE DATABASE \`shop\` /*!40100 DEFAULT CHARACTER SET latin1 */;\nUSE \`shop\`;\n${table('a', n)}`;
 
-  it('keeps neither imports nor rollbacks from their schemas, nor is it told of', async () => {
+  it('blocks neither imports nor rollbacks, and is not reported', async () => {
     const left = async (schema: string) => {
       await server.query(`CREATE DATABASE IF NOT EXISTS ${schema}`);
       leave(schema);

@@ -69,7 +69,7 @@ it('after_load adds what the portal needs, in staging, and the publish brings it
   expect(await server.query('SELECT GROUP_CONCAT(name) FROM shop.person')).toBe('a,b');
 });
 
-it('after_load that fails stops the run, told by its place and not by its text', async () => {
+it('after_load that fails stops the run, reported by its place and not by its text', async () => {
   const failing = importWith('r2', [
     'ALTER TABLE person ADD INDEX by_name (name)',
     'ALTER TABLE person ADD INDEX x (canary)',

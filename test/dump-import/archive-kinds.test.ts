@@ -92,7 +92,7 @@ describe('a dump packed by gzip', () => {
     expect(statSync(join(directory, 'dump.sql')).mode & 0o777).toBe(0o600);
   });
 
-  it('may have several members, empty ones and zeros behind, wherever they are cut', async () => {
+  it('may have several members, empty ones and trailing zeros, wherever they are cut', async () => {
     const parts = [DUMP.subarray(0, 1), DUMP.subarray(1, 1_048_577), Buffer.alloc(0), DUMP.subarray(1_048_577)];
     const packed = Buffer.concat([...parts.map((part) => gzipSync(part)), Buffer.alloc(512)]);
     expect((await unpack('shop.sql.gz', packed)).content.equals(DUMP)).toBe(true);
@@ -112,7 +112,7 @@ describe('a dump packed by gzip', () => {
     ).toBe(true);
   });
 
-  it('is refused where it is cut off, damaged, followed by other bytes, or unpacks to too much', async () => {
+  it('is refused if it is cut off, damaged, followed by other bytes, or unpacks to too much', async () => {
     const whole = gzipSync(DUMP);
     for (const length of [10, 18, 5_000, whole.length - 8, whole.length - 1]) {
       expect(await refused('shop.sql.gz', whole.subarray(0, length))).toMatch(/^ARCHIVE_CORRUPT .*damaged or cut off/);
@@ -134,7 +134,7 @@ describe('a dump packed by gzip', () => {
     expect(await refused('shop.sql.gz', Buffer.alloc(0))).toMatch(/^ARCHIVE_CORRUPT /);
   });
 
-  it('asks the disk for as much room as it tells, before anything is written', async () => {
+  it('checks the disk for the size that it states, before anything is written', async () => {
     const whole = gzipSync(DUMP);
     const told = Buffer.from(whole);
     expect((await unpack('shop.sql.gz', whole)).shown[0]).toEqual([0, DUMP.length]);
@@ -279,7 +279,7 @@ describe('the dump of a ZIP', () => {
     expect(await refused('shop.zip', unreadable)).toMatch(/^ARCHIVE_UNSUPPORTED .*Deflate64/);
   });
 
-  it('says how many bytes around the archive it passed over', async () => {
+  it('says how many bytes around the archive it skipped', async () => {
     const zip = stored({ 'dump.sql': DUMP });
     expect((await unpack('shop.zip', Buffer.concat([zip, Buffer.from('\r\nEND')]))).notes).toEqual([
       '5 bytes of "shop.zip" are before or after the archive, and were skipped',

@@ -106,7 +106,7 @@ const databases = () =>
   );
 
 describe('a dump with collations of the other kind of server', () => {
-  it('is refused before anything is loaded, with every unknown one, its place, and the line that mends it', async () => {
+  it('is refused before anything is loaded, with every unknown one, its place, and the fix', async () => {
     await server.query(
       'CREATE DATABASE shop; CREATE TABLE shop.old (id int); CREATE DATABASE imp_shop; CREATE TABLE imp_shop.left_over (id int)',
     );
@@ -279,7 +279,7 @@ describe('texts that are equal under the collation that takes the place of anoth
 });
 
 describe('a preview', () => {
-  it('tells each unknown collation with its line, and the line for the configuration; mapped ones are a note', async () => {
+  it('shows each unknown collation with its line, and the line for the configuration; mapped ones are a note', async () => {
     const sql = collationDump(theirs);
     const { dumpFile } = write(sql);
     const settings = settingsOf();

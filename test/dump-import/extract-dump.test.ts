@@ -89,7 +89,7 @@ describe('extracting a dump', () => {
     expect(done).toEqual(done.toSorted((a, b) => a - b));
   });
 
-  it('begins anew over what an earlier try left', async () => {
+  it('starts over after what an earlier try left', async () => {
     const place = await pack({ 'a.sql': DUMP });
     writeFileSync(join(place.directory, 'dump.sql'), 'old');
     writeFileSync(join(place.directory, 'dump.sql.part'), 'half');
@@ -137,7 +137,7 @@ describe('an archive that cannot be extracted leaves no file', () => {
     expect(await refused(withArchive(link))).toMatchObject({ code: 'ARCHIVE_WITHOUT_DUMP' });
   });
 
-  it('holds two dumps: none is guessed', async () => {
+  it('holds two dumps: none is chosen', async () => {
     expect(await refused(await pack({ 'a.sql': DUMP, 'b/c.sql': DUMP }))).toEqual({
       code: 'ARCHIVE_UNSUPPORTED',
       message: expect.stringContaining('it holds 2 dumps ("a.sql", "b/c.sql")'),

@@ -68,7 +68,7 @@ describe('an epoch', () => {
     },
   );
 
-  it('gives no further connection to an earlier one', async () => {
+  it('opens no further connection for an earlier one', async () => {
     const zombie = await take('a');
     const successor = await take('a');
     await expect(zombie.open('loader')).rejects.toMatchObject({
@@ -113,7 +113,7 @@ describe('an epoch', () => {
     expect(await server.query(`SELECT COUNT(*) FROM stevedore.connections WHERE epoch = ${epoch.number}`)).toBe('0');
   });
 
-  it('is not given to a run any more once a later one has begun, whoever settled in between', async () => {
+  it('is no longer given to a run once a later one has begun, even if somebody settled in between', async () => {
     await (await take('a', 'old-run')).close();
     await (await take(WHOLE_PIPELINE, WORKER_START)).close();
     await (await take('a', 'old-run')).close();

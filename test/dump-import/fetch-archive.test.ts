@@ -83,14 +83,14 @@ describe('a download', () => {
     expect(existsSync(`${file}.part`)).toBe(false);
   });
 
-  it('goes on where the last try was cut, and has the same checksum', async () => {
+  it('resumes where the last try was cut, and has the same checksum', async () => {
     proxy.set('down', { cutAfterBytes: 1_500_000 });
     const cut = await openArchiveSource(settings);
     await expect(fetchOnce(listed(bytes), cut)).rejects.toMatchObject({ code: 'SFTP_CONNECTION_LOST' });
     expect(proxy.fired).toContain('cut');
     proxy.set('down', {});
     const left = statSync(join(directory, 'archive.zip.part')).size;
-    // How many blocks had been written is the machine's affair; more than none, fewer than all.
+    // The number of written blocks depends on the machine: at least one, but not all.
     expect(left).toBeGreaterThan(0);
     expect(left).toBeLessThan(bytes.length);
     expect(await fetchOnce(listed(bytes))).toMatchObject({ sha256, resumedFrom: left });
@@ -104,7 +104,7 @@ describe('a download', () => {
     expect(proxy.bytes.down - before).toBeLessThan(10_000);
   });
 
-  it('begins anew when the archive is another one, however much of the old is there', async () => {
+  it('starts over if the archive is another one, however much of the old is there', async () => {
     await fetchOnce(listed(bytes));
     const other = randomBytes(bytes.length);
     put(other, 5);
@@ -112,7 +112,7 @@ describe('a download', () => {
     expect(readFileSync(join(directory, 'archive.zip')).equals(other)).toBe(true);
   });
 
-  it('begins anew when its part is longer than the archive', async () => {
+  it('starts over if its part is longer than the archive', async () => {
     await fetchOnce(listed(bytes));
     rmSync(join(directory, 'archive.zip'));
     writeFileSync(join(directory, 'archive.zip.part'), randomBytes(bytes.length + 1));

@@ -17,7 +17,7 @@ let accounts: Accounts;
 let idle: ReaderSession;
 let elsewhere: ReaderSession;
 
-/** A time zone that is not UTC: the server tells the start of a transaction in its own. */
+/** A time zone other than UTC: the server reports a transaction's start in its own zone. */
 beforeAll(async () => {
   server = await startTargetServer({ args: ['--default-time-zone=+05:30'] });
   accounts = await createAccounts(server, { databases: ['live'] });
@@ -67,7 +67,7 @@ describe('without the plugin METADATA_LOCK_INFO', () => {
       expect(first?.ageSeconds).toBeLessThan(30);
     });
 
-    it('a statement comes behind the transactions however long it runs, and last one that only sleeps', async () => {
+    it('a statement comes after the transactions however long it runs, and last one that only sleeps', async () => {
       const [sleeper, busy] = await Promise.all([openReader(server, ['live']), openReader(server, ['live'])]);
       const asleep = sleeper.query('SELECT SLEEP(4)');
       await new Promise((resolve) => setTimeout(resolve, 1_100));
@@ -115,7 +115,7 @@ describe('with the plugin METADATA_LOCK_INFO', () => {
     });
   });
 
-  it('a lock on a table that leaves live comes before an older one on what is kept, and connections of our own are none', async () => {
+  it('a lock on a table that leaves live comes before an older one on a kept table, and our own connections do not count', async () => {
     await server.query(`${grants('GRANT')}; CREATE DATABASE prev_live; CREATE TABLE prev_live.old (v int)`);
     const [curious, late] = await Promise.all([
       openReader(server, ['live', 'prev_live']),
@@ -135,7 +135,7 @@ describe('with the plugin METADATA_LOCK_INFO', () => {
     await Promise.all([curious.end(), late.end()]);
   });
 
-  it('a running statement is told by its class, and a table lock without a transaction is seen', async () => {
+  it('a running statement is described by its class, and a table lock without a transaction is seen', async () => {
     await server.query(grants('GRANT'));
     const busy = await openReader(server, ['live']);
     const locker = await openReader(server, ['live']);

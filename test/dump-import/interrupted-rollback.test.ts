@@ -44,7 +44,7 @@ describe('an interruption', () => {
     return () => seen;
   };
 
-  it('at any statement of a rollback is settled by whoever comes next', async () => {
+  it('at any statement of a rollback is settled by the next run or worker', async () => {
     const { mysql, keeping, objectsOf, publish, rollback, values, leftovers, standing, fingerprint } = made;
     await keeping(2);
     const states = new Map<number, string[]>();

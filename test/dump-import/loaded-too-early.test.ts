@@ -46,7 +46,7 @@ const whole = (...parts: string[]) => `${HEADER}${parts.join('')}\n-- Dump compl
 const quiet = () => undefined;
 type Change = Partial<DumpImportSettings>;
 
-/** Unpacks, reads and loads early; returns the names of the tables that then stand noted as loaded. */
+/** Unpacks, reads and loads early; returns the names of the tables that are then noted as loaded. */
 const stage = async (
   dump: string,
   directory: string,
@@ -94,7 +94,7 @@ const finish = async (directory: string, checksum = 'sha256:0'): Promise<LoadRep
   return report;
 };
 
-/** Where staging is not what the client makes of a dump. */
+/** Where staging differs from what the client loads. */
 const unlikeClient = async (dump: string): Promise<string[]> => {
   const file = join(temporaryFolder('client'), 'dump.sql');
   writeFileSync(file, dump);
@@ -240,7 +240,7 @@ describe('a table that was loaded before the dump was read to its end', () => {
     expect(await unlikeClient(dump.replace('utf8mb4_0900_ai_ci', 'utf8mb4_unicode_ci'))).toEqual([]);
   });
 
-  it('is loaded again where the dump says of the database later what its tables take over', async () => {
+  it('is loaded again if the dump later changes the defaults that its tables inherit', async () => {
     runs += 1;
     const plain = (name: string) => table(name, '', 'ENGINE=InnoDB');
     const dump = whole(
@@ -257,7 +257,7 @@ describe('a table that was loaded before the dump was read to its end', () => {
     expect(await server.query(charsets)).toBe('latin2');
   });
 
-  it('counts for nothing where its archive was fetched anew, even if only a definition differs in it', async () => {
+  it('does not count if its archive was fetched again, even if only a definition differs in it', async () => {
     runs += 1;
     const first = whole(table('a'), table('b'));
     const second = first.replaceAll("DEFAULT 'x'", "DEFAULT 'y'");
@@ -296,7 +296,7 @@ describe('a table that was loaded before the dump was read to its end', () => {
     expect(await unlikeClient(dump)).toEqual([]);
   });
 
-  it('is loaded again where somebody has dropped it meanwhile', async () => {
+  it('is loaded again if somebody has dropped it meanwhile', async () => {
     runs += 1;
     const dump = whole(table('a'), table('b'));
     const directory = temporaryFolder('work');

@@ -96,7 +96,7 @@ describe('the sweep of what ended runs left', () => {
     expect(await count('staged')).toBe('2');
   });
 
-  it('leaves everything alone while a publish stands in the middle, whose staging may hold the only copy of a table', async () => {
+  it('leaves everything alone while a publish is incomplete, whose staging may hold the only copy of a table', async () => {
     await pipeline.stage(1);
     proxy.setHooks({
       onQuery: (sql) =>
@@ -112,7 +112,7 @@ describe('the sweep of what ended runs left', () => {
     expect(await staging()).toBe('00');
   });
 
-  it('leaves staging alone that another run has written behind, which may be a rollback that the server tore', async () => {
+  it('leaves staging alone that another run has written later, which may be a rollback that the server tore', async () => {
     await pipeline.stage(1);
     await takeEpoch(pipeline.mysql, { pipeline: name(), runId: 'b1', scope: WHOLE_PIPELINE }).then((epoch) =>
       epoch.close(),
@@ -127,7 +127,7 @@ describe('the sweep of what ended runs left', () => {
     expect(await staging()).toBe('00');
   });
 
-  it('takes staging of a database that is no longer configured, but not of one that another pipeline has now', async () => {
+  it('removes staging of a database that is no longer configured, but not of one that another pipeline has now', async () => {
     await pipeline.stage(1);
     expect((await sweep('r2', { foreign: [b] })).staging.map(({ database }) => database)).toEqual([a]);
     expect(await staging()).toBe('01');
@@ -177,7 +177,7 @@ describe('the pruning of epochs', () => {
     });
   });
 
-  it('does not happen where nothing is ever to be forgotten', async () => {
+  it('does not happen if nothing is ever to be deleted', async () => {
     await pipeline.publish(1);
     await age('r1');
     const all = await epochsOf('r1');

@@ -12,8 +12,7 @@ import { pipelineSettings, targetSettings } from '../support/target-settings.js'
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 /**
- * Dumps whose rows no server stores as they stand (cases/runs/12): the refusal tells column, row and cause, and no
- * value.
+ * Dumps whose rows no server stores unchanged (cases/runs/12): the refusal names column, row and cause, and no value.
  */
 
 let server: TargetServer;

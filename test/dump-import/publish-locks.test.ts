@@ -24,11 +24,11 @@ let sessions: ReaderSession[];
 let run = 0;
 
 const LOCK_TIMEOUT_MS = 3_000;
-/** A reader that queued behind a DDL statement would wait until the transaction in front of it ends. */
+/** A reader that queued behind a DDL statement would wait until the transaction before it ends. */
 const QUEUED_MS = 500;
 /**
- * MySQL's shortest lock time-out: readers queue for as long behind a statement that was sent before the transaction was
- * seen.
+ * MySQL's shortest lock time-out: readers queue for this long behind a statement that was sent before the transaction
+ * was visible.
  */
 const ONE_TRY_MS = onMysql ? 1_000 : 0;
 
@@ -59,7 +59,7 @@ const TRIGGER: StoredObject = {
   session: {},
 };
 
-/** Stages the tables `t`, with a trigger, and `u` anew and publishes them. */
+/** Stages the tables `t`, with a trigger, and `u` again and publishes them. */
 const publish = async () => {
   run += 1;
   const runId = `run-${run}`;
@@ -140,7 +140,7 @@ describe('a publish without its locks', () => {
 });
 
 describe('a publish that has happened', () => {
-  it('creates its triggers without making readers queue behind a transaction that was quicker, longer than a try may take', async () => {
+  it('creates its triggers without making readers queue behind an earlier transaction, for longer than one try', async () => {
     const holder = session(0);
     let held: Promise<void> | undefined;
     const take = async () => {

@@ -187,7 +187,7 @@ describe('a publish', () => {
     ).toBe('1\n7\n5');
   });
 
-  it('replaces views, triggers, routines and events, and drops those that the new generation lacks', async () => {
+  it('replaces views, triggers, routines and events, and drops those that the new generation does not have', async () => {
     const routine: StoredObject = {
       kind: 'function',
       name: 'f',
@@ -239,7 +239,7 @@ describe('a publish', () => {
     ).toBe('1');
   });
 
-  it('gives up while somebody holds a table, puts the triggers back, and readers of the other tables never waited', async () => {
+  it('gives up while somebody holds a table, restores the triggers, and readers of the other tables never waited', async () => {
     await stage('r1', 1, { [a]: [trigger('tr', 't')] });
     await publish('r1');
     await stage('r2', 2);

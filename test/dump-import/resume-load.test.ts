@@ -77,7 +77,7 @@ const prove = (attempt = 1) => {
   });
 };
 
-/** Cuts every connection after the n-th table was filled; tells what was loaded until then and from then on. */
+/** Cuts every connection after the n-th table was filled; reports what was loaded before and after. */
 const watchLoads = (cutAfter = Infinity) => {
   const loaded: string[] = [];
   proxy.setHooks({
@@ -92,7 +92,7 @@ const watchLoads = (cutAfter = Infinity) => {
   return loaded;
 };
 
-it('a load that was cut off goes on behind the tables that it had finished', async () => {
+it('an interrupted load continues after the tables that it had finished', async () => {
   const before = watchLoads(3);
   await expect(load()).rejects.toMatchObject({ code: 'MYSQL_CONNECTION_LOST' });
   proxy.mend();
@@ -121,7 +121,7 @@ it.each<[string, Partial<LoadRequest>]>([
   expect(after).toEqual(expect.arrayContaining(before));
 });
 
-it('begins anew when the server was started anew, and when statements of after_load may have changed a table', async () => {
+it('starts over if the server was restarted, and if statements of after_load may have changed a table', async () => {
   watchLoads(2);
   await expect(load()).rejects.toMatchObject({ code: 'MYSQL_CONNECTION_LOST' });
   await server.restart();

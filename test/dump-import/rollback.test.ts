@@ -88,7 +88,7 @@ describe('a rollback', () => {
     expect(await values()).toBe('1 1');
   });
 
-  it('is followed by an import with a number of its own, which a rollback leaves again', async () => {
+  it('is followed by an import with its own number, which a rollback leaves again', async () => {
     const { publish, rollback, values, standing } = made;
     await publish(1);
     await publish(2);
@@ -203,7 +203,7 @@ describe('a rollback of the first import', () => {
 });
 
 describe('keep_previous', () => {
-  it.each([2, 3])('%i keeps so many generations, and a rollback to an older one drops none', async (keep) => {
+  it.each([2, 3])('%i keeps that many generations, and a rollback to an older one drops none', async (keep) => {
     const { a, keeping, objectsOf, publish, rollback, values, exists, leftovers, standing, fingerprint } = made;
     await keeping(keep);
     const prints: string[][] = [];

@@ -54,7 +54,7 @@ const REFUSED: readonly (readonly [what: string, sql: string, message: RegExp])[
       ] as const)),
 ];
 
-it.each(REFUSED)("the server's own text is told where it names objects only: %s", async (_, sql, message) => {
+it.each(REFUSED)("the server's own text is shown only if it names nothing but objects: %s", async (_, sql, message) => {
   const dumpFile = join(temporaryFolder('messages'), 'dump.sql');
   writeFileSync(dumpFile, HEAD + sql);
   const refused: unknown = await loadOurWay(mysql, 'shop', dumpFile, 'auto').catch((error: unknown) => error);

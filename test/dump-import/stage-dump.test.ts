@@ -173,7 +173,7 @@ describe('a dump that is staged', () => {
     }
   });
 
-  it('goes on behind the tables of a try that was cut off', async () => {
+  it('continues after the tables of an interrupted try', async () => {
     const cutOff = new AbortController();
     let begun = 0;
     proxy.setHooks({
@@ -204,7 +204,7 @@ describe('a dump that is staged', () => {
     await noLoaderLeft();
   });
 
-  it('is told to be corrupt where its archive is, whatever its bytes then say', async () => {
+  it('is reported as corrupt if its archive is, whatever its bytes then say', async () => {
     const damaged = readFileSync(archiveFile);
     const at = Math.floor(damaged.length * 0.6);
     damaged.writeUInt8(damaged.readUInt8(at) ^ 0x10, at);
@@ -216,7 +216,7 @@ describe('a dump that is staged', () => {
     await noLoaderLeft();
   });
 
-  it('is loaded behind its unpacking where the load beside it does not get on', async () => {
+  it('is loaded after its unpacking if the load in parallel fails', async () => {
     let cut = false;
     proxy.setHooks({
       onQuery: (sql) => {

@@ -48,7 +48,7 @@ INSERT INTO film VALUES ${Array.from({ length: 1_000 }, (_, at) => `(${at + 1},'
 `;
 
 /**
- * What a trigger calls, what its tables' triggers do in turn, rows before and behind it, and one that is dropped again.
+ * What a trigger calls, what its tables' triggers do in turn, rows before and after it, and one that is dropped again.
  */
 const CHAIN = `CREATE TABLE a (id int NOT NULL PRIMARY KEY) ${INNODB};
 CREATE TABLE b (id int NOT NULL, seen int, KEY (id)) ${INNODB};
@@ -102,7 +102,7 @@ const besideTheClient = async (dumpFile: string) => {
 const kinds = ({ proofs }: Awaited<ReturnType<typeof load>>) =>
   Object.fromEntries(proofs.map(({ table, content }) => [table, content.kind]));
 
-describe('a trigger that stands before rows of its table', () => {
+describe('a trigger before rows of its table', () => {
   it.each([
     [
       'alone',
@@ -122,7 +122,7 @@ describe('a trigger that stands before rows of its table', () => {
     });
   });
 
-  it('is passed over where the configuration says skip: the rows stay as they stand in the dump, all of them proved', async () => {
+  it('is skipped if the configuration says skip: the rows stay as in the dump, all of them proved', async () => {
     const done = await load(fileOf(LOGGED), 'skip');
     expect(kinds(done)).toEqual({ a: 'proved', log: 'proved', other: 'proved' });
     expect(await server.query('SELECT id, n FROM imp_shop.a; SELECT COUNT(*) FROM imp_shop.log')).toBe('1\tx\n2\ty\n0');
@@ -179,7 +179,7 @@ describe('a trigger that stands before rows of its table', () => {
     });
   });
 
-  it('behind its rows, dropped before them, or for another statement than INSERT is nothing to speak of', async () => {
+  it('after its rows, dropped before them, or for another statement than INSERT does not matter', async () => {
     const trigger = 'CREATE TRIGGER t1 BEFORE INSERT ON a FOR EACH ROW SET NEW.id = NEW.id + 1;\n';
     const table = `CREATE TABLE a (id int NOT NULL PRIMARY KEY) ${INNODB};\n`;
     const rows = 'INSERT INTO a VALUES (1);\n';

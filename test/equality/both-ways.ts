@@ -97,7 +97,7 @@ export async function compareWays(
   return found;
 }
 
-/** Loads a dump by the vendor's client into a schema of its own; gives what it says where it fails. */
+/** Loads a dump by the vendor's client into a separate schema; returns its error message if it fails. */
 export async function loadByClient(server: DatabaseServer, dumpFile: string): Promise<string | undefined> {
   await server.query(`DROP DATABASE IF EXISTS ${BY_CLIENT}; CREATE DATABASE ${BY_CLIENT} CHARACTER SET utf8mb4`);
   return server.load(dumpFile, BY_CLIENT).then(

@@ -6,7 +6,7 @@ import type { ImportSite } from './import-shape.js';
 import { startImportSite } from './import-shape.js';
 
 /**
- * CREATE and ALTER DATABASE before tables that name no character set, each for a database of its own that is not there
+ * CREATE and ALTER DATABASE before tables that name no character set, each for a separate database that does not exist
  * yet.
  */
 

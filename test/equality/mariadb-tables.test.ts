@@ -37,7 +37,7 @@ describe('sequences', () => {
     ).toBe('SEQUENCE');
   });
 
-  it('go on where they were, leave with their generation, and come back with it', async () => {
+  it('continue where they were, leave with their generation, and come back with it', async () => {
     await site.importOurWay(DATABASE, await site.dump(DATABASE, []), 'load-data');
     expect(await next('up')).toBe('25');
     await site.importOurWay(DATABASE, await site.dump(DATABASE, []), 'load-data');
@@ -49,7 +49,7 @@ describe('sequences', () => {
     expect(Number(await next('up'))).toBeGreaterThan(25);
   });
 
-  it('that were left behind in staging are gone before the next load', async () => {
+  it('that were left in staging are gone before the next load', async () => {
     await site.server.query(`CREATE DATABASE IF NOT EXISTS imp_${DATABASE}; CREATE SEQUENCE imp_${DATABASE}.stale`);
     await site.importOurWay(DATABASE, await site.dump(DATABASE, []), 'load-data');
     expect(await site.server.query(`SHOW TABLES FROM ${DATABASE} LIKE 'stale'`)).toBe('');

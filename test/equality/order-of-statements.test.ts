@@ -12,8 +12,8 @@ import { BY_CLIENT, loadByClient, loadOurWay } from './both-ways.js';
 import { differences, readTables } from './read-schema.js';
 
 /**
- * Statements whose effect on rows depends on where they stand. Each is loaded as the vendor's client loads it, or
- * refused with the reason.
+ * Statements whose effect on rows depends on their place. Each is loaded as the vendor's client loads it, or refused
+ * with the reason.
  */
 
 let server: TargetServer;
@@ -122,7 +122,7 @@ describe('as the client', () => {
     },
   );
 
-  it('what the server makes of the clock and of chance is its own for each row, and is said to be left out of the proof', async () => {
+  it('what the server computes from the clock and from chance differs for each row, and is reported as left out of the proof', async () => {
     const { proofs } = await load(
       `${table('id int, at datetime DEFAULT CURRENT_TIMESTAMP ON UPDATE CURRENT_TIMESTAMP, r varchar(40) DEFAULT (UUID())')}INSERT INTO t (id) VALUES (1),(2),(3);\n`,
     );

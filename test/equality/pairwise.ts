@@ -15,8 +15,8 @@ export const OPTIONS = [
 export type DumpOption = (typeof OPTIONS)[number];
 
 /**
- * Seven lists of options in which every two options stand together, one without the other, and neither of them: the
- * first list is empty, and each option stands in four of the other six, in no two options the same four (Kleitman and
+ * Seven lists of options that cover, for every two options, both together, each without the other, and neither: the
+ * first list is empty, and each option is in four of the other six, never two options in the same four (Kleitman and
  * Spencer).
  */
 export const PAIRWISE: readonly (readonly DumpOption[])[] = (() => {

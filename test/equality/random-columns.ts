@@ -8,11 +8,11 @@ export interface RandomColumn {
   readonly kind: 'number' | 'text' | 'bytes' | 'other';
   readonly type: string;
   readonly values: readonly string[];
-  /** Whether it may stand in a key whole. */
+  /** Whether it may be in a key without a prefix length. */
   readonly short: boolean;
 }
 
-/** So many rows a random table has at most. */
+/** The largest number of rows in a random table. */
 export const MOST_ROWS = 12;
 
 type Values = fc.Arbitrary<string>;

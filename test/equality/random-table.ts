@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { RandomColumn } from './random-columns.js';
 import { MOST_ROWS, randomColumn } from './random-columns.js';
 
-/** The statements that make a random table and its rows, and what a dump of it is asked for. */
+/** The statements that create a random table and its rows, and the options of its dump. */
 export interface RandomTable {
   readonly sql: string;
   readonly options: readonly string[];
@@ -47,7 +47,9 @@ const OPTIONS = [
   ],
 ];
 
-/** A table of up to nine columns, its rows, and up to four options of the dump. The same seed gives the same tables. */
+/**
+ * A table of up to nine columns, its rows, and up to four options of the dump. The same seed produces the same tables.
+ */
 export const randomTable = (flavor: Flavor): fc.Arbitrary<RandomTable> =>
   fc
     .record({

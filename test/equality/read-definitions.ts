@@ -3,8 +3,8 @@ import type { DatabaseServer } from '../support/database-server.js';
 type Reader = Pick<DatabaseServer, 'query'>;
 
 /**
- * What `SHOW CREATE` says of the schema and of every view, trigger, routine and event in it, but for definers and the
- * status of events: they are meant to differ.
+ * What `SHOW CREATE` says of the schema and of every view, trigger, routine and event in it, without definers and the
+ * status of events, which are meant to differ.
  */
 export async function readDefinitions(server: Reader, schema: string): Promise<Map<string, readonly string[]>> {
   const listed = await server.query(

@@ -3,9 +3,9 @@ import type { DatabaseServer } from '../support/database-server.js';
 type Reader = Pick<DatabaseServer, 'query'>;
 
 /**
- * Everything that the tables of a schema hold, one line each, in an order of its own: `CHECKSUM TABLE`, `SHOW CREATE
- * TABLE`, and every value of every row. Read by the vendor's client. A system-versioned table also holds when its rows
- * were written, which is neither summed nor shown.
+ * Everything that the tables of a schema hold, one line each, in a fixed order: `CHECKSUM TABLE`, `SHOW CREATE TABLE`,
+ * and every value of every row. Read by the vendor's client. A system-versioned table also holds when its rows were
+ * written, which is neither summed nor shown.
  */
 export async function readTables(server: Reader, schema: string): Promise<Map<string, readonly string[]>> {
   const found = lines(
@@ -19,11 +19,11 @@ export async function readTables(server: Reader, schema: string): Promise<Map<st
   const tables = new Map<string, string[]>();
   const unsummed = new Set<string>();
   for (const [table = '', type = '', column = '', dataType = '', charset = '', extra = ''] of found) {
-    // In the place of a column that is not stored the sum has what the memory held: of MyISAM and Aria often, of InnoDB
-    // seldom.
+    // For a column that is not stored, the sum uses whatever the memory held: often with MyISAM and Aria, seldom with
+    // InnoDB.
     if (/VERSIONED/.test(type) || /VIRTUAL/.test(extra)) unsummed.add(table);
     const shown = tables.get(table) ?? [];
-    // When a row was written is no value of it.
+    // The time at which a row was written is not one of its values.
     if (!/ ROW (START|END)$/i.test(extra)) shown.push(valueOf(column, dataType, charset));
     tables.set(table, shown);
   }
@@ -38,7 +38,7 @@ export async function readTables(server: Reader, schema: string): Promise<Map<st
     const all = lines(output).map((line) => line.replaceAll(`${schema}.`, ''));
     const head = unsummed.has(table) ? 1 : 2;
     const [definition = '', ...sums] = all.slice(0, head).reverse();
-    // MySQL sums a key over the members of an array differently each time that it is asked.
+    // MySQL sums a key over the members of an array differently each time.
     facts.set(table, [definition, ...(definition.includes(' array)') ? [] : sums), ...all.slice(head).sort()]);
   }
   return facts;

@@ -9,7 +9,7 @@ const SHAPES = ['rental', 'music', 'staff'] as const;
 
 /**
  * The tests of every shape of a database under every list of options, with tables of up to `size` rows, loaded by the
- * strategies that `strategies` gives for the place of a list.
+ * strategies that `strategies` returns for the list's index.
  */
 export const describeShapes = (size: number, strategies: (list: number) => readonly LoadStrategy[]): void => {
   let site: ImportSite;

@@ -14,7 +14,7 @@ export interface TypesSite {
 
 /**
  * Tests that tables of `files` (names beside this file) are loaded as the client loads them, under each list of
- * options; gives the server to further tests.
+ * options; passes the server to further tests.
  */
 export const describeTypes = (
   database: string,

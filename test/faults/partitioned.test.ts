@@ -71,7 +71,7 @@ describe('partitioned tables on MariaDB', () => {
     expect(await live()).toBe('1');
   });
 
-  it('that the server left half renamed are told one by one, and what is told puts them in order', async () => {
+  it('that the server left half renamed are reported one by one, and the reported statements repair them', async () => {
     const runId = await stage(2);
     proxy.setHooks({
       onQuery: (sql) => (sql.includes('`imp_shop`.`t0` TO') ? { when: 'before', kill: () => undefined } : 'forward'),
@@ -94,7 +94,7 @@ describe('partitioned tables on MariaDB', () => {
     expect(await live()).toBe('2');
   });
 
-  it('are whole, or told, whenever the server is killed in the middle of their rename', async () => {
+  it('are whole, or reported, whenever the server is killed during their rename', async () => {
     const outcomes: string[] = [];
     let value = 2;
     for (let i = 0; i < 6; i++) {

@@ -82,7 +82,7 @@ export const createPublishStriker = async (site: PublishSite) => {
         return { when: when === 'after' && !isProbe(sql) ? 'accepted' : when, kill: () => site.proxy.cut() };
       },
     });
-    // Behind the commit a target that is away is no failure of the publish, but left to whoever settles.
+    // After the commit an unreachable target does not fail the publish; whoever settles completes it.
     const error = await site.publish(runId, site.proxied).then(
       ({ unfinished }) => (unfinished ? 'unfinished' : undefined),
       (thrown: unknown) => thrown,
@@ -114,7 +114,7 @@ export const createPublishStriker = async (site: PublishSite) => {
     else {
       if (did !== (when === 'before' ? 'killed before' : `killed after, answered ${answer}`))
         problems.push(`did not fire: ${did}`);
-      // The last statement is the removal of a record, whose failure is none.
+      // The last statement removes a record; its failure is not an error.
       if (!isStevedoreError(error) && error !== 'unfinished' && position < expected.length - 1)
         problems.push(`no error of ours: ${String(error)}`);
     }
@@ -148,7 +148,7 @@ export const createPublishStriker = async (site: PublishSite) => {
 const isProbe = (sql: string): boolean =>
   /RENAME TABLE (`[^`]+`\.`[^`]+`) TO \1/.test(sql) || /CREATE (VIEW|TRIGGER) `stevedore_(\d+|n)`/.test(sql);
 
-/** Tells a statement that its connection sends again, because the server refused it for a moment; it counts once. */
+/** Recognizes a statement that its connection sends again because the server refused it momentarily; it counts once. */
 const repetitions = () => {
   const last = new Map<number, string>();
   return (connection: number, sql: string): boolean => {
@@ -159,8 +159,8 @@ const repetitions = () => {
 };
 
 /**
- * Tells a statement by which of its like it is, and not by its place: ends of earlier connections that the server is
- * slow to notice move the statements of a publish by a few places.
+ * Identifies a statement by its count among equal ones, not by its place: ends of earlier connections that the server
+ * notices late shift the statements of a publish by a few places.
  */
 const nthOf = (expected: readonly string[], position: number): ((sql: string, key: string) => boolean) => {
   const keys = expected.map((statement) => statement.replace(/^!/, ''));

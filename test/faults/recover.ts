@@ -8,8 +8,8 @@ import type { PublishSite } from '../support/publish-site.js';
 import type { PointResult } from './point-result.js';
 
 /**
- * What must hold after a strike, without a person: readers see one edition; the settling at the start of a worker makes
- * that edition whole, objects included; the struck run's next try publishes, once; and nothing is left behind.
+ * What must hold after a strike, without a person: readers see one edition; the settling at a worker's start completes
+ * that edition with its objects; the struck run's next try publishes once; and nothing is left over.
  */
 export const recover = async (
   site: PublishSite,
@@ -31,7 +31,7 @@ export const recover = async (
   return { shown, settlement: [settlement, ...repeated].join(' '), problems };
 };
 
-/** Errors of the retryable kind are repeated, as Temporal would, and told. */
+/** Retryable errors are retried, as Temporal would, and reported. */
 const asAnActivity = async <T>(body: () => Promise<T>, repeated: string[]): Promise<T> => {
   for (;;) {
     try {
@@ -45,7 +45,7 @@ const asAnActivity = async <T>(body: () => Promise<T>, repeated: string[]): Prom
   }
 };
 
-/** What was loaded before the server was started anew is loaded once more, as the run's next attempt would. */
+/** What was loaded before the server's restart is loaded again, as in the run's next attempt. */
 const asARun = async (site: PublishSite, to: Edition, runId: string, repeated: string[]): Promise<PublishResult> => {
   try {
     return await asAnActivity(() => site.publish(runId), repeated);

@@ -8,7 +8,7 @@ import { statementKey } from './statement-key.js';
 export const REFUSAL_SERIES = ['publish', 'rollback', 'first publish', 'rollback to 0'] as const;
 export type RefusalSeries = (typeof REFUSAL_SERIES)[number];
 
-/** A statement, told by which of its like it is; `committed`: whether it comes behind the commit. */
+/** A statement, identified by its count among equal ones; `committed`: whether it comes after the commit. */
 export interface RefusalPoint {
   readonly series: RefusalSeries;
   /** The edition that is live before, or was so before what was there before all. */
@@ -27,8 +27,8 @@ type Action = (through: MysqlSettings) => Promise<{
 }>;
 
 /**
- * Brings the site to where a series begins, always to the same place: two generations, of which `from` is live, or what
- * was there before them. Gives the run or the rollback that is struck.
+ * Puts the site where a series begins, always in the same state: two generations, of which `from` is live, or the state
+ * before them. Returns the run or rollback to strike.
  */
 const prepare = async (site: RefusalSite, series: RefusalSeries, from: 1 | 2 = 1): Promise<Action> => {
   const { mysql, standing } = site.pipeline;
@@ -73,16 +73,14 @@ const isCommit = (sql: string): boolean => sql.startsWith('RENAME') && sql.inclu
 const keyOf = (user: string, sql: string): string =>
   statementKey(user, sql.replaceAll(/\b(imp_|prev_|prev2_|orig_)?[ab](\d+)\b/g, '$1db$2'));
 
-/**
- * The statements of a series: of each kind the first before the commit and the first behind it, or with `every` all.
- */
+/** The statements of a series: of each kind the first before the commit and the first after it, or with `every` all. */
 export const recordRefusals = async (
   site: RefusalSite,
   series: RefusalSeries,
   every = false,
 ): Promise<RefusalPoint[]> => {
   const points: RefusalPoint[] = [];
-  // The first edition has definitions that the second lacks, so each way has statements of its own.
+  // The first edition has definitions that the second does not, so each direction has its own statements.
   for (const from of [1, 2] as const) points.push(...(await recordFrom(site, series, from, every)));
   const known = new Set<string>();
   const fresh = points.filter(({ key, committed }) => every || isNew(known, `${committed} ${key}`));

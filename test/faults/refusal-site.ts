@@ -26,11 +26,11 @@ export interface Ending {
   readonly told: readonly string[];
 }
 
-/** A pipeline of its own, and the steps of a run and of a rollback on its target, in the order of the workflows. */
+/** A separate pipeline, and the steps of a run and a rollback on its target, in the workflows' order. */
 export interface RefusalSite {
   readonly pipeline: HandMadePipeline;
   readonly proxy: MysqlProxy;
-  /** Loads an edition and proves it, straight to the server; gives the id of the run that can publish it. */
+  /** Loads an edition and proves it, directly on the server; returns the id of the run that can publish it. */
   readonly load: (edition: 1 | 2) => Promise<string>;
   readonly publish: (runId: string, through: MysqlSettings) => Promise<Ending>;
   readonly rollBack: (runId: string, through: MysqlSettings, to?: number) => Promise<Ending>;
@@ -140,7 +140,7 @@ export const startRefusalSite = async (server: TargetServer): Promise<RefusalSit
   return site;
 };
 
-/** What other pipelines of the server are in the way of is repeated, as Temporal would. */
+/** Steps that other pipelines of the server block are retried, as Temporal would. */
 const asAnActivity = async <T>(body: () => Promise<T>): Promise<T> => {
   for (let left = 5; ; left--) {
     try {

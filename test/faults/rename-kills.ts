@@ -21,8 +21,8 @@ const [kills = 20, tables = 40] = process.argv.slice(2).map(Number);
 const only = process.argv[4];
 
 /**
- * Kills the server while it renames, which takes about `span` milliseconds; tells what it made of it. Without `span`
- * measures only.
+ * Kills the server during a rename, which takes about `span` milliseconds; returns the result. Without `span` only
+ * measures.
  */
 const killInRename = async (
   server: MariadbServer,

@@ -69,7 +69,7 @@ const startReader = async (replica: MariadbServer) => {
 };
 
 describe.each(['ROW', 'MIXED'])('a replica with a binary log in the format %s', (format) => {
-  it('runs on and is in step after three publishes and a rollback, and never lacks a table', async () => {
+  it('continues and is in step after three publishes and a rollback, and never misses a table', async () => {
     const { source, replica } = await startPair(format);
     const mysql = targetSettings(source, await createAccounts(source, { databases: DATABASES }));
     const settings = pipelineSettings('import', DATABASES);

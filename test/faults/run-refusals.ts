@@ -7,8 +7,7 @@ import { startRefusalSite } from './refusal-site.js';
 
 export interface RunRefusalsOptions {
   /**
-   * Pipelines that are struck at the same time, each through a proxy of its own: a point waits most of its time.
-   * @default 4
+   * Number of pipelines that are struck at the same time, each through its own proxy: a point mostly waits. @default 4
    */
   readonly lanes?: number;
   /** Every statement, not only each kind of them. @default false */
@@ -20,7 +19,7 @@ export interface RunRefusalsOptions {
   readonly onResult?: (result: PointResult) => void;
 }
 
-/** A site that is not as the point before it should have left it: told as this point's problem. */
+/** A site in another state than the previous point should have left it: reported as this point's problem. */
 const spoiled = ({ series, key, until }: RefusalPoint, error: unknown): PointResult => ({
   point: `${series}, ${until}`,
   struck: key,

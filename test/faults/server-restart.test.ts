@@ -26,7 +26,7 @@ const stage = (runId: string, value: number) => stageTables(mysql, { settings, r
 const publish = (runId: string) => publishGeneration(mysql, { settings, runId });
 const live = () => server.query('SELECT v FROM shop.t0 UNION SELECT v FROM stock.t3');
 
-it('staging that was proved just before the server was killed is not published, and what is loaded anew is', async () => {
+it('staging that was proved just before the server was killed is not published, but what is loaded again is', async () => {
   await stage('first', 1);
   await publish('first');
   await stage('second', 2);

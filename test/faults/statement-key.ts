@@ -1,4 +1,4 @@
-/** A statement without what differs from run to run, so that the same step of two runs can be told to be the same. */
+/** A statement without what differs between runs, so that the same step of two runs can be recognized. */
 export const statementKey = (user: string, sql: string): string => {
   const text = sql
     .replace(/\s+/g, ' ')

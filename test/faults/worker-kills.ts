@@ -39,10 +39,10 @@ export interface WorkerStriker {
 
 const SCALE = 0.002;
 
-/** Each edition has a table that the other lacks. */
+/** Each edition has a table that the other does not. */
 const WITHOUT_GUARDS = { import: { publish: { guards: { enabled: false } } } };
 
-/** Starts a portal whose worker process is killed at one point of each run, and started anew by nobody but the test. */
+/** Starts a portal whose worker process is killed at one point of each run; only the test restarts it. */
 export const createWorkerStriker = async (): Promise<WorkerStriker> => {
   const [portal, editions] = await Promise.all([startPortal({ change: WITHOUT_GUARDS }), startEditions(SCALE)]);
   await portal.startServer();
@@ -157,7 +157,7 @@ const countKeys = () => {
   };
 };
 
-/** Kills the worker at the point; `struck` tells what it was doing, or undefined when time is up. */
+/** Kills the worker at the point; `struck` is what it was doing, or undefined when time is up. */
 const aim = (portal: Portal, worker: () => ProductProcess, point: WorkerPoint, downloadBytes: number) => {
   if (point.kind === 'statement') {
     const count = countKeys();

@@ -18,7 +18,8 @@ export const wholeRunPoints = (statements: readonly Statement[], count: number):
 };
 
 /**
- * Points of the publish: before its first statement, after each that writes, and around its rename; or so many of them.
+ * Points of the publish: before its first statement, after each that writes, and around its rename; or this many of
+ * them.
  */
 export const publishPoints = (statements: readonly Statement[], count: number): WorkerPoint[] => {
   if (count <= 0) return [];
@@ -43,7 +44,7 @@ export const publishPoints = (statements: readonly Statement[], count: number): 
 
 const isCommit = ({ key }: Statement): boolean => key.includes('RENAME TABLE `stevedore`.`current_');
 
-/** Not what the API reads at the same time, and not one of a kind of which nobody can tell two apart. */
+/** Not what the API reads at the same time, and not statements that cannot be told apart. */
 const isOfTheRun = ({ key, nth }: Statement): boolean => !key.includes('select * from `runs`') && nth < 3;
 
 const toPoint = ({ key, nth }: Statement, when: 'before' | 'after', of: string): WorkerPoint => ({

@@ -37,7 +37,8 @@ const begin = async () => {
 };
 
 /**
- * Stops the worker at the first statement that matches; what it had sent is passed on at once, or only when it goes on.
+ * Pauses the worker at the first statement that matches; what it had sent is passed on at once, or only when it
+ * resumes.
  */
 const stopAt = (zombie: ProductProcess, user: string, statement: RegExp, inFlight: boolean, after: RegExp) => {
   let release: () => void = () => undefined;

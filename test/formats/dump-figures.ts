@@ -56,7 +56,7 @@ export const indexFigures = (index: DumpIndex): Readonly<Record<string, Figures>
     ]),
   );
 
-/** The figures that the server makes of the tables in `schema`, or of one of them, the way that the proof does. */
+/** The server's figures for the tables in `schema`, or for one of them, computed like the proof. */
 export async function serverFigures(
   server: MariadbServer,
   schema: string,

@@ -25,7 +25,7 @@ afterAll(async () => {
   removeTemporaryFolder(folder);
 });
 
-/** Loads a dump as the client does, into a schema of its own. */
+/** Loads a dump like the client, into a separate schema. */
 const load = async (file: string): Promise<string> => {
   const schema = `target_${++schemas}`;
   await server.query(`CREATE DATABASE ${schema} CHARACTER SET utf8mb4`);
@@ -148,7 +148,7 @@ describe('a change in the loaded tables changes the figures', () => {
   });
 });
 
-describe('rows that somebody wrote by hand', () => {
+describe('rows written by hand', () => {
   it('are proved where they are written as the server writes them', async () => {
     const { index, schema } = await loadText(
       'CREATE TABLE t (id INT NOT NULL AUTO_INCREMENT PRIMARY KEY, n VARCHAR(9), d DECIMAL(8,2), a DATE, r DOUBLE);\n' +

@@ -15,7 +15,7 @@ export interface RowsInput {
   readonly modes: ReferenceModes;
 }
 
-/** What trips a scanner: most of it is no dump at all. */
+/** Pieces that confuse a scanner; most results are not valid dumps. */
 const SOUP = [
   ...'\'"`\\;#/*-!M \n\r\t\0\x7fx5\xc3\x9f'.split(''),
   ...[

@@ -3,7 +3,7 @@ import { body, harmlessBody, statement } from './hostile-dump.js';
 
 const WIPE = 'DELETE FROM victim.secret';
 
-/** Views, triggers, routines and events: what they say runs later, when somebody uses them. */
+/** Views, triggers, routines and events: their bodies run later, when somebody uses them. */
 export const HOSTILE_BODIES: readonly HostileDump[] = [
   // Made elsewhere.
   statement('CREATE VIEW victim.v AS SELECT 1 AS a'),
@@ -34,7 +34,7 @@ export const HOSTILE_BODIES: readonly HostileDump[] = [
     'OBJECT_INVALID',
   ),
   body("CREATE PROCEDURE p() LOAD DATA INFILE '/etc/passwd' INTO TABLE t", 'OBJECT_INVALID'),
-  // With the rights of whoever calls them.
+  // With the rights of their caller.
   statement('CREATE SQL SECURITY INVOKER VIEW v AS SELECT * FROM victim.secret'),
   statement(
     'CREATE DEFINER=`root`@`localhost` /*!50000 SQL SECURITY INVOKER */ VIEW v AS SELECT * FROM t x, victim.secret',

@@ -57,7 +57,7 @@ export const HOSTILE_BYTES: readonly HostileDump[] = [
       line: 5,
     },
   ),
-  // A byte that is a blank to the server makes a comment of the dashes, and of the string behind them code.
+  // A byte that the server treats as a blank turns the dashes into a comment, and the following string into code.
   bytes(
     'a comment by a blank of latin1 among the rows',
     latin1(
@@ -113,7 +113,7 @@ export const HOSTILE_BYTES: readonly HostileDump[] = [
     'sql_mode by an expression',
     `${HEADER}${TABLE}⟪SET sql_mode = CONCAT(@@sql_mode, ',ANSI_QUOTES');\n${TRAILER}`,
   ),
-  // Ends that are none.
+  // Ends that do not end anything.
   refused(
     'a string without its end',
     `${HEADER}${TABLE}⟪INSERT INTO t VALUES (1,'canary);\n${TRAILER}`,

@@ -7,13 +7,13 @@ export interface HostileDump {
   /** What must come of it; `line` is where the error must point to. */
   readonly expected: { readonly code: ErrorCode; readonly line?: number } | 'harmless';
   /**
-   * Run by root once it is live, one after the other, errors not counted: whoever uses what was imported must do no
-   * harm either.
+   * Run by root once it is live, one after the other, errors not counted: using what was imported must do no harm
+   * either.
    */
   readonly use: readonly string[];
 }
 
-/** Stands in the text where the error must point to, and is taken out. */
+/** Marks the place in the text where the error must point, and is removed. */
 const MARK = '⟪';
 
 export const HEADER =
@@ -22,7 +22,7 @@ export const TABLE = 'CREATE TABLE `t` (`id` int(11) NOT NULL, `v` varchar(200) 
 export const ROWS = "INSERT INTO `t` VALUES (1,'one'),(2,'two');\n";
 export const TRAILER = '\n-- Dump completed on 2026-11-24  3:59:05\n';
 
-/** The text as it stands; refused with the code at the mark. */
+/** The text unchanged; refused with the code at the mark. */
 export const refused = (name: string, text: string, code: ErrorCode = 'DUMP_STATEMENT_REFUSED'): HostileDump => {
   const at = text.indexOf(MARK);
   if (at < 0) throw new Error(`"${name}" has no mark`);
@@ -34,7 +34,7 @@ export const refused = (name: string, text: string, code: ErrorCode = 'DUMP_STAT
 export const statement = (sql: string, code?: ErrorCode): HostileDump =>
   refused(sql.length > 90 ? `${sql.slice(0, 90)}…` : sql, `${HEADER}${TABLE}${ROWS}${MARK}${sql};\n${TRAILER}`, code);
 
-/** One statement behind a `DELIMITER`, refused. */
+/** One statement after a `DELIMITER`, refused. */
 export const body = (sql: string, code?: ErrorCode): HostileDump =>
   refused(sql, `${HEADER}${TABLE}${ROWS}DELIMITER ;;\n${MARK}${sql};;\nDELIMITER ;\n${TRAILER}`, code);
 
@@ -46,6 +46,6 @@ export const harmless = (name: string, sql: string, use: readonly string[] = [])
   use,
 });
 
-/** An object behind a `DELIMITER` that may be imported, and used. */
+/** An object after a `DELIMITER` that may be imported, and used. */
 export const harmlessBody = (sql: string, use: readonly string[] = []): HostileDump =>
   harmless(sql, `DELIMITER ;;\n${sql};;\nDELIMITER ;`, use);

@@ -122,7 +122,7 @@ describe.each(KINDS)('%s that means harm', (_kind, dumps) => {
       }
       const found = error && { code: error.code, ...(expected.line !== undefined && { line: error.details['line'] }) };
       expect([found, error?.message]).toEqual([expected, error?.message]);
-      // The reason is told without anything that the dump wrote, but for names of tables and objects.
+      // The reason shows nothing that the dump wrote, except names of tables and objects.
       expect(error?.message).not.toMatch(/canary|victim-password/);
     },
   );
@@ -161,7 +161,7 @@ it('is a list of eighty dumps and more', () => {
   expect([...HOSTILE_STATEMENTS, ...HOSTILE_BODIES, ...HOSTILE_BYTES].length).toBeGreaterThanOrEqual(80);
 });
 
-it('tells every dump that fares otherwise on MySQL by its name', () => {
+it('names every dump that behaves differently on MySQL', () => {
   const names = [...HOSTILE_STATEMENTS, ...HOSTILE_BODIES, ...HOSTILE_BYTES].map(({ name }) => name);
   expect(Object.keys(ON_MYSQL).filter((name) => !names.includes(name))).toEqual([]);
 });

@@ -12,7 +12,7 @@ export const ON_MYSQL: Readonly<Record<string, HostileDump['expected']>> = {
     line: 8,
   },
   "CREATE DEFINER=root@localhost PROCEDURE p() INSTALL SONAME 'auth_socket'": { code: 'OBJECT_INVALID', line: 8 },
-  // It takes no bytes that are none of its characters, where MariaDB stores something else.
+  // It refuses bytes that are invalid in its character set, where MariaDB stores something else.
   'a cut UTF-8 letter before a quote': { code: 'MYSQL_STATEMENT_FAILED', line: 6 },
   // To it, a name like any other.
   'a path as a name with the mark of old servers': 'harmless',

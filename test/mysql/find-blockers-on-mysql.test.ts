@@ -16,7 +16,7 @@ let accounts: Accounts;
 let idle: ReaderSession;
 let elsewhere: ReaderSession;
 
-/** A time zone that is not UTC: the server tells the start of a transaction in its own. */
+/** A time zone other than UTC: the server reports a transaction's start in its own zone. */
 beforeAll(async () => {
   server = await startTargetServer({ args: ['--default-time-zone=+05:30'] });
   accounts = await createAccounts(server, { databases: ['live'] });
@@ -60,12 +60,12 @@ const holder = () => ({
   doing: 'idle in transaction',
 });
 
-describe('whoever keeps a publish from its locks on MySQL', () => {
+describe('blockers of a publish on MySQL', () => {
   it('cannot be named without the optional grants, and that is what is said', async () => {
     expect(await find()).toEqual({ blockers: [], hidden: 'by whom is unknown: grant PROCESS to the publisher' });
   });
 
-  it('may be any open transaction with PROCESS alone, told with account, host and age', async () => {
+  it('may be any open transaction with PROCESS alone, reported with account, host and age', async () => {
     await grant(/PROCESS/);
     const { blockers } = await find();
     expect(blockers.map(({ id }) => id).sort()).toEqual([idle.id, elsewhere.id].sort());
@@ -82,7 +82,7 @@ describe('whoever keeps a publish from its locks on MySQL', () => {
     expect(await find()).toEqual({ blockers: [{ ...holder(), table: 'live.t', certain: true }] });
   });
 
-  it('is told by the class of its statement, and seen also where a table lock needs no transaction', async () => {
+  it('is described by the class of its statement, and seen also if a table lock needs no transaction', async () => {
     await grant();
     const busy = await openReader(server, ['live']);
     const locker = await openReader(server, ['live']);

@@ -81,7 +81,7 @@ const publish = async (onRename: () => void = () => undefined): Promise<{ error:
   return { error, renameMs };
 };
 
-/** Kills the server at places spread over the rename, and hands over what the next worker makes of it. */
+/** Kills the server at places spread over the rename, and passes on what the next worker makes of it. */
 const strikeRenames = async (
   engines: readonly string[],
   after: (settled: string | StevedoreError, before: string) => Promise<void>,
@@ -104,7 +104,7 @@ const strikeRenames = async (
     await server.restart();
     const settled = await settlePipeline(direct, settings, WORKER_START).then(({ settlement }) => settlement, failure);
     await after(settled, before);
-    // A publish that was over before its server was is no strike.
+    // A publish that ended before its server does not count as a strike.
     if (error !== undefined) strikes += 1;
     if (error !== undefined) failure(error);
   }
@@ -126,7 +126,7 @@ describe('MySQL, killed in the middle of a rename,', () => {
     console.log(`killed in a rename of InnoDB tables: ${outcomes.join(', ')}`);
   });
 
-  it('may tear it where there are MyISAM tables: that is told table by table, and what is told puts them in order', async () => {
+  it('may tear it if there are MyISAM tables: that is reported table by table, and the reported statements repair them', async () => {
     const outcomes: string[] = [];
     for (let i = 0; i < 4 && !outcomes.includes('PUBLISH_TORN'); i++) {
       await strikeRenames(MYISAM, async (settled, before) => {

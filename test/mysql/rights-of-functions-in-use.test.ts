@@ -52,7 +52,7 @@ it('a function that an open transaction has used keeps no new call of it waiting
     generation: 2,
   });
   await Promise.all(calls);
-  // Behind the server's own patience, which has no end that matters, it would wait as long as the transaction.
+  // With the server's own time-out, which is practically endless, it would wait as long as the transaction.
   expect(waitedMs).toBeLessThan(TRANSACTION_S * 500);
   expect(await server.query('SELECT id FROM d.a')).toBe('2');
 });

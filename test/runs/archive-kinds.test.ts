@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => portal.stop());
 
-describe('a pipeline whose server has no SFTP and whose archives are no ZIPs', () => {
+describe('a pipeline whose server has no SFTP and whose archives are not ZIPs', () => {
   it('is checked, previewed, imported, equal to `mariadb < dump.sql`, and skipped until they change', async () => {
     const made = await portal.makeArchives({ date: '20260401' });
     const at = new Date('2026-04-01T01:30:00Z');
@@ -26,7 +26,7 @@ describe('a pipeline whose server has no SFTP and whose archives are no ZIPs', (
       utimesSync(join(portal.exports, name), at, at);
     };
     for (const name of readdirSync(portal.exports)) rmSync(join(portal.exports, name));
-    // As MySQL's tool writes a histogram, which no server is told of.
+    // A histogram as MySQL's tool writes it; it is never sent to a server.
     const histogram = (dump: string): string =>
       dump.replace(/(?=\n-- Dump completed)/, '\nANALYZE TABLE `t` UPDATE HISTOGRAM ON `a` WITH 4 BUCKETS;\n');
     put('mvdsb_20260401.sql.gz', (file) =>
@@ -53,7 +53,7 @@ describe('a pipeline whose server has no SFTP and whose archives are no ZIPs', (
     expect(metadata).toContain('portal64_bdw_20260401.sql');
 
     expect((await portal.cli('run', 'import', '--wait')).code).toBe(3);
-    // Other bytes of the same size and time: the checksum tells.
+    // Other bytes of the same size and time: the checksum differs.
     put('portal64_bdw_20260401.sql', (file) => {
       const bytes = readFileSync(file);
       bytes.write('-- Dump completed on 2001', bytes.lastIndexOf('-- Dump completed on '));

@@ -22,7 +22,7 @@ beforeEach(() =>
   }),
 );
 
-/** Kills the target's server at the first statement behind the commit; gives the moment. */
+/** Kills the target's server at the first statement after the commit; returns the time. */
 const killBehindCommit = (): Promise<number> =>
   new Promise((resolve) => {
     let committed = false;
@@ -54,7 +54,7 @@ interface Scheduled {
   readonly scheduleToCloseTimeout: { readonly seconds: unknown };
 }
 
-it('a target that is away for a quarter of a minute behind the commit is waited for: the run completes what is live', async () => {
+it('waits for a target that is away for a quarter of a minute after the commit: the run completes what is live', async () => {
   const killed = killBehindCommit();
   const runId = await portal.startRun();
   const since = await killed;

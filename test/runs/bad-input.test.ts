@@ -119,7 +119,7 @@ describe('an archive that cannot be taken', () => {
 
   it('is not begun where the disk is too small for it', async () => {
     const { archives } = await newer();
-    // A hole in the file: the server says so many bytes, and there are none.
+    // A hole in the file: the server reports its size, but the bytes are zeros.
     truncateSync(archives.mvdsb, 8 * 2 ** 40);
     const failed = await failedImport();
     expect(failed).toMatchObject({ code: 'DISK_TOO_SMALL', attempt: 2 });
@@ -156,7 +156,7 @@ describe('a dump that cannot be taken', () => {
     expect(failed.message).not.toContain('evil');
   });
 
-  it('fails at once when it names a collation that the server does not know, and says what mends that', async () => {
+  it('fails at once when it names a collation that the server does not know, and names the fix', async () => {
     const named = 'CHARSET=utf8mb4 COLLATE=utf8mb4_0900_ai_ci';
     await newer(
       mvdsbOnly((dump) =>
@@ -215,7 +215,7 @@ describe('a server that cannot be read', () => {
     expect(failed.message).toContain(portal.ssh.hostKey);
   });
 
-  it('fails at once when it refuses the password, which is not told', async () => {
+  it('fails at once when it refuses the password, which is not shown', async () => {
     await restartedWith({ private_key: null, password: 'wrong-canary-password' });
     const failed = await failedImport();
     expect(failed).toMatchObject({ code: 'SFTP_AUTH_FAILED', attempt: 1 });

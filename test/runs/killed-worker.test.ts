@@ -26,7 +26,7 @@ afterEach(async () => {
   await worker.kill9();
 });
 
-/** The highest try of each activity, as the history tells it. */
+/** The highest try of each activity in the history. */
 const triesOf = (history: readonly HistoryEvent[]): Record<string, number> => {
   const types = new Map<string, string>();
   const tries: Record<string, number> = {};
@@ -68,7 +68,7 @@ const killAt = (user: string, statement: RegExp, when: 'before' | 'after') =>
   });
 
 describe('a worker that is killed', () => {
-  it('during the download is replaced by one that goes on where it ended', async () => {
+  it('during the download is replaced by one that resumes it', async () => {
     portal.sftpProxy.set('down', { bytesPerSecond: 250_000 });
     const runId = await portal.startRun();
     const directory = join(portal.folder, 'data/import/temp/import', runId);
@@ -88,7 +88,7 @@ describe('a worker that is killed', () => {
     expect(JSON.stringify(body)).toContain(`resumed at byte ${left}`);
   });
 
-  it('during the load is replaced by one that goes on', async () => {
+  it('during the load is replaced by one that continues', async () => {
     const killed = killAt('stevedore_loader', /^LOAD DATA LOCAL/, 'before');
     const runId = await portal.startRun({ force: true });
     await killed;

@@ -100,7 +100,7 @@ describe('a run whose target is busy', () => {
     expect(body).toMatchObject({ status: 'failed', error: 'max delays exceeded, API still under heavy load' });
   });
 
-  it('goes on by itself when the target has become quiet', async () => {
+  it('continues by itself when the target has become quiet', async () => {
     await worker.stop();
     portal.configure(gate('500ms', 1_000));
     worker = await portal.startWorker();

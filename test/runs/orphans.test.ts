@@ -37,7 +37,7 @@ const terminate = (runId: string) =>
 const workFolder = () => join(portal.folder, 'data/import/temp/import');
 const staging = () => portal.target.query("SHOW DATABASES LIKE 'imp\\_%'");
 
-it('the next run removes what a terminated one left, even where it has nothing to import itself', async () => {
+it('the next run removes what a terminated one left, even if it has nothing to import itself', async () => {
   const runId = await parkedRun();
   await terminate(runId);
   expect(await staging()).toBe('imp_mvdsb\nimp_portal64_bdw');

@@ -126,8 +126,8 @@ describe('a run whose publish cannot get its locks', () => {
     expect(await staging()).toContain('imp_mvdsb');
     expect(await triggers()).toBe(made);
     const tried = portal.target.generalLog().slice(before);
-    // MariaDB is asked for the locks and refuses at once; of MySQL, which would make readers queue, it is asked whether
-    // they are free.
+    // MariaDB refuses locks at once; on MySQL, where a request would make readers queue, the test reads whether they
+    // are free.
     const [renames, looks] = [/RENAME TABLE/g, /performance_schema\.metadata_locks/g].map(
       (what) => tried.match(what)?.length ?? 0,
     );
@@ -155,7 +155,7 @@ describe('a run whose publish cannot get its locks', () => {
     expect(await logOf(runId)).toContain('Parked, loaded and proved: locked by connection');
   });
 
-  it('publishes at once when it is told to, and refuses to be told while it does not wait', async () => {
+  it('publishes at once when asked to, and refuses that while it does not wait', async () => {
     await hold();
     const runId = await portal.startRun({ force: true });
     expect(await portal.post(`/api/v1/runs/${runId}/publish-now`)).toMatchObject({
@@ -198,7 +198,7 @@ describe('a run whose publish cannot get its locks', () => {
     expect(await portal.differences(archives.dumps)).toEqual([]);
   });
 
-  it('gives up at its deadline with live untouched and staging dropped, and does not import again', async () => {
+  it('fails at its deadline with live untouched and staging dropped, and does not import again', async () => {
     await reconfigure({ import: { publish: { deadline: '4s' } } });
     await hold();
     const was = await live();
@@ -258,7 +258,7 @@ describe('a run that may not publish yet', () => {
     expect(await portal.runEnded(next)).toMatchObject({ status: 'success' });
   });
 
-  it('waits for its window to open, unless it is told to publish', async () => {
+  it('waits for its window to open, unless publish-now is sent', async () => {
     const hour = (more: number) => `${String((new Date().getUTCHours() + more) % 24).padStart(2, '0')}:00`;
     await reconfigure({ import: { schedule_timezone: 'UTC', publish: { window: `${hour(3)}-${hour(5)}` } } });
     const runId = await portal.startRun({ force: true });
@@ -272,7 +272,7 @@ describe('a run that may not publish yet', () => {
 });
 
 describe('guards', () => {
-  it('stop a run and tell all that they found; the same run with its guards overridden is published, and who did it is kept', async () => {
+  it('stop a run and report all that they found; the same run with its guards overridden is published, and the record says who did it', async () => {
     await reconfigure({});
     await portal.makeArchives({ scale: 0.008, date: '20260302' });
     const runId = await portal.startRun();

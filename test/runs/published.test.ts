@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => portal.stop());
 
 describe('the nightly import', () => {
-  it('puts both databases live, equal to `mariadb < dump.sql`, and tells so everywhere', async () => {
+  it('puts both databases live, equal to `mariadb < dump.sql`, and reports it everywhere', async () => {
     await portal.redis.command('SET', 'api:players', 'yesterday');
     const run = await portal.cli('run', 'import', '--wait', '--json');
     expect(run.code, run.stderr).toBe(0);
@@ -62,7 +62,7 @@ describe('the nightly import', () => {
     expect(await portal.target.query('SELECT v FROM orig_mvdsb.before_us')).toBe('42');
   });
 
-  it('leaves no staging schema and no work file behind', async () => {
+  it('leaves no staging schema and no work file', async () => {
     expect(await portal.target.query("SHOW DATABASES LIKE 'imp\\_%'")).toBe('');
     const { body } = await portal.get('/api/v1/import/logs?limit=200');
     const messages = (body['logs'] as { message: string }[]).map(({ message }) => message);

@@ -38,7 +38,7 @@ describe('a rollback', () => {
     expect((await portal.post(ROLLBACK, { to: 'x' })).status).toBe(400);
   });
 
-  it('brings back both databases and their objects, flushes the cache, and is a run of its own', async () => {
+  it('brings back both databases and their objects, flushes the cache, and is a separate run', async () => {
     second = await portal.makeArchives({
       date: '20260302',
       tweak: "UPDATE mvdsb.person SET name = CONCAT(name, '-Müller') WHERE id % 7 = 0",

@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => portal.stop());
 
-/** Runs, and tells in which order the steps were begun. */
+/** Runs, and returns the order in which the steps began. */
 const stepsOfRun = async (): Promise<string[]> => {
   const runId = await portal.startRun({ force: true });
   expect(await portal.runEnded(runId)).toMatchObject({ status: 'success' });

@@ -37,7 +37,7 @@ const holdLoad = () => {
 };
 
 describe('a run that is under way', () => {
-  it('is told beside a second start, which gets 409; a scheduled start ends quietly and is found in the store', async () => {
+  it('is named when a second start gets 409; a scheduled start ends quietly and is found in the store', async () => {
     const load = holdLoad();
     const runId = await portal.startRun();
     await load.held;
@@ -80,7 +80,7 @@ describe('a run that is under way', () => {
     expect(await portal.runEnded(runId)).toMatchObject({ status: 'success' });
   });
 
-  it('answers status and logs within a second when no worker runs at all, and goes on when one is back', async () => {
+  it('answers status and logs within a second when no worker runs at all, and continues when one is back', async () => {
     await worker.kill9();
     const runId = await portal.startRun({ force: true });
     const started = performance.now();

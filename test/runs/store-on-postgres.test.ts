@@ -35,7 +35,7 @@ const cli = async (...args: string[]) => {
 const recorded = (sql: string) => postgres.query(sql, 'records');
 
 describe('an installation whose store is on PostgreSQL', () => {
-  it('says what the store lacks, and imports once it has it', async () => {
+  it('says what the store needs, and imports once it has it', async () => {
     const before = await cli('check');
     expect(before.stdout).toContain('fail  store: PostgreSQL');
     const fix = /CREATE SCHEMA "stevedore" AUTHORIZATION "keeper";/.exec(before.stdout)?.[0];
@@ -61,14 +61,14 @@ describe('an installation whose store is on PostgreSQL', () => {
     expect(await portal.target.query(onTarget)).toBe('0');
   });
 
-  it('goes on after a restart of PostgreSQL', async () => {
+  it('continues after a restart of PostgreSQL', async () => {
     await postgres.restart();
     expect((await portal.get('/api/v1/import/status')).body).toMatchObject({ status: 'success' });
     const run = await cli('run', 'import', '--wait', '--json');
     expect(JSON.parse(run.stdout)).toMatchObject({ status: 'skipped', reason: 'no_newer_files' });
   });
 
-  it('is not moved while its programs run, moves to the target, and goes on there', async () => {
+  it('is not moved while its programs run, moves to the target, and continues there', async () => {
     const old = join(portal.folder, 'old.yaml');
     copyFileSync(join(portal.folder, 'stevedore.yaml'), old);
     const { body: before } = await portal.get('/api/v1/runs');

@@ -32,7 +32,7 @@ const scheduleExists = async (): Promise<boolean> =>
     );
 
 describe('two installations (two stores) in one namespace', () => {
-  it('are told by `check`, with the host and the identity of the one that answers', async () => {
+  it('are reported by `check`, with the host and the identity of the one that answers', async () => {
     await expectUp();
     portal.configure({ store: { url: otherStore } });
     const { code, stdout } = await portal.cli('check');

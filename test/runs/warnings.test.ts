@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => portal.stop());
 
-describe('a run whose target refuses a definition behind the commit', () => {
+describe('a run whose target refuses a definition after the commit', () => {
   it('is a success with a warning by name in the log, the status, the API, the output of run --wait and the Web UI', async () => {
     let committed = false;
     portal.mysqlProxy.setHooks({
@@ -62,7 +62,7 @@ describe('a run whose target refuses a definition behind the commit', () => {
 });
 
 describe('a run whose cache cannot be flushed', () => {
-  it('tells so in its log and its status', async () => {
+  it('reports it in its log and its status', async () => {
     await portal.redis.command('ACL', 'SETUSER', 'default', '-flushdb');
     const run = await portal.cli('run', 'import', '--wait', '--force', '--json');
     expect(run.code, run.stderr).toBe(0);

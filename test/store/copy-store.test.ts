@@ -89,7 +89,7 @@ describe.each(WAYS)('a store that moves from %s to %s', (fromName, toName) => {
   const target = `${name}_copy`;
   const ends = () => [servers.get(fromName), servers.get(toName)] as [StoreServer, StoreServer];
 
-  test('is the same there in everything, its installation and its numbers too, and goes on from there', async () => {
+  test('is the same there in everything, including its installation and its numbers, and continues from there', async () => {
     const [from, to] = ends();
     await fill(from, name);
     await to.create(target);
@@ -167,7 +167,7 @@ describe.each(WAYS)('a store that moves from %s to %s', (fromName, toName) => {
     await store.close();
   });
 
-  test('is told where a program writes to it meanwhile', async () => {
+  test('is reported if a program writes to it meanwhile', async () => {
     const [from, to] = ends();
     const changed = `${name}_changed`;
     await to.create(changed);

@@ -44,7 +44,7 @@ describe.each(STORE_SERVERS)('the tables of the store on %s', (name, start) => {
     await Promise.all(stores.map((store) => store.close()));
   });
 
-  test('a store has an installation of its own, which no later migration changes, and none before the first', async () => {
+  test('a store has its own installation, which no later migration changes, and none before the first', async () => {
     const [store, other] = await Promise.all([openStore(server, 'mine'), openStore(server, 'another')]);
     expect(await store.installation()).toBeUndefined();
     expect(await createStore(server.settings('without_a_schema')).installation()).toBeUndefined();
@@ -58,7 +58,7 @@ describe.each(STORE_SERVERS)('the tables of the store on %s', (name, start) => {
     await other.close();
   });
 
-  test('the schema is made where it is missing, by programs at the same moment too', async () => {
+  test('the schema is created if it is missing, also by programs at the same moment', async () => {
     const stores = Array.from({ length: 4 }, () => createStore(server.settings('not_there_yet')));
     await Promise.all(stores.map((store) => store.migrate()));
     await stores[0]?.runs.open(record);
@@ -93,7 +93,7 @@ describe.each(STORE_SERVERS)('the tables of the store on %s', (name, start) => {
     await store.close();
   });
 
-  test('a migration whose connection is lost in the middle changes nothing by half, and goes on by itself', async () => {
+  test('a migration whose connection is lost in the middle changes nothing by half, and continues by itself', async () => {
     const store = await openStore(server, 'cut_off');
     await store.migrate();
     await server.query('DELETE FROM cut_off.store_migrations; DROP TABLE cut_off.generations');
@@ -166,7 +166,7 @@ describe.each(STORE_SERVERS)('the tables of the store on %s', (name, start) => {
     await store.close();
   });
 
-  test('a wrong password is told without the password', async () => {
+  test('a wrong password is reported without the password', async () => {
     await server.create('locked');
     const settings = { ...server.settings('locked'), account: { user: 'nobody_knows', password: 'canary' } };
     const store = createStore(settings);

@@ -41,7 +41,7 @@ describe.each(STORE_SERVERS)('the retention of the store on %s', (_name, start) 
     return runs.map(({ runId }) => runId).sort();
   };
 
-  it('runs that are past their retention are forgotten with their lines, but for the latest of each pipeline and those to keep', async () => {
+  it('runs past their retention are deleted with their lines, except the latest of each pipeline and those to keep', async () => {
     await open('old-1', '2026-01-01');
     await open('old-2', '2026-01-02', { status: 'not_started' });
     await open('never-closed', '2026-01-03', {

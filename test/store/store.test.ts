@@ -85,7 +85,7 @@ describe.each(STORE_SERVERS)('the store on %s', (_name, start) => {
       expect(await store.runs.get('close-1')).toEqual(closed);
     });
 
-    test('of closes at the same moment one wins, and its whole row stands', async () => {
+    test('of simultaneous closes one wins, with its whole row', async () => {
       await store.runs.open(run('race-1'));
       const ends = Array.from({ length: 8 }, (_, index) => ({
         status: index % 2 === 0 ? ('success' as const) : ('failed' as const),

@@ -52,7 +52,7 @@ const readAll = async (server: StoreServer, name: string) => {
 describe.each(STORE_SERVERS.map(([name]) => name).filter((name) => name !== 'PostgreSQL'))(
   'a store of 0.1 on %s',
   (name) => {
-    test('goes on with all that it holds, and its tables are those of a new store', async () => {
+    test('continues with all that it holds, and its tables are those of a new store', async () => {
       const server = serverOf(name);
       await server.query(`CREATE DATABASE grown; USE grown; ${OF_0_1}`);
       const store = createStore(server.settings('grown'));

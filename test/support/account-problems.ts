@@ -1,6 +1,6 @@
 import type { AccountedRange, DumpIndex } from '../../src/formats/mysql-dump/dump-index.js';
 
-/** How a range of each fate may begin: a statement of that kind, or what stands between two of them. */
+/** How a range of each fate may begin: with a statement of that kind, or with what may come between two of them. */
 const BEGINNINGS: Readonly<Record<AccountedRange['fate'], RegExp>> = {
   forwarded: /^\s*(?:CREATE (?:TABLE|(?:\w+ )?INDEX)|INSERT|REPLACE|ALTER TABLE)\b/i,
   'comment-or-blank': /^(?:\xef\xbb\xbf)?(?:\s|;|--|#|\/\*)/,
@@ -41,7 +41,7 @@ export function accountProblems(index: DumpIndex, dump: Buffer): string[] {
   return [...problems, ...forwardProblems(index, dump)];
 }
 
-/** Forwarded bytes and the tables' statements are the same, but for blanks between two of them. */
+/** Forwarded bytes and the tables' statements are the same, except for blanks between two of them. */
 function forwardProblems(index: DumpIndex, dump: Buffer): string[] {
   const problems: string[] = [];
   const marks = Buffer.alloc(dump.length);

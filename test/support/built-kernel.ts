@@ -1,4 +1,4 @@
-/** Compiles the row kernel anew, so that tests never meet an old one. */
+/** Compiles the row kernel again, so that tests never use an old one. */
 export default async function setup(): Promise<void> {
   await import('../../scripts/build-kernel.js');
 }

@@ -16,7 +16,7 @@ export interface Description {
 }
 
 /**
- * Throws where an answer is not what the description says: its status, its type, a field that lacks, is wrong or is not
+ * Throws if an answer differs from the description: its status, its type, or a field that is missing, wrong or not
  * described.
  */
 export type CheckAnswer = (method: string, url: string, response: Response) => Promise<void>;

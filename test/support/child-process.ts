@@ -76,7 +76,7 @@ export async function startProcess(options: StartOptions): Promise<RunningProces
     }
     await sleep(15);
   }
-  // A script that forgets to stop a server still ends, and takes the server with it.
+  // A script that forgets to stop a server still ends, and stops the server too.
   child.unref();
   return handle;
 }

@@ -7,7 +7,7 @@ export interface CollationDump {
   readonly rows?: readonly string[];
 }
 
-/** What stands in strings, comments and aliases, whatever the dump's collations are. */
+/** The content of strings, comments and aliases, whatever the dump's collations are. */
 const QUOTED = 'COLLATE utf8mb4_0900_ai_ci, utf8mb4_uca1400_ai_ci';
 
 /**

@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 
-/** One entry as it shall stand in the file, lies included. */
+/** One entry as it shall be in the file, even with false values. */
 export interface CraftedEntry {
   readonly name: string | Buffer;
   /** The bytes between local header and directory, as they are. */
@@ -16,12 +16,12 @@ export interface CraftedEntry {
   readonly extra?: Buffer;
   /** Unix mode, file type included. */
   readonly mode?: number;
-  /** Where the directory says that the local header is. @default where it is */
+  /** Where the directory says the local header is. @default its true place */
   readonly offset?: number;
 }
 
 export interface CraftOptions {
-  /** The number of entries that the end record tells. @default how many there are */
+  /** The number of entries in the end record. @default the true number */
   readonly count?: number;
   /** Ends with Zip64 records; the plain end record says 0xFFFF everywhere, disk numbers included. */
   readonly zip64?: boolean;

@@ -20,7 +20,7 @@ export interface QueryOptions {
   readonly raw?: boolean;
 }
 
-/** A server of its own in a temporary folder, without TLS; `root` has no password. */
+/** A separate server in a temporary folder, without TLS; `root` has no password. */
 export interface DatabaseServer {
   readonly flavor: 'mariadb' | 'mysql';
   readonly host: '127.0.0.1';
@@ -39,7 +39,7 @@ export interface DatabaseServer {
   readonly load: (file: string, database?: string) => Promise<void>;
   readonly generalLog: () => string;
   readonly kill9: () => Promise<void>;
-  /** Stops it where it runs, and starts it on the same data, port and socket. */
+  /** Stops it if it runs, and starts it on the same data, port and socket. */
   readonly restart: () => Promise<void>;
   /** Stops it and removes its data. */
   readonly stop: () => Promise<void>;

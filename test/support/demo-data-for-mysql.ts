@@ -7,7 +7,7 @@ export const forMysql = (sql: string): string =>
     .replace(/\bMD5\(([^()]*)\)/g, 'LEFT(SHA2($1, 256), 32)')
     .replace(/ENGINE=Aria/g, 'ENGINE=InnoDB');
 
-/** SQL for a table of the numbers that the demo's data of so many persons counts with. */
+/** SQL for a table of the numbers that the demo's data for this many persons counts with. */
 export const sequenceFor = (persons: number): string =>
   `CREATE DATABASE numbers; SET SESSION cte_max_recursion_depth = 100000000;
   CREATE TABLE numbers.up (n BIGINT NOT NULL PRIMARY KEY)

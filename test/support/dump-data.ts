@@ -63,7 +63,7 @@ async function dumpFromServer(folder: string, persons: number, sources: string[]
   }
 }
 
-/** The second database's dump has its own `CREATE DATABASE` and `USE`, the first has not: both are common. */
+/** The second database's dump has its own `CREATE DATABASE` and `USE`, the first does not: both are common. */
 const dumpArguments = (database: string): string[] => [
   ...['--routines', '--events', '--triggers', '--default-character-set=utf8mb4'],
   ...(database === 'portal64_bdw' ? ['--databases'] : []),

@@ -34,7 +34,7 @@ export function changeOneByteOfALine(content: string): string | undefined {
   return content.slice(0, end.index) + (end[0] === 'a' ? 'b' : 'a') + content.slice(end.index + 1);
 }
 
-/** The rows of an INSERT: each from its `(` to behind its `)`. */
+/** The rows of an INSERT, each from its `(` through its `)`. */
 function rowRanges(sql: string): { start: number; end: number }[] {
   const values = /^\s*(?:\/\*.*?\*\/\s*)*INSERT\s+INTO\s.*?\sVALUES\s*/is.exec(sql);
   if (values === null) return [];

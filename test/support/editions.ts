@@ -12,7 +12,7 @@ export const otherEdition = (edition: Edition): Edition => (edition === 'red' ? 
 
 type Reader = Pick<MariadbServer, 'query'>;
 
-/** Both editions as `mariadb < dump.sql` makes them, each on a server of its own. */
+/** Both editions as loaded by `mariadb < dump.sql`, each on its own server. */
 export interface Editions {
   readonly dumps: Readonly<Record<Edition, PerDemoDatabase<string>>>;
   /**
@@ -75,8 +75,8 @@ const TABLE_NAMES = `SET group_concat_max_len = 1000000; SELECT GROUP_CONCAT(TAB
   FROM information_schema.TABLES WHERE TABLE_TYPE = 'BASE TABLE' AND TABLE_SCHEMA IN (${DEMO_DATABASES.map((name) => `'${name}'`).join()})`;
 
 /**
- * Every edition has its mark in both databases, and a table, a view, a trigger and a routine that the other lacks or
- * has otherwise.
+ * Every edition has its mark in both databases, and a table, a view, a trigger and a routine that the other does not
+ * have or defines differently.
  */
 const MARKS: PerDemoDatabase<readonly [table: string, column: string]> = {
   mvdsb: ['land', 'bezeichnung'],

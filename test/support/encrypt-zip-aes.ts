@@ -1,6 +1,6 @@
 import { createCipheriv, createHmac, pbkdf2Sync, randomBytes } from 'node:crypto';
 
-/** An entry's packed bytes and the extra field that tells how to read them. */
+/** An entry's packed bytes and the extra field that says how to read them. */
 export interface AesEntry {
   readonly packed: Buffer;
   readonly extra: Buffer;

@@ -40,7 +40,7 @@ describe('the fault proxy', () => {
     expect(await receive()).toEqual({ text: MESSAGE, end: 'end' });
   });
 
-  it('cuts after so many bytes', async () => {
+  it('cuts after the given number of bytes', async () => {
     proxy.set('down', { cutAfterBytes: 4 });
     expect(await receive()).toEqual({ text: 'abcd', end: 'end' });
     expect(proxy.fired).toEqual(['cut']);

@@ -5,14 +5,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 /** What the proxy does to the bytes of one direction; offsets count from the start of each connection. */
 export interface Toxics {
-  /** Every piece waits so long. */
+  /** Delays every piece by this time. */
   readonly latencyMs?: number;
   readonly bytesPerSecond?: number;
-  /** Ends the connection (FIN) after so many bytes. */
+  /** Ends the connection (FIN) after this many bytes. */
   readonly cutAfterBytes?: number;
-  /** Resets the connection (RST) after so many bytes. */
+  /** Resets the connection (RST) after this many bytes. */
   readonly resetAfterBytes?: number;
-  /** Accepts bytes and passes none on; the connection stays open. */
+  /** Accepts bytes and passes nothing on; the connection stays open. */
   readonly blackHole?: boolean;
   /** Inverts the lowest bit of the byte at this offset. */
   readonly flipByteAt?: number;

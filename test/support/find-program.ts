@@ -1,7 +1,7 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-/** The absolute path of a program on PATH or in the folders for servers, which a user's PATH often lacks. */
+/** The absolute path of a program on PATH or in the folders for servers, which are often not in a user's PATH. */
 export function findProgram(...names: readonly string[]): string {
   const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin', '/sbin'];
   for (const name of names) {

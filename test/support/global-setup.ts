@@ -7,7 +7,7 @@ import { startRedis } from './redis-server.js';
 import { startTemporal } from './temporal-server.js';
 import { removeTemporaryFolder, temporaryFolder } from './temporary-folder.js';
 
-/** Starts what all files of the project `servers` share, and provides where it is (`provided.d.ts`). */
+/** Starts what all files of the project `servers` share, and provides its addresses (`provided.d.ts`). */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const workflowBundle = fileURLToPath(new URL('../../dist/workflow-bundle.js', import.meta.url));
   if (!existsSync(workflowBundle)) {

@@ -22,7 +22,7 @@ export interface HandMadePipeline {
   /** By way of the proxy. */
   readonly proxied: MysqlSettings;
   settings: DumpImportSettings;
-  /** Grants and settings for so many kept generations. */
+  /** Grants and settings for this many kept generations. */
   readonly keeping: (keepPrevious: number) => Promise<void>;
   /** Objects of every kind; `extra` ones only some generations have. */
   readonly objectsOf: (n: number, extra?: boolean) => Record<string, StoredObject[]>;

@@ -11,9 +11,9 @@ export interface ProxiedConnection {
 }
 
 /**
- * What becomes of a statement. `kill` runs `action`, then both sides of the connection are gone:
- * `before`: the server never saw the statement; `after`: the server answered, and the answer was not passed on;
- * `accepted`: the same, but a refusal is passed on, and the connection is struck when it sends the statement once more.
+ * What happens to a statement. `kill` runs `action`, then closes both sides of the connection:
+ * `before`: the server never received the statement; `after`: the server answered, and the answer was not passed on;
+ * `accepted`: the same, but a refusal is passed on, and the connection is struck when it sends the statement again.
  */
 export type QueryVerdict =
   | 'forward'
@@ -50,9 +50,7 @@ export interface MysqlProxy {
   readonly fired: readonly FiredHook[];
   readonly queries: () => number;
   readonly setHooks: (hooks: MysqlProxyHooks) => void;
-  /**
-   * Ends every connection at once and refuses new ones until `mend`: to both sides, the other one's machine is gone.
-   */
+  /** Ends every connection at once and refuses new ones until `mend`: to each side, the other's machine is gone. */
   readonly cut: () => void;
   readonly mend: () => void;
   readonly stop: () => Promise<void>;

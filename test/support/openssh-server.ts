@@ -25,7 +25,7 @@ export interface OpenSshServer {
 }
 
 export interface OpenSshOptions {
-  /** `sftp`: nothing but SFTP; `shell`: commands and no SFTP; `none`: neither. @default 'sftp' */
+  /** `sftp`: only SFTP; `shell`: commands and no SFTP; `none`: neither. @default 'sftp' */
   readonly offers?: 'sftp' | 'shell' | 'none';
   /** What its commands find first, before the system's programs. */
   readonly programs?: string;

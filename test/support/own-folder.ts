@@ -3,8 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { removeTemporaryFolder, RUN_FOLDER, runFolder } from './temporary-folder.js';
 
 /**
- * Gives a test run a temporary folder of its own (`TMPDIR` of every test and of every program that one starts), and
- * fails the run where something is left in it. The projects of one run share it; the last one to end looks.
+ * Gives a test run its own temporary folder (`TMPDIR` of every test and of every program that one starts), and fails
+ * the run if something is left in it. The projects of one run share it; the last one to end checks.
  */
 export default function setup(): () => Promise<void> {
   const run = (shared[KEY] ??= begin());
@@ -21,7 +21,7 @@ interface Run {
   projects: number;
 }
 
-/** Each project loads this file anew; what they share hangs on the process. */
+/** Each project loads this file again; what they share is attached to the process. */
 const KEY = Symbol.for('stevedore.test-run');
 const shared = globalThis as { [KEY]?: Run };
 
@@ -47,7 +47,7 @@ const end = async ({ folder, before }: Run): Promise<void> => {
   );
 };
 
-/** A process that was just told to end may still be at it. */
+/** A process that was just asked to end may still be running. */
 const leftIn = async (folder: string): Promise<string[]> => {
   for (let look = 0; ; look++) {
     const left = readdirSync(folder);

@@ -15,7 +15,7 @@ export interface PortalAddresses {
 
 export type Block = Readonly<Record<string, unknown>>;
 
-/** The variables that the configuration refers to; every value is different, so that a leak can be told. */
+/** The variables that the configuration refers to; every value is different, so that a leak can be recognized. */
 export const PORTAL_SECRETS = [
   'MYSQL_LOADER_PASSWORD',
   'MYSQL_PUBLISHER_PASSWORD',
@@ -27,8 +27,8 @@ export const PORTAL_SECRETS = [
 export type PortalSecrets = Readonly<Record<(typeof PORTAL_SECRETS)[number], string>>;
 
 /**
- * Writes what a user would write, with these addresses, and returns the file. `change` is laid over it, block by block;
- * secrets stand in the environment.
+ * Writes what a user would write, with these addresses, and returns the file. `change` is merged into it, block by
+ * block; secrets are in the environment.
  */
 export const writePortalConfig = (folder: string, addresses: PortalAddresses, change: Block = {}): string => {
   const { mysql, redis, ssh, apiPort, temporalAddress } = addresses;

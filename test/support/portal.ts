@@ -45,7 +45,7 @@ export interface Portal {
   /** Where archives appear. */
   readonly exports: string;
   readonly apiUrl: string;
-  /** Writes the configuration anew, with `change` over it. */
+  /** Rewrites the configuration, with `change` merged into it. */
   readonly configure: (change?: Block) => void;
   readonly makeArchives: (options?: Partial<MakeArchivesOptions>) => Promise<MadeArchives>;
   readonly startWorker: () => Promise<ProductProcess>;
@@ -60,7 +60,7 @@ export interface Portal {
     by?: string;
     override_guards?: readonly string[];
   }) => Promise<string>;
-  /** The run as the API tells it once it has ended. */
+  /** The run as the API shows it once it has ended. */
   readonly runEnded: (runId: string, timeoutMs?: number) => Promise<Record<string, unknown>>;
   /** The run's history as JSON. */
   readonly history: (runId: string) => Promise<HistoryEvent[]>;
@@ -93,7 +93,7 @@ const QUICK: Block = {
   },
 };
 
-/** Starts the servers of a portal; each test file has its own, so that files can run side by side. */
+/** Starts the servers of a portal; each test file has its own, so that files can run in parallel. */
 export async function startPortal(options: PortalOptions = {}): Promise<Portal> {
   const folder = temporaryFolder('portal');
   const exports = join(folder, 'exports');

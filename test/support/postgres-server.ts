@@ -13,8 +13,7 @@ export interface PostgresOptions {
 }
 
 /**
- * A PostgreSQL of its own in a temporary folder, without TLS. `postgres` needs no password, every other account its
- * own.
+ * A separate PostgreSQL in a temporary folder, without TLS. `postgres` needs no password, every other account its own.
  */
 export interface PostgresServer {
   readonly host: '127.0.0.1';
@@ -29,7 +28,7 @@ export interface PostgresServer {
   readonly query: (sql: string, database?: string) => Promise<string>;
   /** The postmaster and all its sessions. */
   readonly kill9: () => Promise<void>;
-  /** Stops it where it runs, and starts it on the same data and port. */
+  /** Stops it if it runs, and starts it on the same data and port. */
   readonly restart: () => Promise<void>;
   /** Stops it and removes its data. */
   readonly stop: () => Promise<void>;
@@ -154,7 +153,7 @@ const initialise = async (place: string): Promise<void> => {
   const folder = temporaryFolder('initdb');
   await giveToServer(folder);
   const made = join(folder, 'data');
-  // An order of texts of its own, as databases of people have it.
+  // A non-default order of texts, as real databases may have.
   const args = [
     '--no-sync',
     '-U',

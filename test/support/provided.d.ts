@@ -14,7 +14,7 @@ declare module 'vitest' {
       readonly username: string;
       readonly privateKey: string;
       readonly hostKey: string;
-      /** Each file makes a folder of its own below it. */
+      /** Each file creates its own folder below it. */
       readonly root: string;
     };
   }

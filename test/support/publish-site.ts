@@ -33,11 +33,11 @@ export interface PublishSite {
   readonly stage: (edition: Edition, runId: string, attempt?: number) => Promise<void>;
   readonly publish: (runId: string, through?: MysqlSettings) => Promise<PublishResult>;
   readonly editions: Editions;
-  /** The edition that is live, whole and with its objects; else where it differs. */
+  /** The edition that is live, whole and with its objects; otherwise the differences. */
   readonly live: () => ReturnType<Editions['held']>;
   /** The edition whose tables are live, seen at a glance; else a description. */
   readonly liveTables: () => Promise<string>;
-  /** Whatever an interrupted publish left behind; empty where there is nothing. */
+  /** Everything that an interrupted publish left; empty if there is nothing. */
   readonly leftovers: () => Promise<string[]>;
   readonly stop: () => Promise<void>;
 }

@@ -1,6 +1,6 @@
 import { crc32, deflateRawSync } from 'node:zlib';
 
-/** The fields of a header that local header and directory share; what is left out is told as it is. */
+/** The fields of a header that local header and directory share; omitted ones are true. */
 export interface RawFields {
   readonly name?: Buffer;
   readonly versionNeeded?: number;
@@ -13,14 +13,14 @@ export interface RawFields {
 }
 
 export interface RawEntry extends RawFields {
-  /** As it lies in the file. @default `content` as `method` packs it */
+  /** As it is in the file. @default `content` packed by `method` */
   readonly packed?: Buffer;
   readonly content?: Buffer;
   /** What the local header says instead. */
   readonly local?: RawFields;
-  /** Behind the data. */
+  /** After the data. */
   readonly descriptor?: Buffer;
-  /** What the directory says of the entry's place. @default where it is */
+  /** Where the directory says the entry is. @default its true place */
   readonly offset?: number;
   readonly attributes?: number;
   readonly madeBy?: number;
@@ -45,7 +45,7 @@ export interface RawZip {
   readonly directory?: Buffer;
 }
 
-/** A ZIP file byte by byte, true where nothing else is asked for. */
+/** A ZIP file byte by byte, correct unless something else is asked for. */
 export function rawZip(zip: RawZip): Buffer {
   const prefix = zip.prefix ?? Buffer.alloc(0);
   const base = zip.prefixCounts === false ? 0 : prefix.length;

@@ -36,7 +36,7 @@ export interface ReaderStalls {
 }
 
 /**
- * Asks a statement every few milliseconds until it is stopped, each time in a transaction of its own; a failed read
+ * Runs a statement every few milliseconds until it is stopped, each time in a separate transaction; a failed read
  * rejects.
  */
 export const measureReader = (session: ReaderSession, sql: string): { readonly stop: () => Promise<ReaderStalls> } => {

@@ -5,7 +5,7 @@ import type { ReferenceModes } from './reference-scanner.js';
 /** `text` and `number` enter a row's sum by their bytes, `blob` by the decimal CRC-32 of them, `skipped` not at all. */
 export type ReferenceColumn = 'text' | 'number' | 'blob' | 'skipped';
 
-/** `sum` is absent where some value is no certain literal; `refused`: the text is more or less than rows. */
+/** `sum` is absent if some value is not a certain literal; `refused`: the text is more or less than rows. */
 export type ReferenceRows = { readonly rows: number; readonly sum?: string } | 'refused';
 
 interface Token {
@@ -16,9 +16,9 @@ interface Token {
 }
 
 /**
- * What the row parser should find behind VALUES, said a second time and in another way: the whole text becomes tokens
- * by one regular expression, the tokens become rows and values, and each value is judged as a whole. It shares the list
- * of functions and nothing else.
+ * What the row parser should find after VALUES, computed a second time in another way: one regular expression splits
+ * the whole text into tokens, the tokens become rows and values, and each value is judged as a whole. It shares only
+ * the list of functions.
  */
 export function referenceRows(text: string, columns: readonly ReferenceColumn[], modes: ReferenceModes): ReferenceRows {
   const fields = referenceFields(text, columns, modes);
@@ -72,7 +72,7 @@ export function referenceFields(
 
 const crcOf = (bytes: string): number => crc32(Buffer.from(bytes, 'latin1'));
 
-/** Undefined where a string, a name or a comment is not closed, or an executable comment stands outside of strings. */
+/** Undefined if a string, a name or a comment is not closed, or an executable comment is outside strings. */
 function tokenize(text: string, { noBackslashEscapes, ansiQuotes }: ReferenceModes): Token[] | undefined {
   const quoted = (quote: string, escapes: boolean) =>
     escapes
@@ -160,7 +160,7 @@ function unquote(raw: string, { noBackslashEscapes }: ReferenceModes): string {
   );
 }
 
-/** Whether a value that is no literal could reach beyond its row. */
+/** Whether a value that is not a literal could reach beyond its row. */
 function reachesOut(value: readonly Token[]): boolean {
   return value.some(({ kind, text }, index) => {
     const before = value[index - 1];

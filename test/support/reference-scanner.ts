@@ -34,7 +34,7 @@ export function referenceScan(text: string, modes: ReferenceModes): ReferenceSca
   };
   while (at < text.length) {
     const between = match(at === 0 ? BETWEEN_AT_START : BETWEEN, text, at);
-    // A comment that does not end, and whatever stands between the last statement and it.
+    // A comment that does not end, and whatever is between the last statement and it.
     const open = /^(?:\/\*(?!M?!)|\/\*M?!999999\\-)/.test(text.slice(at + between.length));
     if (open) return { segments, error: 'truncated' };
     if (between !== '') {

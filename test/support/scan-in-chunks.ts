@@ -10,8 +10,8 @@ const CODES: Readonly<Record<string, ReferenceScan['error']>> = {
 };
 
 /**
- * What the product's scanner finds in a text that comes in chunks of these sizes, over and over; told as the reference
- * tells it.
+ * What the product's scanner finds in a text that arrives in chunks of these sizes, over and over; in the reference's
+ * form.
  */
 export function scanIn(
   text: string,
@@ -33,7 +33,7 @@ export function scanIn(
   try {
     for (let at = 0, turn = 0; at < bytes.length; turn++) {
       const size = sizes[turn % sizes.length] ?? bytes.length;
-      // A chunk of its own, as a stream gives it: what lies behind it must never be read.
+      // A separate chunk, as a stream yields it: bytes after it must never be read.
       for (const segment of scanner.push(Buffer.from(bytes.subarray(at, at + size)))) add(segment);
       at += size;
     }

@@ -9,8 +9,8 @@ export interface ScriptedSftpOptions {
   /** @default ['ed25519'] */
   readonly hostKeys?: readonly SshKeyType[];
   /**
-   * How `canary-password` is taken, or what is asked for beside it or in its place; every other login is refused.
-   * @default 'password'
+   * How it accepts `canary-password`, or what it asks for besides it or instead; it refuses every other login. @default
+   * 'password'
    */
   readonly login?:
     | 'password'
@@ -25,7 +25,7 @@ export interface ScriptedSftpOptions {
   readonly subsystem?: 'serves' | 'refused' | 'exits';
   /** What the listing says of the file otherwise; undefined is left out. */
   readonly listing?: Attributes;
-  /** What it says when it is asked for the file alone. */
+  /** Its answer when asked for the file alone. */
   readonly stat?: Attributes | 'unsupported';
   /** @default as `ls -l` prints a file */
   readonly longname?: string;
@@ -33,9 +33,9 @@ export interface ScriptedSftpOptions {
   readonly listedName?: string;
   /** The one file, `/exports/file.zip`. */
   readonly content?: Buffer;
-  /** What it calls itself; only an OpenSSH is asked for 255 KiB at a time. */
+  /** Its identification; only an OpenSSH is asked for 255 KiB at a time. */
   readonly ident?: string;
-  /** Bytes of the longest answer. @default all that is asked for */
+  /** Bytes of the longest answer. @default as many as requested */
   readonly longestAnswer?: number;
   /**
    * Asked before each read. `silence`: no answer; `hang up`: the channel ends, the connection stays; `garbage`: no
@@ -65,7 +65,7 @@ export interface ScriptedSftpServer {
 export const SCRIPTED_PASSWORD = 'canary-password';
 const { STATUS_CODE } = ssh2.utils.sftp;
 
-/** An SFTP server that does what no OpenSSH can be told to do. */
+/** An SFTP server that behaves as no OpenSSH can be configured to. */
 export async function startScriptedSftp(options: ScriptedSftpOptions = {}): Promise<ScriptedSftpServer> {
   const pairs = (options.hostKeys ?? ['ed25519']).map((type) => sshKeyPair(type));
   const logins: string[] = [];
@@ -182,7 +182,7 @@ function serve(sftp: SFTPWrapper, options: ScriptedSftpOptions, reads: { positio
   });
 }
 
-/** Bytes on the channel that are no packet of SFTP; the library has no door for this. */
+/** Bytes on the channel that are not an SFTP packet; the library has no interface for this. */
 function sendRaw(sftp: SFTPWrapper, bytes: Buffer): void {
   const { _protocol, outgoing } = sftp as unknown as {
     readonly _protocol: { readonly channelData: (channel: number, data: Buffer) => void };

@@ -9,7 +9,7 @@ export const targetSettings = (server: { host: string; port: number }, accounts:
   ...accounts,
 });
 
-/** A pipeline's settings that a core-level test can change where it matters. */
+/** A pipeline's settings, which a core-level test can change where needed. */
 export const pipelineSettings = (
   name: string,
   databases: readonly string[],

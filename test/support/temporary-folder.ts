@@ -18,7 +18,7 @@ export function temporaryFolder(purpose: string): string {
   return make(run === undefined ? join(tmpdir(), `${PREFIX}${process.pid}-${purpose}-`) : join(run, `${purpose}-`));
 }
 
-/** The folder that a whole test run works in; a short name, because sockets lie in it. */
+/** The folder of a whole test run; its name is short, because it holds sockets. */
 export const runFolder = (): string => make(join(tmpdir(), `${PREFIX}${process.pid}-`));
 
 function make(prefix: string): string {

@@ -10,14 +10,14 @@ import { temporaryFolder } from './temporary-folder.js';
 export type ProductProgram = 'worker' | 'server' | 'cli';
 
 export interface ProductOptions {
-  /** The configuration file; goes behind `--config`. */
+  /** The configuration file; follows `--config`. */
   readonly config: string;
   /** Further arguments, before `--config`. */
   readonly args?: readonly string[];
   /** Set on top of this process's environment: secrets, mostly. */
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
-  /** A command that the program is started by, as `nice`. @default none */
+  /** A command that starts the program, such as `nice`. @default the program itself */
   readonly under?: readonly string[];
   /** The output that says that it is ready; absent: at once. */
   readonly ready?: RegExp;
@@ -28,7 +28,7 @@ export interface ProductProcess extends RunningProcess {
   readonly waitFor: (pattern: RegExp, timeoutMs?: number) => Promise<RegExpExecArray>;
 }
 
-/** Starts a built program of the product as a process of its own; stdout and stderr go to one file. */
+/** Starts a built program of the product in a separate process; stdout and stderr go to one file. */
 export async function startProduct(program: ProductProgram, options: ProductOptions): Promise<ProductProcess> {
   const logFile = join(temporaryFolder(program), 'output.log');
   const [command = process.execPath, ...args] = [

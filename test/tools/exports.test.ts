@@ -47,7 +47,7 @@ describe.each(TOOLS.flatMap(({ name, forms }) => forms.map((form) => ({ name, fo
   ({ name, form }) => {
     it.each(SHAPES)("of the shape %s goes live as the vendor's client makes it", async (shape) => {
       const file = exports.get(`${name} ${form} ${shape}`) as string;
-      // With CREATE DATABASE but without IF NOT EXISTS it is for a server that lacks the database.
+      // With CREATE DATABASE but without IF NOT EXISTS it is for a server that does not have the database.
       const options = form === 'with its database' ? ['--databases'] : [];
       if (
         onMysql &&

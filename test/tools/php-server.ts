@@ -20,7 +20,7 @@ export interface PhpServer {
 /** Fields of a form; a list is the same field several times. */
 export type Form = Record<string, string | readonly string[]>;
 
-/** Serves the folder `root`, with sessions and uploads in a folder of its own. */
+/** Serves the folder `root`, with sessions and uploads in a separate folder. */
 export async function startPhp(root: string): Promise<PhpServer> {
   const folder = temporaryFolder('php');
   mkdirSync(join(folder, 'sessions'));

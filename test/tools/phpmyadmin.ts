@@ -12,7 +12,7 @@ const PHPMYADMIN = '/usr/share/phpmyadmin';
 
 const ON = 'something';
 
-/** What stands ticked on its page of a custom export, and the choices of a quick one. */
+/** The ticked options on its page of a custom export, and the choices of a quick one. */
 const STANDARD: Form = {
   export_type: 'database',
   export_method: 'custom',

@@ -8,7 +8,7 @@ const SHAPE = 'rental';
 const ALL_OBJECTS = ['--routines', '--events', '--triggers'];
 
 /**
- * Each changes the statements of a dump, and stands alone here; `test/equality` has those that are worth their pairs.
+ * Each changes the statements of a dump, and is tested alone here; `test/equality` has those that are worth combining.
  */
 const ON_BOTH = [
   '--replace',

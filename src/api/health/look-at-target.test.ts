@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createLookAtTarget } from './look-at-target.js';
 
-it('asks the target once, however often it is called, and tells since when it is away until it is back', async () => {
+it('asks the target once, however often it is called, and says since when it is away until it is back', async () => {
   let asked = 0;
   let away = true;
   const look = createLookAtTarget(() => {

@@ -27,12 +27,12 @@ const sources = (run: RunRecord | undefined, more: Partial<AlertSources> = {}): 
 });
 
 describe('the alerts of a pipeline', () => {
-  it('are none while each night became a run, published or skipped', () => {
+  it('are empty while each night became a run, published or skipped', () => {
     expect(pipelineAlerts(sources(record()), NOW)).toEqual([]);
     expect(pipelineAlerts(sources(record({ status: 'skipped' })), NOW)).toEqual([]);
   });
 
-  it('tell of a target that lets nobody in', () => {
+  it('report a target that cannot be reached', () => {
     const targetAway = { since: '2026-11-26T01:30:00.000Z', reason: 'nobody listens' };
     expect(pipelineAlerts(sources(record(), { targetAway }), NOW)).toEqual([
       {
@@ -43,7 +43,7 @@ describe('the alerts of a pipeline', () => {
     ]);
   });
 
-  it('tell of a last run that failed, by its code', () => {
+  it('report a failed last run by its code', () => {
     const failed = record({ status: 'failed', errorCode: 'SFTP_UNREACHABLE', error: 'secret place' });
     expect(pipelineAlerts(sources(failed), NOW)).toEqual([
       {
@@ -54,7 +54,7 @@ describe('the alerts of a pipeline', () => {
     ]);
   });
 
-  it('tell of a start that became no run, once a launcher would have been given up', () => {
+  it('report a start without a run, once its launcher would have been dropped', () => {
     const yesterday = record({ startedAt: '2026-11-25T01:00:00Z' });
     expect(pipelineAlerts(sources(yesterday), NOW)).toMatchObject([
       {
@@ -66,7 +66,7 @@ describe('the alerts of a pipeline', () => {
     expect(pipelineAlerts(sources(yesterday), Date.parse('2026-11-26T01:09:00Z'))).toEqual([]);
   });
 
-  it('tell of no start before the Schedule was made, or while it is paused or the pipeline disabled', () => {
+  it('report no start before the Schedule was created, or while it is paused or the pipeline disabled', () => {
     const old = record({ startedAt: '2026-11-20T01:00:00Z' });
     expect(pipelineAlerts(sources(old, { schedule: { paused: false, since: '2026-11-26T01:30:00Z' } }), NOW)).toEqual(
       [],
@@ -82,7 +82,7 @@ describe('the alerts of a pipeline', () => {
     ).toEqual([]);
   });
 
-  it('tell of nothing imported for longer than alert_after, although each night was a run', () => {
+  it('report that nothing was imported for longer than alert_after, although each night was a run', () => {
     const pipeline = { ...sources(undefined).pipeline, alertAfterMs: 36 * 3_600_000 };
     const generation = { publishedAt: '2026-11-24T01:10:00Z' } as AlertSources['generation'];
     const skipped = record({ status: 'skipped' });

@@ -4,7 +4,7 @@ import { findMissingGrants } from './find-missing-grants.js';
 const need = (on: string, ...privileges: string[]) => ({ account: 'loader', on, privileges, why: 'x' }) as const;
 
 describe('missing grants', () => {
-  it('are none where an escaped, exact grant covers them', () => {
+  it('are empty if an escaped, exact grant covers them', () => {
     const lines = ['GRANT USAGE ON *.* TO `l`@`%`', 'GRANT SELECT, INSERT ON `imp\\_shop`.* TO `l`@`%`'];
     expect(findMissingGrants([need('imp_shop', 'SELECT', 'INSERT')], lines)).toEqual([]);
     expect(findMissingGrants([need('impxshop', 'SELECT')], lines)).toHaveLength(1);

@@ -20,7 +20,7 @@ const GOOD = {
 };
 
 describe("the judgement of the server's settings", () => {
-  it('has nothing to say where all is well, also of variables that the server lacks', () => {
+  it('reports nothing if all is well, also for variables that the server does not have', () => {
     expect(judgeServer(GOOD, settings())).toEqual([]);
     expect(judgeServer({}, settings())).toEqual([]);
   });

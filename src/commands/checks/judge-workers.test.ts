@@ -11,7 +11,7 @@ test('a worker of this installation is all that is needed', () => {
   expect(judgeWorkers([], OURS, 'default')).toMatchObject([{ state: 'warn', text: 'none is alive' }]);
 });
 
-test("another installation's worker is no worker of this one, and is told with its host and identity", () => {
+test("another installation's worker is not one of this installation, and is reported with its host and identity", () => {
   const identity = workerIdentity(2, 'web2', THEIRS);
   for (const installation of [OURS, undefined]) {
     expect(judgeWorkers([{ identity, host: 'web2' }], installation, 'prod')).toMatchObject([
@@ -21,7 +21,7 @@ test("another installation's worker is no worker of this one, and is told with i
   }
 });
 
-test('a worker that names no installation is told, and is not known to be wrong', () => {
+test('a worker that names no installation is reported, but not known to be wrong', () => {
   expect(
     judgeWorkers([{ identity: '3@web3' }, { identity: workerIdentity(1, 'web1', OURS) }], OURS, 'default'),
   ).toMatchObject([{ state: 'ok' }, { state: 'warn', text: expect.stringContaining('"3@web3" answers') }]);

@@ -12,7 +12,7 @@ it.each([
   expect(exitCodeOfRun(status)).toBe(code);
 });
 
-it('tells a wrong request from a failure', () => {
+it('distinguishes a wrong request from a failure', () => {
   expect(exitCodeOfError(new StevedoreError('CONFIG_INVALID', 'x'))).toBe(2);
   expect(exitCodeOfError(new StevedoreError('PIPELINE_UNKNOWN', 'x'))).toBe(2);
   expect(exitCodeOfError(new StevedoreError('TEMPORAL_UNREACHABLE', 'x'))).toBe(1);

@@ -77,7 +77,7 @@ const codeOf = (promise: Promise<unknown>) =>
   );
 
 describe('a preview of a dump', () => {
-  it('tells its tables, objects, definers and what a person should know', async () => {
+  it('shows its tables, objects, definers and what a person should know', async () => {
     const { ok, preview } = await previewOf([write('good.sql', GOOD)]);
     expect(ok).toBe(true);
     expect(preview).toMatchObject({
@@ -147,7 +147,7 @@ DELIMITER ;;`,
     expect(out).toContain('STOPS  "INSERT INTO" on line 14 is refused, it names another database');
   });
 
-  it('tells of a trigger that stands before rows of its table, and counts these', async () => {
+  it('reports a trigger before rows of its table, and counts these', async () => {
     const before = GOOD.replace('-- Dump completed', "INSERT INTO `t` VALUES (3,'c');\n-- Dump completed");
     const { ok, preview } = await previewOf([write('before.sql', before)]);
     expect(ok).toBe(false);
@@ -165,7 +165,7 @@ DELIMITER ;;`,
     ]);
   });
 
-  it('of a cut dump tells where it ends', async () => {
+  it('shows where a cut dump ends', async () => {
     const { ok, preview } = await previewOf([write('cut.sql', GOOD.slice(0, GOOD.indexOf(',(2,NULL)')))]);
     expect(ok).toBe(false);
     expect(preview.tables.map(({ name, rows }) => [name, rows])).toEqual([['t', 0]]);
@@ -179,7 +179,7 @@ DELIMITER ;;`,
     ]);
   });
 
-  it('reads it for MySQL when told to', async () => {
+  it('reads it for MySQL if asked', async () => {
     const file = write('mysql.sql', MYSQL_8_DUMP);
     expect(
       (await previewOf(['--target', 'mysql', file])).preview.findings.filter(({ text }) => /collation/.test(text)),
@@ -225,7 +225,7 @@ describe('a preview of an archive', () => {
     expect(await codeOf(run([file]))).toBe('ARCHIVE_WRONG_PASSWORD');
   });
 
-  it('tells what is wrong with it', async () => {
+  it('says what is wrong with it', async () => {
     expect(await codeOf(run([write('broken.zip', rawZip({ entries: [{ content: bytes, method: 8, crc: 5 }] }))]))).toBe(
       'ARCHIVE_CORRUPT',
     );
@@ -234,6 +234,6 @@ describe('a preview of an archive', () => {
   });
 });
 
-it('tells a name that is neither a file nor a pipeline', async () => {
+it('refuses a name that is neither a file nor a pipeline', async () => {
   expect(await codeOf(run(['nigthly']))).toBe('PIPELINE_UNKNOWN');
 });

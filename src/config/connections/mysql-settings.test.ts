@@ -40,7 +40,7 @@ describe('mysql', () => {
     ]);
   });
 
-  test('a url beside a host, and a url that is none, are problems', () => {
+  test('a url beside a host, and an invalid url, are problems', () => {
     expect(problemsOf('mysql: { url: "mysql://u@h/", host: h }')).toEqual([
       'stevedore.yaml:1:37: mysql.host and mysql.url exclude each other',
     ]);

@@ -52,7 +52,7 @@ describe('the store', () => {
     expect(load(`${base}store: { url: "postgres://u:p@127.0.0.1/app", tls: system }`).store.tls).toBe('system');
   });
 
-  test('is refused where it cannot be meant, without what the URL says', () => {
+  test('is refused if it is invalid, without showing the URL', () => {
     const rule = /^stevedore\.yaml:2:15: store\.url must be "mysql:\/\/.* or "postgres:\/\//;
     for (const url of [
       'canary',

@@ -52,7 +52,7 @@ describe('a pipeline', () => {
     ]);
   });
 
-  test('the private key is read from its path, or taken as it stands', () => {
+  test('the private key is read from its path, or taken literally', () => {
     const named = SHORT.replace('password: scp-secret', 'private_key: ./id, passphrase: pp');
     expect(load(named).pipelines[0]?.sftp).toMatchObject({ privateKey: KEY, passphrase: 'pp' });
     const text = SHORT.replace('password: scp-secret', 'private_key: "${KEY}"');
@@ -170,7 +170,7 @@ describe('publish', () => {
     expect(pipeline?.publish.guards.standard).toMatchObject({ maxShrinkPercent: 2.5, maxGrowthPercent: 'off' });
   });
 
-  test('says of each wrong value where it stands and what it must be', () => {
+  test('shows for each wrong value its place and what it must be', () => {
     expect(
       problemsOf(`${SHORT}  publish:
     window: 22-6

@@ -41,7 +41,7 @@ describe('a file that is read in chunks', () => {
     }
   });
 
-  it('ends where a file is shorter than its range, and tells one that is not there', async () => {
+  it('ends if a file is shorter than its range, and reports a missing one', async () => {
     const short = join(folder, 'short.sql');
     writeFileSync(short, 'abcdef');
     truncateSync(short, 4);

@@ -14,7 +14,7 @@ const starved = (): Error =>
     ),
   });
 
-it('a Schedule that the server cannot look at for lack of its own worker is asked for again, and counts as out of reach in the end', async () => {
+it('a Schedule that the server cannot read without its own worker is requested again, and finally counts as unreachable', async () => {
   let asked = 0;
   const read = within(client, { ms: 2_000, action: 'Reading', repeat: true }, () => {
     asked += 1;

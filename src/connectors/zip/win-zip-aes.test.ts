@@ -11,7 +11,7 @@ const { packed } = encryptZipAes(PASSWORD, DATA, 2, 0);
 const HEADER = packed.subarray(0, aesHeaderBytes(FACTS));
 
 describe('WinZip AES', () => {
-  it('gives the same whatever the pieces are, also where they lie on odd addresses', async () => {
+  it('yields the same whatever the pieces are, also at odd addresses', async () => {
     for (const size of [1, 7, 65_535, 65_536, 300_000]) {
       const decryptor = await WinZipAesDecryptor.open(PASSWORD, FACTS, HEADER);
       const bytes = Buffer.from(packed.subarray(HEADER.length, -AES_CODE_BYTES));
@@ -21,7 +21,7 @@ describe('WinZip AES', () => {
     }
   });
 
-  it('tells a wrong password by the verifier, and changed data by the code', async () => {
+  it('recognizes a wrong password by the verifier, and changed data by the code', async () => {
     expect(await WinZipAesDecryptor.open(Buffer.from('falsch'), FACTS, HEADER)).toBeUndefined();
     const decryptor = await WinZipAesDecryptor.open(PASSWORD, FACTS, HEADER);
     const bytes = Buffer.from(packed.subarray(HEADER.length, -AES_CODE_BYTES));
@@ -34,7 +34,7 @@ describe('WinZip AES', () => {
 describe('the extra field of an AES entry', () => {
   const field = (...bytes: number[]) => parseAesField(Buffer.from(bytes));
 
-  it('tells version, strength and the method inside', () => {
+  it('returns version, strength and the method inside', () => {
     expect(field(1, 0, 0x41, 0x45, 1, 8, 0)).toEqual({ version: 1, keyBytes: 16, method: 8 });
     expect(field(2, 0, 0x41, 0x45, 2, 0, 0)).toEqual({ version: 2, keyBytes: 24, method: 0 });
     expect(field(2, 0, 0x41, 0x45, 3, 99, 0)).toEqual({ version: 2, keyBytes: 32, method: 99 });

@@ -6,7 +6,7 @@ const PASSWORD = Buffer.from('geheim');
 const DATA = Buffer.from(Array.from({ length: 5_000 }, (_, i) => (i * 7 + (i >> 3)) & 0xff));
 
 describe('ZipCrypto', () => {
-  it('gives the same whatever the pieces are', () => {
+  it('yields the same whatever the pieces are', () => {
     const encrypted = encryptZipCrypto(PASSWORD, DATA);
     for (const size of [1, 3, 12, 4_096, 5_000]) {
       const decryptor = new ZipCryptoDecryptor(PASSWORD);
@@ -16,7 +16,7 @@ describe('ZipCrypto', () => {
     }
   });
 
-  it('accepts its header by the last byte, leaves the header as it is, and goes on with the data', () => {
+  it('accepts its header by the last byte, leaves the header unchanged, and continues with the data', () => {
     const encrypted = encryptZipCrypto(PASSWORD, Buffer.concat([Buffer.alloc(11), Buffer.from([0xa5]), DATA]));
     const header = encrypted.subarray(0, ZIP_CRYPTO_HEADER_BYTES);
     const before = Buffer.from(header);

@@ -68,7 +68,7 @@ ALTER TABLE \`t\` MODIFY \`a\` varchar(9) COLLATE utf8mb4_x5;
     ]);
   });
 
-  it('are judged after the mapping, each unknown name once with its first place, its line and what mends it', async () => {
+  it('are judged after the mapping, each unknown name once with its first place, its line and its fix', async () => {
     const uses = await usesIn(
       MYSQL_8_DUMP.replace(') ENGINE=InnoDB', ') /*!50100 ENGINE=InnoDB */').replace(
         'COLLATE=utf8mb4_0900_ai_ci',

@@ -8,7 +8,7 @@ const future = { filename: 'gfut_20261125.zip', modTime: '2026-11-28T02:00:00Z',
 const today = { filename: 'gfut_20261126.zip', modTime: '2026-11-26T01:30:00Z', size: 20 };
 
 describe('an archive that is dated in the future', () => {
-  it('is told, with what it hides and what helps', () => {
+  it('is reported, with what it hides and what helps', () => {
     const listing = matchArchives([future, today], { filePatterns: ['gfut_*.zip'], databases });
     expect(listing.archives[0]?.filename).toBe('gfut_20261125.zip');
     expect(futureWarnings(listing, undefined, 'mtime', NOW)).toEqual([
@@ -23,7 +23,7 @@ describe('an archive that is dated in the future', () => {
     expect(futureWarnings(listing, undefined, 'name', NOW)).toEqual([]);
   });
 
-  it('is told while it is live and a newer one of the same size counts as older', () => {
+  it('is reported while it is live and a newer one of the same size counts as older', () => {
     const listing = matchArchives([today], { filePatterns: ['gfut_*.zip'], databases });
     const last = [{ ...future, pattern: 'gfut_*.zip', database: 'gfut', checksum: 'sha256:0' }];
     expect(futureWarnings(listing, last, 'mtime', NOW)).toEqual([
@@ -31,7 +31,7 @@ describe('an archive that is dated in the future', () => {
     ]);
   });
 
-  it('is not told for clocks that differ by minutes', () => {
+  it('is not reported for clocks that differ by minutes', () => {
     const listing = matchArchives([{ ...today, modTime: '2026-11-26T02:04:00Z' }], {
       filePatterns: ['gfut_*.zip'],
       databases,

@@ -16,7 +16,7 @@ const settings = {
 };
 
 describe('matching archives with databases', () => {
-  it('gives each database its own archive, whether or not the pattern spells .zip', () => {
+  it('assigns each database its own archive, whether or not the pattern spells .zip', () => {
     const { archives } = matchArchives([file('portal64_bdw_1.zip'), file('mvdsb_1.zip')], settings);
     expect(archives.map(({ database, filename, pattern }) => [database, filename, pattern])).toEqual([
       ['mvdsb', 'mvdsb_1.zip', 'mvdsb_*.zip'],
@@ -24,7 +24,7 @@ describe('matching archives with databases', () => {
     ]);
   });
 
-  it('takes the newest of several and tells which it did not take', () => {
+  it('takes the newest of several and reports the others', () => {
     const files = [
       file('mvdsb_20260301.zip', '2026-03-01T02:00:00.000Z'),
       file('mvdsb_20260302.zip', '2026-03-02T02:00:00.000Z'),
@@ -45,7 +45,7 @@ describe('matching archives with databases', () => {
     expect(archives[0]?.filename).toBe('mvdsb_2.zip');
   });
 
-  it('tells of a file that file_patterns let in and no database claims', () => {
+  it('reports a file that file_patterns let in and no database claims', () => {
     const patterns = { ...settings, filePatterns: ['*.zip'] };
     const files = [file('mvdsb_1.zip'), file('portal64_bdw_1.zip'), file('other.zip'), file('readme.txt')];
     expect(matchArchives(files, patterns).notTaken).toEqual([

@@ -4,7 +4,7 @@ import { PieceStream } from './piece-stream.js';
 const piece = (text: string) => Buffer.from(text);
 
 describe('a stream of pieces', () => {
-  it('gives every piece in order, and its writer is never more than two ahead', async () => {
+  it('yields every piece in order, and its writer is never more than two ahead', async () => {
     const stream = new PieceStream();
     let written = 0;
     let read = 0;
@@ -26,7 +26,7 @@ describe('a stream of pieces', () => {
     expect(texts).toEqual(Array.from({ length: 20 }, (_, n) => String(n)));
   });
 
-  it('lets its writer go on when the reader has failed, or never began', async () => {
+  it('lets its writer continue when the reader has failed, or never began', async () => {
     const failed = new PieceStream();
     const reading = (async () => {
       for await (const bytes of failed) throw new Error(bytes.toString());

@@ -71,7 +71,7 @@ describe('guards', () => {
     expect(check({ land: { rows: 3 } }, { land: { rows: 0 } })).toEqual(['emptied_table land']);
   });
 
-  it('stop a table that vanished, unless it may', () => {
+  it('stop a table that disappeared, unless it may', () => {
     expect(check({ person: { rows: 5 }, titel: { rows: 5 } }, { person: { rows: 5 } })).toEqual([
       'missing_table titel',
     ]);
@@ -86,7 +86,7 @@ describe('guards', () => {
     ).toEqual([]);
   });
 
-  it('stop a column that vanished, whatever the case of its name', () => {
+  it('stop a column that disappeared, whatever the case of its name', () => {
     expect(check({ p: { rows: 1, columns: ['id', 'PKZ'] } }, { p: { rows: 1, columns: ['ID'] } })).toEqual([
       'missing_column p',
     ]);
@@ -102,7 +102,7 @@ describe('guards', () => {
     expect(check({ p: { rows: 0 } }, { p: { rows: 150 } }, asking({ maxGrowthPercent: 50 }))).toEqual([]);
   });
 
-  it('do not measure a loss that is switched off, but for the last row', () => {
+  it('do not measure a loss that is disabled, except for the last row', () => {
     expect(check({ p: { rows: 1000 } }, { p: { rows: 1 } }, asking({ maxShrinkPercent: 'off' }))).toEqual([]);
     expect(check({ p: { rows: 1000 } }, { p: { rows: 0 } }, asking({ maxShrinkPercent: 'off' }))).toEqual([
       'emptied_table p',
@@ -142,7 +142,7 @@ describe('guards', () => {
     ]);
   });
 
-  it('tell all that they find at once', () => {
+  it('report everything that they find at once', () => {
     const before = { a: { rows: 1 }, b: { rows: 1, columns: ['id', 'x:int'] }, c: { rows: 1000 } };
     const now = { b: { rows: 0, columns: ['x:text'] }, c: { rows: 1 } };
     expect(check(before, now)).toEqual([

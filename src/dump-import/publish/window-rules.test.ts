@@ -11,7 +11,7 @@ describe('a publish window', () => {
     expect([open('2026-03-02T05:59:59Z'), open('2026-03-02T06:00:00Z')]).toEqual([true, false]);
   });
 
-  it('tells when it opens, by the clock of its time zone', () => {
+  it('says when it opens, by the clock of its time zone', () => {
     expect(judgeWindow(NIGHT, 'Europe/Berlin', at('2026-01-10T12:00:30Z'))).toEqual({
       open: false,
       opensAt: '2026-01-10T21:00:00.000Z',

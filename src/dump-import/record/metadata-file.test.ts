@@ -44,7 +44,7 @@ it('writes the record in the shape that scripts read, and makes the folder for i
 `);
 });
 
-it('replaces the record in one step: whoever reads meanwhile finds a whole one', async () => {
+it('replaces the record in one step: a reader meanwhile finds a whole one', async () => {
   const file = join(folder, 'last_import.json');
   const write = (count: number) =>
     writeMetadataFile(file, {
@@ -69,7 +69,7 @@ it('replaces the record in one step: whoever reads meanwhile finds a whole one',
   expect(readdirSync(folder)).toEqual(['last_import.json']);
 });
 
-it('leaves nothing behind where it cannot write', async () => {
+it('leaves nothing if it cannot write', async () => {
   await expect(writeMetadataFile(folder, { timestamp: '2025-08-05T02:15:30Z', archives: [archive] })).rejects.toThrow();
   expect(
     readdirSync(join(folder, '..')).filter((name) => name.endsWith('.part') && name.includes('stevedore-metadata')),

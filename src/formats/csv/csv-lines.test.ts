@@ -49,7 +49,7 @@ const read = (document: string | Buffer, reading: Reading = {}): Read => {
   return { lines, records: csv.records, rejects };
 };
 
-/** Every way to read a document gives the same. */
+/** Every way to read a document yields the same. */
 const readAnyhow = (document: string | Buffer, reading: Reading = {}): Read => {
   const [first, ...others] = PIECES.flatMap((piece) =>
     [true, false].map((kernel) => read(document, { ...reading, piece, kernel })),

@@ -72,7 +72,7 @@ describe('the encoding of a file', () => {
         for (const piece of pieces(bytes, size)) check.push(piece);
         check.end();
         expect(check.invalidAt === undefined).toBe(isUtf8(bytes));
-        // What stands before the first invalid byte is valid, and is not with that byte and any that follow.
+        // Everything before the first invalid byte is valid, and invalid together with that byte and any that follow.
         const { invalidAt = bytes.length } = check;
         expect(isUtf8(bytes.subarray(0, invalidAt))).toBe(true);
         const longer = [1, 2, 3, 4].filter((more) => invalidAt + more <= bytes.length);

@@ -15,7 +15,7 @@ describe('connections of a load', () => {
     expect(chooseConnections('auto', { processors, galera: false }, 1)).toBe(expected);
   });
 
-  it("go by the worker's own cores where the server does not tell", () => {
+  it("use the worker's own cores if the server does not report its own", () => {
     expect(chooseConnections('auto', { galera: false }, 2)).toBe(4);
   });
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { LoadSlots, shareSlots } from './load-slots.js';
 
 describe('the slots of a run', () => {
-  it('go to whoever has the most bytes left when one becomes free', async () => {
+  it('go to the database with the most bytes left when one becomes free', async () => {
     const slots = new LoadSlots(1);
     const turn = await slots.take(() => 0);
     const order: string[] = [];
@@ -38,7 +38,7 @@ describe('the slots of a run', () => {
     expect(given).toBe(2);
   });
 
-  it('are the same for all databases of the run, and forgotten with the last', () => {
+  it('are the same for all databases of the run, and removed with the last', () => {
     const one = shareSlots('run', 2);
     const other = shareSlots('run', 2);
     expect(other.slots).toBe(one.slots);

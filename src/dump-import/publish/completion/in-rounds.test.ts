@@ -22,7 +22,7 @@ describe('inRounds', () => {
     expect(done).toEqual(['c', 'a', 'b']);
   });
 
-  it('gives what failed to the end, in order, and does the rest', async () => {
+  it('returns the final failures, in order, and does the rest', async () => {
     const { done, perform } = refusing({ a: 99, c: 99 });
     const failed = await inRounds(['a', 'b', 'c'], perform, { delaysMs: [1, 1] });
     expect(failed.map(({ item, error }) => [item, error.message])).toEqual([
@@ -32,7 +32,7 @@ describe('inRounds', () => {
     expect(done).toEqual(['b']);
   });
 
-  it('does once more what has to come behind something that was late', async () => {
+  it('repeats what must come after something that was late', async () => {
     const { done, perform } = refusing({ t1: 1 });
     const follows = (other: string, item: string) => other.startsWith('t') && item.startsWith('t');
     expect(await inRounds(['t1', 't2', 'v', 't3'], perform, { delaysMs: [1], follows })).toEqual([]);

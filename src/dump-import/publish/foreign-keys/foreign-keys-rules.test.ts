@@ -52,7 +52,7 @@ it('foreign keys of staging point into staging, at tables that come with it', ()
   expect(findForeignKeysToOutside(keys, { database: 'shop', staged: ['a', 'b'] })).toEqual([keys[1], keys[2]]);
 });
 
-it('many foreign keys are told by the first of them and their number', () => {
+it('many foreign keys are described by the first of them and their number', () => {
   const keys = Array.from({ length: 10 }, (_, i) => key(`other.t${i}`, 'shop.person'));
   expect(describeForeignKeys(keys.slice(0, 1))).toBe('"other.t0" (fk) -> "shop.person"');
   expect(describeForeignKeys(keys)).toMatch(/"other\.t7".*, and 2 more$/);

@@ -16,7 +16,7 @@ describe('a rename', () => {
     expect(find(true, ['live.a', 'live.b', 'prev.a', 'prev.b'])).toEqual([]);
   });
 
-  it('that the server lost half of is told with the statements that take it back, in their order', () => {
+  it('that the server lost half of is reported with the statements that undo it, in order', () => {
     const torn = find(false, ['live.a', 'prev.a', 'prev.b', 'imp_live.b']);
     expect(torn.map(({ remedy }) => remedy)).toEqual([
       'RENAME TABLE `live`.`a` TO `imp_live`.`a`',
@@ -25,14 +25,14 @@ describe('a rename', () => {
     ]);
   });
 
-  it('that left a table which cannot be opened, or none at all, says so', () => {
+  it('that left a table which cannot be opened, or is missing, says so', () => {
     expect(find(false, ['live.a', 'imp_live.a', 'imp_live.b'], ['live.a'])).toMatchObject([
       { table: 'live.b', state: 'is nowhere' },
       { table: 'live.a', state: 'cannot be opened' },
     ]);
   });
 
-  it('that left a table where it was and its files where it goes says how they come together', () => {
+  it('that left a table in place and its files at the new place says how to reunite them', () => {
     const [torn] = find(true, ['live.a', 'live.b', 'prev.a'], ['live.b']).filter(({ table }) => table === 'prev.b');
     expect(torn).toEqual({
       table: 'prev.b',
@@ -44,7 +44,7 @@ describe('a rename', () => {
     expect(unopened?.remedy).toContain('in the server\'s folder of "prev" back to that of "live"');
   });
 
-  it('whose staging has been dropped or filled anew since is not torn', () => {
+  it('whose staging has been dropped or filled again since is not torn', () => {
     expect(find(false, ['live.a', 'live.b'])).toEqual([]);
     expect(find(false, ['live.a', 'live.b', 'imp_live.c', 'imp_live.a'], ['imp_live.a'])).toEqual([]);
   });

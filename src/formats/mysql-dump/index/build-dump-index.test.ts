@@ -125,7 +125,7 @@ describe('a dump that is cut', () => {
       if (code === 'complete') complete.push(length);
       codes.set(code, (codes.get(code) ?? 0) + 1);
     }
-    // Only the line end behind the date may be missing.
+    // Only the line end after the date may be missing.
     expect(complete).toEqual(dump.endsWith('05\n') ? [bytes.length - 1] : []);
     expect([...codes.keys()].filter((code) => code !== 'complete')).toEqual(['DUMP_TRUNCATED']);
   });
@@ -148,7 +148,7 @@ it('leaves out the tables that are not wanted, with their rows, keys and trigger
   expect(index.account.map(({ fate }) => fate)).not.toContain('forwarded');
 });
 
-it('tells how far it is, and stops when it is told to', async () => {
+it('reports its progress, and stops when aborted', async () => {
   const seen: number[] = [];
   await indexText(MYSQL_8_DUMP, { onProgress: (bytes) => seen.push(bytes) });
   expect(seen.at(-1)).toBe(Buffer.byteLength(MYSQL_8_DUMP));

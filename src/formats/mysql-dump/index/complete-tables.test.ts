@@ -6,7 +6,7 @@ const HEADER = '-- MariaDB dump 10.19\n--\n-- Host: localhost    Database: shop\
 const table = (name: string, more = '') =>
   `CREATE TABLE \`${name}\` (\`id\` int NOT NULL, PRIMARY KEY (\`id\`)${more}) ENGINE=InnoDB;\nINSERT INTO \`${name}\` VALUES (1),(2);\n`;
 
-/** The tables that were told of, each with the bytes that had been read by then. */
+/** The reported tables, each with the bytes that had been read by then. */
 const read = async (text: string, requireTrailer = true) => {
   const told: { name: string; before: boolean; complete: CompleteTable }[] = [];
   let ended = false;
@@ -26,7 +26,7 @@ const read = async (text: string, requireTrailer = true) => {
 };
 
 describe('the tables of a dump that is being read', () => {
-  it('are told of as soon as the next one begins, as the index of the whole has them', async () => {
+  it('are reported as soon as the next one begins, as the index of the whole dump has them', async () => {
     const { index, told } = await read(`${HEADER}${table('a')}${table('b')}${table('c')}`);
     expect(told.map(({ name, before }) => [name, before])).toEqual([
       ['a', true],
@@ -36,14 +36,14 @@ describe('the tables of a dump that is being read', () => {
     expect(told.map(({ complete }) => complete.table)).toEqual(index.tables);
   });
 
-  it('are told of once, and the index says what came of them afterwards', async () => {
+  it('are reported once, and the index says what happened to them afterwards', async () => {
     const { index, told } = await read(`${HEADER}${table('a')}${table('b')}INSERT INTO \`a\` VALUES (3);\n`);
     expect(told.map(({ name }) => name)).toEqual(['a']);
     expect(told[0]?.complete.table.rows).toBe(2);
     expect(index.tables[0]?.rows).toBe(3);
   });
 
-  it('are not told of with foreign keys, nor in dumps of tools that come back to their tables', async () => {
+  it('are not reported with foreign keys, nor in dumps of tools that return to their tables', async () => {
     const child = table('b', ', CONSTRAINT `k` FOREIGN KEY (`id`) REFERENCES `a` (`id`)');
     expect((await read(`${HEADER}${table('a')}${child}`)).told.map(({ name }) => name)).toEqual(['a']);
     expect((await read(`${table('a')}${table('b')}`)).told).toEqual([]);
@@ -55,7 +55,7 @@ describe('the tables of a dump that is being read', () => {
     expect(told.map(({ name }) => name)).toEqual(['a']);
   });
 
-  it('are told of while they are still being read where they are large', async () => {
+  it('are reported while they are still being read if they are large', async () => {
     const rows = `INSERT INTO \`big\` VALUES ${Array.from({ length: 90_000 }, (_, id) => `(${id + 10})`).join(',')};\n`;
     const { index, told } = await read(`${HEADER}${table('a')}${table('big')}${rows.repeat(5)}${table('c')}`);
     expect(told.map(({ name }) => name)).toEqual(['a', 'big', 'c']);

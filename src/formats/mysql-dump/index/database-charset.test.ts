@@ -43,7 +43,7 @@ describe('what a table takes that names no character set', () => {
     expect(await read(dump)).toEqual(expected);
   });
 
-  it('stays for them, and the database is left with what it was changed to behind them', async () => {
+  it('stays for them, and the database keeps what it was changed to after them', async () => {
     expect(
       await read(`ALTER DATABASE shop CHARACTER SET latin1;\n${BARE}ALTER DATABASE shop CHARACTER SET latin2;\n${OWN}`),
     ).toEqual({ charset: 'latin1', left: { charset: 'latin2' } });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { HOSTILE_STATEMENTS } from '../../../../test/hostile/statements.js';
 import { indexText, MARIADB, MYSQL } from '../../../../test/support/index-text.js';
 
-/** Those that are one statement, whatever stands between its words. */
+/** Statements that stay one statement, whatever comes between their words. */
 const WORDY = HOSTILE_STATEMENTS.filter(({ name }) => /^[A-Z]+ /.test(name) && !/[…#]|--/.test(name)).map(
   ({ name }) => name,
 );

@@ -157,7 +157,7 @@ describe('a dump is complete by the last words of its tool', () => {
   });
 });
 
-it('spares a table that is left out, whatever its engine, and names it where it is not', async () => {
+it('spares a table that is left out, whatever its engine, and names it otherwise', async () => {
   const dump = `${T}CREATE TABLE \`mg\` (\`a\` int) ENGINE=MRG_MyISAM UNION=(\`t\`);\nINSERT INTO mg VALUES (1);\nALTER TABLE mg ADD COLUMN x INT;\n`;
   expect((await indexText(dump, { include: (name) => name !== 'mg' })).tables.map(({ name }) => name)).toEqual(['t']);
   expect(await codeOf(dump)).toMatch(/table "mg" has the engine "MRG_MyISAM".*exclude_tables/);

@@ -8,8 +8,8 @@ const MIB = 1024 * 1024;
 const TRAILER = '\n-- Dump completed on 2026-11-24  3:59:05\n';
 
 /**
- * Reads `head` and then up to a gigabyte of `piece`; gives the error's code, what was read, and how far the memory
- * rose, in MiB.
+ * Reads `head` and then up to a gigabyte of `piece`; returns the error's code, the bytes read, and the growth of memory
+ * in MiB.
  */
 const readGigabyte = async (head: string, piece: string, maxStatementBytes = 16 * MIB) => {
   const first = Buffer.from(head);

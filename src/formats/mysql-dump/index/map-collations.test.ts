@@ -7,7 +7,7 @@ const MAPPING = { utf8mb4_0900_ai_ci: 'utf8mb4_uca1400_nopad_ai_ci', utf8mb4_090
 const EMPTY: DumpIndex = { bytes: 0, sessions: [], tables: [], objects: [], hasTrailer: true, account: [] };
 
 describe('a mapping of collations', () => {
-  it('takes whole names before short ones, and gives short ones their character set', () => {
+  it('applies full names before short ones, and gives short ones their character set', () => {
     const mapping = {
       uca1400_ai_ci: 'unicode_ci_of_none',
       utf8mb3_uca1400_ai_ci: 'utf8mb3_unicode_520_ci',

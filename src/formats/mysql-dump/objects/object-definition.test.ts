@@ -69,7 +69,7 @@ describe('names of schemas are rewritten', () => {
     expect(rename(sql)).toBe(expected);
   });
 
-  it('also in names beyond ASCII, whose bytes stand one a character', () => {
+  it('also in non-ASCII names, whose bytes are one character each', () => {
     const bytes = (text: string) => Buffer.from(text).toString('latin1');
     expect(rename(bytes('SELECT 1 FROM grün.t'))).toBe(bytes('SELECT 1 FROM `imp_grün`.t'));
   });
@@ -107,7 +107,7 @@ describe('an event’s status', () => {
     expect(withEventStatus(withEventStatus(sql, 'enabled'), 'disabled')).toBe(expected);
   });
 
-  it('is none of a statement that is no event', () => {
+  it('refuses a statement that is not a CREATE EVENT', () => {
     expect(() => withEventStatus('CREATE VIEW v AS SELECT 1', 'enabled')).toThrow(
       expect.objectContaining({ code: 'OBJECT_INVALID' }),
     );

@@ -58,7 +58,7 @@ describe('the lines of an INSERT', () => {
     expect(readLines(lines)).toEqual(expected);
   });
 
-  it('leave out what is no field', () => {
+  it('leave out what is not a field', () => {
     expect(encode("('a',(1+2),2),('b',NULL,3)", [false, true, false])).toBe('a\t2\nb\t3\n');
     expect(encode('(1+1,1)', [true, false])).toBe('1\n');
   });
@@ -83,7 +83,7 @@ describe('the lines of an INSERT', () => {
   });
 });
 
-it('hold, for any bytes in any way of writing them, what the strings of the INSERT stand for', () => {
+it('hold, for any bytes in any notation, what the strings of the INSERT stand for', () => {
   const special = fc.constantFrom(0, 8, 9, 10, 13, 26, 34, 37, 39, 44, 40, 41, 78, 92, 95, 110, 255);
   const bytes = fc
     .array(fc.oneof(special, fc.nat(255)), { maxLength: 40 })

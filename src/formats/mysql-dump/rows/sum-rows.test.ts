@@ -62,7 +62,7 @@ describe('the sum of rows', () => {
     });
   });
 
-  it('goes on counting where a value cannot be summed', () => {
+  it('continues counting if a value cannot be summed', () => {
     for (const value of [
       'NOW()',
       '1+1',
@@ -142,7 +142,7 @@ it('is, for any rows in any way of writing, the sum of the rows’ own bytes', (
       let expected = 0;
       const [[first] = [[]]] = rows;
       const plan = first.map(({ kind }) => PLANS[kind]);
-      // All rows have the kinds of the first one, but for NULL, which any column may hold.
+      // All rows have the kinds of the first, except NULL, which any column may hold.
       const shaped = rows.map(([fields, style]) => ({
         style,
         fields: first.map((model, index): Field => {

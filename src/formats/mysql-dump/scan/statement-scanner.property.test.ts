@@ -5,7 +5,7 @@ import { scanIn } from '../../../../test/support/scan-in-chunks.js';
 
 const modes = fc.record({ noBackslashEscapes: fc.boolean(), ansiQuotes: fc.boolean() });
 
-/** What trips a scanner, in any order: most of it is no dump at all. */
+/** Pieces that confuse a scanner, in any order; most results are not valid dumps. */
 const soup = fc
   .array(
     fc.oneof(

@@ -93,7 +93,7 @@ describe('a statement ends at its delimiter', () => {
     expect(statements(text, { modes })).toHaveLength(expected);
   });
 
-  it('reads the modes anew at each statement', () => {
+  it('reads the modes again at each statement', () => {
     const modes = { noBackslashEscapes: false, ansiQuotes: false };
     const scanner = new StatementScanner({ ...OPTIONS, modes });
     const bodies: string[] = [];
@@ -151,7 +151,7 @@ it.each([
   expect(error.details).toMatchObject({ line: text.startsWith('A;\n') ? 2 : 1 });
 });
 
-it('passes over the line of a client command where its refusal is only told', () => {
+it('skips the line of a client command if its refusal is only reported', () => {
   const told: (number | undefined)[] = [];
   const onRefused = ({ details }: StevedoreError) => told.push(details['line'] as number);
   expect(statements("A;\n\\! id; 'x\nB;\nsource x.sql\nC;\n? y", { onRefused })).toEqual(['A', 'B', 'C']);
@@ -213,7 +213,7 @@ describe('a statement’s length', () => {
 });
 
 describe('readStatements', () => {
-  it('goes on from a place inside a dump', async () => {
+  it('continues from a place inside a dump', async () => {
     const text = 'A;\nDELIMITER $$\nB $$ C $$';
     const start = text.indexOf('B');
     const chunks = (async function* () {
@@ -229,7 +229,7 @@ describe('readStatements', () => {
     ]);
   });
 
-  it('stops when it is told to', async () => {
+  it('stops when aborted', async () => {
     const stop = new AbortController();
     const chunks = (async function* () {
       yield Buffer.from('A;'.padEnd(100));

@@ -61,14 +61,14 @@ describe('places that name a character set or a collation', () => {
     expect(inShort(sql)).toEqual([]);
   });
 
-  it('stand in executable comments that the server runs, and in no others', () => {
+  it('are found in executable comments that the server runs, and in no others', () => {
     const sql =
       'CREATE TABLE t (a text /*!50100 COLLATE latin1_bin */ /*!80016 COLLATE utf8mb4_0900_ai_ci */ /*M!100301 COLLATE utf8mb4_nopad_bin */)';
     expect(inShort(sql)).toEqual(['collation latin1_bin of latin1', 'collation utf8mb4_nopad_bin of utf8mb4']);
     expect(inShort(sql, MYSQL)).toEqual(['collation latin1_bin of latin1', 'collation utf8mb4_0900_ai_ci of utf8mb4']);
   });
 
-  it('are told by their bytes, without quotes', () => {
+  it('are located by their bytes, without quotes', () => {
     const sql = "a COLLATE `x_bin` b COLLATE='y_bin' c COLLATE z_bin d _latin1'é'";
     expect(namesIn(sql).map(({ start, end }) => Buffer.from(sql, 'latin1').toString('latin1', start, end))).toEqual([
       'x_bin',
@@ -79,7 +79,7 @@ describe('places that name a character set or a collation', () => {
   });
 });
 
-it('a short name gets the character set that it is used with, and a whole one none', () => {
+it('a short name gets the character set that it is used with, and a full one none', () => {
   expect([
     fullCollation('uca1400_ai_ci', 'utf8'),
     fullCollation('utf8mb4_bin', 'latin1'),

@@ -63,7 +63,7 @@ describe('the server writes a value in one way', () => {
     expect(bad.filter((text) => accepts(type, text) !== false)).toEqual([]);
   });
 
-  it('a member of an ENUM or SET, as it is written and in its place; what is none is damage, and none of ours to forgive', () => {
+  it('a member of an ENUM or SET, as declared and in its order; anything else is damage', () => {
     const members = ['a', 'B', '\xc3\xa4', ''];
     const judge = (type: string, texts: readonly string[]) =>
       texts.map((text) => accepts(type, text, MARIADB, members));
@@ -98,7 +98,7 @@ describe('the server writes a value in one way', () => {
     expect(accepts('float', '1.67772e7')).toBe(false);
   });
 
-  it('a DOUBLE ZEROFILL on MySQL only where it is neither small nor has an exponent', () => {
+  it('a DOUBLE ZEROFILL on MySQL only if it is neither small nor has an exponent', () => {
     const judge = (text: string) => accepts('double unsigned zerofill', text, MYSQL);
     expect(['0000000000000009422.63', '00000000000000000000.1', '0000000000000000000000'].map(judge)).toEqual([
       true,
