@@ -7,6 +7,7 @@ import { loadDump } from '../../src/dump-import/load/load-dump.js';
 import { stageDatabase } from '../../src/dump-import/load/stage-database.js';
 import type { StageDumpRequest } from '../../src/dump-import/load/stage-dump.js';
 import { stageDump } from '../../src/dump-import/load/stage-dump.js';
+import type { TableProofs } from '../../src/dump-import/load/table-proofs.js';
 import { eventually } from '../support/eventually.js';
 import { createAccounts } from '../support/mariadb-accounts.js';
 import type { MariadbServer } from '../support/mariadb-server.js';
@@ -84,7 +85,7 @@ const stage = (change: Partial<StageDumpRequest> & Pick<StageDumpRequest, 'direc
   });
 
 /** What `loadDump` and the proof make of what is there. */
-const finish = async (directory: string) => {
+const finish = async (directory: string, proofs?: TableProofs) => {
   const common = {
     pipeline: 'import',
     runId: `run-${runs}`,
@@ -106,7 +107,7 @@ const finish = async (directory: string) => {
     modTime: '2026-01-01T00:00:00Z',
     checksum,
   };
-  await stageDatabase(mysql, { ...common, archive, index });
+  await stageDatabase(mysql, { ...common, archive, index, ...(proofs && { proofs }) });
   return report;
 };
 
@@ -143,12 +144,44 @@ describe('a dump that is staged', () => {
   it('has every table loaded once, by the step that unpacks it, equal to what the client loads', async () => {
     const directory = temporaryFolder('work');
     const loads = watchLoads();
-    const { early, index } = await stage({ directory });
-    expect(early).toEqual({ tables: 6, warnings: [] });
+    const { early, index, isLoaded } = await stage({ directory });
+    expect(early).toMatchObject({ tables: 6, warnings: [] });
+    expect(isLoaded).toBe(true);
     expect(index.tables).toHaveLength(6);
     expect(await finish(directory)).toMatchObject({ tables: 6, resumed: 6 });
     expect([...loads].sort()).toEqual(['club', 'evaluation', 'game', 'membership', 'person', 'photo']);
     expect(await checksums('imp_federation')).toBe(await checksums('reference'));
+  });
+
+  it('is proved table by table behind its load; what differs then is found and told by the proof of all', async () => {
+    const sums: string[] = [];
+    let damage = '';
+    proxy.setHooks({
+      onQuery: (sql) => {
+        const table = /^SELECT CAST\(COUNT\(\*\).* FROM `(\w+)`$/s.exec(sql)?.[1];
+        if (table !== undefined) sums.push(table);
+        // Once: the proof behind the load sees a table without a row of it.
+        return table === damage ? { hold: lose(table) } : 'forward';
+      },
+    });
+    const lose = async (table: string) => {
+      damage = '';
+      await server.query(`DELETE FROM imp_federation.${table} LIMIT 1`);
+    };
+    const whole = temporaryFolder('work');
+    const { early } = await stage({ directory: whole });
+    await finish(whole, early.proofs);
+    expect(sums.sort()).toEqual(['club', 'evaluation', 'game', 'membership', 'person', 'photo']);
+    runs += 1;
+    damage = 'club';
+    const damaged = temporaryFolder('work');
+    const { isLoaded, early: half } = await stage({ directory: damaged });
+    expect(isLoaded).toBe(true);
+    expect(half.proofs.size).toBe(5);
+    await expect(finish(damaged, half.proofs)).rejects.toMatchObject({
+      code: 'PROOF_FAILED',
+      details: { table: 'club' },
+    });
   });
 
   it('keeps the server from counting rows while it takes them, and gives each table the definition of the dump', async () => {

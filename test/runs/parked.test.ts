@@ -148,7 +148,7 @@ describe('a run whose publish cannot get its locks', () => {
     await Promise.all([same.end(), other.end()]);
     expect(await portal.differences(archives.dumps)).toEqual([]);
     const history = await portal.history(runId);
-    expect(scheduled(history, 'loadDump')).toBe(2);
+    expect(scheduled(history, 'proveDatabase')).toBe(2);
     expect(timerSummaries(history)).toContainEqual(
       expect.stringContaining(`connection ${blocker.id} (app@127.0.0.1, idle in transaction`),
     );
@@ -193,7 +193,7 @@ describe('a run whose publish cannot get its locks', () => {
     worker = await portal.startWorker();
     expect(await portal.runEnded(runId)).toMatchObject({ status: 'success', attempt: 1 });
     const history = await portal.history(runId);
-    expect(scheduled(history, 'loadDump')).toBe(2);
+    expect(scheduled(history, 'proveDatabase')).toBe(2);
     expect(scheduled(history, 'fetchArchive')).toBe(2);
     expect(await portal.differences(archives.dumps)).toEqual([]);
   });
@@ -208,7 +208,7 @@ describe('a run whose publish cannot get its locks', () => {
     expect(JSON.stringify(run['error'])).toContain(`connection ${blocker.id} (app@127.0.0.1`);
     expect(await live()).toBe(was);
     expect(await staging()).toBe('');
-    expect(scheduled(await portal.history(runId), 'loadDump')).toBe(2);
+    expect(scheduled(await portal.history(runId), 'proveDatabase')).toBe(2);
   });
 });
 

@@ -9,6 +9,7 @@ import { describeTrigger } from '../../dump-import/load/settle-triggers.js';
 import { assertLiveForeignKeys } from '../../dump-import/publish/foreign-keys/assert-foreign-keys.js';
 import type { StagedDump } from '../../dump-import/load/stage-dump.js';
 import { stageDump } from '../../dump-import/load/stage-dump.js';
+import { keepTableProofs, readTableProofs } from '../../dump-import/load/table-proofs.js';
 import { stageDatabase } from '../../dump-import/load/stage-database.js';
 import { withSource } from '../../dump-import/fetch/with-source.js';
 import {
@@ -76,7 +77,7 @@ export const createHostActivities = (deps: ActivityDeps) => {
      */
     stageDump: (
       request: HostRequest & { checksum: string },
-    ): Promise<{ entry: string; bytes: number; tables: number; rows: number }> =>
+    ): Promise<{ entry: string; bytes: number; tables: number; rows: number; loaded: boolean }> =>
       withProgress('extracting', request.archive.database, async ({ report, begin, signal }) => {
         const settings = pipelineSettings(deps, request.pipeline);
         const { database, filename } = request.archive;
@@ -84,7 +85,7 @@ export const createHostActivities = (deps: ActivityDeps) => {
         const log = createStepLog(deps, request.runId, request.attempt, 'extract');
         const started = Date.now();
         let unpackedMs = 0;
-        const { entry, bytes, index, early } = await stageDump(deps.settings.mysql, settings, {
+        const { entry, bytes, index, early, isLoaded } = await stageDump(deps.settings.mysql, settings, {
           ...request,
           database,
           archiveFile: archiveFile(directory, filename),
@@ -108,6 +109,7 @@ export const createHostActivities = (deps: ActivityDeps) => {
           onLoaded: report,
         });
         await keepLoadWarnings(directory, early.warnings);
+        await keepTableProofs(directory, early.proofs);
         await tellWarnings(log, early.warnings);
         if (early.error !== undefined) {
           const reason = deps.redact(early.error.message);
@@ -120,7 +122,7 @@ export const createHostActivities = (deps: ActivityDeps) => {
           await log.info(`Loaded ${loaded} of "${database}" since its unpacking began`, {
             durationMs: Date.now() - started,
           });
-        return { entry, bytes, tables: index.tables.length, rows: rowsOf(index) };
+        return { entry, bytes, tables: index.tables.length, rows: rowsOf(index), loaded: isLoaded };
       }),
 
     /**
@@ -191,6 +193,7 @@ export const createHostActivities = (deps: ActivityDeps) => {
           index: await readDumpIndex(directoryOf(request)),
           dumpFile: join(directoryOf(request), 'dump.sql'),
           warnings: await readLoadWarnings(directoryOf(request)),
+          proofs: await readTableProofs(directoryOf(request)),
           showValues: deps.settings.logging.values,
           connections: pipelineSettings(deps, request.pipeline).loadConnections,
           signal: progress.signal,

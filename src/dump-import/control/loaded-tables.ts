@@ -41,6 +41,12 @@ export const schemaKey = (
 /** No table has this name. */
 export const THE_SCHEMA = '';
 
+/** What a table is noted under that was also proved before it was noted. */
+export const provedKey = (key: string): string => hashOf([key, 'proved']);
+
+/** Whether a note says that a table of this `tableKey` stands loaded, proved or not. */
+export const saysLoaded = (note: string | undefined, key: string): boolean => note === key || note === provedKey(key);
+
 const hashOf = (what: unknown): string => createHash('sha256').update(JSON.stringify(what)).digest('hex');
 
 /** Notes a loaded table; idempotent. `content` is its `tableKey`. */

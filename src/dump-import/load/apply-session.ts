@@ -5,6 +5,9 @@ import type { DumpSession } from '../../formats/mysql-dump/dump-index.js';
 /** The character set of a dump without SET NAMES. */
 export const DEFAULT_NAMES = 'utf8mb4';
 
+/** What every connection of ours is opened with, for statements that are not the dump's. */
+export const OWN_SESSION = "SET NAMES utf8mb4, sql_mode = '', time_zone = '+00:00'";
+
 /** Modes that change how quotes and backslashes are read, and modes that include them; the longer names first. */
 const READING_MODES = ['NO_BACKSLASH_ESCAPES', 'ANSI_QUOTES', 'ANSI', 'ORACLE', 'MSSQL', 'DB2', 'POSTGRESQL', 'MAXDB'];
 

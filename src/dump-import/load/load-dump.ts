@@ -26,6 +26,7 @@ import {
   forgetLoadedTables,
   noteLoadedTable,
   readLoadedTables,
+  saysLoaded,
   tableKey,
   THE_SCHEMA,
 } from '../control/loaded-tables.js';
@@ -35,6 +36,7 @@ import type { Epoch } from '../control/take-epoch.js';
 import { takeEpoch } from '../control/take-epoch.js';
 import { listTables } from '../publish/list-tables.js';
 import { settleAll } from '../../contracts/settle-all.js';
+import { OWN_SESSION } from './apply-session.js';
 import type { Bottleneck } from './connections/bottleneck-rules.js';
 import { nameBottleneck } from './connections/bottleneck-rules.js';
 import { besideLarge, chooseConnections } from './connections/choose-connections-rules.js';
@@ -190,7 +192,7 @@ const resumeStaging = async (
   const noted = await readLoadedTables(epoch.publisher, key);
   const there = new Set(await listTables(loader, stagingSchema(request.database)));
   const isFinished = (table: TableIndex) =>
-    there.has(table.name) && noted.get(table.name) === tableKey(key, request.index, table);
+    there.has(table.name) && saysLoaded(noted.get(table.name), tableKey(key, request.index, table));
   const finished = new Set(request.index.tables.filter(isFinished).map(({ name }) => name));
   // In the dump's order it is all or nothing.
   if (request.index.inOrder === true && finished.size < request.index.tables.length) finished.clear();
@@ -214,7 +216,7 @@ const finishLoad = async (
   request: LoadRequest,
 ): Promise<void> => {
   const [loader] = connections;
-  await loader?.execute("SET NAMES utf8mb4, sql_mode = '', time_zone = '+00:00'");
+  await loader?.execute(OWN_SESSION);
   if (loader) await runAfterLoad(epoch, loader, request);
   await analyzeTables(connections, request.index.tables);
 };

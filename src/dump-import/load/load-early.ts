@@ -8,7 +8,9 @@
  * 3. It leaves to `loadDump` tables that need `load.collations`, have foreign keys or do not fit the server, and those
  *    that would inherit another character set or collation than the staging schema was created with.
  * 4. A large table is loaded while its own rows are still being read, and noted with what it is in the end.
- * 5. Every write goes through connections of its own epoch.
+ * 5. A table is proved behind its load, on the same connection. Where that fails it is noted as loaded only, and the
+ *    proof of the whole database tells what differs.
+ * 6. Every write goes through connections of its own epoch.
  */
 import { availableParallelism } from 'node:os';
 import type { MysqlConnection } from '../../connectors/mysql/open-connection.js';
@@ -17,8 +19,9 @@ import type { ServerFacts } from '../../connectors/mysql/server-facts.js';
 import { readServerFacts } from '../../connectors/mysql/server-facts.js';
 import { stagingSchema } from '../../contracts/dump-import/target-names.js';
 import type { LoadStrategy } from '../../contracts/dump-import/settings.js';
+import type { TableProof } from '../../contracts/dump-import/proof.js';
 import type { MysqlSettings } from '../../contracts/connections/mysql.js';
-import type { CompleteTable, DumpIndex, TableGrowth } from '../../formats/mysql-dump/dump-index.js';
+import type { CompleteTable, DumpIndex, TableGrowth, TableIndex } from '../../formats/mysql-dump/dump-index.js';
 import type { CollationMapping } from '../../formats/mysql-dump/index/map-collations.js';
 import { judgeCharsetUses } from '../collations/judge-charset-uses.js';
 import type { KnownCollations } from '../collations/known-collations.js';
@@ -28,7 +31,9 @@ import type { LoadKey } from '../control/loaded-tables.js';
 import {
   forgetLoadedTables,
   noteLoadedTable,
+  provedKey,
   readLoadedTables,
+  saysLoaded,
   schemaKey,
   tableKey,
   THE_SCHEMA,
@@ -38,6 +43,9 @@ import { assertNotStaged, forgetStagedDatabase } from '../control/staged-databas
 import type { Epoch } from '../control/take-epoch.js';
 import { takeEpoch } from '../control/take-epoch.js';
 import { settleAll } from '../../contracts/settle-all.js';
+import { isStevedoreError } from '../../contracts/errors.js';
+import { proveTable } from '../proof/prove-database.js';
+import { OWN_SESSION } from './apply-session.js';
 import { besideLarge, chooseConnections } from './connections/choose-connections-rules.js';
 import { createTables, recreateStaging } from './create-tables.js';
 import { fillTable } from './fill-tables.js';
@@ -46,6 +54,7 @@ import { LoadClock } from './connections/load-clock.js';
 import { planLoad } from './load-plan.js';
 import { shareSlots } from './connections/load-slots.js';
 import type { TableWarnings } from './load-warnings.js';
+import type { TableProofs } from './table-proofs.js';
 import { bytesOf, TableQueue } from './table-queue.js';
 
 export interface EarlyRequest {
@@ -70,6 +79,10 @@ export interface EarlyRequest {
 
 export interface EarlyReport {
   readonly tables: number;
+  /** Of the tables that were proved behind their load. */
+  readonly proofs: TableProofs;
+  /** By table, its `tableKey`, if all that stands in staging was loaded by this call. */
+  readonly loaded?: ReadonlyMap<string, string>;
   readonly warnings: readonly TableWarnings[];
   /** Why it took no further table. */
   readonly error?: Error;
@@ -89,9 +102,18 @@ export const loadEarly = (mysql: MysqlSettings, request: EarlyRequest): EarlyLoa
   const signal = AbortSignal.any([request.signal, stopping.signal]);
   const queue = new TableQueue();
   const warnings: TableWarnings[] = [];
-  const report: { tables: number; warnings: TableWarnings[]; error?: Error } = { tables: 0, warnings };
-  const onLoaded = (table: string, { warnings: count, notes }: LoadedTable): void => {
+  const loaded = new Map<string, string>();
+  const proofs = new Map<string, TableProof>();
+  const report: EarlyReport & { tables: number; loaded?: typeof loaded; error?: Error } = {
+    tables: 0,
+    proofs,
+    warnings,
+  };
+  const onLoaded = (table: string, { warnings: count, notes, content, proof, isOnly }: LoadedTable): void => {
     report.tables += 1;
+    loaded.set(table, content);
+    if (proof) proofs.set(content, proof);
+    if (isOnly) report.loaded = loaded;
     if (count > 0) warnings.push({ table, count, notes });
   };
   const work = loadQueue(mysql, { ...request, signal }, queue, onLoaded).catch((error: unknown) => {
@@ -113,7 +135,13 @@ export const loadEarly = (mysql: MysqlSettings, request: EarlyRequest): EarlyLoa
   };
 };
 
-type LoadedTable = Pick<ForwardResult, 'warnings' | 'notes'>;
+interface LoadedTable extends Pick<ForwardResult, 'warnings' | 'notes'> {
+  /** Its `tableKey`. */
+  readonly content: string;
+  readonly proof?: TableProof | undefined;
+  /** No earlier try has left anything in staging. */
+  readonly isOnly: boolean;
+}
 type OnLoaded = (table: string, loaded: LoadedTable) => void;
 
 /** What every table of one early load needs. */
@@ -212,7 +240,9 @@ const loadComplete = async (
   const { dumpFile, signal } = request;
   const index: DumpIndex = { ...dump, bytes: 0, tables: [table], objects: [], hasTrailer: false, account: [] };
   if (schemaKey(key, dump) !== site.schema) return undefined;
-  if (growth === undefined && noted.get(table.name) === tableKey(key, index, table)) return { warnings: 0, notes: [] };
+  const known = tableKey(key, index, table);
+  if (growth === undefined && saysLoaded(noted.get(table.name), known))
+    return { warnings: 0, notes: [], content: known, isOnly: false };
   const [plan] = planLoad([table], facts, request.strategy);
   if (plan === undefined || (plan.strategy === 'forward-inserts' && table.longestStatement >= facts.maxAllowedPacket))
     return undefined;
@@ -223,8 +253,28 @@ const loadComplete = async (
   const onBytes = (bytes: number): void => site.onBytes(bytes, table.name);
   const source = { dumpFile, index, table, clock: new LoadClock(), onBytes, signal, ...(growth && { growth }) };
   const result = await fillTable(connection, source, plan, { keys, flavor: facts.flavor });
-  await noteLoadedTable(epoch.publisher, key, table.name, tableKey(key, index, growth?.whole ?? table));
-  return result;
+  const whole = growth?.whole ?? table;
+  const content = tableKey(key, index, whole);
+  const proof = await prove(connection, site, { ...index, tables: [whole] }, whole);
+  await noteLoadedTable(epoch.publisher, key, table.name, proof === undefined ? content : provedKey(content));
+  return { ...result, content, proof, isOnly: noted.size === 0 };
+};
+
+/** Counts the table's keys for the server's planner, and proves it; undefined where it differs from the dump. */
+const prove = async (
+  connection: MysqlConnection,
+  { request: { database }, facts }: Site,
+  index: DumpIndex,
+  table: TableIndex,
+): Promise<TableProof | undefined> => {
+  await connection.execute(OWN_SESSION);
+  await connection.query(`ANALYZE TABLE ${quoteName(table.name)}`);
+  try {
+    return await proveTable(connection, { database, index, onProgress: () => undefined }, table, facts);
+  } catch (error) {
+    if (isStevedoreError(error) && error.code === 'PROOF_FAILED') return undefined;
+    throw error;
+  }
 };
 
 /** Whether the server knows every character set and collation that a table names. */

@@ -5,12 +5,15 @@ import type { DatabaseProof } from '../../contracts/dump-import/proof.js';
 import type { ImportedArchive } from '../../contracts/dump-import/archive.js';
 import type { MysqlSettings } from '../../contracts/connections/mysql.js';
 import type { DumpIndex } from '../../formats/mysql-dump/dump-index.js';
-import { forgetLoadedTables } from '../control/loaded-tables.js';
+import type { LoadKey } from '../control/loaded-tables.js';
+import { forgetLoadedTables, provedKey, readLoadedTables, tableKey } from '../control/loaded-tables.js';
+import { readServerStart } from '../control/server-start.js';
 import { writeStagedDatabase } from '../control/staged-databases.js';
 import { takeEpoch } from '../control/take-epoch.js';
 import { chooseConnections } from './connections/choose-connections-rules.js';
 import { namingCollations } from './naming-collations.js';
 import type { TableWarnings } from './load-warnings.js';
+import type { TableProofs } from './table-proofs.js';
 import { proveDatabase } from '../proof/prove-database.js';
 
 export interface StageRequest {
@@ -24,6 +27,8 @@ export interface StageRequest {
   readonly connections?: number | 'auto';
   /** As in `ProofRequest`. */
   readonly dumpFile?: string;
+  /** @default none */
+  readonly proofs?: TableProofs;
   readonly warnings?: readonly TableWarnings[];
   readonly showValues?: boolean;
   readonly signal?: AbortSignal;
@@ -47,10 +52,19 @@ export const stageDatabase = async (mysql: MysqlSettings, request: StageRequest)
   try {
     const facts = await readServerFacts(epoch.publisher);
     const connections = chooseConnections(request.connections ?? 1, facts, availableParallelism());
+    const key: LoadKey = {
+      ...{ pipeline, runId, database: archive.database, archive: archive.checksum },
+      serverStart: await readServerStart(epoch.publisher),
+    };
+    const noted = await readLoadedTables(epoch.publisher, key);
     const tables = await proveDatabase(mysql, {
       database: archive.database,
       index,
       connections,
+      provedBefore: (table) => {
+        const content = tableKey(key, index, table);
+        return noted.get(table.name) === provedKey(content) ? request.proofs?.get(content) : undefined;
+      },
       onProgress,
       ...told,
       ...abort,

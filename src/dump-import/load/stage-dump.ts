@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import type { DumpImportSettings } from '../../contracts/dump-import/settings.js';
 import type { MysqlSettings } from '../../contracts/connections/mysql.js';
-import type { DumpIndex } from '../../formats/mysql-dump/dump-index.js';
+import type { DumpIndex, TableIndex } from '../../formats/mysql-dump/dump-index.js';
+import { tableKey } from '../control/loaded-tables.js';
 import type { ExtractedDump } from '../fetch/extract-dump.js';
 import { extractDump } from '../fetch/extract-dump.js';
 import { acceptDump, scanDump } from '../fetch/index-dump.js';
@@ -32,6 +33,8 @@ export interface StageDumpRequest {
 export interface StagedDump extends ExtractedDump {
   readonly index: DumpIndex;
   readonly early: EarlyReport;
+  /** Every table stands in staging as the whole dump has it: `loadDump` has nothing left to do. */
+  readonly isLoaded: boolean;
 }
 
 /**
@@ -60,16 +63,16 @@ export const stageDump = async (
       : loadEarly(mysql, earlyRequest(settings, request, dumpFile, progress));
   const pieces = new PieceStream();
   const scanning = scanDump(mysql, settings, { database, chunks: pieces, signal, onTable: early.offer });
-  const finish = async (unpacked: Omit<ExtractedDump, 'file'>): Promise<Pick<StagedDump, 'index' | 'early'>> => {
+  const finish = async (unpacked: Omit<ExtractedDump, 'file'>): Promise<Loaded> => {
     pieces.end();
     const index = await acceptDump(mysql, settings, { database, directory, dumpFile, signal, read: await scanning });
     await request.onAccepted(index, unpacked);
     progress.expect(index.tables.reduce((sum, { dataBytes }) => sum + dataBytes, 0));
     const report = await early.end();
     signal.throwIfAborted();
-    return { index, early: report };
+    return { index, early: report, isLoaded: standsLoaded(settings, request, index, report) };
   };
-  let finished: Promise<Pick<StagedDump, 'index' | 'early'>> | undefined;
+  let finished: Promise<Loaded> | undefined;
   scanning.catch(() => pieces.abandon());
   try {
     const extracted = await extractDump({
@@ -90,6 +93,20 @@ export const stageDump = async (
     await Promise.allSettled([scanning, early.stop()]);
     throw error;
   }
+};
+
+type Loaded = Omit<StagedDump, keyof ExtractedDump>;
+
+const standsLoaded = (
+  { databases }: DumpImportSettings,
+  { database, checksum }: StageDumpRequest,
+  index: DumpIndex,
+  { loaded, error }: EarlyReport,
+): boolean => {
+  const { afterLoad = [] } = databases.find(({ name }) => name === database) ?? {};
+  if (loaded === undefined || error !== undefined || index.inOrder === true || afterLoad.length > 0) return false;
+  const isSame = (table: TableIndex) => loaded.get(table.name) === tableKey({ archive: checksum }, index, table);
+  return loaded.size === index.tables.length && index.tables.every(isSame);
 };
 
 const earlyRequest = (
@@ -137,6 +154,6 @@ class LoadProgress {
 
 const NO_EARLY_LOAD: EarlyLoad = {
   offer: () => undefined,
-  end: () => Promise.resolve({ tables: 0, warnings: [] }),
+  end: () => Promise.resolve({ tables: 0, proofs: new Map(), warnings: [] }),
   stop: () => Promise.resolve(),
 };
