@@ -11,6 +11,7 @@ import type { StagedDump } from '../../dump-import/load/stage-dump.js';
 import { stageDump } from '../../dump-import/load/stage-dump.js';
 import { keepTableProofs, readTableProofs } from '../../dump-import/load/table-proofs.js';
 import { stageDatabase } from '../../dump-import/load/stage-database.js';
+import { inTurn } from '../../dump-import/fetch/thread-turns.js';
 import { withSource } from '../../dump-import/fetch/with-source.js';
 import {
   archiveFile,
@@ -54,10 +55,12 @@ export const createHostActivities = (deps: ActivityDeps) => {
         if (request.again) await rm(archiveFile(directory, archive.filename), { force: true });
         await assertDiskSpace(directory, archive.size, `archive "${archive.filename}"`);
         const started = Date.now();
-        const { sha256, resumedFrom } = await withSource(
-          settings.sftp,
-          (source) => fetchArchive({ source, archive, directory, signal, onProgress: report }),
-          signal,
+        const { sha256, resumedFrom } = await inTurn({ runId: request.runId, bytes: archive.size, signal }, () =>
+          withSource(
+            settings.sftp,
+            (source) => fetchArchive({ source, archive, directory, signal, onProgress: report }),
+            signal,
+          ),
         );
         const resumed = resumedFrom > 0 ? `, resumed at byte ${resumedFrom}` : '';
         await createStepLog(deps, request.runId, request.attempt, 'download').info(
@@ -85,29 +88,35 @@ export const createHostActivities = (deps: ActivityDeps) => {
         const log = createStepLog(deps, request.runId, request.attempt, 'extract');
         const started = Date.now();
         let unpackedMs = 0;
-        const { entry, bytes, index, early, isLoaded } = await stageDump(deps.settings.mysql, settings, {
-          ...request,
-          database,
-          archiveFile: archiveFile(directory, filename),
-          label: filename,
-          directory,
-          signal,
-          onUnpacked: (done, total) => {
-            unpackedMs = Date.now() - started;
-            report(done, total);
-          },
-          onAccepted: async (dump, unpacked) => {
-            const size = { durationMs: unpackedMs, file_size: unpacked.bytes };
-            for (const note of unpacked.notes) await log.warn(note);
-            await log.info(`Extracted ${unpacked.entry} from ${filename} (${megabytes(unpacked.bytes)})`, size);
-            await assertLiveForeignKeys(deps.settings.mysql, settings, {
-              [database]: dump.tables.map(({ name }) => name),
-            });
-            await tellDump(log, database, dump);
-            begin(`importing_database_${database}`);
-          },
-          onLoaded: report,
-        });
+        const stageInTurn = (turn: () => Promise<void>) =>
+          stageDump(deps.settings.mysql, settings, {
+            ...request,
+            turn,
+            database,
+            archiveFile: archiveFile(directory, filename),
+            label: filename,
+            directory,
+            signal,
+            onUnpacked: (done, total) => {
+              unpackedMs = Date.now() - started;
+              report(done, total);
+            },
+            onAccepted: async (dump, unpacked) => {
+              const size = { durationMs: unpackedMs, file_size: unpacked.bytes };
+              for (const note of unpacked.notes) await log.warn(note);
+              await log.info(`Extracted ${unpacked.entry} from ${filename} (${megabytes(unpacked.bytes)})`, size);
+              await assertLiveForeignKeys(deps.settings.mysql, settings, {
+                [database]: dump.tables.map(({ name }) => name),
+              });
+              await tellDump(log, database, dump);
+              begin(`importing_database_${database}`);
+            },
+            onLoaded: report,
+          });
+        const { entry, bytes, index, early, isLoaded } = await inTurn(
+          { runId: request.runId, bytes: request.archive.size, signal },
+          stageInTurn,
+        );
         await keepLoadWarnings(directory, early.warnings);
         await keepTableProofs(directory, early.proofs);
         await tellWarnings(log, early.warnings);

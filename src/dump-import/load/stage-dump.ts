@@ -23,6 +23,8 @@ export interface StageDumpRequest {
   /** Exists, and belongs to this run and database. */
   readonly directory: string;
   readonly signal: AbortSignal;
+  /** Waited for before each piece; see `inTurn`. */
+  readonly turn?: () => Promise<void>;
   readonly onUnpacked: (bytesDone: number, bytesTotal: number) => void;
   /** Called when the whole dump is read and accepted; an error that it throws ends the step. */
   readonly onAccepted: (dump: DumpIndex, unpacked: Omit<ExtractedDump, 'file'>) => Promise<void>;
@@ -79,7 +81,10 @@ export const stageDump = async (
       ...request,
       zip: settings.zip,
       onProgress: request.onUnpacked,
-      onPiece: (piece) => pieces.put(piece),
+      onPiece: async (piece) => {
+        await request.turn?.();
+        await pieces.put(piece);
+      },
       // Keeps the file's name until nobody reads it under that name.
       onWhole: (unpacked) =>
         (finished = finish(unpacked)).then(
