@@ -12,7 +12,7 @@ import { eventually } from '../test/support/eventually.js';
 import { startLoadMeter } from '../test/support/load-meter.js';
 import { startPortal } from '../test/support/portal.js';
 import { openReader } from '../test/support/reader-session.js';
-import { launcherWorkflowId, scheduleId } from '../src/contracts/temporal-names.js';
+import { launcherWorkflowId, scheduleId } from '../src/contracts/runs/workflow-ids.js';
 
 const packageJson = JSON.parse(readFileSync(join(import.meta.dirname, '..', 'package.json'), 'utf8')) as {
   version: string;
@@ -107,7 +107,7 @@ async function tick(): Promise<string> {
   // A launcher's workflow id ends with the second of its tick, so two ticks in one second would be one launcher.
   await setTimeout(1_100);
   const since = Date.now();
-  await portal.client.schedule.getHandle(scheduleId('import')).trigger(ScheduleOverlapPolicy.SKIP);
+  await portal.client.schedule.getHandle(scheduleId('dump-import', 'import')).trigger(ScheduleOverlapPolicy.SKIP);
   return eventually('the launcher', async () => {
     for await (const { workflowId, startTime, status } of portal.client.workflow.list()) {
       const ours = workflowId.startsWith(launcherWorkflowId('import')) && startTime.getTime() >= since - 1_000;

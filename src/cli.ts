@@ -26,7 +26,7 @@ export const main = async (argv: readonly string[], env: NodeJS.ProcessEnv): Pro
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, onSignal);
 
-  let code: number = EXIT.published;
+  let code: number = EXIT.success;
   const redraws = process.stderr.isTTY && env['TERM'] !== 'dumb';
   const mayColor = env['TERM'] !== 'dumb' && (env['NO_COLOR'] ?? '') === '';
   const colors = redraws && mayColor;

@@ -12,6 +12,7 @@ import { withConnection } from './connectors/mysql/open-connection.js';
 import { connectTemporal } from './connectors/temporal/connect-temporal.js';
 import { createRunClient } from './connectors/temporal/run-client.js';
 import type { Settings } from './contracts/settings.js';
+import { targetOf } from './contracts/settings.js';
 import { readGenerations } from './dump-import/generations/read-generations.js';
 import { readVersion } from './read-version.js';
 import { createStore } from './store/create-store.js';
@@ -42,24 +43,30 @@ export const startServer = async (
     return opened;
   });
   const runs = createRunClient(client);
-  const lookAtTarget = createLookAtTarget(() =>
-    withConnection(settings.mysql, 'publisher', { connectTimeoutMs: 700 }, () => Promise.resolve()),
-  );
+  const { mysql } = settings;
+  const target =
+    mysql === undefined
+      ? {}
+      : {
+          lookAtTarget: createLookAtTarget(() =>
+            withConnection(mysql, 'publisher', { connectTimeoutMs: 700 }, () => Promise.resolve()),
+          ),
+        };
   const closing = new AbortController();
   const app = createApp({
-    lookAtTarget,
+    ...target,
     runs,
     store,
     settings,
     logger,
     version: readVersion(),
     closing: closing.signal,
-    readGenerations: (pipeline) => readGenerations(settings.mysql, pipeline, AbortSignal.timeout(TARGET_LIMIT_MS)),
+    readGenerations: (pipeline) => readGenerations(targetOf(settings), pipeline, AbortSignal.timeout(TARGET_LIMIT_MS)),
   });
   const server = await serveApp(app, settings.api);
   // Opened now so that the first request does not wait for it.
   store.ping().catch((err: unknown) => logger.warn({ err }, 'Cannot open the store: it does not answer yet'));
-  const unwatch = watchAlerts(settings.pipelines, createAlertReader({ runs, store, settings, lookAtTarget }), logger);
+  const unwatch = watchAlerts(settings.pipelines, createAlertReader({ runs, store, settings, ...target }), logger);
   logger.info({ url: server.url }, 'API started');
   return {
     url: server.url,

@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { ActivityInterceptorsFactory, Logger as TemporalLogger } from '@temporalio/worker';
 import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
-import { createDumpImportActivities } from './activities/dump-import/dump-import-activities.js';
-import { sweepAtStart } from './activities/dump-import/sweep-at-start.js';
+import { createActivities } from './activities/create-activities.js';
+import { dumpImportAtStart } from './activities/dump-import/at-worker-start.js';
+import type { KindsAtStart } from './activities/run/at-worker-start.js';
+import { settleAtStart, sweepAtStart } from './activities/run/at-worker-start.js';
 import { collectSecrets } from './config/collect-secrets.js';
 import { readSettings } from './config/read-settings.js';
 import type { WorkerRecord } from './connectors/disk/worker-record.js';
@@ -16,13 +18,13 @@ import type { RunClient } from './connectors/temporal/run-client.js';
 import { createRunClient } from './connectors/temporal/run-client.js';
 import { reconcileSchedules } from './connectors/temporal/schedules.js';
 import { registerSearchAttributes } from './connectors/temporal/search-attributes.js';
-import { hostTaskQueue, scheduleId, TASK_QUEUE } from './contracts/temporal-names.js';
+import { hostTaskQueue, TASK_QUEUE } from './contracts/temporal-names.js';
 import { StevedoreError } from './contracts/errors.js';
+import type { PipelineSettings } from './contracts/kinds.js';
+import { pipelineWorkflowId } from './contracts/runs/workflow-ids.js';
 import { describeStarts } from './contracts/schedule/describe-starts.js';
 import type { Settings } from './contracts/settings.js';
 import { installationOf, workerIdentity } from './contracts/worker-identity.js';
-import { WORKER_START } from './dump-import/control/take-epoch.js';
-import { settlePipeline } from './dump-import/clean-up/settle-pipeline.js';
 import { createStore } from './store/create-store.js';
 import type { Store } from './store/store.js';
 import { createRunLogger } from './store/run-logger.js';
@@ -37,6 +39,9 @@ export interface RunningWorker {
   /** Lets running steps end or hand over, then stops. */
   shutdown(): void;
 }
+
+/** The kinds that have something to do before a worker takes work. */
+const AT_START: KindsAtStart = { 'dump-import': dumpImportAtStart };
 
 /** How long a step may take to notice a shutdown before it is cut off. */
 const SHUTDOWN_GRACE = '5s';
@@ -61,22 +66,22 @@ export const startWorker = async (settings: Settings, logger: Logger): Promise<R
   if ((await registerSearchAttributes(client)) === 'unmanaged') {
     logger.warn({}, 'Search attributes cannot be registered from here; they must exist in the namespace');
   }
-  const workFolder = settings.pipelines[0]?.storage.tempDir;
-  if (workFolder !== undefined) await takeOverFromLost(workFolder, client, logger);
-  await settleAll(settings, logger);
+  const { workFolder } = settings.worker;
+  await takeOverFromLost(workFolder, client, logger);
+  const starting = { settings, store, logger };
+  await settleAtStart(starting, AT_START);
   const runs = createRunClient(client);
-  const openRun = async (pipeline: string) => {
-    const run = await runs.describe(pipeline);
+  await sweepAtStart(starting, AT_START, async ({ kind, name }: PipelineSettings) => {
+    const run = await runs.describe({ workflowId: pipelineWorkflowId(kind, name) });
     return run?.status === 'running' ? run.runId : undefined;
-  };
-  await sweepAtStart({ settings, store, logger, openRun });
+  });
   const installation = await installationOfStore(store);
   await warnOfOthers(runs, installation, logger);
   for (const change of await reconcileSchedules(client, settings.pipelines, installation)) {
     if (change.change !== 'left') logger.info(change, 'Schedule');
     else
       logger.warn(
-        { schedule: scheduleId(change.pipeline) },
+        { schedule: change.schedule },
         'A Schedule of no pipeline here was made by another installation and goes on firing; delete it in Temporal where nobody needs it',
       );
   }
@@ -86,14 +91,14 @@ export const startWorker = async (settings: Settings, logger: Logger): Promise<R
   }
 
   const logFile = openLogFile(settings.logging.import);
-  const activities = createDumpImportActivities({
+  const activities = createActivities({
     settings,
     store,
     redact,
     runLogger: (runId, attempt) =>
       createRunLogger(store, { runId, attempt, redact, sink: (line) => logFile.write(line) }),
   });
-  const record = workFolder === undefined ? undefined : await keepWorkerRecord(workFolder, settings.worker.hostId);
+  const record = await keepWorkerRecord(workFolder, settings.worker.hostId);
   const common = {
     connection,
     identity: workerIdentity(process.pid, settings.worker.hostId, installation),
@@ -103,8 +108,8 @@ export const startWorker = async (settings: Settings, logger: Logger): Promise<R
     shutdownForceTime: SHUTDOWN_FORCE,
     maxHeartbeatThrottleInterval: '2s',
     defaultHeartbeatThrottleInterval: '2s',
-    ...(record === undefined ? {} : { interceptors: { activity: [keepOpenTries(record)] } }),
-  } as const;
+    interceptors: { activity: [keepOpenTries(record)] },
+  };
   const workers = await Promise.all([
     Worker.create({
       ...common,
@@ -120,7 +125,7 @@ export const startWorker = async (settings: Settings, logger: Logger): Promise<R
     }),
   ]);
   const stopped = Promise.all(workers.map((worker) => worker.run())).then(async () => {
-    await record?.close();
+    await record.close();
     await logFile.close();
     await connection.close();
     await client.connection.close();
@@ -194,22 +199,8 @@ const keepOpenTries =
     },
   });
 
-/** Databases that one host unpacks and loads at the same time. */
+/** Steps of all runs that need the disk of one host, at the same time. */
 const HOST_STEPS_AT_ONCE = 4;
-
-/** Ends a publish that an earlier worker left in the middle; a database that is away is no reason not to start. */
-const settleAll = async (settings: Settings, logger: Logger): Promise<void> => {
-  for (const pipeline of settings.pipelines.filter(({ enabled }) => enabled)) {
-    try {
-      const { settlement, warnings } = await settlePipeline(settings.mysql, pipeline, WORKER_START);
-      if (settlement !== 'nothing')
-        logger.warn({ pipeline: pipeline.name, settlement }, 'Settled an interrupted publish');
-      for (const warning of warnings) logger.warn({ pipeline: pipeline.name }, warning);
-    } catch (error) {
-      logger.error({ err: error, pipeline: pipeline.name }, 'Cannot settle an interrupted publish yet');
-    }
-  }
-};
 
 const bundlePath = (): string => {
   const beside = join(import.meta.dirname, 'workflow-bundle.js');

@@ -1,17 +1,18 @@
+import { pipelinesOf } from '../contracts/kinds.js';
 import type { Settings } from '../contracts/settings.js';
 
 /** Every secret value of the settings, for the redaction of logs and error messages; longest first, each once. */
 export const collectSecrets = (settings: Settings): string[] => {
-  const { mysql, redis, store, api, temporal, pipelines } = settings;
+  const { mysql, redis, store, api, temporal } = settings;
   const found: (string | undefined)[] = [
-    ...[mysql.loader, mysql.publisher, mysql.owner].map((account) => account.password),
+    ...[mysql?.loader, mysql?.publisher, mysql?.owner].map((account) => account?.password),
     ...urlSecrets(redis?.url),
     // As it is meant, and as a URL writes it.
     store.account.password,
     encodeURIComponent(store.account.password),
     api.key,
     temporal.apiKey,
-    ...pipelines.flatMap(({ sftp, zip, loadGate }) => [
+    ...pipelinesOf(settings, 'dump-import').flatMap(({ sftp, zip, loadGate }) => [
       sftp.password,
       sftp.passphrase,
       ...keyLines(sftp.privateKey),

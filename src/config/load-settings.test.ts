@@ -232,8 +232,12 @@ store: { url: "canary" }`;
     for (const line of problemsOf(text)) expect(line.replace('api.key.canary', '')).not.toContain('canary');
   });
 
-  test('an empty file misses the target server only', () => {
-    expect(problemsOf('')).toEqual([
+  test('an empty file lacks a place for the store only', () => {
+    expect(problemsOf('')).toEqual(['stevedore.yaml: store.url is missing: give it, or "mysql"']);
+  });
+
+  test('an import needs the target server', () => {
+    expect(problemsOf('import: { enabled: false }')).toEqual([
       'stevedore.yaml: mysql.host is missing: give it, "socket" or "url", or set MYSQL_URL',
       'stevedore.yaml: mysql.publisher is missing: give it, or one "user" and "password" for all accounts',
       'stevedore.yaml: mysql.loader is missing: give it, or one "user" and "password" for all accounts',
@@ -255,8 +259,8 @@ api:
 import: { enabled: "\${ON:-false}" }
 `;
     const settings = load(text, { H: 'localhost', U: '', EMPTY: '', API_PORT: '9000' });
-    expect(settings.mysql.address).toEqual({ host: 'localhost', port: 3_307 });
-    expect(settings.mysql.loader).toEqual({ user: 'axb', password: '${RAW} ' });
+    expect(settings.mysql?.address).toEqual({ host: 'localhost', port: 3_307 });
+    expect(settings.mysql?.loader).toEqual({ user: 'axb', password: '${RAW} ' });
     expect(settings.api.port).toBe(9_000);
     expect(settings.pipelines[0]?.enabled).toBe(false);
   });

@@ -75,11 +75,12 @@ const settingsOf = (file: SettingsFile, context: LoadContext): Settings => {
     return { path, settings: pipelineSettings(name, block, path, file.objects, context) };
   });
   checkDatabases(pipelines, context.problems);
-  const mysql = mysqlSettings(file.mysql, context);
+  const isNeeded = pipelines.length > 0;
+  const mysql = file.mysql === undefined && !isNeeded ? undefined : mysqlSettings(file.mysql ?? {}, context);
   const redis = redisSettings(file.redis, context);
   return {
     temporal: temporalSettings(file.temporal, context),
-    mysql,
+    ...(mysql === undefined ? {} : { mysql }),
     ...(redis === undefined ? {} : { redis }),
     store: storeSettings(file.store, mysql, context),
     api: apiSettings(file.api, context),
@@ -87,6 +88,7 @@ const settingsOf = (file: SettingsFile, context: LoadContext): Settings => {
       hostId: file.worker.host_id ?? context.machine.hostName,
       heartbeatTimeoutMs: file.worker.heartbeat_timeout,
       hostReturnTimeoutMs: file.worker.host_return_timeout,
+      workFolder: pipelines[0]?.settings.storage.tempDir ?? resolve(context.machine.workingDirectory, './data/work'),
     },
     retentionMs: file.retention.days * 86_400_000,
     pipelines: pipelines.map(({ settings }) => settings),

@@ -54,7 +54,7 @@ const logFile = z
 /** The whole file. */
 export const settingsSchema = z.strictObject({
   temporal: temporal.prefault({}),
-  mysql: mysql.prefault({}),
+  mysql: mysql.optional().describe('The target of the dump imports; needed where there is one.'),
   redis: redis.optional(),
   store: z
     .strictObject({

@@ -2,7 +2,8 @@ import type { MysqlAccount, MysqlSettings } from './connections/mysql.js';
 import type { RedisSettings } from './connections/redis.js';
 import type { TemporalSettings } from './connections/temporal.js';
 import type { TlsSetting } from './connections/tls.js';
-import type { DumpImportSettings } from './dump-import/settings.js';
+import { StevedoreError } from './errors.js';
+import type { PipelineSettings } from './kinds.js';
 
 export interface LogFileSettings {
   readonly file: string;
@@ -20,6 +21,8 @@ export interface WorkerSettings {
   readonly heartbeatTimeoutMs: number;
   /** How long host activities wait for their host to come back. @default 600_000 */
   readonly hostReturnTimeoutMs: number;
+  /** Where a worker of this host notes what it has in hand. @default the first import's `storage.temp_dir` */
+  readonly workFolder: string;
 }
 
 /** Where runs, log lines and generations are kept. */
@@ -49,7 +52,8 @@ export interface PostgresStoreSettings {
 /** Everything that one configuration file says. */
 export interface Settings {
   readonly temporal: TemporalSettings;
-  readonly mysql: MysqlSettings;
+  /** The target of the dump imports; there wherever one is configured. */
+  readonly mysql?: MysqlSettings;
   readonly redis?: RedisSettings;
   /** @default the schema `stevedore` on the target, as the publisher */
   readonly store: StoreSettings;
@@ -63,10 +67,16 @@ export interface Settings {
   readonly worker: WorkerSettings;
   /** Runs that ended so long ago are forgotten, with their log lines and epochs; 0 is never. @default 7_776_000_000 */
   readonly retentionMs: number;
-  readonly pipelines: readonly DumpImportSettings[];
+  readonly pipelines: readonly PipelineSettings[];
   readonly logging: {
     readonly import: LogFileSettings;
     /** Values and keys of rows that fail the proof may be shown in messages. @default false */
     readonly values: boolean;
   };
 }
+
+/** The target of the dump imports. Throws CONFIG_INVALID where none is configured. */
+export const targetOf = ({ mysql }: Pick<Settings, 'mysql'>): MysqlSettings => {
+  if (mysql !== undefined) return mysql;
+  throw new StevedoreError('CONFIG_INVALID', 'Cannot reach the target: the configuration has no "mysql"; add it');
+};

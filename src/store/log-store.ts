@@ -63,7 +63,7 @@ const toLine = (row: Selectable<LogLinesTable>): LogLine => ({
   attempt: row.attempt,
   timestamp: fromDatetime(row.ts),
   level: row.level as LogEntry['level'],
-  step: row.step as LogEntry['step'],
+  step: row.step,
   message: row.message,
   ...(row.error === null ? {} : { error: row.error }),
   ...(row.duration === null ? {} : { duration: row.duration }),

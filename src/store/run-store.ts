@@ -17,6 +17,8 @@ export const createRunStore = (
     call('record the run', async () => {
       const row: Insertable<RunsTable> = {
         run_id: record.runId,
+        kind: record.kind,
+        action: record.action ?? null,
         pipeline: record.pipeline,
         workflow_id: record.workflowId,
         started_by_trigger: record.trigger,
@@ -128,6 +130,8 @@ const changes = (patch: RunPatch): Updateable<RunsTable> => ({
 
 const toRecord = (row: Selectable<RunsTable>): RunRecord => ({
   runId: row.run_id,
+  kind: row.kind as RunRecord['kind'],
+  ...(row.action === null ? {} : { action: row.action }),
   pipeline: row.pipeline,
   workflowId: row.workflow_id,
   trigger: row.started_by_trigger as RunRecord['trigger'],

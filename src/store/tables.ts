@@ -11,6 +11,8 @@ export interface StoreTables {
 
 export interface RunsTable {
   run_id: string;
+  kind: string;
+  action: string | null;
   pipeline: string;
   workflow_id: string;
   started_by_trigger: string;

@@ -10,7 +10,7 @@ import {
 import type { DumpImportInput } from '../../src/contracts/dump-import/input.js';
 import type { DumpImportResult } from '../../src/contracts/dump-import/result.js';
 import type { RunSnapshot } from '../../src/contracts/runs/run-snapshot.js';
-import { initialSnapshot } from '../../src/contracts/runs/run-options.js';
+import { initialSnapshot } from '../../src/contracts/runs/run-snapshot.js';
 import type { FakeActivities } from './fake-worker.js';
 
 const { load } = proxyActivities<FakeActivities>({
@@ -46,5 +46,5 @@ export async function dumpImport({ by }: DumpImportInput): Promise<DumpImportRes
     await condition(() => cut !== undefined);
   }
   show({ step: 'cleanup', progress: 100 });
-  return { outcome: 'published', reason: 'newer_files_available', generation: 4, warnings: [] };
+  return { outcome: 'success', reason: 'newer_files_available', generation: 4, warnings: [] };
 }

@@ -9,7 +9,7 @@ import type { RunningServer } from '../../src/api/serve-app.js';
 import { serveApp } from '../../src/api/serve-app.js';
 import { connectTemporal } from '../../src/connectors/temporal/connect-temporal.js';
 import { createRunClient } from '../../src/connectors/temporal/run-client.js';
-import { dumpImportWorkflowId } from '../../src/contracts/temporal-names.js';
+import { pipelineWorkflowId } from '../../src/contracts/runs/workflow-ids.js';
 import type { Description } from '../support/check-answers.js';
 import { describedApp } from '../support/described-app.js';
 import { readEvents } from '../support/read-events.js';
@@ -208,6 +208,7 @@ describe.each(STORE_SERVERS)('keys of the API, with the store on %s', (_name, st
       const runId = `${pipeline === 'import' ? '1' : '2'}1111111-2222-4222-8222-222222222222`;
       await stored.store.runs.open({
         runId,
+        kind: 'dump-import',
         pipeline,
         workflowId: `dump-import/${pipeline}`,
         trigger: 'api',
@@ -236,13 +237,13 @@ describe.each(STORE_SERVERS)('keys of the API, with the store on %s', (_name, st
   it('are who asked, whatever the body says', async () => {
     const { key } = await create('nightly', { role: 'operator' });
     const runs = createRunClient(client);
-    const open = await runs.describe('import');
+    const open = await runs.describe({ workflowId: pipelineWorkflowId('dump-import', 'import') });
     if (open?.status === 'running') {
-      await client.workflow.getHandle(dumpImportWorkflowId('import')).terminate();
+      await client.workflow.getHandle(pipelineWorkflowId('dump-import', 'import')).terminate();
     }
     const started = await ask(key, 'POST', '/api/v1/runs', { pipeline: 'import', by: 'somebody else' });
     expect(started.status).toBe(202);
-    const described = await client.workflow.getHandle(dumpImportWorkflowId('import')).describe();
+    const described = await client.workflow.getHandle(pipelineWorkflowId('dump-import', 'import')).describe();
     expect(await described.staticDetails()).toContain('Started by nightly (api)');
   });
 

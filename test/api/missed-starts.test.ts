@@ -46,7 +46,11 @@ describe.each(STORE_SERVERS)('a start that no worker takes, with its store on %s
 
   const schedulePipeline = async (name: string): Promise<string> => {
     const schedule = soon();
-    await reconcileSchedules(client, [{ name, enabled: true, schedule, scheduleTimezone: 'UTC' }], INSTALLATION);
+    await reconcileSchedules(
+      client,
+      [{ kind: 'dump-import', name, enabled: true, schedule, scheduleTimezone: 'UTC' }],
+      INSTALLATION,
+    );
     await expect.poll(() => startsBy(name), { timeout: 80_000 }).toBeGreaterThan(0);
     return schedule;
   };
@@ -84,6 +88,7 @@ describe.each(STORE_SERVERS)('a start that no worker takes, with its store on %s
     await stored.store.runs.open({
       ...{
         runId: 'by-hand',
+        kind: 'dump-import',
         pipeline: 'nightly',
         workflowId: 'dump-import/nightly',
         trigger: 'api',

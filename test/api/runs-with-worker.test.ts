@@ -93,7 +93,13 @@ describe.each(STORE_SERVERS)('the API beside a worker, with its store on %s', (_
       409,
       expect.objectContaining({ code: 'RUN_NOT_REPEATABLE' }),
     ]);
-    const record = { runId: id, pipeline: 'import', workflowId: 'dump-import/import', trigger: 'api' } as const;
+    const record = {
+      runId: id,
+      kind: 'dump-import',
+      pipeline: 'import',
+      workflowId: 'dump-import/import',
+      trigger: 'api',
+    } as const;
     await stored.store.runs.open({
       ...record,
       startedBy: 'fails',

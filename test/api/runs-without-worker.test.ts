@@ -28,6 +28,7 @@ const timed = async <T>(call: () => T | Promise<T>): Promise<{ ms: number; value
 };
 
 const row = (change: { runId: string; startedAt: string }): RunRecord => ({
+  kind: 'dump-import',
   pipeline: 'import',
   workflowId: 'dump-import/import',
   trigger: 'api',

@@ -55,6 +55,7 @@ describe.each(STORE_SERVERS)('the check of a store on %s', (name, start) => {
     await store.migrate();
     await store.runs.open({
       runId: 'r',
+      kind: 'dump-import',
       pipeline: 'p',
       workflowId: 'w',
       trigger: 'api',

@@ -32,11 +32,17 @@ it('starts a server on a file, reuses one that was left running, and stops it by
   try {
     const runs = createRunClient(client);
     await runs.ping();
-    const { runId } = await runs.start({ pipeline: 'import', trigger: 'cli', by: 'anna', force: false });
+    const { runId } = await runs.start({
+      kind: 'dump-import',
+      pipeline: 'import',
+      trigger: 'cli',
+      by: 'anna',
+      force: false,
+    });
 
     const again = await startDevServer(await options(dbFile));
     expect([again.pid, again.address]).toEqual([server.pid, server.address]);
-    expect((await runs.describe('import'))?.runId).toBe(runId);
+    expect((await runs.describe({ workflowId: 'dump-import/import' }))?.runId).toBe(runId);
     await again.stop();
     // It is a child of this process, which hears of its end a moment later.
     await server.ended;

@@ -9,12 +9,15 @@ import type { TemporalServer } from '../support/temporal-server.js';
 import { startTemporal } from '../support/temporal-server.js';
 
 const nightly = (name: string, change: Partial<SchedulePipeline> = {}): SchedulePipeline => ({
+  kind: 'dump-import',
   name,
   enabled: true,
   schedule: '0 4 * * *',
   scheduleTimezone: 'Europe/Berlin',
   ...change,
 });
+
+const named = (name: string) => ({ kind: 'dump-import', name }) as const;
 
 const OURS = '0b9c1c3e-27d5-4f0a-9a52-6a4a1f8f3c11';
 const THEIRS = '5d2f6a90-6f1b-4c8e-8a52-1a4a1f8f3c22';
@@ -60,7 +63,7 @@ describe('the schedules of a configuration', () => {
       { pipeline: 'import', change: 'updated' },
     ]);
     const runs = createRunClient(client);
-    const state = await runs.nextScheduled('import');
+    const state = await runs.nextScheduled(named('import'));
     expect(state?.paused).toBe(false);
     expect(new Date(state?.next ?? 0).getTime()).toBeGreaterThan(Date.now());
 
@@ -68,14 +71,17 @@ describe('the schedules of a configuration', () => {
     expect(await reconcileSchedules(client, [nightly('import', { enabled: false })], OURS)).toEqual([
       { pipeline: 'import', change: 'deleted' },
     ]);
-    expect(await runs.nextScheduled('import')).toBeUndefined();
+    expect(await runs.nextScheduled(named('import'))).toBeUndefined();
   });
 
   it('stay paused through an update', async () => {
     await reconcileSchedules(client, [nightly('paused')], OURS);
     await client.schedule.getHandle('dump-import/paused').pause('maintenance');
     await reconcileSchedules(client, [nightly('paused', { schedule: '30 4 * * *' })], OURS);
-    expect(await createRunClient(client).nextScheduled('paused')).toMatchObject({ paused: true, note: 'maintenance' });
+    expect(await createRunClient(client).nextScheduled(named('paused'))).toMatchObject({
+      paused: true,
+      note: 'maintenance',
+    });
   });
 
   it.each([
@@ -89,8 +95,8 @@ describe('the schedules of a configuration', () => {
       code: 'CONFIG_INVALID',
       message: expect.stringMatching(why),
     });
-    expect(await createRunClient(client).nextScheduled('bad')).toBeUndefined();
-    expect(await createRunClient(client).nextScheduled('paused')).toMatchObject({ paused: true });
+    expect(await createRunClient(client).nextScheduled(named('bad'))).toBeUndefined();
+    expect(await createRunClient(client).nextScheduled(named('paused'))).toMatchObject({ paused: true });
   });
 
   /** As 0.1 made them. */
@@ -104,21 +110,21 @@ describe('the schedules of a configuration', () => {
   };
 
   const exists = async (pipeline: string): Promise<boolean> =>
-    (await createRunClient(client).nextScheduled(pipeline)) !== undefined;
+    (await createRunClient(client).nextScheduled(named(pipeline))) !== undefined;
 
   it('of another installation are left alone, reported, and deleted by that one only', async () => {
     await reconcileSchedules(client, [nightly('ours')], OURS);
     await expect.poll(listed, { timeout: 10_000 }).toContain('dump-import/ours');
     expect(await reconcileSchedules(client, [nightly('theirs')], THEIRS)).toEqual([
       { pipeline: 'theirs', change: 'created' },
-      { pipeline: 'ours', change: 'left' },
+      { pipeline: 'ours', schedule: 'dump-import/ours', change: 'left' },
     ]);
     expect(await exists('ours')).toBe(true);
     await expect.poll(listed, { timeout: 10_000 }).toContain('dump-import/theirs');
     expect(await reconcileSchedules(client, [], OURS)).toEqual(
       expect.arrayContaining([
         { pipeline: 'ours', change: 'deleted' },
-        { pipeline: 'theirs', change: 'left' },
+        { pipeline: 'theirs', schedule: 'dump-import/theirs', change: 'left' },
       ]),
     );
     expect([await exists('ours'), await exists('theirs')]).toEqual([false, true]);
@@ -136,7 +142,10 @@ describe('the schedules of a configuration', () => {
       pipeline: 'moved',
       change: 'unchanged',
     });
-    expect(await createRunClient(client).nextScheduled('moved')).toMatchObject({ paused: true, note: 'maintenance' });
+    expect(await createRunClient(client).nextScheduled(named('moved'))).toMatchObject({
+      paused: true,
+      note: 'maintenance',
+    });
   });
 
   it('of 0.1, which wrote no installation down, are adopted or deleted where the pipeline is configured, else left', async () => {
@@ -150,7 +159,7 @@ describe('the schedules of a configuration', () => {
       expect.arrayContaining([
         { pipeline: 'old', change: 'adopted' },
         { pipeline: 'switched-off', change: 'deleted' },
-        { pipeline: 'unknown', change: 'left' },
+        { pipeline: 'unknown', schedule: 'dump-import/unknown', change: 'left' },
       ]),
     );
     expect([await exists('old'), await exists('switched-off'), await exists('unknown')]).toEqual([true, false, true]);

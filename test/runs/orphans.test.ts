@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { dumpImportWorkflowId } from '../../src/contracts/temporal-names.js';
+import { pipelineWorkflowId } from '../../src/contracts/runs/workflow-ids.js';
 import { eventually } from '../support/eventually.js';
 import type { Portal } from '../support/portal.js';
 import { startPortal } from '../support/portal.js';
@@ -32,7 +32,7 @@ const parkedRun = async (): Promise<string> => {
 
 /** Ends it as an administrator of Temporal may: nothing of it runs any more, not even its clean-up. */
 const terminate = (runId: string) =>
-  portal.client.workflow.getHandle(dumpImportWorkflowId('import'), runId).terminate('test');
+  portal.client.workflow.getHandle(pipelineWorkflowId('dump-import', 'import'), runId).terminate('test');
 
 const workFolder = () => join(portal.folder, 'data/import/temp/import');
 const staging = () => portal.target.query("SHOW DATABASES LIKE 'imp\\_%'");

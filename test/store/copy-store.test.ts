@@ -18,6 +18,7 @@ beforeAll(async () => {
 afterAll(() => Promise.all([...servers.values()].map((server) => server.stop())));
 
 const record = (runId: string, changes: Partial<RunRecord> = {}): RunRecord => ({
+  kind: 'dump-import',
   runId,
   pipeline: 'import',
   workflowId: 'dump-import/import',

@@ -8,6 +8,7 @@ import { openStore } from './open-store.js';
 
 const record = {
   runId: 'r',
+  kind: 'dump-import' as const,
   pipeline: 'import',
   workflowId: 'w',
   trigger: 'api' as const,
@@ -34,7 +35,7 @@ describe.each(STORE_SERVERS)('the tables of the store on %s', (name, start) => {
     await Promise.all(stores.map((store) => store.migrate()));
     await stores[0]?.migrate();
     await stores[4]?.runs.open(record);
-    expect(await server.query('SELECT COUNT(*) FROM together.store_migrations')).toBe('4');
+    expect(await server.query('SELECT COUNT(*) FROM together.store_migrations')).toBe('5');
     expect(await tablesOf('together')).toBe(
       'api_keys\ngenerations\ninstallation\nlog_lines\nruns\nstore_migrations\nstore_migrations_lock',
     );

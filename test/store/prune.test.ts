@@ -22,6 +22,7 @@ describe.each(STORE_SERVERS)('the retention of the store on %s', (_name, start) 
   const open = async (runId: string, startedAt: string, more: Partial<RunRecord> = {}) => {
     await store.runs.open({
       runId,
+      kind: 'dump-import',
       pipeline: 'import',
       workflowId: 'dump-import/import',
       trigger: 'api',

@@ -8,6 +8,7 @@ import type { StoreServer } from '../support/store-server.js';
 import { openStore } from './open-store.js';
 
 const run = (runId: string, changes: Partial<RunRecord> = {}): RunRecord => ({
+  kind: 'dump-import',
   runId,
   pipeline: 'import',
   workflowId: 'dump-import/import',

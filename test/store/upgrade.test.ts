@@ -64,6 +64,7 @@ describe.each(STORE_SERVERS.map(([name]) => name).filter((name) => name !== 'Pos
       const { run, lines, generation, installation } = await readAll(server, 'grown');
       expect(run).toEqual({
         runId: 'r-1',
+        kind: 'dump-import',
         pipeline: 'import',
         workflowId: 'dump-import/import',
         trigger: 'schedule',

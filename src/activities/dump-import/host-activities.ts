@@ -21,8 +21,9 @@ import {
   sweepRunFiles,
   workDirectory,
 } from '../../dump-import/work-files.js';
+import { targetOf } from '../../contracts/settings.js';
 import type { ActivityDeps } from '../activity-deps.js';
-import { pipelineSettings } from '../activity-deps.js';
+import { pipelineSettings } from './pipeline-settings.js';
 import type { StepLog } from '../run/step-log.js';
 import { createStepLog } from '../run/step-log.js';
 import { withProgress } from '../run/with-progress.js';
@@ -89,7 +90,7 @@ export const createHostActivities = (deps: ActivityDeps) => {
         const started = Date.now();
         let unpackedMs = 0;
         const stageInTurn = (turn: () => Promise<void>) =>
-          stageDump(deps.settings.mysql, settings, {
+          stageDump(targetOf(deps.settings), settings, {
             ...request,
             turn,
             database,
@@ -105,7 +106,7 @@ export const createHostActivities = (deps: ActivityDeps) => {
               const size = { durationMs: unpackedMs, file_size: unpacked.bytes };
               for (const note of unpacked.notes) await log.warn(note);
               await log.info(`Extracted ${unpacked.entry} from ${filename} (${megabytes(unpacked.bytes)})`, size);
-              await assertLiveForeignKeys(deps.settings.mysql, settings, {
+              await assertLiveForeignKeys(targetOf(deps.settings), settings, {
                 [database]: dump.tables.map(({ name }) => name),
               });
               await tellDump(log, database, dump);
@@ -146,7 +147,7 @@ export const createHostActivities = (deps: ActivityDeps) => {
         const { database } = request.archive;
         const directory = directoryOf(request);
         const index = await readDumpIndex(directory);
-        const report = await loadDump(deps.settings.mysql, {
+        const report = await loadDump(targetOf(deps.settings), {
           pipeline: request.pipeline,
           runId: request.runId,
           attempt: request.attempt,
@@ -194,7 +195,7 @@ export const createHostActivities = (deps: ActivityDeps) => {
     proveDatabase: (request: HostRequest & { checksum: string }): Promise<{ tables: number; rows: number }> =>
       withProgress(`importing_database_${request.archive.database}`, request.archive.database, async (progress) => {
         const started = Date.now();
-        const proof = await stageDatabase(deps.settings.mysql, {
+        const proof = await stageDatabase(targetOf(deps.settings), {
           pipeline: request.pipeline,
           runId: request.runId,
           attempt: request.attempt,

@@ -11,8 +11,10 @@ import { judgeWindow } from '../../dump-import/publish/window-rules.js';
 import type { PipelineState } from '../../dump-import/clean-up/settle-pipeline.js';
 import { describeFinding } from '../../dump-import/guards/guard-rules.js';
 import { settlePipeline } from '../../dump-import/clean-up/settle-pipeline.js';
+import { targetOf } from '../../contracts/settings.js';
 import type { ActivityDeps } from '../activity-deps.js';
-import { pipelineSettings } from '../activity-deps.js';
+import { anyPipelineSettings } from '../run/pipeline-settings.js';
+import { pipelineSettings } from './pipeline-settings.js';
 import type { StepLog } from '../run/step-log.js';
 import { createStepLog } from '../run/step-log.js';
 import { sweepAfterOthers } from './sweep-after-others.js';
@@ -73,7 +75,7 @@ export const createPublishActivities = (deps: ActivityDeps) => ({
    */
   settle: ({ pipeline, runId }: PublishStepRequest): Promise<PipelineState> =>
     withProgress('initialization', '', async () => {
-      const state = await settlePipeline(deps.settings.mysql, pipelineSettings(deps, pipeline), runId);
+      const state = await settlePipeline(targetOf(deps.settings), pipelineSettings(deps, pipeline), runId);
       await tellSettled(createStepLog(deps, runId, 0, 'import'), state);
       await sweepAfterOthers(deps, pipeline, runId);
       return state;
@@ -87,9 +89,8 @@ export const createPublishActivities = (deps: ActivityDeps) => ({
   completePublish: ({ pipeline, runId }: PublishStepRequest): Promise<{ warnings: readonly string[] }> =>
     withProgress('publishing', '', async () => {
       // Also of a pipeline that was switched off meanwhile.
-      const settings =
-        deps.settings.pipelines.find(({ name }) => name === pipeline) ?? pipelineSettings(deps, pipeline);
-      const state = await settlePipeline(deps.settings.mysql, settings, runId);
+      const settings = anyPipelineSettings(deps.settings, 'dump-import', pipeline);
+      const state = await settlePipeline(targetOf(deps.settings), settings, runId);
       await tellSettled(createStepLog(deps, runId, 0, 'import'), state);
       return { warnings: withoutSecrets(deps, state.warnings) };
     }),
@@ -103,7 +104,7 @@ export const createPublishActivities = (deps: ActivityDeps) => ({
     withProgress('checking_guards', '', async ({ signal }) => {
       const settings = pipelineSettings(deps, pipeline);
       const log = createStepLog(deps, runId, 0, 'import');
-      const { tables, objects } = await checkStaged(deps.settings.mysql, {
+      const { tables, objects } = await checkStaged(targetOf(deps.settings), {
         settings,
         runId,
         signal,
@@ -130,7 +131,7 @@ export const createPublishActivities = (deps: ActivityDeps) => ({
   findBlockers: ({ pipeline }: { pipeline: string }): Promise<BlockerReport> => {
     const settings = pipelineSettings(deps, pipeline);
     const databases = settings.databases.map(({ name }) => name);
-    return findBlockers(deps.settings.mysql, databases, { isKept: isKeptTable(settings) });
+    return findBlockers(targetOf(deps.settings), databases, { isKept: isKeptTable(settings) });
   },
 
   /**
@@ -142,10 +143,10 @@ export const createPublishActivities = (deps: ActivityDeps) => ({
   publish: ({ pipeline, runId }: PublishStepRequest): Promise<PublishedStep> =>
     withProgress('publishing', '', async ({ report }) => {
       const settings = pipelineSettings(deps, pipeline);
-      const watch = watchBlockers(deps.settings.mysql, { settings, tell: (line) => report(0, 0, line) });
+      const watch = watchBlockers(targetOf(deps.settings), { settings, tell: (line) => report(0, 0, line) });
       const started = Date.now();
       // No signal: a try is finished or fails by itself, it is never torn.
-      const result = await publishGeneration(deps.settings.mysql, { settings, runId, watch });
+      const result = await publishGeneration(targetOf(deps.settings), { settings, runId, watch });
       const log = createStepLog(deps, runId, 0, 'import');
       for (const database of result.pinned)
         await log.info(`What was in "${database}" before is kept as "orig_${database}"`);
@@ -169,7 +170,7 @@ export const createPublishActivities = (deps: ActivityDeps) => ({
   dropStaging: ({ pipeline, runId }: PublishStepRequest): Promise<void> =>
     withProgress('cleanup', '', () => {
       const databases = pipelineSettings(deps, pipeline).databases.map(({ name }) => name);
-      return dropStaging(deps.settings.mysql, { pipeline, runId, databases });
+      return dropStaging(targetOf(deps.settings), { pipeline, runId, databases });
     }),
 
   /**

@@ -1,7 +1,6 @@
 import type { ArchiveListing, FreshnessDecision } from '../../contracts/dump-import/archive-listing.js';
 import type { LoadReading } from '../../contracts/runs/load-reading.js';
 import { StevedoreError } from '../../contracts/errors.js';
-import { hostTaskQueue } from '../../contracts/temporal-names.js';
 import type { ImportedArchive, RemoteArchive } from '../../contracts/dump-import/archive.js';
 import type { DumpImportSettings } from '../../contracts/dump-import/settings.js';
 import { areSettled, compareArchives, findUnstable } from '../../dump-import/fetch/freshness-rules.js';
@@ -11,8 +10,9 @@ import { measureLoad } from '../../dump-import/load-gate/measure-load.js';
 import { assertLiveForeignKeys } from '../../dump-import/publish/foreign-keys/assert-foreign-keys.js';
 import { readCurrentGeneration } from '../../dump-import/generations/read-current-generation.js';
 import { withSource } from '../../dump-import/fetch/with-source.js';
+import { targetOf } from '../../contracts/settings.js';
 import type { ActivityDeps } from '../activity-deps.js';
-import { pipelineSettings } from '../activity-deps.js';
+import { pipelineSettings } from './pipeline-settings.js';
 import type { StepLog } from '../run/step-log.js';
 import { createStepLog } from '../run/step-log.js';
 import { withProgress } from '../run/with-progress.js';
@@ -35,7 +35,10 @@ export const createSourceActivities = (deps: ActivityDeps) => ({
    * Key: none, reads only. Heartbeat: none. Left behind: nothing. Terminal: PIPELINE_UNKNOWN.
    */
   measureLoad: ({ pipeline }: { pipeline: string }): Promise<LoadReading> =>
-    measureLoad(pipelineSettings(deps, pipeline).loadGate, deps.settings),
+    measureLoad(pipelineSettings(deps, pipeline).loadGate, {
+      mysql: targetOf(deps.settings),
+      api: deps.settings.api,
+    }),
 
   /**
    * Lists the source's directory and matches its archives to the databases.
@@ -75,17 +78,10 @@ export const createSourceActivities = (deps: ActivityDeps) => ({
         Date.now() - Date.parse(since) > settings.alertAfterMs;
       if (!take && tooOld) warnings.push(`Nothing was imported since ${since}: that is longer than alert_after`);
       for (const warning of warnings) await log.warn(warning);
-      if (take) await assertLiveForeignKeys(deps.settings.mysql, settings);
+      if (take) await assertLiveForeignKeys(targetOf(deps.settings), settings);
       const settled = areSettled(listing.archives, settings.freshness.stableForMs, Date.now());
       return { take, reason, comparisons, archives: listing.archives, settled, warnings };
     }),
-
-  /**
-   * Tells which host's disk the attempt uses: the one whose worker runs this.
-   * Key: none. Heartbeat: none. Left behind: nothing. Terminal: none.
-   */
-  claimHost: async (): Promise<{ taskQueue: string }> =>
-    Promise.resolve({ taskQueue: hostTaskQueue(deps.settings.worker.hostId) }),
 });
 
 const assertStable = (earlier: ArchiveListing, listing: ArchiveListing): void => {
@@ -104,7 +100,7 @@ const lastImported = async (
   pipeline: string,
   log: StepLog,
 ): Promise<{ archives?: readonly ImportedArchive[]; since?: string }> => {
-  const current = await readCurrentGeneration(deps.settings.mysql, pipeline);
+  const current = await readCurrentGeneration(targetOf(deps.settings), pipeline);
   if (current.kind === 'unreadable') {
     await log.warn('The record of the last import cannot be read, importing anyway', current.reason);
   }

@@ -1,4 +1,6 @@
+import { pipelinesOf } from '../../contracts/kinds.js';
 import type { Settings } from '../../contracts/settings.js';
+import { targetOf } from '../../contracts/settings.js';
 import type { Orphans } from '../../dump-import/control/find-orphans.js';
 import { describeOrphans } from '../../dump-import/control/find-orphans.js';
 import { sweepOrphans } from '../../dump-import/clean-up/sweep-orphans.js';
@@ -23,10 +25,10 @@ export const sweepAfterOthers = async (deps: ActivityDeps, pipeline: string, run
 /** `runId`: the run that is open, or WORKER_START where none is. Throws FENCED and `MYSQL_…` codes. */
 export const sweepTarget = (settings: Settings, pipeline: string, runId: string): Promise<Orphans> => {
   const databasesOf = (isWanted: (name: string) => boolean) =>
-    settings.pipelines
+    pipelinesOf(settings, 'dump-import')
       .filter(({ name }) => isWanted(name))
       .flatMap(({ databases }) => databases.map(({ name }) => name));
-  return sweepOrphans(settings.mysql, {
+  return sweepOrphans(targetOf(settings), {
     pipeline,
     runId,
     foreign: databasesOf((name) => name !== pipeline),

@@ -1,13 +1,12 @@
+import type { RunInput } from '../../contracts/runs/run-input.js';
 import type { RunRecord } from '../../contracts/runs/run-record.js';
 import { startedWith } from '../../contracts/runs/started-with.js';
 
-type Input = Parameters<typeof startedWith>[0];
-
 /** What a run's record keeps of its input. */
-export const originOf = (input: Input): Pick<RunRecord, 'retryOf' | 'options'> => ({
+export const originOf = (input: RunInput): Pick<RunRecord, 'retryOf' | 'options'> => ({
   options: startedWith(input),
   ...(input.retryOf === undefined ? {} : { retryOf: input.retryOf }),
 });
 
 /** Goes on behind who started a run. */
-export const again = ({ retryOf }: Input): string => (retryOf === undefined ? '' : `, as a retry of ${retryOf}`);
+export const again = ({ retryOf }: RunInput): string => (retryOf === undefined ? '' : `, as a retry of ${retryOf}`);

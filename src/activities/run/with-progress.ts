@@ -1,12 +1,11 @@
 import { activityInfo, cancellationSignal, heartbeat } from '@temporalio/activity';
 import type { ActivityProgress } from '../../contracts/runs/activity-progress.js';
-import type { StepName } from '../../contracts/runs/run-snapshot.js';
 
 export interface ProgressReporter {
   /** Share of the step's work; what was shown before is never taken back. */
   readonly report: (done: number, total: number, detail?: string) => void;
   /** From here on `report` tells of another step. */
-  readonly begin: (step: StepName) => void;
+  readonly begin: (step: string) => void;
   readonly signal: AbortSignal;
 }
 
@@ -15,16 +14,16 @@ export interface ProgressReporter {
  * cancel. A further try of the same step begins with the progress that the last one had shown.
  */
 export const withProgress = async <T>(
-  first: StepName,
-  database: string,
+  first: string,
+  part: string,
   body: (progress: ProgressReporter) => Promise<T>,
 ): Promise<T> => {
   const before = activityInfo().heartbeatDetails as ActivityProgress | undefined;
   let step = first;
-  let shown: ActivityProgress = before ?? { step, database, done: 0, total: 0 };
-  const begin = (next: StepName) => {
+  let shown: ActivityProgress = before ?? { step, part, done: 0, total: 0 };
+  const begin = (next: string) => {
     step = next;
-    if (shown.step !== next) shown = { step, database, done: 0, total: 0 };
+    if (shown.step !== next) shown = { step, part, done: 0, total: 0 };
   };
   const report = (done: number, total: number, detail?: string) => {
     const reached = total > 0 ? done / total : 0;
@@ -32,7 +31,7 @@ export const withProgress = async <T>(
     if (shown.step !== step) return;
     const earlier = shown.total > 0 ? shown.done / shown.total : 0;
     const kept = reached >= earlier ? { done, total } : { done: shown.done, total: shown.total };
-    shown = { step, database, ...kept, ...(detail === undefined ? {} : { detail: detail.slice(0, 200) }) };
+    shown = { step, part, ...kept, ...(detail === undefined ? {} : { detail: detail.slice(0, 200) }) };
   };
   heartbeat(shown);
   const timer = setInterval(() => heartbeat(shown), HEARTBEAT_MS);

@@ -1,11 +1,14 @@
 import type { ActivityProgress } from '../../contracts/runs/activity-progress.js';
+import { filesOf } from '../../contracts/dump-import/snapshot.js';
+import { STAGE_PROGRESS } from '../../contracts/dump-import/stage-progress.js';
 import type { RunSnapshot } from '../../contracts/runs/run-snapshot.js';
 
-/**
- * Percent of the run that each stage of the databases takes, as the workflow counts them; before them lie the first 15.
- */
-const POINTS = { downloading: 20, extracting: 10, importing: 40 } as const;
-const BEFORE = 15;
+/** Percent of the run that each stage of the databases takes, as the workflow counts them. */
+const POINTS = {
+  downloading: STAGE_PROGRESS.extracting - STAGE_PROGRESS.downloading,
+  extracting: STAGE_PROGRESS.importing - STAGE_PROGRESS.extracting,
+  importing: STAGE_PROGRESS.proved - STAGE_PROGRESS.importing,
+} as const;
 
 /**
  * Percent between two steps of the workflow: its own figure, carried on by the heartbeats of what runs now.
@@ -18,10 +21,13 @@ export const refineProgress = (
 ): number => {
   const underWay = running.reduce((sum, progress) => sum + pointsOf(progress) * share(progress), 0);
   if (underWay === 0 || databases === 0) return snapshot.progress;
-  const { downloaded, extracted, imported } = snapshot.files;
+  const { downloaded, extracted, imported } = filesOf(snapshot);
   const done =
     downloaded.length * POINTS.downloading + extracted.length * POINTS.extracting + imported.length * POINTS.importing;
-  return Math.max(snapshot.progress, Math.min(85, Math.floor(BEFORE + (done + underWay) / databases)));
+  return Math.max(
+    snapshot.progress,
+    Math.min(STAGE_PROGRESS.proved, Math.floor(STAGE_PROGRESS.downloading + (done + underWay) / databases)),
+  );
 };
 
 /** `importing_database_<db>` of the database with the most bytes left, where one is being loaded. */

@@ -1,7 +1,9 @@
 import { OpenAPIHono, z } from '@hono/zod-openapi';
 import { StevedoreError } from '../../contracts/errors.js';
+import type { ImportLogStep } from '../../contracts/dump-import/log-step.js';
 import type { LogEntry } from '../../contracts/runs/log-entry.js';
 import type { DumpImportSettings } from '../../contracts/dump-import/settings.js';
+import { pipelinesOf } from '../../contracts/kinds.js';
 import type { ApiDeps } from '../deps.js';
 import { assertEnabled } from '../pipelines/find-pipeline.js';
 import type { ReadAlerts } from '../pipelines/read-alerts.js';
@@ -11,7 +13,8 @@ import { inTime } from '../request/in-time.js';
 import { jsonAnswer, LOCATION } from '../request/json-answer.js';
 import { orNothing } from '../request/or-nothing.js';
 import type { RunReader } from '../runs/read-runs.js';
-import { logEntry } from '../runs/run-schema.js';
+import type { ImportLogEntry } from '../runs/run-schema.js';
+import { importLogEntry } from '../runs/run-schema.js';
 import { importStatus } from './status-json.js';
 import { importStatusSchema } from './status-schema.js';
 
@@ -25,7 +28,7 @@ export const importRoutes = ({
 }: ApiDeps & { reader: RunReader; readAlerts: ReadAlerts }): OpenAPIHono => {
   const app = new OpenAPIHono();
   const pipeline = (): DumpImportSettings => {
-    const found = settings.pipelines.find(({ name }) => name === PIPELINE);
+    const found = pipelinesOf(settings, 'dump-import').find(({ name }) => name === PIPELINE);
     if (found === undefined) {
       throw new StevedoreError('PIPELINE_UNKNOWN', 'Cannot read the import: the configuration has no block "import"');
     }
@@ -37,7 +40,7 @@ export const importRoutes = ({
     const [{ run, source }, generation, schedule, alerts] = await Promise.all([
       reader.latest(settings),
       orNothing(inTime(store.generations.latest(PIPELINE))),
-      orNothing(runs.nextScheduled(PIPELINE)),
+      orNothing(runs.nextScheduled(settings)),
       readAlerts(settings),
     ]);
     c.header('x-stevedore-source', source);
@@ -49,7 +52,13 @@ export const importRoutes = ({
   endpoint(app, START, async (c, { body: { by } }) => {
     assertEnabled(pipeline());
     const startedAt = new Date().toISOString();
-    const { runId } = await runs.start({ pipeline: PIPELINE, trigger: 'api', by: by ?? 'api', force: false });
+    const { runId } = await runs.start({
+      kind: 'dump-import',
+      pipeline: PIPELINE,
+      trigger: 'api',
+      by: by ?? 'api',
+      force: false,
+    });
     c.header('location', `/api/v1/runs/${runId}`);
     return c.json({ message: 'Manual import started' as const, started_at: startedAt }, 200);
   });
@@ -71,11 +80,11 @@ const LEVELS = ['INFO', 'WARN', 'ERROR'] as const;
 /** Warnings are looked for among so many of the newest lines. */
 const MOST_LINES = 10_000;
 
-const logLine = ({ timestamp, level, step, message, error, duration, file_size }: LogEntry): LogEntry => ({
+const logLine = ({ timestamp, level, step, message, error, duration, file_size }: LogEntry): ImportLogEntry => ({
   timestamp,
   level,
   message,
-  step,
+  step: step as ImportLogStep,
   ...(error === undefined ? {} : { error }),
   ...(duration === undefined ? {} : { duration }),
   ...(file_size === undefined ? {} : { file_size }),
@@ -136,6 +145,6 @@ const LOGS = {
       .default('INFO')
       .describe('Lines of this level and above'),
   }),
-  responses: { 200: jsonAnswer(z.object({ logs: list(logEntry) }), 'Lines') },
+  responses: { 200: jsonAnswer(z.object({ logs: list(importLogEntry) }), 'Lines') },
   problems: [404, 503],
 } as const;

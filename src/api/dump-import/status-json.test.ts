@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { RunDescription } from '../../connectors/temporal/describe-run.js';
 import type { RunRecord } from '../../contracts/runs/run-record.js';
 import type { RunSnapshot } from '../../contracts/runs/run-snapshot.js';
+import { testPipeline } from '../../../test/api/test-settings.js';
 import { viewRun } from '../runs/join-run.js';
 import { importStatus } from './status-json.js';
 
@@ -10,17 +11,20 @@ const snapshot: RunSnapshot = {
   attempt: 2,
   maxAttempts: 4,
   progress: 75,
-  files: {
-    remote: [{ filename: 'mvdsb_20250806.zip', size: 15_728_640, modTime: '2025-08-06T01:30:00Z', isNewer: true }],
-    downloaded: ['mvdsb_20250806.zip', 'portal64_bdw_20250806.zip'],
-    extracted: ['mvdsb_dump.sql', 'portal64_bdw_dump.sql'],
-    imported: ['mvdsb'],
+  detail: {
+    files: {
+      remote: [{ filename: 'mvdsb_20250806.zip', size: 15_728_640, modTime: '2025-08-06T01:30:00Z', isNewer: true }],
+      downloaded: ['mvdsb_20250806.zip', 'portal64_bdw_20250806.zip'],
+      extracted: ['mvdsb_dump.sql', 'portal64_bdw_dump.sql'],
+      imported: ['mvdsb'],
+    },
   },
 };
 
 const running: RunDescription = {
   runId: 'r1',
   workflowId: 'dump-import/import',
+  type: 'dumpImport',
   status: 'running',
   startTime: '2025-08-06T02:00:00Z',
   snapshot,
@@ -30,6 +34,7 @@ const running: RunDescription = {
 
 const record: RunRecord = {
   runId: 'r1',
+  kind: 'dump-import',
   pipeline: 'import',
   workflowId: 'dump-import/import',
   trigger: 'schedule',
@@ -60,8 +65,13 @@ const generation = {
   ],
 };
 
+const settings = testPipeline({
+  databases: ['mvdsb', 'portal64_bdw'].map((name) => ({ name, filePattern: `${name}_*`, afterLoad: [] })),
+  retry: { maxAttempts: 4, retryDelayMs: 1, failFast: true, deadlineMs: 1 },
+});
+
 const view = (sources: { description?: RunDescription; record?: RunRecord; temporalAnswered?: boolean }) =>
-  viewRun({ pipeline: 'import', databases: 2, maxAttempts: 4, temporalAnswered: true, ...sources });
+  viewRun({ kind: 'dump-import', pipeline: 'import', settings, temporalAnswered: true, ...sources });
 
 const status = (sources: Parameters<typeof view>[0]) =>
   importStatus({ enabled: true, maxAttempts: 4, run: view(sources), generation });
@@ -133,7 +143,7 @@ describe('the status of an import', () => {
   });
 
   it('is complete after a publish', () => {
-    const result = { outcome: 'published', reason: 'first_import', generation: 8, warnings: [] } as const;
+    const result = { outcome: 'success', reason: 'first_import', generation: 8, warnings: [] } as const;
     expect(status({ description: { ...running, status: 'completed', result } })).toMatchObject({
       status: 'success',
       progress: 100,
@@ -162,7 +172,7 @@ describe('the status of an import', () => {
   });
 
   it('is idle, with the reason, while the import is disabled', () => {
-    const result = { outcome: 'published', reason: 'first_import', warnings: [] } as const;
+    const result = { outcome: 'success', reason: 'first_import', warnings: [] } as const;
     const run = view({ description: { ...running, status: 'completed', result } });
     expect(importStatus({ enabled: false, maxAttempts: 4, run, generation })).toMatchObject({
       status: 'idle',

@@ -1,5 +1,6 @@
 import type { ScheduleState } from '../../connectors/temporal/run-client.js';
 import type { GenerationRecord } from '../../contracts/dump-import/generation-record.js';
+import { filesOf, NO_FILES } from '../../contracts/dump-import/snapshot.js';
 import type { PipelineAlert } from '../pipelines/pipeline-alerts.js';
 import type { RunView } from '../runs/join-run.js';
 import type { ImportStatus } from './status-schema.js';
@@ -26,6 +27,7 @@ export const importStatus = ({
   alerts = [],
 }: StatusSources): ImportStatus => {
   const shown = enabled || run?.status === 'running' ? run : undefined;
+  const files = shown === undefined ? NO_FILES : filesOf(shown.snapshot);
   return {
     status: shown === undefined ? 'idle' : STATUS[shown.status],
     progress: shown?.progress ?? 0,
@@ -41,7 +43,7 @@ export const importStatus = ({
     warnings: shown?.warnings ?? [],
     alerts: alerts.map(({ message }) => message),
     files_info: {
-      remote_files: (shown?.files.remote ?? []).map(({ filename, size, modTime, isNewer }) => ({
+      remote_files: files.remote.map(({ filename, size, modTime, isNewer }) => ({
         filename,
         size,
         mod_time: modTime,
@@ -52,9 +54,9 @@ export const importStatus = ({
         size,
         mod_time: modTime,
       })),
-      downloaded: shown?.files.downloaded ?? [],
-      extracted: shown?.files.extracted ?? [],
-      imported: shown?.files.imported ?? [],
+      downloaded: files.downloaded,
+      extracted: files.extracted,
+      imported: files.imported,
     },
   };
 };

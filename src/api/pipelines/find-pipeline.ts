@@ -1,8 +1,9 @@
-import type { DumpImportSettings } from '../../contracts/dump-import/settings.js';
 import { StevedoreError } from '../../contracts/errors.js';
+import type { Kind, Kinds, PipelineSettings } from '../../contracts/kinds.js';
+import { isOfKind } from '../../contracts/kinds.js';
 
 /** Throws PIPELINE_UNKNOWN. */
-export const findPipeline = (pipelines: readonly DumpImportSettings[], name: string): DumpImportSettings => {
+export const findPipeline = (pipelines: readonly PipelineSettings[], name: string): PipelineSettings => {
   const found = pipelines.find((pipeline) => pipeline.name === name);
   if (found !== undefined) return found;
   const known = pipelines.map((pipeline) => `"${pipeline.name}"`).join(', ');
@@ -13,8 +14,23 @@ export const findPipeline = (pipelines: readonly DumpImportSettings[], name: str
   );
 };
 
+/** For what only pipelines of one kind can do. Throws PIPELINE_UNKNOWN. */
+export const findPipelineOf = <K extends Kind>(
+  kind: K,
+  pipelines: readonly PipelineSettings[],
+  name: string,
+): Kinds[K]['settings'] => {
+  const found = findPipeline(pipelines, name);
+  if (isOfKind(kind, found)) return found;
+  throw new StevedoreError(
+    'PIPELINE_UNKNOWN',
+    `Cannot use the pipeline "${name}": it is of the kind "${found.kind}", and only a ${kind} can do this`,
+    { details: { pipeline: name } },
+  );
+};
+
 /** Throws PIPELINE_DISABLED. */
-export const assertEnabled = ({ name, enabled }: DumpImportSettings): void => {
+export const assertEnabled = ({ name, enabled }: PipelineSettings): void => {
   if (enabled) return;
   const setting = name === 'import' ? 'import.enabled' : `pipelines.${name}.enabled`;
   throw new StevedoreError('PIPELINE_DISABLED', `Cannot start "${name}": it is disabled; set ${setting} to true`, {

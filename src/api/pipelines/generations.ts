@@ -1,12 +1,13 @@
 import { OpenAPIHono, z } from '@hono/zod-openapi';
 import type { StandingGeneration } from '../../contracts/dump-import/generation.js';
 import { chooseRollbackTarget, isOriginalKept } from '../../contracts/dump-import/rollback-target.js';
+import { pipelineWorkflowId } from '../../contracts/runs/workflow-ids.js';
 import type { ApiDeps } from '../deps.js';
 import { endpoint } from '../request/endpoint.js';
 import { by, count, list, orNull, time } from '../request/fields.js';
 import { jsonAnswer, LOCATION } from '../request/json-answer.js';
 import { startedRun } from '../runs/started-run.js';
-import { findPipeline } from './find-pipeline.js';
+import { findPipelineOf } from './find-pipeline.js';
 
 const generationSchema = z
   .object({
@@ -47,7 +48,7 @@ export const rollbackRoutes = ({ runs, settings, readGenerations }: ApiDeps): Op
   const app = new OpenAPIHono();
 
   endpoint(app, GENERATIONS, async (c, { params }) => {
-    const pipeline = findPipeline(settings.pipelines, params.name);
+    const pipeline = findPipelineOf('dump-import', settings.pipelines, params.name);
     const { live, kept, broken = [], pinned } = await readGenerations(pipeline);
     c.header('cache-control', 'no-store');
     const answer: GenerationsJson = {
@@ -62,10 +63,12 @@ export const rollbackRoutes = ({ runs, settings, readGenerations }: ApiDeps): Op
   });
 
   endpoint(app, ROLLBACK, async (c, { params, body: { to, by, trigger } }) => {
-    const pipeline = findPipeline(settings.pipelines, params.name);
-    const open = await runs.describe(pipeline.name);
+    const pipeline = findPipelineOf('dump-import', settings.pipelines, params.name);
+    const open = await runs.describe({ workflowId: pipelineWorkflowId(pipeline.kind, pipeline.name) });
     if (open?.status !== 'running') chooseRollbackTarget(pipeline.name, await readGenerations(pipeline), to);
-    const { runId, workflowId } = await runs.startRollback({
+    const { runId, workflowId } = await runs.start({
+      kind: pipeline.kind,
+      action: 'rollback',
       pipeline: pipeline.name,
       by: by ?? trigger,
       trigger,

@@ -7,6 +7,7 @@ import { viewRun } from '../runs/join-run.js';
 const NOW = Date.parse('2026-11-26T02:00:00Z');
 const record = (change: Partial<RunRecord> = {}): RunRecord => ({
   runId: 'r1',
+  kind: 'dump-import',
   pipeline: 'import',
   workflowId: 'dump-import/import',
   trigger: 'schedule',
@@ -20,7 +21,7 @@ const record = (change: Partial<RunRecord> = {}): RunRecord => ({
 });
 const sources = (run: RunRecord | undefined, more: Partial<AlertSources> = {}): AlertSources => ({
   pipeline: { enabled: true, schedule: '0 2 * * *', scheduleTimezone: 'Europe/Berlin' },
-  run: viewRun({ pipeline: 'import', databases: 1, maxAttempts: 1, record: run, temporalAnswered: true }),
+  run: viewRun({ kind: 'dump-import', pipeline: 'import', record: run, temporalAnswered: true }),
   lastStartedAt: run?.startedAt,
   schedule: { paused: false, since: '2026-11-01T00:00:00Z' },
   ...more,

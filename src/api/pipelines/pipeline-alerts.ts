@@ -3,7 +3,7 @@ import type { GenerationRecord } from '../../contracts/dump-import/generation-re
 import { parseCronLine } from '../../contracts/schedule/parse-cron-line.js';
 import { formatStart, lastStart } from '../../contracts/schedule/starts.js';
 import { openZone } from '../../contracts/schedule/zone.js';
-import type { DumpImportSettings } from '../../contracts/dump-import/settings.js';
+import type { PipelineBase } from '../../contracts/pipeline-base.js';
 import type { RunView } from '../runs/join-run.js';
 import type { TargetAway } from '../health/look-at-target.js';
 
@@ -18,7 +18,7 @@ export interface PipelineAlert {
 }
 
 export interface AlertSources {
-  readonly pipeline: Pick<DumpImportSettings, 'enabled' | 'schedule' | 'scheduleTimezone' | 'alertAfterMs'>;
+  readonly pipeline: Pick<PipelineBase, 'enabled' | 'schedule' | 'scheduleTimezone' | 'alertAfterMs'>;
   readonly run?: RunView | undefined;
   /** When the newest run began, or a start was recorded that found one under way. */
   readonly lastStartedAt?: string | undefined;

@@ -1,4 +1,4 @@
-import type { DumpImportSettings } from '../../contracts/dump-import/settings.js';
+import type { PipelineSettings } from '../../contracts/kinds.js';
 import type { ApiDeps } from '../deps.js';
 import type { PipelineAlert } from './pipeline-alerts.js';
 import type { RunReader } from '../runs/read-runs.js';
@@ -7,7 +7,7 @@ import { pipelineAlerts } from './pipeline-alerts.js';
 import { inTime } from '../request/in-time.js';
 import { createRunReader } from '../runs/read-runs.js';
 
-export type ReadAlerts = (pipeline: DumpImportSettings) => Promise<readonly PipelineAlert[]>;
+export type ReadAlerts = (pipeline: PipelineSettings) => Promise<readonly PipelineAlert[]>;
 
 /** Reads what a pipeline's alerts come from; what does not answer in time gives none. */
 export const createAlertReader = (
@@ -21,7 +21,7 @@ export const createAlertReader = (
       orNothing(reader.latest(pipeline)),
       orNothing(inTime(store.runs.list({ pipeline: name, limit: 1 }))),
       orNothing(inTime(store.generations.latest(name).then((found) => found ?? null))),
-      orNothing(runs.nextScheduled(name)),
+      orNothing(runs.nextScheduled(pipeline)),
       lookAtTarget?.(),
     ]);
     // Without the store nobody knows which starts became runs.

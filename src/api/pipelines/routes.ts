@@ -9,6 +9,7 @@ import { jsonAnswer } from '../request/json-answer.js';
 import { orNothing } from '../request/or-nothing.js';
 import type { RunReader } from '../runs/read-runs.js';
 import { runJson } from '../runs/run-json.js';
+import { databasesOf } from '../runs/run-kinds.js';
 import { runSchema } from '../runs/run-schema.js';
 import { alertKind } from './alert-kind.js';
 import type { PipelineAlert } from './pipeline-alerts.js';
@@ -50,7 +51,7 @@ export const pipelinesRoutes = ({
     const pipelines = await Promise.all(
       seen.map(async (pipeline): Promise<PipelineJson> => {
         const [schedule, latest, alerts] = await Promise.all([
-          orNothing(runs.nextScheduled(pipeline.name)),
+          orNothing(runs.nextScheduled(pipeline)),
           orNothing(reader.latest(pipeline)),
           readAlerts(pipeline),
         ]);
@@ -58,7 +59,7 @@ export const pipelinesRoutes = ({
           name: pipeline.name,
           kind: pipeline.kind,
           enabled: pipeline.enabled,
-          databases: pipeline.databases.map(({ name }) => name),
+          databases: databasesOf(pipeline),
           schedule: pipeline.schedule ?? null,
           schedule_timezone: pipeline.scheduleTimezone,
           schedule_paused: schedule?.paused ?? null,

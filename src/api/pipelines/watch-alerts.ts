@@ -1,4 +1,4 @@
-import type { DumpImportSettings } from '../../contracts/dump-import/settings.js';
+import type { PipelineSettings } from '../../contracts/kinds.js';
 import type { ApiLogger } from '../deps.js';
 import type { ReadAlerts } from './read-alerts.js';
 
@@ -7,13 +7,13 @@ import type { ReadAlerts } from './read-alerts.js';
  * keeps a process alive.
  */
 export const watchAlerts = (
-  pipelines: readonly DumpImportSettings[],
+  pipelines: readonly PipelineSettings[],
   readAlerts: ReadAlerts,
   logger: ApiLogger,
   everyMs = 300_000,
 ): (() => void) => {
   const told = new Map<string, string>();
-  const look = async (pipeline: DumpImportSettings): Promise<void> => {
+  const look = async (pipeline: PipelineSettings): Promise<void> => {
     const alerts = await readAlerts(pipeline);
     const text = alerts.map(({ message }) => message).join('; ');
     if (text === (told.get(pipeline.name) ?? '')) return;

@@ -1,14 +1,18 @@
 import type { PendingActivity, RunDescription } from '../../connectors/temporal/describe-run.js';
-import type { RunFailure, RunSnapshot, StepName } from '../../contracts/runs/run-snapshot.js';
+import type { Kind, PipelineSettings } from '../../contracts/kinds.js';
+import type { RunFailure, RunSnapshot } from '../../contracts/runs/run-snapshot.js';
 import type { RunRecord } from '../../contracts/runs/run-record.js';
 import type { Trigger } from '../../contracts/runs/trigger.js';
-import { initialSnapshot } from '../../contracts/runs/run-options.js';
-import { busiestStep, refineProgress } from '../dump-import/progress.js';
+import { initialSnapshot } from '../../contracts/runs/run-snapshot.js';
+import { actionOf } from '../../contracts/runs/start-options.js';
+import { viewOfKind } from './run-kinds.js';
 
 /** One run as Temporal and the store together know it. */
 export interface RunView {
   readonly runId: string;
   readonly workflowId: string;
+  readonly kind: Kind;
+  readonly action?: string;
   readonly pipeline: string;
   readonly status: RunRecord['status'];
   readonly trigger?: Trigger;
@@ -18,7 +22,7 @@ export interface RunView {
   readonly completedAt?: string;
   readonly attempt: number;
   readonly maxAttempts: number;
-  readonly step: StepName;
+  readonly step: string;
   readonly progress: number;
   readonly wait?: RunSnapshot['wait'];
   readonly lastFailure?: RunFailure;
@@ -26,15 +30,17 @@ export interface RunView {
   readonly error?: { readonly code: string; readonly message: string };
   readonly generation?: number;
   readonly warnings: readonly string[];
-  readonly files: RunSnapshot['files'];
+  /** What only its kind knows is in here. */
+  readonly snapshot: RunSnapshot;
   readonly activities: readonly PendingActivity[];
   readonly stuck: boolean;
 }
 
 export interface RunSources {
+  readonly kind: Kind;
   readonly pipeline: string;
-  readonly databases: number;
-  readonly maxAttempts: number;
+  /** Absent where the pipeline is no longer configured. */
+  readonly settings?: PipelineSettings | undefined;
   readonly record?: RunRecord | undefined;
   /** Undefined where Temporal knows no such run, or was not asked. */
   readonly description?: RunDescription | undefined;
@@ -53,17 +59,21 @@ export const viewRun = (sources: RunSources): RunView | undefined => {
 };
 
 const fromTemporal = (sources: RunSources, description: RunDescription): RunView => {
-  const { pipeline, databases, record } = sources;
-  const snapshot = description.snapshot ?? record?.snapshot ?? initialSnapshot;
+  const { kind, pipeline, settings, record } = sources;
   const status = statusOf(description);
+  const snapshot = snapshotOf(status, description, record);
   const running = description.activities.flatMap(({ progress }) => (progress === undefined ? [] : [progress]));
   const error = errorOf(description, record);
   const { result } = description;
   const generation = result?.generation ?? record?.generation;
+  const action = record?.action ?? actionOf(kind, description.type);
+  const shown = viewOfKind(kind).progress(snapshot, running, settings);
   const reason = status === 'skipped' ? (result?.reason ?? record?.reason) : record?.reason;
   return {
     runId: description.runId,
     workflowId: description.workflowId,
+    kind,
+    ...(action === undefined ? {} : { action }),
     pipeline,
     status,
     ...(record === undefined ? {} : { trigger: record.trigger, startedBy: record.startedBy }),
@@ -71,15 +81,15 @@ const fromTemporal = (sources: RunSources, description: RunDescription): RunView
     startedAt: description.startTime,
     ...(description.closeTime === undefined ? {} : { completedAt: description.closeTime }),
     ...attemptsOf(snapshot, sources),
-    step: status === 'running' ? busiestStep(snapshot, running) : snapshot.step,
-    progress: progressOf(status, () => refineProgress(snapshot, running, databases), snapshot),
+    step: status === 'running' ? shown.step : snapshot.step,
+    progress: progressOf(status, shown.progress, snapshot),
     ...(status === 'running' && snapshot.wait !== undefined ? { wait: snapshot.wait } : {}),
     ...(snapshot.lastFailure === undefined ? {} : { lastFailure: snapshot.lastFailure }),
     ...(reason === undefined ? {} : { reason }),
     ...(error === undefined ? {} : { error }),
     ...(generation === undefined ? {} : { generation }),
     warnings: result?.warnings ?? (status === 'running' ? snapshot.warnings : record?.warnings) ?? [],
-    files: snapshot.files,
+    snapshot,
     activities: description.activities,
     stuck: description.pendingTaskStuck,
   };
@@ -94,6 +104,8 @@ const fromStore = (sources: RunSources, record: RunRecord): RunView => {
   return {
     runId: record.runId,
     workflowId: record.workflowId,
+    kind: record.kind,
+    ...(record.action === undefined ? {} : { action: record.action }),
     pipeline: record.pipeline,
     status,
     trigger: record.trigger,
@@ -103,14 +115,14 @@ const fromStore = (sources: RunSources, record: RunRecord): RunView => {
     ...(record.completedAt === undefined ? {} : { completedAt: record.completedAt }),
     ...attemptsOf({ ...snapshot, attempt: Math.max(snapshot.attempt, record.attempts) }, sources),
     step: snapshot.step,
-    progress: progressOf(status, () => snapshot.progress, snapshot),
+    progress: progressOf(status, snapshot.progress, snapshot),
     ...(status === 'running' && snapshot.wait !== undefined ? { wait: snapshot.wait } : {}),
     ...(snapshot.lastFailure === undefined ? {} : { lastFailure: snapshot.lastFailure }),
     ...(record.reason === undefined ? {} : { reason: record.reason }),
     ...(error === undefined ? {} : { error }),
     ...(record.generation === undefined ? {} : { generation: record.generation }),
     warnings: status === 'running' ? (snapshot.warnings ?? []) : record.warnings,
-    files: snapshot.files,
+    snapshot,
     activities: [],
     stuck: false,
   };
@@ -145,12 +157,24 @@ const storedError = ({ error, errorCode, status }: RunRecord): RunView['error'] 
   return status === 'failed' ? { code: errorCode ?? 'INTERNAL', message: 'the run failed' } : undefined;
 };
 
-const attemptsOf = (snapshot: RunSnapshot, { maxAttempts }: RunSources) => ({
+/** The memo of a run is cut; what the store has of one that has ended is whole. */
+const snapshotOf = (
+  status: RunRecord['status'],
+  { snapshot }: RunDescription,
+  record: RunRecord | undefined,
+): RunSnapshot => {
+  const stored = record?.completedAt === undefined ? undefined : record.snapshot;
+  const first = status === 'running' ? snapshot : (stored ?? snapshot);
+  return first ?? record?.snapshot ?? initialSnapshot;
+};
+
+const attemptsOf = (snapshot: RunSnapshot, { settings, record }: RunSources) => ({
   attempt: snapshot.attempt,
-  maxAttempts: snapshot.maxAttempts === 0 ? maxAttempts : snapshot.maxAttempts,
+  maxAttempts:
+    snapshot.maxAttempts === 0 ? (settings?.retry.maxAttempts ?? record?.attempts ?? 0) : snapshot.maxAttempts,
 });
 
-const progressOf = (status: RunRecord['status'], refined: () => number, snapshot: RunSnapshot): number => {
+const progressOf = (status: RunRecord['status'], refined: number, snapshot: RunSnapshot): number => {
   if (status === 'success') return 100;
-  return status === 'running' ? Math.min(99, refined()) : snapshot.progress;
+  return status === 'running' ? Math.min(99, refined) : snapshot.progress;
 };

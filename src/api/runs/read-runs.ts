@@ -1,6 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { RunDescription } from '../../connectors/temporal/describe-run.js';
 import type { RunRecord } from '../../contracts/runs/run-record.js';
-import type { DumpImportSettings } from '../../contracts/dump-import/settings.js';
+import type { PipelineSettings } from '../../contracts/kinds.js';
+import type { RunRef } from '../../contracts/runs/run-ref.js';
+import { pipelineWorkflowId, readWorkflowId } from '../../contracts/runs/workflow-ids.js';
 import type { RunPage } from '../../store/store.js';
 import type { ApiDeps } from '../deps.js';
 import type { RunView } from './join-run.js';
@@ -18,11 +21,11 @@ export type Source = 'temporal' | 'store';
 
 export interface RunReader {
   /** The pipeline's newest run. */
-  latest(pipeline: DumpImportSettings): Promise<RunReading>;
+  latest(pipeline: PipelineSettings): Promise<RunReading>;
   /** Throws RUN_UNKNOWN. */
   byId(runId: string): Promise<RunReading & { run: RunView }>;
   /** A page of the store's runs, brought up to date; the first page begins with runs that no worker has seen yet. */
-  list(query: { pipelines: readonly DumpImportSettings[]; page: RunPage; addNew: boolean }): Promise<RunView[]>;
+  list(query: { pipelines: readonly PipelineSettings[]; page: RunPage; addNew: boolean }): Promise<RunView[]>;
 }
 
 /** Reads runs from Temporal and the store, each within its limit, and from one of them while the other is away. */
@@ -39,8 +42,8 @@ export const createRunReader = ({ runs, store, settings }: Pick<ApiDeps, 'runs' 
     return { ...view, progress };
   };
 
-  const describe = (pipeline: string, runId?: string): Promise<Asked> =>
-    runs.describe(pipeline, runId).then(
+  const describe = (run: RunRef): Promise<Asked> =>
+    runs.describe(run).then(
       (description) => ({ answered: true, description }),
       (error: unknown) => {
         if (isStevedoreError(error)) return { answered: false, description: undefined, problem: error };
@@ -48,24 +51,60 @@ export const createRunReader = ({ runs, store, settings }: Pick<ApiDeps, 'runs' 
       },
     );
 
-  const view = (pipeline: DumpImportSettings, record: RunRecord | undefined, asked: Asked): RunView | undefined =>
+  const view = (pipeline: PipelineSettings, record: RunRecord | undefined, asked: Asked): RunView | undefined =>
     steady(
       viewRun({
+        kind: pipeline.kind,
         pipeline: pipeline.name,
-        databases: pipeline.databases.length,
-        maxAttempts: pipeline.retry.maxAttempts,
+        settings: pipeline,
         record,
         description: asked.description,
         temporalAnswered: asked.answered,
       }),
     );
 
-  const pipelineOf = (name: string): DumpImportSettings | undefined =>
+  const pipelineOf = (name: string): PipelineSettings | undefined =>
     settings.pipelines.find((pipeline) => pipeline.name === name);
+
+  const known = async (record: RunRecord): Promise<Reading> => {
+    const pipeline = pipelineOf(record.pipeline);
+    // The workflow of a start that found a run under way is its launcher's.
+    if (pipeline === undefined || record.status === 'not_started') return { source: 'temporal', run: orphan(record) };
+    const asked = await describe(refOf(record));
+    return { ...readingOf([asked]), run: view(pipeline, record, asked) };
+  };
+
+  const joined = (record: RunRecord, asked: Asked): RunView | undefined => {
+    const pipeline = pipelineOf(record.pipeline);
+    return pipeline === undefined ? orphan(record) : view(pipeline, record, asked);
+  };
+
+  /** A run that no worker has opened yet has no row: it is one of a pipeline's fixed id, or in Temporal's index. */
+  const searched = async (runId: string): Promise<Reading & { asked?: Asked }> => {
+    const all = await Promise.all(
+      settings.pipelines.map(async (pipeline) => ({ pipeline, asked: await describe({ ...newest(pipeline), runId }) })),
+    );
+    const found = all.find(({ asked }) => asked.description !== undefined) ?? (await indexed(runId));
+    const reading = readingOf(all.map(({ asked }) => asked));
+    if (found === undefined) return reading;
+    return { ...reading, asked: found.asked, run: view(found.pipeline, undefined, found.asked) };
+  };
+
+  /** A job has an id of its own. */
+  const indexed = async (runId: string): Promise<{ pipeline: PipelineSettings; asked: Asked } | undefined> => {
+    const workflowId = await runs.find(runId).catch(() => undefined);
+    if (workflowId === undefined || readWorkflowId(workflowId) === undefined) return undefined;
+    const asked = await describe({ workflowId, runId });
+    const pipeline = pipelineOf(asked.description?.pipeline ?? '');
+    return pipeline && { pipeline, asked };
+  };
 
   return {
     latest: async (pipeline) => {
-      const [asked, stored] = await Promise.all([describe(pipeline.name), settled(store.runs.latest(pipeline.name))]);
+      const [asked, stored] = await Promise.all([
+        describe(newest(pipeline)),
+        settled(store.runs.latest(pipeline.name)),
+      ]);
       if (!asked.answered && stored.problem !== undefined) throw stored.problem;
       const source: Source = asked.answered ? 'temporal' : 'store';
       const record = stored.value;
@@ -79,22 +118,20 @@ export const createRunReader = ({ runs, store, settings }: Pick<ApiDeps, 'runs' 
     },
 
     byId: async (runId) => {
-      // A run that no worker has opened yet has no row, so each pipeline's workflow id is tried.
-      const [stored, all] = await Promise.all([
-        settled(store.runs.get(runId)),
-        Promise.all(
-          settings.pipelines.map(async (pipeline) => ({ pipeline, asked: await describe(pipeline.name, runId) })),
-        ),
-      ]);
+      const storing = settled(store.runs.get(runId));
+      // The row says where to look. A store that is slow to answer is not waited for.
+      const early = await Promise.race([storing, sleep(HEAD_START_MS, undefined, { ref: false })]);
+      const searching = early?.value === undefined ? searched(runId) : undefined;
+      const [stored, search] = await Promise.all([storing, searching]);
       const record = stored.value;
-      const own = all.find(({ pipeline }) => pipeline.name === record?.pipeline);
-      const found = all.find(({ asked }) => asked.description !== undefined) ?? own;
-      const source: Source = all.every(({ asked }) => asked.answered) ? 'temporal' : 'store';
-      const run = found === undefined ? orphan(record) : view(found.pipeline, record, found.asked);
-      if (run !== undefined) return { run, source };
-      const problem = stored.problem ?? all.find(({ asked }) => !asked.answered)?.asked.problem;
+      const reading =
+        record === undefined || search?.asked !== undefined
+          ? { ...search, ...(record && search?.asked && { run: joined(record, search.asked) }) }
+          : await known(record);
+      if (reading.run !== undefined) return { run: reading.run, source: reading.source ?? 'store' };
       throw (
-        problem ??
+        stored.problem ??
+        reading.problem ??
         new StevedoreError('RUN_UNKNOWN', `Cannot find the run "${runId}": it is unknown`, { details: { runId } })
       );
     },
@@ -103,12 +140,12 @@ export const createRunReader = ({ runs, store, settings }: Pick<ApiDeps, 'runs' 
       const opened = page.runs.map(async (record) => {
         const pipeline = pipelineOf(record.pipeline);
         if (record.status !== 'running' || pipeline === undefined) return orphan(record);
-        return view(pipeline, record, await describe(record.pipeline, record.runId));
+        return view(pipeline, record, await describe(refOf(record)));
       });
       const known = (await Promise.all(opened)).filter((run) => run !== undefined);
       if (!addNew) return known;
       const latest = await Promise.all(
-        pipelines.map(async (pipeline) => ({ pipeline, asked: await describe(pipeline.name) })),
+        pipelines.map(async (pipeline) => ({ pipeline, asked: await describe(newest(pipeline)) })),
       );
       const fresh = latest.flatMap(({ pipeline, asked }) => {
         const run = asked.description?.status === 'running' ? view(pipeline, undefined, asked) : undefined;
@@ -121,11 +158,29 @@ export const createRunReader = ({ runs, store, settings }: Pick<ApiDeps, 'runs' 
 
 const KEPT = 1_000;
 
+/** How much earlier the store is asked than Temporal. */
+const HEAD_START_MS = 150;
+
 const settled = <T>(reading: Promise<T>): Promise<{ value?: T | undefined; problem?: Error }> =>
   inTime(reading).then(
     (value) => ({ value }),
     (error: unknown) => ({ problem: error instanceof Error ? error : new Error(String(error)) }),
   );
+
+interface Reading {
+  readonly source: Source;
+  readonly run?: RunView | undefined;
+  readonly problem?: StevedoreError | undefined;
+}
+
+const readingOf = (all: readonly Asked[]): Reading => {
+  const problem = all.find(({ answered }) => !answered)?.problem;
+  return { source: problem === undefined ? 'temporal' : 'store', ...(problem === undefined ? {} : { problem }) };
+};
+
+const newest = ({ kind, name }: PipelineSettings): RunRef => ({ workflowId: pipelineWorkflowId(kind, name) });
+
+const refOf = ({ workflowId, runId }: RunRecord): RunRef => ({ workflowId, runId });
 
 interface Asked {
   readonly answered: boolean;
@@ -139,5 +194,4 @@ const isNewer = (description: RunDescription, record: RunRecord | undefined): bo
 
 /** A row whose pipeline is no longer configured, or that needs no second opinion. */
 const orphan = (record: RunRecord | undefined): RunView | undefined =>
-  record &&
-  viewRun({ pipeline: record.pipeline, databases: 0, maxAttempts: record.attempts, record, temporalAnswered: false });
+  record && viewRun({ kind: record.kind, pipeline: record.pipeline, record, temporalAnswered: false });

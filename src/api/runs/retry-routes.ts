@@ -1,7 +1,6 @@
 import { OpenAPIHono, z } from '@hono/zod-openapi';
-import type { DumpImportInput } from '../../contracts/dump-import/input.js';
-import { ROLLBACK_REASON } from '../../contracts/dump-import/result.js';
 import { StevedoreError } from '../../contracts/errors.js';
+import type { AnyRunInput } from '../../contracts/kinds.js';
 import type { RunRecord } from '../../contracts/runs/run-record.js';
 import type { ApiDeps } from '../deps.js';
 import { assertEnabled, findPipeline } from '../pipelines/find-pipeline.js';
@@ -31,11 +30,13 @@ export const retryRoutes = ({
       });
     }
     const pipeline = findPipeline(settings.pipelines, run.pipeline);
-    const { reason, options } = optionsOf(await inTime(store.runs.get(runId)), runId);
-    const input = { ...options, pipeline: pipeline.name, trigger, by: by ?? trigger, retryOf: runId };
-    if (reason !== ROLLBACK_REASON) assertEnabled(pipeline);
-    const started =
-      reason === ROLLBACK_REASON ? await runs.startRollback(input) : await runs.start(input as DumpImportInput);
+    const { action, options } = optionsOf(await inTime(store.runs.get(runId)), runId);
+    // What is done to a pipeline is done to a disabled one too.
+    if (action === undefined) assertEnabled(pipeline);
+    const { kind, name } = pipeline;
+    const head = { kind, ...(action === undefined ? {} : { action }), pipeline: name };
+    const input = { ...options, ...head, trigger, by: by ?? trigger, retryOf: runId };
+    const started = await runs.start(input as AnyRunInput);
     c.header('location', `/api/v1/runs/${started.runId}`);
     return c.json(
       {
@@ -54,7 +55,7 @@ export const retryRoutes = ({
 
 /** Throws RUN_NOT_REPEATABLE. */
 const optionsOf = (record: RunRecord | undefined, runId: string) => {
-  if (record?.options !== undefined) return { reason: record.reason, options: record.options };
+  if (record?.options !== undefined) return { action: record.action, options: record.options };
   const why =
     record === undefined
       ? 'no worker took it, so what it was started with was not recorded'

@@ -1,5 +1,4 @@
 import { OpenAPIHono, z } from '@hono/zod-openapi';
-import { GUARD_NAMES } from '../../contracts/dump-import/guards.js';
 import { assertMaySee, callerOf, maySee } from '../access/caller.js';
 import type { ApiDeps } from '../deps.js';
 import { assertEnabled, findPipeline } from '../pipelines/find-pipeline.js';
@@ -10,6 +9,7 @@ import { jsonAnswer, LINK, LOCATION } from '../request/json-answer.js';
 import { linkNext } from '../request/link-next.js';
 import { checkRunId, runParams } from './check-run-id.js';
 import type { RunReader } from './read-runs.js';
+import { inputOf, startFields } from './run-kinds.js';
 import { runJson } from './run-json.js';
 import { runLine } from './run-line.js';
 import { runLogLine, runSchema, runStatus } from './run-schema.js';
@@ -39,17 +39,12 @@ export const runsRoutes = ({ runs, store, settings, reader }: ApiDeps & { reader
     return c.json({ runs: listed.map(runJson), next: page.next ?? null }, 200);
   });
 
-  endpoint(app, START, async (c, { body: { pipeline, force, by, trigger, override_guards: overrides } }) => {
-    assertEnabled(findPipeline(settings.pipelines, pipeline));
-    const { runId, workflowId } = await runs.start({
-      pipeline,
-      force,
-      by: by ?? trigger,
-      trigger,
-      ...(overrides.length === 0 ? {} : { overrideGuards: [...new Set(overrides)] }),
-    });
+  endpoint(app, START, async (c, { body: { pipeline: name, by, trigger, ...fields } }) => {
+    const pipeline = findPipeline(settings.pipelines, name);
+    assertEnabled(pipeline);
+    const { runId, workflowId } = await runs.start(inputOf(pipeline, { by: by ?? trigger, trigger }, fields));
     c.header('location', `/api/v1/runs/${runId}`);
-    return c.json({ run_id: runId, workflow_id: workflowId, pipeline, status: 'running' as const }, 202);
+    return c.json({ run_id: runId, workflow_id: workflowId, pipeline: name, status: 'running' as const }, 202);
   });
 
   endpoint(app, READ, async (c, { params }) => {
@@ -106,13 +101,9 @@ const START = {
   summary: 'Start a run',
   body: z.strictObject({
     pipeline: z.string(),
-    force: z.boolean().default(false).describe('Import whatever freshness says'),
     by,
     trigger: z.enum(['api', 'cli']).default('api'),
-    override_guards: z
-      .array(z.enum(GUARD_NAMES))
-      .default([])
-      .describe('Publish whatever these guards find, for this run'),
+    ...startFields(),
   }),
   responses: { 202: jsonAnswer(startedRun, 'It has begun', LOCATION) },
   problems: [404, 409, 503],

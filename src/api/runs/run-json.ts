@@ -1,10 +1,13 @@
 import type { Wait } from '../../contracts/runs/wait.js';
 import type { RunView } from './join-run.js';
+import { viewOfKind } from './run-kinds.js';
 import type { RunJson, WaitJson } from './run-schema.js';
 
 /** A run as the API answers it. */
 export const runJson = (run: RunView): RunJson => ({
   run_id: run.runId,
+  kind: run.kind,
+  action: run.action ?? null,
   workflow_id: run.workflowId,
   pipeline: run.pipeline,
   status: run.status,
@@ -23,20 +26,12 @@ export const runJson = (run: RunView): RunJson => ({
   last_failure: run.lastFailure === undefined ? null : { code: run.lastFailure.code, message: run.lastFailure.message },
   generation: run.generation ?? null,
   warnings: run.warnings,
-  files: {
-    remote: run.files.remote.map(({ filename, size, modTime, isNewer }) => ({
-      filename,
-      size,
-      mod_time: modTime,
-      is_newer: isNewer,
-    })),
-    downloaded: run.files.downloaded,
-    extracted: run.files.extracted,
-    imported: run.files.imported,
-  },
+  detail: null,
+  ...viewOfKind(run.kind).json(run.snapshot),
   activities: run.activities.map(({ type, attempt, progress, lastFailure, heartbeatAgeMs }) => ({
     type,
-    database: progress?.database ?? null,
+    part: progress?.part ?? null,
+    database: progress?.part ?? null,
     step: progress?.step ?? null,
     done: progress?.done ?? null,
     total: progress?.total ?? null,

@@ -1,9 +1,8 @@
 import { z } from '@hono/zod-openapi';
-import type { LogEntry } from '../../contracts/runs/log-entry.js';
+import type { ImportLogStep } from '../../contracts/dump-import/log-step.js';
 import type { RunRecord } from '../../contracts/runs/run-record.js';
 import type { Trigger } from '../../contracts/runs/trigger.js';
 import type { Wait } from '../../contracts/runs/wait.js';
-import type { Read } from '../request/fields.js';
 import { count, list, orNull, time } from '../request/fields.js';
 
 /** How a run stands, or ended. */
@@ -45,7 +44,8 @@ const wait = z
 const activity = z
   .object({
     type: z.string(),
-    database: z.string().nullable(),
+    part: z.string().nullable().describe('What of the run the step works on, such as a database'),
+    database: z.string().nullable().describe('The same, as dump imports call it'),
     step: z.string().nullable(),
     done: z.number().nullable().describe('Bytes'),
     total: z.number().nullable().describe('Bytes'),
@@ -62,6 +62,8 @@ export const remoteFile = z.object({ filename: z.string(), size: count, mod_time
 export const runSchema = z
   .object({
     run_id: z.uuid(),
+    kind: z.string().describe('What its pipeline does: `dump-import`, …'),
+    action: z.string().nullable().describe("What was done instead of the kind's own work: `rollback`"),
     workflow_id: z.string(),
     pipeline: z.string(),
     status: runStatus,
@@ -80,12 +82,19 @@ export const runSchema = z
     last_failure: failure.nullable().describe('What ended the attempt before'),
     generation: count.nullable(),
     warnings: list(z.string()).describe('What the run could not complete although it is a success'),
-    files: z.object({
-      remote: list(remoteFile),
-      downloaded: list(z.string()),
-      extracted: list(z.string()),
-      imported: list(z.string()),
-    }),
+    files: z
+      .object({
+        remote: list(remoteFile),
+        downloaded: list(z.string()),
+        extracted: list(z.string()),
+        imported: list(z.string()),
+      })
+      .optional()
+      .describe('Of dump imports'),
+    detail: z
+      .record(z.string(), z.unknown())
+      .nullable()
+      .describe('What only this kind of run knows; null for dump imports, whose `files` stand for it'),
     activities: list(activity),
     stuck: z.boolean().describe("The workflow's next step failed several times: see Temporal's Web UI"),
   })
@@ -98,17 +107,24 @@ export type ActivityJson = z.infer<typeof activity>;
 const line = {
   timestamp: time,
   level: z.enum(['INFO', 'WARN', 'ERROR']),
-  step: z.enum(['initialization', 'download', 'extract', 'import', 'cleanup']),
+  step: z.string().describe('For dump imports `initialization`, `download`, `extract`, `import` or `cleanup`'),
   message: z.string(),
   error: z.string().optional(),
   duration: z.string().optional().describe('As Go prints a duration: `1m2.5s`'),
   file_size: count.optional().describe('Bytes'),
 };
 
-/** A line of a run's log in the seed's words. */
-export const logEntry = z.object(line).openapi('LogEntry') satisfies z.ZodType<Read<LogEntry>>;
+/** A line of the import's log in the seed's words. */
+export const importLogEntry = z
+  .object({
+    ...line,
+    step: z.enum(['initialization', 'download', 'extract', 'import', 'cleanup']) satisfies z.ZodType<ImportLogStep>,
+  })
+  .openapi('LogEntry');
 
-/** The same with its number for `after`. */
+export type ImportLogEntry = z.infer<typeof importLogEntry>;
+
+/** A line of a run's log, with its number for `after`. */
 export const runLogLine = z.object({ ...line, seq: count, attempt: count }).openapi('RunLogLine');
 
 export type RunLogLine = z.infer<typeof runLogLine>;

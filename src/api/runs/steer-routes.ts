@@ -27,15 +27,15 @@ export const steerRoutes = ({
   };
 
   endpoint(app, CANCEL, async (c, { params, body: { by, reason } }) => {
-    const { pipeline, runId, attempt } = await openRun(params.id);
-    await runs.cancel(pipeline, runId, by ?? 'api', reason);
+    const { workflowId, runId, attempt } = await openRun(params.id);
+    await runs.cancel({ workflowId, runId }, by ?? 'api', reason);
     await orNothing(inTime(store.logs.append(runId, attempt, [cancelLine(by ?? 'api', reason)])));
     c.header('location', `/api/v1/runs/${runId}`);
     return c.json({ run_id: runId, message: 'Cancel requested; the run cleans up before it ends' }, 202);
   });
 
   endpoint(app, PROCEED, async (c, { params, body: { by, wait_id: waitId } }) => {
-    const { pipeline, runId, wait } = await openRun(params.id);
+    const { workflowId, runId, wait } = await openRun(params.id);
     if (wait === undefined || (waitId !== undefined && waitId !== wait.id)) {
       throw new StevedoreError(
         'RUN_NOT_WAITING',
@@ -44,12 +44,12 @@ export const steerRoutes = ({
       );
     }
     // The number keeps a late message from cutting the next wait short.
-    await runs.proceed(pipeline, runId, { by: by ?? 'api', waitId: wait.id });
+    await runs.proceed({ workflowId, runId }, { by: by ?? 'api', waitId: wait.id });
     return c.json({ run_id: runId, message: `The wait ends: ${wait.reason}`, wait_id: wait.id }, 202);
   });
 
   endpoint(app, PUBLISH_NOW, async (c, { params, body: { by } }) => {
-    const { pipeline, runId, wait, step } = await openRun(params.id);
+    const { workflowId, runId, wait, step } = await openRun(params.id);
     if (wait?.kind !== 'publish') {
       const other = wait?.kind === 'load' ? 'for a quiet moment' : 'for its next attempt';
       const idle = step === 'publishing' ? 'it tries to publish right now' : 'it does not wait to publish';
@@ -59,7 +59,7 @@ export const steerRoutes = ({
         details: { runId, wait: wait?.kind ?? null },
       });
     }
-    await runs.publishNow(pipeline, runId, { by: by ?? 'api', waitId: wait.id });
+    await runs.publishNow({ workflowId, runId }, { by: by ?? 'api', waitId: wait.id });
     return c.json({ run_id: runId, message: `It publishes now; it waited: ${wait.reason}`, wait_id: wait.id }, 202);
   });
 

@@ -1,6 +1,7 @@
 import { access, constants, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Check, CheckResult } from './check-result.js';
+import { pipelinesOf } from '../../contracts/kinds.js';
 import { formatBytes } from '../runs/format-run.js';
 import { tryCheck } from './check-result.js';
 
@@ -8,9 +9,9 @@ import { tryCheck } from './check-result.js';
 const LITTLE = 1_000_000_000;
 
 /** The work folder of each pipeline can be written and has room. */
-export const checkDisk: Check = async ({ pipelines }) => {
+export const checkDisk: Check = async (settings) => {
   const results = await Promise.all(
-    pipelines.map(({ name, storage }) => {
+    pipelinesOf(settings, 'dump-import').map(({ name, storage }) => {
       const what = `disk of "${name}"`;
       return tryCheck(what, async (): Promise<CheckResult> => {
         const folder = await nearestFolder(storage.tempDir);

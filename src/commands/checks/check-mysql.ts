@@ -2,6 +2,7 @@ import type { MysqlConnection } from '../../connectors/mysql/open-connection.js'
 import type { Check, CheckResult } from './check-result.js';
 import { openConnection } from '../../connectors/mysql/open-connection.js';
 import { readServerFacts } from '../../connectors/mysql/server-facts.js';
+import { pipelinesOf } from '../../contracts/kinds.js';
 import { CONTROL_SCHEMA } from '../../contracts/dump-import/target-names.js';
 import { optionalGrants, renderGrants, requiredGrants } from '../../contracts/dump-import/grants.js';
 import { tryCheck } from './check-result.js';
@@ -10,8 +11,10 @@ import { findMissingGrants } from './find-missing-grants.js';
 const ACCOUNTS = ['loader', 'publisher', 'owner'] as const;
 
 /** Each account logs in and has the grants that it needs; the missing ones are printed as statements. */
-export const checkMysql: Check = async ({ mysql, pipelines }) => {
-  const databases = pipelines.flatMap((pipeline) =>
+export const checkMysql: Check = async (settings) => {
+  const { mysql } = settings;
+  if (mysql === undefined) return [];
+  const databases = pipelinesOf(settings, 'dump-import').flatMap((pipeline) =>
     pipeline.databases.map(({ name }) => ({ name, keepPrevious: pipeline.publish.keepPrevious })),
   );
   const required = requiredGrants(databases, CONTROL_SCHEMA);

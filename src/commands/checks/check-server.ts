@@ -5,10 +5,12 @@ import { tryCheck } from './check-result.js';
 import { JUDGED_VARIABLES, judgeServer } from './judge-server.js';
 
 /** The settings of the target server that an import depends on. */
-export const checkServer: Check = (settings) =>
-  tryCheck('mysql server', async () => {
+export const checkServer: Check = async (settings) => {
+  const { mysql } = settings;
+  if (mysql === undefined) return [];
+  return tryCheck('mysql server', async () => {
     try {
-      const variables = await withConnection(settings.mysql, 'publisher', {}, async (publisher) => {
+      const variables = await withConnection(mysql, 'publisher', {}, async (publisher) => {
         const rows = await publisher.query('SHOW GLOBAL VARIABLES WHERE Variable_name IN (?)', [[...JUDGED_VARIABLES]]);
         return Object.fromEntries(
           rows.map((row) => [String(row['Variable_name']).toLowerCase(), String(row['Value'])]),
@@ -20,6 +22,7 @@ export const checkServer: Check = (settings) =>
       throw error;
     }
   });
+};
 
 /** The check of the accounts has told it already. */
 export const isNoLogin = (error: unknown): boolean =>

@@ -1,12 +1,13 @@
 import type { Check, CheckResult } from './check-result.js';
 import { openArchiveSource } from '../../connectors/open-archive-source.js';
+import { pipelinesOf } from '../../contracts/kinds.js';
 import { isLetIn } from '../../dump-import/fetch/match-archives-rules.js';
 import { tryCheck } from './check-result.js';
 
 /** The source of each enabled pipeline answers with its pinned host key, logs in and lists; an unknown key is named. */
-export const checkSftp: Check = async ({ pipelines }) => {
+export const checkSftp: Check = async (settings) => {
   const results: CheckResult[] = [];
-  for (const { name, enabled, sftp } of pipelines) {
+  for (const { name, enabled, sftp } of pipelinesOf(settings, 'dump-import')) {
     if (!enabled) continue;
     const what = `sftp of "${name}"`;
     results.push(

@@ -2,6 +2,7 @@ import { statfs } from 'node:fs/promises';
 import type { MysqlSettings } from '../../contracts/connections/mysql.js';
 import type { TargetSurvey } from '../../dump-import/publish/survey-target.js';
 import type { Check, CheckResult } from './check-result.js';
+import { pipelinesOf } from '../../contracts/kinds.js';
 import { withConnection } from '../../connectors/mysql/open-connection.js';
 import { surveyTarget } from '../../dump-import/publish/survey-target.js';
 import { tryCheck } from './check-result.js';
@@ -12,10 +13,12 @@ import { judgeSurvey } from './judge-survey.js';
 /**
  * What the next import of each enabled pipeline would do to the target, and whether there is room for its generations.
  */
-export const checkTarget: Check = async ({ mysql, pipelines }) => {
+export const checkTarget: Check = async (settings) => {
+  const { mysql } = settings;
+  if (mysql === undefined) return [];
   const results: CheckResult[] = [];
   const surveys: { survey: TargetSurvey; keepPrevious: number }[] = [];
-  for (const pipeline of pipelines.filter(({ enabled }) => enabled)) {
+  for (const pipeline of pipelinesOf(settings, 'dump-import').filter(({ enabled }) => enabled)) {
     results.push(
       ...(await tryCheck(`target of "${pipeline.name}"`, async () => {
         try {

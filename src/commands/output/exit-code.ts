@@ -4,7 +4,7 @@ import { isStevedoreError } from '../../contracts/errors.js';
 
 /** What the process answers to a script. */
 export const EXIT = {
-  published: 0,
+  success: 0,
   failed: 1,
   usage: 2,
   skipped: 3,
@@ -21,7 +21,7 @@ export const exitCodeOfError = (error: unknown): number =>
   isStevedoreError(error) && USAGE.includes(error.code) ? EXIT.usage : EXIT.failed;
 
 const OF_RUN: Readonly<Record<RunJson['status'], number>> = {
-  success: EXIT.published,
+  success: EXIT.success,
   failed: EXIT.failed,
   skipped: EXIT.skipped,
   cancelled: EXIT.cancelled,

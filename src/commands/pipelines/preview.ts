@@ -1,7 +1,10 @@
 import { InvalidArgumentError } from 'commander';
 import type { Command } from 'commander';
 import { StevedoreError } from '../../contracts/errors.js';
+import type { DumpImportSettings } from '../../contracts/dump-import/settings.js';
+import { pipelinesOf } from '../../contracts/kinds.js';
 import type { Settings } from '../../contracts/settings.js';
+import { targetOf } from '../../contracts/settings.js';
 import type { DumpPreview } from '../../dump-import/preview/dump-preview.js';
 import type { PreviewOptions } from '../../dump-import/preview/preview-source.js';
 import type { CommandContext } from '../context.js';
@@ -65,19 +68,20 @@ const previewOf = async (
     }
     const settings = await context.settings();
     const pipeline = findPipeline(settings, dump);
-    return await previewPipeline(settings.mysql, pipeline, { tempDir: pipeline.storage.tempDir, ...options });
+    return await previewPipeline(targetOf(settings), pipeline, { tempDir: pipeline.storage.tempDir, ...options });
   } finally {
     if (context.redraws) context.err('\r\u001b[K');
   }
 };
 
-const findPipeline = ({ pipelines }: Settings, name: string): Settings['pipelines'][number] => {
+const findPipeline = (settings: Settings, name: string): DumpImportSettings => {
+  const pipelines = pipelinesOf(settings, 'dump-import');
   const found = pipelines.find((pipeline) => pipeline.name === name);
   if (found !== undefined) return found;
   const known = pipelines.map((pipeline) => `"${pipeline.name}"`).join(', ');
   throw new StevedoreError(
     'PIPELINE_UNKNOWN',
-    `Cannot preview "${name}": it is neither a .sql, .sql.gz or .zip file nor a pipeline; there are ${known}`,
+    `Cannot preview "${name}": it is neither a .sql, .sql.gz or .zip file nor a dump import; there are ${known}`,
     { details: { pipeline: name } },
   );
 };

@@ -62,7 +62,7 @@ const runAll = async (
         `API            ${server.url}`,
         `Temporal       ${settings.temporal.address}`,
         ...(temporal === undefined ? [] : [`Temporal UI    ${temporal.uiUrl}`]),
-        'Start an import with: stevedore run <pipeline> --wait',
+        'Start a run with: stevedore run <pipeline> --wait',
         'Stop with Ctrl-C; open runs go on with the next start',
         '',
       ].join('\n'),

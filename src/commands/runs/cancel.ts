@@ -24,7 +24,7 @@ export const addCancelCommand = (program: Command, context: CommandContext): voi
       const { why, run } = await waitForRun(context, api, runId);
       if (run !== undefined) context.out(`${run.status} ${runId}\n`);
       if (why === 'interrupted') context.exit(EXIT.interrupted);
-      // A cancel that came after the publish is too late: the run ends as published.
+      // A cancel that came after the publish is too late: the run ends as a success.
       else if (run?.status !== 'cancelled') context.exit(EXIT.failed);
     });
 };

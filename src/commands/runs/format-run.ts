@@ -1,12 +1,12 @@
 import type { ActivityJson, RunJson } from '../../api/runs/run-schema.js';
-import { ROLLBACK_REASON } from '../../contracts/dump-import/result.js';
 
 /** One line: what the run does, or how it ended. */
 export const formatRun = (run: RunJson, now = Date.now()): string => {
   const end = run.completed_at === null ? now : Date.parse(run.completed_at);
   const parts = [
     run.pipeline,
-    run.status === 'success' && run.reason === ROLLBACK_REASON ? 'rolled back' : STATUS[run.status],
+    ...(run.action === null ? [] : [run.action]),
+    STATUS[run.status],
     ...(run.status === 'running' ? [`${run.progress} %`, run.current_step, attempt(run)] : []),
     ...(run.status === 'success' && run.warnings.length > 0 ? ['with warnings'] : []),
     ...(run.status === 'success' && run.generation !== null ? [`generation ${run.generation}`] : []),
@@ -56,7 +56,7 @@ export const formatElapsed = (ms: number): string => {
 
 const STATUS: Readonly<Record<RunJson['status'], string>> = {
   running: 'running',
-  success: 'published',
+  success: 'success',
   skipped: 'skipped',
   failed: 'failed',
   cancelled: 'cancelled',
@@ -69,7 +69,7 @@ const attempt = ({ attempt, max_attempts }: RunJson): string =>
 const formatActivity = (activity: ActivityJson): string => {
   const { done, total } = activity;
   const parts = [
-    activity.database ?? '',
+    activity.part ?? '',
     activity.step ?? activity.type,
     done === null || total === null || total === 0
       ? ''

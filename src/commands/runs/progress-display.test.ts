@@ -3,6 +3,9 @@ import type { RunJson } from '../../api/runs/run-schema.js';
 import { createProgressDisplay } from './progress-display.js';
 
 const run: RunJson = {
+  kind: 'dump-import',
+  action: null,
+  detail: null,
   run_id: 'r1',
   workflow_id: 'dump-import/import',
   pipeline: 'import',
@@ -26,6 +29,7 @@ const run: RunJson = {
   activities: [
     {
       type: 'fetchArchive',
+      part: 'mvdsb',
       database: 'mvdsb',
       step: 'downloading',
       done: 5_000_000,

@@ -22,12 +22,12 @@ export const addRunCommand = (program: Command, context: CommandContext): void =
     .option('--override-guard <name>', 'publish whatever this guard finds, for this run; repeatable', guardOption)
     .option('--timeout <duration>', 'with --wait: exit with 5 after so long (30m); the run goes on', durationOption)
     .option('--json', 'print the run as JSON')
-    .addHelpText('after', '\nExit codes: 0 published, 1 failed, 2 usage, 3 skipped, 4 cancelled, 5 still running')
+    .addHelpText('after', '\nExit codes: 0 success, 1 failed, 2 usage, 3 skipped, 4 cancelled, 5 still running')
     .action(async (pipeline: string, flags: RunFlags) => {
       const api = await context.api();
       const { user: by } = context;
       const overridden = flags.overrideGuard === undefined ? {} : { override_guards: flags.overrideGuard };
-      const body = { pipeline, force: flags.force ?? false, by, trigger: 'cli', ...overridden };
+      const body = { pipeline, by, trigger: 'cli', ...(flags.force === true && { force: true }), ...overridden };
       const started = await api.post<{ run_id: string; pipeline: string }>('/api/v1/runs', body);
       await followStarted(context, api, started, flags);
     });

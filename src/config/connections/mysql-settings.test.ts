@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { targetOf } from '../../contracts/settings.js';
 import { settingsReader } from '../../../test/support/settings-reader.js';
 
 const CA = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n';
@@ -9,7 +10,7 @@ describe('mysql', () => {
     'loader: { user: l, password: lp }, publisher: { user: p, password: pp }, owner: { user: o, password: op }';
 
   test('has three accounts, or one for all', () => {
-    const { mysql } = load(`mysql: { host: 127.0.0.1, ${accounts} }`);
+    const mysql = targetOf(load(`mysql: { host: 127.0.0.1, ${accounts} }`));
     expect([mysql.loader.user, mysql.publisher.user, mysql.owner.user]).toEqual(['l', 'p', 'o']);
     const one = load('mysql: { socket: /run/s, user: all, password: x }').mysql;
     expect(one).toMatchObject({
@@ -27,11 +28,11 @@ describe('mysql', () => {
       tls: 'system',
       loader: { user: 'u', password: 'p@ss' },
     });
-    expect(load(`mysql: { ${accounts} }`, env).mysql.loader.user).toBe('l');
+    expect(targetOf(load(`mysql: { ${accounts} }`, env)).loader.user).toBe('l');
   });
 
   test('TLS is required for another host, unless it is switched off or a CA is named', () => {
-    const tls = (setting: string) => load(`mysql: { host: db.example, user: u${setting} }`).mysql.tls;
+    const tls = (setting: string) => targetOf(load(`mysql: { host: db.example, user: u${setting} }`)).tls;
     expect(tls('')).toBe('system');
     expect(tls(', tls: off')).toBe('off');
     expect(tls(', tls: { ca: ./ca.pem }')).toEqual({ ca: CA });

@@ -4,7 +4,7 @@ import type { LoadContext } from '../load-context.js';
 import type { SettingsFile } from '../settings-schema.js';
 import { isLoopback, tlsSetting } from '../fields/tls-setting.js';
 
-type MysqlBlock = SettingsFile['mysql'];
+type MysqlBlock = NonNullable<SettingsFile['mysql']>;
 
 /** The target server and its three accounts, from `mysql:` or `MYSQL_URL`. */
 export const mysqlSettings = (block: MysqlBlock, context: LoadContext): MysqlSettings => {

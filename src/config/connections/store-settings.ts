@@ -10,16 +10,16 @@ import { isLoopback, tlsSetting } from '../fields/tls-setting.js';
 /** Where runs are kept: `store.url`, else the schema `stevedore` on the target, as the publisher. */
 export const storeSettings = (
   block: SettingsFile['store'],
-  mysql: MysqlSettings,
+  mysql: MysqlSettings | undefined,
   context: LoadContext,
 ): StoreSettings => {
   const { url, schema = CONTROL_SCHEMA } = block;
   const { problems } = context;
   const onTarget: StoreSettings = {
     kind: 'mysql',
-    address: mysql.address,
-    tls: mysql.tls,
-    account: mysql.publisher,
+    address: mysql?.address ?? { host: '', port: 0 },
+    tls: mysql?.tls ?? 'off',
+    account: mysql?.publisher ?? { user: '', password: '' },
     schema: CONTROL_SCHEMA,
     createSchema: true,
   };
@@ -27,6 +27,7 @@ export const storeSettings = (
     for (const key of ['tls', 'schema'] as const) {
       if (block[key] !== undefined) problems.add(['store', key], 'needs store.url');
     }
+    if (mysql === undefined) context.missing(['store', 'url'], 'give it, or "mysql"');
     return onTarget;
   }
   const tlsFor = (host: string) => tlsSetting(block.tls, isLocal(host) ? 'off' : 'system', ['store', 'tls'], context);

@@ -1,15 +1,21 @@
 import type { Client, WorkflowExecutionDescription } from '@temporalio/client';
 import { WorkflowFailedError, WorkflowNotFoundError } from '@temporalio/client';
+import { defineSearchAttributeKey } from '@temporalio/common';
 import type { ActivityProgress } from '../../contracts/runs/activity-progress.js';
-import type { DumpImportResult, RollbackRunResult } from '../../contracts/dump-import/result.js';
+import type { RunRef } from '../../contracts/runs/run-ref.js';
+import type { RunResult } from '../../contracts/runs/run-result.js';
+import { outcomeOf } from '../../contracts/runs/run-result.js';
 import type { RunFailure, RunSnapshot } from '../../contracts/runs/run-snapshot.js';
-import { dumpImportWorkflowId } from '../../contracts/temporal-names.js';
+import { SEARCH_ATTRIBUTES } from '../../contracts/temporal-names.js';
 import { failureOf } from './failure-of.js';
 
 /** What Temporal's server knows of a run; needs no worker. */
 export interface RunDescription {
   readonly runId: string;
   readonly workflowId: string;
+  /** Type of its workflow. */
+  readonly type: string;
+  readonly pipeline?: string;
   readonly status: 'running' | 'completed' | 'failed' | 'cancelled' | 'terminated' | 'timed_out';
   readonly startTime: string;
   readonly closeTime?: string;
@@ -21,7 +27,7 @@ export interface RunDescription {
   /** Present if the run failed. */
   readonly failure?: RunFailure;
   /** Present if the run completed. */
-  readonly result?: DumpImportResult | RollbackRunResult;
+  readonly result?: RunResult;
   /** Who cancelled the run, and why, if the history says so. */
   readonly cancelledBy?: string;
 }
@@ -46,8 +52,7 @@ type Ending = Pick<RunDescription, 'failure' | 'result' | 'cancelledBy'>;
 export const createDescribeRun = (client: Client) => {
   const endings = new Map<string, Ending>();
 
-  return async (pipeline: string, runId?: string): Promise<RunDescription | undefined> => {
-    const workflowId = dumpImportWorkflowId(pipeline);
+  return async ({ workflowId, runId }: RunRef): Promise<RunDescription | undefined> => {
     let described: WorkflowExecutionDescription;
     try {
       described = await client.workflow.getHandle(workflowId, runId).describe();
@@ -82,7 +87,8 @@ const STUCK_ATTEMPTS = 3;
 const STARTED = 2;
 
 const runOf = (client: Client, described: WorkflowExecutionDescription): RunDescription => {
-  const { runId, workflowId, status, startTime, closeTime, memo, raw } = described;
+  const { runId, workflowId, type, status, startTime, closeTime, memo, typedSearchAttributes, raw } = described;
+  const pipeline = typedSearchAttributes.get(defineSearchAttributeKey(SEARCH_ATTRIBUTES.pipeline.name, 'KEYWORD'));
   const snapshot = memo?.['status'] as RunSnapshot | undefined;
   const activities = (raw.pendingActivities ?? []).map((activity): PendingActivity => {
     const payload = activity.heartbeatDetails?.payloads?.[0];
@@ -95,7 +101,7 @@ const runOf = (client: Client, described: WorkflowExecutionDescription): RunDesc
       attempt: activity.attempt ?? 1,
       maxAttempts: activity.maximumAttempts ?? 0,
       started: Number(activity.state) === STARTED,
-      ...(isProgress(progress) ? { progress } : {}),
+      ...(isProgress(progress) ? { progress: withPart(progress) } : {}),
       ...(beat ? { heartbeatAgeMs: Math.max(0, Date.now() - Number(beat.seconds) * 1000) } : {}),
       ...(activity.lastFailure?.message ? { lastFailure: activity.lastFailure.message } : {}),
     };
@@ -103,6 +109,8 @@ const runOf = (client: Client, described: WorkflowExecutionDescription): RunDesc
   return {
     runId,
     workflowId,
+    type,
+    ...(pipeline === undefined ? {} : { pipeline }),
     status: STATUS[status.name] ?? 'failed',
     startTime: startTime.toISOString(),
     ...(closeTime === undefined ? {} : { closeTime: closeTime.toISOString() }),
@@ -115,10 +123,17 @@ const runOf = (client: Client, described: WorkflowExecutionDescription): RunDesc
 const isProgress = (value: unknown): value is ActivityProgress =>
   typeof value === 'object' && value !== null && 'step' in value && 'done' in value && 'total' in value;
 
+/** Workers up to 0.2 called the part a database. */
+const withPart = (progress: ActivityProgress & { readonly database?: string }): ActivityProgress => {
+  const { database = '', part = database, ...rest } = progress;
+  return { ...rest, part };
+};
+
 const endingOf = async (client: Client, run: RunDescription): Promise<Ending> => {
   const handle = client.workflow.getHandle(run.workflowId, run.runId);
   try {
-    return { result: (await handle.result()) as DumpImportResult | RollbackRunResult };
+    const result = (await handle.result()) as RunResult;
+    return { result: { ...result, outcome: outcomeOf(result.outcome) as RunResult['outcome'] } };
   } catch (error) {
     if (!(error instanceof WorkflowFailedError)) throw error;
     const by = run.status === 'cancelled' ? await whoCancelled(client, run) : undefined;

@@ -1,18 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import { ScheduleNotFoundError, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
-import type { DumpImportInput, RollbackInput } from '../../contracts/dump-import/input.js';
+import type { AnyRunInput, Kind } from '../../contracts/kinds.js';
 import { StevedoreError } from '../../contracts/errors.js';
-import {
-  DUMP_IMPORT_WORKFLOW,
-  dumpImportWorkflowId,
-  PROCEED_SIGNAL,
-  PUBLISH_NOW_SIGNAL,
-  ROLLBACK_WORKFLOW,
-  scheduleId,
-} from '../../contracts/temporal-names.js';
-import { rollbackOptions, runOptions } from '../../contracts/runs/run-options.js';
-import type { RunStartOptions } from '../../contracts/runs/run-options.js';
+import type { ProceedRequest } from '../../contracts/runs/proceed-request.js';
+import type { RunRef } from '../../contracts/runs/run-ref.js';
+import { startOptions, workflowOf } from '../../contracts/runs/start-options.js';
+import { scheduleId } from '../../contracts/runs/workflow-ids.js';
+import { PROCEED_SIGNAL, PUBLISH_NOW_SIGNAL } from '../../contracts/temporal-names.js';
 import type { RunDescription } from './describe-run.js';
 import { createDescribeRun } from './describe-run.js';
 import type { LiveWorker } from './list-live-workers.js';
@@ -26,31 +21,30 @@ import { grpcCode, within } from './within.js';
  */
 export interface RunClient {
   /** Starts a run. Throws RUN_ALREADY_RUNNING with the open run's `runId`, `workflowId` and `startedAt`. */
-  start(input: DumpImportInput): Promise<{ runId: string; workflowId: string }>;
-  /** Starts a rollback: a run that excludes an import. Throws like `start`. */
-  startRollback(input: RollbackInput): Promise<{ runId: string; workflowId: string }>;
-  /** Describes the run, or the pipeline's latest; undefined if Temporal knows none (never ran, or past retention). */
-  describe(pipeline: string, runId?: string): Promise<RunDescription | undefined>;
+  start(input: AnyRunInput): Promise<OpenRun>;
+  /** The run, or the newest of its workflow id; undefined where Temporal knows none (never ran, or past retention). */
+  describe(run: RunRef): Promise<RunDescription | undefined>;
+  /** The workflow id of a run, as far as Temporal's index has it; undefined where it has none. */
+  find(runId: string): Promise<string | undefined>;
   /** Ends the run's current wait. A run that does not wait ignores it. Throws RUN_UNKNOWN if no such run is open. */
-  proceed(pipeline: string, runId: string, payload: ProceedPayload): Promise<void>;
+  proceed(run: OpenRun, request: ProceedRequest): Promise<void>;
   /** Publishes a run that waits to publish; any other run ignores it. Throws RUN_UNKNOWN if no such run is open. */
-  publishNow(pipeline: string, runId: string, payload: ProceedPayload): Promise<void>;
+  publishNow(run: OpenRun, request: ProceedRequest): Promise<void>;
   /** Asks the run to stop; it has stopped when `describe` says so. Throws RUN_UNKNOWN if no such run is open. */
-  cancel(pipeline: string, runId: string, by: string, reason?: string): Promise<void>;
+  cancel(run: OpenRun, by: string, reason?: string): Promise<void>;
   /** Lists the workers that poll the shared queue and sent a heartbeat in the last 15 seconds, whoever started them. */
   workers(): Promise<LiveWorker[]>;
   /** Returns the pipeline's Schedule; undefined if it has none. */
-  nextScheduled(pipeline: string): Promise<ScheduleState | undefined>;
-  /** Waits until the run has ended; undefined if it still runs after `timeoutMs`. */
-  result(pipeline: string, runId: string, timeoutMs: number): Promise<RunDescription | undefined>;
+  nextScheduled(pipeline: ScheduledPipeline): Promise<ScheduleState | undefined>;
   /** Throws TEMPORAL_UNREACHABLE or TEMPORAL_REFUSED. */
   ping(): Promise<void>;
 }
 
-export interface ProceedPayload {
-  readonly by: string;
-  /** Ends only this wait, not a later one. */
-  readonly waitId?: number;
+export type OpenRun = Required<RunRef>;
+
+export interface ScheduledPipeline {
+  readonly kind: Kind;
+  readonly name: string;
 }
 
 export interface ScheduleState {
@@ -70,13 +64,12 @@ const writing = (action: string) => ({ ms: 5_000, action });
 export const createRunClient = (client: Client): RunClient => {
   const { namespace } = client.options;
   const describeRun = createDescribeRun(client);
-  const describe: RunClient['describe'] = (pipeline, runId) =>
-    within(client, reading(`Cannot read the run of "${pipeline}"`), () => describeRun(pipeline, runId));
-  const handle = (pipeline: string, runId: string) => client.workflow.getHandle(dumpImportWorkflowId(pipeline), runId);
+  const handle = ({ workflowId, runId }: OpenRun) => client.workflow.getHandle(workflowId, runId);
 
-  const startRun = async (type: string, options: RunStartOptions, input: DumpImportInput | RollbackInput) => {
+  const startRun = async (input: AnyRunInput) => {
+    const options = startOptions(input);
     try {
-      const { workflowId, firstExecutionRunId } = await client.workflow.start(type, {
+      const { workflowId, firstExecutionRunId } = await client.workflow.start(workflowOf(input), {
         ...options,
         args: [input],
         workflowIdConflictPolicy: 'FAIL',
@@ -85,59 +78,63 @@ export const createRunClient = (client: Client): RunClient => {
       return { workflowId, runId: firstExecutionRunId };
     } catch (error) {
       if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-      throw alreadyRunning(input.pipeline, await describeRun(input.pipeline), error);
-    }
-  };
-
-  const start = async (type: string, options: RunStartOptions, input: DumpImportInput | RollbackInput) => {
-    const action = `Cannot start "${input.pipeline}"`;
-    try {
-      return await within(client, writing(action), () => startRun(type, options, input));
-    } catch (error) {
-      if (!isUnregistered(error)) throw error;
-      // No program has used this namespace before.
-      await registerSearchAttributes(client);
-      return within(client, writing(action), () => startRun(type, options, input));
+      const { workflowId } = options;
+      throw alreadyRunning(input.pipeline, workflowId, await describeRun({ workflowId }), error);
     }
   };
 
   return {
-    describe,
+    describe: (run) => within(client, reading(`Cannot read the run "${run.workflowId}"`), () => describeRun(run)),
 
-    start: (input) => start(DUMP_IMPORT_WORKFLOW, runOptions(input), input),
+    find: (runId) =>
+      within(client, reading('Cannot look for a run'), async () => {
+        for await (const { workflowId } of client.workflow.list({ query: `RunId = '${runId}'`, pageSize: 1 }))
+          return workflowId;
+        return undefined;
+      }),
 
-    startRollback: (input) => start(ROLLBACK_WORKFLOW, rollbackOptions(input), input),
+    start: async (input) => {
+      const action = `Cannot start "${input.pipeline}"`;
+      try {
+        return await within(client, writing(action), () => startRun(input));
+      } catch (error) {
+        if (!isUnregistered(error)) throw error;
+        // No program has used this namespace before.
+        await registerSearchAttributes(client);
+        return within(client, writing(action), () => startRun(input));
+      }
+    },
 
-    proceed: (pipeline, runId, payload) =>
-      within(client, writing(`Cannot tell "${pipeline}" to proceed`), () =>
-        handle(pipeline, runId).signal<[ProceedPayload]>(PROCEED_SIGNAL, payload),
+    proceed: (run, request) =>
+      within(client, writing(`Cannot tell "${run.workflowId}" to proceed`), () =>
+        handle(run).signal<[ProceedRequest]>(PROCEED_SIGNAL, request),
       ),
 
-    publishNow: (pipeline, runId, payload) =>
-      within(client, writing(`Cannot tell "${pipeline}" to publish`), () =>
-        handle(pipeline, runId).signal<[ProceedPayload]>(PUBLISH_NOW_SIGNAL, payload),
+    publishNow: (run, request) =>
+      within(client, writing(`Cannot tell "${run.workflowId}" to publish`), () =>
+        handle(run).signal<[ProceedRequest]>(PUBLISH_NOW_SIGNAL, request),
       ),
 
-    cancel: (pipeline, runId, by, reason) =>
-      within(client, writing(`Cannot cancel "${pipeline}"`), async () => {
+    cancel: (run, by, reason) =>
+      within(client, writing(`Cannot cancel "${run.workflowId}"`), async () => {
         // The client's own `cancel()` takes no reason; with one, the history says who asked.
         await client.workflowService.requestCancelWorkflowExecution({
           namespace,
           identity: client.options.identity,
           requestId: randomUUID(),
-          workflowExecution: { workflowId: dumpImportWorkflowId(pipeline), runId },
+          workflowExecution: run,
           reason: reason === undefined ? by : `${by}: ${reason}`,
         });
       }).catch((error: unknown) => {
-        throw grpcCode(error) === NOT_FOUND ? notOpen(pipeline, runId, error) : error;
+        throw grpcCode(error) === NOT_FOUND ? notOpen(run, error) : error;
       }),
 
     workers: () => within(client, reading('Cannot list workers'), () => listLiveWorkers(client)),
 
-    nextScheduled: (pipeline) =>
-      within(client, reading(`Cannot read the schedule of "${pipeline}"`), async () => {
+    nextScheduled: ({ kind, name }) =>
+      within(client, reading(`Cannot read the schedule of "${name}"`), async () => {
         try {
-          const { state, info } = await client.schedule.getHandle(scheduleId(pipeline)).describe();
+          const { state, info } = await client.schedule.getHandle(scheduleId(kind, name)).describe();
           const starts = state.paused ? [] : info.nextActionTimes.slice(0, 5).map((time) => time.toISOString());
           const [next] = starts;
           return {
@@ -151,16 +148,6 @@ export const createRunClient = (client: Client): RunClient => {
           throw error;
         }
       }),
-
-    result: async (pipeline, runId, timeoutMs) => {
-      try {
-        await client.connection.withAbortSignal(AbortSignal.timeout(timeoutMs), () => handle(pipeline, runId).result());
-      } catch {
-        // `describe` tells how it ended, or that it still runs.
-      }
-      const run = await describe(pipeline, runId);
-      return run?.status === 'running' ? undefined : run;
-    },
 
     ping: async () => {
       await within(client, reading('Cannot reach Temporal'), () =>
@@ -177,14 +164,19 @@ const isUnregistered = (error: unknown): boolean =>
   grpcCode(error) === INVALID_ARGUMENT &&
   /search attribute/i.test(String((error as { cause?: unknown }).cause ?? error));
 
-const alreadyRunning = (pipeline: string, run: RunDescription | undefined, cause: unknown): StevedoreError =>
+const alreadyRunning = (
+  pipeline: string,
+  workflowId: string,
+  run: RunDescription | undefined,
+  cause: unknown,
+): StevedoreError =>
   new StevedoreError(
     'RUN_ALREADY_RUNNING',
     `Cannot start "${pipeline}": a run is already open; wait for it, or cancel it`,
     {
       details: {
         pipeline,
-        workflowId: dumpImportWorkflowId(pipeline),
+        workflowId,
         runId: run?.runId ?? null,
         startedAt: run?.startTime ?? null,
       },
@@ -192,8 +184,8 @@ const alreadyRunning = (pipeline: string, run: RunDescription | undefined, cause
     },
   );
 
-const notOpen = (pipeline: string, runId: string, cause: unknown): StevedoreError =>
-  new StevedoreError('RUN_UNKNOWN', `Cannot cancel "${pipeline}": no such run is open`, {
-    details: { pipeline, runId },
+const notOpen = ({ workflowId, runId }: OpenRun, cause: unknown): StevedoreError =>
+  new StevedoreError('RUN_UNKNOWN', `Cannot cancel "${workflowId}": no such run is open`, {
+    details: { workflowId, runId },
     cause,
   });

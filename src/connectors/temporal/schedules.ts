@@ -1,16 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Client, ScheduleDescription, ScheduleOptions } from '@temporalio/client';
 import { ScheduleAlreadyRunning, ScheduleNotFoundError, ScheduleOverlapPolicy } from '@temporalio/client';
-import type { DumpImportInput } from '../../contracts/dump-import/input.js';
-import type { DumpImportSettings } from '../../contracts/dump-import/settings.js';
 import { isStevedoreError, StevedoreError } from '../../contracts/errors.js';
-import {
-  LAUNCH_DUMP_IMPORT_WORKFLOW,
-  launcherWorkflowId,
-  SEARCH_ATTRIBUTES,
-  scheduleId,
-  TASK_QUEUE,
-} from '../../contracts/temporal-names.js';
+import type { Kind, KindNames, PipelineSettings } from '../../contracts/kinds.js';
+import { KINDS } from '../../contracts/kinds.js';
+import type { RunInput } from '../../contracts/runs/run-input.js';
+import { launcherWorkflowId, readScheduleId, scheduleId } from '../../contracts/runs/workflow-ids.js';
+import { LAUNCH_RUN_WORKFLOW, SEARCH_ATTRIBUTES, TASK_QUEUE } from '../../contracts/temporal-names.js';
 import { parseCronLine } from '../../contracts/schedule/parse-cron-line.js';
 import { installationOf } from '../../contracts/worker-identity.js';
 import { listLiveWorkers } from './list-live-workers.js';
@@ -20,6 +16,8 @@ import { within } from './within.js';
 /** What was done to each Schedule, for the log. */
 export interface ScheduleChange {
   readonly pipeline: string;
+  /** Its id in Temporal, of one that was left. */
+  readonly schedule?: string;
   /**
    * `adopted`: it belonged to an installation that no longer runs, or to 0.1, which recorded none, and now is this
    * installation's. `left`: no pipeline here has it, and this installation did not create it; it goes on firing.
@@ -42,33 +40,38 @@ export const reconcileSchedules = (
 ): Promise<ScheduleChange[]> =>
   within(client, { ms: timeoutMs, action: 'Cannot set up schedules' }, async () => {
     const changes: ScheduleChange[] = [];
-    const wanted = pipelines.flatMap(({ enabled, name, schedule, scheduleTimezone }) =>
-      enabled && schedule !== undefined ? [{ pipeline: name, cron: schedule, timezone: scheduleTimezone }] : [],
+    const wanted = pipelines.flatMap(({ enabled, kind, name, schedule, scheduleTimezone }) =>
+      enabled && schedule !== undefined
+        ? [{ id: scheduleId(kind, name), kind, pipeline: name, cron: schedule, timezone: scheduleTimezone }]
+        : [],
     );
     const problems: unknown[] = [];
     for (const entry of wanted) {
       try {
-        changes.push({ pipeline: entry.pipeline, change: await reconcile(client, entry, installation) });
+        const change = await reconcile(client, entry, installation);
+        changes.push({ pipeline: entry.pipeline, change });
       } catch (problem) {
         problems.push(problem);
       }
     }
-    const isConfigured = (name: string) => pipelines.some((pipeline) => pipeline.name === name);
+    const isConfigured = (id: string) => pipelines.some(({ kind, name }) => scheduleId(kind, name) === id);
     changes.push(...(await deleteOthers(client, { wanted, isConfigured, installation })));
     if (problems.length > 0) throw problems[0];
     return changes;
   });
 
-export type SchedulePipeline = Pick<DumpImportSettings, 'name' | 'enabled' | 'schedule' | 'scheduleTimezone'>;
+export type SchedulePipeline = Pick<PipelineSettings, 'kind' | 'name' | 'enabled' | 'schedule' | 'scheduleTimezone'>;
 
 interface Wanted {
+  readonly id: string;
+  readonly kind: Kind;
   readonly pipeline: string;
   readonly cron: string;
   readonly timezone: string;
 }
 
 const reconcile = async (client: Client, wanted: Wanted, installation: string): Promise<ScheduleChange['change']> => {
-  const handle = client.schedule.getHandle(scheduleId(wanted.pipeline));
+  const handle = client.schedule.getHandle(wanted.id);
   const options = readOptions(wanted, installation);
   const current = await handle.describe().catch((error: unknown) => {
     if (error instanceof ScheduleNotFoundError) return undefined;
@@ -81,7 +84,7 @@ const reconcile = async (client: Client, wanted: Wanted, installation: string): 
   await assertFires(client, wanted, options);
   if (current === undefined) {
     try {
-      await client.schedule.create({ scheduleId: scheduleId(wanted.pipeline), ...options });
+      await client.schedule.create({ scheduleId: wanted.id, ...options });
       return 'created';
     } catch (error) {
       if (!(error instanceof ScheduleAlreadyRunning)) throw error;
@@ -111,6 +114,9 @@ const assertGone = async (client: Client, { pipeline }: Wanted, maker: string): 
   );
 };
 
+/** The workflow that a Schedule of the kind starts. */
+const launcherOf = (kind: Kind): string => (KINDS[kind] as KindNames<never>).launcher ?? LAUNCH_RUN_WORKFLOW;
+
 /** Increase when the options below change, so that existing Schedules are updated. */
 const REVISION = 3;
 
@@ -124,22 +130,22 @@ const readOptions = (wanted: Wanted, installation: string): ReturnType<typeof op
   }
 };
 
-const optionsOf = ({ pipeline, cron, timezone }: Wanted, installation: string) => {
+const optionsOf = ({ kind, pipeline, cron, timezone }: Wanted, installation: string) => {
   const { spec, through } = scheduleSpec(parseCronLine(cron), timezone);
-  const input: DumpImportInput = { pipeline, trigger: 'schedule', by: 'schedule', force: false };
+  const input: RunInput<Kind> = { kind, pipeline, trigger: 'schedule', by: 'schedule' };
   return {
     spec,
     policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '10 minutes' },
     action: {
       type: 'startWorkflow',
-      workflowType: LAUNCH_DUMP_IMPORT_WORKFLOW,
+      workflowType: launcherOf(kind),
       workflowId: launcherWorkflowId(pipeline),
       taskQueue: TASK_QUEUE,
       args: [input],
       // Drops a tick that no worker saw, rather than run it hours later.
       workflowExecutionTimeout: '10 minutes',
       typedSearchAttributes: [{ key: SEARCH_ATTRIBUTES.pipeline, value: pipeline }],
-      staticSummary: `scheduled import ${pipeline}`,
+      staticSummary: `scheduled ${KINDS[kind].title} ${pipeline}`,
       // One key, because Temporal returns several in any order, and the whole is compared.
       memo: {
         // Temporal keeps calendars, never the text; this is what the operator wrote, from which the calendars were
@@ -189,8 +195,8 @@ const refusal = ({ pipeline, cron, timezone }: Wanted, why: string, cause?: unkn
 
 interface Others {
   readonly wanted: readonly Wanted[];
-  /** Whether a pipeline of this name is configured here, with a Schedule or without. */
-  readonly isConfigured: (pipeline: string) => boolean;
+  /** Whether a pipeline here would have this Schedule, whether it has one or not. */
+  readonly isConfigured: (id: string) => boolean;
   readonly installation: string;
 }
 
@@ -198,18 +204,18 @@ const deleteOthers = async (
   client: Client,
   { wanted, isConfigured, installation }: Others,
 ): Promise<ScheduleChange[]> => {
-  const prefix = scheduleId('');
   const changes: ScheduleChange[] = [];
   for await (const { scheduleId: id, action } of client.schedule.list()) {
-    const pipeline = id.slice(prefix.length);
-    const isLauncher = id.startsWith(prefix) && action?.workflowType === LAUNCH_DUMP_IMPORT_WORKFLOW;
-    if (!isLauncher || wanted.some((entry) => entry.pipeline === pipeline)) continue;
+    const named = readScheduleId(id);
+    const isLauncher = named !== undefined && action?.workflowType === launcherOf(named.kind);
+    if (!isLauncher || wanted.some((entry) => entry.id === id)) continue;
     try {
       const handle = client.schedule.getHandle(id);
       const maker = makerOf(await handle.describe());
-      const isOurs = maker === installation || (maker === undefined && isConfigured(pipeline));
+      const isOurs = maker === installation || (maker === undefined && isConfigured(id));
       if (isOurs) await handle.delete();
-      changes.push({ pipeline, change: isOurs ? 'deleted' : 'left' });
+      const { pipeline } = named;
+      changes.push(isOurs ? { pipeline, change: 'deleted' } : { pipeline, schedule: id, change: 'left' });
     } catch (error) {
       // The list lags behind: it may name a deleted Schedule.
       if (!(error instanceof ScheduleNotFoundError)) throw error;

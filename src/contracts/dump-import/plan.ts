@@ -1,18 +1,15 @@
+import type { LoadGatePlan } from '../runs/load-gate-plan.js';
 import type { PublishPolicy } from '../runs/publish-policy.js';
+import type { RunPlan } from '../runs/run-plan.js';
 
-/** What a workflow needs to know of the configuration, read anew when the run begins. Durations in milliseconds. */
-export interface RunPlan {
+/** What the workflow of a dump import needs to know of the configuration. Durations in milliseconds. */
+export interface DumpImportPlan extends RunPlan {
   readonly databases: readonly string[];
-  readonly maxAttempts: number;
-  readonly retryDelayMs: number;
   readonly failFast: boolean;
-  readonly deadlineMs: number;
-  readonly loadGate: { readonly enabled: boolean; readonly delayMs: number; readonly maxDelays: number };
+  readonly loadGate: LoadGatePlan;
   readonly stableForMs: number;
   readonly extractTimeoutMs: number;
   readonly importTimeoutMs: number;
-  readonly heartbeatTimeoutMs: number;
-  readonly hostReturnTimeoutMs: number;
   readonly hasCache: boolean;
   readonly flushAgainAfterMs: number;
   /** How long a target that went away after the commit is waited for. Absent in earlier histories. @default 600_000 */

@@ -1,4 +1,5 @@
 import type { SftpSettings } from '../connections/sftp.js';
+import type { PipelineBase } from '../pipeline-base.js';
 
 export interface ArchiveLimits {
   /** @default 1_000 */
@@ -88,14 +89,7 @@ export type LoadStrategy = 'load-data' | 'forward-inserts';
 export type TriggersBeforeRows = 'refuse' | 'skip' | 'fire';
 
 /** One pipeline of kind `dump-import`. */
-export interface DumpImportSettings {
-  readonly kind: 'dump-import';
-  readonly name: string;
-  readonly enabled: boolean;
-  readonly schedule?: string;
-  readonly scheduleTimezone: string;
-  /** Nothing imported for longer is an alert. @default none */
-  readonly alertAfterMs?: number;
+export interface DumpImportSettings extends PipelineBase<'dump-import'> {
   readonly loadGate: LoadGateSettings;
   readonly sftp: SftpSettings;
   readonly zip: ZipSettings;
@@ -124,12 +118,7 @@ export interface DumpImportSettings {
   readonly requireTrailer: boolean;
   /** Character set of a new live database where the dump does not say. */
   readonly charset?: string;
-  readonly retry: {
-    readonly maxAttempts: number;
-    readonly retryDelayMs: number;
-    readonly failFast: boolean;
-    readonly deadlineMs: number;
-  };
+  readonly retry: PipelineBase['retry'] & { readonly failFast: boolean };
   readonly publish: {
     readonly guards: GuardSettings;
     /** How long one try of the publish asks for the locks. @default 30_000 */

@@ -1,10 +1,9 @@
-import type { StepName } from './run-snapshot.js';
-
-/** What a host activity reports with each heartbeat, at most 1 KiB; `describe()` shows it without a worker. */
+/** What a step reports with each heartbeat, at most 1 KiB; `describe()` shows it without a worker. */
 export interface ActivityProgress {
-  readonly step: StepName;
-  readonly database: string;
-  /** Bytes done of bytes total; never falls within a run attempt. */
+  readonly step: string;
+  /** The part of the run that the step works on, such as a database; empty where it works on all. */
+  readonly part: string;
+  /** Done of total, bytes where the kind does not say otherwise; never falls within a run attempt. */
   readonly done: number;
   readonly total: number;
   /** For example `person: 12,000 rows`. */

@@ -1,5 +1,5 @@
-/** Log step in seed 000's words. */
-export type LogStep = 'initialization' | 'download' | 'extract' | 'import' | 'cleanup';
+/** The step of a log line; every kind has `initialization` and `cleanup`. */
+export type LogStep = string;
 
 export type LogLevel = 'INFO' | 'WARN' | 'ERROR';
 

@@ -1,3 +1,4 @@
+import type { Kind } from '../kinds.js';
 import type { StartedWith } from './started-with.js';
 import type { RunSnapshot } from './run-snapshot.js';
 import type { Trigger } from './trigger.js';
@@ -5,6 +6,9 @@ import type { Trigger } from './trigger.js';
 /** One run as the store keeps it. `runId` is Temporal's run id. */
 export interface RunRecord {
   readonly runId: string;
+  readonly kind: Kind;
+  /** What was done instead of the kind's own work. @default the kind's own work */
+  readonly action?: string;
   readonly pipeline: string;
   readonly workflowId: string;
   readonly trigger: Trigger;

@@ -1,21 +1,6 @@
 import type { ErrorCode } from '../errors.js';
 import type { Wait } from './wait.js';
 
-/** `current_step` in seed 000's style. */
-export type StepName =
-  | 'initialization'
-  | 'checking_load'
-  | 'waiting'
-  | 'checking_file_freshness'
-  | 'downloading'
-  | 'extracting'
-  | `importing_database_${string}`
-  | 'checking_guards'
-  | 'publishing'
-  | 'rolling_back'
-  | 'flushing_cache'
-  | 'cleanup';
-
 export interface RunFailure {
   readonly code: ErrorCode | 'CANCELLED' | 'TIMEOUT';
   readonly message: string;
@@ -23,10 +8,12 @@ export interface RunFailure {
 }
 
 /**
- * The snapshot that the workflow keeps in its memo (under `status`) and answers to the query `status`. At most 2 KiB.
+ * What the workflow keeps in its memo (under `status`, cut by `fitSnapshot`), answers to the query `status`, and saves
+ * in the store.
  */
-export interface RunSnapshot {
-  readonly step: StepName;
+export interface RunSnapshot<Detail = unknown> {
+  /** `current_step` in seed 000's style; every kind has `initialization`, `waiting`, `checking_load` and `cleanup`. */
+  readonly step: string;
   /** 0 before the first attempt. */
   readonly attempt: number;
   readonly maxAttempts: number;
@@ -35,10 +22,9 @@ export interface RunSnapshot {
   readonly lastFailure?: RunFailure;
   /** What a run that has published could not complete; the first few, shortened. The result has all. */
   readonly warnings?: readonly string[];
-  readonly files: {
-    readonly remote: readonly { filename: string; size: number; modTime: string; isNewer: boolean }[];
-    readonly downloaded: readonly string[];
-    readonly extracted: readonly string[];
-    readonly imported: readonly string[];
-  };
+  /** What only this kind of run knows. Absent before its first attempt. */
+  readonly detail?: Detail;
 }
+
+/** What status shows until a worker takes the run; `maxAttempts` 0 says that the run does not know its settings yet. */
+export const initialSnapshot: RunSnapshot = { step: 'initialization', attempt: 0, maxAttempts: 0, progress: 0 };

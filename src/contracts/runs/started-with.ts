@@ -1,13 +1,10 @@
+import type { RunInput } from './run-input.js';
+
 /** What a run was asked to do, without who asked and when: a retry is asked for the same. */
 export type StartedWith = Readonly<Record<string, unknown>>;
 
-interface Asked {
-  readonly pipeline: string;
-  readonly trigger: string;
-  readonly by: string;
-  readonly retryOf?: string;
-}
-
 /** The options in the input of a run of any kind. */
-export const startedWith = ({ pipeline: _, trigger: __, by: ___, retryOf: ____, ...options }: Asked): StartedWith =>
-  options;
+export const startedWith = (input: RunInput): StartedWith => {
+  const { kind: _, action: __, pipeline: ___, trigger: ____, by: _____, retryOf: ______, ...options } = input;
+  return options;
+};

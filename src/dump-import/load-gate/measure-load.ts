@@ -20,7 +20,9 @@ export const measureLoad = async (gate: LoadGateSettings, { mysql, api }: Measur
   return judgeLoad({ ...own, ...(concurrentRequests === undefined ? {} : { concurrentRequests }) }, gate.thresholds);
 };
 
-export type MeasuredPrograms = Pick<Settings, 'mysql' | 'api'>;
+export interface MeasuredPrograms extends Pick<Settings, 'api'> {
+  readonly mysql: MysqlSettings;
+}
 
 const applicationMetrics = async (url: string): Promise<LoadMetrics> => {
   const body = (await fetchJson(url, { code: 'LOAD_METRICS_UNREADABLE', timeoutMs: 10_000 })) as Record<

@@ -1,6 +1,6 @@
 import type { DumpImportSettings } from '../../contracts/dump-import/settings.js';
 import type { MysqlSettings } from '../../contracts/connections/mysql.js';
-import { describeBlockers } from './locks/blocker-rules.js';
+import { describeBlockers } from '../../contracts/runs/describe-blockers.js';
 import { findBlockers } from './locks/find-blockers.js';
 import { isKeptTable } from './kept-tables.js';
 import type { LockWatch } from './locks/with-lock-tries.js';

@@ -4,6 +4,7 @@ import { runsLogLinesGenerations } from './001-runs-log-lines-generations.js';
 import { installation } from './002-installation.js';
 import { retries } from './003-retries.js';
 import { apiKeys } from './004-api-keys.js';
+import { runKinds } from './005-run-kinds.js';
 
 /** What migrations take from an engine. */
 export type MigrationEngine = Pick<StoreEngine, 'columnTypes' | 'keepExisting' | 'currentSchema'>;
@@ -17,4 +18,5 @@ export const listMigrations = (engine: MigrationEngine): Readonly<Record<string,
   '002_installation': installation(engine),
   '003_retries': retries(engine),
   '004_api_keys': apiKeys(engine.columnTypes),
+  '005_run_kinds': runKinds(engine),
 });

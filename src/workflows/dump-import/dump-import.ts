@@ -1,25 +1,29 @@
 import { CancellationScope, sleep } from '@temporalio/workflow';
 import type { ArchiveListing, FreshnessDecision } from '../../contracts/dump-import/archive-listing.js';
-import type { RunPlan } from '../../contracts/dump-import/plan.js';
-import type { DumpImportInput } from '../../contracts/dump-import/input.js';
+import type { DumpImportPlan } from '../../contracts/dump-import/plan.js';
+import type { DumpImportInput, Recorded } from '../../contracts/dump-import/input.js';
 import type { DumpImportResult } from '../../contracts/dump-import/result.js';
+import type { DumpImportDetail } from '../../contracts/dump-import/snapshot.js';
 import type { FreshnessReason } from '../../contracts/dump-import/freshness.js';
 import type { PublishedStep } from '../../activities/dump-import/publish-activities.js';
-import { afterCommit } from '../run/after-commit.js';
+import { afterCommit } from './after-commit.js';
 import { allOrNone, allToTheEnd } from '../run/all-or-none.js';
 import { codeOf } from '../run/failures.js';
 import { importDatabase } from './import-database.js';
+import type { ImportStages } from './import-stages.js';
+import { filesAtStart, trackStages } from './import-stages.js';
+import type { ParkContext } from '../run/park-publish.js';
 import { parkPublish } from '../run/park-publish.js';
 import type { LoadGate } from '../run/pass-load-gate.js';
 import { passLoadGate } from '../run/pass-load-gate.js';
 import { lastWords, listing, onHost, publishing, publishTry, quick } from './proxies.js';
 import type { Run } from '../run/conduct-run.js';
 import { conductRun } from '../run/conduct-run.js';
-import { trackStatus } from '../run/run-status.js';
+import { recorded } from '../run/recorded.js';
 
-/** An import under way. */
-interface DumpImport extends Run<RunPlan> {
-  readonly input: DumpImportInput;
+/** An attempt under way. */
+interface DumpImport extends Run<DumpImportPlan, DumpImportDetail, DumpImportInput> {
+  readonly stages: ImportStages;
   readonly gate: LoadGate;
   /** Why it imports, once freshness has said so. */
   reason?: FreshnessReason;
@@ -31,23 +35,16 @@ interface DumpImport extends Run<RunPlan> {
  * Zipped MySQL dumps on an SFTP server become live databases: fetched, loaded beside the live data, proved, published
  * at once.
  */
-export async function dumpImport(input: DumpImportInput): Promise<DumpImportResult> {
-  let databases: readonly string[] = [];
+export async function dumpImport(given: Recorded<DumpImportInput>): Promise<DumpImportResult> {
+  const input: DumpImportInput = { ...given, kind: 'dump-import' };
   const gate: LoadGate = { delays: 0 };
-  return conductRun<RunPlan, DumpImportResult>(
-    trackStatus(() => databases),
-    {
-      open: async (about) => {
-        const plan = await quick.openRun.executeWithOptions({ summary: input.pipeline }, [{ input, ...about }]);
-        databases = plan.databases;
-        return plan;
-      },
-      attempts: (plan) => plan,
-      attempt: (run, attempt) => importOnce({ ...run, input, gate }, attempt),
-      close: ({ runId, status }, end, completedAt) =>
-        lastWords.closeRun({ pipeline: input.pipeline, runId, completedAt, snapshot: status.snapshot(), ...end }),
-    },
-  );
+  return conductRun<DumpImportPlan, DumpImportResult, DumpImportDetail, DumpImportInput>({
+    ...recorded(input),
+    detail: filesAtStart,
+    logStep: 'import',
+    attempt: (run, attempt) =>
+      importOnce({ ...run, gate, stages: trackStages(run.status, run.plan.databases) }, attempt),
+  });
 }
 
 /** One pass over all steps. */
@@ -62,7 +59,7 @@ const importOnce = async (run: DumpImport, attempt: number): Promise<DumpImportR
   status.warned(settling);
   // The attempt before lost sight of its own commit.
   if (currentRunId === runId && live !== undefined) return published(run, { generation: live, warnings: settling });
-  await passLoadGate(run);
+  await passLoadGate({ run, plan: plan.loadGate, gate: run.gate, measure: () => measureLoad(run) });
 
   status.show('checking_file_freshness', 10);
   const look = await checkFreshness(run);
@@ -79,7 +76,7 @@ const importOnce = async (run: DumpImport, attempt: number): Promise<DumpImportR
     const together = plan.failFast ? allOrNone : allToTheEnd;
     await besideSecondLook(run, look, () =>
       together(() =>
-        archives.map((archive) => importDatabase(host, status, run.log, { pipeline, runId, attempt, archive })),
+        archives.map((archive) => importDatabase(host, run.stages, run.log, { pipeline, runId, attempt, archive })),
       ),
     );
     status.show('checking_guards', 86);
@@ -89,7 +86,7 @@ const importOnce = async (run: DumpImport, attempt: number): Promise<DumpImportR
       runId,
       ...(overridden.length === 0 ? {} : { overrideGuards: overridden, by: input.by }),
     });
-    const step = await parkPublish(run, () => publishOnce(run));
+    const step = await parkPublish(parking(run), () => publishOnce(run));
     isLive = true;
     return await published(run, step);
   } catch (error) {
@@ -112,7 +109,7 @@ const published = async (run: DumpImport, step: PublishedStep): Promise<DumpImpo
   const warnings = await CancellationScope.nonCancellable(() =>
     afterCommit({ pipeline, runId, plan, status, step, record: true }),
   );
-  return { outcome: 'published', reason, generation: step.generation, warnings: [...(run.noticed ?? []), ...warnings] };
+  return { outcome: 'success', reason, generation: step.generation, warnings: [...(run.noticed ?? []), ...warnings] };
 };
 
 /** The first look: whether there is anything to take. */
@@ -120,7 +117,7 @@ const checkFreshness = async (run: DumpImport): Promise<FreshnessDecision & { re
   const request = sourceRequest(run);
   const first = await listing.listArchives.executeWithOptions({ summary: 'first look' }, [request]);
   const decision = await listing.checkFreshness({ ...request, listing: first });
-  run.status.remoteFiles(decision.comparisons);
+  run.stages.remoteFiles(decision.comparisons);
   return { ...decision, listing: first };
 };
 
@@ -150,7 +147,26 @@ const besideSecondLook = async (
   });
 };
 
-const sourceRequest = ({ input, runId }: DumpImport) => ({ pipeline: input.pipeline, runId, force: input.force });
+const measureLoad = ({ input: { pipeline } }: DumpImport) =>
+  quick.measureLoad.executeWithOptions({ summary: 'how busy is the target' }, [{ pipeline }]);
+
+/** What the wait for the publish asks this kind. */
+const parking = (run: DumpImport): ParkContext => {
+  const { pipeline } = run.input;
+  return {
+    run,
+    policy: run.plan.publish,
+    logStep: 'import',
+    checkWindow: () => quick.checkPublishWindow({ pipeline }),
+    findBlockers: () => quick.findBlockers.executeWithOptions({ summary: 'who holds the locks' }, [{ pipeline }]),
+  };
+};
+
+const sourceRequest = ({ input, runId }: DumpImport) => ({
+  pipeline: input.pipeline,
+  runId,
+  force: input.force ?? false,
+});
 
 /** Each try is beyond cancelling: an interrupted publish would leave it to the next run to find out what happened. */
 const publishOnce = ({ input, runId, plan }: DumpImport): Promise<PublishedStep> =>

@@ -1,5 +1,5 @@
 import { log, ParentClosePolicy, sleep, startChild, WorkflowIdReusePolicy } from '@temporalio/workflow';
-import { flushAgainWorkflowId } from '../../contracts/temporal-names.js';
+import { flushAgainWorkflowId } from '../../contracts/dump-import/names.js';
 import { quick } from './proxies.js';
 
 export interface FlushAgainInput {

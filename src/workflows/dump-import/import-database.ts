@@ -2,7 +2,7 @@ import type { RemoteArchive } from '../../contracts/dump-import/archive.js';
 import { codeOf } from '../run/failures.js';
 import type { HostProxies } from './proxies.js';
 import type { RunLog } from '../run/run-log.js';
-import type { RunStatus } from '../run/run-status.js';
+import type { ImportStages } from './import-stages.js';
 
 export interface DatabaseImport {
   readonly pipeline: string;
@@ -14,23 +14,23 @@ export interface DatabaseImport {
 /** One database from its archive to proved rows in staging. */
 export const importDatabase = async (
   host: HostProxies,
-  status: RunStatus,
+  stages: ImportStages,
   log: RunLog,
   request: DatabaseImport,
 ): Promise<void> => {
   const { database, filename } = request.archive;
-  status.stage(database, 'downloading');
+  stages.reach(database, 'downloading');
   const fetched = await host.transfer.fetchArchive.executeWithOptions({ summary: filename }, [
     { ...request, again: false },
   ]);
-  status.stage(database, 'extracting', filename);
+  stages.reach(database, 'extracting', filename);
   const { dump, checksum } = await stageTwiceAtMost(host, log, request, fetched.checksum);
-  status.stage(database, 'importing', dump.entry);
-  // Runs of 0.2.0 have no such word, and always load.
+  stages.reach(database, 'importing', dump.entry);
+  // Runs of 0.2.0 do not have this field and always load.
   if (dump.loaded !== true)
     await host.load.loadDump.executeWithOptions({ summary: `load ${database}` }, [{ ...request, checksum }]);
   await host.load.proveDatabase.executeWithOptions({ summary: `prove ${database}` }, [{ ...request, checksum }]);
-  status.stage(database, 'proved', database);
+  stages.reach(database, 'proved', database);
 };
 
 /**

@@ -1,33 +1,12 @@
 import type { ActivityOptions } from '@temporalio/workflow';
 import { proxyActivities } from '@temporalio/workflow';
-import { codesForNewAttempt } from '../../contracts/errors.js';
-import type { RunPlan } from '../../contracts/dump-import/plan.js';
-import type { DumpImportActivities } from '../../activities/dump-import/dump-import-activities.js';
-
-/**
- * The retry profiles. A restart of a worker costs one try, graceful or not, so every profile has tries to spare and is
- * bounded by time.
- *
- * Every proxy waits for its activity to have really stopped after a cancel: with the default a loader would write on
- * after the run has closed and its id is free.
- */
-const WAIT = { cancellationType: 'WAIT_CANCELLATION_COMPLETED' } as const satisfies ActivityOptions;
-
-/** Not repeated as a step: a result that Temporal cannot store, and what only a new attempt of the run can heal. */
-const NEVER = ['PayloadsTooLarge', ...codesForNewAttempt()];
-
-/**
- * Of steps that may be asked for before the run knows its configuration; they tell that they live every two seconds.
- */
-const HEARTBEAT_TIMEOUT = '30s';
+import type { DumpImportPlan } from '../../contracts/dump-import/plan.js';
+import type { DumpImportActivities } from '../../activities/dump-import/create-dump-import-activities.js';
+import type { RunActivities } from '../../activities/run/create-run-activities.js';
+import { HEARTBEAT_TIMEOUT, LAST_WORDS, NEVER, QUICK, WAIT } from '../run/profiles.js';
 
 /** Short reads and writes of records: any worker, a minute each. */
-export const quick = proxyActivities<DumpImportActivities>({
-  ...WAIT,
-  startToCloseTimeout: '1 minute',
-  scheduleToCloseTimeout: '15 minutes',
-  retry: { initialInterval: '1s', maximumInterval: '30s', maximumAttempts: 10, nonRetryableErrorTypes: NEVER },
-});
+export const quick = proxyActivities<DumpImportActivities & RunActivities>(QUICK);
 
 /** Talks to the source: its time-outs are the connection's own. */
 export const listing = proxyActivities<DumpImportActivities>({
@@ -38,15 +17,10 @@ export const listing = proxyActivities<DumpImportActivities>({
 });
 
 /** Needs no worker that is quick to answer, and must not hold a run for one that is gone. */
-export const lastWords = proxyActivities<DumpImportActivities>({
-  ...WAIT,
-  startToCloseTimeout: '5 minutes',
-  heartbeatTimeout: HEARTBEAT_TIMEOUT,
-  retry: { initialInterval: '1s', maximumInterval: '10s', maximumAttempts: 5, nonRetryableErrorTypes: NEVER },
-});
+export const lastWords = proxyActivities<DumpImportActivities & RunActivities>(LAST_WORDS);
 
 /** The publish and what belongs to it: one try may wait for locks, and its outcome must become known. */
-export const publishing = (plan: Pick<RunPlan, 'heartbeatTimeoutMs'>) =>
+export const publishing = (plan: Pick<DumpImportPlan, 'heartbeatTimeoutMs'>) =>
   proxyActivities<DumpImportActivities>({ ...PUBLISH, heartbeatTimeout: plan.heartbeatTimeoutMs });
 
 const PUBLISH = {
@@ -57,7 +31,7 @@ const PUBLISH = {
 } satisfies ActivityOptions;
 
 /** One try of the publish asks for its locks long enough: without them the workflow waits, which blocks no worker. */
-export const publishTry = (plan: RunPlan) =>
+export const publishTry = (plan: DumpImportPlan) =>
   proxyActivities<DumpImportActivities>({
     ...PUBLISH,
     heartbeatTimeout: plan.heartbeatTimeoutMs,
@@ -67,7 +41,7 @@ export const publishTry = (plan: RunPlan) =>
 /**
  * After the commit: a target that went away is waited for, and then left to the next run or the next start of a worker.
  */
-export const completing = (plan: Pick<RunPlan, 'heartbeatTimeoutMs' | 'completeForMs'>) =>
+export const completing = (plan: Pick<DumpImportPlan, 'heartbeatTimeoutMs' | 'completeForMs'>) =>
   proxyActivities<DumpImportActivities>({
     ...WAIT,
     heartbeatTimeout: plan.heartbeatTimeoutMs,
@@ -79,7 +53,7 @@ export const completing = (plan: Pick<RunPlan, 'heartbeatTimeoutMs' | 'completeF
 const COMPLETE_FOR_MS = 600_000;
 
 /** The steps that need the files of one host. */
-export const onHost = (plan: RunPlan, taskQueue: string) => {
+export const onHost = (plan: DumpImportPlan, taskQueue: string) => {
   const host = {
     ...WAIT,
     taskQueue,

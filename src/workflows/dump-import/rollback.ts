@@ -1,43 +1,38 @@
 import { CancellationScope } from '@temporalio/workflow';
 import type { RolledBackStep, RollbackPlan } from '../../activities/dump-import/rollback-activities.js';
-import type { RollbackInput } from '../../contracts/dump-import/input.js';
+import type { Recorded, RollbackInput } from '../../contracts/dump-import/input.js';
 import type { RollbackRunResult } from '../../contracts/dump-import/result.js';
 import { ROLLBACK_REASON } from '../../contracts/dump-import/result.js';
-import { afterCommit } from '../run/after-commit.js';
+import type { DumpImportDetail } from '../../contracts/dump-import/snapshot.js';
+import { afterCommit } from './after-commit.js';
+import { filesAtStart } from './import-stages.js';
 import { lastWords, publishing, quick } from './proxies.js';
 import type { Run } from '../run/conduct-run.js';
 import { conductRun } from '../run/conduct-run.js';
-import { trackStatus } from '../run/run-status.js';
 
-interface Rollback extends Run<RollbackPlan> {
-  readonly input: RollbackInput;
-}
+type Rollback = Run<RollbackPlan, DumpImportDetail, RollbackInput>;
 
 /** A kept generation of a pipeline's databases becomes live again, and the readers' cache is flushed. */
-export async function rollback(input: RollbackInput): Promise<RollbackRunResult> {
-  let databases: readonly string[] = [];
-  return conductRun<RollbackPlan, RollbackRunResult>(
-    trackStatus(() => databases),
-    {
-      open: async (about) => {
-        const plan = await quick.openRollback.executeWithOptions({ summary: input.pipeline }, [{ input, ...about }]);
-        databases = plan.databases;
-        return plan;
-      },
-      attempts: () => ({ maxAttempts: 1, retryDelayMs: 0, deadlineMs: Infinity }),
-      // A cancel comes before the first step or too late: what a try began it ends.
-      attempt: (run) => CancellationScope.nonCancellable(() => rollBackOnce({ ...run, input })),
-      close: ({ runId, status }, end, completedAt) =>
-        lastWords.closeRollback({ runId, completedAt, snapshot: status.snapshot(), ...end }),
-    },
-  );
+export async function rollback(given: Recorded<RollbackInput>): Promise<RollbackRunResult> {
+  const input: RollbackInput = { ...given, kind: 'dump-import', action: 'rollback' };
+  return conductRun<RollbackPlan, RollbackRunResult, DumpImportDetail, RollbackInput>({
+    input,
+    open: (start) => quick.openRollback.executeWithOptions({ summary: input.pipeline }, [{ input, ...start }]),
+    attempts: () => ({ maxAttempts: 1, retryDelayMs: 0, deadlineMs: Infinity }),
+    detail: filesAtStart,
+    logStep: 'import',
+    // A cancel comes before the first step or too late: what a try began it ends.
+    attempt: (run) => CancellationScope.nonCancellable(() => rollBackOnce(run)),
+    close: ({ runId, status }, end, completedAt) =>
+      lastWords.closeRollback({ runId, completedAt, snapshot: status.snapshot(), ...end }),
+  });
 }
 
 const rollBackOnce = async (run: Rollback): Promise<RollbackRunResult> => {
   const { input, runId, plan, status } = run;
   const step = await putBack(run);
   const warnings = await afterCommit({ pipeline: input.pipeline, runId, plan, status, step, record: false });
-  return { outcome: 'rolled_back', reason: ROLLBACK_REASON, generation: step.generation, from: step.from, warnings };
+  return { outcome: 'success', reason: ROLLBACK_REASON, generation: step.generation, from: step.from, warnings };
 };
 
 const putBack = async ({ input, runId, plan, status }: Rollback): Promise<RolledBackStep> => {

@@ -1,48 +1,51 @@
 import { ApplicationFailure, CancellationScope, isCancellation, workflowInfo } from '@temporalio/workflow';
+import type { RunInput } from '../../contracts/runs/run-input.js';
+import type { AttemptPolicy, RunPlan } from '../../contracts/runs/run-plan.js';
+import type { RunResult } from '../../contracts/runs/run-result.js';
 import type { RunFailure } from '../../contracts/runs/run-snapshot.js';
 import { describeFailure, isHostGone } from './failures.js';
 import type { RunLog } from './run-log.js';
 import { createRunLog } from './run-log.js';
 import type { RunStatus } from './run-status.js';
+import { trackStatus } from './run-status.js';
 import type { WaitFor } from './waits.js';
 import { createWaits } from './waits.js';
 
-/** How often a run is tried as a whole, apart from the retries of each step. */
-export interface AttemptPolicy {
-  readonly maxAttempts: number;
-  readonly retryDelayMs: number;
-  /** From the run's start; no attempt begins after it. */
-  readonly deadlineMs: number;
-}
-
 /** A run under way, as every kind of it is handed to its own steps. */
-export interface Run<Plan> {
+export interface Run<Plan = RunPlan, Detail = unknown, Input extends RunInput = RunInput> {
+  readonly input: Input;
   readonly runId: string;
   readonly plan: Plan;
-  readonly status: RunStatus;
+  readonly status: RunStatus<Detail>;
   readonly log: RunLog;
   readonly waitFor: WaitFor;
 }
 
-/** What every kind's result tells. */
-export interface RunResult {
-  readonly outcome: string;
-  readonly warnings: readonly string[];
-}
-
-export type RunEnd<Result> =
-  | { readonly outcome: Result extends RunResult ? Result['outcome'] : never; readonly result: Result }
+export type RunEnd<Result extends RunResult = RunResult> =
+  | { readonly outcome: Result['outcome']; readonly result: Result }
   | { readonly outcome: 'failed' | 'cancelled'; readonly failure: RunFailure };
 
+/** When and as what a run was started. */
+export interface RunStart {
+  readonly runId: string;
+  readonly workflowId: string;
+  readonly startedAt: string;
+}
+
 /** What one kind of run does at each turn of the common course. */
-export interface Story<Plan, Result extends RunResult> {
-  /** Records the run and gives what the workflow needs to know of the configuration. */
-  open(about: { readonly runId: string; readonly workflowId: string; readonly startedAt: string }): Promise<Plan>;
-  attempts(plan: Plan): AttemptPolicy;
+export interface Story<Plan, Result extends RunResult, Detail = unknown, Input extends RunInput = RunInput> {
+  readonly input: Input;
+  /** Records the run and gives what the workflow needs to know of the configuration; `openRecord` does it. */
+  open(start: RunStart): Promise<Plan>;
   /** One pass over all steps. */
-  attempt(run: Run<Plan>, attempt: number): Promise<Result>;
-  /** Records how the run ended. */
-  close(run: Run<Plan>, end: RunEnd<Result>, completedAt: string): Promise<unknown>;
+  attempt(run: Run<Plan, Detail, Input>, attempt: number): Promise<Result>;
+  /** Records how the run ended; `closeRecord` does it. */
+  close(run: Run<Plan, Detail, Input>, end: RunEnd<Result>, completedAt: string): Promise<unknown>;
+  attempts(plan: Plan): AttemptPolicy;
+  /** What an attempt shows of its own at first. @default nothing */
+  detail?(before: Detail | undefined): Detail;
+  /** The step under which the log keeps what is said of an attempt as a whole. @default 'run' */
+  readonly logStep?: string;
 }
 
 /**
@@ -53,16 +56,17 @@ export interface Story<Plan, Result extends RunResult> {
  * 2. A cancel ends the run at once and is recorded as such.
  * 3. The end is recorded beyond cancelling. A success stays one where that fails: it becomes a warning.
  */
-export const conductRun = async <Plan, Result extends RunResult>(
-  status: RunStatus,
-  story: Story<Plan, Result>,
+export const conductRun = async <Plan, Result extends RunResult, Detail, Input extends RunInput>(
+  story: Story<Plan, Result, Detail, Input>,
 ): Promise<Result> => {
+  const { input } = story;
   const { runId, workflowId } = workflowInfo();
+  const status = trackStatus<Detail>();
   const waitFor = createWaits(status);
   const log = createRunLog(status);
   const startedMs = Date.now();
   const plan = await story.open({ runId, workflowId, startedAt: new Date(startedMs).toISOString() });
-  const run: Run<Plan> = { runId, plan, status, log, waitFor };
+  const run: Run<Plan, Detail, Input> = { input, runId, plan, status, log, waitFor };
   let result: Result;
   try {
     result = await attemptUntilDone(run, story, startedMs);
@@ -72,29 +76,30 @@ export const conductRun = async <Plan, Result extends RunResult>(
     throw error;
   }
   // What is live is live, whether or not it can be written down.
-  const unwritten = await close(run, story, { outcome: result.outcome, result } as RunEnd<Result>).then(
+  const unwritten = await close(run, story, { outcome: result.outcome, result }).then(
     () => undefined,
     (error: unknown) => `The end of the run was not recorded: ${describeFailure(error).message}`,
   );
   return unwritten === undefined ? result : { ...result, warnings: [...result.warnings, unwritten] };
 };
 
-const attemptUntilDone = async <Plan, Result extends RunResult>(
-  run: Run<Plan>,
-  story: Story<Plan, Result>,
+const attemptUntilDone = async <Plan, Result extends RunResult, Detail, Input extends RunInput>(
+  run: Run<Plan, Detail, Input>,
+  story: Story<Plan, Result, Detail, Input>,
   startedMs: number,
 ): Promise<Result> => {
   const { plan, status, log, waitFor } = run;
+  const { logStep = 'run' } = story;
   const { maxAttempts, retryDelayMs, deadlineMs } = story.attempts(plan);
   for (let attempt = 1; ; ) {
-    status.beginAttempt(attempt, maxAttempts);
+    status.beginAttempt(attempt, maxAttempts, story.detail?.(status.snapshot().detail));
     try {
       return await story.attempt(run, attempt);
     } catch (error) {
       if (isCancellation(error)) throw error;
       const failure = describeFailure(error);
       status.failed(failure);
-      await log.error('import', `Attempt ${attempt} of ${maxAttempts} failed`, `${failure.code}: ${failure.message}`);
+      await log.error(logStep, `Attempt ${attempt} of ${maxAttempts} failed`, `${failure.code}: ${failure.message}`);
       if (!isHostGone(error)) {
         if (!failure.retryable || attempt >= maxAttempts) throw error;
         attempt++;
@@ -111,9 +116,9 @@ const attemptUntilDone = async <Plan, Result extends RunResult>(
   }
 };
 
-const close = <Plan, Result extends RunResult>(
-  run: Run<Plan>,
-  story: Story<Plan, Result>,
+const close = <Plan, Result extends RunResult, Detail, Input extends RunInput>(
+  run: Run<Plan, Detail, Input>,
+  story: Story<Plan, Result, Detail, Input>,
   end: RunEnd<Result>,
 ): Promise<unknown> =>
   CancellationScope.nonCancellable(async () => {

@@ -1,10 +1,7 @@
 import { ApplicationFailure } from '@temporalio/workflow';
-import type { RunPlan } from '../../contracts/dump-import/plan.js';
-import type { DumpImportInput } from '../../contracts/dump-import/input.js';
-import { quick } from '../dump-import/proxies.js';
-import type { RunLog } from './run-log.js';
-import type { RunStatus } from './run-status.js';
-import type { WaitFor } from './waits.js';
+import type { LoadGatePlan } from '../../contracts/runs/load-gate-plan.js';
+import type { LoadReading } from '../../contracts/runs/load-reading.js';
+import type { Run } from './conduct-run.js';
 
 /** How many delays a run has used; they count over all of its attempts. */
 export interface LoadGate {
@@ -16,22 +13,19 @@ export interface LoadGate {
  * once more and then fails with the words of seed 000.
  */
 export const passLoadGate = async (context: {
-  readonly input: DumpImportInput;
-  readonly plan: RunPlan;
-  readonly status: RunStatus;
-  readonly log: RunLog;
-  readonly waitFor: WaitFor;
+  readonly run: Pick<Run, 'log' | 'waitFor'> & { readonly status: Pick<Run['status'], 'show'> };
+  readonly plan: LoadGatePlan;
   readonly gate: LoadGate;
+  readonly measure: () => Promise<LoadReading>;
 }): Promise<void> => {
-  const { input, plan, status, log, waitFor, gate } = context;
-  if (!plan.loadGate.enabled) return;
+  const { plan, gate, measure } = context;
+  const { status, log, waitFor } = context.run;
+  if (!plan.enabled) return;
   status.show('checking_load', 5);
   for (;;) {
-    const load = await quick.measureLoad.executeWithOptions({ summary: 'how busy is the target' }, [
-      { pipeline: input.pipeline },
-    ]);
+    const load = await measure();
     if (!load.busy) return;
-    if (gate.delays >= plan.loadGate.maxDelays) {
+    if (gate.delays >= plan.maxDelays) {
       throw ApplicationFailure.nonRetryable('max delays exceeded, API still under heavy load', 'LOAD_GATE_GAVE_UP', {
         reason: load.reason,
       });
@@ -39,9 +33,9 @@ export const passLoadGate = async (context: {
     gate.delays++;
     await log.warn(
       'initialization',
-      `API under heavy load, delaying import (delay ${gate.delays} of ${plan.loadGate.maxDelays}): ${load.reason}`,
+      `API under heavy load, delaying import (delay ${gate.delays} of ${plan.maxDelays}): ${load.reason}`,
     );
-    const outcome = await waitFor('load', `busy: ${load.reason}`, plan.loadGate.delayMs);
+    const outcome = await waitFor('load', `busy: ${load.reason}`, plan.delayMs);
     if (outcome.ended === 'proceeded') {
       await log.info('initialization', `Going on although busy: ${outcome.by ?? 'somebody'} said proceed`);
       return;

@@ -1,6 +1,6 @@
 import { workflowInfo } from '@temporalio/workflow';
 import type { LogLevel, LogStep } from '../../contracts/runs/log-entry.js';
-import { quick } from '../dump-import/proxies.js';
+import { quick } from './profiles.js';
 import type { RunStatus } from './run-status.js';
 
 /** The few lines that the order of the work itself has to say; everything else is logged where it happens. */
@@ -11,7 +11,7 @@ export interface RunLog {
 }
 
 /** Each line also saves the snapshot, so that the store knows the run's state when Temporal is not there to ask. */
-export const createRunLog = (status: RunStatus): RunLog => {
+export const createRunLog = (status: Pick<RunStatus, 'snapshot'>): RunLog => {
   const write = async (level: LogLevel, step: LogStep, message: string, error?: string) => {
     const line = { level, step, message, ...(error === undefined ? {} : { error }) };
     await quick.note.executeWithOptions({ summary: message.slice(0, 100) }, [

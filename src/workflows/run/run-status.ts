@@ -1,25 +1,21 @@
 import { setCurrentDetails, setHandler, upsertMemo, upsertSearchAttributes, defineQuery } from '@temporalio/workflow';
 import { SEARCH_ATTRIBUTES, STATUS_QUERY } from '../../contracts/temporal-names.js';
-import type { RemoteArchive } from '../../contracts/dump-import/archive.js';
-import type { RunFailure, RunSnapshot, StepName } from '../../contracts/runs/run-snapshot.js';
+import { fitSnapshot } from '../../contracts/runs/fit-snapshot.js';
+import type { Outcome } from '../../contracts/runs/run-result.js';
+import type { RunFailure, RunSnapshot } from '../../contracts/runs/run-snapshot.js';
+import { initialSnapshot } from '../../contracts/runs/run-snapshot.js';
 import type { Wait } from '../../contracts/runs/wait.js';
 
 export const statusQuery = defineQuery<RunSnapshot>(STATUS_QUERY);
 
-/** The stages of one database, in order; the progress of the run is their average. */
-const STAGES = ['downloading', 'extracting', 'importing', 'proved'] as const;
-export type Stage = (typeof STAGES)[number];
-
-/** Percent of the run at which each stage begins. */
-const STAGE_PROGRESS: Readonly<Record<Stage, number>> = { downloading: 15, extracting: 35, importing: 45, proved: 85 };
-
-export interface RunStatus {
-  readonly snapshot: () => RunSnapshot;
+export interface RunStatus<Detail = unknown> {
+  readonly snapshot: () => RunSnapshot<Detail>;
   /** Shows a step; progress never falls within an attempt. */
-  readonly show: (step: StepName, progress?: number) => void;
-  readonly beginAttempt: (attempt: number, maxAttempts: number) => void;
-  readonly remoteFiles: (files: readonly { archive: RemoteArchive; isNewer: boolean }[]) => void;
-  readonly stage: (database: string, stage: Stage, file?: string) => void;
+  show(step: string, progress?: number, detail?: Detail): void;
+  /** Shows what only this kind of run knows. */
+  tell(detail: Detail): void;
+  /** `detail` is what the attempt begins with. */
+  beginAttempt(attempt: number, maxAttempts: number, detail?: Detail): void;
   readonly waiting: (wait: Wait | undefined) => void;
   /**
    * The step that is shown now is the one that something went wrong in; `failed` shows it again, whatever was tidied up
@@ -29,76 +25,43 @@ export interface RunStatus {
   readonly failed: (failure: RunFailure) => void;
   /** Shows what could not be done although the run goes on. */
   readonly warned: (warnings: readonly string[]) => void;
-  readonly outcome: (outcome: string) => void;
+  readonly outcome: (outcome: Outcome) => void;
 }
 
 /**
  * Keeps the snapshot of a run and shows it everywhere: in the memo (readable without a worker), as a search attribute,
  * in the Web UI and as the answer to the query `status`.
  */
-export const trackStatus = (databases: () => readonly string[]): RunStatus => {
-  let snapshot: RunSnapshot = {
-    step: 'initialization',
-    attempt: 0,
-    maxAttempts: 0,
-    progress: 0,
-    files: { remote: [], downloaded: [], extracted: [], imported: [] },
-  };
-  const stages = new Map<string, Stage>();
-  let wrongStep: StepName | undefined;
+export const trackStatus = <Detail>(): RunStatus<Detail> => {
+  let snapshot = initialSnapshot as RunSnapshot<Detail>;
+  let wrongStep: string | undefined;
   setHandler(statusQuery, () => snapshot, { description: 'what the run is doing' });
 
-  const publish = (change: Partial<RunSnapshot>) => {
+  const publish = (change: Partial<RunSnapshot<Detail>>) => {
     const stepChanged = change.step !== undefined && change.step !== snapshot.step;
     snapshot = { ...snapshot, ...change };
     if (stepChanged) upsertSearchAttributes([{ key: SEARCH_ATTRIBUTES.step, value: snapshot.step }]);
-    upsertMemo({ status: snapshot });
+    upsertMemo({ status: fitSnapshot(snapshot) });
     setCurrentDetails(detailsOf(snapshot));
   };
-  const show = (step: StepName, progress = snapshot.progress) =>
-    publish({ step, progress: Math.max(progress, snapshot.progress) });
 
   return {
     snapshot: () => snapshot,
-    show,
-    beginAttempt: (attempt, maxAttempts) => {
-      stages.clear();
+    show: (step, progress = snapshot.progress, detail) =>
+      publish({
+        step,
+        progress: Math.max(progress, snapshot.progress),
+        ...(detail === undefined ? {} : { detail }),
+      }),
+    tell: (detail) => publish({ detail }),
+    beginAttempt: (attempt, maxAttempts, detail) =>
       publish({
         step: 'initialization',
         attempt,
         maxAttempts,
         progress: 0,
-        files: { remote: snapshot.files.remote, downloaded: [], extracted: [], imported: [] },
-      });
-    },
-    remoteFiles: (files) =>
-      publish({
-        files: {
-          ...snapshot.files,
-          remote: files.map(({ archive: { filename, size, modTime }, isNewer }) => ({
-            filename,
-            size,
-            modTime,
-            isNewer,
-          })),
-        },
+        ...(detail === undefined ? {} : { detail }),
       }),
-    stage: (database, stage, file) => {
-      stages.set(database, stage);
-      const files = file === undefined ? snapshot.files : withFile(snapshot.files, stage, file);
-      const names = databases();
-      const current = names.map((name) => stages.get(name) ?? 'downloading');
-      const progress = Math.floor(
-        current.reduce((sum, one) => sum + STAGE_PROGRESS[one], 0) / Math.max(1, names.length),
-      );
-      const first = STAGES.find((one) => current.includes(one)) ?? 'downloading';
-      const behind = names.find((name) => (stages.get(name) ?? 'downloading') === first) ?? database;
-      publish({
-        files,
-        step: first === 'importing' || first === 'proved' ? `importing_database_${behind}` : first,
-        progress: Math.max(progress, snapshot.progress),
-      });
-    },
     waiting: (wait) => {
       const { wait: _, ...rest } = snapshot;
       snapshot = rest;
@@ -122,23 +85,9 @@ export const trackStatus = (databases: () => readonly string[]): RunStatus => {
   };
 };
 
-/** The memo has room for little; the result and the log have all of it. */
+/** The result and the log have all of them, and in full. */
 const WARNINGS_SHOWN = 3;
 const WARNING_LENGTH = 300;
-
-/** Reaching a stage is what proves the one before: the archive is there once its extraction begins. */
-const withFile = (files: RunSnapshot['files'], stage: Stage, file: string): RunSnapshot['files'] => {
-  switch (stage) {
-    case 'downloading':
-      return files;
-    case 'extracting':
-      return { ...files, downloaded: [...files.downloaded, file] };
-    case 'importing':
-      return { ...files, extracted: [...files.extracted, file] };
-    case 'proved':
-      return { ...files, imported: [...files.imported, file] };
-  }
-};
 
 const detailsOf = ({ step, attempt, maxAttempts, progress, wait, lastFailure, warnings = [] }: RunSnapshot): string =>
   [

@@ -1,13 +1,8 @@
 import { condition, defineSignal, setHandler } from '@temporalio/workflow';
 import { PROCEED_SIGNAL, PUBLISH_NOW_SIGNAL } from '../../contracts/temporal-names.js';
+import type { ProceedRequest } from '../../contracts/runs/proceed-request.js';
 import type { Wait } from '../../contracts/runs/wait.js';
 import type { RunStatus } from './run-status.js';
-
-export interface ProceedRequest {
-  readonly by: string;
-  /** The wait that is meant; a late `proceed` for one that is over changes nothing. */
-  readonly waitId?: number;
-}
 
 export const proceedSignal = defineSignal<[ProceedRequest]>(PROCEED_SIGNAL);
 /** As `proceed`, but for a run only that waits to publish. */
@@ -26,7 +21,7 @@ export type WaitFor = (
 ) => Promise<WaitOutcome>;
 
 /** Durable waits that a signal cuts short; the reason is the timer's summary, so it stands in the history. */
-export const createWaits = (status: RunStatus): WaitFor => {
+export const createWaits = (status: Pick<RunStatus, 'waiting'>): WaitFor => {
   let lastId = 0;
   let open: Wait | undefined;
   let cut: ProceedRequest | undefined;

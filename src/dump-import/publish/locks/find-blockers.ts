@@ -7,7 +7,7 @@ import { previousSchema, stagingSchema } from '../../../contracts/dump-import/ta
 import type { BlockerReport } from '../../../contracts/runs/publish-policy.js';
 import type { Blocker } from '../../../contracts/runs/wait.js';
 import type { MysqlSettings } from '../../../contracts/connections/mysql.js';
-import { statementClass } from './blocker-rules.js';
+import { statementClass } from './statement-words.js';
 
 export interface FindBlockersOptions {
   /** Our own connections that asked for the locks in vain. @default [] */

@@ -1,15 +1,16 @@
 import type { PublishedStep } from '../../activities/dump-import/publish-activities.js';
-import type { RunPlan } from '../../contracts/dump-import/plan.js';
-import { describeFailure } from './failures.js';
-import { startFlushAgain } from '../dump-import/flush-again.js';
-import { completing, lastWords, quick } from '../dump-import/proxies.js';
-import type { RunStatus } from './run-status.js';
+import type { DumpImportPlan } from '../../contracts/dump-import/plan.js';
+import type { DumpImportDetail } from '../../contracts/dump-import/snapshot.js';
+import { describeFailure } from '../run/failures.js';
+import { startFlushAgain } from './flush-again.js';
+import { completing, lastWords, quick } from './proxies.js';
+import type { RunStatus } from '../run/run-status.js';
 
 export interface Committed {
   readonly pipeline: string;
   readonly runId: string;
-  readonly plan: Pick<RunPlan, 'heartbeatTimeoutMs' | 'hasCache' | 'flushAgainAfterMs' | 'completeForMs'>;
-  readonly status: RunStatus;
+  readonly plan: Pick<DumpImportPlan, 'heartbeatTimeoutMs' | 'hasCache' | 'flushAgainAfterMs' | 'completeForMs'>;
+  readonly status: RunStatus<DumpImportDetail>;
   /** What the commit itself returned. */
   readonly step: Pick<PublishedStep, 'warnings' | 'unfinished'>;
   /** Whether to write the generation to the store and the metadata file. */
@@ -53,7 +54,7 @@ export const afterCommit = async ({ pipeline, runId, plan, status, step, record 
 };
 
 /** Writes a line to the run's log; a failure must not fail a run that is live. */
-const note = (runId: string, status: RunStatus, message: string): Promise<void> =>
+const note = (runId: string, status: RunStatus<DumpImportDetail>, message: string): Promise<void> =>
   lastWords
     .note({ runId, snapshot: status.snapshot(), line: { level: 'WARN', step: 'cleanup', message } })
     .catch(() => undefined);

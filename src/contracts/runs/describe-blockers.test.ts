@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { describeBlockers, statementClass } from './blocker-rules.js';
+import { describeBlockers } from './describe-blockers.js';
 
 const blocker = { id: 7, user: 'app', host: '10.0.0.5', ageSeconds: 83, doing: 'idle in transaction', certain: true };
 
@@ -22,19 +22,5 @@ describe('the line about blockers', () => {
     expect(describeBlockers({ blockers: [{ id: 7, certain: true }], hidden: 'grant PROCESS' })).toBe(
       'locked by connection 7; grant PROCESS',
     );
-  });
-});
-
-describe('the class of a statement', () => {
-  it('is its first word, after comments and brackets', () => {
-    expect(statementClass("  /* app: 'x' */ (select secret from t)")).toBe('SELECT');
-    expect(statementClass('-- a\n# b\nUPDATE t SET a = 1')).toBe('UPDATE');
-    expect(statementClass('/*!40101 SET x = 1 */')).toBe('SET');
-  });
-
-  it('is never a word of the text unless it is a kind of statement', () => {
-    expect(statementClass('hunter2 is the password')).toBeUndefined();
-    expect(statementClass('/* never closed SELECT')).toBeUndefined();
-    expect(statementClass(undefined)).toBeUndefined();
   });
 });

@@ -1,5 +1,5 @@
-import type { BlockerReport } from '../../../contracts/runs/publish-policy.js';
-import type { Blocker } from '../../../contracts/runs/wait.js';
+import type { BlockerReport } from './publish-policy.js';
+import type { Blocker } from './wait.js';
 
 /** Describes in one line who holds the locks, or why that is unknown; names the oldest and counts the rest. */
 export const describeBlockers = ({ blockers, hidden }: BlockerReport): string => {
@@ -23,18 +23,3 @@ const describeBlocker = ({ id, user, host, ageSeconds, doing, table }: Blocker):
   ];
   return facts.length === 0 ? `connection ${id}` : `connection ${id} (${facts.join(', ')})`;
 };
-
-/** Returns the kind of a statement, by its first word; never any of its text. */
-export const statementClass = (text: string | undefined): string | undefined => {
-  const word = /^(?:\s|\(|;|--[^\n]*\n|#[^\n]*\n|\/\*(?!!)[\s\S]*?\*\/|\/\*M?!\d*)*([a-z]+)/i
-    .exec(text ?? '')?.[1]
-    ?.toUpperCase();
-  return word === undefined || !STATEMENTS.has(word) ? undefined : word;
-};
-
-const STATEMENTS = new Set(
-  (
-    'SELECT INSERT UPDATE DELETE REPLACE WITH VALUES TABLE CALL EXECUTE DO SET SHOW DESCRIBE EXPLAIN LOAD ALTER CREATE DROP RENAME ' +
-    'TRUNCATE ANALYZE OPTIMIZE CHECK CHECKSUM REPAIR FLUSH LOCK UNLOCK BEGIN START COMMIT ROLLBACK SAVEPOINT HANDLER GRANT REVOKE XA'
-  ).split(' '),
-);

@@ -1,25 +1,23 @@
 import type { ActivityDeps } from '../activity-deps.js';
-import { translated } from '../run/boundary.js';
+import { disjoint } from '../run/disjoint.js';
+import type { KindActivities } from '../run/kind-activities.js';
 import { createHostActivities } from './host-activities.js';
+import { opening } from './opening.js';
 import { createPublishActivities } from './publish-activities.js';
 import { createRecordActivities } from './record-activities.js';
 import { createRollbackActivities } from './rollback-activities.js';
 import { createSourceActivities } from './source-activities.js';
 
-/**
- * Creates every activity of `dumpImport` and `rollback`. A worker registers them on the shared queue and on its host's
- * queue.
- */
+/** Every activity of `dumpImport` and `rollback` that only they have. */
 export const createDumpImportActivities = (deps: ActivityDeps) =>
-  translated(
-    {
-      ...createRecordActivities(deps),
-      ...createSourceActivities(deps),
-      ...createHostActivities(deps),
-      ...createPublishActivities(deps),
-      ...createRollbackActivities(deps),
-    },
-    deps.redact,
+  disjoint(
+    createRecordActivities(deps),
+    createSourceActivities(deps),
+    createHostActivities(deps),
+    createPublishActivities(deps),
+    createRollbackActivities(deps),
   );
 
 export type DumpImportActivities = ReturnType<typeof createDumpImportActivities>;
+
+export const dumpImportActivities: KindActivities<'dump-import'> = { opening, create: createDumpImportActivities };

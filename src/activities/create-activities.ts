@@ -1,0 +1,25 @@
+import type { Kind } from '../contracts/kinds.js';
+import type { ActivityDeps } from './activity-deps.js';
+import { dumpImportActivities } from './dump-import/create-dump-import-activities.js';
+import { translated } from './run/boundary.js';
+import type { RunOpenings } from './run/create-run-activities.js';
+import { createRunActivities } from './run/create-run-activities.js';
+import { disjoint } from './run/disjoint.js';
+import type { KindActivities } from './run/kind-activities.js';
+
+const KIND_ACTIVITIES: { readonly [K in Kind]: KindActivities<K> } = {
+  'dump-import': dumpImportActivities,
+};
+
+/**
+ * Every activity of every kind. A worker registers all of them on the shared queue and on its host's queue. Throws
+ * where two have one name.
+ */
+export const createActivities = (deps: ActivityDeps) => {
+  const kinds: readonly KindActivities<Kind>[] = Object.values(KIND_ACTIVITIES);
+  const openings = Object.fromEntries(Object.entries(KIND_ACTIVITIES).map(([kind, { opening }]) => [kind, opening]));
+  return translated(
+    disjoint(createRunActivities(deps, openings as unknown as RunOpenings), ...kinds.map((kind) => kind.create(deps))),
+    deps.redact,
+  );
+};

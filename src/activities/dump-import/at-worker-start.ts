@@ -1,0 +1,47 @@
+import type { DumpImportSettings } from '../../contracts/dump-import/settings.js';
+import { targetOf } from '../../contracts/settings.js';
+import { settlePipeline } from '../../dump-import/clean-up/settle-pipeline.js';
+import { describeOrphans } from '../../dump-import/control/find-orphans.js';
+import { WORKER_START } from '../../dump-import/control/take-epoch.js';
+import { FAILED_RUNS_KEPT, sweepRunFiles } from '../../dump-import/work-files.js';
+import type { KindAtStart, WorkerStartDeps } from '../run/at-worker-start.js';
+import { sweepTarget } from './sweep-after-others.js';
+
+/**
+ * Ends a publish that was interrupted; removes orphans on the target of pipelines without an open run, and work files
+ * on this host that are no longer kept.
+ */
+export const dumpImportAtStart: KindAtStart<'dump-import'> = {
+  settle: async (pipeline, { settings, logger }) => {
+    const { settlement, warnings } = await settlePipeline(targetOf(settings), pipeline, WORKER_START);
+    if (settlement !== 'nothing')
+      logger.warn({ pipeline: pipeline.name, settlement }, 'Settled an interrupted publish');
+    for (const warning of warnings) logger.warn({ pipeline: pipeline.name }, warning);
+  },
+
+  sweep: async (pipeline, openRunId, deps) => {
+    const { settings, logger } = deps;
+    if (openRunId === undefined) {
+      const swept = describeOrphans(await sweepTarget(settings, pipeline.name, WORKER_START));
+      if (swept !== undefined) logger.warn({ pipeline: pipeline.name, swept }, 'Removed what an ended run had left');
+    }
+    await sweepFiles(pipeline, openRunId, deps);
+  },
+};
+
+/**
+ * Files of the open run stay, a retry resumes from them; kept ones of failed runs go once a later run has published.
+ */
+const sweepFiles = async (
+  { name, storage }: DumpImportSettings,
+  openRunId: string | undefined,
+  { store, logger }: WorkerStartDeps,
+) => {
+  const keep = openRunId === undefined ? [] : [openRunId];
+  const published = storage.cleanupOnSuccess ? (await store.generations.latest(name))?.publishedAt : undefined;
+  const removed = await sweepRunFiles(storage.tempDir, name, keep, {
+    latest: storage.keepFailedFiles ? FAILED_RUNS_KEPT : 0,
+    ...(published === undefined ? {} : { since: published }),
+  });
+  if (removed > 0) logger.info({ pipeline: name, runs: removed }, 'Work files swept');
+};

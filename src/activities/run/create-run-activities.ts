@@ -1,0 +1,123 @@
+import type { AnyRunInput, Kind, Kinds } from '../../contracts/kinds.js';
+import type { LogLevel } from '../../contracts/runs/log-entry.js';
+import type { RunPlan } from '../../contracts/runs/run-plan.js';
+import type { RunSnapshot } from '../../contracts/runs/run-snapshot.js';
+import { hostTaskQueue } from '../../contracts/temporal-names.js';
+import type { ActivityDeps } from '../activity-deps.js';
+import type { RunOpening } from './kind-activities.js';
+import { again, originOf } from './origin-of.js';
+import { pipelineSettings } from './pipeline-settings.js';
+import type { OpenRunRequest, RunEnding } from './record-run.js';
+import { closeRecord, logAt, openRecord } from './record-run.js';
+import { createStepLog } from './step-log.js';
+import { withProgress } from './with-progress.js';
+
+export interface CloseRunRequest extends RunEnding {
+  /** Absent in steps that a run of 0.2 asked for. @default 'dump-import' */
+  readonly kind?: Kind;
+  readonly pipeline: string;
+}
+
+export interface NoteRequest {
+  readonly runId: string;
+  readonly snapshot: RunSnapshot;
+  readonly line: {
+    readonly level: LogLevel;
+    readonly step: string;
+    readonly message: string;
+    readonly error?: string;
+  };
+}
+
+/** What the kinds say of their runs, by kind. */
+export type RunOpenings = { readonly [K in Kind]: RunOpening<K> };
+
+/** The activities that runs of every kind have. */
+export const createRunActivities = (deps: ActivityDeps, openings: RunOpenings) => ({
+  /**
+   * Opens the run's record and tells the workflow what the configuration says.
+   * Key: run id. Heartbeat: none. Left behind: at most an open record. Terminal: PIPELINE_UNKNOWN, PIPELINE_DISABLED.
+   */
+  openRun: async (request: OpenRunRequest<AnyRunInput>): Promise<RunPlan> => {
+    const { runId } = request;
+    // A run of 0.2 does not know that there are kinds.
+    const input = { ...request.input, kind: request.input.kind ?? 'dump-import' };
+    const { kind, pipeline, by, trigger } = input;
+    const settings = pipelineSettings(deps.settings, kind, pipeline);
+    const opening: RunOpening<Kind> = openings[kind];
+    await openRecord(deps, { ...request, input });
+    await forgetOldRuns(deps, runId);
+    const log = createStepLog(deps, runId, 0, 'initialization');
+    await log.info(`${opening.words.run} started by ${by} (${trigger})${again(input)}`);
+    for (const warning of opening.warnings?.(input) ?? []) await log.warn(warning);
+    return { ...commonPlan(deps, settings), ...opening.plan(settings, deps) };
+  },
+
+  /**
+   * Records that a scheduled start found a run under way.
+   * Key: the launcher's run id. Heartbeat: none. Left behind: nothing. Terminal: none.
+   */
+  recordNotStarted: async ({ input, runId, workflowId, startedAt }: OpenRunRequest<AnyRunInput>): Promise<void> => {
+    await deps.store.runs.open({
+      runId,
+      kind: input.kind ?? 'dump-import',
+      pipeline: input.pipeline,
+      workflowId,
+      trigger: input.trigger,
+      startedBy: input.by,
+      startedAt,
+      completedAt: startedAt,
+      status: 'not_started',
+      attempts: 0,
+      reason: 'already_running',
+      warnings: [],
+      ...originOf(input),
+    });
+  },
+
+  /**
+   * Writes log lines of the workflow itself and saves its snapshot.
+   * Key: none; a repeated try may write a line twice. Heartbeat: none. Left behind: nothing. Terminal: none.
+   */
+  note: async ({ runId, snapshot, line }: NoteRequest): Promise<void> => {
+    const logger = deps.runLogger(runId, snapshot.attempt);
+    logAt(logger, line.level, line.step, line.message, line.error === undefined ? {} : { error: line.error });
+    await logger.flush();
+    await deps.store.runs.update(runId, { snapshot, attempts: snapshot.attempt }).catch(() => undefined);
+  },
+
+  /**
+   * Tells which host's disk the attempt uses: the one whose worker runs this.
+   * Key: none. Heartbeat: none. Left behind: nothing. Terminal: none.
+   */
+  claimHost: async (): Promise<{ taskQueue: string }> =>
+    Promise.resolve({ taskQueue: hostTaskQueue(deps.settings.worker.hostId) }),
+
+  /**
+   * Closes the run's record.
+   * Key: run id. Heartbeat: liveness only. Left behind: an open record, which the API corrects by asking Temporal.
+   * Terminal: none.
+   */
+  closeRun: ({ kind = 'dump-import', ...ending }: CloseRunRequest): Promise<void> =>
+    withProgress('cleanup', '', () => closeRecord(deps, openings[kind].words, ending)),
+});
+
+export type RunActivities = ReturnType<typeof createRunActivities>;
+
+/** What every workflow needs to know. */
+export const commonPlan = (
+  { settings: { worker } }: ActivityDeps,
+  { retry }: Pick<Kinds[Kind]['settings'], 'retry'>,
+): RunPlan => ({
+  maxAttempts: retry.maxAttempts,
+  retryDelayMs: retry.retryDelayMs,
+  deadlineMs: retry.deadlineMs,
+  heartbeatTimeoutMs: worker.heartbeatTimeoutMs,
+  hostReturnTimeoutMs: worker.hostReturnTimeoutMs,
+});
+
+/** Best effort: the next run prunes again. */
+const forgetOldRuns = async ({ settings, store }: ActivityDeps, runId: string): Promise<void> => {
+  if (!(settings.retentionMs > 0)) return;
+  await store.prune(new Date(Date.now() - settings.retentionMs).toISOString(), [runId]).catch(() => undefined);
+};

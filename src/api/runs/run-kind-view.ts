@@ -1,0 +1,27 @@
+import type { z } from '@hono/zod-openapi';
+import type { ActivityProgress } from '../../contracts/runs/activity-progress.js';
+import type { Kind, Kinds } from '../../contracts/kinds.js';
+import type { RunInput } from '../../contracts/runs/run-input.js';
+import type { RunSnapshot } from '../../contracts/runs/run-snapshot.js';
+import type { RunJson } from './run-schema.js';
+
+/** How the API shows and starts the runs of one kind. */
+export interface RunKindView<K extends Kind> {
+  /** What a start may say beside the pipeline and who asks; each of them optional. */
+  readonly startFields: Readonly<Record<string, z.ZodType>>;
+  /** The input of a run; `fields` fit `startFields`. */
+  input(head: RunInput<K>, fields: Readonly<Record<string, unknown>>): Kinds[K]['input'];
+  /**
+   * The step and the percentage between two steps of the workflow: its own, carried on by the heartbeats of what runs
+   * now. `settings`: of the pipeline, where it is still configured.
+   */
+  progress(
+    snapshot: RunSnapshot,
+    running: readonly ActivityProgress[],
+    settings: Kinds[K]['settings'] | undefined,
+  ): Pick<RunSnapshot, 'step' | 'progress'>;
+  /** What is shown of a run beside what every run has. */
+  json(snapshot: Pick<RunSnapshot, 'detail'>): Partial<Pick<RunJson, 'files' | 'detail'>>;
+  /** Databases that the pipeline fills. @default none */
+  databases?(settings: Kinds[K]['settings']): readonly string[];
+}

@@ -1,0 +1,20 @@
+import type { KindNames } from '../kind-names.js';
+import type { DumpImportInput, RollbackInput } from './input.js';
+
+export const DUMP_IMPORT: KindNames<DumpImportInput | RollbackInput> = {
+  workflow: 'dumpImport',
+  title: 'import',
+  actions: { rollback: { workflow: 'rollback', title: 'roll back' } },
+  launcher: 'launchDumpImport',
+  remarks(input) {
+    if (input.action === 'rollback') return input.to === undefined ? [] : [`to generation ${input.to}`];
+    const { force = false, overrideGuards = [] } = input;
+    return [
+      ...(force ? ['whatever freshness says'] : []),
+      ...(overrideGuards.length === 0 ? [] : [`overriding ${overrideGuards.join(', ')}`]),
+    ];
+  },
+};
+
+/** Of the second flush of the cache, which outlives its run. */
+export const flushAgainWorkflowId = (pipeline: string): string => `flush-again/${pipeline}`;

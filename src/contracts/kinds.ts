@@ -1,0 +1,43 @@
+import type { DumpImportInput, RollbackInput } from './dump-import/input.js';
+import { DUMP_IMPORT } from './dump-import/names.js';
+import type { DumpImportResult, RollbackRunResult } from './dump-import/result.js';
+import type { DumpImportSettings } from './dump-import/settings.js';
+import type { DumpImportDetail } from './dump-import/snapshot.js';
+import type { KindNames } from './kind-names.js';
+
+/**
+ * The kinds of run: what each is started with, how it is configured, what its snapshot has beside that of every run,
+ * and what it results in. docs/architecture.md says what else a kind needs.
+ */
+export interface Kinds {
+  readonly 'dump-import': {
+    readonly input: DumpImportInput | RollbackInput;
+    readonly settings: DumpImportSettings;
+    readonly detail: DumpImportDetail;
+    readonly result: DumpImportResult | RollbackRunResult;
+  };
+}
+
+export type Kind = keyof Kinds;
+
+/** What is recorded of each kind: changing it breaks what exists. */
+export const KINDS = { 'dump-import': DUMP_IMPORT } as const satisfies {
+  readonly [K in Kind]: KindNames<Kinds[K]['input']>;
+};
+
+export type AnyRunInput = Kinds[Kind]['input'];
+
+/** One configured pipeline, of any kind. */
+export type PipelineSettings = Kinds[Kind]['settings'];
+
+export type { KindNames };
+
+/** The one place that asks a pipeline for its kind; all else is looked up by it. */
+export const isOfKind = <K extends Kind>(kind: K, pipeline: PipelineSettings): pipeline is Kinds[K]['settings'] =>
+  (pipeline.kind as Kind) === kind;
+
+/** The pipelines of one kind. */
+export const pipelinesOf = <K extends Kind>(
+  { pipelines }: { readonly pipelines: readonly PipelineSettings[] },
+  kind: K,
+): Kinds[K]['settings'][] => pipelines.filter((pipeline) => isOfKind(kind, pipeline));
