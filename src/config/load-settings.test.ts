@@ -238,9 +238,9 @@ store: { url: "canary" }`;
 
   test('an import needs the target server', () => {
     expect(problemsOf('import: { enabled: false }')).toEqual([
-      'stevedore.yaml: mysql.host is missing: give it, "socket" or "url", or set MYSQL_URL',
-      'stevedore.yaml: mysql.publisher is missing: give it, or one "user" and "password" for all accounts',
-      'stevedore.yaml: mysql.loader is missing: give it, or one "user" and "password" for all accounts',
+      'stevedore.yaml:1:1: mysql.host is missing: give it, "socket" or "url", or set MYSQL_URL',
+      'stevedore.yaml:1:1: mysql.publisher is missing: give it, or one "user" and "password" for all accounts',
+      'stevedore.yaml:1:1: mysql.loader is missing: give it, or one "user" and "password" for all accounts',
     ]);
   });
 
