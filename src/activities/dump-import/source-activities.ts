@@ -13,6 +13,7 @@ import { withSource } from '../../dump-import/fetch/with-source.js';
 import { targetOf } from '../../contracts/settings.js';
 import type { ActivityDeps } from '../activity-deps.js';
 import { pipelineSettings } from './pipeline-settings.js';
+import { hostTaskQueue } from '../../contracts/temporal-names.js';
 import type { StepLog } from '../run/step-log.js';
 import { createStepLog } from '../run/step-log.js';
 import { withProgress } from '../run/with-progress.js';
@@ -53,7 +54,8 @@ export const createSourceActivities = (deps: ActivityDeps) => ({
 
   /**
    * Decides whether the archives are newer than what is live, and whether a foreign key of a table that stays would be
-   * in the way of the publish; on the second look only whether they have stopped changing.
+   * in the way of the publish; on the second look only whether they have stopped changing. The attempt then uses the
+   * disk of the host whose worker runs this.
    * Key: none, reads only. Heartbeat: liveness only. Left behind: nothing. Terminal: FOREIGN_KEY_FROM_OUTSIDE.
    */
   checkFreshness: (request: FreshnessRequest): Promise<FreshnessDecision> =>
@@ -80,7 +82,8 @@ export const createSourceActivities = (deps: ActivityDeps) => ({
       for (const warning of warnings) await log.warn(warning);
       if (take) await assertLiveForeignKeys(targetOf(deps.settings), settings);
       const settled = areSettled(listing.archives, settings.freshness.stableForMs, Date.now());
-      return { take, reason, comparisons, archives: listing.archives, settled, warnings };
+      const taskQueue = hostTaskQueue(deps.settings.worker.hostId);
+      return { take, reason, comparisons, archives: listing.archives, settled, warnings, taskQueue };
     }),
 });
 

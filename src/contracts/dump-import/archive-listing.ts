@@ -18,4 +18,6 @@ export interface FreshnessDecision {
   readonly warnings?: readonly string[];
   /** They have been unchanged for so long that no second listing is needed. @default false */
   readonly settled?: boolean;
+  /** Queue of the host that decided, whose disk the attempt uses. Absent in runs of 0.2.0, which ask for it. */
+  readonly taskQueue?: string;
 }

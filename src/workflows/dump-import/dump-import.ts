@@ -69,7 +69,7 @@ const importOnce = async (run: DumpImport, attempt: number): Promise<DumpImportR
   status.warned(run.noticed);
   if (!take) return { outcome: 'skipped', reason, warnings: [...settling, ...run.noticed] };
 
-  const { taskQueue } = await quick.claimHost();
+  const { taskQueue } = look.taskQueue === undefined ? await quick.claimHost() : { taskQueue: look.taskQueue };
   const host = onHost(plan, taskQueue);
   let isLive = false;
   try {
