@@ -8,10 +8,8 @@ import type { DumpImportSettings } from '../../src/contracts/dump-import/setting
 import type { MysqlSettings } from '../../src/contracts/connections/mysql.js';
 import type { Settings } from '../../src/contracts/settings.js';
 import type { DumpPreview } from '../../src/dump-import/preview/dump-preview.js';
-import { indexDump } from '../../src/dump-import/fetch/index-dump.js';
-import { loadDump } from '../../src/dump-import/load/load-dump.js';
 import { publishGeneration } from '../../src/dump-import/publish/publish-generation.js';
-import { stageDatabase } from '../../src/dump-import/load/stage-database.js';
+import { loadDumpFile } from '../support/load-dump-file.js';
 import { DEMO_DATABASES, makeDumps } from '../support/dump-data.js';
 import { createAccounts } from '../support/mariadb-accounts.js';
 import type { MariadbServer } from '../support/mariadb-server.js';
@@ -87,19 +85,7 @@ const publishEdited = async (): Promise<void> => {
       '\nCREATE TABLE `was_there` (`id` int);\nINSERT INTO `was_there` VALUES (1),(2);\n-- Dump completed',
     );
     writeFileSync(dumpFile, edited, 'latin1');
-    const onProgress = () => undefined;
-    const index = await indexDump(mysql, pipeline, { database, directory, dumpFile, onProgress });
-    const common = { pipeline: pipeline.name, runId: 'run-1', database, index, onProgress };
-    await loadDump(mysql, { ...common, dumpFile, connections: 2, afterLoad: [] });
-    const archive = {
-      filename: 'a.zip',
-      pattern: '*',
-      database,
-      size: 1,
-      modTime: '2026-03-01T01:30:00.000Z',
-      checksum: 'sha256:0',
-    };
-    await stageDatabase(mysql, { ...common, archive });
+    await loadDumpFile(mysql, { settings: pipeline, runId: 'run-1', database, dumpFile });
   }
   await publishGeneration(mysql, { settings: pipeline, runId: 'run-1' });
 };

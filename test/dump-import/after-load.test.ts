@@ -2,10 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { MysqlSettings } from '../../src/contracts/connections/mysql.js';
-import { indexDump } from '../../src/dump-import/fetch/index-dump.js';
-import { loadDump } from '../../src/dump-import/load/load-dump.js';
 import { publishGeneration } from '../../src/dump-import/publish/publish-generation.js';
-import { stageDatabase } from '../../src/dump-import/load/stage-database.js';
+import { loadDumpFile } from '../support/load-dump-file.js';
 import { createAccounts } from '../support/mariadb-accounts.js';
 import type { MariadbServer } from '../support/mariadb-server.js';
 import { onMysql, startTargetServer } from '../support/target-server.js';
@@ -37,22 +35,9 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 const importWith = async (runId: string, afterLoad: readonly string[]) => {
-  const directory = temporaryFolder('after-load');
-  const dumpFile = join(directory, 'dump.sql');
+  const dumpFile = join(temporaryFolder('after-load'), 'dump.sql');
   writeFileSync(dumpFile, DUMP);
-  const onProgress = () => undefined;
-  const index = await indexDump(mysql, settings, { database: 'shop', directory, dumpFile, onProgress });
-  const common = { pipeline: settings.name, runId, database: 'shop', index, onProgress };
-  await loadDump(mysql, { ...common, dumpFile, connections: 2, afterLoad });
-  const archive = {
-    filename: 'shop.zip',
-    pattern: '*',
-    database: 'shop',
-    size: 1,
-    modTime: '2026-03-01T01:30:00Z',
-    checksum: 'sha256:0',
-  };
-  await stageDatabase(mysql, { ...common, archive });
+  await loadDumpFile(mysql, { settings, runId, dumpFile, afterLoad });
   return publishGeneration(mysql, { settings, runId });
 };
 const shown = (table: string) => server.query(`SHOW CREATE TABLE shop.${table}`);

@@ -4,13 +4,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { checkTarget } from '../../src/commands/checks/check-target.js';
 import type { MysqlSettings } from '../../src/contracts/connections/mysql.js';
 import type { Settings } from '../../src/contracts/settings.js';
-import { checkStaged } from '../../src/dump-import/guards/check-staged.js';
-import { indexDump } from '../../src/dump-import/fetch/index-dump.js';
-import { loadDump } from '../../src/dump-import/load/load-dump.js';
 import { previewDump } from '../../src/dump-import/preview/preview-dump.js';
 import { readTarget } from '../../src/dump-import/preview/read-target.js';
-import { publishGeneration } from '../../src/dump-import/publish/publish-generation.js';
-import { stageDatabase } from '../../src/dump-import/load/stage-database.js';
+import { indexDumpFile, loadDumpFile, publishStaged } from '../support/load-dump-file.js';
 import { collationDump } from '../support/collation-dumps.js';
 import { compareDatabases } from '../support/compare-databases.js';
 import { createAccounts } from '../support/mariadb-accounts.js';
@@ -59,44 +55,23 @@ beforeEach(() =>
 const settingsOf = (loadCollations: Readonly<Record<string, string>> = {}) =>
   pipelineSettings('import', ['shop'], { loadCollations });
 
-const write = (sql: string) => {
-  const directory = temporaryFolder('collations');
-  const dumpFile = join(directory, 'dump.sql');
+const write = (sql: string): string => {
+  const dumpFile = join(temporaryFolder('collations'), 'dump.sql');
   writeFileSync(dumpFile, sql);
-  return { directory, dumpFile };
+  return dumpFile;
 };
 
-const indexOf = async (sql: string, mapping?: Readonly<Record<string, string>>) => {
-  const { directory, dumpFile } = write(sql);
-  return {
-    dumpFile,
-    index: await indexDump(mysql, settingsOf(mapping), {
-      database: 'shop',
-      directory,
-      dumpFile,
-      onProgress: () => undefined,
-    }),
-  };
-};
+const indexOf = (sql: string, mapping?: Readonly<Record<string, string>>) =>
+  indexDumpFile(mysql, settingsOf(mapping), write(sql));
 
 const load = async (
   sql: string,
   strategy: 'load-data' | 'forward-inserts',
   mapping: Readonly<Record<string, string>> = MAPPING,
 ) => {
-  const { dumpFile, index } = await indexOf(sql, mapping);
   const runId = `run-${++runs}`;
-  const common = { pipeline: 'import', runId, database: 'shop', index, onProgress: () => undefined };
-  const report = await loadDump(mysql, { ...common, dumpFile, connections: 2, strategy, afterLoad: [] });
-  const archive = {
-    filename: 'a.zip',
-    pattern: '*',
-    database: 'shop',
-    size: 1,
-    modTime: '2026-03-01T01:30:00.000Z',
-    checksum: 'sha256:0',
-  };
-  return { runId, report, proof: await stageDatabase(mysql, { ...common, archive }) };
+  const loaded = await loadDumpFile(mysql, { settings: settingsOf(mapping), runId, dumpFile: write(sql), strategy });
+  return { runId, ...loaded };
 };
 
 const lineOf = (sql: string, text: string) => sql.slice(0, sql.indexOf(text)).split('\n').length;
@@ -150,10 +125,9 @@ describe('a dump with collations of the other kind of server', () => {
         ['later', 2, 'proved'],
       ]);
       const settings = settingsOf(MAPPING);
-      await checkStaged(mysql, { settings, runId });
-      await publishGeneration(mysql, { settings, runId });
+      await publishStaged(mysql, settings, runId);
       await reference.query('DROP DATABASE IF EXISTS shop');
-      await reference.load(write(collationDump(ours)).dumpFile);
+      await reference.load(write(collationDump(ours)));
       const compared = await compareDatabases(server, reference, 'shop');
       expect(compared).toMatchObject({
         differences: [],
@@ -182,7 +156,7 @@ describe('a dump with collations of the other kind of server', () => {
   });
 
   it('is loaded untouched where the server knows all of them', async () => {
-    const { index } = await indexOf(collationDump(ours), { latin1_swedish_ci: 'latin1_bin' });
+    const index = await indexOf(collationDump(ours), { latin1_swedish_ci: 'latin1_bin' });
     expect(index).not.toHaveProperty('collations');
     expect(JSON.stringify(index)).not.toContain('replacements');
     expect((await load(collationDump(ours), 'load-data', {})).report.rows).toBe(6);
@@ -281,7 +255,7 @@ describe('texts that are equal under the collation that takes the place of anoth
 describe('a preview', () => {
   it('shows each unknown collation with its line, and the line for the configuration; mapped ones are a note', async () => {
     const sql = collationDump(theirs);
-    const { dumpFile } = write(sql);
+    const dumpFile = write(sql);
     const settings = settingsOf();
     const target = await readTarget(mysql, 'import').catch(() => ({
       flavor: server.flavor,

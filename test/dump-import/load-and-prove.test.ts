@@ -1,14 +1,10 @@
-import { copyFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { DatabaseProof } from '../../src/contracts/dump-import/proof.js';
 import type { LoadStrategy } from '../../src/contracts/dump-import/settings.js';
 import type { MysqlSettings } from '../../src/contracts/connections/mysql.js';
 import { checkStaged } from '../../src/dump-import/guards/check-staged.js';
-import { indexDump } from '../../src/dump-import/fetch/index-dump.js';
-import { loadDump } from '../../src/dump-import/load/load-dump.js';
 import { publishGeneration } from '../../src/dump-import/publish/publish-generation.js';
-import { stageDatabase } from '../../src/dump-import/load/stage-database.js';
+import { loadDumpFile } from '../support/load-dump-file.js';
 import { compareDatabases } from '../support/compare-databases.js';
 import type { DemoDatabase, PerDemoDatabase } from '../support/dump-data.js';
 import { DEMO_DATABASES, makeDumps } from '../support/dump-data.js';
@@ -19,7 +15,6 @@ import { onMysql, startTargetServer } from '../support/target-server.js';
 import type { MysqlProxy } from '../support/mysql-proxy.js';
 import { startMysqlProxy } from '../support/mysql-proxy.js';
 import { pipelineSettings, targetSettings } from '../support/target-settings.js';
-import { temporaryFolder } from '../support/temporary-folder.js';
 
 let server: MariadbServer;
 let reference: MariadbServer;
@@ -51,23 +46,10 @@ const stage = async (
   runId: string,
   strategy: LoadStrategy | 'auto' = 'auto',
 ) => {
-  const directory = temporaryFolder('work');
-  const dumpFile = join(directory, 'dump.sql');
-  copyFileSync(dumps[database], dumpFile);
-  const quiet = () => undefined;
-  const index = await indexDump(direct, settings, { database, directory, dumpFile, onProgress: quiet });
-  const common = { pipeline: settings.name, runId, database, index, onProgress: quiet };
-  const { plan } = await loadDump(mysql, { ...common, dumpFile, connections: 2, strategy, afterLoad: [] });
-  const archive = {
-    filename: `${database}.zip`,
-    pattern: '*.zip',
-    database,
-    size: 1,
-    modTime: '2026-03-01T01:30:00.000Z',
-    checksum: 'sha256:0',
-  };
-  const proof = await stageDatabase(mysql, { ...common, archive });
-  return { index, proof, plan };
+  const { proof, report } = await loadDumpFile(mysql, {
+    ...{ settings, runId, database, dumpFile: dumps[database], strategy },
+  });
+  return { proof, plan: report.plan };
 };
 
 /**

@@ -1,10 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { DatabaseProof } from '../../src/contracts/dump-import/proof.js';
 import type { StoredObject } from '../../src/contracts/dump-import/stored-object.js';
 import type { DumpImportSettings } from '../../src/contracts/dump-import/settings.js';
 import type { MysqlSettings } from '../../src/contracts/connections/mysql.js';
-import { writeStagedDatabase } from '../../src/dump-import/control/staged-databases.js';
-import { takeEpoch } from '../../src/dump-import/control/take-epoch.js';
 import { publishGeneration } from '../../src/dump-import/publish/publish-generation.js';
 import { optionalGrants, renderGrants } from '../../src/contracts/dump-import/grants.js';
 import { createAccounts } from '../support/mariadb-accounts.js';
@@ -14,6 +11,7 @@ import type { MysqlProxy } from '../support/mysql-proxy.js';
 import { startMysqlProxy } from '../support/mysql-proxy.js';
 import type { ReaderSession } from '../support/reader-session.js';
 import { measureReader, openReader } from '../support/reader-session.js';
+import { stageByHand } from '../support/stage-by-hand.js';
 import { pipelineSettings, targetSettings } from '../support/target-settings.js';
 
 let server: MariadbServer;
@@ -63,33 +61,15 @@ const TRIGGER: StoredObject = {
 const publish = async () => {
   run += 1;
   const runId = `run-${run}`;
-  const epoch = await takeEpoch(mysql, { pipeline: 'p', runId, scope: 'live' });
-  const loader = await epoch.open('loader');
-  await loader.execute('DROP DATABASE IF EXISTS imp_live');
-  await loader.execute('CREATE DATABASE imp_live');
-  for (const table of ['t', 'u']) await loader.execute(`CREATE TABLE imp_live.${table} (v int)`);
-  const proof: DatabaseProof = {
+  await stageByHand(mysql, {
+    pipeline: 'p',
+    runId,
     database: 'live',
-    archive: {
-      filename: 'a.zip',
-      pattern: '*',
-      database: 'live',
-      size: 1,
-      modTime: '2026-01-01T00:00:00Z',
-      checksum: 'sha256:0',
-    },
-    tables: ['t', 'u'].map((table) => ({
-      table,
-      rows: 0,
-      content: { kind: 'proved', sum: '0' },
-      leftOut: [],
-      columns: [{ name: 'v', type: 'int' }],
-    })),
-    objects: [TRIGGER],
-    dumpBytes: 1,
-  };
-  await writeStagedDatabase(epoch.publisher, { pipeline: 'p', runId, attempt: 1, epoch: epoch.number }, proof);
-  await epoch.close();
+    statements: ['CREATE TABLE t (v int)', 'CREATE TABLE u (v int)'],
+    tables: ['t', 'u'],
+    proof: { rows: 0 },
+    change: { objects: [TRIGGER] },
+  });
   return publishGeneration(mysql, { settings, runId });
 };
 

@@ -6,6 +6,7 @@ import type { LoadRequest } from '../../src/dump-import/load/load-dump.js';
 import { loadDump } from '../../src/dump-import/load/load-dump.js';
 import { stageDatabase } from '../../src/dump-import/load/stage-database.js';
 import type { DumpIndex } from '../../src/formats/mysql-dump/dump-index.js';
+import { archiveOf } from '../support/archive-of.js';
 import { makeDumps } from '../support/dump-data.js';
 import { createAccounts } from '../support/mariadb-accounts.js';
 import type { MariadbServer } from '../support/mariadb-server.js';
@@ -59,14 +60,7 @@ const load = (change: Partial<LoadRequest> = {}) =>
     ...change,
   });
 const prove = (attempt = 1) => {
-  const archive = {
-    filename: 'a.zip',
-    pattern: '*',
-    database: 'mvdsb',
-    size: 1,
-    modTime: '2026-01-01T00:00:00Z',
-    checksum: 'sha256:0',
-  };
+  const archive = archiveOf('mvdsb');
   return stageDatabase(mysql, {
     pipeline: 'import',
     runId: `run-${runs}`,

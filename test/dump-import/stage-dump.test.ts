@@ -9,6 +9,7 @@ import type { StageDumpRequest } from '../../src/dump-import/load/stage-dump.js'
 import { stageDump } from '../../src/dump-import/load/stage-dump.js';
 import type { TableProofs } from '../../src/dump-import/load/table-proofs.js';
 import { eventually } from '../support/eventually.js';
+import { archiveOf } from '../support/archive-of.js';
 import { createAccounts } from '../support/mariadb-accounts.js';
 import type { MariadbServer } from '../support/mariadb-server.js';
 import type { MysqlProxy } from '../support/mysql-proxy.js';
@@ -98,15 +99,7 @@ const finish = async (directory: string, proofs?: TableProofs) => {
     typeof loadDump
   >[1]['index'];
   const report = await loadDump(mysql, { ...common, index, dumpFile: join(directory, 'dump.sql'), afterLoad: [] });
-  const { archive: checksum } = common;
-  const archive = {
-    filename: 'a.zip',
-    pattern: '*',
-    database: 'federation',
-    size: 1,
-    modTime: '2026-01-01T00:00:00Z',
-    checksum,
-  };
+  const archive = archiveOf(common.database, { checksum: common.archive });
   await stageDatabase(mysql, { ...common, archive, index, ...(proofs && { proofs }) });
   return report;
 };

@@ -4,13 +4,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { MysqlSettings } from '../../src/contracts/connections/mysql.js';
 import type { TriggersBeforeRows } from '../../src/contracts/dump-import/settings.js';
 import { stagingSchema } from '../../src/contracts/dump-import/target-names.js';
-import { checkStaged } from '../../src/dump-import/guards/check-staged.js';
-import { indexDump } from '../../src/dump-import/fetch/index-dump.js';
 import { loadDump } from '../../src/dump-import/load/load-dump.js';
-import { publishGeneration } from '../../src/dump-import/publish/publish-generation.js';
-import { stageDatabase } from '../../src/dump-import/load/stage-database.js';
 import { BY_CLIENT, dumpOf, loadByClient, loadOurWay } from '../equality/both-ways.js';
 import { differences, readTables } from '../equality/read-schema.js';
+import { indexDumpFile, loadDumpFile, publishStaged } from '../support/load-dump-file.js';
 import { createAccounts } from '../support/mariadb-accounts.js';
 import type { TargetServer } from '../support/target-server.js';
 import { startTargetServer } from '../support/target-server.js';
@@ -167,12 +164,7 @@ describe('a trigger before rows of its table', () => {
   it('that writes to another database of the pipeline cannot fire, since that is loaded apart', async () => {
     const settings = pipelineSettings('two', ['shop', 'stock'], { requireTrailer: false, triggersBeforeRows: 'fire' });
     const dumpFile = fileOf(LOGGED.replace('INTO `log`', 'INTO stock.`log`'));
-    const indexing = indexDump(mysql, settings, {
-      database: 'shop',
-      directory: temporaryFolder('two'),
-      dumpFile,
-      onProgress: () => undefined,
-    });
+    const indexing = indexDumpFile(mysql, settings, dumpFile);
     await expect(indexing).rejects.toMatchObject({
       code: 'DUMP_STATEMENT_REFUSED',
       message: expect.stringContaining('may write to "stock", which is loaded apart') as string,
@@ -196,25 +188,15 @@ describe('a trigger before rows of its table', () => {
 
   it('goes live with what it made, and is there for the rows to come', async () => {
     const settings = pipelineSettings('import', ['shop'], { requireTrailer: false, triggersBeforeRows: 'fire' });
-    const directory = temporaryFolder('triggers-live');
     const dumpFile = fileOf(LOGGED);
-    const onProgress = () => undefined;
-    const index = await indexDump(mysql, settings, { database: 'shop', directory, dumpFile, onProgress });
-    const common = { pipeline: settings.name, runId: 'live', database: 'shop', index, onProgress };
-    await loadDump(mysql, { ...common, dumpFile, connections: 2, afterLoad: [] });
-    const again = await loadDump(mysql, { ...common, dumpFile, connections: 2, afterLoad: [] });
-    expect(again.resumed).toBe(3);
-    const archive = {
-      filename: 'shop.zip',
-      pattern: '*',
-      database: 'shop',
-      size: 1,
-      modTime: '2026-03-01T01:30:00Z',
-      checksum: 'sha256:0',
-    };
-    await stageDatabase(mysql, { ...common, archive });
-    await checkStaged(mysql, { settings, runId: 'live' });
-    await publishGeneration(mysql, { settings, runId: 'live' });
+    const index = await indexDumpFile(mysql, settings, dumpFile);
+    const loading = { runId: 'live', dumpFile, index, connections: 2 };
+    await loadDump(mysql, {
+      ...loading,
+      ...{ pipeline: settings.name, database: 'shop', afterLoad: [], onProgress: () => undefined },
+    });
+    expect((await loadDumpFile(mysql, { settings, ...loading })).report.resumed).toBe(3);
+    await publishStaged(mysql, settings, 'live');
     await server.query("INSERT INTO shop.a VALUES (3, 'z')");
     expect(await server.query('SELECT n FROM shop.a ORDER BY id; SELECT id FROM shop.log ORDER BY id')).toBe(
       'X\nY\nZ\n1\n2\n3',

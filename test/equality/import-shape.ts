@@ -3,12 +3,9 @@ import { join } from 'node:path';
 import type { DatabaseProof } from '../../src/contracts/dump-import/proof.js';
 import type { DumpImportSettings, LoadStrategy } from '../../src/contracts/dump-import/settings.js';
 import type { MysqlSettings } from '../../src/contracts/connections/mysql.js';
-import { checkStaged } from '../../src/dump-import/guards/check-staged.js';
 import { indexDump } from '../../src/dump-import/fetch/index-dump.js';
-import { loadDump } from '../../src/dump-import/load/load-dump.js';
-import { publishGeneration } from '../../src/dump-import/publish/publish-generation.js';
-import { stageDatabase } from '../../src/dump-import/load/stage-database.js';
 import type { DumpIndex } from '../../src/formats/mysql-dump/dump-index.js';
+import { loadDumpFile, publishStaged } from '../support/load-dump-file.js';
 import type { DatabaseServer } from '../support/database-server.js';
 import { createAccounts } from '../support/mariadb-accounts.js';
 import { startTargetServer } from '../support/target-server.js';
@@ -98,19 +95,8 @@ export async function startImportSite(databases: readonly string[], args: readon
     importOurWay: async (database, dump, strategy, change) => {
       const { settings, dumpFile, index: found } = await index(database, dump, change);
       const runId = `run-${++runs}`;
-      const common = { pipeline: database, runId, database, index: found, onProgress: () => undefined };
-      const { warnings } = await loadDump(mysql, { ...common, dumpFile, connections: 2, strategy, afterLoad: [] });
-      const archive = {
-        filename: `${database}.zip`,
-        pattern: '*.zip',
-        database,
-        size: 1,
-        modTime: '2026-03-01T01:30:00.000Z',
-        checksum: 'sha256:0',
-      };
-      const proof = await stageDatabase(mysql, { ...common, dumpFile, warnings, archive });
-      await checkStaged(mysql, { settings, runId });
-      await publishGeneration(mysql, { settings, runId });
+      const { proof } = await loadDumpFile(mysql, { settings, runId, dumpFile, index: found, strategy });
+      await publishStaged(mysql, settings, runId);
       return proof;
     },
     differences: async (database) => [

@@ -4,11 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isStevedoreError } from '../../src/contracts/errors.js';
 import type { StevedoreError } from '../../src/contracts/errors.js';
 import type { MysqlSettings } from '../../src/contracts/connections/mysql.js';
-import { checkStaged } from '../../src/dump-import/guards/check-staged.js';
-import { indexDump } from '../../src/dump-import/fetch/index-dump.js';
-import { loadDump } from '../../src/dump-import/load/load-dump.js';
-import { publishGeneration } from '../../src/dump-import/publish/publish-generation.js';
-import { stageDatabase } from '../../src/dump-import/load/stage-database.js';
+import { loadDumpFile, publishStaged } from '../support/load-dump-file.js';
 import { createAccounts } from '../support/mariadb-accounts.js';
 import type { MariadbServer } from '../support/mariadb-server.js';
 import { onMysql, startTargetServer } from '../support/target-server.js';
@@ -69,22 +65,9 @@ const importDump = async (dump: HostileDump): Promise<StevedoreError | undefined
   const dumpFile = join(directory, 'dump.sql');
   writeFileSync(dumpFile, dump.bytes);
   const runId = `run-${++runs}`;
-  const onProgress = () => undefined;
   try {
-    const index = await indexDump(mysql, settings, { database: 'shop', directory, dumpFile, onProgress });
-    const common = { pipeline: settings.name, runId, database: 'shop', index, onProgress };
-    await loadDump(mysql, { ...common, dumpFile, connections: 2, afterLoad: [] });
-    const archive = {
-      filename: 's.zip',
-      pattern: '*',
-      database: 'shop',
-      size: 1,
-      modTime: '2026-03-01T01:30:00.000Z',
-      checksum: 'sha256:0',
-    };
-    await stageDatabase(mysql, { ...common, archive });
-    await checkStaged(mysql, { settings, runId });
-    await publishGeneration(mysql, { settings, runId });
+    await loadDumpFile(mysql, { settings, runId, dumpFile });
+    await publishStaged(mysql, settings, runId);
     return undefined;
   } catch (error) {
     if (!isStevedoreError(error)) throw error;

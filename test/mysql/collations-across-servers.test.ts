@@ -4,13 +4,10 @@ import { parse } from 'yaml';
 import { withConnection } from '../../src/connectors/mysql/open-connection.js';
 import { isStevedoreError } from '../../src/contracts/errors.js';
 import type { MysqlSettings } from '../../src/contracts/connections/mysql.js';
-import { checkStaged } from '../../src/dump-import/guards/check-staged.js';
 import { askCollations } from '../../src/dump-import/collations/known-collations.js';
 import { suggestCollation } from '../../src/dump-import/collations/suggest-collation.js';
 import { indexDump } from '../../src/dump-import/fetch/index-dump.js';
-import { loadDump } from '../../src/dump-import/load/load-dump.js';
-import { publishGeneration } from '../../src/dump-import/publish/publish-generation.js';
-import { stageDatabase } from '../../src/dump-import/load/stage-database.js';
+import { loadDumpFile, publishStaged } from '../support/load-dump-file.js';
 import { runProgram } from '../support/child-process.js';
 import type { DatabaseServer } from '../support/database-server.js';
 import { createAccounts } from '../support/mariadb-accounts.js';
@@ -108,21 +105,11 @@ describe.each([
 
     const { collations } = parse(String(refused?.details['configuration'])) as { collations: Record<string, string> };
     const index = await indexed(collations);
-    const common = { pipeline: 'import', runId: `run-${from}`, database, index, onProgress: () => undefined };
-    await loadDump(targets[to], { ...common, dumpFile, connections: 2, strategy: 'auto', afterLoad: [] });
-    const archive = {
-      filename: 'a.zip',
-      pattern: '*',
-      database,
-      size: 1,
-      modTime: '2026-03-01T01:30:00.000Z',
-      checksum: 'sha256:0',
-    };
-    const proof = await stageDatabase(targets[to], { ...common, archive });
-    expect(proof.tables.map(({ rows, content }) => [rows, content.kind])).toEqual([[4, 'proved']]);
     const settings = pipelineSettings('import', [database], { loadCollations: collations });
-    await checkStaged(targets[to], { settings, runId: common.runId });
-    await publishGeneration(targets[to], { settings, runId: common.runId });
+    const runId = `run-${from}`;
+    const { proof } = await loadDumpFile(targets[to], { settings, runId, dumpFile, index });
+    expect(proof.tables.map(({ rows, content }) => [rows, content.kind])).toEqual([[4, 'proved']]);
+    await publishStaged(targets[to], settings, runId);
 
     const rows = `SELECT id, HEX(v), HEX(c0), HEX(c1), HEX(c2), HEX(g) FROM ${database}.t ORDER BY id; SELECT id, HEX(w) FROM ${database}.vw; SELECT ${database}.f('a')`;
     expect(await servers[to].query(rows)).toBe(await servers[from].query(rows));

@@ -8,6 +8,7 @@ import { loadDump } from '../../src/dump-import/load/load-dump.js';
 import { publishGeneration } from '../../src/dump-import/publish/publish-generation.js';
 import { stageDatabase } from '../../src/dump-import/load/stage-database.js';
 import type { DatabaseServer } from '../support/database-server.js';
+import { archiveOf } from '../support/archive-of.js';
 import { createAccounts } from '../support/mariadb-accounts.js';
 import type { MysqlProxy } from '../support/mysql-proxy.js';
 import { startMysqlProxy } from '../support/mysql-proxy.js';
@@ -45,14 +46,7 @@ const prepare = async (runId: string, rows: number, type = 'int DEFAULT NULL') =
   writeFileSync(dumpFile, dumpOf(rows, type));
   const index = await indexDump(mysql, settings, { database: 'shop', directory, dumpFile, onProgress });
   const common = { pipeline: settings.name, runId, database: 'shop', index, onProgress };
-  const archive = {
-    filename: 'shop.zip',
-    pattern: '*',
-    database: 'shop',
-    size: 1,
-    modTime: '2026-03-01T01:30:00Z',
-    checksum: 'sha256:0',
-  };
+  const archive = archiveOf('shop');
   return {
     load: () => loadDump(mysql, { ...common, dumpFile, connections: 1, afterLoad: [] }),
     publish: async () => {

@@ -1,17 +1,16 @@
-import type { DatabaseProof } from '../../src/contracts/dump-import/proof.js';
 import type { StoredObject } from '../../src/contracts/dump-import/stored-object.js';
 import type { DumpImportSettings } from '../../src/contracts/dump-import/settings.js';
 import type { MysqlSettings } from '../../src/contracts/connections/mysql.js';
-import { writeStagedDatabase } from '../../src/dump-import/control/staged-databases.js';
-import { takeEpoch } from '../../src/dump-import/control/take-epoch.js';
 import type { PublishResult } from '../../src/dump-import/publish/publish-generation.js';
 import { publishGeneration } from '../../src/dump-import/publish/publish-generation.js';
 import type { RollbackResult } from '../../src/dump-import/publish/rollback/rollback-generation.js';
 import { rollbackGeneration } from '../../src/dump-import/publish/rollback/rollback-generation.js';
 import { readGenerations } from '../../src/dump-import/generations/read-generations.js';
+import { archiveOf } from './archive-of.js';
 import { createAccounts } from './mariadb-accounts.js';
 import type { MariadbServer } from './mariadb-server.js';
 import type { MysqlProxy } from './mysql-proxy.js';
+import { stageByHand } from './stage-by-hand.js';
 import { pipelineSettings, targetSettings } from './target-settings.js';
 
 /** A pipeline of two databases whose generations tests make by hand; the n-th holds `n` in every place. */
@@ -64,7 +63,22 @@ export async function handMadePipeline(server: MariadbServer, proxy: MysqlProxy)
     objectsOf: (n, extra = false) => objectsOf(a, b, n, extra),
     stage: async (n, objects = {}, runId = `r${n}`) => {
       for (const database of [a, b])
-        await stageDatabase(mysql, { pipeline: name, runId }, database, n, objects[database] ?? []);
+        await stageByHand(mysql, {
+          pipeline: name,
+          runId,
+          database,
+          statements: [
+            'CREATE TABLE parent (id int primary key)',
+            'CREATE TABLE t (v int, p int, CONSTRAINT fk FOREIGN KEY (p) REFERENCES parent (id))',
+            `CREATE TABLE of_${n} (v int)`,
+            `INSERT INTO t (v) VALUES (${n})`,
+          ],
+          tables: ['parent', 't', `of_${n}`],
+          change: {
+            objects: objects[database] ?? [],
+            archive: archiveOf(database, { filename: `${database}_${n}.zip`, size: n }),
+          },
+        });
     },
     publish: async (n, objects) => {
       await pipeline.stage(n, objects);
@@ -119,49 +133,6 @@ export const object = (kind: StoredObject['kind'], name: string, sql: string, ta
   session: { sqlMode: 'STRICT_TRANS_TABLES', characterSetClient: 'utf8mb4' },
   ...(table === undefined ? {} : { table }),
 });
-
-const stageDatabase = async (
-  mysql: MysqlSettings,
-  { pipeline, runId }: { readonly pipeline: string; readonly runId: string },
-  database: string,
-  n: number,
-  objects: StoredObject[],
-): Promise<void> => {
-  const epoch = await takeEpoch(mysql, { pipeline, runId, scope: database });
-  const loader = await epoch.open('loader');
-  for (const sql of [
-    `DROP DATABASE IF EXISTS imp_${database}`,
-    `CREATE DATABASE imp_${database}`,
-    `CREATE TABLE imp_${database}.parent (id int primary key)`,
-    `CREATE TABLE imp_${database}.t (v int, p int, CONSTRAINT fk FOREIGN KEY (p) REFERENCES imp_${database}.parent (id))`,
-    `CREATE TABLE imp_${database}.of_${n} (v int)`,
-    `INSERT INTO imp_${database}.t (v) VALUES (${n})`,
-  ]) {
-    await loader.execute(sql);
-  }
-  const proof: DatabaseProof = {
-    database,
-    archive: {
-      filename: `${database}_${n}.zip`,
-      pattern: '*',
-      database,
-      size: n,
-      modTime: '2026-01-01T00:00:00Z',
-      checksum: 'sha256:0',
-    },
-    tables: ['parent', 't', `of_${n}`].map((table) => ({
-      table,
-      rows: 1,
-      content: { kind: 'proved', sum: '1' },
-      leftOut: [],
-      columns: [],
-    })),
-    objects,
-    dumpBytes: 1,
-  };
-  await writeStagedDatabase(epoch.publisher, { pipeline, runId, attempt: 1, epoch: epoch.number }, proof);
-  await epoch.close();
-};
 
 /** Every SHOW CREATE of a database, its rows, and what the application may do. */
 const fingerprint = async (server: MariadbServer, database: string): Promise<string[]> => {

@@ -1,24 +1,18 @@
-import { copyFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { DumpImportSettings } from '../../src/contracts/dump-import/settings.js';
 import type { MysqlSettings } from '../../src/contracts/connections/mysql.js';
-import { indexDump } from '../../src/dump-import/fetch/index-dump.js';
-import { loadDump } from '../../src/dump-import/load/load-dump.js';
 import type { PublishResult } from '../../src/dump-import/publish/publish-generation.js';
 import { publishGeneration } from '../../src/dump-import/publish/publish-generation.js';
-import { stageDatabase } from '../../src/dump-import/load/stage-database.js';
 import type { DumpIndex } from '../../src/formats/mysql-dump/dump-index.js';
-import type { DemoDatabase } from './dump-data.js';
 import { DEMO_DATABASES } from './dump-data.js';
 import type { Edition, Editions } from './editions.js';
 import { EDITIONS, LEFTOVERS, startEditions } from './editions.js';
+import { indexDumpFile, loadDumpFile } from './load-dump-file.js';
 import { createAccounts } from './mariadb-accounts.js';
 import type { MariadbServer } from './mariadb-server.js';
 import { startTargetServer } from './target-server.js';
 import type { MysqlProxy } from './mysql-proxy.js';
 import { startMysqlProxy } from './mysql-proxy.js';
 import { pipelineSettings, targetSettings } from './target-settings.js';
-import { temporaryFolder } from './temporary-folder.js';
 
 /** A server with two live databases, and all that a test needs to publish one edition of them over the other. */
 export interface PublishSite {
@@ -63,10 +57,8 @@ export const startPublishSite = async (options: PublishSiteOptions = {}): Promis
   const prepared = new Map<string, { dumpFile: string; index: DumpIndex }>();
   for (const edition of EDITIONS) {
     for (const database of DEMO_DATABASES) {
-      const directory = temporaryFolder('site');
-      const dumpFile = join(directory, 'dump.sql');
-      copyFileSync(editions.dumps[edition][database], dumpFile);
-      const index = await indexDump(direct, settings, { database, directory, dumpFile, onProgress: () => undefined });
+      const dumpFile = editions.dumps[edition][database];
+      const index = await indexDumpFile(direct, settings, dumpFile, database);
       prepared.set(`${edition} ${database}`, { dumpFile, index });
     }
   }
@@ -80,9 +72,7 @@ export const startPublishSite = async (options: PublishSiteOptions = {}): Promis
     stage: async (edition, runId, attempt = 1) => {
       for (const database of DEMO_DATABASES) {
         const { dumpFile, index } = prepared.get(`${edition} ${database}`) as { dumpFile: string; index: DumpIndex };
-        const common = { pipeline: settings.name, runId, attempt, database, index, onProgress: () => undefined };
-        await loadDump(direct, { ...common, dumpFile, connections: 1, afterLoad: [] });
-        await stageDatabase(direct, { ...common, archive: archiveOf(database) });
+        await loadDumpFile(direct, { settings, runId, attempt, database, dumpFile, index, connections: 1 });
       }
     },
     publish: (runId, through = direct) => publishGeneration(through, { settings, runId }),
@@ -99,12 +89,3 @@ export const startPublishSite = async (options: PublishSiteOptions = {}): Promis
     },
   };
 };
-
-const archiveOf = (database: DemoDatabase) => ({
-  filename: `${database}.zip`,
-  pattern: '*.zip',
-  database,
-  size: 1,
-  modTime: '2026-03-01T01:30:00.000Z',
-  checksum: 'sha256:0',
-});

@@ -1,8 +1,6 @@
-import type { DatabaseProof } from '../../src/contracts/dump-import/proof.js';
 import type { DumpImportSettings } from '../../src/contracts/dump-import/settings.js';
 import type { MysqlSettings } from '../../src/contracts/connections/mysql.js';
-import { writeStagedDatabase } from '../../src/dump-import/control/staged-databases.js';
-import { takeEpoch } from '../../src/dump-import/control/take-epoch.js';
+import { stageByHand } from './stage-by-hand.js';
 
 export interface StageTablesRequest {
   readonly settings: DumpImportSettings;
@@ -25,35 +23,16 @@ export const stageTables = async (mysql: MysqlSettings, request: StageTablesRequ
   const names = Array.from({ length: tables }, (_, n) => `t${n}`);
   const filling = Array.from({ length: rows }, (_, i) => `(${i + 1}, ${value})`).join(', ');
   for (const { name: database } of settings.databases) {
-    const epoch = await takeEpoch(mysql, { pipeline: settings.name, runId, scope: database });
-    const loader = await epoch.open('loader');
-    await loader.execute(`DROP DATABASE IF EXISTS imp_${database}`);
-    await loader.execute(`CREATE DATABASE imp_${database}`);
-    for (const [n, name] of names.entries()) {
-      await loader.execute(
-        `CREATE TABLE imp_${database}.${name} (id INT NOT NULL PRIMARY KEY, v INT NOT NULL) ${options(n)}`,
-      );
-      await loader.execute(`INSERT INTO imp_${database}.${name} VALUES ${filling}`);
-    }
-    const proof: DatabaseProof = {
+    await stageByHand(mysql, {
+      pipeline: settings.name,
+      runId,
       database,
-      archive: {
-        filename: `${database}.zip`,
-        pattern: '*',
-        database,
-        size: 1,
-        modTime: '2026-01-01T00:00:00Z',
-        checksum: 'sha256:0',
-      },
-      tables: names.map((table) => ({ table, rows, content: { kind: 'proved', sum: '1' }, leftOut: [], columns: [] })),
-      objects: [],
-      dumpBytes: 1,
-    };
-    await writeStagedDatabase(
-      epoch.publisher,
-      { pipeline: settings.name, runId, attempt: 1, epoch: epoch.number },
-      proof,
-    );
-    await epoch.close();
+      statements: names.flatMap((name, n) => [
+        `CREATE TABLE ${name} (id INT NOT NULL PRIMARY KEY, v INT NOT NULL) ${options(n)}`,
+        `INSERT INTO ${name} VALUES ${filling}`,
+      ]),
+      tables: names,
+      proof: { rows },
+    });
   }
 };
