@@ -4,9 +4,14 @@ import { quoteName } from '../connectors/mysql/quote-name.js';
 import { listTables } from './publish/list-tables.js';
 
 /**
- * Drops a schema with all its content; does nothing if it does not exist. MariaDB may leave a copy of a trigger file
- * (`t.TRG-`) in the schema's folder and then refuse for ever to remove the folder. Such an empty schema counts as
- * dropped, and `createSchema` takes it over. Throws `MYSQL_…` codes.
+ * Drops a schema with all its content; does nothing if it does not exist. Two leftovers of a server count as dropped:
+ *
+ * - MariaDB may leave a copy of a trigger file (`t.TRG-`) in the schema's folder and then refuse for ever to remove the
+ *   folder. `createSchema` takes that empty schema over.
+ * - MySQL that was killed while it dropped a schema may leave the folder without the schema. A schema of that name
+ *   cannot be created until the folder is moved away; `createSchema` fails with the server's words for that.
+ *
+ * Throws `MYSQL_…` codes.
  */
 export const dropSchema = async (
   connection: MysqlConnection,
@@ -16,7 +21,9 @@ export const dropSchema = async (
   try {
     await connection.execute(`DROP DATABASE IF EXISTS ${quoteName(schema)}`, action);
   } catch (error) {
-    if (mysqlErrorNumber(error) !== FOLDER_NOT_EMPTY || (await listTables(connection, schema)).length > 0) throw error;
+    const number = mysqlErrorNumber(error);
+    if (number === FOLDER_WITHOUT_SCHEMA) return;
+    if (number !== FOLDER_NOT_EMPTY || (await listTables(connection, schema)).length > 0) throw error;
   }
 };
 
@@ -38,3 +45,5 @@ export const createSchema = async (
 
 const FOLDER_NOT_EMPTY = 1010;
 const SCHEMA_EXISTS = 1007;
+/** ER_SCHEMA_DIR_UNKNOWN of MySQL 8 and later. */
+const FOLDER_WITHOUT_SCHEMA = 3681;

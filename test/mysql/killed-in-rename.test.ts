@@ -1,4 +1,4 @@
-import { readdirSync, renameSync } from 'node:fs';
+import { readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { MysqlSettings } from '../../src/contracts/connections/mysql.js';
@@ -17,6 +17,7 @@ import { pipelineSettings, targetSettings } from '../support/target-settings.js'
 
 const TABLES = 12;
 const KILLS = 3;
+const MISSES = 12;
 const PARTITIONED = ['ENGINE=InnoDB PARTITION BY HASH (id) PARTITIONS 4', 'ENGINE=InnoDB'];
 const MYISAM = ['ENGINE=MyISAM', ...PARTITIONED];
 
@@ -72,10 +73,18 @@ const publish = async (onRename: () => void = () => undefined): Promise<{ error:
       return 'forward';
     },
   });
-  const error = await publishGeneration(proxied, { settings, runId: runId() }).then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  );
+  const attempt = () =>
+    publishGeneration(proxied, { settings, runId: runId() }).then(
+      () => undefined,
+      (thrown: unknown) => thrown,
+    );
+  let error = await attempt();
+  // A server killed while it dropped a schema may have left the folder: the message names it.
+  const folder = /Schema directory '\.\/(\w+)' already exists/.exec(String(error))?.[1];
+  if (folder !== undefined) {
+    rmSync(join(server.dataDir, folder), { recursive: true });
+    error = await attempt();
+  }
   proxy.setHooks({});
   expect(began, `the rename is asked for; ${String(error)}`).toBeGreaterThan(0);
   return { error, renameMs };
@@ -92,10 +101,12 @@ const strikeRenames = async (
     span = (await publish()).renameMs;
   }
   let strikes = 0;
-  for (let i = 0; strikes < KILLS && i < 4 * KILLS; i++) {
+  let misses = 0;
+  while (strikes < KILLS && misses < MISSES) {
     const before = await live();
     await stage(engines);
-    const delay = ((strikes + 0.5) / KILLS) * span;
+    // The rename that was measured may have been a slow one.
+    const delay = ((strikes + 0.5) / KILLS) * span * 0.7 ** misses;
     let kill: Promise<void> | undefined;
     const { error } = await publish(() => {
       kill = new Promise((resolve) => setTimeout(resolve, delay)).then(() => server.kill9());
@@ -105,8 +116,11 @@ const strikeRenames = async (
     const settled = await settlePipeline(direct, settings, WORKER_START).then(({ settlement }) => settlement, failure);
     await after(settled, before);
     // A publish that ended before its server does not count as a strike.
-    if (error !== undefined) strikes += 1;
-    if (error !== undefined) failure(error);
+    if (error === undefined) misses += 1;
+    else {
+      failure(error);
+      strikes += 1;
+    }
   }
   expect(strikes).toBe(KILLS);
 };

@@ -117,7 +117,11 @@ export const displacePrevious = async (
 ): Promise<void> => {
   await dropAll(publisher, surplus);
   for (const schema of new Set(shifted.map(({ to }) => to.schema))) {
-    if (schema !== CONTROL_SCHEMA) await publisher.execute(`CREATE DATABASE IF NOT EXISTS ${quoteName(schema)}`);
+    if (schema === CONTROL_SCHEMA) continue;
+    await publisher.execute(
+      `CREATE DATABASE IF NOT EXISTS ${quoteName(schema)}`,
+      `Cannot create the schema "${schema}"`,
+    );
   }
   await renameTables(publisher, shifted, { ...locking, lockTimeoutMs: DISPLACE_LOCK_TIMEOUT_MS });
 };
