@@ -119,6 +119,7 @@ describe.each(STORE_SERVERS)('the API beside a worker, with its store on %s', (_
     const { events } = await client.workflow.getHandle('dump-import/import', again.run_id).fetchHistory();
     const [payload] = events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads ?? [];
     expect(JSON.parse(Buffer.from(payload?.data ?? '').toString())).toEqual({
+      kind: 'dump-import',
       pipeline: 'import',
       trigger: 'cli',
       by: 'waits',

@@ -115,7 +115,7 @@ describe.each(STORE_SERVERS)('the tables of the store on %s', (name, start) => {
     await migrated;
     expect(await store.generations.latest('import')).toBeUndefined();
     expect(await tablesOf('cut_off')).toBe(
-      'generations\ninstallation\nlog_lines\nruns\nstore_migrations\nstore_migrations_lock',
+      'api_keys\ngenerations\ninstallation\nlog_lines\nruns\nstore_migrations\nstore_migrations_lock',
     );
     await store.close();
   });
