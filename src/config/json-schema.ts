@@ -7,6 +7,7 @@ export interface JsonSchema {
   readonly additionalProperties?: JsonSchema | boolean;
   readonly items?: JsonSchema;
   readonly anyOf?: readonly JsonSchema[];
+  readonly oneOf?: readonly JsonSchema[];
 }
 
 let made: JsonSchema | undefined;
@@ -33,4 +34,5 @@ export const knownKeysAt = (path: readonly (string | number)[]): string[] => {
   return schemas.flatMap(variants).flatMap((schema) => Object.keys(schema.properties ?? {}));
 };
 
-const variants = (schema: JsonSchema): readonly JsonSchema[] => schema.anyOf?.flatMap(variants) ?? [schema];
+const variants = (schema: JsonSchema): readonly JsonSchema[] =>
+  (schema.anyOf ?? schema.oneOf)?.flatMap(variants) ?? [schema];

@@ -1,18 +1,17 @@
 import { resolve } from 'node:path';
+import { pipelinesOf } from '../contracts/kinds.js';
 import type { LogFileSettings, Settings } from '../contracts/settings.js';
-import { checkDatabases } from './dump-import/check-databases.js';
-import { checkPipeline } from './dump-import/check-pipeline.js';
 import { checkSchema } from './document/check-schema.js';
 import { apiSettings, redisSettings, temporalSettings } from './connections/connection-settings.js';
 import { applyOverrides } from './document/environment-overrides.js';
 import { interpolate } from './document/interpolate.js';
 import type { Environment } from './document/interpolate.js';
-import type { ImportBlock } from './dump-import/import-schema.js';
 import type { LoadContext } from './load-context.js';
 import { thisMachine } from './fields/machine.js';
 import type { Machine } from './fields/machine.js';
 import { mysqlSettings } from './connections/mysql-settings.js';
-import { pipelineSettings } from './dump-import/pipeline-settings.js';
+import type { PipelineBlock } from './pipeline-kinds.js';
+import { pipelineKind } from './pipeline-kinds.js';
 import { Problems } from './document/problems.js';
 import type { Path } from './document/problems.js';
 import type { SettingsFile } from './settings-schema.js';
@@ -63,19 +62,27 @@ export const loadSettings = (
 const isWithin = (outer: Path, inner: Path): boolean => outer.every((part, index) => inner[index] === part);
 
 const settingsOf = (file: SettingsFile, context: LoadContext): Settings => {
-  const blocks: { name: string; block: ImportBlock; path: Path }[] = [
-    ...(file.import === undefined ? [] : [{ name: 'import', block: file.import, path: ['import'] }]),
+  const blocks: { name: string; block: PipelineBlock; path: Path }[] = [
+    ...(file.import === undefined
+      ? []
+      : [{ name: 'import', block: { ...file.import, kind: 'dump-import' as const }, path: ['import'] }]),
     ...Object.entries(file.pipelines).map(([name, block]) => ({ name, block, path: ['pipelines', name] })),
   ];
   if (file.import !== undefined && file.pipelines.import !== undefined) {
     context.problems.add(['pipelines', 'import'], 'is the name of the block "import" already', { onKey: true });
   }
   const pipelines = blocks.map(({ name, block, path }) => {
-    checkPipeline(name, block, path, context);
-    return { path, settings: pipelineSettings(name, block, path, file.objects, context) };
+    const kind = pipelineKind(block.kind);
+    kind.check(name, block, path, context);
+    return { kind, path, settings: kind.settings(name, block, path, file.objects, context) };
   });
-  checkDatabases(pipelines, context.problems);
-  const isNeeded = pipelines.length > 0;
+  for (const kind of new Set(pipelines.map((pipeline) => pipeline.kind))) {
+    kind.together?.(
+      pipelines.filter((pipeline) => pipeline.kind === kind),
+      context.problems,
+    );
+  }
+  const isNeeded = pipelines.some(({ kind }) => kind.needsTarget === true);
   const mysql = file.mysql === undefined && !isNeeded ? undefined : mysqlSettings(file.mysql ?? {}, context);
   const redis = redisSettings(file.redis, context);
   return {
@@ -88,7 +95,9 @@ const settingsOf = (file: SettingsFile, context: LoadContext): Settings => {
       hostId: file.worker.host_id ?? context.machine.hostName,
       heartbeatTimeoutMs: file.worker.heartbeat_timeout,
       hostReturnTimeoutMs: file.worker.host_return_timeout,
-      workFolder: pipelines[0]?.settings.storage.tempDir ?? resolve(context.machine.workingDirectory, './data/work'),
+      workFolder:
+        pipelinesOf({ pipelines: pipelines.map(({ settings }) => settings) }, 'dump-import')[0]?.storage.tempDir ??
+        resolve(context.machine.workingDirectory, './data/work'),
     },
     retentionMs: file.retention.days * 86_400_000,
     pipelines: pipelines.map(({ settings }) => settings),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { count, duration, filledText, flag, redisUrl, tls } from './fields/fields.js';
-import { eventsSetting, importBlock, pipelineBlock } from './dump-import/import-schema.js';
+import { eventsSetting, importBlock } from './dump-import/import-schema.js';
+import { pipelineBlock } from './pipeline-kinds.js';
 
 const account = z.strictObject({ user: filledText(), password: z.string().default('') });
 

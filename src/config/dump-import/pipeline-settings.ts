@@ -6,10 +6,7 @@ import type { ImportBlock } from './import-schema.js';
 import { readKeyMaterial } from '../fields/key-material.js';
 import type { LoadContext } from '../load-context.js';
 import type { Path } from '../document/problems.js';
-
-export interface PipelineDefaults {
-  readonly events: 'disabled' | 'enabled' | 'skip';
-}
+import type { PipelineDefaults } from '../pipeline-kind.js';
 
 /** The settings of one pipeline; `path` is its block's place in the file. */
 export const pipelineSettings = (

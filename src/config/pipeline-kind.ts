@@ -1,0 +1,34 @@
+import type { z } from 'zod';
+import type { Kind, Kinds } from '../contracts/kinds.js';
+import type { Path, Problems } from './document/problems.js';
+import type { LoadContext } from './load-context.js';
+
+/** What the configuration file says for all pipelines. */
+export interface PipelineDefaults {
+  readonly events: 'disabled' | 'enabled' | 'skip';
+}
+
+/** How the pipelines of one kind are written in the configuration file. */
+export interface PipelineKind<K extends Kind, Block = unknown> {
+  /** A strict object whose key `kind` is the kind. */
+  readonly block: z.ZodObject<{ kind: z.ZodLiteral<K> }>;
+  /** Adds what the schema cannot say about one pipeline. A disabled one may lack what a run would need. */
+  check(name: string, block: Block, path: Path, context: LoadContext): void;
+  /** The settings of one pipeline; `path` is where its block stands in the file. */
+  settings(
+    name: string,
+    block: Block,
+    path: Path,
+    defaults: PipelineDefaults,
+    context: LoadContext,
+  ): Kinds[K]['settings'];
+  /** Adds what only all pipelines of the kind together show. @default nothing */
+  together?(
+    pipelines: readonly { readonly settings: Kinds[K]['settings']; readonly path: Path }[],
+    problems: Problems,
+  ): void;
+  /** Whether such a pipeline needs the target `mysql:`. @default false */
+  readonly needsTarget?: boolean;
+  /** What must not stand in a log or a message. @default nothing */
+  secrets?(settings: Kinds[K]['settings']): readonly (string | undefined)[];
+}

@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import type { Kind } from '../contracts/kinds.js';
+import { dumpImportKind } from './dump-import/pipeline-kind.js';
+import type { PipelineKind } from './pipeline-kind.js';
+
+const PIPELINE_KINDS: { readonly [K in Kind]: PipelineKind<K> } = {
+  'dump-import': dumpImportKind,
+};
+
+/** A block of a pipeline after the schema: the rest is known to its kind. */
+export interface PipelineBlock {
+  readonly kind: Kind;
+}
+
+/** How pipelines of a kind are written. */
+export const pipelineKind = (kind: Kind): PipelineKind<Kind> => PIPELINE_KINDS[kind];
+
+/** An entry of `pipelines:`, of whatever kind. */
+export const pipelineBlock = (): z.ZodType<PipelineBlock> => {
+  const blocks = Object.values<PipelineKind<Kind>>(PIPELINE_KINDS).map(({ block }) => block);
+  const [first, ...rest] = blocks;
+  if (first === undefined) throw new Error('There is no kind of pipeline');
+  return rest.length === 0 ? first : z.discriminatedUnion('kind', [first, ...rest]);
+};
