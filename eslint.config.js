@@ -1,5 +1,5 @@
 import tseslint from 'typescript-eslint';
-import { layering } from './layering.js';
+import { kindsAreLookedUp, layering } from './layering.js';
 
 export default tseslint.config(
   {
@@ -45,5 +45,6 @@ export default tseslint.config(
       '@typescript-eslint/no-unsafe-return': 'off',
     },
   },
+  kindsAreLookedUp,
   ...layering,
 );

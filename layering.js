@@ -25,6 +25,24 @@ const PROGRAMS = ['worker', 'server', 'cli'];
 const SHELLS = ['workflows', 'activities', 'api', 'config', 'contracts'];
 const KINDS = ['dump-import', 'table-import', 'table-export', 'database-sync', 'maintenance'];
 
+/** What differs by kind stands in a table by kind, never in a comparison: it would be found in no list of what a kind needs. */
+const KIND = `/^(?:${KINDS.join('|')})$/`;
+export const kindsAreLookedUp = {
+  files: ['src/**/*.ts'],
+  ignores: ['**/*.test.ts'],
+  rules: {
+    'no-restricted-syntax': [
+      'error',
+      ...[`BinaryExpression[operator=/^[!=]==?$/] > Literal[value=${KIND}]`, `SwitchCase > Literal[value=${KIND}]`].map(
+        (selector) => ({
+          selector,
+          message: 'What differs by kind stands in the tables that docs/architecture.md names, not in a comparison',
+        }),
+      ),
+    ],
+  },
+};
+
 /** Packages of other systems and the only rooms, or rooms within them, that may name them. */
 const packages = {
   ssh2: ['connectors'],

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { ESLint } from 'eslint';
 import tseslint from 'typescript-eslint';
 import { describe, expect, it } from 'vitest';
-import { layering } from '../../layering.js';
+import { kindsAreLookedUp, layering } from '../../layering.js';
 
 const root = join(import.meta.dirname, '..', '..');
 const eslint = new ESLint({
@@ -14,6 +14,7 @@ const eslint = new ESLint({
       languageOptions: { parser: tseslint.parser },
       plugins: { '@typescript-eslint': tseslint.plugin },
     },
+    kindsAreLookedUp as never,
     ...(layering as never[]),
   ],
 });
@@ -23,6 +24,20 @@ const complaints = async (file: string, code: string): Promise<string[]> => {
   const [result] = await eslint.lintText(code, { filePath: join(root, file) });
   return (result?.messages ?? []).map(({ message }) => message);
 };
+
+describe('the kinds of run', () => {
+  it.each([
+    "if (pipeline.kind === 'dump-import') start();",
+    "const isImport = 'dump-import' !== kind;",
+    "switch (kind) { case 'maintenance': break; }",
+  ])('are looked up, never compared: %s', async (code) => {
+    expect(await complaints('src/api/x.ts', code)).toEqual([expect.stringContaining('not in a comparison')]);
+  });
+
+  it('may be named in a table', async () => {
+    expect(await complaints('src/api/x.ts', "const TABLE = { 'dump-import': 1 };")).toEqual([]);
+  });
+});
 
 describe('the import table', () => {
   it.each([
