@@ -149,7 +149,11 @@ describe('refused, with the statement and its line', () => {
       `${KEYED}REPLACE INTO t VALUES (1,1,1);\nREPLACE INTO t VALUES (1,1,1);\n`,
       /table "t" \(line \d.* of the dump.*\): REPLACE replaced an earlier row/,
     ],
-    ['REPLACE of several rows', `${KEYED}REPLACE INTO t VALUES (1,1,1),(2,2,2),(1,3,3);\n`, /line 2 .*: REPLACE put/],
+    [
+      'REPLACE of several rows',
+      `${KEYED}REPLACE INTO t VALUES (1,1,1),(2,2,2),(1,3,3);\n`,
+      /line 2 .*: REPLACE replaced/,
+    ],
     [
       'INSERT IGNORE of a key that is there',
       `${KEYED}INSERT IGNORE INTO t VALUES (1,1,1),(2,2,2);\nINSERT IGNORE INTO t VALUES (1,9,9);\n`,
