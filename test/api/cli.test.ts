@@ -130,7 +130,7 @@ describe.each(STORE_SERVERS)('the command line beside a worker, with its store o
   it('leaves a run alone after its time, shows the open one, and cancels it', async () => {
     const waiting = await stevedore('loads', 'run', 'import', '--wait', '--timeout', '1s');
     expect(waiting.code).toBe(5);
-    expect(waiting.err).toContain('The run goes on');
+    expect(waiting.err).toContain('The run continues');
     const runId = waiting.out.trim().split(' ')[1] ?? '';
 
     const second = await stevedore('loads', 'run', 'import');

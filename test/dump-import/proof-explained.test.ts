@@ -120,7 +120,7 @@ describe('a proof that fails', () => {
 
   it('names a row that is missing', async () => {
     expect(await refusalOf(THREE, { damage: 'DELETE FROM t9 WHERE id = 77' })).toMatch(
-      /has 499 rows, the dump has 500 \(line 3\): row 77 \(line 80 of the dump\) is not there/,
+      /has 499 rows, the dump has 500 \(line 3\): row 77 \(line 80 of the dump\) is missing/,
     );
   });
 

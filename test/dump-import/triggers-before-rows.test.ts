@@ -167,7 +167,7 @@ describe('a trigger before rows of its table', () => {
     const indexing = indexDumpFile(mysql, settings, dumpFile);
     await expect(indexing).rejects.toMatchObject({
       code: 'DUMP_STATEMENT_REFUSED',
-      message: expect.stringContaining('may write to "stock", which is loaded apart') as string,
+      message: expect.stringContaining('may write to "stock", which is loaded separately') as string,
     });
   });
 
