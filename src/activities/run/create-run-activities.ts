@@ -41,7 +41,7 @@ export const createRunActivities = (deps: ActivityDeps, openings: RunOpenings) =
   openRun: async (request: OpenRunRequest<AnyRunInput>): Promise<RunPlan> => {
     const { runId } = request;
     // A run of 0.2 does not know that there are kinds.
-    const input = { ...request.input, kind: request.input.kind ?? 'dump-import' };
+    const input = { ...request.input, kind: request.input.kind ?? 'dump-import' } as AnyRunInput;
     const { kind, pipeline, by, trigger } = input;
     const settings = pipelineSettings(deps.settings, kind, pipeline);
     const opening: RunOpening<Kind> = openings[kind];

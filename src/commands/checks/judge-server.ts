@@ -1,3 +1,4 @@
+import { pipelinesOf } from '../../contracts/kinds.js';
 import type { Settings } from '../../contracts/settings.js';
 import type { CheckResult } from './check-result.js';
 
@@ -57,7 +58,8 @@ const RULES: readonly Rule[] = [
         }
       : undefined,
   ({ event_scheduler }, { pipelines }) =>
-    event_scheduler?.toUpperCase() !== 'ON' && pipelines.some(({ objects }) => objects.events === 'enabled')
+    event_scheduler?.toUpperCase() !== 'ON' &&
+    pipelinesOf({ pipelines }, 'dump-import').some(({ objects }) => objects.events === 'enabled')
       ? {
           state: 'warn',
           text: 'runs no events, and objects.events is "enabled": those of the dumps are created but never run',
@@ -97,7 +99,8 @@ const RULES: readonly Rule[] = [
         }
       : undefined,
   ({ wait_timeout }, { pipelines }) => {
-    const longest = Math.max(0, ...pipelines.map(({ importTimeoutMs }) => importTimeoutMs)) / 1_000;
+    const longest =
+      Math.max(0, ...pipelinesOf({ pipelines }, 'dump-import').map(({ importTimeoutMs }) => importTimeoutMs)) / 1_000;
     return wait_timeout !== undefined && Number(wait_timeout) < longest
       ? {
           state: 'warn',
