@@ -64,7 +64,7 @@ describe('the check of the target', () => {
     await server.query(`CREATE TABLE ${a}.made_by_hand (id int)`);
     const [pinned = ''] = await about('pinned as');
     expect(pinned).toContain('the 1 tables from before the first import are pinned');
-    expect((await about('made_by_hand'))[0]).toContain(`goes to "prev_${a}"`);
+    expect((await about('made_by_hand'))[0]).toContain(`go to "prev_${a}"`);
     // What it prints is what releases them.
     await server.query(`DROP TABLE ${a}.made_by_hand; ${pinned.slice(pinned.indexOf('DROP DATABASE'))}`);
     expect(await pipeline.exists(`orig_${a}`)).toBe(false);
