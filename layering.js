@@ -61,6 +61,7 @@ const packages = {
   '@hono/zod-openapi': ['api'],
   pino: ['telemetry'],
   yaml: ['config'],
+  'prom-client': ['api'],
   zod: ['config', 'api'],
   commander: ['commands'],
   re2js: ['table-import'],

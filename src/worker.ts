@@ -2,8 +2,8 @@ import { hostname } from 'node:os';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { ActivityInterceptorsFactory, Logger as TemporalLogger } from '@temporalio/worker';
-import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import type { ActivityInterceptorsFactory } from '@temporalio/worker';
+import { NativeConnection, Worker } from '@temporalio/worker';
 import { createActivities } from './activities/create-activities.js';
 import { dumpImportAtStart } from './activities/dump-import/at-worker-start.js';
 import type { KindsAtStart } from './activities/run/at-worker-start.js';
@@ -25,6 +25,7 @@ import { pipelineWorkflowId } from './contracts/runs/workflow-ids.js';
 import { describeStarts } from './contracts/schedule/describe-starts.js';
 import type { Settings } from './contracts/settings.js';
 import { installationOf, workerIdentity } from './contracts/worker-identity.js';
+import { installRuntime } from './install-runtime.js';
 import { createStore } from './store/create-store.js';
 import type { Store } from './store/store.js';
 import { createRunLogger } from './store/run-logger.js';
@@ -54,7 +55,7 @@ const SHUTDOWN_FORCE = '30s';
  */
 export const startWorker = async (settings: Settings, logger: Logger): Promise<RunningWorker> => {
   const redact = createRedactor(collectSecrets(settings));
-  installRuntime(logger);
+  installRuntime(logger, settings.worker.metricsAddress);
   const store = createStore(settings.store);
   await store.migrate();
   const client = connectTemporal(settings.temporal);
@@ -209,44 +210,6 @@ const bundlePath = (): string => {
 
 const nativeTls = (tls: boolean | { serverRootCACertificate: Buffer }) =>
   tls === false ? null : tls === true ? {} : tls;
-
-let installed = false;
-
-const installRuntime = (logger: Logger): void => {
-  if (installed) return;
-  installed = true;
-  Runtime.install({
-    logger: temporalLogger(logger),
-    workerHeartbeatInterval: '5s',
-    // Programs decide themselves when to stop.
-    shutdownSignals: [],
-    telemetryOptions: { logging: { filter: { core: 'WARN', other: 'WARN' }, forward: {} } },
-  });
-};
-
-const temporalLogger = (logger: Logger): TemporalLogger => {
-  const at =
-    (level: 'debug' | 'info' | 'warn' | 'error') =>
-    (message: string, meta: { readonly error?: unknown } = {}) => {
-      const { error, ...rest } = meta;
-      logger[level]({ temporal: rest, ...(error === undefined ? {} : { error }) }, message);
-    };
-  const [trace, debug, info, error] = [at('debug'), at('debug'), at('debug'), at('error')];
-  // The host's worker has no workflows, and is not to have any.
-  const warn: typeof error = (message, meta) =>
-    at(message.startsWith('No workflows registered') ? 'debug' : 'warn')(message, meta);
-  return {
-    trace,
-    debug,
-    info,
-    warn,
-    error,
-    log: (level, message, meta) => {
-      const write = { TRACE: trace, DEBUG: debug, INFO: info, WARN: warn, ERROR: error }[level];
-      write(message, meta);
-    },
-  };
-};
 
 const main = async (): Promise<void> => {
   const file = argumentAfter('--config') ?? process.env['STEVEDORE_CONFIG'] ?? './stevedore.yaml';

@@ -13,6 +13,7 @@ import type { ApiDeps } from './deps.js';
 import { importRoutes } from './dump-import/routes.js';
 import { answerError } from './errors.js';
 import { healthRoutes } from './health/routes.js';
+import { createMetrics } from './metrics/routes.js';
 import { rollbackRoutes } from './pipelines/generations.js';
 import { createAlertReader } from './pipelines/read-alerts.js';
 import { pipelinesRoutes } from './pipelines/routes.js';
@@ -20,6 +21,7 @@ import type { ApiDescription } from './reference/describe-api.js';
 import { describeApi } from './reference/describe-api.js';
 import { referenceRoutes } from './reference/routes.js';
 import { countRequests } from './request/count-requests.js';
+import { limitWatchers } from './request/limit-watchers.js';
 import { refuseMethod } from './request/refuse-method.js';
 import { checkRunId } from './runs/check-run-id.js';
 import { eventRoutes } from './runs/event-routes.js';
@@ -36,8 +38,12 @@ export const createApp = (deps: ApiDeps): Hono => {
   const answer = answerError(deps.logger);
   const requests = countRequests();
   const keys = createKeyCheck(deps.store);
+  const watchers = limitWatchers();
+  const version = deps.version ?? 'unreleased';
+  const metrics = createMetrics({ version, concurrentRequests: requests.current, watchers });
   app.use(
     requests.count,
+    metrics.measure,
     requestId(),
     secureHeaders({ contentSecurityPolicy: POLICY }),
     guardAccess(deps.settings.api.key, keys),
@@ -52,15 +58,16 @@ export const createApp = (deps: ApiDeps): Hono => {
   app.route('/api/v1/runs', runsRoutes(shared));
   app.route('/api/v1/runs', steerRoutes(shared));
   app.route('/api/v1/runs', retryRoutes(shared));
-  app.route('/api/v1', eventRoutes(shared));
+  app.route('/api/v1', eventRoutes({ ...shared, watchers }));
   app.route('/api/v1/pipelines', pipelinesRoutes(shared));
   app.route('/api/v1/pipelines', rollbackRoutes(deps));
   app.route('/api/v1/keys', keyRoutes({ ...deps, keys }));
   app.route('/health', healthRoutes({ ...shared, concurrentRequests: requests.current }));
+  app.route('/', metrics.routes(shared));
   let description: ApiDescription | undefined;
   app.route(
     '/',
-    referenceRoutes(() => (description ??= describeApi(app, deps.version ?? 'unreleased'))),
+    referenceRoutes(() => (description ??= describeApi(app, version))),
   );
   app.notFound((c) => {
     const path = c.req.path.slice(0, 200);

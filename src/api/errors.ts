@@ -70,6 +70,7 @@ const ANSWERS: Partial<Record<ErrorCode, readonly [number, string]>> = {
   MYSQL_UNREACHABLE: [503, 'The target does not answer'],
   TEMPORAL_UNREACHABLE: [503, 'Temporal does not answer'],
   TEMPORAL_REFUSED: [503, 'Temporal refuses'],
+  TOO_MANY_WATCHERS: [503, 'Too many watch already'],
   STORE_UNREACHABLE: [503, 'The store does not answer'],
 };
 

@@ -98,6 +98,7 @@ const settingsOf = (file: SettingsFile, context: LoadContext): Settings => {
       workFolder:
         pipelinesOf({ pipelines: pipelines.map(({ settings }) => settings) }, 'dump-import')[0]?.storage.tempDir ??
         resolve(context.machine.workingDirectory, './data/work'),
+      ...(file.worker.metrics_address === undefined ? {} : { metricsAddress: file.worker.metrics_address }),
     },
     retentionMs: file.retention.days * 86_400_000,
     pipelines: pipelines.map(({ settings }) => settings),

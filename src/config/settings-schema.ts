@@ -90,6 +90,13 @@ export const settingsSchema = z.strictObject({
         'A worker that is silent for so long is taken for dead.',
       ),
       host_return_timeout: duration('10m').describe('How long work waits for its host to come back.'),
+      metrics_address: z
+        .string()
+        .regex(/^(\[[0-9a-fA-F:]+\]|\d{1,3}(\.\d{1,3}){3}):\d{1,5}$/, {
+          error: 'must be "<address>:<port>", such as "127.0.0.1:9464"',
+        })
+        .optional()
+        .describe('Where the worker serves metrics of Temporal for Prometheus, to whoever asks; default: nowhere.'),
     })
     .prefault({}),
   retention: z

@@ -98,6 +98,7 @@ export const ERROR_CODES = {
   RUN_NOT_WAITING: 'terminal',
   RUN_ENDED: 'terminal',
   RUN_NOT_REPEATABLE: 'terminal',
+  TOO_MANY_WATCHERS: 'retryable',
   REQUEST_INVALID: 'terminal',
   API_UNREACHABLE: 'retryable',
   UNAUTHORIZED: 'terminal',

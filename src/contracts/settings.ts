@@ -23,6 +23,8 @@ export interface WorkerSettings {
   readonly hostReturnTimeoutMs: number;
   /** Where a worker of this host notes what it has in hand. @default the first import's `storage.temp_dir` */
   readonly workFolder: string;
+  /** `<host>:<port>` where metrics are served. @default nowhere */
+  readonly metricsAddress?: string;
 }
 
 /** Where runs, log lines and generations are kept. */

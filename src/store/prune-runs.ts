@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { StoreEngine } from './engine.js';
+import { forgetRun } from './run-tallies.js';
 import type { Call } from './store-call.js';
 import type { StoreTables } from './tables.js';
 
@@ -7,7 +8,7 @@ import type { StoreTables } from './tables.js';
 export const pruneRuns = async (
   db: Kysely<StoreTables>,
   call: Call,
-  engine: Pick<StoreEngine, 'toTime'>,
+  engine: Pick<StoreEngine, 'toTime' | 'keepExisting'>,
   before: string,
   keepRunIds: readonly string[],
 ): Promise<number> => {
@@ -19,7 +20,7 @@ export const pruneRuns = async (
     for (const runId of old) {
       await call('delete an old run', async () => {
         while (await deleteLines(db, runId));
-        await db.deleteFrom('runs').where('run_id', '=', runId).execute();
+        await forgetRun(db, engine, runId);
       });
     }
     pruned += old.length;

@@ -3,6 +3,7 @@ import { StevedoreError } from '../contracts/errors.js';
 import type { RunRecord } from '../contracts/runs/run-record.js';
 import { cut, cutText, fromDatetime } from './column-values.js';
 import type { StoreEngine } from './engine.js';
+import { readTallies } from './run-tallies.js';
 import type { Call } from './store-call.js';
 import type { RunPatch, RunQuery, RunStore } from './store.js';
 import type { RunsTable, StoreTables } from './tables.js';
@@ -72,6 +73,7 @@ export const createRunStore = (
       return row === undefined ? undefined : toRecord(row);
     }),
   list: (query = {}) => call('list the runs', () => listRuns(db, engine, query)),
+  tallies: () => call('count the runs', () => readTallies(db)),
 });
 
 const listRuns = async (

@@ -64,6 +64,19 @@ export interface RunStore {
   latest(pipeline: string): Promise<RunRecord | undefined>;
   /** Lists runs, newest first. Throws REQUEST_INVALID for an invalid cursor. */
   list(query?: RunQuery): Promise<RunPage>;
+  /** How often runs ended how; goes on counting those that are forgotten, and never falls. */
+  tallies(): Promise<RunTally[]>;
+}
+
+/** Ends of one kind. A run without an end is not among them until it is forgotten, and then as failed. */
+export interface RunTally {
+  readonly pipeline: string;
+  readonly kind: string;
+  /** `run`, or what was done instead, such as `rollback`. */
+  readonly action: string;
+  readonly outcome: Exclude<RunRecord['status'], 'running'>;
+  readonly ended: number;
+  readonly lastEndedAt: string;
 }
 
 export type RunPatch = Partial<

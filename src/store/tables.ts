@@ -5,6 +5,7 @@ export interface StoreTables {
   readonly runs: RunsTable;
   readonly log_lines: LogLinesTable;
   readonly generations: GenerationsTable;
+  readonly run_tallies: RunTalliesTable;
   readonly installation: InstallationTable;
   readonly api_keys: ApiKeysTable;
 }
@@ -61,6 +62,17 @@ export interface GenerationsTable {
   archives: string;
   table_count: number;
   row_count: number;
+}
+
+/** Ends of runs that are forgotten. */
+export interface RunTalliesTable {
+  pipeline: string;
+  kind: string;
+  /** `run`, or what was done instead. */
+  action: string;
+  outcome: string;
+  ended: number;
+  last_ended_at: Date | string;
 }
 
 export interface InstallationTable {

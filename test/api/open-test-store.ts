@@ -29,6 +29,7 @@ export const openTestStore = async (server: Pick<StoreServer, 'settings'>): Prom
       get: (runId) => gate(() => store.runs.get(runId)),
       latest: (pipeline) => gate(() => store.runs.latest(pipeline)),
       list: (query) => gate(() => store.runs.list(query)),
+      tallies: () => gate(() => store.runs.tallies()),
     },
     logs: {
       append: (runId, attempt, lines) => gate(() => store.logs.append(runId, attempt, lines)),

@@ -1,16 +1,23 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freePort } from '../support/free-port.js';
 import { writesIn } from '../support/general-log.js';
 import type { MadeArchives } from '../support/make-archives.js';
 import type { Portal } from '../support/portal.js';
 import { startPortal } from '../support/portal.js';
+import { readMetrics } from '../support/read-metrics.js';
 
 let portal: Portal;
+let metricsPort: number;
 let first: MadeArchives;
 
 beforeAll(async () => {
-  portal = await startPortal({ generalLog: true });
+  metricsPort = await freePort();
+  portal = await startPortal({
+    generalLog: true,
+    change: { worker: { metrics_address: `127.0.0.1:${metricsPort}` } },
+  });
   // What an application had before the first import.
   await portal.target.query(
     'CREATE DATABASE mvdsb; CREATE TABLE mvdsb.before_us (v int); INSERT INTO mvdsb.before_us VALUES (42)',
@@ -60,6 +67,25 @@ describe('the nightly import', () => {
 
   it('keeps what was in a database before the first import, for good', async () => {
     expect(await portal.target.query('SELECT v FROM orig_mvdsb.before_us')).toBe('42');
+  });
+
+  it('is told in the metrics of the API and of the worker', async () => {
+    const samplesOf = async (url: string) => readMetrics(await (await fetch(url)).text());
+    const api = await samplesOf(`${portal.apiUrl}/metrics`);
+    const labels = 'pipeline="import",kind="dump-import"';
+    expect(api.get(`stevedore_runs_total{${labels},action="run",outcome="success"}`)).toBe(1);
+    expect(Date.now() / 1_000 - (api.get(`stevedore_last_success_timestamp_seconds{${labels}}`) ?? 0)).toBeLessThan(
+      300,
+    );
+    expect(api.get('stevedore_published_rows{pipeline="import"}')).toBeGreaterThan(1_000);
+    expect(api.get('stevedore_workers')).toBe(1);
+    expect(api.get('stevedore_next_start_timestamp_seconds{pipeline="import"}')).toBeGreaterThan(Date.now() / 1_000);
+    const worker = await samplesOf(`http://127.0.0.1:${metricsPort}/metrics`);
+    const completed = [...worker].filter(([name]) => name.startsWith('temporal_workflow_completed_total{'));
+    expect(completed.map(([name, value]) => [name.includes('workflow_type="dumpImport"'), value])).toEqual([[true, 1]]);
+    expect(
+      [...worker.keys()].some((name) => name.startsWith('temporal_activity_execution_latency_seconds_bucket{')),
+    ).toBe(true);
   });
 
   it('leaves no staging schema and no work file', async () => {

@@ -106,6 +106,7 @@ describe.each(WAYS)('a store that moves from %s to %s', (fromName, toName) => {
       ['runs', 5],
       ['generations', 1],
       ['api_keys', 2],
+      ['run_tallies', 0],
       ['log_lines', before.logs.length],
     ]);
     expect(progress.filter(({ done }) => done).map(({ step, table }) => `${step} ${table}`)).toEqual(

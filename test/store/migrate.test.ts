@@ -35,9 +35,9 @@ describe.each(STORE_SERVERS)('the tables of the store on %s', (name, start) => {
     await Promise.all(stores.map((store) => store.migrate()));
     await stores[0]?.migrate();
     await stores[4]?.runs.open(record);
-    expect(await server.query('SELECT COUNT(*) FROM together.store_migrations')).toBe('5');
+    expect(await server.query('SELECT COUNT(*) FROM together.store_migrations')).toBe('6');
     expect(await tablesOf('together')).toBe(
-      'api_keys\ngenerations\ninstallation\nlog_lines\nruns\nstore_migrations\nstore_migrations_lock',
+      'api_keys\ngenerations\ninstallation\nlog_lines\nrun_tallies\nruns\nstore_migrations\nstore_migrations_lock',
     );
     const ids = await Promise.all(stores.map((store) => store.installation()));
     expect(ids).toEqual(Array.from({ length: 5 }, () => ids[0]));
@@ -115,7 +115,7 @@ describe.each(STORE_SERVERS)('the tables of the store on %s', (name, start) => {
     await migrated;
     expect(await store.generations.latest('import')).toBeUndefined();
     expect(await tablesOf('cut_off')).toBe(
-      'api_keys\ngenerations\ninstallation\nlog_lines\nruns\nstore_migrations\nstore_migrations_lock',
+      'api_keys\ngenerations\ninstallation\nlog_lines\nrun_tallies\nruns\nstore_migrations\nstore_migrations_lock',
     );
     await store.close();
   });

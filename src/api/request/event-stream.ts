@@ -9,12 +9,15 @@ export interface EventStream {
   end(): void;
   /** True once its reader has left, was let go, or has got the end. */
   readonly gone: () => boolean;
+  /** Calls once when that is so, at once where it is already. */
+  whenGone(call: () => void): void;
 }
 
 /** `onGone` is called once. */
 export const openEventStream = (onGone: () => void): EventStream => {
   let controller: ReadableStreamDefaultController<Uint8Array> | undefined;
   let waiting: (() => void)[] = [];
+  const onGones = [onGone];
   const wake = (): void => {
     const woken = waiting;
     waiting = [];
@@ -24,7 +27,7 @@ export const openEventStream = (onGone: () => void): EventStream => {
     if (controller === undefined) return;
     controller = undefined;
     wake();
-    onGone();
+    for (const call of onGones) call();
   };
   const end = (): void => {
     controller?.close();
@@ -52,6 +55,10 @@ export const openEventStream = (onGone: () => void): EventStream => {
     },
     end,
     gone: () => controller === undefined,
+    whenGone: (call) => {
+      if (controller === undefined) call();
+      else onGones.push(call);
+    },
   };
 };
 

@@ -1,17 +1,19 @@
 import { OpenAPIHono, z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
 import { callerOf, maySee } from '../access/caller.js';
 import type { ApiDeps } from '../deps.js';
 import { endpoint } from '../request/endpoint.js';
 import { eventAnswer } from '../request/event-answer.js';
+import type { WatcherLimit } from '../request/limit-watchers.js';
 import { checkRunId, runParams } from './check-run-id.js';
 import type { RunReader } from './read-runs.js';
 import { createAllWatch } from './watch-all.js';
 import { createRunWatch, ENDED } from './watch-run.js';
 
 /** `/api/v1/runs/:id/events` and `/api/v1/events`, as server-sent events. */
-export const eventRoutes = (deps: ApiDeps & { reader: RunReader }): OpenAPIHono => {
+export const eventRoutes = (deps: ApiDeps & { reader: RunReader; watchers: WatcherLimit }): OpenAPIHono => {
   const app = new OpenAPIHono();
-  const { closing } = deps;
+  const { closing, watchers } = deps;
   const one = createRunWatch(deps);
   const all = createAllWatch(deps);
   closing?.addEventListener('abort', () => {
@@ -24,20 +26,28 @@ export const eventRoutes = (deps: ApiDeps & { reader: RunReader }): OpenAPIHono 
     const ended = await one.hasEnded(runId);
     const last = c.req.header('last-event-id');
     if (last?.endsWith(ENDED) === true && ended) return c.body(null, 204);
-    return eventAnswer(c, async () => {
+    const open = async () => {
       if (last === undefined) return one.watch(runId, after);
       const number = LINE.test(last) ? Number(last) : undefined;
       if (number === undefined || !(await one.hasLine(runId, number))) return one.watchAnew(runId);
       return one.watch(runId, number);
-    });
+    };
+    return eventAnswer(c, () => watchers.admit(whoAsks(c), open));
   });
 
   endpoint(app, OF_ALL, (c) => {
     const caller = callerOf(c);
-    return eventAnswer(c, () => all.watch(c.req.header('last-event-id'), (pipeline) => maySee(caller, pipeline)));
+    const open = () => all.watch(c.req.header('last-event-id'), (pipeline) => maySee(caller, pipeline));
+    return eventAnswer(c, () => watchers.admit(whoAsks(c), open));
   });
 
   return app;
+};
+
+/** A stored key by its id; `api.key`, and whoever sends none, are one each. */
+const whoAsks = (c: Context): string => {
+  const { keyId, kind } = callerOf(c);
+  return keyId ?? kind;
 };
 
 const LINE = /^\d{1,15}$/;
@@ -93,4 +103,5 @@ const OF_ALL = {
     'from there. A comment comes at least every 15 seconds.',
   headers,
   responses: { 200: events('Events without an end') },
+  problems: [503],
 } as const;

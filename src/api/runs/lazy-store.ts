@@ -34,6 +34,7 @@ export const createLazyStore = (open: () => Promise<ApiStore>, pauseMs = 1_000):
       get: (runId) => call((store) => store.runs.get(runId)),
       latest: (pipeline) => call((store) => store.runs.latest(pipeline)),
       list: (query) => call((store) => store.runs.list(query)),
+      tallies: () => call((store) => store.runs.tallies()),
     },
     logs: {
       append: (runId, attempt, lines) => call((store) => store.logs.append(runId, attempt, lines)),

@@ -19,6 +19,7 @@ const TABLES: { readonly [T in keyof StoreTables]: CopiedTable<T> } = {
     key: ['key_id'],
     times: ['created_at', 'expires_at', 'last_used_at', 'revoked_at'],
   },
+  run_tallies: { name: 'run_tallies', key: ['pipeline', 'kind', 'action', 'outcome'], times: ['last_ended_at'] },
   log_lines: { name: 'log_lines', key: ['seq'], times: ['ts'], rising: 'seq' },
 };
 

@@ -5,6 +5,7 @@ import { installation } from './002-installation.js';
 import { retries } from './003-retries.js';
 import { apiKeys } from './004-api-keys.js';
 import { runKinds } from './005-run-kinds.js';
+import { runTallies } from './006-run-tallies.js';
 
 /** What migrations take from an engine. */
 export type MigrationEngine = Pick<StoreEngine, 'columnTypes' | 'keepExisting' | 'currentSchema'>;
@@ -19,4 +20,5 @@ export const listMigrations = (engine: MigrationEngine): Readonly<Record<string,
   '003_retries': retries(engine),
   '004_api_keys': apiKeys(engine.columnTypes),
   '005_run_kinds': runKinds(engine),
+  '006_run_tallies': runTallies(engine.columnTypes),
 });

@@ -1,0 +1,105 @@
+import { Counter, Gauge } from 'prom-client';
+import type { Registry } from 'prom-client';
+import type { RunTally } from '../../store/store.js';
+import type { PipelineAlert } from '../pipelines/pipeline-alerts.js';
+import type { InstallationState, PipelineState } from './read-installation-state.js';
+
+/**
+ * The metrics that are read from the store and Temporal, so that a restart changes none. What did not answer has no
+ * samples. The function that is returned sets all of them from one reading.
+ */
+export const installationMetrics = (registry: Registry): ((state: InstallationState) => void) => {
+  const gauge = <L extends string>(name: string, help: string, labelNames: readonly L[]) =>
+    new Gauge({ name: `stevedore_${name}`, help, labelNames, registers: [registry] });
+  const ended = new Counter({
+    name: 'stevedore_runs_total',
+    help: 'Runs that ended, by how they ended; not_started are scheduled starts that found a run open',
+    labelNames: ['pipeline', 'kind', 'action', 'outcome'],
+    registers: [registry],
+  });
+  const lastEnd = gauge('last_run_end_timestamp_seconds', 'When a run last ended so', ['pipeline', 'kind', 'outcome']);
+  const lastSuccess = gauge(
+    'last_success_timestamp_seconds',
+    'When a run last ended as a success; a skipped run and a rollback are none',
+    ['pipeline', 'kind'],
+  );
+  const lastSeconds = gauge('last_run_duration_seconds', 'How long the newest run that ended took', ['pipeline']);
+  const open = gauge('runs_open', 'Runs that are open now', ['pipeline', 'kind']);
+  const waiting = gauge('runs_waiting', 'Open runs that wait, by what for', ['pipeline', 'wait']);
+  const progress = gauge('run_progress_ratio', 'How far the open run is', ['pipeline']);
+  const enabled = gauge('pipeline_enabled', '1 where the pipeline is enabled', ['pipeline', 'kind']);
+  const paused = gauge('schedule_paused', '1 while the Schedule is paused', ['pipeline']);
+  const next = gauge('next_start_timestamp_seconds', 'When the Schedule starts a run next', ['pipeline']);
+  const alerts = gauge('alerts', '1 while the pipeline needs a person, by why', ['pipeline', 'alert']);
+  const generation = gauge('published_generation', 'Number of the generation that was published last', ['pipeline']);
+  const tables = gauge('published_tables', 'Tables of that generation', ['pipeline']);
+  const rows = gauge('published_rows', 'Rows of that generation, proved', ['pipeline']);
+  const bytes = gauge('published_archive_bytes', 'Size of the archives of that generation', ['pipeline']);
+  const up = gauge('dependency_up', '1 where it answered this scrape', ['dependency']);
+  const workers = gauge('workers', 'Workers that gave a sign of life in the last 15 seconds', []);
+
+  const showTally = (tally: RunTally): void => {
+    const { pipeline, kind, action, outcome } = tally;
+    const at = Date.parse(tally.lastEndedAt) / 1_000;
+    ended.inc({ pipeline, kind, action, outcome }, tally.ended);
+    if (action !== 'run') return;
+    lastEnd.set({ pipeline, kind, outcome }, at);
+    if (outcome === 'success') lastSuccess.set({ pipeline, kind }, at);
+  };
+
+  const showPipeline = ({ settings, run, schedule, generation: published, ...state }: PipelineState): void => {
+    const { name: pipeline, kind } = settings;
+    enabled.set({ pipeline, kind }, Number(settings.enabled));
+    for (const alert of ALERTS) alerts.set({ pipeline, alert }, Number(state.alerts.some((one) => one.kind === alert)));
+    const isOpen = run?.status === 'running';
+    open.set({ pipeline, kind }, Number(isOpen));
+    for (const wait of WAITS) waiting.set({ pipeline, wait }, Number(isOpen && run.wait?.kind === wait));
+    if (isOpen) progress.set({ pipeline }, run.progress / 100);
+    if (run?.completedAt !== undefined) {
+      lastSeconds.set({ pipeline }, (Date.parse(run.completedAt) - Date.parse(run.startedAt)) / 1_000);
+    }
+    if (schedule !== undefined) paused.set({ pipeline }, Number(schedule.paused));
+    if (settings.enabled && schedule?.next !== undefined) next.set({ pipeline }, Date.parse(schedule.next) / 1_000);
+    if (published === undefined) return;
+    generation.set({ pipeline }, published.generation);
+    tables.set({ pipeline }, published.tables);
+    rows.set({ pipeline }, published.rows);
+    bytes.set(
+      { pipeline },
+      published.archives.reduce((sum, { size }) => sum + size, 0),
+    );
+  };
+
+  const all: { reset(): void }[] = [
+    ended,
+    lastEnd,
+    lastSuccess,
+    lastSeconds,
+    open,
+    waiting,
+    progress,
+    enabled,
+    paused,
+    next,
+    alerts,
+  ];
+  all.push(generation, tables, rows, bytes, up, workers);
+  return (state) => {
+    for (const metric of all) metric.reset();
+    // Two tallies may be of one metric: of several the latest end counts.
+    const byTime = [...(state.tallies ?? [])].sort((a, b) => a.lastEndedAt.localeCompare(b.lastEndedAt));
+    byTime.forEach(showTally);
+    state.pipelines.forEach(showPipeline);
+    up.set({ dependency: 'temporal' }, Number(state.temporal));
+    up.set({ dependency: 'store' }, Number(state.store));
+    if (state.workers !== undefined) workers.set(state.workers);
+  };
+};
+
+const ALERTS = [
+  'failed',
+  'missed',
+  'nothing_imported',
+  'target_away',
+] as const satisfies readonly PipelineAlert['kind'][];
+const WAITS = ['load', 'retry', 'publish'] as const;
