@@ -14,6 +14,7 @@ import { createRunClient } from './connectors/temporal/run-client.js';
 import type { Settings } from './contracts/settings.js';
 import { targetOf } from './contracts/settings.js';
 import { readGenerations } from './dump-import/generations/read-generations.js';
+import { readProofs } from './dump-import/generations/read-proofs.js';
 import { readVersion } from './read-version.js';
 import { createStore } from './store/create-store.js';
 import type { Store } from './store/store.js';
@@ -61,6 +62,7 @@ export const startServer = async (
     logger,
     version: readVersion(),
     closing: closing.signal,
+    readProofs: ({ name }) => readProofs(targetOf(settings), name, AbortSignal.timeout(TARGET_LIMIT_MS)),
     readGenerations: (pipeline) => readGenerations(targetOf(settings), pipeline, AbortSignal.timeout(TARGET_LIMIT_MS)),
   });
   const server = await serveApp(app, settings.api);

@@ -16,7 +16,10 @@ import { healthRoutes } from './health/routes.js';
 import { createMetrics } from './metrics/routes.js';
 import { rollbackRoutes } from './pipelines/generations.js';
 import { createAlertReader } from './pipelines/read-alerts.js';
+import { compareRoutes } from './pipelines/compare-routes.js';
+import { historyRoutes } from './pipelines/history-routes.js';
 import { pipelinesRoutes } from './pipelines/routes.js';
+import { scheduleRoutes } from './pipelines/schedule-routes.js';
 import type { ApiDescription } from './reference/describe-api.js';
 import { describeApi } from './reference/describe-api.js';
 import { referenceRoutes } from './reference/routes.js';
@@ -27,7 +30,9 @@ import { checkRunId } from './runs/check-run-id.js';
 import { eventRoutes } from './runs/event-routes.js';
 import { retryRoutes } from './runs/retry-routes.js';
 import { createRunReader } from './runs/read-runs.js';
+import { reportRoutes } from './runs/report-routes.js';
 import { runsRoutes } from './runs/routes.js';
+import { startRoutes } from './runs/start-routes.js';
 import { steerRoutes } from './runs/steer-routes.js';
 
 /** The whole API; it needs no socket: `app.request()` answers. */
@@ -56,12 +61,17 @@ export const createApp = (deps: ApiDeps): Hono => {
   );
   app.route('/api/v1/import', importRoutes(shared));
   app.route('/api/v1/runs', runsRoutes(shared));
+  app.route('/api/v1', startRoutes(deps));
   app.route('/api/v1/runs', steerRoutes(shared));
+  app.route('/api/v1/runs', reportRoutes(shared));
   app.route('/api/v1/runs', retryRoutes(shared));
   app.route('/api/v1', eventRoutes({ ...shared, watchers }));
   app.route('/api/v1/pipelines', pipelinesRoutes(shared));
   app.route('/api/v1/pipelines', rollbackRoutes(deps));
   app.route('/api/v1/keys', keyRoutes({ ...deps, keys }));
+  app.route('/api/v1/pipelines', scheduleRoutes(deps));
+  app.route('/api/v1/pipelines', compareRoutes(deps));
+  app.route('/api/v1/pipelines', historyRoutes(deps));
   app.route('/health', healthRoutes({ ...shared, concurrentRequests: requests.current }));
   app.route('/', metrics.routes(shared));
   let description: ApiDescription | undefined;

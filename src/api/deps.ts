@@ -1,5 +1,5 @@
 import type { RunClient } from '../connectors/temporal/run-client.js';
-import type { StandingGenerations } from '../contracts/dump-import/generation.js';
+import type { Provenance, StandingGenerations } from '../contracts/dump-import/generation.js';
 import type { DumpImportSettings } from '../contracts/dump-import/settings.js';
 import type { Settings } from '../contracts/settings.js';
 import type { LookAtTarget } from './health/look-at-target.js';
@@ -13,6 +13,8 @@ export interface ApiDeps {
   readonly logger: ApiLogger;
   /** What is live on the target and what a rollback can bring back; throws `MYSQL_…` codes within seconds. */
   readonly readGenerations: (pipeline: DumpImportSettings) => Promise<StandingGenerations>;
+  /** The proofs of what is live and kept, that one first; throws `MYSQL_…` codes. @default none are kept */
+  readonly readProofs?: (pipeline: DumpImportSettings) => Promise<readonly Provenance[]>;
   /** @default the target is not looked at */
   readonly lookAtTarget?: LookAtTarget;
   /**
@@ -29,7 +31,7 @@ export interface ApiStore {
   readonly ping: Store['ping'];
   readonly runs: Pick<Store['runs'], 'get' | 'latest' | 'list' | 'tallies'>;
   readonly logs: Pick<Store['logs'], 'append' | 'list'>;
-  readonly generations: Pick<Store['generations'], 'latest'>;
+  readonly generations: Pick<Store['generations'], 'latest' | 'list'>;
   readonly keys: Store['keys'];
 }
 

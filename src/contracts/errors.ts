@@ -93,6 +93,8 @@ export const ERROR_CODES = {
   TEMPORAL_REFUSED: 'terminal',
   PIPELINE_UNKNOWN: 'terminal',
   PIPELINE_DISABLED: 'terminal',
+  SCHEDULE_MISSING: 'terminal',
+  GENERATION_UNKNOWN: 'terminal',
   RUN_UNKNOWN: 'terminal',
   RUN_ALREADY_RUNNING: 'terminal',
   RUN_NOT_WAITING: 'terminal',

@@ -79,7 +79,7 @@ export const createRunStore = (
 const listRuns = async (
   db: Kysely<StoreTables>,
   { toTime }: Pick<StoreEngine, 'toTime'>,
-  { pipeline, pipelines, status, limit = 50, cursor }: RunQuery,
+  { pipeline, pipelines, status, since, limit = 50, cursor }: RunQuery,
 ) => {
   const size = Math.min(Math.max(1, Math.trunc(limit)), 500);
   let query = db
@@ -89,7 +89,9 @@ const listRuns = async (
     .orderBy('run_id', 'desc')
     .limit(size + 1);
   if (pipeline !== undefined) query = query.where('pipeline', '=', pipeline);
-  if (pipelines !== undefined) query = query.where('pipeline', 'in', [...pipelines]);
+  // An empty list is no SQL; no pipeline has an empty name.
+  if (pipelines !== undefined) query = query.where('pipeline', 'in', ['', ...pipelines]);
+  if (since !== undefined) query = query.where('started_at', '>=', toTime(since));
   if (status !== undefined) query = query.where('status', '=', status);
   if (cursor !== undefined) {
     const { startedAt, runId } = readCursor(cursor, toTime);

@@ -92,6 +92,8 @@ export interface RunQuery {
   readonly pipeline?: string;
   /** Of these only. @default all */
   readonly pipelines?: readonly string[];
+  /** Only runs that began then or later (ISO 8601). */
+  readonly since?: string;
   readonly status?: RunRecord['status'];
   /** @default 50, at most 500 */
   readonly limit?: number;

@@ -120,6 +120,7 @@ describe.each(STORE_SERVERS)('the metrics of the API, with its store on %s', (_s
 
   it('count runs by how they ended, whichever process looks', async () => {
     for (const of of [app, freshApp()]) {
+      await expect.poll(async () => (await scrape(of)).get('stevedore_dependency_up{dependency="store"}')).toBe(1);
       const samples = await scrape(of);
       for (const [name, value] of expected()) expect([name, samples.get(name)]).toEqual([name, value]);
       expect(samples.get('process_resident_memory_bytes')).toBeGreaterThan(10_000_000);

@@ -35,7 +35,10 @@ export const openTestStore = async (server: Pick<StoreServer, 'settings'>): Prom
       append: (runId, attempt, lines) => gate(() => store.logs.append(runId, attempt, lines)),
       list: (query) => gate(() => store.logs.list(query)),
     },
-    generations: { latest: (pipeline) => gate(() => store.generations.latest(pipeline)) },
+    generations: {
+      latest: (pipeline) => gate(() => store.generations.latest(pipeline)),
+      list: (pipeline) => gate(() => store.generations.list(pipeline)),
+    },
     keys: {
       add: (record, hash) => gate(() => store.keys.add(record, hash)),
       byHash: (hash) => gate(() => store.keys.byHash(hash)),

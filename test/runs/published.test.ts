@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ComparisonJson } from '../../src/api/pipelines/compare-routes.js';
+import type { HistoryJson } from '../../src/api/pipelines/history-routes.js';
+import type { ReportJson } from '../../src/api/runs/report-routes.js';
 import { freePort } from '../support/free-port.js';
 import { writesIn } from '../support/general-log.js';
 import type { MadeArchives } from '../support/make-archives.js';
@@ -131,6 +134,30 @@ describe('the nightly import', () => {
     expect(messages).toContain('Not taken: "mvdsb_20260301.zip" (older than "mvdsb_20260302.zip")');
     expect(await portal.target.query("SELECT COUNT(*) FROM prev_mvdsb.person WHERE name LIKE '%-Müller'")).toBe('0');
     expect(await portal.target.query('SELECT v FROM orig_mvdsb.before_us')).toBe('42');
+  });
+
+  it('compares that with the generation before, reports it, and shows its history', async () => {
+    const compared = await portal.cli('compare', 'import', '--json');
+    expect(compared.code, compared.stderr).toBe(0);
+    const { databases, ...sides } = JSON.parse(compared.stdout) as ComparisonJson;
+    expect(sides).toMatchObject({ from: { generation: 2 }, to: { generation: 3 }, summary: { tables_different: 1 } });
+    const changed = databases.flatMap(({ tables }) => tables.filter(({ content }) => content === 'different'));
+    expect(changed.map(({ table, rows_before, rows_after }) => [table, rows_before === rows_after])).toEqual([
+      ['person', true],
+    ]);
+    const gone = await portal.cli('compare', 'import', '--from', '1');
+    expect([gone.code, gone.stderr]).toEqual([1, expect.stringContaining('generation 1 has no proof any more')]);
+
+    const run = JSON.parse((await portal.cli('history', 'import', '--json')).stdout) as HistoryJson;
+    const [newest] = run.runs;
+    expect(newest).toMatchObject({ status: 'success', generation: 3, rows: sides.to.rows });
+    const { body } = await portal.get(`/api/v1/runs/${newest?.run_id}/report`);
+    expect(body).toMatchObject({ published: { generation: 3, proof: 'kept', rows: sides.to.rows } });
+    const reported = (body as unknown as ReportJson).published?.databases.flatMap(({ tables }) => tables) ?? [];
+    expect(reported.reduce((sum, { rows }) => sum + rows, 0)).toBe(sides.to.rows);
+    expect(await portal.target.query('SELECT COUNT(*) FROM mvdsb.person')).toBe(
+      String(reported.find(({ table }) => table === 'person')?.rows),
+    );
   });
 
   it('warns of archives that are dated in the future, with what they hide, on every run', async () => {

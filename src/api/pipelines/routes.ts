@@ -1,4 +1,5 @@
 import { OpenAPIHono, z } from '@hono/zod-openapi';
+import type { PipelineSettings } from '../../contracts/kinds.js';
 import { formatStart } from '../../contracts/schedule/starts.js';
 import { openZone } from '../../contracts/schedule/zone.js';
 import { callerOf, maySee } from '../access/caller.js';
@@ -12,6 +13,7 @@ import { runJson } from '../runs/run-json.js';
 import { databasesOf } from '../runs/run-kinds.js';
 import { runSchema } from '../runs/run-schema.js';
 import { alertKind } from './alert-kind.js';
+import { findPipeline } from './find-pipeline.js';
 import type { PipelineAlert } from './pipeline-alerts.js';
 import type { ReadAlerts } from './read-alerts.js';
 
@@ -46,32 +48,34 @@ export const pipelinesRoutes = ({
 }: ApiDeps & { reader: RunReader; readAlerts: ReadAlerts }): OpenAPIHono => {
   const app = new OpenAPIHono();
 
+  const read = async (pipeline: PipelineSettings): Promise<PipelineJson> => {
+    const [schedule, latest, alerts] = await Promise.all([
+      orNothing(runs.nextScheduled(pipeline)),
+      orNothing(reader.latest(pipeline)),
+      readAlerts(pipeline),
+    ]);
+    return {
+      name: pipeline.name,
+      kind: pipeline.kind,
+      enabled: pipeline.enabled,
+      databases: databasesOf(pipeline),
+      schedule: pipeline.schedule ?? null,
+      schedule_timezone: pipeline.scheduleTimezone,
+      schedule_paused: schedule?.paused ?? null,
+      next_scheduled: (pipeline.enabled ? schedule?.next : undefined) ?? null,
+      next_starts: pipeline.enabled ? localStarts(schedule?.starts ?? [], pipeline.scheduleTimezone) : [],
+      latest_run: latest?.run === undefined ? null : runJson(latest.run),
+      alerts,
+    };
+  };
+
   endpoint(app, LIST, async (c) => {
     const seen = settings.pipelines.filter(({ name }) => maySee(callerOf(c), name));
-    const pipelines = await Promise.all(
-      seen.map(async (pipeline): Promise<PipelineJson> => {
-        const [schedule, latest, alerts] = await Promise.all([
-          orNothing(runs.nextScheduled(pipeline)),
-          orNothing(reader.latest(pipeline)),
-          readAlerts(pipeline),
-        ]);
-        return {
-          name: pipeline.name,
-          kind: pipeline.kind,
-          enabled: pipeline.enabled,
-          databases: databasesOf(pipeline),
-          schedule: pipeline.schedule ?? null,
-          schedule_timezone: pipeline.scheduleTimezone,
-          schedule_paused: schedule?.paused ?? null,
-          next_scheduled: (pipeline.enabled ? schedule?.next : undefined) ?? null,
-          next_starts: pipeline.enabled ? localStarts(schedule?.starts ?? [], pipeline.scheduleTimezone) : [],
-          latest_run: latest?.run === undefined ? null : runJson(latest.run),
-          alerts,
-        };
-      }),
-    );
+    const pipelines = await Promise.all(seen.map(read));
     return c.json({ pipelines }, 200);
   });
+
+  endpoint(app, READ, async (c, { params }) => c.json(await read(findPipeline(settings.pipelines, params.name)), 200));
 
   return app;
 };
@@ -90,4 +94,17 @@ const LIST = {
   about: 'pipelines',
   summary: 'List the pipelines',
   responses: { 200: jsonAnswer(z.object({ pipelines: list(pipelineSchema) }), 'All that are configured') },
+} as const;
+
+const READ = {
+  method: 'get',
+  path: '/{name}',
+  operationId: 'readPipeline',
+  tag: 'pipelines',
+  role: 'viewer',
+  about: 'pipeline',
+  summary: 'Read a pipeline',
+  params: z.object({ name: z.string() }),
+  responses: { 200: jsonAnswer(pipelineSchema, 'With its next and its latest run') },
+  problems: [404],
 } as const;

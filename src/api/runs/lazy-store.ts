@@ -40,7 +40,10 @@ export const createLazyStore = (open: () => Promise<ApiStore>, pauseMs = 1_000):
       append: (runId, attempt, lines) => call((store) => store.logs.append(runId, attempt, lines)),
       list: (query) => call((store) => store.logs.list(query)),
     },
-    generations: { latest: (pipeline) => call((store) => store.generations.latest(pipeline)) },
+    generations: {
+      latest: (pipeline) => call((store) => store.generations.latest(pipeline)),
+      list: (pipeline) => call((store) => store.generations.list(pipeline)),
+    },
     keys: {
       add: (record, hash) => call((store) => store.keys.add(record, hash)),
       byHash: (hash) => call((store) => store.keys.byHash(hash)),

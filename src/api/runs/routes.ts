@@ -1,50 +1,50 @@
 import { OpenAPIHono, z } from '@hono/zod-openapi';
 import { assertMaySee, callerOf, maySee } from '../access/caller.js';
 import type { ApiDeps } from '../deps.js';
-import { assertEnabled, findPipeline } from '../pipelines/find-pipeline.js';
+import { findPipeline } from '../pipelines/find-pipeline.js';
 import { endpoint } from '../request/endpoint.js';
-import { by, count, list } from '../request/fields.js';
+import { count, list, time } from '../request/fields.js';
 import { inTime } from '../request/in-time.js';
-import { jsonAnswer, LINK, LOCATION } from '../request/json-answer.js';
+import { jsonAnswer, LINK } from '../request/json-answer.js';
 import { linkNext } from '../request/link-next.js';
 import { checkRunId, runParams } from './check-run-id.js';
 import type { RunReader } from './read-runs.js';
-import { inputOf, startFields } from './run-kinds.js';
 import { runJson } from './run-json.js';
 import { runLine } from './run-line.js';
 import { runLogLine, runSchema, runStatus } from './run-schema.js';
-import { startedRun } from './started-run.js';
 
-/** `/api/v1/runs`: list, start, read, logs. */
-export const runsRoutes = ({ runs, store, settings, reader }: ApiDeps & { reader: RunReader }): OpenAPIHono => {
+/** `/api/v1/runs`: list, read, logs. */
+export const runsRoutes = ({
+  store,
+  settings,
+  reader,
+}: Pick<ApiDeps, 'store' | 'settings'> & { reader: RunReader }): OpenAPIHono => {
   const app = new OpenAPIHono();
 
-  endpoint(app, LIST, async (c, { query: { pipeline, status, limit, cursor } }) => {
+  endpoint(app, LIST, async (c, { query: { pipeline, status, kind, since, limit, cursor } }) => {
     const caller = callerOf(c);
     if (pipeline !== undefined) assertMaySee(caller, pipeline);
-    const pipelines = pipeline === undefined ? settings.pipelines : [findPipeline(settings.pipelines, pipeline)];
+    const named = pipeline === undefined ? settings.pipelines : [findPipeline(settings.pipelines, pipeline)];
+    const pipelines = named.filter((one) => kind === undefined || String(one.kind) === kind);
+    const ofKind = kind === undefined ? undefined : pipelines.map(({ name }) => name);
+    const allowed = ofKind?.filter((name) => maySee(caller, name)) ?? caller.pipelines;
     const page = await inTime(
       store.runs.list({
         limit,
         ...(pipeline === undefined ? {} : { pipeline }),
-        ...(caller.pipelines === undefined ? {} : { pipelines: caller.pipelines }),
+        ...(allowed === undefined ? {} : { pipelines: allowed }),
+        ...(since === undefined ? {} : { since: new Date(since).toISOString() }),
         ...(status === undefined ? {} : { status }),
         ...(cursor === undefined ? {} : { cursor }),
       }),
     );
     const addNew = cursor === undefined && (status === undefined || status === 'running');
     const seen = pipelines.filter(({ name }) => maySee(caller, name));
-    const listed = await reader.list({ pipelines: seen, page, addNew });
+    const listed = (await reader.list({ pipelines: seen, page, addNew })).filter(
+      ({ startedAt }) => since === undefined || Date.parse(startedAt) >= Date.parse(since),
+    );
     if (page.next !== undefined) linkNext(c, { cursor: page.next });
     return c.json({ runs: listed.map(runJson), next: page.next ?? null }, 200);
-  });
-
-  endpoint(app, START, async (c, { body: { pipeline: name, by, trigger, ...fields } }) => {
-    const pipeline = findPipeline(settings.pipelines, name);
-    assertEnabled(pipeline);
-    const { runId, workflowId } = await runs.start(inputOf(pipeline, { by: by ?? trigger, trigger }, fields));
-    c.header('location', `/api/v1/runs/${runId}`);
-    return c.json({ run_id: runId, workflow_id: workflowId, pipeline: name, status: 'running' as const }, 202);
   });
 
   endpoint(app, READ, async (c, { params }) => {
@@ -78,6 +78,8 @@ const LIST = {
   query: z.object({
     pipeline: z.string().optional(),
     status: runStatus.optional(),
+    kind: z.string().max(64).optional().describe('Runs of configured pipelines of this kind'),
+    since: time.optional().describe('Runs that began then or later'),
     limit: z.coerce.number().int().min(1).max(200).default(20),
     cursor: z.string().max(200).optional().describe('`next` of the page before'),
   }),
@@ -89,24 +91,6 @@ const LIST = {
     ),
   },
   problems: [404, 503],
-} as const;
-
-const START = {
-  method: 'post',
-  path: '/',
-  operationId: 'startRun',
-  tag: 'runs',
-  role: 'operator',
-  about: 'pipeline',
-  summary: 'Start a run',
-  body: z.strictObject({
-    pipeline: z.string(),
-    by,
-    trigger: z.enum(['api', 'cli']).default('api'),
-    ...startFields(),
-  }),
-  responses: { 202: jsonAnswer(startedRun, 'It has begun', LOCATION) },
-  problems: [404, 409, 503],
 } as const;
 
 const READ = {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Client } from '@temporalio/client';
+import type { Client, ScheduleDescription } from '@temporalio/client';
 import { ScheduleNotFoundError, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import type { AnyRunInput, Kind } from '../../contracts/kinds.js';
 import { StevedoreError } from '../../contracts/errors.js';
@@ -36,6 +36,8 @@ export interface RunClient {
   workers(): Promise<LiveWorker[]>;
   /** Returns the pipeline's Schedule; undefined if it has none. */
   nextScheduled(pipeline: ScheduledPipeline): Promise<ScheduleState | undefined>;
+  /** Pauses the pipeline's Schedule or lets it go on; undefined where it has none. */
+  setSchedulePaused(pipeline: ScheduledPipeline, paused: boolean, note: string): Promise<ScheduleState | undefined>;
   /** Throws TEMPORAL_UNREACHABLE or TEMPORAL_REFUSED. */
   ping(): Promise<void>;
 }
@@ -82,6 +84,10 @@ export const createRunClient = (client: Client): RunClient => {
       throw alreadyRunning(input.pipeline, workflowId, await describeRun({ workflowId }), error);
     }
   };
+
+  const scheduleOf = ({ kind, name }: ScheduledPipeline) => client.schedule.getHandle(scheduleId(kind, name));
+  const readSchedule = async (pipeline: ScheduledPipeline): Promise<ScheduleState> =>
+    scheduleState(await scheduleOf(pipeline).describe());
 
   return {
     describe: (run) => within(client, reading(`Cannot read the run "${run.workflowId}"`), () => describeRun(run)),
@@ -131,22 +137,15 @@ export const createRunClient = (client: Client): RunClient => {
 
     workers: () => within(client, reading('Cannot list workers'), () => listLiveWorkers(client)),
 
-    nextScheduled: ({ kind, name }) =>
-      within(client, reading(`Cannot read the schedule of "${name}"`), async () => {
-        try {
-          const { state, info } = await client.schedule.getHandle(scheduleId(kind, name)).describe();
-          const starts = state.paused ? [] : info.nextActionTimes.slice(0, 5).map((time) => time.toISOString());
-          const [next] = starts;
-          return {
-            paused: state.paused,
-            since: (info.lastUpdatedAt ?? info.createdAt).toISOString(),
-            ...(next === undefined ? {} : { next, starts }),
-            ...(state.note === undefined || state.note === '' ? {} : { note: state.note }),
-          };
-        } catch (error) {
-          if (error instanceof ScheduleNotFoundError) return undefined;
-          throw error;
-        }
+    nextScheduled: (pipeline) =>
+      within(client, reading(`Cannot read the schedule of "${pipeline.name}"`), () =>
+        whereThere(readSchedule(pipeline)),
+      ),
+
+    setSchedulePaused: (pipeline, paused, note) =>
+      within(client, writing(`Cannot ${paused ? 'pause' : 'resume'} "${pipeline.name}"`), () => {
+        const schedule = scheduleOf(pipeline);
+        return whereThere((paused ? schedule.pause(note) : schedule.unpause(note)).then(() => readSchedule(pipeline)));
       }),
 
     ping: async () => {
@@ -156,6 +155,24 @@ export const createRunClient = (client: Client): RunClient => {
     },
   };
 };
+
+const scheduleState = ({ state, info }: ScheduleDescription): ScheduleState => {
+  const starts = state.paused ? [] : info.nextActionTimes.slice(0, 5).map((time) => time.toISOString());
+  const [next] = starts;
+  return {
+    paused: state.paused,
+    since: (info.lastUpdatedAt ?? info.createdAt).toISOString(),
+    ...(next === undefined ? {} : { next, starts }),
+    ...(state.note === undefined || state.note === '' ? {} : { note: state.note }),
+  };
+};
+
+/** Undefined where there is no such Schedule. */
+const whereThere = <T>(asking: Promise<T>): Promise<T | undefined> =>
+  asking.catch((error: unknown) => {
+    if (error instanceof ScheduleNotFoundError) return undefined;
+    throw error;
+  });
 
 const NOT_FOUND = 5;
 const INVALID_ARGUMENT = 3;
