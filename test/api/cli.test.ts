@@ -114,7 +114,7 @@ describe.each(STORE_SERVERS)('the command line beside a worker, with its store o
     const { out, err, code } = await stevedore('publishes', 'run', 'import', '--wait', '--json');
     expect(code).toBe(0);
     expect(JSON.parse(out)).toMatchObject({ status: 'success', generation: 4 });
-    expect(err).toContain('import  published  generation 4');
+    expect(err).toContain('import  success  generation 4');
   });
 
   it.each([
@@ -159,7 +159,7 @@ describe.each(STORE_SERVERS)('the command line beside a worker, with its store o
     await expect.poll(async () => (await stevedore('anna', 'proceed', 'import')).code, { timeout: 10_000 }).toBe(0);
     await expect
       .poll(async () => (await stevedore('anna', 'status')).out, { timeout: 10_000 })
-      .toContain('import  published');
+      .toContain('import  success');
   });
 
   it('shows the status as text and as JSON', async () => {

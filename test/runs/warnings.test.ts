@@ -40,7 +40,7 @@ describe('a run whose target refuses a definition after the commit', () => {
       warnings,
     });
     const status = await portal.cli('status', 'import');
-    expect(status.stdout).toContain('published  with warnings');
+    expect(status.stdout).toContain('success  with warnings');
     expect(status.stdout).toContain(`warning: ${warning}`);
     const logs = await portal.cli('logs', runId);
     expect(logs.stdout).toMatch(new RegExp(`WARN.*Cannot create view "${name}"`));
