@@ -1,61 +1,42 @@
-import { ByteAccount } from './byte-account.js';
-import type { BuildDumpIndexOptions } from './dump-index-options.js';
-import { classifyStatement } from '../statements/classify-statement.js';
-import type { Statement } from '../statements/statement.js';
-import { assertNotChopped } from './assert-not-chopped.js';
-import { CompleteTables } from './complete-tables.js';
 import type { AccountedRange, DumpIndex } from '../dump-index.js';
-import { DatabaseCharset } from './database-charset.js';
-import { DumpNotes } from './dump-notes.js';
+import { refuseStatement, UnreadableSql } from '../refuse-statement.js';
+import type { Segment } from '../scan/statement-scanner.js';
+import { blanksBeyondAscii, decodeName } from '../session/session-charsets.js';
+import { SessionState } from '../session/session-state.js';
+import { classifyStatement } from '../statements/classify-statement.js';
+import { InsertHeads } from '../statements/insert-heads.js';
+import type { Statement } from '../statements/statement.js';
+import { statementClass } from '../tokens/statement-class.js';
+import { assertNotChopped } from './assert-not-chopped.js';
+import { ByteAccount } from './byte-account.js';
+import { DumpContents } from './dump-contents.js';
+import type { Fate } from './dump-contents.js';
+import type { BuildDumpIndexOptions } from './dump-index-options.js';
 import { OuterComments } from './outer-comments.js';
 import { OwnDatabase } from './own-database.js';
-import { SessionTable } from './session-table.js';
-import { InsertHeads } from '../statements/insert-heads.js';
-import { ObjectRecords } from './object-records.js';
-import { refuseStatement, UnreadableSql } from '../refuse-statement.js';
-import { blanksBeyondAscii, decodeName } from '../session/session-charsets.js';
-import { SequenceRecord } from './sequence-record.js';
-import { SessionState } from '../session/session-state.js';
-import { quotingModes } from '../sql-modes.js';
-import { statementClass } from '../tokens/statement-class.js';
-import type { Segment } from '../scan/statement-scanner.js';
-import { TableRecord } from './table-record.js';
-import { TableRecords } from './table-records.js';
-import { TriggerOrder } from '../objects/trigger-order.js';
-import { OpenTransaction } from '../statements/open-transaction.js';
+import type { StatementSegment } from './statement-ranges.js';
 
-type StatementSegment = Segment & { readonly kind: 'statement' };
-type Fate = AccountedRange['fate'];
-type Of<K extends Statement['kind']> = Extract<Statement, { kind: K }>;
-
-/** Gathers what a dump says while its segments arrive in order. */
+/** Gathers what a dump says while its segments arrive in order, and accounts for every byte. */
 export class DumpRecord {
   /** How quotes in the next statement are read; the scanner reads this object. */
-  readonly modes = { noBackslashEscapes: false, ansiQuotes: false };
+  readonly modes: { readonly noBackslashEscapes: boolean; readonly ansiQuotes: boolean };
 
   private readonly options: BuildDumpIndexOptions;
   private readonly session = new SessionState();
-  private readonly sessionTable = new SessionTable();
   private readonly heads = new InsertHeads();
   private readonly account = new ByteAccount();
-  private readonly own: OwnDatabase;
-  private readonly charset = new DatabaseCharset();
   private readonly comments = new OuterComments();
-  private readonly notes = new DumpNotes();
-  private readonly tables: TableRecords;
-  private readonly objects = new ObjectRecords();
-  private readonly triggers = new TriggerOrder();
-  private readonly transaction = new OpenTransaction();
+  private readonly own: OwnDatabase;
+  private readonly contents: DumpContents;
   /** Number of statements that the index keeps individually. */
   private pieces = 0;
-  /** The last segment's table, as long as only blanks follow. */
-  private lastTable: string | undefined;
 
   constructor(options: BuildDumpIndexOptions) {
     this.options = options;
     this.own = new OwnDatabase(options);
-    const known = () => ({ sessions: this.sessionTable.sessions, ...this.charset.defaults });
-    this.tables = new TableRecords(options.include, new CompleteTables(options.onTable, known));
+    const { session, heads, own, account } = this;
+    this.contents = new DumpContents(options, { session, heads, own, account });
+    this.modes = this.contents.modes;
   }
 
   add(segment: Segment): void {
@@ -69,43 +50,33 @@ export class DumpRecord {
     this.account.add(segment.start, segment.end, segment.kind, blank);
     if (segment.kind === 'delimiter-command') this.comments.interrupted();
     else if (!blank) this.addComment(segment.body);
-    if (!blank) this.lastTable = undefined;
+    if (!blank) this.contents.lastTable = undefined;
     assertNotChopped(Math.max(this.pieces, this.account.lines), segment.line);
   }
 
   /** Skips a refused segment. */
   passOver({ start, end }: Segment): void {
     this.account.add(start, end, 'comment-or-blank');
-    this.lastTable = undefined;
+    this.contents.lastTable = undefined;
     this.comments.interrupted();
   }
 
   finish(bytes: number): DumpIndex {
-    this.transaction.assertCommitted();
-    this.tables.complete.finish();
-    return this.describe(this.account.close(bytes), this.objects.finish());
+    const contents = this.contents.finish();
+    return this.describe(this.account.close(bytes), contents);
   }
 
   /** Returns the index of what was read so far, even if incomplete. */
   finishEarly(): DumpIndex {
-    return this.describe(this.account.close(), this.objects.list());
+    return this.describe(this.account.close(), this.contents.finishEarly());
   }
 
-  private describe(account: readonly AccountedRange[], objects: DumpIndex['objects']): DumpIndex {
+  private describe(account: readonly AccountedRange[], contents: ReturnType<DumpContents['finish']>): DumpIndex {
     const { declared } = this.own;
-    const charset = this.charset.finish(this.notes);
-    const notes = this.notes.list();
-    const tables = this.tables.finish();
-    const firing = this.triggers.finish(tables);
     return {
       bytes: account.at(-1)?.end ?? 0,
       ...(declared !== undefined && { declaredDatabase: declared }),
-      ...charset,
-      ...(notes.length > 0 && { notes }),
-      sessions: this.sessionTable.sessions,
-      tables,
-      objects,
-      ...(firing && { firing }),
+      ...contents,
       hasTrailer: this.comments.endsComplete(this.session.closing.isRestored),
       account,
     };
@@ -117,21 +88,21 @@ export class DumpRecord {
   private addComment(body: Buffer): void {
     if (!this.comments.add(body)) return;
     this.own.readHeader(body);
-    this.tables.complete.readHeader(body);
+    this.contents.tables.complete.readHeader(body);
   }
 
   private addStatement(segment: StatementSegment): Fate {
     const { line, body } = segment;
     const statement = this.heads.find(body, this.session.current()) ?? this.classify(segment);
-    const adjoining = this.lastTable;
-    this.lastTable = undefined;
+    const adjoining = this.contents.lastTable;
+    this.contents.lastTable = undefined;
     const kept = statement.kind !== 'dropped' && statement.kind !== 'set';
     if (kept) this.session.closing.goesOn();
     this.own.assertHere(statement);
     if (kept && (statement.kind !== 'insert' || adjoining === undefined || this.decode(statement.table) !== adjoining))
       this.pieces++;
     try {
-      return this.apply(statement, segment, adjoining);
+      return this.contents.apply(statement, segment, adjoining);
     } catch (error) {
       if (error instanceof UnreadableSql) throw refuseStatement(line, statementClass(body, this.modes), error.message);
       throw error;
@@ -140,7 +111,7 @@ export class DumpRecord {
 
   private classify({ line, body }: StatementSegment): Statement {
     const blanks = blanksBeyondAscii(this.session.current().characterSetClient);
-    const adopts = this.own.adopts && this.tables.isEmpty && this.objects.list().length === 0;
+    const adopts = this.own.adopts && this.contents.isEmpty;
     const context = {
       ...this.modes,
       blanks,
@@ -148,7 +119,7 @@ export class DumpRecord {
       own: this.own.names,
       neighbours: this.own.neighbours,
       adopts,
-      excludes: this.excludes,
+      excludes: this.contents.excludes,
       line,
     };
     const statement = classifyStatement(body, context);
@@ -156,174 +127,7 @@ export class DumpRecord {
     return statement;
   }
 
-  private apply(statement: Statement, segment: StatementSegment, adjoining: string | undefined): Fate {
-    this.transaction.follow(statement);
-    switch (statement.kind) {
-      case 'dropped':
-        if (statement.prepared !== undefined) this.session.followPrepared(statement.prepared);
-        return statement.rule;
-      case 'set':
-        return this.applySet(statement, segment.line);
-      case 'excluded-table':
-        this.tables.exclude(this.decode(statement.name));
-        return 'excluded-table';
-      case 'truncate':
-        return this.truncate(statement, segment);
-      case 'histogram':
-        this.notes.add(
-          'histograms (ANALYZE TABLE … UPDATE HISTOGRAM) are left out; the server rebuilds them on request',
-          segment.line,
-        );
-        return 'histogram';
-      case 'use-other':
-        this.own.leave(segment.line);
-        return 'use-database';
-      case 'create-table':
-        return this.createTable(statement, segment);
-      case 'insert':
-        return this.insert(statement, segment, adjoining);
-      case 'alter-table':
-        return this.alterTable(statement, segment);
-      case 'create-sequence':
-        return this.createSequence(statement, segment);
-      case 'set-sequence':
-        return this.setSequence(statement, segment);
-      case 'view-stub':
-        this.objects.addStub(this.decode(statement.name), segment.line);
-        return 'view-stub';
-      case 'database':
-        if (statement.name !== undefined) this.own.enter(statement.name, this.decode(statement.name));
-        this.charset.follow(statement);
-        return statement.rule;
-      case 'drop-database':
-        if (!this.tables.isEmpty) throw new UnreadableSql('it comes after tables were created');
-        this.charset.drop();
-        return 'drop-before-create';
-      case 'drop':
-        return this.drop(statement, segment.start);
-      case 'object':
-        return this.createObject(statement, segment);
-    }
-  }
-
-  private readonly excludes = (name: string): boolean => this.tables.leavesOut(this.decode(name));
-
-  /** Some tools empty the table that they have just created. That removes no row but restarts AUTO_INCREMENT at 1. */
-  private truncate({ table, cuts, deletes }: Of<'truncate'>, segment: StatementSegment): Fate {
-    const name = this.decode(table);
-    if (this.tables.isExcluded(name)) return 'excluded-table';
-    const record = this.tables.table(name);
-    if (!record.isEmpty) throw new UnreadableSql('it removes rows that the dump holds');
-    if (deletes) return 'drop-before-create';
-    record.addDefinition('create', segment, this.sessionIndex(), cuts);
-    return 'forwarded';
-  }
-
-  private applySet(statement: Of<'set'>, line: number): Fate {
-    const rule = this.session.apply(statement.reader, line);
-    this.transaction.setAutocommit(this.session.autocommit);
-    Object.assign(this.modes, quotingModes(this.session.current().sqlMode));
-    return rule;
-  }
-
-  private createTable({ definition }: Of<'create-table'>, segment: StatementSegment): Fate {
-    const name = this.decode(definition.name);
-    const columns = definition.columns.map((column) => ({ ...column, name: this.decode(column.name) }));
-    const references = definition.references.map((reference) => this.decode(reference));
-    if (!definition.ownCharset) this.charset.inherit();
-    const table = new TableRecord({ ...definition, name, columns, references }, segment.line, this.options.server);
-    table.addDefinition('create', segment, this.sessionIndex(), definition.cuts);
-    this.tables.add(name, table);
-    return 'forwarded';
-  }
-
-  private createSequence({ definition }: Of<'create-sequence'>, segment: StatementSegment): Fate {
-    const name = this.decode(definition.name);
-    const sequence = new SequenceRecord({ ...definition, name }, segment.line);
-    sequence.addStatement('create', segment, this.sessionIndex());
-    this.tables.add(name, sequence);
-    return 'forwarded';
-  }
-
-  private setSequence({ sequence, next }: Of<'set-sequence'>, segment: StatementSegment): Fate {
-    const name = this.decode(sequence);
-    if (this.tables.isExcluded(name)) return 'excluded-table';
-    const found = this.tables.sequence(name);
-    found.set(next);
-    found.addStatement('alter', segment, this.sessionIndex());
-    return 'forwarded';
-  }
-
-  private insert(statement: Of<'insert'>, segment: StatementSegment, adjoining: string | undefined): Fate {
-    const name = this.decode(statement.table);
-    if (this.tables.isExcluded(name)) return 'excluded-table';
-    const table = this.tables.table(name);
-    const session = { index: this.sessionIndex(), settings: this.session.current(), modes: this.modes };
-    const rows = table.addInsert(
-      segment,
-      { ...statement, columns: this.heads.columnsOf(statement, (column) => this.decode(column)) },
-      session,
-      adjoining === name,
-    );
-    this.tables.complete.grow(name);
-    this.transaction.rows(segment.line);
-    this.triggers.rows(name, rows, segment.line, session.settings.foreignKeyChecks !== false);
-    this.lastTable = name;
-    return 'forwarded';
-  }
-
-  private alterTable(statement: Of<'alter-table'>, segment: StatementSegment): Fate {
-    const name = this.decode(statement.table);
-    if (this.tables.isExcluded(name)) return 'excluded-table';
-    const table = this.tables.table(name);
-    table.alter(
-      statement.references.map((reference) => this.decode(reference)),
-      statement.modified.map((column) => ({ ...column, name: this.decode(column.name) })),
-    );
-    table.addDefinition(
-      statement.references.length > 0 ? 'link' : 'alter',
-      segment,
-      this.sessionIndex(),
-      statement.cuts,
-    );
-    return 'forwarded';
-  }
-
-  private drop({ object, ifExists, names }: Of<'drop'>, offset: number): Fate {
-    for (const name of names.map((written) => this.decode(written))) {
-      if (object !== 'table') {
-        this.objects.drop(object, name);
-        this.triggers.dropped(object, name, offset);
-      } else this.dropTable(name, ifExists);
-    }
-    return 'drop-before-create';
-  }
-
-  /** Tools other than mysqldump write a view's stand-in as a table, and drop it when the view follows. */
-  private dropTable(name: string, ifExists: boolean): void {
-    const made = this.tables.drop(name);
-    if (made === undefined && !ifExists)
-      throw new UnreadableSql('it has no IF EXISTS, and the dump has created no such table');
-    for (const range of made ?? []) this.account.reassign(range, 'view-stub');
-  }
-
-  private createObject({ definition }: Of<'object'>, { line, start }: StatementSegment): Fate {
-    if (definition.table !== undefined && this.tables.isExcluded(this.decode(definition.table)))
-      return 'excluded-table';
-    this.charset.shape(definition.kind, this.decode(definition.name), line);
-    this.triggers.created(
-      this.objects.add(definition, this.session.current(), line, this.own.renamed),
-      definition,
-      start,
-    );
-    return 'object-definition';
-  }
-
   private decode(name: string): string {
     return decodeName(name, this.session.current().characterSetClient);
-  }
-
-  private sessionIndex(): number {
-    return this.sessionTable.indexOf(this.session.current());
   }
 }

@@ -1,9 +1,7 @@
 import { CRC_START, crcBytes, crcValue } from '../rows/crc.js';
 import type { SequenceDefinition } from '../statements/sequence-definition.js';
 import type { TableIndex, TableStatements } from '../dump-index.js';
-import type { Segment } from '../scan/statement-scanner.js';
-
-type StatementSegment = Segment & { readonly kind: 'statement' };
+import type { StatementSegment } from './statement-ranges.js';
 
 /** The columns of a sequence's single row. */
 const COLUMNS =

@@ -1,5 +1,5 @@
 import type { ContentProof } from '../../../contracts/dump-import/proof.js';
-import type { ByteRange, DumpSession, MergeKind, RowLines, TableIndex, TableStatements } from '../dump-index.js';
+import type { ByteRange, DumpSession, MergeKind, RowLines, TableIndex } from '../dump-index.js';
 import type { TableDefinition } from '../tables/parse-create-table.js';
 import { UnreadableSql } from '../refuse-statement.js';
 import { planRows } from '../rows/row-plan.js';
@@ -7,15 +7,13 @@ import type { RowPlan } from '../rows/row-plan.js';
 import type { LiteralContext } from '../rows/row-values.js';
 import type { DumpServer } from '../server-version.js';
 import type { QuotingModes } from '../sql-modes.js';
-import type { Segment } from '../scan/statement-scanner.js';
+import type { StatementSegment } from './statement-ranges.js';
+import { StatementRanges } from './statement-ranges.js';
 import { blanksBeyondAscii, DEFAULT_CHARSET, isSameCharset } from '../session/session-charsets.js';
 import { ExecutableComment } from '../rows/row-values.js';
 import { asServerReads } from '../statements/executable-among-rows.js';
 import type { Cut } from '../tokens/own-names.js';
 import { RowSums } from '../rows/sum-rows.js';
-
-type StatementSegment = Segment & { readonly kind: 'statement' };
-type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** The session of an INSERT; `settings` is the same object while nothing changes. */
 interface InsertSession {
@@ -29,7 +27,7 @@ export class TableRecord {
   private readonly definition: TableDefinition;
   private readonly line: number;
   private readonly server: DumpServer;
-  private readonly statements: Mutable<TableStatements>[] = [];
+  private readonly statements = new StatementRanges();
   private readonly references: Set<string>;
   private readonly sums = new RowSums();
   private plan: RowPlan | undefined;
@@ -40,7 +38,6 @@ export class TableRecord {
   private context: LiteralContext | undefined;
   private encoding: string | undefined;
   private dataBytes = 0;
-  private longestStatement = 0;
   private merges: TableIndex['merges'];
   /** Why its rows cannot be rewritten as lines, apart from the rows themselves. */
   private inPlace: string | undefined;
@@ -65,7 +62,7 @@ export class TableRecord {
     cuts: readonly Cut[],
   ): void {
     if (kind !== 'create') this.altered = true;
-    this.addStatement(kind, segment, session, 0, false, { cuts });
+    this.statements.add(kind, segment, { session, rows: 0, adjoins: false, cuts });
   }
 
   /** Throws `UnreadableSql` if a column changes its type. */
@@ -102,7 +99,10 @@ export class TableRecord {
     this.plain &&= merges === undefined;
     this.checkOrder(plan, session.settings);
     this.escapes &&= !session.modes.noBackslashEscapes;
-    this.addStatement('insert', segment, session.index, rows, adjoins, {
+    this.statements.add('insert', segment, {
+      session: session.index,
+      rows,
+      adjoins,
       cuts: insert.cuts,
       valuesAt: insert.valuesAt,
       ...(merges && { merges }),
@@ -117,7 +117,7 @@ export class TableRecord {
 
   /** The byte ranges of all its statements. */
   get ranges(): readonly ByteRange[] {
-    return this.statements;
+    return this.statements.list;
   }
 
   /** Whether executable comments among rows are code depends on the server; such INSERTs are sent to it unchanged. */
@@ -145,7 +145,7 @@ export class TableRecord {
 
   /** Where its rows end so far; undefined where they are not one range, or cannot be written as lines. */
   get rowsEnd(): number | undefined {
-    const [range, another] = this.statements.filter(({ kind }) => kind !== 'create');
+    const [range, another] = this.statements.list.filter(({ kind }) => kind !== 'create');
     if (range?.kind !== 'insert' || another !== undefined || this.plan === undefined) return undefined;
     return this.linesOf(this.plan).kind === 'possible' ? range.end : undefined;
   }
@@ -166,11 +166,11 @@ export class TableRecord {
       ...(definition.engine !== undefined && { engine: definition.engine }),
       partitioned: definition.partitioned,
       line: this.line,
-      statements: this.statements.map((range) => ({ ...range })),
+      statements: this.statements.list.map((range) => ({ ...range })),
       rows: sums.rows,
       ...(this.merges && { merges: this.merges }),
       dataBytes: this.dataBytes,
-      longestStatement: this.longestStatement,
+      longestStatement: this.statements.longest,
       content,
       summed: plan.summed,
       leftOut: plan.leftOut,
@@ -250,49 +250,4 @@ export class TableRecord {
       this.sums.giveUp('its INSERT statements stand under different character sets or time zones');
     }
   }
-
-  private addStatement(
-    kind: TableStatements['kind'],
-    { start, end, body, delimiter }: StatementSegment,
-    session: number,
-    rows: number,
-    adjoins: boolean,
-    {
-      cuts,
-      valuesAt,
-      merges,
-    }: { readonly cuts: readonly Cut[]; readonly valuesAt?: number; readonly merges?: MergeKind },
-  ): void {
-    this.longestStatement = Math.max(this.longestStatement, body.length);
-    const last = this.statements.at(-1);
-    if (
-      adjoins &&
-      last?.kind === kind &&
-      last.session === session &&
-      last.delimiter === delimiter &&
-      last.valuesAt === valuesAt &&
-      last.merges === merges &&
-      isSameCuts(last.cuts, cuts)
-    ) {
-      last.end = end;
-      last.statements++;
-      last.rows += rows;
-    } else {
-      this.statements.push({
-        kind,
-        start,
-        end,
-        statements: 1,
-        rows,
-        session,
-        delimiter,
-        ...(valuesAt !== undefined && { valuesAt }),
-        ...(merges && { merges }),
-        ...(cuts.length > 0 && { cuts }),
-      });
-    }
-  }
 }
-
-const isSameCuts = (a: readonly Cut[] = [], b: readonly Cut[]): boolean =>
-  a.length === b.length && a.every(({ start, end }, index) => b[index]?.start === start && b[index].end === end);

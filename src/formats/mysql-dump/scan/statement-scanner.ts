@@ -1,9 +1,9 @@
 import type { StevedoreError } from '../../../contracts/errors.js';
+import { ByteWindow } from './byte-window.js';
 import { readClientCommand } from './client-commands.js';
 import {
   countNewlines,
   findClosingQuote,
-  findSpecial,
   isAllBlank,
   isBlank,
   isQuote,
@@ -13,8 +13,6 @@ import {
   startsLineComment,
   startsPlainComment,
 } from './scan-bytes.js';
-import { borrowScanKernel, returnScanKernel } from './scan-kernel.js';
-import type { ScanKernel } from './scan-kernel.js';
 import { dumpTruncated, statementTooLarge } from './scan-errors.js';
 import type { Segment, SegmentPlace } from './segment.js';
 import type { QuotingModes } from '../sql-modes.js';
@@ -44,8 +42,6 @@ export interface ScannerOptions {
 /** Bytes needed after a position to judge it: the longest of `/*M!999999\-`, `DELIMITER` and a delimiter. */
 const LOOK_AHEAD = 32;
 const MAX_COMMENT_BYTES = 16 * 1024 * 1024;
-const MOST_MIRRORED = 8 * 1024 * 1024;
-const ROOM_BYTES = 4 * 1024 * 1024;
 const OUTSIDE = 0;
 const LINE_COMMENT = 1;
 const BLOCK_COMMENT = 2;
@@ -53,10 +49,7 @@ const SANDBOX = /^\/\*M?!999999\\-/;
 
 /** Splits a dump that arrives in arbitrary chunks into segments. Works on bytes and decodes nothing. */
 export class StatementScanner {
-  private bytes: Buffer = Buffer.alloc(0);
-  private length = 0;
-  /** Offset in the dump of `bytes[0]`. */
-  private base: number;
+  private readonly window: ByteWindow;
   private line: number;
   private delimiter: Buffer;
   private delimiterText: string;
@@ -72,13 +65,10 @@ export class StatementScanner {
   private state = OUTSIDE;
   /** The offset after what opened the string or comment. */
   private opened = 0;
-  /** Whether the kernel holds the same bytes. */
-  private mirrored = false;
-  private kernel: ScanKernel | undefined;
 
   constructor(options: ScannerOptions) {
     this.options = options;
-    this.base = options.start ?? 0;
+    this.window = new ByteWindow(options.start ?? 0, options.kernelFrom ?? 4_096);
     this.line = options.line ?? 1;
     this.delimiterText = options.delimiter ?? ';';
     this.delimiter = Buffer.from(this.delimiterText, 'latin1');
@@ -90,7 +80,7 @@ export class StatementScanner {
   *push(chunk: Buffer): Generator<Segment, void, undefined> {
     this.append(chunk);
     yield* this.scan(false);
-    const unfinished = this.length - LOOK_AHEAD - this.start;
+    const unfinished = this.window.length - LOOK_AHEAD - this.start;
     if (unfinished > this.limit(this.inStatement)) throw this.tooLarge(unfinished);
   }
 
@@ -98,23 +88,21 @@ export class StatementScanner {
   *end(): Generator<Segment, void, undefined> {
     yield* this.scan(true);
     if (this.inStatement || this.state === BLOCK_COMMENT) throw this.truncated();
-    if (this.start < this.length) yield this.cutComment(this.length);
-    if (this.kernel) returnScanKernel(this.kernel);
-    this.kernel = undefined;
-    this.mirrored = false;
+    if (this.start < this.window.length) yield this.cutComment(this.window.length);
+    this.window.close();
   }
 
   private *scan(last: boolean): Generator<Segment, void, undefined> {
     for (;;) {
       if (this.state !== OUTSIDE && !this.leaveState()) return;
-      const limit = last ? this.length : this.length - LOOK_AHEAD;
+      const limit = last ? this.window.length : this.window.length - LOOK_AHEAD;
       if (!this.inStatement) {
-        while (this.at < this.length && isBlank(this.bytes[this.at])) this.at++;
+        while (this.at < this.window.length && isBlank(this.window.bytes[this.at])) this.at++;
         if (this.at >= limit) return;
         if (this.enterComment()) continue;
         if (this.at > this.start) yield this.cutComment(this.at);
         const command = readClientCommand(
-          this.bytes.subarray(this.at, this.length),
+          this.window.bytes.subarray(this.at, this.window.length),
           this.line,
           last,
           this.options.onRefused,
@@ -133,24 +121,18 @@ export class StatementScanner {
         this.inStatement = true;
         this.modes = this.options.modes ?? this.modes;
       }
-      this.at = this.findSpecial(limit);
+      const escapes = !this.modes.noBackslashEscapes;
+      this.at = this.window.findSpecial(this.at, limit, this.special, this.delimiter[0] ?? 0, escapes);
       if (this.at >= limit) return;
       if (this.isDelimiter()) yield this.cutStatement();
       else this.enterState();
     }
   }
 
-  private findSpecial(limit: number): number {
-    const { bytes, at, delimiter, special } = this;
-    const escapes = !this.modes.noBackslashEscapes;
-    return this.mirrored && this.kernel
-      ? this.kernel.findSpecial(at, limit, delimiter[0] ?? 0, escapes)
-      : findSpecial(bytes, at, limit, special, escapes);
-  }
-
   /** Handles a special byte inside a statement. */
   private enterState(): void {
-    const { bytes, at, length } = this;
+    const { bytes, length } = this.window;
+    const { at } = this;
     const byte = bytes[at] as number;
     if (isQuote(byte)) {
       this.state = byte;
@@ -166,8 +148,9 @@ export class StatementScanner {
 
   /** Between statements. The line that enables the client's sandbox counts as a comment too. */
   private enterComment(): boolean {
-    const { bytes, at, length } = this;
-    if (this.base + at === 0 && length >= 3 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) {
+    const { bytes, length } = this.window;
+    const { at } = this;
+    if (this.window.base + at === 0 && length >= 3 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) {
       this.at = 3;
       return true;
     }
@@ -184,7 +167,8 @@ export class StatementScanner {
 
   /** Goes to the end of the open string or comment; false if the bytes end first. */
   private leaveState(): boolean {
-    const { bytes, state, length } = this;
+    const { bytes, length } = this.window;
+    const { state } = this;
     if (state === LINE_COMMENT) {
       const end = bytes.indexOf(10, this.at);
       const found = end >= 0 && end < length;
@@ -211,8 +195,9 @@ export class StatementScanner {
   }
 
   private isDelimiter(): boolean {
-    const { bytes, at, delimiter } = this;
-    if (at + delimiter.length > this.length) return false;
+    const { at, delimiter } = this;
+    const { bytes, length } = this.window;
+    if (at + delimiter.length > length) return false;
     for (let index = 0; index < delimiter.length; index++) if (bytes[at + index] !== delimiter[index]) return false;
     return true;
   }
@@ -224,7 +209,7 @@ export class StatementScanner {
   }
 
   private cutStatement(): Segment {
-    const body = this.bytes.subarray(this.start, this.at);
+    const body = this.window.bytes.subarray(this.start, this.at);
     if (body.length > this.options.maxStatementBytes) throw this.tooLarge(body.length);
     const { start, end, line } = this.place(this.at + this.delimiter.length);
     this.inStatement = false;
@@ -234,7 +219,7 @@ export class StatementScanner {
   }
 
   private cutComment(end: number): Segment {
-    const body = this.bytes.subarray(this.start, end);
+    const body = this.window.bytes.subarray(this.start, end);
     if (body.length > this.limit(false)) throw this.tooLarge(body.length);
     const place = this.place(end);
     return {
@@ -249,58 +234,18 @@ export class StatementScanner {
 
   /** Ends the segment at `end` and begins the next. */
   private place(end: number): SegmentPlace {
-    const place = { start: this.base + this.start, end: this.base + end, line: this.line };
-    this.line +=
-      this.mirrored && this.kernel
-        ? this.kernel.countNewlines(this.start, end)
-        : countNewlines(this.bytes, this.start, end);
+    const place = { start: this.window.base + this.start, end: this.window.base + end, line: this.line };
+    this.line += this.window.countNewlines(this.start, end);
     this.start = this.at = end;
     return place;
   }
 
-  /**
-   * Appends a chunk to the unfinished bytes. Never overwrites segments already yielded; the caller may reuse the chunk.
-   */
+  /** Appends a chunk to the unfinished bytes; the caller may reuse the chunk. */
   private append(chunk: Buffer): void {
-    if (this.bytes.length - this.length < chunk.length) this.makeRoom(chunk.length);
-    chunk.copy(this.bytes, this.length);
-    const at = this.length;
-    this.length += chunk.length;
-    this.mirror(at);
-  }
-
-  /** Moves the unfinished bytes to new memory, with room for many chunks from the second one on. */
-  private makeRoom(chunk: number): void {
-    const rest = this.length - this.start;
-    const bytes = Buffer.allocUnsafeSlow(
-      this.bytes.length === 0 ? chunk : Math.max(this.roomFor(rest, chunk), Math.min(ROOM_BYTES, 4 * chunk)),
-    );
-    this.bytes.copy(bytes, 0, this.start, this.length);
-    this.bytes = bytes;
-    this.base += this.start;
-    this.at -= this.start;
-    this.opened -= this.start;
-    this.start = 0;
-    this.length = rest;
-    this.mirrored = false;
-  }
-
-  /** Copies the bytes from `at` on to the kernel, unless they are too few or too many to pay off. */
-  private mirror(at: number): void {
-    const isWorth = this.length >= (this.options.kernelFrom ?? 4_096) && this.length <= MOST_MIRRORED;
-    const from = this.mirrored ? at : 0;
-    this.mirrored = isWorth;
-    if (!isWorth) return;
-    this.kernel ??= borrowScanKernel();
-    this.kernel.hold(this.bytes.subarray(from, this.length), from);
-  }
-
-  /** Doubles, so that a statement of many chunks is not copied once per chunk. Never exceeds the limit. */
-  private roomFor(rest: number, chunk: number): number {
-    const needed = rest + chunk;
-    return rest > chunk
-      ? Math.max(needed, Math.min(2 * needed, this.limit(this.inStatement) + chunk + LOOK_AHEAD))
-      : needed;
+    const moved = this.window.append(chunk, this.start, this.limit(this.inStatement) + LOOK_AHEAD);
+    this.start -= moved;
+    this.at -= moved;
+    this.opened -= moved;
   }
 
   /** Comments are kept whole too, and a range may hold one that is longer than its statements. */
@@ -320,7 +265,7 @@ export class StatementScanner {
         : this.state === BLOCK_COMMENT
           ? 'a comment'
           : 'a string';
-    const line = this.line + (inside === 'a statement' ? 0 : countNewlines(this.bytes, this.start, this.opened));
-    return dumpTruncated(line, this.base + this.length, inside);
+    const line = this.line + (inside === 'a statement' ? 0 : countNewlines(this.window.bytes, this.start, this.opened));
+    return dumpTruncated(line, this.window.base + this.window.length, inside);
   }
 }
