@@ -1,7 +1,7 @@
 import { mysqlErrorNumber } from '../connectors/mysql/errors.js';
 import type { MysqlConnection } from '../connectors/mysql/open-connection.js';
 import { quoteName } from '../connectors/mysql/quote-name.js';
-import { listTables } from './publish/list-tables.js';
+import { listTables } from './list-tables.js';
 
 /**
  * Drops a schema with all its content; does nothing if it does not exist. Two leftovers of a server count as dropped:

@@ -9,7 +9,7 @@ import { publishGeneration } from '../../dump-import/publish/publish-generation.
 import { watchBlockers } from '../../dump-import/publish/watch-blockers.js';
 import { judgeWindow } from '../../dump-import/publish/window-rules.js';
 import type { PipelineState } from '../../dump-import/clean-up/settle-pipeline.js';
-import { describeFinding } from '../../dump-import/guards/guard-rules.js';
+import { describeFinding } from '../../dump-import/guards/check-guards.js';
 import { settlePipeline } from '../../dump-import/clean-up/settle-pipeline.js';
 import { targetOf } from '../../contracts/settings.js';
 import type { ActivityDeps } from '../activity-deps.js';

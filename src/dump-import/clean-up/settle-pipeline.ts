@@ -8,7 +8,7 @@ import { readJournal } from '../control/journal.js';
 import { takeEpoch, WHOLE_PIPELINE } from '../control/take-epoch.js';
 import type { TokenReading } from '../control/tokens.js';
 import { readCurrentToken } from '../control/tokens.js';
-import { readUnfinished } from '../control/unfinished.js';
+import { readUnfinished } from '../publish/completion/unfinished.js';
 import type { Settled, Settlement } from '../publish/settle-publish.js';
 import { settlePublish } from '../publish/settle-publish.js';
 import { withRefusalTries } from '../publish/completion/with-refusal-tries.js';

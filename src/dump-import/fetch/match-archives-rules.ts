@@ -3,7 +3,7 @@ import { StevedoreError } from '../../contracts/errors.js';
 import type { RemoteArchive } from '../../contracts/dump-import/archive.js';
 import type { TargetDatabase } from '../../contracts/dump-import/settings.js';
 import { dateInName, holdsDate } from './dated-name-rules.js';
-import { matchesGlob } from '../glob-rules.js';
+import { matchesGlob } from '../../contracts/matches-glob.js';
 
 /** A file as the source lists it. */
 export type ListedFile = Pick<RemoteArchive, 'filename' | 'size' | 'modTime'>;

@@ -5,7 +5,7 @@ import { originalSchema, previousSchema } from '../../contracts/dump-import/targ
 import type { DumpImportSettings } from '../../contracts/dump-import/settings.js';
 import type { MysqlSettings } from '../../contracts/connections/mysql.js';
 import { readCurrentToken, readPreviousTokens } from '../control/tokens.js';
-import { listTables } from '../publish/list-tables.js';
+import { listTables } from '../list-tables.js';
 
 /** Reads what is live and what a rollback can bring back; only reads. Throws `MYSQL_…` codes. */
 export const readGenerations = (

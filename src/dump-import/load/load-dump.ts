@@ -34,7 +34,7 @@ import { readServerStart } from '../control/server-start.js';
 import { assertNotStaged, forgetStagedDatabase } from '../control/staged-databases.js';
 import type { Epoch } from '../control/take-epoch.js';
 import { takeEpoch } from '../control/take-epoch.js';
-import { listTables } from '../publish/list-tables.js';
+import { listTables } from '../list-tables.js';
 import { settleAll } from '../../contracts/settle-all.js';
 import { OWN_SESSION } from './apply-session.js';
 import type { Bottleneck } from './connections/bottleneck-rules.js';

@@ -3,7 +3,7 @@ import type { StoredObject } from '../../contracts/dump-import/stored-object.js'
 import { stagingSchema } from '../../contracts/dump-import/target-names.js';
 import { renameSchemas, withEventStatus } from '../../formats/mysql-dump/objects/object-definition.js';
 import type { Epoch } from '../control/take-epoch.js';
-import { inRounds } from '../publish/completion/in-rounds.js';
+import { inRounds } from './in-rounds.js';
 import { dropObject } from './create-object.js';
 import type { ObjectTask } from './create-objects.js';
 import { tryObjects } from './create-objects.js';

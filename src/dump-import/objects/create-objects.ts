@@ -1,8 +1,8 @@
 import type { MysqlConnection } from '../../connectors/mysql/open-connection.js';
 import { isStevedoreError, StevedoreError } from '../../contracts/errors.js';
 import type { ObjectKind, StoredObject } from '../../contracts/dump-import/stored-object.js';
-import type { Failed } from '../publish/completion/in-rounds.js';
-import { inRounds } from '../publish/completion/in-rounds.js';
+import type { Failed } from './in-rounds.js';
+import { inRounds } from './in-rounds.js';
 import { createObject } from './create-object.js';
 
 /** An object, its database, and an owner's connection whose schema it is created in. */

@@ -3,8 +3,8 @@ import { quoteQualified } from '../../connectors/mysql/quote-name.js';
 import { isStevedoreError } from '../../contracts/errors.js';
 import type { DatabaseProof } from '../../contracts/dump-import/proof.js';
 import { stagingSchema } from '../../contracts/dump-import/target-names.js';
-import { inRounds } from '../publish/completion/in-rounds.js';
-import { listTables } from '../publish/list-tables.js';
+import { inRounds } from './in-rounds.js';
+import { listTables } from '../list-tables.js';
 
 /** A staged database, and the live tables that will stay beside its own. */
 export interface StandInsFor {

@@ -6,7 +6,7 @@ import { CONTROL_SCHEMA, previousSchema, previousToken } from '../../contracts/d
 import { controlTable } from '../control/control-schema.js';
 import type { JournalEntry } from '../control/journal.js';
 import type { PreviousToken } from '../control/tokens.js';
-import { listTables } from './list-tables.js';
+import { listTables } from '../list-tables.js';
 import type { Rename } from './rename/rename-plan.js';
 import { renameTables } from './rename/rename-tables.js';
 import type { LockTries } from './locks/with-lock-tries.js';

@@ -22,7 +22,7 @@ import { assertNamesFree, readStaying } from './assert-names-free.js';
 import type { Displacement } from './displace-previous.js';
 import { NO_DISPLACEMENT, planDisplacement, planSurplus } from './displace-previous.js';
 import { keptTables } from './kept-tables.js';
-import { listPartitionedTables, listTables } from './list-tables.js';
+import { listPartitionedTables, listTables } from '../list-tables.js';
 import type { DatabaseTables, Rename } from './rename/rename-plan.js';
 import { planRename } from './rename/rename-plan.js';
 

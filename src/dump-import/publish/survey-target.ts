@@ -15,7 +15,7 @@ import { readObjects } from '../objects/read-objects.js';
 import type { ForeignKey } from './foreign-keys/foreign-keys-rules.js';
 import { findForeignKeysFromOutside } from './foreign-keys/foreign-keys-rules.js';
 import { keptTables } from './kept-tables.js';
-import { listPartitionedTables, listTables } from './list-tables.js';
+import { listPartitionedTables, listTables } from '../list-tables.js';
 import { readForeignKeys } from './foreign-keys/read-foreign-keys.js';
 
 /** The storage engine whose tables may be half renamed after the server is killed during their rename. */

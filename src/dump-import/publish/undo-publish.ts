@@ -1,11 +1,11 @@
 import { StevedoreError } from '../../contracts/errors.js';
 import type { JournalEntry } from '../control/journal.js';
 import type { Epoch } from '../control/take-epoch.js';
-import type { UnfinishedStep } from '../control/unfinished.js';
-import { readUnfinished } from '../control/unfinished.js';
+import type { UnfinishedStep } from './completion/unfinished.js';
+import { readUnfinished } from './completion/unfinished.js';
 import type { ObjectTask } from '../objects/create-objects.js';
 import { tryObjects } from '../objects/create-objects.js';
-import type { Failed } from './completion/in-rounds.js';
+import type { Failed } from '../objects/in-rounds.js';
 import type { Locking } from './completion/complete-publish.js';
 import { recordUnfinished, warningOf, withFollowers } from './completion/complete-publish.js';
 import { createPerformer } from './completion/perform-step.js';

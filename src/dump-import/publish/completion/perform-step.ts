@@ -10,7 +10,7 @@ import { createObject, dropObject } from '../../objects/create-object.js';
 import { lockPatience } from '../../objects/create-objects.js';
 import { readObject } from '../../objects/read-objects.js';
 import { dropAll } from '../displace-previous.js';
-import { listTables } from '../list-tables.js';
+import { listTables } from '../../list-tables.js';
 import { shortenLockWait } from '../locks/with-lock-tries.js';
 import type { CompletionStep } from './completion-step.js';
 import type { PlannedStep } from './plan-completion.js';

@@ -4,7 +4,7 @@ import { originalSchema } from '../../../contracts/dump-import/target-names.js';
 import type { DumpImportSettings } from '../../../contracts/dump-import/settings.js';
 import { withEventStatus } from '../../../formats/mysql-dump/objects/object-definition.js';
 import type { JournalEntry } from '../../control/journal.js';
-import type { UnfinishedStep } from '../../control/unfinished.js';
+import type { UnfinishedStep } from './unfinished.js';
 import { CREATE_ORDER } from '../../objects/create-objects.js';
 import type { CompletionStep } from './completion-step.js';
 

@@ -4,9 +4,9 @@ import { StevedoreError } from '../../../contracts/errors.js';
 import type { DumpImportSettings } from '../../../contracts/dump-import/settings.js';
 import type { Epoch } from '../../control/take-epoch.js';
 import { readCurrentToken } from '../../control/tokens.js';
-import type { UnfinishedStep } from '../../control/unfinished.js';
-import { readUnfinished } from '../../control/unfinished.js';
-import { inRounds } from './in-rounds.js';
+import type { UnfinishedStep } from './unfinished.js';
+import { readUnfinished } from './unfinished.js';
+import { inRounds } from '../../objects/in-rounds.js';
 import { recordUnfinished, warningOf } from './complete-publish.js';
 import { createPerformer } from './perform-step.js';
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isStevedoreError } from '../../../contracts/errors.js';
 import { mysqlErrorNumber } from '../../../connectors/mysql/errors.js';
-import { REFUSAL_DELAYS_MS } from './in-rounds.js';
+import { REFUSAL_DELAYS_MS } from '../../objects/in-rounds.js';
 
 /**
  * Repeats a step on the target that ended because the server refused a statement with an error that normally is final:

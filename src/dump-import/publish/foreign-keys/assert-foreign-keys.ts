@@ -6,7 +6,7 @@ import type { MysqlSettings } from '../../../contracts/connections/mysql.js';
 import type { ForeignKey, LeavingTables } from './foreign-keys-rules.js';
 import { describeForeignKeys, findForeignKeysFromOutside, findForeignKeysToOutside } from './foreign-keys-rules.js';
 import { keptTables } from '../kept-tables.js';
-import { listTables } from '../list-tables.js';
+import { listTables } from '../../list-tables.js';
 import { readForeignKeys } from './read-foreign-keys.js';
 
 /**

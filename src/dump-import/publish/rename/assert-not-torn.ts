@@ -9,7 +9,7 @@ import { quoteQualified } from '../../../connectors/mysql/quote-name.js';
 import { isStevedoreError, StevedoreError } from '../../../contracts/errors.js';
 import { CONTROL_SCHEMA } from '../../../contracts/dump-import/target-names.js';
 import type { JournalEntry } from '../../control/journal.js';
-import { listTables } from '../list-tables.js';
+import { listTables } from '../../list-tables.js';
 import type { QualifiedName, Rename } from './rename-plan.js';
 import { findTornTables } from './torn-tables-plan.js';
 

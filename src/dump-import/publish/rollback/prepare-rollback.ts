@@ -22,7 +22,7 @@ import { assertNoForeignKeysFromOutside } from '../foreign-keys/assert-foreign-k
 import { assertNamesFree, readStaying } from '../assert-names-free.js';
 import { databasesOf, NO_DISPLACEMENT } from '../displace-previous.js';
 import { keptTables } from '../kept-tables.js';
-import { listTables } from '../list-tables.js';
+import { listTables } from '../../list-tables.js';
 import type { PublishPlan } from '../prepare-publish.js';
 import {
   assertNothingPinned,

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { StevedoreError } from '../../../contracts/errors.js';
-import { isStevedoreError } from '../../../contracts/errors.js';
+import type { StevedoreError } from '../../contracts/errors.js';
+import { isStevedoreError } from '../../contracts/errors.js';
 
 export interface Failed<T> {
   readonly item: T;

@@ -1,7 +1,7 @@
 import type { DatabaseProof, TableProof } from '../../contracts/dump-import/proof.js';
 import type { GuardName } from '../../contracts/dump-import/guards.js';
 import type { GuardSettings, TableGuards } from '../../contracts/dump-import/settings.js';
-import { matchesGlob } from '../glob-rules.js';
+import { matchesGlob } from '../../contracts/matches-glob.js';
 
 export interface GuardFinding {
   readonly guard: GuardName;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { matchesGlob } from './glob-rules.js';
+import { matchesGlob } from './matches-glob.js';
 
 describe('a pattern', () => {
   it.each([

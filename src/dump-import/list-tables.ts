@@ -1,4 +1,4 @@
-import type { MysqlConnection } from '../../connectors/mysql/open-connection.js';
+import type { MysqlConnection } from '../connectors/mysql/open-connection.js';
 
 /**
  * Lists the base tables (and sequences) of a schema that the account can see, by name; empty if there is no such

@@ -1,8 +1,8 @@
-import { mysqlErrorNumber } from '../../connectors/mysql/errors.js';
-import type { MysqlConnection } from '../../connectors/mysql/open-connection.js';
-import { quoteText } from '../../connectors/mysql/quote-name.js';
-import type { CompletionStep } from '../publish/completion/completion-step.js';
-import { controlTable } from './control-schema.js';
+import { mysqlErrorNumber } from '../../../connectors/mysql/errors.js';
+import type { MysqlConnection } from '../../../connectors/mysql/open-connection.js';
+import { quoteText } from '../../../connectors/mysql/quote-name.js';
+import type { CompletionStep } from './completion-step.js';
+import { controlTable } from '../../control/control-schema.js';
 
 /** A step after a commit that failed; whoever settles the pipeline next retries it. */
 export interface UnfinishedStep {

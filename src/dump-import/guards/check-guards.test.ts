@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { DatabaseProof } from '../../contracts/dump-import/proof.js';
 import type { GuardSettings, TableGuards } from '../../contracts/dump-import/settings.js';
-import { checkGuards, describeFinding } from './guard-rules.js';
+import { checkGuards, describeFinding } from './check-guards.js';
 
 const standard: TableGuards = {
   maxShrinkPercent: 5,

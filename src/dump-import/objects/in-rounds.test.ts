@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { StevedoreError } from '../../../contracts/errors.js';
+import { StevedoreError } from '../../contracts/errors.js';
 import { inRounds } from './in-rounds.js';
 
 const refusing = (refusals: Record<string, number>) => {
