@@ -8,10 +8,6 @@ import { translateDiskError } from '../connectors/disk/disk-errors.js';
 export const workDirectory = (tempDir: string, pipeline: string, runId: string, database: string): string =>
   join(runDirectory(tempDir, pipeline, runId), pathSegment(database));
 
-/** The archive's path in its folder; its name tells what it is. */
-export const archiveFile = (directory: string, filename: string): string =>
-  join(directory, `archive${/(\.sql)?(\.gz|\.zip)?$/i.exec(filename)?.[0].toLowerCase() ?? ''}`);
-
 /** Creates the folder and its missing parents, for this user only (mode 0700). Throws DISK_FULL. */
 export const prepareWorkDirectory = async (directory: string): Promise<void> => {
   try {

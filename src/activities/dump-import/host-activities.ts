@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { RemoteArchive } from '../../contracts/dump-import/archive.js';
+import { archiveFile, dumpFile } from '../../dump-import/fetch/dump-files.js';
 import { fetchArchive } from '../../dump-import/fetch/fetch-archive.js';
 import { readDumpIndex } from '../../dump-import/fetch/index-dump.js';
 import { loadDump } from '../../dump-import/load/load-dump.js';
@@ -14,7 +14,6 @@ import { stageDatabase } from '../../dump-import/load/stage-database.js';
 import { inTurn } from '../../dump-import/fetch/thread-turns.js';
 import { withSource } from '../../dump-import/fetch/with-source.js';
 import {
-  archiveFile,
   assertDiskSpace,
   FAILED_RUNS_KEPT,
   prepareWorkDirectory,
@@ -153,7 +152,7 @@ export const createHostActivities = (deps: ActivityDeps) => {
           attempt: request.attempt,
           database,
           archive: request.checksum,
-          dumpFile: join(directory, 'dump.sql'),
+          dumpFile: dumpFile(directory),
           index,
           connections: settings.loadConnections,
           strategy: settings.loadStrategy,
@@ -201,7 +200,7 @@ export const createHostActivities = (deps: ActivityDeps) => {
           attempt: request.attempt,
           archive: { ...request.archive, checksum: request.checksum },
           index: await readDumpIndex(directoryOf(request)),
-          dumpFile: join(directoryOf(request), 'dump.sql'),
+          dumpFile: dumpFile(directoryOf(request)),
           warnings: await readLoadWarnings(directoryOf(request)),
           proofs: await readTableProofs(directoryOf(request)),
           showValues: deps.settings.logging.values,

@@ -69,14 +69,14 @@ export const createRunReader = ({ runs, store, settings }: Pick<ApiDeps, 'runs' 
   const known = async (record: RunRecord): Promise<Reading> => {
     const pipeline = pipelineOf(record.pipeline);
     // The workflow of a start that found a run under way is its launcher's.
-    if (pipeline === undefined || record.status === 'not_started') return { source: 'temporal', run: orphan(record) };
+    if (pipeline === undefined || record.status === 'not_started') return { source: 'temporal', run: withoutPipeline(record) };
     const asked = await describe(refOf(record));
     return { ...readingOf([asked]), run: view(pipeline, record, asked) };
   };
 
   const joined = (record: RunRecord, asked: Asked): RunView | undefined => {
     const pipeline = pipelineOf(record.pipeline);
-    return pipeline === undefined ? orphan(record) : view(pipeline, record, asked);
+    return pipeline === undefined ? withoutPipeline(record) : view(pipeline, record, asked);
   };
 
   /** A run that no worker has opened yet has no row: it is one of a pipeline's fixed id, or in Temporal's index. */
@@ -139,7 +139,7 @@ export const createRunReader = ({ runs, store, settings }: Pick<ApiDeps, 'runs' 
     list: async ({ pipelines, page, addNew }) => {
       const opened = page.runs.map(async (record) => {
         const pipeline = pipelineOf(record.pipeline);
-        if (record.status !== 'running' || pipeline === undefined) return orphan(record);
+        if (record.status !== 'running' || pipeline === undefined) return withoutPipeline(record);
         return view(pipeline, record, await describe(refOf(record)));
       });
       const known = (await Promise.all(opened)).filter((run) => run !== undefined);
@@ -193,5 +193,5 @@ const isNewer = (description: RunDescription, record: RunRecord | undefined): bo
   record === undefined || description.status === 'running' || description.startTime >= record.startedAt;
 
 /** A row whose pipeline is no longer configured, or that needs no second opinion. */
-const orphan = (record: RunRecord | undefined): RunView | undefined =>
+const withoutPipeline = (record: RunRecord | undefined): RunView | undefined =>
   record && viewRun({ kind: record.kind, pipeline: record.pipeline, record, temporalAnswered: false });

@@ -1,10 +1,11 @@
 import type { RunJson } from '../../api/runs/run-schema.js';
 import type { ApiClient } from '../api-client.js';
 import { StevedoreError } from '../../contracts/errors.js';
+import { isRunId } from '../../contracts/runs/run-id.js';
 
 /** The run with this id, else the newest run of this pipeline, else the newest of all. Throws RUN_UNKNOWN. */
 export const findRun = async (api: ApiClient, target: string | undefined): Promise<RunJson> => {
-  if (target !== undefined && RUN_ID.test(target)) return api.get<RunJson>(`/api/v1/runs/${target}`);
+  if (target !== undefined && isRunId(target)) return api.get<RunJson>(`/api/v1/runs/${target}`);
   const filter = target === undefined ? '' : `&pipeline=${encodeURIComponent(target)}`;
   const { runs } = await api.get<{ runs: RunJson[] }>(`/api/v1/runs?limit=20${filter}`);
   const run = runs.find(({ status }) => status !== 'not_started');
@@ -16,5 +17,3 @@ export const findRun = async (api: ApiClient, target: string | undefined): Promi
       : `Cannot find a run of "${target}": there was none yet`,
   );
 };
-
-const RUN_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

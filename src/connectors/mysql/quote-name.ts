@@ -1,5 +1,6 @@
-/** Writes a name as an identifier in backticks. */
-export const quoteName = (name: string): string => `\`${name.replaceAll('`', '``')}\``;
+import { quoteName } from '../../contracts/connections/mysql-name.js';
+
+export { quoteName };
 
 /** Writes a qualified name: schema and table, or any other pair. */
 export const quoteQualified = (schema: string, name: string): string => `${quoteName(schema)}.${quoteName(name)}`;

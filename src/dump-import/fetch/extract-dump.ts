@@ -1,10 +1,10 @@
 import { link, open, rename, rm } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
-import { join } from 'node:path';
 import { bytesOfFile } from '../../connectors/archive-bytes.js';
 import { createArchiveErrors, translateZipError } from '../../connectors/zip/archive-errors.js';
 import type { ZipSettings } from '../../contracts/dump-import/settings.js';
 import { translateDiskError } from '../../connectors/disk/disk-errors.js';
+import { dumpFile, partOf } from './dump-files.js';
 import { openPackedDump } from './open-packed-dump.js';
 import type { PackedDump } from './packed-dump.js';
 import { readChunks } from '../../connectors/disk/read-chunks.js';
@@ -50,8 +50,8 @@ export interface ExtractedDump {
  */
 export const extractDump = async (request: ExtractRequest): Promise<ExtractedDump> => {
   const { archiveFile, label, directory, zip, database, signal } = request;
-  const file = join(directory, 'dump.sql');
-  const part = `${file}.part`;
+  const file = dumpFile(directory);
+  const part = partOf(file);
   await Promise.all([file, part].map((path) => rm(path, { force: true })));
   signal.throwIfAborted();
   const handle = await open(archiveFile, 'r').catch((error: unknown) => {

@@ -1,6 +1,4 @@
 import { readFile, rename, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import picomatch from 'picomatch';
 import { withConnection } from '../../connectors/mysql/open-connection.js';
 import { readServerFacts } from '../../connectors/mysql/server-facts.js';
 import { isStevedoreError, StevedoreError } from '../../contracts/errors.js';
@@ -10,7 +8,9 @@ import { buildDumpIndex } from '../../formats/mysql-dump/index/build-dump-index.
 import type { CompleteTable, DumpIndex } from '../../formats/mysql-dump/dump-index.js';
 import { settleCollations } from '../collations/settle-collations.js';
 import { MAX_STATEMENT_BYTES } from '../max-statement-bytes.js';
+import { matchesTable } from '../table-patterns.js';
 import { settleTriggers } from '../load/settle-triggers.js';
+import { indexFile, partOf } from './dump-files.js';
 import { readChunks } from '../../connectors/disk/read-chunks.js';
 
 export interface IndexRequest {
@@ -87,8 +87,8 @@ export const acceptDump = async (
   const settled = namedIn(database, () => settleTriggers(read, settings.triggersBeforeRows, others));
   const index = await settleCollations(mysql, { ...request, index: settled, mapping: settings.loadCollations });
   const file = indexFile(request.directory);
-  await writeFile(`${file}.part`, JSON.stringify(index), { mode: 0o600 });
-  await rename(`${file}.part`, file);
+  await writeFile(partOf(file), JSON.stringify(index), { mode: 0o600 });
+  await rename(partOf(file), file);
   return index;
 };
 
@@ -131,18 +131,12 @@ export const sourceNameOf = (
   return sourceName === undefined ? {} : { sourceName };
 };
 
-const indexFile = (directory: string): string => join(directory, 'index.json');
-
 /** Whether a table is to be loaded, by `include_tables` and `exclude_tables`. */
 export const tableFilter = (
   { includeTables, excludeTables }: Pick<DumpImportSettings, 'includeTables' | 'excludeTables'>,
   database: string,
 ) => {
-  const matches = (patterns: readonly string[]) => {
-    const isMatch = picomatch([...patterns]);
-    return (table: string) => isMatch(table) || isMatch(`${database}.${table}`);
-  };
-  const included = includeTables.length === 0 ? () => true : matches(includeTables);
-  const excluded = excludeTables.length === 0 ? () => false : matches(excludeTables);
-  return (table: string): boolean => included(table) && !excluded(table);
+  const isIncluded = includeTables.length === 0 ? () => true : matchesTable(includeTables);
+  const isExcluded = matchesTable(excludeTables);
+  return (table: string): boolean => isIncluded(database, table) && !isExcluded(database, table);
 };

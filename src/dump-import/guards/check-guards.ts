@@ -1,7 +1,7 @@
 import type { DatabaseProof, TableProof } from '../../contracts/dump-import/proof.js';
 import type { GuardName } from '../../contracts/dump-import/guards.js';
 import type { GuardSettings, TableGuards } from '../../contracts/dump-import/settings.js';
-import { matchesGlob } from '../../contracts/matches-glob.js';
+import { matchesTable } from '../table-patterns.js';
 
 export interface GuardFinding {
   readonly guard: GuardName;
@@ -22,9 +22,10 @@ export const checkGuards = (
   settings: GuardSettings,
 ): GuardFinding[] => {
   if (!settings.enabled) return [];
+  const guardsOf = tableGuards(settings);
   const tables = staged.flatMap((database) => {
     const before = former.find((one) => one.database === database.database);
-    return before === undefined ? [] : compareDatabases(before, database, settings);
+    return before === undefined ? [] : compareDatabases(before, database, guardsOf);
   });
   return [...compareAges(staged, settings.maxAgeDifferenceMs), ...tables];
 };
@@ -33,16 +34,21 @@ export const checkGuards = (
 export const describeFinding = ({ guard, database, table, detail }: GuardFinding): string =>
   `${guard} "${table === undefined ? database : `${database}.${table}`}": ${detail}`;
 
-/** Returns the guard settings of one table: the defaults, overlaid by every matching override; later ones win. */
-export const guardsOf = (settings: GuardSettings, database: string, table: string): TableGuards =>
-  settings.overrides
-    .filter(({ pattern }) => matchesGlob(pattern, table) || matchesGlob(pattern, `${database}.${table}`))
-    .reduce<TableGuards>((guards, { change }) => ({ ...guards, ...change }), settings.standard);
+type GuardsOf = (database: string, table: string) => TableGuards;
 
-const compareDatabases = (before: DatabaseProof, now: DatabaseProof, settings: GuardSettings): GuardFinding[] => {
+/** Returns the guard settings of a table: the defaults, overlaid by every matching override; later ones win. */
+const tableGuards = ({ standard, overrides }: GuardSettings): GuardsOf => {
+  const changes = overrides.map(({ pattern, change }) => ({ names: matchesTable([pattern]), change }));
+  return (database, table) =>
+    changes
+      .filter(({ names }) => names(database, table))
+      .reduce<TableGuards>((guards, { change }) => ({ ...guards, ...change }), standard);
+};
+
+const compareDatabases = (before: DatabaseProof, now: DatabaseProof, guardsOf: GuardsOf): GuardFinding[] => {
   const tables = new Map(now.tables.map((table) => [table.table, table]));
   return before.tables.flatMap((old): GuardFinding[] => {
-    const guards = guardsOf(settings, now.database, old.table);
+    const guards = guardsOf(now.database, old.table);
     const fresh = tables.get(old.table);
     const found =
       fresh === undefined

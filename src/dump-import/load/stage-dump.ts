@@ -1,8 +1,8 @@
-import { join } from 'node:path';
 import type { DumpImportSettings } from '../../contracts/dump-import/settings.js';
 import type { MysqlSettings } from '../../contracts/connections/mysql.js';
 import type { DumpIndex, TableIndex } from '../../formats/mysql-dump/dump-index.js';
 import { tableKey } from '../control/loaded-tables.js';
+import { dumpFile, partOf } from '../fetch/dump-files.js';
 import type { ExtractedDump } from '../fetch/extract-dump.js';
 import { extractDump } from '../fetch/extract-dump.js';
 import { acceptDump, scanDump } from '../fetch/index-dump.js';
@@ -56,18 +56,24 @@ export const stageDump = async (
   request: StageDumpRequest,
 ): Promise<StagedDump> => {
   const { database, directory, signal } = request;
-  const dumpFile = join(directory, 'dump.sql.part');
+  const unfinished = partOf(dumpFile(directory));
   const progress = new LoadProgress(request.onLoaded);
   // If triggers fire, the dump's order is kept from its first statement to its last.
   const early =
     settings.triggersBeforeRows === 'fire'
       ? NO_EARLY_LOAD
-      : loadEarly(mysql, earlyRequest(settings, request, dumpFile, progress));
+      : loadEarly(mysql, earlyRequest(settings, request, unfinished, progress));
   const pieces = new PieceStream();
   const scanning = scanDump(mysql, settings, { database, chunks: pieces, signal, onTable: early.offer });
   const finish = async (unpacked: Omit<ExtractedDump, 'file'>): Promise<Loaded> => {
     pieces.end();
-    const index = await acceptDump(mysql, settings, { database, directory, dumpFile, signal, read: await scanning });
+    const index = await acceptDump(mysql, settings, {
+      database,
+      directory,
+      dumpFile: unfinished,
+      signal,
+      read: await scanning,
+    });
     await request.onAccepted(index, unpacked);
     progress.expect(index.tables.reduce((sum, { dataBytes }) => sum + dataBytes, 0));
     const report = await early.end();

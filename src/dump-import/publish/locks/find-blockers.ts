@@ -7,7 +7,7 @@ import { previousSchema, stagingSchema } from '../../../contracts/dump-import/ta
 import type { BlockerReport } from '../../../contracts/runs/publish-policy.js';
 import type { Blocker } from '../../../contracts/runs/wait.js';
 import type { MysqlSettings } from '../../../contracts/connections/mysql.js';
-import { statementClass } from './statement-words.js';
+import { statementVerb } from './statement-words.js';
 
 export interface FindBlockersOptions {
   /** Our own connections that asked for the locks in vain. @default [] */
@@ -128,7 +128,7 @@ const doingOf = (thread: Row | undefined, inTransaction: boolean): string | unde
   const { command, info } = thread;
   if (command === 'Sleep')
     return inTransaction || thread['schema_name'] !== undefined ? 'idle in transaction' : 'idle, holding a lock';
-  return statementClass(typeof info === 'string' ? info : undefined) ?? plain(command);
+  return statementVerb(typeof info === 'string' ? info : undefined) ?? plain(command);
 };
 
 /** `trx_started` is in the server's own time zone, whatever the session's is. */

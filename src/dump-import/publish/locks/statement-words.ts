@@ -1,5 +1,5 @@
 /** What kind of statement a text is, by its first word; never anything of the text itself. */
-export const statementClass = (text: string | undefined): string | undefined => {
+export const statementVerb = (text: string | undefined): string | undefined => {
   const word = /^(?:\s|\(|;|--[^\n]*\n|#[^\n]*\n|\/\*(?!!)[\s\S]*?\*\/|\/\*M?!\d*)*([a-z]+)/i
     .exec(text ?? '')?.[1]
     ?.toUpperCase();

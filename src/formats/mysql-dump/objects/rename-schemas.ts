@@ -1,7 +1,7 @@
+import { quoteName } from '../../../contracts/connections/mysql-name.js';
 import { objectTokens } from './object-tokens.js';
 import { isName } from '../tokens/token-reader.js';
 import type { Token } from '../tokens/tokenize.js';
-import { quoteName } from '../tokens/unquote.js';
 
 /** After these words a qualified name is a schema's table or routine, never a table's column. */
 const BEFORE_SCHEMA = new Set(

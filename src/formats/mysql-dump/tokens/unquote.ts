@@ -31,9 +31,6 @@ export const unquote = (bytes: Buffer, from: number, to: number, quote: number, 
   return out.subarray(0, length);
 };
 
-/** Writes a name as an SQL identifier. */
-export const quoteName = (name: string): string => `\`${name.replaceAll('`', '``')}\``;
-
 /**
  * Writes a text as an SQL string that reads the same with and without NO_BACKSLASH_ESCAPES; it must not hold a
  * backslash.
