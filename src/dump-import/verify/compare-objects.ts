@@ -4,7 +4,7 @@ import type { DatabaseProof } from '../../contracts/dump-import/proof.js';
 import type { DumpImportSettings } from '../../contracts/dump-import/settings.js';
 import type { StandingObject } from '../control/standing-objects.js';
 import { objectKey, readStandingObjects } from '../control/standing-objects.js';
-import type { UnfinishedStep } from '../control/unfinished.js';
+import type { UnfinishedStep } from '../publish/completion/unfinished.js';
 
 export interface ObjectsToCompare {
   readonly settings: DumpImportSettings;

@@ -21,7 +21,7 @@ import { readJournal } from '../control/journal.js';
 import { recordedStandingObjects } from '../control/standing-objects.js';
 import type { TokenReading } from '../control/tokens.js';
 import { readCurrentToken } from '../control/tokens.js';
-import { readUnfinished } from '../control/unfinished.js';
+import { readUnfinished } from '../publish/completion/unfinished.js';
 import { chooseConnections } from '../load/connections/choose-connections-rules.js';
 import type { ComparedObjects } from './compare-objects.js';
 import { compareObjects } from './compare-objects.js';
