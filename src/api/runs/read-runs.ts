@@ -69,7 +69,8 @@ export const createRunReader = ({ runs, store, settings }: Pick<ApiDeps, 'runs' 
   const known = async (record: RunRecord): Promise<Reading> => {
     const pipeline = pipelineOf(record.pipeline);
     // The workflow of a start that found a run under way is its launcher's.
-    if (pipeline === undefined || record.status === 'not_started') return { source: 'temporal', run: withoutPipeline(record) };
+    if (pipeline === undefined || record.status === 'not_started')
+      return { source: 'temporal', run: withoutPipeline(record) };
     const asked = await describe(refOf(record));
     return { ...readingOf([asked]), run: view(pipeline, record, asked) };
   };
