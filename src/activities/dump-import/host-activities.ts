@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import type { RemoteArchive } from '../../contracts/dump-import/archive.js';
-import { archiveFile, dumpFile } from '../../dump-import/fetch/dump-files.js';
+import { archiveFile, dumpFile } from '../../dump-import/dump-files.js';
 import { fetchArchive } from '../../dump-import/fetch/fetch-archive.js';
 import { readDumpIndex } from '../../dump-import/fetch/index-dump.js';
 import { loadDump } from '../../dump-import/load/load-dump.js';

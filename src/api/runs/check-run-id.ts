@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { StevedoreError } from '../../contracts/errors.js';
-import { isRunId } from '../../contracts/runs/run-id.js';
+import { isRunId } from '../../contracts/run-id.js';
 
 /** The run's id in a path. */
 export const runParams = z.object({ id: z.uuid() });

@@ -1,7 +1,7 @@
 import type { RunJson } from '../../api/runs/run-schema.js';
 import type { ApiClient } from '../api-client.js';
 import { StevedoreError } from '../../contracts/errors.js';
-import { isRunId } from '../../contracts/runs/run-id.js';
+import { isRunId } from '../../contracts/run-id.js';
 
 /** The run with this id, else the newest run of this pipeline, else the newest of all. Throws RUN_UNKNOWN. */
 export const findRun = async (api: ApiClient, target: string | undefined): Promise<RunJson> => {

@@ -4,7 +4,7 @@ import { bytesOfFile } from '../../connectors/archive-bytes.js';
 import { createArchiveErrors, translateZipError } from '../../connectors/zip/archive-errors.js';
 import type { ZipSettings } from '../../contracts/dump-import/settings.js';
 import { translateDiskError } from '../../connectors/disk/disk-errors.js';
-import { dumpFile, partOf } from './dump-files.js';
+import { dumpFile, partOf } from '../dump-files.js';
 import { openPackedDump } from './open-packed-dump.js';
 import type { PackedDump } from './packed-dump.js';
 import { readChunks } from '../../connectors/disk/read-chunks.js';

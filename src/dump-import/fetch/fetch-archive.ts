@@ -8,7 +8,7 @@ import type { ArchiveSource } from '../../connectors/archive-source.js';
 import { StevedoreError } from '../../contracts/errors.js';
 import type { RemoteArchive } from '../../contracts/dump-import/archive.js';
 import { translateDiskError } from '../../connectors/disk/disk-errors.js';
-import { archiveFile } from './dump-files.js';
+import { archiveFile } from '../dump-files.js';
 
 export interface FetchRequest {
   readonly source: ArchiveSource;

@@ -10,7 +10,7 @@ import { settleCollations } from '../collations/settle-collations.js';
 import { MAX_STATEMENT_BYTES } from '../max-statement-bytes.js';
 import { matchesTable } from '../table-patterns.js';
 import { settleTriggers } from '../load/settle-triggers.js';
-import { indexFile, partOf } from './dump-files.js';
+import { indexFile, partOf } from '../dump-files.js';
 import { readChunks } from '../../connectors/disk/read-chunks.js';
 
 export interface IndexRequest {

@@ -2,7 +2,7 @@ import type { DumpImportSettings } from '../../contracts/dump-import/settings.js
 import type { MysqlSettings } from '../../contracts/connections/mysql.js';
 import type { DumpIndex, TableIndex } from '../../formats/mysql-dump/dump-index.js';
 import { tableKey } from '../control/loaded-tables.js';
-import { dumpFile, partOf } from '../fetch/dump-files.js';
+import { dumpFile, partOf } from '../dump-files.js';
 import type { ExtractedDump } from '../fetch/extract-dump.js';
 import { extractDump } from '../fetch/extract-dump.js';
 import { acceptDump, scanDump } from '../fetch/index-dump.js';
