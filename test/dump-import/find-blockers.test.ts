@@ -115,6 +115,24 @@ describe('with the plugin METADATA_LOCK_INFO', () => {
     });
   });
 
+  it('who holds FLUSH TABLES WITH READ LOCK is named, and comes first as long as nobody waited longer', async () => {
+    await server.query(grants('GRANT'));
+    const backup = await openReader(server, ['live']);
+    await server.query(`GRANT RELOAD ON *.* TO 'app'`);
+    await backup.end();
+    const locking = await openReader(server, ['live']);
+    await locking.query('FLUSH TABLES WITH READ LOCK');
+    const { blockers, hidden } = await find();
+    await locking.end();
+    expect(hidden).toBeUndefined();
+    expect(blockers.find(({ id }) => id === locking.id)).toMatchObject({
+      user: 'app',
+      doing: 'holding a read lock on the whole server',
+      certain: true,
+    });
+    expect(blockers.find(({ id }) => id === locking.id)).not.toHaveProperty('table');
+  });
+
   it('a lock on a table that leaves live comes before an older one on a kept table, and our own connections do not count', async () => {
     await server.query(`${grants('GRANT')}; CREATE DATABASE prev_live; CREATE TABLE prev_live.old (v int)`);
     const [curious, late] = await Promise.all([

@@ -26,6 +26,7 @@ export interface FindBlockersOptions {
  *
  * 1. Who holds a lock on which table: MariaDB's plugin METADATA_LOCK_INFO (needs no privilege), MySQL's
  *    `performance_schema.metadata_locks` (needs SELECT on it).
+ *    A read lock on the whole server (FLUSH TABLES WITH READ LOCK) counts as one on a live table.
  * 2. Whose connection that is and what it does: PROCESSLIST and INNODB_TRX, which show others only with the privilege
  *    PROCESS.
  * 3. With only the second, every open transaction may be the blocker, and is reported as not certain.
@@ -50,7 +51,7 @@ export const findBlockers = (
       threads: others(threads),
       user: mysql.publisher.user,
       isLive: ({ schema_name: schema, table_name: table }) =>
-        databases.includes(String(schema)) && !isKept(String(schema), String(table)),
+        isOfServer(schema) || (databases.includes(String(schema)) && !isKept(String(schema), String(table))),
     });
   });
 
@@ -72,14 +73,14 @@ const report = ({ locks, transactions, threads, user, isLive }: Sources): Blocke
     const age = began.get(id) ?? (thread?.['age'] == null ? undefined : Number(thread['age']));
     const name = plain(thread?.['user']);
     const host = plain(thread?.['host']);
-    const doing = doingOf(thread, began.has(id));
+    const doing = lock !== undefined && isOfServer(lock['schema_name']) ? READ_LOCK : doingOf(thread, began.has(id));
     return {
       id,
       ...(name === undefined ? {} : { user: name }),
       ...(host === undefined ? {} : { host: host.replace(/:\d+$/, '') }),
       ...(age === undefined || !Number.isFinite(age) ? {} : { ageSeconds: Math.max(0, Math.floor(age)) }),
       ...(doing === undefined ? {} : { doing }),
-      ...(lock === undefined
+      ...(lock === undefined || isOfServer(lock['schema_name'])
         ? {}
         : { table: `${plain(lock['schema_name']) ?? '?'}.${plain(lock['table_name']) ?? '?'}` }),
       certain,
@@ -109,6 +110,11 @@ const report = ({ locks, transactions, threads, user, isLive }: Sources): Blocke
   );
   return { blockers, ...(blockers.length === 0 ? { hidden: 'no open transaction is seen now' } : {}) };
 };
+
+const READ_LOCK = 'holding a read lock on the whole server';
+
+/** Whether a lock is on no schema: it keeps all tables as they are, as FLUSH TABLES WITH READ LOCK does. */
+const isOfServer = (schema: unknown): boolean => schema == null || schema === '';
 
 const SYSTEM: ReadonlySet<string> = new Set(['system user', 'event_scheduler', '']);
 
@@ -142,13 +148,17 @@ const THREADS = `SELECT ID AS id, USER AS user, HOST AS host, COMMAND AS command
 const mysqlThreads = async (publisher: MysqlConnection): Promise<Row[]> =>
   (await listThreads(publisher)).filter(({ id }) => id !== publisher.id).map((thread): Row => ({ ...thread }));
 
+/** Modes of MariaDB's backup lock that keep tables from being renamed: FLUSH TABLES WITH READ LOCK and BACKUP STAGE. */
+const SERVER_LOCKS = "'MDL_BACKUP_FTWRL1', 'MDL_BACKUP_FTWRL2', 'MDL_BACKUP_WAIT_DDL', 'MDL_BACKUP_WAIT_COMMIT'";
+
 /** Undefined if the plugin is not installed. */
 const mariadbLocks = (publisher: MysqlConnection, schemas: readonly string[]) =>
   orDenied(
     publisher.query(
       `SELECT THREAD_ID AS id, TABLE_SCHEMA AS schema_name, TABLE_NAME AS table_name
         FROM information_schema.METADATA_LOCK_INFO
-        WHERE LOCK_TYPE = 'Table metadata lock' AND TABLE_SCHEMA IN (?) AND THREAD_ID <> CONNECTION_ID()`,
+        WHERE (LOCK_TYPE = 'Table metadata lock' AND TABLE_SCHEMA IN (?) OR LOCK_MODE IN (${SERVER_LOCKS}))
+          AND THREAD_ID <> CONNECTION_ID()`,
       [schemas],
     ),
   );
@@ -161,7 +171,8 @@ const mysqlLocks = async (publisher: MysqlConnection, schemas: readonly string[]
           t.PROCESSLIST_COMMAND AS command, LEFT(t.PROCESSLIST_INFO, 1000) AS info,
           l.OBJECT_SCHEMA AS schema_name, l.OBJECT_NAME AS table_name
         FROM performance_schema.metadata_locks l JOIN performance_schema.threads t ON t.THREAD_ID = l.OWNER_THREAD_ID
-        WHERE l.OBJECT_TYPE = 'TABLE' AND l.LOCK_STATUS = 'GRANTED' AND l.OBJECT_SCHEMA IN (?)
+        WHERE (l.OBJECT_TYPE = 'TABLE' AND l.OBJECT_SCHEMA IN (?) OR l.OBJECT_TYPE = 'GLOBAL' AND l.LOCK_TYPE = 'SHARED')
+          AND l.LOCK_STATUS = 'GRANTED'
           AND t.PROCESSLIST_ID <> CONNECTION_ID()`,
       [schemas],
     ),
