@@ -14,6 +14,7 @@ import { importRoutes } from './dump-import/routes.js';
 import { answerError } from './errors.js';
 import { healthRoutes } from './health/routes.js';
 import { createMetrics } from './metrics/routes.js';
+import { verifyRoutes } from './maintenance/verify-routes.js';
 import { rollbackRoutes } from './pipelines/generations.js';
 import { createAlertReader } from './pipelines/read-alerts.js';
 import { compareRoutes } from './pipelines/compare-routes.js';
@@ -72,6 +73,7 @@ export const createApp = (deps: ApiDeps): Hono => {
   app.route('/api/v1/pipelines', scheduleRoutes(deps));
   app.route('/api/v1/pipelines', compareRoutes(deps));
   app.route('/api/v1/pipelines', historyRoutes(deps));
+  app.route('/api/v1/pipelines', verifyRoutes(deps));
   app.route('/health', healthRoutes({ ...shared, concurrentRequests: requests.current }));
   app.route('/', metrics.routes(shared));
   let description: ApiDescription | undefined;

@@ -15,6 +15,7 @@ import { addProceedCommand } from './runs/proceed.js';
 import { addRetryCommand } from './runs/retry.js';
 import { addRollbackCommand } from './pipelines/rollback.js';
 import { addPublishNowCommand } from './runs/publish-now.js';
+import { addVerifyCommand } from './pipelines/verify.js';
 import { addRunCommand } from './runs/run.js';
 import { addServeCommands } from './programs/serve.js';
 import { addStatusCommand } from './runs/status.js';
@@ -51,6 +52,7 @@ export const createProgram = (
   addCompareCommand(program, context);
   addHistoryCommand(program, context);
   addPauseCommands(program, context);
+  addVerifyCommand(program, context);
   addPublishNowCommand(program, context);
   addCheckCommand(program, context, programs);
   addPreviewCommand(program, context);

@@ -1,3 +1,4 @@
+import { pipelinesOf } from '../contracts/kinds.js';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -76,7 +77,8 @@ const MYSQL = { MYSQL_URL: 'mysql://root@127.0.0.1/' };
 describe('the block of seed 000', () => {
   test('is understood unchanged, with MYSQL_URL for the missing connection', () => {
     const settings = load(SEED, { ...SECRETS, ...MYSQL });
-    expect(settings.pipelines).toHaveLength(1);
+    // Beside the one that maintenance by hand uses.
+    expect(settings.pipelines.map(({ name }) => name)).toEqual(['import', 'maintenance']);
     expect(settings.pipelines[0]).toMatchObject({
       kind: 'dump-import',
       name: 'import',
@@ -161,7 +163,7 @@ describe('a disabled import', () => {
     const settings = load(SEED.replace('enabled: true', 'enabled: false'), MYSQL);
     expect(settings.pipelines[0]).toMatchObject({ name: 'import', enabled: false });
     expect(load(SEED, { ...MYSQL, IMPORT_ENABLED: 'false' }).pipelines[0]?.enabled).toBe(false);
-    expect(load('import: { enabled: false }', MYSQL).pipelines[0]?.databases).toEqual([]);
+    expect(pipelinesOf(load('import: { enabled: false }', MYSQL), 'dump-import')[0]?.databases).toEqual([]);
   });
 
   test('does not excuse an unset variable elsewhere', () => {
@@ -281,7 +283,7 @@ test('the shipped example is valid and says what the defaults say', () => {
   const env = { ...SECRETS, MYSQL_LOADER_PASSWORD: 'l', MYSQL_PUBLISHER_PASSWORD: 'p', MYSQL_OWNER_PASSWORD: 'o' };
   const settings = load(text, env);
   const [example] = settings.pipelines;
-  const [short] = load(SHORT).pipelines;
+  const [short] = pipelinesOf(load(SHORT), 'dump-import');
   expect(example).toMatchObject({
     storage: short?.storage,
     freshness: short?.freshness,

@@ -7,6 +7,7 @@ import { applyOverrides } from './document/environment-overrides.js';
 import { interpolate } from './document/interpolate.js';
 import type { Environment } from './document/interpolate.js';
 import type { LoadContext } from './load-context.js';
+import { withMaintenance } from './maintenance/maintenance-settings.js';
 import { thisMachine } from './fields/machine.js';
 import type { Machine } from './fields/machine.js';
 import { mysqlSettings } from './connections/mysql-settings.js';
@@ -101,7 +102,10 @@ const settingsOf = (file: SettingsFile, context: LoadContext): Settings => {
       ...(file.worker.metrics_address === undefined ? {} : { metricsAddress: file.worker.metrics_address }),
     },
     retentionMs: file.retention.days * 86_400_000,
-    pipelines: pipelines.map(({ settings }) => settings),
+    pipelines: withMaintenance(
+      pipelines.map(({ settings }) => settings),
+      context,
+    ),
     logging: { import: logFileSettings(file.logging.import, context.machine), values: file.logging.values },
   };
 };

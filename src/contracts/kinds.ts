@@ -4,6 +4,11 @@ import type { DumpImportResult, RollbackRunResult } from './dump-import/result.j
 import type { DumpImportSettings } from './dump-import/settings.js';
 import type { DumpImportDetail } from './dump-import/snapshot.js';
 import type { KindNames } from './kind-names.js';
+import type { MaintenanceInput } from './maintenance/input.js';
+import { MAINTENANCE } from './maintenance/names.js';
+import type { MaintenanceSettings } from './maintenance/settings.js';
+import type { MaintenanceDetail } from './maintenance/snapshot.js';
+import type { RunResult } from './runs/run-result.js';
 
 /**
  * The kinds of run: what each is started with, how it is configured, what its snapshot has beside that of every run,
@@ -16,12 +21,18 @@ export interface Kinds {
     readonly detail: DumpImportDetail;
     readonly result: DumpImportResult | RollbackRunResult;
   };
+  readonly maintenance: {
+    readonly input: MaintenanceInput;
+    readonly settings: MaintenanceSettings;
+    readonly detail: MaintenanceDetail;
+    readonly result: RunResult;
+  };
 }
 
 export type Kind = keyof Kinds;
 
 /** What is recorded of each kind: changing it breaks what exists. */
-export const KINDS = { 'dump-import': DUMP_IMPORT } as const satisfies {
+export const KINDS = { 'dump-import': DUMP_IMPORT, maintenance: MAINTENANCE } as const satisfies {
   readonly [K in Kind]: KindNames<Kinds[K]['input']>;
 };
 
@@ -34,7 +45,7 @@ export type { KindNames };
 
 /** The one place that asks a pipeline for its kind; all else is looked up by it. */
 export const isOfKind = <K extends Kind>(kind: K, pipeline: PipelineSettings): pipeline is Kinds[K]['settings'] =>
-  (pipeline.kind as Kind) === kind;
+  pipeline.kind === kind;
 
 /** The pipelines of one kind. */
 export const pipelinesOf = <K extends Kind>(

@@ -52,7 +52,7 @@ describe('the container set', () => {
   it('mounts a configuration that is valid with the variables of .env.example', () => {
     const settings = readSettings(join(root, 'config', 'stevedore.compose.yaml'), env);
     expect(settings.api).toMatchObject({ host: '0.0.0.0', key: env['STEVEDORE_API_KEY'] });
-    expect(settings.pipelines.map(({ name }) => name)).toEqual(['import']);
+    expect(settings.pipelines.map(({ name }) => name)).toEqual(['import', 'maintenance']);
   });
 
   it('asks for exactly the variables that .env.example explains', () => {

@@ -2,7 +2,7 @@ import { copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { LiveFinding } from '../../src/contracts/dump-import/live-comparison.js';
+import type { LiveFinding } from '../../src/contracts/maintenance/verification.js';
 import type { DumpImportSettings } from '../../src/contracts/dump-import/settings.js';
 import type { MysqlSettings } from '../../src/contracts/connections/mysql.js';
 import { indexDump } from '../../src/dump-import/fetch/index-dump.js';

@@ -1,11 +1,11 @@
 import type { DumpImportSettings } from '../../contracts/dump-import/settings.js';
 import { targetOf } from '../../contracts/settings.js';
+import { sweepTarget } from '../../dump-import/clean-up/sweep-target.js';
 import { settlePipeline } from '../../dump-import/clean-up/settle-pipeline.js';
 import { describeOrphans } from '../../dump-import/control/find-orphans.js';
 import { WORKER_START } from '../../dump-import/control/take-epoch.js';
 import { FAILED_RUNS_KEPT, sweepRunFiles } from '../../dump-import/work-files.js';
 import type { KindAtStart, WorkerStartDeps } from '../run/at-worker-start.js';
-import { sweepTarget } from './sweep-after-others.js';
 
 /**
  * Ends a publish that was interrupted; removes orphans on the target of pipelines without an open run, and work files

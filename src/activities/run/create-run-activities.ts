@@ -50,7 +50,7 @@ export const createRunActivities = (deps: ActivityDeps, openings: RunOpenings) =
     const log = createStepLog(deps, runId, 0, 'initialization');
     await log.info(`${opening.words.run} started by ${by} (${trigger})${again(input)}`);
     for (const warning of opening.warnings?.(input) ?? []) await log.warn(warning);
-    return { ...commonPlan(deps, settings), ...opening.plan(settings, deps) };
+    return { ...commonPlan(deps, settings), ...opening.plan(settings, deps, input) };
   },
 
   /**

@@ -6,7 +6,7 @@ import type { RunWords } from './run-words.js';
 export interface RunOpening<K extends Kind> {
   readonly words: RunWords;
   /** What the kind's workflow needs to know beside what every one does. */
-  plan(settings: Kinds[K]['settings'], deps: ActivityDeps): object;
+  plan(settings: Kinds[K]['settings'], deps: ActivityDeps, input: Kinds[K]['input']): object;
   /** What the log is warned of when such a run begins. @default nothing */
   warnings?(input: Kinds[K]['input']): readonly string[];
 }

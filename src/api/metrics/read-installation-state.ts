@@ -1,5 +1,5 @@
 import type { ScheduleState } from '../../connectors/temporal/run-client.js';
-import type { DumpImportSettings } from '../../contracts/dump-import/settings.js';
+import type { PipelineSettings } from '../../contracts/kinds.js';
 import type { GenerationRecord } from '../../contracts/dump-import/generation-record.js';
 import type { RunTally } from '../../store/store.js';
 import type { ApiDeps } from '../deps.js';
@@ -20,7 +20,7 @@ export interface InstallationState {
 }
 
 export interface PipelineState {
-  readonly settings: DumpImportSettings;
+  readonly settings: PipelineSettings;
   readonly run: RunView | undefined;
   readonly schedule: ScheduleState | undefined;
   readonly generation: GenerationRecord | undefined;
@@ -51,7 +51,7 @@ export const readInstallationState = async (deps: StateDeps): Promise<Installati
   };
 };
 
-const pipelineState = async (deps: StateDeps, settings: DumpImportSettings): Promise<PipelineState> => {
+const pipelineState = async (deps: StateDeps, settings: PipelineSettings): Promise<PipelineState> => {
   const { runs, store, reader, readAlerts } = deps;
   const [latest, schedule, generation, alerts] = await Promise.all([
     orNothing(reader.latest(settings)),

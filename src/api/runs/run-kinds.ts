@@ -3,10 +3,12 @@ import { StevedoreError } from '../../contracts/errors.js';
 import type { AnyRunInput, Kind, PipelineSettings } from '../../contracts/kinds.js';
 import type { RunInput } from '../../contracts/runs/run-input.js';
 import { dumpImportView } from '../dump-import/run-view.js';
+import { maintenanceView } from '../maintenance/run-view.js';
 import type { RunKindView } from './run-kind-view.js';
 
 const RUN_KINDS: { readonly [K in Kind]: RunKindView<K> } = {
   'dump-import': dumpImportView,
+  maintenance: maintenanceView,
 };
 
 /** A run of a kind that this version does not know, from a store that a newer one has written. */

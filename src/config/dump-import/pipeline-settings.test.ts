@@ -1,3 +1,4 @@
+import { pipelinesOf } from '../../contracts/kinds.js';
 import { describe, expect, test } from 'vitest';
 import { settingsReader } from '../../../test/support/settings-reader.js';
 
@@ -14,6 +15,8 @@ import:
   zip: { password: zip-secret }
   database: { target_databases: [{ name: mvdsb }, { name: portal64_bdw }] }
 `;
+
+const importOf = (settings: ReturnType<typeof load>) => pipelinesOf(settings, 'dump-import')[0];
 
 describe('a pipeline', () => {
   const base = 'mysql: { host: 127.0.0.1, user: root }\n';
@@ -32,12 +35,12 @@ describe('a pipeline', () => {
     const withMapping = (mapping: string) => SHORT.replace('  zip:', `  load: { collations: ${mapping} }\n  zip:`);
     const good =
       '{ UTF8MB4_0900_ai_ci: utf8mb4_uca1400_AI_CI, uca1400_as_cs: utf8mb4_0900_as_cs, utf8_bin: utf8mb3_general_ci }';
-    expect(load(withMapping(good)).pipelines[0]?.loadCollations).toEqual({
+    expect(importOf(load(withMapping(good)))?.loadCollations).toEqual({
       utf8mb4_0900_ai_ci: 'utf8mb4_uca1400_ai_ci',
       uca1400_as_cs: 'utf8mb4_0900_as_cs',
       utf8_bin: 'utf8mb3_general_ci',
     });
-    expect(load(SHORT).pipelines[0]?.loadCollations).toEqual({});
+    expect(importOf(load(SHORT))?.loadCollations).toEqual({});
     const bad =
       '{ utf8mb4_0900_ai_ci: latin1_german1_ci, "a b": utf8mb4_bin, latin1_bin: latin1_general_ci, LATIN1_BIN: latin1_german1_ci }';
     expect(problemsOf(withMapping(bad))).toEqual([
@@ -54,9 +57,9 @@ describe('a pipeline', () => {
 
   test('the private key is read from its path, or taken literally', () => {
     const named = SHORT.replace('password: scp-secret', 'private_key: ./id, passphrase: pp');
-    expect(load(named).pipelines[0]?.sftp).toMatchObject({ privateKey: KEY, passphrase: 'pp' });
+    expect(importOf(load(named))?.sftp).toMatchObject({ privateKey: KEY, passphrase: 'pp' });
     const text = SHORT.replace('password: scp-secret', 'private_key: "${KEY}"');
-    expect(load(text, { KEY }).pipelines[0]?.sftp.privateKey).toBe(KEY);
+    expect(importOf(load(text, { KEY }))?.sftp.privateKey).toBe(KEY);
     expect(problemsOf(named.replace('./id', './ca.pem'))[0]).toMatch(
       /which holds no private key in PEM or OpenSSH format$/,
     );
@@ -65,11 +68,11 @@ describe('a pipeline', () => {
   test('a host key is a fingerprint, or the explicit word', () => {
     const withKey = (key: string) => SHORT.replace('password: scp-secret', `password: x, host_key: "${key}"`);
     const fingerprint = `SHA256:${'a'.repeat(43)}`;
-    expect(load(withKey(fingerprint)).pipelines[0]?.sftp).toMatchObject({
+    expect(importOf(load(withKey(fingerprint)))?.sftp).toMatchObject({
       hostKey: fingerprint,
       acceptAnyHostKey: false,
     });
-    expect(load(withKey('insecure-accept-any')).pipelines[0]?.sftp.acceptAnyHostKey).toBe(true);
+    expect(importOf(load(withKey('insecure-accept-any')))?.sftp.acceptAnyHostKey).toBe(true);
     expect(problemsOf(withKey('any'))[0]).toMatch(/host_key must be a fingerprint/);
   });
 
@@ -120,7 +123,7 @@ describe('a pipeline', () => {
 });
 
 describe('publish', () => {
-  const publish = (block: string) => load(`${SHORT}  publish: ${block}\n`).pipelines[0]?.publish;
+  const publish = (block: string) => importOf(load(`${SHORT}  publish: ${block}\n`))?.publish;
 
   test('goes live at any time and without approval, and waits six hours for its locks', () => {
     expect(publish('{}')).toMatchObject({
@@ -166,7 +169,7 @@ describe('publish', () => {
 
   test('takes a percentage from a variable', () => {
     const text = `${SHORT}  publish: { guards: { max_shrink_percent: "\${SHRINK}", max_growth_percent: "\${GROWTH}" } }\n`;
-    const [pipeline] = load(text, { SHRINK: '2.5', GROWTH: 'off' }).pipelines;
+    const pipeline = importOf(load(text, { SHRINK: '2.5', GROWTH: 'off' }));
     expect(pipeline?.publish.guards.standard).toMatchObject({ maxShrinkPercent: 2.5, maxGrowthPercent: 'off' });
   });
 

@@ -6,7 +6,7 @@ import type { OrphanQuery, Orphans } from '../control/find-orphans.js';
 import { findOrphans, isNone, NO_ORPHANS, oldEpochs } from '../control/find-orphans.js';
 import { forgetLoadedTables } from '../control/loaded-tables.js';
 import type { Epoch } from '../control/take-epoch.js';
-import { takeEpoch, WHOLE_PIPELINE } from '../control/take-epoch.js';
+import { newestEpoch, takeEpoch, WHOLE_PIPELINE } from '../control/take-epoch.js';
 import { dropSchema } from '../drop-schema.js';
 
 export interface SweepRequest {
@@ -17,6 +17,11 @@ export interface SweepRequest {
   readonly foreign: readonly string[];
   /** Age from which a run's epochs are deleted. Absent: never. */
   readonly keepEpochsMs?: number;
+  /**
+   * A run may begin at any time: where one has taken an epoch since the look, nothing is swept. @default false, since
+   * the run that sweeps is the only one
+   */
+  readonly yields?: boolean;
 }
 
 /**
@@ -33,10 +38,19 @@ export const sweepOrphans = async (mysql: MysqlSettings, request: SweepRequest):
     foreign,
     ...(keepEpochsMs === undefined ? {} : { pruneBefore: sqlTime(Date.now() - keepEpochsMs) }),
   };
-  const found = await withConnection(mysql, 'publisher', {}, (publisher) => findOrphans(publisher, query));
+  const { found, newest } = await withConnection(mysql, 'publisher', {}, async (publisher) => ({
+    // Before the look: whoever takes an epoch behind this is seen by it.
+    newest: request.yields === true ? await newestEpoch(publisher, pipeline) : undefined,
+    found: await findOrphans(publisher, query),
+  }));
   if (isNone(found)) return NO_ORPHANS;
   // Ends and deletes the connections of earlier epochs, and drops the tokens that have not moved.
-  const epoch = await takeEpoch(mysql, { pipeline, runId, scope: WHOLE_PIPELINE });
+  const epoch = await takeEpoch(mysql, {
+    pipeline,
+    runId,
+    scope: WHOLE_PIPELINE,
+    ...(newest === undefined ? {} : { behind: newest }),
+  });
   try {
     // The sweeper may have been paused between finding orphans and taking its epoch.
     const still = await findOrphans(epoch.publisher, query);

@@ -35,6 +35,11 @@ export interface EpochRequest {
   /** A database name, or WHOLE_PIPELINE. */
   readonly scope: string;
   readonly signal?: AbortSignal;
+  /**
+   * The newest epoch of the pipeline that the caller has seen: where another one was taken since, it is not revoked,
+   * and FENCED is thrown.
+   */
+  readonly behind?: number;
 }
 
 export interface Epoch {
@@ -54,6 +59,7 @@ export const takeEpoch = async (settings: MysqlSettings, request: EpochRequest):
     await ensureControlSchema(publisher);
     const number = await insertEpoch(publisher, request);
     await assertNotSuperseded(publisher, request);
+    if (request.behind !== undefined) await assertNoneBetween(publisher, request, request.behind, number);
     const epoch = new TakenEpoch(settings, request, number, publisher);
     await record(publisher, publisher, number);
     await revokeEarlier(settings, publisher, request, number);
@@ -123,6 +129,36 @@ const assertNotSuperseded = async (publisher: MysqlConnection, { pipeline, runId
   );
   if (later === undefined) return;
   throw new StevedoreError('FENCED', `Cannot write to the target: a later run of "${pipeline}" has begun`, {
+    details: { pipeline },
+  });
+};
+
+/** The newest epoch of a pipeline; 0 where there is none. */
+export const newestEpoch = async (publisher: MysqlConnection, pipeline: string): Promise<number> => {
+  try {
+    const [row] = await publisher.query(
+      `SELECT MAX(epoch) AS newest FROM ${controlTable('epochs')} WHERE pipeline = ?`,
+      [pipeline],
+    );
+    return Number(row?.['newest'] ?? 0);
+  } catch (error) {
+    if ([1146, 1049].includes(mysqlErrorNumber(error) ?? 0)) return 0;
+    throw error;
+  }
+};
+
+const assertNoneBetween = async (
+  publisher: MysqlConnection,
+  { pipeline }: EpochRequest,
+  behind: number,
+  number: number,
+): Promise<void> => {
+  const [other] = await publisher.query(
+    `SELECT epoch FROM ${controlTable('epochs')} WHERE pipeline = ? AND epoch > ? AND epoch < ? LIMIT 1`,
+    [pipeline, behind, number],
+  );
+  if (other === undefined) return;
+  throw new StevedoreError('FENCED', `Cannot write to the target: a run of "${pipeline}" has begun meanwhile`, {
     details: { pipeline },
   });
 };

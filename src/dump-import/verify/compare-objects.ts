@@ -1,5 +1,5 @@
 import type { MysqlConnection } from '../../connectors/mysql/open-connection.js';
-import type { LiveFinding, NotCompared } from '../../contracts/dump-import/live-comparison.js';
+import type { LiveFinding, NotCompared } from '../../contracts/maintenance/verification.js';
 import type { DatabaseProof } from '../../contracts/dump-import/proof.js';
 import type { DumpImportSettings } from '../../contracts/dump-import/settings.js';
 import type { StandingObject } from '../control/standing-objects.js';

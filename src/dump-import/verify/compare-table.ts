@@ -2,7 +2,7 @@ import { mysqlErrorNumber } from '../../connectors/mysql/errors.js';
 import type { MysqlConnection } from '../../connectors/mysql/open-connection.js';
 import { quoteQualified, quoteText } from '../../connectors/mysql/quote-name.js';
 import type { ServerFacts } from '../../connectors/mysql/server-facts.js';
-import type { LiveFinding, NotCompared } from '../../contracts/dump-import/live-comparison.js';
+import type { LiveFinding, NotCompared } from '../../contracts/maintenance/verification.js';
 import type { TableProof } from '../../contracts/dump-import/proof.js';
 import { definitionMark } from '../proof/definition-mark.js';
 import type { ServerColumn } from '../proof/read-columns.js';

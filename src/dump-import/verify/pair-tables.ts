@@ -1,6 +1,6 @@
 import type { MysqlConnection } from '../../connectors/mysql/open-connection.js';
 import type { Provenance } from '../../contracts/dump-import/generation.js';
-import type { LiveFinding, NotCompared } from '../../contracts/dump-import/live-comparison.js';
+import type { LiveFinding, NotCompared } from '../../contracts/maintenance/verification.js';
 import type { DatabaseProof } from '../../contracts/dump-import/proof.js';
 import type { DumpImportSettings } from '../../contracts/dump-import/settings.js';
 import { keptTables } from '../publish/kept-tables.js';

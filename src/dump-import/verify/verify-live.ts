@@ -13,7 +13,12 @@ import { withConnection } from '../../connectors/mysql/open-connection.js';
 import type { MysqlConnection } from '../../connectors/mysql/open-connection.js';
 import { readServerFacts, serverMark } from '../../connectors/mysql/server-facts.js';
 import type { MysqlSettings } from '../../contracts/connections/mysql.js';
-import type { LiveComparison, LiveFinding, NotCompared } from '../../contracts/dump-import/live-comparison.js';
+import type {
+  LiveComparison,
+  LiveFinding,
+  NotCompared,
+  Verification,
+} from '../../contracts/maintenance/verification.js';
 import type { Provenance } from '../../contracts/dump-import/generation.js';
 import type { DumpImportSettings } from '../../contracts/dump-import/settings.js';
 import { StevedoreError } from '../../contracts/errors.js';
@@ -40,16 +45,11 @@ export interface VerifyRequest {
   readonly onProgress: (done: number, total: number, table: string) => void;
 }
 
-export type VerifyResult =
-  | { readonly kind: 'compared'; readonly comparison: LiveComparison }
-  /** There is no generation of ours, or one without a proof. */
-  | { readonly kind: 'nothing'; readonly reason: string };
-
 /**
  * Compares every live table and object of a pipeline with its generation. What differs is a result, not an error.
  * Throws LIVE_MOVING where publishes left it no time, `MYSQL_…` codes, and the signal's reason.
  */
-export const verifyLive = async (mysql: MysqlSettings, request: VerifyRequest): Promise<VerifyResult> => {
+export const verifyLive = async (mysql: MysqlSettings, request: VerifyRequest): Promise<Verification> => {
   const { name } = request.settings;
   for (let round = 1; round <= ROUNDS; round++) {
     const current = await untilQuiet(mysql, name, request.signal);

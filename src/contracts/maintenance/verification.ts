@@ -1,21 +1,19 @@
-import type { ObjectKind } from './stored-object.js';
-
 /**
- * What a live database has otherwise than its generation.
+ * What stands live otherwise than it was published.
  *
  * `rows` and `content` are of tables: another number of rows, or as many with other content. `columns` and `definition`
- * are of what the server shows of a table or an object; a table whose columns changed is summed no more. `missing` is
- * gone, `added` came since the publish.
+ * are of how a table or an object is defined. `missing` is gone, `added` came since the publish.
  */
 export type LiveChange = 'rows' | 'content' | 'columns' | 'definition' | 'missing' | 'added';
 
 /** One thing that somebody changed since the publish, in a form that shows no row's value. */
 export interface LiveFinding {
   readonly database: string;
-  readonly kind: 'table' | ObjectKind;
+  /** `table`, `view`, `trigger`, `procedure`, … */
+  readonly kind: string;
   readonly name: string;
   readonly change: LiveChange;
-  /** Rows of the generation and of live, where both are known. */
+  /** Rows as published, and now, where both are known. */
   readonly rowsThen?: number;
   readonly rowsNow?: number;
   /** Columns that came, went, or have another type; at most five. */
@@ -43,3 +41,8 @@ export interface LiveComparison {
   readonly findings: readonly LiveFinding[];
   readonly notCompared: readonly NotCompared[];
 }
+
+export type Verification =
+  | { readonly kind: 'compared'; readonly comparison: LiveComparison }
+  /** Nothing of ours is live, or nothing that has a proof. */
+  | { readonly kind: 'nothing'; readonly reason: string };

@@ -1,0 +1,115 @@
+import { isStevedoreError } from '../../contracts/errors.js';
+import { describeFinding } from '../../contracts/maintenance/describe-findings.js';
+import type { VerifiedPipeline } from '../../contracts/maintenance/snapshot.js';
+import type { Verification } from '../../contracts/maintenance/verification.js';
+import type { ActivityDeps } from '../activity-deps.js';
+import type { KindActivities } from '../run/kind-activities.js';
+import type { StepLog } from '../run/step-log.js';
+import { createStepLog } from '../run/step-log.js';
+import { withProgress } from '../run/with-progress.js';
+import { opening } from './opening.js';
+import { upkeepOf } from './upkeep-of-kinds.js';
+
+export interface UpkeepRequest {
+  readonly runId: string;
+  readonly pipeline: string;
+}
+
+/** Every activity that only `maintenance` has. */
+export const createMaintenanceActivities = (deps: ActivityDeps) => ({
+  /**
+   * Forgets runs that are past their retention, with their log lines.
+   * Key: none, repeatable. Heartbeat: liveness only. Left behind: runs that the next prune finds. Terminal: none.
+   */
+  pruneStore: ({ runId }: Pick<UpkeepRequest, 'runId'>): Promise<void> =>
+    withProgress('pruning', '', async () => {
+      const { retentionMs } = deps.settings;
+      const log = createStepLog(deps, runId, 1, 'prune');
+      if (!(retentionMs > 0)) return log.info('No run is forgotten: retention.days is 0');
+      const runs = await deps.store.prune(new Date(Date.now() - retentionMs).toISOString(), [runId]);
+      await log.info(`Forgot ${runs} runs that are past their retention`);
+    }),
+
+  /**
+   * Removes what ended runs of a pipeline left on the target; not while a run of it is open, which does that itself.
+   * Key: none, repeatable. Heartbeat: liveness only. Left behind: leftovers that the next sweep finds. Terminal:
+   * PIPELINE_UNKNOWN, MYSQL_PERMISSION_DENIED.
+   */
+  sweepPipeline: ({ runId, pipeline: name }: UpkeepRequest): Promise<void> =>
+    withProgress(`sweeping_${name}`, name, async () => {
+      const { pipeline, upkeep } = upkeepOf(deps.settings, name);
+      const log = createStepLog(deps, runId, 1, 'sweep');
+      const open = await deps.store.runs.latest(name);
+      if (open?.status === 'running') {
+        await log.info(`Leftovers of "${name}" stay: run ${open.runId} of it is open, and removes them itself`);
+        return;
+      }
+      const swept = await upkeep.sweep(deps.settings, pipeline).catch(async (error: unknown) => {
+        if (!isStevedoreError(error) || error.code !== 'FENCED') throw error;
+        await log.info(`Leftovers of "${name}" stay: a run of it has begun, and removes them itself`);
+        return 'begun' as const;
+      });
+      if (swept === 'begun') return;
+      if (swept === undefined) await log.info(`Nothing is left of ended runs of "${name}"`);
+      else await log.warn(`Removed what an ended run of "${name}" had left: ${swept}`);
+    }),
+
+  /**
+   * Compares what is live with the generation that it was published as; names each change in the log.
+   * Key: none, reads only. Heartbeat: rows. Left behind: nothing. Terminal: PIPELINE_UNKNOWN, MYSQL_PERMISSION_DENIED.
+   */
+  verifyPipeline: ({ runId, pipeline: name }: UpkeepRequest): Promise<VerifiedPipeline> =>
+    withProgress(`verifying_${name}`, name, async ({ signal, report }) => {
+      const started = Date.now();
+      const { pipeline, upkeep } = upkeepOf(deps.settings, name);
+      const result = await upkeep.verify(deps.settings, pipeline, { signal, onProgress: report });
+      await tell(createStepLog(deps, runId, 1, 'verify'), name, result, Date.now() - started);
+      return verifiedOf(name, result);
+    }),
+});
+
+export type MaintenanceActivities = ReturnType<typeof createMaintenanceActivities>;
+
+export const maintenanceActivities: KindActivities<'maintenance'> = { opening, create: createMaintenanceActivities };
+
+const tell = async (log: StepLog, name: string, result: Verification, durationMs: number): Promise<void> => {
+  if (result.kind === 'nothing') return log.warn(`Nothing of "${name}" is compared: ${result.reason}`);
+  const { generation, findings, notCompared, tables, rows, objects } = result.comparison;
+  for (const { database, name: what, reason } of notCompared)
+    await log.info(`Not compared: "${database}.${what}": ${reason}`);
+  for (const finding of findings)
+    await log.warn(`Changed since generation ${generation} was published: ${describeFinding(finding)}`);
+  const found = findings.length === 0 ? 'nothing was changed' : `${findings.length} changes`;
+  await log.info(
+    `Compared "${name}" with generation ${generation}: ${tables} tables, ${rows} rows, ${objects} objects; ${found}`,
+    { durationMs },
+  );
+};
+
+const verifiedOf = (pipeline: string, result: Verification): VerifiedPipeline => {
+  if (result.kind === 'nothing')
+    return {
+      pipeline,
+      tables: 0,
+      rows: 0,
+      objects: 0,
+      changed: 0,
+      findings: [],
+      notCompared: 0,
+      nothing: result.reason,
+    };
+  const { generation, tables, rows, objects, findings, notCompared } = result.comparison;
+  return {
+    pipeline,
+    generation,
+    tables,
+    rows,
+    objects,
+    changed: findings.length,
+    findings: findings.slice(0, FINDINGS_KEPT),
+    notCompared: notCompared.length,
+  };
+};
+
+/** The history and the store hold so many; the log has all. */
+const FINDINGS_KEPT = 50;

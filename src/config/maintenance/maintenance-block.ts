@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import type { MaintenanceTask } from '../../contracts/maintenance/tasks.js';
+import { MAINTENANCE_TASKS } from '../../contracts/maintenance/tasks.js';
+import { filledText, flag } from '../fields/fields.js';
+
+/** A pipeline of kind `maintenance` in the file. */
+export const maintenanceBlock = () =>
+  z.strictObject({
+    kind: z.literal('maintenance'),
+    enabled: flag(true),
+    schedule: z
+      .string()
+      .default('')
+      .describe('As in a crontab; six fields are seconds first. Empty: started by hand only.'),
+    schedule_timezone: filledText().optional().describe("IANA name; default: the machine's."),
+    tasks: z
+      .array(z.enum(MAINTENANCE_TASKS) satisfies z.ZodType<MaintenanceTask>)
+      .min(1)
+      .default([...MAINTENANCE_TASKS])
+      .describe(
+        'prune: forget runs past retention.days; sweep: remove what ended runs left on the target; verify: compare what is live with what was published.',
+      ),
+    pipelines: z.array(filledText()).min(1).optional().describe('Those that it looks after; default: all.'),
+  });
+
+export type MaintenanceBlock = z.output<ReturnType<typeof maintenanceBlock>>;

@@ -1,0 +1,11 @@
+import type { RunInput } from '../runs/run-input.js';
+import type { MaintenanceTask } from './tasks.js';
+
+/** The input of `maintenance`. */
+export interface MaintenanceInput extends RunInput<'maintenance'> {
+  readonly action?: never;
+  /** Only these of the pipeline's tasks, or others. @default what is configured */
+  readonly tasks?: readonly MaintenanceTask[];
+  /** Only these pipelines. @default what is configured */
+  readonly pipelines?: readonly string[];
+}
