@@ -5,10 +5,12 @@ import { requestId } from 'hono/request-id';
 import { secureHeaders } from 'hono/secure-headers';
 import type { BlankEnv } from 'hono/types';
 import { StevedoreError } from '../contracts/errors.js';
+import { auditRoutes } from './access/audit-routes.js';
 import { setPipelineOfRun } from './access/assert-about.js';
 import { createKeyCheck } from './access/check-key.js';
 import { guardAccess } from './access/guard-access.js';
 import { keyRoutes } from './access/key-routes.js';
+import { createAudit, setAudit } from './access/record-audit.js';
 import type { ApiDeps } from './deps.js';
 import { importRoutes } from './dump-import/routes.js';
 import { answerError } from './errors.js';
@@ -27,6 +29,7 @@ import { referenceRoutes } from './reference/routes.js';
 import { countRequests } from './request/count-requests.js';
 import { limitWatchers } from './request/limit-watchers.js';
 import { refuseMethod } from './request/refuse-method.js';
+import { setStarts } from './request/start-once.js';
 import { checkRunId } from './runs/check-run-id.js';
 import { eventRoutes } from './runs/event-routes.js';
 import { retryRoutes } from './runs/retry-routes.js';
@@ -47,6 +50,7 @@ export const createApp = (deps: ApiDeps): Hono => {
   const watchers = limitWatchers();
   const version = deps.version ?? 'unreleased';
   const metrics = createMetrics({ version, concurrentRequests: requests.current, watchers });
+  const audit = createAudit(deps.store, deps.logger);
   app.use(
     requests.count,
     metrics.measure,
@@ -54,6 +58,8 @@ export const createApp = (deps: ApiDeps): Hono => {
     secureHeaders({ contentSecurityPolicy: POLICY }),
     guardAccess(deps.settings.api.key, keys),
     async (c, next) => {
+      setAudit(c, audit);
+      setStarts(c, deps.store.starts);
       setPipelineOfRun(c, async (id) => (await reader.byId(checkRunId(id))).run.pipeline);
       await next();
     },
@@ -74,6 +80,7 @@ export const createApp = (deps: ApiDeps): Hono => {
   app.route('/api/v1/pipelines', compareRoutes(deps));
   app.route('/api/v1/pipelines', historyRoutes(deps));
   app.route('/api/v1/pipelines', verifyRoutes(deps));
+  app.route('/api/v1/audit', auditRoutes(deps));
   app.route('/health', healthRoutes({ ...shared, concurrentRequests: requests.current }));
   app.route('/', metrics.routes(shared));
   let description: ApiDescription | undefined;

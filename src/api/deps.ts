@@ -33,6 +33,8 @@ export interface ApiStore {
   readonly logs: Pick<Store['logs'], 'append' | 'list'>;
   readonly generations: Pick<Store['generations'], 'latest' | 'list'>;
   readonly keys: Store['keys'];
+  readonly starts: Store['starts'];
+  readonly audit: Store['audit'];
 }
 
 export interface ApiLogger {

@@ -50,6 +50,7 @@ export const problemOf = (error: unknown, requestId?: string): Problem => {
 const ANSWERS: Partial<Record<ErrorCode, readonly [number, string]>> = {
   REQUEST_INVALID: [400, 'The request is not valid'],
   UNAUTHORIZED: [401, 'An API key is needed'],
+  IDEMPOTENCY_KEY_REUSED: [409, 'The idempotency key belongs to another request'],
   KEY_REVOKED: [401, 'The API key was revoked'],
   KEY_EXPIRED: [401, 'The API key has expired'],
   KEY_UNKNOWN: [404, 'No such key'],
@@ -78,6 +79,7 @@ const ANSWERS: Partial<Record<ErrorCode, readonly [number, string]>> = {
 
 const HINTS: Partial<Record<ErrorCode, string>> = {
   UNAUTHORIZED: 'Send the header "Authorization: Bearer KEY", or "X-API-Key: KEY"',
+  IDEMPOTENCY_KEY_REUSED: 'Send a new key with each new request',
   KEY_REVOKED: 'An admin creates another one: POST /api/v1/keys',
   KEY_EXPIRED: 'An admin creates another one: POST /api/v1/keys',
   KEY_UNKNOWN: 'GET /api/v1/keys lists the keys',

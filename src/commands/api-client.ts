@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import type { Problem } from '../api/problem.js';
-import { isErrorCode, StevedoreError } from '../contracts/errors.js';
+import { isErrorCode, isStevedoreError, StevedoreError } from '../contracts/errors.js';
 
 /** The API over HTTP. A problem that it answers is thrown with its code, its hint among the details. */
 export interface ApiClient {
@@ -7,6 +8,11 @@ export interface ApiClient {
   get<T>(path: string): Promise<T>;
   post<T>(path: string, body: object): Promise<T>;
   delete<T>(path: string): Promise<T>;
+  /**
+   * Posts a start with an idempotency key, and again where no answer comes: at most three times, and one run. While the
+   * store is away the API knows no such keys and starts nothing with one, so it is asked without.
+   */
+  start<T>(path: string, body: object): Promise<T>;
 }
 
 export interface ApiClientOptions {
@@ -23,7 +29,7 @@ export const createApiClient = ({ url, key, origin, timeoutMs = 15_000 }: ApiCli
   const base = url.replace(/\/+$/, '');
   const named = `"${base}"${origin === undefined ? '' : ` (from ${origin})`}`;
 
-  const send = async <T>(method: string, path: string, body?: object): Promise<T> => {
+  const send = async <T>(method: string, path: string, body?: object, idempotencyKey?: string): Promise<T> => {
     let response: Response;
     try {
       response = await fetch(base + path, {
@@ -33,6 +39,7 @@ export const createApiClient = ({ url, key, origin, timeoutMs = 15_000 }: ApiCli
           accept: 'application/json',
           ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
@@ -49,13 +56,31 @@ export const createApiClient = ({ url, key, origin, timeoutMs = 15_000 }: ApiCli
     throw problemError(answer, response.status, named);
   };
 
+  const start = async <T>(path: string, body: object): Promise<T> => {
+    const key = randomUUID();
+    for (let tries = 1; ; tries++) {
+      try {
+        return await send('POST', path, body, key);
+      } catch (error) {
+        if (!isStevedoreError(error)) throw error;
+        if (error.code === 'STORE_UNREACHABLE') return send('POST', path, body);
+        if (error.code !== 'API_UNREACHABLE' || isRefused(error.cause) || tries === 3) throw error;
+      }
+    }
+  };
+
   return {
     url: base,
     get: (path) => send('GET', path),
     post: (path, body) => send('POST', path, body),
     delete: (path) => send('DELETE', path),
+    start,
   };
 };
+
+/** Nobody listens there, and no answer is under way. */
+const isRefused = (error: unknown): boolean =>
+  ((error as { cause?: NodeJS.ErrnoException } | undefined)?.cause?.code ?? '') === 'ECONNREFUSED';
 
 const parse = (text: string): unknown => {
   try {

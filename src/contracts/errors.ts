@@ -104,6 +104,7 @@ export const ERROR_CODES = {
   REQUEST_INVALID: 'terminal',
   API_UNREACHABLE: 'retryable',
   UNAUTHORIZED: 'terminal',
+  IDEMPOTENCY_KEY_REUSED: 'terminal',
   KEY_REVOKED: 'terminal',
   KEY_EXPIRED: 'terminal',
   KEY_UNKNOWN: 'terminal',

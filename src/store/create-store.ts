@@ -1,14 +1,17 @@
 import { Kysely, sql } from 'kysely';
 import type { StoreSettings } from '../contracts/settings.js';
 import { refuseUnfinished } from './copy/unfinished-copy.js';
+import { createAuditStore } from './access/audit-store.js';
 import { createEngine } from './create-engine.js';
 import { createGenerationStore } from './generation-store.js';
-import { createKeyStore } from './key-store.js';
+import { createKeyStore } from './access/key-store.js';
 import { createLogStore } from './log-store.js';
 import { migrate } from './migrate.js';
+import { pruneAccess } from './access/prune-access.js';
 import { pruneRuns } from './prune-runs.js';
 import { readInstallation } from './read-installation.js';
 import { createRunStore } from './run-store.js';
+import { createStartStore } from './access/start-store.js';
 import { createStoreCall } from './store-call.js';
 import type { Store } from './store.js';
 import type { StoreTables } from './tables.js';
@@ -38,11 +41,16 @@ export const createStore = (settings: StoreSettings, { timeoutMs = 10_000 }: Sto
         await sql`select 1`.execute(db);
       }),
     installation: () => call('read the installation of the store', () => readInstallation(db, engine.errors)),
-    prune: (before, keepRunIds = []) => pruneRuns(db, call, engine, before, keepRunIds),
+    prune: async (before, keepRunIds = []) => {
+      await pruneAccess(db, call, engine, before);
+      return pruneRuns(db, call, engine, before, keepRunIds);
+    },
     runs: createRunStore(db, call, engine),
     logs: createLogStore(db, call, engine),
     generations: createGenerationStore(db, call, engine),
     keys: createKeyStore(db, call, engine),
+    starts: createStartStore(db, call, engine),
+    audit: createAuditStore(db, call, engine),
     close: engine.close,
   };
 };

@@ -1,3 +1,4 @@
+import type { AuditEntry } from '../contracts/access/audit-entry.js';
 import type { KeyRecord } from '../contracts/access/key-record.js';
 import type { GenerationRecord } from '../contracts/dump-import/generation-record.js';
 import type { LogEntry } from '../contracts/runs/log-entry.js';
@@ -13,7 +14,7 @@ export interface Store {
   /**
    * Deletes runs, with their log lines, that began and ended before a time (ISO 8601), except the latest of each
    * pipeline and those to keep. A run without an end counts as ended if it began before that time. Returns their
-   * number.
+   * number. Deletes audit entries of before that time too, and keys that were revoked before it.
    */
   prune(before: string, keepRunIds?: readonly string[]): Promise<number>;
   /** Returns the id of this installation (all programs that share the store); undefined before the first `migrate`. */
@@ -26,6 +27,8 @@ export interface Store {
   readonly logs: LogStore;
   readonly generations: GenerationStore;
   readonly keys: KeyStore;
+  readonly starts: StartStore;
+  readonly audit: AuditStore;
   /** Ends the pool. */
   close(): Promise<void>;
 }
@@ -158,4 +161,51 @@ export interface KeyStore {
   revoke(id: string, at: string, by: string): Promise<KeyRecord | undefined>;
   /** Notes the last use, unless one after `notSince` is noted already. */
   noteUse(id: string, at: string, notSince: string): Promise<void>;
+}
+
+export interface StartStore {
+  /**
+   * The request that came with the key first, not before `notBefore`: this one where there is no other. Older ones are
+   * forgotten.
+   */
+  claim(request: Omit<StartRequest, 'answer'>, notBefore: string): Promise<StartRequest>;
+  /** Keeps what was answered; the first answer stays. */
+  answer(keyHash: string, answer: StartAnswer): Promise<void>;
+}
+
+/** A request for a start with an idempotency key. */
+export interface StartRequest {
+  readonly keyHash: string;
+  readonly requestHash: string;
+  /** A UUID; the same for every repeat. */
+  readonly startId: string;
+  readonly createdAt: string;
+  /** Absent while it is under way, and where it was refused or cut off. */
+  readonly answer?: StartAnswer;
+}
+
+export interface StartAnswer {
+  readonly body: object;
+  readonly location?: string;
+}
+
+export interface AuditStore {
+  /** Adds an entry; one with the same `id` stays as it is. */
+  add(entry: AuditEntry): Promise<void>;
+  /** Newest first. */
+  list(query?: AuditQuery): Promise<AuditPage>;
+}
+
+export interface AuditQuery {
+  readonly pipeline?: string;
+  /** @default 50, at most 500 */
+  readonly limit?: number;
+  /** `next` of the previous page. */
+  readonly before?: number;
+}
+
+export interface AuditPage {
+  readonly entries: readonly AuditEntry[];
+  /** Absent on the last page. */
+  readonly next?: number;
 }

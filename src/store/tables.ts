@@ -8,6 +8,8 @@ export interface StoreTables {
   readonly run_tallies: RunTalliesTable;
   readonly installation: InstallationTable;
   readonly api_keys: ApiKeysTable;
+  readonly start_requests: StartRequestsTable;
+  readonly audit_entries: AuditEntriesTable;
 }
 
 export interface RunsTable {
@@ -97,4 +99,35 @@ export interface ApiKeysTable {
   last_used_at: Date | string | null;
   revoked_at: Date | string | null;
   revoked_by: string | null;
+}
+
+export interface StartRequestsTable {
+  /** SHA-256 of who asks and its idempotency key. */
+  key_hash: string;
+  /** SHA-256 of what was asked. */
+  request_hash: string;
+  /** Temporal's id of the start. */
+  start_id: string;
+  created_at: Date | string;
+  /** JSON: a `StartAnswer`; NULL while there is none. */
+  answer: string | null;
+}
+
+export interface AuditEntriesTable {
+  /** Rises in the order of insertion; with gaps. */
+  seq: Generated<number>;
+  /** Makes a repeated insertion harmless. */
+  entry_id: string;
+  at: Date | string;
+  asked_by: string;
+  key_id: string | null;
+  role: string;
+  action: string;
+  pipeline: string | null;
+  run_id: string | null;
+  subject: string | null;
+  outcome: string;
+  status: number;
+  code: string | null;
+  request_id: string | null;
 }

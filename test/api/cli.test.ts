@@ -98,7 +98,7 @@ describe.each(STORE_SERVERS)('the command line beside a worker, with its store o
       temporalCli: { folders: [] },
     };
     const program = createProgram('0.0.0', programs, () => context);
-    for (const command of [program, ...program.commands]) {
+    for (const command of [program, ...program.commands, ...program.commands.flatMap(({ commands }) => commands)]) {
       command.exitOverride().configureOutput({ writeErr: context.err, writeOut: context.out });
     }
     try {
@@ -166,6 +166,36 @@ describe.each(STORE_SERVERS)('the command line beside a worker, with its store o
     expect((await stevedore('anna', 'status', 'import')).out).toContain('next: none, no schedule');
     const json = await stevedore('anna', 'status', 'import', '--json');
     expect(JSON.parse(json.out)).toMatchObject({ name: 'import', latest_run: { status: 'success' } });
+  });
+
+  it('creates, lists and revokes keys', async () => {
+    const made = await stevedore(
+      'anna',
+      'keys',
+      'create',
+      'nightly',
+      '--role',
+      'operator',
+      '--pipeline',
+      'import',
+      '--expires',
+      '90d',
+    );
+    expect([made.code, made.err]).toEqual([0, expect.stringContaining('nightly  operator  import  never used')]);
+    expect(made.out).toMatch(/^stv_[0-9a-f]{40}\n$/);
+    const asked = () =>
+      fetch(`${server.url}/api/v1/pipelines`, { headers: { 'x-api-key': made.out.trim() } }).then(
+        ({ status }) => status,
+      );
+    expect(await asked()).toBe(200);
+    expect((await stevedore('anna', 'keys', 'list')).out).toContain('nightly  operator');
+    expect((await stevedore('anna', 'keys', 'create', 'nightly', '--role', 'viewer')).err).toContain('KEY_NAME_TAKEN');
+    expect((await stevedore('bert', 'keys', 'revoke', 'nightly')).out).toContain('by bert');
+    expect(await asked()).toBe(401);
+    expect((await stevedore('anna', 'keys', 'list')).out).not.toContain('nightly');
+    expect((await stevedore('anna', 'keys', 'list', '--all', '--json')).out).toContain('"status":"revoked"');
+    expect((await stevedore('anna', 'keys', 'revoke', 'nobody')).code).toBe(2);
+    expect((await stevedore('anna', 'keys', 'create', 'x', '--role', 'owner')).code).toBe(2);
   });
 
   it('exits with 2 for what it does not understand', async () => {

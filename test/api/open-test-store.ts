@@ -46,6 +46,14 @@ export const openTestStore = async (server: Pick<StoreServer, 'settings'>): Prom
       revoke: (id, at, by) => gate(() => store.keys.revoke(id, at, by)),
       noteUse: (id, at, notSince) => gate(() => store.keys.noteUse(id, at, notSince)),
     },
+    starts: {
+      claim: (request, notBefore) => gate(() => store.starts.claim(request, notBefore)),
+      answer: (keyHash, answer) => gate(() => store.starts.answer(keyHash, answer)),
+    },
+    audit: {
+      add: (entry) => gate(() => store.audit.add(entry)),
+      list: (query) => gate(() => store.audit.list(query)),
+    },
   };
   return { store, seen, state };
 };

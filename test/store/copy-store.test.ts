@@ -69,6 +69,20 @@ const fill = async (server: StoreServer, name: string): Promise<void> => {
     '00',
   );
   await store.keys.add({ ...key, id: 'A', name: 'CI' }, '01');
+  const request = { keyHash: 'k', requestHash: 'r', startId: 's', createdAt: '2026-01-02T03:04:05.678Z' };
+  await store.starts.claim(request, '2026-01-01T00:00:00.000Z');
+  await store.starts.answer('k', { body: { run_id: 'ä' } });
+  const entry = { at: '2026-01-02T03:04:05.678Z', by: 'ci', role: 'operator', outcome: 'done', status: 202 } as const;
+  await store.audit.add({ ...entry, id: '1', action: 'startRun', pipeline: 'import', runId: 'a' });
+  await store.audit.add({
+    ...entry,
+    id: '2',
+    action: 'createKey',
+    keyId: 'b',
+    subject: 'x',
+    code: 'c',
+    requestId: 'q',
+  });
   await store.keys.revoke('A', '2026-01-02T03:04:06.001Z', 'Jürgen');
   await store.close();
 };
@@ -80,9 +94,14 @@ const readAll = async (server: StoreServer, name: string) => {
   const logs = await store.logs.list({ limit: 10_000 });
   const generations = await store.generations.list('import');
   const keys = await store.keys.list();
+  const audit = await store.audit.list();
+  const start = await store.starts.claim(
+    { keyHash: 'k', requestHash: '', startId: '', createdAt: '2026-01-03T00:00:00.000Z' },
+    '2026-01-01T00:00:00.000Z',
+  );
   const installation = await store.installation();
   await store.close();
-  return { runs, logs, generations, keys, installation };
+  return { runs, logs, generations, keys, audit, start, installation };
 };
 
 describe.each(WAYS)('a store that moves from %s to %s', (fromName, toName) => {
@@ -107,6 +126,8 @@ describe.each(WAYS)('a store that moves from %s to %s', (fromName, toName) => {
       ['generations', 1],
       ['api_keys', 2],
       ['run_tallies', 0],
+      ['start_requests', 1],
+      ['audit_entries', 2],
       ['log_lines', before.logs.length],
     ]);
     expect(progress.filter(({ done }) => done).map(({ step, table }) => `${step} ${table}`)).toEqual(
@@ -189,7 +210,7 @@ test.each(STORE_SERVERS.map(([name]) => name))('every table that migrations make
   const store = await openStore(server, 'complete');
   await store.migrate();
   const tables = await server.query(
-    "SELECT table_name FROM information_schema.tables WHERE table_schema = 'complete' AND table_name NOT LIKE 'store%' ORDER BY 1",
+    "SELECT table_name FROM information_schema.tables WHERE table_schema = 'complete' AND table_name NOT LIKE 'store%'",
   );
   expect(COPIED_TABLES.map((table) => table.name).sort()).toEqual(tables.split('\n').sort());
   await store.close();

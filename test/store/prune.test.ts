@@ -65,6 +65,19 @@ describe.each(STORE_SERVERS)('the retention of the store on %s', (_name, start) 
     expect(await store.prune('2026-03-01T00:00:00.000Z', ['still-open'])).toBe(0);
   });
 
+  it('audit entries and revoked keys go with the runs of their time', async () => {
+    const entry = { by: 'ci', role: 'operator', action: 'startRun', outcome: 'done', status: 202 } as const;
+    await store.audit.add({ ...entry, id: 'old', at: '2026-01-01T00:00:00.000Z' });
+    await store.audit.add({ ...entry, id: 'new', at: '2026-04-01T00:00:00.000Z' });
+    const key = { role: 'viewer', createdAt: '2025-01-01T00:00:00.000Z', createdBy: 'test' } as const;
+    for (const id of ['in-use', 'revoked-long-ago', 'revoked']) await store.keys.add({ ...key, id, name: id }, id);
+    await store.keys.revoke('revoked-long-ago', '2026-01-01T00:00:00.000Z', 'test');
+    await store.keys.revoke('revoked', '2026-04-01T00:00:00.000Z', 'test');
+    await store.prune('2026-03-01T00:00:00.000Z', ['still-open']);
+    expect((await store.audit.list()).entries.map(({ id }) => id)).toEqual(['new']);
+    expect((await store.keys.list()).map(({ id }) => id).sort()).toEqual(['in-use', 'revoked']);
+  });
+
   it('as many as there are, each with as many lines as it has', async () => {
     const rows = Array.from(
       { length: 250 },

@@ -8,7 +8,7 @@ import type { ApiDeps } from '../deps.js';
 import { findPipeline } from '../pipelines/find-pipeline.js';
 import { endpoint } from '../request/endpoint.js';
 import { by, list, time } from '../request/fields.js';
-import { inTime } from '../request/in-time.js';
+import { inTime, WRITE_LIMIT_MS } from '../request/in-time.js';
 import { jsonAnswer } from '../request/json-answer.js';
 import { callerOf } from './caller.js';
 import type { KeyCheck } from './check-key.js';
@@ -45,7 +45,7 @@ export const keyRoutes = ({
       ...(expiresAt === undefined ? {} : { expiresAt: new Date(expiresAt).toISOString() }),
     };
     const key = newKeyText();
-    if (!(await inTime(store.keys.add(record, hashKey(key))))) {
+    if (!(await inTime(store.keys.add(record, hashKey(key)), WRITE_LIMIT_MS))) {
       throw new StevedoreError(
         'KEY_NAME_TAKEN',
         `Cannot create the key: there is one of the name "${name}"; choose another name, or revoke it first`,
@@ -59,7 +59,7 @@ export const keyRoutes = ({
   endpoint(app, REVOKE, async (c, { params: { id }, query }) => {
     const { kind, name } = callerOf(c);
     const by = kind === 'stored' ? name : (query.by ?? name);
-    const record = await inTime(store.keys.revoke(id.slice(0, 100), new Date().toISOString(), by));
+    const record = await inTime(store.keys.revoke(id.slice(0, 100), new Date().toISOString(), by), WRITE_LIMIT_MS);
     if (record === undefined) {
       throw new StevedoreError('KEY_UNKNOWN', `Cannot revoke the key: there is none of the id "${id.slice(0, 100)}"`);
     }

@@ -12,6 +12,7 @@ import { by, list, time } from '../request/fields.js';
 import { inTime } from '../request/in-time.js';
 import { jsonAnswer, LOCATION } from '../request/json-answer.js';
 import { orNothing } from '../request/or-nothing.js';
+import { onceOf } from '../request/start-once.js';
 import type { RunReader } from '../runs/read-runs.js';
 import type { ImportLogEntry } from '../runs/run-schema.js';
 import { importLogEntry } from '../runs/run-schema.js';
@@ -52,13 +53,10 @@ export const importRoutes = ({
   endpoint(app, START, async (c, { body: { by } }) => {
     assertEnabled(pipeline());
     const startedAt = new Date().toISOString();
-    const { runId } = await runs.start({
-      kind: 'dump-import',
-      pipeline: PIPELINE,
-      trigger: 'api',
-      by: by ?? 'api',
-      force: false,
-    });
+    const { runId } = await runs.start(
+      { kind: 'dump-import', pipeline: PIPELINE, trigger: 'api', by: by ?? 'api', force: false },
+      onceOf(c),
+    );
     c.header('location', `/api/v1/runs/${runId}`);
     return c.json({ message: 'Manual import started' as const, started_at: startedAt }, 200);
   });
@@ -114,6 +112,7 @@ const START = {
   method: 'post',
   path: '/start',
   operationId: 'startImport',
+  once: 'by header',
   tag: 'import',
   summary: 'Start the import',
   body: z.strictObject({ by }),

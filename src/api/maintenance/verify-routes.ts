@@ -6,6 +6,7 @@ import { findPipelineOf } from '../pipelines/find-pipeline.js';
 import { endpoint } from '../request/endpoint.js';
 import { by } from '../request/fields.js';
 import { jsonAnswer, LOCATION } from '../request/json-answer.js';
+import { onceOf } from '../request/start-once.js';
 import { startedRun } from '../runs/started-run.js';
 
 /** `/api/v1/pipelines/:name/verify`: a maintenance run with that one task, also of a pipeline that is disabled. */
@@ -22,14 +23,8 @@ export const verifyRoutes = ({ runs, settings }: Pick<ApiDeps, 'runs' | 'setting
         { details: { pipeline: name } },
       );
     }
-    const { runId, workflowId } = await runs.start({
-      kind: 'maintenance',
-      pipeline: maintenance.name,
-      by: asked ?? trigger,
-      trigger,
-      tasks: ['verify'],
-      pipelines: [name],
-    });
+    const input = { kind: 'maintenance' as const, pipeline: maintenance.name, by: asked ?? trigger, trigger };
+    const { runId, workflowId } = await runs.start({ ...input, tasks: ['verify'], pipelines: [name] }, onceOf(c));
     c.header('location', `/api/v1/runs/${runId}`);
     const status = 'running' as const;
     return c.json({ run_id: runId, workflow_id: workflowId, pipeline: maintenance.name, status }, 202);
@@ -44,6 +39,7 @@ const VERIFY = {
   operationId: 'verifyPipeline',
   tag: 'pipelines',
   role: 'operator',
+  once: 'by header or body',
   about: 'pipeline',
   summary: 'Compare what is live with what was published',
   params: z.object({ name: z.string() }),

@@ -6,6 +6,7 @@ import type { ApiDeps } from '../deps.js';
 import { endpoint } from '../request/endpoint.js';
 import { by, count, list, orNull, time } from '../request/fields.js';
 import { jsonAnswer, LOCATION } from '../request/json-answer.js';
+import { onceOf } from '../request/start-once.js';
 import { startedRun } from '../runs/started-run.js';
 import { findPipelineOf } from './find-pipeline.js';
 
@@ -66,14 +67,17 @@ export const rollbackRoutes = ({ runs, settings, readGenerations }: ApiDeps): Op
     const pipeline = findPipelineOf('dump-import', settings.pipelines, params.name);
     const open = await runs.describe({ workflowId: pipelineWorkflowId(pipeline.kind, pipeline.name) });
     if (open?.status !== 'running') chooseRollbackTarget(pipeline.name, await readGenerations(pipeline), to);
-    const { runId, workflowId } = await runs.start({
-      kind: pipeline.kind,
-      action: 'rollback',
-      pipeline: pipeline.name,
-      by: by ?? trigger,
-      trigger,
-      ...(to === undefined ? {} : { to }),
-    });
+    const { runId, workflowId } = await runs.start(
+      {
+        kind: pipeline.kind,
+        action: 'rollback',
+        pipeline: pipeline.name,
+        by: by ?? trigger,
+        trigger,
+        ...(to === undefined ? {} : { to }),
+      },
+      onceOf(c),
+    );
     c.header('location', `/api/v1/runs/${runId}`);
     return c.json({ run_id: runId, workflow_id: workflowId, pipeline: pipeline.name, status: 'running' as const }, 202);
   });
@@ -114,6 +118,7 @@ const ROLLBACK = {
   method: 'post',
   path: '/{name}/rollback',
   operationId: 'rollbackPipeline',
+  once: 'by header or body',
   tag: 'pipelines',
   role: 'operator',
   about: 'pipeline',

@@ -6,9 +6,12 @@ import type { About } from '../access/assert-about.js';
 import { assertAbout } from '../access/assert-about.js';
 import { assertRole, callerOf } from '../access/caller.js';
 import { describeAccess } from '../access/describe-access.js';
+import { audited } from '../access/record-audit.js';
 import type { ProblemStatus } from './problem-answers.js';
 import { problemAnswers } from './problem-answers.js';
 import { readBody, readQuery } from './read-request.js';
+import { idempotencyKey, onceHeaders, sameAgain, withoutKey } from './once-fields.js';
+import { startOnce } from './start-once.js';
 
 /** One route: what it takes, what it answers, and which problems it knows beside those that every route has. */
 export type Endpoint = Omit<RouteConfig, 'request' | 'security' | 'operationId' | 'summary' | 'tags'> & {
@@ -32,6 +35,11 @@ export type Endpoint = Omit<RouteConfig, 'request' | 'security' | 'operationId' 
   /** Strict: an unknown key is refused. An empty body is `{}`. Of a stored key `by` is the key's name. */
   readonly body?: z.ZodObject;
   readonly problems?: readonly ProblemStatus[];
+  /**
+   * It starts a run, once for each idempotency key (`startOnce`): of the header, or of the body's `idempotency_key`,
+   * too. The handler hands `onceOf(c)` on. @default not a start
+   */
+  readonly once?: 'by header' | 'by header or body';
 };
 
 /**
@@ -44,24 +52,35 @@ export const endpoint = <const E extends Endpoint>(
   declared: E,
   handle: (c: Context, input: Input<E>) => Answer<E> | Promise<Answer<E>>,
 ): void => {
-  const { role, about = 'installation', query, body } = declared as Endpoint;
+  const { role, about = 'installation', query, once, operationId }: Endpoint = declared;
+  const body = bodyOf(declared);
   describe(app, declared);
   app.on(declared.method, declared.path.replaceAll(/\{(\w+)\}/g, ':$1'), async (c) => {
-    if (role !== 'open') assertRole(callerOf(c), role);
-    const input = {
-      params: c.req.param(),
-      query: query && readQuery(c, query),
-      body: body && (await readBody(c, body)),
+    const answer = async (): Promise<Response> => {
+      if (role !== 'open') assertRole(callerOf(c), role);
+      const input = {
+        params: c.req.param(),
+        query: query && readQuery(c, query),
+        body: body && (await readBody(c, body)),
+      };
+      if (role === 'open') return (await handle(c, input as Input<E>)) as unknown as Response;
+      await assertAbout(c, about, input);
+      const asked = once === undefined ? input.body : withoutKey(input.body);
+      const known = { ...input, body: askedBy(callerOf(c), asked, body !== undefined && 'by' in body.shape) };
+      const act = async (): Promise<Response> => (await handle(c, known as Input<E>)) as unknown as Response;
+      return once === undefined ? act() : startOnce(c, input.body, act);
     };
-    if (role === 'open') return (await handle(c, input as Input<E>)) as unknown as Response;
-    await assertAbout(c, about, input);
-    const known = { ...input, body: askedBy(callerOf(c), input.body, body !== undefined && 'by' in body.shape) };
-    return (await handle(c, known as Input<E>)) as unknown as Response;
+    const changes = role !== 'open' && declared.method !== 'get';
+    return changes ? audited(c, { action: operationId, about }, answer) : answer();
   });
 };
 
+const bodyOf = ({ body, once }: Endpoint): z.ZodObject | undefined =>
+  once === 'by header or body' ? body?.extend({ idempotency_key: idempotencyKey }) : body;
+
 const describe = (app: OpenAPIHono, declared: Endpoint): void => {
-  const { tag, role, about, params, query, headers, body, problems = [], ...route } = declared;
+  const { tag, role, about, params, query, once, headers, body: _, problems = [], ...route } = declared;
+  const body = bodyOf(declared);
   const open = role === 'open';
   app.openAPIRegistry.registerPath({
     ...route,
@@ -73,12 +92,14 @@ const describe = (app: OpenAPIHono, declared: Endpoint): void => {
       ...(params === undefined ? {} : { params }),
       ...(query === undefined ? {} : { query }),
       ...(headers === undefined ? {} : { headers }),
+      ...(once === undefined ? {} : { headers: onceHeaders }),
       ...(body === undefined
         ? {}
         : { body: { required: !body.safeParse({}).success, content: { 'application/json': { schema: body } } } }),
     },
     responses: {
       ...route.responses,
+      ...(once === undefined ? {} : { 200: sameAgain(route.responses) }),
       ...problemAnswers({
         takesInput: (query ?? body) !== undefined,
         takesBody: body !== undefined,

@@ -1,12 +1,12 @@
 import { StevedoreError } from '../../contracts/errors.js';
 
 /** Throws STORE_UNREACHABLE instead of waiting; the abandoned call ends by itself. */
-export const inTime = async <T>(reading: Promise<T>): Promise<T> => {
+export const inTime = async <T>(reading: Promise<T>, limitMs = STORE_LIMIT): Promise<T> => {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
-      reject(new StevedoreError('STORE_UNREACHABLE', `Cannot read the store: no answer within ${STORE_LIMIT} ms`));
-    }, STORE_LIMIT);
+      reject(new StevedoreError('STORE_UNREACHABLE', `Cannot read the store: no answer within ${limitMs} ms`));
+    }, limitMs);
   });
   try {
     return await Promise.race([reading, late]);
@@ -14,6 +14,9 @@ export const inTime = async <T>(reading: Promise<T>): Promise<T> => {
     clearTimeout(timer);
   }
 };
+
+/** Time limit in milliseconds for what must be written before the answer. */
+export const WRITE_LIMIT_MS = 5_000;
 
 /** Time limit in milliseconds for the store, in an answer that is due within a second. */
 const STORE_LIMIT = 800;

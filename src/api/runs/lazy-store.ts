@@ -51,6 +51,14 @@ export const createLazyStore = (open: () => Promise<ApiStore>, pauseMs = 1_000):
       revoke: (id, at, by) => call((store) => store.keys.revoke(id, at, by)),
       noteUse: (id, at, notSince) => call((store) => store.keys.noteUse(id, at, notSince)),
     },
+    starts: {
+      claim: (request, notBefore) => call((store) => store.starts.claim(request, notBefore)),
+      answer: (keyHash, answer) => call((store) => store.starts.answer(keyHash, answer)),
+    },
+    audit: {
+      add: (entry) => call((store) => store.audit.add(entry)),
+      list: (query) => call((store) => store.audit.list(query)),
+    },
   };
 };
 

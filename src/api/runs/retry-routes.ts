@@ -8,6 +8,7 @@ import { endpoint } from '../request/endpoint.js';
 import { by } from '../request/fields.js';
 import { inTime } from '../request/in-time.js';
 import { jsonAnswer, LOCATION } from '../request/json-answer.js';
+import { onceOf } from '../request/start-once.js';
 import { checkRunId, runParams } from './check-run-id.js';
 import type { RunReader } from './read-runs.js';
 import { startedRun } from './started-run.js';
@@ -36,7 +37,7 @@ export const retryRoutes = ({
     const { kind, name } = pipeline;
     const head = { kind, ...(action === undefined ? {} : { action }), pipeline: name };
     const input = { ...options, ...head, trigger, by: by ?? trigger, retryOf: runId };
-    const started = await runs.start(input as AnyRunInput);
+    const started = await runs.start(input as AnyRunInput, onceOf(c));
     c.header('location', `/api/v1/runs/${started.runId}`);
     return c.json(
       {
@@ -71,6 +72,7 @@ const RETRY = {
   method: 'post',
   path: '/{id}/retry',
   operationId: 'retryRun',
+  once: 'by header or body',
   role: 'operator',
   about: 'run',
   tag: 'runs',

@@ -5,6 +5,7 @@ import { assertEnabled, findPipeline } from '../pipelines/find-pipeline.js';
 import { endpoint } from '../request/endpoint.js';
 import { by } from '../request/fields.js';
 import { jsonAnswer, LOCATION } from '../request/json-answer.js';
+import { onceOf } from '../request/start-once.js';
 import { inputOf, startFields } from './run-kinds.js';
 import { startedRun } from './started-run.js';
 
@@ -21,7 +22,10 @@ export const startRoutes = ({ runs, settings }: Pick<ApiDeps, 'runs' | 'settings
   const start = async (c: Context, name: string, { by, trigger, ...fields }: Asked) => {
     const pipeline = findPipeline(settings.pipelines, name);
     assertEnabled(pipeline);
-    const { runId, workflowId } = await runs.start(inputOf(pipeline, { by: by ?? trigger, trigger }, fields));
+    const { runId, workflowId } = await runs.start(
+      inputOf(pipeline, { by: by ?? trigger, trigger }, fields),
+      onceOf(c),
+    );
     c.header('location', `/api/v1/runs/${runId}`);
     return c.json({ run_id: runId, workflow_id: workflowId, pipeline: name, status: 'running' as const }, 202);
   };
@@ -35,6 +39,7 @@ export const startRoutes = ({ runs, settings }: Pick<ApiDeps, 'runs' | 'settings
 const starting = {
   method: 'post',
   role: 'operator',
+  once: 'by header or body',
   about: 'pipeline',
   summary: 'Start a run',
   responses: { 202: jsonAnswer(startedRun, 'It has begun', LOCATION) },

@@ -34,7 +34,7 @@ export const addRollbackCommand = (program: Command, context: CommandContext): v
       const { user: by, out, err } = context;
       const body = { by, trigger: 'cli', ...(flags.to === undefined ? {} : { to: flags.to }) };
       const path = `/api/v1/pipelines/${encodeURIComponent(pipeline)}/rollback`;
-      const started = await api.post<{ run_id: string }>(path, body);
+      const started = await api.start<{ run_id: string }>(path, body);
       const runId = started.run_id;
       if (!flags.wait) {
         err(`Started. Follow it with: stevedore logs ${runId} --follow\n`);

@@ -17,7 +17,7 @@ export const addRetryCommand = (program: Command, context: CommandContext): void
     .action(async (target: string, flags: FollowFlags) => {
       const api = await context.api();
       const { run_id: runId } = await findRun(api, target);
-      const started = await api.post<{ run_id: string; pipeline: string }>(`/api/v1/runs/${runId}/retry`, {
+      const started = await api.start<{ run_id: string; pipeline: string }>(`/api/v1/runs/${runId}/retry`, {
         by: context.user,
         trigger: 'cli',
       });

@@ -28,7 +28,7 @@ export const addRunCommand = (program: Command, context: CommandContext): void =
       const { user: by } = context;
       const overridden = flags.overrideGuard === undefined ? {} : { override_guards: flags.overrideGuard };
       const body = { pipeline, by, trigger: 'cli', ...(flags.force === true && { force: true }), ...overridden };
-      const started = await api.post<{ run_id: string; pipeline: string }>('/api/v1/runs', body);
+      const started = await api.start<{ run_id: string; pipeline: string }>('/api/v1/runs', body);
       await followStarted(context, api, started, flags);
     });
 };

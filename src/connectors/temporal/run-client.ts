@@ -5,6 +5,7 @@ import type { AnyRunInput, Kind } from '../../contracts/kinds.js';
 import { StevedoreError } from '../../contracts/errors.js';
 import type { ProceedRequest } from '../../contracts/runs/proceed-request.js';
 import type { RunRef } from '../../contracts/runs/run-ref.js';
+import type { StartOnce } from '../../contracts/access/start-once.js';
 import { startOptions, workflowOf } from '../../contracts/runs/start-options.js';
 import { scheduleId } from '../../contracts/runs/workflow-ids.js';
 import { PROCEED_SIGNAL, PUBLISH_NOW_SIGNAL } from '../../contracts/temporal-names.js';
@@ -12,6 +13,7 @@ import type { RunDescription } from './describe-run.js';
 import { createDescribeRun } from './describe-run.js';
 import type { LiveWorker } from './list-live-workers.js';
 import { listLiveWorkers } from './list-live-workers.js';
+import { findStarted, startedOnce } from './started-once.js';
 import { registerSearchAttributes } from './search-attributes.js';
 import { grpcCode, within } from './within.js';
 
@@ -21,7 +23,7 @@ import { grpcCode, within } from './within.js';
  */
 export interface RunClient {
   /** Starts a run. Throws RUN_ALREADY_RUNNING with the open run's `runId`, `workflowId` and `startedAt`. */
-  start(input: AnyRunInput): Promise<OpenRun>;
+  start(input: AnyRunInput, once?: StartOnce): Promise<OpenRun>;
   /** The run, or the newest of its workflow id; undefined where Temporal knows none (never ran, or past retention). */
   describe(run: RunRef): Promise<RunDescription | undefined>;
   /** The workflow id of a run, as far as Temporal's index has it; undefined where it has none. */
@@ -68,11 +70,14 @@ export const createRunClient = (client: Client): RunClient => {
   const describeRun = createDescribeRun(client);
   const handle = ({ workflowId, runId }: OpenRun) => client.workflow.getHandle(workflowId, runId);
 
-  const startRun = async (input: AnyRunInput) => {
+  const startRun = async (input: AnyRunInput, once: StartOnce | undefined): Promise<OpenRun> => {
     const options = startOptions(input);
+    const earlier = once?.repeated === true ? await findStarted(client, options.workflowId, once) : undefined;
+    if (earlier !== undefined) return { workflowId: options.workflowId, runId: earlier };
     try {
       const { workflowId, firstExecutionRunId } = await client.workflow.start(workflowOf(input), {
         ...options,
+        ...(once === undefined ? {} : startedOnce(options.memo, once)),
         args: [input],
         workflowIdConflictPolicy: 'FAIL',
         workflowIdReusePolicy: 'ALLOW_DUPLICATE',
@@ -99,15 +104,15 @@ export const createRunClient = (client: Client): RunClient => {
         return undefined;
       }),
 
-    start: async (input) => {
+    start: async (input, once) => {
       const action = `Cannot start "${input.pipeline}"`;
       try {
-        return await within(client, writing(action), () => startRun(input));
+        return await within(client, writing(action), () => startRun(input, once));
       } catch (error) {
         if (!isUnregistered(error)) throw error;
         // No program has used this namespace before.
         await registerSearchAttributes(client);
-        return within(client, writing(action), () => startRun(input));
+        return within(client, writing(action), () => startRun(input, once));
       }
     },
 

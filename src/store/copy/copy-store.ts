@@ -113,7 +113,7 @@ const prepare = async (source: Side, target: Side): Promise<void> => {
   await source.call('update the tables of the source', () => migrate(source.db, source.engine));
   const isRepeated = await target.call('look at the target', () => isUnfinished(target.db, target.engine));
   await target.call('create the tables of the target', () => migrate(target.db, target.engine));
-  for (const table of ['runs', 'generations', 'api_keys', 'log_lines'] as const) {
+  for (const table of ['runs', 'generations', 'api_keys', 'audit_entries', 'log_lines'] as const) {
     if (!isRepeated && (await hasRows(target, table))) {
       throw refused(`the target is not empty: its table "${table}" has rows; name an empty schema or database`);
     }
@@ -133,7 +133,7 @@ const countSessions = async ({ call, engine, db, word }: Side): Promise<number> 
 /** With `orTable`: whether the table exists, with or without rows. */
 const hasRows = (
   { db, engine, call, word }: Side,
-  table: 'runs' | 'generations' | 'api_keys' | 'log_lines',
+  table: 'runs' | 'generations' | 'api_keys' | 'audit_entries' | 'log_lines',
   orTable = false,
 ): Promise<boolean> =>
   call(`look at the ${word}`, async () => {

@@ -6,6 +6,7 @@ import { retries } from './003-retries.js';
 import { apiKeys } from './004-api-keys.js';
 import { runKinds } from './005-run-kinds.js';
 import { runTallies } from './006-run-tallies.js';
+import { startRequestsAudit } from './007-start-requests-audit.js';
 
 /** What migrations take from an engine. */
 export type MigrationEngine = Pick<StoreEngine, 'columnTypes' | 'keepExisting' | 'currentSchema'>;
@@ -21,4 +22,5 @@ export const listMigrations = (engine: MigrationEngine): Readonly<Record<string,
   '004_api_keys': apiKeys(engine.columnTypes),
   '005_run_kinds': runKinds(engine),
   '006_run_tallies': runTallies(engine.columnTypes),
+  '007_start_requests_audit': startRequestsAudit(engine.columnTypes),
 });

@@ -1,10 +1,10 @@
 import type { Kysely, Selectable } from 'kysely';
-import type { KeyRecord } from '../contracts/access/key-record.js';
-import { fromDatetime } from './column-values.js';
-import type { StoreEngine } from './engine.js';
-import type { Call } from './store-call.js';
-import type { KeyStore } from './store.js';
-import type { ApiKeysTable, StoreTables } from './tables.js';
+import type { KeyRecord } from '../../contracts/access/key-record.js';
+import { fromDatetime } from '../column-values.js';
+import type { StoreEngine } from '../engine.js';
+import type { Call } from '../store-call.js';
+import type { KeyStore } from '../store.js';
+import type { ApiKeysTable, StoreTables } from '../tables.js';
 
 /** The API's keys in their table; see `KeyStore`. */
 export const createKeyStore = (

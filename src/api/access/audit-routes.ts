@@ -1,0 +1,90 @@
+import { OpenAPIHono, z } from '@hono/zod-openapi';
+import type { AuditEntry } from '../../contracts/access/audit-entry.js';
+import { ROLES } from '../../contracts/access/role.js';
+import type { ApiDeps } from '../deps.js';
+import { endpoint } from '../request/endpoint.js';
+import { list, time } from '../request/fields.js';
+import { inTime } from '../request/in-time.js';
+import { jsonAnswer, LINK } from '../request/json-answer.js';
+import { linkNext } from '../request/link-next.js';
+
+/** `/api/v1/audit`: who did what. */
+export const auditRoutes = ({ store }: Pick<ApiDeps, 'store'>): OpenAPIHono => {
+  const app = new OpenAPIHono();
+
+  endpoint(app, LIST, async (c, { query: { pipeline, limit, cursor } }) => {
+    const { entries, next } = await inTime(
+      store.audit.list({
+        limit,
+        ...(pipeline === undefined ? {} : { pipeline }),
+        ...(cursor === undefined ? {} : { before: cursor }),
+      }),
+    );
+    if (next !== undefined) linkNext(c, { cursor: next });
+    c.header('cache-control', 'no-store');
+    return c.json({ audit: entries.map(entryJson), next: next ?? null }, 200);
+  });
+
+  return app;
+};
+
+const entryJson = (entry: AuditEntry): z.infer<typeof entrySchema> => ({
+  id: entry.id,
+  at: entry.at,
+  by: entry.by,
+  key_id: entry.keyId ?? null,
+  role: entry.role,
+  action: entry.action,
+  pipeline: entry.pipeline ?? null,
+  run_id: entry.runId ?? null,
+  subject: entry.subject ?? null,
+  outcome: entry.outcome,
+  status: entry.status,
+  code: entry.code ?? null,
+  request_id: entry.requestId ?? null,
+});
+
+const entrySchema = z
+  .object({
+    id: z.string(),
+    at: time,
+    by: z.string().describe("The key's name; of `api.key`, and without a key, what the request says"),
+    key_id: z.string().nullable().describe('Of a key that `POST /api/v1/keys` made'),
+    role: z.enum(ROLES),
+    action: z.string().describe('The id of the operation in this description'),
+    pipeline: z.string().nullable(),
+    run_id: z.string().nullable(),
+    subject: z.string().nullable().describe('The key that was created or revoked'),
+    outcome: z
+      .enum(['done', 'refused', 'failed'])
+      .describe('`failed`: something behind the API did not answer, or failed'),
+    status: z.int().describe('Of the answer'),
+    code: z.string().nullable().describe('Of the problem that was answered'),
+    request_id: z.string().nullable(),
+  })
+  .openapi('AuditEntry');
+
+const LIST = {
+  method: 'get',
+  path: '/',
+  operationId: 'readAudit',
+  tag: 'keys',
+  role: 'admin',
+  summary: 'Who did what, the newest first',
+  description: 'Every request that would change something, by whom, and what became of it. Kept as long as runs.',
+  query: z.object({
+    pipeline: z.string().optional(),
+    limit: z.coerce.number().int().min(1).max(200).default(50),
+    cursor: z.coerce
+      .number()
+      .int()
+      .min(0)
+      .max(Number.MAX_SAFE_INTEGER)
+      .optional()
+      .describe('`next` of the page before'),
+  }),
+  responses: {
+    200: jsonAnswer(z.object({ audit: list(entrySchema), next: z.int().nullable() }), 'A page', LINK),
+  },
+  problems: [503],
+} as const;

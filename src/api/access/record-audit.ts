@@ -1,0 +1,122 @@
+import { randomUUID } from 'node:crypto';
+import type { Context } from 'hono';
+import type { AuditEntry } from '../../contracts/access/audit-entry.js';
+import { isStevedoreError } from '../../contracts/errors.js';
+import type { ApiLogger, ApiStore } from '../deps.js';
+import { problemOf } from '../errors.js';
+import { inTime } from '../request/in-time.js';
+import { orNothing } from '../request/or-nothing.js';
+import type { About, PipelineOfRun } from './assert-about.js';
+import { callerOf } from './caller.js';
+
+/**
+ * 1. Each request that would change something, and whose sender is known, is recorded when it is answered: granted,
+ *    refused or failed. The answer waits for the record, up to its limit.
+ * 2. While the store is away the answer does not fail. The entry stands in the log at once, and in the store with the
+ *    next one that can be recorded, unless this process ends first.
+ */
+export interface Audit {
+  add(entry: AuditEntry): Promise<void>;
+}
+
+export const createAudit = (store: Pick<ApiStore, 'audit'>, logger: ApiLogger): Audit => {
+  let waiting: AuditEntry[] = [];
+  return {
+    add: async (entry) => {
+      const entries = [...waiting, entry];
+      waiting = [];
+      for (const [n, each] of entries.entries()) {
+        try {
+          await inTime(store.audit.add(each));
+        } catch (err) {
+          logger.error({ err, audit: entry }, 'Cannot record the audit: the store does not take it; it is tried again');
+          waiting = [...entries.slice(n), ...waiting].slice(-MOST_WAITING);
+          return;
+        }
+      }
+    },
+  };
+};
+
+const MOST_WAITING = 1_000;
+
+/** Lets `audited` record. */
+export const setAudit = (c: Context, audit: Audit): void => {
+  c.set('audit', audit);
+};
+
+export interface Audited {
+  readonly action: string;
+  readonly about: About;
+}
+
+/** What the handler does, with its record. */
+export const audited = async (
+  c: Context,
+  { action, about }: Audited,
+  act: () => Promise<Response>,
+): Promise<Response> => {
+  const record = async (result: Pick<AuditEntry, 'outcome' | 'status' | 'code'>, facts: Facts): Promise<void> => {
+    const { kind, name, role, keyId } = callerOf(c);
+    const asked = (await bodyOf(c)) as Facts & { by?: unknown };
+    const runId = text(facts.run_id) ?? (about === 'run' ? c.req.param('id') : undefined);
+    const pipeline =
+      text(facts.pipeline) ?? (await pipelineOf(c, about, runId)) ?? c.req.param('name') ?? text(asked.pipeline);
+    const subject = about === 'installation' ? (text(facts.name) ?? text(asked.name) ?? c.req.param('id')) : undefined;
+    const requestId = c.get('requestId') as string | undefined;
+    await (c.get('audit') as Audit).add({
+      id: randomUUID(),
+      at: new Date().toISOString(),
+      by: kind === 'stored' ? name : (text(asked.by) ?? c.req.query('by') ?? name),
+      role,
+      action,
+      ...result,
+      ...(keyId === undefined ? {} : { keyId }),
+      ...(pipeline === undefined ? {} : { pipeline }),
+      ...(runId === undefined ? {} : { runId }),
+      ...(subject === undefined ? {} : { subject }),
+      ...(requestId === undefined ? {} : { requestId }),
+    });
+  };
+  let response: Response;
+  try {
+    response = await act();
+  } catch (error) {
+    const { status, code } = problemOf(error);
+    const details: Facts = isStevedoreError(error) ? { run_id: error.details['runId'] } : {};
+    await record({ outcome: status < 500 ? 'refused' : 'failed', status, code }, details);
+    throw error;
+  }
+  const answered = (await response
+    .clone()
+    .json()
+    .catch(() => ({}))) as Facts;
+  const location = /^\/api\/v1\/runs\/([^/]+)$/.exec(response.headers.get('location') ?? '')?.[1];
+  await record({ outcome: 'done', status: response.status }, { ...answered, run_id: answered.run_id ?? location });
+  return response;
+};
+
+interface Facts {
+  readonly run_id?: unknown;
+  readonly pipeline?: unknown;
+  readonly name?: unknown;
+}
+
+const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+
+const pipelineOf = async (c: Context, about: About, runId: string | undefined): Promise<string | undefined> => {
+  if (typeof about === 'object') return about.pipeline;
+  return about === 'run' && runId !== undefined
+    ? orNothing((c.get('pipelineOfRun') as PipelineOfRun)(runId))
+    : undefined;
+};
+
+/** Hono keeps the text of a body that was read. */
+const bodyOf = async (c: Context): Promise<object> => {
+  try {
+    const value: unknown = JSON.parse(await c.req.text());
+    return typeof value === 'object' && value !== null ? value : {};
+  } catch {
+    return {};
+  }
+};
