@@ -104,7 +104,7 @@ describe('a trigger before rows of its table', () => {
     [
       'alone',
       LOGGED,
-      /^Cannot take the dump of "shop": trigger "tr" \(line 5\) stands before rows of its table "a" \(line 10\): the client fires it .*load\.triggers_before_rows: fire .* or skip/,
+      /^Cannot take the dump of "shop": trigger "tr" \(line 5\) stands before rows of its table "a" \(line 10\): the client fires it .*load\.triggers_before_rows to fire .* or skip/,
     ],
     ['as in Sakila', SAKILA, /trigger "ins_film" \(line 4\) stands before rows of its table "film" \(line 11\)/],
     [
