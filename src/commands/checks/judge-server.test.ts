@@ -3,7 +3,7 @@ import type { Settings } from '../../contracts/settings.js';
 import { judgeServer } from './judge-server.js';
 
 const settings = (events: 'enabled' | 'disabled' = 'disabled') =>
-  ({ pipelines: [{ objects: { events }, importTimeoutMs: 600_000 }] }) as unknown as Settings;
+  ({ pipelines: [{ kind: 'dump-import', objects: { events }, importTimeoutMs: 600_000 }] }) as unknown as Settings;
 
 const GOOD = {
   autocommit: 'ON',

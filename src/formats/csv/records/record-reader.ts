@@ -1,5 +1,6 @@
 import { dialectBytes } from '../csv-dialect.js';
 import type { CsvDialect, DialectBytes } from '../csv-dialect.js';
+import { undoEscapes } from './undo-escapes.js';
 
 /** Why a record cannot be split into fields. */
 export type RecordFlaw = 'unclosed-quote' | 'too-long';
@@ -126,7 +127,7 @@ export class RecordReader {
     if (start === end) return quoted ? '' : null;
     const text = bytes.toString('utf8', start, end);
     const { quote, escape } = this.bytes;
-    if (escape !== quote) return unescape(text, this.bytes, quoted);
+    if (escape !== quote) return undoEscapes(text, this.bytes, quoted);
     return quoted ? text.replaceAll(String.fromCharCode(quote, quote), String.fromCharCode(quote)) : text;
   }
 
@@ -284,18 +285,3 @@ export class RecordReader {
     return { number, line, start, end: this.at, fields: 0, flaw: 'unclosed-quote', quoteLine };
   }
 }
-
-const unescape = (text: string, { delimiter, quote, escape }: DialectBytes, quoted: boolean): string => {
-  const [mark, around] = [String.fromCharCode(escape), String.fromCharCode(quote)];
-  if (!text.includes(mark) && !(quoted && text.includes(around))) return text;
-  const first = Buffer.from(delimiter).toString('utf8')[0] as string;
-  const meant = quoted ? [mark, around] : [mark, around, first, '\r', '\n'];
-  let value = '';
-  for (let at = 0; at < text.length; at++) {
-    const [one = '', next = ''] = [text[at], text[at + 1]];
-    const escaped = (one === mark && meant.includes(next)) || (quoted && one === around && next === around);
-    value += escaped ? next : one;
-    if (escaped) at++;
-  }
-  return value;
-};
