@@ -92,11 +92,25 @@ try {
   const rollback = String(body['run_id']);
   await portal.runEnded(rollback);
   await record('rollback', rollback);
+
+  // All tasks; then one that finds a change and fails.
+  const maintained = await maintain({});
+  await record('maintenance', maintained);
+  await portal.target.query('UPDATE portal64_bdw.game SET idTournament = idTournament ^ 1 WHERE id = 3');
+  const changed = await maintain({ tasks: ['verify'] });
+  await record('maintenance-changed', changed);
 } finally {
   await portal.stop();
   await meter.stop();
 }
 process.exit(0);
+
+async function maintain(fields: { readonly tasks?: readonly string[] }): Promise<string> {
+  const { body } = await portal.post('/api/v1/runs', { pipeline: 'maintenance', by: 'operator', ...fields });
+  const runId = String(body['run_id']);
+  await portal.runEnded(runId);
+  return runId;
+}
 
 function waiting(runId: string): Promise<unknown> {
   return eventually('the wait', async () => (await portal.get(`/api/v1/runs/${runId}`)).body['wait'] ?? undefined);
