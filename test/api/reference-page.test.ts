@@ -62,9 +62,9 @@ describe('/docs in a browser', () => {
 
   it('tries a request with the key that is given', async () => {
     await page.locator('.btn.authorize').first().click();
-    await page.locator('.auth-container input').fill(KEY);
-    await page.locator('.auth-container .authorize').click();
-    await page.locator('.auth-container .btn-done').click();
+    await page.locator('#auth-bearer-value').fill(KEY);
+    await page.locator('.auth-container .authorize').first().click();
+    await page.locator('.auth-container .btn-done').first().click();
     const operation = page.locator('#operations-pipelines-listPipelines');
     await operation.locator('.opblock-summary-control').click();
     await operation.locator('.try-out__btn').click();

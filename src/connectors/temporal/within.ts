@@ -49,16 +49,19 @@ export interface WithinOptions {
 const REPEAT_PAUSE_MS = 100;
 const UNAVAILABLE = 14;
 const FAILED_PRECONDITION = 9;
+const RESOURCE_EXHAUSTED = 8;
 
 /**
  * A part of Temporal does not answer: a Schedule is a workflow of the server itself, whose worker may be starved or
- * starting.
+ * starting, and a workflow is busy while the server works on it.
  */
 const isAway = (error: unknown): boolean => {
   const code = grpcCode(error);
+  const text = String((error as { cause?: unknown }).cause ?? error);
   return (
     code === UNAVAILABLE ||
-    (code === FAILED_PRECONDITION && /no poller seen/i.test(String((error as { cause?: unknown }).cause ?? error)))
+    (code === FAILED_PRECONDITION && /no poller seen/i.test(text)) ||
+    (code === RESOURCE_EXHAUSTED && /is busy/i.test(text))
   );
 };
 
