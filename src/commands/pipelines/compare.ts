@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { InvalidArgumentError } from 'commander';
 import type { ComparisonJson } from '../../api/pipelines/compare-routes.js';
 import type { CommandContext } from '../context.js';
+import { generationOption } from './generation-option.js';
 
 interface CompareFlags {
   readonly from?: number;
@@ -60,9 +60,4 @@ const state = (table: Table): string => {
     ...table.columns_removed.map(({ name, type }) => `-${name} ${type}`),
     ...table.columns_changed.map((column) => `${column.name}: ${column.before} → ${column.after}`),
   ].join(', ');
-};
-
-const generationOption = (text: string): number => {
-  if (/^\d{1,9}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('It is the number of a generation.');
 };

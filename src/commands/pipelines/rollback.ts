@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
-import { InvalidArgumentError } from 'commander';
 import type { CommandContext } from '../context.js';
 import { EXIT, exitCodeOfRun } from '../output/exit-code.js';
+import { generationOption } from './generation-option.js';
+import { printStarted } from '../runs/follow-started.js';
 import { waitForRun } from '../runs/wait-for-run.js';
 
 interface RollbackFlags {
@@ -18,7 +19,7 @@ export const addRollbackCommand = (program: Command, context: CommandContext): v
     .option(
       '--to <generation>',
       'this one (see: stevedore generations; 0: before the first import); default: the last',
-      number,
+      generationOption,
     )
     .option('--wait', 'follow it to its end and exit with its result')
     .option('--json', 'print the run as JSON')
@@ -36,11 +37,7 @@ export const addRollbackCommand = (program: Command, context: CommandContext): v
       const path = `/api/v1/pipelines/${encodeURIComponent(pipeline)}/rollback`;
       const started = await api.start<{ run_id: string }>(path, body);
       const runId = started.run_id;
-      if (!flags.wait) {
-        err(`Started. Follow it with: stevedore logs ${runId} --follow\n`);
-        out(flags.json ? `${JSON.stringify(started)}\n` : `${runId}\n`);
-        return;
-      }
+      if (!flags.wait) return printStarted(context, started, flags.json);
       const { why, run } = await waitForRun(context, api, runId);
       if (run !== undefined) out(flags.json ? `${JSON.stringify(run)}\n` : `${run.status} ${runId}\n`);
       for (const warning of run?.warnings ?? []) err(`warning: ${warning}\n`);
@@ -49,9 +46,4 @@ export const addRollbackCommand = (program: Command, context: CommandContext): v
       if (run.status === 'success') err('The next run will import archives that are newer than what is live now.\n');
       context.exit(exitCodeOfRun(run.status));
     });
-};
-
-const number = (text: string): number => {
-  if (/^\d{1,9}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('It is the number of a generation.');
 };

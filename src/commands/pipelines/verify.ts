@@ -4,6 +4,7 @@ import { describeFinding } from '../../contracts/maintenance/describe-findings.j
 import type { MaintenanceDetail, VerifiedPipeline } from '../../contracts/maintenance/snapshot.js';
 import type { CommandContext } from '../context.js';
 import { EXIT, exitCodeOfRun } from '../output/exit-code.js';
+import { printStarted } from '../runs/follow-started.js';
 import { waitForRun } from '../runs/wait-for-run.js';
 
 interface VerifyFlags {
@@ -27,14 +28,9 @@ export const addVerifyCommand = (program: Command, context: CommandContext): voi
       const api = await context.api();
       const { user: by, out, err } = context;
       const path = `/api/v1/pipelines/${encodeURIComponent(pipeline)}/verify`;
-      const started = await api.post<{ run_id: string }>(path, { by, trigger: 'cli' });
-      const runId = started.run_id;
-      if (!flags.wait) {
-        err(`Started. Follow it with: stevedore logs ${runId} --follow\n`);
-        out(flags.json ? `${JSON.stringify(started)}\n` : `${runId}\n`);
-        return;
-      }
-      const { why, run } = await waitForRun(context, api, runId);
+      const started = await api.start<{ run_id: string }>(path, { by, trigger: 'cli' });
+      if (!flags.wait) return printStarted(context, started, flags.json);
+      const { why, run } = await waitForRun(context, api, started.run_id);
       if (run !== undefined) out(flags.json ? `${JSON.stringify(run)}\n` : formatVerified(run));
       if (why !== 'ended' || run === undefined) return context.exit(EXIT.interrupted);
       for (const warning of run.warnings) err(`warning: ${warning}\n`);

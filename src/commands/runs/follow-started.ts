@@ -10,6 +10,16 @@ export interface FollowFlags {
   readonly timeout?: number;
 }
 
+/** Prints a run that nobody waits for, and how to follow it. */
+export const printStarted = (
+  { out, err }: CommandContext,
+  started: { readonly run_id: string },
+  json = false,
+): void => {
+  err(`Started. Follow it with: stevedore logs ${started.run_id} --follow\n`);
+  out(json ? `${JSON.stringify(started)}\n` : `${started.run_id}\n`);
+};
+
 /** Prints a started run, or with `wait` follows it to its end and exits with its result. */
 export const followStarted = async (
   context: CommandContext,
@@ -19,11 +29,7 @@ export const followStarted = async (
 ): Promise<void> => {
   const { out, err } = context;
   const { run_id: runId, pipeline } = started;
-  if (!wait) {
-    err(`Started. Follow it with: stevedore logs ${runId} --follow\n`);
-    out(json ? `${JSON.stringify(started)}\n` : `${runId}\n`);
-    return;
-  }
+  if (!wait) return printStarted(context, started, json);
   err(`Started run ${runId}\n`);
   const { why, run } = await waitForRun(context, api, runId, { timeoutMs: timeout });
   if (why !== 'ended') {
