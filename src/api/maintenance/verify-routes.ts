@@ -7,7 +7,7 @@ import { endpoint } from '../request/endpoint.js';
 import { by } from '../request/fields.js';
 import { jsonAnswer, LOCATION } from '../request/json-answer.js';
 import { onceOf } from '../request/start-once.js';
-import { startedRun } from '../runs/started-run.js';
+import { startedJson, startedRun } from '../runs/started-run.js';
 
 /** `/api/v1/pipelines/:name/verify`: a maintenance run with that one task, also of a pipeline that is disabled. */
 export const verifyRoutes = ({ runs, settings }: Pick<ApiDeps, 'runs' | 'settings'>): OpenAPIHono => {
@@ -24,10 +24,8 @@ export const verifyRoutes = ({ runs, settings }: Pick<ApiDeps, 'runs' | 'setting
       );
     }
     const input = { kind: 'maintenance' as const, pipeline: maintenance.name, by: asked ?? trigger, trigger };
-    const { runId, workflowId } = await runs.start({ ...input, tasks: ['verify'], pipelines: [name] }, onceOf(c));
-    c.header('location', `/api/v1/runs/${runId}`);
-    const status = 'running' as const;
-    return c.json({ run_id: runId, workflow_id: workflowId, pipeline: maintenance.name, status }, 202);
+    const started = await runs.start({ ...input, tasks: ['verify'], pipelines: [name] }, onceOf(c));
+    return c.json(startedJson(c, started, maintenance.name), 202);
   });
 
   return app;

@@ -9,14 +9,19 @@ import type { InstallationState, PipelineState } from './read-installation-state
  * samples. The function that is returned sets all of them from one reading.
  */
 export const installationMetrics = (registry: Registry): ((state: InstallationState) => void) => {
-  const gauge = <L extends string>(name: string, help: string, labelNames: readonly L[]) =>
-    new Gauge({ name: `stevedore_${name}`, help, labelNames, registers: [registry] });
+  const all: { reset(): void }[] = [];
+  const gauge = <L extends string>(name: string, help: string, labelNames: readonly L[]): Gauge<L> => {
+    const made = new Gauge({ name: `stevedore_${name}`, help, labelNames, registers: [registry] });
+    all.push(made);
+    return made;
+  };
   const ended = new Counter({
     name: 'stevedore_runs_total',
     help: 'Runs that ended, by how they ended; not_started are scheduled starts that found a run open',
     labelNames: ['pipeline', 'kind', 'action', 'outcome'],
     registers: [registry],
   });
+  all.push(ended);
   const lastEnd = gauge('last_run_end_timestamp_seconds', 'When a run last ended so', ['pipeline', 'kind', 'outcome']);
   const lastSuccess = gauge(
     'last_success_timestamp_seconds',
@@ -70,20 +75,6 @@ export const installationMetrics = (registry: Registry): ((state: InstallationSt
     );
   };
 
-  const all: { reset(): void }[] = [
-    ended,
-    lastEnd,
-    lastSuccess,
-    lastSeconds,
-    open,
-    waiting,
-    progress,
-    enabled,
-    paused,
-    next,
-    alerts,
-  ];
-  all.push(generation, tables, rows, bytes, up, workers);
   return (state) => {
     for (const metric of all) metric.reset();
     // Two tallies may be of one metric: of several the latest end counts.

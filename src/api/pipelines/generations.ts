@@ -7,7 +7,7 @@ import { endpoint } from '../request/endpoint.js';
 import { by, count, list, orNull, time } from '../request/fields.js';
 import { jsonAnswer, LOCATION } from '../request/json-answer.js';
 import { onceOf } from '../request/start-once.js';
-import { startedRun } from '../runs/started-run.js';
+import { startedJson, startedRun } from '../runs/started-run.js';
 import { findPipelineOf } from './find-pipeline.js';
 
 const generationSchema = z
@@ -67,7 +67,7 @@ export const rollbackRoutes = ({ runs, settings, readGenerations }: ApiDeps): Op
     const pipeline = findPipelineOf('dump-import', settings.pipelines, params.name);
     const open = await runs.describe({ workflowId: pipelineWorkflowId(pipeline.kind, pipeline.name) });
     if (open?.status !== 'running') chooseRollbackTarget(pipeline.name, await readGenerations(pipeline), to);
-    const { runId, workflowId } = await runs.start(
+    const started = await runs.start(
       {
         kind: pipeline.kind,
         action: 'rollback',
@@ -78,8 +78,7 @@ export const rollbackRoutes = ({ runs, settings, readGenerations }: ApiDeps): Op
       },
       onceOf(c),
     );
-    c.header('location', `/api/v1/runs/${runId}`);
-    return c.json({ run_id: runId, workflow_id: workflowId, pipeline: pipeline.name, status: 'running' as const }, 202);
+    return c.json(startedJson(c, started, pipeline.name), 202);
   });
 
   return app;

@@ -6,6 +6,7 @@ import { endpoint } from '../request/endpoint.js';
 import { eventAnswer } from '../request/event-answer.js';
 import type { WatcherLimit } from '../request/limit-watchers.js';
 import { checkRunId, runParams } from './check-run-id.js';
+import { afterLine } from './run-schema.js';
 import type { RunReader } from './read-runs.js';
 import { createAllWatch } from './watch-all.js';
 import { createRunWatch, ENDED } from './watch-run.js';
@@ -74,13 +75,7 @@ const OF_ONE = {
     'A comment comes at least every 15 seconds. Who comes back after `end` is answered 204, which ends an `EventSource`.',
   params: runParams,
   query: z.object({
-    after: z.coerce
-      .number()
-      .int()
-      .min(0)
-      .max(Number.MAX_SAFE_INTEGER)
-      .default(0)
-      .describe('Lines after the one with this number; `Last-Event-ID` goes before it'),
+    after: afterLine.describe('Lines after the one with this number; `Last-Event-ID` goes before it'),
   }),
   headers,
   responses: {

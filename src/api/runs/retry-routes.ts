@@ -11,7 +11,7 @@ import { jsonAnswer, LOCATION } from '../request/json-answer.js';
 import { onceOf } from '../request/start-once.js';
 import { checkRunId, runParams } from './check-run-id.js';
 import type { RunReader } from './read-runs.js';
-import { startedRun } from './started-run.js';
+import { startedJson, startedRun } from './started-run.js';
 
 /** `POST /api/v1/runs/:id/retry`: a new run that was asked for the same. */
 export const retryRoutes = ({
@@ -38,17 +38,7 @@ export const retryRoutes = ({
     const head = { kind, ...(action === undefined ? {} : { action }), pipeline: name };
     const input = { ...options, ...head, trigger, by: by ?? trigger, retryOf: runId };
     const started = await runs.start(input as AnyRunInput, onceOf(c));
-    c.header('location', `/api/v1/runs/${started.runId}`);
-    return c.json(
-      {
-        run_id: started.runId,
-        workflow_id: started.workflowId,
-        pipeline: pipeline.name,
-        status: 'running' as const,
-        retry_of: runId,
-      },
-      202,
-    );
+    return c.json({ ...startedJson(c, started, name), retry_of: runId }, 202);
   });
 
   return app;

@@ -11,7 +11,7 @@ import { checkRunId, runParams } from './check-run-id.js';
 import type { RunReader } from './read-runs.js';
 import { runJson } from './run-json.js';
 import { runLine } from './run-line.js';
-import { runLogLine, runSchema, runStatus } from './run-schema.js';
+import { afterLine, runLogLine, runSchema, runStatus } from './run-schema.js';
 
 /** `/api/v1/runs`: list, read, logs. */
 export const runsRoutes = ({
@@ -120,13 +120,7 @@ const LOGS = {
   summary: "Read a run's log",
   params: runParams,
   query: z.object({
-    after: z.coerce
-      .number()
-      .int()
-      .min(0)
-      .max(Number.MAX_SAFE_INTEGER)
-      .default(0)
-      .describe('Lines after the one with this number'),
+    after: afterLine.describe('Lines after the one with this number'),
     limit: z.coerce.number().int().min(1).max(1_000).default(200),
   }),
   responses: {

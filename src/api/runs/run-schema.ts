@@ -128,3 +128,6 @@ export type ImportLogEntry = z.infer<typeof importLogEntry>;
 export const runLogLine = z.object({ ...line, seq: count, attempt: count }).openapi('RunLogLine');
 
 export type RunLogLine = z.infer<typeof runLogLine>;
+
+/** The number of a line of a log, of which the answer has those behind; 0 is all. */
+export const afterLine = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).default(0);

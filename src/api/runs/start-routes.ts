@@ -7,7 +7,7 @@ import { by } from '../request/fields.js';
 import { jsonAnswer, LOCATION } from '../request/json-answer.js';
 import { onceOf } from '../request/start-once.js';
 import { inputOf, startFields } from './run-kinds.js';
-import { startedRun } from './started-run.js';
+import { startedJson, startedRun } from './started-run.js';
 
 const options = { by, trigger: z.enum(['api', 'cli']).default('api'), ...startFields() };
 
@@ -22,12 +22,8 @@ export const startRoutes = ({ runs, settings }: Pick<ApiDeps, 'runs' | 'settings
   const start = async (c: Context, name: string, { by, trigger, ...fields }: Asked) => {
     const pipeline = findPipeline(settings.pipelines, name);
     assertEnabled(pipeline);
-    const { runId, workflowId } = await runs.start(
-      inputOf(pipeline, { by: by ?? trigger, trigger }, fields),
-      onceOf(c),
-    );
-    c.header('location', `/api/v1/runs/${runId}`);
-    return c.json({ run_id: runId, workflow_id: workflowId, pipeline: name, status: 'running' as const }, 202);
+    const started = await runs.start(inputOf(pipeline, { by: by ?? trigger, trigger }, fields), onceOf(c));
+    return c.json(startedJson(c, started, name), 202);
   };
 
   endpoint(app, START_RUN, (c, { body: { pipeline, ...asked } }) => start(c, pipeline, asked));
