@@ -4,6 +4,7 @@ import type { VerifiedPipeline } from '../../contracts/maintenance/snapshot.js';
 import type { Verification } from '../../contracts/maintenance/verification.js';
 import type { ActivityDeps } from '../activity-deps.js';
 import type { KindActivities } from '../run/kind-activities.js';
+import { prunePastRetention } from '../run/prune-past-retention.js';
 import type { StepLog } from '../run/step-log.js';
 import { createStepLog } from '../run/step-log.js';
 import { withProgress } from '../run/with-progress.js';
@@ -23,11 +24,13 @@ export const createMaintenanceActivities = (deps: ActivityDeps) => ({
    */
   pruneStore: ({ runId }: Pick<UpkeepRequest, 'runId'>): Promise<void> =>
     withProgress('pruning', '', async () => {
-      const { retentionMs } = deps.settings;
       const log = createStepLog(deps, runId, 1, 'prune');
-      if (!(retentionMs > 0)) return log.info('No run is forgotten: retention.days is 0');
-      const runs = await deps.store.prune(new Date(Date.now() - retentionMs).toISOString(), [runId]);
-      await log.info(`Forgot ${runs} runs that are past their retention`);
+      const runs = await prunePastRetention(deps, [runId]);
+      await log.info(
+        runs === undefined
+          ? 'No run is forgotten: retention.days is 0'
+          : `Forgot ${runs} runs that are past their retention`,
+      );
     }),
 
   /**

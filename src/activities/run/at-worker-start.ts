@@ -2,6 +2,7 @@ import type { Logger } from '../../contracts/logger.js';
 import type { Kind, Kinds, PipelineSettings } from '../../contracts/kinds.js';
 import type { Settings } from '../../contracts/settings.js';
 import type { Store } from '../../store/store.js';
+import { prunePastRetention } from './prune-past-retention.js';
 
 export interface WorkerStartDeps {
   readonly settings: Settings;
@@ -62,12 +63,11 @@ const enabledOf = ({ settings }: WorkerStartDeps) => settings.pipelines.filter((
 
 const kindOf = (kinds: KindsAtStart, { kind }: PipelineSettings): KindAtStart<Kind> | undefined => kinds[kind];
 
-const pruneStore = async ({ settings, store, logger }: WorkerStartDeps, open: readonly string[]): Promise<void> => {
-  if (!(settings.retentionMs > 0)) return;
+const pruneStore = async (deps: WorkerStartDeps, open: readonly string[]): Promise<void> => {
   try {
-    const runs = await store.prune(new Date(Date.now() - settings.retentionMs).toISOString(), open);
-    if (runs > 0) logger.info({ runs }, 'Forgot runs that are past their retention');
+    const runs = (await prunePastRetention(deps, open)) ?? 0;
+    if (runs > 0) deps.logger.info({ runs }, 'Forgot runs that are past their retention');
   } catch (error) {
-    logger.warn({ err: error }, 'Cannot forget old runs yet');
+    deps.logger.warn({ err: error }, 'Cannot forget old runs yet');
   }
 };

@@ -7,6 +7,7 @@ import type { ActivityDeps } from '../activity-deps.js';
 import type { RunOpening } from './kind-activities.js';
 import { again, originOf } from './origin-of.js';
 import { pipelineSettings } from './pipeline-settings.js';
+import { prunePastRetention } from './prune-past-retention.js';
 import type { OpenRunRequest, RunEnding } from './record-run.js';
 import { closeRecord, logAt, openRecord } from './record-run.js';
 import { createStepLog } from './step-log.js';
@@ -46,7 +47,8 @@ export const createRunActivities = (deps: ActivityDeps, openings: RunOpenings) =
     const settings = pipelineSettings(deps.settings, kind, pipeline);
     const opening: RunOpening<Kind> = openings[kind];
     await openRecord(deps, { ...request, input });
-    await forgetOldRuns(deps, runId);
+    // Best effort: the next run prunes again.
+    await prunePastRetention(deps, [runId]).catch(() => undefined);
     const log = createStepLog(deps, runId, 0, 'initialization');
     await log.info(`${opening.words.run} started by ${by} (${trigger})${again(input)}`);
     for (const warning of opening.warnings?.(input) ?? []) await log.warn(warning);
@@ -115,9 +117,3 @@ export const commonPlan = (
   heartbeatTimeoutMs: worker.heartbeatTimeoutMs,
   hostReturnTimeoutMs: worker.hostReturnTimeoutMs,
 });
-
-/** Best effort: the next run prunes again. */
-const forgetOldRuns = async ({ settings, store }: ActivityDeps, runId: string): Promise<void> => {
-  if (!(settings.retentionMs > 0)) return;
-  await store.prune(new Date(Date.now() - settings.retentionMs).toISOString(), [runId]).catch(() => undefined);
-};

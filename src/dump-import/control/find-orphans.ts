@@ -1,9 +1,9 @@
-import { mysqlErrorNumber } from '../../connectors/mysql/errors.js';
 import type { MysqlConnection } from '../../connectors/mysql/open-connection.js';
 import { CONTROL_SCHEMA, nextToken, spentToken, stagingSchema } from '../../contracts/dump-import/target-names.js';
 import { controlTable } from './control-schema.js';
 import { readJournal } from './journal.js';
 import { WHOLE_PIPELINE, WORKER_START } from './take-epoch.js';
+import { isWithoutControl } from './is-without-control.js';
 
 /** What other runs of a pipeline left on the target. */
 export interface Orphans {
@@ -44,7 +44,7 @@ export const findOrphans = async (publisher: MysqlConnection, query: OrphanQuery
       epochs: await countOldEpochs(publisher, query),
     };
   } catch (error) {
-    if (NO_CONTROL_SCHEMA.has(mysqlErrorNumber(error) ?? 0)) return NO_ORPHANS;
+    if (isWithoutControl(error)) return NO_ORPHANS;
     throw error;
   }
 };
@@ -77,8 +77,6 @@ export const oldEpochs = ({ pipeline, runId, pruneBefore }: OrphanQuery) => ({
     AND epoch NOT IN (SELECT epoch FROM ${controlTable('staged')})`,
   values: [pipeline, runId, pruneBefore],
 });
-
-const NO_CONTROL_SCHEMA: ReadonlySet<number> = new Set([1146, 1049]);
 
 /**
  * Leaves staging alone if yet another run has written since: it may have been a rollback, which empties staging and

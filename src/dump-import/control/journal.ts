@@ -1,9 +1,9 @@
-import { mysqlErrorNumber } from '../../connectors/mysql/errors.js';
 import type { MysqlConnection } from '../../connectors/mysql/open-connection.js';
 import { quoteText } from '../../connectors/mysql/quote-name.js';
 import type { StoredObject } from '../../contracts/dump-import/stored-object.js';
 import type { Rename } from '../publish/rename/rename-plan.js';
 import { controlTable } from './control-schema.js';
+import { isWithoutControl } from './is-without-control.js';
 
 /** What a publish or rollback is about to do to one database, saved before anything is dropped. */
 export interface JournalDatabase {
@@ -51,7 +51,7 @@ export const readJournal = async (publisher: MysqlConnection, pipeline: string):
     const [row] = await publisher.query(`SELECT entry FROM ${controlTable('journal')} WHERE pipeline = ?`, [pipeline]);
     return row === undefined ? undefined : (JSON.parse(String(row['entry'])) as JournalEntry);
   } catch (error) {
-    if ([1146, 1049].includes(mysqlErrorNumber(error) ?? 0)) return undefined;
+    if (isWithoutControl(error)) return undefined;
     throw error;
   }
 };

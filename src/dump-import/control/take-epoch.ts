@@ -22,6 +22,7 @@ import { StevedoreError } from '../../contracts/errors.js';
 import { CONTROL_SCHEMA } from '../../contracts/dump-import/target-names.js';
 import type { MysqlSettings } from '../../contracts/connections/mysql.js';
 import { controlTable, ensureControlSchema } from './control-schema.js';
+import { isWithoutControl } from './is-without-control.js';
 
 /** The scope that covers every database of a pipeline. */
 export const WHOLE_PIPELINE = '*';
@@ -142,7 +143,7 @@ export const newestEpoch = async (publisher: MysqlConnection, pipeline: string):
     );
     return Number(row?.['newest'] ?? 0);
   } catch (error) {
-    if ([1146, 1049].includes(mysqlErrorNumber(error) ?? 0)) return 0;
+    if (isWithoutControl(error)) return 0;
     throw error;
   }
 };

@@ -3,6 +3,7 @@ import type { Provenance } from '../../contracts/dump-import/generation.js';
 import type { LiveFinding, NotCompared } from '../../contracts/maintenance/verification.js';
 import type { DatabaseProof } from '../../contracts/dump-import/proof.js';
 import type { DumpImportSettings } from '../../contracts/dump-import/settings.js';
+import { listTableTypes } from '../list-tables.js';
 import { keptTables } from '../publish/kept-tables.js';
 import type { TableToCompare } from './compare-table.js';
 import { missingTable } from './compare-table.js';
@@ -38,7 +39,7 @@ export const pairTables = async (
       continue;
     }
     databases.push(proof);
-    const live = await listLive(publisher, database);
+    const live = await listTableTypes(publisher, database);
     const left = new Map(live);
     for (const one of proof.tables) {
       const name = live.has(one.table) ? one.table : [...live.keys()].find((other) => sameName(other, one.table));
@@ -74,13 +75,3 @@ export const pairTables = async (
 const sizeOf = ({ proof }: TableToCompare): number => proof.rows * Math.max(1, proof.columns.length);
 
 const sameName = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
-
-/** By name, each with its type. */
-const listLive = async (publisher: MysqlConnection, database: string): Promise<ReadonlyMap<string, string>> => {
-  const rows = await publisher.query(
-    `SELECT TABLE_NAME AS name, TABLE_TYPE AS type FROM information_schema.TABLES
-      WHERE TABLE_SCHEMA = ? AND TABLE_TYPE NOT IN ('VIEW', 'SYSTEM VIEW')`,
-    [database],
-  );
-  return new Map(rows.map((row) => [String(row['name']), String(row['type'])]));
-};

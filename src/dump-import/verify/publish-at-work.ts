@@ -1,8 +1,8 @@
 import { listThreads } from '../../connectors/mysql/list-threads.js';
-import { mysqlErrorNumber } from '../../connectors/mysql/errors.js';
 import type { MysqlConnection } from '../../connectors/mysql/open-connection.js';
 import { controlTable } from '../control/control-schema.js';
 import { WHOLE_PIPELINE } from '../control/take-epoch.js';
+import { isWithoutControl } from '../control/is-without-control.js';
 
 /**
  * Whether a writer to the pipeline's live tables is at work: a publish, a rollback, or what settles one. Read from the
@@ -26,9 +26,7 @@ const readRecorded = async (publisher: MysqlConnection, pipeline: string): Promi
     );
     return new Map(rows.map((row) => [Number(row['id']), String(row['client'])]));
   } catch (error) {
-    if (NO_CONTROL_SCHEMA.has(mysqlErrorNumber(error) ?? 0)) return new Map();
+    if (isWithoutControl(error)) return new Map();
     throw error;
   }
 };
-
-const NO_CONTROL_SCHEMA: ReadonlySet<number> = new Set([1146, 1049]);

@@ -1,8 +1,8 @@
-import { mysqlErrorNumber } from '../../../connectors/mysql/errors.js';
 import type { MysqlConnection } from '../../../connectors/mysql/open-connection.js';
 import { quoteText } from '../../../connectors/mysql/quote-name.js';
 import type { CompletionStep } from './completion-step.js';
 import { controlTable } from '../../control/control-schema.js';
+import { isWithoutControl } from '../../control/is-without-control.js';
 
 /** A step after a commit that failed; whoever settles the pipeline next retries it. */
 export interface UnfinishedStep {
@@ -33,7 +33,7 @@ export const readUnfinished = async (publisher: MysqlConnection, pipeline: strin
       problem: String(row['problem']),
     }));
   } catch (error) {
-    if ([1146, 1049].includes(mysqlErrorNumber(error) ?? 0)) return [];
+    if (isWithoutControl(error)) return [];
     throw error;
   }
 };
