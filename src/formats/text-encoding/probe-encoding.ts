@@ -58,19 +58,18 @@ export class EncodingProbe {
   }
 
   private notice(piece: Buffer): void {
-    const bytes = Buffer.concat([this.last, piece]);
-    const base = this.passed - this.last.length;
     const { invalidAt } = this.check;
-    const until = invalidAt === undefined ? bytes.length : invalidAt - base;
-    for (let at = bytes.indexOf(LF, this.last.length); at >= 0 && at < until; at = bytes.indexOf(LF, at + 1))
-      this.lines++;
+    const limit = invalidAt === undefined ? piece.length : invalidAt - this.passed;
+    for (let at = piece.indexOf(LF); at >= 0 && at < limit; at = piece.indexOf(LF, at + 1)) this.lines++;
     if (invalidAt !== undefined) {
+      const bytes = Buffer.concat([this.last, piece]);
+      const until = this.last.length + limit;
       const around = bytes.subarray(Math.max(0, until - AROUND_BYTES), until + AROUND_BYTES);
       const as1252 = decode1252(around).replaceAll(/\s+/g, ' ').trim();
       this.invalid = { offset: invalidAt, line: this.lines, byte: bytes[until] ?? 0, as1252 };
     }
     this.passed += piece.length;
-    this.last = Buffer.from(bytes.subarray(-2 * AROUND_BYTES));
+    this.last = Buffer.concat([this.last, piece.subarray(-2 * AROUND_BYTES)]).subarray(-2 * AROUND_BYTES);
   }
 }
 

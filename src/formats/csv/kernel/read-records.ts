@@ -166,16 +166,12 @@ function takeField(column: usize, tab: usize, value: usize, empty: bool): void {
 /** Writes what stands from behind a quote on, and gives where what is behind the closing one begins; 0 where none is seen. */
 function readQuoted(from: usize, end: usize, final: bool): usize {
   const quotes = i8x16.splat(quote);
-  const backslashes = i8x16.splat(BACKSLASH);
-  const controls = i8x16.splat(CR);
   let at = from;
   let to = out;
   while (at < end) {
     const bytes = v128.load(at);
     v128.store(to, bytes);
-    const found = i8x16.bitmask(
-      v128.or(v128.or(i8x16.eq(bytes, quotes), i8x16.eq(bytes, backslashes)), i8x16.le_u(bytes, controls)),
-    );
+    const found = meaningful(bytes, quotes);
     const step: usize = found == 0 ? 16 : ctz(found);
     if (at + step >= end) break;
     at += step;
@@ -207,16 +203,12 @@ function readQuoted(from: usize, end: usize, final: bool): usize {
 /** Writes a field without quotes, and gives where it ends; 0 where that is not seen. */
 function readPlain(from: usize, end: usize, final: bool): usize {
   const delimiters = i8x16.splat(firstOfDelimiter);
-  const backslashes = i8x16.splat(BACKSLASH);
-  const controls = i8x16.splat(CR);
   let at = from;
   let to = out;
   while (at < end) {
     const bytes = v128.load(at);
     v128.store(to, bytes);
-    const found = i8x16.bitmask(
-      v128.or(v128.or(i8x16.eq(bytes, delimiters), i8x16.eq(bytes, backslashes)), i8x16.le_u(bytes, controls)),
-    );
+    const found = meaningful(bytes, delimiters);
     const step: usize = found == 0 ? 16 : ctz(found);
     if (at + step >= end) {
       to += end - at;
@@ -240,6 +232,14 @@ function readPlain(from: usize, end: usize, final: bool): usize {
   }
   out = to;
   return final ? at : 0;
+}
+
+/** A bit for each of sixteen bytes that may mean something: the one that is given, a backslash, and what is not above CR. */
+// @ts-ignore: decorator
+@inline
+function meaningful(bytes: v128, special: v128): i32 {
+  const written = v128.or(i8x16.eq(bytes, special), i8x16.eq(bytes, i8x16.splat(BACKSLASH)));
+  return i8x16.bitmask(v128.or(written, i8x16.le_u(bytes, i8x16.splat(CR))));
 }
 
 /** Whether a field ends before `at`: 1 or 0; -1 where more bytes decide. */
