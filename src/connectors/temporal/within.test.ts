@@ -5,25 +5,38 @@ import { within } from './within.js';
 /** Only carries the deadline; what the call does is the test's. */
 const client = { connection: { withDeadline: <T>(_: number, call: () => Promise<T>) => call() } } as unknown as Client;
 
-/** As the client wraps what a starved server answered to the question for a Schedule. */
-const starved = (): Error =>
-  new Error('Failed to describe schedule', {
-    cause: Object.assign(
-      new Error('9 FAILED_PRECONDITION: no poller seen for task queue recently, worker may be down'),
-      { code: 9 },
-    ),
-  });
+/** As the client wraps what a server answered to the question for a Schedule. */
+const answered = (code: number, text: string): Error =>
+  new Error('Failed to describe schedule', { cause: Object.assign(new Error(`${code} ${text}`), { code }) });
 
-it('a Schedule that the server cannot read without its own worker is requested again, and finally counts as unreachable', async () => {
+it.each<[string, Error]>([
+  [
+    'a Schedule that the server cannot read without its own worker',
+    answered(9, 'FAILED_PRECONDITION: no poller seen for task queue recently, worker may be down'),
+  ],
+  ['a workflow that is busy', answered(8, 'RESOURCE_EXHAUSTED: Workflow is busy.')],
+  ['a Schedule that many ask for at once', answered(8, 'RESOURCE_EXHAUSTED: consistent query buffer is full')],
+])('%s is requested again, and finally counts as unreachable', async (_what, error) => {
   let asked = 0;
   const read = within(client, { ms: 2_000, action: 'Reading', repeat: true }, () => {
     asked += 1;
-    return asked < 3 ? Promise.reject(starved()) : Promise.resolve('read');
+    return asked < 3 ? Promise.reject(error) : Promise.resolve('read');
   });
   expect(await read).toBe('read');
   await expect(
-    within(client, { ms: 300, action: 'Reading', repeat: true }, () => Promise.reject(starved())),
+    within(client, { ms: 300, action: 'Reading', repeat: true }, () => Promise.reject(error)),
   ).rejects.toMatchObject({
     code: 'TEMPORAL_UNREACHABLE',
   });
+});
+
+it('an answer that is too large is not requested again', async () => {
+  const tooLarge = answered(8, 'RESOURCE_EXHAUSTED: Received message larger than max (5242881 vs 4194304)');
+  let asked = 0;
+  const read = within(client, { ms: 2_000, action: 'Reading', repeat: true }, () => {
+    asked += 1;
+    return Promise.reject(tooLarge);
+  });
+  await expect(read).rejects.toBe(tooLarge);
+  expect(asked).toBe(1);
 });

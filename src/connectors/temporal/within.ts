@@ -52,8 +52,9 @@ const FAILED_PRECONDITION = 9;
 const RESOURCE_EXHAUSTED = 8;
 
 /**
- * A part of Temporal does not answer: a Schedule is a workflow of the server itself, whose worker may be starved or
- * starting, and a workflow is busy while the server works on it.
+ * A part of Temporal does not answer, or not now: a Schedule is a workflow of the server itself, whose worker may be
+ * starved or starting; and RESOURCE_EXHAUSTED is a limit of the moment (a busy workflow, too many queries, the rate of
+ * a namespace), unless it is a message that is too large.
  */
 const isAway = (error: unknown): boolean => {
   const code = grpcCode(error);
@@ -61,7 +62,7 @@ const isAway = (error: unknown): boolean => {
   return (
     code === UNAVAILABLE ||
     (code === FAILED_PRECONDITION && /no poller seen/i.test(text)) ||
-    (code === RESOURCE_EXHAUSTED && /is busy/i.test(text))
+    (code === RESOURCE_EXHAUSTED && !/larger than max/i.test(text))
   );
 };
 
