@@ -11,7 +11,16 @@ export type ReasonCode =
   | 'invalid_type'
   | 'out_of_range'
   | 'not_in_enum'
-  | 'pattern';
+  | 'pattern'
+  /** Another record of the file has the key, and `duplicates` is `reject`. */
+  | 'duplicate_key'
+  /** The row is there, and `onExisting` is `reject`. */
+  | 'already_exists'
+  /** Another row, or another record, has these values, which no two rows may have. */
+  | 'not_unique'
+  | 'missing_reference'
+  /** A constraint, a trigger or a type of the database refuses it. */
+  | 'refused_by_database';
 
 export interface Reason {
   readonly code: ReasonCode;

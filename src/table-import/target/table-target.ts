@@ -1,0 +1,182 @@
+import type { RecordCounts } from '../../contracts/table-import/record-counts.js';
+import type { LineReject, Reject, RejectState, StoredReject } from '../../contracts/table-import/reject.js';
+import type { Reference, Resource } from '../../contracts/table-import/resource.js';
+import type { TableName } from '../../contracts/table-import/table-name.js';
+import type { TableColumn, TableFacts, UniqueKey } from './table-facts.js';
+
+/**
+ * A database that records go into; PostgreSQL and MySQL are one each. Its own tables (staging, ledger, rejects) are in
+ * the schema `stevedore`, which it makes where it is missing.
+ *
+ * Every method throws the connector's errors, and FENCED where a later epoch has taken over.
+ */
+export interface TableTarget {
+  /** The table as it is; undefined where there is none. */
+  describe(name: TableName): Promise<TableFacts | undefined>;
+  /** Makes a table of VARCHAR columns; one that is there is left alone. */
+  create(name: TableName, columns: readonly string[], key: readonly string[]): Promise<void>;
+  /** Adds VARCHAR columns; those that are there are left alone. */
+  addColumns(name: TableName, columns: readonly string[]): Promise<void>;
+  /** How many rows the table has. */
+  countRows(name: TableName): Promise<number>;
+  /** Takes over the writing of one file of a run; see TableWriter. */
+  open(claim: Claim): Promise<TableWriter>;
+  /** What the ledger says of a run's files, in their order. */
+  ledger(runId: string): Promise<readonly LedgerEntry[]>;
+  readonly rejects: RejectStore;
+  /** Drops the run's staging; what is not there is not an error. */
+  clean(runId: string): Promise<void>;
+  /** Forgets ledger and rejects of runs that ended before; gives how many runs. */
+  prune(before: Date): Promise<number>;
+  end(): Promise<void>;
+}
+
+/** What a writer is opened for. */
+export interface Claim {
+  readonly runId: string;
+  readonly fileNo: number;
+  readonly plan: WritePlan;
+  /** Ends the statement that runs, on the server too. */
+  readonly signal?: AbortSignal;
+}
+
+/** A table and how records go into it; `columns` are those of the lines, in their order. */
+export interface WritePlan extends Pick<Resource, 'onExisting' | 'duplicates' | 'rebuild' | 'maxShrinkPercent'> {
+  readonly name: TableName;
+  readonly columns: readonly TableColumn[];
+  /** Every one of them is among the columns; empty where each record is a new row. */
+  readonly key: readonly string[];
+  /** Beside the key; every column of them is among the columns. */
+  readonly uniques: readonly UniqueKey[];
+  readonly references: readonly Reference[];
+}
+
+/** One row of the ledger: how far the writing of a file has come, written in the transactions that wrote its rows. */
+export interface LedgerEntry extends RecordCounts {
+  readonly fileNo: number;
+  readonly epoch: number;
+  /** `staged`: all records are in staging or rejects. `done`: the rows are in the table. */
+  readonly phase: 'staging' | 'staged' | 'done';
+}
+
+/**
+ * Writes one file of a run into its table.
+ *
+ * 1. Opening takes a new epoch in the ledger, ends the sessions that earlier epochs have recorded, and records its own.
+ *    Every transaction that writes checks the epoch first, and locks the ledger row until it commits.
+ * 2. One writer at a time writes into a target table, whatever the run: `publish` and `writeBatch` wait for the others.
+ * 3. Counts are those of the transaction that wrote the rows, and are in the ledger with its commit.
+ */
+export interface TableWriter {
+  /** As it was when the writer was opened. */
+  readonly ledger: LedgerEntry;
+
+  /**
+   * Fills the staging, emptied before, from lines as `encodeLine` writes them. Resolves to the number of rows, and
+   * what the server would not take although it kept its rule: those lines are not in the staging, which is filled anew
+   * without them by the next call.
+   */
+  stage(lines: AsyncIterable<Buffer>): Promise<{ readonly rows: number; readonly refused: readonly LineReject[] }>;
+
+  /**
+   * Looks through the staging by the server's own comparison: keys that come twice, second unique keys that collide
+   * with another record or with another row of the table, rows that are there where `onExisting` is `reject`, missing
+   * references, NULL in the key. What is found does not go into the table. Repeatable.
+   */
+  checkSets(): Promise<{ readonly rejected: readonly LineReject[]; readonly superseded: number }>;
+
+  /** Replaces what is kept of this file's rejects; with `staged`, in the same transaction the ledger says so. */
+  saveRejects(rejects: AsyncIterable<Reject> | Iterable<Reject>, staged?: Pick<RecordCounts, 'records'>): Promise<void>;
+
+  /**
+   * Puts what is staged into the table, in one transaction with the ledger. What a constraint or a trigger refuses is
+   * found by halving, and given to `rejectsOf`, whose answer is kept as rejects in the same transaction. Throws
+   * RECORDS_MISCOUNTED, with nothing written, where the counts do not add up to `records`. Where the ledger says
+   * `done`, it gives the ledger's counts and does nothing.
+   */
+  publish(request: PublishRequest): Promise<Published>;
+
+  /**
+   * One batch, in one transaction: staging, sets, rows, rejects, ledger. `records` is how many records of the file are
+   * done with it.
+   */
+  writeBatch(batch: Batch): Promise<RecordCounts>;
+
+  /** The last batch was written: the ledger says `done`. */
+  finish(): Promise<void>;
+
+  close(): Promise<void>;
+}
+
+export interface PublishRequest {
+  readonly records: number;
+  readonly superseded: number;
+  /** Before the publish: of the reading and of the sets. */
+  readonly rejected: number;
+  readonly rejectsOf: RejectsOf;
+  /** All of it is done, and rolled back. @default false */
+  readonly dryRun?: boolean;
+}
+
+/** Makes whole rejects of lines, by reading the file again. */
+export type RejectsOf = (lines: readonly LineReject[]) => Promise<readonly Reject[]>;
+
+export interface Published extends RecordCounts {
+  /** Of a dry run: up to ten rows that would change. */
+  readonly examples?: readonly RowChange[];
+}
+
+export interface RowChange {
+  readonly key: Readonly<Record<string, string | null>>;
+  readonly before: Readonly<Record<string, string | null>>;
+  readonly after: Readonly<Record<string, string | null>>;
+}
+
+export interface Batch {
+  /** Of the good records, as `encodeLine` writes them. */
+  readonly lines: Buffer;
+  /** How many lines there are. */
+  readonly count: number;
+  /** Rejects of the reading. */
+  readonly rejects: readonly Reject[];
+  readonly rejectsOf: RejectsOf;
+  /** Records of the file that are done once the batch is written. */
+  readonly records: number;
+}
+
+/** The rejects of all runs. */
+export interface RejectStore {
+  /** In the order of file and line, from behind `after`. */
+  list(request: RejectQuery): Promise<readonly StoredReject[]>;
+  /** How many a run has, by state. */
+  count(runId: string): Promise<Readonly<Record<RejectState, number>>>;
+  /** By column and code, the most frequent first. */
+  groups(runId: string): Promise<readonly RejectGroup[]>;
+  /** Puts bytes in a reject's place; false where there is none that is open. */
+  mend(at: RejectAt, raw: Buffer): Promise<boolean>;
+  setState(
+    runId: string,
+    at: readonly Pick<RejectAt, 'fileNo' | 'line'>[],
+    state: RejectState,
+    by?: string,
+  ): Promise<void>;
+}
+
+export interface RejectAt {
+  readonly runId: string;
+  readonly fileNo: number;
+  readonly line: number;
+}
+
+export interface RejectQuery {
+  readonly runId: string;
+  readonly state?: RejectState;
+  readonly after?: Pick<RejectAt, 'fileNo' | 'line'>;
+  readonly limit: number;
+}
+
+export interface RejectGroup {
+  readonly code: string;
+  readonly column?: string;
+  readonly count: number;
+}
