@@ -46,7 +46,7 @@ const callerBy = async (given: string | undefined, configured: string | undefine
 const givenKey = (c: Context): string | undefined =>
   /^Bearer +(\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1] ?? c.req.header('x-api-key');
 
-/** True for the names and addresses of this machine's loopback interface, with or without a port. */
+/** True for names and addresses of this machine's loopback interface, with or without a port. */
 export const isLoopback = (host: string): boolean => {
   // A bare IPv6 address has several colons and no port.
   const name = host
@@ -56,7 +56,7 @@ export const isLoopback = (host: string): boolean => {
   return name === 'localhost' || name === '::1' || /^127(\.\d{1,3}){3}$/.test(name);
 };
 
-/** What holds nothing of the data, and is asked for by monitors and browsers, which send no key. */
+/** Paths that reveal no data, for monitors and browsers, which send no key. */
 const isOpen = (path: string): boolean =>
   path.startsWith('/health/') ||
   path === '/openapi.json' ||

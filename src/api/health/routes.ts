@@ -13,7 +13,7 @@ const readySchema = z
   .object({
     status: z.enum(['ready', 'not_ready']),
     alerts: list(z.object({ pipeline: z.string(), kind: alertKind, since: time })).describe(
-      'What is amiss although this is ready; names and times only',
+      'Problems that do not prevent readiness; names and times only',
     ),
     checks: z.object({ temporal: checked, worker: checked, store: checked }),
   })
@@ -22,8 +22,8 @@ const readySchema = z
 export type ReadyJson = z.infer<typeof readySchema>;
 
 /**
- * `live`: this process answers. `ready`: Temporal and the store answer and a worker is up; 503 says which is missing.
- * `load`: how much it has to do.
+ * `live`: this process answers. `ready`: Temporal and the store answer and a worker is alive; 503 names what is
+ * missing. `load`: how many requests it is serving.
  */
 export const healthRoutes = ({
   runs,
@@ -106,10 +106,10 @@ const LOAD = {
   ...health,
   path: '/load',
   operationId: 'readLoad',
-  summary: 'How much this process has to do; the load gate asks for it',
+  summary: 'How many requests this process is serving; used by the load gate',
   responses: {
     200: jsonAnswer(
-      z.object({ concurrent_requests: count.describe('Requests that it answers now, without those for `/health`') }),
+      z.object({ concurrent_requests: count.describe('Requests being served now, without those for `/health`') }),
       'Its load',
     ),
   },
@@ -119,6 +119,6 @@ const READY = {
   ...health,
   path: '/ready',
   operationId: 'isReady',
-  summary: 'Whether Temporal and the store answer and a worker is up',
-  responses: { 200: jsonAnswer(readySchema, 'All three'), 503: jsonAnswer(readySchema, 'Which of them is missing') },
+  summary: 'Whether Temporal and the store answer and a worker is alive',
+  responses: { 200: jsonAnswer(readySchema, 'All three'), 503: jsonAnswer(readySchema, 'What is missing') },
 } as const;

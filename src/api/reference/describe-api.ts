@@ -2,7 +2,7 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 
 export type ApiDescription = ReturnType<OpenAPIHono['getOpenAPI31Document']>;
 
-/** All that is mounted on `app`, as OpenAPI 3.1. */
+/** Describes everything mounted on `app` as OpenAPI 3.1. */
 export const describeApi = (
   app: Pick<OpenAPIHono, 'openAPIRegistry' | 'getOpenAPI31Document'>,
   version: string,
@@ -25,14 +25,14 @@ export const describeApi = (
       version,
       description:
         'Starts, shows and steers runs of pipelines. A problem is answered as `application/problem+json` (RFC 9457) with a stable `code`. ' +
-        'An address that exists answers a method that it does not take with 405 and `Allow`.',
+        'An existing address answers a method that it does not allow with 405 and `Allow`.',
       license: { name: 'MIT', url: 'https://opensource.org/license/mit' },
     },
     servers: [{ url: '/', description: 'Where this description came from' }],
     tags: [
       { name: 'import', description: 'The pipeline named `import`' },
       { name: 'runs', description: 'Runs of any pipeline: start, follow, steer' },
-      { name: 'pipelines', description: 'What is configured, what is live, and the way back' },
+      { name: 'pipelines', description: 'What is configured, what is live, and rollbacks' },
       { name: 'keys', description: 'Who may ask' },
       { name: 'health', description: 'For monitors and load balancers; no key is needed' },
       { name: 'reference', description: 'This description' },

@@ -5,7 +5,7 @@ import { jsonAnswer } from '../request/json-answer.js';
 import type { ApiDescription } from './describe-api.js';
 import { ASSETS, PAGE, readAsset } from './page.js';
 
-/** `/openapi.json` and the page that shows it. They hold nothing of this installation, so no key is needed. */
+/** `/openapi.json` and the page that shows it. They reveal nothing of this installation, so they need no key. */
 export const referenceRoutes = (description: () => ApiDescription): OpenAPIHono => {
   const app = new OpenAPIHono();
 
@@ -44,7 +44,7 @@ const DOCS = {
   ...open,
   path: '/docs',
   operationId: 'readReference',
-  summary: 'The same as a page on which requests can be tried',
+  summary: 'The same as a page for trying requests',
   responses: { 200: { description: 'The page', ...page } },
 } as const;
 

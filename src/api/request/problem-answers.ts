@@ -1,7 +1,7 @@
 import type { RouteConfig } from '@hono/zod-openapi';
 import { problemSchema } from '../problem.js';
 
-/** Problems that some routes know and others do not. */
+/** Problems that only some routes have. */
 export type ProblemStatus = 404 | 409 | 503;
 
 export interface Known {
@@ -31,12 +31,12 @@ const answer = (status: number) => ({
 });
 
 const MEANINGS: Readonly<Record<number, string>> = {
-  400: 'The request is not valid: an unknown key, or a value that is not one of those allowed',
+  400: 'The request is not valid: an unknown key, or a value that is not allowed',
   401: 'No API key was sent, or one that is unknown, revoked or expired',
   403: "The key's role or its pipelines do not allow it; or no API key is configured, and the request does not come from this machine",
   404: 'There is no such run, pipeline or key',
   409: 'The state of the run or the pipeline does not allow it',
   413: 'The body is larger than 64 KiB',
-  500: 'Something failed inside; the log has it by `request_id`',
+  500: 'An internal error; find it in the log by `request_id`',
   503: 'Temporal, the store or the target does not answer; try again',
 };

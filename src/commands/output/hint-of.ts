@@ -1,6 +1,6 @@
 import type { ErrorCode, StevedoreError } from '../../contracts/errors.js';
 
-/** What to type next after this error, as a command of this program; undefined where its message says it all. */
+/** What to type next after this error, as a command; undefined if its message suffices. */
 export const hintOf = ({ code, details }: StevedoreError): string | undefined => {
   const { runId, hint } = details;
   if (typeof hint === 'string') return hint;

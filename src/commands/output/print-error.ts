@@ -2,7 +2,7 @@ import type { CommandContext } from '../context.js';
 import { isStevedoreError } from '../../contracts/errors.js';
 import { hintOf } from './hint-of.js';
 
-/** One error on stderr: its code, its message, its hint. No stack, which is for the log. */
+/** Prints one error on stderr: its code, message and hint. No stack, which belongs in the log. */
 export const printError = (error: unknown, { err, colors }: Pick<CommandContext, 'err' | 'colors'>): void => {
   const red = (text: string): string => (colors ? `\u001b[31m${text}\u001b[39m` : text);
   if (!isStevedoreError(error)) {
@@ -17,7 +17,7 @@ export const printError = (error: unknown, { err, colors }: Pick<CommandContext,
   if (error.code === 'INTERNAL' && typeof requestId === 'string') err(`request: ${requestId}\n`);
 };
 
-/** What another installation's API would answer too. */
+/** Codes that another installation's API would answer too. */
 const WRONG_API: ReadonlySet<string> = new Set([
   'UNAUTHORIZED',
   'KEY_REVOKED',
