@@ -30,7 +30,7 @@ export const main = async (argv: readonly string[], env: NodeJS.ProcessEnv): Pro
   const redraws = process.stderr.isTTY && env['TERM'] !== 'dumb';
   const mayColor = env['TERM'] !== 'dumb' && (env['NO_COLOR'] ?? '') === '';
   const colors = redraws && mayColor;
-  // Whoever reads has read enough, as `head` does; the rest is for nobody.
+  // The reader has read enough, as `head` does, and the rest is discarded.
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? code : EXIT.failed));
   }
@@ -72,7 +72,7 @@ export const main = async (argv: readonly string[], env: NodeJS.ProcessEnv): Pro
     await program.parseAsync([...argv]);
     return code;
   } catch (error) {
-    // Commander has printed the message, or the help, already.
+    // Commander has already printed the message or the help.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT.usage;
     printError(error, { err, colors });
     return exitCodeOfError(error);
@@ -81,7 +81,7 @@ export const main = async (argv: readonly string[], env: NodeJS.ProcessEnv): Pro
   }
 };
 
-/** Loaded when they are needed: a `status` need not load a worker. */
+/** Loaded on demand: a `status` need not load a worker. */
 const programsOf = (env: NodeJS.ProcessEnv): Programs => {
   const loggerOf = async (settings: Settings) => {
     const [{ createLogger }, { collectSecrets }] = await Promise.all([
@@ -117,7 +117,7 @@ const userName = (env: NodeJS.ProcessEnv): string => {
   }
 };
 
-/** True also when npm's link to this file was called. */
+/** Also true if npm's link to this file was called. */
 const calledDirectly = (): boolean => {
   try {
     return realpathSync(process.argv[1] ?? '') === fileURLToPath(import.meta.url);

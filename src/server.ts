@@ -23,8 +23,8 @@ import { createLogger } from './telemetry/logger.js';
 export type { RunningServer };
 
 /**
- * Starts the API. Temporal and the database may be away: it answers what it knows, and `/health/ready` says what is
- * missing. Throws CONFIG_INVALID where it cannot listen.
+ * Starts the API. Temporal and the database may be away: it answers what it can, and `/health/ready` names what is
+ * missing. Throws CONFIG_INVALID if it cannot listen.
  */
 export const startServer = async (
   settings: Settings,
@@ -66,7 +66,7 @@ export const startServer = async (
     readGenerations: (pipeline) => readGenerations(targetOf(settings), pipeline, AbortSignal.timeout(TARGET_LIMIT_MS)),
   });
   const server = await serveApp(app, settings.api);
-  // Opened now so that the first request does not wait for it.
+  // Opened now, so that the first request does not wait for it.
   store.ping().catch((err: unknown) => logger.warn({ err }, 'Cannot open the store: it does not answer yet'));
   const unwatch = watchAlerts(settings.pipelines, createAlertReader({ runs, store, settings, ...target }), logger);
   logger.info({ url: server.url }, 'API started');

@@ -7,6 +7,6 @@ export interface ActivityDeps {
   readonly settings: Settings;
   readonly store: Store;
   readonly redact: (text: string) => string;
-  /** The log of one attempt, into the store and the rotating file; it redacts by itself. */
+  /** The log of one attempt, written to the store and the rotating file; redacts by itself. */
   readonly runLogger: (runId: string, attempt: number) => RunLogger;
 }

@@ -26,7 +26,7 @@ export interface GlobalFlags {
   readonly url?: string;
 }
 
-/** The command line. The context is asked for what the global options say when a command runs. */
+/** Builds the command line. A command calls for its context when it runs, with the global options. */
 export const createProgram = (
   version: string,
   programs: Programs,
@@ -39,7 +39,7 @@ export const createProgram = (
     .option('--url <url>', 'the API (STEVEDORE_URL; default: what the configuration says)')
     .showHelpAfterError('(see --help)')
     .exitOverride();
-  // Global options are taken behind the command too: `stevedore dev --config FILE`.
+  // Global options may follow the command too: `stevedore dev --config FILE`.
   const context = contextOf(() => program.opts());
   addRunCommand(program, context);
   addStatusCommand(program, context);

@@ -1,6 +1,5 @@
 /**
- * Names that are stored somewhere: in Temporal's history, on the target server, in the API. Changing one breaks what
- * exists.
+ * Names that are stored: in Temporal's history, on the target server, in the API. Changing one breaks existing data.
  */
 
 /** Search attributes; all are Keyword. Registered when a program starts. */

@@ -31,7 +31,7 @@ const ALLOWED: readonly { readonly synonym: string; readonly text: RegExp; reado
   },
   {
     synonym: 'import process',
-    text: /Import process (?:started|completed|failed|cancelled)/,
+    text: /Import process\b/,
     why: "seed 000's log lines",
   },
   { synonym: 'job', text: /\bseeds?\b|job_id|\/job\/|A job has/, why: 'the word of seeds 001 to 003 on the wire' },

@@ -35,7 +35,7 @@ describe('a pipeline whose server has no SFTP and whose archives are not ZIPs', 
     put('portal64_bdw_20260401.sql', (file) => copyFileSync(made.dumps.portal64_bdw, file));
 
     const check = await portal.cli('check', '--json');
-    expect(check.stdout).toContain('read by its shell, as scp does');
+    expect(check.stdout).toContain('read through its shell, like scp');
     const preview = await portal.cli('preview', 'import', '--json');
     expect(preview.code, preview.stderr).toBe(0);
     expect(preview.stdout).toContain('histograms (ANALYZE TABLE');

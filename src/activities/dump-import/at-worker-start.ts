@@ -30,7 +30,8 @@ export const dumpImportAtStart: KindAtStart<'dump-import'> = {
 };
 
 /**
- * Files of the open run stay, a retry resumes from them; kept ones of failed runs go once a later run has published.
+ * Files of the open run stay, because a retry resumes from them; those of failed runs go once a later run has
+ * published.
  */
 const sweepFiles = async (
   { name, storage }: DumpImportSettings,

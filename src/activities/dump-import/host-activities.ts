@@ -34,14 +34,14 @@ export interface HostRequest {
   readonly archive: RemoteArchive;
 }
 
-/** Activities that need the files of one host; all of an attempt run on the queue of the host that claimed it. */
+/** Activities that need one host's files; an attempt runs all of them on the queue of the host that claimed it. */
 export const createHostActivities = (deps: ActivityDeps) => {
   const directoryOf = ({ pipeline, runId, archive }: HostRequest): string =>
     workDirectory(pipelineSettings(deps, pipeline).storage.tempDir, pipeline, runId, archive.database);
 
   return {
     /**
-     * Downloads an archive and verifies that it is whole.
+     * Downloads an archive and verifies that it is complete.
      * Key: run, database, size and time of the archive. Heartbeat: bytes; a retry resumes from the part on disk. Left
      * behind: the part.
      * Terminal: SFTP_AUTH_FAILED, SFTP_HOST_KEY_….
@@ -71,9 +71,10 @@ export const createHostActivities = (deps: ActivityDeps) => {
       }),
 
     /**
-     * Unpacks the one dump of an archive, scans it as it comes (what it holds, whether all of it may be loaded, whether
-     * a foreign key is in the way of its tables), and loads its tables while the rest still comes.
-     * Key: run and database; the epoch that it takes. Heartbeat: bytes; a retry unpacks anew and goes on at the first
+     * Unpacks an archive's only dump, scans it while it arrives (what it holds, whether all of it may be loaded,
+     * whether a foreign key blocks its tables), and loads its tables while the rest still arrives.
+     * Key: run and database; the epoch that it takes. Heartbeat: bytes; a retry unpacks again and continues at the
+     * first
      * unfinished table.
      * Left behind: staging. Terminal: ARCHIVE_CORRUPT, ARCHIVE_WRONG_PASSWORD, ARCHIVE_UNSUPPORTED,
      * ARCHIVE_LIMIT_EXCEEDED, ARCHIVE_WITHOUT_DUMP, DUMP_…, COLLATION_UNKNOWN, FOREIGN_KEY_FROM_OUTSIDE.
@@ -122,9 +123,7 @@ export const createHostActivities = (deps: ActivityDeps) => {
         await tellWarnings(log, early.warnings);
         if (early.error !== undefined) {
           const reason = deps.redact(early.error.message);
-          await log.info(
-            `The load of "${database}" did not get on beside the unpacking, and goes on behind it: ${reason}`,
-          );
+          await log.info(`Cannot load "${database}" while it is unpacked; loading it afterwards: ${reason}`);
         }
         const loaded = `${early.tables} of ${index.tables.length} tables`;
         if (early.tables > 0)
@@ -136,7 +135,7 @@ export const createHostActivities = (deps: ActivityDeps) => {
 
     /**
      * Loads the dump into the staging schema.
-     * Key: the epoch that it takes. Heartbeat: bytes; a retry goes on at the first unfinished table. Left behind:
+     * Key: the epoch that it takes. Heartbeat: bytes; a retry continues at the first unfinished table. Left behind:
      * staging.
      * Terminal: MYSQL_STATEMENT_FAILED, MYSQL_PERMISSION_DENIED, DUMP_STATEMENT_TOO_LARGE, FENCED.
      */
@@ -175,12 +174,12 @@ export const createHostActivities = (deps: ActivityDeps) => {
             .join(', ');
           const more = report.outdated.length > 5 ? ` and ${report.outdated.length - 5} more` : '';
           await log.info(
-            `Dropped again what had been loaded too early, because more came of it in the dump: ${names}${more}`,
+            `Dropped tables that were loaded too early, because the dump had more for them: ${names}${more}`,
           );
         }
-        if (report.bottleneck) await log.info(`What held the load of "${database}" up: ${report.bottleneck.advice}`);
+        if (report.bottleneck) await log.info(`What limited the load of "${database}": ${report.bottleneck.advice}`);
         const before =
-          report.resumed > 0 ? `, ${report.resumed} of the tables beside the unpacking or by an earlier try` : '';
+          report.resumed > 0 ? `, ${report.resumed} of the tables during the unpacking or by an earlier try` : '';
         await log.info(`Loaded "${database}": ${report.tables} tables, ${report.rows} rows${before}`, {
           durationMs: report.durationMs,
         });
@@ -225,8 +224,8 @@ export const createHostActivities = (deps: ActivityDeps) => {
       }),
 
     /**
-     * Removes the run's files and those that failed runs before it had kept; or keeps them for a look after a failure,
-     * with those of one run before it.
+     * Removes the files of the run and those kept for earlier failed runs; or, after a failure, keeps them for
+     * inspection together with those of one earlier run.
      * Key: run. Heartbeat: liveness only. Left behind: files that the next worker start sweeps. Terminal: none.
      */
     removeFiles: async ({
@@ -259,7 +258,7 @@ const tellWarnings = async (log: StepLog, warnings: StagedDump['early']['warning
   }
 };
 
-/** What a dump holds, and what of it is not loaded as it stands. */
+/** Logs what a dump holds, and what of it is not loaded unchanged. */
 const tellDump = async (log: StepLog, database: string, index: StagedDump['index']): Promise<void> => {
   for (const [from, to] of Object.entries(index.collations ?? {}))
     await log.info(`Collation "${from}" becomes "${to}" (load.collations)`);

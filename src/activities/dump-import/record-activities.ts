@@ -18,7 +18,7 @@ export const createRecordActivities = (deps: ActivityDeps) => ({
     const { generation, preparedAt, databases } = current.provenance;
     const archives = databases.map(({ archive }) => archive);
     const tables = databases.flatMap((database) => database.tables);
-    // The file is written although the store may be away.
+    // Writes the file even if the store is away.
     const stored = await settled(
       deps.store.generations.add({
         pipeline,
@@ -37,7 +37,7 @@ export const createRecordActivities = (deps: ActivityDeps) => ({
   },
 });
 
-/** How a call failed; undefined where it did not. */
+/** Returns how a call failed; undefined if it did not. */
 const settled = (call: Promise<unknown>): Promise<{ readonly error: unknown } | undefined> =>
   call.then(
     () => undefined,

@@ -34,15 +34,12 @@ export interface RolledBackStep extends PublishedStep {
 
 const WORDS = { run: 'Rollback', skipped: 'Rollback skipped' };
 
-/**
- * Also of a pipeline that is switched off: that is what keeps the next scheduled run from importing anew after a
- * rollback.
- */
+/** Also for a disabled pipeline: disabling keeps the next scheduled run from importing again after a rollback. */
 const settingsOf = (settings: Settings, pipeline: string) => anyPipelineSettings(settings, 'dump-import', pipeline);
 
 export const createRollbackActivities = (deps: ActivityDeps) => ({
   /**
-   * Opens the record of a rollback and tells the workflow what the configuration says.
+   * Opens the record of a rollback and returns what the workflow needs of the configuration.
    * Key: run id. Heartbeat: none. Left behind: at most an open record. Terminal: PIPELINE_UNKNOWN.
    */
   openRollback: async (request: OpenRunRequest<RollbackInput>): Promise<RollbackPlan> => {
@@ -76,7 +73,7 @@ export const createRollbackActivities = (deps: ActivityDeps) => ({
       const settings = settingsOf(deps.settings, pipeline);
       const watch = watchBlockers(targetOf(deps.settings), { settings, tell: (line) => report(0, 0, line) });
       const started = Date.now();
-      // No signal: a try is finished or fails by itself, it is never torn.
+      // No signal: a try completes or fails by itself and is never interrupted.
       const { generation, from, already, warnings, unfinished } = await rollbackGeneration(targetOf(deps.settings), {
         settings,
         runId,
@@ -93,7 +90,7 @@ export const createRollbackActivities = (deps: ActivityDeps) => ({
     }),
 
   /**
-   * Ends a rollback that was left in the middle, done or undone, and tells what is live.
+   * Ends an interrupted rollback by finishing or undoing it, and returns what is live.
    * Key: the journal. Heartbeat: liveness only. Left behind: a journal that the next call settles. Terminal: FENCED,
    * PUBLISH_TORN.
    */

@@ -26,7 +26,7 @@ export interface SourceRequest {
 
 export interface FreshnessRequest extends SourceRequest {
   readonly listing: ArchiveListing;
-  /** The first look, where this is the second. */
+  /** The first listing, if this is the second. */
   readonly earlier?: ArchiveListing;
 }
 
@@ -97,7 +97,7 @@ const assertStable = (earlier: ArchiveListing, listing: ArchiveListing): void =>
   );
 };
 
-/** The record stands beside the data; one that cannot be read is a warning, and the import goes on. */
+/** Reads the record beside the data; if it is unreadable, warns and the import goes on. */
 const lastImported = async (
   deps: ActivityDeps,
   pipeline: string,
@@ -105,14 +105,14 @@ const lastImported = async (
 ): Promise<{ archives?: readonly ImportedArchive[]; since?: string }> => {
   const current = await readCurrentGeneration(targetOf(deps.settings), pipeline);
   if (current.kind === 'unreadable') {
-    await log.warn('The record of the last import cannot be read, importing anyway', current.reason);
+    await log.warn('Cannot read the record of the last import; importing anyway', current.reason);
   }
   if (current.kind !== 'read') return {};
   const { databases, preparedAt } = current.provenance;
   return { archives: databases.map(({ archive }) => archive), since: preparedAt };
 };
 
-/** Remote checksums are read only where they decide: everything else looks unchanged. */
+/** Remote checksums are computed only if they decide, because everything else looks unchanged. */
 const withChecksums = async (
   settings: DumpImportSettings,
   archives: readonly RemoteArchive[],

@@ -66,8 +66,8 @@ const kindOf = (kinds: KindsAtStart, { kind }: PipelineSettings): KindAtStart<Ki
 const pruneStore = async (deps: WorkerStartDeps, open: readonly string[]): Promise<void> => {
   try {
     const runs = (await prunePastRetention(deps, open)) ?? 0;
-    if (runs > 0) deps.logger.info({ runs }, 'Forgot runs that are past their retention');
+    if (runs > 0) deps.logger.info({ runs }, 'Deleted runs past their retention');
   } catch (error) {
-    deps.logger.warn({ err: error }, 'Cannot forget old runs yet');
+    deps.logger.warn({ err: error }, 'Cannot delete old runs yet');
   }
 };

@@ -36,7 +36,7 @@ export type RunOpenings = { readonly [K in Kind]: RunOpening<K> };
 /** The activities that runs of every kind have. */
 export const createRunActivities = (deps: ActivityDeps, openings: RunOpenings) => ({
   /**
-   * Opens the run's record and tells the workflow what the configuration says.
+   * Opens the run's record and returns what the workflow needs of the configuration.
    * Key: run id. Heartbeat: none. Left behind: at most an open record. Terminal: PIPELINE_UNKNOWN, PIPELINE_DISABLED.
    */
   openRun: async (request: OpenRunRequest<AnyRunInput>): Promise<RunPlan> => {
@@ -56,7 +56,7 @@ export const createRunActivities = (deps: ActivityDeps, openings: RunOpenings) =
   },
 
   /**
-   * Records that a scheduled start found a run under way.
+   * Records that a scheduled start found an open run.
    * Key: the launcher's run id. Heartbeat: none. Left behind: nothing. Terminal: none.
    */
   recordNotStarted: async ({ input, runId, workflowId, startedAt }: OpenRunRequest<AnyRunInput>): Promise<void> => {
@@ -89,7 +89,7 @@ export const createRunActivities = (deps: ActivityDeps, openings: RunOpenings) =
   },
 
   /**
-   * Tells which host's disk the attempt uses: the one whose worker runs this.
+   * Returns the host whose disk the attempt uses: the one whose worker runs this.
    * Key: none. Heartbeat: none. Left behind: nothing. Terminal: none.
    */
   claimHost: async (): Promise<{ taskQueue: string }> =>

@@ -2,16 +2,16 @@ import { activityInfo, cancellationSignal, heartbeat } from '@temporalio/activit
 import type { ActivityProgress } from '../../contracts/runs/activity-progress.js';
 
 export interface ProgressReporter {
-  /** Share of the step's work; what was shown before is never taken back. */
+  /** Reports the share of the step's work that is done; progress never falls. */
   readonly report: (done: number, total: number, detail?: string) => void;
-  /** From here on `report` tells of another step. */
+  /** From here on `report` belongs to another step. */
   readonly begin: (step: string) => void;
   readonly signal: AbortSignal;
 }
 
 /**
- * Runs a long step with a heartbeat every two seconds, which tells that it lives, how far it is, and learns of a
- * cancel. A further try of the same step begins with the progress that the last one had shown.
+ * Runs a long step with a heartbeat every two seconds, which carries its progress and receives a cancel. A retry of the
+ * same step begins with the progress of the last try.
  */
 export const withProgress = async <T>(
   first: string,
@@ -27,7 +27,7 @@ export const withProgress = async <T>(
   };
   const report = (done: number, total: number, detail?: string) => {
     const reached = total > 0 ? done / total : 0;
-    // A further try has its way before it to where the last one was.
+    // A retry first has to catch up with the last try.
     if (shown.step !== step) return;
     const earlier = shown.total > 0 ? shown.done / shown.total : 0;
     const kept = reached >= earlier ? { done, total } : { done: shown.done, total: shown.total };
@@ -39,7 +39,7 @@ export const withProgress = async <T>(
     return await body({ report, begin, signal: cancellationSignal() });
   } finally {
     clearInterval(timer);
-    // Once more, so that the next try knows the newest state although heartbeats are throttled.
+    // Again, because heartbeats are rate-limited and the next try needs the newest state.
     heartbeat(shown);
   }
 };

@@ -11,8 +11,8 @@ const POINTS = {
 } as const;
 
 /**
- * Percent between two steps of the workflow: its own figure, carried on by the heartbeats of what runs now.
- * Never less than the snapshot's figure.
+ * Refines the workflow's progress between its steps by the heartbeats of running activities.
+ * Never less than the snapshot's progress.
  */
 export const refineProgress = (
   snapshot: RunSnapshot,
@@ -30,7 +30,7 @@ export const refineProgress = (
   );
 };
 
-/** `importing_database_<db>` of the database with the most bytes left, where one is being loaded. */
+/** `importing_database_<db>` of the database with the most bytes left, if one is being loaded. */
 export const busiestStep = (snapshot: RunSnapshot, running: readonly ActivityProgress[]): RunSnapshot['step'] => {
   const loading = running.filter(({ step }) => step.startsWith('importing_database_'));
   if (loading.length === 0) return snapshot.step;

@@ -15,8 +15,8 @@ export interface StatusSources {
 }
 
 /**
- * The seed's words for a run. A cancelled run is `failed`, its error says by whom. A disabled import without an open
- * run is `idle` with the reason `import_disabled`.
+ * A run in the seed's words. A cancelled run is `failed`, and its error names who cancelled it. A disabled import
+ * without an open run is `idle` with the reason `import_disabled`.
  */
 export const importStatus = ({
   enabled,

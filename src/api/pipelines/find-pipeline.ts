@@ -2,14 +2,14 @@ import { StevedoreError } from '../../contracts/errors.js';
 import type { Kind, Kinds, PipelineSettings } from '../../contracts/kinds.js';
 import { isOfKind } from '../../contracts/kinds.js';
 
-/** Throws PIPELINE_UNKNOWN. */
+/** Returns the pipeline; throws PIPELINE_UNKNOWN. */
 export const findPipeline = (pipelines: readonly PipelineSettings[], name: string): PipelineSettings => {
   const found = pipelines.find((pipeline) => pipeline.name === name);
   if (found !== undefined) return found;
   const known = pipelines.map((pipeline) => `"${pipeline.name}"`).join(', ');
   throw new StevedoreError(
     'PIPELINE_UNKNOWN',
-    `Cannot find the pipeline "${name}": it is not configured; ${known === '' ? 'none is' : `there is ${known}`}`,
+    `Cannot find the pipeline "${name}": it is not configured; ${known === '' ? 'there is none' : `there is ${known}`}`,
     { details: { pipeline: name } },
   );
 };

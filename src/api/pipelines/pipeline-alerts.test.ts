@@ -39,7 +39,7 @@ describe('the alerts of a pipeline', () => {
       {
         kind: 'target_away',
         since: targetAway.since,
-        message: `The target is away (seen first at ${targetAway.since}): nobody listens`,
+        message: `The target is away (first seen at ${targetAway.since}): nobody listens`,
       },
     ]);
   });

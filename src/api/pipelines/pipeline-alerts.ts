@@ -8,8 +8,8 @@ import type { RunView } from '../runs/join-run.js';
 import type { TargetAway } from '../health/look-at-target.js';
 
 /**
- * Why a pipeline needs a person: `failed` is its last run, `missed` a start that became no run, `nothing_imported`
- * longer than `alert_after`, `target_away` a database server that lets nobody in.
+ * Why a pipeline needs a person: `failed`, its last run failed; `missed`, a start without a run; `nothing_imported` for
+ * longer than `alert_after`; `target_away`, its database server cannot be reached.
  */
 export interface PipelineAlert {
   readonly kind: 'failed' | 'missed' | 'nothing_imported' | 'target_away';
@@ -20,18 +20,18 @@ export interface PipelineAlert {
 export interface AlertSources {
   readonly pipeline: Pick<PipelineBase, 'enabled' | 'schedule' | 'scheduleTimezone' | 'alertAfterMs'>;
   readonly run?: RunView | undefined;
-  /** When the newest run began, or a start was recorded that found one under way. */
+  /** When the newest run began, or a start was recorded that found an open one. */
   readonly lastStartedAt?: string | undefined;
-  /** Undefined where the store does not answer; null where nothing was imported yet. */
+  /** Undefined if the store does not answer; null if nothing was imported yet. */
   readonly generation?: GenerationRecord | null | undefined;
   readonly schedule?: ScheduleState | undefined;
   readonly targetAway?: TargetAway | undefined;
 }
 
-/** A launcher that no worker takes is given up after ten minutes; a run that it starts has a record soon after. */
+/** A launcher that no worker takes is dropped after ten minutes; a run that it starts has a record soon after. */
 const GRACE_MS = 11 * 60_000;
 
-/** What a quiet pipeline would keep to itself. A later run that ended well takes back what was told of earlier ones. */
+/** Lists problems that would otherwise go unnoticed. A later success clears those of earlier runs. */
 export const pipelineAlerts = (sources: AlertSources, now = Date.now()): PipelineAlert[] => {
   if (!sources.pipeline.enabled) return [];
   return [targetAway(sources), failed(sources), missed(sources, now), nothingImported(sources, now)].filter(
@@ -43,7 +43,7 @@ const targetAway = ({ targetAway: away }: AlertSources): PipelineAlert | undefin
   away && {
     kind: 'target_away',
     since: away.since,
-    message: `The target is away (seen first at ${away.since}): ${away.reason}`,
+    message: `The target is away (first seen at ${away.since}): ${away.reason}`,
   };
 
 const failed = ({ run }: AlertSources): PipelineAlert | undefined =>
@@ -68,7 +68,7 @@ const missed = ({ pipeline, run, lastStartedAt, schedule }: AlertSources, now: n
   return {
     kind: 'missed',
     since: new Date(start).toISOString(),
-    message: `The start of ${formatStart(start, zone)} was missed: no run began; no worker was up, or Temporal was not`,
+    message: `The start of ${formatStart(start, zone)} was missed: no run began; no worker was alive, or Temporal was away`,
   };
 };
 

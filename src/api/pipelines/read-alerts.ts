@@ -9,7 +9,7 @@ import { createRunReader } from '../runs/read-runs.js';
 
 export type ReadAlerts = (pipeline: PipelineSettings) => Promise<readonly PipelineAlert[]>;
 
-/** Reads what a pipeline's alerts come from; what does not answer in time gives none. */
+/** Reads the facts behind a pipeline's alerts; a source that does not answer in time causes none. */
 export const createAlertReader = (
   deps: Pick<ApiDeps, 'runs' | 'store' | 'settings' | 'lookAtTarget'>,
   reader: RunReader = createRunReader(deps),
@@ -24,7 +24,7 @@ export const createAlertReader = (
       orNothing(runs.nextScheduled(pipeline)),
       lookAtTarget?.(),
     ]);
-    // Without the store nobody knows which starts became runs.
+    // Without the store it is unknown which starts became runs.
     const known = page === undefined ? undefined : schedule;
     return pipelineAlerts({
       pipeline,

@@ -28,7 +28,7 @@ const pipelineSchema = z
     schedule_paused: z.boolean().nullable(),
     next_scheduled: time.nullable(),
     next_starts: list(time).describe(
-      'The next five starts on the clock of `schedule_timezone`, such as `2027-03-28T03:00:00+02:00`',
+      'The next five starts by the clock of `schedule_timezone`, such as `2027-03-28T03:00:00+02:00`',
     ),
     latest_run: orNull(runSchema),
     alerts: list(
@@ -39,7 +39,7 @@ const pipelineSchema = z
 
 export type PipelineJson = z.infer<typeof pipelineSchema>;
 
-/** `/api/v1/pipelines`: what is configured, with its next and its latest run. */
+/** `/api/v1/pipelines`: the configured pipelines, with their next and latest runs. */
 export const pipelinesRoutes = ({
   runs,
   settings,
@@ -93,7 +93,7 @@ const LIST = {
   role: 'viewer',
   about: 'pipelines',
   summary: 'List the pipelines',
-  responses: { 200: jsonAnswer(z.object({ pipelines: list(pipelineSchema) }), 'All that are configured') },
+  responses: { 200: jsonAnswer(z.object({ pipelines: list(pipelineSchema) }), 'All configured pipelines') },
 } as const;
 
 const READ = {

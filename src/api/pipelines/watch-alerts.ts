@@ -3,8 +3,8 @@ import type { ApiLogger } from '../deps.js';
 import type { ReadAlerts } from './read-alerts.js';
 
 /**
- * Logs each alert once when it comes, and when it has gone. Looks every five minutes, the first time after one; never
- * keeps a process alive.
+ * Logs each alert once when it begins and once when it ends. Checks every five minutes, first after one; never keeps a
+ * process alive.
  */
 export const watchAlerts = (
   pipelines: readonly PipelineSettings[],

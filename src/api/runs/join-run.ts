@@ -42,15 +42,15 @@ export interface RunSources {
   /** Absent where the pipeline is no longer configured. */
   readonly settings?: PipelineSettings | undefined;
   readonly record?: RunRecord | undefined;
-  /** Undefined where Temporal knows no such run, or was not asked. */
+  /** Undefined if Temporal does not know the run, or was not asked. */
   readonly description?: RunDescription | undefined;
-  /** False where Temporal did not answer; the store's word is taken then. */
+  /** False if Temporal did not answer; then the store's state counts. */
   readonly temporalAnswered: boolean;
 }
 
 /**
  * Joins the two. Temporal decides whether a run is open: a row `running` whose workflow is closed or gone is reported
- * so. Undefined where neither knows the run.
+ * that way. Undefined if neither knows the run.
  */
 export const viewRun = (sources: RunSources): RunView | undefined => {
   const { description, record } = sources;
@@ -128,7 +128,7 @@ const fromStore = (sources: RunSources, record: RunRecord): RunView => {
   };
 };
 
-const LOST = { code: 'RUN_UNKNOWN', message: 'Temporal does not know this run any more; its end was not recorded' };
+const LOST = { code: 'RUN_UNKNOWN', message: 'Temporal no longer knows this run; its end was not recorded' };
 
 const STATUS: Readonly<Record<Exclude<RunDescription['status'], 'completed'>, RunRecord['status']>> = {
   running: 'running',

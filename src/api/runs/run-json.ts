@@ -3,7 +3,7 @@ import type { RunView } from './join-run.js';
 import { viewOfKind } from './run-kinds.js';
 import type { RunJson, WaitJson } from './run-schema.js';
 
-/** A run as the API answers it. */
+/** A run as the API returns it. */
 export const runJson = (run: RunView): RunJson => ({
   run_id: run.runId,
   kind: run.kind,

@@ -5,7 +5,7 @@ import type { Trigger } from '../../contracts/runs/trigger.js';
 import type { Wait } from '../../contracts/runs/wait.js';
 import { count, list, orNull, time } from '../request/fields.js';
 
-/** How a run stands, or ended. */
+/** The state of a run, or how it ended. */
 export const runStatus = z.enum([
   'running',
   'success',
@@ -25,7 +25,7 @@ const blocker = z
     age_seconds: z.number().nullable(),
     doing: z.string().nullable().describe('`SELECT`, `idle in transaction`, …'),
     table: z.string().nullable(),
-    certain: z.boolean().describe('False where it is only the likely one'),
+    certain: z.boolean().describe('False if it is only the likely one'),
   })
   .openapi('Blocker');
 
@@ -39,7 +39,7 @@ const wait = z
       'The connections that hold the locks of the publish, the oldest first; at most three',
     ),
   })
-  .openapi('Wait', { description: 'What the run waits for' });
+  .openapi('Wait', { description: 'What the run is waiting for' });
 
 const activity = z
   .object({
@@ -54,11 +54,11 @@ const activity = z
     last_failure: z.string().nullable(),
     heartbeat_age_ms: z.number().nullable(),
   })
-  .openapi('Activity', { description: 'A step that a worker has in hand' });
+  .openapi('Activity', { description: 'A step that a worker is executing' });
 
 export const remoteFile = z.object({ filename: z.string(), size: count, mod_time: time, is_newer: z.boolean() });
 
-/** A run in `/api/v1/runs`: names as in seed 000, null where something is unknown. */
+/** A run in `/api/v1/runs`: names as in seed 000, null if unknown. */
 export const runSchema = z
   .object({
     run_id: z.uuid(),
@@ -69,17 +69,17 @@ export const runSchema = z
     status: runStatus,
     trigger: (z.enum(['schedule', 'api', 'cli']) satisfies z.ZodType<Trigger>).nullable(),
     started_by: z.string().nullable(),
-    retry_of: z.uuid().nullable().describe('The run that this one does again'),
+    retry_of: z.uuid().nullable().describe('The run that this one repeats'),
     started_at: time,
     completed_at: time.nullable(),
     attempt: count.describe('0 before the first attempt'),
     max_attempts: count,
     current_step: z.string(),
     progress: z.number().min(0).max(100).describe('Percent; never falls within an attempt'),
-    wait: orNull(wait).describe('`proceed` cuts it short, and `publish-now` where `kind` is `publish`'),
+    wait: orNull(wait).describe('`proceed` ends it, and so does `publish-now` if `kind` is `publish`'),
     reason: z.string().nullable(),
     error: failure.nullable(),
-    last_failure: failure.nullable().describe('What ended the attempt before'),
+    last_failure: failure.nullable().describe('What ended the previous attempt'),
     generation: count.nullable(),
     warnings: list(z.string()).describe('What the run could not complete although it is a success'),
     files: z

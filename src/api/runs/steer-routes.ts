@@ -43,7 +43,7 @@ export const steerRoutes = ({
         { details: { runId } },
       );
     }
-    // The number keeps a late message from cutting the next wait short.
+    // The number keeps a late message from ending the next wait.
     await runs.proceed({ workflowId, runId }, { by: by ?? 'api', waitId: wait.id });
     return c.json({ run_id: runId, message: `The wait ends: ${wait.reason}`, wait_id: wait.id }, 202);
   });
@@ -66,7 +66,7 @@ export const steerRoutes = ({
   return app;
 };
 
-/** Temporal forgets who asked when the run's history is gone; its log does not. */
+/** Temporal forgets who asked when the run's history is deleted; the run's log does not. */
 const cancelLine = (by: string, reason: string | undefined): LogEntry => ({
   timestamp: new Date().toISOString(),
   level: 'WARN',
@@ -91,14 +91,14 @@ const CANCEL = {
   operationId: 'cancelRun',
   summary: 'Cancel a run',
   body: z.strictObject({ by, reason: z.string().max(200).optional() }),
-  responses: { 202: jsonAnswer(asked, 'It was asked to stop, and cleans up before it ends', LOCATION) },
+  responses: { 202: jsonAnswer(asked, 'The run was asked to stop, and cleans up before it ends', LOCATION) },
 } as const;
 
 const PROCEED = {
   ...steer,
   path: '/{id}/proceed',
   operationId: 'proceedRun',
-  summary: 'Cut the wait of a run short',
+  summary: "End a run's wait",
   body: z.strictObject({
     by,
     wait_id: z
@@ -106,7 +106,7 @@ const PROCEED = {
       .max(Number.MAX_SAFE_INTEGER)
       .min(Number.MIN_SAFE_INTEGER)
       .optional()
-      .describe('Only this wait; refused where the run is past it'),
+      .describe('Only this wait; refused if the run is past it'),
   }),
   responses: { 202: jsonAnswer(waitEnded, 'The wait ends') },
 } as const;

@@ -5,10 +5,10 @@ import { pipelinesOf } from '../../contracts/kinds.js';
 import { formatBytes } from '../runs/format-run.js';
 import { tryCheck } from './check-result.js';
 
-/** Under this a run of any size is a risk. */
+/** Below this a run of any size is a risk. */
 const LITTLE = 1_000_000_000;
 
-/** The work folder of each pipeline can be written and has room. */
+/** Checks that each pipeline's work folder is writable and has space. */
 export const checkDisk: Check = async (settings) => {
   const results = await Promise.all(
     pipelinesOf(settings, 'dump-import').map(({ name, storage }) => {
@@ -29,7 +29,7 @@ export const checkDisk: Check = async (settings) => {
   return results.flat();
 };
 
-/** The folder itself may not exist yet; a run creates it. */
+/** The folder may not exist yet; a run creates it. */
 const nearestFolder = async (path: string): Promise<string> => {
   for (let folder = path; ; folder = dirname(folder)) {
     const exists = await access(folder).then(

@@ -10,7 +10,7 @@ import { findMissingGrants } from './find-missing-grants.js';
 
 const ACCOUNTS = ['loader', 'publisher', 'owner'] as const;
 
-/** Each account logs in and has the grants that it needs; the missing ones are printed as statements. */
+/** Checks that each account logs in and has its grants; prints the missing ones as statements. */
 export const checkMysql: Check = async (settings) => {
   const { mysql } = settings;
   if (mysql === undefined) return [];
@@ -44,7 +44,7 @@ export const checkMysql: Check = async (settings) => {
                   {
                     what,
                     state: 'warn',
-                    text: `lacks a grant that it can do without: it ${wish}; as an administrator:`,
+                    text: `lacks an optional grant: it ${wish}; as an administrator:`,
                     fix: renderGrants(wanted, accounts).map((line) => `${line};`),
                   },
                 ];
@@ -61,7 +61,7 @@ export const checkMysql: Check = async (settings) => {
     );
   }
   if (shared) {
-    const text = 'one account does all: only the check of each statement keeps a dump from writing elsewhere';
+    const text = 'one account for everything: only the check of each statement keeps a dump from writing elsewhere';
     const fix = ['configure mysql.loader, mysql.publisher and mysql.owner'];
     results.push({ what: 'mysql accounts', state: 'warn', text, fix });
   }

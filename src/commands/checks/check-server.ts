@@ -4,7 +4,7 @@ import { isStevedoreError } from '../../contracts/errors.js';
 import { tryCheck } from './check-result.js';
 import { JUDGED_VARIABLES, judgeServer } from './judge-server.js';
 
-/** The settings of the target server that an import depends on. */
+/** Checks the settings of the target server that an import depends on. */
 export const checkServer: Check = async (settings) => {
   const { mysql } = settings;
   if (mysql === undefined) return [];
@@ -24,6 +24,6 @@ export const checkServer: Check = async (settings) => {
   });
 };
 
-/** The check of the accounts has told it already. */
+/** The check of the accounts reports it. */
 export const isNoLogin = (error: unknown): boolean =>
   isStevedoreError(error) && ['MYSQL_UNREACHABLE', 'MYSQL_AUTH_FAILED'].includes(error.code);

@@ -4,7 +4,10 @@ import { pipelinesOf } from '../../contracts/kinds.js';
 import { isLetIn } from '../../dump-import/fetch/match-archives-rules.js';
 import { tryCheck } from './check-result.js';
 
-/** The source of each enabled pipeline answers with its pinned host key, logs in and lists; an unknown key is named. */
+/**
+ * Checks that the source of each enabled pipeline presents its pinned host key, accepts the login and lists; names an
+ * unknown key.
+ */
 export const checkSftp: Check = async (settings) => {
   const results: CheckResult[] = [];
   for (const { name, enabled, sftp } of pipelinesOf(settings, 'dump-import')) {
@@ -26,11 +29,14 @@ export const checkSftp: Check = async (settings) => {
   return results;
 };
 
-const BY = { sftp: '', scp: ' (it has no SFTP, or scp.protocol says so: read by its shell, as scp does)' } as const;
+const BY = {
+  sftp: '',
+  scp: ' (it has no SFTP, or scp.protocol demands it: read through its shell, like scp)',
+} as const;
 
 const anyKey = (what: string): CheckResult => ({
   what,
   state: 'warn',
-  text: 'any host key is accepted: whoever answers at this address gets the password',
+  text: 'any host key is accepted: anyone who answers at this address gets the password',
   fix: ['set scp.host_key to the fingerprint of the server'],
 });

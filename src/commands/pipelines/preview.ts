@@ -25,16 +25,16 @@ export const addPreviewCommand = (program: Command, context: CommandContext): vo
     .command('preview')
     .argument('<dump>', 'a file (.sql, .sql.gz or .zip), or a pipeline, whose archives are read from its server')
     .description(
-      'tell what an import would find, how it would load it and what it would refuse, without changing anything',
+      'show what an import would find, how it would load it and what it would refuse, without changing anything',
     )
-    .option('--database <name>', 'of a file: the database that it is for (default: the one that it names)')
-    .option('--password-env <name>', 'of a .zip: the environment variable with its password')
-    .option('--target <server>', 'of a file: the server that it is for, mariadb or mysql', readFlavor, 'mariadb')
-    .option('--temp-dir <directory>', 'where archives are unpacked; what is written there is removed')
+    .option('--database <name>', 'for a file: the target database (default: the one that it names)')
+    .option('--password-env <name>', 'for a .zip: the environment variable with its password')
+    .option('--target <server>', 'for a file: the target server, mariadb or mysql', readFlavor, 'mariadb')
+    .option('--temp-dir <directory>', 'where archives are unpacked; everything written there is removed')
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
-      '\nExit codes: 0 an import would take it, 1 it would be refused or cannot be read, 2 wrong use',
+      '\nExit codes: 0 an import would accept it, 1 it would be refused or cannot be read, 2 wrong use',
     )
     .action(async (dump: string, flags: Flags) => {
       const { previews, unasked } = await previewOf(dump, flags, context);
@@ -97,7 +97,7 @@ const readFlavor = (text: string): 'mariadb' | 'mysql' => {
   throw new InvalidArgumentError('It is mariadb or mysql.');
 };
 
-/** One line that is drawn over, at most ten times a second. */
+/** One line that is redrawn, at most ten times a second. */
 const progressOf = ({ redraws, err }: CommandContext): NonNullable<PreviewOptions['onProgress']> => {
   let last = 0;
   return (step, name, done, total) => {

@@ -6,13 +6,13 @@ import type { Settings } from '../../contracts/settings.js';
 import type { CommandContext } from '../context.js';
 import { StevedoreError } from '../../contracts/errors.js';
 
-/** What only the programs can start; `cli.ts` gives it. */
+/** What only the programs can start; `cli.ts` provides it. */
 export interface Programs {
   startWorker(settings: Settings): Promise<{ readonly stopped: Promise<void>; shutdown(): void }>;
   startServer(settings: Settings): Promise<{ readonly url: string; close(): Promise<void> }>;
   /** The id of this installation in its store; undefined before the first worker's start. */
   readInstallation(settings: Settings): Promise<string | undefined>;
-  /** Where the Temporal CLI is looked for. */
+  /** Where to search the Temporal CLI. */
   readonly temporalCli: {
     readonly named?: string | undefined;
     readonly path?: string | undefined;
@@ -63,7 +63,7 @@ const runAll = async (
         `Temporal       ${settings.temporal.address}`,
         ...(temporal === undefined ? [] : [`Temporal UI    ${temporal.uiUrl}`]),
         'Start a run with: stevedore run <pipeline> --wait',
-        'Stop with Ctrl-C; open runs go on with the next start',
+        'Stop with Ctrl-C; open runs continue with the next start',
         '',
       ].join('\n'),
     );
@@ -95,7 +95,7 @@ const interrupted = (signal: AbortSignal): Promise<void> =>
   });
 
 /**
- * The server of a killed `dev` first, which nobody else would stop; undefined where the configured Temporal answers and
+ * Prefers the server of a killed `dev`, which nobody else would stop; undefined if the configured Temporal answers and
  * is used.
  */
 const findOrStartTemporal = async (
@@ -105,7 +105,7 @@ const findOrStartTemporal = async (
 ): Promise<DevServer | undefined> => {
   const { address, addressGiven, namespace } = settings.temporal;
   const dbFile = resolve(data, 'temporal.db');
-  // Loaded here: commands that only ask the API start in a third of the time without it.
+  // Loaded here: commands that only use the API start three times as fast without it.
   const { findLeftDevServer, findTemporalExecutable, startDevServer } = await import(
     '../../connectors/temporal/dev-server.js'
   );
@@ -156,7 +156,7 @@ const doesAnswer = async (settings: Settings): Promise<boolean> => {
   }
 };
 
-/** This port, or any other where it is taken. */
+/** Returns this port, or any other if it is taken. */
 const freePort = async (wanted: number): Promise<number> => {
   try {
     return await tryPort(wanted);

@@ -8,7 +8,7 @@ export const addCancelCommand = (program: Command, context: CommandContext): voi
   program
     .command('cancel')
     .argument('<run>', 'a run id, or a pipeline for its open run')
-    .description('stop a run; what it loaded is dropped and the live data stays as it is')
+    .description('stop a run; what it loaded is dropped and the live data is unchanged')
     .option('--reason <text>', 'why, for the record')
     .option('--wait', 'wait until it has stopped')
     .action(async (target: string, flags: { reason?: string; wait?: boolean }) => {

@@ -3,7 +3,7 @@ import type { ApiClient } from '../api-client.js';
 import { StevedoreError } from '../../contracts/errors.js';
 import { isRunId } from '../../contracts/run-id.js';
 
-/** The run with this id, else the newest run of this pipeline, else the newest of all. Throws RUN_UNKNOWN. */
+/** Finds the run with this id, or the newest run of this pipeline, or the newest of all. Throws RUN_UNKNOWN. */
 export const findRun = async (api: ApiClient, target: string | undefined): Promise<RunJson> => {
   if (target !== undefined && isRunId(target)) return api.get<RunJson>(`/api/v1/runs/${target}`);
   const filter = target === undefined ? '' : `&pipeline=${encodeURIComponent(target)}`;

@@ -18,8 +18,8 @@ export const formatRun = (run: RunJson, now = Date.now()): string => {
 };
 
 /**
- * What a running run waits for, what failed before, and a line for each of its activities that has said something; the
- * warnings of any run.
+ * Lists what an open run waits for, its last failure, and a line per activity that has reported something; and any
+ * run's warnings.
  */
 export const formatDetails = (run: RunJson): string[] => {
   const warnings = run.warnings.map((warning) => `warning: ${warning}`);
@@ -29,7 +29,7 @@ export const formatDetails = (run: RunJson): string[] => {
     ...(run.wait === null ? [] : [`waiting until ${run.wait.until}: ${run.wait.reason}`]),
     ...(run.last_failure === null ? [] : [`before: ${run.last_failure.code}: ${run.last_failure.message}`]),
     ...(run.stuck ? ['stuck: the workflow fails to take its next step; see the Temporal Web UI'] : []),
-    // One that has said nothing yet would only show its name in the code.
+    // An activity without a report would only show its internal name.
     ...run.activities.filter(({ step, attempt }) => step !== null || attempt > 1).map(formatActivity),
   ];
 };

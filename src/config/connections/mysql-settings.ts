@@ -58,7 +58,7 @@ export interface UrlParts {
   readonly database: string;
 }
 
-/** The parts of a `mysql://` or `mariadb://` URL, or undefined where it is none. */
+/** The parts of a `mysql://` or `mariadb://` URL; undefined if it is not one. */
 export const mysqlUrl = (text: string): UrlParts | undefined => {
   const url = urlOf(text, ['mysql:', 'mariadb:']);
   if (url === undefined || url.search !== '' || url.hash !== '') return undefined;

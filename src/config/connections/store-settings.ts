@@ -7,7 +7,7 @@ import { postgresUrl } from './postgres-url.js';
 import type { SettingsFile } from '../settings-schema.js';
 import { isLoopback, tlsSetting } from '../fields/tls-setting.js';
 
-/** Where runs are kept: `store.url`, else the schema `stevedore` on the target, as the publisher. */
+/** Where runs are kept: `store.url`, or the schema `stevedore` on the target, as the publisher. */
 export const storeSettings = (
   block: SettingsFile['store'],
   mysql: MysqlSettings | undefined,
@@ -35,8 +35,7 @@ export const storeSettings = (
   if (postgres?.account !== undefined && postgres.database !== '') {
     const { address, account, database } = postgres;
     if (Buffer.byteLength(schema) > 63) problems.add(['store', 'schema'], 'must not be longer than 63 bytes');
-    if (/^pg_/.test(schema))
-      problems.add(['store', 'schema'], 'must not begin with "pg_", which PostgreSQL keeps for itself');
+    if (/^pg_/.test(schema)) problems.add(['store', 'schema'], 'must not begin with "pg_", which PostgreSQL reserves');
     return { kind: 'postgres', address, tls: tlsFor(address.host), account, database, schema };
   }
   const parts = mysqlUrl(url);

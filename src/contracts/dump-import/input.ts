@@ -7,7 +7,7 @@ export interface DumpImportInput extends RunInput<'dump-import'> {
   readonly action?: never;
   /** Import whatever freshness says. @default false */
   readonly force?: boolean;
-  /** Guards whose findings do not stop this one run. @default [] */
+  /** Guards whose findings do not stop this run. @default [] */
   readonly overrideGuards?: readonly GuardName[];
 }
 

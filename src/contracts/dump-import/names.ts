@@ -16,5 +16,5 @@ export const DUMP_IMPORT: KindNames<DumpImportInput | RollbackInput> = {
   },
 };
 
-/** Of the second flush of the cache, which outlives its run. */
+/** The workflow id of the cache's second flush, which outlives its run. */
 export const flushAgainWorkflowId = (pipeline: string): string => `flush-again/${pipeline}`;

@@ -12,10 +12,10 @@ export interface DumpImportPlan extends RunPlan {
   readonly importTimeoutMs: number;
   readonly hasCache: boolean;
   readonly flushAgainAfterMs: number;
-  /** How long a target that went away after the commit is waited for. Absent in earlier histories. @default 600_000 */
+  /** How long to wait for a target that went away after the commit. Absent in earlier histories. @default 600_000 */
   readonly completeForMs?: number;
   readonly cleanupOnSuccess: boolean;
   readonly keepFailedFiles: boolean;
-  /** Absent in runs that began before there was a wait for the publish. */
+  /** Absent in runs from before publishes could wait. */
   readonly publish?: PublishPolicy;
 }

@@ -1,15 +1,15 @@
 import type { ImportedArchive } from './archive.js';
 import type { StoredObject } from './stored-object.js';
 
-/** What a token carries: where a generation comes from, and the proof of what it holds. */
+/** What a token holds: where a generation comes from, and the proof of its content. */
 
 export type ContentProof =
   | { readonly kind: 'proved'; readonly sum: string }
-  /** The dump's rows could not be summed; `reason` says why. The row count is proved all the same. */
+  /** The dump's rows could not be summed; `reason` says why. Their number is proved. */
   | { readonly kind: 'counted'; readonly reason: string }
   /**
-   * Neither rows nor their number are the dump's: triggers made them while it was loaded (`load.triggers_before_rows:
-   * fire`).
+   * Neither the rows nor their number are the dump's: triggers changed them during the load
+   * (`load.triggers_before_rows: fire`).
    */
   | { readonly kind: 'unproved'; readonly reason: string };
 
@@ -28,7 +28,7 @@ export interface StandingSum {
 export interface TableProof {
   readonly table: string;
   readonly rows: number;
-  /** `SUM(CRC32(...))` over the rows as a decimal string (loading.md 10.6). */
+  /** `SUM(CRC32(...))` over the rows as a decimal string. */
   readonly content: ContentProof;
   /** Columns that the content sum leaves out, each with its reason. */
   readonly leftOut: readonly { readonly column: string; readonly reason: string }[];

@@ -10,7 +10,7 @@ export interface DumpImportResult extends RunResult {
 export interface RollbackRunResult extends RunResult {
   readonly outcome: 'success';
   readonly reason: typeof ROLLBACK_REASON;
-  /** What is live now; 0 is what was there before the first import. */
+  /** The generation that is live now; 0 is the state before the first import. */
   readonly generation: number;
   readonly from: number;
 }

@@ -4,7 +4,7 @@ import type { PipelineBase } from '../pipeline-base.js';
 export interface ArchiveLimits {
   /** @default 1_000 */
   readonly maxEntries: number;
-  /** Bytes of all entries together, unpacked. @default 200 GiB */
+  /** Unpacked bytes of all entries together. @default 200 GiB */
   readonly maxBytes: number;
   /** Unpacked bytes per packed byte, counted after the first 10 MB. @default 200 */
   readonly maxRatio: number;
@@ -12,7 +12,7 @@ export interface ArchiveLimits {
 
 export interface ZipSettings {
   readonly password?: string;
-  /** By database; wins over `password`. */
+  /** By database; overrides `password`. */
   readonly passwords: Readonly<Record<string, string>>;
   /** Per try and archive. @default 60_000 */
   readonly extractTimeoutMs: number;
@@ -35,33 +35,33 @@ export interface LoadGateSettings {
   };
 }
 
-/** What the guards ask of one table. */
+/** The limits of the guards for one table. */
 export interface TableGuards {
-  /** A table that lost more than this share of its rows stops the run; `off` measures nothing. @default 5 */
+  /** Stops the run if a table lost more than this percentage of its rows; `off` disables it. @default 5 */
   readonly maxShrinkPercent: number | 'off';
-  /** A table that grew by more than this share stops the run. @default 'off' */
+  /** Stops the run if a table grew by more than this percentage. @default 'off' */
   readonly maxGrowthPercent: number | 'off';
-  /** A table that had fewer rows is not measured by percentage. @default 100 */
+  /** Tables that had fewer rows are exempt from the percentages. @default 100 */
   readonly minRows: number;
-  /** It may vanish. @default false */
+  /** The table may disappear. @default false */
   readonly allowMissing: boolean;
-  /** It may be empty although it was not. @default false */
+  /** The table may become empty. @default false */
   readonly allowEmpty: boolean;
-  /** Its columns may vanish or change their type. @default false */
+  /** Its columns may disappear or change their type. @default false */
   readonly allowColumnChanges: boolean;
 }
 
 export interface GuardSettings {
   readonly enabled: boolean;
-  /** For every table; `allowMissing` of the file's list is an override for each of its patterns. */
+  /** For every table; `allowMissing` in the file becomes an override for each of its patterns. */
   readonly standard: TableGuards;
-  /** In the order of the file; where several patterns (`db.table` or `table`) match, a later one wins. */
+  /** In the file's order; if several patterns (`db.table` or `table`) match, the later wins. */
   readonly overrides: readonly { readonly pattern: string; readonly change: Partial<TableGuards> }[];
-  /** An archive that is older than another one of the same run by more than this stops it. @default none */
+  /** Stops the run if one of its archives is older than another by more than this. @default no limit */
   readonly maxAgeDifferenceMs?: number;
 }
 
-/** Minutes of the day in the pipeline's time zone; `from` after `to` goes over midnight. */
+/** Minutes of the day in the pipeline's time zone; `from` after `to` spans midnight. */
 export interface PublishWindow {
   readonly from: number;
   readonly to: number;
@@ -69,22 +69,22 @@ export interface PublishWindow {
 
 export interface TargetDatabase {
   readonly name: string;
-  /** The name that the dump gives it. @default `name`, or what the dump itself says */
+  /** The dump's name for it. @default `name`, or what the dump itself says */
   readonly sourceName?: string;
   readonly filePattern: string;
-  /** SQL that runs in staging after the load, one statement each. */
+  /** SQL statements that run in staging after the load. */
   readonly afterLoad: readonly string[];
 }
 
 /**
- * `load-data`: written anew as the file of one LOAD DATA LOCAL; `forward-inserts`: the dump's own INSERT statements, as
- * they stand.
+ * `load-data`: rewritten as the file of one LOAD DATA LOCAL; `forward-inserts`: the dump's own INSERT statements,
+ * unchanged.
  */
 export type LoadStrategy = 'load-data' | 'forward-inserts';
 
 /**
- * Triggers that stand before rows of their tables: the dump is refused, its rows are loaded as they stand, or the
- * triggers fire as with the vendor's client.
+ * What to do with triggers that come before rows of their tables: refuse the dump, load only its rows, or fire the
+ * triggers like the vendor's client.
  */
 export type TriggersBeforeRows = 'refuse' | 'skip' | 'fire';
 
@@ -106,45 +106,45 @@ export interface DumpImportSettings extends PipelineBase<'dump-import'> {
     readonly compareChecksum: boolean;
     readonly skipIfNotNewer: boolean;
     /**
-     * What makes an archive the newest: the time of the file, or the date that the pattern marks in its name. @default
+     * What makes an archive the newest: the file's time, or the date that the pattern marks in its name. @default
      * 'mtime'
      */
     readonly order?: 'mtime' | 'name';
-    /** An archive must look the same twice, so far apart. @default 5_000 */
+    /** An archive must be unchanged in two listings this far apart. @default 5_000 */
     readonly stableForMs: number;
   };
   readonly databases: readonly TargetDatabase[];
   readonly importTimeoutMs: number;
   readonly requireTrailer: boolean;
-  /** Character set of a new live database where the dump does not say. */
+  /** Character set of a new live database if the dump states none. */
   readonly charset?: string;
   readonly retry: PipelineBase['retry'] & { readonly failFast: boolean };
   readonly publish: {
     readonly guards: GuardSettings;
     /** How long one try of the publish asks for the locks. @default 30_000 */
     readonly lockTimeoutMs: number;
-    /** For how long a run whose target goes away after the commit tries to complete what is live. */
+    /** How long a run tries to complete a publish if the target goes away after the commit. */
     readonly completeForMs: number;
     readonly allowPartitioned: boolean;
-    /** Generations before the live one that stay for a rollback. @default 1 */
+    /** Generations before the live one that are kept for a rollback. @default 1 */
     readonly keepPrevious: number;
-    /** How long a loaded run waits for its locks or for approval before it gives up. @default 21_600_000 */
+    /** How long a loaded run waits for its locks or for approval before it fails. @default 21_600_000 */
     readonly deadlineMs: number;
-    /** Outside of these a loaded run waits; empty is at any time. @default [] */
+    /** A loaded run waits for one of these; empty means any time. @default [] */
     readonly windows: readonly PublishWindow[];
-    /** `required`: a loaded run waits until somebody says `publish-now`. @default 'none' */
+    /** `required`: a loaded run waits until somebody sends `publish-now`. @default 'none' */
     readonly approval: 'none' | 'required';
   };
   readonly keepTables: readonly string[];
   readonly includeTables: readonly string[];
   readonly excludeTables: readonly string[];
   readonly objects: { readonly events: 'disabled' | 'enabled' | 'skip' };
-  /** Connections that load tables side by side. @default 3 */
+  /** Connections that load tables in parallel. @default 3 */
   readonly loadConnections: number | 'auto';
   /** How rows reach the server. @default 'auto', which chooses by table and server */
   readonly loadStrategy: LoadStrategy | 'auto';
   /** @default 'refuse' */
   readonly triggersBeforeRows: TriggersBeforeRows;
-  /** By collation of a dump, in lower case, the one of the target that takes its place. @default none */
+  /** Maps a dump's collation, in lower case, to the target's that replaces it. @default no mapping */
   readonly loadCollations: Readonly<Record<string, string>>;
 }

@@ -1,4 +1,4 @@
-/** How often a run is tried as a whole, apart from the retries of each step. */
+/** How often a whole run is attempted, apart from the retries of each step. */
 export interface AttemptPolicy {
   readonly maxAttempts: number;
   readonly retryDelayMs: number;

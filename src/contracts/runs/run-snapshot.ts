@@ -20,11 +20,11 @@ export interface RunSnapshot<Detail = unknown> {
   readonly progress: number;
   readonly wait?: Wait;
   readonly lastFailure?: RunFailure;
-  /** What a run that has published could not complete; the first few, shortened. The result has all. */
+  /** What a published run could not complete: the first few, shortened. The result has all. */
   readonly warnings?: readonly string[];
   /** What only this kind of run knows. Absent before its first attempt. */
   readonly detail?: Detail;
 }
 
-/** What status shows until a worker takes the run; `maxAttempts` 0 says that the run does not know its settings yet. */
+/** The status until a worker takes the run; `maxAttempts` 0 means that the run does not know its settings yet. */
 export const initialSnapshot: RunSnapshot = { step: 'initialization', attempt: 0, maxAttempts: 0, progress: 0 };

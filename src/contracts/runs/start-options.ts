@@ -39,10 +39,7 @@ const deedOf = ({ kind, action }: AnyRunInput): Pick<KindNames<never>, 'workflow
   return (action === undefined ? undefined : names.actions?.[action]) ?? names;
 };
 
-/**
- * A worker that dies while it decides a run's next step holds the run up for so long; the step itself is a matter of
- * milliseconds.
- */
+/** How long a worker that dies while deciding a run's next step delays the run; a decision takes milliseconds. */
 const WORKFLOW_TASK_TIMEOUT = '5 seconds';
 
 export interface RunStartOptions {

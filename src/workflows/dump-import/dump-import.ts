@@ -25,15 +25,15 @@ import { recorded } from '../run/recorded.js';
 interface DumpImport extends Run<DumpImportPlan, DumpImportDetail, DumpImportInput> {
   readonly stages: ImportStages;
   readonly gate: LoadGate;
-  /** Why it imports, once freshness has said so. */
+  /** Why it imports, once freshness has decided. */
   reason?: FreshnessReason;
   /** What the freshness step warned of, in this attempt. */
   noticed?: readonly string[];
 }
 
 /**
- * Zipped MySQL dumps on an SFTP server become live databases: fetched, loaded beside the live data, proved, published
- * at once.
+ * Turns zipped MySQL dumps on an SFTP server into live databases: fetches them, loads them beside the live data, proves
+ * them, and publishes all at once.
  */
 export async function dumpImport(given: Recorded<DumpImportInput>): Promise<DumpImportResult> {
   const input: DumpImportInput = { ...given, kind: 'dump-import' };
@@ -57,7 +57,7 @@ const importOnce = async (run: DumpImport, attempt: number): Promise<DumpImportR
     generation: live,
   } = await publishing(plan).settle({ pipeline, runId });
   status.warned(settling);
-  // The attempt before lost sight of its own commit.
+  // The attempt before did not see its own commit.
   if (currentRunId === runId && live !== undefined) return published(run, { generation: live, warnings: settling });
   await passLoadGate({ run, plan: plan.loadGate, gate: run.gate, measure: () => measureLoad(run) });
 
@@ -102,7 +102,7 @@ const importOnce = async (run: DumpImport, attempt: number): Promise<DumpImportR
   }
 };
 
-/** From the commit on nothing may make the import be repeated, and a cancel comes too late. */
+/** After the commit nothing may repeat the import, and a cancel comes too late. */
 const published = async (run: DumpImport, step: PublishedStep): Promise<DumpImportResult> => {
   const { input, runId, plan, status, reason = 'newer_files_available' } = run;
   const { pipeline } = input;
@@ -112,7 +112,7 @@ const published = async (run: DumpImport, step: PublishedStep): Promise<DumpImpo
   return { outcome: 'success', reason, generation: step.generation, warnings: [...(run.noticed ?? []), ...warnings] };
 };
 
-/** The first look: whether there is anything to take. */
+/** The first look: whether there is anything to import. */
 const checkFreshness = async (run: DumpImport): Promise<FreshnessDecision & { readonly listing: ArchiveListing }> => {
   const request = sourceRequest(run);
   const first = await listing.listArchives.executeWithOptions({ summary: 'first look' }, [request]);
@@ -122,8 +122,8 @@ const checkFreshness = async (run: DumpImport): Promise<FreshnessDecision & { re
 };
 
 /**
- * The second look, beside the work on what the first one saw: an archive that is still being uploaded is not taken.
- * Nothing is published before it, and whatever else is wrong with such an archive is not what is told.
+ * Takes the second look in parallel with the work on what the first one saw: an archive that is still being uploaded is
+ * not taken. Nothing is published before it; its error takes precedence over other faults of such an archive.
  */
 const besideSecondLook = async (
   run: DumpImport,
@@ -168,15 +168,15 @@ const sourceRequest = ({ input, runId }: DumpImport) => ({
   force: input.force ?? false,
 });
 
-/** Each try is beyond cancelling: an interrupted publish would leave it to the next run to find out what happened. */
+/** A try cannot be cancelled: an interrupted publish would leave it to the next run to find out what happened. */
 const publishOnce = ({ input, runId, plan }: DumpImport): Promise<PublishedStep> =>
   CancellationScope.nonCancellable(async () => {
     try {
       return await publishTry(plan).publish({ pipeline: input.pipeline, runId });
     } catch (error) {
-      // Nothing was published, and what is left half undone the next try settles.
+      // Nothing was published; the next try settles what is incomplete.
       if (codeOf(error) === 'PUBLISH_LOCKED') throw error;
-      // The commit may have happened before the error: then the run is published, whatever came after.
+      // The commit may have happened before the error: then the run has published, whatever came after.
       const state = await publishing(plan).settle({ pipeline: input.pipeline, runId });
       if (state.currentRunId !== runId || state.generation === undefined) throw error;
       return { generation: state.generation, warnings: state.warnings };

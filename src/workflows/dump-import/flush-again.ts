@@ -4,25 +4,22 @@ import { quick } from './proxies.js';
 
 export interface FlushAgainInput {
   readonly pipeline: string;
-  /** Of the run that published, whose log tells of it. */
+  /** The run that published; its log gets the lines. */
   readonly runId: string;
   /** Milliseconds from its start. */
   readonly afterMs: number;
 }
 
 /**
- * The cache once more, a little after a publish: a reader may have refilled it from a lagging replica. Nobody waits for
- * it.
+ * Flushes the cache again, a little after a publish: a reader may have refilled it from a lagging replica. Nobody waits
+ * for it.
  */
 export async function flushAgain({ pipeline, runId, afterMs }: FlushAgainInput): Promise<void> {
   await sleep(afterMs, { summary: 'second flush of the cache' });
   await quick.flushCache({ pipeline, runId, again: true });
 }
 
-/**
- * Starts it, for it to outlive the run; the one of an earlier publish has no more to do. A failure keeps no run from
- * its end.
- */
+/** Starts it so that it outlives the run, replacing an earlier one. A failure does not stop the run. */
 export const startFlushAgain = async (input: FlushAgainInput): Promise<void> => {
   try {
     await startChild(flushAgain, {
@@ -32,6 +29,6 @@ export const startFlushAgain = async (input: FlushAgainInput): Promise<void> => 
       args: [input],
     });
   } catch (error) {
-    log.warn('The second flush of the cache was not started', { error: String(error) });
+    log.warn('Cannot start the second flush of the cache', { error: String(error) });
   }
 };

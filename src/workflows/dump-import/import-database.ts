@@ -11,7 +11,7 @@ export interface DatabaseImport {
   readonly archive: RemoteArchive;
 }
 
-/** One database from its archive to proved rows in staging. */
+/** Takes one database from its archive to proved rows in staging. */
 export const importDatabase = async (
   host: HostProxies,
   stages: ImportStages,
@@ -33,9 +33,7 @@ export const importDatabase = async (
   stages.reach(database, 'proved', database);
 };
 
-/**
- * An archive that is corrupt is fetched once more: only when it is corrupt again is that the source's fault and final.
- */
+/** Fetches a corrupt archive a second time: only if it is corrupt again is the source at fault, and the error final. */
 const stageTwiceAtMost = async (host: HostProxies, log: RunLog, request: DatabaseImport, fetched: string) => {
   const { filename } = request.archive;
   const stage = (checksum: string) =>

@@ -51,7 +51,7 @@ export const trackStages = (status: RunStatus<DumpImportDetail>, databases: read
 
 const STAGES = Object.keys(STAGE_PROGRESS) as Stage[];
 
-/** Reaching a stage is what proves the one before: the archive is there once its extraction begins. */
+/** Reaching a stage proves the one before: the archive is complete once its extraction begins. */
 const withFile = (files: ImportFiles, stage: Stage, file: string): ImportFiles => {
   switch (stage) {
     case 'downloading':

@@ -8,7 +8,7 @@ import { HEARTBEAT_TIMEOUT, LAST_WORDS, NEVER, QUICK, WAIT } from '../run/profil
 /** Short reads and writes of records: any worker, a minute each. */
 export const quick = proxyActivities<DumpImportActivities & RunActivities>(QUICK);
 
-/** Talks to the source: its time-outs are the connection's own. */
+/** Steps that talk to the source: their time-outs are the connection's own. */
 export const listing = proxyActivities<DumpImportActivities>({
   ...WAIT,
   startToCloseTimeout: '15 minutes',
@@ -16,7 +16,7 @@ export const listing = proxyActivities<DumpImportActivities>({
   retry: { initialInterval: '1s', maximumInterval: '30s', maximumAttempts: 5, nonRetryableErrorTypes: NEVER },
 });
 
-/** Needs no worker that is quick to answer, and must not hold a run for one that is gone. */
+/** Needs no fast worker, and must not hold a run for one that is gone. */
 export const lastWords = proxyActivities<DumpImportActivities & RunActivities>(LAST_WORDS);
 
 /** The publish and what belongs to it: one try may wait for locks, and its outcome must become known. */
@@ -30,7 +30,9 @@ const PUBLISH = {
   retry: { initialInterval: '1s', maximumInterval: '30s', maximumAttempts: 20, nonRetryableErrorTypes: NEVER },
 } satisfies ActivityOptions;
 
-/** One try of the publish asks for its locks long enough: without them the workflow waits, which blocks no worker. */
+/**
+ * One try of the publish asks for its locks for a limited time; after that the workflow waits, which blocks no worker.
+ */
 export const publishTry = (plan: DumpImportPlan) =>
   proxyActivities<DumpImportActivities>({
     ...PUBLISH,
@@ -39,7 +41,7 @@ export const publishTry = (plan: DumpImportPlan) =>
   });
 
 /**
- * After the commit: a target that went away is waited for, and then left to the next run or the next start of a worker.
+ * After the commit: waits for a target that went away, then leaves it to the next run or the next start of a worker.
  */
 export const completing = (plan: Pick<DumpImportPlan, 'heartbeatTimeoutMs' | 'completeForMs'>) =>
   proxyActivities<DumpImportActivities>({
@@ -49,10 +51,10 @@ export const completing = (plan: Pick<DumpImportPlan, 'heartbeatTimeoutMs' | 'co
     retry: { initialInterval: '1s', maximumInterval: '15s', nonRetryableErrorTypes: NEVER },
   });
 
-/** Ten minutes, of runs that began before `publish.complete_for` was there. */
+/** Ten minutes, for runs that began before `publish.complete_for` existed. */
 const COMPLETE_FOR_MS = 600_000;
 
-/** The steps that need the files of one host. */
+/** The steps that need one host's files. */
 export const onHost = (plan: DumpImportPlan, taskQueue: string) => {
   const host = {
     ...WAIT,
@@ -62,14 +64,14 @@ export const onHost = (plan: DumpImportPlan, taskQueue: string) => {
   } satisfies Partial<ActivityOptions>;
   const retry = { initialInterval: '1s', maximumInterval: '1 minute', nonRetryableErrorTypes: NEVER } as const;
   return {
-    /** Resumes where the last try ended, so tries are cheap; `scp.timeout` ends one that gets no byte. */
+    /** Resumes where the last try ended, so tries are cheap; `scp.timeout` ends one that receives no byte. */
     transfer: proxyActivities<DumpImportActivities>({
       ...host,
       startToCloseTimeout: '12 hours',
       retry: { ...retry, maximumAttempts: 6 },
     }),
     /**
-     * Unpacks and loads at the same time, so one try may take what both may: `zip.extract_timeout` and
+     * Unpacks and loads at the same time, so one try may take the sum of `zip.extract_timeout` and
      * `database.import_timeout`.
      */
     stage: proxyActivities<DumpImportActivities>({
@@ -89,7 +91,7 @@ export const onHost = (plan: DumpImportPlan, taskQueue: string) => {
       taskQueue,
       scheduleToStartTimeout: '20s',
       startToCloseTimeout: '2 minutes',
-      // A worker that hangs takes this step with it, and the run must not wait for it.
+      // A worker that hangs blocks this step too, and the run must not wait for it.
       heartbeatTimeout: plan.heartbeatTimeoutMs,
       retry: { ...retry, maximumAttempts: 2 },
     }),

@@ -12,7 +12,7 @@ import { conductRun } from '../run/conduct-run.js';
 
 type Rollback = Run<RollbackPlan, DumpImportDetail, RollbackInput>;
 
-/** A kept generation of a pipeline's databases becomes live again, and the readers' cache is flushed. */
+/** Puts a kept generation of a pipeline's databases live again, and flushes the readers' cache. */
 export async function rollback(given: Recorded<RollbackInput>): Promise<RollbackRunResult> {
   const input: RollbackInput = { ...given, kind: 'dump-import', action: 'rollback' };
   return conductRun<RollbackPlan, RollbackRunResult, DumpImportDetail, RollbackInput>({
@@ -21,7 +21,7 @@ export async function rollback(given: Recorded<RollbackInput>): Promise<Rollback
     attempts: () => ({ maxAttempts: 1, retryDelayMs: 0, deadlineMs: Infinity }),
     detail: filesAtStart,
     logStep: 'import',
-    // A cancel comes before the first step or too late: what a try began it ends.
+    // A cancel comes before the first step or too late: a try completes what it began.
     attempt: (run) => CancellationScope.nonCancellable(() => rollBackOnce(run)),
     close: ({ runId, status }, end, completedAt) =>
       lastWords.closeRollback({ runId, completedAt, snapshot: status.snapshot(), ...end }),

@@ -11,7 +11,7 @@ import { trackStatus } from './run-status.js';
 import type { WaitFor } from './waits.js';
 import { createWaits } from './waits.js';
 
-/** A run under way, as every kind of it is handed to its own steps. */
+/** A running run, as the steps of every kind receive it. */
 export interface Run<Plan = RunPlan, Detail = unknown, Input extends RunInput = RunInput> {
   readonly input: Input;
   readonly runId: string;
@@ -32,7 +32,7 @@ export interface RunStart {
   readonly startedAt: string;
 }
 
-/** What one kind of run does at each turn of the common course. */
+/** What one kind of run does at each stage of the common course. */
 export interface Story<Plan, Result extends RunResult, Detail = unknown, Input extends RunInput = RunInput> {
   readonly input: Input;
   /** Records the run and gives what the workflow needs to know of the configuration; `openRecord` does it. */
@@ -51,10 +51,11 @@ export interface Story<Plan, Result extends RunResult, Detail = unknown, Input e
 /**
  * Takes a run of any kind from its record to its end.
  *
- * 1. An attempt that failed is made again after the delay while its failure is retryable and attempts and time are
- *    left; `proceed` cuts the delay short. A host that is gone costs no attempt, but time.
+ * 1. A failed attempt is repeated after the delay while its failure is retryable and attempts and time are left;
+ *    `proceed`
+ *    ends the delay. A host that is gone costs no attempt, but time.
  * 2. A cancel ends the run at once and is recorded as such.
- * 3. The end is recorded beyond cancelling. A success stays one where that fails: it becomes a warning.
+ * 3. Recording the end cannot be cancelled. If it fails, a success stays one: the failure becomes a warning.
  */
 export const conductRun = async <Plan, Result extends RunResult, Detail, Input extends RunInput>(
   story: Story<Plan, Result, Detail, Input>,
@@ -75,10 +76,10 @@ export const conductRun = async <Plan, Result extends RunResult, Detail, Input e
     await close(run, story, { outcome: isCancellation(error) ? 'cancelled' : 'failed', failure });
     throw error;
   }
-  // What is live is live, whether or not it can be written down.
+  // What is live stays live, whether or not it can be recorded.
   const unwritten = await close(run, story, { outcome: result.outcome, result }).then(
     () => undefined,
-    (error: unknown) => `The end of the run was not recorded: ${describeFailure(error).message}`,
+    (error: unknown) => `Cannot record the end of the run: ${describeFailure(error).message}`,
   );
   return unwritten === undefined ? result : { ...result, warnings: [...result.warnings, unwritten] };
 };

@@ -9,8 +9,8 @@ export interface LoadGate {
 }
 
 /**
- * Returns when the target is quiet, when an operator says `proceed`, or never busy; after the last delay it measures
- * once more and then fails with the words of seed 000.
+ * Returns when the target is quiet, when an operator sends `proceed`, or at once if it is not busy. After the last
+ * delay it measures again and then fails with the words of seed 000.
  */
 export const passLoadGate = async (context: {
   readonly run: Pick<Run, 'log' | 'waitFor'> & { readonly status: Pick<Run['status'], 'show'> };

@@ -12,12 +12,10 @@ import type { RunActivities } from '../../activities/run/create-run-activities.j
  */
 export const WAIT = { cancellationType: 'WAIT_CANCELLATION_COMPLETED' } as const satisfies ActivityOptions;
 
-/** Not repeated as a step: a result that Temporal cannot store, and what only a new attempt of the run can heal. */
+/** Not retried as a step: a result that Temporal cannot store, and what only a new attempt of the run can heal. */
 export const NEVER = ['PayloadsTooLarge', ...codesForNewAttempt()];
 
-/**
- * Of steps that may be asked for before the run knows its configuration; they tell that they live every two seconds.
- */
+/** For steps that may run before the run knows its configuration; they send a heartbeat every two seconds. */
 export const HEARTBEAT_TIMEOUT = '30s';
 
 /** Short reads and writes of records: any worker, a minute each. */

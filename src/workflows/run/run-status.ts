@@ -17,10 +17,7 @@ export interface RunStatus<Detail = unknown> {
   /** `detail` is what the attempt begins with. */
   beginAttempt(attempt: number, maxAttempts: number, detail?: Detail): void;
   readonly waiting: (wait: Wait | undefined) => void;
-  /**
-   * The step that is shown now is the one that something went wrong in; `failed` shows it again, whatever was tidied up
-   * since.
-   */
+  /** Marks the current step as the one that failed; `failed` shows it again, whatever was cleaned up since. */
   readonly wentWrong: () => void;
   readonly failed: (failure: RunFailure) => void;
   /** Shows what could not be done although the run goes on. */
@@ -71,7 +68,7 @@ export const trackStatus = <Detail>(): RunStatus<Detail> => {
       wrongStep = snapshot.step;
     },
     failed: (lastFailure) => {
-      // The search attribute stays at what was done last: it is for those that run.
+      // The search attribute keeps the last step: it is meant for running runs.
       if (wrongStep !== undefined) snapshot = { ...snapshot, step: wrongStep };
       wrongStep = undefined;
       publish({ lastFailure });

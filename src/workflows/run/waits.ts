@@ -5,7 +5,7 @@ import type { Wait } from '../../contracts/runs/wait.js';
 import type { RunStatus } from './run-status.js';
 
 export const proceedSignal = defineSignal<[ProceedRequest]>(PROCEED_SIGNAL);
-/** As `proceed`, but for a run only that waits to publish. */
+/** Like `proceed`, but only for a run that waits to publish. */
 export const publishNowSignal = defineSignal<[ProceedRequest]>(PUBLISH_NOW_SIGNAL);
 
 export interface WaitOutcome {
@@ -20,7 +20,7 @@ export type WaitFor = (
   blockers?: Wait['blockers'],
 ) => Promise<WaitOutcome>;
 
-/** Durable waits that a signal cuts short; the reason is the timer's summary, so it stands in the history. */
+/** Creates durable waits that a signal ends; the reason is the timer's summary, so it is in the history. */
 export const createWaits = (status: Pick<RunStatus, 'waiting'>): WaitFor => {
   let lastId = 0;
   let open: Wait | undefined;
@@ -53,5 +53,5 @@ export const createWaits = (status: Pick<RunStatus, 'waiting'>): WaitFor => {
   };
 };
 
-/** Temporal refuses a longer one, by bytes; reasons are ASCII but for what an application says of its load. */
+/** Temporal refuses a longer one, by bytes; reasons are ASCII except for what an application reports of its load. */
 const SUMMARY_LENGTH = 200;
