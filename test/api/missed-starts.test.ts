@@ -81,7 +81,7 @@ describe.each(STORE_SERVERS)('a start that no worker takes, with its store on %s
     const alert = await missedOf('nightly', schedule, 12);
     expect(alert).toMatchObject({
       kind: 'missed',
-      message: expect.stringMatching(/^The start of \S+ was missed: no run began; no worker was up/),
+      message: expect.stringMatching(/^The start of \S+ was missed: no run began; no worker was alive/),
     });
     expect(Date.parse(alert?.since ?? '')).toBeGreaterThan(made);
 

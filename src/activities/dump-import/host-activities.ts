@@ -123,7 +123,7 @@ export const createHostActivities = (deps: ActivityDeps) => {
         await tellWarnings(log, early.warnings);
         if (early.error !== undefined) {
           const reason = deps.redact(early.error.message);
-          await log.info(`Cannot load "${database}" while it is unpacked; loading it afterwards: ${reason}`);
+          await log.info(`Cannot load "${database}" while it is unpacked: ${reason}; it is loaded afterwards`);
         }
         const loaded = `${early.tables} of ${index.tables.length} tables`;
         if (early.tables > 0)

@@ -159,7 +159,7 @@ describe('the status of an import', () => {
   it('reports a row "running" that Temporal does not know as failed', () => {
     expect(status({ record })).toMatchObject({
       status: 'failed',
-      error: expect.stringContaining('does not know'),
+      error: expect.stringContaining('no longer knows'),
     });
   });
 
