@@ -43,7 +43,7 @@ export type PipelineSettings = Kinds[Kind]['settings'];
 
 export type { KindNames };
 
-/** The one place that asks a pipeline for its kind; all else is looked up by it. */
+/** The only place that asks for a pipeline's kind; everything else is looked up by it. */
 export const isOfKind = <K extends Kind>(kind: K, pipeline: PipelineSettings): pipeline is Kinds[K]['settings'] =>
   pipeline.kind === kind;
 

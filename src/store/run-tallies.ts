@@ -5,7 +5,7 @@ import type { StoreEngine } from './engine.js';
 import type { RunTally } from './store.js';
 import type { StoreTables } from './tables.js';
 
-/** The ends of all runs, those that are kept and those that were forgotten. */
+/** The ends of all runs, both kept and deleted runs. */
 export const readTallies = async (db: Kysely<StoreTables>): Promise<RunTally[]> => {
   const action = sql<string>`coalesce(action, 'run')`;
   const kept = await db
@@ -40,7 +40,7 @@ export const readTallies = async (db: Kysely<StoreTables>): Promise<RunTally[]> 
 };
 
 /**
- * Forgets a run and counts it, both or neither: a repeated call, and another program that does the same, count it once.
+ * Deletes a run and counts it, both or neither: it counts once, however many calls or programs do so.
  * A run without an end counts as failed, as the API has shown it.
  */
 export const forgetRun = (

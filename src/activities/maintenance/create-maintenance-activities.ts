@@ -19,7 +19,7 @@ export interface UpkeepRequest {
 /** Every activity that only `maintenance` has. */
 export const createMaintenanceActivities = (deps: ActivityDeps) => ({
   /**
-   * Forgets runs that are past their retention, with their log lines.
+   * Deletes runs past their retention, with their log lines.
    * Key: none, repeatable. Heartbeat: liveness only. Left behind: runs that the next prune finds. Terminal: none.
    */
   pruneStore: ({ runId }: Pick<UpkeepRequest, 'runId'>): Promise<void> =>
@@ -27,9 +27,7 @@ export const createMaintenanceActivities = (deps: ActivityDeps) => ({
       const log = createStepLog(deps, runId, 1, 'prune');
       const runs = await prunePastRetention(deps, [runId]);
       await log.info(
-        runs === undefined
-          ? 'No run is forgotten: retention.days is 0'
-          : `Forgot ${runs} runs that are past their retention`,
+        runs === undefined ? 'No run is deleted: retention.days is 0' : `Deleted ${runs} runs past their retention`,
       );
     }),
 
@@ -44,17 +42,17 @@ export const createMaintenanceActivities = (deps: ActivityDeps) => ({
       const log = createStepLog(deps, runId, 1, 'sweep');
       const open = await deps.store.runs.latest(name);
       if (open?.status === 'running') {
-        await log.info(`Leftovers of "${name}" stay: run ${open.runId} of it is open, and removes them itself`);
+        await log.info(`Leftovers of "${name}" stay: its run ${open.runId} is open, and removes them itself`);
         return;
       }
       const swept = await upkeep.sweep(deps.settings, pipeline).catch(async (error: unknown) => {
         if (!isStevedoreError(error) || error.code !== 'FENCED') throw error;
-        await log.info(`Leftovers of "${name}" stay: a run of it has begun, and removes them itself`);
+        await log.info(`Leftovers of "${name}" stay: one of its runs has begun, and removes them itself`);
         return 'begun' as const;
       });
       if (swept === 'begun') return;
-      if (swept === undefined) await log.info(`Nothing is left of ended runs of "${name}"`);
-      else await log.warn(`Removed what an ended run of "${name}" had left: ${swept}`);
+      if (swept === undefined) await log.info(`Ended runs of "${name}" left nothing behind`);
+      else await log.warn(`Removed leftovers of an ended run of "${name}": ${swept}`);
     }),
 
   /**
@@ -76,7 +74,7 @@ export type MaintenanceActivities = ReturnType<typeof createMaintenanceActivitie
 export const maintenanceActivities: KindActivities<'maintenance'> = { opening, create: createMaintenanceActivities };
 
 const tell = async (log: StepLog, name: string, result: Verification, durationMs: number): Promise<void> => {
-  if (result.kind === 'nothing') return log.warn(`Nothing of "${name}" is compared: ${result.reason}`);
+  if (result.kind === 'nothing') return log.warn(`Cannot compare "${name}": ${result.reason}`);
   const { generation, findings, notCompared, tables, rows, objects } = result.comparison;
   for (const { database, name: what, reason } of notCompared)
     await log.info(`Not compared: "${database}.${what}": ${reason}`);
@@ -114,5 +112,5 @@ const verifiedOf = (pipeline: string, result: Verification): VerifiedPipeline =>
   };
 };
 
-/** The history and the store hold so many; the log has all. */
+/** At most so many findings go into the history and the store; the log has all. */
 const FINDINGS_KEPT = 50;

@@ -4,7 +4,7 @@ import type { Upkeep } from '../../contracts/maintenance/upkeep.js';
 import type { Settings } from '../../contracts/settings.js';
 import { dumpImportUpkeep } from '../../dump-import/upkeep.js';
 
-/** The upkeep that each core exports; a kind that leaves nothing behind has none. */
+/** The upkeep that each core exports; a kind that leaves nothing behind has no upkeep. */
 const UPKEEP: { readonly [K in Kind]?: Upkeep<Kinds[K]['settings']> } = {
   'dump-import': dumpImportUpkeep,
 };

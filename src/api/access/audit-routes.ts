@@ -49,7 +49,7 @@ const entrySchema = z
     id: z.string(),
     at: time,
     by: z.string().describe("The key's name; of `api.key`, and without a key, what the request says"),
-    key_id: z.string().nullable().describe('Of a key that `POST /api/v1/keys` made'),
+    key_id: z.string().nullable().describe('The id of a key that `POST /api/v1/keys` created'),
     role: z.enum(ROLES),
     action: z.string().describe('The id of the operation in this description'),
     pipeline: z.string().nullable(),
@@ -58,8 +58,8 @@ const entrySchema = z
     outcome: z
       .enum(['done', 'refused', 'failed'])
       .describe('`failed`: something behind the API did not answer, or failed'),
-    status: z.int().describe('Of the answer'),
-    code: z.string().nullable().describe('Of the problem that was answered'),
+    status: z.int().describe('Status of the answer'),
+    code: z.string().nullable().describe('Code of the problem in the answer'),
     request_id: z.string().nullable(),
   })
   .openapi('AuditEntry');
@@ -71,7 +71,7 @@ const LIST = {
   tag: 'keys',
   role: 'admin',
   summary: 'Who did what, the newest first',
-  description: 'Every request that would change something, by whom, and what became of it. Kept as long as runs.',
+  description: 'Every request to change something, who sent it, and how it ended. Kept as long as runs.',
   query: z.object({
     pipeline: z.string().optional(),
     limit: z.coerce.number().int().min(1).max(200).default(50),

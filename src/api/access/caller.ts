@@ -11,7 +11,7 @@ export interface Caller {
   /** The key's name, `api.key`, or `api`. */
   readonly name: string;
   readonly role: Role;
-  /** Of a stored key. */
+  /** The id of a stored key. */
   readonly keyId?: string;
   /** The only pipelines that it may see. @default all */
   readonly pipelines?: readonly string[];
@@ -38,7 +38,7 @@ export const assertRole = ({ name, role }: Caller, needed: Role): void => {
   if (isAtLeast(role, needed)) return;
   throw new StevedoreError(
     'ROLE_TOO_LOW',
-    `Cannot accept the request: the key "${name}" has the role "${role}", and "${needed}" is needed; use another key`,
+    `Cannot accept the request: the key "${name}" has the role "${role}", but "${needed}" is needed; use another key`,
   );
 };
 

@@ -10,7 +10,7 @@ import { hashKey } from './key-text.js';
 /**
  * 1. What the store says of a key holds for two seconds, so a key that is revoked by any program ends within them.
  * 2. A stream is ended by the same reading, at most four seconds after its key.
- * 3. While the store is away no key of it is taken, and none is called wrong: STORE_UNREACHABLE. Streams go on.
+ * 3. While the store is away, a stored key is neither accepted nor called wrong: STORE_UNREACHABLE. Streams continue.
  * 4. The use of a key is written at most once a minute, whatever the number of servers.
  */
 export interface KeyCheck {
@@ -51,7 +51,7 @@ export const createKeyCheck = (store: Pick<ApiStore, 'keys'>): KeyCheck => {
     if (now - (noted.get(id) ?? 0) < USE_MS) return;
     noted.set(id, now);
     const iso = (ms: number): string => new Date(ms).toISOString();
-    // The answer does not wait for it, and goes without it.
+    // The answer neither waits for it nor depends on it.
     store.keys.noteUse(id, iso(now), iso(now - USE_MS)).catch(() => noted.delete(id));
   };
 
@@ -91,7 +91,7 @@ export const createKeyCheck = (store: Pick<ApiStore, 'keys'>): KeyCheck => {
   };
 };
 
-/** The reasons are told to whoever has the whole text of the key, and to nobody else. */
+/** Only whoever has the whole text of the key is told the reason. */
 const assertAlive = (record: KeyRecord | undefined): KeyRecord => {
   if (record === undefined) throw new StevedoreError('UNAUTHORIZED', UNKNOWN_KEY);
   const { name, revokedAt, expiresAt } = record;

@@ -48,7 +48,7 @@ export const keyRoutes = ({
     if (!(await inTime(store.keys.add(record, hashKey(key)), WRITE_LIMIT_MS))) {
       throw new StevedoreError(
         'KEY_NAME_TAKEN',
-        `Cannot create the key: there is one of the name "${name}"; choose another name, or revoke it first`,
+        `Cannot create the key: the name "${name}" is taken; choose another name, or revoke it first`,
       );
     }
     c.header('location', `/api/v1/keys/${record.id}`);
@@ -61,7 +61,10 @@ export const keyRoutes = ({
     const by = kind === 'stored' ? name : (query.by ?? name);
     const record = await inTime(store.keys.revoke(id.slice(0, 100), new Date().toISOString(), by), WRITE_LIMIT_MS);
     if (record === undefined) {
-      throw new StevedoreError('KEY_UNKNOWN', `Cannot revoke the key: there is none of the id "${id.slice(0, 100)}"`);
+      throw new StevedoreError(
+        'KEY_UNKNOWN',
+        `Cannot revoke the key: no key has the id "${id.slice(0, 100)}"; list the keys`,
+      );
     }
     keys.forget();
     return c.json(keyJson(record), 200);
@@ -70,7 +73,7 @@ export const keyRoutes = ({
   return app;
 };
 
-/** What each kind of server can hold. */
+/** The range of times that every kind of server can store. */
 const LATEST = Date.UTC(9999, 0, 1);
 
 const refuse = (why: string): StevedoreError => new StevedoreError('REQUEST_INVALID', `Cannot create the key: ${why}`);
@@ -100,7 +103,7 @@ const key = {
   id: z.string(),
   name: z.string(),
   role,
-  pipelines: list(z.string()).nullable().describe('The only ones that it is for; null: all'),
+  pipelines: list(z.string()).nullable().describe('The only pipelines that it may see; null: all'),
   status: z.enum(['valid', 'expired', 'revoked']),
   created_at: time,
   created_by: z.string(),
@@ -128,7 +131,7 @@ const LIST = {
   path: '/',
   operationId: 'listKeys',
   summary: 'List the keys, the newest first',
-  responses: { 200: jsonAnswer(z.object({ keys: list(keySchema) }), 'All, those that have ended too') },
+  responses: { 200: jsonAnswer(z.object({ keys: list(keySchema) }), 'All keys, ended ones too') },
 } as const;
 
 const CREATE = {
@@ -143,7 +146,7 @@ const CREATE = {
       .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/)
       .describe('Shown as who asked: `started_by` of the runs that are started with it'),
     role,
-    pipelines: z.array(z.string().max(64)).min(1).max(100).optional().describe('The only ones that it is for'),
+    pipelines: z.array(z.string().max(64)).min(1).max(100).optional().describe('The only pipelines that it may see'),
     expires_at: time.optional(),
     by,
   }),

@@ -11,9 +11,9 @@ import { callerOf } from './caller.js';
 
 /**
  * 1. Each request that would change something, and whose sender is known, is recorded when it is answered: granted,
- *    refused or failed. The answer waits for the record, up to its limit.
- * 2. While the store is away the answer does not fail. The entry stands in the log at once, and in the store with the
- *    next one that can be recorded, unless this process ends first.
+ *    refused or failed. The answer waits for the record, up to a limit.
+ * 2. While the store is away the answer does not fail. The entry is in the log at once, and in the store together with
+ *    the next one that can be recorded, unless this process ends first.
  */
 export interface Audit {
   add(entry: AuditEntry): Promise<void>;
@@ -29,7 +29,10 @@ export const createAudit = (store: Pick<ApiStore, 'audit'>, logger: ApiLogger): 
         try {
           await inTime(store.audit.add(each));
         } catch (err) {
-          logger.error({ err, audit: entry }, 'Cannot record the audit: the store does not take it; it is tried again');
+          logger.error(
+            { err, audit: entry },
+            'Cannot record the audit: the store does not accept it; the next request tries again',
+          );
           waiting = [...entries.slice(n), ...waiting].slice(-MOST_WAITING);
           return;
         }

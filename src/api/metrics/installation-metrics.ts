@@ -5,8 +5,8 @@ import type { PipelineAlert } from '../pipelines/pipeline-alerts.js';
 import type { InstallationState, PipelineState } from './read-installation-state.js';
 
 /**
- * The metrics that are read from the store and Temporal, so that a restart changes none. What did not answer has no
- * samples. The function that is returned sets all of them from one reading.
+ * The metrics read from the store and Temporal, so that a restart does not change them. A metric whose source did not
+ * answer has no samples. The returned function sets all of them from one reading.
  */
 export const installationMetrics = (registry: Registry): ((state: InstallationState) => void) => {
   const all: { reset(): void }[] = [];
@@ -22,23 +22,27 @@ export const installationMetrics = (registry: Registry): ((state: InstallationSt
     registers: [registry],
   });
   all.push(ended);
-  const lastEnd = gauge('last_run_end_timestamp_seconds', 'When a run last ended so', ['pipeline', 'kind', 'outcome']);
+  const lastEnd = gauge('last_run_end_timestamp_seconds', 'When a run last ended with this outcome', [
+    'pipeline',
+    'kind',
+    'outcome',
+  ]);
   const lastSuccess = gauge(
     'last_success_timestamp_seconds',
-    'When a run last ended as a success; a skipped run and a rollback are none',
+    'When a run last ended as a success; a skipped run and a rollback do not count',
     ['pipeline', 'kind'],
   );
   const lastSeconds = gauge('last_run_duration_seconds', 'How long the newest run that ended took', ['pipeline']);
   const open = gauge('runs_open', 'Runs that are open now', ['pipeline', 'kind']);
-  const waiting = gauge('runs_waiting', 'Open runs that wait, by what for', ['pipeline', 'wait']);
-  const progress = gauge('run_progress_ratio', 'How far the open run is', ['pipeline']);
+  const waiting = gauge('runs_waiting', 'Open runs that wait, by what they wait for', ['pipeline', 'wait']);
+  const progress = gauge('run_progress_ratio', 'Progress of the open run', ['pipeline']);
   const enabled = gauge('pipeline_enabled', '1 where the pipeline is enabled', ['pipeline', 'kind']);
   const paused = gauge('schedule_paused', '1 while the Schedule is paused', ['pipeline']);
   const next = gauge('next_start_timestamp_seconds', 'When the Schedule starts a run next', ['pipeline']);
   const alerts = gauge('alerts', '1 while the pipeline needs a person, by why', ['pipeline', 'alert']);
   const generation = gauge('published_generation', 'Number of the generation that was published last', ['pipeline']);
   const tables = gauge('published_tables', 'Tables of that generation', ['pipeline']);
-  const rows = gauge('published_rows', 'Rows of that generation, proved', ['pipeline']);
+  const rows = gauge('published_rows', 'Proved rows of that generation', ['pipeline']);
   const bytes = gauge('published_archive_bytes', 'Size of the archives of that generation', ['pipeline']);
   const up = gauge('dependency_up', '1 where it answered this scrape', ['dependency']);
   const workers = gauge('workers', 'Workers that gave a sign of life in the last 15 seconds', []);
@@ -77,7 +81,7 @@ export const installationMetrics = (registry: Registry): ((state: InstallationSt
 
   return (state) => {
     for (const metric of all) metric.reset();
-    // Two tallies may be of one metric: of several the latest end counts.
+    // Several tallies may belong to one metric: the latest end counts.
     const byTime = [...(state.tallies ?? [])].sort((a, b) => a.lastEndedAt.localeCompare(b.lastEndedAt));
     byTime.forEach(showTally);
     state.pipelines.forEach(showPipeline);

@@ -3,7 +3,7 @@ import { matchedRoutes } from 'hono/route';
 import { Counter, Histogram } from 'prom-client';
 import type { Registry } from 'prom-client';
 
-/** Counts and times what is answered. Labels are templates of routes, never what stood in their place. */
+/** Counts and times answers. Labels are templates of routes, never the values in an address. */
 export const measureRequests = (registry: Registry): MiddlewareHandler => {
   const requests = new Counter({
     name: 'stevedore_http_requests_total',
@@ -21,7 +21,7 @@ export const measureRequests = (registry: Registry): MiddlewareHandler => {
   return async (c, next) => {
     const start = performance.now();
     await next();
-    // What is mounted for every path is no route: such a request found none.
+    // A handler for every path is no route: such a request matched no route.
     const found = matchedRoutes(c).findLast(({ path }) => !path.endsWith('*'));
     const route = found === undefined ? 'none' : found.path.replaceAll(/:(\w+)/g, '{$1}');
     const method = METHODS.includes(c.req.method) ? c.req.method : 'other';

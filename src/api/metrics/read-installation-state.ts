@@ -10,7 +10,7 @@ import { orNothing } from '../request/or-nothing.js';
 import type { RunView } from '../runs/join-run.js';
 import type { RunReader } from '../runs/read-runs.js';
 
-/** What metrics are made of; undefined is what did not answer in time. */
+/** The state that metrics show; a part is undefined if its source did not answer in time. */
 export interface InstallationState {
   readonly tallies: readonly RunTally[] | undefined;
   readonly pipelines: readonly PipelineState[];
@@ -32,7 +32,7 @@ export interface StateDeps extends Pick<ApiDeps, 'runs' | 'store' | 'settings'> 
   readonly readAlerts: ReadAlerts;
 }
 
-/** Reads all of it at once, each part within its own limit. */
+/** Reads all parts at once, each within its own limit. */
 export const readInstallationState = async (deps: StateDeps): Promise<InstallationState> => {
   const { runs, store, settings } = deps;
   const [counted, lost, pipelines, temporal, workers] = await Promise.all([
@@ -62,7 +62,7 @@ const pipelineState = async (deps: StateDeps, settings: PipelineSettings): Promi
   return { settings, run: latest?.run, schedule, generation, alerts: alerts ?? [] };
 };
 
-/** Runs that the store takes for open and Temporal knows as ended: nobody was there to record it. */
+/** Runs that are open in the store but ended in Temporal: nobody could record their end. */
 const lostRuns = async ({ store, reader }: StateDeps): Promise<RunTally[]> => {
   const page = await inTime(store.runs.list({ status: 'running', limit: MOST_OPEN }));
   const views = await reader.list({ pipelines: [], page, addNew: false });

@@ -16,7 +16,7 @@ export interface MetricsDeps {
 }
 
 export interface Metrics {
-  /** Comes before all else that answers. */
+  /** Mount it before every route. */
   readonly measure: MiddlewareHandler;
   /** `/metrics`, for Prometheus. */
   readonly routes: (deps: StateDeps) => OpenAPIHono;
@@ -30,7 +30,7 @@ export const createMetrics = ({ version, concurrentRequests, watchers }: Metrics
   new Gauge({ name: 'stevedore_build_info', help: 'Always 1', labelNames: ['version'], registers }).set({ version }, 1);
   new Gauge({
     name: 'stevedore_http_requests_in_progress',
-    help: 'Requests that came and are not answered yet, without those for /health',
+    help: 'Requests being served now, without those for /health',
     registers,
     collect() {
       this.set(concurrentRequests());
@@ -80,6 +80,6 @@ const METRICS = {
   role: 'viewer',
   summary: 'Metrics for Prometheus',
   description:
-    'Counts and times of runs are read from the store and from Temporal, so that they hold beyond a restart; what does not answer has no samples then.',
+    'Counts and times of runs are read from the store and from Temporal, so they survive a restart; a metric whose source does not answer has no samples.',
   responses: { 200: { description: 'Prometheus text', content: { 'text/plain': { schema: z.string() } } } },
 } as const;

@@ -33,14 +33,14 @@ const publishedSchema = z
     ),
     proof: z
       .enum(['kept', 'gone', 'away'])
-      .describe('`gone`: it went with the tables of that generation; `away`: the target does not answer'),
+      .describe('`gone`: dropped with the tables of that generation; `away`: the target does not answer'),
     databases: list(
       z.object({
         database: z.string(),
         dump_bytes: count,
         tables: list(z.object({ table: z.string(), rows: count, content: z.enum(['proved', 'counted', 'unproved']) })),
       }),
-    ).describe('By the proof; empty where it is not kept'),
+    ).describe('From the proof; empty if it is not kept'),
   })
   .openapi('Published', { description: 'What the run put live' });
 
@@ -132,6 +132,6 @@ const REPORT = {
   about: 'run',
   summary: 'What a run did: its phases, what it put live, its warnings',
   params: runParams,
-  responses: { 200: jsonAnswer(reportSchema, 'The report; of an open run as far as it is') },
+  responses: { 200: jsonAnswer(reportSchema, 'The report; for an open run, so far') },
   problems: [404, 503],
 } as const;

@@ -18,9 +18,9 @@ export const maintenanceBlock = () =>
       .min(1)
       .default([...MAINTENANCE_TASKS])
       .describe(
-        'prune: forget runs past retention.days; sweep: remove what ended runs left on the target; verify: compare what is live with what was published.',
+        'prune: delete runs past retention.days; sweep: remove what ended runs left on the target; verify: compare what is live with what was published.',
       ),
-    pipelines: z.array(filledText()).min(1).optional().describe('Those that it looks after; default: all.'),
+    pipelines: z.array(filledText()).min(1).optional().describe('The pipelines that it looks after; default: all.'),
   });
 
 export type MaintenanceBlock = z.output<ReturnType<typeof maintenanceBlock>>;

@@ -1,13 +1,13 @@
 import type { Role } from './role.js';
 
-/** One request that would change something, and what became of it. */
+/** One request to change something, and how it ended. */
 export interface AuditEntry {
   /** Makes a repeated record harmless. */
   readonly id: string;
   readonly at: string;
   /** The key's name; of `api.key` and of requests without a key what the request says. */
   readonly by: string;
-  /** Of a key of the store. */
+  /** The id of a stored key. */
   readonly keyId?: string;
   readonly role: Role;
   /** The operation of the API: `startRun`, `cancelRun`, `createKey`, … */
@@ -18,9 +18,9 @@ export interface AuditEntry {
   readonly subject?: string;
   /** `refused`: the request could not be granted. `failed`: something behind the API did not answer, or failed. */
   readonly outcome: 'done' | 'refused' | 'failed';
-  /** Of the answer. */
+  /** Status of the answer. */
   readonly status: number;
-  /** Of the problem that was answered. */
+  /** Code of the problem in the answer. */
   readonly code?: string;
   readonly requestId?: string;
 }

@@ -4,14 +4,14 @@ import type { Role } from './role.js';
 export interface KeyRecord {
   /** Public: names the key in addresses and in the audit. */
   readonly id: string;
-  /** Of one key only, until that one is revoked; shown as who asked. */
+  /** Unique among the keys that are not revoked; shown as who asked. */
   readonly name: string;
   readonly role: Role;
   /** The pipelines it is for. @default all */
   readonly pipelines?: readonly string[];
   readonly createdAt: string;
   readonly createdBy: string;
-  /** From when on it is refused. @default never */
+  /** When it ends. @default never */
   readonly expiresAt?: string;
   /** To the minute. */
   readonly lastUsedAt?: string;

@@ -1,7 +1,7 @@
 import type { VerifiedPipeline } from './snapshot.js';
 import type { LiveFinding } from './verification.js';
 
-/** For a person: what of one table or object is otherwise than published. */
+/** How one table or object differs from what was published, for a person. */
 export const describeFinding = ({ database, kind, name, change, rowsThen, rowsNow, columns }: LiveFinding): string => {
   const what = `${kind} "${database}.${name}"`;
   const figures = rowsThen === undefined || rowsNow === undefined ? '' : ` ${rowsThen} rows then, ${rowsNow} now`;
@@ -21,7 +21,7 @@ export const describeFinding = ({ database, kind, name, change, rowsThen, rowsNo
   }
 };
 
-/** The message of a run whose task `verify` found changes; the run's log has the findings that have no room. */
+/** The message of a run whose task `verify` found changes; findings that do not fit are in the run's log. */
 export const describeChanged = (verified: readonly VerifiedPipeline[]): string => {
   const parts = verified.filter(({ changed }) => changed > 0).map(describePipeline);
   return `Cannot confirm what is live: ${parts.join('; ')}. Import again, or let the next import replace it`;
@@ -34,7 +34,7 @@ const describePipeline = ({ pipeline, generation, changed, findings }: VerifiedP
     told.push(text);
   }
   const more = changed > told.length ? `; and ${changed - told.length} more in the run's log` : '';
-  return `"${pipeline}" is not as generation ${generation ?? 0} was published: ${told.join('; ')}${more}`;
+  return `"${pipeline}" differs from generation ${generation ?? 0} as published: ${told.join('; ')}${more}`;
 };
 
 const MOST_CHARACTERS = 1_000;

@@ -4,6 +4,6 @@ import type { MaintenanceTask } from './tasks.js';
 /** One pipeline of kind `maintenance`. */
 export interface MaintenanceSettings extends PipelineBase<'maintenance'> {
   readonly tasks: readonly MaintenanceTask[];
-  /** Those that it looks after. @default all that are enabled and have something to look after */
+  /** The pipelines that it looks after. @default all that are enabled and have something to look after */
   readonly pipelines?: readonly string[];
 }

@@ -1,6 +1,6 @@
 import type { LiveFinding } from './verification.js';
 
-/** What the task `verify` found of one pipeline. */
+/** What the task `verify` found in one pipeline. */
 export interface VerifiedPipeline {
   readonly pipeline: string;
   /** Absent where there was nothing to compare with. */

@@ -1,10 +1,10 @@
 /**
- * What a maintenance run can do, in the order in which it does it. `prune`: forget runs that are past their retention.
+ * What a maintenance run can do, in the order in which it does it. `prune`: delete runs past their retention.
  * `sweep`: remove what ended runs left on the target. `verify`: compare what is live with what was published.
  */
 export const MAINTENANCE_TASKS = ['prune', 'sweep', 'verify'] as const;
 
 export type MaintenanceTask = (typeof MAINTENANCE_TASKS)[number];
 
-/** The name of the pipeline that is there where none of the kind is configured. */
+/** The name of the pipeline that exists if no maintenance pipeline is configured. */
 export const STANDARD_MAINTENANCE = 'maintenance';

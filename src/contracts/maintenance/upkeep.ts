@@ -7,11 +7,11 @@ export interface UpkeepWatch {
   readonly onProgress: (done: number, total: number, what: string) => void;
 }
 
-/** What a kind has maintenance runs do for its pipelines; its core exports it. */
+/** What maintenance runs do for the pipelines of a kind; exported by its core. */
 export interface Upkeep<Pipeline> {
   /**
-   * Removes what ended runs of a pipeline left, while no run of it is open; what was removed, in words, or undefined.
-   * A run that begins meanwhile is not disturbed.
+   * Removes what ended runs of a pipeline left, unless a run of it is open. Resolves to what was removed, in words, or
+   * undefined. Does not disturb a run that begins meanwhile.
    */
   sweep(settings: Settings, pipeline: Pipeline): Promise<string | undefined>;
   /** Compares what is live with what was published; reads only. */

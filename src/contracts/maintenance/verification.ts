@@ -1,8 +1,8 @@
 /**
- * What stands live otherwise than it was published.
+ * How a live table or object can differ from what was published.
  *
- * `rows` and `content` are of tables: another number of rows, or as many with other content. `columns` and `definition`
- * are of how a table or an object is defined. `missing` is gone, `added` came since the publish.
+ * `rows`: a table has another number of rows. `content`: as many rows, with other content. `columns` and `definition`:
+ * a table or an object is defined differently. `missing`: it is gone. `added`: it came after the publish.
  */
 export type LiveChange = 'rows' | 'content' | 'columns' | 'definition' | 'missing' | 'added';
 
@@ -20,7 +20,7 @@ export interface LiveFinding {
   readonly columns?: readonly string[];
 }
 
-/** Something live that could not be compared, or not all of it. */
+/** A live table or object that could not be compared, or only in part. */
 export interface NotCompared {
   readonly database: string;
   readonly name: string;
@@ -44,5 +44,5 @@ export interface LiveComparison {
 
 export type Verification =
   | { readonly kind: 'compared'; readonly comparison: LiveComparison }
-  /** Nothing of ours is live, or nothing that has a proof. */
+  /** Nothing of this pipeline is live, or nothing with a proof. */
   | { readonly kind: 'nothing'; readonly reason: string };

@@ -9,7 +9,7 @@ import type { UnfinishedStep } from '../publish/completion/unfinished.js';
 export interface ObjectsToCompare {
   readonly settings: DumpImportSettings;
   readonly databases: readonly DatabaseProof[];
-  /** What stood behind the publish; undefined where it was not recorded. */
+  /** The objects after the publish; undefined if they were not recorded. */
   readonly recorded: readonly StandingObject[] | undefined;
   /** What the publish could not complete. */
   readonly unfinished: readonly UnfinishedStep[];
@@ -24,7 +24,7 @@ export interface ComparedObjects {
 
 /**
  * Compares the views, triggers, routines and events of a generation with those that stand, and finds triggers that
- * somebody added to its tables. Other objects that others made stay out of it, as they do in a publish. Whether an
+ * somebody added to its tables. Other foreign objects are ignored, as in a publish. Whether an
  * event is switched on makes no difference. Throws `MYSQL_…` codes.
  */
 export const compareObjects = async (

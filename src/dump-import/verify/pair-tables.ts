@@ -11,7 +11,7 @@ import { missingTable } from './compare-table.js';
 export interface TablePairs {
   /** The largest first. */
   readonly tables: readonly TableToCompare[];
-  /** Those that are configured still. */
+  /** The databases that are still configured. */
   readonly databases: readonly DatabaseProof[];
   readonly findings: readonly LiveFinding[];
   readonly notCompared: readonly NotCompared[];
@@ -19,7 +19,7 @@ export interface TablePairs {
 
 /**
  * Finds the live table of each table of a generation, those that are missing, and those that came since. Tables that
- * `keep_tables` keeps are of no generation. Throws `MYSQL_…` codes.
+ * `keep_tables` keeps belong to no generation. Throws `MYSQL_…` codes.
  */
 export const pairTables = async (
   publisher: MysqlConnection,
@@ -48,7 +48,7 @@ export const pairTables = async (
         continue;
       }
       left.delete(name);
-      // Its next value is the only thing in it, and is there to change.
+      // It holds only its next value, which is meant to change.
       if (live.get(name) === 'SEQUENCE') notCompared.push({ database, name, reason: 'a sequence moves on by its use' });
       else
         tables.push({

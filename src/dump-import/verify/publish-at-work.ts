@@ -6,7 +6,7 @@ import { isWithoutControl } from '../control/is-without-control.js';
 
 /**
  * Whether a writer to the pipeline's live tables is at work: a publish, a rollback, or what settles one. Read from the
- * connections that epochs of the whole pipeline have recorded; those of a process that is dead count no more.
+ * connections that epochs of the whole pipeline have recorded; those of a dead process do not count.
  */
 export const isPublishAtWork = async (publisher: MysqlConnection, pipeline: string): Promise<boolean> => {
   const recorded = await readRecorded(publisher, pipeline);

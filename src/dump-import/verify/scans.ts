@@ -1,8 +1,8 @@
 /**
- * Long reads of live tables that let go at once when somebody needs the tables.
+ * Long reads of live tables that release their locks at once when somebody needs the tables.
  *
  * 1. A read holds the lock of its table until it ends, and a rename waits for that; so reads are interrupted at the
- *    server as soon as a publish of the pipeline is at work, and their tables are read again behind it.
+ *    server as soon as a publish of the pipeline is at work, and their tables are read again afterwards.
  * 2. A cancel ends the reads at the server too: a connection that only closes would leave them running.
  * 3. Each read is one statement of its own: no transaction holds a lock, or old rows, from one table to the next.
  */

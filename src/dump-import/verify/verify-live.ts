@@ -1,9 +1,9 @@
 /**
  * Compares what is live with the record of the generation that it was published as.
  *
- * 1. It reads only, and takes no epoch: it keeps nobody from anything (`scans.ts` lets a publish through).
- * 2. What it finds is of one generation: the record is read before the first table and behind the last one. Where a
- *    publish or a rollback came between, all of it is done again, and what was found until then is forgotten.
+ * 1. It only reads and takes no epoch, so it blocks nobody (`scans.ts` lets a publish through).
+ * 2. Its findings belong to one generation: it reads the record before the first table and after the last one. If a
+ *    publish or a rollback came between, it discards its findings and begins again.
  * 3. The sums are made by the expression of the proof. `after_load` has run before the proof, so its changes are part
  *    of what is compared.
  */
@@ -38,7 +38,7 @@ import { scanTables } from './scans.js';
 
 export interface VerifyRequest {
   readonly settings: DumpImportSettings;
-  /** Tables that are read side by side. @default half as many as the pipeline loads by, since live is at work */
+  /** Tables that are read side by side. @default half of the pipeline's `load.connections`, since live readers use the same server */
   readonly connections?: number;
   readonly signal?: AbortSignal;
   /** Rows compared of rows in all, and the table that was begun last. */
@@ -46,7 +46,7 @@ export interface VerifyRequest {
 }
 
 /**
- * Compares every live table and object of a pipeline with its generation. What differs is a result, not an error.
+ * Compares every live table and object of a pipeline with its generation. A difference is a result, not an error.
  * Throws LIVE_MOVING where publishes left it no time, `MYSQL_…` codes, and the signal's reason.
  */
 export const verifyLive = async (mysql: MysqlSettings, request: VerifyRequest): Promise<Verification> => {
@@ -93,7 +93,7 @@ const untilQuiet = (mysql: MysqlSettings, pipeline: string, signal?: AbortSignal
 
 const QUIET_WITHIN_MS = 600_000;
 
-/** Undefined where the generation is no longer live, and what was found says nothing. */
+/** Undefined if the generation is no longer live, so that the findings say nothing. */
 const compareGeneration = async (
   mysql: MysqlSettings,
   { settings, connections, signal, onProgress }: VerifyRequest,
@@ -146,7 +146,7 @@ const compareGeneration = async (
   return summarize(provenance, [pairs, ...compared, objects], compared, objects);
 };
 
-/** A live site is on the same server, so only half of what a load takes. */
+/** Half of what a load takes, since live readers use the same server. */
 const defaultConnections = (
   { loadConnections }: DumpImportSettings,
   facts: { readonly processors?: number; readonly galera: boolean },

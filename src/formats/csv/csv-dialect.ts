@@ -1,12 +1,12 @@
 /** How the records of a CSV file are written. */
 export interface CsvDialect {
-  /** Stands between fields; one or more characters. @default ',' */
+  /** Separates fields; one or more characters. @default ',' */
   readonly delimiter: string;
-  /** Stands around fields; one ASCII character. An empty text reads quotes as part of the value. @default '"' */
+  /** Encloses fields; one ASCII character. If empty, quotes are part of the value. @default '"' */
   readonly quote: string;
   /**
-   * Takes the meaning from the character behind it; one ASCII character. Where it is the quote, a quote in a value is
-   * written twice, as RFC 4180 has it. @default the quote
+   * Makes the next character literal; one ASCII character. If it is the quote, a quote in a value is written twice, as
+   * in RFC 4180. @default the quote
    */
   readonly escape?: string;
   /** A line that begins with this ASCII character is skipped. @default none */

@@ -13,8 +13,8 @@ import { upkeep } from './proxies.js';
 type Maintenance = Run<MaintenancePlan, MaintenanceDetail, MaintenanceInput>;
 
 /**
- * Old runs are forgotten, leftovers removed, and what is live is compared with what was published. Where somebody
- * changed it the run fails with LIVE_CHANGED, once all else is done.
+ * Deletes old runs, removes leftovers, and compares what is live with what was published. If somebody changed it, the
+ * run fails with LIVE_CHANGED after all other tasks.
  */
 export async function maintenance(input: MaintenanceInput): Promise<RunResult> {
   return conductRun<MaintenancePlan, RunResult, MaintenanceDetail, MaintenanceInput>({
@@ -35,7 +35,7 @@ const maintainOnce = async (run: Maintenance): Promise<RunResult> => {
   if (verified.some(({ changed }) => changed > 0))
     throw ApplicationFailure.nonRetryable(describeChanged(verified), 'LIVE_CHANGED');
   const nothing = verified.flatMap(({ pipeline, nothing: reason }) =>
-    reason === undefined ? [] : [`Nothing of "${pipeline}" was compared: ${reason}`],
+    reason === undefined ? [] : [`Cannot compare "${pipeline}": ${reason}`],
   );
   if (tasks.length === 1 && nothing.length === verified.length)
     return { outcome: 'skipped', reason: nothing.join('; ') || 'no pipeline has anything to verify', warnings: [] };
@@ -64,10 +64,10 @@ const verify = async ({ plan, runId, status }: Maintenance): Promise<VerifiedPip
   return verified;
 };
 
-/** Of the progress: sweeping takes ten per cent, verifying seventy-five. */
+/** Shares of the progress: ten per cent for sweeping, seventy-five for verifying. */
 const share = (position: number, { pipelines }: MaintenancePlan, task: MaintenanceTask): number =>
   Math.floor(((task === 'verify' ? 75 : 10) * position) / Math.max(1, pipelines.length));
 
-/** Of a run that compared one pipeline. */
+/** The result of comparing one pipeline. */
 const generationOf = ([only, ...others]: readonly VerifiedPipeline[]): Pick<RunResult, 'generation'> =>
   only?.generation === undefined || others.length > 0 ? {} : { generation: only.generation };

@@ -24,7 +24,7 @@ export function isHex(byte: u8): bool {
   return isDigit(byte) || <u8>((byte | 32) - 97) < 6;
 }
 
-/** The number that so many digits from `at` on are; -1 where one of them is none. */
+/** The number that so many digits from `at` on are; -1 if one of them is not a digit. */
 // @ts-ignore: decorator
 @inline
 export function digitsAt(at: usize, count: i32): i32 {

@@ -5,7 +5,7 @@ import { BOOLEAN, booleanDigit, characters, passes, TEXT } from './check-value';
 const COLUMN: usize = 32;
 const REQUIRED: u32 = 1;
 const SKIPPED: u32 = 2;
-/** What no byte of UTF-8 is. */
+/** A byte that never occurs in UTF-8. */
 const NO_BYTE: u8 = 255;
 
 /** The line that the next record begins on. */
