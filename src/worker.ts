@@ -64,7 +64,8 @@ export const startWorker = async (settings: Settings, logger: Logger): Promise<R
     (options) => NativeConnection.connect({ ...options, tls: nativeTls(options.tls) }),
     { onWait: (attempt) => logger.warn({ attempt }, 'Waiting for Temporal') },
   );
-  if ((await registerSearchAttributes(client)) === 'unmanaged') {
+  // A server that has just started on a busy machine may need longer than one try.
+  if ((await registerSearchAttributes(client, { ms: 60_000, tryMs: 5_000 })) === 'unmanaged') {
     logger.warn({}, 'Search attributes cannot be registered from here; they must exist in the namespace');
   }
   const { workFolder } = settings.worker;
@@ -152,9 +153,14 @@ const installationOfStore = async (store: Store): Promise<string> => {
 
 /** Two installations on one queue take each other's steps, and each does them by its own configuration. */
 const warnOfOthers = async (runs: RunClient, installation: string, logger: Logger): Promise<void> => {
-  const others = (await runs.workers()).filter(
-    ({ identity }) => ![undefined, installation].includes(installationOf(identity)),
-  );
+  let workers: Awaited<ReturnType<RunClient['workers']>>;
+  try {
+    workers = await runs.workers();
+  } catch (err) {
+    logger.warn({ err }, "Cannot look for another installation's workers: Temporal does not answer; going on");
+    return;
+  }
+  const others = workers.filter(({ identity }) => ![undefined, installation].includes(installationOf(identity)));
   for (const { identity, host } of others) {
     logger.warn(
       { worker: identity, host },

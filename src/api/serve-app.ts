@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createAdaptorServer } from '@hono/node-server';
@@ -44,13 +45,9 @@ const listen = async (server: ReturnType<typeof createAdaptorServer>, host: stri
   const limit = Date.now() + PORT_PATIENCE_MS;
   for (;;) {
     try {
-      await new Promise<void>((resolve, reject) => {
-        server.once('error', reject);
-        server.listen(port, host, () => {
-          server.off('error', reject);
-          resolve();
-        });
-      });
+      server.listen(port, host);
+      // Removes its listeners either way, so that tries do not add up.
+      await once(server, 'listening');
       return;
     } catch (cause) {
       if ((cause as NodeJS.ErrnoException).code !== 'EADDRINUSE' || Date.now() > limit) {

@@ -38,7 +38,7 @@ export const reconcileSchedules = (
   installation: string,
   timeoutMs = 30_000,
 ): Promise<ScheduleChange[]> =>
-  within(client, { ms: timeoutMs, action: 'Cannot set up schedules' }, async () => {
+  within(client, { ms: timeoutMs, action: 'Cannot set up schedules', repeat: true }, async () => {
     const changes: ScheduleChange[] = [];
     const wanted = pipelines.flatMap(({ enabled, kind, name, schedule, scheduleTimezone }) =>
       enabled && schedule !== undefined

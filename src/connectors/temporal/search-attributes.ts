@@ -10,12 +10,12 @@ import { grpcCode, within } from './within.js';
  */
 export const registerSearchAttributes = async (
   client: Client,
-  timeoutMs = 5_000,
+  { ms = 5_000, tryMs = ms }: { readonly ms?: number; readonly tryMs?: number } = {},
 ): Promise<'registered' | 'unmanaged'> => {
   const { operatorService } = client.connection;
   const { namespace } = client.options;
   const wanted = Object.fromEntries(Object.values(SEARCH_ATTRIBUTES).map(({ name }) => [name, KEYWORD]));
-  return within(client, { ms: timeoutMs, action: 'Cannot register search attributes', repeat: true }, async () => {
+  return within(client, { ms, tryMs, action: 'Cannot register search attributes', repeat: true }, async () => {
     try {
       await operatorService.addSearchAttributes({ namespace, searchAttributes: wanted });
       // A name that exists with another type is accepted and ignored, so check again.

@@ -40,3 +40,23 @@ it('an answer that is too large is not requested again', async () => {
   await expect(read).rejects.toBe(tooLarge);
   expect(asked).toBe(1);
 });
+
+it('a try that is too slow is made again until the whole time is over', async () => {
+  const late = answered(4, 'DEADLINE_EXCEEDED: context deadline exceeded');
+  const deadlines: number[] = [];
+  const slow = {
+    connection: {
+      withDeadline: <T>(deadline: number, call: () => Promise<T>) => {
+        deadlines.push(deadline - Date.now());
+        return call();
+      },
+    },
+  } as unknown as Client;
+  const options = { ms: 60_000, tryMs: 5_000, action: 'Cannot register search attributes', repeat: true };
+  const registered = within(slow, options, () =>
+    deadlines.length < 3 ? Promise.reject(late) : Promise.resolve('registered'),
+  );
+  expect(await registered).toBe('registered');
+  expect(deadlines).toHaveLength(3);
+  expect(Math.max(...deadlines)).toBeLessThanOrEqual(5_000);
+});

@@ -1,15 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
-import { isGrpcCancelledError, isGrpcDeadlineError, WorkflowNotFoundError } from '@temporalio/client';
+import { isGrpcCancelledError, WorkflowNotFoundError } from '@temporalio/client';
 import { isStevedoreError, StevedoreError } from '../../contracts/errors.js';
 
 /**
- * Makes one call to Temporal and gives up after `ms` milliseconds; with `repeat`, repeats it while the server is away.
+ * Makes one call to Temporal and gives up after `ms` milliseconds; with `repeat`, repeats it while the server is away
+ * or slow.
  * Throws RUN_UNKNOWN, TEMPORAL_UNREACHABLE, TEMPORAL_REFUSED or what `call` threw.
  */
 export const within = async <T>(
   client: Client,
-  { ms, action, repeat = false }: WithinOptions,
+  { ms, action, repeat = false, tryMs = ms }: WithinOptions,
   call: () => Promise<T>,
 ): Promise<T> => {
   const deadline = Date.now() + ms;
@@ -21,9 +22,9 @@ export const within = async <T>(
   const tries = async (): Promise<T> => {
     for (;;) {
       try {
-        return await client.connection.withDeadline(deadline, call);
+        return await client.connection.withDeadline(Math.min(deadline, Date.now() + tryMs), call);
       } catch (error) {
-        if (!repeat || state.over || !isAway(error)) throw error;
+        if (!repeat || state.over || !(isAway(error) || grpcCode(error) === DEADLINE_EXCEEDED)) throw error;
         await sleep(REPEAT_PAUSE_MS);
       }
     }
@@ -42,12 +43,15 @@ export interface WithinOptions {
   readonly ms: number;
   /** Begins the message of an error. */
   readonly action: string;
-  /** For calls that only read. @default false */
+  /** For calls that may be made again. @default false */
   readonly repeat?: boolean;
+  /** Limit of one try, in milliseconds. @default `ms` */
+  readonly tryMs?: number;
 }
 
 const REPEAT_PAUSE_MS = 100;
 const UNAVAILABLE = 14;
+const DEADLINE_EXCEEDED = 4;
 const FAILED_PRECONDITION = 9;
 const RESOURCE_EXHAUSTED = 8;
 
@@ -78,7 +82,7 @@ const translate = (error: unknown, action: string, ms: number): unknown => {
     return new StevedoreError('RUN_UNKNOWN', `${action}: Temporal knows no such open run`, { cause: error });
   }
   const code = grpcCode(error);
-  if (isGrpcCancelledError(error) || isGrpcDeadlineError(error) || isAway(error)) {
+  if (isGrpcCancelledError(error) || code === DEADLINE_EXCEEDED || isAway(error)) {
     return unreachable(action, ms, error);
   }
   const refusal = code === undefined ? undefined : REFUSALS[code];
