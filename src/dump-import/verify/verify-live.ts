@@ -38,7 +38,7 @@ import { scanTables } from './scans.js';
 
 export interface VerifyRequest {
   readonly settings: DumpImportSettings;
-  /** Tables that are read side by side. @default half of the pipeline's `load.connections`, since live readers use the same server */
+  /** Tables read side by side. @default half of the pipeline's `load.connections`: live readers use the same server */
   readonly connections?: number;
   readonly signal?: AbortSignal;
   /** Rows compared of rows in all, and the table that was begun last. */

@@ -11,7 +11,8 @@ export interface AskedRecord {
   /** The line that it begins on, counted from 1 as an editor counts. */
   readonly line: number;
   /**
-   * Its bytes in UTF-8 with its line end; of a record that is too long its first part. They are valid during the call only.
+   * Its bytes in UTF-8 with its line end; of a record that is too long its first part. They are valid during the call
+   * only.
    */
   readonly raw: Buffer;
   /** Null where nothing stands, not even quotes; empty for a record with a flaw. */
