@@ -45,6 +45,17 @@ export const ERROR_CODES = {
   COLLATION_UNKNOWN: 'terminal',
 
   TEXT_ENCODING_INVALID: 'terminal',
+  FILE_FORBIDDEN: 'terminal',
+  FILE_MISSING: 'new-attempt',
+  FILE_CHANGED: 'new-attempt',
+  FILE_EMPTY: 'terminal',
+  FILE_HEADER_INVALID: 'terminal',
+  COLUMN_MISSING: 'terminal',
+  RESOURCE_UNKNOWN: 'terminal',
+  TABLE_UNKNOWN: 'terminal',
+  TABLE_UNSUITABLE: 'terminal',
+  TOO_MANY_REJECTS: 'terminal',
+  RECORDS_MISCOUNTED: 'terminal',
 
   DISK_TOO_SMALL: 'new-attempt',
   DISK_FULL: 'new-attempt',

@@ -78,11 +78,16 @@ describe.each(KINDS)('an archive of 7-Zip, encryption $encryption, stored $store
   it('is refused without a password, and with a wrong one before the first byte', async () => {
     expect(await codeOf(unpackZip(await packed))).toBe('ARCHIVE_WRONG_PASSWORD');
     const archive = await openZipFile(await packed, { label: 'a.zip', limits: ZIP_LIMITS });
-    const error: unknown = await archive
-      .read(archive.entries[0]!, { password: 'falsch' })
-      [Symbol.asyncIterator]()
-      .next()
-      .catch((reason: unknown) => reason);
+    // Of a stored entry ZipCrypto has one byte that tells a wrong password; one in 256 passes it.
+    let error: unknown;
+    for (const password of ['falsch', 'falsch 2', 'falsch 3']) {
+      error = await archive
+        .read(archive.entries[0]!, { password })
+        [Symbol.asyncIterator]()
+        .next()
+        .catch((reason: unknown) => reason);
+      if (error instanceof Error) break;
+    }
     await archive.close();
     expect(error).toMatchObject({ code: 'ARCHIVE_WRONG_PASSWORD', details: { file: 'a.zip', entry: 'dump.sql' } });
     expect(String(error)).not.toContain('falsch');

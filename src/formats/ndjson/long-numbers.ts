@@ -14,9 +14,18 @@ export const keepLongNumbers = (text: string): string => {
   return text.replaceAll(LONG, (token) => (token.startsWith('"') || !isRounded(token) ? token : `"${MARK}${token}"`));
 };
 
-/** The parsed value with `{number}` for each marked text. */
+/** A number as it is written, which JavaScript would round. */
+export class LongNumber {
+  readonly digits: string;
+
+  constructor(digits: string) {
+    this.digits = digits;
+  }
+}
+
+/** The parsed value with a LongNumber for each marked text. */
 export const restoreNumbers = (value: unknown): unknown => {
-  if (typeof value === 'string') return value.startsWith(MARK) ? { number: value.slice(MARK.length) } : value;
+  if (typeof value === 'string') return value.startsWith(MARK) ? new LongNumber(value.slice(MARK.length)) : value;
   if (Array.isArray(value)) return value.map(restoreNumbers);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, restoreNumbers(one)]));

@@ -1,19 +1,15 @@
+import type { LongNumber } from './long-numbers.js';
 import { keepLongNumbers, restoreNumbers } from './long-numbers.js';
 
-/** A value of JSON. Numbers that JavaScript would round are their own text. */
+/** A value of JSON. */
 export type JsonValue =
   | null
   | boolean
   | number
   | string
-  | JsonText
+  | LongNumber
   | readonly JsonValue[]
   | { readonly [name: string]: JsonValue };
-
-/** A number as it is written, which JavaScript would round. */
-export interface JsonText {
-  readonly number: string;
-}
 
 export type NdjsonFlaw = 'not-json' | 'not-an-object' | 'too-long' | 'lone-surrogate';
 

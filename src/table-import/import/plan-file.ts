@@ -1,0 +1,194 @@
+import { StevedoreError } from '../../contracts/errors.js';
+import type { Resource } from '../../contracts/table-import/resource.js';
+import { fileColumns, quoted, refuseUnknown } from '../records/file-columns.js';
+import type { FileColumns } from '../records/file-columns.js';
+import { findEncoding } from '../records/find-encoding.js';
+import { fileFacts } from '../records/read-file.js';
+import type { FileNames } from '../records/read-names.js';
+import { readNames } from '../records/read-names.js';
+import { mergeRule } from '../rules/merge-rule.js';
+import type { TableFacts, UniqueKey } from '../target/table-facts.js';
+import type { TableTarget } from '../target/table-target.js';
+import type { FileImport } from './file-import.js';
+import type { PlannedFile } from './planned-file.js';
+
+/** What a plan may do to the table. */
+export interface PlanOptions {
+  /** Where it is known already, the file is not read for it. */
+  readonly encoding?: string;
+  /** Whether the table, or a column of it, may be made. @default true */
+  readonly mayMake?: boolean;
+}
+
+/**
+ * Compares a file with its table before anything is written. Makes the table, or its new columns, where the resource
+ * says so. Throws TEXT_ENCODING_INVALID, FILE_EMPTY, FILE_HEADER_INVALID, COLUMN_MISSING, TABLE_UNKNOWN,
+ * TABLE_UNSUITABLE, FILE_MISSING and FILE_CHANGED.
+ */
+export const planFile = async (
+  target: TableTarget,
+  file: FileImport,
+  options: PlanOptions = {},
+): Promise<PlannedFile> => {
+  const { format, path, signal } = file;
+  const { bytes: totalBytes } = await fileFacts(path);
+  const encoding = options.encoding ?? (await findEncoding(path, format.encoding, signal));
+  const named = await readNames(path, format, encoding, signal);
+  const table = await tableOf(target, file, named, options);
+  const { facts, columns } = await withNewColumns(target, file, named, table, options);
+  return { encoding, totalBytes, header: named.header, ...columnsOf(file, facts, columns) };
+};
+
+const nameOf = ({ schema, resource }: FileImport) => ({ schema, table: resource.table });
+
+const tableOf = async (
+  target: TableTarget,
+  file: FileImport,
+  { names }: FileNames,
+  { mayMake = true }: PlanOptions,
+): Promise<TableFacts> => {
+  const { resource, format } = file;
+  const { table, key = [] } = resource;
+  const there = await target.describe(nameOf(file));
+  if (there !== undefined) {
+    if (there.unsuitable === undefined) return there;
+    throw new StevedoreError('TABLE_UNSUITABLE', `Cannot import into "${table}": ${there.unsuitable}`);
+  }
+  const unknown = (advice: string) =>
+    new StevedoreError('TABLE_UNKNOWN', `Cannot import into "${table}": there is no such table; ${advice}`);
+  if (!resource.createTable) throw unknown('create it, or set create_table');
+  if (!mayMake) throw unknown('a dry run does not create it');
+  if (names === undefined) throw unknown('it cannot be created after a file without a header');
+  const { targets, unknown: columns } = fileColumns(names, format.mapping, new Set());
+  const lacking = key.filter((column) => !columns.includes(column));
+  if (key.length === 0) throw unknown('to create it, name its key');
+  if (lacking.length > 0 || columns.length === 0) throw keyMissing(table, lacking);
+  if (targets.length > MOST_COLUMNS)
+    throw unknown(`the file has ${targets.length} columns, more than a table can have`);
+  await target.create(nameOf(file), columns, key);
+  const made = await target.describe(nameOf(file));
+  if (made === undefined) throw unknown('it was dropped as soon as it was created');
+  return made;
+};
+
+/** PostgreSQL's limit; MySQL's is lower or higher, by the width of the columns. */
+const MOST_COLUMNS = 1_600;
+
+const withNewColumns = async (
+  target: TableTarget,
+  file: FileImport,
+  named: FileNames,
+  facts: TableFacts,
+  { mayMake = true }: PlanOptions,
+): Promise<{ readonly facts: TableFacts; readonly columns: FileColumns }> => {
+  const { resource, format } = file;
+  const columns = match(resource, named, facts, format.mapping);
+  if (columns.unknown.length === 0 || resource.onNewColumns === 'ignore') return { facts, columns };
+  refuseUnknown(columns.unknown, resource);
+  if (!mayMake || resource.columns !== undefined) return { facts, columns };
+  await target.addColumns(nameOf(file), columns.unknown);
+  const grown = (await target.describe(nameOf(file))) ?? facts;
+  return { facts: grown, columns: match(resource, named, grown, format.mapping) };
+};
+
+const match = (
+  { columns }: Resource,
+  { names }: FileNames,
+  facts: TableFacts,
+  mapping: Readonly<Record<string, string>>,
+): FileColumns => {
+  const given = facts.columns.filter(({ generated }) => generated !== 'always').map(({ name }) => name);
+  const known = columns === undefined ? given : given.filter((name) => columns.some((one) => one.name === name));
+  return fileColumns(names ?? known, names === undefined ? {} : mapping, new Set(known));
+};
+
+type Columns = Pick<PlannedFile, 'targets' | 'rules' | 'defaults' | 'emptyAsNull' | 'write'>;
+
+const columnsOf = ({ resource, schema }: FileImport, facts: TableFacts, { targets }: FileColumns): Columns => {
+  const { table, columns: declared = [], emptyAsNull } = resource;
+  const inFile = targets.filter((name) => name !== undefined);
+  const constants = declared.filter(({ name, default: value }) => value !== undefined && !inFile.includes(name));
+  const names = [...inFile, ...constants.map(({ name }) => name)];
+  const factsOf = new Map(facts.columns.map((column) => [column.name, column]));
+  const absent = declared.filter(({ name }) => !factsOf.has(name)).map(({ name }) => name);
+  if (absent.length > 0) {
+    throw new StevedoreError(
+      'TABLE_UNSUITABLE',
+      `Cannot import into "${table}": it has no column ${quoted(absent)}, which the resource declares`,
+    );
+  }
+  const columns = names.map((name) => factsOf.get(name)).filter((column) => column !== undefined);
+  const key = keyOf(resource, facts, names);
+  refuseMissing(resource, facts, names);
+  const uniques: UniqueKey[] = [
+    ...facts.uniques,
+    ...resource.unique.map((unique) => ({ name: unique.join('_'), columns: unique })),
+  ].filter(({ columns: unique }) => !isSame(unique, key) && unique.every((name) => names.includes(name)));
+  const references = [...facts.references, ...resource.references].filter(({ columns: own }) =>
+    own.every((name) => names.includes(name)),
+  );
+  const { onExisting, duplicates, rebuild, maxShrinkPercent } = resource;
+  return {
+    targets,
+    emptyAsNull,
+    rules: columns.map(({ name, rule }) =>
+      mergeRule(
+        rule,
+        declared.find((one) => one.name === name),
+      ),
+    ),
+    defaults: names.map((name) => declared.find((one) => one.name === name)?.default),
+    write: {
+      name: { schema, table },
+      columns,
+      key,
+      uniques: uniques.filter(
+        ({ columns: unique }, at) => uniques.findIndex((one) => isSame(one.columns, unique)) === at,
+      ),
+      references,
+      onExisting,
+      duplicates,
+      rebuild,
+      ...(maxShrinkPercent !== undefined && { maxShrinkPercent }),
+    },
+  };
+};
+
+const isSame = (one: readonly string[], two: readonly string[]): boolean =>
+  one.length === two.length && one.every((name) => two.includes(name));
+
+const keyOf = (resource: Resource, facts: TableFacts, names: readonly string[]): readonly string[] => {
+  const { table } = resource;
+  const key = resource.key ?? facts.primaryKey;
+  const lacking = key.filter((name) => !names.includes(name));
+  if (lacking.length > 0) {
+    // Numbers that the server gives: each record is a new row.
+    const made = lacking.every((name) => facts.columns.some((one) => one.name === name && one.hasDefault));
+    if (resource.key === undefined && made) return [];
+    throw keyMissing(table, lacking);
+  }
+  const isKept = isSame(key, facts.primaryKey) || facts.uniques.some(({ columns }) => isSame(columns, key));
+  if (key.length === 0 || isKept) return key;
+  throw new StevedoreError(
+    'TABLE_UNSUITABLE',
+    `Cannot import into "${table}": it has no unique index over ${quoted(key)}, which is the key; create one`,
+  );
+};
+
+const keyMissing = (table: string, columns: readonly string[]): StevedoreError =>
+  new StevedoreError(
+    'COLUMN_MISSING',
+    `Cannot import into "${table}": the file has no column ${quoted(columns)}, which the key needs; mend the mapping or the file`,
+  );
+
+const refuseMissing = ({ table }: Resource, facts: TableFacts, names: readonly string[]): void => {
+  const lacking = facts.columns
+    .filter(({ rule, hasDefault, generated }) => rule.required === true && !hasDefault && generated === 'never')
+    .map(({ name }) => name)
+    .filter((name) => !names.includes(name));
+  if (lacking.length === 0) return;
+  throw new StevedoreError(
+    'COLUMN_MISSING',
+    `Cannot import into "${table}": the file has no column ${quoted(lacking)}, which must not be NULL and has no default; mend the mapping or the file`,
+  );
+};

@@ -1,0 +1,72 @@
+import { StevedoreError } from '../../contracts/errors.js';
+import type { CsvFormat, FileFormat, NdjsonFormat } from '../../contracts/table-import/file-format.js';
+import { NdjsonRecords } from '../../formats/ndjson/ndjson-records.js';
+import { decodeText } from '../../formats/text-encoding/decode-text.js';
+import { readFile } from './read-file.js';
+import { readHeader } from './read-header.js';
+
+/** What a file calls its columns. */
+export interface FileNames {
+  /** Absent where the file does not say: its columns are the table's, in its order. */
+  readonly names?: readonly string[];
+  readonly header: Buffer;
+}
+
+/**
+ * Reads what the columns of a file are called: the header of CSV, every name that an object of NDJSON has. Throws
+ * FILE_EMPTY where there is no record, FILE_HEADER_INVALID, FILE_CHANGED and FILE_MISSING.
+ */
+export const readNames = (
+  path: string,
+  format: FileFormat,
+  encoding: string,
+  signal?: AbortSignal,
+): Promise<FileNames> =>
+  format.format === 'csv' ? namesOfCsv(path, format, encoding) : namesOfObjects(path, format, encoding, signal);
+
+const namesOfCsv = async (path: string, format: CsvFormat, encoding: string): Promise<FileNames> => {
+  let bytes: Buffer = Buffer.alloc(0);
+  let found: FileNames | undefined;
+  for await (const { piece, final } of withFinal(decodeText(readFile(path), encoding))) {
+    bytes = Buffer.concat([bytes, piece]);
+    const passed = readHeader(bytes, final, format);
+    if (passed === undefined) continue;
+    const { names, reader, raw } = passed;
+    found = { ...(names !== undefined && { names }), header: Buffer.from(raw) };
+    // The first record, too, has to be there; what is behind it is not read.
+    if (reader.next(bytes, bytes.length, final) !== undefined) return found;
+    if (final) break;
+  }
+  if (found === undefined) throw new StevedoreError('FILE_EMPTY', 'Cannot import the file: it is empty');
+  throw new StevedoreError(
+    'FILE_EMPTY',
+    `Cannot import the file: it has ${found.names === undefined ? '' : 'a header and '}no record`,
+  );
+};
+
+const namesOfObjects = async (
+  path: string,
+  { maxRecordBytes }: NdjsonFormat,
+  encoding: string,
+  signal?: AbortSignal,
+): Promise<FileNames> => {
+  const names = new Set<string>();
+  const records = new NdjsonRecords(maxRecordBytes);
+  for await (const { piece, final } of withFinal(
+    decodeText(readFile(path, signal === undefined ? {} : { signal }), encoding),
+  )) {
+    for (const { value } of records.push(piece, final)) for (const name in value) names.add(name);
+  }
+  if (records.records === 0) throw new StevedoreError('FILE_EMPTY', 'Cannot import the file: it has no record');
+  return { names: [...names], header: Buffer.alloc(0) };
+};
+
+const EMPTY = Buffer.alloc(0);
+
+/** Says of each piece whether it is the last; the last one is empty. */
+export async function* withFinal(
+  pieces: AsyncIterable<Buffer>,
+): AsyncGenerator<{ readonly piece: Buffer; readonly final: boolean }, void, undefined> {
+  for await (const piece of pieces) yield { piece, final: false };
+  yield { piece: EMPTY, final: true };
+}
