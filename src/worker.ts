@@ -21,6 +21,7 @@ import { registerSearchAttributes } from './connectors/temporal/search-attribute
 import { hostTaskQueue, TASK_QUEUE } from './contracts/temporal-names.js';
 import { StevedoreError } from './contracts/errors.js';
 import type { PipelineSettings } from './contracts/kinds.js';
+import { hasJobs } from './contracts/runs/start-options.js';
 import { pipelineWorkflowId } from './contracts/runs/workflow-ids.js';
 import { describeStarts } from './contracts/schedule/describe-starts.js';
 import type { Settings } from './contracts/settings.js';
@@ -73,10 +74,7 @@ export const startWorker = async (settings: Settings, logger: Logger): Promise<R
   const starting = { settings, store, logger };
   await settleAtStart(starting, AT_START);
   const runs = createRunClient(client);
-  await sweepAtStart(starting, AT_START, async ({ kind, name }: PipelineSettings) => {
-    const run = await runs.describe({ workflowId: pipelineWorkflowId(kind, name) });
-    return run?.status === 'running' ? run.runId : undefined;
-  });
+  await sweepAtStart(starting, AT_START, (pipeline) => openRunsOf(runs, pipeline));
   const installation = await installationOfStore(store);
   await warnOfOthers(runs, installation, logger);
   for (const change of await reconcileSchedules(client, settings.pipelines, installation)) {
@@ -140,6 +138,13 @@ export const startWorker = async (settings: Settings, logger: Logger): Promise<R
       for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
     },
   };
+};
+
+/** The ids of a pipeline's open runs, jobs among them. */
+const openRunsOf = async (runs: RunClient, { kind, name }: PipelineSettings): Promise<string[]> => {
+  const run = await runs.describe({ workflowId: pipelineWorkflowId(kind, name) });
+  const jobs = hasJobs(kind) ? await runs.openJobs({ kind, name }) : [];
+  return [...(run?.status === 'running' ? [run] : []), ...jobs].map(({ runId }) => runId);
 };
 
 const installationOfStore = async (store: Store): Promise<string> => {

@@ -34,6 +34,7 @@ import { checkRunId } from './runs/check-run-id.js';
 import { eventRoutes } from './runs/event-routes.js';
 import { retryRoutes } from './runs/retry-routes.js';
 import { createRunReader } from './runs/read-runs.js';
+import { createLostEndRecorder } from './runs/record-lost-ends.js';
 import { reportRoutes } from './runs/report-routes.js';
 import { runsRoutes } from './runs/routes.js';
 import { startRoutes } from './runs/start-routes.js';
@@ -82,7 +83,7 @@ export const createApp = (deps: ApiDeps): Hono => {
   app.route('/api/v1/pipelines', verifyRoutes(deps));
   app.route('/api/v1/audit', auditRoutes(deps));
   app.route('/health', healthRoutes({ ...shared, concurrentRequests: requests.current }));
-  app.route('/', metrics.routes(shared));
+  app.route('/', metrics.routes({ ...shared, runsWithoutEnd: createLostEndRecorder(shared) }));
   let description: ApiDescription | undefined;
   app.route(
     '/',

@@ -29,7 +29,7 @@ export interface ApiDeps {
 /** The part of the store that the API uses. */
 export interface ApiStore {
   readonly ping: Store['ping'];
-  readonly runs: Pick<Store['runs'], 'get' | 'latest' | 'list' | 'tallies'>;
+  readonly runs: Pick<Store['runs'], 'close' | 'get' | 'latest' | 'list' | 'tallies'>;
   readonly logs: Pick<Store['logs'], 'append' | 'list'>;
   readonly generations: Pick<Store['generations'], 'latest' | 'list'>;
   readonly keys: Store['keys'];

@@ -8,6 +8,8 @@ export interface KindNames<Input> {
   readonly actions?: Readonly<Record<string, { readonly workflow: string; readonly title: string }>>;
   /** Type of the workflow that its Schedules start. @default 'launchRun' */
   readonly launcher?: string;
+  /** Whether a run may be started as a job, of which a pipeline may have several open at once. @default false */
+  readonly jobs?: boolean;
   /** What is out of the ordinary in how a run was started. @default nothing */
   remarks?(input: Input): readonly string[];
 }

@@ -22,10 +22,10 @@ describe.each(STORE_SERVERS)('the metrics of the API, with its store on %s', (_s
   let database: StoreServer;
   let stored: TestStore;
 
-  const freshApp = (key?: string): Hono =>
+  const freshApp = (key?: string, of = client): Hono =>
     describedApp(
       createApp({
-        runs: createRunClient(client),
+        runs: createRunClient(of),
         store: stored.seen,
         settings: testSettings([testPipeline(), testPipeline({ name: 'off', enabled: false })], key),
         logger: silentLogger,
@@ -158,6 +158,28 @@ describe.each(STORE_SERVERS)('the metrics of the API, with its store on %s', (_s
     await expect.poll(async () => (await scrape()).get(open), { timeout: 10_000 }).toBe(0);
     const samples = await scrape();
     expect([samples.get(runsTotal('import', 'failed')), samples.get(failed)]).toEqual([2, 1]);
+  });
+
+  it('count a run that Temporal no longer knows as failed, and no count falls while Temporal is away', async () => {
+    await ended('00000000-0000-4000-8000-000000000007', new Date().toISOString().slice(0, 10), {
+      status: 'running',
+      completedAt: undefined as never,
+    });
+    const failed = runsTotal('import', 'failed');
+    const own = await startTemporal();
+    const far = connectTemporal({ address: own.address, addressGiven: true, namespace: 'default', tls: 'off' });
+    try {
+      const seen = freshApp(undefined, far);
+      await expect.poll(async () => (await scrape(seen)).get(failed), { timeout: 10_000 }).toBe(3);
+      await own.stop();
+      const away = await scrape(seen);
+      expect([away.get('stevedore_dependency_up{dependency="temporal"}'), away.get(failed)]).toEqual([0, 3]);
+      // The end of the terminated run is in the store, so another process counts it without Temporal.
+      expect((await scrape(freshApp(undefined, far))).get(failed)).toBe(2);
+    } finally {
+      await far.connection.close();
+      await own.stop();
+    }
   });
 
   it('have the template of a route as a label, never an id or a path that somebody made up', async () => {

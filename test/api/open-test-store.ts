@@ -26,6 +26,7 @@ export const openTestStore = async (server: Pick<StoreServer, 'settings'>): Prom
   const seen: ApiStore = {
     ping: () => gate(() => store.ping()),
     runs: {
+      close: (runId, end) => gate(() => store.runs.close(runId, end)),
       get: (runId) => gate(() => store.runs.get(runId)),
       latest: (pipeline) => gate(() => store.runs.latest(pipeline)),
       list: (query) => gate(() => store.runs.list(query)),

@@ -84,8 +84,8 @@ describe('maintenance', () => {
     const log = await logOf(runId);
     expect(log).toEqual(
       expect.arrayContaining([
-        expect.stringMatching(/^Forgot 0 runs/),
-        expect.stringMatching(/of ended runs of "import"|of "import" had left/),
+        expect.stringMatching(/^Deleted 0 runs/),
+        expect.stringMatching(/^Ended runs of "import" left nothing|leftovers of an ended run of "import"/),
         expect.stringMatching(/^Compared "import" with generation 1: 18 tables/),
         'Maintenance completed',
       ]),

@@ -19,13 +19,13 @@ export const dumpImportAtStart: KindAtStart<'dump-import'> = {
     for (const warning of warnings) logger.warn({ pipeline: pipeline.name }, warning);
   },
 
-  sweep: async (pipeline, openRunId, deps) => {
+  sweep: async (pipeline, openRunIds, deps) => {
     const { settings, logger } = deps;
-    if (openRunId === undefined) {
+    if (openRunIds.length === 0) {
       const swept = describeOrphans(await sweepTarget(settings, pipeline.name, WORKER_START));
       if (swept !== undefined) logger.warn({ pipeline: pipeline.name, swept }, 'Removed what an ended run had left');
     }
-    await sweepFiles(pipeline, openRunId, deps);
+    await sweepFiles(pipeline, openRunIds, deps);
   },
 };
 
@@ -35,10 +35,9 @@ export const dumpImportAtStart: KindAtStart<'dump-import'> = {
  */
 const sweepFiles = async (
   { name, storage }: DumpImportSettings,
-  openRunId: string | undefined,
+  keep: readonly string[],
   { store, logger }: WorkerStartDeps,
 ) => {
-  const keep = openRunId === undefined ? [] : [openRunId];
   const published = storage.cleanupOnSuccess ? (await store.generations.latest(name))?.publishedAt : undefined;
   const removed = await sweepRunFiles(storage.tempDir, name, keep, {
     latest: storage.keepFailedFiles ? FAILED_RUNS_KEPT : 0,

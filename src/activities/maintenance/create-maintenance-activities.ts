@@ -1,7 +1,10 @@
 import { isStevedoreError } from '../../contracts/errors.js';
+import type { PipelineSettings } from '../../contracts/kinds.js';
 import { describeFinding } from '../../contracts/maintenance/describe-findings.js';
 import type { VerifiedPipeline } from '../../contracts/maintenance/snapshot.js';
 import type { Verification } from '../../contracts/maintenance/verification.js';
+import { hasJobs } from '../../contracts/runs/start-options.js';
+import { pipelineWorkflowId } from '../../contracts/runs/workflow-ids.js';
 import type { ActivityDeps } from '../activity-deps.js';
 import type { KindActivities } from '../run/kind-activities.js';
 import { prunePastRetention } from '../run/prune-past-retention.js';
@@ -32,7 +35,8 @@ export const createMaintenanceActivities = (deps: ActivityDeps) => ({
     }),
 
   /**
-   * Removes what ended runs of a pipeline left on the target; not while a run of it is open, which does that itself.
+   * Removes what ended runs of a pipeline left on the target; not while a run of it is open, which does that itself,
+   * and nothing that belongs to an open job.
    * Key: none, repeatable. Heartbeat: liveness only. Left behind: leftovers that the next sweep finds. Terminal:
    * PIPELINE_UNKNOWN, MYSQL_PERMISSION_DENIED.
    */
@@ -40,12 +44,12 @@ export const createMaintenanceActivities = (deps: ActivityDeps) => ({
     withProgress(`sweeping_${name}`, name, async () => {
       const { pipeline, upkeep } = upkeepOf(deps.settings, name);
       const log = createStepLog(deps, runId, 1, 'sweep');
-      const open = await deps.store.runs.latest(name);
-      if (open?.status === 'running') {
-        await log.info(`Leftovers of "${name}" stay: its run ${open.runId} is open, and removes them itself`);
+      const { own, jobs } = await openRuns(deps, pipeline);
+      if (own !== undefined) {
+        await log.info(`Leftovers of "${name}" stay: its run ${own} is open, and removes them itself`);
         return;
       }
-      const swept = await upkeep.sweep(deps.settings, pipeline).catch(async (error: unknown) => {
+      const swept = await upkeep.sweep(deps.settings, pipeline, jobs).catch(async (error: unknown) => {
         if (!isStevedoreError(error) || error.code !== 'FENCED') throw error;
         await log.info(`Leftovers of "${name}" stay: one of its runs has begun, and removes them itself`);
         return 'begun' as const;
@@ -68,6 +72,24 @@ export const createMaintenanceActivities = (deps: ActivityDeps) => ({
       return verifiedOf(name, result);
     }),
 });
+
+/**
+ * The pipeline's open runs by the store. Of its own id only the newest can be open: an older row without an end is of a
+ * run that nobody could close.
+ */
+const openRuns = async (
+  { store }: Pick<ActivityDeps, 'store'>,
+  { kind, name }: PipelineSettings,
+): Promise<{ readonly own?: string; readonly jobs: readonly string[] }> => {
+  if (!hasJobs(kind)) {
+    const latest = await store.runs.latest(name);
+    return latest?.status === 'running' ? { own: latest.runId, jobs: [] } : { jobs: [] };
+  }
+  const { runs } = await store.runs.list({ pipeline: name, status: 'running', limit: 500 });
+  const own = runs.find(({ workflowId }) => workflowId === pipelineWorkflowId(kind, name));
+  const jobs = runs.filter((run) => run !== own).map(({ runId }) => runId);
+  return own === undefined ? { jobs } : { own: own.runId, jobs };
+};
 
 export type MaintenanceActivities = ReturnType<typeof createMaintenanceActivities>;
 

@@ -14,8 +14,8 @@ export interface WorkerStartDeps {
 export interface KindAtStart<K extends Kind> {
   /** Ends what an earlier worker left in the middle. */
   settle?(pipeline: Kinds[K]['settings'], deps: WorkerStartDeps): Promise<void>;
-  /** Removes what ended runs left; what belongs to the open run, if there is one, stays. */
-  sweep(pipeline: Kinds[K]['settings'], openRunId: string | undefined, deps: WorkerStartDeps): Promise<void>;
+  /** Removes what ended runs left; what belongs to open runs stays. */
+  sweep(pipeline: Kinds[K]['settings'], openRunIds: readonly string[], deps: WorkerStartDeps): Promise<void>;
 }
 
 export type KindsAtStart = { readonly [K in Kind]?: KindAtStart<K> };
@@ -35,22 +35,21 @@ export const settleAtStart = async (deps: WorkerStartDeps, kinds: KindsAtStart):
 };
 
 /**
- * Has each kind remove what ended runs left, and forgets runs in the store that are past their retention. What cannot
- * be done now is logged, and left to the next start. `openRun`: the id of the pipeline's run that Temporal has open, if
- * any.
+ * Has each kind remove what ended runs left, and deletes runs past their retention from the store. What cannot be done
+ * now is logged, and left to the next start. `openRuns`: the ids of the pipeline's runs that Temporal has open.
  */
 export const sweepAtStart = async (
   deps: WorkerStartDeps,
   kinds: KindsAtStart,
-  openRun: (pipeline: PipelineSettings) => Promise<string | undefined>,
+  openRuns: (pipeline: PipelineSettings) => Promise<readonly string[]>,
 ): Promise<void> => {
   const open: string[] = [];
   let allKnown = true;
   for (const pipeline of enabledOf(deps)) {
     try {
-      const openRunId = await openRun(pipeline);
-      if (openRunId !== undefined) open.push(openRunId);
-      await kindOf(kinds, pipeline)?.sweep(pipeline, openRunId, deps);
+      const openRunIds = await openRuns(pipeline);
+      open.push(...openRunIds);
+      await kindOf(kinds, pipeline)?.sweep(pipeline, openRunIds, deps);
     } catch (error) {
       allKnown = false;
       deps.logger.warn({ err: error, pipeline: pipeline.name }, 'Cannot remove what ended runs left yet');

@@ -1,8 +1,8 @@
 import type { ActivityDeps } from '../activity-deps.js';
 
 /**
- * Forgets runs that are past their retention, but for those that are open, and tells how many; undefined where the
- * configuration keeps all.
+ * Deletes runs past their retention, except the given open ones. Resolves to how many; undefined if the configuration
+ * keeps all.
  */
 export const prunePastRetention = async (
   { settings: { retentionMs }, store }: Pick<ActivityDeps, 'settings' | 'store'>,

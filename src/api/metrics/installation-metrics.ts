@@ -2,6 +2,7 @@ import { Counter, Gauge } from 'prom-client';
 import type { Registry } from 'prom-client';
 import type { RunTally } from '../../store/store.js';
 import type { PipelineAlert } from '../pipelines/pipeline-alerts.js';
+import type { RunView } from '../runs/join-run.js';
 import type { InstallationState, PipelineState } from './read-installation-state.js';
 
 /**
@@ -56,13 +57,20 @@ export const installationMetrics = (registry: Registry): ((state: InstallationSt
     if (outcome === 'success') lastSuccess.set({ pipeline, kind }, at);
   };
 
-  const showPipeline = ({ settings, run, schedule, generation: published, ...state }: PipelineState): void => {
+  const showPipeline = (
+    { settings, run, schedule, generation: published, ...state }: PipelineState,
+    opened: readonly RunView[],
+  ): void => {
     const { name: pipeline, kind } = settings;
     enabled.set({ pipeline, kind }, Number(settings.enabled));
     for (const alert of ALERTS) alerts.set({ pipeline, alert }, Number(state.alerts.some((one) => one.kind === alert)));
     const isOpen = run?.status === 'running';
-    open.set({ pipeline, kind }, Number(isOpen));
-    for (const wait of WAITS) waiting.set({ pipeline, wait }, Number(isOpen && run.wait?.kind === wait));
+    // The newest run may be one that no worker has opened; of jobs there are others beside it.
+    const others = opened.filter((one) => one.pipeline === pipeline && one.runId !== run?.runId);
+    const ofPipeline = isOpen ? [run, ...others] : others;
+    open.set({ pipeline, kind }, ofPipeline.length);
+    for (const kindOfWait of WAITS)
+      waiting.set({ pipeline, wait: kindOfWait }, ofPipeline.filter(({ wait }) => wait?.kind === kindOfWait).length);
     if (isOpen) progress.set({ pipeline }, run.progress / 100);
     if (run?.completedAt !== undefined) {
       lastSeconds.set({ pipeline }, (Date.parse(run.completedAt) - Date.parse(run.startedAt)) / 1_000);
@@ -84,7 +92,7 @@ export const installationMetrics = (registry: Registry): ((state: InstallationSt
     // Several tallies may belong to one metric: the latest end counts.
     const byTime = [...(state.tallies ?? [])].sort((a, b) => a.lastEndedAt.localeCompare(b.lastEndedAt));
     byTime.forEach(showTally);
-    state.pipelines.forEach(showPipeline);
+    for (const pipeline of state.pipelines) showPipeline(pipeline, state.open ?? []);
     up.set({ dependency: 'temporal' }, Number(state.temporal));
     up.set({ dependency: 'store' }, Number(state.store));
     if (state.workers !== undefined) workers.set(state.workers);

@@ -8,12 +8,15 @@ import type { ReadAlerts } from '../pipelines/read-alerts.js';
 import { inTime } from '../request/in-time.js';
 import { orNothing } from '../request/or-nothing.js';
 import type { RunView } from '../runs/join-run.js';
+import type { RunsWithoutEnd } from '../runs/record-lost-ends.js';
 import type { RunReader } from '../runs/read-runs.js';
 
 /** The state that metrics show; a part is undefined if its source did not answer in time. */
 export interface InstallationState {
   readonly tallies: readonly RunTally[] | undefined;
   readonly pipelines: readonly PipelineState[];
+  /** The open runs of all pipelines; the newest 50 that the store has. */
+  readonly open: readonly RunView[] | undefined;
   readonly temporal: boolean;
   readonly store: boolean;
   readonly workers: number | undefined;
@@ -30,21 +33,26 @@ export interface PipelineState {
 export interface StateDeps extends Pick<ApiDeps, 'runs' | 'store' | 'settings'> {
   readonly reader: RunReader;
   readonly readAlerts: ReadAlerts;
+  readonly runsWithoutEnd: () => Promise<RunsWithoutEnd>;
 }
 
 /** Reads all parts at once, each within its own limit. */
 export const readInstallationState = async (deps: StateDeps): Promise<InstallationState> => {
   const { runs, store, settings } = deps;
-  const [counted, lost, pipelines, temporal, workers] = await Promise.all([
-    orNothing(inTime(store.runs.tallies())),
-    orNothing(lostRuns(deps)),
+  const { runsWithoutEnd } = deps;
+  // Ends that nobody could record are recorded first, so that the store counts them.
+  const without = orNothing(runsWithoutEnd());
+  const [counted, withoutEnd, pipelines, temporal, workers] = await Promise.all([
+    orNothing(without.then(() => inTime(store.runs.tallies()))),
+    without,
     Promise.all(settings.pipelines.map((pipeline) => pipelineState(deps, pipeline))),
     orNothing(runs.ping().then(() => true)),
     orNothing(runs.workers()),
   ]);
   return {
-    tallies: counted === undefined ? undefined : [...counted, ...(lost ?? [])],
+    tallies: counted === undefined ? undefined : [...counted, ...(withoutEnd?.unknown ?? [])],
     pipelines,
+    open: withoutEnd?.open,
     temporal: temporal ?? false,
     store: counted !== undefined,
     workers: workers?.length,
@@ -61,15 +69,3 @@ const pipelineState = async (deps: StateDeps, settings: PipelineSettings): Promi
   ]);
   return { settings, run: latest?.run, schedule, generation, alerts: alerts ?? [] };
 };
-
-/** Runs that are open in the store but ended in Temporal: nobody could record their end. */
-const lostRuns = async ({ store, reader }: StateDeps): Promise<RunTally[]> => {
-  const page = await inTime(store.runs.list({ status: 'running', limit: MOST_OPEN }));
-  const views = await reader.list({ pipelines: [], page, addNew: false });
-  return views.flatMap(({ pipeline, kind, action = 'run', status, completedAt, startedAt }) => {
-    if (status === 'running') return [];
-    return [{ pipeline, kind, action, outcome: status, ended: 1, lastEndedAt: completedAt ?? startedAt } as const];
-  });
-};
-
-const MOST_OPEN = 50;

@@ -31,6 +31,7 @@ export const createLazyStore = (open: () => Promise<ApiStore>, pauseMs = 1_000):
   return {
     ping: () => call((store) => store.ping()),
     runs: {
+      close: (runId, end) => call((store) => store.runs.close(runId, end)),
       get: (runId) => call((store) => store.runs.get(runId)),
       latest: (pipeline) => call((store) => store.runs.latest(pipeline)),
       list: (query) => call((store) => store.runs.list(query)),

@@ -3,6 +3,7 @@ import type { RunDescription } from '../../connectors/temporal/describe-run.js';
 import type { RunRecord } from '../../contracts/runs/run-record.js';
 import type { PipelineSettings } from '../../contracts/kinds.js';
 import type { RunRef } from '../../contracts/runs/run-ref.js';
+import { hasJobs } from '../../contracts/runs/start-options.js';
 import { pipelineWorkflowId, readWorkflowId } from '../../contracts/runs/workflow-ids.js';
 import type { RunPage } from '../../store/store.js';
 import type { ApiDeps } from '../deps.js';
@@ -100,15 +101,43 @@ export const createRunReader = ({ runs, store, settings }: Pick<ApiDeps, 'runs' 
     return pipeline && { pipeline, asked };
   };
 
+  /** Open jobs that no worker has opened yet, so that the store has no row of them. */
+  const newJobs = async (
+    pipelines: readonly PipelineSettings[],
+    known: readonly RunView[],
+  ): Promise<{ pipeline: PipelineSettings; asked: Asked }[]> => {
+    const found = await Promise.all(
+      pipelines
+        .filter(({ kind }) => hasJobs(kind))
+        .map(async (pipeline) => {
+          const open = await runs.openJobs(pipeline).catch(() => []);
+          const unseen = open.filter(({ runId }) => !known.some((run) => run.runId === runId));
+          return Promise.all(
+            unseen.map(async (ref) => {
+              const row = await settled(store.runs.get(ref.runId));
+              return row.value === undefined ? [{ pipeline, asked: await describe(ref) }] : [];
+            }),
+          );
+        }),
+    );
+    return found.flat(2);
+  };
+
   return {
     latest: async (pipeline) => {
-      const [asked, stored] = await Promise.all([
+      const [ofPipeline, stored] = await Promise.all([
         describe(newest(pipeline)),
         settled(store.runs.latest(pipeline.name)),
       ]);
-      if (!asked.answered && stored.problem !== undefined) throw stored.problem;
-      const source: Source = asked.answered ? 'temporal' : 'store';
+      if (!ofPipeline.answered && stored.problem !== undefined) throw stored.problem;
+      const source: Source = ofPipeline.answered ? 'temporal' : 'store';
       const record = stored.value;
+      // A job is newer than the newest run of the pipeline's own id, or it is not the latest.
+      const isJob = record !== undefined && record.workflowId !== newest(pipeline).workflowId;
+      const asked =
+        isJob && !(ofPipeline.description !== undefined && isNewer(ofPipeline.description, record))
+          ? await describe(refOf(record))
+          : ofPipeline;
       const { description } = asked;
       const same = record?.runId === description?.runId;
       const run =
@@ -145,14 +174,15 @@ export const createRunReader = ({ runs, store, settings }: Pick<ApiDeps, 'runs' 
       });
       const known = (await Promise.all(opened)).filter((run) => run !== undefined);
       if (!addNew) return known;
-      const latest = await Promise.all(
-        pipelines.map(async (pipeline) => ({ pipeline, asked: await describe(newest(pipeline)) })),
-      );
-      const fresh = latest.flatMap(({ pipeline, asked }) => {
+      const [latest, jobs] = await Promise.all([
+        Promise.all(pipelines.map(async (pipeline) => ({ pipeline, asked: await describe(newest(pipeline)) }))),
+        newJobs(pipelines, known),
+      ]);
+      const fresh = [...latest, ...jobs].flatMap(({ pipeline, asked }) => {
         const run = asked.description?.status === 'running' ? view(pipeline, undefined, asked) : undefined;
         return run === undefined || known.some(({ runId }) => runId === run.runId) ? [] : [run];
       });
-      return [...fresh, ...known];
+      return [...fresh.sort((a, b) => b.startedAt.localeCompare(a.startedAt)), ...known];
     },
   };
 };
@@ -189,9 +219,11 @@ interface Asked {
   readonly problem?: StevedoreError;
 }
 
-/** An open run is the newest one: Temporal allows one for each pipeline. */
+/** Of a pipeline's own id Temporal allows one open run, so that is the newest of them; a job may be newer. */
 const isNewer = (description: RunDescription, record: RunRecord | undefined): boolean =>
-  record === undefined || description.status === 'running' || description.startTime >= record.startedAt;
+  record === undefined ||
+  description.startTime >= record.startedAt ||
+  (description.status === 'running' && description.workflowId === record.workflowId);
 
 /** A row whose pipeline is no longer configured, or that needs no second opinion. */
 const withoutPipeline = (record: RunRecord | undefined): RunView | undefined =>

@@ -4,11 +4,12 @@ import { ScheduleNotFoundError, WorkflowExecutionAlreadyStartedError } from '@te
 import type { AnyRunInput, Kind } from '../../contracts/kinds.js';
 import { StevedoreError } from '../../contracts/errors.js';
 import type { ProceedRequest } from '../../contracts/runs/proceed-request.js';
+import type { RunInput } from '../../contracts/runs/run-input.js';
 import type { RunRef } from '../../contracts/runs/run-ref.js';
 import type { StartOnce } from '../../contracts/access/start-once.js';
 import { startOptions, workflowOf } from '../../contracts/runs/start-options.js';
-import { scheduleId } from '../../contracts/runs/workflow-ids.js';
-import { PROCEED_SIGNAL, PUBLISH_NOW_SIGNAL } from '../../contracts/temporal-names.js';
+import { readWorkflowId, scheduleId } from '../../contracts/runs/workflow-ids.js';
+import { PROCEED_SIGNAL, PUBLISH_NOW_SIGNAL, SEARCH_ATTRIBUTES } from '../../contracts/temporal-names.js';
 import type { RunDescription } from './describe-run.js';
 import { createDescribeRun } from './describe-run.js';
 import type { LiveWorker } from './list-live-workers.js';
@@ -22,12 +23,18 @@ import { grpcCode, within } from './within.js';
  * worker.
  */
 export interface RunClient {
-  /** Starts a run. Throws RUN_ALREADY_RUNNING with the open run's `runId`, `workflowId` and `startedAt`. */
-  start(input: AnyRunInput, once?: StartOnce): Promise<OpenRun>;
+  /**
+   * Starts a run. Throws RUN_ALREADY_RUNNING with the open run's `runId`, `workflowId` and `startedAt`. A job starts
+   * once: another start with its id resolves to its newest run, open or ended, with `found`; only a retry
+   * (`input.retryOf`) starts it again.
+   */
+  start(input: AnyRunInput, once?: StartOnce): Promise<StartedRun>;
   /** The run, or the newest of its workflow id; undefined where Temporal knows none (never ran, or past retention). */
   describe(run: RunRef): Promise<RunDescription | undefined>;
-  /** The workflow id of a run, as far as Temporal's index has it; undefined where it has none. */
+  /** The workflow id of a run that was started here, or that Temporal's index has; otherwise undefined. */
   find(runId: string): Promise<string | undefined>;
+  /** The open runs of a pipeline that were started as jobs, as far as Temporal's index has them; at most 200. */
+  openJobs(pipeline: ScheduledPipeline): Promise<OpenRun[]>;
   /** Ends the run's current wait. A run that does not wait ignores it. Throws RUN_UNKNOWN if no such run is open. */
   proceed(run: OpenRun, request: ProceedRequest): Promise<void>;
   /** Publishes a run that waits to publish; any other run ignores it. Throws RUN_UNKNOWN if no such run is open. */
@@ -45,6 +52,11 @@ export interface RunClient {
 }
 
 export type OpenRun = Required<RunRef>;
+
+export interface StartedRun extends OpenRun {
+  /** Whether the run had been started before, as the same job. @default false */
+  readonly found?: boolean;
+}
 
 export interface ScheduledPipeline {
   readonly kind: Kind;
@@ -70,7 +82,17 @@ export const createRunClient = (client: Client): RunClient => {
   const describeRun = createDescribeRun(client);
   const handle = ({ workflowId, runId }: OpenRun) => client.workflow.getHandle(workflowId, runId);
 
-  const startRun = async (input: AnyRunInput, once: StartOnce | undefined): Promise<OpenRun> => {
+  /** Workflow ids of the newest starts, by run id: a run is found here before Temporal's index has it. */
+  const startedHere = new Map<string, string>();
+  const remember = (run: OpenRun): OpenRun => {
+    if (startedHere.size >= KEPT_STARTS) startedHere.clear();
+    startedHere.set(run.runId, run.workflowId);
+    return run;
+  };
+
+  const startRun = async (input: AnyRunInput, once: StartOnce | undefined): Promise<StartedRun> => {
+    const { job, retryOf }: RunInput = input;
+    const onlyOnce = job !== undefined && retryOf === undefined;
     const options = startOptions(input);
     const earlier = once?.repeated === true ? await findStarted(client, options.workflowId, once) : undefined;
     if (earlier !== undefined) return { workflowId: options.workflowId, runId: earlier };
@@ -80,13 +102,15 @@ export const createRunClient = (client: Client): RunClient => {
         ...(once === undefined ? {} : startedOnce(options.memo, once)),
         args: [input],
         workflowIdConflictPolicy: 'FAIL',
-        workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+        workflowIdReusePolicy: onlyOnce ? 'REJECT_DUPLICATE' : 'ALLOW_DUPLICATE',
       });
-      return { workflowId, runId: firstExecutionRunId };
+      return remember({ workflowId, runId: firstExecutionRunId });
     } catch (error) {
       if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
       const { workflowId } = options;
-      throw alreadyRunning(input.pipeline, workflowId, await describeRun({ workflowId }), error);
+      const existing = await describeRun({ workflowId });
+      if (onlyOnce && existing !== undefined) return { workflowId, runId: existing.runId, found: true };
+      throw alreadyRunning(input.pipeline, workflowId, existing, error);
     }
   };
 
@@ -97,11 +121,24 @@ export const createRunClient = (client: Client): RunClient => {
   return {
     describe: (run) => within(client, reading(`Cannot read the run "${run.workflowId}"`), () => describeRun(run)),
 
-    find: (runId) =>
+    find: async (runId) =>
+      startedHere.get(runId) ??
       within(client, reading('Cannot look for a run'), async () => {
         for await (const { workflowId } of client.workflow.list({ query: `RunId = '${runId}'`, pageSize: 1 }))
           return workflowId;
         return undefined;
+      }),
+
+    openJobs: ({ kind, name }) =>
+      within(client, reading(`Cannot look for open runs of "${name}"`), async () => {
+        const open: OpenRun[] = [];
+        const query = `${SEARCH_ATTRIBUTES.pipeline.name} = ${JSON.stringify(name)} AND ExecutionStatus = 'Running'`;
+        for await (const { workflowId, runId } of client.workflow.list({ query })) {
+          const id = readWorkflowId(workflowId);
+          if (id?.kind === kind && 'job' in id) open.push({ workflowId, runId });
+          if (open.length >= MOST_OPEN_JOBS) break;
+        }
+        return open;
       }),
 
     start: async (input, once) => {
@@ -178,6 +215,9 @@ const whereThere = <T>(asking: Promise<T>): Promise<T | undefined> =>
     if (error instanceof ScheduleNotFoundError) return undefined;
     throw error;
   });
+
+const KEPT_STARTS = 1_000;
+const MOST_OPEN_JOBS = 200;
 
 const NOT_FOUND = 5;
 const INVALID_ARGUMENT = 3;

@@ -1,9 +1,10 @@
 import type { AnyRunInput, Kind, KindNames } from '../kinds.js';
 import { KINDS } from '../kinds.js';
 import { SEARCH_ATTRIBUTES, TASK_QUEUE } from '../temporal-names.js';
+import type { RunInput } from './run-input.js';
 import type { RunSnapshot } from './run-snapshot.js';
 import { initialSnapshot } from './run-snapshot.js';
-import { pipelineWorkflowId } from './workflow-ids.js';
+import { jobWorkflowId, pipelineWorkflowId } from './workflow-ids.js';
 
 /**
  * How a run of any kind is started, by the API and by the launcher alike: a child inherits neither search attributes
@@ -11,11 +12,11 @@ import { pipelineWorkflowId } from './workflow-ids.js';
  * rule.
  */
 export const startOptions = (input: AnyRunInput): RunStartOptions => {
-  const { kind, pipeline, by, trigger, retryOf } = input;
+  const { kind, pipeline, by, trigger, job, retryOf }: RunInput<Kind> = input;
   const names: KindNames<AnyRunInput> = KINDS[kind];
   const remarks = [...(names.remarks?.(input) ?? []), ...(retryOf === undefined ? [] : [`as a retry of ${retryOf}`])];
   return {
-    workflowId: pipelineWorkflowId(kind, pipeline),
+    workflowId: job === undefined ? pipelineWorkflowId(kind, pipeline) : jobWorkflowId(kind, job),
     taskQueue: TASK_QUEUE,
     workflowTaskTimeout: WORKFLOW_TASK_TIMEOUT,
     typedSearchAttributes: [{ key: SEARCH_ATTRIBUTES.pipeline, value: pipeline }],
@@ -24,6 +25,9 @@ export const startOptions = (input: AnyRunInput): RunStartOptions => {
     staticDetails: [`Started by ${by} (${trigger})`, ...remarks].join(', '),
   };
 };
+
+/** Whether pipelines of the kind may have several runs open, each started as a job. */
+export const hasJobs = (kind: Kind): boolean => (KINDS[kind] as KindNames<never>).jobs === true;
 
 /** The type of the workflow that does it. */
 export const workflowOf = (input: AnyRunInput): string => deedOf(input).workflow;

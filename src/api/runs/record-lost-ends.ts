@@ -1,0 +1,55 @@
+import type { RunTally } from '../../store/store.js';
+import type { ApiDeps } from '../deps.js';
+import { inTime, WRITE_LIMIT_MS } from '../request/in-time.js';
+import type { RunView } from './join-run.js';
+import type { RunReader } from './read-runs.js';
+
+/** The runs without an end in the store: those that are open, and how those ended that nobody could record. */
+export interface RunsWithoutEnd {
+  readonly open: readonly RunView[];
+  /** Runs that Temporal no longer knows: they count as failed, and their record stays as it is. */
+  readonly unknown: readonly RunTally[];
+}
+
+/**
+ * Reads the newest 50 runs without an end, and records the end of those that Temporal knows as ended: their workflow
+ * was terminated, or no worker could record it.
+ *
+ * 1. An end is recorded before it is counted, and the store goes on counting it, so that a count never falls while
+ *    Temporal is away, or with a restart.
+ * 2. A run that Temporal does not know is not closed: the configuration may name the wrong namespace for a while. It
+ *    counts as failed from its first reading on, whether or not Temporal answers the next one.
+ */
+export const createLostEndRecorder = ({ store, reader }: Pick<ApiDeps, 'store'> & { readonly reader: RunReader }) => {
+  const unknown = new Map<string, RunTally>();
+
+  return async (): Promise<RunsWithoutEnd> => {
+    const page = await inTime(store.runs.list({ status: 'running', limit: MOST_OPEN }));
+    const views = await reader.list({ pipelines: [], page, addNew: false });
+    for (const runId of [...unknown.keys()]) if (!views.some((view) => view.runId === runId)) unknown.delete(runId);
+    for (const { runId, pipeline, kind, action = 'run', status, startedAt, completedAt, ...view } of views) {
+      if (status === 'running') continue;
+      if (completedAt === undefined) {
+        unknown.set(runId, { pipeline, kind, action, outcome: status, ended: 1, lastEndedAt: startedAt });
+        continue;
+      }
+      const { attempt, warnings, error, reason, generation } = view;
+      await inTime(
+        store.runs.close(runId, {
+          completedAt,
+          status,
+          attempts: attempt,
+          warnings,
+          ...(reason === undefined ? {} : { reason }),
+          ...(generation === undefined ? {} : { generation }),
+          ...(error === undefined ? {} : { errorCode: error.code, error: error.message }),
+        }),
+        WRITE_LIMIT_MS,
+      );
+    }
+    const open = views.filter(({ runId, status }) => status === 'running' && !unknown.has(runId));
+    return { open, unknown: [...unknown.values()] };
+  };
+};
+
+const MOST_OPEN = 50;
