@@ -34,7 +34,6 @@ const ALLOWED: readonly { readonly synonym: string; readonly text: RegExp; reado
     text: /Import process\b/,
     why: "seed 000's log lines",
   },
-  { synonym: 'job', text: /\bseeds?\b|job_id|\/job\/|A job has/, why: 'the word of seeds 001 to 003 on the wire' },
   { synonym: 'phase', text: /report-routes/, why: "the field `phases` of a run's report" },
   { synonym: 'swap', text: /insertions, deletions/i, why: 'letters' },
   { synonym: 'aborted', text: /signal|ECONN|interrupted/, why: 'an AbortSignal' },
