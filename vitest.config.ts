@@ -54,6 +54,9 @@ const ON_BOTH_SERVERS = [
   'test/store/*.test.ts',
 ];
 
+/** With each version of PostgreSQL in the project `tables`, with the machine's in `servers`. */
+const ON_EVERY_POSTGRES = ['test/connectors/postgres*.test.ts'];
+
 /** Nothing may be left in the temporary folder. */
 const OWN_FOLDER = 'test/support/own-folder.ts';
 const setupFiles = ['test/support/remove-folders.ts'];
@@ -90,7 +93,14 @@ export default defineConfig({
         test: {
           name: 'servers',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/architecture/**', 'test/faults/**', 'test/mysql/**', 'test/tools/**', ...SLOW],
+          exclude: [
+            'test/architecture/**',
+            'test/faults/**',
+            'test/mysql/**',
+            'test/tables/**',
+            'test/tools/**',
+            ...SLOW,
+          ],
           pool: 'forks',
           globalSetup: [OWN_FOLDER, 'test/support/global-setup.ts'],
           setupFiles,
@@ -107,6 +117,19 @@ export default defineConfig({
           globalSetup: [OWN_FOLDER],
           setupFiles,
           env: { STEVEDORE_TEST_SERVER: 'mysql' },
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          maxWorkers: 2,
+        },
+      },
+      {
+        test: {
+          name: 'tables',
+          include: [...ON_EVERY_POSTGRES, 'test/tables/**/*.test.ts'],
+          pool: 'forks',
+          globalSetup: [OWN_FOLDER, 'test/support/global-setup.ts'],
+          setupFiles,
+          env: { STEVEDORE_TEST_POSTGRES: process.env['STEVEDORE_TEST_POSTGRES'] ?? 'all' },
           testTimeout: 180_000,
           hookTimeout: 180_000,
           maxWorkers: 2,

@@ -1,19 +1,25 @@
-import { chmodSync, existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cachedFolder } from './cached-folder.js';
 import { runProgram, startProcess } from './child-process.js';
 import type { RunningProcess } from './child-process.js';
-import { findProgram } from './find-program.js';
+import { makeCertificate } from './certificate.js';
 import { freePort } from './free-port.js';
+import { asServer, postgresPrograms } from './postgres-programs.js';
+import type { PostgresPrograms, PostgresVersion } from './postgres-programs.js';
 import { removeTemporaryFolder, RUN_FOLDER, temporaryFolder } from './temporary-folder.js';
 
 export interface PostgresOptions {
+  /** @default 'machine' */
+  readonly version?: PostgresVersion;
+  /** Offers TLS with a certificate of its own; `required`: lets nobody but `postgres` in without. @default 'off' */
+  readonly tls?: 'off' | 'offered' | 'required';
   /** Settings of the server, such as `timezone=Asia/Kolkata`, which win over the harness's own. */
   readonly settings?: readonly string[];
 }
 
 /**
- * A separate PostgreSQL in a temporary folder, without TLS. `postgres` needs no password, every other account its own.
+ * A separate PostgreSQL in a temporary folder. `postgres` needs no password, every other account its own.
  */
 export interface PostgresServer {
   readonly host: '127.0.0.1';
@@ -21,6 +27,8 @@ export interface PostgresServer {
   readonly rootUser: 'postgres';
   readonly rootPassword: '';
   readonly database: 'postgres';
+  /** Of TLS, as PEM; empty without TLS. */
+  readonly certificate: string;
   /** Of the postmaster; changes with `restart()`. */
   readonly pid: number;
   readonly logFile: string;
@@ -35,15 +43,22 @@ export interface PostgresServer {
 }
 
 /** Starts a private PostgreSQL in about a second, once the template of its data folder has been made. */
-export async function startPostgres({ settings = [] }: PostgresOptions = {}): Promise<PostgresServer> {
+export async function startPostgres({
+  version = 'machine',
+  tls = 'off',
+  settings = [],
+}: PostgresOptions = {}): Promise<PostgresServer> {
   const folder = temporaryFolder('postgres');
   const dataDir = join(folder, 'data');
   const logFile = join(folder, 'postgres.log');
+  const certificate = tls === 'off' ? undefined : await makeCertificate(folder);
   await giveToServer(folder);
-  await runProgram('cp', ['-a', await dataTemplate(), dataDir]);
+  const programs = postgresPrograms(version);
+  await runProgram('cp', ['-a', await dataTemplate(programs), dataDir]);
+  if (tls === 'required') writeFileSync(join(dataDir, 'pg_hba.conf'), HBA.replace('host all all', 'hostssl all all'));
   const port = await freePort();
   const client = (sql: string, database: string) =>
-    runProgram(postgresProgram('psql'), [
+    runProgram(programs.psql, [
       '-XAtq',
       '-F\t',
       '-vON_ERROR_STOP=1',
@@ -65,12 +80,15 @@ export async function startPostgres({ settings = [] }: PostgresOptions = {}): Pr
     'full_page_writes=off',
     'shared_buffers=32MB',
     'max_connections=60',
+    ...(certificate === undefined
+      ? []
+      : ['ssl=on', `ssl_cert_file=${certificate.certFile}`, `ssl_key_file=${certificate.keyFile}`]),
     ...settings,
   ];
   const start = (): Promise<RunningProcess> => {
     const [command = '', ...args] = [
       ...asServer(),
-      postgresProgram('postgres'),
+      programs.postgres,
       '-D',
       dataDir,
       '-p',
@@ -97,6 +115,7 @@ export async function startPostgres({ settings = [] }: PostgresOptions = {}): Pr
     rootUser: 'postgres',
     rootPassword: '',
     database: 'postgres',
+    certificate: certificate?.text ?? '',
     get pid() {
       return server.pid;
     },
@@ -114,26 +133,7 @@ export async function startPostgres({ settings = [] }: PostgresOptions = {}): Pr
   };
 }
 
-/** On PATH, or where Debian puts the programs of each version. */
-export const postgresProgram = (name: 'postgres' | 'initdb' | 'psql'): string => {
-  const root = '/usr/lib/postgresql';
-  const versions = existsSync(root)
-    ? readdirSync(root)
-        .map(Number)
-        .filter(Boolean)
-        .sort((a, b) => b - a)
-    : [];
-  const path = versions.map((version) => join(root, `${version}`, 'bin', name)).find((each) => existsSync(each));
-  return path ?? findProgram(name);
-};
-
-/** The server refuses to run as root. */
 const isRoot = process.getuid?.() === 0;
-const asServer = (): string[] =>
-  // The death signal of the starter does not outlive the change of the user.
-  isRoot
-    ? [findProgram('setpriv'), '--reuid=postgres', '--regid=postgres', '--clear-groups', '--pdeathsig', 'KILL', '--']
-    : [];
 /** A folder of the test run, and the way to it, which is root's alone. */
 const giveToServer = async (folder: string): Promise<void> => {
   if (!isRoot) return;
@@ -142,33 +142,25 @@ const giveToServer = async (folder: string): Promise<void> => {
   await runProgram('chown', ['-R', 'postgres:postgres', folder]);
 };
 
+const HBA = 'local all all trust\nhost all postgres 127.0.0.1/32 trust\nhost all all 127.0.0.1/32 scram-sha-256\n';
+
 /** An initialised data folder, made once per machine, user and server version. */
-const dataTemplate = async (): Promise<string> => {
-  const version = /\d+(\.\d+)*/.exec(await runProgram(postgresProgram('postgres'), ['--version']))?.[0] ?? 'unknown';
-  return cachedFolder(`postgres-${version}`, initialise);
+const dataTemplate = async (programs: PostgresPrograms): Promise<string> => {
+  const version = /\d+(\.\d+)*/.exec(await runProgram(programs.postgres, ['--version']))?.[0] ?? 'unknown';
+  return cachedFolder(`postgres-${version}`, (place) => initialise(programs, place));
 };
 
 /** Made where the server's own user can come, and copied from there to the cache. */
-const initialise = async (place: string): Promise<void> => {
+const initialise = async ({ initdb }: PostgresPrograms, place: string): Promise<void> => {
   const folder = temporaryFolder('initdb');
   await giveToServer(folder);
   const made = join(folder, 'data');
   // A non-default order of texts, as real databases may have.
-  const args = [
-    '--no-sync',
-    '-U',
-    'postgres',
-    '-E',
-    'UTF8',
-    '--auth=trust',
-    '--locale=C',
-    '--locale-provider=icu',
-    '--icu-locale=en-US',
-  ];
-  const [command = '', ...rest] = [...asServer(), postgresProgram('initdb'), '-D', made, ...args];
+  const order = ['--locale=C', '--locale-provider=icu', '--icu-locale=en-US'];
+  const args = ['--no-sync', '-U', 'postgres', '-E', 'UTF8', '--auth=trust', ...order];
+  const [command = '', ...rest] = [...asServer(), initdb, '-D', made, ...args];
   await runProgram(command, rest, { cwd: folder });
-  const rules = 'local all all trust\nhost all postgres 127.0.0.1/32 trust\nhost all all 127.0.0.1/32 scram-sha-256\n';
-  writeFileSync(join(made, 'pg_hba.conf'), rules);
+  writeFileSync(join(made, 'pg_hba.conf'), HBA);
   await runProgram('cp', ['-a', made, place]);
   removeTemporaryFolder(folder);
 };
