@@ -70,6 +70,18 @@ export const ERROR_CODES = {
   MYSQL_PERMISSION_DENIED: 'terminal',
   MYSQL_STATEMENT_FAILED: 'terminal',
 
+  POSTGRES_UNREACHABLE: 'retryable',
+  POSTGRES_CONNECTION_LOST: 'retryable',
+  POSTGRES_STATEMENT_CANCELED: 'retryable',
+  POSTGRES_LOCK_TIMEOUT: 'retryable',
+  POSTGRES_DEADLOCK: 'retryable',
+  POSTGRES_DISK_FULL: 'new-attempt',
+  POSTGRES_AUTH_FAILED: 'terminal',
+  POSTGRES_DATABASE_UNKNOWN: 'terminal',
+  POSTGRES_PERMISSION_DENIED: 'terminal',
+  POSTGRES_ROW_REFUSED: 'terminal',
+  POSTGRES_STATEMENT_FAILED: 'terminal',
+
   LOAD_TIMEOUT: 'retryable',
   LOAD_ROWS_LOST: 'terminal',
   OBJECT_INVALID: 'terminal',

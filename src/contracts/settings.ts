@@ -1,4 +1,5 @@
 import type { MysqlAccount, MysqlSettings } from './connections/mysql.js';
+import type { PostgresSettings } from './connections/postgres.js';
 import type { RedisSettings } from './connections/redis.js';
 import type { TemporalSettings } from './connections/temporal.js';
 import type { TlsSetting } from './connections/tls.js';
@@ -40,13 +41,8 @@ export interface MysqlStoreSettings {
   readonly createSchema: boolean;
 }
 
-export interface PostgresStoreSettings {
+export interface PostgresStoreSettings extends PostgresSettings {
   readonly kind: 'postgres';
-  /** A host that begins with `/` is the folder of a socket. */
-  readonly address: { readonly host: string; readonly port: number };
-  readonly tls: TlsSetting;
-  readonly account: MysqlAccount;
-  readonly database: string;
   /** At most 63 bytes; created where it is missing. @default 'stevedore' */
   readonly schema: string;
 }

@@ -1,4 +1,5 @@
 import mysql from 'mysql2';
+import { driverTls } from '../../contracts/connections/tls.js';
 import type { MysqlStoreSettings } from '../../contracts/settings.js';
 
 /** Connections of one program. */
@@ -38,7 +39,7 @@ export const withMysqlServer = async <T>(
 
 const connectionOptions = ({ address, tls, account }: MysqlStoreSettings): mysql.ConnectionOptions => ({
   ...('socket' in address ? { socketPath: address.socket } : address),
-  ...(tls === 'off' ? {} : { ssl: { rejectUnauthorized: true, ...(tls === 'system' ? {} : { ca: tls.ca }) } }),
+  ...(tls === 'off' ? {} : { ssl: driverTls(tls) }),
   user: account.user,
   password: account.password,
   charset: 'utf8mb4',

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { driverTls } from '../../contracts/connections/tls.js';
 import type { PostgresStoreSettings } from '../../contracts/settings.js';
 
 /** Connections of one program. */
@@ -63,7 +64,7 @@ const clientOptions = ({ address, tls, account, database }: PostgresStoreSetting
   user: account.user,
   password: account.password,
   database,
-  ssl: tls === 'off' ? false : { rejectUnauthorized: true, ...(tls === 'system' ? {} : { ca: tls.ca }) },
+  ssl: tls === 'off' ? false : driverTls(tls),
   application_name: 'stevedore',
   connectionTimeoutMillis: 5_000,
   keepAlive: true,

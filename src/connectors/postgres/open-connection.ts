@@ -1,0 +1,230 @@
+import pg from 'pg';
+import type { PostgresSettings } from '../../contracts/connections/postgres.js';
+import type { ErrorDetails } from '../../contracts/errors.js';
+import { addressOptions, describeAddress } from './address-options.js';
+import { cancelStatement } from './cancel-statement.js';
+import type { CancelKey } from './cancel-statement.js';
+import { copyIn } from './copy-in.js';
+import { copyOut } from './copy-out.js';
+import { translatePostgresError } from './errors.js';
+import { prepareSession } from './prepare-session.js';
+import type { Backend, SessionOptions } from './prepare-session.js';
+import { rowValues } from './row-values.js';
+
+export type Row = Readonly<Record<string, unknown>>;
+
+export interface ExecuteResult {
+  /** Of the last statement; 0 if it changes no rows. */
+  readonly affectedRows: number;
+  /** The word that the server answers: `INSERT`, `COMMIT`, or `ROLLBACK` to the COMMIT of a transaction that failed. */
+  readonly command: string;
+}
+
+export interface ConnectOptions extends SessionOptions {
+  /** Shown in `pg_stat_activity`; the server keeps 63 ASCII characters. */
+  readonly applicationName: string;
+  /** Aborting cancels the statement at the server and destroys the connection without waiting for either. */
+  readonly signal?: AbortSignal;
+  /** @default 10_000 */
+  readonly connectTimeoutMs?: number;
+}
+
+/**
+ * One session that never reopens by itself: once broken, every call fails with POSTGRES_CONNECTION_LOST.
+ *
+ * 1. Its settings do not depend on those of server, database and account (see `prepareSession`); `search_path` does.
+ * 2. Calls one after the other: a second one before the first has ended waits for it.
+ * 3. Its errors are translated: no DETAIL, no statement, no value.
+ * 4. It must not go through a pooler that changes servers between transactions.
+ */
+export interface PostgresConnection {
+  /** Who it is at the server, for `endBackends`. */
+  readonly backend: Backend;
+  /** `15.18` is 150018. */
+  readonly serverVersion: number;
+  /** Returns booleans, numbers, arrays of text, and all else as text; see `rowValues`. */
+  query(sql: string, values?: readonly unknown[], action?: string, details?: ErrorDetails): Promise<Row[]>;
+  /** Without values, `sql` may be several statements, which then are one transaction. */
+  execute(sql: string, values?: readonly unknown[], action?: string, details?: ErrorDetails): Promise<ExecuteResult>;
+  /**
+   * Runs a `COPY … FROM STDIN` of `source`, read as fast as the server takes it; returns the number of rows. If
+   * `source` fails, the server keeps nothing, its error is thrown unchanged, and the session goes on (a transaction has
+   * failed).
+   */
+  copyIn(statement: string, source: AsyncIterable<Buffer>, action?: string, details?: ErrorDetails): Promise<number>;
+  /**
+   * Runs a `COPY … TO STDOUT`; the server waits for the reader. Leaving before its end cancels the statement and
+   * destroys the session.
+   */
+  copyOut(statement: string, action?: string, details?: ErrorDetails): AsyncGenerator<Buffer, void, undefined>;
+  close(): Promise<void>;
+  /** Cancels what runs at the server, and drops the connection without waiting. */
+  destroy(): void;
+}
+
+/**
+ * Opens a session. Throws POSTGRES_UNREACHABLE, POSTGRES_AUTH_FAILED, POSTGRES_DATABASE_UNKNOWN or
+ * POSTGRES_PERMISSION_DENIED.
+ */
+export const openConnection = async (
+  settings: PostgresSettings,
+  options: ConnectOptions,
+): Promise<PostgresConnection> => {
+  const { signal } = options;
+  signal?.throwIfAborted();
+  const driver = new pg.Client({
+    ...addressOptions(settings),
+    application_name: options.applicationName.replace(/[^\x20-\x7e]/g, '?').slice(0, 63),
+    connectionTimeoutMillis: options.connectTimeoutMs ?? 10_000,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+    types: rowValues,
+  });
+  // Without a listener, a session that breaks between two statements would end the process; the next call reports it.
+  driver.on('error', () => undefined);
+  const action = `Cannot connect to PostgreSQL at ${describeAddress(settings)} as "${settings.account.user}"`;
+  const session = new DriverConnection(driver, settings);
+  const abort = () => session.destroy();
+  signal?.addEventListener('abort', abort, { once: true });
+  driver.once('end', () => signal?.removeEventListener('abort', abort));
+  try {
+    await driver.connect();
+    await session.prepare(options);
+    return session;
+  } catch (error) {
+    signal?.removeEventListener('abort', abort);
+    session.destroy();
+    throw translatePostgresError(action, error);
+  }
+};
+
+/** Runs `body` with a session and always closes it. */
+export const withConnection = async <T>(
+  settings: PostgresSettings,
+  options: ConnectOptions,
+  body: (connection: PostgresConnection) => Promise<T>,
+): Promise<T> => {
+  const connection = await openConnection(settings, options);
+  try {
+    return await body(connection);
+  } finally {
+    await connection.close();
+  }
+};
+
+class DriverConnection implements PostgresConnection {
+  readonly #driver: pg.Client;
+  readonly #settings: PostgresSettings;
+  /** Calls that the server has not answered. */
+  #running = 0;
+  backend: Backend = { pid: 0, startedAt: '' };
+  serverVersion = 0;
+
+  constructor(driver: pg.Client, settings: PostgresSettings) {
+    this.#driver = driver;
+    this.#settings = settings;
+  }
+
+  /** Throws the driver's errors. */
+  async prepare(options: SessionOptions): Promise<void> {
+    Object.assign(this, await prepareSession(this.#driver, options));
+  }
+
+  async query(
+    sql: string,
+    values: readonly unknown[] = [],
+    action = 'Cannot query PostgreSQL',
+    details?: ErrorDetails,
+  ) {
+    return (await this.#send(sql, values, action, details)).rows as Row[];
+  }
+
+  async execute(
+    sql: string,
+    values: readonly unknown[] = [],
+    action = 'Cannot run a statement',
+    details?: ErrorDetails,
+  ) {
+    const { rowCount, command } = await this.#send(sql, values, action, details);
+    return { affectedRows: rowCount ?? 0, command };
+  }
+
+  copyIn(statement: string, source: AsyncIterable<Buffer>, action = 'Cannot copy rows', details?: ErrorDetails) {
+    let failure: { readonly error: unknown } | undefined;
+    async function* told() {
+      try {
+        yield* source;
+      } catch (error) {
+        failure = { error };
+        throw error;
+      }
+    }
+    return this.#counted(action, details, () =>
+      copyIn(this.#driver, statement, told()).catch((error: unknown) => {
+        throw failure?.error === error ? new SourceError(error) : error;
+      }),
+    );
+  }
+
+  async *copyOut(statement: string, action = 'Cannot copy rows', details?: ErrorDetails) {
+    let ended = false;
+    this.#running += 1;
+    try {
+      yield* copyOut(this.#driver, statement);
+      ended = true;
+    } catch (error) {
+      ended = true;
+      throw translatePostgresError(action, error, details);
+    } finally {
+      if (!ended) this.destroy();
+      this.#running -= 1;
+    }
+  }
+
+  async close(): Promise<void> {
+    const giveUp = setTimeout(() => this.destroy(), 2_000);
+    await this.#driver.end().catch(() => undefined);
+    clearTimeout(giveUp);
+  }
+
+  destroy(): void {
+    const key = this.#driver as unknown as Partial<CancelKey>;
+    // First the request: the server may otherwise notice the lost client only when it has something to send.
+    if (this.#running > 0 && typeof key.secretKey === 'number') void cancelStatement(this.#settings, key as CancelKey);
+    (this.#driver as unknown as { connection: { stream: { destroy: () => void } } }).connection.stream.destroy();
+  }
+
+  async #send(
+    sql: string,
+    values: readonly unknown[],
+    action: string,
+    details?: ErrorDetails,
+  ): Promise<pg.QueryResult> {
+    const result = await this.#counted(action, details, () =>
+      // Without values the driver takes the protocol that allows several statements.
+      values.length === 0 ? this.#driver.query(sql) : this.#driver.query(sql, [...values]),
+    );
+    if (!Array.isArray(result)) return result;
+    const [last] = (result as pg.QueryResult[]).slice(-1);
+    return last ?? { rows: [], rowCount: 0, command: '', oid: 0, fields: [] };
+  }
+
+  async #counted<T>(action: string, details: ErrorDetails | undefined, body: () => Promise<T>): Promise<T> {
+    this.#running += 1;
+    try {
+      return await body();
+    } catch (error) {
+      if (error instanceof SourceError) throw error.cause;
+      throw translatePostgresError(action, error, details);
+    } finally {
+      this.#running -= 1;
+    }
+  }
+}
+
+/** Carries the error of a COPY's source past the translation. */
+class SourceError extends Error {
+  constructor(cause: unknown) {
+    super('the source failed', { cause });
+  }
+}

@@ -1,0 +1,10 @@
+import pg from 'pg';
+
+/** Writes a name as an identifier of PostgreSQL. */
+export const quoteName = (name: string): string => pg.escapeIdentifier(name);
+
+/** Writes a qualified name: schema and table, or any other pair. */
+export const quoteQualified = (schema: string, name: string): string => `${quoteName(schema)}.${quoteName(name)}`;
+
+/** Writes a text as a literal that is correct whatever `standard_conforming_strings` says. */
+export const quoteText = (text: string): string => pg.escapeLiteral(text);
