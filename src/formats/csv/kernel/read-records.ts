@@ -166,6 +166,7 @@ function takeField(column: usize, tab: usize, value: usize, empty: bool): void {
 /** Writes what stands from behind a quote on, and gives where what is behind the closing one begins; 0 where none is seen. */
 function readQuoted(from: usize, end: usize, final: bool): usize {
   const quotes = i8x16.splat(quote);
+  const linesBefore = lines;
   let at = from;
   let to = out;
   while (at < end) {
@@ -185,6 +186,8 @@ function readQuoted(from: usize, end: usize, final: bool): usize {
         out = to;
         return at;
       }
+      // Behind a line end it may open a field of another record, which is not for the kernel to say.
+      if (ended == 0 && lines != linesBefore) return 0;
       store<u8>(to++, quote);
       at += <usize>(ended == 2);
     } else {

@@ -24,13 +24,16 @@ const LF = 10;
 const CR = 13;
 const NEEDS_MORE = -1;
 const UNCLOSED = -2;
+/** As `UNCLOSED`, seen at a quote that opens another field. */
+const LEFT_OPEN = -3;
 
 /**
  * Splits CSV into records and fields. It is slower than the kernel, knows every dialect, and has the last word.
  *
  * 1. A field that begins with a quote runs to the next quote behind which a delimiter, a line end or the end of the
- *    file stands; every other quote in it is part of the value. So damage by a stray quote stays within a record or
- *    two.
+ *    file stands; every other quote in it is part of the value. Where one of those stands behind a line end of the
+ *    field, it is taken for one that opens a field of another record: the quote before it never closes. So a stray
+ *    quote costs a record, and does not swallow the next.
  * 2. LF and CRLF end a record. CR alone does where the first line end outside of quotes was a CR alone, and at the very
  *    end of the file; elsewhere it is part of the value.
  * 3. A record is looked for in the next `maxRecordBytes` only, so that what is found does not depend on how the file
@@ -84,7 +87,7 @@ export class RecordReader {
       const limit = whole ? to : start + this.maxRecordBytes;
       const end = this.split(bytes, start, limit, final && whole);
       if (end === NEEDS_MORE && whole) return undefined;
-      if (end < 0) return this.flawed(bytes, start, limit, to, final && whole);
+      if (end < 0) return this.flawed(bytes, start, limit, to, final && whole, end === LEFT_OPEN);
       const next = this.behindLineEnd(bytes, end, to);
       const blank = this.starts.length === 1 && this.starts[0] === this.ends[0] && this.quoted[0] === false;
       const line = this.line;
@@ -159,6 +162,7 @@ export class RecordReader {
   private closingQuote(bytes: Buffer, from: number, to: number, final: boolean): number {
     const { quote, escape } = this.bytes;
     let at = from;
+    let inLine = from;
     while (at < to) {
       const found = this.nextOf(bytes, at, to, quote, escape);
       if (found < 0) break;
@@ -181,10 +185,16 @@ export class RecordReader {
         const ended = this.endsField(bytes, next, to, final);
         if (ended === 1) return found;
         if (ended < 0) return NEEDS_MORE;
+        while (inLine < found && !this.isLineEnd(bytes[inLine])) inLine++;
+        if (inLine < found) return LEFT_OPEN;
         at = next;
       }
     }
     return final ? UNCLOSED : NEEDS_MORE;
+  }
+
+  private isLineEnd(byte: number | undefined): boolean {
+    return byte === LF || (byte === CR && this.crEnds === true);
   }
 
   private nextOf(bytes: Buffer, from: number, to: number, quote: number, escape: number): number {
@@ -263,7 +273,7 @@ export class RecordReader {
     return lines;
   }
 
-  private flawed(bytes: Buffer, start: number, limit: number, to: number, final: boolean): SplitRecord {
+  private flawed(bytes: Buffer, start: number, limit: number, to: number, final: boolean, open: boolean): SplitRecord {
     const { line, openQuote } = this;
     const number = ++this.records;
     if (openQuote < 0) {
@@ -274,10 +284,10 @@ export class RecordReader {
     }
     // What stands right before the limit may not be decided yet.
     const decided = limit - this.bytes.delimiter.length - 2;
-    this.unclosedUntil = Math.max(this.unclosedUntil, this.base + decided);
+    if (!open) this.unclosedUntil = Math.max(this.unclosedUntil, this.base + decided);
     const quoteLine = line + this.countLines(bytes, start, openQuote);
     let end = start;
-    while (end < limit && bytes[end] !== LF && !(bytes[end] === CR && this.crEnds === true)) end++;
+    while (end < limit && !this.isLineEnd(bytes[end])) end++;
     const known = final || end + 1 < limit || (end < limit && bytes[end] === LF);
     this.at = known ? this.behindLineEnd(bytes, end, to) : end;
     if (known) this.line++;
