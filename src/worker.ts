@@ -8,6 +8,7 @@ import { createActivities } from './activities/create-activities.js';
 import { dumpImportAtStart } from './activities/dump-import/at-worker-start.js';
 import type { KindsAtStart } from './activities/run/at-worker-start.js';
 import { settleAtStart, sweepAtStart } from './activities/run/at-worker-start.js';
+import { createPipelineCheck } from './commands/checks/check-pipeline.js';
 import { collectSecrets } from './config/collect-secrets.js';
 import { readSettings } from './config/read-settings.js';
 import type { WorkerRecord } from './connectors/disk/worker-record.js';
@@ -95,6 +96,11 @@ export const startWorker = async (settings: Settings, logger: Logger): Promise<R
     settings,
     store,
     redact,
+    check: createPipelineCheck(
+      settings,
+      () => store.installation(),
+      (of) => Promise.resolve(createStore(of)),
+    ),
     runLogger: (runId, attempt) =>
       createRunLogger(store, { runId, attempt, redact, sink: (line) => logFile.write(line) }),
   });

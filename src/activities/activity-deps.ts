@@ -1,3 +1,5 @@
+import type { CheckResult } from '../contracts/examine/check-result.js';
+import type { PipelineSettings } from '../contracts/kinds.js';
 import type { Settings } from '../contracts/settings.js';
 import type { RunLogger } from '../store/run-logger.js';
 import type { Store } from '../store/store.js';
@@ -7,6 +9,8 @@ export interface ActivityDeps {
   readonly settings: Settings;
   readonly store: Store;
   readonly redact: (text: string) => string;
+  /** Tries what a pipeline needs, as `stevedore check` does; never throws. */
+  readonly check: (pipeline: PipelineSettings) => Promise<readonly CheckResult[]>;
   /** The log of one attempt, written to the store and the rotating file; redacts by itself. */
   readonly runLogger: (runId: string, attempt: number) => RunLogger;
 }

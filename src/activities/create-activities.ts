@@ -5,6 +5,7 @@ import { maintenanceActivities } from './maintenance/create-maintenance-activiti
 import { translated } from './run/boundary.js';
 import type { RunOpenings } from './run/create-run-activities.js';
 import { createRunActivities } from './run/create-run-activities.js';
+import { createExamineActivities } from './run/create-examine-activities.js';
 import { disjoint } from './run/disjoint.js';
 import type { KindActivities } from './run/kind-activities.js';
 
@@ -21,7 +22,11 @@ export const createActivities = (deps: ActivityDeps) => {
   const kinds: readonly KindActivities<Kind>[] = Object.values(KIND_ACTIVITIES);
   const openings = Object.fromEntries(Object.entries(KIND_ACTIVITIES).map(([kind, { opening }]) => [kind, opening]));
   return translated(
-    disjoint(createRunActivities(deps, openings as unknown as RunOpenings), ...kinds.map((kind) => kind.create(deps))),
+    disjoint(
+      createRunActivities(deps, openings as unknown as RunOpenings),
+      createExamineActivities(deps, KIND_ACTIVITIES),
+      ...kinds.map((kind) => kind.create(deps)),
+    ),
     deps.redact,
   );
 };

@@ -20,6 +20,7 @@ import { verifyRoutes } from './maintenance/verify-routes.js';
 import { rollbackRoutes } from './pipelines/generations.js';
 import { createAlertReader } from './pipelines/read-alerts.js';
 import { compareRoutes } from './pipelines/compare-routes.js';
+import { examineRoutes } from './pipelines/examine-routes.js';
 import { historyRoutes } from './pipelines/history-routes.js';
 import { pipelinesRoutes } from './pipelines/routes.js';
 import { scheduleRoutes } from './pipelines/schedule-routes.js';
@@ -81,6 +82,7 @@ export const createApp = (deps: ApiDeps): Hono => {
   app.route('/api/v1/pipelines', compareRoutes(deps));
   app.route('/api/v1/pipelines', historyRoutes(deps));
   app.route('/api/v1/pipelines', verifyRoutes(deps));
+  app.route('/api/v1/pipelines', examineRoutes(deps));
   app.route('/api/v1/audit', auditRoutes(deps));
   app.route('/health', healthRoutes({ ...shared, concurrentRequests: requests.current }));
   app.route('/', metrics.routes({ ...shared, runsWithoutEnd: createLostEndRecorder(shared) }));

@@ -24,7 +24,9 @@ export const answerError =
 /** Maps any error; the text of one that is not ours stays in the log. */
 export const problemOf = (error: unknown, requestId?: string): Problem => {
   const known = toStevedoreError(error);
-  const [status, title] = httpStatus(error) ?? ANSWERS[known.code] ?? [500, 'The request failed'];
+  const [status, title] = httpStatus(error) ??
+    ANSWERS[known.code] ??
+    sourceProblem(known) ?? [500, 'The request failed'];
   const { runId, startedAt } = known.details;
   return {
     type: `urn:stevedore:problem:${known.code.toLowerCase().replaceAll('_', '-')}`,
@@ -71,10 +73,17 @@ const ANSWERS: Partial<Record<ErrorCode, readonly [number, string]>> = {
   RUN_NOT_REPEATABLE: [409, 'The run cannot be retried'],
   ROLLBACK_IMPOSSIBLE: [409, 'There is nothing to go back to'],
   MYSQL_UNREACHABLE: [503, 'The target does not answer'],
+  WORKER_LOST: [503, 'No worker answers'],
   TEMPORAL_UNREACHABLE: [503, 'Temporal does not answer'],
   TEMPORAL_REFUSED: [503, 'Temporal refuses'],
   TOO_MANY_WATCHERS: [503, 'Too many watch already'],
   STORE_UNREACHABLE: [503, 'The store does not answer'],
+};
+
+/** What a worker met at a pipeline's source when it was asked to look. */
+const sourceProblem = ({ code, retryable }: StevedoreError): readonly [number, string] | undefined => {
+  if (!/^(?:SFTP|ARCHIVE|DUMP|COLLATION|TEXT|FILE|DISK)_/.test(code)) return undefined;
+  return retryable ? [503, 'The source cannot be read now'] : [409, 'The source cannot be read'];
 };
 
 const HINTS: Partial<Record<ErrorCode, string>> = {

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import type { CheckResult } from './checks/check-result.js';
+import type { CheckResult } from '../contracts/examine/check-result.js';
+import { checkAnswer } from '../contracts/examine/check-result.js';
 import type { CommandContext } from './context.js';
 import type { Programs } from './programs/dev.js';
 import { EXIT } from './output/exit-code.js';
@@ -26,9 +27,9 @@ export const addCheckCommand = (
       const { checksOf } = await import('./checks/checks-of.js');
       for (const check of checksOf(readInstallation, context.openStore))
         for (const result of await check(settings)) report(result);
-      const failed = results.filter(({ state }) => state === 'fail').length;
-      if (flags.json) context.out(`${JSON.stringify({ ok: failed === 0, checks: results })}\n`);
-      if (failed > 0) context.exit(EXIT.failed);
+      const answer = checkAnswer(results);
+      if (flags.json) context.out(`${JSON.stringify(answer)}\n`);
+      if (!answer.ok) context.exit(EXIT.failed);
     });
 };
 

@@ -3,6 +3,7 @@ import { disjoint } from '../run/disjoint.js';
 import type { KindActivities } from '../run/kind-activities.js';
 import { createHostActivities } from './host-activities.js';
 import { opening } from './opening.js';
+import { previewNextImport } from './preview-next-import.js';
 import { createPublishActivities } from './publish-activities.js';
 import { createRecordActivities } from './record-activities.js';
 import { createRollbackActivities } from './rollback-activities.js';
@@ -20,4 +21,8 @@ export const createDumpImportActivities = (deps: ActivityDeps) =>
 
 export type DumpImportActivities = ReturnType<typeof createDumpImportActivities>;
 
-export const dumpImportActivities: KindActivities<'dump-import'> = { opening, create: createDumpImportActivities };
+export const dumpImportActivities: KindActivities<'dump-import'> = {
+  opening,
+  preview: previewNextImport,
+  create: createDumpImportActivities,
+};

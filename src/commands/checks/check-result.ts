@@ -1,16 +1,7 @@
-import type { Settings } from '../../contracts/settings.js';
+import type { Check, CheckResult } from '../../contracts/examine/check-result.js';
 import { isStevedoreError } from '../../contracts/errors.js';
 
-/** One line of `stevedore check`. */
-export interface CheckResult {
-  readonly what: string;
-  readonly state: 'ok' | 'warn' | 'fail';
-  readonly text: string;
-  /** What to do about it, line by line. */
-  readonly fix?: readonly string[];
-}
-
-export type Check = (settings: Settings) => Promise<readonly CheckResult[]>;
+export type { Check, CheckResult };
 
 /** Runs one check; a thrown error becomes a line `fail` with its code and message. */
 export const tryCheck = async (what: string, attempt: () => Promise<CheckResult | readonly CheckResult[]>) => {

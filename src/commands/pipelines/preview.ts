@@ -6,6 +6,7 @@ import { pipelinesOf } from '../../contracts/kinds.js';
 import type { Settings } from '../../contracts/settings.js';
 import { targetOf } from '../../contracts/settings.js';
 import type { DumpPreview } from '../../dump-import/preview/dump-preview.js';
+import { previewAnswer } from '../../dump-import/preview/preview-answer.js';
 import type { PreviewOptions } from '../../dump-import/preview/preview-source.js';
 import type { CommandContext } from '../context.js';
 import { EXIT } from '../output/exit-code.js';
@@ -37,18 +38,16 @@ export const addPreviewCommand = (program: Command, context: CommandContext): vo
       '\nExit codes: 0 an import would accept it, 1 it would be refused or cannot be read, 2 wrong use',
     )
     .action(async (dump: string, flags: Flags) => {
-      const { previews, unasked } = await previewOf(dump, flags, context);
-      const refused = previews.some(({ findings }) => findings.some(({ stops }) => stops));
-      if (flags.json) {
-        context.out(
-          `${JSON.stringify({ ok: !refused, ...(unasked !== undefined && { target_not_asked: unasked }), previews })}\n`,
-        );
-      } else {
+      const found = await previewOf(dump, flags, context);
+      const { previews, unasked } = found;
+      const answer = previewAnswer(found);
+      if (flags.json) context.out(`${JSON.stringify(answer)}\n`);
+      else {
         context.out(previews.map((preview) => formatPreview(preview, context.dataColors)).join('\n'));
         if (unasked !== undefined)
           context.out(`\nThe target was not asked, so nothing is compared with what is live: ${unasked}\n`);
       }
-      if (refused) context.exit(EXIT.failed);
+      if (!answer.ok) context.exit(EXIT.failed);
     });
 };
 

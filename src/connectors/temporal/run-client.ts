@@ -12,6 +12,8 @@ import { readWorkflowId, scheduleId } from '../../contracts/runs/workflow-ids.js
 import { PROCEED_SIGNAL, PUBLISH_NOW_SIGNAL, SEARCH_ATTRIBUTES } from '../../contracts/temporal-names.js';
 import type { RunDescription } from './describe-run.js';
 import { createDescribeRun } from './describe-run.js';
+import type { Examiner } from './examine-pipeline.js';
+import { createExaminer } from './examine-pipeline.js';
 import type { LiveWorker } from './list-live-workers.js';
 import { listLiveWorkers } from './list-live-workers.js';
 import { findStarted, startedOnce } from './started-once.js';
@@ -22,7 +24,7 @@ import { grpcCode, within } from './within.js';
  * Runs as the API sees them. Every call ends within its own limit and then throws TEMPORAL_UNREACHABLE; none needs a
  * worker.
  */
-export interface RunClient {
+export interface RunClient extends Examiner {
   /**
    * Starts a run. Throws RUN_ALREADY_RUNNING with the open run's `runId`, `workflowId` and `startedAt`. A job starts
    * once: another start with its id resolves to its newest run, open or ended, with `found`; only a retry
@@ -119,6 +121,8 @@ export const createRunClient = (client: Client): RunClient => {
     scheduleState(await scheduleOf(pipeline).describe());
 
   return {
+    ...createExaminer(client),
+
     describe: (run) => within(client, reading(`Cannot read the run "${run.workflowId}"`), () => describeRun(run)),
 
     find: async (runId) =>
