@@ -24,6 +24,8 @@ export interface ColumnRule {
   readonly type: ColumnType;
   /** Refuses a value that is missing, and for `text` an empty one. @default false */
   readonly required?: boolean;
+  /** Of a text that is required: takes an empty one all the same, as NOT NULL does. @default false */
+  readonly mayBeEmpty?: boolean;
   /** In characters. @default any */
   readonly maxLength?: number;
   /** Of numbers, as decimal text. @default any, of integers what 64 bits hold */

@@ -29,7 +29,8 @@ export const checkRecord = (rules: readonly ColumnRule[]): ((values: readonly (s
 };
 
 const checkValue = (rule: ColumnRule): CheckValue => {
-  const { name, type, required = false, maxLength } = rule;
+  const { name, type, required = false, mayBeEmpty = false, maxLength } = rule;
+  const refusesEmpty = type !== 'text' || (required && !mayBeEmpty);
   const read = VALUE_TYPES[type];
   const allowed = rule.enum === undefined ? undefined : new Set(rule.enum);
   const matches = rule.pattern === undefined ? undefined : matcherOf(rule.pattern);
@@ -37,7 +38,7 @@ const checkValue = (rule: ColumnRule): CheckValue => {
     const refuse = (code: ReasonCode, message: string): void => {
       reasons.push({ code, column: name, ...(value !== null && { value: value.slice(0, SHOWN) }), message });
     };
-    if (value === null || (value === '' && (required || type !== 'text'))) {
+    if (value === null || (value === '' && refusesEmpty)) {
       if (required) refuse('required', `missing required field: ${name}`);
       else if (value === '') refuse('invalid_type', `invalid ${type} format`);
       return null;

@@ -26,6 +26,7 @@ export const mergeRule = (column: ColumnRule, declared: ColumnRule | undefined):
     name: column.name,
     type,
     required,
+    ...(column.mayBeEmpty === true && declared.required !== true && { mayBeEmpty: true }),
     ...(maxLength !== undefined && { maxLength }),
     ...(min !== undefined && { min }),
     ...(max !== undefined && { max }),

@@ -1,0 +1,106 @@
+import type { PostgresConnection } from '../../../../connectors/postgres/open-connection.js';
+import { quoteName, quoteQualified } from '../../../../connectors/postgres/quote-name.js';
+import { StevedoreError } from '../../../../contracts/errors.js';
+import type { UniqueKey } from '../../table-facts.js';
+import type { WritePlan } from '../../table-target.js';
+import type { CatalogColumn } from './read-columns.js';
+import { readColumns } from './read-columns.js';
+import { readKeys, readTable } from './read-table.js';
+
+/** A column of the lines, and what stands for it in SQL. In statements the staging is `s` and the table `t`. */
+export interface ShapeColumn {
+  readonly name: string;
+  /** Quoted. */
+  readonly column: string;
+  /** In the staging, where the name `line` is taken. */
+  readonly staged: string;
+  /** Of the staged column: that of the table, or text where the table's type could refuse a value. */
+  readonly stagedType: string;
+  /** The type to cast to; undefined where the column is staged as what it is. */
+  readonly cast?: string;
+  /** The staged value as the table has it. */
+  readonly value: string;
+  /** What is inserted: the value, or the default where a value must stand. */
+  readonly inserted: string;
+  /** NOT NULL, without a default. */
+  readonly mustStand: boolean;
+  /** Two values of the type, as they are told apart. */
+  readonly differ: (one: string, two: string) => string;
+}
+
+/** A table as the statements of one writer need it. */
+export interface TableShape {
+  readonly id: number;
+  /** Quoted, with its schema. */
+  readonly table: string;
+  readonly columns: readonly ShapeColumn[];
+  readonly key: readonly ShapeColumn[];
+  /** Those that are no part of the key. */
+  readonly others: readonly ShapeColumn[];
+  /** With the primary key, where it is not the key. */
+  readonly uniques: readonly UniqueKey[];
+  readonly isPartitioned: boolean;
+  readonly hasTriggersBefore: boolean;
+  columnOf(name: string): ShapeColumn;
+}
+
+/** Reads what the writer of a plan has to know. Throws TABLE_UNKNOWN, COLUMN_MISSING. */
+export const readShape = async (connection: PostgresConnection, plan: WritePlan): Promise<TableShape> => {
+  const { schema, table: name } = plan.name;
+  const table = await readTable(connection, plan.name);
+  if (table === undefined) throw new StevedoreError('TABLE_UNKNOWN', `Cannot import into "${name}": it is not there`);
+  const catalog = new Map((await readColumns(connection, table.id)).map((column) => [column.name, column]));
+  const columns = plan.columns.map((column, at) => {
+    const found = catalog.get(column.name);
+    if (found !== undefined) return shapeColumn(found, `c${at + 1}`, column.exact);
+    throw new StevedoreError('COLUMN_MISSING', `Cannot import into "${name}": it has no column "${column.name}"`);
+  });
+  const columnOf = (wanted: string): ShapeColumn => {
+    const found = columns.find((column) => column.name === wanted);
+    if (found === undefined) throw new TypeError(`The lines have no column ${wanted}`);
+    return found;
+  };
+  const primary = (await readKeys(connection, table.id)).find(({ isPrimary }) => isPrimary);
+  return {
+    id: table.id,
+    table: quoteQualified(schema, name),
+    columns,
+    key: plan.key.map(columnOf),
+    others: columns.filter((column) => !plan.key.includes(column.name)),
+    uniques: [...plan.uniques, ...(primary !== undefined && isBeside(plan, primary) ? [primary] : [])],
+    isPartitioned: table.kind === 'p',
+    hasTriggersBefore: table.hasTriggersBefore,
+    columnOf,
+  };
+};
+
+const isBeside = ({ key, uniques, columns }: WritePlan, primary: UniqueKey): boolean =>
+  primary.columns.every((name) => columns.some((column) => column.name === name)) &&
+  [key, ...uniques.map((unique) => unique.columns)].every(
+    (one) => one.length !== primary.columns.length || !one.every((name) => primary.columns.includes(name)),
+  );
+
+const shapeColumn = (found: CatalogColumn, staged: string, isTyped: boolean): ShapeColumn => {
+  const collate = found.collation === null ? '' : ` collate ${found.collation}`;
+  const cast = isTyped ? {} : { cast: found.sqlType };
+  const value = isTyped ? `s.${staged}` : `s.${staged}::${found.sqlType}`;
+  const standsIn = found.notNull ? found.defaultExpression : null;
+  return {
+    name: found.name,
+    column: quoteName(found.name),
+    staged,
+    stagedType: isTyped ? `${found.sqlType}${collate}` : 'text',
+    ...cast,
+    value,
+    inserted: standsIn === null ? value : `coalesce(${value}, ${standsIn})`,
+    mustStand: found.notNull && standsIn === null,
+    differ: differ(found),
+  };
+};
+
+/** By their text where the type has no equality, and where its equality takes two spellings for one. */
+const differ = ({ comparable, baseName, nondeterministic }: CatalogColumn) => {
+  const as = !comparable ? '::text' : nondeterministic || baseName === 'citext' ? '::text collate "C"' : '';
+  return (one: string, two: string): string =>
+    as === '' ? `${one} is distinct from ${two}` : `(${one})${as} is distinct from (${two})${as}`;
+};

@@ -1,0 +1,106 @@
+import type { Staging } from '../staging/staging.js';
+import type { ShapeColumn, TableShape } from '../catalog/table-shape.js';
+
+/**
+ * How records become rows, and are counted:
+ *
+ * - `plain`: an INSERT; no row of the records' keys is there.
+ * - `old`, `xmax`: an INSERT … ON CONFLICT that tells inserted and updated rows apart by the row before (18), or by the
+ *   transaction that locked it; a partitioned table refuses the second.
+ * - `merge`: a MERGE that tells what it did (17).
+ * - `compared`: the table is locked against other writers, the records are compared with it, and an UPDATE and an INSERT
+ *   must then do just that; the only way that sees rows that a trigger swallows.
+ */
+export type Way = 'plain' | 'old' | 'xmax' | 'merge' | 'compared';
+
+/** The way for records whose rows may be there. */
+export const upsertWay = (serverVersion: number, { isPartitioned, hasTriggersBefore }: TableShape): Way => {
+  if (hasTriggersBefore) return 'compared';
+  if (serverVersion >= 180_000) return 'old';
+  if (!isPartitioned) return 'xmax';
+  return serverVersion >= 170_000 ? 'merge' : 'compared';
+};
+
+export interface WriteParts {
+  readonly shape: TableShape;
+  readonly staging: Staging;
+  /** Which staged records are written. */
+  readonly where: string;
+}
+
+const listed = (columns: readonly ShapeColumn[], write: (column: ShapeColumn) => string, by = ', '): string =>
+  columns.map(write).join(by);
+
+export const insertStatement = ({ shape, staging, where }: WriteParts): string =>
+  `insert into ${shape.table} as t (${listed(shape.columns, ({ column }) => column)})
+    select ${listed(shape.columns, ({ inserted }) => inserted)} from ${staging.table} s where ${where}`;
+
+/** Gives one row: `inserted` and `updated`. */
+export const conflictStatement = (parts: WriteParts, way: 'old' | 'xmax'): string => {
+  const { key, others } = parts.shape;
+  const update =
+    others.length === 0
+      ? 'nothing'
+      : `update set ${listed(others, ({ column }) => `${column} = excluded.${column}`)}
+        where ${listed(others, ({ column, differ }) => differ(`t.${column}`, `excluded.${column}`), ' or ')}`;
+  const isNew = way === 'old' ? `old.${key[0]?.column ?? ''} is null` : 't.xmax = 0';
+  return `with written as (${insertStatement(parts)}
+      on conflict (${listed(key, ({ column }) => column)}) do ${update}
+      returning ${others.length === 0 ? 'true' : isNew} as is_new)
+    select count(*) filter (where is_new) as inserted, count(*) filter (where not is_new) as updated from written`;
+};
+
+const joined = ({ key }: TableShape, value: (column: ShapeColumn) => string): string =>
+  listed(key, (column) => `t.${column.column} = ${value(column)}`, ' and ');
+
+/** Gives one row: `inserted` and `updated`. */
+export const mergeStatement = ({ shape, staging, where }: WriteParts): string => {
+  const { columns, others } = shape;
+  const matched =
+    others.length === 0
+      ? ''
+      : `when matched and (${listed(others, ({ column, staged, differ }) => differ(`t.${column}`, `m.${staged}`), ' or ')})
+        then update set ${listed(others, ({ column, staged }) => `${column} = m.${staged}`)}`;
+  return `with written as (merge into ${shape.table} as t
+      using (select ${listed(columns, ({ inserted, staged }) => `${inserted} as ${staged}`)} from ${staging.table} s where ${where}) m
+      on ${joined(shape, ({ staged }) => `m.${staged}`)} ${matched}
+      when not matched then insert (${listed(columns, ({ column }) => column)}) values (${listed(columns, ({ staged }) => `m.${staged}`)})
+      returning merge_action() as action)
+    select count(*) filter (where action = 'INSERT') as inserted, count(*) filter (where action = 'UPDATE') as updated from written`;
+};
+
+const changed = ({ others }: TableShape): string =>
+  others.length === 0
+    ? 'false'
+    : listed(others, ({ column, inserted, differ }) => differ(`t.${column}`, inserted), ' or ');
+
+/** Gives one row: how many records are `inserted`, `updated` and `unchanged` when they are written. */
+export const compareStatement = ({ shape, staging, where }: WriteParts): string => {
+  const own = joined(shape, ({ value }) => value);
+  const isThere = `t.${shape.key[0]?.column ?? ''} is not null`;
+  return `select count(*) filter (where not (${isThere})) as inserted, count(*) filter (where ${isThere} and (${changed(shape)})) as updated,
+      count(*) filter (where ${isThere} and not (${changed(shape)})) as unchanged
+    from ${staging.table} s left join ${shape.table} t on ${own} where ${where}`;
+};
+
+export const updateStatement = ({ shape, staging, where }: WriteParts): string =>
+  `update ${shape.table} as t set ${listed(shape.others, ({ column, inserted }) => `${column} = ${inserted}`)}
+    from ${staging.table} s where ${joined(shape, ({ value }) => value)} and (${changed(shape)}) and ${where}`;
+
+export const insertMissingStatement = (parts: WriteParts): string =>
+  `${insertStatement(parts)} and not exists (select from ${parts.shape.table} t where ${joined(parts.shape, ({ value }) => value)})`;
+
+/** Rows of which no record is written go. */
+export const deleteOthersStatement = ({ shape, staging, where }: WriteParts): string =>
+  `delete from ${shape.table} t where not exists (select from ${staging.table} s where ${joined(shape, ({ value }) => value)} and ${where})`;
+
+/** Up to ten records that would change a row: the row's key, the row before, and after. */
+export const examplesStatement = ({ shape, staging, where }: WriteParts): string => {
+  const texts = (columns: readonly ShapeColumn[], value: (column: ShapeColumn) => string): string =>
+    `array[${listed(columns, (column) => `(${value(column)})::text`)}]::text[]`;
+  return `select ${texts(shape.key, ({ column }) => `t.${column}`)} as key,
+      ${texts(shape.others, ({ column }) => `t.${column}`)} as before,
+      ${texts(shape.others, ({ inserted }) => inserted)} as after
+    from ${staging.table} s join ${shape.table} t on ${joined(shape, ({ value }) => value)}
+    where ${where} and (${changed(shape)}) order by s.line limit 10`;
+};
