@@ -41,7 +41,7 @@ export interface TableShape {
   readonly uniques: readonly UniqueKey[];
   readonly isPartitioned: boolean;
   readonly hasTriggersBefore: boolean;
-  columnOf(name: string): ShapeColumn;
+  readonly columnOf: (name: string) => ShapeColumn;
 }
 
 /** Reads what the writer of a plan has to know. Throws TABLE_UNKNOWN, COLUMN_MISSING. */

@@ -8,8 +8,8 @@ import type { ShapeColumn, TableShape } from '../catalog/table-shape.js';
  * - `old`, `xmax`: an INSERT … ON CONFLICT that tells inserted and updated rows apart by the row before (18), or by the
  *   transaction that locked it; a partitioned table refuses the second.
  * - `merge`: a MERGE that tells what it did (17).
- * - `compared`: the table is locked against other writers, the records are compared with it, and an UPDATE and an INSERT
- *   must then do just that; the only way that sees rows that a trigger swallows.
+ * - `compared`: the table is locked against other writers, the records are compared with it, and then an UPDATE and an
+ *   INSERT must do just that; the only way that sees rows that a trigger swallows.
  */
 export type Way = 'plain' | 'old' | 'xmax' | 'merge' | 'compared';
 
