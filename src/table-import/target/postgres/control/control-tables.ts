@@ -29,7 +29,7 @@ const TABLES = [
     file_no integer not null,
     epoch bigint not null,
     sessions jsonb not null,
-    phase text not null,
+    reached text not null,
     records bigint not null default 0,
     inserted bigint not null default 0,
     updated bigint not null default 0,

@@ -43,8 +43,9 @@ export const writeLedger = async (
   { runId, fileNo }: LedgerKey,
   change: LedgerChange,
 ): Promise<void> => {
-  const { stagedRows, ...columns } = change;
-  const changes = Object.entries({ ...columns, ...(stagedRows !== undefined && { staged_rows: stagedRows }) });
+  const { stagedRows, phase, ...counts } = change;
+  const columns = { ...counts, reached: phase, staged_rows: stagedRows };
+  const changes = Object.entries(columns).filter(([, value]) => value !== undefined);
   const sets = changes.map(([name], at) => `${name} = $${at + 3}`);
   const sql = `update ${LEDGER} set ${[...sets, 'updated_at = now()'].join(', ')} where run_id = $1 and file_no = $2`;
   await connection.execute(sql, [runId, fileNo, ...changes.map(([, value]) => value)], 'Cannot write the ledger');
@@ -53,7 +54,7 @@ export const writeLedger = async (
 const ledgerRow = (row: Row): LedgerRow => ({
   fileNo: Number(row['file_no']),
   epoch: Number(row['epoch']),
-  phase: row['phase'] as LedgerEntry['phase'],
+  phase: row['reached'] as LedgerEntry['phase'],
   records: Number(row['records']),
   inserted: Number(row['inserted']),
   updated: Number(row['updated']),

@@ -51,7 +51,7 @@ const raise = async (
   seen: number,
 ): Promise<number | undefined> => {
   const [row] = await connection.query(
-    `insert into ${LEDGER} as l (run_id, file_no, epoch, sessions, phase, target_schema, target_table, server_started)
+    `insert into ${LEDGER} as l (run_id, file_no, epoch, sessions, reached, target_schema, target_table, server_started)
       values ($1, $2, 1, $3, 'staging', $4, $5, ${STARTED})
       on conflict (run_id, file_no) do update set epoch = l.epoch + 1, sessions = excluded.sessions, updated_at = now()
         where l.epoch = $6 returning epoch`,
