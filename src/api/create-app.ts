@@ -1,5 +1,5 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
-import type { Hono } from 'hono';
+import type { Hono, MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { requestId } from 'hono/request-id';
 import { secureHeaders } from 'hono/secure-headers';
@@ -15,6 +15,7 @@ import type { ApiDeps } from './deps.js';
 import { importRoutes } from './dump-import/routes.js';
 import { answerError } from './errors.js';
 import { healthRoutes } from './health/routes.js';
+import { createRequestRecorder } from './metrics/record-requests.js';
 import { createMetrics } from './metrics/routes.js';
 import { verifyRoutes } from './maintenance/verify-routes.js';
 import { rollbackRoutes } from './pipelines/generations.js';
@@ -53,10 +54,13 @@ export const createApp = (deps: ApiDeps): Hono => {
   const version = deps.version ?? 'unreleased';
   const metrics = createMetrics({ version, concurrentRequests: requests.current, watchers });
   const audit = createAudit(deps.store, deps.logger);
+  const recorder = createRequestRecorder(deps);
+  deps.closing?.addEventListener('abort', () => void recorder.flush(), { once: true });
   app.use(
     requests.count,
     metrics.measure,
     requestId(),
+    recorder.record,
     secureHeaders({ contentSecurityPolicy: POLICY }),
     guardAccess(deps.settings.api.key, keys),
     async (c, next) => {
@@ -66,7 +70,7 @@ export const createApp = (deps: ApiDeps): Hono => {
       await next();
     },
     refuseMethod(app, answer),
-    bodyLimit({ maxSize: MAX_BODY_BYTES }),
+    limitBodies,
   );
   app.route('/api/v1/import', importRoutes(shared));
   app.route('/api/v1/runs', runsRoutes(shared));
@@ -115,3 +119,10 @@ const POLICY = {
 };
 
 const MAX_BODY_BYTES = 64 * 1024;
+
+const smallBody = bodyLimit({ maxSize: MAX_BODY_BYTES });
+
+/** Uploads are limited by the routes that take them. */
+const UPLOADS = ['/v1/imports'];
+
+const limitBodies: MiddlewareHandler = (c, next) => (UPLOADS.includes(c.req.path) ? next() : smallBody(c, next));

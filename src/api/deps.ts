@@ -35,6 +35,8 @@ export interface ApiStore {
   readonly keys: Store['keys'];
   readonly starts: Store['starts'];
   readonly audit: Store['audit'];
+  readonly importJobs: Store['importJobs'];
+  readonly apiMetrics: Store['apiMetrics'];
 }
 
 export interface ApiLogger {

@@ -51,6 +51,12 @@ export const problemOf = (error: unknown, requestId?: string): Problem => {
 
 const ANSWERS: Partial<Record<ErrorCode, readonly [number, string]>> = {
   REQUEST_INVALID: [400, 'The request is not valid'],
+  RESOURCE_UNKNOWN: [400, 'No such resource'],
+  UPLOAD_INCOMPLETE: [400, 'The upload is not complete'],
+  UPLOAD_TOO_LARGE: [413, 'The upload is too large'],
+  DISK_TOO_SMALL: [507, 'The disk is too small'],
+  DISK_FULL: [507, 'The disk is full'],
+  JOB_UNKNOWN: [404, 'No such import'],
   UNAUTHORIZED: [401, 'An API key is needed'],
   IDEMPOTENCY_KEY_REUSED: [409, 'The idempotency key belongs to another request'],
   KEY_REVOKED: [401, 'The API key was revoked'],
@@ -89,6 +95,7 @@ const sourceProblem = ({ code, retryable }: StevedoreError): readonly [number, s
 const HINTS: Partial<Record<ErrorCode, string>> = {
   UNAUTHORIZED: 'Send the header "Authorization: Bearer KEY", or "X-API-Key: KEY"',
   IDEMPOTENCY_KEY_REUSED: 'Send a new key with each new request',
+  JOB_UNKNOWN: 'GET /v1/imports lists the imports',
   KEY_REVOKED: 'An admin creates another one: POST /api/v1/keys',
   KEY_EXPIRED: 'An admin creates another one: POST /api/v1/keys',
   KEY_UNKNOWN: 'GET /api/v1/keys lists the keys',

@@ -24,7 +24,7 @@ export const serveApp = async (app: Hono, { host, port, key }: Settings['api']):
       `Cannot start the API: api.host "${host}" would serve other machines without a key; set api.key, or use 127.0.0.1`,
     );
   }
-  const server = createAdaptorServer({ fetch: app.fetch });
+  const server = createAdaptorServer({ fetch: app.fetch, serverOptions: { requestTimeout: LONGEST_REQUEST_MS } });
   await listen(server, host, port);
   const bound = server.address() as AddressInfo;
   const name = host.includes(':') ? `[${host}]` : host;
@@ -60,3 +60,6 @@ const listen = async (server: ReturnType<typeof createAdaptorServer>, host: stri
 };
 
 const PORT_PATIENCE_MS = 5_000;
+
+/** Node's own limit of five minutes would cut a large upload; one that stands still is cut after a minute. */
+const LONGEST_REQUEST_MS = 24 * 3_600_000;

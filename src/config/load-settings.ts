@@ -102,6 +102,11 @@ const settingsOf = (file: SettingsFile, context: LoadContext): Settings => {
       ...(file.worker.metrics_address === undefined ? {} : { metricsAddress: file.worker.metrics_address }),
     },
     retentionMs: file.retention.days * 86_400_000,
+    upload: {
+      directory: resolve(context.machine.workingDirectory, file.upload.directory),
+      maxBytes: file.upload.max_bytes,
+      keepMs: file.upload.keep,
+    },
     pipelines: withMaintenance(
       pipelines.map(({ settings }) => settings),
       context,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { count, duration, filledText, flag, redisUrl, tls } from './fields/fields.js';
+import { byteSize, count, duration, filledText, flag, redisUrl, tls } from './fields/fields.js';
 import { eventsSetting, importBlock } from './dump-import/import-schema.js';
 import { pipelineBlock } from './pipeline-kinds.js';
 
@@ -102,6 +102,15 @@ export const settingsSchema = z.strictObject({
   retention: z
     .strictObject({
       days: count(90, 0, 36_500).describe('Runs that ended longer ago are forgotten, with their log lines; 0: never.'),
+    })
+    .prefault({}),
+  upload: z
+    .strictObject({
+      directory: filledText()
+        .default('./data/uploads')
+        .describe('Where uploads are kept; on the host of the server, whose worker reads them.'),
+      max_bytes: byteSize('2GiB').describe('A larger upload is refused while it comes.'),
+      keep: duration('168h').describe('How long a file is kept after its import has ended, to import it again.'),
     })
     .prefault({}),
   objects: z.strictObject({ events: eventsSetting().default('disabled') }).prefault({}),

@@ -65,6 +65,14 @@ export interface Settings {
   readonly worker: WorkerSettings;
   /** Runs that ended so long ago are forgotten, with their log lines and epochs; 0 is never. @default 7_776_000_000 */
   readonly retentionMs: number;
+  readonly upload: {
+    /** Absolute. */
+    readonly directory: string;
+    /** Of one upload. @default 2_147_483_648 */
+    readonly maxBytes: number;
+    /** How long a file is kept after its import has ended. @default 604_800_000 */
+    readonly keepMs: number;
+  };
   readonly pipelines: readonly PipelineSettings[];
   readonly logging: {
     readonly import: LogFileSettings;

@@ -1,6 +1,7 @@
 import { Kysely, sql } from 'kysely';
 import type { StoreSettings } from '../contracts/settings.js';
 import { refuseUnfinished } from './copy/unfinished-copy.js';
+import { createApiMetricsStore } from './access/api-metrics-store.js';
 import { createAuditStore } from './access/audit-store.js';
 import { createEngine } from './create-engine.js';
 import { createGenerationStore } from './generation-store.js';
@@ -14,6 +15,8 @@ import { createRunStore } from './run-store.js';
 import { createStartStore } from './access/start-store.js';
 import { createStoreCall } from './store-call.js';
 import type { Store } from './store.js';
+import { createImportJobStore } from './table-import/import-job-store.js';
+import { pruneImportJobs } from './table-import/prune-import-jobs.js';
 import type { StoreTables } from './tables.js';
 
 export interface StoreOptions {
@@ -43,6 +46,7 @@ export const createStore = (settings: StoreSettings, { timeoutMs = 10_000 }: Sto
     installation: () => call('read the installation of the store', () => readInstallation(db, engine.errors)),
     prune: async (before, keepRunIds = []) => {
       await pruneAccess(db, call, engine, before);
+      await pruneImportJobs(db, call, engine, before);
       return pruneRuns(db, call, engine, before, keepRunIds);
     },
     runs: createRunStore(db, call, engine),
@@ -51,6 +55,8 @@ export const createStore = (settings: StoreSettings, { timeoutMs = 10_000 }: Sto
     keys: createKeyStore(db, call, engine),
     starts: createStartStore(db, call, engine),
     audit: createAuditStore(db, call, engine),
+    importJobs: createImportJobStore(db, call, engine),
+    apiMetrics: createApiMetricsStore(db, call, engine),
     close: engine.close,
   };
 };

@@ -1,8 +1,10 @@
+import type { ApiRequest } from '../contracts/access/api-request.js';
 import type { AuditEntry } from '../contracts/access/audit-entry.js';
 import type { KeyRecord } from '../contracts/access/key-record.js';
 import type { GenerationRecord } from '../contracts/dump-import/generation-record.js';
 import type { LogEntry } from '../contracts/runs/log-entry.js';
 import type { RunRecord } from '../contracts/runs/run-record.js';
+import type { ImportJob, JobProgress } from '../contracts/table-import/import-job.js';
 
 /**
  * What outlives a run. Every method is idempotent.
@@ -14,7 +16,8 @@ export interface Store {
   /**
    * Deletes runs, with their log lines, that began and ended before a time (ISO 8601), except the latest of each
    * pipeline and those to keep. A run without an end counts as ended if it began before that time. Returns their
-   * number. Deletes audit entries of before that time too, and keys that were revoked before it.
+   * number. Deletes audit entries of before that time too, keys that were revoked before it, and imports of uploads
+   * that ended before it.
    */
   prune(before: string, keepRunIds?: readonly string[]): Promise<number>;
   /** Returns the id of this installation (all programs that share the store); undefined before the first `migrate`. */
@@ -29,6 +32,8 @@ export interface Store {
   readonly keys: KeyStore;
   readonly starts: StartStore;
   readonly audit: AuditStore;
+  readonly importJobs: ImportJobStore;
+  readonly apiMetrics: ApiMetricsStore;
   /** Ends the pool. */
   close(): Promise<void>;
 }
@@ -208,4 +213,38 @@ export interface AuditPage {
   readonly entries: readonly AuditEntry[];
   /** Absent on the last page. */
   readonly next?: number;
+}
+
+export interface ImportJobStore {
+  /** The import that came with the key first: this one where there is no other. */
+  claim(job: ImportJob, marks: ImportMarks): Promise<{ readonly job: ImportJob; readonly requestHash: string }>;
+  get(id: string): Promise<ImportJob | undefined>;
+  /** Newest first, and how many there are. */
+  list(page: Page): Promise<{ readonly jobs: readonly ImportJob[]; readonly total: number }>;
+  /** Those that have not ended, the oldest first, at most 1,000. */
+  open(): Promise<readonly ImportJob[]>;
+  /** Keeps which run it is; the first stays. */
+  setRun(id: string, runId: string): Promise<void>;
+  /** Changes an open one; counts do not fall. */
+  update(id: string, progress: JobProgress): Promise<void>;
+  /** Ends it; the first end stays. */
+  close(id: string, progress: JobProgress, completedAt: string): Promise<void>;
+}
+
+export interface ImportMarks {
+  /** SHA-256 of who asks and its idempotency key. */
+  readonly keyHash: string;
+  /** SHA-256 of what was asked. */
+  readonly requestHash: string;
+}
+
+export interface Page {
+  readonly limit: number;
+  readonly offset: number;
+}
+
+export interface ApiMetricsStore {
+  add(requests: readonly ApiRequest[]): Promise<void>;
+  /** Deletes requests of before a time (ISO 8601). */
+  prune(before: string): Promise<void>;
 }

@@ -10,6 +10,8 @@ export interface StoreTables {
   readonly api_keys: ApiKeysTable;
   readonly start_requests: StartRequestsTable;
   readonly audit_entries: AuditEntriesTable;
+  readonly import_jobs: ImportJobsTable;
+  readonly api_metrics: ApiMetricsTable;
 }
 
 export interface RunsTable {
@@ -130,4 +132,46 @@ export interface AuditEntriesTable {
   status: number;
   code: string | null;
   request_id: string | null;
+}
+
+export interface ImportJobsTable {
+  /** A UUID; the run has the workflow id `table-import/job/<id>`. */
+  id: string;
+  idempotency_key: string;
+  resource_type: string;
+  format: string;
+  /** Where the upload is, on the host. */
+  file_path: string;
+  status: string;
+  total_records: Generated<number>;
+  processed_count: Generated<number>;
+  success_count: Generated<number>;
+  fail_count: Generated<number>;
+  /** JSON: a list of `{line, errors}`, the first 1,000; NULL until the end. */
+  errors: string | null;
+  created_at: Date | string;
+  updated_at: Date | string;
+  completed_at: Date | string | null;
+  /** SHA-256 of who asks and its idempotency key. */
+  key_hash: string;
+  /** SHA-256 of the file's bytes, the resource and the format. */
+  request_hash: string;
+  asked_by: string;
+  host: string;
+  /** NULL until the run is known to have started. */
+  run_id: string | null;
+}
+
+export interface ApiMetricsTable {
+  /** Rises in the order of insertion; with gaps. */
+  id: Generated<number>;
+  request_id: string;
+  /** The template of the route, never the values in an address. */
+  endpoint: string;
+  method: string;
+  status_code: number;
+  duration_ms: number;
+  rows_processed: number;
+  errors: number;
+  timestamp: Date | string;
 }

@@ -55,6 +55,19 @@ export const openTestStore = async (server: Pick<StoreServer, 'settings'>): Prom
       add: (entry) => gate(() => store.audit.add(entry)),
       list: (query) => gate(() => store.audit.list(query)),
     },
+    importJobs: {
+      claim: (job, marks) => gate(() => store.importJobs.claim(job, marks)),
+      get: (id) => gate(() => store.importJobs.get(id)),
+      list: (page) => gate(() => store.importJobs.list(page)),
+      open: () => gate(() => store.importJobs.open()),
+      setRun: (id, runId) => gate(() => store.importJobs.setRun(id, runId)),
+      update: (id, progress) => gate(() => store.importJobs.update(id, progress)),
+      close: (id, progress, completedAt) => gate(() => store.importJobs.close(id, progress, completedAt)),
+    },
+    apiMetrics: {
+      add: (requests) => gate(() => store.apiMetrics.add(requests)),
+      prune: (before) => gate(() => store.apiMetrics.prune(before)),
+    },
   };
   return { store, seen, state };
 };

@@ -84,6 +84,14 @@ const fill = async (server: StoreServer, name: string): Promise<void> => {
     requestId: 'q',
   });
   await store.keys.revoke('A', '2026-01-02T03:04:06.001Z', 'Jürgen');
+  const counts = { total: 0, processed: 0, succeeded: 0, failed: 0, errors: [] };
+  const importJob = { idempotencyKey: 'i', resource: 'users', format: 'csv', path: '/ä.csv', host: 'h' } as const;
+  await store.importJobs.claim(
+    { ...importJob, ...counts, id: 'j', createdAt: '2026-01-02T03:04:05.678Z', askedBy: 'ci', status: 'pending' },
+    { keyHash: 'k', requestHash: 'r' },
+  );
+  const apiRequest = { endpoint: '/v1/imports', method: 'POST', status: 202, durationMs: 1, rows: 0, errors: 0 };
+  await store.apiMetrics.add([{ ...apiRequest, requestId: 'q', at: '2026-01-02T03:04:05.678Z' }]);
   await store.close();
 };
 
@@ -100,8 +108,9 @@ const readAll = async (server: StoreServer, name: string) => {
     '2026-01-01T00:00:00.000Z',
   );
   const installation = await store.installation();
+  const imports = await store.importJobs.list({ limit: 500, offset: 0 });
   await store.close();
-  return { runs, logs, generations, keys, audit, start, installation };
+  return { runs, logs, generations, keys, audit, start, installation, imports };
 };
 
 describe.each(WAYS)('a store that moves from %s to %s', (fromName, toName) => {
@@ -128,6 +137,8 @@ describe.each(WAYS)('a store that moves from %s to %s', (fromName, toName) => {
       ['run_tallies', 0],
       ['start_requests', 1],
       ['audit_entries', 2],
+      ['import_jobs', 1],
+      ['api_metrics', 1],
       ['log_lines', before.logs.length],
     ]);
     expect(progress.filter(({ done }) => done).map(({ step, table }) => `${step} ${table}`)).toEqual(

@@ -51,21 +51,30 @@ export const setAudit = (c: Context, audit: Audit): void => {
 export interface Audited {
   readonly action: string;
   readonly about: About;
+  /** Whether the request's body is small, and says what it is about. */
+  readonly readsBody: boolean;
 }
+
+/** Says what a request is about whose body the audit does not read. */
+export const noteForAudit = (c: Context, facts: Facts): void => {
+  c.set('auditFacts', facts);
+};
 
 /** What the handler does, with its record. */
 export const audited = async (
   c: Context,
-  { action, about }: Audited,
+  { action, about, readsBody }: Audited,
   act: () => Promise<Response>,
 ): Promise<Response> => {
   const record = async (result: Pick<AuditEntry, 'outcome' | 'status' | 'code'>, facts: Facts): Promise<void> => {
     const { kind, name, role, keyId } = callerOf(c);
-    const asked = (await bodyOf(c)) as Facts & { by?: unknown };
+    const asked = (readsBody ? await bodyOf(c) : (c.get('auditFacts') ?? {})) as Facts & { by?: unknown };
     const runId = text(facts.run_id) ?? (about === 'run' ? c.req.param('id') : undefined);
     const pipeline =
       text(facts.pipeline) ?? (await pipelineOf(c, about, runId)) ?? c.req.param('name') ?? text(asked.pipeline);
-    const subject = about === 'installation' ? (text(facts.name) ?? text(asked.name) ?? c.req.param('id')) : undefined;
+    const ofInstallation = about === 'installation' ? c.req.param('id') : undefined;
+    const named = about === 'installation' || !readsBody ? (text(facts.name) ?? text(asked.name)) : undefined;
+    const subject = named ?? ofInstallation;
     const requestId = c.get('requestId') as string | undefined;
     await (c.get('audit') as Audit).add({
       id: randomUUID(),

@@ -1,7 +1,7 @@
 import type { MiddlewareHandler } from 'hono';
-import { matchedRoutes } from 'hono/route';
 import { Counter, Histogram } from 'prom-client';
 import type { Registry } from 'prom-client';
+import { routeOf } from './route-of.js';
 
 /** Counts and times answers. Labels are templates of routes, never the values in an address. */
 export const measureRequests = (registry: Registry): MiddlewareHandler => {
@@ -21,9 +21,7 @@ export const measureRequests = (registry: Registry): MiddlewareHandler => {
   return async (c, next) => {
     const start = performance.now();
     await next();
-    // A handler for every path is no route: such a request matched no route.
-    const found = matchedRoutes(c).findLast(({ path }) => !path.endsWith('*'));
-    const route = found === undefined ? 'none' : found.path.replaceAll(/:(\w+)/g, '{$1}');
+    const route = routeOf(c);
     const method = METHODS.includes(c.req.method) ? c.req.method : 'other';
     requests.inc({ method, route, status: c.res.status });
     seconds.observe({ method, route }, (performance.now() - start) / 1_000);

@@ -34,6 +34,11 @@ export type Endpoint = Omit<RouteConfig, 'request' | 'security' | 'operationId' 
   readonly headers?: z.ZodObject;
   /** Strict: an unknown key is refused. An empty body is `{}`. Of a stored key `by` is the key's name. */
   readonly body?: z.ZodObject;
+  /**
+   * A body that the handler reads as it comes, by content type; described only. It may be larger than others: the
+   * handler limits it, and notes for the audit what it is about (`noteForAudit`). @default none
+   */
+  readonly upload?: Readonly<Record<string, { readonly schema: z.ZodType }>>;
   readonly problems?: readonly ProblemStatus[];
   /**
    * It starts a run, once for each idempotency key (`startOnce`): of the header, or of the body's `idempotency_key`,
@@ -52,7 +57,7 @@ export const endpoint = <const E extends Endpoint>(
   declared: E,
   handle: (c: Context, input: Input<E>) => Answer<E> | Promise<Answer<E>>,
 ): void => {
-  const { role, about = 'installation', query, once, operationId }: Endpoint = declared;
+  const { role, about = 'installation', query, once, operationId, upload }: Endpoint = declared;
   const body = bodyOf(declared);
   describe(app, declared);
   app.on(declared.method, declared.path.replaceAll(/\{(\w+)\}/g, ':$1'), async (c) => {
@@ -71,7 +76,7 @@ export const endpoint = <const E extends Endpoint>(
       return once === undefined ? act() : startOnce(c, input.body, act);
     };
     const changes = role !== 'open' && declared.method !== 'get';
-    return changes ? audited(c, { action: operationId, about }, answer) : answer();
+    return changes ? audited(c, { action: operationId, about, readsBody: upload === undefined }, answer) : answer();
   });
 };
 
@@ -79,7 +84,7 @@ const bodyOf = ({ body, once }: Endpoint): z.ZodObject | undefined =>
   once === 'by header or body' ? body?.extend({ idempotency_key: idempotencyKey }) : body;
 
 const describe = (app: OpenAPIHono, declared: Endpoint): void => {
-  const { tag, role, about, params, query, once, headers, body: _, problems = [], ...route } = declared;
+  const { tag, role, about, params, query, once, headers, body: _, upload, problems = [], ...route } = declared;
   const body = bodyOf(declared);
   const open = role === 'open';
   app.openAPIRegistry.registerPath({
@@ -96,13 +101,15 @@ const describe = (app: OpenAPIHono, declared: Endpoint): void => {
       ...(body === undefined
         ? {}
         : { body: { required: !body.safeParse({}).success, content: { 'application/json': { schema: body } } } }),
+      ...(upload === undefined ? {} : { body: { required: true, content: { ...upload } } }),
     },
     responses: {
       ...route.responses,
       ...(once === undefined ? {} : { 200: sameAgain(route.responses) }),
       ...problemAnswers({
-        takesInput: (query ?? body) !== undefined,
+        takesInput: (query ?? body ?? upload) !== undefined,
         takesBody: body !== undefined,
+        takesUpload: upload !== undefined,
         open,
         // A key of the store cannot be checked while the store is away.
         problems: open || problems.includes(503) ? problems : [...problems, 503],

@@ -5,6 +5,7 @@ import { problemSchema } from '../problem.js';
 export type ProblemStatus = 404 | 409 | 503;
 
 export interface Known {
+  readonly takesUpload: boolean;
   readonly takesInput: boolean;
   readonly takesBody: boolean;
   readonly open: boolean;
@@ -12,15 +13,22 @@ export interface Known {
 }
 
 /** The problems of a route, as its description lists them. */
-export const problemAnswers = ({ takesInput, takesBody, open, problems }: Known): RouteConfig['responses'] => {
+export const problemAnswers = ({
+  takesInput,
+  takesBody,
+  takesUpload,
+  open,
+  problems,
+}: Known): RouteConfig['responses'] => {
   const statuses = [
     ...(takesInput ? [400] : []),
     ...(open ? [] : [401]),
     403,
     ...problems.filter((status) => status < 413),
-    ...(takesBody ? [413] : []),
+    ...(takesBody || takesUpload ? [413] : []),
     500,
     ...problems.filter((status) => status > 500),
+    ...(takesUpload ? [507] : []),
   ];
   return Object.fromEntries(statuses.map((status) => [status, answer(status)]));
 };
@@ -36,7 +44,8 @@ const MEANINGS: Readonly<Record<number, string>> = {
   403: "The key's role or its pipelines do not allow it; or no API key is configured, and the request does not come from this machine",
   404: 'There is no such run, pipeline or key',
   409: 'The state of the run or the pipeline does not allow it',
-  413: 'The body is larger than 64 KiB',
+  413: 'The body is larger than 64 KiB; an upload, than `upload.max_bytes`',
   500: 'An internal error; find it in the log by `request_id`',
   503: 'Temporal, the store or the target does not answer; try again',
+  507: 'There is no room for the upload on the disk',
 };

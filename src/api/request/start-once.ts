@@ -68,8 +68,9 @@ const again = (c: Context, { body, location }: { readonly body: object; readonly
   return c.json(body, 200);
 };
 
-const givenKey = (c: Context, inBody: string | undefined): string | undefined => {
-  const inHeader = c.req.header('idempotency-key');
+/** The idempotency key of the header, or of the body; in quotes, as the IETF's draft writes it, it is the same key. */
+export const givenKey = (c: Context, inBody: string | undefined): string | undefined => {
+  const inHeader = c.req.header('idempotency-key')?.replace(/^"(.+)"$/, '$1');
   if (inHeader !== undefined && (inHeader === '' || inHeader.length > MOST_CHARACTERS)) {
     throw refuse(`the header "Idempotency-Key" must have 1 to ${MOST_CHARACTERS} characters`);
   }

@@ -60,6 +60,19 @@ export const createLazyStore = (open: () => Promise<ApiStore>, pauseMs = 1_000):
       add: (entry) => call((store) => store.audit.add(entry)),
       list: (query) => call((store) => store.audit.list(query)),
     },
+    importJobs: {
+      claim: (job, marks) => call((store) => store.importJobs.claim(job, marks)),
+      get: (id) => call((store) => store.importJobs.get(id)),
+      list: (page) => call((store) => store.importJobs.list(page)),
+      open: () => call((store) => store.importJobs.open()),
+      setRun: (id, runId) => call((store) => store.importJobs.setRun(id, runId)),
+      update: (id, progress) => call((store) => store.importJobs.update(id, progress)),
+      close: (id, progress, completedAt) => call((store) => store.importJobs.close(id, progress, completedAt)),
+    },
+    apiMetrics: {
+      add: (requests) => call((store) => store.apiMetrics.add(requests)),
+      prune: (before) => call((store) => store.apiMetrics.prune(before)),
+    },
   };
 };
 

@@ -22,6 +22,8 @@ const TABLES: { readonly [T in keyof StoreTables]: CopiedTable<T> } = {
   run_tallies: { name: 'run_tallies', key: ['pipeline', 'kind', 'action', 'outcome'], times: ['last_ended_at'] },
   start_requests: { name: 'start_requests', key: ['key_hash'], times: ['created_at'] },
   audit_entries: { name: 'audit_entries', key: ['seq'], times: ['at'], rising: 'seq' },
+  import_jobs: { name: 'import_jobs', key: ['id'], times: ['created_at', 'updated_at', 'completed_at'] },
+  api_metrics: { name: 'api_metrics', key: ['id'], times: ['timestamp'], rising: 'id' },
   log_lines: { name: 'log_lines', key: ['seq'], times: ['ts'], rising: 'seq' },
 };
 

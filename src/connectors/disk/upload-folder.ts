@@ -1,0 +1,144 @@
+/**
+ * A folder that uploads are written into.
+ *
+ * 1. Bytes go to `<id>.part` (mode 0600) as they come, and are hashed and counted on the way: the size of an upload
+ *    does not matter for memory, and too large a one ends where it passes the limit.
+ * 2. What fails leaves no file behind, however it fails; what a killed process left is found by `list`.
+ * 3. A file has its own name only when it is whole and flushed to the disk.
+ */
+import { createHash, randomUUID } from 'node:crypto';
+import { chmod, mkdir, open, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+import { StevedoreError } from '../../contracts/errors.js';
+import { translateDiskError } from './disk-errors.js';
+
+export interface UploadFolder {
+  /**
+   * Writes an upload. `announced`: how many bytes the sender says it has, if it says so. Throws UPLOAD_TOO_LARGE,
+   * DISK_TOO_SMALL, DISK_FULL, and what the bytes themselves throw.
+   */
+  receive(bytes: AsyncIterable<Uint8Array>, announced?: number): Promise<ReceivedUpload>;
+  /** Gives the file its own name, `<id>.<extension>`, and resolves to its path. */
+  keep(upload: ReceivedUpload, extension: string): Promise<string>;
+  /** Removes what was received, kept or not; what is gone already is no error. */
+  discard(upload: ReceivedUpload): Promise<void>;
+  /** Everything in the folder that an upload has left. */
+  list(): Promise<readonly KeptUpload[]>;
+  /** What is gone already is no error. */
+  remove(upload: KeptUpload): Promise<void>;
+}
+
+export interface ReceivedUpload {
+  /** A UUID. */
+  readonly id: string;
+  readonly bytes: number;
+  /** In hexadecimal digits. */
+  readonly sha256: string;
+}
+
+export interface KeptUpload {
+  readonly id: string;
+  readonly path: string;
+  /** Still being written, or left by a process that was killed. */
+  readonly partial: boolean;
+  readonly changedAt: Date;
+}
+
+export interface UploadFolderSettings {
+  /** Absolute; created where it is missing, for this user only. */
+  readonly directory: string;
+  readonly maxBytes: number;
+}
+
+export const createUploadFolder = ({ directory, maxBytes }: UploadFolderSettings): UploadFolder => {
+  const partOf = (id: string): string => join(directory, `${id}.part`);
+  const list = async (): Promise<KeptUpload[]> => {
+    const names = await readdir(directory).catch(() => []);
+    const found = await Promise.all(names.map((name) => keptUpload(directory, name)));
+    return found.filter((one) => one !== undefined);
+  };
+
+  return {
+    receive: async (bytes, announced = 0) => {
+      if (announced > maxBytes) throw tooLarge(maxBytes);
+      const id = randomUUID();
+      try {
+        await mkdir(directory, { recursive: true, mode: 0o700 });
+        await chmod(directory, 0o700);
+        await assertFree(directory, announced);
+        return { id, ...(await write(partOf(id), bytes, maxBytes)) };
+      } catch (error) {
+        await rm(partOf(id), { force: true });
+        throw translateDiskError('Cannot store the upload', error, 'upload.directory');
+      }
+    },
+    keep: async ({ id }, extension) => {
+      const path = join(directory, `${id}.${extension}`);
+      await rename(partOf(id), path);
+      // The name, too, outlives a loss of power.
+      const folder = await open(directory, 'r');
+      await folder.sync().finally(() => folder.close());
+      return path;
+    },
+    discard: async ({ id }) => {
+      for (const one of await list()) if (one.id === id) await rm(one.path, { force: true });
+    },
+    list,
+    remove: ({ path }) => rm(path, { force: true }),
+  };
+};
+
+const write = async (
+  path: string,
+  bytes: AsyncIterable<Uint8Array>,
+  maxBytes: number,
+): Promise<Omit<ReceivedUpload, 'id'>> => {
+  const hash = createHash('sha256');
+  const file = await open(path, 'wx', 0o600);
+  try {
+    let written = 0;
+    for await (const chunk of bytes) {
+      written += chunk.length;
+      if (written > maxBytes) throw tooLarge(maxBytes);
+      hash.update(chunk);
+      await file.appendFile(chunk);
+    }
+    await file.sync();
+    return { bytes: written, sha256: hash.digest('hex') };
+  } finally {
+    await file.close();
+  }
+};
+
+const NAME = /^([0-9a-f-]{36})\.(part|csv|ndjson)$/;
+
+/** Undefined for what no upload has left. */
+const keptUpload = async (directory: string, name: string): Promise<KeptUpload | undefined> => {
+  const [, id, extension] = NAME.exec(name) ?? [];
+  if (id === undefined) return undefined;
+  const path = join(directory, name);
+  const facts = await stat(path).catch(() => undefined);
+  return facts && { id, path, partial: extension === 'part', changedAt: facts.mtime };
+};
+
+/** Does not reserve the space: others may use it up meanwhile, which is DISK_FULL. */
+const assertFree = async (directory: string, neededBytes: number): Promise<void> => {
+  const { bavail, bsize } = await statfs(directory);
+  const freeBytes = bavail * bsize;
+  if (freeBytes >= neededBytes + SPARE_BYTES) return;
+  throw new StevedoreError(
+    'DISK_TOO_SMALL',
+    `Cannot store the upload: it needs ${neededBytes} bytes and ${freeBytes} are free; free space where upload.directory is`,
+    { details: { neededBytes, freeBytes } },
+  );
+};
+
+/** Other files grow, too. */
+const SPARE_BYTES = 64 * 1_048_576;
+
+const tooLarge = (maxBytes: number): StevedoreError =>
+  new StevedoreError(
+    'UPLOAD_TOO_LARGE',
+    `Cannot store the upload: it has more than ${maxBytes} bytes; split the file, or raise upload.max_bytes`,
+    { details: { maxBytes } },
+  );
