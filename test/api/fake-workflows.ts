@@ -11,6 +11,7 @@ import type { DumpImportInput } from '../../src/contracts/dump-import/input.js';
 import type { DumpImportResult } from '../../src/contracts/dump-import/result.js';
 import type { RunSnapshot } from '../../src/contracts/runs/run-snapshot.js';
 import { initialSnapshot } from '../../src/contracts/runs/run-snapshot.js';
+import type { ExamineInput } from '../../src/contracts/examine/examine-input.js';
 import type { FakeActivities } from './fake-worker.js';
 
 const { load } = proxyActivities<FakeActivities>({
@@ -47,4 +48,9 @@ export async function dumpImport({ by }: DumpImportInput): Promise<DumpImportRes
   }
   show({ step: 'cleanup', progress: 100 });
   return { outcome: 'success', reason: 'newer_files_available', generation: 4, warnings: [] };
+}
+
+/** Every pipeline is well, and has nothing to import. */
+export function examinePipeline({ what }: ExamineInput): Promise<object> {
+  return Promise.resolve(what === 'check' ? { ok: true, checks: [] } : { ok: true, previews: [] });
 }
