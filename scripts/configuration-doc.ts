@@ -13,7 +13,17 @@ export interface ConfigurationKey {
 
 /** Every key of the configuration file, from the schema that checks it. */
 export function configurationKeys(): ConfigurationKey[] {
-  return keysOf(configurationJsonSchema(), []).filter(({ path }) => path !== 'pipelines');
+  const schema = configurationJsonSchema();
+  const kinds = schema.properties?.['pipelines']?.additionalProperties;
+  const blocks = typeof kinds === 'object' ? (kinds.oneOf ?? []) : [];
+  return [
+    ...keysOf(schema, []).filter(({ path }) => path !== 'pipelines'),
+    ...blocks.flatMap((block) => {
+      const kind = String(block.properties?.['kind']?.['const']);
+      // Its keys are those of `import`.
+      return kind === 'dump-import' ? [] : keysOf(block, ['pipelines', kind]);
+    }),
+  ];
 }
 
 /** The text of docs/configuration.md. */
@@ -47,6 +57,7 @@ const keyOf = (path: string, schema: JsonSchema): ConfigurationKey => {
 };
 
 const typeOf = (schema: JsonSchema): string => {
+  if (typeof schema['const'] === 'string') return `\`${schema['const']}\``;
   if (schema.anyOf !== undefined) return schema.anyOf.map(typeOf).join(' or ');
   if (Array.isArray(schema['type'])) return typeOf({ ...schema, type: schema['type'][0] as unknown });
   if (Array.isArray(schema['enum']))
@@ -75,6 +86,7 @@ const standardOf = (schema: JsonSchema): string => {
 const sectionOf = (path: string): string => {
   const parts = path.split('.');
   if (parts.length === 1) return path;
+  if (parts[0] === 'pipelines') return parts.slice(0, 2).join('.');
   return parts[0] === 'import' || parts[0] === 'logging'
     ? parts.slice(0, Math.min(2, parts.length - 1)).join('.')
     : (parts[0] ?? '');
@@ -87,7 +99,8 @@ const renderSection = (name: string, keys: readonly ConfigurationKey[]): string 
     ({ path, type, standard, meaning }) =>
       `| \`${short(path)}\` | ${cell(type)} | ${cell(standard)} | ${cell(meaning)} |`,
   );
-  return [`## ${name}`, '', '| key | type | default | meaning |', '|---|---|---|---|', ...rows, ''].join('\n');
+  const title = name.startsWith('pipelines.') ? `pipelines.<name> of the kind ${name.split('.')[1] ?? ''}` : name;
+  return [`## ${title}`, '', '| key | type | default | meaning |', '|---|---|---|---|', ...rows, ''].join('\n');
 };
 
 const HEAD = `# Configuration
@@ -106,6 +119,6 @@ An example to copy: [config/stevedore.example.yaml](../config/stevedore.example.
 
 const TAIL = `## Further pipelines
 
-\`import\` is the pipeline of that name. Others are under \`pipelines.<name>\`, each with \`kind: dump-import\` and the keys of \`import\`. A database
-belongs to one pipeline. A name has at most 32 of \`a-z\`, \`0-9\`, \`_\` and \`-\`, beginning with a letter.
+\`import\` is the pipeline of that name. Others are under \`pipelines.<name>\`, each with its \`kind\`: \`dump-import\` has the keys of \`import\`, the other kinds
+have a table above. A database belongs to one pipeline. A name has at most 32 of \`a-z\`, \`0-9\`, \`_\` and \`-\`, beginning with a letter.
 `;

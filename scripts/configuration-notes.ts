@@ -61,6 +61,7 @@ export const CONFIGURATION_NOTES: Readonly<Record<string, string>> = {
   'import.include_tables': 'Import only these tables, if set; `table` or `database.table`, wildcards allowed.',
   'import.exclude_tables': 'Leave these tables out.',
   'import.objects.events': 'Overrides `objects.events` for this pipeline.',
+  'pipelines.maintenance.kind': 'Looks after the other pipelines.',
   'logging.import.file': 'The import log, written by the worker.',
   'logging.import.level': 'The lowest level that is written, here and on standard error.',
   'logging.import.compress': 'Compress rotated files with gzip.',

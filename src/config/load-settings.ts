@@ -81,6 +81,7 @@ const settingsOf = (file: SettingsFile, context: LoadContext): Settings => {
     kind.together?.(
       pipelines.filter((pipeline) => pipeline.kind === kind),
       context.problems,
+      pipelines.map((pipeline) => pipeline.settings),
     );
   }
   const isNeeded = pipelines.some(({ kind }) => kind.needsTarget === true);

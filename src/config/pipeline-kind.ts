@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Kind, Kinds } from '../contracts/kinds.js';
+import type { Kind, Kinds, PipelineSettings } from '../contracts/kinds.js';
 import type { Path, Problems } from './document/problems.js';
 import type { LoadContext } from './load-context.js';
 
@@ -22,10 +22,11 @@ export interface PipelineKind<K extends Kind, Block = unknown> {
     defaults: PipelineDefaults,
     context: LoadContext,
   ): Kinds[K]['settings'];
-  /** Adds what only all pipelines of the kind together show. @default nothing */
+  /** Adds what only all pipelines of the kind together show; `all` are those of every kind. @default nothing */
   together?(
     pipelines: readonly { readonly settings: Kinds[K]['settings']; readonly path: Path }[],
     problems: Problems,
+    all: readonly PipelineSettings[],
   ): void;
   /** Whether such a pipeline needs the target `mysql:`. @default false */
   readonly needsTarget?: boolean;

@@ -7,7 +7,7 @@ import { filledText, flag } from '../fields/fields.js';
 export const maintenanceBlock = () =>
   z.strictObject({
     kind: z.literal('maintenance'),
-    enabled: flag(true),
+    enabled: flag(true).describe('`false` removes the Schedule and refuses starts.'),
     schedule: z
       .string()
       .default('')

@@ -3,9 +3,10 @@ import { checkSchedule } from '../fields/check-schedule.js';
 import type { PipelineKind } from '../pipeline-kind.js';
 import type { MaintenanceBlock } from './maintenance-block.js';
 import { maintenanceBlock } from './maintenance-block.js';
+import { checkNames } from './check-names.js';
 import { maintenanceSettings } from './maintenance-settings.js';
 
-/** How pipelines of kind `maintenance` are written; the names in `pipelines` are checked when a run begins. */
+/** How pipelines of kind `maintenance` are written. */
 export const maintenanceKind: PipelineKind<'maintenance', MaintenanceBlock> = {
   block: maintenanceBlock(),
   check: (name, block, path, context) => {
@@ -15,5 +16,6 @@ export const maintenanceKind: PipelineKind<'maintenance', MaintenanceBlock> = {
     }
     checkSchedule(block, path, context);
   },
+  together: checkNames,
   settings: (name, block, _path, _defaults, context) => maintenanceSettings(name, block, context),
 };
