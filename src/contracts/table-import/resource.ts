@@ -1,4 +1,5 @@
 import type { ColumnRule } from './column-rule.js';
+import type { Relations } from './relations.js';
 
 /** A column that has to name a row of another table, or nothing. */
 export interface Reference {
@@ -35,6 +36,8 @@ export interface Resource {
   readonly unique: readonly (readonly string[])[];
   /** Beside the table's own foreign keys. */
   readonly references: readonly Reference[];
+  /** @default records are rows, and nothing else */
+  readonly relations?: Relations;
   /** What becomes of a record whose row is there. @default 'update' */
   readonly onExisting: 'update' | 'reject';
   /** Which of several records with one key counts; the others are superseded, or rejects. @default 'last' */

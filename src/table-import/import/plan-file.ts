@@ -7,6 +7,7 @@ import { fileFacts } from '../records/read-file.js';
 import type { FileNames } from '../records/read-names.js';
 import { readNames } from '../records/read-names.js';
 import { mergeRule } from '../rules/merge-rule.js';
+import { besideColumns, isFilledLater, relatedColumns, separatorsOf } from './related-columns.js';
 import type { TableFacts, UniqueKey } from '../target/table-facts.js';
 import type { TableTarget } from '../target/table-target.js';
 import type { FileImport } from './file-import.js';
@@ -92,24 +93,29 @@ const withNewColumns = async (
 };
 
 const match = (
-  { columns }: Resource,
+  { columns, relations }: Resource,
   { names }: FileNames,
   facts: TableFacts,
   mapping: Readonly<Record<string, string>>,
 ): FileColumns => {
   const given = facts.columns.filter(({ generated }) => generated !== 'always').map(({ name }) => name);
   const known = columns === undefined ? given : given.filter((name) => columns.some((one) => one.name === name));
-  return fileColumns(names ?? known, names === undefined ? {} : mapping, new Set(known));
+  return fileColumns(
+    names ?? known,
+    names === undefined ? {} : mapping,
+    new Set([...known, ...besideColumns(relations).map(({ name }) => name)]),
+  );
 };
 
-type Columns = Pick<PlannedFile, 'targets' | 'rules' | 'defaults' | 'emptyAsNull' | 'write'>;
+type Columns = Pick<PlannedFile, 'targets' | 'rules' | 'defaults' | 'emptyAsNull' | 'lists' | 'write'>;
 
 const columnsOf = ({ resource, schema }: FileImport, facts: TableFacts, { targets }: FileColumns): Columns => {
-  const { table, columns: declared = [], emptyAsNull } = resource;
+  const { table, columns: declared = [], emptyAsNull, relations } = resource;
   const inFile = targets.filter((name) => name !== undefined);
   const constants = declared.filter(({ name, default: value }) => value !== undefined && !inFile.includes(name));
-  const names = [...inFile, ...constants.map(({ name }) => name)];
-  const factsOf = new Map(facts.columns.map((column) => [column.name, column]));
+  const related = relatedColumns(relations, [...inFile, ...constants.map(({ name }) => name)]);
+  const names = [...inFile, ...constants.map(({ name }) => name), ...related];
+  const factsOf = new Map([...facts.columns, ...besideColumns(relations)].map((column) => [column.name, column]));
   const absent = declared.filter(({ name }) => !factsOf.has(name)).map(({ name }) => name);
   if (absent.length > 0) {
     throw new StevedoreError(
@@ -131,12 +137,14 @@ const columnsOf = ({ resource, schema }: FileImport, facts: TableFacts, { target
   return {
     targets,
     emptyAsNull,
-    rules: columns.map(({ name, rule }) =>
-      mergeRule(
+    ...(relations !== undefined && { lists: separatorsOf(relations, names) }),
+    rules: columns.map(({ name, rule }) => {
+      const merged = mergeRule(
         rule,
         declared.find((one) => one.name === name),
-      ),
-    ),
+      );
+      return isFilledLater(relations, name) ? { ...merged, required: false } : merged;
+    }),
     defaults: names.map((name) => declared.find((one) => one.name === name)?.default),
     write: {
       name: { schema, table },
@@ -150,6 +158,7 @@ const columnsOf = ({ resource, schema }: FileImport, facts: TableFacts, { target
       duplicates,
       rebuild,
       ...(maxShrinkPercent !== undefined && { maxShrinkPercent }),
+      ...(relations !== undefined && { relations }),
     },
   };
 };

@@ -15,5 +15,7 @@ export interface PlannedFile {
   /** What stands where nothing is given, in the order of `write.columns`. */
   readonly defaults: readonly (string | undefined)[];
   readonly emptyAsNull: boolean;
+  /** Separators of the columns that are lists, by their place in `write.columns`. @default none are */
+  readonly lists?: ReadonlyMap<number, string>;
   readonly write: WritePlan;
 }

@@ -4,6 +4,7 @@ import { encodeLine } from '../../formats/csv/records/encode-line.js';
 import type { NdjsonFlaw } from '../../formats/ndjson/ndjson-records.js';
 import type { PlannedFile } from '../import/planned-file.js';
 import { checkRecord } from '../rules/check-record.js';
+import { listText } from './list-text.js';
 
 /** A record of any format, with its values in the order of the file's columns. */
 export interface Asked extends Omit<AskedRecord, 'flaw'> {
@@ -14,7 +15,13 @@ export interface Asked extends Omit<AskedRecord, 'flaw'> {
 export type Answer = { readonly line: string } | { readonly reasons: readonly Reason[] };
 
 /** Makes the check that has the last word on each record of a file. */
-export const askRecord = ({ targets, rules, defaults, emptyAsNull }: PlannedFile): ((record: Asked) => Answer) => {
+export const askRecord = ({
+  targets,
+  rules,
+  defaults,
+  emptyAsNull,
+  lists,
+}: PlannedFile): ((record: Asked) => Answer) => {
   const check = checkRecord(rules);
   const taken = targets.flatMap((name, index) => (name === undefined ? [] : [index]));
   return ({ line, values, flaw, quoteLine }) => {
@@ -26,7 +33,9 @@ export const askRecord = ({ targets, rules, defaults, emptyAsNull }: PlannedFile
     const given = rules.map((_, position) => {
       const index = taken[position];
       const value = index === undefined ? null : (values[index] ?? null);
-      return (emptyAsNull && value === '' ? null : value) ?? defaults[position] ?? null;
+      const given = (emptyAsNull && value === '' ? null : value) ?? defaults[position] ?? null;
+      const separator = lists?.get(position);
+      return separator === undefined || given === null ? given : listText(given, separator);
     });
     const checked = check(given);
     return checked.reasons === undefined ? { line: encodeLine(line, checked.values) } : { reasons: checked.reasons };

@@ -74,9 +74,10 @@ const begin = (request: LinesRequest, format: FileFormat, head: Buffer, final: b
 const csvLines = ({ file, plan, decide, askAll = false }: LinesRequest, reader: RecordReader): CsvLines => {
   const { format } = file;
   if (format.format !== 'csv') throw new TypeError('The file is not CSV');
-  const { targets, rules, defaults, write, emptyAsNull } = plan;
-  // The kernel cannot add a value that stands nowhere in the file.
-  const kernel = !askAll && write.columns.length === targets.filter((name) => name !== undefined).length;
+  const { targets, rules, defaults, write, emptyAsNull, lists } = plan;
+  // The kernel cannot add a value that stands nowhere in the file, and knows no lists.
+  const inFile = targets.filter((name) => name !== undefined).length;
+  const kernel = !askAll && write.columns.length === inFile && (lists?.size ?? 0) === 0;
   let position = 0;
   const columns = targets.map((name): KernelColumn => {
     if (name === undefined) return { check: { kind: 'text' }, required: false, skipped: true };

@@ -16,6 +16,8 @@ export interface TableColumn {
   /** `always`: the server makes it, a file cannot give it. */
   readonly generated: 'always' | 'by-default' | 'never';
   readonly hasDefault: boolean;
+  /** In the lines and in the staging only, as text: `relations` need it. @default false */
+  readonly isBeside?: boolean;
 }
 
 /** A set of columns of which no two rows have the same values. */

@@ -41,7 +41,8 @@ export interface Claim {
 }
 
 /** A table and how records go into it; `columns` are those of the lines, in their order. */
-export interface WritePlan extends Pick<Resource, 'onExisting' | 'duplicates' | 'rebuild' | 'maxShrinkPercent'> {
+export interface WritePlan
+  extends Pick<Resource, 'onExisting' | 'duplicates' | 'rebuild' | 'maxShrinkPercent' | 'relations'> {
   readonly name: TableName;
   readonly columns: readonly TableColumn[];
   /** Every one of them is among the columns; empty where each record is a new row. */

@@ -34,6 +34,8 @@ export interface TableShape {
   /** Quoted, with its schema. */
   readonly table: string;
   readonly columns: readonly ShapeColumn[];
+  /** What the lines have, in their order: the columns, and what is beside them. */
+  readonly lines: readonly ShapeColumn[];
   readonly key: readonly ShapeColumn[];
   /** Those that are no part of the key. */
   readonly others: readonly ShapeColumn[];
@@ -50,13 +52,15 @@ export const readShape = async (connection: PostgresConnection, plan: WritePlan)
   const table = await readTable(connection, plan.name);
   if (table === undefined) throw new StevedoreError('TABLE_UNKNOWN', `Cannot import into "${name}": it is not there`);
   const catalog = new Map((await readColumns(connection, table.id)).map((column) => [column.name, column]));
-  const columns = plan.columns.map((column, at) => {
+  const lines = plan.columns.map((column, at) => {
+    if (column.isBeside === true) return besideColumn(column.name, `c${at + 1}`);
     const found = catalog.get(column.name);
     if (found !== undefined) return shapeColumn(found, `c${at + 1}`, column.exact);
     throw new StevedoreError('COLUMN_MISSING', `Cannot import into "${name}": it has no column "${column.name}"`);
   });
+  const columns = lines.filter((_, at) => plan.columns[at]?.isBeside !== true);
   const columnOf = (wanted: string): ShapeColumn => {
-    const found = columns.find((column) => column.name === wanted);
+    const found = lines.find((column) => column.name === wanted);
     if (found === undefined) throw new TypeError(`The lines have no column ${wanted}`);
     return found;
   };
@@ -65,6 +69,7 @@ export const readShape = async (connection: PostgresConnection, plan: WritePlan)
     id: table.id,
     table: quoteQualified(schema, name),
     columns,
+    lines,
     key: plan.key.map(columnOf),
     others: columns.filter((column) => !plan.key.includes(column.name)),
     uniques: [...plan.uniques, ...(primary !== undefined && isBeside(plan, primary) ? [primary] : [])],
@@ -79,6 +84,18 @@ const isBeside = ({ key, uniques, columns }: WritePlan, primary: UniqueKey): boo
   [key, ...uniques.map((unique) => unique.columns)].every(
     (one) => one.length !== primary.columns.length || !one.every((name) => primary.columns.includes(name)),
   );
+
+/** Not of the table: only what is staged of it is used. */
+const besideColumn = (name: string, staged: string): ShapeColumn => ({
+  name,
+  column: quoteName(name),
+  staged,
+  stagedType: 'text',
+  value: `s.${staged}`,
+  inserted: `s.${staged}`,
+  mustStand: false,
+  differ: (one, two) => `${one} is distinct from ${two}`,
+});
 
 const shapeColumn = (found: CatalogColumn, staged: string, isTyped: boolean): ShapeColumn => {
   const collate = found.collation === null ? '' : ` collate ${found.collation}`;

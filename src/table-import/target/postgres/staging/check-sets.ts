@@ -4,6 +4,7 @@ import type { LineReject } from '../../../../contracts/table-import/reject.js';
 import { setReason } from '../../set-reasons.js';
 import type { SetFinding } from '../../set-reasons.js';
 import { removeRefusedValues } from './refused-values.js';
+import { relate } from './relate.js';
 import { isOfSelf, SetFinder } from './set-finder.js';
 import type { StagedRecords } from './staged-records.js';
 
@@ -25,6 +26,8 @@ export const checkSets = async (staged: StagedRecords): Promise<SetsChecked> => 
   await connection.execute(`delete from ${staging.out} where fate <> 'refused'`, [], 'Cannot empty the side table');
   await removeRefusedValues(connection, staging, shape);
   const finder = new SetFinder(staged);
+  await relate(staged);
+  await finder.unfilled();
   await finder.nullsInKey();
   for (const reference of plan.references) {
     if (!isOfSelf(plan, reference)) await finder.missingReferences(reference);

@@ -3,6 +3,7 @@ import type { Reference } from '../../../../contracts/table-import/resource.js';
 import type { SetFinding } from '../../set-reasons.js';
 import type { UniqueKey } from '../../table-facts.js';
 import type { WritePlan } from '../../table-target.js';
+import { isStaged } from './relate.js';
 import type { StagedRecords } from './staged-records.js';
 import { goesIn } from './staging.js';
 import type { ShapeColumn } from '../catalog/table-shape.js';
@@ -30,6 +31,28 @@ export class SetFinder {
   async nullsInKey(): Promise<void> {
     for (const column of this.staged.shape.key) {
       if (!column.mustStand) await this.find({ code: 'required', columns: [column] }, `${column.value} is null`);
+    }
+  }
+
+  /** What relations could not fill, and must stand. */
+  async unfilled(): Promise<void> {
+    const { shape, plan, staging } = this.staged;
+    const { lookups = [], made = [] } = plan.relations ?? {};
+    for (const { column: name, from, table } of lookups) {
+      const column = shape.columnOf(name);
+      const isGiven = isStaged(shape, from) ? `${shape.columnOf(from).value} is not null` : 'false';
+      if (isGiven !== 'false') {
+        const finding = { code: 'missing_reference', columns: [shape.columnOf(from)], lacks: table } as const;
+        await this.find(finding, `${column.value} is null and ${isGiven}`);
+      }
+      if (column.mustStand) {
+        await this.find({ code: 'required', columns: [column] }, `${column.value} is null and not (${isGiven})`);
+      }
+    }
+    for (const column of made.map((one) => shape.columnOf(one.column))) {
+      // What it is made of is told already.
+      const where = `${column.value} is null and ${goesIn(staging)}`;
+      if (column.mustStand) await this.find({ code: 'required', columns: [column] }, where);
     }
   }
 

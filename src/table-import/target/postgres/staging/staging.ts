@@ -25,11 +25,11 @@ export const batchStaging: Staging = { table: 'pg_temp.stevedore_batch', out: 'p
 export const createStaging = async (
   connection: PostgresConnection,
   staging: Staging,
-  { columns }: TableShape,
+  { lines }: TableShape,
 ): Promise<void> => {
   const isBatch = staging === batchStaging;
   const [create, end] = isBatch ? ['create table', ' on commit delete rows'] : ['create unlogged table', ''];
-  const own = columns.map(({ staged, stagedType }) => `${staged} ${stagedType}`);
+  const own = lines.map(({ staged, stagedType }) => `${staged} ${stagedType}`);
   const sql = [
     `drop table if exists ${staging.table}, ${staging.out}`,
     `${create} ${staging.table} (${['line bigint not null', ...own].join(', ')})${end}`,
@@ -39,9 +39,9 @@ export const createStaging = async (
 };
 
 /** Rows that are frozen from the start are not written once more by who reads them first. */
-export const copyStatement = (staging: Staging, { columns }: TableShape): string => {
+export const copyStatement = (staging: Staging, { lines }: TableShape): string => {
   const freeze = staging === batchStaging ? '' : ' with (freeze)';
-  return `copy ${staging.table} (${['line', ...columns.map(({ staged }) => staged)].join(', ')}) from stdin${freeze}`;
+  return `copy ${staging.table} (${['line', ...lines.map(({ staged }) => staged)].join(', ')}) from stdin${freeze}`;
 };
 
 /** Joins are planned by these columns, and no other; a small sample is enough. */

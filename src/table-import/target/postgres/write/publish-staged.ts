@@ -2,6 +2,7 @@ import { StevedoreError } from '../../../../contracts/errors.js';
 import type { RowChange } from '../../table-target.js';
 import type { StagedRecords } from '../staging/staged-records.js';
 import { goesIn } from '../staging/staging.js';
+import { linkLists } from './link-lists.js';
 import { deleteOthersStatement, examplesStatement, upsertWay } from './write-statements.js';
 import type { Way } from './write-statements.js';
 import { writeRows } from './write-rows.js';
@@ -50,7 +51,9 @@ export const publishStaged = async (staged: StagedRecords, count: number): Promi
   const isEmptied = plan.rebuild && (await removeOthers(staged, count));
   if (upsert === 'compared' || plan.rebuild) await lockRows(staged);
   const ways: Way[] = isEmptied || (upsert !== 'plain' && (await isEmpty(staged))) ? ['plain', upsert] : [upsert];
-  return writeRows(staged, count, ways);
+  const written = await writeRows(staged, count, ways);
+  await linkLists(staged);
+  return written;
 };
 
 /** Against every other writer, until the transaction ends; readers go on. */
