@@ -52,6 +52,7 @@ const ON_BOTH_SERVERS = [
   'test/runs/parked.test.ts',
   'test/runs/published.test.ts',
   'test/store/*.test.ts',
+  'test/tables/mysql*.test.ts',
 ];
 
 /** With each version of PostgreSQL in the project `tables`, with the machine's in `servers`. */

@@ -54,7 +54,7 @@ interface DriverError {
  */
 export const translateMysqlError = (action: string, error: unknown, details: ErrorDetails = {}): StevedoreError => {
   if (isStevedoreError(error)) return error;
-  const { errno, code, message } = (error ?? {}) as Partial<DriverError>;
+  const { errno, code, message, sqlState } = (error ?? {}) as Partial<DriverError>;
   const kind = errno !== undefined && errno > 0 ? BY_NUMBER[errno] : undefined;
   const ourCode = kind ?? BY_NAME[code ?? ''] ?? lostOrFailed(message);
   const number = errno !== undefined && errno > 0 ? errno : undefined;
@@ -62,13 +62,21 @@ export const translateMysqlError = (action: string, error: unknown, details: Err
   const text = number === undefined ? undefined : tellServerText(number, message ?? '');
   const told = text === undefined ? '' : `: ${text}`;
   return new StevedoreError(ourCode, `${action}: the server answered ${name || 'with a closed connection'}${told}`, {
-    details: { ...details, ...(number === undefined ? {} : { errno: number }) },
+    details: {
+      ...details,
+      ...(number !== undefined && { errno: number }),
+      ...(number !== undefined && sqlState !== undefined && { sqlState }),
+    },
   });
 };
 
 /** Returns the server's error number of a translated error, or undefined. */
 export const mysqlErrorNumber = (error: unknown): number | undefined =>
   isStevedoreError(error) && typeof error.details['errno'] === 'number' ? error.details['errno'] : undefined;
+
+/** Returns the five characters of a translated error's SQLSTATE, or undefined. */
+export const mysqlErrorState = (error: unknown): string | undefined =>
+  isStevedoreError(error) && typeof error.details['sqlState'] === 'string' ? error.details['sqlState'] : undefined;
 
 const lostOrFailed = (message = ''): ErrorCode =>
   /closed state|connection.*(closed|lost)|Server has gone away/i.test(message)

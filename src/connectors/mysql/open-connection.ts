@@ -31,6 +31,10 @@ export interface ConnectOptions {
   readonly signal?: AbortSignal;
   /** @default 10_000 */
   readonly connectTimeoutMs?: number;
+  /** Whether `affectedRows` counts a row that was found and already had its new values. @default true */
+  readonly countsFoundRows?: boolean;
+  /** Shown among the attributes of the connection. @default the driver's name */
+  readonly programName?: string;
 }
 
 /**
@@ -44,7 +48,7 @@ export interface MysqlConnection {
   /** The server's id of this connection. */
   readonly id: number;
   readonly account: MysqlAccountName;
-  query(sql: string, values?: readonly unknown[]): Promise<Row[]>;
+  query(sql: string, values?: readonly unknown[], action?: string): Promise<Row[]>;
   execute(statement: Buffer | string, action?: string, details?: ErrorDetails): Promise<ExecuteResult>;
   /**
    * Runs a `LOAD DATA LOCAL` whose file is `source`, read as fast as the server takes it. The server gets no other
@@ -125,9 +129,9 @@ class DriverConnection implements MysqlConnection {
     return this.#driver.threadId ?? 0;
   }
 
-  async query(sql: string, values: readonly unknown[] = []): Promise<Row[]> {
+  async query(sql: string, values: readonly unknown[] = [], action = 'Cannot query the target server'): Promise<Row[]> {
     const text = values.length === 0 ? sql : mysql.format(sql, values as mysql.SqlValue[]);
-    const result = await this.#send(Buffer.from(text, 'utf8'), 'Cannot query the target server');
+    const result = await this.#send(Buffer.from(text, 'utf8'), action);
     return Array.isArray(result) ? (result as Row[]) : [];
   }
 
@@ -246,7 +250,13 @@ const driverOptions = (
   charset: 'BINARY',
   // A server that asks for a file outside a LOAD DATA of ours gets none. MySQL's query attributes would put bytes
   // before the statement that PACKET_LIMIT does not count.
-  flags: ['-SESSION_TRACK', '-CLIENT_QUERY_ATTRIBUTES', ...(account === 'loader' ? [] : ['-LOCAL_FILES'])],
+  flags: [
+    '-SESSION_TRACK',
+    '-CLIENT_QUERY_ATTRIBUTES',
+    ...(account === 'loader' ? [] : ['-LOCAL_FILES']),
+    ...(options.countsFoundRows === false ? ['-FOUND_ROWS'] : []),
+  ],
+  ...(options.programName !== undefined && { connectAttributes: { program_name: options.programName } }),
   supportBigNumbers: true,
   bigNumberStrings: false,
   dateStrings: true,

@@ -14,10 +14,10 @@
  * 6. Connection ids restart with the server, so a kill also compares the client's address.
  */
 import type { MysqlAccountName, MysqlConnection, Row } from '../../connectors/mysql/open-connection.js';
+import { killThread } from '../../connectors/mysql/kill-thread.js';
 import { listThreads } from '../../connectors/mysql/list-threads.js';
 import { openConnection, withConnection } from '../../connectors/mysql/open-connection.js';
 import { quoteQualified } from '../../connectors/mysql/quote-name.js';
-import { mysqlErrorNumber } from '../../connectors/mysql/errors.js';
 import { StevedoreError } from '../../contracts/errors.js';
 import { CONTROL_SCHEMA } from '../../contracts/dump-import/target-names.js';
 import type { MysqlSettings } from '../../contracts/connections/mysql.js';
@@ -219,7 +219,7 @@ const killAll = (settings: MysqlSettings, account: MysqlAccountName, recorded: r
           `Cannot take over from an earlier worker: the server has not ended its ${alive.length} connections yet`,
         );
       }
-      for (const id of alive) await kill(connection, id);
+      for (const id of alive) await killThread(connection, id);
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   });
@@ -231,16 +231,6 @@ const stillAlive = async (connection: MysqlConnection, recorded: readonly Row[])
   const known = new Map(recorded.map((row) => [Number(row['connection_id']), row['client']]));
   return threads.filter(({ id, host }) => known.has(id) && known.get(id) === host).map(({ id }) => id);
 };
-
-const kill = async (connection: MysqlConnection, id: number): Promise<void> => {
-  try {
-    await connection.execute(`KILL CONNECTION ${id}`);
-  } catch (error) {
-    if (mysqlErrorNumber(error) !== NO_SUCH_THREAD) throw error;
-  }
-};
-
-const NO_SUCH_THREAD = 1094;
 
 /** Tokens of earlier epochs: any rename that names one of them now fails as a whole. */
 const dropTokens = async (publisher: MysqlConnection, pipeline: string, number: number): Promise<void> => {

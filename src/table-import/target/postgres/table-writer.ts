@@ -8,7 +8,7 @@ import { checkSets } from './staging/check-sets.js';
 import type { SetsChecked } from './staging/check-sets.js';
 import type { StagedRecords } from './staging/staged-records.js';
 import { addBatch, isUnreadable } from './write/add-batch.js';
-import { assertAddUp } from './write/assert-add-up.js';
+import { assertAddUp } from '../assert-add-up.js';
 import { refusedReason } from './write/refused-reason.js';
 import { forgetRejects, keepRejects } from './rejects/keep-rejects.js';
 import { lockLedger, readLedger, writeLedger } from './control/ledger.js';

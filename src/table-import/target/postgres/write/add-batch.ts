@@ -11,7 +11,7 @@ import { checkSets } from '../staging/check-sets.js';
 import type { StagedRecords } from '../staging/staged-records.js';
 import { NumberedLines } from '../staging/numbered-lines.js';
 import { analyzeStaging, copyStatement } from '../staging/staging.js';
-import { assertAddUp } from './assert-add-up.js';
+import { assertAddUp } from '../../assert-add-up.js';
 import { lockTarget, publishStaged } from './publish-staged.js';
 import { refusedReason } from './refused-reason.js';
 

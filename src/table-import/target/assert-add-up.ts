@@ -1,5 +1,5 @@
-import { StevedoreError } from '../../../../contracts/errors.js';
-import type { RecordCounts } from '../../../../contracts/table-import/record-counts.js';
+import { StevedoreError } from '../../contracts/errors.js';
+import type { RecordCounts } from '../../contracts/table-import/record-counts.js';
 
 /** Throws RECORDS_MISCOUNTED where a record has no fate, or two. */
 export const assertAddUp = (table: string, counts: RecordCounts): void => {

@@ -1,0 +1,39 @@
+import type { CatalogColumn } from './read-columns.js';
+
+/** Types whose wrong values LOAD DATA answers with an error for all lines, or that have no text of their own. */
+const SHAPES = new Set(
+  'geometry point linestring polygon multipoint multilinestring multipolygon geometrycollection geomcollection'.split(
+    ' ',
+  ),
+);
+
+/**
+ * The type of the staged column: that of the table, so that the server itself says which values it would have to change
+ * to take them, and compares them as the table does.
+ */
+export const stagedType = ({ dataType, type, charset, collation }: CatalogColumn): string => {
+  if (dataType === 'json' || dataType === 'vector' || SHAPES.has(dataType)) return TEXT;
+  // Of a text it would take the bytes.
+  if (dataType === 'bit') return 'bigint unsigned';
+  return charset === undefined || collation === undefined
+    ? type
+    : `${type} CHARACTER SET ${charset} COLLATE ${collation}`;
+};
+
+const TEXT = 'longtext CHARACTER SET utf8mb4 COLLATE utf8mb4_bin';
+
+/** The staged value as the table takes it. */
+export const writtenValue = ({ dataType }: CatalogColumn, value: string, flavor: 'mysql' | 'mariadb'): string => {
+  if (SHAPES.has(dataType)) return `ST_GeomFromText(${value})`;
+  if (dataType === 'vector') return `${flavor === 'mysql' ? 'STRING_TO_VECTOR' : 'VEC_FromText'}(${value})`;
+  return value;
+};
+
+/** What is staged, made of the line's text, where that differs: a time with its distance from UTC becomes UTC. */
+export const loadedValue = ({ dataType }: CatalogColumn, text: string): string | undefined => {
+  if (dataType !== 'timestamp') return undefined;
+  const sign = `SUBSTRING(${text}, -6, 1)`;
+  const minutes = `CONCAT(${sign}, SUBSTRING(${text}, -5, 2) * 60 + RIGHT(${text}, 2))`;
+  return `CASE WHEN RIGHT(${text}, 1) = 'Z' THEN LEFT(${text}, CHAR_LENGTH(${text}) - 1)
+    WHEN ${sign} IN ('+', '-') THEN DATE_SUB(LEFT(${text}, CHAR_LENGTH(${text}) - 6), INTERVAL ${minutes} MINUTE) ELSE ${text} END`;
+};

@@ -1,0 +1,85 @@
+import type { MysqlConnection, Row } from '../../../../connectors/mysql/open-connection.js';
+import type { Reason } from '../../../../contracts/table-import/reason.js';
+import type { RejectState, StoredReject } from '../../../../contracts/table-import/reject.js';
+import type { RejectAt, RejectGroup, RejectQuery, RejectStore } from '../../table-target.js';
+import { readControl, REJECTS } from '../control/control-tables.js';
+
+const READ = 'Cannot read the rejects';
+const STATES_OF_A_STATEMENT = 1_000;
+
+/** The rejects of all runs that went into one server. */
+export class MysqlRejects implements RejectStore {
+  private readonly session: <T>(body: (connection: MysqlConnection) => Promise<T>) => Promise<T>;
+
+  constructor(session: MysqlRejects['session']) {
+    this.session = session;
+  }
+
+  list({ runId, state, after, limit }: RejectQuery): Promise<readonly StoredReject[]> {
+    const sql = `SELECT line, run_id, file_no, number, reasons, raw, raw_bytes, mended, state, replay_run_id FROM ${REJECTS}
+      WHERE run_id = ? AND (? IS NULL OR state = ?) AND (file_no > ? OR file_no = ? AND line > ?) ORDER BY file_no, line LIMIT ?`;
+    const [file, line] = [after?.fileNo ?? 0, after?.line ?? 0];
+    const values = [runId, state ?? null, state ?? null, file, file, line, limit];
+    return this.session(async (connection) => (await readControl(connection, sql, values, READ)).map(storedReject));
+  }
+
+  count(runId: string): Promise<Readonly<Record<RejectState, number>>> {
+    const sql = `SELECT state, COUNT(*) AS count FROM ${REJECTS} WHERE run_id = ? GROUP BY state`;
+    return this.session(async (connection) => {
+      const rows = await readControl(connection, sql, [runId], READ);
+      const counts = rows.map((row) => [row['state'], Number(row['count'])]);
+      return { open: 0, replayed: 0, dismissed: 0, ...Object.fromEntries(counts) } as Record<RejectState, number>;
+    });
+  }
+
+  groups(runId: string): Promise<readonly RejectGroup[]> {
+    const sql = `SELECT reason.code AS code, reason.in_column AS in_column, COUNT(*) AS count
+      FROM ${REJECTS} r, JSON_TABLE(r.reasons, '$[*]' COLUMNS (code VARCHAR(64) PATH '$.code', in_column VARCHAR(255) PATH '$.column')) reason
+      WHERE r.run_id = ? GROUP BY reason.code, reason.in_column ORDER BY 3 DESC, 1, 2`;
+    return this.session(async (connection) =>
+      (await readControl(connection, sql, [runId], READ)).map((row) => ({
+        code: String(row['code']),
+        ...(typeof row['in_column'] === 'string' && { column: row['in_column'] }),
+        count: Number(row['count']),
+      })),
+    );
+  }
+
+  mend({ runId, fileNo, line }: RejectAt, raw: Buffer): Promise<boolean> {
+    const at = `run_id = ? AND file_no = ? AND line = ? AND state = 'open'`;
+    return this.session(async (connection) => {
+      const sql = `UPDATE ${REJECTS} SET mended = ? WHERE ${at}`;
+      await readControl(connection, sql, [raw, runId, fileNo, line], 'Cannot mend a reject');
+      const there = `SELECT 1 AS found FROM ${REJECTS} WHERE ${at}`;
+      return (await readControl(connection, there, [runId, fileNo, line], READ)).length === 1;
+    });
+  }
+
+  setState(
+    runId: string,
+    at: readonly Pick<RejectAt, 'fileNo' | 'line'>[],
+    state: RejectState,
+    by?: string,
+  ): Promise<void> {
+    return this.session(async (connection) => {
+      for (let from = 0; from < at.length; from += STATES_OF_A_STATEMENT) {
+        const some = at.slice(from, from + STATES_OF_A_STATEMENT).map(({ fileNo, line }) => [fileNo, line]);
+        const sql = `UPDATE ${REJECTS} SET state = ?, replay_run_id = ? WHERE run_id = ? AND (file_no, line) IN (?)`;
+        await readControl(connection, sql, [state, by ?? null, runId, some], 'Cannot write the state of rejects');
+      }
+    });
+  }
+}
+
+const storedReject = (row: Row): StoredReject => ({
+  runId: String(row['run_id']),
+  fileNo: Number(row['file_no']),
+  line: Number(row['line']),
+  number: Number(row['number']),
+  reasons: JSON.parse(String(row['reasons'])) as Reason[],
+  raw: row['raw'] as Buffer,
+  rawBytes: Number(row['raw_bytes']),
+  state: row['state'] as RejectState,
+  ...(row['mended'] !== null && { mended: row['mended'] as Buffer }),
+  ...(typeof row['replay_run_id'] === 'string' && { replayRunId: row['replay_run_id'] }),
+});

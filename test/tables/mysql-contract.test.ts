@@ -1,0 +1,49 @@
+import { openMysqlTarget } from '../../src/table-import/target/mysql/mysql-target.js';
+import { onMysql, startTargetServer } from '../support/target-server.js';
+import type { ContractServer } from './contract-server.js';
+import { describeTargetContract } from './target-contract.js';
+
+const PERSON = 'id INTEGER PRIMARY KEY, name VARCHAR(40), amount NUMERIC(10,2), born DATE, note TEXT';
+const SCHEMA = 'contract';
+const ROOT = { user: 'root', password: '' };
+
+const TABLES: ContractServer['tables'] = {
+  person: `CREATE TABLE person (${PERSON})`,
+  split: `CREATE TABLE split (${PERSON}) PARTITION BY RANGE (id)
+    (PARTITION low VALUES LESS THAN (100), PARTITION high VALUES LESS THAN MAXVALUE)`,
+  account:
+    'CREATE TABLE account (id INTEGER PRIMARY KEY, email VARCHAR(80) NOT NULL UNIQUE, name VARCHAR(40) NOT NULL)',
+  coded: 'CREATE TABLE coded (code VARCHAR(20) UNIQUE, name VARCHAR(40))',
+  twin: 'CREATE TABLE twin (word VARCHAR(20) COLLATE utf8mb4_general_ci PRIMARY KEY, name VARCHAR(40))',
+  checked: 'CREATE TABLE checked (id INTEGER PRIMARY KEY, age INTEGER, CONSTRAINT checked_age CHECK (age >= 0))',
+  article: `CREATE TABLE article (id INTEGER PRIMARY KEY, account_id INTEGER, title VARCHAR(40),
+    FOREIGN KEY (account_id) REFERENCES account (id))`,
+  node: 'CREATE TABLE node (id INTEGER PRIMARY KEY, parent INTEGER, FOREIGN KEY (parent) REFERENCES node (id))',
+  made: `CREATE TABLE made (id INTEGER AUTO_INCREMENT PRIMARY KEY, first VARCHAR(20), last VARCHAR(20),
+    full_name VARCHAR(41) AS (CONCAT(first, ' ', last)) STORED)`,
+  swallowing: undefined,
+  deferred: undefined,
+};
+
+describeTargetContract(`${onMysql ? 'MySQL' : 'MariaDB'} as a target`, async () => {
+  const server = await startTargetServer();
+  await server.query(`CREATE DATABASE ${SCHEMA} CHARACTER SET utf8mb4`);
+  const settings = {
+    address: { socket: server.socket },
+    tls: 'off',
+    loader: ROOT,
+    publisher: ROOT,
+    owner: ROOT,
+  } as const;
+  const target = openMysqlTarget(settings, { applicationName: 'contract' });
+  return {
+    target,
+    schema: SCHEMA,
+    char: 'CHAR(',
+    literal: (text) => `'${text.replaceAll("'", "''")}'`,
+    sql: (statement) =>
+      server.query(`SET sql_mode = 'NO_BACKSLASH_ESCAPES,STRICT_ALL_TABLES'; ${statement}`, { database: SCHEMA }),
+    tables: TABLES,
+    stop: () => server.stop(),
+  };
+});
