@@ -4,7 +4,7 @@ import type { JsonSchema } from '../src/config/json-schema.js';
 import { CONFIGURATION_NOTES } from './configuration-notes.js';
 
 export interface ConfigurationKey {
-  /** `import.scp.host`; `[]` is any entry of a list, `<name>` a key that the user chooses. */
+  /** `import.scp.host`; `[]` is any entry of a list, `<kind>` one of a block whose names the user chooses. */
   readonly path: string;
   readonly type: string;
   readonly standard: string;
@@ -39,6 +39,14 @@ export function configurationDoc(): string {
 const keysOf = (schema: JsonSchema, path: readonly string[]): ConfigurationKey[] =>
   Object.entries(schema.properties ?? {}).flatMap(([name, inner]) => {
     const own = [...path, name];
+    // The pipelines have a word of their own at the end of the page.
+    if (name !== 'pipelines' && typeof inner.additionalProperties === 'object') {
+      const kinds = inner.additionalProperties.oneOf ?? [];
+      if (kinds.length > 0)
+        return kinds.flatMap((kind) =>
+          keysOf(kind, [...path, `${name}<${String(kind.properties?.['kind']?.['const'])}>`]),
+        );
+    }
     if (inner.properties !== undefined) return keysOf(inner, own);
     const items = inner.items?.properties === undefined ? [] : keysOf(inner.items, [...path, `${name}[]`]);
     return [keyOf(own.join('.'), inner), ...items];
@@ -58,6 +66,7 @@ const keyOf = (path: string, schema: JsonSchema): ConfigurationKey => {
 
 const typeOf = (schema: JsonSchema): string => {
   if (typeof schema['const'] === 'string') return `\`${schema['const']}\``;
+  if (schema.oneOf !== undefined) return [...new Set(schema.oneOf.map(typeOf))].join(' or ');
   if (schema.anyOf !== undefined) return schema.anyOf.map(typeOf).join(' or ');
   if (Array.isArray(schema['type'])) return typeOf({ ...schema, type: schema['type'][0] as unknown });
   if (Array.isArray(schema['enum']))
@@ -99,7 +108,9 @@ const renderSection = (name: string, keys: readonly ConfigurationKey[]): string 
     ({ path, type, standard, meaning }) =>
       `| \`${short(path)}\` | ${cell(type)} | ${cell(standard)} | ${cell(meaning)} |`,
   );
-  const title = name.startsWith('pipelines.') ? `pipelines.<name> of the kind ${name.split('.')[1] ?? ''}` : name;
+  const title = name.startsWith('pipelines.')
+    ? `pipelines.<name> of the kind ${name.split('.')[1] ?? ''}`
+    : name.replace(/^connections<(.*)>$/, 'connections.<name> of the kind $1');
   return [`## ${title}`, '', '| key | type | default | meaning |', '|---|---|---|---|', ...rows, ''].join('\n');
 };
 
@@ -117,7 +128,12 @@ An example to copy: [config/stevedore.example.yaml](../config/stevedore.example.
   \`scp.host\`, \`scp.username\`, \`scp.password\` or \`scp.private_key\`, \`scp.file_patterns\`, \`database.target_databases\`.
 `;
 
-const TAIL = `## Further pipelines
+const TAIL = `## Connections
+
+\`connections.<name>\` names a server once for all pipelines that use it; its \`kind\` says which keys it has. A name has at most 64 letters, digits,
+\`_\` and \`-\`, beginning with a letter. \`stevedore check\` and \`stevedore connections test NAME\` try it.
+
+## Further pipelines
 
 \`import\` is the pipeline of that name. Others are under \`pipelines.<name>\`, each with its \`kind\`: \`dump-import\` has the keys of \`import\`, the other kinds
 have a table above. A database belongs to one pipeline. A name has at most 32 of \`a-z\`, \`0-9\`, \`_\` and \`-\`, beginning with a letter.

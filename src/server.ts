@@ -9,6 +9,7 @@ import { watchAlerts } from './api/pipelines/watch-alerts.js';
 import { collectSecrets } from './config/collect-secrets.js';
 import { readSettings } from './config/read-settings.js';
 import { withConnection } from './connectors/mysql/open-connection.js';
+import { testConnection } from './connectors/test-connection.js';
 import { connectTemporal } from './connectors/temporal/connect-temporal.js';
 import { createRunClient } from './connectors/temporal/run-client.js';
 import type { Settings } from './contracts/settings.js';
@@ -56,6 +57,7 @@ export const startServer = async (
   const closing = new AbortController();
   const app = createApp({
     ...target,
+    connections: { all: settings.connections, test: testConnection },
     runs,
     store,
     settings,

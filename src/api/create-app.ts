@@ -11,6 +11,7 @@ import { createKeyCheck } from './access/check-key.js';
 import { guardAccess } from './access/guard-access.js';
 import { keyRoutes } from './access/key-routes.js';
 import { createAudit, setAudit } from './access/record-audit.js';
+import { connectionRoutes } from './connections/routes.js';
 import type { ApiDeps } from './deps.js';
 import { importRoutes } from './dump-import/routes.js';
 import { answerError } from './errors.js';
@@ -87,6 +88,7 @@ export const createApp = (deps: ApiDeps): Hono => {
   app.route('/api/v1/pipelines', historyRoutes(deps));
   app.route('/api/v1/pipelines', verifyRoutes(deps));
   app.route('/api/v1/pipelines', examineRoutes(deps));
+  app.route('/api/v1/connections', connectionRoutes(deps));
   app.route('/api/v1/audit', auditRoutes(deps));
   app.route('/health', healthRoutes({ ...shared, concurrentRequests: requests.current }));
   app.route('/', metrics.routes({ ...shared, runsWithoutEnd: createLostEndRecorder(shared) }));

@@ -1,4 +1,6 @@
 import type { RunClient } from '../connectors/temporal/run-client.js';
+import type { ConnectionSettings } from '../contracts/connections/connection.js';
+import type { ConnectionTest } from '../contracts/connections/connection-test.js';
 import type { Provenance, StandingGenerations } from '../contracts/dump-import/generation.js';
 import type { DumpImportSettings } from '../contracts/dump-import/settings.js';
 import type { Settings } from '../contracts/settings.js';
@@ -17,6 +19,8 @@ export interface ApiDeps {
   readonly readProofs?: (pipeline: DumpImportSettings) => Promise<readonly Provenance[]>;
   /** @default the target is not looked at */
   readonly lookAtTarget?: LookAtTarget;
+  /** The configured connections, and how one is tried. @default there is none */
+  readonly connections?: ApiConnections;
   /**
    * Ends the streams of events, so that the server can close. @default they end with their runs, or when their readers
    * leave
@@ -24,6 +28,12 @@ export interface ApiDeps {
   readonly closing?: AbortSignal;
   /** The product's, for the API's description. @default 'unreleased' */
   readonly version?: string;
+}
+
+export interface ApiConnections {
+  readonly all: readonly ConnectionSettings[];
+  /** Answers within ten seconds; never throws. */
+  readonly test: (connection: ConnectionSettings) => Promise<ConnectionTest>;
 }
 
 /** The part of the store that the API uses. */

@@ -3,6 +3,7 @@ import type { CommandContext } from './context.js';
 import type { Programs } from './programs/dev.js';
 import { addCancelCommand } from './runs/cancel.js';
 import { addCheckCommand } from './check.js';
+import { addConnectionsCommands } from './connections/connections.js';
 import { addDevCommand } from './programs/dev.js';
 import { addCompareCommand } from './pipelines/compare.js';
 import { addHistoryCommand } from './pipelines/history.js';
@@ -58,6 +59,7 @@ export const createProgram = (
   addPreviewCommand(program, context);
   addDevCommand(program, context, programs);
   addServeCommands(program, context, programs);
+  addConnectionsCommands(program, context);
   addKeysCommands(program, context);
   addStoreCommands(program, context);
   return program;

@@ -1,3 +1,4 @@
+import { connectionSecrets } from './connections/connection-kinds.js';
 import type { Settings } from '../contracts/settings.js';
 import { urlSecrets } from './fields/url-secrets.js';
 import { pipelineKind } from './pipeline-kinds.js';
@@ -11,6 +12,7 @@ export const collectSecrets = (settings: Settings): string[] => {
     // As it is meant, and as a URL writes it.
     store.account.password,
     encodeURIComponent(store.account.password),
+    ...settings.connections.flatMap(connectionSecrets),
     api.key,
     temporal.apiKey,
     ...settings.pipelines.flatMap((pipeline) => pipelineKind(pipeline.kind).secrets?.(pipeline) ?? []),

@@ -235,7 +235,9 @@ store: { url: "canary" }`;
   });
 
   test('an empty file lacks a place for the store only', () => {
-    expect(problemsOf('')).toEqual(['stevedore.yaml: store.url is missing: give it, or "mysql"']);
+    expect(problemsOf('')).toEqual([
+      'stevedore.yaml: store.url is missing: give it, "mysql", or a connection of kind "postgres"',
+    ]);
   });
 
   test('an import needs the target server', () => {

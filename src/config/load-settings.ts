@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { pipelinesOf } from '../contracts/kinds.js';
 import type { LogFileSettings, Settings } from '../contracts/settings.js';
 import { checkSchema } from './document/check-schema.js';
+import { connectionSettings } from './connections/connection-kinds.js';
 import { apiSettings, redisSettings, temporalSettings } from './connections/connection-settings.js';
 import { applyOverrides } from './document/environment-overrides.js';
 import { interpolate } from './document/interpolate.js';
@@ -87,11 +88,15 @@ const settingsOf = (file: SettingsFile, context: LoadContext): Settings => {
   const isNeeded = pipelines.some(({ kind }) => kind.needsTarget === true);
   const mysql = file.mysql === undefined && !isNeeded ? undefined : mysqlSettings(file.mysql ?? {}, context);
   const redis = redisSettings(file.redis, context);
+  const connections = connectionSettings(file.connections, context);
   return {
     temporal: temporalSettings(file.temporal, context),
     ...(mysql === undefined ? {} : { mysql }),
     ...(redis === undefined ? {} : { redis }),
-    store: storeSettings(file.store, mysql, context),
+    connections,
+    network: file.network,
+    files: { allow: file.files.allow.map((folder) => resolve(context.machine.workingDirectory, folder)) },
+    store: storeSettings(file.store, mysql, connections, context),
     api: apiSettings(file.api, context),
     worker: {
       hostId: file.worker.host_id ?? context.machine.hostName,

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { byteSize, count, duration, filledText, flag, redisUrl, tls } from './fields/fields.js';
 import { eventsSetting, importBlock } from './dump-import/import-schema.js';
+import { connectionBlock } from './connections/connection-kinds.js';
+import { isNetworkOrHost } from './fields/network-address.js';
 import { pipelineBlock } from './pipeline-kinds.js';
 
 const account = z.strictObject({ user: filledText(), password: z.string().default('') });
@@ -57,11 +59,31 @@ export const settingsSchema = z.strictObject({
   temporal: temporal.prefault({}),
   mysql: mysql.optional().describe('The target of the dump imports; needed where there is one.'),
   redis: redis.optional(),
+  connections: z.record(z.string(), connectionBlock()).default({}).describe('Further servers, by name.'),
+  network: z
+    .strictObject({
+      allow: z
+        .array(
+          filledText().refine(isNetworkOrHost, {
+            error: 'must be an address, a network such as "10.0.0.0/8", or a host name',
+          }),
+        )
+        .default([])
+        .describe('What addresses that users give may reach beside the public network.'),
+    })
+    .prefault({}),
+  files: z
+    .strictObject({
+      allow: z.array(filledText()).default([]).describe('Folders from which files of this machine may be read.'),
+    })
+    .prefault({}),
   store: z
     .strictObject({
       url: filledText()
         .optional()
-        .describe('mysql://… or postgres://…; default: the schema "stevedore" on the target.'),
+        .describe(
+          'mysql://… or postgres://…; default: the schema "stevedore" on the target, else on the first connection of kind `postgres`.',
+        ),
       schema: filledText()
         .optional()
         .describe('PostgreSQL: the schema in the database of the URL; default: "stevedore".'),

@@ -107,6 +107,10 @@ export const ERROR_CODES = {
   REDIS_REFUSED: 'terminal',
   REDIS_FAILED: 'retryable',
 
+  HTTP_UNREACHABLE: 'retryable',
+  HTTP_FAILED: 'retryable',
+  HTTP_AUTH_FAILED: 'terminal',
+
   LOAD_GATE_GAVE_UP: 'terminal',
   LOAD_METRICS_UNREADABLE: 'retryable',
   RUN_DEADLINE_EXCEEDED: 'terminal',
@@ -114,6 +118,7 @@ export const ERROR_CODES = {
 
   TEMPORAL_UNREACHABLE: 'retryable',
   TEMPORAL_REFUSED: 'terminal',
+  CONNECTION_UNKNOWN: 'terminal',
   PIPELINE_UNKNOWN: 'terminal',
   PIPELINE_DISABLED: 'terminal',
   SCHEDULE_MISSING: 'terminal',

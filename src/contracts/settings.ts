@@ -1,3 +1,4 @@
+import type { ConnectionSettings } from './connections/connection.js';
 import type { MysqlAccount, MysqlSettings } from './connections/mysql.js';
 import type { PostgresSettings } from './connections/postgres.js';
 import type { RedisSettings } from './connections/redis.js';
@@ -53,7 +54,17 @@ export interface Settings {
   /** The target of the dump imports; there wherever one is configured. */
   readonly mysql?: MysqlSettings;
   readonly redis?: RedisSettings;
-  /** @default the schema `stevedore` on the target, as the publisher */
+  /** In the order of the file. */
+  readonly connections: readonly ConnectionSettings[];
+  readonly network: {
+    /** Networks, addresses and host names that addresses given by users may reach, beside the public network. */
+    readonly allow: readonly string[];
+  };
+  readonly files: {
+    /** Absolute paths of the folders from which local files may be read. */
+    readonly allow: readonly string[];
+  };
+  /** @default the schema `stevedore` on the target, as the publisher, else on the first connection of `postgres` */
   readonly store: StoreSettings;
   readonly api: {
     readonly host: string;

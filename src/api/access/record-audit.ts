@@ -68,13 +68,16 @@ export const audited = async (
 ): Promise<Response> => {
   const record = async (result: Pick<AuditEntry, 'outcome' | 'status' | 'code'>, facts: Facts): Promise<void> => {
     const { kind, name, role, keyId } = callerOf(c);
+    const ofAll = about === 'installation';
     const asked = (readsBody ? await bodyOf(c) : (c.get('auditFacts') ?? {})) as Facts & { by?: unknown };
     const runId = text(facts.run_id) ?? (about === 'run' ? c.req.param('id') : undefined);
     const pipeline =
-      text(facts.pipeline) ?? (await pipelineOf(c, about, runId)) ?? c.req.param('name') ?? text(asked.pipeline);
-    const ofInstallation = about === 'installation' ? c.req.param('id') : undefined;
-    const named = about === 'installation' || !readsBody ? (text(facts.name) ?? text(asked.name)) : undefined;
-    const subject = named ?? ofInstallation;
+      text(facts.pipeline) ??
+      (await pipelineOf(c, about, runId)) ??
+      (ofAll ? undefined : c.req.param('name')) ??
+      text(asked.pipeline);
+    const named = ofAll || !readsBody ? (text(facts.name) ?? text(asked.name)) : undefined;
+    const subject = named ?? (ofAll ? (c.req.param('id') ?? c.req.param('name')) : undefined);
     const requestId = c.get('requestId') as string | undefined;
     await (c.get('audit') as Audit).add({
       id: randomUUID(),

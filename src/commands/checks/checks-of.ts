@@ -1,3 +1,4 @@
+import { checkConnections } from './check-connections.js';
 import { checkDisk } from './check-disk.js';
 import { checkMysql } from './check-mysql.js';
 import { checkRedis } from './check-redis.js';
@@ -19,6 +20,7 @@ export const checksOf = (readInstallation: Programs['readInstallation'], openSto
     checkMysql,
     checkServer,
     checkTarget,
+    checkConnections,
     checkRedis,
     checkStore(openStore),
     checkDisk,

@@ -1,6 +1,7 @@
 import type { MysqlAccount, MysqlSettings } from '../../contracts/connections/mysql.js';
-import { urlOf } from '../fields/fields.js';
 import type { LoadContext } from '../load-context.js';
+import { mysqlUrl } from './mysql-url.js';
+import type { UrlParts } from './mysql-url.js';
 import type { SettingsFile } from '../settings-schema.js';
 import { isLoopback, tlsSetting } from '../fields/tls-setting.js';
 
@@ -51,25 +52,3 @@ const readUrl = (block: MysqlBlock, { problems }: LoadContext): Pick<UrlParts, '
 
 export const MYSQL_URL_RULE =
   'must be "mysql://<user>:<password>@<host>:<port>/", with special characters in %-notation and without "?"';
-
-export interface UrlParts {
-  readonly address: { readonly host: string; readonly port: number };
-  readonly account: MysqlAccount | undefined;
-  readonly database: string;
-}
-
-/** The parts of a `mysql://` or `mariadb://` URL; undefined if it is not one. */
-export const mysqlUrl = (text: string): UrlParts | undefined => {
-  const url = urlOf(text, ['mysql:', 'mariadb:']);
-  if (url === undefined || url.search !== '' || url.hash !== '') return undefined;
-  try {
-    const user = decodeURIComponent(url.username);
-    return {
-      address: { host: url.hostname.replace(/^\[(.*)\]$/, '$1'), port: url.port === '' ? 3_306 : Number(url.port) },
-      account: user === '' ? undefined : { user, password: decodeURIComponent(url.password) },
-      database: decodeURIComponent(url.pathname.slice(1)),
-    };
-  } catch {
-    return undefined;
-  }
-};

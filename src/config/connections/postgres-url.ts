@@ -1,5 +1,5 @@
 import { urlOf } from '../fields/fields.js';
-import type { UrlParts } from './mysql-settings.js';
+import type { UrlParts } from './mysql-url.js';
 
 /** The parts of a `postgres://` or `postgresql://` URL; undefined if it is not one. */
 export const postgresUrl = (text: string): UrlParts | undefined => {

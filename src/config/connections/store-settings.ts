@@ -1,16 +1,22 @@
 import { CONTROL_SCHEMA } from '../../contracts/dump-import/target-names.js';
+import type { ConnectionSettings } from '../../contracts/connections/connection.js';
+import { connectionsOf } from '../../contracts/connections/connection.js';
 import type { MysqlSettings } from '../../contracts/connections/mysql.js';
 import type { StoreSettings } from '../../contracts/settings.js';
 import type { LoadContext } from '../load-context.js';
-import { mysqlUrl } from './mysql-settings.js';
+import { mysqlUrl } from './mysql-url.js';
 import { postgresUrl } from './postgres-url.js';
 import type { SettingsFile } from '../settings-schema.js';
-import { isLoopback, tlsSetting } from '../fields/tls-setting.js';
+import { isLocal, tlsSetting } from '../fields/tls-setting.js';
 
-/** Where runs are kept: `store.url`, or the schema `stevedore` on the target, as the publisher. */
+/**
+ * Where runs are kept: `store.url`, or the schema `stevedore` on the target, as the publisher, or on the first
+ * connection of kind `postgres`.
+ */
 export const storeSettings = (
   block: SettingsFile['store'],
   mysql: MysqlSettings | undefined,
+  connections: readonly ConnectionSettings[],
   context: LoadContext,
 ): StoreSettings => {
   const { url, schema = CONTROL_SCHEMA } = block;
@@ -27,7 +33,13 @@ export const storeSettings = (
     for (const key of ['tls', 'schema'] as const) {
       if (block[key] !== undefined) problems.add(['store', key], 'needs store.url');
     }
-    if (mysql === undefined) context.missing(['store', 'url'], 'give it, or "mysql"');
+    if (mysql !== undefined) return onTarget;
+    const [first] = connectionsOf({ connections }, 'postgres');
+    if (first !== undefined) {
+      const { address, tls, account, database } = first;
+      return { kind: 'postgres', address, tls, account, database, schema: CONTROL_SCHEMA };
+    }
+    context.missing(['store', 'url'], 'give it, "mysql", or a connection of kind "postgres"');
     return onTarget;
   }
   const tlsFor = (host: string) => tlsSetting(block.tls, isLocal(host) ? 'off' : 'system', ['store', 'tls'], context);
@@ -51,6 +63,3 @@ export const storeSettings = (
 
 export const STORE_URL_RULE =
   'must be "mysql://<user>:<password>@<host>:<port>/<schema>" or "postgres://<user>:<password>@<host>:<port>/<database>", with special characters in %-notation and without "?"';
-
-/** A socket is on this machine too. */
-const isLocal = (host: string): boolean => host.startsWith('/') || isLoopback(host);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { byteSize, count, duration, filledText, flag, httpUrl, shareOrOff, timeWindow } from '../fields/fields.js';
+import { hostKey } from '../fields/host-key.js';
 
 /**
  * Seed 000's `import:` block with its defaults, and our additions. What only an enabled import needs is checked
@@ -13,15 +14,7 @@ const scp = z
     password: z.string().optional(),
     private_key: filledText().optional().describe('Path of a private key, or the key itself.'),
     passphrase: z.string().optional().describe('The passphrase of the private key.'),
-    host_key: z
-      .string()
-      .regex(/^(SHA256:[A-Za-z0-9+/]{43}=?|insecure-accept-any)$/, {
-        error: 'must be a fingerprint as "ssh-keygen -lf" prints it ("SHA256:…"), or "insecure-accept-any"',
-      })
-      .optional()
-      .describe(
-        "Fingerprint of the host key; without it the connection is refused and the error names the server's key.",
-      ),
+    host_key: hostKey(),
     remote_path: filledText().default('/data/exports/'),
     file_patterns: z
       .array(filledText())

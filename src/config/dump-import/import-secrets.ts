@@ -1,4 +1,5 @@
 import type { DumpImportSettings } from '../../contracts/dump-import/settings.js';
+import { keyLines } from '../fields/key-material.js';
 import { urlSecrets } from '../fields/url-secrets.js';
 
 /** The secrets of a dump import. */
@@ -10,9 +11,3 @@ export const collectImportSecrets = ({ sftp, zip, loadGate }: DumpImportSettings
   ...Object.values(zip.passwords),
   ...urlSecrets(loadGate.metricsUrl),
 ];
-
-/** A key may be quoted whole or by line. */
-const keyLines = (key: string | undefined): string[] =>
-  key === undefined
-    ? []
-    : [key.trim(), ...key.split('\n').filter((line) => line.length >= 16 && !line.startsWith('-----'))];

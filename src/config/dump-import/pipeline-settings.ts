@@ -3,6 +3,7 @@ import type { DumpImportSettings, LoadGateSettings, TargetDatabase } from '../..
 import type { SftpSettings } from '../../contracts/connections/sftp.js';
 import { guardSettings } from './guard-settings.js';
 import type { ImportBlock } from './import-schema.js';
+import { hostKeySettings } from '../fields/host-key.js';
 import { readKeyMaterial } from '../fields/key-material.js';
 import type { LoadContext } from '../load-context.js';
 import type { Path } from '../document/problems.js';
@@ -103,7 +104,6 @@ const loadGate = (block: ImportBlock['load_check']): LoadGateSettings => {
 };
 
 const sftp = ({ enabled, scp }: ImportBlock, path: Path, context: LoadContext): SftpSettings => {
-  const acceptAny = scp.host_key === 'insecure-accept-any';
   const privateKey =
     scp.private_key === undefined || !enabled
       ? undefined
@@ -115,8 +115,7 @@ const sftp = ({ enabled, scp }: ImportBlock, path: Path, context: LoadContext): 
     ...filled('password', scp.password),
     ...filled('privateKey', privateKey),
     ...filled('passphrase', scp.passphrase),
-    ...(scp.host_key === undefined || acceptAny ? {} : { hostKey: scp.host_key.replace(/=+$/, '') }),
-    acceptAnyHostKey: acceptAny,
+    ...hostKeySettings(scp.host_key),
     remotePath: scp.remote_path,
     filePatterns: scp.file_patterns,
     timeoutMs: scp.timeout,

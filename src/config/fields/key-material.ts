@@ -32,3 +32,9 @@ export const readKeyMaterial = (
     }
   }
 };
+
+/** The texts by which a message may quote a key: whole, or by line. */
+export const keyLines = (key: string | undefined): string[] =>
+  key === undefined
+    ? []
+    : [key.trim(), ...key.split('\n').filter((line) => line.length >= 16 && !line.startsWith('-----'))];

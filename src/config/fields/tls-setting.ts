@@ -21,3 +21,6 @@ export const isLoopback = (host: string): boolean => {
   const name = host.replace(/^\[(.*)\]$/, '$1').toLowerCase();
   return name === 'localhost' || name === '::1' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(name);
 };
+
+/** This machine itself; a host that begins with `/` is a socket. */
+export const isLocal = (host: string): boolean => host.startsWith('/') || isLoopback(host);

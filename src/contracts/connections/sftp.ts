@@ -1,4 +1,5 @@
-export interface SftpSettings {
+/** An SSH server and the login to it. */
+export interface SftpServerSettings {
   readonly host: string;
   readonly port: number;
   readonly username: string;
@@ -13,10 +14,14 @@ export interface SftpSettings {
   readonly hostKey?: string;
   /** Accepts any host key; only by an explicit `host_key: insecure-accept-any`. */
   readonly acceptAnyHostKey: boolean;
-  readonly remotePath: string;
-  readonly filePatterns: readonly string[];
   /** Time without a byte that counts as a time-out. @default 300_000 */
   readonly timeoutMs: number;
   /** `scp`: through the shell, for servers without SFTP; `auto`: SFTP, or `scp` if there is none. @default 'auto' */
   readonly protocol: 'auto' | 'sftp' | 'scp';
+}
+
+/** A folder of such a server, and the files in it that count. */
+export interface SftpSettings extends SftpServerSettings {
+  readonly remotePath: string;
+  readonly filePatterns: readonly string[];
 }
