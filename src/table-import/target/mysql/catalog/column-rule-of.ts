@@ -54,10 +54,8 @@ const ruleOf = (column: CatalogColumn): TypeRule => {
     case 'time':
       return exactly({ type: dataType });
     case 'datetime':
-      // It has no offset, and which hour of the day it means is not ours to say.
-      return exactly({ type: 'timestamp', offset: 'none' });
     case 'timestamp':
-      // Its years are few.
+      // What has a distance from UTC is stored as UTC. The years of TIMESTAMP are few.
       return atMost({ type: 'timestamp', offset: 'allowed' });
     case 'year':
       return exactly({ type: 'integer', min: '1901', max: '2155' });

@@ -20,7 +20,8 @@ export const stagedType = ({ dataType, type, charset, collation }: CatalogColumn
     : `${type} CHARACTER SET ${charset} COLLATE ${collation}`;
 };
 
-const TEXT = 'longtext CHARACTER SET utf8mb4 COLLATE utf8mb4_bin';
+/** Any text. */
+export const TEXT = 'longtext CHARACTER SET utf8mb4 COLLATE utf8mb4_bin';
 
 /** The staged value as the table takes it. */
 export const writtenValue = ({ dataType }: CatalogColumn, value: string, flavor: 'mysql' | 'mariadb'): string => {
@@ -31,7 +32,7 @@ export const writtenValue = ({ dataType }: CatalogColumn, value: string, flavor:
 
 /** What is staged, made of the line's text, where that differs: a time with its distance from UTC becomes UTC. */
 export const loadedValue = ({ dataType }: CatalogColumn, text: string): string | undefined => {
-  if (dataType !== 'timestamp') return undefined;
+  if (dataType !== 'timestamp' && dataType !== 'datetime') return undefined;
   const sign = `SUBSTRING(${text}, -6, 1)`;
   const minutes = `CONCAT(${sign}, SUBSTRING(${text}, -5, 2) * 60 + RIGHT(${text}, 2))`;
   return `CASE WHEN RIGHT(${text}, 1) = 'Z' THEN LEFT(${text}, CHAR_LENGTH(${text}) - 1)

@@ -8,7 +8,7 @@ import type { CatalogColumn } from './read-columns.js';
 import { readColumns } from './read-columns.js';
 import type { CatalogKey } from './read-keys.js';
 import { isReferenced, readKeys } from './read-keys.js';
-import { loadedValue, stagedType, writtenValue } from './staged-types.js';
+import { loadedValue, stagedType, TEXT, writtenValue } from './staged-types.js';
 
 /** A column of the lines, and what stands for it in SQL. In statements the staging is `s` and the table `t`. */
 export interface ShapeColumn {
@@ -26,8 +26,8 @@ export interface ShapeColumn {
   readonly inserted: string;
   /** What a row that is there gets. */
   readonly updated: string;
-  /** Whether the value is part of no key, and long. */
-  readonly notNull: boolean;
+  /** NOT NULL, and nothing stands in for a value. */
+  readonly mustStand: boolean;
 }
 
 /** A table as the statements of one writer need it. */
@@ -35,6 +35,8 @@ export interface TableShape {
   /** Quoted, with its schema. */
   readonly table: string;
   readonly columns: readonly ShapeColumn[];
+  /** What the lines have, in their order: the columns, and what is beside them. */
+  readonly lines: readonly ShapeColumn[];
   readonly key: readonly ShapeColumn[];
   /** Those that are no part of the key. */
   readonly others: readonly ShapeColumn[];
@@ -60,13 +62,16 @@ export const readShape = async (
   const { schema, table: name } = plan.name;
   const catalog = await readColumns(connection, server.flavor, plan.name);
   if (catalog.length === 0) throw new StevedoreError('TABLE_UNKNOWN', `Cannot import into "${name}": it is not there`);
-  const columns = plan.columns.map((column, at) => {
+  const besides = await readBesideTypes(connection, server, plan);
+  const lines = plan.columns.map((column, at) => {
+    if (column.isBeside === true) return besideColumn(column.name, `c${at + 1}`, besides.get(column.name));
     const found = catalog.find((one) => one.name === column.name);
     if (found !== undefined) return shapeColumn(found, `c${at + 1}`, server);
     throw new StevedoreError('COLUMN_MISSING', `Cannot import into "${name}": it has no column "${column.name}"`);
   });
+  const columns = lines.filter((_, at) => plan.columns[at]?.isBeside !== true);
   const columnOf = (wanted: string): ShapeColumn => {
-    const found = columns.find((column) => column.name === wanted);
+    const found = lines.find((column) => column.name === wanted);
     if (found === undefined) throw new TypeError(`The lines have no column ${wanted}`);
     return found;
   };
@@ -77,6 +82,7 @@ export const readShape = async (
   return {
     table: quoteQualified(schema, name),
     columns,
+    lines,
     key: plan.key.map(columnOf),
     others: columns.filter((column) => !plan.key.includes(column.name)),
     uniques: [...plan.uniques, ...(primary !== undefined && isGiven(plan, primary) ? [primary] : [])],
@@ -106,6 +112,34 @@ const guardOf = ({ name, key }: WritePlan, catalog: readonly CatalogColumn[], ke
   );
 };
 
+/** Names of rows of other tables are staged with the collation that those tables compare them by. */
+const readBesideTypes = async (
+  connection: MysqlConnection,
+  server: ServerFacts,
+  { name, relations }: WritePlan,
+): Promise<ReadonlyMap<string, string>> => {
+  const types = new Map<string, string>();
+  for (const { from, schema = name.schema, table, by } of relations?.lookups ?? []) {
+    const columns = await readColumns(connection, server.flavor, { schema, table });
+    const { charset, collation } = columns.find((column) => column.name === by) ?? {};
+    if (charset === undefined || collation === undefined) continue;
+    types.set(from, `longtext CHARACTER SET ${charset} COLLATE ${collation}`);
+  }
+  return types;
+};
+
+/** Not of the table: only what is staged of it is used. */
+const besideColumn = (name: string, staged: string, type = TEXT): ShapeColumn => ({
+  name,
+  column: quoteName(name),
+  staged,
+  stagedType: type,
+  value: `s.${staged}`,
+  inserted: `s.${staged}`,
+  updated: `s.${staged}`,
+  mustStand: false,
+});
+
 const shapeColumn = (found: CatalogColumn, staged: string, server: ServerFacts): ShapeColumn => {
   const column = quoteName(found.name);
   const written = writtenValue(found, `s.${staged}`, server.flavor);
@@ -122,7 +156,7 @@ const shapeColumn = (found: CatalogColumn, staged: string, server: ServerFacts):
     inserted,
     // A number that the server gives to a new row is not for one that is there.
     updated: found.isAutoIncrement ? `IFNULL(s.${staged}, ${TARGET}.${column})` : inserted,
-    notNull: found.notNull,
+    mustStand: found.notNull && standsIn === undefined && !found.isAutoIncrement,
   };
 };
 

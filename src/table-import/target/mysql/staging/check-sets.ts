@@ -3,6 +3,7 @@ import type { Reason } from '../../../../contracts/table-import/reason.js';
 import type { LineReject } from '../../../../contracts/table-import/reject.js';
 import { setReason } from '../../set-reasons.js';
 import type { SetFinding } from '../../set-reasons.js';
+import { relate } from './relate.js';
 import { isOfSelf, SetFinder } from './set-finder.js';
 import type { StagedRecords } from './staging.js';
 
@@ -28,6 +29,8 @@ export const checkSets = async (staged: StagedRecords, isFresh = false): Promise
     await connection.execute(`DELETE FROM ${staging.out}`, action);
   }
   const finder = new SetFinder(staged);
+  await relate(staged);
+  await finder.unfilled();
   await finder.nullsInKey();
   for (const reference of plan.references) {
     if (!isOfSelf(plan, reference)) await finder.missingReferences(reference);

@@ -65,7 +65,7 @@ const SHOWN = 200;
 const reasonOf = (warning: Row, shape: TableShape): Reason => {
   const message = String(warning['Message']);
   const staged = /column (?:[^\s]*[.`']|')?`?(c\d+)[`']? at row \d+$/.exec(message)?.[1];
-  const column = shape.columns.find((one) => one.staged === staged)?.name;
+  const column = shape.lines.find((one) => one.staged === staged)?.name;
   const value = /^[^:']*: '(.*)' for column /s.exec(message)?.[1];
   return {
     code: 'refused_by_database',

@@ -4,6 +4,7 @@ import type { SetFinding } from '../../set-reasons.js';
 import type { UniqueKey } from '../../table-facts.js';
 import type { WritePlan } from '../../table-target.js';
 import type { ShapeColumn } from '../catalog/table-shape.js';
+import { isStaged } from './relate.js';
 import { GOES_IN } from './staging.js';
 import type { StagedRecords } from './staging.js';
 
@@ -38,8 +39,34 @@ export class SetFinder {
   }
 
   async nullsInKey(): Promise<void> {
-    for (const column of this.staged.shape.key) {
-      await this.find({ code: 'required', columns: [column] }, '', `${column.value} IS NULL`);
+    const { shape, plan } = this.staged;
+    for (const column of shape.key) {
+      // Of one that is made, what it is made of is told already.
+      const isMade = plan.relations?.made.some((one) => one.column === column.name) === true;
+      const where = `${column.value} IS NULL${isMade ? ` AND ${GOES_IN}` : ''}`;
+      await this.find({ code: 'required', columns: [column] }, '', where);
+    }
+  }
+
+  /** What relations could not fill, and must stand. */
+  async unfilled(): Promise<void> {
+    const { shape, plan } = this.staged;
+    const { lookups = [], made = [] } = plan.relations ?? {};
+    for (const { column: name, from, table } of lookups) {
+      const column = shape.columnOf(name);
+      const given = isStaged(shape, from) ? shape.columnOf(from) : undefined;
+      if (given !== undefined) {
+        const finding = { code: 'missing_reference', columns: [given], lacks: table } as const;
+        await this.find(finding, '', `${column.value} IS NULL AND ${given.value} IS NOT NULL`);
+      }
+      if (!column.mustStand) continue;
+      const where = given === undefined ? '' : ` AND ${given.value} IS NULL`;
+      await this.find({ code: 'required', columns: [column] }, '', `${column.value} IS NULL${where}`);
+    }
+    for (const column of made.map((one) => shape.columnOf(one.column))) {
+      // What it is made of is told already.
+      const where = `${column.value} IS NULL AND ${GOES_IN}`;
+      if (column.mustStand) await this.find({ code: 'required', columns: [column] }, '', where);
     }
   }
 

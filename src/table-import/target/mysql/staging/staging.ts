@@ -53,7 +53,7 @@ export const createStaging = async ({ connection, staging, shape }: StagedRecord
   await connection.execute(`DROP ${temporary}TABLE IF EXISTS ${staging.table}, ${staging.out}`);
   const own = ['line BIGINT UNSIGNED NOT NULL PRIMARY KEY', 'fate CHAR(1) CHARACTER SET ascii NULL'];
   const columns = (isRoomy: boolean) =>
-    shape.columns.map(({ staged, stagedType }) => `${staged} ${isRoomy ? roomy(stagedType) : stagedType} NULL`);
+    shape.lines.map(({ staged, stagedType }) => `${staged} ${isRoomy ? roomy(stagedType) : stagedType} NULL`);
   try {
     await create(staging.table, [...own, ...columns(false)]);
   } catch (error) {
@@ -89,8 +89,8 @@ export const emptyStaging = async ({ connection, staging }: StagedRecords): Prom
 
 /** The statement that reads lines into the staging. */
 export const loadStatement = ({ staging, shape }: StagedRecords): string => {
-  const columns = shape.columns.map(({ staged, loaded }) => (loaded === undefined ? staged : `@${staged}`));
-  const made = shape.columns.flatMap(({ staged, loaded }) => (loaded === undefined ? [] : [`${staged} = ${loaded}`]));
+  const columns = shape.lines.map(({ staged, loaded }) => (loaded === undefined ? staged : `@${staged}`));
+  const made = shape.lines.flatMap(({ staged, loaded }) => (loaded === undefined ? [] : [`${staged} = ${loaded}`]));
   const sets = made.length === 0 ? '' : ` SET ${made.join(', ')}`;
   return `LOAD DATA LOCAL INFILE 'lines' INTO TABLE ${staging.table} ${LINES} (${['line', ...columns].join(', ')})${sets}`;
 };
