@@ -1,7 +1,7 @@
 import type { Logger as TemporalLogger } from '@temporalio/worker';
 import { Runtime } from '@temporalio/worker';
 import { StevedoreError } from './contracts/errors.js';
-import type { Logger } from './contracts/logger.js';
+import type { DebugLogger } from './contracts/logger.js';
 
 /** Named as Prometheus wants it: counters end in `_total`, durations are seconds. */
 const prometheusAt = (bindAddress: string) => ({
@@ -17,7 +17,7 @@ let installed = false;
  * Sets Temporal's part of a process up, once: its log goes to ours, and its metrics are served where an address says
  * so. Throws CONFIG_INVALID where that cannot be listened on.
  */
-export const installRuntime = (logger: Logger, metricsAddress?: string): void => {
+export const installRuntime = (logger: DebugLogger, metricsAddress?: string): void => {
   if (installed) return;
   installed = true;
   const metrics = metricsAddress === undefined ? {} : { metrics: { prometheus: prometheusAt(metricsAddress) } };
@@ -39,7 +39,7 @@ export const installRuntime = (logger: Logger, metricsAddress?: string): void =>
   }
 };
 
-const temporalLogger = (logger: Logger): TemporalLogger => {
+const temporalLogger = (logger: DebugLogger): TemporalLogger => {
   const at =
     (level: 'debug' | 'info' | 'warn' | 'error') =>
     (message: string, meta: { readonly error?: unknown } = {}) => {

@@ -32,7 +32,7 @@ import { createStore } from './store/create-store.js';
 import type { Store } from './store/store.js';
 import { createRunLogger } from './store/run-logger.js';
 import { openLogFile } from './telemetry/log-file.js';
-import type { Logger } from './contracts/logger.js';
+import type { DebugLogger } from './contracts/logger.js';
 import { createLogger } from './telemetry/logger.js';
 import { createRedactor } from './telemetry/redact.js';
 
@@ -55,7 +55,7 @@ const SHUTDOWN_FORCE = '30s';
  * settled and what ended runs left removed, then workflows and light steps on the shared queue, and the steps that need
  * this host's disk on its own.
  */
-export const startWorker = async (settings: Settings, logger: Logger): Promise<RunningWorker> => {
+export const startWorker = async (settings: Settings, logger: DebugLogger): Promise<RunningWorker> => {
   const redact = createRedactor(collectSecrets(settings));
   installRuntime(logger, settings.worker.metricsAddress);
   const store = createStore(settings.store);
@@ -163,7 +163,7 @@ const installationOfStore = async (store: Store): Promise<string> => {
 };
 
 /** Two installations on one queue take each other's steps, and each does them by its own configuration. */
-const warnOfOthers = async (runs: RunClient, installation: string, logger: Logger): Promise<void> => {
+const warnOfOthers = async (runs: RunClient, installation: string, logger: DebugLogger): Promise<void> => {
   let workers: Awaited<ReturnType<RunClient['workers']>>;
   try {
     workers = await runs.workers();
@@ -184,7 +184,7 @@ const warnOfOthers = async (runs: RunClient, installation: string, logger: Logge
 const takeOverFromLost = async (
   workFolder: string,
   client: ReturnType<typeof connectTemporal>,
-  logger: Logger,
+  logger: DebugLogger,
 ): Promise<void> => {
   for (const worker of await findLostWorkers(workFolder)) {
     try {

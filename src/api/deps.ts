@@ -3,6 +3,7 @@ import type { ConnectionSettings } from '../contracts/connections/connection.js'
 import type { ConnectionTest } from '../contracts/connections/connection-test.js';
 import type { Provenance, StandingGenerations } from '../contracts/dump-import/generation.js';
 import type { DumpImportSettings } from '../contracts/dump-import/settings.js';
+import type { Logger } from '../contracts/logger.js';
 import type { Settings } from '../contracts/settings.js';
 import type { LookAtTarget } from './health/look-at-target.js';
 import type { Store } from '../store/store.js';
@@ -12,7 +13,7 @@ export interface ApiDeps {
   readonly runs: RunClient;
   readonly store: ApiStore;
   readonly settings: Pick<Settings, 'api' | 'pipelines'>;
-  readonly logger: ApiLogger;
+  readonly logger: Logger;
   /** What is live on the target and what a rollback can bring back; throws `MYSQL_…` codes within seconds. */
   readonly readGenerations: (pipeline: DumpImportSettings) => Promise<StandingGenerations>;
   /** The proofs of what is live and kept, that one first; throws `MYSQL_…` codes. @default none are kept */
@@ -47,10 +48,4 @@ export interface ApiStore {
   readonly audit: Store['audit'];
   readonly importJobs: Store['importJobs'];
   readonly apiMetrics: Store['apiMetrics'];
-}
-
-export interface ApiLogger {
-  info(fields: object, message: string): void;
-  warn(fields: object, message: string): void;
-  error(fields: object, message: string): void;
 }

@@ -2,13 +2,13 @@ import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { ErrorCode } from '../contracts/errors.js';
-import type { ApiLogger } from './deps.js';
+import type { Logger } from '../contracts/logger.js';
 import type { Problem } from './problem.js';
 import { isStevedoreError, StevedoreError } from '../contracts/errors.js';
 
 /** The one place where an error becomes an answer. */
 export const answerError =
-  (logger: ApiLogger) =>
+  (logger: Logger) =>
   (error: unknown, c: Context): Response => {
     const requestId = c.get('requestId') as string | undefined;
     const problem = problemOf(error, requestId);

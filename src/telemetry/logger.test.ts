@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import type { Logger } from '../contracts/logger.js';
+import type { DebugLogger } from '../contracts/logger.js';
 import { createLogger } from './logger.js';
 
-const logged = (secrets: string[], use: (logger: Logger) => void): Record<string, unknown>[] => {
+const logged = (secrets: string[], use: (logger: DebugLogger) => void): Record<string, unknown>[] => {
   const lines: string[] = [];
   use(createLogger({ level: 'info', secrets, destination: { write: (line) => lines.push(line) } }));
   return lines.map((line) => JSON.parse(line) as Record<string, unknown>);

@@ -22,10 +22,13 @@ const KEY = 'the-key-of-this-fuzz';
 const [schemathesis = '', seed = '1'] = process.argv.slice(2);
 
 /**
- * No schema can say whether a cursor is one of ours, or whether a key's name is taken, its pipelines are configured, or
- * it would be an admin's for some pipelines only: the answer is a 400, 404 or 409 then.
+ * What no schema can say, so that a 400, 404 or 409 is due: whether a cursor is one of ours, an idempotency key in the
+ * header and one in the body differ, the name of a new key is taken, or its pipelines are not configured.
  */
-const CONFIG = ['listRuns', 'createKey']
+const CONFIG = [
+  ...['listRuns', 'listHistory', 'createKey'],
+  ...['startRun', 'startPipeline', 'rollbackPipeline', 'verifyPipeline', 'retryRun'],
+]
   .map(
     (id) => `[[operations]]
 include-operation-id = "${id}"

@@ -23,6 +23,8 @@ import { withProgress } from '../run/with-progress.js';
 export interface PublishStepRequest {
   readonly pipeline: string;
   readonly runId: string;
+  /** The run's attempt, for its log. Absent in steps that a run of 0.2 asked for. @default 0 */
+  readonly attempt?: number;
 }
 
 export interface FlushRequest extends PublishStepRequest {
@@ -73,11 +75,11 @@ export const createPublishActivities = (deps: ActivityDeps) => ({
    * Key: the journal. Heartbeat: liveness only. Left behind: a journal that the next call settles. Terminal: FENCED,
    * PUBLISH_TORN.
    */
-  settle: ({ pipeline, runId }: PublishStepRequest): Promise<PipelineState> =>
+  settle: ({ pipeline, runId, attempt = 0 }: PublishStepRequest): Promise<PipelineState> =>
     withProgress('initialization', '', async () => {
       const state = await settlePipeline(targetOf(deps.settings), pipelineSettings(deps, pipeline), runId);
-      await tellSettled(createStepLog(deps, runId, 0, 'import'), state);
-      await sweepAfterOthers(deps, pipeline, runId);
+      await tellSettled(createStepLog(deps, runId, attempt, 'import'), state);
+      await sweepAfterOthers(deps, { pipeline, runId, attempt });
       return state;
     }),
 
@@ -86,12 +88,12 @@ export const createPublishActivities = (deps: ActivityDeps) => ({
    * Key: the journal. Heartbeat: liveness only. Left behind: a journal that the next run's `settle` ends. Terminal:
    * FENCED, PUBLISH_TORN.
    */
-  completePublish: ({ pipeline, runId }: PublishStepRequest): Promise<{ warnings: readonly string[] }> =>
+  completePublish: ({ pipeline, runId, attempt = 0 }: PublishStepRequest): Promise<{ warnings: readonly string[] }> =>
     withProgress('publishing', '', async () => {
       // Also of a pipeline that was switched off meanwhile.
       const settings = anyPipelineSettings(deps.settings, 'dump-import', pipeline);
       const state = await settlePipeline(targetOf(deps.settings), settings, runId);
-      await tellSettled(createStepLog(deps, runId, 0, 'import'), state);
+      await tellSettled(createStepLog(deps, runId, attempt, 'import'), state);
       return { warnings: withoutSecrets(deps, state.warnings) };
     }),
 
@@ -100,10 +102,16 @@ export const createPublishActivities = (deps: ActivityDeps) => ({
    * Key: none, leaves staging as it was. Heartbeat: liveness only. Left behind: objects in staging, dropped with it.
    * Terminal: GUARD_FAILED, FOREIGN_KEY_TO_OUTSIDE, OBJECT_INVALID.
    */
-  checkStaged: ({ pipeline, runId, overrideGuards = [], by = 'unknown' }: CheckStagedRequest): Promise<void> =>
+  checkStaged: ({
+    pipeline,
+    runId,
+    attempt = 0,
+    overrideGuards = [],
+    by = 'unknown',
+  }: CheckStagedRequest): Promise<void> =>
     withProgress('checking_guards', '', async ({ signal }) => {
       const settings = pipelineSettings(deps, pipeline);
-      const log = createStepLog(deps, runId, 0, 'import');
+      const log = createStepLog(deps, runId, attempt, 'import');
       const { tables, objects } = await checkStaged(targetOf(deps.settings), {
         settings,
         runId,
@@ -140,14 +148,14 @@ export const createPublishActivities = (deps: ActivityDeps) => ({
    * that the next try settles. Terminal: FENCED, ORIGINAL_ALREADY_PINNED, PARTITIONED_TABLE, FOREIGN_KEY_FROM_OUTSIDE,
    * OBJECT_INVALID; none of them once the commit has happened.
    */
-  publish: ({ pipeline, runId }: PublishStepRequest): Promise<PublishedStep> =>
+  publish: ({ pipeline, runId, attempt = 0 }: PublishStepRequest): Promise<PublishedStep> =>
     withProgress('publishing', '', async ({ report }) => {
       const settings = pipelineSettings(deps, pipeline);
       const watch = watchBlockers(targetOf(deps.settings), { settings, tell: (line) => report(0, 0, line) });
       const started = Date.now();
       // No signal: a try is finished or fails by itself, it is never torn.
       const result = await publishGeneration(targetOf(deps.settings), { settings, runId, watch });
-      const log = createStepLog(deps, runId, 0, 'import');
+      const log = createStepLog(deps, runId, attempt, 'import');
       for (const database of result.pinned)
         await log.info(`What was in "${database}" before is kept as "orig_${database}"`);
       const names = result.databases.map(({ database }) => database).join(', ');
@@ -177,9 +185,9 @@ export const createPublishActivities = (deps: ActivityDeps) => ({
    * Flushes the cache of the readers.
    * Key: none, repeatable. Heartbeat: none. Left behind: a cache that is partly flushed. Terminal: REDIS_AUTH_FAILED.
    */
-  flushCache: async ({ runId, again = false }: FlushRequest): Promise<void> => {
+  flushCache: async ({ runId, attempt = 0, again = false }: FlushRequest): Promise<void> => {
     if (deps.settings.redis === undefined) return;
-    const log = createStepLog(deps, runId, 0, 'cleanup');
+    const log = createStepLog(deps, runId, attempt, 'cleanup');
     try {
       await log.info(await flushCache(deps.settings.redis));
     } catch (error) {

@@ -4,6 +4,7 @@ import { writeMetadataFile } from '../../dump-import/record/metadata-file.js';
 import type { ActivityDeps } from '../activity-deps.js';
 import { createStepLog } from '../run/step-log.js';
 import { pipelineSettings } from './pipeline-settings.js';
+import type { PublishStepRequest } from './publish-activities.js';
 
 export const createRecordActivities = (deps: ActivityDeps) => ({
   /**
@@ -11,7 +12,7 @@ export const createRecordActivities = (deps: ActivityDeps) => ({
    * Key: pipeline and generation. Heartbeat: none. Left behind: the store may know it before the file does. Terminal:
    * none.
    */
-  recordGeneration: async ({ pipeline, runId }: { pipeline: string; runId: string }): Promise<void> => {
+  recordGeneration: async ({ pipeline, runId, attempt = 0 }: PublishStepRequest): Promise<void> => {
     const settings = pipelineSettings(deps, pipeline);
     const current = await readCurrentGeneration(targetOf(deps.settings), pipeline);
     if (current.kind !== 'read' || current.provenance.runId !== runId) return;
@@ -33,7 +34,7 @@ export const createRecordActivities = (deps: ActivityDeps) => ({
     );
     await writeMetadataFile(settings.storage.metadataFile, { timestamp: preparedAt, archives });
     if (stored !== undefined) throw stored.error;
-    await createStepLog(deps, runId, 0, 'cleanup').info(`Recorded generation ${generation} of "${pipeline}"`);
+    await createStepLog(deps, runId, attempt, 'cleanup').info(`Recorded generation ${generation} of "${pipeline}"`);
   },
 });
 

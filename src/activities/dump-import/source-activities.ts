@@ -21,6 +21,8 @@ import { withProgress } from '../run/with-progress.js';
 export interface SourceRequest {
   readonly pipeline: string;
   readonly runId: string;
+  /** The run's attempt, for its log. Absent in steps that a run of 0.2 asked for. @default 0 */
+  readonly attempt?: number;
   readonly force: boolean;
 }
 
@@ -60,9 +62,9 @@ export const createSourceActivities = (deps: ActivityDeps) => ({
    */
   checkFreshness: (request: FreshnessRequest): Promise<FreshnessDecision> =>
     withProgress('checking_file_freshness', '', async ({ signal }) => {
-      const { pipeline, runId, force, listing, earlier } = request;
+      const { pipeline, runId, attempt = 0, force, listing, earlier } = request;
       const settings = pipelineSettings(deps, pipeline);
-      const log = createStepLog(deps, runId, 0, 'download');
+      const log = createStepLog(deps, runId, attempt, 'download');
       if (earlier !== undefined) {
         assertStable(earlier, listing);
         return { take: true, reason: 'newer_files_available', comparisons: [], archives: listing.archives };

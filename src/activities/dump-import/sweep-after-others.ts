@@ -7,8 +7,11 @@ import { createStepLog } from '../run/step-log.js';
  * Removes what ended runs of the pipeline left on the target, and tells it in the run's log. Never fails the step: a
  * run that a later one has overtaken learns of it where it writes.
  */
-export const sweepAfterOthers = async (deps: ActivityDeps, pipeline: string, runId: string): Promise<void> => {
-  const log = createStepLog(deps, runId, 0, 'initialization');
+export const sweepAfterOthers = async (
+  deps: ActivityDeps,
+  { pipeline, runId, attempt }: { readonly pipeline: string; readonly runId: string; readonly attempt: number },
+): Promise<void> => {
+  const log = createStepLog(deps, runId, attempt, 'initialization');
   try {
     const told = describeOrphans(await sweepTarget(deps.settings, pipeline, runId));
     if (told !== undefined) await log.warn(`Removed what an ended run had left: ${told}`);

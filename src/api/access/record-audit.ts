@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { Context } from 'hono';
 import type { AuditEntry } from '../../contracts/access/audit-entry.js';
 import { isStevedoreError } from '../../contracts/errors.js';
-import type { ApiLogger, ApiStore } from '../deps.js';
+import type { Logger } from '../../contracts/logger.js';
+import type { ApiStore } from '../deps.js';
 import { problemOf } from '../errors.js';
 import { inTime } from '../request/in-time.js';
 import { orNothing } from '../request/or-nothing.js';
@@ -19,7 +20,7 @@ export interface Audit {
   add(entry: AuditEntry): Promise<void>;
 }
 
-export const createAudit = (store: Pick<ApiStore, 'audit'>, logger: ApiLogger): Audit => {
+export const createAudit = (store: Pick<ApiStore, 'audit'>, logger: Logger): Audit => {
   let waiting: AuditEntry[] = [];
   return {
     add: async (entry) => {

@@ -1,5 +1,5 @@
 import type { PipelineSettings } from '../../contracts/kinds.js';
-import type { ApiLogger } from '../deps.js';
+import type { Logger } from '../../contracts/logger.js';
 import type { ReadAlerts } from './read-alerts.js';
 
 /**
@@ -9,7 +9,7 @@ import type { ReadAlerts } from './read-alerts.js';
 export const watchAlerts = (
   pipelines: readonly PipelineSettings[],
   readAlerts: ReadAlerts,
-  logger: ApiLogger,
+  logger: Logger,
   everyMs = 300_000,
 ): (() => void) => {
   const told = new Map<string, string>();

@@ -145,7 +145,9 @@ const describeRow = async (
     : [];
   const key = keys.length === 0 ? '' : `, ${keys.join(', ')}`;
   const words = what.filter((one) => one !== '').join(', ');
-  return `row ${number} (line ${line} of the dump${key})${words === '' ? (columns.length === 0 ? ' is missing as the dump has it' : '') : `: ${words}`}`;
+  const place = `row ${number} (line ${line} of the dump${key})`;
+  if (words !== '') return `${place}: ${words}`;
+  return columns.length === 0 ? `${place} is missing` : place;
 };
 
 /**

@@ -22,7 +22,7 @@ export interface Committed {
  * and the record. Never fails the run; returns what could not be done.
  */
 export const afterCommit = async ({ pipeline, runId, plan, status, step, record }: Committed): Promise<string[]> => {
-  const request = { pipeline, runId };
+  const request = { pipeline, runId, attempt: status.snapshot().attempt };
   const warnings = [...(step.warnings ?? [])];
   status.warned(warnings);
   const warn = (what: string) => async (error: unknown) => {

@@ -55,7 +55,7 @@ const importOnce = async (run: DumpImport, attempt: number): Promise<DumpImportR
     warnings: settling = [],
     currentRunId,
     generation: live,
-  } = await publishing(plan).settle({ pipeline, runId });
+  } = await publishing(plan).settle({ pipeline, runId, attempt });
   status.warned(settling);
   // The attempt before did not see its own commit.
   if (currentRunId === runId && live !== undefined) return published(run, { generation: live, warnings: settling });
@@ -84,6 +84,7 @@ const importOnce = async (run: DumpImport, attempt: number): Promise<DumpImportR
     await publishing(plan).checkStaged({
       pipeline,
       runId,
+      attempt,
       ...(overridden.length === 0 ? {} : { overrideGuards: overridden, by: input.by }),
     });
     const step = await parkPublish(parking(run), () => publishOnce(run));
@@ -162,22 +163,24 @@ const parking = (run: DumpImport): ParkContext => {
   };
 };
 
-const sourceRequest = ({ input, runId }: DumpImport) => ({
+const sourceRequest = ({ input, runId, status }: DumpImport) => ({
   pipeline: input.pipeline,
   runId,
+  attempt: status.snapshot().attempt,
   force: input.force ?? false,
 });
 
 /** A try cannot be cancelled: an interrupted publish would leave it to the next run to find out what happened. */
-const publishOnce = ({ input, runId, plan }: DumpImport): Promise<PublishedStep> =>
+const publishOnce = ({ input, runId, plan, status }: DumpImport): Promise<PublishedStep> =>
   CancellationScope.nonCancellable(async () => {
+    const request = { pipeline: input.pipeline, runId, attempt: status.snapshot().attempt };
     try {
-      return await publishTry(plan).publish({ pipeline: input.pipeline, runId });
+      return await publishTry(plan).publish(request);
     } catch (error) {
       // Nothing was published; the next try settles what is incomplete.
       if (codeOf(error) === 'PUBLISH_LOCKED') throw error;
       // The commit may have happened before the error: then the run has published, whatever came after.
-      const state = await publishing(plan).settle({ pipeline: input.pipeline, runId });
+      const state = await publishing(plan).settle(request);
       if (state.currentRunId !== runId || state.generation === undefined) throw error;
       return { generation: state.generation, warnings: state.warnings };
     }

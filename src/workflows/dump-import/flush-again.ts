@@ -6,6 +6,8 @@ export interface FlushAgainInput {
   readonly pipeline: string;
   /** The run that published; its log gets the lines. */
   readonly runId: string;
+  /** Its attempt. Absent where a run of 0.2 asked for it. */
+  readonly attempt?: number;
   /** Milliseconds from its start. */
   readonly afterMs: number;
 }
@@ -14,9 +16,9 @@ export interface FlushAgainInput {
  * Flushes the cache again, a little after a publish: a reader may have refilled it from a lagging replica. Nobody waits
  * for it.
  */
-export async function flushAgain({ pipeline, runId, afterMs }: FlushAgainInput): Promise<void> {
+export async function flushAgain({ afterMs, ...request }: FlushAgainInput): Promise<void> {
   await sleep(afterMs, { summary: 'second flush of the cache' });
-  await quick.flushCache({ pipeline, runId, again: true });
+  await quick.flushCache({ ...request, again: true });
 }
 
 /** Starts it so that it outlives the run, replacing an earlier one. A failure does not stop the run. */
