@@ -26,7 +26,7 @@ const [schemathesis = '', seed = '1'] = process.argv.slice(2);
  * header and one in the body differ, the name of a new key is taken, or its pipelines are not configured.
  */
 const CONFIG = [
-  ...['listRuns', 'listHistory', 'createKey'],
+  ...['listRuns', 'readHistory', 'createKey'],
   ...['startRun', 'startPipeline', 'rollbackPipeline', 'verifyPipeline', 'retryRun'],
 ]
   .map(
