@@ -72,7 +72,7 @@ export const ERROR_CODES = {
 
   POSTGRES_UNREACHABLE: 'retryable',
   POSTGRES_CONNECTION_LOST: 'retryable',
-  POSTGRES_STATEMENT_CANCELED: 'retryable',
+  POSTGRES_STATEMENT_CANCELLED: 'retryable',
   POSTGRES_LOCK_TIMEOUT: 'retryable',
   POSTGRES_DEADLOCK: 'retryable',
   POSTGRES_DISK_FULL: 'new-attempt',

@@ -192,7 +192,7 @@ describe.each(POSTGRES_VERSIONS)('a session of PostgreSQL %s', (version) => {
     ];
     await first.execute('begin; lock table public.person');
     await expect(second.query('select * from public.person')).rejects.toMatchObject({ code: 'POSTGRES_LOCK_TIMEOUT' });
-    await expect(second.query('select pg_sleep(60)')).rejects.toMatchObject({ code: 'POSTGRES_STATEMENT_CANCELED' });
+    await expect(second.query('select pg_sleep(60)')).rejects.toMatchObject({ code: 'POSTGRES_STATEMENT_CANCELLED' });
     expect(await second.query('select 1 as one')).toEqual([{ one: 1 }]);
   });
 });

@@ -28,8 +28,8 @@ const BY_CLASS: Readonly<Record<string, ErrorCode>> = {
   '3D': 'POSTGRES_DATABASE_UNKNOWN',
   '40': 'POSTGRES_DEADLOCK',
   '44': 'POSTGRES_ROW_REFUSED',
-  '53': 'POSTGRES_STATEMENT_CANCELED',
-  '57': 'POSTGRES_STATEMENT_CANCELED',
+  '53': 'POSTGRES_STATEMENT_CANCELLED',
+  '57': 'POSTGRES_STATEMENT_CANCELLED',
 };
 
 /** Errors of the socket or the driver, which have no SQLSTATE. */
