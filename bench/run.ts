@@ -2,16 +2,18 @@ import { benchIndex } from './index-speed.js';
 import { benchLoad } from './load.js';
 import { benchLongevity } from './longevity.js';
 import { benchMemory } from './memory.js';
+import { benchTables } from './tables.js';
 import { benchVerify } from './verify.js';
 import { benchWholeRun } from './whole-run.js';
 
-/** `npm run bench -- index|load|longevity|memory|run|verify [options]`: see bench/README.md. */
+/** `npm run bench -- index|load|longevity|memory|run|tables|verify [options]`: see bench/README.md. */
 const benches = {
   index: benchIndex,
   load: benchLoad,
   longevity: benchLongevity,
   memory: benchMemory,
   run: benchWholeRun,
+  tables: benchTables,
   verify: benchVerify,
 };
 

@@ -131,9 +131,9 @@ class PostgresWriter implements TableWriter {
     const { staged } = this;
     const { table } = staged.plan.name;
     await lockTarget(staged);
-    const count = await countStaged(staged, ledger.stagedRows);
-    const examples = request.dryRun === true ? await readExamples(staged) : undefined;
-    const { refused, ...written } = await publishStaged(staged, count);
+    const going = await countStaged(staged, ledger.stagedRows);
+    const examples = request.dryRun === true ? await readExamples(staged, going) : undefined;
+    const { refused, ...written } = await publishStaged(staged, going);
     const { records, superseded } = request;
     const counts = { records, ...written, superseded, rejected: request.rejected + refused.length };
     assertAddUp(table, counts);

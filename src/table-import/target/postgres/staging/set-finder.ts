@@ -23,6 +23,7 @@ interface Finding {
 export class SetFinder {
   private readonly staged: StagedRecords;
   private repeated = 0;
+  private found = 0;
 
   constructor(staged: StagedRecords) {
     this.staged = staged;
@@ -36,7 +37,7 @@ export class SetFinder {
 
   /** What relations could not fill, and must stand. */
   async unfilled(): Promise<void> {
-    const { shape, plan, staging } = this.staged;
+    const { shape, plan } = this.staged;
     const { lookups = [], made = [] } = plan.relations ?? {};
     for (const { column: name, from, table } of lookups) {
       const column = shape.columnOf(name);
@@ -51,7 +52,7 @@ export class SetFinder {
     }
     for (const column of made.map((one) => shape.columnOf(one.column))) {
       // What it is made of is told already.
-      const where = `${column.value} is null and ${goesIn(staging)}`;
+      const where = `${column.value} is null and ${this.goesIn()}`;
       if (column.mustStand) await this.find({ code: 'required', columns: [column] }, where);
     }
   }
@@ -70,7 +71,7 @@ export class SetFinder {
           and not exists (select from ${staging.out} o where o.line = p.line)`
       : 'select where false';
     const inTable = plan.rebuild ? '' : `not exists (${rows}) and `;
-    return this.find(finding, `${goesIn(staging)} and ${given} and ${inTable}not exists (${parents})`);
+    return this.find(finding, `${this.goesIn()} and ${given} and ${inTable}not exists (${parents})`);
   }
 
   /** Another row of the table has the values of a second unique key. */
@@ -97,7 +98,10 @@ export class SetFinder {
   /** Forgets what it found before, and looks again among the records that go in. */
   async repeatedKeys(): Promise<void> {
     const { connection, staging, shape, plan } = this.staged;
-    if (this.repeated > 0) await connection.execute(`delete from ${staging.out} where fate = 'repeated'`);
+    if (this.repeated > 0) {
+      await connection.execute(`delete from ${staging.out} where fate = 'repeated'`);
+      this.found -= this.repeated;
+    }
     if (shape.key.length === 0) return;
     this.repeated = await this.twins(
       { code: 'duplicate_key', columns: shape.key, fate: 'repeated' },
@@ -120,12 +124,14 @@ export class SetFinder {
     given: readonly string[] = [],
   ): Promise<number> {
     const { connection, staging } = this.staged;
-    const where = [goesIn(staging), ...given.map((value) => `${value} is not null`)].join(' and ');
+    const where = [this.goesIn(), ...given.map((value) => `${value} is not null`)].join(' and ');
     const by = values.join(', ');
-    // Twins are rare, and a count of them is much quicker than their order.
-    const [some] = await connection.query(
-      `select exists (select from ${staging.table} s where ${where} group by ${by} having count(*) > 1) as found`,
-    );
+    // Twins are rare, and to see that there are none is much quicker than to order them.
+    const test =
+      values.length === 1
+        ? `select count(${by}) > count(distinct ${by}) or count(*) > count(${by}) + 1 as found from ${staging.table} s where ${where}`
+        : `select exists (select from ${staging.table} s where ${where} group by ${by} having count(*) > 1) as found`;
+    const [some] = await connection.query(test, [], COMPARE);
     if (some?.['found'] !== true) return 0;
     return this.insert(
       finding,
@@ -133,6 +139,11 @@ export class SetFinder {
         from ${staging.table} s where ${where}`,
       'line <> other',
     );
+  }
+
+  /** Values that were refused are no longer in the staging. */
+  private goesIn(): string {
+    return goesIn(this.staged.staging, this.found > 0);
   }
 
   private find(finding: Finding, where: string): Promise<number> {
@@ -153,11 +164,14 @@ export class SetFinder {
         select line, '${fate}', '${code}', array[${names}], value, other, ${lacks === undefined ? 'null' : quoteText(lacks)}
         from (${from}) found where ${where}`,
       [],
-      `Cannot compare the records with each other and with the table`,
+      COMPARE,
     );
+    this.found += affectedRows;
     return affectedRows;
   }
 }
+
+const COMPARE = 'Cannot compare the records with each other and with the table';
 
 const textOf = (values: readonly string[]): string =>
   `left(concat_ws(', ', ${values.map((value) => `${value}::text`).join(', ')}), 200)`;

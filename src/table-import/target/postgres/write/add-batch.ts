@@ -10,7 +10,7 @@ import { keepRejects } from '../rejects/keep-rejects.js';
 import { checkSets } from '../staging/check-sets.js';
 import type { StagedRecords } from '../staging/staged-records.js';
 import { NumberedLines } from '../staging/numbered-lines.js';
-import { analyzeStaging, copyStatement } from '../staging/staging.js';
+import { analyzeStaging, copyStatement, goesIn } from '../staging/staging.js';
 import { assertAddUp } from '../../assert-add-up.js';
 import { lockTarget, publishStaged } from './publish-staged.js';
 import { refusedReason } from './refused-reason.js';
@@ -31,8 +31,8 @@ export const addBatch = async (
   const { rows, found } = await copyBatch(staged, batch.lines);
   if (isFirst) await analyzeStaging(connection, staging, shape);
   const sets = await checkSets(staged);
-  const count = rows - sets.rejected.length - sets.superseded;
-  const { refused, ...written } = await publishStaged(staged, count);
+  const out = sets.rejected.length + sets.superseded;
+  const { refused, ...written } = await publishStaged(staged, { count: rows - out, where: goesIn(staging, out > 0) });
   const late = [...found, ...sets.rejected, ...refused];
   const counts = {
     records: batch.records - before.records,

@@ -24,7 +24,7 @@ const link = async ({ connection, staging, shape, plan }: StagedRecords, list: L
   const key = shape.key.map((column) => `t.${column.column} = ${column.value}`).join(' and ');
   const rows = `select t.${ownId} as own, s.${shape.columnOf(list.from).staged}::jsonb as list
     from ${staging.table} s join ${shape.table} t on ${key}
-    where ${goesIn(staging)} and s.${shape.columnOf(list.from).staged} is not null`;
+    where ${goesIn(staging, true)} and s.${shape.columnOf(list.from).staged} is not null`;
   const items = `select distinct r.own, e.value from (${rows}) r cross join lateral jsonb_array_elements_text(r.list) e(value)`;
   const action = `Cannot link "${plan.name.table}" with "${list.table}"`;
   await connection.execute(

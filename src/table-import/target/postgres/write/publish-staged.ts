@@ -6,7 +6,7 @@ import { linkLists } from './link-lists.js';
 import { deleteOthersStatement, examplesStatement, upsertWay } from './write-statements.js';
 import type { Way } from './write-statements.js';
 import { writeRows } from './write-rows.js';
-import type { Written } from './write-rows.js';
+import type { Going, Written } from './write-rows.js';
 
 /** Waits until no other writer of ours writes into the table; held until the transaction ends. */
 export const lockTarget = async ({ connection, shape, plan }: StagedRecords): Promise<void> => {
@@ -17,13 +17,10 @@ export const lockTarget = async ({ connection, shape, plan }: StagedRecords): Pr
 };
 
 /**
- * How many staged records go in. Throws STAGING_LOST where the staging has fewer than were staged: a server that
+ * The staged records that go in. Throws STAGING_LOST where the staging has fewer than were staged: a server that
  * crashed empties it.
  */
-export const countStaged = async (
-  { connection, staging, plan }: StagedRecords,
-  stagedRows: number,
-): Promise<number> => {
+export const countStaged = async ({ connection, staging, plan }: StagedRecords, stagedRows: number): Promise<Going> => {
   const [row] = await connection.query(
     `select (select count(*) from ${staging.table}) as staged,
       (select count(distinct line) from ${staging.out} where fate = 'refused') as refused,
@@ -36,22 +33,22 @@ export const countStaged = async (
     number,
     number,
   ];
-  if (staged + refused === stagedRows) return staged - out;
+  if (staged + refused === stagedRows) return { count: staged - out, where: goesIn(staging, out > 0) };
   throw new StevedoreError(
     'STAGING_LOST',
     `Cannot publish into "${plan.name.table}": ${staged + refused} of ${stagedRows} staged records are left, probably as the server crashed; the next attempt stages them again`,
   );
 };
 
-/** Writes all staged records that go in, `count` of them, in the transaction that runs. */
-export const publishStaged = async (staged: StagedRecords, count: number): Promise<Written> => {
+/** Writes all staged records that go in, in the transaction that runs. */
+export const publishStaged = async (staged: StagedRecords, going: Going): Promise<Written> => {
   const { shape, plan, connection } = staged;
   const upsert =
     plan.key.length === 0 || plan.onExisting === 'reject' ? 'plain' : upsertWay(connection.serverVersion, shape);
-  const isEmptied = plan.rebuild && (await removeOthers(staged, count));
+  const isEmptied = plan.rebuild && (await removeOthers(staged, going));
   if (upsert === 'compared' || plan.rebuild) await lockRows(staged);
   const ways: Way[] = isEmptied || (upsert !== 'plain' && (await isEmpty(staged))) ? ['plain', upsert] : [upsert];
-  const written = await writeRows(staged, count, ways);
+  const written = await writeRows(staged, going, ways);
   await linkLists(staged);
   return written;
 };
@@ -73,14 +70,14 @@ const isEmpty = async ({ connection, shape }: StagedRecords): Promise<boolean> =
  * Deletes the rows that no record is for; true where no row is left. All go where a second unique key could be on its
  * way from one row to another. A TRUNCATE would be seen by readers that began before.
  */
-const removeOthers = async (staged: StagedRecords, count: number): Promise<boolean> => {
+const removeOthers = async (staged: StagedRecords, { count, where }: Going): Promise<boolean> => {
   const { connection, shape, staging, plan } = staged;
   await lockRows(staged);
   const [row] = await connection.query(`select count(*) as rows from ${shape.table}`);
   assertShrinkAllowed(staged, Number(row?.['rows']), count);
   const all = shape.key.length === 0 || shape.uniques.length > 0;
   await connection.execute(
-    all ? `delete from ${shape.table}` : deleteOthersStatement({ shape, staging, where: goesIn(staging) }),
+    all ? `delete from ${shape.table}` : deleteOthersStatement({ shape, staging, where }),
     [],
     `Cannot delete rows of "${plan.name.table}"`,
   );
@@ -97,9 +94,12 @@ const assertShrinkAllowed = ({ plan }: StagedRecords, before: number, after: num
 };
 
 /** Rows that would change, each with the columns that would. */
-export const readExamples = async ({ connection, shape, staging, plan }: StagedRecords): Promise<RowChange[]> => {
+export const readExamples = async (
+  { connection, shape, staging, plan }: StagedRecords,
+  { where }: Going,
+): Promise<RowChange[]> => {
   if (plan.onExisting === 'reject' || shape.key.length === 0 || shape.others.length === 0) return [];
-  const rows = await connection.query(examplesStatement({ shape, staging, where: goesIn(staging) }));
+  const rows = await connection.query(examplesStatement({ shape, staging, where }));
   const texts = (value: unknown) => value as readonly (string | null)[];
   return rows.map((row) => {
     const [key, before, after] = [texts(row['key']), texts(row['before']), texts(row['after'])];

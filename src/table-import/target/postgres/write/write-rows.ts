@@ -3,7 +3,6 @@ import { isStevedoreError, StevedoreError } from '../../../../contracts/errors.j
 import type { LineReject } from '../../../../contracts/table-import/reject.js';
 import type { StagedRecords } from '../staging/staged-records.js';
 import { refusedReason } from './refused-reason.js';
-import { goesIn } from '../staging/staging.js';
 import {
   compareStatement,
   conflictStatement,
@@ -23,6 +22,13 @@ export interface Written {
   readonly refused: readonly LineReject[];
 }
 
+/** The staged records that go in. */
+export interface Going {
+  readonly count: number;
+  /** Of staged records. */
+  readonly where: string;
+}
+
 /** A failure costs some twenty statements; beyond so many something is wrong with the table or the file as a whole. */
 const MOST_REFUSED = 1_000;
 
@@ -40,13 +46,13 @@ interface Range {
  * `ways` are tried in their order, the next where one fails with a record's fault; halves go the last of them. Throws
  * POSTGRES_ROW_REFUSED beyond 1,000 such records.
  */
-export const writeRows = async (staged: StagedRecords, count: number, ways: readonly Way[]): Promise<Written> => {
+export const writeRows = async (staged: StagedRecords, going: Going, ways: readonly Way[]): Promise<Written> => {
   const way = ways.at(-1) as Way;
   for (const each of ways) {
-    const whole = await attempt(staged, () => write(staged, each, goesIn(staged.staging), count));
+    const whole = await attempt(staged, () => write(staged, each, going.where, going.count));
     if ('written' in whole) return { ...whole.written, refused: [] };
   }
-  return new Halving(staged, way).run();
+  return new Halving(staged, going, way).run();
 };
 
 type Attempted = { readonly written: Changes } | { readonly fault: StevedoreError };
@@ -101,12 +107,14 @@ const write = async (staged: StagedRecords, way: Way, where: string, count: numb
 
 class Halving {
   private readonly staged: StagedRecords;
+  private readonly going: Going;
   private readonly way: Way;
   private refused = new Map<number, StevedoreError>();
   private readonly total = { inserted: 0, updated: 0, unchanged: 0 };
 
-  constructor(staged: StagedRecords, way: Way) {
+  constructor(staged: StagedRecords, going: Going, way: Way) {
     this.staged = staged;
+    this.going = going;
     this.way = way;
   }
 
@@ -119,6 +127,12 @@ class Halving {
       before = this.refused.size;
       for (const line of [...this.refused.keys()]) await this.go({ from: line, to: line });
     }
+    // What is linked to the rows leaves them out too.
+    const lines = [...this.refused.keys()];
+    await connection.execute(
+      `insert into ${staging.out} (line, fate) select line, 'rejected' from unnest($1::bigint[]) line`,
+      [lines],
+    );
     const refused = [...this.refused].map(([line, error]) => ({ line, reasons: [refusedReason(error)] }));
     return { ...this.total, refused };
   }
@@ -131,7 +145,7 @@ class Halving {
 
   private async go(range: Range): Promise<void> {
     const { connection, staging } = this.staged;
-    const where = `${goesIn(staging)} and s.line between ${range.from} and ${range.to}`;
+    const where = `${this.going.where} and s.line between ${range.from} and ${range.to}`;
     const [row] = await connection.query(`select count(*) as count from ${staging.table} s where ${where}`);
     const count = Number(row?.['count']);
     if (count === 0) return;

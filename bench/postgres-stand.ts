@@ -1,0 +1,76 @@
+import { openPostgresTarget } from '../src/table-import/target/postgres/postgres-target.js';
+import type { TableTarget } from '../src/table-import/target/table-target.js';
+import type { PostgresVersion } from '../test/support/postgres-programs.js';
+import { startPostgres } from '../test/support/postgres-server.js';
+import { CSV_HEADERS } from './generate-csv.js';
+import type { CsvKind } from './generate-csv.js';
+
+/** A server with two equal tables: `ours` for the core, `theirs` for its peer. */
+export interface TableStand {
+  readonly target: TableTarget;
+  readonly schema: string;
+  readonly peerName: string;
+  /** Of the server. */
+  pid(): number;
+  describe(): Promise<string>;
+  /** Empty, anew. */
+  createTables(kind: CsvKind): Promise<void>;
+  /** Loads a file by the server's own means; the rows that it inserted and updated, with a space between. */
+  peer(path: string): Promise<string>;
+  stop(): Promise<void>;
+}
+
+/** With memory for the data, and a log that is written as in production. */
+const SETTINGS = ['shared_buffers=1GB', 'max_wal_size=8GB', 'fsync=on', 'full_page_writes=on'];
+
+const COLUMNS: Readonly<Record<CsvKind, string>> = {
+  wide: CSV_HEADERS.wide
+    .split(',')
+    .map((name) => (name === 'id' ? 'id integer primary key' : `${name} varchar`))
+    .join(', '),
+  narrow: `id integer primary key, email varchar(80), username varchar(40), age smallint, active boolean,
+    score numeric(10,3), created_at timestamptz, bio text`,
+};
+
+/** Starts PostgreSQL; the peer is `psql \copy` into an unlogged table, and an upsert that counts. */
+export const startPostgresStand = async (version: PostgresVersion): Promise<TableStand> => {
+  const server = await startPostgres({ version, settings: SETTINGS });
+  const { host, port } = server;
+  const target = openPostgresTarget(
+    { address: { host, port }, tls: 'off', account: { user: 'postgres', password: '' }, database: 'postgres' },
+    { applicationName: 'bench' },
+  );
+  let upsert = '';
+  return {
+    target,
+    schema: 'public',
+    peerName: 'psql',
+    pid: () => server.pid,
+    describe: async () => `PostgreSQL ${await server.query('show server_version')}: ${SETTINGS.join(' ')}`,
+    createTables: async (kind) => {
+      for (const table of ['ours', 'theirs']) {
+        await server.query(`drop table if exists ${table}`);
+        await server.query(`create table ${table} (${COLUMNS[kind]})`);
+      }
+      upsert = upsertOf(CSV_HEADERS[kind].split(','));
+      await server.query('checkpoint');
+    },
+    peer: async (path) => {
+      await server.query('create unlogged table loaded (like theirs)');
+      await server.query(`\\copy loaded from '${path}' with (format csv, header)`);
+      const counts = await server.query(upsert);
+      await server.query('drop table loaded');
+      return counts.replace('\t', ' ');
+    },
+    stop: () => server.stop(),
+  };
+};
+
+const upsertOf = (columns: readonly string[]): string => {
+  const others = columns.filter((name) => name !== 'id');
+  return `with written as (insert into theirs as t select * from loaded
+    on conflict (id) do update set ${others.map((name) => `${name} = excluded.${name}`).join(', ')}
+    where (${others.map((name) => `t.${name}`).join(', ')}) is distinct from (${others.map((name) => `excluded.${name}`).join(', ')})
+    returning (xmax = 0) as fresh)
+  select count(*) filter (where fresh), count(*) filter (where not fresh) from written`;
+};
