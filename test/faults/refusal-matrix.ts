@@ -1,7 +1,7 @@
 /**
  * The refusal matrix: each statement of a publish, its completion and a rollback is refused by the server, once and to
- * the end of the run. `npm run test:refusals -- [--mysql] [--every] [--lanes N] [--only TEXT] [--sparse N]`. A line a
- * point; exit 1 where one did not hold.
+ * the end of the run. `npm run test:refusals -- [--mysql] [--every] [--lanes N] [--only TEXT] [--sparse N]
+ * [--from K]`. A line a point; exit 1 where one did not hold.
  */
 import { parseArgs } from 'node:util';
 import { formatPoint } from './point-result.js';
@@ -15,6 +15,7 @@ const { values } = parseArgs({
     lanes: { type: 'string', default: '4' },
     only: { type: 'string', default: '' },
     sparse: { type: 'string', default: '1' },
+    from: { type: 'string', default: '0' },
   },
 });
 if (values.mysql !== (process.env['STEVEDORE_TEST_SERVER'] === 'mysql')) {
@@ -28,6 +29,7 @@ const results = await runRefusals(server, {
   lanes: Number(values.lanes),
   every: values.every,
   sparse: Number(values.sparse),
+  from: Number(values.from),
   only: values.only,
   onResult: (result) => console.log(formatPoint(result)),
 });

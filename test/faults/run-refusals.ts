@@ -14,6 +14,8 @@ export interface RunRefusalsOptions {
   readonly every?: boolean;
   /** Takes the n-th of the points only. @default 1 */
   readonly sparse?: number;
+  /** With `sparse`, the point that it counts from: 0 to `sparse` - 1 are all points in as many parts. @default 0 */
+  readonly from?: number;
   /** Points whose statement or series has this text. @default all */
   readonly only?: string;
   readonly onResult?: (result: PointResult) => void;
@@ -31,7 +33,7 @@ const spoiled = ({ series, key, until }: RefusalPoint, error: unknown): PointRes
 
 /** Strikes the points of all series on one server. */
 export const runRefusals = async (server: TargetServer, options: RunRefusalsOptions = {}): Promise<PointResult[]> => {
-  const { lanes = 4, every = false, sparse = 1, only = '', onResult = () => undefined } = options;
+  const { lanes = 4, every = false, sparse = 1, from = 0, only = '', onResult = () => undefined } = options;
   const sites: RefusalSite[] = [];
   for (let lane = 0; lane < lanes; lane++) sites.push(await startRefusalSite(server));
   const [first] = sites as [RefusalSite];
@@ -39,7 +41,7 @@ export const runRefusals = async (server: TargetServer, options: RunRefusalsOpti
   for (const series of REFUSAL_SERIES) points.push(...(await recordRefusals(first, series, every)));
   const chosen = points
     .filter(({ key, series, until }) => `${series} ${until} ${key}`.includes(only))
-    .filter((_, n) => n % sparse === 0);
+    .filter((_, n) => n % sparse === from);
   const results: PointResult[] = [];
   let next = 0;
   const work = async (site: RefusalSite) => {
