@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { apiUrl } from '../contracts/api-url.js';
-import { StevedoreError } from '../contracts/errors.js';
+import { isStevedoreError, StevedoreError } from '../contracts/errors.js';
 import type { Settings, StoreSettings } from '../contracts/settings.js';
 import { installationOf } from '../contracts/worker-identity.js';
 import type { CopyProgress } from '../store/copy/copy-store.js';
@@ -66,7 +66,7 @@ const refuseRunningPrograms = async (settings: Settings, context: CommandContext
     const ours = workers.find(({ identity }) => [undefined, installation].includes(installationOf(identity)));
     if (ours !== undefined) throw refused(`the worker "${ours.identity}" is alive; stop it first`);
   } catch (error) {
-    if (error instanceof StevedoreError && error.code !== 'TEMPORAL_UNREACHABLE') throw error;
+    if (isStevedoreError(error) && error.code !== 'TEMPORAL_UNREACHABLE') throw error;
     context.err('Temporal does not answer, so it is unknown whether a worker is alive; make sure that none is\n');
   } finally {
     await client.connection.close();

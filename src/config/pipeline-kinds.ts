@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Kind } from '../contracts/kinds.js';
 import { dumpImportKind } from './dump-import/pipeline-kind.js';
 import { maintenanceKind } from './maintenance/pipeline-kind.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { byteSize, count, duration, filledText, flag, redisUrl, tls } from './fields/fields.js';
 import { eventsSetting, importBlock } from './dump-import/import-schema.js';
 import { connectionBlock } from './connections/connection-kinds.js';

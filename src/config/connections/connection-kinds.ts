@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ConnectionKind, ConnectionSettings } from '../../contracts/connections/connection.js';
 import type { LoadContext } from '../load-context.js';
 import type { ConnectionKindOf } from './connection-kind.js';

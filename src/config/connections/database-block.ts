@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { TlsSetting } from '../../contracts/connections/tls.js';
 import { filledText, tls } from '../fields/fields.js';
 import { isLocal, tlsSetting } from '../fields/tls-setting.js';

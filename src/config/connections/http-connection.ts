@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { HttpAuth } from '../../contracts/connections/http.js';
 import { filledText, httpUrl } from '../fields/fields.js';
 import type { ConnectionKindOf } from './connection-kind.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { count, duration, filledText } from '../fields/fields.js';
 import { hostKey, hostKeySettings } from '../fields/host-key.js';
 import { keyLines, readKeyMaterial } from '../fields/key-material.js';

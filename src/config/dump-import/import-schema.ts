@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { byteSize, count, duration, filledText, flag, httpUrl, shareOrOff, timeWindow } from '../fields/fields.js';
 import { hostKey } from '../fields/host-key.js';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { SftpServerSettings } from '../../contracts/connections/sftp.js';
 
 /** The pinned key of an SSH server. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { MaintenanceTask } from '../../contracts/maintenance/tasks.js';
 import { MAINTENANCE_TASKS } from '../../contracts/maintenance/tasks.js';
 import { filledText, flag } from '../fields/fields.js';
