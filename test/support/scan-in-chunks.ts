@@ -23,6 +23,7 @@ export function scanIn(
     maxStatementBytes: 1 << 20,
     modes: mode,
     kernelFrom: by === 'kernel' ? 1 : Infinity,
+    reuses: by === 'kernel',
   });
   const bytes = Buffer.from(text, 'latin1');
   const segments: ReferenceScan['segments'][number][] = [];

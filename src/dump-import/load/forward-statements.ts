@@ -116,11 +116,12 @@ const ACTIONS = {
 
 /**
  * Reads the statements of one range of a table unchanged. Throws WORK_FILE_MISSING if the file ends before the range
- * does: another try unpacks it again.
+ * does: another try unpacks it again. With `reuses`, a statement's bytes are valid until the next one is requested.
  */
 export async function* statementsOf(
   request: Pick<ForwardRequest, 'dumpFile' | 'index' | 'table' | 'growth' | 'signal'>,
   range: TableStatements,
+  { reuses = false } = {},
 ) {
   const session = request.index.sessions[range.session] ?? {};
   const { growth } = request;
@@ -132,6 +133,7 @@ export async function* statementsOf(
     start: range.start,
     delimiter: range.delimiter,
     modes: quotingModes(session.sqlMode),
+    reuses,
     maxStatementBytes: growth === undefined ? request.table.longestStatement + 1 : MAX_STATEMENT_BYTES,
     ...(request.signal === undefined ? {} : { signal: request.signal }),
   });

@@ -68,7 +68,7 @@ async function* linesOf(request: LoadRowsRequest, ranges: readonly TableStatemen
       ...modes,
       ...(session.names === undefined ? {} : { names: session.names }),
     });
-    for await (const segment of statementsOf(request, range)) {
+    for await (const segment of statementsOf(request, range, { reuses: true })) {
       yield* packets(encoder.encode(segment.body, range.valuesAt ?? 0));
       request.onBytes(segment.end - segment.start);
     }

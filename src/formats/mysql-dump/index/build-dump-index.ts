@@ -19,6 +19,7 @@ export const buildDumpIndex = async (
   const scanner = new StatementScanner({
     maxStatementBytes,
     modes: record.modes,
+    reuses: true,
     ...(onRefused === undefined ? {} : { onRefused }),
   });
   let bytes = 0;

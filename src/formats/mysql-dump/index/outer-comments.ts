@@ -13,7 +13,8 @@ export class OuterComments {
 
   /** Adds a comment and returns whether it comes before the first statement. */
   add(comment: Buffer): boolean {
-    this.last = comment;
+    // Its memory belongs to the scanner.
+    this.last = Buffer.from(comment);
     if (!this.seenStatement && this.first.length < FIRST_CHARACTERS)
       this.first += `${comment.toString('utf8', 0, FIRST_CHARACTERS)}\n`;
     return !this.seenStatement;

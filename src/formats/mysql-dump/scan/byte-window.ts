@@ -7,7 +7,8 @@ const ROOM_BYTES = 4 * 1024 * 1024;
 
 /**
  * The bytes of a stream from the first one that is still needed, in one buffer, with a copy in the kernel while that
- * pays off. Positions are offsets in `bytes`. Never overwrites bytes that it gave out.
+ * pays off. Positions are offsets in `bytes`. Overwrites bytes that it gave out only if it `reuses` its memory, and then
+ * not before the next chunk: a dump of any size then leaves no garbage.
  */
 export class ByteWindow {
   bytes: Buffer = Buffer.alloc(0);
@@ -16,14 +17,16 @@ export class ByteWindow {
   /** Offset in the stream of `bytes[0]`. */
   base: number;
   private readonly kernelFrom: number;
+  private readonly reuses: boolean;
   private kernel: ScanKernel | undefined;
   /** Whether the kernel holds the same bytes. */
   private mirrored = false;
 
   /** The kernel scans from `kernelFrom` bytes on. */
-  constructor(base: number, kernelFrom: number) {
+  constructor(base: number, kernelFrom: number, reuses = false) {
     this.base = base;
     this.kernelFrom = kernelFrom;
+    this.reuses = reuses;
   }
 
   /**
@@ -57,12 +60,15 @@ export class ByteWindow {
     this.mirrored = false;
   }
 
-  /** Moves the bytes that are still needed to new memory, with room for many chunks from the second one on. */
+  /** Moves the bytes that are still needed, to new memory with room for many chunks from the second one on. */
   private makeRoom(chunk: number, start: number, most: number): number {
     const rest = this.length - start;
-    const bytes = Buffer.allocUnsafeSlow(
-      this.bytes.length === 0 ? chunk : Math.max(roomFor(rest, chunk, most), Math.min(ROOM_BYTES, 4 * chunk)),
-    );
+    const isEnough = this.reuses && rest <= chunk && this.bytes.length >= rest + chunk;
+    const bytes = isEnough
+      ? this.bytes
+      : Buffer.allocUnsafeSlow(
+          this.bytes.length === 0 ? chunk : Math.max(roomFor(rest, chunk, most), Math.min(ROOM_BYTES, 4 * chunk)),
+        );
     this.bytes.copy(bytes, 0, start, this.length);
     this.bytes = bytes;
     this.base += start;

@@ -35,6 +35,8 @@ export interface ScannerOptions {
    * comment.
    */
   readonly onRefused?: (error: StevedoreError) => void;
+  /** Whether a segment's bytes may be overwritten once the next chunk is taken: its reader keeps none. @default false */
+  readonly reuses?: boolean;
   /** The kernel scans chunks of at least this many bytes. @default 4096 */
   readonly kernelFrom?: number;
 }
@@ -68,7 +70,7 @@ export class StatementScanner {
 
   constructor(options: ScannerOptions) {
     this.options = options;
-    this.window = new ByteWindow(options.start ?? 0, options.kernelFrom ?? 4_096);
+    this.window = new ByteWindow(options.start ?? 0, options.kernelFrom ?? 4_096, options.reuses);
     this.line = options.line ?? 1;
     this.delimiterText = options.delimiter ?? ';';
     this.delimiter = Buffer.from(this.delimiterText, 'latin1');
