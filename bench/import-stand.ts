@@ -73,6 +73,7 @@ export async function startImportStand(
     product,
     mysql,
     ssh,
+    temporalAddress: temporal.address,
     /** Puts archives on the SFTP server, as if uploaded half an hour ago on this day, and returns their paths there. */
     offer: async (archives: readonly DumpArchive[], day: number): Promise<OfferedArchive[]> => {
       const uploaded = new Date(Date.now() - HALF_AN_HOUR_MS);

@@ -18,6 +18,8 @@ import { describeMachine, median, printTable, timed } from './figures.js';
 import type { ImportStand, OfferedArchive } from './import-stand.js';
 import { DATABASE, makeArchives, secrets, startImportStand } from './import-stand.js';
 import { processorSeconds } from './processor-seconds.js';
+import { describeTimeline } from './timeline.js';
+import { pipelineWorkflowId } from '../src/contracts/runs/workflow-ids.js';
 
 export async function benchWholeRun(args: readonly string[]): Promise<number> {
   const { values } = parseArgs({
@@ -28,6 +30,7 @@ export async function benchWholeRun(args: readonly string[]): Promise<number> {
       encryption: { type: 'string', default: 'ZipCrypto' },
       shape: { type: 'string' },
       steps: { type: 'boolean', default: false },
+      timeline: { type: 'boolean', default: false },
     },
   });
   const federation = values.shape === 'federation';
@@ -43,6 +46,7 @@ export async function benchWholeRun(args: readonly string[]): Promise<number> {
     const rounds: Round[] = [];
     for (let round = 1; round <= Number(values.rounds); round++) {
       const offered = await stand.offer(archives, round);
+      const sinceMs = Date.now();
       const before = { worker: processorSeconds(worker.pid), server: processorSeconds(stand.mysql.pid) };
       const { seconds: ours, result: run } = await timed(() => runOurs(stand));
       const worked = processorSeconds(worker.pid) - before.worker;
@@ -53,6 +57,10 @@ export async function benchWholeRun(args: readonly string[]): Promise<number> {
       console.log(
         `round ${round}: ours ${ours.toFixed(2)} s (processor: worker ${worked.toFixed(1)}, server ${served.toFixed(1)}), theirs ${total(peer).toFixed(2)} s`,
       );
+      if (values.timeline)
+        console.log(
+          await describeTimeline(stand.temporalAddress, pipelineWorkflowId('dump-import', 'import'), sinceMs),
+        );
       if (values.steps) console.log((await runCli(['logs', run.run_id], stand.product)).stdout);
     }
     printFigures(rounds);
