@@ -21,6 +21,7 @@ export const opening: RunOpening<'dump-import'> = {
     completeForMs: settings.publish.completeForMs,
     cleanupOnSuccess: settings.storage.cleanupOnSuccess,
     keepFailedFiles: settings.storage.keepFailedFiles,
+    sideBySide: true,
     publish: {
       deadlineMs: settings.publish.deadlineMs,
       hasWindow: settings.publish.windows.length > 0,

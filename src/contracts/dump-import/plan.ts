@@ -16,6 +16,10 @@ export interface DumpImportPlan extends RunPlan {
   readonly completeForMs?: number;
   readonly cleanupOnSuccess: boolean;
   readonly keepFailedFiles: boolean;
+  /**
+   * Whether steps that need nothing of each other run at the same time. Absent in histories up to 0.2.0. @default false
+   */
+  readonly sideBySide?: boolean;
   /** Absent in runs from before publishes could wait. */
   readonly publish?: PublishPolicy;
 }

@@ -9,7 +9,10 @@ import type { RunStatus } from '../run/run-status.js';
 export interface Committed {
   readonly pipeline: string;
   readonly runId: string;
-  readonly plan: Pick<DumpImportPlan, 'heartbeatTimeoutMs' | 'hasCache' | 'flushAgainAfterMs' | 'completeForMs'>;
+  readonly plan: Pick<
+    DumpImportPlan,
+    'heartbeatTimeoutMs' | 'hasCache' | 'flushAgainAfterMs' | 'completeForMs' | 'sideBySide'
+  >;
   readonly status: RunStatus<DumpImportDetail>;
   /** What the commit itself returned. */
   readonly step: Pick<PublishedStep, 'warnings' | 'unfinished'>;
@@ -40,14 +43,18 @@ export const afterCommit = async ({ pipeline, runId, plan, status, step, record 
       })
       .catch(warn('Cannot complete what is live; the next run or the next start of a worker does it'));
   }
-  const before = warnings.length;
+  const recordIt = () => quick.recordGeneration(request).catch(warn('Cannot record the generation'));
+  const recording = record && plan.sideBySide === true ? recordIt() : undefined;
+  let again = plan.hasCache && plan.flushAgainAfterMs > 0;
   if (plan.hasCache) {
     status.show('flushing_cache', record ? 95 : 90);
-    await quick.flushCache(request).catch(warn('Cannot flush the cache'));
+    await quick.flushCache(request).catch((error: unknown) => {
+      again = false;
+      return warn('Cannot flush the cache')(error);
+    });
   }
-  const again = plan.hasCache && plan.flushAgainAfterMs > 0 && warnings.length === before;
   await Promise.all([
-    ...(record ? [quick.recordGeneration(request).catch(warn('Cannot record the generation'))] : []),
+    ...(record ? [recording ?? recordIt()] : []),
     ...(again ? [startFlushAgain({ ...request, afterMs: plan.flushAgainAfterMs })] : []),
   ]);
   return warnings;

@@ -20,6 +20,7 @@ import { lastWords, listing, onHost, publishing, publishTry, quick } from './pro
 import type { Run } from '../run/conduct-run.js';
 import { conductRun } from '../run/conduct-run.js';
 import { recorded } from '../run/recorded.js';
+import { settleAndLook } from './settle-and-look.js';
 
 /** An attempt under way. */
 interface DumpImport extends Run<DumpImportPlan, DumpImportDetail, DumpImportInput> {
@@ -51,18 +52,18 @@ export async function dumpImport(given: Recorded<DumpImportInput>): Promise<Dump
 const importOnce = async (run: DumpImport, attempt: number): Promise<DumpImportResult> => {
   const { input, runId, plan, status } = run;
   const { pipeline } = input;
-  const {
-    warnings: settling = [],
-    currentRunId,
-    generation: live,
-  } = await publishing(plan).settle({ pipeline, runId, attempt });
+  const { settled, measureLoad, listArchives } = await settleAndLook(
+    { pipeline, runId, attempt, plan },
+    { measureLoad: () => measureLoadOf(run), listArchives: () => firstLook(run) },
+  );
+  const { warnings: settling = [], currentRunId, generation: live } = settled;
   status.warned(settling);
   // The attempt before did not see its own commit.
   if (currentRunId === runId && live !== undefined) return published(run, { generation: live, warnings: settling });
-  await passLoadGate({ run, plan: plan.loadGate, gate: run.gate, measure: () => measureLoad(run) });
+  await passLoadGate({ run, plan: plan.loadGate, gate: run.gate, measure: measureLoad });
 
   status.show('checking_file_freshness', 10);
-  const look = await checkFreshness(run);
+  const look = await checkFreshness(run, await listArchives());
   const { archives, reason, take } = look;
   run.reason = reason;
   run.noticed = look.warnings ?? [];
@@ -72,6 +73,12 @@ const importOnce = async (run: DumpImport, attempt: number): Promise<DumpImportR
   const { taskQueue } = look.taskQueue === undefined ? await quick.claimHost() : { taskQueue: look.taskQueue };
   const host = onHost(plan, taskQueue);
   let isLive = false;
+  const removeFiles = () =>
+    CancellationScope.nonCancellable(async () => {
+      const keepFiles = isLive ? !plan.cleanupOnSuccess : plan.keepFailedFiles;
+      await host.tidy.removeFiles({ pipeline, runId, keepFiles }).catch(() => undefined);
+    });
+  let removing: Promise<void> | undefined;
   try {
     const together = plan.failFast ? allOrNone : allToTheEnd;
     await besideSecondLook(run, look, () =>
@@ -89,6 +96,7 @@ const importOnce = async (run: DumpImport, attempt: number): Promise<DumpImportR
     });
     const step = await parkPublish(parking(run), () => publishOnce(run));
     isLive = true;
+    if (plan.sideBySide === true) removing = removeFiles();
     return await published(run, step);
   } catch (error) {
     status.wentWrong();
@@ -96,8 +104,7 @@ const importOnce = async (run: DumpImport, attempt: number): Promise<DumpImportR
   } finally {
     await CancellationScope.nonCancellable(async () => {
       status.show('cleanup', isLive ? 98 : status.snapshot().progress);
-      const keepFiles = isLive ? !plan.cleanupOnSuccess : plan.keepFailedFiles;
-      await host.tidy.removeFiles({ pipeline, runId, keepFiles }).catch(() => undefined);
+      await (removing ?? removeFiles());
       if (!isLive) await lastWords.dropStaging({ pipeline, runId }).catch(() => undefined);
     });
   }
@@ -113,11 +120,15 @@ const published = async (run: DumpImport, step: PublishedStep): Promise<DumpImpo
   return { outcome: 'success', reason, generation: step.generation, warnings: [...(run.noticed ?? []), ...warnings] };
 };
 
-/** The first look: whether there is anything to import. */
-const checkFreshness = async (run: DumpImport): Promise<FreshnessDecision & { readonly listing: ArchiveListing }> => {
-  const request = sourceRequest(run);
-  const first = await listing.listArchives.executeWithOptions({ summary: 'first look' }, [request]);
-  const decision = await listing.checkFreshness({ ...request, listing: first });
+const firstLook = (run: DumpImport): Promise<ArchiveListing> =>
+  listing.listArchives.executeWithOptions({ summary: 'first look' }, [sourceRequest(run)]);
+
+/** Whether there is anything to import. */
+const checkFreshness = async (
+  run: DumpImport,
+  first: ArchiveListing,
+): Promise<FreshnessDecision & { readonly listing: ArchiveListing }> => {
+  const decision = await listing.checkFreshness({ ...sourceRequest(run), listing: first });
   run.stages.remoteFiles(decision.comparisons);
   return { ...decision, listing: first };
 };
@@ -148,7 +159,7 @@ const besideSecondLook = async (
   });
 };
 
-const measureLoad = ({ input: { pipeline } }: DumpImport) =>
+const measureLoadOf = ({ input: { pipeline } }: DumpImport) =>
   quick.measureLoad.executeWithOptions({ summary: 'how busy is the target' }, [{ pipeline }]);
 
 /** What the wait for the publish asks this kind. */
