@@ -7,8 +7,8 @@ const ROOM_BYTES = 4 * 1024 * 1024;
 
 /**
  * The bytes of a stream from the first one that is still needed, in one buffer, with a copy in the kernel while that
- * pays off. Positions are offsets in `bytes`. Overwrites bytes that it gave out only if it `reuses` its memory, and then
- * not before the next chunk: a dump of any size then leaves no garbage.
+ * pays off. Positions are offsets in `bytes`. Overwrites bytes that it gave out only if it `reuses` its memory, and
+ * then not before the next chunk: a dump of any size then leaves no garbage.
  */
 export class ByteWindow {
   bytes: Buffer = Buffer.alloc(0);

@@ -35,7 +35,7 @@ export interface ScannerOptions {
    * comment.
    */
   readonly onRefused?: (error: StevedoreError) => void;
-  /** Whether a segment's bytes may be overwritten once the next chunk is taken: its reader keeps none. @default false */
+  /** Whether a segment's bytes may be overwritten by the next chunk: its reader keeps none. @default false */
   readonly reuses?: boolean;
   /** The kernel scans chunks of at least this many bytes. @default 4096 */
   readonly kernelFrom?: number;
