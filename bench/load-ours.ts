@@ -1,5 +1,5 @@
 import { checkStaged } from '../src/dump-import/guards/check-staged.js';
-import { indexDump } from '../src/dump-import/fetch/index-dump.js';
+import { indexDump } from '../test/support/index-dump.js';
 import { loadDump } from '../src/dump-import/load/load-dump.js';
 import { stageDatabase } from '../src/dump-import/load/stage-database.js';
 import { pipelineSettings } from '../test/support/target-settings.js';
@@ -39,9 +39,7 @@ export async function loadOurs(mysql: ReturnType<typeof targetSettings>, request
     { loadConnections: connections },
   );
   const quiet = () => undefined;
-  const indexed = await timed(() =>
-    Promise.all(dumps.map((dump) => indexDump(mysql, settings, { ...dump, onProgress: quiet }))),
-  );
+  const indexed = await timed(() => Promise.all(dumps.map((dump) => indexDump(mysql, settings, { ...dump }))));
   const indexes = indexed.result;
   const each = dumps.flatMap(({ database, dumpFile }, position) => {
     const index = indexes[position];

@@ -17,7 +17,7 @@ export const startFakeWorker = (address: string): Promise<RunningProcess> => {
     // Where tsx leaves what it has compiled.
     env: { TMPDIR: folder },
     logFile,
-    readyTimeoutMs: 60_000,
+    readyTimeoutMs: 120_000,
     ready: () => existsSync(logFile) && readFileSync(logFile, 'utf8').includes('ready'),
   });
 };

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { MysqlSettings } from '../../src/contracts/connections/mysql.js';
-import { indexDump } from '../../src/dump-import/fetch/index-dump.js';
+import { indexDump } from '../support/index-dump.js';
 import { loadDump } from '../../src/dump-import/load/load-dump.js';
 import type { DumpIndex } from '../../src/formats/mysql-dump/dump-index.js';
 import { makeDumps } from '../support/dump-data.js';
@@ -29,7 +29,6 @@ beforeAll(async () => {
     database: 'mvdsb',
     directory: temporaryFolder('index'),
     dumpFile,
-    onProgress: () => undefined,
   });
 });
 afterAll(async () => {

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { MysqlSettings } from '../../src/contracts/connections/mysql.js';
-import { indexDump } from '../../src/dump-import/fetch/index-dump.js';
+import { indexDump } from '../support/index-dump.js';
 import { loadDump } from '../../src/dump-import/load/load-dump.js';
 import { proveDatabase } from '../../src/dump-import/proof/prove-database.js';
 import { createAccounts } from '../support/mariadb-accounts.js';
@@ -40,7 +40,7 @@ const refusalOf = async (sql: string, { showValues = false, damage }: Options = 
   writeFileSync(dumpFile, Buffer.from(sql, 'latin1'));
   const settings = pipelineSettings('explained', ['shop'], { requireTrailer: false });
   const onProgress = () => undefined;
-  const index = await indexDump(mysql, settings, { database: 'shop', directory, dumpFile, onProgress });
+  const index = await indexDump(mysql, settings, { database: 'shop', directory, dumpFile });
   const common = { database: 'shop', index, onProgress };
   const { warnings } = await loadDump(mysql, {
     ...common,

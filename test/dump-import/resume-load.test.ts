@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { MysqlSettings } from '../../src/contracts/connections/mysql.js';
-import { indexDump } from '../../src/dump-import/fetch/index-dump.js';
+import { indexDump } from '../support/index-dump.js';
 import type { LoadRequest } from '../../src/dump-import/load/load-dump.js';
 import { loadDump } from '../../src/dump-import/load/load-dump.js';
 import { stageDatabase } from '../../src/dump-import/load/stage-database.js';
@@ -33,7 +33,6 @@ beforeAll(async () => {
     database: 'mvdsb',
     directory: join(temporaryFolder('index')),
     dumpFile,
-    onProgress: () => undefined,
   });
 });
 afterAll(async () => {

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LiveFinding } from '../../src/contracts/maintenance/verification.js';
 import type { DumpImportSettings } from '../../src/contracts/dump-import/settings.js';
 import type { MysqlSettings } from '../../src/contracts/connections/mysql.js';
-import { indexDump } from '../../src/dump-import/fetch/index-dump.js';
+import { indexDump } from '../support/index-dump.js';
 import { loadDump } from '../../src/dump-import/load/load-dump.js';
 import { stageDatabase } from '../../src/dump-import/load/stage-database.js';
 import { publishGeneration } from '../../src/dump-import/publish/publish-generation.js';
@@ -52,7 +52,7 @@ const importFiles = async (
     const dumpFile = join(directory, 'dump.sql');
     copyFileSync(file, dumpFile);
     const onProgress = () => undefined;
-    const index = await indexDump(mysql, settings, { database, directory, dumpFile, onProgress });
+    const index = await indexDump(mysql, settings, { database, directory, dumpFile });
     const common = { pipeline: settings.name, runId, database, index, onProgress };
     await loadDump(mysql, { ...common, dumpFile, connections: 2, afterLoad });
     const archive = { filename: `${database}.zip`, pattern: '*', database, size: 1, modTime: AT, checksum: 'sha256:0' };

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DumpImportSettings, LoadStrategy } from '../../src/contracts/dump-import/settings.js';
 import type { MysqlSettings } from '../../src/contracts/connections/mysql.js';
-import { indexDump } from '../../src/dump-import/fetch/index-dump.js';
+import { indexDump } from '../support/index-dump.js';
 import type { LoadReport } from '../../src/dump-import/load/load-dump.js';
 import { loadDump } from '../../src/dump-import/load/load-dump.js';
 import { proveDatabase } from '../../src/dump-import/proof/prove-database.js';
@@ -45,7 +45,7 @@ export async function loadOurWay(
 ): Promise<LoadedWay> {
   const settings = pipelineSettings('equality', [database], { requireTrailer: false, ...change });
   const directory = temporaryFolder('equality-work');
-  const index = await indexDump(mysql, settings, { database, directory, dumpFile, onProgress: () => undefined });
+  const index = await indexDump(mysql, settings, { database, directory, dumpFile });
   const common = { database, index, onProgress: () => undefined };
   const report = await loadDump(mysql, {
     ...common,

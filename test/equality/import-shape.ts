@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { DatabaseProof } from '../../src/contracts/dump-import/proof.js';
 import type { DumpImportSettings, LoadStrategy } from '../../src/contracts/dump-import/settings.js';
 import type { MysqlSettings } from '../../src/contracts/connections/mysql.js';
-import { indexDump } from '../../src/dump-import/fetch/index-dump.js';
+import { indexDump } from '../support/index-dump.js';
 import type { DumpIndex } from '../../src/formats/mysql-dump/dump-index.js';
 import { loadDumpFile, publishStaged } from '../support/load-dump-file.js';
 import type { DatabaseServer } from '../support/database-server.js';
@@ -64,7 +64,7 @@ export async function startImportSite(databases: readonly string[], args: readon
     const directory = temporaryFolder('shape');
     const dumpFile = join(directory, 'dump.sql');
     copyFileSync(dump, dumpFile);
-    const found = await indexDump(mysql, settings, { database, directory, dumpFile, onProgress: () => undefined });
+    const found = await indexDump(mysql, settings, { database, directory, dumpFile });
     // One dump after the other, which have nothing to do with each other.
     const guards = { ...settings.publish.guards, enabled: false };
     return {

@@ -6,7 +6,7 @@ import { isStevedoreError } from '../../src/contracts/errors.js';
 import type { MysqlSettings } from '../../src/contracts/connections/mysql.js';
 import { askCollations } from '../../src/dump-import/collations/known-collations.js';
 import { suggestCollation } from '../../src/dump-import/collations/suggest-collation.js';
-import { indexDump } from '../../src/dump-import/fetch/index-dump.js';
+import { indexDump } from '../support/index-dump.js';
 import { loadDumpFile, publishStaged } from '../support/load-dump-file.js';
 import { runProgram } from '../support/child-process.js';
 import type { DatabaseServer } from '../support/database-server.js';
@@ -95,7 +95,6 @@ describe.each([
         database,
         directory,
         dumpFile,
-        onProgress: () => undefined,
       });
     const refused = await catching(indexed({}));
     expect(refused).toMatchObject({ code: 'COLLATION_UNKNOWN' });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { MysqlSettings } from '../../src/contracts/connections/mysql.js';
 import { checkStaged } from '../../src/dump-import/guards/check-staged.js';
-import { indexDump } from '../../src/dump-import/fetch/index-dump.js';
+import { indexDump } from '../support/index-dump.js';
 import { loadDump } from '../../src/dump-import/load/load-dump.js';
 import { publishGeneration } from '../../src/dump-import/publish/publish-generation.js';
 import { stageDatabase } from '../../src/dump-import/load/stage-database.js';
@@ -44,7 +44,7 @@ const prepare = async (runId: string, rows: number, type = 'int DEFAULT NULL') =
   const directory = temporaryFolder('guards');
   const dumpFile = join(directory, 'dump.sql');
   writeFileSync(dumpFile, dumpOf(rows, type));
-  const index = await indexDump(mysql, settings, { database: 'shop', directory, dumpFile, onProgress });
+  const index = await indexDump(mysql, settings, { database: 'shop', directory, dumpFile });
   const common = { pipeline: settings.name, runId, database: 'shop', index, onProgress };
   const archive = archiveOf('shop');
   return {

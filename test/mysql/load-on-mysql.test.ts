@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LoadStrategy } from '../../src/contracts/dump-import/settings.js';
 import type { MysqlSettings } from '../../src/contracts/connections/mysql.js';
-import { indexDump } from '../../src/dump-import/fetch/index-dump.js';
+import { indexDump } from '../support/index-dump.js';
 import { loadDump } from '../../src/dump-import/load/load-dump.js';
 import { proveDatabase } from '../../src/dump-import/proof/prove-database.js';
 import { runProgram } from '../support/child-process.js';
@@ -48,7 +48,6 @@ const load = async (dumpFile: string, strategy: LoadStrategy | 'auto') => {
     database: 'types_db',
     directory,
     dumpFile,
-    onProgress: () => undefined,
   });
   const common = { database: 'types_db', index, onProgress: () => undefined };
   const report = await loadDump(mysql, {

@@ -1,7 +1,7 @@
 import type { MysqlSettings } from '../../src/contracts/connections/mysql.js';
 import type { DatabaseProof } from '../../src/contracts/dump-import/proof.js';
 import type { DumpImportSettings } from '../../src/contracts/dump-import/settings.js';
-import { indexDump } from '../../src/dump-import/fetch/index-dump.js';
+import { indexDump } from './index-dump.js';
 import { checkStaged } from '../../src/dump-import/guards/check-staged.js';
 import type { LoadReport, LoadRequest } from '../../src/dump-import/load/load-dump.js';
 import { loadDump } from '../../src/dump-import/load/load-dump.js';
@@ -31,8 +31,7 @@ export const indexDumpFile = (
   settings: DumpImportSettings,
   dumpFile: string,
   database = firstDatabase(settings),
-): Promise<DumpIndex> =>
-  indexDump(mysql, settings, { database, directory: temporaryFolder('index'), dumpFile, onProgress: quiet });
+): Promise<DumpIndex> => indexDump(mysql, settings, { database, directory: temporaryFolder('index'), dumpFile });
 
 const firstDatabase = ({ databases, name }: DumpImportSettings): string => {
   if (databases[0] === undefined) throw new Error(`The pipeline "${name}" has no database`);

@@ -1,4 +1,4 @@
-import { readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { withConnection } from '../../connectors/mysql/open-connection.js';
 import { readServerFacts } from '../../connectors/mysql/server-facts.js';
 import { isStevedoreError, StevedoreError } from '../../contracts/errors.js';
@@ -11,34 +11,6 @@ import { MAX_STATEMENT_BYTES } from '../max-statement-bytes.js';
 import { matchesTable } from '../table-patterns.js';
 import { settleTriggers } from '../load/settle-triggers.js';
 import { indexFile, partOf } from '../dump-files.js';
-import { readChunks } from '../../connectors/disk/read-chunks.js';
-
-export interface IndexRequest {
-  readonly database: string;
-  readonly directory: string;
-  readonly dumpFile: string;
-  readonly signal?: AbortSignal;
-  readonly onProgress: (bytesDone: number, bytesTotal: number) => void;
-}
-
-/**
- * Scans a dump once and writes its index beside it (`index.json`, mode 0600).
- * Throws `DUMP_…` codes with the line, and COLLATION_UNKNOWN for what the target does not know.
- */
-export const indexDump = async (
-  mysql: MysqlSettings,
-  settings: DumpImportSettings,
-  request: IndexRequest,
-): Promise<DumpIndex> => {
-  const { size } = await stat(request.dumpFile).catch((cause: unknown) => {
-    throw new StevedoreError('WORK_FILE_MISSING', `Cannot read the dump of "${request.database}": the file is gone`, {
-      cause,
-    });
-  });
-  const onProgress = (bytes: number): void => request.onProgress(bytes, size);
-  const read = await scanDump(mysql, settings, { ...request, chunks: readChunks(request.dumpFile), onProgress });
-  return acceptDump(mysql, settings, { ...request, read });
-};
 
 export interface ScanRequest {
   readonly database: string;
@@ -73,6 +45,15 @@ export const scanDump = async (
   });
 };
 
+export interface AcceptRequest {
+  readonly database: string;
+  readonly directory: string;
+  readonly dumpFile: string;
+  readonly signal?: AbortSignal;
+  /** What `scanDump` resolved to. */
+  readonly read: DumpIndex;
+}
+
 /**
  * Applies the configuration's decisions to a dump and writes its index. No dump is proved or published before this has
  * accepted all of it. Throws DUMP_STATEMENT_REFUSED and COLLATION_UNKNOWN.
@@ -80,7 +61,7 @@ export const scanDump = async (
 export const acceptDump = async (
   mysql: MysqlSettings,
   settings: DumpImportSettings,
-  request: Omit<IndexRequest, 'onProgress'> & { readonly read: DumpIndex },
+  request: AcceptRequest,
 ): Promise<DumpIndex> => {
   const { database, read } = request;
   const others = settings.databases.map(({ name }) => name).filter((name) => name !== database);
@@ -113,7 +94,7 @@ const namingDump = (error: unknown, database: string): unknown =>
       )
     : error;
 
-/** Reads the index that `indexDump` wrote. Throws WORK_FILE_MISSING if it is gone. */
+/** Reads the index that `acceptDump` wrote. Throws WORK_FILE_MISSING if it is gone. */
 export const readDumpIndex = async (directory: string): Promise<DumpIndex> => {
   try {
     return JSON.parse(await readFile(indexFile(directory), 'utf8')) as DumpIndex;

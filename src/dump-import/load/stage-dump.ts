@@ -48,7 +48,7 @@ export interface StagedDump extends ExtractedDump {
  * 3. What is loaded by then is only noted (`load-early.ts`). When this has thrown, its connections are closed, and the
  *    next epoch waits until the server has ended them.
  *
- * Throws what `extractDump` and `indexDump` throw.
+ * Throws what `extractDump`, `scanDump` and `acceptDump` throw.
  */
 export const stageDump = async (
   mysql: MysqlSettings,
