@@ -61,11 +61,11 @@ const packages = {
   '@hono/node-server': ['api'],
   '@hono/zod-openapi': ['api'],
   pino: ['telemetry'],
-  yaml: ['config'],
+  yaml: ['config', 'commands'],
   'prom-client': ['api'],
   zod: ['config', 'api'],
   commander: ['commands'],
-  re2js: ['table-import'],
+  re2js: ['table-import', 'config'],
   picomatch: ['connectors', 'dump-import', 'config'],
 };
 /** Node's own modules would make a workflow non-deterministic, and contracts must load everywhere. */

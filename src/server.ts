@@ -16,6 +16,7 @@ import type { Settings } from './contracts/settings.js';
 import { targetOf } from './contracts/settings.js';
 import { readGenerations } from './dump-import/generations/read-generations.js';
 import { readProofs } from './dump-import/generations/read-proofs.js';
+import { withTarget } from './table-import/target/open-target.js';
 import { readVersion } from './read-version.js';
 import { createStore } from './store/create-store.js';
 import type { Store } from './store/store.js';
@@ -64,6 +65,7 @@ export const startServer = async (
     logger,
     version: readVersion(),
     closing: closing.signal,
+    withRejects: (name, body) => withTarget(settings, name, ({ rejects }) => body(rejects)),
     readProofs: ({ name }) => readProofs(targetOf(settings), name, AbortSignal.timeout(TARGET_LIMIT_MS)),
     readGenerations: (pipeline) => readGenerations(targetOf(settings), pipeline, AbortSignal.timeout(TARGET_LIMIT_MS)),
   });

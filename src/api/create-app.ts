@@ -42,6 +42,8 @@ import { reportRoutes } from './runs/report-routes.js';
 import { runsRoutes } from './runs/routes.js';
 import { startRoutes } from './runs/start-routes.js';
 import { steerRoutes } from './runs/steer-routes.js';
+import { rejectRoutes } from './table-import/reject-routes.js';
+import { replayRoutes } from './table-import/replay-routes.js';
 
 /** The whole API; it needs no socket: `app.request()` answers. */
 export const createApp = (deps: ApiDeps): Hono => {
@@ -79,6 +81,8 @@ export const createApp = (deps: ApiDeps): Hono => {
   app.route('/api/v1/runs', steerRoutes(shared));
   app.route('/api/v1/runs', reportRoutes(shared));
   app.route('/api/v1/runs', retryRoutes(shared));
+  app.route('/api/v1/runs', rejectRoutes(shared));
+  app.route('/api/v1/runs', replayRoutes(shared));
   app.route('/api/v1', eventRoutes({ ...shared, watchers }));
   app.route('/api/v1/pipelines', pipelinesRoutes(shared));
   app.route('/api/v1/pipelines', rollbackRoutes(deps));

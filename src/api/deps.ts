@@ -7,6 +7,7 @@ import type { Logger } from '../contracts/logger.js';
 import type { Settings } from '../contracts/settings.js';
 import type { LookAtTarget } from './health/look-at-target.js';
 import type { Store } from '../store/store.js';
+import type { RejectStore } from '../table-import/target/table-target.js';
 
 /** What the programs give to the API. */
 export interface ApiDeps {
@@ -18,6 +19,11 @@ export interface ApiDeps {
   readonly readGenerations: (pipeline: DumpImportSettings) => Promise<StandingGenerations>;
   /** The proofs of what is live and kept, that one first; throws `MYSQL_…` codes. @default none are kept */
   readonly readProofs?: (pipeline: DumpImportSettings) => Promise<readonly Provenance[]>;
+  /**
+   * Opens the rejects in the database of a connection for the time of `body`; throws CONNECTION_UNKNOWN, and the
+   * connector's codes. @default there is no such database
+   */
+  readonly withRejects?: WithRejects;
   /** @default the target is not looked at */
   readonly lookAtTarget?: LookAtTarget;
   /** The configured connections, and how one is tried. @default there is none */
@@ -36,6 +42,7 @@ export interface ApiConnections {
   /** Answers within ten seconds; never throws. */
   readonly test: (connection: ConnectionSettings) => Promise<ConnectionTest>;
 }
+export type WithRejects = <T>(connection: string, body: (rejects: RejectStore) => Promise<T>) => Promise<T>;
 
 /** The part of the store that the API uses. */
 export interface ApiStore {
@@ -48,4 +55,5 @@ export interface ApiStore {
   readonly audit: Store['audit'];
   readonly importJobs: Store['importJobs'];
   readonly apiMetrics: Store['apiMetrics'];
+  readonly importedFiles: Pick<Store['importedFiles'], 'ofRun'>;
 }

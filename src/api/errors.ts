@@ -71,6 +71,7 @@ const ANSWERS: Partial<Record<ErrorCode, readonly [number, string]>> = {
   CONNECTION_UNKNOWN: [404, 'No such connection'],
   PIPELINE_UNKNOWN: [404, 'No such pipeline'],
   RUN_UNKNOWN: [404, 'No such run'],
+  REJECT_UNKNOWN: [404, 'No such reject'],
   SCHEDULE_MISSING: [409, 'The pipeline has no Schedule'],
   GENERATION_UNKNOWN: [404, 'The generation has no proof here'],
   PIPELINE_DISABLED: [409, 'The pipeline is disabled'],

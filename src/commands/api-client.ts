@@ -6,6 +6,8 @@ import { isErrorCode, isStevedoreError, StevedoreError } from '../contracts/erro
 export interface ApiClient {
   readonly url: string;
   get<T>(path: string): Promise<T>;
+  /** The bytes of an answer that is not JSON, as they come. */
+  download(path: string): Promise<AsyncIterable<Uint8Array>>;
   post<T>(path: string, body: object): Promise<T>;
   delete<T>(path: string): Promise<T>;
   /**
@@ -29,6 +31,13 @@ export const createApiClient = ({ url, key, origin, timeoutMs = 15_000 }: ApiCli
   const base = url.replace(/\/+$/, '');
   const named = `"${base}"${origin === undefined ? '' : ` (from ${origin})`}`;
 
+  const unreachable = (cause: unknown): StevedoreError =>
+    new StevedoreError(
+      'API_UNREACHABLE',
+      `Cannot reach the API: ${named} does not answer; start it with "stevedore dev" or "stevedore server", or give --url`,
+      { details: { url: base }, cause },
+    );
+
   const send = async <T>(method: string, path: string, body?: object, idempotencyKey?: string): Promise<T> => {
     let response: Response;
     try {
@@ -44,16 +53,22 @@ export const createApiClient = ({ url, key, origin, timeoutMs = 15_000 }: ApiCli
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
     } catch (cause) {
-      throw new StevedoreError(
-        'API_UNREACHABLE',
-        `Cannot reach the API: ${named} does not answer; start it with "stevedore dev" or "stevedore server", or give --url`,
-        { details: { url: base }, cause },
-      );
+      throw unreachable(cause);
     }
     const text = await response.text();
     const answer = parse(text);
     if (response.ok && answer !== undefined) return answer as T;
     throw problemError(answer, response.status, named);
+  };
+
+  const download = async (path: string): Promise<AsyncIterable<Uint8Array>> => {
+    const response = await fetch(base + path, {
+      headers: key === undefined ? {} : { authorization: `Bearer ${key}` },
+    }).catch((cause: unknown) => {
+      throw unreachable(cause);
+    });
+    if (!response.ok) throw problemError(parse(await response.text()), response.status, named);
+    return (response.body as AsyncIterable<Uint8Array> | null) ?? noBytes();
   };
 
   const start = async <T>(path: string, body: object): Promise<T> => {
@@ -72,11 +87,14 @@ export const createApiClient = ({ url, key, origin, timeoutMs = 15_000 }: ApiCli
   return {
     url: base,
     get: (path) => send('GET', path),
+    download,
     post: (path, body) => send('POST', path, body),
     delete: (path) => send('DELETE', path),
     start,
   };
 };
+
+async function* noBytes(): AsyncGenerator<Uint8Array, void, undefined> {}
 
 /** Nobody listens there, and no answer is under way. */
 const isRefused = (error: unknown): boolean =>

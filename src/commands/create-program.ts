@@ -20,6 +20,9 @@ import { addVerifyCommand } from './pipelines/verify.js';
 import { addRunCommand } from './runs/run.js';
 import { addServeCommands } from './programs/serve.js';
 import { addStatusCommand } from './runs/status.js';
+import { addImportCommand } from './tables/import-file.js';
+import { addRejectsCommand } from './tables/rejects.js';
+import { addReplayCommand } from './tables/replay.js';
 import { addStoreCommands } from './store-copy.js';
 
 export interface GlobalFlags {
@@ -45,6 +48,9 @@ export const createProgram = (
   addRunCommand(program, context);
   addStatusCommand(program, context);
   addRetryCommand(program, context);
+  addImportCommand(program, context);
+  addRejectsCommand(program, context);
+  addReplayCommand(program, context);
   addLogsCommand(program, context);
   addCancelCommand(program, context);
   addProceedCommand(program, context);

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { pipelinesOf } from '../contracts/kinds.js';
 import type { LogFileSettings, Settings } from '../contracts/settings.js';
+import { withDeclared } from './declared.js';
 import { checkSchema } from './document/check-schema.js';
 import { connectionSettings } from './connections/connection-kinds.js';
 import { apiSettings, redisSettings, temporalSettings } from './connections/connection-settings.js';
@@ -9,6 +10,7 @@ import { interpolate } from './document/interpolate.js';
 import type { Environment } from './document/interpolate.js';
 import type { LoadContext } from './load-context.js';
 import { withMaintenance } from './maintenance/maintenance-settings.js';
+import { withTableImport } from './table-import/table-import-settings.js';
 import { thisMachine } from './fields/machine.js';
 import type { Machine } from './fields/machine.js';
 import { mysqlSettings } from './connections/mysql-settings.js';
@@ -73,10 +75,11 @@ const settingsOf = (file: SettingsFile, context: LoadContext): Settings => {
   if (file.import !== undefined && file.pipelines.import !== undefined) {
     context.problems.add(['pipelines', 'import'], 'is the name of the block "import" already', { onKey: true });
   }
+  const pipelineContext = withDeclared(file, context);
   const pipelines = blocks.map(({ name, block, path }) => {
     const kind = pipelineKind(block.kind);
-    kind.check(name, block, path, context);
-    return { kind, path, settings: kind.settings(name, block, path, file.objects, context) };
+    kind.check(name, block, path, pipelineContext);
+    return { kind, path, settings: kind.settings(name, block, path, file.objects, pipelineContext) };
   });
   for (const kind of new Set(pipelines.map((pipeline) => pipeline.kind))) {
     kind.together?.(
@@ -113,10 +116,14 @@ const settingsOf = (file: SettingsFile, context: LoadContext): Settings => {
       maxBytes: file.upload.max_bytes,
       keepMs: file.upload.keep,
     },
-    pipelines: withMaintenance(
-      pipelines.map(({ settings }) => settings),
-      context,
+    pipelines: withTableImport(
+      withMaintenance(
+        pipelines.map(({ settings }) => settings),
+        context,
+      ),
+      pipelineContext,
     ),
+    resources: pipelineContext.declared.resources,
     logging: { import: logFileSettings(file.logging.import, context.machine), values: file.logging.values },
   };
 };

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Kind, Kinds, PipelineSettings } from '../contracts/kinds.js';
 import type { Path, Problems } from './document/problems.js';
-import type { LoadContext } from './load-context.js';
+import type { PipelineContext } from './load-context.js';
 
 /** What the configuration file says for all pipelines. */
 export interface PipelineDefaults {
@@ -13,14 +13,14 @@ export interface PipelineKind<K extends Kind, Block = unknown> {
   /** A strict object whose key `kind` is the kind. */
   readonly block: z.ZodObject<{ kind: z.ZodLiteral<K> }>;
   /** Adds what the schema cannot say about one pipeline. A disabled one may lack what a run would need. */
-  check(name: string, block: Block, path: Path, context: LoadContext): void;
+  check(name: string, block: Block, path: Path, context: PipelineContext): void;
   /** The settings of one pipeline; `path` is where its block stands in the file. */
   settings(
     name: string,
     block: Block,
     path: Path,
     defaults: PipelineDefaults,
-    context: LoadContext,
+    context: PipelineContext,
   ): Kinds[K]['settings'];
   /** Adds what only all pipelines of the kind together show; `all` are those of every kind. @default nothing */
   together?(

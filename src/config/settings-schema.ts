@@ -4,6 +4,7 @@ import { eventsSetting, importBlock } from './dump-import/import-schema.js';
 import { connectionBlock } from './connections/connection-kinds.js';
 import { isNetworkOrHost } from './fields/network-address.js';
 import { pipelineBlock } from './pipeline-kinds.js';
+import { resourceBlock } from './table-import/resource-block.js';
 
 const account = z.strictObject({ user: filledText(), password: z.string().default('') });
 
@@ -137,6 +138,10 @@ export const settingsSchema = z.strictObject({
     .prefault({}),
   objects: z.strictObject({ events: eventsSetting().default('disabled') }).prefault({}),
   import: importBlock().optional().describe('The pipeline named "import".'),
+  resources: z
+    .record(filledText(), resourceBlock)
+    .default({})
+    .describe('Declared tables, by name: their rules, and what becomes of records.'),
   pipelines: z.record(z.string(), pipelineBlock()).default({}).describe('Further pipelines, by name.'),
   logging: z
     .strictObject({

@@ -124,6 +124,7 @@ export const ERROR_CODES = {
   SCHEDULE_MISSING: 'terminal',
   GENERATION_UNKNOWN: 'terminal',
   RUN_UNKNOWN: 'terminal',
+  REJECT_UNKNOWN: 'terminal',
   RUN_ALREADY_RUNNING: 'terminal',
   RUN_NOT_WAITING: 'terminal',
   RUN_ENDED: 'terminal',

@@ -9,6 +9,11 @@ import { MAINTENANCE } from './maintenance/names.js';
 import type { MaintenanceSettings } from './maintenance/settings.js';
 import type { MaintenanceDetail } from './maintenance/snapshot.js';
 import type { RunResult } from './runs/run-result.js';
+import type { TableImportInput } from './table-import/input.js';
+import { TABLE_IMPORT } from './table-import/names.js';
+import type { TableImportResult } from './table-import/result.js';
+import type { TableImportSettings } from './table-import/settings.js';
+import type { TableImportDetail } from './table-import/snapshot.js';
 
 /**
  * The kinds of run: what each is started with, how it is configured, what its snapshot has beside that of every run,
@@ -27,12 +32,22 @@ export interface Kinds {
     readonly detail: MaintenanceDetail;
     readonly result: RunResult;
   };
+  readonly 'table-import': {
+    readonly input: TableImportInput;
+    readonly settings: TableImportSettings;
+    readonly detail: TableImportDetail;
+    readonly result: TableImportResult;
+  };
 }
 
 export type Kind = keyof Kinds;
 
 /** What is recorded of each kind: changing it breaks what exists. */
-export const KINDS = { 'dump-import': DUMP_IMPORT, maintenance: MAINTENANCE } as const satisfies {
+export const KINDS = {
+  'dump-import': DUMP_IMPORT,
+  maintenance: MAINTENANCE,
+  'table-import': TABLE_IMPORT,
+} as const satisfies {
   readonly [K in Kind]: KindNames<Kinds[K]['input']>;
 };
 

@@ -6,6 +6,7 @@ import type { TemporalSettings } from './connections/temporal.js';
 import type { TlsSetting } from './connections/tls.js';
 import { StevedoreError } from './errors.js';
 import type { PipelineSettings } from './kinds.js';
+import type { Resource } from './table-import/resource.js';
 
 export interface LogFileSettings {
   readonly file: string;
@@ -85,6 +86,8 @@ export interface Settings {
     readonly keepMs: number;
   };
   readonly pipelines: readonly PipelineSettings[];
+  /** Declared tables, by name. */
+  readonly resources: Readonly<Record<string, Resource>>;
   readonly logging: {
     readonly import: LogFileSettings;
     /** Values and keys of rows that fail the proof may be shown in messages. @default false */

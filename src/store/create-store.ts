@@ -6,9 +6,11 @@ import { createAuditStore } from './access/audit-store.js';
 import { createEngine } from './create-engine.js';
 import { createGenerationStore } from './generation-store.js';
 import { createKeyStore } from './access/key-store.js';
+import { createImportedFileStore } from './imported-file-store.js';
 import { createLogStore } from './log-store.js';
 import { migrate } from './migrate.js';
 import { pruneAccess } from './access/prune-access.js';
+import { pruneImportedFiles } from './prune-imported-files.js';
 import { pruneRuns } from './prune-runs.js';
 import { readInstallation } from './read-installation.js';
 import { createRunStore } from './run-store.js';
@@ -47,6 +49,7 @@ export const createStore = (settings: StoreSettings, { timeoutMs = 10_000 }: Sto
     prune: async (before, keepRunIds = []) => {
       await pruneAccess(db, call, engine, before);
       await pruneImportJobs(db, call, engine, before);
+      await pruneImportedFiles(db, call, engine, before);
       return pruneRuns(db, call, engine, before, keepRunIds);
     },
     runs: createRunStore(db, call, engine),
@@ -57,6 +60,7 @@ export const createStore = (settings: StoreSettings, { timeoutMs = 10_000 }: Sto
     audit: createAuditStore(db, call, engine),
     importJobs: createImportJobStore(db, call, engine),
     apiMetrics: createApiMetricsStore(db, call, engine),
+    importedFiles: createImportedFileStore(db, call, engine),
     close: engine.close,
   };
 };

@@ -5,6 +5,7 @@ import type { GenerationRecord } from '../contracts/dump-import/generation-recor
 import type { LogEntry } from '../contracts/runs/log-entry.js';
 import type { RunRecord } from '../contracts/runs/run-record.js';
 import type { ImportJob, JobProgress } from '../contracts/table-import/import-job.js';
+import type { ImportedFileRecord } from '../contracts/table-import/imported-file-record.js';
 
 /**
  * What outlives a run. Every method is idempotent.
@@ -16,8 +17,8 @@ export interface Store {
   /**
    * Deletes runs, with their log lines, that began and ended before a time (ISO 8601), except the latest of each
    * pipeline and those to keep. A run without an end counts as ended if it began before that time. Returns their
-   * number. Deletes audit entries of before that time too, keys that were revoked before it, and imports of uploads
-   * that ended before it.
+   * number. Deletes audit entries of before that time too, keys that were revoked before it, imports of uploads that
+   * ended before it, and files of runs, except the last import of each file.
    */
   prune(before: string, keepRunIds?: readonly string[]): Promise<number>;
   /** Returns the id of this installation (all programs that share the store); undefined before the first `migrate`. */
@@ -34,6 +35,7 @@ export interface Store {
   readonly audit: AuditStore;
   readonly importJobs: ImportJobStore;
   readonly apiMetrics: ApiMetricsStore;
+  readonly importedFiles: ImportedFileStore;
   /** Ends the pool. */
   close(): Promise<void>;
 }
@@ -247,4 +249,13 @@ export interface ApiMetricsStore {
   add(requests: readonly ApiRequest[]): Promise<void>;
   /** Deletes requests of before a time (ISO 8601). */
   prune(before: string): Promise<void>;
+}
+
+export interface ImportedFileStore {
+  /** Adds a file of a run, or changes it until it is `done`. */
+  save(record: ImportedFileRecord): Promise<void>;
+  /** The last import of each of these sources that has one. */
+  lastDone(pipeline: string, sources: readonly string[]): Promise<ImportedFileRecord[]>;
+  /** In the order of their numbers. */
+  ofRun(runId: string): Promise<ImportedFileRecord[]>;
 }

@@ -12,6 +12,7 @@ export interface StoreTables {
   readonly audit_entries: AuditEntriesTable;
   readonly import_jobs: ImportJobsTable;
   readonly api_metrics: ApiMetricsTable;
+  readonly imported_files: ImportedFilesTable;
 }
 
 export interface RunsTable {
@@ -174,4 +175,23 @@ export interface ApiMetricsTable {
   rows_processed: number;
   errors: number;
   timestamp: Date | string;
+}
+
+export interface ImportedFilesTable {
+  run_id: string;
+  file_no: number;
+  pipeline: string;
+  /** SHA-256 of `source`, in hexadecimal digits. */
+  source_hash: string;
+  source: string;
+  name: string;
+  size: number;
+  mod_time: Date | string;
+  checksum: string | null;
+  connection: string;
+  table_name: string;
+  state: string;
+  at: Date | string;
+  /** JSON: a `FileReading`. */
+  reading: string;
 }

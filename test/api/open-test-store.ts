@@ -68,6 +68,7 @@ export const openTestStore = async (server: Pick<StoreServer, 'settings'>): Prom
       add: (requests) => gate(() => store.apiMetrics.add(requests)),
       prune: (before) => gate(() => store.apiMetrics.prune(before)),
     },
+    importedFiles: { ofRun: (runId) => gate(() => store.importedFiles.ofRun(runId)) },
   };
   return { store, seen, state };
 };

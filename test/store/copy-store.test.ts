@@ -91,6 +91,21 @@ const fill = async (server: StoreServer, name: string): Promise<void> => {
     { keyHash: 'k', requestHash: 'r' },
   );
   const apiRequest = { endpoint: '/v1/imports', method: 'POST', status: 202, durationMs: 1, rows: 0, errors: 0 };
+  await store.importedFiles.save({
+    runId: 'a',
+    fileNo: 1,
+    pipeline: 'nightly',
+    source: 'sftp:files:/out/a.csv',
+    name: 'a.csv',
+    size: 12,
+    modTime: '2026-01-02T03:04:05.000Z',
+    checksum: 'sha256:00',
+    connection: 'main',
+    table: 'public.a',
+    state: 'done',
+    at: '2026-01-02T03:05:00.000Z',
+    reading: { format: 'csv', header: 'id\n' },
+  });
   await store.apiMetrics.add([{ ...apiRequest, requestId: 'q', at: '2026-01-02T03:04:05.678Z' }]);
   await store.close();
 };
@@ -139,6 +154,7 @@ describe.each(WAYS)('a store that moves from %s to %s', (fromName, toName) => {
       ['audit_entries', 2],
       ['import_jobs', 1],
       ['api_metrics', 1],
+      ['imported_files', 1],
       ['log_lines', before.logs.length],
     ]);
     expect(progress.filter(({ done }) => done).map(({ step, table }) => `${step} ${table}`)).toEqual(

@@ -40,9 +40,9 @@ describe.each(STORE_SERVERS)('the tables of the store on %s', (name, start) => {
     await Promise.all(stores.map((store) => store.migrate()));
     await stores[0]?.migrate();
     await stores[4]?.runs.open(record);
-    expect(await server.query('SELECT COUNT(*) FROM together.store_migrations')).toBe('8');
+    expect(await server.query('SELECT COUNT(*) FROM together.store_migrations')).toBe('9');
     expect(await tablesOf('together')).toBe(
-      'api_keys\napi_metrics\naudit_entries\ngenerations\nimport_jobs\ninstallation\nlog_lines\nrun_tallies\nruns\nstart_requests\nstore_migrations\nstore_migrations_lock',
+      'api_keys\napi_metrics\naudit_entries\ngenerations\nimport_jobs\nimported_files\ninstallation\nlog_lines\nrun_tallies\nruns\nstart_requests\nstore_migrations\nstore_migrations_lock',
     );
     const ids = await Promise.all(stores.map((store) => store.installation()));
     expect(ids).toEqual(Array.from({ length: 5 }, () => ids[0]));
@@ -120,7 +120,7 @@ describe.each(STORE_SERVERS)('the tables of the store on %s', (name, start) => {
     await migrated;
     expect(await store.generations.latest('import')).toBeUndefined();
     expect(await tablesOf('cut_off')).toBe(
-      'api_keys\napi_metrics\naudit_entries\ngenerations\nimport_jobs\ninstallation\nlog_lines\nrun_tallies\nruns\nstart_requests\nstore_migrations\nstore_migrations_lock',
+      'api_keys\napi_metrics\naudit_entries\ngenerations\nimport_jobs\nimported_files\ninstallation\nlog_lines\nrun_tallies\nruns\nstart_requests\nstore_migrations\nstore_migrations_lock',
     );
     await store.close();
   });

@@ -73,6 +73,7 @@ export const createLazyStore = (open: () => Promise<ApiStore>, pauseMs = 1_000):
       add: (requests) => call((store) => store.apiMetrics.add(requests)),
       prune: (before) => call((store) => store.apiMetrics.prune(before)),
     },
+    importedFiles: { ofRun: (runId) => call((store) => store.importedFiles.ofRun(runId)) },
   };
 };
 

@@ -23,6 +23,7 @@ const HINTS: Partial<Record<ErrorCode, string>> = {
     'set api.key in the configuration, and STEVEDORE_API_KEY here: without a key the API serves its own machine only',
   PIPELINE_UNKNOWN: 'stevedore status lists the pipelines',
   RUN_UNKNOWN: 'stevedore status shows the latest runs',
+  REJECT_UNKNOWN: 'stevedore rejects RUN lists the rejects of a run',
   PIPELINE_DISABLED: 'set "enabled: true" in the configuration and restart the worker and the server',
   RUN_NOT_WAITING: 'stevedore status shows what a run waits for',
   ROLLBACK_IMPOSSIBLE: 'stevedore generations PIPELINE shows what is kept',

@@ -11,11 +11,13 @@ import type { PreviewOptions } from '../../dump-import/preview/preview-source.js
 import type { CommandContext } from '../context.js';
 import { EXIT } from '../output/exit-code.js';
 import { formatPreview } from './format-preview.js';
+import { previewCsv } from '../tables/preview-csv.js';
 import { formatBytes } from '../runs/format-run.js';
 
 interface Flags {
   readonly json?: boolean;
   readonly database?: string;
+  readonly encoding?: string;
   readonly passwordEnv?: string;
   readonly target: 'mariadb' | 'mysql';
   readonly tempDir?: string;
@@ -24,20 +26,25 @@ interface Flags {
 export const addPreviewCommand = (program: Command, context: CommandContext): void => {
   program
     .command('preview')
-    .argument('<dump>', 'a file (.sql, .sql.gz or .zip), or a pipeline, whose archives are read from its server')
+    .argument(
+      '<dump>',
+      'a dump (.sql, .sql.gz or .zip), a CSV file (.csv, .tsv or .txt), or a pipeline, whose archives are read from its server',
+    )
     .description(
-      'show what an import would find, how it would load it and what it would refuse, without changing anything',
+      'show what an import would find, how it would load it and what it would refuse, without changing anything; of a CSV file guess its configuration',
     )
     .option('--database <name>', 'for a file: the target database (default: the one that it names)')
     .option('--password-env <name>', 'for a .zip: the environment variable with its password')
     .option('--target <server>', 'for a file: the target server, mariadb or mysql', readFlavor, 'mariadb')
     .option('--temp-dir <directory>', 'where archives are unpacked; everything written there is removed')
+    .option('--encoding <name>', 'for a CSV file: its encoding')
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
       '\nExit codes: 0 an import would accept it, 1 it would be refused or cannot be read, 2 wrong use',
     )
     .action(async (dump: string, flags: Flags) => {
+      if (/\.(csv|tsv|txt)$/i.test(dump)) return previewCsv(dump, flags, context);
       const found = await previewOf(dump, flags, context);
       const { previews, unasked } = found;
       const answer = previewAnswer(found);

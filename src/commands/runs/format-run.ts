@@ -9,6 +9,7 @@ export const formatRun = (run: RunJson, now = Date.now()): string => {
     STATUS[run.status],
     ...(run.status === 'running' ? [`${run.progress} %`, run.current_step, attempt(run)] : []),
     ...(run.status === 'success' && run.warnings.length > 0 ? ['with warnings'] : []),
+    ...countsOf(run),
     ...(run.status === 'success' && run.generation !== null ? [`generation ${run.generation}`] : []),
     ...(run.status === 'skipped' && run.reason !== null ? [run.reason] : []),
     formatElapsed(end - Date.parse(run.started_at)),
@@ -52,6 +53,16 @@ export const formatElapsed = (ms: number): string => {
   const hours = Math.floor(seconds / 3600);
   const minutes = Math.floor(seconds / 60) % 60;
   return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
+};
+
+/** What became of the records of a run that has some. */
+const countsOf = ({ detail }: RunJson): string[] => {
+  const counts = detail?.['counts'] as Readonly<Record<string, number>> | undefined;
+  if (counts === undefined || (counts['records'] ?? 0) === 0) return [];
+  const { records, ...fates } = counts;
+  const shown = Object.entries(fates).filter(([, count]) => count > 0);
+  const dry = detail?.['dry_run'] === true ? 'dry run, nothing written: ' : '';
+  return [`${dry}${records} records: ${shown.map(([fate, count]) => `${count} ${fate}`).join(', ')}`];
 };
 
 const STATUS: Readonly<Record<RunJson['status'], string>> = {

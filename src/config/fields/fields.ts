@@ -21,13 +21,16 @@ export const duration = (standard: string, { least = 1 } = {}) =>
     .prefault(standard);
 
 /** `200GiB`, `10MB`; bytes inside. */
-export const byteSize = (standard: string) =>
+export const byteSize = (standard: string) => optionalByteSize().unwrap().prefault(standard);
+
+/** The same without a default. */
+export const optionalByteSize = () =>
   z
     .string({ error: SIZE_RULE })
     .regex(BYTE_SIZE_PATTERN, { error: SIZE_RULE })
     .transform((text) => parseByteSize(text) ?? 0)
     .refine((value) => value > 0 && Number.isSafeInteger(value), { error: 'must be more than zero' })
-    .prefault(standard);
+    .optional();
 
 export const flag = (standard: boolean) => z.boolean().default(standard);
 

@@ -7,6 +7,7 @@ import { apiKeys } from './004-api-keys.js';
 import { runKinds } from './005-run-kinds.js';
 import { runTallies } from './006-run-tallies.js';
 import { startRequestsAudit } from './007-start-requests-audit.js';
+import { importedFiles } from './008-imported-files.js';
 import { importJobsApiMetrics } from './009-import-jobs-api-metrics.js';
 
 /** What migrations take from an engine. */
@@ -24,5 +25,6 @@ export const listMigrations = (engine: MigrationEngine): Readonly<Record<string,
   '005_run_kinds': runKinds(engine),
   '006_run_tallies': runTallies(engine.columnTypes),
   '007_start_requests_audit': startRequestsAudit(engine.columnTypes),
+  '008_imported_files': importedFiles(engine.columnTypes),
   '009_import_jobs_api_metrics': importJobsApiMetrics(engine.columnTypes),
 });

@@ -19,7 +19,8 @@ export interface StagedFile extends Pick<RecordCounts, 'records' | 'superseded' 
 /**
  * Takes a file into staging and keeps its rejects; nothing of the table changes.
  *
- * 1. Done again it begins anew: the staging and the file's rejects are replaced.
+ * 1. Done again it begins anew: the staging and the file's rejects are replaced. A file that is in its table already
+ *    stays as it is.
  * 2. Every record is in staging or a reject, or it fails with RECORDS_MISCOUNTED.
  *
  * Throws what `planFile` throws, TOO_MANY_REJECTS, FENCED, and the target's errors.
@@ -29,6 +30,9 @@ export const stageFile = async (target: TableTarget, file: FileImport): Promise<
   const { runId, fileNo, signal } = file;
   const writer = await target.open({ runId, fileNo, plan: plan.write, ...(signal !== undefined && { signal }) });
   try {
+    const { phase, records, superseded, rejected } = writer.ledger;
+    // Whoever was here before has written the file, and could not say so.
+    if (phase === 'done') return { records, superseded, rejected, encoding: plan.encoding };
     return await stageWith(writer, file, plan);
   } finally {
     await writer.close();

@@ -1,0 +1,101 @@
+/**
+ * Records the histories of table imports for the replay test: `node --import tsx scripts/record-table-histories.ts`,
+ * after a build. Record from released code only. Never replaces an existing file.
+ */
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { Client, Connection } from '@temporalio/client';
+import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { eventually } from '../test/support/eventually.js';
+import { startImportSite } from '../test/tables/import-site.js';
+
+const packageJson = JSON.parse(readFileSync(join(import.meta.dirname, '..', 'package.json'), 'utf8')) as {
+  version: string;
+};
+const { values } = parseArgs({ options: { release: { type: 'string', default: packageJson.version } } });
+const directory = join(import.meta.dirname, '..', 'test', 'replay', 'histories');
+
+const pipeline = (pattern: string, table: object) => ({
+  kind: 'table-import',
+  source: { connection: 'files', path: './out', file_pattern: pattern },
+  target: { connection: 'main' },
+  retry: { max_attempts: 2, retry_delay: '1s' },
+  tables: [{ file_pattern: '*', target_table: 'items', primary_key: 'id', ...table }],
+});
+const site = await startImportSite({
+  config: {
+    pipelines: {
+      once: pipeline('*.csv', {}),
+      batches: pipeline('batch*.csv', { commit: 'batches', batch_size: 100 }),
+      growing: { ...pipeline('', {}), source: { path: './inbox/grow*.csv' } },
+    },
+  },
+});
+const connection = await Connection.connect({ address: site.temporal });
+const client = new Client({ connection });
+try {
+  await site.postgres.query('create table items (id int primary key, name varchar(40) not null)');
+  const put = (name: string, text: string): void => writeFileSync(join(site.remote, name), text);
+  const rows = (from: number, to: number): string =>
+    Array.from({ length: to - from }, (_, at) => `${from + at},n${from + at}\n`).join('');
+
+  // Five files, four at a time, one of which cannot be read: another attempt has nothing to do.
+  for (const n of [1, 2, 3, 4]) put(`f${n}.csv`, `id,name\n${rows(n * 10, n * 10 + 5)}99,\n`);
+  await record('tables-success', await ended({ pipeline: 'once' }));
+  await record('tables-skip', await ended({ pipeline: 'once' }));
+  await record('tables-dry-run', await ended({ pipeline: 'once', dry_run: true }));
+  put('f5.csv', 'id,name\n');
+  const failed = await ended({ pipeline: 'once', force: true });
+  await record('tables-failed', failed);
+  put('f5.csv', 'id,name\n55,five\n56,\n');
+  const rejecting = await ended({ pipeline: 'once' });
+  const { body } = await site.ask('POST', `/api/v1/runs/${rejecting}/rejects/replay`, {});
+  const replay = String(body['run_id']);
+  await site.ended(replay);
+  await record('tables-replay', replay);
+
+  put('batch.csv', `id,name\n${rows(1_000, 3_000)}`);
+  await record('tables-batches', await ended({ pipeline: 'batches' }));
+  put('batch.csv', `id,name\n${rows(1_000, 200_000)}`);
+  const cancelled = await site.start({ pipeline: 'batches' });
+  await eventually('some rows', async () =>
+    Number(await site.postgres.query('select count(*) from items where id > 3000')) > 500 ? true : undefined,
+  );
+  await site.ask('POST', `/api/v1/runs/${cancelled}/cancel`, {});
+  await site.ended(cancelled);
+  await record('tables-cancel', cancelled);
+
+  // A file that is still written fails an attempt, and the next one takes it up.
+  const growing = join(site.inbox, 'grow.csv');
+  writeFileSync(growing, 'id,name\n');
+  let id = 300_000;
+  const timer = setInterval(() => appendFileSync(growing, `${++id},n\n`), 3);
+  const retried = await site.start({ pipeline: 'growing' });
+  await eventually('the failed attempt', async () =>
+    (await site.run(retried))['last_failure'] === null ? undefined : true,
+  );
+  clearInterval(timer);
+  await site.ended(retried);
+  await record('tables-retry', retried);
+} finally {
+  await connection.close();
+  await site.stop();
+}
+process.exit(0);
+
+async function ended(body: Record<string, unknown>): Promise<string> {
+  const id = await site.start(body);
+  await site.ended(id);
+  return id;
+}
+
+async function record(name: string, runId: string): Promise<void> {
+  const { workflow_id: workflowId, status } = await site.run(runId);
+  const history = await client.workflow.getHandle(String(workflowId), runId).fetchHistory();
+  const file = join(directory, `${values.release}-${name}.json`);
+  // Removes this machine's project path.
+  const text = historyToJSON(history).replaceAll(`file://${process.cwd()}/`, '').replaceAll(`${process.cwd()}/`, '');
+  writeFileSync(file, `${text}\n`, { flag: 'wx' });
+  console.log(`${name}: ${String(status)}, ${history.events?.length ?? 0} events`);
+}

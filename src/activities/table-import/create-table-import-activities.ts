@@ -1,0 +1,15 @@
+import type { ActivityDeps } from '../activity-deps.js';
+import { disjoint } from '../run/disjoint.js';
+import type { KindActivities } from '../run/kind-activities.js';
+import { createFileActivities } from './file-activities.js';
+import { opening } from './opening.js';
+import { createRecordActivities } from './record-activities.js';
+import { createSourceActivities } from './source-activities.js';
+
+/** Every activity that only `tableImport` has. */
+export const createTableImportActivities = (deps: ActivityDeps) =>
+  disjoint(createSourceActivities(deps), createFileActivities(deps), createRecordActivities(deps));
+
+export type TableImportActivities = ReturnType<typeof createTableImportActivities>;
+
+export const tableImportActivities: KindActivities<'table-import'> = { opening, create: createTableImportActivities };

@@ -1,0 +1,180 @@
+import type { RecordCounts } from '../../contracts/table-import/record-counts.js';
+import type { RowExample } from '../../contracts/table-import/row-example.js';
+import type { FileImport } from '../../table-import/import/file-import.js';
+import { fileReading } from '../../table-import/import/file-reading.js';
+import { dryRunFile, publishFile } from '../../table-import/import/publish-file.js';
+import type { StagedFile } from '../../table-import/import/stage-file.js';
+import { stageFile } from '../../table-import/import/stage-file.js';
+import { writeBatches } from '../../table-import/import/write-batches.js';
+import { openListed } from '../../table-import/source/local-files.js';
+import { settleReplay } from '../../table-import/replay/settle-replay.js';
+import type { ActivityDeps } from '../activity-deps.js';
+import { createStepLog } from '../run/step-log.js';
+import type { ProgressReporter } from '../run/with-progress.js';
+import { withProgress } from '../run/with-progress.js';
+import type { FileRequest, ImportRequest } from './import-context.js';
+import { directoryOf, foldersOf, tableOf, withTarget } from './import-context.js';
+import { recordOf } from './record-of.js';
+
+export interface TriedFile {
+  readonly counts: RecordCounts;
+  readonly examples: readonly RowExample[];
+}
+
+/** Activities that take one file into its table, each a step of the core; they read the host's disk. */
+export const createFileActivities = (deps: ActivityDeps) => {
+  const importOf = async (
+    request: ImportRequest,
+    { signal, report }: Pick<ProgressReporter, 'signal' | 'report'>,
+  ): Promise<FileImport> => {
+    const { runId, file, fetched } = request;
+    const path = await assertListed(deps, request);
+    return {
+      runId,
+      fileNo: file.fileNo,
+      ...tableOf(deps, request),
+      path: path ?? fetched.path,
+      signal,
+      onProgress: ({ bytes, totalBytes, records, rejected }) =>
+        report(bytes, totalBytes, `${file.name}: ${records} records${rejected === 0 ? '' : `, ${rejected} rejects`}`),
+    };
+  };
+  /** Whoever looks for the rejects of the run finds its files in the store, before there are any. */
+  const noteFile = async (request: ImportRequest, file: FileImport): Promise<void> =>
+    deps.store.importedFiles.save(recordOf(deps, request, await fileReading(file), 'open'));
+
+  return {
+    /**
+     * Takes a file into staging and keeps its rejects; nothing of the table changes.
+     * Key: run and file number; each try takes a new epoch and begins anew. Heartbeat: bytes and records. Left behind:
+     * staging, which `cleanTables` drops. Terminal: TEXT_ENCODING_INVALID, FILE_EMPTY, FILE_HEADER_INVALID,
+     * COLUMN_MISSING, TABLE_UNKNOWN, TABLE_UNSUITABLE, TOO_MANY_REJECTS, RECORDS_MISCOUNTED, FENCED.
+     */
+    stageTableFile: (request: ImportRequest): Promise<StagedFile> =>
+      withProgress('staging', request.file.name, async (progress) => {
+        const started = Date.now();
+        const file = await importOf(request, progress);
+        await noteFile(request, file);
+        const staged = await withTarget(deps, request.file.connection, (target) => stageFile(target, file));
+        await createStepLog(deps, request.runId, request.attempt, 'stage').info(
+          `Staged "${request.file.name}": ${staged.records} records, ${staged.rejected} rejects`,
+          { durationMs: Date.now() - started },
+        );
+        return staged;
+      }),
+
+    /**
+     * Puts a staged file into its table, in one transaction.
+     * Key: run and file number: done again it gives the ledger's counts. Heartbeat: liveness only. Left behind:
+     * staging, which `cleanTables` drops. Terminal: RECORDS_MISCOUNTED, TOO_MANY_REJECTS, TABLE_UNSUITABLE, FENCED.
+     */
+    publishTableFile: (request: ImportRequest & { readonly staged: StagedFile }): Promise<RecordCounts> =>
+      withProgress('publishing', request.file.name, async (progress) => {
+        const started = Date.now();
+        const file = await importOf(request, progress);
+        const published = await withTarget(deps, request.file.connection, (target) =>
+          publishFile(target, file, request.staged),
+        );
+        const counts = countsOf(published);
+        await tell(deps, request, 'publish', counts, started);
+        return counts;
+      }),
+
+    /**
+     * Writes a file batch after batch, each in a transaction with the ledger.
+     * Key: run and file number: another try goes on behind the last batch. Heartbeat: bytes and records. Left behind:
+     * the batches that were committed, which the ledger counts. Terminal: as of `stageTableFile`.
+     */
+    writeTableBatches: (request: ImportRequest): Promise<RecordCounts> =>
+      withProgress('writing', request.file.name, async (progress) => {
+        const started = Date.now();
+        const file = await importOf(request, progress);
+        await noteFile(request, file);
+        const counts = await withTarget(deps, request.file.connection, (target) => writeBatches(target, file));
+        await tell(deps, request, 'publish', counts, started);
+        return counts;
+      }),
+
+    /**
+     * Does all that the import of a file would do, and rolls it back.
+     * Key: run and file number. Heartbeat: bytes and records. Left behind: staging, which `cleanTables` drops.
+     * Terminal: as of `stageTableFile`.
+     */
+    tryTableFile: (request: ImportRequest): Promise<TriedFile> =>
+      withProgress('staging', request.file.name, async (progress) => {
+        const started = Date.now();
+        const file = await importOf(request, progress);
+        await noteFile(request, file);
+        const { examples = [], ...tried } = await withTarget(deps, request.file.connection, (target) =>
+          dryRunFile(target, file),
+        );
+        const counts = countsOf(tried);
+        await tell(deps, request, 'dry run', counts, started);
+        return {
+          counts,
+          examples: examples.slice(0, EXAMPLES).map((example) => ({ table: request.file.table, ...example })),
+        };
+      }),
+
+    /**
+     * Marks the rejects that a replay has put into the table as replayed.
+     * Key: run and file number, repeatable. Heartbeat: liveness only. Left behind: rejects that are open still although
+     * they are in the table; replayed again they change nothing. Terminal: none.
+     */
+    settleTableReplay: (request: FileRequest): Promise<number> =>
+      withProgress('cleanup', request.file.name, async () => {
+        const { runId, attempt, file } = request;
+        const { replayOf } = file;
+        if (replayOf === undefined) return 0;
+        const settled = await withTarget(deps, file.connection, ({ rejects }) =>
+          settleReplay({
+            rejects,
+            original: { runId: file.path, fileNo: replayOf },
+            replay: { runId, fileNo: file.fileNo },
+            directory: directoryOf(deps, request),
+          }),
+        );
+        await createStepLog(deps, runId, attempt, 'publish').info(
+          `${settled} rejects of "${file.name}" are in the table now`,
+        );
+        return settled;
+      }),
+  };
+};
+
+/** A dry run shows so many rows that would change. */
+const EXAMPLES = 10;
+
+/** The path of a file that is read where it lies: it must be the listed one before each step. */
+const assertListed = async (
+  deps: ActivityDeps,
+  { file, fetched }: Pick<ImportRequest, 'file' | 'fetched'>,
+): Promise<string | undefined> =>
+  file.inode === undefined || fetched.checksum !== undefined ? undefined : openListed(file, foldersOf(deps.settings));
+
+const countsOf = ({ records, inserted, updated, unchanged, superseded, rejected }: RecordCounts): RecordCounts => ({
+  records,
+  inserted,
+  updated,
+  unchanged,
+  superseded,
+  rejected,
+});
+
+const tell = async (
+  deps: ActivityDeps,
+  { runId, attempt, file }: FileRequest,
+  step: string,
+  { records, inserted, updated, unchanged, superseded, rejected }: RecordCounts,
+  started: number,
+): Promise<void> => {
+  const rest = [
+    ...(superseded === 0 ? [] : [`${superseded} superseded`]),
+    ...(rejected === 0 ? [] : [`${rejected} rejected`]),
+  ];
+  const counts = [`${inserted} inserted`, `${updated} updated`, `${unchanged} unchanged`, ...rest].join(', ');
+  await createStepLog(deps, runId, attempt, step).info(
+    `"${file.name}" into "${file.table}": ${records} records, ${counts}`,
+    { durationMs: Date.now() - started },
+  );
+};

@@ -1,0 +1,111 @@
+import { findConnection } from '../../contracts/connections/connection.js';
+import { StevedoreError } from '../../contracts/errors.js';
+import type { ImportTarget } from '../../contracts/table-import/input.js';
+import type { FileListing, ListedFile } from '../../contracts/table-import/listed-file.js';
+import type { FileFormat } from '../../contracts/table-import/file-format.js';
+import type { TableImportSettings, TableRule } from '../../contracts/table-import/settings.js';
+import type { Settings } from '../../contracts/settings.js';
+import { formatFor, resourceFor, ruleFor } from '../../table-import/source/assign-table-rules.js';
+import type { SftpServerSettings as SftpServer } from '../../contracts/connections/sftp.js';
+import { targetRule } from '../../table-import/source/target-rule.js';
+import { withTarget as withTargetOf } from '../../table-import/target/open-target.js';
+import type { FoundFile } from '../../table-import/source/number-files-rules.js';
+import type { TableTarget } from '../../table-import/target/table-target.js';
+import { workDirectory } from '../../table-import/source/work-folder.js';
+import type { ActivityDeps } from '../activity-deps.js';
+import { pipelineSettings as settingsOf } from '../run/pipeline-settings.js';
+
+/** What every step of one file is asked with. */
+export interface FileRequest {
+  readonly pipeline: string;
+  readonly runId: string;
+  readonly attempt: number;
+  readonly file: ListedFile;
+  readonly to?: ImportTarget;
+}
+
+/** A file on this host's disk. */
+export interface FetchedFile {
+  readonly path: string;
+  /** `sha256:…`; absent where the file is read where it lies. */
+  readonly checksum?: string;
+  /** It has the same bytes as when it was imported before. */
+  readonly seen?: true;
+}
+
+/** A step of a file that `fetchTableFile` has brought to this host's disk. */
+export interface ImportRequest extends FileRequest {
+  readonly fetched: FetchedFile;
+}
+
+/** What a listing found, before the files have numbers. */
+export interface FoundFiles extends Omit<FileListing, 'files'> {
+  readonly files: readonly FoundFile[];
+}
+
+/** The settings of a table import; throws PIPELINE_UNKNOWN or PIPELINE_DISABLED. */
+export const pipelineSettings = ({ settings }: Pick<ActivityDeps, 'settings'>, pipeline: string): TableImportSettings =>
+  settingsOf(settings, 'table-import', pipeline);
+
+/** The rule of a file of this name; undefined where none matches. Throws RESOURCE_UNKNOWN and REQUEST_INVALID. */
+export const ruleOf = (
+  { settings }: Pick<ActivityDeps, 'settings'>,
+  { tables }: TableImportSettings,
+  name: string,
+  to: ImportTarget | undefined,
+): TableRule | undefined => (to === undefined ? ruleFor(tables, name) : targetRule(to, settings.resources));
+
+/** A file's table, and how it is read. Throws TABLE_UNKNOWN where the configuration no longer says. */
+export const tableOf = (deps: Pick<ActivityDeps, 'settings'>, { pipeline, file, to }: FileRequest) => {
+  const rule = ruleOf(deps, pipelineSettings(deps, pipeline), file.name, to);
+  if (rule === undefined) {
+    throw new StevedoreError(
+      'TABLE_UNKNOWN',
+      `Cannot import "${file.name}": no entry of "tables" of pipeline "${pipeline}" matches its name any more`,
+    );
+  }
+  const resource = resourceFor(rule, file.name);
+  const schema = resource.schema ?? schemaOf(deps.settings, resource.connection);
+  return { resource, schema, format: formatOfFile(formatFor(rule, file.name), file) };
+};
+
+/** Rejects are replayed as they were read: in UTF-8, behind the header. */
+const formatOfFile = (format: FileFormat, { replayOf }: ListedFile): FileFormat => {
+  if (replayOf === undefined) return format;
+  const { encoding: _, ...rest } = format;
+  return rest.format === 'csv' ? { ...rest, skipLines: 0 } : rest;
+};
+
+/** PostgreSQL has the schema `public`; on MySQL the connection's database is meant. Throws CONNECTION_UNKNOWN. */
+export const schemaOf = (settings: Pick<Settings, 'connections'>, name: string): string => {
+  const connection = findConnection(settings, name);
+  return connection.kind === 'mysql' ? connection.database : 'public';
+};
+
+/** Opens a connection's database for the time of `body`. Throws CONNECTION_UNKNOWN and CONFIG_INVALID. */
+export const withTarget = <T>(
+  { settings }: Pick<ActivityDeps, 'settings'>,
+  name: string,
+  body: (target: TableTarget) => Promise<T>,
+): Promise<T> => withTargetOf(settings, name, body);
+
+/** The SFTP server of a connection. Throws CONNECTION_UNKNOWN, CONFIG_INVALID. */
+export const serverOf =
+  ({ settings }: Pick<ActivityDeps, 'settings'>) =>
+  (name: string): SftpServer => {
+    const connection = findConnection(settings, name);
+    if (connection.kind === 'sftp') return connection;
+    throw new StevedoreError('CONFIG_INVALID', `Cannot list files: the connection "${name}" is not of the kind sftp`);
+  };
+
+/** The folder of one file of a run on this host's disk. */
+export const directoryOf = (
+  deps: Pick<ActivityDeps, 'settings'>,
+  { pipeline, runId, file }: Pick<FileRequest, 'pipeline' | 'runId' | 'file'>,
+): string => workDirectory(pipelineSettings(deps, pipeline).workFolder, pipeline, runId, String(file.fileNo));
+
+/** Folders of this host that files may be read from: those that are configured, and that of uploads. */
+export const foldersOf = ({ files, upload }: Pick<Settings, 'files' | 'upload'>): readonly string[] => [
+  ...files.allow,
+  upload.directory,
+];

@@ -1,0 +1,52 @@
+import type { RecordCounts } from '../../contracts/table-import/record-counts.js';
+import type { ActivityDeps } from '../activity-deps.js';
+import { withProgress } from '../run/with-progress.js';
+import type { ImportRequest } from './import-context.js';
+import { withTarget } from './import-context.js';
+import { recordOf } from './record-of.js';
+
+export interface TargetRequest {
+  readonly runId: string;
+  readonly connection: string;
+}
+
+/** Activities that any worker can do: they read no file. */
+export const createRecordActivities = (deps: ActivityDeps) => ({
+  /**
+   * Records that a file is imported, so that the next run knows it.
+   * Key: run and file number. Heartbeat: none. Left behind: nothing. Terminal: none.
+   */
+  recordTableFile: async (request: ImportRequest): Promise<void> => {
+    const { runId, file } = request;
+    const before = (await deps.store.importedFiles.ofRun(runId)).find(({ fileNo }) => fileNo === file.fileNo);
+    await deps.store.importedFiles.save(recordOf(deps, request, before?.reading ?? { format: 'csv' }, 'done'));
+  },
+
+  /**
+   * What the ledger says of the run's files, by their number.
+   * Key: none, reads only. Heartbeat: liveness only. Left behind: nothing. Terminal: none.
+   */
+  countTableFiles: ({ runId, connection }: TargetRequest): Promise<Readonly<Record<number, RecordCounts>>> =>
+    withProgress('cleanup', '', async () => {
+      const entries = await withTarget(deps, connection, (target) => target.ledger(runId));
+      return Object.fromEntries(
+        entries.map(({ fileNo, records, inserted, updated, unchanged, superseded, rejected }) => [
+          fileNo,
+          { records, inserted, updated, unchanged, superseded, rejected },
+        ]),
+      );
+    }),
+
+  /**
+   * Drops what the run has staged, and forgets ledgers and rejects that are past their retention.
+   * Key: run. Heartbeat: liveness only. Left behind: nothing. Terminal: none.
+   */
+  cleanTables: ({ runId, connection }: TargetRequest): Promise<void> =>
+    withProgress('cleanup', '', () =>
+      withTarget(deps, connection, async (target) => {
+        await target.clean(runId);
+        const { retentionMs } = deps.settings;
+        if (retentionMs > 0) await target.prune(new Date(Date.now() - retentionMs));
+      }),
+    ),
+});

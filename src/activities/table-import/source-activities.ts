@@ -1,0 +1,160 @@
+import type { ImportTarget } from '../../contracts/table-import/input.js';
+import { resourceFor } from '../../table-import/source/assign-table-rules.js';
+import { fetchToSpool } from '../../table-import/source/fetch-to-spool.js';
+import { listFiles, sourceName } from '../../table-import/source/list-files.js';
+import { openListed } from '../../table-import/source/local-files.js';
+import type { FoundFile } from '../../table-import/source/number-files-rules.js';
+import { withFolder } from '../../table-import/source/sftp-files.js';
+import type { SourceFile } from '../../table-import/source/source-file.js';
+import { removeRunFiles } from '../../table-import/source/work-folder.js';
+import { writeReplayFile } from '../../table-import/replay/write-replay-file.js';
+import type { ActivityDeps } from '../activity-deps.js';
+import { createStepLog } from '../run/step-log.js';
+import { withProgress } from '../run/with-progress.js';
+import type { FetchedFile, FileRequest, FoundFiles } from './import-context.js';
+import {
+  directoryOf,
+  foldersOf,
+  pipelineSettings,
+  ruleOf,
+  schemaOf,
+  serverOf,
+  tableOf,
+  withTarget,
+} from './import-context.js';
+import { listRejects } from './list-rejects.js';
+
+export interface ListingRequest {
+  readonly pipeline: string;
+  readonly runId: string;
+  readonly attempt: number;
+  readonly files?: readonly string[];
+  readonly to?: ImportTarget;
+  /** Take files that were imported before, too. */
+  readonly all: boolean;
+  readonly replay?: string;
+}
+
+/** Activities that find files and bring them to the disk of the host that claimed the attempt. */
+export const createSourceActivities = (deps: ActivityDeps) => ({
+  /**
+   * Lists the files of a run, each with the table that it goes into; of a replay, the files whose rejects are open.
+   * Key: none, reads only. Heartbeat: liveness only. Left behind: nothing. Terminal: FILE_FORBIDDEN, RESOURCE_UNKNOWN,
+   * REQUEST_INVALID, SFTP_AUTH_FAILED, SFTP_HOST_KEY_….
+   */
+  listTableFiles: (request: ListingRequest): Promise<FoundFiles> =>
+    withProgress('listing', '', async ({ signal }) => {
+      const { pipeline, runId, attempt, replay } = request;
+      const found =
+        replay === undefined ? await listSourceFiles(deps, request, signal) : await listRejects(deps, replay);
+      const log = createStepLog(deps, runId, attempt, 'list');
+      for (const { name, reason } of found.notTaken.slice(0, SHOWN)) await log.info(`Not taken: "${name}" (${reason})`);
+      const more = found.notTaken.length > SHOWN ? `, and ${found.notTaken.length - SHOWN} more not taken` : '';
+      await log.info(`Files to import for "${pipeline}": ${found.files.length}${more}`);
+      return found;
+    }),
+
+  /**
+   * Brings a file to this host's disk: from the SFTP server, or out of the rejects of a run. A file of this disk is
+   * read where it lies, once it is the one that was listed and is allowed.
+   * Key: run, file number, and size and time of the file. Heartbeat: bytes. Left behind: the part, replaced by the next
+   * try. Terminal: FILE_FORBIDDEN, SFTP_AUTH_FAILED, SFTP_HOST_KEY_….
+   */
+  fetchTableFile: (request: FileRequest & { readonly all: boolean }): Promise<FetchedFile> =>
+    withProgress('fetching', request.file.name, async ({ signal, report }) => {
+      const { pipeline, runId, attempt, file } = request;
+      const log = createStepLog(deps, runId, attempt, 'fetch');
+      const directory = directoryOf(deps, request);
+      if (file.replayOf !== undefined) {
+        const { replayOf } = file;
+        const { format } = tableOf(deps, request);
+        const record = (await deps.store.importedFiles.ofRun(file.path)).find((one) => one.fileNo === replayOf);
+        const { path, records, leftOut } = await withTarget(deps, file.connection, ({ rejects }) =>
+          writeReplayFile({
+            rejects,
+            runId: file.path,
+            fileNo: replayOf,
+            format,
+            reading: record?.reading ?? { format: format.format },
+            directory,
+            signal,
+          }),
+        );
+        const text = `Replaying ${records} rejects of "${file.name}"`;
+        if (leftOut === 0) await log.info(text);
+        else await log.warn(`${text}; ${leftOut} are no record by themselves and stay open: mend them first`);
+        return { path };
+      }
+      const { source } = pipelineSettings(deps, pipeline);
+      if (source?.kind !== 'sftp' || request.to !== undefined)
+        return { path: await openListed(file, foldersOf(deps.settings)) };
+      const started = Date.now();
+      const fetched = await withFolder(source, serverOf(deps)(source.connection), signal, (folder) =>
+        fetchToSpool({ folder, file, directory, signal, onProgress: report }),
+      );
+      await log.info(`Fetched "${file.name}"`, { file_size: file.size, durationMs: Date.now() - started });
+      if (request.all) return fetched;
+      const [last] = await deps.store.importedFiles.lastDone(pipeline, [sourceName(source, file)]);
+      if (last?.checksum !== fetched.checksum) return fetched;
+      await log.info(`"${file.name}" has what run ${last.runId} has imported: skipped`);
+      return { ...fetched, seen: true };
+    }),
+
+  /**
+   * Removes the run's files from this host's disk.
+   * Key: run. Heartbeat: liveness only. Left behind: files that the next start of a worker removes. Terminal: none.
+   */
+  removeTableFiles: ({ pipeline, runId }: Pick<ListingRequest, 'pipeline' | 'runId'>): Promise<void> =>
+    withProgress('cleanup', '', () => removeRunFiles(pipelineSettings(deps, pipeline).workFolder, pipeline, runId)),
+});
+
+const SHOWN = 100;
+/** A run takes at most so many files; the next one takes the rest. */
+const MOST_FILES = 2_000;
+
+const listSourceFiles = async (
+  deps: ActivityDeps,
+  { pipeline, files, to, all }: ListingRequest,
+  signal: AbortSignal,
+): Promise<FoundFiles> => {
+  const settings = pipelineSettings(deps, pipeline);
+  // A run that names its table names its files too.
+  const source = to === undefined ? settings.source : undefined;
+  const listed = await listFiles({
+    ...(source === undefined ? {} : { source }),
+    ...(files === undefined ? {} : { files }),
+    folders: foldersOf(deps.settings),
+    server: serverOf(deps),
+    signal,
+  });
+  const known =
+    all || settings.seen === 'again' || files !== undefined || listed.length === 0
+      ? []
+      : await deps.store.importedFiles.lastDone(
+          pipeline,
+          listed.map((file) => sourceName(source, file)),
+        );
+  const last = new Map(known.map((record) => [record.source, record]));
+  const notTaken: { name: string; reason: string }[] = [];
+  const taken: FoundFile[] = [];
+  let seen = 0;
+  for (const file of listed) {
+    const rule = ruleOf(deps, settings, file.name, to);
+    const before = last.get(sourceName(source, file));
+    if (rule === undefined) notTaken.push({ name: file.name, reason: 'no entry of "tables" matches it' });
+    else if (before !== undefined && isSame(before, file)) {
+      seen++;
+      notTaken.push({ name: file.name, reason: `imported by run ${before.runId}, and not changed since` });
+    } else if (taken.length === MOST_FILES) notTaken.push({ name: file.name, reason: 'left to the next run' });
+    else {
+      const resource = resourceFor(rule, file.name);
+      const schema = resource.schema ?? schemaOf(deps.settings, resource.connection);
+      const { connection, commit } = resource;
+      taken.push({ ...file, table: `${schema}.${resource.table}`, connection, commit });
+    }
+  }
+  return { files: taken, notTaken, seen };
+};
+
+const isSame = (before: Pick<SourceFile, 'size' | 'modTime'>, now: SourceFile): boolean =>
+  before.size === now.size && before.modTime === now.modTime;

@@ -1,0 +1,48 @@
+import { z } from '@hono/zod-openapi';
+import type { RejectState, StoredReject } from '../../contracts/table-import/reject.js';
+import { count, list } from '../request/fields.js';
+
+export const rejectState = z.enum(['open', 'replayed', 'dismissed']) satisfies z.ZodType<RejectState>;
+
+/** A reject in the API. */
+export const rejectSchema = z
+  .object({
+    n: z.string().describe('Names it within its run: `<file>-<line>`'),
+    file: count.describe('The number of its file in the run, from 1'),
+    line: count.describe('The line that it begins on, as an editor counts'),
+    record: count.describe('Its number among the records of the file, from 1'),
+    state: rejectState,
+    reasons: list(
+      z.object({
+        code: z.string().describe('For programs, such as `required`, `invalid_type`, `not_unique`'),
+        column: z.string().nullable(),
+        value: z.string().nullable().describe('The first 200 characters'),
+        message: z.string(),
+      }),
+    ),
+    raw: z.string().describe('The record as it stands in the file; its first 64 KiB'),
+    raw_bytes: count.describe('How many bytes it has in all'),
+    mended: z.string().nullable().describe('What is replayed in its place'),
+    replay_run_id: z.string().nullable().describe('The run that has put it into the table'),
+  })
+  .openapi('Reject');
+
+export type RejectJson = z.infer<typeof rejectSchema>;
+
+export const rejectJson = (reject: StoredReject): RejectJson => ({
+  n: `${reject.fileNo}-${reject.line}`,
+  file: reject.fileNo,
+  line: reject.line,
+  record: reject.number,
+  state: reject.state,
+  reasons: reject.reasons.map(({ code, column, value, message }) => ({
+    code,
+    column: column ?? null,
+    value: value ?? null,
+    message,
+  })),
+  raw: reject.raw.toString(),
+  raw_bytes: reject.rawBytes,
+  mended: reject.mended?.toString() ?? null,
+  replay_run_id: reject.replayRunId ?? null,
+});

@@ -1,0 +1,77 @@
+import type { Command } from 'commander';
+import { InvalidArgumentError } from 'commander';
+import type { RejectJson } from '../../api/table-import/reject-schema.js';
+import type { CommandContext } from '../context.js';
+import { findRun } from '../runs/find-run.js';
+
+interface Flags {
+  readonly format: 'table' | 'json' | 'csv' | 'ndjson';
+  readonly file?: number;
+  readonly state?: string;
+  readonly limit: number;
+}
+
+interface Page {
+  readonly rejects: readonly RejectJson[];
+  readonly counts: Readonly<Record<string, number>>;
+  readonly groups: readonly { readonly code: string; readonly column: string | null; readonly count: number }[];
+  readonly next: string | null;
+}
+
+export const addRejectsCommand = (program: Command, context: CommandContext): void => {
+  program
+    .command('rejects')
+    .argument('<run>', 'a run id, or a pipeline for its newest run')
+    .description('show the records that a table import did not take, with their lines and reasons')
+    .option('--format <format>', 'table, json, csv (to be mended and imported again) or ndjson', formatOption, 'table')
+    .option('--file <number>', 'only of this file of the run', numberOption)
+    .option('--state <state>', 'only open, replayed or dismissed ones')
+    .option('--limit <number>', 'at most so many, for table and json', numberOption, 20)
+    .action(async (target: string, { format, file, state, limit }: Flags) => {
+      const api = await context.api();
+      const { run_id: runId } = await findRun(api, target);
+      const query = new URLSearchParams({
+        ...(format === 'table' ? {} : { format }),
+        ...(file === undefined ? {} : { file: String(file) }),
+        ...(state === undefined ? {} : { state }),
+        ...(format === 'table' || format === 'json' ? { limit: String(Math.min(1_000, limit)) } : {}),
+      });
+      const path = `/api/v1/runs/${runId}/rejects?${query.toString()}`;
+      if (format === 'csv' || format === 'ndjson') {
+        const decoder = new TextDecoder();
+        for await (const bytes of await api.download(path)) context.out(decoder.decode(bytes, { stream: true }));
+        return;
+      }
+      const page = await api.get<Page>(path);
+      context.out(format === 'json' ? `${JSON.stringify(page)}\n` : describe(page));
+    });
+};
+
+const describe = ({ rejects, counts, groups, next }: Page): string => {
+  const total = Object.entries(counts).filter(([, count]) => count > 0);
+  if (total.length === 0) return 'no rejects\n';
+  return [
+    total.map(([state, count]) => `${count} ${state}`).join(', '),
+    ...groups.map(({ code, column, count }) => `  ${count}  ${column === null ? '' : `${column}: `}${code}`),
+    ...rejects.map(
+      ({ n, state, reasons }) =>
+        `${n}${state === 'open' ? '' : ` (${state})`}  ${reasons
+          .map(({ column, message }) => (column === null ? message : `${column}: ${message}`))
+          .join('; ')}`,
+    ),
+    ...(next === null ? [] : ['and more: --limit shows more, --format csv all']),
+    '',
+  ].join('\n');
+};
+
+const FORMATS = ['table', 'json', 'csv', 'ndjson'];
+
+const formatOption = (text: string): string => {
+  if (FORMATS.includes(text)) return text;
+  throw new InvalidArgumentError(`It is one of ${FORMATS.join(', ')}.`);
+};
+
+const numberOption = (text: string): number => {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('It is a whole number from 1.');
+};

@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import { count, duration, filledText, flag } from '../fields/fields.js';
+import { tableKeys } from './table-keys.js';
+
+const mapping = () =>
+  z
+    .record(filledText(), filledText())
+    .optional()
+    .describe('Names of the file to names of the table; what is not named keeps its name.');
+
+/** A pipeline of kind `table-import` in the file. */
+export const tableImportBlock = () =>
+  z.strictObject({
+    kind: z.literal('table-import').describe('CSV and NDJSON files into tables.'),
+    enabled: flag(true).describe('`false` removes the Schedule and refuses starts.'),
+    schedule: z
+      .string()
+      .default('')
+      .describe('As in a crontab; six fields are seconds first. Empty: started by hand only.'),
+    schedule_timezone: filledText().optional().describe("IANA name; default: the machine's."),
+    alert_after: z
+      .union([z.literal('off'), duration('0s')], { error: 'must be a duration such as "36h", or "off"' })
+      .default('off')
+      .describe('No import for longer raises an alert; failed and missed runs always do.'),
+    source: z
+      .strictObject({
+        connection: filledText()
+          .optional()
+          .describe('An sftp connection; without it the files are on the disk of the worker.'),
+        path: filledText().describe(
+          'The folder; without a connection one of files.allow or within it, and it may end with the pattern of the names.',
+        ),
+        file_pattern: filledText().optional().describe('Names to take, with * and ?; default: "*".'),
+      })
+      .optional()
+      .describe('Where the files come from; without it each start names them.'),
+    target: z
+      .strictObject({
+        connection: filledText().describe('The connection to PostgreSQL, MySQL or MariaDB.'),
+        schema: filledText().optional().describe("Default: public; on MySQL the connection's database."),
+      })
+      .optional()
+      .describe('Needed by tables that are not a resource.'),
+    defaults: z
+      .strictObject({
+        file_pattern: filledText().optional().describe('Of discovered tables; default: "*".'),
+        ...tableKeys,
+      })
+      .prefault({})
+      .describe('Hold for every table that does not say otherwise.'),
+    table_naming: z
+      .strictObject({
+        strip_prefix: z.string().default('').describe('Taken from the beginning of the name.'),
+        strip_suffix: z.string().default('').describe('Taken from the end of the name, before its extension.'),
+        lowercase: flag(true).describe('Whether the name of the table is in lower case.'),
+      })
+      .optional()
+      .describe('Files that no entry of tables names go into a table that has the name of the file.'),
+    tables: z
+      .array(
+        z.strictObject({
+          file_pattern: filledText().describe('Names of files, with * and ?; the first entry that matches counts.'),
+          target_table: filledText()
+            .optional()
+            .describe('The table; made after the header where it is not there and has a primary_key.'),
+          resource: filledText().optional().describe('A declared resource, instead of target_table.'),
+          column_mapping: mapping(),
+          ...tableKeys,
+        }),
+      )
+      .default([])
+      .describe('Which file goes into which table, and how it is read.'),
+    seen: z
+      .enum(['skip', 'again'], { error: 'must be "skip" or "again"' })
+      .default('skip')
+      .describe('What happens to a file that was imported before and has not changed.'),
+    work_dir: filledText().default('./data/tables').describe('Where files are kept while a run reads them.'),
+    retry: z
+      .strictObject({
+        max_attempts: count(3, 1, 100).describe('Attempts of a run; each step also has its own tries.'),
+        retry_delay: duration('5m', { least: 0 }).describe('Time between two attempts; `proceed` ends it.'),
+        deadline: duration('12h').describe('The run fails after this time.'),
+      })
+      .prefault({}),
+  });
+
+export type TableImportBlock = z.output<ReturnType<typeof tableImportBlock>>;
+export type TableBlock = TableImportBlock['tables'][number];

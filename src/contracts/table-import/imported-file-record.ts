@@ -1,0 +1,31 @@
+/** A file of a run, as the store keeps it: to know it again, and to replay its rejects. */
+export interface ImportedFileRecord {
+  readonly runId: string;
+  readonly fileNo: number;
+  readonly pipeline: string;
+  /** Names the file for good: `sftp:files:/out/a.csv`, `local:/data/inbox/a.csv`. */
+  readonly source: string;
+  readonly name: string;
+  readonly size: number;
+  /** ISO 8601, UTC. */
+  readonly modTime: string;
+  /** `sha256:…`; absent where a file was read where it lies. */
+  readonly checksum?: string;
+  /** The connection whose database has the rejects. */
+  readonly connection: string;
+  readonly table: string;
+  /** `done`: its records are in the table, or rejects. */
+  readonly state: 'open' | 'done';
+  /** When it came into the state. */
+  readonly at: string;
+  readonly reading: FileReading;
+}
+
+/** How the file was read, as far as its rejects need it. */
+export interface FileReading {
+  readonly format: 'csv' | 'ndjson';
+  /** The header as it stood in the file; absent where it has none. */
+  readonly header?: string;
+  readonly delimiter?: string;
+  readonly quote?: string;
+}

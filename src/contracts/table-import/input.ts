@@ -1,0 +1,32 @@
+import type { RunInput } from '../runs/run-input.js';
+
+/** The input of `tableImport`. */
+export interface TableImportInput extends RunInput<'table-import'> {
+  readonly action?: never;
+  /** Only these files: names in the source's folder, or paths in `files.allow` where the run names its table. */
+  readonly files?: readonly string[];
+  /** Imports files that were imported before, too. @default false */
+  readonly force?: boolean;
+  /** Everything is done, and rolled back: the counts say what would change. @default false */
+  readonly dryRun?: boolean;
+  /** The table that the files go into, instead of what the pipeline says of them. */
+  readonly to?: ImportTarget;
+  /** Imports what this run has rejected, as it was or as it was mended. */
+  readonly replay?: string;
+}
+
+/** Where a run's records go, by names only. */
+export interface ImportTarget {
+  /** The name of a declared resource; the rest is not needed then. */
+  readonly resource?: string;
+  readonly connection?: string;
+  readonly schema?: string;
+  readonly table?: string;
+  /** With it a table that is not there is made. @default the primary key of the table */
+  readonly key?: readonly string[];
+  /** @default 'by-name' */
+  readonly format?: 'csv' | 'ndjson' | 'by-name';
+  readonly delimiter?: string;
+  readonly encoding?: string;
+  readonly skipLines?: number;
+}

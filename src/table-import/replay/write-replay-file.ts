@@ -1,0 +1,111 @@
+/**
+ * Writes the open rejects of a file as a file of its own, each as it was read or as it was mended.
+ *
+ * 1. Each of them is one record of the new file, in the order of their lines; `lines.json` beside it says which.
+ * 2. What cannot be a record by itself (a quote that is not closed, bytes that were not kept whole) is left out and
+ *    stays open, so that it cannot swallow the record behind it.
+ */
+import { open, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { prepareWorkDirectory } from '../../connectors/disk/work-files.js';
+import type { CsvFormat, FileFormat } from '../../contracts/table-import/file-format.js';
+import type { FileReading } from '../../contracts/table-import/imported-file-record.js';
+import type { StoredReject } from '../../contracts/table-import/reject.js';
+import { RecordReader } from '../../formats/csv/records/record-reader.js';
+import { csvDialectOf } from '../records/csv-dialect-of.js';
+import type { RejectStore } from '../target/table-target.js';
+
+export interface ReplayRequest {
+  readonly rejects: Pick<RejectStore, 'list'>;
+  readonly runId: string;
+  readonly fileNo: number;
+  /** How the new file is read. */
+  readonly format: FileFormat;
+  readonly reading: FileReading;
+  readonly directory: string;
+  readonly signal: AbortSignal;
+}
+
+export interface ReplayFile {
+  readonly path: string;
+  readonly records: number;
+  /** Rejects that were left out. */
+  readonly leftOut: number;
+}
+
+export const writeReplayFile = async (request: ReplayRequest): Promise<ReplayFile> => {
+  const { directory, reading, format } = request;
+  await prepareWorkDirectory(directory);
+  const path = join(directory, 'file');
+  const output = await open(path, 'w', 0o600);
+  const lines: number[] = [];
+  let leftOut = 0;
+  try {
+    if (reading.header !== undefined) await output.appendFile(withLineEnd(Buffer.from(reading.header)));
+    for await (const reject of openRejects(request)) {
+      const record = recordOf(reject, format);
+      if (record === undefined) {
+        leftOut++;
+        continue;
+      }
+      await output.appendFile(record);
+      lines.push(reject.line);
+    }
+    await output.sync();
+  } finally {
+    await output.close();
+  }
+  await writeFile(linesFile(directory), JSON.stringify(lines), { mode: 0o600 });
+  return { path, records: lines.length, leftOut };
+};
+
+/** The lines that the records of a replay stood on, in its order. */
+export const linesFile = (directory: string): string => join(directory, 'lines.json');
+
+/** The open rejects of one file of a run. */
+export async function* openRejects({
+  rejects,
+  runId,
+  fileNo,
+  signal,
+}: Pick<ReplayRequest, 'rejects' | 'runId' | 'fileNo'> & { readonly signal?: AbortSignal }): AsyncGenerator<
+  StoredReject,
+  void,
+  undefined
+> {
+  for (let after = { fileNo, line: 0 }; ; ) {
+    signal?.throwIfAborted();
+    const page = await rejects.list({ runId, state: 'open', after, limit: PAGE });
+    for (const reject of page) {
+      if (reject.fileNo !== fileNo) return;
+      yield reject;
+    }
+    const last = page.at(-1);
+    if (last === undefined || page.length < PAGE) return;
+    after = { fileNo, line: last.line };
+  }
+}
+
+const PAGE = 500;
+
+const recordOf = ({ mended, raw, rawBytes }: StoredReject, format: FileFormat): Buffer | undefined => {
+  if (mended === undefined && rawBytes > raw.length) return undefined;
+  const record = withLineEnd(mended ?? raw);
+  return isOneRecord(record, format) ? record : undefined;
+};
+
+const withLineEnd = (bytes: Buffer): Buffer =>
+  bytes.at(-1) === LF || bytes.at(-1) === CR ? bytes : Buffer.concat([bytes, Buffer.from('\n')]);
+
+const LF = 10;
+const CR = 13;
+
+/** Whether the bytes are one record, however good, so that what comes behind them is read as it stands. */
+const isOneRecord = (bytes: Buffer, format: FileFormat): boolean =>
+  format.format === 'csv' ? isOneCsvRecord(bytes, format) : bytes.subarray(0, -1).every((byte) => byte !== LF);
+
+const isOneCsvRecord = (bytes: Buffer, format: CsvFormat): boolean => {
+  const reader = new RecordReader(csvDialectOf(format), format.maxRecordBytes);
+  const first = reader.next(bytes, bytes.length, true);
+  return first !== undefined && first.flaw === undefined && first.end === bytes.length;
+};

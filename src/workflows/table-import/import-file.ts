@@ -1,0 +1,115 @@
+import { isCancellation } from '@temporalio/workflow';
+import type { FetchedFile, ImportRequest } from '../../activities/table-import/import-context.js';
+import type { ListedFile } from '../../contracts/table-import/listed-file.js';
+import type { RecordCounts } from '../../contracts/table-import/record-counts.js';
+import type { FileState } from '../../contracts/table-import/snapshot.js';
+import { describeFailure, isHostGone } from '../run/failures.js';
+import type { Course, TableImport } from './course.js';
+import { detailOf, shownOf } from './course.js';
+import type { HostProxies } from './proxies.js';
+import { quick } from './proxies.js';
+
+export interface ImportContext {
+  readonly run: TableImport;
+  readonly course: Course;
+  readonly host: HostProxies;
+  readonly attempt: number;
+}
+
+/**
+ * One file: fetched, written, recorded. What goes wrong is kept with the file; only a cancel and a host that is gone
+ * are thrown.
+ */
+export const importFile = async (context: ImportContext, file: ListedFile): Promise<void> => {
+  const { course } = context;
+  course.failures.delete(file.fileNo);
+  try {
+    const counts = await takeFile(context, file);
+    show(context, file, counts === 'skipped' ? 'skipped' : 'done', counts === 'skipped' ? undefined : counts);
+  } catch (error) {
+    if (isCancellation(error) || isHostGone(error)) throw error;
+    course.failures.set(file.fileNo, describeFailure(error));
+    show(context, file, 'failed');
+  }
+};
+
+const takeFile = async (context: ImportContext, file: ListedFile): Promise<RecordCounts | 'skipped'> => {
+  const { run, host, course, attempt } = context;
+  const { pipeline, to, force = false } = run.input;
+  const request = { pipeline, runId: run.runId, attempt, file, ...(to === undefined ? {} : { to }) };
+  const summary = { summary: file.name.slice(0, SUMMARY_LENGTH) };
+
+  show(context, file, 'fetching');
+  const all = force || course.dryRun;
+  const fetched: FetchedFile = await host.source.fetchTableFile.executeWithOptions(summary, [{ ...request, all }]);
+  const step: ImportRequest = { ...request, fetched };
+  if (fetched.seen === true) {
+    await record(context, step);
+    return 'skipped';
+  }
+  if (course.dryRun) {
+    show(context, file, 'staging');
+    const { counts, examples } = await host.target.tryTableFile.executeWithOptions(summary, [step]);
+    course.examples.push(...examples.slice(0, Math.max(0, MOST_EXAMPLES - course.examples.length)));
+    return counts;
+  }
+  const counts = await write(context, step, summary);
+  // From here on its rows are live: nothing makes it a failure.
+  await record(context, step);
+  if (file.replayOf !== undefined) await settle(context, step);
+  return counts;
+};
+
+const write = async (
+  context: ImportContext,
+  step: ImportRequest,
+  summary: { readonly summary: string },
+): Promise<RecordCounts> => {
+  const { host } = context;
+  const { file } = step;
+  if (file.commit === 'batches') {
+    show(context, file, 'writing');
+    return host.target.writeTableBatches.executeWithOptions(summary, [step]);
+  }
+  show(context, file, 'staging');
+  const staged = await host.target.stageTableFile.executeWithOptions(summary, [step]);
+  show(context, file, 'publishing');
+  return host.target.publishTableFile.executeWithOptions(summary, [{ ...step, staged }]);
+};
+
+/** The next run would import the file once more, which changes nothing. */
+const record = ({ course }: ImportContext, step: ImportRequest): Promise<void> =>
+  quick.recordTableFile(step).catch((error: unknown) => {
+    if (isCancellation(error)) throw error;
+    course.warnings.push(`Cannot record that "${step.file.name}" is imported: ${describeFailure(error).message}`);
+  });
+
+const settle = async ({ course, host }: ImportContext, { fetched: _, ...request }: ImportRequest): Promise<void> => {
+  await host.tidy.settleTableReplay(request).catch((error: unknown) => {
+    if (isCancellation(error)) throw error;
+    course.warnings.push(
+      `Cannot mark rejects of "${request.file.name}" as replayed: ${describeFailure(error).message}`,
+    );
+    return 0;
+  });
+};
+
+const show = ({ run, course }: ImportContext, file: ListedFile, state: FileState, counts?: RecordCounts): void => {
+  const { error: _, ...before } = shownOf(course, file);
+  const failure = course.failures.get(file.fileNo);
+  course.shown.set(file.fileNo, {
+    ...before,
+    ...counts,
+    state,
+    ...(failure === undefined
+      ? {}
+      : { error: { code: failure.code, message: failure.message.slice(0, MESSAGE_LENGTH) } }),
+  });
+  const ended = course.files.filter((one) => ENDED.has(shownOf(course, one).state)).length;
+  run.status.show('importing', 2 + Math.floor((93 * ended) / course.files.length), detailOf(course));
+};
+
+const ENDED: ReadonlySet<FileState> = new Set(['done', 'skipped', 'changed', 'failed']);
+const MOST_EXAMPLES = 10;
+const SUMMARY_LENGTH = 100;
+const MESSAGE_LENGTH = 500;

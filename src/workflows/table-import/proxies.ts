@@ -1,0 +1,48 @@
+import type { ActivityOptions } from '@temporalio/workflow';
+import { proxyActivities } from '@temporalio/workflow';
+import type { RunActivities } from '../../activities/run/create-run-activities.js';
+import type { TableImportActivities } from '../../activities/table-import/create-table-import-activities.js';
+import type { TableImportPlan } from '../../contracts/table-import/plan.js';
+import { LAST_WORDS, NEVER, QUICK, WAIT } from '../run/profiles.js';
+
+/** Short reads and writes of records: any worker, a minute each. */
+export const quick = proxyActivities<TableImportActivities & RunActivities>(QUICK);
+
+/** Must not hold a run for a database that is gone. */
+export const lastWords = proxyActivities<TableImportActivities>(LAST_WORDS);
+
+/** The steps that need one host's disk. */
+export const onHost = (plan: TableImportPlan, taskQueue: string) => {
+  const host = {
+    ...WAIT,
+    taskQueue,
+    scheduleToStartTimeout: plan.hostReturnTimeoutMs,
+    heartbeatTimeout: plan.heartbeatTimeoutMs,
+  } satisfies Partial<ActivityOptions>;
+  const retry = { initialInterval: '1s', maximumInterval: '1 minute', nonRetryableErrorTypes: NEVER } as const;
+  return {
+    /** Talks to the source: a try begins anew, unless the file is there already. */
+    source: proxyActivities<TableImportActivities>({
+      ...host,
+      startToCloseTimeout: '12 hours',
+      retry: { ...retry, maximumAttempts: 6 },
+    }),
+    /** Talks to the target: a try ends the writers before it. A file of any size is one try. */
+    target: proxyActivities<TableImportActivities>({
+      ...host,
+      startToCloseTimeout: '12 hours',
+      retry: { ...retry, maximumAttempts: 6 },
+    }),
+    /** Never holds a run for a host that is gone. */
+    tidy: proxyActivities<TableImportActivities>({
+      ...WAIT,
+      taskQueue,
+      scheduleToStartTimeout: '20s',
+      startToCloseTimeout: '2 minutes',
+      heartbeatTimeout: plan.heartbeatTimeoutMs,
+      retry: { ...retry, maximumAttempts: 2 },
+    }),
+  };
+};
+
+export type HostProxies = ReturnType<typeof onHost>;

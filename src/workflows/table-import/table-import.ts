@@ -1,0 +1,80 @@
+import { isCancellation } from '@temporalio/workflow';
+import type { TableImportInput } from '../../contracts/table-import/input.js';
+import type { TableImportPlan } from '../../contracts/table-import/plan.js';
+import type { TableImportResult } from '../../contracts/table-import/result.js';
+import type { TableImportDetail } from '../../contracts/table-import/snapshot.js';
+import { numberFiles } from '../../table-import/source/number-files-rules.js';
+import { conductRun } from '../run/conduct-run.js';
+import { recorded } from '../run/recorded.js';
+import { sideBySide } from '../run/side-by-side.js';
+import type { Course, TableImport } from './course.js';
+import { beginCourse, closeReplaced, detailOf, isOpen, resultOf } from './course.js';
+import { failIfAny } from './fail-if-any.js';
+import { importFile } from './import-file.js';
+import { onHost, quick } from './proxies.js';
+import { tidyUp } from './tidy-up.js';
+
+/**
+ * The files of a source go into their tables, several at a time. A file that fails keeps no other from going live; the
+ * run fails once all others have ended, and another attempt takes up only what is not done.
+ */
+export async function tableImport(input: TableImportInput): Promise<TableImportResult> {
+  const course = beginCourse(input);
+  const records = recorded<TableImportPlan, TableImportResult, TableImportDetail, TableImportInput>(input);
+  return conductRun<TableImportPlan, TableImportResult, TableImportDetail, TableImportInput>({
+    ...records,
+    detail: () => detailOf(course),
+    logStep: 'import',
+    attempt: (run, attempt) => importFiles(run, course, attempt),
+    close: async (run, end, completedAt) => {
+      await tidyUp(run, course);
+      return records.close(run, end, completedAt);
+    },
+  });
+}
+
+const importFiles = async (run: TableImport, course: Course, attempt: number): Promise<TableImportResult> => {
+  const { input, plan, runId, status } = run;
+  const { pipeline, files, to, replay, force = false, dryRun = false } = input;
+  const { taskQueue } = await quick.claimHost();
+  course.taskQueue = taskQueue;
+  const host = onHost(plan, taskQueue);
+  status.show('listing', 1);
+  const listing = await host.source.listTableFiles({
+    pipeline,
+    runId,
+    attempt,
+    all: force || dryRun,
+    ...(files === undefined ? {} : { files }),
+    ...(to === undefined ? {} : { to }),
+    ...(replay === undefined ? {} : { replay }),
+  });
+  course.files = numberFiles(course.files, listing.files);
+  closeReplaced(course);
+  if (course.files.length === 0) return skipped(course, listing.seen);
+
+  status.show('importing', 2, detailOf(course));
+  const open = course.files.filter((file) => isOpen(course, file));
+  const ended = await sideBySide(open, plan.filesAtOnce, (file) =>
+    importFile({ run, course, host, attempt }, file),
+  ).then(
+    () => undefined,
+    (error: unknown) => {
+      if (isCancellation(error) || !(error instanceof Error)) throw error;
+      return error;
+    },
+  );
+  await failIfAny(run, course, ended);
+  return resultOf(course);
+};
+
+const skipped = (course: Course, seen: number): TableImportResult => ({
+  ...resultOf(course),
+  outcome: 'skipped',
+  reason:
+    course.replay !== undefined
+      ? 'no reject is open'
+      : seen > 0
+        ? 'every file was imported before, and has not changed since'
+        : 'there is no file to import',
+});
