@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { PostgresConnection } from '../../src/connectors/postgres/open-connection.js';
 import { eventually } from '../support/eventually.js';
+import { startFaultProxy } from '../support/fault-proxy.js';
 import { POSTGRES_VERSIONS } from '../support/postgres-programs.js';
 import { startLoaderServer } from './postgres-loader.js';
 import type { LoaderServer } from './postgres-loader.js';
@@ -149,6 +150,20 @@ describe.each(POSTGRES_VERSIONS)('a COPY into PostgreSQL %s', (version) => {
     },
   );
 
+  test('whose network is cut keeps nothing', async () => {
+    const proxy = await startFaultProxy(loader.server);
+    try {
+      const connection = await loader.connect({}, { address: { host: proxy.host, port: proxy.port } });
+      proxy.set('up', { resetAfterBytes: 3_000_000 });
+      await expect(connection.copyIn(COPY, source().pieces)).rejects.toMatchObject(LOST);
+      expect(proxy.fired).toEqual(['reset']);
+      await loader.gone(connection.backend.pid, 5_000);
+      expect(await loader.count()).toBe(0);
+    } finally {
+      await proxy.stop();
+    }
+  });
+
   test('is lost whole when the server is killed', async () => {
     const connection = await loader.connect();
     const lost = expect(connection.copyIn(COPY, source().pieces)).rejects.toMatchObject(LOST);
@@ -213,5 +228,41 @@ describe.each(POSTGRES_VERSIONS)('a COPY out of PostgreSQL %s', (version) => {
       details: { sqlState: '22012' },
     });
     expect(await second.query('select 1 as one')).toEqual([{ one: 1 }]);
+  });
+
+  test.each(['cut', 'reset'] as const)(
+    'throws when the network is %s in between, and never ends as if it were whole',
+    async (how) => {
+      const proxy = await startFaultProxy(loader.server);
+      try {
+        const connection = await loader.connect({}, { address: { host: proxy.host, port: proxy.port } });
+        proxy.set('down', how === 'cut' ? { cutAfterBytes: 3_000_000 } : { resetAfterBytes: 3_000_000 });
+        let bytes = 0;
+        const read = async () => {
+          for await (const part of connection.copyOut(MANY)) {
+            bytes += part.length;
+            if (bytes > 1_000_000 && bytes < 1_300_000) await sleep(100);
+          }
+        };
+        await expect(read()).rejects.toMatchObject(LOST);
+        expect(proxy.fired).toEqual([how]);
+        expect(bytes).toBeGreaterThan(1_000_000);
+      } finally {
+        await proxy.stop();
+      }
+    },
+  );
+
+  test('throws when it is aborted while its reader is busy', async () => {
+    const abort = new AbortController();
+    const connection = await loader.connect({ signal: abort.signal, clientCheckMs: 0 });
+    const read = async () => {
+      for await (const part of connection.copyOut(MANY)) {
+        if (part.length === 0 || abort.signal.aborted) continue;
+        abort.abort();
+        await loader.gone(connection.backend.pid, 2_000);
+      }
+    };
+    await expect(read()).rejects.toMatchObject(LOST);
   });
 });
