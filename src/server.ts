@@ -3,11 +3,15 @@ import { createApp } from './api/create-app.js';
 import { createLookAtTarget } from './api/health/look-at-target.js';
 import { createLazyStore } from './api/runs/lazy-store.js';
 import { createAlertReader } from './api/pipelines/read-alerts.js';
+import { createRunReader } from './api/runs/read-runs.js';
 import { serveApp } from './api/serve-app.js';
 import type { RunningServer } from './api/serve-app.js';
 import { watchAlerts } from './api/pipelines/watch-alerts.js';
+import type { ImportDeps } from './api/table-import/bulk/import-deps.js';
+import { watchJobs } from './api/table-import/bulk/watch-jobs.js';
 import { collectSecrets } from './config/collect-secrets.js';
 import { readSettings } from './config/read-settings.js';
+import { createUploadFolder } from './connectors/disk/upload-folder.js';
 import { withConnection } from './connectors/mysql/open-connection.js';
 import { testConnection } from './connectors/test-connection.js';
 import { connectTemporal } from './connectors/temporal/connect-temporal.js';
@@ -55,6 +59,13 @@ export const startServer = async (
             withConnection(mysql, 'publisher', { connectTimeoutMs: 700 }, () => Promise.resolve()),
           ),
         };
+  const imports: ImportDeps = {
+    uploads: createUploadFolder(settings.upload),
+    host: settings.worker.hostId,
+    resources: settings.resources,
+    withTarget: (name, body) => withTarget(settings, name, body),
+    keepMs: settings.upload.keepMs,
+  };
   const closing = new AbortController();
   const app = createApp({
     ...target,
@@ -65,6 +76,7 @@ export const startServer = async (
     logger,
     version: readVersion(),
     closing: closing.signal,
+    imports,
     withRejects: (name, body) => withTarget(settings, name, ({ rejects }) => body(rejects)),
     readProofs: ({ name }) => readProofs(targetOf(settings), name, AbortSignal.timeout(TARGET_LIMIT_MS)),
     readGenerations: (pipeline) => readGenerations(targetOf(settings), pipeline, AbortSignal.timeout(TARGET_LIMIT_MS)),
@@ -73,11 +85,15 @@ export const startServer = async (
   // Opened now, so that the first request does not wait for it.
   store.ping().catch((err: unknown) => logger.warn({ err }, 'Cannot open the store: it does not answer yet'));
   const unwatch = watchAlerts(settings.pipelines, createAlertReader({ runs, store, settings, ...target }), logger);
+  const hasImports = Object.keys(settings.resources).length > 0;
+  const reader = createRunReader({ runs, store, settings });
+  const unwatchJobs = hasImports ? watchJobs({ runs, store, logger, imports, reader }) : () => undefined;
   logger.info({ url: server.url }, 'API started');
   return {
     url: server.url,
     close: async () => {
       unwatch();
+      unwatchJobs();
       closing.abort();
       await server.close();
       await client.connection.close();

@@ -42,6 +42,8 @@ import { reportRoutes } from './runs/report-routes.js';
 import { runsRoutes } from './runs/routes.js';
 import { startRoutes } from './runs/start-routes.js';
 import { steerRoutes } from './runs/steer-routes.js';
+import { NO_IMPORTS } from './table-import/bulk/import-deps.js';
+import { bulkRoutes } from './table-import/bulk/routes.js';
 import { rejectRoutes } from './table-import/reject-routes.js';
 import { replayRoutes } from './table-import/replay-routes.js';
 
@@ -94,6 +96,7 @@ export const createApp = (deps: ApiDeps): Hono => {
   app.route('/api/v1/pipelines', examineRoutes(deps));
   app.route('/api/v1/connections', connectionRoutes(deps));
   app.route('/api/v1/audit', auditRoutes(deps));
+  app.route('/v1', bulkRoutes({ ...shared, imports: deps.imports ?? NO_IMPORTS }));
   app.route('/health', healthRoutes({ ...shared, concurrentRequests: requests.current }));
   app.route('/', metrics.routes({ ...shared, runsWithoutEnd: createLostEndRecorder(shared) }));
   let description: ApiDescription | undefined;

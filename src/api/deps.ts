@@ -8,6 +8,7 @@ import type { Settings } from '../contracts/settings.js';
 import type { LookAtTarget } from './health/look-at-target.js';
 import type { Store } from '../store/store.js';
 import type { RejectStore } from '../table-import/target/table-target.js';
+import type { ImportDeps } from './table-import/bulk/import-deps.js';
 
 /** What the programs give to the API. */
 export interface ApiDeps {
@@ -24,6 +25,8 @@ export interface ApiDeps {
    * connector's codes. @default there is no such database
    */
   readonly withRejects?: WithRejects;
+  /** What imports by upload go into. @default no resource is declared */
+  readonly imports?: ImportDeps;
   /** @default the target is not looked at */
   readonly lookAtTarget?: LookAtTarget;
   /** The configured connections, and how one is tried. @default there is none */

@@ -19,6 +19,8 @@ export type Json = Record<string, unknown>;
 /** Everything that table imports need: servers of every kind, and the product's programs as processes. */
 export interface ImportSite {
   readonly folder: string;
+  /** Address of the API. */
+  readonly api: string;
   /** Files of the SFTP server, of which the pipelines read `out`. */
   readonly remote: string;
   /** The local folder that is allowed. */
@@ -29,6 +31,8 @@ export interface ImportSite {
   readonly mariadb: MariadbServer | undefined;
   readonly worker: () => ProductProcess;
   readonly startWorker: () => Promise<ProductProcess>;
+  /** Kills the server, and starts another on its address. */
+  readonly replaceServer: () => Promise<void>;
   readonly ask: (method: string, path: string, body?: Json) => Promise<{ status: number; text: string; body: Json }>;
   /** Starts a run; gives its id. */
   readonly start: (body: Json) => Promise<string>;
@@ -81,7 +85,8 @@ export const startImportSite = async ({ mariadb: withMariadb = false, config }: 
     return started;
   };
   const startWorker = () => start('worker', /Worker started/);
-  await Promise.all([startWorker(), start('server', /API started/)]);
+  const [, first] = await Promise.all([startWorker(), start('server', /API started/)]);
+  let server = first;
 
   const ask: ImportSite['ask'] = async (method, path, body) => {
     const answer = await fetch(api + path, {
@@ -94,6 +99,7 @@ export const startImportSite = async ({ mariadb: withMariadb = false, config }: 
   const run = async (id: string) => (await ask('GET', `/api/v1/runs/${id}`)).body;
   return {
     folder,
+    api,
     remote: join(remote, 'out'),
     inbox,
     temporal: temporal.address,
@@ -101,6 +107,10 @@ export const startImportSite = async ({ mariadb: withMariadb = false, config }: 
     mariadb,
     worker: () => programs.filter((program) => /worker/.test(program.log())).at(-1),
     startWorker,
+    replaceServer: async () => {
+      await server.kill9();
+      server = await start('server', /API started/);
+    },
     ask,
     start: async (body) => {
       const started = await ask('POST', '/api/v1/runs', body);

@@ -5,6 +5,8 @@ export interface TableImportInput extends RunInput<'table-import'> {
   readonly action?: never;
   /** Only these files: names in the source's folder, or paths in `files.allow` where the run names its table. */
   readonly files?: readonly string[];
+  /** Whose disk has the files. @default whoever takes the run */
+  readonly host?: string;
   /** Imports files that were imported before, too. @default false */
   readonly force?: boolean;
   /** Everything is done, and rolled back: the counts say what would change. @default false */

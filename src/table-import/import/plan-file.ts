@@ -1,5 +1,5 @@
 import { StevedoreError } from '../../contracts/errors.js';
-import type { Resource } from '../../contracts/table-import/resource.js';
+import type { Reference, Resource } from '../../contracts/table-import/resource.js';
 import { fileColumns, quoted, refuseUnknown } from '../records/file-columns.js';
 import type { FileColumns } from '../records/file-columns.js';
 import { findEncoding } from '../records/find-encoding.js';
@@ -130,7 +130,7 @@ const columnsOf = ({ resource, schema }: FileImport, facts: TableFacts, { target
     ...facts.uniques,
     ...resource.unique.map((unique) => ({ name: unique.join('_'), columns: unique })),
   ].filter(({ columns: unique }) => !isSame(unique, key) && unique.every((name) => names.includes(name)));
-  const references = [...facts.references, ...resource.references].filter(({ columns: own }) =>
+  const references = distinct([...facts.references, ...resource.references], schema).filter(({ columns: own }) =>
     own.every((name) => names.includes(name)),
   );
   const { onExisting, duplicates, rebuild, maxShrinkPercent } = resource;
@@ -161,6 +161,13 @@ const columnsOf = ({ resource, schema }: FileImport, facts: TableFacts, { target
       ...(relations !== undefined && { relations }),
     },
   };
+};
+
+/** What is declared may be the table's own. */
+const distinct = (references: readonly Reference[], standard: string): Reference[] => {
+  const mark = ({ schema = standard, table, columns, foreignColumns }: Reference): string =>
+    JSON.stringify([schema, table, columns, foreignColumns]);
+  return [...new Map(references.map((one) => [mark(one), one])).values()];
 };
 
 const isSame = (one: readonly string[], two: readonly string[]): boolean =>

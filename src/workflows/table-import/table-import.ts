@@ -3,6 +3,7 @@ import type { TableImportInput } from '../../contracts/table-import/input.js';
 import type { TableImportPlan } from '../../contracts/table-import/plan.js';
 import type { TableImportResult } from '../../contracts/table-import/result.js';
 import type { TableImportDetail } from '../../contracts/table-import/snapshot.js';
+import { hostTaskQueue } from '../../contracts/temporal-names.js';
 import { numberFiles } from '../../table-import/source/number-files-rules.js';
 import { conductRun } from '../run/conduct-run.js';
 import { recorded } from '../run/recorded.js';
@@ -36,7 +37,7 @@ export async function tableImport(input: TableImportInput): Promise<TableImportR
 const importFiles = async (run: TableImport, course: Course, attempt: number): Promise<TableImportResult> => {
   const { input, plan, runId, status } = run;
   const { pipeline, files, to, replay, force = false, dryRun = false } = input;
-  const { taskQueue } = await quick.claimHost();
+  const { taskQueue } = input.host === undefined ? await quick.claimHost() : { taskQueue: hostTaskQueue(input.host) };
   course.taskQueue = taskQueue;
   const host = onHost(plan, taskQueue);
   status.show('listing', 1);

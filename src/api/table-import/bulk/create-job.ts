@@ -1,0 +1,91 @@
+/**
+ * An upload becomes a job once, however often and wherever it is sent.
+ *
+ * 1. The bytes are on the disk, whole and flushed, before the job's row is written; its key has one row in the store,
+ *    which all servers share. Whoever finds another's row removes its own file.
+ * 2. The row comes before the start. The run's workflow id is the job's, so that Temporal starts it once; a row whose
+ *    run is not known is started again by the next request with its key, and by `watchJobs`.
+ * 3. The same file for the same resource in the same format is the same request, whatever envelope it came in; another
+ *    one with the key is refused. Keys are told apart by who sends them, and kept as long as the job's row.
+ */
+import { createHash } from 'node:crypto';
+import { StevedoreError } from '../../../contracts/errors.js';
+import type { ImportJob } from '../../../contracts/table-import/import-job.js';
+import { STANDARD_TABLE_IMPORT } from '../../../contracts/table-import/names.js';
+import type { Caller } from '../../access/caller.js';
+import type { ApiDeps } from '../../deps.js';
+import { inTime, WRITE_LIMIT_MS } from '../../request/in-time.js';
+import type { ImportDeps } from './import-deps.js';
+import type { ReceivedImport } from './receive-import.js';
+
+export interface CreatedJob {
+  readonly job: ImportJob;
+  /** Whether this request is the first with its key. */
+  readonly isNew: boolean;
+}
+
+type CreateDeps = Pick<ApiDeps, 'runs' | 'store' | 'logger'> & { readonly imports: ImportDeps };
+
+/** Throws IDEMPOTENCY_KEY_REUSED and STORE_UNREACHABLE; while Temporal is away the job waits for it. */
+export const createJob = async (
+  deps: CreateDeps,
+  { upload, resource, format, key }: ReceivedImport,
+  caller: Pick<Caller, 'kind' | 'keyId' | 'name'>,
+): Promise<CreatedJob> => {
+  const { imports, store, logger } = deps;
+  const asked: ImportJob = {
+    id: upload.id,
+    idempotencyKey: key,
+    resource,
+    format,
+    path: await imports.uploads.keep(upload, format),
+    host: imports.host,
+    createdAt: new Date().toISOString(),
+    askedBy: caller.name,
+    status: 'pending',
+    total: 0,
+    processed: 0,
+    succeeded: 0,
+    failed: 0,
+    errors: [],
+  };
+  const requestHash = hash([upload.sha256, resource, format]);
+  const marks = { keyHash: hash([caller.keyId ?? caller.kind, key]), requestHash };
+  // Where the store does not answer, nobody knows whether it has the row: the file is left to the sweep.
+  const first = await inTime(store.importJobs.claim(asked, marks), WRITE_LIMIT_MS);
+  const isNew = first.job.id === asked.id;
+  if (!isNew) await imports.uploads.discard(upload);
+  if (first.requestHash !== requestHash) {
+    throw new StevedoreError(
+      'IDEMPOTENCY_KEY_REUSED',
+      'Cannot import: the idempotency key came with another file, resource or format before; send a new key with a new request',
+    );
+  }
+  const job = await startJob(deps, first.job).catch((err: unknown) => {
+    logger.warn({ err, job: first.job.id }, 'Cannot start the import yet; it is tried again');
+    return first.job;
+  });
+  return { job, isNew };
+};
+
+/** Starts the job's run where none is known, once; with it, its id is in the store. Throws TEMPORAL_UNREACHABLE. */
+export const startJob = async (
+  { runs, store }: Pick<CreateDeps, 'runs' | 'store'>,
+  job: ImportJob,
+): Promise<ImportJob> => {
+  if (job.runId !== undefined || job.completedAt !== undefined) return job;
+  const { runId } = await runs.start({
+    kind: 'table-import',
+    pipeline: STANDARD_TABLE_IMPORT,
+    trigger: 'api',
+    by: job.askedBy,
+    job: job.id,
+    host: job.host,
+    files: [job.path],
+    to: { resource: job.resource, format: job.format },
+  });
+  await inTime(store.importJobs.setRun(job.id, runId), WRITE_LIMIT_MS);
+  return { ...job, runId };
+};
+
+const hash = (parts: readonly string[]): string => createHash('sha256').update(JSON.stringify(parts)).digest('hex');

@@ -1,0 +1,38 @@
+import type { UploadFolder } from '../../../connectors/disk/upload-folder.js';
+import { StevedoreError } from '../../../contracts/errors.js';
+import type { Resource } from '../../../contracts/table-import/resource.js';
+import type { TableTarget } from '../../../table-import/target/table-target.js';
+
+/** What imports by upload need beside the rest of the API. */
+export interface ImportDeps {
+  readonly uploads: UploadFolder;
+  /** Whose disk has the uploads: its worker reads them. */
+  readonly host: string;
+  /** By name. */
+  readonly resources: Readonly<Record<string, Resource>>;
+  /** Opens the database of a connection for the time of `body`. Throws CONNECTION_UNKNOWN, the connector's codes. */
+  readonly withTarget: <T>(connection: string, body: (target: ImportTarget) => Promise<T>) => Promise<T>;
+  /** How long a file is kept after its import has ended, in milliseconds. */
+  readonly keepMs: number;
+}
+
+/** What is read of a database that records go into. */
+export type ImportTarget = Pick<TableTarget, 'ledger' | 'rejects'>;
+
+const nothing = (): Promise<never> =>
+  Promise.reject(new StevedoreError('RESOURCE_UNKNOWN', 'Cannot import: the configuration declares no resources'));
+
+/** Where the configuration declares no resource. */
+export const NO_IMPORTS: ImportDeps = {
+  uploads: {
+    receive: nothing,
+    keep: nothing,
+    discard: () => Promise.resolve(),
+    list: () => Promise.resolve([]),
+    remove: () => Promise.resolve(),
+  },
+  host: '',
+  resources: {},
+  withTarget: nothing,
+  keepMs: 0,
+};

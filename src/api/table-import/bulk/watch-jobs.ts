@@ -1,0 +1,69 @@
+import type { ApiDeps } from '../../deps.js';
+import type { RunReader } from '../../runs/read-runs.js';
+import { startJob } from './create-job.js';
+import type { ImportDeps } from './import-deps.js';
+import { readJob } from './read-job.js';
+
+type WatchDeps = Pick<ApiDeps, 'runs' | 'store' | 'logger'> & {
+  readonly imports: ImportDeps;
+  readonly reader: Pick<RunReader, 'byId'>;
+};
+
+export interface WatchTimes {
+  /** How often open jobs are looked at. @default 2_000 */
+  readonly everyMs?: number;
+  /** How often files are looked at. @default 3_600_000 */
+  readonly filesEveryMs?: number;
+}
+
+/**
+ * Looks after the jobs of all servers, from its start on: starts those whose run is not known, brings their rows up to
+ * date until they have ended, and removes files that nobody needs any more. Never keeps a process alive.
+ */
+export const watchJobs = (deps: WatchDeps, { everyMs = 2_000, filesEveryMs = 3_600_000 }: WatchTimes = {}) => {
+  const { store, logger, imports } = deps;
+  let ended = false;
+  let timer: NodeJS.Timeout | undefined;
+  let filesDue = 0;
+  let told = '';
+
+  const look = async (): Promise<void> => {
+    for (const job of await store.importJobs.open()) {
+      if (ended) return;
+      await readJob(deps, await startJob(deps, job));
+    }
+    if (Date.now() < filesDue) return;
+    filesDue = Date.now() + filesEveryMs;
+    await sweepUploads(store, imports);
+  };
+  const go = async (): Promise<void> => {
+    try {
+      await look();
+      told = '';
+    } catch (err) {
+      const why = err instanceof Error ? err.message : String(err);
+      if (why !== told) logger.warn({ err }, 'Cannot look after the imports yet');
+      told = why;
+    }
+    if (!ended) timer = setTimeout(() => void go(), everyMs).unref();
+  };
+  void go();
+  return (): void => {
+    ended = true;
+    clearTimeout(timer);
+  };
+};
+
+/** An upload takes no longer, and until its row is written its file has no job. */
+const WITHOUT_JOB_MS = 24 * 3_600_000;
+
+const sweepUploads = async (store: WatchDeps['store'], { uploads, keepMs }: ImportDeps): Promise<void> => {
+  for (const upload of await uploads.list()) {
+    const age = Date.now() - upload.changedAt.getTime();
+    if (age < Math.min(WITHOUT_JOB_MS, keepMs)) continue;
+    const job = upload.partial ? undefined : await store.importJobs.get(upload.id);
+    const isUsed = job !== undefined && job.completedAt === undefined;
+    const isKept = job?.completedAt !== undefined && Date.now() - Date.parse(job.completedAt) < keepMs;
+    if (!isUsed && !isKept && (job !== undefined || age >= WITHOUT_JOB_MS)) await uploads.remove(upload);
+  }
+};
