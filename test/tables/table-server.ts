@@ -53,5 +53,42 @@ const postgres: TableServer = {
   }),
 };
 
+const mariadb: TableServer = {
+  name: 'MariaDB',
+  connection: 'catalog',
+  config: { mariadb: true },
+  tools: ({ mariadb: server }) => {
+    if (server === undefined) throw new Error('the site has no MariaDB');
+    const query = (sql: string) => server.query(sql, { database: 'catalog' });
+    return {
+      query,
+      lock: async (table) => {
+        const held = query(`lock tables ${table} read; select sleep(600)`);
+        held.catch(() => undefined);
+        const id = await eventually('the lock', async () => {
+          const holder = await query(`select id from information_schema.processlist where info = 'select sleep(600)'`);
+          return holder === '' ? undefined : holder;
+        });
+        return {
+          release: async () => {
+            await query(`kill ${id}`);
+            await held.catch(() => undefined);
+          },
+        };
+      },
+      waiting: async () =>
+        (await query(
+          `select count(*) from information_schema.processlist where state like 'Waiting for table%lock%'`,
+        )) !== '0',
+      staging: async () =>
+        Number(
+          await query(
+            `select count(*) from information_schema.tables where table_schema = 'stevedore' and table_name like 'stg%'`,
+          ),
+        ),
+    };
+  },
+};
+
 /** The servers that records go into. */
-export const SERVERS: readonly TableServer[] = [postgres];
+export const SERVERS: readonly TableServer[] = [postgres, mariadb];

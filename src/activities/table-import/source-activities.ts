@@ -110,7 +110,7 @@ export const createSourceActivities = (deps: ActivityDeps) => ({
 
 const SHOWN = 100;
 /** A run takes at most so many files; the next one takes the rest. */
-const MOST_FILES = 2_000;
+const MOST_FILES = 1_000;
 
 const listSourceFiles = async (
   deps: ActivityDeps,

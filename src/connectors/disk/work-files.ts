@@ -78,16 +78,22 @@ const latestOf = async (
 
 /**
  * Refuses work whose result would not fit on the disk of an existing folder. Does not reserve the space: other writers
- * can still use it up, which is DISK_FULL. Throws DISK_TOO_SMALL with `neededBytes` and `freeBytes`.
+ * can still use it up, which is DISK_FULL. Throws DISK_TOO_SMALL with `neededBytes` and `freeBytes`. `place`: the
+ * setting that names the folder.
  */
-export const assertDiskSpace = async (directory: string, bytes: number, what: string): Promise<void> => {
+export const assertDiskSpace = async (
+  directory: string,
+  bytes: number,
+  what: string,
+  place = 'storage.temp_dir',
+): Promise<void> => {
   const { bavail, bsize } = await statfs(directory);
   const freeBytes = bavail * bsize;
   const neededBytes = bytes + SPARE_BYTES;
   if (freeBytes >= neededBytes) return;
   throw new StevedoreError(
     'DISK_TOO_SMALL',
-    `Cannot store the ${what}: it needs ${neededBytes} bytes and ${freeBytes} are free; free space where storage.temp_dir is`,
+    `Cannot store the ${what}: it needs ${neededBytes} bytes and ${freeBytes} are free; free space where ${place} is`,
     { details: { neededBytes, freeBytes } },
   );
 };

@@ -37,7 +37,7 @@ export const fetchToSpool = async (request: SpoolRequest): Promise<SpooledFile> 
   const path = join(directory, 'file');
   const earlier = await completeSpool(path, file);
   if (earlier !== undefined) return { path, checksum: earlier };
-  await assertDiskSpace(directory, file.size, `file "${file.name}"`);
+  await assertDiskSpace(directory, file.size, `file "${file.name}"`, 'work_dir');
   await assertUnchanged(folder, file);
   onProgress(0, file.size);
   const checksum = await write(`${path}.part`, request);
@@ -62,7 +62,7 @@ const write = async (part: string, { folder, file, signal, onProgress }: SpoolRe
   } catch (error) {
     // The connector speaks of archives.
     if (isStevedoreError(error) && error.code === 'ARCHIVE_CHANGED') throw changed(file.name, error);
-    throw translateDiskError(`Cannot fetch "${file.name}"`, error);
+    throw translateDiskError(`Cannot fetch "${file.name}"`, error, 'work_dir');
   } finally {
     await output.close();
   }

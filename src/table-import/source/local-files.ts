@@ -40,7 +40,9 @@ export const readLocalFacts = async (path: string, folders: readonly string[]): 
 /** Undefined for what is gone meanwhile, or leads to no file. */
 const factsOf = async (path: string, folders: readonly string[]): Promise<SourceFile | undefined> => {
   try {
-    return await readLocalFacts(path, folders);
+    const real = await allowedPath(path, folders);
+    // A link to a folder is no file of this one.
+    return (await stat(real)).isFile() ? await readLocalFacts(path, folders) : undefined;
   } catch (error) {
     if (!isStevedoreError(error)) throw error;
     if (error.code === 'FILE_MISSING') return undefined;
