@@ -16,6 +16,9 @@ const packageJson = JSON.parse(readFileSync(join(import.meta.dirname, '..', 'pac
 const { values } = parseArgs({ options: { release: { type: 'string', default: packageJson.version } } });
 const directory = join(import.meta.dirname, '..', 'test', 'replay', 'histories');
 
+// Processes that are being stopped keep nothing alive.
+const alive = setInterval(() => undefined, 1_000);
+
 const pipeline = (pattern: string, table: object) => ({
   kind: 'table-import',
   source: { connection: 'files', path: './out', file_pattern: pattern },
@@ -81,6 +84,7 @@ try {
 } finally {
   await connection.close();
   await site.stop();
+  clearInterval(alive);
 }
 process.exit(0);
 

@@ -27,6 +27,14 @@ describe('the workflow', () => {
       'rollback',
       'launch',
       'launch-beside-another',
+      'tables-success',
+      'tables-skip',
+      'tables-dry-run',
+      'tables-failed',
+      'tables-retry',
+      'tables-replay',
+      'tables-batches',
+      'tables-cancel',
     ]) {
       expect(histories.filter((name) => name.endsWith(`-${way}.json`))).not.toEqual([]);
     }
