@@ -209,6 +209,10 @@ describe.each(SERVERS)('files of a local folder go into $name', ({ connection, c
     expect(await tried(join(site.inbox, '..', 'secret.csv'), 'people')).toEqual([1, 'FILE_FORBIDDEN']);
     expect(await tried(join(site.inbox, 'bad-link.csv'), 'people')).toEqual([1, 'FILE_FORBIDDEN']);
     expect(await tried(join(site.inbox, 'people.csv'), 'nobody')).toEqual([1, 'RESOURCE_UNKNOWN']);
+    const elsewhere = { pipeline: 'bad', files: [join(site.inbox, 'people.csv')], to: { connection, table: 'teams' } };
+    expect(await site.ended(await site.start(elsewhere))).toMatchObject({ error: { code: 'REQUEST_INVALID' } });
+    const own = { ...elsewhere, pipeline: 'tables', to: { connection, schema: 'stevedore', table: 'import_ledger' } };
+    expect(await site.ended(await site.start(own))).toMatchObject({ error: { code: 'TABLE_UNSUITABLE' } });
   });
 
   it('by a schedule, each file once', async () => {

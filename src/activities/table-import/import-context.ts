@@ -8,6 +8,7 @@ import type { Settings } from '../../contracts/settings.js';
 import { formatFor, resourceFor, ruleFor } from '../../table-import/source/assign-table-rules.js';
 import type { SftpServerSettings as SftpServer } from '../../contracts/connections/sftp.js';
 import { targetRule } from '../../table-import/source/target-rule.js';
+import { CONTROL_SCHEMA } from '../../table-import/target/control-names.js';
 import { withTarget as withTargetOf } from '../../table-import/target/open-target.js';
 import type { FoundFile } from '../../table-import/source/number-files-rules.js';
 import type { TableTarget } from '../../table-import/target/table-target.js';
@@ -55,7 +56,10 @@ export const ruleOf = (
   to: ImportTarget | undefined,
 ): TableRule | undefined => (to === undefined ? ruleFor(tables, name) : targetRule(to, settings.resources));
 
-/** A file's table, and how it is read. Throws TABLE_UNKNOWN where the configuration no longer says. */
+/**
+ * A file's table, and how it is read. Throws TABLE_UNKNOWN where the configuration no longer says, and TABLE_UNSUITABLE
+ * for the product's own schema.
+ */
 export const tableOf = (deps: Pick<ActivityDeps, 'settings'>, { pipeline, file, to }: FileRequest) => {
   const rule = ruleOf(deps, pipelineSettings(deps, pipeline), file.name, to);
   if (rule === undefined) {
@@ -66,6 +70,12 @@ export const tableOf = (deps: Pick<ActivityDeps, 'settings'>, { pipeline, file, 
   }
   const resource = resourceFor(rule, file.name);
   const schema = resource.schema ?? schemaOf(deps.settings, resource.connection);
+  if (schema.toLowerCase() === CONTROL_SCHEMA) {
+    throw new StevedoreError(
+      'TABLE_UNSUITABLE',
+      `Cannot import into "${schema}.${resource.table}": the schema "${CONTROL_SCHEMA}" is the product's own`,
+    );
+  }
   return { resource, schema, format: formatOfFile(formatFor(rule, file.name), file) };
 };
 

@@ -6,8 +6,11 @@ export const LEDGER_TABLE = 'import_ledger';
 
 export const REJECTS_TABLE = 'import_rejects';
 
-/** What the staging tables of a run begin with. */
-export const stagingPrefix = (runId: string): string => `stg_${runId.replaceAll('-', '').slice(0, 12)}_`;
+/**
+ * What the staging tables of a run begin with. The end of its id is random; its beginning is the time, which two runs
+ * may share.
+ */
+export const stagingPrefix = (runId: string): string => `stg_${runId.replaceAll('-', '').slice(-12)}_`;
 
 /** The table that a file of a run is staged in; its side table has `_out` behind that. */
 export const stagingName = (runId: string, fileNo: number): string => `${stagingPrefix(runId)}${fileNo}`;
