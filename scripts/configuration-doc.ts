@@ -46,6 +46,9 @@ const keysOf = (schema: JsonSchema, path: readonly string[]): ConfigurationKey[]
         return kinds.flatMap((kind) =>
           keysOf(kind, [...path, `${name}<${String(kind.properties?.['kind']?.['const'])}>`]),
         );
+      // Resources, and the columns of each, are named by the user.
+      if (own[0] === 'resources' && inner.additionalProperties.properties !== undefined)
+        return keysOf(inner.additionalProperties, [...own, '<name>']);
     }
     if (inner.properties !== undefined) return keysOf(inner, own);
     const items = inner.items?.properties === undefined ? [] : keysOf(inner.items, [...path, `${name}[]`]);

@@ -28,7 +28,10 @@ const scalar = () =>
     .transform(String);
 
 const column = z.strictObject({
-  type: z.enum(COLUMN_TYPES, { error: `must be one of ${COLUMN_TYPES.join(', ')}` }).default('text'),
+  type: z
+    .enum(COLUMN_TYPES, { error: `must be one of ${COLUMN_TYPES.join(', ')}` })
+    .default('text')
+    .describe('What its values are.'),
   required: flag(false).describe('Refuses a value that is missing, and an empty text.'),
   max_length: z.int().min(1).optional().describe('In characters.'),
   min: limit().optional().describe('Of numbers.'),
