@@ -1,11 +1,8 @@
-import { openMysqlTarget } from '../../src/table-import/target/mysql/mysql-target.js';
-import { onMysql, startTargetServer } from '../support/target-server.js';
 import type { ContractServer } from './contract-server.js';
+import { literal, SCHEMA, SERVER_NAME, startMysqlStand } from './mysql-stand.js';
 import { describeTargetContract } from './target-contract.js';
 
 const PERSON = 'id INTEGER PRIMARY KEY, name VARCHAR(40), amount NUMERIC(10,2), born DATE, note TEXT';
-const SCHEMA = 'contract';
-const ROOT = { user: 'root', password: '' };
 
 const TABLES: ContractServer['tables'] = {
   person: `CREATE TABLE person (${PERSON})`,
@@ -25,25 +22,7 @@ const TABLES: ContractServer['tables'] = {
   deferred: undefined,
 };
 
-describeTargetContract(`${onMysql ? 'MySQL' : 'MariaDB'} as a target`, async () => {
-  const server = await startTargetServer();
-  await server.query(`CREATE DATABASE ${SCHEMA} CHARACTER SET utf8mb4`);
-  const settings = {
-    address: { socket: server.socket },
-    tls: 'off',
-    loader: ROOT,
-    publisher: ROOT,
-    owner: ROOT,
-  } as const;
-  const target = openMysqlTarget(settings, { applicationName: 'contract' });
-  return {
-    target,
-    schema: SCHEMA,
-    char: 'CHAR(',
-    literal: (text) => `'${text.replaceAll("'", "''")}'`,
-    sql: (statement) =>
-      server.query(`SET sql_mode = 'NO_BACKSLASH_ESCAPES,STRICT_ALL_TABLES'; ${statement}`, { database: SCHEMA }),
-    tables: TABLES,
-    stop: () => server.stop(),
-  };
+describeTargetContract(`${SERVER_NAME} as a target`, async () => {
+  const { target, sql, stop } = await startMysqlStand();
+  return { target, schema: SCHEMA, char: 'CHAR(', literal, sql, tables: TABLES, stop };
 });
