@@ -17,6 +17,7 @@ import { removeTemporaryFolder, temporaryFolder } from '../test/support/temporar
 import { describeMachine, median, printTable, timed } from './figures.js';
 import { generateCsv } from './generate-csv.js';
 import type { CsvKind } from './generate-csv.js';
+import { startMysqlStand } from './mysql-stand.js';
 import { startPostgresStand } from './postgres-stand.js';
 import { processorSeconds } from './processor-seconds.js';
 import type { TableStand } from './postgres-stand.js';
@@ -24,6 +25,8 @@ import type { TableStand } from './postgres-stand.js';
 const OPTIONS = {
   kind: { type: 'string', default: 'wide,narrow' },
   rounds: { type: 'string', default: '5' },
+  /** `postgres`, `mariadb` or `mysql`. */
+  server: { type: 'string', default: 'postgres' },
   postgres: { type: 'string', default: 'machine' },
   batches: { type: 'string' },
   share: { type: 'string', default: '1' },
@@ -33,14 +36,17 @@ const ROWS: Readonly<Record<CsvKind, number>> = { wide: 65_000, narrow: 1_000_00
 const STATES = ['empty', 'same', 'changed'] as const;
 
 /** What the core may take of the peer's time. */
-const LIMIT = 1.15;
+const LIMITS: Readonly<Record<string, number>> = { psql: 1.15, mariadb: 1.25, mysql: 1.25 };
 const LEAST_PER_SECOND = { narrow: 100_000, batches: 25_000 };
 
 export async function benchTables(args: readonly string[]): Promise<number> {
   const { values } = parseArgs({ args: [...args], options: OPTIONS });
   const version = values.postgres === 'machine' ? values.postgres : (Number(values.postgres) as 17 | 18);
   const folder = temporaryFolder('bench-tables');
-  const stand = await startPostgresStand(version);
+  const { server } = values;
+  const stand = await (server === 'mariadb' || server === 'mysql'
+    ? startMysqlStand(server)
+    : startPostgresStand(version));
   console.log(describeMachine({ cpus: cpus().length, model: cpus()[0]?.model ?? '', memoryBytes: totalmem() }));
   console.log(await stand.describe());
   try {
@@ -115,7 +121,7 @@ const compare = async ({ stand, kind, rows, files }: TableBench, rounds: number)
     ]),
   ]);
   const quick = kind !== 'narrow' || lines.every(({ ours }) => rows / ours >= LEAST_PER_SECOND.narrow);
-  return quick && lines.every(({ ratio }) => ratio <= LIMIT);
+  return quick && lines.every(({ ratio }) => ratio <= (LIMITS[stand.peerName] ?? 1));
 };
 
 interface Spent {
