@@ -152,6 +152,14 @@ describe(`an import into ${SERVER_NAME} beside others`, () => {
     );
   });
 
+  test('rows that refer to rows behind them go in, thousands of them', async () => {
+    await stand.sql('ALTER TABLE item ADD parent INTEGER, ADD FOREIGN KEY (parent) REFERENCES item (id)');
+    const children = items(1, 1_500).map((one, at) => ({ ...one, parent: `${at < 10 ? at + 2 : 5_000}` }));
+    const counts = await publish(importOf([...children, { ...item(5_000), parent: null }]));
+    expect(counts).toMatchObject({ inserted: 1_501, rejected: 0 });
+    await stand.sql('UPDATE item SET parent = NULL');
+  });
+
   const LEFT_TO_THE_SERVER = [
     ['over the beginnings of values', 'UNIQUE (name(3))'],
     ...(onMysql ? [['over an expression', 'UNIQUE ((LOWER(name)))']] : []),

@@ -2,6 +2,7 @@ import { mysqlErrorNumber, mysqlErrorState } from '../../../../connectors/mysql/
 import { isStevedoreError, StevedoreError } from '../../../../contracts/errors.js';
 import type { Reason } from '../../../../contracts/table-import/reason.js';
 import type { LineReject } from '../../../../contracts/table-import/reject.js';
+import { isOfSelf } from '../staging/set-finder.js';
 import { GOES_IN } from '../staging/staging.js';
 import type { StagedRecords } from '../staging/staging.js';
 import { refusedReason } from './refused-reason.js';
@@ -18,6 +19,8 @@ export interface Written {
 
 /** A failure costs some twenty statements; beyond so many something is wrong with the table or the file as a whole. */
 const MOST_REFUSED = 1_000;
+/** Of records that refer to each other: until those that came behind them are in. */
+const MOST_WAITING = 20_000;
 
 /** Records by their lines, both included. */
 interface Range {
@@ -76,6 +79,7 @@ const write = async (staged: StagedRecords, where: string, count: number): Promi
 
 class Halving {
   private readonly staged: StagedRecords;
+  private limit = MOST_REFUSED;
   private readonly refused = new Map<number, Reason>();
   private readonly total = { inserted: 0, updated: 0, unchanged: 0 };
 
@@ -86,11 +90,15 @@ class Halving {
   async run(): Promise<Written> {
     const { connection, staging } = this.staged;
     const [ends] = await connection.query(`SELECT MIN(line) AS low, MAX(line) AS high FROM ${staging.table}`);
+    const refersToItself = this.staged.plan.references.some((reference) => isOfSelf(this.staged.plan, reference));
+    this.limit = refersToItself ? MOST_WAITING : MOST_REFUSED;
     await this.halve({ from: Number(ends?.['low']), to: Number(ends?.['high']) });
     for (let before = Infinity; this.refused.size > 0 && this.refused.size < before; ) {
       before = this.refused.size;
       for (const line of [...this.refused.keys()]) await this.go({ from: line, to: line });
     }
+    this.limit = MOST_REFUSED;
+    for (const line of this.refused.keys()) this.refuseTooMany(line);
     return { ...this.total, refused: [...this.refused].map(([line, reason]) => ({ line, reasons: [reason] })) };
   }
 
@@ -117,11 +125,15 @@ class Halving {
 
   private refuse(line: number, reason: Reason): void {
     this.refused.set(line, reason);
-    if (this.refused.size <= MOST_REFUSED) return;
+    this.refuseTooMany(line);
+  }
+
+  private refuseTooMany(line: number): void {
+    if (this.refused.size <= this.limit) return;
     const { table } = this.staged.plan.name;
     throw new StevedoreError(
       'MYSQL_STATEMENT_FAILED',
-      `Cannot import into "${table}": it refuses more than ${MOST_REFUSED} records, on line ${line} and others; mend the table or the file`,
+      `Cannot import into "${table}": it refuses more than ${this.limit} records, on line ${line} and others; mend the table or the file`,
     );
   }
 }
