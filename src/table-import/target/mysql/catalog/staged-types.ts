@@ -25,10 +25,14 @@ export const TEXT = 'longtext CHARACTER SET utf8mb4 COLLATE utf8mb4_bin';
 
 /** The staged value as the table takes it. */
 export const writtenValue = ({ dataType }: CatalogColumn, value: string, flavor: 'mysql' | 'mariadb'): string => {
-  if (SHAPES.has(dataType)) return `ST_GeomFromText(${value})`;
+  if (SHAPES.has(dataType)) return `ST_GeomFromText(${flavor === 'mysql' ? value : orFail(value)})`;
   if (dataType === 'vector') return `${flavor === 'mysql' ? 'STRING_TO_VECTOR' : 'VEC_FromText'}(${value})`;
   return value;
 };
+
+/** MariaDB makes NULL of a text that is no shape, without a word; a number beyond all numbers is an error. */
+const orFail = (value: string): string =>
+  `CONCAT(${value}, IF(ST_GeomFromText(${value}) IS NULL, EXP(1000 + s.line), ''))`;
 
 /** What is staged, made of the line's text, where that differs: a time with its distance from UTC becomes UTC. */
 export const loadedValue = ({ dataType }: CatalogColumn, text: string): string | undefined => {
