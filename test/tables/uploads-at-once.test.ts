@@ -28,6 +28,9 @@ describe.each(UPLOAD_SERVERS)('the same upload many times at once into $name', (
     return ['id,email,username,password', ...Array.from({ length: ROWS }, (_, n) => row(n))].join('\n');
   };
 
+  /** Requests that had no answer, because the server was killed or not there. */
+  let cut = 0;
+
   /** Asks until it is answered, as a client does whose server is gone; tells every answer. */
   const ask = async (round: number): Promise<{ status: number; id: string }> => {
     for (let tries = 0; ; tries += 1) {
@@ -45,6 +48,7 @@ describe.each(UPLOAD_SERVERS)('the same upload many times at once into $name', (
         if (answer.status < 500) return { status: answer.status, id: String(body['job_id']) };
       } catch {
         // The connection was refused, or ended before the answer.
+        cut += 1;
       }
       if (tries > 300) throw new Error('No answer from the server');
       await sleep(100);
@@ -85,6 +89,10 @@ describe.each(UPLOAD_SERVERS)('the same upload many times at once into $name', (
     },
     180_000,
   );
+
+  it('has met kills in the middle of requests', () => {
+    expect(cut).toBeGreaterThan(Object.keys(KILLS).length);
+  });
 
   it('leaves one file for each import, and parts only of what a kill has cut', () => {
     const names = readdirSync(join(site.folder, 'data', 'uploads'));

@@ -20,7 +20,7 @@ type ReadDeps = Pick<ApiDeps, 'store'> & { readonly imports: ImportDeps; readonl
 export const readJob = async (deps: ReadDeps, job: ImportJob): Promise<ImportJob> => {
   const { store, imports, reader } = deps;
   if (job.completedAt !== undefined || job.runId === undefined) return job;
-  const run = await orUndefined(reader.byId(job.runId).then((reading) => reading.run));
+  const run = await findRun(reader, job, job.runId);
   const isOver = run !== undefined && run.status !== 'running';
   const found = await orUndefined(readTarget(imports, job, job.runId, isOver));
   if (!isOver || found === undefined) {
@@ -41,6 +41,22 @@ export const readJob = async (deps: ReadDeps, job: ImportJob): Promise<ImportJob
 };
 
 const MOST_ERRORS = 1_000;
+
+type FoundRun = Pick<RunView, 'status' | 'attempt' | 'completedAt' | 'error'>;
+
+/** Undefined where nobody answers. A run that nobody knows long after its start is lost. */
+const findRun = async (reader: ReadDeps['reader'], job: ImportJob, runId: string): Promise<FoundRun | undefined> => {
+  try {
+    return (await reader.byId(runId)).run;
+  } catch (error) {
+    if (!isStevedoreError(error)) throw error;
+    const isLost = error.code === 'RUN_UNKNOWN' && Date.now() - Date.parse(job.createdAt) > LOST_AFTER_MS;
+    return isLost ? { status: 'failed', attempt: 0, error: { code: error.code, message: error.message } } : undefined;
+  }
+};
+
+/** Temporal's index may be late. */
+const LOST_AFTER_MS = 600_000;
 
 interface Found {
   readonly entry: LedgerEntry | undefined;
@@ -70,7 +86,7 @@ const readTarget = async (
 
 const TARGET_LIMIT_MS = 5_000;
 
-const progressOf = (job: ImportJob, run: RunView | undefined, entry: LedgerEntry | undefined): JobProgress => {
+const progressOf = (job: ImportJob, run: FoundRun | undefined, entry: LedgerEntry | undefined): JobProgress => {
   const before = { ...job, errors: [] };
   // The worker opens a run with its first attempt.
   if (entry === undefined)
@@ -88,7 +104,7 @@ const progressOf = (job: ImportJob, run: RunView | undefined, entry: LedgerEntry
   };
 };
 
-const whyFailed = ({ status, error }: RunView): string =>
+const whyFailed = ({ status, error }: FoundRun): string =>
   error?.message ?? (status === 'cancelled' ? 'the import was cancelled' : 'the import failed');
 
 /** What does not answer is asked again later. */

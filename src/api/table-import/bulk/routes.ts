@@ -1,6 +1,5 @@
 import { OpenAPIHono, z } from '@hono/zod-openapi';
 import { StevedoreError } from '../../../contracts/errors.js';
-import { STANDARD_TABLE_IMPORT } from '../../../contracts/table-import/names.js';
 import { callerOf } from '../../access/caller.js';
 import { noteForAudit } from '../../access/record-audit.js';
 import type { ApiDeps } from '../../deps.js';
@@ -66,7 +65,8 @@ export const bulkRoutes = (deps: BulkDeps): OpenAPIHono => {
   return app;
 };
 
-const ofImports = { tag: 'imports', about: { pipeline: STANDARD_TABLE_IMPORT } } as const;
+/** Resources belong to no pipeline: a key for some pipelines only has none. */
+const ofImports = { tag: 'imports' } as const;
 
 const binary = { schema: z.string().openapi({ format: 'binary' }) } as const;
 

@@ -1,3 +1,5 @@
+import type { ErrorCode } from '../../../contracts/errors.js';
+import { isStevedoreError } from '../../../contracts/errors.js';
 import type { ApiDeps } from '../../deps.js';
 import type { RunReader } from '../../runs/read-runs.js';
 import { startJob } from './create-job.js';
@@ -28,10 +30,18 @@ export const watchJobs = (deps: WatchDeps, { everyMs = 2_000, filesEveryMs = 3_6
   let told = '';
 
   const look = async (): Promise<void> => {
+    let failure: unknown;
     for (const job of await store.importJobs.open()) {
       if (ended) return;
-      await readJob(deps, await startJob(deps, job));
+      try {
+        await readJob(deps, await startJob(deps, job));
+      } catch (error) {
+        // What is away is away for the others, too.
+        if (isStevedoreError(error) && AWAY.includes(error.code)) throw error;
+        failure ??= error;
+      }
     }
+    if (failure !== undefined) throw failure as Error;
     if (Date.now() < filesDue) return;
     filesDue = Date.now() + filesEveryMs;
     await sweepUploads(store, imports);
@@ -53,6 +63,8 @@ export const watchJobs = (deps: WatchDeps, { everyMs = 2_000, filesEveryMs = 3_6
     clearTimeout(timer);
   };
 };
+
+const AWAY: readonly ErrorCode[] = ['STORE_UNREACHABLE', 'TEMPORAL_UNREACHABLE'];
 
 /** An upload takes no longer, and until its row is written its file has no job. */
 const WITHOUT_JOB_MS = 24 * 3_600_000;
