@@ -138,6 +138,14 @@ describe('a request', () => {
     },
   );
 
+  it('gives a parameter of the query once', async () => {
+    const twice = await app.request('/api/v1/audit?cursor=1&cursor=2');
+    expect([twice.status, await twice.json()]).toMatchObject([
+      400,
+      { code: 'REQUEST_INVALID', detail: expect.stringContaining('"cursor" is given more than once') },
+    ]);
+  });
+
   it('has a body of any content type, or none', async () => {
     for (const headers of [
       {},

@@ -19,9 +19,15 @@ export const readBody = async <T extends z.ZodType>(c: Context, schema: T): Prom
   return check(schema, value, 'body');
 };
 
-/** Returns the query parameters as the schema demands. Throws REQUEST_INVALID. */
-export const readQuery = <T extends z.ZodType>(c: Context, schema: T): z.infer<T> =>
-  check(schema, c.req.query(), 'query');
+/** Returns the query parameters as the schema demands, each given once at most. Throws REQUEST_INVALID. */
+export const readQuery = <T extends z.ZodType>(c: Context, schema: T): z.infer<T> => {
+  const twice = Object.entries(c.req.queries()).find(([, values]) => values.length > 1)?.[0];
+  if (twice === undefined) return check(schema, c.req.query(), 'query');
+  throw new StevedoreError(
+    'REQUEST_INVALID',
+    `Cannot accept the query: "${twice.slice(0, 100)}" is given more than once; send it once`,
+  );
+};
 
 const check = <T extends z.ZodType>(schema: T, value: unknown, where: string): z.infer<T> => {
   const checked = schema.safeParse(value);
