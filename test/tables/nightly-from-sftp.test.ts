@@ -79,6 +79,13 @@ describe('a pipeline from SFTP into PostgreSQL', () => {
     expect(filesOf(again)).toMatchObject([{ name: 'IxExpKonto_20260301.csv', state: 'skipped' }]);
     const third = await site.ended(await site.start({ pipeline: 'nightly_customers' }));
     expect(filesOf(third)).toEqual([]);
+    const named = await site.ended(
+      await site.start({ pipeline: 'nightly_customers', files: ['IxExpKonto_20260301.csv'] }),
+    );
+    expect(named, 'who names a file wants it').toMatchObject({
+      status: 'success',
+      detail: { counts: { unchanged: 2 } },
+    });
     const forced = await site.ended(await site.start({ pipeline: 'nightly_customers', force: true }));
     expect(forced).toMatchObject({ status: 'success', detail: { counts: { unchanged: 4, inserted: 0, rejected: 2 } } });
   });

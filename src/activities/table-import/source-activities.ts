@@ -85,7 +85,7 @@ export const createSourceActivities = (deps: ActivityDeps) => ({
         else await log.warn(`${text}; ${leftOut} are no record by themselves and stay open: mend them first`);
         return { path };
       }
-      const { source } = pipelineSettings(deps, pipeline);
+      const { source, seen } = pipelineSettings(deps, pipeline);
       if (source?.kind !== 'sftp' || request.to !== undefined)
         return { path: await openListed(file, foldersOf(deps.settings)) };
       const started = Date.now();
@@ -93,7 +93,7 @@ export const createSourceActivities = (deps: ActivityDeps) => ({
         fetchToSpool({ folder, file, directory, signal, onProgress: report }),
       );
       await log.info(`Fetched "${file.name}"`, { file_size: file.size, durationMs: Date.now() - started });
-      if (request.all) return fetched;
+      if (request.all || seen === 'again') return fetched;
       const [last] = await deps.store.importedFiles.lastDone(pipeline, [sourceName(source, file)]);
       if (last?.checksum !== fetched.checksum) return fetched;
       await log.info(`"${file.name}" has what run ${last.runId} has imported: skipped`);

@@ -35,12 +35,12 @@ export const importFile = async (context: ImportContext, file: ListedFile): Prom
 
 const takeFile = async (context: ImportContext, file: ListedFile): Promise<RecordCounts | 'skipped'> => {
   const { run, host, course, attempt } = context;
-  const { pipeline, to, force = false } = run.input;
+  const { pipeline, to, files, force = false } = run.input;
   const request = { pipeline, runId: run.runId, attempt, file, ...(to === undefined ? {} : { to }) };
   const summary = { summary: file.name.slice(0, SUMMARY_LENGTH) };
 
   show(context, file, 'fetching');
-  const all = force || course.dryRun;
+  const all = force || course.dryRun || files !== undefined;
   const fetched: FetchedFile = await host.source.fetchTableFile.executeWithOptions(summary, [{ ...request, all }]);
   const step: ImportRequest = { ...request, fetched };
   if (fetched.seen === true) {
