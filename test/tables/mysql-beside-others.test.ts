@@ -160,6 +160,15 @@ describe(`an import into ${SERVER_NAME} beside others`, () => {
     await stand.sql('UPDATE item SET parent = NULL');
   });
 
+  test('a file of many pieces arrives whole', async () => {
+    const records = Array.from({ length: 60_000 }, (_, at) => ({ ...item(at), name: `${at}`.repeat(7).slice(0, 40) }));
+    expect(await publish(importOf(records))).toMatchObject({ inserted: 60_000, rejected: 0 });
+    expect(await publish(importOf(records))).toMatchObject({ unchanged: 60_000 });
+    expect(
+      await stand.sql("SELECT COUNT(*) FROM item WHERE code <> CONCAT('c', id) OR name <> LEFT(REPEAT(id, 7), 40)"),
+    ).toBe('0');
+  });
+
   const LEFT_TO_THE_SERVER = [
     ['over the beginnings of values', 'UNIQUE (name(3))'],
     ...(onMysql ? [['over an expression', 'UNIQUE ((LOWER(name)))']] : []),
