@@ -21,6 +21,7 @@ const { values } = parseArgs({ options: { release: { type: 'string', default: pa
 const directory = join(import.meta.dirname, '..', 'test', 'replay', 'histories');
 
 const launchers = new Set<string>();
+const MAINTENANCE = 'maintenance/maintenance';
 const meter = await startLoadMeter();
 const portal = await startPortal({
   change: {
@@ -95,10 +96,10 @@ try {
 
   // All tasks; then one that finds a change and fails.
   const maintained = await maintain({});
-  await record('maintenance', maintained);
+  await record('maintenance', maintained, MAINTENANCE);
   await portal.target.query('UPDATE portal64_bdw.game SET idTournament = idTournament ^ 1 WHERE id = 3');
   const changed = await maintain({ tasks: ['verify'] });
-  await record('maintenance-changed', changed);
+  await record('maintenance-changed', changed, MAINTENANCE);
 } finally {
   await portal.stop();
   await meter.stop();
@@ -135,10 +136,9 @@ async function tick(): Promise<string> {
 }
 
 /** For an import or rollback by its run id, for a launcher by its workflow id. */
-async function record(name: string, id: string): Promise<void> {
-  const handle = id.startsWith('launch/')
-    ? portal.client.workflow.getHandle(id)
-    : portal.client.workflow.getHandle('dump-import/import', id);
+async function record(name: string, id: string, of = 'dump-import/import'): Promise<void> {
+  const { workflow } = portal.client;
+  const handle = id.startsWith('launch/') ? workflow.getHandle(id) : workflow.getHandle(of, id);
   const history = await handle.fetchHistory();
   mkdirSync(directory, { recursive: true });
   const file = join(directory, `${values.release}-${name}.json`);
