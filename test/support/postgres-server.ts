@@ -106,7 +106,10 @@ export async function startPostgres({
   const stop = async () => {
     // SIGTERM would wait for every session to leave.
     server.signal('SIGINT');
-    await Promise.race([server.exited, new Promise((resolve) => setTimeout(resolve, 5_000).unref())]);
+    // The timer keeps a script alive that has nothing else to wait for; the server does not.
+    let timer: NodeJS.Timeout | undefined;
+    await Promise.race([server.exited, new Promise((resolve) => (timer = setTimeout(resolve, 5_000)))]);
+    clearTimeout(timer);
     await server.stop(1_000);
   };
   return {
