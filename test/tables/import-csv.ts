@@ -34,7 +34,7 @@ export const csvImport = (
   target: TableTarget,
   schema: string,
   table: string,
-  csv: string,
+  csv: string | Buffer,
   changes: Partial<Resource> = {},
 ): CsvImport => {
   const folder = temporaryFolder('csv');

@@ -45,6 +45,23 @@ export const describeTargetContract = (title: string, start: () => Promise<Contr
         expect(await rowsOf(table, PERSON)).toEqual(sorted(wanted.rows));
       });
 
+      test('a file that only its middle shows not to be UTF-8 is read in its own encoding, or not at all', async () => {
+        await create('person', []);
+        const records = people(1, 30_000).map((one) => ({ ...one, note: Number(one['id']) > 29_000 ? 'Müller' : 'x' }));
+        const bytes = Buffer.from(csvOf(records), 'latin1');
+        const one = csvImport(server.target, server.schema, 'person', bytes, { commit, batchSize: 5_000 });
+        await expect(one.run()).rejects.toMatchObject({
+          code: 'TEXT_ENCODING_INVALID',
+          message: expect.stringContaining('on line 29002 is not valid') as string,
+        });
+        expect(await rowsOf('person', PERSON)).toEqual([]);
+        Object.assign(one.file, { format: { ...one.file.format, encoding: 'latin1' } });
+        expect(await one.run()).toEqual({ records: 30_000, ...NONE, inserted: 30_000 });
+        expect((await rowsOf('person', PERSON)).at(-1)?.['note']).toBe('Müller');
+        await server.target.clean(one.file.runId);
+        one.remove();
+      });
+
       test('done again it gives the same counts, and writes nothing', async () => {
         await create('person', people(1, 70));
         const one = csvImport(server.target, server.schema, 'person', csvOf(people(60, 100, 1)), { commit });

@@ -1,8 +1,9 @@
-import { StevedoreError } from '../../contracts/errors.js';
+import { isStevedoreError, StevedoreError } from '../../contracts/errors.js';
 import type { Reason } from '../../contracts/table-import/reason.js';
 import type { RecordCounts } from '../../contracts/table-import/record-counts.js';
 import type { Asked } from '../records/ask-record.js';
 import { askRecord } from '../records/ask-record.js';
+import { seemingEncoding } from '../records/find-encoding.js';
 import { RejectCollector } from '../records/keep-rejects.js';
 import { recordLines } from '../records/record-lines.js';
 import type { TableTarget, TableWriter } from '../target/table-target.js';
@@ -26,7 +27,20 @@ export interface StagedFile extends Pick<RecordCounts, 'records' | 'superseded' 
  * Throws what `planFile` throws, TOO_MANY_REJECTS, FENCED, and the target's errors.
  */
 export const stageFile = async (target: TableTarget, file: FileImport): Promise<StagedFile> => {
-  const plan = await planFile(target, file);
+  const { createTable, onNewColumns } = file.resource;
+  // What a header makes stays, so all of the file has to be readable first.
+  if (createTable || onNewColumns === 'add') return stageAs(target, file);
+  try {
+    return await stageAs(target, file, await seemingEncoding(file.path));
+  } catch (error) {
+    if (!isStevedoreError(error) || error.code !== 'TEXT_ENCODING_INVALID') throw error;
+    return stageAs(target, file);
+  }
+};
+
+/** Without an encoding, all of the file is read for it first. */
+const stageAs = async (target: TableTarget, file: FileImport, encoding?: string): Promise<StagedFile> => {
+  const plan = await planFile(target, file, encoding === undefined ? {} : { encoding });
   const { runId, fileNo, signal } = file;
   const writer = await target.open({ runId, fileNo, plan: plan.write, ...(signal !== undefined && { signal }) });
   try {
