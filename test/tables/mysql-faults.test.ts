@@ -180,7 +180,7 @@ describe(`an import into ${SERVER_NAME} that is struck`, () => {
 
   test('staging that is gone asks for a new attempt', async () => {
     const staged = await stageFile(stand.target, one.file);
-    await stand.sql(`DELETE FROM stevedore.stg_${one.file.runId.replaceAll('-', '').slice(0, 12)}_1 LIMIT 1`);
+    await stand.sql(`DELETE FROM stevedore.stg_${one.file.runId.replaceAll('-', '').slice(-12)}_1 LIMIT 1`);
     await expect(publishFile(stand.target, one.file, staged)).rejects.toMatchObject({ code: 'STAGING_LOST' });
     expect(await stand.sql(ROWS)).toBe(ROWS_BEFORE);
     await stand.target.clean(one.file.runId);

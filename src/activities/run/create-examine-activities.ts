@@ -46,7 +46,7 @@ export const createExamineActivities = (deps: ActivityDeps, kinds: PreviewsOfKin
           `Cannot preview "${name}": a pipeline of the kind "${pipeline.kind}" has nothing to preview`,
         );
       }
-      const answer = await previewing;
+      const answer = redacted(await previewing, deps.redact) as object;
       if (Buffer.byteLength(JSON.stringify(answer)) <= LARGEST_ANSWER) return answer;
       throw new StevedoreError(
         'REQUEST_INVALID',
@@ -64,6 +64,14 @@ const find = ({ settings }: ActivityDeps, name: string): PipelineSettings => {
     'PIPELINE_UNKNOWN',
     `Cannot examine the pipeline "${name}": it is not in the worker's configuration`,
   );
+};
+
+/** Errors of servers and drivers are in its texts, too. */
+const redacted = (value: unknown, redact: (text: string) => string): unknown => {
+  if (typeof value === 'string') return redact(value);
+  if (Array.isArray(value)) return value.map((one) => redacted(one, redact));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, redacted(one, redact)]));
 };
 
 /** Temporal refuses a result of 2 MiB. */

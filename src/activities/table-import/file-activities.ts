@@ -1,4 +1,5 @@
 import type { RecordCounts } from '../../contracts/table-import/record-counts.js';
+import type { Resource } from '../../contracts/table-import/resource.js';
 import type { RowExample } from '../../contracts/table-import/row-example.js';
 import type { FileImport } from '../../table-import/import/file-import.js';
 import { fileReading } from '../../table-import/import/file-reading.js';
@@ -6,6 +7,7 @@ import { dryRunFile, publishFile } from '../../table-import/import/publish-file.
 import type { StagedFile } from '../../table-import/import/stage-file.js';
 import { stageFile } from '../../table-import/import/stage-file.js';
 import { writeBatches } from '../../table-import/import/write-batches.js';
+import type { RowChange } from '../../table-import/target/table-target.js';
 import { openListed } from '../../table-import/source/local-files.js';
 import { settleReplay } from '../../table-import/replay/settle-replay.js';
 import type { ActivityDeps } from '../activity-deps.js';
@@ -29,10 +31,12 @@ export const createFileActivities = (deps: ActivityDeps) => {
   ): Promise<FileImport> => {
     const { runId, file, fetched } = request;
     const path = await assertListed(deps, request);
+    const { resource, ...reading } = tableOf(deps, request);
     return {
       runId,
       fileNo: file.fileNo,
-      ...tableOf(deps, request),
+      ...reading,
+      resource: file.replayOf === undefined ? resource : withoutLimit(resource),
       path: path ?? fetched.path,
       signal,
       onProgress: ({ bytes, totalBytes, records, rejected }) =>
@@ -112,7 +116,7 @@ export const createFileActivities = (deps: ActivityDeps) => {
         await tell(deps, request, 'dry run', counts, started);
         return {
           counts,
-          examples: examples.slice(0, EXAMPLES).map((example) => ({ table: request.file.table, ...example })),
+          examples: examples.slice(0, EXAMPLES).map((example) => shownExample(request.file.table, example, file)),
         };
       }),
 
@@ -142,8 +146,25 @@ export const createFileActivities = (deps: ActivityDeps) => {
   };
 };
 
-/** A dry run shows so many rows that would change. */
+/** Of rejects any number may be bad still: the others go in. */
+const withoutLimit = ({ maxRejects: _, ...resource }: Resource): Resource => resource;
+
+/** A dry run shows so many rows that would change, and so much of each value. */
 const EXAMPLES = 10;
+const SHOWN_CHARACTERS = 200;
+
+/** The run's record and history keep it, so it has no value of a secret column, and no long one. */
+const shownExample = (table: string, { key, before, after }: RowChange, { resource }: FileImport): RowExample => {
+  const secret = new Set(resource.columns?.filter((column) => column.secret === true).map(({ name }) => name));
+  const shown = (values: RowChange['key']) =>
+    Object.fromEntries(
+      Object.entries(values).map(([name, value]) => [
+        name,
+        secret.has(name) && value !== null ? '(secret)' : (value?.slice(0, SHOWN_CHARACTERS) ?? null),
+      ]),
+    );
+  return { table, key: shown(key), before: shown(before), after: shown(after) };
+};
 
 /** The path of a file that is read where it lies: it must be the listed one before each step. */
 const assertListed = async (

@@ -51,7 +51,8 @@ export const createSourceActivities = (deps: ActivityDeps) => ({
       for (const { name, reason } of found.notTaken.slice(0, SHOWN)) await log.info(`Not taken: "${name}" (${reason})`);
       const more = found.notTaken.length > SHOWN ? `, and ${found.notTaken.length - SHOWN} more not taken` : '';
       await log.info(`Files to import for "${pipeline}": ${found.files.length}${more}`);
-      return found;
+      // The log has them; a folder with many thousands would be more than an answer may hold.
+      return { ...found, notTaken: [] };
     }),
 
   /**

@@ -36,15 +36,22 @@ export const createRequestRecorder = (
     try {
       await store.apiMetrics.add(requests);
       isAway = false;
-      if (Date.now() < pruneDue) return;
-      pruneDue = Date.now() + PRUNE_EVERY_MS;
-      await store.apiMetrics.prune(new Date(Date.now() - KEPT_MS).toISOString());
     } catch (err) {
       waiting = [...requests, ...waiting].slice(-MOST_WAITING);
       if (!isAway) logger.warn({ err }, 'Cannot record requests: the store does not accept them; they wait');
       isAway = true;
       later();
+      return;
     }
+    await prune();
+  };
+  /** What is not pruned now is pruned an hour later. */
+  const prune = async (): Promise<void> => {
+    if (Date.now() < pruneDue) return;
+    pruneDue = Date.now() + PRUNE_EVERY_MS;
+    await store.apiMetrics
+      .prune(new Date(Date.now() - KEPT_MS).toISOString())
+      .catch((err: unknown) => logger.warn({ err }, 'Cannot remove old records of requests: the store refuses it'));
   };
   const later = (): void => {
     timer ??= setTimeout(() => void flush(), everyMs).unref();

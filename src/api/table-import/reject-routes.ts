@@ -52,7 +52,8 @@ export const rejectRoutes = ({
       }) as never;
     }
     const asked = query.file === undefined ? files : files.filter(({ fileNo }) => fileNo === query.file);
-    const after = query.after === undefined ? undefined : placeOf(query.after);
+    const begin = query.file === undefined ? undefined : { fileNo: query.file, line: 0 };
+    const after = query.after === undefined ? begin : placeOf(query.after);
     const answer = await readPage(withRejects, runId, asked, { ...query, after });
     const last = answer.rejects.at(-1);
     const next = answer.rejects.length === query.limit && last !== undefined ? `${last.fileNo}-${last.line}` : null;
@@ -67,6 +68,10 @@ export const rejectRoutes = ({
     if (file === undefined) throw unknown(params.n);
     const mended = await withRejects(file.connection, async (rejects) => {
       if (body.raw !== undefined && !(await rejects.mend({ runId, ...at }, Buffer.from(body.raw))))
+        throw unknown(params.n);
+      const [before] = await rejects.list({ runId, after: { ...at, line: at.line - 1 }, limit: 1 });
+      // What is in its table stays so, and keeps the run that has put it there.
+      if (before?.fileNo !== at.fileNo || before.line !== at.line || before.state === 'replayed')
         throw unknown(params.n);
       if (body.state !== undefined) await rejects.setState(runId, [at], body.state);
       const [reject] = await rejects.list({ runId, after: { ...at, line: at.line - 1 }, limit: 1 });

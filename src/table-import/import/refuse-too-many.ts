@@ -11,7 +11,7 @@ export const refuseTooMany = (
   const most = 'count' in maxRejects ? maxRejects.count : (records * maxRejects.percent) / 100;
   if (rejected <= most) return;
   const limit = 'count' in maxRejects ? `${maxRejects.count}` : `${maxRejects.percent} %`;
-  const left = commit === 'once' ? 'nothing was written' : 'the batches before stay';
+  const left = commit === 'once' ? 'nothing was written' : 'batches that were committed stay';
   throw new StevedoreError(
     'TOO_MANY_REJECTS',
     `Cannot import into "${table}": ${rejected} of ${records} records were refused, and max_rejects is ${limit}; ${left}; look at the rejects, then mend the file or the rules`,

@@ -4,7 +4,7 @@ import { encodeLine } from '../../formats/csv/records/encode-line.js';
 import type { NdjsonFlaw } from '../../formats/ndjson/ndjson-records.js';
 import type { PlannedFile } from '../import/planned-file.js';
 import { checkRecord } from '../rules/check-record.js';
-import { listText } from './list-text.js';
+import { listItems } from './list-items.js';
 
 /** A record of any format, with its values in the order of the file's columns. */
 export interface Asked extends Omit<AskedRecord, 'flaw'> {
@@ -35,7 +35,10 @@ export const askRecord = ({
       const value = index === undefined ? null : (values[index] ?? null);
       const given = (emptyAsNull && value === '' ? null : value) ?? defaults[position] ?? null;
       const separator = lists?.get(position);
-      return separator === undefined || given === null ? given : listText(given, separator);
+      if (separator === undefined || given === null) return given;
+      const items = listItems(given, separator);
+      // As JSON it would be an escape, which nobody looks for.
+      return items.some((item) => item.includes('\0')) ? '\0' : JSON.stringify(items);
     });
     const checked = check(given);
     return checked.reasons === undefined ? { line: encodeLine(line, checked.values) } : { reasons: checked.reasons };

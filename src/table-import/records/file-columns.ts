@@ -36,7 +36,7 @@ export const fileColumns = (
       `Cannot use the header: column ${empty + 1} of ${names.length} has no name; give it one`,
     );
   }
-  const twice = mapped.find((name, index) => mapped.indexOf(name) !== index);
+  const twice = firstTwice(mapped);
   if (twice !== undefined) {
     throw new StevedoreError(
       'FILE_HEADER_INVALID',
@@ -57,6 +57,11 @@ export const refuseUnknown = (unknown: readonly string[], { onNewColumns, table 
     'FILE_HEADER_INVALID',
     `Cannot import into "${table}": it has no column ${quoted(unknown)}; map it, add it to the table, or set on_new_columns to "ignore" or "add"`,
   );
+};
+
+const firstTwice = (names: readonly string[]): string | undefined => {
+  const before = new Set<string>();
+  return names.find((name) => before.size === before.add(name).size);
 };
 
 const SHOWN = 10;

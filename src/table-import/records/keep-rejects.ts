@@ -2,11 +2,10 @@ import type { Reason } from '../../contracts/table-import/reason.js';
 import type { LineReject, Reject } from '../../contracts/table-import/reject.js';
 import type { FileImport } from '../import/file-import.js';
 import type { PlannedFile } from '../import/planned-file.js';
+import { MOST_REJECTS } from '../target/most-rejects.js';
 import type { Asked } from './ask-record.js';
 import { recordLines } from './record-lines.js';
 
-/** Rejects beyond so many of a file are counted and not kept. */
-export const MOST_REJECTS = 100_000;
 const MOST_RAW_BYTES = 64 * 1024;
 const MOST_KEPT_BYTES = 32 * 1024 * 1024;
 

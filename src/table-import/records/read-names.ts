@@ -32,6 +32,7 @@ const namesOfCsv = async (path: string, format: CsvFormat, encoding: string): Pr
     const passed = readHeader(bytes, final, format);
     if (passed === undefined) continue;
     const { names, reader, raw } = passed;
+    refuseMany(names?.length ?? 0);
     found = { ...(names !== undefined && { names }), header: Buffer.from(raw) };
     // The first record, too, has to be there; what is behind it is not read.
     if (reader.next(bytes, bytes.length, final) !== undefined) return found;
@@ -56,9 +57,21 @@ const namesOfObjects = async (
     decodeText(readFile(path, signal === undefined ? {} : { signal }), encoding),
   )) {
     for (const { value } of records.push(piece, final)) for (const name in value) names.add(name);
+    refuseMany(names.size);
   }
   if (records.records === 0) throw new StevedoreError('FILE_EMPTY', 'Cannot import the file: it has no record');
   return { names: [...names], header: Buffer.alloc(0) };
+};
+
+/** No database has a table with so many columns; names without end would fill the memory. */
+const MOST_NAMES = 50_000;
+
+const refuseMany = (count: number): void => {
+  if (count <= MOST_NAMES) return;
+  throw new StevedoreError(
+    'FILE_HEADER_INVALID',
+    `Cannot import the file: its records have more than ${MOST_NAMES} names; no table has so many columns`,
+  );
 };
 
 const EMPTY = Buffer.alloc(0);

@@ -102,7 +102,11 @@ const CR = 13;
 
 /** Whether the bytes are one record, however good, so that what comes behind them is read as it stands. */
 const isOneRecord = (bytes: Buffer, format: FileFormat): boolean =>
-  format.format === 'csv' ? isOneCsvRecord(bytes, format) : bytes.subarray(0, -1).every((byte) => byte !== LF);
+  format.format === 'csv' ? isOneCsvRecord(bytes, format) : isOneLine(bytes);
+
+/** A blank one would not count, and all behind it would be taken for the ones before. */
+const isOneLine = (bytes: Buffer): boolean =>
+  bytes.subarray(0, -1).every((byte) => byte !== LF) && bytes.toString('utf8').trim() !== '';
 
 const isOneCsvRecord = (bytes: Buffer, format: CsvFormat): boolean => {
   const reader = new RecordReader(csvDialectOf(format), format.maxRecordBytes);

@@ -52,15 +52,12 @@ export async function dumpImport(given: Recorded<DumpImportInput>): Promise<Dump
 const importOnce = async (run: DumpImport, attempt: number): Promise<DumpImportResult> => {
   const { input, runId, plan, status } = run;
   const { pipeline } = input;
-  const { settled, measureLoad, listArchives } = await settleAndLook(
-    { pipeline, runId, attempt, plan },
-    { measureLoad: () => measureLoadOf(run), listArchives: () => firstLook(run) },
-  );
+  const { settled, listArchives } = await settleAndLook({ pipeline, runId, attempt, plan }, () => firstLook(run));
   const { warnings: settling = [], currentRunId, generation: live } = settled;
   status.warned(settling);
   // The attempt before did not see its own commit.
   if (currentRunId === runId && live !== undefined) return published(run, { generation: live, warnings: settling });
-  await passLoadGate({ run, plan: plan.loadGate, gate: run.gate, measure: measureLoad });
+  await passLoadGate({ run, plan: plan.loadGate, gate: run.gate, measure: () => measureLoadOf(run) });
 
   status.show('checking_file_freshness', 10);
   const look = await checkFreshness(run, await listArchives());

@@ -1,44 +1,62 @@
+import { CancellationScope } from '@temporalio/workflow';
 import type { ArchiveListing } from '../../contracts/dump-import/archive-listing.js';
 import type { DumpImportPlan } from '../../contracts/dump-import/plan.js';
-import type { LoadReading } from '../../contracts/runs/load-reading.js';
 import type { PublishStepRequest } from '../../activities/dump-import/publish-activities.js';
 import type { DumpImportActivities } from '../../activities/dump-import/create-dump-import-activities.js';
 import { publishing } from './proxies.js';
 
-/** What the steps after settling ask of other systems. */
-export interface Looks {
-  readonly measureLoad: () => Promise<LoadReading>;
-  readonly listArchives: () => Promise<ArchiveListing>;
-}
+/** The listing that a later step asks for. */
+export type ListArchives = () => Promise<ArchiveListing>;
 
 /**
- * Settles the pipeline, and asks other systems meanwhile what the next steps need: neither takes anything of the other.
- * The looks that it returns give what was answered while that is young, an error as it came, and ask anew afterwards.
- * Where settling fails, its error is thrown when all have ended.
+ * Settles the pipeline; in a run's first attempt the source is listed meanwhile.
+ *
+ * 1. In a later attempt settling goes first: it may find that the run's own publish has committed, and nobody else is
+ *    to be waited for then.
+ * 2. Where settling fails, the listing is cancelled, and the error is thrown once it has ended.
+ * 3. `listArchives` of the answer gives what was listed while that is young, and a failure as it came; afterwards it
+ *    lists anew.
  */
 export const settleAndLook = async (
   { plan, ...request }: PublishStepRequest & { readonly plan: DumpImportPlan },
-  looks: Looks,
-): Promise<Looks & { readonly settled: Awaited<ReturnType<DumpImportActivities['settle']>> }> => {
+  listArchives: ListArchives,
+): Promise<{
+  readonly settled: Awaited<ReturnType<DumpImportActivities['settle']>>;
+  readonly listArchives: ListArchives;
+}> => {
   const settling = publishing(plan).settle(request);
-  if (plan.sideBySide !== true) return { ...looks, settled: await settling };
-  const measuring = plan.loadGate.enabled ? looks.measureLoad() : undefined;
-  const listing = looks.listArchives();
-  const askedMs = Date.now();
-  const [settled] = await Promise.allSettled([settling, measuring, listing]);
-  if (settled.status === 'rejected') throw settled.reason;
-  const onceWhileYoung = <T>(answer: Promise<T> | undefined, ask: () => Promise<T>) => {
-    let kept = answer;
-    return (): Promise<T> => {
-      const given = Date.now() - askedMs <= YOUNG_MS ? kept : undefined;
-      kept = undefined;
-      return given ?? ask();
-    };
-  };
-  return {
-    settled: settled.value,
-    measureLoad: onceWhileYoung(measuring, looks.measureLoad),
-    listArchives: onceWhileYoung(listing, looks.listArchives),
+  if (plan.sideBySide !== true || (request.attempt ?? 1) > 1) return { settled: await settling, listArchives };
+  const beside = new CancellationScope();
+  const listing = beside.run(() => answered(listArchives()));
+  const settled = await settling.catch(async (error: unknown) => {
+    beside.cancel();
+    await listing;
+    throw error;
+  });
+  return { settled, listArchives: onceWhileYoung(await listing, listArchives) };
+};
+
+interface Answered<T> {
+  readonly value?: T;
+  readonly failure?: { readonly error: unknown };
+  readonly atMs: number;
+}
+
+const answered = <T>(asked: Promise<T>): Promise<Answered<T>> =>
+  asked.then(
+    (value) => ({ value, atMs: Date.now() }),
+    (error: unknown) => ({ failure: { error }, atMs: Date.now() }),
+  );
+
+const onceWhileYoung = <T>(answer: Answered<T>, ask: () => Promise<T>): (() => Promise<T>) => {
+  const settledMs = Date.now();
+  let kept: Answered<T> | undefined = answer;
+  return async () => {
+    const given = kept;
+    kept = undefined;
+    // A failure took its own tries, and would take them again.
+    if (given?.failure !== undefined && Date.now() - settledMs <= YOUNG_MS) throw given.failure.error;
+    return given?.value !== undefined && Date.now() - given.atMs <= YOUNG_MS ? given.value : ask();
   };
 };
 

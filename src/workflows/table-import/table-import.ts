@@ -1,4 +1,5 @@
 import { isCancellation } from '@temporalio/workflow';
+import type { ListedFile } from '../../contracts/table-import/listed-file.js';
 import type { TableImportInput } from '../../contracts/table-import/input.js';
 import type { TableImportPlan } from '../../contracts/table-import/plan.js';
 import type { TableImportResult } from '../../contracts/table-import/result.js';
@@ -16,8 +17,12 @@ import { onHost, quick } from './proxies.js';
 import { tidyUp } from './tidy-up.js';
 
 /**
- * The files of a source go into their tables, several at a time. A file that fails keeps no other from going live; the
- * run fails once all others have ended, and another attempt takes up only what is not done.
+ * The files of a source go into their tables, several at a time.
+ *
+ * 1. Files of one table go in one after the other, in the order of their names: what a later one says of a row stands.
+ *    Where one of them may go in by another attempt, those behind it wait for that.
+ * 2. A file that cannot go in keeps no other from going live. The run fails once all others have ended, and another
+ *    attempt takes up only what is not done.
  */
 export async function tableImport(input: TableImportInput): Promise<TableImportResult> {
   const course = beginCourse(input);
@@ -56,9 +61,12 @@ const importFiles = async (run: TableImport, course: Course, attempt: number): P
 
   status.show('importing', 2, detailOf(course));
   const open = course.files.filter((file) => isOpen(course, file));
-  const ended = await sideBySide(open, plan.filesAtOnce, (file) =>
-    importFile({ run, course, host, attempt }, file),
-  ).then(
+  const ended = await sideBySide(byTable(open), plan.filesAtOnce, async (ofTable) => {
+    for (const file of ofTable) {
+      await importFile({ run, course, host, attempt }, file);
+      if (course.failures.get(file.fileNo)?.retryable === true) return;
+    }
+  }).then(
     () => undefined,
     (error: unknown) => {
       if (isCancellation(error) || !(error instanceof Error)) throw error;
@@ -67,6 +75,15 @@ const importFiles = async (run: TableImport, course: Course, attempt: number): P
   );
   await failIfAny(run, course, ended);
   return resultOf(course);
+};
+
+const byTable = (files: readonly ListedFile[]): ListedFile[][] => {
+  const groups = new Map<string, ListedFile[]>();
+  for (const file of files) {
+    const table = `${file.connection} ${file.table}`;
+    groups.set(table, [...(groups.get(table) ?? []), file]);
+  }
+  return [...groups.values()];
 };
 
 const skipped = (course: Course, seen: number): TableImportResult => ({

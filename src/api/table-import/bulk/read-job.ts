@@ -74,7 +74,8 @@ const readTarget = async (
   if (connection === undefined) return { entry: undefined, errors: [] };
   const reading = withTarget(connection, async (target) => {
     const [entry] = await target.ledger(runId);
-    if (!isOver || (entry?.rejected ?? 0) === 0) return { entry, errors: [] };
+    // A file that was staged and not published has rejects that its ledger does not count.
+    if (!isOver) return { entry, errors: [] };
     const stored = await target.rejects.list({ runId, limit: MOST_ERRORS });
     return {
       entry,

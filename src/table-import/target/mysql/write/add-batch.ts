@@ -1,5 +1,6 @@
 import type { RecordCounts } from '../../../../contracts/table-import/record-counts.js';
 import { addCounts } from '../../../../contracts/table-import/record-counts.js';
+import { MOST_REJECTS } from '../../most-rejects.js';
 import { assertAddUp } from '../../assert-add-up.js';
 import type { Batch } from '../../table-target.js';
 import { writeLedger } from '../control/ledger.js';
@@ -38,7 +39,8 @@ export const addBatch = async (
   };
   assertAddUp(plan.name.table, counts);
   const rejects = [...batch.rejects, ...(late.length === 0 ? [] : await batch.rejectsOf(late))];
-  if (rejects.length > 0) await keepRejects(connection, key, rejects);
+  const kept = rejects.slice(0, Math.max(0, MOST_REJECTS - before.rejected));
+  if (kept.length > 0) await keepRejects(connection, key, kept);
   await writeLedger(connection, key, { phase: 'staging', ...addCounts(before, counts) });
   return counts;
 };

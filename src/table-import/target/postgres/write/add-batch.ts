@@ -2,6 +2,7 @@ import { postgresErrorState } from '../../../../connectors/postgres/errors.js';
 import { isStevedoreError } from '../../../../contracts/errors.js';
 import type { RecordCounts } from '../../../../contracts/table-import/record-counts.js';
 import { addCounts } from '../../../../contracts/table-import/record-counts.js';
+import { MOST_REJECTS } from '../../most-rejects.js';
 import type { LineReject } from '../../../../contracts/table-import/reject.js';
 import type { Batch } from '../../table-target.js';
 import { writeLedger } from '../control/ledger.js';
@@ -42,7 +43,8 @@ export const addBatch = async (
   };
   assertAddUp(plan.name.table, counts);
   const rejects = [...batch.rejects, ...(late.length === 0 ? [] : await batch.rejectsOf(late))];
-  if (rejects.length > 0) await keepRejects(connection, key, rejects);
+  const kept = rejects.slice(0, Math.max(0, MOST_REJECTS - before.rejected));
+  if (kept.length > 0) await keepRejects(connection, key, kept);
   await writeLedger(connection, key, { phase: 'staging', ...addCounts(before, counts) });
   return counts;
 };

@@ -1,0 +1,2 @@
+/** Rejects beyond so many of a file are counted and not kept. */
+export const MOST_REJECTS = 100_000;
