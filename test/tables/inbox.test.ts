@@ -43,6 +43,7 @@ describe.each(SERVERS)('files of a local folder go into $name', ({ connection, c
           timed: pipeline('timed*.csv', { schedule: '* * * * *' }, { target_table: 'timed' }),
           bad: pipeline('bad*.csv', {}, { column_mapping: { Name: 'name' }, max_record_bytes: '4KiB' }),
           growing: pipeline('growing*.csv'),
+          ordered: pipeline('ordered*.csv'),
           discovered: {
             kind: 'table-import',
             source: { path: './inbox/Exp*.csv' },
@@ -61,6 +62,17 @@ describe.each(SERVERS)('files of a local folder go into $name', ({ connection, c
     await query('create table people (id int primary key, mail varchar(80), team int)');
   }, 180_000);
   afterAll(() => site?.stop(), 60_000);
+
+  it('one after the other where they are of one table, so that the last name has the last word', async () => {
+    const old = Array.from({ length: 60_000 }, (_, id) => `${100_000 + id},old`);
+    put('ordered-1.csv', `id,name\n${old.join('\n')}\n`);
+    put('ordered-2.csv', 'id,name\n100007,new\n');
+    const run = await site.ended(await site.start({ pipeline: 'ordered' }));
+    expect(run).toMatchObject({ status: 'success' });
+    expect(filesOf(run)).toMatchObject([{ inserted: 60_000 }, { updated: 1 }]);
+    expect(await query('select name from items where id = 100007')).toBe('new');
+    await query('delete from items where id >= 100000');
+  });
 
   it('what cannot be read is told with the file, and keeps no good one back', async () => {
     const before = await query('select count(*) from items');
