@@ -63,10 +63,10 @@ const COMMIT = /^RENAME TABLE `stevedore`\.`current_import`/;
 
 /**
  * What a worker may write that was handed a step of a run which is over: the run's log, and its own entry in the fence,
- * after which it finds that there is nothing to do.
+ * after which it finds that there is nothing to do. Requests are recorded by the server.
  */
 const RECORD = new RegExp(
-  '^insert into `log_lines`|' +
+  '^insert into `(log_lines|api_metrics)`|' +
     '^(create (database|table) if not exists|insert into|update|delete from) `stevedore`(\\.`(epochs|connections|staged|journal|originals)`)?',
   'i',
 );
