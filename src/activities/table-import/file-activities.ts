@@ -1,4 +1,5 @@
 import type { RecordCounts } from '../../contracts/table-import/record-counts.js';
+import { countsOf } from '../../contracts/table-import/record-counts.js';
 import type { Resource } from '../../contracts/table-import/resource.js';
 import type { RowExample } from '../../contracts/table-import/row-example.js';
 import type { FileImport } from '../../table-import/import/file-import.js';
@@ -172,15 +173,6 @@ const assertListed = async (
   { file, fetched }: Pick<ImportRequest, 'file' | 'fetched'>,
 ): Promise<string | undefined> =>
   file.inode === undefined || fetched.checksum !== undefined ? undefined : openListed(file, foldersOf(deps.settings));
-
-const countsOf = ({ records, inserted, updated, unchanged, superseded, rejected }: RecordCounts): RecordCounts => ({
-  records,
-  inserted,
-  updated,
-  unchanged,
-  superseded,
-  rejected,
-});
 
 const tell = async (
   deps: ActivityDeps,

@@ -22,6 +22,16 @@ export const NO_RECORDS: RecordCounts = {
   rejected: 0,
 };
 
+/** The counts alone, of what has more than them. */
+export const countsOf = ({
+  records,
+  inserted,
+  updated,
+  unchanged,
+  superseded,
+  rejected,
+}: RecordCounts): RecordCounts => ({ records, inserted, updated, unchanged, superseded, rejected });
+
 export const addCounts = (one: RecordCounts, two: RecordCounts): RecordCounts => ({
   records: one.records + two.records,
   inserted: one.inserted + two.inserted,

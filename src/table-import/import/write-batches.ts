@@ -1,6 +1,6 @@
 import type { Reason } from '../../contracts/table-import/reason.js';
 import type { RecordCounts } from '../../contracts/table-import/record-counts.js';
-import { addCounts } from '../../contracts/table-import/record-counts.js';
+import { addCounts, countsOf } from '../../contracts/table-import/record-counts.js';
 import type { LineReject, Reject } from '../../contracts/table-import/reject.js';
 import type { Asked } from '../records/ask-record.js';
 import { askRecord } from '../records/ask-record.js';
@@ -32,15 +32,6 @@ export const writeBatches = async (target: TableTarget, file: FileImport): Promi
     await writer.close();
   }
 };
-
-const countsOf = ({ records, inserted, updated, unchanged, superseded, rejected }: RecordCounts): RecordCounts => ({
-  records,
-  inserted,
-  updated,
-  unchanged,
-  superseded,
-  rejected,
-});
 
 const writeWith = async (writer: TableWriter, file: FileImport, plan: PlannedFile): Promise<RecordCounts> => {
   const { resource, onProgress } = file;

@@ -3,13 +3,14 @@ import type { MysqlConnection } from '../../../connectors/mysql/open-connection.
 import { readServerFacts } from '../../../connectors/mysql/server-facts.js';
 import { StevedoreError } from '../../../contracts/errors.js';
 import type { RecordCounts } from '../../../contracts/table-import/record-counts.js';
+import { countsOf } from '../../../contracts/table-import/record-counts.js';
 import type { Reject } from '../../../contracts/table-import/reject.js';
 import { assertAddUp } from '../assert-add-up.js';
 import type { Batch, Claim, LedgerEntry, Published, PublishRequest, TableWriter } from '../table-target.js';
 import { readShape } from './catalog/table-shape.js';
 import type { TableShape } from './catalog/table-shape.js';
 import { lockLedger, readLedger, writeLedger } from './control/ledger.js';
-import type { LedgerKey, LedgerRow } from './control/ledger.js';
+import type { LedgerKey, LedgerRow } from '../ledger-row.js';
 import { takeEpoch } from './control/take-epoch.js';
 import { forgetRejects, keepRejects } from './rejects/keep-rejects.js';
 import { checkSets } from './staging/check-sets.js';
@@ -139,10 +140,7 @@ class MysqlWriter implements TableWriter {
   }
 
   private async publishRows(request: PublishRequest, ledger: LedgerRow): Promise<Published> {
-    if (ledger.phase === 'done') {
-      const { records, inserted, updated, unchanged, superseded, rejected } = ledger;
-      return { records, inserted, updated, unchanged, superseded, rejected };
-    }
+    if (ledger.phase === 'done') return countsOf(ledger);
     const { staged } = this;
     const count = await countStaged(staged, ledger.stagedRows);
     const examples = request.dryRun === true ? await readExamples(staged) : undefined;

@@ -2,6 +2,7 @@ import { inTransaction } from '../../../connectors/postgres/in-transaction.js';
 import type { PostgresConnection } from '../../../connectors/postgres/open-connection.js';
 import { isStevedoreError, StevedoreError } from '../../../contracts/errors.js';
 import type { RecordCounts } from '../../../contracts/table-import/record-counts.js';
+import { countsOf } from '../../../contracts/table-import/record-counts.js';
 import type { LineReject, Reject } from '../../../contracts/table-import/reject.js';
 import type { Batch, Claim, LedgerEntry, Published, PublishRequest, TableWriter } from '../table-target.js';
 import { checkSets } from './staging/check-sets.js';
@@ -12,7 +13,7 @@ import { assertAddUp } from '../assert-add-up.js';
 import { refusedReason } from './write/refused-reason.js';
 import { forgetRejects, keepRejects } from './rejects/keep-rejects.js';
 import { lockLedger, readLedger, writeLedger } from './control/ledger.js';
-import type { LedgerKey, LedgerRow } from './control/ledger.js';
+import type { LedgerKey, LedgerRow } from '../ledger-row.js';
 import { NumberedLines } from './staging/numbered-lines.js';
 import { countStaged, lockTarget, publishStaged, readExamples } from './write/publish-staged.js';
 import { analyzeStaging, batchStaging, copyStatement, createStaging, fileStaging } from './staging/staging.js';
@@ -124,10 +125,7 @@ class PostgresWriter implements TableWriter {
   }
 
   private async publishRows(request: PublishRequest, ledger: LedgerRow): Promise<Published> {
-    if (ledger.phase === 'done') {
-      const { records, inserted, updated, unchanged, superseded, rejected } = ledger;
-      return { records, inserted, updated, unchanged, superseded, rejected };
-    }
+    if (ledger.phase === 'done') return countsOf(ledger);
     const { staged } = this;
     const { table } = staged.plan.name;
     await lockTarget(staged);

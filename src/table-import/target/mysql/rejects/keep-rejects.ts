@@ -3,7 +3,7 @@ import { StevedoreError } from '../../../../contracts/errors.js';
 import type { Reject } from '../../../../contracts/table-import/reject.js';
 import { encodeLine } from '../../../../formats/csv/records/encode-line.js';
 import { REJECTS } from '../control/control-tables.js';
-import type { LedgerKey } from '../control/ledger.js';
+import type { LedgerKey } from '../../ledger-row.js';
 import { LINES } from '../staging/staging.js';
 
 const LOAD = `LOAD DATA LOCAL INFILE 'rejects' INTO TABLE ${REJECTS} ${LINES}

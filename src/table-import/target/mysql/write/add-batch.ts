@@ -4,7 +4,7 @@ import { MOST_REJECTS } from '../../most-rejects.js';
 import { assertAddUp } from '../../assert-add-up.js';
 import type { Batch } from '../../table-target.js';
 import { writeLedger } from '../control/ledger.js';
-import type { LedgerKey } from '../control/ledger.js';
+import type { LedgerKey } from '../../ledger-row.js';
 import { keepRejects } from '../rejects/keep-rejects.js';
 import { checkSets } from '../staging/check-sets.js';
 import { loadLines } from '../staging/load-lines.js';

@@ -1,20 +1,7 @@
-import type { PostgresConnection, Row } from '../../../../connectors/postgres/open-connection.js';
-import { StevedoreError } from '../../../../contracts/errors.js';
-import type { RecordCounts } from '../../../../contracts/table-import/record-counts.js';
-import type { LedgerEntry } from '../../table-target.js';
+import type { PostgresConnection } from '../../../../connectors/postgres/open-connection.js';
+import { changedColumns, fenced, ledgerRow } from '../../ledger-row.js';
+import type { LedgerChange, LedgerKey, LedgerRow } from '../../ledger-row.js';
 import { LEDGER, readControl } from './control-tables.js';
-
-/** The row of the ledger that a writer writes. */
-export interface LedgerKey {
-  readonly runId: string;
-  readonly fileNo: number;
-  readonly epoch: number;
-}
-
-/** An entry with what only the staging needs. */
-export interface LedgerRow extends LedgerEntry {
-  readonly stagedRows: number;
-}
 
 /** The files of a run, in their order. */
 export const readLedger = async (connection: PostgresConnection, runId: string): Promise<LedgerRow[]> => {
@@ -30,12 +17,8 @@ export const lockLedger = async (connection: PostgresConnection, key: LedgerKey)
   const sql = `select * from ${LEDGER} where run_id = $1 and file_no = $2 and epoch = $3 for update`;
   const [row] = await connection.query(sql, [key.runId, key.fileNo, key.epoch], 'Cannot lock the ledger');
   if (row !== undefined) return ledgerRow(row);
-  throw new StevedoreError('FENCED', `Cannot write: epoch ${key.epoch} of this file was taken over by a later one`, {
-    details: { runId: key.runId, fileNo: key.fileNo, epoch: key.epoch },
-  });
+  throw fenced(key);
 };
-
-export type LedgerChange = Partial<RecordCounts> & Partial<Pick<LedgerRow, 'phase' | 'stagedRows'>>;
 
 /** Writes the row, which the transaction has locked. */
 export const writeLedger = async (
@@ -43,23 +26,8 @@ export const writeLedger = async (
   { runId, fileNo }: LedgerKey,
   change: LedgerChange,
 ): Promise<void> => {
-  const { stagedRows, phase, ...counts } = change;
-  const columns = { ...counts, reached: phase, staged_rows: stagedRows };
-  const changes = Object.entries(columns).filter(([, value]) => value !== undefined);
+  const changes = changedColumns(change);
   const sets = changes.map(([name], at) => `${name} = $${at + 3}`);
   const sql = `update ${LEDGER} set ${[...sets, 'updated_at = now()'].join(', ')} where run_id = $1 and file_no = $2`;
   await connection.execute(sql, [runId, fileNo, ...changes.map(([, value]) => value)], 'Cannot write the ledger');
 };
-
-const ledgerRow = (row: Row): LedgerRow => ({
-  fileNo: Number(row['file_no']),
-  epoch: Number(row['epoch']),
-  phase: row['reached'] as LedgerEntry['phase'],
-  records: Number(row['records']),
-  inserted: Number(row['inserted']),
-  updated: Number(row['updated']),
-  unchanged: Number(row['unchanged']),
-  superseded: Number(row['superseded']),
-  rejected: Number(row['rejected']),
-  stagedRows: Number(row['staged_rows']),
-});

@@ -3,7 +3,7 @@ import type { Reason } from '../../../../contracts/table-import/reason.js';
 import type { Reject } from '../../../../contracts/table-import/reject.js';
 import { encodeLine } from '../../../../formats/csv/records/encode-line.js';
 import { REJECTS } from '../control/control-tables.js';
-import type { LedgerKey } from '../control/ledger.js';
+import type { LedgerKey } from '../../ledger-row.js';
 
 const COPY = `copy ${REJECTS} (line, run_id, file_no, number, reasons, raw, raw_bytes) from stdin`;
 const PIECE = 1 << 18;

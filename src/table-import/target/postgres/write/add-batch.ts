@@ -6,7 +6,7 @@ import { MOST_REJECTS } from '../../most-rejects.js';
 import type { LineReject } from '../../../../contracts/table-import/reject.js';
 import type { Batch } from '../../table-target.js';
 import { writeLedger } from '../control/ledger.js';
-import type { LedgerKey } from '../control/ledger.js';
+import type { LedgerKey } from '../../ledger-row.js';
 import { keepRejects } from '../rejects/keep-rejects.js';
 import { checkSets } from '../staging/check-sets.js';
 import type { StagedRecords } from '../staging/staged-records.js';
