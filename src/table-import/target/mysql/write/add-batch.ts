@@ -1,7 +1,6 @@
 import type { RecordCounts } from '../../../../contracts/table-import/record-counts.js';
 import { addCounts } from '../../../../contracts/table-import/record-counts.js';
-import { MOST_REJECTS } from '../../most-rejects.js';
-import { assertAddUp } from '../../assert-add-up.js';
+import { settleBatch } from '../../settle-batch.js';
 import type { Batch } from '../../table-target.js';
 import { writeLedger } from '../control/ledger.js';
 import type { LedgerKey } from '../../ledger-row.js';
@@ -31,16 +30,9 @@ export const addBatch = async (
   const count = rows - found.length - sets.rejected.length - sets.superseded;
   const { refused, ...written } = await publishStaged(staged, count);
   const late = [...found, ...sets.rejected, ...refused];
-  const counts = {
-    records: batch.records - before.records,
-    ...written,
-    superseded: sets.superseded,
-    rejected: batch.rejects.length + late.length,
-  };
-  assertAddUp(plan.name.table, counts);
-  const rejects = [...batch.rejects, ...(late.length === 0 ? [] : await batch.rejectsOf(late))];
-  const kept = rejects.slice(0, Math.max(0, MOST_REJECTS - before.rejected));
-  if (kept.length > 0) await keepRejects(connection, key, kept);
+  const { superseded } = sets;
+  const { counts, rejects } = await settleBatch(plan.name.table, before, batch, { ...written, superseded, late });
+  if (rejects.length > 0) await keepRejects(connection, key, rejects);
   await writeLedger(connection, key, { phase: 'staging', ...addCounts(before, counts) });
   return counts;
 };

@@ -2,7 +2,6 @@ import { postgresErrorState } from '../../../../connectors/postgres/errors.js';
 import { isStevedoreError } from '../../../../contracts/errors.js';
 import type { RecordCounts } from '../../../../contracts/table-import/record-counts.js';
 import { addCounts } from '../../../../contracts/table-import/record-counts.js';
-import { MOST_REJECTS } from '../../most-rejects.js';
 import type { LineReject } from '../../../../contracts/table-import/reject.js';
 import type { Batch } from '../../table-target.js';
 import { writeLedger } from '../control/ledger.js';
@@ -12,7 +11,7 @@ import { checkSets } from '../staging/check-sets.js';
 import type { StagedRecords } from '../staging/staged-records.js';
 import { NumberedLines } from '../staging/numbered-lines.js';
 import { analyzeStaging, copyStatement, goesIn } from '../staging/staging.js';
-import { assertAddUp } from '../../assert-add-up.js';
+import { settleBatch } from '../../settle-batch.js';
 import { lockTarget, publishStaged } from './publish-staged.js';
 import { refusedReason } from './refused-reason.js';
 
@@ -35,16 +34,9 @@ export const addBatch = async (
   const out = sets.rejected.length + sets.superseded;
   const { refused, ...written } = await publishStaged(staged, { count: rows - out, where: goesIn(staging, out > 0) });
   const late = [...found, ...sets.rejected, ...refused];
-  const counts = {
-    records: batch.records - before.records,
-    ...written,
-    superseded: sets.superseded,
-    rejected: batch.rejects.length + late.length,
-  };
-  assertAddUp(plan.name.table, counts);
-  const rejects = [...batch.rejects, ...(late.length === 0 ? [] : await batch.rejectsOf(late))];
-  const kept = rejects.slice(0, Math.max(0, MOST_REJECTS - before.rejected));
-  if (kept.length > 0) await keepRejects(connection, key, kept);
+  const { superseded } = sets;
+  const { counts, rejects } = await settleBatch(plan.name.table, before, batch, { ...written, superseded, late });
+  if (rejects.length > 0) await keepRejects(connection, key, rejects);
   await writeLedger(connection, key, { phase: 'staging', ...addCounts(before, counts) });
   return counts;
 };
