@@ -3,10 +3,10 @@ import { StevedoreError } from '../../contracts/errors.js';
 import type { ImportTarget } from '../../contracts/table-import/input.js';
 import type { FileListing, ListedFile } from '../../contracts/table-import/listed-file.js';
 import type { FileFormat } from '../../contracts/table-import/file-format.js';
-import type { TableImportSettings, TableRule } from '../../contracts/table-import/settings.js';
+import type { FileSource, TableImportSettings, TableRule } from '../../contracts/table-import/settings.js';
 import type { Settings } from '../../contracts/settings.js';
 import { formatFor, resourceFor, ruleFor } from '../../table-import/source/assign-table-rules.js';
-import type { SftpServerSettings as SftpServer } from '../../contracts/connections/sftp.js';
+import type { SourceContext } from '../../table-import/source/source-adapter.js';
 import { targetRule } from '../../table-import/source/target-rule.js';
 import { CONTROL_SCHEMA } from '../../table-import/target/control-names.js';
 import { withTarget as withTargetOf } from '../../table-import/target/open-target.js';
@@ -47,6 +47,18 @@ export interface FoundFiles extends Omit<FileListing, 'files'> {
 /** The settings of a table import; throws PIPELINE_UNKNOWN or PIPELINE_DISABLED. */
 export const pipelineSettings = ({ settings }: Pick<ActivityDeps, 'settings'>, pipeline: string): TableImportSettings =>
   settingsOf(settings, 'table-import', pipeline);
+
+/** Where a run's files come from; undefined where it names them itself: a run that names its table does. */
+export const sourceOf = (
+  deps: Pick<ActivityDeps, 'settings'>,
+  { pipeline, to }: Pick<FileRequest, 'pipeline' | 'to'>,
+): FileSource | undefined => (to === undefined ? pipelineSettings(deps, pipeline).source : undefined);
+
+/** What sources are read with. */
+export const sourceContext = ({ settings }: Pick<ActivityDeps, 'settings'>): SourceContext => ({
+  connections: settings.connections,
+  folders: foldersOf(settings),
+});
 
 /** The rule of a file of this name; undefined where none matches. Throws RESOURCE_UNKNOWN and REQUEST_INVALID. */
 export const ruleOf = (
@@ -98,15 +110,6 @@ export const withTarget = <T>(
   name: string,
   body: (target: TableTarget) => Promise<T>,
 ): Promise<T> => withTargetOf(settings, name, body);
-
-/** The SFTP server of a connection. Throws CONNECTION_UNKNOWN, CONFIG_INVALID. */
-export const serverOf =
-  ({ settings }: Pick<ActivityDeps, 'settings'>) =>
-  (name: string): SftpServer => {
-    const connection = findConnection(settings, name);
-    if (connection.kind === 'sftp') return connection;
-    throw new StevedoreError('CONFIG_INVALID', `Cannot list files: the connection "${name}" is not of the kind sftp`);
-  };
 
 /** The folder of one file of a run on this host's disk. */
 export const directoryOf = (

@@ -2,16 +2,17 @@ import type { FileReading, ImportedFileRecord } from '../../contracts/table-impo
 import { sourceName } from '../../table-import/source/list-files.js';
 import type { ActivityDeps } from '../activity-deps.js';
 import type { ImportRequest } from './import-context.js';
-import { pipelineSettings } from './import-context.js';
+import { sourceOf } from './import-context.js';
 
 /** A file as the store keeps it. */
 export const recordOf = (
   deps: Pick<ActivityDeps, 'settings'>,
-  { pipeline, runId, file, fetched, to }: ImportRequest,
+  { file, fetched, ...request }: ImportRequest,
   reading: FileReading,
   state: ImportedFileRecord['state'],
 ): ImportedFileRecord => {
-  const source = to === undefined ? pipelineSettings(deps, pipeline).source : undefined;
+  const { pipeline, runId } = request;
+  const source = sourceOf(deps, request);
   const { fileNo, name, size, modTime, connection, table, replayOf } = file;
   return {
     runId,

@@ -1,10 +1,9 @@
 import type { ImportTarget } from '../../contracts/table-import/input.js';
 import { resourceFor } from '../../table-import/source/assign-table-rules.js';
-import { fetchToSpool } from '../../table-import/source/fetch-to-spool.js';
 import { listFiles, sourceName } from '../../table-import/source/list-files.js';
 import { openListed } from '../../table-import/source/local-files.js';
 import type { FoundFile } from '../../table-import/source/number-files-rules.js';
-import { withFolder } from '../../table-import/source/sftp-files.js';
+import { adapterOf } from '../../table-import/source/source-adapters.js';
 import type { SourceFile } from '../../table-import/source/source-file.js';
 import { removeRunFiles } from '../../table-import/source/work-folder.js';
 import { writeReplayFile } from '../../table-import/replay/write-replay-file.js';
@@ -18,7 +17,8 @@ import {
   pipelineSettings,
   ruleOf,
   schemaOf,
-  serverOf,
+  sourceContext,
+  sourceOf,
   tableOf,
   withTarget,
 } from './import-context.js';
@@ -86,15 +86,19 @@ export const createSourceActivities = (deps: ActivityDeps) => ({
         else await log.warn(`${text}; ${leftOut} are no record by themselves and stay open: mend them first`);
         return { path };
       }
-      const { source, seen } = pipelineSettings(deps, pipeline);
-      if (source?.kind !== 'sftp' || request.to !== undefined)
-        return { path: await openListed(file, foldersOf(deps.settings)) };
+      const source = sourceOf(deps, request);
+      if (source === undefined) return { path: await openListed(file, foldersOf(deps.settings)) };
       const started = Date.now();
-      const fetched = await withFolder(source, serverOf(deps)(source.connection), signal, (folder) =>
-        fetchToSpool({ folder, file, directory, signal, onProgress: report }),
-      );
+      const fetched = await adapterOf(source).fetch(source, {
+        ...sourceContext(deps),
+        file,
+        directory,
+        signal,
+        onProgress: report,
+      });
+      if (fetched.checksum === undefined) return fetched;
       await log.info(`Fetched "${file.name}"`, { file_size: file.size, durationMs: Date.now() - started });
-      if (request.all || seen === 'again') return fetched;
+      if (request.all || pipelineSettings(deps, pipeline).seen === 'again') return fetched;
       const [last] = await deps.store.importedFiles.lastDone(pipeline, [sourceName(source, file)]);
       if (last?.checksum !== fetched.checksum) return fetched;
       await log.info(`"${file.name}" has what run ${last.runId} has imported: skipped`);
@@ -119,13 +123,11 @@ const listSourceFiles = async (
   signal: AbortSignal,
 ): Promise<FoundFiles> => {
   const settings = pipelineSettings(deps, pipeline);
-  // A run that names its table names its files too.
-  const source = to === undefined ? settings.source : undefined;
+  const source = sourceOf(deps, { pipeline, ...(to === undefined ? {} : { to }) });
   const listed = await listFiles({
     ...(source === undefined ? {} : { source }),
     ...(files === undefined ? {} : { files }),
-    folders: foldersOf(deps.settings),
-    server: serverOf(deps),
+    ...sourceContext(deps),
     signal,
   });
   const known =

@@ -1,29 +1,25 @@
 import { isAbsolute } from 'node:path';
 import { StevedoreError } from '../../contracts/errors.js';
 import type { FileSource } from '../../contracts/table-import/settings.js';
-import { listLocalFiles, readLocalFacts } from './local-files.js';
-import type { SftpServerSettings as SftpServer } from '../../contracts/connections/sftp.js';
-import { listSftpFiles } from './sftp-files.js';
+import { readLocalFacts } from './local-files.js';
+import { localName } from './local-source.js';
+import type { SourceContext } from './source-adapter.js';
+import { adapterOf } from './source-adapters.js';
 import type { SourceFile } from './source-file.js';
 
-export interface ListRequest {
+export interface ListRequest extends SourceContext {
   readonly source?: FileSource;
   /** Only these: names in the source's folder, or paths where there is no source. */
   readonly files?: readonly string[];
-  /** Of `files.allow`. */
-  readonly folders: readonly string[];
-  readonly server: (connection: string) => SftpServer;
-  readonly signal?: AbortSignal;
 }
 
 /**
  * The files of a source, or those that are named. Throws FILE_MISSING where a named one is not there, FILE_FORBIDDEN,
- * REQUEST_INVALID and `SFTP_…` codes.
+ * REQUEST_INVALID and what the source's adapter throws.
  */
-export const listFiles = async (request: ListRequest): Promise<SourceFile[]> => {
-  const { source, files, folders } = request;
-  if (source === undefined) return Promise.all((files ?? []).map((path) => namedFile(path, folders)));
-  const listed = await listSource(source, request);
+export const listFiles = async ({ source, files, ...context }: ListRequest): Promise<SourceFile[]> => {
+  if (source === undefined) return Promise.all((files ?? []).map((path) => namedFile(path, context.folders)));
+  const listed = await adapterOf(source).list(source, context);
   if (files === undefined) return listed;
   return files.map((name) => {
     const found = listed.find((file) => file.name === name);
@@ -35,14 +31,11 @@ export const listFiles = async (request: ListRequest): Promise<SourceFile[]> => 
   });
 };
 
-const listSource = (source: FileSource, { folders, server, signal }: ListRequest): Promise<SourceFile[]> =>
-  source.kind === 'local' ? listLocalFiles(source, folders) : listSftpFiles(source, server(source.connection), signal);
-
 const namedFile = (path: string, folders: readonly string[]): Promise<SourceFile> => {
   if (isAbsolute(path)) return readLocalFacts(path, folders);
   throw new StevedoreError('REQUEST_INVALID', `Cannot import "${path}": it is not an absolute path`);
 };
 
 /** Names a file for good, so that it is known again. */
-export const sourceName = (source: FileSource | undefined, { path }: Pick<SourceFile, 'path'>): string =>
-  source?.kind === 'sftp' ? `sftp:${source.connection}:${source.path.replace(/\/+$/, '')}/${path}` : `local:${path}`;
+export const sourceName = (source: FileSource | undefined, file: Pick<SourceFile, 'path'>): string =>
+  source === undefined ? localName(file) : adapterOf(source).nameOf(source, file);

@@ -1,0 +1,44 @@
+import type { ConnectionSettings } from '../../contracts/connections/connection.js';
+import type { FileSource } from '../../contracts/table-import/settings.js';
+import type { SourceFile } from './source-file.js';
+
+/**
+ * One kind of source: a new one is a file with this, and a line in source-adapters.ts.
+ *
+ * All methods throw the connector's errors, and FILE_FORBIDDEN, FILE_MISSING, CONNECTION_UNKNOWN and CONFIG_INVALID.
+ */
+export interface SourceAdapter<S extends FileSource = FileSource> {
+  /** What there is to import, by name. Changes nothing. */
+  list(source: S, context: SourceContext): Promise<SourceFile[]>;
+  /**
+   * Brings a listed file to this host's disk, or says where it lies there. Another try with the same directory goes on
+   * where the last one has come. Throws FILE_CHANGED where the file is not the one that was listed.
+   */
+  fetch(source: S, request: FetchRequest): Promise<Fetched>;
+  /** Tries whether the source can be read, without importing; gives what it found as `3 files match "*.csv"`. */
+  test(source: S, context: SourceContext): Promise<string>;
+  /** Names a file for good, so that it is known again. */
+  nameOf(source: S, file: Pick<SourceFile, 'path'>): string;
+}
+
+export interface SourceContext {
+  readonly connections: readonly ConnectionSettings[];
+  /** Of this host's disk: the folders that files may be read from. */
+  readonly folders: readonly string[];
+  readonly signal?: AbortSignal;
+}
+
+export interface FetchRequest extends SourceContext {
+  readonly file: SourceFile;
+  /** Belongs to this file of this run; created where it is needed. */
+  readonly directory: string;
+  readonly signal: AbortSignal;
+  readonly onProgress: (bytes: number, total: number) => void;
+}
+
+/** A file on this host's disk. */
+export interface Fetched {
+  readonly path: string;
+  /** `sha256:…`; absent where the file is read where it lies. */
+  readonly checksum?: string;
+}

@@ -1,0 +1,12 @@
+import type { FileSource } from '../../contracts/table-import/settings.js';
+import { localSource } from './local-source.js';
+import { sftpSource } from './sftp-source.js';
+import type { SourceAdapter } from './source-adapter.js';
+
+const SOURCE_ADAPTERS: { readonly [K in FileSource['kind']]: SourceAdapter<Extract<FileSource, { kind: K }>> } = {
+  sftp: sftpSource,
+  local: localSource,
+};
+
+/** What reads sources of this kind. */
+export const adapterOf = ({ kind }: Pick<FileSource, 'kind'>): SourceAdapter => SOURCE_ADAPTERS[kind];
