@@ -18,6 +18,7 @@ import { connectTemporal } from './connectors/temporal/connect-temporal.js';
 import { createRunClient } from './connectors/temporal/run-client.js';
 import type { Settings } from './contracts/settings.js';
 import { targetOf } from './contracts/settings.js';
+import { connectionsFor } from './contracts/definitions/open-definition.js';
 import { readGenerations } from './dump-import/generations/read-generations.js';
 import { readProofs } from './dump-import/generations/read-proofs.js';
 import { withTarget } from './table-import/target/open-target.js';
@@ -39,7 +40,7 @@ export const startServer = async (
   const client = connectTemporal(settings.temporal);
   const stores: Store[] = [];
   const store = createLazyStore(async () => {
-    const opened = createStore(settings.store);
+    const opened = createStore(settings.store, { secretKeys: settings.secretKeys });
     try {
       await opened.migrate();
     } catch (error) {
@@ -59,11 +60,13 @@ export const startServer = async (
             withConnection(mysql, 'publisher', { connectTimeoutMs: 700 }, () => Promise.resolve()),
           ),
         };
+  const withTargetOf: ImportDeps['withTarget'] = async (name, body) =>
+    withTarget({ connections: await connectionsFor(store, settings.connections, name) }, name, body);
   const imports: ImportDeps = {
     uploads: createUploadFolder(settings.upload),
     host: settings.worker.hostId,
     resources: settings.resources,
-    withTarget: (name, body) => withTarget(settings, name, body),
+    withTarget: withTargetOf,
     keepMs: settings.upload.keepMs,
   };
   const closing = new AbortController();
@@ -77,7 +80,7 @@ export const startServer = async (
     version: readVersion(),
     closing: closing.signal,
     imports,
-    withRejects: (name, body) => withTarget(settings, name, ({ rejects }) => body(rejects)),
+    withRejects: (name, body) => withTargetOf(name, ({ rejects }) => body(rejects)),
     readProofs: ({ name }) => readProofs(targetOf(settings), name, AbortSignal.timeout(TARGET_LIMIT_MS)),
     readGenerations: (pipeline) => readGenerations(targetOf(settings), pipeline, AbortSignal.timeout(TARGET_LIMIT_MS)),
   });

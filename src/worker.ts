@@ -12,6 +12,7 @@ import type { KindsAtStart } from './activities/run/at-worker-start.js';
 import { settleAtStart, sweepAtStart } from './activities/run/at-worker-start.js';
 import { createPipelineCheck } from './commands/checks/check-pipeline.js';
 import { collectSecrets } from './config/collect-secrets.js';
+import { connectionSecrets } from './config/connections/connection-kinds.js';
 import { readSettings } from './config/read-settings.js';
 import type { WorkerRecord } from './connectors/disk/worker-record.js';
 import { findLostWorkers, keepWorkerRecord } from './connectors/disk/worker-record.js';
@@ -36,7 +37,7 @@ import { createRunLogger } from './store/run-logger.js';
 import { openLogFile } from './telemetry/log-file.js';
 import type { DebugLogger } from './contracts/logger.js';
 import { createLogger } from './telemetry/logger.js';
-import { createRedactor } from './telemetry/redact.js';
+import { createGrowingRedactor } from './telemetry/redact.js';
 
 export interface RunningWorker {
   /** Resolves when the worker has stopped; rejects when it failed. */
@@ -65,9 +66,9 @@ const SHUTDOWN_FORCE = '30s';
  */
 export const startWorker = async (settings: Settings, logger: DebugLogger): Promise<RunningWorker> => {
   setFlagsFromString(MARK_ON_OWN_THREAD);
-  const redact = createRedactor(collectSecrets(settings));
+  const { redact, learn } = createGrowingRedactor(collectSecrets(settings));
   installRuntime(logger, settings.worker.metricsAddress);
-  const store = createStore(settings.store);
+  const store = createStore(settings.store, { secretKeys: settings.secretKeys });
   await store.migrate();
   const client = connectTemporal(settings.temporal);
   const connection = await connectPatiently(
@@ -105,6 +106,8 @@ export const startWorker = async (settings: Settings, logger: DebugLogger): Prom
     settings,
     store,
     redact,
+    learnSecrets: (connections) =>
+      learn(connections.flatMap(connectionSecrets).filter((secret) => secret !== undefined)),
     check: createPipelineCheck(
       settings,
       () => store.installation(),

@@ -1,3 +1,4 @@
+import type { ConnectionSettings } from '../contracts/connections/connection.js';
 import type { CheckResult } from '../contracts/examine/check-result.js';
 import type { PipelineSettings } from '../contracts/kinds.js';
 import type { Settings } from '../contracts/settings.js';
@@ -9,6 +10,8 @@ export interface ActivityDeps {
   readonly settings: Settings;
   readonly store: Store;
   readonly redact: (text: string) => string;
+  /** From now on their secrets are redacted too. */
+  readonly learnSecrets: (connections: readonly ConnectionSettings[]) => void;
   /** Tries what a pipeline needs, as `stevedore check` does; never throws. */
   readonly check: (pipeline: PipelineSettings) => Promise<readonly CheckResult[]>;
   /** The log of one attempt, written to the store and the rotating file; redacts by itself. */

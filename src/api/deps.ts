@@ -59,4 +59,6 @@ export interface ApiStore {
   readonly importJobs: Store['importJobs'];
   readonly apiMetrics: Store['apiMetrics'];
   readonly importedFiles: Pick<Store['importedFiles'], 'ofRun'>;
+  readonly definitions: Store['definitions'];
+  readonly secrets: Store['secrets'];
 }

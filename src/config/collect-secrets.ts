@@ -14,6 +14,7 @@ export const collectSecrets = (settings: Settings): string[] => {
     encodeURIComponent(store.account.password),
     ...settings.connections.flatMap(connectionSecrets),
     api.key,
+    ...settings.secretKeys.flatMap((key) => [key.toString('base64'), key.toString('hex')]),
     temporal.apiKey,
     ...settings.pipelines.flatMap((pipeline) => pipelineKind(pipeline.kind).secrets?.(pipeline) ?? []),
   ];

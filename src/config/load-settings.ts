@@ -18,6 +18,7 @@ import type { PipelineBlock } from './pipeline-kinds.js';
 import { pipelineKind } from './pipeline-kinds.js';
 import { Problems } from './document/problems.js';
 import type { Path } from './document/problems.js';
+import { secretKeys } from './fields/secret-keys.js';
 import type { SettingsFile } from './settings-schema.js';
 import { storeSettings } from './connections/store-settings.js';
 import { readSourceDocument } from './document/source-document.js';
@@ -99,6 +100,7 @@ const settingsOf = (file: SettingsFile, context: LoadContext): Settings => {
     connections,
     network: file.network,
     files: { allow: file.files.allow.map((folder) => resolve(context.machine.workingDirectory, folder)) },
+    secretKeys: secretKeys(file.secrets, context),
     store: storeSettings(file.store, mysql, connections, context),
     api: apiSettings(file.api, context),
     worker: {

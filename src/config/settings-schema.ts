@@ -136,6 +136,18 @@ export const settingsSchema = z.strictObject({
       keep: duration('168h').describe('How long a file is kept after its import has ended, to import it again.'),
     })
     .prefault({}),
+  secrets: z
+    .strictObject({
+      key: z
+        .string()
+        .optional()
+        .describe('Encrypts secrets that are given by API: 32 random bytes in base64 (openssl rand -base64 32).'),
+      previous_keys: z
+        .array(z.string())
+        .default([])
+        .describe('Keys of before: they open what they have encrypted, until "stevedore secrets rotate" has run.'),
+    })
+    .prefault({}),
   objects: z.strictObject({ events: eventsSetting().default('disabled') }).prefault({}),
   import: importBlock().optional().describe('The pipeline named "import".'),
   resources: z

@@ -16,20 +16,29 @@ import { readInstallation } from './read-installation.js';
 import { createRunStore } from './run-store.js';
 import { createStartStore } from './access/start-store.js';
 import { createStoreCall } from './store-call.js';
+import type { SecretKeys } from './secrets/secret-store.js';
+import { createSecretStore } from './secrets/secret-store.js';
 import type { Store } from './store.js';
+import { createDefinitionStore } from './table-import/definition-store.js';
 import { createImportJobStore } from './table-import/import-job-store.js';
+import { pruneDefinitions } from './table-import/prune-definitions.js';
 import { pruneImportJobs } from './table-import/prune-import-jobs.js';
 import type { StoreTables } from './tables.js';
 
 export interface StoreOptions {
   /** A server that does not answer within this time counts as unreachable. @default 10_000 */
   readonly timeoutMs?: number;
+  /** @default none: no secret can be kept or read */
+  readonly secretKeys?: SecretKeys;
 }
 
 const MIGRATION_TIMEOUT_MS = 120_000;
 
 /** Creates the store that the settings name; sends nothing to its server before the first call. */
-export const createStore = (settings: StoreSettings, { timeoutMs = 10_000 }: StoreOptions = {}): Store => {
+export const createStore = (
+  settings: StoreSettings,
+  { timeoutMs = 10_000, secretKeys = [] }: StoreOptions = {},
+): Store => {
   const engine = createEngine(settings);
   const db = new Kysely<StoreTables>({ dialect: engine.dialect });
   const call = createStoreCall(engine.errors, timeoutMs);
@@ -50,7 +59,9 @@ export const createStore = (settings: StoreSettings, { timeoutMs = 10_000 }: Sto
       await pruneAccess(db, call, engine, before);
       await pruneImportJobs(db, call, engine, before);
       await pruneImportedFiles(db, call, engine, before);
-      return pruneRuns(db, call, engine, before, keepRunIds);
+      const runs = await pruneRuns(db, call, engine, before, keepRunIds);
+      await pruneDefinitions(db, call, engine, before);
+      return runs;
     },
     runs: createRunStore(db, call, engine),
     logs: createLogStore(db, call, engine),
@@ -61,6 +72,8 @@ export const createStore = (settings: StoreSettings, { timeoutMs = 10_000 }: Sto
     importJobs: createImportJobStore(db, call, engine),
     apiMetrics: createApiMetricsStore(db, call, engine),
     importedFiles: createImportedFileStore(db, call, engine),
+    definitions: createDefinitionStore(db, call, engine),
+    secrets: createSecretStore(db, call, engine, secretKeys),
     close: engine.close,
   };
 };

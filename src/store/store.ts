@@ -5,6 +5,7 @@ import type { GenerationRecord } from '../contracts/dump-import/generation-recor
 import type { LogEntry } from '../contracts/runs/log-entry.js';
 import type { RunRecord } from '../contracts/runs/run-record.js';
 import type { ImportJob, JobProgress } from '../contracts/table-import/import-job.js';
+import type { ImportDefinition } from '../contracts/definitions/import-definition.js';
 import type { ImportedFileRecord } from '../contracts/table-import/imported-file-record.js';
 
 /**
@@ -18,7 +19,7 @@ export interface Store {
    * Deletes runs, with their log lines, that began and ended before a time (ISO 8601), except the latest of each
    * pipeline and those to keep. A run without an end counts as ended if it began before that time. Returns their
    * number. Deletes audit entries of before that time too, keys that were revoked before it, imports of uploads that
-   * ended before it, and files of runs, except the last import of each file.
+   * ended before it, files of runs, except the last import of each file, and definitions that no run names.
    */
   prune(before: string, keepRunIds?: readonly string[]): Promise<number>;
   /** Returns the id of this installation (all programs that share the store); undefined before the first `migrate`. */
@@ -36,6 +37,8 @@ export interface Store {
   readonly importJobs: ImportJobStore;
   readonly apiMetrics: ApiMetricsStore;
   readonly importedFiles: ImportedFileStore;
+  readonly definitions: DefinitionStore;
+  readonly secrets: SecretStore;
   /** Ends the pool. */
   close(): Promise<void>;
 }
@@ -258,4 +261,27 @@ export interface ImportedFileStore {
   lastDone(pipeline: string, sources: readonly string[]): Promise<ImportedFileRecord[]>;
   /** In the order of their numbers. */
   ofRun(runId: string): Promise<ImportedFileRecord[]>;
+}
+
+/** Imports that were asked for by API. */
+export interface DefinitionStore {
+  /** Adds one; one that is there stays as it is. */
+  add(definition: ImportDefinition): Promise<void>;
+  get(id: string): Promise<ImportDefinition | undefined>;
+  /** Forgets it, and its secrets. */
+  remove(id: string): Promise<void>;
+}
+
+/**
+ * Secrets that were given by API, encrypted with AES-256-GCM. The newest key of the configuration encrypts; earlier
+ * ones open what they have encrypted. Throws SECRETS_UNAVAILABLE where the key is missing.
+ */
+export interface SecretStore {
+  /** Keeps a value for an owner of at most 64 characters; resolves to its id. */
+  put(owner: string, value: string): Promise<string>;
+  /** Throws SECRET_UNKNOWN too. */
+  get(id: string): Promise<string>;
+  removeOf(owner: string): Promise<void>;
+  /** Encrypts everything with the newest key; resolves to how many an earlier key had encrypted. */
+  rotate(): Promise<number>;
 }

@@ -13,6 +13,8 @@ export interface StoreTables {
   readonly import_jobs: ImportJobsTable;
   readonly api_metrics: ApiMetricsTable;
   readonly imported_files: ImportedFilesTable;
+  readonly import_definitions: ImportDefinitionsTable;
+  readonly secrets: SecretsTable;
 }
 
 export interface RunsTable {
@@ -194,4 +196,23 @@ export interface ImportedFilesTable {
   at: Date | string;
   /** JSON: a `FileReading`. */
   reading: string;
+}
+
+export interface ImportDefinitionsTable {
+  id: string;
+  label: string;
+  /** JSON: an `ImportDefinition`. */
+  definition: string;
+  created_at: Date | string;
+}
+
+export interface SecretsTable {
+  id: string;
+  /** What it belongs to, such as `definition/<id>`: it goes with it. */
+  owner: string;
+  /** Which key it was encrypted with. */
+  key_id: string;
+  /** Base64: nonce, tag and encrypted text. */
+  sealed: string;
+  created_at: Date | string;
 }

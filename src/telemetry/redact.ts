@@ -18,6 +18,23 @@ export const createRedactor = (secrets: readonly string[]): Redactor => {
   return (text) => text.replace(pattern, REDACTED);
 };
 
+/** Redacts secrets that become known later, too: the latest 10,000. */
+export const createGrowingRedactor = (secrets: readonly string[]) => {
+  let learnt: readonly string[] = [];
+  let redact = createRedactor(secrets);
+  return {
+    redact: (text: string): string => redact(text),
+    learn: (more: readonly string[]): void => {
+      const added = more.filter((secret) => !learnt.includes(secret) && !secrets.includes(secret));
+      if (added.length === 0) return;
+      learnt = [...learnt, ...added].slice(-MOST_LEARNT);
+      redact = createRedactor([...secrets, ...learnt]);
+    },
+  };
+};
+
+const MOST_LEARNT = 10_000;
+
 /** Copies JSON data and redacts every text; keys, numbers and booleans stay. */
 export const redactDeep = (value: unknown, redact: Redactor): unknown => {
   if (typeof value === 'string') return redact(value);

@@ -69,6 +69,17 @@ export const openTestStore = async (server: Pick<StoreServer, 'settings'>): Prom
       prune: (before) => gate(() => store.apiMetrics.prune(before)),
     },
     importedFiles: { ofRun: (runId) => gate(() => store.importedFiles.ofRun(runId)) },
+    definitions: {
+      add: (definition) => gate(() => store.definitions.add(definition)),
+      get: (id) => gate(() => store.definitions.get(id)),
+      remove: (id) => gate(() => store.definitions.remove(id)),
+    },
+    secrets: {
+      put: (owner, value) => gate(() => store.secrets.put(owner, value)),
+      get: (id) => gate(() => store.secrets.get(id)),
+      removeOf: (owner) => gate(() => store.secrets.removeOf(owner)),
+      rotate: () => gate(() => store.secrets.rotate()),
+    },
   };
   return { store, seen, state };
 };

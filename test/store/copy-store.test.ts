@@ -33,7 +33,7 @@ const record = (runId: string, changes: Partial<RunRecord> = {}): RunRecord => (
 
 /** A store with what stores have, and odd content. */
 const fill = async (server: StoreServer, name: string): Promise<void> => {
-  const store = await openStore(server, name);
+  const store = await openStore(server, name, { secretKeys: [Buffer.alloc(32)] });
   await store.migrate();
   for (const runId of ['b', 'A', 'ä', 'a']) await store.runs.open(record(runId));
   await store.runs.close('a', {
@@ -106,6 +106,9 @@ const fill = async (server: StoreServer, name: string): Promise<void> => {
     at: '2026-01-02T03:05:00.000Z',
     reading: { format: 'csv', header: 'id\n' },
   });
+  const own = { tables: [], seen: 'again', connections: [], createdAt: '2026-01-02T03:04:05.678Z' } as const;
+  await store.definitions.add({ id: 'a', label: 'ß 🚢', ...own });
+  await store.secrets.put('definition/a', 'value');
   await store.apiMetrics.add([{ ...apiRequest, requestId: 'q', at: '2026-01-02T03:04:05.678Z' }]);
   await store.close();
 };
@@ -124,8 +127,9 @@ const readAll = async (server: StoreServer, name: string) => {
   );
   const installation = await store.installation();
   const imports = await store.importJobs.list({ limit: 500, offset: 0 });
+  const definition = await store.definitions.get('a');
   await store.close();
-  return { runs, logs, generations, keys, audit, start, installation, imports };
+  return { runs, logs, generations, keys, audit, start, installation, imports, definition };
 };
 
 describe.each(WAYS)('a store that moves from %s to %s', (fromName, toName) => {
@@ -155,6 +159,8 @@ describe.each(WAYS)('a store that moves from %s to %s', (fromName, toName) => {
       ['import_jobs', 1],
       ['api_metrics', 1],
       ['imported_files', 1],
+      ['import_definitions', 1],
+      ['secrets', 1],
       ['log_lines', before.logs.length],
     ]);
     expect(progress.filter(({ done }) => done).map(({ step, table }) => `${step} ${table}`)).toEqual(

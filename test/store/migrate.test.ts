@@ -6,6 +6,27 @@ import { STORE_SERVERS } from '../support/store-server.js';
 import type { StoreServer } from '../support/store-server.js';
 import { openStore } from './open-store.js';
 
+const MIGRATIONS = 10;
+
+/** In the order of their names. */
+const TABLES = [
+  'api_keys',
+  'api_metrics',
+  'audit_entries',
+  'generations',
+  'import_definitions',
+  'import_jobs',
+  'imported_files',
+  'installation',
+  'log_lines',
+  'run_tallies',
+  'runs',
+  'secrets',
+  'start_requests',
+  'store_migrations',
+  'store_migrations_lock',
+];
+
 const record = {
   runId: 'r',
   kind: 'dump-import' as const,
@@ -40,10 +61,8 @@ describe.each(STORE_SERVERS)('the tables of the store on %s', (name, start) => {
     await Promise.all(stores.map((store) => store.migrate()));
     await stores[0]?.migrate();
     await stores[4]?.runs.open(record);
-    expect(await server.query('SELECT COUNT(*) FROM together.store_migrations')).toBe('9');
-    expect(await tablesOf('together')).toBe(
-      'api_keys\napi_metrics\naudit_entries\ngenerations\nimport_jobs\nimported_files\ninstallation\nlog_lines\nrun_tallies\nruns\nstart_requests\nstore_migrations\nstore_migrations_lock',
-    );
+    expect(await server.query('SELECT COUNT(*) FROM together.store_migrations')).toBe(String(MIGRATIONS));
+    expect(await tablesOf('together')).toBe(TABLES.join('\n'));
     const ids = await Promise.all(stores.map((store) => store.installation()));
     expect(ids).toEqual(Array.from({ length: 5 }, () => ids[0]));
     expect(ids[0]).toMatch(/^[0-9a-f-]{36}$/);
@@ -119,9 +138,7 @@ describe.each(STORE_SERVERS)('the tables of the store on %s', (name, start) => {
     await holder;
     await migrated;
     expect(await store.generations.latest('import')).toBeUndefined();
-    expect(await tablesOf('cut_off')).toBe(
-      'api_keys\napi_metrics\naudit_entries\ngenerations\nimport_jobs\nimported_files\ninstallation\nlog_lines\nrun_tallies\nruns\nstart_requests\nstore_migrations\nstore_migrations_lock',
-    );
+    expect(await tablesOf('cut_off')).toBe(TABLES.join('\n'));
     await store.close();
   });
 

@@ -3,12 +3,15 @@ import { disjoint } from '../run/disjoint.js';
 import type { KindActivities } from '../run/kind-activities.js';
 import { createFileActivities } from './file-activities.js';
 import { opening } from './opening.js';
+import { perDefinition } from './per-definition.js';
 import { createRecordActivities } from './record-activities.js';
 import { createSourceActivities } from './source-activities.js';
 
 /** Every activity that only `tableImport` has. */
 export const createTableImportActivities = (deps: ActivityDeps) =>
-  disjoint(createSourceActivities(deps), createFileActivities(deps), createRecordActivities(deps));
+  perDefinition(deps, (own) =>
+    disjoint(createSourceActivities(own), createFileActivities(own), createRecordActivities(own)),
+  );
 
 export type TableImportActivities = ReturnType<typeof createTableImportActivities>;
 

@@ -23,6 +23,8 @@ export interface FileRequest {
   readonly attempt: number;
   readonly file: ListedFile;
   readonly to?: ImportTarget;
+  /** Of a run of a definition; see `perDefinition`. */
+  readonly definition?: string;
 }
 
 /** A file on this host's disk. */

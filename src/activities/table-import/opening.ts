@@ -8,7 +8,8 @@ import type { RunOpening } from '../run/kind-activities.js';
 export const opening: RunOpening<'table-import'> = {
   words: { run: 'Table import', skipped: 'Table import skipped' },
   warnings: ({ dryRun = false }) => (dryRun ? ['Dry run: nothing is written'] : []),
-  plan: ({ source, name }, _deps, { files, replay, to }): Omit<TableImportPlan, keyof RunPlan> => {
+  plan: ({ source, name }, _deps, { files, replay, to, definition }): Omit<TableImportPlan, keyof RunPlan> => {
+    if (definition !== undefined) return { filesAtOnce: FILES_AT_ONCE };
     if (replay === undefined && files === undefined && source === undefined) {
       throw new StevedoreError(
         'REQUEST_INVALID',

@@ -33,6 +33,7 @@ export interface ListingRequest {
   /** Take files that were imported before, too. */
   readonly all: boolean;
   readonly replay?: string;
+  readonly definition?: string;
 }
 
 /** Activities that find files and bring them to the disk of the host that claimed the attempt. */

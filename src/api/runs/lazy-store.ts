@@ -74,8 +74,25 @@ export const createLazyStore = (open: () => Promise<ApiStore>, pauseMs = 1_000):
       prune: (before) => call((store) => store.apiMetrics.prune(before)),
     },
     importedFiles: { ofRun: (runId) => call((store) => store.importedFiles.ofRun(runId)) },
+    definitions: {
+      add: (definition) => call((store) => store.definitions.add(definition)),
+      get: (id) => call((store) => store.definitions.get(id)),
+      remove: (id) => call((store) => store.definitions.remove(id)),
+    },
+    secrets: {
+      put: (owner, value) => call((store) => store.secrets.put(owner, value)),
+      get: (id) => call((store) => store.secrets.get(id)),
+      removeOf: (owner) => call((store) => store.secrets.removeOf(owner)),
+      rotate: () => call((store) => store.secrets.rotate()),
+    },
   };
 };
 
 /** What the store itself throws; all else comes from opening it. */
-const OWN: readonly ErrorCode[] = ['STORE_UNREACHABLE', 'STORE_FAILED', 'REQUEST_INVALID'];
+const OWN: readonly ErrorCode[] = [
+  'STORE_UNREACHABLE',
+  'STORE_FAILED',
+  'REQUEST_INVALID',
+  'SECRET_UNKNOWN',
+  'SECRETS_UNAVAILABLE',
+];

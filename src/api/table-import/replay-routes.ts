@@ -32,7 +32,10 @@ export const replayRoutes = ({
     }
     const pipeline = findPipelineOf('table-import', settings.pipelines, run.pipeline);
     assertEnabled(pipeline);
-    const { to, job } = (await optionsOf(store, runId)) as Pick<TableImportInput, 'to' | 'job'>;
+    const { to, job, definition, label } = (await optionsOf(store, runId)) as Pick<
+      TableImportInput,
+      'to' | 'job' | 'definition' | 'label'
+    >;
     const once = onceOf(c);
     const started = await runs.start(
       {
@@ -42,6 +45,8 @@ export const replayRoutes = ({
         by: asked ?? trigger,
         replay: runId,
         ...(to === undefined ? {} : { to }),
+        ...(definition === undefined ? {} : { definition }),
+        ...(label === undefined ? {} : { label }),
         // What was no run of the pipeline's own id need not wait for one.
         ...(job === undefined ? {} : { job: `replay-${runId}-${once?.id ?? randomUUID()}` }),
       },

@@ -15,6 +15,10 @@ export interface TableImportInput extends RunInput<'table-import'> {
   readonly to?: ImportTarget;
   /** Imports what this run has rejected, as it was or as it was mended. */
   readonly replay?: string;
+  /** The id of an `ImportDefinition`, which stands for what the pipeline's block says. */
+  readonly definition?: string;
+  /** What people know it by, such as `project "customers"`. */
+  readonly label?: string;
 }
 
 /** Where a run's records go, by names only. */

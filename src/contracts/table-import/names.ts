@@ -5,7 +5,8 @@ export const TABLE_IMPORT: KindNames<TableImportInput> = {
   workflow: 'tableImport',
   title: 'import tables',
   jobs: true,
-  remarks: ({ files, force = false, dryRun = false, replay }) => [
+  remarks: ({ files, force = false, dryRun = false, replay, label }) => [
+    ...(label === undefined ? [] : [label]),
     ...(dryRun ? ['as a dry run'] : []),
     ...(force ? ['whatever was imported before'] : []),
     ...(files === undefined ? [] : [`only ${files.slice(0, 5).join(', ')}${files.length > 5 ? ', …' : ''}`]),

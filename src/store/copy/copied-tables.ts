@@ -25,6 +25,8 @@ const TABLES: { readonly [T in keyof StoreTables]: CopiedTable<T> } = {
   import_jobs: { name: 'import_jobs', key: ['id'], times: ['created_at', 'updated_at', 'completed_at'] },
   api_metrics: { name: 'api_metrics', key: ['id'], times: ['timestamp'], rising: 'id' },
   imported_files: { name: 'imported_files', key: ['run_id', 'file_no'], times: ['mod_time', 'at'] },
+  import_definitions: { name: 'import_definitions', key: ['id'], times: ['created_at'] },
+  secrets: { name: 'secrets', key: ['id'], times: ['created_at'] },
   log_lines: { name: 'log_lines', key: ['seq'], times: ['ts'], rising: 'seq' },
 };
 

@@ -9,6 +9,7 @@ import { runTallies } from './006-run-tallies.js';
 import { startRequestsAudit } from './007-start-requests-audit.js';
 import { importedFiles } from './008-imported-files.js';
 import { importJobsApiMetrics } from './009-import-jobs-api-metrics.js';
+import { secretsImportDefinitions } from './010-secrets-import-definitions.js';
 
 /** What migrations take from an engine. */
 export type MigrationEngine = Pick<StoreEngine, 'columnTypes' | 'keepExisting' | 'currentSchema'>;
@@ -27,4 +28,5 @@ export const listMigrations = (engine: MigrationEngine): Readonly<Record<string,
   '007_start_requests_audit': startRequestsAudit(engine.columnTypes),
   '008_imported_files': importedFiles(engine.columnTypes),
   '009_import_jobs_api_metrics': importJobsApiMetrics(engine.columnTypes),
+  '010_secrets_import_definitions': secretsImportDefinitions(engine.columnTypes),
 });

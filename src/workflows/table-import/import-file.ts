@@ -35,8 +35,15 @@ export const importFile = async (context: ImportContext, file: ListedFile): Prom
 
 const takeFile = async (context: ImportContext, file: ListedFile): Promise<RecordCounts | 'skipped'> => {
   const { run, host, course, attempt } = context;
-  const { pipeline, to, files, force = false } = run.input;
-  const request = { pipeline, runId: run.runId, attempt, file, ...(to === undefined ? {} : { to }) };
+  const { pipeline, to, files, force = false, definition } = run.input;
+  const request = {
+    pipeline,
+    runId: run.runId,
+    attempt,
+    file,
+    ...(to === undefined ? {} : { to }),
+    ...(definition === undefined ? {} : { definition }),
+  };
   const summary = { summary: file.name.slice(0, SUMMARY_LENGTH) };
 
   show(context, file, 'fetching');

@@ -41,7 +41,7 @@ export async function tableImport(input: TableImportInput): Promise<TableImportR
 
 const importFiles = async (run: TableImport, course: Course, attempt: number): Promise<TableImportResult> => {
   const { input, plan, runId, status } = run;
-  const { pipeline, files, to, replay, force = false, dryRun = false } = input;
+  const { pipeline, files, to, replay, definition, force = false, dryRun = false } = input;
   const { taskQueue } = input.host === undefined ? await quick.claimHost() : { taskQueue: hostTaskQueue(input.host) };
   course.taskQueue = taskQueue;
   const host = onHost(plan, taskQueue);
@@ -54,6 +54,7 @@ const importFiles = async (run: TableImport, course: Course, attempt: number): P
     ...(files === undefined ? {} : { files }),
     ...(to === undefined ? {} : { to }),
     ...(replay === undefined ? {} : { replay }),
+    ...(definition === undefined ? {} : { definition }),
   });
   course.files = numberFiles(course.files, listing.files);
   closeReplaced(course);

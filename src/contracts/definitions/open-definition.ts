@@ -1,0 +1,45 @@
+import type { ConnectionSettings } from '../connections/connection.js';
+import { StevedoreError } from '../errors.js';
+import type { ImportDefinition } from './import-definition.js';
+import { definitionIdOf } from './import-definition.js';
+
+/** Where definitions and secrets are read; the store is one. */
+export interface DefinitionReader {
+  readonly definitions: { get(id: string): Promise<ImportDefinition | undefined> };
+  readonly secrets: { get(id: string): Promise<string> };
+}
+
+export interface OpenDefinition {
+  readonly definition: ImportDefinition;
+  readonly connections: readonly ConnectionSettings[];
+}
+
+/**
+ * A definition with the settings of its connections. Throws DEFINITION_UNKNOWN, SECRET_UNKNOWN and SECRETS_UNAVAILABLE.
+ */
+export const openDefinition = async (reader: DefinitionReader, id: string): Promise<OpenDefinition> => {
+  const definition = await reader.definitions.get(id);
+  if (definition === undefined) {
+    throw new StevedoreError(
+      'DEFINITION_UNKNOWN',
+      `Cannot run the import "${id}": what it was asked to do is no longer in the store; start it again`,
+    );
+  }
+  const connections = await Promise.all(
+    definition.connections.map(async ({ name, secretId }) => ({
+      ...(JSON.parse(await reader.secrets.get(secretId)) as ConnectionSettings),
+      name,
+    })),
+  );
+  return { definition, connections };
+};
+
+/** The connections among which one of this name is: with those of its definition, where it is the connection of one. */
+export const connectionsFor = async (
+  reader: DefinitionReader,
+  configured: readonly ConnectionSettings[],
+  name: string,
+): Promise<readonly ConnectionSettings[]> => {
+  const id = definitionIdOf(name);
+  return id === undefined ? configured : [...configured, ...(await openDefinition(reader, id)).connections];
+};
