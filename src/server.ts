@@ -72,7 +72,7 @@ export const startServer = async (
   const closing = new AbortController();
   const app = createApp({
     ...target,
-    connections: { all: settings.connections, test: testConnection },
+    connections: { all: settings.connections, test: (connection) => testConnection(connection, settings.network) },
     runs,
     store,
     settings,

@@ -1,6 +1,7 @@
 import type { ConnectionKind, ConnectionOf, ConnectionSettings } from '../contracts/connections/connection.js';
 import type { ConnectionTest } from '../contracts/connections/connection-test.js';
 import { isStevedoreError } from '../contracts/errors.js';
+import type { HttpNetwork } from './http/guarded-agent.js';
 import { reachBase } from './http/reach-base.js';
 import { openConnection } from './mysql/open-connection.js';
 import { readServerFacts as readMysqlFacts } from './mysql/server-facts.js';
@@ -14,13 +15,17 @@ import type { ServerFacts } from './postgres/server-facts.js';
  * Logs in to the server and asks who it is, without changing anything. Never throws: what fails stands in the answer,
  * which is there after `timeoutMs` at the latest.
  */
-export const testConnection = async (settings: ConnectionSettings, timeoutMs = 10_000): Promise<ConnectionTest> => {
+export const testConnection = async (
+  settings: ConnectionSettings,
+  network: HttpNetwork,
+  timeoutMs = 10_000,
+): Promise<ConnectionTest> => {
   const begin = performance.now();
   const signal = AbortSignal.timeout(timeoutMs);
   const latency = () => Math.max(1, Math.round(performance.now() - begin));
   try {
     const look = LOOKS[settings.kind] as Look<ConnectionKind>;
-    const found = await look(settings, signal);
+    const found = await look(settings, signal, network);
     return { ok: true, latencyMs: latency(), warnings: [], ...found };
   } catch (error) {
     const late = signal.aborted ? { code: CODE_IN_TIME[settings.kind], message: LATE(timeoutMs) } : undefined;
@@ -31,6 +36,7 @@ export const testConnection = async (settings: ConnectionSettings, timeoutMs = 1
 type Look<K extends ConnectionKind> = (
   settings: ConnectionOf<K>,
   signal: AbortSignal,
+  network: HttpNetwork,
 ) => Promise<Partial<Pick<ConnectionTest, 'version' | 'warnings'>>>;
 
 const LOOKS: { readonly [K in ConnectionKind]: Look<K> } = {
@@ -60,8 +66,8 @@ const LOOKS: { readonly [K in ConnectionKind]: Look<K> } = {
     const fix = ['set host_key to the fingerprint of the server'];
     return { version: source.protocol, warnings: settings.acceptAnyHostKey ? [{ text: any, fix }] : [] };
   },
-  http: async (settings, signal) => {
-    await reachBase(settings, signal);
+  http: async (settings, signal, network) => {
+    await reachBase(settings, network, signal);
     return {};
   },
 };

@@ -109,7 +109,17 @@ export const ERROR_CODES = {
 
   HTTP_UNREACHABLE: 'retryable',
   HTTP_FAILED: 'retryable',
+  HTTP_TIMEOUT: 'retryable',
+  HTTP_RATE_LIMITED: 'retryable',
+  HTTP_WAIT_TOO_LONG: 'new-attempt',
   HTTP_AUTH_FAILED: 'terminal',
+  HTTP_REFUSED: 'terminal',
+  HTTP_ADDRESS_FORBIDDEN: 'terminal',
+  HTTP_REDIRECT_REFUSED: 'terminal',
+  HTTP_TOO_LARGE: 'terminal',
+  PAGES_INVALID: 'terminal',
+  PAGES_REPEATED: 'terminal',
+  PAGES_LINK_REFUSED: 'terminal',
 
   LOAD_GATE_GAVE_UP: 'terminal',
   LOAD_METRICS_UNREADABLE: 'retryable',

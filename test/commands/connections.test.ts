@@ -61,6 +61,7 @@ describe('the connections of an installation', () => {
   partner:  { kind: http, base_url: "http://127.0.0.1:${partnerPort}/api", auth: { type: bearer, token: "\${TOKEN}" } }
   refused:  { kind: http, base_url: "http://127.0.0.1:${partnerPort}/api" }
   nobody:   { kind: http, base_url: "http://127.0.0.1:${await freePort()}/" }
+network: { allow: ["127.0.0.1"] }
 temporal: { address: "${inject('temporalAddress')}", namespace: default }
 api: { port: ${apiPort}, key: ${API_KEY} }
 logging: { import: { file: ${join(folder, 'import.log')} } }

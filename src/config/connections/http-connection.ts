@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { HttpAuth } from '../../contracts/connections/http.js';
+import { defined } from '../fields/defined.js';
 import { filledText, httpUrl } from '../fields/fields.js';
 import type { ConnectionKindOf } from './connection-kind.js';
 
@@ -18,9 +19,20 @@ const auth = z
       value: headerText(),
     }),
     z.strictObject({ type: z.literal('query'), name: filledText(), value: filledText() }),
+    z.strictObject({
+      type: z.literal('oauth2'),
+      token_url: httpUrl().refine((text) => URL.canParse(text) && isOpen(new URL(text)), {
+        error: 'must not have credentials in it',
+      }),
+      client_id: filledText(),
+      client_secret: filledText(),
+      scope: filledText().optional(),
+      audience: filledText().optional(),
+      send_as: z.enum(['basic', 'body'], { error: 'must be "basic" or "body"' }).default('basic'),
+    }),
   ])
   .describe(
-    'How requests say who asks: `{ type: bearer, token }`, `{ type: basic, username, password }`, `{ type: header, name, value }` or `{ type: query, name, value }`.',
+    'How requests say who asks: `{ type: bearer, token }`, `{ type: basic, username, password }`, `{ type: header, name, value }`, `{ type: query, name, value }` or `{ type: oauth2, token_url, client_id, client_secret, scope, audience, send_as: basic or body }`.',
   );
 
 const block = z.strictObject({
@@ -35,18 +47,41 @@ const block = z.strictObject({
 
 const isPlain = ({ username, password, search, hash }: URL): boolean => username + password + search + hash === '';
 
+const isOpen = ({ username, password }: URL): boolean => username + password === '';
+
 /** A web service. */
 export const httpConnection: ConnectionKindOf<'http', z.output<typeof block>> = {
   block,
-  settings: (given) => ({ baseUrl: given.base_url, ...(given.auth === undefined ? {} : { auth: given.auth }) }),
+  settings: ({ base_url: baseUrl, auth: given }) => ({
+    baseUrl,
+    ...(given === undefined ? {} : { auth: authOf(given) }),
+  }),
   secrets: ({ auth }) => (auth === undefined ? [] : secretsOf(auth)),
+};
+
+const authOf = (given: z.output<typeof auth>): HttpAuth => {
+  if (given.type !== 'oauth2') return given;
+  const { type, token_url: tokenUrl, client_id: clientId, client_secret: clientSecret, send_as: sendAs } = given;
+  return {
+    type,
+    tokenUrl,
+    clientId,
+    clientSecret,
+    sendAs,
+    ...defined({ scope: given.scope, audience: given.audience }),
+  };
 };
 
 /** As they are meant, and as requests write them. */
 const secretsOf = (auth: HttpAuth): string[] => {
   if ('token' in auth) return [auth.token];
-  if ('password' in auth) {
-    return [auth.password, Buffer.from(`${auth.username}:${auth.password}`).toString('base64')];
+  if ('password' in auth) return [auth.password, base64(auth.username, auth.password)];
+  if ('clientSecret' in auth) {
+    const { clientId, clientSecret } = auth;
+    const encoded = encodeURIComponent(clientSecret);
+    return [clientSecret, encoded, base64(clientId, clientSecret), base64(encodeURIComponent(clientId), encoded)];
   }
   return [auth.value, encodeURIComponent(auth.value)];
 };
+
+const base64 = (user: string, password: string): string => Buffer.from(`${user}:${password}`).toString('base64');
