@@ -212,6 +212,26 @@ describe.each(SERVERS)('files of a local folder go into $name', ({ connection, c
     expect(await query('select count(*) from items2')).toBe('3');
   });
 
+  it('two replays of a run at once are one, so that a table without a key gets each row once', async () => {
+    await query('create table notes (body varchar(40), n int not null)');
+    put('notes.csv', `body,n\na,1\n${Array.from({ length: 20_000 }, (_, n) => `b${n},x`).join('\n')}\n`);
+    const to = { connection, table: 'notes' };
+    const first = { pipeline: 'tables', job: `notes-${connection}`, files: [join(site.inbox, 'notes.csv')], to };
+    const id = await site.start(first);
+    expect(await site.ended(id)).toMatchObject({ detail: { counts: { inserted: 1, rejected: 20_000 } } });
+    await query('alter table notes modify n varchar(10)').catch(() => query('alter table notes alter n type varchar'));
+    const replay = () => site.ask('POST', `/api/v1/runs/${id}/rejects/replay`, {});
+    const both = await Promise.all([replay(), replay()]);
+    expect(both.map(({ status }) => status).sort(), JSON.stringify(both)).toEqual([202, 409]);
+    const started = both.find(({ status }) => status === 202)?.body ?? {};
+    expect(both.find(({ status }) => status === 409)?.body).toMatchObject({ code: 'RUN_ALREADY_RUNNING' });
+    expect(await site.ended(String(started['run_id']))).toMatchObject({ detail: { counts: { inserted: 20_000 } } });
+    expect(await query('select count(*), count(distinct body) from notes')).toBe('20001\t20001');
+    const third = await replay();
+    expect(third.status, 'the one before has ended').toBe(202);
+    expect(await site.ended(String(third.body['run_id']))).toMatchObject({ status: 'skipped' });
+  });
+
   it('a path outside of the allowed folders, and an unknown resource, are refused', async () => {
     const tried = async (path: string, to: string) => {
       const { code, stderr } = await site.cli('import', path, '--to', to);

@@ -1,5 +1,6 @@
 import type { ContractServer } from './contract-server.js';
 import { literal, SCHEMA, SERVER_NAME, startMysqlStand } from './mysql-stand.js';
+import { describeReplays } from './replay-contract.js';
 import { describeTargetContract } from './target-contract.js';
 
 const PERSON = 'id INTEGER PRIMARY KEY, name VARCHAR(40), amount NUMERIC(10,2), born DATE, note TEXT';
@@ -22,7 +23,10 @@ const TABLES: ContractServer['tables'] = {
   deferred: undefined,
 };
 
-describeTargetContract(`${SERVER_NAME} as a target`, async () => {
+const start = async (): Promise<ContractServer> => {
   const { target, sql, stop } = await startMysqlStand();
   return { target, schema: SCHEMA, char: 'CHAR(', literal, sql, tables: TABLES, stop };
-});
+};
+
+describeTargetContract(`${SERVER_NAME} as a target`, start);
+describeReplays(`replays into ${SERVER_NAME}`, start);

@@ -2,6 +2,7 @@ import { openPostgresTarget } from '../../src/table-import/target/postgres/postg
 import { POSTGRES_VERSIONS } from '../support/postgres-programs.js';
 import { startPostgres } from '../support/postgres-server.js';
 import type { ContractServer } from './contract-server.js';
+import { describeReplays } from './replay-contract.js';
 import { describeTargetContract } from './target-contract.js';
 
 const PERSON = 'id integer primary key, name varchar(40), amount numeric(10,2), born date, note text';
@@ -29,7 +30,7 @@ const TABLES: ContractServer['tables'] = {
 };
 
 for (const version of POSTGRES_VERSIONS) {
-  describeTargetContract(`PostgreSQL ${version} as a target`, async () => {
+  const start = async (): Promise<ContractServer> => {
     const server = await startPostgres({ version });
     const { host, port } = server;
     const account = { user: 'postgres', password: '' };
@@ -46,5 +47,7 @@ for (const version of POSTGRES_VERSIONS) {
       tables: TABLES,
       stop: () => server.stop(),
     };
-  });
+  };
+  describeTargetContract(`PostgreSQL ${version} as a target`, start);
+  describeReplays(`replays into PostgreSQL ${version}`, start);
 }

@@ -71,17 +71,19 @@ export const createSourceActivities = (deps: ActivityDeps) => ({
         const { replayOf } = file;
         const { format } = tableOf(deps, request);
         const record = (await deps.store.importedFiles.ofRun(file.path)).find((one) => one.fileNo === replayOf);
-        const { path, records, leftOut } = await withTarget(deps, file.connection, ({ rejects }) =>
-          writeReplayFile({
-            rejects,
+        const { path, records, leftOut } = await withTarget(deps, file.connection, async (target) => {
+          const written = (await target.ledger(runId)).find(({ fileNo }) => fileNo === file.fileNo);
+          return writeReplayFile({
+            rejects: target.rejects,
             runId: file.path,
             fileNo: replayOf,
             format,
             reading: record?.reading ?? { format: format.format },
             directory,
+            isWritten: written?.phase === 'done',
             signal,
-          }),
-        );
+          });
+        });
         const text = `Replaying ${records} rejects of "${file.name}"`;
         if (leftOut === 0) await log.info(text);
         else await log.warn(`${text}; ${leftOut} are no record by themselves and stay open: mend them first`);

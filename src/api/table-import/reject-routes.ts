@@ -73,7 +73,7 @@ export const rejectRoutes = ({
       // What is in its table stays so, and keeps the run that has put it there.
       if (before?.fileNo !== at.fileNo || before.line !== at.line || before.state === 'replayed')
         throw unknown(params.n);
-      if (body.state !== undefined) await rejects.setState(runId, [at], body.state);
+      if (body.state !== undefined) await rejects.setState({ runId, ...at }, body.state);
       const [reject] = await rejects.list({ runId, after: { ...at, line: at.line - 1 }, limit: 1 });
       return reject?.fileNo === at.fileNo && reject.line === at.line ? reject : undefined;
     });

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { OpenAPIHono, z } from '@hono/zod-openapi';
 import { StevedoreError } from '../../contracts/errors.js';
 import type { TableImportInput } from '../../contracts/table-import/input.js';
@@ -36,7 +35,6 @@ export const replayRoutes = ({
       TableImportInput,
       'to' | 'job' | 'definition' | 'label'
     >;
-    const once = onceOf(c);
     const started = await runs.start(
       {
         kind: 'table-import',
@@ -47,10 +45,12 @@ export const replayRoutes = ({
         ...(to === undefined ? {} : { to }),
         ...(definition === undefined ? {} : { definition }),
         ...(label === undefined ? {} : { label }),
-        // What was no run of the pipeline's own id need not wait for one.
-        ...(job === undefined ? {} : { job: `replay-${runId}-${once?.id ?? randomUUID()}` }),
+        // What was no run of the pipeline's own id need not wait for one. Two replays of a run at a time would write the
+        // rows of a table without a key twice.
+        ...(job === undefined ? {} : { job: `replay-${runId}` }),
       },
-      once,
+      onceOf(c),
+      { again: true },
     );
     return c.json({ ...startedJson(c, started, pipeline.name), replay_of: runId }, 202);
   });
@@ -71,7 +71,7 @@ const REPLAY = {
   about: 'run',
   summary: 'Import the rejects of a run again',
   description:
-    'Starts a new run over the open rejects, each as it was or as it was mended. Those that get into the table are `replayed` then; the others stay open, and the new run says why.',
+    'Starts a new run over the open rejects, each as it was or as it was mended. Those that get into the table are `replayed` then; the others stay open, and the new run says why. One replay of a run may be open at a time.',
   params: runParams,
   body: z.strictObject({ by, trigger: z.enum(['api', 'cli']).default('api') }),
   responses: {

@@ -28,9 +28,9 @@ export interface RunClient extends Examiner {
   /**
    * Starts a run. Throws RUN_ALREADY_RUNNING with the open run's `runId`, `workflowId` and `startedAt`. A job starts
    * once: another start with its id resolves to its newest run, open or ended, with `found`; only a retry
-   * (`input.retryOf`) starts it again.
+   * (`input.retryOf`) starts it again, and a start with `again`, once the run before has ended.
    */
-  start(input: AnyRunInput, once?: StartOnce): Promise<StartedRun>;
+  start(input: AnyRunInput, once?: StartOnce, options?: { readonly again?: boolean }): Promise<StartedRun>;
   /** The run, or the newest of its workflow id; undefined where Temporal knows none (never ran, or past retention). */
   describe(run: RunRef): Promise<RunDescription | undefined>;
   /** The workflow id of a run that was started here, or that Temporal's index has; otherwise undefined. */
@@ -92,9 +92,9 @@ export const createRunClient = (client: Client): RunClient => {
     return run;
   };
 
-  const startRun = async (input: AnyRunInput, once: StartOnce | undefined): Promise<StartedRun> => {
+  const startRun = async (input: AnyRunInput, once: StartOnce | undefined, again: boolean): Promise<StartedRun> => {
     const { job, retryOf }: RunInput = input;
-    const onlyOnce = job !== undefined && retryOf === undefined;
+    const onlyOnce = job !== undefined && retryOf === undefined && !again;
     const options = startOptions(input);
     const earlier = once?.repeated === true ? await findStarted(client, options.workflowId, once) : undefined;
     if (earlier !== undefined) return { workflowId: options.workflowId, runId: earlier };
@@ -145,15 +145,15 @@ export const createRunClient = (client: Client): RunClient => {
         return open;
       }),
 
-    start: async (input, once) => {
+    start: async (input, once, { again = false } = {}) => {
       const action = `Cannot start "${input.pipeline}"`;
       try {
-        return await within(client, writing(action), () => startRun(input, once));
+        return await within(client, writing(action), () => startRun(input, once, again));
       } catch (error) {
         if (!isUnregistered(error)) throw error;
         // No program has used this namespace before.
         await registerSearchAttributes(client);
-        return within(client, writing(action), () => startRun(input, once));
+        return within(client, writing(action), () => startRun(input, once, again));
       }
     },
 

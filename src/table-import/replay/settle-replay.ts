@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import type { RejectStore } from '../target/table-target.js';
-import { linesFile } from './write-replay-file.js';
+import { readReplayed } from './write-replay-file.js';
 
 export interface SettleRequest {
-  readonly rejects: Pick<RejectStore, 'list' | 'setState'>;
+  readonly rejects: Pick<RejectStore, 'list' | 'settle'>;
   /** The run whose rejects were replayed, and the number of their file in it. */
   readonly original: { readonly runId: string; readonly fileNo: number };
   readonly replay: { readonly runId: string; readonly fileNo: number };
@@ -11,16 +10,20 @@ export interface SettleRequest {
   readonly directory: string;
 }
 
-/** Marks the rejects that the replay has put into the table as replayed; the others stay open. Gives their number. */
+/**
+ * Marks the rejects that the replay has put into the table as replayed, and gives their number; the others stay open, and
+ * so does what was mended meanwhile: the replay has read it as it was before.
+ */
 export const settleReplay = async ({ rejects, original, replay, directory }: SettleRequest): Promise<number> => {
-  const lines = JSON.parse(await readFile(linesFile(directory), 'utf8')) as number[];
+  const replayed = await readReplayed(directory);
   const again = await rejectedNumbers(rejects, replay);
-  const passed = lines.filter((_, index) => !again.has(index + 1));
+  const passed = replayed.filter((_, index) => !again.has(index + 1));
+  let settled = 0;
   for (let from = 0; from < passed.length; from += AT_ONCE) {
-    const at = passed.slice(from, from + AT_ONCE).map((line) => ({ fileNo: original.fileNo, line }));
-    await rejects.setState(original.runId, at, 'replayed', replay.runId);
+    const some = passed.slice(from, from + AT_ONCE).map((one) => ({ ...one, fileNo: original.fileNo }));
+    settled += await rejects.settle(original.runId, some, replay.runId);
   }
-  return passed.length;
+  return settled;
 };
 
 const AT_ONCE = 1_000;

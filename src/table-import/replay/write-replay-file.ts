@@ -1,11 +1,13 @@
 /**
  * Writes the open rejects of a file as a file of its own, each as it was read or as it was mended.
  *
- * 1. Each of them is one record of the new file, in the order of their lines; `lines.json` beside it says which.
+ * 1. Each of them is one record of the new file, in the order of their lines; `replayed.json` beside it says which, and
+ *    is there once the file is whole. Such a file stays as it is: what was written of it is settled by it.
  * 2. What cannot be a record by itself (a quote that is not closed, bytes that were not kept whole) is left out and
  *    stays open, so that it cannot swallow the record behind it.
  */
-import { open, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { open, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { prepareWorkDirectory } from '../../connectors/disk/work-files.js';
 import type { CsvFormat, FileFormat } from '../../contracts/table-import/file-format.js';
@@ -13,7 +15,7 @@ import type { FileReading } from '../../contracts/table-import/imported-file-rec
 import type { StoredReject } from '../../contracts/table-import/reject.js';
 import { RecordReader } from '../../formats/csv/records/record-reader.js';
 import { csvDialectOf } from '../records/csv-dialect-of.js';
-import type { RejectStore } from '../target/table-target.js';
+import type { RejectStore, ReplayedReject } from '../target/table-target.js';
 
 export interface ReplayRequest {
   readonly rejects: Pick<RejectStore, 'list'>;
@@ -23,6 +25,8 @@ export interface ReplayRequest {
   readonly format: FileFormat;
   readonly reading: FileReading;
   readonly directory: string;
+  /** It is in the table already, by a file that this host does not have: this one settles no reject. @default false */
+  readonly isWritten?: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -34,11 +38,16 @@ export interface ReplayFile {
 }
 
 export const writeReplayFile = async (request: ReplayRequest): Promise<ReplayFile> => {
-  const { directory, reading, format } = request;
+  const { directory, reading, format, isWritten = false } = request;
   await prepareWorkDirectory(directory);
   const path = join(directory, 'file');
+  const whole = await readFile(factsFile(directory), 'utf8').catch(() => undefined);
+  if (whole !== undefined) {
+    const { replayed, leftOut } = JSON.parse(whole) as Facts;
+    return { path, records: replayed.length, leftOut };
+  }
   const output = await open(path, 'w', 0o600);
-  const lines: number[] = [];
+  const replayed: Facts['replayed'][number][] = [];
   let leftOut = 0;
   try {
     if (reading.header !== undefined) await output.appendFile(withLineEnd(Buffer.from(reading.header)));
@@ -49,18 +58,31 @@ export const writeReplayFile = async (request: ReplayRequest): Promise<ReplayFil
         continue;
       }
       await output.appendFile(record);
-      lines.push(reject.line);
+      replayed.push({ line: reject.line, mended: markOf(reject) });
     }
     await output.sync();
   } finally {
     await output.close();
   }
-  await writeFile(linesFile(directory), JSON.stringify(lines), { mode: 0o600 });
-  return { path, records: lines.length, leftOut };
+  const facts: Facts = { replayed: isWritten ? [] : replayed, leftOut };
+  await writeFile(`${factsFile(directory)}.part`, JSON.stringify(facts), { mode: 0o600, flush: true });
+  await rename(`${factsFile(directory)}.part`, factsFile(directory));
+  return { path, records: replayed.length, leftOut };
 };
 
-/** The lines that the records of a replay stood on, in its order. */
-export const linesFile = (directory: string): string => join(directory, 'lines.json');
+interface Facts {
+  readonly replayed: readonly Omit<ReplayedReject, 'fileNo'>[];
+  readonly leftOut: number;
+}
+
+const factsFile = (directory: string): string => join(directory, 'replayed.json');
+
+/** The rejects that are the records of a replay, in its order. */
+export const readReplayed = async (directory: string): Promise<Facts['replayed']> =>
+  (JSON.parse(await readFile(factsFile(directory), 'utf8')) as Facts).replayed;
+
+const markOf = ({ mended }: StoredReject): string =>
+  mended === undefined ? '' : createHash('sha256').update(mended).digest('hex');
 
 /** The open rejects of one file of a run. */
 export async function* openRejects({

@@ -155,12 +155,19 @@ export interface RejectStore {
   groups(runId: string): Promise<readonly RejectGroup[]>;
   /** Puts bytes in a reject's place; false where there is none that is open. */
   mend(at: RejectAt, raw: Buffer): Promise<boolean>;
-  setState(
-    runId: string,
-    at: readonly Pick<RejectAt, 'fileNo' | 'line'>[],
-    state: RejectState,
-    by?: string,
-  ): Promise<void>;
+  /** Opens or dismisses a reject; what is in its table stays so. */
+  setState(at: RejectAt, state: Exclude<RejectState, 'replayed'>): Promise<void>;
+  /**
+   * Marks rejects of a run as replayed by the run `by`; one that was mended since it was read is left as it is. Gives how
+   * many it marked.
+   */
+  settle(runId: string, replayed: readonly ReplayedReject[], by: string): Promise<number>;
+}
+
+/** A reject as a replay has read it. */
+export interface ReplayedReject extends Pick<RejectAt, 'fileNo' | 'line'> {
+  /** SHA-256 of what it was mended to, in hexadecimal digits; empty where it was not. */
+  readonly mended: string;
 }
 
 export interface RejectAt {

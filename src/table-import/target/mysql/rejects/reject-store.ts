@@ -1,11 +1,11 @@
 import type { MysqlConnection, Row } from '../../../../connectors/mysql/open-connection.js';
 import type { Reason } from '../../../../contracts/table-import/reason.js';
 import type { RejectState, StoredReject } from '../../../../contracts/table-import/reject.js';
-import type { RejectAt, RejectGroup, RejectQuery, RejectStore } from '../../table-target.js';
+import type { RejectAt, RejectGroup, RejectQuery, RejectStore, ReplayedReject } from '../../table-target.js';
 import { readControl, REJECTS } from '../control/control-tables.js';
 
 const READ = 'Cannot read the rejects';
-const STATES_OF_A_STATEMENT = 1_000;
+const WRITE = 'Cannot write the state of rejects';
 
 /** The rejects of all runs that went into one server. */
 export class MysqlRejects implements RejectStore {
@@ -55,21 +55,37 @@ export class MysqlRejects implements RejectStore {
     });
   }
 
-  setState(
-    runId: string,
-    at: readonly Pick<RejectAt, 'fileNo' | 'line'>[],
-    state: RejectState,
-    by?: string,
-  ): Promise<void> {
+  setState({ runId, fileNo, line }: RejectAt, state: RejectState): Promise<void> {
+    const sql = `UPDATE ${REJECTS} SET state = ? WHERE run_id = ? AND file_no = ? AND line = ? AND state <> 'replayed'`;
     return this.session(async (connection) => {
-      for (let from = 0; from < at.length; from += STATES_OF_A_STATEMENT) {
-        const some = at.slice(from, from + STATES_OF_A_STATEMENT).map(({ fileNo, line }) => [fileNo, line]);
-        const sql = `UPDATE ${REJECTS} SET state = ?, replay_run_id = ? WHERE run_id = ? AND (file_no, line) IN (?)`;
-        await readControl(connection, sql, [state, by ?? null, runId, some], 'Cannot write the state of rejects');
+      await readControl(connection, sql, [state, runId, fileNo, line], WRITE);
+    });
+  }
+
+  settle(runId: string, replayed: readonly ReplayedReject[], by: string): Promise<number> {
+    return this.session(async (connection) => {
+      let settled = 0;
+      for (const some of parts(replayed)) {
+        const places = some.map(({ fileNo, line }) => [fileNo, line]);
+        const asRead = some.map(({ fileNo, line, mended }) => [fileNo, line, mended]);
+        // The places alone are found by the index.
+        const sql = `UPDATE ${REJECTS} SET state = 'replayed', replay_run_id = ? WHERE run_id = ?
+          AND (file_no, line) IN (?) AND (file_no, line, COALESCE(SHA2(mended, 256), '')) IN (?)`;
+        await readControl(connection, sql, [by, runId, places, asRead], WRITE);
+        const [row] = await connection.query('SELECT ROW_COUNT() AS settled', [], WRITE);
+        settled += Math.max(0, Number(row?.['settled']));
       }
+      return settled;
     });
   }
 }
+
+const STATES_OF_A_STATEMENT = 1_000;
+
+const parts = <T>(all: readonly T[]): T[][] =>
+  Array.from({ length: Math.ceil(all.length / STATES_OF_A_STATEMENT) }, (_, at) =>
+    all.slice(at * STATES_OF_A_STATEMENT, (at + 1) * STATES_OF_A_STATEMENT),
+  );
 
 const storedReject = (row: Row): StoredReject => ({
   runId: String(row['run_id']),

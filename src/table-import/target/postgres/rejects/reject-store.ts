@@ -1,10 +1,11 @@
 import type { PostgresConnection, Row } from '../../../../connectors/postgres/open-connection.js';
 import type { Reason } from '../../../../contracts/table-import/reason.js';
 import type { RejectState, StoredReject } from '../../../../contracts/table-import/reject.js';
-import type { RejectAt, RejectGroup, RejectQuery, RejectStore } from '../../table-target.js';
+import type { RejectAt, RejectGroup, RejectQuery, RejectStore, ReplayedReject } from '../../table-target.js';
 import { readControl, REJECTS } from '../control/control-tables.js';
 
 const READ = 'Cannot read the rejects';
+const WRITE = 'Cannot write the state of rejects';
 
 /** The rejects of all runs that went into one database. */
 export class PostgresRejects implements RejectStore {
@@ -50,18 +51,26 @@ export class PostgresRejects implements RejectStore {
     );
   }
 
-  setState(
-    runId: string,
-    at: readonly Pick<RejectAt, 'fileNo' | 'line'>[],
-    state: RejectState,
-    by?: string,
-  ): Promise<void> {
-    const sql = `update ${REJECTS} r set state = $4, replay_run_id = $5 from unnest($2::integer[], $3::bigint[]) a(file_no, line)
-      where r.run_id = $1 and r.file_no = a.file_no and r.line = a.line`;
-    const values = [runId, at.map(({ fileNo }) => fileNo), at.map(({ line }) => line), state, by ?? null];
+  setState({ runId, fileNo, line }: RejectAt, state: RejectState): Promise<void> {
+    const sql = `update ${REJECTS} set state = $4 where run_id = $1 and file_no = $2 and line = $3 and state <> 'replayed'`;
     return this.session(async (connection) => {
-      await readControl(connection, sql, values, 'Cannot write the state of rejects');
+      await readControl(connection, sql, [runId, fileNo, line, state], WRITE);
     });
+  }
+
+  settle(runId: string, replayed: readonly ReplayedReject[], by: string): Promise<number> {
+    const sql = `update ${REJECTS} r set state = 'replayed', replay_run_id = $5
+      from unnest($2::integer[], $3::bigint[], $4::text[]) a(file_no, line, mended)
+      where r.run_id = $1 and r.file_no = a.file_no and r.line = a.line
+        and coalesce(encode(sha256(r.mended), 'hex'), '') = a.mended returning r.line`;
+    const columns = [
+      replayed.map(({ fileNo }) => fileNo),
+      replayed.map(({ line }) => line),
+      replayed.map(({ mended }) => mended),
+    ];
+    return this.session(
+      async (connection) => (await readControl(connection, sql, [runId, ...columns, by], WRITE)).length,
+    );
   }
 }
 

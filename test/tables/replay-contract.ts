@@ -1,0 +1,108 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { settleReplay } from '../../src/table-import/replay/settle-replay.js';
+import { writeReplayFile } from '../../src/table-import/replay/write-replay-file.js';
+import { removeTemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
+import type { ContractServer } from './contract-server.js';
+import { contractTables } from './contract-tables.js';
+import { csvImport } from './import-csv.js';
+
+/** Registers the tests of what becomes of rejects that are imported again. */
+export const describeReplays = (title: string, start: () => Promise<ContractServer>): void => {
+  describe(title, () => {
+    let server: ContractServer;
+    beforeAll(async () => {
+      server = await start();
+      await contractTables(() => server).create('person');
+    });
+    afterAll(() => server?.stop());
+
+    const original = async () => {
+      const one = csvImport(server.target, server.schema, 'person', 'id,amount\n1,x\n2,y\n3,3\n4,z\n5,w\n');
+      expect(await one.run()).toMatchObject({ records: 5, inserted: 1, rejected: 4 });
+      const { runId, format } = one.file;
+      const directory = temporaryFolder('replay');
+      const request = {
+        rejects: server.target.rejects,
+        runId,
+        fileNo: 1,
+        format,
+        reading: { format: 'csv', header: 'id,amount\n' },
+        directory,
+        signal: new AbortController().signal,
+      } as const;
+      const mend = (line: number, raw: string) =>
+        server.target.rejects.mend({ runId, fileNo: 1, line }, Buffer.from(raw));
+      /** As the replay's run would: its file is imported, and its rejects are settled. */
+      const replay = async (path: string) => {
+        const again = csvImport(server.target, server.schema, 'person', readFileSync(path));
+        const counts = await again.run();
+        const settled = await settleReplay({
+          rejects: server.target.rejects,
+          original: { runId, fileNo: 1 },
+          replay: { runId: again.file.runId, fileNo: 1 },
+          directory,
+        });
+        await server.target.clean(again.file.runId);
+        again.remove();
+        return { counts, settled };
+      };
+      const states = async () =>
+        (await server.target.rejects.list({ runId, limit: 10 })).map(({ line, state }) => `${line} ${state}`);
+      return {
+        request,
+        mend,
+        replay,
+        states,
+        remove: async () => {
+          await server.target.clean(runId);
+          await server.sql(`DELETE FROM ${server.schema}.person`);
+          one.remove();
+          removeTemporaryFolder(directory);
+        },
+      };
+    };
+
+    test('what is mended while a replay runs stays open, with what it was mended to', async () => {
+      const { request, mend, replay, states, remove } = await original();
+      await mend(2, '1,10');
+      await mend(3, '2,20');
+      await mend(6, '5,50');
+      const { path, records } = await writeReplayFile(request);
+      expect(records).toBe(4);
+      await mend(3, '2,21');
+      await request.rejects.setState({ runId: request.runId, fileNo: 1, line: 6 }, 'dismissed');
+      expect(await replay(path)).toMatchObject({ counts: { inserted: 3, rejected: 1 }, settled: 2 });
+      // What was dismissed meanwhile is in the table all the same.
+      expect(await states()).toEqual(['2 replayed', '3 open', '5 open', '6 replayed']);
+      const [second] = await request.rejects.list({ runId: request.runId, state: 'open', limit: 1 });
+      expect(second?.mended?.toString()).toBe('2,21');
+      await request.rejects.setState({ runId: request.runId, fileNo: 1, line: 2 }, 'dismissed');
+      expect(await states()).toContain('2 replayed');
+      await remove();
+    });
+
+    test('a file that is whole stays as it is, whatever is mended before the next try', async () => {
+      const { request, mend, replay, states, remove } = await original();
+      await mend(2, '1,10');
+      await mend(5, '4,40');
+      const first = await writeReplayFile(request);
+      await mend(3, '2,20');
+      await request.rejects.setState({ runId: request.runId, fileNo: 1, line: 2 }, 'dismissed');
+      expect(await writeReplayFile(request)).toEqual(first);
+      expect(await replay(first.path)).toMatchObject({ counts: { records: 4, inserted: 2 }, settled: 2 });
+      expect(await states()).toEqual(['2 replayed', '3 open', '5 replayed', '6 open']);
+      await remove();
+    });
+
+    test('a replay that is in the table by another host marks none as replayed that it did not read', async () => {
+      const { request, mend, replay, states, remove } = await original();
+      await mend(2, '1,10');
+      const { path, records } = await writeReplayFile({ ...request, isWritten: true });
+      expect(records).toBe(4);
+      expect(await replay(path)).toMatchObject({ settled: 0 });
+      expect(await states()).toEqual(['2 open', '3 open', '5 open', '6 open']);
+      await remove();
+    });
+  });
+};
