@@ -119,6 +119,26 @@ export const describeRelations = (
         expect(await tagsOf()).toEqual(['a x']);
       });
 
+      test('a value that its table does not take is a fault of its record, and no other', async () => {
+        await server.sql(`ALTER TABLE ${server.schema}.tags ADD CONSTRAINT no_bad_tags CHECK (tag <> 'bad')`);
+        if (engine === 'postgres') await server.sql('ALTER TABLE tags ALTER tag TYPE varchar(191)');
+        await load('articles', [article('old', 'x')], { ...ARTICLES, commit });
+        const records = [
+          ...Array.from({ length: 100 }, (_, n) => article(`m-${n}`, `t${n % 5}`)),
+          article('long', `x|${'y'.repeat(200)}`),
+          article('longer', 'z'.repeat(2_000)),
+          article('old', 'bad|new'),
+          article('late', 'x|y'),
+        ];
+        const { errors, ...counts } = await load('articles', records, { ...ARTICLES, commit });
+        expect(counts).toMatchObject({ records: 104, inserted: 101, rejected: 3 });
+        expect(errors.map(([line]) => line)).toEqual([102, 103, 104]);
+        expect(errors[2]?.[1]).toContain('no_bad_tags');
+        const found = await tagsOf();
+        expect(found.filter((one) => !one.startsWith('m-'))).toEqual(['late x', 'late y', 'old x']);
+        expect(await server.sql('SELECT COUNT(*) FROM tags')).toBe('7');
+      });
+
       test('a row of another table is found by its name, and what has no id is numbered behind those that are there', async () => {
         await load('articles', [article('a'), article('b-1')], { ...ARTICLES, commit });
         const comment = (slug: string | null, id: string | null = null): Record_ => ({

@@ -45,8 +45,8 @@ export const replayRoutes = ({
         ...(to === undefined ? {} : { to }),
         ...(definition === undefined ? {} : { definition }),
         ...(label === undefined ? {} : { label }),
-        // What was no run of the pipeline's own id need not wait for one. Two replays of a run at a time would write the
-        // rows of a table without a key twice.
+        // What was no run of the pipeline's own id need not wait for one. Two replays of a run at a time would write
+        // the rows of a table without a key twice.
         ...(job === undefined ? {} : { job: `replay-${runId}` }),
       },
       onceOf(c),

@@ -11,8 +11,8 @@ export interface SettleRequest {
 }
 
 /**
- * Marks the rejects that the replay has put into the table as replayed, and gives their number; the others stay open, and
- * so does what was mended meanwhile: the replay has read it as it was before.
+ * Marks the rejects that the replay has put into the table as replayed, and gives their number; the others stay open,
+ * and so does what was mended meanwhile: the replay has read it as it was before.
  */
 export const settleReplay = async ({ rejects, original, replay, directory }: SettleRequest): Promise<number> => {
   const replayed = await readReplayed(directory);

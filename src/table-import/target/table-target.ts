@@ -158,8 +158,8 @@ export interface RejectStore {
   /** Opens or dismisses a reject; what is in its table stays so. */
   setState(at: RejectAt, state: Exclude<RejectState, 'replayed'>): Promise<void>;
   /**
-   * Marks rejects of a run as replayed by the run `by`; one that was mended since it was read is left as it is. Gives how
-   * many it marked.
+   * Marks rejects of a run as replayed by the run `by`; one that was mended since it was read is left as it is. Gives
+   * how many it marked.
    */
   settle(runId: string, replayed: readonly ReplayedReject[], by: string): Promise<number>;
 }

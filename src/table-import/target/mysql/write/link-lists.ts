@@ -1,21 +1,26 @@
 import { quoteName, quoteQualified } from '../../../../connectors/mysql/quote-name.js';
 import type { LinkedList } from '../../../../contracts/table-import/relations.js';
 import { readColumns } from '../catalog/read-columns.js';
+import { inColumn } from '../../in-column.js';
 import { isStaged } from '../staging/relate.js';
-import { GOES_IN } from '../staging/staging.js';
 import type { StagedRecords } from '../staging/staging.js';
 
+/** Whether records have lists that are linked. */
+export const hasLists = ({ shape, plan }: StagedRecords): boolean =>
+  plan.relations?.lists.some((list) => isStaged(shape, list.from)) === true;
+
 /**
- * Links the rows of the staged records that have a list with the rows of its values, in the transaction that wrote
- * them: values that are missing are added, and links to values that are not in the list go.
+ * Links the rows of staged records that have a list with the rows of its values, in the transaction that wrote them:
+ * values that are missing are added, and links to values that are not in the list go. What the server refuses is a
+ * fault of the record, in the column that has the list.
  */
-export const linkLists = async (staged: StagedRecords): Promise<void> => {
+export const linkLists = async (staged: StagedRecords, where: string): Promise<void> => {
   for (const list of staged.plan.relations?.lists ?? []) {
-    if (isStaged(staged.shape, list.from)) await link(staged, list);
+    if (isStaged(staged.shape, list.from)) await inColumn(list.from, () => link(staged, where, list));
   }
 };
 
-const link = async (staged: StagedRecords, list: LinkedList): Promise<void> => {
+const link = async (staged: StagedRecords, going: string, list: LinkedList): Promise<void> => {
   const { connection, staging, shape, plan } = staged;
   const { schema } = plan.name;
   const { links } = list;
@@ -26,12 +31,12 @@ const link = async (staged: StagedRecords, list: LinkedList): Promise<void> => {
   const key = shape.key.map((column) => `t.${column.column} = ${column.value}`).join(' AND ');
   const given = shape.columnOf(list.from).value;
   const pairs = `${staging.table} s STRAIGHT_JOIN ${shape.table} t ON ${key}`;
-  const where = `WHERE ${GOES_IN} AND ${given} IS NOT NULL`;
+  const where = `WHERE ${going} AND ${given} IS NOT NULL`;
   const rows = `SELECT t.${ownId} AS own, ${given} AS list FROM ${pairs} ${where}`;
   // Compared as the table compares.
   const item = `CONVERT(e.item USING utf8mb4)${await collationOf(staged, list)}`;
   const items = `SELECT DISTINCT t.${ownId} AS own, ${item} AS item FROM ${pairs},
-    JSON_TABLE(${given}, '$[*]' COLUMNS (item VARCHAR(1000) PATH '$')) e ${where}`;
+    JSON_TABLE(${given}, '$[*]' COLUMNS (item LONGTEXT PATH '$')) e ${where}`;
   const run = (sql: string) => connection.execute(sql, `Cannot link "${plan.name.table}" with "${list.table}"`);
   await run(`INSERT INTO ${values} (${value}) SELECT DISTINCT i.item FROM (${items}) i LEFT JOIN ${values} v ON v.${value} = i.item
     WHERE v.${value} IS NULL ORDER BY i.item`);

@@ -3,7 +3,6 @@ import { StevedoreError } from '../../../../contracts/errors.js';
 import type { RowChange } from '../../table-target.js';
 import { GOES_IN } from '../staging/staging.js';
 import type { StagedRecords } from '../staging/staging.js';
-import { linkLists } from './link-lists.js';
 import { deleteOthersStatement, examplesStatement } from './write-statements.js';
 import { writeRows } from './write-rows.js';
 import type { Written } from './write-rows.js';
@@ -34,18 +33,8 @@ const NO_SUCH_TABLE = 1146;
 /** Writes all staged records that go in, `count` of them, in the transaction that runs. */
 export const publishStaged = async (staged: StagedRecords, count: number): Promise<Written> => {
   if (staged.plan.rebuild) await removeOthers(staged, count);
-  const written = await writeRows(staged, count);
-  if (written.refused.length > 0) await markRefused(staged, written);
-  await linkLists(staged);
-  return written;
+  return writeRows(staged, count);
 };
-
-const markRefused = ({ connection, staging }: StagedRecords, { refused }: Written) =>
-  connection.query(
-    `UPDATE ${staging.table} SET fate = 'x' WHERE line IN (?)`,
-    [refused.map(({ line }) => line)],
-    'Cannot mark what was refused',
-  );
 
 /**
  * Deletes the rows that no record is for. All go where a second unique key could be on its way from one row to another,

@@ -19,7 +19,8 @@ export const refusedReason = async (
   const text = typeof told?.['Message'] === 'string' ? told['Message'] : '';
   const constraint = /onstraint '([^']+)' is violated|CONSTRAINT `((?:[^`]|``)+)`/.exec(text);
   const name = constraint?.[1] ?? constraint?.[2];
-  const column = /[Cc]olumn '([^']+)'/.exec(text)?.[1];
+  const listed = error.details['column'];
+  const column = typeof listed === 'string' ? listed : /[Cc]olumn '([^']+)'/.exec(text)?.[1];
   if (number === NULL_IN_COLUMN && column !== undefined && isGuard(shape, column)) {
     return { code: 'not_unique', message: 'another row has the same values in one of the unique indexes' };
   }

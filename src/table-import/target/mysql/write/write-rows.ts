@@ -5,6 +5,7 @@ import type { LineReject } from '../../../../contracts/table-import/reject.js';
 import { isOfSelf } from '../staging/set-finder.js';
 import { GOES_IN } from '../staging/staging.js';
 import type { StagedRecords } from '../staging/staging.js';
+import { hasLists, linkLists } from './link-lists.js';
 import { refusedReason } from './refused-reason.js';
 import { insertStatement, upsertStatement } from './write-statements.js';
 
@@ -29,27 +30,38 @@ interface Range {
 }
 
 /**
- * Writes the staged records that go in, in the transaction that runs. Where the server refuses one of them, it is found
- * by halving; a statement that fails has written nothing, and what is good stays. Records that were refused are tried
- * again as long as some go in: a row may need one that came behind it.
+ * Writes the staged records that go in, and what their lists link, in the transaction that runs. Where the server
+ * refuses one of them, it is found by halving; what fails has written nothing, and what is good stays. Records that
+ * were refused are tried again as long as some go in: a row may need one that came behind it.
  *
  * Throws MYSQL_STATEMENT_FAILED beyond 1,000 such records.
  */
 export const writeRows = async (staged: StagedRecords, count: number): Promise<Written> => {
-  const whole = await attempt(() => write(staged, GOES_IN, count));
+  const whole = await attempt(staged, GOES_IN, count);
   return 'written' in whole ? { ...whole.written, refused: [] } : new Halving(staged).run();
 };
 
 type Changes = Omit<Written, 'refused'>;
-type Attempted = { readonly written: Changes } | { readonly fault: StevedoreError };
+type Attempted = { readonly written: Changes } | { readonly reason: Reason };
 
-/** A statement that fails has undone what it wrote, and what its triggers wrote into tables with transactions. */
-const attempt = async (body: () => Promise<Changes>): Promise<Attempted> => {
+/**
+ * A statement that fails has undone what it wrote, and what its triggers wrote into tables with transactions; with
+ * lists there are several of them.
+ */
+const attempt = async (staged: StagedRecords, where: string, count: number): Promise<Attempted> => {
+  const { connection, shape } = staged;
+  const links = hasLists(staged);
   try {
-    return { written: await body() };
+    if (links) await connection.execute('SAVEPOINT stevedore_try', 'Cannot try to write');
+    const written = await write(staged, where, count);
+    if (links) await linkLists(staged, where);
+    return { written };
   } catch (error) {
     if (!isFaultOfRecord(error)) throw error;
-    return { fault: error };
+    // The server tells of its last statement only.
+    const reason = await refusedReason(connection, shape, error);
+    if (links) await connection.execute('ROLLBACK TO SAVEPOINT stevedore_try', 'Cannot try to write');
+    return { reason };
   }
 };
 
@@ -109,17 +121,17 @@ class Halving {
   }
 
   private async go(range: Range): Promise<void> {
-    const { connection, staging, shape } = this.staged;
+    const { connection, staging } = this.staged;
     const where = `${GOES_IN} AND s.line BETWEEN ${range.from} AND ${range.to}`;
     const [row] = await connection.query(`SELECT COUNT(*) AS count FROM ${staging.table} s WHERE ${where}`);
     const count = Number(row?.['count']);
     if (count === 0) return;
-    const attempted = await attempt(() => write(this.staged, where, count));
+    const attempted = await attempt(this.staged, where, count);
     if ('written' in attempted) {
       for (const fate of ['inserted', 'updated', 'unchanged'] as const) this.total[fate] += attempted.written[fate];
       if (range.from === range.to) this.refused.delete(range.from);
     } else if (range.from === range.to) {
-      this.refuse(range.from, await refusedReason(connection, shape, attempted.fault));
+      this.refuse(range.from, attempted.reason);
     } else await this.halve(range);
   }
 

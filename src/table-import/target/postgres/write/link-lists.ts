@@ -2,19 +2,24 @@ import { quoteName, quoteQualified } from '../../../../connectors/postgres/quote
 import type { LinkedList } from '../../../../contracts/table-import/relations.js';
 import { isStaged } from '../staging/relate.js';
 import type { StagedRecords } from '../staging/staged-records.js';
-import { goesIn } from '../staging/staging.js';
+import { inColumn } from '../../in-column.js';
 
 /**
- * Links the rows of the staged records that have a list with the rows of its values, in the transaction that wrote
- * them: values that are missing are added, and links to values that are not in the list go.
+ * Links the rows of staged records that have a list with the rows of its values, in the transaction that wrote them:
+ * values that are missing are added, and links to values that are not in the list go. What the server refuses is a
+ * fault of the record, in the column that has the list.
  */
-export const linkLists = async (staged: StagedRecords): Promise<void> => {
+export const linkLists = async (staged: StagedRecords, where: string): Promise<void> => {
   for (const list of staged.plan.relations?.lists ?? []) {
-    if (isStaged(staged.shape, list.from)) await link(staged, list);
+    if (isStaged(staged.shape, list.from)) await inColumn(list.from, () => link(staged, where, list));
   }
 };
 
-const link = async ({ connection, staging, shape, plan }: StagedRecords, list: LinkedList): Promise<void> => {
+const link = async (
+  { connection, staging, shape, plan }: StagedRecords,
+  where: string,
+  list: LinkedList,
+): Promise<void> => {
   const { schema } = plan.name;
   const { links } = list;
   const values = quoteQualified(schema, list.table);
@@ -24,7 +29,7 @@ const link = async ({ connection, staging, shape, plan }: StagedRecords, list: L
   const key = shape.key.map((column) => `t.${column.column} = ${column.value}`).join(' and ');
   const rows = `select t.${ownId} as own, s.${shape.columnOf(list.from).staged}::jsonb as list
     from ${staging.table} s join ${shape.table} t on ${key}
-    where ${goesIn(staging, true)} and s.${shape.columnOf(list.from).staged} is not null`;
+    where ${where} and s.${shape.columnOf(list.from).staged} is not null`;
   const items = `select distinct r.own, e.value from (${rows}) r cross join lateral jsonb_array_elements_text(r.list) e(value)`;
   const action = `Cannot link "${plan.name.table}" with "${list.table}"`;
   await connection.execute(

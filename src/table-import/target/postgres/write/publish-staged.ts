@@ -2,7 +2,6 @@ import { StevedoreError } from '../../../../contracts/errors.js';
 import type { RowChange } from '../../table-target.js';
 import type { StagedRecords } from '../staging/staged-records.js';
 import { goesIn } from '../staging/staging.js';
-import { linkLists } from './link-lists.js';
 import { deleteOthersStatement, examplesStatement, upsertWay } from './write-statements.js';
 import type { Way } from './write-statements.js';
 import { writeRows } from './write-rows.js';
@@ -48,9 +47,7 @@ export const publishStaged = async (staged: StagedRecords, going: Going): Promis
   const isEmptied = plan.rebuild && (await removeOthers(staged, going));
   if (upsert === 'compared' || plan.rebuild) await lockRows(staged);
   const ways: Way[] = isEmptied || (upsert !== 'plain' && (await isEmpty(staged))) ? ['plain', upsert] : [upsert];
-  const written = await writeRows(staged, going, ways);
-  await linkLists(staged);
-  return written;
+  return writeRows(staged, going, ways);
 };
 
 /** Against every other writer, until the transaction ends; readers go on. */

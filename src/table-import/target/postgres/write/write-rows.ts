@@ -2,6 +2,7 @@ import { postgresErrorState } from '../../../../connectors/postgres/errors.js';
 import { isStevedoreError, StevedoreError } from '../../../../contracts/errors.js';
 import type { LineReject } from '../../../../contracts/table-import/reject.js';
 import type { StagedRecords } from '../staging/staged-records.js';
+import { linkLists } from './link-lists.js';
 import { refusedReason } from './refused-reason.js';
 import {
   compareStatement,
@@ -39,9 +40,9 @@ interface Range {
 }
 
 /**
- * Writes the staged records that go in, in the transaction that runs. Where the server refuses one of them, it is found
- * by halving: each half is tried in a savepoint, and what is good stays. Records that were refused are tried again as
- * long as some go in: a row may need one that came behind it.
+ * Writes the staged records that go in, and what their lists link, in the transaction that runs. Where the server
+ * refuses one of them, it is found by halving: each half is tried in a savepoint, and what is good stays. Records that
+ * were refused are tried again as long as some go in: a row may need one that came behind it.
  *
  * `ways` are tried in their order, the next where one fails with a record's fault; halves go the last of them. Throws
  * POSTGRES_ROW_REFUSED beyond 1,000 such records.
@@ -78,6 +79,12 @@ const isFaultOfRecord = (error: unknown): error is StevedoreError =>
   (error.code === 'POSTGRES_ROW_REFUSED' || postgresErrorState(error)?.startsWith('P0') === true);
 
 const write = async (staged: StagedRecords, way: Way, where: string, count: number): Promise<Changes> => {
+  const changes = await writeInto(staged, way, where, count);
+  await linkLists(staged, where);
+  return changes;
+};
+
+const writeInto = async (staged: StagedRecords, way: Way, where: string, count: number): Promise<Changes> => {
   const { connection, shape, staging, plan } = staged;
   const parts: WriteParts = { shape, staging, where };
   const action = `Cannot write into "${plan.name.table}"`;
@@ -127,12 +134,6 @@ class Halving {
       before = this.refused.size;
       for (const line of [...this.refused.keys()]) await this.go({ from: line, to: line });
     }
-    // What is linked to the rows leaves them out too.
-    const lines = [...this.refused.keys()];
-    await connection.execute(
-      `insert into ${staging.out} (line, fate) select line, 'rejected' from unnest($1::bigint[]) line`,
-      [lines],
-    );
     const refused = [...this.refused].map(([line, error]) => ({ line, reasons: [refusedReason(error)] }));
     return { ...this.total, refused };
   }
