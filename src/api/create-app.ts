@@ -1,6 +1,7 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Hono, MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { HTTPException } from 'hono/http-exception';
 import { requestId } from 'hono/request-id';
 import { secureHeaders } from 'hono/secure-headers';
 import type { BlankEnv } from 'hono/types';
@@ -129,7 +130,12 @@ const POLICY = {
 
 const MAX_BODY_BYTES = 64 * 1024;
 
-const smallBody = bodyLimit({ maxSize: MAX_BODY_BYTES });
+const smallBody = bodyLimit({
+  maxSize: MAX_BODY_BYTES,
+  onError: () => {
+    throw new HTTPException(413, { message: 'Cannot accept the request: its body is larger than 64 KiB; send less' });
+  },
+});
 
 /** Uploads are limited by the routes that take them. */
 const UPLOADS = ['/v1/imports'];

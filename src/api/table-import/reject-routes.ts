@@ -181,6 +181,19 @@ const placeOf = (text: string): { readonly fileNo: number; readonly line: number
 const unknown = (n: string): StevedoreError =>
   new StevedoreError('REJECT_UNKNOWN', `Cannot find the reject "${n.slice(0, 40)}": the run has no such open reject`);
 
+const PAGE_ANSWER = jsonAnswer(
+  z.object({
+    rejects: list(rejectSchema),
+    counts: z.object({ open: count, replayed: count, dismissed: count }).describe('Of the whole run'),
+    groups: list(z.object({ code: z.string(), column: z.string().nullable(), count })).describe(
+      'Of the whole run, the most frequent first',
+    ),
+    next: z.string().nullable(),
+  }),
+  'A page in the order of files and lines, or the whole file',
+  LINK,
+);
+
 const LIST = {
   method: 'get',
   path: '/{id}/rejects',
@@ -201,18 +214,12 @@ const LIST = {
   }),
   responses: {
     200: {
-      ...jsonAnswer(
-        z.object({
-          rejects: list(rejectSchema),
-          counts: z.object({ open: count, replayed: count, dismissed: count }).describe('Of the whole run'),
-          groups: list(z.object({ code: z.string(), column: z.string().nullable(), count })).describe(
-            'Of the whole run, the most frequent first',
-          ),
-          next: z.string().nullable(),
-        }),
-        'A page in the order of files and lines, or the whole file',
-        LINK,
-      ),
+      ...PAGE_ANSWER,
+      content: {
+        ...PAGE_ANSWER.content,
+        'text/csv': { schema: z.string() },
+        'application/x-ndjson': { schema: z.string() },
+      },
     },
   },
   problems: [404, 503],
