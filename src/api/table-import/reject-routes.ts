@@ -49,7 +49,7 @@ export const rejectRoutes = ({
             await output.write(page.map(write).join(''));
           }
         });
-      }) as never;
+      });
     }
     const asked = query.file === undefined ? files : files.filter(({ fileNo }) => fileNo === query.file);
     const begin = query.file === undefined ? undefined : { fileNo: query.file, line: 0 };
