@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { RecordCounts } from '../../src/contracts/table-import/record-counts.js';
+import { countsOf } from '../../src/contracts/table-import/record-counts.js';
 import type { Resource } from '../../src/contracts/table-import/resource.js';
 import type { ContractServer, ContractTable } from './contract-server.js';
 import { csvImport, csvOf } from './import-csv.js';
@@ -16,10 +16,14 @@ export const contractTables = (server: () => ContractServer) => {
     await server().sql(`INSERT INTO ${server().schema}.${table} (${names}) VALUES ${values.join(',\n')}`);
   };
 
-  const load = async (table: ContractTable, records: readonly Record_[], changes: Partial<Resource> = {}) => {
+  const load = async (
+    table: ContractTable | 'content',
+    records: readonly Record_[],
+    changes: Partial<Resource> = {},
+  ) => {
     const one = csvImport(server().target, server().schema, table, csvOf(records), changes);
     try {
-      const counts: RecordCounts = await one.run();
+      const counts = countsOf(await one.run());
       const rejects = await server().target.rejects.list({ runId: one.file.runId, limit: 1_000 });
       const ledger = await server().target.ledger(one.file.runId);
       expect(ledger).toMatchObject([{ phase: 'done', ...counts }]);

@@ -1,3 +1,4 @@
+import { describeContentContract } from './content-contract.js';
 import type { ContractServer } from './contract-server.js';
 import { literal, SCHEMA, SERVER_NAME, startMysqlStand } from './mysql-stand.js';
 import { describeReplays } from './replay-contract.js';
@@ -30,3 +31,12 @@ const start = async (): Promise<ContractServer> => {
 
 describeTargetContract(`${SERVER_NAME} as a target`, start);
 describeReplays(`replays into ${SERVER_NAME}`, start);
+
+describeContentContract(SERVER_NAME, {
+  start,
+  content: `CREATE TABLE content (id INTEGER AUTO_INCREMENT PRIMARY KEY, kind VARCHAR(20) NOT NULL,
+    title VARCHAR(80) NOT NULL, source VARCHAR(40) NOT NULL, foreign_id VARCHAR(40), available BOOLEAN NOT NULL DEFAULT TRUE,
+    seen TIMESTAMP NULL, dedupe CHAR(64) CHARACTER SET ascii AS (SHA2(IF(foreign_id IS NULL,
+      CONCAT('title', '|', kind, '|', LOWER(title)), CONCAT('external', '|', source, '|', foreign_id)), 256)) STORED UNIQUE)`,
+  longAgo: "TIMESTAMP '2001-01-01 00:00:00'",
+});

@@ -2,6 +2,7 @@ import { RE2JS } from 're2js';
 import { nearestName } from '../document/nearest-name.js';
 import type { Path } from '../document/problems.js';
 import type { PipelineContext } from '../load-context.js';
+import { checkConflict } from './check-conflict.js';
 import { checkConnection } from './check-connection.js';
 import { DATABASES } from './check-table-import.js';
 import type { ResourceBlock } from './resource-block.js';
@@ -10,6 +11,7 @@ import type { ResourceBlock } from './resource-block.js';
 export const checkResource = (block: ResourceBlock, path: Path, context: PipelineContext): void => {
   const { problems } = context;
   checkConnection(block.connection, DATABASES, [...path, 'connection'], context);
+  checkConflict(block, path, context);
   const { columns } = block;
   if (columns === undefined) return;
   const known = Object.keys(columns);

@@ -4,6 +4,7 @@ import { nearestName } from '../document/nearest-name.js';
 import type { Path } from '../document/problems.js';
 import { checkSchedule } from '../fields/check-schedule.js';
 import type { PipelineContext } from '../load-context.js';
+import { checkConflict } from './check-conflict.js';
 import { checkConnection } from './check-connection.js';
 import { localSource } from './local-source.js';
 import type { TableBlock, TableImportBlock } from './table-import-block.js';
@@ -59,6 +60,7 @@ const isWithin = (folder: string, path: string): boolean => {
 const checkTable = (table: TableBlock, block: TableImportBlock, path: Path, context: PipelineContext): void => {
   const { problems, declared, missing } = context;
   checkFormat(table, path, context);
+  checkConflict({ ...block.defaults, ...table }, path, context);
   if (table.resource === undefined) {
     if (table.target_table === undefined) missing([...path, 'target_table'], 'set it, or "resource"');
     if (block.target === undefined && block.enabled)

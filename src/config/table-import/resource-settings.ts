@@ -25,7 +25,14 @@ export const resourceSettings = (name: string, block: ResourceBlock): Resource =
 
 type Writing = Pick<
   ResourceBlock,
-  'on_existing' | 'duplicates' | 'commit' | 'batch_size' | 'max_rejects' | 'max_shrink_percent' | 'empty_as_null'
+  | 'on_existing'
+  | 'on_conflict'
+  | 'duplicates'
+  | 'commit'
+  | 'batch_size'
+  | 'max_rejects'
+  | 'max_shrink_percent'
+  | 'empty_as_null'
 >;
 
 /** What becomes of records and rows, with its defaults. */
@@ -35,7 +42,11 @@ export const writing = (block: Writing) => ({
   commit: block.commit ?? 'once',
   batchSize: block.batch_size ?? 1_000,
   emptyAsNull: block.empty_as_null ?? false,
-  ...defined({ maxRejects: block.max_rejects, maxShrinkPercent: block.max_shrink_percent }),
+  ...defined({
+    onConflict: block.on_conflict,
+    maxRejects: block.max_rejects,
+    maxShrinkPercent: block.max_shrink_percent,
+  }),
 });
 
 const columnRule = (

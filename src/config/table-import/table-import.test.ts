@@ -26,7 +26,7 @@ pipelines:
     table_naming: { strip_prefix: IxExp }
     tables:
       - { file_pattern: "IxExpKonto*", target_table: konto, primary_key: [nr, jahr], column_mapping: { Nr: nr }, rebuild_table: true, delimiter: "|" }
-      - { file_pattern: "IxExpUser*", resource: users, batch_size: 5000 }
+      - { file_pattern: "IxExpUser*", resource: users, batch_size: 5000, on_conflict: { newer: seen } }
 `);
     const [pipeline] = pipelinesOf(settings, 'table-import');
     expect(pipeline).toMatchObject({
@@ -58,6 +58,7 @@ pipelines:
         key: ['id'],
         commit: 'batches',
         batchSize: 5000,
+        onConflict: { newer: 'seen' },
         maxRejects: { percent: 5 },
         createTable: false,
         unique: [['mail']],
@@ -103,7 +104,7 @@ pipelines:
     target: { connection: mian }
     defaults: { encoding: klingon, quote: "''" }
     tables:
-      - { file_pattern: "*.csv" }
+      - { file_pattern: "*.csv", on_existing: reject, on_conflict: target }
       - { file_pattern: "*.csv", resource: usres, primary_key: id, max_rejects: 5 percent }
   b: { kind: table-import, schedule: "0 3 * * *", tables: [{ file_pattern: "*", target_table: t }] }
 `),
@@ -117,6 +118,7 @@ pipelines:
       expect.stringMatching(/pipelines\.a\.defaults\.encoding is not a known encoding/),
       expect.stringMatching(/pipelines\.a\.defaults\.quote must be one ASCII character$/),
       expect.stringMatching(/pipelines\.a\.tables\[0\]\.target_table is missing: set it, or "resource"$/),
+      expect.stringMatching(/pipelines\.a\.tables\[0\]\.on_conflict is for rows that are updated/),
       expect.stringMatching(
         /pipelines\.a\.tables\[1\]\.resource names no entry of "resources": did you mean "users"\?$/,
       ),

@@ -41,6 +41,14 @@ export const writingKeys = {
     .enum(['update', 'reject'], { error: 'must be "update" or "reject"' })
     .optional()
     .describe('What becomes of a record whose row is there; default: update.'),
+  on_conflict: z
+    .union([z.enum(['source', 'target']), z.strictObject({ newer: filledText() })], {
+      error: 'must be "source", "target" or { newer: <column> }',
+    })
+    .optional()
+    .describe(
+      'Whose values stand where a record and its row differ: of the file (source), of the row (target), or of the record only where its value in a column is higher ({ newer: updated_at }); default: source.',
+    ),
   duplicates: z
     .enum(['last', 'first', 'reject'], { error: 'must be "last", "first" or "reject"' })
     .optional()

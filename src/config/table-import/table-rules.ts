@@ -58,6 +58,7 @@ const ownTable = (
 const overrides = (own: TableBlock): Partial<Resource> =>
   defined({
     onExisting: own.on_existing,
+    onConflict: own.on_conflict,
     duplicates: own.duplicates,
     commit: own.commit,
     batchSize: own.batch_size,

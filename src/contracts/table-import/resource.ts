@@ -14,8 +14,29 @@ export interface Reference {
 export interface ResourceColumn extends ColumnRule {
   /** Stands where the file has no such column, or nothing in it. @default the table's own default */
   readonly default?: string;
+  /** Stands in every row; what the file says of the column is not taken. @default what the file says */
+  readonly value?: string;
   /** Never exported unless it is named. @default false */
   readonly secret?: boolean;
+}
+
+/**
+ * Whose values stand where a record and its row differ: `source` is the record's, `target` the row's; with `newer` they
+ * are the record's where its value in that column is the higher one, or the row has none.
+ */
+export type OnConflict = 'source' | 'target' | { readonly newer: string };
+
+/**
+ * What rows say of their source: a record that is for a row is seen, and that is no change of the row. Rows of the
+ * source that a file lacks are not available, unless a record of it could not be read: it might have been theirs.
+ */
+export interface Presence {
+  /** Gets the time when a file with the row's record goes in. */
+  readonly seenAt: string;
+  /** True of the rows that the file has, false of those that it lacks. */
+  readonly available: string;
+  /** Columns and their values, by which a row belongs to the source. */
+  readonly source: Readonly<Record<string, string>>;
 }
 
 /** What ends a run that has too many rejects. */
@@ -40,6 +61,10 @@ export interface Resource {
   readonly relations?: Relations;
   /** What becomes of a record whose row is there. @default 'update' */
   readonly onExisting: 'update' | 'reject';
+  /** Of rows that may be updated. @default 'source' */
+  readonly onConflict?: OnConflict;
+  /** Of a file that goes in as a whole. @default rows say nothing of their source */
+  readonly presence?: Presence;
   /** Which of several records with one key counts; the others are superseded, or rejects. @default 'last' */
   readonly duplicates: 'last' | 'first' | 'reject';
   /** Whether readers see the whole file at once, or a batch after the other. @default 'once' */

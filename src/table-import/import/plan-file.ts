@@ -1,5 +1,5 @@
 import { StevedoreError } from '../../contracts/errors.js';
-import type { Reference, Resource } from '../../contracts/table-import/resource.js';
+import type { Reference, Resource, ResourceColumn } from '../../contracts/table-import/resource.js';
 import { fileColumns, quoted, refuseUnknown } from '../records/file-columns.js';
 import type { FileColumns } from '../records/file-columns.js';
 import { findEncoding } from '../records/find-encoding.js';
@@ -93,12 +93,18 @@ const withNewColumns = async (
 };
 
 const match = (
-  { columns, relations }: Resource,
+  { columns, relations, presence }: Resource,
   { names }: FileNames,
   facts: TableFacts,
   mapping: Readonly<Record<string, string>>,
 ): FileColumns => {
-  const given = facts.columns.filter(({ generated }) => generated !== 'always').map(({ name }) => name);
+  // What a file cannot say, because the server, the resource or the run says it.
+  const said = [
+    ...facts.columns.filter(({ generated }) => generated === 'always').map(({ name }) => name),
+    ...(columns ?? []).filter(({ value }) => value !== undefined).map(({ name }) => name),
+    ...(presence === undefined ? [] : [presence.seenAt, presence.available]),
+  ];
+  const given = facts.columns.map(({ name }) => name).filter((name) => !said.includes(name));
   const known = columns === undefined ? given : given.filter((name) => columns.some((one) => one.name === name));
   return fileColumns(
     names ?? known,
@@ -112,9 +118,10 @@ type Columns = Pick<PlannedFile, 'targets' | 'rules' | 'defaults' | 'emptyAsNull
 const columnsOf = ({ resource, schema }: FileImport, facts: TableFacts, { targets }: FileColumns): Columns => {
   const { table, columns: declared = [], emptyAsNull, relations } = resource;
   const inFile = targets.filter((name) => name !== undefined);
-  const constants = declared.filter(({ name, default: value }) => value !== undefined && !inFile.includes(name));
+  const constants = declared.filter((column) => standing(column) !== undefined && !inFile.includes(column.name));
   const related = relatedColumns(relations, [...inFile, ...constants.map(({ name }) => name)]);
-  const names = [...inFile, ...constants.map(({ name }) => name), ...related];
+  const madeKey = facts.columns.filter(({ name, generated }) => generated === 'always' && resource.key?.includes(name));
+  const names = [...inFile, ...constants.map(({ name }) => name), ...related, ...madeKey.map(({ name }) => name)];
   const factsOf = new Map([...facts.columns, ...besideColumns(relations)].map((column) => [column.name, column]));
   const absent = declared.filter(({ name }) => !factsOf.has(name)).map(({ name }) => name);
   if (absent.length > 0) {
@@ -133,7 +140,8 @@ const columnsOf = ({ resource, schema }: FileImport, facts: TableFacts, { target
   const references = distinct([...facts.references, ...resource.references], schema).filter(({ columns: own }) =>
     own.every((name) => names.includes(name)),
   );
-  const { onExisting, duplicates, rebuild, maxShrinkPercent } = resource;
+  const { onExisting, onConflict, duplicates, rebuild, maxShrinkPercent, presence } = resource;
+  refuseUncomparable(resource, names);
   return {
     targets,
     emptyAsNull,
@@ -143,9 +151,10 @@ const columnsOf = ({ resource, schema }: FileImport, facts: TableFacts, { target
         rule,
         declared.find((one) => one.name === name),
       );
-      return isFilledLater(relations, name) ? { ...merged, required: false } : merged;
+      const isLater = isFilledLater(relations, name) || madeKey.some((column) => column.name === name);
+      return isLater ? { ...merged, required: false } : merged;
     }),
-    defaults: names.map((name) => declared.find((one) => one.name === name)?.default),
+    defaults: names.map((name) => standing(declared.find((one) => one.name === name))),
     write: {
       name: { schema, table },
       columns,
@@ -157,10 +166,23 @@ const columnsOf = ({ resource, schema }: FileImport, facts: TableFacts, { target
       onExisting,
       duplicates,
       rebuild,
+      ...(onConflict !== undefined && { onConflict }),
       ...(maxShrinkPercent !== undefined && { maxShrinkPercent }),
+      ...(presence !== undefined && { presence }),
       ...(relations !== undefined && { relations }),
     },
   };
+};
+
+/** What a column has where the file says nothing. */
+const standing = (column: ResourceColumn | undefined): string | undefined => column?.value ?? column?.default;
+
+const refuseUncomparable = ({ table, onConflict }: Resource, names: readonly string[]): void => {
+  if (typeof onConflict !== 'object' || names.includes(onConflict.newer)) return;
+  throw new StevedoreError(
+    'COLUMN_MISSING',
+    `Cannot import into "${table}": the file has no column ${quoted([onConflict.newer])}, which says whether a record is newer than its row; mend the mapping or the file`,
+  );
 };
 
 /** What is declared may be the table's own. */

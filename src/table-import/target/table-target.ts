@@ -42,10 +42,16 @@ export interface Claim {
 
 /** A table and how records go into it; `columns` are those of the lines, in their order. */
 export interface WritePlan
-  extends Pick<Resource, 'onExisting' | 'duplicates' | 'rebuild' | 'maxShrinkPercent' | 'relations'> {
+  extends Pick<
+    Resource,
+    'onExisting' | 'onConflict' | 'duplicates' | 'rebuild' | 'maxShrinkPercent' | 'relations' | 'presence'
+  > {
   readonly name: TableName;
   readonly columns: readonly TableColumn[];
-  /** Every one of them is among the columns; empty where each record is a new row. */
+  /**
+   * Every one of them is among the columns; empty where each record is a new row. One that the table generates is made
+   * in the staging as the table makes it.
+   */
   readonly key: readonly string[];
   /** Beside the key; every column of them is among the columns. */
   readonly uniques: readonly UniqueKey[];
@@ -125,6 +131,15 @@ export type RejectsOf = (lines: readonly LineReject[]) => Promise<readonly Rejec
 export interface Published extends RecordCounts {
   /** Of a dry run: up to ten rows that would change. */
   readonly examples?: readonly RowChange[];
+  /** Where rows say it of their source. */
+  readonly presence?: NotedPresence;
+}
+
+export interface NotedPresence {
+  /** Rows that the file lacks, and that were available before. */
+  readonly gone: number;
+  /** Records of which nobody knows which row they are for: with one of them no row is taken for gone. */
+  readonly unknown: number;
 }
 
 export interface RowChange {

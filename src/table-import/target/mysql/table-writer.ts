@@ -22,6 +22,7 @@ import { batchStaging, createStaging, emptyStaging, fileStaging } from './stagin
 import type { StagedRecords } from './staging/staging.js';
 import { addBatch } from './write/add-batch.js';
 import { withTargetLocked } from './write/lock-target.js';
+import { notePresence } from './write/note-presence.js';
 import { countStaged, publishStaged, readExamples } from './write/publish-staged.js';
 import { prepareWriter } from './prepare-writer.js';
 
@@ -148,10 +149,11 @@ class MysqlWriter implements TableWriter {
     const { records, superseded } = request;
     const counts = { records, ...written, superseded, rejected: request.rejected + refused.length };
     assertAddUp(staged.plan.name.table, counts);
+    const presence = await notePresence(staged, request.rejected);
     const rejects = refused.length === 0 ? [] : await request.rejectsOf(refused);
     if (rejects.length > 0) await keepRejects(this.connection, this.key, rejects);
     await writeLedger(this.connection, this.key, { phase: 'done', ...counts });
-    return { ...counts, ...(examples !== undefined && { examples }) };
+    return { ...counts, ...(examples !== undefined && { examples }), ...(presence !== undefined && { presence }) };
   }
 }
 

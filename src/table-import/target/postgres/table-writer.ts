@@ -15,6 +15,7 @@ import { forgetRejects, keepRejects } from './rejects/keep-rejects.js';
 import { lockLedger, readLedger, writeLedger } from './control/ledger.js';
 import type { LedgerKey, LedgerRow } from '../ledger-row.js';
 import { NumberedLines } from './staging/numbered-lines.js';
+import { notePresence } from './write/note-presence.js';
 import { countStaged, lockTarget, publishStaged, readExamples } from './write/publish-staged.js';
 import { analyzeStaging, batchStaging, copyStatement, createStaging, fileStaging } from './staging/staging.js';
 import { readShape } from './catalog/table-shape.js';
@@ -135,10 +136,11 @@ class PostgresWriter implements TableWriter {
     const { records, superseded } = request;
     const counts = { records, ...written, superseded, rejected: request.rejected + refused.length };
     assertAddUp(table, counts);
+    const presence = await notePresence(staged, request.rejected);
     const rejects = refused.length === 0 ? [] : await request.rejectsOf(refused);
     await keepRejects(this.connection, this.key, rejects);
     await writeLedger(this.connection, this.key, { phase: 'done', ...counts });
-    return { ...counts, ...(examples !== undefined && { examples }) };
+    return { ...counts, ...(examples !== undefined && { examples }), ...(presence !== undefined && { presence }) };
   }
 }
 

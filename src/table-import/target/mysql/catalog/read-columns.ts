@@ -17,6 +17,8 @@ export interface CatalogColumn {
   readonly scale: number | undefined;
   readonly notNull: boolean;
   readonly isGenerated: boolean;
+  /** What the server makes its values of. */
+  readonly generation: string | undefined;
   readonly isAutoIncrement: boolean;
   /** Its default as an expression; undefined where it has none but NULL. */
   readonly defaultExpression: string | undefined;
@@ -46,6 +48,7 @@ export const readColumns = async (
       scale: numberOf(row, 'num_scale'),
       notNull: row['nullable'] === 'NO',
       isGenerated: /\bgenerated\b/.test(extra.replace('default_generated', '')),
+      generation: generationOf(flavor, textOf(row, 'generation')),
       isAutoIncrement: extra.includes('auto_increment'),
       defaultExpression: defaultOf(flavor, textOf(row, 'default_value'), extra),
       isCheckedJson: json.has(name),
@@ -55,7 +58,8 @@ export const readColumns = async (
 
 const COLUMNS = `SELECT COLUMN_NAME AS name, COLUMN_TYPE AS type, DATA_TYPE AS data_type, CHARACTER_SET_NAME AS charset,
     COLLATION_NAME AS collation, CHARACTER_MAXIMUM_LENGTH AS max_length, NUMERIC_PRECISION AS num_precision,
-    NUMERIC_SCALE AS num_scale, IS_NULLABLE AS nullable, COLUMN_DEFAULT AS default_value, EXTRA AS extra
+    NUMERIC_SCALE AS num_scale, IS_NULLABLE AS nullable, COLUMN_DEFAULT AS default_value, EXTRA AS extra,
+    GENERATION_EXPRESSION AS generation
   FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ? ORDER BY ORDINAL_POSITION`;
 
 /** MariaDB tells expressions; MySQL the bare value, but for expressions, whose quotes it escapes. */
@@ -64,6 +68,12 @@ const defaultOf = (flavor: 'mysql' | 'mariadb', value: string | undefined, extra
   if (flavor === 'mariadb') return value === 'NULL' ? undefined : value;
   if (extra.includes('default_generated')) return value.replaceAll("\\'", "'");
   return /^b'[01]*'$/.test(value) ? value : quoteText(value);
+};
+
+/** MySQL escapes its quotes. */
+const generationOf = (flavor: 'mysql' | 'mariadb', expression: string | undefined): string | undefined => {
+  if (expression === undefined || expression === '') return undefined;
+  return flavor === 'mariadb' ? expression : expression.replaceAll("\\'", "'");
 };
 
 const readJsonChecks = async (connection: MysqlConnection, { schema, table }: TableName): Promise<Set<string>> => {

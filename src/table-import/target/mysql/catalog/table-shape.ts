@@ -24,6 +24,8 @@ export interface ShapeColumn {
   readonly value: string;
   /** What is inserted: the value, or the default where a value must stand. */
   readonly inserted: string;
+  /** Of a key that the server generates: what it is made of in the staging. */
+  readonly generated?: string;
   /** What a row that is there gets. */
   readonly updated: string;
   /** NOT NULL, and nothing stands in for a value. */
@@ -34,6 +36,7 @@ export interface ShapeColumn {
 export interface TableShape {
   /** Quoted, with its schema. */
   readonly table: string;
+  /** What is inserted. */
   readonly columns: readonly ShapeColumn[];
   /** What the lines have, in their order: the columns, and what is beside them. */
   readonly lines: readonly ShapeColumn[];
@@ -66,10 +69,10 @@ export const readShape = async (
   const lines = plan.columns.map((column, at) => {
     if (column.isBeside === true) return besideColumn(column.name, `c${at + 1}`, besides.get(column.name));
     const found = catalog.find((one) => one.name === column.name);
-    if (found !== undefined) return shapeColumn(found, `c${at + 1}`, server);
+    if (found !== undefined) return shapeColumn(found, `c${at + 1}`, server, generatedOf(found, plan, catalog));
     throw new StevedoreError('COLUMN_MISSING', `Cannot import into "${name}": it has no column "${column.name}"`);
   });
-  const columns = lines.filter((_, at) => plan.columns[at]?.isBeside !== true);
+  const columns = lines.filter(({ generated }, at) => plan.columns[at]?.isBeside !== true && generated === undefined);
   const columnOf = (wanted: string): ShapeColumn => {
     const found = lines.find((column) => column.name === wanted);
     if (found === undefined) throw new TypeError(`The lines have no column ${wanted}`);
@@ -112,6 +115,18 @@ const guardOf = ({ name, key }: WritePlan, catalog: readonly CatalogColumn[], ke
   );
 };
 
+/** The expression over the staged values; a column that the lines lack has its default. */
+const generatedOf = (
+  { generation }: CatalogColumn,
+  { columns }: WritePlan,
+  catalog: readonly CatalogColumn[],
+): string | undefined =>
+  generation?.replaceAll(/`((?:[^`]|``)+)`/g, (_, quoted: string) => {
+    const name = quoted.replaceAll('``', '`');
+    const at = columns.findIndex((column) => column.name === name && column.isBeside !== true);
+    return at >= 0 ? `s.c${at + 1}` : (catalog.find((column) => column.name === name)?.defaultExpression ?? 'NULL');
+  });
+
 /** Names of rows of other tables are staged with the collation that those tables compare them by. */
 const readBesideTypes = async (
   connection: MysqlConnection,
@@ -140,7 +155,12 @@ const besideColumn = (name: string, staged: string, type = TEXT): ShapeColumn =>
   mustStand: false,
 });
 
-const shapeColumn = (found: CatalogColumn, staged: string, server: ServerFacts): ShapeColumn => {
+const shapeColumn = (
+  found: CatalogColumn,
+  staged: string,
+  server: ServerFacts,
+  generated: string | undefined,
+): ShapeColumn => {
   const column = quoteName(found.name);
   const written = writtenValue(found, `s.${staged}`, server.flavor);
   const loaded = loadedValue(found, `@${staged}`);
@@ -152,6 +172,7 @@ const shapeColumn = (found: CatalogColumn, staged: string, server: ServerFacts):
     staged,
     stagedType: stagedType(found),
     ...(loaded !== undefined && { loaded }),
+    ...(generated !== undefined && { generated }),
     value: `s.${staged}`,
     inserted,
     // A number that the server gives to a new row is not for one that is there.

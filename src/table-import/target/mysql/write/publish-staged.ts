@@ -62,9 +62,10 @@ const assertShrinkAllowed = ({ plan }: StagedRecords, before: number, after: num
 
 /** Rows that would change, each with the columns that would. */
 export const readExamples = async ({ connection, shape, staging, plan }: StagedRecords): Promise<RowChange[]> => {
-  if (plan.onExisting === 'reject' || shape.key.length === 0 || shape.others.length === 0) return [];
+  const isKept = plan.onExisting === 'reject' || plan.onConflict === 'target';
+  if (isKept || shape.key.length === 0 || shape.others.length === 0) return [];
   const rows = await connection.query(
-    examplesStatement({ shape, staging, where: GOES_IN }),
+    examplesStatement({ shape, staging, where: GOES_IN }, plan.onConflict),
     [],
     'Cannot read what would change',
   );

@@ -81,7 +81,7 @@ const write = async (staged: StagedRecords, where: string, count: number): Promi
   const isPlain = plan.key.length === 0 || plan.onExisting === 'reject';
   const parts = { shape, staging, where };
   const { affectedRows, duplicates = 0 } = await connection.execute(
-    isPlain ? insertStatement(parts) : upsertStatement(parts),
+    isPlain ? insertStatement(parts) : upsertStatement(parts, plan.onConflict),
     `Cannot write into "${plan.name.table}"`,
   );
   if (isPlain) return { inserted: affectedRows, updated: 0, unchanged: 0 };

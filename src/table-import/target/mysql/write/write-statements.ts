@@ -1,3 +1,5 @@
+import { quoteName, quoteText } from '../../../../connectors/mysql/quote-name.js';
+import type { OnConflict, Presence } from '../../../../contracts/table-import/resource.js';
 import { TARGET } from '../catalog/table-shape.js';
 import type { ShapeColumn, TableShape } from '../catalog/table-shape.js';
 import type { Staging } from '../staging/staging.js';
@@ -21,23 +23,42 @@ export const insertStatement = ({ shape, staging, where }: WriteParts): string =
  * unique index brought the row is not ours to choose: one that has another key makes the guard fail, and nothing is
  * written.
  */
-export const upsertStatement = (parts: WriteParts): string => {
+export const upsertStatement = (parts: WriteParts, onConflict: OnConflict = 'source'): string => {
   const { shape } = parts;
-  const { table, key, others, guard } = shape;
+  const { table, key, guard } = shape;
+  const others = onConflict === 'target' ? [] : comparedLast(shape, onConflict);
+  const isNewer = newerThan(shape, onConflict, table);
+  const given = ({ column, updated }: ShapeColumn): string => {
+    const value = updated.replaceAll(TARGET, table);
+    return isNewer === undefined ? value : `IF(${isNewer}, ${value}, ${table}.${column})`;
+  };
+  const guardValue = (name: string): string => {
+    const guarded = others.find(({ column }) => column === name);
+    return guarded === undefined ? `${table}.${name}` : given(guarded);
+  };
   const isOurs = listed(key, ({ column, value }) => `${table}.${column} <=> ${value}`, ' AND ');
   const updates = [
-    ...(guard === undefined ? [] : [`${guard} = IF(${isOurs}, ${guardValue(shape, guard)}, NULL)`]),
-    ...others
-      .filter(({ column }) => column !== guard)
-      .map(({ column, updated }) => `${column} = ${updated.replaceAll(TARGET, table)}`),
+    ...others.filter(({ column }) => column !== guard).map((column) => `${column.column} = ${given(column)}`),
+    ...(guard === undefined ? [] : [`${guard} = IF(${isOurs}, ${guardValue(guard)}, NULL)`]),
   ];
   // A key whose spelling differs by what its collation does not see stays as it is.
   const nothing = `${key[0]?.column} = ${table}.${key[0]?.column}`;
   return `${insertStatement(parts)} ON DUPLICATE KEY UPDATE ${updates.length === 0 ? nothing : updates.join(', ')}`;
 };
 
-const guardValue = ({ table, others }: TableShape, guard: string): string =>
-  others.find(({ column }) => column === guard)?.updated.replaceAll(TARGET, table) ?? `${table}.${guard}`;
+/** An assignment sees what those before it have assigned. */
+const comparedLast = ({ others }: TableShape, onConflict: OnConflict): readonly ShapeColumn[] => {
+  if (typeof onConflict !== 'object') return others;
+  const isCompared = ({ name }: ShapeColumn): boolean => name === onConflict.newer;
+  return [...others.filter((column) => !isCompared(column)), ...others.filter(isCompared)];
+};
+
+/** Whether a record counts more than its row; undefined where each does. */
+const newerThan = (shape: TableShape, onConflict: OnConflict | undefined, table: string): string | undefined => {
+  if (typeof onConflict !== 'object') return undefined;
+  const { column, value } = shape.columnOf(onConflict.newer);
+  return `(${value} > ${table}.${column} OR (${table}.${column} IS NULL AND ${value} IS NOT NULL))`;
+};
 
 const joined = ({ key }: TableShape, table = 't'): string =>
   listed(key, ({ column, value }) => `${table}.${column} = ${value}`, ' AND ');
@@ -48,7 +69,7 @@ export const deleteOthersStatement = ({ shape, staging, where }: WriteParts): st
     WHERE s.line IS NULL`;
 
 /** Up to ten records that would change a row: the row's key, the row before, and after, as columns of these names. */
-export const examplesStatement = ({ shape, staging, where }: WriteParts): string => {
+export const examplesStatement = ({ shape, staging, where }: WriteParts, onConflict?: OnConflict): string => {
   const { key, others } = shape;
   const asText = (value: string) => `CAST(${value} AS CHAR CHARACTER SET utf8mb4)`;
   const columns = [
@@ -61,5 +82,20 @@ export const examplesStatement = ({ shape, staging, where }: WriteParts): string
   const changed = ({ column, updated }: ShapeColumn) =>
     `NOT (CAST(t.${column} AS BINARY) <=> CAST(${updated.replaceAll(TARGET, 't')} AS BINARY))`;
   return `SELECT ${columns.join(', ')} FROM ${staging.table} s STRAIGHT_JOIN ${shape.table} t ON ${joined(shape)}
-    WHERE ${where} AND (${listed(others, changed, ' OR ')}) ORDER BY s.line LIMIT 10`;
+    WHERE ${where} AND ${newerThan(shape, onConflict, 't') ?? 'TRUE'} AND (${listed(others, changed, ' OR ')}) ORDER BY s.line LIMIT 10`;
+};
+
+/** Rows that the records are for were seen. */
+export const seenStatement = ({ shape, staging, where }: WriteParts, { seenAt, available }: Presence): string =>
+  `UPDATE ${staging.table} s STRAIGHT_JOIN ${shape.table} t ON ${joined(shape)}
+    SET t.${quoteName(seenAt)} = CURRENT_TIMESTAMP, t.${quoteName(available)} = TRUE WHERE ${where}`;
+
+/** Rows of the source that no record is for are gone, whatever became of the records. */
+export const goneStatement = (
+  { shape, staging }: Omit<WriteParts, 'where'>,
+  { available, source }: Presence,
+): string => {
+  const isOfSource = Object.entries(source).map(([name, value]) => `t.${quoteName(name)} = ${quoteText(value)}`);
+  return `UPDATE ${shape.table} t LEFT JOIN ${staging.table} s ON ${joined(shape)} SET t.${quoteName(available)} = FALSE
+    WHERE ${[...isOfSource, `t.${quoteName(available)}`, 's.line IS NULL'].join(' AND ')}`;
 };

@@ -19,6 +19,8 @@ export interface CatalogColumn {
   readonly notNull: boolean;
   readonly identity: '' | 'a' | 'd';
   readonly isGenerated: boolean;
+  /** What the server makes its values of; names of columns are plain in it. */
+  readonly generation: string | null;
   /** The expression of its default. */
   readonly defaultExpression: string | null;
   /** As SQL, where it is not the database's own. */
@@ -56,6 +58,7 @@ const COLUMNS = `with recursive based as (
     a.attnotnull or exists (select from pg_type n where n.oid = a.atttypid and n.typnotnull) as "notNull",
     a.attidentity::text as identity, a.attgenerated <> '' as "isGenerated",
     case when a.attgenerated = '' then pg_get_expr(f.adbin, f.adrelid) end as "defaultExpression",
+    case when a.attgenerated <> '' then pg_get_expr(f.adbin, f.adrelid) end as generation,
     case when a.attcollation not in (0, 100) then quote_ident(cn.nspname) || '.' || quote_ident(c.collname) end as collation,
     coalesce(not c.collisdeterministic, false) as nondeterministic
   from pg_attribute a

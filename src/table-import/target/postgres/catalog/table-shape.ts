@@ -22,6 +22,8 @@ export interface ShapeColumn {
   readonly value: string;
   /** What is inserted: the value, or the default where a value must stand. */
   readonly inserted: string;
+  /** Of a key that the server generates: what it is made of in the staging. */
+  readonly generated?: string;
   /** NOT NULL, without a default. */
   readonly mustStand: boolean;
   /** Two values of the type, as they are told apart. */
@@ -33,6 +35,7 @@ export interface TableShape {
   readonly id: number;
   /** Quoted, with its schema. */
   readonly table: string;
+  /** What is inserted. */
   readonly columns: readonly ShapeColumn[];
   /** What the lines have, in their order: the columns, and what is beside them. */
   readonly lines: readonly ShapeColumn[];
@@ -52,13 +55,18 @@ export const readShape = async (connection: PostgresConnection, plan: WritePlan)
   const table = await readTable(connection, plan.name);
   if (table === undefined) throw new StevedoreError('TABLE_UNKNOWN', `Cannot import into "${name}": it is not there`);
   const catalog = new Map((await readColumns(connection, table.id)).map((column) => [column.name, column]));
-  const lines = plan.columns.map((column, at) => {
+  const typed = plan.columns.map((column, at) => {
     if (column.isBeside === true) return besideColumn(column.name, `c${at + 1}`);
     const found = catalog.get(column.name);
     if (found !== undefined) return shapeColumn(found, `c${at + 1}`, column.exact);
     throw new StevedoreError('COLUMN_MISSING', `Cannot import into "${name}": it has no column "${column.name}"`);
   });
-  const columns = lines.filter((_, at) => plan.columns[at]?.isBeside !== true);
+  const lines = typed.map((column, at) => {
+    const isOfTable = plan.columns[at]?.isBeside !== true;
+    const generation = isOfTable ? catalog.get(column.name)?.generation : undefined;
+    return typeof generation === 'string' ? { ...column, generated: generatedBy(generation, catalog, typed) } : column;
+  });
+  const columns = lines.filter((column, at) => plan.columns[at]?.isBeside !== true && !('generated' in column));
   const columnOf = (wanted: string): ShapeColumn => {
     const found = lines.find((column) => column.name === wanted);
     if (found === undefined) throw new TypeError(`The lines have no column ${wanted}`);
@@ -77,6 +85,21 @@ export const readShape = async (connection: PostgresConnection, plan: WritePlan)
     hasTriggersBefore: table.hasTriggersBefore,
     columnOf,
   };
+};
+
+/** The expression over the staged values, by their names in the table; a column that the lines lack has its default. */
+const generatedBy = (
+  generation: string,
+  catalog: ReadonlyMap<string, CatalogColumn>,
+  lines: readonly ShapeColumn[],
+): string => {
+  const values = [...catalog.values()]
+    .filter(({ isGenerated }) => !isGenerated)
+    .map(({ name, sqlType, defaultExpression }) => {
+      const value = lines.find((column) => column.name === name)?.value ?? defaultExpression ?? 'null';
+      return `(${value})::${sqlType} as ${quoteName(name)}`;
+    });
+  return `(select ${generation} from (select ${values.join(', ')}) as given)`;
 };
 
 const isBeside = ({ key, uniques, columns }: WritePlan, primary: UniqueKey): boolean =>

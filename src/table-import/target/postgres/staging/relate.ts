@@ -5,12 +5,18 @@ import type { StagedRecords } from './staged-records.js';
 
 /**
  * Fills what staged records do not say themselves, in the transaction that runs: columns that are found by another name
- * of their row, then columns that are made. What cannot be filled stays NULL. Done again it changes nothing.
+ * of their row, then columns that are made, then keys that the server generates. What cannot be filled stays NULL. Done
+ * again it changes nothing.
  */
 export const relate = async (staged: StagedRecords): Promise<void> => {
   const { shape, plan } = staged;
   for (const lookup of plan.relations?.lookups ?? []) if (isStaged(shape, lookup.from)) await find(staged, lookup);
   for (const made of plan.relations?.made ?? []) await make(staged, made);
+  for (const { name, staged: filled, generated } of shape.key) {
+    if (generated === undefined) continue;
+    const sql = `update ${staged.staging.table} s set ${filled} = ${generated}`;
+    await staged.connection.execute(sql, [], `Cannot make the key "${name}" of "${plan.name.table}"`);
+  }
 };
 
 export const isStaged = ({ lines }: TableShape, name: string): boolean => lines.some((column) => column.name === name);

@@ -95,8 +95,10 @@ export const readExamples = async (
   { connection, shape, staging, plan }: StagedRecords,
   { where }: Going,
 ): Promise<RowChange[]> => {
-  if (plan.onExisting === 'reject' || shape.key.length === 0 || shape.others.length === 0) return [];
-  const rows = await connection.query(examplesStatement({ shape, staging, where }));
+  const { onConflict = 'source' } = plan;
+  const isKept = plan.onExisting === 'reject' || onConflict === 'target';
+  if (isKept || shape.key.length === 0 || shape.others.length === 0) return [];
+  const rows = await connection.query(examplesStatement({ shape, staging, where, onConflict }));
   const texts = (value: unknown) => value as readonly (string | null)[];
   return rows.map((row) => {
     const [key, before, after] = [texts(row['key']), texts(row['before']), texts(row['after'])];

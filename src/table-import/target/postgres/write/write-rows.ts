@@ -86,7 +86,8 @@ const write = async (staged: StagedRecords, way: Way, where: string, count: numb
 
 const writeInto = async (staged: StagedRecords, way: Way, where: string, count: number): Promise<Changes> => {
   const { connection, shape, staging, plan } = staged;
-  const parts: WriteParts = { shape, staging, where };
+  const { onConflict = 'source' } = plan;
+  const parts: WriteParts = { shape, staging, where, onConflict };
   const action = `Cannot write into "${plan.name.table}"`;
   const counted = async (sql: string) => {
     const [row] = await connection.query(sql, [], action);
@@ -106,7 +107,8 @@ const writeInto = async (staged: StagedRecords, way: Way, where: string, count: 
     }
     case 'compared': {
       const { row } = await counted(compareStatement(parts));
-      const updated = shape.others.length === 0 ? 0 : await changed(updateStatement(parts));
+      const isKept = shape.others.length === 0 || onConflict === 'target';
+      const updated = isKept ? 0 : await changed(updateStatement(parts));
       return { inserted: await changed(insertMissingStatement(parts)), updated, unchanged: Number(row?.['unchanged']) };
     }
   }

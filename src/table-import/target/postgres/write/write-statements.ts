@@ -1,3 +1,5 @@
+import { quoteName, quoteText } from '../../../../connectors/postgres/quote-name.js';
+import type { OnConflict, Presence } from '../../../../contracts/table-import/resource.js';
 import type { Staging } from '../staging/staging.js';
 import type { ShapeColumn, TableShape } from '../catalog/table-shape.js';
 
@@ -26,6 +28,8 @@ export interface WriteParts {
   readonly staging: Staging;
   /** Which staged records are written. */
   readonly where: string;
+  /** @default 'source' */
+  readonly onConflict?: OnConflict;
 }
 
 const listed = (columns: readonly ShapeColumn[], write: (column: ShapeColumn) => string, by = ', '): string =>
@@ -35,14 +39,28 @@ export const insertStatement = ({ shape, staging, where }: WriteParts): string =
   `insert into ${shape.table} as t (${listed(shape.columns, ({ column }) => column)})
     select ${listed(shape.columns, ({ inserted }) => inserted)} from ${staging.table} s where ${where}`;
 
+/** The columns of a row that a record may change. */
+const updatable = ({ shape, onConflict }: WriteParts): readonly ShapeColumn[] =>
+  onConflict === 'target' ? [] : shape.others;
+
+/** Whether a record counts more than its row. */
+const isNewer = ({ shape, onConflict }: WriteParts, value: (column: ShapeColumn) => string): string => {
+  if (typeof onConflict !== 'object') return 'true';
+  const compared = shape.columnOf(onConflict.newer);
+  const [theirs, own] = [value(compared), `t.${compared.column}`];
+  return `coalesce(${theirs} > ${own}, ${own} is null and ${theirs} is not null)`;
+};
+
 /** Gives one row: `inserted` and `updated`. */
 export const conflictStatement = (parts: WriteParts, way: 'old' | 'xmax'): string => {
-  const { key, others } = parts.shape;
+  const { key } = parts.shape;
+  const others = updatable(parts);
   const update =
     others.length === 0
       ? 'nothing'
       : `update set ${listed(others, ({ column }) => `${column} = excluded.${column}`)}
-        where ${listed(others, ({ column, differ }) => differ(`t.${column}`, `excluded.${column}`), ' or ')}`;
+        where (${listed(others, ({ column, differ }) => differ(`t.${column}`, `excluded.${column}`), ' or ')})
+          and ${isNewer(parts, ({ column }) => `excluded.${column}`)}`;
   const isNew = way === 'old' ? `old.${key[0]?.column ?? ''} is null` : 't.xmax = 0';
   return `with written as (${insertStatement(parts)}
       on conflict (${listed(key, ({ column }) => column)}) do ${update}
@@ -54,38 +72,47 @@ const joined = ({ key }: TableShape, value: (column: ShapeColumn) => string): st
   listed(key, (column) => `t.${column.column} = ${value(column)}`, ' and ');
 
 /** Gives one row: `inserted` and `updated`. */
-export const mergeStatement = ({ shape, staging, where }: WriteParts): string => {
-  const { columns, others } = shape;
+export const mergeStatement = (parts: WriteParts): string => {
+  const { shape, staging, where } = parts;
+  const { columns } = shape;
+  const others = updatable(parts);
+  const given = [...columns, ...shape.key.filter(({ generated }) => generated !== undefined)];
   const matched =
     others.length === 0
       ? ''
       : `when matched and (${listed(others, ({ column, staged, differ }) => differ(`t.${column}`, `m.${staged}`), ' or ')})
+        and ${isNewer(parts, ({ staged }) => `m.${staged}`)}
         then update set ${listed(others, ({ column, staged }) => `${column} = m.${staged}`)}`;
   return `with written as (merge into ${shape.table} as t
-      using (select ${listed(columns, ({ inserted, staged }) => `${inserted} as ${staged}`)} from ${staging.table} s where ${where}) m
+      using (select ${listed(given, ({ inserted, staged }) => `${inserted} as ${staged}`)} from ${staging.table} s where ${where}) m
       on ${joined(shape, ({ staged }) => `m.${staged}`)} ${matched}
       when not matched then insert (${listed(columns, ({ column }) => column)}) values (${listed(columns, ({ staged }) => `m.${staged}`)})
       returning merge_action() as action)
     select count(*) filter (where action = 'INSERT') as inserted, count(*) filter (where action = 'UPDATE') as updated from written`;
 };
 
-const changed = ({ others }: TableShape): string =>
-  others.length === 0
-    ? 'false'
-    : listed(others, ({ column, inserted, differ }) => differ(`t.${column}`, inserted), ' or ');
+const changed = (parts: WriteParts): string => {
+  const others = updatable(parts);
+  if (others.length === 0) return 'false';
+  const differing = listed(others, ({ column, inserted, differ }) => differ(`t.${column}`, inserted), ' or ');
+  return `(${differing}) and ${isNewer(parts, ({ value }) => value)}`;
+};
 
 /** Gives one row: how many records are `inserted`, `updated` and `unchanged` when they are written. */
-export const compareStatement = ({ shape, staging, where }: WriteParts): string => {
+export const compareStatement = (parts: WriteParts): string => {
+  const { shape, staging, where } = parts;
   const own = joined(shape, ({ value }) => value);
   const isThere = `t.${shape.key[0]?.column ?? ''} is not null`;
-  return `select count(*) filter (where not (${isThere})) as inserted, count(*) filter (where ${isThere} and (${changed(shape)})) as updated,
-      count(*) filter (where ${isThere} and not (${changed(shape)})) as unchanged
+  return `select count(*) filter (where not (${isThere})) as inserted, count(*) filter (where ${isThere} and (${changed(parts)})) as updated,
+      count(*) filter (where ${isThere} and not (${changed(parts)})) as unchanged
     from ${staging.table} s left join ${shape.table} t on ${own} where ${where}`;
 };
 
-export const updateStatement = ({ shape, staging, where }: WriteParts): string =>
-  `update ${shape.table} as t set ${listed(shape.others, ({ column, inserted }) => `${column} = ${inserted}`)}
-    from ${staging.table} s where ${joined(shape, ({ value }) => value)} and (${changed(shape)}) and ${where}`;
+export const updateStatement = (parts: WriteParts): string => {
+  const { shape, staging, where } = parts;
+  return `update ${shape.table} as t set ${listed(shape.others, ({ column, inserted }) => `${column} = ${inserted}`)}
+    from ${staging.table} s where ${joined(shape, ({ value }) => value)} and (${changed(parts)}) and ${where}`;
+};
 
 export const insertMissingStatement = (parts: WriteParts): string =>
   `${insertStatement(parts)} and not exists (select from ${parts.shape.table} t where ${joined(parts.shape, ({ value }) => value)})`;
@@ -95,12 +122,29 @@ export const deleteOthersStatement = ({ shape, staging, where }: WriteParts): st
   `delete from ${shape.table} t where not exists (select from ${staging.table} s where ${joined(shape, ({ value }) => value)} and ${where})`;
 
 /** Up to ten records that would change a row: the row's key, the row before, and after. */
-export const examplesStatement = ({ shape, staging, where }: WriteParts): string => {
+export const examplesStatement = (parts: WriteParts): string => {
+  const { shape, staging, where } = parts;
   const texts = (columns: readonly ShapeColumn[], value: (column: ShapeColumn) => string): string =>
     `array[${listed(columns, (column) => `(${value(column)})::text`)}]::text[]`;
   return `select ${texts(shape.key, ({ column }) => `t.${column}`)} as key,
       ${texts(shape.others, ({ column }) => `t.${column}`)} as before,
       ${texts(shape.others, ({ inserted }) => inserted)} as after
     from ${staging.table} s join ${shape.table} t on ${joined(shape, ({ value }) => value)}
-    where ${where} and (${changed(shape)}) order by s.line limit 10`;
+    where ${where} and (${changed(parts)}) order by s.line limit 10`;
+};
+
+/** Rows that the records are for were seen. */
+export const seenStatement = ({ shape, staging, where }: WriteParts, { seenAt, available }: Presence): string =>
+  `update ${shape.table} as t set ${quoteName(seenAt)} = now(), ${quoteName(available)} = true
+    from ${staging.table} s where ${joined(shape, ({ value }) => value)} and ${where}`;
+
+/** Rows of the source that no record is for are gone, whatever became of the records. */
+export const goneStatement = (
+  { shape, staging }: Omit<WriteParts, 'where'>,
+  { available, source }: Presence,
+): string => {
+  const isOfSource = Object.entries(source).map(([name, value]) => `t.${quoteName(name)} = ${quoteText(value)}`);
+  return `update ${shape.table} as t set ${quoteName(available)} = false
+    where ${[...isOfSource, `t.${quoteName(available)}`].join(' and ')}
+      and not exists (select from ${staging.table} s where ${joined(shape, ({ value }) => value)})`;
 };
