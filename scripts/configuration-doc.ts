@@ -125,6 +125,8 @@ An example to copy: [config/stevedore.example.yaml](../config/stevedore.example.
 
 - The file is \`--config FILE\`, or \`STEVEDORE_CONFIG\`, or \`./stevedore.yaml\`. All its problems are reported at once, with line and column.
 - \`\${NAME}\` is the environment variable NAME, \`\${NAME:-text}\` the text if NAME is unset or empty, \`$\${\` is \`\${\`.
+- \`\${file:/run/secrets/x}\` is the content of a file, without its last line end. A worker reads such files again when one has changed:
+  the steps that begin then have the new secret. The passwords of the store and the keys of Temporal and of the API need a restart.
 - A variable named under "Environment" overrides the file; an empty one counts as unset.
 - Durations are written as Go writes them: \`500ms\`, \`300s\`, \`5m\`, \`1h30m\`. Relative paths start at the working directory.
 - A key without a default is optional, except those that an enabled import needs: the target's address and accounts,

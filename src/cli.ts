@@ -91,7 +91,12 @@ const programsOf = (env: NodeJS.ProcessEnv): Programs => {
     return createLogger({ level: settings.logging.import.level, secrets: collectSecrets(settings) });
   };
   return {
-    startWorker: async (settings) => (await import('./worker.js')).startWorker(settings, await loggerOf(settings)),
+    startWorker: async (settings, configFile) =>
+      (await import('./worker.js')).startWorker(
+        settings,
+        await loggerOf(settings),
+        (await import('./config/read-settings.js')).readAgain(configFile, process.env),
+      ),
     startServer: async (settings) => (await import('./server.js')).startServer(settings, await loggerOf(settings)),
     readInstallation: async (settings) => {
       const store = (await import('./store/create-store.js')).createStore(settings.store);

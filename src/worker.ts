@@ -13,7 +13,8 @@ import { settleAtStart, sweepAtStart } from './activities/run/at-worker-start.js
 import { createPipelineCheck } from './commands/checks/check-pipeline.js';
 import { collectSecrets } from './config/collect-secrets.js';
 import { connectionSecrets } from './config/connections/connection-kinds.js';
-import { readSettings } from './config/read-settings.js';
+import { readAgain, readSettings } from './config/read-settings.js';
+import { createRotatingSettings } from './config/rotating-settings.js';
 import type { WorkerRecord } from './connectors/disk/worker-record.js';
 import { findLostWorkers, keepWorkerRecord } from './connectors/disk/worker-record.js';
 import { connectPatiently, connectTemporal } from './connectors/temporal/connect-temporal.js';
@@ -62,9 +63,13 @@ const SHUTDOWN_FORCE = '30s';
 /**
  * Starts a worker: migrations, search attributes and Schedules first, an interrupted publish of an earlier worker
  * settled and what ended runs left removed, then workflows and light steps on the shared queue, and the steps that need
- * this host's disk on its own.
+ * this host's disk on its own. Each step has the secrets that the files of the configuration have when it begins.
  */
-export const startWorker = async (settings: Settings, logger: DebugLogger): Promise<RunningWorker> => {
+export const startWorker = async (
+  settings: Settings,
+  logger: DebugLogger,
+  readAgain: () => Settings = () => settings,
+): Promise<RunningWorker> => {
   setFlagsFromString(MARK_ON_OWN_THREAD);
   const { redact, learn } = createGrowingRedactor(collectSecrets(settings));
   installRuntime(logger, settings.worker.metricsAddress);
@@ -102,20 +107,29 @@ export const startWorker = async (settings: Settings, logger: DebugLogger): Prom
   }
 
   const logFile = openLogFile(settings.logging.import);
-  const activities = createActivities({
-    settings,
-    store,
-    redact,
-    learnSecrets: (connections) =>
-      learn(connections.flatMap(connectionSecrets).filter((secret) => secret !== undefined)),
-    check: createPipelineCheck(
-      settings,
-      () => store.installation(),
-      (of) => Promise.resolve(createStore(of)),
-    ),
-    runLogger: (runId, attempt) =>
-      createRunLogger(store, { runId, attempt, redact, sink: (line) => logFile.write(line) }),
+  const rotating = createRotatingSettings(settings, readAgain, {
+    onRead: (read) => {
+      learn(collectSecrets(read));
+      logger.info({ files: read.secretFiles }, 'Secrets read again');
+    },
+    onRefused: (err) => logger.warn({ err }, 'Cannot read the secrets again; those of before stay'),
   });
+  const activitiesWith = (current: Settings) =>
+    createActivities({
+      settings: current,
+      store,
+      redact,
+      learnSecrets: (connections) =>
+        learn(connections.flatMap(connectionSecrets).filter((secret) => secret !== undefined)),
+      check: createPipelineCheck(
+        settings,
+        () => store.installation(),
+        (of) => Promise.resolve(createStore(of)),
+      ),
+      runLogger: (runId, attempt) =>
+        createRunLogger(store, { runId, attempt, redact, sink: (line) => logFile.write(line) }),
+    });
+  const activities = rotating.activities(activitiesWith);
   const record = await keepWorkerRecord(workFolder, settings.worker.hostId);
   const common = {
     connection,
@@ -245,7 +259,7 @@ const main = async (): Promise<void> => {
   const settings = readSettings(file, process.env);
   const logger = createLogger({ level: settings.logging.import.level, secrets: collectSecrets(settings) });
   logger.info({ host: hostname(), config: file }, 'Starting the worker');
-  const worker = await startWorker(settings, logger);
+  const worker = await startWorker(settings, logger, readAgain(file, process.env));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => worker.shutdown());
   await worker.stopped;
 };

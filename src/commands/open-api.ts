@@ -28,9 +28,7 @@ export const openApi = (choice: ApiChoice): Promise<ApiClient> => {
   const { url, origin, chosen } = options;
   if (choice.verbose || !chosen) choice.tell(`API ${url} (from ${origin})\n`);
   if (missingKey !== undefined) {
-    choice.tell(
-      `No key is sent: api.key needs the environment variable ${missingKey}, which is not set; or set STEVEDORE_API_KEY\n`,
-    );
+    choice.tell(`No key is sent: api.key needs ${missingKey}; or set STEVEDORE_API_KEY\n`);
   }
   return Promise.resolve(createApiClient(options));
 };

@@ -270,7 +270,7 @@ import: { enabled: "\${ON:-false}" }
   });
 
   test('refuses a malformed reference', () => {
-    expect(problemsOf('mysql: { host: "${a b}", user: r }')[0]).toMatch(/mysql\.host has a reference that is neither/);
+    expect(problemsOf('mysql: { host: "${a b}", user: r }')[0]).toMatch(/mysql\.host has a reference that is none of/);
   });
 
   test('an invalid number from a variable is a problem', () => {

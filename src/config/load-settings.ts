@@ -34,16 +34,18 @@ export const loadSettings = (
   machine: Machine = thisMachine(),
 ): Settings => {
   const source = readSourceDocument(text);
-  const filled = interpolate(source.data, env);
+  const filled = interpolate(source.data, {
+    env,
+    readFile: (path) => machine.readFile(resolve(machine.workingDirectory, path)),
+  });
   const { data, sources, overruled } = applyOverrides(filled.data, env);
   const problems = new Problems(fileName, source.positionOf, (path) => sources.get(JSON.stringify(path)));
   for (const problem of source.syntaxProblems) problems.addAt(problem.position, problem.text);
   problems.throwIfAny();
 
   const unset = filled.unset.filter(({ path }) => !overruled.has(JSON.stringify(path)));
-  for (const { path, variable } of unset) {
-    if (!isInDisabledPipeline(data, path))
-      problems.add(path, `needs the environment variable ${variable}, which is not set`);
+  for (const { path, source: from, state } of unset) {
+    if (!isInDisabledPipeline(data, path)) problems.add(path, `needs ${from}, which ${state}`);
   }
   for (const { path, state } of filled.malformed) problems.add(path, state);
   const absent = unset.map(({ path }) => path);
@@ -60,13 +62,13 @@ export const loadSettings = (
   absent.push(...removed);
   const settings = settingsOf(file, context);
   problems.throwIfAny();
-  return settings;
+  return { ...settings, secretFiles: filled.files.map((path) => resolve(machine.workingDirectory, path)) };
 };
 
 /** Whether the second path is the first one or stands somewhere in its block. */
 const isWithin = (outer: Path, inner: Path): boolean => outer.every((part, index) => inner[index] === part);
 
-const settingsOf = (file: SettingsFile, context: LoadContext): Settings => {
+const settingsOf = (file: SettingsFile, context: LoadContext): Omit<Settings, 'secretFiles'> => {
   const blocks: { name: string; block: PipelineBlock; path: Path }[] = [
     ...(file.import === undefined
       ? []

@@ -7,6 +7,15 @@ import { loadSettings } from './load-settings.js';
 /** Reads the checked settings of a configuration file; throws CONFIG_INVALID if it cannot be read or used. */
 export const readSettings = (file: string, env: Environment): Settings => loadSettings(readText(file), file, env);
 
+/**
+ * Reads the secrets of a configuration again, from the files that it names. The rest stays what it is now: a changed
+ * configuration needs a restart. Throws CONFIG_INVALID.
+ */
+export const readAgain = (file: string, env: Environment): (() => Settings) => {
+  const text = readText(file);
+  return () => loadSettings(text, file, env);
+};
+
 /** Reads a configuration file's text; throws CONFIG_INVALID if it cannot be read. */
 export const readText = (file: string): string => {
   try {

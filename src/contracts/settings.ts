@@ -65,6 +65,8 @@ export interface Settings {
     /** Absolute paths of the folders from which local files may be read. */
     readonly allow: readonly string[];
   };
+  /** Absolute paths of the files that the configuration takes secrets from; see `createRotatingSettings`. */
+  readonly secretFiles: readonly string[];
   /** Encrypt secrets that are given by API; 32 bytes each, the newest first. @default none */
   readonly secretKeys: readonly Buffer[];
   /** @default the schema `stevedore` on the target, as the publisher, else on the first connection of `postgres` */

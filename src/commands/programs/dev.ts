@@ -8,7 +8,8 @@ import { StevedoreError } from '../../contracts/errors.js';
 
 /** What only the programs can start; `cli.ts` provides it. */
 export interface Programs {
-  startWorker(settings: Settings): Promise<{ readonly stopped: Promise<void>; shutdown(): void }>;
+  /** `configFile` is read again where secrets that are kept in files change. */
+  startWorker(settings: Settings, configFile: string): Promise<{ readonly stopped: Promise<void>; shutdown(): void }>;
   startServer(settings: Settings): Promise<{ readonly url: string; close(): Promise<void> }>;
   /** The id of this installation in its store; undefined before the first worker's start. */
   readInstallation(settings: Settings): Promise<string | undefined>;
@@ -50,7 +51,7 @@ const runAll = async (
   programs: Programs,
   temporal: DevServer | undefined,
 ): Promise<void> => {
-  const worker = await programs.startWorker(settings);
+  const worker = await programs.startWorker(settings, context.configFile());
   const stopped = worker.stopped.then(
     () => undefined,
     (error: unknown) => ({ error }),

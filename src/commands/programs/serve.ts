@@ -8,7 +8,7 @@ export const addServeCommands = (program: Command, context: CommandContext, prog
     .command('worker')
     .description('run a worker: it does the work of the runs')
     .action(async () => {
-      const worker = await programs.startWorker(await context.settings());
+      const worker = await programs.startWorker(await context.settings(), context.configFile());
       context.interrupted.addEventListener('abort', () => worker.shutdown(), { once: true });
       if (context.interrupted.aborted) worker.shutdown();
       await worker.stopped;

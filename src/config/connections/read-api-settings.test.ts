@@ -13,7 +13,10 @@ describe('the address of the API in a configuration', () => {
   });
 
   it('is read without its own key, which is named', () => {
-    expect(readApiSettings(FILE, 'f.yaml', {})).toEqual({ api: { host: '0.0.0.0', port: 9000 }, missingKey: 'KEY' });
+    expect(readApiSettings(FILE, 'f.yaml', {})).toEqual({
+      api: { host: '0.0.0.0', port: 9000 },
+      missingKey: 'the environment variable KEY, which is not set',
+    });
     expect(readApiSettings(FILE, 'f.yaml', { STEVEDORE_API_KEY: 'x' })).toEqual({
       api: { host: '0.0.0.0', port: 9000, key: 'x' },
     });

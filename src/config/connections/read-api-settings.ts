@@ -12,7 +12,7 @@ import { readSourceDocument } from '../document/source-document.js';
 
 export interface ApiReading {
   readonly api: Settings['api'];
-  /** The variable that `api.key` refers to, if it is not set: requests are then sent without a key. */
+  /** What `api.key` refers to, such as `the environment variable NAME, which is not set`: requests are then sent without a key. */
   readonly missingKey?: string;
 }
 
@@ -24,23 +24,25 @@ export const readApiSettings = (text: string, fileName: string, env: Environment
   const source = readSourceDocument(text);
   const whole = source.data;
   const block = typeof whole === 'object' && whole !== null && 'api' in whole ? { api: whole.api } : {};
-  const filled = interpolate(block, env);
+  const machine = thisMachine();
+  const filled = interpolate(block, { env, readFile: (path) => machine.readFile(path) });
   const { data, sources, overruled } = applyOverrides(filled.data, { STEVEDORE_API_KEY: env['STEVEDORE_API_KEY'] });
   const problems = new Problems(fileName, source.positionOf, (path) => sources.get(JSON.stringify(path)));
   for (const problem of source.syntaxProblems) problems.addAt(problem.position, problem.text);
   const isKey = (path: Path): boolean => path.join('.') === 'api.key';
   const unset = filled.unset.filter(({ path }) => !overruled.has(JSON.stringify(path)));
-  for (const { path, variable } of unset) {
-    if (!isKey(path)) problems.add(path, `needs the environment variable ${variable}, which is not set`);
+  for (const { path, source: from, state } of unset) {
+    if (!isKey(path)) problems.add(path, `needs ${from}, which ${state}`);
   }
   for (const { path, state } of filled.malformed) problems.add(path, state);
   const context: LoadContext = {
-    machine: thisMachine(),
+    machine,
     problems,
     missing: (path) => problems.add(path, 'is missing'),
   };
   const { file } = checkSchema(data, (path) => filled.touched.has(JSON.stringify(path)), context);
-  const missingKey = unset.find(({ path }) => isKey(path))?.variable;
+  const missing = unset.find(({ path }) => isKey(path));
+  const missingKey = missing === undefined ? undefined : `${missing.source}, which ${missing.state}`;
   // Whether the API may listen there without a key concerns only the program that listens.
   const { host, ...rest } = file.api;
   const api = apiSettings({ ...rest, host: '127.0.0.1' }, context);

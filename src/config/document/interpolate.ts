@@ -4,23 +4,43 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface Interpolated {
   readonly data: unknown;
-  /** Variables without a value and without a default; `data` leaves out what named them. */
-  readonly unset: readonly { readonly path: Path; readonly variable: string }[];
+  /** Variables without a value and without a default, and files that cannot be read; `data` leaves out what named them. */
+  readonly unset: readonly UnsetReference[];
   /** Malformed references. */
   readonly malformed: readonly { readonly path: Path; readonly state: string }[];
   /** Paths (as JSON) of the values that contain a variable. */
   readonly touched: ReadonlySet<string>;
+  /** The files that were read, as they are named. */
+  readonly files: readonly string[];
+}
+
+export interface UnsetReference {
+  readonly path: Path;
+  /** `the environment variable NAME`, or `the file "/run/secrets/x"`. */
+  readonly source: string;
+  /** What is wrong with it, as the end of a sentence. */
+  readonly state: string;
+}
+
+/** What references are replaced with. */
+export interface Sources {
+  readonly env: Environment;
+  /** Throws like Node. */
+  readonly readFile: (path: string) => string;
 }
 
 const REFERENCE = /(\$?)\$\{([^}]*)(\}?)/g;
 const BODY = /^([A-Za-z_][A-Za-z0-9_]*)(?::-(.*))?$/s;
+const FILE = /^file:(.+)$/s;
 
 /**
  * Replaces environment variables in text values: `${NAME}`, and `${NAME:-default}` if NAME is unset or empty.
- * `$${NAME}` means the text `${NAME}`. A variable's content is never expanded again.
+ * `${file:PATH}` is the content of a file without its last line end. `$${NAME}` means the text `${NAME}`. What is put in
+ * is never expanded again.
  */
-export const interpolate = (data: unknown, env: Environment): Interpolated => {
-  const unset: { path: Path; variable: string }[] = [];
+export const interpolate = (data: unknown, { env, readFile }: Sources): Interpolated => {
+  const unset: UnsetReference[] = [];
+  const files = new Set<string>();
   const malformed: { path: Path; state: string }[] = [];
   const touched = new Set<string>();
 
@@ -28,11 +48,22 @@ export const interpolate = (data: unknown, env: Environment): Interpolated => {
     let complete = true;
     const result = text.replace(REFERENCE, (whole: string, escape: string, body: string, end: string) => {
       if (escape !== '') return whole.slice(1);
+      const [, named] = FILE.exec(body) ?? [];
+      if (named !== undefined && end !== '') {
+        touched.add(JSON.stringify(path));
+        files.add(named);
+        const { content, state } = contentOf(named);
+        if (content !== undefined) return content;
+        complete = false;
+        unset.push({ path, source: `the file ${JSON.stringify(named)}`, state });
+        return '';
+      }
       const [, name, standard] = BODY.exec(body) ?? [];
       if (name === undefined || end === '') {
         malformed.push({
           path,
-          state: 'has a reference that is neither "${NAME}" nor "${NAME:-default}"; "$${" stands for "${"',
+          state:
+            'has a reference that is none of "${NAME}", "${NAME:-default}" and "${file:PATH}"; "$${" stands for "${"',
         });
         return '';
       }
@@ -41,11 +72,20 @@ export const interpolate = (data: unknown, env: Environment): Interpolated => {
       if (standard !== undefined) return value === undefined || value === '' ? standard : value;
       if (value === undefined) {
         complete = false;
-        unset.push({ path, variable: name });
+        unset.push({ path, source: `the environment variable ${name}`, state: 'is not set' });
       }
       return value ?? '';
     });
     return complete ? result : undefined;
+  };
+
+  const contentOf = (named: string): { readonly content?: string; readonly state: string } => {
+    try {
+      const content = readFile(named).replace(/\r?\n$/, '');
+      return content === '' ? { state: 'is empty' } : { content, state: '' };
+    } catch (error) {
+      return { state: `cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown error'})` };
+    }
   };
 
   const visit = (value: unknown, path: Path): unknown => {
@@ -55,5 +95,5 @@ export const interpolate = (data: unknown, env: Environment): Interpolated => {
     const entries = Object.entries(value).map(([key, item]) => [key, visit(item, [...path, key])] as const);
     return Object.fromEntries(entries.filter(([, item]) => item !== undefined));
   };
-  return { data: visit(data, []), unset, malformed, touched };
+  return { data: visit(data, []), unset, malformed, touched, files: [...files] };
 };
