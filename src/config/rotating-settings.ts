@@ -1,7 +1,7 @@
 /**
  * Secrets that are kept in files can be changed while a worker runs.
  *
- * 1. What begins after a file has changed has the new secret; what is under way goes on with the one that it began with.
+ * 1. What begins after a file has changed has the new secret; what is under way goes on with the one it began with.
  * 2. Only secrets change: the configuration itself is the one that the program was started with.
  * 3. Where the files cannot be used, the secrets of before stay, and that is told once for each change.
  */

@@ -12,7 +12,7 @@ import { readSourceDocument } from '../document/source-document.js';
 
 export interface ApiReading {
   readonly api: Settings['api'];
-  /** What `api.key` refers to, such as `the environment variable NAME, which is not set`: requests are then sent without a key. */
+  /** Why no key is sent: `the environment variable NAME, which is not set`. Absent where `api.key` has one, or none. */
   readonly missingKey?: string;
 }
 

@@ -4,7 +4,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface Interpolated {
   readonly data: unknown;
-  /** Variables without a value and without a default, and files that cannot be read; `data` leaves out what named them. */
+  /** Variables without a value and a default, and files that cannot be read; `data` leaves out what named them. */
   readonly unset: readonly UnsetReference[];
   /** Malformed references. */
   readonly malformed: readonly { readonly path: Path; readonly state: string }[];
@@ -35,8 +35,8 @@ const FILE = /^file:(.+)$/s;
 
 /**
  * Replaces environment variables in text values: `${NAME}`, and `${NAME:-default}` if NAME is unset or empty.
- * `${file:PATH}` is the content of a file without its last line end. `$${NAME}` means the text `${NAME}`. What is put in
- * is never expanded again.
+ * `${file:PATH}` is the content of a file without its last line end. `$${NAME}` means the text `${NAME}`. Nothing that is
+ * put in is expanded again.
  */
 export const interpolate = (data: unknown, { env, readFile }: Sources): Interpolated => {
   const unset: UnsetReference[] = [];
