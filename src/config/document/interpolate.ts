@@ -35,8 +35,8 @@ const FILE = /^file:(.+)$/s;
 
 /**
  * Replaces environment variables in text values: `${NAME}`, and `${NAME:-default}` if NAME is unset or empty.
- * `${file:PATH}` is the content of a file without its last line end. `$${NAME}` means the text `${NAME}`. Nothing that is
- * put in is expanded again.
+ * `${file:PATH}` is the content of a file without its last line end. `$${NAME}` means the text `${NAME}`. Nothing that
+ * is put in is expanded again.
  */
 export const interpolate = (data: unknown, { env, readFile }: Sources): Interpolated => {
   const unset: UnsetReference[] = [];
