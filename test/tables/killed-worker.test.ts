@@ -140,6 +140,42 @@ describe.each(SERVERS)('the worker is killed while records go into $name', ({ co
     expect(await tools(site).staging()).toBe(0);
   });
 
+  it.runIf(connection === 'main')(
+    'a cancel while its COMMIT is on the way says what is live, and records it',
+    async () => {
+      const sql = tools(site).query;
+      // The transaction that writes the table is committed, and waits for a standby that is not there.
+      for (const setting of ["synchronous_commit = 'local'", "synchronous_standby_names = 'nobody'"])
+        await sql(`alter system set ${setting}`);
+      await sql('select pg_reload_conf()');
+      await sql(`create function wait_at_commit() returns trigger language plpgsql as
+      $$ begin perform set_config('synchronous_commit', 'on', true); return null; end $$`);
+      await sql('create trigger wait_at_commit after insert or update on once execute function wait_at_commit()');
+      put('once.csv');
+      const id = await site.start({ pipeline: 'once' });
+      await eventually('the COMMIT', async () => {
+        const waiting = await sql(`select count(*) from pg_stat_activity where wait_event = 'SyncRep'`);
+        return waiting === '0' ? undefined : true;
+      });
+      await site.ask('POST', `/api/v1/runs/${id}/cancel`, {});
+      const run = await site.ended(id);
+      await sql('drop trigger wait_at_commit on once');
+      await sql('alter system reset all');
+      await sql('select pg_reload_conf()');
+      expect(run, JSON.stringify(run)).toMatchObject({
+        status: 'cancelled',
+        detail: { counts: { records: RECORDS, rejected: RECORDS - GOOD }, files: [{ state: 'done' }] },
+      });
+      const { counts } = run['detail'] as { counts: { inserted: number; updated: number } };
+      expect(counts.inserted + counts.updated).toBe(GOOD);
+      expect(await sum('once')).toBe(expected());
+      expect(await sql(`select count(*) from stevedore.imported_files where run_id = '${id}' and state = 'done'`)).toBe(
+        '1',
+      );
+      expect(await tools(site).staging()).toBe(0);
+    },
+  );
+
   it('a cancel between batches keeps those that are written, and says how many', async () => {
     await tools(site).query('delete from batches');
     const id = await site.start({ pipeline: 'batches' });

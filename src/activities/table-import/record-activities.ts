@@ -1,9 +1,16 @@
 import type { RecordCounts } from '../../contracts/table-import/record-counts.js';
+import { countsOf } from '../../contracts/table-import/record-counts.js';
 import type { ActivityDeps } from '../activity-deps.js';
 import { withProgress } from '../run/with-progress.js';
 import type { ImportRequest } from './import-context.js';
 import { withTarget } from './import-context.js';
 import { recordOf } from './record-of.js';
+
+/** What the ledger says of a file. */
+export interface CommittedCounts extends RecordCounts {
+  /** The whole file is in its table. */
+  readonly done: boolean;
+}
 
 export interface TargetRequest {
   readonly runId: string;
@@ -23,17 +30,14 @@ export const createRecordActivities = (deps: ActivityDeps) => ({
   },
 
   /**
-   * What the ledger says of the run's files, by their number.
-   * Key: none, reads only. Heartbeat: liveness only. Left behind: nothing. Terminal: none.
+   * What the ledger says of the run's files, by their number, once no writer of the run is left.
+   * Key: run. Heartbeat: liveness only. Left behind: nothing. Terminal: none.
    */
-  countTableFiles: ({ runId, connection }: TargetRequest): Promise<Readonly<Record<number, RecordCounts>>> =>
+  countTableFiles: ({ runId, connection }: TargetRequest): Promise<Readonly<Record<number, CommittedCounts>>> =>
     withProgress('cleanup', '', async () => {
-      const entries = await withTarget(deps, connection, (target) => target.ledger(runId));
+      const entries = await withTarget(deps, connection, (target) => target.endedLedger(runId));
       return Object.fromEntries(
-        entries.map(({ fileNo, records, inserted, updated, unchanged, superseded, rejected }) => [
-          fileNo,
-          { records, inserted, updated, unchanged, superseded, rejected },
-        ]),
+        entries.map(({ fileNo, phase, ...entry }) => [fileNo, { ...countsOf(entry), done: phase === 'done' }]),
       );
     }),
 

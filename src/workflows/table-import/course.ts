@@ -1,3 +1,4 @@
+import type { ImportRequest } from '../../activities/table-import/import-context.js';
 import type { RunFailure } from '../../contracts/runs/run-snapshot.js';
 import type { TableImportInput } from '../../contracts/table-import/input.js';
 import type { ListedFile } from '../../contracts/table-import/listed-file.js';
@@ -22,6 +23,8 @@ export interface Course {
   files: readonly ListedFile[];
   readonly shown: Map<number, ImportedFile>;
   readonly failures: Map<number, RunFailure>;
+  /** The steps of files that go in as a whole, from the first try of their publish on. */
+  readonly publishing: Map<number, ImportRequest>;
   readonly warnings: string[];
   readonly examples: RowExample[];
 }
@@ -33,6 +36,7 @@ export const beginCourse = ({ dryRun = false, replay }: TableImportInput): Cours
   files: [],
   shown: new Map(),
   failures: new Map(),
+  publishing: new Map(),
   warnings: [],
   examples: [],
 });

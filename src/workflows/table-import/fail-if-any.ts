@@ -2,7 +2,7 @@ import { ApplicationFailure } from '@temporalio/workflow';
 import type { RunFailure } from '../../contracts/runs/run-snapshot.js';
 import type { ListedFile } from '../../contracts/table-import/listed-file.js';
 import { sumOf } from '../../contracts/table-import/snapshot.js';
-import { countBatches } from './count-batches.js';
+import { countCommitted } from './count-committed.js';
 import type { Course, TableImport } from './course.js';
 import { shownOf } from './course.js';
 
@@ -11,11 +11,12 @@ import { shownOf } from './course.js';
  * the same: the files that are done, and the batches of those that are not.
  */
 export const failIfAny = async (run: TableImport, course: Course, thrown: Error | undefined): Promise<void> => {
-  const failed = course.files.filter(({ fileNo }) => course.failures.has(fileNo));
-  if (failed.length === 0 && thrown === undefined) return;
-  await countBatches(run, course);
+  if (course.failures.size === 0 && thrown === undefined) return;
+  await countCommitted(run, course);
   if (thrown !== undefined) throw thrown;
-  const [first, ...others] = sorted(course, failed);
+  // A file that failed may have turned out to be live.
+  const failed = sorted(course);
+  const [first, ...others] = failed;
   if (first === undefined) return;
   const { file, failure } = first;
   const more = others.length === 0 ? '' : `, and ${others.length} more: ${others.map(named).slice(0, 5).join(', ')}`;
@@ -32,8 +33,8 @@ interface Failed {
 }
 
 /** What another attempt may heal comes first: its code decides whether there is one. */
-const sorted = (course: Course, failed: readonly ListedFile[]): Failed[] =>
-  failed
+const sorted = (course: Course): Failed[] =>
+  course.files
     .flatMap((file) => {
       const failure = course.failures.get(file.fileNo);
       return failure === undefined ? [] : [{ file, failure }];

@@ -81,6 +81,7 @@ const write = async (
   show(context, file, 'staging');
   const staged = await host.target.stageTableFile.executeWithOptions(summary, [step]);
   show(context, file, 'publishing');
+  context.course.publishing.set(file.fileNo, step);
   return host.target.publishTableFile.executeWithOptions(summary, [{ ...step, staged }]);
 };
 

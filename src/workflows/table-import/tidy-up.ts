@@ -1,5 +1,5 @@
 import { describeFailure } from '../run/failures.js';
-import { countBatches } from './count-batches.js';
+import { countCommitted } from './count-committed.js';
 import type { Course, TableImport } from './course.js';
 import { lastWords, onHost } from './proxies.js';
 
@@ -8,7 +8,7 @@ export const tidyUp = async (run: TableImport, course: Course): Promise<void> =>
   const { input, plan, runId, log } = run;
   const { taskQueue } = course;
   if (taskQueue === undefined) return;
-  await countBatches(run, course);
+  await countCommitted(run, course);
   const tidying = [
     ...[...new Set(course.files.map(({ connection }) => connection))].map((connection) =>
       lastWords.cleanTables({ runId, connection }),

@@ -70,6 +70,13 @@ class MysqlTarget implements TableTarget {
     return this.session((connection) => readLedger(connection, runId));
   }
 
+  endedLedger(runId: string): Promise<readonly LedgerEntry[]> {
+    return this.session(async (connection) => {
+      await endWriters(connection, runId);
+      return readLedger(connection, runId);
+    });
+  }
+
   clean(runId: string): Promise<void> {
     return this.session(async (connection) => {
       await endWriters(connection, runId);

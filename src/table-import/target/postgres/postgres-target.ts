@@ -71,6 +71,13 @@ class PostgresTarget implements TableTarget {
     return this.session((connection) => readLedger(connection, runId));
   }
 
+  endedLedger(runId: string): Promise<readonly LedgerEntry[]> {
+    return this.session(async (connection) => {
+      await endWriters(connection, runId);
+      return readLedger(connection, runId);
+    });
+  }
+
   clean(runId: string): Promise<void> {
     return this.session(async (connection) => {
       await endWriters(connection, runId);
