@@ -82,6 +82,29 @@ export const describeReplays = (title: string, start: () => Promise<ContractServ
       await remove();
     });
 
+    test('of more rejects than are kept, the first are kept and all are counted', async () => {
+      const lines = Array.from({ length: 110_000 }, (_, n) => `${n + 1},1`);
+      const load = () =>
+        csvImport(server.target, server.schema, 'person', `id,amount\nx,1\n${lines.join('\n')}\n`, {
+          onExisting: 'reject',
+        });
+      const first = load();
+      expect(await first.run()).toMatchObject({ inserted: 110_000, rejected: 1 });
+      const again = load();
+      expect(await again.run()).toMatchObject({ records: 110_001, inserted: 0, rejected: 110_001 });
+      const { rejects } = server.target;
+      const { runId } = again.file;
+      expect(await rejects.count(runId)).toEqual({ open: 100_000, replayed: 0, dismissed: 0 });
+      expect(await rejects.total(runId)).toBe(110_001);
+      const ends = await rejects.list({ runId, after: { fileNo: 1, line: 99_999 }, limit: 10 });
+      expect(ends.map(({ line }) => line)).toEqual([100_000, 100_001]);
+      await server.sql(`DELETE FROM ${server.schema}.person`);
+      for (const one of [first, again]) {
+        await server.target.clean(one.file.runId);
+        one.remove();
+      }
+    });
+
     test('a file that is whole stays as it is, whatever is mended before the next try', async () => {
       const { request, mend, replay, states, remove } = await original();
       await mend(2, '1,10');

@@ -104,16 +104,20 @@ const readPage = async (
 ) => {
   const found: StoredReject[] = [];
   const counts = { open: 0, replayed: 0, dismissed: 0 };
+  let total = 0;
   const groups: { code: string; column: string | null; count: number }[] = [];
   const numbers = new Set(files.map(({ fileNo }) => fileNo));
   for (const connection of new Set(files.map((file) => file.connection))) {
     await withRejects(connection, async (rejects) => {
-      const [page, counted, grouped] = [
+      const [page, counted, grouped, all] = [
         await rejects.list({ runId, after, limit, ...(state === undefined ? {} : { state }) }),
         await rejects.count(runId),
         await rejects.groups(runId),
+        await rejects.total(runId),
       ];
       found.push(...page.filter(({ fileNo }) => numbers.has(fileNo)));
+      // A file that never went in has rejects that its ledger does not count.
+      total += Math.max(all, counted.open + counted.replayed + counted.dismissed);
       counts.open += counted.open;
       counts.replayed += counted.replayed;
       counts.dismissed += counted.dismissed;
@@ -122,7 +126,7 @@ const readPage = async (
   }
   found.sort((one, two) => one.fileNo - two.fileNo || one.line - two.line);
   groups.sort((one, two) => two.count - one.count);
-  return { rejects: found.slice(0, limit), counts, groups };
+  return { rejects: found.slice(0, limit), counts, total, groups };
 };
 
 /** A download is of one file: each has a header of its own. */
@@ -184,9 +188,12 @@ const unknown = (n: string): StevedoreError =>
 const PAGE_ANSWER = jsonAnswer(
   z.object({
     rejects: list(rejectSchema),
-    counts: z.object({ open: count, replayed: count, dismissed: count }).describe('Of the whole run'),
+    counts: z
+      .object({ open: count, replayed: count, dismissed: count })
+      .describe('Of those that are kept of the whole run'),
+    total: count.describe('All of the run; the first 100,000 of each file are kept'),
     groups: list(z.object({ code: z.string(), column: z.string().nullable(), count })).describe(
-      'Of the whole run, the most frequent first',
+      'Of those that are kept of the whole run, the most frequent first',
     ),
     next: z.string().nullable(),
   }),

@@ -14,6 +14,7 @@ interface Flags {
 interface Page {
   readonly rejects: readonly RejectJson[];
   readonly counts: Readonly<Record<string, number>>;
+  readonly total: number;
   readonly groups: readonly { readonly code: string; readonly column: string | null; readonly count: number }[];
   readonly next: string | null;
 }
@@ -47,11 +48,12 @@ export const addRejectsCommand = (program: Command, context: CommandContext): vo
     });
 };
 
-const describe = ({ rejects, counts, groups, next }: Page): string => {
-  const total = Object.entries(counts).filter(([, count]) => count > 0);
-  if (total.length === 0) return 'no rejects\n';
+const describe = ({ rejects, counts, total, groups, next }: Page): string => {
+  const states = Object.entries(counts).filter(([, count]) => count > 0);
+  if (states.length === 0) return 'no rejects\n';
+  const kept = states.reduce((sum, [, count]) => sum + count, 0);
   return [
-    total.map(([state, count]) => `${count} ${state}`).join(', '),
+    `${states.map(([state, count]) => `${count} ${state}`).join(', ')}${kept < total ? `, and ${total - kept} that are not kept` : ''}`,
     ...groups.map(({ code, column, count }) => `  ${count}  ${column === null ? '' : `${column}: `}${code}`),
     ...rejects.map(
       ({ n, state, reasons }) =>
@@ -59,7 +61,7 @@ const describe = ({ rejects, counts, groups, next }: Page): string => {
           .map(({ column, message }) => (column === null ? message : `${column}: ${message}`))
           .join('; ')}`,
     ),
-    ...(next === null ? [] : ['and more: --limit shows more, --format csv all']),
+    ...(next === null ? [] : ['and more: --limit shows more, --format csv all that are kept']),
     '',
   ].join('\n');
 };

@@ -67,7 +67,7 @@ export const stageWith = async (writer: TableWriter, file: FileImport, plan: Pla
       const { records } = reading;
       if (staged.rows + rejects.count !== records) throw miscounted(records, staged.rows, rejects.count);
       const sets = await writer.checkSets();
-      const rejected = rejects.count + sets.rejected.length;
+      const rejected = rejects.count + sets.rejectedCount;
       await writer.saveRejects(rejects.all(sets.rejected), { records });
       refuseTooMany(file.resource, { records, rejected });
       return { records, superseded: sets.superseded, rejected, encoding: plan.encoding };

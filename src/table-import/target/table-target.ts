@@ -2,6 +2,7 @@ import type { RecordCounts } from '../../contracts/table-import/record-counts.js
 import type { LineReject, Reject, RejectState, StoredReject } from '../../contracts/table-import/reject.js';
 import type { Reference, Resource } from '../../contracts/table-import/resource.js';
 import type { TableName } from '../../contracts/table-import/table-name.js';
+import type { SetsChecked } from './sets-checked.js';
 import type { TableColumn, TableFacts, UniqueKey } from './table-facts.js';
 
 /**
@@ -23,6 +24,8 @@ export interface TableTarget {
   open(claim: Claim): Promise<TableWriter>;
   /** What the ledger says of a run's files, in their order. */
   ledger(runId: string): Promise<readonly LedgerEntry[]>;
+  /** As `ledger`, once the sessions of the run's writers are ended: what it does not say will not be committed. */
+  endedLedger(runId: string): Promise<readonly LedgerEntry[]>;
   readonly rejects: RejectStore;
   /** Drops the run's staging; what is not there is not an error. */
   clean(runId: string): Promise<void>;
@@ -88,9 +91,10 @@ export interface TableWriter {
   /**
    * Looks through the staging by the server's own comparison: keys that come twice, second unique keys that collide
    * with another record or with another row of the table, rows that are there where `onExisting` is `reject`, missing
-   * references, NULL in the key. What is found does not go into the table. Repeatable.
+   * references, NULL in the key. What is found does not go into the table; of the reasons, those of the first 100,000
+   * records are given. Repeatable.
    */
-  checkSets(): Promise<{ readonly rejected: readonly LineReject[]; readonly superseded: number }>;
+  checkSets(): Promise<SetsChecked>;
 
   /** Replaces what is kept of this file's rejects; with `staged`, in the same transaction the ledger says so. */
   saveRejects(rejects: AsyncIterable<Reject> | Iterable<Reject>, staged?: Pick<RecordCounts, 'records'>): Promise<void>;
@@ -164,7 +168,9 @@ export interface Batch {
 export interface RejectStore {
   /** In the order of file and line, from behind `after`. */
   list(request: RejectQuery): Promise<readonly StoredReject[]>;
-  /** How many a run has, by state. */
+  /** How many a run has had by its ledger, more than are kept where a file has more than 100,000. */
+  total(runId: string): Promise<number>;
+  /** How many are kept of a run, by state. */
   count(runId: string): Promise<Readonly<Record<RejectState, number>>>;
   /** By column and code, the most frequent first. */
   groups(runId: string): Promise<readonly RejectGroup[]>;

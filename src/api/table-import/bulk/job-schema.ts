@@ -22,7 +22,7 @@ export const jobSchema = z
     processed_count: count.describe('Those whose fate is committed'),
     success_count: count,
     fail_count: count,
-    errors: list(error).describe('The first 1,000; the header `link` leads to all of them'),
+    errors: list(error).describe('The first 1,000; the header `link` leads to those that are kept, at most 100,000'),
     created_at: time,
     completed_at: time.nullable(),
   })

@@ -140,7 +140,7 @@ const READ = {
   params: z.object({ job_id: z.string() }),
   responses: {
     200: jsonAnswer(jobSchema, 'The import', {
-      link: 'All of its errors as `rel="errors"`, and its run as `rel="run"`, once it has begun',
+      link: 'Its errors, at most 100,000, as `rel="errors"`, and its run as `rel="run"`, once it has begun',
     }),
   },
   problems: [404, 503],

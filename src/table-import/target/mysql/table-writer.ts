@@ -6,6 +6,8 @@ import type { RecordCounts } from '../../../contracts/table-import/record-counts
 import { countsOf } from '../../../contracts/table-import/record-counts.js';
 import type { Reject } from '../../../contracts/table-import/reject.js';
 import { assertAddUp } from '../assert-add-up.js';
+import { MOST_REJECTS } from '../most-rejects.js';
+import type { SetsChecked } from '../sets-checked.js';
 import type { Batch, Claim, LedgerEntry, Published, PublishRequest, TableWriter } from '../table-target.js';
 import { readShape } from './catalog/table-shape.js';
 import type { TableShape } from './catalog/table-shape.js';
@@ -14,7 +16,6 @@ import type { LedgerKey, LedgerRow } from '../ledger-row.js';
 import { takeEpoch } from './control/take-epoch.js';
 import { forgetRejects, keepRejects } from './rejects/keep-rejects.js';
 import { checkSets } from './staging/check-sets.js';
-import type { SetsChecked } from './staging/check-sets.js';
 import { loadLines } from './staging/load-lines.js';
 import type { Loaded } from './staging/load-lines.js';
 import { isOfSelf } from './staging/set-finder.js';
@@ -90,7 +91,7 @@ class MysqlWriter implements TableWriter {
   }
 
   checkSets(): Promise<SetsChecked> {
-    return this.write(() => checkSets(this.staged));
+    return this.write(() => checkSets(this.staged, { most: MOST_REJECTS }));
   }
 
   saveRejects(

@@ -6,10 +6,11 @@ import { countsOf } from '../../../contracts/table-import/record-counts.js';
 import type { LineReject, Reject } from '../../../contracts/table-import/reject.js';
 import type { Batch, Claim, LedgerEntry, Published, PublishRequest, TableWriter } from '../table-target.js';
 import { checkSets } from './staging/check-sets.js';
-import type { SetsChecked } from './staging/check-sets.js';
 import type { StagedRecords } from './staging/staged-records.js';
 import { addBatch, isUnreadable } from './write/add-batch.js';
 import { assertAddUp } from '../assert-add-up.js';
+import { MOST_REJECTS } from '../most-rejects.js';
+import type { SetsChecked } from '../sets-checked.js';
 import { refusedReason } from './write/refused-reason.js';
 import { forgetRejects, keepRejects } from './rejects/keep-rejects.js';
 import { lockLedger, readLedger, writeLedger } from './control/ledger.js';
@@ -76,7 +77,7 @@ class PostgresWriter implements TableWriter {
   }
 
   checkSets(): Promise<SetsChecked> {
-    return this.write(() => checkSets(this.staged));
+    return this.write(() => checkSets(this.staged, MOST_REJECTS));
   }
 
   saveRejects(

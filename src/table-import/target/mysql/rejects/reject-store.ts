@@ -2,7 +2,7 @@ import type { MysqlConnection, Row } from '../../../../connectors/mysql/open-con
 import type { Reason } from '../../../../contracts/table-import/reason.js';
 import type { RejectState, StoredReject } from '../../../../contracts/table-import/reject.js';
 import type { RejectAt, RejectGroup, RejectQuery, RejectStore, ReplayedReject } from '../../table-target.js';
-import { readControl, REJECTS } from '../control/control-tables.js';
+import { LEDGER, readControl, REJECTS } from '../control/control-tables.js';
 
 const READ = 'Cannot read the rejects';
 const WRITE = 'Cannot write the state of rejects';
@@ -30,6 +30,13 @@ export class MysqlRejects implements RejectStore {
       const counts = rows.map((row) => [row['state'], Number(row['count'])]);
       return { open: 0, replayed: 0, dismissed: 0, ...Object.fromEntries(counts) } as Record<RejectState, number>;
     });
+  }
+
+  total(runId: string): Promise<number> {
+    const sql = `SELECT COALESCE(SUM(rejected), 0) AS total FROM ${LEDGER} WHERE run_id = ?`;
+    return this.session(async (connection) =>
+      Number((await readControl(connection, sql, [runId], READ))[0]?.['total'] ?? 0),
+    );
   }
 
   groups(runId: string): Promise<readonly RejectGroup[]> {

@@ -26,8 +26,8 @@ export const addBatch = async (
     const sql = `DELETE FROM ${staging.table} WHERE line IN (?)`;
     await connection.query(sql, [found.map(({ line }) => line)], 'Cannot take refused records out of a batch');
   }
-  const sets = await checkSets(staged, true);
-  const count = rows - found.length - sets.rejected.length - sets.superseded;
+  const sets = await checkSets(staged, { isFresh: true });
+  const count = rows - found.length - sets.rejectedCount - sets.superseded;
   const { refused, ...written } = await publishStaged(staged, count);
   const late = [...found, ...sets.rejected, ...refused];
   const { superseded } = sets;

@@ -31,7 +31,7 @@ export const addBatch = async (
   const { rows, found } = await copyBatch(staged, batch.lines);
   if (isFirst) await analyzeStaging(connection, staging, shape);
   const sets = await checkSets(staged);
-  const out = sets.rejected.length + sets.superseded;
+  const out = sets.rejectedCount + sets.superseded;
   const { refused, ...written } = await publishStaged(staged, { count: rows - out, where: goesIn(staging, out > 0) });
   const late = [...found, ...sets.rejected, ...refused];
   const { superseded } = sets;
