@@ -21,6 +21,7 @@ import { targetOf } from './contracts/settings.js';
 import { connectionsFor } from './contracts/definitions/open-definition.js';
 import { readGenerations } from './dump-import/generations/read-generations.js';
 import { readProofs } from './dump-import/generations/read-proofs.js';
+import { RejectRows } from './table-import/records/reject-rows.js';
 import { withTarget } from './table-import/target/open-target.js';
 import { readVersion } from './read-version.js';
 import { createStore } from './store/create-store.js';
@@ -81,6 +82,7 @@ export const startServer = async (
     closing: closing.signal,
     imports,
     withRejects: (name, body) => withTargetOf(name, ({ rejects }) => body(rejects)),
+    rejectRows: (reading) => new RejectRows(reading),
     readProofs: ({ name }) => readProofs(targetOf(settings), name, AbortSignal.timeout(TARGET_LIMIT_MS)),
     readGenerations: (pipeline) => readGenerations(targetOf(settings), pipeline, AbortSignal.timeout(TARGET_LIMIT_MS)),
   });

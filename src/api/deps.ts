@@ -7,6 +7,8 @@ import type { Logger } from '../contracts/logger.js';
 import type { Settings } from '../contracts/settings.js';
 import type { LookAtTarget } from './health/look-at-target.js';
 import type { Store } from '../store/store.js';
+import type { FileReading } from '../contracts/table-import/imported-file-record.js';
+import type { RejectRows } from '../table-import/records/reject-rows.js';
 import type { RejectStore } from '../table-import/target/table-target.js';
 import type { ImportDeps } from './table-import/bulk/import-deps.js';
 
@@ -25,6 +27,8 @@ export interface ApiDeps {
    * connector's codes. @default there is no such database
    */
   readonly withRejects?: WithRejects;
+  /** How rejects of a file stand in a download of CSV. @default nothing of them does */
+  readonly rejectRows?: RowsOf;
   /** What imports by upload go into. @default no resource is declared */
   readonly imports?: ImportDeps;
   /** @default the target is not looked at */
@@ -45,6 +49,9 @@ export interface ApiConnections {
   /** Answers within ten seconds; never throws. */
   readonly test: (connection: ConnectionSettings) => Promise<ConnectionTest>;
 }
+/** By how the file was read. */
+export type RowsOf = (reading: FileReading) => Pick<RejectRows, 'head' | 'row'>;
+
 export type WithRejects = <T>(connection: string, body: (rejects: RejectStore) => Promise<T>) => Promise<T>;
 
 /** The part of the store that the API uses. */

@@ -1,5 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { CsvFormat } from '../../src/contracts/table-import/file-format.js';
+import type { StoredReject } from '../../src/contracts/table-import/reject.js';
+import { fileReading } from '../../src/table-import/import/file-reading.js';
+import { RejectRows } from '../../src/table-import/records/reject-rows.js';
 import { settleReplay } from '../../src/table-import/replay/settle-replay.js';
 import { writeReplayFile } from '../../src/table-import/replay/write-replay-file.js';
 import { removeTemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
@@ -81,6 +85,70 @@ export const describeReplays = (title: string, start: () => Promise<ContractServ
       expect(await states()).toContain('2 replayed');
       await remove();
     });
+
+    /** Records that are read as they stand, and what is wrong with each. */
+    const BAD = [
+      '1,"not closed,3',
+      '2,"stray" quote,3',
+      '3,x',
+      '4,x,5,6',
+      '5,"x, ""y""\n and z",6',
+      '6,"a"b,"c"',
+      'x,fine,1',
+      '7,"again not closed',
+      `8,"${'long '.repeat(20_000)}",x`,
+      '9,back\\slash,y',
+      '10,"ends in \\",z',
+      '11,a lone \r in it,w',
+      '12,"many\n"lines"',
+      '13,last,v',
+    ];
+    test.each([
+      ['a header', {}, ''],
+      ['lines that are not read before the header', { skipLines: 2 }, 'a,"b\nc\n'],
+      ['an escape character', { escape: '\\' }, ''],
+      ['no quotes', { quote: '' }, ''],
+      ['a file without a header', { header: false }, ''],
+    ] as const)(
+      'a download is read as the file was, and nothing gets in by it: %s',
+      async (_title, dialect, before) => {
+        await server.sql(`DROP TABLE IF EXISTS ${server.schema}.plain`);
+        await server.sql(
+          `CREATE TABLE ${server.schema}.plain (id INTEGER PRIMARY KEY, name VARCHAR(100), amount INTEGER)`,
+        );
+        const hasHeader = !('header' in dialect);
+        const header = hasHeader ? 'id,name,amount\n' : '';
+        const load = async (csv: string) => {
+          const one = csvImport(server.target, server.schema, 'plain', csv);
+          const format = { ...one.file.format, ...dialect } as CsvFormat;
+          Object.assign(one.file, { format });
+          const counts = await one.run();
+          const rejects = await server.target.rejects.list({ runId: one.file.runId, limit: 100 });
+          const rows = new RejectRows(await fileReading({ path: one.file.path, format }));
+          await server.target.clean(one.file.runId);
+          one.remove();
+          return { counts, rejects, download: rows.head + rejects.map((each) => rows.row(each)).join('') };
+        };
+        const good = ['100,"q",1', '101,r,2'];
+        const first = await load(`${before}${header}${[good[0], ...BAD, good[1]].join('\n')}\n`);
+        expect(first.counts.records).toBe(first.counts.inserted + first.counts.rejected);
+        const kept = await server.sql(`SELECT * FROM ${server.schema}.plain ORDER BY id`);
+        const again = await load(first.download);
+        expect(await server.sql(`SELECT * FROM ${server.schema}.plain ORDER BY id`)).toBe(kept);
+        const isFlawed = ({ raw, rawBytes, reasons }: StoredReject) =>
+          raw.length < rawBytes || reasons.some(({ code }) => code === 'unclosed_quote');
+        const whole = hasHeader ? first.rejects : first.rejects.filter((one) => !isFlawed(one));
+        expect(again.counts).toMatchObject({ records: whole.length, rejected: whole.length });
+        const codes = (one: StoredReject) => (isFlawed(one) ? ['field_count'] : one.reasons.map(({ code }) => code));
+        expect(again.rejects.map(codes)).toEqual(whole.map(codes));
+        const lines = again.rejects.map(({ raw }) => Number(/,(\d+),[^\n]*$/.exec(raw.toString().trimEnd())?.[1]));
+        if (hasHeader) expect(lines.filter((line) => whole.some((one) => one.line === line)).length).toBeGreaterThan(8);
+        // A download of a download has the columns once.
+        expect(again.download.split('_errors').length).toBe(hasHeader ? 2 : 1);
+        const third = await load(again.download);
+        expect(third.rejects.map(({ reasons }) => reasons)).toEqual(again.rejects.map(({ reasons }) => reasons));
+      },
+    );
 
     test('of more rejects than are kept, the first are kept and all are counted', async () => {
       const lines = Array.from({ length: 110_000 }, (_, n) => `${n + 1},1`);

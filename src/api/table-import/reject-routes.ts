@@ -4,7 +4,7 @@ import { StevedoreError } from '../../contracts/errors.js';
 import type { ImportedFileRecord } from '../../contracts/table-import/imported-file-record.js';
 import type { RejectState, StoredReject } from '../../contracts/table-import/reject.js';
 import type { RejectStore } from '../../table-import/target/table-target.js';
-import type { ApiDeps, WithRejects } from '../deps.js';
+import type { ApiDeps, RowsOf, WithRejects } from '../deps.js';
 import { endpoint } from '../request/endpoint.js';
 import { count, list } from '../request/fields.js';
 import { inTime } from '../request/in-time.js';
@@ -12,7 +12,6 @@ import { jsonAnswer, LINK } from '../request/json-answer.js';
 import { linkNext } from '../request/link-next.js';
 import { checkRunId, runParams } from '../runs/check-run-id.js';
 import type { RunReader } from '../runs/read-runs.js';
-import { csvHeader, csvLine, ndjsonLine } from './reject-lines.js';
 import { rejectJson, rejectSchema, rejectState } from './reject-schema.js';
 
 /** `/api/v1/runs/:id/rejects`: the records that a table import did not take, to be read, downloaded and mended. */
@@ -20,7 +19,8 @@ export const rejectRoutes = ({
   store,
   reader,
   withRejects = noDatabase,
-}: Pick<ApiDeps, 'store' | 'withRejects'> & { reader: RunReader }): OpenAPIHono => {
+  rejectRows = noRows,
+}: Pick<ApiDeps, 'store' | 'withRejects' | 'rejectRows'> & { reader: RunReader }): OpenAPIHono => {
   const app = new OpenAPIHono();
 
   /** The files of a run; none for a run of another kind, and for one that does not exist it throws RUN_UNKNOWN. */
@@ -36,7 +36,7 @@ export const rejectRoutes = ({
     c.header('cache-control', 'no-store');
     if (query.format !== 'json') {
       const file = fileFor(files, query.file, query.format);
-      const text = streamed(file, query.format);
+      const text = streamed(file, query.format, rejectRows);
       c.header('content-type', query.format === 'csv' ? 'text/csv; charset=utf-8' : 'application/x-ndjson');
       c.header('content-disposition', `attachment; filename="rejects-${runId}-${file?.fileNo ?? 0}.${query.format}"`);
       return stream(c, async (output) => {
@@ -83,6 +83,8 @@ export const rejectRoutes = ({
 
   return app;
 };
+
+const noRows: RowsOf = () => ({ head: '', row: () => '' });
 
 const noDatabase: WithRejects = (connection) =>
   Promise.reject(
@@ -150,9 +152,12 @@ const refused = (why: string): StevedoreError =>
 const streamed = (
   file: ImportedFileRecord | undefined,
   format: 'csv' | 'ndjson',
+  rowsOf: RowsOf,
 ): { readonly header: string; readonly write: (reject: StoredReject) => string } => {
-  if (file === undefined || format === 'ndjson') return { header: '', write: ndjsonLine };
-  return { header: csvHeader(file.reading), write: (reject) => csvLine(reject, file.reading) };
+  if (file === undefined || format === 'ndjson')
+    return { header: '', write: (reject) => `${JSON.stringify(rejectJson(reject))}\n` };
+  const rows = rowsOf(file.reading);
+  return { header: rows.head, write: (reject) => rows.row(reject) };
 };
 
 async function* pages(
@@ -210,7 +215,7 @@ const LIST = {
   about: 'run',
   summary: 'Records that a table import did not take',
   description:
-    'Each with its line, all reasons and the bytes of the file, so an admin may read them only. `csv` is the original header with `_line` and `_errors` behind it; mended, such a file can be imported as it is.',
+    'Each with its line, all reasons and the bytes of the file, so an admin may read them only. `csv` is the original header with `_line` and `_errors` behind it; mended, such a file can be imported as it is. Of a file without a header it is the records alone.',
   params: runParams,
   query: z.object({
     format: z.enum(['json', 'csv', 'ndjson']).default('json').describe('`json` is a page, the others are whole'),

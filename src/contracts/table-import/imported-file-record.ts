@@ -28,4 +28,8 @@ export interface FileReading {
   readonly header?: string;
   readonly delimiter?: string;
   readonly quote?: string;
+  /** @default the quote */
+  readonly escape?: string;
+  /** Lines before the header that are not read. @default 0 */
+  readonly skipLines?: number;
 }

@@ -15,6 +15,9 @@ export interface Reject {
   readonly rawBytes: number;
 }
 
+/** Columns that a download of rejects has beside those of its file. */
+export const REJECT_COLUMNS: readonly string[] = ['_line', '_errors'];
+
 /** `replayed`: a later run has put it into the table. */
 export type RejectState = 'open' | 'replayed' | 'dismissed';
 

@@ -13,9 +13,16 @@ export const fileReading = async ({
   signal,
 }: Pick<FileImport, 'path' | 'format' | 'signal'>): Promise<FileReading> => {
   if (format.format === 'ndjson') return { format: 'ndjson' };
-  const { delimiter, quote } = format;
-  if (!format.header) return { format: 'csv', delimiter, quote };
+  const { delimiter, quote, escape, skipLines } = format;
+  const dialect = {
+    format: 'csv',
+    delimiter,
+    quote,
+    ...(escape === undefined ? {} : { escape }),
+    ...(skipLines === 0 ? {} : { skipLines }),
+  } as const;
+  if (!format.header) return dialect;
   const encoding = await findEncoding(path, format.encoding, signal);
   const { header } = await readNames(path, format, encoding, signal);
-  return { format: 'csv', header: header.toString(), delimiter, quote };
+  return { ...dialect, header: header.toString() };
 };

@@ -1,8 +1,6 @@
 import { StevedoreError } from '../../contracts/errors.js';
+import { REJECT_COLUMNS } from '../../contracts/table-import/reject.js';
 import type { Resource } from '../../contracts/table-import/resource.js';
-
-/** Columns that a download of rejects has beside those of its file. */
-export const REJECT_COLUMNS: readonly string[] = ['_line', '_errors'];
 
 /** Which column of the table each column of a file fills. */
 export interface FileColumns {

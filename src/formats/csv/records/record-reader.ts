@@ -134,6 +134,9 @@ export class RecordReader {
     return quoted ? text.replaceAll(String.fromCharCode(quote, quote), String.fromCharCode(quote)) : text;
   }
 
+  /** Where a field of the record that was read last begins, with its quote. */
+  readonly startOf = (index: number): number => (this.starts[index] ?? 0) - Number(this.quoted[index] === true);
+
   /** The values of the record that was read last. */
   values(bytes: Buffer): (string | null)[] {
     return this.starts.map((_, index) => this.value(bytes, index));
