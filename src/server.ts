@@ -9,8 +9,12 @@ import type { RunningServer } from './api/serve-app.js';
 import { watchAlerts } from './api/pipelines/watch-alerts.js';
 import type { ImportDeps } from './api/table-import/bulk/import-deps.js';
 import { watchJobs } from './api/table-import/bulk/watch-jobs.js';
+import type { ProjectDeps } from './api/projects/project-deps.js';
+import { watchProjectJobs } from './api/projects/watch-project-jobs.js';
 import { collectSecrets } from './config/collect-secrets.js';
 import { readSettings } from './config/read-settings.js';
+import { databaseOf } from './config/table-import/project/database-url.js';
+import { readProject, settingsOfProject } from './config/table-import/project/read-project.js';
 import { createUploadFolder } from './connectors/disk/upload-folder.js';
 import { withConnection } from './connectors/mysql/open-connection.js';
 import { testConnection } from './connectors/test-connection.js';
@@ -70,6 +74,16 @@ export const startServer = async (
     withTarget: withTargetOf,
     keepMs: settings.upload.keepMs,
   };
+  const projects: ProjectDeps = {
+    readProject,
+    settingsOfProject,
+    databaseOf,
+    test: (connection) => testConnection(connection, settings.network),
+    withTarget: withTargetOf,
+    host: settings.worker.hostId,
+    folders: settings.files.allow,
+    callbacks: settings.callbacks,
+  };
   const closing = new AbortController();
   const app = createApp({
     ...target,
@@ -81,6 +95,7 @@ export const startServer = async (
     version: readVersion(),
     closing: closing.signal,
     imports,
+    projects,
     withRejects: (name, body) => withTargetOf(name, ({ rejects }) => body(rejects)),
     rejectRows: (reading) => new RejectRows(reading),
     readProofs: ({ name }) => readProofs(targetOf(settings), name, AbortSignal.timeout(TARGET_LIMIT_MS)),
@@ -93,12 +108,14 @@ export const startServer = async (
   const hasImports = Object.keys(settings.resources).length > 0;
   const reader = createRunReader({ runs, store, settings });
   const unwatchJobs = hasImports ? watchJobs({ runs, store, logger, imports, reader }) : () => undefined;
+  const unwatchProjects = watchProjectJobs({ runs, store, logger, projects, reader });
   logger.info({ url: server.url }, 'API started');
   return {
     url: server.url,
     close: async () => {
       unwatch();
       unwatchJobs();
+      unwatchProjects();
       closing.abort();
       await server.close();
       await client.connection.close();

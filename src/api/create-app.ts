@@ -9,6 +9,7 @@ import { StevedoreError } from '../contracts/errors.js';
 import { auditRoutes } from './access/audit-routes.js';
 import { setPipelineOfRun } from './access/assert-about.js';
 import { createKeyCheck } from './access/check-key.js';
+import { allowOrigins } from './access/allow-origins.js';
 import { guardAccess } from './access/guard-access.js';
 import { keyRoutes } from './access/key-routes.js';
 import { createAudit, setAudit } from './access/record-audit.js';
@@ -45,6 +46,9 @@ import { startRoutes } from './runs/start-routes.js';
 import { steerRoutes } from './runs/steer-routes.js';
 import { NO_IMPORTS } from './table-import/bulk/import-deps.js';
 import { bulkRoutes } from './table-import/bulk/routes.js';
+import { projectConnectionRoutes } from './projects/connection-routes.js';
+import { projectImportRoutes } from './projects/import-routes.js';
+import { projectRoutes } from './projects/project-routes.js';
 import { rejectRoutes } from './table-import/reject-routes.js';
 import { replayRoutes } from './table-import/replay-routes.js';
 
@@ -68,7 +72,8 @@ export const createApp = (deps: ApiDeps): Hono => {
     requestId(),
     recorder.record,
     secureHeaders({ contentSecurityPolicy: POLICY }),
-    guardAccess(deps.settings.api.key, keys),
+    allowOrigins(deps.settings.api.corsOrigins),
+    guardAccess(deps.settings.api.key, keys, deps.settings.api.corsOrigins),
     async (c, next) => {
       setAudit(c, audit);
       setStarts(c, deps.store.starts);
@@ -98,7 +103,13 @@ export const createApp = (deps: ApiDeps): Hono => {
   app.route('/api/v1/connections', connectionRoutes(deps));
   app.route('/api/v1/audit', auditRoutes(deps));
   app.route('/v1', bulkRoutes({ ...shared, imports: deps.imports ?? NO_IMPORTS }));
-  app.route('/health', healthRoutes({ ...shared, concurrentRequests: requests.current }));
+  app.route('/health', healthRoutes({ ...shared, version, concurrentRequests: requests.current }));
+  const { projects } = deps;
+  if (projects !== undefined) {
+    app.route('/', projectConnectionRoutes({ ...shared, projects }));
+    app.route('/', projectRoutes({ ...shared, projects }));
+    app.route('/', projectImportRoutes({ ...shared, projects }));
+  }
   app.route('/', metrics.routes({ ...shared, runsWithoutEnd: createLostEndRecorder(shared) }));
   let description: ApiDescription | undefined;
   app.route(
@@ -137,7 +148,13 @@ const smallBody = bodyLimit({
   },
 });
 
+/** A project may name hundreds of tables. */
+const projectBody = bodyLimit({ maxSize: 1_048_576 });
+
 /** Uploads are limited by the routes that take them. */
 const UPLOADS = ['/v1/imports'];
 
-const limitBodies: MiddlewareHandler = (c, next) => (UPLOADS.includes(c.req.path) ? next() : smallBody(c, next));
+const limitBodies: MiddlewareHandler = (c, next) => {
+  if (UPLOADS.includes(c.req.path)) return next();
+  return /^\/projects(?:\/|$)/.test(c.req.path) ? projectBody(c, next) : smallBody(c, next);
+};

@@ -10,6 +10,7 @@ import type { Store } from '../store/store.js';
 import type { FileReading } from '../contracts/table-import/imported-file-record.js';
 import type { RejectRows } from '../table-import/records/reject-rows.js';
 import type { RejectStore } from '../table-import/target/table-target.js';
+import type { ProjectDeps } from './projects/project-deps.js';
 import type { ImportDeps } from './table-import/bulk/import-deps.js';
 
 /** What the programs give to the API. */
@@ -31,6 +32,8 @@ export interface ApiDeps {
   readonly rejectRows?: RowsOf;
   /** What imports by upload go into. @default no resource is declared */
   readonly imports?: ImportDeps;
+  /** What projects of CSV files need. @default there are no routes of them */
+  readonly projects?: ProjectDeps;
   /** @default the target is not looked at */
   readonly lookAtTarget?: LookAtTarget;
   /** The configured connections, and how one is tried. @default there is none */
@@ -68,4 +71,7 @@ export interface ApiStore {
   readonly importedFiles: Pick<Store['importedFiles'], 'ofRun'>;
   readonly definitions: Store['definitions'];
   readonly secrets: Store['secrets'];
+  readonly projectConnections: Store['projectConnections'];
+  readonly projects: Store['projects'];
+  readonly projectJobs: Store['projectJobs'];
 }

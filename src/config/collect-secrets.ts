@@ -14,6 +14,8 @@ export const collectSecrets = (settings: Settings): string[] => {
     encodeURIComponent(store.account.password),
     ...settings.connections.flatMap(connectionSecrets),
     api.key,
+    settings.callbacks.secret,
+    settings.callbacks.token,
     ...settings.secretKeys.flatMap((key) => [key.toString('base64'), key.toString('hex')]),
     temporal.apiKey,
     ...settings.pipelines.flatMap((pipeline) => pipelineKind(pipeline.kind).secrets?.(pipeline) ?? []),

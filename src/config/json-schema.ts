@@ -15,15 +15,22 @@ let made: JsonSchema | undefined;
 /** The JSON Schema (2020-12) of the configuration file, for editors; generated from the schema that checks the file. */
 export const configurationJsonSchema = (): JsonSchema => {
   made ??= {
-    ...(z.toJSONSchema(settingsSchema, { io: 'input' }) as JsonSchema),
+    ...jsonSchemaOf(settingsSchema),
     title: 'Configuration of Stevedore',
   };
   return made;
 };
 
-/** The keys allowed in the block at this path. */
-export const knownKeysAt = (path: readonly (string | number)[]): string[] => {
-  let schemas: readonly JsonSchema[] = [configurationJsonSchema()];
+/** What a schema takes, as JSON Schema. */
+export const jsonSchemaOf = (schema: z.ZodType): JsonSchema => z.toJSONSchema(schema, { io: 'input' }) as JsonSchema;
+
+/** The keys allowed in the block of the configuration at this path. */
+export const knownKeysAt = (path: readonly (string | number)[]): string[] =>
+  knownKeysIn(configurationJsonSchema(), path);
+
+/** The keys that a schema allows in the block at this path. */
+export const knownKeysIn = (schema: JsonSchema, path: readonly (string | number)[]): string[] => {
+  let schemas: readonly JsonSchema[] = [schema];
   for (const part of path) {
     schemas = schemas.flatMap(variants).flatMap((schema): JsonSchema[] => {
       const inner =

@@ -20,6 +20,7 @@ import { Problems } from './document/problems.js';
 import type { Path } from './document/problems.js';
 import { secretKeys } from './fields/secret-keys.js';
 import type { SettingsFile } from './settings-schema.js';
+import { defined } from './fields/defined.js';
 import { storeSettings } from './connections/store-settings.js';
 import { readSourceDocument } from './document/source-document.js';
 
@@ -103,6 +104,7 @@ const settingsOf = (file: SettingsFile, context: LoadContext): Omit<Settings, 's
     network: file.network,
     files: { allow: file.files.allow.map((folder) => resolve(context.machine.workingDirectory, folder)) },
     secretKeys: secretKeys(file.secrets, context),
+    callbacks: defined(file.callbacks),
     store: storeSettings(file.store, mysql, connections, context),
     api: apiSettings(file.api, context),
     worker: {
@@ -126,6 +128,7 @@ const settingsOf = (file: SettingsFile, context: LoadContext): Omit<Settings, 's
         context,
       ),
       pipelineContext,
+      file.secrets.key !== undefined,
     ),
     resources: pipelineContext.declared.resources,
     logging: { import: logFileSettings(file.logging.import, context.machine), values: file.logging.values },

@@ -100,8 +100,31 @@ export const settingsSchema = z.strictObject({
         .url({ protocol: /^https?$/, error: 'must be "http://<host>:<port>" or "https://…"' })
         .optional()
         .describe('Where the worker and the command line reach it; default: host and port.'),
+      cors: z
+        .strictObject({
+          origins: z
+            .array(
+              z.union([z.literal('*'), z.string().regex(/^https?:\/\/[^/?#\s]+$/)], {
+                error: 'must be an origin such as "https://app.example", without a path, or "*"',
+              }),
+            )
+            .default([])
+            .describe('Web pages of these origins may use the API from a browser; default: none.'),
+        })
+        .prefault({}),
     })
     .prefault({}),
+  callbacks: z
+    .strictObject({
+      secret: filledText()
+        .optional()
+        .describe('Signs callbacks as Standard Webhooks has it: "whsec_" with base64, or any text; default: unsigned.'),
+      token: filledText()
+        .optional()
+        .describe('Sent as "Authorization: Bearer …" with callbacks to addresses that a project names; default: none.'),
+    })
+    .prefault({})
+    .describe('What is sent to whoever wants to know of the end of an import.'),
   worker: z
     .strictObject({
       host_id: z

@@ -121,6 +121,9 @@ export const ERROR_CODES = {
   PAGES_REPEATED: 'terminal',
   PAGES_LINK_REFUSED: 'terminal',
 
+  CALLBACK_FAILED: 'retryable',
+  CALLBACK_REFUSED: 'terminal',
+
   LOAD_GATE_GAVE_UP: 'terminal',
   LOAD_METRICS_UNREADABLE: 'retryable',
   RUN_DEADLINE_EXCEEDED: 'terminal',
@@ -147,6 +150,9 @@ export const ERROR_CODES = {
   UPLOAD_TOO_LARGE: 'terminal',
   UPLOAD_INCOMPLETE: 'retryable',
   JOB_UNKNOWN: 'terminal',
+  PROJECT_UNKNOWN: 'terminal',
+  NAME_TAKEN: 'terminal',
+  CONNECTION_IN_USE: 'terminal',
   API_UNREACHABLE: 'retryable',
   UNAUTHORIZED: 'terminal',
   IDEMPOTENCY_KEY_REUSED: 'terminal',

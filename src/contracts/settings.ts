@@ -77,6 +77,15 @@ export interface Settings {
     readonly key?: string;
     /** Where the other programs of the installation reach it. @default its host and port */
     readonly url?: string;
+    /** Of web pages that may use it from a browser; `*` is any. @default none */
+    readonly corsOrigins?: readonly string[];
+  };
+  /** How callbacks are sent, unless a project says otherwise. */
+  readonly callbacks: {
+    /** @default they are not signed */
+    readonly secret?: string;
+    /** A bearer token, for addresses that a project names. @default none */
+    readonly token?: string;
   };
   readonly worker: WorkerSettings;
   /** Runs that ended so long ago are forgotten, with their log lines and epochs; 0 is never. @default 7_776_000_000 */

@@ -21,6 +21,9 @@ import { createSecretStore } from './secrets/secret-store.js';
 import type { Store } from './store.js';
 import { createDefinitionStore } from './table-import/definition-store.js';
 import { createImportJobStore } from './table-import/import-job-store.js';
+import { pruneProjectJobs } from './table-import/prune-project-jobs.js';
+import { createProjectJobStore } from './table-import/project-job-store.js';
+import { createProjectConnectionStore, createProjectStore } from './table-import/project-store.js';
 import { pruneDefinitions } from './table-import/prune-definitions.js';
 import { pruneImportJobs } from './table-import/prune-import-jobs.js';
 import type { StoreTables } from './tables.js';
@@ -58,6 +61,7 @@ export const createStore = (
     prune: async (before, keepRunIds = []) => {
       await pruneAccess(db, call, engine, before);
       await pruneImportJobs(db, call, engine, before);
+      await pruneProjectJobs(db, call, engine, before);
       await pruneImportedFiles(db, call, engine, before);
       const runs = await pruneRuns(db, call, engine, before, keepRunIds);
       await pruneDefinitions(db, call, engine, before);
@@ -74,6 +78,9 @@ export const createStore = (
     importedFiles: createImportedFileStore(db, call, engine),
     definitions: createDefinitionStore(db, call, engine),
     secrets: createSecretStore(db, call, engine, secretKeys),
+    projectConnections: createProjectConnectionStore(db, call, engine),
+    projects: createProjectStore(db, call, engine),
+    projectJobs: createProjectJobStore(db, call, engine),
     close: engine.close,
   };
 };

@@ -7,19 +7,21 @@ import type { RunRecord } from '../contracts/runs/run-record.js';
 import type { ImportJob, JobProgress } from '../contracts/table-import/import-job.js';
 import type { ImportDefinition } from '../contracts/definitions/import-definition.js';
 import type { ImportedFileRecord } from '../contracts/table-import/imported-file-record.js';
+import type { ProjectStores } from './table-import/project-stores.js';
 
 /**
  * What outlives a run. Every method is idempotent.
  * Every method throws STORE_UNREACHABLE if the server cannot be reached or does not answer, otherwise STORE_FAILED.
  */
-export interface Store {
+export interface Store extends ProjectStores {
   /** Creates or updates the schema and its tables; safe while other programs do the same. */
   migrate(): Promise<void>;
   /**
    * Deletes runs, with their log lines, that began and ended before a time (ISO 8601), except the latest of each
    * pipeline and those to keep. A run without an end counts as ended if it began before that time. Returns their
-   * number. Deletes audit entries of before that time too, keys that were revoked before it, imports of uploads that
-   * ended before it, files of runs, except the last import of each file, and definitions that no run names.
+   * number. Deletes audit entries of before that time too, keys that were revoked before it, imports of uploads and
+   * projects that ended before it, files of runs, except the last import of each file, and definitions that no run
+   * names.
    */
   prune(before: string, keepRunIds?: readonly string[]): Promise<number>;
   /** Returns the id of this installation (all programs that share the store); undefined before the first `migrate`. */
@@ -281,6 +283,7 @@ export interface SecretStore {
   put(owner: string, value: string): Promise<string>;
   /** Throws SECRET_UNKNOWN too. */
   get(id: string): Promise<string>;
+  remove(id: string): Promise<void>;
   removeOf(owner: string): Promise<void>;
   /** Encrypts everything with the newest key; resolves to how many an earlier key had encrypted. */
   rotate(): Promise<number>;

@@ -1,7 +1,8 @@
 import type { Generated } from 'kysely';
+import type { CpiTables } from './table-import/cpi-tables.js';
 
 /** The columns of the store's tables, as the driver returns them. Times are DATETIME in UTC. */
-export interface StoreTables {
+export interface StoreTables extends CpiTables {
   readonly runs: RunsTable;
   readonly log_lines: LogLinesTable;
   readonly generations: GenerationsTable;

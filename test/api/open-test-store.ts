@@ -77,8 +77,33 @@ export const openTestStore = async (server: Pick<StoreServer, 'settings'>): Prom
     secrets: {
       put: (owner, value) => gate(() => store.secrets.put(owner, value)),
       get: (id) => gate(() => store.secrets.get(id)),
+      remove: (id) => gate(() => store.secrets.remove(id)),
       removeOf: (owner) => gate(() => store.secrets.removeOf(owner)),
       rotate: () => gate(() => store.secrets.rotate()),
+    },
+    projectConnections: {
+      add: (connection) => gate(() => store.projectConnections.add(connection)),
+      get: (id) => gate(() => store.projectConnections.get(id)),
+      byName: (name) => gate(() => store.projectConnections.byName(name)),
+      list: () => gate(() => store.projectConnections.list()),
+      update: (connection) => gate(() => store.projectConnections.update(connection)),
+      remove: (id) => gate(() => store.projectConnections.remove(id)),
+    },
+    projects: {
+      add: (project) => gate(() => store.projects.add(project)),
+      get: (name) => gate(() => store.projects.get(name)),
+      list: () => gate(() => store.projects.list()),
+      update: (project) => gate(() => store.projects.update(project)),
+      remove: (id) => gate(() => store.projects.remove(id)),
+    },
+    projectJobs: {
+      add: (job) => gate(() => store.projectJobs.add(job)),
+      get: (id) => gate(() => store.projectJobs.get(id)),
+      list: (page) => gate(() => store.projectJobs.list(page)),
+      open: () => gate(() => store.projectJobs.open()),
+      setRun: (id, runId) => gate(() => store.projectJobs.setRun(id, runId)),
+      begin: (id, startedAt) => gate(() => store.projectJobs.begin(id, startedAt)),
+      close: (id, end) => gate(() => store.projectJobs.close(id, end)),
     },
   };
   return { store, seen, state };

@@ -7,6 +7,7 @@ import { createStore } from '../../src/store/create-store.js';
 import { STORE_SERVERS } from '../support/store-server.js';
 import type { StoreServer } from '../support/store-server.js';
 import { openStore } from './open-store.js';
+import { addProjectRows } from './project-rows.js';
 
 /** From each kind of server to each, its own kind among them. */
 const WAYS = STORE_SERVERS.flatMap(([from]) => STORE_SERVERS.map(([to]) => [from, to] as const));
@@ -109,6 +110,7 @@ const fill = async (server: StoreServer, name: string): Promise<void> => {
   const own = { tables: [], seen: 'again', connections: [], createdAt: '2026-01-02T03:04:05.678Z' } as const;
   await store.definitions.add({ id: 'a', label: 'ß 🚢', ...own });
   await store.secrets.put('definition/a', 'value');
+  await addProjectRows(store);
   await store.apiMetrics.add([{ ...apiRequest, requestId: 'q', at: '2026-01-02T03:04:05.678Z' }]);
   await store.close();
 };
@@ -128,8 +130,10 @@ const readAll = async (server: StoreServer, name: string) => {
   const installation = await store.installation();
   const imports = await store.importJobs.list({ limit: 500, offset: 0 });
   const definition = await store.definitions.get('a');
+  const projects = [await store.projectConnections.list(), await store.projects.list()];
+  const job = await store.projectJobs.get('j');
   await store.close();
-  return { runs, logs, generations, keys, audit, start, installation, imports, definition };
+  return { runs, logs, generations, keys, audit, start, installation, imports, definition, projects, job };
 };
 
 describe.each(WAYS)('a store that moves from %s to %s', (fromName, toName) => {
@@ -161,6 +165,11 @@ describe.each(WAYS)('a store that moves from %s to %s', (fromName, toName) => {
       ['imported_files', 1],
       ['import_definitions', 1],
       ['secrets', 1],
+      ['cpi_connections', 1],
+      ['cpi_projects', 1],
+      ['cpi_jobs', 1],
+      ['cpi_job_files', 2],
+      ['cpi_job_errors', 2],
       ['log_lines', before.logs.length],
     ]);
     expect(progress.filter(({ done }) => done).map(({ step, table }) => `${step} ${table}`)).toEqual(

@@ -6,13 +6,18 @@ import { STORE_SERVERS } from '../support/store-server.js';
 import type { StoreServer } from '../support/store-server.js';
 import { openStore } from './open-store.js';
 
-const MIGRATIONS = 10;
+const MIGRATIONS = 11;
 
 /** In the order of their names. */
 const TABLES = [
   'api_keys',
   'api_metrics',
   'audit_entries',
+  'cpi_connections',
+  'cpi_job_errors',
+  'cpi_job_files',
+  'cpi_jobs',
+  'cpi_projects',
   'generations',
   'import_definitions',
   'import_jobs',

@@ -27,6 +27,9 @@ export interface ImportSite {
   readonly inbox: string;
   /** Address of Temporal. */
   readonly temporal: string;
+  /** The configuration file. */
+  readonly config: string;
+  readonly ssh: OpenSshServer;
   readonly postgres: PostgresServer;
   readonly mariadb: MariadbServer | undefined;
   readonly worker: () => ProductProcess;
@@ -103,6 +106,8 @@ export const startImportSite = async ({ mariadb: withMariadb = false, config }: 
     remote: join(remote, 'out'),
     inbox,
     temporal: temporal.address,
+    config: file,
+    ssh,
     postgres,
     mariadb,
     worker: () => programs.filter((program) => /worker/.test(program.log())).at(-1),

@@ -5,12 +5,18 @@ import { createFileActivities } from './file-activities.js';
 import { opening } from './opening.js';
 import { perDefinition } from './per-definition.js';
 import { createRecordActivities } from './record-activities.js';
+import { createReportActivities } from './report-activities.js';
 import { createSourceActivities } from './source-activities.js';
 
 /** Every activity that only `tableImport` has. */
 export const createTableImportActivities = (deps: ActivityDeps) =>
   perDefinition(deps, (own) =>
-    disjoint(createSourceActivities(own), createFileActivities(own), createRecordActivities(own)),
+    disjoint(
+      createSourceActivities(own),
+      createFileActivities(own),
+      createRecordActivities(own),
+      createReportActivities(own),
+    ),
   );
 
 export type TableImportActivities = ReturnType<typeof createTableImportActivities>;

@@ -8,15 +8,15 @@ import { isKeyText } from './key-text.js';
 
 /**
  * Finds out who asks. With `api.key`: whoever sends that key, who is an admin, or one of the store; health and the
- * API's description are open. Without it: this machine only, and no web page of another origin: the names in `Host` and
- * `Origin` must be loopback names, which stops DNS rebinding and forged forms. Who sends a key of the store there has
- * that key's rights, anybody else an admin's. Throws UNAUTHORIZED, KEY_REVOKED, KEY_EXPIRED, FORBIDDEN, and
- * STORE_UNREACHABLE for a key of the store while that is away.
+ * API's description are open. Without it: this machine only, and no web page of another origin than `origins`: the
+ * names in `Host` and `Origin` must be loopback names, which stops DNS rebinding and forged forms. Who sends a key of
+ * the store there has that key's rights, anybody else an admin's. Throws UNAUTHORIZED, KEY_REVOKED, KEY_EXPIRED,
+ * FORBIDDEN, and STORE_UNREACHABLE for a key of the store while that is away.
  */
 export const guardAccess =
-  (configured: string | undefined, keys: KeyCheck): MiddlewareHandler =>
+  (configured: string | undefined, keys: KeyCheck, origins: readonly string[] = []): MiddlewareHandler =>
   async (c, next) => {
-    if (configured === undefined) assertFromHere(c);
+    if (configured === undefined) assertFromHere(c, origins);
     if (!isOpen(c.req.path)) setCaller(c, await callerBy(givenKey(c), configured, keys));
     return next();
   };
@@ -58,6 +58,7 @@ export const isLoopback = (host: string): boolean => {
 
 /** Paths that reveal no data, for monitors and browsers, which send no key. */
 const isOpen = (path: string): boolean =>
+  path === '/health' ||
   path.startsWith('/health/') ||
   path === '/openapi.json' ||
   path === '/docs' ||
@@ -66,11 +67,12 @@ const isOpen = (path: string): boolean =>
 
 const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS'];
 
-const assertFromHere = (c: Context): void => {
+const assertFromHere = (c: Context, origins: readonly string[]): void => {
   const host = c.req.header('host') ?? new URL(c.req.url).host;
   if (!isLoopback(host)) throw refuse(`the request is for the host "${host.slice(0, 100)}"`);
   if (SAFE_METHODS.includes(c.req.method)) return;
   const origin = c.req.header('origin');
+  if (origin !== undefined && origins.includes(origin)) return;
   if (origin !== undefined && origin !== `http://${host}`) {
     throw refuse(`it comes from a page of "${origin.slice(0, 100)}"`);
   }

@@ -1,5 +1,6 @@
 import { OpenAPIHono, z } from '@hono/zod-openapi';
 import type { ConnectionSettings } from '../../contracts/connections/connection.js';
+import type { ConnectionTest } from '../../contracts/connections/connection-test.js';
 import { findConnection } from '../../contracts/connections/connection.js';
 import type { ApiDeps } from '../deps.js';
 import { endpoint } from '../request/endpoint.js';
@@ -7,6 +8,7 @@ import { by, list } from '../request/fields.js';
 import { jsonAnswer } from '../request/json-answer.js';
 import { connectionSchema, connectionTestSchema } from './connection-schema.js';
 import { shownOf } from './shown-of.js';
+import { testJson } from './test-json.js';
 
 /** `/api/v1/connections`: the configured servers, and a try of one. */
 export const connectionRoutes = ({ connections }: Pick<ApiDeps, 'connections'>): OpenAPIHono => {
@@ -17,27 +19,16 @@ export const connectionRoutes = ({ connections }: Pick<ApiDeps, 'connections'>):
 
   endpoint(app, TEST, async (c, { params }) => {
     const connection = findConnection({ connections: all }, params.name);
-    const { ok, latencyMs, version, error, warnings } = (await connections?.test(connection)) ?? NEVER;
+    const found = (await connections?.test(connection)) ?? NEVER;
     c.header('cache-control', 'no-store');
-    return c.json(
-      {
-        name: connection.name,
-        kind: connection.kind,
-        ok,
-        latency_ms: latencyMs,
-        ...(version === undefined ? {} : { version }),
-        ...(error === undefined ? {} : { error: error.message, code: error.code }),
-        warnings: warnings.map(({ text, fix }) => [text, ...fix].join(' ')),
-      },
-      200,
-    );
+    return c.json(testJson(connection, found), 200);
   });
 
   return app;
 };
 
 /** A connection is found only where there is a way to try it. */
-const NEVER = { ok: false, latencyMs: 0, warnings: [], version: undefined, error: undefined };
+const NEVER: ConnectionTest = { ok: false, latencyMs: 0, warnings: [] };
 
 const LIST = {
   method: 'get',

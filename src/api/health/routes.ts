@@ -19,6 +19,14 @@ const readySchema = z
   })
   .openapi('Readiness');
 
+const healthSchema = z
+  .object({
+    status: z.enum(['healthy', 'unhealthy']),
+    version: z.string(),
+    checks: z.object({ temporal: checked, store: checked }),
+  })
+  .openapi('Health');
+
 export type ReadyJson = z.infer<typeof readySchema>;
 
 /**
@@ -32,8 +40,26 @@ export const healthRoutes = ({
   settings,
   readAlerts,
   concurrentRequests,
+  version,
 }: HealthDeps): OpenAPIHono => {
   const app = new OpenAPIHono();
+
+  endpoint(app, HEALTH, async (c) => {
+    const [temporal, stored] = await Promise.all([
+      runs.ping().then(
+        () => 'ok' as const,
+        () => 'failed' as const,
+      ),
+      inTime(store.ping()).then(
+        () => 'ok' as const,
+        () => 'failed' as const,
+      ),
+    ]);
+    const isHealthy = temporal === 'ok' && stored === 'ok';
+    c.header('cache-control', 'no-store');
+    const body = { status: isHealthy ? ('healthy' as const) : ('unhealthy' as const), version };
+    return c.json({ ...body, checks: { temporal, store: stored } }, isHealthy ? 200 : 503);
+  });
 
   endpoint(app, LIVE, (c) => c.json({ status: 'live' as const }, 200));
 
@@ -90,9 +116,21 @@ export const healthRoutes = ({
 type HealthDeps = Pick<ApiDeps, 'runs' | 'store' | 'logger' | 'settings'> & {
   readonly readAlerts: ReadAlerts;
   readonly concurrentRequests: () => number;
+  readonly version: string;
 };
 
 const health = { method: 'get', tag: 'health', role: 'open' } as const;
+
+const HEALTH = {
+  ...health,
+  path: '/',
+  operationId: 'readHealth',
+  summary: 'Whether imports can be asked for: Temporal and the store answer',
+  responses: {
+    200: jsonAnswer(healthSchema, 'They do'),
+    503: jsonAnswer(healthSchema, 'One of them does not'),
+  },
+} as const;
 
 const LIVE = {
   ...health,

@@ -82,8 +82,33 @@ export const createLazyStore = (open: () => Promise<ApiStore>, pauseMs = 1_000):
     secrets: {
       put: (owner, value) => call((store) => store.secrets.put(owner, value)),
       get: (id) => call((store) => store.secrets.get(id)),
+      remove: (id) => call((store) => store.secrets.remove(id)),
       removeOf: (owner) => call((store) => store.secrets.removeOf(owner)),
       rotate: () => call((store) => store.secrets.rotate()),
+    },
+    projectConnections: {
+      add: (connection) => call((store) => store.projectConnections.add(connection)),
+      get: (id) => call((store) => store.projectConnections.get(id)),
+      byName: (name) => call((store) => store.projectConnections.byName(name)),
+      list: () => call((store) => store.projectConnections.list()),
+      update: (connection) => call((store) => store.projectConnections.update(connection)),
+      remove: (id) => call((store) => store.projectConnections.remove(id)),
+    },
+    projects: {
+      add: (project) => call((store) => store.projects.add(project)),
+      get: (name) => call((store) => store.projects.get(name)),
+      list: () => call((store) => store.projects.list()),
+      update: (project) => call((store) => store.projects.update(project)),
+      remove: (id) => call((store) => store.projects.remove(id)),
+    },
+    projectJobs: {
+      add: (job) => call((store) => store.projectJobs.add(job)),
+      get: (id) => call((store) => store.projectJobs.get(id)),
+      list: (page) => call((store) => store.projectJobs.list(page)),
+      open: () => call((store) => store.projectJobs.open()),
+      setRun: (id, runId) => call((store) => store.projectJobs.setRun(id, runId)),
+      begin: (id, startedAt) => call((store) => store.projectJobs.begin(id, startedAt)),
+      close: (id, end) => call((store) => store.projectJobs.close(id, end)),
     },
   };
 };

@@ -35,9 +35,13 @@ export const apiSettings = (block: SettingsFile['api'], { problems }: LoadContex
   if (key === undefined && !isLoopback(block.host)) {
     problems.add(['api', 'host'], 'must be "127.0.0.1" without a key: set api.key or STEVEDORE_API_KEY');
   }
+  const { origins } = block.cors;
+  if (key === undefined && origins.includes('*'))
+    problems.add(['api', 'cors', 'origins'], 'must not be "*" without a key: any page could use the API; set api.key');
   return {
     host: block.host,
     port: block.port,
+    ...(origins.length === 0 ? {} : { corsOrigins: origins }),
     ...(key === undefined ? {} : { key }),
     ...(block.url === undefined ? {} : { url: block.url.replace(/\/+$/, '') }),
   };

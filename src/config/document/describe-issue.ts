@@ -8,6 +8,7 @@ import type { Path } from './problems.js';
 export const addIssue = (
   issue: z.core.$ZodIssue,
   { problems, missing }: Pick<LoadContext, 'problems' | 'missing'>,
+  knownKeys: (path: Path) => readonly string[] = knownKeysAt,
 ): void => {
   const path = issue.path as Path;
   if (issue.input === undefined && issue.code !== 'unrecognized_keys') {
@@ -19,7 +20,7 @@ export const addIssue = (
     return;
   }
   for (const key of issue.keys) {
-    const meant = nearestName(key, knownKeysAt(path));
+    const meant = nearestName(key, knownKeys(path));
     problems.add(
       [...path, key],
       meant === undefined ? 'is not a known key' : `is not a known key: did you mean "${meant}"?`,

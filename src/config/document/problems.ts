@@ -42,6 +42,11 @@ export class Problems {
     if (!this.#found.some((problem) => problem.text === text)) this.#found.push({ text, position });
   }
 
+  /** What was found, in the order in which it was. */
+  texts(): readonly string[] {
+    return this.#found.map(({ text }) => text);
+  }
+
   /** Throws CONFIG_INVALID that lists every problem, one per line, in the file's order. */
   throwIfAny(): void {
     if (this.#found.length === 0) return;

@@ -41,13 +41,20 @@ const sourceOf = (source: NonNullable<TableImportBlock['source']>, machine: Mach
   return { kind: 'sftp', connection, path, filePattern };
 };
 
-/** The pipelines, and one for runs that bring their own files where there is a database that they can go into. */
+/**
+ * The pipelines, and one for runs that bring their own files where there is a database that they can go into: one of
+ * the configuration, or one that the API is told of (`takesSecrets`).
+ */
 export const withTableImport = (
   pipelines: readonly PipelineSettings[],
   { machine, declared }: PipelineContext,
+  takesSecrets: boolean,
 ): PipelineSettings[] => {
-  const isNeeded = Object.values(declared.connections).some((kind) => DATABASES.some((database) => database === kind));
-  if (!isNeeded || pipelines.some(({ name }) => name === STANDARD_TABLE_IMPORT)) return [...pipelines];
+  const hasDatabase = Object.values(declared.connections).some((kind) =>
+    DATABASES.some((database) => database === kind),
+  );
+  if (!(hasDatabase || takesSecrets) || pipelines.some(({ name }) => name === STANDARD_TABLE_IMPORT))
+    return [...pipelines];
   const standard: TableImportSettings = {
     kind: 'table-import',
     name: STANDARD_TABLE_IMPORT,

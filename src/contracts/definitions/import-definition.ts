@@ -14,6 +14,8 @@ export interface ImportDefinition extends Pick<TableImportSettings, 'seen'> {
   readonly tables: readonly TableRule[];
   /** Its own, beside those of the configuration. */
   readonly connections: readonly OwnConnection[];
+  /** The secret that is JSON of `ImportCallback`: who is told of the end of its run. @default nobody */
+  readonly callbackSecretId?: string;
   /** ISO 8601, UTC. */
   readonly createdAt: string;
 }

@@ -17,6 +17,8 @@ export interface TableImportInput extends RunInput<'table-import'> {
   readonly replay?: string;
   /** The id of an `ImportDefinition`, which stands for what the pipeline's block says. */
   readonly definition?: string;
+  /** Its end is recorded with its job, and told to whom the definition names. @default false */
+  readonly reportsEnd?: boolean;
   /** What people know it by, such as `project "customers"`. */
   readonly label?: string;
 }

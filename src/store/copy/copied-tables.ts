@@ -27,6 +27,11 @@ const TABLES: { readonly [T in keyof StoreTables]: CopiedTable<T> } = {
   imported_files: { name: 'imported_files', key: ['run_id', 'file_no'], times: ['mod_time', 'at'] },
   import_definitions: { name: 'import_definitions', key: ['id'], times: ['created_at'] },
   secrets: { name: 'secrets', key: ['id'], times: ['created_at'] },
+  cpi_connections: { name: 'cpi_connections', key: ['id'], times: ['created_at', 'updated_at'] },
+  cpi_projects: { name: 'cpi_projects', key: ['id'], times: ['created_at', 'updated_at'] },
+  cpi_jobs: { name: 'cpi_jobs', key: ['id'], times: ['started_at', 'completed_at', 'created_at'] },
+  cpi_job_files: { name: 'cpi_job_files', key: ['id'], times: [], rising: 'id' },
+  cpi_job_errors: { name: 'cpi_job_errors', key: ['id'], times: ['timestamp'], rising: 'id' },
   log_lines: { name: 'log_lines', key: ['seq'], times: ['ts'], rising: 'seq' },
 };
 

@@ -53,6 +53,10 @@ export const createSecretStore = (
         if (row !== undefined) return open(row);
         throw new StevedoreError('SECRET_UNKNOWN', 'Cannot read a secret: it is no longer in the store; give it again');
       }),
+    remove: (id) =>
+      call('remove a secret', async () => {
+        await db.deleteFrom('secrets').where('id', '=', id).execute();
+      }),
     removeOf: (owner) =>
       call('remove secrets', async () => {
         await db.deleteFrom('secrets').where('owner', '=', owner).execute();

@@ -3,13 +3,22 @@ import { proxyActivities } from '@temporalio/workflow';
 import type { RunActivities } from '../../activities/run/create-run-activities.js';
 import type { TableImportActivities } from '../../activities/table-import/create-table-import-activities.js';
 import type { TableImportPlan } from '../../contracts/table-import/plan.js';
-import { LAST_WORDS, NEVER, QUICK, WAIT } from '../run/profiles.js';
+import { HEARTBEAT_TIMEOUT, LAST_WORDS, NEVER, QUICK, WAIT } from '../run/profiles.js';
 
 /** Short reads and writes of records: any worker, a minute each. */
 export const quick = proxyActivities<TableImportActivities & RunActivities>(QUICK);
 
 /** Must not hold a run for a database that is gone. */
 export const lastWords = proxyActivities<TableImportActivities>(LAST_WORDS);
+
+/** Three times, as receivers of webhooks are used to; what is asked to answer has to do so in half a minute. */
+export const callingBack = proxyActivities<TableImportActivities>({
+  ...WAIT,
+  startToCloseTimeout: '1 minute',
+  scheduleToCloseTimeout: '15 minutes',
+  heartbeatTimeout: HEARTBEAT_TIMEOUT,
+  retry: { initialInterval: '2s', backoffCoefficient: 4, maximumAttempts: 3, nonRetryableErrorTypes: NEVER },
+});
 
 /** The steps that need one host's disk. */
 export const onHost = (plan: TableImportPlan, taskQueue: string) => {

@@ -1,4 +1,4 @@
-import { isCancellation } from '@temporalio/workflow';
+import { isCancellation, workflowInfo } from '@temporalio/workflow';
 import type { ListedFile } from '../../contracts/table-import/listed-file.js';
 import type { TableImportInput } from '../../contracts/table-import/input.js';
 import type { TableImportPlan } from '../../contracts/table-import/plan.js';
@@ -14,6 +14,7 @@ import { beginCourse, closeReplaced, detailOf, isOpen, resultOf } from './course
 import { failIfAny } from './fail-if-any.js';
 import { importFile } from './import-file.js';
 import { onHost, quick } from './proxies.js';
+import { reportEnd } from './report-end.js';
 import { tidyUp } from './tidy-up.js';
 
 /**
@@ -34,6 +35,7 @@ export async function tableImport(input: TableImportInput): Promise<TableImportR
     attempt: (run, attempt) => importFiles(run, course, attempt),
     close: async (run, end, completedAt) => {
       await tidyUp(run, course);
+      await reportEnd(run, course, end, { startedAt: workflowInfo().startTime.toISOString(), completedAt });
       return records.close(run, end, completedAt);
     },
   });

@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../../../contracts/errors.js';
 import { isStevedoreError } from '../../../contracts/errors.js';
 import type { ApiDeps } from '../../deps.js';
+import { keepLooking } from '../../request/keep-looking.js';
 import type { RunReader } from '../../runs/read-runs.js';
 import { startJob } from './create-job.js';
 import type { ImportDeps } from './import-deps.js';
@@ -24,15 +25,12 @@ export interface WatchTimes {
  */
 export const watchJobs = (deps: WatchDeps, { everyMs = 2_000, filesEveryMs = 3_600_000 }: WatchTimes = {}) => {
   const { store, logger, imports } = deps;
-  let ended = false;
-  let timer: NodeJS.Timeout | undefined;
   let filesDue = 0;
-  let told = '';
 
-  const look = async (): Promise<void> => {
+  const look = async (ended: () => boolean): Promise<void> => {
     let failure: unknown;
     for (const job of await store.importJobs.open()) {
-      if (ended) return;
+      if (ended()) return;
       try {
         await readJob(deps, await startJob(deps, job));
       } catch (error) {
@@ -46,22 +44,7 @@ export const watchJobs = (deps: WatchDeps, { everyMs = 2_000, filesEveryMs = 3_6
     filesDue = Date.now() + filesEveryMs;
     await sweepUploads(store, imports);
   };
-  const go = async (): Promise<void> => {
-    try {
-      await look();
-      told = '';
-    } catch (err) {
-      const why = err instanceof Error ? err.message : String(err);
-      if (why !== told) logger.warn({ err }, 'Cannot look after the imports yet');
-      told = why;
-    }
-    if (!ended) timer = setTimeout(() => void go(), everyMs).unref();
-  };
-  void go();
-  return (): void => {
-    ended = true;
-    clearTimeout(timer);
-  };
+  return keepLooking(look, everyMs, (err) => logger.warn({ err }, 'Cannot look after the imports yet'));
 };
 
 const AWAY: readonly ErrorCode[] = ['STORE_UNREACHABLE', 'TEMPORAL_UNREACHABLE'];
