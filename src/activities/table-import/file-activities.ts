@@ -17,7 +17,14 @@ import type { ProgressReporter } from '../run/with-progress.js';
 import { withProgress } from '../run/with-progress.js';
 import type { FileRequest, ImportRequest } from './import-context.js';
 import { directoryOf, foldersOf, tableOf, withTarget } from './import-context.js';
+import { nextSince, pagesReading } from './pages-reading.js';
 import { recordOf } from './record-of.js';
+
+/** A file that is in its table. */
+export interface WrittenFile extends RecordCounts {
+  /** Of a source that is asked for what is new: what its next run has to ask from. */
+  readonly since?: string;
+}
 
 export interface TriedFile {
   readonly counts: RecordCounts;
@@ -46,7 +53,9 @@ export const createFileActivities = (deps: ActivityDeps) => {
   };
   /** Whoever looks for the rejects of the run finds its files in the store, before there are any. */
   const noteFile = async (request: ImportRequest, file: FileImport): Promise<void> =>
-    deps.store.importedFiles.save(recordOf(deps, request, await fileReading(file), 'open'));
+    deps.store.importedFiles.save(
+      recordOf(deps, request, { ...(await fileReading(file)), ...(await pagesReading(deps, request)) }, 'open'),
+    );
 
   return {
     /**
@@ -73,7 +82,7 @@ export const createFileActivities = (deps: ActivityDeps) => {
      * Key: run and file number: done again it gives the ledger's counts. Heartbeat: liveness only. Left behind:
      * staging, which `cleanTables` drops. Terminal: RECORDS_MISCOUNTED, TOO_MANY_REJECTS, TABLE_UNSUITABLE, FENCED.
      */
-    publishTableFile: (request: ImportRequest & { readonly staged: StagedFile }): Promise<RecordCounts> =>
+    publishTableFile: (request: ImportRequest & { readonly staged: StagedFile }): Promise<WrittenFile> =>
       withProgress('publishing', request.file.name, async (progress) => {
         const started = Date.now();
         const file = await importOf(request, progress);
@@ -82,7 +91,7 @@ export const createFileActivities = (deps: ActivityDeps) => {
         );
         const counts = countsOf(published);
         await tell(deps, request, 'publish', counts, started);
-        return counts;
+        return { ...counts, ...(await nextSince(deps, request)) };
       }),
 
     /**
@@ -90,14 +99,14 @@ export const createFileActivities = (deps: ActivityDeps) => {
      * Key: run and file number: another try goes on behind the last batch. Heartbeat: bytes and records. Left behind:
      * the batches that were committed, which the ledger counts. Terminal: as of `stageTableFile`.
      */
-    writeTableBatches: (request: ImportRequest): Promise<RecordCounts> =>
+    writeTableBatches: (request: ImportRequest): Promise<WrittenFile> =>
       withProgress('writing', request.file.name, async (progress) => {
         const started = Date.now();
         const file = await importOf(request, progress);
         await noteFile(request, file);
         const counts = await withTarget(deps, request.file.connection, (target) => writeBatches(target, file));
         await tell(deps, request, 'publish', counts, started);
-        return counts;
+        return { ...counts, ...(await nextSince(deps, request)) };
       }),
 
     /**

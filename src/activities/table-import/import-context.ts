@@ -32,13 +32,19 @@ export interface FetchedFile {
   readonly path: string;
   /** `sha256:…`; absent where the file is read where it lies. */
   readonly checksum?: string;
-  /** It has the same bytes as when it was imported before. */
+  /** It has the same bytes as when it was imported before, or nothing. */
   readonly seen?: true;
+  /** There is nothing in it. */
+  readonly empty?: true;
+  /** It does not have all that there is; the message says why. */
+  readonly cut?: string;
 }
 
 /** A step of a file that `fetchTableFile` has brought to this host's disk. */
 export interface ImportRequest extends FileRequest {
   readonly fetched: FetchedFile;
+  /** Of a source that is asked for what is new: what its next run has to ask from. */
+  readonly since?: string;
 }
 
 /** What a listing found, before the files have numbers. */
@@ -60,6 +66,7 @@ export const sourceOf = (
 export const sourceContext = ({ settings }: Pick<ActivityDeps, 'settings'>): SourceContext => ({
   connections: settings.connections,
   folders: foldersOf(settings),
+  network: settings.network,
 });
 
 /** The rule of a file of this name; undefined where none matches. Throws RESOURCE_UNKNOWN and REQUEST_INVALID. */
@@ -90,7 +97,11 @@ export const tableOf = (deps: Pick<ActivityDeps, 'settings'>, { pipeline, file, 
       `Cannot import into "${schema}.${resource.table}": the schema "${CONTROL_SCHEMA}" is the product's own`,
     );
   }
-  return { resource, schema, format: formatOfFile(formatFor(rule, file.name), file) };
+  const format = formatOfFile(formatFor(rule, file.name), file);
+  // Services leave out what a record does not have, and a run may have few records.
+  const isSparse =
+    format.format === 'ndjson' && sourceOf(deps, { pipeline, ...(to === undefined ? {} : { to }) })?.kind === 'pages';
+  return { resource, schema, format: isSparse ? { ...format, sparse: true } : format };
 };
 
 /** Rejects are replayed as they were read: in UTF-8, behind the header. */

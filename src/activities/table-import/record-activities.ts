@@ -26,7 +26,13 @@ export const createRecordActivities = (deps: ActivityDeps) => ({
   recordTableFile: async (request: ImportRequest): Promise<void> => {
     const { runId, file } = request;
     const before = (await deps.store.importedFiles.ofRun(runId)).find(({ fileNo }) => fileNo === file.fileNo);
-    await deps.store.importedFiles.save(recordOf(deps, request, before?.reading ?? { format: 'csv' }, 'done'));
+    const record = recordOf(deps, request, before?.reading ?? { format: 'csv' }, 'done');
+    // A run that found nothing new asks from where the last one did.
+    const [last] = await deps.store.importedFiles.lastDone(record.pipeline, [record.source]);
+    const since = request.since ?? last?.reading.since;
+    await deps.store.importedFiles.save(
+      since === undefined ? record : { ...record, reading: { ...record.reading, since } },
+    );
   },
 
   /**

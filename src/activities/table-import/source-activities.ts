@@ -1,8 +1,10 @@
 import type { ImportTarget } from '../../contracts/table-import/input.js';
+import type { FileSource } from '../../contracts/table-import/settings.js';
 import { resourceFor } from '../../table-import/source/assign-table-rules.js';
 import { listFiles, sourceName } from '../../table-import/source/list-files.js';
 import { openListed } from '../../table-import/source/local-files.js';
 import type { FoundFile } from '../../table-import/source/number-files-rules.js';
+import type { FetchWait } from '../../table-import/source/source-adapter.js';
 import { adapterOf } from '../../table-import/source/source-adapters.js';
 import type { SourceFile } from '../../table-import/source/source-file.js';
 import { removeRunFiles } from '../../table-import/source/work-folder.js';
@@ -60,9 +62,12 @@ export const createSourceActivities = (deps: ActivityDeps) => ({
    * Brings a file to this host's disk: from the SFTP server, or out of the rejects of a run. A file of this disk is
    * read where it lies, once it is the one that was listed and is allowed.
    * Key: run, file number, and size and time of the file. Heartbeat: bytes. Left behind: the part, replaced by the next
-   * try. Terminal: FILE_FORBIDDEN, SFTP_AUTH_FAILED, SFTP_HOST_KEY_….
+   * try; of pages the whole ones, behind which the next try goes on. Terminal: FILE_FORBIDDEN, SFTP_AUTH_FAILED,
+   * SFTP_HOST_KEY_…, HTTP_AUTH_FAILED, HTTP_REFUSED, HTTP_ADDRESS_FORBIDDEN, HTTP_TOO_LARGE, PAGES_….
    */
-  fetchTableFile: (request: FileRequest & { readonly all: boolean }): Promise<FetchedFile> =>
+  fetchTableFile: (
+    request: FileRequest & { readonly all: boolean; readonly force?: boolean },
+  ): Promise<FetchedFile | FetchWait> =>
     withProgress('fetching', request.file.name, async ({ signal, report }) => {
       const { pipeline, runId, attempt, file } = request;
       const log = createStepLog(deps, runId, attempt, 'fetch');
@@ -92,17 +97,27 @@ export const createSourceActivities = (deps: ActivityDeps) => ({
       const source = sourceOf(deps, request);
       if (source === undefined) return { path: await openListed(file, foldersOf(deps.settings)) };
       const started = Date.now();
+      const [last] = await deps.store.importedFiles.lastDone(pipeline, [sourceName(source, file)]);
+      const since = request.force === true ? undefined : last?.reading.since;
       const fetched = await adapterOf(source).fetch(source, {
         ...sourceContext(deps),
         file,
         directory,
+        ...(since === undefined ? {} : { since }),
         signal,
         onProgress: report,
       });
+      if ('waitMs' in fetched) {
+        await log.info(`The server of "${file.name}" asks to wait for ${Math.ceil(fetched.waitMs / 1_000)} s`);
+        return fetched;
+      }
       if (fetched.checksum === undefined) return fetched;
-      await log.info(`Fetched "${file.name}"`, { file_size: file.size, durationMs: Date.now() - started });
+      await log.info(`Fetched "${file.name}"`, {
+        ...(file.size === 0 ? {} : { file_size: file.size }),
+        durationMs: Date.now() - started,
+      });
+      if (fetched.empty === true) return { ...fetched, seen: true };
       if (request.all || pipelineSettings(deps, pipeline).seen === 'again') return fetched;
-      const [last] = await deps.store.importedFiles.lastDone(pipeline, [sourceName(source, file)]);
       if (last?.checksum !== fetched.checksum) return fetched;
       await log.info(`"${file.name}" has what run ${last.runId} has imported: skipped`);
       return { ...fetched, seen: true };
@@ -134,7 +149,7 @@ const listSourceFiles = async (
     signal,
   });
   const known =
-    all || settings.seen === 'again' || files !== undefined || listed.length === 0
+    all || settings.seen === 'again' || isBlind(source) || files !== undefined || listed.length === 0
       ? []
       : await deps.store.importedFiles.lastDone(
           pipeline,
@@ -161,6 +176,8 @@ const listSourceFiles = async (
   }
   return { files: taken, notTaken, seen };
 };
+
+const isBlind = (source: FileSource | undefined): boolean => source !== undefined && adapterOf(source).isBlind === true;
 
 const isSame = (before: Pick<SourceFile, 'size' | 'modTime'>, now: SourceFile): boolean =>
   before.size === now.size && before.modTime === now.modTime;

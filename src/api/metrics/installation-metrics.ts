@@ -105,4 +105,4 @@ const ALERTS = [
   'nothing_imported',
   'target_away',
 ] as const satisfies readonly PipelineAlert['kind'][];
-const WAITS = ['load', 'retry', 'publish'] as const;
+const WAITS = ['load', 'retry', 'publish', 'source'] as const;

@@ -51,7 +51,7 @@ export const steerRoutes = ({
   endpoint(app, PUBLISH_NOW, async (c, { params, body: { by } }) => {
     const { workflowId, runId, wait, step } = await openRun(params.id);
     if (wait?.kind !== 'publish') {
-      const other = wait?.kind === 'load' ? 'for a quiet moment' : 'for its next attempt';
+      const other = wait === undefined ? '' : OTHER_WAITS[wait.kind];
       const idle = step === 'publishing' ? 'it tries to publish right now' : 'it does not wait to publish';
       const state =
         wait === undefined ? idle : `it has nothing to publish yet, it waits ${other}; "proceed" ends that wait`;
@@ -65,6 +65,12 @@ export const steerRoutes = ({
 
   return app;
 };
+
+const OTHER_WAITS = {
+  load: 'for a quiet moment',
+  retry: 'for its next attempt',
+  source: 'until its source may be asked again',
+} as const;
 
 /** Temporal forgets who asked when the run's history is deleted; the run's log does not. */
 const cancelLine = (by: string, reason: string | undefined): LogEntry => ({

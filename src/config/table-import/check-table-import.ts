@@ -6,6 +6,7 @@ import { checkSchedule } from '../fields/check-schedule.js';
 import type { PipelineContext } from '../load-context.js';
 import { checkConflict } from './check-conflict.js';
 import { checkConnection } from './check-connection.js';
+import { checkPagesSource } from './pages-source.js';
 import { localSource } from './local-source.js';
 import type { TableBlock, TableImportBlock } from './table-import-block.js';
 import { plainLabel } from './table-rules.js';
@@ -36,9 +37,11 @@ const checkSource = ({ source, schedule, enabled }: TableImportBlock, path: Path
     if (schedule.trim() !== '' && enabled) context.missing([...path, 'source'], 'a schedule needs one');
     return;
   }
+  const kind = source.connection === undefined ? undefined : declared.connections[source.connection];
+  checkPagesSource(source, kind, [...path, 'source'], context);
   if (source.connection !== undefined) {
-    checkConnection(source.connection, ['sftp'], [...path, 'source', 'connection'], context);
-    if (source.file_pattern?.includes('/') === true)
+    checkConnection(source.connection, ['sftp', 'http'], [...path, 'source', 'connection'], context);
+    if (kind !== 'http' && source.file_pattern?.includes('/') === true)
       problems.add([...path, 'source', 'file_pattern'], 'must be a name without "/": the folder is "path"');
     return;
   }

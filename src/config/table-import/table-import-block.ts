@@ -1,17 +1,20 @@
 import { z } from 'zod';
 import { count, duration, filledText, flag } from '../fields/fields.js';
+import { pagesSourceKeys } from './pages-source-block.js';
 import { tableKeys } from './table-keys.js';
 
 const mapping = () =>
   z
     .record(filledText(), filledText())
     .optional()
-    .describe('Names of the file to names of the table; what is not named keeps its name.');
+    .describe(
+      'Names of the file to names of the table; what is not named keeps its name. Of NDJSON and http also paths, such as artist.name.',
+    );
 
 /** A pipeline of kind `table-import` in the file. */
 export const tableImportBlock = () =>
   z.strictObject({
-    kind: z.literal('table-import').describe('CSV and NDJSON files into tables.'),
+    kind: z.literal('table-import').describe('CSV and NDJSON files, and records of web services, into tables.'),
     enabled: flag(true).describe('`false` removes the Schedule and refuses starts.'),
     schedule: z
       .string()
@@ -26,11 +29,12 @@ export const tableImportBlock = () =>
       .strictObject({
         connection: filledText()
           .optional()
-          .describe('An sftp connection; without it the files are on the disk of the worker.'),
+          .describe('An sftp or http connection; without it the files are on the disk of the worker.'),
         path: filledText().describe(
-          'The folder; without a connection one of files.allow or within it, and it may end with the pattern of the names.',
+          "The folder; without a connection one of files.allow or within it, and it may end with the pattern of the names. Of http: what stands behind the connection's base_url.",
         ),
         file_pattern: filledText().optional().describe('Names to take, with * and ?; default: "*".'),
+        ...pagesSourceKeys,
       })
       .optional()
       .describe('Where the files come from; without it each start names them.'),
@@ -59,7 +63,9 @@ export const tableImportBlock = () =>
     tables: z
       .array(
         z.strictObject({
-          file_pattern: filledText().describe('Names of files, with * and ?; the first entry that matches counts.'),
+          file_pattern: filledText()
+            .default('*')
+            .describe('Names of files, with * and ?; the first entry that matches counts.'),
           target_table: filledText()
             .optional()
             .describe('The table; made after the header where it is not there and has a primary_key.'),

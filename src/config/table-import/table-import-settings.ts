@@ -3,10 +3,11 @@ import type { PipelineSettings } from '../../contracts/kinds.js';
 import { STANDARD_TABLE_IMPORT } from '../../contracts/table-import/names.js';
 import type { FileSource, TableImportSettings } from '../../contracts/table-import/settings.js';
 import type { Machine } from '../fields/machine.js';
-import type { PipelineContext } from '../load-context.js';
+import type { Declared, PipelineContext } from '../load-context.js';
 import { DATABASES } from './check-table-import.js';
 import { localSource } from './local-source.js';
 import type { TableImportBlock } from './table-import-block.js';
+import { pagesSourceOf } from './pages-source.js';
 import { tableRules } from './table-rules.js';
 
 /** The settings of one pipeline of kind `table-import`. */
@@ -23,8 +24,8 @@ export const tableImportSettings = (
     ...(schedule === '' ? {} : { schedule }),
     scheduleTimezone: block.schedule_timezone ?? machine.timeZone,
     ...(block.alert_after === 'off' ? {} : { alertAfterMs: block.alert_after }),
-    ...(block.source === undefined ? {} : { source: sourceOf(block.source, machine) }),
-    tables: tableRules(block, declared.resources),
+    ...(block.source === undefined ? {} : { source: sourceOf(block.source, machine, declared) }),
+    tables: tableRules(block, declared),
     seen: block.seen,
     workFolder: resolve(machine.workingDirectory, block.work_dir),
     retry: {
@@ -35,8 +36,13 @@ export const tableImportSettings = (
   };
 };
 
-const sourceOf = (source: NonNullable<TableImportBlock['source']>, machine: Machine): FileSource => {
+const sourceOf = (
+  source: NonNullable<TableImportBlock['source']>,
+  machine: Machine,
+  { connections }: Declared,
+): FileSource => {
   if (source.connection === undefined) return localSource(source, machine);
+  if (connections[source.connection] === 'http') return pagesSourceOf(source, source.connection);
   const { connection, path, file_pattern: filePattern = '*' } = source;
   return { kind: 'sftp', connection, path, filePattern };
 };

@@ -68,7 +68,9 @@ export const writingKeys = {
   on_new_columns: z
     .enum(['add', 'ignore', 'fail'], { error: 'must be "add", "ignore" or "fail"' })
     .optional()
-    .describe('Columns of a file that the table does not have; default: fail, for discovered tables add.'),
+    .describe(
+      'Columns of a file that the table does not have; default: fail, of http ignore, for discovered tables add.',
+    ),
   empty_as_null: z.boolean().optional().describe('Whether "" is NULL like nothing at all; default: false.'),
 };
 

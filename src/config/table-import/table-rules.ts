@@ -1,14 +1,17 @@
 import { defined } from '../fields/defined.js';
 import type { FileFormats, TableRule } from '../../contracts/table-import/settings.js';
 import type { Resource } from '../../contracts/table-import/resource.js';
+import type { Declared } from '../load-context.js';
 import { writing } from './resource-settings.js';
 import type { TableBlock, TableImportBlock } from './table-import-block.js';
 
 /** The tables of a pipeline, those that files are discovered for last. */
 export const tableRules = (
-  { target, defaults, tables, table_naming: naming }: TableImportBlock,
-  resources: Readonly<Record<string, Resource>>,
+  { source, target, defaults, tables, table_naming: naming }: TableImportBlock,
+  { resources = {}, connections = {} }: Partial<Pick<Declared, 'resources' | 'connections'>>,
 ): TableRule[] => {
+  // Services add to their records what was not there before.
+  const unknown = connections[source?.connection ?? ''] === 'http' ? 'ignore' : 'fail';
   const named = tables.map((own): TableRule => {
     const block = { ...defaults, ...own };
     const resource = own.resource === undefined ? undefined : resources[own.resource];
@@ -17,7 +20,7 @@ export const tableRules = (
       ...defined({ resourceName: own.resource }),
       resource:
         resource === undefined
-          ? ownTable(own.target_table ?? '', block, target, 'fail')
+          ? ownTable(own.target_table ?? '', block, target, unknown)
           : { ...resource, ...overrides(own), rebuild: block.rebuild_table ?? resource.rebuild },
       ...formats(block, own.column_mapping),
     };

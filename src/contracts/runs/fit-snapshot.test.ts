@@ -15,7 +15,7 @@ const snapshots: fc.Arbitrary<RunSnapshot> = fc.record(
     progress: fc.nat(100),
     wait: fc.record({
       id: fc.nat(),
-      kind: fc.constantFrom('load', 'retry', 'publish'),
+      kind: fc.constantFrom('load', 'retry', 'publish', 'source'),
       reason: text(3_000),
       until: fc.constant('2030-01-01T00:00:00.000Z'),
       blockers: fc.array(fc.record({ id: fc.nat(), certain: fc.boolean(), table: text(300) }), { maxLength: 3 }),

@@ -1,7 +1,8 @@
 /** A wait that `proceed` ends; `publish` is the wait of a loaded and proved run, which `publish-now` ends too. */
 export interface Wait {
   readonly id: number;
-  readonly kind: 'load' | 'retry' | 'publish';
+  /** `source`: the server of the source asks to be asked later. */
+  readonly kind: 'load' | 'retry' | 'publish' | 'source';
   readonly reason: string;
   readonly until: string;
   /** Who holds the locks that the publish needs, the oldest first; at most three. */

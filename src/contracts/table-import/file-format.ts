@@ -4,7 +4,10 @@ export type FileFormat = CsvFormat | NdjsonFormat;
 interface AnyFormat {
   /** A label of the WHATWG Encoding Standard, where the file is not UTF-8. @default only UTF-8 and what a mark names */
   readonly encoding?: string;
-  /** Names of the file to names of the table; what is not named keeps its name. */
+  /**
+   * Names of the file to names of the table; what is not named keeps its name. Of NDJSON also paths, such as
+   * `artist.name`, where no record has that as its own name.
+   */
   readonly mapping: Readonly<Record<string, string>>;
   /** A record must be shorter. @default 16 MiB */
   readonly maxRecordBytes: number;
@@ -26,4 +29,6 @@ export interface CsvFormat extends AnyFormat {
 
 export interface NdjsonFormat extends AnyFormat {
   readonly format: 'ndjson';
+  /** What is mapped is there although no record has it: then it is NULL. @default false */
+  readonly sparse?: boolean;
 }

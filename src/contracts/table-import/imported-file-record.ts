@@ -1,3 +1,5 @@
+import type { PageRange } from './pages/page-range.js';
+
 /** A file of a run, as the store keeps it: to know it again, and to replay its rejects. */
 export interface ImportedFileRecord {
   readonly runId: string;
@@ -32,4 +34,8 @@ export interface FileReading {
   readonly escape?: string;
   /** Lines before the header that are not read. @default 0 */
   readonly skipLines?: number;
+  /** Of the records of a web service: which lines were on which page. */
+  readonly pages?: readonly PageRange[];
+  /** Of a source that is asked for what is new: the highest that was imported. */
+  readonly since?: string;
 }

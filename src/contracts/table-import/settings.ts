@@ -1,5 +1,6 @@
 import type { PipelineBase } from '../pipeline-base.js';
 import type { CsvFormat, NdjsonFormat } from './file-format.js';
+import type { PagesSource } from './pages/page-source.js';
 import type { Resource } from './resource.js';
 
 /** One pipeline of kind `table-import`. */
@@ -14,8 +15,8 @@ export interface TableImportSettings extends PipelineBase<'table-import'> {
   readonly workFolder: string;
 }
 
-/** A folder that files come from; patterns have `*` and `?`. */
-export type FileSource = SftpSource | LocalSource;
+/** What files come from; patterns have `*` and `?`. */
+export type FileSource = SftpSource | LocalSource | PagesSource;
 
 export interface SftpSource {
   readonly kind: 'sftp';

@@ -11,13 +11,15 @@ export interface FileColumns {
 }
 
 /**
- * Gives each column of a file its column of the table, by the mapping, else by its name as it is written. Throws
+ * Gives each column of a file its column of the table, by the mapping, else by its name as it is written; of names
+ * that paths lead through only those that are known. Throws
  * FILE_HEADER_INVALID for a name that is empty or comes twice, COLUMN_MISSING for a mapped column that the file lacks.
  */
 export const fileColumns = (
   names: readonly string[],
   mapping: Readonly<Record<string, string>>,
   known: ReadonlySet<string>,
+  through: ReadonlySet<string> = new Set(),
 ): FileColumns => {
   const missing = Object.keys(mapping).filter((name) => !names.includes(name));
   if (missing.length > 0) {
@@ -41,7 +43,9 @@ export const fileColumns = (
       `Cannot use the header: two of its columns are "${twice}" in the table; rename one, or map it to another column`,
     );
   }
-  const taken = mapped.map((name) => (!known.has(name) && REJECT_COLUMNS.includes(name) ? undefined : name));
+  const taken = mapped.map((name, at) =>
+    !known.has(name) && (REJECT_COLUMNS.includes(name) || (through.has(name) && names[at] === name)) ? undefined : name,
+  );
   return {
     targets: taken.map((name) => (name !== undefined && known.has(name) ? name : undefined)),
     unknown: taken.filter((name): name is string => name !== undefined && !known.has(name)),

@@ -1,5 +1,8 @@
 import { StevedoreError } from '../../contracts/errors.js';
 import type { CsvFormat, FileFormat, NdjsonFormat } from '../../contracts/table-import/file-format.js';
+import type { JsonPath } from '../../contracts/table-import/pages/json-path.js';
+import { parseJsonPath, valueAt } from '../../contracts/table-import/pages/json-path.js';
+import type { JsonValue } from '../../formats/ndjson/ndjson-records.js';
 import { NdjsonRecords } from '../../formats/ndjson/ndjson-records.js';
 import { decodeText } from '../../formats/text-encoding/decode-text.js';
 import { readFile } from './read-file.js';
@@ -10,6 +13,8 @@ export interface FileNames {
   /** Absent where the file does not say: its columns are the table's, in its order. */
   readonly names?: readonly string[];
   readonly header: Buffer;
+  /** Names that paths lead through: not columns of their own, unless the table has them. @default none */
+  readonly through?: ReadonlySet<string>;
 }
 
 /**
@@ -47,21 +52,36 @@ const namesOfCsv = async (path: string, format: CsvFormat, encoding: string): Pr
 
 const namesOfObjects = async (
   path: string,
-  { maxRecordBytes }: NdjsonFormat,
+  { maxRecordBytes, mapping, sparse = false }: NdjsonFormat,
   encoding: string,
   signal?: AbortSignal,
 ): Promise<FileNames> => {
-  const names = new Set<string>();
+  const names = new Set<string>(sparse ? Object.keys(mapping) : []);
+  const paths = pathsOf(mapping);
   const records = new NdjsonRecords(maxRecordBytes);
   for await (const { piece, final } of withFinal(
     decodeText(readFile(path, signal === undefined ? {} : { signal }), encoding),
   )) {
-    for (const { value } of records.push(piece, final)) for (const name in value) names.add(name);
+    for (const { value } of records.push(piece, final)) {
+      for (const name in value) names.add(name);
+      for (const [name, path] of paths)
+        if (value !== undefined && valueAt<JsonValue>(value, path) !== undefined) names.add(name);
+    }
     refuseMany(names.size);
   }
   if (records.records === 0) throw new StevedoreError('FILE_EMPTY', 'Cannot import the file: it has no record');
-  return { names: [...names], header: Buffer.alloc(0) };
+  const through = new Set([...paths.values()].map(([first]) => String(first)));
+  return { names: [...names], header: Buffer.alloc(0), through };
 };
+
+/** The names of a mapping that may be paths. */
+export const pathsOf = (mapping: Readonly<Record<string, string>>): ReadonlyMap<string, JsonPath> =>
+  new Map(
+    Object.keys(mapping).flatMap((name) => {
+      const path = parseJsonPath(name) ?? [];
+      return path.length < 2 && path[0] === name ? [] : [[name, path] as const];
+    }),
+  );
 
 /** No database has a table with so many columns; names without end would fill the memory. */
 const MOST_NAMES = 50_000;

@@ -3,6 +3,8 @@ import type { Reason } from '../../contracts/table-import/reason.js';
 import { CsvLines } from '../../formats/csv/csv-lines.js';
 import type { KernelColumn } from '../../formats/csv/kernel-columns.js';
 import type { RecordReader } from '../../formats/csv/records/record-reader.js';
+import { valueAt } from '../../contracts/table-import/pages/json-path.js';
+import type { JsonValue, NdjsonRecord } from '../../formats/ndjson/ndjson-records.js';
 import { NdjsonRecords } from '../../formats/ndjson/ndjson-records.js';
 import { decodeText } from '../../formats/text-encoding/decode-text.js';
 import type { FileImport } from '../import/file-import.js';
@@ -13,7 +15,7 @@ import { csvDialectOf } from './csv-dialect-of.js';
 import { jsonText } from './json-values.js';
 import { readFile } from './read-file.js';
 import { readHeader } from './read-header.js';
-import { withFinal } from './read-names.js';
+import { pathsOf, withFinal } from './read-names.js';
 
 export interface LinesRequest {
   readonly file: Pick<FileImport, 'path' | 'format' | 'signal'>;
@@ -97,14 +99,20 @@ const csvLines = ({ file, plan, decide, askAll = false }: LinesRequest, reader: 
 /** Lines of the objects of NDJSON. */
 class NdjsonLines implements Lines {
   private readonly reader: NdjsonRecords;
-  private readonly names: readonly string[];
+  private readonly take: readonly ((value: NonNullable<NdjsonRecord['value']>) => JsonValue | undefined)[];
   private readonly decide: LinesRequest['decide'];
 
   constructor({ plan, decide }: LinesRequest, { maxRecordBytes, mapping }: NdjsonFormat) {
     this.reader = new NdjsonRecords(maxRecordBytes);
     this.decide = decide;
     const sources = new Map(Object.entries(mapping).map(([name, column]) => [column, name]));
-    this.names = plan.targets.map((name) => (name === undefined ? '' : (sources.get(name) ?? name)));
+    const paths = pathsOf(mapping);
+    this.take = plan.targets.map((target) => {
+      if (target === undefined) return () => null;
+      const name = sources.get(target) ?? target;
+      const path = paths.get(name);
+      return (value) => (Object.hasOwn(value, name) ? value[name] : path && valueAt<JsonValue>(value, path));
+    });
   }
 
   get records(): number {
@@ -114,8 +122,7 @@ class NdjsonLines implements Lines {
   *push(piece: Buffer, final: boolean): Generator<Buffer> {
     let lines = '';
     for (const { number, line, raw, value, flaw } of this.reader.push(piece, final)) {
-      const values =
-        value === undefined ? [] : this.names.map((name) => jsonText(Object.hasOwn(value, name) ? value[name] : null));
+      const values = value === undefined ? [] : this.take.map((take) => jsonText(take(value)));
       lines += this.decide({ number, line, raw, values, ...(flaw !== undefined && { flaw }) }) ?? '';
       if (lines.length < LINES_BYTES) continue;
       yield Buffer.from(lines);

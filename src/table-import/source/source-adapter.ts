@@ -1,3 +1,4 @@
+import type { HttpNetwork } from '../../connectors/http/guarded-agent.js';
 import type { ConnectionSettings } from '../../contracts/connections/connection.js';
 import type { FileSource } from '../../contracts/table-import/settings.js';
 import type { SourceFile } from './source-file.js';
@@ -14,17 +15,21 @@ export interface SourceAdapter<S extends FileSource = FileSource> {
    * Brings a listed file to this host's disk, or says where it lies there. Another try with the same directory goes on
    * where the last one has come. Throws FILE_CHANGED where the file is not the one that was listed.
    */
-  fetch(source: S, request: FetchRequest): Promise<Fetched>;
+  fetch(source: S, request: FetchRequest): Promise<Fetched | FetchWait>;
   /** Tries whether the source can be read, without importing; gives what it found as `3 files match "*.csv"`. */
   test(source: S, context: SourceContext): Promise<string>;
   /** Names a file for good, so that it is known again. */
   nameOf(source: S, file: Pick<SourceFile, 'path'>): string;
+  /** Whether a listing does not tell that a file has changed: only its bytes do. @default false */
+  readonly isBlind?: boolean;
 }
 
 export interface SourceContext {
   readonly connections: readonly ConnectionSettings[];
   /** Of this host's disk: the folders that files may be read from. */
   readonly folders: readonly string[];
+  /** What addresses that users give may reach. */
+  readonly network: HttpNetwork;
   readonly signal?: AbortSignal;
 }
 
@@ -33,7 +38,9 @@ export interface FetchRequest extends SourceContext {
   /** Belongs to this file of this run; created where it is needed. */
   readonly directory: string;
   readonly signal: AbortSignal;
-  readonly onProgress: (bytes: number, total: number) => void;
+  /** What is new since then is asked for, where the source can. @default everything */
+  readonly since?: string;
+  readonly onProgress: (done: number, total: number, detail?: string) => void;
 }
 
 /** A file on this host's disk. */
@@ -41,4 +48,16 @@ export interface Fetched {
   readonly path: string;
   /** `sha256:…`; absent where the file is read where it lies. */
   readonly checksum?: string;
+  /** There is nothing in it. */
+  readonly empty?: true;
+  /** It does not have all that there is; the message says why. */
+  readonly cut?: string;
+}
+
+/** The source wants to be asked later; `fetch` goes on then. */
+export interface FetchWait {
+  /** Milliseconds. */
+  readonly waitMs: number;
+  /** Grows with what is fetched, so that one can see whether waiting helps. */
+  readonly done: number;
 }

@@ -27,6 +27,8 @@ export interface Course {
   readonly publishing: Map<number, ImportRequest>;
   readonly warnings: string[];
   readonly examples: RowExample[];
+  /** Numbers of files that have nothing in them. */
+  readonly empty: Set<number>;
 }
 
 export const beginCourse = ({ dryRun = false, replay }: TableImportInput): Course => ({
@@ -39,6 +41,7 @@ export const beginCourse = ({ dryRun = false, replay }: TableImportInput): Cours
   publishing: new Map(),
   warnings: [],
   examples: [],
+  empty: new Set(),
 });
 
 /** A file as it is shown: waiting, until something is known of it. */
@@ -67,12 +70,17 @@ export const resultOf = (course: Course): TableImportResult => {
   const { files } = detail;
   const isSkipped = files.length > 0 && files.every(({ state }) => state === 'skipped');
   return {
-    ...(isSkipped ? { outcome: 'skipped', reason: 'every file has what was imported before' } : { outcome: 'success' }),
+    ...(isSkipped ? { outcome: 'skipped', reason: whySkipped(course) } : { outcome: 'success' }),
     warnings: course.warnings,
     ...(dryRun ? { dryRun: true } : {}),
     ...detail,
   };
 };
+
+const whySkipped = ({ files, empty }: Course): string =>
+  files.every(({ fileNo }) => empty.has(fileNo))
+    ? 'there is nothing new to import'
+    : 'every file has what was imported before';
 
 /** Closes files that changed between their batches: what they are now is another file. */
 export const closeReplaced = (course: Course): void => {

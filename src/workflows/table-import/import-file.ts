@@ -1,5 +1,6 @@
-import { isCancellation } from '@temporalio/workflow';
-import type { FetchedFile, ImportRequest } from '../../activities/table-import/import-context.js';
+import { ApplicationFailure, isCancellation } from '@temporalio/workflow';
+import type { FetchedFile, FileRequest, ImportRequest } from '../../activities/table-import/import-context.js';
+import type { WrittenFile } from '../../activities/table-import/file-activities.js';
 import type { ListedFile } from '../../contracts/table-import/listed-file.js';
 import type { RecordCounts } from '../../contracts/table-import/record-counts.js';
 import type { FileState } from '../../contracts/table-import/snapshot.js';
@@ -46,12 +47,13 @@ const takeFile = async (context: ImportContext, file: ListedFile): Promise<Recor
   };
   const summary = { summary: file.name.slice(0, SUMMARY_LENGTH) };
 
-  show(context, file, 'fetching');
   const all = force || course.dryRun || files !== undefined;
-  const fetched: FetchedFile = await host.source.fetchTableFile.executeWithOptions(summary, [{ ...request, all }]);
+  const fetched = await fetchFile(context, { ...request, all, ...(force ? { force } : {}) }, summary);
   const step: ImportRequest = { ...request, fetched };
+  noteCut(course, step);
   if (fetched.seen === true) {
-    await record(context, step);
+    if (fetched.empty === true) course.empty.add(file.fileNo);
+    if (!course.dryRun) await record(context, step);
     return 'skipped';
   }
   if (course.dryRun) {
@@ -60,18 +62,47 @@ const takeFile = async (context: ImportContext, file: ListedFile): Promise<Recor
     course.examples.push(...examples.slice(0, Math.max(0, MOST_EXAMPLES - course.examples.length)));
     return counts;
   }
-  const counts = await write(context, step, summary);
+  const { since, ...counts } = await write(context, step, summary);
   // From here on its rows are live: nothing makes it a failure.
-  await record(context, step);
+  await record(context, since === undefined ? step : { ...step, since });
   if (file.replayOf !== undefined) await settle(context, step);
   return counts;
 };
 
-const write = async (
+interface Summary {
+  readonly summary: string;
+}
+
+/** A source that wants to be asked later is waited for, as long as the waits bring something. */
+const fetchFile = async (
   context: ImportContext,
-  step: ImportRequest,
-  summary: { readonly summary: string },
-): Promise<RecordCounts> => {
+  request: FileRequest & { readonly all: boolean; readonly force?: boolean },
+  summary: Summary,
+): Promise<FetchedFile> => {
+  const { run, host } = context;
+  const { file } = request;
+  for (let done = -1, idle = 0; ; ) {
+    show(context, file, 'fetching');
+    const fetched = await host.source.fetchTableFile.executeWithOptions(summary, [request]);
+    if (!('waitMs' in fetched)) return fetched;
+    idle = fetched.done > done ? 0 : idle + 1;
+    done = fetched.done;
+    if (idle === MOST_IDLE_WAITS) {
+      const message = `Cannot fetch "${file.name}": the server has asked to wait ${idle} times without giving anything`;
+      throw ApplicationFailure.create({ type: 'HTTP_RATE_LIMITED', message });
+    }
+    await run.waitFor('source', `the server of "${file.name.slice(0, 80)}" asks to wait`, fetched.waitMs);
+  }
+};
+
+const MOST_IDLE_WAITS = 5;
+
+const noteCut = ({ warnings }: Course, { file, fetched: { cut } }: ImportRequest): void => {
+  const warning = cut === undefined ? undefined : `"${file.name}" is not complete: ${cut}`;
+  if (warning !== undefined && !warnings.includes(warning)) warnings.push(warning);
+};
+
+const write = async (context: ImportContext, step: ImportRequest, summary: Summary): Promise<WrittenFile> => {
   const { host } = context;
   const { file } = step;
   if (file.commit === 'batches') {
