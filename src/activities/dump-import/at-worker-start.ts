@@ -4,6 +4,7 @@ import { sweepTarget } from '../../dump-import/clean-up/sweep-target.js';
 import { settlePipeline } from '../../dump-import/clean-up/settle-pipeline.js';
 import { describeOrphans } from '../../dump-import/control/find-orphans.js';
 import { WORKER_START } from '../../dump-import/control/take-epoch.js';
+import { sweepPreviewFolders } from '../../dump-import/preview/preview-folder.js';
 import { FAILED_RUNS_KEPT, sweepRunFiles } from '../../dump-import/work-files.js';
 import type { KindAtStart, WorkerStartDeps } from '../run/at-worker-start.js';
 
@@ -44,4 +45,6 @@ const sweepFiles = async (
     ...(published === undefined ? {} : { since: published }),
   });
   if (removed > 0) logger.info({ pipeline: name, runs: removed }, 'Work files swept');
+  const previews = await sweepPreviewFolders(storage.tempDir);
+  if (previews > 0) logger.info({ pipeline: name, previews }, 'Folders of killed previews removed');
 };

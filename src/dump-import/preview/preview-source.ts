@@ -1,18 +1,19 @@
-import { mkdir, mkdtemp, open, rm, rmdir, stat } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename } from 'node:path';
 import { bytesOfFile } from '../../connectors/archive-bytes.js';
 import { isStevedoreError, StevedoreError } from '../../contracts/errors.js';
 import type { DumpImportSettings } from '../../contracts/dump-import/settings.js';
 import type { MysqlSettings } from '../../contracts/connections/mysql.js';
-import { translateDiskError } from '../../connectors/disk/disk-errors.js';
 import { extractDump } from '../fetch/extract-dump.js';
 import { isPlainDump } from '../fetch/open-packed-dump.js';
 import { fetchArchive } from '../fetch/fetch-archive.js';
 import { listArchives } from '../fetch/list-archives.js';
 import { withSource } from '../fetch/with-source.js';
+import { assertDiskSpace } from '../work-files.js';
 import type { DumpPreview } from './dump-preview.js';
 import { previewDump } from './preview-dump.js';
+import { inPreviewFolder } from './preview-folder.js';
 import { ASSUMED_TARGETS, readTarget } from './read-target.js';
 import type { PreviewTarget } from './read-target.js';
 
@@ -57,7 +58,7 @@ export const previewFile = async (file: string, options: PreviewFileOptions): Pr
     throw new StevedoreError('WORK_FILE_MISSING', `Cannot read "${source}": there is no such file`, { cause });
   });
   if (await isPlain(file, source)) return preview(file);
-  return inFolder(options, async (directory) => {
+  return inPreviewFolder(options.tempDir ?? tmpdir(), async (directory) => {
     const zip = { passwords: {}, extractTimeoutMs: 0, limits: LIMITS, ...(password !== undefined && { password }) };
     const onUnpacked = (done: number, total: number) => onProgress?.('extract', source, done, total);
     const dump = await extractDump({
@@ -106,7 +107,8 @@ export const previewPipeline = async (
         const { filename, database } = archive;
         const told = (step: 'download' | 'extract' | 'index') => (done: number, total: number) =>
           onProgress?.(step, filename, done, total);
-        const preview = await inFolder(options, async (directory) => {
+        const preview = await inPreviewFolder(options.tempDir ?? tmpdir(), async (directory) => {
+          await assertDiskSpace(directory, archive.size, `archive "${filename}"`);
           const { file } = await fetchArchive({ source, archive, directory, signal, onProgress: told('download') });
           const request = { archiveFile: file, label: filename, directory, database, zip: settings.zip, signal };
           const dump = await extractDump({ ...request, onProgress: told('extract') });
@@ -139,38 +141,5 @@ const askTarget = async (
   } catch (error) {
     if (!isStevedoreError(error)) throw error;
     return { target: ASSUMED_TARGETS.mariadb, unasked: `${error.code}: ${error.message}` };
-  }
-};
-
-const inFolder = async <T>(
-  { tempDir = tmpdir() }: PreviewOptions,
-  body: (directory: string) => Promise<T>,
-): Promise<T> => {
-  const { directory, made } = await makeFolder(tempDir).catch((cause: unknown) => {
-    throw translateDiskError(`Cannot create a folder in "${tempDir}"`, cause);
-  });
-  try {
-    return await body(directory);
-  } finally {
-    await rm(directory, { recursive: true, force: true });
-    if (made !== undefined) await removeEmpty(resolve(tempDir), made);
-  }
-};
-
-/** The work folder is missing before the first run; `made` is the topmost folder that was created. */
-const makeFolder = async (tempDir: string): Promise<{ directory: string; made: string | undefined }> => {
-  const made = await mkdir(tempDir, { recursive: true, mode: 0o700 });
-  return { directory: await mkdtemp(join(tempDir, 'stevedore-preview-')), made };
-};
-
-/** Removes this folder and its parents up to `top`, unless a run has put something there meanwhile. */
-const removeEmpty = async (folder: string, top: string): Promise<void> => {
-  try {
-    for (let path = folder; ; path = dirname(path)) {
-      await rmdir(path);
-      if (path === top || path === dirname(path)) return;
-    }
-  } catch {
-    // It is in use now.
   }
 };
