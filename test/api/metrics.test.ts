@@ -2,8 +2,10 @@ import type { Client } from '@temporalio/client';
 import type { Hono } from 'hono';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createApp } from '../../src/api/create-app.js';
+import type { ApiStore } from '../../src/api/deps.js';
 import { connectTemporal } from '../../src/connectors/temporal/connect-temporal.js';
 import { createRunClient } from '../../src/connectors/temporal/run-client.js';
+import { StevedoreError } from '../../src/contracts/errors.js';
 import type { RunRecord } from '../../src/contracts/runs/run-record.js';
 import { describedApp } from '../support/described-app.js';
 import { readMetrics } from '../support/read-metrics.js';
@@ -22,11 +24,11 @@ describe.each(STORE_SERVERS)('the metrics of the API, with its store on %s', (_s
   let database: StoreServer;
   let stored: TestStore;
 
-  const freshApp = (key?: string, of = client): Hono =>
+  const freshApp = (key?: string, of = client, store = stored.seen): Hono =>
     describedApp(
       createApp({
         runs: createRunClient(of),
-        store: stored.seen,
+        store,
         settings: testSettings([testPipeline(), testPipeline({ name: 'off', enabled: false })], key),
         logger: silentLogger,
         version: '1.2.3',
@@ -169,8 +171,30 @@ describe.each(STORE_SERVERS)('the metrics of the API, with its store on %s', (_s
     const own = await startTemporal();
     const far = connectTemporal({ address: own.address, addressGiven: true, namespace: 'default', tls: 'off' });
     try {
-      const seen = freshApp(undefined, far);
+      let fails = false;
+      const list: ApiStore['runs']['list'] = (query) =>
+        fails
+          ? Promise.reject(new StevedoreError('STORE_UNREACHABLE', 'Cannot read the store: it is away'))
+          : stored.seen.runs.list(query);
+      const seen = freshApp(undefined, far, { ...stored.seen, runs: { ...stored.seen.runs, list } });
       await expect.poll(async () => (await scrape(seen)).get(failed), { timeout: 10_000 }).toBe(3);
+      fails = true;
+      expect((await scrape(seen)).get(failed), 'a reading of the store failed').toBe(3);
+      fails = false;
+      for (let n = 0; n < 50; n++)
+        await ended(`00000000-0000-4000-8000-0000000001${String(n).padStart(2, '0')}`, '2099-01-01', {
+          status: 'running',
+          completedAt: undefined as never,
+        });
+      expect((await scrape(seen)).get(failed), 'it is no longer among the newest').toBe(53);
+      for (let n = 0; n < 50; n++)
+        await stored.store.runs.close(`00000000-0000-4000-8000-0000000001${String(n).padStart(2, '0')}`, {
+          completedAt: '2099-01-01T02:10:00.000Z',
+          status: 'skipped',
+          attempts: 1,
+          warnings: [],
+        });
+      expect((await scrape(seen)).get(failed), 'their ends are recorded').toBe(3);
       await own.stop();
       const away = await scrape(seen);
       expect([away.get('stevedore_dependency_up{dependency="temporal"}'), away.get(failed)]).toEqual([0, 3]);

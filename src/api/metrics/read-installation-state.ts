@@ -41,7 +41,7 @@ export const readInstallationState = async (deps: StateDeps): Promise<Installati
   const { runs, store, settings } = deps;
   const { runsWithoutEnd } = deps;
   // Ends that nobody could record are recorded first, so that the store counts them.
-  const without = orNothing(runsWithoutEnd());
+  const without = runsWithoutEnd();
   const [counted, withoutEnd, pipelines, temporal, workers] = await Promise.all([
     orNothing(without.then(() => inTime(store.runs.tallies()))),
     without,
@@ -50,9 +50,9 @@ export const readInstallationState = async (deps: StateDeps): Promise<Installati
     orNothing(runs.workers()),
   ]);
   return {
-    tallies: counted === undefined ? undefined : [...counted, ...(withoutEnd?.unknown ?? [])],
+    tallies: counted === undefined ? undefined : [...counted, ...withoutEnd.unknown],
     pipelines,
-    open: withoutEnd?.open,
+    open: withoutEnd.open,
     temporal: temporal ?? false,
     store: counted !== undefined,
     workers: workers?.length,

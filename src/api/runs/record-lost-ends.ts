@@ -1,12 +1,14 @@
 import type { RunTally } from '../../store/store.js';
 import type { ApiDeps } from '../deps.js';
 import { inTime, WRITE_LIMIT_MS } from '../request/in-time.js';
+import { orNothing } from '../request/or-nothing.js';
 import type { RunView } from './join-run.js';
 import type { RunReader } from './read-runs.js';
 
 /** The runs without an end in the store: those that are open, and how those ended that nobody could record. */
 export interface RunsWithoutEnd {
-  readonly open: readonly RunView[];
+  /** Undefined while the store or Temporal does not answer. */
+  readonly open: readonly RunView[] | undefined;
   /** Runs that Temporal no longer knows: they count as failed, and their record stays as it is. */
   readonly unknown: readonly RunTally[];
 }
@@ -18,15 +20,27 @@ export interface RunsWithoutEnd {
  * 1. An end is recorded before it is counted, and the store goes on counting it, so that a count never falls while
  *    Temporal is away, or with a restart.
  * 2. A run that Temporal does not know is not closed: the configuration may name the wrong namespace for a while. It
- *    counts as failed from its first reading on, whether or not Temporal answers the next one.
+ *    counts as failed from its first reading on, until the store has its end: whether or not the next reading succeeds,
+ *    and whether or not it is still among the newest.
+ * 3. It never throws what Temporal or the store does not answer: an end that cannot be recorded now is recorded later.
  */
 export const createLostEndRecorder = ({ store, reader }: Pick<ApiDeps, 'store'> & { readonly reader: RunReader }) => {
   const unknown = new Map<string, RunTally>();
 
-  return async (): Promise<RunsWithoutEnd> => {
+  const read = async (): Promise<readonly RunView[]> => {
     const page = await inTime(store.runs.list({ status: 'running', limit: MOST_OPEN }));
     const views = await reader.list({ pipelines: [], page, addNew: false });
-    for (const runId of [...unknown.keys()]) if (!views.some((view) => view.runId === runId)) unknown.delete(runId);
+    for (const runId of unknown.keys()) {
+      if (views.some((view) => view.runId === runId)) continue;
+      // Somebody else has recorded its end, or it is no longer among the newest.
+      if ((await inTime(store.runs.get(runId)))?.completedAt !== undefined) unknown.delete(runId);
+    }
+    return views;
+  };
+
+  return async (): Promise<RunsWithoutEnd> => {
+    const views = await orNothing(read());
+    if (views === undefined) return { open: undefined, unknown: [...unknown.values()] };
     for (const { runId, pipeline, kind, action = 'run', status, startedAt, completedAt, ...view } of views) {
       if (status === 'running') continue;
       if (completedAt === undefined) {
@@ -34,7 +48,7 @@ export const createLostEndRecorder = ({ store, reader }: Pick<ApiDeps, 'store'> 
         continue;
       }
       const { attempt, warnings, error, reason, generation } = view;
-      await inTime(
+      const closed = inTime(
         store.runs.close(runId, {
           completedAt,
           status,
@@ -46,6 +60,7 @@ export const createLostEndRecorder = ({ store, reader }: Pick<ApiDeps, 'store'> 
         }),
         WRITE_LIMIT_MS,
       );
+      if ((await orNothing(closed.then(() => true))) === true) unknown.delete(runId);
     }
     const open = views.filter(({ runId, status }) => status === 'running' && !unknown.has(runId));
     return { open, unknown: [...unknown.values()] };
