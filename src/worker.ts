@@ -172,10 +172,10 @@ export const startWorker = async (
   };
 };
 
-/** The ids of a pipeline's open runs, jobs among them. */
+/** The ids of a pipeline's open runs, all of its jobs among them. */
 const openRunsOf = async (runs: RunClient, { kind, name }: PipelineSettings): Promise<string[]> => {
   const run = await runs.describe({ workflowId: pipelineWorkflowId(kind, name) });
-  const jobs = hasJobs(kind) ? await runs.openJobs({ kind, name }) : [];
+  const jobs = hasJobs(kind) ? await runs.openJobs({ kind, name }, Infinity) : [];
   return [...(run?.status === 'running' ? [run] : []), ...jobs].map(({ runId }) => runId);
 };
 

@@ -35,8 +35,11 @@ export interface RunClient extends Examiner {
   describe(run: RunRef): Promise<RunDescription | undefined>;
   /** The workflow id of a run that was started here, or that Temporal's index has; otherwise undefined. */
   find(runId: string): Promise<string | undefined>;
-  /** The open runs of a pipeline that were started as jobs, as far as Temporal's index has them; at most 200. */
-  openJobs(pipeline: ScheduledPipeline): Promise<OpenRun[]>;
+  /**
+   * The open runs of a pipeline that were started as jobs, as far as Temporal's index has them, which may be some
+   * seconds late; at most `most`, by default 200.
+   */
+  openJobs(pipeline: ScheduledPipeline, most?: number): Promise<OpenRun[]>;
   /** Ends the run's current wait. A run that does not wait ignores it. Throws RUN_UNKNOWN if no such run is open. */
   proceed(run: OpenRun, request: ProceedRequest): Promise<void>;
   /** Publishes a run that waits to publish; any other run ignores it. Throws RUN_UNKNOWN if no such run is open. */
@@ -77,6 +80,7 @@ export interface ScheduleState {
 }
 
 const reading = (action: string) => ({ ms: 800, action, repeat: true });
+const longReading = (action: string) => ({ ms: 30_000, action });
 const writing = (action: string) => ({ ms: 5_000, action });
 
 export const createRunClient = (client: Client): RunClient => {
@@ -133,17 +137,19 @@ export const createRunClient = (client: Client): RunClient => {
         return undefined;
       }),
 
-    openJobs: ({ kind, name }) =>
-      within(client, reading(`Cannot look for open runs of "${name}"`), async () => {
+    openJobs: ({ kind, name }, most = MOST_OPEN_JOBS) => {
+      const action = `Cannot look for open runs of "${name}"`;
+      return within(client, most > MOST_OPEN_JOBS ? longReading(action) : reading(action), async () => {
         const open: OpenRun[] = [];
         const query = `${SEARCH_ATTRIBUTES.pipeline.name} = ${JSON.stringify(name)} AND ExecutionStatus = 'Running'`;
         for await (const { workflowId, runId } of client.workflow.list({ query })) {
           const id = readWorkflowId(workflowId);
           if (id?.kind === kind && 'job' in id) open.push({ workflowId, runId });
-          if (open.length >= MOST_OPEN_JOBS) break;
+          if (open.length >= most) break;
         }
         return open;
-      }),
+      });
+    },
 
     start: async (input, once, { again = false } = {}) => {
       const action = `Cannot start "${input.pipeline}"`;
