@@ -6,7 +6,7 @@
 import { dirname, join, relative, sep } from 'node:path';
 
 const SRC = join(import.meta.dirname, 'src');
-const CORES = ['dump-import', 'table-import'];
+const CORES = ['dump-import', 'table-import', 'table-export'];
 const may = {
   contracts: { run: [], types: [] },
   formats: { run: ['contracts'], types: [] },

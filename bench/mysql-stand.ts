@@ -16,7 +16,7 @@ const LOG: Readonly<Record<DatabaseServer['flavor'], string>> = {
 const SCHEMA = 'bench';
 const ROOT = { user: 'root', password: '' };
 
-const COLUMNS: Readonly<Record<CsvKind, string>> = {
+export const MYSQL_COLUMNS: Readonly<Record<CsvKind, string>> = {
   wide: CSV_HEADERS.wide
     .split(',')
     .map((name) => (name === 'id' ? 'id INTEGER PRIMARY KEY' : `${name} VARCHAR(80)`))
@@ -26,7 +26,7 @@ const COLUMNS: Readonly<Record<CsvKind, string>> = {
 };
 
 /** How the file is read by the server: what has no form of MySQL's is made one. */
-const LOADED: Readonly<Record<CsvKind, string>> = {
+export const LOADED: Readonly<Record<CsvKind, string>> = {
   wide: "LINES TERMINATED BY '\\n' IGNORE 1 LINES",
   narrow: `LINES TERMINATED BY '\\r\\n' IGNORE 1 LINES (id, email, username, age, @active, score, @created, bio)
     SET active = @active = 'true', created_at = REPLACE(@created, 'Z', '')`,
@@ -52,7 +52,7 @@ export const startMysqlStand = async (flavor: DatabaseServer['flavor']): Promise
     createTables: async (wanted) => {
       kind = wanted;
       for (const table of ['ours', 'theirs']) {
-        await query(`DROP TABLE IF EXISTS ${table}; CREATE TABLE ${table} (${COLUMNS[kind]})`);
+        await query(`DROP TABLE IF EXISTS ${table}; CREATE TABLE ${table} (${MYSQL_COLUMNS[kind]})`);
       }
     },
     peer: async (path) => {

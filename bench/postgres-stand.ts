@@ -23,7 +23,7 @@ export interface TableStand {
 /** With memory for the data, and a log that is written as in production. */
 const SETTINGS = ['shared_buffers=1GB', 'max_wal_size=8GB', 'fsync=on', 'full_page_writes=on'];
 
-const COLUMNS: Readonly<Record<CsvKind, string>> = {
+export const POSTGRES_COLUMNS: Readonly<Record<CsvKind, string>> = {
   wide: CSV_HEADERS.wide
     .split(',')
     .map((name) => (name === 'id' ? 'id integer primary key' : `${name} varchar`))
@@ -50,7 +50,7 @@ export const startPostgresStand = async (version: PostgresVersion): Promise<Tabl
     createTables: async (kind) => {
       for (const table of ['ours', 'theirs']) {
         await server.query(`drop table if exists ${table}`);
-        await server.query(`create table ${table} (${COLUMNS[kind]})`);
+        await server.query(`create table ${table} (${POSTGRES_COLUMNS[kind]})`);
       }
       upsert = upsertOf(CSV_HEADERS[kind].split(','));
       await server.query('checkpoint');

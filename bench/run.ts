@@ -1,3 +1,4 @@
+import { benchExport } from './export.js';
 import { benchIndex } from './index-speed.js';
 import { benchLoad } from './load.js';
 import { benchLongevity } from './longevity.js';
@@ -6,8 +7,9 @@ import { benchTables } from './tables.js';
 import { benchVerify } from './verify.js';
 import { benchWholeRun } from './whole-run.js';
 
-/** `npm run bench -- index|load|longevity|memory|run|tables|verify [options]`: see bench/README.md. */
+/** `npm run bench -- export|index|load|longevity|memory|run|tables|verify [options]`: see bench/README.md. */
 const benches = {
+  export: benchExport,
   index: benchIndex,
   load: benchLoad,
   longevity: benchLongevity,

@@ -4,6 +4,8 @@ import type { ErrorDetails } from '../../contracts/errors.js';
 import type { MysqlSettings } from '../../contracts/connections/mysql.js';
 import { addressOptions } from './address-options.js';
 import { translateMysqlError } from './errors.js';
+import type { RowEncoder } from './select-out.js';
+import { selectOut } from './select-out.js';
 
 export type MysqlAccountName = 'loader' | 'publisher' | 'owner';
 
@@ -61,6 +63,11 @@ export interface MysqlConnection {
     action?: string,
     details?: ErrorDetails,
   ): Promise<LoadResult>;
+  /**
+   * Runs a SELECT whose rows are not kept, and yields what `encoder` makes of them; the server waits for the reader.
+   * Leaving before its end destroys the connection; what runs at the server is for `killThread`.
+   */
+  selectOut(sql: string, encoder: RowEncoder, action?: string): AsyncGenerator<Buffer, void, undefined>;
   close(): Promise<void>;
   destroy(): void;
 }
@@ -164,6 +171,19 @@ class DriverConnection implements MysqlConnection {
     this.#driver.destroy();
   }
 
+  async *selectOut(sql: string, encoder: RowEncoder, action = 'Cannot read rows') {
+    let ended = false;
+    try {
+      yield* selectOut(this.#driver, asBytes(Buffer.from(sql, 'utf8')), encoder);
+      ended = true;
+    } catch (error) {
+      ended = true;
+      throw translateMysqlError(action, error);
+    } finally {
+      if (!ended) this.destroy();
+    }
+  }
+
   async loadLocal(
     statement: string,
     source: AsyncIterable<Buffer>,
@@ -205,8 +225,6 @@ class DriverConnection implements MysqlConnection {
     details: ErrorDetails = {},
     infileStreamFactory?: () => Readable,
   ): Promise<unknown> {
-    // With the connection's charset BINARY a latin1 string reaches the socket byte for byte, whatever SET NAMES said.
-    const padded = (bytes.length + 1) % PACKET_LIMIT === 0 ? Buffer.concat([bytes, Buffer.from(' ')]) : bytes;
     return new Promise((resolve, reject) => {
       const lost = () =>
         reject(translateMysqlError(action, { code: 'PROTOCOL_CONNECTION_LOST', message: '' }, details));
@@ -214,7 +232,7 @@ class DriverConnection implements MysqlConnection {
       const stream = (this.#driver as unknown as { stream: NodeJS.EventEmitter }).stream;
       stream.once('close', lost);
       const query = {
-        sql: padded.toString('latin1'),
+        sql: asBytes(bytes),
         values: null,
         ...(infileStreamFactory && { infileStreamFactory }),
       };
@@ -226,6 +244,12 @@ class DriverConnection implements MysqlConnection {
     });
   }
 }
+
+/** With the connection's charset BINARY a latin1 string reaches the socket byte for byte, whatever SET NAMES said. */
+const asBytes = (bytes: Buffer): string => {
+  const padded = (bytes.length + 1) % PACKET_LIMIT === 0 ? Buffer.concat([bytes, Buffer.from(' ')]) : bytes;
+  return padded.toString('latin1');
+};
 
 /** `Records: 3  Deleted: 0  Skipped: 1  Warnings: 1` */
 const readLoadInfo = (info: string): LoadResult => {

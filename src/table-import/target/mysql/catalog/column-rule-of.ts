@@ -1,6 +1,6 @@
 import type { ColumnRule } from '../../../../contracts/table-import/column-rule.js';
 import type { TableColumn } from '../../table-facts.js';
-import type { CatalogColumn } from './read-columns.js';
+import type { CatalogColumn } from '../../../../connectors/mysql/read-columns.js';
 
 /** Describes a column for the reading: the rule that its values keep, and whether such a value is surely taken. */
 export const tableColumn = (column: CatalogColumn): TableColumn => {

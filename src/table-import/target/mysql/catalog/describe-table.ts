@@ -3,7 +3,7 @@ import { readServerFacts } from '../../../../connectors/mysql/server-facts.js';
 import type { TableName } from '../../../../contracts/table-import/table-name.js';
 import type { TableFacts } from '../../table-facts.js';
 import { tableColumn } from './column-rule-of.js';
-import { readColumns } from './read-columns.js';
+import { readColumns } from '../../../../connectors/mysql/read-columns.js';
 import { readKeys, readReferences } from './read-keys.js';
 
 /**

@@ -1,4 +1,4 @@
-import type { CatalogColumn } from './read-columns.js';
+import type { CatalogColumn } from '../../../../connectors/mysql/read-columns.js';
 
 /** Types whose wrong values LOAD DATA answers with an error for all lines, or that have no text of their own. */
 const SHAPES = new Set(

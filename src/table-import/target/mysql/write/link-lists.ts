@@ -1,6 +1,6 @@
 import { quoteName, quoteQualified } from '../../../../connectors/mysql/quote-name.js';
 import type { LinkedList } from '../../../../contracts/table-import/relations.js';
-import { readColumns } from '../catalog/read-columns.js';
+import { readColumns } from '../../../../connectors/mysql/read-columns.js';
 import { inColumn } from '../../in-column.js';
 import { isStaged } from '../staging/relate.js';
 import type { StagedRecords } from '../staging/staging.js';

@@ -2,7 +2,7 @@ import type { PostgresConnection } from '../../../../connectors/postgres/open-co
 import type { TableName } from '../../../../contracts/table-import/table-name.js';
 import type { TableFacts } from '../../table-facts.js';
 import { tableColumn } from './column-rule-of.js';
-import { readColumns } from './read-columns.js';
+import { readColumns } from '../../../../connectors/postgres/read-columns.js';
 import { readKeys, readReferences, readTable } from './read-table.js';
 import type { CatalogTable } from './read-table.js';
 

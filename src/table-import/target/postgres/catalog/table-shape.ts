@@ -3,8 +3,8 @@ import { quoteName, quoteQualified } from '../../../../connectors/postgres/quote
 import { StevedoreError } from '../../../../contracts/errors.js';
 import type { UniqueKey } from '../../table-facts.js';
 import type { WritePlan } from '../../table-target.js';
-import type { CatalogColumn } from './read-columns.js';
-import { readColumns } from './read-columns.js';
+import type { CatalogColumn } from '../../../../connectors/postgres/read-columns.js';
+import { readColumns } from '../../../../connectors/postgres/read-columns.js';
 import { readKeys, readTable } from './read-table.js';
 
 /** A column of the lines, and what stands for it in SQL. In statements the staging is `s` and the table `t`. */

@@ -1,6 +1,6 @@
-import type { MysqlConnection, Row } from '../../../../connectors/mysql/open-connection.js';
-import { quoteText } from '../../../../connectors/mysql/quote-name.js';
-import type { TableName } from '../../../../contracts/table-import/table-name.js';
+import type { MysqlConnection, Row } from './open-connection.js';
+import { quoteText } from './quote-name.js';
+import type { TableName } from '../../contracts/table-import/table-name.js';
 
 /** A column as the server describes it. */
 export interface CatalogColumn {

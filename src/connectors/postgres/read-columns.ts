@@ -1,4 +1,4 @@
-import type { PostgresConnection } from '../../../../connectors/postgres/open-connection.js';
+import type { PostgresConnection } from './open-connection.js';
 
 /** A column as the catalog has it. */
 export interface CatalogColumn {

@@ -1,0 +1,112 @@
+import { killThread } from '../../connectors/mysql/kill-thread.js';
+import type { MysqlConnection } from '../../connectors/mysql/open-connection.js';
+import { openConnection, withConnection } from '../../connectors/mysql/open-connection.js';
+import { quoteQualified, quoteText } from '../../connectors/mysql/quote-name.js';
+import { readColumns } from '../../connectors/mysql/read-columns.js';
+import { readServerFacts } from '../../connectors/mysql/server-facts.js';
+import type { ConnectionOf } from '../../contracts/connections/connection.js';
+import { StevedoreError } from '../../contracts/errors.js';
+import type { ExportFilter } from '../../contracts/table-export/export-request.js';
+import { whereOf } from '../conditions.js';
+import type { ExportPlan, ExportRows, ExportSource } from '../export-source.js';
+import type { FoundTable } from '../find-table.js';
+import type { SourceOptions } from '../open-source.js';
+import type { MysqlColumn } from './column-forms.js';
+import { mysqlColumn } from './column-forms.js';
+import { CsvEncoder } from './csv-encoder.js';
+import { mysqlList } from './list-column.js';
+import { NdjsonEncoder } from './ndjson-encoder.js';
+
+type Plan = ExportPlan<MysqlColumn>;
+
+/** Opens a session of MySQL or MariaDB for one export; its rows come by one SELECT. Throws `MYSQL_…` codes. */
+export const openMysqlSource = async (
+  settings: ConnectionOf<'mysql'>,
+  found: FoundTable,
+  { bigNumbers, signal, longestMs }: SourceOptions,
+): Promise<ExportSource<MysqlColumn>> => {
+  const connection = await openConnection(settings, 'publisher', {
+    database: settings.database,
+    programName: 'stevedore export',
+    ...(signal !== undefined && { signal }),
+  });
+  const { schema, table, resource } = found;
+  let known: readonly MysqlColumn[] = [];
+  let isReading = false;
+  return {
+    columns: async () => {
+      const { flavor } = await readServerFacts(connection);
+      const columns = await readColumns(connection, flavor, { schema, table });
+      if (columns.length === 0)
+        throw new StevedoreError('TABLE_UNKNOWN', `Cannot export "${schema}.${table}": there is no such table`);
+      const lists = resource?.relations?.lists ?? [];
+      known = [
+        ...columns.map((column) => mysqlColumn(column, { bigNumbers, flavor })),
+        ...lists.map((list) => mysqlList(list, schema)),
+      ];
+      return known;
+    },
+    checkFilters: (columns, filters) => checkValues(connection, columns, filters),
+    rows: (plan) => {
+      const encoder =
+        plan.format === 'csv'
+          ? new CsvEncoder(
+              plan.columns.map(({ form }) => form),
+              { isSafe: plan.isSafe },
+            )
+          : new NdjsonEncoder(plan.columns);
+      async function* pieces() {
+        // A server that cannot send for a minute would otherwise end the session of a slow reader.
+        const seconds = Math.ceil(longestMs / 1_000) + 60;
+        await connection.execute(`SET SESSION net_write_timeout = ${seconds}, group_concat_max_len = 16777216`);
+        isReading = true;
+        yield* connection.selectOut(
+          statementOf(quoteQualified(schema, table), plan, known),
+          encoder,
+          'Cannot export rows',
+        );
+        isReading = false;
+      }
+      return { pieces: pieces(), count: () => encoder.rows } satisfies ExportRows;
+    },
+    close: async () => {
+      const { id } = connection;
+      connection.destroy();
+      if (!isReading || id === 0) return;
+      // A server that sorts, or waits to send, does not see that its client has gone.
+      await withConnection(settings, 'publisher', { connectTimeoutMs: 2_000 }, (other) => killThread(other, id)).catch(
+        () => undefined,
+      );
+    },
+  };
+};
+
+const statementOf = (table: string, { columns, filters, format }: Plan, known: readonly MysqlColumn[]): string => {
+  const where = whereOf(filters, known, (value) => quoteText(value));
+  return `SELECT ${columns.map(({ expression }) => expression[format]).join(', ')} FROM ${table} t${where}`;
+};
+
+const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
+const NUMBERS: ReadonlySet<string> = new Set(['number', 'digits', 'float', 'boolean']);
+const TIMES: ReadonlySet<string> = new Set(['datetime', 'instant']);
+
+/** The server would compare a number with whatever digits a text begins with, and a time with nothing. */
+const checkValues = async (
+  connection: MysqlConnection,
+  columns: readonly MysqlColumn[],
+  filters: readonly ExportFilter[],
+): Promise<void> => {
+  for (const { column, value } of filters) {
+    const form = columns.find(({ name }) => name === column)?.form ?? 'text';
+    for (const one of [value].flat()) {
+      if (one === null || typeof one !== 'string') continue;
+      if (NUMBERS.has(form) && !NUMBER.test(one)) throw refuse(column, 'number');
+      if (!TIMES.has(form)) continue;
+      const [row] = await connection.query('SELECT CAST(? AS DATETIME) IS NULL AS bad', [one]);
+      if (Number(row?.['bad']) === 1) throw refuse(column, 'time');
+    }
+  }
+};
+
+const refuse = (column: string, what: string): StevedoreError =>
+  new StevedoreError('REQUEST_INVALID', `Cannot export: the value of the filter "${column}" is no ${what}`);
