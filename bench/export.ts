@@ -48,7 +48,7 @@ export async function benchExport(args: readonly string[]): Promise<number> {
         if (format === 'csv') bytes = done.result.bytes;
         seconds[format].push(done.seconds);
       }
-      seconds.peer.push((await timed(stand.peer)).seconds);
+      seconds.peer.push((await timed(() => stand.peer())).seconds);
     }
     const [csv, ndjson, peer] = [seconds.csv, seconds.ndjson, seconds.peer].map(median) as [number, number, number];
     console.log(`\n${rows} rows, ${(bytes / 1e6).toFixed(0)} MB of CSV, median of ${values.rounds}`);

@@ -13,6 +13,10 @@ const OPERATORS: Readonly<Record<Exclude<FilterOperator, 'in'>, string>> = {
   lte: '<=',
 };
 
+/** The order of the rows, with its `order by`; nothing where none is asked for. `quote` writes a name. */
+export const orderOf = (order: readonly string[] | undefined, quote: (name: string) => string): string =>
+  order === undefined ? '' : ` order by ${order.map((name) => `t.${quote(name)}`).join(', ')}`;
+
 /** The condition of the rows that all filters let through, with its `where`; nothing where there is none. */
 export const whereOf = <Column extends ExportColumn>(
   filters: readonly ExportFilter[],

@@ -16,6 +16,8 @@ export interface ExportPlan<Column extends ExportColumn = ExportColumn> {
   readonly columns: readonly Column[];
   readonly filters: readonly ExportFilter[];
   readonly format: ExportFormat;
+  /** Names of columns. @default as the server finds the rows */
+  readonly order?: readonly string[];
   readonly isSafe: boolean;
 }
 
@@ -31,10 +33,20 @@ export interface ExportRows {
 export interface ExportSource<Column extends ExportColumn = ExportColumn> {
   /** Columns of the table, and the lists of its resource, in their order; throws TABLE_UNKNOWN. */
   columns(): Promise<readonly Column[]>;
+  /** The primary key; empty where there is none. */
+  key(): Promise<readonly string[]>;
   /** Asks the server whether each value is one of its column's; throws REQUEST_INVALID. */
   checkFilters(columns: readonly Column[], filters: readonly ExportFilter[]): Promise<void>;
   /** One statement, so one state of the table. */
   rows(plan: ExportPlan<Column>): ExportRows;
   /** Ends the session, and what it runs at the server: within two seconds. */
   close(): Promise<void>;
+}
+
+export interface SourceOptions {
+  readonly bigNumbers: 'string' | 'number';
+  /** Aborting ends the session without waiting. */
+  readonly signal?: AbortSignal;
+  /** What the rows may take, in milliseconds. */
+  readonly longestMs: number;
 }

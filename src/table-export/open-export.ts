@@ -7,9 +7,11 @@
  *    which throws. Whoever has had the last byte without an error has all rows.
  * 3. Closing ends the statement at the server, also while it waits or computes, and may be done at any time.
  */
+import { StevedoreError } from '../contracts/errors.js';
 import type { ExportRequest } from '../contracts/table-export/export-request.js';
 import { csvHeader } from './csv-header.js';
-import type { ExportSettings } from './find-table.js';
+import type { ExportSource } from './export-source.js';
+import type { ExportSettings, FoundTable } from './find-table.js';
 import { findTable } from './find-table.js';
 import { openSource } from './open-source.js';
 import { planExport } from './plan-export.js';
@@ -56,7 +58,8 @@ export const openExport = async (
     const secrets = new Set((declared ?? []).filter(({ secret }) => secret === true).map(({ name }) => name));
     const plan = planExport(known, request, { secrets, mayReadSecrets });
     await source.checkFilters(known, plan.filters);
-    const rows = source.rows(plan);
+    const order = request.order === 'key' ? await orderBy(source, found) : undefined;
+    const rows = source.rows({ ...plan, ...(order !== undefined && { order }) });
     async function* bytes() {
       if (plan.format === 'csv') yield csvHeader(plan);
       yield* rows.pieces;
@@ -66,4 +69,13 @@ export const openExport = async (
     await source.close();
     throw error;
   }
+};
+
+const orderBy = async (
+  source: Pick<ExportSource, 'key'>,
+  { resource, name }: FoundTable,
+): Promise<readonly string[]> => {
+  const key = resource?.key ?? (await source.key());
+  if (key.length > 0) return key;
+  throw new StevedoreError('REQUEST_INVALID', `Cannot export "${name}" by its key: the table has no primary key`);
 };

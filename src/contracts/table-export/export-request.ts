@@ -25,6 +25,11 @@ export interface ExportRequest {
   /** @default all rows */
   readonly filters?: readonly ExportFilter[];
   /**
+   * `key`: by the primary key, so that two exports of the same rows are the same bytes; the server may have to sort.
+   * @default 'stored': as the server finds them
+   */
+  readonly order?: 'stored' | 'key';
+  /**
    * `safe`: texts that a spreadsheet would take for formulas begin with `'`, and CSV with a byte order mark; such a
    * file is for people and does not import back. @default 'off'
    */

@@ -38,6 +38,14 @@ export interface ColumnRule {
   readonly offset?: 'none' | 'allowed' | 'required';
   /** The only values that may stand here. @default any */
   readonly enum?: readonly string[];
+  /** Words that the database takes beside values of the type, such as `infinity`. @default none */
+  readonly words?: readonly string[];
+  /** Of dates: years of more than four digits, and with ` BC` those before Christ, as on PostgreSQL. @default false */
+  readonly eras?: boolean;
+  /** Of a text: it stands for bytes, as `\x00ff` or `base64:AP8=`; another text stands for its own. @default false */
+  readonly binary?: boolean;
+  /** Of a time: it is a span of up to 838 hours, with a sign, as MySQL has it. @default false */
+  readonly span?: boolean;
   /** In the syntax of RE2, which takes no longer for a hostile value; found anywhere in the value. @default any */
   readonly pattern?: string;
 }

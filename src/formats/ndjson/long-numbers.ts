@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 
 /**
- * JSON.parse rounds numbers of more than fifteen digits, so those pass through it as texts: a mark that nobody can
- * know, and the number.
+ * JSON.parse rounds numbers of more than fifteen digits and drops zeros at the end, so those pass through it as texts:
+ * a mark that nobody can know, and the number.
  */
 const MARK = `number ${randomUUID()} `;
 const LONG = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g;
-const MAY_BE_LONG = /[\d.]{16}|\d[eE]/;
+const MAY_BE_LONG = /[\d.]{16}|\d[eE]|\.\d*0(?!\d)|-0(?![.\d])/;
 
 /** The text with its long numbers as marked texts; the same text where it has none. */
 export const keepLongNumbers = (text: string): string => {
@@ -14,7 +14,7 @@ export const keepLongNumbers = (text: string): string => {
   return text.replaceAll(LONG, (token) => (token.startsWith('"') || !isRounded(token) ? token : `"${MARK}${token}"`));
 };
 
-/** A number as it is written, which JavaScript would round. */
+/** A number as it is written, which JavaScript would write otherwise. */
 export class LongNumber {
   readonly digits: string;
 
@@ -31,7 +31,10 @@ export const restoreNumbers = (value: unknown): unknown => {
   return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, restoreNumbers(one)]));
 };
 
-/** Whether reading it as a double may lose a digit. What is not a number of JSON is left for JSON.parse to refuse. */
+/**
+ * Whether reading it as a double may lose a digit, such as the zero of `1.50`. What is not a number of JSON is left for
+ * JSON.parse to refuse.
+ */
 const isRounded = (token: string): boolean =>
   /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/.test(token) &&
-  (/[eE]/.test(token) || token.replace(/[-.]/g, '').replace(/^0+/, '').length > 15);
+  (/[eE]|\.\d*0$|^-0$/.test(token) || token.replace(/[-.]/g, '').replace(/^0+/, '').length > 15);

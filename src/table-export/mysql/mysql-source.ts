@@ -1,16 +1,15 @@
 import { killThread } from '../../connectors/mysql/kill-thread.js';
 import type { MysqlConnection } from '../../connectors/mysql/open-connection.js';
 import { openConnection, withConnection } from '../../connectors/mysql/open-connection.js';
-import { quoteQualified, quoteText } from '../../connectors/mysql/quote-name.js';
+import { quoteName, quoteQualified, quoteText } from '../../connectors/mysql/quote-name.js';
 import { readColumns } from '../../connectors/mysql/read-columns.js';
 import { readServerFacts } from '../../connectors/mysql/server-facts.js';
 import type { ConnectionOf } from '../../contracts/connections/connection.js';
 import { StevedoreError } from '../../contracts/errors.js';
 import type { ExportFilter } from '../../contracts/table-export/export-request.js';
-import { whereOf } from '../conditions.js';
-import type { ExportPlan, ExportRows, ExportSource } from '../export-source.js';
+import { orderOf, whereOf } from '../conditions.js';
+import type { ExportPlan, ExportRows, ExportSource, SourceOptions } from '../export-source.js';
 import type { FoundTable } from '../find-table.js';
-import type { SourceOptions } from '../open-source.js';
 import type { MysqlColumn } from './column-forms.js';
 import { mysqlColumn } from './column-forms.js';
 import { CsvEncoder } from './csv-encoder.js';
@@ -45,6 +44,15 @@ export const openMysqlSource = async (
         ...lists.map((list) => mysqlList(list, schema)),
       ];
       return known;
+    },
+    key: async () => {
+      const rows = await connection.query(
+        `SELECT COLUMN_NAME AS name FROM information_schema.STATISTICS
+          WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ? AND INDEX_NAME = 'PRIMARY' ORDER BY SEQ_IN_INDEX`,
+        [schema, table],
+        'Cannot read the primary key of a table',
+      );
+      return rows.map((row) => String(row['name']));
     },
     checkFilters: (columns, filters) => checkValues(connection, columns, filters),
     rows: (plan) => {
@@ -81,9 +89,13 @@ export const openMysqlSource = async (
   };
 };
 
-const statementOf = (table: string, { columns, filters, format }: Plan, known: readonly MysqlColumn[]): string => {
+const statementOf = (
+  table: string,
+  { columns, filters, format, order }: Plan,
+  known: readonly MysqlColumn[],
+): string => {
   const where = whereOf(filters, known, (value) => quoteText(value));
-  return `SELECT ${columns.map(({ expression }) => expression[format]).join(', ')} FROM ${table} t${where}`;
+  return `SELECT ${columns.map(({ expression }) => expression[format]).join(', ')} FROM ${table} t${where}${orderOf(order, quoteName)}`;
 };
 
 const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;

@@ -20,7 +20,11 @@ export const floatText = (text: string): string => {
   const value = Number(text);
   for (let digits = 6; digits < 9; digits++) {
     const short = Number(value.toPrecision(digits));
-    if (Math.fround(short) === Math.fround(value)) return String(short);
+    if (Math.fround(short) === value && Math.abs(short) <= MOST) return String(short);
   }
-  return String(Number(value.toPrecision(9)));
+  const short = Number(value.toPrecision(9));
+  return String(Math.abs(short) <= MOST ? short : value);
 };
+
+/** The largest FLOAT. */
+const MOST = 3.4028234663852886e38;

@@ -6,10 +6,9 @@ import { readColumns } from '../../connectors/postgres/read-columns.js';
 import type { ConnectionOf } from '../../contracts/connections/connection.js';
 import { StevedoreError } from '../../contracts/errors.js';
 import type { ExportFilter } from '../../contracts/table-export/export-request.js';
-import { whereOf } from '../conditions.js';
-import type { ExportPlan, ExportRows, ExportSource } from '../export-source.js';
+import { orderOf, whereOf } from '../conditions.js';
+import type { ExportPlan, ExportRows, ExportSource, SourceOptions } from '../export-source.js';
 import type { FoundTable } from '../find-table.js';
-import type { SourceOptions } from '../open-source.js';
 import type { PostgresColumn } from './column-forms.js';
 import { postgresColumn } from './column-forms.js';
 import { CsvLineEnds, LineCount } from './end-lines.js';
@@ -41,6 +40,7 @@ export const openPostgresSource = async (
       ];
       return known;
     },
+    key: () => readKey(connection, found),
     checkFilters: (columns, filters) => checkValues(connection, columns, filters),
     rows: (plan) => {
       const lines = plan.format === 'csv' ? new CsvLineEnds() : new LineCount();
@@ -73,6 +73,18 @@ const findTableId = async (connection: PostgresConnection, { schema, table }: Fo
   throw new StevedoreError('TABLE_UNKNOWN', `Cannot export "${schema}.${table}": there is no such table`);
 };
 
+const readKey = async (connection: PostgresConnection, { schema, table }: FoundTable): Promise<string[]> => {
+  const rows = await connection.query(
+    `select a.attname::text as name from pg_index i
+      join unnest(i.indkey::int2[]) with ordinality k(number, place) on k.place <= i.indnkeyatts
+      join pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.number
+      where i.indisprimary and i.indrelid = $1::regclass order by k.place`,
+    [quoteQualified(schema, table)],
+    'Cannot read the primary key of a table',
+  );
+  return rows.map((row) => String(row['name']));
+};
+
 /** By parameters, so that the server says of the value alone whether it is one of the type. */
 const checkValues = async (
   connection: PostgresConnection,
@@ -93,7 +105,7 @@ const checkValues = async (
 
 const statementOf = (
   table: string,
-  { columns, filters, format, isSafe }: ExportPlan<PostgresColumn>,
+  { columns, filters, format, isSafe, order }: ExportPlan<PostgresColumn>,
   known: readonly PostgresColumn[],
 ): string => {
   const listed = columns.map(({ name, expression, isText }) => {
@@ -101,7 +113,7 @@ const statementOf = (
     return `${format === 'csv' && isSafe && isText ? defused(value) : value} as ${quoteName(name)}`;
   });
   const where = whereOf(filters, known, (value, { sqlType }) => `${quoteText(value)}::${sqlType}`);
-  const rows = `select ${listed.join(', ')} from ${table} t${where}`;
+  const rows = `select ${listed.join(', ')} from ${table} t${where}${orderOf(order, quoteName)}`;
   if (format === 'csv') return `copy (${rows}) to stdout (format csv)`;
   // JSON escapes control characters, so that neither the quote nor the delimiter occurs, and nothing is escaped twice.
   return `copy (select row_to_json(r) from (${rows}) r) to stdout (format csv, quote E'\\x01', delimiter E'\\x02')`;

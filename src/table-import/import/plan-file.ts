@@ -98,9 +98,11 @@ const match = (
   facts: TableFacts,
   mapping: Readonly<Record<string, string>>,
 ): FileColumns => {
+  // An export has them, and the server makes the same values again.
+  const computed = facts.columns.filter(({ generated }) => generated === 'always').map(({ name }) => name);
   // What a file cannot say, because the server, the resource or the run says it.
   const said = [
-    ...facts.columns.filter(({ generated }) => generated === 'always').map(({ name }) => name),
+    ...computed,
     ...(columns ?? []).filter(({ value }) => value !== undefined).map(({ name }) => name),
     ...(presence === undefined ? [] : [presence.seenAt, presence.available]),
   ];
@@ -110,7 +112,7 @@ const match = (
     names ?? known,
     names === undefined ? {} : mapping,
     new Set([...known, ...besideColumns(relations).map(({ name }) => name)]),
-    through,
+    new Set([...computed, ...(through ?? [])]),
   );
 };
 

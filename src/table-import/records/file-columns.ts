@@ -12,7 +12,7 @@ export interface FileColumns {
 
 /**
  * Gives each column of a file its column of the table, by the mapping, else by its name as it is written; of names
- * that paths lead through only those that are known. Throws
+ * that paths lead through, or that the server makes, only those that are known. Throws
  * FILE_HEADER_INVALID for a name that is empty or comes twice, COLUMN_MISSING for a mapped column that the file lacks.
  */
 export const fileColumns = (

@@ -34,6 +34,7 @@ const checkValue = (rule: ColumnRule): CheckValue => {
   const read = VALUE_TYPES[type];
   const allowed = rule.enum === undefined ? undefined : new Set(rule.enum);
   const matches = rule.pattern === undefined ? undefined : matcherOf(rule.pattern);
+  const words = rule.words === undefined ? undefined : new Set(rule.words);
   return (value, reasons) => {
     const refuse = (code: ReasonCode, message: string): void => {
       reasons.push({ code, column: name, ...(value !== null && { value: value.slice(0, SHOWN) }), message });
@@ -43,6 +44,7 @@ const checkValue = (rule: ColumnRule): CheckValue => {
       else if (value === '') refuse('invalid_type', `invalid ${type} format`);
       return null;
     }
+    if (words?.has(value) === true) return value;
     if (value.includes('\0')) refuse('invalid_character', 'contains a NUL byte');
     const text = read(value, rule);
     if (text === undefined) refuse('invalid_type', `invalid ${type} format`);

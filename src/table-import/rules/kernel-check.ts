@@ -15,7 +15,7 @@ export const kernelColumn = (rule: ColumnRule): KernelColumn => {
 
 const checkOf = (rule: ColumnRule): KernelCheck => {
   const { type, min, max, precision, scale, offset = 'allowed' } = rule;
-  if (rule.enum !== undefined || rule.pattern !== undefined) return { kind: 'other' };
+  if (rule.enum !== undefined || rule.pattern !== undefined || rule.binary === true) return { kind: 'other' };
   switch (type) {
     case 'integer': {
       const [least, most] = [min ?? `${INT64.least}`, max ?? `${INT64.most}`];

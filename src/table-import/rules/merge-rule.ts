@@ -28,6 +28,10 @@ export const mergeRule = (column: ColumnRule, declared: ColumnRule | undefined):
     required,
     ...(column.mayBeEmpty === true && declared.required !== true && { mayBeEmpty: true }),
     ...(maxLength !== undefined && { maxLength }),
+    ...(column.words !== undefined && !isLimited(declared) && { words: column.words }),
+    ...(column.binary === true && { binary: true }),
+    ...(column.eras === true && { eras: true }),
+    ...(column.span === true && { span: true }),
     ...(min !== undefined && { min }),
     ...(max !== undefined && { max }),
     ...(type === 'decimal' && precision !== undefined && { precision }),
@@ -37,6 +41,10 @@ export const mergeRule = (column: ColumnRule, declared: ColumnRule | undefined):
     ...((declared.pattern ?? column.pattern) !== undefined && { pattern: declared.pattern ?? column.pattern }),
   };
 };
+
+/** What is declared is not kept by words such as `infinity`. */
+const isLimited = ({ min, max, pattern, enum: values }: ColumnRule): boolean =>
+  min !== undefined || max !== undefined || pattern !== undefined || values !== undefined;
 
 const typeOf = (column: ColumnRule, declared: ColumnRule): ColumnType => {
   if (declared.type === 'text' || declared.type === column.type) return column.type;

@@ -109,10 +109,16 @@ function isTimestamp(from: usize, to: usize, offsets: i32): bool {
   if ((offsets & 1) == 0) return false;
   const sign = load<u8>(at);
   if (sign == 90) return at + 1 == to;
-  if ((sign != 43 && sign != MINUS) || to - at != 6 || load<u8>(at + 3) != 58) return false;
-  const away = digitsAt(at + 1, 2);
+  if (sign != 43 && sign != MINUS) return false;
+  // `+00`, as PostgreSQL writes it.
+  if (to - at == 3) return isHoursAway(digitsAt(at + 1, 2));
+  if (to - at != 6 || load<u8>(at + 3) != 58) return false;
   const minutesAway = digitsAt(at + 4, 2);
-  return away >= 0 && away <= 14 && minutesAway >= 0 && minutesAway <= 59;
+  return isHoursAway(digitsAt(at + 1, 2)) && minutesAway >= 0 && minutesAway <= 59;
+}
+
+function isHoursAway(hours: i32): bool {
+  return hours >= 0 && hours <= 14;
 }
 
 /** `true`, `false`, `1` or `0`. */

@@ -51,14 +51,15 @@ const ruleOf = (column: CatalogColumn): TypeRule => {
         precision === 1 ? { type: 'boolean' } : { type: 'integer', min: '0', max: `${2n ** BigInt(precision) - 1n}` },
       );
     case 'date':
+      return exactly({ type: 'date' });
     case 'time':
-      return exactly({ type: dataType });
+      return exactly({ type: 'time', span: true });
     case 'datetime':
     case 'timestamp':
       // What has a distance from UTC is stored as UTC. The years of TIMESTAMP are few.
       return atMost({ type: 'timestamp', offset: 'allowed' });
     case 'year':
-      return exactly({ type: 'integer', min: '1901', max: '2155' });
+      return exactly({ type: 'integer', min: '1901', max: '2155', words: ['0000'] });
     case 'enum':
       return exactly({ type: 'text', enum: labelsOf(type) });
     case 'set':
@@ -84,6 +85,7 @@ const integerRule = (bits: number, unsigned: boolean): TypeRule['rule'] => {
 /** Lengths of CHAR and VARCHAR are in characters, which any character set but utf8mb4 may lack; of others in bytes. */
 const textRule = ({ dataType, charset, isCheckedJson }: CatalogColumn, maxLength?: number): TypeRule => {
   if (isCheckedJson) return atMost({ type: 'json' });
+  if (/^(?:binary|varbinary|(?:tiny|medium|long)?blob)$/.test(dataType)) return atMost({ type: 'text', binary: true });
   if (dataType === 'longtext') return { rule: { type: 'text' }, exact: charset === 'utf8mb4' };
   const rule = { type: 'text', ...(maxLength !== undefined && maxLength > 0 && { maxLength }) } as const;
   return { rule, exact: (dataType === 'char' || dataType === 'varchar') && charset === 'utf8mb4' };

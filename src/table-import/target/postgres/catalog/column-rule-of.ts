@@ -14,12 +14,15 @@ export const tableColumn = (column: CatalogColumn): TableColumn => {
     sqlType,
     rule: { name, ...rule, ...(required && { required, ...(rule.type === 'text' && { mayBeEmpty: true }) }) },
     exact: known !== undefined,
-    generated: isGenerated || identity === 'a' ? 'always' : identity === 'd' ? 'by-default' : 'never',
+    generated: isGenerated ? 'always' : identity !== '' ? 'by-default' : 'never',
     hasDefault,
   };
 };
 
 type Rule = Omit<ColumnRule, 'name'>;
+
+/** Beyond all dates. */
+const INFINITE = ['infinity', '-infinity'];
 
 /** Digits that any `numeric` takes before and behind the point. */
 const NUMERIC = { before: 131_072, behind: 16_383 };
@@ -40,14 +43,14 @@ const ruleOf = ({ baseName, baseType, category, labels }: CatalogColumn): Rule |
     case 'bool':
       return { type: 'boolean' };
     case 'date':
-      return { type: 'date' };
+      return { type: 'date', eras: true, words: INFINITE };
     case 'time':
-      return { type: 'time' };
+      return { type: 'time', words: ['24:00:00'] };
     case 'timestamp':
       // The server would drop the offset without a word.
-      return { type: 'timestamp', offset: 'none' };
+      return { type: 'timestamp', offset: 'none', eras: true, words: INFINITE };
     case 'timestamptz':
-      return { type: 'timestamp', offset: 'allowed' };
+      return { type: 'timestamp', offset: 'allowed', eras: true, words: INFINITE };
     case 'uuid':
       return { type: 'uuid' };
     case 'text':
@@ -63,7 +66,10 @@ const ruleOf = ({ baseName, baseType, category, labels }: CatalogColumn): Rule |
 /** A scale below zero or above the precision has no rule of ours. */
 const numericRule = (baseType: string, precision?: number, scale = 0): Rule | undefined => {
   if (precision === undefined) {
-    return { type: 'decimal', precision: NUMERIC.before + NUMERIC.behind, scale: NUMERIC.behind };
+    const precisions = { precision: NUMERIC.before + NUMERIC.behind, scale: NUMERIC.behind };
+    return { type: 'decimal', ...precisions, words: ['NaN', 'Infinity', '-Infinity'] };
   }
-  return baseType.includes('-') || scale > precision ? undefined : { type: 'decimal', precision, scale };
+  return baseType.includes('-') || scale > precision
+    ? undefined
+    : { type: 'decimal', precision, scale, words: ['NaN'] };
 };

@@ -16,6 +16,10 @@ export interface ShapeColumn {
   readonly staged: string;
   /** Of the staged column: that of the table, or text where the table's type could refuse a value. */
   readonly stagedType: string;
+  /** GENERATED ALWAYS AS IDENTITY: a value is taken for a new row only, and only by an INSERT that says so. */
+  readonly isIdentity?: boolean;
+  /** The text of a line as one that can be cast. */
+  readonly read: (text: string) => string;
   /** The type to cast to; undefined where the column is staged as what it is. */
   readonly cast?: string;
   /** The staged value as the table has it. */
@@ -79,7 +83,7 @@ export const readShape = async (connection: PostgresConnection, plan: WritePlan)
     columns,
     lines,
     key: plan.key.map(columnOf),
-    others: columns.filter((column) => !plan.key.includes(column.name)),
+    others: columns.filter(({ name: one, isIdentity }) => !plan.key.includes(one) && isIdentity !== true),
     uniques: [...plan.uniques, ...(primary !== undefined && isBeside(plan, primary) ? [primary] : [])],
     isPartitioned: table.kind === 'p',
     hasTriggersBefore: table.hasTriggersBefore,
@@ -116,6 +120,7 @@ const besideColumn = (name: string, staged: string): ShapeColumn => ({
   stagedType: 'text',
   value: `s.${staged}`,
   inserted: `s.${staged}`,
+  read: (text) => text,
   mustStand: false,
   differ: (one, two) => `${one} is distinct from ${two}`,
 });
@@ -123,13 +128,16 @@ const besideColumn = (name: string, staged: string): ShapeColumn => ({
 const shapeColumn = (found: CatalogColumn, staged: string, isTyped: boolean): ShapeColumn => {
   const collate = found.collation === null ? '' : ` collate ${found.collation}`;
   const cast = isTyped ? {} : { cast: found.sqlType };
-  const value = isTyped ? `s.${staged}` : `s.${staged}::${found.sqlType}`;
+  const read = found.baseName === 'bytea' ? bytesOf : (text: string) => text;
+  const value = isTyped ? `s.${staged}` : `(${read(`s.${staged}`)})::${found.sqlType}`;
   const standsIn = found.notNull ? found.defaultExpression : null;
   return {
     name: found.name,
     column: quoteName(found.name),
     staged,
     stagedType: isTyped ? `${found.sqlType}${collate}` : 'text',
+    ...(found.identity === 'a' && { isIdentity: true }),
+    read,
     ...cast,
     value,
     inserted: standsIn === null ? value : `coalesce(${value}, ${standsIn})`,
@@ -137,6 +145,10 @@ const shapeColumn = (found: CatalogColumn, staged: string, isTyped: boolean): Sh
     differ: differ(found),
   };
 };
+
+/** Bytes as the server writes them, or in base64, as JSON has them. */
+const bytesOf = (text: string): string =>
+  `case when left(${text}, 7) = 'base64:' then decode(substr(${text}, 8), 'base64') else ${text}::bytea end`;
 
 /** By their text where the type has no equality, and where its equality takes two spellings for one. */
 const differ = ({ comparable, baseName, nondeterministic }: CatalogColumn) => {

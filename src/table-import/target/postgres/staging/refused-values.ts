@@ -44,7 +44,7 @@ const tryFunction = (column: ShapeColumn, type: string): string =>
   `create or replace function ${nameOf(column)}(value text) returns text language plpgsql as $try$
     declare taken ${type};
     begin
-      taken := value;
+      taken := ${column.read('value')};
       return null;
     exception when others then
       if left(sqlstate, 2) in ('40', '53', '55', '57', '58', 'XX') then raise; end if;

@@ -36,8 +36,11 @@ const listed = (columns: readonly ShapeColumn[], write: (column: ShapeColumn) =>
   columns.map(write).join(by);
 
 export const insertStatement = ({ shape, staging, where }: WriteParts): string =>
-  `insert into ${shape.table} as t (${listed(shape.columns, ({ column }) => column)})
+  `insert into ${shape.table} as t (${listed(shape.columns, ({ column }) => column)})${overriding(shape)}
     select ${listed(shape.columns, ({ inserted }) => inserted)} from ${staging.table} s where ${where}`;
+
+const overriding = ({ columns }: TableShape): string =>
+  columns.some(({ isIdentity }) => isIdentity === true) ? ' overriding system value' : '';
 
 /** The columns of a row that a record may change. */
 const updatable = ({ shape, onConflict }: WriteParts): readonly ShapeColumn[] =>
@@ -86,7 +89,7 @@ export const mergeStatement = (parts: WriteParts): string => {
   return `with written as (merge into ${shape.table} as t
       using (select ${listed(given, ({ inserted, staged }) => `${inserted} as ${staged}`)} from ${staging.table} s where ${where}) m
       on ${joined(shape, ({ staged }) => `m.${staged}`)} ${matched}
-      when not matched then insert (${listed(columns, ({ column }) => column)}) values (${listed(columns, ({ staged }) => `m.${staged}`)})
+      when not matched then insert (${listed(columns, ({ column }) => column)})${overriding(shape)} values (${listed(columns, ({ staged }) => `m.${staged}`)})
       returning merge_action() as action)
     select count(*) filter (where action = 'INSERT') as inserted, count(*) filter (where action = 'UPDATE') as updated from written`;
 };
