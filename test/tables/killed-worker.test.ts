@@ -112,9 +112,27 @@ describe.each(SERVERS)('the worker is killed while records go into $name', ({ co
       const now = await rows();
       return now > 2_000 && now < GOOD / 2 ? now : undefined;
     });
+    const told = async (): Promise<number> => {
+      const now = await site.run(id);
+      return (now['detail'] as { counts: { inserted: number } } | null)?.counts.inserted ?? 0;
+    };
+    await eventually('counts of what is committed', async () => ((await told()) > 0 ? true : undefined));
+    const counts: number[] = [];
+    let isWatched = true;
+    const watching = (async () => {
+      while (isWatched) {
+        const now = await told();
+        // What is told is live.
+        expect(await rows()).toBeGreaterThanOrEqual(now);
+        counts.push(now);
+      }
+    })();
     await killAndGoOn();
     expect(await rows()).toBeGreaterThanOrEqual(first);
     const run = await site.ended(id, 90_000);
+    isWatched = false;
+    await watching;
+    expect(counts).toEqual([...counts].sort((one, two) => one - two));
     expect(run, JSON.stringify(run)).toMatchObject({
       status: 'success',
       detail: { counts: { records: RECORDS, inserted: GOOD, updated: 0, unchanged: 0, rejected: RECORDS - GOOD } },

@@ -2,8 +2,8 @@ import { activityInfo, cancellationSignal, heartbeat } from '@temporalio/activit
 import type { ActivityProgress } from '../../contracts/runs/activity-progress.js';
 
 export interface ProgressReporter {
-  /** Reports the share of the step's work that is done; progress never falls. */
-  readonly report: (done: number, total: number, detail?: string) => void;
+  /** Reports the share of the step's work that is done, and what it has committed; progress never falls. */
+  readonly report: (done: number, total: number, detail?: string, committed?: ActivityProgress['committed']) => void;
   /** From here on `report` belongs to another step. */
   readonly begin: (step: string) => void;
   readonly signal: AbortSignal;
@@ -25,13 +25,19 @@ export const withProgress = async <T>(
     step = next;
     if (shown.step !== next) shown = { step, part, done: 0, total: 0 };
   };
-  const report = (done: number, total: number, detail?: string) => {
+  const report: ProgressReporter['report'] = (done, total, detail, committed = shown.committed) => {
     const reached = total > 0 ? done / total : 0;
     // A retry first has to catch up with the last try.
     if (shown.step !== step) return;
     const earlier = shown.total > 0 ? shown.done / shown.total : 0;
     const kept = reached >= earlier ? { done, total } : { done: shown.done, total: shown.total };
-    shown = { step, part, ...kept, ...(detail === undefined ? {} : { detail: detail.slice(0, 200) }) };
+    shown = {
+      step,
+      part,
+      ...kept,
+      ...(detail === undefined ? {} : { detail: detail.slice(0, 200) }),
+      ...(committed === undefined ? {} : { committed }),
+    };
   };
   heartbeat(shown);
   const timer = setInterval(() => heartbeat(shown), HEARTBEAT_MS);

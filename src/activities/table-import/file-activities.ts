@@ -47,8 +47,13 @@ export const createFileActivities = (deps: ActivityDeps) => {
       resource: file.replayOf === undefined ? resource : withoutLimit(resource),
       path: path ?? fetched.path,
       signal,
-      onProgress: ({ bytes, totalBytes, records, rejected }) =>
-        report(bytes, totalBytes, `${file.name}: ${records} records${rejected === 0 ? '' : `, ${rejected} rejects`}`),
+      onProgress: ({ bytes, totalBytes, records, rejected, committed }) =>
+        report(
+          bytes,
+          totalBytes,
+          `${file.name}: ${records} records${rejected === 0 ? '' : `, ${rejected} rejects`}`,
+          committed && { fileNo: file.fileNo, ...committed },
+        ),
     };
   };
   /** Whoever looks for the rejects of the run finds its files in the store, before there are any. */

@@ -27,7 +27,10 @@ export const runJson = (run: RunView): RunJson => ({
   generation: run.generation ?? null,
   warnings: run.warnings,
   detail: null,
-  ...viewOfKind(run.kind).json(run.snapshot),
+  ...viewOfKind(run.kind).json(run.snapshot, {
+    runId: run.runId,
+    running: run.activities.flatMap(({ progress }) => (progress === undefined ? [] : [progress])),
+  }),
   activities: run.activities.map(({ type, attempt, progress, lastFailure, heartbeatAgeMs }) => ({
     type,
     part: progress?.part ?? null,

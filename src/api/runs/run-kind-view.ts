@@ -20,8 +20,11 @@ export interface RunKindView<K extends Kind> {
     running: readonly ActivityProgress[],
     settings: Kinds[K]['settings'] | undefined,
   ): Pick<RunSnapshot, 'step' | 'progress'>;
-  /** What is shown of a run beside what every run has. */
-  json(snapshot: Pick<RunSnapshot, 'detail'>): Partial<Pick<RunJson, 'files' | 'detail'>>;
+  /** What is shown of a run beside what every run has; `running` is what the steps that run now have told. */
+  json(
+    snapshot: Pick<RunSnapshot, 'detail'>,
+    run: { readonly runId: string; readonly running: readonly ActivityProgress[] },
+  ): Partial<Pick<RunJson, 'files' | 'detail'>>;
   /** Databases that the pipeline fills. @default none */
   databases?(settings: Kinds[K]['settings']): readonly string[];
 }

@@ -2,8 +2,9 @@ import { z } from '@hono/zod-openapi';
 import type { ImportTarget } from '../../contracts/table-import/input.js';
 import type { RecordCounts } from '../../contracts/table-import/record-counts.js';
 import type { ImportedFile, TableImportDetail } from '../../contracts/table-import/snapshot.js';
-import { NO_FILES } from '../../contracts/table-import/snapshot.js';
+import { NO_FILES, sumOf } from '../../contracts/table-import/snapshot.js';
 import type { RunKindView } from '../runs/run-kind-view.js';
+import { committedFiles } from './committed-files.js';
 
 const target = z
   .strictObject({
@@ -74,12 +75,13 @@ export const tableImportView: RunKindView<'table-import'> = {
     const more = (93 / files) * shares.reduce((sum, share) => sum + share * 0.9, 0);
     return { step: running[0]?.step ?? step, progress: Math.min(99, Math.floor(progress + more)) };
   },
-  json: ({ detail }) => {
-    const { dryRun, counts, files, examples } = (detail as TableImportDetail | undefined) ?? NO_FILES;
+  json: ({ detail }, { runId, running }) => {
+    const { dryRun, files: told, examples } = (detail as TableImportDetail | undefined) ?? NO_FILES;
+    const files = committedFiles(runId, told, running);
     return {
       detail: {
         dry_run: dryRun,
-        counts,
+        counts: sumOf(files),
         files: files.map(fileJson),
         ...(examples === undefined ? {} : { examples }),
       },

@@ -8,4 +8,6 @@ export interface ActivityProgress {
   readonly total: number;
   /** For example `person: 12,000 rows`. */
   readonly detail?: string;
+  /** What the step has committed so far, in numbers that the kind names. @default nothing is known of it */
+  readonly committed?: Readonly<Record<string, number>>;
 }

@@ -1,4 +1,5 @@
 import type { FileFormat } from '../../contracts/table-import/file-format.js';
+import type { RecordCounts } from '../../contracts/table-import/record-counts.js';
 import type { Resource } from '../../contracts/table-import/resource.js';
 
 /** One file of a run, on the disk of this host, and the table that it goes into. */
@@ -21,4 +22,6 @@ export interface FileProgress {
   readonly totalBytes: number;
   readonly records: number;
   readonly rejected: number;
+  /** What is in the table, with its commit, of a file that is written batch after batch. */
+  readonly committed?: RecordCounts;
 }

@@ -51,7 +51,8 @@ const writeWith = async (writer: TableWriter, file: FileImport, plan: PlannedFil
   const write = async (batch: Batch): Promise<void> => {
     file.signal?.throwIfAborted();
     counts = addCounts(counts, await writer.writeBatch(batch));
-    onProgress?.({ bytes, totalBytes: plan.totalBytes, records: counts.records, rejected: counts.rejected });
+    const { records, rejected } = counts;
+    onProgress?.({ bytes, totalBytes: plan.totalBytes, records, rejected, committed: counts });
     refuseTooManyBefore(file, counts);
   };
   for await (const _ of recordLines({ file, plan, decide, askAll: true, onRead })) {

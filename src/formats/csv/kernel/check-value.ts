@@ -12,8 +12,9 @@ export const UUID: u32 = 7;
 export const SLUG: u32 = 8;
 
 /**
- * Whether a value, as it stands in the line, surely passes. `first` and `second` are the least and the greatest integer; of a decimal how
- * many digits may stand before and behind the point; of a timestamp whether it may (bit 1) and must (bit 2) name its offset.
+ * Whether a value, as it stands in the line, surely passes. `first` and `second` are the least and the greatest
+ * integer; of a decimal how many digits may stand before and behind the point; of a timestamp whether it may (bit 1)
+ * and must (bit 2) name its offset.
  */
 export function passes(check: u32, from: usize, to: usize, first: i64, second: i64): bool {
   switch (check) {
@@ -39,7 +40,10 @@ export function passes(check: u32, from: usize, to: usize, first: i64, second: i
   return false;
 }
 
-/** Characters of a value that stands in the line: a backslash and what it escapes are one, and so are the bytes of one in UTF-8. */
+/**
+ * Characters of a value that stands in the line: a backslash and what it escapes are one, and so are the bytes of one
+ * in UTF-8.
+ */
 export function characters(from: usize, to: usize): u32 {
   let count: u32 = 0;
   for (let at = from; at < to; at++) {
