@@ -47,13 +47,17 @@ export interface ImportSite {
 
 export interface SiteOptions {
   readonly mariadb?: boolean;
-  /** Beside connections and files. */
+  /** Beside files; `connections` are added to those of the servers. */
   readonly config: Json;
   readonly env?: Readonly<Record<string, string>>;
 }
 
-export const startImportSite = async ({ mariadb: withMariadb = false, config }: SiteOptions): Promise<ImportSite> => {
+export const startImportSite = async ({
+  mariadb: withMariadb = false,
+  config: given,
+}: SiteOptions): Promise<ImportSite> => {
   const folder = temporaryFolder('import-site');
+  const { connections = {}, ...config } = given;
   const [remote, inbox] = [join(folder, 'remote'), join(folder, 'inbox')];
   for (const path of [remote, join(remote, 'out'), inbox]) mkdirSync(path);
   const [temporal, postgres, mariadb, ssh] = await Promise.all([
@@ -74,7 +78,7 @@ export const startImportSite = async ({ mariadb: withMariadb = false, config }: 
       api: { port },
       store: { url: `postgres://${postgres.rootUser}:x@127.0.0.1:${postgres.port}/postgres` },
       worker: { heartbeat_timeout: '5s' },
-      connections: connectionsOf(postgres, mariadb, ssh, key),
+      connections: { ...connectionsOf(postgres, mariadb, ssh, key), ...(connections as Json) },
       files: { allow: ['./inbox'] },
       ...config,
     }),

@@ -56,17 +56,22 @@ export interface FoundFiles extends Omit<FileListing, 'files'> {
 export const pipelineSettings = ({ settings }: Pick<ActivityDeps, 'settings'>, pipeline: string): TableImportSettings =>
   settingsOf(settings, 'table-import', pipeline);
 
-/** Where a run's files come from; undefined where it names them itself: a run that names its table does. */
+/**
+ * Where a run's files come from; undefined where it names them itself: a run that names its table does, unless it has a
+ * definition.
+ */
 export const sourceOf = (
   deps: Pick<ActivityDeps, 'settings'>,
-  { pipeline, to }: Pick<FileRequest, 'pipeline' | 'to'>,
-): FileSource | undefined => (to === undefined ? pipelineSettings(deps, pipeline).source : undefined);
+  { pipeline, to, definition }: Pick<FileRequest, 'pipeline' | 'to' | 'definition'>,
+): FileSource | undefined =>
+  to === undefined || definition !== undefined ? pipelineSettings(deps, pipeline).source : undefined;
 
 /** What sources are read with. */
 export const sourceContext = ({ settings }: Pick<ActivityDeps, 'settings'>): SourceContext => ({
   connections: settings.connections,
   folders: foldersOf(settings),
   network: settings.network,
+  maxDownloadBytes: settings.upload.maxBytes,
 });
 
 /** The rule of a file of this name; undefined where none matches. Throws RESOURCE_UNKNOWN and REQUEST_INVALID. */
@@ -81,7 +86,8 @@ export const ruleOf = (
  * A file's table, and how it is read. Throws TABLE_UNKNOWN where the configuration no longer says, and TABLE_UNSUITABLE
  * for the product's own schema.
  */
-export const tableOf = (deps: Pick<ActivityDeps, 'settings'>, { pipeline, file, to }: FileRequest) => {
+export const tableOf = (deps: Pick<ActivityDeps, 'settings'>, request: FileRequest) => {
+  const { pipeline, file, to } = request;
   const rule = ruleOf(deps, pipelineSettings(deps, pipeline), file.name, to);
   if (rule === undefined) {
     throw new StevedoreError(
@@ -99,8 +105,7 @@ export const tableOf = (deps: Pick<ActivityDeps, 'settings'>, { pipeline, file, 
   }
   const format = formatOfFile(formatFor(rule, file.name), file);
   // Services leave out what a record does not have, and a run may have few records.
-  const isSparse =
-    format.format === 'ndjson' && sourceOf(deps, { pipeline, ...(to === undefined ? {} : { to }) })?.kind === 'pages';
+  const isSparse = format.format === 'ndjson' && sourceOf(deps, request)?.kind === 'pages';
   return { resource, schema, format: isSparse ? { ...format, sparse: true } : format };
 };
 

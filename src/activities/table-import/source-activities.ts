@@ -137,11 +137,12 @@ const MOST_FILES = 1_000;
 
 const listSourceFiles = async (
   deps: ActivityDeps,
-  { pipeline, files, to, all }: ListingRequest,
+  request: ListingRequest,
   signal: AbortSignal,
 ): Promise<FoundFiles> => {
+  const { pipeline, files, to, all } = request;
   const settings = pipelineSettings(deps, pipeline);
-  const source = sourceOf(deps, { pipeline, ...(to === undefined ? {} : { to }) });
+  const source = sourceOf(deps, request);
   const listed = await listFiles({
     ...(source === undefined ? {} : { source }),
     ...(files === undefined ? {} : { files }),

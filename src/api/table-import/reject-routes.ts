@@ -58,7 +58,9 @@ export const rejectRoutes = ({
     const last = answer.rejects.at(-1);
     const next = answer.rejects.length === query.limit && last !== undefined ? `${last.fileNo}-${last.line}` : null;
     if (next !== null) linkNext(c, { after: next });
-    return c.json({ ...answer, rejects: answer.rejects.map(rejectJson), next }, 200);
+    const readings = new Map(files.map(({ fileNo, reading }) => [fileNo, reading]));
+    const shown = answer.rejects.map((reject) => rejectJson(reject, readings.get(reject.fileNo)));
+    return c.json({ ...answer, rejects: shown, next }, 200);
   });
 
   endpoint(app, MEND, async (c, { params, body }) => {
@@ -78,7 +80,7 @@ export const rejectRoutes = ({
       return reject?.fileNo === at.fileNo && reject.line === at.line ? reject : undefined;
     });
     if (mended === undefined) throw unknown(params.n);
-    return c.json(rejectJson(mended), 200);
+    return c.json(rejectJson(mended, file.reading), 200);
   });
 
   return app;
@@ -155,7 +157,7 @@ const streamed = (
   rowsOf: RowsOf,
 ): { readonly header: string; readonly write: (reject: StoredReject) => string } => {
   if (file === undefined || format === 'ndjson')
-    return { header: '', write: (reject) => `${JSON.stringify(rejectJson(reject))}\n` };
+    return { header: '', write: (reject) => `${JSON.stringify(rejectJson(reject, file?.reading))}\n` };
   const rows = rowsOf(file.reading);
   return { header: rows.head, write: (reject) => rows.row(reject) };
 };

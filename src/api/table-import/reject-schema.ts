@@ -1,4 +1,6 @@
 import { z } from '@hono/zod-openapi';
+import type { FileReading } from '../../contracts/table-import/imported-file-record.js';
+import { placeOfLine } from '../../contracts/table-import/pages/page-range.js';
 import type { RejectState, StoredReject } from '../../contracts/table-import/reject.js';
 import { count, list } from '../request/fields.js';
 
@@ -10,6 +12,7 @@ export const rejectSchema = z
     n: z.string().describe('Names it within its run: `<file>-<line>`'),
     file: count.describe('The number of its file in the run, from 1'),
     line: count.describe('The line that it begins on, as an editor counts'),
+    place: z.string().nullable().describe('Of the records of a web service: `page 3, item 17`'),
     record: count.describe('Its number among the records of the file, from 1'),
     state: rejectState,
     reasons: list(
@@ -29,10 +32,12 @@ export const rejectSchema = z
 
 export type RejectJson = z.infer<typeof rejectSchema>;
 
-export const rejectJson = (reject: StoredReject): RejectJson => ({
+/** `reading` is that of its file. */
+export const rejectJson = (reject: StoredReject, reading: Pick<FileReading, 'pages'> | undefined): RejectJson => ({
   n: `${reject.fileNo}-${reject.line}`,
   file: reject.fileNo,
   line: reject.line,
+  place: (reading?.pages && placeOfLine(reading.pages, reject.line)) ?? null,
   record: reject.number,
   state: reject.state,
   reasons: reject.reasons.map(({ code, column, value, message }) => ({

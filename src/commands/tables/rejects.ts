@@ -56,8 +56,8 @@ const describe = ({ rejects, counts, total, groups, next }: Page): string => {
     `${states.map(([state, count]) => `${count} ${state}`).join(', ')}${kept < total ? `, and ${total - kept} that are not kept` : ''}`,
     ...groups.map(({ code, column, count }) => `  ${count}  ${column === null ? '' : `${column}: `}${code}`),
     ...rejects.map(
-      ({ n, state, reasons }) =>
-        `${n}${state === 'open' ? '' : ` (${state})`}  ${reasons
+      ({ n, place, state, reasons }) =>
+        `${n}${place === null ? '' : ` (${place})`}${state === 'open' ? '' : ` (${state})`}  ${reasons
           .map(({ column, message }) => (column === null ? message : `${column}: ${message}`))
           .join('; ')}`,
     ),

@@ -13,7 +13,7 @@ import type { Agent, Dispatcher } from 'undici';
 import { isStevedoreError, StevedoreError } from '../../contracts/errors.js';
 import type { HttpNetwork } from './guarded-agent.js';
 import { guardedAgent } from './guarded-agent.js';
-import { checkedUrl, shownUrl } from './checked-url.js';
+import { checkedUrl, shownUrl } from '../../contracts/connections/checked-url.js';
 import { readBody } from './read-body.js';
 
 export interface HttpLimits {

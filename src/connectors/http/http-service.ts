@@ -1,12 +1,11 @@
 import type { HttpSettings } from '../../contracts/connections/http.js';
-import { StevedoreError } from '../../contracts/errors.js';
-import { checkedUrl, shownUrl } from './checked-url.js';
+import { checkedUrl, shownUrl } from '../../contracts/connections/checked-url.js';
 import type { HttpNetwork } from './guarded-agent.js';
 import type { HttpLimits, HttpRequest, HttpResponse } from './guarded-request.js';
 import { openGuardedHttp } from './guarded-request.js';
 import { credentialsOf } from './http-credentials.js';
 import { oauthToken } from './oauth-token.js';
-import { retryAfterMs } from './retry-after.js';
+import { statusFault } from './status-fault.js';
 
 /** A web service that is being talked to. */
 export interface HttpService {
@@ -54,22 +53,4 @@ export const openHttpService = (
     },
     close: () => http.close(),
   };
-};
-
-const statusFault = (response: HttpResponse, name: string, authenticated: boolean): StevedoreError | undefined => {
-  const { status } = response;
-  if (status >= 200 && status < 300) return undefined;
-  const answered = `Cannot use "${name}": the server answered ${status}`;
-  if ([401, 403, 407].includes(status)) {
-    const state = authenticated ? 'it refuses the credentials; check auth' : 'it wants credentials; set auth';
-    return new StevedoreError('HTTP_AUTH_FAILED', `${answered}, ${state}`);
-  }
-  const wait = retryAfterMs(response.header('retry-after'), Date.now());
-  if (status === 429 || (status === 503 && wait !== undefined)) {
-    const details = wait === undefined ? {} : { retryAfterMs: wait };
-    const asks = wait === undefined ? '' : `, and asks to wait for ${Math.ceil(wait / 1_000)} s`;
-    return new StevedoreError('HTTP_RATE_LIMITED', `${answered}${asks}`, { details });
-  }
-  if (status >= 500 || status === 408 || status === 425) return new StevedoreError('HTTP_FAILED', answered);
-  return new StevedoreError('HTTP_REFUSED', `${answered}; check the address and its parameters`);
 };

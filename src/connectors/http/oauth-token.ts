@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { OAuthClient } from '../../contracts/connections/http.js';
 import { StevedoreError } from '../../contracts/errors.js';
-import { checkedUrl, shownUrl } from './checked-url.js';
+import { checkedUrl, shownUrl } from '../../contracts/connections/checked-url.js';
 import type { GuardedHttp } from './guarded-request.js';
 import { wholeBody } from './guarded-request.js';
 import { basic } from './http-credentials.js';

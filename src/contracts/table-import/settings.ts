@@ -1,6 +1,7 @@
 import type { PipelineBase } from '../pipeline-base.js';
 import type { CsvFormat, NdjsonFormat } from './file-format.js';
 import type { PagesSource } from './pages/page-source.js';
+import type { UrlSource } from './url-source.js';
 import type { Resource } from './resource.js';
 
 /** One pipeline of kind `table-import`. */
@@ -16,7 +17,7 @@ export interface TableImportSettings extends PipelineBase<'table-import'> {
 }
 
 /** What files come from; patterns have `*` and `?`. */
-export type FileSource = SftpSource | LocalSource | PagesSource;
+export type FileSource = SftpSource | LocalSource | PagesSource | UrlSource;
 
 export interface SftpSource {
   readonly kind: 'sftp';

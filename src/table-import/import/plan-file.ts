@@ -45,7 +45,7 @@ const nameOf = ({ schema, resource }: FileImport) => ({ schema, table: resource.
 const tableOf = async (
   target: TableTarget,
   file: FileImport,
-  { names, through }: FileNames,
+  { names, yielding }: FileNames,
   { mayMake = true }: PlanOptions,
 ): Promise<TableFacts> => {
   const { resource, format } = file;
@@ -60,7 +60,7 @@ const tableOf = async (
   if (!resource.createTable) throw unknown('create it, or set create_table');
   if (!mayMake) throw unknown('a dry run does not create it');
   if (names === undefined) throw unknown('it cannot be created after a file without a header');
-  const { targets, unknown: columns } = fileColumns(names, format.mapping, new Set(), through);
+  const { targets, unknown: columns } = fileColumns(names, format.mapping, new Set(), yielding);
   const lacking = key.filter((column) => !columns.includes(column));
   if (key.length === 0) throw unknown('to create it, name its key');
   if (lacking.length > 0 || columns.length === 0) throw keyMissing(table, lacking);
@@ -94,7 +94,7 @@ const withNewColumns = async (
 
 const match = (
   { columns, relations, presence }: Resource,
-  { names, through }: FileNames,
+  { names, yielding }: FileNames,
   facts: TableFacts,
   mapping: Readonly<Record<string, string>>,
 ): FileColumns => {
@@ -112,7 +112,7 @@ const match = (
     names ?? known,
     names === undefined ? {} : mapping,
     new Set([...known, ...besideColumns(relations).map(({ name }) => name)]),
-    new Set([...computed, ...(through ?? [])]),
+    new Set([...computed, ...(yielding ?? [])]),
   );
 };
 

@@ -12,14 +12,14 @@ export interface FileColumns {
 
 /**
  * Gives each column of a file its column of the table, by the mapping, else by its name as it is written; of names
- * that paths lead through, or that the server makes, only those that are known. Throws
+ * that give way only those that are columns and that nothing else fills. Throws
  * FILE_HEADER_INVALID for a name that is empty or comes twice, COLUMN_MISSING for a mapped column that the file lacks.
  */
 export const fileColumns = (
   names: readonly string[],
   mapping: Readonly<Record<string, string>>,
   known: ReadonlySet<string>,
-  through: ReadonlySet<string> = new Set(),
+  yielding: ReadonlySet<string> = new Set(),
 ): FileColumns => {
   const missing = Object.keys(mapping).filter((name) => !names.includes(name));
   if (missing.length > 0) {
@@ -28,7 +28,11 @@ export const fileColumns = (
       `Cannot map column ${quoted(missing)}: the header has ${quoted(names)}; mend the mapping or the file`,
     );
   }
-  const mapped = names.map((name) => (Object.hasOwn(mapping, name) ? (mapping[name] as string) : name));
+  const filled = new Set(Object.values(mapping));
+  const mapped = names.map((name) => {
+    if (Object.hasOwn(mapping, name)) return mapping[name];
+    return yielding.has(name) && (filled.has(name) || !known.has(name)) ? undefined : name;
+  });
   const empty = mapped.indexOf('');
   if (empty >= 0) {
     throw new StevedoreError(
@@ -36,15 +40,15 @@ export const fileColumns = (
       `Cannot use the header: column ${empty + 1} of ${names.length} has no name; give it one`,
     );
   }
-  const twice = firstTwice(mapped);
+  const twice = firstTwice(mapped.filter((name) => name !== undefined));
   if (twice !== undefined) {
     throw new StevedoreError(
       'FILE_HEADER_INVALID',
       `Cannot use the header: two of its columns are "${twice}" in the table; rename one, or map it to another column`,
     );
   }
-  const taken = mapped.map((name, at) =>
-    !known.has(name) && (REJECT_COLUMNS.includes(name) || (through.has(name) && names[at] === name)) ? undefined : name,
+  const taken = mapped.map((name) =>
+    name !== undefined && !known.has(name) && REJECT_COLUMNS.includes(name) ? undefined : name,
   );
   return {
     targets: taken.map((name) => (name !== undefined && known.has(name) ? name : undefined)),

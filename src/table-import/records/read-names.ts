@@ -13,8 +13,8 @@ export interface FileNames {
   /** Absent where the file does not say: its columns are the table's, in its order. */
   readonly names?: readonly string[];
   readonly header: Buffer;
-  /** Names that paths lead through: not columns of their own, unless the table has them. @default none */
-  readonly through?: ReadonlySet<string>;
+  /** Names that are columns only where the table has them, and nothing else is mapped to them. @default none */
+  readonly yielding?: ReadonlySet<string>;
 }
 
 /**
@@ -70,8 +70,10 @@ const namesOfObjects = async (
     refuseMany(names.size);
   }
   if (records.records === 0) throw new StevedoreError('FILE_EMPTY', 'Cannot import the file: it has no record');
-  const through = new Set([...paths.values()].map(([first]) => String(first)));
-  return { names: [...names], header: Buffer.alloc(0), through };
+  // Objects that paths lead through; of services any name, because their records have what they like.
+  const through = [...paths.values()].map(([first]) => String(first));
+  const yielding = new Set([...through, ...(sparse ? Object.values(mapping) : [])]);
+  return { names: [...names], header: Buffer.alloc(0), yielding };
 };
 
 /** The names of a mapping that may be paths. */

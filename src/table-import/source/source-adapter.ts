@@ -30,6 +30,8 @@ export interface SourceContext {
   readonly folders: readonly string[];
   /** What addresses that users give may reach. */
   readonly network: HttpNetwork;
+  /** Of a file that is fetched from an address. */
+  readonly maxDownloadBytes: number;
   readonly signal?: AbortSignal;
 }
 

@@ -2,12 +2,14 @@ import type { FileSource } from '../../contracts/table-import/settings.js';
 import { localSource } from './local-source.js';
 import { pagesSource } from './pages-source.js';
 import { sftpSource } from './sftp-source.js';
+import { urlSource } from './url-source.js';
 import type { SourceAdapter } from './source-adapter.js';
 
 const SOURCE_ADAPTERS: { readonly [K in FileSource['kind']]: SourceAdapter<Extract<FileSource, { kind: K }>> } = {
   sftp: sftpSource,
   local: localSource,
   pages: pagesSource,
+  url: urlSource,
 };
 
 /** What reads sources of this kind. */

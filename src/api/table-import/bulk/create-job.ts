@@ -1,14 +1,16 @@
 /**
- * An upload becomes a job once, however often and wherever it is sent.
+ * An upload becomes a job once, however often and wherever it is sent; so does the address of a file.
  *
- * 1. The bytes are on the disk, whole and flushed, before the job's row is written; its key has one row in the store,
- *    which all servers share. Whoever finds another's row removes its own file.
+ * 1. The bytes are on the disk, whole and flushed, before the job's row is written; of an address it is the definition
+ *    of the import, which only the store has: addresses often have keys in them. The idempotency key has one row in the
+ *    store, which all servers share. Whoever finds another's row removes its own file or definition.
  * 2. The row comes before the start. The run's workflow id is the job's, so that Temporal starts it once; a row whose
  *    run is not known is started again by the next request with its key, and by `watchJobs`.
  * 3. The same file for the same resource in the same format is the same request, whatever envelope it came in; another
  *    one with the key is refused. Keys are told apart by who sends them, and kept as long as the job's row.
  */
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
+import { shownUrl } from '../../../contracts/connections/checked-url.js';
 import { StevedoreError } from '../../../contracts/errors.js';
 import type { ImportJob } from '../../../contracts/table-import/import-job.js';
 import { STANDARD_TABLE_IMPORT } from '../../../contracts/table-import/names.js';
@@ -29,16 +31,18 @@ type CreateDeps = Pick<ApiDeps, 'runs' | 'store' | 'logger'> & { readonly import
 /** Throws IDEMPOTENCY_KEY_REUSED and STORE_UNREACHABLE; while Temporal is away the job waits for it. */
 export const createJob = async (
   deps: CreateDeps,
-  { upload, resource, format, key }: ReceivedImport,
+  received: ReceivedImport,
   caller: Pick<Caller, 'kind' | 'keyId' | 'name'>,
 ): Promise<CreatedJob> => {
   const { imports, store, logger } = deps;
+  const { resource, format, key } = received;
+  const id = 'upload' in received ? received.upload.id : randomUUID();
   const asked: ImportJob = {
-    id: upload.id,
+    id,
     idempotencyKey: key,
     resource,
     format,
-    path: await imports.uploads.keep(upload, format),
+    path: await keep(deps, received, id),
     host: imports.host,
     createdAt: new Date().toISOString(),
     askedBy: caller.name,
@@ -49,16 +53,18 @@ export const createJob = async (
     failed: 0,
     errors: [],
   };
-  const requestHash = hash([upload.sha256, resource, format]);
+  const requestHash = hash(
+    'upload' in received ? [received.upload.sha256, resource, format] : ['url', received.url, resource, format],
+  );
   const marks = { keyHash: hash([caller.keyId ?? caller.kind, key]), requestHash };
   // Where the store does not answer, nobody knows whether it has the row: the file is left to the sweep.
   const first = await inTime(store.importJobs.claim(asked, marks), WRITE_LIMIT_MS);
   const isNew = first.job.id === asked.id;
-  if (!isNew) await imports.uploads.discard(upload);
+  if (!isNew) await ('upload' in received ? imports.uploads.discard(received.upload) : store.definitions.remove(id));
   if (first.requestHash !== requestHash) {
     throw new StevedoreError(
       'IDEMPOTENCY_KEY_REUSED',
-      'Cannot import: the idempotency key came with another file, resource or format before; send a new key with a new request',
+      'Cannot import: the idempotency key came with another file or address, resource or format before; send a new key with a new request',
     );
   }
   const job = await startJob(deps, first.job).catch((err: unknown) => {
@@ -81,11 +87,34 @@ export const startJob = async (
     by: job.askedBy,
     job: job.id,
     host: job.host,
-    files: [job.path],
+    ...(isAddress(job.path)
+      ? { definition: job.id, label: `file of ${new URL(job.path).host.slice(0, 100)}` }
+      : { files: [job.path] }),
     to: { resource: job.resource, format: job.format },
   });
   await inTime(store.importJobs.setRun(job.id, runId), WRITE_LIMIT_MS);
   return { ...job, runId };
 };
+
+/** Where the bytes are, or will come from; of an address what may be shown of it. */
+const keep = async (
+  { imports, store }: Pick<CreateDeps, 'imports' | 'store'>,
+  received: ReceivedImport,
+  id: string,
+): Promise<string> => {
+  if ('upload' in received) return imports.uploads.keep(received.upload, received.format);
+  const { url } = received;
+  const shown = shownUrl(new URL(url));
+  const source = { kind: 'url', url } as const;
+  const createdAt = new Date().toISOString();
+  await inTime(
+    store.definitions.add({ id, label: shown, source, tables: [], seen: 'again', connections: [], createdAt }),
+    WRITE_LIMIT_MS,
+  );
+  return shown;
+};
+
+/** Paths of uploads are absolute. */
+const isAddress = (path: string): boolean => !path.startsWith('/');
 
 const hash = (parts: readonly string[]): string => createHash('sha256').update(JSON.stringify(parts)).digest('hex');

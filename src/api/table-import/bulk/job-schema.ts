@@ -4,6 +4,16 @@ import { count, list, time } from '../../request/fields.js';
 
 const status = z.enum(['pending', 'processing', 'completed', 'failed']);
 
+/** A file by its address, which the import fetches. */
+export const addressed = z
+  .object({
+    url: z.string().max(4_000).optional().describe('http or https, without credentials'),
+    resource_type: z.string().optional(),
+    format: z.enum(['csv', 'ndjson']).optional().describe('Default: that of the name at the end of the address'),
+    idempotency_key: z.string().max(255).optional(),
+  })
+  .openapi('ImportByAddress');
+
 /** The answer to an upload, as seed 001 has it. */
 export const createdJobSchema = z.object({ job_id: z.uuid(), status, created_at: time }).openapi('CreatedImport');
 

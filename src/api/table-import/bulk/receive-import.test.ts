@@ -20,12 +20,14 @@ const left = () => readdirSync(directory);
 
 const app = new Hono();
 app.post('/', async (c) => {
-  const { upload, ...asked } = await receiveImport(c, c.req.query(), {
+  const received = await receiveImport(c, c.req.query(), {
     uploads,
     assertResource: (name) => {
       if (name !== 'users') throw new StevedoreError('RESOURCE_UNKNOWN', `Cannot import into "${name}"`);
     },
   });
+  if (!('upload' in received)) return c.json(received);
+  const { upload, ...asked } = received;
   const [name = ''] = left();
   const content = readFileSync(join(directory, name));
   await uploads.discard(upload);
@@ -139,10 +141,17 @@ describe('an upload', () => {
     expect(response.status).toBe(413);
   });
 
-  it('is refused where it says that it comes from a URL, or is JSON', async () => {
+  it('may be the address of a file, whose format its name says; JSON without one is refused', async () => {
     const headers = { ...key, 'content-type': 'application/json' };
     const url = await send('{"url": "https://example.org/a.csv", "resource_type": "users"}', { headers });
-    expect([url.status, url.body['detail']]).toEqual([400, expect.stringContaining('from a URL') as string]);
+    expect(url.body).toEqual({ url: 'https://example.org/a.csv', resource: 'users', format: 'csv', key: 'k-1' });
+    for (const body of [
+      '{"url": "https://example.org/a", "resource_type": "users"}',
+      '{"url": "ftp://example.org/a.csv", "resource_type": "users"}',
+      '{"url": "https://me:secret@example.org/a.csv", "resource_type": "users"}',
+      '{"url": "nonsense", "resource_type": "users", "format": "csv"}',
+    ])
+      expect((await send(body, { headers })).status).toBe(400);
     expect((await send('{}', { headers })).status).toBe(400);
     expect((await send('{', { headers })).status).toBe(400);
   });

@@ -1,17 +1,19 @@
-import { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { ReceivedUpload, UploadFolder } from '../../../connectors/disk/upload-folder.js';
+import { checkedUrl } from '../../../contracts/connections/checked-url.js';
 import { StevedoreError } from '../../../contracts/errors.js';
 import { readChunks } from '../../request/read-chunks.js';
 import { readBody } from '../../request/read-request.js';
 import { givenKey } from '../../request/start-once.js';
+import { addressed } from './job-schema.js';
 import { readMultipart } from './read-multipart.js';
 import type { UploadFormat } from './upload-format.js';
 import { uploadFormat } from './upload-format.js';
 
-/** What an upload asks for; its bytes are on the disk. */
-export interface ReceivedImport {
-  readonly upload: ReceivedUpload;
+/** What a request asks for. */
+export type ReceivedImport = AskedImport & ({ readonly upload: ReceivedUpload } | { readonly url: string });
+
+interface AskedImport {
   readonly resource: string;
   readonly format: UploadFormat;
   readonly key: string;
@@ -24,8 +26,9 @@ export interface ReceivingDeps {
 }
 
 /**
- * Takes the upload of a request: a multipart form, or the file itself as the body. What can be refused before the bytes
- * is; what is refused after them leaves no file. Throws REQUEST_INVALID, RESOURCE_UNKNOWN, UPLOAD_INCOMPLETE,
+ * Takes the upload of a request, whose bytes are on the disk then: a multipart form, or the file itself as the body; or
+ * the address of a file. What can be refused before the bytes is; what is refused after them leaves no file. Throws
+ * REQUEST_INVALID, RESOURCE_UNKNOWN, UPLOAD_INCOMPLETE,
  * UPLOAD_TOO_LARGE, DISK_TOO_SMALL and DISK_FULL.
  */
 export const receiveImport = async (c: Context, query: SaidInQuery, deps: ReceivingDeps): Promise<ReceivedImport> => {
@@ -33,7 +36,7 @@ export const receiveImport = async (c: Context, query: SaidInQuery, deps: Receiv
   const name = type.split(';')[0]?.trim().toLowerCase() ?? '';
   try {
     if (name === 'multipart/form-data') return await receiveForm(c, query, type, deps);
-    if (name === 'application/json') return await refuseJson(c);
+    if (name === 'application/json') return await receiveAddress(c, query, deps);
     return await receiveFile(c, query, type, deps);
   } catch (error) {
     // The rest of the body is not read, so nothing else can come by this connection.
@@ -86,10 +89,10 @@ export interface SaidInQuery {
 
 const askedOf = (
   c: Context,
-  fields: SaidInQuery & { readonly idempotency_key?: string },
+  fields: SaidInQuery & { readonly idempotency_key?: string | undefined },
   file: { readonly type: string; readonly name?: string | undefined },
   assertResource: ReceivingDeps['assertResource'],
-): Omit<ReceivedImport, 'upload'> => {
+): AskedImport => {
   const { resource_type: resource, format, idempotency_key: inBody } = fields;
   const key = givenKey(c, inBody);
   if (key === undefined || key === '') {
@@ -112,13 +115,17 @@ const announcedBytes = (c: Context): number => {
 /** What a form has around its file, at most as a rule. */
 const MOST_OF_ENVELOPE = 64 * 1_024;
 
-const refuseJson = async (c: Context): Promise<never> => {
-  const body = await readBody(c, z.looseObject({}));
-  throw refuse(
-    'url' in body
-      ? 'this version does not fetch files from a URL; send the file itself'
-      : 'a file is needed; send it as multipart/form-data, text/csv or application/x-ndjson',
-  );
+/** It is fetched by the run, so that it may be as large as an upload. */
+const receiveAddress = async (
+  c: Context,
+  query: SaidInQuery,
+  { assertResource }: ReceivingDeps,
+): Promise<ReceivedImport> => {
+  const { url, ...said } = await readBody(c, addressed);
+  if (url === undefined)
+    throw refuse('a file is needed; send it as multipart/form-data, text/csv or application/x-ndjson, or its "url"');
+  const { pathname, href } = checkedUrl(url, 'Cannot take the import');
+  return { url: href, ...askedOf(c, { ...query, ...said }, { type: '', name: pathname }, assertResource) };
 };
 
 const refuse = (why: string): StevedoreError => new StevedoreError('REQUEST_INVALID', `Cannot take the import: ${why}`);

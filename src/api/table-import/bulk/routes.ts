@@ -11,7 +11,7 @@ import { jsonAnswer } from '../../request/json-answer.js';
 import type { RunReader } from '../../runs/read-runs.js';
 import { createJob } from './create-job.js';
 import type { ImportDeps } from './import-deps.js';
-import { createdJobSchema, createdJson, jobJson, jobSchema } from './job-schema.js';
+import { addressed, createdJobSchema, createdJson, jobJson, jobSchema } from './job-schema.js';
 import { readJob } from './read-job.js';
 import { receiveImport } from './receive-import.js';
 
@@ -83,7 +83,7 @@ const CREATE = {
   role: 'operator',
   summary: 'Import a file',
   description:
-    'As a form with the part `file` and the field `resource_type`, in any order, or as the file itself with `?resource_type=`. An idempotency key is needed: the same file with it is the same import, another one is refused.',
+    'As a form with the part `file` and the field `resource_type`, in any order, as the file itself with `?resource_type=`, or as JSON with the address of the file, from which the import fetches it. An idempotency key is needed: the same file with it is the same import, another one is refused.',
   query: z.object({ ...said, filename: z.string().optional().describe('Names the format where nothing else does') }),
   headers: z.object({
     'Idempotency-Key': z
@@ -99,6 +99,7 @@ const CREATE = {
     },
     'text/csv': binary,
     'application/x-ndjson': binary,
+    'application/json': { schema: addressed },
   },
   responses: {
     202: jsonAnswer(createdJobSchema, 'It will be imported', { location: "The import's address" }),

@@ -1,4 +1,4 @@
-import { StevedoreError } from '../../contracts/errors.js';
+import { StevedoreError } from '../errors.js';
 
 /** The address, which is http or https and has no credentials in it; a fragment goes. Throws REQUEST_INVALID. */
 export const checkedUrl = (text: string, action: string): URL => {
