@@ -54,6 +54,8 @@ const ANSWERS: Partial<Record<ErrorCode, readonly [number, string]>> = {
   RESOURCE_UNKNOWN: [400, 'No such resource'],
   UPLOAD_INCOMPLETE: [400, 'The upload is not complete'],
   UPLOAD_TOO_LARGE: [413, 'The upload is too large'],
+  UPLOAD_REFUSED: [422, 'The upload is refused'],
+  UPLOAD_SCAN_FAILED: [503, 'The upload could not be looked at'],
   DISK_TOO_SMALL: [507, 'The disk is too small'],
   DISK_FULL: [507, 'The disk is full'],
   JOB_UNKNOWN: [404, 'No such import'],

@@ -121,6 +121,9 @@ const settingsOf = (file: SettingsFile, context: LoadContext): Omit<Settings, 's
       directory: resolve(context.machine.workingDirectory, file.upload.directory),
       maxBytes: file.upload.max_bytes,
       keepMs: file.upload.keep,
+      ...(file.upload.scan_command === undefined
+        ? {}
+        : { scan: { command: file.upload.scan_command, timeoutMs: file.upload.scan_timeout } }),
     },
     pipelines: withTableImport(
       withMaintenance(

@@ -157,6 +157,12 @@ export const settingsSchema = z.strictObject({
         .describe('Where uploads are kept; on the host of the server, whose worker reads them.'),
       max_bytes: byteSize('2GiB').describe('A larger upload is refused while it comes.'),
       keep: duration('168h').describe('How long a file is kept after its import has ended, to import it again.'),
+      scan_command: z
+        .array(filledText())
+        .min(1)
+        .optional()
+        .describe('A program and its arguments, which gets the path of each upload; another exit than 0 refuses it.'),
+      scan_timeout: duration('5m').describe('An upload that the program has not looked at by then is refused.'),
     })
     .prefault({}),
   secrets: z

@@ -149,6 +149,8 @@ export const ERROR_CODES = {
   REQUEST_INVALID: 'terminal',
   UPLOAD_TOO_LARGE: 'terminal',
   UPLOAD_INCOMPLETE: 'retryable',
+  UPLOAD_REFUSED: 'terminal',
+  UPLOAD_SCAN_FAILED: 'retryable',
   JOB_UNKNOWN: 'terminal',
   PROJECT_UNKNOWN: 'terminal',
   NAME_TAKEN: 'terminal',

@@ -97,6 +97,8 @@ export interface Settings {
     readonly maxBytes: number;
     /** How long a file is kept after its import has ended. @default 604_800_000 */
     readonly keepMs: number;
+    /** A program that looks at each upload. @default none does */
+    readonly scan?: { readonly command: readonly string[]; readonly timeoutMs: number };
   };
   readonly pipelines: readonly PipelineSettings[];
   /** Declared tables, by name. */

@@ -55,6 +55,20 @@ describe('the folder of uploads', () => {
     expect(names()).toEqual([]);
   });
 
+  it('keeps nothing of an upload that a scan refuses', async () => {
+    const scanned = (code: number) =>
+      createUploadFolder({
+        directory,
+        maxBytes: MiB,
+        scan: { command: [process.execPath, '-e', `process.exit(${code})`], timeoutMs: 20_000 },
+      });
+    await expect(scanned(1).receive(bytes(10))).rejects.toMatchObject({ code: 'UPLOAD_REFUSED' });
+    expect(names()).toEqual([]);
+    const upload = await scanned(0).receive(bytes(10));
+    expect(upload.bytes).toBe(10);
+    await folder.discard(upload);
+  });
+
   it('lists what a killed process left, and nothing that is not its own', async () => {
     const id = '00000000-0000-4000-8000-000000000000';
     writeFileSync(join(directory, `${id}.part`), 'half');

@@ -11,11 +11,13 @@ import { chmod, mkdir, open, readdir, rename, rm, stat, statfs } from 'node:fs/p
 import { join } from 'node:path';
 import { StevedoreError } from '../../contracts/errors.js';
 import { translateDiskError } from './disk-errors.js';
+import type { ScanSettings } from './scan-upload.js';
+import { scanUpload } from './scan-upload.js';
 
 export interface UploadFolder {
   /**
    * Writes an upload. `announced`: how many bytes the sender says it has, if it says so. Throws UPLOAD_TOO_LARGE,
-   * DISK_TOO_SMALL, DISK_FULL, and what the bytes themselves throw.
+   * DISK_TOO_SMALL, DISK_FULL, UPLOAD_REFUSED, UPLOAD_SCAN_FAILED, and what the bytes themselves throw.
    */
   receive(bytes: AsyncIterable<Uint8Array>, announced?: number): Promise<ReceivedUpload>;
   /** Gives the file its own name, `<id>.<extension>`, and resolves to its path. */
@@ -48,9 +50,11 @@ export interface UploadFolderSettings {
   /** Absolute; created where it is missing, for this user only. */
   readonly directory: string;
   readonly maxBytes: number;
+  /** Looks at each upload when it is whole, before it has a name of its own. @default nothing does */
+  readonly scan?: ScanSettings;
 }
 
-export const createUploadFolder = ({ directory, maxBytes }: UploadFolderSettings): UploadFolder => {
+export const createUploadFolder = ({ directory, maxBytes, scan }: UploadFolderSettings): UploadFolder => {
   const partOf = (id: string): string => join(directory, `${id}.part`);
   const list = async (): Promise<KeptUpload[]> => {
     const names = await readdir(directory).catch(() => []);
@@ -66,7 +70,9 @@ export const createUploadFolder = ({ directory, maxBytes }: UploadFolderSettings
         await mkdir(directory, { recursive: true, mode: 0o700 });
         await chmod(directory, 0o700);
         await assertFree(directory, announced);
-        return { id, ...(await write(partOf(id), bytes, maxBytes)) };
+        const written = await write(partOf(id), bytes, maxBytes);
+        if (scan !== undefined) await scanUpload(scan, partOf(id));
+        return { id, ...written };
       } catch (error) {
         await rm(partOf(id), { force: true });
         throw translateDiskError('Cannot store the upload', error, 'upload.directory');

@@ -33,6 +33,16 @@ app.post('/', async (c) => {
   await uploads.discard(upload);
   return c.json({ ...asked, sha256: upload.sha256, onDisk: createHash('sha256').update(content).digest('hex') });
 });
+app.post('/scanned', async (c) => {
+  const scanner = [process.execPath, '-e', 'console.log("Eicar FOUND"); process.exit(1)'];
+  const scanned = createUploadFolder({
+    directory,
+    maxBytes: 1_048_576,
+    scan: { command: scanner, timeoutMs: 20_000 },
+  });
+  await receiveImport(c, c.req.query(), { uploads: scanned, assertResource: () => undefined });
+  return c.json({});
+});
 app.onError(answerError({ info: () => undefined, warn: () => undefined, error: () => undefined }));
 
 let port: number;
@@ -182,5 +192,17 @@ describe('an upload', () => {
     expect([answer.status, answer.body['detail']]).toEqual([400, expect.stringContaining('malformed') as string]);
     const noBoundary = await send('x', { headers: { ...key, 'content-type': 'multipart/form-data' } });
     expect(noBoundary.status).toBe(400);
+  });
+
+  it('what the scanner of the operator refuses is answered with its reason, however it came', async () => {
+    const headers = { 'idempotency-key': 'k' };
+    const sent = [
+      await send(FILE, { query: 'scanned?resource_type=users', headers: { ...headers, 'content-type': 'text/csv' } }),
+      await send(form(['resource_type', 'users'], ['file', file()]), { query: 'scanned', headers }),
+    ];
+    for (const { status, body } of sent) {
+      expect([status, body['code']]).toEqual([422, 'UPLOAD_REFUSED']);
+      expect(body['detail']).toContain('Eicar FOUND');
+    }
   });
 });

@@ -28,8 +28,8 @@ export interface ReceivingDeps {
 /**
  * Takes the upload of a request, whose bytes are on the disk then: a multipart form, or the file itself as the body; or
  * the address of a file. What can be refused before the bytes is; what is refused after them leaves no file. Throws
- * REQUEST_INVALID, RESOURCE_UNKNOWN, UPLOAD_INCOMPLETE,
- * UPLOAD_TOO_LARGE, DISK_TOO_SMALL and DISK_FULL.
+ * REQUEST_INVALID, RESOURCE_UNKNOWN, UPLOAD_INCOMPLETE, UPLOAD_TOO_LARGE, UPLOAD_REFUSED, UPLOAD_SCAN_FAILED,
+ * DISK_TOO_SMALL and DISK_FULL.
  */
 export const receiveImport = async (c: Context, query: SaidInQuery, deps: ReceivingDeps): Promise<ReceivedImport> => {
   const type = c.req.header('content-type') ?? '';
