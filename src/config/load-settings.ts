@@ -10,6 +10,7 @@ import { interpolate } from './document/interpolate.js';
 import type { Environment } from './document/interpolate.js';
 import type { LoadContext } from './load-context.js';
 import { withMaintenance } from './maintenance/maintenance-settings.js';
+import { sourceSyncSettings, withSourceSync } from './table-import/source-sync-block.js';
 import { withTableImport } from './table-import/table-import-settings.js';
 import { thisMachine } from './fields/machine.js';
 import type { Machine } from './fields/machine.js';
@@ -125,15 +126,20 @@ const settingsOf = (file: SettingsFile, context: LoadContext): Omit<Settings, 's
         ? {}
         : { scan: { command: file.upload.scan_command, timeoutMs: file.upload.scan_timeout } }),
     },
-    pipelines: withTableImport(
-      withMaintenance(
-        pipelines.map(({ settings }) => settings),
-        context,
+    pipelines: withSourceSync(
+      withTableImport(
+        withMaintenance(
+          pipelines.map(({ settings }) => settings),
+          context,
+        ),
+        pipelineContext,
       ),
+      file.source_sync,
       pipelineContext,
       file.secrets.key !== undefined,
     ),
     resources: pipelineContext.declared.resources,
+    ...(file.source_sync === undefined ? {} : { sourceSync: sourceSyncSettings(file.source_sync, pipelineContext) }),
     logging: { import: logFileSettings(file.logging.import, context.machine), values: file.logging.values },
   };
 };

@@ -5,6 +5,7 @@ import { connectionBlock } from './connections/connection-kinds.js';
 import { isNetworkOrHost } from './fields/network-address.js';
 import { pipelineBlock } from './pipeline-kinds.js';
 import { resourceBlock } from './table-import/resource-block.js';
+import { sourceSyncBlock } from './table-import/source-sync-block.js';
 
 const account = z.strictObject({ user: filledText(), password: z.string().default('') });
 
@@ -183,6 +184,7 @@ export const settingsSchema = z.strictObject({
     .record(filledText(), resourceBlock)
     .default({})
     .describe('Declared tables, by name: their rules, and what becomes of records.'),
+  source_sync: sourceSyncBlock.optional().describe('Sources that are synced into a catalogue: `/v1/sync`.'),
   pipelines: z.record(z.string(), pipelineBlock()).default({}).describe('Further pipelines, by name.'),
   logging: z
     .strictObject({

@@ -7,6 +7,7 @@ import type { TlsSetting } from './connections/tls.js';
 import { StevedoreError } from './errors.js';
 import type { PipelineSettings } from './kinds.js';
 import type { Resource } from './table-import/resource.js';
+import type { SourceSyncSettings } from './table-import/source-sync.js';
 
 export interface LogFileSettings {
   readonly file: string;
@@ -101,6 +102,8 @@ export interface Settings {
     readonly scan?: { readonly command: readonly string[]; readonly timeoutMs: number };
   };
   readonly pipelines: readonly PipelineSettings[];
+  /** @default sources are not synced */
+  readonly sourceSync?: SourceSyncSettings;
   /** Declared tables, by name. */
   readonly resources: Readonly<Record<string, Resource>>;
   readonly logging: {

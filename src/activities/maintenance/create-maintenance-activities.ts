@@ -6,12 +6,14 @@ import type { Verification } from '../../contracts/maintenance/verification.js';
 import { hasJobs } from '../../contracts/runs/start-options.js';
 import { pipelineWorkflowId } from '../../contracts/runs/workflow-ids.js';
 import type { ActivityDeps } from '../activity-deps.js';
+import { disjoint } from '../run/disjoint.js';
 import type { KindActivities } from '../run/kind-activities.js';
 import { prunePastRetention } from '../run/prune-past-retention.js';
 import type { StepLog } from '../run/step-log.js';
 import { createStepLog } from '../run/step-log.js';
 import { withProgress } from '../run/with-progress.js';
 import { opening } from './opening.js';
+import { createSyncUpkeep } from './sync-upkeep.js';
 import { upkeepOf } from './upkeep-of-kinds.js';
 
 export interface UpkeepRequest {
@@ -19,8 +21,7 @@ export interface UpkeepRequest {
   readonly pipeline: string;
 }
 
-/** Every activity that only `maintenance` has. */
-export const createMaintenanceActivities = (deps: ActivityDeps) => ({
+const createOwn = (deps: ActivityDeps) => ({
   /**
    * Deletes runs past their retention, with their log lines.
    * Key: none, repeatable. Heartbeat: liveness only. Left behind: runs that the next prune finds. Terminal: none.
@@ -91,9 +92,15 @@ const openRuns = async (
   return own === undefined ? { jobs } : { own: own.runId, jobs };
 };
 
+/** Every activity that only `maintenance` has. */
+export const createMaintenanceActivities = (deps: ActivityDeps) => disjoint(createOwn(deps), createSyncUpkeep(deps));
+
 export type MaintenanceActivities = ReturnType<typeof createMaintenanceActivities>;
 
-export const maintenanceActivities: KindActivities<'maintenance'> = { opening, create: createMaintenanceActivities };
+export const maintenanceActivities: KindActivities<'maintenance'> = {
+  opening,
+  create: createMaintenanceActivities,
+};
 
 const tell = async (log: StepLog, name: string, result: Verification, durationMs: number): Promise<void> => {
   if (result.kind === 'nothing') return log.warn(`Cannot compare "${name}": ${result.reason}`);

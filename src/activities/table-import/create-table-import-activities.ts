@@ -7,6 +7,7 @@ import { perDefinition } from './per-definition.js';
 import { createRecordActivities } from './record-activities.js';
 import { createReportActivities } from './report-activities.js';
 import { createSourceActivities } from './source-activities.js';
+import { createSyncActivities } from './sync-activities.js';
 
 /** Every activity that only `tableImport` has. */
 export const createTableImportActivities = (deps: ActivityDeps) =>
@@ -16,6 +17,7 @@ export const createTableImportActivities = (deps: ActivityDeps) =>
       createFileActivities(own),
       createRecordActivities(own),
       createReportActivities(own),
+      createSyncActivities(own),
     ),
   );
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { MaintenanceTask } from '../../contracts/maintenance/tasks.js';
-import { MAINTENANCE_TASKS } from '../../contracts/maintenance/tasks.js';
+import { MAINTENANCE_TASKS, USUAL_TASKS } from '../../contracts/maintenance/tasks.js';
 import { filledText, flag } from '../fields/fields.js';
 
 /** A pipeline of kind `maintenance` in the file. */
@@ -16,9 +16,9 @@ export const maintenanceBlock = () =>
     tasks: z
       .array(z.enum(MAINTENANCE_TASKS) satisfies z.ZodType<MaintenanceTask>)
       .min(1)
-      .default([...MAINTENANCE_TASKS])
+      .default([...USUAL_TASKS])
       .describe(
-        'prune: delete runs past retention.days; sweep: remove what ended runs left on the target; verify: compare what is live with what was published.',
+        'prune: delete runs past retention.days; sweep: remove what ended runs left on the target; verify: compare what is live with what was published; sync: run failed syncs of sources again. Default: the first three.',
       ),
     pipelines: z.array(filledText()).min(1).optional().describe('The pipelines that it looks after; default: all.'),
   });

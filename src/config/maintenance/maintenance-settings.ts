@@ -1,7 +1,7 @@
 import type { PipelineSettings } from '../../contracts/kinds.js';
 import { pipelinesOf } from '../../contracts/kinds.js';
 import type { MaintenanceSettings } from '../../contracts/maintenance/settings.js';
-import { MAINTENANCE_TASKS, STANDARD_MAINTENANCE } from '../../contracts/maintenance/tasks.js';
+import { STANDARD_MAINTENANCE, USUAL_TASKS } from '../../contracts/maintenance/tasks.js';
 import type { LoadContext } from '../load-context.js';
 import type { MaintenanceBlock } from './maintenance-block.js';
 
@@ -37,6 +37,6 @@ const standard = (name: string, { machine }: LoadContext): MaintenanceSettings =
   name,
   enabled: true,
   scheduleTimezone: machine.timeZone,
-  tasks: [...MAINTENANCE_TASKS],
+  tasks: [...USUAL_TASKS],
   retry: { maxAttempts: 3, retryDelayMs: 300_000, deadlineMs: 43_200_000 },
 });

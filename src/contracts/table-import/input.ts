@@ -19,6 +19,8 @@ export interface TableImportInput extends RunInput<'table-import'> {
   readonly definition?: string;
   /** Its end is recorded with its job, and told to whom the definition names. @default false */
   readonly reportsEnd?: boolean;
+  /** The number of the sync run that it is: see `SyncRun`. */
+  readonly sync?: number;
   /** What people know it by, such as `project "customers"`. */
   readonly label?: string;
 }

@@ -17,7 +17,7 @@ export interface TableImportSettings extends PipelineBase<'table-import'> {
 }
 
 /** What files come from; patterns have `*` and `?`. */
-export type FileSource = SftpSource | LocalSource | PagesSource | UrlSource;
+export type FileSource = SftpSource | LocalSource | PagesSource | UrlSource | InventorySource;
 
 export interface SftpSource {
   readonly kind: 'sftp';
@@ -29,6 +29,14 @@ export interface SftpSource {
 
 export interface LocalSource {
   readonly kind: 'local';
+  /** Absolute; in one of `files.allow`. */
+  readonly path: string;
+  readonly filePattern: string;
+}
+
+/** A folder of the host's disk whose files are records themselves: their names, sizes and times. */
+export interface InventorySource {
+  readonly kind: 'inventory';
   /** Absolute; in one of `files.allow`. */
   readonly path: string;
   readonly filePattern: string;

@@ -13,7 +13,7 @@ export type Row = Readonly<Record<string, unknown>>;
 export interface SyncDatabase {
   readonly kind: 'mysql' | 'postgres';
   /** The quoted name of one of its tables. */
-  table(name: string): string;
+  readonly table: (name: string) => string;
   read(sql: string, values: readonly unknown[], action: string): Promise<Row[]>;
   /** Gives how many rows changed. */
   change(sql: string, values: readonly unknown[], action: string): Promise<number>;

@@ -30,8 +30,11 @@ export interface SyncRuns {
   stats(): Promise<Readonly<Record<SyncStatus, number>>>;
   /** The oldest first, at most 1,000. */
   list(status: SyncStatus): Promise<readonly SyncRun[]>;
-  /** Makes failed runs pending that a repeat may heal: their errors say so, or nobody said why they failed. */
-  reopen(): Promise<number>;
+  /**
+   * Makes failed runs pending: those of which nobody said why they failed, as where somebody has ended them by SQL, or
+   * all that a repeat may heal. Gives how many.
+   */
+  reopen(which: 'unexplained' | 'healable'): Promise<number>;
   /** Its run has begun: another one than before begins anew. */
   begin(id: number, runId: string): Promise<void>;
   /** Its run has ended; `runId` is absent where it never began. */
@@ -94,12 +97,12 @@ export const openSyncRuns = (connection: ConnectionSettings): SyncRuns => {
         >;
       }),
     list: (status) => call((database) => select(database, `status = ? ORDER BY id LIMIT ${MOST}`, [status])),
-    reopen: () =>
+    reopen: (which) =>
       call((database) => {
         const errors = `SELECT 1 FROM ${database.table('sync_errors')} e WHERE e.sync_run_id = r.id`;
         return database.change(
           `UPDATE ${database.table('sync_runs')} r SET status = 'pending', completed_at = NULL WHERE status = 'failed' AND job_id IS NOT NULL
-            AND (NOT EXISTS (${errors}) OR EXISTS (${errors} AND e.is_retryable))`,
+            AND (NOT EXISTS (${errors})${which === 'healable' ? ` OR EXISTS (${errors} AND e.is_retryable)` : ''})`,
           [],
           'Cannot repeat failed syncs',
         );
@@ -152,6 +155,7 @@ export const openSyncRuns = (connection: ConnectionSettings): SyncRuns => {
 };
 
 const SHOWN_ERRORS = 100;
+const ERRORS_AT_ONCE = 100;
 const MOST = 1_000;
 const BEGIN = 'Cannot record that the sync has begun';
 
@@ -190,10 +194,12 @@ const record = async (
   );
   const written = database.table('sync_errors');
   await database.change(`DELETE FROM ${written} WHERE sync_run_id = ?`, [id], action);
-  for (const { type, code, message, item, retryable } of errors) {
+  for (let from = 0; from < errors.length; from += ERRORS_AT_ONCE) {
+    const some = errors.slice(from, from + ERRORS_AT_ONCE);
     await database.change(
-      `INSERT INTO ${written} (sync_run_id, error_type, error_code, error_message, item_identifier, is_retryable) VALUES (?, ?, ?, ?, ?, ?)`,
-      [id, type, code, message, item ?? null, retryable],
+      `INSERT INTO ${written} (sync_run_id, error_type, error_code, error_message, item_identifier, is_retryable)
+        VALUES ${some.map(() => '(?, ?, ?, ?, ?, ?)').join(', ')}`,
+      some.flatMap(({ type, code, message, item, retryable }) => [id, type, code, message, item ?? null, retryable]),
       action,
     );
   }

@@ -2,8 +2,20 @@ import type { SyncDatabase } from './sync-database.js';
 
 /** Creates the tables of syncs where they are missing; those that are there stay as they are. */
 export const createSyncTables = async (database: SyncDatabase): Promise<void> => {
-  const { kind } = database;
-  const types = TYPES[kind];
+  const types = TYPES[database.kind];
+  if (database.kind === 'mysql') return createIn(database, types);
+  // Two that create the same at the same time would collide in the catalog, IF NOT EXISTS or not.
+  await database.together(async () => {
+    await database.read(
+      `SELECT pg_advisory_xact_lock(hashtextextended('stevedore definitions', 0))`,
+      [],
+      'Cannot wait',
+    );
+    await createIn(database, types);
+  });
+};
+
+const createIn = async (database: SyncDatabase, types: Types): Promise<void> => {
   for (const [name, columns] of Object.entries(TABLES)) {
     const sql = `CREATE TABLE IF NOT EXISTS ${database.table(name)} (${columns(types, database).join(', ')})${types.end}`;
     await database.change(sql, [], `Cannot create the table "${name}"`);

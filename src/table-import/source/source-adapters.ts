@@ -1,4 +1,5 @@
 import type { FileSource } from '../../contracts/table-import/settings.js';
+import { inventorySource } from './inventory-source.js';
 import { localSource } from './local-source.js';
 import { pagesSource } from './pages-source.js';
 import { sftpSource } from './sftp-source.js';
@@ -10,6 +11,7 @@ const SOURCE_ADAPTERS: { readonly [K in FileSource['kind']]: SourceAdapter<Extra
   local: localSource,
   pages: pagesSource,
   url: urlSource,
+  inventory: inventorySource,
 };
 
 /** What reads sources of this kind. */

@@ -9,12 +9,13 @@ import type { Run } from '../run/conduct-run.js';
 import { conductRun } from '../run/conduct-run.js';
 import { recorded } from '../run/recorded.js';
 import { upkeep } from './proxies.js';
+import { runSyncs } from './run-syncs.js';
 
 type Maintenance = Run<MaintenancePlan, MaintenanceDetail, MaintenanceInput>;
 
 /**
- * Deletes old runs, removes leftovers, and compares what is live with what was published. If somebody changed it, the
- * run fails with LIVE_CHANGED after all other tasks.
+ * Deletes old runs, removes leftovers, runs failed syncs again, and compares what is live with what was published. If
+ * somebody changed it, the run fails with LIVE_CHANGED after all other tasks.
  */
 export async function maintenance(input: MaintenanceInput): Promise<RunResult> {
   return conductRun<MaintenancePlan, RunResult, MaintenanceDetail, MaintenanceInput>({
@@ -29,6 +30,7 @@ const maintainOnce = async (run: Maintenance): Promise<RunResult> => {
   const { tasks } = run.plan;
   if (tasks.includes('prune')) await prune(run);
   if (tasks.includes('sweep')) await sweep(run);
+  if (tasks.includes('sync')) await syncAgain(run);
   if (!tasks.includes('verify')) return { outcome: 'success', warnings: [] };
 
   const verified = await verify(run);
@@ -52,6 +54,11 @@ const sweep = async ({ plan, runId, status }: Maintenance): Promise<void> => {
     status.show(`sweeping_${pipeline}`, 10 + share(position, plan, 'sweep'));
     await upkeep(plan).sweepPipeline({ runId, pipeline });
   }
+};
+
+const syncAgain = async ({ plan, runId, status }: Maintenance): Promise<void> => {
+  status.show('syncing', 15);
+  await runSyncs(plan, runId);
 };
 
 const verify = async ({ plan, runId, status }: Maintenance): Promise<VerifiedPipeline[]> => {

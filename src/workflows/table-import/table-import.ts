@@ -13,6 +13,7 @@ import type { Course, TableImport } from './course.js';
 import { beginCourse, closeReplaced, detailOf, isOpen, resultOf } from './course.js';
 import { failIfAny } from './fail-if-any.js';
 import { importFile } from './import-file.js';
+import { beginSync, endSync } from './note-sync.js';
 import { onHost, quick } from './proxies.js';
 import { reportEnd } from './report-end.js';
 import { tidyUp } from './tidy-up.js';
@@ -35,6 +36,7 @@ export async function tableImport(input: TableImportInput): Promise<TableImportR
     attempt: (run, attempt) => importFiles(run, course, attempt),
     close: async (run, end, completedAt) => {
       await tidyUp(run, course);
+      await endSync(run, course, end);
       await reportEnd(run, course, end, { startedAt: workflowInfo().startTime.toISOString(), completedAt });
       return records.close(run, end, completedAt);
     },
@@ -46,6 +48,7 @@ const importFiles = async (run: TableImport, course: Course, attempt: number): P
   const { pipeline, files, to, replay, definition, force = false, dryRun = false } = input;
   const { taskQueue } = input.host === undefined ? await quick.claimHost() : { taskQueue: hostTaskQueue(input.host) };
   course.taskQueue = taskQueue;
+  await beginSync(run);
   const host = onHost(plan, taskQueue);
   status.show('listing', 1);
   const listing = await host.source.listTableFiles({
