@@ -11,6 +11,8 @@ import type { ImportDeps } from './api/table-import/bulk/import-deps.js';
 import { watchJobs } from './api/table-import/bulk/watch-jobs.js';
 import type { ProjectDeps } from './api/projects/project-deps.js';
 import { watchProjectJobs } from './api/projects/watch-project-jobs.js';
+import type { SyncDeps } from './api/table-import/source-sync/sync-deps.js';
+import { watchSyncs } from './api/table-import/source-sync/watch-syncs.js';
 import { collectSecrets } from './config/collect-secrets.js';
 import { readSettings } from './config/read-settings.js';
 import { databaseOf } from './config/table-import/project/database-url.js';
@@ -20,12 +22,14 @@ import { withConnection } from './connectors/mysql/open-connection.js';
 import { testConnection } from './connectors/test-connection.js';
 import { connectTemporal } from './connectors/temporal/connect-temporal.js';
 import { createRunClient } from './connectors/temporal/run-client.js';
+import { findConnection } from './contracts/connections/connection.js';
 import type { Settings } from './contracts/settings.js';
 import { targetOf } from './contracts/settings.js';
 import { connectionsFor } from './contracts/definitions/open-definition.js';
 import { readGenerations } from './dump-import/generations/read-generations.js';
 import { readProofs } from './dump-import/generations/read-proofs.js';
 import { RejectRows } from './table-import/records/reject-rows.js';
+import { openSyncRuns } from './table-import/source-sync/sync-runs.js';
 import { withTarget } from './table-import/target/open-target.js';
 import { readVersion } from './read-version.js';
 import { createStore } from './store/create-store.js';
@@ -84,6 +88,13 @@ export const startServer = async (
     folders: settings.files.allow,
     callbacks: settings.callbacks,
   };
+  const { sourceSync } = settings;
+  const syncs: SyncDeps | undefined = sourceSync && {
+    settings: sourceSync,
+    runs: openSyncRuns(findConnection(settings, sourceSync.connection)),
+    folders: settings.files.allow,
+    connections: Object.fromEntries(settings.connections.map(({ name, kind }) => [name, kind])),
+  };
   const closing = new AbortController();
   const app = createApp({
     ...target,
@@ -96,6 +107,7 @@ export const startServer = async (
     closing: closing.signal,
     imports,
     projects,
+    ...(syncs === undefined ? {} : { syncs }),
     withRejects: (name, body) => withTargetOf(name, ({ rejects }) => body(rejects)),
     rejectRows: (reading) => new RejectRows(reading),
     readProofs: ({ name }) => readProofs(targetOf(settings), name, AbortSignal.timeout(TARGET_LIMIT_MS)),
@@ -109,6 +121,7 @@ export const startServer = async (
   const reader = createRunReader({ runs, store, settings });
   const unwatchJobs = hasImports ? watchJobs({ runs, store, logger, imports, reader }) : () => undefined;
   const unwatchProjects = watchProjectJobs({ runs, store, logger, projects, reader });
+  const unwatchSyncs = syncs === undefined ? () => undefined : watchSyncs({ runs, store, logger, syncs, reader });
   logger.info({ url: server.url }, 'API started');
   return {
     url: server.url,
@@ -116,6 +129,7 @@ export const startServer = async (
       unwatch();
       unwatchJobs();
       unwatchProjects();
+      unwatchSyncs();
       closing.abort();
       await server.close();
       await client.connection.close();

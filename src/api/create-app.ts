@@ -51,6 +51,7 @@ import { projectImportRoutes } from './projects/import-routes.js';
 import { projectRoutes } from './projects/project-routes.js';
 import { rejectRoutes } from './table-import/reject-routes.js';
 import { replayRoutes } from './table-import/replay-routes.js';
+import { syncRoutes } from './table-import/source-sync/routes.js';
 
 /** The whole API; it needs no socket: `app.request()` answers. */
 export const createApp = (deps: ApiDeps): Hono => {
@@ -110,6 +111,7 @@ export const createApp = (deps: ApiDeps): Hono => {
     app.route('/', projectRoutes({ ...shared, projects }));
     app.route('/', projectImportRoutes({ ...shared, projects }));
   }
+  app.route('/v1/sync', syncRoutes({ ...shared, syncs: deps.syncs }));
   app.route('/', metrics.routes({ ...shared, runsWithoutEnd: createLostEndRecorder(shared) }));
   let description: ApiDescription | undefined;
   app.route(

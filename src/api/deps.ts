@@ -12,6 +12,7 @@ import type { RejectRows } from '../table-import/records/reject-rows.js';
 import type { RejectStore } from '../table-import/target/table-target.js';
 import type { ProjectDeps } from './projects/project-deps.js';
 import type { ImportDeps } from './table-import/bulk/import-deps.js';
+import type { SyncDeps } from './table-import/source-sync/sync-deps.js';
 
 /** What the programs give to the API. */
 export interface ApiDeps {
@@ -34,6 +35,8 @@ export interface ApiDeps {
   readonly imports?: ImportDeps;
   /** What projects of CSV files need. @default there are no routes of them */
   readonly projects?: ProjectDeps;
+  /** What sources are synced into. @default nothing */
+  readonly syncs?: SyncDeps;
   /** @default the target is not looked at */
   readonly lookAtTarget?: LookAtTarget;
   /** The configured connections, and how one is tried. @default there is none */

@@ -18,8 +18,22 @@ export const answerError =
     const headers: Record<string, string> = { 'content-type': 'application/problem+json' };
     if (problem.status === 401) headers['www-authenticate'] = 'Bearer';
     if (problem.status === 503) headers['retry-after'] = '5';
-    return c.body(JSON.stringify(problem), problem.status as ContentfulStatusCode, headers);
+    const envelope = isOfSyncs(c.req.method, c.req.path) ? syncEnvelope(problem) : undefined;
+    if (envelope !== undefined) headers['content-type'] = 'application/json';
+    return c.body(JSON.stringify(envelope ?? problem), problem.status as ContentfulStatusCode, headers);
   };
+
+/** The routes of seed 004, whose problems are written as their answers are. */
+const isOfSyncs = (method: string, path: string): boolean =>
+  method === 'POST'
+    ? /^\/v1\/sync\/(?:trigger|resume|retry|cleanup|content\/cleanup)$/.test(path)
+    : ['GET', 'HEAD'].includes(method) && /^\/v1\/sync\/(?!trigger|resume|retry|cleanup)[^/]+$/.test(path);
+
+const syncEnvelope = ({ code, detail }: Problem) => ({
+  success: false,
+  error: { code, message: detail },
+  timestamp: new Date().toISOString(),
+});
 
 /** Maps any error; the text of one that is not ours stays in the log. */
 export const problemOf = (error: unknown, requestId?: string): Problem => {
@@ -64,6 +78,8 @@ const ANSWERS: Partial<Record<ErrorCode, readonly [number, string]>> = {
   CONNECTION_IN_USE: [409, 'The connection is in use'],
   SECRETS_UNAVAILABLE: [409, 'There is no key for secrets'],
   SECRET_UNKNOWN: [409, 'A secret is missing'],
+  SYNC_UNKNOWN: [404, 'No such sync'],
+  SYNC_DISABLED: [409, 'Sources are not synced'],
   UNAUTHORIZED: [401, 'An API key is needed'],
   IDEMPOTENCY_KEY_REUSED: [409, 'The idempotency key belongs to another request'],
   KEY_REVOKED: [401, 'The API key was revoked'],
@@ -88,6 +104,7 @@ const ANSWERS: Partial<Record<ErrorCode, readonly [number, string]>> = {
   RUN_NOT_REPEATABLE: [409, 'The run cannot be retried'],
   ROLLBACK_IMPOSSIBLE: [409, 'There is nothing to go back to'],
   MYSQL_UNREACHABLE: [503, 'The target does not answer'],
+  POSTGRES_UNREACHABLE: [503, 'The target does not answer'],
   WORKER_LOST: [503, 'No worker answers'],
   TEMPORAL_UNREACHABLE: [503, 'Temporal does not answer'],
   TEMPORAL_REFUSED: [503, 'Temporal refuses'],
@@ -108,6 +125,7 @@ const HINTS: Partial<Record<ErrorCode, string>> = {
   PROJECT_UNKNOWN: 'GET /projects lists the projects',
   SECRETS_UNAVAILABLE: 'An administrator sets secrets.key in the configuration and restarts',
   SECRET_UNKNOWN: 'Give it again: PUT /connections/{id}, or PUT /projects/{name}',
+  SYNC_UNKNOWN: 'The table sync_runs has them',
   KEY_REVOKED: 'An admin creates another one: POST /api/v1/keys',
   KEY_EXPIRED: 'An admin creates another one: POST /api/v1/keys',
   KEY_UNKNOWN: 'GET /api/v1/keys lists the keys',

@@ -155,6 +155,8 @@ export const ERROR_CODES = {
   PROJECT_UNKNOWN: 'terminal',
   NAME_TAKEN: 'terminal',
   CONNECTION_IN_USE: 'terminal',
+  SYNC_UNKNOWN: 'terminal',
+  SYNC_DISABLED: 'terminal',
   API_UNREACHABLE: 'retryable',
   UNAUTHORIZED: 'terminal',
   IDEMPOTENCY_KEY_REUSED: 'terminal',

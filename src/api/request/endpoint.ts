@@ -7,7 +7,7 @@ import { assertAbout } from '../access/assert-about.js';
 import { assertRole, callerOf } from '../access/caller.js';
 import { describeAccess } from '../access/describe-access.js';
 import { audited } from '../access/record-audit.js';
-import type { ProblemStatus } from './problem-answers.js';
+import type { ProblemShape, ProblemStatus } from './problem-answers.js';
 import { problemAnswers } from './problem-answers.js';
 import { readBody, readQuery } from './read-request.js';
 import { idempotencyKey, onceHeaders, sameAgain, withoutKey } from './once-fields.js';
@@ -40,6 +40,8 @@ export type Endpoint = Omit<RouteConfig, 'request' | 'security' | 'operationId' 
    */
   readonly upload?: Readonly<Record<string, { readonly schema: z.ZodType }>>;
   readonly problems?: readonly ProblemStatus[];
+  /** How its problems are written; described only: see `answerError`. @default RFC 9457 */
+  readonly problemAs?: ProblemShape;
   /**
    * It starts a run, once for each idempotency key (`startOnce`): of the header, or of the body's `idempotency_key`,
    * too. The handler hands `onceOf(c)` on. @default not a start
@@ -84,7 +86,20 @@ const bodyOf = ({ body, once }: Endpoint): z.ZodObject | undefined =>
   once === 'by header or body' ? body?.extend({ idempotency_key: idempotencyKey }) : body;
 
 const describe = (app: OpenAPIHono, declared: Endpoint): void => {
-  const { tag, role, about, params, query, once, headers, body: _, upload, problems = [], ...route } = declared;
+  const {
+    tag,
+    role,
+    about,
+    params,
+    query,
+    once,
+    headers,
+    body: _,
+    upload,
+    problems = [],
+    problemAs,
+    ...route
+  } = declared;
   const body = bodyOf(declared);
   const open = role === 'open';
   app.openAPIRegistry.registerPath({
@@ -111,6 +126,7 @@ const describe = (app: OpenAPIHono, declared: Endpoint): void => {
         takesBody: body !== undefined,
         takesUpload: upload !== undefined,
         open,
+        ...(problemAs === undefined ? {} : { problemAs }),
         // A key of the store cannot be checked while the store is away.
         problems: open || problems.includes(503) ? problems : [...problems, 503],
       }),

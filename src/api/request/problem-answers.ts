@@ -1,8 +1,16 @@
-import type { RouteConfig } from '@hono/zod-openapi';
+import type { RouteConfig, z } from '@hono/zod-openapi';
 import { problemSchema } from '../problem.js';
 
 /** Problems that only some routes have. */
 export type ProblemStatus = 404 | 409 | 503;
+
+/** How problems are written. */
+export interface ProblemShape {
+  readonly type: string;
+  readonly schema: z.ZodType;
+}
+
+const RFC_9457: ProblemShape = { type: 'application/problem+json', schema: problemSchema };
 
 export interface Known {
   readonly takesUpload: boolean;
@@ -10,6 +18,8 @@ export interface Known {
   readonly takesBody: boolean;
   readonly open: boolean;
   readonly problems: readonly ProblemStatus[];
+  /** @default RFC 9457 */
+  readonly problemAs?: ProblemShape;
 }
 
 /** The problems of a route, as its description lists them. */
@@ -19,6 +29,7 @@ export const problemAnswers = ({
   takesUpload,
   open,
   problems,
+  problemAs = RFC_9457,
 }: Known): RouteConfig['responses'] => {
   const statuses = [
     ...(takesInput ? [400] : []),
@@ -31,12 +42,12 @@ export const problemAnswers = ({
     ...problems.filter((status) => status > 500),
     ...(takesUpload ? [507] : []),
   ];
-  return Object.fromEntries(statuses.map((status) => [status, answer(status)]));
+  return Object.fromEntries(statuses.map((status) => [status, answer(status, problemAs)]));
 };
 
-const answer = (status: number) => ({
+const answer = (status: number, { type, schema }: ProblemShape) => ({
   description: MEANINGS[status] ?? 'A problem',
-  content: { 'application/problem+json': { schema: problemSchema } },
+  content: { [type]: { schema } },
 });
 
 const MEANINGS: Readonly<Record<number, string>> = {

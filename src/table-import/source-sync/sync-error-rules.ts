@@ -3,8 +3,12 @@ import type { ReasonCode } from '../../contracts/table-import/reason.js';
 import type { StoredReject } from '../../contracts/table-import/reject.js';
 import type { SyncError, SyncErrorType } from '../../contracts/table-import/source-sync.js';
 
+interface FailedRun extends Pick<RunFailure, 'message' | 'retryable'> {
+  readonly code: string;
+}
+
 /** Why a run failed, in the words of syncs. */
-export const errorOfRun = ({ code, message, retryable }: RunFailure): SyncError => ({
+export const errorOfRun = ({ code, message, retryable }: FailedRun): SyncError => ({
   type: TYPES.find(([pattern]) => pattern.test(code))?.[1] ?? 'system',
   code,
   message,

@@ -1,0 +1,54 @@
+import { isStevedoreError } from '../../../contracts/errors.js';
+import { ownerOfDefinition } from '../../../contracts/definitions/import-definition.js';
+import type { SyncRun } from '../../../contracts/table-import/source-sync.js';
+import { syncInput } from '../../../table-import/source-sync/sync-input-rules.js';
+import type { ApiDeps } from '../../deps.js';
+import { inTime, WRITE_LIMIT_MS } from '../../request/in-time.js';
+import { defineSync } from './define-sync.js';
+import type { SyncDeps } from './sync-deps.js';
+import type { TriggerBody } from './sync-schema.js';
+
+export type StartDeps = Pick<ApiDeps, 'runs' | 'store' | 'logger'> & { readonly syncs: SyncDeps };
+
+/**
+ * Keeps what a sync has to do, and starts it: the definition and its secrets first, then the row that people see, then
+ * the run, whose id is the job's. Who asks again with the same `job` gets the same number. While Temporal is away the
+ * sync stays pending. Throws REQUEST_INVALID, FILE_FORBIDDEN, CONNECTION_UNKNOWN, SECRETS_UNAVAILABLE.
+ */
+export const scheduleSync = async (deps: StartDeps, job: string, body: TriggerBody, by: string): Promise<number> => {
+  const { store, syncs, logger } = deps;
+  const { definition, connection, metadata } = defineSync(job, body, syncs, by);
+  const owner = ownerOfDefinition(job);
+  const connections =
+    connection === undefined
+      ? []
+      : [{ name: connection.name, secretId: await store.secrets.put(owner, JSON.stringify(connection)) }];
+  const createdAt = new Date().toISOString();
+  await inTime(store.definitions.add({ ...definition, connections, createdAt }), WRITE_LIMIT_MS);
+  const { sourceType, sourceIdentifier } = body;
+  const id = await syncs.runs.add({ sourceType, sourceIdentifier, job, metadata });
+  await startSync(deps, { id, job, metadata }, by).catch((err: unknown) => {
+    logger.warn({ err, sync: id }, 'Cannot start the sync yet; it is tried again');
+  });
+  return id;
+};
+
+/** Starts the run of a pending sync; one that is open already is as good. Throws TEMPORAL_UNREACHABLE. */
+export const startSync = async (
+  { runs }: Pick<StartDeps, 'runs'>,
+  sync: Pick<SyncRun, 'id' | 'job' | 'runId' | 'metadata'>,
+  by: string,
+): Promise<void> => {
+  try {
+    await runs.start(syncInput(sync, 'api', by));
+  } catch (error) {
+    if (!isStevedoreError(error) || error.code !== 'RUN_ALREADY_RUNNING') throw error;
+  }
+};
+
+/** Starts every pending sync; gives how many there were. */
+export const startPending = async (deps: StartDeps, by: string): Promise<number> => {
+  const pending = await deps.syncs.runs.list('pending');
+  for (const sync of pending) await startSync(deps, sync, by);
+  return pending.length;
+};

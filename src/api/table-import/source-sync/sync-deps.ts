@@ -1,0 +1,13 @@
+import type { ConnectionKind } from '../../../contracts/connections/connection.js';
+import type { SourceSyncSettings } from '../../../contracts/table-import/source-sync.js';
+import type { SyncRuns } from '../../../table-import/source-sync/sync-runs.js';
+
+/** What syncs of sources need beside the rest of the API. */
+export interface SyncDeps {
+  readonly settings: SourceSyncSettings;
+  readonly runs: SyncRuns;
+  /** Of `files.allow`. */
+  readonly folders: readonly string[];
+  /** The kinds of the configured connections, by name. */
+  readonly connections: Readonly<Record<string, ConnectionKind>>;
+}
