@@ -93,6 +93,7 @@ export const startServer = async (
     settings: sourceSync,
     runs: openSyncRuns(findConnection(settings, sourceSync.connection)),
     folders: settings.files.allow,
+    ...(settings.callbacks.secret === undefined ? {} : { callbackSecret: settings.callbacks.secret }),
     connections: Object.fromEntries(settings.connections.map(({ name, kind }) => [name, kind])),
   };
   const closing = new AbortController();

@@ -188,7 +188,7 @@ describe('seed 004', () => {
     writeFileSync(join(site.remote, 'films.ndjson'), films.join('\n'));
     const request = {
       sourceType: 'json',
-      sourceIdentifier: 'sftp://files/out/films.ndjson',
+      sourceIdentifier: 'sftp://files/~/out/films.ndjson',
       options: { contentType: 'movie', fieldMapping: { title: 'name', artist: 'by', external_id: 'id' } },
     };
     expect(await sync(request)).toMatchObject({ status: 'completed', itemsProcessed: 2 });

@@ -8,7 +8,7 @@ import { dryRunFile, publishFile } from '../../table-import/import/publish-file.
 import type { StagedFile } from '../../table-import/import/stage-file.js';
 import { stageFile } from '../../table-import/import/stage-file.js';
 import { writeBatches } from '../../table-import/import/write-batches.js';
-import type { RowChange } from '../../table-import/target/table-target.js';
+import type { NotedPresence, RowChange } from '../../table-import/target/table-target.js';
 import { openListed } from '../../table-import/source/local-files.js';
 import { settleReplay } from '../../table-import/replay/settle-replay.js';
 import type { ActivityDeps } from '../activity-deps.js';
@@ -44,7 +44,12 @@ export const createFileActivities = (deps: ActivityDeps) => {
       runId,
       fileNo: file.fileNo,
       ...reading,
-      resource: file.replayOf === undefined ? resource : withoutLimit(resource),
+      resource:
+        file.replayOf !== undefined
+          ? ofPart(withoutLimit(resource))
+          : fetched.cut === undefined
+            ? resource
+            : ofPart(resource),
       path: path ?? fetched.path,
       signal,
       onProgress: ({ bytes, totalBytes, records, rejected, committed }) =>
@@ -96,6 +101,7 @@ export const createFileActivities = (deps: ActivityDeps) => {
         );
         const counts = countsOf(published);
         await tell(deps, request, 'publish', counts, started);
+        await tellPresence(deps, request, published.presence);
         return { ...counts, ...(await nextSince(deps, request)) };
       }),
 
@@ -164,6 +170,12 @@ export const createFileActivities = (deps: ActivityDeps) => {
 /** Of rejects any number may be bad still: the others go in. */
 const withoutLimit = ({ maxRejects: _, ...resource }: Resource): Resource => resource;
 
+/** A file that is not all of its source says nothing of rows that it lacks. */
+const ofPart = ({ presence, ...resource }: Resource): Resource => ({
+  ...resource,
+  ...(presence === undefined ? {} : { presence: { ...presence, isPartial: true } }),
+});
+
 /** A dry run shows so many rows that would change, and so much of each value. */
 const EXAMPLES = 10;
 const SHOWN_CHARACTERS = 200;
@@ -187,6 +199,20 @@ const assertListed = async (
   { file, fetched }: Pick<ImportRequest, 'file' | 'fetched'>,
 ): Promise<string | undefined> =>
   file.inode === undefined || fetched.checksum !== undefined ? undefined : openListed(file, foldersOf(deps.settings));
+
+const tellPresence = async (
+  deps: ActivityDeps,
+  { runId, attempt, file }: FileRequest,
+  presence: NotedPresence | undefined,
+): Promise<void> => {
+  if (presence === undefined) return;
+  const log = createStepLog(deps, runId, attempt, 'publish');
+  if (presence.unknown > 0) {
+    await log.warn(
+      `No row of "${file.table}" is taken for gone: nobody knows which rows ${presence.unknown} rejects of "${file.name}" are for`,
+    );
+  } else if (presence.gone > 0) await log.info(`${presence.gone} rows of "${file.table}" are gone from their source`);
+};
 
 const tell = async (
   deps: ActivityDeps,

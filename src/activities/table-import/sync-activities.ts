@@ -89,5 +89,8 @@ const rejectsOf = async (deps: ActivityDeps, runId: string, connections: readonl
       ),
     ),
   );
-  return found.flat().map(errorOfReject);
+  const rejects = found.flat();
+  const files = rejects.length === 0 ? [] : await deps.store.importedFiles.ofRun(runId);
+  const pages = new Map(files.map(({ fileNo, reading }) => [fileNo, reading.pages]));
+  return rejects.map((reject) => errorOfReject(reject, pages.get(reject.fileNo)));
 };

@@ -37,6 +37,8 @@ export interface Presence {
   readonly available: string;
   /** Columns and their values, by which a row belongs to the source. */
   readonly source: Readonly<Record<string, string>>;
+  /** The file is not all of the source: no row is taken for gone. @default false */
+  readonly isPartial?: boolean;
 }
 
 /** What ends a run that has too many rejects. */

@@ -17,7 +17,7 @@ export interface TableImportSettings extends PipelineBase<'table-import'> {
 }
 
 /** What files come from; patterns have `*` and `?`. */
-export type FileSource = SftpSource | LocalSource | PagesSource | UrlSource | InventorySource;
+export type FileSource = SftpSource | LocalSource | PagesSource | UrlSource | InventorySource | JsonSource;
 
 export interface SftpSource {
   readonly kind: 'sftp';
@@ -32,6 +32,14 @@ export interface LocalSource {
   /** Absolute; in one of `files.allow`. */
   readonly path: string;
   readonly filePattern: string;
+}
+
+/** Files that are one text of JSON each. */
+export interface JsonSource {
+  readonly kind: 'json';
+  readonly from: SftpSource | LocalSource;
+  /** Where a text has its records, as `data.items`; empty: it is a list of them. */
+  readonly dataPath: string;
 }
 
 /** A folder of the host's disk whose files are records themselves: their names, sizes and times. */

@@ -47,6 +47,8 @@ export interface SyncMetadata {
   readonly content_type?: string;
   /** Nothing is written: the counts say what would be. @default false */
   readonly dry_run?: boolean;
+  /** Somebody is told of its end. @default false */
+  readonly calls_back?: boolean;
   /** Who asked for it. */
   readonly by?: string;
   /** What the run names, where its source does not: see `TableImportInput`. */

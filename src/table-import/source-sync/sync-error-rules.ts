@@ -1,4 +1,6 @@
 import type { RunFailure } from '../../contracts/runs/run-snapshot.js';
+import type { PageRange } from '../../contracts/table-import/pages/page-range.js';
+import { placeOfLine } from '../../contracts/table-import/pages/page-range.js';
 import type { ReasonCode } from '../../contracts/table-import/reason.js';
 import type { StoredReject } from '../../contracts/table-import/reject.js';
 import type { SyncError, SyncErrorType } from '../../contracts/table-import/source-sync.js';
@@ -27,14 +29,18 @@ const TYPES: readonly (readonly [RegExp, SyncErrorType])[] = [
 ];
 
 /** Why a record was rejected, in the words of syncs. */
-export const errorOfReject = ({ line, reasons }: Pick<StoredReject, 'line' | 'reasons'>): SyncError => {
+export const errorOfReject = (
+  { line, reasons }: Pick<StoredReject, 'line' | 'reasons'>,
+  pages: readonly PageRange[] = [],
+): SyncError => {
+  const place = placeOfLine(pages, line) ?? `line ${line}`;
   const code = reasons[0]?.code ?? 'refused_by_database';
   const isUnreadable = UNREADABLE.has(code);
   return {
     type: isUnreadable ? 'parsing' : 'validation',
     code,
-    message: `${isUnreadable ? 'Invalid row format' : reasons.map(({ message }) => message).join('; ')} at line ${line}`,
-    item: `line ${line}`,
+    message: `${isUnreadable ? 'Invalid row format' : reasons.map(({ message }) => message).join('; ')} at ${place}`,
+    item: place,
     retryable: false,
   };
 };

@@ -17,6 +17,7 @@ export const syncInput = (
   definition: job,
   sync: id,
   label: `sync ${id}`,
+  ...(metadata.calls_back === true ? { reportsEnd: true } : {}),
   ...(metadata.dry_run === true ? { dryRun: true } : {}),
   ...(metadata.files === undefined ? {} : { files: metadata.files }),
   ...(runId === undefined ? {} : { retryOf: runId }),

@@ -1,5 +1,6 @@
 import type { FileSource } from '../../contracts/table-import/settings.js';
 import { inventorySource } from './inventory-source.js';
+import { jsonSource } from './json-source.js';
 import { localSource } from './local-source.js';
 import { pagesSource } from './pages-source.js';
 import { sftpSource } from './sftp-source.js';
@@ -12,6 +13,7 @@ const SOURCE_ADAPTERS: { readonly [K in FileSource['kind']]: SourceAdapter<Extra
   pages: pagesSource,
   url: urlSource,
   inventory: inventorySource,
+  json: jsonSource,
 };
 
 /** What reads sources of this kind. */

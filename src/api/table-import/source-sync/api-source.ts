@@ -1,7 +1,93 @@
+import type { ConnectionOf } from '../../../contracts/connections/connection.js';
+import type { HttpAuth } from '../../../contracts/connections/http.js';
 import { StevedoreError } from '../../../contracts/errors.js';
+import type { PagesSource } from '../../../contracts/table-import/pages/page-source.js';
+import type { Pagination } from '../../../contracts/table-import/pages/pagination.js';
+import { parseJsonPath } from '../../../contracts/table-import/pages/json-path.js';
 import type { TriggerBody } from './sync-schema.js';
 
-/** A web service that gives its items page by page, by a connection of its own. */
-export const apiSource = (_connection: string, _body: TriggerBody): never => {
-  throw new StevedoreError('REQUEST_INVALID', 'Cannot sync: sources of the type "api" are not there yet');
+/**
+ * A web service that gives its items page by page, by a connection of its own. Throws REQUEST_INVALID for an address or
+ * a path that is none, and for pages that lack what they need.
+ */
+export const apiSource = (
+  connection: string,
+  { sourceIdentifier, options }: TriggerBody,
+): { readonly source: PagesSource; readonly connection: ConnectionOf<'http'> } => {
+  const url = URL.canParse(sourceIdentifier) ? new URL(sourceIdentifier) : undefined;
+  if (url === undefined || !['http:', 'https:'].includes(url.protocol))
+    throw refuse('"sourceIdentifier" is no address that begins with "http://" or "https://"');
+  if (url.username + url.password !== '')
+    throw refuse('"sourceIdentifier" has credentials in it; send them as "options.auth"');
+  for (const path of [options.dataPath, ...Object.values({ ...options.columnMapping, ...options.fieldMapping })]) {
+    if (parseJsonPath(path) === undefined) throw refuse(`"${path}" is no path, such as data.items`);
+  }
+  const { method, query, headers, body, dataPath, auth } = options;
+  if (body !== undefined && method !== 'POST') throw refuse('"options.body" needs the method "POST"');
+  return {
+    source: {
+      kind: 'pages',
+      connection,
+      path: url.pathname === '/' ? '' : url.pathname,
+      method,
+      query: { ...Object.fromEntries(url.searchParams), ...query },
+      headers,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      dataPath,
+      pagination: paginationOf(options.pagination),
+      hosts: [],
+      maxWaitMs: 900_000,
+      maxPageBytes: 32 * 1_048_576,
+      maxBytes: 10 * 1_073_741_824,
+    },
+    connection: {
+      kind: 'http',
+      name: connection,
+      baseUrl: url.origin,
+      ...(auth === undefined ? {} : { auth: authOf(auth) }),
+    },
+  };
 };
+
+type Options = TriggerBody['options'];
+
+const authOf = (auth: NonNullable<Options['auth']>): HttpAuth => {
+  if (auth.type !== 'oauth2') return auth;
+  const { scope, audience, ...own } = auth;
+  return { ...own, ...(scope === undefined ? {} : { scope }), ...(audience === undefined ? {} : { audience }) };
+};
+
+const paginationOf = (given: Options['pagination']): Pagination => {
+  if (given?.enabled !== true) return { type: 'none' };
+  const { type, limitParam, limit, maxPages = 10_000 } = given;
+  const any = {
+    ...(limitParam === undefined ? {} : { limitParam }),
+    // A parameter without a number would say nothing.
+    ...(limit !== undefined ? { limit } : limitParam !== undefined ? { limit: USUAL_LIMIT } : {}),
+    maxPages,
+    stopOnShort: false,
+  };
+  switch (type) {
+    case 'page':
+      return { type, pageParam: given.pageParam ?? 'page', firstPage: given.firstPage ?? 1, ...any };
+    case 'offset':
+      return { type, offsetParam: given.offsetParam ?? 'offset', ...any };
+    case 'cursor':
+      if (given.cursorPath === undefined) throw refuse('pages of the type "cursor" need "cursorPath"');
+      return {
+        type,
+        cursorParam: given.cursorParam ?? 'cursor',
+        cursorPath: given.cursorPath,
+        emptyCursor: 'end',
+        ...any,
+      };
+    case 'link':
+    case 'next':
+      if (type === 'next' && given.nextPath === undefined) throw refuse('pages of the type "next" need "nextPath"');
+      return { type, ...(given.nextPath === undefined ? {} : { nextPath: given.nextPath }), ...any };
+  }
+};
+
+const USUAL_LIMIT = 100;
+
+const refuse = (why: string): StevedoreError => new StevedoreError('REQUEST_INVALID', `Cannot sync: ${why}`);

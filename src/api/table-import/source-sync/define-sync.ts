@@ -39,6 +39,7 @@ export const defineSync = (id: string, body: TriggerBody, deps: SyncDeps, by: st
       ...(options.contentType === undefined ? {} : { content_type: options.contentType }),
       ...(options.dryRun || options.preview ? { dry_run: true } : {}),
       by,
+      ...(options.callbackUrl === undefined ? {} : { calls_back: true }),
       ...(files === undefined ? {} : { files }),
     },
   };
@@ -55,7 +56,9 @@ type Define = (id: string, body: TriggerBody, deps: SyncDeps) => Defined;
 /** A path of the worker's disk, or a file on an SFTP server. */
 const fileSource: Define = (_id, { sourceIdentifier }, deps) => {
   if (!sourceIdentifier.startsWith('sftp://')) return { files: [allowed(sourceIdentifier, deps)] };
-  const [, connection = '', path = ''] = /^sftp:\/\/([^/]+)(\/.+)$/.exec(sourceIdentifier) ?? [];
+  const [, connection = '', given = ''] = /^sftp:\/\/([^/]+)(\/.*[^/])$/.exec(sourceIdentifier) ?? [];
+  // As SSH clients write it: from the folder that the login leads to.
+  const path = given.replace(/^\/~\//, './');
   if (path === '') throw refuse('"sourceIdentifier" is not "sftp://CONNECTION/PATH"');
   if (deps.connections[connection] !== 'sftp') {
     throw new StevedoreError(
@@ -67,13 +70,30 @@ const fileSource: Define = (_id, { sourceIdentifier }, deps) => {
   return { source: { kind: 'sftp', connection, path: posix.dirname(path), filePattern: name }, files: [name] };
 };
 
+/** NDJSON is read as it is; other files are one text of JSON. */
+const jsonSource: Define = (id, body, deps) => {
+  const { sourceIdentifier, options } = body;
+  const { source, files } = fileSource(id, body, deps);
+  if (/\.(?:ndjson|jsonl)$/i.test(sourceIdentifier))
+    return { ...(source === undefined ? {} : { source }), ...(files === undefined ? {} : { files }) };
+  const from =
+    source?.kind === 'sftp'
+      ? source
+      : ({
+          kind: 'local',
+          path: posix.dirname(files?.[0] ?? ''),
+          filePattern: posix.basename(files?.[0] ?? ''),
+        } as const);
+  return { source: { kind: 'json', from, dataPath: options.dataPath }, files: [from.filePattern] };
+};
+
 const inventory: Define = (_id, { sourceIdentifier, options: { filePattern } }, deps) => ({
   source: { kind: 'inventory', path: allowed(sourceIdentifier, deps), filePattern },
 });
 
 const SOURCES: Readonly<Record<TriggerBody['sourceType'], Define>> = {
   csv: fileSource,
-  json: fileSource,
+  json: jsonSource,
   folder: inventory,
   usb: inventory,
   api: (id, body) => apiSource(ownConnectionName(id, 'api'), body),

@@ -1,4 +1,5 @@
 import { isStevedoreError } from '../../../contracts/errors.js';
+import type { ImportCallback } from '../../../contracts/definitions/import-callback.js';
 import { ownerOfDefinition } from '../../../contracts/definitions/import-definition.js';
 import type { SyncRun } from '../../../contracts/table-import/source-sync.js';
 import { syncInput } from '../../../table-import/source-sync/sync-input-rules.js';
@@ -19,12 +20,20 @@ export const scheduleSync = async (deps: StartDeps, job: string, body: TriggerBo
   const { store, syncs, logger } = deps;
   const { definition, connection, metadata } = defineSync(job, body, syncs, by);
   const owner = ownerOfDefinition(job);
-  const connections =
-    connection === undefined
-      ? []
-      : [{ name: connection.name, secretId: await store.secrets.put(owner, JSON.stringify(connection)) }];
-  const createdAt = new Date().toISOString();
-  await inTime(store.definitions.add({ ...definition, connections, createdAt }), WRITE_LIMIT_MS);
+  const keep = (secret: object): Promise<string> =>
+    inTime(store.secrets.put(owner, JSON.stringify(secret)), WRITE_LIMIT_MS);
+  const { callbackUrl: url } = body.options;
+  const secret = syncs.callbackSecret === undefined ? {} : { secret: syncs.callbackSecret };
+  const callback: ImportCallback | undefined = url === undefined ? undefined : { url, ...secret };
+  await inTime(
+    store.definitions.add({
+      ...definition,
+      connections: connection === undefined ? [] : [{ name: connection.name, secretId: await keep(connection) }],
+      ...(callback === undefined ? {} : { callbackSecretId: await keep(callback) }),
+      createdAt: new Date().toISOString(),
+    }),
+    WRITE_LIMIT_MS,
+  );
   const { sourceType, sourceIdentifier } = body;
   const id = await syncs.runs.add({ sourceType, sourceIdentifier, job, metadata });
   await startSync(deps, { id, job, metadata }, by).catch((err: unknown) => {

@@ -8,6 +8,8 @@ export interface SyncDeps {
   readonly runs: SyncRuns;
   /** Of `files.allow`. */
   readonly folders: readonly string[];
+  /** Signs what is told of the end of a sync. @default nothing is signed */
+  readonly callbackSecret?: string;
   /** The kinds of the configured connections, by name. */
   readonly connections: Readonly<Record<string, ConnectionKind>>;
 }

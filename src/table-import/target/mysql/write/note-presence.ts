@@ -21,7 +21,7 @@ export const notePresence = async (
   const counted = `SELECT COUNT(*) AS known FROM ${staging.table} WHERE fate IN (${fates})`;
   const [row] = await connection.query(counted, [], action);
   const unknown = rejected - Number(row?.['known']);
-  if (unknown > 0) return { gone: 0, unknown };
+  if (presence.isPartial === true || unknown > 0) return { gone: 0, unknown };
   const { affectedRows } = await connection.execute(goneStatement({ shape, staging }, presence), action);
   return { gone: affectedRows, unknown };
 };

@@ -24,7 +24,7 @@ export const notePresence = async (
     action,
   );
   const unknown = rejected - Number(row?.['known']);
-  if (unknown > 0) return { gone: 0, unknown };
+  if (presence.isPartial === true || unknown > 0) return { gone: 0, unknown };
   const { affectedRows } = await connection.execute(goneStatement({ shape, staging }, presence), [], action);
   return { gone: affectedRows, unknown };
 };
