@@ -7,7 +7,7 @@ import type { TlsSetting } from './connections/tls.js';
 import { StevedoreError } from './errors.js';
 import type { PipelineSettings } from './kinds.js';
 import type { Resource } from './table-import/resource.js';
-import type { SourceSyncSettings } from './table-import/source-sync.js';
+import type { SourceSyncSettings } from './source-sync/source-sync.js';
 
 export interface LogFileSettings {
   readonly file: string;

@@ -1,7 +1,7 @@
 import type { RunFailure } from '../../contracts/runs/run-snapshot.js';
 import type { Outcome } from '../../contracts/runs/run-result.js';
 import type { RecordCounts } from '../../contracts/table-import/record-counts.js';
-import type { SyncEnd } from '../../contracts/table-import/source-sync.js';
+import type { SyncEnd } from '../../contracts/source-sync/source-sync.js';
 import { findConnection } from '../../contracts/connections/connection.js';
 import { isStevedoreError, StevedoreError } from '../../contracts/errors.js';
 import { errorOfReject, errorOfRun } from '../../table-import/source-sync/sync-error-rules.js';

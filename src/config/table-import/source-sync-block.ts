@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { MaintenanceSettings } from '../../contracts/maintenance/settings.js';
 import type { PipelineSettings } from '../../contracts/kinds.js';
-import type { SourceSyncSettings } from '../../contracts/table-import/source-sync.js';
-import { SOURCE_SYNC_PIPELINE } from '../../contracts/table-import/source-sync.js';
+import type { SourceSyncSettings } from '../../contracts/source-sync/source-sync.js';
+import { SOURCE_SYNC_PIPELINE } from '../../contracts/source-sync/source-sync.js';
 import { age } from '../fields/age.js';
 import { cronProblem } from '../fields/cron-text.js';
 import { filledText } from '../fields/fields.js';

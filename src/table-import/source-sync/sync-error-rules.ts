@@ -3,7 +3,7 @@ import type { PageRange } from '../../contracts/table-import/pages/page-range.js
 import { placeOfLine } from '../../contracts/table-import/pages/page-range.js';
 import type { ReasonCode } from '../../contracts/table-import/reason.js';
 import type { StoredReject } from '../../contracts/table-import/reject.js';
-import type { SyncError, SyncErrorType } from '../../contracts/table-import/source-sync.js';
+import type { SyncError, SyncErrorType } from '../../contracts/source-sync/source-sync.js';
 
 interface FailedRun extends Pick<RunFailure, 'message' | 'retryable'> {
   readonly code: string;

@@ -1,7 +1,7 @@
 import type { Trigger } from '../../contracts/runs/trigger.js';
 import type { TableImportInput } from '../../contracts/table-import/input.js';
 import { STANDARD_TABLE_IMPORT } from '../../contracts/table-import/names.js';
-import type { SyncRun } from '../../contracts/table-import/source-sync.js';
+import type { SyncRun } from '../../contracts/source-sync/source-sync.js';
 
 /** What the run of a sync is started with: the first one, or a retry of the last. */
 export const syncInput = (

@@ -6,8 +6,8 @@ import type {
   SyncMetadata,
   SyncRun,
   SyncStatus,
-} from '../../contracts/table-import/source-sync.js';
-import { SYNC_STATUSES } from '../../contracts/table-import/source-sync.js';
+} from '../../contracts/source-sync/source-sync.js';
+import { SYNC_STATUSES } from '../../contracts/source-sync/source-sync.js';
 import type { Row, SyncDatabase } from './sync-database.js';
 import { withSyncDatabase } from './sync-database.js';
 import { createSyncTables } from './sync-tables.js';

@@ -4,7 +4,7 @@ import type { ImportDefinition } from '../../../contracts/definitions/import-def
 import { ownConnectionName } from '../../../contracts/definitions/import-definition.js';
 import { StevedoreError } from '../../../contracts/errors.js';
 import type { FileFormats, FileSource } from '../../../contracts/table-import/settings.js';
-import type { SyncMetadata } from '../../../contracts/table-import/source-sync.js';
+import type { SyncMetadata } from '../../../contracts/source-sync/source-sync.js';
 import { apiSource } from './api-source.js';
 import type { SyncDeps } from './sync-deps.js';
 import { syncResource } from './sync-resource.js';
@@ -125,7 +125,7 @@ const formatsOf = ({ sourceType, options }: TriggerBody): FileFormats => {
   return {
     format: sourceType === 'csv' ? 'csv' : 'ndjson',
     csv: { format: 'csv', delimiter, quote: '"', skipLines: 0, header: hasHeader, ...any },
-    ndjson: { format: 'ndjson', ...any },
+    ndjson: { format: 'ndjson', sparse: true, ...any },
   };
 };
 

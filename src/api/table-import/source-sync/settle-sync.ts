@@ -1,7 +1,7 @@
 import { isStevedoreError } from '../../../contracts/errors.js';
 import type { TableImportDetail } from '../../../contracts/table-import/snapshot.js';
 import { NO_FILES } from '../../../contracts/table-import/snapshot.js';
-import type { SyncRun } from '../../../contracts/table-import/source-sync.js';
+import type { SyncRun } from '../../../contracts/source-sync/source-sync.js';
 import { errorOfRun } from '../../../table-import/source-sync/sync-error-rules.js';
 import type { RunView } from '../../runs/join-run.js';
 import type { RunReader } from '../../runs/read-runs.js';

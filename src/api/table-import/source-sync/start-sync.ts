@@ -1,7 +1,7 @@
 import { isStevedoreError } from '../../../contracts/errors.js';
 import type { ImportCallback } from '../../../contracts/definitions/import-callback.js';
 import { ownerOfDefinition } from '../../../contracts/definitions/import-definition.js';
-import type { SyncRun } from '../../../contracts/table-import/source-sync.js';
+import type { SyncRun } from '../../../contracts/source-sync/source-sync.js';
 import { syncInput } from '../../../table-import/source-sync/sync-input-rules.js';
 import type { ApiDeps } from '../../deps.js';
 import { inTime, WRITE_LIMIT_MS } from '../../request/in-time.js';

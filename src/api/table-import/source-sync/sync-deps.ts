@@ -1,5 +1,5 @@
 import type { ConnectionKind } from '../../../contracts/connections/connection.js';
-import type { SourceSyncSettings } from '../../../contracts/table-import/source-sync.js';
+import type { SourceSyncSettings } from '../../../contracts/source-sync/source-sync.js';
 import type { SyncRuns } from '../../../table-import/source-sync/sync-runs.js';
 
 /** What syncs of sources need beside the rest of the API. */

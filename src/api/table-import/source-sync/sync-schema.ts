@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { SYNC_STATUSES, SYNC_TABLES } from '../../../contracts/table-import/source-sync.js';
+import { SYNC_STATUSES, SYNC_TABLES } from '../../../contracts/source-sync/source-sync.js';
 import { count, list, time } from '../../request/fields.js';
 
 /** Answers as seed 004 has them: what was asked for stands in `data`. */
