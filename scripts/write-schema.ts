@@ -1,8 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { configurationJsonSchema } from '../src/config/json-schema.js';
+import { configurationJsonSchema, projectJsonSchema } from '../src/config/json-schema.js';
 
-/** Writes config/stevedore.schema.json from the schema that checks the file; a test fails while it is stale. */
-const target = join(import.meta.dirname, '..', 'config', 'stevedore.schema.json');
-writeFileSync(target, `${JSON.stringify(configurationJsonSchema(), null, 2)}\n`);
-console.log(`Wrote ${target}`);
+/** Writes the schemas in config/ from those that check the files; a test fails while one is stale. */
+for (const [name, schema] of [
+  ['stevedore.schema.json', configurationJsonSchema()],
+  ['project.schema.json', projectJsonSchema()],
+] as const) {
+  const target = join(import.meta.dirname, '..', 'config', name);
+  writeFileSync(target, `${JSON.stringify(schema, null, 2)}\n`);
+  console.log(`Wrote ${target}`);
+}

@@ -49,9 +49,10 @@ export const main = async (argv: readonly string[], env: NodeJS.ProcessEnv): Pro
       interrupted: interrupt.signal,
       configFile,
       environment: (name) => env[name],
+      environmentOf: () => env,
       settings: () => settingsOf(configFile()),
       settingsOf,
-      openStore: async (of) => (await import('./store/create-store.js')).createStore(of),
+      openStore: async (...given) => (await import('./store/create-store.js')).createStore(...given),
       api: () =>
         openApi({
           url: flags().url,
@@ -105,6 +106,9 @@ const programsOf = (env: NodeJS.ProcessEnv): Programs => {
       } finally {
         await store.close();
       }
+    },
+    useSecretKey: (key) => {
+      env['STEVEDORE_SECRET_KEY'] = key;
     },
     temporalCli: {
       named: env['TEMPORAL_CLI_PATH'],

@@ -9,6 +9,7 @@ export interface ApiClient {
   /** The bytes of an answer that is not JSON, as they come. */
   download(path: string): Promise<AsyncIterable<Uint8Array>>;
   post<T>(path: string, body: object): Promise<T>;
+  put<T>(path: string, body: object): Promise<T>;
   delete<T>(path: string): Promise<T>;
   /**
    * Posts a start with an idempotency key, and again where no answer comes: at most three times, and one run. While the
@@ -89,6 +90,7 @@ export const createApiClient = ({ url, key, origin, timeoutMs = 15_000 }: ApiCli
     get: (path) => send('GET', path),
     download,
     post: (path, body) => send('POST', path, body),
+    put: (path, body) => send('PUT', path, body),
     delete: (path) => send('DELETE', path),
     start,
   };

@@ -1,5 +1,6 @@
 import type { Settings, StoreSettings } from '../contracts/settings.js';
 import type { copyStore } from '../store/copy/copy-store.js';
+import type { StoreOptions } from '../store/create-store.js';
 import type { Store } from '../store/store.js';
 import type { ApiClient } from './api-client.js';
 
@@ -27,9 +28,11 @@ export interface CommandContext {
   readonly settingsOf: (file: string) => Promise<Settings>;
   readonly configFile: () => string;
   /** Sends nothing to its server yet; the caller closes it. */
-  readonly openStore: (settings: StoreSettings) => Promise<Store>;
+  readonly openStore: (settings: StoreSettings, options?: StoreOptions) => Promise<Store>;
   readonly copyStore: typeof copyStore;
   /** A variable of the environment that was named on the command line. */
   readonly environment: (name: string) => string | undefined;
+  /** The whole environment, for files that refer to variables. */
+  readonly environmentOf: () => Readonly<Record<string, string | undefined>>;
   readonly exit: (code: number) => void;
 }

@@ -23,6 +23,8 @@ import { addStatusCommand } from './runs/status.js';
 import { addImportCommand } from './tables/import-file.js';
 import { addRejectsCommand } from './tables/rejects.js';
 import { addReplayCommand } from './tables/replay.js';
+import { addProjectCommands } from './projects/projects.js';
+import { addSecretsCommands } from './secrets/secrets.js';
 import { addStoreCommands } from './store-copy.js';
 
 export interface GlobalFlags {
@@ -67,6 +69,8 @@ export const createProgram = (
   addServeCommands(program, context, programs);
   addConnectionsCommands(program, context);
   addKeysCommands(program, context);
+  addProjectCommands(program, context);
+  addSecretsCommands(program, context);
   addStoreCommands(program, context);
   return program;
 };

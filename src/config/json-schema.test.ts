@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { configurationJsonSchema, knownKeysAt } from './json-schema.js';
+import { configurationJsonSchema, knownKeysAt, knownKeysIn, projectJsonSchema } from './json-schema.js';
 
 const folder = join(import.meta.dirname, '..', '..', 'config');
 
@@ -29,4 +29,14 @@ test('knows the keys of nested blocks, lists and named pipelines', () => {
     'after_load',
   ]);
   expect(knownKeysAt(['pipelines', 'archive'])).toContain('kind');
+});
+
+test('the committed schema of projects is the one that the zod schema makes, and each of its keys is in the example', () => {
+  const committed: unknown = JSON.parse(readFileSync(join(folder, 'project.schema.json'), 'utf8'));
+  expect(committed).toEqual(JSON.parse(JSON.stringify(projectJsonSchema())));
+  const text = readFileSync(join(folder, 'example_project.yaml'), 'utf8');
+  const own = [[], ['sftp'], ['table_naming'], ['callback']].flatMap((path) => knownKeysIn(projectJsonSchema(), path));
+  const ofSeed = ['file_pattern', 'target_table', 'primary_key', 'column_mapping', 'rebuild_table', 'delimiter'];
+  const keys = [...own, ...ofSeed, 'encoding', 'skiprows', 'db_schema', 'env_var', 'on_new_columns', 'empty_as_null'];
+  expect(keys.filter((key) => key !== 'timeout' && !new RegExp(`\\b${key}:`).test(text))).toEqual([]);
 });

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { settingsSchema } from './settings-schema.js';
+import { projectBlock } from './table-import/project/project-block.js';
 
 export interface JsonSchema {
   readonly [key: string]: unknown;
@@ -23,6 +24,14 @@ export const configurationJsonSchema = (): JsonSchema => {
 
 /** What a schema takes, as JSON Schema. */
 export const jsonSchemaOf = (schema: z.ZodType): JsonSchema => z.toJSONSchema(schema, { io: 'input' }) as JsonSchema;
+
+let project: JsonSchema | undefined;
+
+/** The same of a project's file. */
+export const projectJsonSchema = (): JsonSchema => {
+  project ??= { ...jsonSchemaOf(projectBlock), title: 'Project of CSV files for Stevedore' };
+  return project;
+};
 
 /** The keys allowed in the block of the configuration at this path. */
 export const knownKeysAt = (path: readonly (string | number)[]): string[] =>

@@ -87,6 +87,7 @@ describe.each(STORE_SERVERS)('the command line beside a worker, with its store o
       openStore: () => Promise.reject(new Error('not needed')),
       copyStore: () => Promise.reject(new Error('not needed')),
       environment: () => undefined,
+      environmentOf: () => ({}),
       exit: (code) => {
         result.code = code;
       },
@@ -95,6 +96,7 @@ describe.each(STORE_SERVERS)('the command line beside a worker, with its store o
       startWorker: () => Promise.reject(new Error('not needed')),
       startServer: () => Promise.reject(new Error('not needed')),
       readInstallation: () => Promise.reject(new Error('not needed')),
+      useSecretKey: () => undefined,
       temporalCli: { folders: [] },
     };
     const program = createProgram('0.0.0', programs, () => context);

@@ -17,8 +17,10 @@ import type { StoreServer } from '../support/store-server.js';
 import { STORE_SERVERS } from '../support/store-server.js';
 import type { TemporalServer } from '../support/temporal-server.js';
 import { startTemporal } from '../support/temporal-server.js';
+import { ASKS_A_WORKER, NEEDED } from './needed-bodies.js';
 import type { TestStore } from './open-test-store.js';
 import { openTestStore } from './open-test-store.js';
+import { projectDeps } from './project-deps.js';
 import { nothingStands, silentLogger, testPipeline, testSettings } from './test-settings.js';
 
 const KEY = 'the-key-of-this-test';
@@ -29,8 +31,6 @@ interface Operation {
   readonly 'x-role': 'open' | 'viewer' | 'operator' | 'admin';
   readonly 'x-about': string | { readonly pipeline: string };
 }
-
-const ASKS_A_WORKER: readonly string[] = ['checkPipeline', 'previewPipeline'];
 
 describe.each(STORE_SERVERS)('keys of the API, with the store on %s', (_name, startServer) => {
   let temporal: TemporalServer;
@@ -54,6 +54,7 @@ describe.each(STORE_SERVERS)('keys of the API, with the store on %s', (_name, st
         settings,
         logger: silentLogger,
         readGenerations: nothingStands,
+        projects: projectDeps,
       });
     app = describedApp(create());
     server = await serveApp(create(), settings.api);
@@ -155,9 +156,7 @@ describe.each(STORE_SERVERS)('keys of the API, with the store on %s', (_name, st
         method === 'GET'
           ? undefined
           : {
-              ...(operationId === 'startRun' ? { pipeline: 'import' } : {}),
-              // No worker is there to answer.
-              ...(ASKS_A_WORKER.includes(operationId) ? { wait_seconds: 0 } : {}),
+              ...NEEDED[operationId],
               ...(operationId === 'createKey' ? { name: `made-${tried}`, role: 'viewer' } : {}),
             };
       const expectAnswer = async (who: string, key: string | undefined, expected: string | undefined) => {

@@ -14,8 +14,11 @@ export interface TestStore {
 }
 
 /** The real store on a server of the test's own. */
-export const openTestStore = async (server: Pick<StoreServer, 'settings'>): Promise<TestStore> => {
-  const store = createStore(server.settings('stevedore'));
+export const openTestStore = async (
+  server: Pick<StoreServer, 'settings'>,
+  secretKeys: readonly Buffer[] = [],
+): Promise<TestStore> => {
+  const store = createStore(server.settings('stevedore'), { secretKeys });
   await store.migrate();
   const state: TestStore['state'] = { down: false };
   const gate = async <T>(use: () => Promise<T>): Promise<T> => {

@@ -27,8 +27,6 @@ export interface ImportSite {
   readonly inbox: string;
   /** Address of Temporal. */
   readonly temporal: string;
-  /** The configuration file. */
-  readonly config: string;
   readonly ssh: OpenSshServer;
   readonly postgres: PostgresServer;
   readonly mariadb: MariadbServer | undefined;
@@ -42,6 +40,10 @@ export interface ImportSite {
   readonly run: (id: string) => Promise<Json>;
   readonly ended: (id: string, timeoutMs?: number) => Promise<Json>;
   readonly cli: (...args: string[]) => Promise<CliResult>;
+  /** How its programs are started. */
+  readonly product: { readonly config: string; readonly cwd: string };
+  /** What all of its programs have written, those that have ended too. */
+  readonly output: () => string;
   readonly stop: () => Promise<void>;
 }
 
@@ -110,7 +112,6 @@ export const startImportSite = async ({
     remote: join(remote, 'out'),
     inbox,
     temporal: temporal.address,
-    config: file,
     ssh,
     postgres,
     mariadb,
@@ -140,6 +141,8 @@ export const startImportSite = async ({
       });
     },
     cli: (...args) => runCli(args, product),
+    product,
+    output: () => programs.map((program) => program.log()).join('\n'),
     stop: async () => {
       await Promise.all(programs.map((program) => program.stop()));
       await Promise.all([temporal.stop(), postgres.stop(), mariadb?.stop(), ssh.stop()]);

@@ -2,55 +2,23 @@ import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { eventually } from '../support/eventually.js';
-import type { WebhookReceiver } from '../support/webhook-receiver.js';
-import { startWebhookReceiver } from '../support/webhook-receiver.js';
-import type { ImportSite, Json } from './import-site.js';
-import { startImportSite } from './import-site.js';
+import type { Json } from './import-site.js';
+import type { ProjectSite } from './project-site.js';
+import { startProjectSite } from './project-site.js';
 
 const UUID = /^[0-9a-f-]{36}$/;
 
 describe('the words of seed 002', () => {
-  let site: ImportSite;
-  let receiver: WebhookReceiver;
+  let site: ProjectSite;
   let connection: string;
 
   beforeAll(async () => {
-    receiver = await startWebhookReceiver();
-    site = await startImportSite({
-      config: { secrets: { key: randomBytes(32).toString('base64') }, network: { allow: ['127.0.0.1'] } },
-    });
+    site = await startProjectSite({ mariadb: true, config: { secrets: { key: randomBytes(32).toString('base64') } } });
   }, 120_000);
-  afterAll(async () => {
-    await site?.stop();
-    await receiver?.stop();
-  }, 60_000);
+  afterAll(() => site?.stop(), 60_000);
 
-  const url = () => `postgresql://${site.postgres.rootUser}:geheim@127.0.0.1:${site.postgres.port}/postgres`;
-  const sftp = () => ({
-    host: site.ssh.host,
-    port: site.ssh.port,
-    username: site.ssh.username,
-    key_path: site.ssh.privateKey,
-    host_key: site.ssh.hostKey,
-    remote_path: 'out',
-  });
-  const put = (name: string, text: string | Buffer) => writeFileSync(join(site.remote, name), text);
-  const ended = (id: unknown): Promise<Json> =>
-    eventually(
-      `the end of job ${String(id)}`,
-      async () => {
-        const { body } = await site.ask('GET', `/jobs/${String(id)}`);
-        return body['completed_at'] === null || body['completed_at'] === undefined ? undefined : body;
-      },
-      60_000,
-    );
-  const imported = async (body: Json): Promise<Json> => {
-    const started = await site.ask('POST', '/import', body);
-    expect(started.status, started.text).toBe(202);
-    expect(started.body).toEqual({ job_id: expect.stringMatching(UUID) as string, status: 'pending' });
-    return ended(started.body['job_id']);
-  };
+  const url = () => site.databaseUrl('geheim');
+  const imported = async (body: Json): Promise<Json> => site.endedJob(await site.importing(body));
 
   it('GET /health answers', async () => {
     const health = await site.ask('GET', '/health');
@@ -96,7 +64,7 @@ describe('the words of seed 002', () => {
       name: 'customer_abc',
       connection_id: connection,
       config: {
-        sftp: sftp(),
+        sftp: site.sftp(),
         tables: [{ file_pattern: 'customers_*.csv', target_table: 'customers', primary_key: 'id' }],
       },
     });
@@ -109,7 +77,7 @@ describe('the words of seed 002', () => {
     expect((await site.ask('GET', '/projects')).body).toMatchObject({ projects: [{ name: 'customer_abc' }] });
 
     const typo = await site.ask('PUT', '/projects/customer_abc', {
-      config: { tables: [{ file_patern: '*.csv', target_table: 'x' }], sftp: { ...sftp(), usernam: 'x' } },
+      config: { tables: [{ file_patern: '*.csv', target_table: 'x' }], sftp: { ...site.sftp(), usernam: 'x' } },
     });
     expect(typo.status).toBe(400);
     expect(typo.text).toMatch(/did you mean .{1,2}file_pattern/);
@@ -144,8 +112,11 @@ describe('the words of seed 002', () => {
   });
 
   it('an import of latin-1 files with a line before the header creates the table of VARCHAR columns, and calls back', async () => {
-    put('customers_2024.csv', Buffer.from('Export vom 1.1.\nid|Old|stadt\n1|Stra\xdfe|K\xf6ln\n2|B|Bonn\n', 'latin1'));
-    const job = await imported({ project: 'customer_abc', callback_url: `${receiver.url}/hook?token=canary` });
+    site.put(
+      'customers_2024.csv',
+      Buffer.from('Export vom 1.1.\nid|Old|stadt\n1|Stra\xdfe|K\xf6ln\n2|B|Bonn\n', 'latin1'),
+    );
+    const job = await imported({ project: 'customer_abc', callback_url: `${site.receiver.url}/hook?token=canary` });
     expect(job, JSON.stringify(job)).toMatchObject({
       project: 'customer_abc',
       status: 'completed',
@@ -163,14 +134,14 @@ describe('the words of seed 002', () => {
         "select distinct data_type from information_schema.columns where table_name = 'customers'",
       ),
     ).toBe('character varying');
-    const [call] = receiver.received;
+    const [call] = site.receiver.received;
     expect(call?.path).toBe('/hook?token=canary');
     expect(JSON.parse(call?.body ?? '')).toMatchObject({ ...job, type: 'import.completed' });
     expect(call?.headers).not.toHaveProperty('webhook-signature');
   });
 
   it('upserts: a second import counts what is new and what changed, and keeps rejects as errors', async () => {
-    put('customers_2024.csv', 'x\nid|Old|stadt\n1|Straße|Bonn\n3|C|Ulm\n|D|Ulm\n');
+    site.put('customers_2024.csv', 'x\nid|Old|stadt\n1|Straße|Bonn\n3|C|Ulm\n|D|Ulm\n');
     const job = await imported({ project: 'customer_abc' });
     expect(job, JSON.stringify(job)).toMatchObject({
       status: 'completed',
@@ -233,9 +204,39 @@ describe('the words of seed 002', () => {
     expect(job).toMatchObject({ status: 'failed', result: { error: expect.stringContaining('nowhere') as string } });
   });
 
+  it('a project goes into MariaDB too, with an empty file that makes its table', async () => {
+    const { rootUser, rootPassword, port } = site.mariadb ?? never();
+    const made = await site.ask('POST', '/connections', {
+      name: 'shop',
+      database_url: `mysql://${rootUser}:${encodeURIComponent(rootPassword)}@127.0.0.1:${port}/catalog`,
+    });
+    const project = await site.ask('POST', '/projects', {
+      name: 'shop',
+      connection_id: made.body['id'],
+      config: { sftp: site.sftp(), defaults: { file_pattern: 'shop_*.csv', primary_key: 'id' } },
+    });
+    expect(project.status, project.text).toBe(201);
+    site.put('shop_goods.csv', 'id,name\n1,a\n2,b\n');
+    site.put('shop_none.csv', 'id,name\n');
+    const job = await imported({ project: 'shop' });
+    expect(job, JSON.stringify(job)).toMatchObject({
+      status: 'completed',
+      result: { files: 2, inserted: 2, errors: 0 },
+      file_results: [
+        { filename: 'shop_goods.csv', table: 'catalog.shop_goods', inserted: 2 },
+        { filename: 'shop_none.csv', table: 'catalog.shop_none', inserted: 0, error: null },
+      ],
+    });
+    expect(await site.mariadb?.query('select count(*) from catalog.shop_none')).toBe('0');
+  });
+
   it('an import of no project is refused', async () => {
     const unknown = await site.ask('POST', '/import', { project: 'customer_abd' });
     expect([unknown.status, unknown.text]).toEqual([404, expect.stringContaining('customer_abc') as string]);
     expect((await site.ask('GET', '/jobs/nothing')).status).toBe(404);
   });
 });
+
+const never = (): never => {
+  throw new Error('there is no MariaDB');
+};

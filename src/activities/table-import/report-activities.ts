@@ -51,6 +51,7 @@ export const createReportActivities = (deps: ActivityDeps) => ({
       const end = stored?.end ?? (await endOf(deps, request));
       const facts = {
         id: job ?? runId,
+        runId,
         project: stored?.project ?? known.label,
         createdAt: stored?.createdAt ?? known.createdAt,
       };

@@ -116,18 +116,21 @@ const shortJson = ({ id, name, description, createdAt, updatedAt }: ProjectConne
   updated_at: updatedAt,
 });
 
-const short = z
-  .object({
-    id: z.uuid(),
-    name: z.string(),
-    description: z.string().nullable(),
-    created_at: time,
-    updated_at: time,
-  })
-  .openapi('ProjectConnection');
+const shared = {
+  id: z.uuid(),
+  name: z.string(),
+  description: z.string().nullable(),
+  created_at: time,
+  updated_at: time,
+} as const;
 
-const whole = short
-  .extend({ database_url: z.string().describe('Whole for an admin; for others with `***` in place of the password') })
+const short = z.object(shared).openapi('ProjectConnection');
+
+const whole = z
+  .object({
+    ...shared,
+    database_url: z.string().describe('Whole for an admin; for others with `***` in place of the password'),
+  })
   .openapi('ProjectConnectionWithUrl');
 
 const removed = z.object({ id: z.uuid(), name: z.string(), deleted: z.literal(true) });

@@ -55,8 +55,9 @@ export const projectImportRoutes = (deps: ProjectRouteDeps): OpenAPIHono => {
   return app;
 };
 
-const shortJson = ({ id, project, status, createdAt, startedAt, completedAt }: ProjectJob) => ({
+const shortJson = ({ id, runId, project, status, createdAt, startedAt, completedAt }: ProjectJob) => ({
   job_id: id,
+  run_id: runId ?? null,
   project,
   status,
   created_at: createdAt,
@@ -66,16 +67,17 @@ const shortJson = ({ id, project, status, createdAt, startedAt, completedAt }: P
 
 const status = z.enum(['pending', 'running', 'completed', 'failed', 'cancelled']);
 
-const short = z
-  .object({
-    job_id: z.uuid(),
-    project: z.string(),
-    status: status.describe('`completed` although records were rejected; `failed` where a file could not go in'),
-    created_at: time,
-    started_at: time.nullable(),
-    completed_at: time.nullable(),
-  })
-  .openapi('ProjectJobSummary');
+const shared = {
+  job_id: z.uuid(),
+  run_id: z.string().nullable().describe('In `/api/v1/runs`; null until it is known to have started'),
+  project: z.string(),
+  status: status.describe('`completed` although records were rejected; `failed` where a file could not go in'),
+  created_at: time,
+  started_at: time.nullable(),
+  completed_at: time.nullable(),
+} as const;
+
+const short = z.object(shared).openapi('ProjectJobSummary');
 
 const counts = { inserted: count, updated: count, unchanged: count, superseded: count } as const;
 
@@ -98,8 +100,9 @@ const fileResult = z.object({
   error: z.string().nullable().describe('Why the file could not go in'),
 });
 
-const whole = short
-  .extend({
+const whole = z
+  .object({
+    ...shared,
     progress: z.int().min(0).max(100).describe('Percent'),
     result: result.nullable().describe('Of all files; null until the end'),
     file_results: list(fileResult),

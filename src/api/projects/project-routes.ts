@@ -121,12 +121,21 @@ const shortJson = ({ id, name, connectionId, createdAt, updatedAt }: ImportProje
 
 const projectJson = (project: ImportProject) => ({ ...shortJson(project), config: { ...project.config } });
 
-const short = z
-  .object({ id: z.uuid(), name: z.string(), connection_id: z.uuid(), created_at: time, updated_at: time })
-  .openapi('ProjectSummary');
+const shared = {
+  id: z.uuid(),
+  name: z.string(),
+  connection_id: z.uuid(),
+  created_at: time,
+  updated_at: time,
+} as const;
 
-const whole = short
-  .extend({ config: z.record(z.string(), z.unknown()).describe('With `***` in place of each secret') })
+const short = z.object(shared).openapi('ProjectSummary');
+
+const whole = z
+  .object({
+    ...shared,
+    config: z.record(z.string(), z.unknown()).describe('With `***` in place of each secret'),
+  })
   .openapi('Project');
 
 const removed = z.object({ id: z.uuid(), name: z.string(), deleted: z.literal(true) });

@@ -121,11 +121,12 @@ const orNothing = async <T>(reading: Promise<readonly T[]>): Promise<readonly T[
 const TARGET_LIMIT_MS = 5_000;
 
 const openJson = (
-  { id, project, status, createdAt, startedAt }: ProjectJob,
+  { id, runId, project, status, createdAt, startedAt }: ProjectJob,
   progress: number,
   files: readonly JobFile[],
 ): JobJson => ({
   job_id: id,
+  run_id: runId ?? null,
   project,
   status,
   progress,

@@ -13,6 +13,8 @@ export interface Programs {
   startServer(settings: Settings): Promise<{ readonly url: string; close(): Promise<void> }>;
   /** The id of this installation in its store; undefined before the first worker's start. */
   readInstallation(settings: Settings): Promise<string | undefined>;
+  /** From now on every configuration that is read has this key for secrets. */
+  useSecretKey(key: string): void;
   /** Where to search the Temporal CLI. */
   readonly temporalCli: {
     readonly named?: string | undefined;
@@ -31,7 +33,7 @@ export const addDevCommand = (program: Command, context: CommandContext, program
     .description('run everything on this machine: a Temporal development server, the worker and the API')
     .option('--data <folder>', 'where the development server keeps its runs', './data/temporal')
     .action(async ({ data }: DevFlags) => {
-      const settings = await context.settings();
+      const settings = await withSecretKey(context, programs);
       const temporal = await findOrStartTemporal(settings, programs, resolve(data));
       const here: Settings = {
         ...settings,
@@ -44,6 +46,19 @@ export const addDevCommand = (program: Command, context: CommandContext, program
       }
     });
 };
+
+/** Where the configuration has no key for secrets, this machine keeps one. */
+const withSecretKey = async (context: CommandContext, programs: Programs): Promise<Settings> => {
+  const settings = await context.settings();
+  if (settings.secretKeys.length > 0) return settings;
+  const { keepSecretKey } = await import('../../connectors/disk/secret-key-file.js');
+  const { key, isNew } = await keepSecretKey(resolve(SECRET_KEY));
+  if (isNew) context.err(`Secrets that are given by API are encrypted with "${SECRET_KEY}", which is new: keep it\n`);
+  programs.useSecretKey(key);
+  return context.settings();
+};
+
+const SECRET_KEY = './data/secret.key';
 
 const runAll = async (
   settings: Settings,

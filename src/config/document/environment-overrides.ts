@@ -25,6 +25,7 @@ export const OVERRIDES: readonly Override[] = [
   { variable: 'TEMPORAL_NAMESPACE', path: ['temporal', 'namespace'] },
   { variable: 'TEMPORAL_API_KEY', path: ['temporal', 'api_key'] },
   { variable: 'STEVEDORE_API_KEY', path: ['api', 'key'] },
+  { variable: 'STEVEDORE_SECRET_KEY', path: ['secrets', 'key'] },
 ];
 
 export interface Overridden {

@@ -32,6 +32,10 @@ const formatKeys = {
     .describe('Of files that are not UTF-8, such as windows-1252; without it such a file is refused.'),
   skiprows: z.int().min(0).max(1_000_000).optional().describe('Lines before the header; default: 0.'),
   header: z.boolean().optional().describe("Default: true; otherwise the columns are the table's, in its order."),
+  on_empty_file: z
+    .enum(['fail', 'accept'], { error: 'must be "fail" or "accept"' })
+    .optional()
+    .describe('What becomes of a CSV file that has a header and no record; default: fail.'),
   max_record_bytes: optionalByteSize().describe('A longer record is rejected; default: 16MiB.'),
 };
 

@@ -25,6 +25,8 @@ export interface CsvFormat extends AnyFormat {
   readonly skipLines: number;
   /** Whether the first record names the columns; otherwise they are the table's, in its order. */
   readonly header: boolean;
+  /** Whether a header without a record is a file like any other. @default false */
+  readonly mayBeEmpty?: boolean;
 }
 
 export interface NdjsonFormat extends AnyFormat {

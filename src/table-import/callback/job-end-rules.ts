@@ -1,6 +1,12 @@
 import { statsOf } from '../../contracts/projects/job-stats.js';
 import type { JobStats } from '../../contracts/projects/job-stats.js';
-import type { JobEnd, JobFile, JobProblem, ProjectJobStatus } from '../../contracts/projects/project-job.js';
+import type {
+  JobEnd,
+  JobFile,
+  JobProblem,
+  ProjectJob,
+  ProjectJobStatus,
+} from '../../contracts/projects/project-job.js';
 import { MOST_PROBLEMS } from '../../contracts/projects/project-job.js';
 import type { StoredReject } from '../../contracts/table-import/reject.js';
 import type { FileState, ImportedFile } from '../../contracts/table-import/snapshot.js';
@@ -92,6 +98,8 @@ export interface JobResultJson extends JobStats {
 /** What is told of a job, in answers and callbacks. */
 export interface JobJson {
   readonly job_id: string;
+  /** In `/api/v1/runs`; null until it is known to have started. */
+  readonly run_id: string | null;
   readonly project: string;
   readonly status: ProjectJobStatus;
   /** Percent. */
@@ -106,10 +114,11 @@ export interface JobJson {
 
 /** A job that is over. */
 export const endedJobJson = (
-  { id, project, createdAt }: { readonly id: string; readonly project: string; readonly createdAt: string },
+  { id, runId, project, createdAt }: Pick<ProjectJob, 'id' | 'runId' | 'project' | 'createdAt'>,
   end: JobEnd,
 ): JobJson => ({
   job_id: id,
+  run_id: runId ?? null,
   project,
   status: end.status,
   progress: 100,

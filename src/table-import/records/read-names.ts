@@ -19,7 +19,7 @@ export interface FileNames {
 
 /**
  * Reads what the columns of a file are called: the header of CSV, every name that an object of NDJSON has. Throws
- * FILE_EMPTY where there is no record, FILE_HEADER_INVALID, FILE_CHANGED and FILE_MISSING.
+ * FILE_EMPTY where there is no record and has to be one, FILE_HEADER_INVALID, FILE_CHANGED and FILE_MISSING.
  */
 export const readNames = (
   path: string,
@@ -43,6 +43,7 @@ const namesOfCsv = async (path: string, format: CsvFormat, encoding: string): Pr
     if (reader.next(bytes, bytes.length, final) !== undefined) return found;
     if (final) break;
   }
+  if (found?.names !== undefined && format.mayBeEmpty === true) return found;
   if (found === undefined) throw new StevedoreError('FILE_EMPTY', 'Cannot import the file: it is empty');
   throw new StevedoreError(
     'FILE_EMPTY',

@@ -1,7 +1,7 @@
 import type { ArchiveSource } from '../../connectors/archive-source.js';
 import { openArchiveSource } from '../../connectors/open-archive-source.js';
 import { findConnection } from '../../contracts/connections/connection.js';
-import { StevedoreError } from '../../contracts/errors.js';
+import { isStevedoreError, StevedoreError } from '../../contracts/errors.js';
 import { matchesGlob } from '../../contracts/matches-glob.js';
 import type { SftpSource } from '../../contracts/table-import/settings.js';
 import { fetchToSpool } from './fetch-to-spool.js';
@@ -39,10 +39,22 @@ const withFolder = async <T>(
       `Cannot list files: the connection "${connection}" is not of the kind sftp`,
     );
   const settings = { ...server, remotePath: path, filePatterns: [filePattern] };
-  const folder = await openArchiveSource(settings, signal === undefined ? {} : { signal });
   try {
-    return await body(folder);
-  } finally {
-    await folder.close();
+    const folder = await openArchiveSource(settings, signal === undefined ? {} : { signal });
+    try {
+      return await body(folder);
+    } finally {
+      await folder.close();
+    }
+  } catch (error) {
+    throw inWordsOfConnections(error);
   }
+};
+
+/** The connector names the keys of `import.scp`; those of connections and projects have other places. */
+const inWordsOfConnections = (error: unknown): unknown => {
+  if (!isStevedoreError(error)) return error;
+  const { code, details, cause } = error;
+  const message = error.message.replaceAll('scp.private_key', 'key_path').replaceAll(/\bscp\.(?=[a-z])/g, '');
+  return message === error.message ? error : new StevedoreError(code, message, { details, cause });
 };

@@ -8,8 +8,10 @@ import { jsonSchemaOf, knownKeysIn } from '../../json-schema.js';
 import type { LoadContext } from '../../load-context.js';
 
 /** Collects what is wrong with something that the API was sent, to say it at once. */
-export const problemsOf = (machine: Machine = thisMachine()) => {
-  const problems = new Problems('', () => undefined);
+export const problemsOf = (
+  machine: Machine = thisMachine(),
+  problems: Problems = new Problems('', () => undefined),
+) => {
   const context: LoadContext = {
     machine,
     problems,

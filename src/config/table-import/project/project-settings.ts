@@ -44,23 +44,32 @@ const rulesOf = (
   const block = tableImportBlock()
     .omit({ defaults: true, table_naming: true, tables: true })
     .parse({ kind: 'table-import', target: { connection } });
-  const whole = {
+  const asPipeline = {
     ...block,
-    defaults: withoutChunk(defaults ?? {}),
-    tables: tables.map((table) => withoutChunk(table)),
+    defaults: whole(defaults ?? {}, defaults),
+    tables: tables.map((table) => whole(table, defaults)),
     ...(discovers === undefined
       ? {}
       : { table_naming: { strip_prefix: '', strip_suffix: '', lowercase: true, ...discovers } }),
   };
   const declared = { connections: { [connection]: kind }, resources: {}, folders: [] };
-  checkTableImport('project', whole, [], { ...context, declared });
-  return tableRules(whole, {});
+  checkTableImport('project', asPipeline, [], { ...context, declared });
+  return tableRules(asPipeline, {});
 };
 
-const withoutChunk = <T extends { readonly chunk_size?: number | undefined }>({
-  chunk_size: _,
-  ...table
-}: T): Omit<T, 'chunk_size'> => table;
+type Keys = NonNullable<ProjectBlock['defaults']>;
+
+/** An export may have nothing to tell; only a table that is rebuilt would be emptied by it. */
+const whole = <T extends Keys>(
+  { chunk_size: _, ...table }: T,
+  defaults: Keys | undefined,
+): Omit<T, 'chunk_size'> & Pick<Keys, 'on_empty_file'> => ({
+  ...table,
+  on_empty_file:
+    table.on_empty_file ??
+    defaults?.on_empty_file ??
+    ((table.rebuild_table ?? defaults?.rebuild_table) === true ? 'fail' : 'accept'),
+});
 
 const sftpOf = (
   given: NonNullable<ProjectBlock['sftp']>,
