@@ -136,6 +136,18 @@ export default defineConfig({
           maxWorkers: 2,
         },
       },
+      {
+        test: {
+          name: 'sync',
+          include: ['test/sync/**/*.test.ts'],
+          pool: 'forks',
+          globalSetup: [OWN_FOLDER],
+          setupFiles,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          maxWorkers: 2,
+        },
+      },
       tools('mariadb'),
       tools('mysql'),
       {

@@ -39,6 +39,14 @@ const ofMachine = (name: keyof PostgresPrograms): string => {
   return path ?? findProgram(name);
 };
 
+/** The newest pg_dump, which reads servers of every version here; `scripts/setup tables` leaves it in `.tools`. */
+export const newestPgDump = (): string => {
+  const fetched = '../../.tools/pg_dump-18/embedded_postgres/pginstall/bin/pg_dump';
+  const path = fileURLToPath(new URL(fetched, import.meta.url));
+  if (!existsSync(path)) throw new Error('pg_dump 18 is missing: run scripts/setup tables');
+  return path;
+};
+
 const copies = new Map<PostgresVersion, string>();
 
 /** The folder of a fetched version; a copy where the server's own user cannot come to it, as in root's home. */

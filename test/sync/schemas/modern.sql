@@ -1,0 +1,23 @@
+-- What only server 18 has.
+create schema now_;
+set search_path = now_, public;
+create extension btree_gist schema public;
+create collation built_in (provider = builtin, locale = 'C.UTF-8');
+create collation with_rules (provider = icu, locale = 'und', rules = '&a < g');
+create table virtual_ (a int, b int generated always as (a * 2), c int generated always as (a + 1) stored);
+create table named (a int constraint a_is_there not null, b int constraint b_here not null no inherit, c int not null);
+create table later (a int);
+insert into later values (null);
+alter table later add constraint some_day not null a not valid;
+create table child_named (d int constraint d_there not null) inherits (named);
+alter table child_named alter column c set default 3;
+create table parted (k int constraint k_there not null, v text) partition by list (k);
+create table parted_1 partition of parted for values in (1);
+create table parted_2 (v text constraint v_there not null, k int not null);
+alter table parted attach partition parted_2 for values in (2);
+create table unforced (id int primary key, x int constraint x_positive check (x > 0) not enforced, up int constraint up_ref references unforced not enforced);
+create table periods (room int, during tstzrange, primary key (room, during without overlaps));
+create table booked (room int, during tstzrange, foreign key (room, period during) references periods (room, period during));
+create table identity_parts (id bigint generated always as identity, k int) partition by range (k);
+create table identity_part partition of identity_parts for values from (1) to (9);
+create publication with_generated for table virtual_ with (publish_generated_columns = stored);
