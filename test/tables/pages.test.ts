@@ -120,6 +120,30 @@ describe.each(SERVERS)('records of a web service go into $name', ({ connection, 
     expect(tried).toMatchObject({ status: 'success', detail: { counts: { unchanged: 118, rejected: 2 } } });
   });
 
+  it('after a look at the first page, which says what there is and keeps nothing', async () => {
+    service.on('pages', ({ url }, response) => response.end(json(pagesOf(range(60), url))));
+    const preview = await site.cli('preview', 'by_page', '--json');
+    expect([preview.code, JSON.parse(preview.stdout)]).toEqual([
+      0,
+      {
+        files: [{ name: 'pages.ndjson', table: 'content', connection }],
+        records: 50,
+        fields: [
+          { path: 'id', types: ['number'], example: '1' },
+          { path: 'name', types: ['text'], example: '"Title 1"' },
+          { path: 'artist.name', types: ['text'], example: '"Äöü 1"' },
+          { path: 'updated_at', types: ['text'], example: '"2026-01-01T00:00:00Z"' },
+        ],
+      },
+    ]);
+    expect((await site.cli('preview', 'by_page')).stdout).toMatch(/^ {2}artist\.name {2}text {2}"Äöü 1"$/m);
+    const checked = (await site.cli('check')).stdout;
+    expect(checked).toMatch(/source of "by_page".*the first page has 50 records/);
+    expect(checked).toMatch(/source of "by_page".*asks for pages by number/);
+    expect(checked).toMatch(/source of "by_cursor".*HTTP_REFUSED/);
+    expect(await rows()).toMatch(/^0\t/);
+  });
+
   it('by a link, to nobody else', async () => {
     service.on('links', ({ url }, response) => {
       const page = Number(url.searchParams.get('page') ?? 1);

@@ -2,6 +2,7 @@ import { checkConnections } from './check-connections.js';
 import { checkDisk } from './check-disk.js';
 import { checkMysql } from './check-mysql.js';
 import { checkRedis } from './check-redis.js';
+import { checkSources } from './check-sources.js';
 import { checkSchedule } from './check-schedule.js';
 import { checkServer } from './check-server.js';
 import { checkSftp } from './check-sftp.js';
@@ -21,6 +22,7 @@ export const checksOf = (readInstallation: Programs['readInstallation'], openSto
     checkServer,
     checkTarget,
     checkConnections,
+    checkSources,
     checkRedis,
     checkStore(openStore),
     checkDisk,

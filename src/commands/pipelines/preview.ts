@@ -11,6 +11,7 @@ import type { PreviewOptions } from '../../dump-import/preview/preview-source.js
 import type { CommandContext } from '../context.js';
 import { EXIT } from '../output/exit-code.js';
 import { formatPreview } from './format-preview.js';
+import { previewSource } from '../tables/preview-source.js';
 import { previewCsv } from '../tables/preview-csv.js';
 import { formatBytes } from '../runs/format-run.js';
 
@@ -28,7 +29,7 @@ export const addPreviewCommand = (program: Command, context: CommandContext): vo
     .command('preview')
     .argument(
       '<dump>',
-      'a dump (.sql, .sql.gz or .zip), a CSV file (.csv, .tsv or .txt), or a pipeline, whose archives are read from its server',
+      'a dump (.sql, .sql.gz or .zip), a CSV file (.csv, .tsv or .txt), or a pipeline, whose source is read',
     )
     .description(
       'show what an import would find, how it would load it and what it would refuse, without changing anything; of a CSV file guess its configuration',
@@ -45,6 +46,10 @@ export const addPreviewCommand = (program: Command, context: CommandContext): vo
     )
     .action(async (dump: string, flags: Flags) => {
       if (/\.(csv|tsv|txt)$/i.test(dump)) return previewCsv(dump, flags, context);
+      if (!/\.(sql|gz|zip)$/i.test(dump)) {
+        const tables = pipelinesOf(await context.settings(), 'table-import').find(({ name }) => name === dump);
+        if (tables !== undefined) return previewSource(tables, flags, context);
+      }
       const found = await previewOf(dump, flags, context);
       const { previews, unasked } = found;
       const answer = previewAnswer(found);

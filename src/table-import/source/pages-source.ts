@@ -3,9 +3,9 @@ import type { ConnectionOf } from '../../contracts/connections/connection.js';
 import { StevedoreError } from '../../contracts/errors.js';
 import type { PagesSource } from '../../contracts/table-import/pages/page-source.js';
 import { fetchPages } from './pages/fetch-pages.js';
+import { askFirstPage } from './pages/first-page.js';
 import { sourceUrl } from './pages/page-request.js';
 import { sinceParameter } from './pages/since.js';
-import { tryFirstPage } from './pages/try-first-page.js';
 import type { SourceAdapter, SourceContext } from './source-adapter.js';
 
 /**
@@ -39,7 +39,10 @@ export const pagesSource: SourceAdapter<PagesSource> = {
       ...(isCut ? { cut: `there are more than ${most} pages, which is max_pages; the rest was not imported` } : {}),
     };
   },
-  test: (source, context) => tryFirstPage(source, { connection: serviceOf(source, context), ...context }),
+  test: async (source, context) => {
+    const { length } = await askFirstPage(source, { connection: serviceOf(source, context), ...context });
+    return `the first page has ${length} ${length === 1 ? 'record' : 'records'}`;
+  },
   nameOf: ({ connection, path }) => `pages:${connection}:${path}`,
 };
 
