@@ -1,5 +1,6 @@
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { cachedFolder } from './cached-folder.js';
 import { runProgram, startProcess } from './child-process.js';
 import type { RunningProcess } from './child-process.js';
@@ -102,6 +103,16 @@ export async function startPostgres({
       ready: async () => (await client('select 1', 'postgres')) === '1\n',
     });
   };
+  /** What the processes of a killed server still hold is free a moment later. */
+  const startedAgain = async (): Promise<RunningProcess> => {
+    for (const deadline = Date.now() + 20_000; ; await sleep(200)) {
+      try {
+        return await start();
+      } catch (error) {
+        if (Date.now() > deadline) throw error;
+      }
+    }
+  };
   let server = await start();
   const stop = async () => {
     // SIGTERM would wait for every session to leave.
@@ -127,7 +138,7 @@ export async function startPostgres({
     kill9: () => server.kill9(),
     restart: async () => {
       await stop();
-      server = await start();
+      server = await startedAgain();
     },
     stop: async () => {
       await stop();

@@ -82,6 +82,8 @@ describe.each(SERVERS)('files of a local folder go into $name', ({ connection, c
     put('bad-empty.csv', '');
     put('bad-header-only.csv', 'id,Name\n');
     put('bad-encoding.csv', Buffer.from('id,Name\n40,M\xfcller\n', 'latin1'));
+    put('bad-utf16.csv', Buffer.from('id,Name\n60,\u4e2d\u6587\u4e2d\u6587\u4e2d\u6587\u4e2d\u6587\n', 'utf16le'));
+    put('bad-utf16-ok.csv', Buffer.from('id,Name\n61,M\u00fcller\n', 'utf16le'));
     put('bad-no-column.csv', 'id,Nome\n41,x\n');
     put('bad-no-key.csv', 'Name\nx\n');
     put('bad-wide.csv', `id,Name,${Array.from({ length: 20_000 }, (_, n) => `c${n}`).join(',')}\n42,x\n`);
@@ -97,14 +99,16 @@ describe.each(SERVERS)('files of a local folder go into $name', ({ connection, c
       'bad-empty.csv': 'FILE_EMPTY',
       'bad-header-only.csv': 'FILE_EMPTY',
       'bad-encoding.csv': 'TEXT_ENCODING_INVALID',
+      'bad-utf16.csv': 'TEXT_ENCODING_INVALID',
+      'bad-utf16-ok.csv': 'done',
       'bad-no-column.csv': 'COLUMN_MISSING',
       'bad-no-key.csv': 'COLUMN_MISSING',
       'bad-wide.csv': 'FILE_HEADER_INVALID',
       'bad-twice.csv': expect.stringMatching(/FILE_HEADER_INVALID|COLUMN_MISSING/) as string,
       'bad-good.csv': 'done',
     });
-    expect(await query('select count(*) from items')).toBe(String(Number(before) + 2));
-    expect(await query('select name from items where id >= 40 order by id')).toBe('good\nlate');
+    expect(await query('select count(*) from items')).toBe(String(Number(before) + 3));
+    expect(await query('select name from items where id >= 40 order by id')).toBe('good\nlate\nM\u00fcller');
     const file = filesOf(run).find(({ name }) => name === 'bad-good.csv') as Json;
     expect(file).toMatchObject({ records: 4, inserted: 2, rejected: 2 });
     const { body } = await site.ask(

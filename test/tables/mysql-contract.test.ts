@@ -1,6 +1,8 @@
 import { describeContentContract } from './content-contract.js';
 import type { ContractServer } from './contract-server.js';
 import { literal, SCHEMA, SERVER_NAME, startMysqlStand } from './mysql-stand.js';
+import { describeIdentities } from './identity-contract.js';
+import { describeMended } from './mended-contract.js';
 import { describeReplays } from './replay-contract.js';
 import { describeTargetContract } from './target-contract.js';
 
@@ -31,6 +33,8 @@ const start = async (): Promise<ContractServer> => {
 
 describeTargetContract(`${SERVER_NAME} as a target`, start);
 describeReplays(`replays into ${SERVER_NAME}`, start);
+describeMended(SERVER_NAME, 'DATETIME', start);
+describeIdentities(`numbers that ${SERVER_NAME} gives`, 'AUTO_INCREMENT', start);
 
 describeContentContract(SERVER_NAME, {
   start,

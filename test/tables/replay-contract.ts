@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CsvFormat } from '../../src/contracts/table-import/file-format.js';
 import type { StoredReject } from '../../src/contracts/table-import/reject.js';
@@ -149,6 +150,20 @@ export const describeReplays = (title: string, start: () => Promise<ContractServ
         expect(third.rejects.map(({ reasons }) => reasons)).toEqual(again.rejects.map(({ reasons }) => reasons));
       },
     );
+
+    test('a disk that is full is told, and the next try begins anew', async () => {
+      const { request, mend, replay, remove } = await original();
+      await mend(2, '1,10');
+      symlinkSync('/dev/full', join(request.directory, 'file'));
+      await expect(writeReplayFile(request)).rejects.toMatchObject({
+        code: 'DISK_FULL',
+        message: expect.stringContaining('work_dir') as string,
+      });
+      rmSync(join(request.directory, 'file'));
+      const { path } = await writeReplayFile(request);
+      expect(await replay(path)).toMatchObject({ settled: 1 });
+      await remove();
+    });
 
     test('of more rejects than are kept, the first are kept and all are counted', async () => {
       const lines = Array.from({ length: 110_000 }, (_, n) => `${n + 1},1`);

@@ -9,6 +9,7 @@
 import { createHash } from 'node:crypto';
 import { open, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { translateDiskError } from '../../connectors/disk/disk-errors.js';
 import { prepareWorkDirectory } from '../../connectors/disk/work-files.js';
 import type { CsvFormat, FileFormat } from '../../contracts/table-import/file-format.js';
 import type { FileReading } from '../../contracts/table-import/imported-file-record.js';
@@ -37,9 +38,18 @@ export interface ReplayFile {
   readonly leftOut: number;
 }
 
+/** Throws DISK_FULL, and the target's errors. */
 export const writeReplayFile = async (request: ReplayRequest): Promise<ReplayFile> => {
+  await prepareWorkDirectory(request.directory);
+  try {
+    return await write(request);
+  } catch (error) {
+    throw translateDiskError('Cannot write the rejects that are replayed', error, 'work_dir');
+  }
+};
+
+const write = async (request: ReplayRequest): Promise<ReplayFile> => {
   const { directory, reading, format, isWritten = false } = request;
-  await prepareWorkDirectory(directory);
   const path = join(directory, 'file');
   const whole = await readFile(factsFile(directory), 'utf8').catch(() => undefined);
   if (whole !== undefined) {
