@@ -8,6 +8,8 @@ import { serveApp } from './api/serve-app.js';
 import type { RunningServer } from './api/serve-app.js';
 import { watchAlerts } from './api/pipelines/watch-alerts.js';
 import type { ImportDeps } from './api/table-import/bulk/import-deps.js';
+import type { ExportDeps } from './api/table-export/export-deps.js';
+import { watchExports } from './api/table-export/watch-exports.js';
 import { watchJobs } from './api/table-import/bulk/watch-jobs.js';
 import type { ProjectDeps } from './api/projects/project-deps.js';
 import { watchProjectJobs } from './api/projects/watch-project-jobs.js';
@@ -30,6 +32,8 @@ import { readGenerations } from './dump-import/generations/read-generations.js';
 import { readProofs } from './dump-import/generations/read-proofs.js';
 import { RejectRows } from './table-import/records/reject-rows.js';
 import { openSyncRuns } from './table-import/source-sync/sync-runs.js';
+import { fileStem } from './table-export/file-name.js';
+import { openExport } from './table-export/open-export.js';
 import { withTarget } from './table-import/target/open-target.js';
 import { readVersion } from './read-version.js';
 import { createStore } from './store/create-store.js';
@@ -96,6 +100,12 @@ export const startServer = async (
     ...(settings.callbacks.secret === undefined ? {} : { callbackSecret: settings.callbacks.secret }),
     connections: Object.fromEntries(settings.connections.map(({ name, kind }) => [name, kind])),
   };
+  const exports: ExportDeps = {
+    open: (request, options) => openExport(settings, request, { ...options, longestMs: settings.export.maxDurationMs }),
+    stem: fileStem,
+    host: settings.worker.hostId,
+    limits: settings.export,
+  };
   const closing = new AbortController();
   const app = createApp({
     ...target,
@@ -107,6 +117,7 @@ export const startServer = async (
     version: readVersion(),
     closing: closing.signal,
     imports,
+    exports,
     projects,
     ...(syncs === undefined ? {} : { syncs }),
     withRejects: (name, body) => withTargetOf(name, ({ rejects }) => body(rejects)),
@@ -123,12 +134,14 @@ export const startServer = async (
   const unwatchJobs = hasImports ? watchJobs({ runs, store, logger, imports, reader }) : () => undefined;
   const unwatchProjects = watchProjectJobs({ runs, store, logger, projects, reader });
   const unwatchSyncs = syncs === undefined ? () => undefined : watchSyncs({ runs, store, logger, syncs, reader });
+  const unwatchExports = watchExports({ runs, store, logger, reader });
   logger.info({ url: server.url }, 'API started');
   return {
     url: server.url,
     close: async () => {
       unwatch();
       unwatchJobs();
+      unwatchExports();
       unwatchProjects();
       unwatchSyncs();
       closing.abort();

@@ -7,6 +7,7 @@ import type { ActivityInterceptorsFactory } from '@temporalio/worker';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { createActivities } from './activities/create-activities.js';
 import { dumpImportAtStart } from './activities/dump-import/at-worker-start.js';
+import { tableExportAtStart } from './activities/table-export/at-worker-start.js';
 import { tableImportAtStart } from './activities/table-import/at-worker-start.js';
 import type { KindsAtStart } from './activities/run/at-worker-start.js';
 import { settleAtStart, sweepAtStart } from './activities/run/at-worker-start.js';
@@ -48,7 +49,11 @@ export interface RunningWorker {
 }
 
 /** The kinds that have something to do before a worker takes work. */
-const AT_START: KindsAtStart = { 'dump-import': dumpImportAtStart, 'table-import': tableImportAtStart };
+const AT_START: KindsAtStart = {
+  'dump-import': dumpImportAtStart,
+  'table-export': tableExportAtStart,
+  'table-import': tableImportAtStart,
+};
 
 /**
  * A load passes its bytes through buffers outside the heap. Each 64 MB of them start a marking of the heap, which holds

@@ -2,6 +2,7 @@ import type { Kind } from '../contracts/kinds.js';
 import type { ActivityDeps } from './activity-deps.js';
 import { dumpImportActivities } from './dump-import/create-dump-import-activities.js';
 import { maintenanceActivities } from './maintenance/create-maintenance-activities.js';
+import { tableExportActivities } from './table-export/create-table-export-activities.js';
 import { tableImportActivities } from './table-import/create-table-import-activities.js';
 import { translated } from './run/boundary.js';
 import type { RunOpenings } from './run/create-run-activities.js';
@@ -13,6 +14,7 @@ import type { KindActivities } from './run/kind-activities.js';
 const KIND_ACTIVITIES: { readonly [K in Kind]: KindActivities<K> } = {
   'dump-import': dumpImportActivities,
   maintenance: maintenanceActivities,
+  'table-export': tableExportActivities,
   'table-import': tableImportActivities,
 };
 

@@ -44,6 +44,9 @@ import { reportRoutes } from './runs/report-routes.js';
 import { runsRoutes } from './runs/routes.js';
 import { startRoutes } from './runs/start-routes.js';
 import { steerRoutes } from './runs/steer-routes.js';
+import { downloadRoutes } from './table-export/download-routes.js';
+import { NO_EXPORTS } from './table-export/export-deps.js';
+import { exportRoutes } from './table-export/routes.js';
 import { NO_IMPORTS } from './table-import/bulk/import-deps.js';
 import { bulkRoutes } from './table-import/bulk/routes.js';
 import { projectConnectionRoutes } from './projects/connection-routes.js';
@@ -104,6 +107,9 @@ export const createApp = (deps: ApiDeps): Hono => {
   app.route('/api/v1/connections', connectionRoutes(deps));
   app.route('/api/v1/audit', auditRoutes(deps));
   app.route('/v1', bulkRoutes({ ...shared, imports: deps.imports ?? NO_IMPORTS }));
+  const exports = deps.exports ?? NO_EXPORTS;
+  app.route('/v1', exportRoutes({ ...shared, exports }));
+  app.route('/', downloadRoutes({ ...shared, exports }));
   app.route('/health', healthRoutes({ ...shared, version, concurrentRequests: requests.current }));
   const { projects } = deps;
   if (projects !== undefined) {

@@ -11,6 +11,7 @@ import type { FileReading } from '../contracts/table-import/imported-file-record
 import type { RejectRows } from '../table-import/records/reject-rows.js';
 import type { RejectStore } from '../table-import/target/table-target.js';
 import type { ProjectDeps } from './projects/project-deps.js';
+import type { ExportDeps } from './table-export/export-deps.js';
 import type { ImportDeps } from './table-import/bulk/import-deps.js';
 import type { SyncDeps } from './table-import/source-sync/sync-deps.js';
 
@@ -37,6 +38,8 @@ export interface ApiDeps {
   readonly projects?: ProjectDeps;
   /** What sources are synced into. @default nothing */
   readonly syncs?: SyncDeps;
+  /** What exports come from. @default there is no database */
+  readonly exports?: ExportDeps;
   /** @default the target is not looked at */
   readonly lookAtTarget?: LookAtTarget;
   /** The configured connections, and how one is tried. @default there is none */
@@ -70,6 +73,8 @@ export interface ApiStore {
   readonly starts: Store['starts'];
   readonly audit: Store['audit'];
   readonly importJobs: Store['importJobs'];
+  readonly exportJobs: Store['exportJobs'];
+  readonly exportFiles: Pick<Store['exportFiles'], 'get'>;
   readonly apiMetrics: Store['apiMetrics'];
   readonly importedFiles: Pick<Store['importedFiles'], 'ofRun'>;
   readonly definitions: Store['definitions'];

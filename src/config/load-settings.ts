@@ -10,6 +10,8 @@ import { interpolate } from './document/interpolate.js';
 import type { Environment } from './document/interpolate.js';
 import type { LoadContext } from './load-context.js';
 import { withMaintenance } from './maintenance/maintenance-settings.js';
+import { exportSettings } from './table-export/export-block.js';
+import { withTableExport } from './table-export/table-export-settings.js';
 import { sourceSyncSettings, withSourceSync } from './table-import/source-sync-block.js';
 import { withTableImport } from './table-import/table-import-settings.js';
 import { thisMachine } from './fields/machine.js';
@@ -81,10 +83,11 @@ const settingsOf = (file: SettingsFile, context: LoadContext): Omit<Settings, 's
     context.problems.add(['pipelines', 'import'], 'is the name of the block "import" already', { onKey: true });
   }
   const pipelineContext = withDeclared(file, context);
+  const exports = exportSettings(file.export, context.machine);
   const pipelines = blocks.map(({ name, block, path }) => {
     const kind = pipelineKind(block.kind);
     kind.check(name, block, path, pipelineContext);
-    return { kind, path, settings: kind.settings(name, block, path, file.objects, pipelineContext) };
+    return { kind, path, settings: kind.settings(name, block, path, { ...file.objects, exports }, pipelineContext) };
   });
   for (const kind of new Set(pipelines.map((pipeline) => pipeline.kind))) {
     kind.together?.(
@@ -126,17 +129,22 @@ const settingsOf = (file: SettingsFile, context: LoadContext): Omit<Settings, 's
         ? {}
         : { scan: { command: file.upload.scan_command, timeoutMs: file.upload.scan_timeout } }),
     },
-    pipelines: withSourceSync(
-      withTableImport(
-        withMaintenance(
-          pipelines.map(({ settings }) => settings),
-          context,
+    export: exports,
+    pipelines: withTableExport(
+      withSourceSync(
+        withTableImport(
+          withMaintenance(
+            pipelines.map(({ settings }) => settings),
+            context,
+          ),
+          pipelineContext,
+          file.secrets.key !== undefined,
         ),
+        file.source_sync,
         pipelineContext,
-        file.secrets.key !== undefined,
       ),
-      file.source_sync,
       pipelineContext,
+      exports,
     ),
     resources: pipelineContext.declared.resources,
     ...(file.source_sync === undefined ? {} : { sourceSync: sourceSyncSettings(file.source_sync, pipelineContext) }),

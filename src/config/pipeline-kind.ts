@@ -1,11 +1,13 @@
 import type { z } from 'zod';
 import type { Kind, Kinds, PipelineSettings } from '../contracts/kinds.js';
+import type { ExportSettings } from '../contracts/table-export/settings.js';
 import type { Path, Problems } from './document/problems.js';
 import type { PipelineContext } from './load-context.js';
 
 /** What the configuration file says for all pipelines. */
 export interface PipelineDefaults {
   readonly events: 'disabled' | 'enabled' | 'skip';
+  readonly exports: ExportSettings;
 }
 
 /** How the pipelines of one kind are written in the configuration file. */

@@ -2,12 +2,14 @@ import * as z from 'zod';
 import type { Kind } from '../contracts/kinds.js';
 import { dumpImportKind } from './dump-import/pipeline-kind.js';
 import { maintenanceKind } from './maintenance/pipeline-kind.js';
+import { tableExportKind } from './table-export/pipeline-kind.js';
 import { tableImportKind } from './table-import/pipeline-kind.js';
 import type { PipelineKind } from './pipeline-kind.js';
 
 const PIPELINE_KINDS: { readonly [K in Kind]: PipelineKind<K> } = {
   'dump-import': dumpImportKind,
   maintenance: maintenanceKind,
+  'table-export': tableExportKind,
   'table-import': tableImportKind,
 };
 

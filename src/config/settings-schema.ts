@@ -4,6 +4,7 @@ import { eventsSetting, importBlock } from './dump-import/import-schema.js';
 import { connectionBlock } from './connections/connection-kinds.js';
 import { isNetworkOrHost } from './fields/network-address.js';
 import { pipelineBlock } from './pipeline-kinds.js';
+import { exportBlock } from './table-export/export-block.js';
 import { resourceBlock } from './table-import/resource-block.js';
 import { sourceSyncBlock } from './table-import/source-sync-block.js';
 
@@ -178,6 +179,7 @@ export const settingsSchema = z.strictObject({
         .describe('Keys of before: they open what they have encrypted, until "stevedore secrets rotate" has run.'),
     })
     .prefault({}),
+  export: exportBlock(),
   objects: z.strictObject({ events: eventsSetting().default('disabled') }).prefault({}),
   import: importBlock().optional().describe('The pipeline named "import".'),
   resources: z

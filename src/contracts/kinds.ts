@@ -9,6 +9,11 @@ import { MAINTENANCE } from './maintenance/names.js';
 import type { MaintenanceSettings } from './maintenance/settings.js';
 import type { MaintenanceDetail } from './maintenance/snapshot.js';
 import type { RunResult } from './runs/run-result.js';
+import type { TableExportInput } from './table-export/input.js';
+import { TABLE_EXPORT } from './table-export/names.js';
+import type { TableExportResult } from './table-export/result.js';
+import type { TableExportSettings } from './table-export/settings.js';
+import type { TableExportDetail } from './table-export/snapshot.js';
 import type { TableImportInput } from './table-import/input.js';
 import { TABLE_IMPORT } from './table-import/names.js';
 import type { TableImportResult } from './table-import/result.js';
@@ -32,6 +37,12 @@ export interface Kinds {
     readonly detail: MaintenanceDetail;
     readonly result: RunResult;
   };
+  readonly 'table-export': {
+    readonly input: TableExportInput;
+    readonly settings: TableExportSettings;
+    readonly detail: TableExportDetail;
+    readonly result: TableExportResult;
+  };
   readonly 'table-import': {
     readonly input: TableImportInput;
     readonly settings: TableImportSettings;
@@ -46,6 +57,7 @@ export type Kind = keyof Kinds;
 export const KINDS = {
   'dump-import': DUMP_IMPORT,
   maintenance: MAINTENANCE,
+  'table-export': TABLE_EXPORT,
   'table-import': TABLE_IMPORT,
 } as const satisfies {
   readonly [K in Kind]: KindNames<Kinds[K]['input']>;

@@ -6,6 +6,7 @@ import type { TemporalSettings } from './connections/temporal.js';
 import type { TlsSetting } from './connections/tls.js';
 import { StevedoreError } from './errors.js';
 import type { PipelineSettings } from './kinds.js';
+import type { ExportSettings } from './table-export/settings.js';
 import type { Resource } from './table-import/resource.js';
 import type { SourceSyncSettings } from './source-sync/source-sync.js';
 
@@ -101,6 +102,7 @@ export interface Settings {
     /** A program that looks at each upload. @default none does */
     readonly scan?: { readonly command: readonly string[]; readonly timeoutMs: number };
   };
+  readonly export: ExportSettings;
   readonly pipelines: readonly PipelineSettings[];
   /** @default sources are not synced */
   readonly sourceSync?: SourceSyncSettings;

@@ -25,6 +25,9 @@ import { pruneProjectJobs } from './table-import/prune-project-jobs.js';
 import { createProjectJobStore } from './table-import/project-job-store.js';
 import { createProjectConnectionStore, createProjectStore } from './table-import/project-store.js';
 import { pruneDefinitions } from './table-import/prune-definitions.js';
+import { createExportFileStore } from './table-export/export-file-store.js';
+import { createExportJobStore } from './table-export/export-job-store.js';
+import { pruneExports } from './table-export/prune-exports.js';
 import { pruneImportJobs } from './table-import/prune-import-jobs.js';
 import type { StoreTables } from './tables.js';
 
@@ -61,6 +64,7 @@ export const createStore = (
     prune: async (before, keepRunIds = []) => {
       await pruneAccess(db, call, engine, before);
       await pruneImportJobs(db, call, engine, before);
+      await pruneExports(db, call, engine, before);
       await pruneProjectJobs(db, call, engine, before);
       await pruneImportedFiles(db, call, engine, before);
       const runs = await pruneRuns(db, call, engine, before, keepRunIds);
@@ -74,6 +78,8 @@ export const createStore = (
     starts: createStartStore(db, call, engine),
     audit: createAuditStore(db, call, engine),
     importJobs: createImportJobStore(db, call, engine),
+    exportJobs: createExportJobStore(db, call, engine),
+    exportFiles: createExportFileStore(db, call, engine),
     apiMetrics: createApiMetricsStore(db, call, engine),
     importedFiles: createImportedFileStore(db, call, engine),
     definitions: createDefinitionStore(db, call, engine),

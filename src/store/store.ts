@@ -8,6 +8,7 @@ import type { ImportJob, JobProgress } from '../contracts/table-import/import-jo
 import type { ImportDefinition } from '../contracts/definitions/import-definition.js';
 import type { ImportedFileRecord } from '../contracts/table-import/imported-file-record.js';
 import type { ProjectStores } from './table-import/project-stores.js';
+import type { ExportFileStore, ExportJobStore } from './table-export/export-stores.js';
 
 /**
  * What outlives a run. Every method is idempotent.
@@ -37,6 +38,8 @@ export interface Store extends ProjectStores {
   readonly starts: StartStore;
   readonly audit: AuditStore;
   readonly importJobs: ImportJobStore;
+  readonly exportJobs: ExportJobStore;
+  readonly exportFiles: ExportFileStore;
   readonly apiMetrics: ApiMetricsStore;
   readonly importedFiles: ImportedFileStore;
   readonly definitions: DefinitionStore;

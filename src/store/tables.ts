@@ -1,5 +1,6 @@
 import type { Generated } from 'kysely';
 import type { CpiTables } from './table-import/cpi-tables.js';
+import type { ExportFilesTable, ExportJobsTable } from './table-export/tables.js';
 
 /** The columns of the store's tables, as the driver returns them. Times are DATETIME in UTC. */
 export interface StoreTables extends CpiTables {
@@ -14,6 +15,8 @@ export interface StoreTables extends CpiTables {
   readonly import_jobs: ImportJobsTable;
   readonly api_metrics: ApiMetricsTable;
   readonly imported_files: ImportedFilesTable;
+  readonly export_jobs: ExportJobsTable;
+  readonly export_files: ExportFilesTable;
   readonly import_definitions: ImportDefinitionsTable;
   readonly secrets: SecretsTable;
 }

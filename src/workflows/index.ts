@@ -4,5 +4,6 @@ export { launchDumpImport } from './dump-import/launch-dump-import.js';
 export { rollback } from './dump-import/rollback.js';
 export { maintenance } from './maintenance/maintenance.js';
 export { examinePipeline } from './run/examine-pipeline.js';
+export { tableExport } from './table-export/table-export.js';
 export { tableImport } from './table-import/table-import.js';
 export { launchRun } from './run/launch-run.js';

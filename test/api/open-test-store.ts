@@ -58,6 +58,17 @@ export const openTestStore = async (
       add: (entry) => gate(() => store.audit.add(entry)),
       list: (query) => gate(() => store.audit.list(query)),
     },
+    exportJobs: {
+      claim: (job, marks) => gate(() => store.exportJobs.claim(job, marks)),
+      get: (id) => gate(() => store.exportJobs.get(id)),
+      list: (page) => gate(() => store.exportJobs.list(page)),
+      open: () => gate(() => store.exportJobs.open()),
+      setRun: (id, runId) => gate(() => store.exportJobs.setRun(id, runId)),
+      begin: (id) => gate(() => store.exportJobs.begin(id)),
+      complete: (id, file) => gate(() => store.exportJobs.complete(id, file)),
+      fail: (id, error) => gate(() => store.exportJobs.fail(id, error)),
+    },
+    exportFiles: { get: (name) => gate(() => store.exportFiles.get(name)) },
     importJobs: {
       claim: (job, marks) => gate(() => store.importJobs.claim(job, marks)),
       get: (id) => gate(() => store.importJobs.get(id)),

@@ -60,6 +60,19 @@ export const createLazyStore = (open: () => Promise<ApiStore>, pauseMs = 1_000):
       add: (entry) => call((store) => store.audit.add(entry)),
       list: (query) => call((store) => store.audit.list(query)),
     },
+    exportJobs: {
+      claim: (job, marks) => call((store) => store.exportJobs.claim(job, marks)),
+      get: (id) => call((store) => store.exportJobs.get(id)),
+      list: (page) => call((store) => store.exportJobs.list(page)),
+      open: () => call((store) => store.exportJobs.open()),
+      setRun: (id, runId) => call((store) => store.exportJobs.setRun(id, runId)),
+      begin: (id) => call((store) => store.exportJobs.begin(id)),
+      complete: (id, file) => call((store) => store.exportJobs.complete(id, file)),
+      fail: (id, error) => call((store) => store.exportJobs.fail(id, error)),
+    },
+    exportFiles: {
+      get: (name) => call((store) => store.exportFiles.get(name)),
+    },
     importJobs: {
       claim: (job, marks) => call((store) => store.importJobs.claim(job, marks)),
       get: (id) => call((store) => store.importJobs.get(id)),

@@ -4,12 +4,14 @@ import type { AnyRunInput, Kind, PipelineSettings } from '../../contracts/kinds.
 import type { RunInput } from '../../contracts/runs/run-input.js';
 import { dumpImportView } from '../dump-import/run-view.js';
 import { maintenanceView } from '../maintenance/run-view.js';
+import { tableExportView } from '../table-export/run-view.js';
 import { tableImportView } from '../table-import/run-view.js';
 import type { RunKindView } from './run-kind-view.js';
 
 const RUN_KINDS: { readonly [K in Kind]: RunKindView<K> } = {
   'dump-import': dumpImportView,
   maintenance: maintenanceView,
+  'table-export': tableExportView,
   'table-import': tableImportView,
 };
 

@@ -3,7 +3,7 @@ import { nearestName } from '../document/nearest-name.js';
 import type { Path } from '../document/problems.js';
 import type { PipelineContext } from '../load-context.js';
 import { checkConflict } from './check-conflict.js';
-import { checkConnection } from './check-connection.js';
+import { checkConnection } from '../connections/check-connection.js';
 import { DATABASES } from './check-table-import.js';
 import type { ResourceBlock } from './resource-block.js';
 

@@ -5,7 +5,7 @@ import type { Path } from '../document/problems.js';
 import { checkSchedule } from '../fields/check-schedule.js';
 import type { PipelineContext } from '../load-context.js';
 import { checkConflict } from './check-conflict.js';
-import { checkConnection } from './check-connection.js';
+import { checkConnection } from '../connections/check-connection.js';
 import { checkPagesSource } from './pages-source.js';
 import { localSource } from './local-source.js';
 import type { TableBlock, TableImportBlock } from './table-import-block.js';

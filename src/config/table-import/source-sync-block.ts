@@ -7,7 +7,7 @@ import { age } from '../fields/age.js';
 import { cronProblem } from '../fields/cron-text.js';
 import { filledText } from '../fields/fields.js';
 import type { PipelineContext } from '../load-context.js';
-import { checkConnection } from './check-connection.js';
+import { checkConnection } from '../connections/check-connection.js';
 import { DATABASES } from './check-table-import.js';
 
 /** `source_sync:`, sources that are synced into a catalogue. */

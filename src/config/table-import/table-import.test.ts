@@ -89,7 +89,10 @@ pipelines:
   });
 
   test('stands beside one for runs that bring their own files, where there is a database', () => {
-    expect(load(CONNECTIONS).pipelines.map(({ name, kind }) => [name, kind])).toEqual([['tables', 'table-import']]);
+    expect(load(CONNECTIONS).pipelines.map(({ name, kind }) => [name, kind])).toEqual([
+      ['tables', 'table-import'],
+      ['exports', 'table-export'],
+    ]);
   });
 
   test('every problem is told with its place', () => {

@@ -23,6 +23,8 @@ const TABLES: { readonly [T in keyof StoreTables]: CopiedTable<T> } = {
   start_requests: { name: 'start_requests', key: ['key_hash'], times: ['created_at'] },
   audit_entries: { name: 'audit_entries', key: ['seq'], times: ['at'], rising: 'seq' },
   import_jobs: { name: 'import_jobs', key: ['id'], times: ['created_at', 'updated_at', 'completed_at'] },
+  export_jobs: { name: 'export_jobs', key: ['id'], times: ['created_at', 'updated_at', 'completed_at'] },
+  export_files: { name: 'export_files', key: ['file_name'], times: ['created_at'] },
   api_metrics: { name: 'api_metrics', key: ['id'], times: ['timestamp'], rising: 'id' },
   imported_files: { name: 'imported_files', key: ['run_id', 'file_no'], times: ['mod_time', 'at'] },
   import_definitions: { name: 'import_definitions', key: ['id'], times: ['created_at'] },

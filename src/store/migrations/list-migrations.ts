@@ -10,6 +10,7 @@ import { startRequestsAudit } from './007-start-requests-audit.js';
 import { importedFiles } from './008-imported-files.js';
 import { importJobsApiMetrics } from './009-import-jobs-api-metrics.js';
 import { secretsImportDefinitions } from './010-secrets-import-definitions.js';
+import { exportJobs } from './011-export-jobs.js';
 import { projects } from './012-projects.js';
 
 /** What migrations take from an engine. */
@@ -30,5 +31,6 @@ export const listMigrations = (engine: MigrationEngine): Readonly<Record<string,
   '008_imported_files': importedFiles(engine.columnTypes),
   '009_import_jobs_api_metrics': importJobsApiMetrics(engine.columnTypes),
   '010_secrets_import_definitions': secretsImportDefinitions(engine.columnTypes),
+  '011_export_jobs': exportJobs(engine.columnTypes),
   '012_projects': projects(engine.columnTypes),
 });

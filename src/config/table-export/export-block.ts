@@ -1,0 +1,31 @@
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import type { ExportSettings } from '../../contracts/table-export/settings.js';
+import { byteSize, duration, filledText } from '../fields/fields.js';
+import type { Machine } from '../fields/machine.js';
+
+/** `export:`: what holds for exports as a whole. */
+export const exportBlock = () =>
+  z
+    .strictObject({
+      directory: filledText()
+        .default('./data/exports')
+        .describe('Where files of exports are kept; on the host of the server, whose worker writes them.'),
+      keep: duration('168h', { least: 0 }).describe('Older files go; "0s": none by its age.'),
+      max_bytes: byteSize('10GiB').describe('The oldest files go where all have more; the newest stays.'),
+      max_duration: duration('30m').describe('What one export may take, to a file or to a client.'),
+      min_rate: byteSize('1KiB').describe(
+        'A client that takes fewer bytes a second for a minute is cut off; 0: never.',
+      ),
+    })
+    .prefault({});
+
+type ExportBlock = z.output<ReturnType<typeof exportBlock>>;
+
+export const exportSettings = (block: ExportBlock, { workingDirectory }: Machine): ExportSettings => ({
+  directory: resolve(workingDirectory, block.directory),
+  keepMs: block.keep,
+  maxBytes: block.max_bytes,
+  maxDurationMs: block.max_duration,
+  minBytesPerSecond: block.min_rate,
+});

@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { removeTemporaryFolder, temporaryFolder } from '../../../test/support/temporary-folder.js';
+import { createKeptFiles } from './kept-files.js';
+
+const folders: string[] = [];
+const keptFiles = () => {
+  const directory = join(temporaryFolder('kept'), 'files');
+  folders.push(join(directory, '..'));
+  return { directory, files: createKeptFiles({ directory, setting: 'export.directory' }) };
+};
+afterEach(() => folders.splice(0).forEach(removeTemporaryFolder));
+
+async function* bytesOf(...texts: string[]) {
+  for (const text of texts) yield await Promise.resolve(Buffer.from(text));
+}
+
+describe('kept files', () => {
+  it('are written whole, for their user only, and hashed', async () => {
+    const { directory, files } = keptFiles();
+    const written = await files.write('a.csv', bytesOf('one', 'two'));
+    expect(readFileSync(written.path, 'utf8')).toBe('onetwo');
+    expect(written).toMatchObject({ bytes: 6, sha256: createHash('sha256').update('onetwo').digest('hex') });
+    expect([statSync(written.path).mode & 0o777, statSync(directory).mode & 0o777]).toEqual([0o600, 0o700]);
+    expect(await files.list()).toMatchObject([{ name: 'a.csv', bytes: 6 }]);
+  });
+
+  it('leave nothing where their bytes fail, and are not seen while they are written', async () => {
+    const { directory, files } = keptFiles();
+    async function* failing() {
+      yield Buffer.from('one');
+      expect(await files.list()).toEqual([]);
+      expect(readdirSync(directory)).toMatchObject([expect.stringMatching(/^\.a\.csv\..*\.part$/) as string]);
+      throw new Error('the source broke');
+    }
+    await expect(files.write('a.csv', failing())).rejects.toThrow('the source broke');
+    expect(readdirSync(directory)).toEqual([]);
+  });
+
+  it('go by their age and by their size, the oldest first; the newest and what is written stay', async () => {
+    const { directory, files } = keptFiles();
+    const hoursAgo = (name: string, hours: number) => {
+      const then = Date.now() / 1_000 - hours * 3_600;
+      utimesSync(join(directory, name), then, then);
+    };
+    for (const [at, name] of ['a', 'b', 'c', 'd'].entries()) {
+      await files.write(name, bytesOf('12345'));
+      hoursAgo(name, 40 - at * 10);
+    }
+    writeFileSync(join(directory, '.e.x.part'), '1');
+    writeFileSync(join(directory, '.f.x.part'), '1');
+    hoursAgo('.e.x.part', 2);
+    expect(await files.removeOld({ keepMs: 35 * 3_600_000, maxBytes: 12 })).toEqual(['a', 'b']);
+    expect(readdirSync(directory).sort()).toEqual(['.f.x.part', 'c', 'd']);
+    expect(await files.removeOld({ keepMs: 1, maxBytes: 1 })).toEqual(['c']);
+    expect(await files.removeOld({ keepMs: 0, maxBytes: 0 })).toEqual([]);
+  });
+
+  it('are none where the folder is not there', async () => {
+    const { files } = keptFiles();
+    expect([await files.list(), await files.removeOld({ keepMs: 1, maxBytes: 1 })]).toEqual([[], []]);
+  });
+});

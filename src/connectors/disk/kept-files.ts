@@ -1,0 +1,137 @@
+/**
+ * A folder of files that are written once and kept for a while.
+ *
+ * 1. Bytes go to a part of its own for each try (mode 0600), hashed and counted on the way; a file has its own name
+ *    only when it is whole and flushed to the disk, and its name too. Nobody sees half of one.
+ * 2. What fails leaves no file behind, however it fails; what a killed process left goes with `removeOld`.
+ * 3. Old files go by their age, and the oldest of them where the folder has more bytes than it may; the newest stays.
+ */
+import { createHash, randomUUID } from 'node:crypto';
+import type { FileHandle } from 'node:fs/promises';
+import { chmod, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { translateDiskError } from './disk-errors.js';
+
+export interface KeptFiles {
+  /** Writes a file; one of the same name is replaced. Throws DISK_FULL, and what the bytes themselves throw. */
+  write(name: string, bytes: AsyncIterable<Uint8Array>): Promise<WrittenFile>;
+  /** The whole files, the oldest first. */
+  list(): Promise<readonly KeptFile[]>;
+  /** Removes files that are too old or too many, and parts that nobody writes any more; the names of those files. */
+  removeOld(limits: KeptLimits): Promise<readonly string[]>;
+}
+
+export interface WrittenFile {
+  readonly path: string;
+  readonly bytes: number;
+  /** In hexadecimal digits. */
+  readonly sha256: string;
+}
+
+export interface KeptFile {
+  readonly name: string;
+  readonly path: string;
+  readonly bytes: number;
+  readonly changedAt: Date;
+}
+
+export interface KeptLimits {
+  /** In milliseconds; 0 is for ever. */
+  readonly keepMs: number;
+  /** Of all files together; 0 is any number. */
+  readonly maxBytes: number;
+}
+
+export interface KeptFilesSettings {
+  /** Absolute; created where it is missing, for this user only. */
+  readonly directory: string;
+  /** The setting that names the folder, for messages. */
+  readonly setting: string;
+}
+
+export const createKeptFiles = ({ directory, setting }: KeptFilesSettings): KeptFiles => {
+  const list = async (): Promise<KeptFile[]> => {
+    const found = await listAll(directory);
+    return found.filter(({ name }) => !isPart(name));
+  };
+  return {
+    write: async (name, bytes) => {
+      const part = join(directory, `.${name}.${randomUUID()}.part`);
+      const path = join(directory, name);
+      try {
+        await mkdir(directory, { recursive: true, mode: 0o700 });
+        await chmod(directory, 0o700);
+        const written = await writePart(part, bytes);
+        await rename(part, path);
+        // The name, too, outlives a loss of power.
+        const folder = await open(directory, 'r');
+        await folder.sync().finally(() => folder.close());
+        return { path, ...written };
+      } catch (error) {
+        await rm(part, { force: true });
+        throw translateDiskError(`Cannot write "${name}"`, error, setting);
+      }
+    },
+    list,
+    removeOld: async (limits) => {
+      for (const { name, path, changedAt } of await listAll(directory)) {
+        if (isPart(name) && Date.now() - changedAt.getTime() > DEAD_PART_MS) await rm(path, { force: true });
+      }
+      const old = tooMany(await list(), limits, Date.now());
+      for (const { path } of old) await rm(path, { force: true });
+      return old.map(({ name }) => name);
+    },
+  };
+};
+
+/** Which files go, of those in their order. */
+const tooMany = (files: readonly KeptFile[], { keepMs, maxBytes }: KeptLimits, now: number): KeptFile[] => {
+  let bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+  return files.slice(0, -1).filter((file) => {
+    const isOld = keepMs > 0 && now - file.changedAt.getTime() > keepMs;
+    if (!isOld && !(maxBytes > 0 && bytes > maxBytes)) return false;
+    bytes -= file.bytes;
+    return true;
+  });
+};
+
+/** Whoever writes a part writes again within minutes. */
+const DEAD_PART_MS = 3_600_000;
+
+const isPart = (name: string): boolean => name.startsWith('.') && name.endsWith('.part');
+
+/** The oldest first; folders are not looked into. */
+const listAll = async (directory: string): Promise<KeptFile[]> => {
+  const names = await readdir(directory).catch(() => []);
+  const found = await Promise.all(
+    names.map(async (name): Promise<KeptFile | undefined> => {
+      const path = join(directory, name);
+      const facts = await stat(path).catch(() => undefined);
+      return facts?.isFile() === true ? { name, path, bytes: facts.size, changedAt: facts.mtime } : undefined;
+    }),
+  );
+  return found
+    .filter((file) => file !== undefined)
+    .sort((one, two) => one.changedAt.getTime() - two.changedAt.getTime() || (one.name < two.name ? -1 : 1));
+};
+
+const writePart = async (part: string, bytes: AsyncIterable<Uint8Array>): Promise<Omit<WrittenFile, 'path'>> => {
+  const hash = createHash('sha256');
+  const file = await open(part, 'wx', 0o600);
+  try {
+    let written = 0;
+    for await (const chunk of bytes) {
+      hash.update(chunk);
+      await writeWhole(file, chunk);
+      written += chunk.length;
+    }
+    await file.sync();
+    return { bytes: written, sha256: hash.digest('hex') };
+  } finally {
+    await file.close();
+  }
+};
+
+const writeWhole = async (file: FileHandle, chunk: Uint8Array): Promise<void> => {
+  for (let at = 0; at < chunk.length; ) at += (await file.write(chunk, at, chunk.length - at)).bytesWritten;
+};

@@ -1,0 +1,20 @@
+import { randomUUID } from 'node:crypto';
+import type { ExportRequest } from '../contracts/table-export/export-request.js';
+
+/**
+ * The name of a new file: what is in it, when it began (UTC), and a mark that no other file has, another try's neither.
+ * One that is for a spreadsheet says so.
+ */
+export const exportFileName = (name: string, request: Pick<ExportRequest, 'format' | 'spreadsheet'>): string => {
+  const time = new Date()
+    .toISOString()
+    .replace(/\.\d+Z$/, '')
+    .replaceAll(/[-:]/g, '');
+  return `${fileStem(name, request)}-${time}-${randomUUID().slice(0, 8)}.${request.format}`;
+};
+
+/** A name that is plain on every disk and in every header. */
+export const fileStem = (name: string, { spreadsheet }: Pick<ExportRequest, 'spreadsheet'>): string => {
+  const plain = name.replaceAll(/[^A-Za-z0-9_-]+/g, '_').slice(0, 100);
+  return `${plain === '' ? 'export' : plain}${spreadsheet === 'safe' ? '-spreadsheet' : ''}`;
+};
