@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import type { ComparisonJson } from '../../api/pipelines/compare-routes.js';
 import type { CommandContext } from '../context.js';
+import { compareDatabasesCommand } from '../sync/compare-databases.js';
+import { EXIT } from '../output/exit-code.js';
 import { generationOption } from './generation-option.js';
 
 interface CompareFlags {
@@ -8,19 +10,42 @@ interface CompareFlags {
   readonly to?: number;
   readonly all?: boolean;
   readonly json?: boolean;
+  readonly schema?: readonly string[];
 }
 
 export const addCompareCommand = (program: Command, context: CommandContext): void => {
   program
     .command('compare')
-    .argument('<pipeline>', 'the pipeline')
-    .description('show what changed from one generation to another, table by table, by their proofs')
+    .argument('<name>', 'a pipeline; with a second name, a connection of kind postgres')
+    .argument('[other]', 'another connection: compares the definitions of the two databases')
+    .description(
+      'show what changed from one generation of a pipeline to another, or how two PostgreSQL databases differ',
+    )
     .option('--from <generation>', 'this one; default: the one that was live last', generationOption)
     .option('--to <generation>', 'this one; default: what is live', generationOption)
     .option('--all', 'show tables whose rows are the same too')
+    .option('--schema <schema...>', 'of two databases: only these schemas')
     .option('--json', 'print JSON')
-    .addHelpText('after', '\nExit codes: 0 compared, 1 a proof is gone, 2 usage')
-    .action(async (pipeline: string, { from, to, all, json }: CompareFlags) => {
+    .addHelpText(
+      'after',
+      '\nExit codes: of a pipeline 0 compared, 1 a proof is gone, 2 usage; of two databases 0 equal, 1 different,' +
+        ' 2 usage, or a database cannot be read',
+    )
+    .action(async (pipeline: string, other: string | undefined, { from, to, all, json, schema }: CompareFlags) => {
+      const misplaced =
+        other === undefined
+          ? schema !== undefined && '--schema'
+          : (from ?? to ?? all) !== undefined && '--from, --to and --all';
+      if (misplaced !== false)
+        program.error(
+          `error: ${misplaced} cannot be used ${other === undefined ? 'with a pipeline' : 'with two databases'}`,
+          { exitCode: EXIT.usage },
+        );
+      if (other !== undefined) {
+        const flags = { ...(schema === undefined ? {} : { schema }), json: json ?? false };
+        await compareDatabasesCommand(context, [pipeline, other], flags);
+        return;
+      }
       const api = await context.api();
       const query = new URLSearchParams({
         ...(from === undefined ? {} : { from: String(from) }),

@@ -65,7 +65,7 @@ const lockTables = async (connection: PostgresConnection): Promise<void> => {
   const rows = await connection.query(
     `select n.nspname as schema, c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
       where n.nspname !~ '^pg_' and n.nspname <> 'information_schema' and c.relkind in ('r', 'p')
-        and has_table_privilege(c.oid, 'SELECT') order by c.oid`,
+        and has_schema_privilege(n.oid, 'USAGE') and has_table_privilege(c.oid, 'SELECT') order by c.oid`,
   );
   const names = rows.map(({ schema, name }) => quoteQualified(schema as string, name as string));
   for (let at = 0; at < names.length; at += AT_ONCE) {

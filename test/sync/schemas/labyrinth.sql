@@ -267,7 +267,7 @@ grant usage on foreign server nowhere to public;
 grant select on frozen, big_frozen, keyed to public;
 grant select on over_over to night_shift;
 grant select on pg_catalog.pg_authid to night_shift;
-revoke select on pg_catalog.pg_stat_activity from public;
+revoke select on pg_catalog.pg_stat_database from public;
 revoke usage on language sql from public;
 alter default privileges grant all on tables to visitors;
 alter default privileges revoke all on tables from current_user;
