@@ -1,6 +1,6 @@
 /**
  * Records the histories of table imports for the replay test: `node --import tsx scripts/record-table-histories.ts`,
- * after a build. Record from released code only. Never replaces an existing file.
+ * after a build. Record from released code only. `--only <name>` records one. Never replaces an existing file.
  */
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,12 +8,15 @@ import { parseArgs } from 'node:util';
 import { Client, Connection } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { eventually } from '../test/support/eventually.js';
+import { PARTNER, startPagesService } from '../test/tables/pages-service.js';
 import { startImportSite } from '../test/tables/import-site.js';
 
 const packageJson = JSON.parse(readFileSync(join(import.meta.dirname, '..', 'package.json'), 'utf8')) as {
   version: string;
 };
-const { values } = parseArgs({ options: { release: { type: 'string', default: packageJson.version } } });
+const { values } = parseArgs({
+  options: { release: { type: 'string', default: packageJson.version }, only: { type: 'string' } },
+});
 const directory = join(import.meta.dirname, '..', 'test', 'replay', 'histories');
 
 // Processes that are being stopped keep nothing alive.
@@ -26,11 +29,18 @@ const pipeline = (pattern: string, table: object) => ({
   retry: { max_attempts: 2, retry_delay: '1s' },
   tables: [{ file_pattern: '*', target_table: 'items', primary_key: 'id', ...table }],
 });
+const service = await startPagesService();
 const site = await startImportSite({
   config: {
+    network: { allow: [PARTNER] },
+    connections: { partner: { kind: 'http', base_url: service.base } },
     pipelines: {
       once: pipeline('*.csv', {}),
       batches: pipeline('batch*.csv', { commit: 'batches', batch_size: 100 }),
+      pages: {
+        ...pipeline('', {}),
+        source: { connection: 'partner', path: 'items', pagination: { type: 'page', limit: 2 } },
+      },
       growing: { ...pipeline('', {}), source: { path: './inbox/grow*.csv' } },
     },
   },
@@ -81,7 +91,21 @@ try {
   clearInterval(timer);
   await site.ended(retried);
   await record('tables-retry', retried);
+
+  // The service asks to wait; somebody says proceed, and then the wait is over by itself.
+  let waits = 2;
+  service.on('items', ({ url }, response) => {
+    const page = Number(url.searchParams.get('page'));
+    if (page === 2 && waits-- > 0) response.writeHead(429, { 'retry-after': waits > 0 ? '600' : '31' }).end();
+    else response.end(JSON.stringify(page > 2 ? [] : [{ id: 400_000 + page, name: 'n' }]));
+  });
+  const waiting = await site.start({ pipeline: 'pages' });
+  await eventually('the wait', async () => ((await site.run(waiting))['wait'] === null ? undefined : true));
+  await site.ask('POST', `/api/v1/runs/${waiting}/proceed`, {});
+  await site.ended(waiting, 90_000);
+  await record('tables-wait', waiting);
 } finally {
+  service.close();
   await connection.close();
   await site.stop();
   clearInterval(alive);
@@ -95,6 +119,7 @@ async function ended(body: Record<string, unknown>): Promise<string> {
 }
 
 async function record(name: string, runId: string): Promise<void> {
+  if (values.only !== undefined && values.only !== name) return;
   const { workflow_id: workflowId, status } = await site.run(runId);
   const history = await client.workflow.getHandle(String(workflowId), runId).fetchHistory();
   const file = join(directory, `${values.release}-${name}.json`);

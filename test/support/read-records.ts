@@ -55,8 +55,8 @@ export const readRecords = async (
   const path = join(folder, 'file');
   writeFileSync(path, content);
   const encoding = await findEncoding(path, format.encoding);
-  const { names = rules.map(({ name }) => name), header } = await readNames(path, format, encoding);
-  const { targets } = fileColumns(names, format.mapping, new Set(rules.map(({ name }) => name)));
+  const { names = rules.map(({ name }) => name), header, yielding } = await readNames(path, format, encoding);
+  const { targets } = fileColumns(names, format.mapping, new Set(rules.map(({ name }) => name)), yielding);
   const given = targets.filter((name) => name !== undefined);
   const order = [...given, ...Object.keys(defaults).filter((name) => !given.includes(name))];
   const ruleOf = (name: string) => rules.find((rule) => rule.name === name) as ColumnRule;

@@ -1,5 +1,8 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../support/temporary-folder.js';
 import { eventually } from '../support/eventually.js';
 import type { ImportSite, Json } from './import-site.js';
 import { startImportSite } from './import-site.js';
@@ -12,10 +15,12 @@ describe('a file by its address', () => {
 
   beforeAll(async () => {
     service = await startPagesService();
+    const scanner = join(temporaryFolder('scanner'), 'scan');
+    writeFileSync(scanner, '#!/bin/sh\n! grep -q EICAR "$1" || { echo "EICAR found"; exit 1; }\n', { mode: 0o755 });
     site = await startImportSite({
       config: {
         network: { allow: [PARTNER] },
-        upload: { max_bytes: '1MB' },
+        upload: { max_bytes: '1MB', scan_command: [scanner] },
         resources: {
           users: {
             connection: 'main',
@@ -91,6 +96,8 @@ describe('a file by its address', () => {
     });
     expect(await errorsOf(`${service.base}/bomb.csv`, 'k-6')).toContain('which is the limit');
     expect(await errorsOf(`${service.base}/none.csv`, 'k-7')).toContain('answered 404');
+    service.on('virus.csv', (_, response) => response.end('id,name\n1,EICAR\n'));
+    expect(await errorsOf(`${service.base}/virus.csv`, 'k-9')).toContain('EICAR found');
     expect(service.stolen()).toBe(0);
   });
 

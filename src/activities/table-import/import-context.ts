@@ -72,6 +72,7 @@ export const sourceContext = ({ settings }: Pick<ActivityDeps, 'settings'>): Sou
   folders: foldersOf(settings),
   network: settings.network,
   maxDownloadBytes: settings.upload.maxBytes,
+  ...(settings.upload.scan === undefined ? {} : { scan: settings.upload.scan }),
 });
 
 /** The rule of a file of this name; undefined where none matches. Throws RESOURCE_UNKNOWN and REQUEST_INVALID. */

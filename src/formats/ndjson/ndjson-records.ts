@@ -11,7 +11,7 @@ export type JsonValue =
   | readonly JsonValue[]
   | { readonly [name: string]: JsonValue };
 
-export type NdjsonFlaw = 'not-json' | 'not-an-object' | 'too-long' | 'lone-surrogate';
+export type NdjsonFlaw = 'not-json' | 'not-an-object' | 'too-long' | 'too-deep' | 'lone-surrogate';
 
 export interface NdjsonRecord {
   /** Counted from 1; blank lines do not count. */
@@ -78,8 +78,9 @@ export class NdjsonRecords {
         return { number, line, raw, flaw: 'not-an-object' };
       if (hasLoneSurrogate(text, value)) return { number, line, raw, flaw: 'lone-surrogate' };
       return { number, line, raw, value: value as { readonly [name: string]: JsonValue } };
-    } catch {
-      return { number, line, raw, flaw: 'not-json' };
+    } catch (error) {
+      // Readers that call themselves run out of stack.
+      return { number, line, raw, flaw: error instanceof RangeError ? 'too-deep' : 'not-json' };
     }
   }
 }

@@ -53,6 +53,8 @@ const flawReason = (flaw: NonNullable<Asked['flaw']>, quoteLine: number | undefi
       return { code: 'record_too_long', message: 'the record is too long' };
     case 'not-json':
       return { code: 'not_json', message: 'invalid JSON' };
+    case 'too-deep':
+      return { code: 'not_json', message: 'nested too deeply' };
     case 'not-an-object':
       return { code: 'not_an_object', message: 'not a JSON object' };
     case 'lone-surrogate':

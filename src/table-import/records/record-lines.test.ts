@@ -62,6 +62,36 @@ describe('the lines of a file', () => {
     expect(rejects.map(({ line, reasons }) => [line, reasons[0]?.code])).toEqual([[3, 'not_an_object']]);
   });
 
+  it('have what paths lead to, unless a record has that as its own name; what they lead through is no column', async () => {
+    const { lines } = await readRecords(
+      folder,
+      '{"id":1,"artist":{"name":"Ann"},"tags":["x","y"]}\n{"id":2,"artist.name":"own","artist":{"name":"Bob"}}\n{"id":3}\n',
+      {
+        rules: [text('id'), text('artist'), text('tag')],
+        format: { ...CSV, format: 'ndjson', mapping: { 'artist.name': 'artist', 'tags[0]': 'tag' } },
+      },
+    );
+    expect(lines.map((line) => line.split('\t').sort())).toEqual(
+      [
+        ['1', '1', 'Ann', 'x'],
+        ['2', '2', 'own', '\\N'],
+        ['3', '3', '\\N', '\\N'],
+      ].map((line) => line.sort()),
+    );
+  });
+
+  it('refuse a record that is nested too deeply, and go on', async () => {
+    const deep = `{"id":${'['.repeat(100_000)}${']'.repeat(100_000)}}`;
+    const { lines, rejects } = await readRecords(folder, `${deep}\n{"id":2}\n`, {
+      rules: [text('id')],
+      format: { ...CSV, format: 'ndjson' },
+    });
+    expect([lines, rejects.map(({ line, reasons }) => [line, reasons[0]?.message])]).toEqual([
+      ['2\t2'],
+      [[1, 'nested too deeply']],
+    ]);
+  });
+
   it('are in UTF-8 whatever the file is in', async () => {
     const { lines } = await readRecords(folder, Buffer.from('name\nM\xfcller \x80\n', 'latin1'), {
       rules: [text('name')],

@@ -122,13 +122,25 @@ class NdjsonLines implements Lines {
   *push(piece: Buffer, final: boolean): Generator<Buffer> {
     let lines = '';
     for (const { number, line, raw, value, flaw } of this.reader.push(piece, final)) {
-      const values = value === undefined ? [] : this.take.map((take) => jsonText(take(value)));
-      lines += this.decide({ number, line, raw, values, ...(flaw !== undefined && { flaw }) }) ?? '';
+      const values = value === undefined ? [] : this.valuesOf(value);
+      const fault = values === undefined ? 'too-deep' : flaw;
+      lines +=
+        this.decide({ number, line, raw, values: values ?? [], ...(fault !== undefined && { flaw: fault }) }) ?? '';
       if (lines.length < LINES_BYTES) continue;
       yield Buffer.from(lines);
       lines = '';
     }
     if (lines !== '') yield Buffer.from(lines);
+  }
+
+  /** Undefined for what is nested so deep that it cannot be written. */
+  private valuesOf(value: NonNullable<NdjsonRecord['value']>): (string | null)[] | undefined {
+    try {
+      return this.take.map((take) => jsonText(take(value)));
+    } catch (error) {
+      if (error instanceof RangeError) return undefined;
+      throw error;
+    }
   }
 }
 

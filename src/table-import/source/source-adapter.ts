@@ -1,3 +1,4 @@
+import type { ScanSettings } from '../../connectors/disk/scan-upload.js';
 import type { HttpNetwork } from '../../connectors/http/guarded-agent.js';
 import type { ConnectionSettings } from '../../contracts/connections/connection.js';
 import type { FileSource } from '../../contracts/table-import/settings.js';
@@ -32,6 +33,8 @@ export interface SourceContext {
   readonly network: HttpNetwork;
   /** Of a file that is fetched from an address. */
   readonly maxDownloadBytes: number;
+  /** Looks at such a file before it is taken. @default nothing does */
+  readonly scan?: ScanSettings;
   readonly signal?: AbortSignal;
 }
 

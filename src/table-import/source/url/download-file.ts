@@ -2,13 +2,15 @@
  * Fetches a file by its address into the spool.
  *
  * 1. It appears by a rename, after everything is written and flushed; another try that finds it does not fetch again.
- * 2. An answer that is cut off is an error of the connection, never a short file: by its length where the server says
+ * 2. It is looked at, where an upload is, before it appears.
+ * 3. An answer that is cut off is an error of the connection, never a short file: by its length where the server says
  *    it, and by the end of its last piece.
  */
 import { createHash } from 'node:crypto';
-import { open, readFile, rename, writeFile } from 'node:fs/promises';
+import { open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { translateDiskError } from '../../../connectors/disk/disk-errors.js';
+import { scanUpload } from '../../../connectors/disk/scan-upload.js';
 import { assertDiskSpace, prepareWorkDirectory } from '../../../connectors/disk/work-files.js';
 import { openGuardedHttp } from '../../../connectors/http/guarded-request.js';
 import type { HttpResponse } from '../../../connectors/http/guarded-request.js';
@@ -21,7 +23,10 @@ import type { Fetched, FetchRequest } from '../source-adapter.js';
 /** A file of any size may take so long. */
 const TOTAL_MS = 6 * 3_600_000;
 
-/** Throws HTTP_TOO_LARGE above the size of an upload, DISK_TOO_SMALL, DISK_FULL, and what guarded requests throw. */
+/**
+ * Throws HTTP_TOO_LARGE above the size of an upload, UPLOAD_REFUSED, UPLOAD_SCAN_FAILED, DISK_TOO_SMALL, DISK_FULL, and
+ * what guarded requests throw.
+ */
 export const downloadFile = async ({ url }: UrlSource, request: FetchRequest): Promise<Fetched> => {
   const { directory, network, maxDownloadBytes: maxBytes, signal } = request;
   await prepareWorkDirectory(directory);
@@ -39,11 +44,23 @@ export const downloadFile = async ({ url }: UrlSource, request: FetchRequest): P
     const length = Number(response.header('content-length') ?? 0);
     if (length <= maxBytes) await assertDiskSpace(directory, length, 'file of the address', 'work_dir');
     const checksum = await write(`${path}.part`, response, request, length);
+    await look(`${path}.part`, request);
     await rename(`${path}.part`, path);
     await writeFile(`${path}.sha256`, checksum, { mode: 0o600 });
     return { path, checksum };
   } finally {
     await http.close();
+  }
+};
+
+/** What is refused is not kept. */
+const look = async (part: string, { scan }: FetchRequest): Promise<void> => {
+  if (scan === undefined) return;
+  try {
+    await scanUpload(scan, part);
+  } catch (error) {
+    await rm(part, { force: true });
+    throw error;
   }
 };
 
