@@ -70,6 +70,7 @@ const ANSWERS: Partial<Record<ErrorCode, readonly [number, string]>> = {
   RANGE_INVALID: [416, 'The file has no such bytes'],
   TABLE_UNKNOWN: [404, 'No such table'],
   TABLE_UNSUITABLE: [400, 'The table cannot be used'],
+  FILE_FORBIDDEN: [403, 'The file is not among those that may be read'],
   UPLOAD_INCOMPLETE: [400, 'The upload is not complete'],
   UPLOAD_TOO_LARGE: [413, 'The upload is too large'],
   UPLOAD_REFUSED: [422, 'The upload is refused'],

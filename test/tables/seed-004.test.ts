@@ -227,8 +227,8 @@ describe('seed 004', () => {
       ]);
     };
     await refused({ sourceType: 'drive', sourceIdentifier: 'x' }, 400, 'REQUEST_INVALID');
-    await refused(musicRequest('/etc/passwd'), 409, 'FILE_FORBIDDEN');
-    await refused(musicRequest(`${site.inbox}/../stevedore.yaml`), 409, 'FILE_FORBIDDEN');
+    await refused(musicRequest('/etc/passwd'), 403, 'FILE_FORBIDDEN');
+    await refused(musicRequest(`${site.inbox}/../stevedore.yaml`), 403, 'FILE_FORBIDDEN');
     await refused({ ...musicRequest('sftp://nowhere/x.csv') }, 404, 'CONNECTION_UNKNOWN');
     await refused({ sourceType: 'csv', sourceIdentifier: `${site.inbox}/a.csv` }, 400, 'REQUEST_INVALID');
     const unknown = await site.ask('GET', '/v1/sync/999999');
