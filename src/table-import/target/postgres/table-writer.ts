@@ -16,6 +16,7 @@ import { forgetRejects, keepRejects } from './rejects/keep-rejects.js';
 import { lockLedger, readLedger, writeLedger } from './control/ledger.js';
 import type { LedgerKey, LedgerRow } from '../ledger-row.js';
 import { NumberedLines } from './staging/numbered-lines.js';
+import { joinsStaging } from './write/joins-staging.js';
 import { notePresence } from './write/note-presence.js';
 import { countStaged, lockTarget, publishStaged, readExamples } from './write/publish-staged.js';
 import { analyzeStaging, batchStaging, copyStatement, createStaging, fileStaging } from './staging/staging.js';
@@ -64,7 +65,7 @@ class PostgresWriter implements TableWriter {
           numbered.pass(lines),
           'Cannot stage records',
         );
-        await analyzeStaging(connection, staging, shape);
+        if (joinsStaging(this.staged)) await analyzeStaging(connection, staging, shape);
         const nothing = { inserted: 0, updated: 0, unchanged: 0, superseded: 0, rejected: 0 };
         await writeLedger(connection, this.key, { phase: 'staging', records: 0, ...nothing, stagedRows: rows });
         return { rows, refused: [] };
