@@ -159,10 +159,14 @@ const smallBody = bodyLimit({
 /** A project may name hundreds of tables. */
 const projectBody = bodyLimit({ maxSize: 1_048_576 });
 
+/** Whoever calls a hook sends what it sends to others too. */
+const hookBody = bodyLimit({ maxSize: 1_048_576 });
+
 /** Uploads are limited by the routes that take them. */
 const UPLOADS = ['/v1/imports'];
 
 const limitBodies: MiddlewareHandler = (c, next) => {
   if (UPLOADS.includes(c.req.path)) return next();
+  if (/^(?:\/api\/v1)?\/hooks\//.test(c.req.path)) return hookBody(c, next);
   return /^\/projects(?:\/|$)/.test(c.req.path) ? projectBody(c, next) : smallBody(c, next);
 };

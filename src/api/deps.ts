@@ -19,7 +19,7 @@ import type { SyncDeps } from './table-import/source-sync/sync-deps.js';
 export interface ApiDeps {
   readonly runs: RunClient;
   readonly store: ApiStore;
-  readonly settings: Pick<Settings, 'api' | 'pipelines'>;
+  readonly settings: Pick<Settings, 'api' | 'pipelines'> & Partial<Pick<Settings, 'hooks'>>;
   readonly logger: Logger;
   /** What is live on the target and what a rollback can bring back; throws `MYSQL_…` codes within seconds. */
   readonly readGenerations: (pipeline: DumpImportSettings) => Promise<StandingGenerations>;

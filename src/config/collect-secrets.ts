@@ -16,6 +16,7 @@ export const collectSecrets = (settings: Settings): string[] => {
     api.key,
     settings.callbacks.secret,
     settings.callbacks.token,
+    ...Object.values(settings.hooks).flatMap(({ secrets, token }) => [...secrets, token]),
     ...settings.secretKeys.flatMap((key) => [key.toString('base64'), key.toString('hex')]),
     temporal.apiKey,
     ...settings.pipelines.flatMap((pipeline) => pipelineKind(pipeline.kind).secrets?.(pipeline) ?? []),

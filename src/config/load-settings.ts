@@ -13,6 +13,7 @@ import { withMaintenance } from './maintenance/maintenance-settings.js';
 import { exportSettings } from './table-export/export-block.js';
 import { withTableExport } from './table-export/table-export-settings.js';
 import { sourceSyncSettings, withSourceSync } from './table-import/source-sync-block.js';
+import { hookSettings } from './hooks-block.js';
 import { withTableImport } from './table-import/table-import-settings.js';
 import { thisMachine } from './fields/machine.js';
 import type { Machine } from './fields/machine.js';
@@ -100,6 +101,22 @@ const settingsOf = (file: SettingsFile, context: LoadContext): Omit<Settings, 's
   const mysql = file.mysql === undefined && !isNeeded ? undefined : mysqlSettings(file.mysql ?? {}, context);
   const redis = redisSettings(file.redis, context);
   const connections = connectionSettings(file.connections, context);
+  const all = withTableExport(
+    withSourceSync(
+      withTableImport(
+        withMaintenance(
+          pipelines.map(({ settings }) => settings),
+          context,
+        ),
+        pipelineContext,
+        file.secrets.key !== undefined,
+      ),
+      file.source_sync,
+      pipelineContext,
+    ),
+    pipelineContext,
+    exports,
+  );
   return {
     temporal: temporalSettings(file.temporal, context),
     ...(mysql === undefined ? {} : { mysql }),
@@ -130,21 +147,11 @@ const settingsOf = (file: SettingsFile, context: LoadContext): Omit<Settings, 's
         : { scan: { command: file.upload.scan_command, timeoutMs: file.upload.scan_timeout } }),
     },
     export: exports,
-    pipelines: withTableExport(
-      withSourceSync(
-        withTableImport(
-          withMaintenance(
-            pipelines.map(({ settings }) => settings),
-            context,
-          ),
-          pipelineContext,
-          file.secrets.key !== undefined,
-        ),
-        file.source_sync,
-        pipelineContext,
-      ),
-      pipelineContext,
-      exports,
+    pipelines: all,
+    hooks: hookSettings(
+      file.hooks,
+      all.map(({ name }) => name),
+      context,
     ),
     resources: pipelineContext.declared.resources,
     ...(file.source_sync === undefined ? {} : { sourceSync: sourceSyncSettings(file.source_sync, pipelineContext) }),

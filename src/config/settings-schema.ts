@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { byteSize, count, duration, filledText, flag, redisUrl, tls } from './fields/fields.js';
 import { eventsSetting, importBlock } from './dump-import/import-schema.js';
+import { hooksBlock } from './hooks-block.js';
 import { connectionBlock } from './connections/connection-kinds.js';
 import { isNetworkOrHost } from './fields/network-address.js';
 import { pipelineBlock } from './pipeline-kinds.js';
@@ -186,6 +187,9 @@ export const settingsSchema = z.strictObject({
     .record(filledText(), resourceBlock)
     .default({})
     .describe('Declared tables, by name: their rules, and what becomes of records.'),
+  hooks: hooksBlock
+    .default({})
+    .describe('Calls from outside that start a pipeline, `POST /hooks/<pipeline>`; by the name of the pipeline.'),
   source_sync: sourceSyncBlock.optional().describe('Sources that are synced into a catalogue: `/v1/sync`.'),
   pipelines: z.record(z.string(), pipelineBlock()).default({}).describe('Further pipelines, by name.'),
   logging: z

@@ -51,6 +51,13 @@ export interface PostgresStoreSettings extends PostgresSettings {
   readonly schema: string;
 }
 
+/** How calls that start a pipeline say who they are; one of both is enough. */
+export interface HookSettings {
+  /** Any of them signs calls. */
+  readonly secrets: readonly string[];
+  readonly token?: string;
+}
+
 /** Everything that one configuration file says. */
 export interface Settings {
   readonly temporal: TemporalSettings;
@@ -104,6 +111,8 @@ export interface Settings {
   };
   readonly export: ExportSettings;
   readonly pipelines: readonly PipelineSettings[];
+  /** Who may start a pipeline from outside, by its name. */
+  readonly hooks: Readonly<Record<string, HookSettings>>;
   /** @default sources are not synced */
   readonly sourceSync?: SourceSyncSettings;
   /** Declared tables, by name. */

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,10 +6,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PagedApi } from '../../examples/catalog-sync/paged-api.js';
 import { someMusic, startPagedApi } from '../../examples/catalog-sync/paged-api.js';
 import { eventually } from '../support/eventually.js';
+import { startWebhookReceiver } from '../support/webhook-receiver.js';
 import type { ImportSite, Json } from './import-site.js';
 import { startImportSite } from './import-site.js';
 
 const TOKEN = `canary-${randomBytes(8).toString('hex')}`;
+
+const HOOK_SECRET = `whsec_${randomBytes(24).toString('base64')}`;
+const HOOK_TOKEN = `hook-${randomBytes(12).toString('hex')}`;
 
 /** Sources of seed 004 that are asked over the network, and what becomes of syncs that are cut off. */
 describe('sources of seed 004', () => {
@@ -25,6 +29,7 @@ describe('sources of seed 004', () => {
         source_sync: { connection: 'catalog' },
         network: { allow: ['127.0.0.1'] },
         secrets: { key: randomBytes(32).toString('base64') },
+        hooks: { source_sync: { secret: HOOK_SECRET, token: HOOK_TOKEN } },
       },
     });
   }, 180_000);
@@ -171,6 +176,57 @@ describe('sources of seed 004', () => {
     expect(await site.postgres.query(`SELECT COUNT(*) FROM stevedore.secrets WHERE owner = 'definition/${job}'`)).toBe(
       '0',
     );
+  }, 60_000);
+
+  it('somebody is told of the end of a sync', async () => {
+    const receiver = await startWebhookReceiver();
+    try {
+      await ended(await trigger(request({ callbackUrl: `${receiver.url}/done` })));
+      const [told] = await eventually('the callback', async () =>
+        receiver.received.length > 0 ? receiver.received : undefined,
+      );
+      expect(JSON.parse(told?.body ?? '')).toMatchObject({ type: 'import.completed', status: 'completed' });
+    } finally {
+      await receiver.stop();
+    }
+  }, 60_000);
+
+  it('a call from outside starts a pipeline once, where it is signed or has the token', async () => {
+    const call = async (body: string, headers: Record<string, string>, path = '/hooks/source_sync') => {
+      const response = await fetch(site.api + path, { method: 'POST', body, headers });
+      return { status: response.status, body: (await response.json()) as Json };
+    };
+    const signed = (id: string, body: string, at = Date.now()): Record<string, string> => {
+      const timestamp = String(Math.floor(at / 1_000));
+      const key = Buffer.from(HOOK_SECRET.slice('whsec_'.length), 'base64');
+      const signature = createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64');
+      return { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': `v1,${signature}` };
+    };
+    const body = '{"type": "catalogue.changed"}';
+    const first = await call(body, signed('msg_1', body));
+    expect([first.status, first.body['pipeline']]).toEqual([202, 'source_sync']);
+    const run = String(first.body['run_id']);
+    expect(await site.ended(run)).toMatchObject({ status: 'success', started_by: 'hook' });
+    const again = await call(body, signed('msg_1', body));
+    expect([again.status, again.body['run_id']]).toEqual([200, run]);
+    expect((await call('{}', signed('msg_1', '{}'))).body['code']).toBe('IDEMPOTENCY_KEY_REUSED');
+    for (const refused of [
+      await call('{}', signed('msg_2', body)),
+      await call(body, signed('msg_2', body, Date.now() - 301_000)),
+      await call(body, {}),
+      await call(body, signed('msg_2', body), '/hooks/tables'),
+    ])
+      expect([refused.status, refused.body['code']]).toEqual([401, 'UNAUTHORIZED']);
+    const token = { authorization: `Bearer ${HOOK_TOKEN}` };
+    const byToken = await call('', token, '/api/v1/hooks/source_sync');
+    expect(byToken.status).toBe(202);
+    await site.ended(String(byToken.body['run_id']));
+    const { entries } = (await site.ask('GET', '/api/v1/audit?pipeline=source_sync')).body as { entries: Json[] };
+    expect(entries.map(({ action, outcome }) => `${String(action)} ${String(outcome)}`)).toEqual(
+      expect.arrayContaining(['callHook done', 'callHook refused', 'callPipelineHook done']),
+    );
+    const { text } = await site.ask('GET', '/api/v1/audit');
+    for (const secret of [HOOK_SECRET, HOOK_TOKEN]) expect(text).not.toContain(secret);
   }, 60_000);
 
   it('a text of JSON comes by SFTP', async () => {

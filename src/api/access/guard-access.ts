@@ -56,14 +56,18 @@ export const isLoopback = (host: string): boolean => {
   return name === 'localhost' || name === '::1' || /^127(\.\d{1,3}){3}$/.test(name);
 };
 
-/** Paths that reveal no data, for monitors and browsers, which send no key. */
+/** Paths that reveal no data, for monitors and browsers, which send no key, and those that ask for another proof. */
 const isOpen = (path: string): boolean =>
   path === '/health' ||
   path.startsWith('/health/') ||
   path === '/openapi.json' ||
   path === '/docs' ||
   path.startsWith('/docs/') ||
-  path === '/swagger/index.html';
+  path === '/swagger/index.html' ||
+  isHook(path);
+
+/** Whoever calls signs the call, or sends the token of the hook. */
+const isHook = (path: string): boolean => /^(?:\/api\/v1)?\/hooks\//.test(path);
 
 const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS'];
 

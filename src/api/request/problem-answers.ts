@@ -2,7 +2,7 @@ import type { RouteConfig, z } from '@hono/zod-openapi';
 import { problemSchema } from '../problem.js';
 
 /** Problems that only some routes have. */
-export type ProblemStatus = 404 | 409 | 503;
+export type ProblemStatus = 401 | 404 | 409 | 503;
 
 /** How problems are written. */
 export interface ProblemShape {
@@ -35,7 +35,7 @@ export const problemAnswers = ({
     ...(takesInput ? [400] : []),
     ...(open ? [] : [401]),
     403,
-    ...problems.filter((status) => status < 413),
+    ...problems.filter((status) => status < 413 && (open || status !== 401)),
     ...(takesBody || takesUpload ? [413] : []),
     ...(takesUpload ? [422] : []),
     500,
