@@ -17,6 +17,7 @@ import { connectionRoutes } from './connections/routes.js';
 import type { ApiDeps } from './deps.js';
 import { importRoutes } from './dump-import/routes.js';
 import { answerError } from './errors.js';
+import { hookRoutes } from './hooks/routes.js';
 import { healthRoutes } from './health/routes.js';
 import { createRequestRecorder } from './metrics/record-requests.js';
 import { createMetrics } from './metrics/routes.js';
@@ -110,6 +111,8 @@ export const createApp = (deps: ApiDeps): Hono => {
   const exports = deps.exports ?? NO_EXPORTS;
   app.route('/v1', exportRoutes({ ...shared, exports }));
   app.route('/', downloadRoutes({ ...shared, exports }));
+  app.route('/api/v1/hooks', hookRoutes(deps, 'callPipelineHook'));
+  app.route('/hooks', hookRoutes(deps, 'callHook'));
   app.route('/health', healthRoutes({ ...shared, version, concurrentRequests: requests.current }));
   const { projects } = deps;
   if (projects !== undefined) {

@@ -221,7 +221,7 @@ describe('sources of seed 004', () => {
     const byToken = await call('', token, '/api/v1/hooks/source_sync');
     expect(byToken.status).toBe(202);
     await site.ended(String(byToken.body['run_id']));
-    const { entries } = (await site.ask('GET', '/api/v1/audit?pipeline=source_sync')).body as { entries: Json[] };
+    const { audit: entries } = (await site.ask('GET', '/api/v1/audit?pipeline=source_sync')).body as { audit: Json[] };
     expect(entries.map(({ action, outcome }) => `${String(action)} ${String(outcome)}`)).toEqual(
       expect.arrayContaining(['callHook done', 'callHook refused', 'callPipelineHook done']),
     );
