@@ -161,6 +161,8 @@ describe.each(WAYS)('a store that moves from %s to %s', (fromName, toName) => {
       ['start_requests', 1],
       ['audit_entries', 2],
       ['import_jobs', 1],
+      ['export_jobs', 0],
+      ['export_files', 0],
       ['api_metrics', 1],
       ['imported_files', 1],
       ['import_definitions', 1],

@@ -6,7 +6,7 @@ import { STORE_SERVERS } from '../support/store-server.js';
 import type { StoreServer } from '../support/store-server.js';
 import { openStore } from './open-store.js';
 
-const MIGRATIONS = 11;
+const MIGRATIONS = 12;
 
 /** In the order of their names. */
 const TABLES = [
@@ -18,6 +18,8 @@ const TABLES = [
   'cpi_job_files',
   'cpi_jobs',
   'cpi_projects',
+  'export_files',
+  'export_jobs',
   'generations',
   'import_definitions',
   'import_jobs',

@@ -20,16 +20,9 @@ export const checkSchema = (
   isText: (path: Path) => boolean,
   context: Pick<LoadContext, 'problems' | 'missing'>,
 ): CheckedFile => {
-  let current: unknown = data ?? {};
+  let current = readTexts(settingsSchema, data ?? {}, isText);
   let result = parse(current);
-  if (!result.success) {
-    for (const issue of result.error.issues) {
-      const path = issue.path as Path;
-      if (isText(path)) current = changeAt(current, path, fromText(issue) ?? issue.input);
-    }
-    result = parse(current);
-    if (!result.success) for (const issue of result.error.issues) addIssue(issue, context);
-  }
+  if (!result.success) for (const issue of result.error.issues) addIssue(issue, context);
   const removed: Path[] = [];
   // A missing value cannot be removed: each round removes a larger block.
   for (let height = 0; !result.success; height++) {
@@ -41,6 +34,17 @@ export const checkSchema = (
     result = parse(current);
   }
   return { file: result.data, removed };
+};
+
+/** The data with the numbers and truths that variables gave as texts, where the schema wants such. */
+export const readTexts = (schema: z.ZodType, data: unknown, isText: (path: Path) => boolean): unknown => {
+  const result = schema.safeParse(data, { reportInput: true });
+  let current = data;
+  for (const issue of result.error?.issues ?? []) {
+    const path = issue.path as Path;
+    if (isText(path)) current = changeAt(current, path, fromText(issue) ?? issue.input);
+  }
+  return current;
 };
 
 const parse = (data: unknown) => settingsSchema.safeParse(data, { reportInput: true });

@@ -158,10 +158,8 @@ const copyTables = async (
   const sums = new Map<string, TableSum>();
   const snapshot = source.db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only');
   await snapshot.execute(async (trx) => {
-    // What refers to others goes first.
-    for (const { name } of COPIED_TABLES.toReversed())
-      await target.call('empty the target', () => target.db.deleteFrom(name).execute());
     for (const table of COPIED_TABLES) {
+      await target.call('empty the target', () => target.db.deleteFrom(table.name).execute());
       const sum = startTableSum();
       let rows = 0;
       for await (const batch of readRows(trx, source.call, table)) {

@@ -3,7 +3,8 @@ import type { ColumnTypes } from '../column-types.js';
 
 /**
  * Projects of CSV files, the databases that they go into, and their imports. All are read by SQL, by people; what they
- * do not need stands behind the rest. Secrets are not here: `secret_id` names them.
+ * do not need stands behind the rest. Secrets are not here: `secret_id` names them. There is no foreign key, because on
+ * MySQL one needs a right that the accounts of stores do not have.
  */
 export const projects = (types: ColumnTypes): Migration => ({
   up: async (db: Kysely<unknown>) => {
@@ -31,7 +32,6 @@ export const projects = (types: ColumnTypes): Migration => ({
       .addColumn('updated_at', types.time, (column) => column.notNull())
       .addColumn('secret_id', types.text(36))
       .addUniqueConstraint('cpi_projects_by_name', ['name'])
-      .addForeignKeyConstraint('cpi_projects_connection', ['connection_id'], 'cpi_connections', ['id'])
       .modifyEnd(types.tableEnd)
       .execute();
     await db.schema

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import type { JsonObject } from '../../../contracts/projects/project.js';
+import { readTexts } from '../../document/check-schema.js';
 import { interpolate } from '../../document/interpolate.js';
 import type { Environment } from '../../document/interpolate.js';
 import { Problems } from '../../document/problems.js';
@@ -38,14 +39,15 @@ export const readProjectFile = (
   for (const { path, state } of filled.malformed) problems.add(path, state);
   problems.throwIfAny();
   const { context, parse } = problemsOf(machine, problems);
-  const block = parse(projectBlock, filled.data);
+  const data = readTexts(projectBlock, filled.data, (path) => filled.touched.has(JSON.stringify(path)));
+  const block = parse(projectBlock, data);
   const settings = block && projectSettings(block, { connection: 'target', kind: 'postgres' }, context);
   const connection = block?.connection;
   const url = typeof connection === 'object' ? env[connection.env_var] : undefined;
   if (typeof connection === 'object' && (url === undefined || url === ''))
     problems.add(['connection', 'env_var'], `names the environment variable ${connection.env_var}, which is not set`);
   problems.throwIfAny();
-  const { project, connection: _, ...config } = filled.data as Record<string, unknown> & { sftp?: object };
+  const { project, connection: _, ...config } = data as Record<string, unknown> & { sftp?: object };
   const key = settings?.sftp?.server.privateKey;
   return {
     name: typeof project === 'string' ? project : basename(fileName).replace(/\.(?:ya?ml|json)$/i, ''),
