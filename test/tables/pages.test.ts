@@ -114,10 +114,17 @@ describe.each(SERVERS)('records of a web service go into $name', ({ connection, 
       [117, 'page 3, item 17'],
       [118, 'page 3, item 18'],
     ]);
+    const raw = JSON.stringify({ ...artist(117), name: 'mended' });
+    expect((await site.ask('PATCH', `/api/v1/runs/${id}/rejects/1-117`, { raw })).status).toBe(200);
+    const { body } = await site.ask('POST', `/api/v1/runs/${id}/rejects/replay`, {});
+    expect(await site.ended(String(body['run_id']))).toMatchObject({
+      status: 'success',
+      detail: { counts: { records: 2, inserted: 1, rejected: 1 } },
+    });
     // The same pages once more are no news.
     expect(await ended('by_page')).toMatchObject({ status: 'skipped' });
     const tried = await ended('by_page', { dry_run: true });
-    expect(tried).toMatchObject({ status: 'success', detail: { counts: { unchanged: 118, rejected: 2 } } });
+    expect(tried).toMatchObject({ status: 'success', detail: { counts: { unchanged: 118, updated: 0, rejected: 2 } } });
   });
 
   it('after a look at the first page, which says what there is and keeps nothing', async () => {

@@ -14,6 +14,8 @@ import { isStevedoreError, StevedoreError } from '../../contracts/errors.js';
 import type { HttpNetwork } from './guarded-agent.js';
 import { guardedAgent } from './guarded-agent.js';
 import { checkedUrl, shownUrl } from '../../contracts/connections/checked-url.js';
+import type { LimitedSignal } from './limited-signal.js';
+import { limitedSignal } from './limited-signal.js';
 import { readBody } from './read-body.js';
 
 export interface HttpLimits {
@@ -110,9 +112,22 @@ export const wholeBody = async (response: Pick<HttpResponse, 'body'>): Promise<B
 };
 
 const send = async (agent: Agent, limits: HttpLimits, request: HttpRequest): Promise<HttpResponse> => {
+  const limited = limitedSignal(request.signal, limits.totalMs);
+  try {
+    return await follow(agent, limits, request, limited);
+  } catch (error) {
+    limited.release();
+    throw error;
+  }
+};
+
+const follow = async (
+  agent: Agent,
+  limits: HttpLimits,
+  request: HttpRequest,
+  { signal, release }: LimitedSignal,
+): Promise<HttpResponse> => {
   const first = checkedUrl(request.url, 'Cannot send a request');
-  const total = AbortSignal.timeout(limits.totalMs);
-  const signal = request.signal === undefined ? total : AbortSignal.any([request.signal, total]);
   let { method = 'GET', body } = request;
   let url = first;
   for (let redirects = 0; ; redirects++) {
@@ -137,7 +152,7 @@ const send = async (agent: Agent, limits: HttpLimits, request: HttpRequest): Pro
         throw translate(error);
       });
     const location = REDIRECTS.has(answer.statusCode) ? headerOf(answer, 'location') : undefined;
-    if (location === undefined) return responseOf(answer, { url, action, limits, translate });
+    if (location === undefined) return responseOf(answer, { url, action, limits, translate, release });
     discard(answer);
     if (redirects === limits.maxRedirects)
       throw refused(action, `there are more than ${limits.maxRedirects} redirects`);
@@ -183,9 +198,14 @@ interface Around {
   readonly action: string;
   readonly limits: HttpLimits;
   readonly translate: (error: unknown) => unknown;
+  /** The answer is read, or let go. */
+  readonly release: () => void;
 }
 
-const responseOf = (answer: Dispatcher.ResponseData, { url, action, limits, translate }: Around): HttpResponse => ({
+const responseOf = (
+  answer: Dispatcher.ResponseData,
+  { url, action, limits, translate, release }: Around,
+): HttpResponse => ({
   status: answer.statusCode,
   url: url.href,
   header: (name) => headerOf(answer, name),
@@ -202,9 +222,14 @@ const responseOf = (answer: Dispatcher.ResponseData, { url, action, limits, tran
       });
     } catch (error) {
       throw translate(error);
+    } finally {
+      release();
     }
   },
-  discard: () => discard(answer),
+  discard: () => {
+    release();
+    discard(answer);
+  },
 });
 
 /** The connection goes with it: what may still come has no end that is known. */

@@ -8,7 +8,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { Hash } from 'node:crypto';
-import { open, readFile, truncate } from 'node:fs/promises';
+import { open, readFile, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readChunks } from '../../../connectors/disk/read-chunks.js';
 import { translateDiskError } from '../../../connectors/disk/disk-errors.js';
@@ -59,7 +59,9 @@ export class PageSpool {
     await prepareWorkDirectory(directory);
     const earlier = await readJournal(directory);
     const hash = createHash('sha256');
-    if (earlier?.head.identity !== head.identity) {
+    const there = await stat(spoolFile(directory)).catch(() => undefined);
+    const isWhole = there !== undefined && there.size >= (earlier?.pages.at(-1)?.bytes ?? 0);
+    if (earlier?.head.identity !== head.identity || !isWhole) {
       await write(spoolFile(directory), '', 'w');
       await write(journalFile(directory), `${JSON.stringify(head)}\n`, 'w');
       return new PageSpool(directory, head, [], hash);
