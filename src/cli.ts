@@ -41,6 +41,8 @@ export const main = async (argv: readonly string[], env: NodeJS.ProcessEnv): Pro
       (await import('./config/read-settings.js')).readSettings(file, env);
     return {
       out: (text) => void process.stdout.write(text),
+      outBytes: (bytes) =>
+        new Promise((resolve, reject) => process.stdout.write(bytes, (error) => (error ? reject(error) : resolve()))),
       err,
       redraws,
       colors,

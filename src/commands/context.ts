@@ -8,6 +8,8 @@ import type { ApiClient } from './api-client.js';
 export interface CommandContext {
   /** Data only. */
   readonly out: (text: string) => void;
+  /** Data of any size: resolves when it has been taken. */
+  readonly outBytes: (bytes: Uint8Array) => Promise<void>;
   /** Messages and progress. */
   readonly err: (text: string) => void;
   /** Whether stderr is a terminal that redraws. */

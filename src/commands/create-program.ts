@@ -20,6 +20,7 @@ import { addVerifyCommand } from './pipelines/verify.js';
 import { addRunCommand } from './runs/run.js';
 import { addServeCommands } from './programs/serve.js';
 import { addStatusCommand } from './runs/status.js';
+import { addExportCommand } from './tables/export-rows.js';
 import { addImportCommand } from './tables/import-file.js';
 import { addRejectsCommand } from './tables/rejects.js';
 import { addReplayCommand } from './tables/replay.js';
@@ -51,6 +52,7 @@ export const createProgram = (
   addStatusCommand(program, context);
   addRetryCommand(program, context);
   addImportCommand(program, context);
+  addExportCommand(program, context);
   addRejectsCommand(program, context);
   addReplayCommand(program, context);
   addLogsCommand(program, context);

@@ -69,6 +69,7 @@ describe.each(STORE_SERVERS)('the command line beside a worker, with its store o
   const stevedore = async (user: string, ...args: string[]) => {
     const result = { out: '', err: '', code: 0 };
     const context: CommandContext = {
+      outBytes: () => Promise.resolve(),
       out: (text) => {
         result.out += text;
       },

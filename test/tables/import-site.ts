@@ -32,6 +32,7 @@ export interface ImportSite {
   readonly mariadb: MariadbServer | undefined;
   readonly worker: () => ProductProcess;
   readonly startWorker: () => Promise<ProductProcess>;
+  readonly server: () => ProductProcess;
   /** Kills the server, and starts another on its address. */
   readonly replaceServer: () => Promise<void>;
   readonly ask: (method: string, path: string, body?: Json) => Promise<{ status: number; text: string; body: Json }>;
@@ -117,6 +118,7 @@ export const startImportSite = async ({
     mariadb,
     worker: () => programs.filter((program) => /worker/.test(program.log())).at(-1),
     startWorker,
+    server: () => server,
     replaceServer: async () => {
       await server.kill9();
       server = await start('server', /API started/);
