@@ -91,6 +91,20 @@ const fill = async (server: StoreServer, name: string): Promise<void> => {
     { ...importJob, ...counts, id: 'j', createdAt: '2026-01-02T03:04:05.678Z', askedBy: 'ci', status: 'pending' },
     { keyHash: 'k', requestHash: 'r' },
   );
+  const exportJob = {
+    idempotencyKey: 'e',
+    request: { resource: 'ä', format: 'csv' },
+    host: 'h',
+    askedBy: 'ci',
+  } as const;
+  await store.exportJobs.claim(
+    { ...exportJob, id: 'e', status: 'pending', total: 0, readsSecrets: true, createdAt: '2026-01-02T03:04:05.678Z' },
+    { keyHash: 'k', requestHash: 'r' },
+  );
+  const exportFile = { name: 'ä', file: 'ä.csv', path: '/ä.csv', host: 'h', rows: 1, bytes: 2, sha256: '0' } as const;
+  const ofRun = { runId: 'a', pipeline: 'exports', createdAt: '2026-01-02T03:04:05.678Z' };
+  await store.exportFiles.add({ ...exportFile, ...ofRun, hasSecrets: true });
+  await store.exportJobs.complete('e', exportFile);
   const apiRequest = { endpoint: '/v1/imports', method: 'POST', status: 202, durationMs: 1, rows: 0, errors: 0 };
   await store.importedFiles.save({
     runId: 'a',
@@ -129,11 +143,27 @@ const readAll = async (server: StoreServer, name: string) => {
   );
   const installation = await store.installation();
   const imports = await store.importJobs.list({ limit: 500, offset: 0 });
+  const exports = await store.exportJobs.list({ limit: 500, offset: 0 });
+  const exportFile = await store.exportFiles.get('ä.csv');
   const definition = await store.definitions.get('a');
   const projects = [await store.projectConnections.list(), await store.projects.list()];
   const job = await store.projectJobs.get('j');
   await store.close();
-  return { runs, logs, generations, keys, audit, start, installation, imports, definition, projects, job };
+  return {
+    runs,
+    logs,
+    generations,
+    keys,
+    audit,
+    start,
+    installation,
+    imports,
+    exports,
+    exportFile,
+    definition,
+    projects,
+    job,
+  };
 };
 
 describe.each(WAYS)('a store that moves from %s to %s', (fromName, toName) => {
@@ -161,8 +191,8 @@ describe.each(WAYS)('a store that moves from %s to %s', (fromName, toName) => {
       ['start_requests', 1],
       ['audit_entries', 2],
       ['import_jobs', 1],
-      ['export_jobs', 0],
-      ['export_files', 0],
+      ['export_jobs', 1],
+      ['export_files', 1],
       ['api_metrics', 1],
       ['imported_files', 1],
       ['import_definitions', 1],
