@@ -213,6 +213,7 @@ describe.each(SERVERS)('exports from $name', ({ name, connection, config, tools 
       '-o',
       file,
     );
+    expect([done.code, done.stderr]).toEqual([0, expect.stringContaining('bytes in') as string]);
     expect([done.code, readFileSync(file, 'utf8')]).toEqual([0, 'id,name\r\n1,name 1\r\n2,name 2\r\n']);
     const out = await site.cli(
       'export',

@@ -7,9 +7,11 @@ import { filtersOf } from '../../contracts/table-export/filters.js';
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 const value = z.union([scalar, z.null(), z.array(scalar).max(1_000)]);
 
+const comparisons = z.strictObject(Object.fromEntries(FILTER_OPERATORS.map((one) => [one, value.optional()])));
+
 /** By column: a value, null, a list, or comparisons. */
 export const filterFields = z
-  .record(z.string().min(1), z.union([value, z.record(z.enum(FILTER_OPERATORS), value.optional())]))
+  .record(z.string().min(1), z.union([value, comparisons]))
   .describe(
     'By column: a value (`"published"`), null, a list of values, or comparisons (`{"gte": "2026-01-01"}`) of eq, ne, gt, gte, lt, lte and in; all must hold',
   );
