@@ -1,5 +1,8 @@
-import { mkdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { execFile, execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../support/eventually.js';
 import type { ImportSite, Json } from './import-site.js';
@@ -196,6 +199,43 @@ describe('seed 004', () => {
       'Roma\tCuarón\t7\nCoco\tNULL\t8',
     );
   });
+
+  it('a program uses the package as the seed does', async () => {
+    const path = file('packed.csv', 'song_name,artist_name,music_genre\nA,B,C\n');
+    const program = join(site.folder, 'program');
+    const installed = join(program, 'node_modules', 'stevedore');
+    mkdirSync(installed, { recursive: true });
+    const root = fileURLToPath(new URL('../..', import.meta.url));
+    const packed = execFileSync('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', program], {
+      cwd: root,
+      encoding: 'utf8',
+    });
+    execFileSync('tar', ['xzf', join(program, packed.trim()), '-C', installed, '--strip-components=1']);
+    expect(existsSync(join(installed, 'dist', 'sync.d.ts'))).toBe(true);
+    writeFileSync(
+      join(program, 'program.mjs'),
+      `import { syncService, contentIndexRepository } from 'stevedore/sync';
+      const source = ${JSON.stringify(musicRequest(path))};
+      const syncRunId = await syncService.scheduleSync(source);
+      const result = await syncService.executeSync(syncRunId);
+      const again = await syncService.sync(source);
+      const retried = await syncService.retryFailedSyncs();
+      const cleaned = [await syncService.cleanup(30), await contentIndexRepository.cleanupOld(90)];
+      const refused = await syncService.sync({ sourceType: 'csv', sourceIdentifier: '/etc/passwd' }).catch((error) => error.code);
+      console.log(JSON.stringify({ result, again: again.itemsSkipped, retried, cleaned, refused }));`,
+    );
+    const { stdout } = await promisify(execFile)(process.execPath, ['program.mjs'], {
+      cwd: program,
+      env: { ...process.env, STEVEDORE_URL: site.api, STEVEDORE_API_KEY: '' },
+    });
+    expect(JSON.parse(stdout)).toMatchObject({
+      result: { success: true, status: 'completed', itemsProcessed: 1 },
+      again: 1,
+      retried: 0,
+      cleaned: [0, 0],
+      refused: 'FILE_FORBIDDEN',
+    });
+  }, 120_000);
 
   it('syncs are counted, listed by SQL, and resumed; nothing hangs', async () => {
     const stats = await site.ask('GET', '/v1/sync/stats');
