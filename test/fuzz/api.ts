@@ -4,6 +4,7 @@
  * that are there.
  */
 import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,6 +13,7 @@ import { serveApp } from '../../src/api/serve-app.js';
 import { connectTemporal } from '../../src/connectors/temporal/connect-temporal.js';
 import { createRunClient } from '../../src/connectors/temporal/run-client.js';
 import { onMariadb, openTestStore } from '../api/open-test-store.js';
+import { projectDeps } from '../api/project-deps.js';
 import { startFakeWorker } from '../api/start-fake-worker.js';
 import { nothingStands, testPipeline, testSettings } from '../api/test-settings.js';
 import { startMariadb } from '../support/mariadb-server.js';
@@ -23,13 +25,15 @@ const [schemathesis = '', seed = '1'] = process.argv.slice(2);
 
 /**
  * What no schema can say, so that a 400, 404 or 409 is due: whether a cursor is one of ours, an idempotency key in the
- * header and one in the body differ, the name of a new key is taken, its pipelines are not configured, or a
- * resource is not declared. A body that is too large is answered before it is read.
+ * header and one in the body differ, the name of a new key is taken, its pipelines are not configured, a resource is
+ * not declared, a URL names a database, or a configuration is that of a project. A body that is too large is answered
+ * before it is read.
  */
 const CONFIG = `[checks]
 negative_data_rejection.expected-statuses = ["400", "401", "403", "404", "405", "406", "409", "413", "415", "422", "5xx"]
 ${[
   ...['listRuns', 'readHistory', 'createKey', 'listRejects', 'createImport', 'replayRejects'],
+  ...['createProjectConnection', 'changeProjectConnection', 'createProject', 'changeProject', 'importProject'],
   ...['startRun', 'startPipeline', 'rollbackPipeline', 'verifyPipeline', 'retryRun'],
 ]
   .map(
@@ -43,7 +47,7 @@ ${id === 'replayRejects' ? '# The address is one of `rejects/{n}` too, which tak
 
 const [temporal, mariadb] = await Promise.all([startTemporal(), startMariadb()]);
 const worker = await startFakeWorker(temporal.address);
-const { store, seen } = await openTestStore(onMariadb(mariadb));
+const { store, seen } = await openTestStore(onMariadb(mariadb), [randomBytes(32)]);
 const client = connectTemporal({ address: temporal.address, addressGiven: true, namespace: 'default', tls: 'off' });
 const settings = testSettings([testPipeline(), testPipeline({ name: 'off', enabled: false })], KEY);
 const failures: unknown[] = [];
@@ -52,7 +56,14 @@ const logger = {
   warn: () => undefined,
   error: (fields: object, message: string) => failures.push({ message, ...fields }),
 };
-const app = createApp({ runs: createRunClient(client), store: seen, settings, logger, readGenerations: nothingStands });
+const app = createApp({
+  runs: createRunClient(client),
+  store: seen,
+  settings,
+  logger,
+  readGenerations: nothingStands,
+  projects: projectDeps,
+});
 const server = await serveApp(app, settings.api);
 
 const fuzz = async (name: string, parameters: string): Promise<number> => {

@@ -10,7 +10,7 @@ import { endpoint } from '../request/endpoint.js';
 import { by, list, time } from '../request/fields.js';
 import { inTime, WRITE_LIMIT_MS } from '../request/in-time.js';
 import { jsonAnswer } from '../request/json-answer.js';
-import { findConnection, nameTaken } from './find-project.js';
+import { CONNECTION_NAME, findConnection, nameTaken } from './find-project.js';
 import type { ProjectRouteDeps } from './route-deps.js';
 
 /** `/connections`, as seed 002 has it: the databases that projects go into. Their URLs are secrets of the store. */
@@ -135,7 +135,7 @@ const whole = z
 
 const removed = z.object({ id: z.uuid(), name: z.string(), deleted: z.literal(true) });
 
-const name = z.string().min(1).max(64);
+const name = z.string().regex(CONNECTION_NAME, { error: 'must have 1 to 64 characters that can be read' });
 const url = z
   .string()
   .min(1)

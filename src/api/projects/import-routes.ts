@@ -10,6 +10,7 @@ import { inTime } from '../request/in-time.js';
 import { jsonAnswer } from '../request/json-answer.js';
 import { onceOf } from '../request/start-once.js';
 import type { ProjectRouteDeps } from './route-deps.js';
+import { isUuid } from './find-project.js';
 import { readProjectJob } from './read-project-job.js';
 import { createProjectJob } from './start-project-job.js';
 
@@ -38,7 +39,7 @@ export const projectImportRoutes = (deps: ProjectRouteDeps): OpenAPIHono => {
   });
 
   endpoint(app, READ, async (c, { params }) => {
-    const found = await inTime(store.projectJobs.get(params.job_id.slice(0, 36)));
+    const found = isUuid(params.job_id) ? await inTime(store.projectJobs.get(params.job_id)) : undefined;
     if (found === undefined) {
       throw new StevedoreError('JOB_UNKNOWN', `Cannot find the import "${params.job_id.slice(0, 100)}": it is unknown`);
     }

@@ -7,7 +7,7 @@ import { endpoint } from '../request/endpoint.js';
 import { by, list, time } from '../request/fields.js';
 import { inTime, WRITE_LIMIT_MS } from '../request/in-time.js';
 import { jsonAnswer } from '../request/json-answer.js';
-import { findConnection, findProject, nameTaken } from './find-project.js';
+import { CONNECTION_NAME, findConnection, findProject, nameTaken, PROJECT_NAME } from './find-project.js';
 import type { ProjectRouteDeps } from './route-deps.js';
 import { openSecrets } from './project-secrets.js';
 
@@ -94,7 +94,7 @@ const connectionOf = async (
       'Cannot use the project: it names no database; send connection_id, which POST /connections gives',
     );
   }
-  const found = await inTime(store.projectConnections.byName(name.slice(0, 64)));
+  const found = CONNECTION_NAME.test(name) ? await inTime(store.projectConnections.byName(name)) : undefined;
   if (found !== undefined) return found;
   throw new StevedoreError('CONNECTION_UNKNOWN', `Cannot use the connection "${name.slice(0, 100)}": there is none`);
 };
@@ -144,8 +144,6 @@ const config = z
   .record(z.string(), z.unknown())
   .describe('`sftp`, `defaults`, `table_naming`, `tables`, `callback`: see config/example_project.yaml');
 
-const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
-
 const ofProjects = { tag: 'projects' } as const;
 const byName = { params: z.object({ name: z.string() }) } as const;
 
@@ -158,7 +156,7 @@ const CREATE = {
   summary: 'Make a project',
   description: 'Its passwords, keys and the address of its callback are kept encrypted, and shown as `***`.',
   body: z.strictObject({
-    name: z.string().regex(NAME, { error: 'must be 1 to 64 of letters, digits, ".", "_" and "-"' }),
+    name: z.string().regex(PROJECT_NAME, { error: 'must be 1 to 64 of letters, digits, ".", "_" and "-"' }),
     connection_id: z.string().optional().describe('Or `config.connection`, the name of a connection'),
     config,
     by,
