@@ -144,6 +144,12 @@ describe.each(SERVERS)('records of a web service go into $name', ({ connection, 
       },
     ]);
     expect((await site.cli('preview', 'by_page')).stdout).toMatch(/^ {2}artist\.name {2}text {2}"Äöü 1"$/m);
+    const answered = await site.ask('POST', '/api/v1/pipelines/by_page/preview', {});
+    expect([answered.status, answered.body['records'], (answered.body['fields'] as Json[])[2]]).toEqual([
+      200,
+      50,
+      { path: 'artist.name', types: ['text'] },
+    ]);
     const checked = (await site.cli('check')).stdout;
     expect(checked).toMatch(/source of "by_page".*the first page has 50 records/);
     expect(checked).toMatch(/source of "by_page".*asks for pages by number/);

@@ -122,7 +122,7 @@ const PREVIEW = {
   operationId: 'previewPipeline',
   summary: 'Have a worker preview the next import of a pipeline',
   description:
-    'What `stevedore preview --json` says: a worker downloads, unpacks and reads what a run would take now, and changes nothing. A second request joins a preview that is open.',
+    'What `stevedore preview --json` says: a worker downloads, unpacks and reads what a run would take now, of tables lists the source or asks for its first page, and changes nothing. A second request joins a preview that is open.',
   responses: { 200: jsonAnswer(previewAnswerSchema, 'What an import would find and do'), 202: GOING },
 } as const;
 

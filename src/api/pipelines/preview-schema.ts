@@ -64,13 +64,31 @@ const previewSchema = z
   })
   .openapi('DumpPreview');
 
-/** What `POST /api/v1/pipelines/:name/preview` answers. */
-export const previewAnswerSchema = z
+const dumpAnswer = z
   .object({
     ok: z.boolean().describe('False if an import would stop at a finding'),
     target_not_asked: z.string().optional().describe('Why nothing is compared with what is live'),
     previews: list(previewSchema),
   })
   .openapi('Preview');
+
+const sourceAnswer = z
+  .object({
+    files: list(
+      z.object({
+        name: z.string(),
+        table: z.string().nullable().describe('Null where no entry of tables matches it'),
+        connection: z.string().nullable(),
+      }),
+    ),
+    records: z.int().optional().describe('Of a web service: how many its first page has'),
+    fields: list(z.object({ path: z.string().describe('As a mapping takes it'), types: list(z.string()) })).describe(
+      'Of a web service: those of the records of its first page',
+    ),
+  })
+  .openapi('SourcePreview');
+
+/** What `POST /api/v1/pipelines/:name/preview` answers: of archives, and of a source of tables. */
+export const previewAnswerSchema = z.union([dumpAnswer, sourceAnswer]);
 
 export type PreviewAnswerJson = z.infer<typeof previewAnswerSchema>;

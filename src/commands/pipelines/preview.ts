@@ -11,7 +11,7 @@ import type { PreviewOptions } from '../../dump-import/preview/preview-source.js
 import type { CommandContext } from '../context.js';
 import { EXIT } from '../output/exit-code.js';
 import { formatPreview } from './format-preview.js';
-import { previewSource } from '../tables/preview-source.js';
+import { showSource } from '../tables/show-source.js';
 import { previewCsv } from '../tables/preview-csv.js';
 import { formatBytes } from '../runs/format-run.js';
 
@@ -48,7 +48,7 @@ export const addPreviewCommand = (program: Command, context: CommandContext): vo
       if (/\.(csv|tsv|txt)$/i.test(dump)) return previewCsv(dump, flags, context);
       if (!/\.(sql|gz|zip)$/i.test(dump)) {
         const tables = pipelinesOf(await context.settings(), 'table-import').find(({ name }) => name === dump);
-        if (tables !== undefined) return previewSource(tables, flags, context);
+        if (tables !== undefined) return showSource(tables, flags, context);
       }
       const found = await previewOf(dump, flags, context);
       const { previews, unasked } = found;
