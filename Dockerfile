@@ -3,7 +3,7 @@ FROM node:20.19.5-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci
-COPY tsconfig.json tsconfig.build.json ./
+COPY tsconfig.json tsconfig.build.json tsconfig.sync.json ./
 COPY scripts/build-kernel.js scripts/bundle-cli.js scripts/bundle-workflows.js scripts/
 COPY src src
 RUN npm run build && npm prune --omit=dev

@@ -1,0 +1,157 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { syncResource } from '../../src/api/table-import/source-sync/sync-resource.js';
+import { triggerSchema } from '../../src/api/table-import/source-sync/sync-schema.js';
+import type { ConnectionSettings } from '../../src/contracts/connections/connection.js';
+import type { SyncEnd } from '../../src/contracts/source-sync/source-sync.js';
+import type { SyncRuns } from '../../src/table-import/source-sync/sync-runs.js';
+import { openSyncRuns } from '../../src/table-import/source-sync/sync-runs.js';
+import { openPostgresTarget } from '../../src/table-import/target/postgres/postgres-target.js';
+import type { TableTarget } from '../../src/table-import/target/table-target.js';
+import { POSTGRES_VERSIONS } from '../support/postgres-programs.js';
+import { startPostgres } from '../support/postgres-server.js';
+import { csvImport, csvOf } from './import-csv.js';
+import { SCHEMA, SERVER_NAME, startMysqlStand } from './mysql-stand.js';
+
+interface Stand {
+  readonly connection: ConnectionSettings;
+  readonly target: TableTarget;
+  readonly schema: string;
+  readonly sql: (statement: string) => Promise<string>;
+  readonly stop: () => Promise<void>;
+}
+
+const onMysql = async (): Promise<Stand> => {
+  const { settings, target, sql, stop } = await startMysqlStand();
+  return { connection: { kind: 'mysql', name: 'c', database: SCHEMA, ...settings }, target, schema: SCHEMA, sql, stop };
+};
+
+const onPostgres = async (version: (typeof POSTGRES_VERSIONS)[number]): Promise<Stand> => {
+  const server = await startPostgres({ version });
+  const settings = {
+    address: { host: server.host, port: server.port },
+    tls: 'off',
+    account: { user: 'postgres', password: '' },
+    database: 'postgres',
+  } as const;
+  return {
+    connection: { kind: 'postgres', name: 'c', ...settings },
+    target: openPostgresTarget(settings, { applicationName: 'test' }),
+    schema: 'public',
+    sql: (statement) => server.query(statement),
+    stop: () => server.stop(),
+  };
+};
+
+const SERVERS = [
+  { name: SERVER_NAME, start: onMysql },
+  ...POSTGRES_VERSIONS.map((version) => ({ name: `PostgreSQL ${version}`, start: () => onPostgres(version) })),
+];
+
+describe.each(SERVERS)('syncs on $name', ({ start }) => {
+  let stand: Stand;
+  let runs: SyncRuns;
+  beforeAll(async () => {
+    stand = await start();
+    runs = openSyncRuns(stand.connection);
+  });
+  afterAll(() => stand?.stop());
+
+  const added = async (): Promise<number> =>
+    runs.add({
+      sourceType: 'csv',
+      sourceIdentifier: '/x',
+      job: randomUUID(),
+      metadata: { target_table: 'content_index' },
+    });
+  const end = (more: Partial<SyncEnd>): SyncEnd => ({
+    status: 'completed',
+    itemsProcessed: 1,
+    itemsFailed: 0,
+    itemsSkipped: 0,
+    errors: [],
+    warnings: [],
+    ...more,
+  });
+  const away = { type: 'network', code: 'HTTP_UNREACHABLE', message: 'away' } as const;
+
+  it('two programs that begin at once make the tables, and a job is added once', async () => {
+    const job = randomUUID();
+    const run = {
+      sourceType: 'csv',
+      sourceIdentifier: '/x',
+      job,
+      metadata: { target_table: 'content_index' },
+    } as const;
+    const both = await Promise.all([1, 2].map(() => openSyncRuns(stand.connection).stats()));
+    expect(both[0]).toEqual({ pending: 0, in_progress: 0, completed: 0, failed: 0, cancelled: 0 });
+    const id = await runs.add(run);
+    expect(await runs.add(run)).toBe(id);
+    await runs.end(id, undefined, end({ status: 'cancelled' }));
+  });
+
+  it('a failed sync is pending again where a repeat may heal it, or nobody said why it failed', async () => {
+    const [healable, broken, byHand] = [await added(), await added(), await added()];
+    for (const id of [healable, broken, byHand]) await runs.begin(id, `run ${id}`);
+    await runs.end(healable, `run ${healable}`, end({ status: 'failed', errors: [{ ...away, retryable: true }] }));
+    await runs.end(broken, `run ${broken}`, end({ status: 'failed', errors: [{ ...away, retryable: false }] }));
+    await stand.sql(`UPDATE ${stand.schema}.sync_runs SET status = 'failed' WHERE status = 'in_progress'`);
+    expect(await runs.reopen('unexplained')).toBe(1);
+    expect((await runs.list('pending')).map(({ id }) => id)).toEqual([byHand]);
+    expect(await runs.reopen('healable')).toBe(1);
+    expect((await runs.list('failed')).map(({ id }) => id)).toEqual([broken]);
+    for (const id of [healable, byHand]) await runs.end(id, `run ${id}`, end({}));
+  });
+
+  it('what a run of before says is not taken once another has begun', async () => {
+    const id = await added();
+    await runs.begin(id, 'first');
+    await runs.end(
+      id,
+      'first',
+      end({ status: 'failed', errorMessage: 'away', errors: [{ ...away, retryable: true }] }),
+    );
+    await runs.begin(id, 'second');
+    expect(await runs.errorsOf(id)).toEqual([]);
+    await runs.end(id, 'first', end({ status: 'failed' }));
+    expect(await runs.get(id)).toMatchObject({ status: 'in_progress', runId: 'second', itemsProcessed: 0 });
+    await runs.end(id, 'second', end({ itemsProcessed: 7, warnings: ['few'] }));
+    expect(await runs.get(id)).toMatchObject({
+      status: 'completed',
+      itemsProcessed: 7,
+      metadata: { warnings: ['few'] },
+    });
+    await sleep(1_100);
+    expect((await runs.forget(0)).length).toBeGreaterThan(0);
+    expect(await runs.get(id)).toBeUndefined();
+  });
+
+  it('content goes into the table that was made for it, found by its id or by what it is', async () => {
+    const load = async (rows: Parameters<typeof csvOf>[0]) => {
+      const body = triggerSchema.parse({
+        sourceType: 'csv',
+        sourceIdentifier: '/data/music.csv',
+        options: { contentType: 'music' },
+      });
+      const { connection: _, table: __, ...resource } = syncResource('c', body);
+      const one = csvImport(stand.target, stand.schema, 'content_index', csvOf(rows), resource);
+      try {
+        return await one.run();
+      } finally {
+        await stand.target.clean(one.file.runId);
+        one.remove();
+      }
+    };
+    const song = (title: string, artist: string | null, id: string | null) => ({ title, artist, external_id: id });
+    expect(await load([song('Yesterday', 'The Beatles', null), song('Roma', null, '7')])).toMatchObject({
+      inserted: 2,
+    });
+    const again = await load([song('YESTERDAY', 'The Beatles', null), song('Rome', null, '7')]);
+    expect(again).toMatchObject({ inserted: 0, updated: 2 });
+    expect(await load([song('Rome', null, '7')])).toMatchObject({ unchanged: 1 });
+    const rows = `SELECT title, CASE WHEN is_available THEN 'there' ELSE 'gone' END FROM ${stand.schema}.content_index ORDER BY id`;
+    expect(await stand.sql(rows)).toBe('YESTERDAY\tgone\nRome\tthere');
+    expect(await runs.forgetContent(3_600_000)).toBe(0);
+  });
+});
