@@ -81,6 +81,7 @@ export const ERROR_CODES = {
   POSTGRES_PERMISSION_DENIED: 'terminal',
   POSTGRES_ROW_REFUSED: 'terminal',
   POSTGRES_STATEMENT_FAILED: 'terminal',
+  SNAPSHOT_LOST: 'new-attempt',
 
   LOAD_TIMEOUT: 'retryable',
   LOAD_ROWS_LOST: 'terminal',

@@ -26,7 +26,7 @@ const RIDDLES: readonly { readonly phrase: RegExp; readonly better: string }[] =
 const ALLOWED: readonly { readonly synonym: string; readonly text: RegExp; readonly why: string }[] = [
   {
     synonym: 'snapshot',
-    text: /run|workflow|memo|status|contracts|src\/(?:api|activities|store|connectors\/temporal)\/|decisions|consistent/i,
+    text: /run|workflow|memo|status|contracts|src\/(?:api|activities|store|database-sync|connectors\/temporal)\/|decisions|consistent/i,
     why: "the run's snapshot, or SQL's",
   },
   {

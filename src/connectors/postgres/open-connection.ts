@@ -9,6 +9,8 @@ import { copyOut } from './copy-out.js';
 import { translatePostgresError } from './errors.js';
 import { prepareSession } from './prepare-session.js';
 import type { Backend, SessionOptions } from './prepare-session.js';
+import type { RowSums } from './copy-frames.js';
+import { RelayError, relayCopy } from './relay-copy.js';
 import { rowValues } from './row-values.js';
 
 export type Row = Readonly<Record<string, unknown>>;
@@ -57,9 +59,21 @@ export interface PostgresConnection {
    * destroys the session.
    */
   copyOut(statement: string, action?: string, details?: ErrorDetails): AsyncGenerator<Buffer, void, undefined>;
+  /**
+   * Passes the rows of a `COPY … TO STDOUT` in text format to a `COPY … FROM STDIN` of `target`, or, without one, only
+   * sums them; `onBytes` hears what has passed. If this side fails, the target keeps nothing and its session goes on (a
+   * transaction has failed), unless this side was cut off within a row, which destroys both. If the target fails, this
+   * session is destroyed. The error's details have `side`.
+   */
+  relay(statement: string, target?: RelayTarget, onBytes?: (bytes: number) => void): Promise<RowSums>;
   close(): Promise<void>;
   /** Cancels what runs at the server, and drops the connection without waiting. */
   destroy(): void;
+}
+
+export interface RelayTarget {
+  readonly connection: PostgresConnection;
+  readonly statement: string;
 }
 
 /**
@@ -177,6 +191,25 @@ class DriverConnection implements PostgresConnection {
       throw translatePostgresError(action, error, details);
     } finally {
       if (!ended) this.destroy();
+      this.#running -= 1;
+    }
+  }
+
+  async relay(statement: string, target?: RelayTarget, onBytes?: (bytes: number) => void): Promise<RowSums> {
+    const taker = target?.connection;
+    if (taker !== undefined && !(taker instanceof DriverConnection)) throw new Error('the target is of another driver');
+    const others =
+      taker === undefined || target === undefined ? undefined : { client: taker.#driver, statement: target.statement };
+    this.#running += 1;
+    try {
+      return await relayCopy({ client: this.#driver, statement }, others, onBytes);
+    } catch (error) {
+      if (!(error instanceof RelayError)) throw error;
+      if (error.lost.includes('source')) this.destroy();
+      if (error.lost.includes('target')) taker?.destroy();
+      const action = error.side === 'source' ? 'Cannot read rows' : 'Cannot write rows';
+      throw translatePostgresError(action, error.cause, { side: error.side });
+    } finally {
       this.#running -= 1;
     }
   }

@@ -2,7 +2,7 @@ import type { PostgresConnection } from '../../connectors/postgres/open-connecti
 import type { CatalogReader } from './catalog-reader.js';
 import type { Catalog } from './read-families.js';
 import { inTransaction } from '../../connectors/postgres/in-transaction.js';
-import { quoteQualified } from '../../connectors/postgres/quote-name.js';
+import { quoteQualified, quoteText } from '../../connectors/postgres/quote-name.js';
 import { StevedoreError } from '../../contracts/errors.js';
 import { readFamilies } from './read-families.js';
 
@@ -38,12 +38,20 @@ const AT_ONCE = 500;
 export const readCatalog = (connection: PostgresConnection): Promise<Catalog> =>
   inTransaction(connection, async () => {
     await prepareReading(connection);
-    await lockTables(connection);
-    return readFamilies(readerOf(connection));
+    return readPrepared(connection);
   });
 
-/** The first statements of a transaction in which a catalogue is read. Throws POSTGRES_STATEMENT_FAILED before 14. */
-export const prepareReading = async (connection: PostgresConnection): Promise<void> => {
+/** The same in a transaction that `prepareReading` began; its locks stay until it ends. */
+export const readPrepared = async (connection: PostgresConnection): Promise<Catalog> => {
+  await lockTables(connection);
+  return readFamilies(readerOf(connection));
+};
+
+/**
+ * The first statements of a transaction in which a catalogue, or rows, are read; of the moment that another session
+ * exported under the name `snapshot`, if one is given. Throws POSTGRES_STATEMENT_FAILED before 14.
+ */
+export const prepareReading = async (connection: PostgresConnection, snapshot?: string): Promise<void> => {
   if (connection.serverVersion < OLDEST) {
     throw new StevedoreError(
       'POSTGRES_STATEMENT_FAILED',
@@ -51,17 +59,22 @@ export const prepareReading = async (connection: PostgresConnection): Promise<vo
     );
   }
   const sets = SETTINGS.map((each) => `set local ${each}`).join('; ');
-  await connection.execute(`set transaction isolation level repeatable read, read only; ${sets}`);
+  await connection.execute('set transaction isolation level repeatable read, read only');
+  if (snapshot !== undefined) await connection.execute(`set transaction snapshot ${quoteText(snapshot)}`);
+  await connection.execute(sets);
 };
 
-/** Reads by `connection`, which is in a transaction that `prepareReading` began. */
-export const readerOf = (connection: PostgresConnection): CatalogReader => ({
+const readerOf = (connection: PostgresConnection): CatalogReader => ({
   version: connection.serverVersion,
   rows: async <T>(what: string, sql: string) =>
     (await connection.query(sql, [], `Cannot read ${what} from the catalogue`)) as unknown as T[],
 });
 
-const lockTables = async (connection: PostgresConnection): Promise<void> => {
+/**
+ * Keeps others from changing, truncating or rewriting a table of users until the transaction ends: one that was
+ * truncated would be empty for every older moment, not as it was.
+ */
+export const lockTables = async (connection: PostgresConnection): Promise<void> => {
   const rows = await connection.query(
     `select n.nspname as schema, c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
       where n.nspname !~ '^pg_' and n.nspname <> 'information_schema' and c.relkind in ('r', 'p')

@@ -1,0 +1,238 @@
+import type { Socket } from 'node:net';
+import type pg from 'pg';
+import type { RowSums } from './copy-frames.js';
+import { StevedoreError } from '../../contracts/errors.js';
+import { CopyFrames } from './copy-frames.js';
+
+/** Which side an error is of. */
+export class RelayError extends Error {
+  readonly side: 'source' | 'target';
+  /** The sessions that are of no more use. */
+  readonly lost: readonly ('source' | 'target')[];
+
+  constructor(side: 'source' | 'target', cause: unknown, lost: readonly ('source' | 'target')[] = []) {
+    super(`the ${side} failed`, { cause });
+    this.side = side;
+    this.lost = lost;
+  }
+}
+
+/**
+ * Runs a COPY TO STDOUT in text format at one server and passes its rows to a COPY FROM STDIN at another, chunk by
+ * chunk as they come from the socket; `onBytes` hears of each chunk.
+ *
+ * 1. The source waits while the target does: what is held is one chunk and the sockets' buffers.
+ * 2. If the source fails, the target is told so and keeps nothing; its session goes on. If the source was cut off
+ *    within a row, the target would take what it is told for the rest of the row: its session is lost.
+ * 3. If the target fails, the source's session sends on: it is lost. The caller destroys what is lost.
+ * 4. It returns when both servers have ended their COPY, and only if both counted as many rows as were passed on.
+ *
+ * Throws RelayError with the driver's error as its cause, and LOAD_ROWS_LOST where the counts differ. Without a
+ * target the rows are only summed.
+ */
+export const relayCopy = async (
+  source: { readonly client: pg.Client; readonly statement: string },
+  target: { readonly client: pg.Client; readonly statement: string } | undefined,
+  onBytes: (bytes: number) => void = () => undefined,
+): Promise<RowSums> => {
+  const taking = target === undefined ? undefined : new Taking(target.statement);
+  if (target !== undefined && taking !== undefined) {
+    submit(target.client, taking);
+    await taking.ready.catch((error: unknown) => {
+      throw new RelayError('target', error);
+    });
+  }
+  const giving = new Giving(source.statement, taking, onBytes);
+  submit(source.client, giving);
+  // A target that fails while the source has nothing to give must not wait for it.
+  await Promise.race([giving.ended, taking?.failed ?? giving.ended]).catch(async (error: unknown) => {
+    if (taking?.error !== undefined) throw new RelayError('target', taking.error, ['source']);
+    if (!giving.isWhole) throw new RelayError('source', error, ['source', 'target']);
+    await taking?.giveUp();
+    throw new RelayError('source', error);
+  });
+  const counts = [giving.counted];
+  if (taking !== undefined) {
+    taking.finish();
+    await taking.ended.catch((error: unknown) => {
+      throw new RelayError('target', error);
+    });
+    counts.push(taking.counted);
+  }
+  const { sums } = giving;
+  if (counts.every((count) => count === sums.rows)) return sums;
+  throw new StevedoreError(
+    'LOAD_ROWS_LOST',
+    `Cannot copy rows: ${sums.rows} were passed on, and the servers count ${counts.join(', ')}; start the copy again`,
+  );
+};
+
+/** What the driver needs of a query of ours; its types leave it out. */
+interface Wire {
+  readonly stream: Socket;
+  query(text: string): void;
+}
+
+const submit = (client: pg.Client, query: Query): void => void client.query(query as unknown as pg.Submittable);
+
+/** The part that both directions share: what the driver calls when the server answers. */
+class Query {
+  readonly ended: Promise<void>;
+  counted = 0;
+  error: unknown;
+  protected readonly text: string;
+  protected succeed: () => void = () => undefined;
+  protected fail: (error: unknown) => void = () => undefined;
+
+  constructor(text: string) {
+    this.text = text;
+    this.ended = new Promise((resolve, reject) => {
+      this.succeed = resolve;
+      this.fail = reject;
+    });
+    this.ended.catch(() => undefined);
+  }
+
+  handleCommandComplete({ text }: { readonly text: string }): void {
+    this.counted = Number(/^COPY (\d+)$/.exec(text)?.[1] ?? 0);
+  }
+
+  /** After an error too, which is then what the promise has. */
+  handleReadyForQuery(): void {
+    if (this.error === undefined) this.succeed();
+    else this.fail(this.error);
+  }
+
+  handleError(error: unknown): void {
+    this.error ??= error;
+    this.fail(error);
+  }
+
+  handleRowDescription(): void {}
+  handleDataRow(): void {}
+  handleEmptyQuery(): void {}
+  handlePortalSuspended(): void {}
+  handleCopyData(): void {}
+}
+
+/** The COPY IN. */
+class Taking extends Query {
+  readonly ready: Promise<void>;
+  /** Never resolves. */
+  readonly failed: Promise<never>;
+  stream: Socket | undefined;
+  #begin: () => void = () => undefined;
+  #refuse: (error: unknown) => void = () => undefined;
+  readonly #answered: Promise<void>;
+  #answer: () => void = () => undefined;
+
+  constructor(text: string) {
+    super(text);
+    const failed = new Promise<never>((_resolve, reject) => (this.#refuse = reject));
+    this.failed = failed;
+    failed.catch(() => undefined);
+    this.ready = Promise.race([new Promise<void>((resolve) => (this.#begin = resolve)), failed]);
+    this.#answered = new Promise((resolve) => (this.#answer = resolve));
+  }
+
+  submit(wire: Wire): void {
+    this.stream = wire.stream;
+    wire.query(this.text);
+  }
+
+  handleCopyInResponse(): void {
+    this.#begin();
+  }
+
+  override handleReadyForQuery(): void {
+    super.handleReadyForQuery();
+    this.#answer();
+  }
+
+  override handleError(error: unknown): void {
+    super.handleError(error);
+    this.#refuse(error);
+    if (this.stream?.destroyed !== false) this.#answer();
+  }
+
+  finish(): void {
+    this.stream?.write(COPY_DONE);
+  }
+
+  /** Tells the server that there is nothing more and that nothing is to be kept; waits for its answer. */
+  async giveUp(): Promise<void> {
+    if (this.stream === undefined || this.stream.destroyed) return;
+    this.stream.write(COPY_FAIL);
+    await this.#answered;
+  }
+}
+
+const COPY_DONE = Buffer.from([0x63, 0, 0, 0, 4]);
+/** Its text is fixed, because the server writes it to its log. */
+const COPY_FAIL = ((): Buffer => {
+  const text = Buffer.from('the source of the data failed\0');
+  const frame = Buffer.alloc(5 + text.length, text, 'utf8');
+  frame[0] = 0x66;
+  frame.writeUInt32BE(4 + text.length, 1);
+  text.copy(frame, 5);
+  return frame;
+})();
+
+/** The COPY OUT, which takes the driver's place at the socket for as long as rows come. */
+class Giving extends Query {
+  readonly #frames = new CopyFrames();
+  readonly #to: Taking | undefined;
+  readonly #onBytes: (bytes: number) => void;
+  #stream: Socket | undefined;
+  #driver: ((chunk: Buffer) => void) | undefined;
+
+  constructor(text: string, to: Taking | undefined, onBytes: (bytes: number) => void) {
+    super(text);
+    this.#to = to;
+    this.#onBytes = onBytes;
+  }
+
+  get sums(): RowSums {
+    return this.#frames.sums;
+  }
+
+  get isWhole(): boolean {
+    return this.#frames.isWhole;
+  }
+
+  submit(wire: Wire): void {
+    this.#stream = wire.stream;
+    // The driver would copy every row out of its buffer; until the rows end, it hears nothing.
+    this.#driver = wire.stream.listeners('data')[0] as (chunk: Buffer) => void;
+    wire.stream.off('data', this.#driver);
+    wire.stream.on('data', this.#listen);
+    wire.query(this.text);
+  }
+
+  readonly #listen = (chunk: Buffer): void => this.#pass(chunk);
+
+  #pass(chunk: Buffer): void {
+    const { frames, rest } = this.#frames.walk(chunk);
+    const to = this.#to?.stream;
+    let full = false;
+    for (const frame of frames) {
+      this.#onBytes(frame.length);
+      if (to !== undefined && !to.destroyed && this.#to?.error === undefined) full = !to.write(frame);
+    }
+    if (rest !== undefined) this.#giveBack(rest);
+    else if (full) this.#waitFor(to);
+  }
+
+  #waitFor(to: Socket | undefined): void {
+    this.#stream?.pause();
+    to?.once('drain', () => this.#stream?.resume());
+  }
+
+  #giveBack(rest: Buffer): void {
+    const [stream, driver] = [this.#stream, this.#driver];
+    if (stream === undefined || driver === undefined) return;
+    stream.off('data', this.#listen);
+    stream.on('data', driver);
+    driver(rest);
+  }
+}

@@ -1,0 +1,13 @@
+import type { PostgresConnection } from '../../connectors/postgres/open-connection.js';
+import type { TableSizes } from './plan-copies.js';
+
+/** Reads how many bytes the rows of each table of users take, without indexes and with what is stored out of line. */
+export const readSizes = async (connection: PostgresConnection): Promise<TableSizes> => {
+  const rows = await connection.query(
+    `select c.oid, pg_table_size(c.oid)::bigint as bytes from pg_class c join pg_namespace n on n.oid = c.relnamespace
+      where n.nspname !~ '^pg_' and n.nspname <> 'information_schema' and c.relkind = 'r'`,
+    [],
+    'Cannot read the sizes of tables',
+  );
+  return new Map(rows.map(({ oid, bytes }) => [Number(oid), Number(bytes)]));
+};
