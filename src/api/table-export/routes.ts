@@ -43,7 +43,9 @@ export const exportRoutes = (deps: ExportRouteDeps): OpenAPIHono => {
       fields: fields?.split(','),
       filters: filtersInQuery(filters),
     });
-    const opened = await exports.open(request, { mayReadSecrets: caller.role === 'admin' });
+    // A client may leave before the first row is there.
+    const { signal } = c.req.raw;
+    const opened = await exports.open(request, { mayReadSecrets: caller.role === 'admin', signal });
     const headers = {
       'content-type': format === 'csv' ? 'text/csv; charset=utf-8' : 'application/x-ndjson',
       'content-disposition': `attachment; filename="${exports.stem(opened.name, request)}.${format}"`,
