@@ -32,6 +32,22 @@ export const openMysqlSource = async (
   const { schema, table, resource } = found;
   let known: readonly MysqlColumn[] = [];
   let isReading = false;
+  let isClosed = false;
+  const close = async (): Promise<void> => {
+    signal?.removeEventListener('abort', leave);
+    if (isClosed) return;
+    isClosed = true;
+    const { id } = connection;
+    connection.destroy();
+    if (!isReading || id === 0) return;
+    // A server that sorts, or waits to send, does not see that its client has gone.
+    await withConnection(settings, 'publisher', { connectTimeoutMs: 2_000 }, (other) => killThread(other, id)).catch(
+      () => undefined,
+    );
+  };
+  // The driver only says good-bye, and waits for the server to do so, too.
+  const leave = (): void => void close();
+  signal?.addEventListener('abort', leave, { once: true });
   return {
     columns: async () => {
       const { flavor } = await readServerFacts(connection);
@@ -77,15 +93,7 @@ export const openMysqlSource = async (
       }
       return { pieces: pieces(), count: () => encoder.rows } satisfies ExportRows;
     },
-    close: async () => {
-      const { id } = connection;
-      connection.destroy();
-      if (!isReading || id === 0) return;
-      // A server that sorts, or waits to send, does not see that its client has gone.
-      await withConnection(settings, 'publisher', { connectTimeoutMs: 2_000 }, (other) => killThread(other, id)).catch(
-        () => undefined,
-      );
-    },
+    close,
   };
 };
 
