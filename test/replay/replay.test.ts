@@ -35,6 +35,12 @@ describe('the workflow', () => {
       'tables-replay',
       'tables-batches',
       'tables-cancel',
+      'tables-wait',
+      'exports-success',
+      'exports-failed',
+      'exports-cancel',
+      'exports-try',
+      'exports-job',
     ]) {
       expect(histories.filter((name) => name.endsWith(`-${way}.json`))).not.toEqual([]);
     }
