@@ -25,6 +25,7 @@ import { addImportCommand } from './tables/import-file.js';
 import { addRejectsCommand } from './tables/rejects.js';
 import { addReplayCommand } from './tables/replay.js';
 import { addProjectCommands } from './projects/projects.js';
+import { addSourcesCommands } from './sources/sources.js';
 import { addSecretsCommands } from './secrets/secrets.js';
 import { addStoreCommands } from './store-copy.js';
 
@@ -72,6 +73,7 @@ export const createProgram = (
   addConnectionsCommands(program, context);
   addKeysCommands(program, context);
   addProjectCommands(program, context);
+  addSourcesCommands(program, context);
   addSecretsCommands(program, context);
   addStoreCommands(program, context);
   return program;

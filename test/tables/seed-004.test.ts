@@ -237,6 +237,21 @@ describe('seed 004', () => {
     });
   }, 120_000);
 
+  it('the command line syncs a source, says how it ended, and what it may not read', async () => {
+    const path = file('by-command.csv', 'song_name,artist_name\nLa Bamba,Ritchie Valens\n,Nobody\n');
+    const options = ['--type', 'csv', '--content-type', 'music', '--map', 'title=song_name'];
+    const ran = await site.cli('sources', 'sync', path, ...options, '--map', 'artist=artist_name', '--wait');
+    expect(ran.code, ran.stderr).toBe(0);
+    expect(ran.stdout).toMatch(/^completed \d+ {2}1 processed, 0 skipped, 1 failed\n {2}validation: .*title/);
+    const number = /\d+/.exec(ran.stdout)?.[0] ?? '';
+    expect((await site.cli('sources', 'status', number)).stdout).toBe(ran.stdout);
+    expect((await site.cli('sources', 'status')).stdout).toMatch(/completed +\d+/);
+    expect((await site.cli('sources', 'resume')).code).toBe(0);
+    const refused = await site.cli('sources', 'sync', '/etc/passwd', '--type', 'csv');
+    expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('files.allow')]);
+    expect((await site.cli('sources', 'sync', path, '--type', 'csv', '--options', '[1]')).code).toBe(2);
+  });
+
   it('syncs are counted, listed by SQL, and resumed; nothing hangs', async () => {
     const stats = await site.ask('GET', '/v1/sync/stats');
     const { data } = stats.body as { data: Record<string, number> };

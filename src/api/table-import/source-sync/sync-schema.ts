@@ -44,6 +44,8 @@ export const syncSchema = z.object({
   warnings: list(z.string()).optional(),
 });
 
+export type SyncJson = z.output<typeof syncSchema>;
+
 const text = (most: number) => z.string().min(1).max(most);
 const path = () => text(500);
 
