@@ -13,6 +13,9 @@ export const exportFileName = (name: string, request: Pick<ExportRequest, 'forma
   return `${fileStem(name, request)}-${time}-${randomUUID().slice(0, 8)}.${request.format}`;
 };
 
+/** What `exportFileName` makes, and nothing else. */
+export const EXPORT_FILE_NAME = /^[A-Za-z0-9_-]+-\d{8}T\d{6}-[0-9a-f]{8}\.(?:csv|ndjson)$/;
+
 /** A name that is plain on every disk and in every header. */
 export const fileStem = (name: string, { spreadsheet }: Pick<ExportRequest, 'spreadsheet'>): string => {
   const plain = name.replaceAll(/[^A-Za-z0-9_-]+/g, '_').slice(0, 100);

@@ -1,9 +1,9 @@
-import { createKeptFiles } from '../connectors/disk/kept-files.js';
 import { StevedoreError } from '../contracts/errors.js';
 import type { ExportRequest } from '../contracts/table-export/export-request.js';
 import type { ExportedFile } from '../contracts/table-export/snapshot.js';
 import { exportFileName } from './file-name.js';
 import type { ExportSettings } from './find-table.js';
+import { keptExports } from './kept-exports.js';
 import { openExport } from './open-export.js';
 
 export interface ExportToFile {
@@ -39,7 +39,7 @@ export const writeExport = async (
   }
   try {
     const file = exportFileName(opened.name, request);
-    const written = await createKeptFiles({ directory: folder, setting: 'export.directory' }).write(file, counted());
+    const written = await keptExports(folder).write(file, counted());
     return { name: opened.name, file, rows: opened.rows(), hasSecrets: opened.secrets.length > 0, ...written };
   } catch (error) {
     signal.throwIfAborted();

@@ -12,7 +12,9 @@ export const exportBlock = () =>
         .default('./data/exports')
         .describe('Where files of exports are kept; on the host of the server, whose worker writes them.'),
       keep: duration('168h', { least: 0 }).describe('Older files go; "0s": none by its age.'),
-      max_bytes: byteSize('10GiB').describe('The oldest files go where all have more; the newest stays.'),
+      max_bytes: byteSize('10GiB').describe(
+        'The oldest files go where all have more; the newest, and those of the last hour, stay.',
+      ),
       max_duration: duration('30m').describe('What one export may take, to a file or to a client.'),
       min_rate: byteSize('1KiB').describe(
         'A client that takes fewer bytes a second for a minute is cut off; 0: never.',

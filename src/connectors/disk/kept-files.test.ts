@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { createHash, randomUUID } from 'node:crypto';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { removeTemporaryFolder, temporaryFolder } from '../../../test/support/temporary-folder.js';
@@ -9,7 +9,7 @@ const folders: string[] = [];
 const keptFiles = () => {
   const directory = join(temporaryFolder('kept'), 'files');
   folders.push(join(directory, '..'));
-  return { directory, files: createKeptFiles({ directory, setting: 'export.directory' }) };
+  return { directory, files: createKeptFiles({ directory, names: /^[a-z](?:\.csv)?$/, setting: 'export.directory' }) };
 };
 afterEach(() => folders.splice(0).forEach(removeTemporaryFolder));
 
@@ -49,13 +49,35 @@ describe('kept files', () => {
       await files.write(name, bytesOf('12345'));
       hoursAgo(name, 40 - at * 10);
     }
-    writeFileSync(join(directory, '.e.x.part'), '1');
-    writeFileSync(join(directory, '.f.x.part'), '1');
-    hoursAgo('.e.x.part', 2);
+    const [dead, alive] = [`.e.${randomUUID()}.part`, `.f.${randomUUID()}.part`];
+    writeFileSync(join(directory, dead), '1');
+    writeFileSync(join(directory, alive), '1');
+    hoursAgo(dead, 2);
     expect(await files.removeOld({ keepMs: 35 * 3_600_000, maxBytes: 12 })).toEqual(['a', 'b']);
-    expect(readdirSync(directory).sort()).toEqual(['.f.x.part', 'c', 'd']);
+    expect(readdirSync(directory).sort()).toEqual([alive, 'c', 'd']);
     expect(await files.removeOld({ keepMs: 1, maxBytes: 1 })).toEqual(['c']);
     expect(await files.removeOld({ keepMs: 0, maxBytes: 0 })).toEqual([]);
+  });
+
+  it('do not go by their size within an hour', async () => {
+    const { files } = keptFiles();
+    for (const name of ['a', 'b', 'c']) await files.write(name, bytesOf('12345'));
+    expect(await files.removeOld({ keepMs: 0, maxBytes: 1 })).toEqual([]);
+  });
+
+  it("leave alone what is others' in the folder, and the folder's mode", async () => {
+    const { directory, files } = keptFiles();
+    mkdirSync(directory, { mode: 0o750 });
+    chmodSync(directory, 0o750);
+    const others = ['secret.key', '.other.part', `.secret.key.${randomUUID()}.part`];
+    for (const name of others) {
+      writeFileSync(join(directory, name), '1');
+      utimesSync(join(directory, name), 1, 1);
+    }
+    await files.write('a', bytesOf('1'));
+    expect(await files.removeOld({ keepMs: 1, maxBytes: 1 })).toEqual([]);
+    expect(readdirSync(directory).sort()).toEqual([...others, 'a'].sort());
+    expect(statSync(directory).mode & 0o777).toBe(0o750);
   });
 
   it('are none where the folder is not there', async () => {

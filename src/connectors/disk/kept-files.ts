@@ -4,7 +4,9 @@
  * 1. Bytes go to a part of its own for each try (mode 0600), hashed and counted on the way; a file has its own name
  *    only when it is whole and flushed to the disk, and its name too. Nobody sees half of one.
  * 2. What fails leaves no file behind, however it fails; what a killed process left goes with `removeOld`.
- * 3. Old files go by their age, and the oldest of them where the folder has more bytes than it may; the newest stays.
+ * 3. Old files go by their age, and the oldest of them where the folder has more bytes than it may. The newest stays,
+ *    and no file of the last hour goes by size: whoever has just been told of it has time to take it.
+ * 4. What others keep in the folder is neither listed, counted nor removed: only names that match are this folder's.
  */
 import { createHash, randomUUID } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
@@ -43,24 +45,27 @@ export interface KeptLimits {
 }
 
 export interface KeptFilesSettings {
-  /** Absolute; created where it is missing, for this user only. */
+  /** Absolute; created where it is missing, for this user only. One that is there keeps its mode. */
   readonly directory: string;
+  /** Matches the names of its files from their first to their last character, and no others. */
+  readonly names: RegExp;
   /** The setting that names the folder, for messages. */
   readonly setting: string;
 }
 
-export const createKeptFiles = ({ directory, setting }: KeptFilesSettings): KeptFiles => {
+export const createKeptFiles = ({ directory, names, setting }: KeptFilesSettings): KeptFiles => {
   const list = async (): Promise<KeptFile[]> => {
     const found = await listAll(directory);
-    return found.filter(({ name }) => !isPart(name));
+    return found.filter(({ name }) => names.test(name));
   };
+  const isPart = (name: string): boolean => names.test(PART.exec(name)?.[1] ?? '');
   return {
     write: async (name, bytes) => {
       const part = join(directory, `.${name}.${randomUUID()}.part`);
       const path = join(directory, name);
       try {
-        await mkdir(directory, { recursive: true, mode: 0o700 });
-        await chmod(directory, 0o700);
+        const made = await mkdir(directory, { recursive: true, mode: 0o700 });
+        if (made !== undefined) await chmod(directory, 0o700);
         const written = await writePart(part, bytes);
         await rename(part, path);
         // The name, too, outlives a loss of power.
@@ -88,8 +93,10 @@ export const createKeptFiles = ({ directory, setting }: KeptFilesSettings): Kept
 const tooMany = (files: readonly KeptFile[], { keepMs, maxBytes }: KeptLimits, now: number): KeptFile[] => {
   let bytes = files.reduce((sum, file) => sum + file.bytes, 0);
   return files.slice(0, -1).filter((file) => {
-    const isOld = keepMs > 0 && now - file.changedAt.getTime() > keepMs;
-    if (!isOld && !(maxBytes > 0 && bytes > maxBytes)) return false;
+    const age = now - file.changedAt.getTime();
+    const isOld = keepMs > 0 && age > keepMs;
+    const isTooMany = maxBytes > 0 && bytes > maxBytes && age > NEW_FILE_MS;
+    if (!isOld && !isTooMany) return false;
     bytes -= file.bytes;
     return true;
   });
@@ -98,7 +105,10 @@ const tooMany = (files: readonly KeptFile[], { keepMs, maxBytes }: KeptLimits, n
 /** Whoever writes a part writes again within minutes. */
 const DEAD_PART_MS = 3_600_000;
 
-const isPart = (name: string): boolean => name.startsWith('.') && name.endsWith('.part');
+/** A file that is younger does not go by size. */
+const NEW_FILE_MS = 3_600_000;
+
+const PART = /^\.(.+)\.[0-9a-f-]{36}\.part$/;
 
 /** The oldest first; folders are not looked into. */
 const listAll = async (directory: string): Promise<KeptFile[]> => {
