@@ -17,6 +17,8 @@ export interface FoundTable {
   /** How files are named for it. */
   readonly name: string;
   readonly resource?: Resource;
+  /** Columns of the table that a resource of the configuration marks secret, whatever names the table now. */
+  readonly secrets: ReadonlySet<string>;
 }
 
 /** The product's own tables, and those of the servers. */
@@ -37,16 +39,31 @@ export const findTable = (
     throw new StevedoreError('REQUEST_INVALID', 'Cannot export: name a resource, or a connection and a table');
   }
   const connection = databaseOf(settings, target.connection);
-  const schema =
-    target.schema ?? ('database' in connection && connection.kind === 'mysql' ? connection.database : 'public');
+  const schema = target.schema ?? schemaOf(connection);
   if (NOT_EXPORTED.has(schema.toLowerCase()) || /^pg_(?:temp|toast)/.test(schema)) {
     throw new StevedoreError(
       'TABLE_UNSUITABLE',
       `Cannot export "${schema}.${target.table}": the schema is the product's own or the server's; name another table`,
     );
   }
-  return { connection, schema, table: target.table, name: name ?? target.table, ...(resource && { resource }) };
+  const secrets = new Set(
+    Object.values(settings.resources)
+      .filter((one) => one.connection === target.connection && one.table === target.table)
+      .filter((one) => (one.schema ?? schemaOf(connection)) === schema)
+      .flatMap(({ columns = [] }) => columns.filter(({ secret }) => secret === true).map((column) => column.name)),
+  );
+  return {
+    connection,
+    schema,
+    table: target.table,
+    name: name ?? target.table,
+    ...(resource && { resource }),
+    secrets,
+  };
 };
+
+const schemaOf = (connection: FoundTable['connection']): string =>
+  connection.kind === 'mysql' ? connection.database : 'public';
 
 const resourceOf = ({ resources }: ExportSettings, name: string): Resource => {
   const found = Object.hasOwn(resources, name) ? resources[name] : undefined;

@@ -55,8 +55,7 @@ export const openExport = async (
       declared === undefined
         ? all
         : all.filter(({ name }) => lists.includes(name) || declared.some((one) => one.name === name));
-    const secrets = new Set((declared ?? []).filter(({ secret }) => secret === true).map(({ name }) => name));
-    const plan = planExport(known, request, { secrets, mayReadSecrets });
+    const plan = planExport(known, request, { secrets: found.secrets, mayReadSecrets });
     await source.checkFilters(known, plan.filters);
     const order = request.order === 'key' ? await orderBy(source, found) : undefined;
     const rows = source.rows({ ...plan, ...(order !== undefined && { order }) });

@@ -60,7 +60,9 @@ export const createTableExportActivities = (deps: ActivityDeps) => ({
       const log = createStepLog(deps, runId, attempt, 'export');
       const text = `Exported ${written.rows} rows of "${written.name}" to "${written.file}"`;
       await log.info(text, { file_size: written.bytes, durationMs: Date.now() - started });
-      return { ...written, host: settings.worker.hostId };
+      // A table that no resource declares was for an admin to ask for; so is its file, whoever retries.
+      const hasSecrets = written.hasSecrets || asked?.table !== undefined;
+      return { ...written, hasSecrets, host: settings.worker.hostId };
     }),
 
   /**
