@@ -136,4 +136,34 @@ describe.each(POSTGRES_VERSIONS)('exports of PostgreSQL %s', (version) => {
     await server.query("create table one (v text); insert into one values (null), (''), ('\\.')");
     expect((await exportText(connection, { table: 'one', format: 'csv' })).text).toBe('v\r\n\r\n""\r\n"\\."\r\n');
   });
+
+  test('a filter is compared as it is, whatever the limits of its column are', async () => {
+    await server.query(`drop table if exists tight; create table tight
+      (id int primary key, short varchar(2), fixed char(3), price numeric(10,2), kind code, at timestamp(0), mask bit(3));
+      insert into tight values (1, 'ab', 'ab', 1.01, 'abc', '2026-01-01 10:00:01', b'101')`);
+    const found = async (column: string, value: string, operator: 'eq' | 'gte' = 'eq') => {
+      const filters = [{ column, operator, value }];
+      return (await exportText(connection, { table: 'tight', format: 'csv', filters })).rows;
+    };
+    for (const [column, value] of [
+      ['short', 'abc'],
+      ['fixed', 'abcd'],
+      ['price', '1.005'],
+      ['kind', 'abcd'],
+      ['at', '2026-01-01 10:00:00.6'],
+      ['mask', '1'],
+    ] as const)
+      expect([column, await found(column, value)]).toEqual([column, 0]);
+    for (const [column, value] of [
+      ['short', 'ab'],
+      ['fixed', 'ab'],
+      ['price', '1.010'],
+      ['kind', 'abc'],
+      ['at', '2026-01-01 10:00:01'],
+      ['mask', '101'],
+    ] as const)
+      expect([column, await found(column, value)]).toEqual([column, 1]);
+    expect(await found('price', '1.014', 'gte')).toBe(0);
+    await expect(found('price', 'x')).rejects.toThrow('the value of the filter "price" is no numeric');
+  });
 });

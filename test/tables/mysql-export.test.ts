@@ -124,4 +124,27 @@ describe(`exports of ${SERVER_NAME}`, () => {
     });
     await expect(ids([{ column: 'nam', operator: 'eq', value: '1' }])).rejects.toThrow('"id", "name", "seen"');
   });
+
+  test('numbers are compared with all their digits, and booleans are words or digits', async () => {
+    await stand.sql(`DROP TABLE IF EXISTS sums; CREATE TABLE sums (id INT PRIMARY KEY, sum DECIMAL(30,10), paid TINYINT(1), bits BIT(1));
+      INSERT INTO sums VALUES (1, 12345678901234567890.0000000001, 1, b'1'), (2, 12345678901234567890.0000000002, 0, b'0')`);
+    const found = async (column: string, value: string) => {
+      const filters = [{ column, operator: 'eq', value }] as const;
+      const { text } = await exportText(connection, { table: 'sums', format: 'csv', fields: ['id'], filters });
+      return text.trimEnd().split('\r\n').slice(1).join(' ');
+    };
+    expect(await found('sum', '12345678901234567890.0000000001')).toBe('1');
+    expect(await found('sum', '-1')).toBe('');
+    for (const column of ['paid', 'bits']) {
+      for (const [value, id] of [
+        ['true', '1'],
+        ['1', '1'],
+        ['FALSE', '2'],
+        ['0', '2'],
+      ] as const)
+        expect([column, value, await found(column, value)]).toEqual([column, value, id]);
+    }
+    for (const value of ['true', '1e999'])
+      await expect(found('sum', value)).rejects.toMatchObject({ code: 'REQUEST_INVALID' });
+  });
 });

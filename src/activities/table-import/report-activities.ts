@@ -48,7 +48,9 @@ export const createReportActivities = (deps: ActivityDeps) => ({
       if (known?.callbackSecretId === undefined) return;
       const callback = JSON.parse(await deps.store.secrets.get(known.callbackSecretId)) as ImportCallback;
       const stored = job === undefined ? undefined : await deps.store.projectJobs.get(job);
-      const end = stored?.end ?? (await endOf(deps, request));
+      // The job keeps its first end; a retry tells of its own.
+      const ofRun = stored?.runId === runId ? stored.end : undefined;
+      const end = ofRun ?? (await endOf(deps, request));
       const facts = {
         id: job ?? runId,
         runId,

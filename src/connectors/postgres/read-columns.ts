@@ -9,6 +9,8 @@ export interface CatalogColumn {
   readonly baseName: string;
   /** Below any domains, with its limits: `numeric(10,2)`. */
   readonly baseType: string;
+  /** Below any domains, without limits, so that a cast to it changes no value: `numeric`, `bpchar`. */
+  readonly looseType: string;
   readonly isDomain: boolean;
   /** The server's letter for the kind of the type: `S` is text, `E` an enum. */
   readonly category: string;
@@ -52,7 +54,8 @@ const COLUMNS = `with recursive based as (
       from based d join pg_type t on t.oid = d.type where t.typtype = 'd'
   )
   select a.attname::text as name, format_type(a.atttypid, a.atttypmod) as "sqlType", b.typname::text as "baseName",
-    format_type(d.type, d.limits) as "baseType", t.typtype = 'd' as "isDomain", b.typcategory::text as category,
+    format_type(d.type, d.limits) as "baseType", format_type(d.type, -1) as "looseType",
+    t.typtype = 'd' as "isDomain", b.typcategory::text as category,
     array(select e.enumlabel::text from pg_enum e where e.enumtypid = b.oid order by e.enumsortorder) as labels,
     ${COMPARABLE} as comparable,
     a.attnotnull or exists (select from pg_type n where n.oid = a.atttypid and n.typnotnull) as "notNull",

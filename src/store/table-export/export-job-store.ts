@@ -69,10 +69,9 @@ export const createExportJobStore = (
       }),
     complete: (id, { file, rows }) =>
       call('record the end of the export', async () => {
-        const end = { status: 'completed', total_records: rows, download_url: `/exports/${file}` };
-        await open(id)
-          .set({ ...end, updated_at: now(), completed_at: now() })
-          .execute();
+        const end = { status: 'completed', total_records: rows, download_url: `/exports/${file}`, error: null };
+        const incomplete = db.updateTable('export_jobs').where('id', '=', id).where('status', '!=', 'completed');
+        await incomplete.set({ ...end, updated_at: now(), completed_at: now() }).execute();
       }),
     fail: (id, error) =>
       call('record the end of the export', async () => {

@@ -18,7 +18,7 @@ export interface ExportJobStore {
   setRun(id: string, runId: string): Promise<void>;
   /** Its file is being written. */
   begin(id: string): Promise<void>;
-  /** Ends it with its file; the first end stays. */
+  /** Ends it with its file, also where it had failed: a retry may succeed. The first file stays. */
   complete(id: string, file: Pick<ExportedFile, 'file' | 'rows'>): Promise<void>;
   /** Ends it with the reason; the first end stays. */
   fail(id: string, error: string): Promise<void>;

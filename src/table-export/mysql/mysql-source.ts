@@ -15,6 +15,7 @@ import { mysqlColumn } from './column-forms.js';
 import { CsvEncoder } from './csv-encoder.js';
 import { mysqlList } from './list-column.js';
 import { NdjsonEncoder } from './ndjson-encoder.js';
+import type { ValueForm } from './value-form.js';
 
 type Plan = ExportPlan<MysqlColumn>;
 
@@ -102,13 +103,25 @@ const statementOf = (
   { columns, filters, format, order }: Plan,
   known: readonly MysqlColumn[],
 ): string => {
-  const where = whereOf(filters, known, (value) => quoteText(value));
+  const where = whereOf(filters, known, literalOf);
   return `SELECT ${columns.map(({ expression }) => expression[format]).join(', ')} FROM ${table} t${where}${orderOf(order, quoteName)}`;
 };
 
+/** A number in quotes would be compared as a double, which has too few digits for a decimal. */
+const literalOf = (value: string, { form }: MysqlColumn): string => {
+  const number = NUMBERS.has(form) ? numberOf(value, form) : undefined;
+  return number ?? quoteText(value);
+};
+
+/** Undefined for what is none, or is too large for any number of the server. */
+const numberOf = (value: string, form: ValueForm): string | undefined => {
+  if (form === 'boolean' && /^(?:true|false)$/i.test(value)) return value.toLowerCase() === 'true' ? '1' : '0';
+  return NUMBER.test(value) && Number.isFinite(Number(value)) ? value : undefined;
+};
+
 const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
-const NUMBERS: ReadonlySet<string> = new Set(['number', 'digits', 'float', 'boolean']);
-const TIMES: ReadonlySet<string> = new Set(['datetime', 'instant']);
+const NUMBERS: ReadonlySet<ValueForm> = new Set(['number', 'digits', 'float', 'boolean']);
+const TIMES: ReadonlySet<ValueForm> = new Set(['datetime', 'instant']);
 
 /** The server would compare a number with whatever digits a text begins with, and a time with nothing. */
 const checkValues = async (
@@ -120,7 +133,7 @@ const checkValues = async (
     const form = columns.find(({ name }) => name === column)?.form ?? 'text';
     for (const one of [value].flat()) {
       if (one === null || typeof one !== 'string') continue;
-      if (NUMBERS.has(form) && !NUMBER.test(one)) throw refuse(column, 'number');
+      if (NUMBERS.has(form) && numberOf(one, form) === undefined) throw refuse(column, 'number');
       if (!TIMES.has(form)) continue;
       const [row] = await connection.query('SELECT CAST(? AS DATETIME) IS NULL AS bad', [one]);
       if (Number(row?.['bad']) === 1) throw refuse(column, 'time');

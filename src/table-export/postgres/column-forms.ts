@@ -3,8 +3,8 @@ import { quoteName } from '../../connectors/postgres/quote-name.js';
 import type { ExportColumn } from '../export-source.js';
 
 export interface PostgresColumn extends ExportColumn {
-  /** As the server writes it; values of filters are cast to it. */
-  readonly sqlType: string;
+  /** What values of filters are cast to: without limits, for a cast would cut or round them. */
+  readonly filterType: string;
 }
 
 /** Types whose texts never begin a formula. */
@@ -26,7 +26,7 @@ export const postgresColumn = (found: CatalogColumn, bigNumbers: 'string' | 'num
   return {
     name: found.name,
     column: quoteName(found.name),
-    sqlType: found.sqlType,
+    filterType: found.looseType,
     expression: { csv: csvOf(found, value), ndjson: ndjsonOf(found, value, bigNumbers) },
     isText: !NOT_TEXT.has(found.baseName),
   };

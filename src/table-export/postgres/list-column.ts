@@ -11,7 +11,7 @@ export const postgresList = (list: LinkedList, schema: string): PostgresColumn =
   const isAmbiguous = `bool_or(strpos(${value}, ${quoteText(separator)}) > 0 or left(${value}, 1) = '[')`;
   return {
     name: from,
-    sqlType: 'text',
+    filterType: 'text',
     isText: true,
     expression: {
       csv: `(select case when ${isAmbiguous} then json_agg(${value} order by ${value} collate "C")::text

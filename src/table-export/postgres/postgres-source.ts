@@ -92,7 +92,7 @@ const checkValues = async (
   filters: readonly ExportFilter[],
 ): Promise<void> => {
   for (const { column, value } of filters) {
-    const type = columns.find(({ name }) => name === column)?.sqlType ?? 'text';
+    const type = columns.find(({ name }) => name === column)?.filterType ?? 'text';
     for (const one of [value].flat()) {
       if (one === null || typeof one !== 'string') continue;
       await connection.query(`select $1::text::${type}`, [one]).catch((error: unknown) => {
@@ -112,7 +112,7 @@ const statementOf = (
     const value = expression[format];
     return `${format === 'csv' && isSafe && isText ? defused(value) : value} as ${quoteName(name)}`;
   });
-  const where = whereOf(filters, known, (value, { sqlType }) => `${quoteText(value)}::${sqlType}`);
+  const where = whereOf(filters, known, (value, { filterType }) => `${quoteText(value)}::${filterType}`);
   const rows = `select ${listed.join(', ')} from ${table} t${where}${orderOf(order, quoteName)}`;
   if (format === 'csv') return `copy (${rows}) to stdout (format csv)`;
   // JSON escapes control characters, so that neither the quote nor the delimiter occurs, and nothing is escaped twice.
