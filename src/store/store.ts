@@ -288,6 +288,13 @@ export interface SecretStore {
   get(id: string): Promise<string>;
   remove(id: string): Promise<void>;
   removeOf(owner: string): Promise<void>;
-  /** Encrypts everything with the newest key; resolves to how many an earlier key had encrypted. */
-  rotate(): Promise<number>;
+  /** Encrypts with the newest key everything that an earlier one of the keys opens. */
+  rotate(): Promise<RotatedSecrets>;
+}
+
+export interface RotatedSecrets {
+  /** How many an earlier key had encrypted. */
+  readonly rotated: number;
+  /** Owners of those that no key opens; they stay as they are. */
+  readonly unreadable: readonly string[];
 }

@@ -65,8 +65,11 @@ describe.each(STORE_SERVERS)('secrets and definitions in a store on %s', (_name,
     const id = await store.secrets.put('rotated', 'value');
     const both = withKeys(second, first);
     expect(await both.secrets.get(id)).toBe('value');
-    expect(await both.secrets.rotate()).toBeGreaterThan(0);
-    expect(await both.secrets.rotate()).toBe(0);
+    const lost = await withKeys(randomBytes(32)).secrets.put('lost', 'value');
+    const { rotated, unreadable } = await both.secrets.rotate();
+    expect([rotated > 0, unreadable]).toEqual([true, ['lost']]);
+    expect(await both.secrets.rotate()).toEqual({ rotated: 0, unreadable: ['lost'] });
+    await store.secrets.remove(lost);
     expect(await withKeys(second).secrets.get(id)).toBe('value');
     await expect(store.secrets.get(id)).rejects.toMatchObject({ code: 'SECRETS_UNAVAILABLE' });
   });
@@ -88,6 +91,9 @@ describe.each(STORE_SERVERS)('secrets and definitions in a store on %s', (_name,
     );
     for (const each of [old, named, young]) if (each !== undefined) await store.definitions.add(each);
     const secret = await store.secrets.put(ownerOfDefinition(old?.id ?? ''), 'value');
+    const orphan = await store.secrets.put(ownerOfDefinition(randomUUID()), 'value');
+    const ofNamed = await store.secrets.put(ownerOfDefinition(named?.id ?? ''), 'value');
+    const ofOther = await store.secrets.put(`connection/${randomUUID()}`, 'value');
     await store.runs.open({
       runId: randomUUID(),
       kind: 'table-import',
@@ -106,5 +112,10 @@ describe.each(STORE_SERVERS)('secrets and definitions in a store on %s', (_name,
     await expect(store.secrets.get(secret)).rejects.toMatchObject({ code: 'SECRET_UNKNOWN' });
     expect(await store.definitions.get(named?.id ?? '')).toEqual(named);
     expect(await store.definitions.get(young?.id ?? '')).toEqual(young);
+    // Whose definition may still come.
+    expect(await store.secrets.get(orphan)).toBe('value');
+    await store.prune(new Date(Date.now() + 60_000).toISOString());
+    await expect(store.secrets.get(orphan)).rejects.toMatchObject({ code: 'SECRET_UNKNOWN' });
+    for (const id of [ofNamed, ofOther]) expect(await store.secrets.get(id)).toBe('value');
   });
 });

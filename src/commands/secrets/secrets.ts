@@ -27,11 +27,25 @@ export const addSecretsCommands = (program: Command, context: CommandContext): v
       }
       const store = await context.openStore(where, { secretKeys });
       try {
-        const changed = await store.secrets.rotate();
-        if (json) context.out(`${JSON.stringify({ rotated: changed })}\n`);
-        else context.out(`${changed} secrets are encrypted anew; none needs secrets.previous_keys any more\n`);
+        const { rotated, unreadable } = await store.secrets.rotate();
+        const done = `${rotated} secrets are encrypted anew`;
+        if (json) context.out(`${JSON.stringify({ rotated, unreadable })}\n`);
+        else if (unreadable.length === 0) context.out(`${done}; none needs secrets.previous_keys any more\n`);
+        else context.out(`${done}\n`);
+        if (unreadable.length > 0) throw unopened(unreadable);
       } finally {
         await store.close();
       }
     });
 };
+
+const unopened = (owners: readonly string[]): StevedoreError => {
+  const shown = owners.slice(0, MOST_SHOWN).join(', ');
+  const more = owners.length > MOST_SHOWN ? `, and ${owners.length - MOST_SHOWN} more` : '';
+  return new StevedoreError(
+    'SECRETS_UNAVAILABLE',
+    `Cannot open ${owners.length} secrets, of ${shown}${more}: no key of the configuration fits; add the key to "secrets.previous_keys" and rotate again, or give the secrets again`,
+  );
+};
+
+const MOST_SHOWN = 20;

@@ -25,11 +25,17 @@ export const createSecretStore = (
       'Cannot keep a secret: the configuration has no key to encrypt it with; set "secrets.key" to 32 random bytes in base64 (openssl rand -base64 32)',
     );
   };
-  const open = ({ id, owner, key_id: keyId, sealed }: SecretRow): string => {
+  const valueOf = ({ id, owner, key_id: keyId, sealed }: SecretRow): string | undefined => {
     for (const key of keys) {
       const value = unseal(key, boundOf(id, owner), { keyId, sealed });
       if (value !== undefined) return value;
     }
+    return undefined;
+  };
+  const open = (row: SecretRow): string => {
+    const value = valueOf(row);
+    if (value !== undefined) return value;
+    const { owner, key_id: keyId } = row;
     const isKnown = keys.some((key) => keyIdOf(key) === keyId);
     throw new StevedoreError(
       'SECRETS_UNAVAILABLE',
@@ -63,15 +69,23 @@ export const createSecretStore = (
       }),
     rotate: () =>
       call('encrypt secrets again', async () => {
-        if (current === undefined) return 0;
+        if (current === undefined) return { rotated: 0, unreadable: [] };
+        let rotated = 0;
+        const unreadable: string[] = [];
         const old = db.selectFrom('secrets').selectAll().where('key_id', '!=', keyIdOf(current));
         const rows = await old.orderBy('id').execute();
         for (const row of rows) {
-          const { keyId, sealed } = sealNew(boundOf(row.id, row.owner), open(row));
+          const value = valueOf(row);
+          if (value === undefined) {
+            unreadable.push(row.owner);
+            continue;
+          }
+          const { keyId, sealed } = sealNew(boundOf(row.id, row.owner), value);
           const update = db.updateTable('secrets').set({ key_id: keyId, sealed }).where('id', '=', row.id);
           await update.where('key_id', '=', row.key_id).execute();
+          rotated++;
         }
-        return rows.length;
+        return { rotated, unreadable };
       }),
   };
 };

@@ -3,7 +3,7 @@ import type { StoreEngine } from '../engine.js';
 import type { Call } from '../store-call.js';
 import type { StoreTables } from '../tables.js';
 
-/** Deletes exports that ended before a time (ISO 8601), with their keys, and what is known of files of then. */
+/** Deletes exports that ended before a time (ISO 8601), with their keys; what is known of files goes with the files. */
 export const pruneExports = async (
   db: Kysely<StoreTables>,
   call: Call,
@@ -12,8 +12,5 @@ export const pruneExports = async (
 ): Promise<void> => {
   await call('delete old exports', () =>
     db.deleteFrom('export_jobs').where('completed_at', '<', toTime(before)).executeTakeFirst(),
-  );
-  await call('delete old files of exports', () =>
-    db.deleteFrom('export_files').where('created_at', '<', toTime(before)).executeTakeFirst(),
   );
 };
