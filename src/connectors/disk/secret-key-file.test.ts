@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { temporaryFolder } from '../../../test/support/temporary-folder.js';
@@ -12,4 +12,13 @@ it('a key is made once, for its owner only, and read from then on', async () => 
   expect(statSync(path).mode & 0o777).toBe(0o600);
   expect(await keepSecretKey(path)).toEqual({ key: made.key, isNew: false });
   expect(readFileSync(path, 'utf8')).toBe(`${made.key}\n`);
+});
+
+it('programs that start at once have one key, and leave nothing but its file', async () => {
+  const folder = temporaryFolder('key');
+  const keys = await Promise.all(Array.from({ length: 8 }, () => keepSecretKey(join(folder, 'secret.key'))));
+  expect(new Set(keys.map(({ key }) => key)).size).toBe(1);
+  expect(keys.filter(({ isNew }) => isNew)).toHaveLength(1);
+  expect(Buffer.from(keys[0]?.key ?? '', 'base64')).toHaveLength(32);
+  expect(readdirSync(folder)).toEqual(['secret.key']);
 });

@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
-import { mkdir, open, readFile } from 'node:fs/promises';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { link, mkdir, open, readFile, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { translateDiskError } from './disk-errors.js';
 
@@ -10,23 +10,41 @@ export interface SecretKeyFile {
   readonly isNew: boolean;
 }
 
-/** The key in this file, which is made where it is missing, for its owner's eyes only. */
+/**
+ * The key in this file, which is made where it is missing, for its owner's eyes only. The file has its name only when
+ * the key in it is whole and on the disk; of two programs that start at once, one makes it.
+ */
 export const keepSecretKey = async (path: string): Promise<SecretKeyFile> => {
   const key = randomBytes(32).toString('base64');
+  const made = `${path}.${randomUUID()}`;
   try {
+    const known = await readKey(path);
+    if (known !== undefined) return { key: known, isNew: false };
     await mkdir(dirname(path), { recursive: true });
-    // Of two programs that start at once, one makes it.
-    const file = await open(path, 'wx', 0o600);
+    const file = await open(made, 'wx', 0o600);
     try {
       await file.writeFile(`${key}\n`);
       await file.sync();
     } finally {
       await file.close();
     }
+    await link(made, path);
     return { key, isNew: true };
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST')
-      throw translateDiskError(`Cannot make the key "${path}"`, error, 'secrets.key');
-    return { key: (await readFile(path, 'utf8')).trim(), isNew: false };
+    const other = (error as NodeJS.ErrnoException).code === 'EEXIST' ? await readKey(path) : undefined;
+    if (other === undefined) throw translateDiskError(`Cannot make the key "${path}"`, error, 'secrets.key');
+    return { key: other, isNew: false };
+  } finally {
+    await rm(made, { force: true });
+  }
+};
+
+/** Undefined where there is no such file. */
+const readKey = async (path: string): Promise<string | undefined> => {
+  try {
+    return (await readFile(path, 'utf8')).trim();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
   }
 };

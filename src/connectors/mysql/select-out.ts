@@ -40,9 +40,11 @@ export async function* selectOut(
   let over = false;
   let failure: { readonly error: unknown } | undefined;
   let wake: () => void = () => undefined;
+  // What comes after the last row, such as the server that goes away, takes nothing from the rows.
   const end = (error?: unknown) => {
+    if (over) return;
     over = true;
-    if (error !== undefined) failure ??= { error };
+    if (error !== undefined) failure = { error };
     wake();
   };
   const stream = (driver as unknown as { stream: NodeJS.EventEmitter }).stream;
@@ -59,8 +61,8 @@ export async function* selectOut(
       try {
         encoder.add(buffer, offset, to);
       } catch (error) {
-        driver.destroy();
         end(error);
+        driver.destroy();
         return;
       }
       if (encoder.waiting < PIECE_BYTES) return;
