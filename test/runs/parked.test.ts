@@ -259,7 +259,9 @@ describe('a run that may not publish yet', () => {
   });
 
   it('waits for its window to open, unless publish-now is sent', async () => {
-    const hour = (more: number) => `${String((new Date().getUTCHours() + more) % 24).padStart(2, '0')}:00`;
+    // Read once: the hour may change while the test runs.
+    const now = new Date().getUTCHours();
+    const hour = (more: number) => `${String((now + more) % 24).padStart(2, '0')}:00`;
     await reconfigure({ import: { schedule_timezone: 'UTC', publish: { window: `${hour(3)}-${hour(5)}` } } });
     const runId = await portal.startRun({ force: true });
     const { reason } = await parked(runId);
