@@ -1,7 +1,9 @@
+import { describe, expect, it } from 'vitest';
 import { describeContentContract } from './content-contract.js';
 import type { ContractServer } from './contract-server.js';
 import { literal, SCHEMA, SERVER_NAME, startMysqlStand } from './mysql-stand.js';
 import { describeIdentities } from './identity-contract.js';
+import { csvImport, csvOf } from './import-csv.js';
 import { describeMended } from './mended-contract.js';
 import { describeReplays } from './replay-contract.js';
 import { describeTargetContract } from './target-contract.js';
@@ -43,4 +45,27 @@ describeContentContract(SERVER_NAME, {
     seen TIMESTAMP NULL, dedupe CHAR(64) CHARACTER SET ascii AS (SHA2(IF(foreign_id IS NULL,
       CONCAT('title', '|', kind, '|', LOWER(title)), CONCAT('external', '|', source, '|', foreign_id)), 256)) STORED UNIQUE)`,
   longAgo: "TIMESTAMP '2001-01-01 00:00:00'",
+});
+
+describe(`a table of ${SERVER_NAME} with several keys that may be NULL`, () => {
+  it('takes the whole of a newer record', async () => {
+    const { target, sql, stop } = await startMysqlStand();
+    try {
+      await sql(`CREATE TABLE product (sku VARCHAR(20) UNIQUE, ean VARCHAR(20) UNIQUE, name VARCHAR(40) NOT NULL,
+        updated_at DATETIME); INSERT INTO product VALUES ('a', '1', 'old', '2026-01-02'), ('b', '2', 'kept', '2026-01-02')`);
+      const records = [
+        { sku: 'a', ean: '1', updated_at: '2026-01-03 00:00:00', name: 'new' },
+        { sku: 'b', ean: '2', updated_at: '2026-01-01 00:00:00', name: 'old' },
+      ];
+      const changes = { key: ['sku'], onConflict: { newer: 'updated_at' } };
+      const one = csvImport(target, SCHEMA, 'product', csvOf(records), changes);
+      expect(await one.run()).toMatchObject({ updated: 1, unchanged: 1, rejected: 0 });
+      one.remove();
+      expect(await sql('SELECT sku, name, DATE(updated_at) FROM product ORDER BY sku')).toBe(
+        'a\tnew\t2026-01-03\nb\tkept\t2026-01-02',
+      );
+    } finally {
+      await stop();
+    }
+  });
 });

@@ -26,7 +26,8 @@ export const insertStatement = ({ shape, staging, where }: WriteParts): string =
 export const upsertStatement = (parts: WriteParts, onConflict: OnConflict = 'source'): string => {
   const { shape } = parts;
   const { table, key, guard } = shape;
-  const others = onConflict === 'target' ? [] : comparedLast(shape, onConflict);
+  const others = onConflict === 'target' ? [] : shape.others;
+  const compared = typeof onConflict === 'object' ? onConflict.newer : undefined;
   const isNewer = newerThan(shape, onConflict, table);
   const given = ({ column, updated }: ShapeColumn): string => {
     const value = updated.replaceAll(TARGET, table);
@@ -37,20 +38,18 @@ export const upsertStatement = (parts: WriteParts, onConflict: OnConflict = 'sou
     return guarded === undefined ? `${table}.${name}` : given(guarded);
   };
   const isOurs = listed(key, ({ column, value }) => `${table}.${column} <=> ${value}`, ' AND ');
+  const besideGuard = others
+    .filter(({ column }) => column !== guard)
+    .map((column) => ({ isCompared: column.name === compared, update: `${column.column} = ${given(column)}` }));
+  // An assignment sees what those before it have assigned: the column that decides comes last.
   const updates = [
-    ...others.filter(({ column }) => column !== guard).map((column) => `${column.column} = ${given(column)}`),
+    ...besideGuard.filter(({ isCompared }) => !isCompared).map(({ update }) => update),
     ...(guard === undefined ? [] : [`${guard} = IF(${isOurs}, ${guardValue(guard)}, NULL)`]),
+    ...besideGuard.filter(({ isCompared }) => isCompared).map(({ update }) => update),
   ];
   // A key whose spelling differs by what its collation does not see stays as it is.
   const nothing = `${key[0]?.column} = ${table}.${key[0]?.column}`;
   return `${insertStatement(parts)} ON DUPLICATE KEY UPDATE ${updates.length === 0 ? nothing : updates.join(', ')}`;
-};
-
-/** An assignment sees what those before it have assigned. */
-const comparedLast = ({ others }: TableShape, onConflict: OnConflict): readonly ShapeColumn[] => {
-  if (typeof onConflict !== 'object') return others;
-  const isCompared = ({ name }: ShapeColumn): boolean => name === onConflict.newer;
-  return [...others.filter((column) => !isCompared(column)), ...others.filter(isCompared)];
 };
 
 /** Whether a record counts more than its row; undefined where each does. */
