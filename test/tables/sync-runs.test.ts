@@ -88,43 +88,72 @@ describe.each(SERVERS)('syncs on $name', ({ start }) => {
     expect(both[0]).toEqual({ pending: 0, in_progress: 0, completed: 0, failed: 0, cancelled: 0 });
     const id = await runs.add(run);
     expect(await runs.add(run)).toBe(id);
-    await runs.end(id, undefined, end({ status: 'cancelled' }));
+    await runs.end(id, {}, end({ status: 'cancelled' }));
   });
 
   it('a failed sync is pending again where a repeat may heal it, or nobody said why it failed', async () => {
     const [healable, broken, byHand] = [await added(), await added(), await added()];
-    for (const id of [healable, broken, byHand]) await runs.begin(id, `run ${id}`);
-    await runs.end(healable, `run ${healable}`, end({ status: 'failed', errors: [{ ...away, retryable: true }] }));
-    await runs.end(broken, `run ${broken}`, end({ status: 'failed', errors: [{ ...away, retryable: false }] }));
+    for (const id of [healable, broken, byHand]) await runs.begin(id, { runId: `run ${id}` });
+    await runs.end(
+      healable,
+      { runId: `run ${healable}` },
+      end({ status: 'failed', errors: [{ ...away, retryable: true }] }),
+    );
+    await runs.end(
+      broken,
+      { runId: `run ${broken}` },
+      end({ status: 'failed', errors: [{ ...away, retryable: false }] }),
+    );
     await stand.sql(`UPDATE ${stand.schema}.sync_runs SET status = 'failed' WHERE status = 'in_progress'`);
     expect(await runs.reopen('unexplained')).toBe(1);
     expect((await runs.list('pending')).map(({ id }) => id)).toEqual([byHand]);
     expect(await runs.reopen('healable')).toBe(1);
     expect((await runs.list('failed')).map(({ id }) => id)).toEqual([broken]);
-    for (const id of [healable, byHand]) await runs.end(id, `run ${id}`, end({}));
+    for (const id of [healable, byHand]) await runs.end(id, { runId: `run ${id}` }, end({}));
   });
 
   it('what a run of before says is not taken once another has begun', async () => {
     const id = await added();
-    await runs.begin(id, 'first');
+    expect(await runs.begin(id, { runId: 'first' })).toBe(true);
     await runs.end(
       id,
-      'first',
+      { runId: 'first' },
       end({ status: 'failed', errorMessage: 'away', errors: [{ ...away, retryable: true }] }),
     );
-    await runs.begin(id, 'second');
+    expect(await runs.begin(id, { runId: 'second', retryOf: 'first' })).toBe(true);
+    for (const late of [{ runId: 'third' }, { runId: 'third', retryOf: 'first' }])
+      expect(await runs.begin(id, late)).toBe(false);
     expect(await runs.errorsOf(id)).toEqual([]);
-    await runs.end(id, 'first', end({ status: 'failed' }));
+    await runs.end(id, { runId: 'first' }, end({ status: 'failed' }));
     expect(await runs.get(id)).toMatchObject({ status: 'in_progress', runId: 'second', itemsProcessed: 0 });
-    await runs.end(id, 'second', end({ itemsProcessed: 7, warnings: ['few'] }));
+    await runs.end(id, { runId: 'second' }, end({ itemsProcessed: 7, warnings: ['few'] }));
+    await runs.end(id, { runId: 'second' }, end({ status: 'failed' }), { onlyOpen: true });
     expect(await runs.get(id)).toMatchObject({
       status: 'completed',
       itemsProcessed: 7,
       metadata: { warnings: ['few'] },
     });
     await sleep(1_100);
-    expect((await runs.forget(0)).length).toBeGreaterThan(0);
+    const jobs: string[] = [];
+    const keep = (job: string) => Promise.resolve(jobs.push(job));
+    expect(await runs.forget(36_500 * 86_400_000, keep)).toBe(0);
+    const forgotten = await runs.forget(0, keep);
+    expect(forgotten).toBeGreaterThan(0);
+    expect(jobs.length).toBe(forgotten);
     expect(await runs.get(id)).toBeUndefined();
+  });
+
+  it('a run that could not begin ends its sync, the first one and a retry', async () => {
+    const id = await added();
+    const failed = end({ status: 'failed', errorMessage: 'away', errors: [{ ...away, retryable: true }] });
+    await runs.end(id, { runId: 'first' }, failed);
+    expect(await runs.get(id)).toMatchObject({ status: 'failed', runId: 'first' });
+    expect(await runs.reopen('healable')).toBe(1);
+    await runs.end(id, { runId: 'second' }, failed);
+    expect(await runs.get(id)).toMatchObject({ status: 'pending', runId: 'first' });
+    await runs.end(id, { runId: 'second', retryOf: 'first' }, failed, { onlyOpen: true });
+    expect(await runs.get(id)).toMatchObject({ status: 'failed', runId: 'second' });
+    expect((await runs.errorsOf(id)).length).toBe(1);
   });
 
   it('content goes into the table that was made for it, found by its id or by what it is', async () => {

@@ -40,11 +40,10 @@ export const createSyncUpkeep = (deps: ActivityDeps) => ({
       const { sourceSync } = deps.settings;
       if (sourceSync === undefined) return;
       const runs = openSyncRuns(findConnection(deps.settings, sourceSync.connection));
-      const forgotten = await runs.forget(sourceSync.keepRunsMs);
-      for (const job of forgotten) await deps.store.definitions.remove(job);
+      const forgotten = await runs.forget(sourceSync.keepRunsMs, (job) => deps.store.definitions.remove(job));
       const content = await runs.forgetContent(sourceSync.keepContentMs);
       await createStepLog(deps, runId, 1, 'sync').info(
-        `Forgot ${forgotten.length} syncs, and deleted ${content} rows of content that no sync has seen for long`,
+        `Forgot ${forgotten} syncs, and deleted ${content} rows of content that no sync has seen for long`,
       );
     }),
 });

@@ -15,6 +15,8 @@ export interface SyncRequest {
   /** The number of the sync run. */
   readonly sync: number;
   readonly runId: string;
+  /** The run that it repeats. @default it is the first */
+  readonly retryOf?: string;
 }
 
 export interface SyncEndRequest extends SyncRequest {
@@ -29,11 +31,11 @@ export interface SyncEndRequest extends SyncRequest {
 /** Activities that tell `sync_runs` how far a sync is; they read no file. */
 export const createSyncActivities = (deps: ActivityDeps) => ({
   /**
-   * Records that the run of a sync has begun.
+   * Records that the run of a sync has begun; false where another one has.
    * Key: run. Heartbeat: liveness only. Left behind: nothing. Terminal: CONFIG_INVALID, CONNECTION_UNKNOWN.
    */
-  beginSync: ({ sync, runId }: SyncRequest): Promise<void> =>
-    withProgress('initialization', '', () => syncRunsOf(deps).begin(sync, runId)),
+  beginSync: ({ sync, ...run }: SyncRequest): Promise<boolean> =>
+    withProgress('initialization', '', () => syncRunsOf(deps).begin(sync, run)),
 
   /**
    * Records how the run of a sync has ended, with the first 1,000 of its rejects as errors.
@@ -42,8 +44,7 @@ export const createSyncActivities = (deps: ActivityDeps) => ({
    */
   endSync: (request: SyncEndRequest): Promise<void> =>
     withProgress('cleanup', '', async () => {
-      const { sync, runId } = request;
-      await syncRunsOf(deps).end(sync, runId, await endOf(deps, request));
+      await syncRunsOf(deps).end(request.sync, request, await endOf(deps, request));
     }),
 });
 

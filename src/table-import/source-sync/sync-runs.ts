@@ -35,14 +35,28 @@ export interface SyncRuns {
    * all that a repeat may heal. Gives how many.
    */
   reopen(which: 'unexplained' | 'healable'): Promise<number>;
-  /** Its run has begun: another one than before begins anew. */
-  begin(id: number, runId: string): Promise<void>;
-  /** Its run has ended; `runId` is absent where it never began. */
-  end(id: number, runId: string | undefined, end: SyncEnd): Promise<void>;
-  /** Forgets runs that ended so long ago, with their errors; gives their jobs. */
-  forget(olderThanMs: number): Promise<readonly string[]>;
+  /**
+   * Its run has begun: the first one, the retry of the last, or a retry of a sync that failed or was cancelled; it
+   * begins anew. False where another run has begun meanwhile: then nothing changes.
+   */
+  begin(id: number, run: RunOfSync): Promise<boolean>;
+  /**
+   * Its run has ended, begun or not; what is no longer the sync's changes nothing. With `onlyOpen` neither does the end
+   * of a sync that has ended already.
+   */
+  end(id: number, run: RunOfSync, end: SyncEnd, limits?: { readonly onlyOpen?: boolean }): Promise<void>;
+  /** Forgets runs that ended so long ago, with their errors, and hands their jobs on; gives how many runs. */
+  forget(olderThanMs: number, removeJob: (job: string) => Promise<unknown>): Promise<number>;
   /** Deletes content that was not seen for so long; gives how much. */
   forgetContent(olderThanMs: number): Promise<number>;
+}
+
+/** A run as syncs know it. */
+export interface RunOfSync {
+  /** @default it never was */
+  readonly runId?: string | undefined;
+  /** The run that it repeats. @default it is the first */
+  readonly retryOf?: string | undefined;
 }
 
 /** The tables are created before the first call, where they are missing. */
@@ -107,42 +121,17 @@ export const openSyncRuns = (connection: ConnectionSettings): SyncRuns => {
           'Cannot repeat failed syncs',
         );
       }),
-    begin: (id, runId) =>
-      call((database) =>
-        database.together(async () => {
-          const table = database.table('sync_runs');
-          const changed = await database.change(
-            `UPDATE ${table} SET status = 'in_progress', run_id = ?, started_at = CURRENT_TIMESTAMP, completed_at = NULL, items_processed = 0,
-                items_failed = 0, items_skipped = 0, error_message = NULL
-              WHERE id = ? AND (run_id IS NULL OR run_id <> ?)`,
-            [runId, id, runId],
-            BEGIN,
-          );
-          const errors = `DELETE FROM ${database.table('sync_errors')} WHERE sync_run_id = ?`;
-          if (changed > 0) await database.change(errors, [id], BEGIN);
-          else
-            await database.change(
-              `UPDATE ${table} SET status = 'in_progress', completed_at = NULL WHERE id = ?`,
-              [id],
-              BEGIN,
-            );
-        }),
-      ),
-    end: (id, runId, end) => call((database) => database.together(() => record(database, id, runId, end))),
-    forget: (olderThanMs) =>
-      call(async (database) => {
-        const table = database.table('sync_runs');
-        const old = `status IN ('completed', 'failed', 'cancelled') AND COALESCE(completed_at, created_at) < ${ago(database)}`;
-        const values = [Math.round(olderThanMs / 1_000)];
-        const action = 'Cannot forget old syncs';
-        const rows = await database.read(
-          `SELECT id, job_id FROM ${table} WHERE ${old} ORDER BY id LIMIT ${MOST}`,
-          values,
-          action,
-        );
-        for (const row of rows) await database.change(`DELETE FROM ${table} WHERE id = ?`, [row['id']], action);
-        return rows.flatMap(({ job_id: job }) => (typeof job === 'string' ? [job] : []));
-      }),
+    begin: (id, run) => call((database) => database.together(() => recordBegin(database, id, run))),
+    end: (id, run, end, { onlyOpen = false } = {}) =>
+      call((database) => database.together(() => recordEnd(database, id, run, end, onlyOpen))),
+    forget: async (olderThanMs, removeJob) => {
+      for (let forgotten = 0; ; ) {
+        const some = await call((database) => forgetSome(database, olderThanMs));
+        for (const { job_id: job } of some) if (typeof job === 'string') await removeJob(job);
+        forgotten += some.length;
+        if (some.length < MOST) return forgotten;
+      }
+    },
     forgetContent: (olderThanMs) =>
       call((database) =>
         database.change(
@@ -160,27 +149,68 @@ const MOST = 1_000;
 const BEGIN = 'Cannot record that the sync has begun';
 
 const ago = ({ kind }: SyncDatabase): string =>
-  kind === 'mysql' ? 'DATE_SUB(NOW(), INTERVAL ? SECOND)' : "now() - ?::integer * interval '1 second'";
+  kind === 'mysql' ? 'DATE_SUB(NOW(), INTERVAL ? SECOND)' : "now() - ?::double precision * interval '1 second'";
 
-const record = async (
+const forgetSome = async (database: SyncDatabase, olderThanMs: number): Promise<Row[]> => {
+  const action = 'Cannot forget old syncs';
+  const table = database.table('sync_runs');
+  const rows = await database.read(
+    `SELECT id, job_id FROM ${table} WHERE status IN ('completed', 'failed', 'cancelled')
+      AND COALESCE(completed_at, created_at) < ${ago(database)} ORDER BY id LIMIT ${MOST}`,
+    [Math.round(olderThanMs / 1_000)],
+    action,
+  );
+  for (const row of rows) await database.change(`DELETE FROM ${table} WHERE id = ?`, [row['id']], action);
+  return rows;
+};
+
+const recordBegin = async (database: SyncDatabase, id: number, { runId, retryOf }: RunOfSync): Promise<boolean> => {
+  const table = database.table('sync_runs');
+  const [before] = await database.read(`SELECT run_id, status FROM ${table} WHERE id = ? FOR UPDATE`, [id], BEGIN);
+  // Somebody has deleted it: the run has nobody to tell.
+  if (before === undefined) return true;
+  const last = before['run_id'] ?? undefined;
+  if (last === runId) {
+    const again = `UPDATE ${table} SET status = 'in_progress', completed_at = NULL WHERE id = ?`;
+    await database.change(again, [id], BEGIN);
+    return true;
+  }
+  const mayRepeat = retryOf !== undefined && ['failed', 'cancelled'].includes(String(before['status']));
+  if (last !== undefined && last !== retryOf && !mayRepeat) return false;
+  await database.change(
+    `UPDATE ${table} SET status = 'in_progress', run_id = ?, started_at = CURRENT_TIMESTAMP, completed_at = NULL, items_processed = 0,
+        items_failed = 0, items_skipped = 0, error_message = NULL WHERE id = ?`,
+    [runId, id],
+    BEGIN,
+  );
+  await database.change(`DELETE FROM ${database.table('sync_errors')} WHERE sync_run_id = ?`, [id], BEGIN);
+  return true;
+};
+
+const recordEnd = async (
   database: SyncDatabase,
   id: number,
-  runId: string | undefined,
+  { runId, retryOf }: RunOfSync,
   { status, itemsProcessed, itemsFailed, itemsSkipped, errorMessage, errors, warnings }: SyncEnd,
+  onlyOpen: boolean,
 ): Promise<void> => {
   const action = 'Cannot record the end of the sync';
   const table = database.table('sync_runs');
   const [before] = await database.read(
-    `SELECT sync_metadata, run_id FROM ${table} WHERE id = ? FOR UPDATE`,
+    `SELECT sync_metadata, run_id, status FROM ${table} WHERE id = ? FOR UPDATE`,
     [id],
     action,
   );
-  // Another run has begun meanwhile: the end is no longer that of the sync.
-  if (before === undefined || (before['run_id'] ?? undefined) !== runId) return;
+  if (before === undefined) return;
+  const isPending = before['status'] === 'pending';
+  if (onlyOpen && !isPending && before['status'] !== 'in_progress') return;
+  const last = before['run_id'] ?? undefined;
+  // Another run has begun meanwhile: the end is no longer that of the sync. One that could not begin ends all the same.
+  if (last !== undefined && last !== runId && !(isPending && last === retryOf)) return;
   const { warnings: _, ...metadata } = metadataOf(before);
   await database.change(
     `UPDATE ${table} SET status = ?, items_processed = ?, items_failed = ?, items_skipped = ?, error_message = ?, sync_metadata = ?,
-        completed_at = CURRENT_TIMESTAMP WHERE id = ?`,
+        run_id = ?, completed_at = CURRENT_TIMESTAMP WHERE id = ?`,
     [
       status,
       itemsProcessed,
@@ -188,6 +218,7 @@ const record = async (
       itemsSkipped,
       errorMessage ?? null,
       JSON.stringify({ ...metadata, ...(warnings.length === 0 ? {} : { warnings }) }),
+      runId ?? null,
       id,
     ],
     action,

@@ -14,7 +14,13 @@ export const runSyncs = async (plan: MaintenancePlan, runId: string): Promise<vo
 /** The run goes on by itself. One that somebody else has started is as good. */
 const start = async (input: TableImportInput): Promise<void> => {
   try {
-    await startChild(workflowOf(input), { ...startOptions(input), args: [input], parentClosePolicy: 'ABANDON' });
+    await startChild(workflowOf(input), {
+      ...startOptions(input),
+      args: [input],
+      parentClosePolicy: 'ABANDON',
+      // The first run of a sync is one, whoever starts it.
+      workflowIdReusePolicy: input.retryOf === undefined ? 'REJECT_DUPLICATE' : 'ALLOW_DUPLICATE',
+    });
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
   }

@@ -20,6 +20,8 @@ export interface Course {
   readonly replay: string | undefined;
   /** Of the host that the last attempt claimed. */
   taskQueue: string | undefined;
+  /** Another run does the sync: this one tells nobody of its end. */
+  isAnothers: boolean;
   files: readonly ListedFile[];
   readonly shown: Map<number, ImportedFile>;
   readonly failures: Map<number, RunFailure>;
@@ -35,6 +37,7 @@ export const beginCourse = ({ dryRun = false, replay }: TableImportInput): Cours
   dryRun,
   replay,
   taskQueue: undefined,
+  isAnothers: false,
   files: [],
   shown: new Map(),
   failures: new Map(),

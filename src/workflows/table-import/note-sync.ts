@@ -1,3 +1,4 @@
+import type { TableImportInput } from '../../contracts/table-import/input.js';
 import type { TableImportResult } from '../../contracts/table-import/result.js';
 import type { RunEnd } from '../run/conduct-run.js';
 import { describeFailure } from '../run/failures.js';
@@ -5,10 +6,11 @@ import type { Course, TableImport } from './course.js';
 import { detailOf } from './course.js';
 import { lastWords, quick } from './proxies.js';
 
-/** Tells a sync that its run has begun, where it is one. */
-export const beginSync = async ({ input, runId }: TableImport): Promise<void> => {
+/** Tells a sync that its run has begun, where it is one. False where another run of it does it already. */
+export const beginSync = async ({ input, runId }: TableImport): Promise<boolean> => {
   const { sync } = input;
-  if (sync !== undefined) await quick.beginSync({ sync, runId });
+  // What version 0.5.0 recorded says nothing.
+  return sync === undefined || (await quick.beginSync({ sync, runId, ...retryOf(input) })) !== false;
 };
 
 /** Tells a sync how its run has ended. What cannot be told is a warning: the API finds it out by itself. */
@@ -22,6 +24,7 @@ export const endSync = async (
   const request = {
     sync,
     runId,
+    ...retryOf(input),
     outcome: end.outcome,
     ...('failure' in end ? { failure: end.failure } : {}),
     counts: detailOf(course).counts,
@@ -37,3 +40,5 @@ export const endSync = async (
     await log.warn('cleanup', warning).catch(() => undefined);
   });
 };
+
+const retryOf = ({ retryOf: runId }: TableImportInput) => (runId === undefined ? {} : { retryOf: runId });

@@ -36,8 +36,10 @@ export async function tableImport(input: TableImportInput): Promise<TableImportR
     attempt: (run, attempt) => importFiles(run, course, attempt),
     close: async (run, end, completedAt) => {
       await tidyUp(run, course);
-      await endSync(run, course, end);
-      await reportEnd(run, course, end, { startedAt: workflowInfo().startTime.toISOString(), completedAt });
+      if (!course.isAnothers) {
+        await endSync(run, course, end);
+        await reportEnd(run, course, end, { startedAt: workflowInfo().startTime.toISOString(), completedAt });
+      }
       return records.close(run, end, completedAt);
     },
   });
@@ -48,7 +50,9 @@ const importFiles = async (run: TableImport, course: Course, attempt: number): P
   const { pipeline, files, to, replay, definition, force = false, dryRun = false } = input;
   const { taskQueue } = input.host === undefined ? await quick.claimHost() : { taskQueue: hostTaskQueue(input.host) };
   course.taskQueue = taskQueue;
-  await beginSync(run);
+  course.isAnothers = !(await beginSync(run));
+  if (course.isAnothers)
+    return { ...resultOf(course), outcome: 'skipped', reason: 'another run of the sync has begun' };
   const host = onHost(plan, taskQueue);
   status.show('listing', 1);
   const listing = await host.source.listTableFiles({

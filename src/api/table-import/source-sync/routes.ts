@@ -8,7 +8,8 @@ import { jsonAnswer } from '../../request/json-answer.js';
 import { onceOf } from '../../request/start-once.js';
 import type { SettleDeps } from './settle-sync.js';
 import { settleSync } from './settle-sync.js';
-import { scheduleSync, startPending } from './start-sync.js';
+import { startPending } from './start-pending.js';
+import { scheduleSync } from './start-sync.js';
 import type { SyncDeps } from './sync-deps.js';
 import { envelope, statsSchema, syncProblem, syncSchema, triggerSchema } from './sync-schema.js';
 
@@ -82,9 +83,8 @@ export const syncRoutes = (deps: RouteDeps): OpenAPIHono => {
 
   endpoint(app, CLEANUP, async (c, { body }) => {
     const { syncs, store } = configured();
-    const jobs = await syncs.runs.forget(body.days * DAY_MS);
-    for (const job of jobs) await store.definitions.remove(job);
-    return c.json({ success: true as const, data: { deleted: jobs.length }, ...now() }, 200);
+    const deleted = await syncs.runs.forget(body.days * DAY_MS, (job) => store.definitions.remove(job));
+    return c.json({ success: true as const, data: { deleted }, ...now() }, 200);
   });
 
   endpoint(app, CLEANUP_CONTENT, async (c, { body }) => {

@@ -42,22 +42,20 @@ export const scheduleSync = async (deps: StartDeps, job: string, body: TriggerBo
   return id;
 };
 
-/** Starts the run of a pending sync; one that is open already is as good. Throws TEMPORAL_UNREACHABLE. */
+/**
+ * Starts the run of a pending sync; one that is open already is as good. Gives the run that it found instead, open or
+ * ended, where the first one was started before. Throws TEMPORAL_UNREACHABLE.
+ */
 export const startSync = async (
   { runs }: Pick<StartDeps, 'runs'>,
   sync: Pick<SyncRun, 'id' | 'job' | 'runId' | 'metadata'>,
   by: string,
-): Promise<void> => {
+): Promise<string | undefined> => {
   try {
-    await runs.start(syncInput(sync, 'api', by));
+    const { runId, found = false } = await runs.start(syncInput(sync, 'api', by));
+    return found ? runId : undefined;
   } catch (error) {
     if (!isStevedoreError(error) || error.code !== 'RUN_ALREADY_RUNNING') throw error;
+    return undefined;
   }
-};
-
-/** Starts every pending sync; gives how many there were. */
-export const startPending = async (deps: StartDeps, by: string): Promise<number> => {
-  const pending = await deps.syncs.runs.list('pending');
-  for (const sync of pending) await startSync(deps, sync, by);
-  return pending.length;
 };

@@ -1,6 +1,6 @@
 import type { SettleDeps } from './settle-sync.js';
 import { settleSync } from './settle-sync.js';
-import { startPending } from './start-sync.js';
+import { startPending } from './start-pending.js';
 
 /**
  * Looks after the syncs, from the server's start on: starts those that are pending, and ends those whose run has ended
