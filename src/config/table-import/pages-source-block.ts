@@ -74,7 +74,9 @@ export const pagesSourceKeys = {
   hosts: z
     .array(filledText())
     .default([])
-    .describe("Of http: where next pages may be, beside the connection's own host; without the credentials."),
+    .describe(
+      "Of http: where next pages may be, beside the connection's own host; they get neither credentials nor headers.",
+    ),
   max_wait: duration('15m').describe('Of http: the longest wait that the service may ask for.'),
   max_page_bytes: byteSize('32MiB').describe('Of http: a larger page fails the run.'),
   max_bytes: byteSize('10GiB').describe('Of http: of all pages of a run.'),

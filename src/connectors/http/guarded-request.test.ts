@@ -115,6 +115,23 @@ describe('a guarded request', () => {
     },
   );
 
+  it('takes headers to no other host, by a redirect, but for what it accepts', async () => {
+    const other = createServer((request, response) => {
+      seen.push(request);
+      response.end();
+    });
+    const otherPort = await listening(other, 0, PARTNER);
+    answer = ({ url }, response) =>
+      response.writeHead(302, { location: url === '/x' ? '/y' : `http://${PARTNER}:${otherPort}/z` }).end();
+    await get(`${base()}/x`, { headers: { 'X-Key': 'secret', Accept: 'text/csv' } });
+    expect(seen.map(({ url, headers }) => [url, headers['x-key'], headers.accept])).toEqual([
+      ['/x', 'secret', 'text/csv'],
+      ['/y', 'secret', 'text/csv'],
+      ['/z', undefined, 'text/csv'],
+    ]);
+    other.close();
+  });
+
   it('follows five redirects, and no sixth', async () => {
     let left = 5;
     answer = (_, response) =>

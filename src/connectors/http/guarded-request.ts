@@ -2,8 +2,8 @@
  * Requests to addresses that users give: sources, imports of a URL, callbacks.
  *
  * 1. Only what guarded-agent.ts allows is connected to, for each redirect anew.
- * 2. Redirects are followed here, at most five. Credentials go to the origin of the first address only, and a body
- *    never to another one.
+ * 2. Redirects are followed here, at most five. Credentials and headers, which may have keys too, go to the origin of
+ *    the first address only, but for `accept`; a body never to another one.
  * 3. Nothing is without a limit: connecting, headers, silence, time in all, and bytes after decompression.
  *
  * Messages have an address without its query, where keys are.
@@ -46,6 +46,7 @@ export interface HttpRequest {
   readonly url: string;
   /** @default 'GET' */
   readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Go to the origin of `url` only, but for `accept`. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Go to the origin of `url` only. */
   readonly credentials?: HttpCredentials;
@@ -142,8 +143,7 @@ const follow = async (
         headers: {
           'user-agent': 'stevedore',
           'accept-encoding': 'gzip, deflate, br',
-          ...request.headers,
-          ...(isFirst ? request.credentials?.headers : {}),
+          ...(isFirst ? { ...request.headers, ...request.credentials?.headers } : harmless(request.headers)),
         },
         ...(body === undefined ? {} : { body }),
         signal,
@@ -166,6 +166,9 @@ const follow = async (
     url = next;
   }
 };
+
+const harmless = (headers: HttpRequest['headers'] = {}): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(headers).filter(([name]) => name.toLowerCase() === 'accept'));
 
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 

@@ -238,21 +238,22 @@ describe('pages of a hostile service', () => {
     },
   );
 
-  it('may be on a host that is listed, which gets no credentials', async () => {
+  it('may be on a host that is listed, which gets neither credentials nor headers', async () => {
     const seen: (string | undefined)[] = [];
     const other = createServer(({ headers }, response) => {
-      seen.push(headers.authorization);
+      seen.push(headers.authorization, headers['x-key']?.toString());
       response.end('{"items":[{"id":2}]}');
     });
     const otherPort = await listening(other, 0, HOST);
     answer = (_, response, { headers }) => {
-      seen.push(headers.authorization);
+      seen.push(headers.authorization, headers['x-key']?.toString());
       response.setHeader('link', `<http://${HOST}:${otherPort}/next>; rel="next"`).end('{"items":[{"id":1}]}');
     };
     await expect(fetch(BY_LINK)).rejects.toMatchObject(code('PAGES_LINK_REFUSED'));
-    await fetch(BY_LINK, { hosts: [`${HOST}:${otherPort}`] });
+    seen.length = 0;
+    await fetch(BY_LINK, { hosts: [`${HOST}:${otherPort}`], headers: { 'x-key': 'k' } });
     expect(records()).toEqual([1, 2]);
-    expect(seen).toEqual(['Bearer canary', 'Bearer canary', undefined]);
+    expect(seen).toEqual(['Bearer canary', 'k', undefined, undefined]);
     other.close();
   });
 

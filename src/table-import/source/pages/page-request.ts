@@ -9,7 +9,7 @@ import { pageParameters } from '../../../formats/json-pages/next-page.js';
 export const sourceUrl = ({ baseUrl }: Pick<HttpSettings, 'baseUrl'>, { path }: Pick<PagesSource, 'path'>): string =>
   path === '' ? baseUrl : `${baseUrl.replace(/\/+$/, '')}/${path.replace(/^\/+/, '')}`;
 
-/** The request for a page. Throws PAGES_LINK_REFUSED where the service wants to lead to another host. */
+/** The request for a page; the source's headers go to the connection's own host only. Throws PAGES_LINK_REFUSED where the service wants to lead to another host. */
 export const pageRequest = (
   connection: Pick<HttpSettings, 'baseUrl'>,
   source: PagesSource,
@@ -17,7 +17,11 @@ export const pageRequest = (
   since: string | undefined,
 ): Pick<HttpRequest, 'url' | 'method' | 'headers' | 'body'> => {
   const headers = { accept: 'application/json', ...source.headers };
-  if ('url' in state) return { url: allowedLink(connection, source, state.url), headers };
+  if ('url' in state) {
+    const url = allowedLink(connection, source, state.url);
+    const isOwn = new URL(url).origin === new URL(connection.baseUrl).origin;
+    return { url, headers: isOwn ? headers : { accept: headers.accept } };
+  }
   const { pagination } = source;
   const parameters = {
     ...(source.since === undefined || since === undefined ? {} : { [source.since.param]: since }),
