@@ -27,6 +27,8 @@ export interface Course {
   readonly failures: Map<number, RunFailure>;
   /** The steps of files that go in as a whole, from the first try of their publish on. */
   readonly publishing: Map<number, ImportRequest>;
+  /** Checksums of the bytes that were begun to be written, by the number of their file. */
+  readonly taken: Map<number, string>;
   readonly warnings: string[];
   readonly examples: RowExample[];
   /** Numbers of files that have nothing in them. */
@@ -42,6 +44,7 @@ export const beginCourse = ({ dryRun = false, replay }: TableImportInput): Cours
   shown: new Map(),
   failures: new Map(),
   publishing: new Map(),
+  taken: new Map(),
   warnings: [],
   examples: [],
   empty: new Set(),
@@ -88,12 +91,25 @@ const whySkipped = ({ files, empty }: Course): string =>
 /** Closes files that changed between their batches: what they are now is another file. */
 export const closeReplaced = (course: Course): void => {
   for (const file of replacedFiles(course.files)) {
-    if (!isOpen(course, file)) continue;
-    const { error: _, ...shown } = shownOf(course, file);
-    course.failures.delete(file.fileNo);
-    course.shown.set(file.fileNo, { ...shown, state: 'changed' });
-    course.warnings.push(
-      `"${file.name}" changed while it was written: ${shown.inserted + shown.updated} rows of what it was are live, and it is imported anew`,
-    );
+    if (isOpen(course, file)) closeChanged(course, file);
   }
+};
+
+/** Closes a file whose bytes are not those that were begun to be written, and gives the one that takes its place. */
+export const replaceChanged = (course: Course, file: ListedFile): ListedFile => {
+  const anew = { ...file, fileNo: Math.max(...course.files.map(({ fileNo }) => fileNo)) + 1 };
+  closeChanged(course, file);
+  course.files = [...course.files, anew];
+  return anew;
+};
+
+const closeChanged = (course: Course, file: ListedFile): void => {
+  const { error: _, ...shown } = shownOf(course, file);
+  course.failures.delete(file.fileNo);
+  course.shown.set(file.fileNo, { ...shown, state: 'changed' });
+  const live =
+    file.commit === 'batches'
+      ? `${shown.inserted + shown.updated} rows of what it was are live`
+      : 'what it was may be live';
+  course.warnings.push(`"${file.name}" changed while it was written: ${live}, and it is imported anew`);
 };

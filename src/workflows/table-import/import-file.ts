@@ -1,4 +1,4 @@
-import { ApplicationFailure, isCancellation } from '@temporalio/workflow';
+import { ApplicationFailure, isCancellation, patched } from '@temporalio/workflow';
 import type { FetchedFile, FileRequest, ImportRequest } from '../../activities/table-import/import-context.js';
 import type { WrittenFile } from '../../activities/table-import/file-activities.js';
 import type { ListedFile } from '../../contracts/table-import/listed-file.js';
@@ -6,7 +6,7 @@ import type { RecordCounts } from '../../contracts/table-import/record-counts.js
 import type { FileState } from '../../contracts/table-import/snapshot.js';
 import { describeFailure, isHostGone } from '../run/failures.js';
 import type { Course, TableImport } from './course.js';
-import { detailOf, shownOf } from './course.js';
+import { detailOf, replaceChanged, shownOf } from './course.js';
 import type { HostProxies } from './proxies.js';
 import { quick } from './proxies.js';
 
@@ -19,22 +19,25 @@ export interface ImportContext {
 
 /**
  * One file: fetched, written, recorded. What goes wrong is kept with the file; only a cancel and a host that is gone
- * are thrown.
+ * are thrown. Gives the file as it has ended: where it has other bytes than those that an earlier attempt began to
+ * write, that is another one, with the next number.
  */
-export const importFile = async (context: ImportContext, file: ListedFile): Promise<void> => {
+export const importFile = async (context: ImportContext, file: ListedFile): Promise<ListedFile> => {
   const { course } = context;
   course.failures.delete(file.fileNo);
   try {
     const counts = await takeFile(context, file);
+    if (counts === 'changed') return await importFile(context, replaceChanged(course, file));
     show(context, file, counts === 'skipped' ? 'skipped' : 'done', counts === 'skipped' ? undefined : counts);
   } catch (error) {
     if (isCancellation(error) || isHostGone(error)) throw error;
     course.failures.set(file.fileNo, describeFailure(error));
     show(context, file, 'failed');
   }
+  return file;
 };
 
-const takeFile = async (context: ImportContext, file: ListedFile): Promise<RecordCounts | 'skipped'> => {
+const takeFile = async (context: ImportContext, file: ListedFile): Promise<RecordCounts | 'skipped' | 'changed'> => {
   const { run, host, course, attempt } = context;
   const { pipeline, to, files, force = false, definition } = run.input;
   const request = {
@@ -49,6 +52,7 @@ const takeFile = async (context: ImportContext, file: ListedFile): Promise<Recor
 
   const all = force || course.dryRun || files !== undefined;
   const fetched = await fetchFile(context, { ...request, all, ...(force ? { force } : {}) }, summary);
+  if (hasOtherBytes(course, file, fetched)) return 'changed';
   const step: ImportRequest = { ...request, fetched };
   noteCut(course, step);
   if (fetched.seen === true) {
@@ -67,6 +71,12 @@ const takeFile = async (context: ImportContext, file: ListedFile): Promise<Recor
   await record(context, since === undefined ? step : { ...step, since });
   if (file.replayOf !== undefined) await settle(context, step);
   return counts;
+};
+
+/** The ledger counts records of what was taken: behind them other bytes would lose some. */
+const hasOtherBytes = ({ taken }: Course, { fileNo }: ListedFile, { checksum }: FetchedFile): boolean => {
+  const before = taken.get(fileNo);
+  return before !== undefined && checksum !== undefined && checksum !== before && patched('files-with-other-bytes');
 };
 
 interface Summary {
@@ -103,16 +113,21 @@ const noteCut = ({ warnings }: Course, { file, fetched: { cut } }: ImportRequest
 };
 
 const write = async (context: ImportContext, step: ImportRequest, summary: Summary): Promise<WrittenFile> => {
-  const { host } = context;
-  const { file } = step;
+  const { host, course } = context;
+  const { file, fetched } = step;
+  const take = (): void => {
+    if (fetched.checksum !== undefined) course.taken.set(file.fileNo, fetched.checksum);
+  };
   if (file.commit === 'batches') {
+    take();
     show(context, file, 'writing');
     return host.target.writeTableBatches.executeWithOptions(summary, [step]);
   }
   show(context, file, 'staging');
   const staged = await host.target.stageTableFile.executeWithOptions(summary, [step]);
   show(context, file, 'publishing');
-  context.course.publishing.set(file.fileNo, step);
+  take();
+  course.publishing.set(file.fileNo, step);
   return host.target.publishTableFile.executeWithOptions(summary, [{ ...step, staged }]);
 };
 

@@ -73,8 +73,8 @@ const importFiles = async (run: TableImport, course: Course, attempt: number): P
   const open = course.files.filter((file) => isOpen(course, file));
   const ended = await sideBySide(byTable(open), plan.filesAtOnce, async (ofTable) => {
     for (const file of ofTable) {
-      await importFile({ run, course, host, attempt }, file);
-      if (course.failures.get(file.fileNo)?.retryable === true) return;
+      const { fileNo } = await importFile({ run, course, host, attempt }, file);
+      if (course.failures.get(fileNo)?.retryable === true) return;
     }
   }).then(
     () => undefined,
