@@ -9,7 +9,10 @@ import { pageParameters } from '../../../formats/json-pages/next-page.js';
 export const sourceUrl = ({ baseUrl }: Pick<HttpSettings, 'baseUrl'>, { path }: Pick<PagesSource, 'path'>): string =>
   path === '' ? baseUrl : `${baseUrl.replace(/\/+$/, '')}/${path.replace(/^\/+/, '')}`;
 
-/** The request for a page; the source's headers go to the connection's own host only. Throws PAGES_LINK_REFUSED where the service wants to lead to another host. */
+/**
+ * The request for a page; the source's headers go to the connection's own host only. Throws PAGES_LINK_REFUSED where
+ * the service wants to lead to another host.
+ */
 export const pageRequest = (
   connection: Pick<HttpSettings, 'baseUrl'>,
   source: PagesSource,
