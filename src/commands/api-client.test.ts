@@ -55,3 +55,28 @@ it('repeats nothing else', async () => {
   await expect(client.post('/api/v1/runs/a/cancel', {})).rejects.toMatchObject({ code: 'API_UNREACHABLE' });
   expect(keys).toEqual([undefined]);
 });
+
+it('downloads bytes as they come, throws where they are cut off, and what the API refuses', async () => {
+  const server = createServer((request, response) => {
+    if (request.url === '/refused')
+      return void response.writeHead(400).end(JSON.stringify({ code: 'REQUEST_INVALID', detail: 'Cannot export' }));
+    response.write(`${request.headers.authorization}: `);
+    if (request.url === '/cut') setTimeout(() => request.socket.destroy(), 50);
+    else response.end('rows');
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  opened.push(server);
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const client = createApiClient({ url, key: 'a-key' });
+  const read = async (path: string): Promise<string> => {
+    const pieces: Uint8Array[] = [];
+    for await (const piece of await client.download(path)) pieces.push(piece);
+    return Buffer.concat(pieces).toString();
+  };
+  expect(await read('/whole')).toBe('Bearer a-key: rows');
+  await expect(read('/cut')).rejects.toThrow('aborted');
+  await expect(read('/refused')).rejects.toMatchObject({ code: 'REQUEST_INVALID', message: 'Cannot export' });
+  await expect(createApiClient({ url: 'http://127.0.0.1:1' }).download('/')).rejects.toMatchObject({
+    code: 'API_UNREACHABLE',
+  });
+});

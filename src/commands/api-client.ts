@@ -1,4 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import http from 'node:http';
+import https from 'node:https';
+import { text as textOf } from 'node:stream/consumers';
 import type { Problem } from '../api/problem.js';
 import { isErrorCode, isStevedoreError, StevedoreError } from '../contracts/errors.js';
 
@@ -6,7 +10,7 @@ import { isErrorCode, isStevedoreError, StevedoreError } from '../contracts/erro
 export interface ApiClient {
   readonly url: string;
   get<T>(path: string): Promise<T>;
-  /** The bytes of an answer that is not JSON, as they come. */
+  /** The bytes of an answer that is not JSON, as they come, however long they take. Throws where they are cut off. */
   download(path: string): Promise<AsyncIterable<Uint8Array>>;
   post<T>(path: string, body: object): Promise<T>;
   put<T>(path: string, body: object): Promise<T>;
@@ -63,13 +67,12 @@ export const createApiClient = ({ url, key, origin, timeoutMs = 15_000 }: ApiCli
   };
 
   const download = async (path: string): Promise<AsyncIterable<Uint8Array>> => {
-    const response = await fetch(base + path, {
-      headers: key === undefined ? {} : { authorization: `Bearer ${key}` },
-    }).catch((cause: unknown) => {
+    const response = await openBody(base + path, key).catch((cause: unknown) => {
       throw unreachable(cause);
     });
-    if (!response.ok) throw problemError(parse(await response.text()), response.status, named);
-    return (response.body as AsyncIterable<Uint8Array> | null) ?? noBytes();
+    const { statusCode: status = 0 } = response;
+    if (status >= 200 && status < 300) return response;
+    throw problemError(parse(await textOf(response)), status, named);
   };
 
   const start = async <T>(path: string, body: object): Promise<T> => {
@@ -96,7 +99,14 @@ export const createApiClient = ({ url, key, origin, timeoutMs = 15_000 }: ApiCli
   };
 };
 
-async function* noBytes(): AsyncGenerator<Uint8Array, void, undefined> {}
+/** Waits for as long as it takes: rows may be minutes away, and `fetch` would give up. */
+const openBody = (url: string, key: string | undefined): Promise<IncomingMessage> =>
+  new Promise((resolve, reject) => {
+    const { request } = url.startsWith('https:') ? https : http;
+    request(url, { headers: key === undefined ? {} : { authorization: `Bearer ${key}` } }, resolve)
+      .on('error', reject)
+      .end();
+  });
 
 /** Nobody listens there, and no answer is under way. */
 const isRefused = (error: unknown): boolean =>
