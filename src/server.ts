@@ -33,6 +33,7 @@ import { readProofs } from './dump-import/generations/read-proofs.js';
 import { RejectRows } from './table-import/records/reject-rows.js';
 import { openSyncRuns } from './table-import/source-sync/sync-runs.js';
 import { fileStem } from './table-export/file-name.js';
+import { isForAdmins } from './table-export/is-for-admins.js';
 import { openExport } from './table-export/open-export.js';
 import { withTarget } from './table-import/target/open-target.js';
 import { readVersion } from './read-version.js';
@@ -102,6 +103,7 @@ export const startServer = async (
   };
   const exports: ExportDeps = {
     open: (request, options) => openExport(settings, request, { ...options, longestMs: settings.export.maxDurationMs }),
+    isForAdmins: (request) => isForAdmins(settings, request),
     stem: fileStem,
     host: settings.worker.hostId,
     limits: settings.export,

@@ -10,6 +10,8 @@ export interface ExportDeps {
     request: ExportRequest,
     options: { readonly mayReadSecrets: boolean; readonly signal?: AbortSignal },
   ) => Promise<OpenedExport>;
+  /** Whether it is for admins only: secret columns, or a table that no resource stands for. */
+  readonly isForAdmins: (request: ExportRequest) => boolean;
   /** What downloads are named by: `users`, `users-spreadsheet`. */
   readonly stem: (name: string, request: ExportRequest) => string;
   /** Whose disk has the files: its worker writes them. */
@@ -23,6 +25,7 @@ export const NO_EXPORTS: ExportDeps = {
     Promise.reject(
       new StevedoreError('RESOURCE_UNKNOWN', 'Cannot export: the configuration has no connection to a database'),
     ),
+  isForAdmins: () => true,
   stem: () => 'export',
   host: '',
   limits: { directory: '', keepMs: 0, maxBytes: 0, maxDurationMs: 0, minBytesPerSecond: 0 },

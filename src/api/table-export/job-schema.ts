@@ -13,7 +13,10 @@ export const exportSchema = z
     job_id: z.uuid(),
     resource_type: z.string(),
     format: z.enum(['csv', 'ndjson']),
-    filters: z.record(z.string(), z.unknown()).nullable().describe('As they were asked for'),
+    filters: z
+      .record(z.string(), z.unknown())
+      .nullable()
+      .describe('As they were asked for; null, too, where only an admin may read them'),
     fields: list(z.string()).nullable(),
     status,
     total_records: count.describe('Rows of the file, once it is complete'),
@@ -30,11 +33,15 @@ export const createdExportJson = ({ id, status: now, createdAt }: ExportJob): z.
   created_at: createdAt,
 });
 
-export const exportJson = (job: ExportJob): z.infer<typeof exportSchema> => ({
+/** A filter of a secret column has its values in it, so that not everybody may see it. */
+export const exportJson = (
+  job: ExportJob,
+  { maySeeFilters }: { readonly maySeeFilters: boolean },
+): z.infer<typeof exportSchema> => ({
   job_id: job.id,
   resource_type: job.request.resource ?? job.request.table ?? '',
   format: job.request.format,
-  filters: (job.filters as Record<string, unknown> | undefined) ?? null,
+  filters: (maySeeFilters ? (job.filters as Record<string, unknown> | undefined) : undefined) ?? null,
   fields: job.request.fields ?? null,
   status: job.status,
   total_records: job.total,

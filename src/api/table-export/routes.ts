@@ -1,6 +1,7 @@
 import { OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { StevedoreError } from '../../contracts/errors.js';
+import type { ExportJob } from '../../contracts/table-export/export-job.js';
 import { assertRole, callerOf } from '../access/caller.js';
 import { noteForAudit } from '../access/record-audit.js';
 import type { ApiDeps } from '../deps.js';
@@ -27,12 +28,16 @@ type ExportRouteDeps = Pick<ApiDeps, 'runs' | 'store' | 'logger'> & {
 export const exportRoutes = (deps: ExportRouteDeps): OpenAPIHono => {
   const app = new OpenAPIHono();
   const { exports, store, logger } = deps;
+  const jsonFor = (c: Context, job: ExportJob) =>
+    exportJson(job, {
+      maySeeFilters: callerOf(c).role === 'admin' || !job.readsSecrets || !exports.isForAdmins(job.request),
+    });
 
   endpoint(app, LIST, async (c, { query }) => {
     const { resource, format, limit, offset, fields, filters, ...more } = query;
     if (resource === undefined && more.table === undefined) {
       const { jobs, total } = await inTime(store.exportJobs.list({ limit, offset }));
-      return c.json({ exports: jobs.map(exportJson), total, limit, offset }, 200);
+      return c.json({ exports: jobs.map((job) => jsonFor(c, job)), total, limit, offset }, 200);
     }
     const caller = callerOf(c);
     assertMayExport(c, more.table);
@@ -96,7 +101,7 @@ export const exportRoutes = (deps: ExportRouteDeps): OpenAPIHono => {
     const job = await readExport(deps, found);
     noteRows(c, { rows: job.total, errors: 0 });
     if (job.runId !== undefined) c.header('link', `</api/v1/runs/${job.runId}>; rel="run"`);
-    return c.json(exportJson(job), 200);
+    return c.json(jsonFor(c, job), 200);
   });
 
   return app;
