@@ -24,9 +24,9 @@ export const inventorySource: SourceAdapter<InventorySource> = {
     const folder = await allowedPath(source.path, request.folders);
     await prepareWorkDirectory(request.directory);
     const path = join(request.directory, 'inventory.ndjson');
-    const checksum = await writeInventory(folder, source.filePattern, `${path}.part`, request);
+    const { checksum, count } = await writeInventory(folder, source.filePattern, `${path}.part`, request);
     await rename(`${path}.part`, path);
-    return { path, checksum };
+    return { path, checksum, ...(count === 0 ? { empty: true } : {}) };
   },
   test: async ({ path, filePattern }, { folders }) => {
     const files: string[] = [];
@@ -41,11 +41,11 @@ const writeInventory = async (
   pattern: string,
   part: string,
   { signal, onProgress }: Pick<FetchRequest, 'signal' | 'onProgress'>,
-): Promise<string> => {
+): Promise<{ readonly checksum: string; readonly count: number }> => {
   const hash = createHash('sha256');
   const output = await open(part, 'w', 0o600);
+  let count = 0;
   try {
-    let count = 0;
     for await (const file of filesBelow(folder, pattern)) {
       signal.throwIfAborted();
       const line = await lineOf(folder, file);
@@ -60,7 +60,7 @@ const writeInventory = async (
   } finally {
     await output.close();
   }
-  return `sha256:${hash.digest('hex')}`;
+  return { checksum: `sha256:${hash.digest('hex')}`, count };
 };
 
 /** In the order of their names, folder after folder. */
