@@ -36,7 +36,11 @@ export const pagesSource: SourceAdapter<PagesSource> = {
       path,
       checksum,
       ...(items === 0 ? { empty: true } : {}),
-      ...(isCut ? { cut: `there are more than ${most} pages, which is max_pages; the rest was not imported` } : {}),
+      ...(isCut
+        ? {
+            cut: `there are more than ${most} pages, which is max_pages (of a sync: maxPages); the rest was not imported`,
+          }
+        : {}),
     };
   },
   test: async (source, context) => {

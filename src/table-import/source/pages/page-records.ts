@@ -11,10 +11,13 @@ export const pageRecords = (source: PagesSource, { json }: AskedPage, page: numb
   if (found.length === 0) {
     // Behind a `*` there may be nothing.
     if (/\*/.test(source.dataPath)) return [];
-    throw invalidPage(page, `it has no "${source.dataPath}"; set "data_path" to where its records are`);
+    throw invalidPage(
+      page,
+      `it has no "${source.dataPath}"; set "data_path" (of a sync: "dataPath") to where its records are`,
+    );
   }
   if (path.length === 0 && source.pagination.type !== 'none' && !(found[0] ?? '').startsWith('['))
-    throw invalidPage(page, 'it is not a list; set "data_path" to where its records are');
+    throw invalidPage(page, 'it is not a list; set "data_path" (of a sync: "dataPath") to where its records are');
   return json.items(path);
 };
 

@@ -53,6 +53,6 @@ const allowedLink = ({ baseUrl }: Pick<HttpSettings, 'baseUrl'>, { hosts }: Page
   if (url.origin === own.origin || hosts.some((host) => host.toLowerCase() === url.host)) return url.href;
   throw new StevedoreError(
     'PAGES_LINK_REFUSED',
-    `Cannot ask for the next page: it is at "${url.host.slice(0, 100)}", and the source is at "${own.host}"; where it is meant, add it to "hosts" of the source`,
+    `Cannot ask for the next page: it is at "${url.host.slice(0, 100)}", and the source is at "${own.host}"; where it is meant, add it to "hosts" of the source, which a sync does not have`,
   );
 };
