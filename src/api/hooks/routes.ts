@@ -12,39 +12,51 @@ import { inputOf } from '../runs/run-kinds.js';
 import { startedJson, startedRun } from '../runs/started-run.js';
 import { checkCall } from './check-call.js';
 
-type HookDeps = Pick<ApiDeps, 'runs' | 'settings'>;
+type HookDeps = Pick<ApiDeps, 'runs' | 'settings' | 'logger'>;
 
 /**
  * `POST /hooks/:pipeline` starts a run for somebody outside, who signs the call or sends a token. What the body says is
- * not used. A signed call that comes again starts nothing more; each call is in the audit, a refused one too.
+ * not used. A signed call that comes again starts nothing more. Each call that is signed right is in the audit; others,
+ * which anybody can send, are in the log.
  */
-export const hookRoutes = ({ runs, settings }: HookDeps, operationId: 'callHook' | 'callPipelineHook'): OpenAPIHono => {
+export const hookRoutes = (
+  { runs, settings, logger }: HookDeps,
+  operationId: 'callHook' | 'callPipelineHook',
+): OpenAPIHono => {
   const app = new OpenAPIHono();
   const { hooks = {} } = settings;
 
-  const start = async (c: Context, name: string, body: string): Promise<Response> => {
+  const check = (c: Context, name: string, body: string): { readonly once?: string } => {
     const hook = Object.hasOwn(hooks, name) ? hooks[name] : undefined;
-    const { once } = checkCall(hook, callOf(c, body));
-    setCaller(c, callerFor(name));
-    const sent = createHash('sha256').update(body).digest('hex');
-    return startOnce(c, { ...(once === undefined ? {} : { idempotency_key: once }), sent }, async () => {
-      const pipeline = findPipeline(settings.pipelines, name);
-      assertEnabled(pipeline);
-      const started = await runs.start(inputOf(pipeline, { by: 'hook', trigger: 'api' }, {}), onceOf(c));
-      return c.json(startedJson(c, started, name), 202);
-    });
+    try {
+      return checkCall(hook, callOf(c, body));
+    } catch (error) {
+      logger.warn({ hook: name.slice(0, 100), requestId: requestIdOf(c) }, messageOf(error));
+      throw error;
+    }
   };
 
   endpoint(app, { ...HOOK, operationId }, async (c, { params: { name } }) => {
     const body = await c.req.text();
-    // Until it is known who calls, nobody does.
-    setCaller(c, { kind: 'stored', name: 'hook', role: 'viewer' });
-    const known = settings.pipelines.some((pipeline) => pipeline.name === name) ? { pipeline: name } : 'installation';
-    return audited(c, { action: operationId, about: known, readsBody: false }, () => start(c, name, body)) as never;
+    const { once } = check(c, name, body);
+    setCaller(c, callerFor(name));
+    const sent = createHash('sha256').update(body).digest('hex');
+    const start = () =>
+      startOnce(c, { ...(once === undefined ? {} : { idempotency_key: once }), sent }, async () => {
+        const pipeline = findPipeline(settings.pipelines, name);
+        assertEnabled(pipeline);
+        const started = await runs.start(inputOf(pipeline, { by: 'hook', trigger: 'api' }, {}), onceOf(c));
+        return c.json(startedJson(c, started, name), 202);
+      });
+    return audited(c, { action: operationId, about: { pipeline: name }, readsBody: false }, start) as never;
   });
 
   return app;
 };
+
+const requestIdOf = (c: Context): unknown => c.get('requestId');
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 const callOf = (c: Context, body: string) => ({
   id: c.req.header('webhook-id'),
