@@ -8,7 +8,7 @@ import type { TriggerBody } from './sync-schema.js';
 
 /**
  * A web service that gives its items page by page, by a connection of its own. Throws REQUEST_INVALID for an address or
- * a path that is none, and for pages that lack what they need.
+ * a path that is none, for pages that lack what they need, and for credentials that are not in `options.auth`.
  */
 export const apiSource = (
   connection: string,
@@ -22,7 +22,9 @@ export const apiSource = (
   for (const path of [options.dataPath, ...Object.values({ ...options.columnMapping, ...options.fieldMapping })]) {
     if (parseJsonPath(path) === undefined) throw refuse(`"${path}" is no path, such as data.items`);
   }
-  const { method, query, headers, body, dataPath, auth } = options;
+  const { method, headers, body, dataPath, auth } = options;
+  const query = queryOf(url, options.query);
+  refuseKeys(headers, query);
   if (body !== undefined && method !== 'POST') throw refuse('"options.body" needs the method "POST"');
   return {
     source: {
@@ -30,7 +32,7 @@ export const apiSource = (
       connection,
       path: url.pathname === '/' ? '' : url.pathname,
       method,
-      query: { ...Object.fromEntries(url.searchParams), ...query },
+      query,
       headers,
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       dataPath,
@@ -50,6 +52,32 @@ export const apiSource = (
 };
 
 type Options = TriggerBody['options'];
+
+/** Of the address, and beside it. */
+const queryOf = ({ searchParams }: URL, more: Options['query']): Readonly<Record<string, string>> => {
+  const names = [...searchParams.keys()];
+  const twice = names.find((name, at) => names.indexOf(name) !== at);
+  if (twice !== undefined)
+    throw refuse(`"sourceIdentifier" has the parameter "${twice.slice(0, 100)}" twice; send each once`);
+  return { ...Object.fromEntries(searchParams), ...more };
+};
+
+/** What a sync has to do is kept in clear, but for "options.auth". */
+const refuseKeys = (headers: Options['headers'], query: Readonly<Record<string, string>>): void => {
+  const header = Object.keys(headers).find((name) => KEY_HEADERS.test(name));
+  if (header !== undefined)
+    throw refuse(`the header "${header}" is a credential, which is not kept in clear; send it as "options.auth"`);
+  const parameter = Object.keys(query).find((name) => KEY_PARAMETERS.test(name) && !PLACES.test(name));
+  if (parameter === undefined) return;
+  throw refuse(
+    `the parameter "${parameter.slice(0, 100)}" is a credential, which is not kept in clear; send it as "options.auth" of the type "query"`,
+  );
+};
+
+const KEY_HEADERS = /^(?:proxy-)?authorization$|^cookie$|api[-_]?key|token|secret|password/i;
+const KEY_PARAMETERS = /^key$|api[-_]?key|token|secret|password/i;
+/** Where pages go on, in the words of services. */
+const PLACES = /^(?:page|next|continuation|cursor|sync)[-_]?(?:page[-_]?)?token$/i;
 
 const authOf = (auth: NonNullable<Options['auth']>): HttpAuth => {
   if (auth.type !== 'oauth2') return auth;

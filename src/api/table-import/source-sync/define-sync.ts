@@ -1,4 +1,5 @@
 import { isAbsolute, posix, relative, resolve } from 'node:path';
+import { shownUrl } from '../../../contracts/connections/checked-url.js';
 import type { ConnectionSettings } from '../../../contracts/connections/connection.js';
 import type { ImportDefinition } from '../../../contracts/definitions/import-definition.js';
 import { ownConnectionName } from '../../../contracts/definitions/import-definition.js';
@@ -28,7 +29,7 @@ export const defineSync = (id: string, body: TriggerBody, deps: SyncDeps, by: st
   return {
     definition: {
       id,
-      label: `sync of ${body.sourceType} ${body.sourceIdentifier}`.slice(0, 255),
+      label: `sync of ${body.sourceType} ${labelOf(body)}`.slice(0, 255),
       seen: 'again',
       ...(source === undefined ? {} : { source }),
       tables: [{ filePattern: '*', resource, ...formatsOf(body) }],
@@ -98,6 +99,10 @@ const SOURCES: Readonly<Record<TriggerBody['sourceType'], Define>> = {
   usb: inventory,
   api: (id, body) => apiSource(ownConnectionName(id, 'api'), body),
 };
+
+/** An address is shown without its query. */
+const labelOf = ({ sourceType, sourceIdentifier }: TriggerBody): string =>
+  sourceType === 'api' ? shownUrl(new URL(sourceIdentifier)) : sourceIdentifier;
 
 const maps = ({ options }: TriggerBody, column: string): boolean =>
   options.columnMapping?.[column] !== undefined || options.fieldMapping?.[column] !== undefined;
