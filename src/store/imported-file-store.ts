@@ -29,15 +29,31 @@ export const createImportedFileStore = (
     call('read the files that were imported', async () => {
       const found: ImportedFileRecord[] = [];
       for (let from = 0; from < sources.length; from += SOURCES) {
-        const rows = await db
+        const ranked = db
           .selectFrom('imported_files')
-          .selectAll()
+          .select(({ fn }) => [
+            'run_id',
+            'file_no',
+            fn
+              .agg<number>('row_number')
+              .over((over) => over.partitionBy(ONE_AFTER_THE_OTHER).orderBy('at', 'desc').orderBy('file_no', 'desc'))
+              .as('place'),
+          ])
           .where('pipeline', '=', pipeline)
           .where('source_hash', 'in', sources.slice(from, from + SOURCES).map(hashOf))
-          .where('state', '=', 'done')
-          .orderBy('at', 'asc')
+          .where('state', '=', 'done');
+        // What was read may be large: only that of the newest leaves the database.
+        const rows = await db
+          .selectFrom('imported_files')
+          .innerJoin(ranked.as('ranked'), (join) =>
+            join
+              .onRef('ranked.run_id', '=', 'imported_files.run_id')
+              .onRef('ranked.file_no', '=', 'imported_files.file_no'),
+          )
+          .selectAll('imported_files')
+          .where('ranked.place', '=', 1)
           .execute();
-        found.push(...new Map(rows.map((row) => [row.source_hash, recordOf(row)])).values());
+        found.push(...rows.map(recordOf));
       }
       return found;
     }),
@@ -52,6 +68,9 @@ export const createImportedFileStore = (
       return rows.map(recordOf);
     }),
 });
+
+/** Imports of which the last one counts. */
+const ONE_AFTER_THE_OTHER = ['source_hash', 'connection', 'table_name'] as const;
 
 /** Of one statement. */
 const SOURCES = 500;

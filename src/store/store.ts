@@ -262,7 +262,7 @@ export interface ApiMetricsStore {
 export interface ImportedFileStore {
   /** Adds a file of a run, or changes it until it is `done`. */
   save(record: ImportedFileRecord): Promise<void>;
-  /** The last import of each of these sources that has one. */
+  /** The last import of each of these sources into each table, of those that have one. */
   lastDone(pipeline: string, sources: readonly string[]): Promise<ImportedFileRecord[]>;
   /** In the order of their numbers. */
   ofRun(runId: string): Promise<ImportedFileRecord[]>;

@@ -1,12 +1,12 @@
 import type { FileReading } from '../../contracts/table-import/imported-file-record.js';
 import type { PagesSource } from '../../contracts/table-import/pages/page-source.js';
-import { sourceName } from '../../table-import/source/list-files.js';
 import { pageRanges } from '../../table-import/source/pages/page-ranges.js';
 import { highestSince } from '../../table-import/source/pages/since.js';
 import type { TableTarget } from '../../table-import/target/table-target.js';
 import type { ActivityDeps } from '../activity-deps.js';
 import type { ImportRequest } from './import-context.js';
 import { sourceOf, withTarget } from './import-context.js';
+import { lastImport, sinceOf } from './last-import.js';
 
 type Deps = Pick<ActivityDeps, 'settings' | 'store'>;
 
@@ -19,13 +19,13 @@ export const pagesReading = async (deps: Deps, request: ImportRequest): Promise<
  * for everything, where it had more than may be asked for, and where the rejects are too many to know them.
  */
 export const nextSince = async (deps: Deps, request: ImportRequest): Promise<{ readonly since?: string }> => {
-  const { runId, file, fetched, pipeline } = request;
+  const { runId, file, fetched } = request;
   const source = pagesSource(deps, request);
   if (source?.since === undefined || fetched.cut !== undefined) return {};
   const rejected = await withTarget(deps, file.connection, (target) => rejectedLines(target, runId, file.fileNo));
   if (rejected === undefined) return {};
-  const [last] = await deps.store.importedFiles.lastDone(pipeline, [sourceName(source, file)]);
-  const since = await highestSince(fetched.path, source.since, rejected, last?.reading.since);
+  const last = sinceOf(await lastImport(deps, request), source.since.field);
+  const since = await highestSince(fetched.path, source.since, rejected, last);
   return since === undefined ? {} : { since };
 };
 

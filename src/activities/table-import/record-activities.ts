@@ -3,7 +3,8 @@ import { countsOf } from '../../contracts/table-import/record-counts.js';
 import type { ActivityDeps } from '../activity-deps.js';
 import { withProgress } from '../run/with-progress.js';
 import type { ImportRequest } from './import-context.js';
-import { withTarget } from './import-context.js';
+import { sourceOf, withTarget } from './import-context.js';
+import { lastImport, sinceFieldOf, sinceOf } from './last-import.js';
 import { recordOf } from './record-of.js';
 
 /** What the ledger says of a file. */
@@ -28,11 +29,11 @@ export const createRecordActivities = (deps: ActivityDeps) => ({
     const before = (await deps.store.importedFiles.ofRun(runId)).find(({ fileNo }) => fileNo === file.fileNo);
     const record = recordOf(deps, request, before?.reading ?? { format: 'csv' }, 'done');
     // A run that found nothing new asks from where the last one did.
-    const [last] = await deps.store.importedFiles.lastDone(record.pipeline, [record.source]);
-    const since = request.since ?? last?.reading.since;
-    await deps.store.importedFiles.save(
-      since === undefined ? record : { ...record, reading: { ...record.reading, since } },
-    );
+    const last = file.replayOf === undefined ? await lastImport(deps, request) : undefined;
+    const sinceField = sinceFieldOf(sourceOf(deps, request)) ?? last?.reading.sinceField;
+    const since = request.since ?? (sinceField === undefined ? last?.reading.since : sinceOf(last, sinceField));
+    const place = since === undefined ? {} : { since, ...(sinceField === undefined ? {} : { sinceField }) };
+    await deps.store.importedFiles.save({ ...record, reading: { ...record.reading, ...place } });
   },
 
   /**

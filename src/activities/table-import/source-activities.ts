@@ -1,5 +1,6 @@
 import type { ImportTarget } from '../../contracts/table-import/input.js';
-import type { FileSource } from '../../contracts/table-import/settings.js';
+import type { ImportedFileRecord } from '../../contracts/table-import/imported-file-record.js';
+import type { FileSource, TableRule } from '../../contracts/table-import/settings.js';
 import { resourceFor } from '../../table-import/source/assign-table-rules.js';
 import { listFiles, sourceName } from '../../table-import/source/list-files.js';
 import { openListed } from '../../table-import/source/local-files.js';
@@ -24,6 +25,7 @@ import {
   tableOf,
   withTarget,
 } from './import-context.js';
+import { isInto, lastImport, sinceFieldOf, sinceOf } from './last-import.js';
 import { listRejects } from './list-rejects.js';
 
 export interface ListingRequest {
@@ -97,8 +99,8 @@ export const createSourceActivities = (deps: ActivityDeps) => ({
       const source = sourceOf(deps, request);
       if (source === undefined) return { path: await openListed(file, foldersOf(deps.settings)) };
       const started = Date.now();
-      const [last] = await deps.store.importedFiles.lastDone(pipeline, [sourceName(source, file)]);
-      const since = request.force === true ? undefined : last?.reading.since;
+      const last = await lastImport(deps, request);
+      const since = request.force === true ? undefined : sinceOf(last, sinceFieldOf(source));
       const fetched = await adapterOf(source).fetch(source, {
         ...sourceContext(deps),
         file,
@@ -156,26 +158,36 @@ const listSourceFiles = async (
           pipeline,
           listed.map((file) => sourceName(source, file)),
         );
-  const last = new Map(known.map((record) => [record.source, record]));
+  const last = new Map<string, ImportedFileRecord[]>();
+  for (const record of known) last.set(record.source, [...(last.get(record.source) ?? []), record]);
   const notTaken: { name: string; reason: string }[] = [];
   const taken: FoundFile[] = [];
   let seen = 0;
   for (const file of listed) {
     const rule = ruleOf(deps, settings, file.name, to);
-    const before = last.get(sourceName(source, file));
-    if (rule === undefined) notTaken.push({ name: file.name, reason: 'no entry of "tables" matches it' });
-    else if (before !== undefined && isSame(before, file)) {
+    if (rule === undefined) {
+      notTaken.push({ name: file.name, reason: 'no entry of "tables" matches it' });
+      continue;
+    }
+    const found = { ...file, ...intoOf(deps, rule, file.name) };
+    const before = (last.get(sourceName(source, file)) ?? []).find((record) => isInto(record, found));
+    if (before !== undefined && isSame(before, file)) {
       seen++;
       notTaken.push({ name: file.name, reason: `imported by run ${before.runId}, and not changed since` });
     } else if (taken.length === MOST_FILES) notTaken.push({ name: file.name, reason: 'left to the next run' });
-    else {
-      const resource = resourceFor(rule, file.name);
-      const schema = resource.schema ?? schemaOf(deps.settings, resource.connection);
-      const { connection, commit } = resource;
-      taken.push({ ...file, table: `${schema}.${resource.table}`, connection, commit });
-    }
+    else taken.push(found);
   }
   return { files: taken, notTaken, seen };
+};
+
+/** What a file goes into. */
+const intoOf = (
+  { settings }: Pick<ActivityDeps, 'settings'>,
+  rule: TableRule,
+  name: string,
+): Pick<FoundFile, 'table' | 'connection' | 'commit'> => {
+  const { schema, table, connection, commit } = resourceFor(rule, name);
+  return { table: `${schema ?? schemaOf(settings, connection)}.${table}`, connection, commit };
 };
 
 const isBlind = (source: FileSource | undefined): boolean => source !== undefined && adapterOf(source).isBlind === true;
