@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { translateDiskError } from '../../connectors/disk/disk-errors.js';
 import { prepareWorkDirectory } from '../../connectors/disk/work-files.js';
 import { StevedoreError } from '../../contracts/errors.js';
-import { parseJsonPath } from '../../contracts/table-import/pages/json-path.js';
+import { ANY, parseJsonPath } from '../../contracts/table-import/pages/json-path.js';
 import type { JsonSource } from '../../contracts/table-import/settings.js';
 import { JsonText } from '../../formats/json-pages/json-text.js';
 import { localSource } from './local-source.js';
@@ -16,7 +16,8 @@ const MOST_BYTES = 64 * 1_048_576;
 
 /**
  * Files that are one text of JSON each, of a folder or of an SFTP server; its records become a file of NDJSON, each as
- * it is written there. Throws PAGES_INVALID for what is not JSON, and for what is larger than 64 MiB.
+ * it is written there. Throws PAGES_INVALID for what is not JSON, has nothing where its records should be, or is larger
+ * than 64 MiB, and TEXT_ENCODING_INVALID for what is not UTF-8.
  */
 export const jsonSource: SourceAdapter<JsonSource> = {
   list: ({ from }, context) =>
@@ -40,13 +41,7 @@ const takeApart = async (
 ): Promise<Fetched> => {
   if ((await stat(path)).size > MOST_BYTES)
     throw invalid(file.name, 'it has more than 64 MiB; write NDJSON, a record a line', undefined);
-  const text = await readFile(path, 'utf8');
-  let records: readonly string[];
-  try {
-    records = new JsonText(text.replace(/^\uFEFF/, '')).items(parseJsonPath(dataPath) ?? []);
-  } catch (error) {
-    throw invalid(file.name, 'it is not JSON', error);
-  }
+  const records = recordsIn(await readFile(path), dataPath, file.name);
   await prepareWorkDirectory(directory);
   const taken = join(directory, 'records.ndjson');
   // Line ends may stand between its values, and nowhere else.
@@ -59,6 +54,32 @@ const takeApart = async (
   }
   const checksum = `sha256:${createHash('sha256').update(lines).digest('hex')}`;
   return { path: taken, checksum, ...(records.length === 0 ? { empty: true } : {}) };
+};
+
+const recordsIn = (bytes: Buffer, dataPath: string, name: string): readonly string[] => {
+  const text = textOf(bytes, name);
+  let json: JsonText;
+  try {
+    json = new JsonText(text);
+  } catch (error) {
+    throw invalid(name, 'it is not JSON', error);
+  }
+  const way = parseJsonPath(dataPath) ?? [];
+  // Behind a `*` there may be nothing.
+  if (!way.includes(ANY) && json.at(way).length === 0)
+    throw invalid(name, `it has no "${dataPath}", where its records should be`, undefined);
+  return json.items(way);
+};
+
+/** Throws TEXT_ENCODING_INVALID: what is replaced would be another value, and nobody would know. */
+const textOf = (bytes: Buffer, name: string): string => {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (error) {
+    throw new StevedoreError('TEXT_ENCODING_INVALID', `Cannot read "${name}": it is not in UTF-8, as JSON is`, {
+      cause: error,
+    });
+  }
 };
 
 const invalid = (name: string, why: string, cause: unknown): StevedoreError =>
