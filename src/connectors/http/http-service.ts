@@ -46,7 +46,9 @@ export const openHttpService = (
   return {
     send: async (request) => {
       const response = await send(request);
-      const fault = statusFault(response, request.name ?? shownUrl(new URL(request.url)), auth !== undefined);
+      // Neither the request nor a redirect takes credentials to another host.
+      const sent = auth !== undefined && [request.url, response.url].every((url) => new URL(url).origin === origin);
+      const fault = statusFault(response, request.name ?? shownUrl(new URL(request.url)), sent);
       if (fault === undefined) return response;
       response.discard();
       throw fault;

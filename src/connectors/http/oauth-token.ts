@@ -12,7 +12,7 @@ interface CachedToken {
   readonly until: number;
 }
 
-/** Of this process; a token is asked for again a minute before it ends. */
+/** Of this process; a token is asked for again a minute before it ends, or after half of its life. */
 const tokens = new Map<string, CachedToken>();
 const MOST_TOKENS = 1_000;
 const EARLY_MS = 60_000;
@@ -70,7 +70,7 @@ const askToken = async (
   if (typeof token !== 'string' || !/^[\x21-\x7e]+$/.test(token))
     throw new StevedoreError('HTTP_AUTH_FAILED', `${action}: the answer has no access_token`);
   const lifeMs = 1_000 * (Number.isFinite(Number(seconds ?? Number.NaN)) ? Number(seconds) : STANDARD_SECONDS);
-  return { token, until: Date.now() + lifeMs - EARLY_MS };
+  return { token, until: Date.now() + lifeMs - Math.min(EARLY_MS, lifeMs / 2) };
 };
 
 /** RFC 6749, 2.3.1: as in a form, before they are joined. */

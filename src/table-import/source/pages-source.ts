@@ -32,13 +32,15 @@ export const pagesSource: SourceAdapter<PagesSource> = {
     const { path, checksum, items, isCut } = fetched;
     const { pagination } = source;
     const most = pagination.type === 'none' ? 1 : pagination.maxPages;
+    // By number and offset, only the page behind would tell.
+    const isSure = !('pageParam' in pagination || 'offsetParam' in pagination) || pagination.morePath !== undefined;
     return {
       path,
       checksum,
       ...(items === 0 ? { empty: true } : {}),
       ...(isCut
         ? {
-            cut: `there are more than ${most} pages, which is max_pages (of a sync: maxPages); the rest was not imported`,
+            cut: `there ${isSure ? 'are' : 'may be'} more than ${most} pages, which is max_pages (of a sync: maxPages); what is behind was not imported`,
           }
         : {}),
     };

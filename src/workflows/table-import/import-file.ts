@@ -1,4 +1,4 @@
-import { ApplicationFailure, isCancellation, patched } from '@temporalio/workflow';
+import { ApplicationFailure, isCancellation, patched, workflowInfo } from '@temporalio/workflow';
 import type { FetchedFile, FileRequest, ImportRequest } from '../../activities/table-import/import-context.js';
 import type { WrittenFile } from '../../activities/table-import/file-activities.js';
 import type { ListedFile } from '../../contracts/table-import/listed-file.js';
@@ -101,8 +101,19 @@ const fetchFile = async (
       const message = `Cannot fetch "${file.name}": the server has asked to wait ${idle} times without giving anything`;
       throw ApplicationFailure.create({ type: 'HTTP_RATE_LIMITED', message });
     }
+    refuseLateWait(run, file, fetched.waitMs);
     await run.waitFor('source', `the server of "${file.name.slice(0, 80)}" asks to wait`, fetched.waitMs);
   }
+};
+
+/** A wait beyond the run's deadline would hold its file's table for nothing. */
+const refuseLateWait = ({ plan }: TableImport, file: ListedFile, waitMs: number): void => {
+  const ageMs = Date.now() - workflowInfo().startTime.getTime();
+  if (ageMs + waitMs <= plan.deadlineMs || !patched('source-wait-has-deadline')) return;
+  throw ApplicationFailure.nonRetryable(
+    `Cannot fetch "${file.name}": its server asks to wait until after the run's deadline`,
+    'RUN_DEADLINE_EXCEEDED',
+  );
 };
 
 const MOST_IDLE_WAITS = 5;

@@ -18,16 +18,19 @@ import { statusFault } from '../../../connectors/http/status-fault.js';
 import { shownUrl } from '../../../contracts/connections/checked-url.js';
 import { isStevedoreError } from '../../../contracts/errors.js';
 import type { UrlSource } from '../../../contracts/table-import/url-source.js';
-import type { Fetched, FetchRequest } from '../source-adapter.js';
+import type { Fetched, FetchRequest, FetchWait } from '../source-adapter.js';
 
 /** A file of any size may take so long. */
 const TOTAL_MS = 6 * 3_600_000;
 
+/** A server that asks for more fails the try. */
+const LONGEST_WAIT_MS = 15 * 60_000;
+
 /**
- * Throws HTTP_TOO_LARGE above the size of an upload, UPLOAD_REFUSED, UPLOAD_SCAN_FAILED, DISK_TOO_SMALL, DISK_FULL, and
- * what guarded requests throw.
+ * Where the server asks to wait, up to 15 minutes, that is the answer. Throws HTTP_TOO_LARGE above the size of an
+ * upload, UPLOAD_REFUSED, UPLOAD_SCAN_FAILED, DISK_TOO_SMALL, DISK_FULL, and what guarded requests throw.
  */
-export const downloadFile = async ({ url }: UrlSource, request: FetchRequest): Promise<Fetched> => {
+export const downloadFile = async ({ url }: UrlSource, request: FetchRequest): Promise<Fetched | FetchWait> => {
   const { directory, network, maxDownloadBytes: maxBytes, signal } = request;
   await prepareWorkDirectory(directory);
   const path = join(directory, 'file');
@@ -39,6 +42,8 @@ export const downloadFile = async ({ url }: UrlSource, request: FetchRequest): P
     const fault = statusFault(response, shownUrl(new URL(url)), false);
     if (fault !== undefined) {
       response.discard();
+      const { retryAfterMs: waitMs } = fault.details;
+      if (typeof waitMs === 'number' && waitMs <= LONGEST_WAIT_MS) return { waitMs, done: 0 };
       throw fault;
     }
     const length = Number(response.header('content-length') ?? 0);
