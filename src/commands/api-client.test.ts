@@ -80,3 +80,8 @@ it('downloads bytes as they come, throws where they are cut off, and what the AP
     code: 'API_UNREACHABLE',
   });
 });
+
+it('says what the envelope of a sync says is wrong', async () => {
+  const { client } = await serve([{ success: false, error: { code: 'SYNC_UNKNOWN', message: 'no' }, status: 404 }]);
+  await expect(client.get('/v1/sync/7')).rejects.toMatchObject({ code: 'SYNC_UNKNOWN', message: 'no' });
+});

@@ -120,8 +120,20 @@ const parse = (text: string): unknown => {
   }
 };
 
+/** As RFC 9457 has it, or in the envelope of syncs. */
+const problemOf = (answer: unknown): Partial<Problem> => {
+  const given = (typeof answer === 'object' && answer !== null ? answer : {}) as Partial<Problem> & Envelope;
+  const { error } = given;
+  if (typeof error !== 'object' || error === null) return given;
+  return { ...(error.code && { code: error.code }), ...(error.message && { detail: error.message }) };
+};
+
+interface Envelope {
+  readonly error?: { readonly code?: Problem['code']; readonly message?: string } | null;
+}
+
 const problemError = (answer: unknown, status: number, named: string): StevedoreError => {
-  const problem = (typeof answer === 'object' && answer !== null ? answer : {}) as Partial<Problem>;
+  const problem = problemOf(answer);
   if (!isErrorCode(problem.code)) {
     return new StevedoreError(
       'API_UNREACHABLE',
