@@ -121,6 +121,13 @@ export const createFileActivities = (deps: ActivityDeps) => {
       }),
 
     /**
+     * From where the source of a file is asked the next time, once the file is in its table.
+     * Key: none, it reads. Heartbeat: liveness only. Left behind: nothing. Terminal: none.
+     */
+    readNextSince: (request: ImportRequest): Promise<{ readonly since?: string }> =>
+      withProgress('cleanup', request.file.name, () => nextSince(deps, request)),
+
+    /**
      * Does all that the import of a file would do, and rolls it back.
      * Key: run and file number. Heartbeat: bytes and records. Left behind: staging, which `cleanTables` drops.
      * Terminal: as of `stageTableFile`.

@@ -38,6 +38,8 @@ export interface FetchedFile {
   readonly empty?: true;
   /** It does not have all that there is; the message says why. */
   readonly cut?: string;
+  /** Its source is asked for what is new only. */
+  readonly isNews?: true;
 }
 
 /** A step of a file that `fetchTableFile` has brought to this host's disk. */

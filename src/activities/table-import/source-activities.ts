@@ -101,7 +101,7 @@ export const createSourceActivities = (deps: ActivityDeps) => ({
       const started = Date.now();
       const last = await lastImport(deps, request);
       const since = request.force === true ? undefined : sinceOf(last, sinceFieldOf(source));
-      const fetched = await adapterOf(source).fetch(source, {
+      const found = await adapterOf(source).fetch(source, {
         ...sourceContext(deps),
         file,
         directory,
@@ -109,10 +109,12 @@ export const createSourceActivities = (deps: ActivityDeps) => ({
         signal,
         onProgress: report,
       });
-      if ('waitMs' in fetched) {
-        await log.info(`The server of "${file.name}" asks to wait for ${Math.ceil(fetched.waitMs / 1_000)} s`);
-        return fetched;
+      if ('waitMs' in found) {
+        await log.info(`The server of "${file.name}" asks to wait for ${Math.ceil(found.waitMs / 1_000)} s`);
+        return found;
       }
+      const isNews = sinceFieldOf(source) !== undefined;
+      const fetched: FetchedFile = isNews ? { ...found, isNews } : found;
       if (fetched.checksum === undefined) return fetched;
       await log.info(`Fetched "${file.name}"`, {
         ...(file.size === 0 ? {} : { file_size: file.size }),

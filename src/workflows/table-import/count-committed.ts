@@ -12,7 +12,8 @@ import { lastWords, onHost } from './proxies.js';
  *
  * 1. Of a file that is written batch after batch, its batches are live.
  * 2. A file that goes in as a whole is live where the answer to its COMMIT was lost, by a cancel or a failure: it is
- *    done then, and recorded as imported, so that the next run does not import it once more.
+ *    done then, and recorded as imported, so that the next run does not import it once more. Where its source is
+ *    asked for what is new, its host says from where the next run asks; one that is gone leaves that as it was.
  */
 export const countCommitted = async (run: TableImport, course: Course): Promise<void> => {
   const whole = [...course.publishing.values()].filter(({ file }) => !ENDED.has(shownOf(course, file).state));
@@ -44,14 +45,28 @@ export const countCommitted = async (run: TableImport, course: Course): Promise<
 
 const ENDED: ReadonlySet<string> = new Set(['done', 'skipped', 'changed']);
 
-const record = async ({ plan }: TableImport, course: Course, step: ImportRequest): Promise<void> => {
+const record = async (run: TableImport, course: Course, step: ImportRequest): Promise<void> => {
+  const { plan } = run;
+  const isNews = step.fetched.isNews === true && patched('since-of-committed');
+  const next = isNews ? await nextSince(run, course, step) : {};
   try {
-    await lastWords.recordTableFile(step);
+    await lastWords.recordTableFile({ ...step, ...next });
     const { fetched: _, ...request } = step;
     if (step.file.replayOf === undefined || course.taskQueue === undefined) return;
     await onHost(plan, course.taskQueue).tidy.settleTableReplay(request);
   } catch (error) {
     const told = describeFailure(error).message;
     course.warnings.push(`Cannot record that "${step.file.name}" is imported, which is in its table: ${told}`);
+  }
+};
+
+const nextSince = async ({ plan }: TableImport, course: Course, step: ImportRequest) => {
+  if (course.taskQueue === undefined) return {};
+  try {
+    return await onHost(plan, course.taskQueue).tidy.readNextSince(step);
+  } catch (error) {
+    const told = describeFailure(error).message;
+    course.warnings.push(`The next run asks for "${step.file.name}" from where this one did: ${told}`);
+    return {};
   }
 };
