@@ -5,5 +5,9 @@ export const ASKS_A_WORKER: readonly string[] = ['checkPipeline', 'previewPipeli
 export const NEEDED: Readonly<Record<string, object>> = {
   startRun: { pipeline: 'import' },
   importProject: { project: 'none' },
+  triggerSync: { sourceType: 'csv', sourceIdentifier: '/none' },
   ...Object.fromEntries(ASKS_A_WORKER.map((operationId) => [operationId, { wait_seconds: 0 }])),
 };
+
+/** Let in who has signed the call. */
+export const HOOKS = ['callHook', 'callPipelineHook'];
