@@ -9,5 +9,14 @@ export const NEEDED: Readonly<Record<string, object>> = {
   ...Object.fromEntries(ASKS_A_WORKER.map((operationId) => [operationId, { wait_seconds: 0 }])),
 };
 
-/** Let in who has signed the call. */
+/** They look at the signature of the call, not at a key. */
 export const HOOKS = ['callHook', 'callPipelineHook'];
+
+/** The code of a problem, in the envelope of syncs too. */
+export const codeOf = async (response: Response): Promise<string | undefined> => {
+  const body = (await response.json()) as { code?: string; error?: { code?: string } };
+  return body.code ?? body.error?.code;
+};
+
+export const problemTypeOf = (template: string): string =>
+  template.startsWith('/v1/sync/') ? 'application/json' : 'application/problem+json';
