@@ -38,6 +38,6 @@ export interface FileReading {
   readonly pages?: readonly PageRange[];
   /** Of a source that is asked for what is new: the highest that was imported. */
   readonly since?: string;
-  /** The field that `since` is of; records of before 0.5.1 do not say it. */
+  /** The field that `since` is of; records of earlier versions do not say it. */
   readonly sinceField?: string;
 }
