@@ -1,18 +1,14 @@
 import * as z from 'zod';
 import type { MaintenanceTask } from '../../contracts/maintenance/tasks.js';
 import { MAINTENANCE_TASKS, USUAL_TASKS } from '../../contracts/maintenance/tasks.js';
-import { filledText, flag } from '../fields/fields.js';
+import { filledText } from '../fields/fields.js';
+import { scheduleKeys } from '../fields/schedule-keys.js';
 
 /** A pipeline of kind `maintenance` in the file. */
 export const maintenanceBlock = () =>
   z.strictObject({
     kind: z.literal('maintenance'),
-    enabled: flag(true).describe('`false` removes the Schedule and refuses starts.'),
-    schedule: z
-      .string()
-      .default('')
-      .describe('As in a crontab; six fields are seconds first. Empty: started by hand only.'),
-    schedule_timezone: filledText().optional().describe("IANA name; default: the machine's."),
+    ...scheduleKeys(),
     tasks: z
       .array(z.enum(MAINTENANCE_TASKS) satisfies z.ZodType<MaintenanceTask>)
       .min(1)

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { FILTER_OPERATORS } from '../../contracts/table-export/export-request.js';
-import { count, duration, filledText, flag, optionalByteSize } from '../fields/fields.js';
+import { count, duration, filledText, optionalByteSize } from '../fields/fields.js';
+import { alertAfter, scheduleKeys } from '../fields/schedule-keys.js';
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 const comparison = z.union([scalar, z.null(), z.array(scalar)]);
@@ -17,16 +18,8 @@ const format = {
 export const tableExportBlock = () =>
   z.strictObject({
     kind: z.literal('table-export').describe('Tables into CSV and NDJSON files.'),
-    enabled: flag(true).describe('`false` removes the Schedule and refuses starts.'),
-    schedule: z
-      .string()
-      .default('')
-      .describe('As in a crontab; six fields are seconds first. Empty: started by hand only.'),
-    schedule_timezone: filledText().optional().describe("IANA name; default: the machine's."),
-    alert_after: z
-      .union([z.literal('off'), duration('0s')], { error: 'must be a duration such as "36h", or "off"' })
-      .default('off')
-      .describe('No export for longer raises an alert; failed and missed runs always do.'),
+    ...scheduleKeys(),
+    alert_after: alertAfter('No export'),
     source: z
       .strictObject({
         connection: filledText().describe('The connection to PostgreSQL, MySQL or MariaDB.'),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { count, duration, filledText, flag } from '../fields/fields.js';
+import { alertAfter, scheduleKeys } from '../fields/schedule-keys.js';
 import { pagesSourceKeys } from './pages-source-block.js';
 import { tableKeys } from './table-keys.js';
 
@@ -15,16 +16,8 @@ const mapping = () =>
 export const tableImportBlock = () =>
   z.strictObject({
     kind: z.literal('table-import').describe('CSV and NDJSON files, and records of web services, into tables.'),
-    enabled: flag(true).describe('`false` removes the Schedule and refuses starts.'),
-    schedule: z
-      .string()
-      .default('')
-      .describe('As in a crontab; six fields are seconds first. Empty: started by hand only.'),
-    schedule_timezone: filledText().optional().describe("IANA name; default: the machine's."),
-    alert_after: z
-      .union([z.literal('off'), duration('0s')], { error: 'must be a duration such as "36h", or "off"' })
-      .default('off')
-      .describe('No import for longer raises an alert; failed and missed runs always do.'),
+    ...scheduleKeys(),
+    alert_after: alertAfter('No import'),
     source: z
       .strictObject({
         connection: filledText()
