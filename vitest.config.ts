@@ -98,6 +98,7 @@ export default defineConfig({
             'test/architecture/**',
             'test/faults/**',
             'test/mysql/**',
+            'test/sync/**',
             'test/tables/**',
             'test/tools/**',
             ...SLOW,
