@@ -147,12 +147,15 @@ describe.each(UPLOAD_SERVERS)('seed 001 on $name', ({ start, query: queryOf }) =
       expect.stringContaining('has credentials in it') as string,
     ]);
     expect((await read('00000000-0000-4000-8000-000000000000')).status).toBe(404);
-    const large = await send(
-      'x'.repeat(21 * 1_048_576),
-      { 'content-type': 'text/csv', 'idempotency-key': 'k-3' },
-      '?resource_type=users',
-    );
-    expect([large.status, large.body['code']]).toEqual([413, 'UPLOAD_TOO_LARGE']);
+    // The server does not read on: a client that still writes may see the connection end before the answer.
+    const sendLarge = () =>
+      send(
+        'x'.repeat(21 * 1_048_576),
+        { 'content-type': 'text/csv', 'idempotency-key': 'k-3' },
+        '?resource_type=users',
+      ).catch(() => undefined);
+    const large = (await sendLarge()) ?? (await sendLarge()) ?? (await sendLarge());
+    expect([large?.status, large?.body['code']]).toEqual([413, 'UPLOAD_TOO_LARGE']);
     const listed = (await (await fetch(`${site.api}/v1/imports?limit=10`)).json()) as {
       imports: Json[];
       total: number;
