@@ -21,6 +21,7 @@ import { startMysqlStand } from './mysql-stand.js';
 import { startPostgresStand } from './postgres-stand.js';
 import { processorSeconds } from './processor-seconds.js';
 import type { TableStand } from './postgres-stand.js';
+import { PLAIN_RESOURCE } from '../test/support/plain-resource.js';
 
 const OPTIONS = {
   kind: { type: 'string', default: 'wide,narrow' },
@@ -169,16 +170,7 @@ const fileImport = (stand: TableStand, path: string, changes: Partial<Resource> 
   resource: {
     connection: 'bench',
     table: 'ours',
-    unique: [],
-    references: [],
-    onExisting: 'update',
-    duplicates: 'last',
-    commit: 'once',
-    batchSize: 1_000,
-    rebuild: false,
-    createTable: false,
-    onNewColumns: 'fail',
-    emptyAsNull: false,
+    ...PLAIN_RESOURCE,
     ...changes,
   },
   format: {

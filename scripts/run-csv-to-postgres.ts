@@ -14,6 +14,7 @@ import { startPostgres } from '../test/support/postgres-server.js';
 import { temporaryFolder } from '../test/support/temporary-folder.js';
 import { startWebhookReceiver } from '../test/support/webhook-receiver.js';
 import { runCli, startProduct } from '../test/support/worker-process.js';
+import { untilStopped } from './until-stopped.js';
 
 const SECRET = 'whsec_c3RldmVkb3JlLWV4YW1wbGUtc2VjcmV0';
 
@@ -94,23 +95,10 @@ async function main(stay: boolean): Promise<number> {
     expectSame('gutschrift', await postgres.query('select count(*) from gutschrift'), '0');
     for (const text of wrong) console.error(`WRONG  ${text}`);
     console.log(`\nhttp://127.0.0.1:${env.API_PORT}/jobs lists the imports; psql "${env.DATABASE_URL}" has the tables`);
-    if (stay) await stopped();
+    if (stay) await untilStopped();
     return wrong.length === 0 ? 0 : 1;
   } finally {
     await program.stop(30_000);
     await Promise.all([postgres.stop(), ssh.stop(), receiver.stop()]);
   }
-}
-
-function stopped(): Promise<void> {
-  console.log('Ctrl-C ends it');
-  const alive = setInterval(() => undefined, 60_000);
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-      process.on(signal, () => {
-        clearInterval(alive);
-        resolve();
-      });
-    }
-  });
 }

@@ -11,6 +11,7 @@ import { startMariadb } from '../test/support/mariadb-server.js';
 import { startPostgres } from '../test/support/postgres-server.js';
 import { temporaryFolder } from '../test/support/temporary-folder.js';
 import { startProduct } from '../test/support/worker-process.js';
+import { untilStopped } from './until-stopped.js';
 
 const FILES = [
   ['users', 'users.csv'],
@@ -48,7 +49,7 @@ async function main(kind: 'postgres' | 'mariadb'): Promise<number> {
       for (const { line, errors } of job.errors) console.log(`  line ${line}: ${errors.join('; ')}`);
     }
     console.log(`\n${api}/v1/imports lists them, ${api}/docs has every request`);
-    if (values.stay) await stopped();
+    if (values.stay) await untilStopped();
     return failed === 0 ? 0 : 1;
   } finally {
     await product.stop(30_000);
@@ -100,17 +101,4 @@ async function onMariadb(here: string): Promise<Database> {
   const account = `mysql://${server.rootUser}:${encodeURIComponent(server.rootPassword)}@${server.host}:${server.port}`;
   const env = { DATABASE_KIND: 'mysql', DATABASE_URL: `${account}/realworld`, STORE_URL: `${account}/stevedore` };
   return { env, stop: server.stop };
-}
-
-function stopped(): Promise<void> {
-  console.log('Ctrl-C ends it');
-  const alive = setInterval(() => undefined, 60_000);
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-      process.on(signal, () => {
-        clearInterval(alive);
-        resolve();
-      });
-    }
-  });
 }

@@ -12,6 +12,7 @@ import { createStore } from '../../src/store/create-store.js';
 import type { Store } from '../../src/store/store.js';
 import type { ImportSite, Json } from './import-site.js';
 import { startImportSite } from './import-site.js';
+import { PLAIN_RESOURCE } from '../support/plain-resource.js';
 
 const CANARY = 'canary-4711-of-the-database';
 const key = randomBytes(32);
@@ -82,16 +83,7 @@ const define = async (password: string): Promise<ImportDefinition> => {
           connection: name,
           table: 'items',
           key: ['id'],
-          unique: [],
-          references: [],
-          onExisting: 'update',
-          duplicates: 'last',
-          commit: 'once',
-          batchSize: 1_000,
-          rebuild: false,
-          createTable: false,
-          onNewColumns: 'fail',
-          emptyAsNull: false,
+          ...PLAIN_RESOURCE,
         },
       },
     ],

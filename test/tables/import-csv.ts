@@ -9,6 +9,7 @@ import { stageFile } from '../../src/table-import/import/stage-file.js';
 import { writeBatches } from '../../src/table-import/import/write-batches.js';
 import type { Published, TableTarget } from '../../src/table-import/target/table-target.js';
 import { removeTemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
+import { PLAIN_RESOURCE } from '../support/plain-resource.js';
 
 export type Record_ = Readonly<Record<string, string | null>>;
 
@@ -43,16 +44,8 @@ export const csvImport = (
   const resource: Resource = {
     connection: 'test',
     table,
-    unique: [],
-    references: [],
-    onExisting: 'update',
-    duplicates: 'last',
-    commit: 'once',
+    ...PLAIN_RESOURCE,
     batchSize: 64,
-    rebuild: false,
-    createTable: false,
-    onNewColumns: 'fail',
-    emptyAsNull: false,
     ...changes,
   };
   const file: FileImport = {

@@ -11,6 +11,7 @@ import { stageFile } from '../../src/table-import/import/stage-file.js';
 import type { TableTarget } from '../../src/table-import/target/table-target.js';
 import { removeTemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
 import { exportText } from './export-text.js';
+import { PLAIN_RESOURCE } from '../support/plain-resource.js';
 
 export interface RoundTrip {
   readonly connection: ConnectionSettings;
@@ -34,16 +35,7 @@ export const roundTrip = async ({ connection, target, schema, from, to, format }
   const resource: Resource = {
     connection: connection.name,
     table: to,
-    unique: [],
-    references: [],
-    onExisting: 'update',
-    duplicates: 'last',
-    commit: 'once',
-    batchSize: 1_000,
-    rebuild: false,
-    createTable: false,
-    onNewColumns: 'fail',
-    emptyAsNull: false,
+    ...PLAIN_RESOURCE,
   };
   const any = { mapping: {}, maxRecordBytes: 64 << 20 };
   const file: FileImport = {

@@ -19,6 +19,7 @@ import { inTime, WRITE_LIMIT_MS } from '../request/in-time.js';
 import { findConnection, findProject } from './find-project.js';
 import type { ProjectRouteDeps } from './route-deps.js';
 import { openSecrets } from './project-secrets.js';
+import { startJobRun } from '../request/start-job-run.js';
 
 export interface ProjectImport {
   /** Of the job to be. */
@@ -99,26 +100,19 @@ export const createProjectJob = async (deps: StartDeps, asked: ProjectImport): P
   });
 };
 
-/** Starts the job's run where none is known, once; with it, its id is in the store. Throws TEMPORAL_UNREACHABLE. */
-export const startProjectJob = async (
+/** Starts the job's run where none is known; see `startJobRun`. */
+export const startProjectJob = (
   { runs, store, projects }: Pick<StartDeps, 'runs' | 'store' | 'projects'>,
   job: ProjectJob,
-): Promise<ProjectJob> => {
-  if (job.runId !== undefined || job.completedAt !== undefined) return job;
-  const { runId } = await runs.start({
+): Promise<ProjectJob> =>
+  startJobRun(runs, store.projectJobs, job, {
     kind: 'table-import',
     pipeline: STANDARD_TABLE_IMPORT,
-    trigger: 'api',
-    by: job.askedBy,
-    job: job.id,
     definition: job.id,
     label: labelOf(job),
     reportsEnd: true,
     ...(job.files === undefined ? {} : { files: job.files, host: projects.host }),
   });
-  await inTime(store.projectJobs.setRun(job.id, runId), WRITE_LIMIT_MS);
-  return { ...job, runId };
-};
 
 const labelOf = ({ project }: Pick<ProjectJob, 'project'>): string => `project "${project}"`;
 

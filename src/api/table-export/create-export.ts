@@ -16,6 +16,7 @@ import type { Caller } from '../access/caller.js';
 import type { ApiDeps } from '../deps.js';
 import { inTime, WRITE_LIMIT_MS } from '../request/in-time.js';
 import type { ExportDeps } from './export-deps.js';
+import { startJobRun } from '../request/start-job-run.js';
 
 type CreateDeps = Pick<ApiDeps, 'runs' | 'store' | 'logger'> & { readonly exports: ExportDeps };
 
@@ -74,24 +75,14 @@ const check = async ({ open }: ExportDeps, request: ExportRequest, mayReadSecret
 
 const CHECK_LIMIT_MS = 5_000;
 
-/** Starts the job's run where none is known, once; with it, its id is in the store. Throws TEMPORAL_UNREACHABLE. */
-export const startExport = async (
-  { runs, store }: Pick<CreateDeps, 'runs' | 'store'>,
-  job: ExportJob,
-): Promise<ExportJob> => {
-  if (job.runId !== undefined || job.completedAt !== undefined) return job;
-  const { runId } = await runs.start({
+/** Starts the job's run where none is known; see `startJobRun`. */
+export const startExport = ({ runs, store }: Pick<CreateDeps, 'runs' | 'store'>, job: ExportJob): Promise<ExportJob> =>
+  startJobRun(runs, store.exportJobs, job, {
     kind: 'table-export',
     pipeline: STANDARD_TABLE_EXPORT,
-    trigger: 'api',
-    by: job.askedBy,
-    job: job.id,
     host: job.host,
     export: job.request,
     ...(job.readsSecrets ? { readsSecrets: true } : {}),
   });
-  await inTime(store.exportJobs.setRun(job.id, runId), WRITE_LIMIT_MS);
-  return { ...job, runId };
-};
 
 const hash = (parts: readonly unknown[]): string => createHash('sha256').update(JSON.stringify(parts)).digest('hex');

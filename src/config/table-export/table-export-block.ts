@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { FILTER_OPERATORS } from '../../contracts/table-export/export-request.js';
-import { count, duration, filledText, optionalByteSize } from '../fields/fields.js';
+import { duration, filledText, optionalByteSize } from '../fields/fields.js';
 import { alertAfter, scheduleKeys } from '../fields/schedule-keys.js';
+import { retryBlock } from '../fields/retry-block.js';
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 const comparison = z.union([scalar, z.null(), z.array(scalar)]);
@@ -73,13 +74,7 @@ export const tableExportBlock = () =>
       .describe('In export.directory; default: the name of the pipeline.'),
     keep: duration('0s', { least: 0 }).optional().describe("Default: the installation's (export.keep)."),
     max_bytes: optionalByteSize().describe("Default: the installation's (export.max_bytes)."),
-    retry: z
-      .strictObject({
-        max_attempts: count(3, 1, 100).describe('Attempts of a run; each step also has its own tries.'),
-        retry_delay: duration('5m', { least: 0 }).describe('Time between two attempts; `proceed` ends it.'),
-        deadline: duration('12h').describe('The run fails after this time.'),
-      })
-      .prefault({}),
+    retry: retryBlock(),
   });
 
 export type TableExportBlock = z.output<ReturnType<typeof tableExportBlock>>;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { count, duration, filledText, flag } from '../fields/fields.js';
+import { filledText, flag } from '../fields/fields.js';
 import { alertAfter, scheduleKeys } from '../fields/schedule-keys.js';
+import { retryBlock } from '../fields/retry-block.js';
 import { pagesSourceKeys } from './pages-source-block.js';
 import { tableKeys } from './table-keys.js';
 
@@ -74,13 +75,7 @@ export const tableImportBlock = () =>
       .default('skip')
       .describe('What happens to a file that was imported before and has not changed.'),
     work_dir: filledText().default('./data/tables').describe('Where files are kept while a run reads them.'),
-    retry: z
-      .strictObject({
-        max_attempts: count(3, 1, 100).describe('Attempts of a run; each step also has its own tries.'),
-        retry_delay: duration('5m', { least: 0 }).describe('Time between two attempts; `proceed` ends it.'),
-        deadline: duration('12h').describe('The run fails after this time.'),
-      })
-      .prefault({}),
+    retry: retryBlock(),
   });
 
 export type TableImportBlock = z.output<ReturnType<typeof tableImportBlock>>;

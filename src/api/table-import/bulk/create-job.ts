@@ -19,6 +19,7 @@ import type { ApiDeps } from '../../deps.js';
 import { inTime, WRITE_LIMIT_MS } from '../../request/in-time.js';
 import type { ImportDeps } from './import-deps.js';
 import type { ReceivedImport } from './receive-import.js';
+import { startJobRun } from '../../request/start-job-run.js';
 
 export interface CreatedJob {
   readonly job: ImportJob;
@@ -74,27 +75,17 @@ export const createJob = async (
   return { job, isNew };
 };
 
-/** Starts the job's run where none is known, once; with it, its id is in the store. Throws TEMPORAL_UNREACHABLE. */
-export const startJob = async (
-  { runs, store }: Pick<CreateDeps, 'runs' | 'store'>,
-  job: ImportJob,
-): Promise<ImportJob> => {
-  if (job.runId !== undefined || job.completedAt !== undefined) return job;
-  const { runId } = await runs.start({
+/** Starts the job's run where none is known; see `startJobRun`. */
+export const startJob = ({ runs, store }: Pick<CreateDeps, 'runs' | 'store'>, job: ImportJob): Promise<ImportJob> =>
+  startJobRun(runs, store.importJobs, job, {
     kind: 'table-import',
     pipeline: STANDARD_TABLE_IMPORT,
-    trigger: 'api',
-    by: job.askedBy,
-    job: job.id,
     host: job.host,
     ...(isAddress(job.path)
       ? { definition: job.id, label: `file of ${new URL(job.path).host.slice(0, 100)}` }
       : { files: [job.path] }),
     to: { resource: job.resource, format: job.format },
   });
-  await inTime(store.importJobs.setRun(job.id, runId), WRITE_LIMIT_MS);
-  return { ...job, runId };
-};
 
 /** Where the bytes are, or will come from; of an address what may be shown of it. */
 const keep = async (
