@@ -24,4 +24,10 @@ const app = createApp({
   readGenerations: nothingStands,
 });
 await serveApp(app, { host: '127.0.0.1', port });
+// What is still in use, without what waits to be collected: that depends on the machine's load.
+process.on('SIGUSR2', () => {
+  globalThis.gc?.();
+  const { heapUsed, external } = process.memoryUsage();
+  console.log(`in use: ${heapUsed + external} bytes`);
+});
 console.log('ready');
