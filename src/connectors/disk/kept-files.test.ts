@@ -1,5 +1,14 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { removeTemporaryFolder, temporaryFolder } from '../../../test/support/temporary-folder.js';
@@ -37,6 +46,19 @@ describe('kept files', () => {
     }
     await expect(files.write('a.csv', failing())).rejects.toThrow('the source broke');
     expect(readdirSync(directory)).toEqual([]);
+  });
+
+  it('are removed by name, and nothing else is: neither what others keep, nor what a link leads to', async () => {
+    const { directory, files } = keptFiles();
+    await files.write('a', bytesOf('1'));
+    writeFileSync(join(directory, 'other'), '1');
+    symlinkSync(join(directory, 'other'), join(directory, 'b'));
+    expect((await files.list()).map(({ name }) => name)).toEqual(['a']);
+    expect([await files.remove('b'), await files.remove('other'), await files.remove('../a')]).toEqual(
+      Array(3).fill(false),
+    );
+    expect([await files.remove('a'), await files.remove('a')]).toEqual([true, false]);
+    expect(readdirSync(directory).sort()).toEqual(['b', 'other']);
   });
 
   it('go by their age and by their size, the oldest first; the newest and what is written stay', async () => {

@@ -10,7 +10,7 @@
  */
 import { createHash, randomUUID } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
-import { chmod, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { chmod, lstat, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { translateDiskError } from './disk-errors.js';
 
@@ -19,6 +19,8 @@ export interface KeptFiles {
   write(name: string, bytes: AsyncIterable<Uint8Array>): Promise<WrittenFile>;
   /** The whole files, the oldest first. */
   list(): Promise<readonly KeptFile[]>;
+  /** Removes a whole file; false where there is none of that name. */
+  remove(name: string): Promise<boolean>;
   /** Removes files that are too old or too many, and parts that nobody writes any more; the names of those files. */
   removeOld(limits: KeptLimits): Promise<readonly string[]>;
 }
@@ -78,6 +80,11 @@ export const createKeptFiles = ({ directory, names, setting }: KeptFilesSettings
       }
     },
     list,
+    remove: async (name) => {
+      const file = (await list()).find((one) => one.name === name);
+      if (file !== undefined) await rm(file.path, { force: true });
+      return file !== undefined;
+    },
     removeOld: async (limits) => {
       for (const { name, path, changedAt } of await listAll(directory)) {
         if (isPart(name) && Date.now() - changedAt.getTime() > DEAD_PART_MS) await rm(path, { force: true });
@@ -110,13 +117,13 @@ const NEW_FILE_MS = 3_600_000;
 
 const PART = /^\.(.+)\.[0-9a-f-]{36}\.part$/;
 
-/** The oldest first; folders are not looked into. */
+/** The oldest first; folders are not looked into, links not followed. */
 const listAll = async (directory: string): Promise<KeptFile[]> => {
   const names = await readdir(directory).catch(() => []);
   const found = await Promise.all(
     names.map(async (name): Promise<KeptFile | undefined> => {
       const path = join(directory, name);
-      const facts = await stat(path).catch(() => undefined);
+      const facts = await lstat(path).catch(() => undefined);
       return facts?.isFile() === true ? { name, path, bytes: facts.size, changedAt: facts.mtime } : undefined;
     }),
   );
