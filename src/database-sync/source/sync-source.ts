@@ -1,0 +1,50 @@
+import type { RowSums } from '../../connectors/postgres/copy-frames.js';
+import type { RelayTarget } from '../../connectors/postgres/open-connection.js';
+import type { Catalog } from '../catalog/read-families.js';
+import type { Ddl } from '../ddl/write-ddl.js';
+
+/** Where a generation comes from: a database under one snapshot, or a dump file. */
+export interface SyncSource {
+  readonly kind: 'database' | 'file';
+  /** Of the server that wrote it: `15.18` is 150018; 0 where a file does not say it. */
+  readonly version: number;
+  /** The moment of the snapshot, or the file's own; ISO 8601, UTC. */
+  readonly takenAt: string;
+  /** True names of the schemas that are copied. */
+  readonly schemas: readonly string[];
+  /** Under true names, for the version of the target; only of `schemas`, and what they need outside of schemas. */
+  readonly ddl: Ddl;
+  /** The whole catalogue of a database; a file has none. */
+  readonly catalog?: Catalog;
+  /** Tables with rows of their own, the largest first. */
+  readonly tables: readonly SourceTable[];
+  /** To be asked after the rows: a sequence belongs to no moment and only grows. */
+  readonly sequences: () => Promise<readonly SequenceValue[]>;
+  readonly close: () => Promise<void>;
+}
+
+/** A table's rows, or a partition's; both names are true names, not quoted. */
+export interface SourceTable {
+  readonly schema: string;
+  readonly name: string;
+  /** In the order of the rows, without generated ones; empty for a table without columns. */
+  readonly columns: readonly string[];
+  /** On disk at the source, or in the file: for progress and order. */
+  readonly sourceBytes: number;
+  /** The partitioned table through which the rows go, where the partition of a row may be another one at the target. */
+  readonly through?: { readonly schema: string; readonly name: string };
+  /**
+   * Passes the rows to the COPY FROM STDIN (text) of `target`, which names `columns`; returns their sums. May be called
+   * again after it threw: it gives the same rows. Throws SNAPSHOT_LOST if there are none any more.
+   */
+  readonly copyTo: (target: RelayTarget, onBytes?: (bytes: number) => void, signal?: AbortSignal) => Promise<RowSums>;
+}
+
+/** The state of a sequence; the value is text, which rounds nothing. */
+export interface SequenceValue {
+  readonly schema: string;
+  readonly name: string;
+  readonly value: string;
+  /** Whether the value was given out. */
+  readonly called: boolean;
+}
