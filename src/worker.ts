@@ -124,8 +124,8 @@ export const startWorker = async (
       settings: current,
       store,
       redact,
-      learnSecrets: (connections) =>
-        learn(connections.flatMap(connectionSecrets).filter((secret) => secret !== undefined)),
+      learnSecrets: (connections, texts = []) =>
+        learn([...connections.flatMap(connectionSecrets).filter((secret) => secret !== undefined), ...texts]),
       check: createPipelineCheck(
         settings,
         () => store.installation(),

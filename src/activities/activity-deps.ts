@@ -10,8 +10,8 @@ export interface ActivityDeps {
   readonly settings: Settings;
   readonly store: Store;
   readonly redact: (text: string) => string;
-  /** From now on their secrets are redacted too. */
-  readonly learnSecrets: (connections: readonly ConnectionSettings[]) => void;
+  /** From now on their secrets are redacted too, and these texts. */
+  readonly learnSecrets: (connections: readonly ConnectionSettings[], texts?: readonly string[]) => void;
   /** Tries what a pipeline needs, as `stevedore check` does; never throws. */
   readonly check: (pipeline: PipelineSettings) => Promise<readonly CheckResult[]>;
   /** The log of one attempt, written to the store and the rotating file; redacts by itself. */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../support/eventually.js';
+import { everythingKept, placesOf } from './everything-kept.js';
 import type { ImportSite, Json } from './import-site.js';
 import { exampleFile, UPLOAD_SERVERS } from './upload-servers.js';
 
@@ -240,5 +241,18 @@ describe.each(UPLOAD_SERVERS)('seed 001 on $name', ({ start, query: queryOf }) =
     );
     const rows = `SELECT MAX(rows_processed), MAX(errors) FROM stevedore.api_metrics WHERE endpoint = '/v1/imports/{job_id}'`;
     expect(await site.postgres.query(rows)).toBe('10000\t250');
+  });
+
+  it('the address of a file that has a credential in it is refused where there is no key to encrypt it with', async () => {
+    const [url, canary] = ['http://127.0.0.1:1/users.csv', 'canary-of-a-signature'];
+    const body = JSON.stringify({ url: `${url}?format=csv&X-Amz-Signature=${canary}`, resource_type: 'users' });
+    const refused = await send(body, { 'content-type': 'application/json', 'idempotency-key': 'signed' });
+    expect([refused.status, refused.body['code']]).toEqual([409, 'SECRETS_UNAVAILABLE']);
+    expect(JSON.stringify(refused.body)).toMatch(/"X-Amz-Signature\\".*secrets\.key/);
+    expect(placesOf(await everythingKept(site), canary)).toEqual([]);
+    // Nothing was kept for it: the key is free.
+    const plain = JSON.stringify({ url: `${url}?format=csv`, resource_type: 'users' });
+    const taken = await send(plain, { 'content-type': 'application/json', 'idempotency-key': 'signed' });
+    expect(taken.status).toBe(202);
   });
 });

@@ -7,6 +7,7 @@ import type { PagedApi } from '../../examples/catalog-sync/paged-api.js';
 import { someMusic, startPagedApi } from '../../examples/catalog-sync/paged-api.js';
 import { eventually } from '../support/eventually.js';
 import { startWebhookReceiver } from '../support/webhook-receiver.js';
+import { everythingKept, placesOf } from './everything-kept.js';
 import type { ImportSite, Json } from './import-site.js';
 import { startImportSite } from './import-site.js';
 
@@ -80,20 +81,24 @@ describe('sources of seed 004', () => {
     );
   }, 120_000);
 
-  it('the token is kept encrypted, and stands nowhere else', async () => {
-    const places = [
-      await site.postgres.query('SELECT * FROM stevedore.import_definitions'),
-      await site.postgres.query('SELECT * FROM stevedore.runs'),
-      await site.postgres.query('SELECT * FROM stevedore.secrets'),
-      await site.postgres.query('SELECT * FROM stevedore.audit_entries'),
-      await site.postgres.query('SELECT * FROM stevedore.log_lines'),
-      await query('SELECT * FROM sync_runs'),
-      await query('SELECT * FROM sync_errors'),
-      site.worker()?.log() ?? '',
-    ];
-    for (const place of places) expect(place).not.toContain(TOKEN);
+  it('the token, and what stands in headers, query and body, is kept encrypted, and stands nowhere else', async () => {
+    const [header, query, nested] = ['header', 'query', 'nested'].map((name) => `canary-${name}-9017`);
+    const more = {
+      method: 'POST',
+      headers: { 'X-Zone': header },
+      query: { zone: query },
+      body: { who: { zone: nested } },
+      dryRun: true,
+    };
+    const id = await trigger(request(more, { enabled: false }));
+    expect(await ended(id)).toMatchObject({ status: 'completed' });
+    const kept = await everythingKept(site);
+    expect(placesOf(kept, '/music/catalog')).toEqual(
+      expect.arrayContaining(['stevedore.import_definitions', '`catalog`.`sync_runs`', 'histories']),
+    );
+    for (const canary of [TOKEN, header, query, nested]) expect(placesOf(kept, canary ?? ''), canary).toEqual([]);
     expect(await site.postgres.query('SELECT COUNT(*) FROM stevedore.secrets')).not.toBe('0');
-  });
+  }, 120_000);
 
   it('pages that were cut off, and those behind a limit, make nothing unavailable', async () => {
     service.state.items = someMusic(7).slice(0, 5);

@@ -1,9 +1,11 @@
+import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { eventually } from '../support/eventually.js';
+import { everythingKept, placesOf } from './everything-kept.js';
 import type { ImportSite, Json } from './import-site.js';
 import { startImportSite } from './import-site.js';
 import type { PagesService } from './pages-service.js';
@@ -20,6 +22,7 @@ describe('a file by its address', () => {
     site = await startImportSite({
       config: {
         network: { allow: [PARTNER] },
+        secrets: { key: randomBytes(32).toString('base64') },
         upload: { max_bytes: '1MB', scan_command: [scanner] },
         resources: {
           users: {
@@ -64,7 +67,7 @@ describe('a file by its address', () => {
       response.setHeader('content-encoding', 'gzip');
       response.end(gzipSync('id,name\n1,Ann\n2,Bob\nx,Eve\n'));
     });
-    const asked = { url: `${service.base}/users.csv?signature=canary`, resource_type: 'users' };
+    const asked = { url: `${service.base}/users.csv?zone=canary-of-any-name`, resource_type: 'users' };
     const first = await send(asked, 'k-1');
     expect([first.status, first.body['status']]).toEqual([202, 'pending']);
     const job = await ended(first.body['job_id']);
@@ -73,13 +76,16 @@ describe('a file by its address', () => {
     expect(await site.postgres.query("select string_agg(name, ',' order by id) from users")).toBe('Ann,Bob');
     const again = await send(asked, 'k-1');
     expect([again.status, again.body['job_id']]).toEqual([200, first.body['job_id']]);
+    // What was kept for the request that came to nothing has gone with it.
+    expect(await site.postgres.query('select count(*) from stevedore.secrets')).toBe('1');
     expect((await send({ ...asked, url: `${service.base}/other.csv` }, 'k-1')).status).toBe(409);
-    expect(service.asked).toEqual(['/api/users.csv?signature=canary']);
-    // Its query is a key as a rule: no log, no history and no list has it.
-    const runs = (await site.ask('GET', '/api/v1/runs?pipeline=tables')).text;
-    const [{ run_id: runId = '' } = {}] = (JSON.parse(runs) as { runs: { run_id?: string }[] }).runs;
-    const log = (await site.ask('GET', `/api/v1/runs/${runId}/logs`)).text;
-    expect(runs + log + site.worker().log()).not.toContain('canary');
+    expect(service.asked).toEqual(['/api/users.csv?zone=canary-of-any-name']);
+    // Its query is a key as a rule: no table, no log, no history and no list has it.
+    const kept = await everythingKept(site);
+    expect(placesOf(kept, 'users.csv')).toEqual(
+      expect.arrayContaining(['stevedore.import_definitions', 'histories', '/api/v1/runs?limit=100']),
+    );
+    expect(placesOf(kept, 'canary-of-any-name')).toEqual([]);
   });
 
   it('is refused where it must not be reached, is too large, or is not there', async () => {

@@ -1,6 +1,7 @@
 import { STANDARD_TABLE_IMPORT } from '../../contracts/table-import/names.js';
 import { definitionIdOf } from '../../contracts/definitions/import-definition.js';
 import { openDefinition } from '../../contracts/definitions/open-definition.js';
+import { sourceSecrets } from '../../contracts/definitions/source-secrets.js';
 import type { ActivityDeps } from '../activity-deps.js';
 import { anyPipelineSettings } from '../run/pipeline-settings.js';
 
@@ -31,9 +32,9 @@ export const perDefinition = <T extends Steps>(deps: ActivityDeps, create: (deps
 const depsFor = async (deps: ActivityDeps, pipeline = STANDARD_TABLE_IMPORT, id: string): Promise<ActivityDeps> => {
   const { settings, store } = deps;
   const { definition, connections } = await openDefinition(store, id);
-  deps.learnSecrets(connections);
-  const { source: _, ...base } = anyPipelineSettings(settings, 'table-import', pipeline);
   const { source, tables, seen } = definition;
+  deps.learnSecrets(connections, source === undefined ? [] : sourceSecrets(source));
+  const { source: _, ...base } = anyPipelineSettings(settings, 'table-import', pipeline);
   const own = { ...base, tables, seen, ...(source === undefined ? {} : { source }) };
   return {
     ...deps,

@@ -9,8 +9,10 @@ export interface ImportDefinition extends Pick<TableImportSettings, 'seen'> {
   readonly id: string;
   /** What people know it by, such as `project "customers"`; at most 255 characters. */
   readonly label: string;
-  /** Absent where the run names its files. */
+  /** Absent where the run names its files; as the store has it also where it is a secret. */
   readonly source?: FileSource;
+  /** The secret that is JSON of the source: queries, headers and bodies have keys in them. */
+  readonly sourceSecretId?: string;
   readonly tables: readonly TableRule[];
   /** Its own, beside those of the configuration. */
   readonly connections: readonly OwnConnection[];

@@ -2,8 +2,9 @@
  * An upload becomes a job once, however often and wherever it is sent; so does the address of a file.
  *
  * 1. The bytes are on the disk, whole and flushed, before the job's row is written; of an address it is the definition
- *    of the import, which only the store has: addresses often have keys in them. The idempotency key has one row in the
- *    store, which all servers share. Whoever finds another's row removes its own file or definition.
+ *    of the import, which only the store has, and a query only encrypted: addresses often have keys in them. The
+ *    idempotency key has one row in the store, which all servers share. Whoever finds another's row removes its own
+ *    file or definition.
  * 2. The row comes before the start. The run's workflow id is the job's, so that Temporal starts it once; a row whose
  *    run is not known is started again by the next request with its key, and by `watchJobs`.
  * 3. The same file for the same resource in the same format is the same request, whatever envelope it came in; another
@@ -11,7 +12,10 @@
  */
 import { createHash, randomUUID } from 'node:crypto';
 import { shownUrl } from '../../../contracts/connections/checked-url.js';
-import { StevedoreError } from '../../../contracts/errors.js';
+import { looksSecret } from '../../../contracts/connections/looks-secret.js';
+import type { ImportDefinition } from '../../../contracts/definitions/import-definition.js';
+import { ownerOfDefinition } from '../../../contracts/definitions/import-definition.js';
+import { isStevedoreError, StevedoreError } from '../../../contracts/errors.js';
 import type { ImportJob } from '../../../contracts/table-import/import-job.js';
 import { STANDARD_TABLE_IMPORT } from '../../../contracts/table-import/names.js';
 import type { Caller } from '../../access/caller.js';
@@ -94,15 +98,37 @@ const keep = async (
   id: string,
 ): Promise<string> => {
   if ('upload' in received) return imports.uploads.keep(received.upload, received.format);
-  const { url } = received;
-  const shown = shownUrl(new URL(url));
-  const source = { kind: 'url', url } as const;
+  const url = new URL(received.url);
+  const shown = shownUrl(url);
+  const source = await keepAddress(store, id, url);
   const createdAt = new Date().toISOString();
   await inTime(
-    store.definitions.add({ id, label: shown, source, tables: [], seen: 'again', connections: [], createdAt }),
+    store.definitions.add({ id, label: shown, ...source, tables: [], seen: 'again', connections: [], createdAt }),
     WRITE_LIMIT_MS,
   );
   return shown;
+};
+
+/** An address with a query is a secret; without a key to encrypt it, one that looks like a credential is refused. */
+const keepAddress = async (
+  store: CreateDeps['store'],
+  id: string,
+  url: URL,
+): Promise<Pick<ImportDefinition, 'source' | 'sourceSecretId'>> => {
+  const source = { kind: 'url', url: url.href } as const;
+  if (url.search === '') return { source };
+  try {
+    const kept = store.secrets.put(ownerOfDefinition(id), JSON.stringify(source));
+    return { sourceSecretId: await inTime(kept, WRITE_LIMIT_MS) };
+  } catch (error) {
+    if (!isStevedoreError(error) || error.code !== 'SECRETS_UNAVAILABLE') throw error;
+    const secret = [...url.searchParams].find(([name, value]) => looksSecret(name, value));
+    if (secret === undefined) return { source };
+    throw new StevedoreError(
+      'SECRETS_UNAVAILABLE',
+      `Cannot import: the parameter "${secret[0].slice(0, 100)}" of the address looks like a credential, and the configuration has no key to encrypt it with; set "secrets.key" to 32 random bytes in base64 (openssl rand -base64 32)`,
+    );
+  }
 };
 
 /** Paths of uploads are absolute. */

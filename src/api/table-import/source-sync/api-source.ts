@@ -1,5 +1,6 @@
 import type { ConnectionOf } from '../../../contracts/connections/connection.js';
 import type { HttpAuth } from '../../../contracts/connections/http.js';
+import { isSecretName } from '../../../contracts/connections/looks-secret.js';
 import { StevedoreError } from '../../../contracts/errors.js';
 import type { PagesSource } from '../../../contracts/table-import/pages/page-source.js';
 import type { Pagination } from '../../../contracts/table-import/pages/pagination.js';
@@ -62,22 +63,18 @@ const queryOf = ({ searchParams }: URL, more: Options['query']): Readonly<Record
   return { ...Object.fromEntries(searchParams), ...more };
 };
 
-/** What a sync has to do is kept in clear, but for "options.auth". */
+/** Credentials belong into "options.auth": it goes to no other host, and stands in no log. */
 const refuseKeys = (headers: Options['headers'], query: Readonly<Record<string, string>>): void => {
-  const header = Object.keys(headers).find((name) => KEY_HEADERS.test(name));
-  if (header !== undefined)
-    throw refuse(`the header "${header}" is a credential, which is not kept in clear; send it as "options.auth"`);
-  const parameter = Object.keys(query).find((name) => KEY_PARAMETERS.test(name) && !PLACES.test(name));
+  const header = Object.keys(headers).find((name) => KEY_HEADERS.test(name) || isSecretName(name));
+  if (header !== undefined) throw refuse(`the header "${header}" is a credential; send it as "options.auth"`);
+  const parameter = Object.keys(query).find(isSecretName);
   if (parameter === undefined) return;
   throw refuse(
-    `the parameter "${parameter.slice(0, 100)}" is a credential, which is not kept in clear; send it as "options.auth" of the type "query"`,
+    `the parameter "${parameter.slice(0, 100)}" is a credential; send it as "options.auth" of the type "query"`,
   );
 };
 
-const KEY_HEADERS = /^(?:proxy-)?authorization$|^cookie$|api[-_]?key|token|secret|password/i;
-const KEY_PARAMETERS = /^key$|api[-_]?key|token|secret|password/i;
-/** Where pages go on, in the words of services. */
-const PLACES = /^(?:page|next|continuation|cursor|sync)[-_]?(?:page[-_]?)?token$/i;
+const KEY_HEADERS = /^(?:proxy-)?authorization$|^cookie$/i;
 
 const authOf = (auth: NonNullable<Options['auth']>): HttpAuth => {
   if (auth.type !== 'oauth2') return auth;

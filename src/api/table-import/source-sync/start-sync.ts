@@ -19,6 +19,7 @@ export type StartDeps = Pick<ApiDeps, 'runs' | 'store' | 'logger'> & { readonly 
 export const scheduleSync = async (deps: StartDeps, job: string, body: TriggerBody, by: string): Promise<number> => {
   const { store, syncs, logger } = deps;
   const { definition, connection, metadata } = defineSync(job, body, syncs, by);
+  const { source, ...others } = definition;
   const owner = ownerOfDefinition(job);
   const keep = (secret: object): Promise<string> =>
     inTime(store.secrets.put(owner, JSON.stringify(secret)), WRITE_LIMIT_MS);
@@ -27,7 +28,9 @@ export const scheduleSync = async (deps: StartDeps, job: string, body: TriggerBo
   const callback: ImportCallback | undefined = url === undefined ? undefined : { url, ...secret };
   await inTime(
     store.definitions.add({
-      ...definition,
+      ...others,
+      // What is asked for by pages has keys under names of the service's own, in its query, headers and body.
+      ...(source?.kind === 'pages' ? { sourceSecretId: await keep(source) } : source === undefined ? {} : { source }),
       connections: connection === undefined ? [] : [{ name: connection.name, secretId: await keep(connection) }],
       ...(callback === undefined ? {} : { callbackSecretId: await keep(callback) }),
       createdAt: new Date().toISOString(),
