@@ -1,19 +1,11 @@
 import { crc32 } from 'node:zlib';
+import type { RowSums } from './row-sums.js';
+import { addRow, NO_ROWS } from './row-sums.js';
 
-/** Sums are kept below this, so that adding a CRC to one is exact in a JavaScript number. */
-const MODULUS = 2 ** 52;
+export type { RowSums } from './row-sums.js';
 
 const COPY_DATA = 0x64; // d
 const HEADER = 5;
-
-/** What a COPY in text format has sent: its rows, in any order, give the same numbers. */
-export interface RowSums {
-  readonly rows: number;
-  /** Of the rows' text, without the frames around it. */
-  readonly bytes: number;
-  /** The CRC-32 of each row, added up below 2^52. */
-  readonly sum: number;
-}
 
 /** Of a chunk: what goes on unchanged, and what belongs to the driver again because the COPY is over. */
 export interface Walked {
@@ -30,9 +22,9 @@ export interface Walked {
  * 3. The first message that ends the rows (CopyDone, ErrorResponse) and all after it are the driver's.
  */
 export class CopyFrames {
-  #rows = 0;
+  #sums = NO_ROWS;
+  /** Of the open frame's text. */
   #bytes = 0;
-  #sum = 0;
   /** Bytes of the open frame that have not come. */
   #left = 0;
   /** Whether the open frame is forwarded, and the CRC of what came of it. */
@@ -41,7 +33,7 @@ export class CopyFrames {
   #header: Buffer | undefined;
 
   get sums(): RowSums {
-    return { rows: this.#rows, bytes: this.#bytes, sum: this.#sum };
+    return this.#sums;
   }
 
   /** Whether what was forwarded ends with a row; otherwise nothing but the rest of it may follow. */
@@ -93,8 +85,8 @@ export class CopyFrames {
     this.#crc = crc32(data.subarray(at, end), this.#crc);
     this.#bytes += end - at;
     if (this.#left > 0) return end;
-    this.#rows += 1;
-    this.#sum = (this.#sum + this.#crc) % MODULUS;
+    this.#sums = addRow(this.#sums, this.#bytes, this.#crc);
+    this.#bytes = 0;
     return end;
   }
 }
