@@ -56,9 +56,12 @@ const keysOf = (schema: JsonSchema, path: readonly string[]): ConfigurationKey[]
   });
 
 const keyOf = (path: string, schema: JsonSchema): ConfigurationKey => {
-  const variable = OVERRIDES.find((override) => override.path.join('.') === path)?.variable;
+  const variables = OVERRIDES.filter((override) => override.path.join('.') === path).map(({ variable }) => variable);
   const meaning = (schema['description'] as string | undefined) ?? CONFIGURATION_NOTES[path] ?? '';
-  const parts = [meaning, ...(variable === undefined ? [] : [`Environment: \`${variable}\`.`])];
+  const parts = [
+    meaning,
+    ...(variables.length === 0 ? [] : [`Environment: ${variables.map((name) => `\`${name}\``).join(' or ')}.`]),
+  ];
   return {
     path,
     type: typeOf(schema),

@@ -16,7 +16,7 @@ import { watchProjectJobs } from './api/projects/watch-project-jobs.js';
 import type { SyncDeps } from './api/table-import/source-sync/sync-deps.js';
 import { watchSyncs } from './api/table-import/source-sync/watch-syncs.js';
 import { collectSecrets } from './config/collect-secrets.js';
-import { readSettings } from './config/read-settings.js';
+import { readSettings, STANDARD_CONFIG } from './config/read-settings.js';
 import { databaseOf } from './config/table-import/project/database-url.js';
 import { readProject, settingsOfProject } from './config/table-import/project/read-project.js';
 import { createUploadFolder } from './connectors/disk/upload-folder.js';
@@ -160,7 +160,7 @@ const TARGET_LIMIT_MS = 5_000;
 const main = async (): Promise<void> => {
   const position = process.argv.indexOf('--config');
   const named = position < 0 ? undefined : process.argv[position + 1];
-  const file = named ?? process.env['STEVEDORE_CONFIG'] ?? './stevedore.yaml';
+  const file = named ?? process.env['STEVEDORE_CONFIG'] ?? STANDARD_CONFIG;
   const settings = readSettings(file, process.env);
   const logger = createLogger({ level: settings.logging.import.level, secrets: collectSecrets(settings) });
   const server = await startServer(settings, logger);

@@ -14,7 +14,7 @@ import { settleAtStart, sweepAtStart } from './activities/run/at-worker-start.js
 import { createPipelineCheck } from './commands/checks/check-pipeline.js';
 import { collectSecrets } from './config/collect-secrets.js';
 import { connectionSecrets } from './config/connections/connection-kinds.js';
-import { readAgain, readSettings } from './config/read-settings.js';
+import { readAgain, readSettings, STANDARD_CONFIG } from './config/read-settings.js';
 import { createRotatingSettings } from './config/rotating-settings.js';
 import type { WorkerRecord } from './connectors/disk/worker-record.js';
 import { findLostWorkers, keepWorkerRecord } from './connectors/disk/worker-record.js';
@@ -260,7 +260,7 @@ const nativeTls = (tls: boolean | { serverRootCACertificate: Buffer }) =>
   tls === false ? null : tls === true ? {} : tls;
 
 const main = async (): Promise<void> => {
-  const file = argumentAfter('--config') ?? process.env['STEVEDORE_CONFIG'] ?? './stevedore.yaml';
+  const file = argumentAfter('--config') ?? process.env['STEVEDORE_CONFIG'] ?? STANDARD_CONFIG;
   const settings = readSettings(file, process.env);
   const logger = createLogger({ level: settings.logging.import.level, secrets: collectSecrets(settings) });
   logger.info({ host: hostname(), config: file }, 'Starting the worker');

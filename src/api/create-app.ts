@@ -1,5 +1,5 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
-import type { Hono, MiddlewareHandler } from 'hono';
+import type { Context, Hono, MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
 import { requestId } from 'hono/request-id';
@@ -21,7 +21,11 @@ import { hookRoutes } from './hooks/routes.js';
 import { healthRoutes } from './health/routes.js';
 import { createRequestRecorder } from './metrics/record-requests.js';
 import { createMetrics } from './metrics/routes.js';
+import { databaseRoutes } from './database-sync/database-routes.js';
+import { NO_DATABASES } from './database-sync/database-sync-deps.js';
+import { dumpRoutes } from './database-sync/dump-routes.js';
 import { verifyRoutes } from './maintenance/verify-routes.js';
+import { pageRoutes } from './page/routes.js';
 import { rollbackRoutes } from './pipelines/generations.js';
 import { createAlertReader } from './pipelines/read-alerts.js';
 import { compareRoutes } from './pipelines/compare-routes.js';
@@ -120,6 +124,10 @@ export const createApp = (deps: ApiDeps): Hono => {
     app.route('/', projectRoutes({ ...shared, projects }));
     app.route('/', projectImportRoutes({ ...shared, projects }));
   }
+  const syncing = deps.syncing ?? NO_DATABASES;
+  app.route('/api/databases', databaseRoutes({ ...shared, syncing }));
+  app.route('/api/sync/dumps', dumpRoutes(syncing));
+  if (deps.page !== undefined) app.route('/', pageRoutes(deps.page));
   app.route('/v1/sync', syncRoutes({ ...shared, syncs: deps.syncs }));
   app.route('/', metrics.routes({ ...shared, runsWithoutEnd: createLostEndRecorder(shared) }));
   let description: ApiDescription | undefined;
@@ -166,10 +174,14 @@ const projectBody = bodyLimit({ maxSize: 1_048_576 });
 const hookBody = bodyLimit({ maxSize: 1_048_576 });
 
 /** Uploads are limited by the routes that take them. */
-const UPLOADS = ['/v1/imports'];
+const UPLOADS = ['/v1/imports', '/api/sync/import'];
+
+/** A request of JSON says what to take; it is no upload. */
+const isJson = (c: Context): boolean =>
+  c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase() === 'application/json';
 
 const limitBodies: MiddlewareHandler = (c, next) => {
-  if (UPLOADS.includes(c.req.path)) return next();
+  if (UPLOADS.includes(c.req.path) && !isJson(c)) return next();
   if (/^(?:\/api\/v1)?\/hooks\//.test(c.req.path)) return hookBody(c, next);
   return /^\/projects(?:\/|$)/.test(c.req.path) ? projectBody(c, next) : smallBody(c, next);
 };

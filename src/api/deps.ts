@@ -13,6 +13,7 @@ import type { RejectStore } from '../table-import/target/table-target.js';
 import type { ProjectDeps } from './projects/project-deps.js';
 import type { ExportDeps } from './table-export/export-deps.js';
 import type { ImportDeps } from './table-import/bulk/import-deps.js';
+import type { DatabaseSyncDeps } from './database-sync/database-sync-deps.js';
 import type { SyncDeps } from './table-import/source-sync/sync-deps.js';
 
 /** What the programs give to the API. */
@@ -38,6 +39,10 @@ export interface ApiDeps {
   readonly projects?: ProjectDeps;
   /** What sources are synced into. @default nothing */
   readonly syncs?: SyncDeps;
+  /** The databases that can be copied. @default there is none */
+  readonly syncing?: DatabaseSyncDeps;
+  /** The folder of the page at `/`. @default there is no page */
+  readonly page?: string;
   /** What exports come from. @default there is no database */
   readonly exports?: ExportDeps;
   /** @default the target is not looked at */

@@ -67,6 +67,7 @@ const ANSWERS: Partial<Record<ErrorCode, readonly [number, string]>> = {
   REQUEST_INVALID: [400, 'The request is not valid'],
   RESOURCE_UNKNOWN: [400, 'No such resource'],
   EXPORT_UNKNOWN: [404, 'No such file'],
+  DUMP_UNKNOWN: [404, 'No such dump'],
   RANGE_INVALID: [416, 'The file has no such bytes'],
   TABLE_UNKNOWN: [404, 'No such table'],
   TABLE_UNSUITABLE: [400, 'The table cannot be used'],
@@ -128,7 +129,8 @@ const sourceProblem = ({ code, retryable }: StevedoreError): readonly [number, s
 const HINTS: Partial<Record<ErrorCode, string>> = {
   UNAUTHORIZED: 'Send the header "Authorization: Bearer KEY", or "X-API-Key: KEY"',
   IDEMPOTENCY_KEY_REUSED: 'Send a new key with each new request',
-  JOB_UNKNOWN: 'GET /v1/imports, GET /v1/exports and GET /jobs list them',
+  JOB_UNKNOWN: 'GET /v1/imports, GET /v1/exports, GET /jobs and GET /api/jobs list them',
+  DUMP_UNKNOWN: 'GET /api/sync/dumps lists them',
   PROJECT_UNKNOWN: 'GET /projects lists the projects',
   SECRETS_UNAVAILABLE: 'An administrator sets secrets.key in the configuration and restarts',
   SECRET_UNKNOWN: 'Give it again: PUT /connections/{id}, or PUT /projects/{name}',

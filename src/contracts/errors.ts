@@ -37,6 +37,7 @@ export const ERROR_CODES = {
   ARCHIVE_WITHOUT_DUMP: 'terminal',
   ARCHIVE_TIMEOUT: 'retryable',
 
+  DUMP_UNKNOWN: 'terminal',
   DUMP_TRUNCATED: 'terminal',
   DUMP_SYNTAX: 'terminal',
   DUMP_STATEMENT_REFUSED: 'terminal',

@@ -58,6 +58,9 @@ export const isLoopback = (host: string): boolean => {
 
 /** Paths that reveal no data, for monitors and browsers, which send no key, and those that ask for another proof. */
 const isOpen = (path: string): boolean =>
+  path === '/' ||
+  path === '/page.js' ||
+  path === '/page.css' ||
   path === '/health' ||
   path.startsWith('/health/') ||
   path === '/openapi.json' ||

@@ -58,9 +58,11 @@ export interface RunWatchDeps {
   readonly store: { readonly logs: Pick<Store['logs'], 'list'> };
   /** @default 1_000 */
   readonly everyMs?: number;
+  /** The event that the run's state is sent as, and what it says. @default `run`, as `/api/v1/runs` shows it */
+  readonly shown?: { readonly event: string; readonly json: (run: RunView) => object };
 }
 
-export const createRunWatch = ({ reader, store, everyMs = 1_000 }: RunWatchDeps): RunWatch => {
+export const createRunWatch = ({ reader, store, everyMs = 1_000, shown }: RunWatchDeps): RunWatch => {
   const topics = new Map<string, Topic>();
 
   const shareLines = shareReadings<LogLine[]>();
@@ -71,6 +73,15 @@ export const createRunWatch = ({ reader, store, everyMs = 1_000 }: RunWatchDeps)
   const newestLine = (runId: string): Promise<number> =>
     shareNewest(runId, async () => (await inTime(store.logs.list({ runId, tail: true, limit: 1 }))).at(-1)?.seq ?? 0);
 
+  const state = (run: RunView): { readonly text: string; readonly json: object } => {
+    if (shown !== undefined) {
+      const json = shown.json(run);
+      return { text: JSON.stringify(json), json };
+    }
+    const json = runJson(run);
+    return { text: textOfRun(json), json };
+  };
+
   const read = async (runId: string, topic: Topic): Promise<void> => {
     const { run } = await shareRun(runId, () => reader.byId(runId));
     const lines = await linesAfter(runId, topic.position);
@@ -78,11 +89,10 @@ export const createRunWatch = ({ reader, store, everyMs = 1_000 }: RunWatchDeps)
     topic.position = lines.at(-1)?.seq ?? topic.position;
     const dropped = topic.lines.splice(0, topic.lines.length - KEPT_LINES);
     topic.since = dropped.at(-1)?.seq ?? topic.since;
-    const json = runJson(run);
-    const text = textOfRun(json);
+    const { text, json } = state(run);
     if (text !== topic.text) {
       topic.text = text;
-      topic.run = encodeEvent('run', json);
+      topic.run = encodeEvent(shown?.event ?? 'run', json);
     }
     if (run.status !== 'running' && lines.length < PAGE) {
       topic.end = encodeEvent('end', { run_id: runId, status: run.status }, `${topic.position}${ENDED}`);

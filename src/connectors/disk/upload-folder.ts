@@ -8,7 +8,7 @@
  */
 import { createHash, randomUUID } from 'node:crypto';
 import { chmod, mkdir, open, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { StevedoreError } from '../../contracts/errors.js';
 import { translateDiskError } from './disk-errors.js';
 import type { ScanSettings } from './scan-upload.js';
@@ -22,6 +22,8 @@ export interface UploadFolder {
   receive(bytes: AsyncIterable<Uint8Array>, announced?: number): Promise<ReceivedUpload>;
   /** Gives the file its own name, `<id>.<extension>`, and resolves to its path. */
   keep(upload: ReceivedUpload, extension: string): Promise<string>;
+  /** Gives the file a name in another folder of the same disk, and resolves to that path; then it is no upload's. */
+  moveTo(upload: ReceivedUpload, path: string): Promise<string>;
   /** Removes what was received, kept or not; what is gone already is no error. */
   discard(upload: ReceivedUpload): Promise<void>;
   /** Everything in the folder that an upload has left. */
@@ -52,9 +54,24 @@ export interface UploadFolderSettings {
   readonly maxBytes: number;
   /** Looks at each upload when it is whole, before it has a name of its own. @default nothing does */
   readonly scan?: ScanSettings;
+  /** What messages call the settings. @default those of `upload:` */
+  readonly called?: SettingNames;
 }
 
-export const createUploadFolder = ({ directory, maxBytes, scan }: UploadFolderSettings): UploadFolder => {
+interface SettingNames {
+  readonly directory: string;
+  readonly maxBytes: string;
+}
+
+const OF_UPLOADS: SettingNames = { directory: 'upload.directory', maxBytes: 'upload.max_bytes' };
+
+export const createUploadFolder = ({
+  directory,
+  maxBytes,
+  scan,
+  called = OF_UPLOADS,
+}: UploadFolderSettings): UploadFolder => {
+  const limit = { maxBytes, called: called.maxBytes };
   const partOf = (id: string): string => join(directory, `${id}.part`);
   const list = async (): Promise<KeptUpload[]> => {
     const names = await readdir(directory).catch(() => []);
@@ -64,28 +81,22 @@ export const createUploadFolder = ({ directory, maxBytes, scan }: UploadFolderSe
 
   return {
     receive: async (bytes, announced = 0) => {
-      if (announced > maxBytes) throw tooLarge(maxBytes);
+      if (announced > maxBytes) throw tooLarge(limit);
       const id = randomUUID();
       try {
         await mkdir(directory, { recursive: true, mode: 0o700 });
         await chmod(directory, 0o700);
-        await assertFree(directory, announced);
-        const written = await write(partOf(id), bytes, maxBytes);
+        await assertFree(directory, announced, called.directory);
+        const written = await write(partOf(id), bytes, limit);
         if (scan !== undefined) await scanUpload(scan, partOf(id));
         return { id, ...written };
       } catch (error) {
         await rm(partOf(id), { force: true });
-        throw translateDiskError('Cannot store the upload', error, 'upload.directory');
+        throw translateDiskError('Cannot store the upload', error, called.directory);
       }
     },
-    keep: async ({ id }, extension) => {
-      const path = join(directory, `${id}.${extension}`);
-      await rename(partOf(id), path);
-      // The name, too, outlives a loss of power.
-      const folder = await open(directory, 'r');
-      await folder.sync().finally(() => folder.close());
-      return path;
-    },
+    keep: ({ id }, extension) => nameIt(partOf(id), join(directory, `${id}.${extension}`)),
+    moveTo: ({ id }, path) => nameIt(partOf(id), path),
     discard: async ({ id }) => {
       for (const one of await list()) if (one.id === id) await rm(one.path, { force: true });
     },
@@ -94,10 +105,23 @@ export const createUploadFolder = ({ directory, maxBytes, scan }: UploadFolderSe
   };
 };
 
+/** The name, too, outlives a loss of power. */
+const nameIt = async (part: string, path: string): Promise<string> => {
+  await rename(part, path);
+  const folder = await open(dirname(path), 'r');
+  await folder.sync().finally(() => folder.close());
+  return path;
+};
+
+interface Limit {
+  readonly maxBytes: number;
+  readonly called: string;
+}
+
 const write = async (
   path: string,
   bytes: AsyncIterable<Uint8Array>,
-  maxBytes: number,
+  limit: Limit,
 ): Promise<Omit<ReceivedUpload, 'id'>> => {
   const hash = createHash('sha256');
   const file = await open(path, 'wx', 0o600);
@@ -105,7 +129,7 @@ const write = async (
     let written = 0;
     for await (const chunk of bytes) {
       written += chunk.length;
-      if (written > maxBytes) throw tooLarge(maxBytes);
+      if (written > limit.maxBytes) throw tooLarge(limit);
       hash.update(chunk);
       await file.appendFile(chunk);
     }
@@ -128,13 +152,13 @@ const keptUpload = async (directory: string, name: string): Promise<KeptUpload |
 };
 
 /** Does not reserve the space: others may use it up meanwhile, which is DISK_FULL. */
-const assertFree = async (directory: string, neededBytes: number): Promise<void> => {
+const assertFree = async (directory: string, neededBytes: number, called: string): Promise<void> => {
   const { bavail, bsize } = await statfs(directory);
   const freeBytes = bavail * bsize;
   if (freeBytes >= neededBytes + SPARE_BYTES) return;
   throw new StevedoreError(
     'DISK_TOO_SMALL',
-    `Cannot store the upload: it needs ${neededBytes} bytes and ${freeBytes} are free; free space where upload.directory is`,
+    `Cannot store the upload: it needs ${neededBytes} bytes and ${freeBytes} are free; free space where ${called} is`,
     { details: { neededBytes, freeBytes } },
   );
 };
@@ -142,9 +166,9 @@ const assertFree = async (directory: string, neededBytes: number): Promise<void>
 /** Other files grow, too. */
 const SPARE_BYTES = 64 * 1_048_576;
 
-const tooLarge = (maxBytes: number): StevedoreError =>
+const tooLarge = ({ maxBytes, called }: Limit): StevedoreError =>
   new StevedoreError(
     'UPLOAD_TOO_LARGE',
-    `Cannot store the upload: it has more than ${maxBytes} bytes; split the file, or raise upload.max_bytes`,
+    `Cannot store the upload: it has more than ${maxBytes} bytes; split the file, or raise ${called}`,
     { details: { maxBytes } },
   );

@@ -2,6 +2,7 @@ import type { UploadFolder } from '../../../connectors/disk/upload-folder.js';
 import { StevedoreError } from '../../../contracts/errors.js';
 import type { Resource } from '../../../contracts/table-import/resource.js';
 import type { TableTarget } from '../../../table-import/target/table-target.js';
+import { noUploads } from '../../files/no-uploads.js';
 
 /** What imports by upload need beside the rest of the API. */
 export interface ImportDeps {
@@ -24,13 +25,7 @@ const nothing = (): Promise<never> =>
 
 /** Where the configuration declares no resource. */
 export const NO_IMPORTS: ImportDeps = {
-  uploads: {
-    receive: nothing,
-    keep: nothing,
-    discard: () => Promise.resolve(),
-    list: () => Promise.resolve([]),
-    remove: () => Promise.resolve(),
-  },
+  uploads: noUploads(nothing),
   host: '',
   resources: {},
   withTarget: nothing,

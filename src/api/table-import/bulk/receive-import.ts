@@ -2,11 +2,11 @@ import type { Context } from 'hono';
 import type { ReceivedUpload, UploadFolder } from '../../../connectors/disk/upload-folder.js';
 import { checkedUrl } from '../../../contracts/connections/checked-url.js';
 import { StevedoreError } from '../../../contracts/errors.js';
-import { readChunks } from '../../request/read-chunks.js';
+import { readChunks } from '../../files/read-chunks.js';
 import { readBody } from '../../request/read-request.js';
 import { givenKey } from '../../request/start-once.js';
 import { addressed } from './job-schema.js';
-import { readMultipart } from './read-multipart.js';
+import { readMultipart } from '../../files/read-multipart.js';
 import type { UploadFormat } from './upload-format.js';
 import { uploadFormat } from './upload-format.js';
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { BusboyFileStream } from '@fastify/busboy';
 import { Busboy } from '@fastify/busboy';
-import { StevedoreError } from '../../../contracts/errors.js';
+import { StevedoreError } from '../../contracts/errors.js';
 
 /** What a multipart body says beside its file. */
 export interface MultipartForm<T> {

@@ -1,0 +1,157 @@
+import { dirname, join } from 'node:path';
+import { z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import type { ReceivedUpload } from '../../connectors/disk/upload-folder.js';
+import { dumpName } from '../../contracts/database-sync/dump-name.js';
+import { StevedoreError } from '../../contracts/errors.js';
+import { readChunks } from '../files/read-chunks.js';
+import { readMultipart } from '../files/read-multipart.js';
+import { by } from '../request/fields.js';
+import { idempotencyKey } from '../request/once-fields.js';
+import { readBody } from '../request/read-request.js';
+import type { DatabaseSyncDeps } from './database-sync-deps.js';
+import { findDump } from './dump-routes.js';
+
+/** What stays of the generation before: kept, kept and written to a file first, or dropped when the new one is live. */
+export type Backup = boolean | 'file';
+
+/** A dump of the folder, and where it goes. */
+export interface AskedImport {
+  readonly file: string;
+  readonly database: string;
+  readonly backup: Backup;
+  readonly by?: string | undefined;
+  readonly idempotencyKey?: string | undefined;
+  /** Whether its bytes came with the request. */
+  readonly uploaded: boolean;
+}
+
+export interface ReceivingDeps {
+  readonly syncing: Pick<DatabaseSyncDeps, 'dumps' | 'dumpFolder' | 'uploads'>;
+  /** Throws where nothing may be imported into the database. */
+  readonly assertMayImport: (database: string) => void;
+}
+
+/**
+ * Takes what is to be imported: the name of a dump, or a file, which is in the folder of dumps then, whole. What can be
+ * refused before the bytes is; what is refused after them leaves no file. Nothing of a file is looked at but its first
+ * bytes: the import checks it. Throws REQUEST_INVALID, DUMP_UNKNOWN, UPLOAD_… and DISK_… codes.
+ */
+export const receiveImport = async (c: Context, query: SaidInQuery, deps: ReceivingDeps): Promise<AskedImport> => {
+  const type = c.req.header('content-type') ?? '';
+  const name = type.split(';')[0]?.trim().toLowerCase() ?? '';
+  try {
+    if (name === 'application/json') return await receiveName(c, deps);
+    if (name === 'multipart/form-data') return await receiveForm(c, query, type, deps);
+    const said = checkSaid(query);
+    deps.assertMayImport(said.database);
+    const taken = await takeFile(readChunks(c.req.raw.body), announcedBytes(c), deps);
+    return { ...said, file: await giveName(taken, query.filename, deps), uploaded: true };
+  } catch (error) {
+    // The rest of the body is not read, so nothing else can come by this connection.
+    c.header('connection', 'close');
+    throw error;
+  }
+};
+
+const receiveName = async (c: Context, { syncing, assertMayImport }: ReceivingDeps): Promise<AskedImport> => {
+  const { file, idempotency_key: key, ...asked } = await readBody(c, namedImport);
+  assertMayImport(asked.database);
+  const { name } = await findDump(syncing.dumps, file);
+  return { ...asked, file: name, idempotencyKey: key, uploaded: false };
+};
+
+const receiveForm = async (c: Context, query: SaidInQuery, type: string, deps: ReceivingDeps): Promise<AskedImport> => {
+  const { fields, file } = await readMultipart(type, readChunks(c.req.raw.body), (bytes, before) => {
+    const known = before['database'] ?? query.database;
+    if (known !== undefined) deps.assertMayImport(known);
+    return takeFile(bytes, Math.max(0, announcedBytes(c) - MOST_OF_ENVELOPE), deps);
+  });
+  if (file === undefined) throw refuse('it has no file; send one as the part "file"');
+  try {
+    const said = checkSaid({ ...query, ...fields });
+    deps.assertMayImport(said.database);
+    return { ...said, file: await giveName(file.taken, file.name, deps), uploaded: true };
+  } catch (error) {
+    await deps.syncing.uploads.discard(file.taken.upload);
+    throw error;
+  }
+};
+
+/** What a request may say beside its body; the fields of a form may say it, too. */
+export interface SaidInQuery {
+  readonly database?: string | undefined;
+  readonly backup?: string | undefined;
+  readonly filename?: string | undefined;
+  readonly by?: string | undefined;
+  readonly idempotency_key?: string | undefined;
+}
+
+const checkSaid = ({ database, backup = 'true', by: who, idempotency_key: key }: SaidInQuery) => {
+  if (database === undefined || database === '') throw refuse('"database" is missing; name a configured database');
+  const kept = ({ true: true, false: false, file: 'file' } as const)[backup];
+  if (kept === undefined) throw refuse('"backup" must be "true", "false" or "file"');
+  return { database, backup: kept, by: who, idempotencyKey: key };
+};
+
+interface TakenFile {
+  readonly upload: ReceivedUpload;
+  readonly compressed: boolean;
+}
+
+const takeFile = async (
+  bytes: AsyncIterable<Uint8Array>,
+  announced: number,
+  { syncing: { uploads } }: ReceivingDeps,
+): Promise<TakenFile> => {
+  let head = Buffer.alloc(0);
+  const looked = async function* () {
+    for await (const chunk of bytes) {
+      if (head.length < 2) head = Buffer.concat([head, chunk.subarray(0, 2)]);
+      yield chunk;
+    }
+  };
+  const upload = await uploads.receive(looked(), announced);
+  if (upload.bytes > 0) return { upload, compressed: head[0] === 0x1f && head[1] === 0x8b };
+  await uploads.discard(upload);
+  throw refuse('its file is empty; send the dump as the body, or as the part "file" of a form');
+};
+
+/** A name that no dump has yet, from that of the sender's file. */
+const giveName = async (
+  { upload, compressed }: TakenFile,
+  given: string | undefined,
+  { syncing: { dumps, dumpFolder, uploads } }: ReceivingDeps,
+): Promise<string> => {
+  const stem = (given ?? '').replace(/^.*[\\/]/, '').replace(/\.(?:sql|gz|dump|txt|backup)(?=\.|$)/gi, '');
+  const taken = new Set((await dumps.list()).map(({ name }) => name));
+  let at = Date.now();
+  const name = () => dumpName(stem === '' ? 'upload' : stem, new Date(at), compressed);
+  while (taken.has(name())) at += 1_000;
+  const path = join(dumpFolder, name());
+  await uploads.moveTo(upload, path);
+  return path.slice(dirname(path).length + 1);
+};
+
+/** 0 where it is not said. */
+const announcedBytes = (c: Context): number => {
+  const length = c.req.header('content-length') ?? '';
+  return /^\d+$/.test(length) ? Number(length) : 0;
+};
+
+/** What a form has around its file, at most as a rule. */
+const MOST_OF_ENVELOPE = 64 * 1_024;
+
+const refuse = (why: string): StevedoreError => new StevedoreError('REQUEST_INVALID', `Cannot import: ${why}`);
+
+/** The body that names a dump. */
+export const namedImport = z.strictObject({
+  file: z.string().min(1).describe('The name of a dump: `GET /api/sync/dumps`'),
+  database: z.string().min(1).describe('The name of a database: `GET /api/databases`'),
+  backup: z
+    .union([z.boolean(), z.literal('file')])
+    .default(true)
+    .describe('What is there before: kept; `file`: exported to a file first, too; `false`: dropped afterwards'),
+  by,
+  idempotency_key: idempotencyKey,
+});

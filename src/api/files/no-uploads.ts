@@ -1,0 +1,11 @@
+import type { UploadFolder } from '../../connectors/disk/upload-folder.js';
+
+/** A folder into which nothing comes; `refuse` rejects with the reason. */
+export const noUploads = (refuse: () => Promise<never>): UploadFolder => ({
+  receive: refuse,
+  keep: refuse,
+  moveTo: refuse,
+  discard: () => Promise.resolve(),
+  list: () => Promise.resolve([]),
+  remove: () => Promise.resolve(),
+});
