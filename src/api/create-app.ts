@@ -41,7 +41,7 @@ import { limitWatchers } from './request/limit-watchers.js';
 import { refuseMethod } from './request/refuse-method.js';
 import { setStarts } from './request/start-once.js';
 import { checkRunId } from './runs/check-run-id.js';
-import { eventRoutes } from './runs/event-routes.js';
+import { eventRoutes } from './runs/events/event-routes.js';
 import { retryRoutes } from './runs/retry-routes.js';
 import { createRunReader } from './runs/read-runs.js';
 import { createLostEndRecorder } from './runs/record-lost-ends.js';

@@ -4,6 +4,9 @@ export const ASKS_A_WORKER: readonly string[] = ['checkPipeline', 'previewPipeli
 /** What the body of a request must have to be judged by its sender, by operation; no worker is there to answer. */
 export const NEEDED: Readonly<Record<string, object>> = {
   startRun: { pipeline: 'import' },
+  testDatabase: { database: 'none' },
+  exportDatabase: { database: 'none' },
+  syncDatabases: { source: 'none', destination: 'nowhere' },
   importProject: { project: 'none' },
   triggerSync: { sourceType: 'csv', sourceIdentifier: '/none' },
   ...Object.fromEntries(ASKS_A_WORKER.map((operationId) => [operationId, { wait_seconds: 0 }])),

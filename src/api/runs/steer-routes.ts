@@ -1,12 +1,10 @@
 import { OpenAPIHono, z } from '@hono/zod-openapi';
 import { StevedoreError } from '../../contracts/errors.js';
-import type { LogEntry } from '../../contracts/runs/log-entry.js';
 import type { ApiDeps } from '../deps.js';
 import { endpoint } from '../request/endpoint.js';
 import { by } from '../request/fields.js';
-import { inTime } from '../request/in-time.js';
 import { jsonAnswer, LOCATION } from '../request/json-answer.js';
-import { orNothing } from '../request/or-nothing.js';
+import { assertOpen, cancelRun } from './cancel-run.js';
 import { checkRunId, runParams } from './check-run-id.js';
 import type { RunView } from './join-run.js';
 import type { RunReader } from './read-runs.js';
@@ -18,18 +16,12 @@ export const steerRoutes = ({
   reader,
 }: Pick<ApiDeps, 'runs' | 'store'> & { reader: RunReader }): OpenAPIHono => {
   const app = new OpenAPIHono();
-  const openRun = async (id: string): Promise<RunView> => {
-    const { run } = await reader.byId(checkRunId(id));
-    if (run.status === 'running') return run;
-    throw new StevedoreError('RUN_ENDED', `Cannot steer the run: it has ended as "${run.status}"`, {
-      details: { runId: run.runId },
-    });
-  };
+  const openRun = async (id: string): Promise<RunView> => assertOpen((await reader.byId(checkRunId(id))).run);
 
   endpoint(app, CANCEL, async (c, { params, body: { by, reason } }) => {
-    const { workflowId, runId, attempt } = await openRun(params.id);
-    await runs.cancel({ workflowId, runId }, by ?? 'api', reason);
-    await orNothing(inTime(store.logs.append(runId, attempt, [cancelLine(by ?? 'api', reason)])));
+    const run = await openRun(params.id);
+    const { runId } = run;
+    await cancelRun({ runs, store }, run, by ?? 'api', reason);
     c.header('location', `/api/v1/runs/${runId}`);
     return c.json({ run_id: runId, message: 'Cancel requested; the run cleans up before it ends' }, 202);
   });
@@ -71,14 +63,6 @@ const OTHER_WAITS = {
   retry: 'for its next attempt',
   source: 'until its source may be asked again',
 } as const;
-
-/** Temporal forgets who asked when the run's history is deleted; the run's log does not. */
-const cancelLine = (by: string, reason: string | undefined): LogEntry => ({
-  timestamp: new Date().toISOString(),
-  level: 'WARN',
-  step: 'cleanup',
-  message: `Cancel requested by ${by}${reason === undefined ? '' : `: ${reason}`}`,
-});
 
 const steer = {
   method: 'post',

@@ -1,12 +1,12 @@
-import type { LogLine, Store } from '../../store/store.js';
-import { inTime } from '../request/in-time.js';
-import type { EventStream } from '../request/event-stream.js';
-import { encodeEvent, openEventStream, SIGN_OF_LIFE, SIGN_OF_LIFE_MS } from '../request/event-stream.js';
-import { shareReadings } from '../request/share-readings.js';
-import type { RunView } from './join-run.js';
-import type { RunReader, RunReading } from './read-runs.js';
-import { runJson } from './run-json.js';
-import { runLine } from './run-line.js';
+import type { LogLine, Store } from '../../../store/store.js';
+import { inTime } from '../../request/in-time.js';
+import type { EventStream } from '../../request/event-stream.js';
+import { encodeEvent, openEventStream, SIGN_OF_LIFE, SIGN_OF_LIFE_MS } from '../../request/event-stream.js';
+import { shareReadings } from '../../request/share-readings.js';
+import type { RunView } from '../join-run.js';
+import type { RunReader, RunReading } from '../read-runs.js';
+import { runJson } from '../run-json.js';
+import { runLine } from '../run-line.js';
 import { textOfRun } from './text-of-run.js';
 
 /**

@@ -1,15 +1,15 @@
 import { OpenAPIHono, z } from '@hono/zod-openapi';
-import type { Context } from 'hono';
-import { callerOf, maySee } from '../access/caller.js';
-import type { ApiDeps } from '../deps.js';
-import { endpoint } from '../request/endpoint.js';
-import { eventAnswer } from '../request/event-answer.js';
-import type { WatcherLimit } from '../request/limit-watchers.js';
-import { checkRunId, runParams } from './check-run-id.js';
-import { afterLine } from './run-schema.js';
-import type { RunReader } from './read-runs.js';
+import { callerOf, maySee } from '../../access/caller.js';
+import type { ApiDeps } from '../../deps.js';
+import { endpoint } from '../../request/endpoint.js';
+import { eventAnswer } from '../../request/event-answer.js';
+import type { WatcherLimit } from '../../request/limit-watchers.js';
+import { checkRunId, runParams } from '../check-run-id.js';
+import { afterLine } from '../run-schema.js';
+import type { RunReader } from '../read-runs.js';
+import { answerWatch, whoAsks } from './answer-watch.js';
 import { createAllWatch } from './watch-all.js';
-import { createRunWatch, ENDED } from './watch-run.js';
+import { createRunWatch } from './watch-run.js';
 
 /** `/api/v1/runs/:id/events` and `/api/v1/events`, as server-sent events. */
 export const eventRoutes = (deps: ApiDeps & { reader: RunReader; watchers: WatcherLimit }): OpenAPIHono => {
@@ -22,19 +22,9 @@ export const eventRoutes = (deps: ApiDeps & { reader: RunReader; watchers: Watch
     all.close();
   });
 
-  endpoint(app, OF_ONE, async (c, { params, query: { after } }) => {
-    const runId = checkRunId(params.id);
-    const ended = await one.hasEnded(runId);
-    const last = c.req.header('last-event-id');
-    if (last?.endsWith(ENDED) === true && ended) return c.body(null, 204);
-    const open = async () => {
-      if (last === undefined) return one.watch(runId, after);
-      const number = LINE.test(last) ? Number(last) : undefined;
-      if (number === undefined || !(await one.hasLine(runId, number))) return one.watchAnew(runId);
-      return one.watch(runId, number);
-    };
-    return eventAnswer(c, () => watchers.admit(whoAsks(c), open));
-  });
+  endpoint(app, OF_ONE, (c, { params, query: { after } }) =>
+    answerWatch(c, { watch: one, watchers }, checkRunId(params.id), after),
+  );
 
   endpoint(app, OF_ALL, (c) => {
     const caller = callerOf(c);
@@ -45,16 +35,11 @@ export const eventRoutes = (deps: ApiDeps & { reader: RunReader; watchers: Watch
   return app;
 };
 
-/** A stored key by its id; `api.key`, and whoever sends none, are one each. */
-const whoAsks = (c: Context): string => {
-  const { keyId, kind } = callerOf(c);
-  return keyId ?? kind;
-};
-
-const LINE = /^\d{1,15}$/;
-
-const events = (description: string) => ({ description, content: { 'text/event-stream': { schema: z.string() } } });
-const headers = z.object({
+export const eventContent = (description: string) => ({
+  description,
+  content: { 'text/event-stream': { schema: z.string() } },
+});
+export const eventHeaders = z.object({
   'Last-Event-ID': z
     .string()
     .optional()
@@ -77,9 +62,9 @@ const OF_ONE = {
   query: z.object({
     after: afterLine.describe('Lines after the one with this number; `Last-Event-ID` goes before it'),
   }),
-  headers,
+  headers: eventHeaders,
   responses: {
-    200: events('Events until the run has ended'),
+    200: eventContent('Events until the run has ended'),
     204: { description: 'The run has ended, and its `end` was received' },
   },
   problems: [404, 503],
@@ -96,7 +81,7 @@ const OF_ALL = {
   description:
     'Server-sent events: `run` (a run that has changed, any pipeline), and `resync` at first and where `Last-Event-ID` is not known any more: read `/api/v1/runs`, what follows goes on ' +
     'from there. A comment comes at least every 15 seconds.',
-  headers,
-  responses: { 200: events('Events without an end') },
+  headers: eventHeaders,
+  responses: { 200: eventContent('Events without an end') },
   problems: [503],
 } as const;

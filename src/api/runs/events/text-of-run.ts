@@ -1,4 +1,4 @@
-import type { RunJson } from './run-schema.js';
+import type { RunJson } from '../run-schema.js';
 
 /** Equal for two readings of an unchanged run. */
 export const textOfRun = (run: RunJson): string =>

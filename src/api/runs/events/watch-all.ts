@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { ApiDeps } from '../deps.js';
-import type { EventStream } from '../request/event-stream.js';
-import { encodeEvent, openEventStream, SIGN_OF_LIFE, SIGN_OF_LIFE_MS } from '../request/event-stream.js';
-import { inTime } from '../request/in-time.js';
-import { orNothing } from '../request/or-nothing.js';
-import type { RunReader } from './read-runs.js';
-import { runJson } from './run-json.js';
+import type { ApiDeps } from '../../deps.js';
+import type { EventStream } from '../../request/event-stream.js';
+import { encodeEvent, openEventStream, SIGN_OF_LIFE, SIGN_OF_LIFE_MS } from '../../request/event-stream.js';
+import { inTime } from '../../request/in-time.js';
+import { orNothing } from '../../request/or-nothing.js';
+import type { RunReader } from '../read-runs.js';
+import { runJson } from '../run-json.js';
 import { textOfRun } from './text-of-run.js';
 
 /**
