@@ -10,8 +10,8 @@ import { temporaryFolder } from './temporary-folder.js';
 export type ProductProgram = 'worker' | 'server' | 'cli';
 
 export interface ProductOptions {
-  /** The configuration file; follows `--config`. */
-  readonly config: string;
+  /** The configuration file; follows `--config`. @default none is named */
+  readonly config?: string;
   /** Further arguments, before `--config`. */
   readonly args?: readonly string[];
   /** Set on top of this process's environment: secrets, mostly. */
@@ -39,7 +39,7 @@ export async function startProduct(program: ProductProgram, options: ProductOpti
   ];
   const running = await startProcess({
     command,
-    args: [...args, '--config', options.config],
+    args: [...args, ...configOf(options)],
     logFile,
     ready: () => true,
     env: options.env ?? {},
@@ -62,6 +62,9 @@ export async function startProduct(program: ProductProgram, options: ProductOpti
   return { ...running, waitFor };
 }
 
+const configOf = ({ config }: Pick<ProductOptions, 'config'>): string[] =>
+  config === undefined ? [] : ['--config', config];
+
 export interface CliResult {
   readonly code: number;
   readonly stdout: string;
@@ -71,7 +74,7 @@ export interface CliResult {
 /** Runs a CLI command of the built product to its end. */
 export function runCli(args: readonly string[], options: Omit<ProductOptions, 'args' | 'ready'>): Promise<CliResult> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [builtProgram('cli'), ...args, '--config', options.config], {
+    const child = spawn(process.execPath, [builtProgram('cli'), ...args, ...configOf(options)], {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, ...options.env },
       ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
