@@ -35,6 +35,11 @@ const ALLOWED: readonly { readonly synonym: string; readonly text: RegExp; reado
     why: "seed 000's log lines",
   },
   { synonym: 'phase', text: /report-routes/, why: "the field `phases` of a run's report" },
+  {
+    synonym: 'destination',
+    text: /database-sync|sync[ .]destinations|config\/|configuration/i,
+    why: 'where a copy of a database goes, in the configuration and in messages',
+  },
   { synonym: 'swap', text: /insertions, deletions/i, why: 'letters' },
   { synonym: 'aborted', text: /signal|ECONN|interrupted/, why: 'an AbortSignal' },
   { synonym: 'validation', text: /schema|zod|problem/i, why: 'a request against its schema' },
