@@ -39,6 +39,11 @@ export interface LaterObject {
   readonly tables: readonly string[];
   /** One after the other. The first one makes it; the others set what belongs to it. */
   readonly statements: readonly string[];
+  /**
+   * Of a constraint whose index can be built beside the table's others: the index, and what makes the constraint of it
+   * in place of `statements`.
+   */
+  readonly over?: { readonly index: string; readonly statements: readonly string[] };
   /** Ids of others that must be there before. */
   readonly needs: readonly string[];
 }

@@ -1,0 +1,47 @@
+import type { RowSums } from '../../connectors/postgres/row-sums.js';
+import type { SourceTable } from '../source/sync-source.js';
+import type { CopyUnit } from './copy-unit.js';
+import type { TargetSessions } from './target-sessions.js';
+import { addSums, NO_ROWS } from '../../connectors/postgres/row-sums.js';
+
+export interface CopyRowsOptions {
+  readonly signal?: AbortSignal;
+  readonly onBytes?: (table: SourceTable, bytes: number) => void;
+  readonly onAgain?: (table: SourceTable, reason: string) => void;
+}
+
+/**
+ * Empties what the unit fills and copies its rows there, all in one transaction; returns the sums of each table of the
+ * source.
+ *
+ * 1. It may be called on what an earlier call has filled: its rows are there once.
+ * 2. Rows are frozen, so that a reader with an older moment sees them, not an empty table; not below a partitioned
+ *    table that spreads them, where the server cannot.
+ * 3. When a session is lost, of either side, the whole unit is copied again.
+ */
+export const copyRows = (
+  sessions: TargetSessions,
+  { place, list, sources, spread }: CopyUnit,
+  { signal, onBytes, onAgain }: CopyRowsOptions,
+): Promise<RowSums[]> => {
+  const statement = `copy ${place}${list} from stdin${spread ? '' : ' with (freeze)'}`;
+  let current = sources[0];
+  return sessions.transaction(
+    // A table that others inherit from leaves their rows alone.
+    `truncate ${spread ? '' : 'only '}${place}`,
+    async (connection) => {
+      const sums: RowSums[] = [];
+      for (const table of sources) {
+        current = table;
+        sums.push(await table.copyTo({ connection, statement }, (bytes) => onBytes?.(table, bytes), signal));
+      }
+      return sums;
+    },
+    {
+      action: `Cannot fill ${place}`,
+      onAgain: (reason) => current !== undefined && onAgain?.(current, reason),
+    },
+  );
+};
+
+export const totalOf = (sums: readonly RowSums[]): RowSums => sums.reduce(addSums, NO_ROWS);

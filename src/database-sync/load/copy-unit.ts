@@ -1,0 +1,49 @@
+import type { SourceTable } from '../source/sync-source.js';
+import type { StagedSchema } from '../stage/staging.js';
+import { quoteName, quoteQualified } from '../../connectors/postgres/quote-name.js';
+import { groupBy } from '../group-by.js';
+
+/** What one transaction of the target fills: a table, or a partitioned table by which its partitions' rows go. */
+export interface CopyUnit {
+  /** True names. */
+  readonly schema: string;
+  readonly name: string;
+  /** In staging, quoted. */
+  readonly place: string;
+  /** Of `place`: the list after its name in a COPY, or nothing where there is no column to name. */
+  readonly list: string;
+  /** Whose rows go there. */
+  readonly sources: readonly SourceTable[];
+  readonly bytes: number;
+  /** Whether rows are spread over the partitions by the target. */
+  readonly spread: boolean;
+}
+
+/** Puts the tables together whose rows go by one partitioned table; in the order of the source. */
+export const planUnits = (tables: readonly SourceTable[], schemas: readonly StagedSchema[]): CopyUnit[] => {
+  const stagingOf = new Map(schemas.map(({ name, staging }) => [name, staging]));
+  const groups = groupBy(tables, ({ schema, name, through }) => JSON.stringify(through ?? { schema, name }));
+  return [...groups.values()].flatMap((sources) => {
+    const [first] = sources;
+    if (first === undefined) return [];
+    const { schema, name } = first.through ?? first;
+    const columns = first.columns.map(quoteName).join(', ');
+    return [
+      {
+        schema,
+        name,
+        place: quoteQualified(stagingOf.get(schema) ?? schema, name),
+        list: columns === '' ? '' : ` (${columns})`,
+        sources,
+        bytes: sources.reduce((sum, { sourceBytes }) => sum + sourceBytes, 0),
+        spread: first.through !== undefined,
+      },
+    ];
+  });
+};
+
+/** The tables whose rows are in when the unit is: as others name it, and as they name its partitions. */
+export const namesOf = ({ place, sources }: CopyUnit, schemas: readonly StagedSchema[]): string[] => {
+  const stagingOf = new Map(schemas.map(({ name, staging }) => [name, staging]));
+  return [place, ...sources.map(({ schema, name }) => quoteQualified(stagingOf.get(schema) ?? schema, name))];
+};

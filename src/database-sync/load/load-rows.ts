@@ -1,0 +1,125 @@
+import { availableParallelism } from 'node:os';
+import type { PostgresSettings } from '../../contracts/connections/postgres.js';
+import type { RowSums } from '../../connectors/postgres/row-sums.js';
+import type { BuildEvent } from '../built-generation.js';
+import type { SourceTable, SyncSource } from '../source/sync-source.js';
+import type { LaterObject, Staging } from '../stage/staging.js';
+import type { CopyUnit } from './copy-unit.js';
+import type { ProvedTable } from './proved-table.js';
+import { runStatements } from '../ddl/run-statements.js';
+import { copyRows, totalOf } from './copy-rows.js';
+import { planUnits } from './copy-unit.js';
+import { planTasks } from './plan-tasks.js';
+import { proveRows } from './prove-rows.js';
+import { runTasks } from './run-tasks.js';
+import { TargetSessions } from './target-sessions.js';
+
+export interface LoadRowsOptions {
+  readonly applicationName: string;
+  readonly signal?: AbortSignal;
+  /** Tables copied at a time, and as many builds beside them. @default as many as the machine has cores, at most 8 */
+  readonly jobs?: number;
+  /** `maintenance_work_mem` of each session, in bytes. @default see `chooseMemory` */
+  readonly memory?: number;
+  readonly onProgress?: (event: BuildEvent) => void;
+}
+
+const MOST_JOBS = 8;
+
+/**
+ * Fills staging with the rows of the source, proves them, and makes all that follows rows.
+ *
+ * 1. Staging's tables are empty or are emptied: what an earlier call left in them does no harm. What follows rows must
+ *    not be there.
+ * 2. Every table is proved: its rows are read back from staging and their sums compared with those on the way.
+ *    PROOF_FAILED names the first that differs.
+ * 3. A table's proof and its indexes begin as soon as its rows are committed, beside the copying of others; foreign
+ *    keys are made without looking at rows, and then validated beside one another.
+ * 4. A session that is lost costs what it did; a target that has started again, or a source whose moment is gone
+ *    (SNAPSHOT_LOST), costs all: the caller makes staging anew.
+ * 5. At most `jobs` sessions copy and `jobs` others build. When it returns or throws, all of them are closed.
+ */
+export const loadRows = async (
+  source: SyncSource,
+  target: PostgresSettings,
+  staging: Staging,
+  options: LoadRowsOptions,
+): Promise<ProvedTable[]> => {
+  const { jobs = Math.min(MOST_JOBS, availableParallelism()), onProgress: tell = () => undefined } = options;
+  const ending = new AbortController();
+  const signal = options.signal === undefined ? ending.signal : AbortSignal.any([options.signal, ending.signal]);
+  const { applicationName, memory } = options;
+  const sessions = new TargetSessions(target, {
+    applicationName,
+    signal,
+    builds: jobs,
+    ...(memory === undefined ? {} : { memory }),
+  });
+  const units = planUnits(source.tables, staging.schemas);
+  const copied = new Map<CopyUnit, readonly RowSums[]>();
+  const told = (unit: CopyUnit, state: 'copied' | 'proved'): void =>
+    unit.sources.forEach((table, at) => {
+      const rows = copied.get(unit)?.[at]?.rows ?? 0;
+      tell({ type: 'table', table: nameOf(table), state, rows });
+    });
+  const run = (object: Pick<LaterObject, 'name'>, statements: readonly string[], spare = 0): Promise<void> =>
+    sessions.transaction(
+      `set local max_parallel_maintenance_workers = ${spare}`,
+      (connection) => runStatements(connection, statements),
+      { action: `Cannot make ${object.name}` },
+    );
+  const partitioned = await sessions.use({ action: 'Cannot read staging' }, async (connection) => {
+    const found = await connection.query(
+      `select format('"%s"."%s"', replace(nspname, '"', '""'), replace(relname, '"', '""')) as name
+         from pg_class c join pg_namespace n on n.oid = c.relnamespace where relkind = 'p' and nspname = any($1)`,
+      [staging.schemas.map((each) => each.staging)],
+    );
+    return new Set(found.map(({ name }) => String(name)));
+  });
+  const isValidatedLater = ({ table, statements }: LaterObject): boolean =>
+    table !== undefined && !partitioned.has(table) && !/ NOT (?:VALID|ENFORCED)$/.test(statements[0] ?? '');
+  const tasks = planTasks(
+    { units, schemas: staging.schemas, later: staging.later, isValidatedLater },
+    {
+      copy: async (unit) => {
+        for (const table of unit.sources) tell({ type: 'table', table: nameOf(table), state: 'copying' });
+        copied.set(
+          unit,
+          await copyRows(sessions, unit, {
+            signal,
+            onBytes: (table, bytes) => tell({ type: 'bytes', table: nameOf(table), bytes }),
+            onAgain: (table, reason) => tell({ type: 'table', table: nameOf(table), state: 'again', reason }),
+          }),
+        );
+        told(unit, 'copied');
+      },
+      prove: async (unit) => {
+        await proveRows(sessions, unit, totalOf(copied.get(unit) ?? []));
+        told(unit, 'proved');
+      },
+      index: (object, spare) => run(object, [object.over?.index ?? ''], spare),
+      make: (object, spare) => {
+        const [first = '', ...others] = object.over?.statements ?? object.statements;
+        const later = object.kind === 'foreignKey' && isValidatedLater(object);
+        return run(object, [later ? `${first} NOT VALID` : first, ...others], spare);
+      },
+      validate: (object) =>
+        run(object, [`alter table ${object.table ?? ''} validate constraint ${constraintOf(object)}`]),
+      analyze: (unit) =>
+        sessions.use({ action: 'Cannot analyse' }, async (connection) => {
+          await connection.execute(`analyze ${unit.place}`, [], `Cannot analyse ${unit.place}`);
+        }),
+    },
+  );
+  try {
+    await runTasks(tasks, { places: { rows: jobs, build: jobs }, onFailure: (error) => ending.abort(error) });
+    return units.map((unit) => ({ schema: unit.schema, name: unit.name, ...totalOf(copied.get(unit) ?? []) }));
+  } finally {
+    await sessions.close();
+  }
+};
+
+const nameOf = ({ schema, name }: SourceTable): string => `${schema}.${name}`;
+
+const constraintOf = ({ statements }: LaterObject): string =>
+  / ADD CONSTRAINT ("(?:[^"]|"")+"|\S+) /.exec(statements[0] ?? '')?.[1] ?? '';
