@@ -6,10 +6,12 @@ import { cancelStatement } from './cancel-statement.js';
 import type { CancelKey } from './cancel-statement.js';
 import { copyIn } from './copy-in.js';
 import { copyOut } from './copy-out.js';
+import { copyRows } from './copy-rows.js';
 import { translatePostgresError } from './errors.js';
 import { prepareSession } from './prepare-session.js';
 import type { Backend, SessionOptions } from './prepare-session.js';
 import type { RowSums } from './copy-frames.js';
+import type { RowPiece } from './row-packer.js';
 import { RelayError, relayCopy } from './relay-copy.js';
 import { rowValues } from './row-values.js';
 
@@ -59,6 +61,8 @@ export interface PostgresConnection {
    * destroys the session.
    */
   copyOut(statement: string, action?: string, details?: ErrorDetails): AsyncGenerator<Buffer, void, undefined>;
+  /** The same for the text format, in pieces of about 1 MiB that end with a row where they can, and summed. */
+  copyRows(statement: string, action?: string, details?: ErrorDetails): AsyncGenerator<RowPiece, void, undefined>;
   /**
    * Passes the rows of a `COPY … TO STDOUT` in text format to a `COPY … FROM STDIN` of `target`, or, without one, only
    * sums them; `onBytes` hears what has passed. If this side fails, the target keeps nothing and its session goes on (a
@@ -180,11 +184,19 @@ class DriverConnection implements PostgresConnection {
     );
   }
 
-  async *copyOut(statement: string, action = 'Cannot copy rows', details?: ErrorDetails) {
+  copyOut(statement: string, action = 'Cannot copy rows', details?: ErrorDetails) {
+    return this.#pieces(copyOut(this.#driver, statement), action, details);
+  }
+
+  copyRows(statement: string, action = 'Cannot copy rows', details?: ErrorDetails) {
+    return this.#pieces(copyRows(this.#driver, statement), action, details);
+  }
+
+  async *#pieces<T>(source: AsyncGenerator<T, void, undefined>, action: string, details?: ErrorDetails) {
     let ended = false;
     this.#running += 1;
     try {
-      yield* copyOut(this.#driver, statement);
+      yield* source;
       ended = true;
     } catch (error) {
       ended = true;

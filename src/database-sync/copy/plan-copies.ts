@@ -5,6 +5,10 @@ import { quoteName, quoteQualified } from '../../connectors/postgres/quote-name.
 export interface TableCopy {
   /** As the server names it; for people and logs. */
   readonly table: string;
+  readonly schema: string;
+  readonly name: string;
+  /** Not quoted, in the order of the rows; empty for a table without columns. */
+  readonly columns: readonly string[];
   /** On disk at the source. */
   readonly sourceBytes: number;
   /** `COPY … TO STDOUT`. */
@@ -16,6 +20,8 @@ export interface TableCopy {
    * a partitioned table.
    */
   readonly empty?: string;
+  /** The partitioned table that the rows go by. */
+  readonly through?: { readonly schema: string; readonly name: string };
 }
 
 /** The bytes of each table on disk, by its oid. */
@@ -55,10 +61,13 @@ export const planCopies = (catalog: Catalog, sizes: TableSizes): TableCopy[] => 
       return [
         {
           table: `${table.schema}.${table.name}`,
+          schema: table.schema,
+          name: table.name,
+          columns: own.map(({ name }) => name),
           sourceBytes: sizes.get(table.oid) ?? 0,
           read: `copy ${place}${list} to stdout`,
           write: `copy ${into}${list} from stdin`,
-          ...(root === undefined ? { empty: place } : {}),
+          ...(root === undefined ? { empty: place } : { through: { schema: root.schema, name: root.name } }),
         },
       ];
     })

@@ -1,0 +1,220 @@
+import { availableParallelism } from 'node:os';
+import type { KeptFiles, WrittenFile } from '../../../connectors/disk/kept-files.js';
+import type { PostgresConnection } from '../../../connectors/postgres/open-connection.js';
+import type { PostgresSettings } from '../../../contracts/connections/postgres.js';
+import type { BuildEvent } from '../../built-generation.js';
+import type { Catalog } from '../../catalog/read-families.js';
+import type { TableCopy } from '../../copy/plan-copies.js';
+import type { SharedSnapshot } from '../../copy/shared-snapshot.js';
+import type { Ddl } from '../../ddl/write-ddl.js';
+import type { DumpIndex, IndexedTable } from '../dump-index.js';
+import type { WrittenPart } from './part-writer.js';
+import { withConnection } from '../../../connectors/postgres/open-connection.js';
+import { quoteQualified, quoteText } from '../../../connectors/postgres/quote-name.js';
+import { readServerFacts } from '../../../connectors/postgres/server-facts.js';
+import { dumpName } from '../../../contracts/database-sync/dump-name.js';
+import { readPrepared } from '../../catalog/read-catalog.js';
+import { planCopies } from '../../copy/plan-copies.js';
+import { readSequenceValues } from '../../copy/copy-sequences.js';
+import { readSizes } from '../../copy/read-sizes.js';
+import { shareSnapshot } from '../../copy/shared-snapshot.js';
+import { writeDdl } from '../../ddl/write-ddl.js';
+import { DumpBytes } from './dump-bytes.js';
+import { interleave } from './interleave.js';
+import { fillLargeObjects } from './large-objects.js';
+import { preamble } from './preamble.js';
+import { tableParts } from './table-parts.js';
+
+export interface ExportOptions {
+  readonly applicationName: string;
+  readonly signal?: AbortSignal;
+  /** Tables at a time. @default as many as the machine has cores */
+  readonly jobs?: number;
+  /** @default 'copy' */
+  readonly format?: 'copy' | 'inserts';
+  /** @default true */
+  readonly compress?: boolean;
+  readonly onProgress?: (event: BuildEvent) => void;
+}
+
+export interface ExportedDatabase extends WrittenFile {
+  readonly name: string;
+  readonly version: number;
+  readonly takenAt: string;
+  /** With the sums of their rows, the largest first. */
+  readonly tables: readonly IndexedTable[];
+  /** What the file does not have; each a sentence. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Writes a database to a file of `files`, as it was at one moment, whatever is written to it meanwhile.
+ *
+ * 1. The file is SQL that psql loads into an empty database; its end has an index for `openFileSource`.
+ * 2. Parts of several tables are made at a time, and follow each other as they are ready; before them stands what
+ *    creates the tables, after them what needs the rows.
+ * 3. There is a file only if all of it is written and flushed; the database is only read.
+ *
+ * Throws SNAPSHOT_LOST, POSTGRES_CONNECTION_LOST (begin again), DISK_FULL.
+ */
+export const exportDatabase = async (
+  settings: PostgresSettings,
+  files: KeptFiles,
+  options: ExportOptions,
+): Promise<ExportedDatabase> => {
+  const { compress = true, onProgress, applicationName } = options;
+  const ending = new AbortController();
+  const signal = options.signal === undefined ? ending.signal : AbortSignal.any([options.signal, ending.signal]);
+  const session = { applicationName, signal };
+  onProgress?.({ type: 'step', step: 'snapshot' });
+  const snapshot = await shareSnapshot(settings, session);
+  try {
+    const takenAt = new Date();
+    const reader = await snapshot.open();
+    const catalog = await readPrepared(reader).finally(() => reader.close());
+    const [sizes, facts] = await withConnection(settings, session, async (connection) => [
+      await readSizes(connection),
+      await readServerFacts(connection),
+    ]);
+    const ddl = writeDdl(catalog);
+    const gone = new Set(ddl.unwritten.map(({ key }) => key));
+    const relations = catalog.relations.filter(({ oid }) => !gone.has(`pg_class:${oid}`));
+    const head = {
+      format: 1,
+      database: settings.database,
+      version: catalog.version,
+      takenAt: takenAt.toISOString(),
+      encoding: facts.encoding === 'SQL_ASCII' ? facts.encoding : 'UTF8',
+      partial: false,
+      rowsAs: options.format ?? 'copy',
+    } as const;
+    const written: Written = {
+      head,
+      ddl,
+      catalog,
+      copies: planCopies({ ...catalog, relations }, sizes),
+      tables: [],
+    };
+    const name = dumpName(settings.database, takenAt, compress);
+    const bytes = dumpOf(written, snapshot, settings, { ...options, signal, stop: (error) => ending.abort(error) });
+    const file = await files.write(name, bytes).catch((error: unknown) => {
+      options.signal?.throwIfAborted();
+      throw error;
+    });
+    const warnings = ddl.unwritten.map((each) => `The ${each.type} ${each.identity} is not copied: ${each.reason}`);
+    return { ...file, name, version: catalog.version, takenAt: head.takenAt, tables: written.tables, warnings };
+  } finally {
+    await snapshot.close();
+  }
+};
+
+interface Written {
+  readonly head: Omit<DumpIndex, 'tables' | 'parts'>;
+  readonly ddl: Ddl;
+  readonly catalog: Catalog;
+  readonly copies: readonly TableCopy[];
+  /** Grows as tables are written. */
+  readonly tables: IndexedTable[];
+}
+
+interface DumpOptions extends ExportOptions {
+  readonly signal: AbortSignal;
+  readonly stop: (error: unknown) => void;
+}
+
+async function* dumpOf(
+  written: Written,
+  snapshot: SharedSnapshot,
+  settings: PostgresSettings,
+  options: DumpOptions,
+): AsyncGenerator<Buffer, void, undefined> {
+  const { head, ddl, catalog, tables } = written;
+  const { compress = true, onProgress } = options;
+  const dump = new DumpBytes(compress);
+  yield* dump.text([preamble(head), ...terminated([...ddl.pre, ...ddl.data])]);
+  if (catalog.largeObjects.length > 0) {
+    const session = await snapshot.open();
+    const oids = catalog.largeObjects.map(({ oid }) => oid);
+    yield* dump.text(fillLargeObjects(session, oids));
+    await session.close();
+  }
+  onProgress?.({ type: 'step', step: 'copy' });
+  onProgress?.({
+    type: 'plan',
+    tables: written.copies.map(({ table, sourceBytes }) => ({ table, bytes: sourceBytes })),
+  });
+  const queue = written.copies.map((copy, place) => ({ copy, place }));
+  const sums: (IndexedTable | undefined)[] = [];
+  const jobs = Math.min(options.jobs ?? availableParallelism(), queue.length);
+  const workers = Array.from({ length: jobs }, () => tablesOf(queue, sums, snapshot, catalog, options));
+  for await (const { part, place } of interleave(workers, options.stop)) yield* dump.part(part, place);
+  for (const each of sums) if (each !== undefined) tables.push(each);
+  const values = await withConnection(settings, options, (connection) =>
+    readSequenceValues(connection, sequencesOf(written)),
+  );
+  const setval = values.map(
+    ({ schema, name, value, called }) =>
+      `SELECT pg_catalog.setval(${quoteText(quoteQualified(schema, name))}, ${value}, ${called})`,
+  );
+  yield* dump.text(terminated([...setval, ...ddl.post, ...ddl.grants, ...ddl.refresh]));
+  yield* dump.end(head, tables);
+}
+
+const terminated = (statements: readonly string[]): string[] => statements.map((each) => `${each};\n\n`);
+
+const sequencesOf = ({ catalog, ddl }: Written): Catalog['sequences'] => {
+  const gone = new Set(ddl.unwritten.map(({ key }) => key));
+  return catalog.sequences.filter(
+    ({ oid, ownerTable }) => !gone.has(`pg_class:${oid}`) && !gone.has(`pg_class:${ownerTable ?? 0}`),
+  );
+};
+
+/** Takes tables from the queue until it is empty, and makes their parts, with one session. */
+async function* tablesOf(
+  queue: { readonly copy: TableCopy; readonly place: number }[],
+  sums: (IndexedTable | undefined)[],
+  snapshot: SharedSnapshot,
+  catalog: Catalog,
+  options: DumpOptions,
+): AsyncGenerator<{ readonly part: WrittenPart; readonly place: number }, void, undefined> {
+  const { signal, onProgress, compress = true, format = 'copy' } = options;
+  let session: PostgresConnection | undefined;
+  const abort = () => session?.destroy();
+  signal.addEventListener('abort', abort, { once: true });
+  try {
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+      const { copy, place } = next;
+      session ??= await snapshot.open();
+      signal.throwIfAborted();
+      onProgress?.({ type: 'table', table: copy.table, state: 'copying' });
+      const parts = tableParts(session, copy, {
+        format,
+        compressed: compress,
+        types: typesOf(catalog, copy),
+        onBytes: (bytes) => onProgress?.({ type: 'bytes', table: copy.table, bytes }),
+      });
+      for (let part = await parts.next(); ; part = await parts.next()) {
+        if (part.done !== true) {
+          yield { part: part.value, place };
+          continue;
+        }
+        const { schema, name, columns, through } = copy;
+        sums[place] = { schema, name, columns, ...(through === undefined ? {} : { through }), ...part.value };
+        onProgress?.({ type: 'table', table: copy.table, state: 'done', rows: part.value.rows });
+        break;
+      }
+    }
+    await session?.close();
+  } catch (error) {
+    session?.destroy();
+    throw error;
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
+}
+
+const typesOf = ({ relations, columns }: Catalog, { schema, name, columns: names }: TableCopy): string[] => {
+  const oid = relations.find((each) => each.schema === schema && each.name === name)?.oid;
+  const own = new Map(columns.filter(({ relation }) => relation === oid).map((each) => [each.name, each.type]));
+  return names.map((each) => own.get(each) ?? 'text');
+};
