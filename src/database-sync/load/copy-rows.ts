@@ -1,5 +1,5 @@
 import type { RowSums } from '../../connectors/postgres/row-sums.js';
-import type { SourceTable } from '../source/sync-source.js';
+import type { CopyTo, SourceTable } from '../source/sync-source.js';
 import type { CopyUnit } from './copy-unit.js';
 import type { TargetSessions } from './target-sessions.js';
 import { addSums, NO_ROWS } from '../../connectors/postgres/row-sums.js';
@@ -43,5 +43,30 @@ export const copyRows = (
     },
   );
 };
+
+/** Empties what the parts of a unit are to fill. */
+export const emptyUnit = (sessions: TargetSessions, { place }: CopyUnit): Promise<void> =>
+  sessions.transaction(`truncate only ${place}`, () => Promise.resolve(), { action: `Cannot empty ${place}` });
+
+/**
+ * Copies a part of a table into what `emptyUnit` has emptied, beside other parts; its rows are there once. They are not
+ * frozen, which the server does for none that fills a table beside others: see `freezeRows`.
+ */
+export const copyPart = (
+  sessions: TargetSessions,
+  { place, list, sources: [table] }: CopyUnit,
+  copyTo: CopyTo,
+  { signal, onBytes, onAgain }: CopyRowsOptions,
+): Promise<RowSums> =>
+  sessions.transaction(
+    'set local lock_timeout = 0',
+    (connection) =>
+      copyTo(
+        { connection, statement: `copy ${place}${list} from stdin` },
+        (bytes) => table !== undefined && onBytes?.(table, bytes),
+        signal,
+      ),
+    { action: `Cannot fill ${place}`, onAgain: (reason) => table !== undefined && onAgain?.(table, reason) },
+  );
 
 export const totalOf = (sums: readonly RowSums[]): RowSums => sums.reduce(addSums, NO_ROWS);

@@ -1,4 +1,4 @@
-import type { SourceTable } from '../source/sync-source.js';
+import type { CopyTo, SourceTable } from '../source/sync-source.js';
 import type { StagedSchema } from '../stage/staging.js';
 import { quoteName, quoteQualified } from '../../connectors/postgres/quote-name.js';
 import { groupBy } from '../group-by.js';
@@ -17,10 +17,31 @@ export interface CopyUnit {
   readonly bytes: number;
   /** Whether rows are spread over the partitions by the target. */
   readonly spread: boolean;
+  /** Of a large table that would be copied last and alone: its parts, which are copied beside one another. */
+  readonly parts: readonly CopyTo[];
 }
 
-/** Puts the tables together whose rows go by one partitioned table; in the order of the source. */
-export const planUnits = (tables: readonly SourceTable[], schemas: readonly StagedSchema[]): CopyUnit[] => {
+export interface SplitOptions {
+  /** Tables at a time. */
+  readonly jobs: number;
+  /** A smaller table is copied as a whole. */
+  readonly splitBytes: number;
+}
+
+/**
+ * Puts the tables together whose rows go by one partitioned table; in the order of the source. A table that is more
+ * than one job’s share of all is split, because the other jobs would have nothing to do at the end.
+ */
+export const planUnits = (
+  tables: readonly SourceTable[],
+  schemas: readonly StagedSchema[],
+  { jobs, splitBytes }: SplitOptions,
+): CopyUnit[] => {
+  const share = tables.reduce((sum, { sourceBytes }) => sum + sourceBytes, 0) / jobs;
+  const partsOf = ({ sourceBytes, split }: SourceTable): readonly CopyTo[] =>
+    sourceBytes < splitBytes || sourceBytes <= share
+      ? []
+      : (split?.(Math.min(jobs, Math.ceil(sourceBytes / share))) ?? []);
   const stagingOf = new Map(schemas.map(({ name, staging }) => [name, staging]));
   const groups = groupBy(tables, ({ schema, name, through }) => JSON.stringify(through ?? { schema, name }));
   return [...groups.values()].flatMap((sources) => {
@@ -37,6 +58,7 @@ export const planUnits = (tables: readonly SourceTable[], schemas: readonly Stag
         sources,
         bytes: sources.reduce((sum, { sourceBytes }) => sum + sourceBytes, 0),
         spread: first.through !== undefined,
+        parts: first.through === undefined ? partsOf(first) : [],
       },
     ];
   });

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { PostgresSettings } from '../../contracts/connections/postgres.js';
 import type { RowSums } from '../../connectors/postgres/row-sums.js';
 import type { BuildEvent } from '../built-generation.js';
@@ -7,8 +8,9 @@ import type { LaterObject, Staging } from '../stage/staging.js';
 import type { CopyUnit } from './copy-unit.js';
 import type { ProvedTable } from './proved-table.js';
 import { runStatements } from '../ddl/run-statements.js';
-import { copyRows, totalOf } from './copy-rows.js';
+import { copyPart, copyRows, emptyUnit, totalOf } from './copy-rows.js';
 import { planUnits } from './copy-unit.js';
+import { freezeRows } from './freeze-rows.js';
 import { planTasks } from './plan-tasks.js';
 import { proveRows } from './prove-rows.js';
 import { runTasks } from './run-tasks.js';
@@ -19,12 +21,17 @@ export interface LoadRowsOptions {
   readonly signal?: AbortSignal;
   /** Tables copied at a time, and as many builds beside them. @default as many as the machine has cores, at most 8 */
   readonly jobs?: number;
+  /** A table from this size on may be copied in parts, where jobs would have nothing else to do. @default 2 GiB */
+  readonly splitBytes?: number;
   /** `maintenance_work_mem` of each session, in bytes. @default see `chooseMemory` */
   readonly memory?: number;
   readonly onProgress?: (event: BuildEvent) => void;
 }
 
 const MOST_JOBS = 8;
+const SPLIT_BYTES = 2 * 2 ** 30;
+/** Between two looks at whether older transactions have ended. */
+const LOOK_EVERY_MS = 1_000;
 
 /**
  * Fills staging with the rows of the source, proves them, and makes all that follows rows.
@@ -37,7 +44,9 @@ const MOST_JOBS = 8;
  *    keys are made without looking at rows, and then validated beside one another.
  * 4. A session that is lost costs what it did; a target that has started again, or a source whose moment is gone
  *    (SNAPSHOT_LOST), costs all: the caller makes staging anew.
- * 5. At most `jobs` sessions copy and `jobs` others build. When it returns or throws, all of them are closed.
+ * 5. Every transaction of the target sees the rows, however old it is: they are frozen as they come, or, where the
+ *    server cannot, afterwards; then it waits until transactions have ended that began before.
+ * 6. At most `jobs` sessions copy and `jobs` others build. When it returns or throws, all of them are closed.
  */
 export const loadRows = async (
   source: SyncSource,
@@ -55,8 +64,17 @@ export const loadRows = async (
     builds: jobs,
     ...(memory === undefined ? {} : { memory }),
   });
-  const units = planUnits(source.tables, staging.schemas);
+  const units = planUnits(source.tables, staging.schemas, { jobs, splitBytes: options.splitBytes ?? SPLIT_BYTES });
   const copied = new Map<CopyUnit, readonly RowSums[]>();
+  const hear = {
+    signal,
+    onBytes: (table: SourceTable, bytes: number) => tell({ type: 'bytes', table: nameOf(table), bytes }),
+    onAgain: (table: SourceTable, reason: string) =>
+      tell({ type: 'table', table: nameOf(table), state: 'again', reason }),
+  };
+  const begin = (unit: CopyUnit): void => {
+    for (const table of unit.sources) tell({ type: 'table', table: nameOf(table), state: 'copying' });
+  };
   const told = (unit: CopyUnit, state: 'copied' | 'proved'): void =>
     unit.sources.forEach((table, at) => {
       const rows = copied.get(unit)?.[at]?.rows ?? 0;
@@ -82,19 +100,21 @@ export const loadRows = async (
     { units, schemas: staging.schemas, later: staging.later, isValidatedLater },
     {
       copy: async (unit) => {
-        for (const table of unit.sources) tell({ type: 'table', table: nameOf(table), state: 'copying' });
-        copied.set(
-          unit,
-          await copyRows(sessions, unit, {
-            signal,
-            onBytes: (table, bytes) => tell({ type: 'bytes', table: nameOf(table), bytes }),
-            onAgain: (table, reason) => tell({ type: 'table', table: nameOf(table), state: 'again', reason }),
-          }),
-        );
+        begin(unit);
+        copied.set(unit, await copyRows(sessions, unit, hear));
         told(unit, 'copied');
       },
+      empty: (unit) => {
+        begin(unit);
+        return emptyUnit(sessions, unit);
+      },
+      copyPart: async (unit, part) => {
+        const sums = await copyPart(sessions, unit, part, hear);
+        copied.set(unit, [totalOf([sums, ...(copied.get(unit) ?? [])])]);
+      },
+      join: (unit) => Promise.resolve(told(unit, 'copied')),
       prove: async (unit) => {
-        await proveRows(sessions, unit, totalOf(copied.get(unit) ?? []));
+        await proveRows(sessions, unit, totalOf(copied.get(unit) ?? []), signal);
         told(unit, 'proved');
       },
       index: (object, spare) => run(object, [object.over?.index ?? ''], spare),
@@ -113,9 +133,23 @@ export const loadRows = async (
   );
   try {
     await runTasks(tasks, { places: { rows: jobs, build: jobs }, onFailure: (error) => ending.abort(error) });
+    for (const { place, spread, parts } of units)
+      if (spread || parts.length > 0) await seenByAll(sessions, place, { signal, tell });
     return units.map((unit) => ({ schema: unit.schema, name: unit.name, ...totalOf(copied.get(unit) ?? []) }));
   } finally {
     await sessions.close();
+  }
+};
+
+const seenByAll = async (
+  sessions: TargetSessions,
+  place: string,
+  { signal, tell }: { readonly signal: AbortSignal; readonly tell: (event: BuildEvent) => void },
+): Promise<void> => {
+  for (let looks = 0; !(await freezeRows(sessions, place)); looks += 1) {
+    if (looks === 0)
+      tell({ type: 'notice', text: `${place} waits for transactions of the target that began before its rows came` });
+    await sleep(LOOK_EVERY_MS, undefined, { signal });
   }
 };
 

@@ -1,3 +1,4 @@
+import type { CopyTo } from '../source/sync-source.js';
 import type { LaterObject, StagedSchema } from '../stage/staging.js';
 import type { CopyUnit } from './copy-unit.js';
 import type { LoadTask, LockMode } from './load-task.js';
@@ -6,6 +7,10 @@ import { namesOf } from './copy-unit.js';
 /** What the tasks do; `spare` is the number of places that would stay empty. */
 export interface LoadWork {
   readonly copy: (unit: CopyUnit) => Promise<void>;
+  readonly empty: (unit: CopyUnit) => Promise<void>;
+  readonly copyPart: (unit: CopyUnit, part: CopyTo) => Promise<void>;
+  /** All parts are there. */
+  readonly join: (unit: CopyUnit) => Promise<void>;
   readonly prove: (unit: CopyUnit) => Promise<void>;
   readonly make: (object: LaterObject, spare: number) => Promise<void>;
   readonly index: (object: LaterObject, spare: number) => Promise<void>;
@@ -56,8 +61,21 @@ export const planTasks = ({ units, schemas, later, isValidatedLater }: TaskPlan,
     locks: new Map(locks.flatMap(([table, mode]) => (table === undefined ? [] : [[table, mode] as const]))),
     run,
   });
+  const copies = (unit: CopyUnit): LoadTask[] => {
+    const { place, bytes, parts } = unit;
+    if (parts.length === 0)
+      return [task(idOf('copy')(unit), 'rows', bytes, [], [[place, 'ACCESS EXCLUSIVE']], () => work.copy(unit))];
+    const empty = task(`empty ${place}`, 'rows', 0, [], [[place, 'ACCESS EXCLUSIVE']], () => work.empty(unit));
+    const each = parts.map((part, at) =>
+      task(`copy ${place} part ${at + 1}`, 'rows', bytes / parts.length, [empty.id], [], () =>
+        work.copyPart(unit, part),
+      ),
+    );
+    const all = each.map(({ id }) => id);
+    return [empty, ...each, task(idOf('copy')(unit), 'rows', 0, all, [], () => work.join(unit))];
+  };
   const ofUnit = (unit: CopyUnit): LoadTask[] => [
-    task(idOf('copy')(unit), 'rows', unit.bytes, [], [[unit.place, 'ACCESS EXCLUSIVE']], () => work.copy(unit)),
+    ...copies(unit),
     task(
       idOf('prove')(unit),
       'build',

@@ -37,8 +37,14 @@ export interface SourceTable {
    * Passes the rows to the COPY FROM STDIN (text) of `target`, which names `columns`; returns their sums. May be called
    * again after it threw: it gives the same rows. Throws SNAPSHOT_LOST if there are none any more.
    */
-  readonly copyTo: (target: RelayTarget, onBytes?: (bytes: number) => void, signal?: AbortSignal) => Promise<RowSums>;
+  readonly copyTo: CopyTo;
+  /** The same rows in so many parts, each of which may be copied beside the others. */
+  readonly split?: (parts: number) => readonly CopyTo[];
+  /** Of a table with generated columns, which are not copied: all columns, and the sums of whole rows. */
+  readonly whole?: { readonly columns: readonly string[]; readonly sums: (signal?: AbortSignal) => Promise<RowSums> };
 }
+
+export type CopyTo = (target: RelayTarget, onBytes?: (bytes: number) => void, signal?: AbortSignal) => Promise<RowSums>;
 
 /** The state of a sequence; the value is text, which rounds nothing. */
 export interface SequenceValue {
