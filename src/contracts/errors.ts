@@ -83,6 +83,8 @@ export const ERROR_CODES = {
   POSTGRES_ROW_REFUSED: 'terminal',
   POSTGRES_STATEMENT_FAILED: 'terminal',
   SNAPSHOT_LOST: 'new-attempt',
+  SOURCE_UNSUITABLE: 'terminal',
+  TARGET_UNSUITABLE: 'terminal',
 
   LOAD_TIMEOUT: 'retryable',
   LOAD_ROWS_LOST: 'terminal',

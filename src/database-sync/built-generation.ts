@@ -9,7 +9,10 @@ export interface BuiltGeneration {
   readonly database: string;
   readonly schemas: readonly StagedSchema[];
   readonly tables: readonly ProvedTable[];
-  /** For the transaction of the publish, before it renames: event triggers and publications that the target lacks. */
+  /**
+   * For the transaction of the publish, after it has renamed: event triggers and publications that the target lacks,
+   * under true names.
+   */
   readonly atPublish: readonly string[];
   /** What a person should know; each a sentence. */
   readonly warnings: readonly string[];

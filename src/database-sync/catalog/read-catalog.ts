@@ -44,8 +44,14 @@ export const readCatalog = (connection: PostgresConnection): Promise<Catalog> =>
 /** The same in a transaction that `prepareReading` began; its locks stay until it ends. */
 export const readPrepared = async (connection: PostgresConnection): Promise<Catalog> => {
   await lockTables(connection);
-  return readFamilies(readerOf(connection));
+  return readUnlocked(connection);
 };
+
+/**
+ * The same without a lock, as the session's transaction sees it, its own changes too; for a session whose
+ * `search_path` is empty.
+ */
+export const readUnlocked = (connection: PostgresConnection): Promise<Catalog> => readFamilies(readerOf(connection));
 
 /**
  * The first statements of a transaction in which a catalogue, or rows, are read; of the moment that another session
@@ -70,6 +76,9 @@ const readerOf = (connection: PostgresConnection): CatalogReader => ({
     (await connection.query(sql, [], `Cannot read ${what} from the catalogue`)) as unknown as T[],
 });
 
+/** Schemas of generations are never read as a source, and are dropped and renamed while others read. */
+const NOT_OF_GENERATIONS = `n.nspname <> 'stevedore' and n.nspname !~ '^(imp_|prev_|stevedore_live_)'`;
+
 /**
  * Keeps others from changing, truncating or rewriting a table of users until the transaction ends: one that was
  * truncated would be empty for every older moment, not as it was.
@@ -77,7 +86,7 @@ const readerOf = (connection: PostgresConnection): CatalogReader => ({
 export const lockTables = async (connection: PostgresConnection): Promise<void> => {
   const rows = await connection.query(
     `select n.nspname as schema, c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
-      where n.nspname !~ '^pg_' and n.nspname <> 'information_schema' and c.relkind in ('r', 'p')
+      where n.nspname !~ '^pg_' and n.nspname <> 'information_schema' and c.relkind in ('r', 'p') and ${NOT_OF_GENERATIONS}
         and has_schema_privilege(n.oid, 'USAGE') and has_table_privilege(c.oid, 'SELECT') order by c.oid`,
   );
   const names = rows.map(({ schema, name }) => quoteQualified(schema as string, name as string));

@@ -5,6 +5,7 @@ import { readExtensionDependents } from './attached/read-extension-dependents.js
 import { readGrants } from './attached/read-grants.js';
 import { readIdentities } from './attached/read-identities.js';
 import { readEventTriggers } from './database/read-event-triggers.js';
+import { readExtensionMembers } from './database/read-extension-members.js';
 import { readExtensions } from './database/read-extensions.js';
 import { readForeignDataWrappers, readForeignServers } from './database/read-foreign-servers.js';
 import { readLargeObjects } from './database/read-large-objects.js';
@@ -43,6 +44,7 @@ export type Catalog = { readonly version: number } & {
 const FAMILIES = {
   schemas: readSchemas,
   extensions: readExtensions,
+  extensionMembers: readExtensionMembers,
   collations: readCollations,
   enums: readEnums,
   composites: readComposites,

@@ -89,7 +89,7 @@ const copyOne = async (
   { table, read, write, empty }: TableCopy,
   onBytes?: (table: string, bytes: number) => void,
 ): Promise<RowSums> => {
-  await target.execute(empty === undefined ? 'begin' : `begin; truncate ${empty}`, [], `Cannot empty "${table}"`);
+  await target.execute(empty === undefined ? 'begin' : `begin; truncate only ${empty}`, [], `Cannot empty "${table}"`);
   const statement = empty === undefined ? write : `${write} with (freeze)`;
   const sums = await source.relay(read, { connection: target, statement }, (bytes) => onBytes?.(table, bytes));
   await target.execute('commit', [], `Cannot commit the rows of "${table}"`);

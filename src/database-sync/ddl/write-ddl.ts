@@ -1,16 +1,12 @@
 import type { Catalog } from '../catalog/read-families.js';
-import type { ObjectKey } from '../catalog/object-key.js';
-import type { DdlObject } from './ddl-object.js';
+import type { DdlPlan, WriteOptions } from './plan-ddl.js';
 import type { Unwritten } from './find-unwritten.js';
 import { keyOf } from '../catalog/object-key.js';
 import { writeComments, writeExtensionDependents, writeOwners } from './attached/write-attached.js';
 import { writeDefaultPrivileges } from './attached/write-default-privileges.js';
 import { writeGrants } from './attached/write-grants.js';
-import { findUnwritten } from './find-unwritten.js';
-import { fitToVersion } from './fit-to-version.js';
-import { orderStatements } from './order-statements.js';
+import { planDdl } from './plan-ddl.js';
 import { refreshStatement } from './relations/write-views.js';
-import { writeObjects } from './write-objects.js';
 
 /** The statements that create everything that a catalogue describes, in an empty database; none ends in a semicolon. */
 export interface Ddl {
@@ -28,58 +24,48 @@ export interface Ddl {
   readonly unwritten: readonly Unwritten[];
 }
 
-export interface WriteOptions {
-  /** Of the server that the statements are for. @default that of the catalogue */
-  readonly version?: number;
-}
-
 /** Writes a catalogue as statements. Throws OBJECT_INVALID if objects need each other in a way that has no order. */
-export const writeDdl = (catalog: Catalog, { version = catalog.version }: WriteOptions = {}): Ddl => {
-  const fitted = fitToVersion(catalog, version);
-  const all = writeObjects(fitted);
-  const unwritten = findUnwritten(catalog, all, version);
-  const left = new Set(unwritten.map(({ key }) => key));
-  const largeObjects = catalog.largeObjects.map(({ oid }) => keyOf('pg_largeobject', oid));
-  const objects = all
-    .filter(({ key, needs = [] }) => !left.has(key) && !needs.some((each) => left.has(each)))
-    .map((object) => withoutParts(object, left));
-  const written = new Set<ObjectKey>([...objects.map(({ key }) => key), ...largeObjects]);
-  const covered = new Set<ObjectKey>([
-    ...written,
-    ...objects.flatMap(({ covers = [], parts = [] }) => [...covers, ...parts.map(({ key }) => key)]),
-  ]);
-  const known = new Set(catalog.identities.map(({ key }) => key));
-  const nodes = orderStatements(objects, fitted.dependencies);
+export const writeDdl = (catalog: Catalog, options: WriteOptions = {}): Ddl =>
+  writePlanned(catalog, planDdl(catalog, options), options);
+
+/** The same of a plan that `planDdl` made with the same options. */
+export const writePlanned = (catalog: Catalog, plan: DdlPlan, options: WriteOptions): Ddl => {
   const statements = (section: 'pre' | 'post') =>
-    nodes.filter((node) => node.section === section).flatMap((node) => node.statements);
+    plan.nodes.filter((node) => node.section === section).flatMap((node) => node.statements);
   return {
     pre: statements('pre'),
-    data: catalog.largeObjects.map(({ oid }) => `SELECT pg_catalog.lo_create('${oid}')`),
+    data: plan.largeObjects.map(({ oid }) => `SELECT pg_catalog.lo_create('${oid}')`),
     post: statements('post'),
-    grants: [
-      ...writeOwners(fitted, written),
-      ...writeExtensionDependents(fitted, covered),
-      ...writeComments(fitted, covered),
-      ...writeGrants(fitted, covered, known),
-      ...writeDefaultPrivileges(fitted),
-    ],
-    refresh: nodes
-      .map(({ object }) =>
-        fitted.relations.find(({ oid, kind }) => kind === 'm' && keyOf('pg_class', oid) === object.key),
-      )
-      .flatMap((view) => (view?.populated === true ? [refreshStatement(view)] : [])),
-    unwritten,
+    grants: writeAttached(catalog, plan, options),
+    refresh: writeRefreshes(plan),
+    unwritten: plan.unwritten,
   };
 };
 
-/** The object without those of its parts that are left out. */
-const withoutParts = (object: DdlObject, left: ReadonlySet<ObjectKey>): DdlObject => {
-  const { parts = [], create } = object;
-  const gone = parts.filter(({ key }) => left.has(key)).map(({ key }) => key);
-  if (gone.length === 0) return object;
-  return {
-    ...object,
-    parts: parts.filter(({ key }) => !left.has(key)),
-    create: (without) => create(new Set([...without, ...gone])),
-  };
+/** Owners, comments, grants and default privileges of what is planned. */
+export const writeAttached = (catalog: Catalog, plan: DdlPlan, { scope }: WriteOptions = {}): string[] => {
+  const { fitted, written, covered } = plan;
+  const outside = scope === undefined || scope.outside === 'all';
+  // What the server and its extensions made is in no list of names; its grants belong to the database.
+  const known = new Set(outside ? catalog.identities.map(({ key }) => key) : fitted.grants.map(({ object }) => object));
+  const isMeant = ({ schema }: Catalog['defaultPrivileges'][number]): boolean =>
+    scope === undefined || (schema === null ? outside : scope.schemas.includes(schema));
+  return [
+    ...writeOwners(fitted, written),
+    ...writeExtensionDependents(fitted, covered),
+    ...writeComments(fitted, covered),
+    ...writeGrants(fitted, covered, known),
+    ...writeDefaultPrivileges({ ...fitted, defaultPrivileges: fitted.defaultPrivileges.filter(isMeant) }),
+  ];
+};
+
+/** Fills the materialised views among what is planned that were filled, each after those that it reads. */
+export const writeRefreshes = ({ nodes, fitted }: DdlPlan): string[] => {
+  const views = new Map(
+    fitted.relations.filter(({ kind }) => kind === 'm').map((view) => [keyOf('pg_class', view.oid), view]),
+  );
+  return nodes.flatMap(({ object }) => {
+    const view = views.get(object.key);
+    return view?.populated === true ? [refreshStatement(view)] : [];
+  });
 };

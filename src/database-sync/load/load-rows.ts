@@ -2,11 +2,13 @@ import { availableParallelism } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PostgresSettings } from '../../contracts/connections/postgres.js';
 import type { RowSums } from '../../connectors/postgres/row-sums.js';
+import type { ErrorCode } from '../../contracts/errors.js';
 import type { BuildEvent } from '../built-generation.js';
 import type { SourceTable, SyncSource } from '../source/sync-source.js';
 import type { LaterObject, Staging } from '../stage/staging.js';
 import type { CopyUnit } from './copy-unit.js';
 import type { ProvedTable } from './proved-table.js';
+import { isStevedoreError } from '../../contracts/errors.js';
 import { runStatements } from '../ddl/run-statements.js';
 import { copyPart, copyRows, emptyUnit, totalOf } from './copy-rows.js';
 import { planUnits } from './copy-unit.js';
@@ -126,9 +128,15 @@ export const loadRows = async (
       validate: (object) =>
         run(object, [`alter table ${object.table ?? ''} validate constraint ${constraintOf(object)}`]),
       analyze: (unit) =>
-        sessions.use({ action: 'Cannot analyse' }, async (connection) => {
-          await connection.execute(`analyze ${unit.place}`, [], `Cannot analyse ${unit.place}`);
-        }),
+        sessions
+          .use({ action: 'Cannot analyse' }, async (connection) => {
+            await connection.execute(`analyze ${unit.place}`, [], `Cannot analyse ${unit.place}`);
+          })
+          .catch((error: unknown) => {
+            // A foreign table that inherits is read, too, and its server may be away; nothing depends on it.
+            if (!isStevedoreError(error) || !LEFT_UNANALYSED.has(error.code)) throw error;
+            tell({ type: 'notice', text: error.message });
+          }),
     },
   );
   try {
@@ -152,6 +160,9 @@ const seenByAll = async (
     await sleep(LOOK_EVERY_MS, undefined, { signal });
   }
 };
+
+/** What the server says when it cannot read a table for its statistics, though it could fill it. */
+const LEFT_UNANALYSED: ReadonlySet<ErrorCode> = new Set(['POSTGRES_STATEMENT_FAILED', 'POSTGRES_PERMISSION_DENIED']);
 
 const nameOf = ({ schema, name }: SourceTable): string => `${schema}.${name}`;
 

@@ -16,11 +16,22 @@ export interface SyncSource {
   readonly ddl: Ddl;
   /** The whole catalogue of a database; a file has none. */
   readonly catalog?: Catalog;
+  /** Of the database, as `UTF8`; absent where it is not known. */
+  readonly encoding?: string;
+  /** Roles that the statements name, if they are known before. */
+  readonly roles?: SourceRoles;
   /** Tables with rows of their own, the largest first. */
   readonly tables: readonly SourceTable[];
   /** To be asked after the rows: a sequence belongs to no moment and only grows. */
   readonly sequences: () => Promise<readonly SequenceValue[]>;
   readonly close: () => Promise<void>;
+}
+
+export interface SourceRoles {
+  /** Those that objects are given to. */
+  readonly owners: readonly string[];
+  /** Those that get or give privileges, or are named by a policy. */
+  readonly others: readonly string[];
 }
 
 /** A table's rows, or a partition's; both names are true names, not quoted. */

@@ -6,16 +6,41 @@ export interface Staging {
   readonly schemas: readonly StagedSchema[];
   /** Constraints, indexes, triggers and the like, in an order in which they can be made one after the other. */
   readonly later: readonly LaterObject[];
+  /** What runs functions whose text calls others by true names. */
+  readonly bound: NameBound;
+  /** For `underTrueNames`. */
+  readonly names: TrueNames;
   /** Owners, comments and grants of all objects; after `later`. */
   readonly grants: readonly string[];
   /** Fills the materialised views; after `grants`. */
   readonly refresh: readonly string[];
-  /** Event triggers and publications that the target lacks: for the transaction of the publish, before it renames. */
+  /**
+   * Event triggers and publications that the target lacks, under true names: for the transaction of the publish, after
+   * it has renamed.
+   */
   readonly atPublish: readonly string[];
   /** The catalogue as it was when everything had been made, under staging's names: what the result has to equal. */
   readonly reference: Catalog;
   /** What a person should know; each a sentence. */
   readonly warnings: readonly string[];
+}
+
+/**
+ * What has to run under true names. The text of a function stays as it is at the source: `public.helper` in it is the
+ * live one for as long as the function stands in staging, or nothing, and an index made by it would be wrong.
+ */
+export interface NameBound {
+  /** Under true names; after all of `later`. */
+  readonly later: readonly LaterObject[];
+  /** Tables that get an index or statistics by `later`, to be analysed then; quoted true names. */
+  readonly analyze: readonly string[];
+  /** Under true names; after `grants`. */
+  readonly refresh: readonly string[];
+  /**
+   * Tables whose rows run such a function as they come in: by a check, a generated column, a domain. Staging's names,
+   * quoted.
+   */
+  readonly tables: readonly string[];
 }
 
 /** In a database of its own both names are the same. */
@@ -46,4 +71,20 @@ export interface LaterObject {
   readonly over?: { readonly index: string; readonly statements: readonly string[] };
   /** Ids of others that must be there before. */
   readonly needs: readonly string[];
+}
+
+/** An extension that has to be somewhere else while the statements of a source run. */
+export interface MovedExtension {
+  readonly name: string;
+  /** Its schema at the target, and the one that the source's statements name it in; true names both. */
+  readonly from: string;
+  readonly to: string;
+}
+
+/** How `takeTrueNames` gives staging the names of what is live. */
+export interface TrueNames {
+  readonly schemas: readonly StagedSchema[];
+  /** Those of `schemas` that exist live. */
+  readonly live: ReadonlySet<string>;
+  readonly extensions: readonly MovedExtension[];
 }

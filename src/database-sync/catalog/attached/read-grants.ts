@@ -28,11 +28,23 @@ const CATALOGUES: readonly {
   readonly acl: string;
   readonly owner: string;
   readonly kind: string;
+  /** What the server itself gives away of such an object, beside what its kind does. */
+  readonly also?: (version: number) => string;
 }[] = [
   { name: 'pg_class', acl: 'relacl', owner: 'relowner', kind: `case x.relkind when 'S' then 's' else 'r' end` },
   { name: 'pg_proc', acl: 'proacl', owner: 'proowner', kind: `'f'` },
   { name: 'pg_type', acl: 'typacl', owner: 'typowner', kind: `'T'` },
-  { name: 'pg_namespace', acl: 'nspacl', owner: 'nspowner', kind: `'n'` },
+  {
+    name: 'pg_namespace',
+    acl: 'nspacl',
+    owner: 'nspowner',
+    kind: `'n'`,
+    // `public` is known by its name, as to pg_dump: the one that a database is born with may have been replaced.
+    also: (version) =>
+      ` || case when x.nspname = 'public' then ${
+        version < 150_000 ? `makeaclitem(0, x.nspowner, 'CREATE', false) || ` : ''
+      }array[makeaclitem(0, x.nspowner, 'USAGE', false)] else '{}'::aclitem[] end`,
+  },
   { name: 'pg_language', acl: 'lanacl', owner: 'lanowner', kind: `'l'` },
   { name: 'pg_foreign_data_wrapper', acl: 'fdwacl', owner: 'fdwowner', kind: `'F'` },
   { name: 'pg_foreign_server', acl: 'srvacl', owner: 'srvowner', kind: `'S'` },
@@ -46,11 +58,11 @@ const role = (column: string): string => `case when ${column} <> 0 then pg_get_u
  * its extensions made, by pg_init_privs. Objects that nobody touched are left out, but those of users are there when
  * a default of privileges gave them something.
  */
-export const readGrants = ({ rows }: CatalogReader): Promise<GrantRow[]> => {
-  const parts = CATALOGUES.map(({ name, table = name, acl, owner, kind }) => {
+export const readGrants = ({ rows, version }: CatalogReader): Promise<GrantRow[]> => {
+  const parts = CATALOGUES.map(({ name, table = name, acl, owner, kind, also }) => {
     const born = `coalesce(
       (select p.initprivs from pg_init_privs p where p.classoid = '${name}'::regclass and p.objoid = x.oid and p.objsubid = 0),
-      acldefault((${kind})::"char", x.${owner}))`;
+      acldefault((${kind})::"char", x.${owner})${also?.(version) ?? ''})`;
     return `select '${name}:' || x.oid as object, i.type, i.identity, pg_get_userbyid(x.${owner})::text as owner, null as column, s.state,
         ${role('e.grantee')} as grantee, pg_get_userbyid(e.grantor)::text as grantor, e.privilege_type as privilege,
         e.is_grantable as grantable, e.ordinality as place

@@ -8,6 +8,8 @@ export interface IdentityRow {
   /** As pg_identify_object names it. */
   readonly type: string;
   readonly identity: string;
+  /** Null for what stands in none, and for what belongs to a table. */
+  readonly schema: string | null;
   /** Null for what has no owner of its own. */
   readonly owner: string | null;
 }
@@ -66,18 +68,18 @@ export const readIdentities = async (reader: CatalogReader): Promise<IdentityRow
   const parts = CATALOGUES.map(({ name, owner, where }) => {
     const conditions = [notOfExtension(name, 'x.oid'), where];
     if (['pg_proc', 'pg_cast'].includes(name)) conditions.push(notInternal(name));
-    return `select '${name}:' || x.oid as key, i.type, i.identity, ${owner === undefined ? 'null' : `pg_get_userbyid(x.${owner})::text`} as owner
+    return `select '${name}:' || x.oid as key, i.type, i.identity, i.schema, ${owner === undefined ? 'null' : `pg_get_userbyid(x.${owner})::text`} as owner
       from ${name} x cross join lateral pg_identify_object('${name}'::regclass, x.oid, 0) i
      where (x.oid >= ${FIRST_OF_USERS}${name === 'pg_namespace' ? ' or x.oid = 2200' : ''}) and ${conditions.filter(Boolean).join(' and ')}`;
   });
   // Their own catalogues are closed to most accounts.
   parts.push(
-    `select 'pg_user_mapping:' || m.umid, 'user mapping', m.usename || ' on server ' || m.srvname, null from pg_user_mappings m`,
-    `select 'pg_subscription:' || s.oid, 'subscription', s.subname, pg_get_userbyid(s.subowner) from pg_subscription s
+    `select 'pg_user_mapping:' || m.umid, 'user mapping', m.usename || ' on server ' || m.srvname, null, null from pg_user_mappings m`,
+    `select 'pg_subscription:' || s.oid, 'subscription', s.subname, null, pg_get_userbyid(s.subowner) from pg_subscription s
       where s.subdbid = (select oid from pg_database where datname = current_database())`,
-    `select 'pg_seclabel:' || l.objoid, 'security label', l.provider || ' on ' || i.identity, null from pg_seclabel l
+    `select 'pg_seclabel:' || l.objoid, 'security label', l.provider || ' on ' || i.identity, null, null from pg_seclabel l
       cross join lateral pg_identify_object(l.classoid, l.objoid, l.objsubid) i`,
-    `select 'pg_largeobject:' || m.oid, 'large object', m.oid::text, pg_get_userbyid(m.lomowner) from pg_largeobject_metadata m`,
+    `select 'pg_largeobject:' || m.oid, 'large object', m.oid::text, null, pg_get_userbyid(m.lomowner) from pg_largeobject_metadata m`,
   );
   return reader.rows<IdentityRow>('the names of objects', parts.join('\nunion all\n'));
 };

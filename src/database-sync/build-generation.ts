@@ -1,0 +1,121 @@
+/**
+ * Builds a generation beside what is live, whole and proved: snapshot, staging, rows, what follows the rows.
+ *
+ * 1. Nothing live is changed. What a try before left in staging is removed first, and everything begins anew.
+ * 2. All rows are of one moment of the source; sequences are read after them, so their values are beyond every row.
+ * 3. A generation is returned only if each table's rows, read back from staging, have the sums that they had on the
+ *    way, and every definition, owner, comment and grant is what it was when the whole schema was made on empty tables.
+ * 4. Whatever it throws, also when it is cut short: staging is removed if the target can be reached, and live is as it
+ *    was. What stays is removed by the next try.
+ */
+import type { PostgresSettings } from '../contracts/connections/postgres.js';
+import type { PostgresConnection } from '../connectors/postgres/open-connection.js';
+import type { BuildOptions, BuiltGeneration, OpenSource } from './built-generation.js';
+import type { SyncSource } from './source/sync-source.js';
+import type { Staging } from './stage/staging.js';
+import { withConnection } from '../connectors/postgres/open-connection.js';
+import { setSequenceValues } from './copy/copy-sequences.js';
+import { reconcileGrants } from './ddl/attached/reconcile-grants.js';
+import { prepareCreating, runStatements } from './ddl/run-statements.js';
+import { readCatalog } from './catalog/read-catalog.js';
+import { loadRows } from './load/load-rows.js';
+import { checkDefinitions, checkUnwritten } from './stage/check-definitions.js';
+import { checkTarget } from './stage/check-target.js';
+import { createStaging } from './stage/create-staging.js';
+import { underTrueNames } from './stage/true-names.js';
+import { withGrantsOf } from './stage/revoke-defaults.js';
+import { withoutStaging } from './stage/remove-staging.js';
+import { openStagingDatabase } from './stage/staging-database.js';
+
+/**
+ * Builds and proves a generation of the source at the target. Throws SOURCE_UNSUITABLE, TARGET_UNSUITABLE,
+ * PROOF_FAILED, SNAPSHOT_LOST (it may be called again), and the errors of both servers.
+ */
+export const buildGeneration = async (
+  openSource: OpenSource,
+  target: PostgresSettings,
+  options: BuildOptions,
+): Promise<BuiltGeneration> => {
+  const { applicationName, signal, allowMissing = [], onProgress = () => undefined } = options;
+  const ownDatabase = options.publish === 'database';
+  const session = { applicationName, ...(signal === undefined ? {} : { signal }) };
+  const version = await withConnection(target, session, (connection) => Promise.resolve(connection.serverVersion));
+  onProgress({ type: 'step', step: 'snapshot' });
+  const source = await openSource({ version, ...(signal === undefined ? {} : { signal }) });
+  try {
+    onProgress({
+      type: 'plan',
+      tables: source.tables.map(({ schema, name, sourceBytes }) => ({
+        table: `${schema}.${name}`,
+        bytes: sourceBytes,
+      })),
+    });
+    const warnings = checkUnwritten(source.ddl.unwritten, allowMissing);
+    warnings.push(
+      ...(await withConnection(target, session, (connection) => checkTarget(connection, source, { ownDatabase }))),
+    );
+    onProgress({ type: 'step', step: 'stage' });
+    const place = ownDatabase ? await openStagingDatabase(target, session) : target;
+    return await withoutStaging(target, source.schemas, { ...session, ownDatabase }, () =>
+      withConnection(place, session, async (connection) => {
+        const staging = await createStaging(connection, source, {
+          ownDatabase,
+          check: (made) => void warnings.push(...compareWithSource(source, made, allowMissing)),
+        });
+        warnings.push(...staging.warnings);
+        onProgress({ type: 'step', step: 'copy' });
+        const tables = await loadRows(source, place, staging, options);
+        onProgress({ type: 'step', step: 'finish' });
+        await finish(connection, source, staging);
+        const { kind, version: writtenBy, takenAt } = source;
+        return {
+          source: { kind, version: writtenBy, takenAt },
+          database: place.database,
+          schemas: staging.schemas,
+          tables,
+          atPublish: isAlone(staging) ? [] : staging.atPublish,
+          warnings: [...new Set(warnings)],
+        };
+      }),
+    );
+  } finally {
+    await source.close();
+  }
+};
+
+/** A file's statements are all that it has to be compared with. */
+const compareWithSource = (
+  { catalog, schemas, ddl }: SyncSource,
+  made: Parameters<typeof checkDefinitions>[1],
+  allowMissing: readonly string[],
+): string[] => {
+  if (catalog === undefined) return [];
+  const left = ddl.unwritten.map(({ type, identity }) => `${type} ${identity}`);
+  return checkDefinitions(catalog, made, schemas, [...allowMissing, ...left]);
+};
+
+/** Sequences, owners, comments, grants, materialised views; then all definitions are read and compared. */
+const finish = async (connection: PostgresConnection, source: SyncSource, staging: Staging): Promise<void> => {
+  await prepareCreating(connection);
+  const names = staging.schemas.map((each) => each.staging);
+  const stagingOf = new Map(staging.schemas.map(({ name, staging: of }) => [name, of]));
+  const { later, analyze, refresh } = staging.bound;
+  if (later.length > 0)
+    await underTrueNames(connection, staging.names, () =>
+      runStatements(connection, [
+        ...later.flatMap(({ statements }) => statements),
+        ...analyze.map((table) => `ANALYZE ${table}`),
+      ]),
+    );
+  await setSequenceValues(connection, await source.sequences(), (schema) => stagingOf.get(schema) ?? schema);
+  await runStatements(connection, staging.grants);
+  const made = withGrantsOf(await readCatalog(connection), names);
+  await runStatements(connection, reconcileGrants(staging.reference, made));
+  await runStatements(connection, staging.refresh);
+  if (refresh.length > 0) await underTrueNames(connection, staging.names, () => runStatements(connection, refresh));
+  if (isAlone(staging)) await runStatements(connection, staging.atPublish);
+  checkDefinitions(staging.reference, await readCatalog(connection), names);
+};
+
+/** In a database of its own nothing acts on what is live. */
+const isAlone = ({ schemas }: Staging): boolean => schemas.every(({ name, staging }) => name === staging);

@@ -1,0 +1,65 @@
+import type { Catalog } from '../catalog/read-families.js';
+import type { Difference } from '../compare/compare-catalogs.js';
+import type { Unwritten } from '../ddl/find-unwritten.js';
+import { StevedoreError } from '../../contracts/errors.js';
+import { matchesGlob } from '../../contracts/matches-glob.js';
+import { compareCatalogs } from '../compare/compare-catalogs.js';
+
+/** Objects that a message names. */
+const MOST = 10;
+
+/** Whether an object may be left out or differ, by `type name`. */
+const isAllowed = (
+  allowed: readonly string[],
+  { type, identity }: { readonly type: string; readonly identity: string },
+) => allowed.some((pattern) => matchesGlob(pattern, `${type} ${identity}`));
+
+/**
+ * Throws SOURCE_UNSUITABLE with every object that has no copy and is not among `allowed`; returns the others as
+ * sentences.
+ */
+export const checkUnwritten = (unwritten: readonly Unwritten[], allowed: readonly string[]): string[] => {
+  const refused = unwritten.filter((each) => !isAllowed(allowed, each));
+  if (refused.length > 0) {
+    const names = refused.slice(0, MOST).map(({ type, identity, reason }) => `${type} ${identity} (${reason})`);
+    const more = refused.length > MOST ? ` and ${refused.length - MOST} more` : '';
+    throw new StevedoreError(
+      'SOURCE_UNSUITABLE',
+      `Cannot copy ${names.join(', ')}${more}; drop it at the source, leave its schema out, or allow it to be missing (allow_missing)`,
+      { details: { objects: refused.length } },
+    );
+  }
+  return unwritten.map(({ type, identity, reason }) => `The ${type} ${identity} is not copied: ${reason}`);
+};
+
+/**
+ * Compares what was made with what it should be, by definitions, owners, comments and grants; between servers of two
+ * versions by the objects' names. Throws PROOF_FAILED with each object that differs and is not among `allowed`; returns
+ * the others as sentences.
+ */
+export const checkDefinitions = (
+  wanted: Catalog,
+  made: Catalog,
+  schemas: readonly string[],
+  allowed: readonly string[] = [],
+): string[] => {
+  const sameServer = Math.floor(wanted.version / 10_000) === Math.floor(made.version / 10_000);
+  // Servers of two versions print one definition in two ways.
+  const differences = compareCatalogs(wanted, made, { schemas }).differences.filter(
+    ({ state }) => sameServer || state !== 'different',
+  );
+  const refused = differences.filter((each) => !isAllowed(allowed, each));
+  if (refused.length === 0) return differences.map((each) => `Staging differs: ${describe(each)}`);
+  const more = refused.length > MOST ? ` and ${refused.length - MOST} more` : '';
+  throw new StevedoreError(
+    'PROOF_FAILED',
+    `Cannot accept the definitions in staging: ${refused.slice(0, MOST).map(describe).join('; ')}${more}; nothing was published`,
+    { details: { objects: refused.length, object: `${refused[0]?.type ?? ''} ${refused[0]?.identity ?? ''}` } },
+  );
+};
+
+const describe = ({ type, identity, state, aspects }: Difference): string => {
+  if (state === 'only in the first') return `the ${type} ${identity} is missing`;
+  if (state === 'only in the second') return `the ${type} ${identity} is not one of the source`;
+  return `the ${aspects.map(({ what }) => what).join(' and the ')} of the ${type} ${identity} ${aspects.length === 1 ? 'is' : 'are'} not the source's`;
+};

@@ -1,0 +1,212 @@
+/**
+ * Makes the whole schema of a source beside what is live, on empty tables.
+ *
+ * 1. The statements run as they are, under true names (see `takeTrueNames`); nothing live is changed, and nobody sees
+ *    anything before the transaction ends.
+ * 2. Everything is made once, also what follows when rows are in: a schema that cannot be made fails here, before any
+ *    row is copied, and leaves nothing.
+ * 3. What follows later is read back under the names of staging, and undone.
+ * 4. Where a server has too few locks for one transaction, the statements run in several, each under true names; then
+ *    staging is dropped after it was read, and what the rows need is made again.
+ * 5. What stands in no schema is only added, where it is missing; what acts on others at once (publications, event
+ *    triggers) is left to the publish.
+ */
+import type { PostgresConnection } from '../../connectors/postgres/open-connection.js';
+import type { Catalog } from '../catalog/read-families.js';
+import type { SyncSource } from '../source/sync-source.js';
+import type { StagedSchema, Staging, TrueNames } from './staging.js';
+import { inTransaction } from '../../connectors/postgres/in-transaction.js';
+import { quoteName } from '../../connectors/postgres/quote-name.js';
+import { StevedoreError } from '../../contracts/errors.js';
+import { readUnlocked } from '../catalog/read-catalog.js';
+import { refreshStatement } from '../ddl/relations/write-views.js';
+import { prepareCreating, runStatements } from '../ddl/run-statements.js';
+import { stagingName } from '../generation-names.js';
+import { isForPublish, namesOutside, notThere } from './database-wide.js';
+import { dropSchemas } from './drop-schemas.js';
+import { inChunks, locksOf, readLockBudget } from './lock-budget.js';
+import { planExtensions, wantedExtensions } from './plan-extensions.js';
+import { readStaging } from './read-staging.js';
+import { revokeDefaults } from './revoke-defaults.js';
+import { runAdding } from './run-adding.js';
+import { existing, giveNamesBack, takeTrueNames } from './true-names.js';
+
+export interface StageOptions {
+  /** In a database of its own the schemas have their true names. @default false */
+  readonly ownDatabase?: boolean;
+  /** Compares the catalogue as made, under true names, with the source's; what it throws undoes all. */
+  readonly check?: (made: Catalog) => void;
+}
+
+/**
+ * Removes what a try before left, and makes staging for a source. Throws what the server refuses, TARGET_UNSUITABLE
+ * where an extension is missing or cannot be moved, POSTGRES_LOCK_TIMEOUT where somebody changes a schema for 10 s.
+ */
+export const createStaging = async (
+  connection: PostgresConnection,
+  source: SyncSource,
+  { ownDatabase = false, check = () => undefined }: StageOptions = {},
+): Promise<Staging> => {
+  const schemas = source.schemas.map(
+    (name): StagedSchema => ({ name, staging: ownDatabase ? name : stagingName(name) }),
+  );
+  const extensions = await planExtensions(connection, wantedExtensions(source.ddl.pre), schemas);
+  if (extensions.problems.length > 0)
+    throw new StevedoreError('TARGET_UNSUITABLE', `Cannot make staging: ${extensions.problems.join('; ')}`);
+  const staged = schemas.map(({ staging }) => staging);
+  if (!ownDatabase) await dropSchemas(connection, staged);
+  const live = await existing(connection, source.schemas);
+  const names: TrueNames = { schemas, live, extensions: extensions.moved };
+  await prepareCreating(connection);
+  await connection.execute(`set lock_timeout = '10s'`);
+  const warnings: string[] = [];
+  const before = await namesOutside(connection);
+  const stage = new Stage(connection, source, names, { ownDatabase, check, warnings, before });
+  const { forOne } = await readLockBudget(connection);
+  const all = [...source.ddl.pre, ...source.ddl.post].reduce((locks, each) => locks + locksOf(each), 0);
+  for (const schema of extensions.schemas) await connection.execute(`create schema if not exists ${quoteName(schema)}`);
+  try {
+    return all <= forOne ? await stage.atOnce() : await stage.inParts(forOne);
+  } catch (error) {
+    if (!ownDatabase) await dropSchemas(connection, staged).catch(() => undefined);
+    throw error;
+  } finally {
+    await connection.execute('set lock_timeout = 0').catch(() => undefined);
+  }
+};
+
+interface StageSettings extends Required<StageOptions> {
+  readonly warnings: string[];
+  /** What stood in no schema at the target before. */
+  readonly before: ReadonlySet<string>;
+}
+
+class Stage {
+  readonly #connection: PostgresConnection;
+  readonly #source: SyncSource;
+  readonly #names: TrueNames;
+  readonly #options: StageSettings;
+  readonly #pre: readonly string[];
+  readonly #post: readonly string[];
+  readonly #grants: readonly string[];
+  /** Of what stands in no schema, what acts at once. */
+  readonly #last: readonly string[];
+
+  constructor(connection: PostgresConnection, source: SyncSource, names: TrueNames, options: StageSettings) {
+    this.#connection = connection;
+    this.#source = source;
+    this.#names = names;
+    this.#options = options;
+    const made = new Set(options.ownDatabase ? [] : names.schemas.map(({ name }) => name));
+    const { pre, data } = source.ddl;
+    // Large objects belong to the database.
+    this.#pre = [...pre, ...(options.ownDatabase ? data : [])].filter((each) => !createsOneOf(made, each));
+    this.#post = source.ddl.post.filter((each) => !isForPublish(each));
+    this.#grants = source.ddl.grants.filter(
+      (each) => !isForPublish(each) && (options.ownDatabase || !/ LARGE OBJECT \d/.test(each)),
+    );
+    this.#last = [...source.ddl.post, ...source.ddl.grants].filter(isForPublish);
+  }
+
+  atOnce(): Promise<Staging> {
+    return inTransaction(this.#connection, async () => {
+      await takeTrueNames(this.#connection, this.#names);
+      await this.#run(this.#pre);
+      await this.#connection.execute('savepoint whole');
+      await this.#run(this.#post);
+      await this.#finishGrants();
+      await this.#run(this.#grants);
+      const staging = await this.#readBack();
+      await this.#connection.execute('rollback to whole');
+      await giveNamesBack(this.#connection, this.#names);
+      return staging;
+    });
+  }
+
+  async inParts(most: number): Promise<Staging> {
+    const inPart = async (body: () => Promise<void>): Promise<void> =>
+      inTransaction(this.#connection, async () => {
+        await takeTrueNames(this.#connection, this.#names);
+        await body();
+        await giveNamesBack(this.#connection, this.#names);
+      });
+    const inAll = async (statements: readonly string[]): Promise<void> => {
+      for (const chunk of inChunks(statements, most)) await inPart(() => this.#run(chunk));
+    };
+    await inAll(this.#pre);
+    await inAll(this.#post);
+    await inPart(() => this.#finishGrants());
+    await inAll(this.#grants);
+    const staging = await this.#thrownAway(async () => {
+      await takeTrueNames(this.#connection, this.#names);
+      return this.#readBack();
+    });
+    await dropSchemas(
+      this.#connection,
+      this.#names.schemas.map(({ staging: name }) => name),
+    );
+    await inAll(this.#pre);
+    return staging;
+  }
+
+  #run(statements: readonly string[]): Promise<void> {
+    return this.#options.ownDatabase
+      ? runStatements(this.#connection, statements)
+      : runAdding(this.#connection, statements, this.#options.warnings);
+  }
+
+  /** Before the source's grants: what the target itself gives away of new objects, and `public` as it is born. */
+  async #finishGrants(): Promise<void> {
+    const { schemas, version } = this.#source;
+    await revokeDefaults(this.#connection, schemas);
+    if (this.#options.ownDatabase || !schemas.includes('public')) return;
+    const rights = version !== 0 && version < 150_000 ? 'create, usage' : 'usage';
+    await this.#connection.execute(`grant ${rights} on schema public to public`);
+  }
+
+  /** Within a transaction under true names, which it gives back. */
+  async #readBack(): Promise<Staging> {
+    const { warnings, before } = this.#options;
+    const made = this.#filled(await readUnlocked(this.#connection));
+    this.#options.check(made);
+    await this.#connection.execute('savepoint last');
+    await this.#run(this.#last);
+    await this.#connection.execute('rollback to last');
+    await giveNamesBack(this.#connection, this.#names);
+    const reference = this.#filled(await readUnlocked(this.#connection));
+    return {
+      ...readStaging(reference, made, this.#names.schemas, before),
+      names: this.#names,
+      atPublish: notThere(this.#last, before),
+      warnings,
+    };
+  }
+
+  /** With the materialised views filled that will be: without rows a query may fail that has nothing wrong with it. */
+  #filled(catalog: Catalog): Catalog {
+    const refresh = new Set(this.#source.ddl.refresh);
+    const trueName = new Map(this.#names.schemas.map(({ name, staging }) => [staging, name]));
+    const isFilled = ({ kind, schema, name }: Catalog['relations'][number]) =>
+      kind === 'm' && refresh.has(refreshStatement({ schema: trueName.get(schema) ?? schema, name }));
+    return {
+      ...catalog,
+      relations: catalog.relations.map((each) => (isFilled(each) ? { ...each, populated: true } : each)),
+    };
+  }
+
+  async #thrownAway<T>(body: () => Promise<T>): Promise<T> {
+    await this.#connection.execute('begin');
+    try {
+      return await body();
+    } finally {
+      await this.#connection.execute('rollback').catch(() => this.#connection.destroy());
+    }
+  }
+}
+
+/** Schemas of staging are there when its statements begin. */
+const createsOneOf = (names: ReadonlySet<string>, statement: string): boolean => {
+  const [, quoted, plain] = /^CREATE SCHEMA (?:IF NOT EXISTS )?(?:"((?:[^"]|"")+)"|([^\s;"]+))/i.exec(statement) ?? [];
+  const name = quoted?.replaceAll('""', '"') ?? plain?.toLowerCase();
+  return name !== undefined && names.has(name);
+};

@@ -1,0 +1,70 @@
+import type { PostgresConnection } from '../../connectors/postgres/open-connection.js';
+import type { MovedExtension, StagedSchema } from './staging.js';
+
+/** An extension as a statement of the source asks for it. */
+export interface WantedExtension {
+  readonly name: string;
+  /** Undefined where the statement leaves it to the session. */
+  readonly schema: string | undefined;
+}
+
+const NAME = String.raw`("(?:[^"]|"")+"|[^\s;"]+)`;
+const CREATE = new RegExp(
+  String.raw`^CREATE EXTENSION (?:IF NOT EXISTS )?${NAME}(?:\s+(?:WITH\s+)?SCHEMA\s+${NAME})?`,
+  'i',
+);
+
+/** The extensions that the statements create. */
+export const wantedExtensions = (statements: readonly string[]): WantedExtension[] =>
+  statements.flatMap((statement) => {
+    const [, name, schema] = CREATE.exec(statement) ?? [];
+    return name === undefined ? [] : [{ name: plain(name), schema: schema === undefined ? undefined : plain(schema) }];
+  });
+
+const plain = (name: string): string =>
+  name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name.toLowerCase();
+
+export interface ExtensionPlan {
+  /** To be elsewhere while statements run. */
+  readonly moved: readonly MovedExtension[];
+  /** Schemas that an extension is made in, and that are no part of staging. */
+  readonly schemas: readonly string[];
+  /** What stands in the way, each in words that follow "Cannot …: ". */
+  readonly problems: readonly string[];
+}
+
+/** What has to be done so that each extension is where the statements name it. Nothing is changed. */
+export const planExtensions = async (
+  connection: PostgresConnection,
+  wanted: readonly WantedExtension[],
+  schemas: readonly StagedSchema[],
+): Promise<ExtensionPlan> => {
+  const names = wanted.map(({ name }) => name);
+  const rows = await connection.query(
+    `select a.name::text as name, x.extname is not null as there, n.nspname::text as schema, coalesce(x.extrelocatable, false) as relocatable
+       from pg_catalog.pg_available_extensions a left join pg_catalog.pg_extension x on x.extname = a.name
+       left join pg_catalog.pg_namespace n on n.oid = x.extnamespace where a.name = any ($1::text[])`,
+    [names],
+    'Cannot read the extensions of the server',
+  );
+  const known = new Map(rows.map((row) => [String(row['name']), row]));
+  const staged = new Set(schemas.filter(({ name, staging }) => name !== staging).map(({ name }) => name));
+  const plan = { moved: [] as MovedExtension[], schemas: [] as string[], problems: [] as string[] };
+  for (const { name, schema } of wanted) {
+    const row = known.get(name);
+    if (row === undefined) {
+      plan.problems.push(`the extension "${name}" is not installed on its server; install its package there`);
+    } else if (row['there'] !== true) {
+      if (schema !== undefined && !schemas.some((each) => each.name === schema)) plan.schemas.push(schema);
+    } else if (schema !== undefined && (row['schema'] !== schema || staged.has(schema))) {
+      const from = String(row['schema']);
+      if (row['relocatable'] === true) plan.moved.push({ name, from, to: schema });
+      else
+        plan.problems.push(
+          `the extension "${name}" stands in the schema "${from}" and cannot be moved to another; publish the whole database instead (publish: database)`,
+        );
+      if (!schemas.some((each) => each.name === schema)) plan.schemas.push(schema);
+    }
+  }
+  return { ...plan, schemas: [...new Set(plan.schemas)] };
+};

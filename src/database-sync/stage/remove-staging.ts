@@ -1,0 +1,40 @@
+import type { PostgresSettings } from '../../contracts/connections/postgres.js';
+import { withConnection } from '../../connectors/postgres/open-connection.js';
+import { stagingName } from '../generation-names.js';
+import { dropSchemas } from './drop-schemas.js';
+import { dropStagingDatabase } from './staging-database.js';
+
+export interface StagingPlace {
+  readonly applicationName: string;
+  /** Whether staging is a database of its own. */
+  readonly ownDatabase: boolean;
+}
+
+/** Runs `body`; if it throws, removes staging, as far as that is possible now, and throws its error unchanged. */
+export const withoutStaging = async <T>(
+  target: PostgresSettings,
+  schemas: readonly string[],
+  place: StagingPlace,
+  body: () => Promise<T>,
+): Promise<T> => {
+  try {
+    return await body();
+  } catch (error) {
+    // What is left is removed by the next try; the first error is the one to tell.
+    await removeStaging(target, schemas, place).catch(() => undefined);
+    throw error;
+  }
+};
+
+/** Removes the staging of these schemas, or of the database, if there is any. It is not cut short by a cancellation. */
+export const removeStaging = async (
+  target: PostgresSettings,
+  schemas: readonly string[],
+  { applicationName, ownDatabase }: StagingPlace,
+): Promise<void> => {
+  if (ownDatabase) return dropStagingDatabase(target, { applicationName });
+  // A session that was cut off may hold its locks for a moment.
+  await withConnection(target, { applicationName, lockTimeoutMs: 10_000 }, (connection) =>
+    dropSchemas(connection, schemas.map(stagingName)),
+  );
+};
