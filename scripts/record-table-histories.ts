@@ -1,7 +1,8 @@
 /**
  * Records the histories of table imports for the replay test: `node --import tsx scripts/record-table-histories.ts`,
- * after a build. Record from released code only. `--only <name>` records one. Never replaces an existing file.
+ * after a build. Record from released code only. Each `--only <name>` records one. Never replaces an existing file.
  */
+import { randomBytes } from 'node:crypto';
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -9,13 +10,13 @@ import { Client, Connection } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { eventually } from '../test/support/eventually.js';
 import { PARTNER, startPagesService } from '../test/tables/pages-service.js';
-import { startImportSite } from '../test/tables/import-site.js';
+import { startProjectSite } from '../test/tables/project-site.js';
 
 const packageJson = JSON.parse(readFileSync(join(import.meta.dirname, '..', 'package.json'), 'utf8')) as {
   version: string;
 };
 const { values } = parseArgs({
-  options: { release: { type: 'string', default: packageJson.version }, only: { type: 'string' } },
+  options: { release: { type: 'string', default: packageJson.version }, only: { type: 'string', multiple: true } },
 });
 const directory = join(import.meta.dirname, '..', 'test', 'replay', 'histories');
 
@@ -30,9 +31,11 @@ const pipeline = (pattern: string, table: object) => ({
   tables: [{ file_pattern: '*', target_table: 'items', primary_key: 'id', ...table }],
 });
 const service = await startPagesService();
-const site = await startImportSite({
+const site = await startProjectSite({
   config: {
-    network: { allow: [PARTNER] },
+    network: { allow: [PARTNER, '127.0.0.1'] },
+    secrets: { key: randomBytes(32).toString('base64') },
+    callbacks: { secret: `whsec_${randomBytes(24).toString('base64')}` },
     connections: { partner: { kind: 'http', base_url: service.base } },
     pipelines: {
       once: pipeline('*.csv', {}),
@@ -104,6 +107,26 @@ try {
   await site.ask('POST', `/api/v1/runs/${waiting}/proceed`, {});
   await site.ended(waiting, 90_000);
   await record('tables-wait', waiting);
+
+  // A job of a project, whose definition is in the store, with a callback; and the replay of its reject.
+  const database = await site.ask('POST', '/connections', { name: 'jobs', database_url: site.databaseUrl('x') });
+  const config = {
+    sftp: { ...site.sftp() },
+    tables: [{ file_pattern: 'job.csv', target_table: 'items', primary_key: 'id', db_schema: 'public' }],
+    callback: { url: `${site.receiver.url}/done` },
+  };
+  await site.ask('POST', '/projects', { name: 'jobs', connection_id: database.body['id'], config });
+  put('job.csv', 'id,name\n500001,a\n500002,\n');
+  const job = await site.endedJob(await site.importing({ project: 'jobs' }));
+  const ofJob = String(job['run_id']);
+  await site.calledBack('/done');
+  await site.ended(ofJob);
+  await record('tables-project', ofJob);
+  const { rejects } = (await site.ask('GET', `/api/v1/runs/${ofJob}/rejects`)).body as { rejects: { n: string }[] };
+  await site.ask('PATCH', `/api/v1/runs/${ofJob}/rejects/${rejects[0]?.n}`, { raw: '500002,b' });
+  const again = String((await site.ask('POST', `/api/v1/runs/${ofJob}/rejects/replay`, {})).body['run_id']);
+  await site.ended(again);
+  await record('tables-project-replay', again);
 } finally {
   service.close();
   await connection.close();
@@ -119,7 +142,7 @@ async function ended(body: Record<string, unknown>): Promise<string> {
 }
 
 async function record(name: string, runId: string): Promise<void> {
-  if (values.only !== undefined && values.only !== name) return;
+  if (values.only?.includes(name) === false) return;
   const { workflow_id: workflowId, status } = await site.run(runId);
   const history = await client.workflow.getHandle(String(workflowId), runId).fetchHistory();
   const file = join(directory, `${values.release}-${name}.json`);

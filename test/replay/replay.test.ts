@@ -36,6 +36,8 @@ describe('the workflow', () => {
       'tables-batches',
       'tables-cancel',
       'tables-wait',
+      'tables-project',
+      'tables-project-replay',
       'exports-success',
       'exports-failed',
       'exports-cancel',
