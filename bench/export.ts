@@ -18,7 +18,7 @@ import { removeTemporaryFolder, temporaryFolder } from '../test/support/temporar
 import { describeMachine, median, printTable, timed } from './figures.js';
 import { generateCsv } from './generate-csv.js';
 import { LOADED, MYSQL_COLUMNS } from './mysql-stand.js';
-import { POSTGRES_COLUMNS } from './postgres-stand.js';
+import { BY_TCP, POSTGRES_COLUMNS } from './postgres-stand.js';
 
 const OPTIONS = {
   /** `postgres`, `mariadb` or `mysql`. */
@@ -109,7 +109,7 @@ const onPostgres = async (file: string): Promise<ExportStand> => {
     },
     peerName: 'psql \\copy',
     peer: async () => {
-      await server.query(`\\copy items to '/dev/null' with (format csv)`);
+      await server.query(`\\copy items to '/dev/null' with (format csv)`, BY_TCP);
     },
     stop: () => server.stop(),
   };
@@ -121,7 +121,7 @@ const onMysql = async (flavor: string, file: string): Promise<ExportStand> => {
   await server.query('CREATE DATABASE bench CHARACTER SET utf8mb4');
   const load = `LOAD DATA LOCAL INFILE '${file}' INTO TABLE items CHARACTER SET utf8mb4
     FIELDS TERMINATED BY ',' OPTIONALLY ENCLOSED BY '"' ESCAPED BY '' ${LOADED.narrow}`;
-  await server.query(`CREATE TABLE items (${MYSQL_COLUMNS.narrow}); ${load}`, { database: 'bench' });
+  await server.query(`CREATE TABLE items (${MYSQL_COLUMNS.narrow}); ${load}`, { database: 'bench', sendsFiles: true });
   const root = { user: 'root', password: '' };
   return {
     connection: {

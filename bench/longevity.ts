@@ -12,17 +12,12 @@ import { temporaryFolder } from '../test/support/temporary-folder.js';
 import { runCli, startProduct } from '../test/support/worker-process.js';
 import { describeMachine, median, printTable } from './figures.js';
 import { makeArchives, startImportStand } from './import-stand.js';
+import { ALLOCATOR } from './allocator.js';
 
 const LIMIT_BYTES = 350e6;
 /** How much more the last tenth of the imports may hold than the second tenth. */
 const LIMIT_GROWTH_BYTES = 40e6;
 const IDLE_MS = 1_500;
-
-/**
- * As set by the image, the unit in docs/operations.md and the command `stevedore`; `--allocator plain` keeps glibc's
- * default.
- */
-const ALLOCATOR = { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '131072' };
 
 export async function benchLongevity(args: readonly string[]): Promise<number> {
   const { values } = parseArgs({
@@ -32,6 +27,7 @@ export async function benchLongevity(args: readonly string[]): Promise<number> {
       imports: { type: 'string', default: '60' },
       encryption: { type: 'string', default: 'AES256' },
       program: { type: 'string', default: 'dev' },
+      /** `plain` keeps glibc's default. */
       allocator: { type: 'string', default: 'set' },
     },
   });

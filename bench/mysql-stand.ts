@@ -41,7 +41,7 @@ export const startMysqlStand = async (flavor: DatabaseServer['flavor']): Promise
     { address: { socket: server.socket }, tls: 'off', loader: ROOT, publisher: ROOT, owner: ROOT },
     { applicationName: 'bench' },
   );
-  const query = (sql: string) => server.query(sql, { database: SCHEMA });
+  const query = (sql: string) => server.query(sql, { database: SCHEMA, sendsFiles: true });
   let kind: CsvKind = 'wide';
   return {
     target,

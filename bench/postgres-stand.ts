@@ -32,6 +32,9 @@ export const POSTGRES_COLUMNS: Readonly<Record<CsvKind, string>> = {
     score numeric(10,3), created_at timestamptz, bio text`,
 };
 
+/** The peer goes the way that the core goes: by TCP, as to a server of another machine. */
+export const BY_TCP = 'host=127.0.0.1 dbname=postgres';
+
 /** Starts PostgreSQL; the peer is `psql \copy` into an unlogged table, and an upsert that counts. */
 export const startPostgresStand = async (version: PostgresVersion): Promise<TableStand> => {
   const server = await startPostgres({ version, settings: SETTINGS });
@@ -56,10 +59,10 @@ export const startPostgresStand = async (version: PostgresVersion): Promise<Tabl
       await server.query('checkpoint');
     },
     peer: async (path) => {
-      await server.query('create unlogged table loaded (like theirs)');
-      await server.query(`\\copy loaded from '${path}' with (format csv, header)`);
-      const counts = await server.query(upsert);
-      await server.query('drop table loaded');
+      await server.query('create unlogged table loaded (like theirs)', BY_TCP);
+      await server.query(`\\copy loaded from '${path}' with (format csv, header)`, BY_TCP);
+      const counts = await server.query(upsert, BY_TCP);
+      await server.query('drop table loaded', BY_TCP);
       return counts.replace('\t', ' ');
     },
     stop: () => server.stop(),

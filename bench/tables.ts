@@ -54,7 +54,7 @@ export async function benchTables(args: readonly string[]): Promise<number> {
     let good = true;
     for (const kind of values.kind.split(',') as CsvKind[]) {
       const rows = Math.round(ROWS[kind] * Number(values.share));
-      const fresh = rows / 20;
+      const fresh = Math.round(rows / 20);
       const files = { same: join(folder, `${kind}.csv`), changed: join(folder, `${kind}-changed.csv`) };
       await generateCsv(files.same, kind, { from: 1, to: rows });
       await generateCsv(files.changed, kind, { from: 1 + fresh, to: rows + fresh, changed: true });

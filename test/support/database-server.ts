@@ -18,6 +18,8 @@ export interface QueryOptions {
   readonly database?: string;
   /** Line breaks, tabs and backslashes in values as they are, instead of escaped. @default false */
   readonly raw?: boolean;
+  /** Whether the client sends the files that LOAD DATA LOCAL names; newer ones ask for it. @default false */
+  readonly sendsFiles?: boolean;
 }
 
 /** A separate server in a temporary folder, without TLS; `root` has no password. */
@@ -117,8 +119,9 @@ export async function startDatabaseServer(
     generalLogFile,
     errorLogFile,
     dataDir,
-    query: async (sql, { database, raw = false } = {}) => {
-      const args = ['--batch', '--skip-column-names', ...(raw ? ['--raw'] : [])];
+    query: async (sql, { database, raw = false, sendsFiles = false } = {}) => {
+      const options = [...(raw ? ['--raw'] : []), ...(sendsFiles ? ['--local-infile=1'] : [])];
+      const args = ['--batch', '--skip-column-names', ...options];
       const output = await runClient([...args, ...(database === undefined ? [] : [database])], socket, sql);
       return output.replace(/\n$/, '');
     },
