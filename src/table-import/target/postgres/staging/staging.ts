@@ -10,16 +10,25 @@ export interface Staging {
   readonly table: string;
   /** Quoted: the lines that do not go in, and why. */
   readonly out: string;
+  /** Quoted, made when it is needed: the lines that would change the table. */
+  readonly changing: string;
 }
 
 /** Of a file of a run. Unlogged: after a crash of the server they are empty. */
 export const fileStaging = ({ runId, fileNo }: Claim): Staging => {
   const name = stagingName(runId, fileNo);
-  return { table: quoteQualified(CONTROL_SCHEMA, name), out: quoteQualified(CONTROL_SCHEMA, `${name}_out`) };
+  const [table, out, changing] = [name, `${name}_out`, `${name}_changing`].map((one) =>
+    quoteQualified(CONTROL_SCHEMA, one),
+  ) as [string, string, string];
+  return { table, out, changing };
 };
 
 /** Of batches: of the session alone, and emptied by each commit. */
-export const batchStaging: Staging = { table: 'pg_temp.stevedore_batch', out: 'pg_temp.stevedore_batch_out' };
+export const batchStaging: Staging = {
+  table: 'pg_temp.stevedore_batch',
+  out: 'pg_temp.stevedore_batch_out',
+  changing: 'pg_temp.stevedore_batch_changing',
+};
 
 /** Creates the tables anew, empty. Their lines go in the same transaction, which `copyStatement` counts on. */
 export const createStaging = async (

@@ -2,8 +2,8 @@ import { StevedoreError } from '../../../../contracts/errors.js';
 import type { RowChange } from '../../table-target.js';
 import type { StagedRecords } from '../staging/staged-records.js';
 import { goesIn } from '../staging/staging.js';
+import { findChanging } from './find-changing.js';
 import { deleteOthersStatement, examplesStatement, upsertWay } from './write-statements.js';
-import type { Way } from './write-statements.js';
 import { writeRows } from './write-rows.js';
 import type { Going, Written } from './write-rows.js';
 
@@ -46,8 +46,9 @@ export const publishStaged = async (staged: StagedRecords, going: Going): Promis
     plan.key.length === 0 || plan.onExisting === 'reject' ? 'plain' : upsertWay(connection.serverVersion, shape);
   const isEmptied = plan.rebuild && (await removeOthers(staged, going));
   if (upsert === 'compared' || plan.rebuild) await lockRows(staged);
-  const ways: Way[] = isEmptied || (upsert !== 'plain' && (await isEmpty(staged))) ? ['plain', upsert] : [upsert];
-  return writeRows(staged, going, ways);
+  if (isEmptied || (upsert !== 'plain' && (await isEmpty(staged)))) return writeRows(staged, going, ['plain', upsert]);
+  const changing = upsert === 'old' || upsert === 'xmax' ? await findChanging(staged, going) : undefined;
+  return writeRows(staged, { ...going, ...(changing !== undefined && { changing }) }, [upsert]);
 };
 
 /** Against every other writer, until the transaction ends; readers go on. */

@@ -1,7 +1,7 @@
-import { postgresErrorState } from '../../../../connectors/postgres/errors.js';
-import { isStevedoreError, StevedoreError } from '../../../../contracts/errors.js';
+import { StevedoreError } from '../../../../contracts/errors.js';
 import type { LineReject } from '../../../../contracts/table-import/reject.js';
 import type { StagedRecords } from '../staging/staged-records.js';
+import { attempt } from './attempt.js';
 import { linkLists } from './link-lists.js';
 import { refusedReason } from './refused-reason.js';
 import {
@@ -28,6 +28,8 @@ export interface Going {
   readonly count: number;
   /** Of staged records. */
   readonly where: string;
+  /** Of those among them that may change the table; see `findChanging`. @default all */
+  readonly changing?: string;
 }
 
 /** A failure costs some twenty statements; beyond so many something is wrong with the table or the file as a whole. */
@@ -50,41 +52,24 @@ interface Range {
 export const writeRows = async (staged: StagedRecords, going: Going, ways: readonly Way[]): Promise<Written> => {
   const way = ways.at(-1) as Way;
   for (const each of ways) {
-    const whole = await attempt(staged, () => write(staged, each, going.where, going.count));
-    if ('written' in whole) return { ...whole.written, refused: [] };
+    const whole = await attempt(staged.connection, () => write(staged, each, going));
+    if ('done' in whole) return { ...whole.done, refused: [] };
   }
   return new Halving(staged, going, way).run();
 };
 
-type Attempted = { readonly written: Changes } | { readonly fault: StevedoreError };
 type Changes = Omit<Written, 'refused'>;
 
-/** Leaves the transaction as it was where the server finds fault with a record. */
-const attempt = async ({ connection }: StagedRecords, body: () => Promise<Changes>): Promise<Attempted> => {
-  await connection.execute('savepoint stevedore_try');
-  try {
-    const written = await body();
-    await connection.execute('release savepoint stevedore_try');
-    return { written };
-  } catch (error) {
-    if (!isFaultOfRecord(error)) throw error;
-    await connection.execute('rollback to savepoint stevedore_try; release savepoint stevedore_try');
-    return { fault: error };
-  }
-};
-
-/** Triggers raise P0001, or a state of their own choice in the same class. */
-const isFaultOfRecord = (error: unknown): error is StevedoreError =>
-  isStevedoreError(error) &&
-  (error.code === 'POSTGRES_ROW_REFUSED' || postgresErrorState(error)?.startsWith('P0') === true);
-
-const write = async (staged: StagedRecords, way: Way, where: string, count: number): Promise<Changes> => {
-  const changes = await writeInto(staged, way, where, count);
-  await linkLists(staged, where);
+const write = async (staged: StagedRecords, way: Way, going: Going): Promise<Changes> => {
+  const changes = await writeInto(staged, way, going);
+  // A record that is equal to its row may have other links.
+  await linkLists(staged, going.where);
   return changes;
 };
 
-const writeInto = async (staged: StagedRecords, way: Way, where: string, count: number): Promise<Changes> => {
+const writeInto = async (staged: StagedRecords, way: Way, going: Going): Promise<Changes> => {
+  const { count, changing } = going;
+  const where = changing === undefined ? going.where : `${going.where} and ${changing}`;
   const { connection, shape, staging, plan } = staged;
   const { onConflict = 'source' } = plan;
   const parts: WriteParts = { shape, staging, where, onConflict };
@@ -152,9 +137,9 @@ class Halving {
     const [row] = await connection.query(`select count(*) as count from ${staging.table} s where ${where}`);
     const count = Number(row?.['count']);
     if (count === 0) return;
-    const attempted = await attempt(this.staged, () => write(this.staged, this.way, where, count));
-    if ('written' in attempted) {
-      for (const fate of ['inserted', 'updated', 'unchanged'] as const) this.total[fate] += attempted.written[fate];
+    const attempted = await attempt(connection, () => write(this.staged, this.way, { where, count }));
+    if ('done' in attempted) {
+      for (const fate of ['inserted', 'updated', 'unchanged'] as const) this.total[fate] += attempted.done[fate];
       if (range.from === range.to) this.refused.delete(range.from);
     } else if (range.from === range.to) this.refuse(range.from, attempted.fault);
     else await this.halve(range);

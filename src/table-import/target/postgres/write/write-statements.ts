@@ -111,6 +111,20 @@ export const compareStatement = (parts: WriteParts): string => {
     from ${staging.table} s left join ${shape.table} t on ${own} where ${where}`;
 };
 
+const withRows = ({ shape, staging }: WriteParts, sampled: string): string =>
+  `from ${staging.table} s${sampled} left join ${shape.table} t on ${joined(shape, ({ value }) => value)}`;
+
+const hasRow = ({ key }: TableShape): string => `t.${key[0]?.column ?? ''} is not null`;
+
+/** Gives one row: of some of the records, how many were `seen`, and how many are `equal` to their rows. */
+export const sampleStatement = (parts: WriteParts, percent: number): string =>
+  `select count(*) as seen, count(*) filter (where ${hasRow(parts.shape)} and not (${changed(parts)})) as equal
+    ${withRows(parts, ` tablesample system (${Math.min(100, percent)})`)} where ${parts.where}`;
+
+/** Gives the lines of the records that have no row, or would change theirs. */
+export const changingStatement = (parts: WriteParts): string =>
+  `select s.line ${withRows(parts, '')} where ${parts.where} and (not (${hasRow(parts.shape)}) or (${changed(parts)}))`;
+
 export const updateStatement = (parts: WriteParts): string => {
   const { shape, staging, where } = parts;
   return `update ${shape.table} as t set ${listed(shape.others, ({ column, inserted }) => `${column} = ${inserted}`)}
