@@ -16,9 +16,15 @@ export const previousName = (name: string): string => withPrefix('prev_', name);
 /** What a live schema is called inside a transaction that makes its staging under the true name. */
 export const asideName = (name: string): string => withPrefix('stevedore_live_', name);
 
+/** Where what was kept goes when another generation is kept instead, to be dropped. */
+export const displacedName = (name: string, generation: number): string =>
+  withPrefix(`stevedore_old_${generation}_`, name);
+
+export const isDisplacedName = (name: string): boolean => /^stevedore_old_\d+_/.test(name);
+
 /** Whether a schema is this program's own, or of its generations: such a one is never a part of a source. */
 export const isGenerationSchema = (name: string): boolean =>
-  name === MARK_SCHEMA || /^(?:imp_|prev_|stevedore_live_)/.test(name);
+  name === MARK_SCHEMA || /^(?:imp_|prev_|stevedore_live_|stevedore_old_)/.test(name);
 
 /** Where the name grows too long, its end gives way to a hash of it all, so that two names stay two. */
 const withPrefix = (prefix: string, name: string): string => {

@@ -1,0 +1,31 @@
+import type { PostgresConnection } from '../../connectors/postgres/open-connection.js';
+import { isDisplacedName, previousName } from '../generation-names.js';
+import { dropSchemas } from '../stage/drop-schemas.js';
+import { listGenerations, noteGone } from './generation-record.js';
+
+/**
+ * Drops generations that publishes have set aside, in transactions that the server has room for; with `previous` also
+ * the one that a rollback would go to. Broken off, it may be called again. Returns how many schemas it dropped.
+ */
+export const dropGenerations = async (
+  connection: PostgresConnection,
+  { previous = false }: { readonly previous?: boolean } = {},
+): Promise<number> => {
+  const rows = await connection.query(
+    `select nspname::text as name from pg_catalog.pg_namespace where nspname like 'stevedore\\_old\\_%' order by 1`,
+    [],
+    'Cannot look for old generations',
+  );
+  const names = rows.map(({ name }) => String(name)).filter(isDisplacedName);
+  const all = previous ? await listGenerations(connection) : [];
+  const kept = all.find(({ state }) => state === 'previous');
+  if (kept !== undefined) {
+    // First, so that nobody rolls back to a half of it.
+    await noteGone(connection, [kept.runId]);
+    const live = all.find(({ state }) => state === 'live');
+    const schemas = [live, kept].flatMap((each) => each?.record?.schemas ?? []);
+    names.push(...new Set(schemas.map(({ name }) => previousName(name))));
+  }
+  await dropSchemas(connection, names);
+  return names.length;
+};

@@ -1,0 +1,141 @@
+import type { PostgresConnection, Row } from '../../connectors/postgres/open-connection.js';
+import type { BuiltGeneration } from '../built-generation.js';
+import { GENERATIONS } from './control-tables.js';
+
+/** What a publish has to know of a generation that was built, and what is shown of one. */
+export interface GenerationRecord extends Pick<BuiltGeneration, 'schemas' | 'atPublish' | 'tables'> {
+  /** Whether its database is renamed, not its schemas. */
+  readonly ownDatabase: boolean;
+}
+
+export type GenerationState = 'building' | 'staged' | 'live' | 'previous' | 'gone';
+
+/** A generation of a database. */
+export interface SyncGeneration {
+  readonly generation: number;
+  readonly runId: string;
+  readonly pipeline: string;
+  readonly state: GenerationState;
+  /** The connection, or the dump, that it came from. */
+  readonly source: string;
+  /** The moment of its rows; ISO 8601, UTC. */
+  readonly takenAt?: string;
+  /** Since when it is live, or when it was made live last. */
+  readonly liveAt?: string;
+  /** The run that made it live: its own, or one that rolled back to it. */
+  readonly madeLiveBy?: string;
+  /** Absent until it is built. */
+  readonly record?: GenerationRecord;
+}
+
+/** Stands for what was there before the first generation. */
+const ORIGINAL = 'original';
+
+/** Notes that a run builds a generation; the same run's again, where a try before did so. */
+export const beginGeneration = async (
+  connection: PostgresConnection,
+  { runId, pipeline, source }: Pick<SyncGeneration, 'runId' | 'pipeline' | 'source'>,
+): Promise<void> => {
+  await connection.execute(
+    `insert into ${GENERATIONS} (run_id, pipeline, state, source)
+     select $1, $2, 'live', 'what was there before' where not exists (select from ${GENERATIONS}) on conflict do nothing`,
+    [ORIGINAL, pipeline],
+    'Cannot note what is live',
+  );
+  await connection.execute(
+    `insert into ${GENERATIONS} (run_id, pipeline, state, source) values ($1, $2, 'building', $3)
+     on conflict (run_id) do update set state = 'building', source = excluded.source, record = '{}' where ${GENERATIONS}.state in ('building', 'staged')`,
+    [runId, pipeline, source],
+    'Cannot note the generation',
+  );
+};
+
+/** Notes that the run's generation is whole and proved. */
+export const noteStaged = async (
+  connection: PostgresConnection,
+  runId: string,
+  takenAt: string,
+  record: GenerationRecord,
+): Promise<void> => {
+  await connection.execute(
+    `update ${GENERATIONS} set state = 'staged', taken_at = $2, built_at = now(), record = $3::jsonb
+      where run_id = $1 and state in ('building', 'staged')`,
+    [runId, takenAt, JSON.stringify(record)],
+    'Cannot note the generation',
+  );
+};
+
+/** The generations, the newest first; those that are gone too. */
+export const listGenerations = async (connection: PostgresConnection): Promise<SyncGeneration[]> => {
+  const [there] = await connection.query(
+    'select to_regclass($1) is not null as there',
+    [GENERATIONS],
+    'Cannot look for the tables of generations',
+  );
+  if (there?.['there'] !== true) return [];
+  const rows = await connection.query(
+    `select ${COLUMNS} from ${GENERATIONS} order by generation desc`,
+    [],
+    'Cannot read the generations',
+  );
+  return rows.map(toGeneration);
+};
+
+/** The one that is live; undefined where none of this program is. */
+export const readMark = async (connection: PostgresConnection): Promise<SyncGeneration | undefined> =>
+  (await listGenerations(connection)).find(({ state }) => state === 'live');
+
+/** Of a run; undefined where it built none. */
+export const generationOfRun = async (
+  connection: PostgresConnection,
+  runId: string,
+): Promise<SyncGeneration | undefined> =>
+  (await listGenerations(connection)).find((generation) => generation.runId === runId);
+
+/** In the transaction of a publish: the generation is live, made so by the run; others get other states before. */
+export const markLive = async (
+  connection: PostgresConnection,
+  { generation }: SyncGeneration,
+  runId: string,
+  others: readonly (readonly [SyncGeneration | undefined, GenerationState])[],
+): Promise<void> => {
+  for (const [other, state] of others)
+    if (other !== undefined)
+      await connection.execute(
+        `update ${GENERATIONS} set state = $2 where generation = $1`,
+        [other.generation, state],
+        'Cannot write the mark of a generation',
+      );
+  await connection.execute(
+    `update ${GENERATIONS} set state = 'live', live_at = now(), made_live_by = $2 where generation = $1`,
+    [generation, runId],
+    'Cannot write the mark of the generation',
+  );
+};
+
+/** Notes that generations are not kept any more. */
+export const noteGone = async (connection: PostgresConnection, runIds: readonly string[]): Promise<void> => {
+  await connection.execute(
+    `update ${GENERATIONS} set state = 'gone' where run_id = any ($1::text[]) and state <> 'live'`,
+    [runIds],
+    'Cannot write the mark of a generation',
+  );
+};
+
+const UTC = `at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'`;
+const COLUMNS = `generation::text, run_id, pipeline, state, source, taken_at, to_char(live_at ${UTC}) as live_at, made_live_by, record::text`;
+
+const toGeneration = (row: Row): SyncGeneration => {
+  const record = JSON.parse(String(row['record'])) as Partial<GenerationRecord>;
+  return {
+    generation: Number(row['generation']),
+    runId: String(row['run_id']),
+    pipeline: String(row['pipeline']),
+    state: row['state'] as GenerationState,
+    source: String(row['source']),
+    ...(row['taken_at'] === null ? {} : { takenAt: row['taken_at'] as string }),
+    ...(row['live_at'] === null ? {} : { liveAt: row['live_at'] as string }),
+    ...(row['made_live_by'] === null ? {} : { madeLiveBy: row['made_live_by'] as string }),
+    ...(record.schemas === undefined ? {} : { record: record as GenerationRecord }),
+  };
+};

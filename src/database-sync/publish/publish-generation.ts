@@ -1,0 +1,75 @@
+import type { PostgresConnection } from '../../connectors/postgres/open-connection.js';
+import type { PostgresSettings } from '../../contracts/connections/postgres.js';
+import type { GenerationRecord, SyncGeneration } from './generation-record.js';
+import type { Published, PublishOptions } from './publish-transaction.js';
+import { quoteName } from '../../connectors/postgres/quote-name.js';
+import { StevedoreError } from '../../contracts/errors.js';
+import { runStatements } from '../ddl/run-statements.js';
+import { displacedName, previousName } from '../generation-names.js';
+import { existing } from '../stage/true-names.js';
+import { exchangeSchemas } from './exchange-schemas.js';
+import { markLive } from './generation-record.js';
+import { lockLive } from './lock-live.js';
+import { runPublishTransaction } from './publish-transaction.js';
+
+/**
+ * Puts the generation that a run has built live: one try.
+ *
+ * 1. Readers see the old generation or the new one, in one statement and in one transaction. They wait for as long as
+ *    the renaming takes, which begins when every lock is held.
+ * 2. What was live is kept whole under `prev_<schema>`; what was kept so before is set aside, to be dropped.
+ * 3. All of it, with the mark, is one transaction. Called again for a generation that is live, it says so.
+ *
+ * Throws PUBLISH_LOCKED (who holds locks: `findBlockers`), TARGET_UNSUITABLE, FENCED, GENERATION_UNKNOWN.
+ */
+export const publishGeneration = (target: PostgresSettings, options: PublishOptions): Promise<Published> =>
+  runPublishTransaction(target, options, async (connection, all) => {
+    const { lockTimeoutMs = 500, epoch } = options;
+    const next = all.find((each) => each.runId === epoch.runId);
+    const { schemas, atPublish } = stagedRecord(next, epoch.runId);
+    const [live, previous] = (['live', 'previous'] as const).map((state) => all.find((each) => each.state === state));
+    const names = schemas.map(({ name }) => name);
+    const there = await existing(connection, names);
+    await lockLive(connection, [...there], lockTimeoutMs);
+    await setPreviousAside(connection, names, previous?.generation ?? 0);
+    const exchanged = await exchangeSchemas(
+      connection,
+      schemas.map(({ name, staging }) => ({
+        name,
+        from: staging,
+        ...(there.has(name) ? { aside: previousName(name) } : {}),
+      })),
+    );
+    await runStatements(connection, atPublish);
+    await markLive(connection, next as SyncGeneration, epoch.runId, [
+      [previous, 'gone'],
+      [live, 'previous'],
+    ]);
+    return { ...exchanged, live: next?.generation ?? 0 };
+  });
+
+const stagedRecord = (next: SyncGeneration | undefined, runId: string): GenerationRecord => {
+  if (next?.state === 'staged' && next.record !== undefined) return next.record;
+  throw new StevedoreError(
+    'GENERATION_UNKNOWN',
+    `Cannot publish: the database has no proved generation of the run ${runId}; start the run again`,
+  );
+};
+
+/** Makes room for what is live now: one generation before the live one is kept. */
+const setPreviousAside = async (
+  connection: PostgresConnection,
+  names: readonly string[],
+  generation: number,
+): Promise<void> => {
+  const there = await existing(connection, names.map(previousName));
+  await runStatements(
+    connection,
+    names
+      .filter((name) => there.has(previousName(name)))
+      .map(
+        (name) =>
+          `alter schema ${quoteName(previousName(name))} rename to ${quoteName(displacedName(name, generation))}`,
+      ),
+  );
+};

@@ -1,0 +1,58 @@
+import type { PostgresSettings } from '../../contracts/connections/postgres.js';
+import type { Published, PublishOptions } from './publish-transaction.js';
+import { quoteName } from '../../connectors/postgres/quote-name.js';
+import { StevedoreError } from '../../contracts/errors.js';
+import { runStatements } from '../ddl/run-statements.js';
+import { displacedName, previousName } from '../generation-names.js';
+import { existing } from '../stage/true-names.js';
+import { exchangeSchemas } from './exchange-schemas.js';
+import { markLive } from './generation-record.js';
+import { lockLive } from './lock-live.js';
+import { runPublishTransaction } from './publish-transaction.js';
+
+/**
+ * Puts what was live before the live generation live again: the transaction of a publish the other way. The second one
+ * goes forward again. Before the first generation it is what stood there then.
+ *
+ * Called again by the same run, it does nothing more. Throws GENERATION_UNKNOWN where nothing is kept, PUBLISH_LOCKED,
+ * TARGET_UNSUITABLE, FENCED.
+ */
+export const rollbackGeneration = (target: PostgresSettings, options: PublishOptions): Promise<Published> =>
+  runPublishTransaction(target, options, async (connection, all) => {
+    const { lockTimeoutMs = 500, epoch } = options;
+    const [live, previous] = (['live', 'previous'] as const).map((state) => all.find((each) => each.state === state));
+    if (live === undefined || previous === undefined)
+      throw new StevedoreError(
+        'GENERATION_UNKNOWN',
+        'Cannot roll back: the database has no generation before the live one',
+      );
+    const names = [...new Set([live, previous].flatMap(({ record }) => record?.schemas.map(({ name }) => name) ?? []))];
+    const there = await existing(connection, [...names, ...names.map(previousName)]);
+    await lockLive(
+      connection,
+      names.filter((name) => there.has(name)),
+      lockTimeoutMs,
+    );
+    // The live one waits under a third name: both exchange theirs.
+    const third = (name: string) => displacedName(name, live.generation);
+    const exchanged = await exchangeSchemas(
+      connection,
+      names.map((name) => ({
+        name,
+        ...(there.has(name) ? { aside: third(name) } : {}),
+        ...(there.has(previousName(name)) ? { from: previousName(name) } : {}),
+      })),
+    );
+    await runStatements(
+      connection,
+      names
+        .filter((name) => there.has(name))
+        .map((name) => `alter schema ${quoteName(third(name))} rename to ${quoteName(previousName(name))}`),
+    );
+    // One row at most is live, so the marks change hands by way of a third state, too.
+    await markLive(connection, previous, epoch.runId, [
+      [previous, 'staged'],
+      [live, 'previous'],
+    ]);
+    return { ...exchanged, live: previous.generation };
+  });
