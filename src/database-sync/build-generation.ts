@@ -15,7 +15,6 @@ import type { SyncSource } from './source/sync-source.js';
 import type { Staging } from './stage/staging.js';
 import { withConnection } from '../connectors/postgres/open-connection.js';
 import { setSequenceValues } from './copy/copy-sequences.js';
-import { reconcileGrants } from './ddl/attached/reconcile-grants.js';
 import { prepareCreating, runStatements } from './ddl/run-statements.js';
 import { readCatalog } from './catalog/read-catalog.js';
 import { loadRows } from './load/load-rows.js';
@@ -23,7 +22,7 @@ import { checkDefinitions, checkUnwritten } from './stage/check-definitions.js';
 import { checkTarget } from './stage/check-target.js';
 import { createStaging } from './stage/create-staging.js';
 import { underTrueNames } from './stage/true-names.js';
-import { withGrantsOf } from './stage/revoke-defaults.js';
+import { revokeDefaults } from './stage/revoke-defaults.js';
 import { withoutStaging } from './stage/remove-staging.js';
 import { openStagingDatabase } from './stage/staging-database.js';
 
@@ -108,9 +107,8 @@ const finish = async (connection: PostgresConnection, source: SyncSource, stagin
       ]),
     );
   await setSequenceValues(connection, await source.sequences(), (schema) => stagingOf.get(schema) ?? schema);
+  await revokeDefaults(connection, names, staging.early);
   await runStatements(connection, staging.grants);
-  const made = withGrantsOf(await readCatalog(connection), names);
-  await runStatements(connection, reconcileGrants(staging.reference, made));
   await runStatements(connection, staging.refresh);
   if (refresh.length > 0) await underTrueNames(connection, staging.names, () => runStatements(connection, refresh));
   if (isAlone(staging)) await runStatements(connection, staging.atPublish);

@@ -33,8 +33,12 @@ const runFile = async (server: PostgresServer, database: string, file: string, s
 };
 
 /** What the real pg_dump, the newest, says of a database's definitions, without its own version. */
-export const dumpDefinitions = async (server: PostgresServer, database: string): Promise<string> => {
-  const args = ['-s', '-h', server.host, '-p', `${server.port}`, '-U', 'postgres', database];
+export const dumpDefinitions = async (
+  server: PostgresServer,
+  database: string,
+  ...more: readonly string[]
+): Promise<string> => {
+  const args = ['-s', ...more, '-h', server.host, '-p', `${server.port}`, '-U', 'postgres', database];
   const { stdout } = await run(newestPgDump(), args, { maxBuffer: BIG });
   return stdout.replace(/^\\(?:un)?restrict .*$/gm, '').replace(/^-- Dumped .*$/gm, '');
 };

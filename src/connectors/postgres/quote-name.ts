@@ -8,3 +8,7 @@ export const quoteQualified = (schema: string, name: string): string => `${quote
 
 /** Writes a text as a literal that is correct whatever `standard_conforming_strings` says. */
 export const quoteText = (text: string): string => pg.escapeLiteral(text);
+
+/** Reads a name as the server writes it: quoted where it has to be. */
+export const unquoteName = (name: string): string =>
+  name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name;

@@ -70,7 +70,8 @@ export const prepareReading = async (connection: PostgresConnection, snapshot?: 
   await connection.execute(sets);
 };
 
-const readerOf = (connection: PostgresConnection): CatalogReader => ({
+/** Of a session whose `search_path` is empty. */
+export const readerOf = (connection: PostgresConnection): CatalogReader => ({
   version: connection.serverVersion,
   rows: async <T>(what: string, sql: string) =>
     (await connection.query(sql, [], `Cannot read ${what} from the catalogue`)) as unknown as T[],

@@ -4,6 +4,7 @@ import type { DdlObject } from './ddl-object.js';
 import type { GraphNode } from './dependency-graph.js';
 import type { Unwritten } from './find-unwritten.js';
 import type { Scope } from './scope.js';
+import { unquoteName } from '../../connectors/postgres/quote-name.js';
 import { keyOf } from '../catalog/object-key.js';
 import { findUnwritten } from './find-unwritten.js';
 import { fitToVersion } from './fit-to-version.js';
@@ -71,7 +72,7 @@ const meantBy = (
   return ({ key }) => {
     if (known.has(key)) return within.has(key);
     const schema = schemas.get(key) ?? null;
-    return schema === null ? scope.outside === 'all' : scope.schemas.includes(schema);
+    return schema === null ? scope.outside === 'all' : scope.schemas.includes(unquoteName(schema));
   };
 };
 

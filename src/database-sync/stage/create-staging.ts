@@ -112,6 +112,7 @@ class Stage {
     return inTransaction(this.#connection, async () => {
       await takeTrueNames(this.#connection, this.#names);
       await this.#run(this.#pre);
+      await revokeDefaults(this.#connection, this.#source.schemas);
       await this.#connection.execute('savepoint whole');
       await this.#run(this.#post);
       await this.#finishGrants();
@@ -141,11 +142,10 @@ class Stage {
       await takeTrueNames(this.#connection, this.#names);
       return this.#readBack();
     });
-    await dropSchemas(
-      this.#connection,
-      this.#names.schemas.map(({ staging: name }) => name),
-    );
+    const staged = this.#names.schemas.map(({ staging: name }) => name);
+    await dropSchemas(this.#connection, staged);
     await inAll(this.#pre);
+    await revokeDefaults(this.#connection, staged);
     return staging;
   }
 

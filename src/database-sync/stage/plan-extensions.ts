@@ -1,3 +1,4 @@
+import { unquoteName } from '../../connectors/postgres/quote-name.js';
 import type { PostgresConnection } from '../../connectors/postgres/open-connection.js';
 import type { MovedExtension, StagedSchema } from './staging.js';
 
@@ -21,8 +22,7 @@ export const wantedExtensions = (statements: readonly string[]): WantedExtension
     return name === undefined ? [] : [{ name: plain(name), schema: schema === undefined ? undefined : plain(schema) }];
   });
 
-const plain = (name: string): string =>
-  name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name.toLowerCase();
+const plain = (name: string): string => unquoteName(name.startsWith('"') ? name : name.toLowerCase());
 
 export interface ExtensionPlan {
   /** To be elsewhere while statements run. */

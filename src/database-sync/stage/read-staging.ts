@@ -18,7 +18,7 @@ export const readStaging = (
   made: Catalog,
   schemas: readonly StagedSchema[],
   before: ReadonlySet<string>,
-): Pick<Staging, 'schemas' | 'later' | 'bound' | 'grants' | 'refresh' | 'reference'> => {
+): Pick<Staging, 'schemas' | 'later' | 'bound' | 'grants' | 'refresh' | 'early' | 'reference'> => {
   const moved = schemas.filter(({ name, staging }) => name !== staging).map(({ name }) => name);
   const outside = moved.length === 0 ? 'all' : 'needed';
   const scope = { schemas: schemas.map(({ staging }) => staging), outside } as const;
@@ -41,8 +41,17 @@ export const readStaging = (
     },
     grants: writeAttached(reference, { ...plan, ...withoutOld(plan, before) }, { scope }),
     refresh: refreshes(plan, false),
+    // What the schema `public` is born with goes by its name, which is another one in staging.
+    early: namesOf(plan, ({ section, object }) => section === 'pre' && object.kind !== 'schema'),
     reference,
   };
+};
+
+const namesOf = ({ nodes, fitted }: DdlPlan, isMeant: (node: DdlPlan['nodes'][number]) => boolean): Set<string> => {
+  const keys = new Set(nodes.filter(isMeant).map(({ object }) => object.key));
+  return new Set(
+    fitted.identities.filter(({ key }) => keys.has(key)).map(({ type, identity }) => `${type} ${identity}`),
+  );
 };
 
 /** Kinds of what stands in no schema and has a name, in the words of `namesOutside`. */

@@ -1,21 +1,52 @@
 import type { PostgresConnection } from '../../connectors/postgres/open-connection.js';
 import type { Catalog } from '../catalog/read-families.js';
-import { readUnlocked } from '../catalog/read-catalog.js';
-import { reconcileGrants } from '../ddl/attached/reconcile-grants.js';
-import { planDdl } from '../ddl/plan-ddl.js';
+import { unquoteName } from '../../connectors/postgres/quote-name.js';
+import { StevedoreError } from '../../contracts/errors.js';
+import { readGrants } from '../catalog/attached/read-grants.js';
+import { readerOf } from '../catalog/read-catalog.js';
+import { nameForGrant } from '../ddl/attached/object-words.js';
+import { changesBetween, changeText } from '../ddl/attached/write-grants.js';
 import { runStatements } from '../ddl/run-statements.js';
+import { groupBy } from '../group-by.js';
 
-/** Takes back what the target's own default privileges gave of new objects of these schemas. */
-export const revokeDefaults = async (connection: PostgresConnection, schemas: readonly string[]): Promise<void> => {
-  const catalog = await readUnlocked(connection);
-  await runStatements(connection, reconcileGrants(asBorn(catalog), withGrantsOf(catalog, schemas)));
+/**
+ * Gives the objects of these schemas the privileges that each is born with: what the target's own default privileges
+ * added or took is undone. Throws PROOF_FAILED, which names it, if one of `untouched` (as `type name`) needs that: its
+ * privileges were right before, and somebody has changed them.
+ */
+export const revokeDefaults = async (
+  connection: PostgresConnection,
+  schemas: readonly string[],
+  untouched: ReadonlySet<string> = new Set(),
+): Promise<void> => {
+  const all = await readGrants(readerOf(connection));
+  const own = all.filter(({ schema }) => schema !== null && schemas.includes(unquoteName(schema)));
+  for (const rows of groupBy(own, ({ object, column }) => `${object} ${column ?? ''}`).values()) {
+    const statements = backToBorn(rows);
+    const [first] = rows;
+    if (first === undefined || statements.length === 0) continue;
+    if (untouched.has(`${first.type} ${first.identity}`)) throw changedByHand(first);
+    await runStatements(connection, statements);
+  }
 };
 
-/** A catalogue of the same objects that nobody has granted anything of. */
-const asBorn = (catalog: Catalog): Catalog => ({ ...catalog, grants: [] });
-
-/** With the grants of what stands in the schemas only. */
-export const withGrantsOf = (catalog: Catalog, schemas: readonly string[]): Catalog => {
-  const { covered } = planDdl(catalog, { scope: { schemas, outside: 'needed' } });
-  return { ...catalog, grants: catalog.grants.filter(({ object }) => covered.has(object)) };
+const backToBorn = (rows: Catalog['grants']): string[] => {
+  const [first] = rows;
+  if (first === undefined) return [];
+  const { type, identity, column } = first;
+  const state = (which: 'now' | 'born') => rows.filter((row) => row.state === which);
+  return changesBetween(state('now'), state('born')).map((change) =>
+    changeText(
+      change,
+      (privileges) =>
+        `${privileges.map((each) => (column === null ? each : `${each}(${column})`)).join(', ')} ON ${nameForGrant(type, identity)}`,
+    ),
+  );
 };
+
+const changedByHand = ({ type, identity }: Catalog['grants'][number]): StevedoreError =>
+  new StevedoreError(
+    'PROOF_FAILED',
+    `Cannot accept the definitions in staging: the grants of the ${type} ${identity} were changed while it was filled; nothing was published`,
+    { details: { object: `${type} ${identity}` } },
+  );

@@ -19,6 +19,8 @@ export interface Staging {
    * it has renamed.
    */
   readonly atPublish: readonly string[];
+  /** What is there before the rows, as `type name`, with the privileges that it is born with. */
+  readonly early: ReadonlySet<string>;
   /** The catalogue as it was when everything had been made, under staging's names: what the result has to equal. */
   readonly reference: Catalog;
   /** What a person should know; each a sentence. */

@@ -8,6 +8,8 @@ export interface GrantRow {
   /** As pg_identify_object names it. */
   readonly type: string;
   readonly identity: string;
+  /** The schema that it stands in, or is, quoted where it has to be; null for what stands in none. */
+  readonly schema: string | null;
   readonly owner: string;
   /** Quoted; null for the whole object. */
   readonly column: string | null;
@@ -51,6 +53,8 @@ const CATALOGUES: readonly {
   { name: 'pg_largeobject', table: 'pg_largeobject_metadata', acl: 'lomacl', owner: 'lomowner', kind: `'L'` },
 ];
 
+const SCHEMA = `case i.type when 'schema' then i.name else i.schema end`;
+
 const role = (column: string): string => `case when ${column} <> 0 then pg_get_userbyid(${column})::text end`;
 
 /**
@@ -63,7 +67,7 @@ export const readGrants = ({ rows, version }: CatalogReader): Promise<GrantRow[]
     const born = `coalesce(
       (select p.initprivs from pg_init_privs p where p.classoid = '${name}'::regclass and p.objoid = x.oid and p.objsubid = 0),
       acldefault((${kind})::"char", x.${owner})${also?.(version) ?? ''})`;
-    return `select '${name}:' || x.oid as object, i.type, i.identity, pg_get_userbyid(x.${owner})::text as owner, null as column, s.state,
+    return `select '${name}:' || x.oid as object, i.type, i.identity, ${SCHEMA} as schema, pg_get_userbyid(x.${owner})::text as owner, null as column, s.state,
         ${role('e.grantee')} as grantee, pg_get_userbyid(e.grantor)::text as grantor, e.privilege_type as privilege,
         e.is_grantable as grantable, e.ordinality as place
       from ${table} x cross join lateral (values ('now', x.${acl}), ('born', ${born})) s (state, acl)
@@ -72,7 +76,7 @@ export const readGrants = ({ rows, version }: CatalogReader): Promise<GrantRow[]
      where x.${acl} is not null and (x.oid >= ${FIRST_OF_USERS} or x.${acl}::text <> (${born})::text)`;
   });
   parts.push(
-    `select 'pg_class:' || a.attrelid, i.type, i.identity, pg_get_userbyid(c.relowner)::text, quote_ident(a.attname), 'now', ${role('e.grantee')},
+    `select 'pg_class:' || a.attrelid, i.type, i.identity, ${SCHEMA}, pg_get_userbyid(c.relowner)::text, quote_ident(a.attname), 'now', ${role('e.grantee')},
         pg_get_userbyid(e.grantor)::text, e.privilege_type, e.is_grantable, e.ordinality + 1000 * a.attnum
        from pg_attribute a join pg_class c on c.oid = a.attrelid cross join lateral aclexplode(a.attacl) with ordinality e
       cross join lateral pg_identify_object('pg_class'::regclass, a.attrelid, 0) i

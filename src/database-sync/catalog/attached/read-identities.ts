@@ -8,7 +8,7 @@ export interface IdentityRow {
   /** As pg_identify_object names it. */
   readonly type: string;
   readonly identity: string;
-  /** Null for what stands in none, and for what belongs to a table. */
+  /** Quoted where it has to be; null for what stands in none, and for what belongs to a table. */
   readonly schema: string | null;
   /** Null for what has no owner of its own. */
   readonly owner: string | null;
