@@ -18,7 +18,7 @@ import { setSequenceValues } from './copy/copy-sequences.js';
 import { prepareCreating, runStatements } from './ddl/run-statements.js';
 import { readCatalog } from './catalog/read-catalog.js';
 import { loadRows } from './load/load-rows.js';
-import { checkDefinitions, checkUnwritten } from './stage/check-definitions.js';
+import { checkDefinitions, checkUnwritten, differencesOutside } from './stage/check-definitions.js';
 import { checkTarget } from './stage/check-target.js';
 import { createStaging } from './stage/create-staging.js';
 import { underTrueNames } from './stage/true-names.js';
@@ -59,7 +59,11 @@ export const buildGeneration = async (
       withConnection(place, session, async (connection) => {
         const staging = await createStaging(connection, source, {
           ownDatabase,
-          check: (made) => void warnings.push(...compareWithSource(source, made, allowMissing)),
+          check: (made) => {
+            warnings.push(...compareWithSource(source, made, allowMissing));
+            if (!ownDatabase && source.catalog !== undefined)
+              warnings.push(...differencesOutside(source.catalog, made));
+          },
         });
         warnings.push(...staging.warnings);
         onProgress({ type: 'step', step: 'copy' });

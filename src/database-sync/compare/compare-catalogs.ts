@@ -31,16 +31,22 @@ export interface Comparison {
 export interface CompareOptions {
   /** Only these, and of what stands in no schema nothing. @default everything */
   readonly schemas?: readonly string[];
+  /** Only what stands in no schema. @default false */
+  readonly outside?: boolean;
 }
 
 /**
  * Compares two databases by their definitions, owners, comments and grants, object by object. The order of objects, and
  * of the columns' lines, means nothing; that of columns in a table is one of its lines.
  */
-export const compareCatalogs = (first: Catalog, second: Catalog, { schemas }: CompareOptions = {}): Comparison => {
+export const compareCatalogs = (
+  first: Catalog,
+  second: Catalog,
+  { schemas, outside = false }: CompareOptions = {},
+): Comparison => {
   const [a, b] = [describeCatalog(first), describeCatalog(second)];
   const isMeant = ({ schema }: Description): boolean =>
-    schemas === undefined || (schema !== undefined && schemas.includes(schema));
+    outside ? schema === undefined : schemas === undefined || (schema !== undefined && schemas.includes(schema));
   const names = [...new Set([...a.objects.keys(), ...b.objects.keys()])].sort();
   let equal = 0;
   const differences = names.flatMap((name): Difference[] => {
@@ -55,7 +61,7 @@ export const compareCatalogs = (first: Catalog, second: Catalog, { schemas }: Co
     equal += 1;
     return [];
   });
-  const unknown = schemas === undefined ? compareUnknown(a, b) : { differences: [], byNameOnly: [] };
+  const unknown = schemas === undefined && !outside ? compareUnknown(a, b) : { differences: [], byNameOnly: [] };
   return { equal, differences: [...differences, ...unknown.differences], byNameOnly: unknown.byNameOnly };
 };
 

@@ -5,6 +5,7 @@ import { writeComments, writeExtensionDependents } from '../ddl/attached/write-a
 import { writeDefaultPrivileges } from '../ddl/attached/write-default-privileges.js';
 import { writeGrants } from '../ddl/attached/write-grants.js';
 import { findUnwritten } from '../ddl/find-unwritten.js';
+import { quoteName } from '../ddl/quote.js';
 import { refreshStatement } from '../ddl/relations/write-views.js';
 import { writeObjects } from '../ddl/write-objects.js';
 import { keyOf } from '../catalog/object-key.js';
@@ -73,17 +74,20 @@ export const describeCatalog = (catalog: Catalog): Described => {
     const { type, identity } = first;
     add({ type, identity, definition: [], ordered: false, owner: null, comments: [], grants: grantsOf(rows) });
   }
-  const defaults = writeDefaultPrivileges(catalog);
-  if (defaults.length > 0)
-    add({
-      type: 'default privileges',
-      identity: 'of the database',
-      definition: defaults,
-      ordered: false,
-      owner: null,
-      comments: [],
-      grants: [],
-    });
+  for (const [schema, rows] of groupBy(catalog.defaultPrivileges, (row) => row.schema)) {
+    const definition = writeDefaultPrivileges({ ...catalog, defaultPrivileges: rows });
+    if (definition.length > 0)
+      add({
+        type: 'default privileges',
+        identity: schema === null ? 'of the database' : `in schema ${quoteName(schema)}`,
+        ...(schema === null ? {} : { schema }),
+        definition,
+        ordered: false,
+        owner: null,
+        comments: [],
+        grants: [],
+      });
+  }
   const unknown = findUnwritten(catalog, objects, catalog.version).map(({ type, identity }) => `${type} ${identity}`);
   return { objects: described, unknown };
 };

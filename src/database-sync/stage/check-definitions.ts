@@ -63,3 +63,16 @@ const describe = ({ type, identity, state, aspects }: Difference): string => {
   if (state === 'only in the second') return `the ${type} ${identity} is not one of the source`;
   return `the ${aspects.map(({ what }) => what).join(' and the ')} of the ${type} ${identity} ${aspects.length === 1 ? 'is' : 'are'} not the source's`;
 };
+
+/** Types whose text names the live schemas, under whatever name they have at the moment; the publish sees to them. */
+const OF_LIVE: ReadonlySet<string> = new Set(['publication', 'event trigger', 'cast']);
+
+/** What the source has in no schema and the target has otherwise, or not at all, and keeps so; each a sentence. */
+export const differencesOutside = (wanted: Catalog, made: Catalog): string[] =>
+  compareCatalogs(wanted, made, { outside: true })
+    .differences.filter(({ type, state }) => state !== 'only in the second' && !OF_LIVE.has(type))
+    .map(({ type, identity, state, aspects }) =>
+      state === 'different'
+        ? `The target keeps its own ${aspects.map(({ what }) => what).join(' and ')} of the ${type} ${identity}`
+        : `The ${type} ${identity} stands in no schema and is not copied`,
+    );
