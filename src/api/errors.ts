@@ -117,6 +117,7 @@ const ANSWERS: Partial<Record<ErrorCode, readonly [number, string]>> = {
   TEMPORAL_UNREACHABLE: [503, 'Temporal does not answer'],
   TEMPORAL_REFUSED: [503, 'Temporal refuses'],
   TOO_MANY_WATCHERS: [503, 'Too many watch already'],
+  TOO_MANY_EXPORTS: [503, 'Too many exports are being read'],
   STORE_UNREACHABLE: [503, 'The store does not answer'],
 };
 

@@ -150,6 +150,7 @@ export const ERROR_CODES = {
   RUN_ENDED: 'terminal',
   RUN_NOT_REPEATABLE: 'terminal',
   TOO_MANY_WATCHERS: 'retryable',
+  TOO_MANY_EXPORTS: 'retryable',
   REQUEST_INVALID: 'terminal',
   EXPORT_UNKNOWN: 'terminal',
   EXPORT_TOO_LONG: 'terminal',

@@ -117,7 +117,7 @@ export const openTestStore = async (
       open: () => gate(() => store.projectJobs.open()),
       setRun: (id, runId) => gate(() => store.projectJobs.setRun(id, runId)),
       begin: (id, startedAt) => gate(() => store.projectJobs.begin(id, startedAt)),
-      close: (id, end) => gate(() => store.projectJobs.close(id, end)),
+      close: (id, end, runId) => gate(() => store.projectJobs.close(id, end, runId)),
     },
   };
   return { store, seen, state };

@@ -54,6 +54,20 @@ describe.each(STORE_SERVERS)('projects in a store on %s', (_name, start) => {
     expect(await store.projectJobs.list({ limit: 10, offset: 0 })).toMatchObject({ total: 2 });
   });
 
+  it('the end of a retry stands in place of the first, and an older one that is told late changes nothing', async () => {
+    await store.projectJobs.add({ ...JOB, id: 'again' });
+    await store.projectJobs.setRun('again', 'first');
+    await store.projectJobs.close('again', END, 'first');
+    await store.projectJobs.close('again', { ...END, status: 'completed' }, 'first');
+    expect(await store.projectJobs.get('again')).toMatchObject({ runId: 'first', end: END });
+    const [file] = END.files;
+    const retried = { ...END, status: 'completed' as const, completedAt: '2026-01-02T05:00:00.001Z', problems: [] };
+    const second = { ...retried, files: file === undefined ? [] : [file] };
+    await store.projectJobs.close('again', second, 'second');
+    await store.projectJobs.close('again', END, 'first');
+    expect(await store.projectJobs.get('again')).toMatchObject({ runId: 'second', status: 'completed', end: second });
+  });
+
   it('a job with more problems than a statement takes has the first thousand', async () => {
     await store.projectJobs.add({ ...JOB, id: 'many' });
     const problems = Array.from({ length: 1_200 }, (_, n) => ({ type: 'record', message: `line ${n}`, fileNo: 1 }));

@@ -76,6 +76,14 @@ describe.each(UPLOAD_SERVERS)('exports of seed 001 on $name', ({ start, query: q
       .split('\n')
       .map((line) => JSON.parse(line) as Json);
     expect(lines.map((line) => Object.keys(line))).toEqual(lines.map(() => ['id', 'article_id']));
+    // Who has read rows is in the audit, and so is who was refused.
+    expect((await site.ask('GET', '/v1/exports?resource=nothing&format=csv')).status).toBe(400);
+    const { audit } = (await site.ask('GET', '/api/v1/audit')).body as { audit: Json[] };
+    expect(audit.slice(0, 3)).toMatchObject([
+      { action: 'streamExport', subject: 'nothing', outcome: 'refused', code: 'RESOURCE_UNKNOWN' },
+      { action: 'streamExport', subject: 'comments', outcome: 'done', status: 200 },
+      { action: 'streamExport', subject: 'users', outcome: 'done', status: 200 },
+    ]);
   });
 
   it('the rows are counted in a trailer', async () => {

@@ -31,7 +31,7 @@ export const createReportActivities = (deps: ActivityDeps) => ({
   recordJobEnd: (request: ReportRequest): Promise<{ readonly callsBack: boolean }> =>
     withProgress('cleanup', '', async () => {
       const { definition, job } = request;
-      if (job !== undefined) await deps.store.projectJobs.close(job, await endOf(deps, request));
+      if (job !== undefined) await deps.store.projectJobs.close(job, await endOf(deps, request), request.runId);
       const known = await deps.store.definitions.get(definition);
       return { callsBack: known?.callbackSecretId !== undefined };
     }),
@@ -48,7 +48,7 @@ export const createReportActivities = (deps: ActivityDeps) => ({
       if (known?.callbackSecretId === undefined) return;
       const callback = JSON.parse(await deps.store.secrets.get(known.callbackSecretId)) as ImportCallback;
       const stored = job === undefined ? undefined : await deps.store.projectJobs.get(job);
-      // The job keeps its first end; a retry tells of its own.
+      // The job has the end of its latest run; each run tells of its own.
       const ofRun = stored?.runId === runId ? stored.end : undefined;
       const end = ofRun ?? (await endOf(deps, request));
       const facts = {

@@ -71,7 +71,8 @@ const LIST = {
   tag: 'keys',
   role: 'admin',
   summary: 'Who did what, the newest first',
-  description: 'Every request to change something, who sent it, and how it ended. Kept as long as runs.',
+  description:
+    'Every request to change something or to export rows, who sent it, and how it ended. Kept as long as runs.',
   query: z.object({
     pipeline: z.string().optional(),
     limit: z.coerce.number().int().min(1).max(200).default(50),

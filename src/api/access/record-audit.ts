@@ -11,8 +11,8 @@ import type { About, PipelineOfRun } from './assert-about.js';
 import { callerOf } from './caller.js';
 
 /**
- * 1. Each request that would change something, and whose sender is known, is recorded when it is answered: granted,
- *    refused or failed. The answer waits for the record, up to a limit.
+ * 1. Each request that would change something or takes rows out, and whose sender is known, is recorded when it is
+ *    answered: granted, refused or failed. The answer waits for the record, up to a limit.
  * 2. While the store is away the answer does not fail. The entry is in the log at once, and in the store together with
  *    the next one that can be recorded, unless this process ends first.
  */
@@ -103,13 +103,19 @@ export const audited = async (
     await record({ outcome: status < 500 ? 'refused' : 'failed', status, code }, details);
     throw error;
   }
-  const answered = (await response
-    .clone()
-    .json()
-    .catch(() => ({}))) as Facts;
+  const answered = await factsOf(response);
   const location = /^\/api\/v1\/runs\/([^/]+)$/.exec(response.headers.get('location') ?? '')?.[1];
   await record({ outcome: 'done', status: response.status }, { ...answered, run_id: answered.run_id ?? location });
   return response;
+};
+
+/** What is no JSON is not read: it may be of any size. */
+const factsOf = async (response: Response): Promise<Facts> => {
+  if (response.headers.get('content-type')?.startsWith('application/json') !== true) return {};
+  return (await response
+    .clone()
+    .json()
+    .catch(() => ({}))) as Facts;
 };
 
 interface Facts {

@@ -121,7 +121,7 @@ export const createLazyStore = (open: () => Promise<ApiStore>, pauseMs = 1_000):
       open: () => call((store) => store.projectJobs.open()),
       setRun: (id, runId) => call((store) => store.projectJobs.setRun(id, runId)),
       begin: (id, startedAt) => call((store) => store.projectJobs.begin(id, startedAt)),
-      close: (id, end) => call((store) => store.projectJobs.close(id, end)),
+      close: (id, end, runId) => call((store) => store.projectJobs.close(id, end, runId)),
     },
   };
 };

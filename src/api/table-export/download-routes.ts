@@ -1,9 +1,11 @@
 import { realpath, stat } from 'node:fs/promises';
 import { relative } from 'node:path';
 import { OpenAPIHono, z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
 import { StevedoreError } from '../../contracts/errors.js';
 import type { ExportFileRecord } from '../../contracts/table-export/export-job.js';
 import { assertRole, callerOf } from '../access/caller.js';
+import { audited, noteForAudit } from '../access/record-audit.js';
 import type { ApiDeps } from '../deps.js';
 import { answerFile, fileHeaders, fileResponses } from '../files/answer-file.js';
 import { endpoint } from '../request/endpoint.js';
@@ -16,10 +18,10 @@ export const downloadRoutes = ({
   exports,
 }: Pick<ApiDeps, 'store'> & { readonly exports: ExportDeps }): OpenAPIHono => {
   const app = new OpenAPIHono();
-  endpoint(app, DOWNLOAD, async (c, { params }) => {
-    const record = await inTime(store.exportFiles.get(params.filename.slice(0, 255)));
+  const download = async (c: Context, filename: string): Promise<Response> => {
+    const record = await inTime(store.exportFiles.get(filename.slice(0, 255)));
     const path = record === undefined ? undefined : await pathOf(record, exports);
-    if (record === undefined || path === undefined) throw unknown(params.filename);
+    if (record === undefined || path === undefined) throw unknown(filename);
     // Who may not read a column may not read it from a file.
     assertRole(callerOf(c), record.hasSecrets ? 'admin' : 'operator');
     const { file, bytes, sha256, createdAt } = record;
@@ -31,6 +33,13 @@ export const downloadRoutes = ({
       etag: sha256,
       changedAt: new Date(createdAt),
     });
+  };
+  endpoint(app, DOWNLOAD, (c, { params: { filename } }) => {
+    const answer = () => download(c, filename);
+    noteForAudit(c, { name: filename.slice(0, 255) });
+    // Each range of it, too: a part may be what somebody wants.
+    const audit = { action: 'downloadExport', about: 'installation', readsBody: false } as const;
+    return c.req.method === 'HEAD' ? answer() : audited(c, audit, answer);
   });
   return app;
 };

@@ -28,5 +28,5 @@ export const NO_EXPORTS: ExportDeps = {
   isForAdmins: () => true,
   stem: () => 'export',
   host: '',
-  limits: { directory: '', keepMs: 0, maxBytes: 0, maxDurationMs: 0, minBytesPerSecond: 0 },
+  limits: { directory: '', keepMs: 0, maxBytes: 0, maxDurationMs: 0, minBytesPerSecond: 0, maxStreams: 1 },
 };

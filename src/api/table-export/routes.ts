@@ -3,7 +3,7 @@ import type { Context } from 'hono';
 import { StevedoreError } from '../../contracts/errors.js';
 import type { ExportJob } from '../../contracts/table-export/export-job.js';
 import { assertRole, callerOf } from '../access/caller.js';
-import { noteForAudit } from '../access/record-audit.js';
+import { audited, noteForAudit } from '../access/record-audit.js';
 import type { ApiDeps } from '../deps.js';
 import { noteRows } from '../metrics/record-requests.js';
 import { endpoint } from '../request/endpoint.js';
@@ -16,6 +16,7 @@ import { createExport } from './create-export.js';
 import type { ExportDeps } from './export-deps.js';
 import { exportFields, exportFormat, exportRequest, filterFields, filtersInQuery } from './export-fields.js';
 import { createdExportJson, createdExportSchema, exportJson, exportSchema } from './job-schema.js';
+import { limitStreams } from './limit-streams.js';
 import { readExport } from './read-export.js';
 import { streamExport } from './stream-export.js';
 
@@ -28,17 +29,14 @@ type ExportRouteDeps = Pick<ApiDeps, 'runs' | 'store' | 'logger'> & {
 export const exportRoutes = (deps: ExportRouteDeps): OpenAPIHono => {
   const app = new OpenAPIHono();
   const { exports, store, logger } = deps;
+  const open = limitStreams(exports.open, exports.limits.maxStreams);
   const jsonFor = (c: Context, job: ExportJob) =>
     exportJson(job, {
       maySeeFilters: callerOf(c).role === 'admin' || !job.readsSecrets || !exports.isForAdmins(job.request),
     });
 
-  endpoint(app, LIST, async (c, { query }) => {
-    const { resource, format, limit, offset, fields, filters, ...more } = query;
-    if (resource === undefined && more.table === undefined) {
-      const { jobs, total } = await inTime(store.exportJobs.list({ limit, offset }));
-      return c.json({ exports: jobs.map((job) => jsonFor(c, job)), total, limit, offset }, 200);
-    }
+  const answerRows = async (c: Context, query: RowsQuery): Promise<Response> => {
+    const { resource, format, fields, filters, ...more } = query;
     const caller = callerOf(c);
     assertMayExport(c, more.table);
     const request = exportRequest({
@@ -50,7 +48,7 @@ export const exportRoutes = (deps: ExportRouteDeps): OpenAPIHono => {
     });
     // A client may leave before the first row is there.
     const { signal } = c.req.raw;
-    const opened = await exports.open(request, { mayReadSecrets: caller.role === 'admin', signal });
+    const opened = await open(request, { mayReadSecrets: caller.role === 'admin', signal });
     const headers = {
       'content-type': format === 'csv' ? 'text/csv; charset=utf-8' : 'application/x-ndjson',
       'content-disposition': `attachment; filename="${exports.stem(opened.name, request)}.${format}"`,
@@ -71,6 +69,19 @@ export const exportRoutes = (deps: ExportRouteDeps): OpenAPIHono => {
     });
     caller.endWithKey?.(stream);
     return new Response(stream.body, { headers: { ...headers, trailer: 'X-Row-Count' } });
+  };
+
+  endpoint(app, LIST, async (c, { query }) => {
+    const { resource, format, limit, offset, fields, filters, ...more } = query;
+    if (resource === undefined && more.table === undefined) {
+      const { jobs, total } = await inTime(store.exportJobs.list({ limit, offset }));
+      return c.json({ exports: jobs.map((job) => jsonFor(c, job)), total, limit, offset }, 200);
+    }
+    const stream = () => answerRows(c, { resource, format, fields, filters, ...more });
+    noteForAudit(c, { name: resource ?? more.table ?? '' });
+    // Who has read rows is asked as often as who has changed some.
+    const audit = { action: 'streamExport', about: 'installation', readsBody: false } as const;
+    return c.req.method === 'HEAD' ? stream() : audited(c, audit, stream);
   });
 
   endpoint(app, CREATE, async (c, { body }) => {
@@ -106,6 +117,8 @@ export const exportRoutes = (deps: ExportRouteDeps): OpenAPIHono => {
 
   return app;
 };
+
+type RowsQuery = Omit<z.output<(typeof LIST)['query']>, 'limit' | 'offset'>;
 
 /** Resources are declared to be exported; any other table is for an admin. Throws ROLE_TOO_LOW. */
 const assertMayExport = (c: Context, table: string | undefined): void =>

@@ -46,8 +46,8 @@ export const replayRoutes = ({
         ...(definition === undefined ? {} : { definition }),
         ...(label === undefined ? {} : { label }),
         // What was no run of the pipeline's own id need not wait for one. Two replays of a run at a time would write
-        // the rows of a table without a key twice.
-        ...(job === undefined ? {} : { job: `replay-${runId}` }),
+        // the rows of a table without a key twice; what a replay rejected is open in the run that it replayed, too.
+        ...(job === undefined ? {} : { job: `replay-${await firstOf(store, runId)}` }),
       },
       onceOf(c),
       { again: true },
@@ -56,6 +56,12 @@ export const replayRoutes = ({
   });
 
   return app;
+};
+
+/** The run whose records these are: a replay of a replay goes back to it. */
+const firstOf = async (store: ApiDeps['store'], runId: string): Promise<string> => {
+  const { replay } = (await optionsOf(store, runId)) as Pick<TableImportInput, 'replay'>;
+  return replay === undefined ? runId : firstOf(store, replay);
 };
 
 const optionsOf = async (store: ApiDeps['store'], runId: string): Promise<object> =>
@@ -71,7 +77,7 @@ const REPLAY = {
   about: 'run',
   summary: 'Import the rejects of a run again',
   description:
-    'Starts a new run over the open rejects, each as it was or as it was mended. Those that get into the table are `replayed` then; the others stay open, and the new run says why. One replay of a run may be open at a time.',
+    'Starts a new run over the open rejects, each as it was or as it was mended. Those that get into the table are `replayed` then; the others stay open, and the new run says why. One replay of a run may be open at a time, one of its replays among them.',
   params: runParams,
   body: z.strictObject({ by, trigger: z.enum(['api', 'cli']).default('api') }),
   responses: {

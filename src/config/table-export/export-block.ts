@@ -19,6 +19,12 @@ export const exportBlock = () =>
       min_rate: byteSize('1KiB').describe(
         'A client that takes fewer bytes a second for a minute is cut off; 0: never.',
       ),
+      max_streams: z
+        .int()
+        .min(1)
+        .max(1_000)
+        .default(10)
+        .describe('Exports that one server streams at a time; more are refused. Each has a session of the database.'),
     })
     .prefault({});
 
@@ -30,4 +36,5 @@ export const exportSettings = (block: ExportBlock, { workingDirectory }: Machine
   maxBytes: block.max_bytes,
   maxDurationMs: block.max_duration,
   minBytesPerSecond: block.min_rate,
+  maxStreams: block.max_streams,
 });

@@ -25,4 +25,6 @@ export interface ExportSettings {
   readonly maxDurationMs: number;
   /** A reader that takes less for a minute is cut off; 0 is never. @default 1_024 */
   readonly minBytesPerSecond: number;
+  /** Of one server at a time. @default 10 */
+  readonly maxStreams: number;
 }

@@ -21,6 +21,21 @@ export const createProjectJobStore = (
     const errors = db.selectFrom('cpi_job_errors').selectAll().where('job_id', '=', row.id).orderBy('position');
     return { ...toJob(row), end: toEnd(row, row.completed_at, await files.execute(), await errors.execute()) };
   };
+  /** The first end stays, however often it is told. */
+  const closeFirst = async (row: Selectable<CpiJobsTable>, end: JobEnd, runId: string | undefined): Promise<void> => {
+    // Before the end itself: whoever sees it sees them too.
+    await writeEnd(db, row.id, end, toTime, keepExisting);
+    await db
+      .updateTable('cpi_jobs')
+      .set({
+        ...endOf(end, toTime),
+        ...(row.run_id === null && runId !== undefined ? { run_id: runId } : {}),
+        ...(row.started_at === null && end.startedAt !== undefined ? { started_at: toTime(end.startedAt) } : {}),
+      })
+      .where('id', '=', row.id)
+      .where('completed_at', 'is', null)
+      .execute();
+  };
   return {
     add: (job) =>
       call('record the import', async () => {
@@ -67,40 +82,59 @@ export const createProjectJobStore = (
           .where('completed_at', 'is', null)
           .execute();
       }),
-    close: (id, end) =>
+    close: (id, end, runId) =>
       call('record the end of the import', async () => {
         const row = await db.selectFrom('cpi_jobs').selectAll().where('id', '=', id).executeTakeFirst();
-        if (row === undefined || row.completed_at !== null) return;
-        // Before the end itself: whoever sees it sees them too.
-        for (const some of inParts(end.files))
-          await keepExisting(db.insertInto('cpi_job_files').values(some.map((file) => fileRow(id, file))), [
-            'job_id',
-            'file_no',
-          ]).execute();
-        const timestamp = toTime(end.completedAt);
-        const problems = end.problems.slice(0, MOST_PROBLEMS).map(({ type, message, fileNo }, position) => ({
-          job_id: id,
-          error_type: type,
-          message: cutText(message),
-          timestamp,
-          file_no: fileNo ?? null,
-          position,
-        }));
-        for (const some of inParts(problems))
-          await keepExisting(db.insertInto('cpi_job_errors').values(some), ['job_id', 'position']).execute();
-        await db
-          .updateTable('cpi_jobs')
-          .set({
-            status: end.status,
-            stats: JSON.stringify({ ...statsOf(end.files), warnings: end.warnings }),
-            completed_at: timestamp,
-            ...(row.started_at === null && end.startedAt !== undefined ? { started_at: toTime(end.startedAt) } : {}),
-          })
-          .where('id', '=', id)
-          .where('completed_at', 'is', null)
-          .execute();
+        if (row === undefined) return;
+        if (row.completed_at === null) return closeFirst(row, end, runId);
+        const isLater = new Date(end.completedAt) > new Date(fromDatetime(row.completed_at));
+        if (runId === undefined || runId === row.run_id || !isLater) return;
+        // A retry has ended: whoever reads sees the one end or the other.
+        await db.transaction().execute(async (trx) => {
+          for (const table of ['cpi_job_files', 'cpi_job_errors'] as const)
+            await trx.deleteFrom(table).where('job_id', '=', id).execute();
+          await writeEnd(trx, id, end, toTime, keepExisting);
+          const own = { run_id: runId, ...(end.startedAt === undefined ? {} : { started_at: toTime(end.startedAt) }) };
+          await trx
+            .updateTable('cpi_jobs')
+            .set({ ...endOf(end, toTime), ...own })
+            .where('id', '=', id)
+            .execute();
+        });
       }),
   };
+};
+
+type ToTime = StoreEngine['toTime'];
+
+const endOf = (end: JobEnd, toTime: ToTime) => ({
+  status: end.status,
+  stats: JSON.stringify({ ...statsOf(end.files), warnings: end.warnings }),
+  completed_at: toTime(end.completedAt),
+});
+
+const writeEnd = async (
+  db: Kysely<StoreTables>,
+  id: string,
+  end: JobEnd,
+  toTime: ToTime,
+  keepExisting: StoreEngine['keepExisting'],
+): Promise<void> => {
+  for (const some of inParts(end.files))
+    await keepExisting(db.insertInto('cpi_job_files').values(some.map((file) => fileRow(id, file))), [
+      'job_id',
+      'file_no',
+    ]).execute();
+  const problems = end.problems.slice(0, MOST_PROBLEMS).map(({ type, message, fileNo }, position) => ({
+    job_id: id,
+    error_type: type,
+    message: cutText(message),
+    timestamp: toTime(end.completedAt),
+    file_no: fileNo ?? null,
+    position,
+  }));
+  for (const some of inParts(problems))
+    await keepExisting(db.insertInto('cpi_job_errors').values(some), ['job_id', 'position']).execute();
 };
 
 /** A server that has more catches up when some of them are over. */

@@ -50,6 +50,6 @@ export interface ProjectJobStore {
   setRun(id: string, runId: string): Promise<void>;
   /** It runs; the first call stays. */
   begin(id: string, startedAt: string): Promise<void>;
-  /** Ends it; the first end stays. */
-  close(id: string, end: JobEnd): Promise<void>;
+  /** Ends it. The first end of its run stays; that of a later run, which is a retry, stands in its place. */
+  close(id: string, end: JobEnd, runId?: string): Promise<void>;
 }
