@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { syncResource } from '../../src/api/table-import/source-sync/sync-resource.js';
 import { triggerSchema } from '../../src/api/table-import/source-sync/sync-schema.js';
+import { checkSourceSync } from '../../src/commands/checks/check-source-sync.js';
 import type { ConnectionSettings } from '../../src/contracts/connections/connection.js';
 import type { SyncEnd } from '../../src/contracts/source-sync/source-sync.js';
 import type { SyncRuns } from '../../src/table-import/source-sync/sync-runs.js';
@@ -75,6 +76,31 @@ describe.each(SERVERS)('syncs on $name', ({ start }) => {
     ...more,
   });
   const away = { type: 'network', code: 'HTTP_UNREACHABLE', message: 'away' } as const;
+
+  const checked = async () => {
+    const sourceSync = { connection: 'c', keepRunsMs: 1, keepContentMs: 1 };
+    const results = await checkSourceSync({ sourceSync, connections: [stand.connection], secretKeys: [] } as never);
+    return results.map(({ state, text }) => `${state}: ${text}`);
+  };
+  const noKey = expect.stringMatching(/^warn: without secrets\.key/) as string;
+
+  it('stevedore check says what the first sync makes, what is there, and what a table lacks', async () => {
+    expect(await checked()).toEqual([
+      'ok: the first sync makes sync_runs, sync_errors, content_index, catalog_items, so the account of "c" needs the right to create tables',
+      noKey,
+    ]);
+    await openSyncRuns(stand.connection).stats();
+    expect(await checked()).toEqual([
+      'ok: its tables are there: sync_runs, sync_errors, content_index, catalog_items',
+      noKey,
+    ]);
+    await stand.sql('ALTER TABLE catalog_items RENAME COLUMN content_unit TO unit');
+    expect(await checked()).toEqual([
+      'fail: the table "catalog_items" of the connection "c" lacks content_unit',
+      noKey,
+    ]);
+    await stand.sql('DROP TABLE sync_errors; DROP TABLE sync_runs; DROP TABLE content_index; DROP TABLE catalog_items');
+  });
 
   it('two programs that begin at once make the tables, and a job is added once', async () => {
     const job = randomUUID();

@@ -107,6 +107,27 @@ describe('a file by its address', () => {
     expect(service.stolen()).toBe(0);
   });
 
+  it('is waited for where its server asks for that, which shows and can be ended', async () => {
+    let busy = true;
+    service.on('busy.csv', (_, response) => {
+      if (busy) response.writeHead(429, { 'retry-after': '600' }).end();
+      else response.end('id,name\n900,Zoe\n');
+    });
+    const { body } = await send({ url: `${service.base}/busy.csv?k=v`, resource_type: 'users' }, 'k-10');
+    const id = await eventually('the wait', async () => {
+      const { runs } = (await site.ask('GET', '/api/v1/runs?pipeline=tables&status=running')).body as { runs: Json[] };
+      return runs.find(({ wait }) => wait !== null)?.['run_id'];
+    });
+    expect((await site.run(String(id)))['wait']).toMatchObject({
+      kind: 'source',
+      reason: 'the server of "busy.csv" asks to wait',
+    });
+    busy = false;
+    expect((await site.ask('POST', `/api/v1/runs/${String(id)}/proceed`, {})).status).toBe(202);
+    expect(await ended(body['job_id'])).toMatchObject({ status: 'completed', success_count: 1 });
+    expect(service.asked.filter((url) => url.includes('busy.csv'))).toHaveLength(2);
+  });
+
   it('is fetched once more where it was cut off', async () => {
     let cuts = 1;
     service.on('cut.csv', (_, response) => {

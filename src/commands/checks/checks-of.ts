@@ -3,6 +3,7 @@ import { checkDisk } from './check-disk.js';
 import { checkMysql } from './check-mysql.js';
 import { checkRedis } from './check-redis.js';
 import { checkSources } from './check-sources.js';
+import { checkSourceSync } from './check-source-sync.js';
 import { checkSchedule } from './check-schedule.js';
 import { checkServer } from './check-server.js';
 import { checkSftp } from './check-sftp.js';
@@ -23,6 +24,7 @@ export const checksOf = (readInstallation: Programs['readInstallation'], openSto
     checkTarget,
     checkConnections,
     checkSources,
+    checkSourceSync,
     checkRedis,
     checkStore(openStore),
     checkDisk,

@@ -12,6 +12,8 @@ export type Row = Readonly<Record<string, unknown>>;
 /** The database that sources are synced into, by one session of it. Places for values are `?` on both engines. */
 export interface SyncDatabase {
   readonly kind: 'mysql' | 'postgres';
+  /** PostgreSQL's schema, MySQL's database. */
+  readonly schema: string;
   /** The quoted name of one of its tables. */
   readonly table: (name: string) => string;
   read(sql: string, values: readonly unknown[], action: string): Promise<Row[]>;
@@ -21,6 +23,7 @@ export interface SyncDatabase {
   together<T>(body: () => Promise<T>): Promise<T>;
 }
 
+const SCHEMA = 'public';
 const NAME = { applicationName: 'stevedore' } as const;
 
 /** Opens the database of a connection for the time of `body`. Throws CONFIG_INVALID, and the connector's codes. */
@@ -32,6 +35,7 @@ export const withSyncDatabase = <T>(
     return withMysql(connection, 'loader', { programName: NAME.applicationName }, (session) =>
       body({
         kind: 'mysql',
+        schema: connection.database,
         table: (name) => quoteMysql(connection.database, name),
         read: (sql, values, action) => session.query(sql, values, action),
         change: async (sql, values, action) => {
@@ -47,7 +51,8 @@ export const withSyncDatabase = <T>(
     return withPostgres(connection, NAME, (session) =>
       body({
         kind: 'postgres',
-        table: (name) => quotePostgres('public', name),
+        schema: SCHEMA,
+        table: (name) => quotePostgres(SCHEMA, name),
         read: (sql, values, action) => session.query(numbered(sql), values, action),
         change: async (sql, values, action) => (await session.execute(numbered(sql), values, action)).affectedRows,
         together: (inside) => inPostgresTransaction(session, inside),

@@ -22,6 +22,17 @@ const createIn = async (database: SyncDatabase, types: Types): Promise<void> => 
   }
 };
 
+/** The columns of each table of syncs, by its name. */
+export const syncColumns = (database: SyncDatabase): Readonly<Record<string, readonly string[]>> =>
+  Object.fromEntries(
+    Object.entries(TABLES).map(([name, parts]) => [
+      name,
+      parts(TYPES[database.kind], database)
+        .map((part) => part.split(' ')[0] ?? '')
+        .filter((column) => column !== 'CONSTRAINT'),
+    ]),
+  );
+
 /**
  * A row of content is found by its source's id for it, else by what it is; which of the two is decided row by row. With
  * lengths within them, no two rows make the same text by chance.
