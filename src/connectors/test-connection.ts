@@ -1,3 +1,4 @@
+import { describeMysqlServer } from '../contracts/connections/mysql-server.js';
 import type { ConnectionKind, ConnectionOf, ConnectionSettings } from '../contracts/connections/connection.js';
 import type { ConnectionTest } from '../contracts/connections/connection-test.js';
 import { isStevedoreError } from '../contracts/errors.js';
@@ -48,13 +49,9 @@ const LOOKS: { readonly [K in ConnectionKind]: Look<K> } = {
   mysql: async (settings, signal) => {
     const connection = await openConnection(settings, 'publisher', { database: settings.database, signal });
     try {
-      const { flavor, version, localInfile } = await readMysqlFacts(connection);
-      const number = [Math.floor(version / 10_000), Math.floor(version / 100) % 100, version % 100].join('.');
+      const facts = await readMysqlFacts(connection);
       const slow = { text: 'does not accept LOAD DATA LOCAL', fix: ['SET GLOBAL local_infile = ON;'] };
-      return {
-        version: `${flavor === 'mariadb' ? 'MariaDB' : 'MySQL'} ${number}`,
-        warnings: localInfile ? [] : [slow],
-      };
+      return { version: describeMysqlServer(facts), warnings: facts.localInfile ? [] : [slow] };
     } finally {
       await connection.close();
     }

@@ -1,3 +1,4 @@
+import { describeMysqlServer } from '../../contracts/connections/mysql-server.js';
 import type { MysqlConnection } from '../../connectors/mysql/open-connection.js';
 import type { Check, CheckResult } from './check-result.js';
 import { openConnection } from '../../connectors/mysql/open-connection.js';
@@ -69,9 +70,7 @@ export const checkMysql: Check = async (settings) => {
 };
 
 const describeServer = async (connection: MysqlConnection): Promise<string> => {
-  const { flavor, version } = await readServerFacts(connection);
-  const parts = [Math.floor(version / 10_000), Math.floor(version / 100) % 100, version % 100];
-  return `logs in on ${flavor === 'mariadb' ? 'MariaDB' : 'MySQL'} ${parts.join('.')} and has its grants`;
+  return `logs in on ${describeMysqlServer(await readServerFacts(connection))} and has its grants`;
 };
 
 const readGrants = async (connection: MysqlConnection) => {

@@ -1,3 +1,4 @@
+import { MYSQL_NAMES } from '../../contracts/connections/mysql-server.js';
 import type { DumpImportSettings } from '../../contracts/dump-import/settings.js';
 import type { DatabaseSurvey, TargetSurvey } from '../../dump-import/publish/survey-target.js';
 import type { CheckResult } from './check-result.js';
@@ -73,8 +74,7 @@ const judgeEngines = (
   flavor: TargetSurvey['server']['flavor'],
   { publish }: DumpImportSettings,
 ): Judged[] => {
-  const server = flavor === 'mariadb' ? 'MariaDB' : 'MySQL';
-  const torn = `${server} may leave a publish of these half done if the server itself is killed in the middle`;
+  const torn = `${MYSQL_NAMES[flavor]} may leave a publish of these half done if the server itself is killed in the middle`;
   const told = 'the next run then names each table and what to do (PUBLISH_TORN)';
   const results: Judged[] = [];
   if (flavor === 'mariadb' && partitioned.length > 0) {

@@ -1,10 +1,7 @@
+import { describeMysqlServer } from '../../contracts/connections/mysql-server.js';
 import type { DumpServer } from '../../formats/mysql-dump/server-version.js';
 import type { CollationMapping } from '../../formats/mysql-dump/index/map-collations.js';
 import type { BadMapping, UnknownName } from './judge-charset-uses.js';
-
-/** `MariaDB 10.11.19`. */
-export const describeServer = ({ flavor, version }: DumpServer): string =>
-  `${flavor === 'mariadb' ? 'MariaDB' : 'MySQL'} ${Math.floor(version / 10_000)}.${Math.floor(version / 100) % 100}.${version % 100}`;
 
 /**
  * Returns the line for the configuration's `load:` block that fixes the problems and keeps what is already mapped;
@@ -31,5 +28,5 @@ export const describeUnknown = ({ kind, name, first, count }: UnknownName, line:
 
 export const describeBadMapping = ({ from, to, why, charset }: BadMapping, server: DumpServer): string =>
   why === 'unknown'
-    ? `load.collations maps "${from}" to "${to}", which ${describeServer(server)} does not know`
+    ? `load.collations maps "${from}" to "${to}", which ${describeMysqlServer(server)} does not know`
     : `load.collations maps "${from}" to "${to}", which is not of the character set "${charset}"`;

@@ -13,7 +13,8 @@ import type { CollationMapping } from '../../formats/mysql-dump/index/map-collat
 import { mapCollation, mapIndex } from '../../formats/mysql-dump/index/map-collations.js';
 import type { DumpServer } from '../../formats/mysql-dump/server-version.js';
 import { lineOf } from '../load/naming-line.js';
-import { collationsLine, describeBadMapping, describeServer, describeUnknown } from './describe-collations.js';
+import { describeMysqlServer } from '../../contracts/connections/mysql-server.js';
+import { collationsLine, describeBadMapping, describeUnknown } from './describe-collations.js';
 import type { Judgement } from './judge-charset-uses.js';
 import { judgeCharsetUses } from './judge-charset-uses.js';
 import { askCollations } from './known-collations.js';
@@ -76,7 +77,7 @@ const collationUnknown = async (
   for (const one of unknown.slice(0, MOST_PLACES)) told.push(describeUnknown(one, await placeOf(dumpFile, one.first)));
   told.push(...unknown.slice(MOST_PLACES).map(({ name }) => `"${name}"`));
   const problems = [
-    ...(told.length === 0 ? [] : [`${describeServer(server)} does not know ${told.join(', ')}`]),
+    ...(told.length === 0 ? [] : [`${describeMysqlServer(server)} does not know ${told.join(', ')}`]),
     ...badMappings.map((one) => describeBadMapping(one, server)),
   ];
   const line = collationsLine(mapping, [...unknown, ...badMappings]);
@@ -95,7 +96,7 @@ const collationUnknown = async (
     {
       details: {
         database,
-        server: describeServer(server),
+        server: describeMysqlServer(server),
         collations: [...unknown.map(({ name }) => name), ...badMappings.map(({ to }) => to)].join(', '),
         ...(first?.table !== undefined && { table: first.table }),
         ...(first?.column !== undefined && { column: first.column }),

@@ -42,9 +42,10 @@ export const findBlockers = (
     const { flavor } = await readServerFacts(publisher);
     const schemas = databases.flatMap((name) => [name, previousSchema(name), stagingSchema(name)]);
     const others = (rows: Row[]) => rows.filter(({ id }) => !except.includes(Number(id)));
-    const locks = flavor === 'mariadb' ? await mariadbLocks(publisher, schemas) : await mysqlLocks(publisher, schemas);
+    const read = READERS[flavor];
+    const locks = await read.locks(publisher, schemas);
     const transactions = await orDenied(publisher.query(TRANSACTIONS));
-    const threads = flavor === 'mariadb' ? await publisher.query(THREADS) : await mysqlThreads(publisher);
+    const threads = await read.threads(publisher);
     return report({
       locks: locks && others(locks),
       transactions,
@@ -196,3 +197,9 @@ const orDenied = async (rows: Promise<Row[]>): Promise<Row[] | undefined> => {
 /** Other people's names appear in histories and logs: keep them short and plain. */
 const plain = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value.replace(/[^\x20-\x7e]/g, '?').slice(0, 60) : undefined;
+
+/** How a server of each kind tells who holds what, and who that is. */
+const READERS = {
+  mariadb: { locks: mariadbLocks, threads: (publisher: MysqlConnection) => publisher.query(THREADS) },
+  mysql: { locks: mysqlLocks, threads: mysqlThreads },
+} as const;

@@ -44,13 +44,18 @@ export const withLockTries = async (
   }
 };
 
+/** MariaDB can refuse at once, MySQL after one second at the soonest. */
+const SHORTEST: Readonly<Record<ServerFacts['flavor'], { readonly waitSeconds: number; readonly pauseMs: number }>> = {
+  mariadb: { waitSeconds: 0, pauseMs: 20 },
+  mysql: { waitSeconds: 1, pauseMs: 1_000 },
+};
+
 /** If a try itself makes readers queue, they get as much time without one. */
 export const pauseBetweenTries = (flavor: ServerFacts['flavor']): Promise<void> =>
-  new Promise((resolve) => setTimeout(resolve, flavor === 'mariadb' ? 20 : 1_000));
+  new Promise((resolve) => setTimeout(resolve, SHORTEST[flavor].pauseMs));
 
-/** MariaDB can refuse at once, MySQL after one second at the soonest. */
 export const shortenLockWait = async (connection: MysqlConnection, flavor: ServerFacts['flavor']): Promise<void> => {
-  await connection.execute(`SET lock_wait_timeout = ${flavor === 'mariadb' ? 0 : 1}`);
+  await connection.execute(`SET lock_wait_timeout = ${SHORTEST[flavor].waitSeconds}`);
 };
 
 export const isLockRefusal = (error: unknown): boolean =>
