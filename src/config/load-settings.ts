@@ -10,6 +10,8 @@ import { interpolate } from './document/interpolate.js';
 import type { Environment } from './document/interpolate.js';
 import type { LoadContext } from './load-context.js';
 import { withMaintenance } from './maintenance/maintenance-settings.js';
+import { withDatabaseSync } from './database-sync/database-sync-settings.js';
+import { syncSettings } from './database-sync/sync-block.js';
 import { exportSettings } from './table-export/export-block.js';
 import { withTableExport } from './table-export/table-export-settings.js';
 import { sourceSyncSettings, withSourceSync } from './table-import/source-sync-block.js';
@@ -101,7 +103,7 @@ const settingsOf = (file: SettingsFile, context: LoadContext): Omit<Settings, 's
   const mysql = file.mysql === undefined && !isNeeded ? undefined : mysqlSettings(file.mysql ?? {}, context);
   const redis = redisSettings(file.redis, context);
   const connections = connectionSettings(file.connections, context);
-  const all = withTableExport(
+  const usual = withTableExport(
     withSourceSync(
       withTableImport(
         withMaintenance(
@@ -117,6 +119,7 @@ const settingsOf = (file: SettingsFile, context: LoadContext): Omit<Settings, 's
     pipelineContext,
     exports,
   );
+  const all = withDatabaseSync(usual, file.sync !== undefined, pipelineContext);
   return {
     temporal: temporalSettings(file.temporal, context),
     ...(mysql === undefined ? {} : { mysql }),
@@ -147,6 +150,7 @@ const settingsOf = (file: SettingsFile, context: LoadContext): Omit<Settings, 's
         : { scan: { command: file.upload.scan_command, timeoutMs: file.upload.scan_timeout } }),
     },
     export: exports,
+    sync: syncSettings(file.sync, pipelineContext),
     pipelines: all,
     hooks: hookSettings(
       file.hooks,

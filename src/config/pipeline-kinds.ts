@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Kind } from '../contracts/kinds.js';
+import { databaseSyncKind } from './database-sync/pipeline-kind.js';
 import { dumpImportKind } from './dump-import/pipeline-kind.js';
 import { maintenanceKind } from './maintenance/pipeline-kind.js';
 import { tableExportKind } from './table-export/pipeline-kind.js';
@@ -7,6 +8,7 @@ import { tableImportKind } from './table-import/pipeline-kind.js';
 import type { PipelineKind } from './pipeline-kind.js';
 
 const PIPELINE_KINDS: { readonly [K in Kind]: PipelineKind<K> } = {
+  'database-sync': databaseSyncKind,
   'dump-import': dumpImportKind,
   maintenance: maintenanceKind,
   'table-export': tableExportKind,

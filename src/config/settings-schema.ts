@@ -5,6 +5,7 @@ import { hooksBlock } from './hooks-block.js';
 import { connectionBlock } from './connections/connection-kinds.js';
 import { isNetworkOrHost } from './fields/network-address.js';
 import { pipelineBlock } from './pipeline-kinds.js';
+import { syncBlock } from './database-sync/sync-block.js';
 import { exportBlock } from './table-export/export-block.js';
 import { resourceBlock } from './table-import/resource-block.js';
 import { sourceSyncBlock } from './table-import/source-sync-block.js';
@@ -181,6 +182,7 @@ export const settingsSchema = z.strictObject({
     })
     .prefault({}),
   export: exportBlock(),
+  sync: syncBlock().optional().describe('Copies of PostgreSQL databases: between databases, and to and from dumps.'),
   objects: z.strictObject({ events: eventsSetting().default('disabled') }).prefault({}),
   import: importBlock().optional().describe('The pipeline named "import".'),
   resources: z

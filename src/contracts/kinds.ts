@@ -1,3 +1,8 @@
+import type { DatabaseSyncInput, SyncRollbackInput } from './database-sync/input.js';
+import { DATABASE_SYNC } from './database-sync/names.js';
+import type { DatabaseSyncResult } from './database-sync/result.js';
+import type { DatabaseSyncSettings } from './database-sync/settings.js';
+import type { DatabaseSyncDetail } from './database-sync/snapshot.js';
 import type { DumpImportInput, RollbackInput } from './dump-import/input.js';
 import { DUMP_IMPORT } from './dump-import/names.js';
 import type { DumpImportResult, RollbackRunResult } from './dump-import/result.js';
@@ -25,6 +30,12 @@ import type { TableImportDetail } from './table-import/snapshot.js';
  * and what it results in. docs/architecture.md says what else a kind needs.
  */
 export interface Kinds {
+  readonly 'database-sync': {
+    readonly input: DatabaseSyncInput | SyncRollbackInput;
+    readonly settings: DatabaseSyncSettings;
+    readonly detail: DatabaseSyncDetail;
+    readonly result: DatabaseSyncResult;
+  };
   readonly 'dump-import': {
     readonly input: DumpImportInput | RollbackInput;
     readonly settings: DumpImportSettings;
@@ -55,6 +66,7 @@ export type Kind = keyof Kinds;
 
 /** What is recorded of each kind: changing it breaks what exists. */
 export const KINDS = {
+  'database-sync': DATABASE_SYNC,
   'dump-import': DUMP_IMPORT,
   maintenance: MAINTENANCE,
   'table-export': TABLE_EXPORT,

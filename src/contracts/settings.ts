@@ -4,6 +4,7 @@ import type { PostgresSettings } from './connections/postgres.js';
 import type { RedisSettings } from './connections/redis.js';
 import type { TemporalSettings } from './connections/temporal.js';
 import type { TlsSetting } from './connections/tls.js';
+import type { SyncSettings } from './database-sync/settings.js';
 import { StevedoreError } from './errors.js';
 import type { PipelineSettings } from './kinds.js';
 import type { ExportSettings } from './table-export/settings.js';
@@ -110,6 +111,7 @@ export interface Settings {
     readonly scan?: { readonly command: readonly string[]; readonly timeoutMs: number };
   };
   readonly export: ExportSettings;
+  readonly sync: SyncSettings;
   readonly pipelines: readonly PipelineSettings[];
   /** Who may start a pipeline from outside, by its name. */
   readonly hooks: Readonly<Record<string, HookSettings>>;

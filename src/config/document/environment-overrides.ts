@@ -76,6 +76,8 @@ export const applyOverrides = (data: unknown, env: Environment): Overridden => {
     sources.set(JSON.stringify(path), variable);
     for (const key of [path, ...replaces.map((name) => [block, name])]) overruled.add(JSON.stringify(key));
   }
+  // Whoever names databases by variables wants them copied.
+  if (databasesOf(env).length > 0 && result['sync'] === undefined) result = { ...result, sync: {} };
   for (const { variable, name, block } of databasesOf(env)) {
     const path = ['connections', name];
     result = withValue(result, path, block) as Block;

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { count, duration, filledText } from '../fields/fields.js';
+import { retryBlock } from '../fields/retry-block.js';
+import { alertAfter, scheduleKeys } from '../fields/schedule-keys.js';
+
+/** A pipeline of kind `database-sync` in the file. */
+export const databaseSyncBlock = () =>
+  z.strictObject({
+    kind: z.literal('database-sync').describe('A PostgreSQL database into another one, or into a dump.'),
+    ...scheduleKeys(),
+    alert_after: alertAfter('No copy'),
+    source: filledText().optional().describe('The connection of the database that is read.'),
+    destination: filledText()
+      .optional()
+      .describe('The connection of the database that is written; without it the source is exported to a dump.'),
+    publish: z
+      .enum(['schemas', 'database'], { error: 'must be "schemas" or "database"' })
+      .default('schemas')
+      .describe('What is renamed when the copy goes live; `database` cuts every session for a moment.'),
+    profile: z
+      .enum(['plain', 'supabase'], { error: 'must be "plain" or "supabase"' })
+      .default('plain')
+      .describe('A platform that keeps schemas, roles and extensions of its own in the database.'),
+    jobs: count(0, 0, 64).describe("Tables at a time; 0: as many as the worker's machine has cores."),
+    allow_missing: z
+      .array(filledText())
+      .default([])
+      .describe('Objects that the copy may lack, as "type name" with * and ?: "event trigger *".'),
+    lock_timeout: duration('500ms').describe('How long one try of the publish asks for the locks; readers wait so long.'),
+    publish_deadline: duration('6h').describe('A proved copy that cannot be published for so long fails.'),
+    timeout: duration('12h').describe('What one try to copy, or to export, may take.'),
+    retry: retryBlock(),
+  });
+
+export type DatabaseSyncBlock = z.output<ReturnType<typeof databaseSyncBlock>>;
