@@ -1,5 +1,6 @@
 import type { Kind } from '../contracts/kinds.js';
 import type { ActivityDeps } from './activity-deps.js';
+import { databaseSyncActivities } from './database-sync/create-database-sync-activities.js';
 import { dumpImportActivities } from './dump-import/create-dump-import-activities.js';
 import { maintenanceActivities } from './maintenance/create-maintenance-activities.js';
 import { tableExportActivities } from './table-export/create-table-export-activities.js';
@@ -12,6 +13,7 @@ import { disjoint } from './run/disjoint.js';
 import type { KindActivities } from './run/kind-activities.js';
 
 const KIND_ACTIVITIES: { readonly [K in Kind]: KindActivities<K> } = {
+  'database-sync': databaseSyncActivities,
   'dump-import': dumpImportActivities,
   maintenance: maintenanceActivities,
   'table-export': tableExportActivities,

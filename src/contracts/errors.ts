@@ -85,6 +85,9 @@ export const ERROR_CODES = {
   SNAPSHOT_LOST: 'new-attempt',
   SOURCE_UNSUITABLE: 'terminal',
   TARGET_UNSUITABLE: 'terminal',
+  DESTINATION_REFUSED: 'terminal',
+  DESTINATION_BUSY: 'new-attempt',
+  POOLER_UNSUITABLE: 'terminal',
 
   LOAD_TIMEOUT: 'retryable',
   LOAD_ROWS_LOST: 'terminal',

@@ -1,3 +1,5 @@
+export { databaseSync } from './database-sync/database-sync.js';
+export { databaseSyncRollback } from './database-sync/database-sync-rollback.js';
 export { dumpImport } from './dump-import/dump-import.js';
 export { flushAgain } from './dump-import/flush-again.js';
 export { launchDumpImport } from './dump-import/launch-dump-import.js';

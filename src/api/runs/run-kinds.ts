@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { StevedoreError } from '../../contracts/errors.js';
 import type { AnyRunInput, Kind, PipelineSettings } from '../../contracts/kinds.js';
 import type { RunInput } from '../../contracts/runs/run-input.js';
+import { databaseSyncView } from '../database-sync/run-view.js';
 import { dumpImportView } from '../dump-import/run-view.js';
 import { maintenanceView } from '../maintenance/run-view.js';
 import { tableExportView } from '../table-export/run-view.js';
@@ -9,6 +10,7 @@ import { tableImportView } from '../table-import/run-view.js';
 import type { RunKindView } from './run-kind-view.js';
 
 const RUN_KINDS: { readonly [K in Kind]: RunKindView<K> } = {
+  'database-sync': databaseSyncView,
   'dump-import': dumpImportView,
   maintenance: maintenanceView,
   'table-export': tableExportView,

@@ -26,7 +26,9 @@ export const databaseSyncBlock = () =>
       .array(filledText())
       .default([])
       .describe('Objects that the copy may lack, as "type name" with * and ?: "event trigger *".'),
-    lock_timeout: duration('500ms').describe('How long one try of the publish asks for the locks; readers wait so long.'),
+    lock_timeout: duration('500ms').describe(
+      'How long one try of the publish asks for the locks; readers wait so long.',
+    ),
     publish_deadline: duration('6h').describe('A proved copy that cannot be published for so long fails.'),
     timeout: duration('12h').describe('What one try to copy, or to export, may take.'),
     retry: retryBlock(),

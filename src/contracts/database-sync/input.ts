@@ -42,24 +42,22 @@ export interface SyncEnds {
   readonly file?: string;
 }
 
-/** What a run reads and writes. `shape` is `export` where nothing is written but a file. */
+/**
+ * What a run reads and writes: what its input names, else what its pipeline does. Without a destination it is an
+ * export.
+ */
 export const endsOf = (
   input: DatabaseSyncInput | SyncRollbackInput,
   pipeline: { readonly source?: string; readonly destination?: string } = {},
 ): SyncEnds => {
-  if (input.action !== undefined) {
-    const destination = input.destination ?? pipeline.destination;
-    return { shape: 'rollback', ...(destination === undefined ? {} : { destination }) };
-  }
-  // A run that names one of its ends says both: an export has no destination.
-  const says = input.source !== undefined || input.destination !== undefined || input.file !== undefined;
-  const { source, destination } = says ? input : pipeline;
-  const { file } = input;
-  const named = {
+  const destination = input.destination ?? pipeline.destination;
+  const into = destination === undefined ? {} : { destination };
+  if (input.action !== undefined) return { shape: 'rollback', ...into };
+  if (input.file !== undefined) return { shape: 'import', file: input.file, ...into };
+  const source = input.source ?? pipeline.source;
+  return {
+    shape: destination === undefined ? 'export' : 'sync',
     ...(source === undefined ? {} : { source }),
-    ...(destination === undefined ? {} : { destination }),
-    ...(file === undefined ? {} : { file }),
+    ...into,
   };
-  if (destination === undefined) return { shape: 'export', ...named };
-  return { shape: file === undefined ? 'sync' : 'import', ...named };
 };

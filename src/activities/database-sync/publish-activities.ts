@@ -1,0 +1,88 @@
+import type { BlockerReport } from '../../contracts/runs/publish-policy.js';
+import { generationsOf } from '../../database-sync/publish/generations-of.js';
+import { publishGeneration } from '../../database-sync/publish/publish-generation.js';
+import type { Published } from '../../database-sync/publish/publish-transaction.js';
+import { rollbackGeneration } from '../../database-sync/publish/rollback-generation.js';
+import type { Epoch } from '../../database-sync/publish/take-epoch.js';
+import { takeEpoch } from '../../database-sync/publish/take-epoch.js';
+import type { ActivityDeps } from '../activity-deps.js';
+import { createStepLog } from '../run/step-log.js';
+import { withProgress } from '../run/with-progress.js';
+import type { SyncStep } from './sync-context.js';
+import { destinationOf, syncContext } from './sync-context.js';
+
+export interface PublishSyncStep extends SyncStep {
+  readonly epoch: Epoch;
+}
+
+export const createPublishSyncActivities = (deps: ActivityDeps) => ({
+  /**
+   * One try to put the generation of the run live.
+   * Key: run id; a generation that the run has made live is told so. Heartbeat: liveness only. Left behind: nothing: it
+   * happens whole, with its mark, or not. Terminal: FENCED, TARGET_UNSUITABLE, GENERATION_UNKNOWN.
+   */
+  publishSync: (step: PublishSyncStep): Promise<Published> =>
+    withProgress('publishing', '', async () => {
+      const context = syncContext(deps, step);
+      const { lockTimeoutMs } = context.pipeline;
+      const started = Date.now();
+      const published = await publishGeneration(destinationOf(context), { epoch: step.epoch, lockTimeoutMs });
+      await createStepLog(deps, step.runId, step.attempt, 'publish').info(
+        `Generation ${published.generation} is live`,
+        { durationMs: Date.now() - started },
+      );
+      return published;
+    }),
+
+  /**
+   * One try to put the generation before live again.
+   * Key: run id. Heartbeat: liveness only. Left behind: nothing. Terminal: FENCED, TARGET_UNSUITABLE,
+   * GENERATION_UNKNOWN.
+   */
+  rollBackSync: (step: SyncStep): Promise<Published> =>
+    withProgress('publishing', '', async ({ signal }) => {
+      const context = syncContext(deps, step);
+      const target = destinationOf(context);
+      const epoch = await takeEpoch(target, step.runId, { applicationName: 'stevedore sync', signal });
+      const { lockTimeoutMs } = context.pipeline;
+      const published = await rollbackGeneration(target, { epoch, lockTimeoutMs });
+      await createStepLog(deps, step.runId, step.attempt, 'publish').info(
+        `Generation ${published.generation} is live again`,
+      );
+      return published;
+    }),
+
+  /**
+   * Tells whether the run has made a generation live, although a try before did not hear of it.
+   * Key: none. Heartbeat: none. Left behind: nothing. Terminal: none.
+   */
+  settleSync: async (step: SyncStep): Promise<{ readonly generation?: number }> => {
+    const mine = await generationsOf(destinationOf(syncContext(deps, step))).liveBy(step.runId);
+    return mine === undefined ? {} : { generation: mine.generation };
+  },
+
+  /**
+   * Tells who holds locks on what is live.
+   * Key: none. Heartbeat: none. Left behind: nothing. Terminal: none.
+   */
+  findSyncBlockers: (step: SyncStep): Promise<BlockerReport> =>
+    generationsOf(destinationOf(syncContext(deps, step))).blockersOf(step.runId),
+
+  /**
+   * Drops generations that nobody can go back to; with `previous` also the one before the live one.
+   * Key: none, repeatable. Heartbeat: liveness only. Left behind: schemas that the next run drops. Terminal: none.
+   */
+  dropSyncGenerations: ({ previous, ...step }: SyncStep & { readonly previous: boolean }): Promise<void> =>
+    withProgress('cleanup', '', ({ signal }) =>
+      generationsOf(destinationOf(syncContext(deps, step)), signal).drop(previous),
+    ),
+
+  /**
+   * Removes what a run that has failed, or was cancelled, has in staging.
+   * Key: none, repeatable. Heartbeat: liveness only. Left behind: staging, which the next run removes. Terminal: none.
+   */
+  dropSyncStaging: (step: SyncStep): Promise<void> =>
+    withProgress('cleanup', '', ({ signal }) =>
+      generationsOf(destinationOf(syncContext(deps, step)), signal).dropStagingOf(step.runId),
+    ),
+});

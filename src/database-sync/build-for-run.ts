@@ -1,0 +1,51 @@
+import type { PostgresSettings } from '../contracts/connections/postgres.js';
+import { withConnection } from '../connectors/postgres/open-connection.js';
+import { buildGeneration } from './build-generation.js';
+import type { BuildOptions, BuiltGeneration, OpenSource } from './built-generation.js';
+import { checkInbound } from './publish/exchange-schemas.js';
+import { beginGeneration, noteStaged } from './publish/generation-record.js';
+import type { Epoch } from './publish/take-epoch.js';
+import { epochName, takeEpoch } from './publish/take-epoch.js';
+
+export interface RunBuild extends Omit<BuildOptions, 'applicationName'> {
+  readonly runId: string;
+  readonly pipeline: string;
+  /** The connection, or the dump, that is read. */
+  readonly source: string;
+}
+
+/**
+ * Builds a generation for a run, and notes it at the target as whole and proved.
+ *
+ * 1. It takes the right to write first: no session of an earlier run, or try, writes any more.
+ * 2. Only a generation that could be published is noted: what refers to the live schemas has been looked at.
+ *
+ * Throws what `buildGeneration` does, FENCED, TARGET_UNSUITABLE.
+ */
+export const buildForRun = async (
+  openSource: OpenSource,
+  target: PostgresSettings,
+  { runId, pipeline, source, ...options }: RunBuild,
+): Promise<{ readonly epoch: Epoch; readonly built: BuiltGeneration }> => {
+  const { signal, publish = 'schemas' } = options;
+  const aborting = signal === undefined ? {} : { signal };
+  const epoch = await takeEpoch(target, runId, { applicationName: 'stevedore sync', ...aborting });
+  const session = { applicationName: epochName(epoch), ...aborting };
+  await withConnection(target, session, (connection) => beginGeneration(connection, { runId, pipeline, source }));
+  const built = await buildGeneration(openSource, target, { ...options, ...session });
+  await withConnection(target, session, async (connection) => {
+    if (publish === 'schemas')
+      await checkInbound(
+        connection,
+        built.schemas.map(({ name }) => name),
+      );
+    const { schemas, tables, atPublish } = built;
+    await noteStaged(connection, runId, built.source.takenAt, {
+      schemas,
+      tables,
+      atPublish,
+      ownDatabase: publish === 'database',
+    });
+  });
+  return { epoch, built };
+};

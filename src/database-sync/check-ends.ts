@@ -1,0 +1,32 @@
+import type { ConnectionOf } from '../contracts/connections/connection.js';
+import { probePooler } from '../connectors/postgres/probe-pooler.js';
+import type { DestinationRules } from './check-destination.js';
+import { checkDestination, checkIdentity } from './check-destination.js';
+
+export interface Ends {
+  readonly source?: ConnectionOf<'postgres'>;
+  readonly destination?: ConnectionOf<'postgres'>;
+}
+
+/**
+ * Finds what speaks against the databases of a copy before anything is written: what a person should know is returned.
+ * Not a packet goes to a server that may not be written. Throws DESTINATION_REFUSED, POOLER_UNSUITABLE, and what the
+ * log-in throws.
+ */
+export const checkEnds = async (
+  { source, destination }: Ends,
+  rules: DestinationRules,
+  signal?: AbortSignal,
+): Promise<string[]> => {
+  if (destination !== undefined) await checkDestination(destination, rules);
+  const session = { applicationName: 'stevedore check', ...(signal === undefined ? {} : { signal }) };
+  if (source !== undefined) await probePooler(source, session);
+  if (destination === undefined) return [];
+  await probePooler(destination, session);
+  const warnings: string[] = [];
+  await checkIdentity(destination, rules, source, {
+    warn: (text) => warnings.push(text),
+    ...(signal === undefined ? {} : { signal }),
+  });
+  return warnings;
+};

@@ -1,0 +1,51 @@
+import type { PostgresSettings } from '../../contracts/connections/postgres.js';
+import { withConnection } from '../../connectors/postgres/open-connection.js';
+import type { BlockerReport } from '../../contracts/runs/publish-policy.js';
+import { removeStaging } from '../stage/remove-staging.js';
+import { dropGenerations } from './drop-generations.js';
+import { findBlockers } from './find-blockers.js';
+import type { SyncGeneration } from './generation-record.js';
+import { listGenerations } from './generation-record.js';
+import { liveBy } from './publish-transaction.js';
+
+export interface GenerationsOf {
+  /** The newest first; those that are gone too. */
+  readonly list: () => Promise<SyncGeneration[]>;
+  /** The generation that the run has made live, if it is live. */
+  readonly liveBy: (runId: string) => Promise<SyncGeneration | undefined>;
+  /** Who holds locks on what the run's generation would replace, or what is live. */
+  readonly blockersOf: (runId: string) => Promise<BlockerReport>;
+  /** Drops what was set aside; with `previous` also what a rollback would go to. */
+  readonly drop: (previous: boolean) => Promise<void>;
+  /** Removes what the run has in staging, unless it is live. */
+  readonly dropStagingOf: (runId: string) => Promise<void>;
+}
+
+/** The generations of a target database; each call opens a session of its own. */
+export const generationsOf = (target: PostgresSettings, signal?: AbortSignal): GenerationsOf => {
+  const session = { applicationName: 'stevedore', ...(signal === undefined ? {} : { signal }) };
+  const list = () => withConnection(target, session, listGenerations);
+  return {
+    list,
+    liveBy: async (runId) => liveBy(await list(), runId),
+    blockersOf: (runId) =>
+      withConnection(target, session, async (connection) => {
+        const all = await listGenerations(connection);
+        const record = (all.find((each) => each.runId === runId) ?? all.find(({ state }) => state === 'live'))?.record;
+        return findBlockers(connection, record?.schemas.map(({ name }) => name) ?? []);
+      }),
+    drop: async (previous) => {
+      await withConnection(target, session, (connection) => dropGenerations(connection, { previous }));
+    },
+    dropStagingOf: async (runId) => {
+      const staged = (await list()).find((each) => each.runId === runId);
+      if (staged?.state !== 'staged' || staged.record === undefined) return;
+      const { schemas, ownDatabase } = staged.record;
+      await removeStaging(
+        target,
+        schemas.map(({ name }) => name),
+        { applicationName: 'stevedore', ownDatabase },
+      );
+    },
+  };
+};

@@ -1,0 +1,41 @@
+import { CancellationScope } from '@temporalio/workflow';
+import type { SyncStep } from '../../activities/database-sync/sync-context.js';
+import type { SyncRollbackInput } from '../../contracts/database-sync/input.js';
+import type { DatabaseSyncPlan } from '../../contracts/database-sync/plan.js';
+import type { DatabaseSyncResult } from '../../contracts/database-sync/result.js';
+import type { DatabaseSyncDetail } from '../../contracts/database-sync/snapshot.js';
+import type { Run } from '../run/conduct-run.js';
+import { conductRun } from '../run/conduct-run.js';
+import { parkPublish } from '../run/park-publish.js';
+import { recorded } from '../run/recorded.js';
+import { checking, publishing, quick } from './proxies.js';
+
+type Rollback = Run<DatabaseSyncPlan, DatabaseSyncDetail, SyncRollbackInput>;
+
+/** Puts the generation before the live one of a database live again, in one transaction. */
+export async function databaseSyncRollback(input: SyncRollbackInput): Promise<DatabaseSyncResult> {
+  return conductRun<DatabaseSyncPlan, DatabaseSyncResult, DatabaseSyncDetail, SyncRollbackInput>({
+    ...recorded(input),
+    detail: (before) => before ?? {},
+    logStep: 'publish',
+    attempt: rollBackOnce,
+  });
+}
+
+const rollBackOnce = async (run: Rollback, attempt: number): Promise<DatabaseSyncResult> => {
+  const { input, runId, plan, status } = run;
+  const step: SyncStep = { pipeline: input.pipeline, runId, attempt, ends: plan.ends };
+  status.show('checking', 2, { ends: plan.ends });
+  await checking.checkSync(step);
+  const context = {
+    run,
+    policy: plan.publish,
+    logStep: 'publish',
+    checkWindow: () => Promise.resolve({ open: true, window: '' }),
+    findBlockers: () => quick.findSyncBlockers.executeWithOptions({ summary: 'who holds the locks' }, [step]),
+  };
+  const { generation, warnings } = await parkPublish(context, () =>
+    CancellationScope.nonCancellable(() => publishing(plan).rollBackSync(step)),
+  );
+  return { outcome: 'success', generation, warnings };
+};
