@@ -67,6 +67,18 @@ describe('a database that is exported', () => {
     ).toEqual([]);
   });
 
+  it('has some of the tables, with what they need and what belongs to them', async () => {
+    const { path, tables } = await exported('odd_copy_true', { tables: ['odd', 'public.spl*', 'many'] });
+    expect(tables.map(({ name }) => name).sort()).toEqual(['many', 'odd', 'split_0', 'split_1']);
+    await loadByPsql(path, 'some_tables');
+    const names = `select string_agg(relname, ' ' order by relname) from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'i', 'S')`;
+    expect(await server.query(names, 'some_tables')).toBe(
+      'many many_a_idx many_id_seq many_pkey odd odd_id_seq split split_0 split_1',
+    );
+    expect(await server.query('select count(*) from many', 'some_tables')).toBe('30000');
+    await expect(exported('odd_copy_true', { tables: ['ode'] })).rejects.toMatchObject({ code: 'REQUEST_INVALID' });
+  });
+
   it('leaves no file when it is cancelled, and no session', async () => {
     const folder = temporaryFolder('dumps');
     const cancel = new AbortController();

@@ -1,3 +1,4 @@
+import type { PostgresConnection } from '../../connectors/postgres/open-connection.js';
 import type { PostgresSettings } from '../../contracts/connections/postgres.js';
 import type { SyncSource } from './sync-source.js';
 import { readServerFacts } from '../../connectors/postgres/server-facts.js';
@@ -89,9 +90,8 @@ export const openDatabaseSource = async (
   }
 };
 
-const userSchemas = async (
-  connection: Parameters<Parameters<typeof withConnection>[2]>[0],
-): Promise<readonly string[]> => {
+/** The schemas of users, without those of extensions and of this program. */
+export const userSchemas = async (connection: PostgresConnection): Promise<readonly string[]> => {
   const rows = await connection.query(
     `select n.nspname::text as name from pg_namespace n where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
         and not exists (select from pg_depend e where e.classid = 'pg_namespace'::regclass and e.objid = n.oid and e.deptype = 'e')

@@ -43,6 +43,8 @@ export interface DumpPart {
   readonly textBytes: number;
   /** The CRC-32 of its text. */
   readonly crc: number;
+  /** Of its text. */
+  readonly lines: number;
   /** The place of its table in the index; absent for other statements. */
   readonly table?: number;
 }
@@ -64,8 +66,8 @@ export const renderIndex = ({ tables, parts, ...head }: DumpIndex): string =>
     `-- ${JSON.stringify(head)}`,
     ...tables.map((table) => `-- ${JSON.stringify(table)}`),
     ...parts.map(
-      ({ at, bytes, textAt, textBytes, crc, table }) =>
-        `-- ${JSON.stringify([at, bytes, textAt, textBytes, crc, ...(table === undefined ? [] : [table])])}`,
+      ({ at, bytes, textAt, textBytes, crc, lines, table }) =>
+        `-- ${JSON.stringify([at, bytes, textAt, textBytes, crc, lines, ...(table === undefined ? [] : [table])])}`,
     ),
     '',
   ].join('\n');
@@ -91,12 +93,21 @@ export const parseIndex = (text: string): DumpIndex | undefined => {
   }
 };
 
-const partOf = ([at = 0, bytes = 0, textAt = 0, textBytes = 0, crc = 0, table]: readonly number[]): DumpPart => ({
+const partOf = ([
+  at = 0,
+  bytes = 0,
+  textAt = 0,
+  textBytes = 0,
+  crc = 0,
+  lines = 0,
+  table,
+]: readonly number[]): DumpPart => ({
   at,
   bytes,
   textAt,
   textBytes,
   crc,
+  lines,
   ...(table === undefined ? {} : { table }),
 });
 

@@ -19,13 +19,14 @@ export class DumpBytes {
   }
 
   /** The bytes of a part; `table` is the place of its table in the index. */
-  *part({ pieces, bytes, textBytes, crc }: WrittenPart, table?: number): Generator<Buffer, void, undefined> {
+  *part({ pieces, bytes, textBytes, crc, lines }: WrittenPart, table?: number): Generator<Buffer, void, undefined> {
     this.#parts.push({
       at: this.#at,
       bytes,
       textAt: this.#textAt,
       textBytes,
       crc,
+      lines,
       ...(table === undefined ? {} : { table }),
     });
     this.#at += bytes;

@@ -18,11 +18,16 @@ import { planCopies } from '../../copy/plan-copies.js';
 import { readSequenceValues } from '../../copy/copy-sequences.js';
 import { readSizes } from '../../copy/read-sizes.js';
 import { shareSnapshot } from '../../copy/shared-snapshot.js';
-import { writeDdl } from '../../ddl/write-ddl.js';
+import { planDdl } from '../../ddl/plan-ddl.js';
+import { writePlanned } from '../../ddl/write-ddl.js';
+import { checkReadable } from '../../source/check-readable.js';
+import { userSchemas } from '../../source/database-source.js';
+import { checkUnwritten } from '../../stage/check-definitions.js';
 import { DumpBytes } from './dump-bytes.js';
 import { interleave } from './interleave.js';
 import { fillLargeObjects } from './large-objects.js';
 import { preamble } from './preamble.js';
+import { selectTables } from './select-tables.js';
 import { tableParts } from './table-parts.js';
 
 export interface ExportOptions {
@@ -34,6 +39,10 @@ export interface ExportOptions {
   readonly format?: 'copy' | 'inserts';
   /** @default true */
   readonly compress?: boolean;
+  /** Globs of tables, with or without their schema; of others there is nothing in the file. @default all */
+  readonly tables?: readonly string[];
+  /** Globs of objects that may be left out, as `type name`: `user mapping *`. @default none */
+  readonly allowMissing?: readonly string[];
   readonly onProgress?: (event: BuildEvent) => void;
 }
 
@@ -55,42 +64,51 @@ export interface ExportedDatabase extends WrittenFile {
  *    creates the tables, after them what needs the rows.
  * 3. There is a file only if all of it is written and flushed; the database is only read.
  *
- * Throws SNAPSHOT_LOST, POSTGRES_CONNECTION_LOST (begin again), DISK_FULL.
+ * Throws SOURCE_UNSUITABLE, REQUEST_INVALID (no such table), DISK_FULL; SNAPSHOT_LOST and POSTGRES_CONNECTION_LOST,
+ * after which it may be called again.
  */
 export const exportDatabase = async (
   settings: PostgresSettings,
   files: KeptFiles,
   options: ExportOptions,
 ): Promise<ExportedDatabase> => {
-  const { compress = true, onProgress, applicationName } = options;
+  const { compress = true, tables, onProgress, applicationName } = options;
   const ending = new AbortController();
   const signal = options.signal === undefined ? ending.signal : AbortSignal.any([options.signal, ending.signal]);
   const session = { applicationName, signal };
   onProgress?.({ type: 'step', step: 'snapshot' });
+  const { schemas, sizes, facts } = await withConnection(settings, session, async (connection) => {
+    const known = await userSchemas(connection);
+    await checkReadable(connection, known);
+    return { schemas: known, sizes: await readSizes(connection), facts: await readServerFacts(connection) };
+  });
   const snapshot = await shareSnapshot(settings, session);
   try {
     const takenAt = new Date();
     const reader = await snapshot.open();
     const catalog = await readPrepared(reader).finally(() => reader.close());
-    const [sizes, facts] = await withConnection(settings, session, async (connection) => [
-      await readSizes(connection),
-      await readServerFacts(connection),
-    ]);
-    const ddl = writeDdl(catalog);
-    const gone = new Set(ddl.unwritten.map(({ key }) => key));
-    const relations = catalog.relations.filter(({ oid }) => !gone.has(`pg_class:${oid}`));
+    const scope = { schemas, outside: tables === undefined ? 'all' : 'needed' } as const;
+    const whole = planDdl(catalog, { scope });
+    const plan = tables === undefined ? whole : selectTables(whole, tables);
+    const ddl = writePlanned(catalog, plan, { scope });
+    const warnings = checkUnwritten(ddl.unwritten, options.allowMissing ?? []);
+    const relations = catalog.relations.filter(({ oid }) => plan.written.has(`pg_class:${oid}`));
     const head = {
       format: 1,
       database: settings.database,
       version: catalog.version,
       takenAt: takenAt.toISOString(),
       encoding: facts.encoding === 'SQL_ASCII' ? facts.encoding : 'UTF8',
-      partial: false,
+      partial: tables !== undefined,
       rowsAs: options.format ?? 'copy',
     } as const;
     const written: Written = {
       head,
       ddl,
+      largeObjects: plan.largeObjects.map(({ oid }) => oid),
+      sequences: catalog.sequences.filter(
+        ({ oid, schema }) => schemas.includes(schema) && plan.covered.has(`pg_class:${oid}`),
+      ),
       catalog,
       copies: planCopies({ ...catalog, relations }, sizes),
       tables: [],
@@ -101,7 +119,6 @@ export const exportDatabase = async (
       options.signal?.throwIfAborted();
       throw error;
     });
-    const warnings = ddl.unwritten.map((each) => `The ${each.type} ${each.identity} is not copied: ${each.reason}`);
     return { ...file, name, version: catalog.version, takenAt: head.takenAt, tables: written.tables, warnings };
   } finally {
     await snapshot.close();
@@ -111,6 +128,8 @@ export const exportDatabase = async (
 interface Written {
   readonly head: Omit<DumpIndex, 'tables' | 'parts'>;
   readonly ddl: Ddl;
+  readonly largeObjects: readonly number[];
+  readonly sequences: Catalog['sequences'];
   readonly catalog: Catalog;
   readonly copies: readonly TableCopy[];
   /** Grows as tables are written. */
@@ -128,14 +147,13 @@ async function* dumpOf(
   settings: PostgresSettings,
   options: DumpOptions,
 ): AsyncGenerator<Buffer, void, undefined> {
-  const { head, ddl, catalog, tables } = written;
+  const { head, ddl, catalog, largeObjects, tables } = written;
   const { compress = true, onProgress } = options;
   const dump = new DumpBytes(compress);
   yield* dump.text([preamble(head), ...terminated([...ddl.pre, ...ddl.data])]);
-  if (catalog.largeObjects.length > 0) {
+  if (largeObjects.length > 0) {
     const session = await snapshot.open();
-    const oids = catalog.largeObjects.map(({ oid }) => oid);
-    yield* dump.text(fillLargeObjects(session, oids));
+    yield* dump.text(fillLargeObjects(session, largeObjects));
     await session.close();
   }
   onProgress?.({ type: 'step', step: 'copy' });
@@ -150,7 +168,7 @@ async function* dumpOf(
   for await (const { part, place } of interleave(workers, options.stop)) yield* dump.part(part, place);
   for (const each of sums) if (each !== undefined) tables.push(each);
   const values = await withConnection(settings, options, (connection) =>
-    readSequenceValues(connection, sequencesOf(written)),
+    readSequenceValues(connection, written.sequences),
   );
   const setval = values.map(
     ({ schema, name, value, called }) =>
@@ -161,13 +179,6 @@ async function* dumpOf(
 }
 
 const terminated = (statements: readonly string[]): string[] => statements.map((each) => `${each};\n\n`);
-
-const sequencesOf = ({ catalog, ddl }: Written): Catalog['sequences'] => {
-  const gone = new Set(ddl.unwritten.map(({ key }) => key));
-  return catalog.sequences.filter(
-    ({ oid, ownerTable }) => !gone.has(`pg_class:${oid}`) && !gone.has(`pg_class:${ownerTable ?? 0}`),
-  );
-};
 
 /** Takes tables from the queue until it is empty, and makes their parts, with one session. */
 async function* tablesOf(

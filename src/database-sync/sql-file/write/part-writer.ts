@@ -17,6 +17,8 @@ export interface WrittenPart {
   readonly textBytes: number;
   /** The CRC-32 of its text. */
   readonly crc: number;
+  /** Line feeds of its text. */
+  readonly lines: number;
 }
 
 /**
@@ -31,6 +33,7 @@ export class PartWriter {
   readonly #pieces: Promise<Buffer>[] = [];
   #textBytes = 0;
   #crc = 0;
+  #lines = 0;
 
   constructor(compressed: boolean) {
     this.#compressed = compressed;
@@ -40,7 +43,9 @@ export class PartWriter {
     return this.#textBytes;
   }
 
-  async add(piece: Buffer): Promise<void> {
+  /** `lines` are the piece's line feeds, where the caller knows them. */
+  async add(piece: Buffer, lines = linesIn(piece)): Promise<void> {
+    this.#lines += lines;
     this.#textBytes += piece.length;
     this.#crc = crc32(piece, this.#crc);
     if (!this.#compressed) {
@@ -63,6 +68,12 @@ export class PartWriter {
       pieces.push(LAST_BLOCK, end);
     }
     const bytes = pieces.reduce((sum, { length }) => sum + length, 0);
-    return { pieces, bytes, textBytes: this.#textBytes, crc: this.#crc };
+    return { pieces, bytes, textBytes: this.#textBytes, crc: this.#crc, lines: this.#lines };
   }
 }
+
+const linesIn = (piece: Buffer): number => {
+  let lines = 0;
+  for (let at = piece.indexOf(10); at >= 0; at = piece.indexOf(10, at + 1)) lines += 1;
+  return lines;
+};

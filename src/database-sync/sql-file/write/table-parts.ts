@@ -35,7 +35,7 @@ export async function* tableParts(
     for await (const piece of session.copyRows(copy.read, `Cannot read the rows of "${copy.table}"`)) {
       sums = addSums(sums, piece.sums);
       onBytes(piece.bytes.length);
-      yield piece;
+      yield { ...piece, lines: piece.sums.rows };
     }
   }
   const isCopy = format === 'copy';
@@ -56,12 +56,12 @@ export async function* tableParts(
           types,
         }),
       );
-  for await (const { bytes, endsRow } of pieces) {
+  for await (const { bytes, endsRow, lines } of pieces) {
     if (part === undefined) {
       part = new PartWriter(compressed);
       if (isCopy) await part.add(head);
     }
-    await part.add(bytes);
+    await part.add(bytes, lines);
     if (endsRow && part.textBytes >= most) yield await finish(part);
   }
   if (part !== undefined) yield await finish(part);
@@ -69,5 +69,5 @@ export async function* tableParts(
 }
 
 async function* wholeStatements(statements: AsyncIterable<Buffer>) {
-  for await (const bytes of statements) yield { bytes, endsRow: true };
+  for await (const bytes of statements) yield { bytes, endsRow: true, lines: undefined };
 }

@@ -1,0 +1,182 @@
+import type { ParsedStatement } from '../../../formats/postgres-dump/parse-statement.js';
+import type { Segment } from '../../../formats/postgres-dump/segment.js';
+import type { Ddl } from '../../ddl/write-ddl.js';
+import type { SequenceValue, SourceRoles } from '../../source/sync-source.js';
+import type { AllowedStatement } from '../allow/allow-statements.js';
+import { quoteName } from '../../../connectors/postgres/quote-name.js';
+import { readInsertHead } from '../../../formats/postgres-dump/insert-statement.js';
+import { parseStatement } from '../../../formats/postgres-dump/parse-statement.js';
+import { refuse, tooLarge } from '../../../formats/postgres-dump/scan-errors.js';
+import { findAll, listOf, namesOf, partOf, textOf } from '../../../formats/postgres-dump/tree.js';
+import { refreshStatement } from '../../ddl/relations/write-views.js';
+import { relationName } from '../allow/allow-names.js';
+import { AllowStatements } from '../allow/allow-statements.js';
+import { DeclaredTables } from './declared-tables.js';
+
+/** Rows of a table in the file: of a COPY without its last line, or whole INSERT statements. */
+export interface RowRange {
+  readonly as: 'copy' | 'inserts';
+  readonly start: number;
+  readonly end: number;
+  readonly line: number;
+}
+
+export interface TableRanges {
+  readonly name: readonly string[];
+  /** Undefined where the statements have no list. */
+  readonly columns: readonly string[] | undefined;
+  readonly ranges: RowRange[];
+}
+
+/** All statements that are kept, as text. */
+const MOST_TEXT = 256 * 1024 * 1024;
+
+/** Statements that a table's rows may need wherever they stand in the file. */
+const ALWAYS_BEFORE: ReadonlySet<string> = new Set([
+  'CreateStmt',
+  'CreateSeqStmt',
+  'CreateEnumStmt',
+  'CompositeTypeStmt',
+  'CreateExtensionStmt',
+]);
+
+/**
+ * Takes the statements of a file in their order, judges each (see `AllowStatements`), and keeps what a source of a sync
+ * has: definitions by section, where the rows of each table are, the values of sequences. Nothing is run.
+ */
+export class DumpContents {
+  readonly declared = new DeclaredTables();
+  readonly tables = new Map<string, TableRanges>();
+  readonly sequences = new Map<string, SequenceValue>();
+  readonly #allow = new AllowStatements();
+  readonly #sections = { pre: [] as string[], data: [] as string[], post: [] as string[], grants: [] as string[] };
+  readonly #refresh: string[] = [];
+  readonly #owners = new Set<string>();
+  readonly #others = new Set<string>();
+  #text = 0;
+  #hasRows = false;
+  #database: string | undefined;
+  /** Of the COPY whose rows come next. */
+  #open: TableRanges | undefined;
+
+  get schemas(): readonly string[] {
+    return this.#allow.schemas;
+  }
+
+  get roles(): SourceRoles {
+    return { owners: [...this.#owners].sort(), others: [...this.#others].sort() };
+  }
+
+  get ddl(): Ddl {
+    const schemas = this.schemas.map((name) => `CREATE SCHEMA IF NOT EXISTS ${quoteName(name)}`);
+    const { pre, data, post, grants } = this.#sections;
+    return { pre: [...schemas, ...pre], data, post, grants, refresh: this.#refresh, unwritten: [] };
+  }
+
+  /** Whether rows follow a COPY, for the scanner; refuses every other COPY. */
+  readonly takesRows = (bytes: Buffer, line: number): boolean => {
+    const { name, columns } = readCopy(bytes.toString('utf8'), line);
+    this.#allow.checkRows(name, 'COPY', line);
+    this.#open = this.#rangesOf(name, columns, line);
+    return true;
+  };
+
+  add(segment: Segment): void {
+    const { line, at, end } = segment;
+    if (segment.kind === 'rows') {
+      this.#open?.ranges.push({ as: 'copy', start: at, end, line });
+      this.#hasRows = true;
+    } else if (segment.kind === 'connect') {
+      if (segment.database !== this.#database)
+        throw refuse(
+          line,
+          String.raw`a "\connect" to another database`,
+          'a file is imported into the database that the import names',
+        );
+    } else if (/^insert\b/i.test(segment.bytes.toString('latin1', 0, 7))) {
+      this.#addInsert(segment.bytes, { as: 'inserts', start: at, end, line });
+    } else if (!/^copy\b/i.test(segment.bytes.toString('latin1', 0, 5))) {
+      this.#addStatement(segment.bytes.toString('utf8').trimEnd(), line);
+    }
+  }
+
+  finish(): void {
+    this.#allow.finish();
+  }
+
+  #addInsert(bytes: Buffer, range: RowRange): void {
+    const { table, columns } = readInsertHead(bytes.toString('latin1', 0, 256 * 1024), range.line);
+    this.#allow.checkRows(table, 'INSERT', range.line);
+    const { ranges } = this.#rangesOf(table, columns, range.line);
+    const last = ranges[ranges.length - 1];
+    // What stands between two INSERTs of a table is blank, or another table's.
+    if (last?.as === 'inserts' && this.#last === last)
+      ranges[ranges.length - 1] = this.#last = { ...last, end: range.end };
+    else ranges.push((this.#last = range));
+    this.#hasRows = true;
+  }
+
+  #last: RowRange | undefined;
+
+  #rangesOf(name: readonly string[], columns: readonly string[] | undefined, line: number): TableRanges {
+    if (this.declared.find(name) === undefined)
+      throw refuse(line, 'the rows of a table', 'which the file does not create; export it with its definitions');
+    const key = JSON.stringify(name);
+    const found = this.tables.get(key) ?? { name, columns, ranges: [] };
+    if (JSON.stringify(found.columns) !== JSON.stringify(columns))
+      throw refuse(line, 'the rows of a table', 'whose columns were listed otherwise before');
+    this.tables.set(key, found);
+    return found;
+  }
+
+  #addStatement(text: string, line: number): void {
+    this.#last = undefined;
+    const allowed = this.#allow.allow(text, line);
+    if (allowed === undefined) return;
+    const { kind, fields, section, sequence } = allowed;
+    this.#text += text.length;
+    if (this.#text > MOST_TEXT) throw tooLarge(line, MOST_TEXT);
+    if (kind === 'CreateStmt') this.declared.addTable(fields);
+    else if (kind === 'CompositeTypeStmt') this.declared.addType(fields);
+    else if (kind === 'CreatedbStmt') this.#database = textOf(fields, 'dbname');
+    if (sequence !== undefined) this.sequences.set(JSON.stringify([sequence.schema, sequence.name]), sequence);
+    this.#addRoles(allowed);
+    if (section === 'refresh') {
+      const [schema = '', name = ''] = relationName(partOf(fields, 'relation'));
+      this.#refresh.push(refreshStatement({ schema, name }));
+    } else if (section === 'largeObject') this.#sections.data.push(text);
+    else if (section !== 'schema' && section !== 'ignored') this.#sections[this.#place(kind, section)].push(text);
+  }
+
+  /** What stands after what needs rows may need it, too; a table never does. */
+  #place(kind: string, section: 'pre' | 'post' | 'grants'): 'pre' | 'post' | 'grants' {
+    if (section !== 'pre' || ALWAYS_BEFORE.has(kind)) return section;
+    return this.#hasRows || this.#sections.post.length > 0 ? 'post' : 'pre';
+  }
+
+  #addRoles({ kind, fields }: AllowedStatement): void {
+    const owner = findAll(fields, 'newowner').map((each) => textOf(each, 'rolename'));
+    for (const name of owner) if (name !== '') this.#owners.add(name);
+    const isAboutRoles = ['GrantStmt', 'AlterDefaultPrivilegesStmt', 'CreatePolicyStmt'].includes(kind);
+    for (const each of isAboutRoles ? findAll(fields, 'RoleSpec') : []) {
+      const name = textOf(each, 'rolename');
+      if (name !== '') this.#others.add(name);
+    }
+  }
+}
+
+/** The table and columns of a COPY … FROM STDIN in text format; refuses every other. */
+const readCopy = (text: string, line: number): { readonly name: string[]; readonly columns: string[] | undefined } => {
+  const { kind, fields }: ParsedStatement = parseStatement(text, line) ?? { kind: '', fields: {} };
+  if (kind !== 'CopyStmt' || fields['is_from'] !== true)
+    throw refuse(line, 'COPY TO', 'a file only has rows, it takes none');
+  if (fields['is_program'] === true) throw refuse(line, 'COPY FROM PROGRAM', 'it would run a program of the server');
+  if (textOf(fields, 'filename') !== '') throw refuse(line, 'COPY FROM a file', 'it would read a file of the server');
+  if (listOf(fields, 'options').length > 0 || fields['whereClause'] !== undefined)
+    throw refuse(line, 'COPY with options', 'only the text format is read, as pg_dump writes it');
+  const columns = listOf(fields, 'attlist');
+  return {
+    name: relationName(partOf(fields, 'relation')),
+    columns: columns.length === 0 ? undefined : namesOf(columns),
+  };
+};

@@ -1,0 +1,168 @@
+import { execFile } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { PostgresServer } from '../support/postgres-server.js';
+import type { PostgresVersion } from '../support/postgres-programs.js';
+import { buildGeneration } from '../../src/database-sync/build-generation.js';
+import { dumpFiles } from '../../src/database-sync/dump-files.js';
+import { openFileSource } from '../../src/database-sync/sql-file/read/file-source.js';
+import { exportDatabase } from '../../src/database-sync/sql-file/write/export-database.js';
+import type { ExportOptions } from '../../src/database-sync/sql-file/write/export-database.js';
+import { newestPgDump, postgresPrograms } from '../support/postgres-programs.js';
+import { startPostgres } from '../support/postgres-server.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
+import { contentOf, fillOddly, settingsOf } from './odd-rows.js';
+import { createDatabase, createSchema, differenceOf, dumpDefinitions } from './schema-databases.js';
+
+const run = promisify(execFile);
+const servers = new Map<PostgresVersion, PostgresServer>();
+const server = (version: PostgresVersion = 'machine'): PostgresServer => {
+  const found = servers.get(version);
+  if (found === undefined) throw new Error(`no server ${version}`);
+  return found;
+};
+beforeAll(async () => {
+  servers.set('machine', await startPostgres());
+  servers.set(18, await startPostgres({ version: 18 }));
+  await createDatabase(server(), 'odd');
+  await fillOddly(server(), 'odd');
+});
+afterAll(() => Promise.all([...servers.values()].map((each) => each.stop())));
+
+const exported = async (database: string, options: Partial<ExportOptions> = {}): Promise<string> =>
+  (
+    await exportDatabase(settingsOf(server(), database), dumpFiles(temporaryFolder('dumps')), {
+      applicationName: 'import-test',
+      ...options,
+    })
+  ).path;
+
+/** By the real pg_dump: the newest, or the machine's. */
+const dumped = async (
+  database: string,
+  which: 'newest' | 'machine',
+  options: readonly string[] = [],
+  version: PostgresVersion = 'machine',
+) => {
+  const program = which === 'newest' ? newestPgDump() : postgresPrograms('machine').psql.replace(/psql$/, 'pg_dump');
+  const file = join(temporaryFolder('dump'), 'dump.sql');
+  const { host, port } = server(version);
+  await run(program, ['-h', host, '-p', `${port}`, '-U', 'postgres', '-f', file, ...options, database]);
+  return file;
+};
+
+let made = 0;
+/** Builds a generation of a file in a database of its own; its name. */
+const imported = async (path: string, version: PostgresVersion = 'machine'): Promise<string> => {
+  made += 1;
+  const name = `into_${made}`;
+  await createDatabase(server(version), name);
+  const options = { applicationName: 'import-test', publish: 'database' } as const;
+  const built = await buildGeneration(
+    ({ signal }) =>
+      openFileSource(path, { workFolder: temporaryFolder('work'), ...(signal === undefined ? {} : { signal }) }),
+    settingsOf(server(version), name),
+    options,
+  );
+  return built.database;
+};
+
+describe('a file of this program', () => {
+  it.each([
+    ['copy', true],
+    ['copy', false],
+    ['inserts', true],
+  ] as const)('becomes the database that it was made of (%s, compressed %s)', async (format, compress) => {
+    const there = await imported(await exported('odd', { format, compress }));
+    expect((await contentOf(server(), there)) === (await contentOf(server(), 'odd'))).toBe(true);
+    expect(await dumpDefinitions(server(), there)).toBe(await dumpDefinitions(server(), 'odd'));
+  });
+
+  it('is read as gzip left it, and packed again by another program', async () => {
+    const path = await exported('odd');
+    const folder = temporaryFolder('again');
+    const text = gunzipSync(readFileSync(path));
+    writeFileSync(join(folder, 'plain.sql'), text);
+    writeFileSync(join(folder, 'packed.sql.gz'), gzipSync(text));
+    for (const name of ['plain.sql', 'packed.sql.gz']) {
+      const there = await imported(join(folder, name));
+      expect((await contentOf(server(), there)) === (await contentOf(server(), 'odd'))).toBe(true);
+    }
+  });
+
+  it('goes to a newer server', async () => {
+    for (const each of servers.values()) await createSchema(each, 'shop');
+    const there = await imported(await exported('shop'), 18);
+    expect(differenceOf(await dumpDefinitions(server(), 'shop'), await dumpDefinitions(server(18), there))).toEqual([]);
+  });
+
+  it('is refused when it was cut or a byte was changed, wherever', async () => {
+    const path = await exported('odd');
+    const whole = readFileSync(path);
+    const broken = join(temporaryFolder('broken'), 'broken.sql.gz');
+    const source = async (bytes: Buffer) => {
+      writeFileSync(broken, bytes);
+      return imported(broken);
+    };
+    for (const part of [0.3, 0.9, 0.999]) {
+      const bytes = whole.subarray(0, Math.floor(whole.length * part));
+      await expect(source(bytes), `cut at ${part}`).rejects.toMatchObject({ code: 'DUMP_TRUNCATED' });
+    }
+    for (let at = 40; at < whole.length; at += Math.floor(whole.length / 8)) {
+      const bytes = Buffer.from(whole);
+      bytes[at] = (bytes[at] ?? 0) ^ 4;
+      await expect(source(bytes), `changed at ${at}`).rejects.toMatchObject({
+        code: expect.stringMatching(/^(?:ARCHIVE_CORRUPT|DUMP_TRUNCATED)$/) as string,
+      });
+    }
+  });
+});
+
+describe('a file of pg_dump', () => {
+  it.each([
+    ['machine', []],
+    ['newest', []],
+    ['newest', ['--inserts']],
+    ['machine', ['--column-inserts', '--rows-per-insert=100']],
+    ['newest', ['--create', '--clean', '--if-exists']],
+    ['newest', ['--load-via-partition-root', '--no-owner']],
+  ] as const)('of version %s with %j becomes the database that it was made of', async (which, options) => {
+    const path = await dumped('odd', which, options);
+    const there = await imported(path);
+    // A double without a sign is what pg_dump itself makes of -0 in an INSERT.
+    expect((await contentOf(server(), there)) === (await contentOf(server(), 'odd'))).toBe(true);
+    expect(await dumpDefinitions(server(), there)).toBe(await dumpDefinitions(server(), 'odd'));
+  });
+
+  it('of a server in another time zone, packed in two members, is proved', async () => {
+    await createDatabase(server(), 'zoned');
+    await server().query(
+      `create table t (a timestamptz, b timestamptz[]); insert into t values ('2024-07-01 12:00', null), ('infinity', null), ('0044-03-15 12:00:00+00 BC', null), ('1890-01-01 00:00:00.123456+00', null);
+       alter database zoned set timezone = 'Europe/Berlin'`,
+      'zoned',
+    );
+    const text = readFileSync(await dumped('zoned', 'newest'));
+    expect(text.toString()).toContain('2024-07-01 14:00:00+02');
+    const packed = join(temporaryFolder('packed'), 'dump.sql.gz');
+    writeFileSync(packed, Buffer.concat([gzipSync(text.subarray(0, 900)), gzipSync(text.subarray(900))]));
+    const there = await imported(packed);
+    expect(await server().query('table t', there)).toBe(await server().query(`set timezone = 'GMT'; table t`, there));
+    expect(await server().query(`select extract(epoch from a) from t order by 1`, there)).toBe(
+      await server().query(`select extract(epoch from a) from t order by 1`, 'zoned'),
+    );
+  });
+
+  it.each([
+    ['-Fc', 'custom format'],
+    ['-Ft', 'tar format'],
+  ])('in another format (%s) is refused with the command that makes a plain one', async (format, name) => {
+    const path = await dumped('odd', 'machine', [format]);
+    await expect(openFileSource(path)).rejects.toMatchObject({
+      code: 'DUMP_SYNTAX',
+      message: expect.stringMatching(new RegExp(`${name}.*pg_restore --file`)) as string,
+    });
+  });
+});
