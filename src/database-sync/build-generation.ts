@@ -14,11 +14,17 @@ import type { BuildOptions, BuiltGeneration, OpenSource } from './built-generati
 import type { SyncSource } from './source/sync-source.js';
 import type { Staging } from './stage/staging.js';
 import { withConnection } from '../connectors/postgres/open-connection.js';
+import { copyLargeObjects } from './copy/copy-large-objects.js';
 import { setSequenceValues } from './copy/copy-sequences.js';
 import { prepareCreating, runStatements } from './ddl/run-statements.js';
 import { readCatalog } from './catalog/read-catalog.js';
 import { loadRows } from './load/load-rows.js';
-import { checkDefinitions, checkUnwritten, differencesOutside } from './stage/check-definitions.js';
+import {
+  checkDefinitions,
+  checkUnwritten,
+  differencesOutside,
+  largeObjectsLeftOut,
+} from './stage/check-definitions.js';
 import { checkTarget } from './stage/check-target.js';
 import { createStaging } from './stage/create-staging.js';
 import { underTrueNames } from './stage/true-names.js';
@@ -49,38 +55,38 @@ export const buildGeneration = async (
         bytes: sourceBytes,
       })),
     });
-    const warnings = checkUnwritten(source.ddl.unwritten, allowMissing);
-    warnings.push(
-      ...(await withConnection(target, session, (connection) => checkTarget(connection, source, { ownDatabase }))),
+    const warnings = checkUnwritten(
+      [...source.ddl.unwritten, ...largeObjectsLeftOut(source, ownDatabase)],
+      allowMissing,
     );
+    await withConnection(target, session, (connection) => checkTarget(connection, source, { ownDatabase }));
     onProgress({ type: 'step', step: 'stage' });
-    const place = ownDatabase ? await openStagingDatabase(target, session) : target;
-    return await withoutStaging(target, source.schemas, { ...session, ownDatabase }, () =>
-      withConnection(place, session, async (connection) => {
-        const staging = await createStaging(connection, source, {
+    return await withoutStaging(target, source.schemas, { ...session, ownDatabase }, async () => {
+      const place = ownDatabase ? await openStagingDatabase(target, session) : target;
+      const staging = await withConnection(place, session, (connection) =>
+        createStaging(connection, source, {
           ownDatabase,
           check: (made) => {
             warnings.push(...compareWithSource(source, made, allowMissing));
             if (!ownDatabase && source.catalog !== undefined)
               warnings.push(...differencesOutside(source.catalog, made));
           },
-        });
-        warnings.push(...staging.warnings);
-        onProgress({ type: 'step', step: 'copy' });
-        const tables = await loadRows(source, place, staging, options);
-        onProgress({ type: 'step', step: 'finish' });
-        await finish(connection, source, staging);
-        const { kind, version: writtenBy, takenAt } = source;
-        return {
-          source: { kind, version: writtenBy, takenAt },
-          database: place.database,
-          schemas: staging.schemas,
-          tables,
-          atPublish: isAlone(staging) ? [] : staging.atPublish,
-          warnings: [...new Set(warnings)],
-        };
-      }),
-    );
+        }),
+      );
+      onProgress({ type: 'step', step: 'copy' });
+      const tables = await loadRows(source, place, staging, options);
+      onProgress({ type: 'step', step: 'finish' });
+      await withConnection(place, session, (connection) => finish(connection, source, staging));
+      const { kind, version: writtenBy, takenAt } = source;
+      return {
+        source: { kind, version: writtenBy, takenAt },
+        database: place.database,
+        schemas: staging.schemas,
+        tables,
+        atPublish: isAlone(staging) ? [] : staging.atPublish,
+        warnings: [...new Set([...warnings, ...staging.warnings])],
+      };
+    });
   } finally {
     await source.close();
   }
@@ -97,11 +103,12 @@ const compareWithSource = (
   return checkDefinitions(catalog, made, schemas, [...allowMissing, ...left]);
 };
 
-/** Sequences, owners, comments, grants, materialised views; then all definitions are read and compared. */
+/** Large objects, sequences, owners, comments, grants, materialised views; then all definitions are compared. */
 const finish = async (connection: PostgresConnection, source: SyncSource, staging: Staging): Promise<void> => {
   await prepareCreating(connection);
   const names = staging.schemas.map((each) => each.staging);
   const stagingOf = new Map(staging.schemas.map(({ name, staging: of }) => [name, of]));
+  if (isAlone(staging) && source.largeObjects !== undefined) await copyLargeObjects(source.largeObjects, connection);
   const { later, analyze, refresh } = staging.bound;
   if (later.length > 0)
     await underTrueNames(connection, staging.names, () =>

@@ -1,10 +1,11 @@
 import type { PostgresConnection } from '../../connectors/postgres/open-connection.js';
 import type { PostgresSettings } from '../../contracts/connections/postgres.js';
-import type { SyncSource } from './sync-source.js';
+import type { LargeObjects, SyncSource } from './sync-source.js';
 import { readServerFacts } from '../../connectors/postgres/server-facts.js';
 import { withConnection } from '../../connectors/postgres/open-connection.js';
 import { StevedoreError } from '../../contracts/errors.js';
 import { readPrepared } from '../catalog/read-catalog.js';
+import { digestLargeObjects } from '../copy/copy-large-objects.js';
 import { readSequenceValues } from '../copy/copy-sequences.js';
 import { planCopies } from '../copy/plan-copies.js';
 import type { TableCopy } from '../copy/plan-copies.js';
@@ -13,7 +14,9 @@ import { shareSnapshot } from '../copy/shared-snapshot.js';
 import { planDdl } from '../ddl/plan-ddl.js';
 import { writePlanned } from '../ddl/write-ddl.js';
 import { isGenerationSchema } from '../generation-names.js';
+import { fillLargeObjects } from '../sql-file/write/large-objects.js';
 import { checkReadable, listed } from './check-readable.js';
+import type { ReadingSessions } from './reading-sessions.js';
 import { readingSessions } from './reading-sessions.js';
 import { sourceRoles } from './source-roles.js';
 import { tableRows } from './table-rows.js';
@@ -81,6 +84,15 @@ export const openDatabaseSource = async (
       encoding: facts.encoding,
       roles: sourceRoles(catalog, plan, scope),
       tables: copies.map((copy) => tableRows(catalog, copy, { sessions, signal, pages: pagesOf(copy) })),
+      ...(plan.largeObjects.length === 0
+        ? {}
+        : {
+            largeObjects: readLargeObjects(
+              sessions,
+              plan.largeObjects.map(({ oid }) => oid),
+              signal,
+            ),
+          }),
       sequences: () => withConnection(settings, session, (connection) => readSequenceValues(connection, sequences)),
       close,
     };
@@ -89,6 +101,19 @@ export const openDatabaseSource = async (
     throw error;
   }
 };
+
+const readLargeObjects = (
+  sessions: ReadingSessions,
+  oids: readonly number[],
+  signal: AbortSignal | undefined,
+): LargeObjects => ({
+  copyTo: (target) =>
+    sessions.use(async (session) => {
+      for await (const statements of fillLargeObjects(session, oids))
+        await target.execute(statements, [], 'Cannot write a large object');
+    }, signal),
+  digests: () => sessions.use(digestLargeObjects, signal),
+});
 
 /** The schemas of users, without those of extensions and of this program. */
 export const userSchemas = async (connection: PostgresConnection): Promise<readonly string[]> => {

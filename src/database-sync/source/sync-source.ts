@@ -1,5 +1,5 @@
 import type { RowSums } from '../../connectors/postgres/copy-frames.js';
-import type { RelayTarget } from '../../connectors/postgres/open-connection.js';
+import type { PostgresConnection, RelayTarget } from '../../connectors/postgres/open-connection.js';
 import type { Catalog } from '../catalog/read-families.js';
 import type { Ddl } from '../ddl/write-ddl.js';
 
@@ -22,6 +22,8 @@ export interface SyncSource {
   readonly roles?: SourceRoles;
   /** Tables with rows of their own, the largest first. */
   readonly tables: readonly SourceTable[];
+  /** Absent where there are none, or where they cannot be read. */
+  readonly largeObjects?: LargeObjects;
   /** To be asked after the rows: a sequence belongs to no moment and only grows. */
   readonly sequences: () => Promise<readonly SequenceValue[]>;
   readonly close: () => Promise<void>;
@@ -56,6 +58,14 @@ export interface SourceTable {
 }
 
 export type CopyTo = (target: RelayTarget, onBytes?: (bytes: number) => void, signal?: AbortSignal) => Promise<RowSums>;
+
+/** Large objects belong to a database, not to a schema. */
+export interface LargeObjects {
+  /** Fills them in a database where they exist and are empty. */
+  readonly copyTo: (target: PostgresConnection) => Promise<void>;
+  /** By oid, the SHA-256 of their bytes, in hex. */
+  readonly digests: () => Promise<ReadonlyMap<string, string>>;
+}
 
 /** The state of a sequence; the value is text, which rounds nothing. */
 export interface SequenceValue {

@@ -1,5 +1,7 @@
 import type { Catalog } from '../catalog/read-families.js';
 import type { Difference } from '../compare/compare-catalogs.js';
+import { keyOf } from '../catalog/object-key.js';
+import type { SyncSource } from '../source/sync-source.js';
 import type { Unwritten } from '../ddl/find-unwritten.js';
 import { StevedoreError } from '../../contracts/errors.js';
 import { matchesGlob } from '../../contracts/matches-glob.js';
@@ -30,6 +32,20 @@ export const checkUnwritten = (unwritten: readonly Unwritten[], allowed: readonl
     );
   }
   return unwritten.map(({ type, identity, reason }) => `The ${type} ${identity} is not copied: ${reason}`);
+};
+
+/** The large objects that a generation would lack, as `checkUnwritten` takes them. */
+export const largeObjectsLeftOut = ({ ddl, largeObjects }: SyncSource, ownDatabase: boolean): Unwritten[] => {
+  if (ownDatabase && largeObjects !== undefined) return [];
+  const reason = ownDatabase
+    ? 'the source does not give its bytes'
+    : 'it belongs to the database, not to a schema: publish the whole database (publish: database)';
+  return ddl.data.flatMap((statement) => {
+    const oid = /lo_create\('(\d+)'\)/.exec(statement)?.[1];
+    return oid === undefined
+      ? []
+      : [{ key: keyOf('pg_largeobject', Number(oid)), type: 'large object', identity: oid, reason }];
+  });
 };
 
 /**

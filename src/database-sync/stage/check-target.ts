@@ -7,15 +7,15 @@ import { listed } from '../source/check-readable.js';
 import { checkLockBudget, readLockBudget } from './lock-budget.js';
 
 /**
- * Finds what would stop a generation of the source at this target, before anything is changed; returns what a person
- * should know. Throws TARGET_UNSUITABLE with everything that stands in the way: a standby, a missing right or role, an
- * owner that the account cannot give things to, another encoding, no ICU, too few locks.
+ * Finds what would stop a generation of the source at this target, before anything is changed. Throws TARGET_UNSUITABLE
+ * with everything that stands in the way: a standby, a missing right or role, an owner that the account cannot give
+ * things to, another encoding, no ICU, too few locks.
  */
 export const checkTarget = async (
   connection: PostgresConnection,
   source: SyncSource,
   { ownDatabase = false }: { readonly ownDatabase?: boolean } = {},
-): Promise<string[]> => {
+): Promise<void> => {
   const facts = await readServerFacts(connection);
   const problems: string[] = [];
   if (facts.standby) problems.push('its server is a standby, which takes no writes');
@@ -33,7 +33,6 @@ export const checkTarget = async (
   if (problems.length > 0)
     throw new StevedoreError('TARGET_UNSUITABLE', `Cannot copy into the target: ${problems.join('; ')}`);
   checkLockBudget('target', await readLockBudget(connection), await countTables(connection, source));
-  return warningsOf(source);
 };
 
 /** Of SQL_ASCII nobody knows which characters its bytes are. */
@@ -122,11 +121,3 @@ const countTables = async (connection: PostgresConnection, { schemas, tables }: 
   );
   return Math.max(Number(row?.['live']), tables.length);
 };
-
-/** A difference that does not stop a copy. */
-const warningsOf = ({ catalog }: SyncSource): string[] =>
-  (catalog?.largeObjects.length ?? 0) > 0
-    ? [
-        `The source has ${catalog?.largeObjects.length ?? 0} large objects, which belong to no schema; they are not copied`,
-      ]
-    : [];
