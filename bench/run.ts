@@ -3,11 +3,12 @@ import { benchIndex } from './index-speed.js';
 import { benchLoad } from './load.js';
 import { benchLongevity } from './longevity.js';
 import { benchMemory } from './memory.js';
+import { benchSync } from './sync.js';
 import { benchTables } from './tables.js';
 import { benchVerify } from './verify.js';
 import { benchWholeRun } from './whole-run.js';
 
-/** `npm run bench -- export|index|load|longevity|memory|run|tables|verify [options]`: see bench/README.md. */
+/** `npm run bench -- export|index|load|longevity|memory|run|sync|tables|verify [options]`: see bench/README.md. */
 const benches = {
   export: benchExport,
   index: benchIndex,
@@ -15,6 +16,7 @@ const benches = {
   longevity: benchLongevity,
   memory: benchMemory,
   run: benchWholeRun,
+  sync: benchSync,
   tables: benchTables,
   verify: benchVerify,
 };

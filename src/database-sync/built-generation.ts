@@ -25,6 +25,10 @@ export interface BuildOptions {
   readonly publish?: 'schemas' | 'database';
   /** Tables at a time. @default as many as the machine has cores */
   readonly jobs?: number;
+  /** A table from this size on may be copied in parts, where jobs would have nothing else to do. @default 2 GiB */
+  readonly splitBytes?: number;
+  /** `maintenance_work_mem` of each session that builds indexes, in bytes. @default see `chooseMemory` */
+  readonly memory?: number;
   /** Globs of objects that may be left out, or differ, as `type name`: `user mapping *`. @default none */
   readonly allowMissing?: readonly string[];
   readonly onProgress?: (event: BuildEvent) => void;

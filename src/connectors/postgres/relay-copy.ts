@@ -97,10 +97,8 @@ class Query {
     this.counted = Number(/^COPY (\d+)$/.exec(text)?.[1] ?? 0);
   }
 
-  /** After an error too, which is then what the promise has. */
   handleReadyForQuery(): void {
-    if (this.error === undefined) this.succeed();
-    else this.fail(this.error);
+    this.succeed();
   }
 
   handleError(error: unknown): void {
@@ -144,15 +142,11 @@ class Taking extends Query {
     this.#begin();
   }
 
-  override handleReadyForQuery(): void {
-    super.handleReadyForQuery();
-    this.#answer();
-  }
-
   override handleError(error: unknown): void {
     super.handleError(error);
     this.#refuse(error);
-    if (this.stream?.destroyed !== false) this.#answer();
+    // The driver tells a query that failed of nothing that follows: neither of the server's being ready.
+    this.#answer();
   }
 
   finish(): void {

@@ -17,6 +17,8 @@ const SETTINGS = [
   `datestyle = 'ISO, MDY'`,
   `intervalstyle = 'postgres'`,
   `bytea_output = 'hex'`,
+  // An amount of money is read as it was written, whatever the country of either server.
+  `lc_monetary = 'C'`,
   `timezone = 'UTC'`,
   'row_security = off',
   'statement_timeout = 0',

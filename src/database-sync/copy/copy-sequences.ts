@@ -1,4 +1,3 @@
-import type { Catalog } from '../catalog/read-families.js';
 import type { PostgresConnection } from '../../connectors/postgres/open-connection.js';
 import type { SequenceValue } from '../source/sync-source.js';
 import { quoteQualified, quoteText } from '../../connectors/postgres/quote-name.js';
@@ -44,10 +43,3 @@ export const setSequenceValues = async (
     await connection.query(`select ${calls.join(', ')}`, [], 'Cannot set the values of sequences');
   }
 };
-
-/** Gives each sequence of the target the value of the source's. */
-export const copySequences = async (
-  { sequences }: Catalog,
-  source: PostgresConnection,
-  target: PostgresConnection,
-): Promise<void> => setSequenceValues(target, await readSequenceValues(source, sequences));

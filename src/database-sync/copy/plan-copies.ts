@@ -15,11 +15,8 @@ export interface TableCopy {
   readonly read: string;
   /** `COPY … FROM STDIN`, without FREEZE. */
   readonly write: string;
-  /**
-   * What has to be emptied before, in the transaction of the COPY, and may then be frozen; absent where the rows go by
-   * a partitioned table.
-   */
-  readonly empty?: string;
+  /** All columns, of a table with generated ones; not quoted, in the order of `columns` and then the generated ones. */
+  readonly whole?: readonly string[];
   /** The partitioned table that the rows go by. */
   readonly through?: { readonly schema: string; readonly name: string };
 }
@@ -52,11 +49,14 @@ export const planCopies = (catalog: Catalog, sizes: TableSizes): TableCopy[] => 
   return relations
     .filter(({ kind }) => kind === 'r')
     .flatMap((table): TableCopy[] => {
-      const own = columns.filter(({ relation, generated }) => relation === table.oid && generated === '');
+      const root = rootByHash(table.oid);
+      // Partitions that share a way share its order: their rows are proved together.
+      const order = root ?? table;
+      const all = columns.filter(({ relation }) => relation === order.oid);
+      const own = all.filter(({ generated }) => generated === '');
       // A row without columns is an empty line, but there is no empty list of them.
       const list = own.length === 0 ? '' : ` (${own.map(({ name }) => quoteName(name)).join(', ')})`;
       const place = quoteQualified(table.schema, table.name);
-      const root = rootByHash(table.oid);
       const into = root === undefined ? place : quoteQualified(root.schema, root.name);
       return [
         {
@@ -64,10 +64,13 @@ export const planCopies = (catalog: Catalog, sizes: TableSizes): TableCopy[] => 
           schema: table.schema,
           name: table.name,
           columns: own.map(({ name }) => name),
+          ...(own.length === all.length
+            ? {}
+            : { whole: [...own, ...all.filter((each) => !own.includes(each))].map(({ name }) => name) }),
           sourceBytes: sizes.get(table.oid) ?? 0,
           read: `copy ${place}${list} to stdout`,
           write: `copy ${into}${list} from stdin`,
-          ...(root === undefined ? { empty: place } : { through: { schema: root.schema, name: root.name } }),
+          ...(root === undefined ? {} : { through: { schema: root.schema, name: root.name } }),
         },
       ];
     })

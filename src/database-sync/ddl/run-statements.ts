@@ -3,7 +3,13 @@ import type { PostgresConnection } from '../../connectors/postgres/open-connecti
 /**
  * What a session must have set that runs statements of `writeDdl`; until the end of its transaction with `set local`.
  */
-const SETTINGS = [`search_path = ''`, 'check_function_bodies = off', 'xmloption = content', 'row_security = off'];
+const SETTINGS = [
+  `search_path = ''`,
+  'check_function_bodies = off',
+  'xmloption = content',
+  'row_security = off',
+  `lc_monetary = 'C'`,
+];
 
 /** Prepares a session for `runStatements`; what it set holds until the session ends. */
 export const prepareCreating = async (connection: PostgresConnection): Promise<void> => {

@@ -2,9 +2,13 @@ import type { RowSums } from '../../connectors/postgres/row-sums.js';
 import type { CopyTo, SourceTable } from '../source/sync-source.js';
 import type { CopyUnit } from './copy-unit.js';
 import type { TargetSessions } from './target-sessions.js';
+import type { TrueNames } from '../stage/staging.js';
+import { quoteQualified } from '../../connectors/postgres/quote-name.js';
 import { addSums, NO_ROWS } from '../../connectors/postgres/row-sums.js';
+import { withTrueNames } from '../stage/true-names.js';
 
 export interface CopyRowsOptions {
+  readonly names: TrueNames;
   readonly signal?: AbortSignal;
   readonly onBytes?: (table: SourceTable, bytes: number) => void;
   readonly onAgain?: (table: SourceTable, reason: string) => void;
@@ -17,25 +21,30 @@ export interface CopyRowsOptions {
  * 1. It may be called on what an earlier call has filled: its rows are there once.
  * 2. Rows are frozen, so that a reader with an older moment sees them, not an empty table; not below a partitioned
  *    table that spreads them, where the server cannot.
- * 3. When a session is lost, of either side, the whole unit is copied again.
+ * 3. Where rows run functions that know tables by their true names, they come in under these, which nobody else sees.
+ * 4. When a session is lost, of either side, the whole unit is copied again.
  */
 export const copyRows = (
   sessions: TargetSessions,
-  { place, list, sources, spread }: CopyUnit,
-  { signal, onBytes, onAgain }: CopyRowsOptions,
+  { schema, name, place, list, sources, spread, bound }: CopyUnit,
+  { names, signal, onBytes, onAgain }: CopyRowsOptions,
 ): Promise<RowSums[]> => {
-  const statement = `copy ${place}${list} from stdin${spread ? '' : ' with (freeze)'}`;
+  const freeze = spread ? '' : ' with (freeze)';
   let current = sources[0];
   return sessions.transaction(
     // A table that others inherit from leaves their rows alone.
     `truncate ${spread ? '' : 'only '}${place}`,
     async (connection) => {
-      const sums: RowSums[] = [];
-      for (const table of sources) {
-        current = table;
-        sums.push(await table.copyTo({ connection, statement }, (bytes) => onBytes?.(table, bytes), signal));
-      }
-      return sums;
+      const copyAll = async (into: string): Promise<RowSums[]> => {
+        const statement = `copy ${into}${list} from stdin${freeze}`;
+        const sums: RowSums[] = [];
+        for (const table of sources) {
+          current = table;
+          sums.push(await table.copyTo({ connection, statement }, (bytes) => onBytes?.(table, bytes), signal));
+        }
+        return sums;
+      };
+      return bound ? withTrueNames(connection, names, () => copyAll(quoteQualified(schema, name))) : copyAll(place);
     },
     {
       action: `Cannot fill ${place}`,

@@ -1,5 +1,5 @@
 import type { CopyTo, SourceTable } from '../source/sync-source.js';
-import type { StagedSchema } from '../stage/staging.js';
+import type { StagedSchema, Staging } from '../stage/staging.js';
 import { quoteName, quoteQualified } from '../../connectors/postgres/quote-name.js';
 import { groupBy } from '../group-by.js';
 
@@ -17,6 +17,8 @@ export interface CopyUnit {
   readonly bytes: number;
   /** Whether rows are spread over the partitions by the target. */
   readonly spread: boolean;
+  /** Whether its rows run functions whose text has true names, so that they have to come in under these. */
+  readonly bound: boolean;
   /** Of a large table that would be copied last and alone: its parts, which are copied beside one another. */
   readonly parts: readonly CopyTo[];
 }
@@ -34,9 +36,10 @@ export interface SplitOptions {
  */
 export const planUnits = (
   tables: readonly SourceTable[],
-  schemas: readonly StagedSchema[],
+  { schemas, bound }: Pick<Staging, 'schemas' | 'bound'>,
   { jobs, splitBytes }: SplitOptions,
 ): CopyUnit[] => {
+  const runsByName = new Set(bound.tables);
   const share = tables.reduce((sum, { sourceBytes }) => sum + sourceBytes, 0) / jobs;
   const partsOf = ({ sourceBytes, split }: SourceTable): readonly CopyTo[] =>
     sourceBytes < splitBytes || sourceBytes <= share
@@ -49,16 +52,20 @@ export const planUnits = (
     if (first === undefined) return [];
     const { schema, name } = first.through ?? first;
     const columns = first.columns.map(quoteName).join(', ');
+    const places = (each: { readonly schema: string; readonly name: string }) =>
+      quoteQualified(stagingOf.get(each.schema) ?? each.schema, each.name);
+    const isBound = [{ schema, name }, ...sources].some((each) => runsByName.has(places(each)));
     return [
       {
         schema,
         name,
-        place: quoteQualified(stagingOf.get(schema) ?? schema, name),
+        place: places({ schema, name }),
         list: columns === '' ? '' : ` (${columns})`,
         sources,
         bytes: sources.reduce((sum, { sourceBytes }) => sum + sourceBytes, 0),
         spread: first.through !== undefined,
-        parts: first.through === undefined ? partsOf(first) : [],
+        bound: isBound,
+        parts: first.through === undefined && !isBound ? partsOf(first) : [],
       },
     ];
   });

@@ -66,9 +66,10 @@ export const loadRows = async (
     builds: jobs,
     ...(memory === undefined ? {} : { memory }),
   });
-  const units = planUnits(source.tables, staging.schemas, { jobs, splitBytes: options.splitBytes ?? SPLIT_BYTES });
+  const units = planUnits(source.tables, staging, { jobs, splitBytes: options.splitBytes ?? SPLIT_BYTES });
   const copied = new Map<CopyUnit, readonly RowSums[]>();
   const hear = {
+    names: staging.names,
     signal,
     onBytes: (table: SourceTable, bytes: number) => tell({ type: 'bytes', table: nameOf(table), bytes }),
     onAgain: (table: SourceTable, reason: string) =>

@@ -62,10 +62,14 @@ export const planTasks = ({ units, schemas, later, isValidatedLater }: TaskPlan,
     run,
   });
   const copies = (unit: CopyUnit): LoadTask[] => {
-    const { place, bytes, parts } = unit;
-    if (parts.length === 0)
-      return [task(idOf('copy')(unit), 'rows', bytes, [], [[place, 'ACCESS EXCLUSIVE']], () => work.copy(unit))];
-    const empty = task(`empty ${place}`, 'rows', 0, [], [[place, 'ACCESS EXCLUSIVE']], () => work.empty(unit));
+    const { place, bytes, parts, bound } = unit;
+    const lock = [place, 'ACCESS EXCLUSIVE'] as const;
+    if (parts.length === 0) {
+      // One session at a time can have the true names.
+      const locks = bound ? [lock, ['true names', 'ACCESS EXCLUSIVE'] as const] : [lock];
+      return [task(idOf('copy')(unit), 'rows', bytes, [], locks, () => work.copy(unit))];
+    }
+    const empty = task(`empty ${place}`, 'rows', 0, [], [lock], () => work.empty(unit));
     const each = parts.map((part, at) =>
       task(`copy ${place} part ${at + 1}`, 'rows', bytes / parts.length, [empty.id], [], () =>
         work.copyPart(unit, part),

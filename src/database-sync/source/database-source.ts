@@ -83,7 +83,7 @@ export const openDatabaseSource = async (
       catalog,
       encoding: facts.encoding,
       roles: sourceRoles(catalog, plan, scope),
-      tables: copies.map((copy) => tableRows(catalog, copy, { sessions, signal, pages: pagesOf(copy) })),
+      tables: copies.map((copy) => tableRows(copy, { sessions, signal, pages: pagesOf(copy) })),
       ...(plan.largeObjects.length === 0
         ? {}
         : {

@@ -1,4 +1,3 @@
-import type { Catalog } from '../catalog/read-families.js';
 import type { TableCopy } from '../copy/plan-copies.js';
 import type { ReadingSessions } from './reading-sessions.js';
 import type { CopyTo, SourceTable } from './sync-source.js';
@@ -13,8 +12,7 @@ export interface TableRowsOptions {
 
 /** The rows of a table under the snapshot of the sessions: whole, in parts, with generated columns. */
 export const tableRows = (
-  catalog: Catalog,
-  { schema, name, columns, sourceBytes, through, read }: TableCopy,
+  { schema, name, columns, whole, sourceBytes, through, read }: TableCopy,
   { sessions, signal, pages }: TableRowsOptions,
 ): SourceTable => {
   const copyTo =
@@ -24,9 +22,6 @@ export const tableRows = (
   const place = quoteQualified(schema, name);
   const some = (of: readonly string[], where = '') =>
     `copy (select ${of.map(quoteName).join(', ')} from only ${place}${where}) to stdout`;
-  const table = catalog.relations.find((each) => each.schema === schema && each.name === name && each.kind === 'r');
-  const own = catalog.columns.filter(({ relation }) => relation === table?.oid);
-  const all = own.map((column) => column.name);
   return {
     schema,
     name,
@@ -35,14 +30,14 @@ export const tableRows = (
     ...(through === undefined ? {} : { through }),
     copyTo: copyTo(read),
     split: (parts) => pageRanges(pages, parts).map((range) => copyTo(some(columns, ` where ${range}`))),
-    ...(own.some(({ generated }) => generated !== '')
-      ? {
+    ...(whole === undefined
+      ? {}
+      : {
           whole: {
-            columns: all,
-            sums: (stop) => sessions.use((session) => session.relay(some(all)), stop ?? signal),
+            columns: whole,
+            sums: (stop) => sessions.use((session) => session.relay(some(whole)), stop ?? signal),
           },
-        }
-      : {}),
+        }),
   };
 };
 

@@ -47,22 +47,28 @@ export const giveNamesBack = async (
 };
 
 /** Runs `body` in a transaction under true names. */
-export const underTrueNames = async <T>(
+export const underTrueNames = <T>(
   connection: PostgresConnection,
   names: TrueNames,
   body: () => Promise<T>,
-): Promise<T> =>
-  inTransaction(connection, async () => {
-    // Somebody may have made, or dropped, a live schema since.
-    const live = await existing(
-      connection,
-      names.schemas.map(({ name }) => name),
-    );
-    await takeTrueNames(connection, { ...names, live });
-    const result = await body();
-    await giveNamesBack(connection, { ...names, live });
-    return result;
-  });
+): Promise<T> => inTransaction(connection, () => withTrueNames(connection, names, body));
+
+/** Runs `body` under true names in a transaction that has begun; if it throws, the transaction is to be rolled back. */
+export const withTrueNames = async <T>(
+  connection: PostgresConnection,
+  names: TrueNames,
+  body: () => Promise<T>,
+): Promise<T> => {
+  // Somebody may have made, or dropped, a live schema since.
+  const live = await existing(
+    connection,
+    names.schemas.map(({ name }) => name),
+  );
+  await takeTrueNames(connection, { ...names, live });
+  const result = await body();
+  await giveNamesBack(connection, { ...names, live });
+  return result;
+};
 
 /** Those of the names that are schemas. */
 export const existing = async (
