@@ -12,7 +12,7 @@ import type { ExportFormat } from '../src/contracts/table-export/export-request.
 import { openExport } from '../src/table-export/open-export.js';
 import { findProgram } from '../test/support/find-program.js';
 import { startMariadb } from '../test/support/mariadb-server.js';
-import { startMysql } from '../test/support/mysql-server.js';
+import { mysqlProgram, startMysql } from '../test/support/mysql-server.js';
 import { startPostgres } from '../test/support/postgres-server.js';
 import { removeTemporaryFolder, temporaryFolder } from '../test/support/temporary-folder.js';
 import { describeMachine, median, printTable, timed } from './figures.js';
@@ -127,7 +127,7 @@ const onMysql = async (flavor: string, file: string): Promise<ExportStand> => {
     connection: {
       name: 'main',
       kind: 'mysql',
-      address: { host: server.host, port: server.port },
+      address: { socket: server.socket },
       tls: 'off',
       loader: root,
       publisher: root,
@@ -137,10 +137,10 @@ const onMysql = async (flavor: string, file: string): Promise<ExportStand> => {
     peerName: `${flavor} --quick`,
     peer: () =>
       new Promise((resolve, reject) => {
-        const fixed = ['--no-defaults', '--user=root', '--host=127.0.0.1', `--port=${server.port}`];
+        const fixed = ['--no-defaults', '--user=root', `--socket=${server.socket}`];
         const how = ['--quick', '--batch', '--default-character-set=utf8mb4', '-e', 'SELECT * FROM items', 'bench'];
         const nowhere = openSync('/dev/null', 'w');
-        const client = spawn(findProgram(isMysql ? 'mysql' : 'mariadb'), [...fixed, ...how], {
+        const client = spawn(isMysql ? mysqlProgram('mysql') : findProgram('mariadb'), [...fixed, ...how], {
           stdio: ['ignore', nowhere, 'inherit'],
         });
         client.once('error', reject);

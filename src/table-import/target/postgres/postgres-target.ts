@@ -12,6 +12,7 @@ import { LEDGER, readControl, REJECTS } from './control/control-tables.js';
 import { readLedger } from './control/ledger.js';
 import { endWriters } from './control/take-epoch.js';
 import { PostgresRejects } from './rejects/reject-store.js';
+import { SpareSession } from './spare-session.js';
 import { openWriter } from './table-writer.js';
 
 export interface PostgresTargetOptions {
@@ -19,7 +20,10 @@ export interface PostgresTargetOptions {
   readonly applicationName: string;
 }
 
-/** Makes the target; each of its methods opens a session of its own and closes it. */
+/**
+ * Makes the target; each of its methods opens a session of its own and closes it, but that of `describe` is taken by an
+ * `open` that follows at once.
+ */
 export const openPostgresTarget = (settings: PostgresSettings, options: PostgresTargetOptions): TableTarget =>
   new PostgresTarget(settings, options);
 
@@ -28,6 +32,7 @@ class PostgresTarget implements TableTarget {
 
   private readonly settings: PostgresSettings;
   private readonly options: PostgresTargetOptions;
+  private spare: SpareSession | undefined;
 
   constructor(settings: PostgresSettings, options: PostgresTargetOptions) {
     this.settings = settings;
@@ -35,8 +40,17 @@ class PostgresTarget implements TableTarget {
     this.rejects = new PostgresRejects((body) => this.session(body));
   }
 
-  describe(name: TableName): Promise<TableFacts | undefined> {
-    return this.session((connection) => describeTable(connection, name));
+  async describe(name: TableName): Promise<TableFacts | undefined> {
+    const connection = await openConnection(this.settings, this.options);
+    try {
+      const facts = await describeTable(connection, name);
+      await this.spare?.close();
+      this.spare = new SpareSession(connection);
+      return facts;
+    } catch (error) {
+      await connection.close();
+      throw error;
+    }
   }
 
   create({ schema, table }: TableName, columns: readonly string[], key: readonly string[]): Promise<void> {
@@ -63,8 +77,10 @@ class PostgresTarget implements TableTarget {
 
   async open(claim: Claim): Promise<TableWriter> {
     const { applicationName } = this.options;
-    const options = { applicationName, ...(claim.signal !== undefined && { signal: claim.signal }) };
-    return openWriter(await openConnection(this.settings, options), claim);
+    const { signal } = claim;
+    const options = { applicationName, ...(signal !== undefined && { signal }) };
+    const connection = this.spare?.take(signal) ?? (await openConnection(this.settings, options));
+    return openWriter(connection, claim);
   }
 
   ledger(runId: string): Promise<readonly LedgerEntry[]> {
@@ -100,8 +116,8 @@ class PostgresTarget implements TableTarget {
     });
   }
 
-  end(): Promise<void> {
-    return Promise.resolve();
+  async end(): Promise<void> {
+    await this.spare?.close();
   }
 
   private session<T>(body: (connection: PostgresConnection) => Promise<T>): Promise<T> {
