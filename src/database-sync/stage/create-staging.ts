@@ -58,7 +58,6 @@ export const createStaging = async (
   const live = await existing(connection, source.schemas);
   const names: TrueNames = { schemas, live, extensions: extensions.moved };
   await prepareCreating(connection);
-  await connection.execute(`set lock_timeout = '10s'`);
   const warnings: string[] = [];
   const before = await namesOutside(connection);
   const stage = new Stage(connection, source, names, { ownDatabase, check, warnings, before });
@@ -70,8 +69,6 @@ export const createStaging = async (
   } catch (error) {
     if (!ownDatabase) await dropSchemas(connection, staged).catch(() => undefined);
     throw error;
-  } finally {
-    await connection.execute('set lock_timeout = 0').catch(() => undefined);
   }
 };
 

@@ -12,11 +12,15 @@ import { asideName } from '../generation-names.js';
  *    (GRANT, ALTER) waits for the transaction's end.
  * 2. An extension that stands in a live schema is in staging's meanwhile, and back before the transaction ends.
  * 3. A schema of staging that is missing is made.
+ * 4. One session of a database at a time has true names; others wait: a catalogue's row cannot be changed by two.
  */
 export const takeTrueNames = async (
   connection: PostgresConnection,
   { schemas, live, extensions }: TrueNames,
 ): Promise<void> => {
+  // Another session may load a large table under true names; who changes a schema is done in a moment.
+  await connection.execute(`set local lock_timeout = 0; select pg_catalog.pg_advisory_xact_lock(${ONE_AT_A_TIME})`);
+  await connection.execute(`set local lock_timeout = '10s'`);
   const staged = await existing(
     connection,
     schemas.map(({ staging }) => staging),
@@ -30,6 +34,9 @@ export const takeTrueNames = async (
   }
   for (const { name, to } of extensions) await moveExtension(connection, name, to);
 };
+
+/** Of nobody else: the bytes of `stvdname`. */
+const ONE_AT_A_TIME = '8319404585380834661';
 
 /** The other way. */
 export const giveNamesBack = async (
