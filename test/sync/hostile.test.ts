@@ -1,0 +1,78 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { PostgresServer } from '../support/postgres-server.js';
+import { buildGeneration } from '../../src/database-sync/build-generation.js';
+import { isStevedoreError } from '../../src/contracts/errors.js';
+import { openFileSource } from '../../src/database-sync/sql-file/read/file-source.js';
+import { startPostgres } from '../support/postgres-server.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
+import { HOSTILE_FILES } from './hostile-files.js';
+import { settingsOf } from './odd-rows.js';
+import { createDatabase } from './schema-databases.js';
+
+let server: PostgresServer;
+beforeAll(async () => {
+  server = await startPostgres();
+  await createDatabase(server, 'other');
+  await createDatabase(server, 'target');
+  await server.query(
+    `create schema live; create table live.money (amount int); insert into live.money values (100); create sequence live.s;
+     create function live.wipe(int) returns int immutable language sql as 'select 1'; create procedure live.p() language sql as 'delete from live.money';
+     create function live.f() returns int language sql as 'select 1'; create table public.t (a int, b text)`,
+    'target',
+  );
+});
+afterAll(() => server.stop());
+
+/** All of the server but staging: schemas and their objects, rows, roles, settings, databases, large objects. */
+const state = async (): Promise<string> =>
+  [
+    await server.query(
+      `select n.nspname, c.relname, c.relkind, c.relacl, c.relrowsecurity, obj_description(c.oid) from pg_class c join pg_namespace n on n.oid = relnamespace
+        where nspname !~ '^(pg_toast|imp_)' order by 1, 2; select nspname, nspacl from pg_namespace where nspname !~ '^(pg_|imp_)' order by 1;
+       select proname, proowner from pg_proc p join pg_namespace n on n.oid = pronamespace where nspname !~ '^imp_' order by 1, 2;
+       select * from live.money; select last_value, is_called from live.s; select tgname from pg_trigger t join pg_class c on c.oid = tgrelid where relnamespace::regnamespace::text !~ '^imp_' order by 1; select evtname from pg_event_trigger;
+       select extname from pg_extension; select lanname from pg_language; select srvname from pg_foreign_server; select subname from pg_subscription; select lomowner from pg_largeobject_metadata`,
+      'target',
+    ),
+    await server.query(
+      `select rolname, rolsuper, rolconfig from pg_roles order by 1; select datname, datacl from pg_database order by 1; select setconfig from pg_db_role_setting;
+       select name, setting from pg_file_settings order by 1, 2; select spcname from pg_tablespace; select roleid, member from pg_auth_members order by 1, 2`,
+    ),
+  ].join('\n');
+
+const folder = () => join(temporaryFolder('hostile'), 'dump.sql');
+
+const build = (sql: string) => {
+  const path = folder();
+  writeFileSync(path, sql);
+  return buildGeneration(() => openFileSource(path), settingsOf(server, 'target'), { applicationName: 'hostile' });
+};
+
+describe('a hostile file', () => {
+  it('is refused with its line, or does no harm: all else of the server stays as it was', async () => {
+    const before = await state();
+    const wrong: string[] = [];
+    for (const { name, sql, line } of HOSTILE_FILES) {
+      const error: unknown = await build(sql).then(
+        () => undefined,
+        (thrown: unknown) => thrown,
+      );
+      if (line === undefined ? error !== undefined && !isStevedoreError(error) : !isStevedoreError(error))
+        wrong.push(`${name}: ${String(error)}`);
+      else if (
+        line !== undefined &&
+        isStevedoreError(error) &&
+        (!/^DUMP_/.test(error.code) || error.details['line'] !== line)
+      )
+        wrong.push(`${name}: line ${line}, but ${error.message}`);
+      // Compared after each that reached the server.
+      if (line === undefined && (await state()) !== before) wrong.push(`${name}: the server has changed`);
+    }
+    expect(wrong).toEqual([]);
+    expect(HOSTILE_FILES.length).toBeGreaterThan(100);
+    expect(await state()).toBe(before);
+    expect(existsSync('/tmp/stevedore-owned')).toBe(false);
+  });
+});
