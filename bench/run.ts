@@ -4,11 +4,15 @@ import { benchLoad } from './load.js';
 import { benchLongevity } from './longevity.js';
 import { benchMemory } from './memory.js';
 import { benchSync } from './sync.js';
+import { benchSyncExport } from './sync-export.js';
 import { benchTables } from './tables.js';
 import { benchVerify } from './verify.js';
 import { benchWholeRun } from './whole-run.js';
 
-/** `npm run bench -- export|index|load|longevity|memory|run|sync|tables|verify [options]`: see bench/README.md. */
+/**
+ * `npm run bench -- export|index|load|longevity|memory|run|sync|sync-export|tables|verify [options]`: see
+ * bench/README.md.
+ */
 const benches = {
   export: benchExport,
   index: benchIndex,
@@ -17,6 +21,7 @@ const benches = {
   memory: benchMemory,
   run: benchWholeRun,
   sync: benchSync,
+  'sync-export': benchSyncExport,
   tables: benchTables,
   verify: benchVerify,
 };

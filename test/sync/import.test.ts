@@ -96,7 +96,9 @@ describe('a file of this program', () => {
   it('goes to a newer server', async () => {
     for (const each of servers.values()) await createSchema(each, 'shop');
     const there = await imported(await exported('shop'), 18);
-    expect(differenceOf(await dumpDefinitions(server(), 'shop'), await dumpDefinitions(server(18), there))).toEqual([]);
+    expect(differenceOf(await dumpDefinitions(server(18), 'shop'), await dumpDefinitions(server(18), there))).toEqual(
+      [],
+    );
   });
 
   it('is refused when it was cut or a byte was changed, wherever', async () => {

@@ -71,7 +71,8 @@ export class StatementScanner {
   }
 
   /** For what is left out between two chunks, where no statement is open. */
-  skipLines(lines: number): void {
+  skip(bytes: number, lines: number): void {
+    this.#base += bytes;
     this.#line += lines;
   }
 

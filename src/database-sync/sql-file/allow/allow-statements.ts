@@ -15,6 +15,8 @@ export interface AllowedStatement extends ParsedStatement {
   readonly section: Exclude<Section, 'select'> | 'largeObject';
   /** Of a `setval`, which is `ignored` itself. */
   readonly sequence?: SequenceValue;
+  /** The object that a `lo_create` makes. */
+  readonly largeObject?: string;
 }
 
 /**
@@ -94,7 +96,11 @@ export class AllowStatements {
     const form = selectForm(parsed.fields);
     if (form === undefined)
       throw refuse(line, 'SELECT', 'only those that set sequences and fill large objects are read');
-    if (form.form !== 'sequence') return { ...parsed, section: form.form };
+    if (form.form === 'ignored') return { ...parsed, section: form.form };
+    if (form.form === 'largeObject') {
+      const created = form.name === 'lo_create' ? form.args[0] : undefined;
+      return { ...parsed, section: form.form, ...(created === undefined ? {} : { largeObject: created }) };
+    }
     this.#check({ name: [form.value.schema, form.value.name] }, 'setval', line);
     return { ...parsed, section: 'ignored', sequence: form.value };
   }

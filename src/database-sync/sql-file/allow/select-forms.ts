@@ -7,7 +7,7 @@ import { relationName } from './allow-names.js';
 /** What a SELECT of a dump is; none of them is run as it stands in the file but those of large objects. */
 export type SelectForm =
   | { readonly form: 'ignored' }
-  | { readonly form: 'largeObject' }
+  | { readonly form: 'largeObject'; readonly name: string; readonly args: readonly string[] }
   | { readonly form: 'sequence'; readonly value: SequenceValue };
 
 /** Functions that fill large objects, by the number of their arguments. */
@@ -25,7 +25,7 @@ export const selectForm = (fields: Fields): SelectForm | undefined => {
   const { name, args } = call;
   if (name === 'set_config')
     return args[0]?.toLowerCase() === 'search_path' && args[1] === '' ? { form: 'ignored' } : undefined;
-  if (LARGE_OBJECTS[name] === args.length) return { form: 'largeObject' };
+  if (LARGE_OBJECTS[name] === args.length) return { form: 'largeObject', name, args };
   if (name !== 'setval' || args.length < 2 || args.length > 3) return undefined;
   const [sequence = '', value = '', called = 'true'] = args;
   const names = sequenceName(sequence);

@@ -13,7 +13,7 @@ import { relationName } from '../allow/allow-names.js';
 import { AllowStatements } from '../allow/allow-statements.js';
 import { DeclaredTables } from './declared-tables.js';
 
-/** Rows of a table in the file: of a COPY without its last line, or whole INSERT statements. */
+/** Rows of a table in the file, without the last line of a COPY; or whole statements. */
 export interface RowRange {
   readonly as: 'copy' | 'inserts';
   readonly start: number;
@@ -30,6 +30,9 @@ export interface TableRanges {
 
 /** All statements that are kept, as text. */
 const MOST_TEXT = 256 * 1024 * 1024;
+
+/** Statements so close to each other are read as one range, whatever stands between them. */
+const NEAR = 512;
 
 /** Statements that a table's rows may need wherever they stand in the file. */
 const ALWAYS_BEFORE: ReadonlySet<string> = new Set([
@@ -48,6 +51,9 @@ export class DumpContents {
   readonly declared = new DeclaredTables();
   readonly tables = new Map<string, TableRanges>();
   readonly sequences = new Map<string, SequenceValue>();
+  /** Those that the file creates, and the statements that fill them. */
+  readonly largeObjects: string[] = [];
+  readonly largeObjectRanges: RowRange[] = [];
   readonly #allow = new AllowStatements();
   readonly #sections = { pre: [] as string[], data: [] as string[], post: [] as string[], grants: [] as string[] };
   readonly #refresh: string[] = [];
@@ -96,7 +102,7 @@ export class DumpContents {
     } else if (/^insert\b/i.test(segment.bytes.toString('latin1', 0, 7))) {
       this.#addInsert(segment.bytes, { as: 'inserts', start: at, end, line });
     } else if (!/^copy\b/i.test(segment.bytes.toString('latin1', 0, 5))) {
-      this.#addStatement(segment.bytes.toString('utf8').trimEnd(), line);
+      this.#addStatement(segment.bytes.toString('utf8').trimEnd(), { as: 'inserts', start: at, end, line });
     }
   }
 
@@ -129,11 +135,16 @@ export class DumpContents {
     return found;
   }
 
-  #addStatement(text: string, line: number): void {
+  #addStatement(text: string, range: RowRange): void {
+    const { line } = range;
     this.#last = undefined;
     const allowed = this.#allow.allow(text, line);
     if (allowed === undefined) return;
     const { kind, fields, section, sequence } = allowed;
+    if (section === 'largeObject') {
+      this.#addLargeObject(allowed.largeObject, range);
+      return;
+    }
     this.#text += text.length;
     if (this.#text > MOST_TEXT) throw tooLarge(line, MOST_TEXT);
     if (kind === 'CreateStmt') this.declared.addTable(fields);
@@ -144,8 +155,19 @@ export class DumpContents {
     if (section === 'refresh') {
       const [schema = '', name = ''] = relationName(partOf(fields, 'relation'));
       this.#refresh.push(refreshStatement({ schema, name }));
-    } else if (section === 'largeObject') this.#sections.data.push(text);
-    else if (section !== 'schema' && section !== 'ignored') this.#sections[this.#place(kind, section)].push(text);
+    } else if (section !== 'schema' && section !== 'ignored') this.#sections[this.#place(kind, section)].push(text);
+  }
+
+  #addLargeObject(created: string | undefined, range: RowRange): void {
+    if (created !== undefined) {
+      this.largeObjects.push(created);
+      this.#sections.data.push(`SELECT pg_catalog.lo_create('${created}')`);
+      return;
+    }
+    const last = this.largeObjectRanges.pop();
+    const follows = last !== undefined && range.start - last.end < NEAR;
+    if (last !== undefined && !follows) this.largeObjectRanges.push(last);
+    this.largeObjectRanges.push(follows ? { ...last, end: range.end } : range);
   }
 
   /** What stands after what needs rows may need it, too; a table never does. */

@@ -21,7 +21,7 @@ export interface DumpFile {
   readonly head: string;
   /** Reads a part of the index. Throws ARCHIVE_CORRUPT at its end if it is not what was written. */
   readonly part: (part: DumpPart) => AsyncGenerator<Buffer, void, undefined>;
-  /** Reads a range of the text of a file without an index. */
+  /** Reads a range of its text; with an index, within one part. */
   readonly range: (start: number, end?: number) => AsyncGenerator<Buffer, void, undefined>;
   readonly close: () => Promise<void>;
 }
@@ -66,12 +66,22 @@ export const openDumpFile = async (
     changedAt: facts.changedAt,
     head: '',
     part,
-    range: () => {
-      throw new Error('a file with an index is read by its parts');
-    },
+    range: (start, end = Infinity) => within(index, part, start, end),
     close: () => Promise.resolve(),
   };
 };
+
+/** A range of the text, of the part that it begins in. */
+async function* within(index: DumpIndex, part: DumpFile['part'], start: number, end: number) {
+  const found = index.parts.find(({ textAt, textBytes }) => start >= textAt && start < textAt + textBytes);
+  if (found === undefined) return;
+  let at = found.textAt;
+  for await (const piece of part(found)) {
+    const some = piece.subarray(Math.max(0, start - at), Math.max(0, end - at));
+    if (some.length > 0) yield some;
+    at += piece.length;
+  }
+}
 
 interface Ends {
   readonly first: Buffer;

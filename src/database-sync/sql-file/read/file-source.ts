@@ -6,6 +6,7 @@ import type { DumpFile } from './dump-file.js';
 import { sameSums } from '../../../connectors/postgres/row-sums.js';
 import { loadParser } from '../../../formats/postgres-dump/parse-statement.js';
 import { StatementScanner } from '../../../formats/postgres-dump/statement-scanner.js';
+import { largeObjectsOf } from './blob-statements.js';
 import { DumpContents } from './dump-contents.js';
 import { damaged, openDumpFile } from './dump-file.js';
 import { insertedText, inUtc, passRows } from './file-rows.js';
@@ -46,6 +47,9 @@ export const openFileSource = async (path: string, options: FileSourceOptions = 
       ddl: contents.ddl,
       encoding: file.index?.encoding ?? 'UTF8',
       roles: contents.roles,
+      ...(contents.largeObjects.length === 0
+        ? {}
+        : { largeObjects: largeObjectsOf(file, contents.largeObjects, contents.largeObjectRanges) }),
       tables: [...tables].sort((one, other) => other.sourceBytes - one.sourceBytes),
       sequences: () => Promise.resolve([...contents.sequences.values()]),
       close: file.close,
@@ -119,7 +123,7 @@ const readIndexed = async (
   for (const part of index.parts) {
     signal?.throwIfAborted();
     if (part.table !== undefined) {
-      scanner.skipLines(part.lines);
+      scanner.skip(part.textBytes, part.lines);
       continue;
     }
     for await (const chunk of file.part(part)) for (const segment of scanner.push(chunk)) contents.add(segment);
