@@ -133,7 +133,7 @@ const build = async (deps: ActivityDeps, step: SyncStep, watch: ProgressReporter
   const { signal } = watch;
   const context = syncContext(deps, step);
   const target = destinationOf(context);
-  const { publish, jobs, allowMissing } = context.pipeline;
+  const { publish, jobs, splitBytes, indexMemoryBytes: memory, allowMissing } = context.pipeline;
   const started = Date.now();
   const follower = following(watch, log);
   const { epoch, built } = await buildForRun(openSourceOf(deps, step, context), target, {
@@ -145,6 +145,8 @@ const build = async (deps: ActivityDeps, step: SyncStep, watch: ProgressReporter
     allowMissing,
     onProgress: follower.hear,
     ...(jobs === undefined ? {} : { jobs }),
+    ...(splitBytes === undefined ? {} : { splitBytes }),
+    ...(memory === undefined ? {} : { memory }),
   });
   for (const warning of built.warnings) await log.warn(warning);
   const progress = follower.progress();

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { count, duration, filledText } from '../fields/fields.js';
+import { byteSize, count, duration, filledText } from '../fields/fields.js';
 import { retryBlock } from '../fields/retry-block.js';
 import { alertAfter, scheduleKeys } from '../fields/schedule-keys.js';
 
@@ -22,6 +22,12 @@ export const databaseSyncBlock = () =>
       .default('plain')
       .describe('A platform that keeps schemas, roles and extensions of its own in the database.'),
     jobs: count(0, 0, 64).describe("Tables at a time; 0: as many as the worker's machine has cores."),
+    split_over: byteSize('2GiB').describe(
+      'A larger table is read in ranges and written by several sessions, where it is more than its share of all.',
+    ),
+    index_memory: byteSize('0B').describe(
+      'maintenance_work_mem of each session that builds indexes; 0B: an eighth of the memory of the server among all.',
+    ),
     allow_missing: z
       .array(filledText())
       .default([])

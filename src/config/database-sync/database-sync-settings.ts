@@ -26,6 +26,8 @@ export const databaseSyncSettings = (
     publish: block.publish,
     profile: block.profile,
     ...(block.jobs === 0 ? {} : { jobs: block.jobs }),
+    splitBytes: block.split_over,
+    ...(block.index_memory === 0 ? {} : { indexMemoryBytes: block.index_memory }),
     allowMissing: block.allow_missing,
     lockTimeoutMs: block.lock_timeout,
     publishDeadlineMs: block.publish_deadline,

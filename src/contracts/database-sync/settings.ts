@@ -16,6 +16,10 @@ export interface DatabaseSyncSettings extends PipelineBase<'database-sync'> {
   readonly profile: SyncProfile;
   /** Tables at a time. @default as many as the worker's machine has cores */
   readonly jobs?: number;
+  /** A table from this size on may be copied in parts. @default 2 GiB */
+  readonly splitBytes?: number;
+  /** `maintenance_work_mem` of each session that builds indexes. @default chosen from the memory of the server */
+  readonly indexMemoryBytes?: number;
   /** Globs of objects that a copy may lack, as `type name`. @default none */
   readonly allowMissing: readonly string[];
   /** How long one try of the publish asks for its locks. @default 500 */
