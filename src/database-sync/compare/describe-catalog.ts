@@ -49,7 +49,7 @@ export const describeCatalog = (catalog: Catalog): Described => {
   for (const [home, parts] of groupBy(objects, ({ key }) => homes.get(key) ?? key)) {
     const identity = names.get(home);
     const main = parts.find(({ key }) => key === home);
-    if (identity === undefined || main === undefined) continue;
+    if (identity === undefined || main === undefined || isClone(main)) continue;
     add({
       type: identity.type,
       identity: identity.identity,
@@ -91,6 +91,9 @@ export const describeCatalog = (catalog: Catalog): Described => {
   const unknown = findUnwritten(catalog, objects, catalog.version).map(({ type, identity }) => `${type} ${identity}`);
   return { objects: described, unknown };
 };
+
+/** A foreign key of a partition that comes with its parent's: each version of the server names it in its own way. */
+const isClone = ({ kind, create }: DdlObject): boolean => kind === 'foreignKey' && create(new Set()).length === 0;
 
 /** The object that each row of the catalogue is described with. */
 const homesOf = (objects: readonly DdlObject[]): Map<ObjectKey, ObjectKey> => {

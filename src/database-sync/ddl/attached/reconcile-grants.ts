@@ -1,5 +1,6 @@
 import type { Catalog } from '../../catalog/read-families.js';
 import { groupBy } from '../../group-by.js';
+import { fitToVersion } from '../fit-to-version.js';
 import { nameForGrant } from './object-words.js';
 import { changesBetween, changeText, writeGrants } from './write-grants.js';
 
@@ -8,7 +9,8 @@ import { changesBetween, changeText, writeGrants } from './write-grants.js';
  * database can give away more, or less, of every new object by default privileges of its own. Objects are matched by
  * name; those that only one side has are passed over.
  */
-export const reconcileGrants = (source: Catalog, copy: Catalog): string[] => {
+export const reconcileGrants = (origin: Catalog, copy: Catalog): string[] => {
+  const source = fitToVersion(origin, copy.version);
   const nameOf = ({ type, identity, column }: Catalog['grants'][number]) => JSON.stringify([type, identity, column]);
   const wanted = groupBy(source.grants, nameOf);
   const atSource = new Set(source.identities.map(({ type, identity }) => JSON.stringify([type, identity])));
@@ -25,7 +27,7 @@ export const reconcileGrants = (source: Catalog, copy: Catalog): string[] => {
     const on = nameForGrant(first.type, first.identity);
     const text = (privileges: readonly string[]) =>
       `${privileges.map((each) => (first.column === null ? each : `${each}(${first.column})`)).join(', ')} ON ${on}`;
-    const changes = changesBetween(withoutNewer(now, source.version), then);
+    const changes = changesBetween(withoutNewer(now, origin.version), then);
     const statements = changes.map((change) => changeText(change, text));
     // A REVOKE on a table takes what was granted on its columns, too.
     const revoked = first.column === null && changes.some(({ word }) => word === 'REVOKE');
