@@ -64,7 +64,7 @@ export interface ExportedDatabase extends WrittenFile {
  *    creates the tables, after them what needs the rows.
  * 3. There is a file only if all of it is written and flushed; the database is only read.
  *
- * Throws SOURCE_UNSUITABLE, REQUEST_INVALID (no such table), DISK_FULL; SNAPSHOT_LOST and POSTGRES_CONNECTION_LOST,
+ * Throws SOURCE_UNSUITABLE, TABLE_UNKNOWN (no such table), DISK_FULL; SNAPSHOT_LOST and POSTGRES_CONNECTION_LOST,
  * after which it may be called again.
  */
 export const exportDatabase = async (

@@ -1,14 +1,14 @@
-import { promisify } from 'node:util';
-import { constants, crc32, deflateRaw } from 'node:zlib';
+import { crc32 } from 'node:zlib';
+import { Deflater } from './deflater.js';
 
-const deflate = promisify(deflateRaw);
 /** Of the compressions that run at a time for one part; they run beside this thread. */
 const AT_ONCE = 3;
 /** The first byte of a member to the last before its data: gzip, deflate, the fastest level. */
 const MEMBER = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 4, 255]);
 /** A last block without data. */
 const LAST_BLOCK = Buffer.from([3, 0]);
-const CHUNK_BYTES = 512 * 1024;
+/** Those that are free, for the next part. */
+const idle: Deflater[] = [];
 
 /** A part of a dump, ready to be written. */
 export interface WrittenPart {
@@ -43,8 +43,11 @@ export class PartWriter {
     return this.#textBytes;
   }
 
-  /** `lines` are the piece's line feeds, where the caller knows them. */
-  async add(piece: Buffer, lines = linesIn(piece)): Promise<void> {
+  /**
+   * `lines` are the piece's line feeds, where the caller knows them; `release` is called when its memory is not needed
+   * any more, which is never where nothing is compressed.
+   */
+  async add(piece: Buffer, lines = linesIn(piece), release: () => void = () => undefined): Promise<void> {
     this.#lines += lines;
     this.#textBytes += piece.length;
     this.#crc = crc32(piece, this.#crc);
@@ -52,8 +55,15 @@ export class PartWriter {
       this.#pieces.push(Promise.resolve(piece));
       return;
     }
-    const packed = deflate(piece, { level: 1, finishFlush: constants.Z_SYNC_FLUSH, chunkSize: CHUNK_BYTES });
-    packed.catch(() => undefined);
+    const deflater = idle.pop() ?? new Deflater();
+    const packed = deflater.pack(piece);
+    packed.then(
+      () => {
+        idle.push(deflater);
+        release();
+      },
+      () => undefined,
+    );
     this.#pieces.push(packed);
     await this.#pieces[this.#pieces.length - AT_ONCE];
   }

@@ -23,7 +23,7 @@ const OF_TABLES: ReadonlySet<DdlKind> = new Set([
 /**
  * The part of a plan that makes some tables, named by globs with or without their schema, with what they need (types,
  * functions, sequences, parents) and what belongs to them; a foreign key to a table that is not among them is left out.
- * Throws REQUEST_INVALID for a pattern that no table matches.
+ * Throws TABLE_UNKNOWN for a pattern that no table matches.
  */
 export const selectTables = (plan: DdlPlan, patterns: readonly string[]): DdlPlan => {
   const relations = plan.nodes.filter(({ object }) => object.kind === 'relation');
@@ -32,7 +32,7 @@ export const selectTables = (plan: DdlPlan, patterns: readonly string[]): DdlPla
   const unknown = patterns.filter((pattern) => !relations.some((node) => matches(node, pattern)));
   if (unknown.length > 0)
     throw new StevedoreError(
-      'REQUEST_INVALID',
+      'TABLE_UNKNOWN',
       `Cannot export ${unknown.map((each) => `"${each}"`).join(', ')}: the database has no table of that name; look at its tables`,
     );
   const chosen = new Set<GraphNode>();

@@ -56,12 +56,12 @@ export async function* tableParts(
           types,
         }),
       );
-  for await (const { bytes, endsRow, lines } of pieces) {
+  for await (const { bytes, endsRow, lines, release } of pieces) {
     if (part === undefined) {
       part = new PartWriter(compressed);
       if (isCopy) await part.add(head);
     }
-    await part.add(bytes, lines);
+    await part.add(bytes, lines, release);
     if (endsRow && part.textBytes >= most) yield await finish(part);
   }
   if (part !== undefined) yield await finish(part);
@@ -69,5 +69,5 @@ export async function* tableParts(
 }
 
 async function* wholeStatements(statements: AsyncIterable<Buffer>) {
-  for await (const bytes of statements) yield { bytes, endsRow: true, lines: undefined };
+  for await (const bytes of statements) yield { bytes, endsRow: true, lines: undefined, release: undefined };
 }
