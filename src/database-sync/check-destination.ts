@@ -62,8 +62,11 @@ export const checkIdentity = async (
 ): Promise<void> => {
   const ask = (database: Database) => readIdentity(database, signal);
   const own = await ask(destination);
-  if (source !== undefined && isSame(await ask(source), own))
-    throw refused(destination.name, `it is the source, "${source.name}", itself`);
+  if (source !== undefined && !sync.allowClones && isSame(await ask(source), own))
+    throw refused(
+      destination.name,
+      `its server has the identity of the source "${source.name}", and the same database name; if it is a copy made from a base backup, set sync.allow_clones`,
+    );
   for (const one of kept) {
     const other = await ask(one).catch((error: unknown) => {
       warn(

@@ -33,7 +33,7 @@ const exportOnce = async (run: DatabaseSync, attempt: number): Promise<DatabaseS
   const step = stepOf(run, attempt);
   status.show('checking', 2, { ends: plan.ends });
   await checking.checkSync(step);
-  const host = await hostOf(run);
+  const host = onHost(plan, await queueOf(run));
   status.show('exporting', 5);
   const dump = await exportInto(run, host, step, plan.ends.source ?? '');
   const warnings = await host.removeOldDumps(step).then(
@@ -51,7 +51,7 @@ const syncOnce = async (run: DatabaseSync, attempt: number): Promise<DatabaseSyn
   // The attempt before did not see its own commit.
   const before = attempt === 1 ? {} : await checking.settleSync(step);
   if (before.generation !== undefined) return published(run, step, { generation: before.generation, warnings: [] });
-  const host = await hostOf(run);
+  const host = onHost(plan, await queueOf(run));
   if (input.backup === 'file') {
     status.show('exporting', 4);
     await exportInto(run, host, step, plan.ends.destination ?? '');
@@ -78,10 +78,8 @@ const stepOf = ({ input, runId, plan }: DatabaseSync, attempt: number): SyncStep
   ends: plan.ends,
 });
 
-const hostOf = async ({ input, plan }: DatabaseSync) => {
-  const { taskQueue } = input.host === undefined ? await quick.claimHost() : { taskQueue: hostTaskQueue(input.host) };
-  return onHost(plan, taskQueue);
-};
+const queueOf = async ({ input: { host } }: DatabaseSync): Promise<string> =>
+  host === undefined ? (await quick.claimHost()).taskQueue : hostTaskQueue(host);
 
 const exportInto = async (
   { input: { tables, format, compress }, status, plan }: DatabaseSync,

@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { eventually } from '../support/eventually.js';
+import type { SyncSite } from './sync-site.js';
+import { startSyncSite } from './sync-site.js';
+
+let site: SyncSite;
+beforeAll(async () => {
+  site = await startSyncSite();
+  await site.stage.query(
+    `create table public.orders (id int primary key, total numeric(10,2), note text);
+     create table public.items (id int primary key, order_id int references public.orders (id), label text);
+     create index on public.items (order_id);
+     create view public.big as select * from public.orders where total > 100;
+     insert into public.orders select i, i * 1.5, 'order ' || i from generate_series(1, 2000) i;
+     insert into public.items select i, 1 + i % 2000, 'item ' || i from generate_series(1, 5000) i`,
+    'shop',
+  );
+});
+afterAll(() => site?.stop());
+
+const count = (table: string) => site.local.query(`select count(*) from ${table}`, 'app');
+
+it('a database goes into another one, and back, by variables alone', async () => {
+  await site.local.query(`create table public.old (id int); insert into public.old values (1)`, 'app');
+  const done = await site.ended(await site.start({ pipeline: 'local', source: 'stage' }));
+  expect(done).toMatchObject({ status: 'success', kind: 'database-sync', progress: 100, warnings: [] });
+  expect([await count('public.orders'), await count('public.items'), await count('public.big')]).toEqual([
+    '2000',
+    '5000',
+    '1934',
+  ]);
+  const detail = done['detail'] as { progress: { rows: number; tablesDone: number } };
+  expect(detail.progress).toMatchObject({ rows: 7_000, tablesDone: 2, tablesTotal: 2 });
+  const again = await site.ended(await site.start({ pipeline: 'local', source: 'stage' }));
+  expect(again).toMatchObject({ status: 'success' });
+  expect(
+    await site.local.query(`select nspname from pg_namespace where nspname ~ '^(imp|stevedore_)' order by 1`, 'app'),
+  ).toBe('');
+});
+
+it('a run that is killed with its worker begins again, and ends right', async () => {
+  await site.stage.query(
+    'create table public.large as select i as id, repeat(md5(i::text), 20) as text from generate_series(1, 150000) i',
+    'shop',
+  );
+  const id = await site.start({ pipeline: 'local', source: 'stage' });
+  await eventually('a copy under way', async () => {
+    const staged = await site.local.query(
+      `select coalesce(sum(pg_relation_size(c.oid)), 0) > 1000000 from pg_class c join pg_namespace n on n.oid = c.relnamespace where nspname = 'imp_public'`,
+      'app',
+    );
+    return staged === 't' ? true : undefined;
+  });
+  await site.worker().kill9();
+  await site.startWorker();
+  expect(await site.ended(id, 90_000)).toMatchObject({ status: 'success' });
+  expect(await count('public.large')).toBe('150000');
+});
+
+it('a cancelled run leaves live as it was, and nothing in staging', async () => {
+  await site.stage.query(`delete from public.items where id > 10`, 'shop');
+  const id = await site.start({ pipeline: 'local', source: 'stage' });
+  await eventually('a copy under way', async () => {
+    const now = (await site.run(id)) as { current_step?: string };
+    return now.current_step === 'copying' ? true : undefined;
+  });
+  expect((await site.ask('POST', `/api/v1/runs/${id}/cancel`, { by: 'anna' })).status).toBe(202);
+  expect(await site.ended(id)).toMatchObject({ status: 'cancelled' });
+  expect(await count('public.items')).toBe('5000');
+  expect(await site.local.query(`select nspname from pg_namespace where nspname ~ '^imp' order by 1`, 'app')).toBe('');
+});
+
+it('a database is exported to a dump', async () => {
+  const id = await site.start({ pipeline: 'databases', source: 'stage' });
+  const done = await site.ended(id);
+  expect(done).toMatchObject({ status: 'success', detail: { dump: { tables: 3, rows: 152_010 } } });
+});
