@@ -24,7 +24,9 @@ import { withConnection } from './connectors/mysql/open-connection.js';
 import { testConnection } from './connectors/test-connection.js';
 import { connectTemporal } from './connectors/temporal/connect-temporal.js';
 import { createRunClient } from './connectors/temporal/run-client.js';
-import { findConnection } from './contracts/connections/connection.js';
+import { connectionsOf, findConnection } from './contracts/connections/connection.js';
+import { isOfKind } from './contracts/kinds.js';
+import { readStanding } from './database-sync/publish/read-standing.js';
 import type { Settings } from './contracts/settings.js';
 import { targetOf } from './contracts/settings.js';
 import { connectionsFor } from './contracts/definitions/open-definition.js';
@@ -125,7 +127,12 @@ export const startServer = async (
     withRejects: (name, body) => withTargetOf(name, ({ rejects }) => body(rejects)),
     rejectRows: (reading) => new RejectRows(reading),
     readProofs: ({ name }) => readProofs(targetOf(settings), name, AbortSignal.timeout(TARGET_LIMIT_MS)),
-    readGenerations: (pipeline) => readGenerations(targetOf(settings), pipeline, AbortSignal.timeout(TARGET_LIMIT_MS)),
+    readGenerations: (pipeline) => {
+      const signal = AbortSignal.timeout(TARGET_LIMIT_MS);
+      if (!isOfKind('database-sync', pipeline)) return readGenerations(targetOf(settings), pipeline, signal);
+      const database = connectionsOf(settings, 'postgres').find(({ name }) => name === pipeline.destination);
+      return database === undefined ? Promise.resolve({ kept: [], pinned: [] }) : readStanding(database, signal);
+    },
   });
   const server = await serveApp(app, settings.api);
   // Opened now, so that the first request does not wait for it.

@@ -2,6 +2,7 @@ import type { RunClient } from '../connectors/temporal/run-client.js';
 import type { ConnectionSettings } from '../contracts/connections/connection.js';
 import type { ConnectionTest } from '../contracts/connections/connection-test.js';
 import type { Provenance, StandingGenerations } from '../contracts/dump-import/generation.js';
+import type { DatabaseSyncSettings } from '../contracts/database-sync/settings.js';
 import type { DumpImportSettings } from '../contracts/dump-import/settings.js';
 import type { Logger } from '../contracts/logger.js';
 import type { Settings } from '../contracts/settings.js';
@@ -23,7 +24,7 @@ export interface ApiDeps {
   readonly settings: Pick<Settings, 'api' | 'pipelines'> & Partial<Pick<Settings, 'hooks'>>;
   readonly logger: Logger;
   /** What is live on the target and what a rollback can bring back; throws `MYSQL_…` codes within seconds. */
-  readonly readGenerations: (pipeline: DumpImportSettings) => Promise<StandingGenerations>;
+  readonly readGenerations: (pipeline: DumpImportSettings | DatabaseSyncSettings) => Promise<StandingGenerations>;
   /** The proofs of what is live and kept, that one first; throws `MYSQL_…` codes. @default none are kept */
   readonly readProofs?: (pipeline: DumpImportSettings) => Promise<readonly Provenance[]>;
   /**

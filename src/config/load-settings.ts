@@ -119,6 +119,7 @@ const settingsOf = (file: SettingsFile, context: LoadContext): Omit<Settings, 's
     pipelineContext,
     exports,
   );
+  const sync = syncSettings(file.sync, pipelineContext);
   const all = withDatabaseSync(usual, file.sync !== undefined, pipelineContext);
   return {
     temporal: temporalSettings(file.temporal, context),
@@ -129,7 +130,7 @@ const settingsOf = (file: SettingsFile, context: LoadContext): Omit<Settings, 's
     files: { allow: file.files.allow.map((folder) => resolve(context.machine.workingDirectory, folder)) },
     secretKeys: secretKeys(file.secrets, context),
     callbacks: defined(file.callbacks),
-    store: storeSettings(file.store, mysql, connections, context),
+    store: storeSettings(file.store, mysql, connections, context, file.sync === undefined ? undefined : sync),
     api: apiSettings(file.api, context),
     worker: {
       hostId: file.worker.host_id ?? context.machine.hostName,
@@ -150,7 +151,7 @@ const settingsOf = (file: SettingsFile, context: LoadContext): Omit<Settings, 's
         : { scan: { command: file.upload.scan_command, timeoutMs: file.upload.scan_timeout } }),
     },
     export: exports,
-    sync: syncSettings(file.sync, pipelineContext),
+    sync,
     pipelines: all,
     hooks: hookSettings(
       file.hooks,

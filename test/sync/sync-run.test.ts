@@ -70,8 +70,19 @@ it('a cancelled run leaves live as it was, and nothing in staging', async () => 
   expect(await site.local.query(`select nspname from pg_namespace where nspname ~ '^imp' order by 1`, 'app')).toBe('');
 });
 
-it('a database is exported to a dump', async () => {
-  const id = await site.start({ pipeline: 'databases', source: 'stage' });
-  const done = await site.ended(id);
-  expect(done).toMatchObject({ status: 'success', detail: { dump: { tables: 3, rows: 152_010 } } });
+it('a database is exported to a dump, and the dump goes into the other database', async () => {
+  const exported = await site.ended(await site.start({ pipeline: 'databases', source: 'stage' }));
+  expect(exported).toMatchObject({ status: 'success', detail: { dump: { tables: 3, rows: 152_010 } } });
+  const { dump } = exported['detail'] as { dump: { file: string } };
+  await site.local.query('drop table public.large', 'app');
+  const imported = await site.ended(await site.start({ pipeline: 'local', file: dump.file }));
+  expect(imported).toMatchObject({ status: 'success', detail: { ends: { shape: 'import' } } });
+  expect([await count('public.large'), await count('public.items')]).toEqual(['150000', '10']);
+});
+
+it('what was live before is live again after a rollback', async () => {
+  const { status, body } = await site.ask('POST', '/api/v1/pipelines/local/rollback', {});
+  expect([status, body]).toMatchObject([202, {}]);
+  expect(await site.ended(String(body['run_id']))).toMatchObject({ status: 'success' });
+  expect(await count('public.items')).toBe('5000');
 });

@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { DUMP_NAME } from '../../contracts/database-sync/dump-name.js';
 import type { DatabaseSyncInput } from '../../contracts/database-sync/input.js';
 import type { SyncProgress, WrittenDump } from '../../contracts/database-sync/snapshot.js';
 import { StevedoreError } from '../../contracts/errors.js';
@@ -9,6 +11,7 @@ import { dumpFiles } from '../../database-sync/dump-files.js';
 import type { BuildFollower } from '../../database-sync/follow-build.js';
 import { followBuild } from '../../database-sync/follow-build.js';
 import type { Epoch } from '../../database-sync/publish/take-epoch.js';
+import { openFileSource } from '../../database-sync/sql-file/read/file-source.js';
 import { openDatabaseSource } from '../../database-sync/source/database-source.js';
 import { exportDatabase } from '../../database-sync/sql-file/write/export-database.js';
 import type { ActivityDeps } from '../activity-deps.js';
@@ -162,8 +165,14 @@ const build = async (deps: ActivityDeps, step: SyncStep, watch: ProgressReporter
 };
 
 const openSourceOf =
-  (_deps: ActivityDeps, { runId }: SyncStep, { source }: SyncContext): OpenSource =>
+  ({ settings }: ActivityDeps, { runId, ends: { file } }: SyncStep, { source }: SyncContext): OpenSource =>
   ({ version, signal }) => {
+    if (file !== undefined) {
+      // A name from outside: nothing but a dump's own name reaches the folder.
+      if (!DUMP_NAME.test(file))
+        throw new StevedoreError('FILE_FORBIDDEN', 'Cannot import the file: it does not have the name of a dump');
+      return openFileSource(join(settings.sync.dumpDirectory, file), signal === undefined ? {} : { signal });
+    }
     if (source === undefined) throw new StevedoreError('REQUEST_INVALID', 'Cannot copy: the run has no source');
     return openDatabaseSource(source, {
       applicationName: `stevedore read ${runId}`,

@@ -29,6 +29,15 @@ export const findPipelineOf = <K extends Kind>(
   );
 };
 
+/** For what only pipelines can do that publish generations. Throws PIPELINE_UNKNOWN. */
+export const findWithGenerations = (
+  pipelines: readonly PipelineSettings[],
+  name: string,
+): Kinds['dump-import' | 'database-sync']['settings'] => {
+  const found = findPipeline(pipelines, name);
+  return isOfKind('database-sync', found) ? found : findPipelineOf('dump-import', pipelines, name);
+};
+
 /** Throws PIPELINE_DISABLED. */
 export const assertEnabled = ({ name, enabled }: PipelineSettings): void => {
   if (enabled) return;

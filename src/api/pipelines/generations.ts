@@ -8,7 +8,7 @@ import { by, count, list, orNull, time } from '../request/fields.js';
 import { jsonAnswer, LOCATION } from '../request/json-answer.js';
 import { onceOf } from '../request/start-once.js';
 import { startedJson, startedRun } from '../runs/started-run.js';
-import { findPipelineOf } from './find-pipeline.js';
+import { findWithGenerations } from './find-pipeline.js';
 
 const generationSchema = z
   .object({
@@ -49,7 +49,7 @@ export const rollbackRoutes = ({ runs, settings, readGenerations }: ApiDeps): Op
   const app = new OpenAPIHono();
 
   endpoint(app, GENERATIONS, async (c, { params }) => {
-    const pipeline = findPipelineOf('dump-import', settings.pipelines, params.name);
+    const pipeline = findWithGenerations(settings.pipelines, params.name);
     const { live, kept, broken = [], pinned } = await readGenerations(pipeline);
     c.header('cache-control', 'no-store');
     const answer: GenerationsJson = {
@@ -64,7 +64,7 @@ export const rollbackRoutes = ({ runs, settings, readGenerations }: ApiDeps): Op
   });
 
   endpoint(app, ROLLBACK, async (c, { params, body: { to, by, trigger } }) => {
-    const pipeline = findPipelineOf('dump-import', settings.pipelines, params.name);
+    const pipeline = findWithGenerations(settings.pipelines, params.name);
     const open = await runs.describe({ workflowId: pipelineWorkflowId(pipeline.kind, pipeline.name) });
     if (open?.status !== 'running') chooseRollbackTarget(pipeline.name, await readGenerations(pipeline), to);
     const started = await runs.start(

@@ -1,6 +1,8 @@
 import { CONTROL_SCHEMA } from '../../contracts/dump-import/target-names.js';
 import type { ConnectionSettings } from '../../contracts/connections/connection.js';
 import { connectionsOf } from '../../contracts/connections/connection.js';
+import { refusalOf } from '../../contracts/database-sync/destination.js';
+import type { SyncSettings } from '../../contracts/database-sync/settings.js';
 import type { MysqlSettings } from '../../contracts/connections/mysql.js';
 import type { StoreSettings } from '../../contracts/settings.js';
 import type { LoadContext } from '../load-context.js';
@@ -11,13 +13,14 @@ import { isLocal, tlsSetting } from '../fields/tls-setting.js';
 
 /**
  * Where runs are kept: `store.url`, or the schema `stevedore` on the target, as the publisher, or on the first
- * connection of kind `postgres`.
+ * connection of kind `postgres`; where databases are copied, on the first that may be written.
  */
 export const storeSettings = (
   block: SettingsFile['store'],
   mysql: MysqlSettings | undefined,
   connections: readonly ConnectionSettings[],
   context: LoadContext,
+  sync?: Pick<SyncSettings, 'destinations' | 'protected'>,
 ): StoreSettings => {
   const { url, schema = CONTROL_SCHEMA } = block;
   const { problems } = context;
@@ -34,7 +37,9 @@ export const storeSettings = (
       if (block[key] !== undefined) problems.add(['store', key], 'needs store.url');
     }
     if (mysql !== undefined) return onTarget;
-    const [first] = connectionsOf({ connections }, 'postgres');
+    const databases = connectionsOf({ connections }, 'postgres');
+    // Where databases are copied, their sources are only read.
+    const [first] = sync === undefined ? databases : databases.filter((each) => refusalOf(each, sync) === undefined);
     if (first !== undefined) {
       const { address, tls, account, database } = first;
       return { kind: 'postgres', address, tls, account, database, schema: CONTROL_SCHEMA };
