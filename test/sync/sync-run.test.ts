@@ -76,6 +76,7 @@ it('a database is exported to a dump, and the dump goes into the other database'
   const { dump } = exported['detail'] as { dump: { file: string } };
   await site.local.query('drop table public.large', 'app');
   const imported = await site.ended(await site.start({ pipeline: 'local', file: dump.file }));
+  expect(imported['error']).toBeNull();
   expect(imported).toMatchObject({ status: 'success', detail: { ends: { shape: 'import' } } });
   expect([await count('public.large'), await count('public.items')]).toEqual(['150000', '10']);
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { byteSize, count, duration, filledText } from '../fields/fields.js';
+import { byteSize, optionalByteSize, count, duration, filledText } from '../fields/fields.js';
 import { retryBlock } from '../fields/retry-block.js';
 import { alertAfter, scheduleKeys } from '../fields/schedule-keys.js';
 
@@ -25,8 +25,8 @@ export const databaseSyncBlock = () =>
     split_over: byteSize('2GiB').describe(
       'A larger table is read in ranges and written by several sessions, where it is more than its share of all.',
     ),
-    index_memory: byteSize('0B').describe(
-      'maintenance_work_mem of each session that builds indexes; 0B: an eighth of the memory of the server among all.',
+    index_memory: optionalByteSize().describe(
+      'maintenance_work_mem of each session that builds indexes; default: an eighth of the memory of the server among all.',
     ),
     allow_missing: z
       .array(filledText())

@@ -27,7 +27,7 @@ export const databaseSyncSettings = (
     profile: block.profile,
     ...(block.jobs === 0 ? {} : { jobs: block.jobs }),
     splitBytes: block.split_over,
-    ...(block.index_memory === 0 ? {} : { indexMemoryBytes: block.index_memory }),
+    ...(block.index_memory === undefined ? {} : { indexMemoryBytes: block.index_memory }),
     allowMissing: block.allow_missing,
     lockTimeoutMs: block.lock_timeout,
     publishDeadlineMs: block.publish_deadline,
