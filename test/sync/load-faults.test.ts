@@ -192,6 +192,35 @@ describe('a generation of a database that is written all the while', () => {
   });
 });
 
+describe('a server of the target that has started again', () => {
+  it('ends the load, because it may have lost what it had answered', async () => {
+    const target = await startPostgres();
+    try {
+      await createDatabase(target, 'crashed');
+      // The server ends all its sessions when one process of it is killed, and goes on with the same postmaster.
+      const fault = once(async () => {
+        const pid = await target.query(
+          `select pid from pg_stat_activity where application_name = 'build-test' and query like 'copy %' limit 1`,
+        );
+        process.kill(Number(pid), 'SIGKILL');
+        return pid;
+      });
+      const built = build({
+        from: { server, database: 'bank' },
+        to: { server: target, database: 'crashed' },
+        jobs: 1,
+        onProgress: fault.onProgress,
+      });
+      await expect(built).rejects.toMatchObject({ code: 'POSTGRES_CONNECTION_LOST' });
+      await expect(built).rejects.toThrow('has started again');
+      expect(await fault.fired()).toBeGreaterThan(0);
+      await nothingLeft();
+    } finally {
+      await target.stop();
+    }
+  });
+});
+
 describe('an answer that is lost', () => {
   let proxy: PostgresProxy;
   beforeAll(async () => {

@@ -78,6 +78,11 @@ export const planTasks = ({ units, schemas, later, isValidatedLater }: TaskPlan,
     const all = each.map(({ id }) => id);
     return [empty, ...each, task(idOf('copy')(unit), 'rows', 0, all, [], () => work.join(unit))];
   };
+  const beforeAnalyze = new Map<CopyUnit, string[]>();
+  for (const object of later)
+    if (BEFORE_ANALYZE.has(object.kind))
+      for (const unit of unitsOf(object))
+        beforeAnalyze.set(unit, [...(beforeAnalyze.get(unit) ?? []), `make ${object.id}`]);
   const ofUnit = (unit: CopyUnit): LoadTask[] => [
     ...copies(unit),
     task(
@@ -92,12 +97,7 @@ export const planTasks = ({ units, schemas, later, isValidatedLater }: TaskPlan,
       idOf('analyze')(unit),
       'build',
       unit.bytes * COST.analyze,
-      [
-        idOf('copy')(unit),
-        ...later
-          .filter((object) => BEFORE_ANALYZE.has(object.kind) && unitsOf(object).has(unit))
-          .map(({ id }) => `make ${id}`),
-      ],
+      [idOf('copy')(unit), ...(beforeAnalyze.get(unit) ?? [])],
       [[unit.place, 'SHARE UPDATE EXCLUSIVE']],
       () => work.analyze(unit),
     ),

@@ -92,6 +92,23 @@ describe('the tasks of a load', () => {
     expect(left).toBe(0);
   });
 
+  it('are ordered in a moment, also when there are thousands', async () => {
+    const tables = Array.from({ length: 5_000 }, (_, n): LoadTask[] => {
+      const task = (id: string, place: LoadTask['place'], after: readonly string[]): LoadTask => ({
+        id: `${id} ${n}`,
+        place,
+        cost: n % 17,
+        after,
+        locks: new Map([[`t${n}`, 'SHARE']]),
+        run: () => Promise.resolve(),
+      });
+      return [task('copy', 'rows', []), ...[1, 2, 3].map((at) => task(`index ${at}`, 'build', [`copy ${n}`]))];
+    });
+    const started = performance.now();
+    await runTasks(tables.flat(), { places: PLACES, onFailure: () => undefined });
+    expect(performance.now() - started).toBeLessThan(5_000);
+  });
+
   it('are refused when they wait for each other', async () => {
     const { error } = await run([
       { id: 'a', after: ['b'] },

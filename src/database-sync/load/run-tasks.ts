@@ -22,64 +22,95 @@ export interface RunTasksOptions {
  * Throws OBJECT_INVALID if tasks wait for each other.
  */
 export const runTasks = async (tasks: readonly LoadTask[], options: RunTasksOptions): Promise<void> => {
-  const waiting = inOrderOfUrgency(tasks);
-  const open = new Set(waiting.map(({ id }) => id));
+  const { urgency, followers, waitsFor } = relate(tasks);
   const running = new Map<LoadTask, Promise<void>>();
+  /** Of each kind of place, what nothing holds back but places and locks, the most urgent first. */
+  const ready: Record<LoadTask['place'], LoadTask[]> = { rows: [], build: [] };
+  let left = tasks.length;
   let failure: { readonly error: unknown } | undefined;
-  const free = (place: LoadTask['place']): number =>
-    options.places[place] - [...running.keys()].filter((task) => task.place === place).length;
-  const canBegin = (task: LoadTask): boolean =>
-    free(task.place) > 0 &&
-    !task.after.some((id) => open.has(id)) &&
-    ![...running.keys()].some((other) => inEachOthersWay(task, other));
+  const makeReady = (task: LoadTask): void => {
+    const list = ready[task.place];
+    const own = urgency.get(task) ?? 0;
+    let [at, end] = [0, list.length];
+    while (at < end) {
+      const middle = (at + end) >> 1;
+      const other = list[middle];
+      if (other !== undefined && (urgency.get(other) ?? 0) >= own) at = middle + 1;
+      else end = middle;
+    }
+    list.splice(at, 0, task);
+  };
+  const free = (place: LoadTask['place']): number => {
+    let count = options.places[place];
+    for (const task of running.keys()) if (task.place === place) count -= 1;
+    return count;
+  };
+  const next = (place: LoadTask['place']): number =>
+    free(place) <= 0
+      ? -1
+      : ready[place].findIndex((task) => ![...running.keys()].some((other) => inEachOthersWay(task, other)));
   const begin = (task: LoadTask, spare: number): void => {
     const work = task
       .run(spare)
-      .then(() => void open.delete(task.id))
+      .then(() => {
+        for (const follower of followers.get(task.id) ?? []) {
+          const count = (waitsFor.get(follower) ?? 0) - 1;
+          waitsFor.set(follower, count);
+          if (count === 0) makeReady(follower);
+        }
+      })
       .catch((error: unknown) => {
         if (failure === undefined) options.onFailure(error);
         failure ??= { error };
       })
       .finally(() => running.delete(task));
     running.set(task, work);
+    left -= 1;
   };
-  while (waiting.length > 0 || running.size > 0) {
-    for (let at = waiting.findIndex(canBegin); at >= 0 && failure === undefined; at = waiting.findIndex(canBegin)) {
-      const [task] = waiting.splice(at, 1);
-      if (task === undefined) break;
-      // It takes a place itself.
-      const spare = waiting.some(canBegin) ? 0 : free(task.place) - 1;
-      begin(task, spare);
-    }
+  for (const task of tasks) if (waitsFor.get(task) === 0) makeReady(task);
+  for (;;) {
+    for (const place of ['rows', 'build'] as const)
+      for (let at = next(place); at >= 0 && failure === undefined; at = next(place)) {
+        const [task] = ready[place].splice(at, 1);
+        if (task === undefined) break;
+        const spare = ready[place].length > 0 ? 0 : free(place) - 1;
+        begin(task, spare);
+      }
     if (running.size === 0) break;
     await Promise.race(running.values());
   }
   if (failure !== undefined) throw failure.error;
-  if (waiting.length === 0) return;
-  const names = waiting.slice(0, 5).map(({ id }) => id);
+  if (left === 0) return;
+  const names = tasks.filter((task) => (waitsFor.get(task) ?? 0) > 0).map(({ id }) => id);
   throw new StevedoreError(
     'OBJECT_INVALID',
-    `Cannot order what follows the rows: each waits for another: ${names.join(', ')}`,
+    `Cannot order what follows the rows: each waits for another: ${names.slice(0, 5).join(', ')}`,
   );
 };
 
-/** Those with the longest way to the end first. */
-const inOrderOfUrgency = (tasks: readonly LoadTask[]): LoadTask[] => {
+/** What follows each task, for how many others each waits, and how much work there is from it to the end. */
+const relate = (tasks: readonly LoadTask[]) => {
+  const known = new Set(tasks.map(({ id }) => id));
   const followers = new Map<string, LoadTask[]>();
-  for (const task of tasks)
-    for (const id of task.after) {
-      const known = followers.get(id);
-      if (known === undefined) followers.set(id, [task]);
-      else known.push(task);
+  const waitsFor = new Map<LoadTask, number>();
+  for (const task of tasks) {
+    const before = [...new Set(task.after)].filter((id) => known.has(id));
+    waitsFor.set(task, before.length);
+    for (const id of before) {
+      const others = followers.get(id);
+      if (others === undefined) followers.set(id, [task]);
+      else others.push(task);
     }
-  const known = new Map<LoadTask, number>();
+  }
+  const urgency = new Map<LoadTask, number>();
   const urgencyOf = (task: LoadTask): number => {
-    const before = known.get(task);
-    if (before !== undefined) return before;
-    known.set(task, task.cost); // for a circle, which `runTasks` tells
-    const longest = Math.max(0, ...(followers.get(task.id) ?? []).map(urgencyOf));
-    known.set(task, task.cost + longest);
+    const found = urgency.get(task);
+    if (found !== undefined) return found;
+    urgency.set(task, task.cost); // for a circle, which `runTasks` tells
+    const longest = (followers.get(task.id) ?? []).reduce((most, each) => Math.max(most, urgencyOf(each)), 0);
+    urgency.set(task, task.cost + longest);
     return task.cost + longest;
   };
-  return [...tasks].sort((a, b) => urgencyOf(b) - urgencyOf(a));
+  for (const task of tasks) urgencyOf(task);
+  return { urgency, followers, waitsFor };
 };
