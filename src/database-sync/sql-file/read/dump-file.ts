@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import type { DumpIndex, DumpPart, IndexPlace } from '../dump-index.js';
 import { translateDiskError } from '../../../connectors/disk/disk-errors.js';
+import type { ChunkRange } from '../../../connectors/disk/read-chunks.js';
 import { readChunks } from '../../../connectors/disk/read-chunks.js';
 import { gunzip } from '../../../connectors/gzip/gunzip.js';
 import { StevedoreError } from '../../../contracts/errors.js';
@@ -56,10 +57,9 @@ export const openDumpFile = async (
     }
   }
   if (!isPacked || place === undefined) return openPlain(path, facts);
-  const text = await textFrom(gunzip(readChunks(path, { start: place.at })));
+  const text = await textFrom(gunzip(bytesOf(path, { start: place.at })));
   const index = indexOf(text, place, (part) => [part.at, part.bytes], place.at);
-  const part = (each: DumpPart) =>
-    checked(gunzip(readChunks(path, { start: each.at, end: each.at + each.bytes })), each);
+  const part = (each: DumpPart) => checked(gunzip(bytesOf(path, { start: each.at, end: each.at + each.bytes })), each);
   return {
     index,
     textBytes: place.textAt,
@@ -83,6 +83,11 @@ async function* within(index: DumpIndex, part: DumpFile['part'], start: number, 
   }
 }
 
+/** Of a file, in pieces that stay as they are: what unpacks them asks for the next ones before it has taken them. */
+async function* bytesOf(path: string, range?: ChunkRange): AsyncGenerator<Buffer, void, undefined> {
+  for await (const chunk of readChunks(path, range)) yield Buffer.from(chunk);
+}
+
 interface Ends {
   readonly first: Buffer;
   readonly last: Buffer;
@@ -95,10 +100,7 @@ const openPlain = async (path: string, { first, last, bytes, changedAt }: Ends):
   const place = parsePlace(last);
   const head = first.toString('utf8');
   if (place === undefined && head.startsWith(FIRST_LINE)) throw cut();
-  async function* range(start: number, end = Infinity) {
-    // A chunk is overwritten when the next one is asked for.
-    for await (const chunk of readChunks(path, { start, end })) yield Buffer.from(chunk);
-  }
+  const range = (start: number, end = Infinity) => bytesOf(path, { start, end });
   const whole = { textBytes: bytes, changedAt, head, range, close: () => Promise.resolve() };
   if (place === undefined) return { ...whole, part: (each) => range(each.textAt, each.textAt + each.textBytes) };
   const text = await textFrom(range(place.textAt));
@@ -139,7 +141,7 @@ const ends = async (path: string): Promise<Ends> => {
 const unpack = async (from: string, to: string, signal?: AbortSignal): Promise<void> => {
   const file = await open(to, 'wx', 0o600);
   try {
-    for await (const chunk of translated(gunzip(readChunks(from)))) {
+    for await (const chunk of translated(gunzip(bytesOf(from)))) {
       signal?.throwIfAborted();
       for (let at = 0; at < chunk.length; ) at += (await file.write(chunk, at)).bytesWritten;
     }
