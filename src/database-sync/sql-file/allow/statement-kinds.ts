@@ -65,13 +65,14 @@ const grantTargets = (fields: Fields): Target[] | undefined => {
   return all.some((each) => each === undefined) ? undefined : all.flatMap((each) => each ?? []);
 };
 
-const DEFINED: Readonly<Record<string, string | undefined>> = {
-  OBJECT_AGGREGATE: 'CREATE AGGREGATE',
-  OBJECT_OPERATOR: 'CREATE OPERATOR',
-  OBJECT_COLLATION: 'CREATE COLLATION',
-  OBJECT_TSDICTIONARY: 'CREATE TEXT SEARCH DICTIONARY',
-  OBJECT_TSCONFIGURATION: 'CREATE TEXT SEARCH CONFIGURATION',
-};
+/** What CREATE makes by a list of options. */
+const DEFINED: ReadonlySet<string> = new Set([
+  'OBJECT_AGGREGATE',
+  'OBJECT_OPERATOR',
+  'OBJECT_COLLATION',
+  'OBJECT_TSDICTIONARY',
+  'OBJECT_TSCONFIGURATION',
+]);
 
 /** Every kind of statement that a file may have; all others are refused. */
 export const STATEMENT_RULES: Readonly<Record<string, StatementRule | undefined>> = {
@@ -116,9 +117,9 @@ export const STATEMENT_RULES: Readonly<Record<string, StatementRule | undefined>
     section: 'pre',
     targets: (fields) => listTarget(fields, 'defnames'),
     refused: (fields) =>
-      DEFINED[textOf(fields, 'kind')] === undefined
-        ? 'objects of this kind are made by functions in C, which only an administrator installs'
-        : undefined,
+      DEFINED.has(textOf(fields, 'kind'))
+        ? undefined
+        : 'what it makes (a base type, a parser or template of text search) rests on functions in C, which only an administrator installs',
   },
   CreateOpClassStmt: {
     what: 'CREATE OPERATOR CLASS',
