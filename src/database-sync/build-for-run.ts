@@ -2,6 +2,7 @@ import type { PostgresSettings } from '../contracts/connections/postgres.js';
 import { withConnection } from '../connectors/postgres/open-connection.js';
 import { buildGeneration } from './build-generation.js';
 import type { BuildOptions, BuiltGeneration, OpenSource } from './built-generation.js';
+import { checkDatabaseRights } from './publish/database-rights.js';
 import { checkInbound } from './publish/exchange-schemas.js';
 import { beginGeneration, noteStaged } from './publish/generation-record.js';
 import type { Epoch } from './publish/take-epoch.js';
@@ -31,7 +32,10 @@ export const buildForRun = async (
   const aborting = signal === undefined ? {} : { signal };
   const epoch = await takeEpoch(target, runId, { applicationName: 'stevedore sync', ...aborting });
   const session = { applicationName: epochName(epoch), ...aborting };
-  await withConnection(target, session, (connection) => beginGeneration(connection, { runId, pipeline, source }));
+  await withConnection(target, session, async (connection) => {
+    if (publish === 'database') await checkDatabaseRights(connection);
+    await beginGeneration(connection, { runId, pipeline, source });
+  });
   const built = await buildGeneration(openSource, target, { ...options, ...session });
   await withConnection(target, session, async (connection) => {
     if (publish === 'schemas')

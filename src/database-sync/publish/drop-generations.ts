@@ -1,7 +1,10 @@
 import type { PostgresConnection } from '../../connectors/postgres/open-connection.js';
-import { isDisplacedName, previousName } from '../generation-names.js';
+import { quoteName } from '../../connectors/postgres/quote-name.js';
+import { displacedName, isDisplacedName, previousName } from '../generation-names.js';
 import { dropSchemas } from '../stage/drop-schemas.js';
+import { databasesOf } from './exchange-databases.js';
 import { listGenerations, noteGone } from './generation-record.js';
+import { isByDatabase } from './rollback-generation.js';
 
 /**
  * Drops generations that publishes have set aside, in transactions that the server has room for; with `previous` also
@@ -27,5 +30,25 @@ export const dropGenerations = async (
     names.push(...new Set(schemas.map(({ name }) => previousName(name))));
   }
   await dropSchemas(connection, names);
-  return names.length;
+  return names.length + (await dropDatabases(connection, previous));
+};
+
+/** Databases that publishes have set aside: those alone that this database's own marks tell of. */
+const dropDatabases = async (connection: PostgresConnection, previous: boolean): Promise<number> => {
+  const all = await listGenerations(connection);
+  if (!all.some(({ record }) => record?.ownDatabase === true)) return 0;
+  const [row] = await connection.query('select current_database()::text as name');
+  const database = String(row?.['name']);
+  const isKept = !previous && isByDatabase(all) && all.some(({ state }) => state === 'previous');
+  const there = await databasesOf(connection, [
+    ...[0, ...all.map(({ generation }) => generation)].map((generation) => displacedName(database, generation)),
+    ...(isKept ? [] : [previousName(database)]),
+  ]);
+  for (const name of there)
+    await connection.execute(
+      `drop database if exists ${quoteName(name)} with (force)`,
+      [],
+      `Cannot drop the database "${name}"`,
+    );
+  return there.size;
 };

@@ -42,3 +42,26 @@ const doingOf = ({ state, type, verb }: Readonly<Record<string, string | null | 
   const word = (verb ?? '').toUpperCase();
   return /^[A-Z]{2,20}$/.test(word) ? word : 'active';
 };
+
+/** Whose sessions of this database the account cannot end: they keep a whole database from being renamed. */
+export const findUnendable = async (connection: PostgresConnection): Promise<BlockerReport> => {
+  const rows = await connection.query(
+    `select a.pid, a.usename::text as "user", host(a.client_addr) as host,
+            extract(epoch from now() - coalesce(a.xact_start, a.backend_start))::int as age, a.state
+       from pg_catalog.pg_stat_activity a join pg_catalog.pg_roles r on r.oid = a.usesysid, pg_catalog.pg_roles me
+      where a.datname = current_database() and a.pid <> pg_backend_pid() and me.rolname = current_user and not me.rolsuper
+        and (r.rolsuper or not (pg_has_role(r.oid, 'USAGE') or pg_has_role('pg_signal_backend', 'USAGE')))
+      order by a.backend_start`,
+    [],
+    'Cannot look for sessions of the database',
+  );
+  const blockers = rows.map((row) => ({
+    id: Number(row['pid']),
+    user: String(row['user']),
+    ...(row['host'] === null ? {} : { host: row['host'] as string }),
+    ...(row['age'] === null ? {} : { ageSeconds: Math.max(0, Number(row['age'])) }),
+    doing: (row['state'] as string | null) ?? 'connected',
+    certain: true,
+  }));
+  return { blockers };
+};

@@ -3,9 +3,10 @@ import { withConnection } from '../../connectors/postgres/open-connection.js';
 import type { BlockerReport } from '../../contracts/runs/publish-policy.js';
 import { removeStaging } from '../stage/remove-staging.js';
 import { dropGenerations } from './drop-generations.js';
-import { findBlockers } from './find-blockers.js';
+import { findBlockers, findUnendable } from './find-blockers.js';
 import type { SyncGeneration } from './generation-record.js';
 import { listGenerations } from './generation-record.js';
+import { isByDatabase } from './rollback-generation.js';
 import { liveBy } from './publish-transaction.js';
 
 export interface GenerationsOf {
@@ -32,6 +33,9 @@ export const generationsOf = (target: PostgresSettings, signal?: AbortSignal): G
       withConnection(target, session, async (connection) => {
         const all = await listGenerations(connection);
         const record = (all.find((each) => each.runId === runId) ?? all.find(({ state }) => state === 'live'))?.record;
+        const mine = all.find((each) => each.runId === runId);
+        if (mine?.record?.ownDatabase === true || (mine === undefined && isByDatabase(all)))
+          return findUnendable(connection);
         return findBlockers(connection, record?.schemas.map(({ name }) => name) ?? []);
       }),
     drop: async (previous) => {

@@ -1,16 +1,20 @@
 import type { PostgresConnection } from '../../connectors/postgres/open-connection.js';
+import { withConnection } from '../../connectors/postgres/open-connection.js';
 import type { PostgresSettings } from '../../contracts/connections/postgres.js';
 import type { GenerationRecord, SyncGeneration } from './generation-record.js';
 import type { Published, PublishOptions } from './publish-transaction.js';
 import { quoteName } from '../../connectors/postgres/quote-name.js';
 import { StevedoreError } from '../../contracts/errors.js';
 import { runStatements } from '../ddl/run-statements.js';
-import { displacedName, previousName } from '../generation-names.js';
+import { displacedName, previousName, stagingName } from '../generation-names.js';
 import { existing } from '../stage/true-names.js';
+import type { DatabaseExchange } from './exchange-databases.js';
+import { exchangeDatabases } from './exchange-databases.js';
 import { exchangeSchemas } from './exchange-schemas.js';
-import { markLive } from './generation-record.js';
+import { generationOfRun, markLive } from './generation-record.js';
 import { lockLive } from './lock-live.js';
 import { runPublishTransaction } from './publish-transaction.js';
+import { epochName } from './take-epoch.js';
 
 /**
  * Puts the generation that a run has built live: one try.
@@ -19,10 +23,20 @@ import { runPublishTransaction } from './publish-transaction.js';
  *    the renaming takes, which begins when every lock is held.
  * 2. What was live is kept whole under `prev_<schema>`; what was kept so before is set aside, to be dropped.
  * 3. All of it, with the mark, is one transaction. Called again for a generation that is live, it says so.
+ * 4. A generation in a database of its own is published by renaming databases: sessions are ended once.
  *
  * Throws PUBLISH_LOCKED (who holds locks: `findBlockers`), TARGET_UNSUITABLE, FENCED, GENERATION_UNKNOWN.
  */
-export const publishGeneration = (target: PostgresSettings, options: PublishOptions): Promise<Published> =>
+export const publishGeneration = async (target: PostgresSettings, options: PublishOptions): Promise<Published> => {
+  const { runId } = options.epoch;
+  const session = { applicationName: epochName(options.epoch) };
+  const mine = await withConnection(target, session, (connection) => generationOfRun(connection, runId));
+  return mine?.record?.ownDatabase === true
+    ? exchangeDatabases(target, options, (all) => databaseExchange(target.database, all, runId))
+    : publishSchemas(target, options);
+};
+
+const publishSchemas = (target: PostgresSettings, options: PublishOptions): Promise<Published> =>
   runPublishTransaction(target, options, async (connection, all) => {
     const { lockTimeoutMs = 500, epoch } = options;
     const next = all.find((each) => each.runId === epoch.runId);
@@ -47,6 +61,28 @@ export const publishGeneration = (target: PostgresSettings, options: PublishOpti
     ]);
     return { ...exchanged, live: next?.generation ?? 0 };
   });
+
+/** What is live becomes `prev_<database>`, and what was kept so before is set aside. */
+const databaseExchange = (database: string, all: readonly SyncGeneration[], runId: string): DatabaseExchange => {
+  const next = all.find((each) => each.runId === runId);
+  stagedRecord(next, runId);
+  const [live, previous] = (['live', 'previous'] as const).map((state) => all.find((each) => each.state === state));
+  const from = stagingName(database);
+  const kept = previousName(database);
+  return {
+    next: next as SyncGeneration,
+    from,
+    others: [
+      [previous, 'gone'],
+      [live, 'previous'],
+    ],
+    renamings: [
+      [kept, displacedName(database, previous?.generation ?? 0)],
+      [database, kept],
+      [from, database],
+    ],
+  };
+};
 
 const stagedRecord = (next: SyncGeneration | undefined, runId: string): GenerationRecord => {
   if (next?.state === 'staged' && next.record !== undefined) return next.record;

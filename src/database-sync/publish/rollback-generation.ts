@@ -1,14 +1,19 @@
 import type { PostgresSettings } from '../../contracts/connections/postgres.js';
 import type { Published, PublishOptions } from './publish-transaction.js';
+import { withConnection } from '../../connectors/postgres/open-connection.js';
 import { quoteName } from '../../connectors/postgres/quote-name.js';
 import { StevedoreError } from '../../contracts/errors.js';
 import { runStatements } from '../ddl/run-statements.js';
 import { displacedName, previousName } from '../generation-names.js';
 import { existing } from '../stage/true-names.js';
+import type { DatabaseExchange } from './exchange-databases.js';
+import { exchangeDatabases } from './exchange-databases.js';
 import { exchangeSchemas } from './exchange-schemas.js';
-import { markLive } from './generation-record.js';
+import type { SyncGeneration } from './generation-record.js';
+import { listGenerations, markLive } from './generation-record.js';
 import { lockLive } from './lock-live.js';
 import { runPublishTransaction } from './publish-transaction.js';
+import { epochName } from './take-epoch.js';
 
 /**
  * Puts what was live before the live generation live again: the transaction of a publish the other way. The second one
@@ -17,15 +22,55 @@ import { runPublishTransaction } from './publish-transaction.js';
  * Called again by the same run, it does nothing more. Throws GENERATION_UNKNOWN where nothing is kept, PUBLISH_LOCKED,
  * TARGET_UNSUITABLE, FENCED.
  */
-export const rollbackGeneration = (target: PostgresSettings, options: PublishOptions): Promise<Published> =>
+export const rollbackGeneration = async (target: PostgresSettings, options: PublishOptions): Promise<Published> => {
+  const session = { applicationName: epochName(options.epoch) };
+  const all = await withConnection(target, session, listGenerations);
+  return isByDatabase(all)
+    ? exchangeDatabases(target, options, (now) => databaseExchange(target.database, now))
+    : rollBackSchemas(target, options);
+};
+
+/** Whether what is live and what was live before are databases, not schemas of one. */
+export const isByDatabase = (all: readonly SyncGeneration[]): boolean =>
+  all
+    .filter(({ state }) => state === 'live' || state === 'previous')
+    .reduce<SyncGeneration | undefined>(
+      (newest, each) => (newest === undefined || each.generation > newest.generation ? each : newest),
+      undefined,
+    )?.record?.ownDatabase === true;
+
+const databaseExchange = (database: string, all: readonly SyncGeneration[]): DatabaseExchange => {
+  const { live, previous } = both(all);
+  const third = displacedName(database, live.generation);
+  return {
+    next: previous,
+    from: previousName(database),
+    others: [
+      [previous, 'staged'],
+      [live, 'previous'],
+    ],
+    renamings: [
+      [database, third],
+      [previousName(database), database],
+      [third, previousName(database)],
+    ],
+  };
+};
+
+const both = (all: readonly SyncGeneration[]) => {
+  const [live, previous] = (['live', 'previous'] as const).map((state) => all.find((each) => each.state === state));
+  if (live === undefined || previous === undefined)
+    throw new StevedoreError(
+      'GENERATION_UNKNOWN',
+      'Cannot roll back: the database has no generation before the live one',
+    );
+  return { live, previous };
+};
+
+const rollBackSchemas = (target: PostgresSettings, options: PublishOptions): Promise<Published> =>
   runPublishTransaction(target, options, async (connection, all) => {
     const { lockTimeoutMs = 500, epoch } = options;
-    const [live, previous] = (['live', 'previous'] as const).map((state) => all.find((each) => each.state === state));
-    if (live === undefined || previous === undefined)
-      throw new StevedoreError(
-        'GENERATION_UNKNOWN',
-        'Cannot roll back: the database has no generation before the live one',
-      );
+    const { live, previous } = both(all);
     const names = [...new Set([live, previous].flatMap(({ record }) => record?.schemas.map(({ name }) => name) ?? []))];
     const there = await existing(connection, [...names, ...names.map(previousName)]);
     await lockLive(
