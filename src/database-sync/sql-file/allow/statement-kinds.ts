@@ -60,7 +60,7 @@ const ofObject =
 
 const grantTargets = (fields: Fields): Target[] | undefined => {
   const type = textOf(fields, 'targtype') === 'ACL_TARGET_ALL_IN_SCHEMA' ? 'OBJECT_SCHEMA' : textOf(fields, 'objtype');
-  if (['OBJECT_LANGUAGE', 'OBJECT_PUBLICATION'].includes(type)) return undefined;
+  if (type === 'OBJECT_PUBLICATION') return undefined;
   const all = listOf(fields, 'objects').map((each) => objectTargets(type, each));
   return all.some((each) => each === undefined) ? undefined : all.flatMap((each) => each ?? []);
 };
@@ -194,7 +194,9 @@ export const STATEMENT_RULES: Readonly<Record<string, StatementRule | undefined>
   },
   GrantStmt: {
     what: 'GRANT',
-    section: (fields) => (textOf(fields, 'objtype') === 'OBJECT_DATABASE' ? 'ignored' : 'grants'),
+    // The database and the languages of the server keep the rights that they have.
+    section: (fields) =>
+      ['OBJECT_DATABASE', 'OBJECT_LANGUAGE'].includes(textOf(fields, 'objtype')) ? 'ignored' : 'grants',
     targets: grantTargets,
   },
   AlterDefaultPrivilegesStmt: {
