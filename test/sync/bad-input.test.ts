@@ -169,6 +169,22 @@ describe('a target that lacks', () => {
     expect(message).toContain('the extension "no-such" is not installed');
   });
 
+  it('the right to move an extension of a live schema is refused, and takes it in an empty database', async () => {
+    await server.query(`create role plain login password 'plain'`);
+    const account = { user: 'plain', password: 'plain' };
+    for (const name of ['plain_source', 'plain_target']) await server.query(`create database ${name} owner plain`);
+    await server.query(
+      `set role plain; create extension citext; create table public.a (id int primary key, t public.citext)`,
+      'plain_source',
+    );
+    const from = { server, database: 'plain_source', account };
+    const to = { server, database: 'plain_target', account };
+    await goLive({ server, database: 'plain_target' }, await build({ from, to }));
+    const { code, message } = await refused({ from, to });
+    expect(code).toBe('TARGET_UNSUITABLE');
+    expect(message).toContain('the account cannot move it');
+  });
+
   it('ICU is refused', async () => {
     await createDatabase(server, 'icu');
     await server.query(

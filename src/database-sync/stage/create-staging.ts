@@ -60,10 +60,15 @@ export const createStaging = async (
   await prepareCreating(connection);
   const warnings: string[] = [];
   const before = await namesOutside(connection);
-  const stage = new Stage(connection, source, names, { ownDatabase, check, warnings, before });
+  const stage = new Stage(connection, source, names, {
+    ownDatabase,
+    check,
+    warnings,
+    before,
+    homes: extensions.schemas,
+  });
   const { forOne } = await readLockBudget(connection);
   const all = [...source.ddl.pre, ...source.ddl.post].reduce((locks, each) => locks + locksOf(each), 0);
-  for (const schema of extensions.schemas) await connection.execute(`create schema if not exists ${quoteName(schema)}`);
   try {
     return all <= forOne ? await stage.atOnce() : await stage.inParts(forOne);
   } catch (error) {
@@ -76,6 +81,8 @@ interface StageSettings extends Required<StageOptions> {
   readonly warnings: string[];
   /** What stood in no schema at the target before. */
   readonly before: ReadonlySet<string>;
+  /** Schemas that extensions are made in, and that are no part of staging. */
+  readonly homes: readonly string[];
 }
 
 class Stage {
@@ -97,7 +104,8 @@ class Stage {
     const made = new Set(options.ownDatabase ? [] : names.schemas.map(({ name }) => name));
     const { pre, data } = source.ddl;
     // Large objects belong to the database.
-    this.#pre = [...pre, ...(options.ownDatabase ? data : [])].filter((each) => !createsOneOf(made, each));
+    const homes = options.homes.map((schema) => `CREATE SCHEMA IF NOT EXISTS ${quoteName(schema)}`);
+    this.#pre = [...homes, ...pre, ...(options.ownDatabase ? data : [])].filter((each) => !createsOneOf(made, each));
     this.#post = source.ddl.post.filter((each) => !isForPublish(each));
     this.#grants = source.ddl.grants.filter(
       (each) => !isForPublish(each) && (options.ownDatabase || !/ LARGE OBJECT \d/.test(each)),
@@ -129,7 +137,7 @@ class Stage {
         await giveNamesBack(this.#connection, this.#names);
       });
     const inAll = async (statements: readonly string[]): Promise<void> => {
-      for (const chunk of inChunks(statements, most)) await inPart(() => this.#run(chunk));
+      for (const chunk of inChunks(statements, most)) await inPart(async () => void (await this.#run(chunk)));
     };
     await inAll(this.#pre);
     await inAll(this.#post);
@@ -146,10 +154,11 @@ class Stage {
     return staging;
   }
 
-  #run(statements: readonly string[]): Promise<void> {
-    return this.#options.ownDatabase
-      ? runStatements(this.#connection, statements)
-      : runAdding(this.#connection, statements, this.#options.warnings);
+  /** Returns the names of what was left as it is. */
+  async #run(statements: readonly string[]): Promise<ReadonlySet<string>> {
+    if (!this.#options.ownDatabase) return runAdding(this.#connection, statements, this.#options.warnings);
+    await runStatements(this.#connection, statements);
+    return new Set();
   }
 
   /** Before the source's grants: what the target itself gives away of new objects, and `public` as it is born. */
@@ -167,14 +176,14 @@ class Stage {
     const made = this.#filled(await readUnlocked(this.#connection));
     this.#options.check(made);
     await this.#connection.execute('savepoint last');
-    await this.#run(this.#last);
+    const left = await this.#run(this.#last);
     await this.#connection.execute('rollback to last');
     await giveNamesBack(this.#connection, this.#names);
     const reference = this.#filled(await readUnlocked(this.#connection));
     return {
       ...readStaging(reference, made, this.#names.schemas, before),
       names: this.#names,
-      atPublish: notThere(this.#last, before),
+      atPublish: notThere(this.#last, new Set([...before, ...left])),
       warnings,
     };
   }

@@ -34,13 +34,17 @@ export const dropSchemas = async (connection: PostgresConnection, names: readonl
   }
 };
 
-/** Partitions, and what inherits, before what they belong to. */
+/**
+ * What refers to others, partitions and what inherits before what they belong to: to drop a table takes the locks of
+ * all that refer to it.
+ */
 const someTables = async (connection: PostgresConnection, schema: string, most: number): Promise<string[]> => {
   const rows = await connection.query(
     `select c.relname::text as name from pg_catalog.pg_class c
       where c.relnamespace = (select oid from pg_catalog.pg_namespace where nspname = $1) and c.relkind in ('r', 'p')
         and not exists (select from pg_catalog.pg_depend d where d.classid = 'pg_catalog.pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')
-      order by exists (select from pg_catalog.pg_inherits i where i.inhparent = c.oid), c.relkind desc, c.oid limit ${most}`,
+      order by exists (select from pg_catalog.pg_constraint k where k.confrelid = c.oid and k.conrelid <> c.oid and k.contype = 'f'),
+        exists (select from pg_catalog.pg_inherits i where i.inhparent = c.oid), c.relkind desc, c.oid limit ${most}`,
     [schema],
     `Cannot list the tables of "${schema}"`,
   );

@@ -41,7 +41,11 @@ export const planExtensions = async (
 ): Promise<ExtensionPlan> => {
   const names = wanted.map(({ name }) => name);
   const rows = await connection.query(
-    `select a.name::text as name, x.extname is not null as there, n.nspname::text as schema, coalesce(x.extrelocatable, false) as relocatable
+    `select a.name::text as name, x.extname is not null as there, n.nspname::text as schema, coalesce(x.extrelocatable, false) as relocatable,
+        exists (select from pg_catalog.pg_depend d left join pg_catalog.pg_type t on d.classid = 'pg_catalog.pg_type'::regclass and t.oid = d.objid
+          left join pg_catalog.pg_proc p on d.classid = 'pg_catalog.pg_proc'::regclass and p.oid = d.objid
+          where d.deptype = 'e' and d.refclassid = 'pg_catalog.pg_extension'::regclass and d.refobjid = x.oid
+            and not pg_has_role(coalesce(t.typowner, p.proowner, x.extowner), 'USAGE')) as "notOurs"
        from pg_catalog.pg_available_extensions a left join pg_catalog.pg_extension x on x.extname = a.name
        left join pg_catalog.pg_namespace n on n.oid = x.extnamespace where a.name = any ($1::text[])`,
     [names],
@@ -58,7 +62,11 @@ export const planExtensions = async (
       if (schema !== undefined && !schemas.some((each) => each.name === schema)) plan.schemas.push(schema);
     } else if (schema !== undefined && (row['schema'] !== schema || staged.has(schema))) {
       const from = String(row['schema']);
-      if (row['relocatable'] === true) plan.moved.push({ name, from, to: schema });
+      if (row['notOurs'] === true)
+        plan.problems.push(
+          `the extension "${name}" stands in the schema "${from}" and has objects of a superuser, so that the account cannot move it; take a superuser, have it moved to a schema that is not copied, or publish the whole database (publish: database)`,
+        );
+      else if (row['relocatable'] === true) plan.moved.push({ name, from, to: schema });
       else
         plan.problems.push(
           `the extension "${name}" stands in the schema "${from}" and cannot be moved to another; publish the whole database instead (publish: database)`,

@@ -5,13 +5,13 @@ import { isDatabaseWide, nameOfWide } from './database-wide.js';
 
 /**
  * Runs statements in a transaction; one about something that stands in no schema may fail, which is told in `warnings`
- * once for each such thing: the target has it already, or the account may not make it.
+ * once for each such thing: the target has it already, or the account may not make it. Returns their names.
  */
 export const runAdding = async (
   connection: PostgresConnection,
   statements: readonly string[],
   warnings: string[],
-): Promise<void> => {
+): Promise<ReadonlySet<string>> => {
   const left = new Set<string>();
   for (const statement of statements) {
     if (!isDatabaseWide(statement)) {
@@ -36,4 +36,5 @@ export const runAdding = async (
       );
     }
   }
+  return left;
 };
