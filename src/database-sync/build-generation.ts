@@ -28,6 +28,7 @@ import {
 import { checkTarget } from './stage/check-target.js';
 import { createStaging } from './stage/create-staging.js';
 import { underTrueNames } from './stage/true-names.js';
+import { checkInbound } from './publish/exchange-schemas.js';
 import { revokeDefaults } from './stage/revoke-defaults.js';
 import { withoutStaging } from './stage/remove-staging.js';
 import { openStagingDatabase } from './stage/staging-database.js';
@@ -59,7 +60,11 @@ export const buildGeneration = async (
       [...source.ddl.unwritten, ...largeObjectsLeftOut(source, ownDatabase)],
       allowMissing,
     );
-    await withConnection(target, session, (connection) => checkTarget(connection, source, { ownDatabase }));
+    await withConnection(target, session, async (connection) => {
+      await checkTarget(connection, source, { ownDatabase });
+      // Before hours of copying, what could not follow the publish; somebody may make such a thing meanwhile.
+      if (!ownDatabase) await checkInbound(connection, source.schemas);
+    });
     onProgress({ type: 'step', step: 'stage' });
     return await withoutStaging(target, source.schemas, { ...session, ownDatabase }, async () => {
       const place = ownDatabase ? await openStagingDatabase(target, session) : target;
