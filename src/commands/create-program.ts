@@ -28,6 +28,7 @@ import { addProjectCommands } from './projects/projects.js';
 import { addSourcesCommands } from './sources/sources.js';
 import { addSecretsCommands } from './secrets/secrets.js';
 import { addStoreCommands } from './store-copy.js';
+import { addDatabaseCommands } from './sync/copy-databases.js';
 
 export interface GlobalFlags {
   readonly config?: string;
@@ -54,6 +55,7 @@ export const createProgram = (
   addRetryCommand(program, context);
   addImportCommand(program, context);
   addExportCommand(program, context);
+  addDatabaseCommands(program, context);
   addRejectsCommand(program, context);
   addReplayCommand(program, context);
   addLogsCommand(program, context);

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import type { DatabaseSyncInput, SyncBackup } from '../../contracts/database-sync/input.js';
+import type { DatabaseSyncInput } from '../../contracts/database-sync/input.js';
 import type { DatabaseSyncDetail } from '../../contracts/database-sync/snapshot.js';
 import type { ActivityProgress } from '../../contracts/runs/activity-progress.js';
 import type { RunKindView } from '../runs/run-kind-view.js';
@@ -12,22 +12,28 @@ const TO = 88;
 export const databaseSyncView: RunKindView<'database-sync'> = {
   startFields: {
     source: z.string().min(1).optional().describe('The connection that is read.'),
+    destination: z.string().min(1).optional().describe('The connection that is written.'),
     file: z.string().min(1).optional().describe('The dump that is read, instead of a source.'),
+    tables: z.array(z.string().min(1)).min(1).optional().describe('Of an export: only these tables.'),
+    format: z.enum(['copy', 'inserts']).optional().describe('How an export writes rows; default: copy.'),
+    compress: z.boolean().optional().describe('Whether an export is compressed; default: true.'),
     backup: z
       .enum(['keep', 'file', 'drop'])
       .optional()
       .describe('What becomes of what was live: kept, exported to a file first and kept, or dropped.'),
   },
-  input: ({ kind, pipeline, trigger, by, retryOf, job }, { source, file, backup }): DatabaseSyncInput => ({
+  input: ({ kind, pipeline, trigger, by, retryOf, job }, given): DatabaseSyncInput => ({
     kind,
     pipeline,
     trigger,
     by,
     ...(retryOf === undefined ? {} : { retryOf }),
     ...(job === undefined ? {} : { job }),
-    ...(source === undefined ? {} : { source: source as string }),
-    ...(file === undefined ? {} : { file: file as string }),
-    ...(backup === undefined ? {} : { backup: backup as SyncBackup }),
+    // The fields have been checked by `startFields`.
+    ...(given as Pick<
+      DatabaseSyncInput,
+      'source' | 'destination' | 'file' | 'tables' | 'format' | 'compress' | 'backup'
+    >),
   }),
   progress: ({ step, progress }, running) => {
     const [now] = running.filter(isCopy);

@@ -44,7 +44,7 @@ export const hookRoutes = (
     const start = () =>
       startOnce(c, { ...(once === undefined ? {} : { idempotency_key: once }), sent }, async () => {
         const pipeline = findPipeline(settings.pipelines, name);
-        assertEnabled(pipeline);
+        assertEnabled(pipeline, settings);
         const started = await runs.start(inputOf(pipeline, { by: 'hook', trigger: 'api' }, {}), onceOf(c));
         return c.json(startedJson(c, started, name), 202);
       });

@@ -1,6 +1,7 @@
 import { StevedoreError } from '../../contracts/errors.js';
 import type { Kind, Kinds, PipelineSettings } from '../../contracts/kinds.js';
 import { isOfKind } from '../../contracts/kinds.js';
+import type { Settings } from '../../contracts/settings.js';
 
 /** Returns the pipeline; throws PIPELINE_UNKNOWN. */
 export const findPipeline = (pipelines: readonly PipelineSettings[], name: string): PipelineSettings => {
@@ -38,8 +39,15 @@ export const findWithGenerations = (
   return isOfKind('database-sync', found) ? found : findPipelineOf('dump-import', pipelines, name);
 };
 
-/** Throws PIPELINE_DISABLED. */
-export const assertEnabled = ({ name, enabled }: PipelineSettings): void => {
+/** Throws PIPELINE_DISABLED, for a copy of a database also where none may be started by hand (`sync.enabled`). */
+export const assertEnabled = (pipeline: PipelineSettings, { sync }: Partial<Pick<Settings, 'sync'>> = {}): void => {
+  const { name, enabled } = pipeline;
+  if (sync?.enabled === false && isOfKind('database-sync', pipeline))
+    throw new StevedoreError(
+      'PIPELINE_DISABLED',
+      `Cannot start "${name}": copies of databases are disabled; set sync.enabled (SYNC_ENABLED) to true`,
+      { details: { pipeline: name } },
+    );
   if (enabled) return;
   const setting = name === 'import' ? 'import.enabled' : `pipelines.${name}.enabled`;
   throw new StevedoreError('PIPELINE_DISABLED', `Cannot start "${name}": it is disabled; set ${setting} to true`, {

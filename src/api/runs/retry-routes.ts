@@ -33,7 +33,7 @@ export const retryRoutes = ({
     const pipeline = findPipeline(settings.pipelines, run.pipeline);
     const { action, options } = optionsOf(await inTime(store.runs.get(runId)), runId);
     // What is done to a pipeline is done to a disabled one too.
-    if (action === undefined) assertEnabled(pipeline);
+    if (action === undefined) assertEnabled(pipeline, settings);
     const { kind, name } = pipeline;
     const head = { kind, ...(action === undefined ? {} : { action }), pipeline: name };
     const input = { ...options, ...head, trigger, by: by ?? trigger, retryOf: runId };

@@ -21,7 +21,7 @@ export const startRoutes = ({ runs, settings }: Pick<ApiDeps, 'runs' | 'settings
   const app = new OpenAPIHono();
   const start = async (c: Context, name: string, { by, trigger, ...fields }: Asked) => {
     const pipeline = findPipeline(settings.pipelines, name);
-    assertEnabled(pipeline);
+    assertEnabled(pipeline, settings);
     const started = await runs.start(inputOf(pipeline, { by: by ?? trigger, trigger }, fields), onceOf(c));
     return c.json(startedJson(c, started, name), 202);
   };
