@@ -101,6 +101,18 @@ describe('a file of this program', () => {
     );
   });
 
+  it('is refused where it has some tables only: it would take the place of all', async () => {
+    const [table = ''] = (
+      await server().query(
+        'select relname from pg_class where relkind = $$r$$ and relnamespace = $$public$$::regnamespace order by 1',
+        'odd',
+      )
+    ).split('\n');
+    await expect(imported(await exported('odd', { tables: [table] }))).rejects.toThrow(
+      /it has some tables of its database only/,
+    );
+  });
+
   it('is refused when it was cut or a byte was changed, wherever', async () => {
     const path = await exported('odd');
     const whole = readFileSync(path);

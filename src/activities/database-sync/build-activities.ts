@@ -171,7 +171,10 @@ const openSourceOf =
       // A name from outside: nothing but a dump's own name reaches the folder.
       if (!DUMP_NAME.test(file))
         throw new StevedoreError('FILE_FORBIDDEN', 'Cannot import the file: it does not have the name of a dump');
-      return openFileSource(join(settings.sync.dumpDirectory, file), signal === undefined ? {} : { signal });
+      return openFileSource(join(settings.sync.dumpDirectory, file), {
+        workFolder: settings.worker.workFolder,
+        ...(signal === undefined ? {} : { signal }),
+      });
     }
     if (source === undefined) throw new StevedoreError('REQUEST_INVALID', 'Cannot copy: the run has no source');
     return openDatabaseSource(source, {

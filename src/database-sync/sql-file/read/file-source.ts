@@ -3,6 +3,7 @@ import type { SourceTable, SyncSource } from '../../source/sync-source.js';
 import type { DumpIndex, DumpPart, IndexedTable } from '../dump-index.js';
 import type { TableRanges } from './dump-contents.js';
 import type { DumpFile } from './dump-file.js';
+import { StevedoreError } from '../../../contracts/errors.js';
 import { sameSums } from '../../../connectors/postgres/row-sums.js';
 import { loadParser } from '../../../formats/postgres-dump/parse-statement.js';
 import { StatementScanner } from '../../../formats/postgres-dump/statement-scanner.js';
@@ -24,7 +25,8 @@ export interface FileSourceOptions {
  *
  * 1. Every statement has been judged when it returns (see `AllowStatements`); nothing of the file has been run.
  * 2. What is held are the definitions; rows are read from the file when they are copied, in any order.
- * 3. Of a dump of this program, each part is checked when it is read, and the rows of each table against the sums that
+ * 3. A dump of selected tables is refused.
+ * 4. Of a dump of this program, each part is checked when it is read, and the rows of each table against the sums that
  *    were taken when it was written: ARCHIVE_CORRUPT.
  *
  * Throws DUMP_STATEMENT_REFUSED, DUMP_SYNTAX, DUMP_TRUNCATED, ARCHIVE_CORRUPT, FILE_MISSING, FILE_EMPTY, DISK_FULL.
@@ -33,6 +35,7 @@ export const openFileSource = async (path: string, options: FileSourceOptions = 
   await loadParser();
   const file = await openDumpFile(path, options);
   try {
+    if (file.index?.partial === true) throw partial();
     const contents = new DumpContents();
     const tables =
       file.index === undefined
@@ -59,6 +62,13 @@ export const openFileSource = async (path: string, options: FileSourceOptions = 
     throw error;
   }
 };
+
+/** What goes live takes the place of whole schemas. */
+const partial = (): StevedoreError =>
+  new StevedoreError(
+    'DUMP_STATEMENT_REFUSED',
+    'Cannot import the file: it has some tables of its database only, and would take the place of all of its schemas; export the database without "tables", or load it with psql',
+  );
 
 /** pg_dump says it in a comment. */
 const versionIn = (head: string): number => {
