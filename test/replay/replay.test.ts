@@ -43,6 +43,15 @@ describe('the workflow', () => {
       'exports-cancel',
       'exports-try',
       'exports-job',
+      'sync-success',
+      'sync-export',
+      'sync-import',
+      'sync-backup',
+      'sync-park',
+      'sync-killed',
+      'sync-cancel',
+      'sync-failed',
+      'sync-rollback',
     ]) {
       expect(histories.filter((name) => name.endsWith(`-${way}.json`))).not.toEqual([]);
     }
