@@ -36,9 +36,9 @@ const withKey = () => {
 
 /** The answer of the API; throws what it says was wrong. @type {(method: string, path: string, body?: Json) => Promise<any>} */
 const ask = async (method, path, body) => {
-  const sent = body === undefined ? {} : { body: JSON.stringify(body) };
-  const type = body === undefined ? {} : { 'content-type': 'application/json' };
-  const answer = await fetch(path, { method, headers: { ...withKey(), ...type }, ...sent });
+  const headers = withKey();
+  if (body !== undefined) headers['content-type'] = 'application/json';
+  const answer = await fetch(path, { method, headers, body: body === undefined ? null : JSON.stringify(body) });
   return read(answer.status, await answer.text());
 };
 
@@ -57,8 +57,9 @@ const read = (/** @type {number} */ status, /** @type {string} */ text) => {
 
 /** Events of a stream, until it ends. @type {(path: string, lastId: string | undefined, signal: AbortSignal) => AsyncGenerator<{event: string, id?: string, data: Json}>} */
 async function* eventsOf(path, lastId, signal) {
-  const last = lastId === undefined ? {} : { 'last-event-id': lastId };
-  const answer = await fetch(path, { headers: { ...withKey(), ...last }, signal });
+  const headers = withKey();
+  if (lastId !== undefined) headers['last-event-id'] = lastId;
+  const answer = await fetch(path, { headers, signal });
   if (answer.status === 204) return;
   if (answer.status !== 200 || answer.body === null) {
     read(answer.status, await answer.text());
@@ -79,7 +80,11 @@ async function* eventsOf(path, lastId, signal) {
         if (colon > 0) fields[line.slice(0, colon)] = line.slice(colon + 2);
       }
       if (fields.event !== undefined && fields.data !== undefined)
-        yield { event: fields.event, ...(fields.id === undefined ? {} : { id: fields.id }), data: JSON.parse(fields.data) };
+        yield {
+          event: fields.event,
+          ...(fields.id === undefined ? {} : { id: fields.id }),
+          data: JSON.parse(fields.data),
+        };
     }
   }
 }
@@ -236,7 +241,15 @@ const cardOf = (/** @type {Json} */ first) => {
   );
   const head = el('div', { class: 'head' }, el('h3', {}, titleOf(first)), state, cancel);
   const more = el('details', {}, el('summary', {}, 'Log'), log);
-  const card = el('article', { class: 'job', 'data-job': first.id }, head, el('div', { class: 'bar' }, bar, percent), message, facts, more);
+  const card = el(
+    'article',
+    { class: 'job', 'data-job': first.id },
+    head,
+    el('div', { class: 'bar' }, bar, percent),
+    message,
+    facts,
+    more,
+  );
   const show = (/** @type {Json} */ job) => {
     const { progress, tables_done: done, tables_total: total } = job;
     state.replaceChildren(stateOf(job.status));
@@ -252,7 +265,9 @@ const cardOf = (/** @type {Json} */ first) => {
       ['Began', at(job.started_at ?? job.created_at)],
     ];
     facts.replaceChildren(
-      ...told.filter(([, value]) => value !== '').map(([name, value]) => el('div', {}, el('dt', {}, name), el('dd', {}, value))),
+      ...told
+        .filter(([, value]) => value !== '')
+        .map(([name, value]) => el('div', {}, el('dt', {}, name), el('dd', {}, value))),
     );
   };
   const line = (/** @type {Json} */ { timestamp, message: text, error }) => {
@@ -309,7 +324,10 @@ const showJobs = (/** @type {Json[]} */ jobs) => {
         took(job),
         count(job.rows),
         size(job.bytes),
-        [job.error ?? job.message ?? '', ...(job.warnings ?? []).map((/** @type {string} */ text) => el('p', { class: 'warn' }, `Warning: ${text}`))],
+        [
+          job.error ?? job.message ?? '',
+          ...(job.warnings ?? []).map((/** @type {string} */ text) => el('p', { class: 'warn' }, `Warning: ${text}`)),
+        ],
       ]),
   );
 };
@@ -374,15 +392,29 @@ const databases = async () => {
     }),
   );
   const names = (/** @type {(one: Json) => boolean} */ may) =>
-    all.map((/** @type {Json} */ one) => el('option', { value: one.name, disabled: !may(one) }, may(one) ? one.name : `${one.name} (refused)`));
-  for (const id of ['export-database', 'sync-source']) choose($(id), names(() => true));
+    all.map((/** @type {Json} */ one) =>
+      el('option', { value: one.name, disabled: !may(one) }, may(one) ? one.name : `${one.name} (refused)`),
+    );
+  for (const id of ['export-database', 'sync-source'])
+    choose(
+      $(id),
+      names(() => true),
+    );
   for (const id of ['import', 'sync']) {
-    choose($(`${id}-${id === 'import' ? 'database' : 'destination'}`), names(({ destination }) => destination));
+    choose(
+      $(`${id}-${id === 'import' ? 'database' : 'destination'}`),
+      names(({ destination }) => destination),
+    );
     const refused = all.filter((/** @type {Json} */ { destination }) => !destination);
     const reasons = refused.map((/** @type {Json} */ { name, refusal }) => el('li', {}, `${name}: ${refusal}`));
     $(`${id}-refused`).replaceChildren(...(reasons.length === 0 ? [] : ['Not written:', el('ul', {}, ...reasons)]));
   }
-  for (const form of document.querySelectorAll('.forms button[type="submit"]')) /** @type {any} */ (form).disabled = !enabled;
+  // A database is not copied into itself.
+  const source = $('sync-source');
+  const other = [...source.options].find(({ value }) => value !== $('sync-destination').value);
+  if (source.value === $('sync-destination').value && other !== undefined) source.value = other.value;
+  for (const form of document.querySelectorAll('.forms button[type="submit"]'))
+    /** @type {any} */ (form).disabled = !enabled;
 };
 
 /** Other options, with what was chosen. @type {(select: any, options: any[]) => void} */
@@ -423,7 +455,10 @@ const dumps = async () => {
       return [name, size(bytes), at(when), [el('div', { class: 'buttons' }, load, remove)]];
     }),
   );
-  choose($('import-file'), all.map((/** @type {Json} */ { name }) => el('option', { value: name }, name)));
+  choose(
+    $('import-file'),
+    all.map((/** @type {Json} */ { name }) => el('option', { value: name }, name)),
+  );
 };
 
 /** Without a key the browser itself writes the file; with one it must be asked for by a script. */
@@ -450,7 +485,8 @@ const save = (/** @type {string} */ href, /** @type {string} */ name) => {
 
 // -------------------------------------------------------------------------------------------------------------- forms
 
-const checkedOf = (/** @type {any} */ form, /** @type {string} */ name) => form.querySelector(`[name="${name}"]:checked`).value;
+const checkedOf = (/** @type {any} */ form, /** @type {string} */ name) =>
+  form.querySelector(`[name="${name}"]:checked`).value;
 
 /** @type {(id: string, act: (form: any) => Promise<void>) => void} */
 const onSubmit = (id, act) => {
@@ -468,7 +504,10 @@ const started = async () => {
 };
 
 onSubmit('export-form', async (form) => {
-  const tables = $('export-tables').value.split(',').map((/** @type {string} */ name) => name.trim()).filter((/** @type {string} */ name) => name !== '');
+  const tables = $('export-tables')
+    .value.split(',')
+    .map((/** @type {string} */ name) => name.trim())
+    .filter((/** @type {string} */ name) => name !== '');
   await ask('POST', '/api/sync/export', {
     database: $('export-database').value,
     ...(tables.length === 0 ? {} : { tables }),
@@ -520,7 +559,8 @@ const send = (file, said) =>
     request.addEventListener('loadend', () => {
       $('upload-stop').removeEventListener('click', stop);
       $('uploading').hidden = true;
-      if (request.status === 0) return reject(new Error('Cannot upload: the connection ended before the whole file was sent'));
+      if (request.status === 0)
+        return reject(new Error('Cannot upload: the connection ended before the whole file was sent'));
       try {
         read(request.status, request.responseText);
         resolve();
