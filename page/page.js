@@ -225,21 +225,23 @@ const fill = (table, rows) => {
 const cards = new Map();
 
 const cardOf = (/** @type {Json} */ first) => {
-  const bar = el('progress', { max: '100', 'aria-label': `Progress of ${titleOf(first)}` });
+  let title = '';
+  const heading = el('h3');
+  const bar = el('progress', { max: '100' });
   const percent = el('strong');
   const state = el('span');
   const message = el('p');
   const facts = el('dl', { class: 'facts' });
   const log = el('ol', { class: 'log' });
-  const cancel = el('button', { type: 'button', 'aria-label': `Cancel ${titleOf(first)}` }, 'Cancel');
+  const cancel = el('button', { type: 'button' }, 'Cancel');
   cancel.addEventListener('click', () =>
     doing(cancel, async () => {
-      if (!(await confirmed('Cancel the job?', titleOf(first), 'Cancel the job'))) return;
+      if (!(await confirmed('Cancel the job?', title, 'Cancel the job'))) return;
       await ask('POST', `/api/jobs/${first.id}/cancel`, {});
       say('The job was asked to stop');
     }),
   );
-  const head = el('div', { class: 'head' }, el('h3', {}, titleOf(first)), state, cancel);
+  const head = el('div', { class: 'head' }, heading, state, cancel);
   const more = el('details', {}, el('summary', {}, 'Log'), log);
   const card = el(
     'article',
@@ -252,6 +254,11 @@ const cardOf = (/** @type {Json} */ first) => {
   );
   const show = (/** @type {Json} */ job) => {
     const { progress, tables_done: done, tables_total: total } = job;
+    // What it reads is known once a worker has begun it.
+    title = titleOf(job);
+    heading.textContent = title;
+    bar.setAttribute('aria-label', `Progress of ${title}`);
+    cancel.setAttribute('aria-label', `Cancel ${title}`);
     state.replaceChildren(stateOf(job.status));
     bar.value = progress;
     percent.textContent = `${Math.floor(progress)} %`;
@@ -413,8 +420,8 @@ const databases = async () => {
   const source = $('sync-source');
   const other = [...source.options].find(({ value }) => value !== $('sync-destination').value);
   if (source.value === $('sync-destination').value && other !== undefined) source.value = other.value;
-  for (const form of document.querySelectorAll('.forms button[type="submit"]'))
-    /** @type {any} */ (form).disabled = !enabled;
+  /** @type {any} */ for (const form of document.querySelectorAll('.forms button[type="submit"]'))
+    form.disabled = !enabled;
 };
 
 /** Other options, with what was chosen. @type {(select: any, options: any[]) => void} */

@@ -1,4 +1,5 @@
-import { pathToFileURL } from 'node:url';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { createApp } from './api/create-app.js';
 import { createLookAtTarget } from './api/health/look-at-target.js';
 import { createLazyStore } from './api/runs/lazy-store.js';
@@ -13,6 +14,8 @@ import { watchExports } from './api/table-export/watch-exports.js';
 import { watchJobs } from './api/table-import/bulk/watch-jobs.js';
 import type { ProjectDeps } from './api/projects/project-deps.js';
 import { watchProjectJobs } from './api/projects/watch-project-jobs.js';
+import type { DatabaseSyncDeps } from './api/database-sync/database-sync-deps.js';
+import { watchDumps } from './api/database-sync/watch-dumps.js';
 import type { SyncDeps } from './api/table-import/source-sync/sync-deps.js';
 import { watchSyncs } from './api/table-import/source-sync/watch-syncs.js';
 import { collectSecrets } from './config/collect-secrets.js';
@@ -26,7 +29,9 @@ import { connectTemporal } from './connectors/temporal/connect-temporal.js';
 import { createRunClient } from './connectors/temporal/run-client.js';
 import { connectionsOf, findConnection } from './contracts/connections/connection.js';
 import { isOfKind } from './contracts/kinds.js';
+import { dumpFiles } from './database-sync/dump-files.js';
 import { readStanding } from './database-sync/publish/read-standing.js';
+import { refusalOf } from './contracts/database-sync/destination.js';
 import type { Settings } from './contracts/settings.js';
 import { targetOf } from './contracts/settings.js';
 import { connectionsFor } from './contracts/definitions/open-definition.js';
@@ -110,6 +115,7 @@ export const startServer = async (
     host: settings.worker.hostId,
     limits: settings.export,
   };
+  const syncing = databaseSyncDeps(settings);
   const closing = new AbortController();
   const app = createApp({
     ...target,
@@ -124,6 +130,8 @@ export const startServer = async (
     exports,
     projects,
     ...(syncs === undefined ? {} : { syncs }),
+    syncing,
+    page: PAGE,
     withRejects: (name, body) => withTargetOf(name, ({ rejects }) => body(rejects)),
     rejectRows: (reading) => new RejectRows(reading),
     readProofs: ({ name }) => readProofs(targetOf(settings), name, AbortSignal.timeout(TARGET_LIMIT_MS)),
@@ -144,6 +152,7 @@ export const startServer = async (
   const unwatchProjects = watchProjectJobs({ runs, store, logger, projects, reader });
   const unwatchSyncs = syncs === undefined ? () => undefined : watchSyncs({ runs, store, logger, syncs, reader });
   const unwatchExports = watchExports({ runs, store, logger, reader });
+  const unwatchDumps = syncing.databases.length === 0 ? () => undefined : watchDumps({ logger, ...syncing });
   logger.info({ url: server.url }, 'API started');
   return {
     url: server.url,
@@ -153,6 +162,7 @@ export const startServer = async (
       unwatchExports();
       unwatchProjects();
       unwatchSyncs();
+      unwatchDumps();
       closing.abort();
       await server.close();
       await client.connection.close();
@@ -160,6 +170,27 @@ export const startServer = async (
     },
   };
 };
+
+/** The page's files stand beside the product's package. */
+const PAGE = fileURLToPath(new URL('../page/', import.meta.url));
+
+const databaseSyncDeps = ({ connections, sync, upload, worker }: Settings): DatabaseSyncDeps => ({
+  databases: connectionsOf({ connections }, 'postgres').map((connection) => {
+    const refusal = refusalOf(connection, sync);
+    return { connection, ...(refusal === undefined ? {} : { refusal }) };
+  }),
+  dumps: dumpFiles(sync.dumpDirectory),
+  dumpFolder: sync.dumpDirectory,
+  uploads: createUploadFolder({
+    directory: join(sync.dumpDirectory, '.uploads'),
+    maxBytes: sync.maxBytes === 0 ? Number.MAX_SAFE_INTEGER : sync.maxBytes,
+    called: { directory: 'sync.dump_directory', maxBytes: 'sync.max_bytes' },
+    ...(upload.scan === undefined ? {} : { scan: upload.scan }),
+  }),
+  limits: { keepMs: sync.maxAgeMs, maxBytes: sync.maxBytes },
+  host: worker.hostId,
+  enabled: sync.enabled,
+});
 
 /** The target may be far away, and busy. */
 const TARGET_LIMIT_MS = 5_000;

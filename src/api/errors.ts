@@ -67,6 +67,8 @@ const ANSWERS: Partial<Record<ErrorCode, readonly [number, string]>> = {
   REQUEST_INVALID: [400, 'The request is not valid'],
   RESOURCE_UNKNOWN: [400, 'No such resource'],
   EXPORT_UNKNOWN: [404, 'No such file'],
+  DESTINATION_REFUSED: [403, 'The database is not to be written'],
+  DESTINATION_BUSY: [409, 'The database is being written'],
   DUMP_UNKNOWN: [404, 'No such dump'],
   RANGE_INVALID: [416, 'The file has no such bytes'],
   TABLE_UNKNOWN: [404, 'No such table'],

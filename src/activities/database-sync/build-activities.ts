@@ -91,6 +91,7 @@ export const createBuildActivities = (deps: ActivityDeps) => {
               throw new StevedoreError('CONNECTION_UNKNOWN', 'Cannot export: no database is named');
             const written = await exportDatabase(source, dumpFiles(deps.settings.sync.dumpDirectory), {
               applicationName: `stevedore export ${step.runId}`,
+              called: source.name,
               signal,
               onProgress: follower.hear,
               ...(context.pipeline.jobs === undefined ? {} : { jobs: context.pipeline.jobs }),

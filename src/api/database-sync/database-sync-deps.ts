@@ -1,4 +1,4 @@
-import type { KeptFiles } from '../../connectors/disk/kept-files.js';
+import type { KeptFiles, KeptLimits } from '../../connectors/disk/kept-files.js';
 import type { UploadFolder } from '../../connectors/disk/upload-folder.js';
 import type { ConnectionOf } from '../../contracts/connections/connection.js';
 import { StevedoreError } from '../../contracts/errors.js';
@@ -14,6 +14,8 @@ export interface DatabaseSyncDeps {
   readonly dumpFolder: string;
   /** What comes by upload, until it is a dump: a folder of the same disk. */
   readonly uploads: UploadFolder;
+  /** How long dumps stay, and how many bytes of them. */
+  readonly limits: KeptLimits;
   /** Whose disk has the dumps: its worker reads and writes them. */
   readonly host: string;
   /** Whether anything may be started (`sync.enabled`). */
@@ -46,6 +48,7 @@ export const NO_DATABASES: DatabaseSyncDeps = {
   },
   dumpFolder: '',
   uploads: noUploads(noDatabase),
+  limits: { keepMs: 0, maxBytes: 0 },
   host: '',
   enabled: false,
 };

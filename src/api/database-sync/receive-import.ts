@@ -22,8 +22,8 @@ export interface AskedImport {
   readonly backup: Backup;
   readonly by?: string | undefined;
   readonly idempotencyKey?: string | undefined;
-  /** Whether its bytes came with the request. */
-  readonly uploaded: boolean;
+  /** Of the bytes that came with the request. @default none did */
+  readonly sha256?: string;
 }
 
 export interface ReceivingDeps {
@@ -46,7 +46,7 @@ export const receiveImport = async (c: Context, query: SaidInQuery, deps: Receiv
     const said = checkSaid(query);
     deps.assertMayImport(said.database);
     const taken = await takeFile(readChunks(c.req.raw.body), announcedBytes(c), deps);
-    return { ...said, file: await giveName(taken, query.filename, deps), uploaded: true };
+    return { ...said, file: await giveName(taken, query.filename, deps), sha256: taken.upload.sha256 };
   } catch (error) {
     // The rest of the body is not read, so nothing else can come by this connection.
     c.header('connection', 'close');
@@ -58,7 +58,7 @@ const receiveName = async (c: Context, { syncing, assertMayImport }: ReceivingDe
   const { file, idempotency_key: key, ...asked } = await readBody(c, namedImport);
   assertMayImport(asked.database);
   const { name } = await findDump(syncing.dumps, file);
-  return { ...asked, file: name, idempotencyKey: key, uploaded: false };
+  return { ...asked, file: name, idempotencyKey: key };
 };
 
 const receiveForm = async (c: Context, query: SaidInQuery, type: string, deps: ReceivingDeps): Promise<AskedImport> => {
@@ -71,7 +71,7 @@ const receiveForm = async (c: Context, query: SaidInQuery, type: string, deps: R
   try {
     const said = checkSaid({ ...query, ...fields });
     deps.assertMayImport(said.database);
-    return { ...said, file: await giveName(file.taken, file.name, deps), uploaded: true };
+    return { ...said, file: await giveName(file.taken, file.name, deps), sha256: file.taken.upload.sha256 };
   } catch (error) {
     await deps.syncing.uploads.discard(file.taken.upload);
     throw error;

@@ -78,6 +78,7 @@ export const applyOverrides = (data: unknown, env: Environment): Overridden => {
   }
   // Whoever names databases by variables wants them copied.
   if (databasesOf(env).length > 0 && result['sync'] === undefined) result = { ...result, sync: {} };
+  if (databasesOf(env).length > 0 && result['sync'] === undefined) result = { ...result, sync: {} };
   for (const { variable, name, block } of databasesOf(env)) {
     const path = ['connections', name];
     result = withValue(result, path, block) as Block;

@@ -31,6 +31,8 @@ import { selectTables } from './select-tables.js';
 import { tableParts } from './table-parts.js';
 
 export interface ExportOptions {
+  /** What the dump is named by. @default the database's own name */
+  readonly called?: string;
   readonly applicationName: string;
   readonly signal?: AbortSignal;
   /** Tables at a time. @default as many as the machine has cores */
@@ -55,6 +57,14 @@ export interface ExportedDatabase extends WrittenFile {
   /** What the file does not have; each a sentence. */
   readonly warnings: readonly string[];
 }
+
+/** Of another export of the same second, the name is a second later. */
+const freeName = async (files: KeptFiles, called: string, takenAt: Date, compress: boolean): Promise<string> => {
+  const taken = new Set((await files.list()).map(({ name }) => name));
+  let at = takenAt.getTime();
+  while (taken.has(dumpName(called, new Date(at), compress))) at += 1_000;
+  return dumpName(called, new Date(at), compress);
+};
 
 /**
  * Writes a database to a file of `files`, as it was at one moment, whatever is written to it meanwhile.
@@ -113,7 +123,7 @@ export const exportDatabase = async (
       copies: planCopies({ ...catalog, relations }, sizes),
       tables: [],
     };
-    const name = dumpName(settings.database, takenAt, compress);
+    const name = await freeName(files, options.called ?? settings.database, takenAt, compress);
     const bytes = dumpOf(written, snapshot, settings, { ...options, signal, stop: (error) => ending.abort(error) });
     const file = await files.write(name, bytes).catch((error: unknown) => {
       options.signal?.throwIfAborted();

@@ -1,0 +1,174 @@
+import { randomUUID } from 'node:crypto';
+import { OpenAPIHono, z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import type { DatabaseSyncInput, SyncBackup } from '../../contracts/database-sync/input.js';
+import { STANDARD_DATABASE_SYNC } from '../../contracts/database-sync/names.js';
+import { StevedoreError } from '../../contracts/errors.js';
+import { askedBy } from '../access/asked-by.js';
+import { callerOf } from '../access/caller.js';
+import { noteForAudit } from '../access/record-audit.js';
+import type { ApiDeps } from '../deps.js';
+import { assertEnabled, findPipelineOf } from '../pipelines/find-pipeline.js';
+import { endpoint } from '../request/endpoint.js';
+import { by } from '../request/fields.js';
+import { jsonAnswer } from '../request/json-answer.js';
+import { onceHeaders } from '../request/once-fields.js';
+import { onceOf, startOnce } from '../request/start-once.js';
+import type { DatabaseSyncDeps } from './database-sync-deps.js';
+import { findDatabase } from './find-database.js';
+import { startedJob } from './job-schema.js';
+import type { AskedImport } from './receive-import.js';
+import { namedImport, receiveImport } from './receive-import.js';
+
+type StartDeps = Pick<ApiDeps, 'runs' | 'settings'> & { readonly syncing: DatabaseSyncDeps };
+
+/** `/api/sync`: starts of exports, imports and syncs, as seed 003 has them. */
+export const syncStartRoutes = ({ runs, settings, syncing }: StartDeps): OpenAPIHono => {
+  const app = new OpenAPIHono();
+  const { dumps, host } = syncing;
+
+  /** Throws PIPELINE_DISABLED, CONNECTION_UNKNOWN, PIPELINE_UNKNOWN and DESTINATION_REFUSED. */
+  const assertMayStart = (name: string, destination?: string): void => {
+    const { refusal } = destination === undefined ? {} : findDatabase(syncing, destination);
+    if (refusal !== undefined)
+      throw new StevedoreError('DESTINATION_REFUSED', `Cannot write into "${destination ?? ''}": ${refusal}`);
+    assertEnabled(findPipelineOf('database-sync', settings.pipelines, name), settings);
+  };
+
+  const start = async (c: Context, pipeline: string, asked: Asked) => {
+    const { by: who = 'api', ...fields } = asked;
+    const once = onceOf(c);
+    const input: DatabaseSyncInput = { kind: 'database-sync', pipeline, trigger: 'api', by: who, ...fields };
+    const { runId } = await runs.start(input, once);
+    c.header('location', `/api/jobs/${runId}`);
+    return { job_id: runId, status: 'pending' as const };
+  };
+
+  endpoint(app, EXPORT, async (c, { body: { database, ...asked } }) => {
+    findDatabase(syncing, database);
+    assertMayStart(STANDARD_DATABASE_SYNC);
+    const job = onceOf(c)?.id ?? randomUUID();
+    return c.json(await start(c, STANDARD_DATABASE_SYNC, { ...defined(asked), source: database, job, host }), 202);
+  });
+
+  endpoint(app, SYNC, async (c, { body: { source, destination, by: who } }) => {
+    findDatabase(syncing, source);
+    if (source === destination)
+      throw new StevedoreError('REQUEST_INVALID', 'Cannot copy a database into itself; name another destination');
+    assertMayStart(destination, destination);
+    return c.json(await start(c, destination, { source, destination, ...defined({ by: who }) }), 202);
+  });
+
+  endpoint(app, IMPORT, async (c, { query }) => {
+    const assertMayImport = (database: string) => assertMayStart(database, database);
+    const asked = await receiveImport(c, query, { syncing, assertMayImport });
+    const { file, database, backup, sha256, idempotencyKey } = asked;
+    noteForAudit(c, { name: `${file} into ${database}` });
+    const { by: who } = askedBy(callerOf(c), defined({ by: asked.by }), true) as { readonly by?: string };
+    const said = { database, backup, file: sha256 ?? file, ...defined({ idempotency_key: idempotencyKey }) };
+    const act = async () =>
+      c.json(
+        {
+          ...(await start(c, database, {
+            ...{ file, destination: database, host, backup: backupOf(backup) },
+            ...defined({ by: who }),
+          })),
+          file,
+        },
+        202,
+      );
+    try {
+      const response = await startOnce(c, said, act);
+      // The first request's bytes are there already.
+      if (sha256 !== undefined && response.headers.has('idempotent-replayed')) await dumps.remove(file);
+      return response as never;
+    } catch (error) {
+      if (sha256 !== undefined) await dumps.remove(file);
+      throw error;
+    }
+  });
+
+  return app;
+};
+
+type Asked = Partial<Omit<DatabaseSyncInput, 'kind' | 'pipeline' | 'trigger' | 'action'>>;
+
+const backupOf = (backup: AskedImport['backup']): SyncBackup => (backup === 'file' ? 'file' : backup ? 'keep' : 'drop');
+
+/** Without what is undefined. */
+const defined = <T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
+
+const database = z.string().min(1).describe('The name of a database: `GET /api/databases`');
+const LOCATION = { location: "The job's address" };
+
+const starts = {
+  method: 'post',
+  tag: 'databases',
+  role: 'operator',
+  responses: { 202: jsonAnswer(startedJob, 'It will be done', LOCATION) },
+  problems: [404, 409, 503],
+} as const;
+
+const EXPORT = {
+  ...starts,
+  path: '/export',
+  operationId: 'exportDatabase',
+  once: 'by header or body',
+  summary: 'Export a database to a dump',
+  body: z.strictObject({
+    database,
+    tables: z.array(z.string().min(1)).min(1).max(10_000).optional().describe('`schema.table`; default: all'),
+    format: z.enum(['copy', 'inserts']).optional().describe('How rows are written; default: `copy`'),
+    compress: z.boolean().optional().describe('Default: true'),
+    by,
+  }),
+} as const;
+
+const SYNC = {
+  ...starts,
+  path: '/',
+  operationId: 'syncDatabases',
+  once: 'by header or body',
+  summary: 'Copy a database into another one',
+  description: 'What is live in the destination stays until the copy is proved, and then as the generation before.',
+  body: z.strictObject({ source: database, destination: database, by }),
+} as const;
+
+const binary = { schema: z.string().openapi({ format: 'binary' }) } as const;
+
+const said = {
+  database: database.optional(),
+  backup: z.enum(['true', 'false', 'file']).optional().describe('As in the body of JSON; default: `true`'),
+  by,
+};
+
+const IMPORT = {
+  ...starts,
+  path: '/import',
+  operationId: 'importDatabase',
+  summary: 'Put a dump live',
+  description:
+    'A dump of the list, named in JSON; or a file, as the body itself or as a form with the part `file`. Nothing of it is executed before it has been checked. An upload that is cut off, or refused, leaves nothing.',
+  query: z.object({
+    ...said,
+    filename: z.string().max(255).optional().describe('Of an upload: what its dump is named by'),
+  }),
+  headers: onceHeaders,
+  upload: {
+    'application/json': { schema: namedImport },
+    'multipart/form-data': { schema: z.object({ ...said, file: binary.schema }) },
+    'application/sql': binary,
+    'application/gzip': binary,
+    'application/octet-stream': binary,
+  },
+  responses: {
+    202: jsonAnswer(startedJob, 'It will be put live', LOCATION),
+    200: jsonAnswer(startedJob, 'It had begun: the request is a repeat', {
+      ...LOCATION,
+      'idempotent-replayed': '`true`',
+    }),
+  },
+} as const;
