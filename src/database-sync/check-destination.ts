@@ -5,8 +5,11 @@
  *    and neither is another connection to the same address, port and database.
  * 2. After the log-in and before any write: the server's identity and the database's name are those of no protected
  *    database, and not those of the source. A port that is forwarded to a protected server is recognised so.
+ * 3. `sync.allow_clones` lets a server through that was made from a base backup: another process with the same
+ *    identity. The very server of a protected database, or of the source, is refused all the same.
  */
 import { lookup } from 'node:dns/promises';
+import { isIPv6, SocketAddress } from 'node:net';
 import type { PostgresConnection } from '../connectors/postgres/open-connection.js';
 import type { ConnectionOf } from '../contracts/connections/connection.js';
 import type { SyncSettings } from '../contracts/database-sync/settings.js';
@@ -47,6 +50,8 @@ export interface ServerIdentity {
   readonly name: string;
   /** Of the cluster; a server made from a base backup has that of its origin. */
   readonly system: string;
+  /** When the server's process was started, in seconds: no other server with this identity has the same. */
+  readonly started: string;
   readonly database: string;
 }
 
@@ -62,11 +67,16 @@ export const checkIdentity = async (
 ): Promise<void> => {
   const ask = (database: Database) => readIdentity(database, signal);
   const own = await ask(destination);
-  if (source !== undefined && !sync.allowClones && isSame(await ask(source), own))
+  const refuse = (other: ServerIdentity, what: string): void => {
+    if (other.system !== own.system || other.database !== own.database) return;
+    if (other.started === own.started) throw refused(destination.name, `it is ${what}, under another address`);
+    if (sync.allowClones) return;
     throw refused(
       destination.name,
-      `its server has the identity of the source "${source.name}", and the same database name; if it is a copy made from a base backup, set sync.allow_clones`,
+      `its server has the identity of ${what}, and the same database name; if it is a copy made from a base backup, set sync.allow_clones`,
     );
+  };
+  if (source !== undefined) refuse(await ask(source), `the source "${source.name}"`);
   for (const one of kept) {
     const other = await ask(one).catch((error: unknown) => {
       warn(
@@ -74,11 +84,7 @@ export const checkIdentity = async (
       );
       return undefined;
     });
-    if (other !== undefined && isSame(other, own) && !sync.allowClones)
-      throw refused(
-        destination.name,
-        `its server has the identity of "${one.name}", which is protected, and the same database name; if it is a copy made from a base backup, set sync.allow_clones`,
-      );
+    if (other !== undefined) refuse(other, `"${one.name}", which is protected`);
   }
 };
 
@@ -91,18 +97,37 @@ const readIdentity = (database: Database, signal: AbortSignal | undefined): Prom
 
 const identityOf = async (connection: PostgresConnection, name: string): Promise<ServerIdentity> => {
   const [row] = await connection.query(
-    'select system_identifier::text as system, current_database()::text as database from pg_catalog.pg_control_system()',
+    'select system_identifier::text as system, current_database()::text as database, extract(epoch from pg_catalog.pg_postmaster_start_time())::text as started from pg_catalog.pg_control_system()',
     [],
     `Cannot read the identity of the server of "${name}"`,
   );
-  return { name, system: String(row?.['system']), database: String(row?.['database']) };
+  return {
+    name,
+    system: String(row?.['system']),
+    started: String(row?.['started']),
+    database: String(row?.['database']),
+  };
 };
 
-const isSame = (one: ServerIdentity, other: ServerIdentity): boolean =>
-  one.system === other.system && one.database === other.database;
+const placesOf = async (
+  { name, address: { host } }: Database,
+  resolve: (host: string) => Promise<readonly string[]>,
+): Promise<string[]> => {
+  if (host.startsWith('/')) return [host];
+  const found = await resolve(host).catch((error: unknown) => {
+    throw new StevedoreError('POSTGRES_UNREACHABLE', `Cannot find the server of "${name}": ${String(error)}`, {
+      cause: error,
+    });
+  });
+  return found.map(oneWriting);
+};
 
-const placesOf = async ({ address: { host } }: Database, resolve: (host: string) => Promise<readonly string[]>) =>
-  host.startsWith('/') ? [host] : resolve(host);
+/** An address in one way of writing: that of version 4 where it has one. */
+const oneWriting = (address: string): string => {
+  if (!isIPv6(address)) return address;
+  const short = new SocketAddress({ address, family: 'ipv6' }).address;
+  return short.replace(/^::ffff:(?=\d+\.)/i, '');
+};
 
 const addressesOf = async (host: string): Promise<string[]> =>
   (await lookup(host, { all: true })).map(({ address }) => address);

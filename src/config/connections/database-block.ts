@@ -46,7 +46,7 @@ const KEYS = ['host', 'port', 'database', 'user', 'password'] as const;
 
 type Parts = Omit<DatabaseSettings, 'tls'>;
 
-const fromKeys = (block: DatabaseBlock, port: number, path: Path, { missing }: LoadContext): Parts => {
+const fromKeys = (block: DatabaseBlock, port: number, path: Path, { missing, problems }: LoadContext): Parts => {
   if (KEYS.every((key) => block[key] === undefined))
     missing([...path, 'url'], 'give it, or "host" and the other parts');
   else {
@@ -54,6 +54,7 @@ const fromKeys = (block: DatabaseBlock, port: number, path: Path, { missing }: L
       if (block[key] === undefined) missing([...path, key], 'give it, or "url"');
     }
   }
+  if (block.host?.includes(',')) problems.add([...path, 'host'], 'must name one server');
   return {
     address: { host: block.host ?? '', port: block.port ?? port },
     account: { user: block.user ?? '', password: block.password ?? '' },

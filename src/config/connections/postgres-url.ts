@@ -5,6 +5,8 @@ import type { UrlParts } from './mysql-url.js';
 export const postgresUrl = (text: string): UrlParts | undefined => {
   const url = urlOf(text, ['postgres:', 'postgresql:']);
   if (url === undefined || url.search !== '' || url.hash !== '') return undefined;
+  // One server: where a write goes must not depend on which of two answers first.
+  if (url.hostname.includes(',') || /%2c/i.test(url.hostname)) return undefined;
   try {
     const user = decodeURIComponent(url.username);
     return {
