@@ -3,7 +3,6 @@ import { DUMP_NAME } from '../../contracts/database-sync/dump-name.js';
 import type { DatabaseSyncInput } from '../../contracts/database-sync/input.js';
 import type { SyncProgress, WrittenDump } from '../../contracts/database-sync/snapshot.js';
 import { StevedoreError } from '../../contracts/errors.js';
-import { pipelinesOf } from '../../contracts/kinds.js';
 import { buildForRun } from '../../database-sync/build-for-run.js';
 import type { BuildEvent, OpenSource } from '../../database-sync/built-generation.js';
 import { checkEnds } from '../../database-sync/check-ends.js';
@@ -20,6 +19,7 @@ import { createStepLog } from '../run/step-log.js';
 import type { ProgressReporter } from '../run/with-progress.js';
 import { withProgress } from '../run/with-progress.js';
 import type { SyncContext, SyncStep } from './sync-context.js';
+import { assertFree } from './assert-free.js';
 import { destinationOf, syncContext } from './sync-context.js';
 import { Turns } from './turns.js';
 
@@ -216,18 +216,4 @@ const following = (watch: ProgressReporter, log: StepLog): BuildFollower => {
         void log.info(`Proved "${event.table}": ${event.rows} rows`);
     },
   };
-};
-
-/** Throws DESTINATION_BUSY while a run of another pipeline writes the same database. */
-const assertFree = async ({ settings, store }: ActivityDeps, step: SyncStep, { destination }: SyncContext) => {
-  if (destination === undefined) return;
-  for (const { name, destination: other } of pipelinesOf(settings, 'database-sync')) {
-    if (name === step.pipeline || other !== destination.name) continue;
-    const latest = await store.runs.latest(name);
-    if (latest === undefined || latest.completedAt !== undefined || latest.runId === step.runId) continue;
-    throw new StevedoreError(
-      'DESTINATION_BUSY',
-      `Cannot write into "${destination.name}" now: the run ${latest.runId} of "${name}" does`,
-    );
-  }
 };
