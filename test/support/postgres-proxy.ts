@@ -28,8 +28,11 @@ export interface PostgresProxy {
   readonly stop: () => Promise<void>;
 }
 
-/** Starts a proxy before a server without TLS that knows where statements begin, to strike at one of them. */
-export async function startPostgresProxy(serverPort: number): Promise<PostgresProxy> {
+/**
+ * Starts a proxy before a server without TLS that knows where statements begin, to strike at one of them. `at` is the
+ * port it listens on; @default any that is free
+ */
+export async function startPostgresProxy(serverPort: number, at = 0): Promise<PostgresProxy> {
   const sockets = new Set<Socket>();
   const fired: PassingStatement[] = [];
   let nth = 0;
@@ -72,14 +75,14 @@ export async function startPostgresProxy(serverPort: number): Promise<PostgresPr
       upstream.write(bytes);
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(at, '127.0.0.1', resolve));
   return {
     host: '127.0.0.1',
     port: (server.address() as AddressInfo).port,
     fired,
     count: () => nth,
-    arm: (what, at) => {
-      [strike, where, nth] = [what, at, 0];
+    arm: (what, place) => {
+      [strike, where, nth] = [what, place, 0];
       fired.length = 0;
     },
     stop: async () => {

@@ -2,7 +2,9 @@ import type { PostgresConnection } from '../../connectors/postgres/open-connecti
 import { quoteName, quoteQualified } from '../../connectors/postgres/quote-name.js';
 import { StevedoreError } from '../../contracts/errors.js';
 import { runStatements } from '../ddl/run-statements.js';
+import type { InboundAhead } from './read-inbound-ahead.js';
 import { findInbound } from './find-inbound.js';
+import { inboundUnderLocks, readInboundAhead } from './read-inbound-ahead.js';
 
 /** One schema's part of an exchange. */
 export interface SchemaExchange {
@@ -24,15 +26,16 @@ export interface Exchanged {
  * Renames the live schemas aside and others into their place, in the transaction that is open and has locked the live
  * tables; what refers to them from outside is said again, so that it means the new ones.
  *
- * Throws TARGET_UNSUITABLE with the names of what cannot follow, and what the server refuses of what is said again:
- * the transaction has to be rolled back then.
+ * `ahead` is what was read before the locks (`prepareExchange`). Throws TARGET_UNSUITABLE with the names of what cannot
+ * follow, and what the server refuses of what is said again: the transaction has to be rolled back then.
  */
 export const exchangeSchemas = async (
   connection: PostgresConnection,
   exchanges: readonly SchemaExchange[],
+  ahead?: InboundAhead,
 ): Promise<Exchanged> => {
   const names = exchanges.flatMap(({ name, aside }) => (aside === undefined ? [] : [name]));
-  const inbound = await findInbound(connection, names);
+  const inbound = await inboundUnderLocks(connection, names, ahead);
   refuse(inbound.refused);
   const asideOf = new Map(exchanges.map(({ name, aside }) => [name, aside]));
   await runStatements(
@@ -73,6 +76,20 @@ export const exchangeSchemas = async (
 /** Throws TARGET_UNSUITABLE if something refers to the schemas that could not follow a new generation. */
 export const checkInbound = async (connection: PostgresConnection, schemas: readonly string[]): Promise<void> => {
   refuse((await findInbound(connection, schemas)).refused);
+};
+
+/**
+ * Reads, before the live tables are locked, what an exchange of the schemas will need. Throws TARGET_UNSUITABLE as the
+ * exchange would.
+ */
+export const prepareExchange = async (
+  connection: PostgresConnection,
+  schemas: readonly string[],
+  lockTimeoutMs: number,
+): Promise<InboundAhead | undefined> => {
+  const ahead = await readInboundAhead(connection, schemas, lockTimeoutMs);
+  refuse(ahead?.inbound.refused ?? []);
+  return ahead;
 };
 
 const MOST_NAMED = 20;

@@ -10,7 +10,7 @@ import { displacedName, previousName, stagingName } from '../generation-names.js
 import { existing } from '../stage/true-names.js';
 import type { DatabaseExchange } from './exchange-databases.js';
 import { exchangeDatabases } from './exchange-databases.js';
-import { exchangeSchemas } from './exchange-schemas.js';
+import { exchangeSchemas, prepareExchange } from './exchange-schemas.js';
 import { generationOfRun, markLive } from './generation-record.js';
 import { lockLive } from './lock-live.js';
 import { runPublishTransaction } from './publish-transaction.js';
@@ -44,6 +44,7 @@ const publishSchemas = (target: PostgresSettings, options: PublishOptions): Prom
     const [live, previous] = (['live', 'previous'] as const).map((state) => all.find((each) => each.state === state));
     const names = schemas.map(({ name }) => name);
     const there = await existing(connection, names);
+    const ahead = await prepareExchange(connection, [...there], lockTimeoutMs);
     await lockLive(connection, [...there], lockTimeoutMs);
     await setPreviousAside(connection, names, previous?.generation ?? 0);
     const exchanged = await exchangeSchemas(
@@ -53,6 +54,7 @@ const publishSchemas = (target: PostgresSettings, options: PublishOptions): Prom
         from: staging,
         ...(there.has(name) ? { aside: previousName(name) } : {}),
       })),
+      ahead,
     );
     await runStatements(connection, atPublish);
     await markLive(connection, next as SyncGeneration, epoch.runId, [

@@ -8,7 +8,7 @@ import { displacedName, previousName } from '../generation-names.js';
 import { existing } from '../stage/true-names.js';
 import type { DatabaseExchange } from './exchange-databases.js';
 import { exchangeDatabases } from './exchange-databases.js';
-import { exchangeSchemas } from './exchange-schemas.js';
+import { exchangeSchemas, prepareExchange } from './exchange-schemas.js';
 import type { SyncGeneration } from './generation-record.js';
 import { listGenerations, markLive } from './generation-record.js';
 import { lockLive } from './lock-live.js';
@@ -73,11 +73,9 @@ const rollBackSchemas = (target: PostgresSettings, options: PublishOptions): Pro
     const { live, previous } = both(all);
     const names = [...new Set([live, previous].flatMap(({ record }) => record?.schemas.map(({ name }) => name) ?? []))];
     const there = await existing(connection, [...names, ...names.map(previousName)]);
-    await lockLive(
-      connection,
-      names.filter((name) => there.has(name)),
-      lockTimeoutMs,
-    );
+    const standing = names.filter((name) => there.has(name));
+    const ahead = await prepareExchange(connection, standing, lockTimeoutMs);
+    await lockLive(connection, standing, lockTimeoutMs);
     // The live one waits under a third name: both exchange theirs.
     const third = (name: string) => displacedName(name, live.generation);
     const exchanged = await exchangeSchemas(
@@ -87,6 +85,7 @@ const rollBackSchemas = (target: PostgresSettings, options: PublishOptions): Pro
         ...(there.has(name) ? { aside: third(name) } : {}),
         ...(there.has(previousName(name)) ? { from: previousName(name) } : {}),
       })),
+      ahead,
     );
     await runStatements(
       connection,

@@ -1,0 +1,114 @@
+import pg from 'pg';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { eventually } from '../support/eventually.js';
+import { freePort } from '../support/free-port.js';
+import type { PassingStatement, PostgresProxy } from '../support/postgres-proxy.js';
+import { startPostgresProxy } from '../support/postgres-proxy.js';
+import type { Json, SyncSite } from './sync-site.js';
+import { startSyncSite } from './sync-site.js';
+
+let site: SyncSite;
+let proxy: PostgresProxy;
+beforeAll(async () => {
+  const port = await freePort();
+  site = await startSyncSite({ SYNC_DATABASE_LOCAL: `postgres://postgres:x@127.0.0.1:${port}/app` });
+  proxy = await startPostgresProxy(site.local.port, port);
+  await site.stage.query(
+    'create table public.orders as select 0 as edition, i as id from generate_series(1, 500) i',
+    'shop',
+  );
+  await site.local.query('create table public.orders (edition int, id int)', 'app');
+});
+afterAll(async () => {
+  await proxy?.stop();
+  await site?.stop();
+});
+
+const edition = async (n: number) => {
+  await site.stage.query(`update public.orders set edition = ${n}`, 'shop');
+};
+const live = () => site.local.query(`select distinct edition || ' ' || count(*) over () from public.orders`, 'app');
+/** What the marks tell: who made live what is live, and what is neither live nor the one before. */
+const mark = () =>
+  site.local.query(
+    `select made_live_by, (select count(*) from stevedore.sync_generations where state in ('building', 'staged'))
+       from stevedore.sync_generations where state = 'live'`,
+    'app',
+  );
+const leftovers = () =>
+  site.local.query(`select nspname from pg_namespace where nspname ~ '^(imp_|stevedore_)' order by 1`, 'app');
+
+const expectLive = async (run: Json, n: number) => {
+  expect(run).toMatchObject({ status: 'success', error: null });
+  expect([await live(), await mark(), await leftovers()]).toEqual([`${n} 500`, `${String(run['run_id'])}\t0`, '']);
+};
+
+const whereCommitOfPublish = () => {
+  let isPublish = 0;
+  return ({ sql, pid }: PassingStatement) => {
+    if (/^update .*sync_generations.* set state = 'live'/.test(sql)) isPublish = pid;
+    return sql === 'commit' && pid === isPublish;
+  };
+};
+
+/** Starts a run whose worker is killed as the statement passes; gives its end, which nobody helps along. */
+const killedAt = async (n: number, isAt: (statement: PassingStatement) => boolean): Promise<Json> => {
+  await edition(n);
+  let killed: Promise<unknown> | undefined;
+  proxy.arm('answer', (statement) => {
+    if (killed !== undefined || !isAt(statement)) return false;
+    killed = site.worker().kill9();
+    return true;
+  });
+  const id = await site.start({ pipeline: 'local', source: 'stage' });
+  await eventually('the kill', () => Promise.resolve(killed === undefined ? undefined : true), 60_000);
+  await killed;
+  expect(proxy.fired).toHaveLength(1);
+  await site.startWorker();
+  return site.ended(id, 90_000);
+};
+
+it('a worker that is killed before the publish commits publishes when it is back', async () => {
+  await expectLive(await killedAt(1, ({ sql }) => /rename to "prev_public"/.test(sql)), 1);
+});
+
+it('a worker that is killed between the commit and its answer has published', async () => {
+  await expectLive(await killedAt(2, whereCommitOfPublish()), 2);
+});
+
+it('a worker that is killed while it drops what nobody needs ends as a success', async () => {
+  await expectLive(await killedAt(3, ({ sql }) => /nspname like 'stevedore/.test(sql)), 3);
+});
+
+it('an answer to the commit that is lost to a worker that lives is a success', async () => {
+  await edition(4);
+  proxy.arm('answer', whereCommitOfPublish());
+  const run = await site.ended(await site.start({ pipeline: 'local', source: 'stage' }));
+  expect(proxy.fired).toHaveLength(1);
+  await expectLive(run, 4);
+});
+
+it('a publish is parked while a writer holds a lock, names it, and goes live when somebody says so', async () => {
+  await edition(5);
+  const writer = new pg.Client({ host: site.local.host, port: site.local.port, user: 'postgres', database: 'app' });
+  await writer.connect();
+  const { rows } = await writer.query<{ pid: number }>('select pg_backend_pid() as pid');
+  await writer.query('begin; insert into public.orders values (4, 501)');
+  const id = await site.start({ pipeline: 'local', source: 'stage' });
+  const parked = await eventually(
+    'the wait',
+    async () => {
+      const run = await site.run(id);
+      return run['wait'] === null ? undefined : run;
+    },
+    60_000,
+  );
+  expect(JSON.stringify(parked['wait'])).toContain(String(rows[0]?.pid));
+  expect(JSON.stringify(parked['wait'])).toContain('public.orders');
+  expect(await live()).toBe('4 500');
+  await writer.query('commit');
+  await writer.end();
+  const { status } = await site.ask('POST', `/api/v1/runs/${id}/publish-now`, { by: 'anna' });
+  expect(status).toBe(202);
+  await expectLive(await site.ended(id), 5);
+});
