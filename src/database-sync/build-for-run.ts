@@ -3,8 +3,9 @@ import { withConnection } from '../connectors/postgres/open-connection.js';
 import { buildGeneration } from './build-generation.js';
 import type { BuildOptions, BuiltGeneration, OpenSource } from './built-generation.js';
 import { checkDatabaseRights } from './publish/database-rights.js';
+import { assertOwnPrevious } from './publish/databases-of.js';
 import { checkInbound } from './publish/exchange-schemas.js';
-import { beginGeneration, noteStaged } from './publish/generation-record.js';
+import { beginGeneration, listGenerations, noteStaged } from './publish/generation-record.js';
 import type { Epoch } from './publish/take-epoch.js';
 import { epochName, takeEpoch } from './publish/take-epoch.js';
 
@@ -33,7 +34,10 @@ export const buildForRun = async (
   const epoch = await takeEpoch(target, runId, { applicationName: 'stevedore sync', ...aborting });
   const session = { applicationName: epochName(epoch), ...aborting };
   await withConnection(target, session, async (connection) => {
-    if (publish === 'database') await checkDatabaseRights(connection);
+    if (publish === 'database') {
+      await checkDatabaseRights(connection);
+      await assertOwnPrevious(connection, target.database, await listGenerations(connection));
+    }
     await beginGeneration(connection, { runId, pipeline, source });
   });
   const built = await buildGeneration(openSource, target, { ...options, ...session });

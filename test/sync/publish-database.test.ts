@@ -90,6 +90,29 @@ describe.each(['machine', 18] as const)('whole databases on PostgreSQL %s', (ver
     await expect(rollBack(target)).rejects.toMatchObject({ code: 'GENERATION_UNKNOWN' });
   });
 
+  it('a database of somebody else under the name of the previous one is refused, neither renamed nor dropped', async () => {
+    const target = await database('taken');
+    await server.query('create database prev_taken');
+    const epoch = await stage(target, 1);
+    const oid = () => server.query(`select oid from pg_database where datname = 'prev_taken'`);
+    const before = await oid();
+    await expect(publishGeneration(target, { epoch })).rejects.toThrow(
+      /there is a database "prev_taken" that no publish/,
+    );
+    expect([await live('taken'), await databases('taken'), await oid()]).toEqual([
+      '0',
+      'imp_taken,prev_taken,taken',
+      before,
+    ]);
+    await server.query('drop database prev_taken');
+    await publishGeneration(target, { epoch });
+    await server.query('alter database prev_taken rename to kept_by_hand');
+    await server.query('create database prev_taken');
+    await expect(rollBack(target)).rejects.toMatchObject({ code: 'TARGET_UNSUITABLE' });
+    await withConnection(target, inTest, (connection) => dropGenerations(connection, { previous: true }));
+    expect([await live('taken'), await databases('taken')]).toEqual(['1', 'prev_taken,taken']);
+  });
+
   it('an account without the rights is told which, and a session that it cannot end is named; nothing changes', async () => {
     await server.query(`create role loader login password 'x' createdb`);
     const target = await database('foreign_owned');

@@ -2,7 +2,7 @@ import type { PostgresConnection } from '../../connectors/postgres/open-connecti
 import { quoteName } from '../../connectors/postgres/quote-name.js';
 import { displacedName, isDisplacedName, previousName } from '../generation-names.js';
 import { dropSchemas } from '../stage/drop-schemas.js';
-import { databasesOf } from './exchange-databases.js';
+import { databasesOf, isOwn } from './databases-of.js';
 import { listGenerations, noteGone } from './generation-record.js';
 import { isByDatabase } from './rollback-generation.js';
 
@@ -44,11 +44,12 @@ const dropDatabases = async (connection: PostgresConnection, previous: boolean):
     ...[0, ...all.map(({ generation }) => generation)].map((generation) => displacedName(database, generation)),
     ...(isKept ? [] : [previousName(database)]),
   ]);
-  for (const name of there)
+  const own = [...there].filter(([, oid]) => isOwn(all, oid));
+  for (const [name] of own)
     await connection.execute(
       `drop database if exists ${quoteName(name)} with (force)`,
       [],
       `Cannot drop the database "${name}"`,
     );
-  return there.size;
+  return own.length;
 };

@@ -14,9 +14,10 @@ import { quoteText } from '../../connectors/postgres/quote-name.js';
 import { isStevedoreError, StevedoreError } from '../../contracts/errors.js';
 import { createControlTables, EPOCH, GENERATIONS } from './control-tables.js';
 import { copyDatabaseSettings } from './copy-database-settings.js';
+import { assertOwnPrevious, databasesOf } from './databases-of.js';
 import { checkDatabaseRights } from './database-rights.js';
 import type { GenerationState, SyncGeneration } from './generation-record.js';
-import { listGenerations, markLive } from './generation-record.js';
+import { listGenerations, markLive, noteDatabase } from './generation-record.js';
 import type { Published, PublishOptions } from './publish-transaction.js';
 import { liveBy } from './publish-transaction.js';
 import type { Renaming } from './rename-databases.js';
@@ -51,6 +52,7 @@ export const exchangeDatabases = async (
       if (before !== undefined) return { generation: before.generation, warnings: [] };
       const exchange = choose(all);
       await checkDatabaseRights(live);
+      await assertOwnPrevious(live, target.database, all);
       const there = await databasesOf(live, [...exchange.renamings.flat()]);
       if (!there.has(exchange.from))
         throw new StevedoreError(
@@ -62,7 +64,7 @@ export const exchangeDatabases = async (
         return copyDatabaseSettings(live, next, exchange.from);
       });
       told = { generation: exchange.next.generation, warnings };
-      const made = new Set(there);
+      const made = new Set(there.keys());
       const renamings = exchange.renamings.filter(([from, to]) => made.has(from) && made.add(to));
       await renameDatabases(target, session.applicationName, live, renamings, () => (isCommitting = true));
       return told;
@@ -76,16 +78,6 @@ export const exchangeDatabases = async (
   }
 };
 
-/** Those of the names that are databases. */
-export const databasesOf = async (connection: PostgresConnection, names: readonly string[]): Promise<Set<string>> => {
-  const rows = await connection.query(
-    'select datname::text as name from pg_catalog.pg_database where datname = any ($1::text[])',
-    [names],
-    'Cannot look for databases',
-  );
-  return new Set(rows.map(({ name }) => String(name)));
-};
-
 const writeMarks = async (
   live: PostgresConnection,
   next: PostgresConnection,
@@ -93,7 +85,7 @@ const writeMarks = async (
   runId: string,
 ): Promise<void> => {
   const [rows = {}] = await live.query(
-    `select (select json_agg(g)::text from ${GENERATIONS} g) as generations, (select json_agg(e)::text from ${EPOCH} e) as epochs`,
+    `select (select oid::text from pg_catalog.pg_database where datname = current_database()) as oid, (select json_agg(g)::text from ${GENERATIONS} g) as generations, (select json_agg(e)::text from ${EPOCH} e) as epochs`,
     [],
     'Cannot read the marks of generations',
   );
@@ -112,6 +104,7 @@ const writeMarks = async (
     await next.execute(
       `select setval(pg_get_serial_sequence(${quoteText(GENERATIONS)}, 'generation'), (select max(generation) from ${GENERATIONS}))`,
     );
+    await noteDatabase(next, String(rows['oid']));
     await markLive(next, exchange.next, runId, exchange.others);
   });
 };

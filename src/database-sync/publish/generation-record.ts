@@ -24,6 +24,8 @@ export interface SyncGeneration {
   readonly liveAt?: string;
   /** The run that made it live: its own, or one that rolled back to it. */
   readonly madeLiveBy?: string;
+  /** The database that it is in, by oid; absent until another one has taken its place. */
+  readonly database?: string;
   /** Absent until it is built. */
   readonly record?: GenerationRecord;
 }
@@ -113,6 +115,15 @@ export const markLive = async (
   );
 };
 
+/** Notes the database, by oid, that the live generation is in: by it, not by a name, it is known later. */
+export const noteDatabase = async (connection: PostgresConnection, oid: string): Promise<void> => {
+  await connection.execute(
+    `update ${GENERATIONS} set record = record || jsonb_build_object('database', $1::text) where state = 'live'`,
+    [oid],
+    'Cannot write the mark of a generation',
+  );
+};
+
 /** Notes that generations are not kept any more. */
 export const noteGone = async (connection: PostgresConnection, runIds: readonly string[]): Promise<void> => {
   await connection.execute(
@@ -126,7 +137,7 @@ const UTC = `at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'`;
 const COLUMNS = `generation::text, run_id, pipeline, state, source, taken_at, to_char(live_at ${UTC}) as live_at, made_live_by, record::text`;
 
 const toGeneration = (row: Row): SyncGeneration => {
-  const record = JSON.parse(String(row['record'])) as Partial<GenerationRecord>;
+  const record = JSON.parse(String(row['record'])) as Partial<GenerationRecord> & Pick<SyncGeneration, 'database'>;
   return {
     generation: Number(row['generation']),
     runId: String(row['run_id']),
@@ -136,6 +147,7 @@ const toGeneration = (row: Row): SyncGeneration => {
     ...(row['taken_at'] === null ? {} : { takenAt: row['taken_at'] as string }),
     ...(row['live_at'] === null ? {} : { liveAt: row['live_at'] as string }),
     ...(row['made_live_by'] === null ? {} : { madeLiveBy: row['made_live_by'] as string }),
+    ...(record.database === undefined ? {} : { database: record.database }),
     ...(record.schemas === undefined ? {} : { record: record as GenerationRecord }),
   };
 };
