@@ -17,10 +17,6 @@ export const databaseSyncBlock = () =>
       .enum(['schemas', 'database'], { error: 'must be "schemas" or "database"' })
       .default('schemas')
       .describe('What is renamed when the copy goes live; `database` cuts every session for a moment.'),
-    profile: z
-      .enum(['plain', 'supabase'], { error: 'must be "plain" or "supabase"' })
-      .default('plain')
-      .describe('A platform that keeps schemas, roles and extensions of its own in the database.'),
     jobs: count(0, 0, 64).describe("Tables at a time; 0: as many as the worker's machine has cores."),
     split_over: byteSize('2GiB').describe(
       'A larger table is read in ranges and written by several sessions, where it is more than its share of all.',

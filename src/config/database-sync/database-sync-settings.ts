@@ -24,7 +24,6 @@ export const databaseSyncSettings = (
     ...(block.alert_after === 'off' ? {} : { alertAfterMs: block.alert_after }),
     ...defined({ source: block.source, destination: block.destination }),
     publish: block.publish,
-    profile: block.profile,
     ...(block.jobs === 0 ? {} : { jobs: block.jobs }),
     splitBytes: block.split_over,
     ...(block.index_memory === undefined ? {} : { indexMemoryBytes: block.index_memory }),

@@ -3,9 +3,6 @@ import type { PipelineBase } from '../pipeline-base.js';
 /** How a generation goes live: its schemas are renamed, or its database is. */
 export type SyncPublish = 'schemas' | 'database';
 
-/** Platforms that keep schemas and roles of their own in a user's database. */
-export type SyncProfile = 'plain' | 'supabase';
-
 /** One pipeline of kind `database-sync`. Databases are named as their connections are. */
 export interface DatabaseSyncSettings extends PipelineBase<'database-sync'> {
   /** @default each run names it */
@@ -13,7 +10,6 @@ export interface DatabaseSyncSettings extends PipelineBase<'database-sync'> {
   /** @default each run names it; a run with a source alone is an export */
   readonly destination?: string;
   readonly publish: SyncPublish;
-  readonly profile: SyncProfile;
   /** Tables at a time. @default as many as the worker's machine has cores */
   readonly jobs?: number;
   /** A table from this size on may be copied in parts. @default 2 GiB */
