@@ -420,8 +420,7 @@ const databases = async () => {
   const source = $('sync-source');
   const other = [...source.options].find(({ value }) => value !== $('sync-destination').value);
   if (source.value === $('sync-destination').value && other !== undefined) source.value = other.value;
-  /** @type {any} */ for (const form of document.querySelectorAll('.forms button[type="submit"]'))
-    form.disabled = !enabled;
+  for (const id of ['export', 'import', 'sync']) $(`${id}-form`).querySelector('[type="submit"]').disabled = !enabled;
 };
 
 /** Other options, with what was chosen. @type {(select: any, options: any[]) => void} */

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readApiSettings } from '../config/connections/read-api-settings.js';
+import { needsNoFile } from '../config/document/sync-variables.js';
 import { readText } from '../config/read-settings.js';
 import { apiUrl } from '../contracts/api-url.js';
 import type { ApiClient, ApiClientOptions } from './api-client.js';
@@ -36,13 +37,17 @@ export const openApi = (choice: ApiChoice): Promise<ApiClient> => {
 type Chosen = ApiClientOptions & { readonly origin: string; readonly chosen: boolean; readonly missingKey?: string };
 
 const choose = ({ url, config, env, standardConfig }: ApiChoice): Chosen => {
-  const key = env['STEVEDORE_API_KEY'];
+  // Where variables alone set the server up, they say where it is, too.
+  const own = needsNoFile(env) ? { port: env['PORT'], key: env['API_KEY'] } : {};
+  const key = env['STEVEDORE_API_KEY'] ?? own.key;
   if (url !== undefined) return { url, key, origin: '--url', chosen: true };
   const variable = env['STEVEDORE_URL'];
   if (variable !== undefined) return { url: variable, key, origin: 'STEVEDORE_URL', chosen: true };
   const named = config ?? env['STEVEDORE_CONFIG'];
   const file = named ?? standardConfig;
   if (named === undefined && !existsSync(file)) {
+    if (own.port !== undefined && own.port !== '')
+      return { url: `http://127.0.0.1:${own.port}`, key, origin: 'PORT', chosen: true };
     return {
       url: STANDARD_URL,
       key,

@@ -216,6 +216,7 @@ describe('databases of the environment', () => {
         'importDatabase',
         'syncDatabases',
         'cancelDatabaseJob',
+        'downloadDump',
         'deleteDump',
       ]) as string[],
     );

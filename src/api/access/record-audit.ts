@@ -104,7 +104,7 @@ export const audited = async (
     throw error;
   }
   const answered = await factsOf(response);
-  const location = /^\/api\/v1\/runs\/([^/]+)$/.exec(response.headers.get('location') ?? '')?.[1];
+  const location = /^\/api\/(?:v1\/runs|jobs)\/([^/]+)$/.exec(response.headers.get('location') ?? '')?.[1];
   await record({ outcome: 'done', status: response.status }, { ...answered, run_id: answered.run_id ?? location });
   return response;
 };

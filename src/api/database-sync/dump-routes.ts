@@ -1,6 +1,7 @@
 import { OpenAPIHono, z } from '@hono/zod-openapi';
 import type { KeptFile } from '../../connectors/disk/kept-files.js';
 import { StevedoreError } from '../../contracts/errors.js';
+import { audited, noteForAudit } from '../access/record-audit.js';
 import { answerFile, fileHeaders, fileResponses } from '../files/answer-file.js';
 import { endpoint } from '../request/endpoint.js';
 import { count, list, time } from '../request/fields.js';
@@ -17,13 +18,19 @@ export const dumpRoutes = ({ dumps }: Pick<DatabaseSyncDeps, 'dumps'>): OpenAPIH
   });
 
   endpoint(app, DOWNLOAD, async (c, { params }) => {
-    const { name, path, bytes, changedAt } = await findDump(dumps, params.name);
-    return answerFile(c, {
-      ...{ name, path, bytes, changedAt },
-      type: name.endsWith('.gz') ? 'application/gzip' : 'application/sql',
-      // A dump is written whole under its name; another one of the name has another time.
-      etag: `${bytes.toString(16)}-${changedAt.getTime().toString(16)}`,
-    });
+    noteForAudit(c, { name: params.name });
+    const answer = async (): Promise<Response> => {
+      const { name, path, bytes, changedAt } = await findDump(dumps, params.name);
+      return answerFile(c, {
+        ...{ name, path, bytes, changedAt },
+        type: name.endsWith('.gz') ? 'application/gzip' : 'application/sql',
+        // A dump is written whole under its name; another one of the name has another time.
+        etag: `${bytes.toString(16)}-${changedAt.getTime().toString(16)}`,
+      });
+    };
+    // Rows go out by it.
+    const audit = { action: 'downloadDump', about: 'installation', readsBody: false } as const;
+    return c.req.method === 'HEAD' ? answer() : audited(c, audit, answer);
   });
 
   endpoint(app, DELETE, async (c, { params }) => {
