@@ -29,6 +29,7 @@ import { checkTarget } from './stage/check-target.js';
 import { createStaging } from './stage/create-staging.js';
 import { underTrueNames } from './stage/true-names.js';
 import { checkInbound } from './publish/exchange-schemas.js';
+import { assertOwnPreviousSchemas } from './publish/own-schemas.js';
 import { revokeDefaults } from './stage/revoke-defaults.js';
 import { withoutStaging } from './stage/remove-staging.js';
 import { openStagingDatabase } from './stage/staging-database.js';
@@ -63,7 +64,10 @@ export const buildGeneration = async (
     await withConnection(target, session, async (connection) => {
       await checkTarget(connection, source, { ownDatabase });
       // Before hours of copying, what could not follow the publish; somebody may make such a thing meanwhile.
-      if (!ownDatabase) await checkInbound(connection, source.schemas);
+      if (!ownDatabase) {
+        await assertOwnPreviousSchemas(connection, source.schemas);
+        await checkInbound(connection, source.schemas);
+      }
     });
     onProgress({ type: 'step', step: 'stage' });
     return await withoutStaging(target, source.schemas, { ...session, ownDatabase }, async () => {

@@ -1,6 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { expect, it } from 'vitest';
+import { withConnection } from '../../src/connectors/postgres/open-connection.js';
+import { dropGenerations } from '../../src/database-sync/publish/drop-generations.js';
 import { publishGeneration } from '../../src/database-sync/publish/publish-generation.js';
+import { rollbackGeneration } from '../../src/database-sync/publish/rollback-generation.js';
+import { takeEpoch } from '../../src/database-sync/publish/take-epoch.js';
 import { startPostgresProxy } from '../support/postgres-proxy.js';
 import { startPostgres } from '../support/postgres-server.js';
 import { postgresSettings, stageByHand, tablesOf } from './hand-made-generation.js';
@@ -49,5 +54,24 @@ it('what refers to the live tables is read before they are locked, and again whe
   expect(seen).toEqual(['read', 'lock', 'read']);
   expect([await shown('first'), await shown('two')]).toEqual(['2', '2']);
   await proxy.stop();
+  await server.stop();
+});
+
+it('a schema of somebody else under the name of the previous one is refused, neither renamed nor dropped', async () => {
+  const server = await startPostgres();
+  const target = postgresSettings(server);
+  await server.query(`${tablesOf('public', 0)} create schema prev_public; create table prev_public.mine ()`);
+  const epoch = await stageByHand(server, target, 1);
+  await expect(publishGeneration(target, { epoch })).rejects.toThrow(/no publish has set aside "prev_public"/);
+  expect(await server.query('select distinct generation from public.a')).toBe('0');
+  await server.query('alter schema prev_public rename to mine');
+  await publishGeneration(target, { epoch });
+  await server.query('alter schema prev_public rename to by_hand; alter schema mine rename to prev_public');
+  const back = await takeEpoch(target, randomUUID(), { applicationName: 'test' });
+  await expect(rollbackGeneration(target, { epoch: back })).rejects.toMatchObject({ code: 'TARGET_UNSUITABLE' });
+  await withConnection(target, { applicationName: 'test' }, (connection) =>
+    dropGenerations(connection, { previous: true }),
+  );
+  expect(await server.query('select count(*) from prev_public.mine')).toBe('0');
   await server.stop();
 });

@@ -4,6 +4,7 @@ import { displacedName, isDisplacedName, previousName } from '../generation-name
 import { dropSchemas } from '../stage/drop-schemas.js';
 import { databasesOf, isOwn } from './databases-of.js';
 import { listGenerations, noteGone } from './generation-record.js';
+import { ownSchemas } from './own-schemas.js';
 import { isByDatabase } from './rollback-generation.js';
 
 /**
@@ -27,7 +28,8 @@ export const dropGenerations = async (
     await noteGone(connection, [kept.runId]);
     const live = all.find(({ state }) => state === 'live');
     const schemas = [live, kept].flatMap((each) => each?.record?.schemas ?? []);
-    names.push(...new Set(schemas.map(({ name }) => previousName(name))));
+    const kepts = [...new Set(schemas.map(({ name }) => previousName(name)))];
+    names.push(...(await ownSchemas(connection, kepts, all)));
   }
   await dropSchemas(connection, names);
   return names.length + (await dropDatabases(connection, previous));

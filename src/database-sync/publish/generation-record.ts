@@ -26,6 +26,8 @@ export interface SyncGeneration {
   readonly madeLiveBy?: string;
   /** The database that it is in, by oid; absent until another one has taken its place. */
   readonly database?: string;
+  /** The schemas that it is in, by oid; absent until others have taken their place. */
+  readonly schemaOids?: readonly string[];
   /** Absent until it is built. */
   readonly record?: GenerationRecord;
 }
@@ -124,6 +126,15 @@ export const noteDatabase = async (connection: PostgresConnection, oid: string):
   );
 };
 
+/** Notes the schemas, by oid, that the live generation is in: by them, not by names, they are known later. */
+export const noteSchemas = async (connection: PostgresConnection, oids: readonly string[]): Promise<void> => {
+  await connection.execute(
+    `update ${GENERATIONS} set record = record || jsonb_build_object('schemaOids', $1::text[]) where state = 'live'`,
+    [oids],
+    'Cannot write the mark of a generation',
+  );
+};
+
 /** Notes that generations are not kept any more. */
 export const noteGone = async (connection: PostgresConnection, runIds: readonly string[]): Promise<void> => {
   await connection.execute(
@@ -137,7 +148,8 @@ const UTC = `at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'`;
 const COLUMNS = `generation::text, run_id, pipeline, state, source, taken_at, to_char(live_at ${UTC}) as live_at, made_live_by, record::text`;
 
 const toGeneration = (row: Row): SyncGeneration => {
-  const record = JSON.parse(String(row['record'])) as Partial<GenerationRecord> & Pick<SyncGeneration, 'database'>;
+  const record = JSON.parse(String(row['record'])) as Partial<GenerationRecord> &
+    Pick<SyncGeneration, 'database' | 'schemaOids'>;
   return {
     generation: Number(row['generation']),
     runId: String(row['run_id']),
@@ -148,6 +160,7 @@ const toGeneration = (row: Row): SyncGeneration => {
     ...(row['live_at'] === null ? {} : { liveAt: row['live_at'] as string }),
     ...(row['made_live_by'] === null ? {} : { madeLiveBy: row['made_live_by'] as string }),
     ...(record.database === undefined ? {} : { database: record.database }),
+    ...(record.schemaOids === undefined ? {} : { schemaOids: record.schemaOids }),
     ...(record.schemas === undefined ? {} : { record: record as GenerationRecord }),
   };
 };

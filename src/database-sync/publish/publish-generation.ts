@@ -11,8 +11,9 @@ import { existing } from '../stage/true-names.js';
 import type { DatabaseExchange } from './exchange-databases.js';
 import { exchangeDatabases } from './exchange-databases.js';
 import { exchangeSchemas, prepareExchange } from './exchange-schemas.js';
-import { generationOfRun, markLive } from './generation-record.js';
+import { generationOfRun, markLive, noteSchemas } from './generation-record.js';
 import { lockLive } from './lock-live.js';
+import { assertOwnPreviousSchemas, schemasOf } from './own-schemas.js';
 import { runPublishTransaction } from './publish-transaction.js';
 import { epochName } from './take-epoch.js';
 
@@ -43,9 +44,10 @@ const publishSchemas = (target: PostgresSettings, options: PublishOptions): Prom
     const { schemas, atPublish } = stagedRecord(next, epoch.runId);
     const [live, previous] = (['live', 'previous'] as const).map((state) => all.find((each) => each.state === state));
     const names = schemas.map(({ name }) => name);
-    const there = await existing(connection, names);
-    const ahead = await prepareExchange(connection, [...there], lockTimeoutMs);
-    await lockLive(connection, [...there], lockTimeoutMs);
+    const there = await schemasOf(connection, names);
+    await assertOwnPreviousSchemas(connection, names, all);
+    const ahead = await prepareExchange(connection, [...there.keys()], lockTimeoutMs);
+    await lockLive(connection, [...there.keys()], lockTimeoutMs);
     await setPreviousAside(connection, names, previous?.generation ?? 0);
     const exchanged = await exchangeSchemas(
       connection,
@@ -57,6 +59,7 @@ const publishSchemas = (target: PostgresSettings, options: PublishOptions): Prom
       ahead,
     );
     await runStatements(connection, atPublish);
+    await noteSchemas(connection, [...there.values()]);
     await markLive(connection, next as SyncGeneration, epoch.runId, [
       [previous, 'gone'],
       [live, 'previous'],

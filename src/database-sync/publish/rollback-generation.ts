@@ -5,13 +5,13 @@ import { quoteName } from '../../connectors/postgres/quote-name.js';
 import { StevedoreError } from '../../contracts/errors.js';
 import { runStatements } from '../ddl/run-statements.js';
 import { displacedName, previousName } from '../generation-names.js';
-import { existing } from '../stage/true-names.js';
 import type { DatabaseExchange } from './exchange-databases.js';
 import { exchangeDatabases } from './exchange-databases.js';
 import { exchangeSchemas, prepareExchange } from './exchange-schemas.js';
 import type { SyncGeneration } from './generation-record.js';
-import { listGenerations, markLive } from './generation-record.js';
+import { listGenerations, markLive, noteSchemas } from './generation-record.js';
 import { lockLive } from './lock-live.js';
+import { assertOwnPreviousSchemas, schemasOf } from './own-schemas.js';
 import { runPublishTransaction } from './publish-transaction.js';
 import { epochName } from './take-epoch.js';
 
@@ -72,7 +72,8 @@ const rollBackSchemas = (target: PostgresSettings, options: PublishOptions): Pro
     const { lockTimeoutMs = 500, epoch } = options;
     const { live, previous } = both(all);
     const names = [...new Set([live, previous].flatMap(({ record }) => record?.schemas.map(({ name }) => name) ?? []))];
-    const there = await existing(connection, [...names, ...names.map(previousName)]);
+    const there = await schemasOf(connection, [...names, ...names.map(previousName)]);
+    await assertOwnPreviousSchemas(connection, names, all);
     const standing = names.filter((name) => there.has(name));
     const ahead = await prepareExchange(connection, standing, lockTimeoutMs);
     await lockLive(connection, standing, lockTimeoutMs);
@@ -92,6 +93,10 @@ const rollBackSchemas = (target: PostgresSettings, options: PublishOptions): Pro
       names
         .filter((name) => there.has(name))
         .map((name) => `alter schema ${quoteName(third(name))} rename to ${quoteName(previousName(name))}`),
+    );
+    await noteSchemas(
+      connection,
+      standing.map((name) => there.get(name) ?? ''),
     );
     // One row at most is live, so the marks change hands by way of a third state, too.
     await markLive(connection, previous, epoch.runId, [
