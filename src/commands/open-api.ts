@@ -20,9 +20,9 @@ export interface ApiChoice {
 }
 
 /**
- * Opens the API named by `--url`, STEVEDORE_URL or the configuration's block `api`, or the default address on this
- * machine, which it prints. Needs no secret except the API's key. Throws CONFIG_INVALID for a named file that is
- * missing, and for an invalid one.
+ * Opens the API named by `--url`, STEVEDORE_URL or the configuration's block `api`, for which PORT and API_KEY stand
+ * where databases are synced; or the default address on this machine, which it prints. Needs no secret except the API's
+ * key. Throws CONFIG_INVALID for a named file that is missing, and for an invalid one.
  */
 export const openApi = (choice: ApiChoice): Promise<ApiClient> => {
   const { missingKey, ...options } = choose(choice);
@@ -37,17 +37,15 @@ export const openApi = (choice: ApiChoice): Promise<ApiClient> => {
 type Chosen = ApiClientOptions & { readonly origin: string; readonly chosen: boolean; readonly missingKey?: string };
 
 const choose = ({ url, config, env, standardConfig }: ApiChoice): Chosen => {
-  // Where variables alone set the server up, they say where it is, too.
-  const own = needsNoFile(env) ? { port: env['PORT'], key: env['API_KEY'] } : {};
-  const key = env['STEVEDORE_API_KEY'] ?? own.key;
+  // Where variables set the server up, they name its key, wherever it is.
+  const key = env['STEVEDORE_API_KEY'] ?? (needsNoFile(env) ? env['API_KEY'] : undefined);
   if (url !== undefined) return { url, key, origin: '--url', chosen: true };
   const variable = env['STEVEDORE_URL'];
   if (variable !== undefined) return { url: variable, key, origin: 'STEVEDORE_URL', chosen: true };
   const named = config ?? env['STEVEDORE_CONFIG'];
   const file = named ?? standardConfig;
-  if (named === undefined && !existsSync(file)) {
-    if (own.port !== undefined && own.port !== '')
-      return { url: `http://127.0.0.1:${own.port}`, key, origin: 'PORT', chosen: true };
+  const isThere = named !== undefined || existsSync(file);
+  if (!isThere && !needsNoFile(env)) {
     return {
       url: STANDARD_URL,
       key,
@@ -55,11 +53,11 @@ const choose = ({ url, config, env, standardConfig }: ApiChoice): Chosen => {
       chosen: false,
     };
   }
-  const { api, missingKey } = readApiSettings(readText(file), file, env);
+  const { api, missingKey } = readApiSettings(readText(file, env), file, env);
   return {
     url: apiUrl(api),
     key: key ?? api.key,
-    origin: `the block "api" of "${file}"`,
+    origin: isThere ? `the block "api" of "${file}"` : 'the environment',
     chosen: true,
     ...(missingKey === undefined ? {} : { missingKey }),
   };

@@ -87,3 +87,24 @@ it('what was live before is live again after a rollback', async () => {
   expect(await site.ended(String(body['run_id']))).toMatchObject({ status: 'success' });
   expect(await count('public.items')).toBe('5000');
 });
+
+it('the command line copies, dumps, restores and rolls back, each with its exit code', async () => {
+  const wait = ['--wait', '--json'];
+  const ran = async (...args: string[]) => {
+    const { code, stdout, stderr } = await site.cli(...args, ...wait);
+    expect([args[0], code, stderr]).toEqual([args[0], 0, expect.any(String)]);
+    return JSON.parse(stdout) as { detail?: { dump?: { file: string; tables: number } } };
+  };
+  await ran('sync', 'stage', 'local', '--backup', 'keep');
+  expect(await count('public.items')).toBe('10');
+  const { detail } = await ran('dump', 'stage', '--table', 'orders', '--format', 'inserts', '--no-compress');
+  expect(detail?.dump).toMatchObject({ tables: 1, file: expect.stringMatching(/\.sql$/) });
+  const whole = await ran('dump', 'stage');
+  await site.local.query('delete from public.orders where id > 1; delete from public.items', 'app').catch(() => '');
+  await ran('restore', whole.detail?.dump?.file ?? '', 'local');
+  expect(await count('public.orders')).toBe('2000');
+  const outside = await site.cli('restore', '../other.sql', 'local');
+  expect([outside.code, outside.stderr]).toEqual([2, expect.stringContaining('without a path')]);
+  const unknown = await site.cli('sync', 'stage', 'nowhere');
+  expect([unknown.code, unknown.stderr]).toEqual([2, expect.stringContaining('nowhere')]);
+});

@@ -30,6 +30,18 @@ describe('the address of the API in a configuration', () => {
     });
   });
 
+  it('is that of PORT and API_KEY where databases are synced, and only there', () => {
+    const names = { PORT: '9001', API_KEY: 'k' };
+    const named = { ...names, SYNC_DATABASE_LOCAL: 'postgres://a@127.0.0.1/app' };
+    const there = { host: '127.0.0.1', port: 9001, key: 'k' };
+    expect(readApiSettings('{}', 'f.yaml', named)).toEqual({ api: there });
+    expect(readApiSettings('{ sync: { destinations: [a] }, api: { port: 81 } }', 'f.yaml', names)).toEqual({
+      api: there,
+    });
+    expect(readApiSettings('{}', 'f.yaml', names)).toEqual({ api: { host: '127.0.0.1', port: 8080 } });
+    expect(readApiSettings('{}', 'f.yaml', { ...named, STEVEDORE_API_KEY: 'x' }).api.key).toBe('x');
+  });
+
   it('is refused with its line where the block is wrong', () => {
     expect(() => readApiSettings('api: { port: none }', 'f.yaml', {})).toThrow('f.yaml:1:14: api.port');
     expect(() => readApiSettings('api: { host: "${HOST}" }', 'f.yaml', {})).toThrow('HOST, which is not set');

@@ -1,7 +1,7 @@
 import type { Settings } from '../../contracts/settings.js';
 import { checkSchema } from '../document/check-schema.js';
 import { apiSettings } from './connection-settings.js';
-import { applyOverrides } from '../document/environment-overrides.js';
+import { applyOverrides, syncsDatabases } from '../document/environment-overrides.js';
 import { interpolate } from '../document/interpolate.js';
 import type { Environment } from '../document/interpolate.js';
 import type { LoadContext } from '../load-context.js';
@@ -22,11 +22,20 @@ export interface ApiReading {
  */
 export const readApiSettings = (text: string, fileName: string, env: Environment): ApiReading => {
   const source = readSourceDocument(text);
-  const whole = source.data;
-  const block = typeof whole === 'object' && whole !== null && 'api' in whole ? { api: whole.api } : {};
+  const whole: { readonly api?: unknown; readonly sync?: unknown } =
+    typeof source.data === 'object' && source.data !== null ? source.data : {};
+  // PORT and API_KEY count where databases are synced, and nothing else of that block is read here.
+  const block = {
+    ...('api' in whole ? { api: whole.api } : {}),
+    ...(syncsDatabases(whole, env) ? { sync: {} } : {}),
+  };
   const machine = thisMachine();
   const filled = interpolate(block, { env, readFile: (path) => machine.readFile(path) });
-  const { data, sources, overruled } = applyOverrides(filled.data, { STEVEDORE_API_KEY: env['STEVEDORE_API_KEY'] });
+  const { data, sources, overruled } = applyOverrides(filled.data, {
+    STEVEDORE_API_KEY: env['STEVEDORE_API_KEY'],
+    PORT: env['PORT'],
+    API_KEY: env['API_KEY'],
+  });
   const problems = new Problems(fileName, source.positionOf, (path) => sources.get(JSON.stringify(path)));
   for (const problem of source.syntaxProblems) problems.addAt(problem.position, problem.text);
   const isKey = (path: Path): boolean => path.join('.') === 'api.key';
@@ -40,7 +49,8 @@ export const readApiSettings = (text: string, fileName: string, env: Environment
     problems,
     missing: (path) => problems.add(path, 'is missing'),
   };
-  const { file } = checkSchema(data, (path) => filled.touched.has(JSON.stringify(path)), context);
+  const isText = (path: Path) => filled.touched.has(JSON.stringify(path)) || sources.has(JSON.stringify(path));
+  const { file } = checkSchema(data, isText, context);
   const missing = unset.find(({ path }) => isKey(path));
   const missingKey = missing === undefined ? undefined : `${missing.source}, which ${missing.state}`;
   // Whether the API may listen there without a key concerns only the program that listens.

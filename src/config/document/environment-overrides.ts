@@ -18,7 +18,9 @@ interface Override {
 /** A cache is flushed by imports into MySQL only; a queue, which others mean by this name, is not needed. */
 const flushesCache = ({ mysql, redis }: Block): boolean => isBlock(mysql) || isBlock(redis);
 
-const syncsDatabases = ({ sync }: Block, env: Environment): boolean => isBlock(sync) || databasesOf(env).length > 0;
+/** Whether databases are synced, by the file or by variables. */
+export const syncsDatabases = ({ sync }: Block, env: Environment): boolean =>
+  isBlock(sync) || databasesOf(env).length > 0;
 
 /** The environment variables that override the file. An empty one counts as unset. */
 export const OVERRIDES: readonly Override[] = [
