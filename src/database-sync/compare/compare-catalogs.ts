@@ -1,5 +1,6 @@
 import type { Catalog } from '../catalog/read-families.js';
 import type { Described, Description } from './describe-catalog.js';
+import { isGenerationSchema } from '../generation-names.js';
 import { describeCatalog } from './describe-catalog.js';
 
 /** What differs of an object: the lines that only one side has. */
@@ -29,7 +30,7 @@ export interface Comparison {
 }
 
 export interface CompareOptions {
-  /** Only these, and of what stands in no schema nothing. @default everything */
+  /** Only these, and of what stands in no schema nothing. @default all but this program's own */
   readonly schemas?: readonly string[];
   /** Only what stands in no schema. @default false */
   readonly outside?: boolean;
@@ -45,8 +46,10 @@ export const compareCatalogs = (
   { schemas, outside = false }: CompareOptions = {},
 ): Comparison => {
   const [a, b] = [describeCatalog(first), describeCatalog(second)];
-  const isMeant = ({ schema }: Description): boolean =>
-    outside ? schema === undefined : schemas === undefined || (schema !== undefined && schemas.includes(schema));
+  const isMeant = ({ schema }: Description): boolean => {
+    if (schema === undefined) return outside || schemas === undefined;
+    return !outside && (schemas?.includes(schema) ?? !isGenerationSchema(schema));
+  };
   const names = [...new Set([...a.objects.keys(), ...b.objects.keys()])].sort();
   let equal = 0;
   const differences = names.flatMap((name): Difference[] => {
