@@ -19,17 +19,10 @@ import { setSequenceValues } from './copy/copy-sequences.js';
 import { prepareCreating, runStatements } from './ddl/run-statements.js';
 import { readCatalog } from './catalog/read-catalog.js';
 import { loadRows } from './load/load-rows.js';
-import {
-  checkDefinitions,
-  checkUnwritten,
-  differencesOutside,
-  largeObjectsLeftOut,
-} from './stage/check-definitions.js';
-import { checkTarget } from './stage/check-target.js';
+import { checkCopy } from './check-copy.js';
+import { checkDefinitions, differencesOutside } from './stage/check-definitions.js';
 import { createStaging } from './stage/create-staging.js';
 import { underTrueNames } from './stage/true-names.js';
-import { checkInbound } from './publish/exchange-schemas.js';
-import { assertOwnPreviousSchemas } from './publish/own-schemas.js';
 import { revokeDefaults } from './stage/revoke-defaults.js';
 import { withoutStaging } from './stage/remove-staging.js';
 import { openStagingDatabase } from './stage/staging-database.js';
@@ -57,18 +50,7 @@ export const buildGeneration = async (
         bytes: sourceBytes,
       })),
     });
-    const warnings = checkUnwritten(
-      [...source.ddl.unwritten, ...largeObjectsLeftOut(source, ownDatabase)],
-      allowMissing,
-    );
-    await withConnection(target, session, async (connection) => {
-      await checkTarget(connection, source, { ownDatabase });
-      // Before hours of copying, what could not follow the publish; somebody may make such a thing meanwhile.
-      if (!ownDatabase) {
-        await assertOwnPreviousSchemas(connection, source.schemas);
-        await checkInbound(connection, source.schemas);
-      }
-    });
+    const warnings = await checkCopy(source, target, { ...session, ownDatabase, allowMissing });
     onProgress({ type: 'step', step: 'stage' });
     return await withoutStaging(target, source.schemas, { ...session, ownDatabase }, async () => {
       const place = ownDatabase ? await openStagingDatabase(target, session) : target;

@@ -1,4 +1,5 @@
 import { checkConnections } from './check-connections.js';
+import { checkDatabaseSync } from './databases/check-database-sync.js';
 import { checkDisk } from './check-disk.js';
 import { checkMysql } from './check-mysql.js';
 import { checkRedis } from './check-redis.js';
@@ -25,6 +26,7 @@ export const checksOf = (readInstallation: Programs['readInstallation'], openSto
     checkConnections,
     checkSources,
     checkSourceSync,
+    checkDatabaseSync,
     checkRedis,
     checkStore(openStore),
     checkDisk,

@@ -14,18 +14,17 @@
 import type { PostgresConnection } from '../../connectors/postgres/open-connection.js';
 import type { Catalog } from '../catalog/read-families.js';
 import type { SyncSource } from '../source/sync-source.js';
-import type { StagedSchema, Staging, TrueNames } from './staging.js';
+import type { Staging, TrueNames } from './staging.js';
 import { inTransaction } from '../../connectors/postgres/in-transaction.js';
 import { quoteName } from '../../connectors/postgres/quote-name.js';
-import { StevedoreError } from '../../contracts/errors.js';
 import { readUnlocked } from '../catalog/read-catalog.js';
 import { refreshStatement } from '../ddl/relations/write-views.js';
 import { prepareCreating, runStatements } from '../ddl/run-statements.js';
-import { stagingName } from '../generation-names.js';
 import { isForPublish, namesOutside, notThere } from './database-wide.js';
 import { dropSchemas } from './drop-schemas.js';
 import { inChunks, locksOf, readLockBudget } from './lock-budget.js';
-import { planExtensions, wantedExtensions } from './plan-extensions.js';
+import { planExtensions } from './plan-extensions.js';
+import { stagedSchemas } from './staged-schemas.js';
 import { readStaging } from './read-staging.js';
 import { revokeDefaults } from './revoke-defaults.js';
 import { runAdding } from './run-adding.js';
@@ -47,12 +46,8 @@ export const createStaging = async (
   source: SyncSource,
   { ownDatabase = false, check = () => undefined }: StageOptions = {},
 ): Promise<Staging> => {
-  const schemas = source.schemas.map(
-    (name): StagedSchema => ({ name, staging: ownDatabase ? name : stagingName(name) }),
-  );
-  const extensions = await planExtensions(connection, wantedExtensions(source.ddl.pre), schemas);
-  if (extensions.problems.length > 0)
-    throw new StevedoreError('TARGET_UNSUITABLE', `Cannot make staging: ${extensions.problems.join('; ')}`);
+  const schemas = stagedSchemas(source, ownDatabase);
+  const extensions = await planExtensions(connection, source.ddl.pre, schemas);
   const staged = schemas.map(({ staging }) => staging);
   if (!ownDatabase) await dropSchemas(connection, staged);
   const live = await existing(connection, source.schemas);

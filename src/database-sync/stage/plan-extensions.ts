@@ -1,4 +1,5 @@
 import { unquoteName } from '../../connectors/postgres/quote-name.js';
+import { StevedoreError } from '../../contracts/errors.js';
 import type { PostgresConnection } from '../../connectors/postgres/open-connection.js';
 import type { MovedExtension, StagedSchema } from './staging.js';
 
@@ -24,7 +25,7 @@ export const wantedExtensions = (statements: readonly string[]): WantedExtension
 
 const plain = (name: string): string => unquoteName(name.startsWith('"') ? name : name.toLowerCase());
 
-export interface ExtensionPlan {
+interface ExtensionPlan {
   /** To be elsewhere while statements run. */
   readonly moved: readonly MovedExtension[];
   /** Schemas that an extension is made in, and that are no part of staging. */
@@ -33,8 +34,21 @@ export interface ExtensionPlan {
   readonly problems: readonly string[];
 }
 
-/** What has to be done so that each extension is where the statements name it. Nothing is changed. */
+/**
+ * What has to be done so that each extension is where the statements name it. Nothing is changed. Throws
+ * TARGET_UNSUITABLE with each that is missing or cannot be moved.
+ */
 export const planExtensions = async (
+  connection: PostgresConnection,
+  statements: readonly string[],
+  schemas: readonly StagedSchema[],
+): Promise<Omit<ExtensionPlan, 'problems'>> => {
+  const { problems, ...plan } = await findPlaces(connection, wantedExtensions(statements), schemas);
+  if (problems.length === 0) return plan;
+  throw new StevedoreError('TARGET_UNSUITABLE', `Cannot make staging: ${problems.join('; ')}`);
+};
+
+const findPlaces = async (
   connection: PostgresConnection,
   wanted: readonly WantedExtension[],
   schemas: readonly StagedSchema[],
