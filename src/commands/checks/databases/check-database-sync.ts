@@ -16,8 +16,8 @@ import { tryCheck } from '../check-result.js';
 type Database = ConnectionOf<'postgres'>;
 
 /**
- * For each enabled pipeline of database syncs, what would stop its next run: which database may be written, whose rights
- * lack, which objects have no copy. A pipeline that names no source is tried as far as its destination goes; a database
+ * For each enabled pipeline of database syncs, what would stop its next run: what may be written, which rights are
+ * missing, which objects have no copy. A pipeline without a source is tried as far as its destination goes; a database
  * that is nobody's destination as a source. Sources are read, and nothing is written.
  */
 export const checkDatabaseSync: Check = async (settings) => {
