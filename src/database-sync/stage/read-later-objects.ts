@@ -11,20 +11,24 @@ import { overIndex } from './over-index.js';
 /** What of a plan is made when rows are in, each with the tables and the objects that it waits for. */
 export const laterObjects = ({ nodes, fitted }: DdlPlan): LaterObject[] => {
   const tables = tablesBelow(fitted);
+  const tableOf = tablesByKey(fitted);
+  const referenced = referencedByKey(fitted);
+  const over = overByKey(fitted);
+  const nameOfTable = tableNames(fitted);
   const later = nodes.filter((node) => isLater(node));
   const ids = new Map(later.map((node) => [node, node.id]));
   const attached = later.filter(({ object }) => object.kind === 'indexPartition');
   /** The key of a partitioned table is none before every partition's own is attached. */
   const attachedBelow = (oid: number): GraphNode[] => {
     const below = new Set(descendants(fitted, oid));
-    return attached.filter(({ object }) => below.has(tableOf(fitted, object.key) ?? 0));
+    return attached.filter(({ object }) => below.has(tableOf.get(object.key) ?? 0));
   };
   return later.map((node) => {
-    const key = tableOf(fitted, node.object.key);
-    const own = key === undefined ? undefined : nameOfTable(fitted, key);
-    const others = referenced(fitted, node.object.key);
+    const key = tableOf.get(node.object.key);
+    const own = key === undefined ? undefined : nameOfTable.get(key);
+    const others = referenced.get(node.object.key) ?? [];
     const read = [key, ...others].flatMap((each) => (each === undefined ? [] : tables(each)));
-    const over = overOf(fitted, node);
+    const isOver = over(node);
     return {
       id: ids.get(node) ?? '',
       kind: node.object.kind,
@@ -32,7 +36,7 @@ export const laterObjects = ({ nodes, fitted }: DdlPlan): LaterObject[] => {
       ...(own === undefined ? {} : { table: own }),
       tables: [...new Set(read)],
       statements: node.statements,
-      ...(over === undefined ? {} : { over }),
+      ...(isOver === undefined ? {} : { over: isOver }),
       needs: [...new Set([...node.needs.keys(), ...others.flatMap(attachedBelow)])].flatMap(
         (need) => ids.get(need) ?? [],
       ),
@@ -40,11 +44,14 @@ export const laterObjects = ({ nodes, fitted }: DdlPlan): LaterObject[] => {
   });
 };
 
-const overOf = ({ constraints, indexes }: Catalog, { object, statements }: GraphNode): LaterObject['over'] => {
-  const constraint = constraints.find(({ oid }) => keyOf('pg_constraint', oid) === object.key);
-  if (constraint === undefined) return undefined;
-  const index = indexes.find(({ oid }) => oid === constraint.index);
-  return overIndex(constraint, index, statements.slice(1));
+const overByKey = ({ constraints, indexes }: Catalog): ((node: GraphNode) => LaterObject['over']) => {
+  const constraintOf = new Map(constraints.map((each) => [keyOf('pg_constraint', each.oid), each]));
+  const indexOf = new Map(indexes.map((each) => [each.oid, each]));
+  return ({ object, statements }) => {
+    const constraint = constraintOf.get(object.key);
+    if (constraint === undefined) return undefined;
+    return overIndex(constraint, indexOf.get(constraint.index), statements.slice(1));
+  };
 };
 
 /** Nothing is made for a partition's clone of a key. */
@@ -53,37 +60,33 @@ const isLater = ({ section, statements }: GraphNode): boolean =>
 
 const nameOf = ({ object: { schema, name } }: GraphNode): string => (schema === '' ? name : `${schema}.${name}`);
 
-/** The table, or view, that an object belongs to. */
-const tableOf = (
-  { constraints, indexes, triggers, rules, policies, relations }: Catalog,
-  key: ObjectKey,
-): number | undefined => {
-  const [catalogue = '', text = ''] = key.split(':');
-  const oid = Number(text);
-  const by: Readonly<Record<string, () => number | undefined>> = {
-    pg_constraint: () => constraints.find((each) => each.oid === oid)?.table,
-    pg_class: () => indexes.find((each) => each.oid === oid)?.table ?? relations.find((each) => each.oid === oid)?.oid,
-    attached: () => indexes.find((each) => each.oid === oid)?.table,
-    pg_trigger: () => triggers.find((each) => each.oid === oid)?.table,
-    pg_rewrite: () => rules.find((each) => each.oid === oid)?.relation,
-    pg_policy: () => policies.find((each) => each.oid === oid)?.table,
-  };
-  return by[catalogue]?.();
+/** The table, or view, that each object belongs to; by key, as a search per object takes the square of their number. */
+const tablesByKey = (catalog: Catalog): ReadonlyMap<ObjectKey, number> => {
+  const { constraints, indexes, triggers, rules, policies, relations } = catalog;
+  return new Map([
+    ...relations.map(({ oid }) => [keyOf('pg_class', oid), oid] as const),
+    ...indexes.map(({ oid, table }) => [keyOf('pg_class', oid), table] as const),
+    ...indexes.map(({ oid, table }) => [keyOf('attached', oid), table] as const),
+    ...constraints.map(({ oid, table }) => [keyOf('pg_constraint', oid), table] as const),
+    ...triggers.map(({ oid, table }) => [keyOf('pg_trigger', oid), table] as const),
+    ...rules.map(({ oid, relation }) => [keyOf('pg_rewrite', oid), relation] as const),
+    ...policies.map(({ oid, table }) => [keyOf('pg_policy', oid), table] as const),
+  ]);
 };
 
-/** The other side of a foreign key. */
-const referenced = ({ constraints, dependencies, relations }: Catalog, key: ObjectKey): number[] => {
-  if (!constraints.some(({ oid, kind }) => kind === 'f' && keyOf('pg_constraint', oid) === key)) return [];
+/** The other side of each foreign key. */
+const referencedByKey = ({ constraints, dependencies, relations }: Catalog): ReadonlyMap<ObjectKey, number[]> => {
   const isTable = new Set(relations.map(({ oid }) => keyOf('pg_class', oid)));
-  return dependencies
-    .filter(({ object, needs }) => object === key && isTable.has(needs))
-    .map(({ needs }) => Number(needs.split(':')[1]));
+  const foreign = constraints.filter(({ kind }) => kind === 'f');
+  const byKey = new Map(foreign.map(({ oid }) => [keyOf('pg_constraint', oid), [] as number[]]));
+  for (const { object, needs } of dependencies) {
+    if (isTable.has(needs)) byKey.get(object)?.push(Number(needs.split(':')[1]));
+  }
+  return byKey;
 };
 
-const nameOfTable = ({ relations }: Catalog, oid: number): string | undefined => {
-  const table = relations.find((each) => each.oid === oid);
-  return table === undefined ? undefined : quoteQualified(table.schema, table.name);
-};
+const tableNames = ({ relations }: Catalog): ReadonlyMap<number, string> =>
+  new Map(relations.map(({ oid, schema, name }) => [oid, quoteQualified(schema, name)]));
 
 /** The tables with rows of their own of a table: itself, or its partitions. */
 const tablesBelow = (catalog: Catalog): ((oid: number) => string[]) => {
