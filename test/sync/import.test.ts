@@ -96,9 +96,10 @@ describe('a file of this program', () => {
   it('goes to a newer server', async () => {
     for (const each of servers.values()) await createSchema(each, 'shop');
     const there = await imported(await exported('shop'), 18);
-    expect(differenceOf(await dumpDefinitions(server(18), 'shop'), await dumpDefinitions(server(18), there))).toEqual(
-      [],
-    );
+    // A NOT NULL has a name of its own from PostgreSQL 18 on: no older server has one to give.
+    const definitions = async (database: string) =>
+      (await dumpDefinitions(server(18), database)).replace(/ CONSTRAINT \w+_not_null NOT NULL/g, ' NOT NULL');
+    expect(differenceOf(await definitions('shop'), await definitions(there))).toEqual([]);
   });
 
   it('is refused where it has some tables only: it would take the place of all', async () => {
