@@ -26,6 +26,7 @@ export const tablesOf = (schema: string, generation: number): string => `
   create function ${schema}.said() returns table (one int, other int) language sql as
     'select a.generation, b.generation from public.a join public.b using (id)';
   create function ${schema}.hook() returns trigger language plpgsql as 'begin new.heard := ${generation}; return new; end';
+  create function ${schema}.heard_ddl() returns event_trigger language plpgsql as 'begin end';
   create function ${schema}.allowed() returns boolean language sql as 'select true';
   create function ${schema}.standard() returns int language sql as 'select ${generation}';`;
 

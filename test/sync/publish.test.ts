@@ -76,6 +76,8 @@ describe.each(['machine', 18] as const)('on PostgreSQL %s', (version) => {
        create view auth.shown with (security_barrier) as select id, generation from public.a;
        create view auth.shown_again as select count(*) as n, min(generation) as generation from auth.shown;
        create function auth.newest() returns int language sql begin atomic select max(generation) from public.a; end;
+       create event trigger listening on ddl_command_end when tag in ('CREATE TABLE', 'DROP TABLE') execute function public.heard_ddl();
+       alter event trigger listening disable; comment on event trigger listening is 'to tables';
        create publication everything for table public.a where (id > 3), public.b;`,
       'inbound',
     );
@@ -87,7 +89,8 @@ describe.each(['machine', 18] as const)('on PostgreSQL %s', (version) => {
            (select confrelid::regclass::text || convalidated || obj_description(oid) from pg_constraint where conname = 'to_a'),
            (select tgfoid::regproc::text || tgenabled::text from pg_trigger where tgname = 'heard'),
            (select string_agg(prrelid::regclass::text || coalesce(pg_get_expr(prqual, prrelid), ''), ',' order by 1) from pg_publication_rel),
-           (select pg_get_expr(polqual, polrelid) from pg_policy)`,
+           (select pg_get_expr(polqual, polrelid) from pg_policy),
+           (select evtfoid::regproc::text || evtenabled::text || array_length(evttags, 1) || obj_description(oid) from pg_event_trigger)`,
         'inbound',
       );
     const of = (generation: number) =>
@@ -98,6 +101,7 @@ describe.each(['machine', 18] as const)('on PostgreSQL %s', (version) => {
         'hookA',
         'a(id > 3),b',
         'allowed()',
+        'heard_ddlD2to tables',
       ].join('\t');
     expect((await seen()).split('\n').at(-1)).toBe(of(0));
     expect((await publish(target, 1)).warnings).toEqual([]);

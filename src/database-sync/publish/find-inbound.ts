@@ -50,6 +50,8 @@ export const findInbound = async (
     [CONSTRAINTS, constraintAgain],
     [TRIGGERS, triggerAgain],
     [POLICIES, policyAgain],
+    // The last ones: from then on they are called for what follows.
+    [EVENT_TRIGGERS, eventTriggerAgain],
   ];
   const statements: string[] = [];
   const validations: string[] = [];
@@ -126,6 +128,20 @@ const policyAgain = (row: Row): string[] => {
   return [`alter policy ${quoteName(text(row, 'name'))} on ${table}${using}${check}`];
 };
 
+const eventTriggerAgain = (row: Row): string[] => {
+  const name = quoteName(text(row, 'name'));
+  const tags = (row['tags'] as readonly string[] | null) ?? [];
+  const when = tags.length === 0 ? '' : ` when tag in (${tags.map(quoteText).join(', ')})`;
+  const state = TRIGGER_STATES[text(row, 'enabled')];
+  return [
+    `drop event trigger ${name}`,
+    `create event trigger ${name} on ${text(row, 'event')}${when} execute function ${quoteQualified(text(row, 'schema'), text(row, 'function'))}()`,
+    `alter event trigger ${name} owner to ${quoteName(text(row, 'owner'))}`,
+    ...(state === undefined ? [] : [`alter event trigger ${name} ${state}`]),
+    ...(row['comment'] === null ? [] : [`comment on event trigger ${name} is ${quoteText(text(row, 'comment'))}`]),
+  ];
+};
+
 /** A comment goes with what is dropped. */
 const commentOf = (row: Row, object: string): string[] =>
   row['comment'] === null
@@ -199,6 +215,12 @@ const POLICIES = `${INSIDE} select n.nspname::text as schema, c.relname::text as
   from pg_catalog.pg_policy p join pg_catalog.pg_class c on c.oid = p.polrelid join pg_catalog.pg_namespace n on n.oid = c.relnamespace
   where ('pg_catalog.pg_policy'::regclass, p.oid) in (select classid, objid from inbound) and c.oid in (select oid from outside) order by p.oid`;
 
+const EVENT_TRIGGERS = `${INSIDE} select e.evtname::text as name, e.evtevent::text as event, e.evttags as tags, e.evtenabled::text as enabled,
+    n.nspname::text as schema, p.proname::text as function, pg_catalog.pg_get_userbyid(e.evtowner)::text as owner,
+    pg_catalog.obj_description(e.oid, 'pg_event_trigger') as comment
+  from pg_catalog.pg_event_trigger e join pg_catalog.pg_proc p on p.oid = e.evtfoid join pg_catalog.pg_namespace n on n.oid = p.pronamespace
+  where ('pg_catalog.pg_event_trigger'::regclass, e.oid) in (select classid, objid from inbound) order by e.oid`;
+
 const publishedTables = (
   rest: string,
 ): string => `select p.pubname::text as publication, n.nspname::text as schema, c.relname::text as name, ${rest} as rest
@@ -223,7 +245,7 @@ const EXTENSIONS = `select x.extname::text as name, n.nspname::text as schema, x
 const OTHERS = `${INSIDE} select i.type, i.identity from inbound b,
     lateral pg_catalog.pg_identify_object(b.classid, b.objid, 0) i
   where b.classid not in ('pg_catalog.pg_default_acl'::regclass, 'pg_catalog.pg_extension'::regclass, 'pg_catalog.pg_cast'::regclass,
-      'pg_catalog.pg_amop'::regclass, 'pg_catalog.pg_amproc'::regclass, 'pg_catalog.pg_publication_rel'::regclass)
+      'pg_catalog.pg_amop'::regclass, 'pg_catalog.pg_amproc'::regclass, 'pg_catalog.pg_publication_rel'::regclass, 'pg_catalog.pg_event_trigger'::regclass)
     and i.type not in ('publication namespace')
     and not (b.classid = 'pg_catalog.pg_rewrite'::regclass and exists (select from pg_catalog.pg_rewrite r join pg_catalog.pg_class c on c.oid = r.ev_class
       where r.oid = b.objid and (c.oid not in (select oid from outside) or (c.relkind = 'v' and r.rulename = '_RETURN'))))

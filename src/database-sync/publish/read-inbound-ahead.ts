@@ -54,6 +54,7 @@ const CATALOGUES = [
   'pg_constraint',
   'pg_depend',
   'pg_description',
+  'pg_event_trigger',
   'pg_extension',
   'pg_policy',
   'pg_proc',
