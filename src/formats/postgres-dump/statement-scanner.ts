@@ -1,18 +1,10 @@
+import type { ScannerOptions } from './scanner-options.js';
 import type { Segment } from './segment.js';
 import { readClientCommand } from './client-command.js';
-import { endOfMark, FIRST_WORDS, isWord, linesIn } from './scan-bytes.js';
+import { AtomicBlocks } from './atomic-blocks.js';
+import { endOfComment, endOfEscapes } from './quoted-ends.js';
+import { endOfMark, isWord, linesIn } from './scan-bytes.js';
 import { refuse, tooLarge, truncated } from './scan-errors.js';
-
-export interface ScannerOptions {
-  /** Of the first byte. @default 0 */
-  readonly at?: number;
-  /** @default 1 */
-  readonly line?: number;
-  /** Longer statements throw DUMP_STATEMENT_TOO_LARGE. @default 64 MiB */
-  readonly maxStatementBytes?: number;
-  /** Whether rows follow a statement that begins with COPY; may throw. */
-  readonly takesRows: (text: Buffer, line: number) => boolean;
-}
 
 const MOST = 64 * 1024 * 1024;
 /** Of a line of psql's commands, and of a tag of a dollar quote. */
@@ -46,10 +38,7 @@ export class StatementScanner {
   #openedLine = 1;
   #tag = '';
   #parentheses = 0;
-  /** Of CREATE FUNCTION and CREATE PROCEDURE: open BEGINs and CASEs; the words that tell that it is one. */
-  #blocks = 0;
-  #words = '';
-  #wordCount = 0;
+  readonly #blocks = new AtomicBlocks();
   /** While rows are passed over: where they begin in the file. */
   #rowsAt: number | undefined;
 
@@ -114,7 +103,7 @@ export class StatementScanner {
       if (byte === BACKSLASH) return this.#clientCommand(last);
       if (!this.#inStatement) this.#begin();
       if (byte === SEMICOLON) {
-        if (this.#parentheses > 0 || this.#blocks > 0) continue;
+        if (this.#parentheses > 0 || this.#blocks.isOpen) continue;
         return this.#finish(last);
       }
       if (byte === SINGLE) return this.#enter('string', 1);
@@ -139,9 +128,7 @@ export class StatementScanner {
     this.#start = this.#at;
     this.#startLine = this.#line;
     this.#parentheses = 0;
-    this.#blocks = 0;
-    this.#words = '';
-    this.#wordCount = 0;
+    this.#blocks.begin();
   }
 
   #enter(state: State, length: number): undefined {
@@ -167,20 +154,11 @@ export class StatementScanner {
       this.#enter('escape string', 2);
       return 'entered';
     }
-    if (length <= 9) this.#countBlocks(bytes.toString('latin1', this.#at, end).toLowerCase());
-    else this.#wordCount += 1;
+    if (length <= 9) this.#blocks.word(bytes.toString('latin1', this.#at, end).toLowerCase(), this.#parentheses > 0);
+    else this.#blocks.passWord();
     // The loop goes on after the word.
     this.#at = end - 1;
     return undefined;
-  }
-
-  /** As psql does it: it is no parser, but what it splits off wrongly is no statement. */
-  #countBlocks(word: string): void {
-    if (this.#wordCount < 4) this.#words += FIRST_WORDS[word] ?? ' ';
-    this.#wordCount += 1;
-    if (this.#parentheses > 0 || !/^c(?:or)?[fp]/.test(this.#words)) return;
-    if (word === 'begin' || (word === 'case' && this.#blocks > 0)) this.#blocks += 1;
-    else if (word === 'end' && this.#blocks > 0) this.#blocks -= 1;
   }
 
   #enterDollar(last: boolean): boolean | 'more' {
@@ -230,41 +208,17 @@ export class StatementScanner {
   }
 
   #leaveEscapes(): boolean {
-    const bytes = this.#bytes;
-    for (let at = this.#at; at < bytes.length; at += 1) {
-      if (bytes[at] === BACKSLASH) {
-        if (at + 1 >= bytes.length) {
-          this.#moveTo(at);
-          return false;
-        }
-        at += 1;
-      } else if (bytes[at] === SINGLE) {
-        if (at + 1 >= bytes.length) {
-          this.#moveTo(at);
-          return false;
-        }
-        if (bytes[at + 1] === SINGLE) at += 1;
-        else return this.#leaveAfter(at, 1);
-      }
-    }
-    this.#moveTo(bytes.length);
+    const { found, at } = endOfEscapes(this.#bytes, this.#at);
+    if (found >= 0) return this.#leaveAfter(found, 1);
+    this.#moveTo(at);
     return false;
   }
 
   #leaveComment(): boolean {
-    const bytes = this.#bytes;
-    for (let at = this.#at; at + 1 < bytes.length; at += 1) {
-      if (bytes[at] === SLASH && bytes[at + 1] === STAR) {
-        this.#depth += 1;
-        at += 1;
-      } else if (bytes[at] === STAR && bytes[at + 1] === SLASH) {
-        this.#depth -= 1;
-        if (this.#depth === 0) return this.#leaveAfter(at, 2);
-        at += 1;
-      } else continue;
-      this.#moveTo(at + 1);
-    }
-    this.#moveTo(Math.max(this.#at, bytes.length - 1));
+    const { found, at, depth } = endOfComment(this.#bytes, this.#at, this.#depth);
+    if (found >= 0) return this.#leaveAfter(found, 2);
+    this.#depth = depth;
+    this.#moveTo(at);
     return false;
   }
 
