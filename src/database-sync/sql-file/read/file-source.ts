@@ -3,7 +3,7 @@ import type { SourceTable, SyncSource } from '../../source/sync-source.js';
 import type { DumpIndex, DumpPart, IndexedTable } from '../dump-index.js';
 import type { TableRanges } from './dump-contents.js';
 import type { DumpFile } from './dump-file.js';
-import { StevedoreError } from '../../../contracts/errors.js';
+import { isStevedoreError, StevedoreError } from '../../../contracts/errors.js';
 import { sameSums } from '../../../connectors/postgres/row-sums.js';
 import { loadParser } from '../../../formats/postgres-dump/parse-statement.js';
 import { StatementScanner } from '../../../formats/postgres-dump/statement-scanner.js';
@@ -167,7 +167,12 @@ const indexedTable = (
     }
   }
   const copyTo = async (target: RelayTarget, onBytes?: (bytes: number) => void, signal?: AbortSignal) => {
-    const sums = await passRows(rows(), target, `${schema}.${name}`, onBytes, signal);
+    const sums = await passRows(rows(), target, `${schema}.${name}`, onBytes, signal).catch(async (error: unknown) => {
+      // A row that the server refuses may be a damaged one: then that is the reason to tell.
+      if (!isStevedoreError(error) || error.code !== 'POSTGRES_ROW_REFUSED') throw error;
+      for (const part of parts) for await (const _chunk of file.part(part)) signal?.throwIfAborted();
+      throw error;
+    });
     if (!sameSums(sums, table))
       throw damaged(
         `the rows of "${schema}.${name}" are not those that were written (${sums.rows}, then ${table.rows})`,
