@@ -246,7 +246,8 @@ describe.each(POSTGRES_VERSIONS)('a COPY out of PostgreSQL %s', (version) => {
         };
         await expect(read()).rejects.toMatchObject(LOST);
         expect(proxy.fired).toEqual([how]);
-        expect(bytes).toBeGreaterThan(1_000_000);
+        // A reset throws away what has come and was not read yet.
+        expect(bytes).toBeGreaterThan(how === 'cut' ? 1_000_000 : 0);
       } finally {
         await proxy.stop();
       }
