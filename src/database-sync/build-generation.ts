@@ -118,4 +118,5 @@ const finish = async (connection: PostgresConnection, source: SyncSource, stagin
 };
 
 /** In a database of its own nothing acts on what is live. */
-const isAlone = ({ schemas }: Staging): boolean => schemas.every(({ name, staging }) => name === staging);
+const isAlone = ({ schemas }: Staging): boolean =>
+  schemas.length > 0 && schemas.every(({ name, staging }) => name === staging);

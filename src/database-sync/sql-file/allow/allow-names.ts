@@ -1,6 +1,6 @@
 import type { Fields } from '../../../formats/postgres-dump/parse-statement.js';
 import type { TreeNode } from '../../../formats/postgres-dump/tree.js';
-import { listOf, namesOf, nodeOf, partOf, textOf } from '../../../formats/postgres-dump/tree.js';
+import { findAll, listOf, namesOf, nodeOf, partOf, textOf } from '../../../formats/postgres-dump/tree.js';
 
 /** What a statement is about: the parts of a qualified name, or the name of a schema alone. */
 export type Target = { readonly name: readonly string[] } | { readonly schema: string };
@@ -15,6 +15,14 @@ export const relationName = (relation: Fields | undefined): string[] =>
 
 export const relationTarget = (fields: Fields, name = 'relation'): Target[] => [
   { name: relationName(partOf(fields, name)) },
+];
+
+/** A table, and those whose rows become a part of it: what it inherits, is made like, or takes as a partition. */
+export const tableTargets = (fields: Fields): Target[] => [
+  ...relationTarget(fields),
+  ...findAll(fields, 'RangeVar').map((table) => ({ name: relationName(table) })),
+  ...findAll(fields, 'TableLikeClause').map((like) => ({ name: relationName(partOf(like, 'relation')) })),
+  ...findAll(fields, 'PartitionCmd').map((part) => ({ name: relationName(partOf(part, 'name')) })),
 ];
 
 /** A list of texts, or a TypeName. */

@@ -1,7 +1,7 @@
 import type { Fields } from '../../../formats/postgres-dump/parse-statement.js';
 import type { Target } from './allow-names.js';
 import { findAll, listOf, nodeOf, partOf, textOf } from '../../../formats/postgres-dump/tree.js';
-import { listTarget, objectTargets, relationTarget } from './allow-names.js';
+import { listTarget, objectTargets, relationTarget, tableTargets } from './allow-names.js';
 import { refusedSetting } from './allow-settings.js';
 import { refusedExtension } from './allowed-extensions.js';
 import { refusedAlteration } from './allowed-alterations.js';
@@ -85,7 +85,7 @@ export const STATEMENT_RULES: Readonly<Record<string, StatementRule | undefined>
   CreateStmt: {
     what: 'CREATE TABLE',
     section: 'pre',
-    targets: relationTarget,
+    targets: tableTargets,
     refused: (fields) => (textOf(fields, 'tablespacename') === '' ? undefined : 'it names a tablespace'),
   },
   CreateTableAsStmt: {
@@ -158,7 +158,7 @@ export const STATEMENT_RULES: Readonly<Record<string, StatementRule | undefined>
     what: 'ALTER TABLE',
     section: alterSection,
     targets: (fields) =>
-      isTable(fields) || textOf(fields, 'objtype') === 'OBJECT_TYPE' ? relationTarget(fields) : undefined,
+      isTable(fields) || textOf(fields, 'objtype') === 'OBJECT_TYPE' ? tableTargets(fields) : undefined,
     refused: refusedAlteration,
   },
   IndexStmt: {

@@ -24,7 +24,14 @@ const LEAST_EQUAL = 0.4;
 export const findChanging = async (staged: StagedRecords, { count, where }: Going): Promise<string | undefined> => {
   const { connection, shape, staging, plan } = staged;
   const { onConflict = 'source' } = plan;
-  if (count < LEAST_RECORDS || shape.others.length === 0 || onConflict === 'target') return undefined;
+  // A batch's own place is temporary, and it is written at once.
+  if (
+    staging.changing.startsWith('pg_temp.') ||
+    count < LEAST_RECORDS ||
+    shape.others.length === 0 ||
+    onConflict === 'target'
+  )
+    return undefined;
   const parts: WriteParts = { shape, staging, where, onConflict };
   const action = `Cannot compare with "${plan.name.table}"`;
   // A record that cannot be compared is found when the records are written.
