@@ -4,7 +4,6 @@ import type { Ddl } from '../../ddl/write-ddl.js';
 import type { SequenceValue, SourceRoles } from '../../source/sync-source.js';
 import type { AllowedStatement } from '../allow/allow-statements.js';
 import { quoteName } from '../../../connectors/postgres/quote-name.js';
-import { StevedoreError } from '../../../contracts/errors.js';
 import { readInsertHead } from '../../../formats/postgres-dump/insert-statement.js';
 import { parseStatement } from '../../../formats/postgres-dump/parse-statement.js';
 import { refuse, tooLarge } from '../../../formats/postgres-dump/scan-errors.js';
@@ -161,11 +160,7 @@ export class DumpContents {
 
   #addLargeObject(created: string | undefined, range: RowRange): void {
     if (created !== undefined) {
-      if (!/^\d{1,10}$/.test(created))
-        throw new StevedoreError(
-          'DUMP_STATEMENT_REFUSED',
-          'Cannot import the file: it makes a large object whose number is none',
-        );
+      if (!/^\d{1,10}$/.test(created)) throw refuse(range.line, 'lo_create', 'because its argument is not a number');
       this.largeObjects.push(created);
       this.#sections.data.push(`SELECT pg_catalog.lo_create('${created}')`);
       return;
