@@ -33,6 +33,7 @@ const UNSAID = [
   ...['listRuns', 'readHistory', 'createKey', 'listRejects', 'createImport', 'replayRejects'],
   ...['createProjectConnection', 'changeProjectConnection', 'createProject', 'changeProject', 'importProject'],
   ...['listExports', 'createExport', 'triggerSync'],
+  ...['listDatabaseJobs', 'exportDatabase', 'syncDatabases', 'importDatabase'],
   ...['startRun', 'startPipeline', 'rollbackPipeline', 'verifyPipeline', 'retryRun'],
 ];
 
