@@ -59,13 +59,23 @@ it('a run that is killed with its worker begins again, and ends right', async ()
 
 it('a cancelled run leaves live as it was, and nothing in staging', async () => {
   await site.stage.query(`delete from public.items where id > 10`, 'shop');
+  // A reader of the live rows: however quick the copy is, the run cannot publish before it is cancelled.
+  const reader = site.local
+    .query('begin; lock table public.items in access share mode; select pg_sleep(120)', 'app')
+    .catch(() => '');
+  const isReading = `from pg_stat_activity where query like 'begin; lock table%' and wait_event = 'PgSleep'`;
+  await eventually('the reader', async () =>
+    (await site.local.query(`select count(*) ${isReading}`, 'app')) === '1' ? true : undefined,
+  );
   const id = await site.start({ pipeline: 'local', source: 'stage' });
   await eventually('a copy under way', async () => {
     const now = (await site.run(id)) as { current_step?: string };
-    return now.current_step === 'copying' ? true : undefined;
+    return now.current_step === 'copying' || now.current_step === 'publishing' ? true : undefined;
   });
   expect((await site.ask('POST', `/api/v1/runs/${id}/cancel`, { by: 'anna' })).status).toBe(202);
   expect(await site.ended(id)).toMatchObject({ status: 'cancelled' });
+  await site.local.query(`select pg_terminate_backend(pid) ${isReading}`, 'app');
+  await reader;
   expect(await count('public.items')).toBe('5000');
   expect(await site.local.query(`select nspname from pg_namespace where nspname ~ '^imp' order by 1`, 'app')).toBe('');
 });
