@@ -6,8 +6,9 @@ import { checkDatabaseRights } from './publish/database-rights.js';
 import { assertOwnPrevious } from './publish/databases-of.js';
 import { checkInbound } from './publish/exchange-schemas.js';
 import { beginGeneration, listGenerations, noteStaged } from './publish/generation-record.js';
-import type { Epoch } from './publish/take-epoch.js';
-import { epochName, takeEpoch } from './publish/take-epoch.js';
+import type { Epoch } from './fence/epoch.js';
+import { epochName, fenceOf } from './fence/epoch.js';
+import { takeEpoch } from './fence/take-epoch.js';
 
 export interface RunBuild extends Omit<BuildOptions, 'applicationName'> {
   readonly runId: string;
@@ -19,7 +20,8 @@ export interface RunBuild extends Omit<BuildOptions, 'applicationName'> {
 /**
  * Builds a generation for a run, and notes it at the target as whole and proved.
  *
- * 1. It takes the right to write first: no session of an earlier run, or try, writes any more.
+ * 1. It takes the right to write first: no session of an earlier run, or try, writes any more; and once a later one has
+ *    taken it, none of its own writes to staging or drops it.
  * 2. Only a generation that could be published is noted: what refers to the live schemas has been looked at.
  *
  * Throws what `buildGeneration` does, FENCED, TARGET_UNSUITABLE.
@@ -32,7 +34,9 @@ export const buildForRun = async (
   const { signal, publish = 'schemas' } = options;
   const aborting = signal === undefined ? {} : { signal };
   const epoch = await takeEpoch(target, runId, { applicationName: 'stevedore sync', ...aborting });
-  const session = { applicationName: epochName(epoch), ...aborting };
+  const fence = fenceOf(target, epoch);
+  const named = { applicationName: epochName(epoch), ...aborting };
+  const session = { ...named, onOpen: fence.onOpen };
   await withConnection(target, session, async (connection) => {
     if (publish === 'database') {
       await checkDatabaseRights(connection);
@@ -40,7 +44,7 @@ export const buildForRun = async (
     }
     await beginGeneration(connection, { runId, pipeline, source });
   });
-  const built = await buildGeneration(openSource, target, { ...options, ...session });
+  const built = await buildGeneration(openSource, target, { ...options, ...named, fence });
   await withConnection(target, session, async (connection) => {
     if (publish === 'schemas')
       await checkInbound(

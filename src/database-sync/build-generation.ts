@@ -36,9 +36,14 @@ export const buildGeneration = async (
   target: PostgresSettings,
   options: BuildOptions,
 ): Promise<BuiltGeneration> => {
-  const { applicationName, signal, allowMissing = [], onProgress = () => undefined } = options;
+  const { applicationName, signal, fence, allowMissing = [], onProgress = () => undefined } = options;
   const ownDatabase = options.publish === 'database';
-  const session = { applicationName, ...(signal === undefined ? {} : { signal }) };
+  const session = {
+    applicationName,
+    ...(signal === undefined ? {} : { signal }),
+    ...(fence === undefined ? {} : { onOpen: fence.onOpen }),
+  };
+  const fenced = fence === undefined ? {} : { fence };
   const version = await withConnection(target, session, (connection) => Promise.resolve(connection.serverVersion));
   onProgress({ type: 'step', step: 'snapshot' });
   const source = await openSource({ version, ...(signal === undefined ? {} : { signal }) });
@@ -52,11 +57,12 @@ export const buildGeneration = async (
     });
     const warnings = await checkCopy(source, target, { ...session, ownDatabase, allowMissing });
     onProgress({ type: 'step', step: 'stage' });
-    return await withoutStaging(target, source.schemas, { ...session, ownDatabase }, async () => {
+    return await withoutStaging(target, source.schemas, { applicationName, ownDatabase, ...fenced }, async () => {
       const place = ownDatabase ? await openStagingDatabase(target, session) : target;
       const staging = await withConnection(place, session, (connection) =>
         createStaging(connection, source, {
           ownDatabase,
+          ...fenced,
           check: (made) => {
             warnings.push(...compareWithSource(source, made, allowMissing));
             if (!ownDatabase && source.catalog !== undefined)

@@ -1,3 +1,4 @@
+import type { Fence } from './fence/epoch.js';
 import type { ProvedTable } from './load/proved-table.js';
 import type { SyncSource } from './source/sync-source.js';
 import type { StagedSchema } from './stage/staging.js';
@@ -21,6 +22,8 @@ export interface BuiltGeneration {
 export interface BuildOptions {
   readonly applicationName: string;
   readonly signal?: AbortSignal;
+  /** Of the epoch that the target's sessions bear the name of. @default nothing keeps a later builder from staging */
+  readonly fence?: Fence;
   /** `schemas` makes staging schemas in the target's database, `database` a database of its own. @default 'schemas' */
   readonly publish?: 'schemas' | 'database';
   /** Tables at a time. @default as many as the machine has cores */

@@ -1,10 +1,10 @@
 import type { PostgresSettings } from '../../src/contracts/connections/postgres.js';
-import type { Epoch } from '../../src/database-sync/publish/take-epoch.js';
+import type { Epoch } from '../../src/database-sync/fence/epoch.js';
 import type { PostgresServer } from '../support/postgres-server.js';
 import { randomUUID } from 'node:crypto';
 import { withConnection } from '../../src/connectors/postgres/open-connection.js';
 import { beginGeneration, noteStaged } from '../../src/database-sync/publish/generation-record.js';
-import { takeEpoch } from '../../src/database-sync/publish/take-epoch.js';
+import { takeEpoch } from '../../src/database-sync/fence/take-epoch.js';
 
 export const postgresSettings = (
   { host, port }: Pick<PostgresServer, 'host' | 'port'>,

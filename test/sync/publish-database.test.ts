@@ -9,7 +9,7 @@ import { beginGeneration, listGenerations, noteStaged } from '../../src/database
 import { generationsOf } from '../../src/database-sync/publish/generations-of.js';
 import { publishGeneration } from '../../src/database-sync/publish/publish-generation.js';
 import { rollbackGeneration } from '../../src/database-sync/publish/rollback-generation.js';
-import { takeEpoch } from '../../src/database-sync/publish/take-epoch.js';
+import { takeEpoch } from '../../src/database-sync/fence/take-epoch.js';
 import { openStagingDatabase } from '../../src/database-sync/stage/staging-database.js';
 import { startPostgresProxy } from '../support/postgres-proxy.js';
 import { startPostgres } from '../support/postgres-server.js';

@@ -9,7 +9,7 @@ import { dropGenerations } from '../../src/database-sync/publish/drop-generation
 import { readMark } from '../../src/database-sync/publish/generation-record.js';
 import { publishGeneration } from '../../src/database-sync/publish/publish-generation.js';
 import { rollbackGeneration } from '../../src/database-sync/publish/rollback-generation.js';
-import { takeEpoch } from '../../src/database-sync/publish/take-epoch.js';
+import { takeEpoch } from '../../src/database-sync/fence/take-epoch.js';
 import { startPostgresProxy } from '../support/postgres-proxy.js';
 import { startPostgres } from '../support/postgres-server.js';
 import { postgresSettings, stageByHand, tablesOf } from './hand-made-generation.js';

@@ -7,7 +7,7 @@ import { findBlockers } from '../../src/database-sync/publish/find-blockers.js';
 import { listGenerations } from '../../src/database-sync/publish/generation-record.js';
 import { publishGeneration } from '../../src/database-sync/publish/publish-generation.js';
 import { rollbackGeneration } from '../../src/database-sync/publish/rollback-generation.js';
-import { takeEpoch } from '../../src/database-sync/publish/take-epoch.js';
+import { takeEpoch } from '../../src/database-sync/fence/take-epoch.js';
 import { startPostgres } from '../support/postgres-server.js';
 import { postgresSettings, stageByHand, tablesOf } from './hand-made-generation.js';
 

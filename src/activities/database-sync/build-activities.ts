@@ -9,7 +9,7 @@ import { checkEnds } from '../../database-sync/check-ends.js';
 import { dumpFiles } from '../../database-sync/dump-files.js';
 import type { BuildFollower } from '../../database-sync/follow-build.js';
 import { followBuild } from '../../database-sync/follow-build.js';
-import type { Epoch } from '../../database-sync/publish/take-epoch.js';
+import type { Epoch } from '../../database-sync/fence/epoch.js';
 import { openFileSource } from '../../database-sync/sql-file/read/file-source.js';
 import { openDatabaseSource } from '../../database-sync/source/database-source.js';
 import { exportDatabase } from '../../database-sync/sql-file/write/export-database.js';

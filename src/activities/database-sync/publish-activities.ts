@@ -3,8 +3,8 @@ import { generationsOf } from '../../database-sync/publish/generations-of.js';
 import { publishGeneration } from '../../database-sync/publish/publish-generation.js';
 import type { Published } from '../../database-sync/publish/publish-transaction.js';
 import { rollbackGeneration } from '../../database-sync/publish/rollback-generation.js';
-import type { Epoch } from '../../database-sync/publish/take-epoch.js';
-import { takeEpoch } from '../../database-sync/publish/take-epoch.js';
+import type { Epoch } from '../../database-sync/fence/epoch.js';
+import { takeEpoch } from '../../database-sync/fence/take-epoch.js';
 import type { ActivityDeps } from '../activity-deps.js';
 import { createStepLog } from '../run/step-log.js';
 import { withProgress } from '../run/with-progress.js';
@@ -74,7 +74,7 @@ export const createPublishSyncActivities = (deps: ActivityDeps) => ({
    */
   dropSyncGenerations: ({ previous, ...step }: SyncStep & { readonly previous: boolean }): Promise<void> =>
     withProgress('cleanup', '', ({ signal }) =>
-      generationsOf(destinationOf(syncContext(deps, step)), signal).drop(previous),
+      generationsOf(destinationOf(syncContext(deps, step)), signal).drop(step.runId, previous),
     ),
 
   /**

@@ -31,6 +31,8 @@ export interface ConnectOptions extends SessionOptions {
   readonly signal?: AbortSignal;
   /** @default 10_000 */
   readonly connectTimeoutMs?: number;
+  /** Looks at a session before anybody gets it, and at where it was opened; what it throws closes the session. */
+  readonly onOpen?: (connection: PostgresConnection, settings: PostgresSettings) => Promise<void>;
 }
 
 /**
@@ -108,6 +110,7 @@ export const openConnection = async (
   try {
     await driver.connect();
     await session.prepare(options);
+    await options.onOpen?.(session, settings);
     return session;
   } catch (error) {
     signal?.removeEventListener('abort', abort);

@@ -5,6 +5,7 @@ import type { RowSums } from '../../connectors/postgres/row-sums.js';
 import type { ErrorCode } from '../../contracts/errors.js';
 import type { BuildEvent } from '../built-generation.js';
 import type { SourceTable, SyncSource } from '../source/sync-source.js';
+import type { Fence } from '../fence/epoch.js';
 import type { LaterObject, Staging } from '../stage/staging.js';
 import type { CopyUnit } from './copy-unit.js';
 import type { ProvedTable } from './proved-table.js';
@@ -27,6 +28,8 @@ export interface LoadRowsOptions {
   readonly splitBytes?: number;
   /** `maintenance_work_mem` of each session, in bytes. @default see `chooseMemory` */
   readonly memory?: number;
+  /** Of the epoch that the sessions bear the name of. @default nothing keeps a later builder from staging */
+  readonly fence?: Fence;
   readonly onProgress?: (event: BuildEvent) => void;
 }
 
@@ -59,12 +62,13 @@ export const loadRows = async (
   const { jobs = Math.min(MOST_JOBS, availableParallelism()), onProgress: tell = () => undefined } = options;
   const ending = new AbortController();
   const signal = options.signal === undefined ? ending.signal : AbortSignal.any([options.signal, ending.signal]);
-  const { applicationName, memory } = options;
+  const { applicationName, memory, fence } = options;
   const sessions = new TargetSessions(target, {
     applicationName,
     signal,
     builds: jobs,
     ...(memory === undefined ? {} : { memory }),
+    ...(fence === undefined ? {} : { fence }),
   });
   const units = planUnits(source.tables, staging, { jobs, splitBytes: options.splitBytes ?? SPLIT_BYTES });
   const copied = new Map<CopyUnit, readonly RowSums[]>();

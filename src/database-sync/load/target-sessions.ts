@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PostgresSettings } from '../../contracts/connections/postgres.js';
 import type { PostgresConnection } from '../../connectors/postgres/open-connection.js';
+import type { Fence } from '../fence/epoch.js';
 import { endBackends } from '../../connectors/postgres/end-backends.js';
 import { openConnection } from '../../connectors/postgres/open-connection.js';
 import { ERROR_CODES, isStevedoreError, StevedoreError } from '../../contracts/errors.js';
@@ -9,6 +10,8 @@ import { prepareLoading, readServerLife } from './prepare-loading.js';
 export interface TargetSessionsOptions {
   readonly applicationName: string;
   readonly signal?: AbortSignal;
+  /** Of the epoch that the sessions bear the name of. @default a lost session is always opened again */
+  readonly fence?: Fence;
   /** Sessions that build indexes at a time. */
   readonly builds: number;
   /** Of `maintenance_work_mem`, in bytes. @default see `chooseMemory` */
@@ -35,6 +38,7 @@ const PAUSE_MS = 100;
  * 2. A server that has started again may have lost what it had answered as committed, because nothing waits for its
  *    disk here (`synchronous_commit = off`). Then nothing of the load is to be trusted, and every call fails.
  * 3. A session whose use threw is not used again.
+ * 4. None is opened again once a later epoch was taken (FENCED): what it ended is not done a second time.
  */
 export class TargetSessions {
   readonly #settings: PostgresSettings;
@@ -106,10 +110,11 @@ export class TargetSessions {
   async #open(): Promise<PostgresConnection> {
     const idle = this.#idle.pop();
     if (idle !== undefined) return idle;
-    const { applicationName, signal, builds, memory } = this.#options;
+    const { applicationName, signal, fence, builds, memory } = this.#options;
     const session = await openConnection(this.#settings, {
       applicationName,
       ...(signal === undefined ? {} : { signal }),
+      ...(fence === undefined ? {} : { onOpen: fence.onOpen }),
     });
     try {
       await prepareLoading(session, { builds, ...(memory === undefined ? {} : { memory }) });

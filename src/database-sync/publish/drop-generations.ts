@@ -1,6 +1,7 @@
 import type { PostgresConnection } from '../../connectors/postgres/open-connection.js';
 import { quoteName } from '../../connectors/postgres/quote-name.js';
 import { displacedName, isDisplacedName, previousName } from '../generation-names.js';
+import type { Epoch } from '../fence/epoch.js';
 import { dropSchemas } from '../stage/drop-schemas.js';
 import { databasesOf, isOwn } from './databases-of.js';
 import { listGenerations, noteGone } from './generation-record.js';
@@ -9,11 +10,12 @@ import { isByDatabase } from './rollback-generation.js';
 
 /**
  * Drops generations that publishes have set aside, in transactions that the server has room for; with `previous` also
- * the one that a rollback would go to. Broken off, it may be called again. Returns how many schemas it dropped.
+ * the one that a rollback would go to. With an epoch each transaction holds it. Broken off, it may be called again.
+ * Returns how many schemas it dropped. Throws FENCED.
  */
 export const dropGenerations = async (
   connection: PostgresConnection,
-  { previous = false }: { readonly previous?: boolean } = {},
+  { previous = false, epoch }: { readonly previous?: boolean; readonly epoch?: Epoch } = {},
 ): Promise<number> => {
   const rows = await connection.query(
     `select nspname::text as name from pg_catalog.pg_namespace where nspname like 'stevedore\\_old\\_%' order by 1`,
@@ -31,7 +33,7 @@ export const dropGenerations = async (
     const kepts = [...new Set(schemas.map(({ name }) => previousName(name)))];
     names.push(...(await ownSchemas(connection, kepts, all)));
   }
-  await dropSchemas(connection, names);
+  await dropSchemas(connection, names, epoch);
   return names.length + (await dropDatabases(connection, previous));
 };
 

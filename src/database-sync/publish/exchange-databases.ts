@@ -22,7 +22,7 @@ import type { Published, PublishOptions } from './publish-transaction.js';
 import { liveBy } from './publish-transaction.js';
 import type { Renaming } from './rename-databases.js';
 import { renameDatabases } from './rename-databases.js';
-import { assertEpoch, epochName } from './take-epoch.js';
+import { assertEpoch, epochName } from '../fence/epoch.js';
 
 export interface DatabaseExchange {
   readonly next: SyncGeneration;

@@ -1,6 +1,7 @@
 import type { PostgresSettings } from '../../contracts/connections/postgres.js';
 import { withConnection } from '../../connectors/postgres/open-connection.js';
 import type { BlockerReport } from '../../contracts/runs/publish-policy.js';
+import { epochName, epochOfRun, fenceOf } from '../fence/epoch.js';
 import { removeStaging } from '../stage/remove-staging.js';
 import { dropGenerations } from './drop-generations.js';
 import { findBlockers, findUnendable } from './find-blockers.js';
@@ -16,9 +17,9 @@ export interface GenerationsOf {
   readonly liveBy: (runId: string) => Promise<SyncGeneration | undefined>;
   /** Who holds locks on what the run's generation would replace, or what is live. */
   readonly blockersOf: (runId: string) => Promise<BlockerReport>;
-  /** Drops what was set aside; with `previous` also what a rollback would go to. */
-  readonly drop: (previous: boolean) => Promise<void>;
-  /** Removes what the run has in staging, unless it is live. */
+  /** Drops what was set aside; with `previous` also what a rollback would go to. Throws FENCED. */
+  readonly drop: (runId: string, previous: boolean) => Promise<void>;
+  /** Removes what the run has in staging, unless it is live. Throws FENCED: staging is another run's now. */
   readonly dropStagingOf: (runId: string) => Promise<void>;
 }
 
@@ -26,6 +27,7 @@ export interface GenerationsOf {
 export const generationsOf = (target: PostgresSettings, signal?: AbortSignal): GenerationsOf => {
   const session = { applicationName: 'stevedore', ...(signal === undefined ? {} : { signal }) };
   const list = () => withConnection(target, session, listGenerations);
+  const fenceOfRun = async (runId: string) => fenceOf(target, await epochOfRun(target, runId, session));
   return {
     list,
     liveBy: async (runId) => liveBy(await list(), runId),
@@ -38,17 +40,21 @@ export const generationsOf = (target: PostgresSettings, signal?: AbortSignal): G
           return findUnendable(connection);
         return findBlockers(connection, record?.schemas.map(({ name }) => name) ?? []);
       }),
-    drop: async (previous) => {
-      await withConnection(target, session, (connection) => dropGenerations(connection, { previous }));
+    drop: async (runId, previous) => {
+      const { epoch, onOpen } = await fenceOfRun(runId);
+      await withConnection(target, { ...session, applicationName: epochName(epoch), onOpen }, (connection) =>
+        dropGenerations(connection, { previous, epoch }),
+      );
     },
     dropStagingOf: async (runId) => {
       const staged = (await list()).find((each) => each.runId === runId);
       if (staged?.state !== 'staged' || staged.record === undefined) return;
       const { schemas, ownDatabase } = staged.record;
+      const fence = await fenceOfRun(runId);
       await removeStaging(
         target,
         schemas.map(({ name }) => name),
-        { applicationName: 'stevedore', ownDatabase },
+        { applicationName: epochName(fence.epoch), ownDatabase, fence },
       );
     },
   };

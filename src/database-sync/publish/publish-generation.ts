@@ -15,7 +15,7 @@ import { generationOfRun, markLive, noteSchemas } from './generation-record.js';
 import { lockLive } from './lock-live.js';
 import { assertOwnPreviousSchemas, schemasOf } from './own-schemas.js';
 import { runPublishTransaction } from './publish-transaction.js';
-import { epochName } from './take-epoch.js';
+import { epochName } from '../fence/epoch.js';
 
 /**
  * Puts the generation that a run has built live: one try.

@@ -2,11 +2,11 @@ import type { PostgresSettings } from '../../contracts/connections/postgres.js';
 import type { PostgresConnection } from '../../connectors/postgres/open-connection.js';
 import type { Exchanged } from './exchange-schemas.js';
 import type { SyncGeneration } from './generation-record.js';
-import type { Epoch } from './take-epoch.js';
+import type { Epoch } from '../fence/epoch.js';
 import { withConnection } from '../../connectors/postgres/open-connection.js';
 import { isStevedoreError, StevedoreError } from '../../contracts/errors.js';
 import { listGenerations } from './generation-record.js';
-import { assertEpoch, epochName } from './take-epoch.js';
+import { assertEpoch, epochName } from '../fence/epoch.js';
 
 export interface PublishOptions {
   readonly epoch: Epoch;

@@ -13,7 +13,7 @@ import { listGenerations, markLive, noteSchemas } from './generation-record.js';
 import { lockLive } from './lock-live.js';
 import { assertOwnPreviousSchemas, schemasOf } from './own-schemas.js';
 import { runPublishTransaction } from './publish-transaction.js';
-import { epochName } from './take-epoch.js';
+import { epochName } from '../fence/epoch.js';
 
 /**
  * Puts what was live before the live generation live again: the transaction of a publish the other way. The second one

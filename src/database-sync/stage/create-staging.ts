@@ -14,6 +14,7 @@
 import type { PostgresConnection } from '../../connectors/postgres/open-connection.js';
 import type { Catalog } from '../catalog/read-families.js';
 import type { SyncSource } from '../source/sync-source.js';
+import type { Epoch, Fence } from '../fence/epoch.js';
 import type { Staging, TrueNames } from './staging.js';
 import { inTransaction } from '../../connectors/postgres/in-transaction.js';
 import { quoteName } from '../../connectors/postgres/quote-name.js';
@@ -35,6 +36,8 @@ export interface StageOptions {
   readonly ownDatabase?: boolean;
   /** Compares the catalogue as made, under true names, with the source's; what it throws undoes all. */
   readonly check?: (made: Catalog) => void;
+  /** Of the epoch without which nothing is dropped. @default nobody is asked */
+  readonly fence?: Fence;
 }
 
 /**
@@ -44,12 +47,14 @@ export interface StageOptions {
 export const createStaging = async (
   connection: PostgresConnection,
   source: SyncSource,
-  { ownDatabase = false, check = () => undefined }: StageOptions = {},
+  { ownDatabase = false, check = () => undefined, fence }: StageOptions = {},
 ): Promise<Staging> => {
   const schemas = stagedSchemas(source, ownDatabase);
   const extensions = await planExtensions(connection, source.ddl.pre, schemas);
   const staged = schemas.map(({ staging }) => staging);
-  if (!ownDatabase) await dropSchemas(connection, staged);
+  // A database of its own has no mark, and nothing in it to drop.
+  const epoch = ownDatabase ? undefined : fence?.epoch;
+  if (!ownDatabase) await dropSchemas(connection, staged, epoch);
   const live = await existing(connection, source.schemas);
   const names: TrueNames = { schemas, live, extensions: extensions.moved };
   await prepareCreating(connection);
@@ -58,6 +63,7 @@ export const createStaging = async (
   const stage = new Stage(connection, source, names, {
     ownDatabase,
     check,
+    ...(epoch === undefined ? {} : { epoch }),
     warnings,
     before,
     homes: extensions.schemas,
@@ -67,12 +73,13 @@ export const createStaging = async (
   try {
     return all <= forOne ? await stage.atOnce() : await stage.inParts(forOne);
   } catch (error) {
-    if (!ownDatabase) await dropSchemas(connection, staged).catch(() => undefined);
+    if (!ownDatabase) await dropSchemas(connection, staged, epoch).catch(() => undefined);
     throw error;
   }
 };
 
-interface StageSettings extends Required<StageOptions> {
+interface StageSettings extends Required<Omit<StageOptions, 'fence'>> {
+  readonly epoch?: Epoch;
   readonly warnings: string[];
   /** What stood in no schema at the target before. */
   readonly before: ReadonlySet<string>;
@@ -143,7 +150,7 @@ class Stage {
       return this.#readBack();
     });
     const staged = this.#names.schemas.map(({ staging: name }) => name);
-    await dropSchemas(this.#connection, staged);
+    await dropSchemas(this.#connection, staged, this.#options.epoch);
     await inAll(this.#pre);
     await revokeDefaults(this.#connection, staged);
     return staging;

@@ -1,5 +1,8 @@
 import type { PostgresConnection } from '../../connectors/postgres/open-connection.js';
 import { quoteName, quoteQualified } from '../../connectors/postgres/quote-name.js';
+import { inTransaction } from '../../connectors/postgres/in-transaction.js';
+import type { Epoch } from '../fence/epoch.js';
+import { assertEpoch } from '../fence/epoch.js';
 import { readLockBudget } from './lock-budget.js';
 import { existing } from './true-names.js';
 
@@ -8,9 +11,23 @@ const LOCKS_OF_TABLE = 8;
 
 /**
  * Drops schemas with all that is in them, tables first, in transactions small enough for the server's locks; missing
- * ones are passed over. Broken off, it may be called again. Throws POSTGRES_LOCK_TIMEOUT where somebody reads them.
+ * ones are passed over. With an epoch each transaction holds it. Broken off, it may be called again. Throws
+ * POSTGRES_LOCK_TIMEOUT where somebody reads them, FENCED.
  */
-export const dropSchemas = async (connection: PostgresConnection, names: readonly string[]): Promise<void> => {
+export const dropSchemas = async (
+  connection: PostgresConnection,
+  names: readonly string[],
+  epoch?: Epoch,
+): Promise<void> => {
+  const drop = (statement: string, what: string): Promise<unknown> =>
+    epoch === undefined
+      ? connection.execute(statement, [], what)
+      : inTransaction(connection, async () => {
+          await assertEpoch(connection, epoch);
+          // Whoever takes the next epoch waits for the transaction.
+          await connection.execute(`set local lock_timeout = '10s'`);
+          await connection.execute(statement, [], what);
+        });
   const there = await existing(connection, names);
   if (there.size === 0) return;
   const { forOne } = await readLockBudget(connection);
@@ -20,17 +37,9 @@ export const dropSchemas = async (connection: PostgresConnection, names: readonl
       const tables = await someTables(connection, schema, most);
       // The last ones go with their schema.
       if (tables.length < most) break;
-      await connection.execute(
-        `drop table if exists ${tables.join(', ')} cascade`,
-        [],
-        `Cannot drop tables of "${schema}"`,
-      );
+      await drop(`drop table if exists ${tables.join(', ')} cascade`, `Cannot drop tables of "${schema}"`);
     }
-    await connection.execute(
-      `drop schema if exists ${quoteName(schema)} cascade`,
-      [],
-      `Cannot drop the schema "${schema}"`,
-    );
+    await drop(`drop schema if exists ${quoteName(schema)} cascade`, `Cannot drop the schema "${schema}"`);
   }
 };
 

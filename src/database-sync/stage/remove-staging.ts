@@ -1,5 +1,6 @@
 import type { PostgresSettings } from '../../contracts/connections/postgres.js';
 import { withConnection } from '../../connectors/postgres/open-connection.js';
+import type { Fence } from '../fence/epoch.js';
 import { stagingName } from '../generation-names.js';
 import { dropSchemas } from './drop-schemas.js';
 import { dropStagingDatabase } from './staging-database.js';
@@ -8,6 +9,8 @@ export interface StagingPlace {
   readonly applicationName: string;
   /** Whether staging is a database of its own. */
   readonly ownDatabase: boolean;
+  /** Of the epoch that the sessions bear the name of: the staging of a later one is left alone. */
+  readonly fence?: Fence;
 }
 
 /** Runs `body`; if it throws, removes staging, as far as that is possible now, and throws its error unchanged. */
@@ -26,15 +29,19 @@ export const withoutStaging = async <T>(
   }
 };
 
-/** Removes the staging of these schemas, or of the database, if there is any. It is not cut short by a cancellation. */
+/**
+ * Removes the staging of these schemas, or of the database, if there is any. It is not cut short by a cancellation.
+ * Throws FENCED.
+ */
 export const removeStaging = async (
   target: PostgresSettings,
   schemas: readonly string[],
-  { applicationName, ownDatabase }: StagingPlace,
+  { applicationName, ownDatabase, fence }: StagingPlace,
 ): Promise<void> => {
-  if (ownDatabase) return dropStagingDatabase(target, { applicationName });
+  const session = { applicationName, ...(fence === undefined ? {} : { onOpen: fence.onOpen }) };
+  if (ownDatabase) return dropStagingDatabase(target, session);
   // A session that was cut off may hold its locks for a moment.
-  await withConnection(target, { applicationName, lockTimeoutMs: 10_000 }, (connection) =>
-    dropSchemas(connection, schemas.map(stagingName)),
+  await withConnection(target, { ...session, lockTimeoutMs: 10_000 }, (connection) =>
+    dropSchemas(connection, schemas.map(stagingName), fence?.epoch),
   );
 };

@@ -1,0 +1,70 @@
+import type { ConnectOptions, PostgresConnection, Row } from '../../connectors/postgres/open-connection.js';
+import { withConnection } from '../../connectors/postgres/open-connection.js';
+import type { PostgresSettings } from '../../contracts/connections/postgres.js';
+import { StevedoreError } from '../../contracts/errors.js';
+import { EPOCH } from '../publish/control-tables.js';
+
+/** The right to write generations of a database; a later one ends it. */
+export interface Epoch {
+  readonly epoch: number;
+  readonly runId: string;
+}
+
+/** What every session of an epoch is called at the server: by it, a later epoch finds those of earlier ones. */
+export const epochName = ({ epoch }: Pick<Epoch, 'epoch'>): string => `stevedore sync ${epoch}`;
+
+/**
+ * Keeps the epoch from being taken until the transaction ends. Throws FENCED where it was taken already.
+ */
+export const assertEpoch = async (connection: PostgresConnection, epoch: Epoch): Promise<void> => {
+  const [row] = await connection.query(`${READ} for update`, [], ACTION);
+  if (!isHeld(row, epoch)) throw fenced(row);
+};
+
+/** Keeps the sessions of an epoch that has passed from the target's database, and from that of its staging. */
+export interface Fence {
+  readonly epoch: Epoch;
+  /** Throws FENCED. */
+  readonly onOpen: NonNullable<ConnectOptions['onOpen']>;
+}
+
+/**
+ * The fence of an epoch, for sessions that bear its name: nobody gets one once a later epoch was taken, and one that
+ * was handed out before is ended by the later epoch.
+ */
+export const fenceOf = (target: PostgresSettings, epoch: Epoch): Fence => {
+  const look = async (connection: PostgresConnection): Promise<void> => {
+    const [row] = await connection.query(READ, [], ACTION);
+    if (!isHeld(row, epoch)) throw fenced(row);
+  };
+  return {
+    epoch,
+    // The database of staging has no mark of its own.
+    onOpen: (connection, { database }) =>
+      database === target.database
+        ? look(connection)
+        : withConnection(target, { applicationName: epochName(epoch) }, look),
+  };
+};
+
+/** The epoch that the run has. Throws FENCED where it has none, or another one has taken it since. */
+export const epochOfRun = (target: PostgresSettings, runId: string, session: ConnectOptions): Promise<Epoch> =>
+  withConnection(target, session, async (connection) => {
+    const [there] = await connection.query('select to_regclass($1) is not null as there', [EPOCH], ACTION);
+    const [row] = there?.['there'] === true ? await connection.query(READ, [], ACTION) : [];
+    const epoch = { epoch: Number(row?.['epoch']), runId };
+    if (!isHeld(row, epoch)) throw fenced(row);
+    return epoch;
+  });
+
+const READ = `select epoch::text, run_id from ${EPOCH}`;
+const ACTION = 'Cannot look at the right to write the database';
+
+const isHeld = (row: Row | undefined, { epoch, runId }: Epoch): boolean =>
+  Number(row?.['epoch']) === epoch && row?.['run_id'] === runId;
+
+const fenced = (row: Row | undefined): StevedoreError =>
+  new StevedoreError(
+    'FENCED',
+    `Cannot go on: the run ${(row?.['run_id'] as string | undefined) ?? 'of somebody else'} writes the database now`,
+  );
