@@ -87,6 +87,29 @@ export const findInbound = async (
   };
 };
 
+/** A table or view outside of the schemas that a publish changes: it refers to objects of them, and is said again. */
+export interface OutsideRelation {
+  readonly oid: number;
+  readonly schema: string;
+  readonly name: string;
+  /** As `pg_class.relkind`. */
+  readonly kind: string;
+  readonly owner: string;
+  /** Whether the account has the owner's rights. */
+  readonly isOwn: boolean;
+}
+
+/** Finds them without a lock: no definition is read. */
+export const findOutside = async (
+  connection: PostgresConnection,
+  schemas: readonly string[],
+): Promise<readonly OutsideRelation[]> =>
+  (await connection.query(
+    OUTSIDE,
+    [schemas],
+    'Cannot look for references to the live schemas',
+  )) as unknown as OutsideRelation[];
+
 const text = (row: Row, key: string): string => String(row[key]);
 
 const alterTable = (row: Row): string => `alter table ${quoteQualified(text(row, 'schema'), text(row, 'table'))}`;
@@ -178,6 +201,18 @@ const INSIDE = `with s as (select oid from pg_catalog.pg_namespace where nspname
        and (d.classid, d.objid) not in (select classid, objid from member)
   ),
   outside as (select oid from pg_catalog.pg_class where relnamespace not in (select oid from s))`;
+
+/** Of every part that is said again, the table or view that it is a part of. */
+const OUTSIDE = `${INSIDE}, part as (
+    select 'pg_catalog.pg_constraint'::regclass::oid as classid, oid as objid, conrelid as relation from pg_catalog.pg_constraint
+    union all select 'pg_catalog.pg_trigger'::regclass, oid, tgrelid from pg_catalog.pg_trigger where not tgisinternal
+    union all select 'pg_catalog.pg_policy'::regclass, oid, polrelid from pg_catalog.pg_policy
+    union all select 'pg_catalog.pg_attrdef'::regclass, oid, adrelid from pg_catalog.pg_attrdef
+    union all select 'pg_catalog.pg_rewrite'::regclass, oid, ev_class from pg_catalog.pg_rewrite)
+  select distinct c.oid::int8 as oid, n.nspname::text as schema, c.relname::text as name, c.relkind::text as kind,
+    pg_get_userbyid(c.relowner)::text as owner, pg_has_role(c.relowner, 'USAGE') as "isOwn"
+  from inbound join part using (classid, objid) join pg_catalog.pg_class c on c.oid = part.relation join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+  where c.oid in (select oid from outside) and c.relkind in ('r', 'p', 'v', 'f') order by 1`;
 
 const FUNCTIONS = `${INSIDE} select pg_catalog.pg_get_functiondef(p.oid) as definition from pg_catalog.pg_proc p
   where ('pg_catalog.pg_proc'::regclass, p.oid) in (select classid, objid from inbound) and p.prosqlbody is not null

@@ -12,10 +12,10 @@ import type { DatabaseExchange } from './exchange-databases.js';
 import { exchangeDatabases } from './exchange-databases.js';
 import { exchangeSchemas, prepareExchange } from './exchange-schemas.js';
 import { generationOfRun, markLive, noteSchemas } from './generation-record.js';
-import { lockLive } from './lock-live.js';
 import { assertOwnPreviousSchemas, schemasOf } from './own-schemas.js';
 import { runPublishTransaction } from './publish-transaction.js';
 import { epochName } from '../fence/epoch.js';
+import { underLocks } from './under-locks.js';
 
 /**
  * Puts the generation that a run has built live: one try.
@@ -47,24 +47,25 @@ const publishSchemas = (target: PostgresSettings, options: PublishOptions): Prom
     const there = await schemasOf(connection, names);
     await assertOwnPreviousSchemas(connection, names, all);
     const ahead = await prepareExchange(connection, [...there.keys()], lockTimeoutMs);
-    await lockLive(connection, [...there.keys()], lockTimeoutMs);
-    await setPreviousAside(connection, names, previous?.generation ?? 0);
-    const exchanged = await exchangeSchemas(
-      connection,
-      schemas.map(({ name, staging }) => ({
-        name,
-        from: staging,
-        ...(there.has(name) ? { aside: previousName(name) } : {}),
-      })),
-      ahead,
-    );
-    await runStatements(connection, atPublish);
-    await noteSchemas(connection, [...there.values()]);
-    await markLive(connection, next as SyncGeneration, epoch.runId, [
-      [previous, 'gone'],
-      [live, 'previous'],
-    ]);
-    return { ...exchanged, live: next?.generation ?? 0 };
+    return underLocks(connection, [...there.keys()], lockTimeoutMs, async () => {
+      await setPreviousAside(connection, names, previous?.generation ?? 0);
+      const exchanged = await exchangeSchemas(
+        connection,
+        schemas.map(({ name, staging }) => ({
+          name,
+          from: staging,
+          ...(there.has(name) ? { aside: previousName(name) } : {}),
+        })),
+        ahead,
+      );
+      await runStatements(connection, atPublish);
+      await noteSchemas(connection, [...there.values()]);
+      await markLive(connection, next as SyncGeneration, epoch.runId, [
+        [previous, 'gone'],
+        [live, 'previous'],
+      ]);
+      return { ...exchanged, live: next?.generation ?? 0 };
+    });
   });
 
 /** What is live becomes `prev_<database>`, and what was kept so before is set aside. */

@@ -10,10 +10,10 @@ import { exchangeDatabases } from './exchange-databases.js';
 import { exchangeSchemas, prepareExchange } from './exchange-schemas.js';
 import type { SyncGeneration } from './generation-record.js';
 import { listGenerations, markLive, noteSchemas } from './generation-record.js';
-import { lockLive } from './lock-live.js';
 import { assertOwnPreviousSchemas, schemasOf } from './own-schemas.js';
 import { runPublishTransaction } from './publish-transaction.js';
 import { epochName } from '../fence/epoch.js';
+import { underLocks } from './under-locks.js';
 
 /**
  * Puts what was live before the live generation live again: the transaction of a publish the other way. The second one
@@ -76,32 +76,33 @@ const rollBackSchemas = (target: PostgresSettings, options: PublishOptions): Pro
     await assertOwnPreviousSchemas(connection, names, all);
     const standing = names.filter((name) => there.has(name));
     const ahead = await prepareExchange(connection, standing, lockTimeoutMs);
-    await lockLive(connection, standing, lockTimeoutMs);
-    // The live one waits under a third name: both exchange theirs.
-    const third = (name: string) => displacedName(name, live.generation);
-    const exchanged = await exchangeSchemas(
-      connection,
-      names.map((name) => ({
-        name,
-        ...(there.has(name) ? { aside: third(name) } : {}),
-        ...(there.has(previousName(name)) ? { from: previousName(name) } : {}),
-      })),
-      ahead,
-    );
-    await runStatements(
-      connection,
-      names
-        .filter((name) => there.has(name))
-        .map((name) => `alter schema ${quoteName(third(name))} rename to ${quoteName(previousName(name))}`),
-    );
-    await noteSchemas(
-      connection,
-      standing.map((name) => there.get(name) ?? ''),
-    );
-    // One row at most is live, so the marks change hands by way of a third state, too.
-    await markLive(connection, previous, epoch.runId, [
-      [previous, 'staged'],
-      [live, 'previous'],
-    ]);
-    return { ...exchanged, live: previous.generation };
+    return underLocks(connection, standing, lockTimeoutMs, async () => {
+      // The live one waits under a third name: both exchange theirs.
+      const third = (name: string) => displacedName(name, live.generation);
+      const exchanged = await exchangeSchemas(
+        connection,
+        names.map((name) => ({
+          name,
+          ...(there.has(name) ? { aside: third(name) } : {}),
+          ...(there.has(previousName(name)) ? { from: previousName(name) } : {}),
+        })),
+        ahead,
+      );
+      await runStatements(
+        connection,
+        names
+          .filter((name) => there.has(name))
+          .map((name) => `alter schema ${quoteName(third(name))} rename to ${quoteName(previousName(name))}`),
+      );
+      await noteSchemas(
+        connection,
+        standing.map((name) => there.get(name) ?? ''),
+      );
+      // One row at most is live, so the marks change hands by way of a third state, too.
+      await markLive(connection, previous, epoch.runId, [
+        [previous, 'staged'],
+        [live, 'previous'],
+      ]);
+      return { ...exchanged, live: previous.generation };
+    });
   });
