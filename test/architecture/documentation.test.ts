@@ -3,7 +3,9 @@ import { dirname, join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { commandLineDoc } from '../../scripts/command-line-doc.js';
 import { configurationDoc, configurationKeys } from '../../scripts/configuration-doc.js';
+import { httpApiDoc } from '../../scripts/http-api-doc.js';
 import { readSettings } from '../../src/config/read-settings.js';
 import { ERROR_CODES } from '../../src/contracts/errors.js';
 import { renderGrants, requiredGrants } from '../../src/contracts/dump-import/grants.js';
@@ -42,6 +44,16 @@ describe('docs/configuration.md', () => {
 
   it('says of every key what it means', () => {
     expect(configurationKeys().filter(({ meaning }) => meaning === '')).toEqual([]);
+  });
+});
+
+describe('docs/reference', () => {
+  it('has every command, as scripts/write-command-line-doc.ts writes it', () => {
+    expect(read('docs/reference/command-line.md')).toBe(commandLineDoc());
+  });
+
+  it('has every route, as scripts/write-http-api-doc.ts writes it', async () => {
+    expect(read('docs/reference/http-api.md')).toBe(await httpApiDoc());
   });
 });
 

@@ -130,7 +130,7 @@ const REPORT = {
   tag: 'runs',
   role: 'viewer',
   about: 'run',
-  summary: 'What a run did: its phases, what it put live, its warnings',
+  summary: 'What a run did: its steps, what it put live, its warnings',
   params: runParams,
   responses: { 200: jsonAnswer(reportSchema, 'The report; for an open run, so far') },
   problems: [404, 503],
