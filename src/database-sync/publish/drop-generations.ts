@@ -5,13 +5,13 @@ import type { Epoch } from '../fence/epoch.js';
 import { dropSchemas } from '../stage/drop-schemas.js';
 import { databasesOf, isOwn } from './databases-of.js';
 import { listGenerations, noteGone } from './generation-record.js';
-import { ownSchemas } from './own-schemas.js';
+import { keptSchemas } from './own-schemas.js';
 import { isByDatabase } from './rollback-generation.js';
 
 /**
- * Drops generations that publishes have set aside, in transactions that the server has room for; with `previous` also
- * the one that a rollback would go to. With an epoch each transaction holds it. Broken off, it may be called again.
- * Returns how many schemas it dropped. Throws FENCED.
+ * Drops generations that publishes have set aside, or that an earlier call has begun to drop, in transactions that the
+ * server has room for; with `previous` also the one that a rollback would go to. With an epoch each transaction holds
+ * it. Broken off, it may be called again. Returns how many schemas it dropped. Throws FENCED.
  */
 export const dropGenerations = async (
   connection: PostgresConnection,
@@ -23,16 +23,11 @@ export const dropGenerations = async (
     'Cannot look for old generations',
   );
   const names = rows.map(({ name }) => String(name)).filter(isDisplacedName);
-  const all = previous ? await listGenerations(connection) : [];
+  const all = await listGenerations(connection);
   const kept = all.find(({ state }) => state === 'previous');
-  if (kept !== undefined) {
-    // First, so that nobody rolls back to a half of it.
-    await noteGone(connection, [kept.runId]);
-    const live = all.find(({ state }) => state === 'live');
-    const schemas = [live, kept].flatMap((each) => each?.record?.schemas ?? []);
-    const kepts = [...new Set(schemas.map(({ name }) => previousName(name)))];
-    names.push(...(await ownSchemas(connection, kepts, all)));
-  }
+  // First, so that nobody rolls back to a half of it; broken off after that, it is dropped the next time.
+  if (previous && kept !== undefined) await noteGone(connection, [kept.runId]);
+  if (previous || kept === undefined) names.push(...(await keptSchemas(connection, all)));
   await dropSchemas(connection, names, epoch);
   return names.length + (await dropDatabases(connection, previous));
 };

@@ -28,7 +28,7 @@ export interface SyncGeneration {
   readonly database?: string;
   /** The schemas that it is in, by oid; absent until others have taken their place. */
   readonly schemaOids?: readonly string[];
-  /** Absent until it is built. */
+  /** Absent until it is built; without its tables once it is gone. */
   readonly record?: GenerationRecord;
 }
 
@@ -106,7 +106,7 @@ export const markLive = async (
   for (const [other, state] of others)
     if (other !== undefined)
       await connection.execute(
-        `update ${GENERATIONS} set state = $2 where generation = $1`,
+        `update ${GENERATIONS} set state = $2${state === 'gone' ? FORGET : ''} where generation = $1`,
         [other.generation, state],
         'Cannot write the mark of a generation',
       );
@@ -138,11 +138,14 @@ export const noteSchemas = async (connection: PostgresConnection, oids: readonly
 /** Notes that generations are not kept any more. */
 export const noteGone = async (connection: PostgresConnection, runIds: readonly string[]): Promise<void> => {
   await connection.execute(
-    `update ${GENERATIONS} set state = 'gone' where run_id = any ($1::text[]) and state <> 'live'`,
+    `update ${GENERATIONS} set state = 'gone'${FORGET} where run_id = any ($1::text[]) and state <> 'live'`,
     [runIds],
     'Cannot write the mark of a generation',
   );
 };
+
+/** Of what is gone, nobody asks for the tables: the list of a thousand of them is read at each step of a run. */
+const FORGET = `, record = record - 'tables'`;
 
 const UTC = `at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'`;
 const COLUMNS = `generation::text, run_id, pipeline, state, source, taken_at, to_char(live_at ${UTC}) as live_at, made_live_by, record::text`;
@@ -161,6 +164,6 @@ const toGeneration = (row: Row): SyncGeneration => {
     ...(row['made_live_by'] === null ? {} : { madeLiveBy: row['made_live_by'] as string }),
     ...(record.database === undefined ? {} : { database: record.database }),
     ...(record.schemaOids === undefined ? {} : { schemaOids: record.schemaOids }),
-    ...(record.schemas === undefined ? {} : { record: record as GenerationRecord }),
+    ...(record.schemas === undefined ? {} : { record: { tables: [], ...record } as unknown as GenerationRecord }),
   };
 };

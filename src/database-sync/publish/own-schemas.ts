@@ -27,6 +27,23 @@ export const ownSchemas = async (
   return [...(await schemasOf(connection, names))].filter(([, oid]) => known.has(oid)).map(([name]) => name);
 };
 
+/** All schemas that a publish, or a rollback, has kept beside what is live, and that still have that name. */
+export const keptSchemas = async (
+  connection: PostgresConnection,
+  all: readonly SyncGeneration[],
+): Promise<string[]> => {
+  const rows = await connection.query(
+    `select nspname::text as name from pg_catalog.pg_namespace where nspname like 'prev\\_%' order by 1`,
+    [],
+    'Cannot look for schemas',
+  );
+  return ownSchemas(
+    connection,
+    rows.map(({ name }) => String(name)),
+    all,
+  );
+};
+
 /**
  * Throws TARGET_UNSUITABLE if a name under which one of the schemas is kept, once another is live, is that of a schema
  * that somebody else has made: it is neither renamed nor dropped.

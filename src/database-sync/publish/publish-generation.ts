@@ -7,12 +7,11 @@ import { quoteName } from '../../connectors/postgres/quote-name.js';
 import { StevedoreError } from '../../contracts/errors.js';
 import { runStatements } from '../ddl/run-statements.js';
 import { displacedName, previousName, stagingName } from '../generation-names.js';
-import { existing } from '../stage/true-names.js';
 import type { DatabaseExchange } from './exchange-databases.js';
 import { exchangeDatabases } from './exchange-databases.js';
 import { exchangeSchemas, prepareExchange } from './exchange-schemas.js';
 import { generationOfRun, markLive, noteSchemas } from './generation-record.js';
-import { assertOwnPreviousSchemas, schemasOf } from './own-schemas.js';
+import { assertOwnPreviousSchemas, keptSchemas, schemasOf } from './own-schemas.js';
 import { runPublishTransaction } from './publish-transaction.js';
 import { epochName } from '../fence/epoch.js';
 import { underLocks } from './under-locks.js';
@@ -22,7 +21,7 @@ import { underLocks } from './under-locks.js';
  *
  * 1. Readers see the old generation or the new one, in one statement and in one transaction. They wait for as long as
  *    the renaming takes, which begins when every lock is held.
- * 2. What was live is kept whole under `prev_<schema>`; what was kept so before is set aside, to be dropped.
+ * 2. What was live is kept whole under `prev_<schema>`; all that was kept so before is set aside, to be dropped.
  * 3. All of it, with the mark, is one transaction. Called again for a generation that is live, it says so.
  * 4. A generation in a database of its own is published by renaming databases: sessions are ended once.
  *
@@ -47,8 +46,9 @@ const publishSchemas = (target: PostgresSettings, options: PublishOptions): Prom
     const there = await schemasOf(connection, names);
     await assertOwnPreviousSchemas(connection, names, all);
     const ahead = await prepareExchange(connection, [...there.keys()], lockTimeoutMs);
+    const kept = await keptSchemas(connection, all);
     return underLocks(connection, [...there.keys()], lockTimeoutMs, async () => {
-      await setPreviousAside(connection, names, previous?.generation ?? 0);
+      await setPreviousAside(connection, kept, previous?.generation ?? 0);
       const exchanged = await exchangeSchemas(
         connection,
         schemas.map(({ name, staging }) => ({
@@ -98,20 +98,15 @@ const stagedRecord = (next: SyncGeneration | undefined, runId: string): Generati
   );
 };
 
-/** Makes room for what is live now: one generation before the live one is kept. */
-const setPreviousAside = async (
-  connection: PostgresConnection,
-  names: readonly string[],
-  generation: number,
-): Promise<void> => {
-  const there = await existing(connection, names.map(previousName));
-  await runStatements(
+/**
+ * Makes room for what is live now: one generation before the live one is kept, with those of its schemas that the next
+ * one does not replace.
+ */
+const setPreviousAside = (connection: PostgresConnection, kept: readonly string[], generation: number): Promise<void> =>
+  runStatements(
     connection,
-    names
-      .filter((name) => there.has(previousName(name)))
-      .map(
-        (name) =>
-          `alter schema ${quoteName(previousName(name))} rename to ${quoteName(displacedName(name, generation))}`,
-      ),
+    kept.map(
+      (name) =>
+        `alter schema ${quoteName(name)} rename to ${quoteName(displacedName(name.replace(/^prev_/, ''), generation))}`,
+    ),
   );
-};

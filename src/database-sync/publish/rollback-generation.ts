@@ -17,7 +17,8 @@ import { underLocks } from './under-locks.js';
 
 /**
  * Puts what was live before the live generation live again: the transaction of a publish the other way. The second one
- * goes forward again. Before the first generation it is what stood there then.
+ * goes forward again. Before the first generation it is what stood there then. A schema that only the older one has was
+ * not taken away by the publish of the newer one, and stays live.
  *
  * Called again by the same run, it does nothing more. Throws GENERATION_UNKNOWN where nothing is kept, PUBLISH_LOCKED,
  * TARGET_UNSUITABLE, FENCED.
@@ -71,7 +72,9 @@ const rollBackSchemas = (target: PostgresSettings, options: PublishOptions): Pro
   runPublishTransaction(target, options, async (connection, all) => {
     const { lockTimeoutMs = 500, epoch } = options;
     const { live, previous } = both(all);
-    const names = [...new Set([live, previous].flatMap(({ record }) => record?.schemas.map(({ name }) => name) ?? []))];
+    // What the publish of the newer one exchanged: the other's schemas that it has not are live all the while.
+    const newer = live.generation > previous.generation ? live : previous;
+    const names = newer.record?.schemas.map(({ name }) => name) ?? [];
     const there = await schemasOf(connection, [...names, ...names.map(previousName)]);
     await assertOwnPreviousSchemas(connection, names, all);
     const standing = names.filter((name) => there.has(name));
