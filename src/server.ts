@@ -30,6 +30,8 @@ import { createRunClient } from './connectors/temporal/run-client.js';
 import { connectionsOf, findConnection } from './contracts/connections/connection.js';
 import { isOfKind } from './contracts/kinds.js';
 import { dumpFiles } from './database-sync/dump-files.js';
+import type { RunsDeps } from './database-sync/open-runs.js';
+import { dumpsInUse } from './database-sync/open-runs.js';
 import { readStanding } from './database-sync/publish/read-standing.js';
 import { refusalOf } from './contracts/database-sync/destination.js';
 import type { Settings } from './contracts/settings.js';
@@ -115,7 +117,7 @@ export const startServer = async (
     host: settings.worker.hostId,
     limits: settings.export,
   };
-  const syncing = databaseSyncDeps(settings);
+  const syncing = databaseSyncDeps(settings, store);
   const closing = new AbortController();
   const app = createApp({
     ...target,
@@ -174,23 +176,27 @@ export const startServer = async (
 /** The page's files stand beside the product's package. */
 const PAGE = fileURLToPath(new URL('../page/', import.meta.url));
 
-const databaseSyncDeps = ({ connections, sync, upload, worker }: Settings): DatabaseSyncDeps => ({
-  databases: connectionsOf({ connections }, 'postgres').map((connection) => {
-    const refusal = refusalOf(connection, sync);
-    return { connection, ...(refusal === undefined ? {} : { refusal }) };
-  }),
-  dumps: dumpFiles(sync.dumpDirectory),
-  dumpFolder: sync.dumpDirectory,
-  uploads: createUploadFolder({
-    directory: join(sync.dumpDirectory, '.uploads'),
-    maxBytes: sync.maxBytes === 0 ? Number.MAX_SAFE_INTEGER : sync.maxBytes,
-    called: { directory: 'sync.dump_directory', maxBytes: 'sync.max_bytes' },
-    ...(upload.scan === undefined ? {} : { scan: upload.scan }),
-  }),
-  limits: { keepMs: sync.maxAgeMs, maxBytes: sync.maxBytes },
-  host: worker.hostId,
-  enabled: sync.enabled,
-});
+const databaseSyncDeps = (settings: Settings, store: RunsDeps['store']): DatabaseSyncDeps => {
+  const { connections, sync, upload, worker } = settings;
+  return {
+    databases: connectionsOf({ connections }, 'postgres').map((connection) => {
+      const refusal = refusalOf(connection, sync);
+      return { connection, ...(refusal === undefined ? {} : { refusal }) };
+    }),
+    dumps: dumpFiles(sync.dumpDirectory),
+    inUse: () => dumpsInUse({ settings, store }),
+    dumpFolder: sync.dumpDirectory,
+    uploads: createUploadFolder({
+      directory: join(sync.dumpDirectory, '.uploads'),
+      maxBytes: sync.maxBytes === 0 ? Number.MAX_SAFE_INTEGER : sync.maxBytes,
+      called: { directory: 'sync.dump_directory', maxBytes: 'sync.max_bytes' },
+      ...(upload.scan === undefined ? {} : { scan: upload.scan }),
+    }),
+    limits: { keepMs: sync.maxAgeMs, maxBytes: sync.maxBytes },
+    host: worker.hostId,
+    enabled: sync.enabled,
+  };
+};
 
 /** The target may be far away, and busy. */
 const TARGET_LIMIT_MS = 5_000;

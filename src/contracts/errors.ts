@@ -38,6 +38,7 @@ export const ERROR_CODES = {
   ARCHIVE_TIMEOUT: 'retryable',
 
   DUMP_UNKNOWN: 'terminal',
+  DUMP_IN_USE: 'terminal',
   DUMP_TRUNCATED: 'terminal',
   DUMP_SYNTAX: 'terminal',
   DUMP_STATEMENT_REFUSED: 'terminal',

@@ -40,7 +40,7 @@ export const writeExport = async (
   try {
     const file = exportFileName(opened.name, request);
     const written = await keptExports(folder).write(file, counted());
-    return { name: opened.name, file, rows: opened.rows(), hasSecrets: opened.secrets.length > 0, ...written };
+    return { ...written, name: opened.name, file, rows: opened.rows(), hasSecrets: opened.secrets.length > 0 };
   } catch (error) {
     signal.throwIfAborted();
     if (!late.aborted) throw error;

@@ -8,6 +8,8 @@ import type { PostgresServer } from '../support/postgres-server.js';
 import type { PostgresVersion } from '../support/postgres-programs.js';
 import { buildGeneration } from '../../src/database-sync/build-generation.js';
 import { dumpFiles } from '../../src/database-sync/dump-files.js';
+import type { DumpFile } from '../../src/database-sync/sql-file/read/dump-file.js';
+import { openDumpFile } from '../../src/database-sync/sql-file/read/dump-file.js';
 import { openFileSource } from '../../src/database-sync/sql-file/read/file-source.js';
 import { exportDatabase } from '../../src/database-sync/sql-file/write/export-database.js';
 import type { ExportOptions } from '../../src/database-sync/sql-file/write/export-database.js';
@@ -54,6 +56,12 @@ const dumped = async (
   return file;
 };
 
+const closed = async (opening: Promise<DumpFile>): Promise<DumpFile> => {
+  const file = await opening;
+  await file.close();
+  return file;
+};
+
 let made = 0;
 /** Builds a generation of a file in a database of its own; its name. */
 const imported = async (path: string, version: PostgresVersion = 'machine'): Promise<string> => {
@@ -79,6 +87,21 @@ describe('a file of this program', () => {
     const there = await imported(await exported('odd', { format, compress }));
     expect((await contentOf(server(), there)) === (await contentOf(server(), 'odd'))).toBe(true);
     expect(await dumpDefinitions(server(), there)).toBe(await dumpDefinitions(server(), 'odd'));
+  });
+
+  it('has large objects of any size in parts of a bounded one, which hold all of them', async () => {
+    await createDatabase(server(), 'pictures');
+    await server().query(
+      `select lo_from_bytea(g, convert_to(repeat(md5(g::text), 200000 * (g % 4)), 'UTF8')) from generate_series(70001, 70004) g`,
+      'pictures',
+    );
+    // Compressed, a part has four times as much.
+    const path = await exported('pictures', { compress: false });
+    const { index } = await closed(openDumpFile(path));
+    const sizes = index?.parts.map(({ textBytes }) => textBytes) ?? [];
+    expect([sizes.length > 4, Math.max(...sizes) < 18 * 1024 * 1024, index?.format]).toEqual([true, true, 2]);
+    const sums = 'select m.oid, md5(lo_get(m.oid)) from pg_largeobject_metadata m order by 1';
+    expect(await server().query(sums, await imported(path))).toBe(await server().query(sums, 'pictures'));
   });
 
   it('is read as gzip left it, and packed again by another program', async () => {

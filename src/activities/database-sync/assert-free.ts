@@ -1,9 +1,9 @@
 import { findConnection } from '../../contracts/connections/connection.js';
 import { endsOf } from '../../contracts/database-sync/input.js';
-import type { DatabaseSyncInput } from '../../contracts/database-sync/input.js';
 import { StevedoreError } from '../../contracts/errors.js';
 import { pipelinesOf } from '../../contracts/kinds.js';
 import type { RunRecord } from '../../contracts/runs/run-record.js';
+import { inputOf, openRuns } from '../../database-sync/open-runs.js';
 import type { ActivityDeps } from '../activity-deps.js';
 import type { SyncContext, SyncStep } from './sync-context.js';
 
@@ -21,10 +21,7 @@ export const assertFree = async (
 ): Promise<void> => {
   if (destination === undefined) return;
   const pipelines = pipelinesOf(settings, 'database-sync');
-  const open = await openRuns(
-    store,
-    pipelines.map(({ name }) => name),
-  );
+  const open = await openRuns({ settings, store });
   const own = open.find((run) => run.runId === runId);
   for (const other of open) {
     if (other.runId === runId || (own !== undefined && !isEarlier(other, own))) continue;
@@ -38,28 +35,8 @@ export const assertFree = async (
   }
 };
 
-const openRuns = async (store: Rules['store'], pipelines: readonly string[]): Promise<RunRecord[]> => {
-  const found: RunRecord[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await store.runs.list({
-      pipelines,
-      status: 'running',
-      limit: 500,
-      ...(cursor === undefined ? {} : { cursor }),
-    });
-    found.push(...page.runs);
-    cursor = page.next;
-  } while (cursor !== undefined);
-  return found;
-};
-
 const isEarlier = (one: RunRecord, other: RunRecord): boolean =>
   one.startedAt === other.startedAt ? one.runId < other.runId : one.startedAt < other.startedAt;
-
-/** What it was started with: the databases that it names go before those of its pipeline. */
-const inputOf = ({ options, action }: RunRecord): DatabaseSyncInput =>
-  ({ ...options, ...(action === undefined ? {} : { action }) }) as unknown as DatabaseSyncInput;
 
 const isSame = (
   settings: Rules['settings'],

@@ -10,6 +10,7 @@ import { dumpFiles } from '../../database-sync/dump-files.js';
 import type { BuildFollower } from '../../database-sync/follow-build.js';
 import { followBuild } from '../../database-sync/follow-build.js';
 import type { Epoch } from '../../database-sync/fence/epoch.js';
+import { dumpsInUse } from '../../database-sync/open-runs.js';
 import { openFileSource } from '../../database-sync/sql-file/read/file-source.js';
 import { openDatabaseSource } from '../../database-sync/source/database-source.js';
 import { exportDatabase } from '../../database-sync/sql-file/write/export-database.js';
@@ -120,13 +121,14 @@ export const createBuildActivities = (deps: ActivityDeps) => {
       }),
 
     /**
-     * Removes dumps past their age, and the oldest where all have more bytes than they may.
+     * Removes dumps past their age, and the oldest where all have more bytes than they may; none that an open run reads.
      * Key: none, repeatable. Heartbeat: liveness only. Left behind: dumps that the next run removes. Terminal: none.
      */
     removeOldDumps: (step: SyncStep): Promise<void> =>
       withProgress('cleanup', '', async () => {
         const { dumpDirectory, maxAgeMs, maxBytes } = deps.settings.sync;
-        const removed = await dumpFiles(dumpDirectory).removeOld({ keepMs: maxAgeMs, maxBytes });
+        const inUse = await dumpsInUse(deps);
+        const removed = await dumpFiles(dumpDirectory).removeOld({ keepMs: maxAgeMs, maxBytes, inUse });
         if (removed.length === 0) return;
         await createStepLog(deps, step.runId, step.attempt, 'cleanup').info(`Removed ${removed.length} old dumps`);
       }),

@@ -10,7 +10,9 @@ export interface DatabaseSyncDeps {
   readonly databases: readonly SyncDatabase[];
   /** The folder of dumps. */
   readonly dumps: KeptFiles;
-  /** Its absolute path. */
+  /** The dumps that open runs read, by name. Throws STORE_UNREACHABLE. */
+  readonly inUse: () => Promise<ReadonlySet<string>>;
+  /** The folder's absolute path. */
   readonly dumpFolder: string;
   /** What comes by upload, until it is a dump: a folder of the same disk. */
   readonly uploads: UploadFolder;
@@ -46,6 +48,7 @@ export const NO_DATABASES: DatabaseSyncDeps = {
     removeOld: () => Promise.resolve([]),
     write: noDatabase,
   },
+  inUse: () => Promise.resolve(new Set()),
   dumpFolder: '',
   uploads: noUploads(noDatabase),
   limits: { keepMs: 0, maxBytes: 0 },

@@ -9,7 +9,7 @@ import { jsonAnswer } from '../request/json-answer.js';
 import type { DatabaseSyncDeps } from './database-sync-deps.js';
 
 /** `/api/sync/dumps`: the files of exports and of uploads. */
-export const dumpRoutes = ({ dumps }: Pick<DatabaseSyncDeps, 'dumps'>): OpenAPIHono => {
+export const dumpRoutes = ({ dumps, inUse }: Pick<DatabaseSyncDeps, 'dumps' | 'inUse'>): OpenAPIHono => {
   const app = new OpenAPIHono();
 
   endpoint(app, LIST, async (c) => {
@@ -34,6 +34,7 @@ export const dumpRoutes = ({ dumps }: Pick<DatabaseSyncDeps, 'dumps'>): OpenAPIH
   });
 
   endpoint(app, DELETE, async (c, { params }) => {
+    if ((await inUse()).has(params.name)) throw isRead(params.name);
     if (!(await dumps.remove(params.name))) throw unknown(params.name);
     return c.json({ name: params.name, deleted: true as const }, 200);
   });
@@ -59,6 +60,12 @@ const unknown = (name: string): StevedoreError =>
   new StevedoreError(
     'DUMP_UNKNOWN',
     `Cannot find the dump "${name.slice(0, 100)}": it is not here, or not any more; export again, or upload it`,
+  );
+
+const isRead = (name: string): StevedoreError =>
+  new StevedoreError(
+    'DUMP_IN_USE',
+    `Cannot delete the dump "${name.slice(0, 100)}": an import reads it; wait for its end, or cancel it`,
   );
 
 const ofDumps = { tag: 'dumps' } as const;
@@ -104,8 +111,8 @@ const DELETE = {
   operationId: 'deleteDump',
   role: 'admin',
   summary: 'Delete a dump',
-  description: 'An import that reads it goes on.',
+  description: 'Not while an import reads it: another try of the import would need it.',
   params: named,
   responses: { 200: jsonAnswer(z.object({ name: z.string(), deleted: z.literal(true) }), 'It is gone') },
-  problems: [404],
+  problems: [404, 409, 503],
 } as const;

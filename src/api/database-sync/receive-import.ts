@@ -1,8 +1,6 @@
-import { dirname, join } from 'node:path';
 import { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { ReceivedUpload } from '../../connectors/disk/upload-folder.js';
-import { dumpName } from '../../contracts/database-sync/dump-name.js';
 import { StevedoreError } from '../../contracts/errors.js';
 import { readChunks } from '../files/read-chunks.js';
 import { readMultipart } from '../files/read-multipart.js';
@@ -15,27 +13,38 @@ import { findDump } from './dump-routes.js';
 /** What stays of the generation before: kept, kept and written to a file first, or dropped when the new one is live. */
 export type Backup = boolean | 'file';
 
-/** A dump of the folder, and where it goes. */
+/** What is imported, and where it goes. */
 export interface AskedImport {
-  readonly file: string;
+  readonly from: NamedDump | UploadedDump;
   readonly database: string;
   readonly backup: Backup;
   readonly by?: string | undefined;
   readonly idempotencyKey?: string | undefined;
-  /** Of the bytes that came with the request. @default none did */
-  readonly sha256?: string;
+}
+
+/** A dump of the folder. */
+export interface NamedDump {
+  readonly file: string;
+}
+
+/** Bytes that came with the request: no dump yet. */
+export interface UploadedDump {
+  readonly upload: ReceivedUpload;
+  readonly compressed: boolean;
+  /** What the sender calls it. @default nothing */
+  readonly called?: string | undefined;
 }
 
 export interface ReceivingDeps {
-  readonly syncing: Pick<DatabaseSyncDeps, 'dumps' | 'dumpFolder' | 'uploads'>;
+  readonly syncing: Pick<DatabaseSyncDeps, 'dumps' | 'uploads'>;
   /** Throws where nothing may be imported into the database. */
   readonly assertMayImport: (database: string) => void;
 }
 
 /**
- * Takes what is to be imported: the name of a dump, or a file, which is in the folder of dumps then, whole. What can be
- * refused before the bytes is; what is refused after them leaves no file. Nothing of a file is looked at but its first
- * bytes: the import checks it. Throws REQUEST_INVALID, DUMP_UNKNOWN, UPLOAD_… and DISK_… codes.
+ * Takes what is to be imported: the name of a dump, or a file, which is among the uploads then, whole (`keepUpload`).
+ * What can be refused before the bytes is; what is refused after them leaves no file. Nothing of a file is looked at
+ * but its first bytes: the import checks it. Throws REQUEST_INVALID, DUMP_UNKNOWN, UPLOAD_… and DISK_… codes.
  */
 export const receiveImport = async (c: Context, query: SaidInQuery, deps: ReceivingDeps): Promise<AskedImport> => {
   const type = c.req.header('content-type') ?? '';
@@ -46,7 +55,7 @@ export const receiveImport = async (c: Context, query: SaidInQuery, deps: Receiv
     const said = checkSaid(query);
     deps.assertMayImport(said.database);
     const taken = await takeFile(readChunks(c.req.raw.body), announcedBytes(c), deps);
-    return { ...said, file: await giveName(taken, query.filename, deps), sha256: taken.upload.sha256 };
+    return { ...said, from: { ...taken, called: query.filename } };
   } catch (error) {
     // The rest of the body is not read, so nothing else can come by this connection.
     c.header('connection', 'close');
@@ -58,7 +67,7 @@ const receiveName = async (c: Context, { syncing, assertMayImport }: ReceivingDe
   const { file, idempotency_key: key, ...asked } = await readBody(c, namedImport);
   assertMayImport(asked.database);
   const { name } = await findDump(syncing.dumps, file);
-  return { ...asked, file: name, idempotencyKey: key };
+  return { ...asked, from: { file: name }, idempotencyKey: key };
 };
 
 const receiveForm = async (c: Context, query: SaidInQuery, type: string, deps: ReceivingDeps): Promise<AskedImport> => {
@@ -71,7 +80,7 @@ const receiveForm = async (c: Context, query: SaidInQuery, type: string, deps: R
   try {
     const said = checkSaid({ ...query, ...fields });
     deps.assertMayImport(said.database);
-    return { ...said, file: await giveName(file.taken, file.name, deps), sha256: file.taken.upload.sha256 };
+    return { ...said, from: { ...file.taken, called: file.name } };
   } catch (error) {
     await deps.syncing.uploads.discard(file.taken.upload);
     throw error;
@@ -94,16 +103,11 @@ const checkSaid = ({ database, backup = 'true', by: who, idempotency_key: key }:
   return { database, backup: kept, by: who, idempotencyKey: key };
 };
 
-interface TakenFile {
-  readonly upload: ReceivedUpload;
-  readonly compressed: boolean;
-}
-
 const takeFile = async (
   bytes: AsyncIterable<Uint8Array>,
   announced: number,
   { syncing: { uploads } }: ReceivingDeps,
-): Promise<TakenFile> => {
+): Promise<Pick<UploadedDump, 'upload' | 'compressed'>> => {
   let head = Buffer.alloc(0);
   const looked = async function* () {
     for await (const chunk of bytes) {
@@ -115,22 +119,6 @@ const takeFile = async (
   if (upload.bytes > 0) return { upload, compressed: head[0] === 0x1f && head[1] === 0x8b };
   await uploads.discard(upload);
   throw refuse('its file is empty; send the dump as the body, or as the part "file" of a form');
-};
-
-/** A name that no dump has yet, from that of the sender's file. */
-const giveName = async (
-  { upload, compressed }: TakenFile,
-  given: string | undefined,
-  { syncing: { dumps, dumpFolder, uploads } }: ReceivingDeps,
-): Promise<string> => {
-  const stem = (given ?? '').replace(/^.*[\\/]/, '').replace(/\.(?:sql|gz|dump|txt|backup)(?=\.|$)/gi, '');
-  const taken = new Set((await dumps.list()).map(({ name }) => name));
-  let at = Date.now();
-  const name = () => dumpName(stem === '' ? 'upload' : stem, new Date(at), compressed);
-  while (taken.has(name())) at += 1_000;
-  const path = join(dumpFolder, name());
-  await uploads.moveTo(upload, path);
-  return path.slice(dirname(path).length + 1);
 };
 
 /** 0 where it is not said. */

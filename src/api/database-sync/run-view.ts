@@ -22,6 +22,11 @@ export const databaseSyncView: RunKindView<'database-sync'> = {
       .optional()
       .describe('What becomes of what was live: kept, exported to a file first and kept, or dropped.'),
   },
+  beyond: (given, settings) => [
+    ...(['source', 'destination'] as const).filter((end) => given[end] !== undefined && given[end] !== settings[end]),
+    // Whatever database a dump is of.
+    ...(given['file'] === undefined ? [] : ['file']),
+  ],
   input: ({ kind, pipeline, trigger, by, retryOf, job }, given): DatabaseSyncInput => ({
     kind,
     pipeline,

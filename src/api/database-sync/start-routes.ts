@@ -3,7 +3,7 @@ import { OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { DatabaseSyncInput, SyncBackup } from '../../contracts/database-sync/input.js';
 import { STANDARD_DATABASE_SYNC } from '../../contracts/database-sync/names.js';
-import { StevedoreError } from '../../contracts/errors.js';
+import { isStevedoreError, StevedoreError } from '../../contracts/errors.js';
 import { askedBy } from '../access/asked-by.js';
 import { callerOf } from '../access/caller.js';
 import { noteForAudit } from '../access/record-audit.js';
@@ -17,6 +17,7 @@ import { onceOf, startOnce } from '../request/start-once.js';
 import type { DatabaseSyncDeps } from './database-sync-deps.js';
 import { findDatabase } from './find-database.js';
 import { startedJob } from './job-schema.js';
+import { keepUpload } from './keep-upload.js';
 import type { AskedImport } from './receive-import.js';
 import { namedImport, receiveImport } from './receive-import.js';
 
@@ -61,30 +62,26 @@ export const syncStartRoutes = ({ runs, settings, syncing }: StartDeps): OpenAPI
 
   endpoint(app, IMPORT, async (c, { query }) => {
     const assertMayImport = (database: string) => assertMayStart(database, database);
-    const asked = await receiveImport(c, query, { syncing, assertMayImport });
-    const { file, database, backup, sha256, idempotencyKey } = asked;
-    noteForAudit(c, { name: `${file} into ${database}` });
+    const { from, database, backup, ...asked } = await receiveImport(c, query, { syncing, assertMayImport });
     const { by: who } = askedBy(callerOf(c), defined({ by: asked.by }), true) as { readonly by?: string };
-    const said = { database, backup, file: sha256 ?? file, ...defined({ idempotency_key: idempotencyKey }) };
-    const act = async () =>
-      c.json(
-        {
-          ...(await start(c, database, {
-            ...{ file, destination: database, host, backup: backupOf(backup) },
-            ...defined({ by: who }),
-          })),
-          file,
-        },
-        202,
-      );
+    const fields = { destination: database, host, backup: backupOf(backup), ...defined({ by: who }) };
+    const act = async () => {
+      const { file, isNew } = 'file' in from ? { ...from, isNew: false } : await keepUpload(from, syncing, onceOf(c));
+      noteForAudit(c, { name: `${file} into ${database}` });
+      const started = await start(c, database, { file, ...fields }).catch(async (error: unknown) => {
+        if (isNew && hasStartedNothing(error)) await dumps.remove(file);
+        throw error;
+      });
+      return c.json({ ...started, file }, 202);
+    };
+    const what = 'file' in from ? from.file : from.upload.sha256;
+    noteForAudit(c, { name: `${'file' in from ? what : 'an upload'} into ${database}` });
+    const said = { database, backup, file: what, ...defined({ idempotency_key: asked.idempotencyKey }) };
     try {
-      const response = await startOnce(c, said, act);
-      // The first request's bytes are there already.
-      if (sha256 !== undefined && response.headers.has('idempotent-replayed')) await dumps.remove(file);
-      return response as never;
-    } catch (error) {
-      if (sha256 !== undefined) await dumps.remove(file);
-      throw error;
+      return (await startOnce(c, said, act)) as never;
+    } finally {
+      // What has become a dump is no upload any more.
+      if ('upload' in from) await syncing.uploads.discard(from.upload);
     }
   });
 
@@ -92,6 +89,10 @@ export const syncStartRoutes = ({ runs, settings, syncing }: StartDeps): OpenAPI
 };
 
 type Asked = Partial<Omit<DatabaseSyncInput, 'kind' | 'pipeline' | 'trigger' | 'action'>>;
+
+/** A server that did not answer may have started the run all the same: its dump stays until it is old. */
+const hasStartedNothing = (error: unknown): boolean =>
+  isStevedoreError(error) && ['RUN_ALREADY_RUNNING', 'TEMPORAL_REFUSED'].includes(error.code);
 
 const backupOf = (backup: AskedImport['backup']): SyncBackup => (backup === 'file' ? 'file' : backup ? 'keep' : 'drop');
 

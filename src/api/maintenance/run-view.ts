@@ -18,6 +18,7 @@ export const maintenanceView: RunKindView<'maintenance'> = {
       .optional()
       .describe('Maintenance: only these pipelines; default: those that are configured'),
   },
+  beyond: ({ pipelines }) => (pipelines === undefined ? [] : ['pipelines']),
   input: ({ kind, pipeline, trigger, by }, { tasks, pipelines }) => ({
     kind,
     pipeline,

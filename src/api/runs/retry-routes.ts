@@ -11,6 +11,8 @@ import { jsonAnswer, LOCATION } from '../request/json-answer.js';
 import { onceOf } from '../request/start-once.js';
 import { checkRunId, runParams } from './check-run-id.js';
 import type { RunReader } from './read-runs.js';
+import { callerOf } from '../access/caller.js';
+import { assertWithin } from './run-kinds.js';
 import { startedJson, startedRun } from './started-run.js';
 
 /** `POST /api/v1/runs/:id/retry`: a new run that was asked for the same. */
@@ -34,6 +36,7 @@ export const retryRoutes = ({
     const { action, options } = optionsOf(await inTime(store.runs.get(runId)), runId);
     // What is done to a pipeline is done to a disabled one too.
     if (action === undefined) assertEnabled(pipeline, settings);
+    assertWithin(callerOf(c), pipeline, options);
     const { kind, name } = pipeline;
     const head = { kind, ...(action === undefined ? {} : { action }), pipeline: name };
     const input = { ...options, ...head, trigger, by: by ?? trigger, retryOf: runId };

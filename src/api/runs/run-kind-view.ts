@@ -9,6 +9,11 @@ import type { RunJson } from './run-schema.js';
 export interface RunKindView<K extends Kind> {
   /** What a start may say beside the pipeline and who asks; each of them optional. */
   readonly startFields: Readonly<Record<string, z.ZodType>>;
+  /**
+   * Those of its fields that reach beyond what the pipeline is configured with: a key for some pipelines only may not
+   * use them. `given`: of a start, or what a run to be retried was started with. @default none
+   */
+  beyond?(given: Readonly<Record<string, unknown>>, settings: Kinds[K]['settings']): readonly string[];
   /** The input of a run; `fields` fit `startFields`. */
   input(head: RunInput<K>, fields: Readonly<Record<string, unknown>>): Kinds[K]['input'];
   /**

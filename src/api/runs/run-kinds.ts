@@ -7,6 +7,7 @@ import { dumpImportView } from '../dump-import/run-view.js';
 import { maintenanceView } from '../maintenance/run-view.js';
 import { tableExportView } from '../table-export/run-view.js';
 import { tableImportView } from '../table-import/run-view.js';
+import type { Caller } from '../access/caller.js';
 import type { RunKindView } from './run-kind-view.js';
 
 const RUN_KINDS: { readonly [K in Kind]: RunKindView<K> } = {
@@ -58,5 +59,19 @@ export const inputOf = (
     'REQUEST_INVALID',
     `Cannot use the body: for a pipeline of the kind "${kind}", ${problems.join('; ')}`,
     { details: { pipeline: name } },
+  );
+};
+
+/** Throws PIPELINE_FORBIDDEN where a key for some pipelines only asks for more than its pipeline is configured with. */
+export const assertWithin = (
+  { name, pipelines }: Caller,
+  pipeline: PipelineSettings,
+  given: Readonly<Record<string, unknown>>,
+): void => {
+  const beyond = pipelines === undefined ? [] : (viewOfKind(pipeline.kind).beyond?.(given, pipeline) ?? []);
+  if (beyond.length === 0) return;
+  throw new StevedoreError(
+    'PIPELINE_FORBIDDEN',
+    `Cannot accept the request: the key "${name}" is for "${pipeline.name}" as it is configured, and "${beyond.join('", "')}" would reach beyond it; leave it out, or use another key`,
   );
 };

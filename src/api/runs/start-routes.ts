@@ -6,7 +6,8 @@ import { endpoint } from '../request/endpoint.js';
 import { by } from '../request/fields.js';
 import { jsonAnswer, LOCATION } from '../request/json-answer.js';
 import { onceOf } from '../request/start-once.js';
-import { inputOf, startFields } from './run-kinds.js';
+import { callerOf } from '../access/caller.js';
+import { assertWithin, inputOf, startFields } from './run-kinds.js';
 import { startedJson, startedRun } from './started-run.js';
 
 const options = { by, trigger: z.enum(['api', 'cli']).default('api'), ...startFields() };
@@ -22,6 +23,7 @@ export const startRoutes = ({ runs, settings }: Pick<ApiDeps, 'runs' | 'settings
   const start = async (c: Context, name: string, { by, trigger, ...fields }: Asked) => {
     const pipeline = findPipeline(settings.pipelines, name);
     assertEnabled(pipeline, settings);
+    assertWithin(callerOf(c), pipeline, fields);
     const started = await runs.start(inputOf(pipeline, { by: by ?? trigger, trigger }, fields), onceOf(c));
     return c.json(startedJson(c, started, name), 202);
   };

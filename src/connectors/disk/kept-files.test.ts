@@ -48,6 +48,24 @@ describe('kept files', () => {
     expect(readdirSync(directory)).toEqual([]);
   });
 
+  it('replace no other where they have several names, also of files that are written at once', async () => {
+    const { files } = keptFiles();
+    const letters = (nth: number) => 'abcdefghij'[nth] ?? 'z';
+    const written = await Promise.all(['1', '2', '3', '4'].map((text) => files.write(letters, bytesOf(text))));
+    expect(written.map(({ name }) => name).sort()).toEqual(['a', 'b', 'c', 'd']);
+    expect(written.map(({ path }) => readFileSync(path, 'utf8'))).toEqual(['1', '2', '3', '4']);
+    expect(written.map(({ path, name }) => path.endsWith(`/${name}`))).toEqual(Array(4).fill(true));
+  });
+
+  it('stay, however old, while they are in use', async () => {
+    const { directory, files } = keptFiles();
+    for (const name of ['a', 'b', 'c']) {
+      await files.write(name, bytesOf('1'));
+      utimesSync(join(directory, name), new Date(0), new Date(0));
+    }
+    expect(await files.removeOld({ keepMs: 1, maxBytes: 1, inUse: new Set(['a']) })).toEqual(['b']);
+  });
+
   it('are removed by name, and nothing else is: neither what others keep, nor what a link leads to', async () => {
     const { directory, files } = keptFiles();
     await files.write('a', bytesOf('1'));

@@ -10,13 +10,17 @@
  */
 import { createHash, randomUUID } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
-import { chmod, lstat, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { chmod, lstat, mkdir, open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { translateDiskError } from './disk-errors.js';
+import { nameFile, nameNewFile } from './name-file.js';
 
 export interface KeptFiles {
-  /** Writes a file; one of the same name is replaced. Throws DISK_FULL, and what the bytes themselves throw. */
-  write(name: string, bytes: AsyncIterable<Uint8Array>): Promise<WrittenFile>;
+  /**
+   * Writes a file; one of the same name is replaced. With several names it takes the first that no file has when it is
+   * whole, and replaces none. Throws DISK_FULL, and what the bytes themselves throw.
+   */
+  write(name: string | ((nth: number) => string), bytes: AsyncIterable<Uint8Array>): Promise<WrittenFile>;
   /** The whole files, the oldest first. */
   list(): Promise<readonly KeptFile[]>;
   /** Removes a whole file; false where there is none of that name. */
@@ -26,6 +30,7 @@ export interface KeptFiles {
 }
 
 export interface WrittenFile {
+  readonly name: string;
   readonly path: string;
   readonly bytes: number;
   /** In hexadecimal digits. */
@@ -44,6 +49,8 @@ export interface KeptLimits {
   readonly keepMs: number;
   /** Of all files together; 0 is any number. */
   readonly maxBytes: number;
+  /** Names of files that stay. @default none */
+  readonly inUse?: ReadonlySet<string>;
 }
 
 export interface KeptFilesSettings {
@@ -62,18 +69,17 @@ export const createKeptFiles = ({ directory, names, setting }: KeptFilesSettings
   };
   const isPart = (name: string): boolean => names.test(PART.exec(name)?.[1] ?? '');
   return {
-    write: async (name, bytes) => {
+    write: async (names, bytes) => {
+      const nameOf = typeof names === 'string' ? () => names : names;
+      let name = nameOf(0);
       const part = join(directory, `.${name}.${randomUUID()}.part`);
-      const path = join(directory, name);
       try {
         const made = await mkdir(directory, { recursive: true, mode: 0o700 });
         if (made !== undefined) await chmod(directory, 0o700);
         const written = await writePart(part, bytes);
-        await rename(part, path);
-        // The name, too, outlives a loss of power.
-        const folder = await open(directory, 'r');
-        await folder.sync().finally(() => folder.close());
-        return { path, ...written };
+        if (typeof names === 'string') await nameFile(part, join(directory, name));
+        else for (let nth = 1; !(await nameNewFile(part, join(directory, name))); nth++) name = nameOf(nth);
+        return { name, path: join(directory, name), ...written };
       } catch (error) {
         await rm(part, { force: true });
         throw translateDiskError(`Cannot write "${name}"`, error, setting);
@@ -97,13 +103,13 @@ export const createKeptFiles = ({ directory, names, setting }: KeptFilesSettings
 };
 
 /** Which files go, of those in their order. */
-const tooMany = (files: readonly KeptFile[], { keepMs, maxBytes }: KeptLimits, now: number): KeptFile[] => {
+const tooMany = (files: readonly KeptFile[], { keepMs, maxBytes, inUse }: KeptLimits, now: number): KeptFile[] => {
   let bytes = files.reduce((sum, file) => sum + file.bytes, 0);
   return files.slice(0, -1).filter((file) => {
     const age = now - file.changedAt.getTime();
     const isOld = keepMs > 0 && age > keepMs;
     const isTooMany = maxBytes > 0 && bytes > maxBytes && age > NEW_FILE_MS;
-    if (!isOld && !isTooMany) return false;
+    if ((!isOld && !isTooMany) || inUse?.has(file.name) === true) return false;
     bytes -= file.bytes;
     return true;
   });
@@ -132,7 +138,10 @@ const listAll = async (directory: string): Promise<KeptFile[]> => {
     .sort((one, two) => one.changedAt.getTime() - two.changedAt.getTime() || (one.name < two.name ? -1 : 1));
 };
 
-const writePart = async (part: string, bytes: AsyncIterable<Uint8Array>): Promise<Omit<WrittenFile, 'path'>> => {
+const writePart = async (
+  part: string,
+  bytes: AsyncIterable<Uint8Array>,
+): Promise<Omit<WrittenFile, 'name' | 'path'>> => {
   const hash = createHash('sha256');
   const file = await open(part, 'wx', 0o600);
   try {

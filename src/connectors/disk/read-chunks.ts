@@ -1,3 +1,4 @@
+import type { FileHandle } from 'node:fs/promises';
 import { open } from 'node:fs/promises';
 
 export interface ChunkRange {
@@ -9,15 +10,16 @@ export interface ChunkRange {
 
 /**
  * Reads a file, or a range of it, in chunks of 1 MiB, one chunk ahead. A chunk is valid only until the next is
- * requested: two buffers serve the whole file, so that no garbage is left for files of any size.
+ * requested: two buffers serve the whole file, so that no garbage is left for files of any size. A file that is given
+ * open stays open, and is read whatever has become of its name.
  */
 export async function* readChunks(
-  file: string,
+  file: string | FileHandle,
   { start = 0, end = Infinity }: ChunkRange = {},
 ): AsyncGenerator<Buffer, void, undefined> {
   const size = Math.min(CHUNK_BYTES, end - start);
   if (size <= 0) return;
-  const handle = await open(file, 'r');
+  const handle = typeof file === 'string' ? await open(file, 'r') : file;
   let at = start;
   const read = (buffer: Buffer) => handle.read(buffer, 0, Math.min(size, end - at), at);
   let [buffer, other] = [Buffer.allocUnsafeSlow(size), Buffer.allocUnsafeSlow(size)];
@@ -33,7 +35,7 @@ export async function* readChunks(
     }
   } finally {
     await reading.catch(() => undefined);
-    await handle.close();
+    if (handle !== file) await handle.close();
   }
 }
 

@@ -7,10 +7,11 @@
  * 3. A file has its own name only when it is whole and flushed to the disk.
  */
 import { createHash, randomUUID } from 'node:crypto';
-import { chmod, mkdir, open, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { chmod, mkdir, open, readdir, rm, stat, statfs } from 'node:fs/promises';
+import { join } from 'node:path';
 import { StevedoreError } from '../../contracts/errors.js';
 import { translateDiskError } from './disk-errors.js';
+import { nameFile, nameNewFile } from './name-file.js';
 import type { ScanSettings } from './scan-upload.js';
 import { scanUpload } from './scan-upload.js';
 
@@ -22,8 +23,11 @@ export interface UploadFolder {
   receive(bytes: AsyncIterable<Uint8Array>, announced?: number): Promise<ReceivedUpload>;
   /** Gives the file its own name, `<id>.<extension>`, and resolves to its path. */
   keep(upload: ReceivedUpload, extension: string): Promise<string>;
-  /** Gives the file a name in another folder of the same disk, and resolves to that path; then it is no upload's. */
-  moveTo(upload: ReceivedUpload, path: string): Promise<string>;
+  /**
+   * Gives the file a name in another folder of the same disk; then it is no upload's. False where another file has that
+   * name: then it is one still.
+   */
+  moveTo(upload: ReceivedUpload, path: string): Promise<boolean>;
   /** Removes what was received, kept or not; what is gone already is no error. */
   discard(upload: ReceivedUpload): Promise<void>;
   /** Everything in the folder that an upload has left. */
@@ -95,22 +99,18 @@ export const createUploadFolder = ({
         throw translateDiskError('Cannot store the upload', error, called.directory);
       }
     },
-    keep: ({ id }, extension) => nameIt(partOf(id), join(directory, `${id}.${extension}`)),
-    moveTo: ({ id }, path) => nameIt(partOf(id), path),
+    keep: async ({ id }, extension) => {
+      const path = join(directory, `${id}.${extension}`);
+      await nameFile(partOf(id), path);
+      return path;
+    },
+    moveTo: ({ id }, path) => nameNewFile(partOf(id), path),
     discard: async ({ id }) => {
       for (const one of await list()) if (one.id === id) await rm(one.path, { force: true });
     },
     list,
     remove: ({ path }) => rm(path, { force: true }),
   };
-};
-
-/** The name, too, outlives a loss of power. */
-const nameIt = async (part: string, path: string): Promise<string> => {
-  await rename(part, path);
-  const folder = await open(dirname(path), 'r');
-  await folder.sync().finally(() => folder.close());
-  return path;
 };
 
 interface Limit {

@@ -11,7 +11,8 @@ import type { RowSums } from '../../connectors/postgres/row-sums.js';
  * 3. The last line has a fixed length and is not compressed: the index is found from the end of the file.
  */
 export interface DumpIndex {
-  readonly format: 1;
+  /** 2 where statements about one thing, a large object, stand in several parts: what reads 1 only would read some. */
+  readonly format: 1 | 2;
   readonly database: string;
   /** Of the server: `15.18` is 150018. */
   readonly version: number;
@@ -87,7 +88,7 @@ export const parseIndex = (text: string): DumpIndex | undefined => {
       else tables.push(value as IndexedTable);
     }
     const index = { ...(read(first) as Omit<DumpIndex, 'tables' | 'parts'>), tables, parts };
-    return index.format === 1 ? index : undefined;
+    return [1, 2].includes(index.format) ? index : undefined;
   } catch {
     return undefined;
   }

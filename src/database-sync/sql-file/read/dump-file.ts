@@ -1,10 +1,13 @@
-import { mkdtemp, open, rm } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { mkdir, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { randomUUID } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import type { DumpIndex, DumpPart, IndexPlace } from '../dump-index.js';
 import { translateDiskError } from '../../../connectors/disk/disk-errors.js';
 import type { ChunkRange } from '../../../connectors/disk/read-chunks.js';
+import { assertLeavesFree } from '../../../connectors/disk/leave-free.js';
 import { readChunks } from '../../../connectors/disk/read-chunks.js';
 import { gunzip } from '../../../connectors/gzip/gunzip.js';
 import { StevedoreError } from '../../../contracts/errors.js';
@@ -22,70 +25,87 @@ export interface DumpFile {
   readonly head: string;
   /** Reads a part of the index. Throws ARCHIVE_CORRUPT at its end if it is not what was written. */
   readonly part: (part: DumpPart) => AsyncGenerator<Buffer, void, undefined>;
-  /** Reads a range of its text; with an index, within one part. */
+  /** Reads a range of its text; with an index, of parts that follow each other. */
   readonly range: (start: number, end?: number) => AsyncGenerator<Buffer, void, undefined>;
   readonly close: () => Promise<void>;
 }
 
 const HEAD_BYTES = 4096;
 const MOST_INDEX = 64 * 1024 * 1024;
+/** Bytes after which the room of the disk is looked at again. */
+const LOOK_EACH = 64 * 1024 * 1024;
+
+export interface DumpFileOptions {
+  /** @default the system's folder for temporary files */
+  readonly workFolder?: string;
+  /** How many bytes of the disk stay free. @default a tenth of it, at most 1 GiB */
+  readonly leaveFree?: number;
+  readonly signal?: AbortSignal;
+}
 
 /**
- * Opens a dump: plain SQL, or compressed by gzip, also in several members. One that is compressed and has no index is
- * unpacked to `workFolder` first, which takes the room of its text until it is closed.
+ * Opens a dump: plain SQL, or compressed by gzip, also in several members.
  *
- * Throws DUMP_TRUNCATED, ARCHIVE_CORRUPT, DUMP_SYNTAX (another format), DISK_FULL.
+ * 1. It is read to its end whatever becomes of its name: it is open until it is closed.
+ * 2. One that is compressed and has no index is unpacked into `workFolder` first, which takes the room of its text until
+ *    it is closed. That file has no name: nothing of it is left when the process is killed.
+ *
+ * Throws DUMP_TRUNCATED, ARCHIVE_CORRUPT, DUMP_SYNTAX (another format), FILE_MISSING, FILE_EMPTY, DISK_FULL,
+ * DISK_TOO_SMALL.
  */
-export const openDumpFile = async (
-  path: string,
-  { workFolder = tmpdir(), signal }: { readonly workFolder?: string; readonly signal?: AbortSignal } = {},
-): Promise<DumpFile> => {
-  const facts = await ends(path);
-  const isPacked = facts.first[0] === 0x1f && facts.first[1] === 0x8b;
-  const place = parsePlace(facts.last);
-  if (isPacked && place === undefined) {
-    const folder = await mkdtemp(join(workFolder, 'stevedore-import-'));
-    const close = () => rm(folder, { recursive: true, force: true });
-    try {
-      const plain = join(folder, 'dump.sql');
-      await unpack(path, plain, signal);
-      const opened = await openPlain(plain, await ends(plain));
-      return { ...opened, changedAt: facts.changedAt, close };
-    } catch (error) {
-      await close();
-      throw error;
-    }
-  }
-  if (!isPacked || place === undefined) return openPlain(path, facts);
-  const text = await textFrom(gunzip(bytesOf(path, { start: place.at })));
-  const index = indexOf(text, place, (part) => [part.at, part.bytes], place.at);
-  const part = (each: DumpPart) => checked(gunzip(bytesOf(path, { start: each.at, end: each.at + each.bytes })), each);
-  return {
-    index,
-    textBytes: place.textAt,
-    changedAt: facts.changedAt,
-    head: '',
-    part,
-    range: (start, end = Infinity) => within(index, part, start, end),
-    close: () => Promise.resolve(),
+export const openDumpFile = async (path: string, options: DumpFileOptions = {}): Promise<DumpFile> => {
+  const file = await open(path, 'r').catch((cause: unknown) => {
+    throw new StevedoreError(
+      'FILE_MISSING',
+      `Cannot import "${path}": it cannot be read; look at its path and rights`,
+      { cause },
+    );
+  });
+  const opened = [file];
+  const close = async (): Promise<void> => {
+    for (const each of opened.splice(0)) await each.close();
   };
+  try {
+    const facts = await ends(file, path);
+    const isPacked = facts.first[0] === 0x1f && facts.first[1] === 0x8b;
+    const place = parsePlace(facts.last);
+    if (!isPacked) return { ...(await openPlain(file, facts)), close };
+    if (place !== undefined) return { ...(await openPacked(file, facts, place)), close };
+    const plain = await unpack(file, options);
+    opened.push(plain);
+    return { ...(await openPlain(plain, await ends(plain, path))), changedAt: facts.changedAt, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 };
 
-/** A range of the text, of the part that it begins in. */
+const openPacked = async (file: FileHandle, { changedAt }: Ends, place: IndexPlace): Promise<OpenedDump> => {
+  const text = await textFrom(gunzip(bytesOf(file, { start: place.at })));
+  const index = indexOf(text, place, (part) => [part.at, part.bytes], place.at);
+  const part = (each: DumpPart) => checked(gunzip(bytesOf(file, { start: each.at, end: each.at + each.bytes })), each);
+  const range = (start: number, end = Infinity) => within(index, part, start, end);
+  return { index, textBytes: place.textAt, changedAt, head: '', part, range };
+};
+
+type OpenedDump = Omit<DumpFile, 'close'>;
+
+/** A range of the text, of the parts that have something of it. */
 async function* within(index: DumpIndex, part: DumpFile['part'], start: number, end: number) {
-  const found = index.parts.find(({ textAt, textBytes }) => start >= textAt && start < textAt + textBytes);
-  if (found === undefined) return;
-  let at = found.textAt;
-  for await (const piece of part(found)) {
-    const some = piece.subarray(Math.max(0, start - at), Math.max(0, end - at));
-    if (some.length > 0) yield some;
-    at += piece.length;
+  for (const each of index.parts) {
+    let at = each.textAt;
+    if (at >= end || at + each.textBytes <= start) continue;
+    for await (const piece of part(each)) {
+      const some = piece.subarray(Math.max(0, start - at), Math.max(0, end - at));
+      if (some.length > 0) yield some;
+      at += piece.length;
+    }
   }
 }
 
 /** Of a file, in pieces that stay as they are: what unpacks them asks for the next ones before it has taken them. */
-async function* bytesOf(path: string, range?: ChunkRange): AsyncGenerator<Buffer, void, undefined> {
-  for await (const chunk of readChunks(path, range)) yield Buffer.from(chunk);
+async function* bytesOf(file: FileHandle, range?: ChunkRange): AsyncGenerator<Buffer, void, undefined> {
+  for await (const chunk of readChunks(file, range)) yield Buffer.from(chunk);
 }
 
 interface Ends {
@@ -95,13 +115,13 @@ interface Ends {
   readonly changedAt: Date;
 }
 
-const openPlain = async (path: string, { first, last, bytes, changedAt }: Ends): Promise<DumpFile> => {
+const openPlain = async (file: FileHandle, { first, last, bytes, changedAt }: Ends): Promise<OpenedDump> => {
   assertIsPlain(first);
   const place = parsePlace(last);
   const head = first.toString('utf8');
   if (place === undefined && head.startsWith(FIRST_LINE)) throw cut();
-  const range = (start: number, end = Infinity) => bytesOf(path, { start, end });
-  const whole = { textBytes: bytes, changedAt, head, range, close: () => Promise.resolve() };
+  const range = (start: number, end = Infinity) => bytesOf(file, { start, end });
+  const whole = { textBytes: bytes, changedAt, head, range };
   if (place === undefined) return { ...whole, part: (each) => range(each.textAt, each.textAt + each.textBytes) };
   const text = await textFrom(range(place.textAt));
   const index = indexOf(text, place, (each) => [each.textAt, each.textBytes], place.textAt);
@@ -109,46 +129,49 @@ const openPlain = async (path: string, { first, last, bytes, changedAt }: Ends):
   return { ...whole, index, part };
 };
 
-const ends = async (path: string): Promise<Ends> => {
-  const file = await open(path, 'r').catch((error: unknown) => {
-    throw new StevedoreError(
-      'FILE_MISSING',
-      `Cannot import "${path}": it cannot be read; look at its path and rights`,
-      {
-        cause: error,
-      },
-    );
-  });
-  try {
-    const { size, mtime } = await file.stat();
-    const read = async (at: number, length: number) => {
-      const buffer = Buffer.alloc(length);
-      return buffer.subarray(0, (await file.read(buffer, 0, length, at)).bytesRead);
-    };
-    if (size === 0)
-      throw new StevedoreError('FILE_EMPTY', `Cannot import "${path}": it is empty; export the database again`);
-    return {
-      first: await read(0, HEAD_BYTES),
-      last: await read(Math.max(0, size - LAST_BYTES), LAST_BYTES),
-      bytes: size,
-      changedAt: mtime,
-    };
-  } finally {
-    await file.close();
-  }
+/** `path`: for messages. */
+const ends = async (file: FileHandle, path: string): Promise<Ends> => {
+  const { size, mtime } = await file.stat();
+  const read = async (at: number, length: number) => {
+    const buffer = Buffer.alloc(length);
+    return buffer.subarray(0, (await file.read(buffer, 0, length, at)).bytesRead);
+  };
+  if (size === 0)
+    throw new StevedoreError('FILE_EMPTY', `Cannot import "${path}": it is empty; export the database again`);
+  return {
+    first: await read(0, HEAD_BYTES),
+    last: await read(Math.max(0, size - LAST_BYTES), LAST_BYTES),
+    bytes: size,
+    changedAt: mtime,
+  };
 };
 
-const unpack = async (from: string, to: string, signal?: AbortSignal): Promise<void> => {
-  const file = await open(to, 'wx', 0o600);
+/** The text of a packed file, in a file without a name. */
+const unpack = async (
+  packed: FileHandle,
+  { workFolder = tmpdir(), leaveFree, signal }: DumpFileOptions,
+): Promise<FileHandle> => {
+  const path = join(workFolder, `stevedore-import-${randomUUID()}`);
+  const checkRoom = () => assertLeavesFree(workFolder, 'text of the dump', leaveFree);
+  let file: FileHandle | undefined;
   try {
-    for await (const chunk of translated(gunzip(bytesOf(from)))) {
+    await mkdir(workFolder, { recursive: true, mode: 0o700 });
+    file = await open(path, 'wx+', 0o600);
+    await rm(path);
+    let unchecked = LOOK_EACH;
+    for await (const chunk of translated(gunzip(bytesOf(packed)))) {
       signal?.throwIfAborted();
+      unchecked += chunk.length;
+      if (unchecked >= LOOK_EACH) {
+        await checkRoom();
+        unchecked = 0;
+      }
       for (let at = 0; at < chunk.length; ) at += (await file.write(chunk, at)).bytesWritten;
     }
+    return file;
   } catch (error) {
-    throw translateDiskError('Cannot unpack the file', error, 'sync.dump_directory');
-  } finally {
-    await file.close();
+    await file?.close();
+    throw translateDiskError('Cannot unpack the file', error, 'the work folder');
   }
 };
 

@@ -2,7 +2,7 @@ import type { RelayTarget } from '../../../connectors/postgres/open-connection.j
 import type { SourceTable, SyncSource } from '../../source/sync-source.js';
 import type { DumpIndex, DumpPart, IndexedTable } from '../dump-index.js';
 import type { TableRanges } from './dump-contents.js';
-import type { DumpFile } from './dump-file.js';
+import type { DumpFile, DumpFileOptions } from './dump-file.js';
 import { isStevedoreError, StevedoreError } from '../../../contracts/errors.js';
 import { sameSums } from '../../../connectors/postgres/row-sums.js';
 import { loadParser } from '../../../formats/postgres-dump/parse-statement.js';
@@ -12,12 +12,6 @@ import { DumpContents } from './dump-contents.js';
 import { damaged, openDumpFile } from './dump-file.js';
 import { insertedText, inUtc, passRows } from './file-rows.js';
 import { copiedText } from './indexed-rows.js';
-
-export interface FileSourceOptions {
-  /** Where a compressed dump of another program is unpacked to. @default the system's folder for temporary files */
-  readonly workFolder?: string;
-  readonly signal?: AbortSignal;
-}
 
 /**
  * Opens a dump as the source of a sync: one of this program, or a plain one of pg_dump 14 to 18, perhaps compressed by
@@ -29,9 +23,10 @@ export interface FileSourceOptions {
  * 4. Of a dump of this program, each part is checked when it is read, and the rows of each table against the sums that
  *    were taken when it was written: ARCHIVE_CORRUPT.
  *
- * Throws DUMP_STATEMENT_REFUSED, DUMP_SYNTAX, DUMP_TRUNCATED, ARCHIVE_CORRUPT, FILE_MISSING, FILE_EMPTY, DISK_FULL.
+ * Throws DUMP_STATEMENT_REFUSED, DUMP_SYNTAX, DUMP_TRUNCATED, ARCHIVE_CORRUPT, FILE_MISSING, FILE_EMPTY, DISK_FULL,
+ * DISK_TOO_SMALL.
  */
-export const openFileSource = async (path: string, options: FileSourceOptions = {}): Promise<SyncSource> => {
+export const openFileSource = async (path: string, options: DumpFileOptions = {}): Promise<SyncSource> => {
   await loadParser();
   const file = await openDumpFile(path, options);
   try {
@@ -79,7 +74,7 @@ const versionIn = (head: string): number => {
 const readPlain = async (
   file: DumpFile,
   contents: DumpContents,
-  { signal }: FileSourceOptions,
+  { signal }: DumpFileOptions,
 ): Promise<SourceTable[]> => {
   const bom = file.head.startsWith('\ufeff') ? 3 : 0;
   const scanner = new StatementScanner({ at: bom, takesRows: contents.takesRows });
@@ -124,7 +119,7 @@ const readIndexed = async (
   file: DumpFile,
   index: DumpIndex,
   contents: DumpContents,
-  { signal }: FileSourceOptions,
+  { signal }: DumpFileOptions,
 ): Promise<SourceTable[]> => {
   // What is damaged would be read as a statement that is refused.
   for (const part of index.parts)

@@ -2,7 +2,7 @@ import type { DumpIndex, DumpPart, IndexedTable } from '../dump-index.js';
 import type { WrittenPart } from './part-writer.js';
 import { gzipSync } from 'node:zlib';
 import { crcOf, renderIndex, renderPlace } from '../dump-index.js';
-import { PartWriter } from './part-writer.js';
+import { PART_BYTES, PartWriter, PLAIN_PART_BYTES } from './part-writer.js';
 
 /** Statements are compressed in pieces of about this many bytes. */
 const PIECE_BYTES = 1024 * 1024;
@@ -13,6 +13,7 @@ export class DumpBytes {
   readonly #parts: DumpPart[] = [];
   #at = 0;
   #textAt = 0;
+  #format: DumpIndex['format'] = 1;
 
   constructor(compressed: boolean) {
     this.#compressed = compressed;
@@ -51,9 +52,30 @@ export class DumpBytes {
     if (writer.textBytes > 0) yield* this.part(await writer.finish());
   }
 
+  /** The bytes of parts of statements, which end between two of them; what is held is one part. */
+  async *texts(texts: AsyncIterable<string>): AsyncGenerator<Buffer, void, undefined> {
+    const most = this.#compressed ? PART_BYTES : PLAIN_PART_BYTES;
+    const source = texts[Symbol.asyncIterator]();
+    let next = await source.next();
+    const part = async function* () {
+      for (let length = 0; next.done !== true && length < most; next = await source.next()) {
+        length += next.value.length;
+        yield next.value;
+      }
+    };
+    yield* this.text(part());
+    while (next.done !== true) {
+      this.#format = 2;
+      yield* this.text(part());
+    }
+  }
+
   /** The bytes of the index and of the line that says where it is. */
-  async *end(head: Omit<DumpIndex, 'parts' | 'tables'>, tables: readonly IndexedTable[]): AsyncGenerator<Buffer> {
-    const text = renderIndex({ ...head, tables, parts: this.#parts });
+  async *end(
+    head: Omit<DumpIndex, 'format' | 'parts' | 'tables'>,
+    tables: readonly IndexedTable[],
+  ): AsyncGenerator<Buffer> {
+    const text = renderIndex({ format: this.#format, ...head, tables, parts: this.#parts });
     const place = renderPlace({ at: this.#at, textAt: this.#textAt, crc: crcOf(text) });
     yield* this.text([text]);
     // Not compressed, and still a member: readers of gzip would complain of anything else.

@@ -49,7 +49,6 @@ export interface ExportOptions {
 }
 
 export interface ExportedDatabase extends WrittenFile {
-  readonly name: string;
   readonly version: number;
   readonly takenAt: string;
   /** With the sums of their rows, the largest first. */
@@ -57,14 +56,6 @@ export interface ExportedDatabase extends WrittenFile {
   /** What the file does not have; each a sentence. */
   readonly warnings: readonly string[];
 }
-
-/** Of another export of the same second, the name is a second later. */
-const freeName = async (files: KeptFiles, called: string, takenAt: Date, compress: boolean): Promise<string> => {
-  const taken = new Set((await files.list()).map(({ name }) => name));
-  let at = takenAt.getTime();
-  while (taken.has(dumpName(called, new Date(at), compress))) at += 1_000;
-  return dumpName(called, new Date(at), compress);
-};
 
 /**
  * Writes a database to a file of `files`, as it was at one moment, whatever is written to it meanwhile.
@@ -104,7 +95,6 @@ export const exportDatabase = async (
     const warnings = checkUnwritten(ddl.unwritten, options.allowMissing ?? []);
     const relations = catalog.relations.filter(({ oid }) => plan.written.has(`pg_class:${oid}`));
     const head = {
-      format: 1,
       database: settings.database,
       version: catalog.version,
       takenAt: takenAt.toISOString(),
@@ -123,20 +113,22 @@ export const exportDatabase = async (
       copies: planCopies({ ...catalog, relations }, sizes),
       tables: [],
     };
-    const name = await freeName(files, options.called ?? settings.database, takenAt, compress);
+    // Of another dump of the same second, the name is a second later.
+    const nameOf = (nth: number): string =>
+      dumpName(options.called ?? settings.database, new Date(takenAt.getTime() + nth * 1_000), compress);
     const bytes = dumpOf(written, snapshot, settings, { ...options, signal, stop: (error) => ending.abort(error) });
-    const file = await files.write(name, bytes).catch((error: unknown) => {
+    const file = await files.write(nameOf, bytes).catch((error: unknown) => {
       options.signal?.throwIfAborted();
       throw error;
     });
-    return { ...file, name, version: catalog.version, takenAt: head.takenAt, tables: written.tables, warnings };
+    return { ...file, version: catalog.version, takenAt: head.takenAt, tables: written.tables, warnings };
   } finally {
     await snapshot.close();
   }
 };
 
 interface Written {
-  readonly head: Omit<DumpIndex, 'tables' | 'parts'>;
+  readonly head: Omit<DumpIndex, 'format' | 'tables' | 'parts'>;
   readonly ddl: Ddl;
   readonly largeObjects: readonly number[];
   readonly sequences: Catalog['sequences'];
@@ -163,7 +155,7 @@ async function* dumpOf(
   yield* dump.text([preamble(head), ...terminated([...ddl.pre, ...ddl.data])]);
   if (largeObjects.length > 0) {
     const session = await snapshot.open();
-    yield* dump.text(fillLargeObjects(session, largeObjects));
+    yield* dump.texts(fillLargeObjects(session, largeObjects));
     await session.close();
   }
   onProgress?.({ type: 'step', step: 'copy' });

@@ -1,6 +1,11 @@
 import { crc32 } from 'node:zlib';
 import { Deflater } from './deflater.js';
 
+/** A part ends after so much text, at the end of a row or a statement. */
+export const PART_BYTES = 64 * 1024 * 1024;
+/** What is not compressed is held as it is. */
+export const PLAIN_PART_BYTES = 16 * 1024 * 1024;
+
 /** Of the compressions that run at a time for one part; they run beside this thread. */
 const AT_ONCE = 3;
 /** The first byte of a member to the last before its data: gzip, deflate, the fastest level. */

@@ -5,12 +5,8 @@ import type { WrittenPart } from './part-writer.js';
 import { addSums, NO_ROWS } from '../../../connectors/postgres/row-sums.js';
 import { quoteName, quoteQualified } from '../../../connectors/postgres/quote-name.js';
 import { insertStatements } from './insert-statements.js';
-import { PartWriter } from './part-writer.js';
+import { PART_BYTES, PartWriter, PLAIN_PART_BYTES } from './part-writer.js';
 
-/** A part ends after so much text, at the end of a row. */
-const PART_BYTES = 64 * 1024 * 1024;
-/** What is not compressed is held as it is. */
-const PLAIN_PART_BYTES = 16 * 1024 * 1024;
 const END = Buffer.from('\\.\n\n');
 
 export interface TablePartsOptions {
