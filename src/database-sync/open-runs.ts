@@ -1,12 +1,23 @@
 import type { DatabaseSyncInput } from '../contracts/database-sync/input.js';
 import type { Settings } from '../contracts/settings.js';
 import type { RunRecord } from '../contracts/runs/run-record.js';
-import type { Store } from '../store/store.js';
 import { pipelinesOf } from '../contracts/kinds.js';
 
 export interface RunsDeps {
   readonly settings: Pick<Settings, 'pipelines'>;
-  readonly store: { readonly runs: Pick<Store['runs'], 'list'> };
+  readonly store: { readonly runs: { readonly list: (query: RunsQuery) => Promise<RunsPage> } };
+}
+
+interface RunsQuery {
+  readonly pipelines: readonly string[];
+  readonly status: 'running';
+  readonly limit: number;
+  readonly cursor?: string;
+}
+
+interface RunsPage {
+  readonly runs: readonly RunRecord[];
+  readonly next?: string;
 }
 
 /** The runs of database syncs that a worker has begun and that have not ended. Throws STORE_UNREACHABLE. */

@@ -121,7 +121,8 @@ export const createBuildActivities = (deps: ActivityDeps) => {
       }),
 
     /**
-     * Removes dumps past their age, and the oldest where all have more bytes than they may; none that an open run reads.
+     * Removes dumps past their age, and the oldest where all have more bytes than they may; none that an open run
+     * reads.
      * Key: none, repeatable. Heartbeat: liveness only. Left behind: dumps that the next run removes. Terminal: none.
      */
     removeOldDumps: (step: SyncStep): Promise<void> =>

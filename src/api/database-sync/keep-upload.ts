@@ -13,9 +13,9 @@ export interface KeptDump {
 /**
  * Makes a dump of an upload, under a name that no other has: the sender's, and the time.
  *
- * With an idempotency key the name has the id of the start, too. So the dump of a request that comes again, whose answer
- * was lost or which was refused, has the name that the run was started with, if it was: both sent the same bytes
- * (`startOnce`). An upload that was not kept stays one, and is discarded by the caller.
+ * With an idempotency key the name has the id of the start, too. So the dump of a request that comes again, whose
+ * answer was lost or which was refused, has the name that the run was started with, if it was: both sent the same
+ * bytes (`startOnce`). An upload that was not kept stays one, and is discarded by the caller.
  */
 export const keepUpload = async (
   { upload, compressed, called = '' }: UploadedDump,

@@ -47,8 +47,8 @@ export interface DumpFileOptions {
  * Opens a dump: plain SQL, or compressed by gzip, also in several members.
  *
  * 1. It is read to its end whatever becomes of its name: it is open until it is closed.
- * 2. One that is compressed and has no index is unpacked into `workFolder` first, which takes the room of its text until
- *    it is closed. That file has no name: nothing of it is left when the process is killed.
+ * 2. One that is compressed and has no index is unpacked into `workFolder` first, which takes the room of its text
+ *    until it is closed. That file has no name: nothing of it is left when the process is killed.
  *
  * Throws DUMP_TRUNCATED, ARCHIVE_CORRUPT, DUMP_SYNTAX (another format), FILE_MISSING, FILE_EMPTY, DISK_FULL,
  * DISK_TOO_SMALL.
