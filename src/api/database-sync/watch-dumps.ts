@@ -5,8 +5,8 @@ import type { DatabaseSyncDeps } from './database-sync-deps.js';
 type WatchDeps = Pick<ApiDeps, 'logger'> & Pick<DatabaseSyncDeps, 'dumps' | 'inUse' | 'uploads' | 'limits'>;
 
 /**
- * Removes dumps past their age, and the oldest where all have more bytes than they may, but none that an open run reads;
- * and what is left of uploads that a killed server had begun. Never keeps a process alive.
+ * Removes dumps past their age, and the oldest where all have more bytes than they may, but none that an open run
+ * reads; and what is left of uploads that a killed server had begun. Never keeps a process alive.
  */
 export const watchDumps = ({ logger, dumps, inUse, uploads, limits }: WatchDeps, everyMs = 3_600_000): (() => void) => {
   const look = async (): Promise<void> => {
