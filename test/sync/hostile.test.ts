@@ -1,10 +1,13 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { crc32, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PostgresServer } from '../support/postgres-server.js';
 import { buildGeneration } from '../../src/database-sync/build-generation.js';
 import { isStevedoreError } from '../../src/contracts/errors.js';
+import { dumpFiles } from '../../src/database-sync/dump-files.js';
 import { openFileSource } from '../../src/database-sync/sql-file/read/file-source.js';
+import { exportDatabase } from '../../src/database-sync/sql-file/write/export-database.js';
 import { startPostgres } from '../support/postgres-server.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { HOSTILE_FILES } from './hostile-files.js';
@@ -74,5 +77,40 @@ describe('a hostile file', () => {
     expect(HOSTILE_FILES.length).toBeGreaterThan(100);
     expect(await state()).toBe(before);
     expect(existsSync('/tmp/stevedore-owned')).toBe(false);
+  });
+
+  it('is refused where its definitions are not UTF-8, whatever it says', async () => {
+    const path = folder();
+    writeFileSync(path, Buffer.from(`CREATE TYPE public.e AS ENUM ('caf\xe9');\n`, 'latin1'));
+    await expect(openFileSource(path)).rejects.toMatchObject({ code: 'DUMP_SYNTAX', details: { line: 1 } });
+  });
+
+  it('is refused where something was written behind its index, plain or compressed', async () => {
+    await createDatabase(server, 'small');
+    await server.query('create table t (a int, b int default 7); insert into t values (1, 2)', 'small');
+    for (const compress of [true, false]) {
+      const files = dumpFiles(temporaryFolder('dumps'));
+      const { path } = await exportDatabase(settingsOf(server, 'small'), files, {
+        applicationName: 'hostile',
+        compress,
+      });
+      await expect(openFileSource(path).then((source) => source.close())).resolves.toBeUndefined();
+      const whole = readFileSync(path);
+      const grant = Buffer.from('\nGRANT SELECT ON public.t TO reader;\n');
+      for (const more of compress ? [gzipSync(grant), grant] : [grant]) {
+        writeFileSync(path, Buffer.concat([whole, more]));
+        await expect(openFileSource(path)).rejects.toMatchObject({ code: 'ARCHIVE_CORRUPT' });
+      }
+      if (compress) continue;
+      // An index that leaves out a column would have the server run its default.
+      const [text = '', , last = ''] = whole.toString().split(/(?<=\n)(-- Stevedore index at)/);
+      const at = text.indexOf('\n-- Stevedore index\n');
+      const index = text.slice(at).replace('"columns":["a","b"]', '"columns":["a"]');
+      const sum = crc32(index).toString(16).padStart(8, '0');
+      expect(index).not.toBe(text.slice(at));
+      const forged = `${text.slice(0, at)}${index}-- Stevedore index at${last.replace(/sum \w+/, `sum ${sum}`)}`;
+      writeFileSync(path, forged);
+      await expect(openFileSource(path)).rejects.toThrow(/leave out columns/);
+    }
   });
 });

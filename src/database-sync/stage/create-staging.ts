@@ -21,7 +21,7 @@ import { quoteName } from '../../connectors/postgres/quote-name.js';
 import { readUnlocked } from '../catalog/read-catalog.js';
 import { refreshStatement } from '../ddl/relations/write-views.js';
 import { prepareCreating, runStatements } from '../ddl/run-statements.js';
-import { isForPublish, namesOutside, notThere } from './database-wide.js';
+import { isAboutLargeObject, isForPublish, namesOutside, notThere } from './database-wide.js';
 import { dropSchemas } from './drop-schemas.js';
 import { inChunks, locksOf, readLockBudget } from './lock-budget.js';
 import { planExtensions } from './plan-extensions.js';
@@ -110,7 +110,7 @@ class Stage {
     this.#pre = [...homes, ...pre, ...(options.ownDatabase ? data : [])].filter((each) => !createsOneOf(made, each));
     this.#post = source.ddl.post.filter((each) => !isForPublish(each));
     this.#grants = source.ddl.grants.filter(
-      (each) => !isForPublish(each) && (options.ownDatabase || !/ LARGE OBJECT \d/.test(each)),
+      (each) => !isForPublish(each) && (options.ownDatabase || !isAboutLargeObject(each)),
     );
     this.#last = [...source.ddl.post, ...source.ddl.grants].filter(isForPublish);
   }

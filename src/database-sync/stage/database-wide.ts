@@ -9,6 +9,8 @@ export const isDatabaseWide = (statement: string): boolean => WIDE.test(statemen
 /** Whether it is one that acts on others as soon as it is there, and so waits for the publish. */
 export const isForPublish = (statement: string): boolean => FOR_PUBLISH.test(statement);
 
+export const isAboutLargeObject = (statement: string): boolean => / LARGE OBJECT \d/.test(statement);
+
 const NAME = String.raw`((?:"(?:[^"]|"")+"|\([^)]*\)|[^\s;"(]+))`;
 const KINDS =
   'PUBLICATION|EVENT TRIGGER|EXTENSION|FOREIGN DATA WRAPPER|FOREIGN SERVER|SERVER|CAST|LANGUAGE|LARGE OBJECT';

@@ -17,7 +17,7 @@ export interface BoundNodes {
  * staging's names, so that what the server keeps by itself has none of them.
  */
 export const findNameBound = ({ nodes, fitted }: DdlPlan, schemas: readonly string[]): BoundNodes => {
-  const names = schemas.map((name) => new RegExp(String.raw`(?<![\w"$])${quotedOrNot(name)}(?![\w$])`));
+  const names = schemas.map((name) => new RegExp(String.raw`(?<![\w"$])${quotedOrNot(name)}(?![\w$])`, 'i'));
   const texts = new Set(
     fitted.functions
       .filter(({ definition }) => names.some((name) => name.test(definition)))

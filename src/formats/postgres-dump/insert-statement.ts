@@ -37,7 +37,10 @@ const HEAD_BYTES = 256 * 1024;
 const namesIn = (text: string): string[] =>
   (text.match(new RegExp(NAME, 'g')) ?? []).map((name) =>
     Buffer.from(
-      name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name.toLowerCase(),
+      // Outside of ASCII the server leaves the case as it is.
+      name.startsWith('"')
+        ? name.slice(1, -1).replaceAll('""', '"')
+        : name.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase()),
       'latin1',
     ).toString(),
   );

@@ -18,7 +18,14 @@ export const truncated = (line: number, inside: string): StevedoreError =>
 export const tooLarge = (line: number, limit: number): StevedoreError =>
   new StevedoreError(
     'DUMP_STATEMENT_TOO_LARGE',
-    `Cannot import the file: the statement on line ${line} is longer than ${limit} bytes; export the database again with COPY, or with fewer rows an INSERT`,
+    `Cannot import the file: the statement on line ${line} is longer than ${limit} bytes; export the database again with COPY, or with fewer rows an INSERT, and take a longer definition out of the file`,
+    { details: { line, limit } },
+  );
+
+export const tooManyDefinitions = (line: number, limit: number): StevedoreError =>
+  new StevedoreError(
+    'DUMP_STATEMENT_TOO_LARGE',
+    `Cannot import the file: its definitions and the places of its rows take more than ${limit} bytes of memory up to line ${line}; export the database again with COPY, and split its large objects from it`,
     { details: { line, limit } },
   );
 

@@ -11,7 +11,7 @@ const SETTINGS: Readonly<Record<string, RegExp | undefined>> = {
   idle_in_transaction_session_timeout: /./,
   transaction_timeout: /./,
   client_min_messages: /./,
-  client_encoding: /^(?:utf-?8|unicode|sql_ascii)$/i,
+  client_encoding: /^(?:utf-?8|unicode)$/i,
   standard_conforming_strings: /^(?:on|true|1|yes)$/i,
   search_path: /^$/,
   check_function_bodies: /./,

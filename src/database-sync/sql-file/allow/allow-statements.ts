@@ -6,6 +6,7 @@ import { parseStatement } from '../../../formats/postgres-dump/parse-statement.j
 import { refuse } from '../../../formats/postgres-dump/scan-errors.js';
 import { findAll, listOf, namesOf, textOf } from '../../../formats/postgres-dump/tree.js';
 import { isGenerationSchema } from '../../generation-names.js';
+import { isAboutLargeObject, isDatabaseWide, isForPublish } from '../../stage/database-wide.js';
 import { CodeAtLoad } from './code-at-load.js';
 import { isRefusedFunction } from './refused-functions.js';
 import { selectForm } from './select-forms.js';
@@ -33,6 +34,8 @@ export interface AllowedStatement extends ParsedStatement {
 export class AllowStatements {
   readonly #schemas = new Set(['public']);
   readonly #created = new Set<string>();
+  readonly #publications = new Set<string>();
+  readonly #largeObjects = new Set<string>();
   #hasBegun = false;
   readonly #code = new CodeAtLoad(this.#schemas);
 
@@ -60,12 +63,15 @@ export class AllowStatements {
     if (targets === undefined) throw refuse(line, rule.what, 'what it is about is no part of a schema');
     if (kind === 'GrantStmt' && targets.some(isOfServer)) return { ...parsed, section: 'ignored' };
     for (const target of targets) this.#check(target, rule.what, line);
+    if (!isToldByText(parsed, targets, text))
+      throw refuse(line, rule.what, 'it is not written as pg_dump writes it: in capitals, with single spaces');
+    if (kind === 'CreatePublicationStmt') this.#publications.add(textOf(fields, 'pubname'));
     for (const call of findAll(fields, 'FuncCall')) {
       const name = namesOf(listOf(call, 'funcname')).slice(-1)[0] ?? '';
       if (kind !== 'CreateFunctionStmt' && isRefusedFunction(name))
         throw refuse(line, `a call of "${name}"`, 'a definition in a file may not reach beyond its tables');
     }
-    this.#code.add(parsed, line);
+    this.#code.add(parsed, line, text);
     this.#hasBegun ||= kind.startsWith('Create') && kind !== 'CreatedbStmt';
     return { ...parsed, section };
   }
@@ -98,8 +104,14 @@ export class AllowStatements {
       throw refuse(line, 'SELECT', 'only those that set sequences and fill large objects are read');
     if (form.form === 'ignored') return { ...parsed, section: form.form };
     if (form.form === 'largeObject') {
-      const created = form.name === 'lo_create' ? form.args[0] : undefined;
-      return { ...parsed, section: form.form, ...(created === undefined ? {} : { largeObject: created }) };
+      const [oid = ''] = form.args;
+      if (form.name === 'lo_create') {
+        if (!/^[1-9]\d{0,9}$/.test(oid)) throw refuse(line, 'lo_create', 'because its argument is not a number');
+        this.#largeObjects.add(oid);
+        return { ...parsed, section: form.form, largeObject: oid };
+      }
+      if (form.name === 'lo_open') this.#check({ largeObject: oid }, 'lo_open', line);
+      return { ...parsed, section: form.form };
     }
     this.#check({ name: [form.value.schema, form.value.name] }, 'setval', line);
     return { ...parsed, section: 'ignored', sequence: form.value };
@@ -114,6 +126,14 @@ export class AllowStatements {
   }
 
   #check(target: Target, what: string, line: number): void {
+    if ('publication' in target || 'largeObject' in target) {
+      const isOwn =
+        'publication' in target
+          ? this.#publications.has(target.publication)
+          : this.#largeObjects.has(target.largeObject);
+      if (!isOwn) throw refuse(line, what, 'it is about something that the file does not create');
+      return;
+    }
     const schema = 'schema' in target ? target.schema : target.name.length === 2 ? target.name[0] : undefined;
     if (schema === undefined) throw refuse(line, what, 'it names no schema, or more than that');
     if (!this.#schemas.has(schema))
@@ -136,8 +156,18 @@ const REMOVALS: ReadonlySet<string> = new Set([
   'AT_DropIdentity',
 ]);
 
+/**
+ * What stands in no schema is run apart from the rest, and is known by its text then: it must be written so that it is.
+ */
+const isToldByText = ({ kind, fields }: ParsedStatement, targets: readonly Target[], text: string): boolean => {
+  if (kind.endsWith('PublicationStmt') || targets.some((each) => 'publication' in each)) return isForPublish(text);
+  if (targets.some((each) => 'largeObject' in each)) return isDatabaseWide(text) && isAboutLargeObject(text);
+  const isOfCast = kind === 'CreateCastStmt' || textOf(fields, 'objtype') === 'OBJECT_CAST';
+  return !isOfCast || isDatabaseWide(text);
+};
+
 /** What the server itself has stays as it is. */
 const isOfServer = (target: Target): boolean => {
-  const schema = 'schema' in target ? target.schema : target.name[0];
+  const schema = 'schema' in target ? target.schema : 'name' in target ? target.name[0] : undefined;
   return schema === 'pg_catalog' || schema === 'information_schema';
 };

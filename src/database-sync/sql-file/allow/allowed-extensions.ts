@@ -1,5 +1,6 @@
 import type { Fields } from '../../../formats/postgres-dump/parse-statement.js';
-import { textOf } from '../../../formats/postgres-dump/tree.js';
+import type { Target } from './allow-names.js';
+import { listOf, nodeOf, textOf } from '../../../formats/postgres-dump/tree.js';
 
 /** Extensions of which no function reaches beyond the database, or runs programs. */
 const ALLOWED: ReadonlySet<string> = new Set([
@@ -34,7 +35,17 @@ const ALLOWED: ReadonlySet<string> = new Set([
   'vector',
 ]);
 
-export const refusedExtension = (fields: Fields): string | undefined =>
-  ALLOWED.has(textOf(fields, 'extname'))
+export const refusedExtension = (fields: Fields): string | undefined => {
+  if (!ALLOWED.has(textOf(fields, 'extname')))
+    return 'it is not among the extensions that a file may ask for; create it at the target yourself, and take it out of the file';
+  return listOf(fields, 'options').every((each) => textOf(each.fields, 'defname') === 'schema')
     ? undefined
-    : 'it is not among the extensions that a file may ask for; create it at the target yourself, and take it out of the file';
+    : 'it asks for more than a schema';
+};
+
+/** The schema that it is made in: one of the file's, for any other would be made beside what is live. */
+export const extensionTargets = (fields: Fields): Target[] =>
+  listOf(fields, 'options')
+    .map((each) => textOf(nodeOf(each.fields['arg'])?.fields ?? {}, 'sval'))
+    .filter((schema) => schema !== 'pg_catalog')
+    .map((schema) => ({ schema }));

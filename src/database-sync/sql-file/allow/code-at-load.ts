@@ -1,27 +1,26 @@
 import type { Fields, ParsedStatement } from '../../../formats/postgres-dump/parse-statement.js';
+import type { FunctionOptions } from './function-options.js';
+import type { NamesInTree } from './names-in-tree.js';
+import { readBody } from '../../../formats/postgres-dump/read-body.js';
 import { refuse } from '../../../formats/postgres-dump/scan-errors.js';
-import { findAll, listOf, namesOf, nodeOf, partOf, textOf } from '../../../formats/postgres-dump/tree.js';
+import { scanWords } from '../../../formats/postgres-dump/scan-words.js';
+import { listOf, namesOf, partOf, textOf } from '../../../formats/postgres-dump/tree.js';
 import { relationName } from './allow-names.js';
 import { functionOptions } from './function-options.js';
-import { isRefusedFunction } from './refused-functions.js';
+import { namedFunction, namesInOptions, namesInTree } from './names-in-tree.js';
+import { refusedRead } from './readable-relations.js';
+import { isRefusedFunction, isRefusedWord } from './refused-functions.js';
 
-interface Routine {
+/** Something that runs when it is named. */
+interface Part {
   readonly line: number;
-  readonly isVolatile: boolean;
-  readonly language: string;
-  readonly body: string;
-  /** What its definition calls outside of its body's text. */
-  readonly calls: readonly Call[];
+  readonly names: NamesInTree;
+  readonly routine?: Routine;
 }
 
-interface Call {
-  /** `name`, or `schema.name`. */
-  readonly name: string;
-  readonly line: number;
+interface Routine extends FunctionOptions {
+  readonly statement: string;
 }
-
-/** A function by its last name; a file may have several of it. */
-const lastName = (name: string): string => name.slice(name.indexOf('.') + 1);
 
 /** Statements of which some expression is evaluated while rows are loaded or what follows them is made. */
 const EVALUATED: Readonly<Record<string, readonly string[] | undefined>> = {
@@ -34,147 +33,136 @@ const EVALUATED: Readonly<Record<string, readonly string[] | undefined>> = {
   CreateTableAsStmt: ['query'],
 };
 
+/** Settings of a function that change neither what its text means nor whose rights hold. */
+const HARMLESS_SETTING =
+  /^(?:timezone|datestyle|intervalstyle|lc_\w+|work_mem|statement_timeout|lock_timeout|enable_\w+|jit|plan_cache_mode|extra_float_digits|bytea_output|default_text_search_config|random_page_cost|plpgsql\.\w+|client_min_messages)$/;
+
+const WHY = 'which would run while the file is imported';
+
 /**
  * The functions of a file that the server would run while the file is loaded: from a CHECK, a generated column, an
  * index, a partition, a materialised view; behind a cast, an operator, an aggregate, an operator class.
  *
  * 1. Such a function must be IMMUTABLE or STABLE: in it the server refuses everything that writes, also what its text
  *    builds when it runs.
- * 2. What it calls must be the same, and none of the functions that reach beyond the database: neither by name, nor by
- *    a text that it runs (EXECUTE), nor in a schema that the file does not have.
- * 3. Functions that only run when applications ask for them, as those of triggers and defaults, may do what they like:
- *    they run with the rights of their callers, when a person has decided to publish them.
+ * 2. What it names must be the same, and none of the functions that reach beyond the database; it runs no text
+ *    (EXECUTE), calls nothing in a schema that the file does not have, and reads nothing there.
+ * 3. "Names" is every word of its text that is the last name of a function, a view or a table with policies of the
+ *    file, whatever the word means there: rather a false alarm than a way around.
+ * 4. Functions that only run when applications ask for them, as those of triggers, rules and defaults, may do what they
+ *    like: they run with the rights of their callers, when a person has decided to publish them.
  */
 export class CodeAtLoad {
-  readonly #routines = new Map<string, Routine[]>();
-  readonly #called: Call[] = [];
-  /** What operators, aggregates and ranges name: some are functions, the others types, which do no harm. */
-  readonly #named: Call[] = [];
-  /** Calls in views, by their names: run where a materialised view reads the view. */
-  readonly #views = new Map<string, { readonly calls: readonly Call[]; readonly reads: readonly string[] }>();
-  readonly #read: string[] = [];
+  /** By their last names; a file may have several of one. */
+  readonly #routines = new Map<string, Part[]>();
+  /** Views, and the policies of tables: run where what reads them runs. */
+  readonly #relations = new Map<string, Part[]>();
+  readonly #run: Part[] = [];
   readonly #schemas: ReadonlySet<string>;
-  /** Schemas of extensions. */
-  readonly #extended = new Set(['', 'pg_catalog']);
 
   /** `schemas` grows while the file is read. */
   constructor(schemas: ReadonlySet<string>) {
     this.#schemas = schemas;
   }
 
-  add({ kind, fields }: ParsedStatement, line: number): void {
+  add({ kind, fields }: ParsedStatement, line: number, statement: string): void {
     if (kind === 'CreateFunctionStmt') {
-      const name = namesOf(listOf(fields, 'funcname')).slice(-1)[0] ?? '';
-      this.#routines.set(name, [
-        ...(this.#routines.get(name) ?? []),
-        { ...functionOptions(fields), line, calls: callsOf(fields, line) },
-      ]);
-    } else if (kind === 'ViewStmt') {
-      const name = relationName(partOf(fields, 'view')).join('.');
-      this.#views.set(name, { calls: callsOf(fields['query'], line), reads: readsOf(fields['query']) });
-    } else if (kind === 'CreateCastStmt') {
-      this.#called.push(...namedCall(fields['func'], line));
-    } else if (kind === 'CreateOpClassStmt' || kind === 'AlterOpFamilyStmt') {
-      for (const item of listOf(fields, 'items'))
-        if (item.fields['itemtype'] === 2) this.#called.push(...namedCall(item.fields['name'], line));
-    } else if (kind === 'DefineStmt' || kind === 'CreateRangeStmt') {
-      const names = findAll(fields[kind === 'DefineStmt' ? 'definition' : 'params'], 'TypeName');
-      this.#named.push(...names.map((each) => ({ name: namesOf(listOf(each, 'names')).slice(-2).join('.'), line })));
-    } else if (kind === 'CreateExtensionStmt') {
-      for (const { fields: option } of listOf(fields, 'options'))
-        if (textOf(option, 'defname') === 'schema')
-          this.#extended.add(textOf(nodeOf(option['arg'])?.fields ?? {}, 'sval'));
-    }
-    const evaluated = EVALUATED[kind];
-    if (evaluated === undefined) return;
-    for (const part of evaluated) this.#called.push(...callsOf(withoutDefaults(fields[part]), line));
-    if (kind === 'CreateTableAsStmt') this.#read.push(...readsOf(fields['query']));
+      const [name = ''] = namesOf(listOf(fields, 'funcname')).slice(-1);
+      const routine = { ...functionOptions(fields), statement };
+      addTo(this.#routines, name, { line, names: namesInTree(fields), routine });
+    } else if (kind === 'ViewStmt') this.#addRelation(fields, 'view', line);
+    else if (kind === 'CreatePolicyStmt') this.#addRelation(fields, 'table', line);
+    else this.#addRun(kind, fields, line);
   }
 
-  #isOwn(name: string): boolean {
-    return this.#routines.has(lastName(name));
+  #addRelation(fields: Fields, relation: string, line: number): void {
+    const [name = ''] = relationName(partOf(fields, relation)).slice(-1);
+    const { [relation]: _own, ...others } = fields;
+    addTo(this.#relations, name, { line, names: namesInTree(others) });
+  }
+
+  #addRun(kind: string, fields: Fields, line: number): void {
+    const calls = (names: readonly (readonly string[])[]): void => {
+      if (names.length > 0) this.#run.push({ line, names: { calls: names, perhapsCalls: [], reads: [] } });
+    };
+    if (kind === 'CreateCastStmt') calls(namedFunction(fields['func']));
+    else if (kind === 'CreateOpClassStmt' || kind === 'AlterOpFamilyStmt') {
+      for (const { fields: item } of listOf(fields, 'items'))
+        if (item['itemtype'] === 2) calls(namedFunction(item['name']));
+    } else if (kind === 'DefineStmt' && textOf(fields, 'kind') !== 'OBJECT_COLLATION')
+      calls(namesInOptions(fields['definition']));
+    else if (kind === 'CreateRangeStmt') calls(namesInOptions(fields['params']));
+    for (const part of EVALUATED[kind] ?? [])
+      this.#run.push({ line, names: namesInTree(withoutDefaults(fields[part])) });
   }
 
   /** Throws DUMP_STATEMENT_REFUSED, with the line of the function, or of what calls it. */
   check(): void {
-    const waiting = [...this.#called, ...this.#named.filter(({ name }) => this.#isOwn(name))];
-    const seenViews = new Set<string>();
-    for (const names = [...this.#read]; names.length > 0; ) {
-      const name = names.pop() ?? '';
-      const view = this.#views.get(name);
-      if (view === undefined || seenViews.has(name)) continue;
-      seenViews.add(name);
-      waiting.push(...view.calls);
-      names.push(...view.reads);
-    }
-    const seen = new Set<Routine>();
-    for (let call = waiting.pop(); call !== undefined; call = waiting.pop()) {
-      this.#checkCall(call);
-      for (const routine of this.#routines.get(lastName(call.name)) ?? []) {
-        if (seen.has(routine)) continue;
-        seen.add(routine);
-        waiting.push(...routine.calls, ...this.#callsInBody(routine));
-      }
+    const waiting = [...this.#run];
+    const seen = new Set<Part>(waiting);
+    const follow = (parts: readonly Part[] = []): void => {
+      for (const part of parts) if (!seen.has(part)) waiting.push(part);
+      for (const part of parts) seen.add(part);
+    };
+    for (let part = waiting.pop(); part !== undefined; part = waiting.pop()) {
+      const words = part.routine === undefined ? [] : this.#checkRoutine(part.routine, part.line);
+      const { calls, perhapsCalls, reads } = part.names;
+      for (const call of calls) this.#checkCall(call, part.line);
+      for (const read of reads) this.#checkRead(read, part.line);
+      const refused = [...words, ...perhapsCalls].find((each) => isRefusedWord(each));
+      if (refused !== undefined) throw refuse(part.line, `a call of "${refused}"`, WHY);
+      for (const name of [...words, ...calls.map(lastOf)])
+        follow(this.#routines.get(name)?.filter(({ routine }) => routine?.isOfTriggers !== true));
+      for (const name of [...words, ...reads.map(lastOf)]) follow(this.#relations.get(name));
     }
   }
 
-  #checkCall({ name, line }: Call): void {
-    const [schema, only] = name.includes('.') ? name.split('.', 2) : ['', name];
-    const last = only ?? name;
-    if (isRefusedFunction(last) || last === 'nextval')
-      throw refuse(line, `a call of "${last}"`, 'it would run while the file is imported');
-    if (!this.#extended.has(schema ?? '') && !this.#schemas.has(schema ?? ''))
-      throw refuse(
-        line,
-        `a call of a function in the schema "${schema ?? ''}"`,
-        'which the file does not have: it would run while the file is imported',
-      );
+  #checkCall(name: readonly string[], line: number): void {
+    const [last = '', schema = ''] = [...name].reverse();
+    if (isRefusedFunction(last) || last === 'nextval') throw refuse(line, `a call of "${last}"`, WHY);
+    if (schema !== '' && schema !== 'pg_catalog' && !this.#schemas.has(schema))
+      throw refuse(line, `a call of a function in the schema "${schema}"`, `which the file does not have: ${WHY}`);
   }
 
-  /** Of the text of a function that would run. */
-  #callsInBody({ line, isVolatile, language, body }: Routine): Call[] {
-    const why = 'which would run while the file is imported';
-    if (isVolatile) throw refuse(line, 'a VOLATILE function', why);
+  #checkRead(name: readonly string[], line: number): void {
+    const why = refusedRead(name, this.#schemas);
+    if (why !== undefined) throw refuse(line, `a query of "${name.join('.')}"`, `${why}: it runs during the import`);
+  }
+
+  /** A function that would run: returns the words of its text. */
+  #checkRoutine({ isVolatile, language, body, settings, statement }: Routine, line: number): string[] {
+    if (isVolatile)
+      throw refuse(line, 'a VOLATILE function', `${WHY}; where it changes nothing, declare it STABLE or IMMUTABLE`);
+    for (const { name, values } of settings) {
+      const isKnown =
+        name === 'search_path'
+          ? (values?.every((each) => this.#schemas.has(each) || each === '' || /^pg_(?:catalog|temp)$/.test(each)) ??
+            false)
+          : HARMLESS_SETTING.test(name);
+      if (!isKnown) throw refuse(line, `a function that sets "${name}"`, WHY);
+    }
     if (body === '') return [];
     if (language !== 'sql' && language !== 'plpgsql')
-      throw refuse(line, `a function in the language "${language}"`, why);
-    const bare = withoutTexts(body);
-    if (bare === undefined || /\b(?:execute|do|call|copy|listen|notify|load)\b/i.test(bare))
-      throw refuse(line, 'a function that runs a text as a statement', why);
-    const found: Call[] = [];
-    for (const [, quoted] of bare.matchAll(
-      /((?:"(?:[^"]|"")+"|[\p{L}_][\p{L}\p{N}_$]*)(?:\s*\.\s*(?:"(?:[^"]|"")+"|[\p{L}_][\p{L}\p{N}_$]*))?)\s*\(/gu,
-    )) {
-      const parts = [...(quoted ?? '').matchAll(/"((?:[^"]|"")+)"|([\p{L}_][\p{L}\p{N}_$]*)/gu)].map(
-        ([, exact, plain]) => exact?.replaceAll('""', '"') ?? (plain ?? '').toLowerCase(),
-      );
-      found.push({ name: parts.slice(-2).join('.'), line });
-    }
-    return found;
+      throw refuse(line, `a function in the language "${language}"`, WHY);
+    const words = scanWords(body);
+    const tree = readBody(language, body, statement);
+    if (words === undefined || tree === undefined)
+      throw refuse(line, 'a function whose text the parser does not read in full', WHY);
+    if (words.some(({ word, isQuoted }) => word === 'execute' && !isQuoted))
+      throw refuse(line, 'a function that runs a text as a statement', WHY);
+    for (const { called } of words) if (called !== undefined) this.#checkCall(called, line);
+    for (const read of namesInTree(tree).reads) this.#checkRead(read, line);
+    return words.map(({ word }) => word);
   }
 }
 
-/** The body without its texts and comments; undefined where a quote is not closed. */
-const withoutTexts = (body: string): string | undefined => {
-  const bare = body.replaceAll(
-    /--[^\n]*|\/\*(?:[^*/]|\*(?!\/)|\/(?!\*))*\*\/|(?<![\p{L}\p{N}_])e'(?:[^'\\]|\\.|'')*'|'(?:[^']|'')*'|\$([\p{L}_]*)\$.*?\$\1\$/gisu,
-    ' ',
-  );
-  return /'|\/\*|\$\$/.test(bare) ? undefined : bare;
+const lastOf = (name: readonly string[]): string => name[name.length - 1] ?? '';
+
+const addTo = <T>(map: Map<string, T[]>, name: string, part: T): void => {
+  map.set(name, [...(map.get(name) ?? []), part]);
 };
 
-const callsOf = (tree: unknown, line: number): Call[] =>
-  findAll(tree, 'FuncCall').map((each) => ({ name: namesOf(listOf(each, 'funcname')).slice(-2).join('.'), line }));
-
-const readsOf = (tree: unknown): string[] => findAll(tree, 'RangeVar').map((each) => relationName(each).join('.'));
-
-/** Of a function that is named with its arguments. */
-const namedCall = (value: unknown, line: number): Call[] => {
-  const names = namesOf(listOf((value ?? {}) as Fields, 'objname'));
-  return names.length === 0 ? [] : [{ name: names.slice(-2).join('.'), line }];
-};
-
-/** A default is evaluated for rows that do not have the column: those of a file have it. */
+/** A default is evaluated for rows that do not have the column: those of a file must have it (see `checkColumns`). */
 const withoutDefaults = (tree: unknown): unknown => {
   if (Array.isArray(tree)) return tree.map(withoutDefaults);
   if (typeof tree !== 'object' || tree === null) return tree;

@@ -1,5 +1,5 @@
 import type { Fields } from '../../../formats/postgres-dump/parse-statement.js';
-import { listOf, namesOf, nodeOf, textOf } from '../../../formats/postgres-dump/tree.js';
+import { listOf, literalOf, namesOf, nodeOf, partOf, textOf } from '../../../formats/postgres-dump/tree.js';
 
 /** Languages that keep a function within the rights of whoever calls it. */
 const TRUSTED: ReadonlySet<string> = new Set(['sql', 'plpgsql', 'plperl', 'pltcl', 'plv8']);
@@ -10,6 +10,10 @@ export interface FunctionOptions {
   readonly isVolatile: boolean;
   /** Its body as text; empty where it is part of the statement. */
   readonly body: string;
+  /** The server runs it for triggers only, whoever calls it. */
+  readonly isOfTriggers: boolean;
+  /** Its settings, which hold while it runs. */
+  readonly settings: readonly { readonly name: string; readonly values: readonly string[] | undefined }[];
 }
 
 const optionOf = (fields: Fields, name: string): ReturnType<typeof nodeOf> => {
@@ -25,18 +29,32 @@ export const functionOptions = (fields: Fields): FunctionOptions => {
     language: language === '' ? 'sql' : language,
     isVolatile: volatility !== 'immutable' && volatility !== 'stable',
     body: body === undefined ? '' : namesOf(listOf(body.fields, 'items')).join('\n'),
+    isOfTriggers: isOfServer(namesOf(listOf(partOf(fields, 'returnType') ?? {}, 'names'))),
+    settings: settingsOf(fields),
   };
 };
+
+const isOfServer = (type: readonly string[]): boolean => {
+  const [name = '', schema = 'pg_catalog'] = [...type].reverse();
+  return type.length <= 2 && schema === 'pg_catalog' && (name === 'trigger' || name === 'event_trigger');
+};
+
+/** The values are undefined where they are not given as literals. */
+const settingsOf = (fields: Fields): FunctionOptions['settings'] =>
+  listOf(fields, 'options')
+    .filter((each) => textOf(each.fields, 'defname') === 'set')
+    .map((each) => {
+      const setting = nodeOf(each.fields['arg'])?.fields ?? {};
+      const values = listOf(setting, 'args').map((arg) => literalOf({ [arg.kind]: arg.fields }));
+      const areKnown = textOf(setting, 'kind') === 'VAR_SET_VALUE' && values.every((value) => value !== undefined);
+      return { name: textOf(setting, 'name').toLowerCase(), values: areKnown ? values : undefined };
+    });
 
 /** Why a function is refused whatever it does. */
 export const refusedFunctionOptions = (fields: Fields): string | undefined => {
   const { language } = functionOptions(fields);
   if (!TRUSTED.has(language)) return `its language "${language}" is not among those that a file may use`;
   if (optionOf(fields, 'support') !== undefined) return 'support functions belong to an administrator';
-  for (const each of listOf(fields, 'options')) {
-    if (textOf(each.fields, 'defname') !== 'set') continue;
-    const name = textOf(nodeOf(each.fields['arg'])?.fields ?? {}, 'name').toLowerCase();
-    if (name === 'role' || name === 'session_authorization') return `it sets ${name}`;
-  }
-  return undefined;
+  const role = settingsOf(fields).find(({ name }) => name === 'role' || name === 'session_authorization');
+  return role === undefined ? undefined : `it sets ${role.name}`;
 };

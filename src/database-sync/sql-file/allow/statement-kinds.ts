@@ -1,9 +1,17 @@
 import type { Fields } from '../../../formats/postgres-dump/parse-statement.js';
 import type { Target } from './allow-names.js';
 import { findAll, listOf, nodeOf, partOf, textOf } from '../../../formats/postgres-dump/tree.js';
-import { listTarget, objectTargets, relationTarget, tableTargets } from './allow-names.js';
+import {
+  castTargets,
+  listTarget,
+  objectTargets,
+  publicationTargets,
+  relationName,
+  relationTarget,
+  tableTargets,
+} from './allow-names.js';
 import { refusedSetting } from './allow-settings.js';
-import { refusedExtension } from './allowed-extensions.js';
+import { extensionTargets, refusedExtension } from './allowed-extensions.js';
 import { refusedAlteration } from './allowed-alterations.js';
 import { refusedFunctionOptions } from './function-options.js';
 
@@ -65,6 +73,8 @@ const grantTargets = (fields: Fields): Target[] | undefined => {
   return all.some((each) => each === undefined) ? undefined : all.flatMap((each) => each ?? []);
 };
 
+const castOf = (fields: Fields): Target[] => castTargets([partOf(fields, 'sourcetype'), partOf(fields, 'targettype')]);
+
 /** What CREATE makes by a list of options. */
 const DEFINED: ReadonlySet<string> = new Set([
   'OBJECT_AGGREGATE',
@@ -86,7 +96,10 @@ export const STATEMENT_RULES: Readonly<Record<string, StatementRule | undefined>
     what: 'CREATE TABLE',
     section: 'pre',
     targets: tableTargets,
-    refused: (fields) => (textOf(fields, 'tablespacename') === '' ? undefined : 'it names a tablespace'),
+    refused: (fields) => {
+      if (findAll(fields['tableElts'], 'TableLikeClause').length > 0) return 'it is made like another table';
+      return textOf(fields, 'tablespacename') === '' ? undefined : 'it names a tablespace';
+    },
   },
   CreateTableAsStmt: {
     what: 'CREATE MATERIALIZED VIEW',
@@ -136,7 +149,15 @@ export const STATEMENT_RULES: Readonly<Record<string, StatementRule | undefined>
     section: 'pre',
     targets: (fields) => listTarget(fields, 'opfamilyname'),
   },
-  CreateCastStmt: { what: 'CREATE CAST', section: 'pre' },
+  CreateCastStmt: {
+    what: 'CREATE CAST',
+    section: 'pre',
+    targets: castOf,
+    refused: (fields) =>
+      castOf(fields).length > 0
+        ? undefined
+        : 'it is between types of the server, and so would hold for what is live; make it at the destination yourself',
+  },
   AlterTSConfigurationStmt: {
     what: 'ALTER TEXT SEARCH CONFIGURATION',
     section: 'pre',
@@ -153,7 +174,12 @@ export const STATEMENT_RULES: Readonly<Record<string, StatementRule | undefined>
     targets: (fields) =>
       partOf(fields, 'relation') === undefined ? ofObject('objectType', 'object')(fields) : relationTarget(fields),
   },
-  CreateExtensionStmt: { what: 'CREATE EXTENSION', section: 'pre', refused: refusedExtension },
+  CreateExtensionStmt: {
+    what: 'CREATE EXTENSION',
+    section: 'pre',
+    targets: extensionTargets,
+    refused: refusedExtension,
+  },
   AlterTableStmt: {
     what: 'ALTER TABLE',
     section: alterSection,
@@ -167,13 +193,37 @@ export const STATEMENT_RULES: Readonly<Record<string, StatementRule | undefined>
     targets: relationTarget,
     refused: (fields) => (textOf(fields, 'tableSpace') === '' ? undefined : 'it names a tablespace'),
   },
-  CreateTrigStmt: { what: 'CREATE TRIGGER', section: 'post', targets: relationTarget },
-  RuleStmt: { what: 'CREATE RULE', section: 'post', targets: relationTarget },
+  CreateTrigStmt: {
+    what: 'CREATE TRIGGER',
+    section: 'post',
+    targets: (fields) => [
+      ...relationTarget(fields),
+      ...(partOf(fields, 'constrrel') === undefined ? [] : relationTarget(fields, 'constrrel')),
+    ],
+  },
+  RuleStmt: {
+    what: 'CREATE RULE',
+    section: 'post',
+    targets: relationTarget,
+    refused: (fields) =>
+      textOf(fields, 'event') === 'CMD_SELECT' ? 'what is read by a rule is a view: CREATE VIEW' : undefined,
+  },
   CreatePolicyStmt: { what: 'CREATE POLICY', section: 'post', targets: (fields) => relationTarget(fields, 'table') },
-  CreateStatsStmt: { what: 'CREATE STATISTICS', section: 'post', targets: (fields) => listTarget(fields, 'defnames') },
+  CreateStatsStmt: {
+    what: 'CREATE STATISTICS',
+    section: 'post',
+    targets: (fields) => [
+      ...listTarget(fields, 'defnames'),
+      ...listOf(fields, 'relations').map((each) => ({ name: relationName(each.fields) })),
+    ],
+  },
   AlterStatsStmt: { what: 'ALTER STATISTICS', section: 'post', targets: (fields) => listTarget(fields, 'defnames') },
-  CreatePublicationStmt: { what: 'CREATE PUBLICATION', section: 'post' },
-  AlterPublicationStmt: { what: 'ALTER PUBLICATION', section: 'post' },
+  CreatePublicationStmt: { what: 'CREATE PUBLICATION', section: 'post', targets: publicationTargets },
+  AlterPublicationStmt: {
+    what: 'ALTER PUBLICATION',
+    section: 'post',
+    targets: (fields) => [{ publication: textOf(fields, 'pubname') }, ...publicationTargets(fields)],
+  },
   CommentStmt: {
     what: 'COMMENT',
     section: (fields) =>

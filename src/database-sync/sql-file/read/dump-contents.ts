@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { ParsedStatement } from '../../../formats/postgres-dump/parse-statement.js';
 import type { Segment } from '../../../formats/postgres-dump/segment.js';
 import type { Ddl } from '../../ddl/write-ddl.js';
@@ -6,12 +7,12 @@ import type { AllowedStatement } from '../allow/allow-statements.js';
 import { quoteName } from '../../../connectors/postgres/quote-name.js';
 import { readInsertHead } from '../../../formats/postgres-dump/insert-statement.js';
 import { parseStatement } from '../../../formats/postgres-dump/parse-statement.js';
-import { refuse, tooLarge } from '../../../formats/postgres-dump/scan-errors.js';
+import { notSql, refuse, tooLarge, tooManyDefinitions } from '../../../formats/postgres-dump/scan-errors.js';
 import { findAll, listOf, namesOf, partOf, textOf } from '../../../formats/postgres-dump/tree.js';
 import { refreshStatement } from '../../ddl/relations/write-views.js';
 import { relationName } from '../allow/allow-names.js';
 import { AllowStatements } from '../allow/allow-statements.js';
-import { DeclaredTables } from './declared-tables.js';
+import { checkColumns, DeclaredTables } from './declared-tables.js';
 
 /** Rows of a table in the file, without the last line of a COPY; or whole statements. */
 export interface RowRange {
@@ -28,8 +29,14 @@ export interface TableRanges {
   readonly ranges: RowRange[];
 }
 
-/** All statements that are kept, as text. */
+/** All statements that are kept, as text, and the places of rows. */
 const MOST_TEXT = 256 * 1024 * 1024;
+
+/** What one statement may have that is no INSERT; its tree takes some hundred times as much memory. */
+const MOST_STATEMENT = 640 * 1024;
+
+/** What the place of some rows takes, or a large object. */
+const PLACE_BYTES = 200;
 
 /** Statements so close to each other are read as one range, whatever stands between them. */
 const NEAR = 512;
@@ -81,7 +88,7 @@ export class DumpContents {
 
   /** Whether rows follow a COPY, for the scanner; refuses every other COPY. */
   readonly takesRows = (bytes: Buffer, line: number): boolean => {
-    const { name, columns } = readCopy(bytes.toString('utf8'), line);
+    const { name, columns } = readCopy(textIn(bytes, line), line);
     this.#allow.checkRows(name, 'COPY', line);
     this.#open = this.#rangesOf(name, columns, line);
     return true;
@@ -90,6 +97,7 @@ export class DumpContents {
   add(segment: Segment): void {
     const { line, at, end } = segment;
     if (segment.kind === 'rows') {
+      this.#hold(line, PLACE_BYTES);
       this.#open?.ranges.push({ as: 'copy', start: at, end, line });
       this.#hasRows = true;
     } else if (segment.kind === 'connect') {
@@ -102,7 +110,7 @@ export class DumpContents {
     } else if (/^insert\b/i.test(segment.bytes.toString('latin1', 0, 7))) {
       this.#addInsert(segment.bytes, { as: 'inserts', start: at, end, line });
     } else if (!/^copy\b/i.test(segment.bytes.toString('latin1', 0, 5))) {
-      this.#addStatement(segment.bytes.toString('utf8').trimEnd(), { as: 'inserts', start: at, end, line });
+      this.#addStatement(textIn(segment.bytes, line).trimEnd(), { as: 'inserts', start: at, end, line });
     }
   }
 
@@ -118,15 +126,20 @@ export class DumpContents {
     // What stands between two INSERTs of a table is blank, or another table's.
     if (last?.as === 'inserts' && this.#last === last)
       ranges[ranges.length - 1] = this.#last = { ...last, end: range.end };
-    else ranges.push((this.#last = range));
+    else {
+      this.#hold(range.line, PLACE_BYTES);
+      ranges.push((this.#last = range));
+    }
     this.#hasRows = true;
   }
 
   #last: RowRange | undefined;
 
   #rangesOf(name: readonly string[], columns: readonly string[] | undefined, line: number): TableRanges {
-    if (this.declared.find(name) === undefined)
+    const declared = this.declared.find(name);
+    if (declared === undefined)
       throw refuse(line, 'the rows of a table', 'which the file does not create; export it with its definitions');
+    checkColumns(declared, columns ?? declared.columns.map((each) => each.name), line);
     const key = JSON.stringify(name);
     const found = this.tables.get(key) ?? { name, columns, ranges: [] };
     if (JSON.stringify(found.columns) !== JSON.stringify(columns))
@@ -145,9 +158,8 @@ export class DumpContents {
       this.#addLargeObject(allowed.largeObject, range);
       return;
     }
-    this.#text += text.length;
-    if (this.#text > MOST_TEXT) throw tooLarge(line, MOST_TEXT);
-    if (kind === 'CreateStmt') this.declared.addTable(fields);
+    this.#hold(line, text.length);
+    if (kind === 'CreateStmt') this.declared.addTable(fields, line);
     else if (kind === 'CompositeTypeStmt') this.declared.addType(fields);
     else if (kind === 'CreatedbStmt') this.#database = textOf(fields, 'dbname');
     if (sequence !== undefined) this.sequences.set(JSON.stringify([sequence.schema, sequence.name]), sequence);
@@ -158,9 +170,15 @@ export class DumpContents {
     } else if (section !== 'schema' && section !== 'ignored') this.#sections[this.#place(kind, section)].push(text);
   }
 
+  /** Counts what is kept of the file. */
+  #hold(line: number, bytes: number): void {
+    this.#text += bytes;
+    if (this.#text > MOST_TEXT) throw tooManyDefinitions(line, MOST_TEXT);
+  }
+
   #addLargeObject(created: string | undefined, range: RowRange): void {
     if (created !== undefined) {
-      if (!/^\d{1,10}$/.test(created)) throw refuse(range.line, 'lo_create', 'because its argument is not a number');
+      this.#hold(range.line, PLACE_BYTES);
       this.largeObjects.push(created);
       this.#sections.data.push(`SELECT pg_catalog.lo_create('${created}')`);
       return;
@@ -168,6 +186,7 @@ export class DumpContents {
     const last = this.largeObjectRanges.pop();
     const follows = last !== undefined && range.start - last.end < NEAR;
     if (last !== undefined && !follows) this.largeObjectRanges.push(last);
+    if (!follows) this.#hold(range.line, PLACE_BYTES);
     this.largeObjectRanges.push(follows ? { ...last, end: range.end } : range);
   }
 
@@ -187,6 +206,14 @@ export class DumpContents {
     }
   }
 }
+
+/** A statement to be parsed. Throws DUMP_STATEMENT_TOO_LARGE, and DUMP_SYNTAX for bytes that are not UTF-8. */
+const textIn = (bytes: Buffer, line: number): string => {
+  if (bytes.length > MOST_STATEMENT) throw tooLarge(line, MOST_STATEMENT);
+  if (!isUtf8(bytes))
+    throw notSql(line, 'because it is not in UTF-8; export the database again with pg_dump --encoding=UTF8');
+  return bytes.toString('utf8');
+};
 
 /** The table and columns of a COPY … FROM STDIN in text format; refuses every other. */
 const readCopy = (text: string, line: number): { readonly name: string[]; readonly columns: string[] | undefined } => {

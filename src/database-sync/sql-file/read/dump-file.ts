@@ -12,7 +12,7 @@ import { readChunks } from '../../../connectors/disk/read-chunks.js';
 import { gunzip } from '../../../connectors/gzip/gunzip.js';
 import { StevedoreError } from '../../../contracts/errors.js';
 import { assertIsPlain } from '../../../formats/postgres-dump/assert-is-plain.js';
-import { crcOf, FIRST_LINE, LAST_BYTES, parseIndex, parsePlace } from '../dump-index.js';
+import { crcOf, FIRST_LINE, LAST_BYTES, parseIndex, parsePlace, renderPlace } from '../dump-index.js';
 
 /** A dump on disk, whose text can be read from any part of it. */
 export interface DumpFile {
@@ -178,12 +178,13 @@ const unpack = async (
 /** The index of a file that is whole as far as its end can tell. */
 const indexOf = (
   text: string,
-  { crc }: IndexPlace,
+  place: IndexPlace,
   rangeOf: (part: DumpPart) => readonly [number, number],
   end: number,
 ): DumpIndex => {
   const own = text.slice(0, text.lastIndexOf('-- Stevedore index at'));
-  const index = crcOf(own) === crc ? parseIndex(own) : undefined;
+  if (text.slice(own.length) !== renderPlace(place)) throw damaged('something follows its index');
+  const index = crcOf(own) === place.crc ? parseIndex(own) : undefined;
   if (index === undefined) throw damaged('its index is not what was written');
   let at = 0;
   for (const part of index.parts) {

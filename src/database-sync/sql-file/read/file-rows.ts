@@ -65,7 +65,9 @@ export async function* insertedText(
       const text = segment.bytes.toString('latin1');
       const head = readInsertHead(text, segment.line);
       for (const values of insertedRows(text, head, segment.line)) {
-        if (values.length > names.length) throw refuse(segment.line, 'INSERT', 'it has more values than columns');
+        // Of a table whose columns are all generated, or that has none, the statement has no values.
+        if (values.length !== names.length && (values.length > 0 || kept.includes(true)))
+          throw refuse(segment.line, 'INSERT', 'it has more values than columns, or fewer');
         const fields = values.filter((value, at) => {
           if (value === DEFAULT && kept[at] === true)
             throw refuse(segment.line, 'DEFAULT in an INSERT', 'only where the server generates the value');

@@ -9,6 +9,7 @@ import { loadParser } from '../../../formats/postgres-dump/parse-statement.js';
 import { StatementScanner } from '../../../formats/postgres-dump/statement-scanner.js';
 import { largeObjectsOf } from './blob-statements.js';
 import { DumpContents } from './dump-contents.js';
+import { checkColumns } from './declared-tables.js';
 import { damaged, openDumpFile } from './dump-file.js';
 import { insertedText, inUtc, passRows } from './file-rows.js';
 import { copiedText } from './indexed-rows.js';
@@ -153,8 +154,9 @@ const indexedTable = (
 ): SourceTable => {
   const { schema, name, columns, through } = table;
   const written = through ?? table;
-  if (contents.declared.find([written.schema, written.name]) === undefined)
-    throw damaged(`its index names the table "${schema}.${name}", which it does not create`);
+  const declared = contents.declared.find([written.schema, written.name]);
+  if (declared === undefined) throw damaged(`its index names the table "${schema}.${name}", which it does not create`);
+  checkColumns(declared, columns, 1);
   async function* rows() {
     for (const part of parts) {
       if (rowsAs === 'copy') yield* copiedText(file.part(part), table, contents.takesRows);
