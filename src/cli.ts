@@ -10,6 +10,7 @@ import { createProgram } from './commands/create-program.js';
 import { EXIT, exitCodeOfError } from './commands/output/exit-code.js';
 import { openApi } from './commands/open-api.js';
 import { printError } from './commands/output/print-error.js';
+import { toScreen } from './commands/output/style.js';
 import type { Settings } from './contracts/settings.js';
 import { readVersion } from './read-version.js';
 
@@ -34,19 +35,21 @@ export const main = async (argv: readonly string[], env: NodeJS.ProcessEnv): Pro
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? code : EXIT.failed));
   }
-  const err = (text: string): void => void process.stderr.write(text);
+  const dataColors = process.stdout.isTTY && mayColor;
+  const err = (text: string): void => void process.stderr.write(toScreen(text, colors));
   const contextOf = (flags: () => GlobalFlags): CommandContext => {
     const configFile = () => flags().config ?? env['STEVEDORE_CONFIG'] ?? DEFAULT_CONFIG;
     const settingsOf = async (file: string): Promise<Settings> =>
       (await import('./config/read-settings.js')).readSettings(file, env);
     return {
-      out: (text) => void process.stdout.write(text),
+      out: (text) => void process.stdout.write(toScreen(text, dataColors)),
       outBytes: (bytes) =>
         new Promise((resolve, reject) => process.stdout.write(bytes, (error) => (error ? reject(error) : resolve()))),
       err,
       redraws,
-      colors,
-      dataColors: process.stdout.isTTY && mayColor,
+      screen: () => (redraws ? { columns: process.stderr.columns, rows: process.stderr.rows } : undefined),
+      eraseLines: (lines) => void (redraws && lines > 0 && process.stderr.write(`\u001b[${lines}A\u001b[0J`)),
+      outColumns: () => (process.stdout.isTTY ? process.stdout.columns : undefined),
       user: userName(env),
       interrupted: interrupt.signal,
       configFile,
@@ -77,7 +80,7 @@ export const main = async (argv: readonly string[], env: NodeJS.ProcessEnv): Pro
   } catch (error) {
     // Commander has already printed the message or the help.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT.usage;
-    printError(error, { err, colors });
+    printError(error, { err });
     return exitCodeOfError(error);
   } finally {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, onSignal);

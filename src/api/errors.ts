@@ -130,7 +130,8 @@ const sourceProblem = ({ code, retryable }: StevedoreError): readonly [number, s
   return retryable ? [503, 'The source cannot be read now'] : [409, 'The source cannot be read'];
 };
 
-const HINTS: Partial<Record<ErrorCode, string>> = {
+/** What to ask next, in the words of HTTP; `hintOf` has those of the command line. */
+export const HINTS: Partial<Record<ErrorCode, string>> = {
   UNAUTHORIZED: 'Send the header "Authorization: Bearer KEY", or "X-API-Key: KEY"',
   IDEMPOTENCY_KEY_REUSED: 'Send a new key with each new request',
   JOB_UNKNOWN: 'GET /v1/imports, GET /v1/exports, GET /jobs and GET /api/jobs list them',

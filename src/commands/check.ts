@@ -4,6 +4,7 @@ import { checkAnswer } from '../contracts/examine/check-result.js';
 import type { CommandContext } from './context.js';
 import type { Programs } from './programs/dev.js';
 import { EXIT } from './output/exit-code.js';
+import { styled } from './output/style.js';
 
 export const addCheckCommand = (
   program: Command,
@@ -20,7 +21,7 @@ export const addCheckCommand = (
       const results: CheckResult[] = [];
       const report = (result: CheckResult): void => {
         results.push(result);
-        if (!flags.json) context.out(formatResult(result, context.dataColors));
+        if (!flags.json) context.out(formatResult(result));
       };
       report({ what: 'configuration', state: 'ok', text: `"${context.configFile()}" is valid` });
       // Loaded here: the other commands start without connectors.
@@ -33,10 +34,10 @@ export const addCheckCommand = (
     });
 };
 
-const COLOR = { ok: 32, warn: 33, fail: 31 } as const;
+const STYLE = { ok: 'green', warn: 'yellow', fail: 'red' } as const;
 
-const formatResult = ({ what, state, text, fix }: CheckResult, colors: boolean): string => {
-  const word = colors ? `\u001b[${COLOR[state]}m${state.padEnd(4)}\u001b[39m` : state.padEnd(4);
+const formatResult = ({ what, state, text, fix }: CheckResult): string => {
+  const word = styled(STYLE[state], state.padEnd(4));
   const fixes = (fix ?? []).map((line) => `      ${line}\n`).join('');
   return `${word}  ${what}: ${text}\n${fixes}`;
 };

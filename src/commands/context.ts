@@ -6,18 +6,20 @@ import type { ApiClient } from './api-client.js';
 
 /** What a command may use; `cli.ts` builds it from the process, tests build their own. */
 export interface CommandContext {
-  /** Data only. */
+  /** Data only. What steers a terminal is shown in it, not sent; so it is in `err`. */
   readonly out: (text: string) => void;
-  /** Data of any size: resolves when it has been taken. */
+  /** Data of any size, as it is: resolves when it has been taken. */
   readonly outBytes: (bytes: Uint8Array) => Promise<void>;
   /** Messages and progress. */
   readonly err: (text: string) => void;
   /** Whether stderr is a terminal that redraws. */
   readonly redraws: boolean;
-  /** Whether messages may be coloured: false with NO_COLOR, or if stderr is not a terminal. */
-  readonly colors: boolean;
-  /** The same for the data on stdout. */
-  readonly dataColors: boolean;
+  /** The size of the terminal on stderr now; undefined where it is none. */
+  readonly screen: () => { readonly columns: number; readonly rows: number } | undefined;
+  /** Erases so many lines at the end of what stderr shows, on a terminal that redraws. */
+  readonly eraseLines: (lines: number) => void;
+  /** The columns of the terminal on stdout now; undefined where it is none. */
+  readonly outColumns: () => number | undefined;
   /** Who asks, for the run's record. */
   readonly user: string;
   /** Aborts with the first Ctrl-C. */

@@ -19,7 +19,9 @@ import { addPublishNowCommand } from './runs/publish-now.js';
 import { addVerifyCommand } from './pipelines/verify.js';
 import { addRunCommand } from './runs/run.js';
 import { addServeCommands } from './programs/serve.js';
+import { addRunsCommand } from './runs/runs.js';
 import { addStatusCommand } from './runs/status.js';
+import { addWatchCommand } from './runs/watch.js';
 import { addExportCommand } from './tables/export-rows.js';
 import { addImportCommand } from './tables/import-file.js';
 import { addRejectsCommand } from './tables/rejects.js';
@@ -50,8 +52,11 @@ export const createProgram = (
     .exitOverride();
   // Global options may follow the command too: `stevedore dev --config FILE`.
   const context = contextOf(() => program.opts());
+  program.configureOutput({ writeOut: context.out, writeErr: context.err });
   addRunCommand(program, context);
   addStatusCommand(program, context);
+  addRunsCommand(program, context);
+  addWatchCommand(program, context);
   addRetryCommand(program, context);
   addImportCommand(program, context);
   addExportCommand(program, context);

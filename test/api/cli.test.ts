@@ -13,6 +13,7 @@ import { createApiClient } from '../../src/commands/api-client.js';
 import { createProgram } from '../../src/commands/create-program.js';
 import { EXIT, exitCodeOfError } from '../../src/commands/output/exit-code.js';
 import { printError } from '../../src/commands/output/print-error.js';
+import { toScreen } from '../../src/commands/output/style.js';
 import { connectTemporal } from '../../src/connectors/temporal/connect-temporal.js';
 import { createRunClient } from '../../src/connectors/temporal/run-client.js';
 import { runProgram } from '../support/child-process.js';
@@ -71,14 +72,15 @@ describe.each(STORE_SERVERS)('the command line beside a worker, with its store o
     const context: CommandContext = {
       outBytes: () => Promise.resolve(),
       out: (text) => {
-        result.out += text;
+        result.out += toScreen(text, false);
       },
       err: (text) => {
-        result.err += text;
+        result.err += toScreen(text, false);
       },
       redraws: false,
-      colors: false,
-      dataColors: false,
+      screen: () => undefined,
+      eraseLines: () => undefined,
+      outColumns: () => undefined,
       user,
       interrupted: interrupt.signal,
       api: async () => createApiClient({ url: server.url, key: KEY }),
@@ -162,13 +164,52 @@ describe.each(STORE_SERVERS)('the command line beside a worker, with its store o
     await expect.poll(async () => (await stevedore('anna', 'proceed', 'import')).code, { timeout: 10_000 }).toBe(0);
     await expect
       .poll(async () => (await stevedore('anna', 'status')).out, { timeout: 10_000 })
-      .toContain('import  success');
+      .toMatch(/^import +success/m);
   });
 
   it('shows the status as text and as JSON', async () => {
-    expect((await stevedore('anna', 'status', 'import')).out).toContain('next: none, no schedule');
+    expect((await stevedore('anna', 'status', 'import')).out).toContain('next start: none, no schedule');
     const json = await stevedore('anna', 'status', 'import', '--json');
     expect(JSON.parse(json.out)).toMatchObject({ name: 'import', latest_run: { status: 'success' } });
+  });
+
+  it('lists the runs, by what was asked for, page by page', async () => {
+    for (const [n, generation] of [1, 2, 3].entries()) {
+      const runId = `5555555${n}-5555-4555-8555-555555555555`;
+      const startedAt = new Date(Date.now() - (3 - n) * 60_000).toISOString();
+      await stored.store.runs.open({
+        ...{ runId, startedAt, kind: 'dump-import', pipeline: 'import', workflowId: 'dump-import/import' },
+        ...{ trigger: 'cli', startedBy: 'anna', status: 'running', attempts: 1, warnings: [] },
+      });
+      await stored.store.runs.close(runId, { status: 'success', completedAt: startedAt, generation });
+    }
+    const all = await stevedore('anna', 'runs');
+    expect(all.out).toMatch(/^RUN +PIPELINE +STATUS +STARTED +TOOK +KIND +BY +NOTE$/m);
+    const ended = await stevedore('anna', 'runs', 'import', '--status', 'success', '--since', '1h', '--limit', '1');
+    expect(ended.out.trimEnd().split('\n')).toHaveLength(2);
+    expect(ended.out).toMatch(/^[0-9a-f-]{36}  import {4}success /m);
+    const { runs, next } = JSON.parse((await stevedore('anna', 'runs', '--limit', '1', '--json')).out) as {
+      runs: { run_id: string }[];
+      next: string;
+    };
+    const more = await stevedore('anna', 'runs', '--limit', '1', '--cursor', next);
+    expect(more.out).not.toContain(runs[0]?.run_id);
+    expect(more.err).toMatch(/^More: stevedore runs --limit 1 --cursor \S+$/m);
+    expect((await stevedore('anna', 'runs', '--kind', 'table-import')).err).toBe('There is no such run\n');
+    expect((await stevedore('anna', 'runs', '--since', 'soon')).code).toBe(2);
+  });
+
+  it('watches a run to its end, and tells what comes next', async () => {
+    const runId = (await stevedore('fails', 'run', 'import')).out.trim();
+    const watched = await stevedore('anna', 'watch', runId);
+    expect([watched.code, watched.out]).toEqual([1, `failed ${runId}\n`]);
+    expect(watched.err).toContain(`stevedore retry ${runId}`);
+    const status = await stevedore('anna', 'status');
+    expect(status.out).toMatch(/^PIPELINE +STATE +LAST SUCCESS/m);
+    expect(status.out).toContain(`to do: stevedore retry ${runId}  (PROOF_FAILED: `);
+    const all = await stevedore('anna', 'watch', '--timeout', '1s');
+    expect(all.code).toBe(5);
+    expect(all.out).toContain('import  failed');
   });
 
   it('creates, lists and revokes keys', async () => {
@@ -191,7 +232,7 @@ describe.each(STORE_SERVERS)('the command line beside a worker, with its store o
         ({ status }) => status,
       );
     expect(await asked()).toBe(200);
-    expect((await stevedore('anna', 'keys', 'list')).out).toContain('nightly  operator');
+    expect((await stevedore('anna', 'keys', 'list')).out).toMatch(/nightly +operator +import +valid/);
     expect((await stevedore('anna', 'keys', 'create', 'nightly', '--role', 'viewer')).err).toContain('KEY_NAME_TAKEN');
     expect((await stevedore('bert', 'keys', 'revoke', 'nightly')).out).toContain('by bert');
     expect(await asked()).toBe(401);

@@ -108,7 +108,13 @@ describe.each(STORE_SERVERS)('pipelines by the API, with the store on %s', (_ser
   it('are read by name', async () => {
     expect(await get('/api/v1/pipelines/import')).toMatchObject({
       status: 200,
-      body: { name: 'import', schedule_paused: false, next_scheduled: expect.any(String) as string },
+      body: {
+        name: 'import',
+        schedule_paused: false,
+        next_scheduled: expect.any(String) as string,
+        last_success: { run_id: '44444441-4444-4444-8444-444444444444', generation: 1 },
+        live: { generation: 0 },
+      },
     });
     expect(await get('/api/v1/pipelines/nope')).toMatchObject({ status: 404, body: { code: 'PIPELINE_UNKNOWN' } });
   });

@@ -78,7 +78,7 @@ describe('a rollback', () => {
     });
     expect((await portal.client.workflow.getHandle('flush-again/import').describe()).type).toBe('flushAgain');
     const told = await portal.cli('generations', 'import');
-    expect(told.stdout).toMatch(/^live {2}1 .*mvdsb_20260301.zip.*in the place of 2\)\nkept {2}2 .*mvdsb_20260302.zip/);
+    expect(told.stdout).toMatch(/^live +1 .*mvdsb_20260301.zip.*in the place of 2\)\nkept +2 .*mvdsb_20260302.zip/m);
   });
 
   it('and an import exclude each other', async () => {

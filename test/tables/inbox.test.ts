@@ -172,7 +172,7 @@ describe.each(SERVERS)('files of a local folder go into $name', ({ connection, c
     const id = String(run['run_id']);
     const shown = await site.cli('rejects', id);
     expect(shown.stdout).toMatch(/^2 open\n/);
-    expect(shown.stdout).toMatch(/1-3 {2}mail: invalid email format/);
+    expect(shown.stdout).toMatch(/1-3 +open +mail: invalid email format/);
     const csv = await site.cli('rejects', id, '--format', 'csv');
     expect(csv.stdout.split('\n').slice(0, 2)).toEqual([
       'id,mail,team,_line,_errors',

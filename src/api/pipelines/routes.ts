@@ -5,7 +5,8 @@ import { openZone } from '../../contracts/schedule/zone.js';
 import { callerOf, maySee } from '../access/caller.js';
 import type { ApiDeps } from '../deps.js';
 import { endpoint } from '../request/endpoint.js';
-import { list, orNull, time } from '../request/fields.js';
+import { count, list, orNull, time } from '../request/fields.js';
+import { inTime } from '../request/in-time.js';
 import { jsonAnswer } from '../request/json-answer.js';
 import { orNothing } from '../request/or-nothing.js';
 import type { RunReader } from '../runs/read-runs.js';
@@ -14,6 +15,8 @@ import { databasesOf } from '../runs/run-kinds.js';
 import { runSchema } from '../runs/run-schema.js';
 import { alertKind } from './alert-kind.js';
 import { findPipeline } from './find-pipeline.js';
+import { lastSuccess, SUCCESSES } from './last-success.js';
+import { nextActions, nextActionSchema } from './next-actions.js';
 import type { PipelineAlert } from './pipeline-alerts.js';
 import type { ReadAlerts } from './read-alerts.js';
 
@@ -31,6 +34,19 @@ const pipelineSchema = z
       'The next five starts by the clock of `schedule_timezone`, such as `2027-03-28T03:00:00+02:00`',
     ),
     latest_run: orNull(runSchema),
+    last_success: z
+      .object({ run_id: z.uuid(), started_at: time, completed_at: time.nullable(), generation: count.nullable() })
+      .nullable()
+      .describe("The newest success of the kind's own work, as the store has it: null too while it does not answer"),
+    live: z
+      .object({
+        generation: count.describe('0 is what was there before the first import'),
+        since: time.nullable(),
+        run_id: z.uuid().describe('The import or the rollback that put it there'),
+      })
+      .nullable()
+      .describe('The live generation, as the store has it; `/generations` asks the target'),
+    next_actions: list(nextActionSchema).describe('What a person can do about it now, the most urgent first'),
     alerts: list(
       z.object({ kind: alertKind, since: time, message: z.string() }) satisfies z.ZodType<PipelineAlert>,
     ).describe('Why the pipeline needs a person'),
@@ -42,6 +58,7 @@ export type PipelineJson = z.infer<typeof pipelineSchema>;
 /** `/api/v1/pipelines`: the configured pipelines, with their next and latest runs. */
 export const pipelinesRoutes = ({
   runs,
+  store,
   settings,
   reader,
   readAlerts,
@@ -49,14 +66,18 @@ export const pipelinesRoutes = ({
   const app = new OpenAPIHono();
 
   const read = async (pipeline: PipelineSettings): Promise<PipelineJson> => {
-    const [schedule, latest, alerts] = await Promise.all([
-      orNothing(runs.nextScheduled(pipeline)),
+    const { name, kind } = pipeline;
+    const [asked, latest, alerts, page] = await Promise.all([
+      orNothing(runs.nextScheduled(pipeline).then((schedule) => ({ schedule }))),
       orNothing(reader.latest(pipeline)),
       readAlerts(pipeline),
+      orNothing(inTime(store.runs.list({ pipeline: name, status: 'success', limit: SUCCESSES }))),
     ]);
+    const schedule = asked?.schedule;
+    const { run, live } = lastSuccess(kind, page?.runs ?? []);
     return {
-      name: pipeline.name,
-      kind: pipeline.kind,
+      name,
+      kind,
       enabled: pipeline.enabled,
       databases: databasesOf(pipeline),
       schedule: pipeline.schedule ?? null,
@@ -65,6 +86,25 @@ export const pipelinesRoutes = ({
       next_scheduled: (pipeline.enabled ? schedule?.next : undefined) ?? null,
       next_starts: pipeline.enabled ? localStarts(schedule?.starts ?? [], pipeline.scheduleTimezone) : [],
       latest_run: latest?.run === undefined ? null : runJson(latest.run),
+      last_success:
+        run === undefined
+          ? null
+          : {
+              run_id: run.runId,
+              started_at: run.startedAt,
+              completed_at: run.completedAt ?? null,
+              generation: run.generation ?? null,
+            },
+      live:
+        live === undefined
+          ? null
+          : { generation: live.generation, since: live.completedAt ?? null, run_id: live.runId },
+      next_actions: nextActions({
+        pipeline,
+        run: latest === undefined ? null : latest.run,
+        schedule: asked === undefined ? null : asked.schedule,
+        alerts,
+      }),
       alerts,
     };
   };

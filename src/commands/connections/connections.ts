@@ -2,6 +2,8 @@ import type { Command } from 'commander';
 import type { ConnectionJson, ConnectionTestJson } from '../../api/connections/connection-schema.js';
 import type { CommandContext } from '../context.js';
 import { EXIT } from '../output/exit-code.js';
+import { printRows } from '../output/print-rows.js';
+import type { Column } from '../output/table.js';
 
 /** `stevedore connections list|test`: the servers that the configuration names. */
 export const addConnectionsCommands = (program: Command, context: CommandContext): void => {
@@ -15,7 +17,8 @@ export const addConnectionsCommands = (program: Command, context: CommandContext
     .action(async ({ json }: { json?: boolean }) => {
       const api = await context.api();
       const { connections: found } = await api.get<{ connections: readonly ConnectionJson[] }>('/api/v1/connections');
-      out(json ? `${JSON.stringify(found)}\n` : found.map((each) => `${describe(each)}\n`).join(''));
+      if (json) out(`${JSON.stringify(found)}\n`);
+      else printRows(context, found, () => COLUMNS);
       if (found.length === 0) err('There is no connection; name one under "connections" in the configuration\n');
     });
 
@@ -35,14 +38,14 @@ export const addConnectionsCommands = (program: Command, context: CommandContext
     });
 };
 
-const describe = ({ name, kind, address, user, database, tls }: ConnectionJson): string => {
-  const parts = [
-    database === null ? undefined : `database "${database}"`,
-    user === null ? undefined : `as "${user}"`,
-    tls === null ? undefined : `tls ${tls}`,
-  ];
-  return [name, kind, address, ...parts.filter((part) => part !== undefined)].join('  ');
-};
+const COLUMNS: readonly Column<ConnectionJson>[] = [
+  { title: 'NAME', of: ({ name }) => name, atLeast: 8 },
+  { title: 'KIND', of: ({ kind }) => kind },
+  { title: 'ADDRESS', of: ({ address }) => address, atLeast: 12 },
+  { title: 'DATABASE', of: ({ database }) => database ?? '', atLeast: 8, rank: 3 },
+  { title: 'USER', of: ({ user }) => user ?? '', atLeast: 6, rank: 2 },
+  { title: 'TLS', of: ({ tls }) => tls ?? '', rank: 1 },
+];
 
 const describeTest = ({
   name,

@@ -5,6 +5,9 @@ import { parseDuration } from '../../config/fields/duration.js';
 import { ROLES } from '../../contracts/access/role.js';
 import { StevedoreError } from '../../contracts/errors.js';
 import type { CommandContext } from '../context.js';
+import { printRows } from '../output/print-rows.js';
+import type { Column } from '../output/table.js';
+import type { Clock } from '../output/when.js';
 
 interface CreateFlags {
   readonly role: string;
@@ -56,7 +59,7 @@ export const addKeysCommands = (program: Command, context: CommandContext): void
       const found = await listKeys(context);
       const shown = all ? found : found.filter(({ status }) => status === 'valid');
       if (json) out(`${JSON.stringify(shown)}\n`);
-      else out(shown.map((key) => `${describe(key)}\n`).join(''));
+      else printRows(context, shown, columnsOf);
       if (shown.length === 0) err('There is no key; create one with: stevedore keys create NAME --role ROLE\n');
     });
 
@@ -87,6 +90,17 @@ const describe = (key: KeyJson): string => {
   const used = key.last_used_at === null ? 'never used' : `last used ${key.last_used_at}`;
   return `${key.id}  ${key.name}  ${key.role}  ${key.pipelines?.join(', ') ?? 'all pipelines'}  ${used}${state}`;
 };
+
+const columnsOf = (clock: Clock): readonly Column<KeyJson>[] => [
+  { title: 'ID', of: ({ id }) => id },
+  { title: 'NAME', of: ({ name }) => name, atLeast: 8 },
+  { title: 'ROLE', of: ({ role }) => role },
+  { title: 'PIPELINES', of: ({ pipelines }) => pipelines?.join(', ') ?? 'all', atLeast: 9, rank: 2 },
+  { title: 'STATUS', of: ({ status }) => status },
+  { title: 'LAST USED', of: ({ last_used_at: at }) => (at === null ? 'never' : clock.brief(at)), rank: 3 },
+  { title: 'EXPIRES', of: ({ expires_at: at }) => clock.brief(at), rank: 4 },
+  { title: 'REVOKED BY', of: ({ revoked_by: by }) => by ?? '', rank: 1 },
+];
 
 const collect = (name: string, before: readonly string[] = []): string[] => [...before, name];
 

@@ -5,7 +5,7 @@ export const hintOf = ({ code, details }: StevedoreError): string | undefined =>
   const { runId, hint } = details;
   if (typeof hint === 'string') return hint;
   if (code === 'RUN_ALREADY_RUNNING' && typeof runId === 'string') {
-    return `stevedore logs ${runId} --follow shows it, stevedore cancel ${runId} stops it`;
+    return `stevedore watch ${runId} follows it, stevedore cancel ${runId} stops it`;
   }
   return HINTS[code];
 };
@@ -22,9 +22,23 @@ const HINTS: Partial<Record<ErrorCode, string>> = {
   FORBIDDEN:
     'set api.key in the configuration, and STEVEDORE_API_KEY here: without a key the API serves its own machine only',
   PIPELINE_UNKNOWN: 'stevedore status lists the pipelines',
-  RUN_UNKNOWN: 'stevedore status shows the latest runs',
+  RUN_UNKNOWN: 'stevedore runs lists the runs',
   REJECT_UNKNOWN: 'stevedore rejects RUN lists the rejects of a run',
   PIPELINE_DISABLED: 'set "enabled: true" in the configuration and restart the worker and the server',
+  CONNECTION_UNKNOWN: 'stevedore connections list shows the connections',
+  PROJECT_UNKNOWN: 'stevedore project list shows the projects',
+  JOB_UNKNOWN: 'stevedore runs lists the runs',
+  DUMP_UNKNOWN: 'stevedore dump DATABASE writes one; it lies in sync.dump_directory of the worker',
+  SYNC_UNKNOWN: 'stevedore sources status says how many syncs there are',
+  GENERATION_UNKNOWN: 'stevedore generations PIPELINE shows what is kept',
+  SECRETS_UNAVAILABLE: 'set secrets.key in the configuration (openssl rand -base64 32), and restart',
+  SECRET_UNKNOWN: 'give it again: stevedore project import FILE',
+  IDEMPOTENCY_KEY_REUSED: 'type the command again',
+  RUN_NOT_REPEATABLE: 'stevedore run PIPELINE starts a new run',
+  RUN_ENDED: 'stevedore runs lists the runs',
+  WORKER_LOST: 'start one with "stevedore worker", or all of it with "stevedore dev"',
+  TEMPORAL_REFUSED: 'stevedore check shows what is missing',
+  POSTGRES_UNREACHABLE: 'stevedore check shows what is missing',
   RUN_NOT_WAITING: 'stevedore status shows what a run waits for',
   ROLLBACK_IMPOSSIBLE: 'stevedore generations PIPELINE shows what is kept',
   TEMPORAL_UNREACHABLE: 'stevedore check shows what is missing',

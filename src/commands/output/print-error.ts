@@ -1,15 +1,15 @@
 import type { CommandContext } from '../context.js';
 import { isStevedoreError } from '../../contracts/errors.js';
 import { hintOf } from './hint-of.js';
+import { styled } from './style.js';
 
 /** Prints one error on stderr: its code, message and hint. No stack, which belongs in the log. */
-export const printError = (error: unknown, { err, colors }: Pick<CommandContext, 'err' | 'colors'>): void => {
-  const red = (text: string): string => (colors ? `\u001b[31m${text}\u001b[39m` : text);
+export const printError = (error: unknown, { err }: Pick<CommandContext, 'err'>): void => {
   if (!isStevedoreError(error)) {
-    err(`${red('error')}: ${error instanceof Error ? error.message : String(error)}\n`);
+    err(`${styled('red', 'error')}: ${error instanceof Error ? error.message : String(error)}\n`);
     return;
   }
-  err(`${red(error.code)}: ${error.message}\n`);
+  err(`${styled('red', error.code)}: ${error.message}\n`);
   const { api, requestId } = error.details;
   const hint = hintOf(error);
   if (hint !== undefined) err(`hint: ${hint}\n`);

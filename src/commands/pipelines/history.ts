@@ -2,7 +2,11 @@ import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
 import type { HistoryJson } from '../../api/pipelines/history-routes.js';
 import type { CommandContext } from '../context.js';
-import { formatBytes, formatElapsed } from '../runs/format-run.js';
+import { printRows } from '../output/print-rows.js';
+import type { Column } from '../output/table.js';
+import type { Clock } from '../output/when.js';
+import { statusStyle } from '../runs/describe-pipeline.js';
+import { formatBytes, formatCount, formatElapsed } from '../runs/format-run.js';
 
 export const addHistoryCommand = (program: Command, context: CommandContext): void => {
   program
@@ -16,21 +20,42 @@ export const addHistoryCommand = (program: Command, context: CommandContext): vo
       const path = `/api/v1/pipelines/${encodeURIComponent(pipeline)}/history?limit=${limit}`;
       const history = await api.get<HistoryJson>(path);
       if (json) context.out(`${JSON.stringify(history)}\n`);
-      else for (const point of history.runs) context.out(`${describe(point)}\n`);
+      else {
+        printRows(context, history.runs, columnsOf);
+        if (history.runs.length === 0) context.err('There was no run yet\n');
+      }
     });
 };
 
-const describe = (point: HistoryJson['runs'][number]): string =>
-  [
-    point.started_at,
-    point.action === 'rollback' ? `rollback ${point.status}` : point.status,
-    ...(point.duration_seconds === null ? [] : [formatElapsed(point.duration_seconds * 1_000)]),
-    ...(point.generation === null ? [] : [`generation ${point.generation}`]),
-    ...(point.rows === null ? [] : [`${point.tables ?? 0} tables, ${point.rows} rows`]),
-    ...(point.archive_bytes === null ? [] : [formatBytes(point.archive_bytes)]),
-    ...(point.warnings === 0 ? [] : [`${point.warnings} ${point.warnings === 1 ? 'warning' : 'warnings'}`]),
-    point.run_id,
-  ].join('  ');
+const columnsOf = (clock: Clock): readonly Column<Point>[] => [
+  { title: 'RUN', of: ({ run_id: id }) => id },
+  {
+    title: 'STATUS',
+    of: ({ action, status }) => (action === 'rollback' ? `rollback ${status}` : status),
+    style: ({ status }) => statusStyle({ status, wait: null }),
+  },
+  { title: 'STARTED', of: ({ started_at: at }) => clock.brief(at) },
+  {
+    title: 'TOOK',
+    of: ({ duration_seconds: seconds }) => (seconds === null ? '' : formatElapsed(seconds * 1_000)),
+    align: 'right',
+    rank: 6,
+  },
+  { title: 'GENERATION', of: ({ generation }) => text(generation), align: 'right', rank: 5 },
+  { title: 'TABLES', of: ({ tables }) => text(tables), align: 'right', rank: 3 },
+  { title: 'ROWS', of: ({ rows }) => (rows === null ? '' : formatCount(rows)), align: 'right', rank: 4 },
+  {
+    title: 'ARCHIVES',
+    of: ({ archive_bytes: bytes }) => (bytes === null ? '' : formatBytes(bytes)),
+    align: 'right',
+    rank: 2,
+  },
+  { title: 'WARNINGS', of: ({ warnings }) => (warnings === 0 ? '' : String(warnings)), align: 'right', rank: 1 },
+];
+
+type Point = HistoryJson['runs'][number];
+
+const text = (value: number | null): string => (value === null ? '' : String(value));
 
 const limitOption = (text: string): number => {
   const limit = Number(text);

@@ -10,6 +10,7 @@ import { removeTemporaryFolder, temporaryFolder } from '../../../test/support/te
 import { isStevedoreError } from '../../contracts/errors.js';
 import type { DumpPreview } from '../../dump-import/preview/dump-preview.js';
 import type { CommandContext } from '../context.js';
+import { toScreen } from '../output/style.js';
 import { addPreviewCommand } from './preview.js';
 
 const folder = temporaryFolder('preview');
@@ -42,11 +43,12 @@ const write = (name: string, content: string | Buffer): string => {
 const run = async (args: readonly string[], environment: Readonly<Record<string, string>> = {}) => {
   const result = { out: '', err: '', code: 0 };
   const context = {
-    out: (text: string) => void (result.out += text),
-    err: (text: string) => void (result.err += text),
+    out: (text: string) => void (result.out += toScreen(text, false)),
+    err: (text: string) => void (result.err += toScreen(text, false)),
     redraws: false,
-    colors: false,
-    dataColors: false,
+    screen: () => undefined,
+    eraseLines: () => undefined,
+    outColumns: () => undefined,
     interrupted: new AbortController().signal,
     environment: (name: string) => environment[name],
     settings: () => Promise.resolve({ pipelines: [{ name: 'nightly' }] }),

@@ -13,6 +13,9 @@ import { EXIT } from '../output/exit-code.js';
 import { formatPreview } from './format-preview.js';
 import { showSource } from '../tables/show-source.js';
 import { previewCsv } from '../tables/preview-csv.js';
+import type { Block } from '../output/block.js';
+import { createBlock } from '../output/block.js';
+import { visibleLine } from '../output/visible.js';
 import { formatBytes } from '../runs/format-run.js';
 
 interface Flags {
@@ -55,7 +58,7 @@ export const addPreviewCommand = (program: Command, context: CommandContext): vo
       const answer = previewAnswer(found);
       if (flags.json) context.out(`${JSON.stringify(answer)}\n`);
       else {
-        context.out(previews.map((preview) => formatPreview(preview, context.dataColors)).join('\n'));
+        context.out(previews.map((preview) => formatPreview(preview, context.outColumns())).join('\n'));
         if (unasked !== undefined)
           context.out(`\nThe target was not asked, so nothing is compared with what is live: ${unasked}\n`);
       }
@@ -70,7 +73,8 @@ const previewOf = async (
 ): Promise<{ readonly previews: readonly DumpPreview[]; readonly unasked?: string }> => {
   const { previewFile, previewPipeline } = await import('../../dump-import/preview/preview-source.js');
   const folder = tempDir === undefined ? {} : { tempDir };
-  const options: PreviewOptions = { signal: context.interrupted, onProgress: progressOf(context), ...folder };
+  const block = createBlock(context);
+  const options: PreviewOptions = { signal: context.interrupted, onProgress: progressOf(context, block), ...folder };
   try {
     if (/\.(sql|gz|zip)$/i.test(dump)) {
       const password = passwordEnv === undefined ? undefined : readPassword(passwordEnv, context);
@@ -81,7 +85,7 @@ const previewOf = async (
     const pipeline = findPipeline(settings, dump);
     return await previewPipeline(targetOf(settings), pipeline, { tempDir: pipeline.storage.tempDir, ...options });
   } finally {
-    if (context.redraws) context.err('\r\u001b[K');
+    block.draw([]);
   }
 };
 
@@ -109,12 +113,15 @@ const readFlavor = (text: string): 'mariadb' | 'mysql' => {
 };
 
 /** One line that is redrawn, at most ten times a second. */
-const progressOf = ({ redraws, err }: CommandContext): NonNullable<PreviewOptions['onProgress']> => {
+const progressOf = (
+  { redraws }: Pick<CommandContext, 'redraws'>,
+  block: Block,
+): NonNullable<PreviewOptions['onProgress']> => {
   let last = 0;
   return (step, name, done, total) => {
     if (!redraws || Date.now() - last < 100) return;
     last = Date.now();
-    err(`\r\u001b[K${STEPS[step]} ${name}: ${formatBytes(done)} of ${formatBytes(total)}`);
+    block.draw([`${STEPS[step]} ${visibleLine(name)}: ${formatBytes(done)} of ${formatBytes(total)}`]);
   };
 };
 

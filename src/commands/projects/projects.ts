@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../context.js';
+import { printRows } from '../output/print-rows.js';
 import { importProjectFile } from './import-project-file.js';
 import type { RunProjectFlags } from './run-project.js';
 import { runProject } from './run-project.js';
@@ -35,7 +36,13 @@ export const addProjectCommands = (program: Command, context: CommandContext): v
       const api = await context.api();
       const { projects } = await api.get<{ projects: readonly ProjectJson[] }>('/projects');
       if (json) out(`${JSON.stringify(projects)}\n`);
-      else out(projects.map(({ name, updated_at: at }) => `${name}  changed ${at}\n`).join(''));
+      else {
+        printRows(context, projects, (clock) => [
+          { title: 'PROJECT', of: ({ name }) => name, atLeast: 8 },
+          { title: 'CONNECTION', of: ({ connection_id: id }) => id, atLeast: 8, rank: 1 },
+          { title: 'CHANGED', of: ({ updated_at: at }) => clock.brief(at) },
+        ]);
+      }
       if (projects.length === 0) err('There is no project; make one with: stevedore project import FILE\n');
     });
 
@@ -52,9 +59,11 @@ export const addProjectCommands = (program: Command, context: CommandContext): v
     .command('delete')
     .argument('<name>', 'the project')
     .description('delete a project; its imports stay in the list, and its tables as they are')
-    .action(async (name: string) => {
+    .option('--json', 'print JSON')
+    .action(async (name: string, { json }: { json?: boolean }) => {
       const api = await context.api();
       await api.delete(`/projects/${encodeURIComponent(name)}?by=${encodeURIComponent(context.user)}`);
+      if (json) out(`${JSON.stringify({ deleted: name })}\n`);
       err(`Deleted the project "${name}"\n`);
     });
 

@@ -27,7 +27,7 @@ export const runProject = async (context: CommandContext, name: string, flags: R
     ...(flags.callback === undefined ? {} : { callback_url: flags.callback }),
   });
   if (flags.wait !== true) {
-    err(`Started. Look at it with: GET /jobs/${started.job_id}\n`);
+    err('Started. See its run with: stevedore runs --since 1h\n');
     out(flags.json ? `${JSON.stringify(started)}\n` : `${started.job_id}\n`);
     return;
   }

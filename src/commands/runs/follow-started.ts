@@ -1,6 +1,8 @@
 import type { ApiClient } from '../api-client.js';
 import type { CommandContext } from '../context.js';
 import { EXIT, exitCodeOfRun } from '../output/exit-code.js';
+import { shellWord } from '../output/shell-word.js';
+import { tellNext } from './tell-next.js';
 import { waitForRun } from './wait-for-run.js';
 
 export interface FollowFlags {
@@ -16,7 +18,7 @@ export const printStarted = (
   started: { readonly run_id: string },
   json = false,
 ): void => {
-  err(`Started. Follow it with: stevedore logs ${started.run_id} --follow\n`);
+  err(`Started. Follow it with: stevedore watch ${started.run_id}\n`);
   out(json ? `${JSON.stringify(started)}\n` : `${started.run_id}\n`);
 };
 
@@ -33,10 +35,13 @@ export const followStarted = async (
   err(`Started run ${runId}\n`);
   const { why, run } = await waitForRun(context, api, runId, { timeoutMs: timeout });
   if (why !== 'ended') {
-    err(`The run continues. See it with: stevedore status ${pipeline}; stop it with: stevedore cancel ${runId}\n`);
+    err(
+      `The run continues. See it with: stevedore status ${shellWord(pipeline)}; stop it with: stevedore cancel ${runId}\n`,
+    );
   }
   if (run !== undefined) out(json ? `${JSON.stringify(run)}\n` : `${run.status} ${runId}\n`);
   for (const warning of run?.warnings ?? []) err(`warning: ${warning}\n`);
+  tellNext(err, run);
   if (why === 'ended' && run !== undefined) context.exit(exitCodeOfRun(run.status));
   else context.exit(why === 'interrupted' ? EXIT.interrupted : EXIT.stillWaiting);
 };

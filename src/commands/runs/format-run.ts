@@ -1,4 +1,5 @@
 import type { ActivityJson, RunJson } from '../../api/runs/run-schema.js';
+import { visibleLine } from '../output/visible.js';
 
 /** One line: what the run does, or how it ended. */
 export const formatRun = (run: RunJson, now = Date.now()): string => {
@@ -15,20 +16,23 @@ export const formatRun = (run: RunJson, now = Date.now()): string => {
     formatElapsed(end - Date.parse(run.started_at)),
     ...(run.error === null ? [] : [`${run.error.code}: ${run.error.message}`]),
   ];
-  return parts.filter((part) => part !== '').join('  ');
+  return visibleLine(parts.filter((part) => part !== '').join('  '));
 };
 
 /**
  * Lists what an open run waits for, its last failure, and a line per activity that has reported something; and any
  * run's warnings.
  */
-export const formatDetails = (run: RunJson): string[] => {
+export const formatDetails = (run: RunJson): string[] => detailsOf(run).map(visibleLine);
+
+const detailsOf = (run: RunJson): string[] => {
   const warnings = run.warnings.map((warning) => `warning: ${warning}`);
   if (run.status !== 'running') return warnings;
   return [
     ...warnings,
     ...(run.wait === null ? [] : [`waiting until ${run.wait.until}: ${run.wait.reason}`]),
     ...(run.last_failure === null ? [] : [`before: ${run.last_failure.code}: ${run.last_failure.message}`]),
+    ...copied(run),
     ...(run.stuck ? ['stuck: the workflow fails to take its next step; see the Temporal Web UI'] : []),
     // An activity without a report would only show its internal name.
     ...run.activities.filter(({ step, attempt }) => step !== null || attempt > 1).map(formatActivity),
@@ -55,8 +59,28 @@ export const formatElapsed = (ms: number): string => {
   return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
 };
 
+/** How far a copy of a database is. */
+const copied = ({ detail }: RunJson): string[] => {
+  const progress = detail?.['progress'] as CopyProgress | undefined;
+  if (progress === undefined) return [];
+  const { rows, tablesDone, tablesTotal, etaSeconds: left } = progress;
+  return [
+    `${formatCount(rows)} rows, ${tablesDone} of ${tablesTotal} tables` +
+      (left === undefined ? '' : `, ${formatElapsed(left * 1_000)} left`),
+  ];
+};
+
+interface CopyProgress {
+  readonly rows: number;
+  readonly tablesDone: number;
+  readonly tablesTotal: number;
+  readonly etaSeconds?: number;
+}
+
+export const formatCount = (count: number): string => count.toLocaleString('en-US');
+
 /** What became of the records of a run that has some. */
-const countsOf = ({ detail }: RunJson): string[] => {
+export const countsOf = ({ detail }: RunJson): string[] => {
   const counts = detail?.['counts'] as Readonly<Record<string, number>> | undefined;
   if (counts === undefined || (counts['records'] ?? 0) === 0) return [];
   const { records, ...fates } = counts;
@@ -65,7 +89,7 @@ const countsOf = ({ detail }: RunJson): string[] => {
   return [`${dry}${records} records: ${shown.map(([fate, count]) => `${count} ${fate}`).join(', ')}`];
 };
 
-const STATUS: Readonly<Record<RunJson['status'], string>> = {
+export const STATUS: Readonly<Record<RunJson['status'], string>> = {
   running: 'running',
   success: 'success',
   skipped: 'skipped',

@@ -2,6 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
 import type { RunJson, RunLogLine } from '../../api/runs/run-schema.js';
 import type { CommandContext } from '../context.js';
+import { styled } from '../output/style.js';
+import { visibleLine } from '../output/visible.js';
 import { findRun } from './find-run.js';
 
 export const addLogsCommand = (program: Command, context: CommandContext): void => {
@@ -43,5 +45,6 @@ const PAGE = 500;
 
 const formatLine = ({ timestamp, level, step, message, error, duration }: RunLogLine): string => {
   const rest = [duration === undefined ? '' : ` (${duration})`, error === undefined ? '' : `: ${error}`].join('');
-  return `${timestamp}  ${level.padEnd(5)}  ${step.padEnd(14)}  ${message}${rest}`;
+  const marked = level === 'INFO' ? level.padEnd(5) : styled(level === 'ERROR' ? 'red' : 'yellow', level.padEnd(5));
+  return `${timestamp}  ${marked}  ${visibleLine(step.padEnd(14))}  ${visibleLine(message + rest)}`;
 };

@@ -1,5 +1,7 @@
+import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import type { RunJson } from '../../api/runs/run-schema.js';
+import { toScreen } from '../output/style.js';
 import { createProgressDisplay } from './progress-display.js';
 
 const run: RunJson = {
@@ -43,9 +45,14 @@ const run: RunJson = {
   stuck: false,
 };
 
-const record = (redraws: boolean, colors = false) => {
+const record = (redraws: boolean, columns = 80, rows = 24) => {
   const written: string[] = [];
-  const display = createProgressDisplay({ err: (text) => written.push(text), redraws, colors });
+  const display = createProgressDisplay({
+    err: (text) => written.push(toScreen(text, false)),
+    redraws,
+    screen: () => (redraws ? { columns, rows } : undefined),
+    eraseLines: (lines) => written.push(`erased ${lines}`),
+  });
   return { display, written };
 };
 
@@ -67,13 +74,20 @@ describe('progress on a terminal', () => {
     const { display, written } = record(true);
     display.update(run);
     display.update({ ...run, progress: 16 });
-    expect(written[0]).not.toContain('\u001b');
-    expect(written[1]?.startsWith('\u001b[2A\u001b[0J')).toBe(true);
+    expect([written[0], written[2]]).toEqual(['erased 0', 'erased 2']);
   });
 
-  it('cuts lines that would wrap', () => {
-    const { display, written } = record(true);
-    display.update({ ...run, current_step: 'x'.repeat(200) });
-    expect(written[0]?.split('\n').every((line) => line.length <= 78)).toBe(true);
+  it('cuts lines that would wrap, wide characters too, and a block that is higher than the screen', () => {
+    const { display, written } = record(true, 40, 3);
+    display.update({ ...run, current_step: '漢'.repeat(200), warnings: ['a', 'b', 'c'] });
+    const lines = written[1]?.trimEnd().split('\n') ?? [];
+    expect(lines).toHaveLength(2);
+    expect(lines.every((line) => stringWidth(line) <= 39)).toBe(true);
+  });
+
+  it('shows what would steer the terminal', () => {
+    const { display, written } = record(true, 200);
+    display.update({ ...run, warnings: ['\u001b[2J\u202Eevil\nline'] });
+    expect(written[1]).toContain(String.raw`warning: \u001b[2J\u202eevil\nline`);
   });
 });

@@ -1,5 +1,7 @@
 import type { RunJson } from '../../api/runs/run-schema.js';
 import type { CommandContext } from '../context.js';
+import { createBlock } from '../output/block.js';
+import { styled } from '../output/style.js';
 import { formatDetails, formatRun } from './format-run.js';
 
 export interface ProgressDisplay {
@@ -14,34 +16,18 @@ export interface ProgressDisplay {
  * Shows progress: on a terminal one block that is redrawn, elsewhere one plain line per change of step and one every 15
  * seconds.
  */
-export const createProgressDisplay = (context: Pick<CommandContext, 'err' | 'redraws' | 'colors'>): ProgressDisplay =>
-  context.redraws ? redrawn(context) : plain(context);
+export const createProgressDisplay = (
+  context: Pick<CommandContext, 'err' | 'redraws' | 'screen' | 'eraseLines'>,
+): ProgressDisplay => (context.redraws ? redrawn(context) : plain(context));
 
 const PLAIN_EVERY_MS = 15_000;
-const UP_AND_CLEAR = (lines: number): string => (lines === 0 ? '' : `\u001b[${lines}A\u001b[0J`);
 
-const redrawn = ({ err, colors }: Pick<CommandContext, 'err' | 'colors'>): ProgressDisplay => {
-  let drawn = 0;
-  let block: string[] = [];
-  const dim = (text: string): string => (colors ? `\u001b[2m${text}\u001b[22m` : text);
-  const draw = (): void => {
-    err(UP_AND_CLEAR(drawn) + block.map((line) => `${line}\n`).join(''));
-    drawn = block.length;
-  };
+const redrawn = (context: Pick<CommandContext, 'err' | 'screen' | 'eraseLines'>): ProgressDisplay => {
+  const { draw, note, end } = createBlock(context);
   return {
-    update: (run) => {
-      // A wrapped line would break the count of lines to go up.
-      block = [formatRun(run).slice(0, 78), ...formatDetails(run).map((line) => dim(`  ${line.slice(0, 76)}`))];
-      draw();
-    },
-    note: (text) => {
-      err(`${UP_AND_CLEAR(drawn)}${text}\n`);
-      drawn = 0;
-      draw();
-    },
-    end: () => {
-      drawn = 0;
-    },
+    update: (run) => draw([formatRun(run), ...formatDetails(run).map((line) => styled('dim', `  ${line}`))]),
+    note,
+    end,
   };
 };
 

@@ -1,55 +1,36 @@
 import type { Command } from 'commander';
 import type { PipelineJson } from '../../api/pipelines/routes.js';
+import type { ApiClient } from '../api-client.js';
 import type { CommandContext } from '../context.js';
-import { StevedoreError } from '../../contracts/errors.js';
-import { formatDetails, formatRun } from './format-run.js';
+import { createClock } from '../output/when.js';
+import { describePipeline, pipelineTable } from './describe-pipeline.js';
 
 export const addStatusCommand = (program: Command, context: CommandContext): void => {
   program
     .command('status')
-    .argument('[pipeline]', 'only this pipeline')
-    .description('show each pipeline with its latest and its next run')
+    .argument('[pipeline]', 'only this pipeline, with all that is known of it')
+    .description('show each pipeline: what it does, its last success, what is live, its next start and what to do next')
     .option('--json', 'print JSON')
     .action(async (name: string | undefined, flags: { json?: boolean }) => {
       const api = await context.api();
-      const all = (await api.get<{ pipelines: PipelineJson[] }>('/api/v1/pipelines')).pipelines;
-      const shown = name === undefined ? all : all.filter((pipeline) => pipeline.name === name);
-      if (name !== undefined && shown.length === 0) {
-        throw new StevedoreError('PIPELINE_UNKNOWN', `Cannot find the pipeline "${name}": it is not configured`);
+      const found = name === undefined ? await listPipelines(api) : await readPipeline(api, name);
+      if (flags.json) {
+        context.out(`${JSON.stringify(Array.isArray(found) ? { pipelines: found } : found)}\n`);
+        return;
       }
-      if (flags.json) context.out(`${JSON.stringify(name === undefined ? { pipelines: shown } : shown[0])}\n`);
-      else
-        context.out(
-          shown
-            .flatMap(describe)
-            .map((line) => `${line}\n`)
-            .join(''),
-        );
+      const width = context.outColumns();
+      const clock = createClock({ forPerson: width !== undefined });
+      const lines = Array.isArray(found) ? pipelineTable(found, clock, width) : describePipeline(found, clock);
+      context.out(lines.map((line) => `${line}\n`).join(''));
+      if (Array.isArray(found) && found.length === 0)
+        context.err('There is no pipeline; "stevedore init" writes a configuration that has one\n');
     });
 };
 
-const describe = (pipeline: PipelineJson): string[] => {
-  const { latest_run: run } = pipeline;
-  return [
-    run === null ? `${pipeline.name}  idle, no run yet` : formatRun(run),
-    ...(run === null ? [] : [`  run ${run.run_id}, started ${run.started_at}`]),
-    ...(run === null ? [] : formatDetails(run).map((line) => `  ${line}`)),
-    ...pipeline.alerts.map(({ message }) => `  alert: ${message}`),
-    `  next: ${nextRun(pipeline)}`,
-  ];
-};
+/** All that the key may see. */
+export const listPipelines = async (api: ApiClient): Promise<PipelineJson[]> =>
+  (await api.get<{ pipelines: PipelineJson[] }>('/api/v1/pipelines')).pipelines;
 
-const nextRun = ({
-  enabled,
-  schedule,
-  schedule_paused: paused,
-  next_starts: starts,
-  schedule_timezone: zone,
-}: PipelineJson): string => {
-  if (!enabled) return 'none, the pipeline is disabled';
-  if (schedule === null) return 'none, no schedule';
-  if (paused === true) return 'none, the schedule is paused';
-  const [next] = starts;
-  if (next !== undefined) return `${next} (${zone})`;
-  return 'unknown: Temporal does not answer, or no worker has set up the schedule';
-};
+/** Throws PIPELINE_UNKNOWN. */
+const readPipeline = (api: ApiClient, name: string): Promise<PipelineJson> =>
+  api.get<PipelineJson>(`/api/v1/pipelines/${encodeURIComponent(name)}`);

@@ -19,7 +19,7 @@ export interface WaitResult {
 
 /** Follows a run to its end and shows its progress; waits up to a minute for an API that restarts. */
 export const waitForRun = async (
-  context: Pick<CommandContext, 'err' | 'redraws' | 'colors' | 'interrupted'>,
+  context: Pick<CommandContext, 'err' | 'redraws' | 'screen' | 'eraseLines' | 'interrupted'>,
   api: ApiClient,
   runId: string,
   { timeoutMs, pollMs }: WaitOptions = {},

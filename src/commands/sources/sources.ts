@@ -53,10 +53,12 @@ export const addSourcesCommands = (program: Command, context: CommandContext): v
     sources
       .command(verb)
       .description(description)
-      .action(async () => {
+      .option('--json', 'print JSON')
+      .action(async ({ json }: { json?: boolean }) => {
         const api = await context.api();
-        const { message } = await api.post<{ message?: string }>(`/v1/sync/${verb}`, {});
-        err(`${message ?? 'Done'}\n`);
+        const answer = await api.post<{ message?: string }>(`/v1/sync/${verb}`, {});
+        err(`${answer.message ?? 'Done'}\n`);
+        if (json) out(`${JSON.stringify(answer)}\n`);
       });
   }
 };

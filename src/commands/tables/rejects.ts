@@ -2,6 +2,9 @@ import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
 import type { RejectJson } from '../../api/table-import/reject-schema.js';
 import type { CommandContext } from '../context.js';
+import type { Column } from '../output/table.js';
+import { formatTable } from '../output/table.js';
+import { visibleLine } from '../output/visible.js';
 import { findRun } from '../runs/find-run.js';
 
 interface Flags {
@@ -9,6 +12,7 @@ interface Flags {
   readonly file?: number;
   readonly state?: string;
   readonly limit: number;
+  readonly json?: boolean;
 }
 
 interface Page {
@@ -28,7 +32,9 @@ export const addRejectsCommand = (program: Command, context: CommandContext): vo
     .option('--file <number>', 'only of this file of the run', numberOption)
     .option('--state <state>', 'only open, replayed or dismissed ones')
     .option('--limit <number>', 'at most so many, for table and json', numberOption, 20)
-    .action(async (target: string, { format, file, state, limit }: Flags) => {
+    .option('--json', 'the same as --format json')
+    .action(async (target: string, { json, file, state, limit, ...flags }: Flags) => {
+      const format = json ? 'json' : flags.format;
       const api = await context.api();
       const { run_id: runId } = await findRun(api, target);
       const query = new URLSearchParams({
@@ -39,32 +45,40 @@ export const addRejectsCommand = (program: Command, context: CommandContext): vo
       });
       const path = `/api/v1/runs/${runId}/rejects?${query.toString()}`;
       if (format === 'csv' || format === 'ndjson') {
-        const decoder = new TextDecoder();
-        for await (const bytes of await api.download(path)) context.out(decoder.decode(bytes, { stream: true }));
+        for await (const bytes of await api.download(path)) await context.outBytes(bytes);
         return;
       }
       const page = await api.get<Page>(path);
-      context.out(format === 'json' ? `${JSON.stringify(page)}\n` : describe(page));
+      context.out(format === 'json' ? `${JSON.stringify(page)}\n` : describe(page, context.outColumns()));
     });
 };
 
-const describe = ({ rejects, counts, total, groups, next }: Page): string => {
+const describe = ({ rejects, counts, total, groups, next }: Page, width?: number): string => {
   const states = Object.entries(counts).filter(([, count]) => count > 0);
   if (states.length === 0) return 'no rejects\n';
   const kept = states.reduce((sum, [, count]) => sum + count, 0);
-  return [
+  const lines = [
     `${states.map(([state, count]) => `${count} ${state}`).join(', ')}${kept < total ? `, and ${total - kept} that are not kept` : ''}`,
-    ...groups.map(({ code, column, count }) => `  ${count}  ${column === null ? '' : `${column}: `}${code}`),
-    ...rejects.map(
-      ({ n, place, state, reasons }) =>
-        `${n}${place === null ? '' : ` (${place})`}${state === 'open' ? '' : ` (${state})`}  ${reasons
-          .map(({ column, message }) => (column === null ? message : `${column}: ${message}`))
-          .join('; ')}`,
+    ...groups.map(
+      ({ code, column, count }) => `  ${count}  ${column === null ? '' : `${visibleLine(column)}: `}${code}`,
     ),
+    ...formatTable(rejects, COLUMNS, width),
     ...(next === null ? [] : ['and more: --limit shows more, --format csv all that are kept']),
-    '',
-  ].join('\n');
+  ];
+  return lines.map((line) => `${line}\n`).join('');
 };
+
+const COLUMNS: readonly Column<RejectJson>[] = [
+  { title: 'N', of: ({ n }) => String(n), align: 'right' },
+  { title: 'PLACE', of: ({ place }) => place ?? '', atLeast: 8, rank: 2 },
+  { title: 'STATE', of: ({ state }) => state, rank: 1 },
+  {
+    title: 'REASONS',
+    of: ({ reasons }) =>
+      reasons.map(({ column, message }) => (column === null ? message : `${column}: ${message}`)).join('; '),
+    atLeast: 20,
+  },
+];
 
 const FORMATS = ['table', 'json', 'csv', 'ndjson'];
 
