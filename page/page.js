@@ -317,6 +317,7 @@ const showJobs = (/** @type {Json[]} */ jobs) => {
       known.card.remove();
       cards.delete(job.id);
       say(`${titleOf(job)}: ${job.status}`);
+      if (writable.includes(job.destination)) void previous(job.destination);
     }
   }
   $('running-none').hidden = cards.size > 0;
@@ -395,9 +396,15 @@ const databases = async () => {
       const test = el('button', { type: 'button', 'aria-label': `Test ${one.name}` }, 'Test');
       test.addEventListener('click', () => doing(test, () => tryDatabase(one.name, result)));
       const allowed = one.destination ? 'yes' : `no: ${one.refusal}`;
-      return [one.name, one.address, one.database ?? '', one.user ?? '', allowed, [test, ' ', result]];
+      const back = backs.get(one.name) ?? el('div', { class: 'buttons' });
+      backs.set(one.name, back);
+      return [one.name, one.address, one.database ?? '', one.user ?? '', allowed, [test, ' ', result], [back]];
     }),
   );
+  writable = all
+    .filter((/** @type {Json} */ { destination }) => destination)
+    .map((/** @type {Json} */ one) => one.name);
+  void Promise.all(writable.map(previous));
   const names = (/** @type {(one: Json) => boolean} */ may) =>
     all.map((/** @type {Json} */ one) =>
       el('option', { value: one.name, disabled: !may(one) }, may(one) ? one.name : `${one.name} (refused)`),
@@ -421,6 +428,44 @@ const databases = async () => {
   const other = [...source.options].find(({ value }) => value !== $('sync-destination').value);
   if (source.value === $('sync-destination').value && other !== undefined) source.value = other.value;
   for (const id of ['export', 'import', 'sync']) $(`${id}-form`).querySelector('[type="submit"]').disabled = !enabled;
+};
+
+/** Of each database, where it says what it can go back to. @type {Map<string, any>} */
+const backs = new Map();
+/** Databases that may be written. @type {string[]} */
+let writable = [];
+
+/** Asks a database what a rollback would bring back, and offers that. */
+const previous = async (/** @type {string} */ name) => {
+  const place = backs.get(name);
+  /** @type {Json} */
+  let answer;
+  try {
+    answer = await ask('GET', `/api/v1/pipelines/${encodeURIComponent(name)}/generations`);
+  } catch {
+    // Its server is away, or the name is a pipeline's of another kind: then nobody knows.
+    place.replaceChildren();
+    return;
+  }
+  const [kept] = answer.kept;
+  if (kept === undefined) {
+    place.replaceChildren('nothing');
+    return;
+  }
+  // What was there before the first copy was not published by one.
+  const since = Date.parse(kept.published_at) > 0 ? `live since ${at(kept.published_at)}` : 'before the first copy';
+  const what = kept.tables > 0 ? `${count(kept.tables)} tables, ${count(kept.rows)} rows, ${since}` : since;
+  const button = el('button', { type: 'button', 'aria-label': `Roll back ${name}` }, 'Roll back');
+  button.addEventListener('click', () =>
+    doing(button, async () => {
+      const text = `${name} becomes what it was: ${what}. What is live now is kept, to go back to. What was written into it since the copy is not in the other one.`;
+      if (!(await confirmed(`Roll back ${name}?`, text, 'Roll back'))) return;
+      await ask('POST', `/api/v1/pipelines/${encodeURIComponent(name)}/rollback`, {});
+      say(`The rollback of ${name} has begun`);
+      await lists();
+    }),
+  );
+  place.replaceChildren(el('span', {}, what), button);
 };
 
 /** Other options, with what was chosen. @type {(select: any, options: any[]) => void} */

@@ -89,6 +89,35 @@ describe('the page at /', () => {
     expect([await page.title(), await page.locator('img').count()]).toEqual(['Stevedore: databases', 0]);
   });
 
+  it('rolls a database back to what it was before the sync, and again to the copy', async () => {
+    await site.destination.query('create table if not exists prev_public.was (a int)', 'shop');
+    const tables = () =>
+      site.destination.query("select string_agg(tablename, '|') from pg_tables where schemaname = 'public'", 'shop');
+    expect(await tables()).toBe(HTML);
+    for (const then of ['was', HTML]) {
+      const row = page.locator('#databases tbody tr').filter({ hasText: /^local/ });
+      await row.getByRole('button', { name: 'Roll back local' }).click();
+      expect(await page.locator('#confirm-text').innerText()).toMatch(/^local becomes what it was: /);
+      const before = await history()
+        .filter({ hasText: /^rollback/ })
+        .count();
+      await confirm();
+      await expect
+        .poll(
+          () =>
+            history()
+              .filter({ hasText: /^rollback[\s\S]*success/ })
+              .count(),
+          { timeout: 40_000 },
+        )
+        .toBe(before + 1);
+      expect(await tables()).toBe(then);
+      await row.getByRole('button', { name: 'Roll back local' }).waitFor();
+    }
+    // What may not be written is not rolled back.
+    expect(await page.getByRole('button', { name: /^Roll back/ }).count()).toBe(1);
+  });
+
   it('cancels one by the keyboard alone, which leaves the database as it was', async () => {
     site.slow.set('down', { bytesPerSecond: 100_000 });
     await page.locator('#sync-form button[type=submit]').focus();

@@ -179,6 +179,49 @@ describe('databases of the environment', () => {
     expect((await site.ask('POST', '/api/sync/import', { file: 'none', database: 'local' })).status).toBe(404);
   });
 
+  it('are refused by status and problem: what may not be written, what nobody knows; and no job begins', async () => {
+    const jobs = async () => ((await site.ask('GET', '/api/jobs')).body['jobs'] as Json[]).length;
+    const before = await jobs();
+    const protectedOne = /^Cannot write into "production": .*protected/i;
+    const unlisted = /^Cannot write into "staging": .*SYNC_DESTINATIONS|destinations/;
+    const unknown = /^Cannot find the database "none": there is "\w+"/;
+    const file = String(((await site.ask('GET', '/api/sync/dumps')).body['dumps'] as Json[])[0]?.['name']);
+    for (const [path, body, status, code, detail] of [
+      ['/api/sync', { source: 'local', destination: 'production' }, 403, 'DESTINATION_REFUSED', protectedOne],
+      ['/api/sync', { source: 'local', destination: 'staging' }, 403, 'DESTINATION_REFUSED', unlisted],
+      ['/api/sync', { source: 'local', destination: 'none' }, 404, 'CONNECTION_UNKNOWN', unknown],
+      ['/api/sync', { source: 'none', destination: 'local' }, 404, 'CONNECTION_UNKNOWN', unknown],
+      ['/api/sync/export', { database: 'none' }, 404, 'CONNECTION_UNKNOWN', unknown],
+      ['/api/sync/import', { database: 'production', file }, 403, 'DESTINATION_REFUSED', protectedOne],
+      ['/api/sync/import', { database: 'staging', file }, 403, 'DESTINATION_REFUSED', unlisted],
+      ['/api/sync/import', { database: 'none', file }, 404, 'CONNECTION_UNKNOWN', unknown],
+      ['/api/databases/test', { database: 'none' }, 404, 'CONNECTION_UNKNOWN', unknown],
+    ] as const) {
+      const answer = await site.ask('POST', path, body);
+      const about = `${path} ${JSON.stringify(body)}`;
+      expect(answer.headers.get('content-type'), about).toBe('application/problem+json');
+      expect(answer.body, about).toEqual({
+        type: `urn:stevedore:problem:${code.toLowerCase().replaceAll('_', '-')}`,
+        title: code === 'CONNECTION_UNKNOWN' ? 'No such connection' : 'The database is not to be written',
+        status,
+        code,
+        detail: expect.stringMatching(detail) as string,
+        retryable: false,
+        hint: code === 'CONNECTION_UNKNOWN' ? 'GET /api/v1/connections lists the connections' : null,
+        request_id: expect.any(String) as string,
+      });
+      expect(answer.status, about).toBe(status);
+      expect(answer.text).not.toContain('canary');
+    }
+    expect(await jobs()).toBe(before);
+    // Around these routes a job begins, and ends before a packet goes to the database.
+    const around = await site.ask('POST', '/api/v1/pipelines/production/start', { source: 'local' });
+    expect(await site.ended(String(around.body['run_id']))).toMatchObject({
+      status: 'failed',
+      error: expect.stringMatching(/production.*protected/i) as string,
+    });
+  });
+
   it('are left as they were by a job that is cancelled', async () => {
     site.slow.set('down', { bytesPerSecond: 200_000 });
     const id = await started('/api/sync', { source: 'staging', destination: 'local' });
