@@ -6,6 +6,7 @@ RUN npm ci
 COPY tsconfig.json tsconfig.build.json tsconfig.sync.json ./
 COPY scripts/build-kernel.js scripts/bundle-cli.js scripts/bundle-workflows.js scripts/
 COPY src src
+COPY console console
 RUN npm run build && npm prune --omit=dev
 
 FROM node:20.19.5-bookworm-slim

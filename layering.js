@@ -20,6 +20,9 @@ const may = {
   api: { run: ['contracts'], types: ['workflows', 'connectors', 'store', 'config', ...CORES], pure: CORES },
   commands: { run: ['contracts', 'config', 'connectors', ...CORES], types: ['api', 'store'] },
 };
+/** What runs in a browser knows the API by its types only. */
+const CONSOLE = join(import.meta.dirname, 'console');
+const OF_BROWSERS = ['preact', 'preact/hooks', '@preact/signals'];
 const PROGRAMS = ['worker', 'server', 'cli'];
 /** Shells have a folder a kind; no kind's folder imports another's. */
 const SHELLS = ['workflows', 'activities', 'api', 'config', 'contracts'];
@@ -28,7 +31,7 @@ const KINDS = ['dump-import', 'table-import', 'table-export', 'database-sync', '
 /** What differs by kind stands in a table by kind, never in a comparison: it would be found in no list of what a kind needs. */
 const KIND = `/^(?:${KINDS.join('|')})$/`;
 export const kindsAreLookedUp = {
-  files: ['src/**/*.ts'],
+  files: ['src/**/*.ts', 'console/**/*.ts', 'console/**/*.tsx'],
   ignores: ['**/*.test.ts'],
   rules: {
     'no-restricted-syntax': [
@@ -89,8 +92,20 @@ const packageComplaint = ([room, inner], name) => {
     : undefined;
 };
 
+/** The same for a file of the console. */
+const consoleComplaint = (file, specifier, typesOnly) => {
+  if (!specifier.startsWith('.')) {
+    return OF_BROWSERS.includes(specifier) ? undefined : `console may not import the package ${specifier}`;
+  }
+  const to = join(dirname(file), specifier);
+  if (!relative(CONSOLE, to).startsWith('..')) return undefined;
+  if (partsOf(to)?.[0] !== 'api') return 'console may import the types of src/api only';
+  return typesOnly ? undefined : 'console may not import src/api (its types only)';
+};
+
 /** What is wrong with an import, or undefined. */
 const complaintAbout = (file, specifier, typesOnly) => {
+  if (!relative(CONSOLE, file).startsWith('..')) return consoleComplaint(file, specifier, typesOnly);
   const from = partsOf(file);
   if (from === undefined || from.length < 2) return undefined;
   const [room] = from;
@@ -141,8 +156,8 @@ const importTable = {
 
 export const layering = [
   {
-    files: ['src/**/*.ts'],
-    ignores: ['**/*.test.ts'],
+    files: ['src/**/*.ts', 'console/**/*.ts', 'console/**/*.tsx'],
+    ignores: ['**/*.test.ts', 'console/vite.config.ts'],
     plugins: { house: { rules: { 'import-table': importTable } } },
     rules: { 'house/import-table': 'error' },
   },

@@ -96,6 +96,7 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: [
             'test/architecture/**',
+            'test/console/**',
             'test/faults/**',
             'test/mysql/**',
             'test/sync/**',
@@ -146,6 +147,18 @@ export default defineConfig({
           setupFiles,
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          maxWorkers: 2,
+        },
+      },
+      {
+        test: {
+          name: 'console',
+          include: ['test/console/**/*.test.ts'],
+          pool: 'forks',
+          globalSetup: [OWN_FOLDER],
+          setupFiles,
+          testTimeout: 90_000,
+          hookTimeout: 180_000,
           maxWorkers: 2,
         },
       },

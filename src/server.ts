@@ -134,6 +134,7 @@ export const startServer = async (
     ...(syncs === undefined ? {} : { syncs }),
     syncing,
     page: PAGE,
+    console: CONSOLE,
     withRejects: (name, body) => withTargetOf(name, ({ rejects }) => body(rejects)),
     rejectRows: (reading) => new RejectRows(reading),
     readProofs: ({ name }) => readProofs(targetOf(settings), name, AbortSignal.timeout(TARGET_LIMIT_MS)),
@@ -175,6 +176,9 @@ export const startServer = async (
 
 /** The page's files stand beside the product's package. */
 const PAGE = fileURLToPath(new URL('../page/', import.meta.url));
+
+/** Beside the programs, built or not: `npm run build` writes it there. */
+const CONSOLE = fileURLToPath(new URL('../dist/console/', import.meta.url));
 
 const databaseSyncDeps = (settings: Settings, store: RunsDeps['store']): DatabaseSyncDeps => {
   const { connections, sync, upload, worker } = settings;

@@ -10,12 +10,16 @@ import { auditRoutes } from './access/audit-routes.js';
 import { setPipelineOfRun } from './access/assert-about.js';
 import { createKeyCheck } from './access/check-key.js';
 import { allowOrigins } from './access/allow-origins.js';
+import { createFindCaller } from './access/find-caller.js';
 import { guardAccess } from './access/guard-access.js';
 import { keyRoutes } from './access/key-routes.js';
+import { sessionRoutes } from './access/session-routes.js';
+import { createSessions } from './access/sessions.js';
 import { createAudit, setAudit } from './access/record-audit.js';
 import { connectionRoutes } from './connections/routes.js';
 import type { ApiDeps } from './deps.js';
 import { importRoutes } from './dump-import/routes.js';
+import { consoleRoutes } from './console/routes.js';
 import { answerError } from './errors.js';
 import { hookRoutes } from './hooks/routes.js';
 import { healthRoutes } from './health/routes.js';
@@ -72,6 +76,9 @@ export const createApp = (deps: ApiDeps): Hono => {
   const answer = answerError(deps.logger);
   const requests = countRequests();
   const keys = createKeyCheck(deps.store);
+  const { key: configured } = deps.settings.api;
+  const find = createFindCaller(configured, keys);
+  const sessions = createSessions(deps.store, find, configured);
   const watchers = limitWatchers();
   const version = deps.version ?? 'unreleased';
   const metrics = createMetrics({ version, concurrentRequests: requests.current, watchers });
@@ -85,7 +92,7 @@ export const createApp = (deps: ApiDeps): Hono => {
     recorder.record,
     secureHeaders({ contentSecurityPolicy: POLICY }),
     allowOrigins(deps.settings.api.corsOrigins),
-    guardAccess(deps.settings.api.key, keys, deps.settings.api.corsOrigins),
+    guardAccess({ configured, find, sessions, origins: deps.settings.api.corsOrigins }),
     async (c, next) => {
       setAudit(c, audit);
       setStarts(c, deps.store.starts);
@@ -107,6 +114,7 @@ export const createApp = (deps: ApiDeps): Hono => {
   app.route('/api/v1/pipelines', pipelinesRoutes(shared));
   app.route('/api/v1/pipelines', rollbackRoutes(deps));
   app.route('/api/v1/keys', keyRoutes({ ...deps, keys }));
+  app.route('/api/v1', sessionRoutes(sessions));
   app.route('/api/v1/pipelines', scheduleRoutes(deps));
   app.route('/api/v1/pipelines', compareRoutes(deps));
   app.route('/api/v1/pipelines', historyRoutes(deps));
@@ -134,6 +142,7 @@ export const createApp = (deps: ApiDeps): Hono => {
   app.route('/api/jobs', jobRoutes(shared));
   app.route('/api/jobs', jobEventRoutes({ ...shared, watchers }));
   if (deps.page !== undefined) app.route('/', pageRoutes(deps.page));
+  if (deps.console !== undefined) app.route('/console', consoleRoutes(deps.console));
   app.route('/v1/sync', syncRoutes({ ...shared, syncs: deps.syncs }));
   app.route('/', metrics.routes({ ...shared, runsWithoutEnd: createLostEndRecorder(shared) }));
   let description: ApiDescription | undefined;

@@ -44,6 +44,8 @@ export interface ApiDeps {
   readonly syncing?: DatabaseSyncDeps;
   /** The folder of the page at `/`. @default there is no page */
   readonly page?: string;
+  /** The folder of the built console at `/console`. @default there is no console */
+  readonly console?: string;
   /** What exports come from. @default there is no database */
   readonly exports?: ExportDeps;
   /** @default the target is not looked at */
@@ -76,6 +78,7 @@ export interface ApiStore {
   readonly logs: Pick<Store['logs'], 'append' | 'list'>;
   readonly generations: Pick<Store['generations'], 'latest' | 'list'>;
   readonly keys: Store['keys'];
+  readonly sessions: Store['sessions'];
   readonly starts: Store['starts'];
   readonly audit: Store['audit'];
   readonly importJobs: Store['importJobs'];

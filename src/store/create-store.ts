@@ -14,6 +14,7 @@ import { pruneImportedFiles } from './prune-imported-files.js';
 import { pruneRuns } from './prune-runs.js';
 import { readInstallation } from './read-installation.js';
 import { createRunStore } from './run-store.js';
+import { createSessionStore } from './access/session-store.js';
 import { createStartStore } from './access/start-store.js';
 import { createStoreCall } from './store-call.js';
 import type { SecretKeys } from './secrets/secret-store.js';
@@ -75,6 +76,7 @@ export const createStore = (
     logs: createLogStore(db, call, engine),
     generations: createGenerationStore(db, call, engine),
     keys: createKeyStore(db, call, engine),
+    sessions: createSessionStore(db, call, engine),
     starts: createStartStore(db, call, engine),
     audit: createAuditStore(db, call, engine),
     importJobs: createImportJobStore(db, call, engine),

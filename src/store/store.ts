@@ -1,6 +1,7 @@
 import type { ApiRequest } from '../contracts/access/api-request.js';
 import type { AuditEntry } from '../contracts/access/audit-entry.js';
 import type { KeyRecord } from '../contracts/access/key-record.js';
+import type { SessionRecord } from '../contracts/access/session-record.js';
 import type { GenerationRecord } from '../contracts/dump-import/generation-record.js';
 import type { LogEntry } from '../contracts/runs/log-entry.js';
 import type { RunRecord } from '../contracts/runs/run-record.js';
@@ -35,6 +36,7 @@ export interface Store extends ProjectStores {
   readonly logs: LogStore;
   readonly generations: GenerationStore;
   readonly keys: KeyStore;
+  readonly sessions: SessionStore;
   readonly starts: StartStore;
   readonly audit: AuditStore;
   readonly importJobs: ImportJobStore;
@@ -176,6 +178,14 @@ export interface KeyStore {
   revoke(id: string, at: string, by: string): Promise<KeyRecord | undefined>;
   /** Notes the last use, unless one after `notSince` is noted already. */
   noteUse(id: string, at: string, notSince: string): Promise<void>;
+}
+
+/** Sign-ins of the console, each by the SHA-256 of its token. */
+export interface SessionStore {
+  /** Adds one, and forgets those that have expired by then. */
+  add(session: SessionRecord, tokenHash: string): Promise<void>;
+  byTokenHash(tokenHash: string): Promise<SessionRecord | undefined>;
+  remove(tokenHash: string): Promise<void>;
 }
 
 export interface StartStore {

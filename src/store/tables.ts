@@ -10,6 +10,7 @@ export interface StoreTables extends CpiTables {
   readonly run_tallies: RunTalliesTable;
   readonly installation: InstallationTable;
   readonly api_keys: ApiKeysTable;
+  readonly console_sessions: ConsoleSessionsTable;
   readonly start_requests: StartRequestsTable;
   readonly audit_entries: AuditEntriesTable;
   readonly import_jobs: ImportJobsTable;
@@ -108,6 +109,17 @@ export interface ApiKeysTable {
   last_used_at: Date | string | null;
   revoked_at: Date | string | null;
   revoked_by: string | null;
+}
+
+export interface ConsoleSessionsTable {
+  /** SHA-256 of the token that the browser has, in hexadecimal digits. */
+  token_hash: string;
+  /** `hash` of the key in `api_keys`; NULL for a session of `api.key`. */
+  key_hash: string | null;
+  /** NULL for a session of a stored key. */
+  proof: string | null;
+  created_at: Date | string;
+  expires_at: Date | string;
 }
 
 export interface StartRequestsTable {

@@ -50,6 +50,11 @@ export const openTestStore = async (
       revoke: (id, at, by) => gate(() => store.keys.revoke(id, at, by)),
       noteUse: (id, at, notSince) => gate(() => store.keys.noteUse(id, at, notSince)),
     },
+    sessions: {
+      add: (session, tokenHash) => gate(() => store.sessions.add(session, tokenHash)),
+      byTokenHash: (tokenHash) => gate(() => store.sessions.byTokenHash(tokenHash)),
+      remove: (tokenHash) => gate(() => store.sessions.remove(tokenHash)),
+    },
     starts: {
       claim: (request, notBefore) => gate(() => store.starts.claim(request, notBefore)),
       answer: (keyHash, answer) => gate(() => store.starts.answer(keyHash, answer)),

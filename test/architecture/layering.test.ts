@@ -10,7 +10,7 @@ const eslint = new ESLint({
   overrideConfigFile: true,
   overrideConfig: [
     {
-      files: ['**/*.ts'],
+      files: ['**/*.ts', '**/*.tsx'],
       languageOptions: { parser: tseslint.parser },
       plugins: { '@typescript-eslint': tseslint.plugin },
     },
@@ -95,6 +95,9 @@ describe('the import table', () => {
     ['a kind of a shell knows no other kind', 'src/api/dump-import/x.ts', "import { y } from '../table-import/y.js';"],
     ['what is loaded later counts', 'src/store/x.ts', "const y = await import('../config/y.js');"],
     ['what is passed on counts', 'src/store/x.ts', "export * from '../config/y.js';"],
+    ['the console takes the API as types only', 'console/run/x.tsx', "import { y } from '../../src/api/y.js';"],
+    ['the console knows no contract', 'console/run/x.tsx', "import type { y } from '../../src/contracts/y.js';"],
+    ['the console runs in a browser', 'console/api/x.ts', "import { join } from 'node:path';"],
     ['a room imports no program', 'src/api/x.ts', "import { y } from '../worker.js';"],
     [
       'a pure file of a core imports contracts only',
@@ -140,6 +143,10 @@ describe('the import table', () => {
     ['src/workflows/x.ts', "import { y } from './dump-import/y.js'; import { z } from './run/z.js';"],
     ['src/dump-import/a/x-rules.ts', "import { z } from '../b/z-rules.js';"],
     ['src/store/postgres/x.ts', "import pg from 'pg';"],
+    [
+      'console/run/x.tsx',
+      "import { h } from 'preact'; import type { y } from '../../src/api/y.js'; import { z } from '../api/z.js';",
+    ],
     ['src/worker.ts', "import { y } from './store/y.js'; export const z = process.env['HOME'];"],
   ])('allows %s: %s', async (file, code) => {
     expect(await complaints(file, code)).toEqual([]);

@@ -71,7 +71,9 @@ const textsOf = (file: string): { readonly line: number; readonly text: string }
   );
 };
 
-const sources = filesIn('src', /\.ts$/).filter((file) => !file.endsWith('.test.ts'));
+const sources = [...filesIn('src', /\.ts$/), ...filesIn('console', /\.tsx?$/)].filter(
+  (file) => !file.endsWith('.test.ts') && file !== 'console/words/de.ts',
+);
 const pages = [
   'README.md',
   'CONTRIBUTING.md',

@@ -14,10 +14,10 @@ import { hashKey } from './key-text.js';
  * 4. The use of a key is written at most once a minute, whatever the number of servers.
  */
 export interface KeyCheck {
-  /** Throws UNAUTHORIZED, KEY_REVOKED, KEY_EXPIRED or STORE_UNREACHABLE. */
-  check(text: string): Promise<KeyRecord>;
+  /** By the hash of the key's text. Throws UNAUTHORIZED, KEY_REVOKED, KEY_EXPIRED or STORE_UNREACHABLE. */
+  check(hash: string): Promise<KeyRecord>;
   /** Ends the stream when the key has ended. */
-  watch(text: string, stream: Watched): void;
+  watch(hash: string, stream: Watched): void;
   /** Lets the next check ask the store. */
   forget(): void;
 }
@@ -74,14 +74,12 @@ export const createKeyCheck = (store: Pick<ApiStore, 'keys'>): KeyCheck => {
   };
 
   return {
-    check: async (text) => {
-      const hash = hashKey(text);
+    check: async (hash) => {
       const record = assertAlive(await read(hash));
       noteUse(record.id);
       return record;
     },
-    watch: (text, stream) => {
-      const hash = hashKey(text);
+    watch: (hash, stream) => {
       watched.set(hash, (watched.get(hash) ?? new Set()).add(stream));
       timer ??= setTimeout(() => void lookAtStreams(), HOLDS_MS).unref();
     },

@@ -4,8 +4,10 @@ import { StevedoreError } from '../../contracts/errors.js';
 import type { ApiStore } from '../deps.js';
 import { answerError } from '../errors.js';
 import { createKeyCheck } from './check-key.js';
+import { createFindCaller } from './find-caller.js';
 import { guardAccess, isLoopback } from './guard-access.js';
 import { newKeyText } from './key-text.js';
+import { createSessions } from './sessions.js';
 import { serveApp } from '../serve-app.js';
 
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -17,9 +19,13 @@ const keys = createKeyCheck({
   } as unknown as ApiStore['keys'],
 });
 
+const away = () => Promise.reject(new StevedoreError('STORE_UNREACHABLE', 'Cannot read the session: nobody answers'));
+const sessions = { add: away, byTokenHash: away, remove: away };
+
 const app = (key?: string): Hono => {
   const made = new Hono();
-  made.use(guardAccess(key, keys));
+  const find = createFindCaller(key, keys);
+  made.use(guardAccess({ configured: key, find, sessions: createSessions({ sessions }, find, key) }));
   made.all('*', (c) => c.text('in'));
   made.onError(answerError(silent));
   return made;

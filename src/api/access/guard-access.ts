@@ -1,46 +1,52 @@
 import type { Context, MiddlewareHandler } from 'hono';
-import { StevedoreError } from '../../contracts/errors.js';
+import { isStevedoreError, StevedoreError } from '../../contracts/errors.js';
 import type { Caller } from './caller.js';
 import { setCaller } from './caller.js';
-import type { KeyCheck } from './check-key.js';
-import { isSameKey, UNKNOWN_KEY } from './check-key.js';
+import type { FindCaller } from './find-caller.js';
 import { isKeyText } from './key-text.js';
+import { assertOwnPage, readSessionCookie } from './session-cookie.js';
+import type { Sessions } from './sessions.js';
 
 /**
- * Finds out who asks. With `api.key`: whoever sends that key, who is an admin, or one of the store; health and the
- * API's description are open. Without it: this machine only, and no web page of another origin than `origins`: the
+ * Finds out who asks: by the key of a header, or by the session of a cookie, which is taken for changes from pages of
+ * this server only. With `api.key`: whoever sends that key, who is an admin, or one of the store; health and the API's
+ * description are open. Without it: this machine only, and no web page of another origin than `origins`: the
  * names in `Host` and `Origin` must be loopback names, which stops DNS rebinding and forged forms. Who sends a key of
  * the store there has that key's rights, anybody else an admin's. Throws UNAUTHORIZED, KEY_REVOKED, KEY_EXPIRED,
  * FORBIDDEN, and STORE_UNREACHABLE for a key of the store while that is away.
  */
 export const guardAccess =
-  (configured: string | undefined, keys: KeyCheck, origins: readonly string[] = []): MiddlewareHandler =>
+  ({ configured, find, sessions, origins = [] }: Guard): MiddlewareHandler =>
   async (c, next) => {
     if (configured === undefined) assertFromHere(c, origins);
-    if (!isOpen(c.req.path)) setCaller(c, await callerBy(givenKey(c), configured, keys));
+    if (!isOpen(c.req.path)) setCaller(c, await callerBy(c, { configured, find, sessions }));
     return next();
   };
 
-const callerBy = async (given: string | undefined, configured: string | undefined, keys: KeyCheck): Promise<Caller> => {
-  if (given !== undefined && configured !== undefined && isSameKey(given, configured)) {
-    return { kind: 'configured', name: 'api.key', role: 'admin' };
-  }
-  if (given !== undefined && isKeyText(given)) {
-    const { id, name, role, pipelines } = await keys.check(given);
-    return {
-      kind: 'stored',
-      name,
-      role,
-      keyId: id,
-      ...(pipelines === undefined ? {} : { pipelines }),
-      endWithKey: (stream) => keys.watch(given, stream),
-    };
+interface Guard {
+  /** `api.key`. */
+  readonly configured: string | undefined;
+  readonly find: FindCaller;
+  readonly sessions: Pick<Sessions, 'check'>;
+  /** @default none */
+  readonly origins?: readonly string[] | undefined;
+}
+
+const callerBy = async (c: Context, { configured, find, sessions }: Guard): Promise<Caller> => {
+  const given = givenKey(c);
+  if (given !== undefined && (configured !== undefined || isKeyText(given))) return find.byKey(given);
+  const session = given === undefined ? readSessionCookie(c) : undefined;
+  if (session !== undefined) {
+    // Where no key is needed, a session that has ended is none.
+    const caller = await sessions.check(session).catch((error: unknown) => {
+      if (configured === undefined && isStevedoreError(error) && error.code === 'UNAUTHORIZED') return undefined;
+      throw error;
+    });
+    if (!SAFE_METHODS.includes(c.req.method)) assertOwnPage(c);
+    if (caller !== undefined) return caller;
   }
   if (configured === undefined) return { kind: 'machine', name: 'api', role: 'admin' };
-  throw new StevedoreError(
-    'UNAUTHORIZED',
-    given === undefined ? 'Cannot accept the request: no API key was sent' : UNKNOWN_KEY,
-  );
+  throw new StevedoreError('UNAUTHORIZED', 'Cannot accept the request: no API key was sent');
 };
 
 const givenKey = (c: Context): string | undefined =>
@@ -61,6 +67,11 @@ const isOpen = (path: string): boolean =>
   path === '/' ||
   path === '/page.js' ||
   path === '/page.css' ||
+  path === '/sync' ||
+  path === '/console' ||
+  path.startsWith('/console/') ||
+  path === '/api/v1/session/sign-in' ||
+  path === '/api/v1/session/sign-out' ||
   path === '/health' ||
   path.startsWith('/health/') ||
   path === '/openapi.json' ||

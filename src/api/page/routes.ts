@@ -4,8 +4,8 @@ import { OpenAPIHono, z } from '@hono/zod-openapi';
 import { endpoint } from '../request/endpoint.js';
 
 /**
- * The page at `/`: a client of the API, served as its files are. They hold nothing of this installation, so they need
- * no key; the page asks for one.
+ * The page at `/` and `/sync`: a client of the API, served as its files are. They hold nothing of this installation,
+ * so they need no key; the page asks for one.
  */
 export const pageRoutes = (folder: string): OpenAPIHono => {
   const app = new OpenAPIHono();
@@ -15,7 +15,7 @@ export const pageRoutes = (folder: string): OpenAPIHono => {
       headers: { 'content-type': type, 'cache-control': 'no-cache' },
     });
 
-  endpoint(app, PAGE, () => file('index.html', 'text/html; charset=utf-8'));
+  for (const at of [PAGE, SYNC]) endpoint(app, at, () => file('index.html', 'text/html; charset=utf-8'));
   endpoint(app, SCRIPT, () => file('page.js', 'text/javascript; charset=utf-8'));
   endpoint(app, STYLE, () => file('page.css', 'text/css; charset=utf-8'));
   return app;
@@ -29,6 +29,14 @@ const PAGE = {
   path: '/',
   operationId: 'readPage',
   summary: 'The page that copies databases and shows all runs',
+  responses: answer('text/html'),
+} as const;
+
+const SYNC = {
+  ...open,
+  path: '/sync',
+  operationId: 'readSyncPage',
+  summary: 'The same page, where the console links to it',
   responses: answer('text/html'),
 } as const;
 

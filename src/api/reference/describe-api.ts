@@ -18,6 +18,12 @@ export const describeApi = (
     name: 'X-API-Key',
     description: KEY,
   });
+  app.openAPIRegistry.registerComponent('securitySchemes', 'session', {
+    type: 'apiKey',
+    in: 'cookie',
+    name: 'stevedore_session',
+    description: 'What `POST /api/v1/session/sign-in` sets, for pages of this server.',
+  });
   return app.getOpenAPI31Document({
     openapi: '3.1.0',
     info: {
@@ -34,6 +40,7 @@ export const describeApi = (
       { name: 'runs', description: 'Runs of any pipeline: start, follow, steer' },
       { name: 'pipelines', description: 'What is configured, what is live, and rollbacks' },
       { name: 'keys', description: 'Who may ask' },
+      { name: 'console', description: 'The web page of all this' },
       { name: 'health', description: 'For monitors and load balancers; no key is needed' },
       { name: 'reference', description: 'This description' },
     ],

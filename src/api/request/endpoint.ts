@@ -131,7 +131,7 @@ const describe = (app: OpenAPIHono, declared: Endpoint): void => {
         problems: open || problems.includes(503) ? problems : [...problems, 503],
       }),
     },
-    security: open ? [] : [{ bearer: [] }, { header: [] }],
+    security: open ? [] : [{ bearer: [] }, { header: [] }, { session: [] }],
   });
 };
 

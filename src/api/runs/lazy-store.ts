@@ -52,6 +52,11 @@ export const createLazyStore = (open: () => Promise<ApiStore>, pauseMs = 1_000):
       revoke: (id, at, by) => call((store) => store.keys.revoke(id, at, by)),
       noteUse: (id, at, notSince) => call((store) => store.keys.noteUse(id, at, notSince)),
     },
+    sessions: {
+      add: (session, tokenHash) => call((store) => store.sessions.add(session, tokenHash)),
+      byTokenHash: (tokenHash) => call((store) => store.sessions.byTokenHash(tokenHash)),
+      remove: (tokenHash) => call((store) => store.sessions.remove(tokenHash)),
+    },
     starts: {
       claim: (request, notBefore) => call((store) => store.starts.claim(request, notBefore)),
       answer: (keyHash, answer) => call((store) => store.starts.answer(keyHash, answer)),

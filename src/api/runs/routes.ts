@@ -54,13 +54,13 @@ export const runsRoutes = ({
     return c.json(runJson(run), 200);
   });
 
-  endpoint(app, LOGS, async (c, { params, query: { after, limit } }) => {
+  endpoint(app, LOGS, async (c, { params, query: { after, limit, tail } }) => {
     const runId = checkRunId(params.id);
-    const lines = await inTime(store.logs.list({ runId, afterSeq: after, limit }));
+    const lines = await inTime(store.logs.list({ runId, limit, ...(tail ? { tail } : { afterSeq: after }) }));
     // No line yet is an answer for a run that exists only.
     if (lines.length === 0) await reader.byId(runId);
     const next = lines.at(-1)?.seq ?? after;
-    if (lines.length === limit) linkNext(c, { after: next });
+    if (lines.length === limit && !tail) linkNext(c, { after: next });
     return c.json({ logs: lines.map(runLine), next }, 200);
   });
 
@@ -122,6 +122,10 @@ const LOGS = {
   query: z.object({
     after: afterLine.describe('Lines after the one with this number'),
     limit: z.coerce.number().int().min(1).max(1_000).default(200),
+    tail: z
+      .stringbool({ truthy: ['true'], falsy: ['false'] })
+      .default(false)
+      .describe('The newest lines, whatever `after` says'),
   }),
   responses: {
     200: jsonAnswer(

@@ -19,6 +19,7 @@ const TABLES: { readonly [T in keyof StoreTables]: CopiedTable<T> } = {
     key: ['key_id'],
     times: ['created_at', 'expires_at', 'last_used_at', 'revoked_at'],
   },
+  console_sessions: { name: 'console_sessions', key: ['token_hash'], times: ['created_at', 'expires_at'] },
   run_tallies: { name: 'run_tallies', key: ['pipeline', 'kind', 'action', 'outcome'], times: ['last_ended_at'] },
   start_requests: { name: 'start_requests', key: ['key_hash'], times: ['created_at'] },
   audit_entries: { name: 'audit_entries', key: ['seq'], times: ['at'], rising: 'seq' },

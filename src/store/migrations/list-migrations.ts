@@ -12,6 +12,7 @@ import { importJobsApiMetrics } from './009-import-jobs-api-metrics.js';
 import { secretsImportDefinitions } from './010-secrets-import-definitions.js';
 import { exportJobs } from './011-export-jobs.js';
 import { projects } from './012-projects.js';
+import { consoleSessions } from './013-console-sessions.js';
 
 /** What migrations take from an engine. */
 export type MigrationEngine = Pick<StoreEngine, 'columnTypes' | 'keepExisting' | 'currentSchema'>;
@@ -33,4 +34,5 @@ export const listMigrations = (engine: MigrationEngine): Readonly<Record<string,
   '010_secrets_import_definitions': secretsImportDefinitions(engine.columnTypes),
   '011_export_jobs': exportJobs(engine.columnTypes),
   '012_projects': projects(engine.columnTypes),
+  '013_console_sessions': consoleSessions(engine.columnTypes),
 });

@@ -1,0 +1,39 @@
+/** What the server says of a request that it does not carry out. */
+export class Problem extends Error {
+  override readonly name = 'Problem';
+  /** 0 where no answer came. */
+  readonly status: number;
+  /** Such as `RUN_UNKNOWN`; empty where the answer is not the server's own. */
+  readonly code: string;
+  constructor(status: number, code: string, message: string) {
+    super(message);
+    this.status = status;
+    this.code = code;
+  }
+}
+
+/** Called when the server no longer knows who asks. */
+export const onSignedOut: { call: () => void } = { call: () => undefined };
+
+/** The answer's JSON; throws `Problem`. */
+export const ask = async <T>(path: string, { method = 'GET', body }: Asked = {}): Promise<T> => {
+  let answer: Response;
+  try {
+    answer = await fetch(path, {
+      method,
+      credentials: 'same-origin',
+      ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+    });
+  } catch (error) {
+    throw new Problem(0, '', error instanceof Error ? error.message : String(error));
+  }
+  const json = (await answer.json().catch(() => ({}))) as { readonly code?: string; readonly detail?: string };
+  if (answer.ok) return json as T;
+  if (answer.status === 401) onSignedOut.call();
+  throw new Problem(answer.status, json.code ?? '', json.detail ?? `HTTP ${answer.status}`);
+};
+
+export interface Asked {
+  readonly method?: 'GET' | 'POST' | 'DELETE';
+  readonly body?: object;
+}

@@ -1,0 +1,8 @@
+/** What the API answers, typed by the API itself: a field that is not there is a type error here. */
+export type { SessionJson } from '../../src/api/access/session-routes.js';
+export type { ComparisonJson } from '../../src/api/pipelines/compare-routes.js';
+export type { GenerationJson, GenerationsJson } from '../../src/api/pipelines/generations.js';
+export type { HistoryJson } from '../../src/api/pipelines/history-routes.js';
+export type { PipelineJson } from '../../src/api/pipelines/routes.js';
+export type { ReportJson } from '../../src/api/runs/report-routes.js';
+export type { ActivityJson, RunJson, RunLogLine, WaitJson } from '../../src/api/runs/run-schema.js';

@@ -1,0 +1,79 @@
+import type { Reading } from '../api/reading.js';
+import type { HistoryJson } from '../api/types.js';
+import { DataTable } from '../show/data-table.js';
+import { count, size, UNKNOWN } from '../show/numbers.js';
+import { Time } from '../show/time.js';
+import { span } from '../show/times.js';
+import { Link } from '../shell/link.js';
+import { ProblemNote } from '../shell/problem-note.js';
+import { toRun } from '../shell/route.js';
+import { StateChip } from '../shell/state-chip.js';
+import { w } from '../words/words.js';
+
+type Point = HistoryJson['runs'][number];
+
+/** The pipeline's runs with their figures, the newest first. */
+export const History = ({ reading }: { readonly reading: Reading<HistoryJson> }) => {
+  const words = w().pipeline;
+  const problem = reading.problem.value;
+  const runs = reading.value.value?.runs;
+  return (
+    <section class="card" aria-labelledby="history-title">
+      <h2 id="history-title">{words.history}</h2>
+      {problem !== undefined && <ProblemNote problem={problem} again={() => void reading.read()} />}
+      {runs === undefined && problem === undefined && <p class="quiet">{w().loading}</p>}
+      {runs?.length === 0 && <p class="quiet">{words.noHistory}</p>}
+      {runs !== undefined && runs.length > 1 && <Durations runs={runs} />}
+      {runs !== undefined && runs.length > 0 && (
+        <DataTable
+          label={words.history}
+          rows={runs}
+          rowKey={({ run_id: id }) => id}
+          columns={[
+            {
+              label: w().overview.state,
+              cell: (run) => (
+                <Link to={toRun(run.run_id)}>
+                  <StateChip status={run.status} />
+                </Link>
+              ),
+            },
+            { label: words.action, cell: ({ action }) => words.anAction[action] ?? action },
+            { label: w().overview.started, cell: ({ started_at: at }) => <Time at={at} exact /> },
+            { label: words.duration, figure: true, cell: durationOf },
+            { label: words.rows, figure: true, cell: ({ rows }) => count(rows) },
+            { label: words.archive, figure: true, cell: ({ archive_bytes: bytes }) => size(bytes) },
+            { label: words.generation, figure: true, cell: ({ generation }) => count(generation) },
+            { label: words.attempts, figure: true, cell: ({ attempts }) => count(attempts) },
+            {
+              label: words.warnings,
+              figure: true,
+              cell: ({ warnings }) => (warnings === 0 ? UNKNOWN : `⚠ ${count(warnings)}`),
+            },
+          ]}
+        />
+      )}
+    </section>
+  );
+};
+
+const durationOf = ({ duration_seconds: seconds }: Point): string =>
+  seconds === null ? UNKNOWN : span(seconds * 1_000);
+
+/** One bar a run; the table below says the same in figures. */
+const Durations = ({ runs }: { readonly runs: readonly Point[] }) => {
+  const shown = runs.slice(0, 30).toReversed();
+  const most = Math.max(1, ...shown.map(({ duration_seconds: seconds }) => seconds ?? 0));
+  return (
+    <div class="bars" role="img" aria-label={w().pipeline.durationPlot(shown.length)}>
+      {shown.map((run) => (
+        <span
+          key={run.run_id}
+          class={`bar ${run.status}`}
+          title={`${durationOf(run)}, ${w().state[run.status]}`}
+          style={{ height: `${Math.max(4, (100 * (run.duration_seconds ?? 0)) / most)}%` }}
+        />
+      ))}
+    </div>
+  );
+};

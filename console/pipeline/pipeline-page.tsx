@@ -1,0 +1,99 @@
+import { useEffect, useMemo } from 'preact/hooks';
+import { followEvents } from '../api/follow-events.js';
+import { createReading } from '../api/reading.js';
+import type { GenerationsJson, HistoryJson, PipelineJson, RunJson } from '../api/types.js';
+import { StartButton } from '../overview/start-button.js';
+import { ProblemNote } from '../shell/problem-note.js';
+import { Link } from '../shell/link.js';
+import { Name } from '../shell/name.js';
+import { toRun } from '../shell/route.js';
+import { StateChip } from '../shell/state-chip.js';
+import { Time } from '../show/time.js';
+import { w } from '../words/words.js';
+import { Generations } from './generations.js';
+import { History } from './history.js';
+import { Schedule } from './schedule.js';
+
+/** One pipeline: when it runs, what it has put live, and what it did. */
+export const PipelinePage = ({ name }: { readonly name: string }) => {
+  const path = `/api/v1/pipelines/${encodeURIComponent(name)}`;
+  const pipeline = useMemo(() => createReading<PipelineJson>(path), [path]);
+  const generations = useMemo(() => createReading<GenerationsJson>(`${path}/generations`), [path]);
+  const history = useMemo(() => createReading<HistoryJson>(`${path}/history?limit=50`), [path]);
+  useEffect(() => {
+    const all = (): void => {
+      void pipeline.read();
+      void generations.read();
+      void history.read();
+    };
+    all();
+    const statuses = new Map<string, string>();
+    return followEvents({
+      url: () => '/api/v1/events',
+      told: () => undefined,
+      take: {
+        resync: all,
+        run: (data) => {
+          const run = data as RunJson;
+          if (run.pipeline !== name) return;
+          if (statuses.get(run.run_id) !== run.status) all();
+          statuses.set(run.run_id, run.status);
+        },
+      },
+    });
+  }, [pipeline, generations, history]);
+  useEffect(() => {
+    document.title = `${name} · Stevedore`;
+  });
+
+  const known = pipeline.value.value;
+  if (known === undefined) {
+    const problem = pipeline.problem.value;
+    return (
+      <>
+        <h1>
+          <Name of={name} />
+        </h1>
+        {problem === undefined ? (
+          <p class="quiet" role="status">
+            {w().loading}
+          </p>
+        ) : (
+          <ProblemNote problem={problem} again={() => void pipeline.read()} />
+        )}
+      </>
+    );
+  }
+  const latest = known.latest_run;
+  return (
+    <>
+      <div class="title-row">
+        <h1>
+          <Name of={name} />
+        </h1>
+        {latest !== null && (
+          <Link to={toRun(latest.run_id)}>
+            <StateChip status={latest.status} waits={latest.wait !== null} />
+          </Link>
+        )}
+        <div class="buttons">
+          <StartButton pipeline={known} />
+        </div>
+      </div>
+      <p class="quiet">
+        {w().kindOf(known.kind)}
+        {known.databases.length > 0 && ` · ${w().pipeline.databases}: ${known.databases.join(', ')}`}
+      </p>
+      {pipeline.problem.value !== undefined && <ProblemNote problem={pipeline.problem.value} />}
+      {known.alerts.map(({ kind, since, message }) => (
+        <p key={kind} class="note warn">
+          <span aria-hidden="true">⚠ </span>
+          <span dir="auto">{message}</span> ({w().overview.since} <Time at={since} />)
+        </p>
+      ))}
+      <Schedule pipeline={known} changed={() => void pipeline.read()} />
+      <Generations pipeline={name} reading={generations} />
+      <History reading={history} />
+    </>
+  );
+};

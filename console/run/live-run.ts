@@ -1,0 +1,129 @@
+import type { Signal } from '@preact/signals';
+import { batch, signal } from '@preact/signals';
+import { ask, Problem } from '../api/ask.js';
+import type { Connection } from '../api/follow-events.js';
+import { followEvents } from '../api/follow-events.js';
+import type { Reading } from '../api/reading.js';
+import { createReading } from '../api/reading.js';
+import type { ReportJson, RunJson, RunLogLine } from '../api/types.js';
+import type { Rate } from './measure-rate.js';
+import { createRateMeter } from './measure-rate.js';
+import type { RunStep } from './run-steps.js';
+import { withLine } from './run-steps.js';
+
+/**
+ * A run as the page shows it.
+ *
+ * 1. The newest lines of its log are read once; the stream begins behind them, so each line comes once.
+ * 2. A browser resumes a stream that broke behind the last line that came; a stream that is opened again begins there.
+ * 3. `resync` says that the server knows that place no longer: the log is read again.
+ * 4. Lines that come at once are shown at once: the page is drawn once for all of them.
+ */
+export interface LiveRun {
+  readonly run: Signal<RunJson | undefined>;
+  readonly lines: Signal<readonly RunLogLine[]>;
+  readonly steps: Signal<readonly RunStep[]>;
+  readonly rate: Signal<Rate | undefined>;
+  readonly connection: Signal<Connection>;
+  readonly problem: Signal<Problem | undefined>;
+  readonly report: Reading<ReportJson>;
+  readonly begin: () => void;
+  readonly stop: () => void;
+}
+
+/** Lines that the page keeps; the download has all of them. */
+export const KEPT_LINES = 2_000;
+
+export const createLiveRun = (id: string): LiveRun => {
+  const path = `/api/v1/runs/${encodeURIComponent(id)}`;
+  const run = signal<RunJson | undefined>(undefined);
+  const lines = signal<readonly RunLogLine[]>([]);
+  const steps = signal<readonly RunStep[]>([]);
+  const rate = signal<Rate | undefined>(undefined);
+  const connection = signal<Connection>('connecting');
+  const problem = signal<Problem | undefined>(undefined);
+  const report = createReading<ReportJson>(`${path}/report`);
+  const meter = createRateMeter();
+  let waiting: RunLogLine[] = [];
+  let drawn: ReturnType<typeof setTimeout> | undefined;
+  let stopped = false;
+  let stopStream: () => void = () => undefined;
+
+  const lastLine = (): number => waiting.at(-1)?.seq ?? lines.value.at(-1)?.seq ?? 0;
+
+  const draw = (): void => {
+    drawn = undefined;
+    const come = waiting;
+    waiting = [];
+    batch(() => {
+      lines.value = [...lines.value, ...come].slice(-KEPT_LINES);
+      steps.value = come.reduce(withLine, steps.value);
+    });
+  };
+
+  const takeRun = (next: RunJson): void => {
+    run.value = next;
+    rate.value = meter.add(next);
+  };
+
+  const readAll = async (): Promise<void> => {
+    try {
+      const [first, log] = await Promise.all([
+        ask<RunJson>(path),
+        ask<{ readonly logs: RunLogLine[] }>(`${path}/logs?tail=true&limit=1000`),
+        report.read(),
+      ]);
+      if (stopped) return;
+      batch(() => {
+        waiting = [];
+        takeRun(first);
+        lines.value = log.logs;
+        steps.value = report.value.value?.phases ?? log.logs.reduce(withLine, [] as readonly RunStep[]);
+        problem.value = undefined;
+      });
+    } catch (error) {
+      problem.value = error instanceof Problem ? error : new Problem(0, '', String(error));
+      throw error;
+    }
+  };
+
+  const follow = (): void => {
+    stopStream = followEvents({
+      url: () => `${path}/events?after=${lastLine()}`,
+      last: 'end',
+      told: (state) => {
+        connection.value = state;
+      },
+      take: {
+        log: (line) => {
+          waiting.push(line as RunLogLine);
+          drawn ??= setTimeout(draw, 100);
+        },
+        run: (next) => takeRun(next as RunJson),
+        resync: () => void readAll().catch(() => undefined),
+        end: () => {
+          void ask<RunJson>(path).then(takeRun, () => undefined);
+          void report.read();
+        },
+      },
+    });
+  };
+
+  const begin = (): void => {
+    readAll().then(
+      () => {
+        if (!stopped) follow();
+      },
+      () => undefined,
+    );
+  };
+
+  return {
+    ...{ run, lines, steps, rate, connection, problem, report, begin },
+    stop: () => {
+      stopped = true;
+      clearTimeout(drawn);
+      stopStream();
+    },
+  };
+};

@@ -1,0 +1,74 @@
+import { ask } from '../api/ask.js';
+import type { RunJson } from '../api/types.js';
+import { confirm } from '../shell/confirm.js';
+import { goTo, toRun } from '../shell/route.js';
+import { maySteer } from '../shell/session.js';
+import { w } from '../words/words.js';
+
+/** Who asks, where the key does not say it. */
+const BY = { by: 'console' };
+
+/** The buttons that apply to the run now; each asks first, and says what it does. */
+export const RunButtons = ({ run }: { readonly run: RunJson }) => {
+  if (!maySteer.value) return null;
+  const { wait } = run;
+  const steer = (what: string, body: object): Promise<unknown> =>
+    ask(`/api/v1/runs/${run.run_id}/${what}`, { method: 'POST', body: { ...BY, ...body } });
+  if (run.status !== 'running') return <RetryButton run={run} />;
+  const words = w().steer;
+  return (
+    <div class="buttons">
+      {wait?.kind === 'publish' && (
+        <button
+          type="button"
+          class="main"
+          onClick={() => confirm({ ...words.publishNow, act: async () => void (await steer('publish-now', {})) })}
+        >
+          {words.publishNow.yes}
+        </button>
+      )}
+      {wait !== null && wait.kind !== 'publish' && (
+        <button
+          type="button"
+          class="main"
+          onClick={() =>
+            confirm({
+              ...words.proceed,
+              text: words.proceed.text(wait.kind),
+              // The number keeps a late click from ending the next wait.
+              act: async () => void (await steer('proceed', { wait_id: wait.id })),
+            })
+          }
+        >
+          {words.proceed.yes}
+        </button>
+      )}
+      <button
+        type="button"
+        onClick={() => confirm({ ...words.cancel, grave: true, act: async () => void (await steer('cancel', {})) })}
+      >
+        {words.cancel.yes}
+      </button>
+    </div>
+  );
+};
+
+const RetryButton = ({ run }: { readonly run: RunJson }) => (
+  <div class="buttons">
+    <button
+      type="button"
+      onClick={() =>
+        confirm({
+          ...w().steer.retry,
+          act: async () => {
+            const path = `/api/v1/runs/${run.run_id}/retry`;
+            const { run_id: id } = await ask<{ run_id: string }>(path, { method: 'POST', body: BY });
+            goTo(toRun(id));
+          },
+        })
+      }
+    >
+      {w().steer.retry.yes}
+    </button>
+  </div>
+);

@@ -1,0 +1,80 @@
+import { signal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { Problem } from '../api/ask.js';
+import { w } from '../words/words.js';
+import { ProblemNote } from './problem-note.js';
+
+/** A question before something is changed: what is done, in plain words. */
+export interface Question {
+  readonly title: string;
+  /** What happens, and what does not. */
+  readonly text: string;
+  /** The label of the button that does it. */
+  readonly yes: string;
+  /** Looks like what takes something away. @default false */
+  readonly grave?: boolean;
+  /** More to choose. @default nothing */
+  readonly more?: ComponentChildren;
+  /** Throws `Problem`; the dialog stays open then, and says it. */
+  readonly act: () => Promise<void>;
+}
+
+const asked = signal<Question | undefined>(undefined);
+
+/** Opens the dialog. */
+export const confirm = (question: Question): void => {
+  asked.value = question;
+};
+
+/** The one dialog of the console. */
+export const ConfirmDialog = () => {
+  const question = asked.value;
+  return question === undefined ? null : <Dialog question={question} />;
+};
+
+const Dialog = ({ question }: { readonly question: Question }) => {
+  const { title, text, yes, grave, more, act } = question;
+  const dialog = useRef<HTMLDialogElement>(null);
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Problem>();
+  useEffect(() => {
+    // What was focused before is focused again by the browser when the dialog closes.
+    dialog.current?.showModal();
+  }, [question]);
+  const done = (): void => {
+    dialog.current?.close();
+    if (asked.value === question) asked.value = undefined;
+  };
+  const submit = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    setBusy(true);
+    setProblem(undefined);
+    try {
+      await act();
+      done();
+    } catch (error) {
+      setProblem(error instanceof Problem ? error : new Problem(0, '', String(error)));
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <dialog ref={dialog} class="dialog" aria-labelledby="dialog-title" aria-describedby="dialog-text" onClose={done}>
+      <form onSubmit={(event) => void submit(event)}>
+        <h2 id="dialog-title">{title}</h2>
+        <p id="dialog-text">{text}</p>
+        {more}
+        {problem !== undefined && <ProblemNote problem={problem} />}
+        <div class="dialog-buttons">
+          <button type="button" onClick={done}>
+            {w().dialog.no}
+          </button>
+          <button type="submit" class={grave === true ? 'grave' : 'main'} disabled={busy} aria-busy={busy}>
+            {yes}
+          </button>
+        </div>
+      </form>
+    </dialog>
+  );
+};

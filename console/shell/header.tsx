@@ -1,0 +1,47 @@
+import { language, languages, setLanguage, w } from '../words/words.js';
+import { Link } from './link.js';
+import { route, toOverview } from './route.js';
+import { session, signOut } from './session.js';
+
+/** What stands above every page. */
+export const Header = () => {
+  const known = session.value;
+  return (
+    <header class="top">
+      <Link to={toOverview()} class="brand">
+        Stevedore
+      </Link>
+      <nav aria-label={w().nav.label}>
+        <Link to={toOverview()} current={route.value.page === 'overview'}>
+          {w().nav.overview}
+        </Link>
+        <a href="/sync">{w().nav.databases}</a>
+        <a href="/docs">{w().nav.api}</a>
+      </nav>
+      <div class="who">
+        <label class="unseen" for="language">
+          {w().language}
+        </label>
+        <select
+          id="language"
+          value={language.value}
+          onChange={(event) => setLanguage((event.target as HTMLSelectElement).value)}
+        >
+          {Object.entries(languages).map(([code, { name }]) => (
+            <option key={code} value={code} lang={code}>
+              {name}
+            </option>
+          ))}
+        </select>
+        {typeof known === 'object' && known.with_key && (
+          <>
+            <span class="quiet">{w().signedInAs(known.name, w().roles[known.role])}</span>
+            <button type="button" onClick={() => void signOut().catch(() => undefined)}>
+              {w().signOut}
+            </button>
+          </>
+        )}
+      </div>
+    </header>
+  );
+};

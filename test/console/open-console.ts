@@ -1,0 +1,81 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Browser, Page } from 'playwright-core';
+import { chromium } from 'playwright-core';
+import { findProgram } from '../support/find-program.js';
+
+/** A browser at the console. */
+export interface OpenConsole {
+  readonly page: Page;
+  readonly browser: Browser;
+  /** Requests that went elsewhere, scripts that ran from data, and what the browser complained about. */
+  readonly complaints: () => readonly string[];
+  /** What axe finds that is serious or worse, on the page as it is. */
+  readonly barriers: () => Promise<readonly string[]>;
+  /** Looks at the page in both widths and colours: what sticks out, and a picture where pictures are wanted. */
+  readonly look: (name: string) => Promise<readonly string[]>;
+  readonly close: () => Promise<void>;
+}
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+export const openConsole = async (origin: string): Promise<OpenConsole> => {
+  const browser = await chromium.launch({
+    executablePath: findProgram('chromium', 'chromium-browser', 'google-chrome'),
+    args: ['--no-sandbox'],
+  });
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, locale: 'en-GB' });
+  const heard: string[] = [];
+  page.on('request', (request) => {
+    const url = request.url();
+    if (!url.startsWith(`${origin}/`) && !url.startsWith(`blob:${origin}/`)) heard.push(`asked ${url}`);
+  });
+  page.on('pageerror', ({ message }) => heard.push(message));
+  page.on('dialog', (dialog) => {
+    heard.push(`a script said ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  page.on('console', (message) => {
+    // The browser tells of each answer that is a problem, and of each connection that breaks.
+    const expected = /status of [45]\d\d|ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED|ERR_NETWORK_IO/;
+    if (message.type() === 'error' && !expected.test(message.text())) heard.push(message.text());
+  });
+
+  const barriers: OpenConsole['barriers'] = async () => {
+    await page.evaluate(AXE);
+    const found = await page.evaluate<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }>(
+      'axe.run(document, { resultTypes: ["violations"] })',
+    );
+    return found.violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' | ')}`);
+  };
+
+  return {
+    page,
+    browser,
+    complaints: () => heard,
+    barriers,
+    look: async (name) => {
+      const found: string[] = [];
+      for (const [width, colorScheme] of [
+        [390, 'dark'],
+        [390, 'light'],
+        [1440, 'dark'],
+        [1440, 'light'],
+      ] as const) {
+        await page.emulateMedia({ colorScheme });
+        await page.setViewportSize({ width, height: 900 });
+        const over = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
+        if (over > 0) found.push(`${name} is ${over} pixels too wide at ${width}`);
+        found.push(...(await barriers()).map((barrier) => `${name} at ${width}, ${colorScheme}: ${barrier}`));
+        const shots = process.env['STEVEDORE_SCREENSHOTS'];
+        if (shots !== undefined) {
+          await page.screenshot({ path: `${shots}/${name}-${width}-${colorScheme}.png`, fullPage: true });
+        }
+      }
+      return found;
+    },
+    close: () => browser.close(),
+  };
+};
