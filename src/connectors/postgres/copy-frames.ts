@@ -1,6 +1,5 @@
-import { crc32 } from 'node:zlib';
 import type { RowSums } from './row-sums.js';
-import { addRow, NO_ROWS } from './row-sums.js';
+import { rowCrc, RowTally } from './row-sums.js';
 
 export type { RowSums } from './row-sums.js';
 
@@ -22,7 +21,7 @@ export interface Walked {
  * 3. The first message that ends the rows (CopyDone, ErrorResponse) and all after it are the driver's.
  */
 export class CopyFrames {
-  #sums = NO_ROWS;
+  readonly #tally = new RowTally();
   /** Of the open frame's text. */
   #bytes = 0;
   /** Bytes of the open frame that have not come. */
@@ -33,7 +32,7 @@ export class CopyFrames {
   #header: Buffer | undefined;
 
   get sums(): RowSums {
-    return this.#sums;
+    return this.#tally.sums;
   }
 
   /** Whether what was forwarded ends with a row; otherwise nothing but the rest of it may follow. */
@@ -69,6 +68,14 @@ export class CopyFrames {
       this.#isRow = kind === COPY_DATA;
       this.#crc = 0;
       this.#left = data.readUInt32BE(at + 1) - 4;
+      const end = at + HEADER + this.#left;
+      if (this.#isRow && end <= data.length) {
+        // Nearly every row.
+        this.#tally.add(this.#left, rowCrc(data, at + HEADER, end));
+        this.#left = 0;
+        at = end;
+        continue;
+      }
       if (!this.#isRow) forward(at);
       at = this.#continue(data, at + HEADER);
       if (!this.#isRow) start = at;
@@ -82,10 +89,10 @@ export class CopyFrames {
     const end = Math.min(at + this.#left, data.length);
     this.#left -= end - at;
     if (!this.#isRow) return end;
-    this.#crc = crc32(data.subarray(at, end), this.#crc);
+    this.#crc = rowCrc(data, at, end, this.#crc);
     this.#bytes += end - at;
     if (this.#left > 0) return end;
-    this.#sums = addRow(this.#sums, this.#bytes, this.#crc);
+    this.#tally.add(this.#bytes, this.#crc);
     this.#bytes = 0;
     return end;
   }

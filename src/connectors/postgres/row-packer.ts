@@ -1,6 +1,5 @@
-import { crc32 } from 'node:zlib';
 import type { RowSums } from './row-sums.js';
-import { addRow, NO_ROWS } from './row-sums.js';
+import { rowCrc, RowTally } from './row-sums.js';
 
 /** Text of rows, one after the other, without the frames of the protocol. */
 export interface RowPiece {
@@ -31,7 +30,7 @@ export class RowPacker {
   #buffer = Buffer.allocUnsafeSlow(PIECE_BYTES);
   readonly #free: ReturnType<typeof Buffer.allocUnsafeSlow>[] = [];
   #length = 0;
-  #sums = NO_ROWS;
+  #tally = new RowTally();
   #header: Buffer | undefined;
   /** Of the open frame: the bytes that have not come, whether it is a row, what came of the row. */
   #left = 0;
@@ -72,7 +71,7 @@ export class RowPacker {
     const end = Math.min(from + this.#left, data.length);
     this.#left -= end - from;
     if (!this.#isRow) return end;
-    this.#crc = crc32(data.subarray(from, end), this.#crc);
+    this.#crc = rowCrc(data, from, end, this.#crc);
     this.#bytes += end - from;
     for (let at = from; at < end; ) {
       if (this.#length + end - at > PIECE_BYTES && this.#length > 0) this.#flush();
@@ -82,7 +81,7 @@ export class RowPacker {
       at += taken;
     }
     if (this.#left > 0) return end;
-    this.#sums = addRow(this.#sums, this.#bytes, this.#crc);
+    this.#tally.add(this.#bytes, this.#crc);
     this.#bytes = 0;
     return end;
   }
@@ -93,10 +92,10 @@ export class RowPacker {
     const endsRow = this.#buffer[this.#length - 1] === 0x0a;
     const whole = this.#buffer;
     const release = (): void => void this.#free.push(whole);
-    this.#give({ bytes: whole.subarray(0, this.#length), endsRow, sums: this.#sums, release });
+    this.#give({ bytes: whole.subarray(0, this.#length), endsRow, sums: this.#tally.sums, release });
     this.#buffer = this.#free.pop() ?? Buffer.allocUnsafeSlow(PIECE_BYTES);
     this.#length = 0;
-    this.#sums = NO_ROWS;
+    this.#tally = new RowTally();
   }
 }
 

@@ -10,17 +10,17 @@ export interface MemoryFacts {
   readonly machine?: number;
 }
 
-const GIB = 2 ** 30;
-/** More than this makes no index quicker. */
-const MOST = GIB;
+const MIB = 2 ** 20;
+/** More than this makes no index quicker: what is sorted leaves the processor's cache either way. */
+const MOST = 256 * MIB;
 /** Of a server that nobody has configured, and that is elsewhere. */
-const UNKNOWN = 2 * GIB;
+const UNKNOWN = 2 ** 31;
 /** What all builds together may take. */
 const SHARE = 1 / 8;
 
 /**
  * The `maintenance_work_mem` of a session that builds indexes beside `builds - 1` others: an eighth of the server's
- * memory among them, at most 1 GiB each, never less than the server gives by itself. In bytes.
+ * memory among them, at most 256 MiB each, never less than the server gives by itself. In bytes.
  */
 export const chooseMemory = ({ own, cache, buffers, machine }: MemoryFacts, builds: number): number => {
   const configured = [
@@ -30,3 +30,10 @@ export const chooseMemory = ({ own, cache, buffers, machine }: MemoryFacts, buil
   const server = machine ?? (configured.length > 0 ? Math.max(...configured) : UNKNOWN);
   return Math.max(own, Math.min(MOST, Math.floor((server * SHARE) / Math.max(1, builds))));
 };
+
+/**
+ * The `maintenance_work_mem` for an index of kind gin over so many bytes of rows, where `chooseMemory` allows as much.
+ * Its entries are collected in a tree: a small one stays in the processor's cache, and takes half the time of one of
+ * 1 GiB. Each time it is full, it is written to pages all over the index: a large table must not do that often.
+ */
+export const memoryOfGin = (bytes: number): number => Math.max(16 * MIB, Math.ceil(bytes / 16));

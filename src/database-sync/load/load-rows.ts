@@ -11,8 +11,9 @@ import type { CopyUnit } from './copy-unit.js';
 import type { ProvedTable } from './proved-table.js';
 import { isStevedoreError } from '../../contracts/errors.js';
 import { runStatements } from '../ddl/run-statements.js';
+import { memoryOfGin } from './choose-memory.js';
 import { copyPart, copyRows, emptyUnit, totalOf } from './copy-rows.js';
-import { planUnits } from './copy-unit.js';
+import { namesOf, planUnits } from './copy-unit.js';
 import { freezeRows } from './freeze-rows.js';
 import { planTasks } from './plan-tasks.js';
 import { proveRows } from './prove-rows.js';
@@ -87,12 +88,15 @@ export const loadRows = async (
       const rows = copied.get(unit)?.[at]?.rows ?? 0;
       tell({ type: 'table', table: nameOf(table), state, rows });
     });
-  const run = (object: Pick<LaterObject, 'name'>, statements: readonly string[], spare = 0): Promise<void> =>
-    sessions.transaction(
-      `set local max_parallel_maintenance_workers = ${spare}`,
-      (connection) => runStatements(connection, statements),
-      { action: `Cannot make ${object.name}` },
-    );
+  const bytesOf = new Map(units.flatMap((unit) => namesOf(unit, staging.schemas).map((name) => [name, unit.bytes])));
+  const run = ({ name, table = '' }: LaterObject, statements: readonly string[], spare = 0): Promise<void> => {
+    const settings = [`set local max_parallel_maintenance_workers = ${spare}`];
+    if (memory === undefined && / USING gin /.test(statements[0] ?? ''))
+      settings.push(atMostMemory(memoryOfGin(bytesOf.get(table) ?? 0)));
+    return sessions.transaction(settings.join('; '), (connection) => runStatements(connection, statements), {
+      action: `Cannot make ${name}`,
+    });
+  };
   const partitioned = await sessions.use({ action: 'Cannot read staging' }, async (connection) => {
     const found = await connection.query(
       `select format('"%s"."%s"', replace(nspname, '"', '""'), replace(relname, '"', '""')) as name
@@ -153,6 +157,11 @@ export const loadRows = async (
     await sessions.close();
   }
 };
+
+/** Of what the session has. */
+const atMostMemory = (bytes: number): string =>
+  `select set_config(name, least(setting::bigint, ${Math.ceil(bytes / 1024)})::text, true)
+     from pg_settings where name = 'maintenance_work_mem'`;
 
 const seenByAll = async (
   sessions: TargetSessions,
