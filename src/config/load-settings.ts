@@ -10,6 +10,7 @@ import { interpolate } from './document/interpolate.js';
 import type { Environment } from './document/interpolate.js';
 import type { LoadContext } from './load-context.js';
 import { withMaintenance } from './maintenance/maintenance-settings.js';
+import { checkStorePlace } from './database-sync/check-store-place.js';
 import { withDatabaseSync } from './database-sync/database-sync-settings.js';
 import { syncSettings } from './database-sync/sync-block.js';
 import { exportSettings } from './table-export/export-block.js';
@@ -121,6 +122,8 @@ const settingsOf = (file: SettingsFile, context: LoadContext): Omit<Settings, 's
   );
   const sync = syncSettings(file.sync, pipelineContext);
   const all = withDatabaseSync(usual, file.sync !== undefined, pipelineContext);
+  const store = storeSettings(file.store, mysql, connections, context, file.sync === undefined ? undefined : sync);
+  checkStorePlace(all, connections, store, context.problems);
   return {
     temporal: temporalSettings(file.temporal, context),
     ...(mysql === undefined ? {} : { mysql }),
@@ -130,7 +133,7 @@ const settingsOf = (file: SettingsFile, context: LoadContext): Omit<Settings, 's
     files: { allow: file.files.allow.map((folder) => resolve(context.machine.workingDirectory, folder)) },
     secretKeys: secretKeys(file.secrets, context),
     callbacks: defined(file.callbacks),
-    store: storeSettings(file.store, mysql, connections, context, file.sync === undefined ? undefined : sync),
+    store,
     api: apiSettings(file.api, context),
     worker: {
       hostId: file.worker.host_id ?? context.machine.hostName,

@@ -36,7 +36,7 @@ export const buildGeneration = async (
   target: PostgresSettings,
   options: BuildOptions,
 ): Promise<BuiltGeneration> => {
-  const { applicationName, signal, fence, allowMissing = [], onProgress = () => undefined } = options;
+  const { applicationName, signal, fence, allowMissing = [], reserved = [], onProgress = () => undefined } = options;
   const ownDatabase = options.publish === 'database';
   const session = {
     applicationName,
@@ -55,7 +55,7 @@ export const buildGeneration = async (
         bytes: sourceBytes,
       })),
     });
-    const warnings = await checkCopy(source, target, { ...session, ownDatabase, allowMissing });
+    const warnings = await checkCopy(source, target, { ...session, ownDatabase, allowMissing, reserved });
     onProgress({ type: 'step', step: 'stage' });
     return await withoutStaging(target, source.schemas, { applicationName, ownDatabase, ...fenced }, async () => {
       const place = ownDatabase ? await openStagingDatabase(target, session) : target;

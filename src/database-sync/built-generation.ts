@@ -34,6 +34,8 @@ export interface BuildOptions {
   readonly memory?: number;
   /** Globs of objects that may be left out, or differ, as `type name`: `user mapping *`. @default none */
   readonly allowMissing?: readonly string[];
+  /** Schemas of the target that no generation may replace. @default none */
+  readonly reserved?: readonly string[];
   readonly onProgress?: (event: BuildEvent) => void;
 }
 

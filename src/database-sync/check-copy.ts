@@ -1,6 +1,7 @@
 import type { ConnectOptions } from '../connectors/postgres/open-connection.js';
 import type { PostgresSettings } from '../contracts/connections/postgres.js';
 import { withConnection } from '../connectors/postgres/open-connection.js';
+import { assertNotReserved } from './check-store.js';
 import { checkInbound } from './publish/exchange-schemas.js';
 import { assertOwnPreviousSchemas } from './publish/own-schemas.js';
 import type { SyncSource } from './source/sync-source.js';
@@ -14,17 +15,20 @@ export interface CopyCheck extends ConnectOptions {
   readonly ownDatabase: boolean;
   /** Globs of objects that the copy may lack, as `type name`. */
   readonly allowMissing: readonly string[];
+  /** Schemas of the target that no generation may replace. @default none */
+  readonly reserved?: readonly string[];
 }
 
 /**
  * Finds what would stop a generation of the source at this target, before hours of copying; nothing is changed. Returns
- * sentences about what the copy will lack. Throws SOURCE_UNSUITABLE, TARGET_UNSUITABLE.
+ * sentences about what the copy will lack. Throws SOURCE_UNSUITABLE, TARGET_UNSUITABLE, DESTINATION_REFUSED.
  */
 export const checkCopy = async (
   source: SyncSource,
   target: PostgresSettings,
-  { ownDatabase, allowMissing, ...session }: CopyCheck,
+  { ownDatabase, allowMissing, reserved = [], ...session }: CopyCheck,
 ): Promise<string[]> => {
+  assertNotReserved(source.schemas, reserved);
   const warnings = checkUnwritten([...source.ddl.unwritten, ...largeObjectsLeftOut(source, ownDatabase)], allowMissing);
   await withConnection(target, session, async (connection) => {
     await checkTarget(connection, source, { ownDatabase });

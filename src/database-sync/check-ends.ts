@@ -1,11 +1,18 @@
 import type { ConnectionOf } from '../contracts/connections/connection.js';
 import { probePooler } from '../connectors/postgres/probe-pooler.js';
 import type { DestinationRules } from './check-destination.js';
+import type { StoreSettings } from '../contracts/settings.js';
 import { checkDestination, checkIdentity } from './check-destination.js';
+import { checkStore } from './check-store.js';
 
 export interface Ends {
   readonly source?: ConnectionOf<'postgres'>;
   readonly destination?: ConnectionOf<'postgres'>;
+}
+
+export interface EndsRules extends DestinationRules {
+  /** Where the runs are kept, if the destination will be renamed. */
+  readonly store?: StoreSettings;
 }
 
 /**
@@ -15,7 +22,7 @@ export interface Ends {
  */
 export const checkEnds = async (
   { source, destination }: Ends,
-  rules: DestinationRules,
+  rules: EndsRules,
   signal?: AbortSignal,
 ): Promise<string[]> => {
   if (destination !== undefined) await checkDestination(destination, rules);
@@ -23,6 +30,7 @@ export const checkEnds = async (
   if (source !== undefined) await probePooler(source, session);
   if (destination === undefined) return [];
   await probePooler(destination, session);
+  if (rules.store !== undefined) await checkStore(destination, rules.store, signal);
   const warnings: string[] = [];
   await checkIdentity(destination, rules, source, {
     warn: (text) => warnings.push(text),

@@ -19,7 +19,7 @@ const urlOf = ({ port }: PostgresServer, database: string, user = 'postgres:x') 
 
 const check = async (pipeline: string, env: Readonly<Record<string, string>> = {}) => {
   const databases = { SYNC_DATABASE_STAGE: urlOf(stage, 'shop'), SYNC_DATABASE_LOCAL: urlOf(local, 'app') };
-  const file = `pipelines: { nightly: { kind: database-sync, ${pipeline} } }`;
+  const file = `store: { url: "${urlOf(stage, 'runs')}" }\npipelines: { nightly: { kind: database-sync, ${pipeline} } }`;
   const settings = loadSettings(file, 'f.yaml', { SYNC_DESTINATIONS: 'local', ...databases, ...env });
   return new Map((await checkDatabaseSync(settings)).map(({ what, ...result }) => [what, result]));
 };

@@ -5,6 +5,7 @@ import type { SyncProgress, WrittenDump } from '../../contracts/database-sync/sn
 import { StevedoreError } from '../../contracts/errors.js';
 import { buildForRun } from '../../database-sync/build-for-run.js';
 import type { BuildEvent, OpenSource } from '../../database-sync/built-generation.js';
+import { reservedSchemas } from '../../database-sync/check-store.js';
 import { checkEnds } from '../../database-sync/check-ends.js';
 import { dumpFiles } from '../../database-sync/dump-files.js';
 import type { BuildFollower } from '../../database-sync/follow-build.js';
@@ -21,7 +22,7 @@ import type { ProgressReporter } from '../run/with-progress.js';
 import { withProgress } from '../run/with-progress.js';
 import type { SyncContext, SyncStep } from './sync-context.js';
 import { assertFree } from './assert-free.js';
-import { destinationOf, syncContext } from './sync-context.js';
+import { syncContext, writableDestination } from './sync-context.js';
 import { Turns } from './turns.js';
 
 export interface ExportDumpStep extends SyncStep, Pick<DatabaseSyncInput, 'tables' | 'format' | 'compress'> {
@@ -53,7 +54,9 @@ export const createBuildActivities = (deps: ActivityDeps) => {
         const context = syncContext(deps, step);
         const log = createStepLog(deps, step.runId, step.attempt, 'check');
         // First of all: not a packet goes to a server that may not be written.
-        const warnings = await checkEnds(context, context.rules, signal);
+        const { rules, store, pipeline } = context;
+        const whole = pipeline.publish === 'database' ? { store } : {};
+        const warnings = await checkEnds(context, { ...rules, ...whole }, signal);
         await assertFree(deps, step, context);
         for (const warning of warnings) await log.warn(warning);
       }),
@@ -62,7 +65,7 @@ export const createBuildActivities = (deps: ActivityDeps) => {
      * Copies the source into staging at the destination, proves it, and notes it there; what a dead try left is removed
      * first, and all begins again, of a later moment.
      * Key: run id. Heartbeat: bytes, rows, tables. Left behind: staging, which the next try or run removes. Terminal:
-     * SOURCE_UNSUITABLE, TARGET_UNSUITABLE, PROOF_FAILED, FENCED.
+     * SOURCE_UNSUITABLE, TARGET_UNSUITABLE, DESTINATION_REFUSED, PROOF_FAILED, FENCED.
      */
     buildSync: (step: SyncStep): Promise<BuiltSync> =>
       withProgress('copying', '', async (watch) => {
@@ -139,7 +142,9 @@ export const createBuildActivities = (deps: ActivityDeps) => {
 const build = async (deps: ActivityDeps, step: SyncStep, watch: ProgressReporter, log: StepLog): Promise<BuiltSync> => {
   const { signal } = watch;
   const context = syncContext(deps, step);
-  const target = destinationOf(context);
+  const renames = context.pipeline.publish === 'database';
+  const target = await writableDestination(context, { signal, renames, reads: true });
+  const reserved = renames ? [] : await reservedSchemas(target, context.store, signal);
   const { publish, jobs, splitBytes, indexMemoryBytes: memory, allowMissing } = context.pipeline;
   const started = Date.now();
   const follower = following(watch, log);
@@ -150,6 +155,7 @@ const build = async (deps: ActivityDeps, step: SyncStep, watch: ProgressReporter
     signal,
     publish,
     allowMissing,
+    reserved,
     onProgress: follower.hear,
     ...(jobs === undefined ? {} : { jobs }),
     ...(splitBytes === undefined ? {} : { splitBytes }),

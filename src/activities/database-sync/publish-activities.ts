@@ -8,8 +8,8 @@ import { takeEpoch } from '../../database-sync/fence/take-epoch.js';
 import type { ActivityDeps } from '../activity-deps.js';
 import { createStepLog } from '../run/step-log.js';
 import { withProgress } from '../run/with-progress.js';
-import type { SyncStep } from './sync-context.js';
-import { destinationOf, syncContext } from './sync-context.js';
+import type { SyncContext, SyncStep } from './sync-context.js';
+import { destinationOf, syncContext, writableDestination } from './sync-context.js';
 
 export interface PublishSyncStep extends SyncStep {
   readonly epoch: Epoch;
@@ -19,14 +19,15 @@ export const createPublishSyncActivities = (deps: ActivityDeps) => ({
   /**
    * One try to put the generation of the run live.
    * Key: run id; a generation that the run has made live is told so. Heartbeat: liveness only. Left behind: nothing: it
-   * happens whole, with its mark, or not. Terminal: FENCED, TARGET_UNSUITABLE, GENERATION_UNKNOWN.
+   * happens whole, with its mark, or not. Terminal: DESTINATION_REFUSED, FENCED, TARGET_UNSUITABLE, GENERATION_UNKNOWN.
    */
   publishSync: (step: PublishSyncStep): Promise<Published> =>
-    withProgress('publishing', '', async () => {
+    withProgress('publishing', '', async ({ signal }) => {
       const context = syncContext(deps, step);
+      const target = await writable(context, step, signal);
       const { lockTimeoutMs } = context.pipeline;
       const started = Date.now();
-      const published = await publishGeneration(destinationOf(context), { epoch: step.epoch, lockTimeoutMs });
+      const published = await publishGeneration(target, { epoch: step.epoch, lockTimeoutMs });
       await createStepLog(deps, step.runId, step.attempt, 'publish').info(
         `Generation ${published.generation} is live`,
         { durationMs: Date.now() - started },
@@ -36,13 +37,13 @@ export const createPublishSyncActivities = (deps: ActivityDeps) => ({
 
   /**
    * One try to put the generation before live again.
-   * Key: run id. Heartbeat: liveness only. Left behind: nothing. Terminal: FENCED, TARGET_UNSUITABLE,
-   * GENERATION_UNKNOWN.
+   * Key: run id. Heartbeat: liveness only. Left behind: nothing. Terminal: DESTINATION_REFUSED, FENCED,
+   * TARGET_UNSUITABLE, GENERATION_UNKNOWN.
    */
   rollBackSync: (step: SyncStep): Promise<Published> =>
     withProgress('publishing', '', async ({ signal }) => {
       const context = syncContext(deps, step);
-      const target = destinationOf(context);
+      const target = await writable(context, step, signal);
       const epoch = await takeEpoch(target, step.runId, { applicationName: 'stevedore sync', signal });
       const { lockTimeoutMs } = context.pipeline;
       const published = await rollbackGeneration(target, { epoch, lockTimeoutMs });
@@ -70,19 +71,30 @@ export const createPublishSyncActivities = (deps: ActivityDeps) => ({
 
   /**
    * Drops generations that nobody can go back to; with `previous` also the one before the live one.
-   * Key: none, repeatable. Heartbeat: liveness only. Left behind: schemas that the next run drops. Terminal: none.
+   * Key: none, repeatable. Heartbeat: liveness only. Left behind: schemas that the next run drops. Terminal:
+   * DESTINATION_REFUSED, FENCED.
    */
   dropSyncGenerations: ({ previous, ...step }: SyncStep & { readonly previous: boolean }): Promise<void> =>
-    withProgress('cleanup', '', ({ signal }) =>
-      generationsOf(destinationOf(syncContext(deps, step)), signal).drop(step.runId, previous),
-    ),
+    withProgress('cleanup', '', async ({ signal }) => {
+      const target = await writableDestination(syncContext(deps, step), { signal, renames: false });
+      await generationsOf(target, signal).drop(step.runId, previous);
+    }),
 
   /**
    * Removes what a run that has failed, or was cancelled, has in staging.
-   * Key: none, repeatable. Heartbeat: liveness only. Left behind: staging, which the next run removes. Terminal: none.
+   * Key: none, repeatable. Heartbeat: liveness only. Left behind: staging, which the next run removes. Terminal:
+   * DESTINATION_REFUSED, FENCED.
    */
   dropSyncStaging: (step: SyncStep): Promise<void> =>
-    withProgress('cleanup', '', ({ signal }) =>
-      generationsOf(destinationOf(syncContext(deps, step)), signal).dropStagingOf(step.runId),
-    ),
+    withProgress('cleanup', '', async ({ signal }) => {
+      const target = await writableDestination(syncContext(deps, step), { signal, renames: false });
+      await generationsOf(target, signal).dropStagingOf(step.runId);
+    }),
 });
+
+/** What was built, or is kept, tells how it goes live: the pipeline's setting may be another one by now. */
+const writable = async (context: SyncContext, { runId }: SyncStep, signal: AbortSignal) => {
+  const target = await writableDestination(context, { signal, renames: false });
+  const renames = await generationsOf(target, signal).isByDatabase(runId);
+  return renames ? writableDestination(context, { signal, renames }) : target;
+};

@@ -15,6 +15,8 @@ export interface GenerationsOf {
   readonly list: () => Promise<SyncGeneration[]>;
   /** The generation that the run has made live, if it is live. */
   readonly liveBy: (runId: string) => Promise<SyncGeneration | undefined>;
+  /** Whether what the run has built, or else what a rollback would exchange, goes live by renaming the database. */
+  readonly isByDatabase: (runId: string) => Promise<boolean>;
   /** Who holds locks on what the run's generation would replace, or what is live. */
   readonly blockersOf: (runId: string) => Promise<BlockerReport>;
   /** Drops what was set aside; with `previous` also what a rollback would go to. Throws FENCED. */
@@ -28,16 +30,19 @@ export const generationsOf = (target: PostgresSettings, signal?: AbortSignal): G
   const session = { applicationName: 'stevedore', ...(signal === undefined ? {} : { signal }) };
   const list = () => withConnection(target, session, listGenerations);
   const fenceOfRun = async (runId: string) => fenceOf(target, await epochOfRun(target, runId, session));
+  const isByDatabaseIn = (all: readonly SyncGeneration[], runId: string): boolean => {
+    const mine = all.find((each) => each.runId === runId);
+    return mine === undefined ? isByDatabase(all) : mine.record?.ownDatabase === true;
+  };
   return {
     list,
+    isByDatabase: async (runId) => isByDatabaseIn(await list(), runId),
     liveBy: async (runId) => liveBy(await list(), runId),
     blockersOf: (runId) =>
       withConnection(target, session, async (connection) => {
         const all = await listGenerations(connection);
         const record = (all.find((each) => each.runId === runId) ?? all.find(({ state }) => state === 'live'))?.record;
-        const mine = all.find((each) => each.runId === runId);
-        if (mine?.record?.ownDatabase === true || (mine === undefined && isByDatabase(all)))
-          return findUnendable(connection);
+        if (isByDatabaseIn(all, runId)) return findUnendable(connection);
         return findBlockers(connection, record?.schemas.map(({ name }) => name) ?? []);
       }),
     drop: async (runId, previous) => {

@@ -6,6 +6,7 @@ import { pipelinesOf } from '../../../contracts/kinds.js';
 import type { Settings } from '../../../contracts/settings.js';
 import { withConnection } from '../../../connectors/postgres/open-connection.js';
 import { checkCopy } from '../../../database-sync/check-copy.js';
+import { reservedSchemas } from '../../../database-sync/check-store.js';
 import { checkEnds } from '../../../database-sync/check-ends.js';
 import { checkDatabaseRights } from '../../../database-sync/publish/database-rights.js';
 import { openDatabaseSource } from '../../../database-sync/source/database-source.js';
@@ -64,8 +65,9 @@ const checkPipeline = async (
     return [`"${name}" is read only, as ${refusal}; ${await look(destination, session, sizeOf)}`];
   }
   const ends = { ...(source === undefined ? {} : { source }), ...(destination === undefined ? {} : { destination }) };
-  const warnings = await checkEnds(ends, rulesOf(settings), signal);
   const ownDatabase = publish === 'database';
+  const rules = { ...rulesOf(settings), ...(ownDatabase ? { store: settings.store } : {}) };
+  const warnings = await checkEnds(ends, rules, signal);
   const version =
     destination &&
     (await withConnection(destination, session, async (connection) => {
@@ -74,9 +76,10 @@ const checkPipeline = async (
     }));
   if (source === undefined) return [`"${destination?.name ?? ''}" may be written`, ...warnings];
   if (destination === undefined) return [`"${source.name}" can be exported: ${await look(source, session, sizeOf)}`];
+  const reserved = ownDatabase ? [] : await reservedSchemas(destination, settings.store, signal);
   const lacks: string[] = [];
   const size = await look(source, { ...session, ...(version === undefined ? {} : { version }) }, async (opened) => {
-    lacks.push(...(await checkCopy(opened, destination, { ...session, ownDatabase, allowMissing })));
+    lacks.push(...(await checkCopy(opened, destination, { ...session, ownDatabase, allowMissing, reserved })));
     return sizeOf(opened);
   });
   return [`"${source.name}" can be copied into "${destination.name}": ${size}`, ...warnings, ...lacks];
