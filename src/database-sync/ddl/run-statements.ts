@@ -1,4 +1,5 @@
 import type { PostgresConnection } from '../../connectors/postgres/open-connection.js';
+import { showStatement } from './show-statement.js';
 
 /**
  * What a session must have set that runs statements of `writeDdl`; until the end of its transaction with `set local`.
@@ -16,10 +17,8 @@ export const prepareCreating = async (connection: PostgresConnection): Promise<v
   await connection.execute(SETTINGS.map((each) => `set ${each}`).join('; '));
 };
 
-/** Runs the statements one after the other. Its error names the first line of the statement. */
+/** Runs the statements one after the other. Its error has what may be told of the statement (see `showStatement`). */
 export const runStatements = async (connection: PostgresConnection, statements: readonly string[]): Promise<void> => {
-  for (const statement of statements) {
-    const [line = ''] = statement.split('\n', 1);
-    await connection.execute(statement, [], `Cannot run "${line.slice(0, 200)}"`);
-  }
+  for (const statement of statements)
+    await connection.execute(statement, [], `Cannot run "${showStatement(statement)}"`);
 };

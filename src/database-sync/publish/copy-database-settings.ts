@@ -1,6 +1,7 @@
 import type { PostgresConnection } from '../../connectors/postgres/open-connection.js';
 import { quoteName, quoteText } from '../../connectors/postgres/quote-name.js';
 import { isStevedoreError } from '../../contracts/errors.js';
+import { showStatement } from '../ddl/show-statement.js';
 
 /**
  * Gives a database what belongs to the name of the live one: its settings, also those for a role, its privileges, its
@@ -15,7 +16,10 @@ export const copyDatabaseSettings = async (
   for (const statement of await settingsOf(live, database))
     await connection.execute(statement, [], 'Cannot set up the database').catch((error: unknown) => {
       if (!isStevedoreError(error) || error.code === 'POSTGRES_CONNECTION_LOST') throw error;
-      warnings.push(`${error.message}; run it as a superuser, with the name of the live database: ${statement}`);
+      warnings.push(
+        // Not the value: applications keep keys in settings of their own.
+        `${error.message}; run it as a superuser, with the name of the live database and the value that the one before it has: ${showStatement(statement)}`,
+      );
     });
   return warnings;
 };
