@@ -5,6 +5,7 @@ import { withConnection } from '../../src/connectors/postgres/open-connection.js
 import { dropGenerations } from '../../src/database-sync/publish/drop-generations.js';
 import { findBlockers } from '../../src/database-sync/publish/find-blockers.js';
 import { listGenerations } from '../../src/database-sync/publish/generation-record.js';
+import { generationsOf } from '../../src/database-sync/publish/generations-of.js';
 import { publishGeneration } from '../../src/database-sync/publish/publish-generation.js';
 import { rollbackGeneration } from '../../src/database-sync/publish/rollback-generation.js';
 import { takeEpoch } from '../../src/database-sync/fence/take-epoch.js';
@@ -28,10 +29,15 @@ describe.each(['machine', 18] as const)('on PostgreSQL %s', (version) => {
   const live = (name: string) => server.query('select distinct generation from public.a', name);
   const publish = async (target: ReturnType<typeof postgresSettings>, generation: number) => {
     const epoch = await stageByHand(server, target, generation);
-    return publishGeneration(target, { epoch });
+    const published = await publishGeneration(target, { epoch });
+    expect(await generationsOf(target).complete(epoch.runId)).toEqual([]);
+    return published;
   };
-  const rollBack = async (target: ReturnType<typeof postgresSettings>) =>
-    rollbackGeneration(target, { epoch: await takeEpoch(target, randomUUID(), inTest) });
+  const rollBack = async (target: ReturnType<typeof postgresSettings>) => {
+    const epoch = await takeEpoch(target, randomUUID(), inTest);
+    await rollbackGeneration(target, { epoch });
+    expect(await generationsOf(target).complete(epoch.runId)).toEqual([]);
+  };
   const states = async (target: ReturnType<typeof postgresSettings>) =>
     (await withConnection(target, inTest, listGenerations)).map(({ state }) => state);
 

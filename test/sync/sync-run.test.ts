@@ -20,6 +20,14 @@ afterAll(() => site?.stop());
 
 const count = (table: string) => site.local.query(`select count(*) from ${table}`, 'app');
 
+/** What a foreign key outside refers to, and whether its rows were looked at. */
+const seen = () =>
+  site.local.query(
+    `select confrelid::regclass || case when convalidated then ' checked' else ' not checked' end
+       from pg_constraint where conrelid = 'outside.seen'::regclass and contype = 'f'`,
+    'app',
+  );
+
 it('a database goes into another one, and back, by variables alone', async () => {
   await site.local.query(`create table public.old (id int); insert into public.old values (1)`, 'app');
   const done = await site.ended(await site.start({ pipeline: 'local', source: 'stage' }));
@@ -84,18 +92,24 @@ it('a database is exported to a dump, and the dump goes into the other database'
   const exported = await site.ended(await site.start({ pipeline: 'databases', source: 'stage' }));
   expect(exported).toMatchObject({ status: 'success', detail: { dump: { tables: 3, rows: 152_010 } } });
   const { dump } = exported['detail'] as { dump: { file: string } };
-  await site.local.query('drop table public.large', 'app');
+  await site.local.query(
+    `drop table public.large; create schema outside;
+     create table outside.seen (item int references public.items (id)); insert into outside.seen values (1)`,
+    'app',
+  );
   const imported = await site.ended(await site.start({ pipeline: 'local', file: dump.file }));
   expect(imported['error']).toBeNull();
   expect(imported).toMatchObject({ status: 'success', detail: { ends: { shape: 'import' } } });
   expect([await count('public.large'), await count('public.items')]).toEqual(['150000', '10']);
+  expect(await seen()).toBe('items checked');
 });
 
 it('what was live before is live again after a rollback', async () => {
   const { status, body } = await site.ask('POST', '/api/v1/pipelines/local/rollback', {});
   expect([status, body]).toMatchObject([202, {}]);
-  expect(await site.ended(String(body['run_id']))).toMatchObject({ status: 'success' });
+  expect(await site.ended(String(body['run_id']))).toMatchObject({ status: 'success', warnings: [] });
   expect(await count('public.items')).toBe('5000');
+  expect(await seen()).toBe('items checked');
 });
 
 it('the command line copies, dumps, restores and rolls back, each with its exit code', async () => {

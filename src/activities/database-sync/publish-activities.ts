@@ -57,9 +57,9 @@ export const createPublishSyncActivities = (deps: ActivityDeps) => ({
    * Tells whether the run has made a generation live, although a try before did not hear of it.
    * Key: none. Heartbeat: none. Left behind: nothing. Terminal: none.
    */
-  settleSync: async (step: SyncStep): Promise<{ readonly generation?: number }> => {
+  settleSync: async (step: SyncStep): Promise<Partial<Published>> => {
     const mine = await generationsOf(destinationOf(syncContext(deps, step))).liveBy(step.runId);
-    return mine === undefined ? {} : { generation: mine.generation };
+    return mine === undefined ? {} : { generation: mine.generation, warnings: mine.warnings ?? [] };
   },
 
   /**
@@ -70,14 +70,18 @@ export const createPublishSyncActivities = (deps: ActivityDeps) => ({
     generationsOf(destinationOf(syncContext(deps, step))).blockersOf(step.runId),
 
   /**
-   * Drops generations that nobody can go back to; with `previous` also the one before the live one.
+   * Checks the constraints outside that the publish has made again, and drops generations that nobody can go back to;
+   * with `previous` also the one before the live one. Returns what could not be checked, each a sentence.
    * Key: none, repeatable. Heartbeat: liveness only. Left behind: schemas that the next run drops. Terminal:
    * DESTINATION_REFUSED, FENCED.
    */
-  dropSyncGenerations: ({ previous, ...step }: SyncStep & { readonly previous: boolean }): Promise<void> =>
+  dropSyncGenerations: ({ previous, ...step }: SyncStep & { readonly previous: boolean }): Promise<string[]> =>
     withProgress('cleanup', '', async ({ signal }) => {
       const target = await writableDestination(syncContext(deps, step), { signal, renames: false });
-      await generationsOf(target, signal).drop(step.runId, previous);
+      const generations = generationsOf(target, signal);
+      const warnings = await generations.complete(step.runId);
+      await generations.drop(step.runId, previous);
+      return warnings;
     }),
 
   /**

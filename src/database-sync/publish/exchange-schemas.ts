@@ -15,8 +15,8 @@ export interface SchemaExchange {
   readonly from?: string;
 }
 
-/** What is left to do after the commit. */
 export interface Exchanged {
+  /** What is left to do after the commit: it looks at rows. */
   readonly validations: readonly string[];
   /** What a person should know. */
   readonly warnings: readonly string[];

@@ -28,6 +28,10 @@ export interface SyncGeneration {
   readonly database?: string;
   /** The schemas that it is in, by oid; absent until others have taken their place. */
   readonly schemaOids?: readonly string[];
+  /** Statements that are left to be run since it went live; see `completePublish`. */
+  readonly validations?: readonly string[];
+  /** What a person should know of how it went live. */
+  readonly warnings?: readonly string[];
   /** Absent until it is built; without its tables once it is gone. */
   readonly record?: GenerationRecord;
 }
@@ -135,6 +139,33 @@ export const noteSchemas = async (connection: PostgresConnection, oids: readonly
   );
 };
 
+/** In the transaction of a publish: what is left to be done for the live generation, and what is to be told of it. */
+export const noteLeft = async (
+  connection: PostgresConnection,
+  { validations, warnings }: Required<Pick<SyncGeneration, 'validations' | 'warnings'>>,
+): Promise<void> => {
+  await connection.execute(
+    `update ${GENERATIONS} set record = record - 'validations' - 'warnings' where state <> 'live' and record ?| array['validations', 'warnings']`,
+    [],
+    'Cannot write the mark of a generation',
+  );
+  await connection.execute(
+    `update ${GENERATIONS} set record = record || jsonb_build_object('validations', $1::text[], 'warnings', $2::text[]) where state = 'live'`,
+    [validations, warnings],
+    'Cannot write the mark of a generation',
+  );
+};
+
+/** Notes that one of the statements that were left has been run. */
+export const noteValidated = async (connection: PostgresConnection, statement: string): Promise<void> => {
+  await connection.execute(
+    `update ${GENERATIONS} set record = jsonb_set(record, '{validations}', (record -> 'validations') - $1::text)
+      where state = 'live' and record ? 'validations'`,
+    [statement],
+    'Cannot write the mark of a generation',
+  );
+};
+
 /** Notes that generations are not kept any more. */
 export const noteGone = async (connection: PostgresConnection, runIds: readonly string[]): Promise<void> => {
   await connection.execute(
@@ -152,7 +183,7 @@ const COLUMNS = `generation::text, run_id, pipeline, state, source, taken_at, to
 
 const toGeneration = (row: Row): SyncGeneration => {
   const record = JSON.parse(String(row['record'])) as Partial<GenerationRecord> &
-    Pick<SyncGeneration, 'database' | 'schemaOids'>;
+    Pick<SyncGeneration, 'database' | 'schemaOids' | 'validations' | 'warnings'>;
   return {
     generation: Number(row['generation']),
     runId: String(row['run_id']),
@@ -164,6 +195,8 @@ const toGeneration = (row: Row): SyncGeneration => {
     ...(row['made_live_by'] === null ? {} : { madeLiveBy: row['made_live_by'] as string }),
     ...(record.database === undefined ? {} : { database: record.database }),
     ...(record.schemaOids === undefined ? {} : { schemaOids: record.schemaOids }),
+    ...(record.validations === undefined ? {} : { validations: record.validations }),
+    ...(record.warnings === undefined ? {} : { warnings: record.warnings }),
     ...(record.schemas === undefined ? {} : { record: { tables: [], ...record } as unknown as GenerationRecord }),
   };
 };

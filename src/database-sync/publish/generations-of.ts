@@ -3,6 +3,7 @@ import { withConnection } from '../../connectors/postgres/open-connection.js';
 import type { BlockerReport } from '../../contracts/runs/publish-policy.js';
 import { epochName, epochOfRun, fenceOf } from '../fence/epoch.js';
 import { removeStaging } from '../stage/remove-staging.js';
+import { completePublish } from './complete-publish.js';
 import { dropGenerations } from './drop-generations.js';
 import { findBlockers, findUnendable } from './find-blockers.js';
 import type { SyncGeneration } from './generation-record.js';
@@ -19,6 +20,8 @@ export interface GenerationsOf {
   readonly isByDatabase: (runId: string) => Promise<boolean>;
   /** Who holds locks on what the run's generation would replace, or what is live. */
   readonly blockersOf: (runId: string) => Promise<BlockerReport>;
+  /** Does what the publish has left to be done; returns what could not be, each a sentence. Throws FENCED. */
+  readonly complete: (runId: string) => Promise<string[]>;
   /** Drops what was set aside; with `previous` also what a rollback would go to. Throws FENCED. */
   readonly drop: (runId: string, previous: boolean) => Promise<void>;
   /** Removes what the run has in staging, unless it is live. Throws FENCED: staging is another run's now. */
@@ -45,6 +48,10 @@ export const generationsOf = (target: PostgresSettings, signal?: AbortSignal): G
         if (isByDatabaseIn(all, runId)) return findUnendable(connection);
         return findBlockers(connection, record?.schemas.map(({ name }) => name) ?? []);
       }),
+    complete: async (runId) => {
+      const { epoch, onOpen } = await fenceOfRun(runId);
+      return withConnection(target, { ...session, applicationName: epochName(epoch), onOpen }, completePublish);
+    },
     drop: async (runId, previous) => {
       const { epoch, onOpen } = await fenceOfRun(runId);
       await withConnection(target, { ...session, applicationName: epochName(epoch), onOpen }, (connection) =>

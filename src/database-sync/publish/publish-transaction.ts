@@ -5,7 +5,7 @@ import type { SyncGeneration } from './generation-record.js';
 import type { Epoch } from '../fence/epoch.js';
 import { withConnection } from '../../connectors/postgres/open-connection.js';
 import { isStevedoreError, StevedoreError } from '../../contracts/errors.js';
-import { listGenerations } from './generation-record.js';
+import { listGenerations, noteLeft } from './generation-record.js';
 import { assertEpoch, epochName } from '../fence/epoch.js';
 
 export interface PublishOptions {
@@ -27,20 +27,17 @@ export interface Published {
  * 1. The right to write is held until it ends: no later run has begun, and none begins meanwhile.
  * 2. Where the answer to COMMIT is lost, the mark tells whether it happened: what is live is never told as failed.
  * 3. A run that has made a generation live already is told so again, and nothing is done.
- * 4. What looks at rows comes after the commit; what fails of it is a warning.
+ * 4. What looks at rows comes after the commit (`completePublish`); the mark says what is left of it.
  */
 export const runPublishTransaction = async (
   target: PostgresSettings,
   { epoch }: PublishOptions,
-  body: (
-    connection: PostgresConnection,
-    all: readonly SyncGeneration[],
-  ) => Promise<Exchanged & { readonly live: number }>,
+  body: Body,
 ): Promise<Published> => {
   const session = { applicationName: epochName(epoch) };
   const madeLive = (connection: PostgresConnection) =>
     listGenerations(connection).then((all) => liveBy(all, epoch.runId));
-  let exchanged: (Exchanged & { readonly live: number }) | undefined;
+  let exchanged: Published | undefined;
   try {
     await withConnection(target, session, async (connection) => {
       await connection.execute(BEGIN, [], 'Cannot begin the publish');
@@ -50,8 +47,8 @@ export const runPublishTransaction = async (
         const before = liveBy(all, epoch.runId);
         exchanged =
           before === undefined
-            ? await body(connection, all)
-            : { live: before.generation, validations: [], warnings: [] };
+            ? await changed(connection, all, body)
+            : { generation: before.generation, warnings: before.warnings ?? [] };
       } catch (error) {
         await connection.execute('rollback').catch(() => connection.destroy());
         throw error;
@@ -66,8 +63,24 @@ export const runPublishTransaction = async (
     const mark = await withConnection(target, session, madeLive).catch(() => undefined);
     if (mark === undefined) throw error;
   }
-  const { live, validations, warnings } = exchanged ?? { live: 0, validations: [], warnings: [] };
-  return { generation: live, warnings: [...warnings, ...(await validate(target, session, validations))] };
+  return exchanged ?? { generation: 0, warnings: [] };
+};
+
+type Body = (
+  connection: PostgresConnection,
+  all: readonly SyncGeneration[],
+) => Promise<Exchanged & { readonly live: number }>;
+
+const changed = async (
+  connection: PostgresConnection,
+  all: readonly SyncGeneration[],
+  body: Body,
+): Promise<Published> => {
+  const { live, validations, warnings } = await body(connection, all);
+  // What an earlier publish has left is as unchecked now as it was.
+  const left = all.flatMap((each) => each.validations ?? []);
+  await noteLeft(connection, { validations: [...new Set([...left, ...validations])], warnings });
+  return { generation: live, warnings };
 };
 
 /** Every session gives way to a publish that hangs: nothing may hold its locks for long. */
@@ -77,20 +90,3 @@ const BEGIN = `begin; set local search_path = ''; set local check_function_bodie
 /** The generation that the run has made live. */
 export const liveBy = (all: readonly SyncGeneration[], runId: string): SyncGeneration | undefined =>
   all.find(({ state, madeLiveBy }) => state === 'live' && madeLiveBy === runId);
-
-const validate = async (
-  target: PostgresSettings,
-  session: { readonly applicationName: string },
-  statements: readonly string[],
-): Promise<string[]> => {
-  const warnings: string[] = [];
-  for (const statement of statements) {
-    await withConnection(target, session, (connection) =>
-      connection.execute(statement, [], 'Cannot check a constraint'),
-    ).catch((error: unknown) => {
-      const told = isStevedoreError(error) ? error.message : String(error);
-      warnings.push(`${told}; run it by hand once its rows fit: ${statement}`);
-    });
-  }
-  return warnings;
-};

@@ -1,4 +1,4 @@
-import { CancellationScope } from '@temporalio/workflow';
+import { CancellationScope, patched } from '@temporalio/workflow';
 import type { SyncStep } from '../../activities/database-sync/sync-context.js';
 import type { SyncRollbackInput } from '../../contracts/database-sync/input.js';
 import type { DatabaseSyncPlan } from '../../contracts/database-sync/plan.js';
@@ -6,9 +6,10 @@ import type { DatabaseSyncResult } from '../../contracts/database-sync/result.js
 import type { DatabaseSyncDetail } from '../../contracts/database-sync/snapshot.js';
 import type { Run } from '../run/conduct-run.js';
 import { conductRun } from '../run/conduct-run.js';
+import { describeFailure } from '../run/failures.js';
 import { parkPublish } from '../run/park-publish.js';
 import { recorded } from '../run/recorded.js';
-import { checking, publishing, quick } from './proxies.js';
+import { checking, completing, publishing, quick } from './proxies.js';
 
 type Rollback = Run<DatabaseSyncPlan, DatabaseSyncDetail, SyncRollbackInput>;
 
@@ -37,5 +38,11 @@ const rollBackOnce = async (run: Rollback, attempt: number): Promise<DatabaseSyn
   const { generation, warnings } = await parkPublish(context, () =>
     CancellationScope.nonCancellable(() => publishing(plan).rollBackSync(step)),
   );
-  return { outcome: 'success', generation, warnings };
+  if (!patched('rollback-completed')) return { outcome: 'success', generation, warnings };
+  const told = await CancellationScope.nonCancellable(() =>
+    completing(plan)
+      .dropSyncGenerations({ ...step, previous: false })
+      .catch((error: unknown) => [`Cannot complete the rollback yet: ${describeFailure(error).message}`]),
+  );
+  return { outcome: 'success', generation, warnings: [...warnings, ...told] };
 };

@@ -50,7 +50,8 @@ const syncOnce = async (run: DatabaseSync, attempt: number): Promise<DatabaseSyn
   await checking.checkSync(step);
   // The attempt before did not see its own commit.
   const before = attempt === 1 ? {} : await checking.settleSync(step);
-  if (before.generation !== undefined) return published(run, step, { generation: before.generation, warnings: [] });
+  if (before.generation !== undefined)
+    return published(run, step, { generation: before.generation, warnings: before.warnings ?? [] });
   const host = onHost(plan, await queueOf(run));
   if (input.backup === 'file') {
     status.show('exporting', 4);
@@ -117,8 +118,11 @@ const published = (
     status.show('cleanup', 98);
     const dropped = await completing(plan)
       .dropSyncGenerations({ ...step, previous: input.backup === 'drop' })
-      .then(() => [])
-      .catch((error: unknown) => [`Cannot drop old generations yet: ${describeFailure(error).message}`]);
+      // Until 0.6.0 it told nothing.
+      .then((told: readonly string[] | null | undefined) => told ?? [])
+      .catch((error: unknown) => [
+        `Cannot complete the publish, or drop old generations, yet: ${describeFailure(error).message}`,
+      ]);
     return {
       outcome: 'success',
       generation,
