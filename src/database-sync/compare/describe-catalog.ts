@@ -33,18 +33,30 @@ export interface Described {
 
 /** Describes every object by its definition, owner, comments and grants. Nothing in it depends on oids. */
 export const describeCatalog = (catalog: Catalog): Described => {
+  const before = described.get(catalog);
+  if (before !== undefined) return before;
+  const made = describe(catalog);
+  described.set(catalog, made);
+  return made;
+};
+
+/** A catalogue is compared several times, and never changes. */
+const described = new WeakMap<Catalog, Described>();
+
+const describe = (catalog: Catalog): Described => {
   const objects = writeObjects(catalog);
   const names = new Map(catalog.identities.map((each) => [each.key, each]));
   const homes = homesOf(objects);
   const comments = groupBy(catalog.comments, ({ object }) => homes.get(object) ?? object);
   const dependents = groupBy(catalog.extensionDependents, ({ object }) => homes.get(object) ?? object);
   const grants = groupBy(catalog.grants, ({ object }) => object);
-  const described = new Map<string, Description>();
-  const add = (description: Description) => described.set(`${description.type} ${description.identity}`, description);
+  const further = furtherLines(catalog);
+  const all = new Map<string, Description>();
+  const add = (description: Description) => all.set(`${description.type} ${description.identity}`, description);
   const everything = new Set(homes.keys());
   const grantsOf = (rows: Catalog['grants'] = []): string[] => {
     const keys = new Set(rows.map(({ object }) => object));
-    return writeGrants({ ...catalog, grants: rows }, keys, keys).filter((line) => line !== 'RESET ROLE');
+    return writeGrants({ grants: rows }, keys, keys).filter((line) => line !== 'RESET ROLE');
   };
   for (const [home, parts] of groupBy(objects, ({ key }) => homes.get(key) ?? key)) {
     const identity = names.get(home);
@@ -56,14 +68,12 @@ export const describeCatalog = (catalog: Catalog): Described => {
       ...schemaOf(main),
       definition: [
         ...parts.flatMap(definitionOf),
-        ...columnOrder(catalog, home),
-        ...versionOf(catalog, home),
-        ...writeExtensionDependents({ ...catalog, extensionDependents: dependents.get(home) ?? [] }, everything),
-        ...populatedAs(catalog, home),
+        ...(further.get(home) ?? []),
+        ...writeExtensionDependents({ extensionDependents: dependents.get(home) ?? [] }, everything),
       ],
       ordered: main.kind !== 'relation',
       owner: identity.owner,
-      comments: writeComments({ ...catalog, comments: comments.get(home) ?? [] }, everything),
+      comments: writeComments({ comments: comments.get(home) ?? [] }, everything),
       grants: grantsOf(grants.get(home)),
     });
   }
@@ -89,7 +99,7 @@ export const describeCatalog = (catalog: Catalog): Described => {
       });
   }
   const unknown = findUnwritten(catalog, objects, catalog.version).map(({ type, identity }) => `${type} ${identity}`);
-  return { objects: described, unknown };
+  return { objects: all, unknown };
 };
 
 /** A foreign key of a partition that comes with its parent's: each version of the server names it in its own way. */
@@ -113,21 +123,29 @@ const schemaOf = ({ kind, schema, name }: DdlObject): { schema?: string } =>
 const definitionOf = (object: DdlObject): string[] =>
   object.create(new Set()).flatMap((statement) => statement.split('\n').map((line) => line.replace(/,$/, '')));
 
-/**
- * A table that inherits has its own order: a column that its parent got later is the last one, and the first in a
- * copy.
- */
-const columnOrder = ({ relations, columns, parents }: Catalog, key: ObjectKey): string[] => {
-  const table = relations.find(({ oid, kind }) => keyOf('pg_class', oid) === key && kind !== 'v' && kind !== 'm');
-  if (table === undefined || parents.some(({ child }) => child === table.oid && !table.isPartition)) return [];
-  const names = columns.filter(({ relation }) => relation === table.oid).map(({ name }) => name);
-  return [`order of columns: ${names.join(', ')}`];
+/** Lines about each object that stand in no statement, by key; read once, because a database may have thousands. */
+const furtherLines = ({ relations, columns, parents, extensions }: Catalog): ReadonlyMap<ObjectKey, string[]> => {
+  const names = groupBy(columns, ({ relation }) => relation);
+  const inherits = new Set(parents.map(({ child }) => child));
+  return new Map([
+    ...relations.map((relation): [ObjectKey, string[]] => {
+      const { oid, kind, isPartition, populated } = relation;
+      const isView = kind === 'v' || kind === 'm';
+      // A table that inherits has its own order: a column that its parent got later is the last one, and the first in
+      // a copy.
+      const hasOrder = !isView && (isPartition || !inherits.has(oid));
+      const order = (names.get(oid) ?? []).map(({ name }) => name).join(', ');
+      return [
+        keyOf('pg_class', oid),
+        [
+          ...(hasOrder ? [`order of columns: ${order}`] : []),
+          ...(kind === 'm' && populated ? [refreshStatement(relation)] : []),
+        ],
+      ];
+    }),
+    ...extensions.map(({ oid, version }): [ObjectKey, string[]] => [
+      keyOf('pg_extension', oid),
+      [`version ${version}`],
+    ]),
+  ]);
 };
-
-const versionOf = ({ extensions }: Catalog, key: ObjectKey): string[] =>
-  extensions.filter(({ oid }) => keyOf('pg_extension', oid) === key).map(({ version }) => `version ${version}`);
-
-const populatedAs = ({ relations }: Catalog, key: ObjectKey): string[] =>
-  relations
-    .filter(({ oid, kind, populated }) => kind === 'm' && populated && keyOf('pg_class', oid) === key)
-    .map(refreshStatement);

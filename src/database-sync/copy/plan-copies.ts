@@ -1,5 +1,6 @@
 import type { Catalog } from '../catalog/read-families.js';
 import { quoteName, quoteQualified } from '../../connectors/postgres/quote-name.js';
+import { groupBy } from '../group-by.js';
 
 /** One table's rows, or a partition's, from one database to another. */
 export interface TableCopy {
@@ -35,6 +36,7 @@ export type TableSizes = ReadonlyMap<number, number>;
  */
 export const planCopies = (catalog: Catalog, sizes: TableSizes): TableCopy[] => {
   const { relations, columns, parents } = catalog;
+  const columnsOf = groupBy(columns, ({ relation }) => relation);
   const byOid = new Map(relations.map((each) => [each.oid, each]));
   const parentOf = new Map(parents.map(({ child, parent }) => [child, parent]));
   const rootByHash = (oid: number): (typeof relations)[number] | undefined => {
@@ -52,7 +54,7 @@ export const planCopies = (catalog: Catalog, sizes: TableSizes): TableCopy[] => 
       const root = rootByHash(table.oid);
       // Partitions that share a way share its order: their rows are proved together.
       const order = root ?? table;
-      const all = columns.filter(({ relation }) => relation === order.oid);
+      const all = columnsOf.get(order.oid) ?? [];
       const own = all.filter(({ generated }) => generated === '');
       // A row without columns is an empty line, but there is no empty list of them.
       const list = own.length === 0 ? '' : ` (${own.map(({ name }) => quoteName(name)).join(', ')})`;

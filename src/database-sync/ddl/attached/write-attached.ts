@@ -43,12 +43,15 @@ export const writeOwners = ({ identities, sequences }: Catalog, written: Readonl
 };
 
 /** Comments on what was written and on its parts, which are among `covered`. */
-export const writeComments = ({ comments }: Catalog, covered: ReadonlySet<ObjectKey>): string[] =>
+export const writeComments = ({ comments }: Pick<Catalog, 'comments'>, covered: ReadonlySet<ObjectKey>): string[] =>
   comments
     .filter(({ object }) => covered.has(object))
     .map(({ type, identity, text }) => `COMMENT ON ${nameObject(type, identity)} IS ${quoteText(text).trimStart()}`);
 
-export const writeExtensionDependents = ({ extensionDependents }: Catalog, covered: ReadonlySet<ObjectKey>): string[] =>
+export const writeExtensionDependents = (
+  { extensionDependents }: Pick<Catalog, 'extensionDependents'>,
+  covered: ReadonlySet<ObjectKey>,
+): string[] =>
   extensionDependents
     .filter(({ object }) => covered.has(object))
     .map(

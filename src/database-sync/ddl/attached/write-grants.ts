@@ -28,7 +28,7 @@ export interface PrivilegeChange {
  * of extensions too, where somebody changed them.
  */
 export const writeGrants = (
-  { grants }: Catalog,
+  { grants }: Pick<Catalog, 'grants'>,
   covered: ReadonlySet<ObjectKey>,
   known: ReadonlySet<ObjectKey>,
 ): string[] => {

@@ -1,6 +1,7 @@
 import type { Catalog } from '../../catalog/read-families.js';
 import type { DdlObject } from '../ddl-object.js';
 import { keyOf } from '../../catalog/object-key.js';
+import { groupBy } from '../../group-by.js';
 import { quoteName, quoteQualified } from '../quote.js';
 
 /** Constraints that follow the rows: keys, exclusions, foreign keys, and checks that are not validated. */
@@ -50,12 +51,14 @@ export const indexSettings = ({
 ];
 
 /** Constraints of NOT NULL that are not validated, of server 18 or newer. */
-export const writeNotNulls = ({ notNulls, relations, columns }: Catalog): DdlObject[] =>
-  notNulls
+export const writeNotNulls = ({ notNulls, relations, columns }: Catalog): DdlObject[] => {
+  const tables = new Map(relations.map((each) => [each.oid, each]));
+  const columnsOf = groupBy(columns, (each) => each.relation);
+  return notNulls
     .filter(({ validated, isLocal }) => !validated && isLocal)
     .flatMap(({ oid, relation, column, name, noInherit }) => {
-      const table = relations.find((each) => each.oid === relation);
-      const at = columns.find((each) => each.relation === relation && each.number === column);
+      const table = tables.get(relation);
+      const at = columnsOf.get(relation)?.find((each) => each.number === column);
       if (table === undefined || at === undefined) return [];
       const place = quoteQualified(table.schema, table.name);
       const text = `NOT NULL ${quoteName(at.name)}${noInherit ? ' NO INHERIT' : ''} NOT VALID`;
@@ -70,3 +73,4 @@ export const writeNotNulls = ({ notNulls, relations, columns }: Catalog): DdlObj
         },
       ];
     });
+};

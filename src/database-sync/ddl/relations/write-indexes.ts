@@ -1,6 +1,7 @@
 import type { Catalog } from '../../catalog/read-families.js';
 import type { DdlObject } from '../ddl-object.js';
 import { keyOf } from '../../catalog/object-key.js';
+import { groupBy } from '../../group-by.js';
 import { quoteQualified } from '../quote.js';
 import { indexSettings } from './write-constraints.js';
 
@@ -8,12 +9,13 @@ import { indexSettings } from './write-constraints.js';
  * Indexes that no constraint makes, and the attachment of those of partitions. Invalid ones are left out, as pg_dump
  * does.
  */
-export const writeIndexes = ({ indexes, indexColumns }: Catalog): DdlObject[] =>
-  indexes.flatMap((index) => {
+export const writeIndexes = ({ indexes, indexColumns }: Catalog): DdlObject[] => {
+  const columnsOf = groupBy(indexColumns, ({ index }) => index);
+  return indexes.flatMap((index) => {
     const { oid, schema, name, parent, parentName } = index;
     const place = quoteQualified(schema, name);
     const key = keyOf('pg_class', oid);
-    const own = indexColumns.filter((column) => column.index === oid);
+    const own = columnsOf.get(oid) ?? [];
     const created: DdlObject = {
       key,
       kind: 'index',
@@ -41,6 +43,7 @@ export const writeIndexes = ({ indexes, indexColumns }: Catalog): DdlObject[] =>
     };
     return [...(index.constraint === 0 ? [created] : []), ...(parent === 0 ? [] : [attached])];
   });
+};
 
 /** The index of a partitioned table is invalid for as long as a partition lacks its own. */
 export const isLeftOut = ({ valid, partitioned }: Catalog['indexes'][number]): boolean => !valid && !partitioned;

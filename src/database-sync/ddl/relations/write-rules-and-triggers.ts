@@ -1,6 +1,7 @@
 import type { Catalog } from '../../catalog/read-families.js';
 import type { DdlObject } from '../ddl-object.js';
 import { keyOf } from '../../catalog/object-key.js';
+import { groupBy } from '../../group-by.js';
 import { ENABLED, quoteName } from '../quote.js';
 
 /** Rules, without those that make a view. */
@@ -20,8 +21,9 @@ export const writeRules = ({ rules }: Catalog): DdlObject[] =>
     }));
 
 /** Triggers; a partition's clone that is enabled otherwise than its parent is set so afterwards. */
-export const writeTriggers = ({ triggers }: Catalog): DdlObject[] =>
-  triggers
+export const writeTriggers = ({ triggers }: Catalog): DdlObject[] => {
+  const clonesOf = groupBy(triggers, ({ parent }) => parent);
+  return triggers
     .filter(({ parent }) => parent === 0)
     .map((trigger) => ({
       key: keyOf('pg_trigger', trigger.oid),
@@ -33,9 +35,10 @@ export const writeTriggers = ({ triggers }: Catalog): DdlObject[] =>
       create: () => [
         trigger.definition,
         ...(trigger.enabled === 'O' ? [] : [enable(trigger)]),
-        ...triggers.filter((each) => each.parent === trigger.oid).map(enable),
+        ...(clonesOf.get(trigger.oid) ?? []).map(enable),
       ],
     }));
+};
 
 const enable = ({ tableName, enabled, name }: Catalog['triggers'][number]): string =>
   `ALTER TABLE ${tableName} ${ENABLED[enabled] ?? ''} TRIGGER ${quoteName(name)}`;
