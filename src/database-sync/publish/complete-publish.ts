@@ -11,7 +11,7 @@ import { listGenerations, noteValidated } from './generation-record.js';
 export const completePublish = async (connection: PostgresConnection): Promise<string[]> => {
   const live = (await listGenerations(connection)).find(({ state }) => state === 'live');
   const warnings: string[] = [];
-  for (const statement of live?.validations ?? []) {
+  for (const statement of live?.unchecked ?? []) {
     try {
       await connection.execute(statement, [], 'Cannot check a constraint');
     } catch (error) {

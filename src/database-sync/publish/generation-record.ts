@@ -29,7 +29,7 @@ export interface SyncGeneration {
   /** The schemas that it is in, by oid; absent until others have taken their place. */
   readonly schemaOids?: readonly string[];
   /** Statements that are left to be run since it went live; see `completePublish`. */
-  readonly validations?: readonly string[];
+  readonly unchecked?: readonly string[];
   /** What a person should know of how it went live. */
   readonly warnings?: readonly string[];
   /** Absent until it is built; without its tables once it is gone. */
@@ -142,16 +142,16 @@ export const noteSchemas = async (connection: PostgresConnection, oids: readonly
 /** In the transaction of a publish: what is left to be done for the live generation, and what is to be told of it. */
 export const noteLeft = async (
   connection: PostgresConnection,
-  { validations, warnings }: Required<Pick<SyncGeneration, 'validations' | 'warnings'>>,
+  { unchecked, warnings }: Required<Pick<SyncGeneration, 'unchecked' | 'warnings'>>,
 ): Promise<void> => {
   await connection.execute(
-    `update ${GENERATIONS} set record = record - 'validations' - 'warnings' where state <> 'live' and record ?| array['validations', 'warnings']`,
+    `update ${GENERATIONS} set record = record - 'unchecked' - 'warnings' where state <> 'live' and record ?| array['unchecked', 'warnings']`,
     [],
     'Cannot write the mark of a generation',
   );
   await connection.execute(
-    `update ${GENERATIONS} set record = record || jsonb_build_object('validations', $1::text[], 'warnings', $2::text[]) where state = 'live'`,
-    [validations, warnings],
+    `update ${GENERATIONS} set record = record || jsonb_build_object('unchecked', $1::text[], 'warnings', $2::text[]) where state = 'live'`,
+    [unchecked, warnings],
     'Cannot write the mark of a generation',
   );
 };
@@ -159,8 +159,8 @@ export const noteLeft = async (
 /** Notes that one of the statements that were left has been run. */
 export const noteValidated = async (connection: PostgresConnection, statement: string): Promise<void> => {
   await connection.execute(
-    `update ${GENERATIONS} set record = jsonb_set(record, '{validations}', (record -> 'validations') - $1::text)
-      where state = 'live' and record ? 'validations'`,
+    `update ${GENERATIONS} set record = jsonb_set(record, '{unchecked}', (record -> 'unchecked') - $1::text)
+      where state = 'live' and record ? 'unchecked'`,
     [statement],
     'Cannot write the mark of a generation',
   );
@@ -183,7 +183,7 @@ const COLUMNS = `generation::text, run_id, pipeline, state, source, taken_at, to
 
 const toGeneration = (row: Row): SyncGeneration => {
   const record = JSON.parse(String(row['record'])) as Partial<GenerationRecord> &
-    Pick<SyncGeneration, 'database' | 'schemaOids' | 'validations' | 'warnings'>;
+    Pick<SyncGeneration, 'database' | 'schemaOids' | 'unchecked' | 'warnings'>;
   return {
     generation: Number(row['generation']),
     runId: String(row['run_id']),
@@ -195,7 +195,7 @@ const toGeneration = (row: Row): SyncGeneration => {
     ...(row['made_live_by'] === null ? {} : { madeLiveBy: row['made_live_by'] as string }),
     ...(record.database === undefined ? {} : { database: record.database }),
     ...(record.schemaOids === undefined ? {} : { schemaOids: record.schemaOids }),
-    ...(record.validations === undefined ? {} : { validations: record.validations }),
+    ...(record.unchecked === undefined ? {} : { unchecked: record.unchecked }),
     ...(record.warnings === undefined ? {} : { warnings: record.warnings }),
     ...(record.schemas === undefined ? {} : { record: { tables: [], ...record } as unknown as GenerationRecord }),
   };

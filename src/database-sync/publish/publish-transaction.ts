@@ -78,8 +78,8 @@ const changed = async (
 ): Promise<Published> => {
   const { live, validations, warnings } = await body(connection, all);
   // What an earlier publish has left is as unchecked now as it was.
-  const left = all.flatMap((each) => each.validations ?? []);
-  await noteLeft(connection, { validations: [...new Set([...left, ...validations])], warnings });
+  const left = all.flatMap((each) => each.unchecked ?? []);
+  await noteLeft(connection, { unchecked: [...new Set([...left, ...validations])], warnings });
   return { generation: live, warnings };
 };
 
