@@ -76,6 +76,22 @@ describe('the nightly import', () => {
     expect(await portal.target.query('SELECT v FROM orig_mvdsb.before_us')).toBe('42');
   });
 
+  it("is told in Temporal's Web UI: each step in words, what became of each archive, and the way back", async () => {
+    const run = portal.client.workflow.getHandle('dump-import/import');
+    const { events } = await run.fetchHistory();
+    const asked = (events ?? []).filter((event) => event.activityTaskScheduledEventAttributes);
+    const summaries = asked.map(
+      (event) => JSON.parse(Buffer.from(event.userMetadata?.summary?.data ?? 'null').toString()) as string | null,
+    );
+    expect(summaries.filter((summary) => summary === null)).toEqual([]);
+    expect(summaries).toContain('put the loaded data live, all of it at once');
+    const { currentDetails } = await run.query<{ currentDetails: string }>('__temporal_workflow_metadata');
+    expect(currentDetails).toMatch(/^\*\*success\*\* · 100 % · attempt 1 of \d/);
+    expect(currentDetails).toMatch(/- `mvdsb_20260301\.zip`: [\d ]+ bytes, newer, downloaded/);
+    expect(currentDetails).toMatch(/Loaded and proved: `(?:mvdsb|portal64_bdw)`, `/);
+    expect(currentDetails).toContain('`stevedore rollback import` puts back what was live before');
+  });
+
   it('is told in the metrics of the API and of the worker', async () => {
     const samplesOf = async (url: string) => readMetrics(await (await fetch(url)).text());
     const api = await samplesOf(`${portal.apiUrl}/metrics`);

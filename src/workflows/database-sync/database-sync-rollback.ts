@@ -5,6 +5,7 @@ import type { DatabaseSyncPlan } from '../../contracts/database-sync/plan.js';
 import type { DatabaseSyncResult } from '../../contracts/database-sync/result.js';
 import type { DatabaseSyncDetail } from '../../contracts/database-sync/snapshot.js';
 import type { Run } from '../run/conduct-run.js';
+import { describeSync } from './describe-sync.js';
 import { conductRun } from '../run/conduct-run.js';
 import { describeFailure } from '../run/failures.js';
 import { parkPublish } from '../run/park-publish.js';
@@ -18,6 +19,7 @@ export async function databaseSyncRollback(input: SyncRollbackInput): Promise<Da
   return conductRun<DatabaseSyncPlan, DatabaseSyncResult, DatabaseSyncDetail, SyncRollbackInput>({
     ...recorded(input),
     detail: (before) => before ?? {},
+    describe: describeSync,
     logStep: 'publish',
     attempt: rollBackOnce,
   });

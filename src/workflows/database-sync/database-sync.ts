@@ -7,6 +7,7 @@ import type { DatabaseSyncResult } from '../../contracts/database-sync/result.js
 import type { DatabaseSyncDetail } from '../../contracts/database-sync/snapshot.js';
 import { hostTaskQueue } from '../../contracts/temporal-names.js';
 import type { Run } from '../run/conduct-run.js';
+import { describeSync } from './describe-sync.js';
 import { conductRun } from '../run/conduct-run.js';
 import { describeFailure } from '../run/failures.js';
 import { parkPublish } from '../run/park-publish.js';
@@ -23,6 +24,8 @@ export async function databaseSync(input: DatabaseSyncInput): Promise<DatabaseSy
   return conductRun<DatabaseSyncPlan, DatabaseSyncResult, DatabaseSyncDetail, DatabaseSyncInput>({
     ...recorded(input),
     detail: (before) => before ?? {},
+    describe: describeSync,
+    canGoBack: (detail) => detail?.ends?.shape !== 'export' && input.backup !== 'drop',
     logStep: 'sync',
     attempt: (run, attempt) => (run.plan.ends.shape === 'export' ? exportOnce(run, attempt) : syncOnce(run, attempt)),
   });

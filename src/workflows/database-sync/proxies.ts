@@ -1,17 +1,18 @@
-import { proxyActivities } from '@temporalio/workflow';
 import type { DatabaseSyncActivities } from '../../activities/database-sync/create-database-sync-activities.js';
 import type { RunActivities } from '../../activities/run/create-run-activities.js';
 import type { DatabaseSyncPlan } from '../../contracts/database-sync/plan.js';
 import { LAST_WORDS, NEVER, QUICK, WAIT } from '../run/profiles.js';
+import { proxySteps } from '../run/proxy-steps.js';
+import { ALL_TITLES, TITLES } from './step-titles.js';
 
 /** Short reads and writes of records: any worker, a minute each. */
-export const quick = proxyActivities<DatabaseSyncActivities & RunActivities>(QUICK);
+export const quick = proxySteps<DatabaseSyncActivities & RunActivities>(ALL_TITLES, QUICK);
 
 /** Must not hold a run for a server that is gone. */
-export const lastWords = proxyActivities<DatabaseSyncActivities>(LAST_WORDS);
+export const lastWords = proxySteps<DatabaseSyncActivities>(TITLES, LAST_WORDS);
 
 /** Asks servers, some of which may be far away. */
-export const checking = proxyActivities<DatabaseSyncActivities>({
+export const checking = proxySteps<DatabaseSyncActivities>(TITLES, {
   ...WAIT,
   startToCloseTimeout: '5 minutes',
   heartbeatTimeout: '30s',
@@ -23,7 +24,7 @@ export const onHost = (
   { hostReturnTimeoutMs, heartbeatTimeoutMs, buildTimeoutMs }: DatabaseSyncPlan,
   taskQueue: string,
 ) =>
-  proxyActivities<DatabaseSyncActivities>({
+  proxySteps<DatabaseSyncActivities>(TITLES, {
     ...WAIT,
     taskQueue,
     scheduleToStartTimeout: hostReturnTimeoutMs,
@@ -34,7 +35,7 @@ export const onHost = (
 
 /** One try asks for its locks for a limited time; after that the workflow waits, which blocks no worker. */
 export const publishing = ({ heartbeatTimeoutMs }: DatabaseSyncPlan) =>
-  proxyActivities<DatabaseSyncActivities>({
+  proxySteps<DatabaseSyncActivities>(TITLES, {
     ...WAIT,
     startToCloseTimeout: '10 minutes',
     scheduleToCloseTimeout: '2 hours',
@@ -49,7 +50,7 @@ export const publishing = ({ heartbeatTimeoutMs }: DatabaseSyncPlan) =>
 
 /** After the commit: waits for a server that went away, then leaves it to the next run. */
 export const completing = ({ heartbeatTimeoutMs }: DatabaseSyncPlan) =>
-  proxyActivities<DatabaseSyncActivities>({
+  proxySteps<DatabaseSyncActivities>(TITLES, {
     ...WAIT,
     startToCloseTimeout: '2 hours',
     scheduleToCloseTimeout: '3 hours',

@@ -18,6 +18,7 @@ import type { LoadGate } from '../run/pass-load-gate.js';
 import { passLoadGate } from '../run/pass-load-gate.js';
 import { lastWords, listing, onHost, publishing, publishTry, quick } from './proxies.js';
 import type { Run } from '../run/conduct-run.js';
+import { describeFiles } from './describe-files.js';
 import { conductRun } from '../run/conduct-run.js';
 import { recorded } from '../run/recorded.js';
 import { settleAndLook } from './settle-and-look.js';
@@ -42,6 +43,8 @@ export async function dumpImport(given: Recorded<DumpImportInput>): Promise<Dump
   return conductRun<DumpImportPlan, DumpImportResult, DumpImportDetail, DumpImportInput>({
     ...recorded(input),
     detail: filesAtStart,
+    describe: describeFiles,
+    canGoBack: () => true,
     logStep: 'import',
     attempt: (run, attempt) =>
       importOnce({ ...run, gate, stages: trackStages(run.status, run.plan.databases) }, attempt),

@@ -1,15 +1,16 @@
 import type { ActivityOptions } from '@temporalio/workflow';
-import { proxyActivities } from '@temporalio/workflow';
 import type { DumpImportPlan } from '../../contracts/dump-import/plan.js';
 import type { DumpImportActivities } from '../../activities/dump-import/create-dump-import-activities.js';
 import type { RunActivities } from '../../activities/run/create-run-activities.js';
 import { HEARTBEAT_TIMEOUT, LAST_WORDS, NEVER, QUICK, WAIT } from '../run/profiles.js';
+import { proxySteps } from '../run/proxy-steps.js';
+import { ALL_TITLES, TITLES } from './step-titles.js';
 
 /** Short reads and writes of records: any worker, a minute each. */
-export const quick = proxyActivities<DumpImportActivities & RunActivities>(QUICK);
+export const quick = proxySteps<DumpImportActivities & RunActivities>(ALL_TITLES, QUICK);
 
 /** Steps that talk to the source: their time-outs are the connection's own. */
-export const listing = proxyActivities<DumpImportActivities>({
+export const listing = proxySteps<DumpImportActivities>(TITLES, {
   ...WAIT,
   startToCloseTimeout: '15 minutes',
   heartbeatTimeout: HEARTBEAT_TIMEOUT,
@@ -17,11 +18,11 @@ export const listing = proxyActivities<DumpImportActivities>({
 });
 
 /** Needs no fast worker, and must not hold a run for one that is gone. */
-export const lastWords = proxyActivities<DumpImportActivities & RunActivities>(LAST_WORDS);
+export const lastWords = proxySteps<DumpImportActivities & RunActivities>(ALL_TITLES, LAST_WORDS);
 
 /** The publish and what belongs to it: one try may wait for locks, and its outcome must become known. */
 export const publishing = (plan: Pick<DumpImportPlan, 'heartbeatTimeoutMs'>) =>
-  proxyActivities<DumpImportActivities>({ ...PUBLISH, heartbeatTimeout: plan.heartbeatTimeoutMs });
+  proxySteps<DumpImportActivities>(TITLES, { ...PUBLISH, heartbeatTimeout: plan.heartbeatTimeoutMs });
 
 const PUBLISH = {
   ...WAIT,
@@ -34,7 +35,7 @@ const PUBLISH = {
  * One try of the publish asks for its locks for a limited time; after that the workflow waits, which blocks no worker.
  */
 export const publishTry = (plan: DumpImportPlan) =>
-  proxyActivities<DumpImportActivities>({
+  proxySteps<DumpImportActivities>(TITLES, {
     ...PUBLISH,
     heartbeatTimeout: plan.heartbeatTimeoutMs,
     retry: { ...PUBLISH.retry, nonRetryableErrorTypes: [...NEVER, 'PUBLISH_LOCKED'] },
@@ -44,7 +45,7 @@ export const publishTry = (plan: DumpImportPlan) =>
  * After the commit: waits for a target that went away, then leaves it to the next run or the next start of a worker.
  */
 export const completing = (plan: Pick<DumpImportPlan, 'heartbeatTimeoutMs' | 'completeForMs'>) =>
-  proxyActivities<DumpImportActivities>({
+  proxySteps<DumpImportActivities>(TITLES, {
     ...WAIT,
     heartbeatTimeout: plan.heartbeatTimeoutMs,
     scheduleToCloseTimeout: plan.completeForMs ?? COMPLETE_FOR_MS,
@@ -65,7 +66,7 @@ export const onHost = (plan: DumpImportPlan, taskQueue: string) => {
   const retry = { initialInterval: '1s', maximumInterval: '1 minute', nonRetryableErrorTypes: NEVER } as const;
   return {
     /** Resumes where the last try ended, so tries are cheap; `scp.timeout` ends one that receives no byte. */
-    transfer: proxyActivities<DumpImportActivities>({
+    transfer: proxySteps<DumpImportActivities>(TITLES, {
       ...host,
       startToCloseTimeout: '12 hours',
       retry: { ...retry, maximumAttempts: 6 },
@@ -74,19 +75,19 @@ export const onHost = (plan: DumpImportPlan, taskQueue: string) => {
      * Unpacks and loads at the same time, so one try may take the sum of `zip.extract_timeout` and
      * `database.import_timeout`.
      */
-    stage: proxyActivities<DumpImportActivities>({
+    stage: proxySteps<DumpImportActivities>(TITLES, {
       ...host,
       startToCloseTimeout: plan.extractTimeoutMs + plan.importTimeoutMs,
       retry: { ...retry, maximumAttempts: 4 },
     }),
     /** `database.import_timeout` per try and database. */
-    load: proxyActivities<DumpImportActivities>({
+    load: proxySteps<DumpImportActivities>(TITLES, {
       ...host,
       startToCloseTimeout: plan.importTimeoutMs,
       retry: { ...retry, maximumAttempts: 4 },
     }),
     /** Never holds a run for a host that is gone. */
-    tidy: proxyActivities<DumpImportActivities>({
+    tidy: proxySteps<DumpImportActivities>(TITLES, {
       ...WAIT,
       taskQueue,
       scheduleToStartTimeout: '20s',

@@ -6,6 +6,7 @@ import type { MaintenanceDetail, VerifiedPipeline } from '../../contracts/mainte
 import type { MaintenanceTask } from '../../contracts/maintenance/tasks.js';
 import type { RunResult } from '../../contracts/runs/run-result.js';
 import type { Run } from '../run/conduct-run.js';
+import { describeVerified } from './describe-verified.js';
 import { conductRun } from '../run/conduct-run.js';
 import { recorded } from '../run/recorded.js';
 import { upkeep } from './proxies.js';
@@ -21,6 +22,7 @@ export async function maintenance(input: MaintenanceInput): Promise<RunResult> {
   return conductRun<MaintenancePlan, RunResult, MaintenanceDetail, MaintenanceInput>({
     ...recorded(input),
     detail: () => ({ verified: [] }),
+    describe: describeVerified,
     logStep: 'maintenance',
     attempt: maintainOnce,
   });

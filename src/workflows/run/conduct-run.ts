@@ -44,6 +44,10 @@ export interface Story<Plan, Result extends RunResult, Detail = unknown, Input e
   attempts(plan: Plan): AttemptPolicy;
   /** What an attempt shows of its own at first. @default nothing */
   detail?(before: Detail | undefined): Detail;
+  /** Lines for the Web UI of what only this kind knows. @default none */
+  readonly describe?: (detail: Detail) => readonly string[];
+  /** Whether a rollback can undo what a success puts live. @default false */
+  readonly canGoBack?: (detail: Detail | undefined) => boolean;
   /** The step under which the log keeps what is said of an attempt as a whole. @default 'run' */
   readonly logStep?: string;
 }
@@ -62,7 +66,12 @@ export const conductRun = async <Plan, Result extends RunResult, Detail, Input e
 ): Promise<Result> => {
   const { input } = story;
   const { runId, workflowId } = workflowInfo();
-  const status = trackStatus<Detail>();
+  const status = trackStatus<Detail>({
+    pipeline: input.pipeline,
+    runId,
+    describe: story.describe,
+    canGoBack: story.canGoBack,
+  });
   const waitFor = createWaits(status);
   const log = createRunLog(status);
   const startedMs = Date.now();

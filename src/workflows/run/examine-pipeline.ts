@@ -1,12 +1,13 @@
-import { proxyActivities } from '@temporalio/workflow';
 import type { ExamineActivities } from '../../activities/run/create-examine-activities.js';
 import { EXAMINE_LIMIT_MS } from '../../contracts/examine/examine-input.js';
 import type { ExamineInput } from '../../contracts/examine/examine-input.js';
 import { HEARTBEAT_TIMEOUT, NEVER, WAIT } from './profiles.js';
+import { proxySteps } from './proxy-steps.js';
+import { EXAMINE_TITLES } from './step-titles.js';
 
 /** One more try for a worker that is lost; whoever asked can ask again. */
 const examining = (limitMs: number) =>
-  proxyActivities<ExamineActivities>({
+  proxySteps<ExamineActivities>(EXAMINE_TITLES, {
     ...WAIT,
     scheduleToCloseTimeout: limitMs,
     startToCloseTimeout: limitMs,

@@ -1,7 +1,8 @@
 import type { ActivityOptions } from '@temporalio/workflow';
-import { proxyActivities } from '@temporalio/workflow';
 import { codesForNewAttempt } from '../../contracts/errors.js';
 import type { RunActivities } from '../../activities/run/create-run-activities.js';
+import { proxySteps } from './proxy-steps.js';
+import { RUN_TITLES } from './step-titles.js';
 
 /**
  * The retry profiles that every kind uses. A restart of a worker costs one try, graceful or not, so every profile has
@@ -35,5 +36,5 @@ export const LAST_WORDS = {
 } satisfies ActivityOptions;
 
 /** The steps that every run has. */
-export const quick = proxyActivities<RunActivities>(QUICK);
-export const lastWords = proxyActivities<RunActivities>(LAST_WORDS);
+export const quick = proxySteps<RunActivities>(RUN_TITLES, QUICK);
+export const lastWords = proxySteps<RunActivities>(RUN_TITLES, LAST_WORDS);

@@ -5,6 +5,8 @@ import type { Outcome } from '../../contracts/runs/run-result.js';
 import type { RunFailure, RunSnapshot } from '../../contracts/runs/run-snapshot.js';
 import { initialSnapshot } from '../../contracts/runs/run-snapshot.js';
 import type { Wait } from '../../contracts/runs/wait.js';
+import type { RunDescription } from './describe-run.js';
+import { describeRun } from './describe-run.js';
 
 export const statusQuery = defineQuery<RunSnapshot>(STATUS_QUERY);
 
@@ -25,21 +27,42 @@ export interface RunStatus<Detail = unknown> {
   readonly outcome: (outcome: Outcome) => void;
 }
 
+/** What is said of a run in the Web UI, beside its snapshot. */
+export interface StatusWords<Detail> extends Pick<RunDescription<Detail>, 'pipeline' | 'runId' | 'describe'> {
+  readonly canGoBack?: ((detail: Detail | undefined) => boolean) | undefined;
+}
+
 /**
  * Keeps the snapshot of a run and shows it everywhere: in the memo (readable without a worker), as a search attribute,
  * in the Web UI and as the answer to the query `status`.
  */
-export const trackStatus = <Detail>(): RunStatus<Detail> => {
+export const trackStatus = <Detail>(words: StatusWords<Detail>): RunStatus<Detail> => {
   let snapshot = initialSnapshot as RunSnapshot<Detail>;
   let wrongStep: string | undefined;
+  let ended: Outcome | undefined;
+  const passed = new Set<string>();
   setHandler(statusQuery, () => snapshot, { description: 'what the run is doing' });
 
   const publish = (change: Partial<RunSnapshot<Detail>>) => {
     const stepChanged = change.step !== undefined && change.step !== snapshot.step;
+    if (stepChanged && snapshot.attempt > 0 && ended === undefined) passed.add(snapshot.step);
     snapshot = { ...snapshot, ...change };
     if (stepChanged) upsertSearchAttributes([{ key: SEARCH_ATTRIBUTES.step, value: snapshot.step }]);
     upsertMemo({ status: fitSnapshot(snapshot) });
-    setCurrentDetails(detailsOf(snapshot));
+    tellDetails();
+  };
+
+  const tellDetails = () => {
+    const before = [...passed].filter((step) => step !== snapshot.step && !NO_WORK.includes(step));
+    setCurrentDetails(
+      describeRun({
+        ...words,
+        snapshot,
+        passed: before,
+        canGoBack: words.canGoBack?.(snapshot.detail) ?? false,
+        ...(ended === undefined ? {} : { outcome: ended }),
+      }),
+    );
   };
 
   return {
@@ -51,14 +74,16 @@ export const trackStatus = <Detail>(): RunStatus<Detail> => {
         ...(detail === undefined ? {} : { detail }),
       }),
     tell: (detail) => publish({ detail }),
-    beginAttempt: (attempt, maxAttempts, detail) =>
+    beginAttempt: (attempt, maxAttempts, detail) => {
+      passed.clear();
       publish({
         step: 'initialization',
         attempt,
         maxAttempts,
         progress: 0,
         ...(detail === undefined ? {} : { detail }),
-      }),
+      });
+    },
     waiting: (wait) => {
       const { wait: _, ...rest } = snapshot;
       snapshot = rest;
@@ -78,22 +103,17 @@ export const trackStatus = <Detail>(): RunStatus<Detail> => {
       const all = [...(snapshot.warnings ?? []), ...warnings.map((warning) => warning.slice(0, WARNING_LENGTH))];
       publish({ warnings: all.slice(0, WARNINGS_SHOWN) });
     },
-    outcome: (outcome) => upsertSearchAttributes([{ key: SEARCH_ATTRIBUTES.outcome, value: outcome }]),
+    outcome: (outcome) => {
+      ended = outcome;
+      upsertSearchAttributes([{ key: SEARCH_ATTRIBUTES.outcome, value: outcome }]);
+      tellDetails();
+    },
   };
 };
+
+/** They are no work of the run. */
+const NO_WORK: readonly string[] = ['initialization', 'waiting', 'checking_load'];
 
 /** The result and the log have all of them, and in full. */
 const WARNINGS_SHOWN = 3;
 const WARNING_LENGTH = 300;
-
-const detailsOf = ({ step, attempt, maxAttempts, progress, wait, lastFailure, warnings = [] }: RunSnapshot): string =>
-  [
-    `**${step}** · ${progress} % · attempt ${attempt} of ${maxAttempts}`,
-    ...(wait === undefined
-      ? []
-      : [
-          `${wait.kind === 'publish' ? 'Loaded and proved; waiting to publish' : 'Waiting'} until ${wait.until}: ${wait.reason}`,
-        ]),
-    ...(lastFailure === undefined ? [] : [`Last failure: ${lastFailure.code}: ${lastFailure.message}`]),
-    ...warnings.map((warning) => `Warning: ${warning}`),
-  ].join('\n\n');

@@ -5,6 +5,7 @@ import type { TableExportResult } from '../../contracts/table-export/result.js';
 import type { ExportedFile, TableExportDetail } from '../../contracts/table-export/snapshot.js';
 import { hostTaskQueue } from '../../contracts/temporal-names.js';
 import type { Run } from '../run/conduct-run.js';
+import { describeExports } from './describe-exports.js';
 import { conductRun } from '../run/conduct-run.js';
 import { describeFailure } from '../run/failures.js';
 import { recorded } from '../run/recorded.js';
@@ -22,6 +23,7 @@ export async function tableExport(input: TableExportInput): Promise<TableExportR
   return conductRun<TableExportPlan, TableExportResult, TableExportDetail, TableExportInput>({
     ...records,
     detail: () => ({ files: [...files] }),
+    describe: describeExports,
     logStep: 'export',
     attempt: (run, attempt) => exportTables(run, files, attempt),
     close: async (run, end, completedAt) => {

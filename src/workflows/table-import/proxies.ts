@@ -1,18 +1,19 @@
 import type { ActivityOptions } from '@temporalio/workflow';
-import { proxyActivities } from '@temporalio/workflow';
 import type { RunActivities } from '../../activities/run/create-run-activities.js';
 import type { TableImportActivities } from '../../activities/table-import/create-table-import-activities.js';
 import type { TableImportPlan } from '../../contracts/table-import/plan.js';
 import { HEARTBEAT_TIMEOUT, LAST_WORDS, NEVER, QUICK, WAIT } from '../run/profiles.js';
+import { proxySteps } from '../run/proxy-steps.js';
+import { ALL_TITLES, TITLES } from './step-titles.js';
 
 /** Short reads and writes of records: any worker, a minute each. */
-export const quick = proxyActivities<TableImportActivities & RunActivities>(QUICK);
+export const quick = proxySteps<TableImportActivities & RunActivities>(ALL_TITLES, QUICK);
 
 /** Must not hold a run for a database that is gone. */
-export const lastWords = proxyActivities<TableImportActivities>(LAST_WORDS);
+export const lastWords = proxySteps<TableImportActivities>(TITLES, LAST_WORDS);
 
 /** Three times, as receivers of webhooks are used to; what is asked to answer has to do so in half a minute. */
-export const callingBack = proxyActivities<TableImportActivities>({
+export const callingBack = proxySteps<TableImportActivities>(TITLES, {
   ...WAIT,
   startToCloseTimeout: '1 minute',
   scheduleToCloseTimeout: '15 minutes',
@@ -31,19 +32,19 @@ export const onHost = (plan: TableImportPlan, taskQueue: string) => {
   const retry = { initialInterval: '1s', maximumInterval: '1 minute', nonRetryableErrorTypes: NEVER } as const;
   return {
     /** Talks to the source: a try begins anew, unless the file is there already. */
-    source: proxyActivities<TableImportActivities>({
+    source: proxySteps<TableImportActivities>(TITLES, {
       ...host,
       startToCloseTimeout: '12 hours',
       retry: { ...retry, maximumAttempts: 6 },
     }),
     /** Talks to the target: a try ends the writers before it. A file of any size is one try. */
-    target: proxyActivities<TableImportActivities>({
+    target: proxySteps<TableImportActivities>(TITLES, {
       ...host,
       startToCloseTimeout: '12 hours',
       retry: { ...retry, maximumAttempts: 6 },
     }),
     /** Never holds a run for a host that is gone. */
-    tidy: proxyActivities<TableImportActivities>({
+    tidy: proxySteps<TableImportActivities>(TITLES, {
       ...WAIT,
       taskQueue,
       scheduleToStartTimeout: '20s',

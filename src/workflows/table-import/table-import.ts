@@ -6,6 +6,7 @@ import type { TableImportResult } from '../../contracts/table-import/result.js';
 import type { TableImportDetail } from '../../contracts/table-import/snapshot.js';
 import { hostTaskQueue } from '../../contracts/temporal-names.js';
 import { numberFiles } from '../../table-import/source/number-files-rules.js';
+import { describeRecords } from './describe-records.js';
 import { conductRun } from '../run/conduct-run.js';
 import { recorded } from '../run/recorded.js';
 import { sideBySide } from '../run/side-by-side.js';
@@ -32,6 +33,7 @@ export async function tableImport(input: TableImportInput): Promise<TableImportR
   return conductRun<TableImportPlan, TableImportResult, TableImportDetail, TableImportInput>({
     ...records,
     detail: () => detailOf(course),
+    describe: describeRecords,
     logStep: 'import',
     attempt: (run, attempt) => importFiles(run, course, attempt),
     close: async (run, end, completedAt) => {

@@ -1,0 +1,16 @@
+import type { ExamineActivities } from '../../activities/run/create-examine-activities.js';
+import type { RunActivities } from '../../activities/run/create-run-activities.js';
+import type { StepTitles } from './proxy-steps.js';
+
+export const RUN_TITLES: StepTitles<RunActivities> = {
+  openRun: 'record the start of the run, read its configuration',
+  recordNotStarted: 'record that a run was open already',
+  note: 'write to the log',
+  claimHost: 'choose the host whose disk is used',
+  closeRun: 'record the end of the run',
+};
+
+export const EXAMINE_TITLES: StepTitles<ExamineActivities> = {
+  checkPipeline: 'try every connection of the pipeline',
+  previewPipeline: 'read what the next run would import',
+};
