@@ -157,7 +157,7 @@ export default defineConfig({
           pool: 'forks',
           globalSetup: [OWN_FOLDER],
           setupFiles,
-          testTimeout: 90_000,
+          testTimeout: 180_000,
           hookTimeout: 180_000,
           maxWorkers: 2,
         },

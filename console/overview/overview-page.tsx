@@ -46,7 +46,14 @@ export const OverviewPage = () => {
         {runs.value.value === undefined ? (
           <p class="quiet">{w().loading}</p>
         ) : (
-          <RunList label={w().overview.runs} runs={runs.value.value.runs} none={w().overview.noRuns} />
+          <>
+            <RunList label={w().overview.runs} runs={runs.value.value.runs} none={w().overview.noRuns} />
+            {runs.value.value.next !== null && (
+              <button type="button" onClick={() => void overview.readOlder().catch(() => runs.read())}>
+                {w().overview.more}
+              </button>
+            )}
+          </>
         )}
       </section>
     </>
@@ -149,7 +156,7 @@ const LastRun = ({ run }: { readonly run: RunJson }) => (
 const NextRun = ({ pipeline }: { readonly pipeline: PipelineJson }) => {
   const { enabled, schedule, schedule_paused: paused, next_scheduled: next } = pipeline;
   if (!enabled) return <>{w().overview.disabled}</>;
-  if (paused === true) return <>⏸ {w().overview.paused}</>;
+  if (paused === true) return <>{w().overview.paused}</>;
   if (next !== null) {
     return (
       <>

@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import { ask } from '../api/ask.js';
 import type { Connection } from '../api/follow-events.js';
 import { followEvents } from '../api/follow-events.js';
 import { createReading } from '../api/reading.js';
@@ -12,6 +13,15 @@ export const createOverview = () => {
   );
   const connection = signal<Connection>('connecting');
   const statuses = new Map<string, string>();
+
+  /** Adds the page behind those that are shown. Throws `Problem`. */
+  const readOlder = async (): Promise<void> => {
+    const known = runs.value.value;
+    if (known?.next == null) return;
+    const path = `/api/v1/runs?limit=20&cursor=${encodeURIComponent(known.next)}`;
+    const older = await ask<NonNullable<typeof known>>(path);
+    runs.value.value = { runs: [...known.runs, ...older.runs], next: older.next };
+  };
 
   const takeRun = (run: RunJson): void => {
     const known = runs.value.value;
@@ -30,6 +40,7 @@ export const createOverview = () => {
     pipelines,
     runs,
     connection,
+    readOlder,
     begin: (): (() => void) => {
       const all = (): void => {
         void pipelines.read();

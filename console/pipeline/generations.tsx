@@ -57,7 +57,7 @@ const Kept = ({ pipeline, generations }: { readonly pipeline: string; readonly g
         rows={rows}
         rowKey={({ generation }) => String(generation)}
         columns={[
-          { label: words.generation, figure: true, cell: ({ generation }) => count(generation) },
+          { label: words.generation, cell: ({ generation }) => count(generation) },
           { label: words.state, cell: (one) => (one === live ? `● ${words.live}` : words.kept) },
           { label: words.published, cell: ({ published_at: at }) => <Time at={at} exact /> },
           { label: words.tables, figure: true, cell: ({ tables }) => count(tables) },

@@ -40,8 +40,7 @@ export const Schedule = ({ pipeline, changed }: ScheduleProps) => {
       )}
       {paused === true && (
         <p>
-          <span aria-hidden="true">⏸ </span>
-          {words.paused}
+          <b>{words.paused}</b>
         </p>
       )}
       {paused !== true && next.length > 0 && (

@@ -1,5 +1,5 @@
-import type { Signal } from '@preact/signals';
-import { batch, signal } from '@preact/signals';
+import type { ReadonlySignal, Signal } from '@preact/signals';
+import { batch, computed, signal } from '@preact/signals';
 import { ask, Problem } from '../api/ask.js';
 import type { Connection } from '../api/follow-events.js';
 import { followEvents } from '../api/follow-events.js';
@@ -23,6 +23,8 @@ export interface LiveRun {
   readonly run: Signal<RunJson | undefined>;
   readonly lines: Signal<readonly RunLogLine[]>;
   readonly steps: Signal<readonly RunStep[]>;
+  /** Warnings and errors of the log, also those that `lines` has no more. */
+  readonly grave: ReadonlySignal<readonly RunLogLine[]>;
   readonly rate: Signal<Rate | undefined>;
   readonly connection: Signal<Connection>;
   readonly problem: Signal<Problem | undefined>;
@@ -43,6 +45,10 @@ export const createLiveRun = (id: string): LiveRun => {
   const connection = signal<Connection>('connecting');
   const problem = signal<Problem | undefined>(undefined);
   const report = createReading<ReportJson>(`${path}/report`);
+  const grave = computed(() => [
+    ...(report.value.value?.warnings ?? []),
+    ...lines.value.filter(({ level }) => level !== 'INFO'),
+  ]);
   const meter = createRateMeter();
   let waiting: RunLogLine[] = [];
   let drawn: ReturnType<typeof setTimeout> | undefined;
@@ -119,7 +125,7 @@ export const createLiveRun = (id: string): LiveRun => {
   };
 
   return {
-    ...{ run, lines, steps, rate, connection, problem, report, begin },
+    ...{ run, lines, steps, grave, rate, connection, problem, report, begin },
     stop: () => {
       stopped = true;
       clearTimeout(drawn);

@@ -45,10 +45,7 @@ export const RunHeader = ({ run, rate }: { readonly run: RunJson; readonly rate:
       )}
       <dl class="facts">
         <Fact name={w().run.step} value={open ? stepName(run.current_step) : undefined} />
-        <Fact
-          name={w().run.attempt}
-          value={run.attempt > 0 ? w().run.attemptOf(run.attempt, run.max_attempts) : undefined}
-        />
+        <Fact name={w().run.attempt} value={run.attempt > 0 ? w().run.nOf(run.attempt, run.max_attempts) : undefined} />
         <Fact name={open ? w().run.runsFor : w().run.took} value={span(until - Date.parse(run.started_at))} />
         <Fact name={w().run.timeLeft} value={timeLeft(run, rate)} />
         <Fact

@@ -42,7 +42,7 @@ export const RunPage = ({ id }: { readonly id: string }) => {
       <RunHeader run={run} rate={live.rate.value} />
       <WaitPanel run={run} />
       <Outcome run={run} />
-      <Timeline run={run} steps={live.steps.value} />
+      <Timeline run={run} steps={live.steps.value} grave={live.grave.value} />
       <Activities run={run} />
       <KindTable run={run} report={live.report.value.value} />
       <LogPanel run={run} lines={live.lines} />

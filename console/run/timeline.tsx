@@ -1,4 +1,4 @@
-import type { RunJson } from '../api/types.js';
+import type { RunJson, RunLogLine } from '../api/types.js';
 import { count } from '../show/numbers.js';
 import { clock, now, span } from '../show/times.js';
 import { stepName } from '../words/step-name.js';
@@ -7,7 +7,10 @@ import type { RunStep } from './run-steps.js';
 import { logFilter } from './log-filter.js';
 
 /** The steps over time, by attempt. A click on one shows its lines of the log. */
-export const Timeline = ({ run, steps }: { readonly run: RunJson; readonly steps: readonly RunStep[] }) => {
+export const Timeline = ({ run, steps, grave }: TimelineProps) => {
+  const withErrors = new Set(
+    grave.filter(({ level }) => level === 'ERROR').map(({ attempt, step }) => `${attempt} ${step}`),
+  );
   const end = run.completed_at === null ? now.value : Date.parse(run.completed_at);
   const begin = Math.min(Date.parse(run.started_at), ...steps.map(({ began_at: at }) => Date.parse(at)));
   const attempts = [...new Set(steps.map(({ attempt }) => attempt))];
@@ -22,7 +25,14 @@ export const Timeline = ({ run, steps }: { readonly run: RunJson; readonly steps
             {steps
               .filter((step) => step.attempt === attempt)
               .map((step) => (
-                <Row key={step.step} step={step} begin={begin} end={end} running={isRunning(run, steps, step)} />
+                <Row
+                  key={step.step}
+                  step={step}
+                  begin={begin}
+                  end={end}
+                  running={isRunning(run, steps, step)}
+                  failed={withErrors.has(`${attempt} ${step.step}`)}
+                />
               ))}
           </ol>
         </div>
@@ -41,7 +51,7 @@ export const Timeline = ({ run, steps }: { readonly run: RunJson; readonly steps
 const isRunning = (run: RunJson, steps: readonly RunStep[], step: RunStep): boolean =>
   run.status === 'running' && run.wait === null && steps.at(-1) === step;
 
-const Row = ({ step, begin, end, running }: RowProps) => {
+const Row = ({ step, begin, end, running, failed }: RowProps) => {
   const from = Date.parse(step.began_at);
   const to = running ? end : Date.parse(step.last_at);
   const whole = Math.max(1, end - begin);
@@ -57,13 +67,14 @@ const Row = ({ step, begin, end, running }: RowProps) => {
         }}
       >
         <span class="timeline-name">
-          <span aria-hidden="true">{running ? '▶' : '✓'} </span>
+          <span aria-hidden="true">{failed ? '✕' : running ? '▶' : '✓'} </span>
           {stepName(step.step)}
           {running && <span class="unseen"> ({w().state.running})</span>}
+          {failed && <span class="unseen"> ({w().timeline.withErrors})</span>}
         </span>
         <span class="timeline-bar" aria-hidden="true">
           <span
-            class={running ? 'now' : ''}
+            class={failed ? 'bad' : running ? 'now' : ''}
             style={{ left: `${left}%`, width: `${Math.max(0.6, Math.min(100 - left, (100 * (to - from)) / whole))}%` }}
           />
         </span>
@@ -80,4 +91,13 @@ interface RowProps {
   readonly begin: number;
   readonly end: number;
   readonly running: boolean;
+  /** Its lines of the log have an error. */
+  readonly failed: boolean;
+}
+
+interface TimelineProps {
+  readonly run: RunJson;
+  readonly steps: readonly RunStep[];
+  /** Lines of the log that are warnings or errors. */
+  readonly grave: readonly Pick<RunLogLine, 'level' | 'attempt' | 'step'>[];
 }

@@ -40,4 +40,6 @@ export const goTo = (to: string): void => {
   history.pushState(null, '', to);
   path.value = location.pathname;
   scrollTo(0, 0);
+  // Whoever hears the page begins at its content.
+  document.getElementById('main')?.focus({ preventScroll: true });
 };

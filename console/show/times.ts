@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import { language } from '../words/words.js';
+import { locale } from '../words/words.js';
 import { UNKNOWN } from './numbers.js';
 
 /** The time of the browser, renewed every second for what counts up or down. */
@@ -8,7 +8,7 @@ setInterval(() => {
   now.value = Date.now();
 }, 1_000);
 
-const format = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(language.value, options);
+const format = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale.value, options);
 
 /** Day and time by the clock of the browser, with its zone. */
 export const moment = (text: string | null | undefined): string => {
@@ -44,5 +44,5 @@ const STEPS = [
 export const relative = (text: string, at: number): string => {
   const ms = Date.parse(text) - at;
   const [, unit, name] = STEPS.find(([from]) => Math.abs(ms) >= from) ?? STEPS[3];
-  return new Intl.RelativeTimeFormat(language.value, { numeric: 'auto' }).format(Math.round(ms / unit), name);
+  return new Intl.RelativeTimeFormat(locale.value, { numeric: 'auto' }).format(Math.round(ms / unit), name);
 };

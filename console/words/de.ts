@@ -71,6 +71,7 @@ export const de: Words = {
     step: 'Schritt',
     attempt: 'Versuch',
     attemptOf: (n, most) => `Versuch ${n} von ${most}`,
+    nOf: (n, most) => `${n} von ${most}`,
     runsFor: 'Läuft seit',
     took: 'Dauer',
     timeLeft: 'Restzeit dieses Schritts',
@@ -125,6 +126,7 @@ export const de: Words = {
   timeline: {
     title: 'Schritte',
     none: 'Noch hat kein Schritt begonnen: Kein Worker hat den Lauf übernommen.',
+    withErrors: 'mit Fehlern',
     lines: (shown, n) => (n === 1 ? '1 Zeile' : `${shown} Zeilen`),
   },
   activities: {
@@ -264,7 +266,7 @@ export const de: Words = {
     button: 'Starten',
     of: (name) => `${name} starten`,
     title: (name) => `${name} jetzt starten?`,
-    text: 'Ein Lauf beginnt sofort. Ist schon einer offen, geschieht nichts.',
+    text: 'Ein Lauf beginnt sofort, außer es ist schon einer offen.',
     yes: 'Lauf starten',
     force: 'Auch wenn nichts neuer ist als das zuletzt Eingelesene',
     dryRun: 'Probelauf: zeigt, was sich ändern würde, und schreibt nichts',

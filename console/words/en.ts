@@ -69,6 +69,7 @@ export const en = {
     step: 'Step',
     attempt: 'Attempt',
     attemptOf: (n: number, most: number) => `Attempt ${n} of ${most}`,
+    nOf: (n: number, most: number) => `${n} of ${most}`,
     runsFor: 'Running for',
     took: 'Took',
     timeLeft: 'Time left in this step',
@@ -123,6 +124,7 @@ export const en = {
   timeline: {
     title: 'Steps',
     none: 'No step has begun: no worker has taken the run yet.',
+    withErrors: 'with errors',
     lines: (shown: string, n: number) => (n === 1 ? '1 line' : `${shown} lines`),
   },
   activities: {
@@ -262,7 +264,7 @@ export const en = {
     button: 'Start',
     of: (name: string) => `Start ${name}`,
     title: (name: string) => `Start ${name} now?`,
-    text: 'A run begins at once. If one is open already, nothing happens.',
+    text: 'A run begins at once, unless one is open already.',
     yes: 'Start the run',
     force: 'Also if nothing is newer than what was imported',
     dryRun: 'Dry run: see what would change, write nothing',

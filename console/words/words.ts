@@ -34,6 +34,11 @@ export const setLanguage = (code: string): void => {
   }
 };
 
+/** How figures and times are written: as the browser wants it, where that is of the language that is chosen. */
+export const locale = computed(
+  () => navigator.languages.find((one) => one.split('-')[0] === language.value) ?? language.value,
+);
+
 const words = computed(() => languages[language.value] ?? en);
 
 /** The words of the language that is chosen. */

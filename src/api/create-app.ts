@@ -4,6 +4,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
 import { requestId } from 'hono/request-id';
 import { secureHeaders } from 'hono/secure-headers';
+import { trimTrailingSlash } from 'hono/trailing-slash';
 import type { BlankEnv } from 'hono/types';
 import { StevedoreError } from '../contracts/errors.js';
 import { auditRoutes } from './access/audit-routes.js';
@@ -142,6 +143,7 @@ export const createApp = (deps: ApiDeps): Hono => {
   app.route('/api/jobs', jobRoutes(shared));
   app.route('/api/jobs', jobEventRoutes({ ...shared, watchers }));
   if (deps.page !== undefined) app.route('/', pageRoutes(deps.page));
+  app.use('/console/*', trimTrailingSlash());
   if (deps.console !== undefined) app.route('/console', consoleRoutes(deps.console));
   app.route('/v1/sync', syncRoutes({ ...shared, syncs: deps.syncs }));
   app.route('/', metrics.routes({ ...shared, runsWithoutEnd: createLostEndRecorder(shared) }));

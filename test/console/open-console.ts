@@ -25,6 +25,7 @@ export const openConsole = async (origin: string): Promise<OpenConsole> => {
     args: ['--no-sandbox'],
   });
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, locale: 'en-GB' });
+  page.setDefaultTimeout(60_000);
   const heard: string[] = [];
   page.on('request', (request) => {
     const url = request.url();

@@ -1,0 +1,147 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createApp } from '../../src/api/create-app.js';
+import type { RunningServer } from '../../src/api/serve-app.js';
+import { serveApp } from '../../src/api/serve-app.js';
+import { connectTemporal } from '../../src/connectors/temporal/connect-temporal.js';
+import { createRunClient } from '../../src/connectors/temporal/run-client.js';
+import type { TestStore } from '../api/open-test-store.js';
+import { openTestStore } from '../api/open-test-store.js';
+import { nothingStands, silentLogger, testSettings } from '../api/test-settings.js';
+import { createAnswerCheck } from '../support/check-answers.js';
+import type { Description } from '../support/check-answers.js';
+import type { StoreServer } from '../support/store-server.js';
+import { STORE_SERVERS } from '../support/store-server.js';
+import type { OpenConsole } from './open-console.js';
+import { openConsole } from './open-console.js';
+
+const KEY = 'the-key-of-this-test';
+const BUILT = join(import.meta.dirname, '../../dist/console');
+const ASSETS = readdirSync(join(BUILT, 'assets'));
+
+describe('the console', () => {
+  const client = connectTemporal({ address: '127.0.0.1:9', addressGiven: true, namespace: 'default', tls: 'off' });
+  let database: StoreServer;
+  let stored: TestStore;
+  let server: RunningServer;
+  let browser: OpenConsole;
+
+  beforeAll(async () => {
+    const [, startServer] = STORE_SERVERS[0] ?? [];
+    if (startServer === undefined) throw new Error('there is no server for the store');
+    database = await startServer();
+    stored = await openTestStore(database);
+    const settings = testSettings(undefined, KEY);
+    const app = createApp({
+      runs: createRunClient(client),
+      store: stored.seen,
+      settings,
+      logger: silentLogger,
+      readGenerations: nothingStands,
+      console: BUILT,
+    });
+    server = await serveApp(app, settings.api);
+    browser = await openConsole(server.url);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await server?.close();
+    await client.connection.close();
+    await stored?.store.close();
+    await database?.stop();
+  });
+
+  const get = (path: string, headers: Record<string, string> = {}) => fetch(`${server.url}${path}`, { headers });
+
+  it('loads at most 100 kB of JavaScript, compressed', () => {
+    const scripts = ASSETS.filter((name) => name.endsWith('.js'));
+    expect(scripts.length).toBeGreaterThan(0);
+    const sizes = scripts.map((name) => gzipSync(readFileSync(join(BUILT, 'assets', name))).length);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(100_000);
+  });
+
+  it('has no script and no style within its page, and a policy that allows none', async () => {
+    const page = await get('/console');
+    const policy = page.headers.get('content-security-policy') ?? '';
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain("script-src 'self'");
+    expect(policy).not.toContain('unsafe');
+    expect(await page.text()).not.toMatch(/<style|<script(?![^>]*\ssrc=)|\son\w+=|\sstyle=/);
+  });
+
+  it('is kept by browsers: files for ever, the page until it is another one', async () => {
+    const check = createAnswerCheck((await (await get('/openapi.json')).json()) as Description);
+    for (const path of ['/console', '/console/runs/some-run', '/console/pipelines/a%2Fb%20c']) {
+      const page = await get(path);
+      await check('GET', path, page.clone());
+      expect([page.status, page.headers.get('cache-control')]).toEqual([200, 'no-cache']);
+      const again = await get(path, { 'if-none-match': `W/"other", ${page.headers.get('etag')}` });
+      expect([again.status, await again.text()]).toEqual([304, '']);
+    }
+    for (const name of ASSETS) {
+      const path = `/console/assets/${name}`;
+      const file = await get(path, { 'accept-encoding': 'identity' });
+      await check('GET', path, file.clone());
+      expect(file.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+      const small = await get(path, { 'accept-encoding': 'gzip' });
+      expect(small.headers.get('content-encoding')).toBe('gzip');
+      expect(await small.text()).toBe(await file.text());
+    }
+    expect((await get('/console/')).url).toBe(`${server.url}/console`);
+    for (const path of ['/console/assets/none.js', '/console/assets/..%2Findex.html', '/console/none']) {
+      expect((await get(path)).status).toBe(404);
+    }
+  });
+
+  it('asks for a key, and says when it is wrong', async () => {
+    const { page } = browser;
+    await page.goto(`${server.url}/console`);
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    await page.getByLabel('API key').fill('wrong');
+    await page.keyboard.press('Enter');
+    await page.getByText('the API key is unknown').waitFor();
+    expect(await browser.look('sign-in')).toEqual([]);
+  });
+
+  it('signs in with it, shows what it can while Temporal is away, and keeps no key', async () => {
+    const { page } = browser;
+    await page.getByLabel('API key').fill(KEY);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Overview' }).waitFor();
+    await page.getByText('api.key (admin)').waitFor();
+    await page.getByRole('link', { name: 'import' }).first().waitFor();
+    const kept = 'JSON.stringify([localStorage, sessionStorage, document.cookie])';
+    expect(await page.evaluate(kept)).not.toContain(KEY);
+    expect(await page.evaluate('document.cookie')).toBe('');
+    const [cookie] = await page.context().cookies();
+    expect(cookie).toMatchObject({ name: 'stevedore_session', httpOnly: true, sameSite: 'Strict', expires: -1 });
+    await page.reload();
+    await page.getByRole('heading', { name: 'Overview' }).waitFor();
+  });
+
+  it('has no buttons for who may only read', async () => {
+    const { page } = browser;
+    const made = await fetch(`${server.url}/api/v1/keys`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${KEY}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ name: 'reader', role: 'viewer' }),
+    });
+    const { key } = (await made.json()) as { key: string };
+    await page.getByRole('button', { name: 'Start import' }).waitFor();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByLabel('API key').fill(key);
+    await page.keyboard.press('Enter');
+    await page.getByText('reader (viewer)').waitFor();
+    await page.getByRole('link', { name: 'import' }).first().waitFor();
+    expect(await page.getByRole('button', { name: 'Start import' }).count()).toBe(0);
+  });
+
+  it('asks again once the session has ended', async () => {
+    const { page } = browser;
+    await database.query('DELETE FROM stevedore.console_sessions');
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor({ timeout: 45_000 });
+    expect(browser.complaints()).toEqual([]);
+  });
+});
