@@ -9,6 +9,7 @@
  *    was. What stays is removed by the next try.
  */
 import type { PostgresSettings } from '../contracts/connections/postgres.js';
+import { StevedoreError } from '../contracts/errors.js';
 import type { PostgresConnection } from '../connectors/postgres/open-connection.js';
 import type { BuildOptions, BuiltGeneration, OpenSource } from './built-generation.js';
 import type { SyncSource } from './source/sync-source.js';
@@ -18,6 +19,9 @@ import { copyLargeObjects } from './copy/copy-large-objects.js';
 import { setSequenceValues } from './copy/copy-sequences.js';
 import { prepareCreating, runStatements } from './ddl/run-statements.js';
 import { readCatalog } from './catalog/read-catalog.js';
+import { createRoles } from './profiles/create-roles.js';
+import { platformGrants } from './profiles/publish-additions.js';
+import { readTargetFacts } from './profiles/target-facts.js';
 import { loadRows } from './load/load-rows.js';
 import { checkCopy } from './check-copy.js';
 import { checkDefinitions, differencesOutside } from './stage/check-definitions.js';
@@ -44,9 +48,11 @@ export const buildGeneration = async (
     ...(fence === undefined ? {} : { onOpen: fence.onOpen }),
   };
   const fenced = fence === undefined ? {} : { fence };
-  const version = await withConnection(target, session, (connection) => Promise.resolve(connection.serverVersion));
+  const found = await withConnection(target, session, readTargetFacts);
+  // A database of its own begins empty.
+  const facts = ownDatabase ? { ...found, platform: new Set<string>(), publications: new Set<string>() } : found;
   onProgress({ type: 'step', step: 'snapshot' });
-  const source = await openSource({ version, ...(signal === undefined ? {} : { signal }) });
+  const source = await openSource({ version: facts.version, facts, ...(signal === undefined ? {} : { signal }) });
   try {
     onProgress({
       type: 'plan',
@@ -55,21 +61,29 @@ export const buildGeneration = async (
         bytes: sourceBytes,
       })),
     });
-    const warnings = await checkCopy(source, target, { ...session, ownDatabase, allowMissing, reserved });
+    if (ownDatabase && found.isSupabase && !source.schemas.includes('auth')) throw needsItsDatabase();
+    const warnings = [...(source.warnings ?? [])];
+    warnings.push(...(await checkCopy(source, target, { ...session, ownDatabase, allowMissing, reserved })));
+    const { roles } = source;
+    if (source.missingRoles === 'create' && roles !== undefined)
+      warnings.push(...(await withConnection(target, session, (connection) => createRoles(connection, roles, facts))));
     onProgress({ type: 'step', step: 'stage' });
     return await withoutStaging(target, source.schemas, { applicationName, ownDatabase, ...fenced }, async () => {
       const place = ownDatabase ? await openStagingDatabase(target, session) : target;
-      const staging = await withConnection(place, session, (connection) =>
-        createStaging(connection, source, {
+      const staging = await withConnection(place, session, async (connection) => {
+        const kept = facts.isSupabase && !ownDatabase ? await keptAtTarget(connection, source) : NOTHING;
+        warnings.push(...kept.warnings);
+        return createStaging(connection, source, {
           ownDatabase,
           ...fenced,
+          additions: [...kept.additions, ...(source.additions ?? [])],
           check: (made) => {
             warnings.push(...compareWithSource(source, made, allowMissing));
             if (!ownDatabase && source.catalog !== undefined)
               warnings.push(...differencesOutside(source.catalog, made));
           },
-        }),
-      );
+        });
+      });
       onProgress({ type: 'step', step: 'copy' });
       const tables = await loadRows(source, place, staging, options);
       onProgress({ type: 'step', step: 'finish' });
@@ -88,6 +102,17 @@ export const buildGeneration = async (
     await source.close();
   }
 };
+
+const needsItsDatabase = (): StevedoreError =>
+  new StevedoreError(
+    'TARGET_UNSUITABLE',
+    "Cannot publish the whole database: the target is a project of Supabase, whose own schemas a new one would lack; use 'publish: schemas'",
+  );
+
+const NOTHING = { additions: [], warnings: [] };
+
+const keptAtTarget = (connection: PostgresConnection, { schemas, knownRoles = [] }: SyncSource) =>
+  platformGrants(connection, schemas, new Set(knownRoles));
 
 /** A file's statements are all that it has to be compared with. */
 const compareWithSource = (

@@ -1,5 +1,6 @@
 import type { Fence } from './fence/epoch.js';
 import type { ProvedTable } from './load/proved-table.js';
+import type { TargetFacts } from './profiles/target-facts.js';
 import type { SyncSource } from './source/sync-source.js';
 import type { StagedSchema } from './stage/staging.js';
 
@@ -40,7 +41,11 @@ export interface BuildOptions {
 }
 
 /** Opens the source for a target of this version. It is opened once; the builder closes it. */
-export type OpenSource = (target: { readonly version: number; readonly signal?: AbortSignal }) => Promise<SyncSource>;
+export type OpenSource = (target: {
+  readonly version: number;
+  readonly facts: TargetFacts;
+  readonly signal?: AbortSignal;
+}) => Promise<SyncSource>;
 
 /** `table` is a true name with its schema, not quoted: `public.orders`. */
 export type BuildEvent =

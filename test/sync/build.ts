@@ -1,4 +1,5 @@
 import type { BuildOptions, BuiltGeneration } from '../../src/database-sync/built-generation.js';
+import type { SyncSelection } from '../../src/contracts/database-sync/selection.js';
 import type { PostgresSettings } from '../../src/contracts/connections/postgres.js';
 import type { SyncSource } from '../../src/database-sync/source/sync-source.js';
 import type { PostgresServer } from '../support/postgres-server.js';
@@ -19,24 +20,31 @@ export const settingsOf = ({ server, database, account }: Place): PostgresSettin
   database,
 });
 
-export interface BuildRequest extends Partial<BuildOptions> {
+export interface BuildRequest extends Partial<BuildOptions>, SyncSelection {
   readonly from: Place;
   readonly to: Place;
-  readonly schemas?: readonly string[];
   /** Puts something of the test between source and builder. */
   readonly through?: (source: SyncSource) => SyncSource;
 }
 
+const selectionOf = ({ schemas, profile, include, missingRoles }: SyncSelection): SyncSelection => ({
+  ...(schemas === undefined ? {} : { schemas }),
+  ...(profile === undefined ? {} : { profile }),
+  ...(include === undefined ? {} : { include }),
+  ...(missingRoles === undefined ? {} : { missingRoles }),
+});
+
 /** Builds a generation from one database beside what is live in another. */
-export const build = ({ from, to, schemas, through = (source) => source, ...options }: BuildRequest) =>
+export const build = ({ from, to, through = (source) => source, ...options }: BuildRequest) =>
   buildGeneration(
-    async ({ version, signal }) =>
+    async ({ version, facts, signal }) =>
       through(
         await openDatabaseSource(settingsOf(from), {
           applicationName: 'build-test',
           targetVersion: version,
+          target: facts,
           ...(signal === undefined ? {} : { signal }),
-          ...(schemas === undefined ? {} : { schemas }),
+          ...selectionOf(options),
         }),
       ),
     settingsOf(to),

@@ -124,8 +124,14 @@ describe('databases of the environment', () => {
     expect(text.includes('items')).toBe(false);
   });
 
+  it('are exported by schemas, which have to exist', async () => {
+    const job = await site.ended(await started('/api/sync/export', { database: 'staging', schemas: ['nowhere'] }));
+    expect(job).toMatchObject({ status: 'failed' });
+    expect(JSON.stringify(job)).toContain('nowhere');
+  });
+
   it('are synced, followed by events until the end; what was there before is kept', async () => {
-    const id = await started('/api/sync', { source: 'staging', destination: 'local' });
+    const id = await started('/api/sync', { source: 'staging', destination: 'local', schemas: ['public'] });
     const events = readEvents(`${site.api}/api/jobs/${id}/events`, undefined, site.key);
     expect(await site.ended(id)).toMatchObject({
       type: 'sync',

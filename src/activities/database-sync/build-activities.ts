@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { DUMP_NAME } from '../../contracts/database-sync/dump-name.js';
 import type { DatabaseSyncInput } from '../../contracts/database-sync/input.js';
+import { selectionOf } from '../../contracts/database-sync/selection.js';
 import type { SyncProgress, WrittenDump } from '../../contracts/database-sync/snapshot.js';
 import { StevedoreError } from '../../contracts/errors.js';
 import { buildForRun } from '../../database-sync/build-for-run.js';
@@ -102,6 +103,11 @@ export const createBuildActivities = (deps: ActivityDeps) => {
               ...(tables === undefined ? {} : { tables }),
               ...(format === undefined ? {} : { format }),
               ...(compress === undefined ? {} : { compress }),
+              // What a destination had before is kept whole.
+              ...(step.ends.shape === 'export'
+                ? selectionOf(context.pipeline, step.ends.schemas)
+                : { profile: context.pipeline.profile ?? 'plain' }),
+              allowMissing: context.pipeline.allowMissing,
             });
             for (const warning of written.warnings) await log.warn(warning);
             const rows = written.tables.reduce((sum, table) => sum + table.rows, 0);
@@ -175,14 +181,22 @@ const build = async (deps: ActivityDeps, step: SyncStep, watch: ProgressReporter
 };
 
 const openSourceOf =
-  ({ settings }: ActivityDeps, { runId, ends: { file } }: SyncStep, { source }: SyncContext): OpenSource =>
-  ({ version, signal }) => {
+  ({ settings }: ActivityDeps, { runId, ends: { file, schemas } }: SyncStep, context: SyncContext): OpenSource =>
+  ({ version, facts, signal }) => {
+    const { source, pipeline } = context;
+    const { profile, missingRoles, ...selection } = selectionOf(pipeline, schemas);
+    const fitting = {
+      target: facts,
+      ...(profile === undefined ? {} : { profile }),
+      ...(missingRoles === undefined ? {} : { missingRoles }),
+    };
     if (file !== undefined) {
       // A name from outside: nothing but a dump's own name reaches the folder.
       if (!DUMP_NAME.test(file))
         throw new StevedoreError('FILE_FORBIDDEN', 'Cannot import the file: it does not have the name of a dump');
       return openFileSource(join(settings.sync.dumpDirectory, file), {
         workFolder: settings.worker.workFolder,
+        ...fitting,
         ...(signal === undefined ? {} : { signal }),
       });
     }
@@ -190,6 +204,8 @@ const openSourceOf =
     return openDatabaseSource(source, {
       applicationName: `stevedore read ${runId}`,
       targetVersion: version,
+      ...fitting,
+      ...selection,
       ...(signal === undefined ? {} : { signal }),
     });
   };

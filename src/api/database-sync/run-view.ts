@@ -14,6 +14,7 @@ export const databaseSyncView: RunKindView<'database-sync'> = {
     source: z.string().min(1).optional().describe('The connection that is read.'),
     destination: z.string().min(1).optional().describe('The connection that is written.'),
     file: z.string().min(1).optional().describe('The dump that is read, instead of a source.'),
+    schemas: z.array(z.string().min(1)).min(1).optional().describe('Of the source: only these schemas.'),
     tables: z.array(z.string().min(1)).min(1).optional().describe('Of an export: only these tables.'),
     format: z.enum(['copy', 'inserts']).optional().describe('How an export writes rows; default: copy.'),
     compress: z.boolean().optional().describe('Whether an export is compressed; default: true.'),
@@ -37,7 +38,7 @@ export const databaseSyncView: RunKindView<'database-sync'> = {
     // The fields have been checked by `startFields`.
     ...(given as Pick<
       DatabaseSyncInput,
-      'source' | 'destination' | 'file' | 'tables' | 'format' | 'compress' | 'backup'
+      'source' | 'destination' | 'file' | 'schemas' | 'tables' | 'format' | 'compress' | 'backup'
     >),
   }),
   progress: ({ step, progress }, running) => {

@@ -52,12 +52,12 @@ export const syncStartRoutes = ({ runs, settings, syncing }: StartDeps): OpenAPI
     return c.json(await start(c, STANDARD_DATABASE_SYNC, { ...defined(asked), source: database, job, host }), 202);
   });
 
-  endpoint(app, SYNC, async (c, { body: { source, destination, by: who } }) => {
+  endpoint(app, SYNC, async (c, { body: { source, destination, schemas: only, by: who } }) => {
     findDatabase(syncing, source);
     if (source === destination)
       throw new StevedoreError('REQUEST_INVALID', 'Cannot copy a database into itself; name another destination');
     assertMayStart(destination, destination);
-    return c.json(await start(c, destination, { source, destination, ...defined({ by: who }) }), 202);
+    return c.json(await start(c, destination, { source, destination, ...defined({ by: who, schemas: only }) }), 202);
   });
 
   endpoint(app, IMPORT, async (c, { query }) => {
@@ -103,6 +103,12 @@ const defined = <T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], 
   };
 
 const database = z.string().min(1).describe('The name of a database: `GET /api/databases`');
+const schemas = z
+  .array(z.string().min(1))
+  .min(1)
+  .max(1_000)
+  .optional()
+  .describe("Only these; default: all but those of this program and of the database's platform");
 const LOCATION = { location: "The job's address" };
 
 const starts = {
@@ -121,6 +127,7 @@ const EXPORT = {
   summary: 'Export a database to a dump',
   body: z.strictObject({
     database,
+    schemas,
     tables: z.array(z.string().min(1)).min(1).max(10_000).optional().describe('`schema.table`; default: all'),
     format: z.enum(['copy', 'inserts']).optional().describe('How rows are written; default: `copy`'),
     compress: z.boolean().optional().describe('Default: true'),
@@ -135,7 +142,7 @@ const SYNC = {
   once: 'by header or body',
   summary: 'Copy a database into another one',
   description: 'What is live in the destination stays until the copy is proved, and then as the generation before.',
-  body: z.strictObject({ source: database, destination: database, by }),
+  body: z.strictObject({ source: database, destination: database, schemas, by }),
 } as const;
 
 const binary = { schema: z.string().openapi({ format: 'binary' }) } as const;

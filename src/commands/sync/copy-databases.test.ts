@@ -25,6 +25,11 @@ it.each([
     ['sync', 'stage', 'local', '--backup', 'drop'],
     { pipeline: 'local', destination: 'local', source: 'stage', backup: 'drop' },
   ],
+  [
+    ['sync', 'stage', 'local', '--schema', 'public', '--schema', 'app'],
+    { pipeline: 'local', destination: 'local', source: 'stage', schemas: ['public', 'app'] },
+  ],
+  [['dump', 'stage', '--schema', 'app'], { pipeline: 'databases', source: 'stage', schemas: ['app'] }],
   [['dump', 'stage'], { pipeline: 'databases', source: 'stage' }],
   [
     ['dump', 'stage', '--table', 'a', '--table', 'b.c', '--format', 'inserts', '--no-compress'],

@@ -9,9 +9,11 @@ import { durationOption } from '../runs/run.js';
 
 interface CopyFlags extends FollowFlags {
   readonly backup?: Backup;
+  readonly schema?: readonly string[];
 }
 
 interface DumpFlags extends FollowFlags {
+  readonly schema?: readonly string[];
   readonly table?: readonly string[];
   readonly format?: Format;
   /** @default true */
@@ -38,11 +40,12 @@ export const addDatabaseCommands = (program: Command, context: CommandContext): 
     await followStarted(context, api, started, flags);
   };
 
-  const into = (database: string, { backup }: CopyFlags): object => ({
+  const into = (database: string, { backup, schema }: CopyFlags): object => ({
     // A database's own pipeline lets one run at a time write it.
     pipeline: database,
     destination: database,
     ...(backup === undefined ? {} : { backup }),
+    ...(schema === undefined ? {} : { schemas: schema }),
   });
 
   withFollowing(program.command('sync'))
@@ -50,6 +53,7 @@ export const addDatabaseCommands = (program: Command, context: CommandContext): 
     .argument('<destination>', 'the connection of the database that is written')
     .description('copy a PostgreSQL database into another one: proved, and put live in one transaction')
     .option('--backup <what>', `what becomes of what was live: ${BACKUPS.join(', ')}; default: keep`, backupOption)
+    .option('--schema <name>', 'only this one of the source; repeatable', namesOption)
     .addHelpText('after', `\nBack again: stevedore rollback DATABASE${EXIT_CODES}`)
     .action((source: string, destination: string, flags: CopyFlags) =>
       start({ ...into(destination, flags), source }, flags),
@@ -58,15 +62,17 @@ export const addDatabaseCommands = (program: Command, context: CommandContext): 
   withFollowing(program.command('dump'))
     .argument('<database>', 'the connection of the database')
     .description('write a PostgreSQL database to a dump in sync.dump_directory of the worker')
-    .option('--table <name>', 'only this one (schema.table, or a table of public); repeatable', tableOption)
+    .option('--schema <name>', 'only this one; repeatable', namesOption)
+    .option('--table <name>', 'only this one (schema.table, or a table of public); repeatable', namesOption)
     .option('--format <format>', `how rows are written: ${FORMATS.join(' or ')}; default: copy`, formatOption)
     .option('--no-compress', 'write plain SQL')
     .addHelpText('after', EXIT_CODES)
-    .action((database: string, { table, format, compress, ...flags }: DumpFlags) =>
+    .action((database: string, { schema, table, format, compress, ...flags }: DumpFlags) =>
       start(
         {
           pipeline: STANDARD_DATABASE_SYNC,
           source: database,
+          ...(schema === undefined ? {} : { schemas: schema }),
           ...(table === undefined ? {} : { tables: table }),
           ...(format === undefined ? {} : { format }),
           ...(compress ? {} : { compress }),
@@ -99,7 +105,7 @@ const oneOf = <T extends string>(all: readonly T[], text: string): T => {
 const backupOption = (text: string): Backup => oneOf(BACKUPS, text);
 const formatOption = (text: string): Format => oneOf(FORMATS, text);
 
-const tableOption = (name: string, before: readonly string[] = []): string[] => [...before, name];
+const namesOption = (name: string, before: readonly string[] = []): string[] => [...before, name];
 
 const dumpOption = (text: string): string => {
   if (basename(text) !== text) throw new InvalidArgumentError('It is a name in the folder of dumps, without a path.');

@@ -17,6 +17,27 @@ export const databaseSyncBlock = () =>
       .enum(['schemas', 'database'], { error: 'must be "schemas" or "database"' })
       .default('schemas')
       .describe('What is renamed when the copy goes live; `database` cuts every session for a moment.'),
+    schemas: z
+      .array(filledText())
+      .min(1, { error: 'must name at least one schema' })
+      .optional()
+      .describe('Schemas of the source that are copied; default: all but those of its platform.'),
+    profile: z
+      .enum(['auto', 'plain', 'supabase'], { error: 'must be "auto", "plain" or "supabase"' })
+      .default('auto')
+      .describe(
+        "Whose schemas, roles and extensions stand in the databases beside their users': those of Supabase are left alone; `auto` looks whether one of the two is a project of it.",
+      ),
+    include: z
+      .array(filledText())
+      .default([])
+      .describe('Schemas of the platform, or tables of them ("auth.users"), that are copied too.'),
+    missing_roles: z
+      .enum(['refuse', 'omit', 'create'], { error: 'must be "refuse", "omit" or "create"' })
+      .optional()
+      .describe(
+        "Roles that the destination lacks: the copy is refused; what is theirs is the account's, and their grants and policies are left out; or they are made without a login. Default: `omit` with a platform, else `refuse`.",
+      ),
     jobs: count(0, 0, 64).describe("Tables at a time; 0: as many as the worker's machine has cores."),
     split_over: byteSize('2GiB').describe(
       'A larger table is read in ranges and written by several sessions, where it is more than its share of all.',

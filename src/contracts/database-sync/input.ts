@@ -17,6 +17,8 @@ export interface DatabaseSyncInput extends RunInput<'database-sync'> {
   readonly file?: string;
   /** Whose disk has the dump, or gets it. @default whoever takes the run */
   readonly host?: string;
+  /** Of the source: only these. @default those of the pipeline */
+  readonly schemas?: readonly string[];
   /** Of an export: tables as `schema.table`, or a table of `public`. @default all */
   readonly tables?: readonly string[];
   /** How an export writes rows. @default 'copy' */
@@ -40,6 +42,8 @@ export interface SyncEnds {
   readonly source?: string;
   readonly destination?: string;
   readonly file?: string;
+  /** Of the source: only these. @default those of the pipeline */
+  readonly schemas?: readonly string[];
 }
 
 /**
@@ -59,5 +63,6 @@ export const endsOf = (
     shape: destination === undefined ? 'export' : 'sync',
     ...(source === undefined ? {} : { source }),
     ...into,
+    ...(input.schemas === undefined ? {} : { schemas: input.schemas }),
   };
 };

@@ -1,10 +1,11 @@
 import type { PipelineBase } from '../pipeline-base.js';
+import type { SyncSelection } from './selection.js';
 
 /** How a generation goes live: its schemas are renamed, or its database is. */
 export type SyncPublish = 'schemas' | 'database';
 
 /** One pipeline of kind `database-sync`. Databases are named as their connections are. */
-export interface DatabaseSyncSettings extends PipelineBase<'database-sync'> {
+export interface DatabaseSyncSettings extends PipelineBase<'database-sync'>, SyncSelection {
   /** @default each run names it */
   readonly source?: string;
   /** @default each run names it; a run with a source alone is an export */

@@ -31,15 +31,20 @@ const REASONS: Readonly<Record<string, string>> = {
 /**
  * The completeness probe: every object of users that `objects` does not create, and everything that needs one of
  * them. An object of a kind that this program has never heard of is among them, because the list starts from the
- * catalogue.
+ * catalogue. Those of `leave` are among them.
  */
-export const findUnwritten = (catalog: Catalog, objects: readonly DdlObject[], version: number): Unwritten[] => {
+export const findUnwritten = (
+  catalog: Catalog,
+  objects: readonly DdlObject[],
+  version: number,
+  leave: ReadonlyMap<ObjectKey, string> = new Map(),
+): Unwritten[] => {
   const owner = new Map<ObjectKey, ObjectKey>();
   for (const { key, covers = [], parts = [] } of objects)
     for (const each of [key, ...covers, ...parts.map((part) => part.key)]) owner.set(each, key);
   for (const { oid } of catalog.largeObjects) owner.set(keyOf('pg_largeobject', oid), keyOf('pg_largeobject', oid));
   const names = new Map(catalog.identities.map((each) => [each.key, each]));
-  const missing = new Map<ObjectKey, string>();
+  const missing = new Map<ObjectKey, string>(leave);
   for (const { key, reason } of findMisfits(catalog, version)) missing.set(key, reason);
   for (const index of catalog.indexes)
     if (isLeftOut(index)) missing.set(keyOf('pg_class', index.oid), REASONS['index'] ?? '');

@@ -17,6 +17,8 @@ export interface WriteOptions {
   readonly version?: number;
   /** @default everything */
   readonly scope?: Scope;
+  /** Objects that are left out, and why; what needs one of them is left out with it. */
+  readonly leave?: ReadonlyMap<ObjectKey, string>;
 }
 
 /** What creates a catalogue's objects, each in its place. */
@@ -35,12 +37,12 @@ export interface DdlPlan {
 }
 
 /** Orders a catalogue's objects. Throws OBJECT_INVALID if objects need each other in a way that has no order. */
-export const planDdl = (catalog: Catalog, { version = catalog.version, scope }: WriteOptions = {}): DdlPlan => {
+export const planDdl = (catalog: Catalog, { version = catalog.version, scope, leave }: WriteOptions = {}): DdlPlan => {
   const fitted = fitToVersion(catalog, version);
   const every = writeObjects(fitted);
   const all = scope === undefined ? every : withinScope(every, catalog, scope);
   const isMeant = meantBy(catalog, every, all, scope);
-  const unwritten = findUnwritten(catalog, every, version).filter(isMeant);
+  const unwritten = findUnwritten(catalog, every, version, leave).filter(isMeant);
   const left = new Set(unwritten.map(({ key }) => key));
   const largeObjects = scope === undefined || scope.outside === 'all' ? catalog.largeObjects : [];
   const objects = all

@@ -11,6 +11,8 @@ export interface Scope {
    * of users, `needed` only what the objects of the schemas need, or what is about them.
    */
   readonly outside: 'all' | 'needed';
+  /** Names of extensions that are meant, whether something is known to need them or not. */
+  readonly extensions?: ReadonlySet<string>;
 }
 
 /** The objects that are meant. */
@@ -31,8 +33,9 @@ export const withinScope = (objects: readonly DdlObject[], catalog: Catalog, sco
         : pairs.some(([from, to]) => from === object && meant.has(to))),
   );
   for (const object of about) meant.add(object);
-  for (const { schema, oid } of catalog.extensions)
-    if (schemas.has(schema)) addIfThere(meant, owner.get(keyOf('pg_extension', oid)));
+  for (const { schema, name, oid } of catalog.extensions)
+    if (schemas.has(schema) || scope.extensions?.has(name) === true)
+      addIfThere(meant, owner.get(keyOf('pg_extension', oid)));
   for (let grown = true; grown; ) {
     const before = meant.size;
     for (const [from, to] of pairs) if (meant.has(from) && isFree(to)) meant.add(to);

@@ -8,6 +8,7 @@
  */
 import type { PostgresConnection, Row } from '../../connectors/postgres/open-connection.js';
 import { quoteName, quoteQualified, quoteText } from '../../connectors/postgres/quote-name.js';
+import { orReplace } from '../profiles/publish-additions.js';
 
 export interface InboundReferences {
   /** To be run after the renaming, in this order. */
@@ -134,12 +135,12 @@ const triggerAgain = (row: Row): string[] => {
   const name = quoteName(text(row, 'name'));
   const table = quoteQualified(text(row, 'schema'), text(row, 'table'));
   const state = TRIGGER_STATES[text(row, 'enabled')];
-  return [
-    `drop trigger ${name} on ${table}`,
-    text(row, 'definition'),
-    ...(state === undefined ? [] : [`${alterTable(row)} ${state} trigger ${name}`]),
-    ...commentOf(row, `trigger ${name}`),
-  ];
+  const enabling = state === undefined ? [] : [`${alterTable(row)} ${state} trigger ${name}`];
+  const definition = text(row, 'definition');
+  // Whoever may make a trigger on another's table may replace it, but not drop it; its comment stays.
+  const replaced = orReplace(definition);
+  if (replaced !== definition) return [replaced, ...enabling];
+  return [`drop trigger ${name} on ${table}`, definition, ...enabling, ...commentOf(row, `trigger ${name}`)];
 };
 
 const TRIGGER_STATES: Readonly<Record<string, string>> = { D: 'disable', R: 'enable replica', A: 'enable always' };

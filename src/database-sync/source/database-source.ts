@@ -1,5 +1,6 @@
 import type { PostgresConnection } from '../../connectors/postgres/open-connection.js';
 import type { PostgresSettings } from '../../contracts/connections/postgres.js';
+import type { SyncSelection } from '../../contracts/database-sync/selection.js';
 import type { LargeObjects, SyncSource } from './sync-source.js';
 import { readServerFacts } from '../../connectors/postgres/server-facts.js';
 import { withConnection } from '../../connectors/postgres/open-connection.js';
@@ -11,9 +12,11 @@ import { planCopies } from '../copy/plan-copies.js';
 import type { TableCopy } from '../copy/plan-copies.js';
 import { readPages, readSizes } from '../copy/read-sizes.js';
 import { shareSnapshot } from '../copy/shared-snapshot.js';
-import { planDdl } from '../ddl/plan-ddl.js';
 import { writePlanned } from '../ddl/write-ddl.js';
 import { isGenerationSchema } from '../generation-names.js';
+import { missingRolesOf, planSource } from '../profiles/plan-source.js';
+import { includesSchema, isPlatformSchema, isSupabase, leavesPlatform } from '../profiles/supabase.js';
+import type { TargetFacts } from '../profiles/target-facts.js';
 import { fillLargeObjects } from '../sql-file/write/large-objects.js';
 import { checkReadable, listed } from './check-readable.js';
 import type { ReadingSessions } from './reading-sessions.js';
@@ -21,13 +24,13 @@ import { readingSessions } from './reading-sessions.js';
 import { sourceRoles } from './source-roles.js';
 import { tableRows } from './table-rows.js';
 
-export interface DatabaseSourceOptions {
+export interface DatabaseSourceOptions extends SyncSelection {
   readonly applicationName: string;
   readonly signal?: AbortSignal;
   /** Of the server that the definitions are for. */
   readonly targetVersion: number;
-  /** @default every schema but this program's own, and what stands in no schema */
-  readonly schemas?: readonly string[];
+  /** What the definitions are fitted to. */
+  readonly target?: TargetFacts;
 }
 
 /**
@@ -37,23 +40,18 @@ export interface DatabaseSourceOptions {
  */
 export const openDatabaseSource = async (
   settings: PostgresSettings,
-  { targetVersion, schemas: asked, applicationName, signal }: DatabaseSourceOptions,
+  { targetVersion, target, applicationName, signal, ...selection }: DatabaseSourceOptions,
 ): Promise<SyncSource> => {
   const session = { applicationName, ...(signal === undefined ? {} : { signal }) };
   const facts = await withConnection(settings, session, async (connection) => {
-    const known = await userSchemas(connection);
-    const schemas = known.filter((name) => asked?.includes(name) ?? true);
-    const missing = asked?.filter((name) => !known.includes(name)) ?? [];
-    if (missing.length > 0)
-      throw new StevedoreError(
-        'SOURCE_UNSUITABLE',
-        `Cannot copy the schemas ${listed(missing)}: the source has none of that name, or it is of this program`,
-      );
-    await checkReadable(connection, schemas);
+    const chosen = await chooseSchemas(connection, selection, target?.isSupabase);
+    await checkReadable(connection, chosen.schemas);
     const { encoding } = await readServerFacts(connection);
     const sizes = await readSizes(connection);
     const pages = await readPages(connection);
-    return { schemas, encoding, sizes, pages, takenAt: new Date().toISOString() };
+    // Another server's database may have the roles of a project beside it, and yet give them nothing.
+    const knownRoles = (await isSupabase(connection)) ? await rolesOf(connection) : undefined;
+    return { ...chosen, encoding, sizes, pages, knownRoles, takenAt: new Date().toISOString() };
   });
   const { schemas } = facts;
   const snapshot = await shareSnapshot(settings, session);
@@ -63,10 +61,12 @@ export const openDatabaseSource = async (
     await snapshot.close();
   };
   try {
-    const catalog = await sessions.use(readPrepared, signal);
-    const scope = { schemas, outside: asked === undefined ? 'all' : 'needed' } as const;
+    const { catalog, scope, plan, warnings, additions } = planSource(await sessions.use(readPrepared, signal), {
+      ...{ selection, schemas, leavesPlatform: facts.leavesPlatform, version: targetVersion },
+      ...(target === undefined ? {} : { target }),
+    });
     const options = { version: targetVersion, scope };
-    const plan = planDdl(catalog, options);
+    const roles = sourceRoles(catalog, plan, scope);
     const relations = catalog.relations.filter(({ oid }) => plan.written.has(`pg_class:${oid}`));
     const copies = planCopies({ ...catalog, relations }, facts.sizes);
     const sequences = catalog.sequences.filter(
@@ -81,8 +81,12 @@ export const openDatabaseSource = async (
       schemas,
       ddl: writePlanned(catalog, plan, options),
       catalog,
+      missingRoles: missingRolesOf(selection, facts.leavesPlatform),
+      warnings,
+      additions,
+      knownRoles: facts.knownRoles ?? [...roles.owners, ...roles.others],
       encoding: facts.encoding,
-      roles: sourceRoles(catalog, plan, scope),
+      roles,
       tables: copies.map((copy) => tableRows(copy, { sessions, signal, pages: pagesOf(copy) })),
       ...(plan.largeObjects.length === 0
         ? {}
@@ -102,6 +106,15 @@ export const openDatabaseSource = async (
   }
 };
 
+const rolesOf = async (connection: PostgresConnection): Promise<readonly string[]> => {
+  const rows = await connection.query(
+    'select rolname::text as name from pg_catalog.pg_roles',
+    [],
+    'Cannot read the roles',
+  );
+  return rows.map(({ name }) => String(name));
+};
+
 const readLargeObjects = (
   sessions: ReadingSessions,
   oids: readonly number[],
@@ -114,6 +127,29 @@ const readLargeObjects = (
     }, signal),
   digests: () => sessions.use(digestLargeObjects, signal),
 });
+
+/**
+ * The schemas of a database that are copied, and whether its platform's own is left alone. `atTarget` says that the
+ * other end is a project of Supabase. Throws SOURCE_UNSUITABLE for one that does not exist.
+ */
+export const chooseSchemas = async (
+  connection: PostgresConnection,
+  { schemas: asked, profile = 'plain', include = [] }: SyncSelection,
+  atTarget = false,
+): Promise<{ readonly schemas: readonly string[]; readonly leavesPlatform: boolean }> => {
+  const known = await userSchemas(connection);
+  const missing = asked?.filter((name) => !known.includes(name)) ?? [];
+  if (missing.length > 0)
+    throw new StevedoreError(
+      'SOURCE_UNSUITABLE',
+      `Cannot copy the schemas ${listed(missing)}: the source has none of that name, or it is of this program`,
+    );
+  const leaves = leavesPlatform(profile, profile === 'auto' && (atTarget || (await isSupabase(connection))));
+  const isChosen = (name: string): boolean =>
+    asked?.includes(name) === true ||
+    (leaves && isPlatformSchema(name) ? includesSchema(include, name) : asked === undefined);
+  return { schemas: known.filter(isChosen), leavesPlatform: leaves };
+};
 
 /** The schemas of users, without those of extensions and of this program. */
 export const userSchemas = async (connection: PostgresConnection): Promise<readonly string[]> => {

@@ -1,6 +1,8 @@
 import type { RowSums } from '../../connectors/postgres/copy-frames.js';
 import type { PostgresConnection, RelayTarget } from '../../connectors/postgres/open-connection.js';
+import type { MissingRoles } from '../../contracts/database-sync/selection.js';
 import type { Catalog } from '../catalog/read-families.js';
+import type { PublishAddition } from '../profiles/publish-additions.js';
 import type { Ddl } from '../ddl/write-ddl.js';
 
 /** Where a generation comes from: a database under one snapshot, or a dump file. */
@@ -14,8 +16,16 @@ export interface SyncSource {
   readonly schemas: readonly string[];
   /** Under true names, for the version of the target; only of `schemas`, and what they need outside of schemas. */
   readonly ddl: Ddl;
-  /** The whole catalogue of a database; a file has none. */
+  /** The whole catalogue of a database, fitted to the target; a file has none. */
   readonly catalog?: Catalog;
+  /** What becomes of roles that the target lacks. @default 'refuse' */
+  readonly missingRoles?: MissingRoles;
+  /** What the copy has otherwise than the source; each a sentence. @default none */
+  readonly warnings?: readonly string[];
+  /** What is said at the platform's own objects when the copy goes live. @default nothing */
+  readonly additions?: readonly PublishAddition[];
+  /** Roles of a project of Supabase; of another source those that its statements name. @default not known */
+  readonly knownRoles?: readonly string[];
   /** Of the database, as `UTF8`; absent where it is not known. */
   readonly encoding?: string;
   /** Roles that the statements name, if they are known before. */

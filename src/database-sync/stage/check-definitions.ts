@@ -87,6 +87,8 @@ const OF_LIVE: ReadonlySet<string> = new Set(['publication', 'event trigger', 'c
 export const differencesOutside = (wanted: Catalog, made: Catalog): string[] =>
   compareCatalogs(wanted, made, { outside: true })
     .differences.filter(({ type, state }) => state !== 'only in the second' && !OF_LIVE.has(type))
+    // Whoever made an extension owns it, and nobody can give it to another.
+    .filter(({ type, aspects }) => type !== 'extension' || aspects.some(({ what }) => what !== 'owner'))
     .map(({ type, identity, state, aspects }) =>
       state === 'different'
         ? `The target keeps its own ${aspects.map(({ what }) => what).join(' and ')} of the ${type} ${identity}`

@@ -51,26 +51,28 @@ const encodingProblems = (source: string | undefined, target: string): string[] 
 
 const roleProblems = async (
   connection: PostgresConnection,
-  { roles }: SyncSource,
+  { roles, missingRoles }: SyncSource,
   account: string,
 ): Promise<string[]> => {
   if (roles === undefined) return [];
   const all = [...new Set([...roles.owners, ...roles.others])];
   const member = connection.serverVersion >= 160_000 ? 'SET' : 'MEMBER';
   const rows = await connection.query(
-    `select r.rolname::text as name, pg_has_role(current_user, r.oid, '${member}') as settable
-       from pg_catalog.pg_roles r where r.rolname = any ($1::text[])`,
+    `select r.rolname::text as name, pg_has_role(current_user, r.oid, '${member}') as settable,
+        (select o.rolsuper or o.rolcreaterole from pg_catalog.pg_roles o where o.rolname = current_user) as creates
+       from pg_catalog.pg_roles r where r.rolname = any ($1::text[]) or r.rolname = current_user`,
     [all],
     'Cannot read the roles',
   );
   const settable = new Map(rows.map(({ name, settable: can }) => [String(name), can === true]));
   const missing = all.filter((name) => !settable.has(name));
   const foreign = roles.owners.filter((name) => settable.get(name) === false);
+  const areMade = missingRoles === 'create' && rows.some(({ creates }) => creates === true);
   return [
-    ...(missing.length === 0
+    ...(missing.length === 0 || areMade
       ? []
       : [
-          `its server has no role ${listed(missing)}, which the source's objects name; create it there (CREATE ROLE … NOLOGIN)`,
+          `its server has no role ${listed(missing)}, which the source's objects name; create it there (CREATE ROLE … NOLOGIN)${missingRoles === 'create' ? ': the account may not' : ''}`,
         ]),
     ...(foreign.length === 0
       ? []

@@ -13,6 +13,7 @@
  */
 import type { PostgresConnection } from '../../connectors/postgres/open-connection.js';
 import type { Catalog } from '../catalog/read-families.js';
+import type { PublishAddition } from '../profiles/publish-additions.js';
 import type { SyncSource } from '../source/sync-source.js';
 import type { Epoch, Fence } from '../fence/epoch.js';
 import type { Staging, TrueNames } from './staging.js';
@@ -28,7 +29,7 @@ import { planExtensions } from './plan-extensions.js';
 import { stagedSchemas } from './staged-schemas.js';
 import { readStaging } from './read-staging.js';
 import { revokeDefaults } from './revoke-defaults.js';
-import { runAdding } from './run-adding.js';
+import { runAdding, tryAdditions } from './run-adding.js';
 import { existing, giveNamesBack, takeTrueNames } from './true-names.js';
 
 export interface StageOptions {
@@ -38,6 +39,8 @@ export interface StageOptions {
   readonly check?: (made: Catalog) => void;
   /** Of the epoch without which nothing is dropped. @default nobody is asked */
   readonly fence?: Fence;
+  /** What is said beside the generation when it goes live, where the account may. @default nothing */
+  readonly additions?: readonly PublishAddition[];
 }
 
 /**
@@ -47,7 +50,7 @@ export interface StageOptions {
 export const createStaging = async (
   connection: PostgresConnection,
   source: SyncSource,
-  { ownDatabase = false, check = () => undefined, fence }: StageOptions = {},
+  { ownDatabase = false, check = () => undefined, additions = [], fence }: StageOptions = {},
 ): Promise<Staging> => {
   const schemas = stagedSchemas(source, ownDatabase);
   const extensions = await planExtensions(connection, source.ddl.pre, schemas);
@@ -64,6 +67,7 @@ export const createStaging = async (
     ownDatabase,
     check,
     ...(epoch === undefined ? {} : { epoch }),
+    additions,
     warnings,
     before,
     homes: extensions.schemas,
@@ -158,7 +162,7 @@ class Stage {
 
   /** Returns the names of what was left as it is. */
   async #run(statements: readonly string[]): Promise<ReadonlySet<string>> {
-    if (!this.#options.ownDatabase) return runAdding(this.#connection, statements, this.#options.warnings);
+    if (!this.#options.ownDatabase) return runAdding(this.#connection, statements, this.#options);
     await runStatements(this.#connection, statements);
     return new Set();
   }
@@ -179,15 +183,22 @@ class Stage {
     this.#options.check(made);
     await this.#connection.execute('savepoint last');
     const left = await this.#run(this.#last);
+    const additions = await this.#possible();
     await this.#connection.execute('rollback to last');
     await giveNamesBack(this.#connection, this.#names);
     const reference = this.#filled(await readUnlocked(this.#connection));
     return {
       ...readStaging(reference, made, this.#names.schemas, before),
       names: this.#names,
-      atPublish: notThere(this.#last, new Set([...before, ...left])),
+      atPublish: [...notThere(this.#last, new Set([...before, ...left])), ...additions],
       warnings,
     };
+  }
+
+  /** What may be said beside the generation when it goes live; of the rest it is told why not. */
+  async #possible(): Promise<string[]> {
+    const { ownDatabase, additions, warnings } = this.#options;
+    return ownDatabase ? [] : tryAdditions(this.#connection, additions, warnings);
   }
 
   /** With the materialised views filled that will be: without rows a query may fail that has nothing wrong with it. */

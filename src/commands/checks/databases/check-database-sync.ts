@@ -1,6 +1,8 @@
 import { connectionsOf } from '../../../contracts/connections/connection.js';
 import type { ConnectionOf } from '../../../contracts/connections/connection.js';
 import { refusalOf } from '../../../contracts/database-sync/destination.js';
+import type { SyncSelection } from '../../../contracts/database-sync/selection.js';
+import { selectionOf } from '../../../contracts/database-sync/selection.js';
 import type { DatabaseSyncSettings } from '../../../contracts/database-sync/settings.js';
 import { pipelinesOf } from '../../../contracts/kinds.js';
 import type { Settings } from '../../../contracts/settings.js';
@@ -9,6 +11,8 @@ import { checkCopy } from '../../../database-sync/check-copy.js';
 import { reservedSchemas } from '../../../database-sync/check-store.js';
 import { checkEnds } from '../../../database-sync/check-ends.js';
 import { checkDatabaseRights } from '../../../database-sync/publish/database-rights.js';
+import type { TargetFacts } from '../../../database-sync/profiles/target-facts.js';
+import { readTargetFacts } from '../../../database-sync/profiles/target-facts.js';
 import { openDatabaseSource } from '../../../database-sync/source/database-source.js';
 import type { SyncSource } from '../../../database-sync/source/sync-source.js';
 import type { Check, CheckResult } from '../check-result.js';
@@ -53,9 +57,11 @@ interface Found {
 /** What it found, and then what a person should know. */
 const checkPipeline = async (
   settings: Settings,
-  { publish, allowMissing, name }: DatabaseSyncSettings,
+  pipeline: DatabaseSyncSettings,
   { source, destination }: Found,
 ): Promise<[string, ...string[]]> => {
+  const { publish, allowMissing, name } = pipeline;
+  const selection = selectionOf(pipeline);
   const signal = AbortSignal.timeout(LIMIT_MS);
   const session = { applicationName: 'stevedore check', signal };
   const refusal = destination === undefined ? undefined : refusalOf(destination, settings.sync);
@@ -68,20 +74,28 @@ const checkPipeline = async (
   const ownDatabase = publish === 'database';
   const rules = { ...rulesOf(settings), ...(ownDatabase ? { store: settings.store } : {}) };
   const warnings = await checkEnds(ends, rules, signal);
-  const version =
+  const facts =
     destination &&
     (await withConnection(destination, session, async (connection) => {
       if (ownDatabase) await checkDatabaseRights(connection);
-      return connection.serverVersion;
+      return readTargetFacts(connection);
     }));
   if (source === undefined) return [`"${destination?.name ?? ''}" may be written`, ...warnings];
-  if (destination === undefined) return [`"${source.name}" can be exported: ${await look(source, session, sizeOf)}`];
+  if (destination === undefined)
+    return [`"${source.name}" can be exported: ${await look(source, { ...session, selection }, sizeOf)}`];
   const reserved = ownDatabase ? [] : await reservedSchemas(destination, settings.store, signal);
   const lacks: string[] = [];
-  const size = await look(source, { ...session, ...(version === undefined ? {} : { version }) }, async (opened) => {
-    lacks.push(...(await checkCopy(opened, destination, { ...session, ownDatabase, allowMissing, reserved })));
-    return sizeOf(opened);
-  });
+  const size = await look(
+    source,
+    { ...session, selection, ...(facts === undefined ? {} : { facts }) },
+    async (opened) => {
+      lacks.push(
+        ...(opened.warnings ?? []),
+        ...(await checkCopy(opened, destination, { ...session, ownDatabase, allowMissing, reserved })),
+      );
+      return sizeOf(opened);
+    },
+  );
   return [`"${source.name}" can be copied into "${destination.name}": ${size}`, ...warnings, ...lacks];
 };
 
@@ -92,18 +106,30 @@ const rulesOf = (settings: Settings) => ({
   protected: connectionsOf(settings, 'postgres').filter(({ name }) => settings.sync.protected.includes(name)),
 });
 
+interface Look {
+  readonly applicationName: string;
+  readonly signal: AbortSignal;
+  /** @default every schema */
+  readonly selection?: SyncSelection;
+  /** Of the destination, if there is one. */
+  readonly facts?: TargetFacts;
+}
+
 /** Opens a database as a run reads it. */
 const look = async (
   database: Database,
-  {
-    version,
-    ...session
-  }: { readonly applicationName: string; readonly signal: AbortSignal; readonly version?: number },
+  { facts, selection = {}, ...session }: Look,
   see: (source: SyncSource) => Promise<string> | string,
 ): Promise<string> => {
   const targetVersion =
-    version ?? (await withConnection(database, session, (connection) => Promise.resolve(connection.serverVersion)));
-  const source = await openDatabaseSource(database, { ...session, targetVersion });
+    facts?.version ??
+    (await withConnection(database, session, (connection) => Promise.resolve(connection.serverVersion)));
+  const source = await openDatabaseSource(database, {
+    ...session,
+    ...selection,
+    targetVersion,
+    ...(facts === undefined ? {} : { target: facts }),
+  });
   try {
     return await see(source);
   } finally {

@@ -14,6 +14,10 @@ export interface IdentityRow {
   readonly owner: string | null;
 }
 
+/** Of a table, or a view, that an extension made: its rules, keys and triggers come with it and are members of nothing. */
+const ofExtension = (relation: string): string =>
+  `exists (select from pg_depend m where m.classid = 'pg_class'::regclass and m.objid = ${relation} and m.deptype = 'e')`;
+
 /** Each catalogue with objects of users: the column of the owner, and what in it is no object of its own. */
 const CATALOGUES: readonly { readonly name: string; readonly owner?: string; readonly where?: string }[] = [
   { name: 'pg_namespace', owner: 'nspowner', where: `x.nspname !~ '^pg_'` },
@@ -21,7 +25,8 @@ const CATALOGUES: readonly { readonly name: string; readonly owner?: string; rea
   {
     name: 'pg_class',
     owner: 'relowner',
-    where: `x.relkind <> 't' and x.relnamespace not in (select oid from pg_namespace where nspname ~ '^pg_')`,
+    where: `x.relkind <> 't' and x.relnamespace not in (select oid from pg_namespace where nspname ~ '^pg_')
+      and not exists (select from pg_index i where i.indexrelid = x.oid and ${ofExtension('i.indrelid')})`,
   },
   // Array types, and the row types of tables, come with what they are of.
   {
@@ -50,10 +55,13 @@ const CATALOGUES: readonly { readonly name: string; readonly owner?: string; rea
   { name: 'pg_event_trigger', owner: 'evtowner' },
   { name: 'pg_publication', owner: 'pubowner' },
   { name: 'pg_statistic_ext', owner: 'stxowner' },
-  { name: 'pg_rewrite' },
-  { name: 'pg_trigger', where: 'not x.tgisinternal and x.tgparentid = 0' },
-  { name: 'pg_policy' },
-  { name: 'pg_constraint', where: `x.contype not in ('t', 'n') and (x.conrelid <> 0 or x.contypid <> 0)` },
+  { name: 'pg_rewrite', where: `not ${ofExtension('x.ev_class')}` },
+  { name: 'pg_trigger', where: `not x.tgisinternal and x.tgparentid = 0 and not ${ofExtension('x.tgrelid')}` },
+  { name: 'pg_policy', where: `not ${ofExtension('x.polrelid')}` },
+  {
+    name: 'pg_constraint',
+    where: `x.contype not in ('t', 'n') and (x.conrelid <> 0 or x.contypid <> 0) and not ${ofExtension('x.conrelid')}`,
+  },
 ];
 
 /** Leaves out what comes with another object without being named: constructors of ranges, casts of multiranges. */

@@ -7,12 +7,26 @@ import { isStevedoreError, StevedoreError } from '../../../contracts/errors.js';
 import { sameSums } from '../../../connectors/postgres/row-sums.js';
 import { loadParser } from '../../../formats/postgres-dump/parse-statement.js';
 import { StatementScanner } from '../../../formats/postgres-dump/statement-scanner.js';
+import type { MissingRoles, SyncProfile } from '../../../contracts/database-sync/selection.js';
+import { fitStatements } from '../../profiles/fit-statements.js';
+import { missingRolesOf } from '../../profiles/plan-source.js';
+import { leavesPlatform } from '../../profiles/supabase.js';
+import type { TargetFacts } from '../../profiles/target-facts.js';
 import { largeObjectsOf } from './blob-statements.js';
 import { DumpContents } from './dump-contents.js';
 import { checkColumns } from './declared-tables.js';
 import { damaged, openDumpFile } from './dump-file.js';
 import { insertedText, inUtc, passRows } from './file-rows.js';
 import { copiedText } from './indexed-rows.js';
+
+export interface FileSourceOptions extends DumpFileOptions {
+  /** What the statements are fitted to. @default nothing is fitted */
+  readonly target?: TargetFacts;
+  /** @default 'omit' where the target is a project of Supabase and the profile does not say `plain`, else 'refuse' */
+  readonly missingRoles?: MissingRoles;
+  /** @default 'plain' */
+  readonly profile?: SyncProfile;
+}
 
 /**
  * Opens a dump as the source of a sync: one of this program, or a plain one of pg_dump 14 to 18, perhaps compressed by
@@ -27,7 +41,7 @@ import { copiedText } from './indexed-rows.js';
  * Throws DUMP_STATEMENT_REFUSED, DUMP_SYNTAX, DUMP_TRUNCATED, ARCHIVE_CORRUPT, FILE_MISSING, FILE_EMPTY, DISK_FULL,
  * DISK_TOO_SMALL.
  */
-export const openFileSource = async (path: string, options: DumpFileOptions = {}): Promise<SyncSource> => {
+export const openFileSource = async (path: string, options: FileSourceOptions = {}): Promise<SyncSource> => {
   await loadParser();
   const file = await openDumpFile(path, options);
   try {
@@ -38,14 +52,15 @@ export const openFileSource = async (path: string, options: DumpFileOptions = {}
         ? await readPlain(file, contents, options)
         : await readIndexed(file, file.index, contents, options);
     contents.finish();
+    const fitted = fit(contents, options);
     return {
       kind: 'file',
       version: file.index?.version ?? versionIn(file.head),
       takenAt: file.index?.takenAt ?? file.changedAt.toISOString(),
       schemas: contents.schemas,
-      ddl: contents.ddl,
+      ...fitted,
       encoding: file.index?.encoding ?? 'UTF8',
-      roles: contents.roles,
+      knownRoles: [...contents.roles.owners, ...contents.roles.others],
       ...(contents.largeObjects.length === 0
         ? {}
         : { largeObjects: largeObjectsOf(file, contents.largeObjects, contents.largeObjectRanges) }),
@@ -57,6 +72,16 @@ export const openFileSource = async (path: string, options: DumpFileOptions = {}
     await file.close();
     throw error;
   }
+};
+
+const fit = (
+  { ddl, roles }: DumpContents,
+  { target, profile = 'plain', ...selection }: FileSourceOptions,
+): Pick<SyncSource, 'ddl' | 'roles' | 'warnings' | 'missingRoles'> => {
+  const missingRoles = missingRolesOf(selection, leavesPlatform(profile, target?.isSupabase === true));
+  return missingRoles === 'omit' && target !== undefined
+    ? { ...fitStatements(ddl, roles, target), missingRoles }
+    : { ddl, roles, missingRoles };
 };
 
 /** What goes live takes the place of whole schemas. */

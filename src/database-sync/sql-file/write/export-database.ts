@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { KeptFiles, WrittenFile } from '../../../connectors/disk/kept-files.js';
 import type { PostgresConnection } from '../../../connectors/postgres/open-connection.js';
 import type { PostgresSettings } from '../../../contracts/connections/postgres.js';
+import type { SyncSelection } from '../../../contracts/database-sync/selection.js';
 import type { BuildEvent } from '../../built-generation.js';
 import type { Catalog } from '../../catalog/read-families.js';
 import type { TableCopy } from '../../copy/plan-copies.js';
@@ -18,10 +19,10 @@ import { planCopies } from '../../copy/plan-copies.js';
 import { readSequenceValues } from '../../copy/copy-sequences.js';
 import { readSizes } from '../../copy/read-sizes.js';
 import { shareSnapshot } from '../../copy/shared-snapshot.js';
-import { planDdl } from '../../ddl/plan-ddl.js';
+import { planSource } from '../../profiles/plan-source.js';
 import { writePlanned } from '../../ddl/write-ddl.js';
 import { checkReadable } from '../../source/check-readable.js';
-import { userSchemas } from '../../source/database-source.js';
+import { chooseSchemas } from '../../source/database-source.js';
 import { checkUnwritten } from '../../stage/check-definitions.js';
 import { DumpBytes } from './dump-bytes.js';
 import { interleave } from './interleave.js';
@@ -30,7 +31,7 @@ import { preamble } from './preamble.js';
 import { selectTables } from './select-tables.js';
 import { tableParts } from './table-parts.js';
 
-export interface ExportOptions {
+export interface ExportOptions extends SyncSelection {
   /** What the dump is named by. @default the database's own name */
   readonly called?: string;
   readonly applicationName: string;
@@ -78,18 +79,24 @@ export const exportDatabase = async (
   const signal = options.signal === undefined ? ending.signal : AbortSignal.any([options.signal, ending.signal]);
   const session = { applicationName, signal };
   onProgress?.({ type: 'step', step: 'snapshot' });
-  const { schemas, sizes, facts } = await withConnection(settings, session, async (connection) => {
-    const known = await userSchemas(connection);
-    await checkReadable(connection, known);
-    return { schemas: known, sizes: await readSizes(connection), facts: await readServerFacts(connection) };
+  const { chosen, sizes, facts } = await withConnection(settings, session, async (connection) => {
+    const found = await chooseSchemas(connection, options);
+    await checkReadable(connection, found.schemas);
+    return { chosen: found, sizes: await readSizes(connection), facts: await readServerFacts(connection) };
   });
   const snapshot = await shareSnapshot(settings, session);
   try {
     const takenAt = new Date();
     const reader = await snapshot.open();
-    const catalog = await readPrepared(reader).finally(() => reader.close());
-    const scope = { schemas, outside: tables === undefined ? 'all' : 'needed' } as const;
-    const whole = planDdl(catalog, { scope });
+    const {
+      catalog,
+      scope,
+      plan: whole,
+    } = planSource(await readPrepared(reader).finally(() => reader.close()), {
+      ...{ selection: options, ...chosen },
+      ...(tables === undefined ? {} : { outside: 'needed' }),
+    });
+    const { schemas } = scope;
     const plan = tables === undefined ? whole : selectTables(whole, tables);
     const ddl = writePlanned(catalog, plan, { scope });
     const warnings = checkUnwritten(ddl.unwritten, options.allowMissing ?? []);
