@@ -69,6 +69,12 @@ import { rejectRoutes } from './table-import/reject-routes.js';
 import { replayRoutes } from './table-import/replay-routes.js';
 import { syncRoutes } from './table-import/source-sync/routes.js';
 
+/** Those that a full disk stops. */
+const foldersOf = ({ worker, sync }: ApiDeps['settings']): Record<string, string> => ({
+  ...(worker === undefined ? {} : { work: worker.workFolder }),
+  ...(sync === undefined ? {} : { dumps: sync.dumpDirectory }),
+});
+
 /** The whole API; it needs no socket: `app.request()` answers. */
 export const createApp = (deps: ApiDeps): Hono => {
   const reader = createRunReader(deps);
@@ -82,7 +88,12 @@ export const createApp = (deps: ApiDeps): Hono => {
   const sessions = createSessions(deps.store, find, configured);
   const watchers = limitWatchers();
   const version = deps.version ?? 'unreleased';
-  const metrics = createMetrics({ version, concurrentRequests: requests.current, watchers });
+  const metrics = createMetrics({
+    version,
+    concurrentRequests: requests.current,
+    watchers,
+    folders: foldersOf(deps.settings),
+  });
   const audit = createAudit(deps.store, deps.logger);
   const recorder = createRequestRecorder(deps);
   deps.closing?.addEventListener('abort', () => void recorder.flush(), { once: true });

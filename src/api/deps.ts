@@ -21,7 +21,7 @@ import type { SyncDeps } from './table-import/source-sync/sync-deps.js';
 export interface ApiDeps {
   readonly runs: RunClient;
   readonly store: ApiStore;
-  readonly settings: Pick<Settings, 'api' | 'pipelines'> & Partial<Pick<Settings, 'hooks' | 'sync'>>;
+  readonly settings: Pick<Settings, 'api' | 'pipelines'> & Partial<Pick<Settings, 'hooks' | 'sync' | 'worker'>>;
   readonly logger: Logger;
   /** What is live on the target and what a rollback can bring back; throws `MYSQL_…` codes within seconds. */
   readonly readGenerations: (pipeline: DumpImportSettings | DatabaseSyncSettings) => Promise<StandingGenerations>;

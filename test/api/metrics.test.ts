@@ -29,7 +29,10 @@ describe.each(STORE_SERVERS)('the metrics of the API, with its store on %s', (_s
       createApp({
         runs: createRunClient(of),
         store,
-        settings: testSettings([testPipeline(), testPipeline({ name: 'off', enabled: false })], key),
+        settings: testSettings(
+          [testPipeline(), testPipeline({ name: 'off', enabled: false, alertAfterMs: 3_600_000 })],
+          key,
+        ),
         logger: silentLogger,
         version: '1.2.3',
         readGenerations: nothingStands,
@@ -70,6 +73,14 @@ describe.each(STORE_SERVERS)('the metrics of the API, with its store on %s', (_s
     await ended('m-4', '2026-01-04', { status: 'skipped' });
     await ended('m-5', '2026-01-05', { reason: 'rollback', action: 'rollback' });
     await ended('m-6', '2026-01-06', { pipeline: 'gone' });
+    const line = (step: string, time: string) => ({
+      timestamp: `2026-01-05T${time}.000Z`,
+      level: 'INFO' as const,
+      step,
+      message: step,
+    });
+    const lines = [line('publish', '02:00:10'), line('cleanup', '02:00:40'), line('publish', '02:00:25')];
+    await stored.store.logs.append('m-5', 1, lines as never);
     await stored.store.generations.add({
       pipeline: 'import',
       generation: 7,
@@ -110,6 +121,9 @@ describe.each(STORE_SERVERS)('the metrics of the API, with its store on %s', (_s
         Date.parse('2026-01-03T02:10:00Z') / 1_000,
       ],
       ['stevedore_last_run_duration_seconds{pipeline="import"}', 600],
+      ['stevedore_last_run_step_seconds{pipeline="import",step="publish"}', 15],
+      ['stevedore_last_run_step_seconds{pipeline="import",step="cleanup"}', 0],
+      ['stevedore_alert_after_seconds{pipeline="off"}', 3_600],
       ['stevedore_published_rows{pipeline="import"}', 4_000_000_000],
       ['stevedore_published_generation{pipeline="import"}', 7],
       ['stevedore_pipeline_enabled{pipeline="off",kind="dump-import"}', 0],
@@ -156,6 +170,9 @@ describe.each(STORE_SERVERS)('the metrics of the API, with its store on %s', (_s
     const open = 'stevedore_runs_open{pipeline="import",kind="dump-import"}';
     const failed = 'stevedore_alerts{pipeline="import",alert="failed"}';
     expect((await scrape()).get(open)).toBe(1);
+    // No worker takes it.
+    await expect.poll(async () => (await scrape()).get('stevedore_queue_tasks'), { timeout: 20_000 }).toBe(1);
+    expect((await scrape()).get('stevedore_queue_age_seconds')).toBeGreaterThan(0);
     await client.workflow.getHandle('dump-import/import', runId).terminate('by hand');
     await expect.poll(async () => (await scrape()).get(open), { timeout: 10_000 }).toBe(0);
     const samples = await scrape();

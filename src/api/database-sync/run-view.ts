@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi';
 import type { DatabaseSyncInput } from '../../contracts/database-sync/input.js';
 import type { DatabaseSyncDetail } from '../../contracts/database-sync/snapshot.js';
 import type { ActivityProgress } from '../../contracts/runs/activity-progress.js';
+import { rowsByTable } from '../metrics/run-figures.js';
 import type { RunKindView } from '../runs/run-kind-view.js';
 
 /** Between 5 and 88 per cent the rows pass; the publish stands at 90. */
@@ -45,6 +46,14 @@ export const databaseSyncView: RunKindView<'database-sync'> = {
     const [now] = running.filter(isCopy);
     if (now === undefined || now.total === 0) return { step, progress };
     return { step, progress: Math.max(progress, FROM + Math.floor(((TO - FROM) * now.done) / now.total)) };
+  },
+  figures: ({ detail }) => {
+    const { progress, dump } = (detail as DatabaseSyncDetail | undefined) ?? {};
+    if (progress === undefined) return dump === undefined ? undefined : { bytes: dump.bytes, tables: [] };
+    return {
+      bytes: progress.bytes,
+      tables: rowsByTable(progress.tables.map(({ table, rows = 0 }) => ({ table, rows }))),
+    };
   },
   json: ({ detail }, { running }) => {
     const known = (detail as DatabaseSyncDetail | undefined) ?? {};

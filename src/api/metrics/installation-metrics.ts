@@ -2,6 +2,7 @@ import { Counter, Gauge } from 'prom-client';
 import type { Registry } from 'prom-client';
 import type { RunTally } from '../../store/store.js';
 import type { PipelineAlert } from '../pipelines/pipeline-alerts.js';
+import { viewOfKind } from '../runs/run-kinds.js';
 import type { RunView } from '../runs/join-run.js';
 import type { InstallationState, PipelineState } from './read-installation-state.js';
 
@@ -45,8 +46,32 @@ export const installationMetrics = (registry: Registry): ((state: InstallationSt
   const tables = gauge('published_tables', 'Tables of that generation', ['pipeline']);
   const rows = gauge('published_rows', 'Proved rows of that generation', ['pipeline']);
   const bytes = gauge('published_archive_bytes', 'Size of the archives of that generation', ['pipeline']);
+  const lastRows = gauge('last_run_rows', 'Rows by table of the newest run, where it has ended', ['pipeline', 'table']);
+  const lastBytes = gauge('last_run_bytes', 'Bytes that the newest run has moved, where it has ended', ['pipeline']);
+  const lastRecords = gauge('last_run_records', 'What became of the records of the newest run, where it has ended', [
+    'pipeline',
+    'outcome',
+  ]);
+  const stepSeconds = gauge(
+    'last_run_step_seconds',
+    "From a step's first line in the log of the newest run to its last, where the run has ended",
+    ['pipeline', 'step'],
+  );
+  const waitsUntil = gauge('run_wait_until_timestamp_seconds', 'Until when an open run waits', ['pipeline', 'wait']);
+  const alertAfter = gauge('alert_after_seconds', 'The longest age of the last success (alert_after)', ['pipeline']);
+  const queued = gauge('queue_tasks', 'Tasks of the shared queue that no worker has taken', []);
+  const queueAge = gauge('queue_age_seconds', 'Age of the oldest of them', []);
   const up = gauge('dependency_up', '1 where it answered this scrape', ['dependency']);
   const workers = gauge('workers', 'Workers that gave a sign of life in the last 15 seconds', []);
+
+  const showEnded = (pipeline: string, run: RunView, steps: PipelineState['steps']): void => {
+    for (const [step, seconds] of steps ?? []) stepSeconds.set({ pipeline, step }, seconds);
+    const { bytes: moved, tables: found = [], records } = viewOfKind(run.kind).figures?.(run.snapshot) ?? {};
+    if (moved !== undefined) lastBytes.set({ pipeline }, moved);
+    for (const { table, rows: count } of found.slice(0, MOST_TABLES)) lastRows.set({ pipeline, table }, count);
+    if (records === undefined) return;
+    for (const outcome of OUTCOMES) lastRecords.set({ pipeline, outcome }, records[outcome]);
+  };
 
   const showTally = (tally: RunTally): void => {
     const { pipeline, kind, action, outcome } = tally;
@@ -71,8 +96,12 @@ export const installationMetrics = (registry: Registry): ((state: InstallationSt
     open.set({ pipeline, kind }, ofPipeline.length);
     for (const kindOfWait of WAITS)
       waiting.set({ pipeline, wait: kindOfWait }, ofPipeline.filter(({ wait }) => wait?.kind === kindOfWait).length);
+    for (const { wait } of ofPipeline)
+      if (wait !== undefined) waitsUntil.set({ pipeline, wait: wait.kind }, Date.parse(wait.until) / 1_000);
+    if (settings.alertAfterMs !== undefined) alertAfter.set({ pipeline }, settings.alertAfterMs / 1_000);
     if (isOpen) progress.set({ pipeline }, run.progress / 100);
     if (run?.completedAt !== undefined) {
+      showEnded(pipeline, run, state.steps);
       lastSeconds.set({ pipeline }, (Date.parse(run.completedAt) - Date.parse(run.startedAt)) / 1_000);
     }
     if (schedule !== undefined) paused.set({ pipeline }, Number(schedule.paused));
@@ -95,6 +124,10 @@ export const installationMetrics = (registry: Registry): ((state: InstallationSt
     for (const pipeline of state.pipelines) showPipeline(pipeline, state.open ?? []);
     up.set({ dependency: 'temporal' }, Number(state.temporal));
     up.set({ dependency: 'store' }, Number(state.store));
+    if (state.backlog !== undefined) {
+      queued.set(state.backlog.tasks);
+      queueAge.set(state.backlog.ageSeconds);
+    }
     if (state.workers !== undefined) workers.set(state.workers);
   };
 };
@@ -105,4 +138,7 @@ const ALERTS = [
   'nothing_imported',
   'target_away',
 ] as const satisfies readonly PipelineAlert['kind'][];
+/** More than a graph can show. */
+const MOST_TABLES = 100;
+const OUTCOMES = ['inserted', 'updated', 'unchanged', 'superseded', 'rejected'] as const;
 const WAITS = ['load', 'retry', 'publish', 'source'] as const;

@@ -4,8 +4,10 @@ import type { MiddlewareHandler } from 'hono';
 import { endpoint } from '../request/endpoint.js';
 import type { WatcherLimit } from '../request/limit-watchers.js';
 import { shareReadings } from '../request/share-readings.js';
+import { folderMetrics } from './folder-metrics.js';
 import { installationMetrics } from './installation-metrics.js';
 import { measureRequests } from './measure-requests.js';
+import { createStepReader } from './step-seconds.js';
 import type { StateDeps } from './read-installation-state.js';
 import { readInstallationState } from './read-installation-state.js';
 
@@ -13,17 +15,19 @@ export interface MetricsDeps {
   readonly version: string;
   readonly concurrentRequests: () => number;
   readonly watchers: WatcherLimit;
+  /** Folders of this machine whose disk is told, by name. */
+  readonly folders: Readonly<Record<string, string>>;
 }
 
 export interface Metrics {
   /** Mount it before every route. */
   readonly measure: MiddlewareHandler;
   /** `/metrics`, for Prometheus. */
-  readonly routes: (deps: StateDeps) => OpenAPIHono;
+  readonly routes: (deps: Omit<StateDeps, 'stepsOf'>) => OpenAPIHono;
 }
 
 /** The metrics of one application; the process's own are among them. */
-export const createMetrics = ({ version, concurrentRequests, watchers }: MetricsDeps): Metrics => {
+export const createMetrics = ({ version, concurrentRequests, watchers, folders }: MetricsDeps): Metrics => {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
@@ -53,6 +57,7 @@ export const createMetrics = ({ version, concurrentRequests, watchers }: Metrics
       this.inc(watchers.refused());
     },
   });
+  folderMetrics(registry, folders);
   const measure = measureRequests(registry);
   const show = installationMetrics(registry);
   const share = shareReadings<string>();
@@ -60,9 +65,10 @@ export const createMetrics = ({ version, concurrentRequests, watchers }: Metrics
     measure,
     routes: (deps) => {
       const app = new OpenAPIHono();
+      const stepsOf = createStepReader(deps.store.logs);
       endpoint(app, METRICS, async (c) => {
         const text = await share('', async () => {
-          show(await readInstallationState(deps));
+          show(await readInstallationState({ ...deps, stepsOf }));
           return registry.metrics();
         });
         return c.text(text, 200, { 'content-type': registry.contentType, 'cache-control': 'no-store' });

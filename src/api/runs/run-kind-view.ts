@@ -3,6 +3,7 @@ import type { ActivityProgress } from '../../contracts/runs/activity-progress.js
 import type { Kind, Kinds } from '../../contracts/kinds.js';
 import type { RunInput } from '../../contracts/runs/run-input.js';
 import type { RunSnapshot } from '../../contracts/runs/run-snapshot.js';
+import type { RunFigures } from '../metrics/run-figures.js';
 import type { RunJson } from './run-schema.js';
 
 /** How the API shows and starts the runs of one kind. */
@@ -30,6 +31,8 @@ export interface RunKindView<K extends Kind> {
     snapshot: Pick<RunSnapshot, 'detail'>,
     run: { readonly runId: string; readonly running: readonly ActivityProgress[] },
   ): Partial<Pick<RunJson, 'files' | 'detail'>>;
+  /** What a run that has ended has moved, for metrics. @default nothing */
+  figures?(snapshot: Pick<RunSnapshot, 'detail'>): RunFigures | undefined;
   /** Databases that the pipeline fills. @default none */
   databases?(settings: Kinds[K]['settings']): readonly string[];
 }

@@ -3,6 +3,7 @@ import type { ImportTarget } from '../../contracts/table-import/input.js';
 import type { RecordCounts } from '../../contracts/table-import/record-counts.js';
 import type { ImportedFile, TableImportDetail } from '../../contracts/table-import/snapshot.js';
 import { NO_FILES, sumOf } from '../../contracts/table-import/snapshot.js';
+import { figuresOfFiles } from '../metrics/run-figures.js';
 import type { RunKindView } from '../runs/run-kind-view.js';
 import { committedFiles } from './committed-files.js';
 
@@ -75,6 +76,10 @@ export const tableImportView: RunKindView<'table-import'> = {
     const shares = running.map(({ done, total }) => (total === 0 ? 0 : done / total));
     const more = (93 / files) * shares.reduce((sum, share) => sum + share * 0.9, 0);
     return { step: running[0]?.step ?? step, progress: Math.min(99, Math.floor(progress + more)) };
+  },
+  figures: ({ detail }) => {
+    const { dryRun, files } = (detail as TableImportDetail | undefined) ?? NO_FILES;
+    return dryRun ? undefined : figuresOfFiles(files);
   },
   json: ({ detail }, { runId, running }) => {
     const { dryRun, files: told, examples } = (detail as TableImportDetail | undefined) ?? NO_FILES;

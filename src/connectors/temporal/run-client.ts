@@ -15,6 +15,8 @@ import { createDescribeRun } from './describe-run.js';
 import type { Examiner } from './examine-pipeline.js';
 import { createExaminer } from './examine-pipeline.js';
 import type { LiveWorker } from './list-live-workers.js';
+import type { QueueBacklog } from './queue-backlog.js';
+import { readQueueBacklog } from './queue-backlog.js';
 import { listLiveWorkers } from './list-live-workers.js';
 import { findStarted, startedOnce } from './started-once.js';
 import { registerSearchAttributes } from './search-attributes.js';
@@ -48,6 +50,8 @@ export interface RunClient extends Examiner {
   cancel(run: OpenRun, by: string, reason?: string): Promise<void>;
   /** Lists the workers that poll the shared queue and sent a heartbeat in the last 15 seconds, whoever started them. */
   workers(): Promise<LiveWorker[]>;
+  /** Tasks of the shared queue that wait for a worker. */
+  backlog(): Promise<QueueBacklog>;
   /** Returns the pipeline's Schedule; undefined if it has none. */
   nextScheduled(pipeline: ScheduledPipeline): Promise<ScheduleState | undefined>;
   /** Pauses the pipeline's Schedule or lets it go on; undefined where it has none. */
@@ -187,6 +191,7 @@ export const createRunClient = (client: Client): RunClient => {
         throw grpcCode(error) === NOT_FOUND ? notOpen(run, error) : error;
       }),
 
+    backlog: () => within(client, reading('Cannot read the queue'), () => readQueueBacklog(client)),
     workers: () => within(client, reading('Cannot list workers'), () => listLiveWorkers(client)),
 
     nextScheduled: (pipeline) =>

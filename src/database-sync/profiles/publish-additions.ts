@@ -2,6 +2,7 @@ import type { PostgresConnection } from '../../connectors/postgres/open-connecti
 import { quoteName, quoteText } from '../../connectors/postgres/quote-name.js';
 import { keyOf } from '../catalog/object-key.js';
 import type { Catalog } from '../catalog/read-families.js';
+import type { DdlObject } from '../ddl/ddl-object.js';
 import type { DdlPlan } from '../ddl/plan-ddl.js';
 import { writePolicies, writeTriggers } from '../ddl/relations/write-rules-and-triggers.js';
 import type { TargetFacts } from './target-facts.js';
@@ -51,10 +52,9 @@ export const userAdditions = (
   ];
 };
 
-const statementOf = ([object]: readonly { readonly create: (without: ReadonlySet<never>) => readonly string[] }[]) =>
-  object?.create(new Set())[0] ?? '';
+const statementOf = ([object]: readonly DdlObject[]): string => object?.create(new Set())[0] ?? '';
 
-/** Who may make a trigger on another's table may replace it, but not drop it. Constraint triggers cannot be replaced. */
+/** Who may make a trigger on another's table may replace it, but not drop it. That of a constraint cannot be replaced. */
 export const orReplace = (definition: string): string =>
   definition.replace(/^CREATE TRIGGER /, 'CREATE OR REPLACE TRIGGER ');
 

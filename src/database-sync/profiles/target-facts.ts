@@ -30,7 +30,7 @@ export const readTargetFacts = async (connection: PostgresConnection): Promise<T
     [],
     'Cannot read the roles',
   );
-  const own = roles.find((row) => row['own'] === true);
+  const own = roles.find((row) => row['own'] === true) ?? {};
   const extensions = await connection.query(
     'select name::text as name from pg_catalog.pg_available_extensions',
     [],
@@ -44,8 +44,8 @@ export const readTargetFacts = async (connection: PostgresConnection): Promise<T
   const identities = await readIdentities(readerOf(connection));
   return {
     version: connection.serverVersion,
-    account: String(own?.['name'] ?? ''),
-    mayCreateRoles: own?.['creates'] === true,
+    account: String(own['name']),
+    mayCreateRoles: own['creates'] === true,
     roles: new Map(roles.map((row) => [String(row['name']), row['settable'] === true])),
     isSupabase: await isSupabase(connection),
     platform: new Set(
