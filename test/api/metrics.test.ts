@@ -80,7 +80,7 @@ describe.each(STORE_SERVERS)('the metrics of the API, with its store on %s', (_s
       message: step,
     });
     const lines = [line('publish', '02:00:10'), line('cleanup', '02:00:40'), line('publish', '02:00:25')];
-    await stored.store.logs.append('m-5', 1, lines as never);
+    await stored.store.logs.append('m-5', 1, lines);
     await stored.store.generations.add({
       pipeline: 'import',
       generation: 7,

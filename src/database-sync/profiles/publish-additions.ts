@@ -54,7 +54,7 @@ export const userAdditions = (
 
 const statementOf = ([object]: readonly DdlObject[]): string => object?.create(new Set())[0] ?? '';
 
-/** Who may make a trigger on another's table may replace it, but not drop it. That of a constraint cannot be replaced. */
+/** Who may make a trigger on another's table may replace it, but not drop it. One of a constraint is not replaced. */
 export const orReplace = (definition: string): string =>
   definition.replace(/^CREATE TRIGGER /, 'CREATE OR REPLACE TRIGGER ');
 

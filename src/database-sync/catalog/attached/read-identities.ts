@@ -14,7 +14,7 @@ export interface IdentityRow {
   readonly owner: string | null;
 }
 
-/** Of a table, or a view, that an extension made: its rules, keys and triggers come with it and are members of nothing. */
+/** Of a table, or view, that an extension made: its rules, keys and triggers come with it, and are members of none. */
 const ofExtension = (relation: string): string =>
   `exists (select from pg_depend m where m.classid = 'pg_class'::regclass and m.objid = ${relation} and m.deptype = 'e')`;
 
