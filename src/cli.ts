@@ -53,6 +53,7 @@ export const main = async (argv: readonly string[], env: NodeJS.ProcessEnv): Pro
       user: userName(env),
       interrupted: interrupt.signal,
       configFile,
+      packageFile: (name) => fileURLToPath(new URL(`../${name}`, import.meta.url)),
       environment: (name) => env[name],
       environmentOf: () => env,
       settings: () => settingsOf(configFile()),

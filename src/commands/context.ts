@@ -31,6 +31,8 @@ export interface CommandContext {
   /** Another configuration; throws CONFIG_INVALID. */
   readonly settingsOf: (file: string) => Promise<Settings>;
   readonly configFile: () => string;
+  /** The path of a file of the installed package. */
+  readonly packageFile: (name: string) => string;
   /** Sends nothing to its server yet; the caller closes it. */
   readonly openStore: (settings: StoreSettings, options?: StoreOptions) => Promise<Store>;
   readonly copyStore: typeof copyStore;

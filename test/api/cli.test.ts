@@ -86,6 +86,7 @@ describe.each(STORE_SERVERS)('the command line beside a worker, with its store o
       api: async () => createApiClient({ url: server.url, key: KEY }),
       settings: () => Promise.reject(new Error('not needed')),
       configFile: () => 'stevedore.yaml',
+      packageFile: (name) => name,
       settingsOf: () => Promise.reject(new Error('not needed')),
       openStore: () => Promise.reject(new Error('not needed')),
       copyStore: () => Promise.reject(new Error('not needed')),
