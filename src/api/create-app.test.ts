@@ -111,7 +111,8 @@ describe.concurrent('who may ask', () => {
       { 'x-api-key': 'another' },
     ]) {
       const { status } = await asked(method, path, headers);
-      if (open) expect([200, 302, 503]).toContain(status);
+      // A sign-in takes a key from the body, where there is none here.
+      if (open) expect([200, 204, 302, 400, 503]).toContain(status);
       else expect(status).toBe(401);
     }
     const { status } = await asked(method, path, { authorization: `Bearer ${KEY}` });

@@ -124,6 +124,8 @@ const fill = async (server: StoreServer, name: string): Promise<void> => {
   const own = { tables: [], seen: 'again', connections: [], createdAt: '2026-01-02T03:04:05.678Z' } as const;
   await store.definitions.add({ id: 'a', label: 'ß 🚢', ...own });
   await store.secrets.put('definition/a', 'value');
+  const session = { proof: 'p', createdAt: '2026-01-02T03:04:05.678Z', expiresAt: '2026-01-02T15:04:05.678Z' };
+  await store.sessions.add(session, 't');
   await addProjectRows(store);
   await store.apiMetrics.add([{ ...apiRequest, requestId: 'q', at: '2026-01-02T03:04:05.678Z' }]);
   await store.close();
@@ -148,6 +150,7 @@ const readAll = async (server: StoreServer, name: string) => {
   const definition = await store.definitions.get('a');
   const projects = [await store.projectConnections.list(), await store.projects.list()];
   const job = await store.projectJobs.get('j');
+  const session = await store.sessions.byTokenHash('t');
   await store.close();
   return {
     runs,
@@ -163,6 +166,7 @@ const readAll = async (server: StoreServer, name: string) => {
     definition,
     projects,
     job,
+    session,
   };
 };
 
@@ -187,6 +191,7 @@ describe.each(WAYS)('a store that moves from %s to %s', (fromName, toName) => {
       ['runs', 5],
       ['generations', 1],
       ['api_keys', 2],
+      ['console_sessions', 1],
       ['run_tallies', 0],
       ['start_requests', 1],
       ['audit_entries', 2],

@@ -6,13 +6,14 @@ import { STORE_SERVERS } from '../support/store-server.js';
 import type { StoreServer } from '../support/store-server.js';
 import { openStore } from './open-store.js';
 
-const MIGRATIONS = 12;
+const MIGRATIONS = 13;
 
 /** In the order of their names. */
 const TABLES = [
   'api_keys',
   'api_metrics',
   'audit_entries',
+  'console_sessions',
   'cpi_connections',
   'cpi_job_errors',
   'cpi_job_files',
