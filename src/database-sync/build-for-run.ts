@@ -1,14 +1,19 @@
 import type { PostgresSettings } from '../contracts/connections/postgres.js';
+import type { PostgresConnection } from '../connectors/postgres/open-connection.js';
 import { withConnection } from '../connectors/postgres/open-connection.js';
 import { buildGeneration } from './build-generation.js';
 import type { BuildOptions, BuiltGeneration, OpenSource } from './built-generation.js';
 import { checkDatabaseRights } from './publish/database-rights.js';
 import { assertOwnPrevious } from './publish/databases-of.js';
 import { checkInbound } from './publish/exchange-schemas.js';
-import { beginGeneration, listGenerations, noteStaged } from './publish/generation-record.js';
+import type { StagingNames } from './stage/staged-schemas.js';
+import { beginGeneration, listGenerations, noteStaged, noteStaging } from './publish/generation-record.js';
 import type { Epoch } from './fence/epoch.js';
 import { epochName, fenceOf } from './fence/epoch.js';
+import { assertOwnStaging, dropLeftStaging } from './fence/own-staging.js';
 import { takeEpoch } from './fence/take-epoch.js';
+import { withoutStaging } from './stage/remove-staging.js';
+import { stagingNames } from './stage/staged-schemas.js';
 
 export interface RunBuild extends Omit<BuildOptions, 'applicationName'> {
   readonly runId: string;
@@ -22,7 +27,9 @@ export interface RunBuild extends Omit<BuildOptions, 'applicationName'> {
  *
  * 1. It takes the right to write first: no session of an earlier run, or try, writes any more; and once a later one has
  *    taken it, none of its own writes to staging or drops it.
- * 2. Only a generation that could be published is noted: what refers to the live schemas has been looked at.
+ * 2. What earlier runs and tries have left in staging is dropped; what is called so and is none of theirs is refused
+ *    (TARGET_UNSUITABLE). Whatever it throws, it leaves no staging of its own, if the target can be reached.
+ * 3. Only a generation that could be published is noted: what refers to the live schemas has been looked at.
  *
  * Throws what `buildGeneration` does, FENCED, TARGET_UNSUITABLE.
  */
@@ -37,27 +44,38 @@ export const buildForRun = async (
   const fence = fenceOf(target, epoch);
   const named = { applicationName: epochName(epoch), ...aborting };
   const session = { ...named, onOpen: fence.onOpen };
-  await withConnection(target, session, async (connection) => {
-    if (publish === 'database') {
+  const ownDatabase = publish === 'database';
+  const marked = <T>(body: (connection: PostgresConnection) => Promise<T>): Promise<T> =>
+    withConnection(target, session, body);
+  if (ownDatabase)
+    await marked(async (connection) => {
       await checkDatabaseRights(connection);
       await assertOwnPrevious(connection, target.database, await listGenerations(connection));
-    }
-    await beginGeneration(connection, { runId, pipeline, source });
-  });
-  const built = await buildGeneration(openSource, target, { ...options, ...named, fence });
-  await withConnection(target, session, async (connection) => {
-    if (publish === 'schemas')
-      await checkInbound(
-        connection,
-        built.schemas.map(({ name }) => name),
-      );
-    const { schemas, tables, atPublish } = built;
-    await noteStaged(connection, runId, built.source.takenAt, {
-      schemas,
-      tables,
-      atPublish,
-      ownDatabase: publish === 'database',
     });
-  });
+  await dropLeftStaging(target, fence);
+  await marked((connection) => beginGeneration(connection, { runId, pipeline, source }));
+  const claim = (names: StagingNames) =>
+    marked(async (connection) => {
+      await assertOwnStaging(connection, names, await listGenerations(connection));
+      await noteStaging(connection, runId, names);
+    });
+  const built = await buildGeneration(openSource, target, { ...options, ...named, fence, claim });
+  const { schemas, tables, atPublish } = built;
+  const staging = stagingNames(
+    target,
+    schemas.map(({ name }) => name),
+    ownDatabase,
+  );
+  const place = { applicationName: named.applicationName, ownDatabase, fence };
+  await withoutStaging(target, staging, place, () =>
+    marked(async (connection) => {
+      if (!ownDatabase)
+        await checkInbound(
+          connection,
+          schemas.map(({ name }) => name),
+        );
+      await noteStaged(connection, runId, built.source.takenAt, { schemas, tables, atPublish, ownDatabase });
+    }),
+  );
   return { epoch, built };
 };

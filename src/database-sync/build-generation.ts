@@ -1,7 +1,8 @@
 /**
  * Builds a generation beside what is live, whole and proved: snapshot, staging, rows, what follows the rows.
  *
- * 1. Nothing live is changed. What a try before left in staging is removed first, and everything begins anew.
+ * 1. Nothing live is changed. What is called as staging is removed first, if `claim` lets it, and everything begins
+ *    anew.
  * 2. All rows are of one moment of the source; sequences are read after them, so their values are beyond every row.
  * 3. A generation is returned only if each table's rows, read back from staging, have the sums that they had on the
  *    way, and every definition, owner, comment and grant is what it was when the whole schema was made on empty tables.
@@ -29,6 +30,7 @@ import { createStaging } from './stage/create-staging.js';
 import { underTrueNames } from './stage/true-names.js';
 import { revokeDefaults } from './stage/revoke-defaults.js';
 import { withoutStaging } from './stage/remove-staging.js';
+import { stagingNames } from './stage/staged-schemas.js';
 import { openStagingDatabase } from './stage/staging-database.js';
 
 /**
@@ -68,7 +70,9 @@ export const buildGeneration = async (
     if (source.missingRoles === 'create' && roles !== undefined)
       warnings.push(...(await withConnection(target, session, (connection) => createRoles(connection, roles, facts))));
     onProgress({ type: 'step', step: 'stage' });
-    return await withoutStaging(target, source.schemas, { applicationName, ownDatabase, ...fenced }, async () => {
+    const names = stagingNames(target, source.schemas, ownDatabase);
+    await options.claim?.({ names, ownDatabase });
+    return await withoutStaging(target, names, { applicationName, ownDatabase, ...fenced }, async () => {
       const place = ownDatabase ? await openStagingDatabase(target, session) : target;
       const staging = await withConnection(place, session, async (connection) => {
         const kept = facts.isSupabase && !ownDatabase ? await keptAtTarget(connection, source) : NOTHING;

@@ -1,4 +1,5 @@
 import type { Fence } from './fence/epoch.js';
+import type { StagingNames } from './stage/staged-schemas.js';
 import type { ProvedTable } from './load/proved-table.js';
 import type { TargetFacts } from './profiles/target-facts.js';
 import type { SyncSource } from './source/sync-source.js';
@@ -35,6 +36,8 @@ export interface BuildOptions {
   readonly memory?: number;
   /** Globs of objects that may be left out, or differ, as `type name`: `user mapping *`. @default none */
   readonly allowMissing?: readonly string[];
+  /** Hears what staging will be called, before anything is made; what it throws keeps it from being made. */
+  readonly claim?: (names: StagingNames) => Promise<void>;
   /** Schemas of the target that no generation may replace. @default none */
   readonly reserved?: readonly string[];
   readonly onProgress?: (event: BuildEvent) => void;

@@ -77,3 +77,10 @@ it('what refers to the live schemas and could not follow a publish is named', as
   expect(found.get(NIGHTLY)).toMatchObject({ state: 'fail', text: expect.stringContaining('apart.seen') });
   await local.query('drop schema apart cascade', 'app');
 });
+
+it('what somebody else has made under the name of staging is named', async () => {
+  await local.query('create schema imp_other', 'app');
+  const found = await check('source: stage, destination: local');
+  expect(found.get(NIGHTLY)).toMatchObject({ state: 'fail', text: expect.stringContaining('"imp_other"') });
+  await local.query('drop schema imp_other', 'app');
+});

@@ -118,9 +118,11 @@ describe.each(['schemas', 'database'] as const)(
 
     it('nor when its workflow cleans up after it, or drops what it has replaced', async () => {
       const { epoch: older } = await build({ publish });
-      const newer = await overtaken(publish);
       const { dropStagingOf, drop } = generationsOf(target);
+      await takeEpoch(target, randomUUID(), inTest);
       await expect(dropStagingOf(older.runId)).rejects.toMatchObject({ code: 'FENCED' });
+      const newer = await overtaken(publish);
+      await dropStagingOf(older.runId);
       await expect(drop(older.runId, true)).rejects.toMatchObject({ code: 'FENCED' });
       expect(await staged(publish)).toBe('2100');
       await dropStagingOf(newer.runId);
@@ -141,7 +143,7 @@ it('a clean-up that is under way when another run begins stops within its drop',
   for (const table of tables) await server.query(table, target.database);
   const removed = withConnection(target, inTest, async (reader) => {
     await reader.execute('begin; select from imp_public.t30');
-    const removing = removeStaging(target, ['public'], {
+    const removing = removeStaging(target, ['imp_public'], {
       ...inTest,
       ownDatabase: false,
       fence: fenceOf(target, epoch),

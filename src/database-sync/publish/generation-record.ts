@@ -1,5 +1,7 @@
 import type { PostgresConnection, Row } from '../../connectors/postgres/open-connection.js';
 import type { BuiltGeneration } from '../built-generation.js';
+import { StevedoreError } from '../../contracts/errors.js';
+import type { StagingNames } from '../stage/staged-schemas.js';
 import { GENERATIONS } from './control-tables.js';
 
 /** What a publish has to know of a generation that was built, and what is shown of one. */
@@ -32,6 +34,8 @@ export interface SyncGeneration {
   readonly unchecked?: readonly string[];
   /** What a person should know of how it went live. */
   readonly warnings?: readonly string[];
+  /** There while it is being built, or waits to go live. */
+  readonly staging?: StagingNames;
   /** Absent until it is built; without its tables once it is gone. */
   readonly record?: GenerationRecord;
 }
@@ -52,25 +56,42 @@ export const beginGeneration = async (
   );
   await connection.execute(
     `insert into ${GENERATIONS} (run_id, pipeline, state, source) values ($1, $2, 'building', $3)
-     on conflict (run_id) do update set state = 'building', source = excluded.source, record = '{}' where ${GENERATIONS}.state in ('building', 'staged')`,
+     on conflict (run_id) do update set state = 'building', source = excluded.source, record = '{}'
+       where ${GENERATIONS}.state in ('building', 'staged') or (${GENERATIONS}.state = 'gone' and ${GENERATIONS}.live_at is null)`,
     [runId, pipeline, source],
     'Cannot note the generation',
   );
 };
 
-/** Notes that the run's generation is whole and proved. */
+/** Notes what the run's staging is called, before anything of it is made: by that it is known as this program's. */
+export const noteStaging = async (
+  connection: PostgresConnection,
+  runId: string,
+  { names, ownDatabase }: StagingNames,
+): Promise<void> => {
+  await connection.execute(
+    `update ${GENERATIONS} set record = jsonb_build_object('staging', $2::text[], 'ownDatabase', $3::boolean)
+      where run_id = $1 and state = 'building'`,
+    [runId, names, ownDatabase],
+    'Cannot note the staging of a generation',
+  );
+};
+
+/** Notes that the run's generation is whole and proved. Throws FENCED where it is not this run's to build any more. */
 export const noteStaged = async (
   connection: PostgresConnection,
   runId: string,
   takenAt: string,
   record: GenerationRecord,
 ): Promise<void> => {
-  await connection.execute(
-    `update ${GENERATIONS} set state = 'staged', taken_at = $2, built_at = now(), record = $3::jsonb
+  const { affectedRows } = await connection.execute(
+    `update ${GENERATIONS} set state = 'staged', taken_at = $2, built_at = now(), record = record || $3::jsonb
       where run_id = $1 and state in ('building', 'staged')`,
     [runId, takenAt, JSON.stringify(record)],
     'Cannot note the generation',
   );
+  if (affectedRows === 0)
+    throw new StevedoreError('FENCED', `Cannot go on: the generation of the run ${runId} has been given up`);
 };
 
 /** The generations, the newest first; those that are gone too. */
@@ -183,7 +204,11 @@ const COLUMNS = `generation::text, run_id, pipeline, state, source, taken_at, to
 
 const toGeneration = (row: Row): SyncGeneration => {
   const record = JSON.parse(String(row['record'])) as Partial<GenerationRecord> &
-    Pick<SyncGeneration, 'database' | 'schemaOids' | 'unchecked' | 'warnings'>;
+    Pick<SyncGeneration, 'database' | 'schemaOids' | 'unchecked' | 'warnings'> & {
+      readonly staging?: readonly string[];
+    };
+  const isStaging = row['state'] === 'building' || row['state'] === 'staged';
+  const staging = record.staging ?? record.schemas?.map((each) => each.staging);
   return {
     generation: Number(row['generation']),
     runId: String(row['run_id']),
@@ -197,6 +222,9 @@ const toGeneration = (row: Row): SyncGeneration => {
     ...(record.schemaOids === undefined ? {} : { schemaOids: record.schemaOids }),
     ...(record.unchecked === undefined ? {} : { unchecked: record.unchecked }),
     ...(record.warnings === undefined ? {} : { warnings: record.warnings }),
+    ...(isStaging && staging !== undefined
+      ? { staging: { names: staging, ownDatabase: record.ownDatabase === true } }
+      : {}),
     ...(record.schemas === undefined ? {} : { record: { tables: [], ...record } as unknown as GenerationRecord }),
   };
 };

@@ -2,7 +2,8 @@ import type { PostgresSettings } from '../../contracts/connections/postgres.js';
 import { withConnection } from '../../connectors/postgres/open-connection.js';
 import type { BlockerReport } from '../../contracts/runs/publish-policy.js';
 import { epochName, epochOfRun, fenceOf } from '../fence/epoch.js';
-import { removeStaging } from '../stage/remove-staging.js';
+import { dropLeftStaging } from '../fence/own-staging.js';
+import { takeEpoch } from '../fence/take-epoch.js';
 import { completePublish } from './complete-publish.js';
 import { dropGenerations } from './drop-generations.js';
 import { findBlockers, findUnendable } from './find-blockers.js';
@@ -24,7 +25,9 @@ export interface GenerationsOf {
   readonly complete: (runId: string) => Promise<string[]>;
   /** Drops what was set aside; with `previous` also what a rollback would go to. Throws FENCED. */
   readonly drop: (runId: string, previous: boolean) => Promise<void>;
-  /** Removes what the run has in staging, unless it is live. Throws FENCED: staging is another run's now. */
+  /**
+   * Removes what the run has in staging, built or not, unless it is live. Throws FENCED: staging is another run's now.
+   */
   readonly dropStagingOf: (runId: string) => Promise<void>;
 }
 
@@ -59,15 +62,12 @@ export const generationsOf = (target: PostgresSettings, signal?: AbortSignal): G
       );
     },
     dropStagingOf: async (runId) => {
-      const staged = (await list()).find((each) => each.runId === runId);
-      if (staged?.state !== 'staged' || staged.record === undefined) return;
-      const { schemas, ownDatabase } = staged.record;
-      const fence = await fenceOfRun(runId);
-      await removeStaging(
-        target,
-        schemas.map(({ name }) => name),
-        { applicationName: epochName(fence.epoch), ownDatabase, fence },
-      );
+      const mine = (await list()).find((each) => each.runId === runId);
+      if (mine?.state !== 'building' && mine?.state !== 'staged') return;
+      await fenceOfRun(runId);
+      // Its own builder may stand still somewhere, and would go on beside the clean-up.
+      const fence = fenceOf(target, await takeEpoch(target, runId, session));
+      await dropLeftStaging(target, fence, (each) => each.runId === runId);
     },
   };
 };

@@ -1,7 +1,6 @@
 import type { PostgresSettings } from '../../contracts/connections/postgres.js';
 import { withConnection } from '../../connectors/postgres/open-connection.js';
 import type { Fence } from '../fence/epoch.js';
-import { stagingName } from '../generation-names.js';
 import { dropSchemas } from './drop-schemas.js';
 import { dropStagingDatabase } from './staging-database.js';
 
@@ -13,10 +12,13 @@ export interface StagingPlace {
   readonly fence?: Fence;
 }
 
-/** Runs `body`; if it throws, removes staging, as far as that is possible now, and throws its error unchanged. */
+/**
+ * Runs `body`; if it throws, removes the staging of these names, as far as that is possible now, and throws its error
+ * unchanged.
+ */
 export const withoutStaging = async <T>(
   target: PostgresSettings,
-  schemas: readonly string[],
+  staging: readonly string[],
   place: StagingPlace,
   body: () => Promise<T>,
 ): Promise<T> => {
@@ -24,24 +26,24 @@ export const withoutStaging = async <T>(
     return await body();
   } catch (error) {
     // What is left is removed by the next try; the first error is the one to tell.
-    await removeStaging(target, schemas, place).catch(() => undefined);
+    await removeStaging(target, staging, place).catch(() => undefined);
     throw error;
   }
 };
 
 /**
- * Removes the staging of these schemas, or of the database, if there is any. It is not cut short by a cancellation.
- * Throws FENCED.
+ * Removes these schemas of staging, or the database that staging is in, if it is there. It is not cut short by a
+ * cancellation. Throws FENCED.
  */
 export const removeStaging = async (
   target: PostgresSettings,
-  schemas: readonly string[],
+  staging: readonly string[],
   { applicationName, ownDatabase, fence }: StagingPlace,
 ): Promise<void> => {
   const session = { applicationName, ...(fence === undefined ? {} : { onOpen: fence.onOpen }) };
   if (ownDatabase) return dropStagingDatabase(target, session);
   // A session that was cut off may hold its locks for a moment.
   await withConnection(target, { ...session, lockTimeoutMs: 10_000 }, (connection) =>
-    dropSchemas(connection, schemas.map(stagingName), fence?.epoch),
+    dropSchemas(connection, staging, fence?.epoch),
   );
 };

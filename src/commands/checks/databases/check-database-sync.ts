@@ -10,11 +10,15 @@ import { withConnection } from '../../../connectors/postgres/open-connection.js'
 import { checkCopy } from '../../../database-sync/check-copy.js';
 import { reservedSchemas } from '../../../database-sync/check-store.js';
 import { checkEnds } from '../../../database-sync/check-ends.js';
+import { assertOwnStaging } from '../../../database-sync/fence/own-staging.js';
 import { checkDatabaseRights } from '../../../database-sync/publish/database-rights.js';
 import type { TargetFacts } from '../../../database-sync/profiles/target-facts.js';
 import { readTargetFacts } from '../../../database-sync/profiles/target-facts.js';
+import { assertOwnPrevious } from '../../../database-sync/publish/databases-of.js';
+import { listGenerations } from '../../../database-sync/publish/generation-record.js';
 import { openDatabaseSource } from '../../../database-sync/source/database-source.js';
 import type { SyncSource } from '../../../database-sync/source/sync-source.js';
+import { stagingNames } from '../../../database-sync/stage/staged-schemas.js';
 import type { Check, CheckResult } from '../check-result.js';
 import { tryCheck } from '../check-result.js';
 
@@ -89,6 +93,12 @@ const checkPipeline = async (
     source,
     { ...session, selection, ...(facts === undefined ? {} : { facts }) },
     async (opened) => {
+      await withConnection(destination, session, async (connection) => {
+        const all = await listGenerations(connection);
+        const names = stagingNames(destination, opened.schemas, ownDatabase);
+        await assertOwnStaging(connection, { names, ownDatabase }, all);
+        if (ownDatabase) await assertOwnPrevious(connection, destination.database, all);
+      });
       lacks.push(
         ...(opened.warnings ?? []),
         ...(await checkCopy(opened, destination, { ...session, ownDatabase, allowMissing, reserved })),
