@@ -20,6 +20,8 @@ export interface RunBuild extends Omit<BuildOptions, 'applicationName'> {
   readonly pipeline: string;
   /** The connection, or the dump, that is read. */
   readonly source: string;
+  /** Hears which other run has the right to write, before it is taken; see `takeEpoch`. */
+  readonly mayTake?: (holder: string) => Promise<void>;
 }
 
 /**
@@ -36,11 +38,15 @@ export interface RunBuild extends Omit<BuildOptions, 'applicationName'> {
 export const buildForRun = async (
   openSource: OpenSource,
   target: PostgresSettings,
-  { runId, pipeline, source, ...options }: RunBuild,
+  { runId, pipeline, source, mayTake, ...options }: RunBuild,
 ): Promise<{ readonly epoch: Epoch; readonly built: BuiltGeneration }> => {
   const { signal, publish = 'schemas' } = options;
   const aborting = signal === undefined ? {} : { signal };
-  const epoch = await takeEpoch(target, runId, { applicationName: 'stevedore sync', ...aborting });
+  const epoch = await takeEpoch(target, runId, {
+    applicationName: 'stevedore sync',
+    ...aborting,
+    ...(mayTake === undefined ? {} : { mayTake }),
+  });
   const fence = fenceOf(target, epoch);
   const named = { applicationName: epochName(epoch), ...aborting };
   const session = { ...named, onOpen: fence.onOpen };

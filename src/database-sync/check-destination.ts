@@ -109,6 +109,19 @@ const identityOf = async (connection: PostgresConnection, name: string): Promise
   };
 };
 
+/** Whether two connections lead to one database, as far as their addresses tell it, written in whatever way. */
+export const isSameDatabase = async (
+  one: Database,
+  other: Database,
+  resolve: (host: string) => Promise<readonly string[]> = addressesOf,
+): Promise<boolean> => {
+  if (one.database !== other.database || one.address.port !== other.address.port) return false;
+  if (one.address.host === other.address.host) return true;
+  const places = (each: Database): Promise<readonly string[]> => placesOf(each, resolve).catch(() => []);
+  const [own, others] = [await places(one), await places(other)];
+  return own.some((place) => others.includes(place));
+};
+
 const placesOf = async (
   { name, address: { host } }: Database,
   resolve: (host: string) => Promise<readonly string[]>,

@@ -17,6 +17,8 @@ connections:
   local: { kind: postgres, url: "postgres://anna:x@127.0.0.1/app" }
   alias: { kind: postgres, url: "postgres://bert:x@127.0.0.1/app" }
   other: { kind: postgres, url: "postgres://anna:x@127.0.0.1/other" }
+  written: { kind: postgres, url: "postgres://anna:x@0177.0.0.1/app" }
+sync: { destinations: [local, alias, other, written] }
 pipelines:
   nightly: { kind: database-sync, source: live, destination: local }
   asked: { kind: database-sync }
@@ -58,10 +60,10 @@ const open = (runId: string, pipeline: string, second: number, more: Partial<Run
     ...more,
   });
 
-const ask = (runId: string, name: string) => {
+const ask = (runId: string, name: string, holder?: string) => {
   const destination = connectionsOf(settings, 'postgres').find((each) => each.name === name);
   if (destination === undefined) throw new Error(`there is no connection "${name}"`);
-  return assertFree({ settings, store }, { runId }, { destination });
+  return assertFree({ settings, store }, { runId }, { destination }, holder);
 };
 const named = (run: string) => ({
   code: 'DESTINATION_BUSY',
@@ -97,6 +99,21 @@ it('two connections to one database are one destination', async () => {
   await open('first', 'asked', 1, { options: { destination: 'alias' } });
   await open('second', 'nightly', 2);
   await expect(ask('second', 'local')).rejects.toMatchObject(named('first'));
+});
+
+it('so are two writings of one address', async () => {
+  await open('first', 'asked', 1, { options: { destination: 'written' } });
+  await open('second', 'nightly', 2);
+  await expect(ask('second', 'local')).rejects.toMatchObject(named('first'));
+});
+
+it('who has taken the right to write keeps it, although another one began earlier; until it ends', async () => {
+  await open('first', 'nightly', 1);
+  await open('second', 'asked', 2, { options: { destination: 'local' } });
+  await ask('second', 'local', 'second');
+  await expect(ask('first', 'local', 'second')).rejects.toMatchObject(named('second'));
+  await store.runs.close('second', { status: 'success', completedAt: '2026-01-01T00:01:00.000Z' });
+  await ask('first', 'local', 'second');
 });
 
 it('of two that begin at one moment exactly one goes on', async () => {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDatabaseSyncActivities } from '../../src/activities/database-sync/create-database-sync-activities.js';
+import type { BuiltSync } from '../../src/activities/database-sync/build-activities.js';
 import type { ActivityDeps } from '../../src/activities/activity-deps.js';
 import type { Store } from '../../src/store/store.js';
 import { createRunLogger } from '../../src/store/run-logger.js';
@@ -95,6 +96,47 @@ describe('every step that writes looks at the settings of its own worker first, 
   it('and the source of a build is no destination under another address', async () => {
     const { activities, run } = await worker({ sync: 'destinations: [local]', local: urlAt(forward.port, 'shop') });
     await expect(run(activities.buildSync)).rejects.toThrow(/it is the source "shop", under another address/);
+  });
+});
+
+describe('of two runs that have both found the destination free', () => {
+  const open = (store: Store, runId: string) =>
+    store.runs.open({
+      runId,
+      kind: 'database-sync',
+      pipeline: 'nightly',
+      workflowId: `database-sync/${runId}`,
+      trigger: 'api',
+      startedBy: 'anna',
+      startedAt: '2026-01-01T00:00:00.000Z',
+      status: 'running',
+      attempts: 1,
+      warnings: [],
+    });
+
+  it('one builds, and the other is told so before it ends any session; a rollback too', async () => {
+    const { activities, run, store } = await worker();
+    const [one, other] = [randomUUID(), randomUUID()];
+    await Promise.all([open(store, one), open(store, other)]);
+    const built = await Promise.allSettled(
+      [one, other].map((runId) => run<BuiltSync>(activities.buildSync, { runId })),
+    );
+    expect(built.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    const isFirst = built[0]?.status === 'fulfilled';
+    const [winner, loser] = isFirst ? [one, other] : [other, one];
+    expect(built[isFirst ? 1 : 0]).toMatchObject({
+      reason: { code: 'DESTINATION_BUSY', message: expect.stringContaining(`the run ${winner} of`) as string },
+    });
+    const busy = { code: 'DESTINATION_BUSY' };
+    await expect(run(activities.checkSync, { runId: loser })).rejects.toMatchObject(busy);
+    await expect(run(activities.rollBackSync, { runId: loser })).rejects.toMatchObject(busy);
+    await run(activities.checkSync, { runId: winner });
+    await store.runs.close(winner, { status: 'failed', completedAt: '2026-01-01T00:01:00.000Z' });
+    const { epoch } = await run<BuiltSync>(activities.buildSync, { runId: loser });
+    expect(epoch).toEqual({ epoch: 2, runId: loser });
+    await run(activities.dropSyncStaging, { runId: loser });
+    expect(await server.query(`select count(*) from pg_namespace where nspname ~ '^imp_'`, 'app')).toBe('0');
+    await server.query('drop schema stevedore cascade', 'app');
   });
 });
 

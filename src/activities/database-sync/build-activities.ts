@@ -12,6 +12,7 @@ import { dumpFiles } from '../../database-sync/dump-files.js';
 import type { BuildFollower } from '../../database-sync/follow-build.js';
 import { followBuild } from '../../database-sync/follow-build.js';
 import type { Epoch } from '../../database-sync/fence/epoch.js';
+import { holderOf } from '../../database-sync/fence/epoch.js';
 import { dumpsInUse } from '../../database-sync/open-runs.js';
 import { openFileSource } from '../../database-sync/sql-file/read/file-source.js';
 import { openDatabaseSource } from '../../database-sync/source/database-source.js';
@@ -22,7 +23,7 @@ import { createStepLog } from '../run/step-log.js';
 import type { ProgressReporter } from '../run/with-progress.js';
 import { withProgress } from '../run/with-progress.js';
 import type { SyncContext, SyncStep } from './sync-context.js';
-import { assertFree } from './assert-free.js';
+import { assertEnded, assertFree } from './assert-free.js';
 import { syncContext, writableDestination } from './sync-context.js';
 import { Turns } from './turns.js';
 
@@ -58,7 +59,9 @@ export const createBuildActivities = (deps: ActivityDeps) => {
         const { rules, store, pipeline } = context;
         const whole = pipeline.publish === 'database' ? { store } : {};
         const warnings = await checkEnds(context, { ...rules, ...whole }, signal);
-        await assertFree(deps, step, context);
+        const holder =
+          context.destination && (await holderOf(context.destination, { applicationName: 'stevedore check', signal }));
+        await assertFree(deps, step, context, holder);
         for (const warning of warnings) await log.warn(warning);
       }),
 
@@ -162,6 +165,8 @@ const build = async (deps: ActivityDeps, step: SyncStep, watch: ProgressReporter
     publish,
     allowMissing,
     reserved,
+    // Two may have found it free at once.
+    mayTake: (holder) => assertEnded(deps.store, target.name, holder),
     onProgress: follower.hear,
     ...(jobs === undefined ? {} : { jobs }),
     ...(splitBytes === undefined ? {} : { splitBytes }),

@@ -8,6 +8,7 @@ import { takeEpoch } from '../../database-sync/fence/take-epoch.js';
 import type { ActivityDeps } from '../activity-deps.js';
 import { createStepLog } from '../run/step-log.js';
 import { withProgress } from '../run/with-progress.js';
+import { assertEnded } from './assert-free.js';
 import type { SyncContext, SyncStep } from './sync-context.js';
 import { destinationOf, syncContext, writableDestination } from './sync-context.js';
 
@@ -44,7 +45,11 @@ export const createPublishSyncActivities = (deps: ActivityDeps) => ({
     withProgress('publishing', '', async ({ signal }) => {
       const context = syncContext(deps, step);
       const target = await writable(context, step, signal);
-      const epoch = await takeEpoch(target, step.runId, { applicationName: 'stevedore sync', signal });
+      const epoch = await takeEpoch(target, step.runId, {
+        applicationName: 'stevedore sync',
+        signal,
+        mayTake: (holder) => assertEnded(deps.store, target.name, holder),
+      });
       const { lockTimeoutMs } = context.pipeline;
       const published = await rollbackGeneration(target, { epoch, lockTimeoutMs });
       await createStepLog(deps, step.runId, step.attempt, 'publish').info(

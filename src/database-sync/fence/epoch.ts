@@ -47,14 +47,22 @@ export const fenceOf = (target: PostgresSettings, epoch: Epoch): Fence => {
   };
 };
 
+/** The run that has taken the right to write the database last, whether it has ended or not; undefined for none. */
+export const holderOf = async (target: PostgresSettings, session: ConnectOptions): Promise<string | undefined> =>
+  (await readEpoch(target, session))?.['run_id'] as string | undefined;
+
 /** The epoch that the run has. Throws FENCED where it has none, or another one has taken it since. */
-export const epochOfRun = (target: PostgresSettings, runId: string, session: ConnectOptions): Promise<Epoch> =>
+export const epochOfRun = async (target: PostgresSettings, runId: string, session: ConnectOptions): Promise<Epoch> => {
+  const row = await readEpoch(target, session);
+  const epoch = { epoch: Number(row?.['epoch']), runId };
+  if (!isHeld(row, epoch)) throw fenced(row);
+  return epoch;
+};
+
+const readEpoch = (target: PostgresSettings, session: ConnectOptions): Promise<Row | undefined> =>
   withConnection(target, session, async (connection) => {
     const [there] = await connection.query('select to_regclass($1) is not null as there', [EPOCH], ACTION);
-    const [row] = there?.['there'] === true ? await connection.query(READ, [], ACTION) : [];
-    const epoch = { epoch: Number(row?.['epoch']), runId };
-    if (!isHeld(row, epoch)) throw fenced(row);
-    return epoch;
+    return there?.['there'] === true ? (await connection.query(READ, [], ACTION))[0] : undefined;
   });
 
 const READ = `select epoch::text, run_id from ${EPOCH}`;

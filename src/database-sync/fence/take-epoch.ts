@@ -2,6 +2,7 @@ import type { PostgresConnection } from '../../connectors/postgres/open-connecti
 import type { PostgresSettings } from '../../contracts/connections/postgres.js';
 import { withConnection } from '../../connectors/postgres/open-connection.js';
 import { endBackends } from '../../connectors/postgres/end-backends.js';
+import { inTransaction } from '../../connectors/postgres/in-transaction.js';
 import { STARTED_AT } from '../../connectors/postgres/prepare-session.js';
 import { StevedoreError } from '../../contracts/errors.js';
 import { stagingName } from '../generation-names.js';
@@ -11,6 +12,11 @@ import type { Epoch } from './epoch.js';
 export interface SessionOptions {
   readonly applicationName: string;
   readonly signal?: AbortSignal;
+  /**
+   * Hears, before the right changes hands, which other run has it; what it throws leaves it there. @default every run
+   * gives way
+   */
+  readonly mayTake?: (holder: string) => Promise<void>;
 }
 
 /**
@@ -21,19 +27,36 @@ export interface SessionOptions {
  *    are ended. Whoever opens another one afterwards looks at the epoch first (`fencedSession`), which was noted before
  *    sessions were listed: it is ended, or refused.
  *
- * Throws POSTGRES_LOCK_TIMEOUT if a session does not end, TARGET_UNSUITABLE if the account cannot see one.
+ * 3. Of several that take it at once each hears of the one before.
+ *
+ * Throws POSTGRES_LOCK_TIMEOUT if a session does not end, TARGET_UNSUITABLE if the account cannot see one, and what
+ * `mayTake` does.
  */
-export const takeEpoch = (target: PostgresSettings, runId: string, session: SessionOptions): Promise<Epoch> =>
+export const takeEpoch = (
+  target: PostgresSettings,
+  runId: string,
+  { mayTake = () => Promise.resolve(), ...session }: SessionOptions,
+): Promise<Epoch> =>
   withConnection(target, session, async (connection) => {
     await createControlTables(connection);
-    const [row] = await connection.query(
-      `insert into ${EPOCH} as e (one, epoch, run_id, taken_at) values (true, 1, $1, now())
-       on conflict (one) do update set epoch = e.epoch + 1, run_id = excluded.run_id, taken_at = excluded.taken_at
-       returning epoch::text`,
-      [runId],
-      'Cannot take the right to write the database',
+    const action = 'Cannot take the right to write the database';
+    // Somebody's row, for those to wait at who begin together.
+    await connection.execute(
+      `insert into ${EPOCH} (one, epoch, run_id, taken_at) values (true, 0, '', now()) on conflict do nothing`,
+      [],
+      action,
     );
-    const epoch = { epoch: Number(row?.['epoch']), runId };
+    const epoch = await inTransaction(connection, async () => {
+      const [before] = await connection.query(`select run_id from ${EPOCH} for update`, [], action);
+      const holder = (before?.['run_id'] ?? '') as string;
+      if (holder !== '' && holder !== runId) await mayTake(holder);
+      const [row] = await connection.query(
+        `update ${EPOCH} set epoch = epoch + 1, run_id = $1, taken_at = now() returning epoch::text`,
+        [runId],
+        action,
+      );
+      return { epoch: Number(row?.['epoch']), runId };
+    });
     await endEarlier(connection, epoch, target.database, session.signal);
     return epoch;
   });
