@@ -11,16 +11,17 @@ export interface MemoryFacts {
 }
 
 const MIB = 2 ** 20;
-/** More than this makes no index quicker: what is sorted leaves the processor's cache either way. */
-const MOST = 256 * MIB;
+const GIB = 2 ** 30;
+/** More than this makes nothing quicker. */
+const MOST = GIB;
 /** Of a server that nobody has configured, and that is elsewhere. */
-const UNKNOWN = 2 ** 31;
+const UNKNOWN = 2 * GIB;
 /** What all builds together may take. */
 const SHARE = 1 / 8;
 
 /**
  * The `maintenance_work_mem` of a session that builds indexes beside `builds - 1` others: an eighth of the server's
- * memory among them, at most 256 MiB each, never less than the server gives by itself. In bytes.
+ * memory among them, at most 1 GiB each, never less than the server gives by itself. In bytes.
  */
 export const chooseMemory = ({ own, cache, buffers, machine }: MemoryFacts, builds: number): number => {
   const configured = [
@@ -32,8 +33,10 @@ export const chooseMemory = ({ own, cache, buffers, machine }: MemoryFacts, buil
 };
 
 /**
- * The `maintenance_work_mem` for an index of kind gin over so many bytes of rows, where `chooseMemory` allows as much.
- * Its entries are collected in a tree: a small one stays in the processor's cache, and takes half the time of one of
- * 1 GiB. Each time it is full, it is written to pages all over the index: a large table must not do that often.
+ * How much of that an index takes, which is built of so many bytes of rows. What is sorted leaves the processor's cache
+ * either way, and more than 256 MiB makes it slower. A gin index collects its entries in a tree: a small one stays in
+ * the cache, and takes half the time of one of 1 GiB. Each time it is full, it is written to pages all over the index,
+ * which a large table must not do often.
  */
-export const memoryOfGin = (bytes: number): number => Math.max(16 * MIB, Math.ceil(bytes / 16));
+export const memoryOfIndex = (method: string, bytes: number): number =>
+  method === 'gin' ? Math.max(16 * MIB, Math.ceil(bytes / 16)) : 256 * MIB;

@@ -11,7 +11,7 @@ import type { CopyUnit } from './copy-unit.js';
 import type { ProvedTable } from './proved-table.js';
 import { isStevedoreError } from '../../contracts/errors.js';
 import { runStatements } from '../ddl/run-statements.js';
-import { memoryOfGin } from './choose-memory.js';
+import { memoryOfIndex } from './choose-memory.js';
 import { copyPart, copyRows, emptyUnit, totalOf } from './copy-rows.js';
 import { namesOf, planUnits } from './copy-unit.js';
 import { freezeRows } from './freeze-rows.js';
@@ -91,8 +91,9 @@ export const loadRows = async (
   const bytesOf = new Map(units.flatMap((unit) => namesOf(unit, staging.schemas).map((name) => [name, unit.bytes])));
   const run = ({ name, table = '' }: LaterObject, statements: readonly string[], spare = 0): Promise<void> => {
     const settings = [`set local max_parallel_maintenance_workers = ${spare}`];
-    if (memory === undefined && / USING gin /.test(statements[0] ?? ''))
-      settings.push(atMostMemory(memoryOfGin(bytesOf.get(table) ?? 0)));
+    const method = / INDEX .* USING (\w+) /.exec(statements[0] ?? '')?.[1];
+    if (memory === undefined && method !== undefined)
+      settings.push(atMostMemory(memoryOfIndex(method, bytesOf.get(table) ?? 0)));
     return sessions.transaction(settings.join('; '), (connection) => runStatements(connection, statements), {
       action: `Cannot make ${name}`,
     });
