@@ -2,8 +2,8 @@ import { constants, createDeflateRaw } from 'node:zlib';
 
 const CHUNK_BYTES = 256 * 1024;
 /**
- * A window of 8 KiB. Rows repeat what stands in their neighbours: of a dump's text this takes three quarters of the time
- * of 32 KiB, because it stays in the processor's cache, and comes out 4 % smaller; other text comes out 7 % larger.
+ * A window of 8 KiB. Rows repeat what stands in their neighbours: of a dump's text this takes three quarters of the
+ * time of 32 KiB, because it stays in the processor's cache, and comes out 4 % smaller. Other text: 7 % larger.
  */
 const WINDOW_BITS = 13;
 
