@@ -25,10 +25,18 @@ export const LogPanel = ({ run, lines }: { readonly run: RunJson; readonly lines
   useLayoutEffect(() => {
     if (follows && box.current !== null) box.current.scrollTop = box.current.scrollHeight;
   });
-  const atLine = location.hash.slice(1);
+  const [atLine, setAtLine] = useState(location.hash.slice(1));
+  useEffect(() => {
+    const changed = (): void => {
+      setFollows(false);
+      setAtLine(location.hash.slice(1));
+    };
+    addEventListener('hashchange', changed);
+    return () => removeEventListener('hashchange', changed);
+  }, []);
   useEffect(() => {
     if (atLine !== '') document.getElementById(atLine)?.scrollIntoView({ block: 'center' });
-  }, [all.length > 0]);
+  }, [atLine, all.length > 0]);
 
   const words = w().log;
   const jump = (seq: number): void => {

@@ -13,7 +13,9 @@ export const Timeline = ({ run, steps, grave }: TimelineProps) => {
   );
   const end = run.completed_at === null ? now.value : Date.parse(run.completed_at);
   const begin = Math.min(Date.parse(run.started_at), ...steps.map(({ began_at: at }) => Date.parse(at)));
-  const attempts = [...new Set(steps.map(({ attempt }) => attempt))];
+  // What comes before the first attempt is shown as a part of it.
+  const attemptOf = ({ attempt }: Pick<RunStep, 'attempt'>): number => Math.max(1, attempt);
+  const attempts = [...new Set(steps.map(attemptOf))];
   return (
     <section class="card" aria-labelledby="steps-title">
       <h2 id="steps-title">{w().timeline.title}</h2>
@@ -23,15 +25,15 @@ export const Timeline = ({ run, steps, grave }: TimelineProps) => {
           {(attempts.length > 1 || attempt > 1) && <h3>{w().run.attemptOf(attempt, run.max_attempts)}</h3>}
           <ol class="timeline">
             {steps
-              .filter((step) => step.attempt === attempt)
+              .filter((step) => attemptOf(step) === attempt)
               .map((step) => (
                 <Row
-                  key={step.step}
+                  key={`${step.attempt} ${step.step}`}
                   step={step}
                   begin={begin}
                   end={end}
                   running={isRunning(run, steps, step)}
-                  failed={withErrors.has(`${attempt} ${step.step}`)}
+                  failed={withErrors.has(`${step.attempt} ${step.step}`)}
                 />
               ))}
           </ol>

@@ -100,7 +100,7 @@ describe('the console, at a dump import', () => {
   it('follows the log, and goes on after the server was away', async () => {
     const { page } = browser;
     meter.report(1);
-    portal.sftpProxy.set('down', { bytesPerSecond: 60_000 });
+    portal.sftpProxy.set('down', { bytesPerSecond: 3_000 });
     await page.goto(`${portal.apiUrl}/console`);
     await press('Start import');
     await page.getByLabel('Also if nothing is newer').check();
