@@ -4,18 +4,18 @@ import { clock, now, span } from '../show/times.js';
 import { stepName } from '../words/step-name.js';
 import { w } from '../words/words.js';
 import type { RunStep } from './run-steps.js';
+import { withoutAttemptZero } from './run-steps.js';
 import { logFilter } from './log-filter.js';
 
 /** The steps over time, by attempt. A click on one shows its lines of the log. */
 export const Timeline = ({ run, steps, grave }: TimelineProps) => {
   const withErrors = new Set(
-    grave.filter(({ level }) => level === 'ERROR').map(({ attempt, step }) => `${attempt} ${step}`),
+    grave.filter(({ level }) => level === 'ERROR').map(({ attempt, step }) => `${Math.max(1, attempt)} ${step}`),
   );
   const end = run.completed_at === null ? now.value : Date.parse(run.completed_at);
   const begin = Math.min(Date.parse(run.started_at), ...steps.map(({ began_at: at }) => Date.parse(at)));
-  // What comes before the first attempt is shown as a part of it.
-  const attemptOf = ({ attempt }: Pick<RunStep, 'attempt'>): number => Math.max(1, attempt);
-  const attempts = [...new Set(steps.map(attemptOf))];
+  const shown = withoutAttemptZero(steps);
+  const attempts = [...new Set(shown.map(({ attempt }) => attempt))];
   return (
     <section class="card" aria-labelledby="steps-title">
       <h2 id="steps-title">{w().timeline.title}</h2>
@@ -24,16 +24,16 @@ export const Timeline = ({ run, steps, grave }: TimelineProps) => {
         <div key={attempt}>
           {(attempts.length > 1 || attempt > 1) && <h3>{w().run.attemptOf(attempt, run.max_attempts)}</h3>}
           <ol class="timeline">
-            {steps
-              .filter((step) => attemptOf(step) === attempt)
+            {shown
+              .filter((step) => step.attempt === attempt)
               .map((step) => (
                 <Row
-                  key={`${step.attempt} ${step.step}`}
+                  key={step.step}
                   step={step}
                   begin={begin}
                   end={end}
-                  running={isRunning(run, steps, step)}
-                  failed={withErrors.has(`${step.attempt} ${step.step}`)}
+                  running={isRunning(run, shown, step)}
+                  failed={withErrors.has(`${attempt} ${step.step}`)}
                 />
               ))}
           </ol>

@@ -40,6 +40,7 @@ export const de: Words = {
   actionOf: (action) => de.actions[action] ?? action,
   steps: {
     initialization: 'Beginn',
+    checking_load: 'Schaut, ob der Server beschäftigt ist',
     checking_file_freshness: 'Sucht neue Dateien',
     download: 'Herunterladen',
     downloading: 'Herunterladen',

@@ -38,6 +38,7 @@ export const en = {
   actionOf: (action: string): string => en.actions[action] ?? action,
   steps: {
     initialization: 'Start',
+    checking_load: 'Looking whether the server is busy',
     checking_file_freshness: 'Looking for new files',
     download: 'Download',
     downloading: 'Download',
