@@ -84,3 +84,23 @@ it('what somebody else has made under the name of staging is named', async () =>
   expect(found.get(NIGHTLY)).toMatchObject({ state: 'fail', text: expect.stringContaining('"imp_other"') });
   await local.query('drop schema imp_other', 'app');
 });
+
+it('a schema of the source that is called as one of this program, and is none, is told of', async () => {
+  await stage.query('create schema prev_orders', 'shop');
+  const file = 'source: stage, destination: local';
+  const settings = loadSettings(
+    `store: { url: "${urlOf(stage, 'runs')}" }\npipelines: { nightly: { kind: database-sync, ${file} } }`,
+    'f.yaml',
+    {
+      SYNC_DESTINATIONS: 'local',
+      SYNC_DATABASE_STAGE: urlOf(stage, 'shop'),
+      SYNC_DATABASE_LOCAL: urlOf(local, 'app'),
+    },
+  );
+  expect(await checkDatabaseSync(settings)).toContainEqual({
+    what: NIGHTLY,
+    state: 'warn',
+    text: expect.stringContaining('lacks the schemas "prev_orders" of the source') as string,
+  });
+  await stage.query('drop schema prev_orders', 'shop');
+});

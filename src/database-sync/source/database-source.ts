@@ -19,6 +19,7 @@ import { includesSchema, isPlatformSchema, isSupabase, leavesPlatform } from '..
 import type { TargetFacts } from '../profiles/target-facts.js';
 import { fillLargeObjects } from '../sql-file/write/large-objects.js';
 import { checkReadable, listed } from './check-readable.js';
+import { leftOutSchemas } from './left-out.js';
 import type { ReadingSessions } from './reading-sessions.js';
 import { readingSessions } from './reading-sessions.js';
 import { sourceRoles } from './source-roles.js';
@@ -51,7 +52,8 @@ export const openDatabaseSource = async (
     const pages = await readPages(connection);
     // Another server's database may have the roles of a project beside it, and yet give them nothing.
     const knownRoles = (await isSupabase(connection)) ? await rolesOf(connection) : undefined;
-    return { ...chosen, encoding, sizes, pages, knownRoles, takenAt: new Date().toISOString() };
+    const leftOut = selection.schemas === undefined ? await leftOutSchemas(connection) : [];
+    return { ...chosen, encoding, sizes, pages, knownRoles, leftOut, takenAt: new Date().toISOString() };
   });
   const { schemas } = facts;
   const snapshot = await shareSnapshot(settings, session);
@@ -82,7 +84,7 @@ export const openDatabaseSource = async (
       ddl: writePlanned(catalog, plan, options),
       catalog,
       missingRoles: missingRolesOf(selection, facts.leavesPlatform),
-      warnings,
+      warnings: [...facts.leftOut, ...warnings],
       additions,
       knownRoles: facts.knownRoles ?? [...roles.owners, ...roles.others],
       encoding: facts.encoding,
