@@ -18,10 +18,17 @@ export const answerError =
     const headers: Record<string, string> = { 'content-type': 'application/problem+json' };
     if (problem.status === 401) headers['www-authenticate'] = 'Bearer';
     if (problem.status === 503) headers['retry-after'] = '5';
+    if (problem.status === 429) headers['retry-after'] = String(secondsOf(error));
     const envelope = isOfSyncs(c.req.method, c.req.path) ? syncEnvelope(problem) : undefined;
     if (envelope !== undefined) headers['content-type'] = 'application/json';
     return c.body(JSON.stringify(envelope ?? problem), problem.status as ContentfulStatusCode, headers);
   };
+
+/** When a request of a key that asked too much is accepted again. */
+const secondsOf = (error: unknown): number => {
+  const seconds = isStevedoreError(error) ? error.details['retryAfterSeconds'] : undefined;
+  return typeof seconds === 'number' ? seconds : 1;
+};
 
 /** The routes of seed 004, whose problems are written as their answers are. */
 const isOfSyncs = (method: string, path: string): boolean =>
@@ -95,6 +102,8 @@ const ANSWERS: Partial<Record<ErrorCode, readonly [number, string]>> = {
   KEY_EXPIRED: [401, 'The API key has expired'],
   KEY_UNKNOWN: [404, 'No such key'],
   KEY_NAME_TAKEN: [409, 'Another key has this name'],
+  KEY_ENDED: [409, 'The key has ended'],
+  KEY_LIMIT_REACHED: [429, 'The key asks too much'],
   ROLE_TOO_LOW: [403, 'The key may not do this'],
   PIPELINE_FORBIDDEN: [403, 'The key is for other pipelines'],
   FORBIDDEN: [403, 'The request is refused'],
@@ -145,6 +154,8 @@ export const HINTS: Partial<Record<ErrorCode, string>> = {
   KEY_EXPIRED: 'An admin creates another one: POST /api/v1/keys',
   KEY_UNKNOWN: 'GET /api/v1/keys lists the keys',
   KEY_NAME_TAKEN: 'Choose another name, or revoke the key that has it',
+  KEY_ENDED: 'POST /api/v1/keys creates another one',
+  KEY_LIMIT_REACHED: 'Wait as long as the header Retry-After says, or use a key with a higher limit',
   ROLE_TOO_LOW: 'The description of each route says which role it needs: /openapi.json',
   FORBIDDEN: 'Without api.key the API serves this machine only; configure a key to serve others',
   CONNECTION_UNKNOWN: 'GET /api/v1/connections lists the connections',

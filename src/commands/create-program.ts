@@ -11,6 +11,7 @@ import { addHistoryCommand } from './pipelines/history.js';
 import { addPauseCommands } from './pipelines/pause.js';
 import { addGenerationsCommand } from './pipelines/generations.js';
 import { addInitCommand } from './init/init.js';
+import { addAuditCommands } from './audit/audit.js';
 import { addKeysCommands } from './keys/keys.js';
 import { addLogsCommand } from './runs/logs.js';
 import { addPreviewCommand } from './pipelines/preview.js';
@@ -82,6 +83,7 @@ export const createProgram = (
   addServeCommands(program, context, programs);
   addConnectionsCommands(program, context);
   addKeysCommands(program, context);
+  addAuditCommands(program, context);
   addProjectCommands(program, context);
   addSourcesCommands(program, context);
   addSecretsCommands(program, context);

@@ -177,6 +177,8 @@ export const ERROR_CODES = {
   KEY_EXPIRED: 'terminal',
   KEY_UNKNOWN: 'terminal',
   KEY_NAME_TAKEN: 'terminal',
+  KEY_ENDED: 'terminal',
+  KEY_LIMIT_REACHED: 'retryable',
   ROLE_TOO_LOW: 'terminal',
   PIPELINE_FORBIDDEN: 'terminal',
   FORBIDDEN: 'terminal',

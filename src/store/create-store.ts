@@ -39,7 +39,8 @@ export interface StoreOptions {
   readonly secretKeys?: SecretKeys;
 }
 
-const MIGRATION_TIMEOUT_MS = 120_000;
+/** Of what goes over whole tables. */
+const LONG_MS = 120_000;
 
 /** Creates the store that the settings name; sends nothing to its server before the first call. */
 export const createStore = (
@@ -49,12 +50,12 @@ export const createStore = (
   const engine = createEngine(settings);
   const db = new Kysely<StoreTables>({ dialect: engine.dialect });
   const call = createStoreCall(engine.errors, timeoutMs);
-  const migrationCall = createStoreCall(engine.errors, MIGRATION_TIMEOUT_MS);
+  const longCall = createStoreCall(engine.errors, LONG_MS);
   return {
     migrate: async () => {
       await call('create the schema of the store', engine.createSchema);
       await call('look at the store', () => refuseUnfinished(db, engine));
-      await migrationCall('update the tables of the store', () => migrate(db, engine));
+      await longCall('update the tables of the store', () => migrate(db, engine));
     },
     survey: () => call('look at the store', engine.survey),
     ping: () =>
@@ -78,7 +79,7 @@ export const createStore = (
     keys: createKeyStore(db, call, engine),
     sessions: createSessionStore(db, call, engine),
     starts: createStartStore(db, call, engine),
-    audit: createAuditStore(db, call, engine),
+    audit: createAuditStore(db, call, longCall, engine),
     importJobs: createImportJobStore(db, call, engine),
     exportJobs: createExportJobStore(db, call, engine),
     exportFiles: createExportFileStore(db, call, engine),

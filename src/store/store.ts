@@ -1,13 +1,11 @@
 import type { ApiRequest } from '../contracts/access/api-request.js';
-import type { AuditEntry } from '../contracts/access/audit-entry.js';
-import type { KeyRecord } from '../contracts/access/key-record.js';
-import type { SessionRecord } from '../contracts/access/session-record.js';
 import type { GenerationRecord } from '../contracts/dump-import/generation-record.js';
 import type { LogEntry } from '../contracts/runs/log-entry.js';
 import type { RunRecord } from '../contracts/runs/run-record.js';
 import type { ImportJob, JobProgress } from '../contracts/table-import/import-job.js';
 import type { ImportDefinition } from '../contracts/definitions/import-definition.js';
 import type { ImportedFileRecord } from '../contracts/table-import/imported-file-record.js';
+import type { AccessStores } from './access/access-stores.js';
 import type { ProjectStores } from './table-import/project-stores.js';
 import type { ExportFileStore, ExportJobStore } from './table-export/export-stores.js';
 
@@ -15,7 +13,7 @@ import type { ExportFileStore, ExportJobStore } from './table-export/export-stor
  * What outlives a run. Every method is idempotent.
  * Every method throws STORE_UNREACHABLE if the server cannot be reached or does not answer, otherwise STORE_FAILED.
  */
-export interface Store extends ProjectStores {
+export interface Store extends AccessStores, ProjectStores {
   /** Creates or updates the schema and its tables; safe while other programs do the same. */
   migrate(): Promise<void>;
   /**
@@ -35,10 +33,6 @@ export interface Store extends ProjectStores {
   readonly runs: RunStore;
   readonly logs: LogStore;
   readonly generations: GenerationStore;
-  readonly keys: KeyStore;
-  readonly sessions: SessionStore;
-  readonly starts: StartStore;
-  readonly audit: AuditStore;
   readonly importJobs: ImportJobStore;
   readonly exportJobs: ExportJobStore;
   readonly exportFiles: ExportFileStore;
@@ -165,74 +159,6 @@ export interface GenerationStore {
   latest(pipeline: string): Promise<GenerationRecord | undefined>;
   /** Newest first, at most 1,000. */
   list(pipeline: string): Promise<GenerationRecord[]>;
-}
-
-export interface KeyStore {
-  /** Adds a key by the SHA-256 of its text. False where a key of that name is there that is not revoked. */
-  add(record: KeyRecord, hash: string): Promise<boolean>;
-  /** The key whose text has this SHA-256, revoked and expired ones too. */
-  byHash(hash: string): Promise<KeyRecord | undefined>;
-  /** Newest first, revoked and expired ones too. */
-  list(): Promise<KeyRecord[]>;
-  /** Ends a key; the first call wins. Undefined where there is none. */
-  revoke(id: string, at: string, by: string): Promise<KeyRecord | undefined>;
-  /** Notes the last use, unless one after `notSince` is noted already. */
-  noteUse(id: string, at: string, notSince: string): Promise<void>;
-}
-
-/** Sign-ins of the console, each by the SHA-256 of its token. */
-export interface SessionStore {
-  /** Adds one, and forgets those that have expired by then. */
-  add(session: SessionRecord, tokenHash: string): Promise<void>;
-  byTokenHash(tokenHash: string): Promise<SessionRecord | undefined>;
-  remove(tokenHash: string): Promise<void>;
-}
-
-export interface StartStore {
-  /**
-   * The request that came with the key first, not before `notBefore`: this one where there is no other. Older ones are
-   * forgotten.
-   */
-  claim(request: Omit<StartRequest, 'answer'>, notBefore: string): Promise<StartRequest>;
-  /** Keeps what was answered; the first answer stays. */
-  answer(keyHash: string, answer: StartAnswer): Promise<void>;
-}
-
-/** A request for a start with an idempotency key. */
-export interface StartRequest {
-  readonly keyHash: string;
-  readonly requestHash: string;
-  /** A UUID; the same for every repeat. */
-  readonly startId: string;
-  readonly createdAt: string;
-  /** Absent while it is under way, and where it was refused or cut off. */
-  readonly answer?: StartAnswer;
-}
-
-export interface StartAnswer {
-  readonly body: object;
-  readonly location?: string;
-}
-
-export interface AuditStore {
-  /** Adds an entry; one with the same `id` stays as it is. */
-  add(entry: AuditEntry): Promise<void>;
-  /** Newest first. */
-  list(query?: AuditQuery): Promise<AuditPage>;
-}
-
-export interface AuditQuery {
-  readonly pipeline?: string;
-  /** @default 50, at most 500 */
-  readonly limit?: number;
-  /** `next` of the previous page. */
-  readonly before?: number;
-}
-
-export interface AuditPage {
-  readonly entries: readonly AuditEntry[];
-  /** Absent on the last page. */
-  readonly next?: number;
 }
 
 export interface ImportJobStore {

@@ -13,6 +13,7 @@ export interface StoreTables extends CpiTables {
   readonly console_sessions: ConsoleSessionsTable;
   readonly start_requests: StartRequestsTable;
   readonly audit_entries: AuditEntriesTable;
+  readonly audit_chain: AuditChainTable;
   readonly import_jobs: ImportJobsTable;
   readonly api_metrics: ApiMetricsTable;
   readonly imported_files: ImportedFilesTable;
@@ -109,6 +110,11 @@ export interface ApiKeysTable {
   last_used_at: Date | string | null;
   revoked_at: Date | string | null;
   revoked_by: string | null;
+  /** NULL is any number. */
+  requests_per_minute: number | null;
+  concurrent_requests: number | null;
+  /** The id of the key that took its place. */
+  replaced_by: string | null;
 }
 
 export interface ConsoleSessionsTable {
@@ -151,6 +157,19 @@ export interface AuditEntriesTable {
   status: number;
   code: string | null;
   request_id: string | null;
+  /** SHA-256 of the entry and of the hash before it; NULL in entries from before there was a chain. */
+  chain_hash: string | null;
+}
+
+export interface AuditChainTable {
+  /** 1: there is one row, which whoever adds to the chain has locked. */
+  only: number;
+  /** The number of the last entry that the chain does not have: from before it, or pruned. */
+  begins_after: number;
+  /** The hash of that entry; empty from before the chain. */
+  begins_with: string;
+  /** The hash of the newest entry. */
+  ends_with: string;
 }
 
 export interface ImportJobsTable {

@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import type { Hono } from 'hono';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { AuditVerificationJson } from '../../src/api/access/audit-routes.js';
 import type { NewKeyJson } from '../../src/api/access/key-routes.js';
 import { createApp } from '../../src/api/create-app.js';
 import { connectTemporal } from '../../src/connectors/temporal/connect-temporal.js';
@@ -54,6 +56,93 @@ describe.each(STORE_SERVERS)('the audit of the API, with the store on %s', (_nam
     });
   const create = async (name: string, more: object): Promise<NewKeyJson> =>
     (await (await ask(KEY, 'POST', '/api/v1/keys', { name, ...more })).json()) as NewKeyJson;
+
+  it('shows what was changed, removed or put in between in the store, by whoever may write there', async () => {
+    const verified = async (expect = '') => {
+      const path = `/api/v1/audit/verify${expect === '' ? '' : `?expect=${expect}`}`;
+      return (await (await ask(KEY, 'GET', path)).json()) as AuditVerificationJson;
+    };
+    const entries = (table = 'audit_entries') => `stevedore.${table}`;
+    // As a version without the chain left it.
+    const old = {
+      id: randomUUID(),
+      at: '2026-01-02T03:04:05.678Z',
+      by: 'old',
+      role: 'admin',
+      action: 'createKey',
+    } as const;
+    await stored.store.audit.add({ ...old, outcome: 'done', status: 201 });
+    await database.query(`UPDATE ${entries()} SET chain_hash = NULL; DELETE FROM ${entries('audit_chain')};`);
+    expect(await verified()).toMatchObject({ intact: true, entries: 0, before: 1, end: null });
+
+    // Two programs write at once, and each entry once.
+    const added = Array.from({ length: 30 }, (_, n) => ({
+      ...old,
+      id: randomUUID(),
+      at: new Date(Date.UTC(2026, 6, 1) + n * 1_000).toISOString(),
+      by: `anna \u00e4\u{1F6A2} ${n}`,
+      outcome: 'done' as const,
+      status: 200 + n,
+      ...(n % 2 === 0 ? {} : { pipeline: 'import', runId: 'r', subject: 's', code: 'C', requestId: 'q', keyId: 'k' }),
+    }));
+    const second = await openTestStore(database);
+    await Promise.all(
+      added.flatMap((entry, n) =>
+        [stored, second].map(({ store }, of) => (n % 2 === of || n < 6) && store.audit.add(entry)),
+      ),
+    );
+    await second.store.close();
+    const whole = await verified();
+    expect(whole).toMatchObject({ intact: true, entries: 30, before: 1, broken: null });
+    expect(whole.end).toMatch(/^[0-9a-f]{64}$/);
+    expect(await verified(whole.end ?? '')).toMatchObject({ intact: true, has_expected: true });
+
+    const id = (n: number) => added[n]?.id ?? '';
+    const order = (await database.query(`SELECT entry_id FROM ${entries()} ORDER BY seq`)).trim().split('\n').slice(1);
+    const place = order.indexOf(id(7));
+    const changed = async (change: string, back: string) => {
+      await database.query(change);
+      const found = await verified();
+      await database.query(back);
+      expect(await verified()).toMatchObject({ intact: true, entries: 30 });
+      return found;
+    };
+    for (const column of ['asked_by', 'action', 'outcome', 'subject']) {
+      const found = await changed(
+        `CREATE TABLE stevedore.kept AS SELECT ${column} AS was FROM ${entries()} WHERE entry_id = '${id(7)}'; UPDATE ${entries()} SET ${column} = 'eve' WHERE entry_id = '${id(7)}';`,
+        `UPDATE ${entries()} SET ${column} = (SELECT was FROM stevedore.kept) WHERE entry_id = '${id(7)}'; DROP TABLE stevedore.kept;`,
+      );
+      expect(found, column).toMatchObject({ intact: false, entries: place, broken: { id: id(7) } });
+    }
+    const kept = 'CREATE TABLE stevedore.kept AS SELECT * FROM';
+    const restore = `INSERT INTO ${entries()} SELECT * FROM stevedore.kept; DROP TABLE stevedore.kept;`;
+    const removed = await changed(
+      `${kept} ${entries()} WHERE entry_id = '${id(7)}'; DELETE FROM ${entries()} WHERE entry_id = '${id(7)}';`,
+      restore,
+    );
+    expect(removed).toMatchObject({ intact: false, broken: { id: order[place + 1] } });
+    const end = order.at(-1) ?? '';
+    const cut = await changed(
+      `${kept} ${entries()} WHERE entry_id = '${end}'; DELETE FROM ${entries()} WHERE entry_id = '${end}';`,
+      restore,
+    );
+    expect(cut).toMatchObject({
+      intact: false,
+      entries: 29,
+      broken: { id: null, why: 'the newest entries are missing' },
+    });
+
+    // Pruned entries are no gap; what was the end before is still known, until it is pruned, too.
+    const [oldest] = order;
+    await stored.store.prune('2026-07-01T00:00:10.000Z');
+    const rest = await verified(whole.end ?? '');
+    expect(rest).toMatchObject({ intact: true, before: 0, has_expected: true, end: whole.end });
+    expect([rest.entries < 30, rest.entries > 0, oldest !== order[place]]).toEqual([true, true, true]);
+    expect(await verified('0'.repeat(64))).toMatchObject({ intact: false, has_expected: false, broken: null });
+    expect((await ask(KEY, 'POST', '/api/v1/keys', { name: 'chained', role: 'viewer' })).status).toBe(201);
+    const after = await verified(whole.end ?? '');
+    expect([after.intact, after.entries, after.has_expected]).toEqual([true, rest.entries + 1, true]);
+  });
 
   it('has what was done with each key, to what, and how it ended; also what was done while the store was away', async () => {
     const { key, id } = await create('audited', { role: 'operator' });

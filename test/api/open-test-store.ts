@@ -48,6 +48,7 @@ export const openTestStore = async (
       byHash: (hash) => gate(() => store.keys.byHash(hash)),
       list: () => gate(() => store.keys.list()),
       revoke: (id, at, by) => gate(() => store.keys.revoke(id, at, by)),
+      replace: (id, successor, hash, endsAt) => gate(() => store.keys.replace(id, successor, hash, endsAt)),
       noteUse: (id, at, notSince) => gate(() => store.keys.noteUse(id, at, notSince)),
     },
     sessions: {
@@ -62,6 +63,7 @@ export const openTestStore = async (
     audit: {
       add: (entry) => gate(() => store.audit.add(entry)),
       list: (query) => gate(() => store.audit.list(query)),
+      verify: (expected) => gate(() => store.audit.verify(expected)),
     },
     exportJobs: {
       claim: (job, marks) => gate(() => store.exportJobs.claim(job, marks)),

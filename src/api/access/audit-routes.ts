@@ -3,7 +3,7 @@ import type { AuditEntry } from '../../contracts/access/audit-entry.js';
 import { ROLES } from '../../contracts/access/role.js';
 import type { ApiDeps } from '../deps.js';
 import { endpoint } from '../request/endpoint.js';
-import { list, time } from '../request/fields.js';
+import { count, list, time } from '../request/fields.js';
 import { inTime } from '../request/in-time.js';
 import { jsonAnswer, LINK } from '../request/json-answer.js';
 import { linkNext } from '../request/link-next.js';
@@ -25,8 +25,26 @@ export const auditRoutes = ({ store }: Pick<ApiDeps, 'store'>): OpenAPIHono => {
     return c.json({ audit: entries.map(entryJson), next: next ?? null }, 200);
   });
 
+  endpoint(app, VERIFY, async (c, { query: { expect } }) => {
+    const found = await inTime(store.audit.verify(expect), VERIFY_LIMIT_MS);
+    c.header('cache-control', 'no-store');
+    const { entries, before, end, broken, hasExpected } = found;
+    return c.json(
+      {
+        intact: broken === undefined && hasExpected !== false,
+        ...{ entries, before, end: end ?? null },
+        broken: broken === undefined ? null : { id: broken.id ?? null, at: broken.at ?? null, why: broken.why },
+        has_expected: hasExpected ?? null,
+      },
+      200,
+    );
+  });
+
   return app;
 };
+
+/** All entries are read. */
+const VERIFY_LIMIT_MS = 120_000;
 
 const entryJson = (entry: AuditEntry): z.infer<typeof entrySchema> => ({
   id: entry.id,
@@ -63,6 +81,45 @@ const entrySchema = z
     request_id: z.string().nullable(),
   })
   .openapi('AuditEntry');
+
+const verificationSchema = z
+  .object({
+    intact: z.boolean().describe('Whether all entries are what was written, and follow each other without a gap'),
+    entries: count.describe('Entries that were looked at'),
+    before: count.describe('Entries from before this version, which nothing can be said of'),
+    end: z.string().nullable().describe('The hash of the newest entry: noted elsewhere, it is a later `expect`'),
+    broken: z
+      .object({ id: z.string().nullable(), at: time.nullable(), why: z.string() })
+      .nullable()
+      .describe('The first entry that does not fit'),
+    has_expected: z.boolean().nullable().describe('Whether `expect` is one of the hashes'),
+  })
+  .openapi('AuditVerification');
+
+/** The answer of `GET /api/v1/audit/verify`. */
+export type AuditVerificationJson = z.infer<typeof verificationSchema>;
+/** One entry in `GET /api/v1/audit`. */
+export type AuditEntryJson = z.infer<typeof entrySchema>;
+
+const VERIFY = {
+  method: 'get',
+  path: '/verify',
+  operationId: 'verifyAudit',
+  tag: 'keys',
+  role: 'admin',
+  summary: 'Whether the audit is what was written',
+  description:
+    'Each entry has the hash of what it says and of the hash before it. One that was changed or removed in the store since does not fit. Who may write the store could make all hashes anew: then a hash that was noted elsewhere is missing.',
+  query: z.object({
+    expect: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/)
+      .optional()
+      .describe('A hash that was the `end` once, and not longer ago than entries are kept'),
+  }),
+  responses: { 200: jsonAnswer(verificationSchema, 'What was found') },
+  problems: [503],
+} as const;
 
 const LIST = {
   method: 'get',

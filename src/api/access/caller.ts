@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import { StevedoreError } from '../../contracts/errors.js';
 import type { Role } from '../../contracts/access/role.js';
 import { isAtLeast } from '../../contracts/access/role.js';
+import type { KeyLimits } from './limit-keys.js';
 import type { EventStream } from '../request/event-stream.js';
 
 /** Who asks, as its key says. */
@@ -15,6 +16,8 @@ export interface Caller {
   readonly keyId?: string;
   /** The only pipelines that it may see. @default all */
   readonly pipelines?: readonly string[];
+  /** What a stored key may ask at most. @default anything */
+  readonly limits?: KeyLimits;
   /** Ends a stream within seconds after the key has ended. @default the key does not end */
   readonly endWithKey?: (stream: Pick<EventStream, 'gone' | 'end'>) => void;
 }

@@ -15,12 +15,17 @@ export interface FindCaller {
 /** `configured`: `api.key`, whose sender is an admin. */
 export const createFindCaller = (configured: string | undefined, keys: KeyCheck): FindCaller => {
   const byHash = async (hash: string): Promise<Caller> => {
-    const { id, name, role, pipelines } = await keys.check(hash);
+    const { id, name, role, pipelines, requestsPerMinute, concurrentRequests } = await keys.check(hash);
+    const limits = {
+      ...(requestsPerMinute === undefined ? {} : { requestsPerMinute }),
+      ...(concurrentRequests === undefined ? {} : { concurrentRequests }),
+    };
     return {
       kind: 'stored',
       name,
       role,
       keyId: id,
+      ...(Object.keys(limits).length === 0 ? {} : { limits }),
       ...(pipelines === undefined ? {} : { pipelines }),
       endWithKey: (stream) => keys.watch(hash, stream),
     };

@@ -4,6 +4,8 @@ import type { Caller } from './caller.js';
 import { setCaller } from './caller.js';
 import type { FindCaller } from './find-caller.js';
 import { isKeyText } from './key-text.js';
+import type { KeyLimit } from './limit-keys.js';
+import { createKeyLimit } from './limit-keys.js';
 import { assertOwnPage, readSessionCookie } from './session-cookie.js';
 import type { Sessions } from './sessions.js';
 
@@ -13,14 +15,23 @@ import type { Sessions } from './sessions.js';
  * description are open. Without it: this machine only, and no web page of another origin than `origins`: the
  * names in `Host` and `Origin` must be loopback names, which stops DNS rebinding and forged forms. Who sends a key of
  * the store there has that key's rights, anybody else an admin's. Throws UNAUTHORIZED, KEY_REVOKED, KEY_EXPIRED,
- * FORBIDDEN, and STORE_UNREACHABLE for a key of the store while that is away.
+ * FORBIDDEN, KEY_LIMIT_REACHED, and STORE_UNREACHABLE for a key of the store while that is away.
  */
 export const guardAccess =
-  ({ configured, find, sessions, origins = [] }: Guard): MiddlewareHandler =>
+  ({ configured, find, sessions, origins = [], limit = createKeyLimit() }: Guard): MiddlewareHandler =>
   async (c, next) => {
     if (configured === undefined) assertFromHere(c, origins);
-    if (!isOpen(c.req.path)) setCaller(c, await callerBy(c, { configured, find, sessions }));
-    return next();
+    if (isOpen(c.req.path)) return next();
+    const caller = await callerBy(c, { configured, find, sessions });
+    setCaller(c, caller);
+    const { keyId, limits } = caller;
+    if (keyId === undefined || limits === undefined) return next();
+    const leave = limit.admit(keyId, limits);
+    try {
+      await next();
+    } finally {
+      leave();
+    }
   };
 
 interface Guard {
@@ -30,6 +41,8 @@ interface Guard {
   readonly sessions: Pick<Sessions, 'check'>;
   /** @default none */
   readonly origins?: readonly string[] | undefined;
+  /** @default limits of this guard's own */
+  readonly limit?: KeyLimit;
 }
 
 const callerBy = async (c: Context, { configured, find, sessions }: Guard): Promise<Caller> => {

@@ -27,7 +27,9 @@ export const keyRoutes = ({
     return c.json({ keys: (await inTime(store.keys.list())).map(keyJson) }, 200);
   });
 
-  endpoint(app, CREATE, async (c, { body: { name, role, pipelines, expires_at: expiresAt, by } }) => {
+  endpoint(app, CREATE, async (c, { body }) => {
+    const { name, role, pipelines, expires_at: expiresAt, by } = body;
+    const { requests_per_minute: perMinute, concurrent_requests: atOnce } = body;
     for (const pipeline of pipelines ?? []) findPipeline(settings.pipelines, pipeline);
     if (role === 'admin' && pipelines !== undefined) {
       throw refuse('an admin manages keys, so it cannot be for some pipelines only; leave "pipelines" out');
@@ -43,6 +45,8 @@ export const keyRoutes = ({
       createdBy: by ?? 'api',
       ...(pipelines === undefined ? {} : { pipelines: [...new Set(pipelines)] }),
       ...(expiresAt === undefined ? {} : { expiresAt: new Date(expiresAt).toISOString() }),
+      ...(perMinute === undefined ? {} : { requestsPerMinute: perMinute }),
+      ...(atOnce === undefined ? {} : { concurrentRequests: atOnce }),
     };
     const key = newKeyText();
     if (!(await inTime(store.keys.add(record, hashKey(key)), WRITE_LIMIT_MS))) {
@@ -56,16 +60,36 @@ export const keyRoutes = ({
     return c.json({ ...keyJson(record), key }, 201);
   });
 
+  endpoint(app, ROTATE, async (c, { params: { id }, body: { keep_seconds: keepSeconds, by } }) => {
+    const before = (await inTime(store.keys.list())).find((each) => each.id === id);
+    if (before === undefined) throw unknown('rotate', id);
+    if (statusOf(before) !== 'valid' || before.replacedBy !== undefined) {
+      const why = before.replacedBy === undefined ? `is ${statusOf(before)}` : 'was rotated already';
+      throw new StevedoreError('KEY_ENDED', `Cannot rotate the key: "${before.name}" ${why}; create a new one`);
+    }
+    const { lastUsedAt: _, ...same } = before;
+    const now = Date.now();
+    const successor: KeyRecord = {
+      ...same,
+      id: randomBytes(8).toString('hex'),
+      createdAt: new Date(now).toISOString(),
+      createdBy: by ?? 'api',
+    };
+    const key = newKeyText();
+    const endsAt = new Date(now + keepSeconds * 1_000).toISOString();
+    if (!(await inTime(store.keys.replace(id, successor, hashKey(key), endsAt), WRITE_LIMIT_MS)))
+      throw new StevedoreError('KEY_ENDED', `Cannot rotate the key: "${before.name}" has just ended; list the keys`);
+    keys.forget();
+    c.header('location', `/api/v1/keys/${successor.id}`);
+    c.header('cache-control', 'no-store');
+    return c.json({ ...keyJson(successor), key, replaces: { id, expires_at: endOf(before, endsAt) } }, 201);
+  });
+
   endpoint(app, REVOKE, async (c, { params: { id }, query }) => {
     const { kind, name } = callerOf(c);
     const by = kind === 'stored' ? name : (query.by ?? name);
     const record = await inTime(store.keys.revoke(id.slice(0, 100), new Date().toISOString(), by), WRITE_LIMIT_MS);
-    if (record === undefined) {
-      throw new StevedoreError(
-        'KEY_UNKNOWN',
-        `Cannot revoke the key: no key has the id "${id.slice(0, 100)}"; list the keys`,
-      );
-    }
+    if (record === undefined) throw unknown('revoke', id);
     keys.forget();
     return c.json(keyJson(record), 200);
   });
@@ -77,6 +101,12 @@ export const keyRoutes = ({
 const LATEST = Date.UTC(9999, 0, 1);
 
 const refuse = (why: string): StevedoreError => new StevedoreError('REQUEST_INVALID', `Cannot create the key: ${why}`);
+
+const unknown = (what: 'rotate' | 'revoke', id: string): StevedoreError =>
+  new StevedoreError('KEY_UNKNOWN', `Cannot ${what} the key: no key has the id "${id.slice(0, 100)}"; list the keys`);
+
+const endOf = ({ expiresAt }: KeyRecord, endsAt: string): string =>
+  expiresAt !== undefined && expiresAt < endsAt ? expiresAt : endsAt;
 
 const keyJson = (key: KeyRecord): KeyJson => ({
   id: key.id,
@@ -90,6 +120,9 @@ const keyJson = (key: KeyRecord): KeyJson => ({
   last_used_at: key.lastUsedAt ?? null,
   revoked_at: key.revokedAt ?? null,
   revoked_by: key.revokedBy ?? null,
+  replaced_by: key.replacedBy ?? null,
+  requests_per_minute: key.requestsPerMinute ?? null,
+  concurrent_requests: key.concurrentRequests ?? null,
 });
 
 const statusOf = ({ revokedAt, expiresAt }: KeyRecord): KeyJson['status'] => {
@@ -111,6 +144,9 @@ const key = {
   last_used_at: time.nullable().describe('To the minute'),
   revoked_at: time.nullable(),
   revoked_by: z.string().nullable(),
+  replaced_by: z.string().nullable().describe('The id of the key that took its place'),
+  requests_per_minute: z.int().nullable().describe('Of each server; null: any number'),
+  concurrent_requests: z.int().nullable().describe('At a time, of each server; null: any number'),
 };
 
 const keySchema = z.object(key).openapi('Key');
@@ -119,6 +155,14 @@ const keySchema = z.object(key).openapi('Key');
 export type KeyJson = z.infer<typeof keySchema>;
 
 const newKeySchema = z.object({ ...key, key: z.string().describe('The text to send; it is not shown again') });
+
+const rotatedKeySchema = z.object({
+  ...newKeySchema.shape,
+  replaces: z.object({ id: z.string(), expires_at: time.describe('Until then the text of before is accepted, too') }),
+});
+
+/** The answer to a rotation. */
+export type RotatedKeyJson = z.infer<typeof rotatedKeySchema>;
 
 /** The answer that has the key's text. */
 export type NewKeyJson = z.infer<typeof newKeySchema>;
@@ -148,9 +192,43 @@ const CREATE = {
     role,
     pipelines: z.array(z.string().max(64)).min(1).max(100).optional().describe('The only pipelines that it may see'),
     expires_at: time.optional(),
+    requests_per_minute: z
+      .int()
+      .min(1)
+      .max(1_000_000)
+      .optional()
+      .describe('More are answered 429, by each server; default: any number'),
+    concurrent_requests: z
+      .int()
+      .min(1)
+      .max(10_000)
+      .optional()
+      .describe('More at a time are answered 429, by each server; streams of events do not count; default: any number'),
     by,
   }),
   responses: { 201: jsonAnswer(newKeySchema, 'The key, once', { location: "The key's address" }) },
+  problems: [404, 409, 503],
+} as const;
+
+const ROTATE = {
+  ...ofAdmins,
+  method: 'post',
+  path: '/{id}/rotate',
+  operationId: 'rotateKey',
+  summary: 'Give a key another text',
+  description:
+    'A key with the same name, role, pipelines, limits and end takes its place. The text of before is accepted for a while, so that its users can change.',
+  params: z.object({ id: z.string() }),
+  body: z.strictObject({
+    keep_seconds: z
+      .int()
+      .min(0)
+      .max(30 * 86_400)
+      .default(3_600)
+      .describe('How long the text of before is accepted; 0: it has leaked'),
+    by,
+  }),
+  responses: { 201: jsonAnswer(rotatedKeySchema, 'The key, once', { location: "The key's address" }) },
   problems: [404, 409, 503],
 } as const;
 

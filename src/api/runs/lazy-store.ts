@@ -50,6 +50,7 @@ export const createLazyStore = (open: () => Promise<ApiStore>, pauseMs = 1_000):
       byHash: (hash) => call((store) => store.keys.byHash(hash)),
       list: () => call((store) => store.keys.list()),
       revoke: (id, at, by) => call((store) => store.keys.revoke(id, at, by)),
+      replace: (id, successor, hash, endsAt) => call((store) => store.keys.replace(id, successor, hash, endsAt)),
       noteUse: (id, at, notSince) => call((store) => store.keys.noteUse(id, at, notSince)),
     },
     sessions: {
@@ -64,6 +65,7 @@ export const createLazyStore = (open: () => Promise<ApiStore>, pauseMs = 1_000):
     audit: {
       add: (entry) => call((store) => store.audit.add(entry)),
       list: (query) => call((store) => store.audit.list(query)),
+      verify: (expected) => call((store) => store.audit.verify(expected)),
     },
     exportJobs: {
       claim: (job, marks) => call((store) => store.exportJobs.claim(job, marks)),

@@ -54,7 +54,6 @@ export const tableImportView: RunKindView<'table-import'> = {
       .optional()
       .describe('Table imports: an id of its own, so that several runs of the pipeline may be open'),
   },
-  beyond: ({ to }) => (to === undefined ? [] : ['to']),
   input: (head, fields) => {
     const { force = false, dry_run: dryRun = false, files, to, job } = fields;
     return {

@@ -47,6 +47,7 @@ const USAGE: readonly ErrorCode[] = [
   'KEY_EXPIRED',
   'KEY_UNKNOWN',
   'KEY_NAME_TAKEN',
+  'KEY_ENDED',
   'ROLE_TOO_LOW',
   'PIPELINE_FORBIDDEN',
   'FORBIDDEN',

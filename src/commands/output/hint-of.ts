@@ -17,6 +17,9 @@ const HINTS: Partial<Record<ErrorCode, string>> = {
   KEY_EXPIRED: 'set STEVEDORE_API_KEY to another key; an admin makes one with "stevedore keys create"',
   KEY_UNKNOWN: 'stevedore keys list shows the keys',
   KEY_NAME_TAKEN: 'stevedore keys list shows the keys',
+  KEY_LIMIT_REACHED: 'try again in a minute, or set STEVEDORE_API_KEY to a key with a higher limit',
+  DUMP_IN_USE: 'stevedore runs shows who reads it; wait for its end, or cancel it',
+  KEY_ENDED: 'stevedore keys list --all shows which one took its place',
   ROLE_TOO_LOW: 'set STEVEDORE_API_KEY to a key of that role',
   PIPELINE_FORBIDDEN: 'set STEVEDORE_API_KEY to a key for that pipeline',
   FORBIDDEN:

@@ -17,4 +17,10 @@ export interface KeyRecord {
   readonly lastUsedAt?: string;
   readonly revokedAt?: string;
   readonly revokedBy?: string;
+  /** Of each server. @default any number */
+  readonly requestsPerMinute?: number;
+  /** At a time, of each server. @default any number */
+  readonly concurrentRequests?: number;
+  /** The id of the key that took its place: a key of the same name with another text. */
+  readonly replacedBy?: string;
 }

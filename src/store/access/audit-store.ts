@@ -3,13 +3,15 @@ import type { AuditEntry } from '../../contracts/access/audit-entry.js';
 import { cut, fromDatetime } from '../column-values.js';
 import type { StoreEngine } from '../engine.js';
 import type { Call } from '../store-call.js';
-import type { AuditStore } from '../store.js';
+import type { AuditStore } from './access-stores.js';
 import type { AuditEntriesTable, StoreTables } from '../tables.js';
+import { chainHash, lockChain, verifyChain } from './audit-chain.js';
 
 /** Who did what, in its table; see `AuditStore`. */
 export const createAuditStore = (
   db: Kysely<StoreTables>,
   call: Call,
+  longCall: Call,
   { toTime, keepExisting }: Pick<StoreEngine, 'toTime' | 'keepExisting'>,
 ): AuditStore => ({
   add: (entry) =>
@@ -29,7 +31,17 @@ export const createAuditStore = (
         code: entry.code ?? null,
         request_id: entry.requestId === undefined ? null : cut(entry.requestId, 255),
       };
-      await keepExisting(db.insertInto('audit_entries').values(row), ['entry_id']).execute();
+      await db.transaction().execute(async (trx) => {
+        const { ends_with: before } = await lockChain(trx, { keepExisting });
+        const known = await trx.selectFrom('audit_entries').select('seq').where('entry_id', '=', row.entry_id);
+        if ((await known.executeTakeFirst()) !== undefined) return;
+        const hash = chainHash(before, { ...row, at: new Date(entry.at) });
+        await trx
+          .insertInto('audit_entries')
+          .values({ ...row, chain_hash: hash })
+          .execute();
+        await trx.updateTable('audit_chain').set({ ends_with: hash }).execute();
+      });
     }),
   list: ({ pipeline, limit = 50, before } = {}) =>
     call('read the audit', async () => {
@@ -46,6 +58,7 @@ export const createAuditStore = (
       const last = shown.at(-1);
       return { entries: shown.map(toEntry), ...(rows.length > size && last !== undefined ? { next: last.seq } : {}) };
     }),
+  verify: (expected) => longCall('verify the audit', () => verifyChain(db, expected)),
 });
 
 const toEntry = (row: Selectable<AuditEntriesTable>): AuditEntry => ({

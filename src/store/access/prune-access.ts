@@ -1,7 +1,8 @@
-import type { Kysely } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import type { StoreEngine } from '../engine.js';
 import type { Call } from '../store-call.js';
 import type { StoreTables } from '../tables.js';
+import { lockExistingChain } from './audit-chain.js';
 
 /** Deletes audit entries that are older than a time (ISO 8601), and keys that were revoked before it. */
 export const pruneAccess = async (
@@ -12,16 +13,34 @@ export const pruneAccess = async (
 ): Promise<void> => {
   const time = toTime(before);
   for (;;) {
-    const old = await call('read the old audit entries', () =>
-      db.selectFrom('audit_entries').select('seq').where('at', '<', time).orderBy('at').limit(ENTRIES).execute(),
+    const deleted = await call('delete old audit entries', () =>
+      db.transaction().execute(async (trx) => deleteFirst(trx, time)),
     );
-    if (old.length === 0) break;
-    const numbers = old.map(({ seq }) => seq);
-    await call('delete old audit entries', () =>
-      db.deleteFrom('audit_entries').where('seq', 'in', numbers).executeTakeFirst(),
-    );
+    if (deleted < ENTRIES) break;
   }
   await call('delete old keys', () => db.deleteFrom('api_keys').where('revoked_at', '<', time).executeTakeFirst());
+};
+
+/** Deletes entries from the beginning of the chain, up to the first that is not old; how many. */
+const deleteFirst = async (trx: Transaction<StoreTables>, time: string): Promise<number> => {
+  const chain = await lockExistingChain(trx);
+  const kept = await trx
+    .selectFrom('audit_entries')
+    .select('seq')
+    .where('at', '>=', time)
+    .orderBy('seq')
+    .limit(1)
+    .executeTakeFirst();
+  const first = trx.selectFrom('audit_entries').select(['seq', 'chain_hash']).orderBy('seq').limit(ENTRIES);
+  const old = await (kept === undefined ? first : first.where('seq', '<', kept.seq)).execute();
+  const last = old.at(-1);
+  if (last === undefined) return 0;
+  await trx.deleteFrom('audit_entries').where('seq', '<=', last.seq).execute();
+  if (chain !== undefined && last.seq > chain.begins_after) {
+    const begins = { begins_after: last.seq, begins_with: last.chain_hash ?? '' };
+    await trx.updateTable('audit_chain').set(begins).execute();
+  }
+  return old.length;
 };
 
 /** Limits a statement, so that no transaction becomes large. */

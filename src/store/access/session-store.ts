@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import { fromDatetime } from '../column-values.js';
 import type { StoreEngine } from '../engine.js';
 import type { Call } from '../store-call.js';
-import type { SessionStore } from '../store.js';
+import type { SessionStore } from './access-stores.js';
 import type { StoreTables } from '../tables.js';
 
 /** Sign-ins of the console in their table; see `SessionStore`. */

@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import { fromDatetime } from '../column-values.js';
 import type { StoreEngine } from '../engine.js';
 import type { Call } from '../store-call.js';
-import type { StartAnswer, StartRequest, StartStore } from '../store.js';
+import type { StartAnswer, StartRequest, StartStore } from './access-stores.js';
 import type { StoreTables } from '../tables.js';
 
 /** The requests for starts that carry an idempotency key; see `StartStore`. */

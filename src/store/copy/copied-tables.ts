@@ -23,6 +23,7 @@ const TABLES: { readonly [T in keyof StoreTables]: CopiedTable<T> } = {
   run_tallies: { name: 'run_tallies', key: ['pipeline', 'kind', 'action', 'outcome'], times: ['last_ended_at'] },
   start_requests: { name: 'start_requests', key: ['key_hash'], times: ['created_at'] },
   audit_entries: { name: 'audit_entries', key: ['seq'], times: ['at'], rising: 'seq' },
+  audit_chain: { name: 'audit_chain', key: ['only'], times: [] },
   import_jobs: { name: 'import_jobs', key: ['id'], times: ['created_at', 'updated_at', 'completed_at'] },
   export_jobs: { name: 'export_jobs', key: ['id'], times: ['created_at', 'updated_at', 'completed_at'] },
   export_files: { name: 'export_files', key: ['file_name'], times: ['created_at'] },

@@ -13,6 +13,7 @@ import { secretsImportDefinitions } from './010-secrets-import-definitions.js';
 import { exportJobs } from './011-export-jobs.js';
 import { projects } from './012-projects.js';
 import { consoleSessions } from './013-console-sessions.js';
+import { keyLimitsAuditChain } from './014-key-limits-audit-chain.js';
 
 /** What migrations take from an engine. */
 export type MigrationEngine = Pick<StoreEngine, 'columnTypes' | 'keepExisting' | 'currentSchema'>;
@@ -35,4 +36,5 @@ export const listMigrations = (engine: MigrationEngine): Readonly<Record<string,
   '011_export_jobs': exportJobs(engine.columnTypes),
   '012_projects': projects(engine.columnTypes),
   '013_console_sessions': consoleSessions(engine.columnTypes),
+  '014_key_limits_audit_chain': keyLimitsAuditChain(engine),
 });
