@@ -12,6 +12,7 @@ const MIGRATIONS = 13;
 const TABLES = [
   'api_keys',
   'api_metrics',
+  'audit_chain',
   'audit_entries',
   'console_sessions',
   'cpi_connections',

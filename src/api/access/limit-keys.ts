@@ -6,8 +6,8 @@ export type KeyLimits = Pick<KeyRecord, 'requestsPerMinute' | 'concurrentRequest
 /**
  * Holds stored keys to their limits, in this process.
  *
- * 1. A key may ask its requests of a minute evenly, and those of ten seconds at once, after a pause: its allowance grows
- *    all the time, up to that.
+ * 1. A key may ask its requests of a minute evenly, and those of ten seconds at once, after a pause: its allowance
+ *    grows all the time, up to that.
  * 2. A request counts as open until its handler has answered; that of a stream of events has by then.
  * 3. What is refused costs nothing: neither the allowance nor a place.
  */

@@ -33,7 +33,7 @@ export const createAuditStore = (
       };
       await db.transaction().execute(async (trx) => {
         const { ends_with: before } = await lockChain(trx, { keepExisting });
-        const known = await trx.selectFrom('audit_entries').select('seq').where('entry_id', '=', row.entry_id);
+        const known = trx.selectFrom('audit_entries').select('seq').where('entry_id', '=', row.entry_id);
         if ((await known.executeTakeFirst()) !== undefined) return;
         const hash = chainHash(before, { ...row, at: new Date(entry.at) });
         await trx

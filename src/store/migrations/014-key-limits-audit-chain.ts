@@ -3,8 +3,8 @@ import type { StoreEngine } from '../engine.js';
 import { addMissingColumn } from './add-missing-column.js';
 
 /**
- * How much a key may ask, and which key took its place. The hash of each audit entry with all before it, and the ends of
- * that chain; NULL in entries of before, which no chain has.
+ * How much a key may ask, and which key took its place. The hash of each audit entry with all before it, and the ends
+ * of that chain; NULL in entries of before, which no chain has.
  */
 export const keyLimitsAuditChain = (engine: Pick<StoreEngine, 'columnTypes' | 'currentSchema'>): Migration => ({
   up: async (db) => {
