@@ -151,6 +151,7 @@ const readAll = async (server: StoreServer, name: string) => {
   const projects = [await store.projectConnections.list(), await store.projects.list()];
   const job = await store.projectJobs.get('j');
   const session = await store.sessions.byTokenHash('t');
+  const chain = await store.audit.verify();
   await store.close();
   return {
     runs,
@@ -158,7 +159,7 @@ const readAll = async (server: StoreServer, name: string) => {
     generations,
     keys,
     audit,
-    chain: await store.audit.verify(),
+    chain,
     start,
     installation,
     imports,
