@@ -6,7 +6,7 @@ import { STORE_SERVERS } from '../support/store-server.js';
 import type { StoreServer } from '../support/store-server.js';
 import { openStore } from './open-store.js';
 
-const MIGRATIONS = 13;
+const MIGRATIONS = 14;
 
 /** In the order of their names. */
 const TABLES = [

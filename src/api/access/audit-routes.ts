@@ -109,7 +109,7 @@ const VERIFY = {
   role: 'admin',
   summary: 'Whether the audit is what was written',
   description:
-    'Each entry has the hash of what it says and of the hash before it. One that was changed or removed in the store since does not fit. Who may write the store could make all hashes anew: then a hash that was noted elsewhere is missing.',
+    'Each entry has the hash of what it says and of the hash before it. One that was changed or removed in the store since does not fit. Who may write the store could make all hashes again: then a hash that was noted elsewhere is missing.',
   query: z.object({
     expect: z
       .string()

@@ -54,7 +54,7 @@ export const addAuditCommands = (program: Command, context: CommandContext): voi
     .addHelpText(
       'after',
       '\nEach entry has the hash of what it says and of the hash before it. Note the hash that is printed somewhere else:' +
-        '\nwhoever may write the store can make all hashes anew, but not so that they have yours.' +
+        '\nwhoever may write the store can make all hashes again, but not so that they have yours.' +
         '\nExit codes: 0 all is what was written, 1 it is not, 2 usage',
     )
     .action(async ({ expect, json }: VerifyFlags) => {
