@@ -12,9 +12,10 @@ export interface PassingStatement {
 
 /**
  * `backend`: the server's process is ended before it gets the statement. `client`: the connection is cut before.
- * `answer`: the server gets the statement, and its answer is lost with the connection.
+ * `answer`: the server gets the statement, and its answer is lost with the connection. `stall`: nothing passes any more
+ * in this connection, neither the statement nor anything after it, and it stays open.
  */
-export type Strike = 'backend' | 'client' | 'answer';
+export type Strike = 'backend' | 'client' | 'answer' | 'stall';
 
 export interface PostgresProxy {
   readonly host: '127.0.0.1';
@@ -42,6 +43,7 @@ export async function startPostgresProxy(serverPort: number, at = 0): Promise<Po
     const upstream = connect(serverPort, '127.0.0.1');
     let pid = 0;
     let answerIsLost = false;
+    let isStalled = false;
     const end = () => {
       client.destroy();
       upstream.destroy();
@@ -57,11 +59,13 @@ export async function startPostgresProxy(serverPort: number, at = 0): Promise<Po
     const toServer = new MessageReader(true);
     const toClient = new MessageReader(false);
     upstream.on('data', (bytes: Buffer) => {
+      if (isStalled) return;
       if (answerIsLost) return end();
       for (const { type, body } of toClient.push(bytes)) if (type === KEY_DATA) pid = body.readInt32BE(0);
       client.write(bytes);
     });
     client.on('data', (bytes: Buffer) => {
+      if (isStalled) return;
       for (const { type, body } of toServer.push(bytes)) {
         if (type !== QUERY && type !== PARSE) continue;
         const sql = type === QUERY ? textFrom(body, 0) : textFrom(body, body.indexOf(0) + 1);
@@ -69,6 +73,7 @@ export async function startPostgresProxy(serverPort: number, at = 0): Promise<Po
         if (fired.length > 0 || !where(statement)) continue;
         fired.push(statement);
         if (strike === 'client') return end();
+        if (strike === 'stall') return void (isStalled = true);
         if (strike === 'backend') process.kill(pid, 'SIGTERM');
         else answerIsLost = true;
       }

@@ -7,26 +7,34 @@ import { from } from 'pg-copy-streams';
  * Runs a `COPY … FROM STDIN` with the bytes of `source`, and returns the rows that the server counted.
  *
  * 1. A piece is asked for when the socket has taken the ones before.
- * 2. If `source` fails, the server is told that the COPY failed, so it keeps none of it; the source's error is thrown
- *    unchanged, after the server's answer.
+ * 2. If `source` fails, the server is told that the COPY failed, so it keeps none of it; SourceError, with the source's
+ *    error, is thrown after the server's answer.
  * 3. If the server fails, its error is thrown at once, also while `source` has nothing to give; `source` is closed.
  * 4. However fast `source` and the socket are, the event loop turns every TURN_BYTES: else nobody would read the
  *    server's answer, and no timer would fire.
  */
-export const copyIn = async (client: pg.Client, statement: string, source: AsyncIterable<Buffer>): Promise<number> => {
+export const copyIn = async (
+  client: pg.Client,
+  statement: string,
+  source: AsyncIterable<Buffer>,
+  /** Hears whether the next move is the server's: it is not while `source` has to give. */
+  onMove: (isServers: boolean) => void = () => undefined,
+): Promise<number> => {
   const stream = client.query(from(statement));
   const broken = watch(stream);
   const pieces = source[Symbol.asyncIterator]();
   const close = () => void Promise.resolve(pieces.return?.()).catch(() => undefined);
   let sinceTurn = 0;
   for (;;) {
+    onMove(false);
     const piece = await broken.unless(settled(pieces.next())).catch((error: unknown) => {
       close();
       throw error;
     });
+    onMove(true);
     if ('error' in piece) {
       await fail(stream);
-      throw piece.error;
+      throw new SourceError(piece.error);
     }
     if (piece.result.done === true) break;
     sinceTurn += piece.result.value.length;
@@ -48,6 +56,13 @@ export const copyIn = async (client: pg.Client, statement: string, source: Async
 };
 
 const TURN_BYTES = 256 * 1024;
+
+/** Carries the error of a source past the translation of errors. */
+export class SourceError extends Error {
+  constructor(cause: unknown) {
+    super('the source failed', { cause });
+  }
+}
 
 type CopyStream = ReturnType<typeof from>;
 

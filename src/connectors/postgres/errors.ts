@@ -44,6 +44,7 @@ const BY_NAME: Readonly<Record<string, ErrorCode>> = {
   ECONNRESET: 'POSTGRES_CONNECTION_LOST',
   EPIPE: 'POSTGRES_CONNECTION_LOST',
   connection_lost: 'POSTGRES_CONNECTION_LOST',
+  connection_stalled: 'POSTGRES_CONNECTION_LOST',
   sasl_failed: 'POSTGRES_AUTH_FAILED',
   tls_not_offered: 'POSTGRES_AUTH_FAILED',
 };

@@ -1,10 +1,11 @@
+import type { Socket } from 'node:net';
 import pg from 'pg';
 import type { PostgresSettings } from '../../contracts/connections/postgres.js';
 import type { ErrorDetails } from '../../contracts/errors.js';
 import { addressOptions, describeAddress } from './address-options.js';
 import { cancelStatement } from './cancel-statement.js';
 import type { CancelKey } from './cancel-statement.js';
-import { copyIn } from './copy-in.js';
+import { copyIn, SourceError } from './copy-in.js';
 import { copyOut } from './copy-out.js';
 import { copyRows } from './copy-rows.js';
 import { translatePostgresError } from './errors.js';
@@ -14,6 +15,7 @@ import type { RowSums } from './copy-frames.js';
 import type { RowPiece } from './row-packer.js';
 import { RelayError, relayCopy } from './relay-copy.js';
 import { rowValues } from './row-values.js';
+import { askServer, watchStall } from './watch-stall.js';
 
 export type Row = Readonly<Record<string, unknown>>;
 
@@ -29,8 +31,10 @@ export interface ConnectOptions extends SessionOptions {
   readonly applicationName: string;
   /** Aborting cancels the statement at the server and destroys the connection without waiting for either. */
   readonly signal?: AbortSignal;
-  /** @default 10_000 */
+  /** Until the session can be used. @default 10_000 */
   readonly connectTimeoutMs?: number;
+  /** How long nothing may come before the server is asked whether it works; see `watchStall`. @default 60_000 */
+  readonly silentMs?: number;
   /** Looks at a session before anybody gets it, and at where it was opened; what it throws closes the session. */
   readonly onOpen?: (connection: PostgresConnection, settings: PostgresSettings) => Promise<void>;
 }
@@ -42,6 +46,7 @@ export interface ConnectOptions extends SessionOptions {
  * 2. Calls one after the other: a second one before the first has ended waits for it.
  * 3. Its errors are translated: no DETAIL, no statement, no value.
  * 4. It must not go through a pooler that changes servers between transactions.
+ * 5. No call waits for ever on a line that passes nothing on (see `watchStall`): the session is destroyed then.
  */
 export interface PostgresConnection {
   /** Who it is at the server, for `endBackends`. */
@@ -107,12 +112,19 @@ export const openConnection = async (
   const abort = () => session.destroy();
   signal?.addEventListener('abort', abort, { once: true });
   driver.once('end', () => signal?.removeEventListener('abort', abort));
+  // The driver's own limit ends with the log-in.
+  const connectTimeoutMs = options.connectTimeoutMs ?? 10_000;
+  const late = Object.assign(new Error('timeout expired'), { code: 'ETIMEDOUT' });
+  const giveUp = setTimeout(() => session.destroy(late), connectTimeoutMs);
   try {
     await driver.connect();
     await session.prepare(options);
+    clearTimeout(giveUp);
+    session.watch(options.silentMs);
     await options.onOpen?.(session, settings);
     return session;
   } catch (error) {
+    clearTimeout(giveUp);
     signal?.removeEventListener('abort', abort);
     session.destroy();
     throw translatePostgresError(action, error);
@@ -138,6 +150,8 @@ class DriverConnection implements PostgresConnection {
   readonly #settings: PostgresSettings;
   /** Calls that the server has not answered. */
   #running = 0;
+  /** Of such a call, whether the next move is the server's: while it takes rows, or we keep them, it is not. */
+  #isServersMove = true;
   backend: Backend = { pid: 0, startedAt: '' };
   serverVersion = 0;
 
@@ -149,6 +163,17 @@ class DriverConnection implements PostgresConnection {
   /** Throws the driver's errors. */
   async prepare(options: SessionOptions): Promise<void> {
     Object.assign(this, await prepareSession(this.#driver, options));
+  }
+
+  readonly #onMove = (isServers: boolean): void => void (this.#isServersMove = isServers);
+
+  watch(silentMs?: number): void {
+    const stream = this.#stream;
+    const expects = () =>
+      this.#running > 0 && stream.readableLength === 0 && (this.#isServersMove || stream.writableLength > 0);
+    const ask = () => askServer(this.#settings, this.backend, silentMs);
+    const onStall = () => this.destroy(Object.assign(new Error('nothing comes'), { code: 'connection_stalled' }));
+    stream.once('close', watchStall({ stream, expects, ask, onStall }, silentMs).stop);
   }
 
   async query(
@@ -171,20 +196,7 @@ class DriverConnection implements PostgresConnection {
   }
 
   copyIn(statement: string, source: AsyncIterable<Buffer>, action = 'Cannot copy rows', details?: ErrorDetails) {
-    let failure: { readonly error: unknown } | undefined;
-    async function* told() {
-      try {
-        yield* source;
-      } catch (error) {
-        failure = { error };
-        throw error;
-      }
-    }
-    return this.#counted(action, details, () =>
-      copyIn(this.#driver, statement, told()).catch((error: unknown) => {
-        throw failure?.error === error ? new SourceError(error) : error;
-      }),
-    );
+    return this.#counted(action, details, () => copyIn(this.#driver, statement, source, this.#onMove));
   }
 
   copyOut(statement: string, action = 'Cannot copy rows', details?: ErrorDetails) {
@@ -199,7 +211,11 @@ class DriverConnection implements PostgresConnection {
     let ended = false;
     this.#running += 1;
     try {
-      yield* source;
+      for await (const piece of source) {
+        this.#isServersMove = false;
+        yield piece;
+        this.#isServersMove = true;
+      }
       ended = true;
     } catch (error) {
       ended = true;
@@ -207,6 +223,7 @@ class DriverConnection implements PostgresConnection {
     } finally {
       if (!ended) this.destroy();
       this.#running -= 1;
+      this.#isServersMove = true;
     }
   }
 
@@ -214,10 +231,13 @@ class DriverConnection implements PostgresConnection {
     const taker = target?.connection;
     if (taker !== undefined && !(taker instanceof DriverConnection)) throw new Error('the target is of another driver');
     const others =
-      taker === undefined || target === undefined ? undefined : { client: taker.#driver, statement: target.statement };
+      taker === undefined || target === undefined
+        ? undefined
+        : { client: taker.#driver, statement: target.statement, onMove: taker.#onMove };
     this.#running += 1;
+    if (taker !== undefined) taker.#running += 1;
     try {
-      return await relayCopy({ client: this.#driver, statement }, others, onBytes);
+      return await relayCopy({ client: this.#driver, statement, onMove: this.#onMove }, others, onBytes);
     } catch (error) {
       if (!(error instanceof RelayError)) throw error;
       if (error.lost.includes('source')) this.destroy();
@@ -225,7 +245,10 @@ class DriverConnection implements PostgresConnection {
       const action = error.side === 'source' ? 'Cannot read rows' : 'Cannot write rows';
       throw translatePostgresError(action, error.cause, { side: error.side });
     } finally {
-      this.#running -= 1;
+      for (const each of taker === undefined ? [this] : [this, taker]) {
+        each.#running -= 1;
+        each.#isServersMove = true;
+      }
     }
   }
 
@@ -235,11 +258,16 @@ class DriverConnection implements PostgresConnection {
     clearTimeout(giveUp);
   }
 
-  destroy(): void {
+  /** `why` is what calls that wait are told. */
+  destroy(why?: Error): void {
     const key = this.#driver as unknown as Partial<CancelKey>;
     // First the request: the server may otherwise notice the lost client only when it has something to send.
     if (this.#running > 0 && typeof key.secretKey === 'number') void cancelStatement(this.#settings, key as CancelKey);
-    (this.#driver as unknown as { connection: { stream: { destroy: () => void } } }).connection.stream.destroy();
+    this.#stream.destroy(why);
+  }
+
+  get #stream(): Socket {
+    return (this.#driver as unknown as { connection: { stream: Socket } }).connection.stream;
   }
 
   async #send(
@@ -266,13 +294,7 @@ class DriverConnection implements PostgresConnection {
       throw translatePostgresError(action, error, details);
     } finally {
       this.#running -= 1;
+      this.#isServersMove = true;
     }
-  }
-}
-
-/** Carries the error of a COPY's source past the translation. */
-class SourceError extends Error {
-  constructor(cause: unknown) {
-    super('the source failed', { cause });
   }
 }

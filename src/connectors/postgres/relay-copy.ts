@@ -4,6 +4,13 @@ import type { RowSums } from './copy-frames.js';
 import { StevedoreError } from '../../contracts/errors.js';
 import { CopyFrames } from './copy-frames.js';
 
+export interface RelaySide {
+  readonly client: pg.Client;
+  readonly statement: string;
+  /** Hears whether the next move is the server's: it is not while it takes rows, and when it has given all. */
+  readonly onMove?: (isServers: boolean) => void;
+}
+
 /** Which side an error is of. */
 export class RelayError extends Error {
   readonly side: 'source' | 'target';
@@ -31,8 +38,8 @@ export class RelayError extends Error {
  * target the rows are only summed.
  */
 export const relayCopy = async (
-  source: { readonly client: pg.Client; readonly statement: string },
-  target: { readonly client: pg.Client; readonly statement: string } | undefined,
+  source: RelaySide,
+  target: RelaySide | undefined,
   onBytes: (bytes: number) => void = () => undefined,
 ): Promise<RowSums> => {
   const taking = target === undefined ? undefined : new Taking(target.statement);
@@ -41,6 +48,7 @@ export const relayCopy = async (
     await taking.ready.catch((error: unknown) => {
       throw new RelayError('target', error);
     });
+    target.onMove?.(false);
   }
   const giving = new Giving(source.statement, taking, onBytes);
   submit(source.client, giving);
@@ -48,12 +56,15 @@ export const relayCopy = async (
   await Promise.race([giving.ended, taking?.failed ?? giving.ended]).catch(async (error: unknown) => {
     if (taking?.error !== undefined) throw new RelayError('target', taking.error, ['source']);
     if (!giving.isWhole) throw new RelayError('source', error, ['source', 'target']);
+    target?.onMove?.(true);
     await taking?.giveUp();
     throw new RelayError('source', error);
   });
+  source.onMove?.(false);
   const counts = [giving.counted];
   if (taking !== undefined) {
     taking.finish();
+    target?.onMove?.(true);
     await taking.ended.catch((error: unknown) => {
       throw new RelayError('target', error);
     });
