@@ -2,29 +2,13 @@
  * Records the histories of database syncs for the replay test: `node --import tsx scripts/record-sync-histories.ts`,
  * after a build. Record from released code only. Each `--only <name>` records one. Never replaces an existing file.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { parseArgs } from 'node:util';
-import { Client, Connection } from '@temporalio/client';
-import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import pg from 'pg';
 import { eventually } from '../test/support/eventually.js';
 import { startSyncSite } from '../test/sync/sync-site.js';
-
-const packageJson = JSON.parse(readFileSync(join(import.meta.dirname, '..', 'package.json'), 'utf8')) as {
-  version: string;
-};
-const { values } = parseArgs({
-  options: { release: { type: 'string', default: packageJson.version }, only: { type: 'string', multiple: true } },
-});
-const directory = join(import.meta.dirname, '..', 'test', 'replay', 'histories');
-
-// Processes that are being stopped keep nothing alive.
-const alive = setInterval(() => undefined, 1_000);
+import { startHistoryRecorder } from './history-recorder.js';
 
 const site = await startSyncSite();
-const connection = await Connection.connect({ address: site.env['TEMPORAL_ADDRESS'] ?? '' });
-const client = new Client({ connection });
+const { ended, record, close } = await startHistoryRecorder(site.env['TEMPORAL_ADDRESS'] ?? '', site);
 const sync = { pipeline: 'local', source: 'stage' };
 try {
   await site.stage.query(
@@ -33,12 +17,12 @@ try {
     'shop',
   );
   await site.local.query('create table public.orders (id int primary key); create schema outside', 'app');
-  await record('success', await ended(sync));
-  await record('backup', await ended({ ...sync, backup: 'file' }));
+  await record('sync-success', await ended(sync));
+  await record('sync-backup', await ended({ ...sync, backup: 'file' }));
   const exported = await ended({ pipeline: 'databases', source: 'stage' });
-  await record('export', exported);
+  await record('sync-export', exported);
   const { dump } = (await site.run(exported))['detail'] as { dump: { file: string } };
-  await record('import', await ended({ pipeline: 'local', file: dump.file }));
+  await record('sync-import', await ended({ pipeline: 'local', file: dump.file }));
 
   // Somebody reads what would be replaced, and a person says when to try again.
   const reader = new pg.Client({ host: site.local.host, port: site.local.port, user: 'postgres', database: 'app' });
@@ -50,15 +34,15 @@ try {
   await reader.end();
   await site.ask('POST', `/api/v1/runs/${parked}/publish-now`, {});
   await site.ended(parked);
-  await record('park', parked);
+  await record('sync-park', parked);
 
   const { body } = await site.ask('POST', '/api/v1/pipelines/local/rollback', {});
   await site.ended(String(body['run_id']));
-  await record('rollback', String(body['run_id']));
+  await record('sync-rollback', String(body['run_id']));
 
   // What could not follow the publish is found once everything is built.
   await site.local.query('create materialized view outside.kept as select id from public.orders', 'app');
-  await record('failed', await ended(sync));
+  await record('sync-failed', await ended(sync));
   await site.local.query('drop materialized view outside.kept', 'app');
 
   // Nobody may log in at the source for the whole of an attempt; the next one looks first whether it is live already.
@@ -72,7 +56,7 @@ try {
   );
   await logins(true);
   await site.ended(retried, 90_000);
-  await record('retry', retried);
+  await record('sync-retry', retried);
 
   await site.stage.query(
     `insert into public.orders select i, repeat(md5(i::text), 20) from generate_series(1001, 150000) i`,
@@ -83,25 +67,18 @@ try {
   await site.worker().kill9();
   await site.startWorker();
   await site.ended(killed, 120_000);
-  await record('killed', killed);
+  await record('sync-killed', killed);
 
   const cancelled = await site.start(sync);
   await copying();
   await site.ask('POST', `/api/v1/runs/${cancelled}/cancel`, {});
   await site.ended(cancelled);
-  await record('cancel', cancelled);
+  await record('sync-cancel', cancelled);
 } finally {
-  await connection.close();
   await site.stop();
-  clearInterval(alive);
+  await close();
 }
 process.exit(0);
-
-async function ended(body: Record<string, unknown>): Promise<string> {
-  const id = await site.start(body);
-  await site.ended(id);
-  return id;
-}
 
 async function copying(): Promise<void> {
   await eventually('a copy under way', async () => {
@@ -111,15 +88,4 @@ async function copying(): Promise<void> {
     );
     return large === 't' ? true : undefined;
   });
-}
-
-async function record(way: string, runId: string): Promise<void> {
-  if (values.only?.includes(way) === false) return;
-  const { workflow_id: workflowId, status } = await site.run(runId);
-  const history = await client.workflow.getHandle(String(workflowId), runId).fetchHistory();
-  const file = join(directory, `${values.release}-sync-${way}.json`);
-  // Removes this machine's project path.
-  const text = historyToJSON(history).replaceAll(`file://${process.cwd()}/`, '').replaceAll(`${process.cwd()}/`, '');
-  writeFileSync(file, `${text}\n`, { flag: 'wx' });
-  console.log(`${way}: ${String(status)}, ${history.events?.length ?? 0} events`);
 }

@@ -3,25 +3,12 @@
  * after a build. Record from released code only. Each `--only <name>` records one. Never replaces an existing file.
  */
 import { randomBytes } from 'node:crypto';
-import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
-import { Client, Connection } from '@temporalio/client';
-import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { eventually } from '../test/support/eventually.js';
 import { PARTNER, startPagesService } from '../test/tables/pages-service.js';
 import { startProjectSite } from '../test/tables/project-site.js';
-
-const packageJson = JSON.parse(readFileSync(join(import.meta.dirname, '..', 'package.json'), 'utf8')) as {
-  version: string;
-};
-const { values } = parseArgs({
-  options: { release: { type: 'string', default: packageJson.version }, only: { type: 'string', multiple: true } },
-});
-const directory = join(import.meta.dirname, '..', 'test', 'replay', 'histories');
-
-// Processes that are being stopped keep nothing alive.
-const alive = setInterval(() => undefined, 1_000);
+import { startHistoryRecorder } from './history-recorder.js';
 
 const pipeline = (pattern: string, table: object) => ({
   kind: 'table-import',
@@ -48,8 +35,7 @@ const site = await startProjectSite({
     },
   },
 });
-const connection = await Connection.connect({ address: site.temporal });
-const client = new Client({ connection });
+const { ended, record, close } = await startHistoryRecorder(site.temporal, site);
 try {
   await site.postgres.query('create table items (id int primary key, name varchar(40) not null)');
   const put = (name: string, text: string): void => writeFileSync(join(site.remote, name), text);
@@ -129,25 +115,7 @@ try {
   await record('tables-project-replay', again);
 } finally {
   service.close();
-  await connection.close();
   await site.stop();
-  clearInterval(alive);
+  await close();
 }
 process.exit(0);
-
-async function ended(body: Record<string, unknown>): Promise<string> {
-  const id = await site.start(body);
-  await site.ended(id);
-  return id;
-}
-
-async function record(name: string, runId: string): Promise<void> {
-  if (values.only?.includes(name) === false) return;
-  const { workflow_id: workflowId, status } = await site.run(runId);
-  const history = await client.workflow.getHandle(String(workflowId), runId).fetchHistory();
-  const file = join(directory, `${values.release}-${name}.json`);
-  // Removes this machine's project path.
-  const text = historyToJSON(history).replaceAll(`file://${process.cwd()}/`, '').replaceAll(`${process.cwd()}/`, '');
-  writeFileSync(file, `${text}\n`, { flag: 'wx' });
-  console.log(`${name}: ${String(status)}, ${history.events?.length ?? 0} events`);
-}

@@ -1,0 +1,53 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { Client, Connection } from '@temporalio/client';
+import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+
+export interface RecordedSite {
+  readonly start: (body: Record<string, unknown>) => Promise<string>;
+  readonly ended: (id: string, timeoutMs?: number) => Promise<unknown>;
+  readonly run: (id: string) => Promise<Record<string, unknown>>;
+}
+
+const directory = join(import.meta.dirname, '..', 'test', 'replay', 'histories');
+
+/**
+ * Records histories of a site's runs for the replay test, as `<release>-<name>.json`; never replaces an existing file.
+ * The arguments: `--release`, of package.json by default; each `--only <name>` records one.
+ */
+export const startHistoryRecorder = async (temporalAddress: string, site: RecordedSite) => {
+  const packageJson = JSON.parse(readFileSync(join(import.meta.dirname, '..', 'package.json'), 'utf8')) as {
+    version: string;
+  };
+  const { values } = parseArgs({
+    options: { release: { type: 'string', default: packageJson.version }, only: { type: 'string', multiple: true } },
+  });
+  // Processes that are being stopped keep nothing alive.
+  const alive = setInterval(() => undefined, 1_000);
+  const connection = await Connection.connect({ address: temporalAddress });
+  const client = new Client({ connection });
+  return {
+    ended: async (body: Record<string, unknown>): Promise<string> => {
+      const id = await site.start(body);
+      await site.ended(id);
+      return id;
+    },
+    record: async (name: string, runId: string): Promise<void> => {
+      if (values.only?.includes(name) === false) return;
+      const { workflow_id: workflowId, status } = await site.run(runId);
+      const history = await client.workflow.getHandle(String(workflowId), runId).fetchHistory();
+      const file = join(directory, `${values.release}-${name}.json`);
+      // Removes this machine's project path.
+      const text = historyToJSON(history)
+        .replaceAll(`file://${process.cwd()}/`, '')
+        .replaceAll(`${process.cwd()}/`, '');
+      writeFileSync(file, `${text}\n`, { flag: 'wx' });
+      console.log(`${name}: ${String(status)}, ${history.events?.length ?? 0} events`);
+    },
+    close: async (): Promise<void> => {
+      await connection.close();
+      clearInterval(alive);
+    },
+  };
+};
