@@ -15,7 +15,8 @@ import type { RowSums } from './copy-frames.js';
 import type { RowPiece } from './row-packer.js';
 import { RelayError, relayCopy } from './relay-copy.js';
 import { rowValues } from './row-values.js';
-import { askServer, watchStall } from './watch-stall.js';
+import { askServer } from './stall/ask-server.js';
+import { watchStall } from './stall/watch-stall.js';
 
 export type Row = Readonly<Record<string, unknown>>;
 
@@ -113,9 +114,8 @@ export const openConnection = async (
   signal?.addEventListener('abort', abort, { once: true });
   driver.once('end', () => signal?.removeEventListener('abort', abort));
   // The driver's own limit ends with the log-in.
-  const connectTimeoutMs = options.connectTimeoutMs ?? 10_000;
   const late = Object.assign(new Error('timeout expired'), { code: 'ETIMEDOUT' });
-  const giveUp = setTimeout(() => session.destroy(late), connectTimeoutMs);
+  const giveUp = setTimeout(() => session.destroy(late), options.connectTimeoutMs ?? 10_000);
   try {
     await driver.connect();
     await session.prepare(options);

@@ -9,12 +9,6 @@
  * 3. It looks only while something is to come: not while the session idles, is paused, or has nothing to send.
  */
 import type { Socket } from 'node:net';
-import pg from 'pg';
-import { sqlStateOf } from '../../contracts/connections/postgres-conditions.js';
-import type { PostgresSettings } from '../../contracts/connections/postgres.js';
-import { addressOptions } from './address-options.js';
-import type { Backend } from './prepare-session.js';
-import { STARTED_AT } from './prepare-session.js';
 
 /** What the server does for a session: `waits` is for its client. */
 export type AtServer = 'works' | 'waits' | 'gone' | 'silent';
@@ -56,38 +50,4 @@ const WEIGHT: Readonly<Record<Exclude<AtServer, 'works'>, number>> = {
   gone: MOST,
   waits: MOST / 2,
   silent: MOST / MOST_SILENT,
-};
-
-const LEAST_ASK_MS = 2_000;
-const MOST_ASK_MS = 10_000;
-
-/** Asks, in a session of its own, what the server does for another one. */
-export const askServer = async (
-  settings: PostgresSettings,
-  { pid, startedAt }: Backend,
-  silentMs = MOST_ASK_MS,
-): Promise<AtServer> => {
-  const askMs = Math.min(MOST_ASK_MS, Math.max(LEAST_ASK_MS, silentMs));
-  const driver = new pg.Client({
-    ...addressOptions(settings),
-    application_name: 'stevedore watch',
-    connectionTimeoutMillis: askMs,
-    query_timeout: askMs,
-  });
-  driver.on('error', () => undefined);
-  try {
-    await driver.connect();
-    const { rows } = await driver.query<{ state: string; wait: string | null }>(
-      `select state, wait_event_type as wait from pg_catalog.pg_stat_activity where pid = $1 and ${STARTED_AT} = $2`,
-      [pid, startedAt],
-    );
-    const [row] = rows;
-    if (row === undefined) return 'gone';
-    return row.state === 'active' && row.wait !== 'Client' ? 'works' : 'waits';
-  } catch (error) {
-    // A server that refuses answers: its line is open.
-    return sqlStateOf(error) === undefined ? 'silent' : 'works';
-  } finally {
-    void driver.end().catch(() => undefined);
-  }
 };
