@@ -7,6 +7,7 @@ import { buildGeneration } from '../../src/database-sync/build-generation.js';
 import { isStevedoreError } from '../../src/contracts/errors.js';
 import { dumpFiles } from '../../src/database-sync/dump-files.js';
 import { openFileSource } from '../../src/database-sync/sql-file/read/file-source.js';
+import { openDatabaseSource } from '../../src/database-sync/source/database-source.js';
 import { exportDatabase } from '../../src/database-sync/sql-file/write/export-database.js';
 import { startPostgres } from '../support/postgres-server.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
@@ -77,6 +78,34 @@ describe('a hostile file', () => {
     expect(HOSTILE_FILES.length).toBeGreaterThan(100);
     expect(await state()).toBe(before);
     expect(existsSync('/tmp/stevedore-owned')).toBe(false);
+  });
+
+  it('is refused where a function of an extension that is VOLATILE would run', async () => {
+    const before = await state();
+    const call =
+      'CREATE TABLE public.x (a real CHECK (public.set_limit(a) > 0));\nCOPY public.x (a) FROM stdin;\n0.5\n\\.\n';
+    await expect(build(`CREATE EXTENSION pg_trgm WITH SCHEMA public;\n${call}`)).rejects.toThrow(
+      /the function "set_limit" of an extension would run/,
+    );
+    expect(await state()).toBe(before);
+  });
+
+  it('is not alone: no copy of some schemas ties a table of staging to a live one', async () => {
+    await createDatabase(server, 'tied');
+    await server.query(
+      `create schema part; create table public.t (a int) partition by range (a); create table part.t1 partition of public.t default; insert into public.t values (1)`,
+      'tied',
+    );
+    await createDatabase(server, 'tied_too');
+    await server.query('create table public.t (a int) partition by range (a)', 'tied_too');
+    const options = { applicationName: 'hostile', schemas: ['part'] };
+    const copied = buildGeneration(
+      ({ version }) => openDatabaseSource(settingsOf(server, 'tied'), { ...options, targetVersion: version }),
+      settingsOf(server, 'tied_too'),
+      options,
+    );
+    await expect(copied).rejects.toThrow(/the table "part.t1" would be a part of "public.t"/);
+    expect(await server.query('select * from public.t', 'tied_too')).toBe('');
   });
 
   it('is refused where its definitions are not UTF-8, whatever it says', async () => {

@@ -30,6 +30,8 @@ export interface SyncSource {
   readonly encoding?: string;
   /** Roles that the statements name, if they are known before. */
   readonly roles?: SourceRoles;
+  /** The last names of functions that run while rows come in, of a source that is not trusted. */
+  readonly runs?: readonly string[];
   /** Tables with rows of their own, the largest first. */
   readonly tables: readonly SourceTable[];
   /** Absent where there are none, or where they cannot be read. */

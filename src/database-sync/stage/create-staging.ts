@@ -23,6 +23,7 @@ import { readUnlocked } from '../catalog/read-catalog.js';
 import { refreshStatement } from '../ddl/relations/write-views.js';
 import { prepareCreating, runStatements } from '../ddl/run-statements.js';
 import { isAboutLargeObject, isForPublish, namesOutside, notThere } from './database-wide.js';
+import { checkReach } from './check-reach.js';
 import { dropSchemas } from './drop-schemas.js';
 import { inChunks, locksOf, readLockBudget } from './lock-budget.js';
 import { planExtensions } from './plan-extensions.js';
@@ -123,6 +124,7 @@ class Stage {
     return inTransaction(this.#connection, async () => {
       await takeTrueNames(this.#connection, this.#names);
       await this.#run(this.#pre);
+      await this.#checkReach();
       await revokeDefaults(this.#connection, this.#source.schemas);
       await this.#connection.execute('savepoint whole');
       await this.#run(this.#post);
@@ -140,6 +142,7 @@ class Stage {
       inTransaction(this.#connection, async () => {
         await takeTrueNames(this.#connection, this.#names);
         await body();
+        await this.#checkReach();
         await giveNamesBack(this.#connection, this.#names);
       });
     const inAll = async (statements: readonly string[]): Promise<void> => {
@@ -158,6 +161,11 @@ class Stage {
     await inAll(this.#pre);
     await revokeDefaults(this.#connection, staged);
     return staging;
+  }
+
+  async #checkReach(): Promise<void> {
+    const names = this.#names.schemas.map(({ name }) => name);
+    if (names.length > 0) await checkReach(this.#connection, names, this.#source.runs);
   }
 
   /** Returns the names of what was left as it is. */

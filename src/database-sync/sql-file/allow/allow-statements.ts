@@ -81,9 +81,9 @@ export class AllowStatements {
     this.#check({ name }, what, line);
   }
 
-  /** After the last statement. */
-  finish(): void {
-    this.#code.check();
+  /** After the last statement: the last names of all functions that run while the file is loaded. */
+  finish(): string[] {
+    return this.#code.check();
   }
 
   /** What `pg_dump --clean` writes before anything else: there is nothing to remove, so it is not run. */

@@ -58,6 +58,7 @@ export class CodeAtLoad {
   /** Views, and the policies of tables: run where what reads them runs. */
   readonly #relations = new Map<string, Part[]>();
   readonly #run: Part[] = [];
+  readonly #called = new Set<string>();
   readonly #schemas: ReadonlySet<string>;
 
   /** `schemas` grows while the file is read. */
@@ -96,8 +97,11 @@ export class CodeAtLoad {
       this.#run.push({ line, names: namesInTree(withoutDefaults(fields[part])) });
   }
 
-  /** Throws DUMP_STATEMENT_REFUSED, with the line of the function, or of what calls it. */
-  check(): void {
+  /**
+   * Throws DUMP_STATEMENT_REFUSED, with the line of the function, or of what calls it. Returns the last names of all
+   * functions that are called by name: what the server and its extensions have is judged there (see `checkReach`).
+   */
+  check(): string[] {
     const waiting = [...this.#run];
     const seen = new Set<Part>(waiting);
     const follow = (parts: readonly Part[] = []): void => {
@@ -115,10 +119,12 @@ export class CodeAtLoad {
         follow(this.#routines.get(name)?.filter(({ routine }) => routine?.isOfTriggers !== true));
       for (const name of [...words, ...reads.map(lastOf)]) follow(this.#relations.get(name));
     }
+    return [...this.#called];
   }
 
   #checkCall(name: readonly string[], line: number): void {
     const [last = '', schema = ''] = [...name].reverse();
+    this.#called.add(last);
     if (isRefusedFunction(last) || last === 'nextval') throw refuse(line, `a call of "${last}"`, WHY);
     if (schema !== '' && schema !== 'pg_catalog' && !this.#schemas.has(schema))
       throw refuse(line, `a call of a function in the schema "${schema}"`, `which the file does not have: ${WHY}`);

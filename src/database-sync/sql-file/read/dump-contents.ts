@@ -114,8 +114,9 @@ export class DumpContents {
     }
   }
 
-  finish(): void {
-    this.#allow.finish();
+  /** After the last statement: see `AllowStatements`. */
+  finish(): string[] {
+    return this.#allow.finish();
   }
 
   #addInsert(bytes: Buffer, range: RowRange): void {
