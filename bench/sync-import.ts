@@ -17,7 +17,7 @@ import { describeMachine, printTable, timed } from './figures.js';
 const MOST_MEMORY = 350;
 
 const { values } = parseArgs({
-  options: { mb: { type: 'string', default: '3000' }, psql: { type: 'boolean', default: false } },
+  options: { mb: { type: 'string', default: '3250' }, psql: { type: 'boolean', default: false } },
 });
 const mb = Number(values.mb);
 
@@ -26,9 +26,9 @@ const tables = `
   create table pages (id bigint primary key, at timestamptz not null, title text not null, body text not null, tags jsonb);
   insert into pages select g, '2020-01-01'::timestamptz + g * interval '7 s', 'Page ' || g || E' \\t ü☃ \\\\.',
       repeat(md5(g::text) || E'\\n', 25), jsonb_build_object('n', g % 99, 'words', jsonb_build_array(g % 7, md5((g % 999)::text)))
-    from generate_series(1, ${mb * 864}) g;
+    from generate_series(1, ${mb * 1000}) g;
   create table visits (page bigint not null references pages, at timestamptz not null, ms int);
-  insert into visits select 1 + g * 7919::bigint % ${mb * 864}, '2021-01-01'::timestamptz + g * interval '1 s', g % 9999 from generate_series(1, ${mb * 4800}) g;
+  insert into visits select 1 + g * 7919::bigint % ${mb * 1000}, '2021-01-01'::timestamptz + g * interval '1 s', g % 9999 from generate_series(1, ${mb * 1000}) g;
   create index on visits (page); create index on pages (at)`;
 
 const server = await startPostgres({ settings: ['shared_buffers=1GB', 'max_wal_size=8GB', 'fsync=on'] });
