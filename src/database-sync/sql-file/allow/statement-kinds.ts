@@ -55,8 +55,9 @@ const alterSection = (fields: Fields): Section => {
   const constraints = findAll(fields, 'Constraint').map((each) => textOf(each, 'contype'));
   if (constraints.some((each) => WITH_ROWS.has(each))) return 'post';
   // Of an index, or about one.
+  const identity = findAll(fields, 'ReplicaIdentityStmt').map((each) => textOf(each, 'identity_type'));
   const isOfIndex =
-    textOf(fields, 'objtype') === 'OBJECT_INDEX' || subtype === 'AT_ClusterOn' || subtype === 'AT_ReplicaIdentity';
+    textOf(fields, 'objtype') === 'OBJECT_INDEX' || subtype === 'AT_ClusterOn' || identity.includes('i');
   const isOfTrigger = /^AT_(?:Enable|Disable).*(?:Trig|Rule)/.test(subtype ?? '');
   return isOfIndex || isOfTrigger ? 'post' : 'pre';
 };

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import type { ParsedStatement } from '../../../formats/postgres-dump/parse-statement.js';
+import type { Fields, ParsedStatement } from '../../../formats/postgres-dump/parse-statement.js';
 import type { Segment } from '../../../formats/postgres-dump/segment.js';
 import type { Ddl } from '../../ddl/write-ddl.js';
 import type { SequenceValue, SourceRoles } from '../../source/sync-source.js';
@@ -49,6 +49,12 @@ const ALWAYS_BEFORE: ReadonlySet<string> = new Set([
   'CompositeTypeStmt',
   'CreateExtensionStmt',
 ]);
+
+/** A property of a table that needs nothing else, wherever pg_dump writes it. */
+const OF_TABLE = /^AT_(?:(?:No)?Force|Enable|Disable)RowSecurity$/;
+
+const isOfTableAlone = (kind: string, fields: Fields): boolean =>
+  kind === 'AlterTableStmt' && listOf(fields, 'cmds').every((each) => OF_TABLE.test(textOf(each.fields, 'subtype')));
 
 /**
  * Takes the statements of a file in their order, judges each (see `AllowStatements`), and keeps what a source of a sync
@@ -168,7 +174,8 @@ export class DumpContents {
     if (section === 'refresh') {
       const [schema = '', name = ''] = relationName(partOf(fields, 'relation'));
       this.#refresh.push(refreshStatement({ schema, name }));
-    } else if (section !== 'schema' && section !== 'ignored') this.#sections[this.#place(kind, section)].push(text);
+    } else if (section !== 'schema' && section !== 'ignored')
+      this.#sections[this.#place(kind, fields, section)].push(text);
   }
 
   /** Counts what is kept of the file. */
@@ -192,8 +199,8 @@ export class DumpContents {
   }
 
   /** What stands after what needs rows may need it, too; a table never does. */
-  #place(kind: string, section: 'pre' | 'post' | 'grants'): 'pre' | 'post' | 'grants' {
-    if (section !== 'pre' || ALWAYS_BEFORE.has(kind)) return section;
+  #place(kind: string, fields: Fields, section: 'pre' | 'post' | 'grants'): 'pre' | 'post' | 'grants' {
+    if (section !== 'pre' || ALWAYS_BEFORE.has(kind) || isOfTableAlone(kind, fields)) return section;
     return this.#hasRows || this.#sections.post.length > 0 ? 'post' : 'pre';
   }
 
