@@ -228,6 +228,17 @@ describe.each(['machine', 17] as const)('on PostgreSQL %s', (version) => {
       expect(await platformOf(other.admin)).toBe(before);
     });
 
+    it('is refused before a row is copied where the account may not say again what refers to the schemas', async () => {
+      await run(other.admin, 'create policy hides on storage.objects using (public.may_see(bucket_id))');
+      const error: unknown = await copy({ from: project.place, to: other.place }).catch((each: unknown) => each);
+      await run(other.admin, 'drop policy hides on storage.objects');
+      expect(error).toMatchObject({ code: 'TARGET_UNSUITABLE' });
+      expect(String(error)).toMatch(
+        /alter policy "hides" on "storage"\."objects".*must be owner of (?:table|relation) objects/,
+      );
+      expect(await asked(other.place, `select count(*) from pg_namespace where nspname ~ '^imp_'`)).toBe('0');
+    });
+
     it('goes from a plain server whose roles it lacks, and its services go on reaching the schemas', async () => {
       await local.query(`create role shop_owner`);
       const from = await localPlace('plain_source');
@@ -236,7 +247,12 @@ describe.each(['machine', 17] as const)('on PostgreSQL %s', (version) => {
          alter table public.goods owner to shop_owner; create role shop_reader; grant select on public.goods to shop_reader`,
         'plain_source',
       );
-      await run(other.admin, 'drop schema app cascade; drop trigger on_auth_user_created on auth.users');
+      await run(other.place, 'drop schema app cascade');
+      await expect(copy({ from, to: other.place, schemas: ['public'] })).rejects.toMatchObject({
+        code: 'TARGET_UNSUITABLE',
+        message: expect.stringContaining('function public.handle_new_user() does not exist') as string,
+      });
+      await run(other.admin, 'drop trigger on_auth_user_created on auth.users');
       const before = await platformOf(other.admin);
       const { told } = await copy({ from, to: other.place, schemas: ['public'] });
       expect(await platformOf(other.admin)).toBe(before);

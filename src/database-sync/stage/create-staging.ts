@@ -14,6 +14,8 @@
 import type { PostgresConnection } from '../../connectors/postgres/open-connection.js';
 import type { Catalog } from '../catalog/read-families.js';
 import type { PublishAddition } from '../profiles/publish-additions.js';
+import type { InboundReferences } from '../publish/find-inbound.js';
+import { findInbound } from '../publish/find-inbound.js';
 import type { SyncSource } from '../source/sync-source.js';
 import type { Epoch, Fence } from '../fence/epoch.js';
 import type { Staging, TrueNames } from './staging.js';
@@ -30,6 +32,7 @@ import { planExtensions } from './plan-extensions.js';
 import { stagedSchemas } from './staged-schemas.js';
 import { readStaging } from './read-staging.js';
 import { revokeDefaults } from './revoke-defaults.js';
+import { tryInbound } from './try-inbound.js';
 import { runAdding, tryAdditions } from './run-adding.js';
 import { existing, giveNamesBack, takeTrueNames } from './true-names.js';
 
@@ -64,11 +67,13 @@ export const createStaging = async (
   await prepareCreating(connection);
   const warnings: string[] = [];
   const before = await namesOutside(connection);
+  const inbound = ownDatabase ? undefined : await findInbound(connection, [...live]);
   const stage = new Stage(connection, source, names, {
     ownDatabase,
     check,
     ...(epoch === undefined ? {} : { epoch }),
     additions,
+    ...(inbound === undefined ? {} : { inbound }),
     warnings,
     before,
     homes: extensions.schemas,
@@ -86,6 +91,8 @@ export const createStaging = async (
 interface StageSettings extends Required<Omit<StageOptions, 'fence'>> {
   readonly epoch?: Epoch;
   readonly warnings: string[];
+  /** What refers to the live schemas from outside; absent in a database of its own. */
+  readonly inbound?: InboundReferences;
   /** What stood in no schema at the target before. */
   readonly before: ReadonlySet<string>;
   /** Schemas that extensions are made in, and that are no part of staging. */
@@ -192,6 +199,8 @@ class Stage {
     await this.#connection.execute('savepoint last');
     const left = await this.#run(this.#last);
     const additions = await this.#possible();
+    await this.#connection.execute('rollback to last');
+    if (this.#options.inbound !== undefined) await tryInbound(this.#connection, this.#options.inbound);
     await this.#connection.execute('rollback to last');
     await giveNamesBack(this.#connection, this.#names);
     const reference = this.#filled(await readUnlocked(this.#connection));
