@@ -147,6 +147,22 @@ describe.each(['machine', 17] as const)('on PostgreSQL %s', (version) => {
       expect(await asked(to, `select count(*) from public.profiles where name = 'New'`)).toBe('1');
     });
 
+    it('goes by a file that has what it refers to, and is fitted to the roles that are there', async () => {
+      const to = await localPlace('by_file');
+      const folder = temporaryFolder('dumps');
+      const wanted = { ...session, profile: 'auto', include: ['auth'] } as const;
+      const { name } = await exportDatabase(settingsOf(project.place), dumpFiles(folder), wanted);
+      const { epoch, built } = await buildForRun(
+        ({ facts }) => openFileSource(join(folder, name), { target: facts, missingRoles: 'omit' }),
+        settingsOf(to),
+        { runId: randomUUID(), pipeline: 'copies', source: name },
+      );
+      await publishGeneration(settingsOf(to), { epoch });
+      expect(built.schemas.map((each) => each.name).sort()).toEqual(['app', 'auth', 'public']);
+      expect(await rowsOf(to)).toBe(await rowsOf(project.place));
+      expect(built.warnings.join()).toContain('"supabase_auth_admin"');
+    });
+
     it('has its roles made where it is asked to', async () => {
       const to = await localPlace('roles');
       await copy({ from: project.place, to, include: ['auth'], missingRoles: 'create' });
@@ -268,24 +284,6 @@ describe.each(['machine', 17] as const)('on PostgreSQL %s', (version) => {
         ).toBe('true true');
       await run(other.place, 'create table public.later (a int)');
       expect(await asked(other.place, `select has_table_privilege('anon', 'public.later', 'SELECT')`)).toBe('true');
-    });
-
-    it('goes by a file, which is fitted to the roles that are there', async () => {
-      const folder = temporaryFolder('dumps');
-      const files = dumpFiles(folder);
-      const { name } = await exportDatabase(settingsOf(project.place), files, { ...session, profile: 'auto' });
-      const open = (target: Place, more: object) =>
-        buildForRun(
-          ({ facts }) => openFileSource(join(folder, name), { target: facts, profile: 'auto', ...more }),
-          settingsOf(target),
-          { runId: randomUUID(), pipeline: 'copies', source: name },
-        );
-      await usersTo(other.place, 20);
-      const { epoch, built } = await open(other.place, {});
-      await publishGeneration(settingsOf(other.place), { epoch });
-      expect(built.schemas.map((each) => each.name).sort()).toEqual(['app', 'public']);
-      expect(await rowsOf(other.place)).toBe(await rowsOf(project.place));
-      expect(built.warnings.join()).toContain('Default privileges of "supabase_admin" are left out');
     });
 
     it('is refused for a schema that the platform owns', async () => {

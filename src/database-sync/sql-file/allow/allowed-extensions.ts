@@ -47,5 +47,6 @@ export const refusedExtension = (fields: Fields): string | undefined => {
 export const extensionTargets = (fields: Fields): Target[] =>
   listOf(fields, 'options')
     .map((each) => textOf(nodeOf(each.fields['arg'])?.fields ?? {}, 'sval'))
-    .filter((schema) => schema !== 'pg_catalog')
+    // Projects of Supabase keep extensions in a schema for nothing else, which no file of theirs creates.
+    .filter((schema) => schema !== 'pg_catalog' && schema !== 'extensions')
     .map((schema) => ({ schema }));
