@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context, Hono, MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
@@ -153,7 +155,10 @@ export const createApp = (deps: ApiDeps): Hono => {
   app.route('/api/sync', syncStartRoutes({ ...deps, syncing }));
   app.route('/api/jobs', jobRoutes(shared));
   app.route('/api/jobs', jobEventRoutes({ ...shared, watchers }));
-  if (deps.page !== undefined) app.route('/', pageRoutes(deps.page));
+  // The console has no page of databases yet, so theirs stays where it was.
+  const hasConsole = deps.console !== undefined && existsSync(join(deps.console, 'index.html'));
+  const home = hasConsole && syncing.databases.length === 0 ? '/console' : undefined;
+  if (deps.page !== undefined) app.route('/', pageRoutes(deps.page, home));
   app.use('/console/*', trimTrailingSlash());
   if (deps.console !== undefined) app.route('/console', consoleRoutes(deps.console));
   app.route('/v1/sync', syncRoutes({ ...shared, syncs: deps.syncs }));

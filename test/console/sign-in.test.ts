@@ -41,6 +41,7 @@ describe('the console', () => {
       logger: silentLogger,
       readGenerations: nothingStands,
       console: BUILT,
+      page: join(import.meta.dirname, '../../page'),
     });
     server = await serveApp(app, settings.api);
     browser = await openConsole(server.url);
@@ -89,6 +90,8 @@ describe('the console', () => {
       expect(small.headers.get('content-encoding')).toBe('gzip');
       expect(await small.text()).toBe(await file.text());
     }
+    expect((await get('/')).url).toBe(`${server.url}/console`);
+    expect(await (await get('/sync')).text()).toContain('Stevedore: databases');
     expect((await get('/console/')).url).toBe(`${server.url}/console`);
     for (const path of ['/console/assets/none.js', '/console/assets/..%2Findex.html', '/console/none']) {
       expect((await get(path)).status).toBe(404);

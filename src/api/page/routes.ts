@@ -4,10 +4,10 @@ import { OpenAPIHono, z } from '@hono/zod-openapi';
 import { endpoint } from '../request/endpoint.js';
 
 /**
- * The page at `/` and `/sync`: a client of the API, served as its files are. They hold nothing of this installation,
- * so they need no key; the page asks for one.
+ * The page of databases at `/sync`, and at `/` unless that leads to `home`. A client of the API, served as its files
+ * are. They hold nothing of this installation, so they need no key; the page asks for one.
  */
-export const pageRoutes = (folder: string): OpenAPIHono => {
+export const pageRoutes = (folder: string, home?: string): OpenAPIHono => {
   const app = new OpenAPIHono();
   const file = async (name: string, type: string): Promise<Response> =>
     // Small files, which a new version replaces: a browser asks whether its own is the newest.
@@ -15,7 +15,9 @@ export const pageRoutes = (folder: string): OpenAPIHono => {
       headers: { 'content-type': type, 'cache-control': 'no-cache' },
     });
 
-  for (const at of [PAGE, SYNC]) endpoint(app, at, () => file('index.html', 'text/html; charset=utf-8'));
+  const page = () => file('index.html', 'text/html; charset=utf-8');
+  endpoint(app, PAGE, (c) => (home === undefined ? page() : c.redirect(home, 302)) as never);
+  endpoint(app, SYNC, page);
   endpoint(app, SCRIPT, () => file('page.js', 'text/javascript; charset=utf-8'));
   endpoint(app, STYLE, () => file('page.css', 'text/css; charset=utf-8'));
   return app;
@@ -29,7 +31,13 @@ const PAGE = {
   path: '/',
   operationId: 'readPage',
   summary: 'The page that copies databases and shows all runs',
-  responses: answer('text/html'),
+  responses: {
+    ...answer('text/html'),
+    302: {
+      description: 'To the console, where no database is configured',
+      headers: { location: { description: 'The console', schema: { type: 'string' } } },
+    },
+  },
 } as const;
 
 const SYNC = {
