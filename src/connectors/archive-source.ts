@@ -17,10 +17,10 @@ export interface ReadOptions {
 
 /**
  * The interface between an import and the protocol that fetches its archives: SFTP, or a server's shell (`scp`) if it
- * has no SFTP. Every method throws StevedoreError with an `SFTP_…` code.
+ * has no SFTP, or a folder of this machine. Every method throws StevedoreError with an `SFTP_…` or a `FILE_…` code.
  */
 export interface ArchiveSource {
-  readonly protocol: 'sftp' | 'scp';
+  readonly protocol: 'sftp' | 'scp' | 'folder';
   /**
    * Lists the remote directory's regular files in no particular order. May omit unwanted files if the listing alone
    * does not tell enough of them. @default all are wanted

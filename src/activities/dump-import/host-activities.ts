@@ -12,7 +12,6 @@ import { stageDump } from '../../dump-import/load/stage-dump.js';
 import { keepTableProofs, readTableProofs } from '../../dump-import/load/table-proofs.js';
 import { stageDatabase } from '../../dump-import/load/stage-database.js';
 import { inTurn } from '../../dump-import/fetch/thread-turns.js';
-import { withSource } from '../../dump-import/fetch/with-source.js';
 import {
   assertDiskSpace,
   FAILED_RUNS_KEPT,
@@ -26,12 +25,15 @@ import { pipelineSettings } from './pipeline-settings.js';
 import type { StepLog } from '../run/step-log.js';
 import { createStepLog } from '../run/step-log.js';
 import { withProgress } from '../run/with-progress.js';
+import { withArchives } from './with-archives.js';
 
 export interface HostRequest {
   readonly pipeline: string;
   readonly runId: string;
   readonly attempt: number;
   readonly archive: RemoteArchive;
+  /** The folder that the archive is in. @default the pipeline's source */
+  readonly from?: string;
 }
 
 /** Activities that need one host's files; an attempt runs all of them on the queue of the host that claimed it. */
@@ -48,7 +50,6 @@ export const createHostActivities = (deps: ActivityDeps) => {
      */
     fetchArchive: (request: HostRequest & { again: boolean }): Promise<{ checksum: string }> =>
       withProgress('downloading', request.archive.database, async ({ report, signal }) => {
-        const settings = pipelineSettings(deps, request.pipeline);
         const { archive } = request;
         const directory = directoryOf(request);
         await prepareWorkDirectory(directory);
@@ -56,8 +57,9 @@ export const createHostActivities = (deps: ActivityDeps) => {
         await assertDiskSpace(directory, archive.size, `archive "${archive.filename}"`);
         const started = Date.now();
         const { sha256, resumedFrom } = await inTurn({ runId: request.runId, bytes: archive.size, signal }, () =>
-          withSource(
-            settings.sftp,
+          withArchives(
+            deps,
+            request,
             (source) => fetchArchive({ source, archive, directory, signal, onProgress: report }),
             signal,
           ),

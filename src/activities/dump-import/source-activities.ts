@@ -2,14 +2,12 @@ import type { ArchiveListing, FreshnessDecision } from '../../contracts/dump-imp
 import type { LoadReading } from '../../contracts/runs/load-reading.js';
 import { StevedoreError } from '../../contracts/errors.js';
 import type { ImportedArchive, RemoteArchive } from '../../contracts/dump-import/archive.js';
-import type { DumpImportSettings } from '../../contracts/dump-import/settings.js';
 import { areSettled, compareArchives, findUnstable } from '../../dump-import/fetch/freshness-rules.js';
 import { futureWarnings } from '../../dump-import/fetch/future-archives-rules.js';
 import { checksumRemote, listArchives } from '../../dump-import/fetch/list-archives.js';
 import { measureLoad } from '../../dump-import/load-gate/measure-load.js';
 import { assertLiveForeignKeys } from '../../dump-import/publish/foreign-keys/assert-foreign-keys.js';
 import { readCurrentGeneration } from '../../dump-import/generations/read-current-generation.js';
-import { withSource } from '../../dump-import/fetch/with-source.js';
 import { targetOf } from '../../contracts/settings.js';
 import type { ActivityDeps } from '../activity-deps.js';
 import { pipelineSettings } from './pipeline-settings.js';
@@ -17,6 +15,7 @@ import { hostTaskQueue } from '../../contracts/temporal-names.js';
 import type { StepLog } from '../run/step-log.js';
 import { createStepLog } from '../run/step-log.js';
 import { withProgress } from '../run/with-progress.js';
+import { withArchives } from './with-archives.js';
 
 export interface SourceRequest {
   readonly pipeline: string;
@@ -24,6 +23,8 @@ export interface SourceRequest {
   /** The run's attempt, for its log. Absent in steps that a run of 0.2 asked for. @default 0 */
   readonly attempt?: number;
   readonly force: boolean;
+  /** The folder that the archives are in. @default the pipeline's source */
+  readonly from?: string;
 }
 
 export interface FreshnessRequest extends SourceRequest {
@@ -46,12 +47,12 @@ export const createSourceActivities = (deps: ActivityDeps) => ({
   /**
    * Lists the source's directory and matches its archives to the databases.
    * Key: none, reads only. Heartbeat: liveness only. Left behind: nothing. Terminal: SFTP_AUTH_FAILED, SFTP_HOST_KEY_…,
-   * ARCHIVE_CLAIMED_TWICE.
+   * FILE_FORBIDDEN, ARCHIVE_CLAIMED_TWICE.
    */
-  listArchives: ({ pipeline }: SourceRequest): Promise<ArchiveListing> =>
+  listArchives: (request: SourceRequest): Promise<ArchiveListing> =>
     withProgress('checking_file_freshness', '', ({ signal }) => {
-      const settings = pipelineSettings(deps, pipeline);
-      return withSource(settings.sftp, (source) => listArchives(source, settings), signal);
+      const settings = pipelineSettings(deps, request.pipeline);
+      return withArchives(deps, request, (source) => listArchives(source, settings), signal);
     }),
 
   /**
@@ -70,7 +71,7 @@ export const createSourceActivities = (deps: ActivityDeps) => ({
         return { take: true, reason: 'newer_files_available', comparisons: [], archives: listing.archives };
       }
       const { archives: last, since } = await lastImported(deps, pipeline, log);
-      const archives = await withChecksums(settings, listing.archives, last, signal);
+      const archives = await withChecksums(deps, request, listing.archives, last, signal);
       const { shouldImport, reason, comparisons } = compareArchives(archives, last, settings.freshness);
       const take = force || !settings.freshness.enabled || !settings.freshness.skipIfNotNewer || shouldImport;
       for (const { filename, reason: why } of listing.notTaken) await log.info(`Not taken: "${filename}" (${why})`);
@@ -116,19 +117,22 @@ const lastImported = async (
 
 /** Remote checksums are computed only if they decide, because everything else looks unchanged. */
 const withChecksums = async (
-  settings: DumpImportSettings,
+  deps: ActivityDeps,
+  request: SourceRequest,
   archives: readonly RemoteArchive[],
   last: readonly ImportedArchive[] | undefined,
   signal: AbortSignal,
 ): Promise<readonly RemoteArchive[]> => {
-  if (!settings.freshness.compareChecksum || last === undefined) return archives;
+  const { freshness } = pipelineSettings(deps, request.pipeline);
+  if (!freshness.compareChecksum || last === undefined) return archives;
   const unchanged = new Set(
-    compareArchives(archives, last, settings.freshness)
+    compareArchives(archives, last, freshness)
       .comparisons.filter(({ isNewer }) => !isNewer)
       .map(({ archive }) => archive.filename),
   );
-  return withSource(
-    settings.sftp,
+  return withArchives(
+    deps,
+    request,
     async (source) => {
       const result: RemoteArchive[] = [];
       for (const archive of archives) {

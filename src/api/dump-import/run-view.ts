@@ -9,17 +9,28 @@ import { busiestStep, refineProgress } from './progress.js';
 export const dumpImportView: RunKindView<'dump-import'> = {
   startFields: {
     force: z.boolean().optional().describe('Import whatever freshness says; default: false'),
+    from: z
+      .string()
+      .max(4_096)
+      .regex(/^\/[^\0]*$/, 'must be an absolute path')
+      .optional()
+      .describe(
+        "A folder of the worker's host, in one of files.allow, whose archives are imported whatever freshness says; " +
+          "default: the pipeline's source",
+      ),
     override_guards: z
       .array(z.enum(GUARD_NAMES))
       .optional()
       .describe('Publish whatever these guards find, for this run; default: none'),
   },
-  input: ({ kind, pipeline, trigger, by }, { force = false, override_guards: overrides = [] }) => ({
+  beyond: ({ from }) => (from === undefined ? [] : ['from']),
+  input: ({ kind, pipeline, trigger, by }, { force, from, override_guards: overrides = [] }) => ({
     kind,
     pipeline,
     trigger,
     by,
-    force: force as boolean,
+    force: (force as boolean | undefined) ?? from !== undefined,
+    ...(from === undefined ? {} : { from: from as string }),
     ...((overrides as GuardName[]).length === 0 ? {} : { overrideGuards: [...new Set(overrides as GuardName[])] }),
   }),
   progress: (snapshot, running, settings) => ({

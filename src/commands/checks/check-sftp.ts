@@ -31,6 +31,7 @@ export const checkSftp: Check = async (settings) => {
 
 const BY = {
   sftp: '',
+  folder: '',
   scp: ' (it has no SFTP, or scp.protocol demands it: read through its shell, like scp)',
 } as const;
 

@@ -7,6 +7,8 @@ export interface Clock {
   brief(time: string | null): string;
   /** For a sentence: `2026-11-27 03:00:00 GMT+1 (in 2h)` for a person, the time itself in a pipe. */
   full(time: string): string;
+  /** For a line of a log: by this machine's clock for a person, as it is given in a pipe. */
+  stamp(time: string): string;
 }
 
 export interface ClockOptions {
@@ -35,6 +37,7 @@ export const createClock = ({
   };
   return {
     brief: (time) => (time === null ? '' : forPerson ? away(Date.parse(time) - now) : exact(time)),
+    stamp: (time) => (forPerson ? exact(time).slice(0, 19).replace('T', ' ') : time),
     full: (time) => (forPerson ? `${named(time)} (${away(Date.parse(time) - now)})` : exact(time)),
   };
 };

@@ -4,6 +4,8 @@ import type { RunJson, RunLogLine } from '../../api/runs/run-schema.js';
 import type { CommandContext } from '../context.js';
 import { styled } from '../output/style.js';
 import { visibleLine } from '../output/visible.js';
+import type { Clock } from '../output/when.js';
+import { createClock } from '../output/when.js';
 import { findRun } from './find-run.js';
 
 export const addLogsCommand = (program: Command, context: CommandContext): void => {
@@ -16,8 +18,9 @@ export const addLogsCommand = (program: Command, context: CommandContext): void 
     .action(async (target: string | undefined, flags: { follow?: boolean; json?: boolean }) => {
       const api = await context.api();
       const run = await findRun(api, target);
+      const clock = createClock({ forPerson: context.outColumns() !== undefined });
       const print = (lines: readonly RunLogLine[]): void => {
-        context.out(lines.map((line) => `${flags.json ? JSON.stringify(line) : formatLine(line)}\n`).join(''));
+        context.out(lines.map((line) => `${flags.json ? JSON.stringify(line) : formatLine(line, clock)}\n`).join(''));
       };
       let after = 0;
       const printNew = async (): Promise<void> => {
@@ -43,8 +46,8 @@ export const addLogsCommand = (program: Command, context: CommandContext): void 
 
 const PAGE = 500;
 
-const formatLine = ({ timestamp, level, step, message, error, duration }: RunLogLine): string => {
+const formatLine = ({ timestamp, level, step, message, error, duration }: RunLogLine, clock: Clock): string => {
   const rest = [duration === undefined ? '' : ` (${duration})`, error === undefined ? '' : `: ${error}`].join('');
   const marked = level === 'INFO' ? level.padEnd(5) : styled(level === 'ERROR' ? 'red' : 'yellow', level.padEnd(5));
-  return `${timestamp}  ${marked}  ${visibleLine(step.padEnd(14))}  ${visibleLine(message + rest)}`;
+  return `${clock.stamp(timestamp)}  ${marked}  ${visibleLine(step.padEnd(14))}  ${visibleLine(message + rest)}`;
 };

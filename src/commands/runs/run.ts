@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
 import type { CommandContext } from '../context.js';
@@ -9,6 +10,7 @@ import { followStarted } from './follow-started.js';
 
 interface RunFlags extends FollowFlags {
   readonly force?: boolean;
+  readonly from?: string;
   readonly dryRun?: boolean;
   readonly file?: readonly string[];
   readonly overrideGuard?: readonly GuardName[];
@@ -20,6 +22,10 @@ export const addRunCommand = (program: Command, context: CommandContext): void =
     .argument('<pipeline>', 'the pipeline to run')
     .description('start a run; with --wait, follow it to its end and exit with its result')
     .option('--wait', 'show progress on stderr until the run has ended')
+    .option(
+      '--from <folder>',
+      'dump imports: the archives in this folder of the worker, in files.allow, not the source',
+    )
     .option('--force', 'import whatever freshness says, and files that were imported before')
     .option('--override-guard <name>', 'publish whatever this guard finds, for this run; repeatable', guardOption)
     .option('--dry-run', 'table imports: do everything and roll it back, to see what would change')
@@ -36,6 +42,7 @@ export const addRunCommand = (program: Command, context: CommandContext): void =
         by,
         trigger: 'cli',
         ...(flags.force === true && { force: true }),
+        ...(flags.from !== undefined && { from: resolve(flags.from) }),
         ...(flags.dryRun === true && { dry_run: true }),
         ...(flags.file !== undefined && { files: flags.file }),
         ...overridden,

@@ -9,6 +9,8 @@ export interface DumpImportInput extends RunInput<'dump-import'> {
   readonly force?: boolean;
   /** Guards whose findings do not stop this run. @default [] */
   readonly overrideGuards?: readonly GuardName[];
+  /** A folder of the worker's host, in one of files.allow, that has the archives. @default the pipeline's source */
+  readonly from?: string;
 }
 
 /** The input of `rollback`. */

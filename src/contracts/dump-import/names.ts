@@ -8,9 +8,10 @@ export const DUMP_IMPORT: KindNames<DumpImportInput | RollbackInput> = {
   launcher: 'launchDumpImport',
   remarks(input) {
     if (input.action === 'rollback') return input.to === undefined ? [] : [`to generation ${input.to}`];
-    const { force = false, overrideGuards = [] } = input;
+    const { force = false, overrideGuards = [], from } = input;
     return [
       ...(force ? ['whatever freshness says'] : []),
+      ...(from === undefined ? [] : [`from the folder "${from}"`]),
       ...(overrideGuards.length === 0 ? [] : [`overriding ${overrideGuards.join(', ')}`]),
     ];
   },

@@ -1,4 +1,6 @@
 import type { ArchiveSource } from '../../connectors/archive-source.js';
+import { allowedPath } from '../../connectors/disk/allowed-path.js';
+import { openFolderSource } from '../../connectors/disk/open-folder-source.js';
 import { openArchiveSource } from '../../connectors/open-archive-source.js';
 import type { SftpSettings } from '../../contracts/connections/sftp.js';
 
@@ -15,3 +17,10 @@ export const withSource = async <T>(
     await source.close();
   }
 };
+
+/** Runs `body` with a folder of this host that lies in one of the allowed ones. Throws FILE_FORBIDDEN, FILE_MISSING. */
+export const withFolder = async <T>(
+  folder: string,
+  allowed: readonly string[],
+  body: (source: ArchiveSource) => Promise<T>,
+): Promise<T> => body(openFolderSource(await allowedPath(folder, allowed)));

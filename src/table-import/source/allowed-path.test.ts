@@ -2,7 +2,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { temporaryFolder } from '../../../test/support/temporary-folder.js';
-import { allowedPath } from './allowed-path.js';
+import { allowedPath } from '../../connectors/disk/allowed-path.js';
 import { listLocalFiles, openListed, readLocalFacts } from './local-files.js';
 
 const site = () => {

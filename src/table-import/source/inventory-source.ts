@@ -5,7 +5,7 @@ import { translateDiskError } from '../../connectors/disk/disk-errors.js';
 import { prepareWorkDirectory } from '../../connectors/disk/work-files.js';
 import { matchesGlob } from '../../contracts/matches-glob.js';
 import type { InventorySource } from '../../contracts/table-import/settings.js';
-import { allowedPath } from './allowed-path.js';
+import { allowedPath } from '../../connectors/disk/allowed-path.js';
 import { matching } from './matching-files.js';
 import type { FetchRequest, SourceAdapter } from './source-adapter.js';
 

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { isStevedoreError, StevedoreError } from '../../contracts/errors.js';
 import { matchesGlob } from '../../contracts/matches-glob.js';
 import type { LocalSource } from '../../contracts/table-import/settings.js';
-import { allowedPath } from './allowed-path.js';
+import { allowedPath } from '../../connectors/disk/allowed-path.js';
 import type { SourceFile } from './source-file.js';
 
 /**

@@ -83,7 +83,9 @@ const importOnce = async (run: DumpImport, attempt: number): Promise<DumpImportR
     const together = plan.failFast ? allOrNone : allToTheEnd;
     await besideSecondLook(run, look, () =>
       together(() =>
-        archives.map((archive) => importDatabase(host, run.stages, run.log, { pipeline, runId, attempt, archive })),
+        archives.map((archive) =>
+          importDatabase(host, run.stages, run.log, { pipeline, runId, attempt, archive, ...fromOf(input) }),
+        ),
       ),
     );
     status.show('checking_guards', 86);
@@ -178,8 +180,12 @@ const sourceRequest = ({ input, runId, status }: DumpImport) => ({
   pipeline: input.pipeline,
   runId,
   attempt: status.snapshot().attempt,
-  force: input.force ?? false,
+  // Whoever names a folder wants what is in it.
+  force: input.force ?? input.from !== undefined,
+  ...fromOf(input),
 });
+
+const fromOf = ({ from }: DumpImportInput) => (from === undefined ? {} : { from });
 
 /** A try cannot be cancelled: an interrupted publish would leave it to the next run to find out what happened. */
 const publishOnce = ({ input, runId, plan, status }: DumpImport): Promise<PublishedStep> =>

@@ -9,6 +9,8 @@ export interface DatabaseImport {
   readonly runId: string;
   readonly attempt: number;
   readonly archive: RemoteArchive;
+  /** A folder of the host that has it. @default the pipeline's source */
+  readonly from?: string;
 }
 
 /** Takes one database from its archive to proved rows in staging. */
