@@ -42,7 +42,7 @@ describe('the console, at a dump import', () => {
   }, 60_000);
 
   const chip = (word: string) => browser.page.locator('.run-header .chip', { hasText: word });
-  const press = (name: string | RegExp) => browser.page.getByRole('button', { name }).click();
+  const press = (name: string) => browser.page.getByRole('button', { name, exact: true }).click();
   const agree = (name: string) => browser.page.getByRole('dialog').getByRole('button', { name }).click();
   const ended = { timeout: 60_000 };
 
