@@ -67,6 +67,6 @@ Made from the routes by \`npx tsx scripts/write-http-api-doc.ts\`; a test fails 
 
 - A request carries its key as \`Authorization: Bearer <key>\` or \`X-API-Key: <key>\`. A key has one of the roles viewer, operator and admin; each may do what
   the ones before it may. Where no \`api.key\` is configured, the server listens on loopback only and needs none.
-- A problem is answered as \`application/problem+json\` (RFC 9457) with a stable \`code\`; the [error codes](../operations.md#error-codes) say what each means.
+- A problem is answered as \`application/problem+json\` (RFC 9457) with a stable \`code\`; the [error codes](errors.md) say what each means.
 - Starting answers 202 with \`Location\`. An \`Idempotency-Key\` makes it safe to repeat a start: it starts one run.
 - Lists are read page by page: the header \`Link\` has the address of the next one.`;

@@ -51,7 +51,7 @@ export interface SyncClientOptions {
   readonly key?: string;
 }
 
-/** The API has refused, with a code that docs/operations.md explains. */
+/** The API has refused, with a code that docs/reference/errors.md explains. */
 export class SyncRequestError extends Error {
   readonly code: string;
 

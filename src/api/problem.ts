@@ -12,7 +12,7 @@ export const problemSchema = z
     detail: z.string().describe('What could not be done, why, and what to do'),
     code: z
       .enum(Object.keys(ERROR_CODES) as [ErrorCode, ...ErrorCode[]])
-      .describe('Stable; docs/operations.md explains each'),
+      .describe('Stable; docs/reference/errors.md explains each'),
     retryable: z.boolean().describe('Whether the same request may succeed later'),
     hint: z.string().nullable(),
     request_id: z.string().optional().describe('Also in the response header `x-request-id` and in the log'),

@@ -64,8 +64,8 @@ describe('the dashboard and the rules', () => {
     expect(missing).toEqual([]);
   });
 
-  it('are described, with every metric of our own, in docs/operations.md', () => {
-    const text = readFileSync(new URL('../../docs/operations.md', import.meta.url), 'utf8');
+  it('are described, with every metric of our own, in docs/reference/metrics.md', () => {
+    const text = readFileSync(new URL('../../docs/reference/metrics.md', import.meta.url), 'utf8');
     const missing = [...told()].filter((name) => name.startsWith('stevedore_') && !text.includes(name));
     // Written as one row with the others of their prefix.
     expect(missing.filter((name) => !/^stevedore_(?:published|last_run|folder)_/.test(name))).toEqual([]);

@@ -5,7 +5,7 @@ import { startPostgres } from '../support/postgres-server.js';
 import type { PostgresServer } from '../support/postgres-server.js';
 import { csvImport, csvOf } from './import-csv.js';
 
-/** As docs/operations.md has them. */
+/** As docs/how-to/postgresql-tables.md has them. */
 const RIGHTS = `create schema stevedore authorization importer;
   grant temporary on database postgres to importer;
   grant usage on schema shop to importer;

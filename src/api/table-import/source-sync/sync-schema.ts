@@ -11,7 +11,7 @@ export const syncProblem = z
   .object({
     success: z.literal(false),
     error: z.object({
-      code: z.string().describe('Stable; docs/operations.md explains each'),
+      code: z.string().describe('Stable; docs/reference/errors.md explains each'),
       message: z.string().describe('What could not be done, why, and what to do'),
     }),
     timestamp: time,
