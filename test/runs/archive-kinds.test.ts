@@ -1,4 +1,4 @@
-import { copyFileSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -10,6 +10,7 @@ beforeAll(async () => {
   portal = await startPortal({
     sshOffers: 'shell',
     change: {
+      files: { allow: ['./handed-over'] },
       import: { scp: { file_patterns: ['mvdsb_*', 'portal64_bdw_*'] }, freshness: { compare_checksum: true } },
     },
   });
@@ -66,6 +67,22 @@ describe('a pipeline whose server has no SFTP and whose archives are not ZIPs', 
       reason: 'newer_files_available',
       generation: 2,
     });
+  });
+
+  it('takes archives from a folder of the worker that is allowed, and from no other', async () => {
+    const made = await portal.makeArchives({ date: '20260301' });
+    const folder = join(portal.folder, 'handed-over');
+    mkdirSync(folder);
+    for (const name of readdirSync(portal.exports)) rmSync(join(portal.exports, name));
+    for (const [database, dump] of Object.entries(made.dumps))
+      copyFileSync(dump, join(folder, `${database}_20260301.sql`));
+    const refused = await portal.cli('run', 'import', '--from', portal.exports, '--wait');
+    expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('FILE_FORBIDDEN')]);
+    // Older than what is live: who names a folder wants what is in it.
+    const run = await portal.cli('run', 'import', '--from', folder, '--wait', '--json');
+    expect(run.code, run.stderr).toBe(0);
+    expect(await portal.differences(made.dumps)).toEqual([]);
+    expect(readdirSync(folder)).toHaveLength(2);
   });
 
   it('keeps the archive of a failed run, whatever kind it is, until one ends well', async () => {
