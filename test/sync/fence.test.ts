@@ -10,7 +10,8 @@ import { generationsOf } from '../../src/database-sync/publish/generations-of.js
 import { publishGeneration } from '../../src/database-sync/publish/publish-generation.js';
 import { openDatabaseSource } from '../../src/database-sync/source/database-source.js';
 import { removeStaging } from '../../src/database-sync/stage/remove-staging.js';
-import { fenceOf } from '../../src/database-sync/fence/epoch.js';
+import { assertEpoch, fenceOf } from '../../src/database-sync/fence/epoch.js';
+import { inTransaction } from '../../src/connectors/postgres/in-transaction.js';
 import type { PostgresServer } from '../support/postgres-server.js';
 import { startPostgres } from '../support/postgres-server.js';
 import { postgresSettings } from './hand-made-generation.js';
@@ -192,5 +193,20 @@ it('a session of anybody that calls itself as none of this program can keeps nob
   await withConnection(target, { applicationName: `stevedore sync ${'9'.repeat(20)}` }, async (session) => {
     expect(await takeEpoch(target, randomUUID(), inTest)).toMatchObject({ epoch: 1 });
     await session.query('select 1');
+  });
+});
+
+it('whoever holds the right and stands still is put out by the server after a minute', async () => {
+  const epoch = await takeEpoch(target, randomUUID(), inTest);
+  await withConnection(target, inTest, async (connection) => {
+    await inTransaction(connection, async () => {
+      await assertEpoch(connection, epoch);
+      expect(await connection.query('show idle_in_transaction_session_timeout')).toEqual([
+        { idle_in_transaction_session_timeout: '1min' },
+      ]);
+    });
+    expect(await connection.query('show idle_in_transaction_session_timeout')).toEqual([
+      { idle_in_transaction_session_timeout: '0' },
+    ]);
   });
 });

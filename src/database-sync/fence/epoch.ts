@@ -14,9 +14,11 @@ export interface Epoch {
 export const epochName = ({ epoch }: Pick<Epoch, 'epoch'>): string => `stevedore sync ${epoch}`;
 
 /**
- * Keeps the epoch from being taken until the transaction ends. Throws FENCED where it was taken already.
+ * Keeps the epoch from being taken until the transaction ends. Throws FENCED where it was taken already. The server
+ * ends the session if it does nothing for a minute: a process that stands still would keep everybody out for ever.
  */
 export const assertEpoch = async (connection: PostgresConnection, epoch: Epoch): Promise<void> => {
+  await connection.execute(ENDS_IF_IDLE, [], ACTION);
   const [row] = await connection.query(`${READ} for update`, [], ACTION);
   if (!isHeld(row, epoch)) throw fenced(row);
 };
@@ -64,6 +66,9 @@ const readEpoch = (target: PostgresSettings, session: ConnectOptions): Promise<R
     const [there] = await connection.query('select to_regclass($1) is not null as there', [EPOCH], ACTION);
     return there?.['there'] === true ? (await connection.query(READ, [], ACTION))[0] : undefined;
   });
+
+/** Until the end of the transaction, for whoever holds the epoch's row. */
+export const ENDS_IF_IDLE = `set local idle_in_transaction_session_timeout = '60s'`;
 
 const READ = `select epoch::text, run_id from ${EPOCH}`;
 const ACTION = 'Cannot look at the right to write the database';

@@ -8,6 +8,7 @@ import { StevedoreError } from '../../contracts/errors.js';
 import { stagingName } from '../generation-names.js';
 import { createControlTables, EPOCH } from '../publish/control-tables.js';
 import type { Epoch } from './epoch.js';
+import { ENDS_IF_IDLE } from './epoch.js';
 
 export interface SessionOptions {
   readonly applicationName: string;
@@ -28,9 +29,10 @@ export interface SessionOptions {
  *    sessions were listed: it is ended, or refused.
  *
  * 3. Of several that take it at once each hears of the one before.
+ * 4. Nobody holds the row for long: a session that does nothing meanwhile is ended by the server.
  *
- * Throws POSTGRES_LOCK_TIMEOUT if a session does not end, TARGET_UNSUITABLE if the account cannot see one, and what
- * `mayTake` does.
+ * Throws POSTGRES_LOCK_TIMEOUT if a session does not end or keeps the row, TARGET_UNSUITABLE if the account cannot see
+ * one, and what `mayTake` does.
  */
 export const takeEpoch = (
   target: PostgresSettings,
@@ -47,6 +49,7 @@ export const takeEpoch = (
       action,
     );
     const epoch = await inTransaction(connection, async () => {
+      await connection.execute(`${ENDS_IF_IDLE}; set local lock_timeout = '90s'`, [], action);
       const [before] = await connection.query(`select run_id from ${EPOCH} for update`, [], action);
       const holder = (before?.['run_id'] ?? '') as string;
       if (holder !== '' && holder !== runId) await mayTake(holder);

@@ -1,7 +1,9 @@
 import { quoteName } from '../../connectors/postgres/quote-name.js';
+import { StevedoreError } from '../../contracts/errors.js';
 import type { Fields } from '../../formats/postgres-dump/parse-statement.js';
 import { parseStatement } from '../../formats/postgres-dump/parse-statement.js';
 import { findAll, textOf } from '../../formats/postgres-dump/tree.js';
+import { showStatement } from '../ddl/show-statement.js';
 import type { Ddl } from '../ddl/write-ddl.js';
 import type { SourceRoles } from '../source/sync-source.js';
 import type { TargetFacts } from './target-facts.js';
@@ -44,7 +46,7 @@ export const fitStatements = (
     if (kind === 'CreatePolicyStmt') {
       if (kept.length === 0) policies.push(textOf(fields, 'policy_name'));
     } else for (const { name } of named) if (name !== '' && !roles.has(name)) told.grantees.add(name);
-    return kept.length === 0 ? [] : [withRoles(text, named, kept)];
+    return kept.length === 0 ? [] : [withRoles(kind, text, named, kept)];
   };
   const all = (statements: readonly string[]) => statements.flatMap(fit);
   const fitted = { ...ddl, pre: all(ddl.pre), post: all(ddl.post), grants: all(ddl.grants) };
@@ -92,11 +94,34 @@ const granteesOf = (kind: string, fields: Fields): NamedRole[] => {
   return rolesOf({ grantees: (grants as Fields | undefined)?.['grantees'] });
 };
 
-/** The statement with fewer roles in its list. */
-const withRoles = (text: string, named: readonly NamedRole[], kept: readonly NamedRole[]): string => {
+/**
+ * The statement with fewer roles in its list. It is made from the text of somebody's file, so it is parsed again: it is
+ * one statement of the same kind, to exactly these roles. Throws DUMP_STATEMENT_REFUSED.
+ */
+const withRoles = (kind: string, text: string, named: readonly NamedRole[], kept: readonly NamedRole[]): string => {
   const bytes = Buffer.from(text);
   const [first, last] = [named[0]?.at ?? 0, named[named.length - 1]?.at ?? 0];
-  const [end = ''] = /^(?:"(?:[^"]|"")*"|[^\s,;()]+)/.exec(bytes.toString('utf8', last)) ?? [];
+  const [end = ''] = ROLE.exec(bytes.toString('utf8', last)) ?? [];
   const list = kept.map(({ name }) => (name === '' ? 'PUBLIC' : quoteName(name))).join(', ');
-  return `${bytes.toString('utf8', 0, first)}${list}${bytes.toString('utf8', last + Buffer.byteLength(end))}`;
+  const made = `${bytes.toString('utf8', 0, first)}${list}${bytes.toString('utf8', last + Buffer.byteLength(end))}`;
+  if (end === '' || !isTo(made, kind, kept)) {
+    throw new StevedoreError(
+      'DUMP_STATEMENT_REFUSED',
+      `Cannot leave out roles of "${showStatement(text)}", which the target lacks: its list of roles is not written as pg_dump writes one; create the roles at the target`,
+    );
+  }
+  return made;
+};
+
+/** Quoted or plain, and nothing of what may follow it: a comment, another statement. */
+const ROLE = /^(?:"(?:[^"]|"")+"|[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*(?!&"))/;
+
+const isTo = (made: string, kind: string, kept: readonly NamedRole[]): boolean => {
+  try {
+    const again = parseStatement(made, 1);
+    const roles = again?.kind === kind ? granteesOf(kind, again.fields) : [];
+    return roles.length === kept.length && roles.every(({ name }, at) => name === kept[at]?.name);
+  } catch {
+    return false;
+  }
 };
