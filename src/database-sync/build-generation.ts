@@ -22,6 +22,7 @@ import { prepareCreating, runStatements } from './ddl/run-statements.js';
 import { readCatalog } from './catalog/read-catalog.js';
 import { createRoles } from './profiles/create-roles.js';
 import { platformGrants } from './profiles/publish-additions.js';
+import { isPlatformSchema } from './profiles/supabase.js';
 import { readTargetFacts } from './profiles/target-facts.js';
 import { loadRows } from './load/load-rows.js';
 import { checkCopy } from './check-copy.js';
@@ -64,6 +65,7 @@ export const buildGeneration = async (
       })),
     });
     if (ownDatabase && found.isSupabase && !source.schemas.includes('auth')) throw needsItsDatabase();
+    if (!ownDatabase && found.isSupabase && options.writesPlatform !== true) refusePlatform(source.schemas);
     const warnings = [...(source.warnings ?? [])];
     warnings.push(...(await checkCopy(source, target, { ...session, ownDatabase, allowMissing, reserved })));
     const { roles } = source;
@@ -112,6 +114,16 @@ const needsItsDatabase = (): StevedoreError =>
     'TARGET_UNSUITABLE',
     "Cannot publish the whole database: the target is a project of Supabase, whose own schemas a new one would lack; use 'publish: schemas'",
   );
+
+/** A superuser would replace them, and with them who may log in. */
+const refusePlatform = (schemas: readonly string[]): void => {
+  const own = schemas.filter(isPlatformSchema);
+  if (own.length > 0)
+    throw new StevedoreError(
+      'TARGET_UNSUITABLE',
+      `Cannot replace ${own.map((name) => `"${name}"`).join(', ')}: the target is a project of Supabase, which keeps its own there; leave them out of "include" and "schemas"`,
+    );
+};
 
 const NOTHING = { additions: [], warnings: [] };
 

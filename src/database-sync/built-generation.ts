@@ -38,6 +38,8 @@ export interface BuildOptions {
   readonly allowMissing?: readonly string[];
   /** Hears what staging will be called, before anything is made; what it throws keeps it from being made. */
   readonly claim?: (names: StagingNames) => Promise<void>;
+  /** Whether a project of Supabase may have its own schemas replaced. @default false */
+  readonly writesPlatform?: boolean;
   /** Schemas of the target that no generation may replace. @default none */
   readonly reserved?: readonly string[];
   readonly onProgress?: (event: BuildEvent) => void;

@@ -190,6 +190,7 @@ const ELSEWHERE: readonly Detour[] = [
     sql: 'CREATE CONSTRAINT TRIGGER g AFTER INSERT ON public.t FROM live.money FOR EACH ROW EXECUTE FUNCTION public.x();\n',
     line: 2,
   },
+  { name: 'all tables of a publication', sql: 'CREATE PUBLICATION p FOR ALL TABLES;\n', line: 2 },
   { name: 'tables of a publication', sql: 'CREATE PUBLICATION p FOR TABLE live.money;\n', line: 2 },
   { name: 'a publication that is there', sql: 'alter publication p owner to postgres;\n', line: 2 },
   {

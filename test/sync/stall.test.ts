@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PostgresConnection } from '../../src/connectors/postgres/open-connection.js';
+import { askServer } from '../../src/connectors/postgres/stall/ask-server.js';
 import { openConnection, withConnection } from '../../src/connectors/postgres/open-connection.js';
 import type { FaultProxy } from '../support/fault-proxy.js';
 import { startFaultProxy } from '../support/fault-proxy.js';
@@ -180,4 +181,19 @@ describe('a session that is only slow goes on', () => {
     expect(tables).toMatchObject([{ name: 'rows', rows: 6_000 }]);
     expect(Date.now() - began).toBeGreaterThan(2_000);
   });
+});
+
+it('a server that does not tell what its sessions do is left alone', async () => {
+  await withConnection(postgresSettings(server), { applicationName: 'test' }, async (connection) => {
+    await connection.execute('set track_activities = off');
+    const working = connection.query('select pg_sleep(1)');
+    expect(await askServer(postgresSettings(server), connection.backend)).toBe('works');
+    await working;
+  });
+});
+
+it('a line that lets a session in and then says nothing, as a pooler without a free one, is open', async () => {
+  statements.arm('stall', ({ sql }) => sql.includes('pg_stat_activity'));
+  expect(await askServer(through(statements), { pid: 1, startedAt: '' }, 2_000)).toBe('works');
+  expect(statements.fired).toHaveLength(1);
 });

@@ -291,7 +291,7 @@ describe.each(['machine', 17] as const)('on PostgreSQL %s', (version) => {
         (each: unknown) => each,
       );
       expect(error).toMatchObject({ code: 'TARGET_UNSUITABLE' });
-      expect(String(error)).toContain('does not own the schema "auth"');
+      expect(String(error)).toContain('Cannot replace "auth"');
     });
   });
 

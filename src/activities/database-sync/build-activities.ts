@@ -165,6 +165,7 @@ const build = async (deps: ActivityDeps, step: SyncStep, watch: ProgressReporter
     publish,
     allowMissing,
     reserved,
+    writesPlatform: context.pipeline.profile === 'plain',
     // Two may have found it free at once.
     mayTake: (holder) => assertEnded(deps.store, target.name, holder),
     onProgress: follower.hear,

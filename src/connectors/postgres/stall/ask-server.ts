@@ -23,18 +23,21 @@ export const askServer = async (
     query_timeout: askMs,
   });
   driver.on('error', () => undefined);
+  let isIn = false;
   try {
     await driver.connect();
+    isIn = true;
     const { rows } = await driver.query<{ state: string; wait: string | null }>(
       `select state, wait_event_type as wait from pg_catalog.pg_stat_activity where pid = $1 and ${STARTED_AT} = $2`,
       [pid, startedAt],
     );
     const [row] = rows;
     if (row === undefined) return 'gone';
-    return row.state === 'active' && row.wait !== 'Client' ? 'works' : 'waits';
+    // A server that does not track what sessions do says 'disabled'.
+    return row.state === 'disabled' || (row.state === 'active' && row.wait !== 'Client') ? 'works' : 'waits';
   } catch (error) {
-    // A server that refuses answers: its line is open.
-    return sqlStateOf(error) === undefined ? 'silent' : 'works';
+    // What lets us in or refuses us answers: the line is open. A pooler lets in, and then waits for a free session.
+    return isIn || sqlStateOf(error) !== undefined ? 'works' : 'silent';
   } finally {
     void driver.end().catch(() => undefined);
   }

@@ -219,7 +219,12 @@ export const STATEMENT_RULES: Readonly<Record<string, StatementRule | undefined>
     ],
   },
   AlterStatsStmt: { what: 'ALTER STATISTICS', section: 'post', targets: (fields) => listTarget(fields, 'defnames') },
-  CreatePublicationStmt: { what: 'CREATE PUBLICATION', section: 'post', targets: publicationTargets },
+  CreatePublicationStmt: {
+    what: 'CREATE PUBLICATION',
+    section: 'post',
+    targets: publicationTargets,
+    refused: (fields) => (fields['for_all_tables'] === true ? 'it is about all tables of the database' : undefined),
+  },
   AlterPublicationStmt: {
     what: 'ALTER PUBLICATION',
     section: 'post',
