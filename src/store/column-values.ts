@@ -3,11 +3,11 @@ export const fromDatetime = (value: Date | string): string =>
   value instanceof Date ? value.toISOString() : new Date(`${value.replace(' ', 'T')}Z`).toISOString();
 
 /**
- * Cuts a text to a column's length, because a strict server would refuse it. Shows NUL as its symbol on every server,
- * because PostgreSQL cannot hold it.
+ * Cuts a text to a column's length, because a strict server would refuse it. What no server gives back as it came is
+ * replaced: NUL by its symbol, because PostgreSQL cannot hold it, and half of a surrogate pair, which UTF-8 cannot.
  */
 export const cut = (text: string, characters: number): string => {
-  const held = text.includes('\0') ? text.replaceAll('\0', '\u2400') : text;
+  const held = text.replaceAll('\0', '\u2400').replaceAll(/\p{Surrogate}/gu, '\ufffd');
   // A character may take four bytes, and a cut must not halve one.
   const units = [...held.slice(0, characters * 2)];
   return units.length <= characters && held.length <= characters * 2

@@ -1,4 +1,4 @@
-import type { Dialect, InsertQueryBuilder, Kysely, RawBuilder } from 'kysely';
+import type { Dialect, InsertQueryBuilder, Kysely, RawBuilder, SelectQueryBuilder, Transaction } from 'kysely';
 import type { ColumnTypes } from './column-types.js';
 import type { DriverErrors } from './driver-errors.js';
 import type { StoreSurvey } from './store.js';
@@ -24,6 +24,11 @@ export interface StoreEngine {
     insert: InsertQueryBuilder<StoreTables, T, R>,
     key: readonly KeyColumn<T>[],
   ) => InsertQueryBuilder<StoreTables, T, R>;
+  /** Reads one row and locks it until the transaction ends; fails where another one has it for two seconds more. */
+  readonly lockSoon: <T extends keyof StoreTables, R>(
+    trx: Transaction<StoreTables>,
+    row: SelectQueryBuilder<StoreTables, T, R>,
+  ) => Promise<R | undefined>;
   /** Makes a sequence continue after the highest value that was inserted explicitly. */
   readonly continueSequence: (db: Kysely<StoreTables>, table: keyof StoreTables, column: string) => Promise<void>;
   /**

@@ -83,6 +83,8 @@ describe.each(STORE_SERVERS)('the audit of the API, with the store on %s', (_nam
       by: `anna \u00e4\u{1F6A2} ${n}`,
       outcome: 'done' as const,
       status: 200 + n,
+      // Half of a pair, as a sender leaves it who cuts a text in its middle.
+      ...(n % 3 === 0 ? { subject: `\ud83d ${n}`, pipeline: '\udea2' } : {}),
       ...(n % 2 === 0 ? {} : { pipeline: 'import', runId: 'r', subject: 's', code: 'C', requestId: 'q', keyId: 'k' }),
     }));
     const second = await openTestStore(database);
@@ -113,7 +115,7 @@ describe.each(STORE_SERVERS)('the audit of the API, with the store on %s', (_nam
         `CREATE TABLE stevedore.kept AS SELECT ${column} AS was FROM ${entries()} WHERE entry_id = '${id(7)}'; UPDATE ${entries()} SET ${column} = 'eve' WHERE entry_id = '${id(7)}';`,
         `UPDATE ${entries()} SET ${column} = (SELECT was FROM stevedore.kept) WHERE entry_id = '${id(7)}'; DROP TABLE stevedore.kept;`,
       );
-      expect(found, column).toMatchObject({ intact: false, entries: place, broken: { id: id(7) } });
+      expect(found, column).toMatchObject({ intact: false, entries: 30, broken_entries: 1, broken: { id: id(7) } });
     }
     const kept = 'CREATE TABLE stevedore.kept AS SELECT * FROM';
     const restore = `INSERT INTO ${entries()} SELECT * FROM stevedore.kept; DROP TABLE stevedore.kept;`;
@@ -121,7 +123,13 @@ describe.each(STORE_SERVERS)('the audit of the API, with the store on %s', (_nam
       `${kept} ${entries()} WHERE entry_id = '${id(7)}'; DELETE FROM ${entries()} WHERE entry_id = '${id(7)}';`,
       restore,
     );
-    expect(removed).toMatchObject({ intact: false, broken: { id: order[place + 1] } });
+    expect(removed).toMatchObject({ intact: false, broken_entries: 1, broken: { id: order[place + 1] } });
+    const several = [4, 20].map((n) => `'${order[n] ?? ''}'`).join(', ');
+    const two = await changed(
+      `UPDATE ${entries()} SET status = status + 1 WHERE entry_id IN (${several});`,
+      `UPDATE ${entries()} SET status = status - 1 WHERE entry_id IN (${several});`,
+    );
+    expect(two).toMatchObject({ intact: false, entries: 30, broken_entries: 2, broken: { id: order[4] } });
     const end = order.at(-1) ?? '';
     const cut = await changed(
       `${kept} ${entries()} WHERE entry_id = '${end}'; DELETE FROM ${entries()} WHERE entry_id = '${end}';`,
@@ -143,6 +151,33 @@ describe.each(STORE_SERVERS)('the audit of the API, with the store on %s', (_nam
     expect((await ask(KEY, 'POST', '/api/v1/keys', { name: 'chained', role: 'viewer' })).status).toBe(201);
     const after = await verified(whole.end ?? '');
     expect([after.intact, after.entries, after.has_expected]).toEqual([true, rest.entries + 1, true]);
+  });
+
+  it('keeps nobody waiting who only reads while somebody has locked it, and has what was done meanwhile', async () => {
+    const { key } = await create('waits', { role: 'viewer' });
+    const sleep = _name !== 'PostgreSQL' ? 'SELECT SLEEP(6)' : 'SELECT pg_sleep(6)';
+    const held = database.query(`BEGIN; SELECT * FROM stevedore.audit_chain FOR UPDATE; ${sleep}; COMMIT;`);
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    const by = Array.from({ length: 8 }, (_, n) => `locked ${n}`);
+    const began = Date.now();
+    const refused = by.map(async (who) => ask(key, 'POST', '/api/v1/runs', { pipeline: who }));
+    await new Promise((resolve) => setTimeout(resolve, 2_500));
+    // The key is read again: what the store says of it holds for two seconds.
+    const read = Date.now();
+    expect((await ask(key, 'GET', '/api/v1/session')).status).toBe(200);
+    expect(Date.now() - read).toBeLessThan(700);
+    expect((await Promise.all(refused)).map(({ status }) => status)).toEqual(by.map(() => 403));
+    // The lock was there until now.
+    await held;
+    expect(Date.now() - began).toBeGreaterThan(3_500);
+    await expect
+      .poll(async () => {
+        await ask(key, 'POST', '/api/v1/runs', { pipeline: 'last' });
+        const found = await ask(KEY, 'GET', '/api/v1/audit?limit=200');
+        const { audit } = (await found.json()) as { audit: { pipeline: string | null }[] };
+        return by.map((who) => audit.filter(({ pipeline }) => pipeline === who).length);
+      })
+      .toEqual(by.map(() => 1));
   });
 
   it('has what was done with each key, to what, and how it ended; also what was done while the store was away', async () => {

@@ -100,6 +100,22 @@ describe.each(STORE_SERVERS)('keys that are rotated and limited, with the store 
     expect(await statusOf(key)).toBe(200);
   });
 
+  it('a key that is revoked ends with each text that it had before', async () => {
+    const first = await create('laptop', { role: 'viewer' });
+    const second = (await (await rotate(first.id, { keep_seconds: 3_600 })).json()) as RotatedKeyJson;
+    const third = (await (await rotate(second.id, { keep_seconds: 3_600 })).json()) as RotatedKeyJson;
+    const texts = [first.key, second.key, third.key];
+    expect(await Promise.all(texts.map((text) => statusOf(text)))).toEqual([200, 200, 200]);
+    // The one of before alone, and then the rest.
+    expect((await ask(KEY, 'DELETE', `/api/v1/keys/${second.id}?by=anna`)).status).toBe(200);
+    expect(await Promise.all(texts.map((text) => statusOf(text)))).toEqual([401, 401, 200]);
+    expect((await ask(KEY, 'DELETE', `/api/v1/keys/${third.id}?by=berta`)).status).toBe(200);
+    expect(await Promise.all(texts.map((text) => statusOf(text)))).toEqual([401, 401, 401]);
+    const { keys } = (await (await ask(KEY, 'GET', '/api/v1/keys')).json()) as { keys: KeyJson[] };
+    const ends = [first, second, third].map(({ id }) => keys.find((key) => key.id === id)?.revoked_by);
+    expect(ends).toEqual(['anna', 'anna', 'berta']);
+  });
+
   it('of two who rotate a key at once one does', async () => {
     const { id } = await create('at-once', { role: 'viewer' });
     const answers = await Promise.all([1, 2, 3, 4].map(() => rotate(id, {})));

@@ -28,11 +28,11 @@ export const auditRoutes = ({ store }: Pick<ApiDeps, 'store'>): OpenAPIHono => {
   endpoint(app, VERIFY, async (c, { query: { expect } }) => {
     const found = await inTime(store.audit.verify(expect), VERIFY_LIMIT_MS);
     c.header('cache-control', 'no-store');
-    const { entries, before, end, broken, hasExpected } = found;
+    const { entries, brokenEntries, before, end, broken, hasExpected } = found;
     return c.json(
       {
         intact: broken === undefined && hasExpected !== false,
-        ...{ entries, before, end: end ?? null },
+        ...{ entries, broken_entries: brokenEntries, before, end: end ?? null },
         broken: broken === undefined ? null : { id: broken.id ?? null, at: broken.at ?? null, why: broken.why },
         has_expected: hasExpected ?? null,
       },
@@ -86,6 +86,7 @@ const verificationSchema = z
   .object({
     intact: z.boolean().describe('Whether all entries are what was written, and follow each other without a gap'),
     entries: count.describe('Entries that were looked at'),
+    broken_entries: count.describe('Entries of them that do not fit'),
     before: count.describe('Entries from before this version, which nothing can be said of'),
     end: z.string().nullable().describe('The hash of the newest entry: noted elsewhere, it is a later `expect`'),
     broken: z

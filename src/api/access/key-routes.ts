@@ -239,7 +239,7 @@ const REVOKE = {
   operationId: 'revokeKey',
   summary: 'Revoke a key',
   description:
-    'It is refused within two seconds, and its streams of events end within four. A repeated call changes nothing.',
+    'It is refused within two seconds, and its streams of events end within four. So are the texts that it had before it was rotated. A repeated call changes nothing.',
   params: z.object({ id: z.string() }),
   query: z.object({ by }),
   responses: { 200: jsonAnswer(keySchema, 'The key that has ended') },

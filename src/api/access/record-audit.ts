@@ -5,7 +5,7 @@ import { isStevedoreError } from '../../contracts/errors.js';
 import type { Logger } from '../../contracts/logger.js';
 import type { ApiStore } from '../deps.js';
 import { problemOf } from '../errors.js';
-import { inTime } from '../request/in-time.js';
+import { inTime, WRITE_LIMIT_MS } from '../request/in-time.js';
 import { orNothing } from '../request/or-nothing.js';
 import type { About, PipelineOfRun } from './assert-about.js';
 import { callerOf } from './caller.js';
@@ -15,32 +15,57 @@ import { callerOf } from './caller.js';
  *    answered: granted, refused or failed. The answer waits for the record, up to a limit.
  * 2. While the store is away the answer does not fail. The entry is in the log at once, and in the store together with
  *    the next one that can be recorded, unless this process ends first.
+ * 3. Entries go into the store one after another, because they follow each other there: whoever keeps the audit locked
+ *    takes one connection from this process, and requests that only read go on.
  */
 export interface Audit {
   add(entry: AuditEntry): Promise<void>;
 }
 
 export const createAudit = (store: Pick<ApiStore, 'audit'>, logger: Logger): Audit => {
-  let waiting: AuditEntry[] = [];
+  let waiting: readonly Waiting[] = [];
+  let isRecording = false;
+
+  const recordAll = async (): Promise<void> => {
+    isRecording = true;
+    try {
+      for (let [first] = waiting; first !== undefined; [first] = waiting) {
+        await inTime(store.audit.add(first.entry), WRITE_LIMIT_MS);
+        waiting = waiting.filter((one) => one !== first);
+        first.settle();
+      }
+    } catch (error) {
+      const why = error instanceof Error ? error : new Error(String(error));
+      for (const one of waiting) one.settle(why);
+    } finally {
+      isRecording = false;
+    }
+  };
+
   return {
     add: async (entry) => {
-      const entries = [...waiting, entry];
-      waiting = [];
-      for (const [n, each] of entries.entries()) {
-        try {
-          await inTime(store.audit.add(each));
-        } catch (err) {
-          logger.error(
-            { err, audit: entry },
-            'Cannot record the audit: the store does not accept it; the next request tries again',
-          );
-          waiting = [...entries.slice(n), ...waiting].slice(-MOST_WAITING);
-          return;
-        }
+      const recorded = new Promise<void>((resolve, reject) => {
+        const settle = (error?: Error): void => (error === undefined ? resolve() : reject(error));
+        waiting = [...waiting, { entry, settle }].slice(-MOST_WAITING);
+      });
+      if (!isRecording) void recordAll();
+      try {
+        await inTime(recorded);
+      } catch (err) {
+        logger.error(
+          { err, audit: entry },
+          'Cannot record the audit: the store does not accept it; the next request tries again',
+        );
       }
     },
   };
 };
+
+interface Waiting {
+  readonly entry: AuditEntry;
+  /** Tells who waits that it is recorded, or why it is not; again is without effect. */
+  readonly settle: (error?: Error) => void;
+}
 
 const MOST_WAITING = 1_000;
 

@@ -69,6 +69,7 @@ export const addAuditCommands = (program: Command, context: CommandContext): voi
 /** What was found, a line each. */
 const formatVerification = ({
   entries,
+  broken_entries: wrong,
   before,
   end,
   broken,
@@ -78,7 +79,7 @@ const formatVerification = ({
   return [
     broken === null
       ? `${entries} entries are what was written, and follow each other without a gap`
-      : `Not what was written: after ${entries} entries ${where === '' ? '' : `(${where}) `}${broken.why}`,
+      : `Not what was written: ${wrong} of ${entries} entries do not fit; the first: ${where === '' ? '' : `(${where}) `}${broken.why}`,
     ...(before > 0 ? [`${before} entries are from before there were hashes: nothing can be said of them`] : []),
     ...(expected === null ? [] : [expected ? 'The expected hash is one of them' : 'The expected hash is none of them']),
     ...(end === null || broken !== null ? [] : [`The newest has the hash ${end}`]),

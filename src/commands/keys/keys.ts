@@ -93,7 +93,7 @@ export const addKeysCommands = (program: Command, context: CommandContext): void
   keys
     .command('revoke')
     .argument('<key>', 'its name, or its id')
-    .description('end a key; its streams of events end within seconds')
+    .description('end a key, and its texts of before a rotation; its streams of events end within seconds')
     .option('--json', 'print JSON')
     .action(async (named: string, { json }: { json?: boolean }) => {
       const key = await findKey(context, named, 'revoke');

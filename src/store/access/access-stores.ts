@@ -17,7 +17,7 @@ export interface KeyStore {
   byHash(hash: string): Promise<KeyRecord | undefined>;
   /** Newest first, revoked and expired ones too. */
   list(): Promise<KeyRecord[]>;
-  /** Ends a key; the first call wins. Undefined where there is none. */
+  /** Ends a key, and those whose place it took; the first call wins. Undefined where there is none. */
   revoke(id: string, at: string, by: string): Promise<KeyRecord | undefined>;
   /**
    * Puts a key of the same name in a valid key's place, which ends at `endsAt`, or when it would have ended, if that is
@@ -75,6 +75,8 @@ export interface AuditStore {
 export interface AuditVerification {
   /** Entries that the chain has. */
   readonly entries: number;
+  /** Those of them that are not what was written, or do not follow the one before. */
+  readonly brokenEntries: number;
   /** Entries from before there was a chain, which nothing can be said of. */
   readonly before: number;
   /** The hash of the newest entry; absent while there is no chain. */

@@ -28,12 +28,15 @@ export const chainHash = (before: string, row: Row): string => {
     .digest('hex');
 };
 
-/** Locks the chain until the transaction ends; begins one where there is none. */
+/**
+ * Locks the chain until the transaction ends; begins one where there is none. It fails soon where somebody keeps it
+ * locked, because requests wait for the connections that would wait here.
+ */
 export const lockChain = async (
   trx: Transaction<StoreTables>,
-  { keepExisting }: Pick<StoreEngine, 'keepExisting'>,
+  { keepExisting, lockSoon }: Pick<StoreEngine, 'keepExisting' | 'lockSoon'>,
 ): Promise<Selectable<AuditChainTable>> => {
-  const locked = await lockExistingChain(trx);
+  const locked = await lockSoon(trx, trx.selectFrom('audit_chain').selectAll());
   if (locked !== undefined) return locked;
   const newest = await trx
     .selectFrom('audit_entries')
@@ -49,7 +52,10 @@ export const lockChain = async (
 export const lockExistingChain = (trx: Transaction<StoreTables>): Promise<Selectable<AuditChainTable> | undefined> =>
   trx.selectFrom('audit_chain').selectAll().forUpdate().executeTakeFirst();
 
-/** See `AuditStore.verify`. What is added meanwhile is looked at, too; where entries are pruned it begins again. */
+/**
+ * See `AuditStore.verify`. It goes on behind an entry that does not fit, with the hash that this one has. What is added
+ * meanwhile is looked at, too; where entries are pruned it begins again.
+ */
 export const verifyChain = async (db: Kysely<StoreTables>, expected?: string): Promise<AuditVerification> => {
   for (;;) {
     const chain = await db.selectFrom('audit_chain').selectAll().executeTakeFirst();
@@ -71,18 +77,14 @@ const follow = async (
     .where('seq', '<=', first)
     .executeTakeFirst();
   const before = Number(count?.rows ?? 0);
-  if (chain === undefined) return { entries: 0, before, ...(expected === undefined ? {} : { hasExpected: false }) };
+  const none = { entries: 0, brokenEntries: 0, before };
+  if (chain === undefined) return { ...none, ...(expected === undefined ? {} : { hasExpected: false }) };
   let hash = chain.begins_with;
   let entries = 0;
+  let brokenEntries = 0;
+  let broken: AuditVerification['broken'];
   let reached = hash === chain.ends_with;
   let hasExpected = hash === expected;
-  const result = (broken?: AuditVerification['broken']): AuditVerification => ({
-    entries,
-    before,
-    ...(hash === '' ? {} : { end: hash }),
-    ...(broken === undefined ? {} : { broken }),
-    ...(expected === undefined ? {} : { hasExpected }),
-  });
   for (let last = first; ; ) {
     const rows = await db
       .selectFrom('audit_entries')
@@ -92,12 +94,11 @@ const follow = async (
       .limit(ROWS)
       .execute();
     for (const row of rows) {
-      const next = chainHash(hash, row);
-      if (row.chain_hash !== next) {
-        const why = 'it was changed, or one before it was removed or put in between';
-        return result({ id: row.entry_id, at: fromDatetime(row.at), why });
+      if (row.chain_hash !== chainHash(hash, row)) {
+        brokenEntries += 1;
+        broken ??= { id: row.entry_id, at: fromDatetime(row.at), why: row.chain_hash === null ? UNHASHED : CHANGED };
       }
-      hash = next;
+      hash = row.chain_hash ?? hash;
       entries += 1;
       last = row.seq;
       reached ||= hash === chain.ends_with;
@@ -105,7 +106,18 @@ const follow = async (
     }
     if (rows.length < ROWS) break;
   }
-  return result(reached ? undefined : { why: 'the newest entries are missing' });
+  if (!reached) broken ??= { why: 'the newest entries are missing' };
+  return {
+    entries,
+    brokenEntries,
+    before,
+    ...(hash === '' ? {} : { end: hash }),
+    ...(broken === undefined ? {} : { broken }),
+    ...(expected === undefined ? {} : { hasExpected }),
+  };
 };
+
+const CHANGED = 'it was changed, or one before it was removed or put in between';
+const UNHASHED = 'it has no hash: a server of an earlier version wrote it, or somebody put it in between';
 
 const ROWS = 1_000;

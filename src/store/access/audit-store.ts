@@ -12,7 +12,7 @@ export const createAuditStore = (
   db: Kysely<StoreTables>,
   call: Call,
   longCall: Call,
-  { toTime, keepExisting }: Pick<StoreEngine, 'toTime' | 'keepExisting'>,
+  { toTime, keepExisting, lockSoon }: Pick<StoreEngine, 'toTime' | 'keepExisting' | 'lockSoon'>,
 ): AuditStore => ({
   add: (entry) =>
     call('record the audit', async () => {
@@ -32,7 +32,7 @@ export const createAuditStore = (
         request_id: entry.requestId === undefined ? null : cut(entry.requestId, 255),
       };
       await db.transaction().execute(async (trx) => {
-        const { ends_with: before } = await lockChain(trx, { keepExisting });
+        const { ends_with: before } = await lockChain(trx, { keepExisting, lockSoon });
         const known = trx.selectFrom('audit_entries').select('seq').where('entry_id', '=', row.entry_id);
         if ((await known.executeTakeFirst()) !== undefined) return;
         const hash = chainHash(before, { ...row, at: new Date(entry.at) });

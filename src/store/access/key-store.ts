@@ -59,12 +59,17 @@ export const createKeyStore = (
       }),
     revoke: (id, at, by) =>
       call('revoke the key', async () => {
-        await db
-          .updateTable('api_keys')
-          .set({ revoked_at: toTime(at), revoked_by: by, live_name: null })
-          .where('key_id', '=', id)
-          .where('revoked_at', 'is', null)
-          .execute();
+        const end = { revoked_at: toTime(at), revoked_by: by, live_name: null };
+        for (let ids = [id]; ids.length > 0; ) {
+          await db
+            .updateTable('api_keys')
+            .set(end)
+            .where('key_id', 'in', ids)
+            .where('revoked_at', 'is', null)
+            .execute();
+          const replaced = db.selectFrom('api_keys').select('key_id').where('replaced_by', 'in', ids);
+          ids = (await replaced.execute()).map(({ key_id: one }) => one);
+        }
         return find('key_id', id);
       }),
     noteUse: (id, at, notSince) =>

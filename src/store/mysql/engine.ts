@@ -19,6 +19,12 @@ export const createMysqlEngine = (settings: MysqlStoreSettings): StoreEngine => 
     currentSchema: sql<string>`database()`,
     toTime: toDatetime,
     keepExisting,
+    // Either server takes the other's way for a comment.
+    lockSoon: (_trx, row) =>
+      row
+        .modifyFront(sql`/*+ set_var(innodb_lock_wait_timeout = 2) */`)
+        .modifyEnd(sql`for update /*M! wait 2 */`)
+        .executeTakeFirst(),
     // InnoDB continues after what was inserted.
     continueSequence: () => Promise.resolve(),
     countOtherSessions: async (db) => {

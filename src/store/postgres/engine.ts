@@ -20,6 +20,10 @@ export const createPostgresEngine = (settings: PostgresStoreSettings): StoreEngi
     migrationSchema: settings.schema,
     toTime: toTimestamp,
     keepExisting,
+    lockSoon: async (trx, row) => {
+      await sql`set local lock_timeout = '2s'`.execute(trx);
+      return row.forUpdate().executeTakeFirst();
+    },
     continueSequence: async (db, table, column) => {
       const highest = sql`(select max(${sql.ref(column)}) from ${sql.table(table)})`;
       await sql`select setval(pg_get_serial_sequence(${`${table}`}, ${column}), ${highest}) where ${highest} is not null`.execute(
