@@ -80,6 +80,28 @@ describe('a hostile file', () => {
     expect(existsSync('/tmp/stevedore-owned')).toBe(false);
   });
 
+  it('may call what stands in the schema "extensions", but nothing VOLATILE', async () => {
+    await createDatabase(server, 'project');
+    await server.query(
+      `create schema extensions; create table public.hits (a int);
+       create function extensions.plain(text) returns text immutable language sql as 'select lower($1)';
+       create function extensions.hit(text) returns text volatile language sql as 'insert into public.hits values (1); select $1'`,
+      'project',
+    );
+    const into = (call: string) => {
+      const path = folder();
+      writeFileSync(
+        path,
+        `CREATE TABLE public.t (a text, b text);\nCOPY public.t (a, b) FROM stdin;\nA\tB\n\\.\nCREATE INDEX i ON public.t (${call}(a));\n`,
+      );
+      const at = settingsOf(server, 'project');
+      return buildGeneration(() => openFileSource(path), at, { applicationName: 'hostile' });
+    };
+    await expect(into('extensions.hit')).rejects.toThrow(/the function "hit" of an extension would run/);
+    await into('extensions.plain');
+    expect(await server.query('select count(*) from public.hits', 'project')).toBe('0');
+  });
+
   it('is refused where a function of an extension that is VOLATILE would run', async () => {
     const before = await state();
     const call =

@@ -98,6 +98,8 @@ export interface OutsideRelation {
   readonly owner: string;
   /** Whether the account has the owner's rights. */
   readonly isOwn: boolean;
+  /** Of a table outside: whether the account may lock it. */
+  readonly canLock?: boolean;
 }
 
 /** Finds them without a lock: no definition is read. */
@@ -211,7 +213,7 @@ const OUTSIDE = `${INSIDE}, part as (
     union all select 'pg_catalog.pg_attrdef'::regclass, oid, adrelid from pg_catalog.pg_attrdef
     union all select 'pg_catalog.pg_rewrite'::regclass, oid, ev_class from pg_catalog.pg_rewrite)
   select distinct c.oid::int8 as oid, n.nspname::text as schema, c.relname::text as name, c.relkind::text as kind,
-    pg_get_userbyid(c.relowner)::text as owner, pg_has_role(c.relowner, 'USAGE') as "isOwn"
+    pg_get_userbyid(c.relowner)::text as owner, pg_has_role(c.relowner, 'USAGE') as "isOwn", has_table_privilege(c.oid, 'UPDATE, DELETE, TRUNCATE') as "canLock"
   from inbound join part using (classid, objid) join pg_catalog.pg_class c on c.oid = part.relation join pg_catalog.pg_namespace n on n.oid = c.relnamespace
   where c.oid in (select oid from outside) and c.relkind in ('r', 'p', 'v', 'f') order by 1`;
 

@@ -10,7 +10,8 @@ const HARMLESS = '^(?:uuid_generate_.*|gen_random_.*|gen_salt|pgp_.*_encrypt.*|n
  *
  * 1. No table of staging is a partition, a parent or a child of one outside: rows of one would be those of the other,
  *    and it would be emptied and dropped with it.
- * 2. None of `runs`, the last names of functions that run while rows come in, is a VOLATILE one of an extension.
+ * 2. None of `runs`, the last names of functions that run while rows come in, is a VOLATILE one of an extension, or of
+ *    the schema `extensions`.
  *
  * Within the transaction that made it, under true names; `schemas` are those of staging. Throws TARGET_UNSUITABLE.
  */
@@ -25,8 +26,10 @@ export const checkReach = async (
        from pg_catalog.pg_inherits i join pg_catalog.pg_class c on c.oid = i.inhrelid join pg_catalog.pg_class p on p.oid = i.inhparent
       where (c.relnamespace in (select oid from staged)) <> (p.relnamespace in (select oid from staged))
      union all select distinct format('the function "%s" of an extension would run while rows come in, and is VOLATILE', f.proname)
-       from pg_catalog.pg_proc f join pg_catalog.pg_depend d on d.classid = 'pg_catalog.pg_proc'::regclass and d.objid = f.oid and d.deptype = 'e'
+       from pg_catalog.pg_proc f
       where f.proname = any ($2::text[]) and f.provolatile = 'v' and f.proname !~ $3
+        and (f.pronamespace = to_regnamespace('extensions') or exists (
+          select from pg_catalog.pg_depend d where d.classid = 'pg_catalog.pg_proc'::regclass and d.objid = f.oid and d.deptype = 'e'))
       limit 10`,
     [schemas, runs, HARMLESS],
     'Cannot look for what reaches out of staging',

@@ -126,8 +126,13 @@ export class CodeAtLoad {
     const [last = '', schema = ''] = [...name].reverse();
     this.#called.add(last);
     if (isRefusedFunction(last) || last === 'nextval') throw refuse(line, `a call of "${last}"`, WHY);
-    if (schema !== '' && schema !== 'pg_catalog' && !this.#schemas.has(schema))
+    if (schema !== '' && schema !== 'pg_catalog' && !this.#mayName(schema))
       throw refuse(line, `a call of a function in the schema "${schema}"`, `which the file does not have: ${WHY}`);
+  }
+
+  /** `extensions` is where projects of Supabase have theirs; what is VOLATILE there is found by `checkReach`. */
+  #mayName(schema: string): boolean {
+    return schema === 'extensions' || this.#schemas.has(schema);
   }
 
   #checkRead(name: readonly string[], line: number): void {
@@ -142,8 +147,7 @@ export class CodeAtLoad {
     for (const { name, values } of settings) {
       const isKnown =
         name === 'search_path'
-          ? (values?.every((each) => this.#schemas.has(each) || each === '' || /^pg_(?:catalog|temp)$/.test(each)) ??
-            false)
+          ? (values?.every((each) => this.#mayName(each) || each === '' || /^pg_(?:catalog|temp)$/.test(each)) ?? false)
           : HARMLESS_SETTING.test(name);
       if (!isKnown) throw refuse(line, `a function that sets "${name}"`, WHY);
     }
