@@ -2,7 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { PostgresSettings } from '../../src/contracts/connections/postgres.js';
 import type { SyncSource } from '../../src/database-sync/source/sync-source.js';
+import { openConnection, withConnection } from '../../src/connectors/postgres/open-connection.js';
 import { buildForRun } from '../../src/database-sync/build-for-run.js';
+import { assertOwnStaging } from '../../src/database-sync/fence/own-staging.js';
+import { listGenerations } from '../../src/database-sync/publish/generation-record.js';
 import { generationsOf } from '../../src/database-sync/publish/generations-of.js';
 import { openDatabaseSource } from '../../src/database-sync/source/database-source.js';
 import type { PostgresServer } from '../support/postgres-server.js';
@@ -80,6 +83,15 @@ const states = () =>
     target.database,
   );
 
+/** As a check asks. */
+const looksOwn = (publish: 'schemas' | 'database') => {
+  const ownDatabase = publish === 'database';
+  const names = ownDatabase ? [`imp_${target.database}`] : ['imp_public'];
+  return withConnection(target, inTest, async (connection) =>
+    assertOwnStaging(connection, { names, ownDatabase }, await listGenerations(connection)),
+  );
+};
+
 describe('what somebody else has made under the name of staging is refused, and stays', () => {
   it('a schema', async () => {
     await server.query('create schema imp_public; create table imp_public.kept (id int)', target.database);
@@ -153,4 +165,75 @@ it('staging does not stay when something has come up meanwhile that could not fo
   });
   await expect(built).rejects.toThrow(/outside\.seen/);
   expect(await staging()).toBe('');
+});
+
+describe.each(['schemas', 'database'] as const)('with publish: %s', (publish) => {
+  const left = () => (publish === 'database' ? `imp_${target.database}` : 'imp_extra imp_public');
+  /** As 0.6.0 noted it: without a name, until it was staged. */
+  const forget = () =>
+    server.query(`update stevedore.sync_generations set record = '{}' where state = 'building'`, target.database);
+
+  it.each(['the run itself', 'another run'])('a build that 0.6.0 was killed in is taken up by %s', async (by) => {
+    const runId = randomUUID();
+    const { wake, outcome } = await standStill({ publish, runId });
+    await forget();
+    // 0.6.0 dropped nothing then.
+    if (by === 'another run') await generationsOf(target).dropStagingOf(runId);
+    const next = by === 'another run' ? randomUUID() : runId;
+    await build({ publish, runId: next });
+    wake();
+    expect([await outcome, await staging()]).toEqual(['failed', left()]);
+    await build({ publish });
+    expect(await staging()).toBe(left());
+    await generationsOf(target).dropStagingOf(next);
+    // What has no staging is nobody's excuse any more.
+    source = { ...source, database: `none${count}` };
+    await server.query(`create database ${source.database}`);
+    await build({ publish: 'schemas' });
+    await build({ publish: 'schemas' });
+    expect([await staging(), (await states()).replaceAll('gone ', '')]).toEqual(['imp_public', 'staged']);
+  });
+
+  it('a build that 0.6.0 has proved is dropped by the next run, and a check finds nothing in the way', async () => {
+    await build({ publish });
+    await server.query(
+      `update stevedore.sync_generations set record = record - 'staging' where state = 'staged'`,
+      target.database,
+    );
+    await looksOwn(publish);
+    await build({ publish });
+    expect([await staging(), await states()]).toEqual([left(), 'gone staged']);
+  });
+});
+
+it('what an account could not have made is not the staging of a build of 0.6.0', async () => {
+  await build();
+  await server.query(
+    `create role syncer${count} login password 'x';
+     grant usage on schema stevedore to syncer${count}; grant select on all tables in schema stevedore to syncer${count};
+     update stevedore.sync_generations set record = '{}', state = 'building' where state = 'staged'`,
+    target.database,
+  );
+  target = { ...target, account: { user: `syncer${count}`, password: 'x' } };
+  await expect(looksOwn('schemas')).rejects.toThrow(/no run has made the schema/);
+  await server.query(`alter schema imp_public owner to syncer${count}`, target.database);
+  await looksOwn('schemas');
+});
+
+it("what somebody reads while a run tries again is the run's own: the try waits, and a later one goes on", async () => {
+  const runId = randomUUID();
+  const { wake, outcome } = await standStill({ runId });
+  const reader = await openConnection(target, inTest);
+  await reader.execute('begin; lock table imp_public.a in access share mode');
+  const busy = { code: 'POSTGRES_LOCK_TIMEOUT' };
+  await expect(build({ runId })).rejects.toMatchObject(busy);
+  wake();
+  expect(await outcome).toBe('failed');
+  await expect(generationsOf(target).dropStagingOf(runId)).rejects.toMatchObject(busy);
+  // Nor does another run take it for somebody else's.
+  await looksOwn('schemas');
+  expect(await staging()).toContain('imp_public');
+  await reader.close();
+  await build({ runId });
+  expect([await staging(), (await states()).replaceAll('gone', '').trim()]).toEqual(['imp_extra imp_public', 'staged']);
 });

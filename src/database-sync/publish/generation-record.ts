@@ -34,7 +34,7 @@ export interface SyncGeneration {
   readonly unchecked?: readonly string[];
   /** What a person should know of how it went live. */
   readonly warnings?: readonly string[];
-  /** There while it is being built, or waits to go live. */
+  /** There while it is being built, or waits to go live; without one then, it is a build of 0.6.0, which noted none. */
   readonly staging?: StagingNames;
   /** Absent until it is built; without its tables once it is gone. */
   readonly record?: GenerationRecord;
@@ -43,7 +43,10 @@ export interface SyncGeneration {
 /** Stands for what was there before the first generation. */
 const ORIGINAL = 'original';
 
-/** Notes that a run builds a generation; the same run's again, where a try before did so. */
+/**
+ * Notes that a run builds a generation; the same run's again, where a try before did so. What that one's staging is
+ * called goes on standing there until it is dropped.
+ */
 export const beginGeneration = async (
   connection: PostgresConnection,
   { runId, pipeline, source }: Pick<SyncGeneration, 'runId' | 'pipeline' | 'source'>,
@@ -55,8 +58,9 @@ export const beginGeneration = async (
     'Cannot note what is live',
   );
   await connection.execute(
-    `insert into ${GENERATIONS} (run_id, pipeline, state, source) values ($1, $2, 'building', $3)
-     on conflict (run_id) do update set state = 'building', source = excluded.source, record = '{}'
+    `insert into ${GENERATIONS} (run_id, pipeline, state, source, record) values ($1, $2, 'building', $3, '{"staging": []}')
+     on conflict (run_id) do update set state = 'building', source = excluded.source,
+       record = case when ${GENERATIONS}.state = 'building' then ${GENERATIONS}.record else excluded.record end
        where ${GENERATIONS}.state in ('building', 'staged') or (${GENERATIONS}.state = 'gone' and ${GENERATIONS}.live_at is null)`,
     [runId, pipeline, source],
     'Cannot note the generation',
@@ -202,13 +206,17 @@ const FORGET = `, record = record - 'tables'`;
 const UTC = `at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'`;
 const COLUMNS = `generation::text, run_id, pipeline, state, source, taken_at, to_char(live_at ${UTC}) as live_at, made_live_by, record::text`;
 
+const stagedOf = ({ schemas }: Partial<GenerationRecord>): string[] | undefined =>
+  schemas?.map(({ staging }) => staging);
+
 const toGeneration = (row: Row): SyncGeneration => {
   const record = JSON.parse(String(row['record'])) as Partial<GenerationRecord> &
     Pick<SyncGeneration, 'database' | 'schemaOids' | 'unchecked' | 'warnings'> & {
       readonly staging?: readonly string[];
     };
   const isStaging = row['state'] === 'building' || row['state'] === 'staged';
-  const staging = record.staging ?? record.schemas?.map((each) => each.staging);
+  const { staging: noted } = record;
+  const staging = noted === undefined || noted.length === 0 ? (stagedOf(record) ?? noted) : noted;
   return {
     generation: Number(row['generation']),
     runId: String(row['run_id']),
