@@ -88,7 +88,12 @@ describe('a dump that is uploaded', () => {
     const made = await site.ask('POST', '/api/v1/keys', { name: 'of-local', role: 'operator', pipelines: ['local'] });
     const key = { authorization: `Bearer ${String(made.body['key'])}` };
     const [file] = dumps();
-    for (const given of [{ source: 'production' }, { source: 'staging', destination: 'spare' }, { file }]) {
+    for (const given of [
+      { source: 'production' },
+      { source: 'staging', destination: 'spare' },
+      { file },
+      { schemas: ['hr'] },
+    ]) {
       const asked = { ...given, by: 'eve' };
       for (const [path, body] of [
         ['/api/v1/pipelines/local/start', asked],

@@ -71,11 +71,16 @@ const receiveName = async (c: Context, { syncing, assertMayImport }: ReceivingDe
 };
 
 const receiveForm = async (c: Context, query: SaidInQuery, type: string, deps: ReceivingDeps): Promise<AskedImport> => {
-  const { fields, file } = await readMultipart(type, readChunks(c.req.raw.body), (bytes, before) => {
-    const known = before['database'] ?? query.database;
-    if (known !== undefined) deps.assertMayImport(known);
-    return takeFile(bytes, Math.max(0, announcedBytes(c) - MOST_OF_ENVELOPE), deps);
-  });
+  const { fields, file } = await readMultipart(
+    type,
+    readChunks(c.req.raw.body),
+    (bytes, before) => {
+      const known = before['database'] ?? query.database;
+      if (known !== undefined) deps.assertMayImport(known);
+      return takeFile(bytes, Math.max(0, announcedBytes(c) - MOST_OF_ENVELOPE), deps);
+    },
+    ({ upload }) => deps.syncing.uploads.discard(upload),
+  );
   if (file === undefined) throw refuse('it has no file; send one as the part "file"');
   try {
     const said = checkSaid({ ...query, ...fields });

@@ -28,6 +28,8 @@ export const databaseSyncView: RunKindView<'database-sync'> = {
     ...(['source', 'destination'] as const).filter((end) => given[end] !== undefined && given[end] !== settings[end]),
     // Whatever database a dump is of.
     ...(given['file'] === undefined ? [] : ['file']),
+    // They stand in place of the configured ones; where none are, the platform's own are left alone.
+    ...(isWithin(given['schemas'], settings.schemas) ? [] : ['schemas']),
   ],
   input: ({ kind, pipeline, trigger, by, retryOf, job }, given): DatabaseSyncInput => ({
     kind,
@@ -81,5 +83,8 @@ export const databaseSyncView: RunKindView<'database-sync'> = {
     };
   },
 };
+
+const isWithin = (asked: unknown, configured: readonly string[] = []): boolean =>
+  asked === undefined || (asked as readonly string[]).every((schema) => configured.includes(schema));
 
 const isCopy = ({ step }: ActivityProgress): boolean => step === 'copying' || step === 'exporting';

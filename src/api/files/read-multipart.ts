@@ -13,12 +13,13 @@ export interface MultipartForm<T> {
 /**
  * Reads a multipart body with one file, in the part named `file`, before or after its fields. The file's bytes go to
  * `take` as they come, and no faster than it takes them. Throws REQUEST_INVALID, and what `take` and the bytes throw;
- * then `take` sees its bytes fail.
+ * then `take` sees its bytes fail, or what it has made of them is given to `discard`.
  */
 export const readMultipart = async <T>(
   contentType: string,
   bytes: AsyncIterable<Uint8Array>,
   take: (file: AsyncIterable<Uint8Array>, fieldsBefore: Readonly<Record<string, string>>) => Promise<T>,
+  discard: (taken: T) => Promise<void>,
 ): Promise<MultipartForm<T>> => {
   const parser = createParser(contentType);
   const fields: Record<string, string> = {};
@@ -67,7 +68,8 @@ export const readMultipart = async <T>(
   } catch (error) {
     part?.destroy(error as Error);
     // What it wrote is removed before the answer.
-    await file?.catch(() => undefined);
+    const whole = await file?.catch(() => undefined);
+    if (whole !== undefined) await discard(whole.taken);
     throw failed ?? error;
   }
 };

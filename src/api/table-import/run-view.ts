@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi';
 import type { ImportTarget } from '../../contracts/table-import/input.js';
 import type { RecordCounts } from '../../contracts/table-import/record-counts.js';
 import type { ImportedFile, TableImportDetail } from '../../contracts/table-import/snapshot.js';
+import { STANDARD_TABLE_IMPORT } from '../../contracts/table-import/names.js';
 import { NO_FILES, sumOf } from '../../contracts/table-import/snapshot.js';
 import { figuresOfFiles } from '../metrics/run-figures.js';
 import type { RunKindView } from '../runs/run-kind-view.js';
@@ -54,6 +55,8 @@ export const tableImportView: RunKindView<'table-import'> = {
       .optional()
       .describe('Table imports: an id of its own, so that several runs of the pipeline may be open'),
   },
+  // Whoever has a key for the standard one may import into every table; see docs/security.md.
+  beyond: ({ to }, { name }) => (to === undefined || name === STANDARD_TABLE_IMPORT ? [] : ['to']),
   input: (head, fields) => {
     const { force = false, dry_run: dryRun = false, files, to, job } = fields;
     return {

@@ -183,6 +183,28 @@ describe('an upload', () => {
     await expect.poll(left).toEqual([]);
   });
 
+  const partOf = (name: string) => `--b\r\ncontent-disposition: form-data; name="${name}"`;
+  it.each([
+    ['its sender is gone', ''],
+    ['another file follows', `${partOf('file')}; filename="b.csv"\r\n\r\nid\r\n--b--\r\n`],
+    ['a long field follows', `${partOf('resource_type')}\r\n\r\n${'u'.repeat(70_000)}\r\n--b--\r\n`],
+    ['the last boundary is missing', `${partOf('resource_type')}\r\n\r\nus`],
+  ])('leaves nothing when its file is whole, and %s', async (_name, rest) => {
+    const socket = connect(port, '127.0.0.1');
+    const file = `${partOf('file')}; filename="a.csv"\r\n\r\n${'z'.repeat(1_000)}\r\n`;
+    const length = rest === '' ? 500_000 : file.length + rest.length;
+    const head = ['POST /?resource_type=users HTTP/1.1', 'host: a', 'idempotency-key: k', `content-length: ${length}`];
+    socket.write(`${[...head, 'content-type: multipart/form-data; boundary=b'].join('\r\n')}\r\n\r\n${file}--b\r\n`);
+    await expect.poll(left).toHaveLength(1);
+    // Until it is flushed to the disk.
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(left()).toHaveLength(1);
+    if (rest === '') socket.destroy();
+    else socket.write(rest.slice('--b\r\n'.length));
+    await expect.poll(left).toEqual([]);
+    socket.destroy();
+  });
+
   it('is refused where the form ends before its end', async () => {
     const body = '--b\r\ncontent-disposition: form-data; name="file"; filename="a.csv"\r\n\r\nid\n1';
     const answer = await send(body, {

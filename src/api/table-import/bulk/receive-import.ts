@@ -53,11 +53,16 @@ const receiveForm = async (
 ): Promise<ReceivedImport> => {
   // Before the bytes, where it can be told.
   givenKey(c, undefined);
-  const { fields, file } = await readMultipart(type, readChunks(c.req.raw.body), (bytes, before) => {
-    const known = before['resource_type'] ?? query.resource_type;
-    if (known !== undefined) assertResource(known);
-    return uploads.receive(bytes, Math.max(0, announcedBytes(c) - MOST_OF_ENVELOPE));
-  });
+  const { fields, file } = await readMultipart(
+    type,
+    readChunks(c.req.raw.body),
+    (bytes, before) => {
+      const known = before['resource_type'] ?? query.resource_type;
+      if (known !== undefined) assertResource(known);
+      return uploads.receive(bytes, Math.max(0, announcedBytes(c) - MOST_OF_ENVELOPE));
+    },
+    (upload) => uploads.discard(upload),
+  );
   if (file === undefined) throw refuse('it has no file; send one as the part "file"');
   try {
     return {
