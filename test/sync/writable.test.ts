@@ -181,3 +181,32 @@ describe('the database in which the runs are kept', () => {
     expect((await store.runs.list({ limit: 1 })).runs).toEqual([]);
   });
 });
+
+describe.each(['schemas', 'database'])('what is live is never told as failed, with publish: %s', (publish) => {
+  it('although the next try is refused, or another installation has taken the right to write since', async () => {
+    await server.query('create database kept');
+    const local = urlAt(server.port, 'kept');
+    const pipeline = `, publish: ${publish}`;
+    const { activities, run } = await worker({ local, pipeline });
+    const protecting = await worker({ local, pipeline, sync: 'protected: [local]' });
+    const runId = randomUUID();
+    const { epoch } = await run<BuiltSync>(activities.buildSync, { runId });
+    const published = { generation: 2, warnings: [] };
+    // Nothing is live yet.
+    await expect(protecting.run(protecting.activities.publishSync, { runId, epoch })).rejects.toMatchObject({
+      code: 'DESTINATION_REFUSED',
+    });
+    expect(await run(activities.publishSync, { runId, epoch })).toEqual(published);
+    // The answer did not arrive, and both have happened since.
+    await server.query(`update stevedore.sync_epoch set epoch = epoch + 1, run_id = 'of another store'`, 'kept');
+    expect(await run(activities.publishSync, { runId, epoch })).toEqual(published);
+    expect(await protecting.run(protecting.activities.publishSync, { runId, epoch })).toEqual(published);
+    const back = randomUUID();
+    const before = { generation: 1, warnings: [] };
+    expect(await run(activities.rollBackSync, { runId: back })).toEqual(before);
+    expect(await protecting.run(protecting.activities.rollBackSync, { runId: back })).toEqual(before);
+    // It is not live any more.
+    await expect(run(activities.publishSync, { runId, epoch })).rejects.toMatchObject({ code: 'FENCED' });
+    for (const name of ['kept', 'prev_kept']) await server.query(`drop database if exists ${name} with (force)`);
+  });
+});

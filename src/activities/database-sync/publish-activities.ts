@@ -25,10 +25,12 @@ export const createPublishSyncActivities = (deps: ActivityDeps) => ({
   publishSync: (step: PublishSyncStep): Promise<Published> =>
     withProgress('publishing', '', async ({ signal }) => {
       const context = syncContext(deps, step);
-      const target = await writable(context, step, signal);
       const { lockTimeoutMs } = context.pipeline;
       const started = Date.now();
-      const published = await publishGeneration(target, { epoch: step.epoch, lockTimeoutMs });
+      const published = await orLive(context, step, async () => {
+        const target = await writable(context, step, signal);
+        return publishGeneration(target, { epoch: step.epoch, lockTimeoutMs });
+      });
       await createStepLog(deps, step.runId, step.attempt, 'publish').info(
         `Generation ${published.generation} is live`,
         { durationMs: Date.now() - started },
@@ -44,14 +46,16 @@ export const createPublishSyncActivities = (deps: ActivityDeps) => ({
   rollBackSync: (step: SyncStep): Promise<Published> =>
     withProgress('publishing', '', async ({ signal }) => {
       const context = syncContext(deps, step);
-      const target = await writable(context, step, signal);
-      const epoch = await takeEpoch(target, step.runId, {
-        applicationName: 'stevedore sync',
-        signal,
-        mayTake: (holder) => assertEnded(deps.store, target.name, holder),
-      });
       const { lockTimeoutMs } = context.pipeline;
-      const published = await rollbackGeneration(target, { epoch, lockTimeoutMs });
+      const published = await orLive(context, step, async () => {
+        const target = await writable(context, step, signal);
+        const epoch = await takeEpoch(target, step.runId, {
+          applicationName: 'stevedore sync',
+          signal,
+          mayTake: (holder) => assertEnded(deps.store, target.name, holder),
+        });
+        return rollbackGeneration(target, { epoch, lockTimeoutMs });
+      });
       await createStepLog(deps, step.runId, step.attempt, 'publish').info(
         `Generation ${published.generation} is live again`,
       );
@@ -62,10 +66,8 @@ export const createPublishSyncActivities = (deps: ActivityDeps) => ({
    * Tells whether the run has made a generation live, although a try before did not hear of it.
    * Key: none. Heartbeat: none. Left behind: nothing. Terminal: none.
    */
-  settleSync: async (step: SyncStep): Promise<Partial<Published>> => {
-    const mine = await generationsOf(destinationOf(syncContext(deps, step))).liveBy(step.runId);
-    return mine === undefined ? {} : { generation: mine.generation, warnings: mine.warnings ?? [] };
-  },
+  settleSync: async (step: SyncStep): Promise<Partial<Published>> =>
+    (await madeLive(syncContext(deps, step), step)) ?? {},
 
   /**
    * Tells who holds locks on what is live.
@@ -100,6 +102,26 @@ export const createPublishSyncActivities = (deps: ActivityDeps) => ({
       await generationsOf(target, signal).dropStagingOf(step.runId);
     }),
 });
+
+/** The generation that the run has made live, if it is live. */
+const madeLive = async (context: SyncContext, { runId }: SyncStep): Promise<Published | undefined> => {
+  const mine = await generationsOf(destinationOf(context)).liveBy(runId);
+  return mine && { generation: mine.generation, warnings: mine.warnings ?? [] };
+};
+
+/**
+ * Whatever stands in the way of a try (settings that refuse the destination now, another run that has begun since), a
+ * try before may have committed, and what is live is never told as failed.
+ */
+const orLive = async (context: SyncContext, step: SyncStep, body: () => Promise<Published>): Promise<Published> => {
+  try {
+    return await body();
+  } catch (error) {
+    const live = await madeLive(context, step).catch(() => undefined);
+    if (live === undefined) throw error;
+    return live;
+  }
+};
 
 /** What was built, or is kept, tells how it goes live: the pipeline's setting may be another one by now. */
 const writable = async (context: SyncContext, { runId }: SyncStep, signal: AbortSignal) => {
