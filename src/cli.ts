@@ -47,9 +47,10 @@ export const main = async (argv: readonly string[], env: NodeJS.ProcessEnv): Pro
         new Promise((resolve, reject) => process.stdout.write(bytes, (error) => (error ? reject(error) : resolve()))),
       err,
       redraws,
-      screen: () => (redraws ? { columns: process.stderr.columns, rows: process.stderr.rows } : undefined),
+      // 0 where the terminal does not know its size.
+      screen: () => (redraws ? { columns: process.stderr.columns || 80, rows: process.stderr.rows || 24 } : undefined),
       eraseLines: (lines) => void (redraws && lines > 0 && process.stderr.write(`\u001b[${lines}A\u001b[0J`)),
-      outColumns: () => (process.stdout.isTTY ? process.stdout.columns : undefined),
+      outColumns: () => (process.stdout.isTTY ? process.stdout.columns || undefined : undefined),
       user: userName(env),
       interrupted: interrupt.signal,
       configFile,

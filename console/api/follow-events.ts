@@ -1,3 +1,5 @@
+import { ask } from './ask.js';
+
 /** `live`: events come. `lost`: the server is away, and it is tried again by itself. `ended`: no more will come. */
 export type Connection = 'connecting' | 'live' | 'lost' | 'ended';
 
@@ -33,6 +35,8 @@ export const followEvents = ({ url, take, last, told }: Followed): (() => void) 
     source.addEventListener('error', () => {
       told('lost');
       if (source?.readyState !== EventSource.CLOSED) return;
+      // A stream does not say why it was refused: it may be that the session has ended.
+      void ask('/api/v1/session').catch(() => undefined);
       timer = setTimeout(open, wait);
       wait = Math.min(wait * 2, LONGEST_WAIT_MS);
     });

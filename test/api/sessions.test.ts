@@ -22,7 +22,7 @@ describe.each(STORE_SERVERS)('sessions of a browser, with the store on %s', (_na
   let stored: TestStore;
   let app: Hono;
 
-  const appWith = (key: string): Hono =>
+  const appWith = (key: string | undefined): Hono =>
     describedApp(
       createApp({
         runs: createRunClient(client),
@@ -131,6 +131,45 @@ describe.each(STORE_SERVERS)('sessions of a browser, with the store on %s', (_na
     expect([out.status, out.headers.get('set-cookie')]).toEqual([204, expect.stringMatching(/Max-Age=0/)]);
     expect((await ask('/api/v1/session', session)).status).toBe(401);
     expect((await ask('/api/v1/session/sign-out', {}, 'POST')).status).toBe(204);
+  });
+
+  it('take the streams that they have opened with them', async () => {
+    const streamOf = async (session: { cookie: string }) => {
+      const { status, body } = await ask('/api/v1/events', session);
+      expect(status).toBe(200);
+      let isOpen = true;
+      void (async () => {
+        for await (const _ of body ?? []);
+        isOpen = false;
+      })();
+      return () => isOpen;
+    };
+    const { key } = await keyOf('streams', 'viewer');
+    const sessions = [await signedIn(KEY), await signedIn(key), await signedIn(KEY)];
+    const open = await Promise.all(sessions.map(streamOf));
+    const whichAreOpen = () => open.map((isOpen) => isOpen());
+    const [first = { cookie: '' }, second = { cookie: '' }] = sessions;
+    expect((await ask('/api/v1/session/sign-out', { ...first, ...OWN }, 'POST')).status).toBe(204);
+    await expect.poll(whichAreOpen, soon).toEqual([false, true, true]);
+    expect((await ask('/api/v1/session/sign-out', { ...second, ...OWN }, 'POST')).status).toBe(204);
+    await expect.poll(whichAreOpen, soon).toEqual([false, false, true]);
+    await database.query('UPDATE stevedore.console_sessions SET expires_at = created_at');
+    await expect.poll(whichAreOpen, soon).toEqual([false, false, false]);
+  });
+
+  it('are none where no key is needed, once their key has ended; the browser forgets them', async () => {
+    const { id, key } = await keyOf('ends', 'viewer');
+    const session = await signedIn(key);
+    const open = appWith(undefined);
+    const here = 'http://127.0.0.1:8080/api/v1/session';
+    const asked = async () => {
+      const answer = await open.request(here, { headers: session });
+      const { name, role } = (await answer.json()) as { name?: string; role?: string };
+      return [answer.status, name, role, answer.headers.get('set-cookie')?.split(';').includes(' Max-Age=0')];
+    };
+    expect(await asked()).toEqual([200, 'ends', 'viewer', undefined]);
+    expect((await ask(`/api/v1/keys/${id}`, { authorization: `Bearer ${KEY}` }, 'DELETE')).status).toBe(200);
+    await expect.poll(asked, soon).toEqual([200, 'api', 'admin', true]);
   });
 
   it('expire', async () => {

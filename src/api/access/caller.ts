@@ -18,7 +18,7 @@ export interface Caller {
   readonly pipelines?: readonly string[];
   /** What a stored key may ask at most. @default anything */
   readonly limits?: KeyLimits;
-  /** Ends a stream within seconds after the key has ended. @default the key does not end */
+  /** Ends a stream within seconds after the key, or the session, has ended. @default neither ends */
   readonly endWithKey?: (stream: Pick<EventStream, 'gone' | 'end'>) => void;
 }
 

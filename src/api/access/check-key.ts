@@ -2,10 +2,11 @@ import { timingSafeEqual } from 'node:crypto';
 import type { KeyRecord } from '../../contracts/access/key-record.js';
 import { StevedoreError } from '../../contracts/errors.js';
 import type { ApiStore } from '../deps.js';
-import type { EventStream } from '../request/event-stream.js';
 import { inTime } from '../request/in-time.js';
 import { shareReadings } from '../request/share-readings.js';
 import { hashKey } from './key-text.js';
+import type { Watched } from './watch-streams.js';
+import { createStreamWatch } from './watch-streams.js';
 
 /**
  * 1. What the store says of a key holds for two seconds, so a key that is revoked by any program ends within them.
@@ -22,8 +23,6 @@ export interface KeyCheck {
   forget(): void;
 }
 
-type Watched = Pick<EventStream, 'gone' | 'end'>;
-
 interface Reading {
   readonly record: KeyRecord | undefined;
   readonly at: number;
@@ -33,8 +32,6 @@ export const createKeyCheck = (store: Pick<ApiStore, 'keys'>): KeyCheck => {
   let readings = new Map<string, Reading>();
   const share = shareReadings<KeyRecord | undefined>();
   const noted = new Map<string, number>();
-  const watched = new Map<string, Set<Watched>>();
-  let timer: NodeJS.Timeout | undefined;
 
   const read = async (hash: string): Promise<KeyRecord | undefined> => {
     const known = readings.get(hash);
@@ -55,34 +52,13 @@ export const createKeyCheck = (store: Pick<ApiStore, 'keys'>): KeyCheck => {
     store.keys.noteUse(id, iso(now), iso(now - USE_MS)).catch(() => noted.delete(id));
   };
 
-  const lookAtStreams = async (): Promise<void> => {
-    for (const [hash, streams] of [...watched]) {
-      for (const stream of [...streams]) if (stream.gone()) streams.delete(stream);
-      if (streams.size === 0) {
-        watched.delete(hash);
-        continue;
-      }
-      try {
-        assertAlive(await read(hash));
-      } catch (error) {
-        if (error instanceof StevedoreError && !OF_A_KEY.includes(error.code)) continue;
-        watched.delete(hash);
-        for (const stream of streams) stream.end();
-      }
-    }
-    timer = watched.size === 0 ? undefined : setTimeout(() => void lookAtStreams(), HOLDS_MS).unref();
-  };
-
   return {
     check: async (hash) => {
       const record = assertAlive(await read(hash));
       noteUse(record.id);
       return record;
     },
-    watch: (hash, stream) => {
-      watched.set(hash, (watched.get(hash) ?? new Set()).add(stream));
-      timer ??= setTimeout(() => void lookAtStreams(), HOLDS_MS).unref();
-    },
+    watch: createStreamWatch(async (hash) => assertAlive(await read(hash))),
     forget: () => {
       readings = new Map();
     },
@@ -113,7 +89,6 @@ export const isSameKey = (given: string, expected: string): boolean =>
   timingSafeEqual(Buffer.from(hashKey(given)), Buffer.from(hashKey(expected)));
 
 export const UNKNOWN_KEY = 'Cannot accept the request: the API key is unknown; send another one';
-const OF_A_KEY: readonly string[] = ['UNAUTHORIZED', 'KEY_REVOKED', 'KEY_EXPIRED'];
 const HOLDS_MS = 2_000;
 const USE_MS = 60_000;
 const MOST_READINGS = 1_000;

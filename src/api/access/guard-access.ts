@@ -1,13 +1,14 @@
 import type { Context, MiddlewareHandler } from 'hono';
-import { isStevedoreError, StevedoreError } from '../../contracts/errors.js';
+import { StevedoreError } from '../../contracts/errors.js';
 import type { Caller } from './caller.js';
 import { setCaller } from './caller.js';
 import type { FindCaller } from './find-caller.js';
 import { isKeyText } from './key-text.js';
 import type { KeyLimit } from './limit-keys.js';
 import { createKeyLimit } from './limit-keys.js';
-import { assertOwnPage, readSessionCookie } from './session-cookie.js';
+import { assertOwnPage, readSessionCookie, removeSessionCookie } from './session-cookie.js';
 import type { Sessions } from './sessions.js';
+import { hasEnded } from './watch-streams.js';
 
 /**
  * Finds out who asks: by the key of a header, or by the session of a cookie, which is taken for changes from pages of
@@ -50,10 +51,11 @@ const callerBy = async (c: Context, { configured, find, sessions }: Guard): Prom
   if (given !== undefined && (configured !== undefined || isKeyText(given))) return find.byKey(given);
   const session = given === undefined ? readSessionCookie(c) : undefined;
   if (session !== undefined) {
-    // Where no key is needed, a session that has ended is none.
+    // Where no key is needed, a session that has ended is none, however it did.
     const caller = await sessions.check(session).catch((error: unknown) => {
-      if (configured === undefined && isStevedoreError(error) && error.code === 'UNAUTHORIZED') return undefined;
-      throw error;
+      if (configured !== undefined || !hasEnded(error)) throw error;
+      removeSessionCookie(c);
+      return undefined;
     });
     if (!SAFE_METHODS.includes(c.req.method)) assertOwnPage(c);
     if (caller !== undefined) return caller;

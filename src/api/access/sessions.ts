@@ -7,6 +7,7 @@ import { shareReadings } from '../request/share-readings.js';
 import type { Caller } from './caller.js';
 import type { FindCaller } from './find-caller.js';
 import { hashKey, isKeyText } from './key-text.js';
+import { createStreamWatch } from './watch-streams.js';
 
 /**
  * 1. A session is a random token that the browser has, and a row that has its hash: nobody who reads the store can use
@@ -14,6 +15,7 @@ import { hashKey, isKeyText } from './key-text.js';
  * 2. The key is checked again by every request, so a key that is revoked, expired or replaced ends its sessions.
  * 3. What the store says of a session holds for two seconds. While the store is away, what it said last holds, until
  *    the session expires: who is signed in with `api.key` goes on.
+ * 4. A stream that a session opened ends at most four seconds after it.
  */
 export interface Sessions {
   /** Signs in; throws what the check of the key throws. */
@@ -47,6 +49,18 @@ export const createSessions = (
     }
   };
 
+  const readAlive = async (hash: string): Promise<SessionRecord> => {
+    const record = await read(hash);
+    if (record === undefined || Date.parse(record.expiresAt) <= Date.now()) throw ended();
+    return record;
+  };
+  const watch = createStreamWatch(readAlive);
+  const callerOf = ({ keyHash, proof }: SessionRecord, token: string): Promise<Caller> => {
+    if (keyHash !== undefined) return find.byHash(keyHash);
+    if (configured === undefined || proof === undefined || !isEqual(proof, proofOf(token, configured))) throw ended();
+    return find.byKey(configured);
+  };
+
   return {
     begin: async (key) => {
       const caller = await find.byKey(key);
@@ -59,12 +73,16 @@ export const createSessions = (
       return { token, caller, expiresAt };
     },
     check: async (token) => {
-      const record = isToken(token) ? await read(hashKey(token)) : undefined;
-      if (record === undefined || Date.parse(record.expiresAt) <= Date.now()) throw ended();
-      const { keyHash, proof } = record;
-      if (keyHash !== undefined) return find.byHash(keyHash);
-      if (configured === undefined || proof === undefined || !isEqual(proof, proofOf(token, configured))) throw ended();
-      return find.byKey(configured);
+      if (!isToken(token)) throw ended();
+      const hash = hashKey(token);
+      const caller = await callerOf(await readAlive(hash), token);
+      return {
+        ...caller,
+        endWithKey: (stream) => {
+          caller.endWithKey?.(stream);
+          watch(hash, stream);
+        },
+      };
     },
     end: async (token) => {
       if (!isToken(token)) return;

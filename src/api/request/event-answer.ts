@@ -4,7 +4,7 @@ import type { EventStream } from './event-stream.js';
 
 /**
  * Answers with the stream, which is opened for who reads it only, and ends when the connection does, or within seconds
- * after the caller's key.
+ * after the caller's key or session.
  */
 export const eventAnswer = async (c: Context, open: () => EventStream | Promise<EventStream>): Promise<Response> => {
   const headers = {
