@@ -26,8 +26,8 @@ afterAll(() => server.stop());
 /** The target refuses statements of these tags, as one without the rights or the software would. */
 const refusing = (...tags: readonly string[]) =>
   server.query(
-    `create or replace function public.refuse() returns event_trigger language plpgsql as $$ begin raise exception 'canary-raised'; end $$;
-     drop event trigger if exists no; create event trigger no on ddl_command_start when tag in (${tags.map((tag) => `'${tag}'`).join(', ')}) execute function public.refuse()`,
+    `create schema if not exists guard; create or replace function guard.refuse() returns event_trigger language plpgsql as $$ begin raise exception 'canary-raised'; end $$;
+     drop event trigger if exists no; create event trigger no on ddl_command_start when tag in (${tags.map((tag) => `'${tag}'`).join(', ')}) execute function guard.refuse()`,
     'app',
   );
 
