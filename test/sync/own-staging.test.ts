@@ -237,3 +237,27 @@ it("what somebody reads while a run tries again is the run's own: the try waits,
   await build({ runId });
   expect([await staging(), (await states()).replaceAll('gone', '').trim()]).toEqual(['imp_extra imp_public', 'staged']);
 });
+
+it('a clean-up takes nothing from another run that begins at the same moment', async () => {
+  const { runId } = (await build()).epoch;
+  const other = await openConnection(target, inTest);
+  await other.execute(`begin; update stevedore.sync_epoch set epoch = epoch + 1, run_id = 'another'`);
+  const cleaned = generationsOf(target).dropStagingOf(runId);
+  const waits = `select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`;
+  await eventually(
+    'a clean-up that waits',
+    async () => ((await server.query(waits, target.database)) === '1' ? true : undefined),
+    30_000,
+  );
+  await other.execute('commit');
+  await expect(cleaned).rejects.toMatchObject({ code: 'FENCED' });
+  expect(await server.query('select run_id from stevedore.sync_epoch', target.database)).toBe('another');
+  await other.close();
+});
+
+it('what could not follow for its type is told before anything is copied', async () => {
+  await server.query('create schema outside; create view outside.seen as select id from public.a', target.database);
+  await server.query('alter table public.a alter id type bigint', source.database);
+  await expect(build()).rejects.toThrow(/could not follow.*outside/);
+  expect(await staging()).toBe('');
+});

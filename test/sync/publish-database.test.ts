@@ -134,7 +134,11 @@ describe.each(['machine', 18] as const)('whole databases on PostgreSQL %s', (ver
       expect(blockers).toMatchObject([{ id: superuser.backend.pid, user: 'postgres' }]);
       expect(await live('foreign_owned')).toBe('0');
     });
-    await publish();
+    await server.query(`alter database foreign_owned set log_statement = 'ddl'`);
+    const { warnings } = await publish();
+    expect(warnings).toEqual([expect.stringContaining('log_statement')]);
+    // Whoever did not hear of it is told so again.
+    expect((await publish()).warnings).toEqual(warnings);
     expect([await live('foreign_owned'), runId]).toEqual(['1', runId]);
   });
 

@@ -115,3 +115,20 @@ it('an application that writes a table outside and then reads a live one is not 
   expect(await live()).toBe('1');
   expect(done).toBeGreaterThan(0);
 });
+
+it('what the new generation lacks is told at once, and is no lock', async () => {
+  const { live, publish } = await site('lacking');
+  await server.query(
+    'create table public.gone (id int); create view auth.seen as select id from public.gone',
+    'lacking',
+  );
+  const refused = publish(20_000);
+  const began = Date.now();
+  await expect(refused).rejects.toMatchObject({ details: { sqlState: '42P01' } });
+  await expect(refused).rejects.not.toMatchObject({ code: 'PUBLISH_LOCKED' });
+  expect(Date.now() - began).toBeLessThan(10_000);
+  expect(await live()).toBe('0');
+  await server.query('drop view auth.seen', 'lacking');
+  await publish(5_000);
+  expect(await live()).toBe('1');
+});

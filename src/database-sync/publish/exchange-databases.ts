@@ -17,7 +17,7 @@ import { copyDatabaseSettings } from './copy-database-settings.js';
 import { assertOwnPrevious, databasesOf } from './databases-of.js';
 import { checkDatabaseRights } from './database-rights.js';
 import type { GenerationState, SyncGeneration } from './generation-record.js';
-import { listGenerations, markLive, noteDatabase } from './generation-record.js';
+import { listGenerations, markLive, noteDatabase, noteLeft } from './generation-record.js';
 import type { Published, PublishOptions } from './publish-transaction.js';
 import { liveBy } from './publish-transaction.js';
 import type { Renaming } from './rename-databases.js';
@@ -49,7 +49,7 @@ export const exchangeDatabases = async (
       await assertEpoch(live, epoch);
       const all = await listGenerations(live);
       const before = liveBy(all, epoch.runId);
-      if (before !== undefined) return { generation: before.generation, warnings: [] };
+      if (before !== undefined) return { generation: before.generation, warnings: before.warnings ?? [] };
       const exchange = choose(all);
       await checkDatabaseRights(live);
       await assertOwnPrevious(live, target.database, all);
@@ -60,8 +60,9 @@ export const exchangeDatabases = async (
           `Cannot publish: there is no database "${exchange.from}" any more`,
         );
       const warnings = await withConnection({ ...target, database: exchange.from }, session, async (next) => {
-        await writeMarks(live, next, exchange, epoch.runId);
-        return copyDatabaseSettings(live, next, exchange.from);
+        const told = await copyDatabaseSettings(live, next, exchange.from);
+        await writeMarks(live, next, exchange, epoch.runId, told);
+        return told;
       });
       told = { generation: exchange.next.generation, warnings };
       const made = new Set(there.keys());
@@ -83,6 +84,7 @@ const writeMarks = async (
   next: PostgresConnection,
   exchange: DatabaseExchange,
   runId: string,
+  warnings: readonly string[],
 ): Promise<void> => {
   const [rows = {}] = await live.query(
     `select (select oid::text from pg_catalog.pg_database where datname = current_database()) as oid, (select json_agg(g)::text from ${GENERATIONS} g) as generations, (select json_agg(e)::text from ${EPOCH} e) as epochs`,
@@ -106,5 +108,6 @@ const writeMarks = async (
     );
     await noteDatabase(next, String(rows['oid']));
     await markLive(next, exchange.next, runId, exchange.others);
+    await noteLeft(next, { unchecked: [], warnings });
   });
 };

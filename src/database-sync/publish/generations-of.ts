@@ -65,8 +65,9 @@ export const generationsOf = (target: PostgresSettings, signal?: AbortSignal): G
       const mine = (await list()).find((each) => each.runId === runId);
       if (mine?.state !== 'building' && mine?.state !== 'staged') return;
       await fenceOfRun(runId);
-      // Its own builder may stand still somewhere, and would go on beside the clean-up.
-      const fence = fenceOf(target, await takeEpoch(target, runId, session));
+      // Its own builder may stand still somewhere, and would go on beside the clean-up. Nothing else is taken.
+      const mayTake = async () => void (await fenceOfRun(runId));
+      const fence = fenceOf(target, await takeEpoch(target, runId, { ...session, mayTake }));
       await dropLeftStaging(target, fence, (each) => each.runId === runId);
     },
   };

@@ -26,12 +26,14 @@ export const underLocks = async <T>(
   const until = Date.now() + lockTimeoutMs;
   await connection.execute('savepoint before_locks');
   for (let delayMs = 2; ; delayMs = Math.min(delayMs * 2, 50)) {
+    let isLocked = false;
     try {
       await lockAll(connection, schemas);
+      isLocked = true;
       return await body();
     } catch (error) {
       const state = postgresErrorState(error) ?? '';
-      if (!IN_THE_WAY.has(state)) throw error;
+      if (!IN_THE_WAY.has(state) && (isLocked || !DROPPED.has(state))) throw error;
       await connection.execute('rollback to savepoint before_locks');
       if (Date.now() + delayMs > until) throw locked(lockTimeoutMs, error);
       await sleep(delayMs);
@@ -52,7 +54,10 @@ const STANDS_MS = 20;
 const IN_THE_WAY: ReadonlySet<string> = new Set([
   '55P03', // lock_not_available
   '40P01', // deadlock_detected
-  // What was dropped meanwhile is not in the next list.
+]);
+
+/** What is dropped between the list and its locks is not in the next list; behind them the new generation lacks it. */
+const DROPPED: ReadonlySet<string> = new Set([
   '42P01', // undefined_table
   '3F000', // invalid_schema_name
 ]);

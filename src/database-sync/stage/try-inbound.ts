@@ -8,15 +8,15 @@ const LOCK_TIMEOUT_MS = 200;
 
 /** Only its owner may say it again. */
 const FORBIDDEN = '42501';
-/** A function, a relation or a column that the new generation lacks. */
-const MISSING: ReadonlySet<string> = new Set(['42883', '42P01', '42703']);
+/** Something that the new generation lacks, or has otherwise: a function, a column, its type, a unique key. */
+const UNFIT = /^42/;
 /** Problems that a message names. */
 const MOST = 5;
 
 /**
  * Says again, under true names in the transaction that is open, what refers to the live schemas from outside, as the
  * publish will, and undoes it. Throws TARGET_UNSUITABLE with what the account may not say, or what names something that
- * the new generation lacks. Where others hold locks nothing is found out; the publish then tells it.
+ * the new generation lacks, or has otherwise. Where others hold locks nothing is found out; the publish then tells it.
  */
 export const tryInbound = async (
   connection: PostgresConnection,
@@ -33,7 +33,7 @@ export const tryInbound = async (
         if (!isStevedoreError(error) || error.code === 'POSTGRES_CONNECTION_LOST') throw error;
         const sqlState = String(error.details['sqlState']);
         // An extension that goes along at the publish is elsewhere now.
-        if (sqlState === FORBIDDEN || (MISSING.has(sqlState) && extensions.length === 0)) problems.push(error.message);
+        if (sqlState === FORBIDDEN || (UNFIT.test(sqlState) && extensions.length === 0)) problems.push(error.message);
         return sqlState;
       },
     );
