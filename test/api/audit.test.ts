@@ -85,7 +85,9 @@ describe.each(STORE_SERVERS)('the audit of the API, with the store on %s', (_nam
       status: 200 + n,
       // Half of a pair, as a sender leaves it who cuts a text in its middle.
       ...(n % 3 === 0 ? { subject: `\ud83d ${n}`, pipeline: '\udea2' } : {}),
-      ...(n % 2 === 0 ? {} : { pipeline: 'import', runId: 'r', subject: 's', code: 'C', requestId: 'q', keyId: 'k' }),
+      ...(n % 2 === 0
+        ? {}
+        : { pipeline: 'import', runId: 'r', subject: 's', code: 'C', requestId: 'q', keyId: `hook/${'k'.repeat(64)}` }),
     }));
     const second = await openTestStore(database);
     await Promise.all(

@@ -112,13 +112,18 @@ describe('the command line in a terminal', () => {
   const inTmux = async (
     args: readonly string[],
     columns: number,
-    { colors = false, ...more }: { colors?: boolean } & Record<string, string | boolean> = {},
+    {
+      colors = false,
+      sized = true,
+      ...more
+    }: { colors?: boolean; sized?: boolean } & Record<string, string | boolean> = {},
   ): Promise<string> => {
     const socket = `stevedore-${process.pid}-${columns}-${Math.random().toString(36).slice(2)}`;
     const tmux = (...words: string[]) => run('tmux', ['-u', '-L', socket, '-f', '/dev/null', ...words]);
     const quoted = args.map((arg) => `'${arg}'`).join(' ');
     const given = Object.entries({ ...env(), ...more }).map(([name, value]) => `${name}='${value}'`);
-    const command = `${given.join(' ')} '${process.execPath}' '${builtProgram('cli')}' ${quoted}; echo "exit $?"; sleep 60`;
+    const before = sized ? '' : 'stty rows 0 columns 0; ';
+    const command = `${before}${given.join(' ')} '${process.execPath}' '${builtProgram('cli')}' ${quoted}; echo "exit $?"; sleep 60`;
     await tmux('new-session', '-d', '-x', String(columns), '-y', '60', command);
     try {
       for (let tries = 0; tries < 600; tries++) {
@@ -158,6 +163,14 @@ describe('the command line in a terminal', () => {
     expect(colored).toContain('\u001b[31mfailed');
     expect(colored).toContain(String.raw`\u001b[2J`);
     expect(await inTmux(['runs'], 200, { colors: true, NO_COLOR: '1' })).not.toContain('\u001b');
+  });
+
+  it('shows as much in one that does not know its size', async () => {
+    const shown = await inTmux(['watch', '--timeout', '3s'], 100, { sized: false });
+    expect(shown).toContain('PIPELINE');
+    expect(shown).toContain('nightly');
+    const rows = steady(await inTmux(['runs'], 200, { sized: false })).split('\n');
+    expect(rows[0]).toBe(steady(await inTmux(['runs'], 200)).split('\n')[0]);
   });
 
   it('watches all pipelines in one block that is drawn in its place', async () => {

@@ -145,6 +145,19 @@ describe('the console', () => {
     const { page } = browser;
     await database.query('DELETE FROM stevedore.console_sessions');
     await page.getByRole('heading', { name: 'Sign in' }).waitFor({ timeout: 45_000 });
+    // A page that asks nothing but its stream.
+    const runId = '77777777-7777-4777-8777-777777777777';
+    await stored.store.runs.open({
+      ...{ runId, kind: 'dump-import', pipeline: 'import', workflowId: 'dump-import/import', trigger: 'api' },
+      ...{ startedBy: 'anna', startedAt: new Date().toISOString(), attempts: 1, warnings: [], status: 'running' },
+    });
+    await page.getByLabel('API key').fill(KEY);
+    await page.keyboard.press('Enter');
+    await page.getByText('api.key (admin)').waitFor();
+    await page.goto(`${server.url}/console/runs/${runId}`);
+    await page.getByText('anna').first().waitFor();
+    await database.query('DELETE FROM stevedore.console_sessions');
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor({ timeout: 45_000 });
     expect(browser.complaints()).toEqual([]);
   });
 });

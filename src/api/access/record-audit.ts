@@ -26,20 +26,20 @@ export const createAudit = (store: Pick<ApiStore, 'audit'>, logger: Logger): Aud
   let waiting: readonly Waiting[] = [];
   let isRecording = false;
 
+  /** One that the store refuses holds up no other; while the store is away all wait. */
   const recordAll = async (): Promise<void> => {
     isRecording = true;
-    try {
-      for (let [first] = waiting; first !== undefined; [first] = waiting) {
-        await inTime(store.audit.add(first.entry), WRITE_LIMIT_MS);
-        waiting = waiting.filter((one) => one !== first);
-        first.settle();
-      }
-    } catch (error) {
-      const why = error instanceof Error ? error : new Error(String(error));
-      for (const one of waiting) one.settle(why);
-    } finally {
-      isRecording = false;
+    const refused: Waiting[] = [];
+    for (let [first] = waiting; first !== undefined; [first] = waiting) {
+      const error = await failureOf(inTime(store.audit.add(first.entry), WRITE_LIMIT_MS));
+      const isAway = isStevedoreError(error) && error.code === 'STORE_UNREACHABLE';
+      for (const one of isAway ? waiting : [first]) one.settle(error);
+      if (isAway) break;
+      waiting = waiting.filter((one) => one !== first);
+      if (error !== undefined) refused.push(first);
     }
+    waiting = [...refused, ...waiting].slice(-MOST_WAITING);
+    isRecording = false;
   };
 
   return {
@@ -63,9 +63,15 @@ export const createAudit = (store: Pick<ApiStore, 'audit'>, logger: Logger): Aud
 
 interface Waiting {
   readonly entry: AuditEntry;
-  /** Tells who waits that it is recorded, or why it is not; again is without effect. */
+  /** Tells who waits that it is recorded, or why it is not; more calls are without effect. */
   readonly settle: (error?: Error) => void;
 }
+
+const failureOf = (work: Promise<unknown>): Promise<Error | undefined> =>
+  work.then(
+    () => undefined,
+    (error: unknown) => (error instanceof Error ? error : new Error(String(error))),
+  );
 
 const MOST_WAITING = 1_000;
 

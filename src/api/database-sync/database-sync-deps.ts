@@ -45,6 +45,7 @@ export const NO_DATABASES: DatabaseSyncDeps = {
   dumps: {
     list: () => Promise.resolve([]),
     remove: () => Promise.resolve(false),
+    renew: () => Promise.resolve(),
     removeOld: () => Promise.resolve([]),
     write: noDatabase,
   },

@@ -66,8 +66,10 @@ export const receiveImport = async (c: Context, query: SaidInQuery, deps: Receiv
 const receiveName = async (c: Context, { syncing, assertMayImport }: ReceivingDeps): Promise<AskedImport> => {
   const { file, idempotency_key: key, ...asked } = await readBody(c, namedImport);
   assertMayImport(asked.database);
-  const { name } = await findDump(syncing.dumps, file);
-  return { ...asked, from: { file: name }, idempotencyKey: key };
+  const dump = await findDump(syncing.dumps, file);
+  // It may wait for a worker, and nobody knows until then that it is in use. A file of another user keeps its age.
+  await syncing.dumps.renew(dump).catch(() => undefined);
+  return { ...asked, from: { file: dump.name }, idempotencyKey: key };
 };
 
 const receiveForm = async (c: Context, query: SaidInQuery, type: string, deps: ReceivingDeps): Promise<AskedImport> => {

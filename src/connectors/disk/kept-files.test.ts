@@ -57,6 +57,18 @@ describe('kept files', () => {
     expect(written.map(({ path, name }) => path.endsWith(`/${name}`))).toEqual(Array(4).fill(true));
   });
 
+  it('are as new ones again where they are renewed', async () => {
+    const { files } = keptFiles();
+    for (const name of ['a', 'b', 'c']) {
+      const { path } = await files.write(name, bytesOf(name));
+      utimesSync(path, 1, 1);
+      if (name === 'b') await files.renew({ path });
+    }
+    expect((await files.list()).map(({ name }) => name)).toEqual(['a', 'c', 'b']);
+    expect(await files.removeOld({ keepMs: 60_000, maxBytes: 1 })).toEqual(['a', 'c']);
+    expect((await files.list()).map(({ name }) => name)).toEqual(['b']);
+  });
+
   it('stay, however old, while they are in use', async () => {
     const { directory, files } = keptFiles();
     for (const name of ['a', 'b', 'c']) {

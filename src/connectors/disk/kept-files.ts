@@ -10,7 +10,7 @@
  */
 import { createHash, randomUUID } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
-import { chmod, lstat, mkdir, open, readdir, rm } from 'node:fs/promises';
+import { chmod, lstat, mkdir, open, readdir, rm, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { translateDiskError } from './disk-errors.js';
 import { nameFile, nameNewFile } from './name-file.js';
@@ -25,6 +25,8 @@ export interface KeptFiles {
   list(): Promise<readonly KeptFile[]>;
   /** Removes a whole file; false where there is none of that name. */
   remove(name: string): Promise<boolean>;
+  /** Makes a file as old as one that is written now, so that it does not go before it is read. */
+  renew(file: Pick<KeptFile, 'path'>): Promise<void>;
   /** Removes files that are too old or too many, and parts that nobody writes any more; the names of those files. */
   removeOld(limits: KeptLimits): Promise<readonly string[]>;
 }
@@ -91,6 +93,7 @@ export const createKeptFiles = ({ directory, names, setting }: KeptFilesSettings
       if (file !== undefined) await rm(file.path, { force: true });
       return file !== undefined;
     },
+    renew: ({ path }) => utimes(path, new Date(), new Date()),
     removeOld: async (limits) => {
       for (const { name, path, changedAt } of await listAll(directory)) {
         if (isPart(name) && Date.now() - changedAt.getTime() > DEAD_PART_MS) await rm(path, { force: true });

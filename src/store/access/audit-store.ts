@@ -20,7 +20,7 @@ export const createAuditStore = (
         entry_id: entry.id,
         at: toTime(entry.at),
         asked_by: cut(entry.by, 64),
-        key_id: entry.keyId ?? null,
+        key_id: entry.keyId === undefined ? null : cut(entry.keyId, 36),
         role: entry.role,
         action: cut(entry.action, 40),
         pipeline: entry.pipeline === undefined ? null : cut(entry.pipeline, 64),
