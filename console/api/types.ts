@@ -6,3 +6,5 @@ export type { HistoryJson } from '../../src/api/pipelines/history-routes.js';
 export type { PipelineJson } from '../../src/api/pipelines/routes.js';
 export type { ReportJson } from '../../src/api/runs/report-routes.js';
 export type { ActivityJson, RunJson, RunLogLine, WaitJson } from '../../src/api/runs/run-schema.js';
+export type { DatabaseJson, DatabaseTestJson } from '../../src/api/database-sync/database-routes.js';
+export type { DumpJson } from '../../src/api/database-sync/dump-routes.js';

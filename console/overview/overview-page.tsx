@@ -3,6 +3,7 @@ import type { PipelineJson, RunJson } from '../api/types.js';
 import { DataTable } from '../show/data-table.js';
 import { Time } from '../show/time.js';
 import { Link } from '../shell/link.js';
+import { LiveSign } from '../shell/live-sign.js';
 import { Name } from '../shell/name.js';
 import { ProblemNote } from '../shell/problem-note.js';
 import { toPipeline, toRun } from '../shell/route.js';
@@ -25,7 +26,7 @@ export const OverviewPage = () => {
     <>
       <div class="title-row">
         <h1>{w().overview.title}</h1>
-        <Live connection={overview.connection.value} />
+        <LiveSign connection={overview.connection.value} />
       </div>
       {problem !== undefined && (
         <ProblemNote
@@ -59,13 +60,6 @@ export const OverviewPage = () => {
     </>
   );
 };
-
-const Live = ({ connection }: { readonly connection: string }) => (
-  <span class="live quiet" role="status">
-    {connection === 'live' && `● ${w().overview.live}`}
-    {connection === 'lost' && `⚠ ${w().overview.lost}`}
-  </span>
-);
 
 /** What goes on only when a person does something. */
 const Waiting = ({ pipelines, runs }: WaitingProps) => {

@@ -2,7 +2,12 @@ import type { RunJson } from '../api/types.js';
 
 /** What `detail` of a run holds, by kind. The API says it of each kind as a record only, so it is looked at first. */
 export interface SyncDetail {
-  readonly ends?: { readonly source?: string; readonly destination?: string; readonly file?: string };
+  readonly ends?: {
+    readonly shape?: string;
+    readonly source?: string;
+    readonly destination?: string;
+    readonly file?: string;
+  };
   readonly progress?: {
     readonly step: string;
     readonly bytes: number;

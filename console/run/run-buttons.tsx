@@ -9,19 +9,21 @@ import { w } from '../words/words.js';
 const BY = { by: 'console' };
 
 /** The buttons that apply to the run now; each asks first, and says what it does. */
-export const RunButtons = ({ run }: { readonly run: RunJson }) => {
+export const RunButtons = ({ run, of }: RunButtonsProps) => {
   if (!maySteer.value) return null;
   const { wait } = run;
   const steer = (what: string, body: object): Promise<unknown> =>
     ask(`/api/v1/runs/${run.run_id}/${what}`, { method: 'POST', body: { ...BY, ...body } });
   if (run.status !== 'running') return <RetryButton run={run} />;
   const words = w().steer;
+  const label = (text: string): string | undefined => (of === undefined ? undefined : `${text}: ${of}`);
   return (
     <div class="buttons">
       {wait?.kind === 'publish' && (
         <button
           type="button"
           class="main"
+          aria-label={label(words.publishNow.yes)}
           onClick={() => confirm({ ...words.publishNow, act: async () => void (await steer('publish-now', {})) })}
         >
           {words.publishNow.yes}
@@ -31,6 +33,7 @@ export const RunButtons = ({ run }: { readonly run: RunJson }) => {
         <button
           type="button"
           class="main"
+          aria-label={label(words.proceed.yes)}
           onClick={() =>
             confirm({
               ...words.proceed,
@@ -45,6 +48,7 @@ export const RunButtons = ({ run }: { readonly run: RunJson }) => {
       )}
       <button
         type="button"
+        aria-label={label(words.cancel.yes)}
         onClick={() => confirm({ ...words.cancel, grave: true, act: async () => void (await steer('cancel', {})) })}
       >
         {words.cancel.yes}
@@ -52,6 +56,12 @@ export const RunButtons = ({ run }: { readonly run: RunJson }) => {
     </div>
   );
 };
+
+interface RunButtonsProps {
+  readonly run: RunJson;
+  /** What the buttons are told apart by, where a page has those of several runs. @default nothing */
+  readonly of?: string;
+}
 
 const RetryButton = ({ run }: { readonly run: RunJson }) => (
   <div class="buttons">

@@ -2,6 +2,7 @@ import { useEffect } from 'preact/hooks';
 import { OverviewPage } from '../overview/overview-page.js';
 import { PipelinePage } from '../pipeline/pipeline-page.js';
 import { RunPage } from '../run/run-page.js';
+import { DatabasesPage } from '../sync/databases-page.js';
 import { w } from '../words/words.js';
 import { ConfirmDialog } from './confirm.js';
 import { Header } from './header.js';
@@ -58,6 +59,8 @@ const Page = () => {
       return <RunPage key={now.id} id={now.id} />;
     case 'pipeline':
       return <PipelinePage key={now.name} name={now.name} />;
+    case 'databases':
+      return <DatabasesPage />;
     case 'unknown':
       return (
         <>

@@ -18,6 +18,8 @@ export interface Question {
   readonly more?: ComponentChildren;
   /** Throws `Problem`; the dialog stays open then, and says it. */
   readonly act: () => Promise<void>;
+  /** Called where it was left without an answer. @default nothing is */
+  readonly left?: () => void;
 }
 
 const asked = signal<Question | undefined>(undefined);
@@ -34,7 +36,7 @@ export const ConfirmDialog = () => {
 };
 
 const Dialog = ({ question }: { readonly question: Question }) => {
-  const { title, text, yes, grave, more, act } = question;
+  const { title, text, yes, grave, more, act, left } = question;
   const dialog = useRef<HTMLDialogElement>(null);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem>();
@@ -42,9 +44,13 @@ const Dialog = ({ question }: { readonly question: Question }) => {
     // What was focused before is focused again by the browser when the dialog closes.
     dialog.current?.showModal();
   }, [question]);
-  const done = (): void => {
+  const close = (): void => {
     dialog.current?.close();
     if (asked.value === question) asked.value = undefined;
+  };
+  const leave = (): void => {
+    close();
+    left?.();
   };
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault();
@@ -52,7 +58,7 @@ const Dialog = ({ question }: { readonly question: Question }) => {
     setProblem(undefined);
     try {
       await act();
-      done();
+      close();
     } catch (error) {
       setProblem(error instanceof Problem ? error : new Problem(0, '', String(error)));
     } finally {
@@ -60,14 +66,14 @@ const Dialog = ({ question }: { readonly question: Question }) => {
     }
   };
   return (
-    <dialog ref={dialog} class="dialog" aria-labelledby="dialog-title" aria-describedby="dialog-text" onClose={done}>
+    <dialog ref={dialog} class="dialog" aria-labelledby="dialog-title" aria-describedby="dialog-text" onClose={leave}>
       <form onSubmit={(event) => void submit(event)}>
         <h2 id="dialog-title">{title}</h2>
         <p id="dialog-text">{text}</p>
         {more}
         {problem !== undefined && <ProblemNote problem={problem} />}
         <div class="dialog-buttons">
-          <button type="button" onClick={done}>
+          <button type="button" onClick={leave}>
             {w().dialog.no}
           </button>
           <button type="submit" class={grave === true ? 'grave' : 'main'} disabled={busy} aria-busy={busy}>

@@ -1,6 +1,6 @@
 import { language, languages, setLanguage, w } from '../words/words.js';
 import { Link } from './link.js';
-import { route, toOverview } from './route.js';
+import { route, toDatabases, toOverview } from './route.js';
 import { session, signOut } from './session.js';
 
 /** What stands above every page. */
@@ -15,7 +15,9 @@ export const Header = () => {
         <Link to={toOverview()} current={route.value.page === 'overview'}>
           {w().nav.overview}
         </Link>
-        <a href="/sync">{w().nav.databases}</a>
+        <Link to={toDatabases()} current={route.value.page === 'databases'}>
+          {w().nav.databases}
+        </Link>
         <a href="/docs">{w().nav.api}</a>
       </nav>
       <div class="who">

@@ -5,6 +5,7 @@ export type Route =
   | { readonly page: 'overview' }
   | { readonly page: 'run'; readonly id: string }
   | { readonly page: 'pipeline'; readonly name: string }
+  | { readonly page: 'databases' }
   | { readonly page: 'unknown' };
 
 const ROOT = '/console';
@@ -12,6 +13,7 @@ const ROOT = '/console';
 export const toOverview = (): string => ROOT;
 export const toRun = (id: string): string => `${ROOT}/runs/${encodeURIComponent(id)}`;
 export const toPipeline = (name: string): string => `${ROOT}/pipelines/${encodeURIComponent(name)}`;
+export const toDatabases = (): string => `${ROOT}/databases`;
 
 const path = signal(location.pathname);
 addEventListener('popstate', () => {
@@ -19,13 +21,25 @@ addEventListener('popstate', () => {
 });
 
 export const route = computed<Route>(() => {
-  const [, kind, id, more] = /^\/console(?:\/(\w+)\/([^/]+)(\/.*)?)?\/?$/.exec(path.value) ?? [undefined, 'none'];
-  if (kind === undefined) return { page: 'overview' };
-  const given = decoded(id ?? '');
-  if (given === undefined || more !== undefined) return { page: 'unknown' };
-  if (kind === 'runs') return { page: 'run', id: given };
-  return kind === 'pipelines' ? { page: 'pipeline', name: given } : { page: 'unknown' };
+  const parts = path.value
+    .slice(ROOT.length)
+    .split('/')
+    .filter((part) => part !== '');
+  const [kind, name, ...more] = parts.map(decoded);
+  if (parts.length === 0) return { page: 'overview' };
+  if (kind === undefined || more.length > 0) return { page: 'unknown' };
+  return (name === undefined ? PAGES[kind]?.() : PAGES_OF[kind]?.(name)) ?? { page: 'unknown' };
 });
+
+const PAGES: Readonly<Record<string, () => Route>> = {
+  databases: () => ({ page: 'databases' }),
+};
+
+/** Pages of one thing, which the address names. */
+const PAGES_OF: Readonly<Record<string, (name: string) => Route>> = {
+  pipelines: (name) => ({ page: 'pipeline', name }),
+  runs: (id) => ({ page: 'run', id }),
+};
 
 const decoded = (text: string): string | undefined => {
   try {

@@ -1,3 +1,4 @@
+import { databasesDe } from './databases-de.js';
 import type { Words } from './en.js';
 
 /** Dasselbe auf Deutsch. */
@@ -235,6 +236,7 @@ export const de: Words = {
     linkTo: (seq) => `Link auf Zeile ${seq}`,
     levels: { INFO: 'Info', WARN: 'Warnung:', ERROR: 'Fehler:' },
   },
+  databases: databasesDe,
   overview: {
     title: 'Übersicht',
     waiting: 'Wartet auf Sie',

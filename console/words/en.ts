@@ -1,3 +1,5 @@
+import { databasesEn } from './databases-en.js';
+
 /** Every word that the console says, in English. The other dictionaries have its shape. */
 export const en = {
   name: 'English',
@@ -233,6 +235,7 @@ export const en = {
     linkTo: (seq: number) => `Link to line ${seq}`,
     levels: { INFO: 'Info', WARN: 'Warning:', ERROR: 'Error:' },
   },
+  databases: databasesEn,
   overview: {
     title: 'Overview',
     waiting: 'Waits for you',

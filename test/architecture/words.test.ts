@@ -72,7 +72,7 @@ const textsOf = (file: string): { readonly line: number; readonly text: string }
 };
 
 const sources = [...filesIn('src', /\.ts$/), ...filesIn('console', /\.tsx?$/)].filter(
-  (file) => !file.endsWith('.test.ts') && file !== 'console/words/de.ts',
+  (file) => !file.endsWith('.test.ts') && !/^console\/words\/(?:de|.*-de)\.ts$/.test(file),
 );
 const pages = [
   'README.md',

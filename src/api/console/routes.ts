@@ -35,6 +35,7 @@ export const consoleRoutes = (folder: string): OpenAPIHono => {
   endpoint(app, ASSET, (c, { params }) => answer(c, `assets/${params.file}`) as never);
   endpoint(app, PIPELINE_PAGE, (c) => answer(c, 'index.html') as never);
   endpoint(app, RUN_PAGE, (c) => answer(c, 'index.html') as never);
+  endpoint(app, DATABASES_PAGE, (c) => answer(c, 'index.html') as never);
   return app;
 };
 
@@ -75,6 +76,13 @@ const RUN_PAGE = {
   operationId: 'readConsoleOfRun',
   summary: 'The console, at a run',
   params: z.object({ id: z.string() }),
+} as const;
+
+const DATABASES_PAGE = {
+  ...page,
+  path: '/databases',
+  operationId: 'readConsoleOfDatabases',
+  summary: 'The console, at the databases',
 } as const;
 
 const ASSET = {

@@ -58,6 +58,17 @@ const databaseSchema = z
   })
   .openapi('Database');
 
+export type DatabaseJson = z.infer<typeof databaseSchema>;
+
+const testSchema = z.object({
+  ok: z.boolean(),
+  latency_ms: count,
+  version: z.string().nullable(),
+  error: z.string().optional(),
+});
+
+export type DatabaseTestJson = z.infer<typeof testSchema>;
+
 const LIST = {
   ...ofDatabases,
   method: 'get',
@@ -83,15 +94,7 @@ const TEST = {
   description: 'Logs in and asks the server who it is, within ten seconds. A failure is an answer too: `ok` is false.',
   body: z.strictObject({ database: z.string(), by }),
   responses: {
-    200: jsonAnswer(
-      z.object({
-        ok: z.boolean(),
-        latency_ms: count,
-        version: z.string().nullable(),
-        error: z.string().optional(),
-      }),
-      'What was found',
-    ),
+    200: jsonAnswer(testSchema, 'What was found'),
   },
   problems: [404],
 } as const;

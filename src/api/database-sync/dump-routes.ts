@@ -42,7 +42,7 @@ export const dumpRoutes = ({ dumps, inUse }: Pick<DatabaseSyncDeps, 'dumps' | 'i
   return app;
 };
 
-const dumpJson = ({ name, bytes, changedAt }: KeptFile): z.infer<typeof dumpSchema> => ({
+const dumpJson = ({ name, bytes, changedAt }: KeptFile): DumpJson => ({
   name,
   bytes,
   created_at: changedAt.toISOString(),
@@ -79,6 +79,8 @@ const dumpSchema = z
     download_url: z.string(),
   })
   .openapi('Dump');
+
+export type DumpJson = z.infer<typeof dumpSchema>;
 
 const LIST = {
   ...ofDumps,

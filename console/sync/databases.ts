@@ -1,0 +1,77 @@
+import { signal } from '@preact/signals';
+import { ask } from '../api/ask.js';
+import type { Connection } from '../api/follow-events.js';
+import { followEvents } from '../api/follow-events.js';
+import { createReading } from '../api/reading.js';
+import type { DatabaseJson, DumpJson, RunJson } from '../api/types.js';
+
+interface RunPage {
+  readonly runs: readonly RunJson[];
+  readonly next: string | null;
+}
+
+/**
+ * What the page of databases shows, renewed while something happens.
+ *
+ * 1. Runs come by events; a run that begins or ends has changed what lists of dumps and generations say, so they are
+ *    read again then.
+ * 2. `resync` says that events were missed: all is read again.
+ */
+export const createDatabases = () => {
+  const databases = createReading<{ readonly databases: readonly DatabaseJson[]; readonly enabled: boolean }>(
+    '/api/databases',
+  );
+  const dumps = createReading<{ readonly dumps: readonly DumpJson[] }>('/api/sync/dumps');
+  const runs = createReading<RunPage>('/api/v1/runs?kind=database-sync&limit=20');
+  const connection = signal<Connection>('connecting');
+  /** Counts how often what can be gone back to may have changed. */
+  const ended = signal(0);
+  const statuses = new Map<string, string>();
+
+  /** Adds the page behind those that are shown. Throws `Problem`. */
+  const readOlder = async (): Promise<void> => {
+    const known = runs.value.value;
+    if (known?.next == null) return;
+    const path = `/api/v1/runs?kind=database-sync&limit=20&cursor=${encodeURIComponent(known.next)}`;
+    const older = await ask<RunPage>(path);
+    runs.value.value = { runs: [...known.runs, ...older.runs], next: older.next };
+  };
+
+  const takeRun = (run: RunJson): void => {
+    if (!COPIES.has(run.kind)) return;
+    const known = runs.value.value;
+    if (known !== undefined) {
+      const place = known.runs.findIndex(({ run_id: id }) => id === run.run_id);
+      const list = place < 0 ? [run, ...known.runs] : known.runs.with(place, run);
+      runs.value.value = { ...known, runs: list };
+    }
+    if (statuses.get(run.run_id) !== run.status) {
+      void dumps.read();
+      if (run.status !== 'running') ended.value += 1;
+    }
+    statuses.set(run.run_id, run.status);
+  };
+
+  const all = (): void => {
+    for (const reading of [databases, dumps, runs]) void reading.read();
+    ended.value += 1;
+  };
+
+  return {
+    ...{ databases, dumps, runs, connection, ended, readOlder, all },
+    begin: (): (() => void) => {
+      all();
+      return followEvents({
+        url: () => '/api/v1/events',
+        told: (state) => {
+          connection.value = state;
+        },
+        take: { run: (run) => takeRun(run as RunJson), resync: all },
+      });
+    },
+  };
+};
+
+const COPIES: ReadonlySet<string> = new Set(['database-sync']);
+
+export type Databases = ReturnType<typeof createDatabases>;
