@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { commandLineDoc } from '../../scripts/command-line-doc.js';
 import { configurationDoc, configurationKeys } from '../../scripts/configuration-doc.js';
+import { ERROR_TEXTS, errorDocs } from '../../scripts/error-doc.js';
 import { httpApiDoc } from '../../scripts/http-api-doc.js';
 import { readSettings } from '../../src/config/read-settings.js';
 import { ERROR_CODES } from '../../src/contracts/errors.js';
@@ -23,15 +24,6 @@ const grantsFor = (...databases: string[]) =>
 const grantsIn = (text: string) => text.split('\n').filter((line) => line.startsWith('GRANT '));
 
 describe('docs/reference, by hand', () => {
-  it('explains every error code with its class, and no other', () => {
-    const rows = [
-      ...read('docs/reference/errors.md').matchAll(
-        /^\| `([A-Z]+(?:_[A-Z]+)*)` \| (terminal|retryable|new-attempt) \| (.+) \|$/gm,
-      ),
-    ];
-    expect(rows.map(([, code, kind]) => [code, kind])).toEqual(Object.entries(ERROR_CODES));
-  });
-
   it('has the grants that the product checks for', () => {
     expect(grantsIn(read('docs/reference/grants.md'))).toEqual(grantsFor('mvdsb'));
   });
@@ -50,6 +42,21 @@ describe('docs/configuration.md', () => {
 describe('docs/reference', () => {
   it('has every command, as scripts/write-command-line-doc.ts writes it', () => {
     expect(read('docs/reference/command-line.md')).toBe(commandLineDoc());
+  });
+
+  it('has a page for every error code and no other, as scripts/write-error-pages.ts writes them', () => {
+    const pages = errorDocs();
+    expect(readdirSync(join(root, 'docs', 'reference', 'errors')).sort()).toEqual(
+      Object.keys(ERROR_CODES)
+        .map((code) => `${code}.md`)
+        .sort(),
+    );
+    expect([...pages].filter(([name, text]) => read(join('docs', 'reference', name)) !== text)).toEqual([]);
+  });
+
+  it('says of every error code what it means and what to do, in sentences', () => {
+    const texts = Object.values(ERROR_TEXTS).flatMap(({ means, todo }) => [means, todo]);
+    expect(texts.filter((text) => !/^[A-Z0-9`].*[.]$/.test(text))).toEqual([]);
   });
 
   it('has every route, as scripts/write-http-api-doc.ts writes it', async () => {

@@ -70,6 +70,7 @@ const dumpImport = ({ mysql, databases, filePatterns, zipped, timezone }: Beginn
   '',
   '  scp:                               # where the dumps lie, by SSH',
   '    host: "${IMPORT_SCP_HOST}"',
+  '    port: 22                         # of SSH',
   '    username: "${IMPORT_SCP_USER}"',
   '    password: "${IMPORT_SCP_PASSWORD}"   # or private_key: ./keys/id_ed25519',
   '    # host_key: "SHA256:…"           # "stevedore check" names it',
