@@ -1,0 +1,139 @@
+import { join } from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eventually } from '../support/eventually.js';
+import { buildRelease } from './build-release.js';
+import type { Json, StoreKind, UpgradeSite } from './upgrade-site.js';
+import { startUpgradeSite } from './upgrade-site.js';
+
+/** The release whose open runs and records the code of this checkout takes over. */
+const BEFORE = '0.6.0';
+const now = join(import.meta.dirname, '..', '..', 'dist');
+
+let before: string;
+beforeAll(async () => {
+  before = await buildRelease(BEFORE);
+}, 300_000);
+
+const STORES: readonly StoreKind[] = ['mariadb', 'postgres'];
+
+describe.each(STORES)(`runs that wait under ${BEFORE}, with the store on %s,`, (store) => {
+  let site: UpgradeSite;
+  const runs = new Map<string, string>();
+  const runOf = (name: string) => runs.get(name) ?? '';
+  const migrations = async (): Promise<string[]> => {
+    const sql = 'select name from stevedore.store_migrations order by name';
+    return (store === 'mariadb' ? await site.target.query(sql) : await site.local.query(sql, 'store'))
+      .trim()
+      .split('\n');
+  };
+  const noteOf = async (database: string) => (await site.target.query(`SELECT text FROM ${database}.note`)).trim();
+  const succeeded = async (name: string, detail: Json = {}) =>
+    expect(await site.ended(runOf(name)), site.output().slice(-4_000)).toMatchObject({ status: 'success', ...detail });
+  /** Of the step that a run is at. */
+  const tries = async (workflowId: string): Promise<number> => {
+    const connection = await Connection.connect({ address: site.temporalAddress });
+    const { raw } = await new Client({ connection }).workflow.getHandle(workflowId).describe();
+    await connection.close();
+    return Math.max(0, ...(raw.pendingActivities ?? []).map(({ attempt }) => attempt ?? 0));
+  };
+  const proceed = async (name: string) =>
+    expect((await site.ask('POST', `/api/v1/runs/${runOf(name)}/proceed`, {})).status).toBe(202);
+
+  beforeAll(async () => {
+    site = await startUpgradeSite(store);
+    await site.stage.query('create table orders (id int primary key); insert into orders values (1), (2)', 'shop');
+    await site.local.query('create table orders (id int primary key)', 'app');
+    await site.start(before);
+    // Two generations, so that one can be gone back to.
+    for (const note of ['first', 'second']) {
+      site.putDump('earlier', note);
+      await site.ended(await site.run({ pipeline: 'earlier' }));
+    }
+    expect(await noteOf('earlier')).toBe('second');
+    const old = await migrations();
+
+    site.meter.report(140);
+    site.putDump('gate', 'after the gate');
+    site.putDump('approval', 'approved');
+    site.putDump('away', 'from a server that was away');
+    site.away.refuse(true);
+    for (const pipeline of ['gate', 'approval', 'missing', 'away', 'service'])
+      runs.set(pipeline, await site.run({ pipeline }));
+    const reader = new pg.Client({ host: site.local.host, port: site.local.port, user: 'postgres', database: 'app' });
+    await reader.connect();
+    await reader.query('begin; select count(*) from orders');
+    runs.set('sync', await site.run({ pipeline: 'local', source: 'stage' }));
+    await site.waiting(runOf('gate'), 'load');
+    await site.waiting(runOf('approval'), 'publish');
+    await site.waiting(runOf('missing'), 'retry');
+    await site.waiting(runOf('sync'), 'publish');
+    await eventually('a try that failed', () =>
+      site.away.fired.length > 0 || site.away.connections() >= 0 ? true : undefined,
+    );
+
+    await site.start(now);
+    await reader.query('rollback');
+    await reader.end();
+    expect(await migrations()).toEqual(expect.arrayContaining(old));
+    expect((await migrations()).length).toBeGreaterThan(old.length);
+  }, 300_000);
+
+  afterAll(async () => {
+    await site?.stop();
+  });
+
+  it('still say why they wait', async () => {
+    expect(await site.waiting(runOf('gate'))).toMatchObject({ kind: 'load' });
+    expect(await site.waiting(runOf('approval'))).toMatchObject({ kind: 'publish' });
+    expect(await site.waiting(runOf('missing'))).toMatchObject({ kind: 'retry' });
+  });
+
+  it('end as a success when the gate is opened by hand', async () => {
+    await proceed('gate');
+    await succeeded('gate');
+    expect(await noteOf('gate')).toBe('after the gate');
+  });
+
+  it('publish what was loaded before, once it is approved', async () => {
+    const log = site.output();
+    expect((await site.ask('POST', `/api/v1/runs/${runOf('approval')}/publish-now`, {})).status).toBe(202);
+    await succeeded('approval', { attempt: 1 });
+    expect(await noteOf('approval')).toBe('approved');
+    expect(log).toContain(runOf('approval'));
+  });
+
+  it('begin their next attempt, and end well, when what was missing is there', async () => {
+    site.putDump('missing', 'came late');
+    await proceed('missing');
+    await succeeded('missing', { attempt: 2 });
+    expect(await noteOf('missing')).toBe('came late');
+  });
+
+  it('repeat the step that failed, when its server is back', async () => {
+    site.away.refuse(false);
+    await succeeded('away', { attempt: 1 });
+    expect(await noteOf('away')).toBe('from a server that was away');
+  });
+
+  it('ask a web service again that wanted to be left alone', async () => {
+    site.service.answer();
+    await proceed('service');
+    await succeeded('service');
+    expect(await site.local.query('select count(*) from item', 'tables')).toBe('2');
+  });
+
+  it('copy a database that readers have let go', async () => {
+    await succeeded('sync');
+    expect(await site.local.query('select count(*) from orders', 'app')).toBe('2');
+  });
+
+  it('leave their generations and their history to the new code', async () => {
+    const { body } = await site.ask('POST', '/api/v1/pipelines/earlier/rollback', {});
+    expect(await site.ended(String(body['run_id']))).toMatchObject({ status: 'success' });
+    expect(await noteOf('earlier')).toBe('first');
+    const { body: listed } = await site.ask('GET', '/api/v1/runs?pipeline=earlier');
+    expect((listed['runs'] as Json[]).map(({ status }) => status)).toEqual(['success', 'success', 'success']);
+  });
+});
