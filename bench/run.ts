@@ -3,6 +3,7 @@ import { benchIndex } from './index-speed.js';
 import { benchLoad } from './load.js';
 import { benchLongevity } from './longevity.js';
 import { benchMemory } from './memory.js';
+import { benchScale } from './scale.js';
 import { benchSync } from './sync.js';
 import { benchSyncExport } from './sync-export.js';
 import { benchTables } from './tables.js';
@@ -10,7 +11,7 @@ import { benchVerify } from './verify.js';
 import { benchWholeRun } from './whole-run.js';
 
 /**
- * `npm run bench -- export|index|load|longevity|memory|run|sync|sync-export|tables|verify [options]`: see
+ * `npm run bench -- export|index|load|longevity|memory|run|scale|sync|sync-export|tables|verify [options]`: see
  * bench/README.md.
  */
 const benches = {
@@ -20,6 +21,7 @@ const benches = {
   longevity: benchLongevity,
   memory: benchMemory,
   run: benchWholeRun,
+  scale: benchScale,
   sync: benchSync,
   'sync-export': benchSyncExport,
   tables: benchTables,

@@ -41,8 +41,8 @@ function pssOf(pid: number): number {
   return Number(kilobytes ?? 0) * 1_024;
 }
 
-/** Any thread of a process may have started children. */
-function descendantsOf(pid: number): number[] {
+/** The processes that a process has started, and theirs. Any thread of one may have started children. */
+export function descendantsOf(pid: number): number[] {
   let threads: string[];
   try {
     threads = readdirSync(`/proc/${pid}/task`);

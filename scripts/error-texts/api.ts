@@ -11,7 +11,7 @@ export const API_ERRORS = {
   },
   REQUEST_INVALID: {
     means: "The command line, or the request's body or query, is wrong. The message names what.",
-    todo: 'Correct it; `/docs` and `stevedore COMMAND --help` say what there is.',
+    todo: 'Correct it; `/docs` and `stevedore run --help` (and so for each command) say what there is.',
   },
   EXPORT_UNKNOWN: {
     means:

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { commandLineDoc } from '../../scripts/command-line-doc.js';
 import { configurationDoc, configurationKeys } from '../../scripts/configuration-doc.js';
+import { diagramSvg } from '../../scripts/diagram.js';
 import { ERROR_TEXTS, errorDocs } from '../../scripts/error-doc.js';
 import { httpApiDoc } from '../../scripts/http-api-doc.js';
 import { readSettings } from '../../src/config/read-settings.js';
@@ -99,14 +100,59 @@ describe('the container set', () => {
 });
 
 describe('the pages', () => {
-  const pages = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'bench/README.md', 'temporal/README.md'].concat(
-    readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
+  const markdownIn = (folder: string): string[] =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
       .filter((file) => file.endsWith('.md'))
-      .map((file) => join('docs', file)),
+      .map((file) => join(folder, file));
+  const pages = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'bench/README.md', 'temporal/README.md'].concat(
+    markdownIn('docs'),
+    markdownIn('examples'),
   );
+  /** As the pages of a repository make it of a heading. */
+  const anchorsOf = (page: string): string[] =>
+    [...read(page).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+      heading
+        .toLowerCase()
+        .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
+        .replaceAll(' ', '-'),
+    );
 
-  it.each(pages)('%s links to files that exist', (page) => {
-    const links = [...read(page).matchAll(/\]\((?!https?:|#)([^)#\s]+)[^)]*\)/g)].map(([, link]) => link ?? '');
-    expect(links.filter((link) => !existsSync(join(root, dirname(page), link)))).toEqual([]);
+  it('link to files and headings that exist', () => {
+    const links = pages.flatMap((page) =>
+      [...read(page).matchAll(/\]\((?!https?:)([^)\s]*)[^)]*\)/g)].map(([, link = '']) => ({ page, link })),
+    );
+    expect(links.length).toBeGreaterThan(300);
+    const broken = links.filter(({ page, link }) => {
+      const [file = '', anchor] = link.split('#');
+      const target = file === '' ? page : join(dirname(page), file);
+      if (!existsSync(join(root, target))) return true;
+      return anchor !== undefined && target.endsWith('.md') && !anchorsOf(target).includes(anchor);
+    });
+    expect(broken.map(({ page, link }) => `${page}: ${link}`)).toEqual([]);
+  });
+
+  it('are all to be found from docs/README.md', () => {
+    const reached = new Set<string>();
+    const follow = (page: string): void => {
+      if (reached.has(page)) return;
+      reached.add(page);
+      for (const [, link = ''] of read(page).matchAll(/\]\((?!https?:|#)([^)#\s]+\.md)[^)]*\)/g)) {
+        const target = join(dirname(page), link);
+        if (existsSync(join(root, target))) follow(target);
+      }
+    };
+    follow('docs/README.md');
+    const lost = markdownIn('docs').filter((page) => !reached.has(page) && !page.startsWith('docs/decisions/'));
+    expect(lost).toEqual([]);
+  });
+
+  it('have pictures that are what scripts/write-diagrams.ts makes of their descriptions', () => {
+    const folder = join(root, 'docs', 'images');
+    const described = readdirSync(folder).filter((file) => file.endsWith('.txt'));
+    expect(described.length).toBeGreaterThan(2);
+    for (const file of described)
+      expect(readFileSync(join(folder, file.replace(/txt$/, 'svg')), 'utf8')).toBe(
+        diagramSvg(readFileSync(join(folder, file), 'utf8')),
+      );
   });
 });

@@ -159,7 +159,7 @@ describe('the configurations of the pages', () => {
       catalog: { kind: 'mysql', url: 'mysql://app:x@127.0.0.1:3306/catalog' },
     },
     import: {
-      scp: { host: 'h', username: 'u', password: 'p' },
+      scp: { host: 'h', username: 'u', password: 'p', file_patterns: ['mvdsb_*.zip'] },
       database: { target_databases: [{ name: 'mvdsb', file_pattern: 'mvdsb_*' }] },
     },
     resources: {
@@ -188,7 +188,9 @@ describe('the configurations of the pages', () => {
       const text = read(join('examples', file));
       const variables = [...text.matchAll(/\$\{([A-Z_]+)/g)].map(([, name = '']): [string, string] => [
         name,
-        VALUES[name] ?? 'value',
+        name === 'DATABASE_URL'
+          ? `${text.includes('kind: mysql') ? 'mysql' : 'postgres'}://app:x@127.0.0.1:5432/app`
+          : (VALUES[name] ?? 'value'),
       ]);
       expect(() => readSettings(join(root, 'examples', file), Object.fromEntries(variables)), file).not.toThrow();
     }
@@ -198,6 +200,6 @@ describe('the configurations of the pages', () => {
 const VALUES: Readonly<Record<string, string>> = {
   API_PORT: '8080',
   DATABASE_KIND: 'postgres',
-  DATABASE_URL: 'postgres://app:x@127.0.0.1:5432/app',
+  STEVEDORE_SECRET_KEY: Buffer.alloc(32).toString('base64'),
   STORE_URL: 'postgres://app:x@127.0.0.1:5432/store',
 };

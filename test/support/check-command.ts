@@ -7,8 +7,8 @@ import type { Programs } from '../../src/commands/programs/dev.js';
 const program = createProgram('', {} as Programs, () => ({}) as CommandContext);
 
 /**
- * What is wrong with words that follow `stevedore`: a command, an option or a value that there is not, or too few or too
- * many arguments; undefined if nothing is. A mention in a sentence may leave arguments out.
+ * What is wrong with words that follow `stevedore`: an unknown command, option or value, or too few or too many
+ * arguments; undefined if nothing is. A mention in a sentence may leave arguments out.
  */
 export const commandProblem = (words: readonly string[], { mention = false } = {}): string | undefined => {
   let command: Command = program;

@@ -4,7 +4,11 @@
  */
 export const shellCommands = (script: string): string[][] => {
   const commands: string[][] = [[]];
-  const text = script.replace(/<<-?\s*'?(\w+)'?([^\n]*)\n[\s\S]*?\n\1(?=\n|$)/g, '$2').replaceAll('\\\n', ' ');
+  // A function's own words are not a command of the page.
+  const text = script
+    .replaceAll(/^\w+\(\) \{.*\}$/gm, '')
+    .replace(/<<-?\s*'?(\w+)'?([^\n]*)\n[\s\S]*?\n\1(?=\n|$)/g, '$2')
+    .replaceAll('\\\n', ' ');
   const token =
     /\s+|#[^\n]*|(?:\|\||&&|[|;&(){}\n])|(?:"(?:[^"\\]|\\.)*"|'[^']*'|\$\((?:[^()]|\([^()]*\))*\)|\\.|[^\s"'|;&(){}\\]|\{[^}\s]*\})+/y;
   while (token.lastIndex < text.length) {

@@ -47,7 +47,8 @@ const inBackground = (block: string): string =>
     [
       // Not the function: the signal has to reach the program itself.
       'node dist/cli.js dev > dev.log 2>&1 & dev=$!',
-      "trap 'kill $dev 2>/dev/null; wait $dev || true' EXIT",
+      // Servers that were started before, by whoever runs the script, end after it.
+      "trap 'code=$?; kill $dev 2>/dev/null; wait $dev || true; ${stop_servers:-:}; [ $code = 0 ] || tail -n 40 dev.log' EXIT",
       "for i in $(seq 600); do grep -q '^API  ' dev.log && break; kill -0 $dev || { cat dev.log; exit 1; }; sleep 0.2; done",
       "grep -q '^API  ' dev.log",
     ].join('\n'),

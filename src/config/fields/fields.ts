@@ -10,14 +10,17 @@ const LONGEST_MS = 576 * 3_600_000;
 const DURATION_RULE = 'must be a duration such as "5m", "300s", "1h30m" or "500ms"';
 const SIZE_RULE = 'must be a size such as "200GiB" or "10MB"';
 
+/** The longest of an age, which no timer waits for: ten years. */
+export const LONGEST_AGE_MS = 10 * 365 * 24 * 3_600_000;
+
 /** A Go duration; milliseconds inside. */
-export const duration = (standard: string, { least = 1 } = {}) =>
+export const duration = (standard: string, { least = 1, most = LONGEST_MS } = {}) =>
   z
     .string({ error: DURATION_RULE })
     .regex(DURATION_PATTERN, { error: DURATION_RULE })
     .transform((text) => parseDuration(text) ?? 0)
     .refine((value) => value >= least, { error: 'must be longer than zero' })
-    .refine((value) => value <= LONGEST_MS, { error: 'must be at most "576h"' })
+    .refine((value) => value <= most, { error: `must be at most "${most / 3_600_000}h"` })
     .prefault(standard);
 
 /** `200GiB`, `10MB`; bytes inside. */

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import type { ExportSettings } from '../../contracts/table-export/settings.js';
-import { byteSize, duration, filledText } from '../fields/fields.js';
+import { byteSize, duration, filledText, LONGEST_AGE_MS } from '../fields/fields.js';
 import type { Machine } from '../fields/machine.js';
 
 /** `export:`: what holds for exports as a whole. */
@@ -11,7 +11,7 @@ export const exportBlock = () =>
       directory: filledText()
         .default('./data/exports')
         .describe('Where files of exports are kept; on the host of the server, whose worker writes them.'),
-      keep: duration('168h', { least: 0 }).describe('Older files go; "0s": none by its age.'),
+      keep: duration('168h', { least: 0, most: LONGEST_AGE_MS }).describe('Older files go; "0s": none by its age.'),
       max_bytes: byteSize('10GiB').describe(
         'The oldest files go where all have more; the newest, and those of the last hour, stay.',
       ),

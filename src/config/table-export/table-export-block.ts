@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { FILTER_OPERATORS } from '../../contracts/table-export/export-request.js';
-import { duration, filledText, optionalByteSize } from '../fields/fields.js';
+import { duration, filledText, LONGEST_AGE_MS, optionalByteSize } from '../fields/fields.js';
 import { alertAfter, scheduleKeys } from '../fields/schedule-keys.js';
 import { retryBlock } from '../fields/retry-block.js';
 
@@ -72,7 +72,9 @@ export const tableExportBlock = () =>
       .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, { error: 'must be a name of letters, digits, ".", "_" and "-"' })
       .optional()
       .describe('In export.directory; default: the name of the pipeline.'),
-    keep: duration('0s', { least: 0 }).optional().describe("Default: the installation's (export.keep)."),
+    keep: duration('0s', { least: 0, most: LONGEST_AGE_MS })
+      .optional()
+      .describe("Default: the installation's (export.keep)."),
     max_bytes: optionalByteSize().describe("Default: the installation's (export.max_bytes)."),
     retry: retryBlock(),
   });
