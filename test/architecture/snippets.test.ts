@@ -9,6 +9,7 @@ import { commandProblem } from '../support/check-command.js';
 import type { Block } from '../support/portal-config.js';
 import { overlay } from '../support/portal-config.js';
 import { settingsReader } from '../support/settings-reader.js';
+import { sshKeyPair } from '../support/ssh-key-pair.js';
 import { shellCommands } from '../support/shell-commands.js';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -150,7 +151,7 @@ describe('the commands of the pages', () => {
 });
 
 describe('the configurations of the pages', () => {
-  const { load } = settingsReader({ '/srv/app/keys/id_ed25519': 'a key' });
+  const { load } = settingsReader({ '/srv/app/keys/id_ed25519': sshKeyPair('ed25519').private });
   /** What a part of a configuration refers to. */
   const around: Block = {
     mysql: { host: '127.0.0.1', user: 'u', password: 'p' },

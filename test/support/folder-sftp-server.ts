@@ -77,6 +77,15 @@ function serve(sftp: SFTPWrapper, folder: string): void {
   const done = (id: number) => sftp.status(id, STATUS_CODE.OK);
 
   sftp.on('error', () => undefined);
+  // The library leaves it open; OpenSSH's programs wait for the end of the subsystem, and for how it ended.
+  sftp.on('end', () => {
+    const channel = sftp as unknown as {
+      readonly _protocol: { exitStatus: (id: number, code: number) => void };
+      readonly outgoing: { readonly id: number };
+    };
+    channel._protocol.exitStatus(channel.outgoing.id, 0);
+    sftp.end();
+  });
   sftp.on('REALPATH', (id, path) => {
     const attrs: Attributes = { mode: 0o40755, size: 0, uid: 0, gid: 0, mtime: 0, atime: 0 };
     sftp.name(id, [{ filename: normalize(`/${path}`), longname: '', attrs }]);

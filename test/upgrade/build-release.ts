@@ -7,6 +7,9 @@ import { runProgram } from '../support/child-process.js';
 const root = join(import.meta.dirname, '..', '..');
 const git = (...args: string[]): string => execFileSync('git', args, { cwd: root, encoding: 'utf8' }).trim();
 
+/** False in a clone that has only the newest commits: nothing of before can be built from it. */
+export const hasHistory = (): boolean => git('rev-parse', '--is-shallow-repository') === 'false';
+
 /**
  * Builds the code of a release from the history, once, with the packages that are installed here; returns the folder of
  * its programs. The commit is the one in which package.json got that version.

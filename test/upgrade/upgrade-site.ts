@@ -183,7 +183,7 @@ export async function startUpgradeSite(store: StoreKind): Promise<UpgradeSite> {
       const file = join(exports, `${pipeline}_${Date.now()}.sql`);
       writeFileSync(
         file,
-        `-- MariaDB dump\nCREATE TABLE \`note\` (\`id\` int NOT NULL PRIMARY KEY, \`text\` varchar(40));\nINSERT INTO \`note\` VALUES (1,'${note}');\n-- Dump completed on 2026-11-27\n`,
+        `-- MariaDB dump 10.19  Distrib 10.11.6-MariaDB, for debian-linux-gnu (x86_64)\n--\n-- Host: localhost    Database: shop\n-- ------------------------------------------------------\nCREATE TABLE \`note\` (\`id\` int NOT NULL PRIMARY KEY, \`text\` varchar(40));\nINSERT INTO \`note\` VALUES (1,'${note}');\n-- Dump completed on 2026-11-27  1:00:00\n`,
       );
     },
     start: async (programs) => {
