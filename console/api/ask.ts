@@ -33,7 +33,11 @@ export const ask = async <T>(path: string, { method = 'GET', body }: Asked = {})
   throw new Problem(answer.status, json.code ?? '', json.detail ?? `HTTP ${answer.status}`);
 };
 
+/** What was thrown, as a problem. */
+export const problemOf = (error: unknown): Problem =>
+  error instanceof Problem ? error : new Problem(0, '', String(error));
+
 export interface Asked {
-  readonly method?: 'GET' | 'POST' | 'DELETE';
+  readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   readonly body?: object;
 }

@@ -3,6 +3,8 @@ import { OverviewPage } from '../overview/overview-page.js';
 import { PipelinePage } from '../pipeline/pipeline-page.js';
 import { RunPage } from '../run/run-page.js';
 import { DatabasesPage } from '../sync/databases-page.js';
+import { RejectsPage } from '../tables/rejects/rejects-page.js';
+import { TablesPage } from '../tables/tables-page.js';
 import { w } from '../words/words.js';
 import { ConfirmDialog } from './confirm.js';
 import { Header } from './header.js';
@@ -61,6 +63,10 @@ const Page = () => {
       return <PipelinePage key={now.name} name={now.name} />;
     case 'databases':
       return <DatabasesPage />;
+    case 'tables':
+      return <TablesPage />;
+    case 'rejects':
+      return <RejectsPage key={now.id} id={now.id} />;
     case 'unknown':
       return (
         <>

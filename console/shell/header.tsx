@@ -1,7 +1,9 @@
 import { language, languages, setLanguage, w } from '../words/words.js';
 import { Link } from './link.js';
-import { route, toDatabases, toOverview } from './route.js';
+import { route, toDatabases, toOverview, toTables } from './route.js';
 import { session, signOut } from './session.js';
+
+const TABLES: ReadonlySet<string> = new Set(['tables', 'upload', 'rejects']);
 
 /** What stands above every page. */
 export const Header = () => {
@@ -14,6 +16,9 @@ export const Header = () => {
       <nav aria-label={w().nav.label}>
         <Link to={toOverview()} current={route.value.page === 'overview'}>
           {w().nav.overview}
+        </Link>
+        <Link to={toTables()} current={TABLES.has(route.value.page)}>
+          {w().nav.tables}
         </Link>
         <Link to={toDatabases()} current={route.value.page === 'databases'}>
           {w().nav.databases}

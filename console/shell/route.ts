@@ -6,6 +6,8 @@ export type Route =
   | { readonly page: 'run'; readonly id: string }
   | { readonly page: 'pipeline'; readonly name: string }
   | { readonly page: 'databases' }
+  | { readonly page: 'tables' }
+  | { readonly page: 'rejects'; readonly id: string }
   | { readonly page: 'unknown' };
 
 const ROOT = '/console';
@@ -14,6 +16,8 @@ export const toOverview = (): string => ROOT;
 export const toRun = (id: string): string => `${ROOT}/runs/${encodeURIComponent(id)}`;
 export const toPipeline = (name: string): string => `${ROOT}/pipelines/${encodeURIComponent(name)}`;
 export const toDatabases = (): string => `${ROOT}/databases`;
+export const toTables = (): string => `${ROOT}/tables`;
+export const toRejects = (run: string): string => `${ROOT}/rejects/${encodeURIComponent(run)}`;
 
 const path = signal(location.pathname);
 addEventListener('popstate', () => {
@@ -33,11 +37,13 @@ export const route = computed<Route>(() => {
 
 const PAGES: Readonly<Record<string, () => Route>> = {
   databases: () => ({ page: 'databases' }),
+  tables: () => ({ page: 'tables' }),
 };
 
 /** Pages of one thing, which the address names. */
 const PAGES_OF: Readonly<Record<string, (name: string) => Route>> = {
   pipelines: (name) => ({ page: 'pipeline', name }),
+  rejects: (id) => ({ page: 'rejects', id }),
   runs: (id) => ({ page: 'run', id }),
 };
 

@@ -1,5 +1,6 @@
 import { databasesDe } from './databases-de.js';
 import type { Words } from './en.js';
+import { tables } from './tables-de.js';
 
 /** Dasselbe auf Deutsch. */
 export const de: Words = {
@@ -8,7 +9,7 @@ export const de: Words = {
   skip: 'Zum Inhalt springen',
   loading: 'Wird geladen …',
   unknownPage: 'Diese Seite gibt es nicht',
-  nav: { label: 'Seiten', overview: 'Übersicht', databases: 'Datenbanken', api: 'API-Referenz' },
+  nav: { label: 'Seiten', overview: 'Übersicht', tables: 'Tabellen', databases: 'Datenbanken', api: 'API-Referenz' },
   roles: { viewer: 'nur lesen', operator: 'bedienen', admin: 'verwalten' },
   signedInAs: (name, role) => `${name} (${role})`,
   signOut: 'Abmelden',
@@ -237,6 +238,7 @@ export const de: Words = {
     levels: { INFO: 'Info', WARN: 'Warnung:', ERROR: 'Fehler:' },
   },
   databases: databasesDe,
+  tables,
   overview: {
     title: 'Übersicht',
     waiting: 'Wartet auf Sie',

@@ -1,4 +1,5 @@
 import { databasesEn } from './databases-en.js';
+import { tables } from './tables-en.js';
 
 /** Every word that the console says, in English. The other dictionaries have its shape. */
 export const en = {
@@ -7,7 +8,7 @@ export const en = {
   skip: 'Skip to the content',
   loading: 'Loading …',
   unknownPage: 'There is no such page',
-  nav: { label: 'Pages', overview: 'Overview', databases: 'Databases', api: 'API reference' },
+  nav: { label: 'Pages', overview: 'Overview', tables: 'Tables', databases: 'Databases', api: 'API reference' },
   roles: { viewer: 'viewer', operator: 'operator', admin: 'admin' },
   signedInAs: (name: string, role: string) => `${name} (${role})`,
   signOut: 'Sign out',
@@ -236,6 +237,7 @@ export const en = {
     levels: { INFO: 'Info', WARN: 'Warning:', ERROR: 'Error:' },
   },
   databases: databasesEn,
+  tables,
   overview: {
     title: 'Overview',
     waiting: 'Waits for you',

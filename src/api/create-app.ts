@@ -69,6 +69,7 @@ import { projectImportRoutes } from './projects/import-routes.js';
 import { projectRoutes } from './projects/project-routes.js';
 import { rejectRoutes } from './table-import/reject-routes.js';
 import { replayRoutes } from './table-import/replay-routes.js';
+import { targetRoutes } from './table-import/target-routes.js';
 import { syncRoutes } from './table-import/source-sync/routes.js';
 
 /** Those that a full disk stops. */
@@ -136,7 +137,9 @@ export const createApp = (deps: ApiDeps): Hono => {
   app.route('/api/v1/pipelines', examineRoutes(deps));
   app.route('/api/v1/connections', connectionRoutes(deps));
   app.route('/api/v1/audit', auditRoutes(deps));
-  app.route('/v1', bulkRoutes({ ...shared, imports: deps.imports ?? NO_IMPORTS }));
+  const imports = deps.imports ?? NO_IMPORTS;
+  app.route('/v1', bulkRoutes({ ...shared, imports }));
+  app.route('/api/v1', targetRoutes({ ...shared, imports }));
   const exports = deps.exports ?? NO_EXPORTS;
   app.route('/v1', exportRoutes({ ...shared, exports }));
   app.route('/', downloadRoutes({ ...shared, exports }));

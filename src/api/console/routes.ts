@@ -36,6 +36,9 @@ export const consoleRoutes = (folder: string): OpenAPIHono => {
   endpoint(app, PIPELINE_PAGE, (c) => answer(c, 'index.html') as never);
   endpoint(app, RUN_PAGE, (c) => answer(c, 'index.html') as never);
   endpoint(app, DATABASES_PAGE, (c) => answer(c, 'index.html') as never);
+  endpoint(app, TABLES_PAGE, (c) => answer(c, 'index.html') as never);
+  endpoint(app, UPLOAD_PAGE, (c) => answer(c, 'index.html') as never);
+  endpoint(app, REJECTS_PAGE, (c) => answer(c, 'index.html') as never);
   return app;
 };
 
@@ -83,6 +86,29 @@ const DATABASES_PAGE = {
   path: '/databases',
   operationId: 'readConsoleOfDatabases',
   summary: 'The console, at the databases',
+} as const;
+
+const TABLES_PAGE = {
+  ...page,
+  path: '/tables',
+  operationId: 'readConsoleOfTables',
+  summary: 'The console, at imports and exports of tables',
+} as const;
+
+const UPLOAD_PAGE = {
+  ...page,
+  path: '/uploads/{id}',
+  operationId: 'readConsoleOfUpload',
+  summary: 'The console, at an upload',
+  params: z.object({ id: z.string() }),
+} as const;
+
+const REJECTS_PAGE = {
+  ...page,
+  path: '/rejects/{id}',
+  operationId: 'readConsoleOfRejects',
+  summary: 'The console, at the rejects of a run',
+  params: z.object({ id: z.string() }),
 } as const;
 
 const ASSET = {

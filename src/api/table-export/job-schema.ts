@@ -27,6 +27,8 @@ export const exportSchema = z
   })
   .openapi('Export');
 
+export type ExportJson = z.infer<typeof exportSchema>;
+
 export const createdExportJson = ({ id, status: now, createdAt }: ExportJob): z.infer<typeof createdExportSchema> => ({
   job_id: id,
   status: now,
@@ -34,10 +36,7 @@ export const createdExportJson = ({ id, status: now, createdAt }: ExportJob): z.
 });
 
 /** A filter of a secret column has its values in it, so that not everybody may see it. */
-export const exportJson = (
-  job: ExportJob,
-  { maySeeFilters }: { readonly maySeeFilters: boolean },
-): z.infer<typeof exportSchema> => ({
+export const exportJson = (job: ExportJob, { maySeeFilters }: { readonly maySeeFilters: boolean }): ExportJson => ({
   job_id: job.id,
   resource_type: job.request.resource ?? job.request.table ?? '',
   format: job.request.format,

@@ -3,16 +3,15 @@ import { stream } from 'hono/streaming';
 import { StevedoreError } from '../../contracts/errors.js';
 import type { ImportedFileRecord } from '../../contracts/table-import/imported-file-record.js';
 import type { RejectState, StoredReject } from '../../contracts/table-import/reject.js';
-import type { RejectStore } from '../../table-import/target/table-target.js';
+import type { RejectQuery, RejectStore } from '../../table-import/target/table-target.js';
 import type { ApiDeps, RowsOf, WithRejects } from '../deps.js';
 import { endpoint } from '../request/endpoint.js';
-import { count, list } from '../request/fields.js';
 import { inTime } from '../request/in-time.js';
 import { jsonAnswer, LINK } from '../request/json-answer.js';
 import { linkNext } from '../request/link-next.js';
 import { checkRunId, runParams } from '../runs/check-run-id.js';
 import type { RunReader } from '../runs/read-runs.js';
-import { rejectJson, rejectSchema, rejectState } from './reject-schema.js';
+import { rejectFileJson, rejectJson, rejectPageSchema, rejectSchema, rejectState } from './reject-schema.js';
 
 /** `/api/v1/runs/:id/rejects`: the records that a table import did not take, to be read, downloaded and mended. */
 export const rejectRoutes = ({
@@ -54,13 +53,15 @@ export const rejectRoutes = ({
     const asked = query.file === undefined ? files : files.filter(({ fileNo }) => fileNo === query.file);
     const begin = query.file === undefined ? undefined : { fileNo: query.file, line: 0 };
     const after = query.after === undefined ? begin : placeOf(query.after);
-    const answer = await readPage(withRejects, runId, asked, { ...query, after });
+    const { code, column, ...page } = query;
+    const reason = code === undefined ? undefined : { code, ...(column === undefined ? {} : { column }) };
+    const answer = await readPage(withRejects, runId, asked, { ...page, reason, after });
     const last = answer.rejects.at(-1);
     const next = answer.rejects.length === query.limit && last !== undefined ? `${last.fileNo}-${last.line}` : null;
     if (next !== null) linkNext(c, { after: next });
     const readings = new Map(files.map(({ fileNo, reading }) => [fileNo, reading]));
     const shown = answer.rejects.map((reject) => rejectJson(reject, readings.get(reject.fileNo)));
-    return c.json({ ...answer, rejects: shown, next }, 200);
+    return c.json({ ...answer, rejects: shown, files: files.map(rejectFileJson), next }, 200);
   });
 
   endpoint(app, MEND, async (c, { params, body }) => {
@@ -95,6 +96,7 @@ const noDatabase: WithRejects = (connection) =>
 
 interface PageQuery {
   readonly state?: RejectState | undefined;
+  readonly reason?: RejectQuery['reason'] | undefined;
   readonly limit: number;
   readonly after?: { readonly fileNo: number; readonly line: number } | undefined;
 }
@@ -104,17 +106,23 @@ const readPage = async (
   withRejects: WithRejects,
   runId: string,
   files: readonly ImportedFileRecord[],
-  { state, limit, after = { fileNo: 0, line: 0 } }: PageQuery,
+  { state, reason, limit, after = { fileNo: 0, line: 0 } }: PageQuery,
 ) => {
   const found: StoredReject[] = [];
   const counts = { open: 0, replayed: 0, dismissed: 0 };
   let total = 0;
-  const groups: { code: string; column: string | null; count: number }[] = [];
+  const groups: { code: string; column: string | null; count: number; open: number }[] = [];
   const numbers = new Set(files.map(({ fileNo }) => fileNo));
   for (const connection of new Set(files.map((file) => file.connection))) {
     await withRejects(connection, async (rejects) => {
       const [page, counted, grouped, all] = [
-        await rejects.list({ runId, after, limit, ...(state === undefined ? {} : { state }) }),
+        await rejects.list({
+          runId,
+          after,
+          limit,
+          ...(state === undefined ? {} : { state }),
+          ...(reason === undefined ? {} : { reason }),
+        }),
         await rejects.count(runId),
         await rejects.groups(runId),
         await rejects.total(runId),
@@ -125,7 +133,7 @@ const readPage = async (
       counts.open += counted.open;
       counts.replayed += counted.replayed;
       counts.dismissed += counted.dismissed;
-      groups.push(...grouped.map(({ code, column, count: many }) => ({ code, column: column ?? null, count: many })));
+      groups.push(...grouped.map(({ column, ...group }) => ({ ...group, column: column ?? null })));
     });
   }
   found.sort((one, two) => one.fileNo - two.fileNo || one.line - two.line);
@@ -192,21 +200,7 @@ const placeOf = (text: string): { readonly fileNo: number; readonly line: number
 const unknown = (n: string): StevedoreError =>
   new StevedoreError('REJECT_UNKNOWN', `Cannot find the reject "${n.slice(0, 40)}": the run has no such open reject`);
 
-const PAGE_ANSWER = jsonAnswer(
-  z.object({
-    rejects: list(rejectSchema),
-    counts: z
-      .object({ open: count, replayed: count, dismissed: count })
-      .describe('Of those that are kept of the whole run'),
-    total: count.describe('All of the run; the first 100,000 of each file are kept'),
-    groups: list(z.object({ code: z.string(), column: z.string().nullable(), count })).describe(
-      'Of those that are kept of the whole run, the most frequent first',
-    ),
-    next: z.string().nullable(),
-  }),
-  'A page in the order of files and lines, or the whole file',
-  LINK,
-);
+const PAGE_ANSWER = jsonAnswer(rejectPageSchema, 'A page in the order of files and lines, or the whole file', LINK);
 
 const LIST = {
   method: 'get',
@@ -223,6 +217,12 @@ const LIST = {
     format: z.enum(['json', 'csv', 'ndjson']).default('json').describe('`json` is a page, the others are whole'),
     state: rejectState.optional(),
     file: z.coerce.number().int().min(1).optional().describe('Of this file only, by its number in the run'),
+    code: z.string().min(1).max(64).optional().describe('Of a page: those that have a reason of this code'),
+    column: z
+      .string()
+      .max(255)
+      .optional()
+      .describe('With `code`: and of this column; without it, where the record as a whole is the reason'),
     limit: z.coerce.number().int().min(1).max(1_000).default(100),
     after: z.string().max(40).optional().describe('`next` of the page before'),
   }),

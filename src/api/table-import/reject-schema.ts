@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import type { FileReading } from '../../contracts/table-import/imported-file-record.js';
+import type { FileReading, ImportedFileRecord } from '../../contracts/table-import/imported-file-record.js';
 import { placeOfLine } from '../../contracts/table-import/pages/page-range.js';
 import type { RejectState, StoredReject } from '../../contracts/table-import/reject.js';
 import { count, list } from '../request/fields.js';
@@ -51,3 +51,51 @@ export const rejectJson = (reject: StoredReject, reading: Pick<FileReading, 'pag
   mended: reject.mended?.toString() ?? null,
   replay_run_id: reject.replayRunId ?? null,
 });
+
+const rejectFile = z
+  .object({
+    file: count.describe('Its number in the run, from 1'),
+    name: z.string(),
+    table: z.string(),
+    connection: z.string(),
+    format: z.enum(['csv', 'ndjson']),
+    header: z.string().nullable().describe('The header as it stands in the file; null: it has none'),
+  })
+  .openapi('RejectFile');
+
+/** A file of a run, for whoever mends its rejects. */
+export const rejectFileJson = ({
+  fileNo,
+  name,
+  table,
+  connection,
+  reading,
+}: ImportedFileRecord): z.infer<typeof rejectFile> => ({
+  file: fileNo,
+  name,
+  table,
+  connection,
+  format: reading.format,
+  header: reading.header ?? null,
+});
+
+/** A page of the rejects of a run. */
+export const rejectPageSchema = z.object({
+  rejects: list(rejectSchema),
+  counts: z
+    .object({ open: count, replayed: count, dismissed: count })
+    .describe('Of those that are kept of the whole run'),
+  total: count.describe('All of the run; the first 100,000 of each file are kept'),
+  groups: list(
+    z.object({
+      code: z.string(),
+      column: z.string().nullable(),
+      count,
+      open: count.describe('How many of them are open'),
+    }),
+  ).describe('Of those that are kept of the whole run, the most frequent first'),
+  files: list(rejectFile).describe('All files of the run, also those without a reject'),
+  next: z.string().nullable(),
+});
+
+export type RejectPageJson = z.infer<typeof rejectPageSchema>;

@@ -14,6 +14,8 @@ import type { TableColumn, TableFacts, UniqueKey } from './table-facts.js';
 export interface TableTarget {
   /** The table as it is; undefined where there is none. */
   describe(name: TableName): Promise<TableFacts | undefined>;
+  /** Tables that there are, by name, without those of the product and of the server; at most so many. */
+  listTables(limit: number): Promise<readonly TableName[]>;
   /** Makes a table of VARCHAR columns; one that is there is left alone. */
   create(name: TableName, columns: readonly string[], key: readonly string[]): Promise<void>;
   /** Adds VARCHAR columns; those that are there are left alone. */
@@ -200,12 +202,17 @@ export interface RejectAt {
 export interface RejectQuery {
   readonly runId: string;
   readonly state?: RejectState;
+  /** Those that have this one among their reasons. */
+  readonly reason?: Pick<RejectGroup, 'code' | 'column'>;
   readonly after?: Pick<RejectAt, 'fileNo' | 'line'>;
   readonly limit: number;
 }
 
 export interface RejectGroup {
   readonly code: string;
+  /** Absent where the record as a whole is the reason. */
   readonly column?: string;
   readonly count: number;
+  /** How many of them are open. */
+  readonly open: number;
 }

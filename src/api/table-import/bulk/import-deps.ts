@@ -18,7 +18,7 @@ export interface ImportDeps {
 }
 
 /** What is read of a database that records go into. */
-export type ImportTarget = Pick<TableTarget, 'ledger' | 'rejects'>;
+export type ImportTarget = Pick<TableTarget, 'ledger' | 'rejects' | 'describe' | 'listTables'>;
 
 const nothing = (): Promise<never> =>
   Promise.reject(new StevedoreError('RESOURCE_UNKNOWN', 'Cannot import: the configuration declares no resources'));

@@ -9,6 +9,7 @@ import { CONTROL_SCHEMA, stagingPrefix } from '../control-names.js';
 import type { TableFacts } from '../table-facts.js';
 import type { Claim, LedgerEntry, RejectStore, TableTarget, TableWriter } from '../table-target.js';
 import { describeTable } from './catalog/describe-table.js';
+import { listTables } from './catalog/list-tables.js';
 import { addTextColumns, createTextTable } from './catalog/create-table.js';
 import { LEDGER, readControl, REJECTS } from './control/control-tables.js';
 import { readLedger } from './control/ledger.js';
@@ -39,6 +40,10 @@ class MysqlTarget implements TableTarget {
 
   describe(name: TableName): Promise<TableFacts | undefined> {
     return this.session((connection) => describeTable(connection, name));
+  }
+
+  listTables(limit: number): Promise<readonly TableName[]> {
+    return this.session((connection) => listTables(connection, limit));
   }
 
   create(name: TableName, columns: readonly string[], key: readonly string[]): Promise<void> {

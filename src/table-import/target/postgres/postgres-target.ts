@@ -8,6 +8,7 @@ import { CONTROL_SCHEMA, stagingPrefix } from '../control-names.js';
 import type { TableFacts } from '../table-facts.js';
 import type { Claim, LedgerEntry, RejectStore, TableTarget, TableWriter } from '../table-target.js';
 import { describeTable } from './catalog/describe-table.js';
+import { listTables } from './catalog/list-tables.js';
 import { LEDGER, readControl, REJECTS } from './control/control-tables.js';
 import { readLedger } from './control/ledger.js';
 import { endWriters } from './control/take-epoch.js';
@@ -51,6 +52,10 @@ class PostgresTarget implements TableTarget {
       await connection.close();
       throw error;
     }
+  }
+
+  listTables(limit: number): Promise<readonly TableName[]> {
+    return this.session((connection) => listTables(connection, limit));
   }
 
   create({ schema, table }: TableName, columns: readonly string[], key: readonly string[]): Promise<void> {

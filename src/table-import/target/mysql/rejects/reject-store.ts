@@ -7,6 +7,9 @@ import { LEDGER, readControl, REJECTS } from '../control/control-tables.js';
 const READ = 'Cannot read the rejects';
 const WRITE = 'Cannot write the state of rejects';
 
+/** Each reject `r` once for each `reason` that it has. */
+const REASONS = `${REJECTS} r, JSON_TABLE(r.reasons, '$[*]' COLUMNS (code VARCHAR(64) PATH '$.code', in_column VARCHAR(255) PATH '$.column')) reason`;
+
 /** The rejects of all runs that went into one server. */
 export class MysqlRejects implements RejectStore {
   private readonly session: <T>(body: (connection: MysqlConnection) => Promise<T>) => Promise<T>;
@@ -15,11 +18,15 @@ export class MysqlRejects implements RejectStore {
     this.session = session;
   }
 
-  list({ runId, state, after, limit }: RejectQuery): Promise<readonly StoredReject[]> {
-    const sql = `SELECT line, run_id, file_no, number, reasons, raw, raw_bytes, mended, state, replay_run_id FROM ${REJECTS}
-      WHERE run_id = ? AND (? IS NULL OR state = ?) AND (file_no > ? OR file_no = ? AND line > ?) ORDER BY file_no, line LIMIT ?`;
+  list({ runId, state, reason, after, limit }: RejectQuery): Promise<readonly StoredReject[]> {
     const [file, line] = [after?.fileNo ?? 0, after?.line ?? 0];
-    const values = [runId, state ?? null, state ?? null, file, file, line, limit];
+    const forReason = `AND (file_no, line) IN (SELECT r.file_no, r.line FROM ${REASONS}
+      WHERE r.run_id = ? AND reason.code = ? AND reason.in_column <=> ?)`;
+    const sql = `SELECT line, run_id, file_no, number, reasons, raw, raw_bytes, mended, state, replay_run_id FROM ${REJECTS}
+      WHERE run_id = ? AND (? IS NULL OR state = ?) AND (file_no > ? OR file_no = ? AND line > ?)
+      ${reason === undefined ? '' : forReason} ORDER BY file_no, line LIMIT ?`;
+    const ofReason = reason === undefined ? [] : [runId, reason.code, reason.column ?? null];
+    const values = [runId, state ?? null, state ?? null, file, file, line, ...ofReason, limit];
     return this.session(async (connection) => (await readControl(connection, sql, values, READ)).map(storedReject));
   }
 
@@ -40,14 +47,15 @@ export class MysqlRejects implements RejectStore {
   }
 
   groups(runId: string): Promise<readonly RejectGroup[]> {
-    const sql = `SELECT reason.code AS code, reason.in_column AS in_column, COUNT(*) AS count
-      FROM ${REJECTS} r, JSON_TABLE(r.reasons, '$[*]' COLUMNS (code VARCHAR(64) PATH '$.code', in_column VARCHAR(255) PATH '$.column')) reason
+    const sql = `SELECT reason.code AS code, reason.in_column AS in_column, COUNT(*) AS count,
+        COALESCE(SUM(r.state = 'open'), 0) AS still_open FROM ${REASONS}
       WHERE r.run_id = ? GROUP BY reason.code, reason.in_column ORDER BY 3 DESC, 1, 2`;
     return this.session(async (connection) =>
       (await readControl(connection, sql, [runId], READ)).map((row) => ({
         code: String(row['code']),
         ...(typeof row['in_column'] === 'string' && { column: row['in_column'] }),
         count: Number(row['count']),
+        open: Number(row['still_open']),
       })),
     );
   }

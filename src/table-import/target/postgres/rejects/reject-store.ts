@@ -15,10 +15,14 @@ export class PostgresRejects implements RejectStore {
     this.session = session;
   }
 
-  list({ runId, state, after, limit }: RejectQuery): Promise<readonly StoredReject[]> {
+  list({ runId, state, reason, after, limit }: RejectQuery): Promise<readonly StoredReject[]> {
     const sql = `select * from ${REJECTS} where run_id = $1 and ($2::text is null or state = $2)
-      and (file_no, line) > ($3::integer, $4::bigint) order by file_no, line limit $5`;
+      and (file_no, line) > ($3::integer, $4::bigint)
+      and ($6::text is null or exists (select from jsonb_array_elements(reasons) reason
+        where reason->>'code' = $6 and reason->>'column' is not distinct from $7::text))
+      order by file_no, line limit $5`;
     const values = [runId, state ?? null, after?.fileNo ?? 0, after?.line ?? 0, limit];
+    values.push(reason?.code ?? null, reason?.column ?? null);
     return this.session(async (connection) => (await readControl(connection, sql, values, READ)).map(storedReject));
   }
 
@@ -39,14 +43,16 @@ export class PostgresRejects implements RejectStore {
   }
 
   groups(runId: string): Promise<readonly RejectGroup[]> {
-    const sql = `select reason->>'code' as code, reason->>'column' as column, count(*) as count
+    const sql = `select reason->>'code' as code, reason->>'column' as column, count(*) as count,
+        count(*) filter (where state = 'open') as open
       from ${REJECTS}, jsonb_array_elements(reasons) reason where run_id = $1
       group by 1, 2 order by 3 desc, 1, 2`;
     return this.session(async (connection) =>
-      (await readControl(connection, sql, [runId], READ)).map(({ code, column, count }) => ({
+      (await readControl(connection, sql, [runId], READ)).map(({ code, column, count, open }) => ({
         code: code as string,
         ...(typeof column === 'string' && { column }),
         count: Number(count),
+        open: Number(open),
       })),
     );
   }

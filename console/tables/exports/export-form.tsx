@@ -1,0 +1,139 @@
+import { useState } from 'preact/hooks';
+import type { Problem } from '../../api/ask.js';
+import { problemOf } from '../../api/ask.js';
+import { Field } from '../../form/field.js';
+import { Select } from '../../form/select.js';
+import { ProblemNote } from '../../shell/problem-note.js';
+import { session } from '../../shell/session.js';
+import { w } from '../../words/words.js';
+import { ownSchema, TableInput, useTables } from '../table-input.js';
+import type { AskedExport, Exports } from './exports.js';
+
+const TABLE = 'table:';
+
+/** Asks for an export: of a declared resource, or of any table where an admin asks. */
+export const ExportForm = ({ exports }: { readonly exports: Exports }) => {
+  const words = w().tables.exports;
+  const known = session.value;
+  const isAdmin = typeof known === 'object' && known.role === 'admin';
+  const resources = exports.resources.value.value?.resources ?? [];
+  const databases = (exports.connections.value.value?.connections ?? []).filter(({ database }) => database !== null);
+  const [chosen, setChosen] = useState('');
+  const [connection, setConnection] = useState('');
+  const [givenSchema, setSchema] = useState<string>();
+  const [table, setTable] = useState('');
+  const [format, setFormat] = useState('csv');
+  const [fields, setFields] = useState('');
+  const [problem, setProblem] = useState<Problem>();
+  const [busy, setBusy] = useState(false);
+
+  const sources: (readonly [string, string])[] = [
+    ...resources.map(({ name }) => [`resource:${name}`, name] as const),
+    ...(isAdmin && databases.length > 0 ? [[TABLE, words.aTable] as const] : []),
+  ];
+  const from = sources.some(([value]) => value === chosen) ? chosen : (sources[0]?.[0] ?? '');
+  const database = databases.find(({ name }) => name === connection) ?? databases[0];
+  const schema = givenSchema ?? (database === undefined ? '' : ownSchema(database));
+  const tables = useTables(from === TABLE ? (database?.name ?? '') : '');
+  if (sources.length === 0) return <p class="quiet">{words.nothingToExport}</p>;
+
+  const submit = async (event: SubmitEvent): Promise<void> => {
+    event.preventDefault();
+    const isSafe = (event.submitter as HTMLButtonElement | null)?.value === 'safe';
+    const names = fields
+      .split(',')
+      .map((name) => name.trim())
+      .filter((name) => name !== '');
+    const asked: AskedExport = {
+      ...(from === TABLE
+        ? { connection: database?.name ?? '', ...(schema === '' ? {} : { schema }), table }
+        : { resource_type: from.slice('resource:'.length) }),
+      ...(names.length === 0 ? {} : { fields: names }),
+      ...(isSafe ? { format: 'csv', spreadsheet: 'safe' } : { format }),
+    };
+    setBusy(true);
+    setProblem(undefined);
+    try {
+      await exports.start(asked);
+    } catch (error) {
+      setProblem(problemOf(error));
+    } finally {
+      setBusy(false);
+    }
+  };
+
+  return (
+    <form onSubmit={(event) => void submit(event)}>
+      <div class="fields">
+        <Field label={words.from} id="export-from">
+          <Select id="export-from" value={from} options={sources} onChange={setChosen} />
+        </Field>
+        {from === TABLE && (
+          <>
+            <Field label={words.connection} id="export-connection">
+              <Select
+                id="export-connection"
+                value={database?.name ?? ''}
+                options={databases.map(({ name }) => [name, name] as const)}
+                onChange={(name) => {
+                  setConnection(name);
+                  setSchema(undefined);
+                }}
+              />
+            </Field>
+            <Field label={words.schema} id="export-schema">
+              <input
+                id="export-schema"
+                type="text"
+                value={schema}
+                spellcheck={false}
+                dir="auto"
+                onInput={(event) => setSchema((event.target as HTMLInputElement).value)}
+              />
+            </Field>
+            <Field label={words.table} id="export-table">
+              <TableInput id="export-table" value={table} schema={schema} tables={tables} onInput={setTable} />
+            </Field>
+          </>
+        )}
+        <Field label={words.format} id="export-format">
+          <Select
+            id="export-format"
+            value={format}
+            options={[
+              ['csv', 'CSV'],
+              ['ndjson', 'NDJSON'],
+            ]}
+            onChange={setFormat}
+          />
+        </Field>
+        <Field label={words.fields} id="export-fields" help={words.fieldsHelp}>
+          <input
+            id="export-fields"
+            type="text"
+            value={fields}
+            spellcheck={false}
+            dir="auto"
+            aria-describedby="export-fields-help"
+            onInput={(event) => setFields((event.target as HTMLInputElement).value)}
+          />
+        </Field>
+      </div>
+      {problem !== undefined && <ProblemNote problem={problem} />}
+      <div class="buttons">
+        <button type="submit" class="main" value="plain" disabled={busy} aria-busy={busy}>
+          {words.button}
+        </button>
+        <button type="submit" value="safe" disabled={busy} aria-busy={busy} aria-describedby="export-safe-help">
+          {words.safe}
+        </button>
+      </div>
+      <p id="export-safe-help" class="quiet field-help">
+        {words.safeHelp}
+      </p>
+      <p role="status" class="told">
+        {exports.started.value !== undefined && words.started(exports.started.value)}
+      </p>
+    </form>
+  );
+};

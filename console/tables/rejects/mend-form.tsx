@@ -1,0 +1,73 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Problem } from '../../api/ask.js';
+import { problemOf } from '../../api/ask.js';
+import { ProblemNote } from '../../shell/problem-note.js';
+import { w } from '../../words/words.js';
+
+/** The record as text, to be written anew; above it the header that it stands under. */
+export const MendForm = ({ line, before, header, save, leave }: MendFormProps) => {
+  const words = w().tables.rejects;
+  const [problem, setProblem] = useState<Problem>();
+  const [busy, setBusy] = useState(false);
+  const field = useRef<HTMLTextAreaElement>(null);
+  // The line end belongs to the file, not to what a person writes.
+  const [text = '', end = ''] = /^([\s\S]*?)(\r?\n)?$/.exec(before)?.slice(1) ?? [];
+  useEffect(() => field.current?.focus(), []);
+  const submit = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    setBusy(true);
+    setProblem(undefined);
+    try {
+      await save(`${field.current?.value ?? ''}${end}`);
+    } catch (error) {
+      setProblem(problemOf(error));
+      setBusy(false);
+    }
+  };
+  return (
+    <form
+      class="mend"
+      onSubmit={(event) => void submit(event)}
+      onKeyDown={(event: KeyboardEvent) => {
+        if (event.key === 'Escape') leave();
+      }}
+    >
+      {header !== null && (
+        <pre class="raw head" dir="auto" tabIndex={0} role="region" aria-label={words.header}>
+          {header.trimEnd()}
+        </pre>
+      )}
+      <label class="unseen" for={`mend-${line}`}>
+        {words.mendOf(line)}
+      </label>
+      <textarea
+        ref={field}
+        id={`mend-${line}`}
+        class="raw"
+        dir="auto"
+        rows={Math.min(12, Math.max(2, text.split('\n').length + 1))}
+        spellcheck={false}
+        defaultValue={text}
+      />
+      {problem !== undefined && <ProblemNote problem={problem} />}
+      <div class="buttons">
+        <button type="submit" class="main" disabled={busy} aria-busy={busy}>
+          {words.save}
+        </button>
+        <button type="button" onClick={leave}>
+          {words.undo}
+        </button>
+      </div>
+    </form>
+  );
+};
+
+interface MendFormProps {
+  readonly line: string;
+  readonly before: string;
+  /** Of its file; null: it has none. */
+  readonly header: string | null;
+  /** Throws `Problem`. */
+  readonly save: (text: string) => Promise<void>;
+  readonly leave: () => void;
+}

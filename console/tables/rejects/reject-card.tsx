@@ -1,0 +1,143 @@
+import { useRef, useState } from 'preact/hooks';
+import type { Problem } from '../../api/ask.js';
+import { problemOf } from '../../api/ask.js';
+import type { RejectJson, RejectPageJson } from '../../api/types.js';
+import { size } from '../../show/numbers.js';
+import { Link } from '../../shell/link.js';
+import { Name } from '../../shell/name.js';
+import { ProblemNote } from '../../shell/problem-note.js';
+import { toRun } from '../../shell/route.js';
+import { w } from '../../words/words.js';
+import { MendForm } from './mend-form.js';
+import type { Rejects } from './rejects.js';
+
+/** One record: its reasons, how it stood in the file, and what can be done with it. */
+export const RejectCard = ({ reject, rejects, file }: RejectCardProps) => {
+  const words = w().tables.rejects;
+  const [mending, setMending] = useState(false);
+  const [problem, setProblem] = useState<Problem>();
+  const mendButton = useRef<HTMLButtonElement>(null);
+  const { n, line, place, state, reasons, raw, raw_bytes: bytes, mended, replay_run_id: replayRun } = reject;
+  const isCut = new TextEncoder().encode(raw).length < bytes;
+  const act = async (what: () => Promise<void>): Promise<void> => {
+    setProblem(undefined);
+    try {
+      await what();
+    } catch (error) {
+      setProblem(problemOf(error));
+    }
+  };
+  const close = (): void => {
+    setMending(false);
+    // Whoever works by the keyboard goes on from here.
+    requestAnimationFrame(() => mendButton.current?.focus());
+  };
+  return (
+    <article class="reject" aria-label={words.line(String(line))}>
+      <div class="title-row">
+        <h3>
+          {words.line(String(line))}
+          {place !== null && <span class="quiet"> · {place}</span>}
+          {file !== undefined && (
+            <span class="quiet">
+              {' '}
+              · <Name of={file.name} />
+            </span>
+          )}
+        </h3>
+        {state !== 'open' && (
+          <span class={state === 'replayed' ? 'chip good' : 'chip quiet'}>
+            <span aria-hidden="true">{state === 'replayed' ? '✓' : '–'}</span> {words.state[state]}
+          </span>
+        )}
+        {state === 'open' && mended !== null && (
+          <span class="chip now">
+            <span aria-hidden="true">✎</span> {words.mended}
+          </span>
+        )}
+        {replayRun !== null && <Link to={toRun(replayRun)}>{words.replayedBy}</Link>}
+      </div>
+      <ul class="why">
+        {reasons.map((reason, index) => (
+          <li key={`${index} ${reason.code}`}>
+            {reason.column !== null && (
+              <>
+                <Name of={reason.column} code />:{' '}
+              </>
+            )}
+            <span dir="auto">{reason.message}</span>
+            {reason.value !== null && (
+              <>
+                {' '}
+                <q class="value" dir="auto">
+                  {reason.value}
+                </q>
+              </>
+            )}
+          </li>
+        ))}
+      </ul>
+      {mending ? (
+        <MendForm
+          line={String(line)}
+          before={mended ?? raw}
+          header={file?.header ?? null}
+          save={async (text) => {
+            await rejects.mend(n, text);
+            close();
+          }}
+          leave={close}
+        />
+      ) : (
+        <>
+          <pre class="raw" dir="auto" tabIndex={0} role="region" aria-label={mended === null ? words.raw : words.now}>
+            {(mended ?? raw).replace(/\r?\n$/, '')}
+          </pre>
+          {isCut && <p class="quiet">{words.cut(size(bytes))}</p>}
+        </>
+      )}
+      {problem !== undefined && <ProblemNote problem={problem} />}
+      {!mending && state !== 'replayed' && (
+        <div class="buttons">
+          {state === 'open' && (
+            <>
+              {!isCut && (
+                <button
+                  ref={mendButton}
+                  type="button"
+                  aria-label={words.mendOf(String(line))}
+                  onClick={() => setMending(true)}
+                >
+                  {words.mend}
+                </button>
+              )}
+              <button
+                type="button"
+                aria-label={words.dismissOf(String(line))}
+                onClick={() => void act(() => rejects.setState(n, 'dismissed'))}
+              >
+                {words.dismiss}
+              </button>
+            </>
+          )}
+          {state === 'dismissed' && (
+            <button
+              type="button"
+              aria-label={words.reopenOf(String(line))}
+              onClick={() => void act(() => rejects.setState(n, 'open'))}
+            >
+              {words.reopen}
+            </button>
+          )}
+        </div>
+      )}
+    </article>
+  );
+};
+
+interface RejectCardProps {
+  readonly reject: RejectJson;
+  readonly rejects: Rejects;
+  /** The file that it is of; undefined where the run has it no more. */
+  readonly file: RejectPageJson['files'][number] | undefined;
+}
