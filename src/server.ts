@@ -39,6 +39,7 @@ import { targetOf } from './contracts/settings.js';
 import { connectionsFor } from './contracts/definitions/open-definition.js';
 import { readGenerations } from './dump-import/generations/read-generations.js';
 import { readProofs } from './dump-import/generations/read-proofs.js';
+import { readStaged } from './dump-import/generations/read-staged.js';
 import { RejectRows } from './table-import/records/reject-rows.js';
 import { openSyncRuns } from './table-import/source-sync/sync-runs.js';
 import { fileStem } from './table-export/file-name.js';
@@ -138,6 +139,8 @@ export const startServer = async (
     withRejects: (name, body) => withTargetOf(name, ({ rejects }) => body(rejects)),
     rejectRows: (reading) => new RejectRows(reading),
     readProofs: ({ name }) => readProofs(targetOf(settings), name, AbortSignal.timeout(TARGET_LIMIT_MS)),
+    readStaged: ({ name }, runId) =>
+      readStaged(targetOf(settings), { pipeline: name, runId }, AbortSignal.timeout(TARGET_LIMIT_MS)),
     readGenerations: (pipeline) => {
       const signal = AbortSignal.timeout(TARGET_LIMIT_MS);
       if (!isOfKind('database-sync', pipeline)) return readGenerations(targetOf(settings), pipeline, signal);

@@ -1,6 +1,6 @@
 /** What the API answers, typed by the API itself: a field that is not there is a type error here. */
 export type { SessionJson } from '../../src/api/access/session-routes.js';
-export type { ComparisonJson } from '../../src/api/pipelines/compare-routes.js';
+export type { ComparisonJson, DifferencesJson } from '../../src/api/pipelines/comparison.js';
 export type { GenerationJson, GenerationsJson } from '../../src/api/pipelines/generations.js';
 export type { HistoryJson } from '../../src/api/pipelines/history-routes.js';
 export type { PipelineJson } from '../../src/api/pipelines/routes.js';
@@ -12,3 +12,7 @@ export type { ConnectionJson } from '../../src/api/connections/connection-schema
 export type { ExportJson } from '../../src/api/table-export/job-schema.js';
 export type { RejectJson, RejectPageJson } from '../../src/api/table-import/reject-schema.js';
 export type { ResourceJson } from '../../src/api/table-import/target-routes.js';
+export type { GuardsJson } from '../../src/api/dump-import/guard-routes.js';
+export type { StagedJson } from '../../src/api/dump-import/staged-routes.js';
+export type { CheckJson } from '../../src/api/pipelines/examine-routes.js';
+export type { PreviewAnswerJson } from '../../src/api/pipelines/preview-schema.js';

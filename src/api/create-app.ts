@@ -21,7 +21,9 @@ import { createSessions } from './access/sessions.js';
 import { createAudit, setAudit } from './access/record-audit.js';
 import { connectionRoutes } from './connections/routes.js';
 import type { ApiDeps } from './deps.js';
+import { guardRoutes } from './dump-import/guard-routes.js';
 import { importRoutes } from './dump-import/routes.js';
+import { stagedRoutes } from './dump-import/staged-routes.js';
 import { consoleRoutes } from './console/routes.js';
 import { answerError } from './errors.js';
 import { hookRoutes } from './hooks/routes.js';
@@ -122,6 +124,7 @@ export const createApp = (deps: ApiDeps): Hono => {
   app.route('/api/v1', startRoutes(deps));
   app.route('/api/v1/runs', steerRoutes(shared));
   app.route('/api/v1/runs', reportRoutes(shared));
+  app.route('/api/v1/runs', stagedRoutes(shared));
   app.route('/api/v1/runs', retryRoutes(shared));
   app.route('/api/v1/runs', rejectRoutes(shared));
   app.route('/api/v1/runs', replayRoutes(shared));
@@ -132,6 +135,7 @@ export const createApp = (deps: ApiDeps): Hono => {
   app.route('/api/v1', sessionRoutes(sessions));
   app.route('/api/v1/pipelines', scheduleRoutes(deps));
   app.route('/api/v1/pipelines', compareRoutes(deps));
+  app.route('/api/v1/pipelines', guardRoutes(deps));
   app.route('/api/v1/pipelines', historyRoutes(deps));
   app.route('/api/v1/pipelines', verifyRoutes(deps));
   app.route('/api/v1/pipelines', examineRoutes(deps));

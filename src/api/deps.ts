@@ -9,6 +9,7 @@ import type { Settings } from '../contracts/settings.js';
 import type { LookAtTarget } from './health/look-at-target.js';
 import type { Store } from '../store/store.js';
 import type { FileReading } from '../contracts/table-import/imported-file-record.js';
+import type { StagedGeneration } from '../dump-import/generations/read-staged.js';
 import type { RejectRows } from '../table-import/records/reject-rows.js';
 import type { RejectStore } from '../table-import/target/table-target.js';
 import type { ProjectDeps } from './projects/project-deps.js';
@@ -27,6 +28,8 @@ export interface ApiDeps {
   readonly readGenerations: (pipeline: DumpImportSettings | DatabaseSyncSettings) => Promise<StandingGenerations>;
   /** The proofs of what is live and kept, that one first; throws `MYSQL_…` codes. @default none are kept */
   readonly readProofs?: (pipeline: DumpImportSettings) => Promise<readonly Provenance[]>;
+  /** What a run has staged and would replace; throws `MYSQL_…` codes. @default nothing is staged */
+  readonly readStaged?: (pipeline: DumpImportSettings, runId: string) => Promise<StagedGeneration>;
   /**
    * Opens the rejects in the database of a connection for the time of `body`; throws CONNECTION_UNKNOWN, and the
    * connector's codes. @default there is no such database

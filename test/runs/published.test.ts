@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ComparisonJson } from '../../src/api/pipelines/compare-routes.js';
+import type { ComparisonJson } from '../../src/api/pipelines/comparison.js';
 import type { HistoryJson } from '../../src/api/pipelines/history-routes.js';
 import type { ReportJson } from '../../src/api/runs/report-routes.js';
 import { freePort } from '../support/free-port.js';

@@ -232,14 +232,18 @@ const following = (watch: ProgressReporter, log: StepLog): BuildFollower => {
         tablesTotal,
         etaSeconds = -1,
         currentTable,
+        tables,
       } = follower.progress();
-      watch.report(Math.min(bytes, bytesTotal), bytesTotal, currentTable ?? step, {
-        bytes,
-        rows,
-        tables_done: tablesDone,
-        tables_total: tablesTotal,
-        eta_seconds: etaSeconds,
-      });
+      watch.report(
+        Math.min(bytes, bytesTotal),
+        bytesTotal,
+        currentTable ?? step,
+        { bytes, rows, tables_done: tablesDone, tables_total: tablesTotal, eta_seconds: etaSeconds },
+        tables.map(({ table, state, bytes: done, bytesTotal: total, rows: own }) => ({
+          ...{ name: table, state, done, total },
+          ...(own === undefined ? {} : { rows: own }),
+        })),
+      );
       if (event.type === 'notice') void log.info(event.text);
       if (event.type === 'table' && event.state === 'again')
         void log.warn(`Copying "${event.table}" again`, event.reason);

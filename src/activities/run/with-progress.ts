@@ -1,9 +1,15 @@
 import { activityInfo, cancellationSignal, heartbeat } from '@temporalio/activity';
-import type { ActivityProgress } from '../../contracts/runs/activity-progress.js';
+import type { ActivityItem, ActivityProgress } from '../../contracts/runs/activity-progress.js';
 
 export interface ProgressReporter {
   /** Reports the share of the step's work that is done, and what it has committed; progress never falls. */
-  readonly report: (done: number, total: number, detail?: string, committed?: ActivityProgress['committed']) => void;
+  readonly report: (
+    done: number,
+    total: number,
+    detail?: string,
+    committed?: ActivityProgress['committed'],
+    items?: readonly ActivityItem[],
+  ) => void;
   /** From here on `report` belongs to another step. */
   readonly begin: (step: string) => void;
   readonly signal: AbortSignal;
@@ -25,7 +31,7 @@ export const withProgress = async <T>(
     step = next;
     if (shown.step !== next) shown = { step, part, done: 0, total: 0 };
   };
-  const report: ProgressReporter['report'] = (done, total, detail, committed = shown.committed) => {
+  const report: ProgressReporter['report'] = (done, total, detail, committed = shown.committed, items) => {
     const reached = total > 0 ? done / total : 0;
     // A retry first has to catch up with the last try.
     if (shown.step !== step) return;
@@ -37,6 +43,7 @@ export const withProgress = async <T>(
       ...kept,
       ...(detail === undefined ? {} : { detail: detail.slice(0, 200) }),
       ...(committed === undefined ? {} : { committed }),
+      ...(items === undefined ? {} : { items: items.slice(0, MOST_ITEMS) }),
     };
   };
   heartbeat(shown);
@@ -49,5 +56,8 @@ export const withProgress = async <T>(
     heartbeat(shown);
   }
 };
+
+/** Each has a name of some hundred bytes at most. */
+const MOST_ITEMS = 12;
 
 const HEARTBEAT_MS = 2_000;

@@ -51,9 +51,11 @@ export const databaseSyncView: RunKindView<'database-sync'> = {
   },
   figures: ({ detail }) => {
     const { progress, dump } = (detail as DatabaseSyncDetail | undefined) ?? {};
-    if (progress === undefined) return dump === undefined ? undefined : { bytes: dump.bytes, tables: [] };
+    if (progress === undefined)
+      return dump === undefined ? undefined : { bytes: dump.bytes, rows: dump.rows, tables: [] };
     return {
       bytes: progress.bytes,
+      rows: progress.rows,
       tables: rowsByTable(progress.tables.map(({ table, rows = 0 }) => ({ table, rows }))),
     };
   },
@@ -76,7 +78,10 @@ export const databaseSyncView: RunKindView<'database-sync'> = {
                 tablesTotal: committed['tables_total'] ?? 0,
                 ...(now.detail === undefined ? {} : { currentTable: now.detail }),
                 ...((committed['eta_seconds'] ?? -1) < 0 ? {} : { etaSeconds: committed['eta_seconds'] }),
-                tables: [],
+                tables: (now.items ?? []).map(({ name, state, done, total, rows }) => ({
+                  ...{ table: name, state, bytes: done, bytesTotal: total },
+                  ...(rows === undefined ? {} : { rows }),
+                })),
               },
             }),
       },

@@ -5,6 +5,8 @@ import type { RecordCounts } from '../../contracts/table-import/record-counts.js
 export interface RunFigures {
   /** Of rows, or of a file. */
   readonly bytes?: number;
+  /** Of all tables. @default what the tables have together */
+  readonly rows?: number;
   /** By table: `schema.table`, or the name that an import gives it. Cut to those that a snapshot holds. */
   readonly tables: readonly { readonly table: string; readonly rows: number }[];
   /** What became of the records of imports. */

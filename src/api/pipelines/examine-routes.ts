@@ -78,7 +78,7 @@ const checkSchema = z
     ),
   })
   .openapi('Check');
-type CheckJson = z.infer<typeof checkSchema>;
+export type CheckJson = z.infer<typeof checkSchema>;
 
 const asking = {
   method: 'post',

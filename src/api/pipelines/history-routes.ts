@@ -7,6 +7,7 @@ import { count, list, time } from '../request/fields.js';
 import { inTime } from '../request/in-time.js';
 import { jsonAnswer, LINK } from '../request/json-answer.js';
 import { linkNext } from '../request/link-next.js';
+import { viewOfKind } from '../runs/run-kinds.js';
 import { runStatus } from '../runs/run-schema.js';
 import { findPipeline } from './find-pipeline.js';
 
@@ -22,7 +23,9 @@ const pointSchema = z
     warnings: count,
     generation: count.nullable().describe('What it put live'),
     tables: count.nullable(),
-    rows: count.nullable().describe('Proved rows of what it published'),
+    rows: count
+      .nullable()
+      .describe('Proved rows of what it published; of other kinds those that it copied, or that got into the tables'),
     archive_bytes: count.nullable(),
   })
   .openapi('HistoryPoint');
@@ -75,9 +78,16 @@ const point = (run: RunRecord, published: GenerationRecord | undefined): History
   warnings: run.warnings.length,
   generation: run.generation ?? null,
   tables: published?.tables ?? null,
-  rows: published?.rows ?? null,
+  rows: published?.rows ?? rowsOf(run),
   archive_bytes: published?.archives.reduce((sum, { size }) => sum + size, 0) ?? null,
 });
+
+/** What a run that has succeeded has moved, by its kind. */
+const rowsOf = ({ kind, status, snapshot }: RunRecord): number | null => {
+  if (status !== 'success' || snapshot === undefined) return null;
+  const figures = viewOfKind(kind).figures?.(snapshot);
+  return figures === undefined ? null : (figures.rows ?? figures.tables.reduce((sum, { rows }) => sum + rows, 0));
+};
 
 const HISTORY = {
   method: 'get',

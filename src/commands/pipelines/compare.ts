@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { ComparisonJson } from '../../api/pipelines/compare-routes.js';
+import type { ComparisonJson } from '../../api/pipelines/comparison.js';
 import type { CommandContext } from '../context.js';
 import { compareDatabasesCommand } from '../sync/compare-databases.js';
 import { EXIT } from '../output/exit-code.js';

@@ -1,4 +1,14 @@
-/** What a step reports with each heartbeat, at most 1 KiB; `describe()` shows it without a worker. */
+/** One of several things that a step works on at a time, such as a table. */
+export interface ActivityItem {
+  readonly name: string;
+  /** In the words of the kind. */
+  readonly state: string;
+  readonly done: number;
+  readonly total: number;
+  readonly rows?: number;
+}
+
+/** What a step reports with each heartbeat, a few KiB at most; `describe()` shows it without a worker. */
 export interface ActivityProgress {
   readonly step: string;
   /** The part of the run that the step works on, such as a database; empty where it works on all. */
@@ -10,4 +20,6 @@ export interface ActivityProgress {
   readonly detail?: string;
   /** What the step has committed so far, in numbers that the kind names. @default nothing is known of it */
   readonly committed?: Readonly<Record<string, number>>;
+  /** Those under way first; cut to what fits. @default nothing is known of them */
+  readonly items?: readonly ActivityItem[];
 }

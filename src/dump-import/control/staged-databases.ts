@@ -3,6 +3,7 @@ import { quoteText } from '../../connectors/mysql/quote-name.js';
 import { StevedoreError } from '../../contracts/errors.js';
 import type { DatabaseProof } from '../../contracts/dump-import/proof.js';
 import { controlTable } from './control-schema.js';
+import { isWithoutControl } from './is-without-control.js';
 import { readServerStart } from './server-start.js';
 
 /** Notes that a database is loaded and proved in staging; idempotent. */
@@ -42,6 +43,23 @@ export const assertNotStaged = async (
   throw new StevedoreError('FENCED', `Cannot load "${database}": this attempt of the run has proved it already`, {
     details: { database },
   });
+};
+
+/** The proofs of the databases that a run has staged so far; none where nothing was ever imported. */
+export const readProvedDatabases = async (
+  publisher: MysqlConnection,
+  key: { readonly pipeline: string; readonly runId: string },
+): Promise<DatabaseProof[]> => {
+  const rows = await publisher
+    .query(`SELECT proof FROM ${controlTable('staged')} WHERE pipeline = ? AND run_id = ? ORDER BY database_name`, [
+      key.pipeline,
+      key.runId,
+    ])
+    .catch((error: unknown) => {
+      if (isWithoutControl(error)) return [];
+      throw error;
+    });
+  return rows.map((row) => JSON.parse(String(row['proof'])) as DatabaseProof);
 };
 
 /** Returns the proofs of every database of a run. Throws WORK_FILE_MISSING if this run has not staged one of them. */

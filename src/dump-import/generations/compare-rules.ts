@@ -38,8 +38,10 @@ export interface TableComparison {
   readonly columnsChanged: readonly { readonly name: string; readonly before: string; readonly after: string }[];
 }
 
+type Databases = Pick<Provenance, 'databases'>;
+
 /** What changed from one generation to another, by their proofs alone; no row is read for it. */
-export const compareGenerations = (before: Provenance, after: Provenance): GenerationComparison => ({
+export const compareGenerations = (before: Databases, after: Databases): GenerationComparison => ({
   databases: pairs(before.databases, after.databases, ({ database }) => database).map(([name, old, now]) => ({
     database: name,
     change: changeOf(old, now),
