@@ -22,7 +22,7 @@ const may = {
 };
 /** What runs in a browser knows the API by its types only. */
 const CONSOLE = join(import.meta.dirname, 'console');
-const OF_BROWSERS = ['preact', 'preact/hooks', '@preact/signals'];
+const OF_BROWSERS = ['preact', 'preact/hooks', '@preact/signals', 'uplot', 'uplot/dist/uPlot.min.css'];
 const PROGRAMS = ['worker', 'server', 'cli'];
 /** Shells have a folder a kind; no kind's folder imports another's. */
 const SHELLS = ['workflows', 'activities', 'api', 'config', 'contracts'];

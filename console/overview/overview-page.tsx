@@ -1,6 +1,7 @@
 import { useEffect, useMemo } from 'preact/hooks';
 import type { PipelineJson, RunJson } from '../api/types.js';
 import { DataTable } from '../show/data-table.js';
+import { Icon } from '../show/icon.js';
 import { Time } from '../show/time.js';
 import { Link } from '../shell/link.js';
 import { LiveSign } from '../shell/live-sign.js';
@@ -12,6 +13,7 @@ import { w } from '../words/words.js';
 import { createOverview } from './overview.js';
 import { RunList } from './run-list.js';
 import { StartButton } from './start-button.js';
+import { Trend } from './trend.js';
 
 /** All pipelines with their last and next runs, what waits for a person, and the newest runs. */
 export const OverviewPage = () => {
@@ -131,6 +133,12 @@ const Pipelines = ({ pipelines }: { readonly pipelines: readonly PipelineJson[] 
         },
         { label: words.kind, cell: ({ kind }) => w().kindOf(kind) },
         { label: words.last, cell: ({ latest_run: run }) => (run === null ? words.never : <LastRun run={run} />) },
+        {
+          label: w().plots.lastSuccess,
+          cell: ({ last_success: success }) =>
+            success === null ? w().plots.noSuccess : <Time at={success.completed_at ?? success.started_at} />,
+        },
+        { label: w().plots.trend, cell: (pipeline) => <Trend pipeline={pipeline} /> },
         { label: words.next, cell: (pipeline) => <NextRun pipeline={pipeline} /> },
         { label: w().start.button, cell: (pipeline) => <StartButton pipeline={pipeline} /> },
       ]}
@@ -150,7 +158,12 @@ const LastRun = ({ run }: { readonly run: RunJson }) => (
 const NextRun = ({ pipeline }: { readonly pipeline: PipelineJson }) => {
   const { enabled, schedule, schedule_paused: paused, next_scheduled: next } = pipeline;
   if (!enabled) return <>{w().overview.disabled}</>;
-  if (paused === true) return <>{w().overview.paused}</>;
+  if (paused === true)
+    return (
+      <>
+        <Icon name="pause" /> {w().overview.paused}
+      </>
+    );
   if (next !== null) {
     return (
       <>

@@ -9,6 +9,7 @@ import { ProblemNote } from '../shell/problem-note.js';
 import { toRun } from '../shell/route.js';
 import { StateChip } from '../shell/state-chip.js';
 import { w } from '../words/words.js';
+import { HistoryPlots } from './history-plots.js';
 
 type Point = HistoryJson['runs'][number];
 
@@ -23,7 +24,7 @@ export const History = ({ reading }: { readonly reading: Reading<HistoryJson> })
       {problem !== undefined && <ProblemNote problem={problem} again={() => void reading.read()} />}
       {runs === undefined && problem === undefined && <p class="quiet">{w().loading}</p>}
       {runs?.length === 0 && <p class="quiet">{words.noHistory}</p>}
-      {runs !== undefined && runs.length > 1 && <Durations runs={runs} />}
+      {runs !== undefined && runs.length > 1 && <HistoryPlots runs={runs} />}
       {runs !== undefined && runs.length > 0 && (
         <DataTable
           label={words.history}
@@ -59,21 +60,3 @@ export const History = ({ reading }: { readonly reading: Reading<HistoryJson> })
 
 const durationOf = ({ duration_seconds: seconds }: Point): string =>
   seconds === null ? UNKNOWN : span(seconds * 1_000);
-
-/** One bar a run; the table below says the same in figures. */
-const Durations = ({ runs }: { readonly runs: readonly Point[] }) => {
-  const shown = runs.slice(0, 30).toReversed();
-  const most = Math.max(1, ...shown.map(({ duration_seconds: seconds }) => seconds ?? 0));
-  return (
-    <div class="bars" role="img" aria-label={w().pipeline.durationPlot(shown.length)}>
-      {shown.map((run) => (
-        <span
-          key={run.run_id}
-          class={`bar ${run.status}`}
-          title={`${durationOf(run)}, ${w().state[run.status]}`}
-          style={{ height: `${Math.max(4, (100 * (run.duration_seconds ?? 0)) / most)}%` }}
-        />
-      ))}
-    </div>
-  );
-};

@@ -1,18 +1,28 @@
+import { signal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
+import type { Connection } from '../api/follow-events.js';
 import { followEvents } from '../api/follow-events.js';
 import { createReading } from '../api/reading.js';
-import type { GenerationsJson, HistoryJson, PipelineJson, RunJson } from '../api/types.js';
+import type { GenerationsJson, GuardsJson, HistoryJson, PipelineJson, RunJson } from '../api/types.js';
 import { StartButton } from '../overview/start-button.js';
 import { ProblemNote } from '../shell/problem-note.js';
 import { Link } from '../shell/link.js';
+import { LiveSign } from '../shell/live-sign.js';
 import { Name } from '../shell/name.js';
 import { toRun } from '../shell/route.js';
 import { StateChip } from '../shell/state-chip.js';
 import { Time } from '../show/time.js';
 import { w } from '../words/words.js';
+import { Comparison } from './comparison.js';
+import { Examine } from './examine/examine.js';
 import { Generations } from './generations.js';
+import { Guards } from './guards.js';
 import { History } from './history.js';
 import { Schedule } from './schedule.js';
+import './pipeline.css';
+
+/** Kinds whose generations have proofs that can be compared. */
+const COMPARED: ReadonlySet<string> = new Set(['dump-import']);
 
 /** One pipeline: when it runs, what it has put live, and what it did. */
 export const PipelinePage = ({ name }: { readonly name: string }) => {
@@ -20,6 +30,9 @@ export const PipelinePage = ({ name }: { readonly name: string }) => {
   const pipeline = useMemo(() => createReading<PipelineJson>(path), [path]);
   const generations = useMemo(() => createReading<GenerationsJson>(`${path}/generations`), [path]);
   const history = useMemo(() => createReading<HistoryJson>(`${path}/history?limit=50`), [path]);
+  const guards = useMemo(() => createReading<GuardsJson>(`${path}/guards`), [path]);
+  const connection = useMemo(() => signal<Connection>('connecting'), []);
+  useEffect(() => void guards.read(), [guards]);
   useEffect(() => {
     const all = (): void => {
       void pipeline.read();
@@ -30,7 +43,9 @@ export const PipelinePage = ({ name }: { readonly name: string }) => {
     const statuses = new Map<string, string>();
     return followEvents({
       url: () => '/api/v1/events',
-      told: () => undefined,
+      told: (state) => {
+        connection.value = state;
+      },
       take: {
         resync: all,
         run: (data) => {
@@ -76,6 +91,7 @@ export const PipelinePage = ({ name }: { readonly name: string }) => {
             <StateChip status={latest.status} waits={latest.wait !== null} />
           </Link>
         )}
+        <LiveSign connection={connection.value} />
         <div class="buttons">
           <StartButton pipeline={known} />
         </div>
@@ -91,9 +107,12 @@ export const PipelinePage = ({ name }: { readonly name: string }) => {
           <span dir="auto">{message}</span> ({w().overview.since} <Time at={since} />)
         </p>
       ))}
-      <Schedule pipeline={known} changed={() => void pipeline.read()} />
-      <Generations pipeline={name} reading={generations} />
       <History reading={history} />
+      <Schedule pipeline={known} changed={() => void pipeline.read()} />
+      <Examine pipeline={name} kind={known.kind} />
+      <Generations pipeline={name} reading={generations} />
+      <Comparison pipeline={name} generations={generations} compared={COMPARED.has(known.kind)} />
+      <Guards reading={guards} />
     </>
   );
 };

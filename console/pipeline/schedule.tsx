@@ -1,5 +1,6 @@
 import { ask } from '../api/ask.js';
 import type { PipelineJson } from '../api/types.js';
+import { Icon } from '../show/icon.js';
 import { Time } from '../show/time.js';
 import { confirm } from '../shell/confirm.js';
 import { maySteer } from '../shell/session.js';
@@ -25,7 +26,7 @@ export const Schedule = ({ pipeline, changed }: ScheduleProps) => {
         {maySteer.value && paused !== null && (
           <div class="buttons">
             <button type="button" onClick={() => turn(paused ? 'resume' : 'pause')}>
-              {paused ? words.resume.yes : words.pause.yes}
+              <Icon name={paused ? 'play' : 'pause'} /> {paused ? words.resume.yes : words.pause.yes}
             </button>
           </div>
         )}
@@ -40,7 +41,7 @@ export const Schedule = ({ pipeline, changed }: ScheduleProps) => {
       )}
       {paused === true && (
         <p>
-          <b>{words.paused}</b>
+          <Icon name="pause" /> <b>{words.paused}</b>
         </p>
       )}
       {paused !== true && next.length > 0 && (

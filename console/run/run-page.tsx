@@ -1,5 +1,7 @@
 import { useEffect, useMemo } from 'preact/hooks';
+import { Link } from '../shell/link.js';
 import { ProblemNote } from '../shell/problem-note.js';
+import { toPipeline } from '../shell/route.js';
 import { w } from '../words/words.js';
 import { Activities } from './activities.js';
 import { KindTable } from './kind-table.js';
@@ -42,6 +44,7 @@ export const RunPage = ({ id }: { readonly id: string }) => {
       <RunHeader run={run} rate={live.rate.value} />
       <WaitPanel run={run} />
       <Outcome run={run} />
+      <Undo run={run} />
       <Timeline run={run} steps={live.steps.value} grave={live.grave.value} />
       <Activities run={run} />
       <KindTable run={run} report={live.report.value.value} />
@@ -60,6 +63,16 @@ const Loading = () => (
     <div class="card ghost" aria-hidden="true" />
   </>
 );
+
+/** What has published can be undone, and where. */
+const Undo = ({ run }: { readonly run: Parameters<typeof RunHeader>[0]['run'] }) => {
+  if (run.status !== 'success' || run.generation === null) return null;
+  return (
+    <p class="quiet">
+      {w().undo.text} <Link to={toPipeline(run.pipeline)}>{w().undo.link}</Link>
+    </p>
+  );
+};
 
 /** Why it failed, was skipped, or what it could not complete. */
 const Outcome = ({ run }: { readonly run: Parameters<typeof RunHeader>[0]['run'] }) => (

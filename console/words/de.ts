@@ -1,4 +1,5 @@
 import { databasesDe } from './databases-de.js';
+import { examineDe } from './examine-de.js';
 import type { Words } from './en.js';
 import { tables } from './tables-de.js';
 
@@ -239,6 +240,7 @@ export const de: Words = {
   },
   databases: databasesDe,
   tables,
+  ...examineDe,
   overview: {
     title: 'Übersicht',
     waiting: 'Wartet auf Sie',
@@ -321,6 +323,5 @@ export const de: Words = {
     action: 'Was',
     anAction: { run: 'Lauf', rollback: 'Rücknahme' },
     archive: 'Archive',
-    durationPlot: (n) => `Dauer der letzten ${n} Läufe, der älteste links`,
   },
 };

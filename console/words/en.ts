@@ -1,5 +1,6 @@
 import { databasesEn } from './databases-en.js';
 import { tables } from './tables-en.js';
+import { examineEn } from './examine-en.js';
 
 /** Every word that the console says, in English. The other dictionaries have its shape. */
 export const en = {
@@ -238,6 +239,7 @@ export const en = {
   },
   databases: databasesEn,
   tables,
+  ...examineEn,
   overview: {
     title: 'Overview',
     waiting: 'Waits for you',
@@ -320,7 +322,6 @@ export const en = {
     action: 'What',
     anAction: { run: 'run', rollback: 'rollback' } as Readonly<Record<string, string>>,
     archive: 'Archives',
-    durationPlot: (n: number) => `Durations of the last ${n} runs, the oldest at the left`,
   },
 };
 

@@ -44,7 +44,12 @@ export interface Answer {
 
 const KEY = 'the-key-of-this-test';
 
-export const startEnvironmentSite = async (env: Readonly<Record<string, string>> = {}): Promise<EnvironmentSite> => {
+type Environment = Readonly<Record<string, string>>;
+
+/** `more`: variables beside the site's own; `at` is the address of a database of the destination's server. */
+export const startEnvironmentSite = async (
+  more: Environment | ((at: (database: string) => string) => Environment) = {},
+): Promise<EnvironmentSite> => {
   const folder = temporaryFolder('environment-site');
   const dumps = join(folder, 'dumps');
   mkdirSync(dumps);
@@ -70,7 +75,7 @@ export const startEnvironmentSite = async (env: Readonly<Record<string, string>>
       PORT: String(port),
       API_KEY: KEY,
       REDIS_URL: 'redis://127.0.0.1:1/0',
-      ...env,
+      ...(typeof more === 'function' ? more((database) => url(destination.port, encodeURIComponent(database))) : more),
     },
   };
   const programs: ProductProcess[] = [];

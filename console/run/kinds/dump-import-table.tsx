@@ -6,6 +6,7 @@ import { change, count, size, UNKNOWN } from '../../show/numbers.js';
 import { Time } from '../../show/time.js';
 import { Name } from '../../shell/name.js';
 import { w } from '../../words/words.js';
+import { StagedGeneration } from './staged-generation.js';
 
 type Published = NonNullable<ReportJson['published']>;
 
@@ -18,6 +19,7 @@ export const DumpImportTable = ({
   readonly report: ReportJson | undefined;
 }) => (
   <>
+    {run.status === 'running' && run.wait?.kind === 'publish' && run.action === null && <StagedGeneration run={run} />}
     <Files run={run} />
     {report?.published != null && <PublishedTables run={run} published={report.published} />}
   </>

@@ -13,45 +13,56 @@ export const SyncTables = ({ run }: { readonly run: RunJson }) => {
   const words = w().sync;
   const [from, into] = [ends?.source ?? ends?.file, ends?.destination ?? dump?.file];
   return (
-    <section class="card" aria-labelledby="sync-title">
-      <h2 id="sync-title">{words.title}</h2>
-      <dl class="facts">
-        {from !== undefined && <Fact name={words.from} value={from} />}
-        {into !== undefined && <Fact name={words.into} value={into} />}
-        {progress !== undefined && (
-          <>
-            <Fact name={words.tables} value={words.of(count(progress.tablesDone), count(progress.tablesTotal))} />
-            <Fact name={words.rows} value={count(progress.rows)} />
-            <Fact name={words.size} value={words.of(size(progress.bytes), size(progress.bytesTotal))} />
-          </>
-        )}
-        {progress?.currentTable !== undefined && run.status === 'running' && (
-          <Fact name={words.table} value={progress.currentTable} />
-        )}
-        {dump !== undefined && <Fact name={words.dump} value={`${count(dump.rows)} · ${size(dump.bytes)}`} />}
-      </dl>
-      {progress?.tables !== undefined && progress.tables.length > 0 && (
-        <DataTable
-          label={words.title}
-          rows={progress.tables}
-          rowKey={({ table }) => table}
-          columns={[
-            { label: words.table, cell: ({ table }) => <Name of={table} code /> },
-            {
-              label: words.state,
-              cell: ({ state }) => words.states[state as keyof typeof words.states] ?? state,
-            },
-            { label: words.rows, figure: true, cell: ({ rows }) => count(rows) },
-            {
-              label: words.size,
-              figure: true,
-              cell: ({ bytes, bytesTotal }) =>
-                bytesTotal === 0 ? UNKNOWN : `${size(bytes)} (${percent(Math.min(100, (100 * bytes) / bytesTotal))})`,
-            },
-          ]}
-        />
+    <>
+      {run.status === 'running' && run.wait?.kind === 'publish' && run.action === null && (
+        <section class="card" aria-labelledby="staged-title">
+          <h2 id="staged-title">{w().staged.title}</h2>
+          {progress !== undefined && <p>{w().staged.size(count(progress.tablesTotal), count(progress.rows))}</p>}
+          <p>
+            {w().staged.nextSteps} {w().staged.undoSync}
+          </p>
+        </section>
       )}
-    </section>
+      <section class="card" aria-labelledby="sync-title">
+        <h2 id="sync-title">{words.title}</h2>
+        <dl class="facts">
+          {from !== undefined && <Fact name={words.from} value={from} />}
+          {into !== undefined && <Fact name={words.into} value={into} />}
+          {progress !== undefined && (
+            <>
+              <Fact name={words.tables} value={words.of(count(progress.tablesDone), count(progress.tablesTotal))} />
+              <Fact name={words.rows} value={count(progress.rows)} />
+              <Fact name={words.size} value={words.of(size(progress.bytes), size(progress.bytesTotal))} />
+            </>
+          )}
+          {progress?.currentTable !== undefined && run.status === 'running' && (
+            <Fact name={words.table} value={progress.currentTable} />
+          )}
+          {dump !== undefined && <Fact name={words.dump} value={`${count(dump.rows)} · ${size(dump.bytes)}`} />}
+        </dl>
+        {progress?.tables !== undefined && progress.tables.length > 0 && (
+          <DataTable
+            label={words.title}
+            rows={progress.tables}
+            rowKey={({ table }) => table}
+            columns={[
+              { label: words.table, cell: ({ table }) => <Name of={table} code /> },
+              {
+                label: words.state,
+                cell: ({ state }) => words.states[state as keyof typeof words.states] ?? state,
+              },
+              { label: words.rows, figure: true, cell: ({ rows }) => count(rows) },
+              {
+                label: words.size,
+                figure: true,
+                cell: ({ bytes, bytesTotal }) =>
+                  bytesTotal === 0 ? UNKNOWN : `${size(bytes)} (${percent(Math.min(100, (100 * bytes) / bytesTotal))})`,
+              },
+            ]}
+          />
+        )}
+      </section>
+    </>
   );
 };
 

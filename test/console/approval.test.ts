@@ -1,0 +1,173 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Portal } from '../support/portal.js';
+import { startPortal } from '../support/portal.js';
+import { NAUGHTY_NAMES } from './naughty-names.js';
+import type { OpenConsole } from './open-console.js';
+import { openConsole } from './open-console.js';
+
+/** What MariaDB takes as the name of a table: 64 characters of the plane of all languages. */
+const inMariadb = NAUGHTY_NAMES.filter((name) => name.length <= 64 && !/[\u{10000}-\u{10FFFF}]/u.test(name)).map(
+  (name) => name.replaceAll('`', ''),
+);
+
+describe('the console, at a dump import that waits for approval', () => {
+  let portal: Portal;
+  let browser: OpenConsole;
+  let rows = 3;
+
+  const makeArchives = (date: string) =>
+    portal.makeArchives({
+      date,
+      editDump: (database, dump) => {
+        if (database !== 'mvdsb') return dump;
+        const values = Array.from({ length: rows }, (_, at) => `(${at})`).join(',');
+        const tables = inMariadb.map((name) => {
+          const [table, column] = [`\`${name}\``, rows > 3 ? 'b int' : 'id int'];
+          return `CREATE TABLE ${table} (${column});\nINSERT INTO ${table} VALUES ${values};\n`;
+        });
+        const more = `/*!40101 SET NAMES utf8mb4 */;\n${tables.join('')}`;
+        const text = dump.toString('latin1');
+        const end = text.lastIndexOf('-- Dump completed');
+        return Buffer.from(text.slice(0, end) + Buffer.from(more).toString('latin1') + text.slice(end), 'latin1');
+      },
+    });
+
+  beforeAll(async () => {
+    portal = await startPortal({
+      change: {
+        import: {
+          publish: {
+            approval: 'required',
+            keep_previous: 2,
+            guards: {
+              max_shrink_percent: 7,
+              tables: { 'mvdsb.*': { allow_column_changes: true }, 'mvdsb.person': { max_shrink_percent: 1 } },
+            },
+          },
+        },
+      },
+    });
+    await makeArchives('20260301');
+    await Promise.all([portal.startWorker(), portal.startServer()]);
+    browser = await openConsole(portal.apiUrl);
+  }, 180_000);
+  afterAll(async () => {
+    await browser?.close();
+    await portal?.stop();
+  }, 60_000);
+
+  const chip = (word: string) => browser.page.locator('.run-header .chip', { hasText: word });
+  const press = (name: string) => browser.page.getByRole('button', { name, exact: true }).click();
+  const agree = (name: string) => browser.page.getByRole('dialog').getByRole('button', { name, exact: true }).click();
+  const soon = { timeout: 60_000 };
+
+  it('checks the pipeline, previews the next run and shows the guards before anything has run', async () => {
+    const { page } = browser;
+    await page.goto(`${portal.apiUrl}/console/pipelines/import`);
+    await page.getByRole('heading', { name: 'Check and preview' }).waitFor();
+    await page.getByText('A table may lose at most 7% of its rows').waitFor();
+    await page.getByText('It waits until somebody approves it').waitFor();
+    await page.getByText('The 2 generations before stay, for a rollback').waitFor();
+    expect(await page.locator('.starts li').count()).toBe(5);
+    await press('Check');
+    await page.locator('.checks li').first().waitFor(soon);
+    expect(await page.locator('.checks .verdict.bad').count()).toBe(0);
+    expect(await browser.look('pipeline-check')).toEqual([]);
+    await press('Preview');
+    await page.getByText('An import would go through').waitFor(soon);
+    expect(await page.getByRole('article', { name: 'mvdsb' }).count()).toBe(1);
+    await page.getByRole('article', { name: 'mvdsb' }).getByText('Tables (').click();
+    for (const name of inMariadb)
+      expect(await page.locator('td bdi').getByText(name, { exact: true }).count(), name).toBeGreaterThan(0);
+    expect(await browser.look('pipeline-preview')).toEqual([]);
+  });
+
+  const importAndPublish = async (): Promise<void> => {
+    const { page } = browser;
+    await press('Start import');
+    await agree('Start the run');
+    await page.getByRole('heading', { name: 'What will be published' }).waitFor(soon);
+    await page.getByText('approval: say publish-now').first().waitFor();
+  };
+  const publish = async (): Promise<void> => {
+    await press('Publish now');
+    await browser.page.getByText('Where it waits for approval, this approves it').waitFor();
+    await agree('Publish now');
+    await chip('success').waitFor(soon);
+  };
+
+  it('publishes a first run that waits for approval', async () => {
+    const { page } = browser;
+    await importAndPublish();
+    await page.getByText('nothing of Stevedore is live yet').waitFor();
+    await publish();
+    await page.getByText('It can be undone').waitFor();
+  });
+
+  it('shows what the next one would change and until when it can be undone, waits on the overview, and is published', async () => {
+    const { page } = browser;
+    rows = 5;
+    await makeArchives('20260302');
+    await page.getByRole('link', { name: 'Generations and rollback' }).click();
+    await importAndPublish();
+    await page.getByText('Can be undone until 2 more generations are published').waitFor();
+    const table = page.getByRole('table', { name: 'Comparison' });
+    const row = table.locator('tbody tr').filter({ hasText: `mvdsb.${inMariadb[0] ?? ''}` });
+    await row.waitFor();
+    expect(await row.innerText()).toMatch(/3\s+5\s+\+2/);
+    expect(await row.innerText()).toMatch(/\+ b[\s\S]*− id/);
+    for (const name of inMariadb)
+      expect(await table.locator('bdi').getByText(`mvdsb.${name}`, { exact: true }).count(), name).toBe(1);
+    expect(await browser.look('run-approval')).toEqual([]);
+    await page.getByRole('link', { name: 'Overview' }).click();
+    await page.getByText('Ready, and waits to publish:').waitFor();
+    expect(await browser.look('overview-waits')).toEqual([]);
+    await page.locator('.waiting').getByRole('link', { name: 'import' }).click();
+    await publish();
+  });
+
+  it('compares it with the generation before: tables, rows, columns and checksums', async () => {
+    const { page } = browser;
+    await page.getByRole('link', { name: 'Generations and rollback' }).click();
+    await page.getByRole('heading', { name: 'Comparison' }).waitFor();
+    const table = page.getByRole('table', { name: 'Comparison' });
+    await table.waitFor();
+    expect(await table.locator('tbody tr').count()).toBe(inMariadb.length);
+    await page.getByLabel('Differences only').uncheck();
+    await expect.poll(() => table.locator('tbody tr').count()).toBeGreaterThan(inMariadb.length);
+    await table.getByText('✓ same checksum').first().waitFor();
+    await page.getByLabel('From generation').selectOption('2');
+    await page.getByText('No difference').waitFor();
+    await page.getByLabel('From generation').selectOption('1');
+    await page.locator('.plot canvas').first().waitFor();
+    expect(await page.locator('.plot canvas').count()).toBe(2);
+    expect(await browser.look('pipeline-compared')).toEqual([]);
+  });
+
+  it('shows durations and rows on the overview as lines', async () => {
+    const { page } = browser;
+    await page.getByRole('link', { name: 'Overview' }).click();
+    await page.getByRole('img', { name: /^Durations of 2 runs/ }).waitFor();
+    await page.getByRole('img', { name: /^Rows of 2 runs/ }).waitFor();
+    expect(await browser.look('overview-trends')).toEqual([]);
+  });
+
+  it('paints within a second, and loads little', async () => {
+    const { page } = browser;
+    await page.goto(`${portal.apiUrl}/console`);
+    await page.getByRole('heading', { name: 'Overview' }).waitFor();
+    const paint = await page.evaluate<number>(
+      `performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? Infinity`,
+    );
+    expect(paint).toBeLessThan(1_000);
+    const scripts = await page.evaluate<number>(
+      `performance.getEntriesByType('resource').filter(({ name }) => name.endsWith('.js')).reduce((sum, one) => sum + one.encodedBodySize, 0)`,
+    );
+    expect(scripts).toBeGreaterThan(1_000);
+    expect(scripts).toBeLessThanOrEqual(100_000);
+  });
+
+  it('met no complaint of the browser', () => {
+    expect(browser.complaints()).toEqual([]);
+  });
+});

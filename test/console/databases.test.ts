@@ -1,0 +1,271 @@
+import { readFileSync } from 'node:fs';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { EnvironmentSite } from '../sync/environment-site.js';
+import { startEnvironmentSite } from '../sync/environment-site.js';
+import { NAUGHTY_NAMES } from './naughty-names.js';
+import type { OpenConsole } from './open-console.js';
+import { openConsole } from './open-console.js';
+import { signIn } from './sign-in.js';
+
+const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+/** What PostgreSQL keeps of a name. */
+const inPostgres = NAUGHTY_NAMES.filter((name) => Buffer.byteLength(name) <= 63);
+const [BIG = ''] = inPostgres;
+const ODD_DATABASE = `<b>odd</b> & "db" \u202Exyz`;
+
+describe('the console, at databases', () => {
+  let site: EnvironmentSite;
+  let browser: OpenConsole;
+
+  beforeAll(async () => {
+    site = await startEnvironmentSite((at) => ({ SYNC_DATABASE_ODD: at(ODD_DATABASE) }));
+    await site.source.query(
+      `create table ${quoted(BIG)} (id int primary key, note text not null);
+       insert into ${quoted(BIG)} select g, repeat(md5(g::text), 8) from generate_series(1, 20000) g;
+       ${inPostgres
+         .slice(1)
+         .map((name) => `create table ${quoted(name)} (a int); insert into ${quoted(name)} values (1);`)
+         .join('\n')}`,
+      'origin',
+    );
+    await site.destination.query(`create database ${quoted(ODD_DATABASE)}`);
+    browser = await openConsole(site.api);
+  }, 180_000);
+  afterAll(async () => {
+    await browser?.close();
+    await site?.stop();
+  }, 60_000);
+
+  const press = (name: string) => browser.page.getByRole('button', { name, exact: true }).click();
+  const agree = (name: string) => browser.page.getByRole('dialog').getByRole('button', { name, exact: true }).click();
+  const choose = (what: string) => browser.page.locator('.segments label', { hasText: what }).click();
+  const history = () => browser.page.getByRole('table', { name: 'History' }).locator('tbody tr');
+  const ended = { timeout: 60_000 };
+
+  it('asks for the key, and shows what is configured', async () => {
+    const { page } = browser;
+    await page.goto(`${site.api}/console/databases`);
+    await signIn(browser, site.key);
+    await page.getByRole('heading', { name: 'Databases', exact: true }).waitFor();
+    await page.getByText('Nothing runs.').waitFor();
+    await page.getByText('There is no dump yet.', { exact: false }).waitFor();
+    await page.getByText('Nothing has ended yet.').waitFor();
+    await page.getByText('live', { exact: true }).waitFor();
+    expect(await browser.look('databases-empty')).toEqual([]);
+  });
+
+  it('tries a database, and says which may not be written and why', async () => {
+    const { page } = browser;
+    await press('Test local');
+    await page.getByText(/works: PostgreSQL \d/).waitFor();
+    await press('Test odd');
+    await expect.poll(() => page.getByText(/works: PostgreSQL \d/).count()).toBe(2);
+    expect(await page.locator('td code', { hasText: 'odd' }).innerText()).toBe(ODD_DATABASE);
+    const refused = page.locator('#sync-into option', { hasText: 'production (refused)' });
+    expect(await refused.getAttribute('disabled')).not.toBeNull();
+    await page.getByText('3 databases may not be written').click();
+    expect(await page.locator('#sync-into-refused').innerText()).toMatch(/production: .*protected/i);
+    expect(await page.locator('#sync-into-refused').innerText()).toMatch(/staging: .*SYNC_DESTINATIONS/);
+  });
+
+  it('follows a sync to its end, with percent, table and rows', async () => {
+    const { page } = browser;
+    site.slow.set('down', { bytesPerSecond: 700_000 });
+    await page.locator('#sync-from').selectOption('staging');
+    await page.locator('#sync-into').selectOption('local');
+    await press('Sync');
+    await page.getByText('All of "local" is replaced by a copy of "staging"').waitFor();
+    await agree('Sync');
+    const card = page.getByRole('article', { name: 'Sync staging → local' });
+    await card.waitFor();
+    await card.locator('code', { hasText: 'onerror' }).waitFor();
+    expect(await card.locator('code').innerText()).toBe(`public.${BIG}`);
+    const bar = card.locator('progress');
+    const seen = new Set<number>();
+    expect(await browser.look('databases-running')).toEqual([]);
+    while ((await history().count()) === 0) {
+      seen.add(Number(await bar.getAttribute('value', { timeout: 500 }).catch(() => 0)));
+      await page.waitForTimeout(100);
+    }
+    site.slow.set('down', {});
+    expect(seen.size).toBeGreaterThan(2);
+    await card.waitFor({ state: 'detached' });
+    expect(await history().first().innerText()).toMatch(/Sync staging → local[\s\S]*success[\s\S]*20,0\d\d/);
+  });
+
+  it('shows the run with each table, its rows and bytes; names from hell are text', async () => {
+    const { page } = browser;
+    await history().first().getByRole('link').click();
+    await page.locator('.run-header .chip', { hasText: 'success' }).waitFor();
+    const tables = page.getByRole('table', { name: 'Databases' }).locator('tbody tr');
+    await tables.first().waitFor();
+    await page.locator('.log-line', { hasText: 'Proved' }).first().waitFor();
+    for (const name of inPostgres) {
+      expect(await page.locator('.log-text', { hasText: `"public.${name}"` }).count(), name).toBeGreaterThan(0);
+    }
+    expect(await page.locator('main img, main script, main svg:not(.icon):not(.sparkline)').count()).toBe(0);
+    expect(await browser.look('run-sync')).toEqual([]);
+    await page.getByRole('link', { name: 'Databases' }).click();
+  });
+
+  it('rolls a database back to what it was before the sync, and again to the copy', async () => {
+    const { page } = browser;
+    await site.destination.query('create table if not exists prev_public.was (a int)', 'shop');
+    const hasCopy = () =>
+      site.destination.query(
+        `select count(*) from pg_tables where schemaname = 'public' and tablename like '<img%'`,
+        'shop',
+      );
+    expect(await hasCopy()).toBe('1');
+    for (const [rounds, then] of ['0', '1'].entries()) {
+      await press('Roll back local');
+      await page.getByText('"local" becomes what it was').waitFor();
+      await agree('Roll back');
+      await expect
+        .poll(
+          () =>
+            history()
+              .filter({ hasText: /Rollback[\s\S]*success/ })
+              .count(),
+          ended,
+        )
+        .toBe(rounds + 1);
+      expect(await hasCopy()).toBe(then);
+      await page.getByRole('button', { name: 'Roll back local', exact: true }).waitFor();
+    }
+    // What may not be written is not rolled back.
+    expect(await page.getByRole('button', { name: /^Roll back/ }).count()).toBe(1);
+  });
+
+  it('cancels one by the keyboard alone, which leaves the database as it was', async () => {
+    const { page } = browser;
+    site.slow.set('down', { bytesPerSecond: 100_000 });
+    await page.getByRole('form', { name: 'Sync' }).getByRole('button', { name: 'Sync' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    const cancel = page.getByRole('button', { name: 'Cancel the run: Sync staging → local' });
+    await cancel.focus();
+    await page.keyboard.press('Enter');
+    await page.getByText('What is live stays as it is').waitFor();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await history().getByText('cancelled').first().waitFor(ended);
+    site.slow.set('down', {});
+    expect(await site.destination.query("select count(*) from pg_namespace where nspname ~ '^imp_'", 'shop')).toBe('0');
+  });
+
+  it('says who blocks a parked sync and what it would publish, and publishes it', async () => {
+    const { page } = browser;
+    const { host, port } = site.destination;
+    const holder = new pg.Client({ host, port, user: 'postgres', database: 'shop', application_name: 'a person' });
+    await holder.connect();
+    try {
+      await holder.query(`begin; select * from ${quoted(BIG)} limit 1`);
+      await press('Sync');
+      await agree('Sync');
+      const card = page.getByRole('article', { name: 'Sync staging → local' });
+      await card.locator('.chip', { hasText: 'waiting' }).waitFor(ended);
+      await card.getByRole('link', { name: 'Log and steps: Sync staging → local' }).click();
+      await page.getByRole('heading', { name: 'It is ready, and waits to publish' }).waitFor();
+      await page.getByRole('table', { name: 'Who blocks it' }).getByText('idle in transaction').waitFor();
+      await page.getByRole('heading', { name: 'What will be published' }).waitFor();
+      await page.getByText('Can be undone until the next copy into this database').waitFor();
+      expect(await browser.look('run-sync-parked')).toEqual([]);
+      await holder.query('rollback');
+      await press('Publish now');
+      await agree('Publish now');
+      await page.locator('.run-header .chip', { hasText: 'success' }).waitFor(ended);
+      await page.getByText('It can be undone').waitFor();
+    } finally {
+      await holder.end();
+    }
+    await page.getByRole('link', { name: 'Databases' }).click();
+  });
+
+  it('exports, and saves the dump that it lists', async () => {
+    const { page } = browser;
+    await choose('Export');
+    await page.locator('#export-database').selectOption('local');
+    await press('Export');
+    const link = page.getByRole('link', { name: /^Download local-/ });
+    await link.waitFor(ended);
+    const [download] = await Promise.all([page.waitForEvent('download'), link.click()]);
+    expect(download.suggestedFilename()).toMatch(/^local-\d{8}T\d{6}Z\.sql\.gz$/);
+    const saved = readFileSync(await download.path());
+    expect(saved.equals(readFileSync(`${site.dumps}/${download.suggestedFilename()}`))).toBe(true);
+  });
+
+  it('imports a dump of the list, and deletes it', async () => {
+    const { page } = browser;
+    await choose('Import');
+    await page.getByLabel('One of the list').check();
+    await page.locator('#import-into').selectOption('spare');
+    await press('Import');
+    await page.getByText(/All of "spare" is replaced by the dump "local-/).waitFor();
+    await agree('Import');
+    await history()
+      .filter({ hasText: /Import local-/ })
+      .getByText('success')
+      .waitFor(ended);
+    await page.getByRole('button', { name: /^Delete local-/ }).click();
+    await agree('Delete');
+    await page.getByText('There is no dump yet.', { exact: false }).waitFor();
+  });
+
+  it('uploads a dump and imports it, and shows why another one is refused', async () => {
+    const { page } = browser;
+    const upload = async (sql: string): Promise<void> => {
+      await page.getByLabel('A file of this machine').check();
+      await page
+        .getByLabel('File of this machine')
+        .setInputFiles({ name: 'mine.sql', mimeType: 'application/sql', buffer: Buffer.from(sql) });
+      await page.locator('#import-into').selectOption('spare');
+      await press('Import');
+      await agree('Import');
+    };
+    await upload('CREATE TABLE public.mine (a integer);\nINSERT INTO public.mine VALUES (1);\n');
+    await history()
+      .filter({ hasText: /Import mine-/ })
+      .getByText('success')
+      .waitFor(ended);
+    await upload("COPY public.mine FROM PROGRAM 'id';\n");
+    const failed = history().filter({ hasText: 'failed' });
+    await failed.first().waitFor(ended);
+    expect(await failed.first().innerText()).toMatch(/line 1/i);
+    expect(await browser.look('databases')).toEqual([]);
+  });
+
+  it('asks before an upload that leaves nothing to go back to, and begins nothing when it is left', async () => {
+    const { page } = browser;
+    const before = await history().count();
+    await page.getByLabel('is dropped once the new one is live').check();
+    await press('Import');
+    await page.getByText('there is no way back').waitFor();
+    await agree('Leave it');
+    await page.getByRole('button', { name: 'Import', exact: true }).waitFor();
+    expect(await history().count()).toBe(before);
+  });
+
+  it('has words for what has colour, names for all that is pressed, and speaks German', async () => {
+    const { page } = browser;
+    const unnamed = await page.evaluate(
+      `[...document.querySelectorAll('button, input, select, progress')].filter((one) => one.checkVisibility() &&
+        !(one.getAttribute('aria-label') || one.textContent.trim() || one.labels?.length)).map((one) => one.outerHTML)`,
+    );
+    expect(unnamed).toEqual([]);
+    await page.getByLabel('Language').selectOption('de');
+    await page.getByRole('heading', { name: 'Datenbanken', exact: true }).waitFor();
+    expect(await browser.look('databases-german')).toEqual([]);
+    await page.getByLabel('Sprache').selectOption('en');
+  });
+
+  it('says that the server is away, and goes on when it is back', async () => {
+    const { page } = browser;
+    await site.restart();
+    await page.getByText('live', { exact: true }).waitFor({ timeout: 40_000 });
+    expect(browser.complaints()).toEqual([]);
+  });
+});
