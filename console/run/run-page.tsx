@@ -77,7 +77,12 @@ const Undo = ({ run }: { readonly run: Parameters<typeof RunHeader>[0]['run'] })
 /** Why it failed, was skipped, or what it could not complete. */
 const Outcome = ({ run }: { readonly run: Parameters<typeof RunHeader>[0]['run'] }) => (
   <>
-    {run.error !== null && (
+    {run.error !== null && run.status === 'cancelled' && (
+      <div class="note">
+        <p dir="auto">{run.error.message}</p>
+      </div>
+    )}
+    {run.error !== null && run.status !== 'cancelled' && (
       <div class="note bad">
         <h2>{w().run.whyFailed}</h2>
         <p dir="auto">{run.error.message}</p>

@@ -60,8 +60,8 @@ const movedBy = (run: RunJson): { readonly rows: number; readonly bytes: number 
   return copyEnds(run).shape === 'export' ? (dump ?? progress) : progress;
 };
 
-const noteOf = ({ error, reason, warnings }: RunJson) => {
-  const texts = [error?.message ?? reason, ...warnings].filter((text) => text !== null && text !== undefined);
+const noteOf = ({ status, error, reason, warnings }: RunJson) => {
+  const texts = [error?.message ?? reason ?? '', ...warnings].filter((text) => text !== '' && text !== status);
   if (texts.length === 0) return '';
   return (
     <>

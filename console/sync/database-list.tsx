@@ -27,12 +27,7 @@ export const DatabaseList = ({ databases, ended, enabled }: DatabaseListProps) =
               </b>
             ),
           },
-          { label: words.server, cell: ({ address }) => <Name of={address} code /> },
-          {
-            label: words.database,
-            cell: ({ database }) => (database === null ? UNKNOWN : <Name of={database} code />),
-          },
-          { label: words.user, cell: ({ user }) => (user === null ? UNKNOWN : <Name of={user} />) },
+          { label: words.server, cell: (database) => <Place database={database} /> },
           { label: words.written, cell: mayWrite },
           ...(maySteer.value
             ? [{ label: words.connection, cell: ({ name }: DatabaseJson) => <Test name={name} /> }]
@@ -47,6 +42,23 @@ export const DatabaseList = ({ databases, ended, enabled }: DatabaseListProps) =
     </section>
   );
 };
+
+/** Where it is, as whoever logs in there would say it. */
+const Place = ({ database: { address, database, user } }: { readonly database: DatabaseJson }) => (
+  <>
+    <p>
+      <Name of={database ?? UNKNOWN} code />
+    </p>
+    <p class="quiet">
+      {user !== null && (
+        <>
+          <Name of={user} /> @{' '}
+        </>
+      )}
+      <Name of={address} code />
+    </p>
+  </>
+);
 
 const mayWrite = ({ destination, refusal }: DatabaseJson) =>
   destination ? (

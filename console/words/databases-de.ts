@@ -82,9 +82,7 @@ export const databasesDe: DatabasesWords = {
   list: {
     title: 'Eingerichtete Datenbanken',
     name: 'Name',
-    server: 'Server',
-    database: 'Datenbank',
-    user: 'Benutzer',
+    server: 'Datenbank und Server',
     written: 'Darf geschrieben werden',
     yes: 'ja',
     no: 'nein',

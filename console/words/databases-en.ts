@@ -82,9 +82,7 @@ export const databasesEn = {
   list: {
     title: 'Configured databases',
     name: 'Name',
-    server: 'Server',
-    database: 'Database',
-    user: 'User',
+    server: 'Database and server',
     written: 'May be written',
     yes: 'yes',
     no: 'no',

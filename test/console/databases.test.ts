@@ -220,7 +220,7 @@ describe('the console, at databases', () => {
     const upload = async (sql: string): Promise<void> => {
       await page.getByLabel('A file of this machine').check();
       await page
-        .getByLabel('File of this machine')
+        .getByLabel('File of this machine', { exact: true })
         .setInputFiles({ name: 'mine.sql', mimeType: 'application/sql', buffer: Buffer.from(sql) });
       await page.locator('#import-into').selectOption('spare');
       await press('Import');
