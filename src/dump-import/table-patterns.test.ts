@@ -6,7 +6,7 @@ import { matchesTable } from './table-patterns.js';
 import type { DumpImportSettings } from '../contracts/dump-import/settings.js';
 import type { DatabaseProof } from '../contracts/dump-import/proof.js';
 
-const TABLES = ['person', 'person_old', 'log1', 'log2', '.hidden', 'a.b'];
+const TABLES = ['person', 'person_old', 'log1', 'log2', '.hidden', 'a.b', 'c/d'];
 const chosen = (...patterns: string[]) => TABLES.filter((table) => matchesTable(patterns)('shop', table));
 
 const byGuards = (pattern: string) => {

@@ -6,7 +6,11 @@ import picomatch from 'picomatch';
  */
 export const matchesTable = (patterns: readonly string[]): ((database: string, table: string) => boolean) => {
   if (patterns.length === 0) return () => false;
-  // Table names are no paths: a leading dot is a letter like others.
-  const isMatch = picomatch([...patterns], { dot: true });
-  return (database, table) => isMatch(table) || isMatch(`${database}.${table}`);
+  // Table names are no paths: a leading dot is a letter like others, and so is a slash, which no wildcard would match.
+  const isMatch = picomatch(patterns.map(withoutSlash), { dot: true });
+  return (database, table) => isMatch(withoutSlash(table)) || isMatch(withoutSlash(`${database}.${table}`));
 };
+
+const withoutSlash = (name: string): string => name.replaceAll('/', NO_SLASH);
+/** Of the characters that Unicode leaves to whoever uses them. */
+const NO_SLASH = '\u{F8FF}';

@@ -56,6 +56,10 @@ describe('the console, at a dump import that waits for approval', () => {
     await portal?.stop();
   }, 60_000);
 
+  const atPipeline = async (): Promise<void> => {
+    await browser.page.goto(`${portal.apiUrl}/console/pipelines/import`);
+    await browser.page.getByRole('heading', { name: 'Check and preview' }).waitFor();
+  };
   const chip = (word: string) => browser.page.locator('.run-header .chip', { hasText: word });
   const press = (name: string) => browser.page.getByRole('button', { name, exact: true }).click();
   const agree = (name: string) => browser.page.getByRole('dialog').getByRole('button', { name, exact: true }).click();
@@ -63,6 +67,8 @@ describe('the console, at a dump import that waits for approval', () => {
 
   it('checks the pipeline, previews the next run and shows the guards before anything has run', async () => {
     const { page } = browser;
+    const starts = async () => ((await portal.get('/api/v1/pipelines/import')).body['next_starts'] as string[]).length;
+    await expect.poll(starts, soon).toBe(5);
     await page.goto(`${portal.apiUrl}/console/pipelines/import`);
     await page.getByRole('heading', { name: 'Check and preview' }).waitFor();
     await page.getByText('A table may lose at most 7% of its rows').waitFor();
@@ -86,7 +92,10 @@ describe('the console, at a dump import that waits for approval', () => {
     const { page } = browser;
     await press('Start import');
     await agree('Start the run');
-    await page.getByRole('heading', { name: 'What will be published' }).waitFor(soon);
+    const parked = page.getByRole('heading', { name: 'What will be published' });
+    const failed = page.getByRole('heading', { name: 'Why it failed' });
+    await parked.or(failed).waitFor(soon);
+    if (await failed.isVisible()) throw new Error(await page.locator('.note.bad').first().innerText());
     await page.getByText('approval: say publish-now').first().waitFor();
   };
   const publish = async (): Promise<void> => {
@@ -102,13 +111,15 @@ describe('the console, at a dump import that waits for approval', () => {
     await page.getByText('nothing of Stevedore is live yet').waitFor();
     await publish();
     await page.getByText('It can be undone').waitFor();
+    await page.getByRole('link', { name: 'Generations and rollback' }).click();
+    await page.getByRole('heading', { name: 'Generations' }).waitFor();
   });
 
   it('shows what the next one would change and until when it can be undone, waits on the overview, and is published', async () => {
     const { page } = browser;
     rows = 5;
     await makeArchives('20260302');
-    await page.getByRole('link', { name: 'Generations and rollback' }).click();
+    await atPipeline();
     await importAndPublish();
     await page.getByText('Can be undone until 2 more generations are published').waitFor();
     const table = page.getByRole('table', { name: 'Comparison' });
@@ -128,7 +139,7 @@ describe('the console, at a dump import that waits for approval', () => {
 
   it('compares it with the generation before: tables, rows, columns and checksums', async () => {
     const { page } = browser;
-    await page.getByRole('link', { name: 'Generations and rollback' }).click();
+    await atPipeline();
     await page.getByRole('heading', { name: 'Comparison' }).waitFor();
     const table = page.getByRole('table', { name: 'Comparison' });
     await table.waitFor();
