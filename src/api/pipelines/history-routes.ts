@@ -82,7 +82,7 @@ const point = (run: RunRecord, published: GenerationRecord | undefined): History
   archive_bytes: published?.archives.reduce((sum, { size }) => sum + size, 0) ?? null,
 });
 
-/** What a run that has succeeded has moved, by its kind. */
+/** What a run that is a success has moved, by its kind. */
 const rowsOf = ({ kind, status, snapshot }: RunRecord): number | null => {
   if (status !== 'success' || snapshot === undefined) return null;
   const figures = viewOfKind(kind).figures?.(snapshot);
