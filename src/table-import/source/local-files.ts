@@ -7,8 +7,9 @@ import { allowedPath } from '../../connectors/disk/allowed-path.js';
 import type { SourceFile } from './source-file.js';
 
 /**
- * The files of a folder whose names match, or the one file that the path names. A link that leads out of the allowed folders is among them, and is refused
- * when it is read. Throws FILE_FORBIDDEN, and FILE_MISSING where there is no such folder.
+ * The files of a folder whose names match, or the one file that the path names. A link that leads out of the allowed
+ * folders is among them, and is refused when it is read. Throws FILE_FORBIDDEN, and FILE_MISSING where there is no such
+ * folder.
  */
 export const listLocalFiles = async (source: LocalSource, folders: readonly string[]): Promise<SourceFile[]> => {
   const folder = await allowedPath(source.path, folders);
