@@ -12,6 +12,7 @@ export default tseslint.config(
       '**/*.js',
       '**/*.cjs',
       'src/formats/*/kernel/',
+      'src/connectors/postgres/kernel/',
     ],
   },
   ...tseslint.configs.recommendedTypeChecked,

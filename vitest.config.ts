@@ -144,7 +144,7 @@ export default defineConfig({
           name: 'sync',
           include: ['test/sync/**/*.test.ts'],
           pool: 'forks',
-          globalSetup: [OWN_FOLDER],
+          globalSetup: [OWN_FOLDER, 'test/support/built-kernel.ts'],
           setupFiles,
           testTimeout: 120_000,
           hookTimeout: 120_000,

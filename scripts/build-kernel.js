@@ -7,11 +7,12 @@ import asc from 'assemblyscript/asc';
 const root = join(import.meta.dirname, '..');
 const options = ['--runtime', 'stub', '--noAssert', '--enable', 'simd', '-O3', '--use', 'abort='];
 
-for (const [format, name] of [
-  ['mysql-dump', 'row-kernel.wasm'],
-  ['csv', 'csv-kernel.wasm'],
+for (const [room, name] of [
+  ['formats/mysql-dump', 'row-kernel.wasm'],
+  ['formats/csv', 'csv-kernel.wasm'],
+  ['connectors/postgres', 'copy-kernel.wasm'],
 ]) {
-  const folder = join('formats', format, 'kernel');
+  const folder = join(room, 'kernel');
   const file = join('src', folder, name);
   const { error, stderr } = await asc.main([
     join('src', folder, 'index.ts'),

@@ -1,10 +1,7 @@
 import type { RowSums } from './row-sums.js';
-import { rowCrc, RowTally } from './row-sums.js';
+import { FrameKernel, ROOM_BYTES } from './arrival/frame-kernel.js';
 
 export type { RowSums } from './row-sums.js';
-
-const COPY_DATA = 0x64; // d
-const HEADER = 5;
 
 /** Of a chunk: what goes on unchanged, and what belongs to the driver again because the COPY is over. */
 export interface Walked {
@@ -19,84 +16,44 @@ export interface Walked {
  * 1. A frame may end anywhere in a chunk, its header too; what is forwarded joins to whole frames.
  * 2. Notices and the like between the rows are dropped: they are not data, and the other server did not ask.
  * 3. The first message that ends the rows (CopyDone, ErrorResponse) and all after it are the driver's.
+ * 4. Of a chunk that came into a room of the kernel, the frames are there, until the room is used again.
  */
 export class CopyFrames {
-  readonly #tally = new RowTally();
-  /** Of the open frame's text. */
-  #bytes = 0;
-  /** Bytes of the open frame that have not come. */
-  #left = 0;
-  /** Whether the open frame is forwarded, and the CRC of what came of it. */
-  #isRow = false;
-  #crc = 0;
-  #header: Buffer | undefined;
+  readonly kernel = FrameKernel.take();
 
   get sums(): RowSums {
-    return this.#tally.sums;
+    return this.kernel.sums;
   }
 
   /** Whether what was forwarded ends with a row; otherwise nothing but the rest of it may follow. */
   get isWhole(): boolean {
-    return this.#left === 0 || !this.#isRow;
+    return this.kernel.isWhole;
   }
 
   walk(chunk: Buffer): Walked {
-    const data = this.#header === undefined ? chunk : Buffer.concat([this.#header, chunk]);
-    this.#header = undefined;
     const frames: Buffer[] = [];
-    // What is forwarded and not yet in `frames` begins here.
-    let start = 0;
-    let at = 0;
-    const forward = (end: number): void => {
-      if (end > start) frames.push(data.subarray(start, end));
-    };
-    if (this.#left > 0) {
-      at = this.#continue(data, 0);
-      if (!this.#isRow) start = at;
-    }
-    while (at < data.length) {
-      if (data.length - at < HEADER) {
-        forward(at);
-        this.#header = data.subarray(at);
-        return { frames };
-      }
-      const kind = data[at];
-      if (kind !== COPY_DATA && ENDS.has(kind ?? 0)) {
-        forward(at);
-        return { frames, rest: data.subarray(at) };
-      }
-      this.#isRow = kind === COPY_DATA;
-      this.#crc = 0;
-      this.#left = data.readUInt32BE(at + 1) - 4;
-      const end = at + HEADER + this.#left;
-      if (this.#isRow && end <= data.length) {
-        // Nearly every row.
-        this.#tally.add(this.#left, rowCrc(data, at + HEADER, end));
-        this.#left = 0;
-        at = end;
-        continue;
-      }
-      if (!this.#isRow) forward(at);
-      at = this.#continue(data, at + HEADER);
-      if (!this.#isRow) start = at;
-    }
-    forward(at);
-    return { frames };
-  }
-
-  /** Takes of the open frame what `data` has of it; returns where it ends. */
-  #continue(data: Buffer, at: number): number {
-    const end = Math.min(at + this.#left, data.length);
-    this.#left -= end - at;
-    if (!this.#isRow) return end;
-    this.#crc = rowCrc(data, at, end, this.#crc);
-    this.#bytes += end - at;
-    if (this.#left > 0) return end;
-    this.#tally.add(this.#bytes, this.#crc);
-    this.#bytes = 0;
-    return end;
+    const room = this.kernel.roomOf(chunk);
+    const rest =
+      room === undefined
+        ? inRooms(this.kernel, chunk, (length) =>
+            this.kernel.walk(0, length, (bytes) => void frames.push(Buffer.from(bytes))),
+          )
+        : this.kernel.walk(room, chunk.length, (bytes) => void frames.push(bytes));
+    return rest === undefined ? { frames } : { frames, rest };
   }
 }
 
-/** CopyDone, ErrorResponse, CommandComplete, ReadyForQuery. */
-const ENDS: ReadonlySet<number> = new Set([0x63, 0x45, 0x43, 0x5a]);
+/** Copies what came elsewhere into the first room, as much at a time as that has; returns what is the driver's. */
+export const inRooms = (
+  kernel: FrameKernel,
+  chunk: Buffer,
+  walk: (length: number) => Buffer | undefined,
+): Buffer | undefined => {
+  const room = kernel.room(0);
+  for (let at = 0; at < chunk.length; at += ROOM_BYTES) {
+    const length = chunk.copy(room, 0, at, at + ROOM_BYTES);
+    const rest = walk(length);
+    if (rest !== undefined) return Buffer.concat([rest, chunk.subarray(at + length)]);
+  }
+  return undefined;
+};

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import type pg from 'pg';
 import type { RowPiece } from './row-packer.js';
 import { StevedoreError } from '../../contracts/errors.js';
+import { takeArrivals } from './arrival/arrival-socket.js';
 import { RowPacker } from './row-packer.js';
 
 /** Pieces that wait for the reader; then the server waits. */
@@ -50,7 +51,7 @@ class Rows {
   readonly #waiting: RowPiece[] = [];
   readonly #packer = new RowPacker((piece) => this.#waiting.push(piece));
   #stream: Socket | undefined;
-  #driver: ((chunk: Buffer) => void) | undefined;
+  #giveBack: (rest: Buffer) => void = () => undefined;
   #wake: () => void = () => undefined;
 
   constructor(statement: string) {
@@ -70,22 +71,18 @@ class Rows {
 
   submit(wire: Wire): void {
     this.#stream = wire.stream;
-    this.#driver = wire.stream.listeners('data')[0] as (chunk: Buffer) => void;
-    wire.stream.off('data', this.#driver);
-    wire.stream.on('data', this.#listen);
+    this.#giveBack = takeArrivals(wire.stream, { room: () => this.#packer.room, come: (bytes) => this.#come(bytes) });
     wire.query(this.#statement);
   }
 
-  readonly #listen = (chunk: Buffer): void => {
-    const rest = this.#packer.push(chunk);
+  #come(bytes: Buffer): boolean {
+    const rest = this.#packer.push(bytes);
     if (this.#waiting.length > 0) this.#wake();
-    const [stream, driver] = [this.#stream, this.#driver];
-    if (rest !== undefined && stream !== undefined && driver !== undefined) {
-      stream.off('data', this.#listen);
-      stream.on('data', driver);
-      driver(rest);
-    } else if (this.#waiting.length >= MOST_WAITING) stream?.pause();
-  };
+    if (rest === undefined) return this.#waiting.length < MOST_WAITING;
+    this.#giveBack(rest);
+    this.#packer.end();
+    return true;
+  }
 
   handleCommandComplete({ text }: { readonly text: string }): void {
     this.counted = Number(/^COPY (\d+)$/.exec(text)?.[1] ?? 0);

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import pg from 'pg';
 import type { PostgresSettings } from '../../contracts/connections/postgres.js';
 import type { ErrorDetails } from '../../contracts/errors.js';
+import { ArrivalSocket } from './arrival/arrival-socket.js';
 import { addressOptions, describeAddress } from './address-options.js';
 import { cancelStatement } from './cancel-statement.js';
 import type { CancelKey } from './cancel-statement.js';
@@ -105,6 +106,8 @@ export const openConnection = async (
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
     types: rowValues,
+    // Behind TLS, bytes do not come as they are read.
+    ...(settings.tls === 'off' ? { stream: () => new ArrivalSocket() } : {}),
   });
   // Without a listener, a session that breaks between two statements would end the process; the next call reports it.
   driver.on('error', () => undefined);

@@ -2,6 +2,8 @@ import type { Socket } from 'node:net';
 import type pg from 'pg';
 import type { RowSums } from './copy-frames.js';
 import { StevedoreError } from '../../contracts/errors.js';
+import { takeArrivals } from './arrival/arrival-socket.js';
+import { ROOMS } from './arrival/frame-kernel.js';
 import { CopyFrames } from './copy-frames.js';
 
 export interface RelaySide {
@@ -71,6 +73,7 @@ export const relayCopy = async (
     counts.push(taking.counted);
   }
   const { sums } = giving;
+  giving.end();
   if (counts.every((count) => count === sums.rows)) return sums;
   throw new StevedoreError(
     'LOAD_ROWS_LOST',
@@ -183,13 +186,23 @@ const COPY_FAIL = ((): Buffer => {
   return frame;
 })();
 
+/** Of what goes to the target: beside them, one chunk can come. */
+const MOST_WRITING = ROOMS - 1;
+
 /** The COPY OUT, which takes the driver's place at the socket for as long as rows come. */
 class Giving extends Query {
   readonly #frames = new CopyFrames();
   readonly #to: Taking | undefined;
   readonly #onBytes: (bytes: number) => void;
+  /** Of the kernel: those that nobody writes from. The next chunk comes into the last one. */
+  readonly #rooms = Array.from({ length: ROOMS }, (_, room) => room);
+  /** Chunks that the target has not taken. */
+  #writing = 0;
+  #isStopped = false;
+  #isOver = false;
   #stream: Socket | undefined;
-  #driver: ((chunk: Buffer) => void) | undefined;
+  /** The driver would copy every row out of its buffer; until the rows end, it hears nothing. */
+  #giveBack: (rest: Buffer) => void = () => undefined;
 
   constructor(text: string, to: Taking | undefined, onBytes: (bytes: number) => void) {
     super(text);
@@ -207,37 +220,42 @@ class Giving extends Query {
 
   submit(wire: Wire): void {
     this.#stream = wire.stream;
-    // The driver would copy every row out of its buffer; until the rows end, it hears nothing.
-    this.#driver = wire.stream.listeners('data')[0] as (chunk: Buffer) => void;
-    wire.stream.off('data', this.#driver);
-    wire.stream.on('data', this.#listen);
+    const room = () => this.#frames.kernel.room(this.#rooms.at(-1) ?? 0);
+    this.#giveBack = takeArrivals(wire.stream, { room, come: (bytes) => this.#come(bytes) });
     wire.query(this.text);
   }
 
-  readonly #listen = (chunk: Buffer): void => this.#pass(chunk);
+  /** To be called when both servers have ended well; its memory is used by others then. */
+  end(): void {
+    if (this.#isOver && this.#writing === 0) this.#frames.kernel.giveBack();
+  }
 
-  #pass(chunk: Buffer): void {
-    const { frames, rest } = this.#frames.walk(chunk);
-    const to = this.#to?.stream;
-    let full = false;
-    for (const frame of frames) {
-      this.#onBytes(frame.length);
-      if (to !== undefined && !to.destroyed && this.#to?.error === undefined) full = !to.write(frame);
+  #come(bytes: Buffer): boolean {
+    const { frames, rest } = this.#frames.walk(bytes);
+    this.#pass(frames, this.#frames.kernel.roomOf(bytes));
+    if (rest !== undefined) {
+      this.#isOver = true;
+      this.#giveBack(rest);
+      return true;
     }
-    if (rest !== undefined) this.#giveBack(rest);
-    else if (full) this.#waitFor(to);
+    this.#isStopped = this.#writing >= MOST_WRITING;
+    return !this.#isStopped;
   }
 
-  #waitFor(to: Socket | undefined): void {
-    this.#stream?.pause();
-    to?.once('drain', () => this.#stream?.resume());
+  #pass(frames: readonly Buffer[], room: number | undefined): void {
+    const to = this.#to?.stream;
+    for (const { length } of frames) this.#onBytes(length);
+    if (frames.length === 0 || to === undefined || to.destroyed || this.#to?.error !== undefined) return;
+    this.#writing += 1;
+    if (room !== undefined) this.#rooms.splice(this.#rooms.indexOf(room), 1);
+    frames.forEach((frame, at) => to.write(frame, at < frames.length - 1 ? undefined : () => this.#written(room)));
   }
 
-  #giveBack(rest: Buffer): void {
-    const [stream, driver] = [this.#stream, this.#driver];
-    if (stream === undefined || driver === undefined) return;
-    stream.off('data', this.#listen);
-    stream.on('data', driver);
-    driver(rest);
+  #written(room: number | undefined): void {
+    this.#writing -= 1;
+    if (room !== undefined) this.#rooms.unshift(room);
+    if (!this.#isStopped) return;
+    this.#isStopped = false;
+    this.#stream?.resume();
   }
 }

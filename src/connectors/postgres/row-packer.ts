@@ -1,5 +1,6 @@
 import type { RowSums } from './row-sums.js';
-import { rowCrc, RowTally } from './row-sums.js';
+import { FrameKernel, ROOM_BYTES } from './arrival/frame-kernel.js';
+import { inRooms } from './copy-frames.js';
 
 /** Text of rows, one after the other, without the frames of the protocol. */
 export interface RowPiece {
@@ -15,8 +16,10 @@ export interface RowPiece {
 /** Pieces have about this many bytes. */
 const PIECE_BYTES = 1024 * 1024;
 
-const COPY_DATA = 0x64; // d
-const HEADER = 5;
+type Piece = ReturnType<typeof Buffer.allocUnsafeSlow>;
+
+/** One has room for what comes when it is nearly full. */
+const newPiece = (): Piece => Buffer.allocUnsafeSlow(PIECE_BYTES + ROOM_BYTES);
 
 /**
  * Takes the text of rows out of the bytes that a server sends in a COPY OUT in text format, where each CopyData frame
@@ -27,77 +30,54 @@ const HEADER = 5;
  * 3. A piece ends with a row, unless the row alone is longer than a piece: what is held is one piece.
  */
 export class RowPacker {
-  #buffer = Buffer.allocUnsafeSlow(PIECE_BYTES);
-  readonly #free: ReturnType<typeof Buffer.allocUnsafeSlow>[] = [];
-  #length = 0;
-  #tally = new RowTally();
-  #header: Buffer | undefined;
-  /** Of the open frame: the bytes that have not come, whether it is a row, what came of the row. */
-  #left = 0;
-  #isRow = false;
-  #crc = 0;
-  #bytes = 0;
+  readonly #kernel = FrameKernel.take();
+  readonly #free: Piece[] = [];
   readonly #give: (piece: RowPiece) => void;
+  #piece = newPiece();
+  #length = 0;
+  /** Where the last whole row of the piece ends. */
+  #rowEnd = 0;
 
   constructor(give: (piece: RowPiece) => void) {
     this.#give = give;
   }
 
+  /** Where the bytes of the next chunk are best. */
+  get room(): Buffer {
+    return this.#kernel.room(0);
+  }
+
   push(chunk: Buffer): Buffer | undefined {
-    const data = this.#header === undefined ? chunk : Buffer.concat([this.#header, chunk]);
-    this.#header = undefined;
-    let at = this.#left > 0 ? this.#continue(data, 0) : 0;
-    while (at < data.length) {
-      if (data.length - at < HEADER) {
-        this.#header = Buffer.from(data.subarray(at));
-        return undefined;
-      }
-      const kind = data[at] ?? 0;
-      if (ENDS.has(kind)) {
-        this.#flush();
-        return data.subarray(at);
-      }
-      this.#isRow = kind === COPY_DATA;
-      this.#crc = 0;
-      this.#bytes = 0;
-      this.#left = data.readUInt32BE(at + 1) - 4;
-      at = this.#continue(data, at + HEADER);
-    }
-    return undefined;
+    const pack = (length: number) => this.#kernel.pack(0, length, this.#add);
+    const rest = this.#kernel.roomOf(chunk) === undefined ? inRooms(this.#kernel, chunk, pack) : pack(chunk.length);
+    if (rest === undefined) return undefined;
+    this.#flush(this.#length);
+    return rest;
   }
 
-  /** Takes of the open frame what `data` has of it; returns where it ends. */
-  #continue(data: Buffer, from: number): number {
-    const end = Math.min(from + this.#left, data.length);
-    this.#left -= end - from;
-    if (!this.#isRow) return end;
-    this.#crc = rowCrc(data, from, end, this.#crc);
-    this.#bytes += end - from;
-    for (let at = from; at < end; ) {
-      if (this.#length + end - at > PIECE_BYTES && this.#length > 0) this.#flush();
-      const taken = Math.min(end - at, PIECE_BYTES - this.#length);
-      data.copy(this.#buffer, this.#length, at, at + taken);
-      this.#length += taken;
-      at += taken;
-    }
-    if (this.#left > 0) return end;
-    this.#tally.add(this.#bytes, this.#crc);
-    this.#bytes = 0;
-    return end;
+  /** To be called when no more chunks come, and none can come into the room. */
+  end(): void {
+    this.#kernel.giveBack();
   }
 
-  #flush(): void {
-    if (this.#length === 0) return;
-    // Nothing of a row has been taken that is not in the piece.
-    const endsRow = this.#buffer[this.#length - 1] === 0x0a;
-    const whole = this.#buffer;
+  readonly #add = (text: Buffer, rowEnd: number): void => {
+    text.copy(this.#piece, this.#length);
+    if (rowEnd > 0) this.#rowEnd = this.#length + rowEnd;
+    this.#length += text.length;
+    // What is left of a long row behind a short one may be a piece, too.
+    while (this.#length >= PIECE_BYTES) this.#flush(this.#rowEnd === 0 ? this.#length : this.#rowEnd);
+  };
+
+  /** Gives what stands before `end`; the rest begins the next piece. */
+  #flush(end: number): void {
+    if (end === 0) return;
+    const whole = this.#piece;
+    this.#piece = this.#free.pop() ?? newPiece();
+    whole.copy(this.#piece, 0, end, this.#length);
+    this.#length -= end;
     const release = (): void => void this.#free.push(whole);
-    this.#give({ bytes: whole.subarray(0, this.#length), endsRow, sums: this.#tally.sums, release });
-    this.#buffer = this.#free.pop() ?? Buffer.allocUnsafeSlow(PIECE_BYTES);
-    this.#length = 0;
-    this.#tally = new RowTally();
+    const endsRow = end === this.#rowEnd;
+    this.#rowEnd = 0;
+    this.#give({ bytes: whole.subarray(0, end), endsRow, sums: this.#kernel.takeSums(), release });
   }
 }
-
-/** CopyDone, ErrorResponse, CommandComplete, ReadyForQuery. */
-const ENDS: ReadonlySet<number> = new Set([0x63, 0x45, 0x43, 0x5a]);
