@@ -37,6 +37,11 @@ export const RUNS_ERRORS = {
     means: 'The run has no such open reject.',
     todo: '`stevedore rejects RUN` lists them.',
   },
+  REPLAY_UNKNOWN: {
+    means:
+      'A warning: another host has put the rejects of a replay into the table, and its list of them went with its disk. They stay open.',
+    todo: 'Dismiss those that are in the table. Replayed once more they change nothing, but in a table without a key they come twice.',
+  },
   RUN_ALREADY_RUNNING: {
     means: 'A pipeline has one open run at a time. The answer names it.',
     todo: 'Wait for it (`stevedore watch RUN`), or stop it (`stevedore cancel RUN`).',

@@ -149,6 +149,7 @@ export const ERROR_CODES = {
   GENERATION_UNKNOWN: 'terminal',
   RUN_UNKNOWN: 'terminal',
   REJECT_UNKNOWN: 'terminal',
+  REPLAY_UNKNOWN: 'terminal',
   RUN_ALREADY_RUNNING: 'terminal',
   RUN_NOT_WAITING: 'terminal',
   RUN_ENDED: 'terminal',

@@ -201,12 +201,15 @@ export const describeReplays = (title: string, start: () => Promise<ContractServ
       await remove();
     });
 
-    test('a replay that is in the table by another host marks none as replayed that it did not read', async () => {
+    test('a replay that is in the table by another host marks none as replayed, and says so', async () => {
       const { request, mend, replay, states, remove } = await original();
       await mend(2, '1,10');
       const { path, records } = await writeReplayFile({ ...request, isWritten: true });
       expect(records).toBe(4);
-      expect(await replay(path)).toMatchObject({ settled: 0 });
+      await expect(replay(path)).rejects.toMatchObject({
+        code: 'REPLAY_UNKNOWN',
+        message: expect.stringContaining('dismiss those that are there') as string,
+      });
       expect(await states()).toEqual(['2 open', '3 open', '5 open', '6 open']);
       await remove();
     });

@@ -151,7 +151,7 @@ export const createFileActivities = (deps: ActivityDeps) => {
     /**
      * Marks the rejects that a replay has put into the table as replayed.
      * Key: run and file number, repeatable. Heartbeat: liveness only. Left behind: rejects that are open still although
-     * they are in the table; replayed again they change nothing. Terminal: none.
+     * they are in the table; replayed again they change nothing. Terminal: REPLAY_UNKNOWN.
      */
     settleTableReplay: (request: FileRequest): Promise<number> =>
       withProgress('cleanup', request.file.name, async () => {

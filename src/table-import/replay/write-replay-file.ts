@@ -11,6 +11,7 @@ import { open, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { translateDiskError } from '../../connectors/disk/disk-errors.js';
 import { prepareWorkDirectory } from '../../connectors/disk/work-files.js';
+import { StevedoreError } from '../../contracts/errors.js';
 import type { CsvFormat, FileFormat } from '../../contracts/table-import/file-format.js';
 import type { FileReading } from '../../contracts/table-import/imported-file-record.js';
 import type { StoredReject } from '../../contracts/table-import/reject.js';
@@ -26,7 +27,7 @@ export interface ReplayRequest {
   readonly format: FileFormat;
   readonly reading: FileReading;
   readonly directory: string;
-  /** It is in the table already, by a file that this host does not have: this one settles no reject. @default false */
+  /** It is in the table already, by a file that another host had: nobody knows what of it to settle. @default false */
   readonly isWritten?: boolean;
   readonly signal: AbortSignal;
 }
@@ -74,7 +75,7 @@ const write = async (request: ReplayRequest): Promise<ReplayFile> => {
   } finally {
     await output.close();
   }
-  const facts: Facts = { replayed: isWritten ? [] : replayed, leftOut };
+  const facts: Facts = isWritten ? { replayed: [], leftOut, isLost: true } : { replayed, leftOut };
   await writeFile(`${factsFile(directory)}.part`, JSON.stringify(facts), { mode: 0o600, flush: true });
   await rename(`${factsFile(directory)}.part`, factsFile(directory));
   return { path, records: replayed.length, leftOut };
@@ -83,13 +84,21 @@ const write = async (request: ReplayRequest): Promise<ReplayFile> => {
 interface Facts {
   readonly replayed: readonly Omit<ReplayedReject, 'fileNo'>[];
   readonly leftOut: number;
+  /** The rows came from a file that another host had. */
+  readonly isLost?: boolean;
 }
 
 const factsFile = (directory: string): string => join(directory, 'replayed.json');
 
-/** The rejects that are the records of a replay, in its order. */
-export const readReplayed = async (directory: string): Promise<Facts['replayed']> =>
-  (JSON.parse(await readFile(factsFile(directory), 'utf8')) as Facts).replayed;
+/** The rejects that are the records of a replay, in its order. Throws REPLAY_UNKNOWN where another host has written. */
+export const readReplayed = async (directory: string): Promise<Facts['replayed']> => {
+  const { replayed, isLost = false } = JSON.parse(await readFile(factsFile(directory), 'utf8')) as Facts;
+  if (!isLost) return replayed;
+  throw new StevedoreError(
+    'REPLAY_UNKNOWN',
+    'another host has put them into the table, and its list of them is lost; dismiss those that are there: replayed once more they change nothing, but in a table without a key they come twice',
+  );
+};
 
 const markOf = ({ mended }: StoredReject): string =>
   mended === undefined ? '' : createHash('sha256').update(mended).digest('hex');
