@@ -1,6 +1,11 @@
 /** What the API answers, typed by the API itself: a field that is not there is a type error here. */
+export type { AuditEntryJson, AuditVerificationJson } from '../../src/api/access/audit-routes.js';
+export type { KeyJson, NewKeyJson } from '../../src/api/access/key-routes.js';
 export type { SessionJson } from '../../src/api/access/session-routes.js';
 export type { ComparisonJson, DifferencesJson } from '../../src/api/pipelines/comparison.js';
+export type { ConnectionJson, ConnectionTestJson } from '../../src/api/connections/connection-schema.js';
+export type { HealthDetailsJson } from '../../src/api/health/details-routes.js';
+export type { ReadyJson } from '../../src/api/health/routes.js';
 export type { GenerationJson, GenerationsJson } from '../../src/api/pipelines/generations.js';
 export type { HistoryJson } from '../../src/api/pipelines/history-routes.js';
 export type { PipelineJson } from '../../src/api/pipelines/routes.js';

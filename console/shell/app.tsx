@@ -5,7 +5,9 @@ import { RunPage } from '../run/run-page.js';
 import { DatabasesPage } from '../sync/databases-page.js';
 import { RejectsPage } from '../tables/rejects/rejects-page.js';
 import { TablesPage } from '../tables/tables-page.js';
+import { SettingsPage } from '../settings/settings-page.js';
 import { w } from '../words/words.js';
+import { AwayNote } from './away-note.js';
 import { ConfirmDialog } from './confirm.js';
 import { Header } from './header.js';
 import { ProblemNote } from './problem-note.js';
@@ -23,6 +25,7 @@ export const App = () => {
         {w().skip}
       </a>
       <Header />
+      <AwayNote />
       <Content />
       <ConfirmDialog />
     </>
@@ -67,6 +70,8 @@ const Page = () => {
       return <TablesPage />;
     case 'rejects':
       return <RejectsPage key={now.id} id={now.id} />;
+    case 'settings':
+      return <SettingsPage part={now.part} />;
     case 'unknown':
       return (
         <>

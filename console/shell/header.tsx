@@ -1,6 +1,6 @@
 import { language, languages, setLanguage, w } from '../words/words.js';
 import { Link } from './link.js';
-import { route, toDatabases, toOverview, toTables } from './route.js';
+import { route, toDatabases, toOverview, toTables, toSettings } from './route.js';
 import { session, signOut } from './session.js';
 
 const TABLES: ReadonlySet<string> = new Set(['tables', 'upload', 'rejects']);
@@ -23,6 +23,11 @@ export const Header = () => {
         <Link to={toDatabases()} current={route.value.page === 'databases'}>
           {w().nav.databases}
         </Link>
+        {typeof known === 'object' && (
+          <Link to={toSettings()} current={route.value.page === 'settings'}>
+            {w().nav.settings}
+          </Link>
+        )}
         <a href="/docs">{w().nav.api}</a>
       </nav>
       <div class="who">

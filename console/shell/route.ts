@@ -8,6 +8,7 @@ export type Route =
   | { readonly page: 'databases' }
   | { readonly page: 'tables' }
   | { readonly page: 'rejects'; readonly id: string }
+  | { readonly page: 'settings'; readonly part: string }
   | { readonly page: 'unknown' };
 
 const ROOT = '/console';
@@ -18,6 +19,7 @@ export const toPipeline = (name: string): string => `${ROOT}/pipelines/${encodeU
 export const toDatabases = (): string => `${ROOT}/databases`;
 export const toTables = (): string => `${ROOT}/tables`;
 export const toRejects = (run: string): string => `${ROOT}/rejects/${encodeURIComponent(run)}`;
+export const toSettings = (part = 'health'): string => `${ROOT}/settings/${encodeURIComponent(part)}`;
 
 const path = signal(location.pathname);
 addEventListener('popstate', () => {
@@ -38,6 +40,7 @@ export const route = computed<Route>(() => {
 const PAGES: Readonly<Record<string, () => Route>> = {
   databases: () => ({ page: 'databases' }),
   tables: () => ({ page: 'tables' }),
+  settings: () => ({ page: 'settings', part: 'health' }),
 };
 
 /** Pages of one thing, which the address names. */
@@ -45,6 +48,7 @@ const PAGES_OF: Readonly<Record<string, (name: string) => Route>> = {
   pipelines: (name) => ({ page: 'pipeline', name }),
   rejects: (id) => ({ page: 'rejects', id }),
   runs: (id) => ({ page: 'run', id }),
+  settings: (part) => ({ page: 'settings', part }),
 };
 
 const decoded = (text: string): string | undefined => {

@@ -2,6 +2,7 @@ import { databasesDe } from './databases-de.js';
 import { examineDe } from './examine-de.js';
 import type { Words } from './en.js';
 import { tables } from './tables-de.js';
+import { settingsDe } from './settings-de.js';
 
 /** Dasselbe auf Deutsch. */
 export const de: Words = {
@@ -10,7 +11,14 @@ export const de: Words = {
   skip: 'Zum Inhalt springen',
   loading: 'Wird geladen …',
   unknownPage: 'Diese Seite gibt es nicht',
-  nav: { label: 'Seiten', overview: 'Übersicht', tables: 'Tabellen', databases: 'Datenbanken', api: 'API-Referenz' },
+  nav: {
+    label: 'Seiten',
+    overview: 'Übersicht',
+    tables: 'Tabellen',
+    databases: 'Datenbanken',
+    settings: 'Einstellungen',
+    api: 'API-Referenz',
+  },
   roles: { viewer: 'nur lesen', operator: 'bedienen', admin: 'verwalten' },
   signedInAs: (name, role) => `${name} (${role})`,
   signOut: 'Abmelden',
@@ -269,6 +277,7 @@ export const de: Words = {
     live: 'live',
     lost: 'Verbindung unterbrochen, neuer Versuch läuft',
   },
+  settings: settingsDe,
   start: {
     button: 'Starten',
     of: (name) => `${name} starten`,

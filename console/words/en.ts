@@ -1,6 +1,7 @@
 import { databasesEn } from './databases-en.js';
 import { tables } from './tables-en.js';
 import { examineEn } from './examine-en.js';
+import { settingsEn } from './settings-en.js';
 
 /** Every word that the console says, in English. The other dictionaries have its shape. */
 export const en = {
@@ -9,7 +10,14 @@ export const en = {
   skip: 'Skip to the content',
   loading: 'Loading …',
   unknownPage: 'There is no such page',
-  nav: { label: 'Pages', overview: 'Overview', tables: 'Tables', databases: 'Databases', api: 'API reference' },
+  nav: {
+    label: 'Pages',
+    overview: 'Overview',
+    tables: 'Tables',
+    databases: 'Databases',
+    settings: 'Settings',
+    api: 'API reference',
+  },
   roles: { viewer: 'viewer', operator: 'operator', admin: 'admin' },
   signedInAs: (name: string, role: string) => `${name} (${role})`,
   signOut: 'Sign out',
@@ -268,6 +276,7 @@ export const en = {
     live: 'live',
     lost: 'connection lost, trying again',
   },
+  settings: settingsEn,
   start: {
     button: 'Start',
     of: (name: string) => `Start ${name}`,

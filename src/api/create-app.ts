@@ -27,7 +27,9 @@ import { stagedRoutes } from './dump-import/staged-routes.js';
 import { consoleRoutes } from './console/routes.js';
 import { answerError } from './errors.js';
 import { hookRoutes } from './hooks/routes.js';
+import { healthDetailsRoutes } from './health/details-routes.js';
 import { healthRoutes } from './health/routes.js';
+import { createDependencyWatch } from './health/watch-dependencies.js';
 import { createRequestRecorder } from './metrics/record-requests.js';
 import { createMetrics } from './metrics/routes.js';
 import { databaseRoutes } from './database-sync/database-routes.js';
@@ -93,12 +95,11 @@ export const createApp = (deps: ApiDeps): Hono => {
   const sessions = createSessions(deps.store, find, configured);
   const watchers = limitWatchers();
   const version = deps.version ?? 'unreleased';
-  const metrics = createMetrics({
-    version,
-    concurrentRequests: requests.current,
-    watchers,
-    folders: foldersOf(deps.settings),
-  });
+  const folders = foldersOf(deps.settings);
+  const metrics = createMetrics({ version, concurrentRequests: requests.current, watchers, folders });
+  const watch = createDependencyWatch(deps);
+  // By itself it looks only where somebody says when to stop.
+  if (deps.closing !== undefined) deps.closing.addEventListener('abort', watch.begin(), { once: true });
   const audit = createAudit(deps.store, deps.logger);
   const recorder = createRequestRecorder(deps);
   deps.closing?.addEventListener('abort', () => void recorder.flush(), { once: true });
@@ -149,7 +150,9 @@ export const createApp = (deps: ApiDeps): Hono => {
   app.route('/', downloadRoutes({ ...shared, exports }));
   app.route('/api/v1/hooks', hookRoutes(deps, 'callPipelineHook'));
   app.route('/hooks', hookRoutes(deps, 'callHook'));
-  app.route('/health', healthRoutes({ ...shared, version, concurrentRequests: requests.current }));
+  const health = { ...shared, watch, version, concurrentRequests: requests.current };
+  app.route('/health', healthRoutes(health));
+  app.route('/api/v1/health', healthDetailsRoutes({ ...health, folders, watchers }));
   const { projects } = deps;
   if (projects !== undefined) {
     app.route('/', projectConnectionRoutes({ ...shared, projects }));

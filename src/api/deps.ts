@@ -77,6 +77,7 @@ export type WithRejects = <T>(connection: string, body: (rejects: RejectStore) =
 /** The part of the store that the API uses. */
 export interface ApiStore {
   readonly ping: Store['ping'];
+  readonly survey: Store['survey'];
   readonly runs: Pick<Store['runs'], 'close' | 'get' | 'latest' | 'list' | 'tallies'>;
   readonly logs: Pick<Store['logs'], 'append' | 'list'>;
   readonly generations: Pick<Store['generations'], 'latest' | 'list'>;

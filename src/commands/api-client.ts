@@ -10,6 +10,8 @@ import { isErrorCode, isStevedoreError, StevedoreError } from '../contracts/erro
 export interface ApiClient {
   readonly url: string;
   get<T>(path: string): Promise<T>;
+  /** The JSON of an answer whatever its status is: of what tells a state by it. */
+  getAnyway<T>(path: string): Promise<T>;
   /** The bytes of an answer that is not JSON, as they come, however long they take. Throws where they are cut off. */
   download(path: string): Promise<AsyncIterable<Uint8Array>>;
   post<T>(path: string, body: object): Promise<T>;
@@ -43,10 +45,9 @@ export const createApiClient = ({ url, key, origin, timeoutMs = 15_000 }: ApiCli
       { details: { url: base }, cause },
     );
 
-  const send = async <T>(method: string, path: string, body?: object, idempotencyKey?: string): Promise<T> => {
-    let response: Response;
+  const ask = async (method: string, path: string, body?: object, idempotencyKey?: string) => {
     try {
-      response = await fetch(base + path, {
+      const response = await fetch(base + path, {
         method,
         signal: AbortSignal.timeout(timeoutMs),
         headers: {
@@ -57,13 +58,17 @@ export const createApiClient = ({ url, key, origin, timeoutMs = 15_000 }: ApiCli
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
+      // Its end may be cut off, too.
+      return { status: response.status, ok: response.ok, answer: parse(await response.text()) };
     } catch (cause) {
       throw unreachable(cause);
     }
-    const text = await response.text();
-    const answer = parse(text);
-    if (response.ok && answer !== undefined) return answer as T;
-    throw problemError(answer, response.status, named);
+  };
+
+  const send = async <T>(method: string, path: string, body?: object, idempotencyKey?: string): Promise<T> => {
+    const { status, ok, answer } = await ask(method, path, body, idempotencyKey);
+    if (ok && answer !== undefined) return answer as T;
+    throw problemError(answer, status, named);
   };
 
   const download = async (path: string): Promise<AsyncIterable<Uint8Array>> => {
@@ -91,6 +96,11 @@ export const createApiClient = ({ url, key, origin, timeoutMs = 15_000 }: ApiCli
   return {
     url: base,
     get: (path) => send('GET', path),
+    getAnyway: async <T>(path: string) => {
+      const { status, answer } = await ask('GET', path);
+      if (answer === undefined) throw problemError(answer, status, named);
+      return answer as T;
+    },
     download,
     post: (path, body) => send('POST', path, body),
     put: (path, body) => send('PUT', path, body),

@@ -28,6 +28,7 @@ export const openTestStore = async (
   };
   const seen: ApiStore = {
     ping: () => gate(() => store.ping()),
+    survey: () => gate(() => store.survey()),
     runs: {
       close: (runId, end) => gate(() => store.runs.close(runId, end)),
       get: (runId) => gate(() => store.runs.get(runId)),
@@ -63,7 +64,7 @@ export const openTestStore = async (
     audit: {
       add: (entry) => gate(() => store.audit.add(entry)),
       list: (query) => gate(() => store.audit.list(query)),
-      verify: (expected) => gate(() => store.audit.verify(expected)),
+      verify: (query) => gate(() => store.audit.verify(query)),
     },
     exportJobs: {
       claim: (job, marks) => gate(() => store.exportJobs.claim(job, marks)),

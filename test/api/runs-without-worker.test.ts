@@ -241,6 +241,7 @@ describe.each(STORE_SERVERS)('the API while no worker runs, with its store on %s
       status: 'not_ready',
       alerts: [],
       checks: { temporal: 'ok', worker: 'failed', store: 'ok' },
+      away: [expect.objectContaining({ name: 'worker' })],
     });
   });
 

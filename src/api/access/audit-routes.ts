@@ -7,6 +7,8 @@ import { count, list, time } from '../request/fields.js';
 import { inTime } from '../request/in-time.js';
 import { jsonAnswer, LINK } from '../request/json-answer.js';
 import { linkNext } from '../request/link-next.js';
+import type { AuditVerification } from '../../store/access/access-stores.js';
+import { readPosition, writePosition } from './audit-position.js';
 
 /** `/api/v1/audit`: who did what. */
 export const auditRoutes = ({ store }: Pick<ApiDeps, 'store'>): OpenAPIHono => {
@@ -25,26 +27,38 @@ export const auditRoutes = ({ store }: Pick<ApiDeps, 'store'>): OpenAPIHono => {
     return c.json({ audit: entries.map(entryJson), next: next ?? null }, 200);
   });
 
-  endpoint(app, VERIFY, async (c, { query: { expect } }) => {
-    const found = await inTime(store.audit.verify(expect), VERIFY_LIMIT_MS);
+  endpoint(app, VERIFY, async (c, { query: { expect, cursor } }) => {
+    const from = cursor === undefined ? undefined : readPosition(cursor);
+    const query = { ...(expect === undefined ? {} : { expected: expect }), ...(from === undefined ? {} : { from }) };
+    const found = await inTime(store.audit.verify(query), VERIFY_LIMIT_MS);
     c.header('cache-control', 'no-store');
-    const { entries, brokenEntries, before, end, broken, hasExpected } = found;
-    return c.json(
-      {
-        intact: broken === undefined && hasExpected !== false,
-        ...{ entries, broken_entries: brokenEntries, before, end: end ?? null },
-        broken: broken === undefined ? null : { id: broken.id ?? null, at: broken.at ?? null, why: broken.why },
-        has_expected: hasExpected ?? null,
-      },
-      200,
-    );
+    const next = found.next && writePosition(found.next);
+    if (next !== undefined) linkNext(c, { cursor: next });
+    return c.json(verificationJson(found, next), 200);
   });
 
   return app;
 };
 
-/** All entries are read. */
-const VERIFY_LIMIT_MS = 120_000;
+/** Of one part. */
+const VERIFY_LIMIT_MS = 12_000;
+
+const verificationJson = (found: AuditVerification, next: string | undefined): AuditVerificationJson => {
+  const { entries, brokenEntries, before, end, broken, unprotected, hasExpected } = found;
+  const isWhole = broken === undefined && hasExpected !== false;
+  return {
+    // What comes may be anything, but what is broken stays so.
+    intact: next === undefined ? isWhole : broken === undefined ? null : false,
+    ...{ entries, broken_entries: brokenEntries, before, end: end ?? null },
+    broken: broken === undefined ? null : { id: broken.id ?? null, at: broken.at ?? null, why: broken.why },
+    unprotected:
+      unprotected === undefined
+        ? null
+        : { entries: unprotected.entries, first_at: unprotected.firstAt, last_at: unprotected.lastAt },
+    has_expected: hasExpected ?? null,
+    next: next ?? null,
+  };
+};
 
 const entryJson = (entry: AuditEntry): z.infer<typeof entrySchema> => ({
   id: entry.id,
@@ -84,7 +98,12 @@ const entrySchema = z
 
 const verificationSchema = z
   .object({
-    intact: z.boolean().describe('Whether all entries are what was written, and follow each other without a gap'),
+    intact: z
+      .boolean()
+      .nullable()
+      .describe(
+        'Whether all entries are what was written, and follow each other without a gap; null: nothing is wrong so far, and there is a `next`',
+      ),
     entries: count.describe('Entries that were looked at'),
     broken_entries: count.describe('Entries of them that do not fit'),
     before: count.describe('Entries from before this version, which nothing can be said of'),
@@ -93,7 +112,17 @@ const verificationSchema = z
       .object({ id: z.string().nullable(), at: time.nullable(), why: z.string() })
       .nullable()
       .describe('The first entry that does not fit'),
+    unprotected: z
+      .object({ entries: count, first_at: time, last_at: time })
+      .nullable()
+      .describe(
+        'Entries among them that have no hash: a server of an earlier version wrote them while servers were upgraded, or somebody put them in; nothing can be said of them',
+      ),
     has_expected: z.boolean().nullable().describe('Whether `expect` is one of the hashes'),
+    next: z
+      .string()
+      .nullable()
+      .describe('`cursor` of the next part, which counts on; null: all entries were looked at'),
   })
   .openapi('AuditVerification');
 
@@ -110,15 +139,16 @@ const VERIFY = {
   role: 'admin',
   summary: 'Whether the audit is what was written',
   description:
-    'Each entry has the hash of what it says and of the hash before it. One that was changed or removed in the store since does not fit. Who may write the store could make all hashes again: then a hash that was noted elsewhere is missing.',
+    'Each entry has the hash of what it says and of the hash before it. One that was changed or removed in the store since does not fit. Who may write the store could make all hashes again: then a hash that was noted elsewhere is missing. An answer takes some seconds; where more is to be looked at, it has `next`.',
   query: z.object({
+    cursor: z.string().max(4_000).optional().describe('`next` of the part before'),
     expect: z
       .string()
       .regex(/^[0-9a-f]{64}$/)
       .optional()
       .describe('A hash that was the `end` once, and not longer ago than entries are kept'),
   }),
-  responses: { 200: jsonAnswer(verificationSchema, 'What was found') },
+  responses: { 200: jsonAnswer(verificationSchema, 'What was found', LINK) },
   problems: [503],
 } as const;
 

@@ -34,6 +34,8 @@ export const consoleRoutes = (folder: string): OpenAPIHono => {
   endpoint(app, PAGE, (c) => answer(c, 'index.html') as never);
   endpoint(app, ASSET, (c, { params }) => answer(c, `assets/${params.file}`) as never);
   endpoint(app, PIPELINE_PAGE, (c) => answer(c, 'index.html') as never);
+  endpoint(app, SETTINGS_PAGE, (c) => answer(c, 'index.html') as never);
+  endpoint(app, SETTINGS_PART_PAGE, (c) => answer(c, 'index.html') as never);
   endpoint(app, RUN_PAGE, (c) => answer(c, 'index.html') as never);
   endpoint(app, DATABASES_PAGE, (c) => answer(c, 'index.html') as never);
   endpoint(app, TABLES_PAGE, (c) => answer(c, 'index.html') as never);
@@ -109,6 +111,21 @@ const REJECTS_PAGE = {
   operationId: 'readConsoleOfRejects',
   summary: 'The console, at the rejects of a run',
   params: z.object({ id: z.string() }),
+} as const;
+
+const SETTINGS_PAGE = {
+  ...page,
+  path: '/settings',
+  operationId: 'readConsoleOfAllSettings',
+  summary: 'The console, at its settings',
+} as const;
+
+const SETTINGS_PART_PAGE = {
+  ...page,
+  path: '/settings/{part}',
+  operationId: 'readConsoleOfSettings',
+  summary: 'The console, at a part of its settings',
+  params: z.object({ part: z.string() }),
 } as const;
 
 const ASSET = {

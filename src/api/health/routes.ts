@@ -4,8 +4,10 @@ import { alertKind } from '../pipelines/alert-kind.js';
 import type { ReadAlerts } from '../pipelines/read-alerts.js';
 import { endpoint } from '../request/endpoint.js';
 import { count, list, time } from '../request/fields.js';
-import { inTime } from '../request/in-time.js';
 import { jsonAnswer } from '../request/json-answer.js';
+import type { Dependency } from './dependencies.js';
+import { DEPENDENCIES, EFFECTS } from './dependencies.js';
+import type { DependencyWatch, Found } from './watch-dependencies.js';
 
 const checked = z.enum(['ok', 'failed']);
 
@@ -16,6 +18,14 @@ const readySchema = z
       'Problems that do not prevent readiness; names and times only',
     ),
     checks: z.object({ temporal: checked, worker: checked, store: checked }),
+    away: list(
+      z.object({
+        name: z.enum(DEPENDENCIES),
+        since: time.describe('When this server first saw it'),
+        stops: z.string().describe('What does not work meanwhile'),
+        still_works: z.string(),
+      }),
+    ).describe('What is away; a target that is does not prevent readiness'),
   })
   .openapi('Readiness');
 
@@ -33,32 +43,16 @@ export type ReadyJson = z.infer<typeof readySchema>;
  * `live`: this process answers. `ready`: Temporal and the store answer and a worker is alive; 503 names what is
  * missing. `load`: how many requests it is serving.
  */
-export const healthRoutes = ({
-  runs,
-  store,
-  logger,
-  settings,
-  readAlerts,
-  concurrentRequests,
-  version,
-}: HealthDeps): OpenAPIHono => {
+export const healthRoutes = ({ watch, settings, readAlerts, concurrentRequests, version }: HealthDeps): OpenAPIHono => {
   const app = new OpenAPIHono();
 
   endpoint(app, HEALTH, async (c) => {
-    const [temporal, stored] = await Promise.all([
-      runs.ping().then(
-        () => 'ok' as const,
-        () => 'failed' as const,
-      ),
-      inTime(store.ping()).then(
-        () => 'ok' as const,
-        () => 'failed' as const,
-      ),
-    ]);
-    const isHealthy = temporal === 'ok' && stored === 'ok';
+    const found = await watch.look();
+    const checks = { temporal: checkOf(found, 'temporal'), store: checkOf(found, 'store') };
+    const isHealthy = checks.temporal === 'ok' && checks.store === 'ok';
     c.header('cache-control', 'no-store');
-    const body = { status: isHealthy ? ('healthy' as const) : ('unhealthy' as const), version };
-    return c.json({ ...body, checks: { temporal, store: stored } }, isHealthy ? 200 : 503);
+    const status = isHealthy ? ('healthy' as const) : ('unhealthy' as const);
+    return c.json({ status, version, checks }, isHealthy ? 200 : 503);
   });
 
   endpoint(app, LIVE, (c) => c.json({ status: 'live' as const }, 200));
@@ -69,14 +63,6 @@ export const healthRoutes = ({
   });
 
   endpoint(app, READY, async (c) => {
-    const check = async (what: string, holds: Promise<boolean>): Promise<'ok' | 'failed'> => {
-      try {
-        return (await holds) ? 'ok' : 'failed';
-      } catch (err) {
-        logger.warn({ err, check: what }, `Not ready: "${what}" fails`);
-        return 'failed';
-      }
-    };
     const amiss = Promise.all(
       settings.pipelines.map(async (pipeline) =>
         (await readAlerts(pipeline).catch(() => [])).map(({ kind, since }) => ({
@@ -86,25 +72,22 @@ export const healthRoutes = ({
         })),
       ),
     );
-    const [temporal, worker, stored] = await Promise.all([
-      check(
-        'temporal',
-        runs.ping().then(() => true),
-      ),
-      check(
-        'worker',
-        runs.workers().then((workers) => workers.length > 0),
-      ),
-      check(
-        'store',
-        inTime(store.ping()).then(() => true),
-      ),
-    ]);
-    const ready = [temporal, worker, stored].every((state) => state === 'ok');
+    const found = await watch.look();
+    const checks = {
+      temporal: checkOf(found, 'temporal'),
+      worker: checkOf(found, 'worker'),
+      store: checkOf(found, 'store'),
+    };
+    const ready = Object.values(checks).every((state) => state === 'ok');
     const body: ReadyJson = {
       status: ready ? 'ready' : 'not_ready',
       alerts: (await amiss).flat(),
-      checks: { temporal, worker, store: stored },
+      checks,
+      // Names, times and standing texts only: whoever asks sees it.
+      away: found.states.flatMap(({ name, since }) => {
+        const { stops, stillWorks } = EFFECTS[name];
+        return since === undefined ? [] : [{ name, since, stops, still_works: stillWorks }];
+      }),
     };
     c.header('cache-control', 'no-store');
     return c.json(body, ready ? 200 : 503);
@@ -113,7 +96,11 @@ export const healthRoutes = ({
   return app;
 };
 
-type HealthDeps = Pick<ApiDeps, 'runs' | 'store' | 'logger' | 'settings'> & {
+const checkOf = ({ states }: Found, of: Dependency): 'ok' | 'failed' =>
+  states.some(({ name, state }) => name === of && state === 'ok') ? 'ok' : 'failed';
+
+type HealthDeps = Pick<ApiDeps, 'settings'> & {
+  readonly watch: Pick<DependencyWatch, 'look'>;
   readonly readAlerts: ReadAlerts;
   readonly concurrentRequests: () => number;
   readonly version: string;

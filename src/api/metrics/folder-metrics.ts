@@ -1,10 +1,11 @@
-import { statfs } from 'node:fs/promises';
 import type { Registry } from 'prom-client';
 import { Gauge } from 'prom-client';
+import type { Disk } from '../health/read-disks.js';
+import { readDisks } from '../health/read-disks.js';
 
 /** The disk of a folder, on this machine; no samples where it does not exist yet. */
 export const folderMetrics = (registry: Registry, folders: Readonly<Record<string, string>>): void => {
-  const gauge = (name: string, help: string, of: (disk: Awaited<ReturnType<typeof statfs>>) => number) =>
+  const gauge = (name: string, help: string, of: (disk: Disk) => number) =>
     new Gauge({
       name: `stevedore_folder_${name}_bytes`,
       help,
@@ -12,16 +13,9 @@ export const folderMetrics = (registry: Registry, folders: Readonly<Record<strin
       registers: [registry],
       async collect() {
         this.reset();
-        for (const [folder, path] of Object.entries(folders)) {
-          const disk = await statfs(path).catch(() => undefined);
-          if (disk !== undefined) this.set({ folder }, of(disk));
-        }
+        for (const disk of await readDisks(folders)) this.set({ folder: disk.folder }, of(disk));
       },
     });
-  gauge(
-    'free',
-    'What is free on the disk of the folder, for this program',
-    ({ bavail, bsize }) => Number(bavail) * Number(bsize),
-  );
-  gauge('size', 'Size of the disk of the folder', ({ blocks, bsize }) => Number(blocks) * Number(bsize));
+  gauge('free', 'What is free on the disk of the folder, for this program', ({ freeBytes }) => freeBytes);
+  gauge('size', 'Size of the disk of the folder', ({ sizeBytes }) => sizeBytes);
 };

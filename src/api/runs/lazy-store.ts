@@ -30,6 +30,7 @@ export const createLazyStore = (open: () => Promise<ApiStore>, pauseMs = 1_000):
 
   return {
     ping: () => call((store) => store.ping()),
+    survey: () => call((store) => store.survey()),
     runs: {
       close: (runId, end) => call((store) => store.runs.close(runId, end)),
       get: (runId) => call((store) => store.runs.get(runId)),
@@ -65,7 +66,7 @@ export const createLazyStore = (open: () => Promise<ApiStore>, pauseMs = 1_000):
     audit: {
       add: (entry) => call((store) => store.audit.add(entry)),
       list: (query) => call((store) => store.audit.list(query)),
-      verify: (expected) => call((store) => store.audit.verify(expected)),
+      verify: (query) => call((store) => store.audit.verify(query)),
     },
     exportJobs: {
       claim: (job, marks) => call((store) => store.exportJobs.claim(job, marks)),

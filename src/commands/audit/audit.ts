@@ -1,8 +1,12 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
 import type { AuditEntryJson, AuditVerificationJson } from '../../api/access/audit-routes.js';
+import type { ErrorCode } from '../../contracts/errors.js';
+import { isStevedoreError } from '../../contracts/errors.js';
 import type { CommandContext } from '../context.js';
-import { EXIT } from '../output/exit-code.js';
+import { EXIT, exitCodeOfError } from '../output/exit-code.js';
+import { printError } from '../output/print-error.js';
 import { printRows } from '../output/print-rows.js';
 import type { Column } from '../output/table.js';
 import type { Clock } from '../output/when.js';
@@ -55,16 +59,49 @@ export const addAuditCommands = (program: Command, context: CommandContext): voi
       'after',
       '\nEach entry has the hash of what it says and of the hash before it. Note the hash that is printed somewhere else:' +
         '\nwhoever may write the store can make all hashes again, but not so that they have yours.' +
-        '\nExit codes: 0 all is what was written, 1 it is not, 2 usage',
+        '\nA large audit is looked at part by part, however long that takes.' +
+        '\nExit codes: 0 all is what was written, 1 it is not, 2 usage, 3 nothing is wrong but some entries have no hash,' +
+        '\n5 it could not be looked at to its end: nothing is said of it',
     )
     .action(async ({ expect, json }: VerifyFlags) => {
-      const api = await context.api();
-      const path = `/api/v1/audit/verify${expect === undefined ? '' : `?expect=${expect}`}`;
-      const found = await api.get<AuditVerificationJson>(path);
+      const found = await verifyAll(context, expect).catch((error: unknown) => {
+        // That of a broken chain would be an answer.
+        if (exitCodeOfError(error) === EXIT.usage) throw error;
+        printError(error, context);
+        err('The audit was not looked at to its end: nothing is said of it\n');
+        context.exit(EXIT.stillWaiting);
+      });
+      if (found === undefined) return;
       out(json ? `${JSON.stringify(found)}\n` : formatVerification(found));
-      context.exit(found.intact ? EXIT.success : EXIT.failed);
+      context.exit(found.intact !== true ? EXIT.failed : found.unprotected === null ? EXIT.success : EXIT.skipped);
     });
 };
+
+/** Asks part after part; what does not answer is asked again, some times. */
+const verifyAll = async (
+  { api: open, err, redraws }: CommandContext,
+  expect: string | undefined,
+): Promise<AuditVerificationJson> => {
+  const api = await open();
+  const query = new URLSearchParams(expect === undefined ? {} : { expect });
+  for (let tries = 1; ; ) {
+    try {
+      const found = await api.get<AuditVerificationJson>(`/api/v1/audit/verify?${query.toString()}`);
+      if (found.next === null) return found;
+      query.set('cursor', found.next);
+      tries = 1;
+      if (redraws) err(`${found.entries} entries so far\n`);
+    } catch (error) {
+      if (tries === MOST_TRIES || !isStevedoreError(error) || !AWAY.includes(error.code)) throw error;
+      tries += 1;
+      await sleep(PAUSE_MS);
+    }
+  }
+};
+
+const AWAY: readonly ErrorCode[] = ['API_UNREACHABLE', 'STORE_UNREACHABLE'];
+const MOST_TRIES = 3;
+const PAUSE_MS = 1_000;
 
 /** What was found, a line each. */
 const formatVerification = ({
@@ -73,6 +110,7 @@ const formatVerification = ({
   before,
   end,
   broken,
+  unprotected,
   has_expected: expected,
 }: AuditVerificationJson): string => {
   const where = [broken?.id, broken?.at].filter((part) => part !== null && part !== undefined).join(', ');
@@ -80,6 +118,11 @@ const formatVerification = ({
     broken === null
       ? `${entries} entries are what was written, and follow each other without a gap`
       : `Not what was written: ${wrong} of ${entries} entries do not fit; the first: ${where === '' ? '' : `(${where}) `}${broken.why}`,
+    ...(unprotected === null
+      ? []
+      : [
+          `${unprotected.entries} of them have no hash, from ${unprotected.first_at} to ${unprotected.last_at}: a server of an earlier version wrote them, or somebody put them in; nothing can be said of them`,
+        ]),
     ...(before > 0 ? [`${before} entries are from before there were hashes: nothing can be said of them`] : []),
     ...(expected === null ? [] : [expected ? 'The expected hash is one of them' : 'The expected hash is none of them']),
     ...(end === null || broken !== null ? [] : [`The newest has the hash ${end}`]),

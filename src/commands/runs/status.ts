@@ -4,6 +4,7 @@ import type { ApiClient } from '../api-client.js';
 import type { CommandContext } from '../context.js';
 import { createClock } from '../output/when.js';
 import { describePipeline, pipelineTable } from './describe-pipeline.js';
+import { readAway, tellAway } from './tell-away.js';
 
 export const addStatusCommand = (program: Command, context: CommandContext): void => {
   program
@@ -13,9 +14,13 @@ export const addStatusCommand = (program: Command, context: CommandContext): voi
     .option('--json', 'print JSON')
     .action(async (name: string | undefined, flags: { json?: boolean }) => {
       const api = await context.api();
-      const found = name === undefined ? await listPipelines(api) : await readPipeline(api, name);
+      const reading = name === undefined ? listPipelines(api) : readPipeline(api, name);
+      const [away] = await Promise.all([readAway(api), reading.catch(() => undefined)]);
+      // It says more than the error that it causes.
+      tellAway(away, context);
+      const found = await reading;
       if (flags.json) {
-        context.out(`${JSON.stringify(Array.isArray(found) ? { pipelines: found } : found)}\n`);
+        context.out(`${JSON.stringify(Array.isArray(found) ? { pipelines: found, away } : found)}\n`);
         return;
       }
       const width = context.outColumns();

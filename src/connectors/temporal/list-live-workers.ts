@@ -13,6 +13,11 @@ export interface LiveWorker {
   readonly identity: string;
   /** Absent if the server knows pollers only. */
   readonly host?: string;
+  /** Of Temporal's SDK. */
+  readonly sdkVersion?: string;
+  /** Shares of its whole machine that are in use, from 0 to 1. */
+  readonly hostCpu?: number;
+  readonly hostMemory?: number;
 }
 
 /**
@@ -29,7 +34,15 @@ export const listLiveWorkers = async (client: Client): Promise<LiveWorker[]> => 
     const beats = (workersInfo ?? [])
       .map(({ workerHeartbeat }) => workerHeartbeat)
       .filter((beat) => Number(beat?.status) === RUNNING && isRecent(beat?.heartbeatTime, SILENT_AFTER_SECONDS));
-    return unique(beats.map((beat) => ({ identity: beat?.workerIdentity ?? '', ...named(beat?.hostInfo?.hostName) })));
+    return unique(
+      beats.map((beat) => ({
+        identity: beat?.workerIdentity ?? '',
+        ...named('host', beat?.hostInfo?.hostName),
+        ...named('sdkVersion', beat?.sdkVersion),
+        ...named('hostCpu', beat?.hostInfo?.currentHostCpuUsage),
+        ...named('hostMemory', beat?.hostInfo?.currentHostMemUsage),
+      })),
+    );
   } catch (error) {
     if (grpcCode(error) !== UNIMPLEMENTED) throw error;
     // A server before 1.30 knows pollers only, and lists one for five minutes after it left.
@@ -42,7 +55,9 @@ export const listLiveWorkers = async (client: Client): Promise<LiveWorker[]> => 
 /** A healthy, idle worker polls about once a minute. */
 const POLL_SECONDS = 75;
 
-const named = (host: string | null | undefined): { host?: string } => (host ? { host } : {});
+/** Absent where the server says nothing: an empty text, or none. */
+const named = <N extends string, T>(name: N, value: T | null | undefined): { [K in N]?: T } =>
+  (value === undefined || value === null || value === '' ? {} : { [name]: value }) as { [K in N]?: T };
 
 const unique = (workers: readonly LiveWorker[]): LiveWorker[] => [
   ...new Map(workers.map((worker) => [worker.identity, worker])).values(),

@@ -58,6 +58,8 @@ export interface RunClient extends Examiner {
   setSchedulePaused(pipeline: ScheduledPipeline, paused: boolean, note: string): Promise<ScheduleState | undefined>;
   /** Throws TEMPORAL_UNREACHABLE or TEMPORAL_REFUSED. */
   ping(): Promise<void>;
+  /** Of Temporal's server, such as `1.32.0`. Throws as `ping` does. */
+  serverVersion(): Promise<string>;
 }
 
 export type OpenRun = Required<RunRef>;
@@ -210,6 +212,12 @@ export const createRunClient = (client: Client): RunClient => {
         client.workflowService.describeNamespace({ namespace }),
       );
     },
+
+    serverVersion: () =>
+      within(client, reading('Cannot read the version of Temporal'), async () => {
+        const { serverVersion } = await client.workflowService.getSystemInfo({});
+        return serverVersion;
+      }),
   };
 };
 

@@ -67,24 +67,47 @@ export interface AuditStore {
   add(entry: AuditEntry): Promise<void>;
   /** Newest first. */
   list(query?: AuditQuery): Promise<AuditPage>;
-  /** Follows the chain of all entries. `expected`: a hash that was its end once. */
-  verify(expected?: string): Promise<AuditVerification>;
+  /** Follows the chain of all entries, part by part: until there is no `next`. */
+  verify(query?: AuditVerifyQuery): Promise<AuditVerification>;
 }
 
-/** What became of the chain of the audit. */
-export interface AuditVerification {
-  /** Entries that the chain has. */
+export interface AuditVerifyQuery {
+  /** A hash that was the end of the chain once. */
+  readonly expected?: string;
+  /** `next` of the part before. @default the first entry */
+  readonly from?: AuditPosition;
+  /** A part ends with the first thousand entries after so many milliseconds. @default 3_000 */
+  readonly partMs?: number;
+}
+
+/** What became of the chain of the audit, as far as it was followed. */
+export interface AuditVerification extends ChainFigures {
+  /** The hash of the newest entry; absent while there is no chain. */
+  readonly end?: string;
+  /** Whether the chain has the expected hash; absent where none was given. */
+  readonly hasExpected?: boolean;
+  /** Where the next part begins; absent once all entries were looked at. */
+  readonly next?: AuditPosition;
+}
+
+/** A place in the chain, and what was found up to it. */
+export interface AuditPosition extends ChainFigures {
+  readonly seq: number;
+  readonly hash: string;
+  readonly hasExpected: boolean;
+}
+
+interface ChainFigures {
+  /** Entries that were looked at. */
   readonly entries: number;
   /** Those of them that are not what was written, or do not follow the one before. */
   readonly brokenEntries: number;
   /** Entries from before there was a chain, which nothing can be said of. */
   readonly before: number;
-  /** The hash of the newest entry; absent while there is no chain. */
-  readonly end?: string;
+  /** Those of the entries that have no hash, as a server of an earlier version leaves them; absent where none has. */
+  readonly unprotected?: { readonly entries: number; readonly firstAt: string; readonly lastAt: string };
   /** The first entry, by id, that is not what was written, or does not follow the one before; or what is missing. */
   readonly broken?: { readonly id?: string; readonly at?: string; readonly why: string };
-  /** Whether the chain has the expected hash; absent where none was given. */
-  readonly hasExpected?: boolean;
 }
 
 export interface AuditQuery {

@@ -58,7 +58,7 @@ export const createAuditStore = (
       const last = shown.at(-1);
       return { entries: shown.map(toEntry), ...(rows.length > size && last !== undefined ? { next: last.seq } : {}) };
     }),
-  verify: (expected) => longCall('verify the audit', () => verifyChain(db, expected)),
+  verify: (query = {}) => longCall('verify the audit', () => verifyChain(db, query)),
 });
 
 const toEntry = (row: Selectable<AuditEntriesTable>): AuditEntry => ({

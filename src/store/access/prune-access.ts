@@ -37,7 +37,9 @@ const deleteFirst = async (trx: Transaction<StoreTables>, time: string): Promise
   if (last === undefined) return 0;
   await trx.deleteFrom('audit_entries').where('seq', '<=', last.seq).execute();
   if (chain !== undefined && last.seq > chain.begins_after) {
-    const begins = { begins_after: last.seq, begins_with: last.chain_hash ?? '' };
+    // One without a hash is no part of the chain.
+    const hashed = old.findLast(({ seq, chain_hash: hash }) => seq > chain.begins_after && hash !== null);
+    const begins = { begins_after: last.seq, begins_with: hashed?.chain_hash ?? chain.begins_with };
     await trx.updateTable('audit_chain').set(begins).execute();
   }
   return old.length;
