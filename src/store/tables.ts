@@ -115,6 +115,8 @@ export interface ApiKeysTable {
   concurrent_requests: number | null;
   /** The id of the key that took its place. */
   replaced_by: string | null;
+  /** The id of the key that it goes back to by rotations; NULL is its own. */
+  first_key_id: string | null;
 }
 
 export interface ConsoleSessionsTable {

@@ -14,6 +14,8 @@ export interface Caller {
   readonly role: Role;
   /** The id of a stored key. */
   readonly keyId?: string;
+  /** The id of the key that it goes back to by rotations. @default `keyId` */
+  readonly firstKeyId?: string;
   /** The only pipelines that it may see. @default all */
   readonly pipelines?: readonly string[];
   /** What a stored key may ask at most. @default anything */
@@ -35,6 +37,10 @@ export const setCaller = (c: Context, caller: Caller): void => {
 
 export const maySee = ({ pipelines }: Pick<Caller, 'pipelines'>, pipeline: string): boolean =>
   pipelines === undefined || pipelines.includes(pipeline);
+
+/** Who asks, whatever text its key has now: what is kept and counted by sender goes by it. */
+export const senderOf = ({ firstKeyId, keyId, kind }: Pick<Caller, 'firstKeyId' | 'keyId' | 'kind'>): string =>
+  firstKeyId ?? keyId ?? kind;
 
 /** Throws ROLE_TOO_LOW. */
 export const assertRole = ({ name, role }: Caller, needed: Role): void => {

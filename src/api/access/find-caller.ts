@@ -15,7 +15,7 @@ export interface FindCaller {
 /** `configured`: `api.key`, whose sender is an admin. */
 export const createFindCaller = (configured: string | undefined, keys: KeyCheck): FindCaller => {
   const byHash = async (hash: string): Promise<Caller> => {
-    const { id, name, role, pipelines, requestsPerMinute, concurrentRequests } = await keys.check(hash);
+    const { id, firstId, name, role, pipelines, requestsPerMinute, concurrentRequests } = await keys.check(hash);
     const limits = {
       ...(requestsPerMinute === undefined ? {} : { requestsPerMinute }),
       ...(concurrentRequests === undefined ? {} : { concurrentRequests }),
@@ -25,6 +25,7 @@ export const createFindCaller = (configured: string | undefined, keys: KeyCheck)
       name,
       role,
       keyId: id,
+      ...(firstId === undefined ? {} : { firstKeyId: firstId }),
       ...(Object.keys(limits).length === 0 ? {} : { limits }),
       ...(pipelines === undefined ? {} : { pipelines }),
       endWithKey: (stream) => keys.watch(hash, stream),

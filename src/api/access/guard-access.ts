@@ -1,7 +1,7 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { StevedoreError } from '../../contracts/errors.js';
 import type { Caller } from './caller.js';
-import { setCaller } from './caller.js';
+import { senderOf, setCaller } from './caller.js';
 import type { FindCaller } from './find-caller.js';
 import { isKeyText } from './key-text.js';
 import type { KeyLimit } from './limit-keys.js';
@@ -25,9 +25,9 @@ export const guardAccess =
     if (isOpen(c.req.path)) return next();
     const caller = await callerBy(c, { configured, find, sessions });
     setCaller(c, caller);
-    const { keyId, limits } = caller;
-    if (keyId === undefined || limits === undefined) return next();
-    const leave = limit.admit(keyId, limits);
+    const { limits } = caller;
+    if (limits === undefined) return next();
+    const leave = limit.admit(senderOf(caller), limits);
     try {
       await next();
     } finally {

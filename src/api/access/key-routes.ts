@@ -74,6 +74,7 @@ export const keyRoutes = ({
       id: randomBytes(8).toString('hex'),
       createdAt: new Date(now).toISOString(),
       createdBy: by ?? 'api',
+      firstId: before.firstId ?? before.id,
     };
     const key = newKeyText();
     const endsAt = new Date(now + keepSeconds * 1_000).toISOString();

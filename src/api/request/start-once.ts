@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { Context } from 'hono';
 import { StevedoreError } from '../../contracts/errors.js';
 import type { StartOnce } from '../../contracts/access/start-once.js';
-import { callerOf } from '../access/caller.js';
+import { callerOf, senderOf } from '../access/caller.js';
 import type { ApiStore } from '../deps.js';
 import { inTime, WRITE_LIMIT_MS } from './in-time.js';
 
@@ -14,7 +14,8 @@ import { inTime, WRITE_LIMIT_MS } from './in-time.js';
  * 3. A row without an answer is one of a request that is under way, or whose server was killed. Its repeat starts with
  *    the same id, by which Temporal and the run's memo tell whether there is a run already (`RunClient.start`). So two
  *    at once have one run, and what was cut off is repaired.
- * 4. Keys are told apart by who sends them, and kept for 24 hours. A refused start has no answer: it may be repeated.
+ * 4. Keys are told apart by who sends them, whatever text its own key has by then, and kept for 24 hours. A refused
+ *    start has no answer: it may be repeated.
  */
 export const startOnce = async (
   c: Context,
@@ -23,10 +24,9 @@ export const startOnce = async (
 ): Promise<Response> => {
   const key = givenKey(c, (body as { idempotency_key?: string }).idempotency_key);
   if (key === undefined) return act();
-  const { keyId, kind } = callerOf(c);
   const now = Date.now();
   const asked = {
-    keyHash: hash([keyId ?? kind, key]),
+    keyHash: hash([senderOf(callerOf(c)), key]),
     requestHash: hash([c.req.method, c.req.path, { ...(body as object), idempotency_key: undefined }]),
     startId: randomUUID(),
     createdAt: new Date(now).toISOString(),

@@ -13,6 +13,7 @@ import type { ExportJob } from '../../contracts/table-export/export-job.js';
 import type { ExportRequest } from '../../contracts/table-export/export-request.js';
 import { STANDARD_TABLE_EXPORT } from '../../contracts/table-export/names.js';
 import type { Caller } from '../access/caller.js';
+import { senderOf } from '../access/caller.js';
 import type { ApiDeps } from '../deps.js';
 import { inTime, WRITE_LIMIT_MS } from '../request/in-time.js';
 import type { ExportDeps } from './export-deps.js';
@@ -31,7 +32,7 @@ export interface AskedExport {
 export const createExport = async (
   deps: CreateDeps,
   { request, filters, key }: AskedExport,
-  caller: Pick<Caller, 'kind' | 'keyId' | 'name' | 'role'>,
+  caller: Pick<Caller, 'kind' | 'keyId' | 'firstKeyId' | 'name' | 'role'>,
 ): Promise<{ readonly job: ExportJob; readonly isNew: boolean }> => {
   const { store, exports, logger } = deps;
   const asked: ExportJob = {
@@ -48,7 +49,7 @@ export const createExport = async (
   };
   await check(exports, request, asked.readsSecrets);
   const requestHash = hash([request]);
-  const marks = { keyHash: hash([caller.keyId ?? caller.kind, key]), requestHash };
+  const marks = { keyHash: hash([senderOf(caller), key]), requestHash };
   const first = await inTime(store.exportJobs.claim(asked, marks), WRITE_LIMIT_MS);
   if (first.requestHash !== requestHash) {
     throw new StevedoreError(

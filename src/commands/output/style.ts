@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { visible } from './visible.js';
 
 export type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow';
@@ -9,27 +10,26 @@ export const styled = (style: Style, text: string): string => (text === '' ? '' 
 export const toScreen = (text: string, colors: boolean): string =>
   text
     .split(MARKED)
-    .map((part) => (part.length === 1 && part in CODES ? (colors ? `\u001b[${CODES[part]}m` : '') : visible(part)))
+    // Every second part is the code of a mark.
+    .map((part, index) => (index % 2 === 0 ? visible(part) : colors ? `\u001b[${Number(part)}m` : ''))
     .join('');
 
 /** The same without the marks. */
 export const unstyled = (text: string): string => text.replaceAll(MARKED, '');
 
-// Characters that Unicode keeps for a program's own use: no text has them.
+/**
+ * Begins a mark: a character that Unicode keeps for a program's own use, and digits that nobody knows before. So no
+ * text from elsewhere has one, whatever it holds, and none of its characters is taken for one.
+ */
+const BEGIN = `\uFDD0${randomBytes(8).toString('hex')}`;
+const markOf = (code: number): string => `${BEGIN}${String(code).padStart(2, '0')}`;
+
 const MARKS: Readonly<Record<Style, string>> = {
-  bold: '\uFDD0',
-  dim: '\uFDD1',
-  red: '\uFDD2',
-  green: '\uFDD3',
-  yellow: '\uFDD4',
+  bold: markOf(1),
+  dim: markOf(2),
+  red: markOf(31),
+  green: markOf(32),
+  yellow: markOf(33),
 };
-const END = '\uFDD5';
-const CODES: Readonly<Record<string, number>> = {
-  [MARKS.bold]: 1,
-  [MARKS.dim]: 2,
-  [MARKS.red]: 31,
-  [MARKS.green]: 32,
-  [MARKS.yellow]: 33,
-  [END]: 0,
-};
-const MARKED = /([\uFDD0-\uFDD5])/g;
+const END = markOf(0);
+const MARKED = new RegExp(`${BEGIN}(\\d\\d)`, 'g');

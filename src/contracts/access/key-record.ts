@@ -23,4 +23,6 @@ export interface KeyRecord {
   readonly concurrentRequests?: number;
   /** The id of the key that took its place: a key of the same name with another text. */
   readonly replacedBy?: string;
+  /** The id of the key that it goes back to by rotations: whoever sends it is the same as before. @default its own */
+  readonly firstId?: string;
 }

@@ -28,6 +28,7 @@ export const createKeyStore = (
     expires_at: record.expiresAt === undefined ? null : toTime(record.expiresAt),
     requests_per_minute: record.requestsPerMinute ?? null,
     concurrent_requests: record.concurrentRequests ?? null,
+    first_key_id: record.firstId ?? null,
   });
   return {
     add: (record, hash) =>
@@ -98,4 +99,5 @@ const toRecord = (row: Selectable<ApiKeysTable>): KeyRecord => ({
   ...(row.requests_per_minute === null ? {} : { requestsPerMinute: row.requests_per_minute }),
   ...(row.concurrent_requests === null ? {} : { concurrentRequests: row.concurrent_requests }),
   ...(row.replaced_by === null ? {} : { replacedBy: row.replaced_by }),
+  ...(row.first_key_id === null ? {} : { firstId: row.first_key_id }),
 });

@@ -14,6 +14,7 @@ import { exportJobs } from './011-export-jobs.js';
 import { projects } from './012-projects.js';
 import { consoleSessions } from './013-console-sessions.js';
 import { keyLimitsAuditChain } from './014-key-limits-audit-chain.js';
+import { firstKey } from './015-first-key.js';
 
 /** What migrations take from an engine. */
 export type MigrationEngine = Pick<StoreEngine, 'columnTypes' | 'keepExisting' | 'currentSchema'>;
@@ -37,4 +38,5 @@ export const listMigrations = (engine: MigrationEngine): Readonly<Record<string,
   '012_projects': projects(engine.columnTypes),
   '013_console_sessions': consoleSessions(engine.columnTypes),
   '014_key_limits_audit_chain': keyLimitsAuditChain(engine),
+  '015_first_key': firstKey(engine),
 });

@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import { callerOf } from '../../access/caller.js';
+import { callerOf, senderOf } from '../../access/caller.js';
 import { eventAnswer } from '../../request/event-answer.js';
 import type { WatcherLimit } from '../../request/limit-watchers.js';
 import type { RunWatch } from './watch-run.js';
@@ -27,10 +27,7 @@ export const answerWatch = async (
   return eventAnswer(c, () => watchers.admit(whoAsks(c), open));
 };
 
-/** A stored key by its id; `api.key`, and whoever sends none, are one each. */
-export const whoAsks = (c: Context): string => {
-  const { keyId, kind } = callerOf(c);
-  return keyId ?? kind;
-};
+/** A stored key, with all its texts; `api.key`, and whoever sends none, are one each. */
+export const whoAsks = (c: Context): string => senderOf(callerOf(c));
 
 const LINE = /^\d{1,15}$/;

@@ -19,6 +19,7 @@ import { isStevedoreError, StevedoreError } from '../../../contracts/errors.js';
 import type { ImportJob } from '../../../contracts/table-import/import-job.js';
 import { STANDARD_TABLE_IMPORT } from '../../../contracts/table-import/names.js';
 import type { Caller } from '../../access/caller.js';
+import { senderOf } from '../../access/caller.js';
 import type { ApiDeps } from '../../deps.js';
 import { inTime, WRITE_LIMIT_MS } from '../../request/in-time.js';
 import type { ImportDeps } from './import-deps.js';
@@ -37,7 +38,7 @@ type CreateDeps = Pick<ApiDeps, 'runs' | 'store' | 'logger'> & { readonly import
 export const createJob = async (
   deps: CreateDeps,
   received: ReceivedImport,
-  caller: Pick<Caller, 'kind' | 'keyId' | 'name'>,
+  caller: Pick<Caller, 'kind' | 'keyId' | 'firstKeyId' | 'name'>,
 ): Promise<CreatedJob> => {
   const { imports, store, logger } = deps;
   const { resource, format, key } = received;
@@ -61,7 +62,7 @@ export const createJob = async (
   const requestHash = hash(
     'upload' in received ? [received.upload.sha256, resource, format] : ['url', received.url, resource, format],
   );
-  const marks = { keyHash: hash([caller.keyId ?? caller.kind, key]), requestHash };
+  const marks = { keyHash: hash([senderOf(caller), key]), requestHash };
   // Where the store does not answer, nobody knows whether it has the row: the file is left to the sweep.
   const first = await inTime(store.importJobs.claim(asked, marks), WRITE_LIMIT_MS);
   const isNew = first.job.id === asked.id;
