@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import type { Hono } from 'hono';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writePosition } from '../../src/api/access/audit-position.js';
 import type { AuditVerificationJson } from '../../src/api/access/audit-routes.js';
 import type { NewKeyJson } from '../../src/api/access/key-routes.js';
 import { createApp } from '../../src/api/create-app.js';
@@ -18,6 +19,7 @@ import { openTestStore } from './open-test-store.js';
 import { nothingStands, silentLogger, testPipeline, testSettings } from './test-settings.js';
 
 const KEY = 'the-key-of-this-test';
+const PARTS = { partMs: 0, batch: 30 };
 
 describe.each(STORE_SERVERS)('the audit of the API, with the store on %s', (_name, startServer) => {
   let temporal: TemporalServer;
@@ -140,7 +142,7 @@ describe.each(STORE_SERVERS)('the audit of the API, with the store on %s', (_nam
     expect(cut).toMatchObject({
       intact: false,
       entries: 29,
-      broken: { id: null, why: 'the newest entries are missing' },
+      broken: { id: null, why: 'the newest entries are missing, or lost their hashes' },
     });
 
     // Pruned entries are no gap; what was the end before is still known, until it is pruned, too.
@@ -153,6 +155,92 @@ describe.each(STORE_SERVERS)('the audit of the API, with the store on %s', (_nam
     expect((await ask(KEY, 'POST', '/api/v1/keys', { name: 'chained', role: 'viewer' })).status).toBe(201);
     const after = await verified(whole.end ?? '');
     expect([after.intact, after.entries, after.has_expected]).toEqual([true, rest.entries + 1, true]);
+  });
+
+  it('counts what a server of an earlier version wrote as unprotected, and shows who takes hashes away', async () => {
+    const entries = 'stevedore.audit_entries';
+    const verify = async (query = '') =>
+      (await (await ask(KEY, 'GET', `/api/v1/audit/verify${query}`)).json()) as AuditVerificationJson;
+    const add = (n: number) =>
+      stored.store.audit.add({
+        id: `mixed-${n}`,
+        at: new Date(Date.UTC(2030, 7, 1) + n * 1_000).toISOString(),
+        ...({ by: 'anna', role: 'admin', action: 'createKey', outcome: 'done', status: 201 } as const),
+      });
+    /** As a server of before hashes does, which does not know the chain. */
+    const addBare = (n: number) =>
+      database.query(
+        `INSERT INTO ${entries} (entry_id, at, asked_by, role, action, outcome, status) VALUES ('bare-${n}', '2030-08-01 00:01:0${n}', 'old', 'admin', 'createKey', 'done', 201)`,
+      );
+    const before = await verify();
+    expect(before).toMatchObject({ intact: true, unprotected: null, next: null });
+    await add(1);
+    await addBare(1);
+    await Promise.all([add(2), addBare(2), add(3)]);
+    expect(await verify()).toMatchObject({
+      intact: true,
+      entries: before.entries + 5,
+      unprotected: { entries: 2, first_at: '2030-08-01T00:01:01.000Z', last_at: '2030-08-01T00:01:02.000Z' },
+    });
+
+    const changed = async (change: string, back: string) => {
+      await database.query(change);
+      const found = await verify();
+      await database.query(back);
+      expect((await verify()).intact).toBe(true);
+      return found;
+    };
+    // Taken from any entry, the newest too, and from all of them.
+    for (const which of ["entry_id = 'mixed-1'", "entry_id IN ('mixed-2', 'mixed-3')", '1 = 1']) {
+      const found = await changed(
+        `CREATE TABLE stevedore.kept AS SELECT entry_id, chain_hash FROM ${entries}; UPDATE ${entries} SET chain_hash = NULL WHERE ${which};`,
+        `UPDATE ${entries} SET chain_hash = (SELECT k.chain_hash FROM stevedore.kept k WHERE k.entry_id = audit_entries.entry_id); DROP TABLE stevedore.kept;`,
+      );
+      expect(found.intact, which).toBe(false);
+    }
+    // With the row of the chain nothing would follow anything.
+    const lost = await changed(
+      `CREATE TABLE stevedore.kept AS SELECT * FROM stevedore.audit_chain; DELETE FROM stevedore.audit_chain;`,
+      `INSERT INTO stevedore.audit_chain SELECT * FROM stevedore.kept; DROP TABLE stevedore.kept;`,
+    );
+    expect(lost).toMatchObject({
+      intact: false,
+      broken: { why: expect.stringContaining('the beginning of the chain') },
+    });
+
+    // One without a hash may be the last that is pruned.
+    await database.query(`UPDATE ${entries} SET at = '2030-07-31 23:00:00' WHERE entry_id = 'bare-1'`);
+    await stored.store.prune('2030-08-01T00:00:01.500Z');
+    expect(await verify()).toMatchObject({ intact: true, entries: 3, unprotected: { entries: 1 } });
+    expect(await database.query(`SELECT COUNT(*) FROM ${entries} WHERE entry_id IN ('mixed-1', 'bare-1')`)).toContain(
+      '0',
+    );
+  });
+
+  it('is verified part by part, however large it is', async () => {
+    const before = await stored.store.audit.verify();
+    for (let from = 0; from < 100; from += 50) {
+      const some = Array.from({ length: 50 }, (_, n) => ({
+        id: `many-${from + n}`,
+        at: new Date(Date.UTC(2030, 8, 1) + (from + n) * 1_000).toISOString(),
+        ...({ by: 'anna', role: 'admin', action: 'createKey', outcome: 'done', status: 201 } as const),
+      }));
+      for (const one of some) await stored.store.audit.add(one);
+    }
+    const first = await stored.store.audit.verify({ ...PARTS });
+    expect([first.entries, first.broken, first.next !== undefined]).toEqual([30, undefined, true]);
+    const position = first.next;
+    if (position === undefined) throw new Error('there is no next part');
+    const rest = await stored.store.audit.verify({ ...PARTS, from: position });
+    expect([rest.entries, rest.next, rest.broken]).toEqual([before.entries + 100, undefined, undefined]);
+    // What was broken in an earlier part stays so; what is pruned meanwhile is no gap.
+    const broken = await stored.store.audit.verify({ ...PARTS, from: { ...position, hash: 'f'.repeat(64) } });
+    expect([broken.brokenEntries, broken.broken?.id]).toEqual([1, expect.any(String)]);
+    await stored.store.prune(new Date(Date.UTC(2030, 8, 1) + 90_000).toISOString());
+    expect((await stored.store.audit.verify({ from: position })).broken).toBeUndefined();
+    const asked = await ask(KEY, 'GET', `/api/v1/audit/verify?cursor=${writePosition(position)}`);
+    expect([asked.status, ((await asked.json()) as AuditVerificationJson).intact]).toEqual([200, true]);
+    expect((await ask(KEY, 'GET', '/api/v1/audit/verify?cursor=made-up')).status).toBe(400);
   });
 
   it('keeps nobody waiting who only reads while somebody has locked it, and has what was done meanwhile', async () => {

@@ -250,10 +250,41 @@ describe.each(STORE_SERVERS)('the command line beside a worker, with its store o
     expect((await stevedore('anna', 'dance')).code).toBe(2);
   });
 
+  it('tells an audit that could not be looked at to its end from one that is broken', async () => {
+    await stored.store.keys.add(
+      { id: 'k1', name: 'k1', role: 'viewer', createdAt: new Date().toISOString(), createdBy: 'anna' },
+      'a'.repeat(64),
+    );
+    expect((await stevedore('anna', 'keys', 'revoke', 'k1')).code).toBe(0);
+    const whole = await stevedore('anna', 'audit', 'verify');
+    expect([whole.code, whole.out], whole.err).toEqual([0, expect.stringContaining('are what was written')]);
+    stored.state.down = true;
+    try {
+      const away = await stevedore('anna', 'audit', 'verify');
+      expect([away.code, away.out]).toEqual([5, '']);
+      expect(away.err).toContain('STORE_UNREACHABLE');
+      expect(away.err).toContain('nothing is said of it');
+    } finally {
+      stored.state.down = false;
+    }
+    // As a server of an earlier version leaves its entries.
+    const [columns, values] = ['at, asked_by, role, action, outcome, status', 'at, asked_by, role, action, outcome, 1'];
+    await database.query(
+      `INSERT INTO stevedore.audit_entries (entry_id, ${columns}) SELECT 'older', ${values} FROM stevedore.audit_entries ORDER BY seq LIMIT 1`,
+    );
+    const bare = await stevedore('anna', 'audit', 'verify');
+    expect([bare.code, bare.out]).toEqual([3, expect.stringContaining('1 of them have no hash')]);
+    await database.query(`UPDATE stevedore.audit_entries SET chain_hash = NULL`);
+    expect((await stevedore('anna', 'audit', 'verify')).code).toBe(1);
+  });
+
   it('runs as a separate program', async () => {
     const cli = builtProgram('cli');
     await expect(runProgram(cli, ['status', '--json', '--url', 'http://127.0.0.1:9'])).rejects.toThrow(
       'API_UNREACHABLE',
+    );
+    await expect(runProgram(cli, ['audit', 'verify', '--url', 'http://127.0.0.1:9'])).rejects.toThrow(
+      'nothing is said of it',
     );
     const help = await runProgram(cli, ['--help']);
     expect(help).toContain('run [options] <pipeline>');

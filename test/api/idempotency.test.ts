@@ -20,7 +20,18 @@ import type { TestStore } from './open-test-store.js';
 import { openTestStore } from './open-test-store.js';
 import { nothingStands, silentLogger, testPipeline, testSettings } from './test-settings.js';
 
-const PIPELINES = ['import', 'repeated', 'other', 'crowd', 'before-start', 'after-start', 'old', 'away', 'busy'];
+const PIPELINES = [
+  'import',
+  'repeated',
+  'other',
+  'crowd',
+  'before-start',
+  'after-start',
+  'old',
+  'away',
+  'busy',
+  'rotated',
+];
 
 describe.each(STORE_SERVERS)('a start with an idempotency key, with the store on %s', (_name, startServer) => {
   let temporal: TemporalServer;
@@ -90,6 +101,36 @@ describe.each(STORE_SERVERS)('a start with an idempotency key, with the store on
     expect((await start('key-2', { pipeline: 'repeated' })).status).toBe(202);
     await expectAgain(await start('key-1', { pipeline: 'repeated', by: 'anna' }));
     await expect.poll(() => runsOf('repeated')).toHaveLength(2);
+  });
+
+  it('is one run although its sender has rotated its own key meanwhile', async () => {
+    const ask = (path: string, body: object, headers: Record<string, string> = {}) =>
+      app.request(path, { method: 'POST', headers, body: JSON.stringify(body) });
+    const keyOf = async (response: Response) => (await response.json()) as { id: string; key: string };
+    const first = await keyOf(await ask('/api/v1/keys', { name: 'rotated', role: 'operator' }));
+    const startWith = (text: string, at: Hono) =>
+      at.request('/api/v1/runs', {
+        method: 'POST',
+        headers: { authorization: `Bearer ${text}`, 'idempotency-key': 'key-of-a-night' },
+        body: JSON.stringify({ pipeline: 'rotated' }),
+      });
+    const started = await startWith(first.key, app);
+    expect(started.status).toBe(202);
+    const runId = await runOf(started);
+    await end('rotated');
+    const newer = await keyOf(await ask(`/api/v1/keys/${first.id}/rotate`, {}));
+    const third = await keyOf(await ask(`/api/v1/keys/${newer.id}/rotate`, {}));
+    for (const text of [newer.key, third.key, first.key]) {
+      const again = await startWith(text, second);
+      expect([again.status, again.headers.get('idempotent-replayed'), await runOf(again)]).toEqual([
+        200,
+        'true',
+        runId,
+      ]);
+    }
+    const other = await keyOf(await ask('/api/v1/keys', { name: 'other', role: 'operator' }));
+    expect((await startWith(other.key, app)).status).toBe(202);
+    await expect.poll(() => runsOf('rotated')).toHaveLength(2);
   });
 
   it('is refused where the key came with another request', async () => {

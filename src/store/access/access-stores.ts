@@ -76,8 +76,10 @@ export interface AuditVerifyQuery {
   readonly expected?: string;
   /** `next` of the part before. @default the first entry */
   readonly from?: AuditPosition;
-  /** A part ends with the first thousand entries after so many milliseconds. @default 3_000 */
+  /** A part ends with the first batch of entries after so many milliseconds. @default 3_000 */
   readonly partMs?: number;
+  /** How many entries are read at a time. @default 1_000 */
+  readonly batch?: number;
 }
 
 /** What became of the chain of the audit, as far as it was followed. */

@@ -61,7 +61,7 @@ export const lockExistingChain = (trx: Transaction<StoreTables>): Promise<Select
  */
 export const verifyChain = async (
   db: Kysely<StoreTables>,
-  { expected, from, partMs = PART_MS }: AuditVerifyQuery,
+  { expected, from, partMs = PART_MS, batch = ROWS }: AuditVerifyQuery,
 ): Promise<AuditVerification> => {
   const readChain = () => db.selectFrom('audit_chain').selectAll().executeTakeFirst();
   for (;;) {
@@ -69,7 +69,13 @@ export const verifyChain = async (
     const found =
       chain === undefined
         ? await withoutChain(db, expected)
-        : await follow(db, { chain, expected, partMs, start: from ?? (await firstPosition(db, chain, expected)) });
+        : await follow(db, {
+            chain,
+            expected,
+            partMs,
+            batch,
+            start: from ?? (await firstPosition(db, chain, expected)),
+          });
     if (found.broken === undefined || found.broken.id === from?.broken?.id) return found;
     const now = await readChain();
     if (now?.begins_after === chain?.begins_after) return found;
@@ -119,11 +125,12 @@ interface Part {
   readonly start: AuditPosition;
   readonly expected: string | undefined;
   readonly partMs: number;
+  readonly batch: number;
 }
 
 const follow = async (
   db: Kysely<StoreTables>,
-  { chain, start, expected, partMs }: Part,
+  { chain, start, expected, partMs, batch }: Part,
 ): Promise<AuditVerification> => {
   // What was looked at may be pruned by now.
   const isPruned = start.seq < chain.begins_after;
@@ -132,7 +139,7 @@ const follow = async (
   let reached = hash === chain.ends_with;
   const until = performance.now() + partMs;
   for (;;) {
-    const query = db.selectFrom('audit_entries').selectAll().where('seq', '>', seq).orderBy('seq').limit(ROWS);
+    const query = db.selectFrom('audit_entries').selectAll().where('seq', '>', seq).orderBy('seq').limit(batch);
     const rows = await query.execute();
     for (const row of rows) {
       entries += 1;
@@ -155,7 +162,7 @@ const follow = async (
       ...(broken === undefined ? {} : { broken }),
       ...(unprotected === undefined ? {} : { unprotected }),
     };
-    const isLast = rows.length < ROWS;
+    const isLast = rows.length < batch;
     if (!isLast && performance.now() < until) continue;
     if (isLast && !reached) broken ??= { why: 'the newest entries are missing, or lost their hashes' };
     return {
