@@ -74,6 +74,8 @@ export async function startImportStand(
     mysql,
     ssh,
     temporalAddress: temporal.address,
+    /** Of the API, whoever serves it. */
+    api: `http://127.0.0.1:${apiPort}`,
     /** Puts archives on the SFTP server, as if uploaded half an hour ago on this day, and returns their paths there. */
     offer: async (archives: readonly DumpArchive[], day: number): Promise<OfferedArchive[]> => {
       const uploaded = new Date(Date.now() - HALF_AN_HOUR_MS);

@@ -15,6 +15,7 @@ import { watchJobs } from './api/table-import/bulk/watch-jobs.js';
 import type { ProjectDeps } from './api/projects/project-deps.js';
 import { watchProjectJobs } from './api/projects/watch-project-jobs.js';
 import type { DatabaseSyncDeps } from './api/database-sync/database-sync-deps.js';
+import { queuedDumps } from './api/database-sync/queued-dumps.js';
 import { watchDumps } from './api/database-sync/watch-dumps.js';
 import type { SyncDeps } from './api/table-import/source-sync/sync-deps.js';
 import { watchSyncs } from './api/table-import/source-sync/watch-syncs.js';
@@ -26,6 +27,7 @@ import { createUploadFolder } from './connectors/disk/upload-folder.js';
 import { withConnection } from './connectors/mysql/open-connection.js';
 import { testConnection } from './connectors/test-connection.js';
 import { connectTemporal } from './connectors/temporal/connect-temporal.js';
+import type { RunClient } from './connectors/temporal/run-client.js';
 import { createRunClient } from './connectors/temporal/run-client.js';
 import { connectionsOf, findConnection } from './contracts/connections/connection.js';
 import { isOfKind } from './contracts/kinds.js';
@@ -118,7 +120,7 @@ export const startServer = async (
     host: settings.worker.hostId,
     limits: settings.export,
   };
-  const syncing = databaseSyncDeps(settings, store);
+  const syncing = databaseSyncDeps(settings, store, runs);
   const closing = new AbortController();
   const app = createApp({
     ...target,
@@ -183,7 +185,7 @@ const PAGE = fileURLToPath(new URL('../page/', import.meta.url));
 /** Beside the programs, built or not: `npm run build` writes it there. */
 const CONSOLE = fileURLToPath(new URL('../dist/console/', import.meta.url));
 
-const databaseSyncDeps = (settings: Settings, store: RunsDeps['store']): DatabaseSyncDeps => {
+const databaseSyncDeps = (settings: Settings, store: RunsDeps['store'], runs: RunClient): DatabaseSyncDeps => {
   const { connections, sync, upload, worker } = settings;
   return {
     databases: connectionsOf({ connections }, 'postgres').map((connection) => {
@@ -191,7 +193,10 @@ const databaseSyncDeps = (settings: Settings, store: RunsDeps['store']): Databas
       return { connection, ...(refusal === undefined ? {} : { refusal }) };
     }),
     dumps: dumpFiles(sync.dumpDirectory),
-    inUse: () => dumpsInUse({ settings, store }),
+    inUse: async () => {
+      const [begun, queued] = await Promise.all([dumpsInUse({ settings, store }), queuedDumps({ settings, runs })]);
+      return new Set([...begun, ...queued]);
+    },
     dumpFolder: sync.dumpDirectory,
     uploads: createUploadFolder({
       directory: join(sync.dumpDirectory, '.uploads'),

@@ -13,7 +13,6 @@ export type { ReportJson } from '../../src/api/runs/report-routes.js';
 export type { ActivityJson, RunJson, RunLogLine, WaitJson } from '../../src/api/runs/run-schema.js';
 export type { DatabaseJson, DatabaseTestJson } from '../../src/api/database-sync/database-routes.js';
 export type { DumpJson } from '../../src/api/database-sync/dump-routes.js';
-export type { ConnectionJson } from '../../src/api/connections/connection-schema.js';
 export type { ExportJson } from '../../src/api/table-export/job-schema.js';
 export type { RejectJson, RejectPageJson } from '../../src/api/table-import/reject-schema.js';
 export type { ResourceJson } from '../../src/api/table-import/target-routes.js';

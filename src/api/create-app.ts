@@ -51,9 +51,11 @@ import type { ApiDescription } from './reference/describe-api.js';
 import { describeApi } from './reference/describe-api.js';
 import { referenceRoutes } from './reference/routes.js';
 import { countRequests } from './request/count-requests.js';
+import { tellChanges } from './dump-import/tell-changes.js';
 import { limitWatchers } from './request/limit-watchers.js';
 import { refuseMethod } from './request/refuse-method.js';
 import { setStarts } from './request/start-once.js';
+import { takeTurns } from './database-sync/take-turns.js';
 import { checkRunId } from './runs/check-run-id.js';
 import { eventRoutes } from './runs/events/event-routes.js';
 import { retryRoutes } from './runs/retry-routes.js';
@@ -120,7 +122,9 @@ export const createApp = (deps: ApiDeps): Hono => {
     refuseMethod(app, answer),
     limitBodies,
   );
-  app.route('/api/v1/import', importRoutes(shared));
+  const changes = tellChanges();
+  app.use(changes.tell);
+  app.route('/api/v1/import', importRoutes({ ...shared, onChange: changes.onChange }));
   app.route('/api/v1/runs', runsRoutes(shared));
   app.route('/api/v1', startRoutes(deps));
   app.route('/api/v1/runs', steerRoutes(shared));
@@ -161,8 +165,9 @@ export const createApp = (deps: ApiDeps): Hono => {
   }
   const syncing = deps.syncing ?? NO_DATABASES;
   app.route('/api/databases', databaseRoutes({ ...shared, syncing }));
-  app.route('/api/sync/dumps', dumpRoutes(syncing));
-  app.route('/api/sync', syncStartRoutes({ ...deps, syncing }));
+  const turns = takeTurns();
+  app.route('/api/sync/dumps', dumpRoutes({ ...syncing, turns }));
+  app.route('/api/sync', syncStartRoutes({ ...deps, syncing, turns }));
   app.route('/api/jobs', jobRoutes(shared));
   app.route('/api/jobs', jobEventRoutes({ ...shared, watchers }));
   // The console has no page of databases yet, so theirs stays where it was.

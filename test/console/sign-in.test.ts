@@ -139,6 +139,12 @@ describe('the console', () => {
     await page.getByText('reader (viewer)').waitFor();
     await page.getByRole('link', { name: 'import' }).first().waitFor();
     expect(await page.getByRole('button', { name: 'Start import' }).count()).toBe(0);
+    await page.getByRole('link', { name: 'Settings' }).click();
+    await page.getByRole('heading', { name: 'What the server needs' }).waitFor();
+    expect(await page.locator('.parts a').allInnerTexts()).toEqual(['Health and versions', 'Connections']);
+    await page.goto(`${server.url}/console/settings/keys`);
+    await page.getByText('ROLE_TOO_LOW').waitFor();
+    await page.goto(`${server.url}/console`);
   });
 
   it('asks again once the session has ended', async () => {

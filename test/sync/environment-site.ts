@@ -31,6 +31,8 @@ export interface EnvironmentSite {
   readonly job: (id: string) => Promise<Json>;
   readonly ended: (id: string) => Promise<Json>;
   readonly restart: () => Promise<void>;
+  /** Stops the worker; the function that it resolves to starts it again. */
+  readonly withoutWorker: () => Promise<() => Promise<void>>;
   readonly output: () => string;
   readonly stop: () => Promise<void>;
 }
@@ -79,12 +81,10 @@ export const startEnvironmentSite = async (
     },
   };
   const programs: ProductProcess[] = [];
+  const startWorker = () => startProduct('worker', { ...product, ready: /Worker started/ });
   const start = async (): Promise<void> => {
     programs.push(
-      ...(await Promise.all([
-        startProduct('worker', { ...product, ready: /Worker started/ }),
-        startProduct('server', { ...product, ready: /API started/ }),
-      ])),
+      ...(await Promise.all([startWorker(), startProduct('server', { ...product, ready: /API started/ })])),
     );
   };
   await start();
@@ -122,6 +122,10 @@ export const startEnvironmentSite = async (
       ).catch((error: unknown) => {
         throw new Error(`${String(error)}; it is ${JSON.stringify(now)}\n${output().slice(-6_000)}`);
       });
+    },
+    withoutWorker: async () => {
+      await programs.shift()?.stop();
+      return async () => void programs.unshift(await startWorker());
     },
     restart: async () => {
       await Promise.all(programs.splice(0).map((program) => program.stop()));

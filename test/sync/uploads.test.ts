@@ -76,6 +76,39 @@ describe('a dump that is uploaded', () => {
     expect((await site.ask('DELETE', `/api/sync/dumps/${String(first.body['file'])}`)).status).toBe(200);
   });
 
+  it('is in use as soon as an import names it, although no worker has begun that', async () => {
+    const beginAgain = await site.withoutWorker();
+    const { body } = await upload('spare', sqlOf(7));
+    const remove = async () => {
+      const { status, body: said } = await site.ask('DELETE', `/api/sync/dumps/${String(body['file'])}`);
+      return [status, said['code']];
+    };
+    expect(await remove()).toEqual([409, 'DUMP_IN_USE']);
+    await beginAgain();
+    expect(await site.ended(String(body['job_id']))).toMatchObject({ status: 'success' });
+    expect(await remove()).toEqual([200, undefined]);
+  });
+
+  it('of a start and a removal at the same moment one has its way, and never half of both', async () => {
+    const ended: string[] = [];
+    for (let n = 0; n < 6; n++) {
+      const made = await upload('spare', sqlOf(8));
+      await site.ended(String(made.body['job_id']));
+      const file = String(made.body['file']);
+      const [started, removed] = await Promise.all([
+        site.ask('POST', '/api/sync/import', { file, database: 'spare' }),
+        site.ask('DELETE', `/api/sync/dumps/${file}`),
+      ]);
+      expect([
+        [202, 409],
+        [404, 200],
+      ]).toContainEqual([started.status, removed.status]);
+      if (started.status !== 202) continue;
+      ended.push(String((await site.ended(String(started.body['job_id'])))['status']));
+    }
+    expect(ended).toEqual(ended.map(() => 'success'));
+  });
+
   it('goes into its own database, also where two of one name come in the same moment', async () => {
     const [one, two] = await Promise.all([upload('local', sqlOf(5)), upload('spare', sqlOf(6))]);
     expect(one.body['file']).not.toBe(two.body['file']);

@@ -10,7 +10,7 @@ export interface DatabaseSyncDeps {
   readonly databases: readonly SyncDatabase[];
   /** The folder of dumps. */
   readonly dumps: KeptFiles;
-  /** The dumps that open runs read, by name. Throws STORE_UNREACHABLE. */
+  /** The dumps that open runs name, begun or not. Throws STORE_UNREACHABLE and TEMPORAL_UNREACHABLE. */
   readonly inUse: () => Promise<ReadonlySet<string>>;
   /** The folder's absolute path. */
   readonly dumpFolder: string;

@@ -7,9 +7,10 @@ import { endpoint } from '../request/endpoint.js';
 import { count, list, time } from '../request/fields.js';
 import { jsonAnswer } from '../request/json-answer.js';
 import type { DatabaseSyncDeps } from './database-sync-deps.js';
+import type { Turns } from './take-turns.js';
 
 /** `/api/sync/dumps`: the files of exports and of uploads. */
-export const dumpRoutes = ({ dumps, inUse }: Pick<DatabaseSyncDeps, 'dumps' | 'inUse'>): OpenAPIHono => {
+export const dumpRoutes = ({ dumps, inUse, turns }: DumpDeps): OpenAPIHono => {
   const app = new OpenAPIHono();
 
   endpoint(app, LIST, async (c) => {
@@ -34,13 +35,18 @@ export const dumpRoutes = ({ dumps, inUse }: Pick<DatabaseSyncDeps, 'dumps' | 'i
   });
 
   endpoint(app, DELETE, async (c, { params }) => {
-    if ((await inUse()).has(params.name)) throw isRead(params.name);
-    if (!(await dumps.remove(params.name))) throw unknown(params.name);
-    return c.json({ name: params.name, deleted: true as const }, 200);
+    // A start that names it has its turn before, and is open then, or behind, and finds no dump.
+    return turns(params.name, async () => {
+      if ((await inUse()).has(params.name)) throw isRead(params.name);
+      if (!(await dumps.remove(params.name))) throw unknown(params.name);
+      return c.json({ name: params.name, deleted: true as const }, 200);
+    });
   });
 
   return app;
 };
+
+type DumpDeps = Pick<DatabaseSyncDeps, 'dumps' | 'inUse'> & { readonly turns: Turns };
 
 const dumpJson = ({ name, bytes, changedAt }: KeptFile): DumpJson => ({
   name,
@@ -65,7 +71,7 @@ const unknown = (name: string): StevedoreError =>
 const isRead = (name: string): StevedoreError =>
   new StevedoreError(
     'DUMP_IN_USE',
-    `Cannot delete the dump "${name.slice(0, 100)}": an import reads it; wait for its end, or cancel it`,
+    `Cannot delete the dump "${name.slice(0, 100)}": an import names it; wait for its end, or cancel it`,
   );
 
 const ofDumps = { tag: 'dumps' } as const;

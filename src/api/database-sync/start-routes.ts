@@ -14,17 +14,19 @@ import { by } from '../request/fields.js';
 import { jsonAnswer } from '../request/json-answer.js';
 import { onceHeaders } from '../request/once-fields.js';
 import { onceOf, startOnce } from '../request/start-once.js';
+import type { Turns } from './take-turns.js';
 import type { DatabaseSyncDeps } from './database-sync-deps.js';
+import { findDump } from './dump-routes.js';
 import { findDatabase } from './find-database.js';
 import { startedJob } from './job-schema.js';
 import { keepUpload } from './keep-upload.js';
 import type { AskedImport } from './receive-import.js';
 import { namedImport, receiveImport } from './receive-import.js';
 
-type StartDeps = Pick<ApiDeps, 'runs' | 'settings'> & { readonly syncing: DatabaseSyncDeps };
+type StartDeps = Pick<ApiDeps, 'runs' | 'settings'> & { readonly syncing: DatabaseSyncDeps; readonly turns: Turns };
 
 /** `/api/sync`: starts of exports, imports and syncs, as seed 003 has them. */
-export const syncStartRoutes = ({ runs, settings, syncing }: StartDeps): OpenAPIHono => {
+export const syncStartRoutes = ({ runs, settings, syncing, turns }: StartDeps): OpenAPIHono => {
   const app = new OpenAPIHono();
   const { dumps, host } = syncing;
 
@@ -68,17 +70,25 @@ export const syncStartRoutes = ({ runs, settings, syncing }: StartDeps): OpenAPI
     const act = async () => {
       const { file, isNew } = 'file' in from ? { ...from, isNew: false } : await keepUpload(from, syncing, onceOf(c));
       noteForAudit(c, { name: `${file} into ${database}` });
-      const started = await start(c, database, { file, ...fields }).catch(async (error: unknown) => {
-        if (isNew && hasStartedNothing(error)) await dumps.remove(file);
-        throw error;
+      return turns(file, async () => {
+        await findDump(dumps, file);
+        const started = await start(c, database, { file, ...fields }).catch(async (error: unknown) => {
+          if (isNew && hasStartedNothing(error)) await dumps.remove(file);
+          throw error;
+        });
+        return c.json({ ...started, file }, 202);
       });
-      return c.json({ ...started, file }, 202);
+    };
+    // Two of one idempotency key have one dump: what the first one removes, the second one finds gone, and has its own.
+    const actInTurn = () => {
+      const once = onceOf(c);
+      return once === undefined ? act() : turns(once.id, act);
     };
     const what = 'file' in from ? from.file : from.upload.sha256;
     noteForAudit(c, { name: `${'file' in from ? what : 'an upload'} into ${database}` });
     const said = { database, backup, file: what, ...defined({ idempotency_key: asked.idempotencyKey }) };
     try {
-      return (await startOnce(c, said, act)) as never;
+      return (await startOnce(c, said, actInTurn)) as never;
     } finally {
       // What has become a dump is no upload any more.
       if ('upload' in from) await syncing.uploads.discard(from.upload);

@@ -16,6 +16,7 @@ import { onceOf } from '../request/start-once.js';
 import type { RunReader } from '../runs/read-runs.js';
 import type { ImportLogEntry } from '../runs/run-schema.js';
 import { importLogEntry } from '../runs/run-schema.js';
+import { shareRecent } from './share-recent.js';
 import { importStatus } from './status-json.js';
 import { importStatusSchema } from './status-schema.js';
 
@@ -26,7 +27,8 @@ export const importRoutes = ({
   settings,
   reader,
   readAlerts,
-}: ApiDeps & { reader: RunReader; readAlerts: ReadAlerts }): OpenAPIHono => {
+  onChange,
+}: ImportRoutesDeps): OpenAPIHono => {
   const app = new OpenAPIHono();
   const pipeline = (): DumpImportSettings => {
     const found = pipelinesOf(settings, 'dump-import').find(({ name }) => name === PIPELINE);
@@ -36,18 +38,27 @@ export const importRoutes = ({
     return found;
   };
 
-  endpoint(app, STATUS, async (c) => {
-    const settings = pipeline();
+  /** Many may ask, and often: what is read holds for a second, or until something is changed by this server. */
+  const recent = shareRecent<Awaited<ReturnType<typeof readStatus>>>(STATUS_HOLDS_MS);
+  onChange(() => recent.forget());
+  const readStatus = async (settings: DumpImportSettings) => {
     const [{ run, source }, generation, schedule, alerts] = await Promise.all([
       reader.latest(settings),
       orNothing(inTime(store.generations.latest(PIPELINE))),
       orNothing(runs.nextScheduled(settings)),
       readAlerts(settings),
     ]);
+    const { enabled, retry } = settings;
+    const maxAttempts = retry.maxAttempts;
+    return { status: importStatus({ enabled, maxAttempts, run, generation, schedule, alerts }), source };
+  };
+
+  endpoint(app, STATUS, async (c) => {
+    const settings = pipeline();
+    const { status, source } = await recent.read(() => readStatus(settings));
     c.header('x-stevedore-source', source);
     c.header('cache-control', 'no-store');
-    const { enabled, retry } = settings;
-    return c.json(importStatus({ enabled, maxAttempts: retry.maxAttempts, run, generation, schedule, alerts }), 200);
+    return c.json(status, 200);
   });
 
   endpoint(app, START, async (c, { body: { by } }) => {
@@ -72,7 +83,15 @@ export const importRoutes = ({
   return app;
 };
 
+interface ImportRoutesDeps extends ApiDeps {
+  readonly reader: RunReader;
+  readonly readAlerts: ReadAlerts;
+  /** Calls back whenever a request has changed something. */
+  readonly onChange: (call: () => void) => void;
+}
+
 const PIPELINE = 'import';
+const STATUS_HOLDS_MS = 1_000;
 
 const LEVELS = ['INFO', 'WARN', 'ERROR'] as const;
 /** Warnings are looked for among so many of the newest lines. */

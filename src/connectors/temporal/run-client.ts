@@ -19,6 +19,7 @@ import type { QueueBacklog } from './queue-backlog.js';
 import { readQueueBacklog } from './queue-backlog.js';
 import { listLiveWorkers } from './list-live-workers.js';
 import { findStarted, startedOnce } from './started-once.js';
+import { readInput } from './read-input.js';
 import { registerSearchAttributes } from './search-attributes.js';
 import { grpcCode, within } from './within.js';
 
@@ -35,6 +36,8 @@ export interface RunClient extends Examiner {
   start(input: AnyRunInput, once?: StartOnce, options?: { readonly again?: boolean }): Promise<StartedRun>;
   /** The run, or the newest of its workflow id; undefined where Temporal knows none (never ran, or past retention). */
   describe(run: RunRef): Promise<RunDescription | undefined>;
+  /** What a run was started with; needs no worker. Undefined where Temporal knows no such run. */
+  inputOf(run: OpenRun): Promise<AnyRunInput | undefined>;
   /** The workflow id of a run that was started here, or that Temporal's index has; otherwise undefined. */
   find(runId: string): Promise<string | undefined>;
   /**
@@ -134,6 +137,9 @@ export const createRunClient = (client: Client): RunClient => {
     ...createExaminer(client),
 
     describe: (run) => within(client, reading(`Cannot read the run "${run.workflowId}"`), () => describeRun(run)),
+
+    inputOf: ({ workflowId, runId }) =>
+      within(client, reading(`Cannot read the run "${workflowId}"`), () => readInput(client, { workflowId, runId })),
 
     find: async (runId) =>
       startedHere.get(runId) ??
