@@ -2,16 +2,21 @@ import { readFileSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import type { RowSums } from '../row-sums.js';
 
+/** A global of the kernel, by whichever library types it. */
+interface Cell<T> {
+  readonly value: T;
+}
+
 /** What `kernel/` exports; addresses are offsets in its memory. */
 interface KernelExports {
   readonly memory: WebAssembly.Memory;
-  readonly free: WebAssembly.Global<number>;
-  readonly rows: WebAssembly.Global<bigint>;
-  readonly bytes: WebAssembly.Global<bigint>;
-  readonly sum: WebAssembly.Global<bigint>;
-  readonly left: WebAssembly.Global<number>;
-  readonly written: WebAssembly.Global<number>;
-  readonly rowEnd: WebAssembly.Global<number>;
+  readonly free: Cell<number>;
+  readonly rows: Cell<bigint>;
+  readonly bytes: Cell<bigint>;
+  readonly sum: Cell<bigint>;
+  readonly left: Cell<number>;
+  readonly written: Cell<number>;
+  readonly rowEnd: Cell<number>;
   readonly begin: () => void;
   readonly forgetSums: () => void;
   readonly walk: (from: number, to: number) => number;
