@@ -30,5 +30,7 @@ export interface ArchiveSource {
   stat(filename: string): Promise<RemoteFile | undefined>;
   /** Yields a range in order. Throws ARCHIVE_CHANGED if the file ends before `end`. */
   read(filename: string, options: ReadOptions): AsyncIterable<Buffer>;
+  /** Whether its connection is still there; absent where there is none to keep. */
+  isOpen?(): boolean;
   close(): Promise<void>;
 }

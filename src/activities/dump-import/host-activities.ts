@@ -61,7 +61,7 @@ export const createHostActivities = (deps: ActivityDeps) => {
             deps,
             request,
             (source) => fetchArchive({ source, archive, directory, signal, onProgress: report }),
-            signal,
+            { signal, keep: true },
           ),
         );
         const resumed = resumedFrom > 0 ? `, resumed at byte ${resumedFrom}` : '';

@@ -3,6 +3,8 @@ import type { BlockerReport, PublishWindowState } from '../../contracts/runs/pub
 import { checkStaged } from '../../dump-import/guards/check-staged.js';
 import { dropStaging } from '../../dump-import/clean-up/drop-staging.js';
 import { flushCache } from '../../dump-import/record/flush-cache.js';
+import { dropDisplaced } from '../../dump-import/publish/drop-displaced.js';
+import type { DropList } from '../../dump-import/publish/displace-previous.js';
 import { findBlockers } from '../../dump-import/publish/locks/find-blockers.js';
 import { isKeptTable } from '../../dump-import/publish/kept-tables.js';
 import { publishGeneration } from '../../dump-import/publish/publish-generation.js';
@@ -45,6 +47,8 @@ export interface PublishedStep {
   readonly warnings?: readonly string[];
   /** The target went away after the commit; `completePublish` does the rest. */
   readonly unfinished?: boolean;
+  /** A kept generation that has become one too many; `dropDisplaced` drops it. Absent: there is none. */
+  readonly displaced?: DropList;
 }
 
 /** Of a commit whose completion is still open. */
@@ -154,7 +158,7 @@ export const createPublishActivities = (deps: ActivityDeps) => ({
       const watch = watchBlockers(targetOf(deps.settings), { settings, tell: (line) => report(0, 0, line) });
       const started = Date.now();
       // No signal: a try is finished or fails by itself, it is never torn.
-      const result = await publishGeneration(targetOf(deps.settings), { settings, runId, watch });
+      const result = await publishGeneration(targetOf(deps.settings), { settings, runId, watch, leavesDisplaced: true });
       const log = createStepLog(deps, runId, attempt, 'import');
       for (const database of result.pinned)
         await log.info(`What was in "${database}" before is kept as "orig_${database}"`);
@@ -167,7 +171,28 @@ export const createPublishActivities = (deps: ActivityDeps) => ({
         generation: result.generation,
         warnings: withoutSecrets(deps, result.warnings),
         unfinished: result.unfinished,
+        ...(result.displaced && { displaced: result.displaced }),
       };
+    }),
+
+  /**
+   * Drops the generation that the run's publish displaced.
+   * Key: the epoch that it takes. Heartbeat: liveness only. Left behind: a generation that the next publish drops.
+   * Terminal: FENCED.
+   */
+  dropDisplaced: ({
+    pipeline,
+    runId,
+    attempt = 0,
+    displaced,
+  }: PublishStepRequest & { readonly displaced: DropList }): Promise<{ warnings: readonly string[] }> =>
+    withProgress('cleanup', '', async () => {
+      // Also of a pipeline that was switched off meanwhile.
+      const settings = anyPipelineSettings(deps.settings, 'dump-import', pipeline);
+      const warnings = await dropDisplaced(targetOf(deps.settings), { settings, runId, displaced });
+      const log = createStepLog(deps, runId, attempt, 'cleanup');
+      for (const warning of warnings) await log.warn(warning);
+      return { warnings: withoutSecrets(deps, warnings) };
     }),
 
   /**

@@ -52,7 +52,7 @@ export const createSourceActivities = (deps: ActivityDeps) => ({
   listArchives: (request: SourceRequest): Promise<ArchiveListing> =>
     withProgress('checking_file_freshness', '', ({ signal }) => {
       const settings = pipelineSettings(deps, request.pipeline);
-      return withArchives(deps, request, (source) => listArchives(source, settings), signal);
+      return withArchives(deps, request, (source) => listArchives(source, settings), { signal, keep: true });
     }),
 
   /**
@@ -141,6 +141,6 @@ const withChecksums = async (
       }
       return result;
     },
-    signal,
+    { signal, keep: true },
   );
 };

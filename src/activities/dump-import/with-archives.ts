@@ -9,13 +9,16 @@ export interface ArchivesRequest {
   readonly from?: string;
 }
 
-/** Opens what a run takes its archives from, for the time of `body`. Throws FILE_FORBIDDEN, and the source's errors. */
+/**
+ * Opens what a run takes its archives from, for the time of `body`; with `keep`, for the next step too. Throws
+ * FILE_FORBIDDEN, and the source's errors.
+ */
 export const withArchives = async <T>(
   deps: ActivityDeps,
   { pipeline, from }: ArchivesRequest,
   body: (source: ArchiveSource) => Promise<T>,
-  signal: AbortSignal,
+  use: { readonly signal: AbortSignal; readonly keep?: boolean },
 ): Promise<T> => {
   const { sftp } = pipelineSettings(deps, pipeline);
-  return from === undefined ? withSource(sftp, body, signal) : withFolder(from, deps.settings.files.allow, body);
+  return from === undefined ? withSource(sftp, body, use) : withFolder(from, deps.settings.files.allow, body);
 };

@@ -29,6 +29,7 @@ export const waitForRun = async (
   const deadline = timeoutMs === undefined ? Infinity : Date.now() + timeoutMs;
   let run: RunJson | undefined;
   let silentSince: number | undefined;
+  let lastStepMs: number | undefined;
   try {
     for (;;) {
       if (context.interrupted.aborted) return { why: 'interrupted', run };
@@ -37,6 +38,7 @@ export const waitForRun = async (
         silentSince = undefined;
         display.update(run);
         if (run.status !== 'running') return { why: 'ended', run };
+        lastStepMs = isNearItsEnd(run) ? (lastStepMs ?? Date.now()) : undefined;
       } catch (error) {
         if (!isStevedoreError(error) || !error.retryable) throw error;
         if (silentSince === undefined) display.note(`${error.message}; trying again`);
@@ -44,7 +46,8 @@ export const waitForRun = async (
         if (Date.now() - silentSince > PATIENCE_MS) throw error;
       }
       if (Date.now() >= deadline) return { why: 'timeout', run };
-      const pause = Math.max(0, Math.min(pollMs ?? pauseAfter(Date.now() - startedMs), deadline - Date.now()));
+      const usual = pollMs ?? (endsSoon(lastStepMs) ? ENDING_MS : pauseAfter(Date.now() - startedMs));
+      const pause = Math.max(0, Math.min(usual, deadline - Date.now()));
       await sleep(pause, undefined, { signal: context.interrupted }).catch(() => undefined);
     }
   } finally {
@@ -52,7 +55,18 @@ export const waitForRun = async (
   }
 };
 
-/** A second matters in a short run, but not in a long one. */
-const pauseAfter = (waitedMs: number): number => Math.min(1_000, Math.max(100, waitedMs / 40));
+/** A second matters in a short run, but not in a long one; and each poll takes processor time from what it waits for. */
+const pauseAfter = (waitedMs: number): number =>
+  waitedMs < 500 ? 100 : Math.min(1_000, Math.max(250, waitedMs / 40));
+
+/** Its work is done, and what follows takes less than a second, unless it waits for somebody. */
+const isNearItsEnd = ({ progress, wait }: RunJson): boolean => progress >= NEAR && wait === null;
+const endsSoon = (sinceMs: number | undefined): boolean =>
+  sinceMs !== undefined && Date.now() - sinceMs < SHORT_ENDING_MS;
+
+/** Percent. */
+const NEAR = 86;
+const SHORT_ENDING_MS = 1_000;
+const ENDING_MS = 25;
 
 const PATIENCE_MS = 60_000;

@@ -30,6 +30,7 @@ export const openSftpSource = async (
     list: (wanted) => listFiles(folder, wanted),
     stat: (filename) => statFile(folder, filename),
     read: (filename, range) => readFile(session, folder.directory, filename, range),
+    isOpen: session.isOpen,
     close: session.close,
   };
 };

@@ -12,6 +12,7 @@ export interface SftpSession {
   /** `action` begins the error's message: `Cannot list "/data"`. */
   readonly request: <T>(action: string, send: (sftp: SFTPWrapper, done: Callback<T>) => void) => Promise<T>;
   readonly isOpenSsh: boolean;
+  readonly isOpen: () => boolean;
   readonly close: () => Promise<void>;
 }
 
@@ -81,6 +82,7 @@ export const openSftpSession = async (
   sftp.once('close', () => lose(new Error('Socket closed')));
   return {
     isOpenSsh,
+    isOpen: () => ended === undefined && !socket.destroyed,
     request: (action, send) => wait(action, (done) => send(sftp, done)),
     close: () =>
       new Promise<void>((resolve) => {

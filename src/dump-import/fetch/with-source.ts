@@ -1,20 +1,27 @@
 import type { ArchiveSource } from '../../connectors/archive-source.js';
 import { allowedPath } from '../../connectors/disk/allowed-path.js';
 import { openFolderSource } from '../../connectors/disk/open-folder-source.js';
-import { openArchiveSource } from '../../connectors/open-archive-source.js';
+import { lendSource } from '../../connectors/kept-sources.js';
 import type { SftpSettings } from '../../contracts/connections/sftp.js';
 
-/** Opens the source of archives, runs `body` with it and always closes it. Throws `SFTP_…` codes. */
+/**
+ * Runs `body` with the source of archives, which is closed behind it; with `keep`, and where nothing failed, it stays
+ * open for a few seconds to the next step. Throws `SFTP_…` codes.
+ */
 export const withSource = async <T>(
   settings: SftpSettings,
   body: (source: ArchiveSource) => Promise<T>,
-  signal?: AbortSignal,
+  { signal, keep = false }: { readonly signal?: AbortSignal; readonly keep?: boolean } = {},
 ): Promise<T> => {
-  const source = await openArchiveSource(settings, signal === undefined ? {} : { signal });
+  const lent = await lendSource(settings, signal);
   try {
-    return await body(source);
-  } finally {
-    await source.close();
+    const result = await body(lent.source);
+    if (keep) await lent.keep();
+    else await lent.close();
+    return result;
+  } catch (error) {
+    await lent.close();
+    throw error;
   }
 };
 

@@ -126,7 +126,7 @@ export const previewPipeline = async (
       }
       return found;
     },
-    signal,
+    { signal },
   );
   return { previews, ...(unasked !== undefined && { unasked }) };
 };

@@ -61,12 +61,7 @@ export const preparePublish = async (epoch: Epoch, context: PublishContext): Pro
   );
   // The tables from before the first import return to their own place and displace no generation.
   const isOriginal = current.kind === 'read' && current.provenance.generation === ORIGINAL_GENERATION;
-  const kept = {
-    pipeline,
-    databases: settings.databases.map(({ name }) => name),
-    tokens: context.previous,
-    keep: settings.publish.keepPrevious,
-  };
+  const kept = keptOf(settings, context.previous);
   const displacement =
     current.kind === 'none'
       ? NO_DISPLACEMENT
@@ -98,6 +93,14 @@ export const preparePublish = async (epoch: Epoch, context: PublishContext): Pro
     pinned: databases.filter((one) => !one.ours && one.tables.live.length > 0).map((one) => one.tables.database),
   };
 };
+
+/** What of a pipeline is kept, and how much of it is to be. */
+export const keptOf = ({ name, databases, publish }: DumpImportSettings, tokens: readonly PreviousToken[]) => ({
+  pipeline: name,
+  databases: databases.map((database) => database.name),
+  tokens,
+  keep: publish.keepPrevious,
+});
 
 const prepareDatabase = async (
   publisher: MysqlConnection,

@@ -27,9 +27,10 @@ import { withRefusalTries } from './completion/with-refusal-tries.js';
 import { assertStagingKept } from './assert-staging-kept.js';
 import { completePublish } from './completion/complete-publish.js';
 import { planCompletion } from './completion/plan-completion.js';
-import { displacePrevious } from './displace-previous.js';
+import type { DropList } from './displace-previous.js';
+import { displacePrevious, NO_DISPLACEMENT, planSurplus } from './displace-previous.js';
 import type { PublishPlan } from './prepare-publish.js';
-import { ensureSchemas, preparePublish } from './prepare-publish.js';
+import { ensureSchemas, keptOf, preparePublish } from './prepare-publish.js';
 import { probeLocks } from './locks/probe-locks.js';
 import { publishLocked, renameTables } from './rename/rename-tables.js';
 import { settlePublish } from './settle-publish.js';
@@ -45,6 +46,8 @@ export interface PublishRequest {
   readonly signal?: AbortSignal;
   /** Called while others hold the locks. */
   readonly watch?: LockWatch;
+  /** Leaves what it displaced to `dropDisplaced`: nobody waits for that to have what is new. @default false */
+  readonly leavesDisplaced?: boolean;
 }
 
 export interface PublishResult {
@@ -59,6 +62,8 @@ export interface PublishResult {
   readonly warnings: readonly string[];
   /** True if the server went away after the commit: the journal stays, and whoever settles next completes the rest. */
   readonly unfinished: boolean;
+  /** With `leavesDisplaced`, what `dropDisplaced` is to drop; where nobody does, the next publish drops it. */
+  readonly displaced?: DropList;
 }
 
 /**
@@ -81,8 +86,11 @@ const publishOnce = async (mysql: MysqlSettings, request: PublishRequest): Promi
   try {
     ({ warnings } = await settlePublish(epoch, settings));
     const current = await readCurrentToken(epoch.publisher, settings.name);
+    const previous = await readPreviousTokens(epoch.publisher, settings.name);
     if (current.kind === 'read' && current.provenance.runId === runId) {
-      return { ...resultOf(current.provenance, true, []), warnings, unfinished: false };
+      const { dropAfter } = planSurplus(keptOf(settings, previous));
+      const left = request.leavesDisplaced === true && dropAfter.tokens.length > 0 ? { displaced: dropAfter } : {};
+      return { ...resultOf(current.provenance, true, []), warnings, unfinished: false, ...left };
     }
     const facts = await readServerFacts(epoch.publisher);
     const staged = await readStagedDatabases(
@@ -91,7 +99,6 @@ const publishOnce = async (mysql: MysqlSettings, request: PublishRequest): Promi
       settings.databases.map(({ name }) => name),
     );
     await assertStagingKept(epoch.publisher, { pipeline: settings.name, runId });
-    const previous = await readPreviousTokens(epoch.publisher, settings.name);
     const plan = await preparePublish(epoch, { settings, runId, facts, staged, current, previous });
     const provenance: Provenance = {
       pipeline: settings.name,
@@ -120,7 +127,7 @@ const nextNumber = (tokens: readonly TokenReading[]): number =>
  */
 export const commitPlan = async (
   epoch: Epoch,
-  { settings, watch }: Pick<PublishRequest, 'settings' | 'watch'>,
+  { settings, watch, leavesDisplaced = false }: Pick<PublishRequest, 'settings' | 'watch' | 'leavesDisplaced'>,
   facts: ServerFacts,
   plan: PublishPlan,
   provenance: Provenance,
@@ -166,8 +173,12 @@ export const commitPlan = async (
     await clearJournal(publisher, settings.name);
     throw tellingWarnings(isLockRefusal(error) ? publishLocked(locking.lockTimeoutMs, error) : error, lost);
   }
+  const { dropAfter } = plan.journal;
+  const leaves = leavesDisplaced && dropAfter.schemas.length + dropAfter.tokens.length > 0;
+  const now = leaves ? { ...plan.journal, dropAfter: NO_DISPLACEMENT.dropAfter } : plan.journal;
   try {
-    return { warnings: await completePublish(epoch, settings, plan.journal, provenance, locking), unfinished: false };
+    const warnings = await completePublish(epoch, settings, now, provenance, locking);
+    return { warnings, unfinished: false, ...(leaves && { displaced: dropAfter }) };
   } catch (error) {
     if (isStevedoreError(error) && AWAY.has(error.code)) return { warnings: [], unfinished: true };
     throw error;
@@ -177,7 +188,7 @@ export const commitPlan = async (
 /** After these errors no connection is left to undo with; the next try settles the journal. */
 const LOST: ReadonlySet<string> = new Set(['PUBLISH_INTERRUPTED', 'MYSQL_CONNECTION_LOST']);
 
-type CommitEnding = Pick<PublishResult, 'warnings' | 'unfinished'>;
+type CommitEnding = Pick<PublishResult, 'warnings' | 'unfinished' | 'displaced'>;
 
 const AWAY: ReadonlySet<string> = new Set(['MYSQL_UNREACHABLE', 'MYSQL_CONNECTION_LOST']);
 

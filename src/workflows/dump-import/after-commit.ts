@@ -15,7 +15,7 @@ export interface Committed {
   >;
   readonly status: RunStatus<DumpImportDetail>;
   /** What the commit itself returned. */
-  readonly step: Pick<PublishedStep, 'warnings' | 'unfinished'>;
+  readonly step: Pick<PublishedStep, 'warnings' | 'unfinished' | 'displaced'>;
   /** Whether to write the generation to the store and the metadata file. */
   readonly record: boolean;
 }
@@ -43,6 +43,16 @@ export const afterCommit = async ({ pipeline, runId, plan, status, step, record 
       })
       .catch(warn('Cannot complete what is live; the next run or the next start of a worker does it'));
   }
+  const { displaced } = step;
+  const dropping =
+    displaced &&
+    completing(plan)
+      .dropDisplaced({ ...request, displaced })
+      .then((dropped) => {
+        warnings.push(...dropped.warnings);
+        status.warned(dropped.warnings);
+      })
+      .catch(warn('Cannot drop the generation that is one too many; the next publish does it'));
   const recordIt = () => quick.recordGeneration(request).catch(warn('Cannot record the generation'));
   const recording = record && plan.sideBySide === true ? recordIt() : undefined;
   let again = plan.hasCache && plan.flushAgainAfterMs > 0;
@@ -54,6 +64,7 @@ export const afterCommit = async ({ pipeline, runId, plan, status, step, record 
     });
   }
   await Promise.all([
+    ...(dropping === undefined ? [] : [dropping]),
     ...(record ? [recording ?? recordIt()] : []),
     ...(again ? [startFlushAgain({ ...request, afterMs: plan.flushAgainAfterMs })] : []),
   ]);

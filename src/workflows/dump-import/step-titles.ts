@@ -17,6 +17,7 @@ export const TITLES: StepTitles<DumpImportActivities> = {
   checkPublishWindow: 'ask whether the publish window is open',
   findBlockers: 'find out who holds the locks',
   publish: 'put the loaded data live, all of it at once',
+  dropDisplaced: 'drop the generation that is one too many now',
   dropStaging: 'drop what was loaded and is not live',
   flushCache: 'flush the cache of the readers',
   recordGeneration: 'record what is live now',
