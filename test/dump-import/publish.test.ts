@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { StoredObject } from '../../src/contracts/dump-import/stored-object.js';
+import { dropDisplaced } from '../../src/dump-import/publish/drop-displaced.js';
 import { publishGeneration } from '../../src/dump-import/publish/publish-generation.js';
 import type { HandMadePipeline } from '../support/hand-made-pipeline.js';
 import { handMadePipeline, object } from '../support/hand-made-pipeline.js';
@@ -51,6 +52,43 @@ describe('a publish', () => {
     expect(await made.exists(`prev2_${a}`)).toBe(false);
     expect(await made.exists(`imp_${a}`)).toBe(false);
     expect(await journal()).toBe('0');
+  });
+
+  it('leaves the generation that is one too many to a step of its own, told again where the first word was lost', async () => {
+    const request = (n: number) => ({ settings: made.settings, runId: `r${n}`, leavesDisplaced: true });
+    for (const value of [1, 2]) {
+      await made.stage(value);
+      expect((await publishGeneration(made.mysql, request(value))).displaced).toBeUndefined();
+    }
+    await made.stage(3);
+    const { displaced } = await publishGeneration(made.mysql, request(3));
+    expect(displaced).toMatchObject({ schemas: [`prev2_${a}`, `prev2_${b}`] });
+    expect(await made.values()).toBe('3 3');
+    expect(await made.values('prev2_')).toBe('1 1');
+    expect(await journal()).toBe('0');
+    const again = await publishGeneration(made.mysql, request(3));
+    expect(again).toMatchObject({ already: true, displaced: { schemas: [`prev2_${a}`, `prev2_${b}`] } });
+    const dropping = { settings: made.settings, runId: 'r3', displaced: again.displaced ?? { schemas: [], tokens: [] } };
+    expect(await dropDisplaced(made.mysql, dropping)).toEqual([]);
+    expect(await made.exists(`prev2_${a}`)).toBe(false);
+    expect(await made.values('prev_')).toBe('2 2');
+    expect((await publishGeneration(made.mysql, request(3))).displaced).toBeUndefined();
+  });
+
+  it('drops what a run before has displaced and not dropped, and lets that run drop nothing any more', async () => {
+    for (const value of [1, 2, 3, 4]) {
+      await made.stage(value);
+      const { displaced } = await publishGeneration(made.mysql, {
+        ...{ settings: made.settings, runId: `r${value}` },
+        leavesDisplaced: value === 3,
+      });
+      if (value === 4) {
+        expect(await made.exists(`prev2_${a}`)).toBe(false);
+        const late = { settings: made.settings, runId: 'r3', displaced: { schemas: [`prev_${a}`], tokens: [] } };
+        await expect(dropDisplaced(made.mysql, late)).rejects.toMatchObject({ code: 'FENCED' });
+      } else expect(displaced === undefined).toBe(value !== 3);
+    }
+    expect(await made.values('prev_')).toBe('3 3');
   });
 
   it('of a run that has published already changes nothing', async () => {

@@ -1,4 +1,9 @@
-/** A stream of bytes between a writer and a reader that buffers a few pieces at most. */
+import { setImmediate as letOthersGoOn } from 'node:timers/promises';
+
+/**
+ * A stream of bytes between a writer and a reader that buffers a few pieces at most. The reader gets large pieces in
+ * slices, and between them whoever waits for an answer gets it: what is read is loaded meanwhile.
+ */
 export class PieceStream implements AsyncIterable<Buffer> {
   private readonly pieces: Buffer[] = [];
   private readonly waiting: (() => void)[] = [];
@@ -33,7 +38,10 @@ export class PieceStream implements AsyncIterable<Buffer> {
         const piece = this.pieces.shift();
         if (piece === undefined) return;
         this.wake();
-        yield piece;
+        for (let at = 0; at < piece.length; at += SLICE_BYTES) {
+          if (at > 0) await letOthersGoOn();
+          yield piece.subarray(at, at + SLICE_BYTES);
+        }
       }
     } finally {
       this.abandon();
@@ -50,3 +58,5 @@ export class PieceStream implements AsyncIterable<Buffer> {
 }
 
 const MOST_PIECES = 2;
+/** Read within a millisecond. */
+const SLICE_BYTES = 256 * 1024;

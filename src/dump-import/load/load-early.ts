@@ -89,6 +89,8 @@ export interface EarlyReport {
 }
 
 export interface EarlyLoad {
+  /** Resolves when it waits for the first table, or has failed. */
+  readonly ready: Promise<void>;
   readonly offer: (complete: CompleteTable) => void;
   /** No more tables come: resolves when those offered are loaded. */
   readonly end: () => Promise<EarlyReport>;
@@ -116,11 +118,16 @@ export const loadEarly = (mysql: MysqlSettings, request: EarlyRequest): EarlyLoa
     if (isOnly) report.loaded = loaded;
     if (count > 0) warnings.push({ table, count, notes });
   };
-  const work = loadQueue(mysql, { ...request, signal }, queue, onLoaded).catch((error: unknown) => {
-    queue.end({ dropped: true });
-    report.error = error instanceof Error ? error : new Error(String(error));
-  });
+  let isReady = (): void => undefined;
+  const ready = new Promise<void>((resolve) => (isReady = resolve));
+  const work = loadQueue(mysql, { ...request, signal }, queue, { onReady: isReady, onLoaded })
+    .catch((error: unknown) => {
+      queue.end({ dropped: true });
+      report.error = error instanceof Error ? error : new Error(String(error));
+    })
+    .finally(isReady);
   return {
+    ready,
     offer: (complete) => queue.put(complete),
     end: async () => {
       queue.end();
@@ -162,7 +169,7 @@ const loadQueue = async (
   mysql: MysqlSettings,
   request: EarlyRequest,
   queue: TableQueue,
-  onLoaded: OnLoaded,
+  { onReady, onLoaded }: { readonly onReady: () => void; readonly onLoaded: OnLoaded },
 ): Promise<void> => {
   const { pipeline, runId, database, archive, signal } = request;
   const epoch = await takeEpoch(mysql, { pipeline, runId, scope: database, signal });
@@ -176,6 +183,7 @@ const loadQueue = async (
     const known = await askCollations(epoch.publisher);
     const wanted = chooseConnections(request.connections, facts, availableParallelism());
     const connections = [loader, ...(await settleAll(Array.from({ length: wanted - 1 }, () => epoch.open('loader'))))];
+    onReady();
     if (!(await queue.hasNext())) return;
     const first = queue.next() ?? {};
     const schema = schemaKey(key, first);

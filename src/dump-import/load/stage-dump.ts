@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { DumpImportSettings } from '../../contracts/dump-import/settings.js';
 import type { MysqlSettings } from '../../contracts/connections/mysql.js';
 import type { DumpIndex, TableIndex } from '../../formats/mysql-dump/dump-index.js';
@@ -82,6 +83,8 @@ export const stageDump = async (
   };
   let finished: Promise<Loaded> | undefined;
   scanning.catch(() => pieces.abandon());
+  // Its forty statements take 20 ms before the thread is busy with the dump, and 200 beside it, while the server idles.
+  await Promise.race([early.ready, sleep(SHORTLY_MS, undefined, { ref: false })]);
   try {
     const extracted = await extractDump({
       ...request,
@@ -163,7 +166,10 @@ class LoadProgress {
   }
 }
 
+const SHORTLY_MS = 1_000;
+
 const NO_EARLY_LOAD: EarlyLoad = {
+  ready: Promise.resolve(),
   offer: () => undefined,
   end: () => Promise.resolve({ tables: 0, proofs: new Map(), warnings: [] }),
   stop: () => Promise.resolve(),
