@@ -14,7 +14,8 @@ import { settleAtStart, sweepAtStart } from './activities/run/at-worker-start.js
 import { createPipelineCheck } from './commands/checks/check-pipeline.js';
 import { collectSecrets } from './config/collect-secrets.js';
 import { connectionSecrets } from './config/connections/connection-kinds.js';
-import { readAgain, readSettings, STANDARD_CONFIG } from './config/read-settings.js';
+import { readAgain, readSettings } from './config/read-settings.js';
+import { STANDARD_CONFIG } from './config/read-text.js';
 import { createRotatingSettings } from './config/rotating-settings.js';
 import type { WorkerRecord } from './connectors/disk/worker-record.js';
 import { findLostWorkers, keepWorkerRecord } from './connectors/disk/worker-record.js';

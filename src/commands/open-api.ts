@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readApiSettings } from '../config/connections/read-api-settings.js';
 import { needsNoFile } from '../config/document/sync-variables.js';
-import { readText } from '../config/read-settings.js';
+import { readText } from '../config/read-text.js';
 import { apiUrl } from '../contracts/api-url.js';
 import type { ApiClient, ApiClientOptions } from './api-client.js';
 import { createApiClient } from './api-client.js';

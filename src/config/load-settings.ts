@@ -26,7 +26,9 @@ import { pipelineKind } from './pipeline-kinds.js';
 import { Problems } from './document/problems.js';
 import type { Path } from './document/problems.js';
 import { secretKeys } from './fields/secret-keys.js';
+import { knownKeysAt } from './json-schema.js';
 import type { SettingsFile } from './settings-schema.js';
+import { settingsSchema } from './settings-schema.js';
 import { defined } from './fields/defined.js';
 import { storeSettings } from './connections/store-settings.js';
 import { readSourceDocument } from './document/source-document.js';
@@ -66,7 +68,7 @@ export const loadSettings = (
     },
   };
   const isText = (path: Path) => filled.touched.has(JSON.stringify(path)) || sources.has(JSON.stringify(path));
-  const { file, removed } = checkSchema(data, isText, context);
+  const { file, removed } = checkSchema({ schema: settingsSchema, knownKeys: knownKeysAt }, data, isText, context);
   absent.push(...removed);
   const settings = settingsOf(file, context);
   problems.throwIfAny();

@@ -1,15 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { StevedoreError } from '../contracts/errors.js';
 import type { Settings } from '../contracts/settings.js';
 import type { Environment } from './document/interpolate.js';
-import { needsNoFile } from './document/sync-variables.js';
 import { loadSettings } from './load-settings.js';
+import { readText } from './read-text.js';
 
 /** Reads the checked settings of a configuration file; throws CONFIG_INVALID if it cannot be read or used. */
 export const readSettings = (file: string, env: Environment): Settings => loadSettings(readText(file, env), file, env);
-
-/** The file that is read where none is named. */
-export const STANDARD_CONFIG = './stevedore.yaml';
 
 /**
  * Reads the secrets of a configuration again, from the files that it names. The rest stays what it is now: a changed
@@ -18,23 +13,4 @@ export const STANDARD_CONFIG = './stevedore.yaml';
 export const readAgain = (file: string, env: Environment): (() => Settings) => {
   const text = readText(file, env);
   return () => loadSettings(text, file, env);
-};
-
-/**
- * Reads a configuration file's text; that of the standard one is empty where it is missing and the environment says
- * enough. Throws CONFIG_INVALID if it cannot be read.
- */
-export const readText = (file: string, env: Environment = {}): string => {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (cause) {
-    const code = (cause as NodeJS.ErrnoException).code;
-    if (code === 'ENOENT' && file === STANDARD_CONFIG && needsNoFile(env)) return '{}\n';
-    const state = code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${code ?? 'unknown error'})`;
-    const advice = 'name one with --config or STEVEDORE_CONFIG';
-    throw new StevedoreError('CONFIG_INVALID', `Cannot use the configuration "${file}": ${state}; ${advice}`, {
-      cause,
-      details: { file, problems: 1 },
-    });
-  }
 };

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { byteSize, count, duration, filledText, flag, redisUrl, tls } from './fields/fields.js';
 import { eventsSetting, importBlock } from './dump-import/import-schema.js';
+import { apiBlock } from './api-block.js';
 import { hooksBlock } from './hooks-block.js';
 import { connectionBlock } from './connections/connection-kinds.js';
 import { isNetworkOrHost } from './fields/network-address.js';
@@ -95,29 +96,7 @@ export const settingsSchema = z.strictObject({
       tls: tls().optional().describe('Default: "system", or "off" where the server is on this machine.'),
     })
     .prefault({}),
-  api: z
-    .strictObject({
-      host: filledText().default('127.0.0.1'),
-      port: count(8_080, 0, 65_535),
-      key: z.string().optional().describe('Without one the API listens on this machine only.'),
-      url: z
-        .url({ protocol: /^https?$/, error: 'must be "http://<host>:<port>" or "https://…"' })
-        .optional()
-        .describe('Where the worker and the command line reach it; default: host and port.'),
-      cors: z
-        .strictObject({
-          origins: z
-            .array(
-              z.union([z.literal('*'), z.string().regex(/^https?:\/\/[^/?#\s]+$/)], {
-                error: 'must be an origin such as "https://app.example", without a path, or "*"',
-              }),
-            )
-            .default([])
-            .describe('Web pages of these origins may use the API from a browser; default: none.'),
-        })
-        .prefault({}),
-    })
-    .prefault({}),
+  api: apiBlock,
   callbacks: z
     .strictObject({
       secret: filledText()

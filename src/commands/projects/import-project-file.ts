@@ -12,7 +12,7 @@ interface Named {
 export const importProjectFile = async (context: CommandContext, file: string, json = false): Promise<void> => {
   const [{ readProjectFile }, { readText }] = await Promise.all([
     import('../../config/table-import/project/read-project-file.js'),
-    import('../../config/read-settings.js'),
+    import('../../config/read-text.js'),
   ]);
   const project = readProjectFile(readText(file), file, context.environmentOf());
   const api = await context.api();

@@ -1,4 +1,6 @@
+import * as z from 'zod';
 import type { Settings } from '../../contracts/settings.js';
+import { apiBlock } from '../api-block.js';
 import { checkSchema } from '../document/check-schema.js';
 import { apiSettings } from './connection-settings.js';
 import { applyOverrides, syncsDatabases } from '../document/environment-overrides.js';
@@ -50,7 +52,7 @@ export const readApiSettings = (text: string, fileName: string, env: Environment
     missing: (path) => problems.add(path, 'is missing'),
   };
   const isText = (path: Path) => filled.touched.has(JSON.stringify(path)) || sources.has(JSON.stringify(path));
-  const { file } = checkSchema(data, isText, context);
+  const { file } = checkSchema(API_ONLY, data, isText, context);
   const missing = unset.find(({ path }) => isKey(path));
   const missingKey = missing === undefined ? undefined : `${missing.source}, which ${missing.state}`;
   // Whether the API may listen there without a key concerns only the program that listens.
@@ -58,4 +60,12 @@ export const readApiSettings = (text: string, fileName: string, env: Environment
   const api = apiSettings({ ...rest, host: '127.0.0.1' }, context);
   problems.throwIfAny();
   return { api: { ...api, host }, ...(missingKey === undefined ? {} : { missingKey }) };
+};
+
+const keys = apiBlock.unwrap().shape;
+
+/** Another block of the file is given only to say that databases are synced. */
+const API_ONLY = {
+  schema: z.strictObject({ api: apiBlock, sync: z.unknown().optional() }),
+  knownKeys: (path: Path) => Object.keys(path.length === 1 ? keys : keys.cors.unwrap().shape),
 };

@@ -1,28 +1,35 @@
 import type { z } from 'zod';
+import type { KnownKeys } from './describe-issue.js';
 import { addIssue } from './describe-issue.js';
 import type { LoadContext } from '../load-context.js';
 import type { Path } from './problems.js';
-import { settingsSchema } from '../settings-schema.js';
-import type { SettingsFile } from '../settings-schema.js';
 
-export interface CheckedFile {
-  readonly file: SettingsFile;
+export interface CheckedFile<File> {
+  readonly file: File;
   /** Wrong values that were removed, so that the rest can be checked in the same pass. */
   readonly removed: readonly Path[];
+}
+
+/** A schema that takes a file, and what it takes. */
+export interface FileSchema<Schema extends z.ZodType> {
+  readonly schema: Schema;
+  readonly knownKeys: KnownKeys;
 }
 
 /**
  * Applies the schema to the file; adds what is wrong to the problems and leaves it out. If a variable gave a value
  * (`isText`), the text of a number or boolean counts as one.
  */
-export const checkSchema = (
+export const checkSchema = <Schema extends z.ZodType>(
+  { schema, knownKeys }: FileSchema<Schema>,
   data: unknown,
   isText: (path: Path) => boolean,
   context: Pick<LoadContext, 'problems' | 'missing'>,
-): CheckedFile => {
-  let current = readTexts(settingsSchema, data ?? {}, isText);
+): CheckedFile<z.output<Schema>> => {
+  const parse = (given: unknown) => schema.safeParse(given, { reportInput: true });
+  let current = readTexts(schema, data ?? {}, isText);
   let result = parse(current);
-  if (!result.success) for (const issue of result.error.issues) addIssue(issue, context);
+  if (!result.success) for (const issue of result.error.issues) addIssue(issue, context, knownKeys);
   const removed: Path[] = [];
   // A missing value cannot be removed: each round removes a larger block.
   for (let height = 0; !result.success; height++) {
@@ -46,8 +53,6 @@ export const readTexts = (schema: z.ZodType, data: unknown, isText: (path: Path)
   }
   return current;
 };
-
-const parse = (data: unknown) => settingsSchema.safeParse(data, { reportInput: true });
 
 const wrongPaths = (issue: z.core.$ZodIssue): Path[] => {
   const path = issue.path as Path;

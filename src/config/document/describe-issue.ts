@@ -1,14 +1,16 @@
 import type { z } from 'zod';
-import { knownKeysAt } from '../json-schema.js';
 import type { LoadContext } from '../load-context.js';
 import { nearestName } from './nearest-name.js';
 import type { Path } from './problems.js';
+
+/** The keys that a schema allows in the block at a path. */
+export type KnownKeys = (path: Path) => readonly string[];
 
 /** Adds a schema error in the style of the other problems. A value may be a secret and is never repeated. */
 export const addIssue = (
   issue: z.core.$ZodIssue,
   { problems, missing }: Pick<LoadContext, 'problems' | 'missing'>,
-  knownKeys: (path: Path) => readonly string[] = knownKeysAt,
+  knownKeys: KnownKeys,
 ): void => {
   const path = issue.path as Path;
   if (issue.input === undefined && issue.code !== 'unrecognized_keys') {
