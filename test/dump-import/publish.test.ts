@@ -68,7 +68,11 @@ describe('a publish', () => {
     expect(await journal()).toBe('0');
     const again = await publishGeneration(made.mysql, request(3));
     expect(again).toMatchObject({ already: true, displaced: { schemas: [`prev2_${a}`, `prev2_${b}`] } });
-    const dropping = { settings: made.settings, runId: 'r3', displaced: again.displaced ?? { schemas: [], tokens: [] } };
+    const dropping = {
+      settings: made.settings,
+      runId: 'r3',
+      displaced: again.displaced ?? { schemas: [], tokens: [] },
+    };
     expect(await dropDisplaced(made.mysql, dropping)).toEqual([]);
     expect(await made.exists(`prev2_${a}`)).toBe(false);
     expect(await made.values('prev_')).toBe('2 2');

@@ -158,7 +158,8 @@ export const createPublishActivities = (deps: ActivityDeps) => ({
       const watch = watchBlockers(targetOf(deps.settings), { settings, tell: (line) => report(0, 0, line) });
       const started = Date.now();
       // No signal: a try is finished or fails by itself, it is never torn.
-      const result = await publishGeneration(targetOf(deps.settings), { settings, runId, watch, leavesDisplaced: true });
+      const request = { settings, runId, watch, leavesDisplaced: true };
+      const result = await publishGeneration(targetOf(deps.settings), request);
       const log = createStepLog(deps, runId, attempt, 'import');
       for (const database of result.pinned)
         await log.info(`What was in "${database}" before is kept as "orig_${database}"`);

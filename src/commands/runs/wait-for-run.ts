@@ -55,9 +55,8 @@ export const waitForRun = async (
   }
 };
 
-/** A second matters in a short run, but not in a long one; and each poll takes processor time from what it waits for. */
-const pauseAfter = (waitedMs: number): number =>
-  waitedMs < 500 ? 100 : Math.min(1_000, Math.max(250, waitedMs / 40));
+/** A second matters in a short run, but not in a long one; and each poll takes processor time from the run. */
+const pauseAfter = (waitedMs: number): number => (waitedMs < 500 ? 100 : Math.min(1_000, Math.max(250, waitedMs / 40)));
 
 /** Its work is done, and what follows takes less than a second, unless it waits for somebody. */
 const isNearItsEnd = ({ progress, wait }: RunJson): boolean => progress >= NEAR && wait === null;
