@@ -248,11 +248,16 @@ describe('a dump that is staged', () => {
       onQuery: (sql) => {
         if (cut || !sql.startsWith('LOAD DATA LOCAL')) return 'forward';
         cut = true;
-        return { when: 'before', kill: () => proxy.cut() };
+        const kill = (): void => {
+          proxy.cut();
+          proxy.mend();
+        };
+        return { when: 'before', kill };
       },
     });
     const directory = temporaryFolder('work');
-    const { early } = await stage({ directory }).finally(() => proxy.mend());
+    const { early } = await stage({ directory });
+    expect(cut).toBe(true);
     expect(early.error).toMatchObject({ code: 'MYSQL_CONNECTION_LOST' });
     expect(early.tables).toBeLessThan(6);
     await finish(directory);
