@@ -43,6 +43,7 @@ import { connectionsFor } from './contracts/definitions/open-definition.js';
 import { readGenerations } from './dump-import/generations/read-generations.js';
 import { readProofs } from './dump-import/generations/read-proofs.js';
 import { readStaged } from './dump-import/generations/read-staged.js';
+import { filePreviews } from './table-import/preview/preview-file.js';
 import { RejectRows } from './table-import/records/reject-rows.js';
 import { openSyncRuns } from './table-import/source-sync/sync-runs.js';
 import { fileStem } from './table-export/file-name.js';
@@ -94,6 +95,7 @@ export const startServer = async (
     host: settings.worker.hostId,
     resources: settings.resources,
     withTarget: withTargetOf,
+    previews: filePreviews,
     keepMs: settings.upload.keepMs,
   };
   const projects: ProjectDeps = {
@@ -155,7 +157,7 @@ export const startServer = async (
   // Opened now, so that the first request does not wait for it.
   store.ping().catch((err: unknown) => logger.warn({ err }, 'Cannot open the store: it does not answer yet'));
   const unwatch = watchAlerts(settings.pipelines, createAlertReader({ runs, store, settings, ...target }), logger);
-  const hasImports = Object.keys(settings.resources).length > 0;
+  const hasImports = settings.connections.some(({ kind }) => kind === 'postgres' || kind === 'mysql');
   const reader = createRunReader({ runs, store, settings });
   const unwatchJobs = hasImports ? watchJobs({ runs, store, logger, imports, reader }) : () => undefined;
   const unwatchProjects = watchProjectJobs({ runs, store, logger, projects, reader });

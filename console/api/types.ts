@@ -15,6 +15,7 @@ export type { DatabaseJson, DatabaseTestJson } from '../../src/api/database-sync
 export type { DumpJson } from '../../src/api/database-sync/dump-routes.js';
 export type { ExportJson } from '../../src/api/table-export/job-schema.js';
 export type { RejectJson, RejectPageJson } from '../../src/api/table-import/reject-schema.js';
+export type { UploadJson, UploadPreviewJson } from '../../src/api/table-import/uploads/upload-schema.js';
 export type { ResourceJson } from '../../src/api/table-import/target-routes.js';
 export type { GuardsJson } from '../../src/api/dump-import/guard-routes.js';
 export type { StagedJson } from '../../src/api/dump-import/staged-routes.js';

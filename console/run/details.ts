@@ -42,6 +42,13 @@ interface Counts {
 export interface ImportDetail {
   readonly dry_run: boolean;
   readonly counts: Counts;
+  /** Of a dry run: some rows that would change. */
+  readonly examples?: readonly {
+    readonly table: string;
+    readonly key: Readonly<Record<string, string | null>>;
+    readonly before: Readonly<Record<string, string | null>>;
+    readonly after: Readonly<Record<string, string | null>>;
+  }[];
   readonly files: readonly (Counts & {
     readonly file: number;
     readonly name: string;

@@ -6,6 +6,7 @@ import { DatabasesPage } from '../sync/databases-page.js';
 import { RejectsPage } from '../tables/rejects/rejects-page.js';
 import { TablesPage } from '../tables/tables-page.js';
 import { SettingsPage } from '../settings/settings-page.js';
+import { UploadPage } from '../tables/upload/upload-page.js';
 import { w } from '../words/words.js';
 import { AwayNote } from './away-note.js';
 import { ConfirmDialog } from './confirm.js';
@@ -72,6 +73,8 @@ const Page = () => {
       return <RejectsPage key={now.id} id={now.id} />;
     case 'settings':
       return <SettingsPage part={now.part} />;
+    case 'upload':
+      return <UploadPage key={now.id} id={now.id} />;
     case 'unknown':
       return (
         <>

@@ -7,6 +7,7 @@ export type Route =
   | { readonly page: 'pipeline'; readonly name: string }
   | { readonly page: 'databases' }
   | { readonly page: 'tables' }
+  | { readonly page: 'upload'; readonly id: string }
   | { readonly page: 'rejects'; readonly id: string }
   | { readonly page: 'settings'; readonly part: string }
   | { readonly page: 'unknown' };
@@ -18,6 +19,7 @@ export const toRun = (id: string): string => `${ROOT}/runs/${encodeURIComponent(
 export const toPipeline = (name: string): string => `${ROOT}/pipelines/${encodeURIComponent(name)}`;
 export const toDatabases = (): string => `${ROOT}/databases`;
 export const toTables = (): string => `${ROOT}/tables`;
+export const toUpload = (id: string): string => `${ROOT}/uploads/${encodeURIComponent(id)}`;
 export const toRejects = (run: string): string => `${ROOT}/rejects/${encodeURIComponent(run)}`;
 export const toSettings = (part = 'health'): string => `${ROOT}/settings/${encodeURIComponent(part)}`;
 
@@ -49,6 +51,7 @@ const PAGES_OF: Readonly<Record<string, (name: string) => Route>> = {
   rejects: (id) => ({ page: 'rejects', id }),
   runs: (id) => ({ page: 'run', id }),
   settings: (part) => ({ page: 'settings', part }),
+  uploads: (id) => ({ page: 'upload', id }),
 };
 
 const decoded = (text: string): string | undefined => {

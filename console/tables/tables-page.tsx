@@ -5,6 +5,7 @@ import { ExportForm } from './exports/export-form.js';
 import { ExportList } from './exports/export-list.js';
 import { createExports } from './exports/exports.js';
 import { NewestImports } from './imports/newest-imports.js';
+import { UploadCard } from './upload/upload-card.js';
 
 /** Imports of files into tables, and exports of tables into files. */
 export const TablesPage = () => {
@@ -19,6 +20,7 @@ export const TablesPage = () => {
       <h1>{words.title}</h1>
       <p class="quiet">{words.lead}</p>
       {!maySteer.value && <p class="note">{words.readOnly}</p>}
+      {maySteer.value && <UploadCard />}
       <NewestImports />
       {maySteer.value && (
         <section class="card" aria-labelledby="export-title">

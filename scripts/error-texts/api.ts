@@ -30,6 +30,10 @@ export const API_ERRORS = {
     means: 'The header `Range` asks for bytes that the file does not have.',
     todo: "Ask for the file's size first (`HEAD`).",
   },
+  UPLOAD_UNKNOWN: {
+    means: 'There is no such upload: it was discarded, was not used for a day, or is on the disk of another server.',
+    todo: 'Upload the file again.',
+  },
   UPLOAD_TOO_LARGE: {
     means: 'The upload has more bytes than `upload.max_bytes` allows.',
     todo: 'Split the file, or raise the limit.',

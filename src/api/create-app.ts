@@ -75,6 +75,7 @@ import { projectImportRoutes } from './projects/import-routes.js';
 import { projectRoutes } from './projects/project-routes.js';
 import { rejectRoutes } from './table-import/reject-routes.js';
 import { replayRoutes } from './table-import/replay-routes.js';
+import { uploadRoutes } from './table-import/uploads/routes.js';
 import { targetRoutes } from './table-import/target-routes.js';
 import { syncRoutes } from './table-import/source-sync/routes.js';
 
@@ -148,6 +149,7 @@ export const createApp = (deps: ApiDeps): Hono => {
   app.route('/api/v1/audit', auditRoutes(deps));
   const imports = deps.imports ?? NO_IMPORTS;
   app.route('/v1', bulkRoutes({ ...shared, imports }));
+  app.route('/api/v1/uploads', uploadRoutes({ ...shared, imports }));
   app.route('/api/v1', targetRoutes({ ...shared, imports }));
   const exports = deps.exports ?? NO_EXPORTS;
   app.route('/v1', exportRoutes({ ...shared, exports }));
@@ -215,14 +217,14 @@ const smallBody = bodyLimit({
   },
 });
 
-/** A project may name hundreds of tables. */
+/** A project may name hundreds of tables, and an import as many columns. */
 const projectBody = bodyLimit({ maxSize: 1_048_576 });
 
 /** Whoever calls a hook sends what it sends to others too. */
 const hookBody = bodyLimit({ maxSize: 1_048_576 });
 
 /** Uploads are limited by the routes that take them. */
-const UPLOADS = ['/v1/imports', '/api/sync/import'];
+const UPLOADS = ['/v1/imports', '/api/sync/import', '/api/v1/uploads'];
 
 /** A request of JSON says what to take; it is no upload. */
 const isJson = (c: Context): boolean =>
@@ -231,5 +233,5 @@ const isJson = (c: Context): boolean =>
 const limitBodies: MiddlewareHandler = (c, next) => {
   if (UPLOADS.includes(c.req.path) && !isJson(c)) return next();
   if (/^(?:\/api\/v1)?\/hooks\//.test(c.req.path)) return hookBody(c, next);
-  return /^\/projects(?:\/|$)/.test(c.req.path) ? projectBody(c, next) : smallBody(c, next);
+  return /^\/(?:projects|api\/v1\/uploads)(?:\/|$)/.test(c.req.path) ? projectBody(c, next) : smallBody(c, next);
 };

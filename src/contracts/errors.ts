@@ -161,6 +161,7 @@ export const ERROR_CODES = {
   EXPORT_TOO_LONG: 'terminal',
   EXPORT_TOO_SLOW: 'terminal',
   RANGE_INVALID: 'terminal',
+  UPLOAD_UNKNOWN: 'terminal',
   UPLOAD_TOO_LARGE: 'terminal',
   UPLOAD_INCOMPLETE: 'retryable',
   UPLOAD_REFUSED: 'terminal',

@@ -1,5 +1,6 @@
 import type { ConnectionOf, ConnectionSettings } from '../contracts/connections/connection.js';
 import { findConnection } from '../contracts/connections/connection.js';
+import { standardSchema } from '../contracts/connections/standard-schema.js';
 import { StevedoreError } from '../contracts/errors.js';
 import type { ExportRequest } from '../contracts/table-export/export-request.js';
 import type { Resource } from '../contracts/table-import/resource.js';
@@ -39,7 +40,7 @@ export const findTable = (
     throw new StevedoreError('REQUEST_INVALID', 'Cannot export: name a resource, or a connection and a table');
   }
   const connection = databaseOf(settings, target.connection);
-  const schema = target.schema ?? schemaOf(connection);
+  const schema = target.schema ?? standardSchema(connection);
   if (NOT_EXPORTED.has(schema.toLowerCase()) || /^pg_(?:temp|toast)/.test(schema)) {
     throw new StevedoreError(
       'TABLE_UNSUITABLE',
@@ -49,7 +50,7 @@ export const findTable = (
   const secrets = new Set(
     Object.values(settings.resources)
       .filter((one) => one.connection === target.connection && one.table === target.table)
-      .filter((one) => (one.schema ?? schemaOf(connection)) === schema)
+      .filter((one) => (one.schema ?? standardSchema(connection)) === schema)
       .flatMap(({ columns = [] }) => columns.filter(({ secret }) => secret === true).map((column) => column.name)),
   );
   return {
@@ -61,9 +62,6 @@ export const findTable = (
     secrets,
   };
 };
-
-const schemaOf = (connection: FoundTable['connection']): string =>
-  connection.kind === 'mysql' ? connection.database : 'public';
 
 const resourceOf = ({ resources }: ExportSettings, name: string): Resource => {
   const found = Object.hasOwn(resources, name) ? resources[name] : undefined;

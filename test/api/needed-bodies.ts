@@ -8,6 +8,7 @@ export const NEEDED: Readonly<Record<string, object>> = {
   exportDatabase: { database: 'none' },
   syncDatabases: { source: 'none', destination: 'nowhere' },
   importProject: { project: 'none' },
+  importUpload: { to: { resource: 'none' } },
   triggerSync: { sourceType: 'csv', sourceIdentifier: '/none' },
   ...Object.fromEntries(ASKS_A_WORKER.map((operationId) => [operationId, { wait_seconds: 0 }])),
 };

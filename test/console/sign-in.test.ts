@@ -74,7 +74,14 @@ describe('the console', () => {
 
   it('is kept by browsers: files for ever, the page until it is another one', async () => {
     const check = createAnswerCheck((await (await get('/openapi.json')).json()) as Description);
-    for (const path of ['/console', '/console/runs/some-run', '/console/pipelines/a%2Fb%20c']) {
+    for (const path of [
+      '/console',
+      '/console/runs/some-run',
+      '/console/pipelines/a%2Fb%20c',
+      '/console/tables',
+      '/console/uploads/some-upload',
+      '/console/rejects/some-run',
+    ]) {
       const page = await get(path);
       await check('GET', path, page.clone());
       expect([page.status, page.headers.get('cache-control')]).toEqual([200, 'no-cache']);

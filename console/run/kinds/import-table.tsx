@@ -1,7 +1,11 @@
 import type { RunJson } from '../../api/types.js';
 import { DataTable } from '../../show/data-table.js';
 import { count, UNKNOWN } from '../../show/numbers.js';
+import { Link } from '../../shell/link.js';
 import { Name } from '../../shell/name.js';
+import { toRejects } from '../../shell/route.js';
+import { session } from '../../shell/session.js';
+import { RowExamples } from '../../tables/row-examples.js';
 import { w } from '../../words/words.js';
 import { importDetail } from '../details.js';
 
@@ -9,6 +13,7 @@ import { importDetail } from '../details.js';
 export const ImportTable = ({ run }: { readonly run: RunJson }) => {
   const detail = importDetail(run);
   if (detail === undefined || detail.files.length === 0) return null;
+  const known = session.value;
   const words = w().records;
   return (
     <section class="card" aria-labelledby="records-title">
@@ -37,6 +42,12 @@ export const ImportTable = ({ run }: { readonly run: RunJson }) => {
           { label: words.rejected, figure: true, cell: ({ rejected }) => count(rejected) },
         ]}
       />
+      {detail.dry_run && <RowExamples examples={detail.examples ?? []} />}
+      {detail.counts.rejected > 0 && typeof known === 'object' && known.role === 'admin' && (
+        <p>
+          <Link to={toRejects(run.run_id)}>{w().tables.plan.toRejects}</Link>
+        </p>
+      )}
       {detail.files.length > 1 && (
         <p class="quiet">{words.inAll(count(detail.counts.records), count(detail.counts.rejected) || UNKNOWN)}</p>
       )}

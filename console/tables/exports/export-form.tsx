@@ -3,6 +3,7 @@ import type { Problem } from '../../api/ask.js';
 import { problemOf } from '../../api/ask.js';
 import { Field } from '../../form/field.js';
 import { Select } from '../../form/select.js';
+import { isolated } from '../../shell/isolated.js';
 import { ProblemNote } from '../../shell/problem-note.js';
 import { session } from '../../shell/session.js';
 import { w } from '../../words/words.js';
@@ -132,7 +133,7 @@ export const ExportForm = ({ exports }: { readonly exports: Exports }) => {
         {words.safeHelp}
       </p>
       <p role="status" class="told">
-        {exports.started.value !== undefined && words.started(exports.started.value)}
+        {exports.started.value !== undefined && words.started(isolated(exports.started.value))}
       </p>
     </form>
   );

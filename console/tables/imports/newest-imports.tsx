@@ -54,7 +54,7 @@ export const NewestImports = () => {
               label: words.what,
               cell: (run) => (
                 <Link to={toRun(run.run_id)}>
-                  <Name of={nameOf(run)} />
+                  <What run={run} />
                 </Link>
               ),
             },
@@ -69,7 +69,7 @@ export const NewestImports = () => {
               ),
             },
             { label: words.records, figure: true, cell: (run) => count(importDetail(run)?.counts.records) },
-            { label: words.rejected, cell: (run) => <Rejected run={run} /> },
+            { label: words.rejected, figure: true, cell: (run) => <Rejected run={run} /> },
             { label: words.started, cell: (run) => <Time at={run.started_at} /> },
           ]}
         />
@@ -78,21 +78,28 @@ export const NewestImports = () => {
   );
 };
 
-/** What people know it by: its file, or how many it has. */
-const nameOf = (run: RunJson): string => {
+/** What people know it by: its file, or how many it has, and the table. */
+const What = ({ run }: { readonly run: RunJson }) => {
   const files = importDetail(run)?.files ?? [];
   const [first] = files;
-  if (first === undefined) return run.pipeline;
-  const what = files.length === 1 ? first.name : w().tables.imports.files(files.length);
-  return `${what} → ${first.table}`;
+  if (first === undefined) return <Name of={run.pipeline} />;
+  return (
+    <>
+      {files.length === 1 ? <Name of={first.name} /> : w().tables.imports.files(files.length)} →{' '}
+      <Name of={first.table} />
+    </>
+  );
 };
 
 const Rejected = ({ run }: { readonly run: RunJson }) => {
   const rejected = importDetail(run)?.counts.rejected ?? 0;
   const words = w().tables.imports;
   if (rejected === 0) return <span class="quiet">{words.noRejects}</span>;
-  const text = words.rejects(count(rejected));
   const known = session.value;
-  if (typeof known !== 'object' || known.role !== 'admin') return <>{text}</>;
-  return <Link to={toRejects(run.run_id)}>{text}</Link>;
+  if (typeof known !== 'object' || known.role !== 'admin') return <>{count(rejected)}</>;
+  return (
+    <Link to={toRejects(run.run_id)}>
+      {count(rejected)} <span class="unseen">{words.rejected}</span>
+    </Link>
+  );
 };

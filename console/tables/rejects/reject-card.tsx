@@ -56,6 +56,40 @@ export const RejectCard = ({ reject, rejects, file }: RejectCardProps) => {
           </span>
         )}
         {replayRun !== null && <Link to={toRun(replayRun)}>{words.replayedBy}</Link>}
+        {!mending && state !== 'replayed' && (
+          <div class="buttons">
+            {state === 'open' && (
+              <>
+                {!isCut && (
+                  <button
+                    ref={mendButton}
+                    type="button"
+                    aria-label={words.mendOf(String(line))}
+                    onClick={() => setMending(true)}
+                  >
+                    {words.mend}
+                  </button>
+                )}
+                <button
+                  type="button"
+                  aria-label={words.dismissOf(String(line))}
+                  onClick={() => void act(() => rejects.setState(n, 'dismissed'))}
+                >
+                  {words.dismiss}
+                </button>
+              </>
+            )}
+            {state === 'dismissed' && (
+              <button
+                type="button"
+                aria-label={words.reopenOf(String(line))}
+                onClick={() => void act(() => rejects.setState(n, 'open'))}
+              >
+                {words.reopen}
+              </button>
+            )}
+          </div>
+        )}
       </div>
       <ul class="why">
         {reasons.map((reason, index) => (
@@ -97,40 +131,6 @@ export const RejectCard = ({ reject, rejects, file }: RejectCardProps) => {
         </>
       )}
       {problem !== undefined && <ProblemNote problem={problem} />}
-      {!mending && state !== 'replayed' && (
-        <div class="buttons">
-          {state === 'open' && (
-            <>
-              {!isCut && (
-                <button
-                  ref={mendButton}
-                  type="button"
-                  aria-label={words.mendOf(String(line))}
-                  onClick={() => setMending(true)}
-                >
-                  {words.mend}
-                </button>
-              )}
-              <button
-                type="button"
-                aria-label={words.dismissOf(String(line))}
-                onClick={() => void act(() => rejects.setState(n, 'dismissed'))}
-              >
-                {words.dismiss}
-              </button>
-            </>
-          )}
-          {state === 'dismissed' && (
-            <button
-              type="button"
-              aria-label={words.reopenOf(String(line))}
-              onClick={() => void act(() => rejects.setState(n, 'open'))}
-            >
-              {words.reopen}
-            </button>
-          )}
-        </div>
-      )}
     </article>
   );
 };

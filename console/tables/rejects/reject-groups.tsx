@@ -34,7 +34,11 @@ export const RejectGroups = ({ rejects }: { readonly rejects: Rejects }) => {
               onClick={() => rejects.choose({ code: group.code, column: group.column })}
             >
               <span>
-                {group.column === null ? words.record : <Name of={group.column} code />}{' '}
+                {group.column !== null && (
+                  <>
+                    <Name of={group.column} code />{' '}
+                  </>
+                )}
                 {words.reason[group.code] ?? group.code}
               </span>
               <strong>{count(group.count)}</strong>

@@ -1,6 +1,7 @@
 import { useEffect, useMemo } from 'preact/hooks';
 import { createReading } from '../../api/reading.js';
 import type { RunJson } from '../../api/types.js';
+import { importDetail } from '../../run/details.js';
 import { Empty } from '../../show/empty.js';
 import { count } from '../../show/numbers.js';
 import { confirm } from '../../shell/confirm.js';
@@ -38,7 +39,7 @@ export const RejectsPage = ({ id }: { readonly id: string }) => {
         <Link to={toTables()}>{w().tables.title}</Link>
         <span aria-hidden="true"> / </span>
         <Link to={toRun(id)}>
-          <Name of={run.value.value?.pipeline ?? w().run.title} />
+          <Name of={calledBy(run.value.value) ?? w().run.title} />
         </Link>
       </p>
       <div class="title-row">
@@ -72,6 +73,12 @@ export const RejectsPage = ({ id }: { readonly id: string }) => {
       {page !== undefined && page.total > 0 && <Found rejects={rejects} />}
     </>
   );
+};
+
+/** By its file, where it has one only. */
+const calledBy = (run: RunJson | undefined): string | undefined => {
+  const files = run && importDetail(run)?.files;
+  return files?.length === 1 ? files[0]?.name : run?.pipeline;
 };
 
 const ReplayButton = ({ rejects, open }: { readonly rejects: Rejects; readonly open: number }) => {
@@ -165,7 +172,11 @@ const ReasonTitle = ({ rejects }: { readonly rejects: Rejects }) => {
   const { code = '', column = null } = rejects.group.value ?? {};
   return (
     <>
-      {column === null ? w().tables.rejects.record : <Name of={column} code />}{' '}
+      {column !== null && (
+        <>
+          <Name of={column} code />{' '}
+        </>
+      )}
       {w().tables.rejects.reason[code] ?? code}
     </>
   );

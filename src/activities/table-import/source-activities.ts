@@ -171,7 +171,7 @@ const listSourceFiles = async (
       notTaken.push({ name: file.name, reason: 'no entry of "tables" matches it' });
       continue;
     }
-    const found = { ...file, ...intoOf(deps, rule, file.name) };
+    const found = { ...file, ...intoOf(deps, rule, file.name), ...calledBy(to, listed) };
     const before = (last.get(sourceName(source, file)) ?? []).find((record) => isInto(record, found));
     if (before !== undefined && isSame(before, file)) {
       seen++;
@@ -181,6 +181,10 @@ const listSourceFiles = async (
   }
   return { files: taken, notTaken, seen };
 };
+
+/** The name of a run's one file, where people know it by another one. */
+const calledBy = (to: ImportTarget | undefined, listed: readonly SourceFile[]): { readonly name?: string } =>
+  to?.fileName === undefined || listed.length !== 1 ? {} : { name: to.fileName };
 
 /** What a file goes into. */
 const intoOf = (

@@ -5,6 +5,8 @@ export const noUploads = (refuse: () => Promise<never>): UploadFolder => ({
   receive: refuse,
   keep: refuse,
   moveTo: refuse,
+  note: refuse,
+  find: () => Promise.resolve(undefined),
   discard: () => Promise.resolve(),
   list: () => Promise.resolve([]),
   remove: () => Promise.resolve(),

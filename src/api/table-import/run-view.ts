@@ -8,7 +8,8 @@ import { figuresOfFiles } from '../metrics/run-figures.js';
 import type { RunKindView } from '../runs/run-kind-view.js';
 import { committedFiles } from './committed-files.js';
 
-const target = z
+/** A table of a run, by names only. */
+export const importTarget = z
   .strictObject({
     resource: z.string().min(1).optional(),
     connection: z.string().min(1).optional(),
@@ -19,6 +20,14 @@ const target = z
     delimiter: z.string().min(1).optional(),
     encoding: z.string().min(1).optional(),
     skip_lines: z.int().min(0).optional(),
+    header: z
+      .boolean()
+      .optional()
+      .describe("CSV: whether the first record names the columns; otherwise they are the table's, in its order"),
+    mapping: z
+      .record(z.string().min(1), z.string().min(1).nullable())
+      .optional()
+      .describe('Columns of the file to columns of the table, null to leave one out; default: by their names'),
   })
   .refine(
     ({ resource, connection, table }) => resource !== undefined || (connection !== undefined && table !== undefined),
@@ -28,7 +37,7 @@ const target = z
   )
   .openapi('ImportTarget');
 
-type Target = z.infer<typeof target>;
+type Target = z.infer<typeof importTarget>;
 
 /** Table imports in `/api/v1/runs`. */
 export const tableImportView: RunKindView<'table-import'> = {
@@ -46,7 +55,7 @@ export const tableImportView: RunKindView<'table-import'> = {
       .describe(
         "Table imports: only these names of the source's folder; with `to`, paths in files.allow of the worker",
       ),
-    to: target
+    to: importTarget
       .optional()
       .describe('Table imports: the table that the files go into, instead of what the pipeline says of them'),
     job: z
@@ -97,10 +106,14 @@ export const tableImportView: RunKindView<'table-import'> = {
   },
 };
 
-const targetOf = ({ skip_lines: skipLines, ...to }: Target): ImportTarget => {
-  const given = { ...to, skipLines };
+/** The table that a request names. */
+export const targetOf = ({ skip_lines: skipLines, mapping, ...to }: Target): ImportTarget => {
+  const given = { ...to, skipLines, mapping: mapping && mappingOf(mapping) };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 };
+
+const mappingOf = (mapping: NonNullable<Target['mapping']>): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(mapping).map(([name, column]) => [name, column ?? '']));
 
 const fileJson = ({ fileNo, name, table, state, error, ...counts }: ImportedFile) => ({
   file: fileNo,

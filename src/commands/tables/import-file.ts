@@ -16,6 +16,9 @@ interface Flags extends FollowFlags {
   readonly delimiter?: string;
   readonly encoding?: string;
   readonly skipLines?: number;
+  /** False where the file has none. */
+  readonly header: boolean;
+  readonly map?: Readonly<Record<string, string | null>>;
   readonly dryRun?: boolean;
   readonly background?: boolean;
 }
@@ -32,13 +35,19 @@ export const addImportCommand = (program: Command, context: CommandContext): voi
     .option('--delimiter <text>', 'between values; default: a comma')
     .option('--encoding <name>', 'of a file that is not UTF-8, such as windows-1252')
     .option('--skip-lines <number>', 'lines before the header', countOption)
+    .option('--no-header', "the first record is one like the others: columns are the table's, in its order")
+    .option(
+      '--map <column>',
+      'FILE=TABLE: a column of the file and its column of the table, "FILE=" to leave it out; repeatable',
+      mapOption,
+    )
     .option('--dry-run', 'do everything and roll it back, to see what would change')
     .option('--background', 'print the id of the run and return')
     .option('--timeout <duration>', 'exit with 5 after this time (30m); the run continues', durationOption)
     .option('--json', 'print the run as JSON')
     .addHelpText('after', '\nExit codes: 0 success, 1 failed, 2 usage, 3 skipped, 4 cancelled, 5 still running')
     .action(async (file: string, flags: Flags) => {
-      const { to, connection, schema, key, delimiter, encoding, skipLines } = flags;
+      const { to, connection, schema, key, delimiter, encoding, skipLines, header, map } = flags;
       const api = await context.api();
       const started = await api.start<{ run_id: string; pipeline: string }>('/api/v1/runs', {
         pipeline: STANDARD_TABLE_IMPORT,
@@ -53,6 +62,8 @@ export const addImportCommand = (program: Command, context: CommandContext): voi
           ...(delimiter === undefined ? {} : { delimiter: delimiter === '\\t' ? '\t' : delimiter }),
           ...(encoding === undefined ? {} : { encoding }),
           ...(skipLines === undefined ? {} : { skip_lines: skipLines }),
+          ...(header ? {} : { header }),
+          ...(map === undefined ? {} : { mapping: map }),
         },
         ...(flags.dryRun === true ? { dry_run: true } : {}),
       });
@@ -64,6 +75,16 @@ const keyOption = (text: string): string[] => {
   const columns = text.split(',').map((column) => column.trim());
   if (columns.every((column) => column !== '')) return columns;
   throw new InvalidArgumentError('It is a column, or several with commas.');
+};
+
+const mapOption = (
+  text: string,
+  before: Readonly<Record<string, string | null>> = {},
+): Readonly<Record<string, string | null>> => {
+  const at = text.lastIndexOf('=');
+  if (at <= 0) throw new InvalidArgumentError('It is FILE=TABLE, two names of a column.');
+  const [column, into] = [text.slice(0, at), text.slice(at + 1)];
+  return { ...before, [column]: into === '' ? null : into };
 };
 
 const countOption = (text: string): number => {

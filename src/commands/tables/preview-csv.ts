@@ -39,7 +39,7 @@ const describe = (file: string, guess: CsvGuess): string => {
   const configuration = { resources: { [table]: resource }, pipelines: { [table]: { tables: [entry] } } };
   return [
     `# ${name}: guessed from its first 64 KiB (the encoding from all of it). Confirm it before you use it: a run guesses nothing.`,
-    ...guess.doubts.map((doubt) => `# look at this: ${doubt}`),
+    ...guess.doubts.map(({ message }) => `# look at this: ${message}`),
     ...(key === undefined ? ['# no column tells the first rows apart: give the resource a key'] : []),
     stringify(configuration, { lineWidth: 0 }).trimEnd(),
     '# The first records, as they are read:',

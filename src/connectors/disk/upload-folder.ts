@@ -4,10 +4,11 @@
  * 1. Bytes go to `<id>.part` (mode 0600) as they come, and are hashed and counted on the way: the size of an upload
  *    does not matter for memory, and too large a one ends where it passes the limit.
  * 2. What fails leaves no file behind, however it fails; what a killed process left is found by `list`.
- * 3. A file has its own name only when it is whole and flushed to the disk.
+ * 3. A file has its own name only when it is whole and flushed to the disk. What was noted of it is beside it,
+ *    `<id>.json`, and goes with it.
  */
 import { createHash, randomUUID } from 'node:crypto';
-import { chmod, mkdir, open, readdir, rm, stat, statfs } from 'node:fs/promises';
+import { chmod, mkdir, open, readdir, readFile, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StevedoreError } from '../../contracts/errors.js';
 import { translateDiskError } from './disk-errors.js';
@@ -28,8 +29,12 @@ export interface UploadFolder {
    * name: then it is one still.
    */
   moveTo(upload: ReceivedUpload, path: string): Promise<boolean>;
+  /** Writes down what a kept upload is, beside it; then it is as new again. */
+  note(id: string, text: string): Promise<void>;
+  /** A kept upload that has a note; undefined where there is none of the id. */
+  find(id: string): Promise<NotedUpload | undefined>;
   /** Removes what was received, kept or not; what is gone already is no error. */
-  discard(upload: ReceivedUpload): Promise<void>;
+  discard(upload: Pick<ReceivedUpload, 'id'>): Promise<void>;
   /** Everything in the folder that an upload has left. */
   list(): Promise<readonly KeptUpload[]>;
   /** What is gone already is no error. */
@@ -50,6 +55,15 @@ export interface KeptUpload {
   /** Still being written, or left by a process that was killed. */
   readonly partial: boolean;
   readonly changedAt: Date;
+}
+
+export interface NotedUpload {
+  readonly id: string;
+  /** Of its bytes. */
+  readonly path: string;
+  readonly note: string;
+  /** When the note was written. */
+  readonly notedAt: Date;
 }
 
 export interface UploadFolderSettings {
@@ -105,6 +119,25 @@ export const createUploadFolder = ({
       return path;
     },
     moveTo: ({ id }, path) => nameNewFile(partOf(id), path),
+    note: async (id, text) => {
+      try {
+        // Whoever reads it meanwhile has the one before.
+        const path = join(directory, `${id}.${NOTE}`);
+        const part = join(directory, `${id}.${randomUUID()}.note`);
+        await writeFile(part, text, { mode: 0o600, flush: true });
+        await rename(part, path);
+      } catch (error) {
+        throw translateDiskError('Cannot store the upload', error, called.directory);
+      }
+    },
+    find: async (id) => {
+      if (!ID.test(id)) return undefined;
+      const found = (await list()).filter((one) => one.id === id && !one.partial);
+      const [bytes, note] = [found.find(({ path }) => !isNote(path)), found.find(({ path }) => isNote(path))];
+      if (bytes === undefined || note === undefined) return undefined;
+      const text = await readFile(note.path, 'utf8').catch(() => undefined);
+      return text === undefined ? undefined : { id, path: bytes.path, note: text, notedAt: note.changedAt };
+    },
     discard: async ({ id }) => {
       for (const one of await list()) if (one.id === id) await rm(one.path, { force: true });
     },
@@ -140,7 +173,11 @@ const write = async (
   }
 };
 
-const NAME = /^([0-9a-f-]{36})\.(part|csv|ndjson)$/;
+const NOTE = 'json';
+const ID = /^[0-9a-f-]{36}$/;
+const NAME = /^([0-9a-f-]{36})\.((?:[0-9a-f-]{36}\.)?note|part|csv|ndjson|json)$/;
+
+const isNote = (path: string): boolean => path.endsWith(`.${NOTE}`);
 
 /** Undefined for what no upload has left. */
 const keptUpload = async (directory: string, name: string): Promise<KeptUpload | undefined> => {
@@ -148,7 +185,9 @@ const keptUpload = async (directory: string, name: string): Promise<KeptUpload |
   if (id === undefined) return undefined;
   const path = join(directory, name);
   const facts = await stat(path).catch(() => undefined);
-  return facts && { id, path, partial: extension === 'part', changedAt: facts.mtime };
+  return (
+    facts && { id, path, partial: extension === 'part' || extension?.endsWith('note') === true, changedAt: facts.mtime }
+  );
 };
 
 /** Does not reserve the space: others may use it up meanwhile, which is DISK_FULL. */

@@ -5,8 +5,8 @@ interface AnyFormat {
   /** A label of the WHATWG Encoding Standard, where the file is not UTF-8. @default only UTF-8 and what a mark names */
   readonly encoding?: string;
   /**
-   * Names of the file to names of the table; what is not named keeps its name. Of NDJSON also paths, such as
-   * `artist.name`, where no record has that as its own name.
+   * Names of the file to names of the table, '' to leave a column out; what is not named keeps its name. Of NDJSON also
+   * paths, such as `artist.name`, where no record has that as its own name.
    */
   readonly mapping: Readonly<Record<string, string>>;
   /** A record must be shorter. @default 16 MiB */

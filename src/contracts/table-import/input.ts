@@ -39,4 +39,10 @@ export interface ImportTarget {
   readonly delimiter?: string;
   readonly encoding?: string;
   readonly skipLines?: number;
+  /** Whether the first record of CSV names the columns; otherwise they are the table's, in its order. @default true */
+  readonly header?: boolean;
+  /** Names of the file to names of the table; '' leaves a column out. What is not named keeps its name. */
+  readonly mapping?: Readonly<Record<string, string>>;
+  /** What people call its one file, where its name on the disk says nothing. */
+  readonly fileName?: string;
 }

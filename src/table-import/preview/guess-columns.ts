@@ -1,17 +1,5 @@
-import type { ColumnType } from '../../contracts/table-import/column-rule.js';
+import type { GuessedColumn } from '../../contracts/table-import/preview/file-preview.js';
 import { VALUE_TYPES } from '../rules/value-types.js';
-
-/** A column as its first values suggest it. */
-export interface GuessedColumn {
-  readonly name: string;
-  readonly type: ColumnType;
-  /** No value is missing. */
-  readonly filled: boolean;
-  /** Characters of the longest value. */
-  readonly longest: number;
-  /** Every value is another one, and none is missing. */
-  readonly distinct: boolean;
-}
 
 /** The narrowest type that every value has; of numbers with leading zeros text, because those are codes. */
 export const guessColumns = (

@@ -10,6 +10,9 @@ const guess = (content: string | Buffer) => {
   return guessCsv(file);
 };
 
+const textOf = ({ doubts }: { readonly doubts: readonly { readonly message: string }[] }) =>
+  doubts.map(({ message }) => message).join();
+
 it('finds delimiter, encoding, types and what tells rows apart', async () => {
   const found = await guess(
     Buffer.from(
@@ -27,15 +30,30 @@ it('finds delimiter, encoding, types and what tells rows apart', async () => {
     ['wert', 'decimal', false, false],
   ]);
   expect(found.rows[0]).toEqual(['1', 'Müller', '01234', '2026-01-02', '1.5']);
-  expect(found.doubts.join()).toContain('not UTF-8 on line 3');
+  expect(textOf(found)).toContain('not UTF-8 on line 3');
 });
 
 it('tells a tie, and names that are none', async () => {
   const tie = await guess('a,b;c\n1,2;3\n4,5;6\n');
-  expect(tie.doubts).toContain('"," and ";" both fit');
+  expect(textOf(tie)).toContain('"," and ";" both fit');
   const values = await guess('1,2\n3,4\n');
-  expect(values.doubts.join()).toContain('does the file have a header');
+  expect(textOf(values)).toContain('does the file have a header');
   const twice = await guess('a\ta\n1\t2\n');
   expect(twice).toMatchObject({ delimiter: '\t' });
-  expect(twice.doubts).toContain('the name "a" comes twice');
+  expect(textOf(twice)).toContain('the name "a" comes twice');
+});
+
+it('takes what a person says instead of what it would guess', async () => {
+  const file = join(temporaryFolder('guess'), 'a.csv');
+  writeFileSync(file, 'title\n1;2,5\n3;4,5\n');
+  const found = await guessCsv(file, { delimiter: ';', skipLines: 1, header: false });
+  expect(found).toMatchObject({ delimiter: ';', skipLines: 1, header: false, doubts: [] });
+  expect(found.columns.map(({ name, type }) => [name, type])).toEqual([
+    ['1', 'integer'],
+    ['2', 'text'],
+  ]);
+  expect(found.rows).toEqual([
+    ['1', '2,5'],
+    ['3', '4,5'],
+  ]);
 });

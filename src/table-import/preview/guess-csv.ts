@@ -1,94 +1,85 @@
-import { readFile } from '../records/read-file.js';
+import type { Doubt, FilePreview, SaidOfFile } from '../../contracts/table-import/preview/file-preview.js';
 import { RecordReader } from '../../formats/csv/records/record-reader.js';
-import { decodeText } from '../../formats/text-encoding/decode-text.js';
-import { encodingLabel } from '../../formats/text-encoding/choose-encoding.js';
-import { EncodingProbe } from '../../formats/text-encoding/probe-encoding.js';
-import type { GuessedColumn } from './guess-columns.js';
+import { csvDialectOf } from '../records/csv-dialect-of.js';
 import { guessColumns } from './guess-columns.js';
-
-/** How a CSV file seems to be written; for a person to confirm, never for a run. */
-export interface CsvGuess {
-  readonly encoding: string;
-  /** Whether the configuration must say it: the file does not show it by itself. */
-  readonly encodingNeeded: boolean;
-  readonly delimiter: string;
-  readonly skipLines: number;
-  readonly columns: readonly GuessedColumn[];
-  /** The first records, as they are read. */
-  readonly rows: readonly (readonly (string | null)[])[];
-  /** What a person should look at. */
-  readonly doubts: readonly string[];
-}
+import { guessEncoding, NO_RECORD, PREVIEWED_ROWS, readHead } from './read-head.js';
 
 /**
  * Reads the encoding of the whole file, and dialect and types of its first 64 KiB: each delimiter is tried with the
- * reader of imports. Throws TEXT_ENCODING_INVALID, FILE_MISSING and FILE_CHANGED.
+ * reader of imports. What is `said` is not guessed. Throws TEXT_ENCODING_INVALID, FILE_MISSING, FILE_CHANGED and
+ * CONFIG_INVALID for a delimiter that cannot be read.
  */
-export const guessCsv = async (path: string, given: { readonly encoding?: string } = {}): Promise<CsvGuess> => {
-  const { encoding, needed, doubts } = await guessEncoding(path, given.encoding);
-  const { text, whole } = await head(path, encoding);
-  const skipLines = /^sep=.\r?\n/.test(text.toString('latin1', 0, 8)) ? 1 : 0;
-  const candidates = DELIMITERS.map((delimiter) => tryDelimiter(text, whole, delimiter, skipLines))
+export const guessCsv = async (path: string, said: SaidOfFile = {}): Promise<CsvGuess> => {
+  const { encoding, needed, doubts } = await guessEncoding(path, said.encoding);
+  const { text, whole } = await readHead(path, encoding);
+  const skipLines = said.skipLines ?? (/^sep=.\r?\n/.test(text.toString('latin1', 0, 8)) ? 1 : 0);
+  const candidates = (said.delimiter === undefined ? DELIMITERS : [said.delimiter])
+    .map((delimiter) => tryDelimiter(text, whole, delimiter, skipLines))
     .filter(({ share, fields }) => share >= SAME && fields >= 2)
     .sort((one, two) => two.fields - one.fields);
   const [best, second] = candidates;
-  const chosen = best ?? tryDelimiter(text, whole, ',', skipLines);
-  const [names = [], ...records] = chosen.records;
+  const chosen = best ?? tryDelimiter(text, whole, said.delimiter ?? ',', skipLines);
+  const header = said.header ?? true;
+  const [first = []] = chosen.records;
+  const names = header ? first.map((name) => (name ?? '').trim()) : first.map((_, index) => String(index + 1));
+  const records = header ? chosen.records.slice(1) : chosen.records;
   return {
+    format: 'csv',
     encoding,
     encodingNeeded: needed,
     delimiter: chosen.delimiter,
     skipLines,
-    columns: guessColumns(
-      names.map((name) => (name ?? '').trim()),
-      records,
-    ),
-    rows: records.slice(0, ROWS),
+    header,
+    columns: guessColumns(names, records),
+    rows: records.slice(0, PREVIEWED_ROWS),
     doubts: [
       ...doubts,
-      ...(best === undefined ? ['no delimiter gives records of the same length: is it a table of one column?'] : []),
-      ...(best !== undefined && second?.fields === best.fields
-        ? [`${shown(best.delimiter)} and ${shown(second.delimiter)} both fit`]
+      ...(best === undefined && said.delimiter === undefined
+        ? [
+            {
+              code: 'one_column',
+              message: 'no delimiter gives records of the same length: is it a table of one column?',
+            } as const,
+          ]
         : []),
-      ...(skipLines === 1 ? ['the first line is of a spreadsheet ("sep="), and is skipped'] : []),
-      ...(chosen.share < 1 ? [`${Math.round((1 - chosen.share) * 100)} % of the records have another length`] : []),
-      ...doubtsAboutNames(names),
+      ...(best !== undefined && second?.fields === best.fields
+        ? [tie(shown(best.delimiter), shown(second.delimiter))]
+        : []),
+      ...(skipLines === 1 && said.skipLines === undefined
+        ? [
+            {
+              code: 'sep_line',
+              message: 'the first line is of a spreadsheet ("sep="), and is skipped',
+            } as const,
+          ]
+        : []),
+      ...(chosen.share < 1 ? [ragged(String(Math.max(1, Math.round((1 - chosen.share) * 100))))] : []),
+      ...(chosen.records.length === (header ? 1 : 0) ? [NO_RECORD] : []),
+      ...(header ? doubtsAboutNames(names, said.header === undefined) : []),
     ],
   };
 };
 
+/** What is guessed of CSV. */
+export type CsvGuess = FilePreview & Required<Pick<FilePreview, 'delimiter' | 'skipLines' | 'header'>>;
+
+const tie = (first: string, second: string): Doubt => ({
+  code: 'tie',
+  message: `${first} and ${second} both fit`,
+  values: { first, second },
+});
+
+const ragged = (percent: string): Doubt => ({
+  code: 'ragged',
+  message: `${percent} % of the records have another length`,
+  values: { percent },
+});
+
 const DELIMITERS = [',', ';', '\t', '|'];
-const HEAD_BYTES = 64 * 1024;
-const ROWS = 20;
 /** So many of the records must have as many fields as most. */
 const SAME = 0.95;
 
 const shown = (delimiter: string): string => (delimiter === '\t' ? 'a tab' : `"${delimiter}"`);
-
-const guessEncoding = async (
-  path: string,
-  given: string | undefined,
-): Promise<{ readonly encoding: string; readonly needed: boolean; readonly doubts: string[] }> => {
-  const probe = new EncodingProbe();
-  for await (const piece of readFile(path)) probe.push(piece);
-  const { mark, pairs, invalid } = probe.end();
-  if (given !== undefined) return { encoding: encodingLabel(given) ?? given, needed: true, doubts: [] };
-  if (mark !== undefined || pairs !== undefined)
-    return { encoding: mark ?? pairs ?? 'utf-8', needed: false, doubts: [] };
-  if (invalid === undefined) return { encoding: 'utf-8', needed: false, doubts: [] };
-  const doubt = `the file is not UTF-8 on line ${invalid.line}; as windows-1252 it reads "${invalid.as1252}" there: is that right?`;
-  return { encoding: 'windows-1252', needed: true, doubts: [doubt] };
-};
-
-/** The beginning of the file in UTF-8. */
-const head = async (path: string, encoding: string): Promise<{ readonly text: Buffer; readonly whole: boolean }> => {
-  let text: Buffer = Buffer.alloc(0);
-  for await (const piece of decodeText(readFile(path), encoding)) {
-    text = Buffer.concat([text, piece]);
-    if (text.length > HEAD_BYTES) return { text: text.subarray(0, HEAD_BYTES), whole: false };
-  }
-  return { text, whole: true };
-};
 
 interface Tried {
   readonly delimiter: string;
@@ -99,7 +90,18 @@ interface Tried {
 }
 
 const tryDelimiter = (text: Buffer, whole: boolean, delimiter: string, skipLines: number): Tried => {
-  const reader = new RecordReader({ delimiter, quote: '"', skipLines: 0, header: true }, text.length + 1);
+  const dialect = csvDialectOf({
+    ...{
+      format: 'csv',
+      delimiter,
+      quote: '"',
+      skipLines: 0,
+      header: true,
+      mapping: {},
+      maxRecordBytes: text.length + 1,
+    },
+  });
+  const reader = new RecordReader(dialect, text.length + 1);
   for (let line = 0; line < skipLines; line++) reader.skipLine(text, text.length, whole);
   const records: (string | null)[][] = [];
   for (let record = reader.next(text, text.length, whole); record !== undefined; ) {
@@ -113,14 +115,20 @@ const tryDelimiter = (text: Buffer, whole: boolean, delimiter: string, skipLines
   return { delimiter, fields, share: records.length === 0 ? 0 : most / records.length, records: good };
 };
 
-const doubtsAboutNames = (names: readonly (string | null)[]): string[] => {
-  const plain = names.map((name) => (name ?? '').trim());
-  const twice = plain.filter((name, index) => plain.indexOf(name) !== index);
+const doubtsAboutNames = (names: readonly string[], isHeaderGuessed: boolean): Doubt[] => {
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
   return [
-    ...(plain.includes('') ? ['a column has no name'] : []),
-    ...(twice.length > 0 ? [`the name "${twice[0]}" comes twice`] : []),
-    ...(plain.length > 0 && plain.every((name) => /^[\d.,-]*$/.test(name))
-      ? ['the first record looks like values: does the file have a header?']
+    ...(names.includes('') ? [{ code: 'unnamed_column', message: 'a column has no name' } as const] : []),
+    ...(twice === undefined
+      ? []
+      : [{ code: 'name_twice', message: `the name "${twice}" comes twice`, values: { name: twice } } as const]),
+    ...(isHeaderGuessed && names.length > 0 && names.every((name) => /^[\d.,-]*$/.test(name))
+      ? [
+          {
+            code: 'no_header',
+            message: 'the first record looks like values: does the file have a header?',
+          } as const,
+        ]
       : []),
   ];
 };

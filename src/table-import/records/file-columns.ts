@@ -11,8 +11,8 @@ export interface FileColumns {
 }
 
 /**
- * Gives each column of a file its column of the table, by the mapping, else by its name as it is written; of names
- * that give way only those that are columns and that nothing else fills. Throws
+ * Gives each column of a file its column of the table, by the mapping, which may leave it out, else by its name as it
+ * is written; of names that give way only those that are columns and that nothing else fills. Throws
  * FILE_HEADER_INVALID for a name that is empty or comes twice, COLUMN_MISSING for a mapped column that the file lacks.
  */
 export const fileColumns = (
@@ -30,7 +30,7 @@ export const fileColumns = (
   }
   const filled = new Set(Object.values(mapping));
   const mapped = names.map((name) => {
-    if (Object.hasOwn(mapping, name)) return mapping[name];
+    if (Object.hasOwn(mapping, name)) return mapping[name] === '' ? undefined : mapping[name];
     return yielding.has(name) && (filled.has(name) || !known.has(name)) ? undefined : name;
   });
   const empty = mapped.indexOf('');

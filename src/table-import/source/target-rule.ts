@@ -14,15 +14,15 @@ export const targetRule = (to: ImportTarget, resources: Readonly<Record<string, 
     delimiter: to.delimiter ?? ',',
     quote: '"',
     skipLines: to.skipLines ?? 0,
-    header: true,
+    header: to.header ?? true,
     ...common(to),
   },
   ndjson: { format: 'ndjson', ...common(to) },
 });
 
-const common = ({ encoding }: ImportTarget) => ({
+const common = ({ encoding, mapping = {} }: ImportTarget) => ({
   ...(encoding === undefined ? {} : { encoding }),
-  mapping: {},
+  mapping,
   maxRecordBytes: 16 * 1_048_576,
 });
 

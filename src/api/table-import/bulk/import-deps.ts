@@ -1,6 +1,7 @@
 import type { UploadFolder } from '../../../connectors/disk/upload-folder.js';
 import { StevedoreError } from '../../../contracts/errors.js';
 import type { Resource } from '../../../contracts/table-import/resource.js';
+import type { FilePreviews } from '../../../table-import/preview/preview-file.js';
 import type { TableTarget } from '../../../table-import/target/table-target.js';
 import { noUploads } from '../../files/no-uploads.js';
 
@@ -13,6 +14,8 @@ export interface ImportDeps {
   readonly resources: Readonly<Record<string, Resource>>;
   /** Opens the database of a connection for the time of `body`. Throws CONNECTION_UNKNOWN, the connector's codes. */
   readonly withTarget: <T>(connection: string, body: (target: ImportTarget) => Promise<T>) => Promise<T>;
+  /** Looks at an upload for whoever maps it. */
+  readonly previews: FilePreviews;
   /** How long a file is kept after its import has ended, in milliseconds. */
   readonly keepMs: number;
 }
@@ -29,5 +32,6 @@ export const NO_IMPORTS: ImportDeps = {
   host: '',
   resources: {},
   withTarget: nothing,
+  previews: { read: nothing, columns: () => [], propose: () => [] },
   keepMs: 0,
 };

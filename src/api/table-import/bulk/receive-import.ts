@@ -111,14 +111,14 @@ const askedOf = (
 
 const MOST_OF_KEY = 255;
 
-/** 0 where it is not said. */
-const announcedBytes = (c: Context): number => {
+/** How many bytes a request says that it has; 0 where it is not said. */
+export const announcedBytes = (c: Context): number => {
   const length = c.req.header('content-length') ?? '';
   return /^\d+$/.test(length) ? Number(length) : 0;
 };
 
 /** What a form has around its file, at most as a rule. */
-const MOST_OF_ENVELOPE = 64 * 1_024;
+export const MOST_OF_ENVELOPE = 64 * 1_024;
 
 /** It is fetched by the run, so that it may be as large as an upload. */
 const receiveAddress = async (

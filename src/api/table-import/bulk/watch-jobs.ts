@@ -5,6 +5,7 @@ import { keepLooking } from '../../request/keep-looking.js';
 import type { RunReader } from '../../runs/read-runs.js';
 import { startJob } from './create-job.js';
 import type { ImportDeps } from './import-deps.js';
+import { KEPT_WITHOUT_JOB_MS } from './kept-without-job.js';
 import { readJob } from './read-job.js';
 
 type WatchDeps = Pick<ApiDeps, 'runs' | 'store' | 'logger'> & {
@@ -49,16 +50,17 @@ export const watchJobs = (deps: WatchDeps, { everyMs = 2_000, filesEveryMs = 3_6
 
 const AWAY: readonly ErrorCode[] = ['STORE_UNREACHABLE', 'TEMPORAL_UNREACHABLE'];
 
-/** An upload takes no longer, and until its row is written its file has no job. */
-const WITHOUT_JOB_MS = 24 * 3_600_000;
-
 const sweepUploads = async (store: WatchDeps['store'], { uploads, keepMs }: ImportDeps): Promise<void> => {
-  for (const upload of await uploads.list()) {
-    const age = Date.now() - upload.changedAt.getTime();
-    if (age < Math.min(WITHOUT_JOB_MS, keepMs)) continue;
+  const found = await uploads.list();
+  // What was noted of a file when it was used last keeps the file, too.
+  const newest = new Map<string, number>();
+  for (const { id, changedAt } of found) newest.set(id, Math.max(newest.get(id) ?? 0, changedAt.getTime()));
+  for (const upload of found) {
+    const age = Date.now() - (newest.get(upload.id) ?? 0);
+    if (age < Math.min(KEPT_WITHOUT_JOB_MS, keepMs)) continue;
     const job = upload.partial ? undefined : await store.importJobs.get(upload.id);
     const isUsed = job !== undefined && job.completedAt === undefined;
     const isKept = job?.completedAt !== undefined && Date.now() - Date.parse(job.completedAt) < keepMs;
-    if (!isUsed && !isKept && (job !== undefined || age >= WITHOUT_JOB_MS)) await uploads.remove(upload);
+    if (!isUsed && !isKept && (job !== undefined || age >= KEPT_WITHOUT_JOB_MS)) await uploads.remove(upload);
   }
 };

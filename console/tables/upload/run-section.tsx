@@ -1,0 +1,113 @@
+import { useState } from 'preact/hooks';
+import type { Problem } from '../../api/ask.js';
+import { problemOf } from '../../api/ask.js';
+import { confirm } from '../../shell/confirm.js';
+import { isolated } from '../../shell/isolated.js';
+import { ProblemNote } from '../../shell/problem-note.js';
+import { w } from '../../words/words.js';
+import { Outcome } from './outcome.js';
+import type { Point } from './plan-rules.js';
+import { openPoints } from './plan-rules.js';
+import type { SectionProps } from './read-section.js';
+
+/** What is open still, the dry run, and the import. */
+export const RunSection = ({ plan, preview }: SectionProps) => {
+  const words = w().tables.plan;
+  const [asked, setAsked] = useState(false);
+  const [problem, setProblem] = useState<Problem>();
+  const [busy, setBusy] = useState(false);
+  const points = openPoints(preview, plan.choices.value);
+  const dryRun = plan.dryRun.value;
+  const imported = plan.imported.value;
+  const isNew = preview.table?.exists === false;
+  const isSeen = dryRun !== undefined && plan.isOfNow(dryRun);
+  // What is shown is of the choice before, where the server could not read by the newest.
+  const waits = busy || plan.reading.value || plan.problem.value !== undefined;
+
+  /** Whether nothing is open; else it is shown, and the first of it focused. */
+  const isReady = (): boolean => {
+    setAsked(true);
+    const [first] = points;
+    if (first === undefined) return true;
+    focusOn(first);
+    return false;
+  };
+  const tryIt = async (): Promise<void> => {
+    if (!isReady()) return;
+    setBusy(true);
+    setProblem(undefined);
+    try {
+      await plan.startDryRun();
+    } catch (error) {
+      setProblem(problemOf(error));
+    } finally {
+      setBusy(false);
+    }
+  };
+  const importIt = (): void => {
+    if (!isReady()) return;
+    const { table, upload } = preview;
+    confirm({
+      title: words.startTitle,
+      text: `${words.startText(isolated(upload.name), isolated(`${table?.schema}.${table?.table}`))}${isSeen || isNew ? '' : ` ${words.unseen}`}`,
+      yes: words.startNow,
+      act: plan.startImport,
+    });
+  };
+
+  return (
+    <section class="card" aria-labelledby="run-title">
+      <h2 id="run-title">{words.runTitle}</h2>
+      <p class="quiet">{isNew ? words.noDryRun : words.runHint}</p>
+      {asked && points.length > 0 && (
+        <div class="note warn" role="alert">
+          <p>
+            <strong>{words.openPoints}</strong>
+          </p>
+          <ul>
+            {points.map((point) => (
+              <li key={`${point.what} ${point.at} ${'name' in point ? point.name : ''}`}>
+                <bdi>{textOf(point)}</bdi>{' '}
+                <button type="button" class="small" onClick={() => focusOn(point)}>
+                  {words.goThere}
+                </button>
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
+      {problem !== undefined && <ProblemNote problem={problem} />}
+      <div class="buttons">
+        {!isNew && (
+          <button
+            type="button"
+            class={isSeen ? undefined : 'main'}
+            disabled={waits}
+            aria-busy={waits}
+            onClick={() => void tryIt()}
+          >
+            {dryRun === undefined ? words.dryRun : words.again}
+          </button>
+        )}
+        <button type="button" class={isSeen || isNew ? 'main' : undefined} disabled={waits} onClick={importIt}>
+          {words.start}
+        </button>
+      </div>
+      {dryRun !== undefined && !isSeen && (
+        <p class="note warn" role="status">
+          <span aria-hidden="true">⚠ </span>
+          {words.changedSince}
+        </p>
+      )}
+      {dryRun !== undefined && imported === undefined && <Outcome key={dryRun.id} id={dryRun.id} />}
+      {imported !== undefined && <Outcome key={imported.id} id={imported.id} />}
+    </section>
+  );
+};
+
+const focusOn = ({ at }: Point): void => document.getElementById(at)?.focus();
+
+const textOf = (point: Point): string => {
+  const { point: words } = w().tables.plan;
+  return 'name' in point ? words[point.what](isolated(point.name)) : words[point.what];
+};
