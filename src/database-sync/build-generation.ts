@@ -141,7 +141,7 @@ const compareWithSource = (
   return checkDefinitions(catalog, made, schemas, [...allowMissing, ...left]);
 };
 
-/** Large objects, sequences, owners, comments, grants, materialised views; then all definitions are compared. */
+/** Large objects, sequences, row security, owners, grants, materialised views; then all definitions are compared. */
 const finish = async (connection: PostgresConnection, source: SyncSource, staging: Staging): Promise<void> => {
   await prepareCreating(connection);
   const names = staging.schemas.map((each) => each.staging);
@@ -158,6 +158,8 @@ const finish = async (connection: PostgresConnection, source: SyncSource, stagin
   await setSequenceValues(connection, await source.sequences(), (schema) => stagingOf.get(schema) ?? schema);
   await revokeDefaults(connection, names, staging.early);
   await runStatements(connection, staging.grants);
+  // A query runs with the rights of the view's owner, who may see some rows only, as at the source.
+  await connection.execute('set row_security = on');
   await runStatements(connection, staging.refresh);
   if (refresh.length > 0) await underTrueNames(connection, staging.names, () => runStatements(connection, refresh));
   if (isAlone(staging)) await runStatements(connection, staging.atPublish);

@@ -1,3 +1,5 @@
+import { OWNERS } from './hostile-owners.js';
+
 /** A way around what a reader of names alone would look at; it stands after the line that creates `public.t`. */
 export interface Detour {
   readonly name: string;
@@ -218,4 +220,4 @@ const LARGE: readonly Detour[] = [
   },
 ];
 
-export const DETOURS: readonly Detour[] = [...CODE, ...READS, ...ELSEWHERE, ...LARGE];
+export const DETOURS: readonly Detour[] = [...CODE, ...READS, ...ELSEWHERE, ...OWNERS, ...LARGE];

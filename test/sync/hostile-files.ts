@@ -203,7 +203,7 @@ const RUN_AT_LOAD: readonly (readonly [name: string, sql: string, line?: number]
   ],
   [
     'a rule',
-    `CREATE RULE r AS ON INSERT TO public.t DO ALSO DELETE FROM live.money;\nCOPY public.t FROM stdin;\n1\tx\n\\.\n`,
+    `CREATE RULE r AS ON INSERT TO public.t DO ALSO DELETE FROM public.t WHERE a < 0;\nCOPY public.t FROM stdin;\n1\tx\n\\.\n`,
   ],
   ['rows that look like statements', `COPY public.t FROM stdin;\n1\t'; DROP TABLE live.money; --\n2\t\\\\.\n\\.\n`],
   [

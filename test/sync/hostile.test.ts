@@ -14,6 +14,8 @@ import { temporaryFolder } from '../support/temporary-folder.js';
 import { HOSTILE_FILES } from './hostile-files.js';
 import { settingsOf } from './odd-rows.js';
 import { createDatabase } from './schema-databases.js';
+import { goLive } from './build.js';
+import { withConnection } from '../../src/connectors/postgres/open-connection.js';
 
 let server: PostgresServer;
 beforeAll(async () => {
@@ -128,6 +130,45 @@ describe('a hostile file', () => {
     );
     await expect(copied).rejects.toThrow(/the table "part.t1" would be a part of "public.t"/);
     expect(await server.query('select * from public.t', 'tied_too')).toBe('');
+  });
+
+  it('may have what runs with the rights of whoever asks, or of an owner without power over the server', async () => {
+    await createDatabase(server, 'shared');
+    await server.query(
+      `create schema live; create table live.money (amount int); insert into live.money values (100);
+       create role weak login password 'weak'; create role reader login password 'reader'; alter database shared owner to weak; alter schema public owner to weak`,
+      'shared',
+    );
+    const into = async (user: string, sql: string) => {
+      const path = folder();
+      writeFileSync(path, sql);
+      const at = { ...settingsOf(server, 'shared'), account: { user, password: 'weak' } };
+      const built = await buildGeneration(() => openFileSource(path), at, { applicationName: 'hostile' });
+      await goLive({ server, database: 'shared' }, built);
+    };
+    const asReader = (sql: string) =>
+      withConnection(
+        { ...settingsOf(server, 'shared'), account: { user: 'reader', password: 'reader' } },
+        { applicationName: 'hostile' },
+        (connection) => connection.query(sql),
+      );
+    const shared =
+      'CREATE TABLE public.t (a integer);\nALTER TABLE public.t ENABLE ROW LEVEL SECURITY;\nGRANT ALL ON public.t TO PUBLIC;\n' +
+      'CREATE VIEW public.w AS SELECT count(*) AS n FROM pg_catalog.pg_stat_activity, pg_settings, information_schema.tables;\nGRANT SELECT ON public.w TO PUBLIC;\n' +
+      "CREATE FUNCTION public.adds() RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $_$BEGIN INSERT INTO t VALUES (1); PERFORM pg_notify('x', 'y'); END$_$;\n";
+    await into(
+      'postgres',
+      `${shared}CREATE VIEW public.v WITH (security_invoker='true') AS TABLE live.money;\nGRANT SELECT ON public.v TO PUBLIC;\nCREATE POLICY p ON public.t USING (EXISTS (SELECT FROM live.money));\n`,
+    );
+    for (const name of ['v', 't'])
+      await expect(asReader(`select * from public.${name}`), name).rejects.toThrow(/schema live/);
+    await asReader('select public.adds()');
+    expect(await server.query('select count(*) from public.t', 'shared')).toBe('1');
+    await server.query('drop schema public cascade; create schema public authorization weak', 'shared');
+    const text = `CREATE FUNCTION public.runs() RETURNS void LANGUAGE plpgsql SECURITY DEFINER AS $_$BEGIN EXECUTE 'DELETE FROM live.money'; END$_$;\n`;
+    await into('weak', shared + text);
+    await expect(asReader('select public.runs()')).rejects.toThrow(/schema live/);
+    expect(await server.query('select * from live.money', 'shared')).toBe('100');
   });
 
   it('is refused where its definitions are not UTF-8, whatever it says', async () => {

@@ -1,6 +1,7 @@
 import type { Catalog } from '../catalog/read-families.js';
 import type { ObjectKey } from '../catalog/object-key.js';
 import type { DdlObject } from '../ddl/ddl-object.js';
+import { propertiesAfterProof } from '../ddl/attached/write-after-proof.js';
 import { writeComments, writeExtensionDependents } from '../ddl/attached/write-attached.js';
 import { writeDefaultPrivileges } from '../ddl/attached/write-default-privileges.js';
 import { writeGrants } from '../ddl/attached/write-grants.js';
@@ -51,6 +52,7 @@ const describe = (catalog: Catalog): Described => {
   const dependents = groupBy(catalog.extensionDependents, ({ object }) => homes.get(object) ?? object);
   const grants = groupBy(catalog.grants, ({ object }) => object);
   const further = furtherLines(catalog);
+  const afterProof = groupBy(propertiesAfterProof(catalog), ({ key }) => key);
   const all = new Map<string, Description>();
   const add = (description: Description) => all.set(`${description.type} ${description.identity}`, description);
   const everything = new Set(homes.keys());
@@ -69,6 +71,7 @@ const describe = (catalog: Catalog): Described => {
       definition: [
         ...parts.flatMap(definitionOf),
         ...(further.get(home) ?? []),
+        ...(afterProof.get(home) ?? []).map(({ statement }) => statement),
         ...writeExtensionDependents({ extensionDependents: dependents.get(home) ?? [] }, everything),
       ],
       ordered: main.kind !== 'relation',

@@ -2,6 +2,7 @@ import type { Catalog } from '../catalog/read-families.js';
 import type { DdlPlan, WriteOptions } from './plan-ddl.js';
 import type { Unwritten } from './find-unwritten.js';
 import { keyOf } from '../catalog/object-key.js';
+import { writeAfterProof } from './attached/write-after-proof.js';
 import { writeComments, writeExtensionDependents, writeOwners } from './attached/write-attached.js';
 import { writeDefaultPrivileges } from './attached/write-default-privileges.js';
 import { writeGrants } from './attached/write-grants.js';
@@ -16,7 +17,7 @@ export interface Ddl {
   readonly data: readonly string[];
   /** What needs the rows: constraints, indexes, triggers, policies, publications. */
   readonly post: readonly string[];
-  /** Owners, comments, grants, default privileges. */
+  /** What would hinder the rows, as row security; owners, comments, grants, default privileges. */
   readonly grants: readonly string[];
   /** Fills the materialised views that are filled at the source, after the grants that their queries need. */
   readonly refresh: readonly string[];
@@ -42,7 +43,7 @@ export const writePlanned = (catalog: Catalog, plan: DdlPlan, options: WriteOpti
   };
 };
 
-/** Owners, comments, grants and default privileges of what is planned. */
+/** What is said of an object that is planned when its rows are proved: row security, owner, comments, grants. */
 export const writeAttached = (catalog: Catalog, plan: DdlPlan, { scope }: WriteOptions = {}): string[] => {
   const { fitted, written, covered } = plan;
   const outside = scope === undefined || scope.outside === 'all';
@@ -51,6 +52,7 @@ export const writeAttached = (catalog: Catalog, plan: DdlPlan, { scope }: WriteO
   const isMeant = ({ schema }: Catalog['defaultPrivileges'][number]): boolean =>
     scope === undefined || (schema === null ? outside : scope.schemas.includes(schema));
   return [
+    ...writeAfterProof(fitted, written),
     ...writeOwners(fitted, written),
     ...writeExtensionDependents(fitted, covered),
     ...writeComments(fitted, covered),

@@ -11,6 +11,8 @@ import type { CopyUnit } from './copy-unit.js';
 import type { ProvedTable } from './proved-table.js';
 import { isStevedoreError } from '../../contracts/errors.js';
 import { runStatements } from '../ddl/run-statements.js';
+import { isTiedOutside } from '../stage/database-wide.js';
+import { runGivingWay } from '../stage/run-adding.js';
 import { memoryOfIndex } from './choose-memory.js';
 import { copyPart, copyRows, emptyUnit, totalOf } from './copy-rows.js';
 import { namesOf, planUnits } from './copy-unit.js';
@@ -88,15 +90,23 @@ export const loadRows = async (
       const rows = copied.get(unit)?.[at]?.rows ?? 0;
       tell({ type: 'table', table: nameOf(table), state, rows });
     });
+  const stagingNames = staging.schemas.map((each) => each.staging);
   const bytesOf = new Map(units.flatMap((unit) => namesOf(unit, staging.schemas).map((name) => [name, unit.bytes])));
   const run = ({ name, table = '' }: LaterObject, statements: readonly string[], spare = 0): Promise<void> => {
     const settings = [`set local max_parallel_maintenance_workers = ${spare}`];
     const method = / INDEX .* USING (\w+) /.exec(statements[0] ?? '')?.[1];
     if (memory === undefined && method !== undefined)
       settings.push(atMostMemory(memoryOfIndex(method, bytesOf.get(table) ?? 0)));
-    return sessions.transaction(settings.join('; '), (connection) => runStatements(connection, statements), {
-      action: `Cannot make ${name}`,
-    });
+    const [first = '', ...others] = statements;
+    const isTied = isTiedOutside(first, stagingNames);
+    return sessions.transaction(
+      settings.join('; '),
+      async (connection) => {
+        if (isTied) await runGivingWay(connection, first, LOCKS_MS);
+        await runStatements(connection, isTied ? others : statements);
+      },
+      { action: `Cannot make ${name}` },
+    );
   };
   const partitioned = await sessions.use({ action: 'Cannot read staging' }, async (connection) => {
     const found = await connection.query(
@@ -158,6 +168,9 @@ export const loadRows = async (
     await sessions.close();
   }
 };
+
+/** How long a foreign key to a table that others write to waits for its lock. */
+const LOCKS_MS = 600_000;
 
 /** Of what the session has. */
 const atMostMemory = (bytes: number): string =>

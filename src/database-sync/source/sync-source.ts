@@ -32,6 +32,8 @@ export interface SyncSource {
   readonly roles?: SourceRoles;
   /** The last names of functions that run while rows come in, of a source that is not trusted. */
   readonly runs?: readonly string[];
+  /** Functions that nobody with power over the server may own, of a source that is not trusted. @default none */
+  readonly ofOwners?: readonly OwnersCode[];
   /** Tables with rows of their own, the largest first. */
   readonly tables: readonly SourceTable[];
   /** Absent where there are none, or where they cannot be read. */
@@ -39,6 +41,15 @@ export interface SyncSource {
   /** To be asked after the rows: a sequence belongs to no moment and only grows. */
   readonly sequences: () => Promise<readonly SequenceValue[]>;
   readonly close: () => Promise<void>;
+}
+
+/** A function that runs with the rights of its owner, and does more than read and write the file's own tables. */
+export interface OwnersCode {
+  readonly schema: string;
+  readonly name: string;
+  readonly line: number;
+  /** What it does: "it runs a text as a statement". */
+  readonly why: string;
 }
 
 export interface SourceRoles {

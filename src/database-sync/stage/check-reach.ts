@@ -1,5 +1,6 @@
 import type { PostgresConnection } from '../../connectors/postgres/open-connection.js';
 import { StevedoreError } from '../../contracts/errors.js';
+import type { OwnersCode } from '../source/sync-source.js';
 
 /** VOLATILE functions of extensions that change nothing but what they return. */
 const HARMLESS = '^(?:uuid_generate_.*|gen_random_.*|gen_salt|pgp_.*_encrypt.*|normal_rand|st_generatepoints)$';
@@ -39,4 +40,35 @@ export const checkReach = async (
       'TARGET_UNSUITABLE',
       `Cannot make staging: ${rows.map(({ problem }) => String(problem)).join('; ')}; copy all schemas together, or take it out of the source`,
     );
+};
+
+/**
+ * Finds functions that everybody may call and that would run with power over the server: its superuser's, or that of a
+ * role which runs its programs and reads or writes its files. Within the transaction that made them, under true names
+ * and with their owners. Throws DUMP_STATEMENT_REFUSED with the line of the first one.
+ */
+export const checkOwners = async (
+  connection: PostgresConnection,
+  functions: readonly OwnersCode[] = [],
+): Promise<void> => {
+  if (functions.length === 0) return;
+  const rows = await connection.query(
+    `select n.nspname::text as schema, f.proname::text as name, r.rolname::text as owner
+       from pg_catalog.pg_proc f join pg_catalog.pg_namespace n on n.oid = f.pronamespace join pg_catalog.pg_roles r on r.oid = f.proowner
+      where f.prosecdef and n.nspname = any ($1::text[])
+        and (r.rolsuper or pg_has_role(r.oid, 'pg_execute_server_program', 'USAGE') or pg_has_role(r.oid, 'pg_read_server_files', 'USAGE')
+          or pg_has_role(r.oid, 'pg_write_server_files', 'USAGE'))`,
+    [[...new Set(functions.map(({ schema }) => schema))]],
+    'Cannot read the owners of functions',
+  );
+  const ownerOf = new Map(rows.map(({ schema, name, owner }) => [JSON.stringify([schema, name]), String(owner)]));
+  for (const { schema, name, line, why } of functions) {
+    const owner = ownerOf.get(JSON.stringify([schema, name]));
+    if (owner === undefined) continue;
+    throw new StevedoreError(
+      'DUMP_STATEMENT_REFUSED',
+      `Cannot import the file: the function "${schema}.${name}" on line ${line} is SECURITY DEFINER and ${why}, and its owner "${owner}" has power over the server; give it an owner that has none (ALTER FUNCTION … OWNER TO), import with an account that has none, or sync the databases without a file`,
+      { details: { line, statement: 'SECURITY DEFINER' } },
+    );
+  }
 };

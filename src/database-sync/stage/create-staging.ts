@@ -24,8 +24,8 @@ import { quoteName } from '../../connectors/postgres/quote-name.js';
 import { readUnlocked } from '../catalog/read-catalog.js';
 import { refreshStatement } from '../ddl/relations/write-views.js';
 import { prepareCreating, runStatements } from '../ddl/run-statements.js';
-import { isAboutLargeObject, isForPublish, namesOutside, notThere } from './database-wide.js';
-import { checkReach } from './check-reach.js';
+import { isAboutLargeObject, isForPublish, isTiedOutside, namesOutside, notThere } from './database-wide.js';
+import { checkOwners, checkReach } from './check-reach.js';
 import { dropSchemas } from './drop-schemas.js';
 import { inChunks, locksOf, readLockBudget } from './lock-budget.js';
 import { planExtensions } from './plan-extensions.js';
@@ -33,7 +33,7 @@ import { stagedSchemas } from './staged-schemas.js';
 import { readStaging } from './read-staging.js';
 import { revokeDefaults } from './revoke-defaults.js';
 import { tryInbound } from './try-inbound.js';
-import { runAdding, tryAdditions } from './run-adding.js';
+import { runAdding, runGivingWay, tryAdditions } from './run-adding.js';
 import { existing, giveNamesBack, takeTrueNames } from './true-names.js';
 
 export interface StageOptions {
@@ -99,6 +99,9 @@ interface StageSettings extends Required<Omit<StageOptions, 'fence'>> {
   readonly homes: readonly string[];
 }
 
+/** How long the locks of tables outside are asked for. */
+const LOCKS_MS = 10_000;
+
 class Stage {
   readonly #connection: PostgresConnection;
   readonly #source: SyncSource;
@@ -134,7 +137,8 @@ class Stage {
       await this.#checkReach();
       await revokeDefaults(this.#connection, this.#source.schemas);
       await this.#connection.execute('savepoint whole');
-      await this.#run(this.#post);
+      await this.#run(this.#post.filter((each) => !this.#isTied(each)));
+      await this.#tieOutside();
       await this.#finishGrants();
       await this.#run(this.#grants);
       const staging = await this.#readBack();
@@ -156,7 +160,8 @@ class Stage {
       for (const chunk of inChunks(statements, most)) await inPart(async () => void (await this.#run(chunk)));
     };
     await inAll(this.#pre);
-    await inAll(this.#post);
+    await inAll(this.#post.filter((each) => !this.#isTied(each)));
+    await inPart(() => this.#tieOutside());
     await inPart(() => this.#finishGrants());
     await inAll(this.#grants);
     const staging = await this.#thrownAway(async () => {
@@ -168,6 +173,16 @@ class Stage {
     await inAll(this.#pre);
     await revokeDefaults(this.#connection, staged);
     return staging;
+  }
+
+  #isTied(statement: string): boolean {
+    return isTiedOutside(statement, this.#source.schemas);
+  }
+
+  /** Foreign keys to tables that others write to; as late as possible, because their locks are held to the end. */
+  async #tieOutside(): Promise<void> {
+    for (const statement of this.#post.filter((each) => this.#isTied(each)))
+      await runGivingWay(this.#connection, statement, LOCKS_MS);
   }
 
   async #checkReach(): Promise<void> {
@@ -196,6 +211,7 @@ class Stage {
     const { warnings, before } = this.#options;
     const made = this.#filled(await readUnlocked(this.#connection));
     this.#options.check(made);
+    await checkOwners(this.#connection, this.#source.ofOwners);
     await this.#connection.execute('savepoint last');
     const left = await this.#run(this.#last);
     const additions = await this.#possible();

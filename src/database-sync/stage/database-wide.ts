@@ -1,4 +1,5 @@
 import type { PostgresConnection } from '../../connectors/postgres/open-connection.js';
+import { unquoteName } from '../../connectors/postgres/quote-name.js';
 
 /**
  * Whether a statement is about something that stands in no schema and that the target may have already: it is only
@@ -10,6 +11,18 @@ export const isDatabaseWide = (statement: string): boolean => WIDE.test(statemen
 export const isForPublish = (statement: string): boolean => FOR_PUBLISH.test(statement);
 
 export const isAboutLargeObject = (statement: string): boolean => / LARGE OBJECT \d/.test(statement);
+
+/** The schema of a foreign key's other table, as it is written; undefined for any other statement. */
+const schemaReferredTo = (statement: string): string | undefined =>
+  /^ALTER TABLE .* ADD CONSTRAINT .* FOREIGN KEY \(.*\) REFERENCES ((?:"(?:[^"]|"")+")|[^\s;".]+)\./.exec(
+    statement,
+  )?.[1];
+
+/** Whether a statement makes a foreign key to a table of none of the schemas, whose lock keeps others from writing. */
+export const isTiedOutside = (statement: string, schemas: readonly string[]): boolean => {
+  const schema = schemaReferredTo(statement);
+  return schema !== undefined && !schemas.includes(unquoteName(schema));
+};
 
 const NAME = String.raw`((?:"(?:[^"]|"")+"|\([^)]*\)|[^\s;"(]+))`;
 const KINDS =

@@ -1,4 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { PostgresConnection } from '../../connectors/postgres/open-connection.js';
+import type { StevedoreError } from '../../contracts/errors.js';
 import { isStevedoreError } from '../../contracts/errors.js';
 import { runStatements } from '../ddl/run-statements.js';
 import type { PublishAddition } from '../profiles/publish-additions.js';
@@ -41,7 +43,52 @@ export const runAdding = async (
   return left;
 };
 
-/** Runs each, and returns the statements of those that the server takes; of the others `warnings` tells why not. */
+/** How long others may stand behind one try for a lock; in the pause after it, those who waited go on. */
+const LOCK_TIMEOUT_MS = 100;
+const PAUSE_MS = 100;
+const LOCKED = '55P03';
+
+/** Runs a statement in the savepoint `giving_way`, and asks for its locks again and again, for a moment each. */
+const tryFor = async (
+  connection: PostgresConnection,
+  statement: string,
+  forMs: number,
+): Promise<StevedoreError | undefined> => {
+  for (const until = Date.now() + forMs; ; ) {
+    await connection.execute(`savepoint giving_way; set local lock_timeout = ${LOCK_TIMEOUT_MS}`);
+    const error = await runStatements(connection, [statement]).then(
+      () => undefined,
+      (thrown: unknown) => {
+        if (!isStevedoreError(thrown) || thrown.code === 'POSTGRES_CONNECTION_LOST') throw thrown;
+        return thrown;
+      },
+    );
+    if (error?.details['sqlState'] !== LOCKED || Date.now() > until) return error;
+    await connection.execute('rollback to giving_way');
+    await sleep(PAUSE_MS);
+  }
+};
+
+/**
+ * Runs, in the transaction that is open, a statement that locks a table of others: nobody stands behind it for longer
+ * than a moment while it waits. Throws POSTGRES_LOCK_TIMEOUT after `forMs`.
+ */
+export const runGivingWay = async (connection: PostgresConnection, statement: string, forMs: number): Promise<void> => {
+  const error = await tryFor(connection, statement, forMs);
+  if (error !== undefined) throw error;
+  await connection.execute(`release giving_way; set local lock_timeout = '10s'`);
+};
+
+/** How long one addition is tried for whose lock others hold. */
+const TRIED_FOR_MS = 1_000;
+
+/**
+ * Finds out which additions the server takes, and returns their statements; of the others `warnings` tells why not.
+ *
+ * 1. Each is undone as soon as it was tried, which gives back its locks: they are those of the platform's own tables.
+ * 2. Where others hold a lock, it is asked for a few times, for a moment each. What could not be tried is kept: the
+ *    publish waits for the lock.
+ */
 export const tryAdditions = async (
   connection: PostgresConnection,
   additions: readonly PublishAddition[],
@@ -49,16 +96,13 @@ export const tryAdditions = async (
 ): Promise<string[]> => {
   const possible: string[] = [];
   for (const { name, statement } of additions) {
-    await connection.execute('savepoint trying');
-    try {
-      await runStatements(connection, [statement]);
-      await connection.execute('release trying');
-      possible.push(statement);
-    } catch (error) {
-      if (!isStevedoreError(error) || error.code === 'POSTGRES_CONNECTION_LOST') throw error;
-      await connection.execute('rollback to trying');
-      warnings.push(`The ${name} is not made at the target: ${error.message}`);
-    }
+    const error = await tryFor(connection, statement, TRIED_FOR_MS);
+    await connection.execute('rollback to giving_way; release giving_way');
+    const isLocked = error?.details['sqlState'] === LOCKED;
+    if (error === undefined || isLocked) possible.push(statement);
+    if (isLocked)
+      warnings.push(`The ${name} could not be tried, because others held its lock; it is made when the copy goes live`);
+    else if (error !== undefined) warnings.push(`The ${name} is not made at the target: ${error.message}`);
   }
   return possible;
 };

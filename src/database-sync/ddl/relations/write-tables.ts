@@ -77,9 +77,8 @@ const manner = ({ accessMethod, options, toastOptions, server, serverOptions }: 
   return `${using}${storageOptions(options, toastOptions)}${from}`;
 };
 
+/** Without row security, which follows the rows: see `writeAfterProof`. */
 const tableSettings = (relation: Relation, place: string): string[] => [
-  ...(relation.rowSecurity ? [`ALTER TABLE ${place} ENABLE ROW LEVEL SECURITY`] : []),
-  ...(relation.forceRowSecurity ? [`ALTER TABLE ONLY ${place} FORCE ROW LEVEL SECURITY`] : []),
   ...(relation.replicaIdentity === 'n' && relation.kind !== 'f'
     ? [`ALTER TABLE ONLY ${place} REPLICA IDENTITY NOTHING`]
     : []),

@@ -44,7 +44,10 @@ export const writeComposites = ({ composites, columns }: Catalog): DdlObject[] =
 const attribute = ({ name, type, collation }: Catalog['columns'][number]): string =>
   `${quoteName(name)} ${type}${collation === null ? '' : ` COLLATE ${collation}`}`;
 
-/** Domains; a check that calls a function on the domain itself, or that is not validated, follows on its own. */
+/**
+ * Domains; a check that calls a function on the domain itself follows on its own, and one that is not validated follows
+ * the proof of rows (`writeAfterProof`).
+ */
 export const writeDomains = ({ domains, domainChecks }: Catalog): DdlObject[] =>
   domains.map((domain) => {
     const checks = domainChecks.filter((check) => check.domain === domain.oid);
@@ -61,7 +64,6 @@ export const writeDomains = ({ domains, domainChecks }: Catalog): DdlObject[] =>
           `CREATE DOMAIN ${fullName(domain)} AS ${domain.base}${domain.collation === null ? '' : ` COLLATE ${domain.collation}`}` +
             `${domain.default === null ? '' : ` DEFAULT ${domain.default}`}${domain.notNull ? ' NOT NULL' : ''}` +
             inline.map((check) => ` ${text(check)}`).join(''),
-          ...checks.filter(({ validated }) => !validated).map(added),
         ];
       },
     };

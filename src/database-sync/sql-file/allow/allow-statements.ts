@@ -1,5 +1,5 @@
 import type { ParsedStatement } from '../../../formats/postgres-dump/parse-statement.js';
-import type { SequenceValue } from '../../source/sync-source.js';
+import type { OwnersCode, SequenceValue } from '../../source/sync-source.js';
 import type { Target } from './allow-names.js';
 import type { Section } from './statement-kinds.js';
 import { parseStatement } from '../../../formats/postgres-dump/parse-statement.js';
@@ -8,6 +8,8 @@ import { findAll, listOf, namesOf, textOf } from '../../../formats/postgres-dump
 import { isGenerationSchema } from '../../generation-names.js';
 import { isAboutLargeObject, isDatabaseWide, isForPublish } from '../../stage/database-wide.js';
 import { CodeAtLoad } from './code-at-load.js';
+import { CodeOfOwners } from './code-of-owners.js';
+import { ReadsOfOwners } from './reads-of-owners.js';
 import { isRefusedFunction } from './refused-functions.js';
 import { selectForm } from './select-forms.js';
 import { STATEMENT_RULES } from './statement-kinds.js';
@@ -26,7 +28,9 @@ export interface AllowedStatement extends ParsedStatement {
  * 1. Only kinds of statements that are known are allowed; each is parsed by PostgreSQL's own parser, and is one alone.
  * 2. A statement creates and changes only what stands in schemas that the file has: those that it creates, those in
  *    which it creates tables, and `public`. No file has a schema of the server or of this program.
- * 3. No definition calls a function that reaches beyond the database, and `finish` judges what runs while the file is
+ * 3. What runs with the rights of an owner reaches for nothing but the file's own: views, rules, and, where the owner
+ *    has power over the server, SECURITY DEFINER functions.
+ * 4. No definition calls a function that reaches beyond the database, and `finish` judges what runs while the file is
  *    loaded (see `CodeAtLoad`).
  *
  * All throw DUMP_STATEMENT_REFUSED or DUMP_SYNTAX, with the line.
@@ -38,6 +42,8 @@ export class AllowStatements {
   readonly #largeObjects = new Set<string>();
   #hasBegun = false;
   readonly #code = new CodeAtLoad(this.#schemas);
+  readonly #readings = new ReadsOfOwners();
+  readonly #ofOwners = new CodeOfOwners();
 
   /** Those that the file has, in the order in which they came. */
   get schemas(): readonly string[] {
@@ -72,6 +78,8 @@ export class AllowStatements {
         throw refuse(line, `a call of "${name}"`, 'a definition in a file may not reach beyond its tables');
     }
     this.#code.add(parsed, line, text);
+    this.#readings.add(parsed, line);
+    if (kind === 'CreateFunctionStmt') this.#ofOwners.add(fields, line, text);
     this.#hasBegun ||= kind.startsWith('Create') && kind !== 'CreatedbStmt';
     return { ...parsed, section };
   }
@@ -81,9 +89,13 @@ export class AllowStatements {
     this.#check({ name }, what, line);
   }
 
-  /** After the last statement: the last names of all functions that run while the file is loaded. */
-  finish(): string[] {
-    return this.#code.check();
+  /**
+   * After the last statement: the last names of all functions that run while the file is loaded, and functions that
+   * only an owner without power over the server may have.
+   */
+  finish(): { readonly runs: readonly string[]; readonly ofOwners: readonly OwnersCode[] } {
+    this.#readings.check(this.#schemas);
+    return { runs: this.#code.check(), ofOwners: this.#ofOwners.judge(this.#schemas) };
   }
 
   /** What `pg_dump --clean` writes before anything else: there is nothing to remove, so it is not run. */

@@ -8,6 +8,8 @@ export interface FunctionOptions {
   readonly language: string;
   /** Otherwise the server lets it change nothing, however it tries. */
   readonly isVolatile: boolean;
+  /** Whether it runs with the rights of its owner. */
+  readonly isOfOwner: boolean;
   /** Its body as text; empty where it is part of the statement. */
   readonly body: string;
   /** The server runs it for triggers only, whoever calls it. */
@@ -28,6 +30,7 @@ export const functionOptions = (fields: Fields): FunctionOptions => {
   return {
     language: language === '' ? 'sql' : language,
     isVolatile: volatility !== 'immutable' && volatility !== 'stable',
+    isOfOwner: optionOf(fields, 'security')?.fields['boolval'] === true,
     body: body === undefined ? '' : namesOf(listOf(body.fields, 'items')).join('\n'),
     isOfTriggers: isOfServer(namesOf(listOf(partOf(fields, 'returnType') ?? {}, 'names'))),
     settings: settingsOf(fields),

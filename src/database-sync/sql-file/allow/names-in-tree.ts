@@ -20,6 +20,19 @@ export const namesInTree = (tree: unknown): NamesInTree => ({
   reads: findAll(tree, 'RangeVar').map((each) => relationName(each)),
 });
 
+/** Statements whose table the tree names by its place. */
+const WRITES = ['InsertStmt', 'UpdateStmt', 'DeleteStmt', 'MergeStmt'];
+
+/** The relations that statements write. */
+export const writtenInTree = (tree: unknown): (readonly string[])[] =>
+  WRITES.flatMap((kind) => findAll(tree, kind)).map((each) => relationName(partOf(each, 'relation')));
+
+/** Those, and all that queries read. */
+export const relationsInTree = (tree: unknown): (readonly string[])[] => [
+  ...findAll(tree, 'RangeVar').map((each) => relationName(each)),
+  ...writtenInTree(tree),
+];
+
 /** Of a function that is named with its arguments. */
 export const namedFunction = (value: unknown): (readonly string[])[] => {
   const names = namesOf(listOf((value ?? {}) as Fields, 'objname'));

@@ -49,6 +49,9 @@ const WITH_ROWS: ReadonlySet<string> = new Set([
   'CONSTR_FOREIGN',
 ]);
 
+/** Properties that would hinder whoever loads the rows: row security that is forced hides them from their owner. */
+const FOLLOWS_ROWS = /^AT_(?:(?:Enable|Disable).*(?:Trig|Rule)|(?:No)?Force|(?:Enable|Disable)RowSecurity)/;
+
 const alterSection = (fields: Fields): Section => {
   const subtype = onlySubtype(fields);
   if (subtype === 'AT_ChangeOwner') return 'grants';
@@ -58,8 +61,8 @@ const alterSection = (fields: Fields): Section => {
   const identity = findAll(fields, 'ReplicaIdentityStmt').map((each) => textOf(each, 'identity_type'));
   const isOfIndex =
     textOf(fields, 'objtype') === 'OBJECT_INDEX' || subtype === 'AT_ClusterOn' || identity.includes('i');
-  const isOfTrigger = /^AT_(?:Enable|Disable).*(?:Trig|Rule)/.test(subtype ?? '');
-  return isOfIndex || isOfTrigger ? 'post' : 'pre';
+  const subtypes = listOf(fields, 'cmds').map((each) => textOf(each.fields, 'subtype'));
+  return isOfIndex || subtypes.some((each) => FOLLOWS_ROWS.test(each)) ? 'post' : 'pre';
 };
 
 const ofObject =

@@ -50,11 +50,8 @@ const ALWAYS_BEFORE: ReadonlySet<string> = new Set([
   'CreateExtensionStmt',
 ]);
 
-/** A property of a table that needs nothing else, wherever pg_dump writes it. */
-const OF_TABLE = /^AT_(?:(?:No)?Force|Enable|Disable)RowSecurity$/;
-
-const isOfTableAlone = (kind: string, fields: Fields): boolean =>
-  kind === 'AlterTableStmt' && listOf(fields, 'cmds').every((each) => OF_TABLE.test(textOf(each.fields, 'subtype')));
+/** Properties of a table and its columns that need nothing else, wherever they stand. */
+const OF_TABLE = /^AT_(?:Set(?:RelOptions|Options|Statistics|Storage|Compression|Logged|UnLogged)|ReplicaIdentity)$/;
 
 /**
  * Takes the statements of a file in their order, judges each (see `AllowStatements`), and keeps what a source of a sync
@@ -121,7 +118,7 @@ export class DumpContents {
   }
 
   /** After the last statement: see `AllowStatements`. */
-  finish(): string[] {
+  finish(): ReturnType<AllowStatements['finish']> {
     return this.#allow.finish();
   }
 
@@ -200,8 +197,14 @@ export class DumpContents {
 
   /** What stands after what needs rows may need it, too; a table never does. */
   #place(kind: string, fields: Fields, section: 'pre' | 'post' | 'grants'): 'pre' | 'post' | 'grants' {
-    if (section !== 'pre' || ALWAYS_BEFORE.has(kind) || isOfTableAlone(kind, fields)) return section;
+    if (section !== 'pre' || ALWAYS_BEFORE.has(kind) || this.#isOfTableAlone(kind, fields)) return section;
     return this.#hasRows || this.#sections.post.length > 0 ? 'post' : 'pre';
+  }
+
+  #isOfTableAlone(kind: string, fields: Fields): boolean {
+    if (kind !== 'AlterTableStmt' || this.declared.find(relationName(partOf(fields, 'relation'))) === undefined)
+      return false;
+    return listOf(fields, 'cmds').every((each) => OF_TABLE.test(textOf(each.fields, 'subtype')));
   }
 
   #addRoles({ kind, fields }: AllowedStatement): void {

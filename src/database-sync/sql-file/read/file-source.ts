@@ -51,7 +51,7 @@ export const openFileSource = async (path: string, options: FileSourceOptions = 
       file.index === undefined
         ? await readPlain(file, contents, options)
         : await readIndexed(file, file.index, contents, options);
-    const runs = contents.finish();
+    const code = contents.finish();
     const fitted = fit(contents, options);
     return {
       kind: 'file',
@@ -61,7 +61,7 @@ export const openFileSource = async (path: string, options: FileSourceOptions = 
       ...fitted,
       encoding: file.index?.encoding ?? 'UTF8',
       knownRoles: [...contents.roles.owners, ...contents.roles.others],
-      runs,
+      ...code,
       ...(contents.largeObjects.length === 0
         ? {}
         : { largeObjects: largeObjectsOf(file, contents.largeObjects, contents.largeObjectRanges) }),

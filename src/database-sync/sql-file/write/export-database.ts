@@ -183,7 +183,9 @@ async function* dumpOf(
     ({ schema, name, value, called }) =>
       `SELECT pg_catalog.setval(${quoteText(quoteQualified(schema, name))}, ${value}, ${called})`,
   );
-  yield* dump.text(terminated([...setval, ...ddl.post, ...ddl.grants, ...ddl.refresh]));
+  // A query of a materialised view sees what the view's owner does.
+  const refresh = ddl.refresh.length === 0 ? [] : ['SET row_security = on', ...ddl.refresh];
+  yield* dump.text(terminated([...setval, ...ddl.post, ...ddl.grants, ...refresh]));
   yield* dump.end(head, tables);
 }
 
