@@ -48,7 +48,7 @@ const HINDRANCES = `
   do $$ declare it text; begin
     for it in select c.oid::regclass::text from pg_class c where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'm') loop execute 'alter table ' || it || ' owner to keeper'; end loop;
   end $$;
-  alter function public.never() owner to keeper; alter domain public.short owner to keeper; refresh materialized view public.first_two`;
+  alter schema public owner to keeper; alter function public.never() owner to keeper; alter domain public.short owner to keeper; refresh materialized view public.first_two`;
 
 let server: PostgresServer;
 beforeAll(async () => {
@@ -67,20 +67,16 @@ const target = async (): Promise<Place> => {
   made += 1;
   const database = `kept_${made}`;
   await createDatabase(server, database);
-  await server.query(`alter database ${database} owner to keeper; `);
+  await server.query(`alter database ${database} owner to keeper`);
   await server.query('alter schema public owner to keeper', database);
   return { server, database, account: { user: 'keeper', password: 'kept' } };
 };
 
 const expectEqual = async (database: string): Promise<void> => {
-  expect(differenceOf(await dumpDefinitions(server, 'hindering'), await dumpDefinitions(server, database))).toEqual([
-    // The database is keeper's, and so is its schema.
-    ...SCHEMA_OF_KEEPER,
-  ]);
+  const [wanted, made] = [await dumpDefinitions(server, 'hindering'), await dumpDefinitions(server, database)];
+  expect(differenceOf(wanted, made)).toEqual([]);
   expect(await contentOf(server, database)).toBe(await contentOf(server, 'hindering'));
 };
-
-const SCHEMA_OF_KEEPER: readonly string[] = [];
 
 const fromFile = async (path: string, to: Place, publish: 'schemas' | 'database' = 'schemas') => {
   const source = () => openFileSource(path, { workFolder: temporaryFolder('work') });

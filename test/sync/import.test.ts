@@ -193,6 +193,25 @@ describe('a file of pg_dump', () => {
     );
   });
 
+  it('of one schema after another, whose definitions stand behind rows, becomes all of them', async () => {
+    await createDatabase(server(), 'halves');
+    await server().query(
+      `create schema one; create schema two; create table one.t (id int primary key); insert into one.t values (1); create view one.v as select id from one.t;
+       create type two.kind as enum ('a'); create function two.f(int) returns int language sql immutable as 'select $1'; create table two.u (k two.kind, i int check (two.f(i) > 0)); insert into two.u values ('a', 1);
+       create view two.w as select two.f(i) from two.u; create function two.late() returns int language sql begin atomic select count(*)::int from one.t; end`,
+      'halves',
+    );
+    const [one, two] = await Promise.all([
+      dumped('halves', 'newest', ['-n', 'one']),
+      dumped('halves', 'newest', ['-n', 'two']),
+    ]);
+    const both = join(temporaryFolder('both'), 'both.sql');
+    writeFileSync(both, `${readFileSync(one, 'utf8')}${readFileSync(two, 'utf8')}`);
+    const there = await imported(both);
+    expect(await contentOf(server(), there)).toBe(await contentOf(server(), 'halves'));
+    expect(await dumpDefinitions(server(), there)).toBe(await dumpDefinitions(server(), 'halves'));
+  });
+
   it.each([
     ['-Fc', 'custom format'],
     ['-Ft', 'tar format'],

@@ -98,7 +98,7 @@ it('keeps nobody waiting while it tries what it will add, and drops nothing whos
     const building = buildCopy();
     const beside = writeBeside(
       writer,
-      'insert into storage.buckets (id, name) select id, id from gen_random_uuid()::text id',
+      'insert into storage.buckets (id, name) select id, id from (select gen_random_uuid()::text as id) one',
       building,
     );
     await waitsFor('storage.buckets');

@@ -32,6 +32,8 @@ export interface SyncSource {
   readonly roles?: SourceRoles;
   /** The last names of functions that run while rows come in, of a source that is not trusted. */
   readonly runs?: readonly string[];
+  /** Of a file, statements of `ddl.pre` that stand behind rows; they are in `ddl.post` as well. @default none */
+  readonly behindRows?: ReadonlySet<string>;
   /** Functions that nobody with power over the server may own, of a source that is not trusted. @default none */
   readonly ofOwners?: readonly OwnersCode[];
   /** Tables with rows of their own, the largest first. */

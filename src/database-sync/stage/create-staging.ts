@@ -8,7 +8,8 @@
  * 3. What follows later is read back under the names of staging, and undone.
  * 4. Where a server has too few locks for one transaction, the statements run in several, each under true names; then
  *    staging is dropped after it was read, and what the rows need is made again.
- * 5. What stands in no schema is only added, where it is missing; what acts on others at once (publications, event
+ * 5. Of a file, definitions may stand behind the rows that do not need them: they are made before the rows, too.
+ * 6. What stands in no schema is only added, where it is missing; what acts on others at once (publications, event
  *    triggers) is left to the publish.
  */
 import type { PostgresConnection } from '../../connectors/postgres/open-connection.js';
@@ -19,6 +20,7 @@ import { findInbound } from '../publish/find-inbound.js';
 import type { SyncSource } from '../source/sync-source.js';
 import type { Epoch, Fence } from '../fence/epoch.js';
 import type { Staging, TrueNames } from './staging.js';
+import { isStevedoreError } from '../../contracts/errors.js';
 import { inTransaction } from '../../connectors/postgres/in-transaction.js';
 import { quoteName } from '../../connectors/postgres/quote-name.js';
 import { readUnlocked } from '../catalog/read-catalog.js';
@@ -110,6 +112,8 @@ class Stage {
   readonly #pre: readonly string[];
   readonly #post: readonly string[];
   readonly #grants: readonly string[];
+  /** Of what a file has behind rows, what was made before them. */
+  readonly #early = new Set<string>();
   /** Of what stands in no schema, what acts at once. */
   readonly #last: readonly string[];
 
@@ -133,11 +137,11 @@ class Stage {
   atOnce(): Promise<Staging> {
     return inTransaction(this.#connection, async () => {
       await takeTrueNames(this.#connection, this.#names);
-      await this.#run(this.#pre);
+      await this.#runEarly(this.#pre);
       await this.#checkReach();
       await revokeDefaults(this.#connection, this.#source.schemas);
       await this.#connection.execute('savepoint whole');
-      await this.#run(this.#post.filter((each) => !this.#isTied(each)));
+      await this.#run(this.#late());
       await this.#tieOutside();
       await this.#finishGrants();
       await this.#run(this.#grants);
@@ -159,8 +163,11 @@ class Stage {
     const inAll = async (statements: readonly string[]): Promise<void> => {
       for (const chunk of inChunks(statements, most)) await inPart(async () => void (await this.#run(chunk)));
     };
-    await inAll(this.#pre);
-    await inAll(this.#post.filter((each) => !this.#isTied(each)));
+    const inAllEarly = async (): Promise<void> => {
+      for (const chunk of inChunks(this.#pre, most)) await inPart(() => this.#runEarly(chunk));
+    };
+    await inAllEarly();
+    await inAll(this.#late());
     await inPart(() => this.#tieOutside());
     await inPart(() => this.#finishGrants());
     await inAll(this.#grants);
@@ -170,9 +177,33 @@ class Stage {
     });
     const staged = this.#names.schemas.map(({ staging: name }) => name);
     await dropSchemas(this.#connection, staged, this.#options.epoch);
-    await inAll(this.#pre);
+    await inAllEarly();
     await revokeDefaults(this.#connection, staged);
     return staging;
+  }
+
+  /** Before the rows; of a file, what stands behind rows is tried, and comes with what needs rows if it does, too. */
+  async #runEarly(statements: readonly string[]): Promise<void> {
+    for (const statement of statements) {
+      if (this.#source.behindRows?.has(statement) !== true) {
+        await this.#run([statement]);
+        continue;
+      }
+      await this.#connection.execute('savepoint early');
+      try {
+        await this.#run([statement]);
+        this.#early.add(statement);
+        await this.#connection.execute('release early');
+      } catch (error) {
+        if (!isStevedoreError(error) || error.code === 'POSTGRES_CONNECTION_LOST') throw error;
+        await this.#connection.execute('rollback to early');
+      }
+    }
+  }
+
+  /** What is made when the rows are in, and no lock keeps others waiting. */
+  #late(): string[] {
+    return this.#post.filter((each) => !this.#early.has(each) && !this.#isTied(each));
   }
 
   #isTied(statement: string): boolean {

@@ -16,10 +16,10 @@ import { refusedAlteration } from './allowed-alterations.js';
 import { refusedFunctionOptions } from './function-options.js';
 
 /**
- * What becomes of a statement: `ignored` is not run, `schema` says that the file has a schema, the others are the
- * sections of a database's definitions.
+ * What becomes of a statement: `ignored` is not run, `schema` says that the file has a schema, `hindering` would keep
+ * rows out, or from who loads them, and follows all of `post`; the others are the sections of a database's definitions.
  */
-export type Section = 'schema' | 'pre' | 'post' | 'grants' | 'refresh' | 'select' | 'ignored';
+export type Section = 'schema' | 'pre' | 'post' | 'hindering' | 'grants' | 'refresh' | 'select' | 'ignored';
 
 export interface StatementRule {
   /** As a person calls it. */
@@ -49,20 +49,25 @@ const WITH_ROWS: ReadonlySet<string> = new Set([
   'CONSTR_FOREIGN',
 ]);
 
-/** Properties that would hinder whoever loads the rows: row security that is forced hides them from their owner. */
-const FOLLOWS_ROWS = /^AT_(?:(?:Enable|Disable).*(?:Trig|Rule)|(?:No)?Force|(?:Enable|Disable)RowSecurity)/;
+/** Row security that is forced hides rows from their owner; those of a constraint that is not proved may not fit it. */
+const isHindering = (fields: Fields): boolean =>
+  listOf(fields, 'cmds').some((each) => textOf(each.fields, 'subtype').endsWith('RowSecurity')) || isUnproved(fields);
+
+const isUnproved = (fields: Fields): boolean =>
+  findAll(fields, 'Constraint').some((each) => each['skip_validation'] === true);
 
 const alterSection = (fields: Fields): Section => {
   const subtype = onlySubtype(fields);
   if (subtype === 'AT_ChangeOwner') return 'grants';
+  if (isHindering(fields)) return 'hindering';
   const constraints = findAll(fields, 'Constraint').map((each) => textOf(each, 'contype'));
   if (constraints.some((each) => WITH_ROWS.has(each))) return 'post';
   // Of an index, or about one.
   const identity = findAll(fields, 'ReplicaIdentityStmt').map((each) => textOf(each, 'identity_type'));
   const isOfIndex =
     textOf(fields, 'objtype') === 'OBJECT_INDEX' || subtype === 'AT_ClusterOn' || identity.includes('i');
-  const subtypes = listOf(fields, 'cmds').map((each) => textOf(each.fields, 'subtype'));
-  return isOfIndex || subtypes.some((each) => FOLLOWS_ROWS.test(each)) ? 'post' : 'pre';
+  const isOfTrigger = /^AT_(?:Enable|Disable).*(?:Trig|Rule)/.test(subtype ?? '');
+  return isOfIndex || isOfTrigger ? 'post' : 'pre';
 };
 
 const ofObject =
@@ -122,7 +127,11 @@ export const STATEMENT_RULES: Readonly<Record<string, StatementRule | undefined>
   AlterEnumStmt: { what: 'ALTER TYPE', section: 'pre', targets: (fields) => listTarget(fields, 'typeName') },
   CreateRangeStmt: { what: 'CREATE TYPE', section: 'pre', targets: (fields) => listTarget(fields, 'typeName') },
   CreateDomainStmt: { what: 'CREATE DOMAIN', section: 'pre', targets: (fields) => listTarget(fields, 'domainname') },
-  AlterDomainStmt: { what: 'ALTER DOMAIN', section: 'pre', targets: (fields) => listTarget(fields, 'typeName') },
+  AlterDomainStmt: {
+    what: 'ALTER DOMAIN',
+    section: (fields) => (isUnproved({ def: fields['def'] }) ? 'hindering' : 'pre'),
+    targets: (fields) => listTarget(fields, 'typeName'),
+  },
   CreateFunctionStmt: {
     what: 'CREATE FUNCTION',
     section: 'pre',

@@ -61,11 +61,15 @@ export class DumpContents {
   readonly declared = new DeclaredTables();
   readonly tables = new Map<string, TableRanges>();
   readonly sequences = new Map<string, SequenceValue>();
+  /** What stands behind rows, or what needs them, and may need them or be needed before: it is in both sections. */
+  readonly behindRows = new Set<string>();
   /** Those that the file creates, and the statements that fill them. */
   readonly largeObjects: string[] = [];
   readonly largeObjectRanges: RowRange[] = [];
   readonly #allow = new AllowStatements();
   readonly #sections = { pre: [] as string[], data: [] as string[], post: [] as string[], grants: [] as string[] };
+  /** What hinders whoever loads the rows, wherever it stands. */
+  readonly #hindering: string[] = [];
   readonly #refresh: string[] = [];
   readonly #owners = new Set<string>();
   readonly #others = new Set<string>();
@@ -86,7 +90,14 @@ export class DumpContents {
   get ddl(): Ddl {
     const schemas = this.schemas.map((name) => `CREATE SCHEMA IF NOT EXISTS ${quoteName(name)}`);
     const { pre, data, post, grants } = this.#sections;
-    return { pre: [...schemas, ...pre], data, post, grants, refresh: this.#refresh, unwritten: [] };
+    return {
+      pre: [...schemas, ...pre],
+      data,
+      post: [...post, ...this.#hindering],
+      grants,
+      refresh: this.#refresh,
+      unwritten: [],
+    };
   }
 
   /** Whether rows follow a COPY, for the scanner; refuses every other COPY. */
@@ -171,8 +182,12 @@ export class DumpContents {
     if (section === 'refresh') {
       const [schema = '', name = ''] = relationName(partOf(fields, 'relation'));
       this.#refresh.push(refreshStatement({ schema, name }));
-    } else if (section !== 'schema' && section !== 'ignored')
-      this.#sections[this.#place(kind, fields, section)].push(text);
+    } else if (section === 'hindering') this.#hindering.push(text);
+    else if (section === 'pre' && this.#isBehindRows(kind, fields)) {
+      this.behindRows.add(text);
+      this.#sections.pre.push(text);
+      this.#sections.post.push(text);
+    } else if (section !== 'schema' && section !== 'ignored') this.#sections[section].push(text);
   }
 
   /** Counts what is kept of the file. */
@@ -195,10 +210,10 @@ export class DumpContents {
     this.largeObjectRanges.push(follows ? { ...last, end: range.end } : range);
   }
 
-  /** What stands after what needs rows may need it, too; a table never does. */
-  #place(kind: string, fields: Fields, section: 'pre' | 'post' | 'grants'): 'pre' | 'post' | 'grants' {
-    if (section !== 'pre' || ALWAYS_BEFORE.has(kind) || this.#isOfTableAlone(kind, fields)) return section;
-    return this.#hasRows || this.#sections.post.length > 0 ? 'post' : 'pre';
+  /** It may need them, or what needs them; a table never does. */
+  #isBehindRows(kind: string, fields: Fields): boolean {
+    if (ALWAYS_BEFORE.has(kind) || this.#isOfTableAlone(kind, fields)) return false;
+    return this.#hasRows || this.#sections.post.length > 0;
   }
 
   #isOfTableAlone(kind: string, fields: Fields): boolean {

@@ -62,6 +62,7 @@ export const openFileSource = async (path: string, options: FileSourceOptions = 
       encoding: file.index?.encoding ?? 'UTF8',
       knownRoles: [...contents.roles.owners, ...contents.roles.others],
       ...code,
+      behindRows: contents.behindRows,
       ...(contents.largeObjects.length === 0
         ? {}
         : { largeObjects: largeObjectsOf(file, contents.largeObjects, contents.largeObjectRanges) }),
