@@ -27,14 +27,18 @@ export const startHistoryRecorder = async (temporalAddress: string, site: Record
   const alive = setInterval(() => undefined, 1_000);
   const connection = await Connection.connect({ address: temporalAddress });
   const client = new Client({ connection });
+  const wants = (...names: readonly string[]): boolean =>
+    values.only === undefined || names.some((name) => values.only?.includes(name));
   return {
+    /** Whether one of the histories is to be recorded. */
+    wants,
     ended: async (body: Record<string, unknown>): Promise<string> => {
       const id = await site.start(body);
       await site.ended(id);
       return id;
     },
     record: async (name: string, runId: string): Promise<void> => {
-      if (values.only?.includes(name) === false) return;
+      if (!wants(name)) return;
       const { workflow_id: workflowId, status } = await site.run(runId);
       const history = await client.workflow.getHandle(String(workflowId), runId).fetchHistory();
       const file = join(directory, `${values.release}-${name}.json`);

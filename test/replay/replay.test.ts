@@ -52,6 +52,7 @@ describe('the workflow', () => {
       'sync-cancel',
       'sync-failed',
       'sync-rollback',
+      'sync-retry',
     ]) {
       expect(histories.filter((name) => name.endsWith(`-${way}.json`))).not.toEqual([]);
     }

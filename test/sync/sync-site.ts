@@ -36,7 +36,12 @@ export interface SyncSite {
   readonly stop: () => Promise<void>;
 }
 
-export const startSyncSite = async (env: Readonly<Record<string, string>> = {}): Promise<SyncSite> => {
+type Env = Readonly<Record<string, string>>;
+
+/** `env` is added to what the programs have; it may be made when the servers are there. */
+export const startSyncSite = async (
+  env: Env | ((servers: Pick<SyncSite, 'stage' | 'local'>) => Promise<Env>) = {},
+): Promise<SyncSite> => {
   const folder = temporaryFolder('sync-site');
   const [temporal, stage, local, port] = await Promise.all([
     startTemporal(),
@@ -53,7 +58,7 @@ export const startSyncSite = async (env: Readonly<Record<string, string>> = {}):
     DUMP_DIRECTORY: join(folder, 'dumps'),
     SYNC_DATABASE_STAGE: urlOf(stage, 'shop'),
     SYNC_DATABASE_LOCAL: urlOf(local, 'app'),
-    ...env,
+    ...(typeof env === 'function' ? await env({ stage, local }) : env),
   };
   const product = { cwd: folder, env: all };
   const programs: ProductProcess[] = [];

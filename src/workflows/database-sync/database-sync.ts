@@ -1,4 +1,4 @@
-import { CancellationScope } from '@temporalio/workflow';
+import { CancellationScope, isCancellation, patched } from '@temporalio/workflow';
 import type { BuiltSync } from '../../activities/database-sync/build-activities.js';
 import type { SyncStep } from '../../activities/database-sync/sync-context.js';
 import type { DatabaseSyncInput } from '../../contracts/database-sync/input.js';
@@ -13,6 +13,12 @@ import { describeFailure } from '../run/failures.js';
 import { parkPublish } from '../run/park-publish.js';
 import { recorded } from '../run/recorded.js';
 import { checking, completing, lastWords, onHost, publishing, quick } from './proxies.js';
+
+/** What a run has made live. */
+interface Published {
+  readonly generation: number;
+  readonly warnings: readonly string[];
+}
 
 type DatabaseSync = Run<DatabaseSyncPlan, DatabaseSyncDetail, DatabaseSyncInput>;
 
@@ -65,7 +71,7 @@ const syncOnce = async (run: DatabaseSync, attempt: number): Promise<DatabaseSyn
     const built = await host.buildSync(step);
     status.tell({ ends: plan.ends, progress: built.progress });
     status.warned(built.warnings);
-    const live = await parkPublish(parking(run, step), () => publishOnce(run, step, built));
+    const live = await publishOrSettle(run, step, built);
     return await published(run, step, { ...live, warnings: [...built.warnings, ...live.warnings] }, built);
   } catch (error) {
     status.wentWrong();
@@ -106,6 +112,20 @@ const parking = (run: DatabaseSync, step: SyncStep) => ({
   findBlockers: () => quick.findSyncBlockers.executeWithOptions({ summary: 'who holds the locks' }, [step]),
 });
 
+/** What is live is never told as failed: where no try could say so, it is asked for, as perhaps no attempt follows. */
+const publishOrSettle = async (run: DatabaseSync, step: SyncStep, built: BuiltSync): Promise<Published> => {
+  try {
+    return await parkPublish(parking(run, step), () => publishOnce(run, step, built));
+  } catch (error) {
+    if (isCancellation(error) || !patched('sync-settled')) throw error;
+    const live: Partial<Published> = await CancellationScope.nonCancellable(() =>
+      checking.settleSync(step).catch(() => ({})),
+    );
+    if (live.generation === undefined) throw error;
+    return { generation: live.generation, warnings: live.warnings ?? [] };
+  }
+};
+
 /** A try cannot be cancelled: it happens or it does not, and its outcome must become known. */
 const publishOnce = ({ plan }: DatabaseSync, step: SyncStep, { epoch }: BuiltSync) =>
   CancellationScope.nonCancellable(() => publishing(plan).publishSync({ ...step, epoch }));
@@ -114,7 +134,7 @@ const publishOnce = ({ plan }: DatabaseSync, step: SyncStep, { epoch }: BuiltSyn
 const published = (
   { input, plan, status }: DatabaseSync,
   step: SyncStep,
-  { generation, warnings }: { readonly generation: number; readonly warnings: readonly string[] },
+  { generation, warnings }: Published,
   built?: BuiltSync,
 ): Promise<DatabaseSyncResult> =>
   CancellationScope.nonCancellable(async () => {
