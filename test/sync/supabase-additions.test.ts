@@ -6,7 +6,9 @@ import { buildForRun } from '../../src/database-sync/build-for-run.js';
 import { publishGeneration } from '../../src/database-sync/publish/publish-generation.js';
 import { openDatabaseSource } from '../../src/database-sync/source/database-source.js';
 import { eventually } from '../support/eventually.js';
-import { settingsOf } from './build.js';
+import type { SyncSelection } from '../../src/contracts/database-sync/selection.js';
+import type { Place } from './build.js';
+import { build, settingsOf } from './build.js';
 import type { SupabaseProject } from './supabase-project.js';
 import { asked, run, startSupabase } from './supabase-project.js';
 
@@ -115,4 +117,27 @@ it('keeps nobody waiting while it tries what it will add, and drops nothing whos
   } finally {
     await Promise.all([holder.end(), writer.end()]);
   }
+});
+
+it('is refused as a whole database, before anything is made, whatever comes from where', async () => {
+  const databases = () => asked(other.admin, `select string_agg(datname, ' ' order by datname) from pg_database`);
+  const before = await databases();
+  const plain: Place = {
+    server: other.server,
+    database: 'template1',
+    account: { user: 'supabase_admin', password: 'x' },
+  };
+  const into = (from: Place, selection: SyncSelection) =>
+    build({ from, to: other.place, publish: 'database', ...selection });
+  for (const from of [project.place, plain])
+    await expect(into(from, { profile: 'auto' })).rejects.toMatchObject({
+      code: 'TARGET_UNSUITABLE',
+      message: expect.stringContaining("whose own schemas a new one would lack; use 'publish: schemas'") as string,
+    });
+  // With the platform's schemas, they would have to belong to roles that the user is no member of.
+  await expect(into(project.admin, { profile: 'plain' })).rejects.toMatchObject({
+    code: 'TARGET_UNSUITABLE',
+    message: expect.stringMatching(/cannot give objects to .*"supabase_admin".*"supabase_auth_admin"/) as string,
+  });
+  expect(await databases()).toBe(before);
 });

@@ -18,6 +18,8 @@ export interface BoundNodes {
  */
 export const findNameBound = ({ nodes, fitted }: DdlPlan, schemas: readonly string[]): BoundNodes => {
   const names = schemas.map((name) => new RegExp(String.raw`(?<![\w"$])${quotedOrNot(name)}(?![\w$])`, 'i'));
+  // In a search_path it is the schema of the account's name, which may be any of them.
+  if (schemas.length > 0) names.push(/\bsearch_path\b.*\$user/i);
   const texts = new Set(
     fitted.functions
       .filter(({ definition }) => names.some((name) => name.test(definition)))
