@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { eventually } from '../support/eventually.js';
 import { freePort } from '../support/free-port.js';
 import type { PostgresProxy } from '../support/postgres-proxy.js';
@@ -42,7 +42,17 @@ const left = () =>
         (select count(*) from pg_locks where pid <> pg_backend_pid() and relation::regclass::text ~ 'orders|sync_'), (select count(*) from stevedore.sync_generations where state in ('building', 'staged'))`,
     'app',
   );
+const nothingLeft = async () => {
+  let now = '';
+  const look = async () => ((now = await left()) === '0\t0\t0\t0' ? true : undefined);
+  await eventually('nothing left', look).catch((error: unknown) => {
+    throw new Error(`${String(error)}: ${now}`);
+  });
+};
+
 const live = () => site.local.query('select count(*), min(id) from public.orders', 'app');
+
+afterEach(() => site.stage.query('drop function if exists public.c()', 'shop'));
 
 it('a worker that is killed in a run that then fails for good leaves nothing, and needs no later run for that', async () => {
   const id = await site.start(sync);
@@ -58,9 +68,8 @@ it('a worker that is killed in a run that then fails for good leaves nothing, an
     status: 'failed',
     error: expect.stringContaining('public.c()'),
   });
-  await eventually('nothing left', async () => ((await left()) === '0\t0\t0\t0' ? true : undefined));
+  await nothingLeft();
   expect(await live()).toBe('1\t7');
-  await site.stage.query('drop function public.c()', 'shop');
 });
 
 it('a worker that is killed in a run that is parked and then cancelled leaves nothing', async () => {
@@ -77,7 +86,7 @@ it('a worker that is killed in a run that is parked and then cancelled leaves no
   } finally {
     await reader.end();
   }
-  await eventually('nothing left', async () => ((await left()) === '0\t0\t0\t0' ? true : undefined));
+  await nothingLeft();
   expect(await live()).toBe('1\t7');
 });
 
@@ -97,6 +106,6 @@ it('a run whose target is away when it fails cleans up as soon as it is there ag
   await new Promise((next) => setTimeout(next, 12_000));
   await site.local.query('alter database app allow_connections true');
   expect(await site.ended(id, 90_000)).toMatchObject({ status: 'failed' });
-  await eventually('nothing left', async () => ((await left()) === '0\t0\t0\t0' ? true : undefined));
+  await nothingLeft();
   expect(await live()).toBe('1\t7');
 });

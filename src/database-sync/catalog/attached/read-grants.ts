@@ -32,6 +32,8 @@ const CATALOGUES: readonly {
   readonly kind: string;
   /** What the server itself gives away of such an object, beside what its kind does. */
   readonly also?: (version: number) => string;
+  /** What is known by its name, not by what this one object was made with. */
+  readonly named?: string;
 }[] = [
   { name: 'pg_class', acl: 'relacl', owner: 'relowner', kind: `case x.relkind when 'S' then 's' else 'r' end` },
   { name: 'pg_proc', acl: 'proacl', owner: 'proowner', kind: `'f'` },
@@ -41,7 +43,8 @@ const CATALOGUES: readonly {
     acl: 'nspacl',
     owner: 'nspowner',
     kind: `'n'`,
-    // `public` is known by its name, as to pg_dump: the one that a database is born with may have been replaced.
+    // As to pg_dump: the one that a database is born with may have been replaced, or given to another owner.
+    named: `x.nspname = 'public'`,
     also: (version) =>
       ` || case when x.nspname = 'public' then ${
         version < 150_000 ? `makeaclitem(0, x.nspowner, 'CREATE', false) || ` : ''
@@ -63,9 +66,9 @@ const role = (column: string): string => `case when ${column} <> 0 then pg_get_u
  * a default of privileges gave them something.
  */
 export const readGrants = ({ rows, version }: CatalogReader): Promise<GrantRow[]> => {
-  const parts = CATALOGUES.map(({ name, table = name, acl, owner, kind, also }) => {
+  const parts = CATALOGUES.map(({ name, table = name, acl, owner, kind, also, named = 'false' }) => {
     const born = `coalesce(
-      (select p.initprivs from pg_init_privs p where p.classoid = '${name}'::regclass and p.objoid = x.oid and p.objsubid = 0),
+      (select p.initprivs from pg_init_privs p where p.classoid = '${name}'::regclass and p.objoid = x.oid and p.objsubid = 0 and not (${named})),
       acldefault((${kind})::"char", x.${owner})${also?.(version) ?? ''})`;
     return `select '${name}:' || x.oid as object, i.type, i.identity, ${SCHEMA} as schema, pg_get_userbyid(x.${owner})::text as owner, null as column, s.state,
         ${role('e.grantee')} as grantee, pg_get_userbyid(e.grantor)::text as grantor, e.privilege_type as privilege,

@@ -52,7 +52,10 @@ export const openFileSource = async (path: string, options: FileSourceOptions = 
         ? await readPlain(file, contents, options)
         : await readIndexed(file, file.index, contents, options);
     const code = contents.finish();
-    const fitted = fit(contents, options);
+    const fitted = withStandard(
+      fit(contents, options),
+      file.index === undefined && contents.schemas.includes('public'),
+    );
     return {
       kind: 'file',
       version: file.index?.version ?? versionIn(file.head),
@@ -74,6 +77,12 @@ export const openFileSource = async (path: string, options: FileSourceOptions = 
     await file.close();
     throw error;
   }
+};
+
+/** What the schema `public` is born with, pg_dump leaves out. */
+const withStandard = <T extends Pick<SyncSource, 'ddl'>>(fitted: T, isOfPgDump: boolean): T => {
+  const standard = `COMMENT ON SCHEMA public IS 'standard public schema'`;
+  return isOfPgDump ? { ...fitted, ddl: { ...fitted.ddl, grants: [standard, ...fitted.ddl.grants] } } : fitted;
 };
 
 const fit = (
