@@ -7,7 +7,11 @@ import { eventually } from '../test/support/eventually.js';
 import { startSyncSite } from '../test/sync/sync-site.js';
 import { startHistoryRecorder } from './history-recorder.js';
 
-const site = await startSyncSite();
+// A connection of an account whose log-ins can be refused for a while; the others serve the records, too.
+const site = await startSyncSite(async ({ stage }) => {
+  await stage.query(`create role reads login password 'x' in role pg_read_all_data`);
+  return { SYNC_DATABASE_ARCHIVE: `postgres://reads:x@127.0.0.1:${stage.port}/shop` };
+});
 const { ended, record, wants, close } = await startHistoryRecorder(site.env['TEMPORAL_ADDRESS'] ?? '', site);
 const sync = { pipeline: 'local', source: 'stage' };
 try {
@@ -78,19 +82,18 @@ async function parked(): Promise<string> {
 }
 
 /**
- * Nobody may log in at the source for the whole of an attempt; the next one, which a person lets begin at once, looks
+ * The account of the source may not log in for the whole of an attempt; the next one, which a person lets begin at once, looks
  * first whether it is live already.
  */
 async function retried(): Promise<string> {
-  const logins = (allowed: boolean) => site.stage.query(`alter database shop allow_connections ${allowed}`);
-  await logins(false);
-  const id = await site.start(sync);
+  await site.stage.query('alter role reads connection limit 0');
+  const id = await site.start({ ...sync, source: 'archive' });
   await eventually(
     'the wait for the next attempt',
     async () => ((await site.run(id))['wait'] === null ? undefined : true),
     120_000,
   );
-  await logins(true);
+  await site.stage.query('alter role reads connection limit -1');
   await site.ask('POST', `/api/v1/runs/${id}/proceed`, {});
   await site.ended(id, 90_000);
   return id;

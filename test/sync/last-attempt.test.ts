@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { eventually } from '../support/eventually.js';
@@ -9,8 +10,9 @@ import { startSyncSite } from './sync-site.js';
 
 let site: SyncSite;
 let proxy: PostgresProxy;
+let port = 0;
 beforeAll(async () => {
-  const port = await freePort();
+  port = await freePort();
   site = await startSyncSite({ SYNC_DATABASE_LOCAL: `postgres://postgres:x@127.0.0.1:${port}/app` });
   proxy = await startPostgresProxy(site.local.port, port);
   await site.stage.query(
@@ -97,14 +99,10 @@ it('a run whose target is away when it fails cleans up as soon as it is there ag
     `create function public.c() returns trigger language c as '$libdir/autoinc', 'autoinc'`,
     'shop',
   );
-  // All sessions of the copy end, and the try after it is refused.
-  await site.local.query(
-    `select pg_terminate_backend(pid) from pg_stat_activity where application_name ~ '^stevedore sync'`,
-    'app',
-  );
-  await site.local.query('alter database app allow_connections false');
-  await new Promise((next) => setTimeout(next, 12_000));
-  await site.local.query('alter database app allow_connections true');
+  // All sessions of the copy end, and nobody reaches the target for a while.
+  await proxy.stop();
+  await sleep(8_000);
+  proxy = await startPostgresProxy(site.local.port, port);
   expect(await site.ended(id, 90_000)).toMatchObject({ status: 'failed' });
   await nothingLeft();
   expect(await live()).toBe('1\t7');
