@@ -82,8 +82,8 @@ async function parked(): Promise<string> {
 }
 
 /**
- * The account of the source may not log in for the whole of an attempt; the next one, which a person lets begin at once, looks
- * first whether it is live already.
+ * The account of the source may not log in for the whole of an attempt; the next one, which a person lets begin at
+ * once, looks first whether it is live already.
  */
 async function retried(): Promise<string> {
   await site.stage.query('alter role reads connection limit 0');
