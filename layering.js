@@ -6,7 +6,7 @@
 import { dirname, join, relative, sep } from 'node:path';
 
 const SRC = join(import.meta.dirname, 'src');
-const CORES = ['dump-import', 'table-import', 'table-export', 'database-sync'];
+const CORES = ['dump-import', 'table-import', 'table-export', 'database-sync', 'notifications'];
 const may = {
   contracts: { run: [], types: [] },
   formats: { run: ['contracts'], types: [] },

@@ -46,14 +46,16 @@ const keysOf = (schema: JsonSchema, path: readonly string[]): ConfigurationKey[]
         return kinds.flatMap((kind) =>
           keysOf(kind, [...path, `${name}<${String(kind.properties?.['kind']?.['const'])}>`]),
         );
-      // Resources, and the columns of each, are named by the user.
-      if (own[0] === 'resources' && inner.additionalProperties.properties !== undefined)
+      // Resources, and the columns of each, hooks and receivers are named by the user.
+      if (NAMED_BY_USER.includes(own[0] ?? '') && inner.additionalProperties.properties !== undefined)
         return keysOf(inner.additionalProperties, [...own, '<name>']);
     }
     if (inner.properties !== undefined) return keysOf(inner, own);
     const items = inner.items?.properties === undefined ? [] : keysOf(inner.items, [...path, `${name}[]`]);
     return [keyOf(own.join('.'), inner), ...items];
   });
+
+const NAMED_BY_USER = ['resources', 'hooks', 'notifications'];
 
 const keyOf = (path: string, schema: JsonSchema): ConfigurationKey => {
   const variables = OVERRIDES.filter((override) => override.path.join('.') === path).map(({ variable }) => variable);

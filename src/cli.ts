@@ -114,6 +114,14 @@ const programsOf = (env: NodeJS.ProcessEnv): Programs => {
         await store.close();
       }
     },
+    redactorOf: async (settings) => {
+      const [{ createRedactor }, { collectSecrets }] = await Promise.all([
+        import('./telemetry/redact.js'),
+        import('./config/collect-secrets.js'),
+      ]);
+      return createRedactor(collectSecrets(settings));
+    },
+    version: readVersion(),
     useSecretKey: (key) => {
       env['STEVEDORE_SECRET_KEY'] = key;
     },

@@ -3,6 +3,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { createApp } from './api/create-app.js';
 import { createLookAtTarget } from './api/health/look-at-target.js';
 import { createLazyStore } from './api/runs/lazy-store.js';
+import { createLostEndRecorder } from './api/runs/record-lost-ends.js';
+import { watchLostEnds } from './api/runs/watch-lost-ends.js';
 import { createAlertReader } from './api/pipelines/read-alerts.js';
 import { createRunReader } from './api/runs/read-runs.js';
 import { serveApp } from './api/serve-app.js';
@@ -29,6 +31,7 @@ import { withConnection } from './connectors/mysql/open-connection.js';
 import { testConnection } from './connectors/test-connection.js';
 import { connectTemporal } from './connectors/temporal/connect-temporal.js';
 import type { RunClient } from './connectors/temporal/run-client.js';
+import { createStartNotification } from './connectors/temporal/operations/start-notification.js';
 import { createRunClient } from './connectors/temporal/run-client.js';
 import { connectionsOf, findConnection } from './contracts/connections/connection.js';
 import { isOfKind } from './contracts/kinds.js';
@@ -44,6 +47,7 @@ import { readGenerations } from './dump-import/generations/read-generations.js';
 import { readProofs } from './dump-import/generations/read-proofs.js';
 import { readStaged } from './dump-import/generations/read-staged.js';
 import { filePreviews } from './table-import/preview/preview-file.js';
+import { createNotifier, inputOf, notificationId } from './notifications/create-notifier.js';
 import { RejectRows } from './table-import/records/reject-rows.js';
 import { openSyncRuns } from './table-import/source-sync/sync-runs.js';
 import { fileStem } from './table-export/file-name.js';
@@ -54,6 +58,7 @@ import { readVersion } from './read-version.js';
 import { createStore } from './store/create-store.js';
 import type { Store } from './store/store.js';
 import { createLogger } from './telemetry/logger.js';
+import { createRedactor } from './telemetry/redact.js';
 
 export type { RunningServer };
 
@@ -124,6 +129,14 @@ export const startServer = async (
     limits: settings.export,
   };
   const syncing = databaseSyncDeps(settings, store, runs);
+  const startNotification = createStartNotification(client);
+  const notify = createNotifier({
+    receivers: settings.notifications,
+    redact: createRedactor(collectSecrets(settings)),
+    keep: (notification) => store.notifications.add(notification),
+    start: async (input) => void (await startNotification(input)),
+    logger,
+  });
   const closing = new AbortController();
   const app = createApp({
     ...target,
@@ -139,6 +152,12 @@ export const startServer = async (
     projects,
     ...(syncs === undefined ? {} : { syncs }),
     syncing,
+    notify,
+    notifications: {
+      receivers: settings.notifications,
+      send: (notification, receiver) => startNotification(inputOf(notification, receiver), { again: true }),
+      idOf: notificationId,
+    },
     page: PAGE,
     console: CONSOLE,
     withRejects: (name, body) => withTargetOf(name, ({ rejects }) => body(rejects)),
@@ -156,9 +175,12 @@ export const startServer = async (
   const server = await serveApp(app, settings.api);
   // Opened now, so that the first request does not wait for it.
   store.ping().catch((err: unknown) => logger.warn({ err }, 'Cannot open the store: it does not answer yet'));
-  const unwatch = watchAlerts(settings.pipelines, createAlertReader({ runs, store, settings, ...target }), logger);
   const hasImports = settings.connections.some(({ kind }) => kind === 'postgres' || kind === 'mysql');
+  const unwatch = watchAlerts(settings.pipelines, createAlertReader({ runs, store, settings, ...target }), logger, {
+    notify,
+  });
   const reader = createRunReader({ runs, store, settings });
+  const unwatchEnds = watchLostEnds(createLostEndRecorder({ store, reader, notify }), logger);
   const unwatchJobs = hasImports ? watchJobs({ runs, store, logger, imports, reader }) : () => undefined;
   const unwatchProjects = watchProjectJobs({ runs, store, logger, projects, reader });
   const unwatchSyncs = syncs === undefined ? () => undefined : watchSyncs({ runs, store, logger, syncs, reader });
@@ -169,6 +191,7 @@ export const startServer = async (
     url: server.url,
     close: async () => {
       unwatch();
+      unwatchEnds();
       unwatchJobs();
       unwatchExports();
       unwatchProjects();

@@ -10,6 +10,7 @@ import { dumpImportAtStart } from './activities/dump-import/at-worker-start.js';
 import { tableExportAtStart } from './activities/table-export/at-worker-start.js';
 import { tableImportAtStart } from './activities/table-import/at-worker-start.js';
 import type { KindsAtStart } from './activities/run/at-worker-start.js';
+import { createNotifier } from './notifications/create-notifier.js';
 import { settleAtStart, sweepAtStart } from './activities/run/at-worker-start.js';
 import { createPipelineCheck } from './commands/checks/check-pipeline.js';
 import { collectSecrets } from './config/collect-secrets.js';
@@ -21,6 +22,7 @@ import type { WorkerRecord } from './connectors/disk/worker-record.js';
 import { findLostWorkers, keepWorkerRecord } from './connectors/disk/worker-record.js';
 import { connectPatiently, connectTemporal } from './connectors/temporal/connect-temporal.js';
 import { failLostTries } from './connectors/temporal/fail-lost-tries.js';
+import { createStartNotification } from './connectors/temporal/operations/start-notification.js';
 import type { RunClient } from './connectors/temporal/run-client.js';
 import { createRunClient } from './connectors/temporal/run-client.js';
 import { reconcileSchedules } from './connectors/temporal/schedules.js';
@@ -120,6 +122,14 @@ export const startWorker = async (
     },
     onRefused: (err) => logger.warn({ err }, 'Cannot read the secrets again; those of before stay'),
   });
+  const startNotification = createStartNotification(client);
+  const notify = createNotifier({
+    receivers: settings.notifications,
+    redact,
+    keep: (notification) => store.notifications.add(notification),
+    start: async (input) => void (await startNotification(input)),
+    logger,
+  });
   const activitiesWith = (current: Settings) =>
     createActivities({
       settings: current,
@@ -132,6 +142,7 @@ export const startWorker = async (
         () => store.installation(),
         (of) => Promise.resolve(createStore(of)),
       ),
+      notify,
       runLogger: (runId, attempt) =>
         createRunLogger(store, { runId, attempt, redact, sink: (line) => logFile.write(line) }),
     });

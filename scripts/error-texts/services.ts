@@ -61,7 +61,20 @@ export const SERVICES_ERRORS = {
     todo: "Look at the receiver's log. The run itself is not affected; its state can be asked for.",
   },
   CALLBACK_REFUSED: {
-    means: 'The receiver of a callback answered 410: it wants no more. The run has a warning.',
-    todo: 'Take `callback_url` out, or correct it.',
+    means:
+      'The receiver of a callback or a notification answered 410: it wants no more. The run has a warning, the notification is given up.',
+    todo: 'Take `callback_url`, or the receiver in `notifications`, out, or correct it.',
+  },
+  RECEIVER_UNKNOWN: {
+    means: '`notifications` of the configuration has no receiver of this name.',
+    todo: 'Correct the name; or add the receiver, restart worker and server, and send the notification again: `stevedore notifications resend ID`.',
+  },
+  NOTIFICATION_UNKNOWN: {
+    means: 'There is no notification of this id: it is older than `retention.days`, or never was.',
+    todo: '`stevedore notifications list` shows those that are kept.',
+  },
+  NOTIFICATION_UNDER_WAY: {
+    means: 'The notification is tried still, and is not sent twice at a time.',
+    todo: 'Wait until it is delivered or given up; `stevedore notifications list` says when it was tried last.',
   },
 } satisfies Record<string, ErrorText>;

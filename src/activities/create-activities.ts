@@ -8,7 +8,9 @@ import { tableImportActivities } from './table-import/create-table-import-activi
 import { translated } from './run/boundary.js';
 import type { RunOpenings } from './run/create-run-activities.js';
 import { createRunActivities } from './run/create-run-activities.js';
+import { createNotificationActivities } from './run/create-notification-activities.js';
 import { createExamineActivities } from './run/create-examine-activities.js';
+import { createProfileActivities } from './run/create-profile-activities.js';
 import { disjoint } from './run/disjoint.js';
 import type { KindActivities } from './run/kind-activities.js';
 
@@ -31,6 +33,8 @@ export const createActivities = (deps: ActivityDeps) => {
     disjoint(
       createRunActivities(deps, openings as unknown as RunOpenings),
       createExamineActivities(deps, KIND_ACTIVITIES),
+      createNotificationActivities(deps),
+      createProfileActivities(deps),
       ...kinds.map((kind) => kind.create(deps)),
     ),
     deps.redact,

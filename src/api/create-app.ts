@@ -47,7 +47,9 @@ import { examineRoutes } from './pipelines/examine-routes.js';
 import { historyRoutes } from './pipelines/history-routes.js';
 import { pipelinesRoutes } from './pipelines/routes.js';
 import { scheduleRoutes } from './pipelines/schedule-routes.js';
+import type { NotificationDeps } from './notifications/notification-deps.js';
 import type { ApiDescription } from './reference/describe-api.js';
+import { notificationRoutes } from './notifications/routes.js';
 import { describeApi } from './reference/describe-api.js';
 import { referenceRoutes } from './reference/routes.js';
 import { countRequests } from './request/count-requests.js';
@@ -78,6 +80,9 @@ import { replayRoutes } from './table-import/replay-routes.js';
 import { uploadRoutes } from './table-import/uploads/routes.js';
 import { targetRoutes } from './table-import/target-routes.js';
 import { syncRoutes } from './table-import/source-sync/routes.js';
+
+/** Without receivers nothing is sent. */
+const NOBODY: NotificationDeps = { receivers: [], send: () => Promise.resolve('known'), idOf: () => '' };
 
 /** Those that a full disk stops. */
 const foldersOf = ({ worker, sync }: ApiDeps['settings']): Record<string, string> => ({
@@ -151,6 +156,7 @@ export const createApp = (deps: ApiDeps): Hono => {
   app.route('/v1', bulkRoutes({ ...shared, imports }));
   app.route('/api/v1/uploads', uploadRoutes({ ...shared, imports }));
   app.route('/api/v1', targetRoutes({ ...shared, imports }));
+  app.route('/api/v1/notifications', notificationRoutes({ ...deps, notifications: deps.notifications ?? NOBODY }));
   const exports = deps.exports ?? NO_EXPORTS;
   app.route('/v1', exportRoutes({ ...shared, exports }));
   app.route('/', downloadRoutes({ ...shared, exports }));

@@ -16,6 +16,8 @@ import type { ProjectDeps } from './projects/project-deps.js';
 import type { ExportDeps } from './table-export/export-deps.js';
 import type { ImportDeps } from './table-import/bulk/import-deps.js';
 import type { DatabaseSyncDeps } from './database-sync/database-sync-deps.js';
+import type { Notify } from '../contracts/notifications/happening.js';
+import type { NotificationDeps } from './notifications/notification-deps.js';
 import type { SyncDeps } from './table-import/source-sync/sync-deps.js';
 
 /** What the programs give to the API. */
@@ -51,6 +53,10 @@ export interface ApiDeps {
   readonly console?: string;
   /** What exports come from. @default there is no database */
   readonly exports?: ExportDeps;
+  /** Who is told of what happens, and how. @default nobody */
+  readonly notifications?: NotificationDeps;
+  /** Tells receivers of what has happened; never throws. @default nobody is told */
+  readonly notify?: Notify;
   /** @default the target is not looked at */
   readonly lookAtTarget?: LookAtTarget;
   /** The configured connections, and how one is tried. @default there is none */
@@ -95,4 +101,5 @@ export interface ApiStore {
   readonly projectConnections: Store['projectConnections'];
   readonly projects: Store['projects'];
   readonly projectJobs: Store['projectJobs'];
+  readonly notifications: Store['notifications'];
 }

@@ -1,6 +1,6 @@
 import { connectionSecrets } from './connections/connection-kinds.js';
 import type { Settings } from '../contracts/settings.js';
-import { urlSecrets } from './fields/url-secrets.js';
+import { addressSecrets, urlSecrets } from './fields/url-secrets.js';
 import { pipelineKind } from './pipeline-kinds.js';
 
 /** Every secret value of the settings, for the redaction of logs and error messages; longest first, each once. */
@@ -16,6 +16,7 @@ export const collectSecrets = (settings: Settings): string[] => {
     api.key,
     settings.callbacks.secret,
     settings.callbacks.token,
+    ...settings.notifications.flatMap(({ url, secret, token }) => [...addressSecrets(url), secret, token]),
     ...Object.values(settings.hooks).flatMap(({ secrets, token }) => [...secrets, token]),
     ...settings.secretKeys.flatMap((key) => [key.toString('base64'), key.toString('hex')]),
     temporal.apiKey,

@@ -16,6 +16,7 @@ import { syncSettings } from './database-sync/sync-block.js';
 import { exportSettings } from './table-export/export-block.js';
 import { withTableExport } from './table-export/table-export-settings.js';
 import { sourceSyncSettings, withSourceSync } from './table-import/source-sync-block.js';
+import { receiverSettings } from './notifications/receiver-settings.js';
 import { hookSettings } from './hooks-block.js';
 import { withTableImport } from './table-import/table-import-settings.js';
 import { thisMachine } from './fields/machine.js';
@@ -161,6 +162,11 @@ const settingsOf = (file: SettingsFile, context: LoadContext): Omit<Settings, 's
     hooks: hookSettings(
       file.hooks,
       all.map(({ name }) => name),
+      context,
+    ),
+    notifications: receiverSettings(
+      file.notifications,
+      blocks.map(({ name, block, path }) => ({ name, path, told: block.notifications ?? {} })),
       context,
     ),
     resources: pipelineContext.declared.resources,

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Kind } from '../contracts/kinds.js';
+import type { NotificationEvent } from '../contracts/notifications/events.js';
 import { databaseSyncKind } from './database-sync/pipeline-kind.js';
 import { dumpImportKind } from './dump-import/pipeline-kind.js';
 import { maintenanceKind } from './maintenance/pipeline-kind.js';
@@ -18,6 +19,8 @@ const PIPELINE_KINDS: { readonly [K in Kind]: PipelineKind<K> } = {
 /** A block of a pipeline after the schema: the rest is known to its kind. */
 export interface PipelineBlock {
   readonly kind: Kind;
+  /** What receivers are told of it, by their names. */
+  readonly notifications?: Readonly<Record<string, readonly NotificationEvent[]>>;
 }
 
 /** How pipelines of a kind are written. */

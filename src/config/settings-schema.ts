@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { byteSize, count, duration, filledText, flag, redisUrl, tls } from './fields/fields.js';
+import { receiversBlock } from './notifications/receivers-block.js';
 import { eventsSetting, importBlock } from './dump-import/import-schema.js';
 import { apiBlock } from './api-block.js';
 import { hooksBlock } from './hooks-block.js';
@@ -171,6 +172,9 @@ export const settingsSchema = z.strictObject({
   hooks: hooksBlock
     .default({})
     .describe('Calls from outside that start a pipeline, `POST /hooks/<pipeline>`; by the name of the pipeline.'),
+  notifications: receiversBlock
+    .default({})
+    .describe('Who is told of what happens, by webhook; by a name that pipelines may refer to.'),
   source_sync: sourceSyncBlock.optional().describe('Sources that are synced into a catalogue: `/v1/sync`.'),
   pipelines: z.record(z.string(), pipelineBlock()).default({}).describe('Further pipelines, by name.'),
   logging: z

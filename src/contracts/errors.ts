@@ -131,6 +131,9 @@ export const ERROR_CODES = {
 
   CALLBACK_FAILED: 'retryable',
   CALLBACK_REFUSED: 'terminal',
+  RECEIVER_UNKNOWN: 'terminal',
+  NOTIFICATION_UNKNOWN: 'terminal',
+  NOTIFICATION_UNDER_WAY: 'terminal',
 
   LOAD_GATE_GAVE_UP: 'terminal',
   LOAD_METRICS_UNREADABLE: 'retryable',

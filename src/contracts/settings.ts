@@ -7,6 +7,7 @@ import type { TlsSetting } from './connections/tls.js';
 import type { SyncSettings } from './database-sync/settings.js';
 import { StevedoreError } from './errors.js';
 import type { PipelineSettings } from './kinds.js';
+import type { ReceiverSettings } from './notifications/receiver-settings.js';
 import type { ExportSettings } from './table-export/settings.js';
 import type { Resource } from './table-import/resource.js';
 import type { SourceSyncSettings } from './source-sync/source-sync.js';
@@ -115,6 +116,8 @@ export interface Settings {
   readonly pipelines: readonly PipelineSettings[];
   /** Who may start a pipeline from outside, by its name. */
   readonly hooks: Readonly<Record<string, HookSettings>>;
+  /** Who is told of what happens, in the order of the file. */
+  readonly notifications: readonly ReceiverSettings[];
   /** @default sources are not synced */
   readonly sourceSync?: SourceSyncSettings;
   /** Declared tables, by name. */

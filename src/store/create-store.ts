@@ -26,6 +26,8 @@ import { pruneProjectJobs } from './table-import/prune-project-jobs.js';
 import { createProjectJobStore } from './table-import/project-job-store.js';
 import { createProjectConnectionStore, createProjectStore } from './table-import/project-store.js';
 import { pruneDefinitions } from './table-import/prune-definitions.js';
+import { createNotificationStore } from './notifications/notification-store.js';
+import { pruneNotifications } from './notifications/prune-notifications.js';
 import { createExportFileStore } from './table-export/export-file-store.js';
 import { createExportJobStore } from './table-export/export-job-store.js';
 import { pruneExports } from './table-export/prune-exports.js';
@@ -69,6 +71,7 @@ export const createStore = (
       await pruneExports(db, call, engine, before);
       await pruneProjectJobs(db, call, engine, before);
       await pruneImportedFiles(db, call, engine, before);
+      await pruneNotifications(db, call, engine, before);
       const runs = await pruneRuns(db, call, engine, before, keepRunIds);
       await pruneDefinitions(db, call, engine, before);
       return runs;
@@ -90,6 +93,7 @@ export const createStore = (
     projectConnections: createProjectConnectionStore(db, call, engine),
     projects: createProjectStore(db, call, engine),
     projectJobs: createProjectJobStore(db, call, engine),
+    notifications: createNotificationStore(db, call, engine),
     close: engine.close,
   };
 };

@@ -6,6 +6,7 @@ import type { ImportJob, JobProgress } from '../contracts/table-import/import-jo
 import type { ImportDefinition } from '../contracts/definitions/import-definition.js';
 import type { ImportedFileRecord } from '../contracts/table-import/imported-file-record.js';
 import type { AccessStores } from './access/access-stores.js';
+import type { NotificationStore } from './notifications/notification-stores.js';
 import type { ProjectStores } from './table-import/project-stores.js';
 import type { ExportFileStore, ExportJobStore } from './table-export/export-stores.js';
 
@@ -19,9 +20,9 @@ export interface Store extends AccessStores, ProjectStores {
   /**
    * Deletes runs, with their log lines, that began and ended before a time (ISO 8601), except the latest of each
    * pipeline and those to keep. A run without an end counts as ended if it began before that time. Returns their
-   * number. Deletes audit entries of before that time too, keys that were revoked before it, imports of uploads and
-   * projects that ended before it, files of runs, except the last import of each file, and definitions that no run
-   * names.
+   * number. Deletes audit entries and notifications of before that time too, keys that were revoked before it, imports
+   * of uploads and projects that ended before it, files of runs, except the last import of each file, and definitions
+   * that no run names.
    */
   prune(before: string, keepRunIds?: readonly string[]): Promise<number>;
   /** Returns the id of this installation (all programs that share the store); undefined before the first `migrate`. */
@@ -40,6 +41,7 @@ export interface Store extends AccessStores, ProjectStores {
   readonly importedFiles: ImportedFileStore;
   readonly definitions: DefinitionStore;
   readonly secrets: SecretStore;
+  readonly notifications: NotificationStore;
   /** Ends the pool. */
   close(): Promise<void>;
 }

@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely';
+import type { NotificationsTable } from './notifications/tables.js';
 import type { CpiTables } from './table-import/cpi-tables.js';
 import type { ExportFilesTable, ExportJobsTable } from './table-export/tables.js';
 
@@ -21,6 +22,7 @@ export interface StoreTables extends CpiTables {
   readonly export_files: ExportFilesTable;
   readonly import_definitions: ImportDefinitionsTable;
   readonly secrets: SecretsTable;
+  readonly notifications: NotificationsTable;
 }
 
 export interface RunsTable {

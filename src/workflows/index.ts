@@ -8,4 +8,6 @@ export { maintenance } from './maintenance/maintenance.js';
 export { examinePipeline } from './run/examine-pipeline.js';
 export { tableExport } from './table-export/table-export.js';
 export { tableImport } from './table-import/table-import.js';
+export { notification } from './run/notification.js';
+export { profileWorker } from './run/profile-worker.js';
 export { launchRun } from './run/launch-run.js';

@@ -101,6 +101,8 @@ describe.each(STORE_SERVERS)('the command line beside a worker, with its store o
       startServer: () => Promise.reject(new Error('not needed')),
       readInstallation: () => Promise.reject(new Error('not needed')),
       useSecretKey: () => undefined,
+      redactorOf: () => Promise.reject(new Error('not needed')),
+      version: '0.0.0',
       temporalCli: { folders: [] },
     };
     const program = createProgram('0.0.0', programs, () => context);

@@ -7,6 +7,7 @@ export const NEEDED: Readonly<Record<string, object>> = {
   testDatabase: { database: 'none' },
   exportDatabase: { database: 'none' },
   syncDatabases: { source: 'none', destination: 'nowhere' },
+  testReceiver: { receiver: 'none' },
   importProject: { project: 'none' },
   importUpload: { to: { resource: 'none' } },
   triggerSync: { sourceType: 'csv', sourceIdentifier: '/none' },

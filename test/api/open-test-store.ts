@@ -118,6 +118,12 @@ export const openTestStore = async (
       update: (project) => gate(() => store.projects.update(project)),
       remove: (id) => gate(() => store.projects.remove(id)),
     },
+    notifications: {
+      add: (notification) => gate(() => store.notifications.add(notification)),
+      note: (notification, delivery) => gate(() => store.notifications.note(notification, delivery)),
+      get: (id) => gate(() => store.notifications.get(id)),
+      list: (query) => gate(() => store.notifications.list(query)),
+    },
     projectJobs: {
       add: (job) => gate(() => store.projectJobs.add(job)),
       get: (id) => gate(() => store.projectJobs.get(id)),

@@ -6,6 +6,7 @@ import type { CopyProgress } from '../../src/store/copy/copy-store.js';
 import { createStore } from '../../src/store/create-store.js';
 import { STORE_SERVERS } from '../support/store-server.js';
 import type { StoreServer } from '../support/store-server.js';
+import { addNotification } from './add-notification.js';
 import { openStore } from './open-store.js';
 import { addProjectRows } from './project-rows.js';
 
@@ -127,6 +128,7 @@ const fill = async (server: StoreServer, name: string): Promise<void> => {
   const session = { proof: 'p', createdAt: '2026-01-02T03:04:05.678Z', expiresAt: '2026-01-02T15:04:05.678Z' };
   await store.sessions.add(session, 't');
   await addProjectRows(store);
+  await addNotification(store);
   await store.apiMetrics.add([{ ...apiRequest, requestId: 'q', at: '2026-01-02T03:04:05.678Z' }]);
   await store.close();
 };
@@ -150,7 +152,7 @@ const readAll = async (server: StoreServer, name: string) => {
   const definition = await store.definitions.get('a');
   const projects = [await store.projectConnections.list(), await store.projects.list()];
   const job = await store.projectJobs.get('j');
-  const session = await store.sessions.byTokenHash('t');
+  const session = [await store.sessions.byTokenHash('t'), await store.notifications.list()];
   const chain = await store.audit.verify();
   await store.close();
   return {
@@ -210,6 +212,7 @@ describe.each(WAYS)('a store that moves from %s to %s', (fromName, toName) => {
       ['cpi_jobs', 1],
       ['cpi_job_files', 2],
       ['cpi_job_errors', 2],
+      ['notifications', 1],
       ['log_lines', before.logs.length],
     ]);
     expect(progress.filter(({ done }) => done).map(({ step, table }) => `${step} ${table}`)).toEqual(

@@ -6,7 +6,7 @@ import { STORE_SERVERS } from '../support/store-server.js';
 import type { StoreServer } from '../support/store-server.js';
 import { openStore } from './open-store.js';
 
-const MIGRATIONS = 14;
+const MIGRATIONS = 16;
 
 /** In the order of their names. */
 const TABLES = [
@@ -28,6 +28,7 @@ const TABLES = [
   'imported_files',
   'installation',
   'log_lines',
+  'notifications',
   'run_tallies',
   'runs',
   'secrets',

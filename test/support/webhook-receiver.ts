@@ -16,9 +16,10 @@ export interface WebhookReceiver {
   readonly stop: () => Promise<void>;
 }
 
-/** A receiver of webhooks on this machine that gives these answers, one after the other, and then 200. */
+/** A receiver of webhooks on this machine that gives these answers, one after the other, and then `last`. */
 export const startWebhookReceiver = async (
   answers: readonly (number | { readonly status: number; readonly location: string })[] = [],
+  { last = 200, port = 0 }: { readonly last?: number /** @default any */; readonly port?: number } = {},
 ): Promise<WebhookReceiver> => {
   const received: ReceivedWebhook[] = [];
   const left = [...answers];
@@ -31,13 +32,13 @@ export const startWebhookReceiver = async (
         headers: request.headers,
         body: Buffer.concat(pieces).toString('utf8'),
       });
-      const answer = left.shift() ?? 200;
+      const answer = left.shift() ?? last;
       const { status, location } = typeof answer === 'number' ? { status: answer, location: undefined } : answer;
       response.writeHead(status, location === undefined ? {} : { location });
       response.end();
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     received,

@@ -56,6 +56,7 @@ pipelines: { nightly: { kind: database-sync, source: shop, destination: local${p
     redact: (text) => text,
     learnSecrets: () => undefined,
     check: () => Promise.resolve([]),
+    notify: () => Promise.resolve(),
     runLogger: (runId, attempt) => createRunLogger(store, { runId, attempt }),
   };
   const activities = createDatabaseSyncActivities(deps);

@@ -28,6 +28,11 @@ export interface RollbackStepRequest {
   readonly to?: number;
 }
 
+export interface CloseRollbackRequest extends RunEnding {
+  /** Absent in steps that a run of 0.7 asked for. @default what the run's record says */
+  readonly pipeline?: string;
+}
+
 export interface RolledBackStep extends PublishedStep {
   readonly from: number;
 }
@@ -106,6 +111,10 @@ export const createRollbackActivities = (deps: ActivityDeps) => ({
    * Key: run id. Heartbeat: liveness only. Left behind: an open record, which the API corrects by asking Temporal.
    * Terminal: none.
    */
-  closeRollback: (request: RunEnding): Promise<void> =>
-    withProgress('cleanup', '', () => closeRecord(deps, WORDS, request, { reason: ROLLBACK_REASON })),
+  closeRollback: ({ pipeline: named, ...ending }: CloseRollbackRequest): Promise<void> =>
+    withProgress('cleanup', '', async () => {
+      const pipeline = named ?? (await deps.store.runs.get(ending.runId))?.pipeline ?? '';
+      const owner = { kind: 'dump-import', pipeline, words: WORDS } as const;
+      await closeRecord(deps, owner, ending, { reason: ROLLBACK_REASON });
+    }),
 });

@@ -8,7 +8,7 @@ import type { RunOpening } from './kind-activities.js';
 import { again, originOf } from './origin-of.js';
 import { pipelineSettings } from './pipeline-settings.js';
 import { prunePastRetention } from './prune-past-retention.js';
-import type { OpenRunRequest, RunEnding } from './record-run.js';
+import type { OpenRunRequest, RunEnding, RunOwner } from './record-run.js';
 import { closeRecord, logAt, openRecord } from './record-run.js';
 import { createStepLog } from './step-log.js';
 import { withProgress } from './with-progress.js';
@@ -28,6 +28,8 @@ export interface NoteRequest {
     readonly message: string;
     readonly error?: string;
   };
+  /** The run has begun to wait until it may publish: its receivers are told. */
+  readonly parked?: RunOwner & { readonly reason: string };
 }
 
 /** What the kinds say of their runs, by kind. */
@@ -78,14 +80,17 @@ export const createRunActivities = (deps: ActivityDeps, openings: RunOpenings) =
   },
 
   /**
-   * Writes log lines of the workflow itself and saves its snapshot.
+   * Writes log lines of the workflow itself, saves its snapshot, and tells receivers of a run that waits to publish.
    * Key: none; a repeated try may write a line twice. Heartbeat: none. Left behind: nothing. Terminal: none.
    */
-  note: async ({ runId, snapshot, line }: NoteRequest): Promise<void> => {
+  note: async ({ runId, snapshot, line, parked }: NoteRequest): Promise<void> => {
     const logger = deps.runLogger(runId, snapshot.attempt);
     logAt(logger, line.level, line.step, line.message, line.error === undefined ? {} : { error: line.error });
     await logger.flush();
     await deps.store.runs.update(runId, { snapshot, attempts: snapshot.attempt }).catch(() => undefined);
+    if (parked === undefined) return;
+    const at = new Date().toISOString();
+    await deps.notify({ event: 'parked', ...parked, subject: runId, runId, at, attempts: snapshot.attempt });
   },
 
   /**
@@ -100,8 +105,8 @@ export const createRunActivities = (deps: ActivityDeps, openings: RunOpenings) =
    * Key: run id. Heartbeat: liveness only. Left behind: an open record, which the API corrects by asking Temporal.
    * Terminal: none.
    */
-  closeRun: ({ kind = 'dump-import', ...ending }: CloseRunRequest): Promise<void> =>
-    withProgress('cleanup', '', () => closeRecord(deps, openings[kind].words, ending)),
+  closeRun: ({ kind = 'dump-import', pipeline, ...ending }: CloseRunRequest): Promise<void> =>
+    withProgress('cleanup', '', () => closeRecord(deps, { kind, pipeline, words: openings[kind].words }, ending)),
 });
 
 export type RunActivities = ReturnType<typeof createRunActivities>;

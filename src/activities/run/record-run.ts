@@ -4,6 +4,7 @@ import type { RunInput } from '../../contracts/runs/run-input.js';
 import type { RunResult } from '../../contracts/runs/run-result.js';
 import { outcomeOf } from '../../contracts/runs/run-result.js';
 import type { RunFailure, RunSnapshot } from '../../contracts/runs/run-snapshot.js';
+import { endOfRun } from '../../notifications/end-of-run-rules.js';
 import type { RunLogger } from '../../store/run-logger.js';
 import type { ActivityDeps } from '../activity-deps.js';
 import { countOf } from './count-of.js';
@@ -49,13 +50,21 @@ export const openRecord = (
     ...more,
   });
 
-/** Closes the record of a run and says in its log how it ended. */
+/** Whose run it is. */
+export interface RunOwner {
+  readonly kind: Kind;
+  readonly pipeline: string;
+}
+
+/** Closes the record of a run, says in its log how it ended, and tells receivers, even if the store is away. */
 export const closeRecord = async (
-  { store, runLogger, redact }: ActivityDeps,
-  words: RunWords,
-  { runId, outcome: recorded, snapshot, result, failure, completedAt }: RunEnding,
+  deps: ActivityDeps,
+  { words, ...owner }: RunOwner & { readonly words: RunWords },
+  ending: RunEnding,
   more: { readonly reason?: string } = {},
 ): Promise<void> => {
+  const { store, runLogger, redact } = deps;
+  const { runId, outcome: recorded, snapshot, result, failure, completedAt } = ending;
   const outcome = outcomeOf(recorded);
   const warned = result?.warnings.length ?? 0;
   const level: LogLevel = outcome === 'failed' ? 'ERROR' : outcome === 'cancelled' || warned > 0 ? 'WARN' : 'INFO';
@@ -67,7 +76,7 @@ export const closeRecord = async (
   logAt(logger, level, outcome === 'success' ? 'cleanup' : 'initialization', message, facts);
   await logger.flush();
   const reason = more.reason ?? result?.reason;
-  await store.runs.close(runId, {
+  const recording = store.runs.close(runId, {
     completedAt,
     status: outcome,
     attempts: snapshot.attempt,
@@ -77,6 +86,31 @@ export const closeRecord = async (
     ...(result?.generation === undefined ? {} : { generation: result.generation }),
     ...(failure === undefined ? {} : { errorCode: failure.code, error: redact(failure.message) }),
   });
+  try {
+    await recording;
+  } finally {
+    await tellEnd(deps, owner, ending);
+  }
+};
+
+const tellEnd = async (
+  { store, settings, notify }: ActivityDeps,
+  owner: RunOwner,
+  { runId, outcome: recorded, snapshot, result, failure, completedAt }: RunEnding,
+): Promise<void> => {
+  if (settings.notifications.length === 0) return;
+  const known = await store.runs.get(runId).catch(() => undefined);
+  await notify(
+    endOfRun({
+      ...owner,
+      ...{ runId, completedAt, outcome: outcomeOf(recorded), attempts: snapshot.attempt },
+      ...(known === undefined ? {} : { startedAt: known.startedAt }),
+      ...(result?.reason === undefined ? {} : { reason: result.reason }),
+      ...(result?.generation === undefined ? {} : { generation: result.generation }),
+      ...(failure === undefined ? {} : { error: { code: failure.code, message: failure.message } }),
+      warnings: result?.warnings ?? [],
+    }),
+  );
 };
 
 /** Writes a line of a level that is known only when it is written. */

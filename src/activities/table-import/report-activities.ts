@@ -3,9 +3,9 @@ import type { ImportCallback } from '../../contracts/definitions/import-callback
 import type { JobEnd } from '../../contracts/projects/project-job.js';
 import { MOST_PROBLEMS } from '../../contracts/projects/project-job.js';
 import type { StoredReject } from '../../contracts/table-import/reject.js';
+import { sendWebhook } from '../../notifications/send-webhook.js';
 import type { ReportedEnd } from '../../table-import/callback/job-end-rules.js';
 import { endedJobJson, jobEndOf } from '../../table-import/callback/job-end-rules.js';
-import { sendCallback } from '../../table-import/callback/send-callback.js';
 import type { ActivityDeps } from '../activity-deps.js';
 import { createStepLog } from '../run/step-log.js';
 import { withProgress } from '../run/with-progress.js';
@@ -58,7 +58,8 @@ export const createReportActivities = (deps: ActivityDeps) => ({
         createdAt: stored?.createdAt ?? known.createdAt,
       };
       const log = createStepLog(deps, runId, attempt, 'cleanup');
-      const status = await sendCallback(deps.settings.network, callback, {
+      const status = await sendWebhook(deps.settings.network, callback, {
+        action: 'Cannot call back',
         id: `msg_${runId.replaceAll('-', '')}`,
         body: { type: `import.${end.status}`, timestamp: end.completedAt, ...endedJobJson(facts, end) },
         signal,

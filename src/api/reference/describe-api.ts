@@ -39,6 +39,7 @@ export const describeApi = (
       { name: 'import', description: 'The pipeline named `import`' },
       { name: 'runs', description: 'Runs of any pipeline: start, follow, steer' },
       { name: 'pipelines', description: 'What is configured, what is live, and rollbacks' },
+      { name: 'notifications', description: 'Who was told of what' },
       { name: 'keys', description: 'Who may ask' },
       { name: 'console', description: 'The web page of all this' },
       { name: 'health', description: 'For monitors and load balancers; no key is needed' },

@@ -122,6 +122,12 @@ export const createLazyStore = (open: () => Promise<ApiStore>, pauseMs = 1_000):
       update: (project) => call((store) => store.projects.update(project)),
       remove: (id) => call((store) => store.projects.remove(id)),
     },
+    notifications: {
+      add: (notification) => call((store) => store.notifications.add(notification)),
+      note: (notification, delivery) => call((store) => store.notifications.note(notification, delivery)),
+      get: (id) => call((store) => store.notifications.get(id)),
+      list: (query) => call((store) => store.notifications.list(query)),
+    },
     projectJobs: {
       add: (job) => call((store) => store.projectJobs.add(job)),
       get: (id) => call((store) => store.projectJobs.get(id)),

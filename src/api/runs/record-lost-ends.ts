@@ -1,3 +1,4 @@
+import { endOfRun } from '../../notifications/end-of-run-rules.js';
 import type { RunTally } from '../../store/store.js';
 import type { ApiDeps } from '../deps.js';
 import { inTime, WRITE_LIMIT_MS } from '../request/in-time.js';
@@ -22,9 +23,14 @@ export interface RunsWithoutEnd {
  * 2. A run that Temporal does not know is not closed: the configuration may name the wrong namespace for a while. It
  *    counts as failed from its first reading on, until the store has its end: whether or not the next reading succeeds,
  *    and whether or not it is still among the newest.
- * 3. It never throws what Temporal or the store does not answer: an end that cannot be recorded now is recorded later.
+ * 3. Receivers are told of an end that is recorded here, as of any other.
+ * 4. It never throws what Temporal or the store does not answer: an end that cannot be recorded now is recorded later.
  */
-export const createLostEndRecorder = ({ store, reader }: Pick<ApiDeps, 'store'> & { readonly reader: RunReader }) => {
+export const createLostEndRecorder = ({
+  store,
+  reader,
+  notify,
+}: Pick<ApiDeps, 'store' | 'notify'> & { readonly reader: RunReader }) => {
   const unknown = new Map<string, RunTally>();
 
   const read = async (): Promise<readonly RunView[]> => {
@@ -42,7 +48,7 @@ export const createLostEndRecorder = ({ store, reader }: Pick<ApiDeps, 'store'> 
     const views = await orNothing(read());
     if (views === undefined) return { open: undefined, unknown: [...unknown.values()] };
     for (const { runId, pipeline, kind, action = 'run', status, startedAt, completedAt, ...view } of views) {
-      if (status === 'running') continue;
+      if (status === 'running' || status === 'not_started') continue;
       if (completedAt === undefined) {
         unknown.set(runId, { pipeline, kind, action, outcome: status, ended: 1, lastEndedAt: startedAt });
         continue;
@@ -60,7 +66,16 @@ export const createLostEndRecorder = ({ store, reader }: Pick<ApiDeps, 'store'> 
         }),
         WRITE_LIMIT_MS,
       );
-      if ((await orNothing(closed.then(() => true))) === true) unknown.delete(runId);
+      if ((await orNothing(closed.then(() => true))) !== true) continue;
+      unknown.delete(runId);
+      await notify?.(
+        endOfRun({
+          ...{ pipeline, kind, runId, outcome: status, startedAt, completedAt, attempts: attempt, warnings },
+          ...(reason === undefined ? {} : { reason }),
+          ...(generation === undefined ? {} : { generation }),
+          ...(error === undefined ? {} : { error: { code: error.code, message: error.message } }),
+        }),
+      );
     }
     const open = views.filter(({ runId, status }) => status === 'running' && !unknown.has(runId));
     return { open, unknown: [...unknown.values()] };

@@ -13,6 +13,9 @@ export interface Programs {
   startServer(settings: Settings): Promise<{ readonly url: string; close(): Promise<void> }>;
   /** The id of this installation in its store; undefined before the first worker's start. */
   readInstallation(settings: Settings): Promise<string | undefined>;
+  /** Removes the secrets of a configuration from a text. */
+  redactorOf(settings: Settings): Promise<(text: string) => string>;
+  readonly version: string;
   /** From now on every configuration that is read has this key for secrets. */
   useSecretKey(key: string): void;
   /** Where to search the Temporal CLI. */

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { byteSize, count, duration, filledText, flag, httpUrl, shareOrOff, timeWindow } from '../fields/fields.js';
 import { hostKey } from '../fields/host-key.js';
+import { pipelineReceivers } from '../notifications/receivers-block.js';
 
 /**
  * Seed 000's `import:` block with its defaults, and our additions. What only an enabled import needs is checked
@@ -161,6 +162,7 @@ export const importKeys = {
     .union([z.literal('off'), duration('0s')], { error: 'must be a duration such as "36h", or "off"' })
     .default('off')
     .describe('No import for longer raises an alert; failed and missed runs always do.'),
+  notifications: pipelineReceivers(),
   load_check: loadCheck,
   scp,
   zip,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { pipelineReceivers } from '../notifications/receivers-block.js';
 import { duration, filledText, flag } from './fields.js';
 
 /** When a pipeline of any kind runs by itself. */
@@ -9,6 +10,7 @@ export const scheduleKeys = () => ({
     .default('')
     .describe('As in a crontab; six fields are seconds first. Empty: started by hand only.'),
   schedule_timezone: filledText().optional().describe("IANA name; default: the machine's."),
+  notifications: pipelineReceivers(),
 });
 
 /** `what` begins the sentence: `No import`. */

@@ -8,3 +8,13 @@ export const urlSecrets = (text: string | undefined): string[] => {
     return [password];
   }
 };
+
+/** What of an address may be a token: it as a whole, its path, and long parts of path and query. */
+export const addressSecrets = (text: string): string[] => {
+  const { pathname, search, searchParams } = new URL(text);
+  const parts = [`${pathname}${search}`, pathname, ...pathname.split('/'), ...searchParams.values()];
+  return [text, ...parts.filter((part) => part.length >= SHORTEST_TOKEN), ...urlSecrets(text)];
+};
+
+/** Shorter parts are words, which a log may need. */
+const SHORTEST_TOKEN = 16;

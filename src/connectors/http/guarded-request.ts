@@ -54,6 +54,8 @@ export interface HttpRequest {
   readonly signal?: AbortSignal;
   /** How messages call the address. @default its origin and path */
   readonly name?: string;
+  /** With what messages begin. @default 'Cannot read' */
+  readonly action?: string;
 }
 
 export interface HttpCredentials {
@@ -132,7 +134,7 @@ const follow = async (
   let { method = 'GET', body } = request;
   let url = first;
   for (let redirects = 0; ; redirects++) {
-    const action = `Cannot read "${request.name ?? shownUrl(url)}"`;
+    const action = `${request.action ?? 'Cannot read'} "${request.name ?? shownUrl(url)}"`;
     const translate = (error: unknown): unknown => translated(error, action, request.signal);
     const isFirst = url.origin === first.origin;
     const answer = await agent

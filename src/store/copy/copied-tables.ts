@@ -36,6 +36,7 @@ const TABLES: { readonly [T in keyof StoreTables]: CopiedTable<T> } = {
   cpi_jobs: { name: 'cpi_jobs', key: ['id'], times: ['started_at', 'completed_at', 'created_at'] },
   cpi_job_files: { name: 'cpi_job_files', key: ['id'], times: [], rising: 'id' },
   cpi_job_errors: { name: 'cpi_job_errors', key: ['id'], times: ['timestamp'], rising: 'id' },
+  notifications: { name: 'notifications', key: ['seq'], times: ['created_at', 'tried_at'], rising: 'seq' },
   log_lines: { name: 'log_lines', key: ['seq'], times: ['ts'], rising: 'seq' },
 };
 

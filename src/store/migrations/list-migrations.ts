@@ -15,6 +15,7 @@ import { projects } from './012-projects.js';
 import { consoleSessions } from './013-console-sessions.js';
 import { keyLimitsAuditChain } from './014-key-limits-audit-chain.js';
 import { firstKey } from './015-first-key.js';
+import { notifications } from './016-notifications.js';
 
 /** What migrations take from an engine. */
 export type MigrationEngine = Pick<StoreEngine, 'columnTypes' | 'keepExisting' | 'currentSchema'>;
@@ -39,4 +40,5 @@ export const listMigrations = (engine: MigrationEngine): Readonly<Record<string,
   '013_console_sessions': consoleSessions(engine.columnTypes),
   '014_key_limits_audit_chain': keyLimitsAuditChain(engine),
   '015_first_key': firstKey(engine),
+  '016_notifications': notifications(engine.columnTypes),
 });

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runInNewContext } from 'node:vm';
 import { expect, it } from 'vitest';
-import { webhookHeaders } from './sign-webhook.js';
+import { webhookHeaders } from '../../notifications/sign-webhook.js';
 
 interface Workflow {
   readonly nodes: readonly { readonly name: string; readonly parameters: Readonly<Record<string, unknown>> }[];

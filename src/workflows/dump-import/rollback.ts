@@ -24,7 +24,13 @@ export async function rollback(given: Recorded<RollbackInput>): Promise<Rollback
     // A cancel comes before the first step or too late: a try completes what it began.
     attempt: (run) => CancellationScope.nonCancellable(() => rollBackOnce(run)),
     close: ({ runId, status }, end, completedAt) =>
-      lastWords.closeRollback({ runId, completedAt, snapshot: status.snapshot(), ...end }),
+      lastWords.closeRollback({
+        pipeline: input.pipeline,
+        runId,
+        completedAt,
+        snapshot: status.snapshot(),
+        ...end,
+      }),
   });
 }
 

@@ -1,4 +1,5 @@
 import { ApplicationFailure, CancellationScope, isCancellation, workflowInfo } from '@temporalio/workflow';
+import type { Kind } from '../../contracts/kinds.js';
 import type { RunInput } from '../../contracts/runs/run-input.js';
 import type { AttemptPolicy, RunPlan } from '../../contracts/runs/run-plan.js';
 import type { RunResult } from '../../contracts/runs/run-result.js';
@@ -73,7 +74,7 @@ export const conductRun = async <Plan, Result extends RunResult, Detail, Input e
     canGoBack: story.canGoBack,
   });
   const waitFor = createWaits(status);
-  const log = createRunLog(status);
+  const log = createRunLog(status, { pipeline: input.pipeline, kind: input.kind as Kind });
   const startedMs = Date.now();
   const plan = await story.open({ runId, workflowId, startedAt: new Date(startedMs).toISOString() });
   const run: Run<Plan, Detail, Input> = { input, runId, plan, status, log, waitFor };

@@ -36,7 +36,7 @@ export const parkPublish = async <T>(context: ParkContext, publishOnce: () => Pr
       const reason = describeBlockers(report);
       clock.leftMs -= Date.now() - triedAt;
       if (clock.leftMs <= 0) throw gaveUp(policy, reason);
-      if (delayMs === FIRST_DELAY_MS) await log.warn(logStep, `Parked, loaded and proved: ${reason}`);
+      if (delayMs === FIRST_DELAY_MS) await log.parked('WARN', logStep, `Parked, loaded and proved: ${reason}`, reason);
       const outcome = await timed(clock, (leftMs) =>
         waitFor('publish', reason, Math.min(delayMs, leftMs), report.blockers),
       );
@@ -66,7 +66,7 @@ const timed = async <T>(clock: Clock, wait: (leftMs: number) => Promise<T>): Pro
 
 const waitForApproval = async ({ run, policy = DEFAULT_POLICY, logStep }: ParkContext, clock: Clock): Promise<true> => {
   const { log, waitFor } = run;
-  await log.info(logStep, 'Loaded and proved; waiting for approval: say publish-now');
+  await log.parked('INFO', logStep, 'Loaded and proved; waiting for approval: say publish-now', 'it needs approval');
   const { ended, by } = await timed(clock, (leftMs) => waitFor('publish', 'approval: say publish-now', leftMs));
   if (ended === 'elapsed') throw gaveUp(policy, 'nobody approved it');
   await log.info(logStep, `Approved by ${by ?? 'somebody'}`);
@@ -80,7 +80,7 @@ const waitForWindow = async ({ run, logStep, checkWindow }: ParkContext): Promis
     const { open, opensAt, window } = await checkWindow();
     if (open || opensAt === undefined) return false;
     const reason = `publish.window ${window} opens at ${opensAt}`;
-    if (!told) await log.info(logStep, `Loaded and proved; waiting: ${reason}`);
+    if (!told) await log.parked('INFO', logStep, `Loaded and proved; waiting: ${reason}`, reason);
     const { ended, by } = await waitFor('publish', reason, Math.max(1_000, Date.parse(opensAt) - Date.now()));
     if (ended === 'elapsed') continue;
     await log.info(logStep, `${by ?? 'Somebody'} said publish now, outside the window`);

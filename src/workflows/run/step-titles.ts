@@ -1,4 +1,6 @@
 import type { ExamineActivities } from '../../activities/run/create-examine-activities.js';
+import type { NotificationActivities } from '../../activities/run/create-notification-activities.js';
+import type { ProfileActivities } from '../../activities/run/create-profile-activities.js';
 import type { RunActivities } from '../../activities/run/create-run-activities.js';
 import type { StepTitles } from './proxy-steps.js';
 
@@ -13,4 +15,13 @@ export const RUN_TITLES: StepTitles<RunActivities> = {
 export const EXAMINE_TITLES: StepTitles<ExamineActivities> = {
   checkPipeline: 'try every connection of the pipeline',
   previewPipeline: 'read what the next run would import',
+};
+
+export const NOTIFICATION_TITLES: StepTitles<NotificationActivities> = {
+  sendNotification: 'tell the receiver',
+  giveUpNotification: 'record that the receiver was not told',
+};
+
+export const PROFILE_TITLES: StepTitles<ProfileActivities> = {
+  recordProfile: 'record what the processor of a worker does',
 };

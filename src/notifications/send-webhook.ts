@@ -1,10 +1,20 @@
-import type { HttpNetwork } from '../../connectors/http/guarded-agent.js';
-import { openGuardedHttp } from '../../connectors/http/guarded-request.js';
-import { StevedoreError } from '../../contracts/errors.js';
-import type { ImportCallback } from '../../contracts/definitions/import-callback.js';
+import type { HttpNetwork } from '../connectors/http/guarded-agent.js';
+import { openGuardedHttp } from '../connectors/http/guarded-request.js';
+import { StevedoreError } from '../contracts/errors.js';
 import { webhookHeaders } from './sign-webhook.js';
 
-export interface CallbackRequest {
+/** Who is sent a webhook. All of it is a secret: an address may have a token in it. */
+export interface WebhookReceiver {
+  readonly url: string;
+  /** Signs what is sent. @default nothing is signed */
+  readonly secret?: string;
+  /** Sent as a bearer token. @default none */
+  readonly token?: string;
+}
+
+export interface WebhookRequest {
+  /** What a failure says that could not be done: `Cannot call back`. */
+  readonly action: string;
   /** The same in every try. */
   readonly id: string;
   readonly body: object;
@@ -12,14 +22,14 @@ export interface CallbackRequest {
 }
 
 /**
- * Sends a result to whoever wants it, once, and resolves to the receiver's status; follows no redirect. Messages name
+ * Sends a webhook to whoever wants it, once, and resolves to the receiver's status; follows no redirect. Messages name
  * the receiver's host only: the rest of its address may be a secret. Throws CALLBACK_FAILED, CALLBACK_REFUSED where
  * another try cannot help, HTTP_ADDRESS_FORBIDDEN, HTTP_REDIRECT_REFUSED, HTTP_TIMEOUT and HTTP_UNREACHABLE.
  */
-export const sendCallback = async (
+export const sendWebhook = async (
   network: HttpNetwork,
-  { url, secret, token }: ImportCallback,
-  { id, body, signal }: CallbackRequest,
+  { url, secret, token }: WebhookReceiver,
+  { action, id, body, signal }: WebhookRequest,
 ): Promise<number> => {
   const { host } = new URL(url);
   const text = JSON.stringify(body);
@@ -28,6 +38,7 @@ export const sendCallback = async (
     const response = await http.send({
       url,
       name: host,
+      action,
       method: 'POST',
       headers: {
         'content-type': 'application/json',
@@ -38,7 +49,7 @@ export const sendCallback = async (
       signal,
     });
     response.discard();
-    refuse(response.status, `Cannot call back "${host}"`);
+    refuse(response.status, `${action} "${host}"`);
     return response.status;
   } finally {
     await http.close();

@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto';
+import type { Happening, Notify } from '../contracts/notifications/happening.js';
+import type { Notification, NotificationInput } from '../contracts/notifications/notification.js';
+import type { ReceiverSettings } from '../contracts/notifications/receiver-settings.js';
+import type { Logger } from '../contracts/logger.js';
+import type { ChosenReceiver } from './choose-receivers-rules.js';
+import { chooseReceivers } from './choose-receivers-rules.js';
+import { notificationBody } from './notification-body-rules.js';
+
+export interface NotifierDeps {
+  readonly receivers: readonly ReceiverSettings[];
+  readonly redact: (text: string) => string;
+  /** Keeps a notification that is about to be sent; one that is kept already stays as it is. */
+  readonly keep: (notification: Notification) => Promise<void>;
+  /** Starts the sending; does nothing where it was started before. */
+  readonly start: (input: NotificationInput) => Promise<void>;
+  readonly logger: Logger;
+}
+
+/**
+ * Creates what tells receivers of what happens; see `Notify`. The sending itself is a workflow, which Temporal keeps
+ * until the receiver has answered: this only starts it, once for each receiver, event and subject.
+ */
+export const createNotifier =
+  ({ receivers, redact, keep, start, logger }: NotifierDeps): Notify =>
+  async (happening) => {
+    const tell = async ({ receiver, event }: ChosenReceiver): Promise<void> => {
+      const notification = notificationOf(receiver.name, event, happening, redact);
+      const about = { receiver: receiver.name, event, pipeline: happening.pipeline, run: happening.runId };
+      // The list may lack it for a while: the sending is what counts, and enters it with the first try.
+      await keep(notification).catch((err: unknown) => logger.warn({ err, ...about }, 'Cannot keep a notification'));
+      await startPatiently(() => start(inputOf(notification, receiver))).catch((err: unknown) =>
+        logger.error({ err, ...about }, 'Cannot send a notification: Temporal does not take it'),
+      );
+    };
+    await Promise.all(chooseReceivers(receivers, happening).map(tell));
+  };
+
+/** A notification with how often it is tried. */
+export const inputOf = (notification: Notification, receiver: ReceiverSettings): NotificationInput => ({
+  ...notification,
+  retryDelayMs: receiver.retryDelayMs,
+  retryForMs: receiver.retryForMs,
+});
+
+/** The id of a notification; see `Notification.id`. */
+export const notificationId = (receiver: string, event: string, subject: string): string => {
+  const digest = createHash('sha256')
+    .update(JSON.stringify([receiver, event, subject]))
+    .digest('hex');
+  return `msg_${digest.slice(0, 32)}`;
+};
+
+const notificationOf = (
+  receiver: string,
+  event: Happening['event'],
+  happening: Happening,
+  redact: (text: string) => string,
+): Notification => {
+  const { subject, pipeline, runId } = happening;
+  return {
+    id: notificationId(receiver, event, subject),
+    receiver,
+    event,
+    subject,
+    pipeline,
+    ...(runId === undefined ? {} : { runId }),
+    body: notificationBody(event, happening, redact),
+    createdAt: new Date().toISOString(),
+  };
+};
+
+/** Temporal is there a moment later, or the step that tells could not end either. */
+const startPatiently = async (start: () => Promise<void>): Promise<void> => {
+  for (let tries = 1; ; tries++) {
+    try {
+      await start();
+      return;
+    } catch (error) {
+      if (tries === STARTS) throw error;
+    }
+  }
+};
+
+const STARTS = 3;
