@@ -65,6 +65,9 @@ afterAll(async () => {
   for (const receiver of [ops, chat, gone, loops, inside, quiet, away]) await receiver?.stop();
 });
 
+/** Of a machine that does much beside. */
+const PATIENCE_MS = 100_000;
+
 interface Listed {
   readonly id: string;
   readonly receiver: string;
@@ -81,8 +84,10 @@ const list = async (query = ''): Promise<Listed[]> => {
 };
 
 const settled = (receiver: string, event: string, state: string) =>
-  eventually(`"${receiver}" is ${state}`, async () =>
-    (await list()).find((one) => one.receiver === receiver && one.event === event && one.state === state),
+  eventually(
+    `"${receiver}" is ${state}`,
+    async () => (await list()).find((one) => one.receiver === receiver && one.event === event && one.state === state),
+    PATIENCE_MS,
   );
 
 const bodyOf = ({ body }: ReceivedWebhook) => JSON.parse(body) as { type: string; data: Record<string, unknown> };
@@ -159,8 +164,10 @@ describe('notifications', () => {
 
   it('tell of a run that somebody terminated in Temporal, once its end is noticed', async () => {
     const runId = await portal.startRun({ force: true });
-    await eventually('it waits', async () =>
-      (await list()).find(({ event, run_id: of }) => event === 'parked' && of === runId),
+    await eventually(
+      'it waits',
+      async () => (await list()).find(({ event, run_id: of }) => event === 'parked' && of === runId),
+      PATIENCE_MS,
     );
     await portal.client.workflow.getHandle('dump-import/import', runId).terminate('by the test');
     await fetch(`${portal.apiUrl}/metrics`);

@@ -26,9 +26,9 @@ export async function* readHistories(client: Client, most: number): AsyncGenerat
     return newest;
   });
   for (const { workflowId, runId, status } of found) {
-    const history = await within(client, { ms: 60_000, action, repeat: true }, async () =>
+    const text = await within(client, { ms: 60_000, action, repeat: true }, async () =>
       historyToJSON(await client.workflow.getHandle(workflowId, runId).fetchHistory()),
     );
-    yield { workflowId, runId, status, history };
+    yield { workflowId, runId, status, history: JSON.parse(text) as unknown };
   }
 }
