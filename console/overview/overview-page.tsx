@@ -1,19 +1,15 @@
 import { useEffect, useMemo } from 'preact/hooks';
 import type { PipelineJson, RunJson } from '../api/types.js';
-import { DataTable } from '../show/data-table.js';
-import { Icon } from '../show/icon.js';
 import { Time } from '../show/time.js';
 import { Link } from '../shell/link.js';
 import { LiveSign } from '../shell/live-sign.js';
 import { Name } from '../shell/name.js';
 import { ProblemNote } from '../shell/problem-note.js';
 import { toPipeline, toRun } from '../shell/route.js';
-import { StateChip } from '../shell/state-chip.js';
 import { w } from '../words/words.js';
 import { createOverview } from './overview.js';
+import { PipelineList } from './pipeline-list.js';
 import { RunList } from './run-list.js';
-import { StartButton } from './start-button.js';
-import { Trend } from './trend.js';
 
 /** All pipelines with their last and next runs, what waits for a person, and the newest runs. */
 export const OverviewPage = () => {
@@ -22,7 +18,7 @@ export const OverviewPage = () => {
   useEffect(() => {
     document.title = `${w().overview.title} · Stevedore`;
   });
-  const { pipelines, runs } = overview;
+  const { pipelines, runs, shown } = overview;
   const problem = pipelines.problem.value ?? runs.problem.value;
   return (
     <>
@@ -42,19 +38,32 @@ export const OverviewPage = () => {
       <Waiting pipelines={pipelines.value.value?.pipelines} runs={runs.value.value?.runs} />
       <section class="card" aria-labelledby="pipelines-title">
         <h2 id="pipelines-title">{w().overview.pipelines}</h2>
-        <Pipelines pipelines={pipelines.value.value?.pipelines} />
+        <PipelineList pipelines={pipelines.value.value?.pipelines} />
       </section>
       <section class="card" aria-labelledby="runs-title">
         <h2 id="runs-title">{w().overview.runs}</h2>
-        {runs.value.value === undefined ? (
+        {shown.value === undefined ? (
           <p class="quiet">{w().loading}</p>
         ) : (
           <>
-            <RunList label={w().overview.runs} runs={runs.value.value.runs} none={w().overview.noRuns} />
-            {runs.value.value.next !== null && (
-              <button type="button" onClick={() => void overview.readOlder().catch(() => runs.read())}>
-                {w().overview.more}
-              </button>
+            <RunList label={w().overview.runs} runs={shown.value.runs} none={w().overview.noRuns} />
+            {(shown.value.next !== null || !overview.isNewest.value) && (
+              <div class="buttons">
+                <button
+                  type="button"
+                  disabled={overview.isNewest.value}
+                  onClick={() => void overview.readNewer().catch(() => runs.read())}
+                >
+                  {w().overview.newer}
+                </button>
+                <button
+                  type="button"
+                  disabled={shown.value.next === null}
+                  onClick={() => void overview.readOlder().catch(() => runs.read())}
+                >
+                  {w().overview.more}
+                </button>
+              </div>
             )}
           </>
         )}
@@ -112,64 +121,3 @@ interface WaitingProps {
   readonly pipelines: readonly PipelineJson[] | undefined;
   readonly runs: readonly RunJson[] | undefined;
 }
-
-const Pipelines = ({ pipelines }: { readonly pipelines: readonly PipelineJson[] | undefined }) => {
-  const words = w().overview;
-  if (pipelines === undefined) return <p class="quiet">{w().loading}</p>;
-  if (pipelines.length === 0) return <p class="quiet">{words.noPipelines}</p>;
-  return (
-    <DataTable
-      label={words.pipelines}
-      rows={pipelines}
-      rowKey={({ name }) => name}
-      columns={[
-        {
-          label: words.pipeline,
-          cell: ({ name }) => (
-            <Link to={toPipeline(name)}>
-              <Name of={name} />
-            </Link>
-          ),
-        },
-        { label: words.kind, cell: ({ kind }) => w().kindOf(kind) },
-        { label: words.last, cell: ({ latest_run: run }) => (run === null ? words.never : <LastRun run={run} />) },
-        {
-          label: w().plots.lastSuccess,
-          cell: ({ last_success: success }) =>
-            success === null ? w().plots.noSuccess : <Time at={success.completed_at ?? success.started_at} />,
-        },
-        { label: w().plots.trend, cell: (pipeline) => <Trend pipeline={pipeline} /> },
-        { label: words.next, cell: (pipeline) => <NextRun pipeline={pipeline} /> },
-        { label: w().start.button, cell: (pipeline) => <StartButton pipeline={pipeline} /> },
-      ]}
-    />
-  );
-};
-
-const LastRun = ({ run }: { readonly run: RunJson }) => (
-  <>
-    <Link to={toRun(run.run_id)}>
-      <StateChip status={run.status} waits={run.wait !== null} />
-    </Link>{' '}
-    <Time at={run.completed_at ?? run.started_at} />
-  </>
-);
-
-const NextRun = ({ pipeline }: { readonly pipeline: PipelineJson }) => {
-  const { enabled, schedule, schedule_paused: paused, next_scheduled: next } = pipeline;
-  if (!enabled) return <>{w().overview.disabled}</>;
-  if (paused === true)
-    return (
-      <>
-        <Icon name="pause" /> {w().overview.paused}
-      </>
-    );
-  if (next !== null) {
-    return (
-      <>
-        <Time at={next} exact /> (<Time at={next} />)
-      </>
-    );
-  }
-  return <>{schedule ?? w().overview.noSchedule}</>;
-};

@@ -154,6 +154,37 @@ describe('the console', () => {
     await page.goto(`${server.url}/console`);
   });
 
+  it('has one page of runs, however many there are and come, and leads to the others', async () => {
+    const { page } = browser;
+    const open = (n: number) =>
+      stored.store.runs.open({
+        ...{ runId: `55555555-5555-4555-8555-${String(n).padStart(12, '0')}`, kind: 'dump-import', pipeline: 'import' },
+        ...{ workflowId: 'dump-import/import', trigger: 'api', startedBy: `starter-${n}`, attempts: 1, warnings: [] },
+        startedAt: new Date(Date.UTC(2026, 0, 1) + n * 60_000).toISOString(),
+        completedAt: new Date(Date.UTC(2026, 0, 1) + n * 60_000 + 1_000).toISOString(),
+        status: 'success',
+      });
+    for (let n = 1; n <= 45; n++) await open(n);
+    await page.goto(`${server.url}/console`);
+    const rows = page.getByRole('table', { name: 'Newest runs' }).locator('tbody tr');
+    const by = async () => (await rows.allInnerTexts()).map((text) => Number(/starter-(\d+)/.exec(text)?.[1]));
+    const from = (first: number, count: number) => Array.from({ length: count }, (_, n) => first - n);
+    await expect.poll(by).toEqual(from(45, 20));
+    for (let n = 46; n <= 50; n++) await open(n);
+    await expect.poll(by, { timeout: 20_000 }).toEqual(from(50, 20));
+    await page.getByRole('button', { name: 'Older runs' }).click();
+    await expect.poll(by).toEqual(from(30, 20));
+    await page.getByRole('button', { name: 'Older runs' }).click();
+    await expect.poll(by).toEqual(from(10, 10));
+    expect(await page.getByRole('button', { name: 'Older runs' }).isDisabled()).toBe(true);
+    expect(await browser.look('overview-older')).toEqual([]);
+    await page.getByRole('button', { name: 'Newer runs' }).click();
+    await expect.poll(by).toEqual(from(30, 20));
+    await page.getByRole('button', { name: 'Newer runs' }).click();
+    await expect.poll(by).toEqual(from(50, 20));
+    expect(await page.getByRole('button', { name: 'Newer runs' }).isDisabled()).toBe(true);
+  });
+
   it('asks again once the session has ended', async () => {
     const { page } = browser;
     await database.query('DELETE FROM stevedore.console_sessions');
