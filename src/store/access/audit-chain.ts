@@ -32,23 +32,29 @@ export const chainHash = (before: string, row: Row): string => {
 };
 
 /**
- * Locks the chain until the transaction ends; begins one where there is none. It fails soon where somebody keeps it
+ * Locks the chain until the transaction ends; undefined where there is none. It fails soon where somebody keeps it
  * locked, because requests wait for the connections that would wait here.
  */
-export const lockChain = async (
+export const lockChain = (
   trx: Transaction<StoreTables>,
-  { keepExisting, lockSoon }: Pick<StoreEngine, 'keepExisting' | 'lockSoon'>,
-): Promise<Selectable<AuditChainTable>> => {
-  const locked = await lockSoon(trx, trx.selectFrom('audit_chain').selectAll());
-  if (locked !== undefined) return locked;
-  const newest = await trx
+  { lockSoon }: Pick<StoreEngine, 'lockSoon'>,
+): Promise<Selectable<AuditChainTable> | undefined> => lockSoon(trx, trx.selectFrom('audit_chain').selectAll());
+
+/**
+ * Begins the chain behind the entries that are there, unless another program has. Outside of a transaction: of several
+ * that have looked for the row in vain and lock its place, none could add it.
+ */
+export const beginChain = async (
+  db: Kysely<StoreTables>,
+  { keepExisting }: Pick<StoreEngine, 'keepExisting'>,
+): Promise<void> => {
+  const newest = await db
     .selectFrom('audit_entries')
     .select((eb) => eb.fn.max('seq').as('seq'))
     .executeTakeFirst();
-  // The sum is NULL of an empty table.
+  // The highest number of an empty table is NULL.
   const row = { only: 1, begins_after: Number(newest?.seq ?? 0), begins_with: '', ends_with: '' };
-  await keepExisting(trx.insertInto('audit_chain').values(row), ['only']).execute();
-  return trx.selectFrom('audit_chain').selectAll().forUpdate().executeTakeFirstOrThrow();
+  await keepExisting(db.insertInto('audit_chain').values(row), ['only']).execute();
 };
 
 /** Undefined where there is no chain yet. */

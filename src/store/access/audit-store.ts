@@ -1,11 +1,11 @@
-import type { Kysely, Selectable } from 'kysely';
+import type { Kysely, Selectable, Transaction } from 'kysely';
 import type { AuditEntry } from '../../contracts/access/audit-entry.js';
 import { cut, fromDatetime } from '../column-values.js';
 import type { StoreEngine } from '../engine.js';
 import type { Call } from '../store-call.js';
 import type { AuditStore } from './access-stores.js';
 import type { AuditEntriesTable, StoreTables } from '../tables.js';
-import { chainHash, lockChain, verifyChain } from './audit-chain.js';
+import { beginChain, chainHash, lockChain, verifyChain } from './audit-chain.js';
 
 /** Who did what, in its table; see `AuditStore`. */
 export const createAuditStore = (
@@ -31,17 +31,20 @@ export const createAuditStore = (
         code: entry.code ?? null,
         request_id: entry.requestId === undefined ? null : cut(entry.requestId, 255),
       };
-      await db.transaction().execute(async (trx) => {
-        const { ends_with: before } = await lockChain(trx, { keepExisting, lockSoon });
+      const addToChain = async (trx: Transaction<StoreTables>): Promise<boolean> => {
+        const chain = await lockChain(trx, { lockSoon });
+        if (chain === undefined) return false;
         const known = trx.selectFrom('audit_entries').select('seq').where('entry_id', '=', row.entry_id);
-        if ((await known.executeTakeFirst()) !== undefined) return;
-        const hash = chainHash(before, { ...row, at: new Date(entry.at) });
+        if ((await known.executeTakeFirst()) !== undefined) return true;
+        const hash = chainHash(chain.ends_with, { ...row, at: new Date(entry.at) });
         await trx
           .insertInto('audit_entries')
           .values({ ...row, chain_hash: hash })
           .execute();
         await trx.updateTable('audit_chain').set({ ends_with: hash }).execute();
-      });
+        return true;
+      };
+      while (!(await db.transaction().execute(addToChain))) await beginChain(db, { keepExisting });
     }),
   list: ({ pipeline, limit = 50, before } = {}) =>
     call('read the audit', async () => {
