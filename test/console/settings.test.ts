@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freePort } from '../support/free-port.js';
 import type { Portal } from '../support/portal.js';
 import { startPortal } from '../support/portal.js';
+import { readMetrics } from '../support/read-metrics.js';
 import type { PostgresServer } from '../support/postgres-server.js';
 import { startPostgres } from '../support/postgres-server.js';
 import type { OpenConsole } from './open-console.js';
@@ -55,7 +56,14 @@ describe('the settings in the console', () => {
         expect.stringMatching(/Target\s+✓ answers/),
       ]);
     const server = page.getByRole('region', { name: 'This server' });
-    expect(await server.innerText()).toMatch(/\d+ %[\s\S]*\d MiB/);
+    expect(await server.innerText()).toMatch(/\d+\s?%[\s\S]*\d MiB/);
+    const metrics = readMetrics(await (await fetch(`${portal.apiUrl}/metrics`)).text());
+    const figures = [
+      'process_resident_memory_bytes',
+      'process_cpu_seconds_total',
+      'stevedore_folder_free_bytes{folder="work"}',
+    ];
+    for (const figure of figures) expect(metrics.get(figure), figure).toBeGreaterThan(0);
     const versions = await page.getByRole('region', { name: 'Versions' }).innerText();
     expect(versions).toMatch(/Stevedore\s+\d+\.\d+\.\d+[\s\S]*Node\.js\s+\d+\.[\s\S]*Temporal\s+1\.\d+/);
     expect(versions).toMatch(/Store\s+(?:MariaDB|MySQL) \d+\.\d+/);
@@ -69,10 +77,10 @@ describe('the settings in the console', () => {
     await page.getByRole('table', { name: 'Connections' }).getByText('warehouse').waitFor();
     expect(await page.content()).not.toContain(PASSWORD);
     await button('Test warehouse').click();
-    await page.getByText('works', { exact: true }).waitFor();
+    await page.locator('.chip.good', { hasText: 'works' }).waitFor();
     await page.getByText(/^PostgreSQL \d+/).waitFor();
     await button('Test gone').click();
-    await page.getByText('does not work').waitFor();
+    await page.locator('.chip.bad', { hasText: 'does not work' }).waitFor();
     expect(await page.content()).not.toContain(PASSWORD);
     expect(await browser.look('settings-connections')).toEqual([]);
   });
@@ -147,6 +155,7 @@ describe('the settings in the console', () => {
     await page.getByText('Nobody has changed anything yet.').waitFor();
     await page.getByLabel('Pipeline').selectOption('');
     await button('Older').click();
+    await expect.poll(() => list.innerText()).toContain('createKey');
     await list.getByText('createKey', { exact: true }).waitFor();
     await button('Newer').click();
     await expect.poll(() => list.locator('tbody tr').count()).toBe(50);

@@ -63,7 +63,7 @@ export const KeysPart = () => {
                 },
                 {
                   label: words.expires,
-                  cell: ({ expires_at: at }) => (at === null ? words.never : <Time at={at} exact />),
+                  cell: ({ expires_at: at }) => (at === null ? words.never : <Time at={at} />),
                 },
                 {
                   label: words.created,
