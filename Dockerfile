@@ -17,7 +17,6 @@ ENV NODE_ENV=production MALLOC_ARENA_MAX=2 MALLOC_MMAP_THRESHOLD_=131072
 WORKDIR /app
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
-COPY page page
 COPY package.json LICENSE ./
 # Relative paths in the configuration begin here; volumes on these two folders belong to the user as well.
 RUN mkdir -p data logs && chown node:node data logs

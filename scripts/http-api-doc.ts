@@ -46,7 +46,7 @@ const describedApp = (): ReturnType<typeof createApp> => {
     get: (_, key) => (key === Symbol.toPrimitive ? () => '' : nothing),
     apply: () => nothing,
   });
-  const deps = { runs: nothing, store: nothing, logger: nothing, projects: nothing, page: 'page' };
+  const deps = { runs: nothing, store: nothing, logger: nothing, projects: nothing };
   return createApp({ ...deps, settings: { api: { corsOrigins: [] }, pipelines: [] } } as unknown as ApiDeps);
 };
 

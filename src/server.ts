@@ -158,7 +158,6 @@ export const startServer = async (
       send: (notification, receiver) => startNotification(inputOf(notification, receiver), { again: true }),
       idOf: notificationId,
     },
-    page: PAGE,
     console: CONSOLE,
     withRejects: (name, body) => withTargetOf(name, ({ rejects }) => body(rejects)),
     rejectRows: (reading) => new RejectRows(reading),
@@ -204,9 +203,6 @@ export const startServer = async (
     },
   };
 };
-
-/** The page's files stand beside the product's package. */
-const PAGE = fileURLToPath(new URL('../page/', import.meta.url));
 
 /** Beside the programs, built or not: `npm run build` writes it there. */
 const CONSOLE = fileURLToPath(new URL('../dist/console/', import.meta.url));

@@ -12,16 +12,14 @@ export type Route =
   | { readonly page: 'settings'; readonly part: string }
   | { readonly page: 'unknown' };
 
-const ROOT = '/console';
-
-export const toOverview = (): string => ROOT;
-export const toRun = (id: string): string => `${ROOT}/runs/${encodeURIComponent(id)}`;
-export const toPipeline = (name: string): string => `${ROOT}/pipelines/${encodeURIComponent(name)}`;
-export const toDatabases = (): string => `${ROOT}/databases`;
-export const toTables = (): string => `${ROOT}/tables`;
-export const toUpload = (id: string): string => `${ROOT}/uploads/${encodeURIComponent(id)}`;
-export const toRejects = (run: string): string => `${ROOT}/rejects/${encodeURIComponent(run)}`;
-export const toSettings = (part = 'health'): string => `${ROOT}/settings/${encodeURIComponent(part)}`;
+export const toOverview = (): string => '/';
+export const toRun = (id: string): string => `/runs/${encodeURIComponent(id)}`;
+export const toPipeline = (name: string): string => `/pipelines/${encodeURIComponent(name)}`;
+export const toDatabases = (): string => '/databases';
+export const toTables = (): string => '/tables';
+export const toUpload = (id: string): string => `/uploads/${encodeURIComponent(id)}`;
+export const toRejects = (run: string): string => `/rejects/${encodeURIComponent(run)}`;
+export const toSettings = (part = 'health'): string => `/settings/${encodeURIComponent(part)}`;
 
 const path = signal(location.pathname);
 addEventListener('popstate', () => {
@@ -29,10 +27,7 @@ addEventListener('popstate', () => {
 });
 
 export const route = computed<Route>(() => {
-  const parts = path.value
-    .slice(ROOT.length)
-    .split('/')
-    .filter((part) => part !== '');
+  const parts = path.value.split('/').filter((part) => part !== '');
   const [kind, name, ...more] = parts.map(decoded);
   if (parts.length === 0) return { page: 'overview' };
   if (kind === undefined || more.length > 0) return { page: 'unknown' };

@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context, Hono, MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
@@ -39,7 +37,6 @@ import { jobEventRoutes } from './database-sync/job-event-routes.js';
 import { jobRoutes } from './database-sync/job-routes.js';
 import { syncStartRoutes } from './database-sync/start-routes.js';
 import { verifyRoutes } from './maintenance/verify-routes.js';
-import { pageRoutes } from './page/routes.js';
 import { rollbackRoutes } from './pipelines/generations.js';
 import { createAlertReader } from './pipelines/read-alerts.js';
 import { compareRoutes } from './pipelines/compare-routes.js';
@@ -178,12 +175,8 @@ export const createApp = (deps: ApiDeps): Hono => {
   app.route('/api/sync', syncStartRoutes({ ...deps, syncing, turns }));
   app.route('/api/jobs', jobRoutes(shared));
   app.route('/api/jobs', jobEventRoutes({ ...shared, watchers }));
-  // The console has no page of databases yet, so theirs stays where it was.
-  const hasConsole = deps.console !== undefined && existsSync(join(deps.console, 'index.html'));
-  const home = hasConsole && syncing.databases.length === 0 ? '/console' : undefined;
-  if (deps.page !== undefined) app.route('/', pageRoutes(deps.page, home));
   app.use('/console/*', trimTrailingSlash());
-  if (deps.console !== undefined) app.route('/console', consoleRoutes(deps.console));
+  if (deps.console !== undefined) app.route('/', consoleRoutes(deps.console));
   app.route('/v1/sync', syncRoutes({ ...shared, syncs: deps.syncs }));
   app.route('/', metrics.routes({ ...shared, runsWithoutEnd: createLostEndRecorder(shared) }));
   let description: ApiDescription | undefined;

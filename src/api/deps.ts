@@ -47,9 +47,7 @@ export interface ApiDeps {
   readonly syncs?: SyncDeps;
   /** The databases that can be copied. @default there is none */
   readonly syncing?: DatabaseSyncDeps;
-  /** The folder of the page at `/`. @default there is no page */
-  readonly page?: string;
-  /** The folder of the built console at `/console`. @default there is no console */
+  /** The folder of the built console. @default there is no console */
   readonly console?: string;
   /** What exports come from. @default there is no database */
   readonly exports?: ExportDeps;

@@ -57,7 +57,7 @@ describe('the console, at a dump import that waits for approval', () => {
   }, 60_000);
 
   const atPipeline = async (): Promise<void> => {
-    await browser.page.goto(`${portal.apiUrl}/console/pipelines/import`);
+    await browser.page.goto(`${portal.apiUrl}/pipelines/import`);
     await browser.page.getByRole('heading', { name: 'Check and preview' }).waitFor();
   };
   const chip = (word: string) => browser.page.locator('.run-header .chip', { hasText: word });
@@ -69,7 +69,7 @@ describe('the console, at a dump import that waits for approval', () => {
     const { page } = browser;
     const starts = async () => ((await portal.get('/api/v1/pipelines/import')).body['next_starts'] as string[]).length;
     await expect.poll(starts, soon).toBe(5);
-    await page.goto(`${portal.apiUrl}/console/pipelines/import`);
+    await page.goto(`${portal.apiUrl}/pipelines/import`);
     await page.getByRole('heading', { name: 'Check and preview' }).waitFor();
     await page.getByText('A table may lose at most 7% of its rows').waitFor();
     await page.getByText('It waits until somebody approves it').waitFor();
@@ -165,7 +165,7 @@ describe('the console, at a dump import that waits for approval', () => {
 
   it('paints within a second, and loads little', async () => {
     const { page } = browser;
-    await page.goto(`${portal.apiUrl}/console`);
+    await page.goto(`${portal.apiUrl}/`);
     await page.getByRole('heading', { name: 'Overview' }).waitFor();
     const paint = await page.evaluate<number>(
       `performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? Infinity`,

@@ -45,7 +45,7 @@ describe('the console, at databases', () => {
 
   it('asks for the key, and shows what is configured', async () => {
     const { page } = browser;
-    await page.goto(`${site.api}/console/databases`);
+    await page.goto(`${site.api}/databases`);
     await signIn(browser, site.key);
     await page.getByRole('heading', { name: 'Databases', exact: true }).waitFor();
     await page.getByText('Nothing runs.').waitFor();

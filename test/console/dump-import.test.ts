@@ -49,7 +49,7 @@ describe('the console, at a dump import', () => {
   it('starts a run from the overview, says why it waits, and lets it proceed to its end', async () => {
     const { page } = browser;
     meter.report(140);
-    await page.goto(`${portal.apiUrl}/console`);
+    await page.goto(`${portal.apiUrl}/`);
     await page.getByRole('heading', { name: 'Overview' }).waitFor();
     await page.getByText('Nothing waits for you').waitFor();
     await page.getByText('never ran').first().waitFor();
@@ -101,7 +101,7 @@ describe('the console, at a dump import', () => {
     const { page } = browser;
     meter.report(1);
     portal.sftpProxy.set('down', { bytesPerSecond: 3_000 });
-    await page.goto(`${portal.apiUrl}/console`);
+    await page.goto(`${portal.apiUrl}/`);
     await press('Start import');
     await page.getByLabel('Also if nothing is newer').check();
     await agree('Start the run');
@@ -171,9 +171,9 @@ describe('the console, at a dump import', () => {
 
   it('says what is not there', async () => {
     const { page } = browser;
-    await page.goto(`${portal.apiUrl}/console/runs/00000000-0000-4000-8000-000000000000`);
+    await page.goto(`${portal.apiUrl}/runs/00000000-0000-4000-8000-000000000000`);
     await page.getByText('RUN_UNKNOWN').waitFor();
-    await page.goto(`${portal.apiUrl}/console/pipelines/none`);
+    await page.goto(`${portal.apiUrl}/pipelines/none`);
     await page.getByText('PIPELINE_UNKNOWN').waitFor();
   });
 

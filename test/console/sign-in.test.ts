@@ -19,6 +19,7 @@ import { openConsole } from './open-console.js';
 
 const KEY = 'the-key-of-this-test';
 const BUILT = join(import.meta.dirname, '../../dist/console');
+const MANUAL = { redirect: 'manual' } as const;
 const ASSETS = readdirSync(join(BUILT, 'assets'));
 
 describe('the console', () => {
@@ -41,7 +42,6 @@ describe('the console', () => {
       logger: silentLogger,
       readGenerations: nothingStands,
       console: BUILT,
-      page: join(import.meta.dirname, '../../page'),
     });
     server = await serveApp(app, settings.api);
     browser = await openConsole(server.url);
@@ -56,15 +56,17 @@ describe('the console', () => {
 
   const get = (path: string, headers: Record<string, string> = {}) => fetch(`${server.url}${path}`, { headers });
 
-  it('loads at most 100 kB of JavaScript, compressed', () => {
-    const scripts = ASSETS.filter((name) => name.endsWith('.js'));
-    expect(scripts.length).toBeGreaterThan(0);
-    const sizes = scripts.map((name) => gzipSync(readFileSync(join(BUILT, 'assets', name))).length);
+  it('loads at most 100 kB of JavaScript at first, compressed; what draws plots comes when it is needed', async () => {
+    const first = [...(await (await get('/')).text()).matchAll(/assets\/[\w-]+\.js/g)].map(([name]) => name);
+    expect(first.length).toBeGreaterThan(0);
+    const sizes = first.map((name) => gzipSync(readFileSync(join(BUILT, name))).length);
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(100_000);
+    const others = ASSETS.filter((name) => name.endsWith('.js') && !first.includes(`assets/${name}`));
+    expect(others.some((name) => name.startsWith('draw-plot'))).toBe(true);
   });
 
   it('has no script and no style within its page, and a policy that allows none', async () => {
-    const page = await get('/console');
+    const page = await get('/');
     const policy = page.headers.get('content-security-policy') ?? '';
     expect(policy).toContain("default-src 'none'");
     expect(policy).toContain("script-src 'self'");
@@ -75,12 +77,13 @@ describe('the console', () => {
   it('is kept by browsers: files for ever, the page until it is another one', async () => {
     const check = createAnswerCheck((await (await get('/openapi.json')).json()) as Description);
     for (const path of [
-      '/console',
-      '/console/runs/some-run',
-      '/console/pipelines/a%2Fb%20c',
-      '/console/tables',
-      '/console/uploads/some-upload',
-      '/console/rejects/some-run',
+      '/',
+      '/databases',
+      '/runs/some-run',
+      '/pipelines/a%2Fb%20c',
+      '/tables',
+      '/uploads/some-upload',
+      '/rejects/some-run',
     ]) {
       const page = await get(path);
       await check('GET', path, page.clone());
@@ -97,17 +100,35 @@ describe('the console', () => {
       expect(small.headers.get('content-encoding')).toBe('gzip');
       expect(await small.text()).toBe(await file.text());
     }
-    expect((await get('/')).url).toBe(`${server.url}/console`);
-    expect(await (await get('/sync')).text()).toContain('Stevedore: databases');
-    expect((await get('/console/')).url).toBe(`${server.url}/console`);
-    for (const path of ['/console/assets/none.js', '/console/assets/..%2Findex.html', '/console/none']) {
-      expect((await get(path)).status).toBe(404);
+    for (const path of ['/console/assets/none.js', '/console/assets/..%2Findex.html', '/console/none', '/none']) {
+      expect((await get(path)).status, path).not.toBe(200);
     }
+  });
+
+  it('is led to by the addresses that it had before, and leads nowhere else', async () => {
+    const led = async (path: string): Promise<string> => {
+      const answer = await fetch(`${server.url}${path}`, { redirect: 'manual' });
+      return answer.headers.get('location') ?? `${answer.status}`;
+    };
+    const check = createAnswerCheck((await (await get('/openapi.json')).json()) as Description);
+    for (const path of ['/console', '/sync']) await check('GET', path, await fetch(`${server.url}${path}`, MANUAL));
+    expect(await led('/console')).toBe('/');
+    expect(await led('/sync')).toBe('/databases');
+    expect(await led('/console/runs/some-run?a=1')).toBe('/runs/some-run?a=1');
+    expect(await led('/console/pipelines/a%2Fb%20c')).toBe('/pipelines/a%2Fb%20c');
+    for (const path of [
+      '//elsewhere.example',
+      '/%5Celsewhere.example',
+      '/\\elsewhere.example',
+      '/runs%2F..',
+      '/api/v1/runs',
+    ])
+      expect(await led(`/console${path}`), path).toMatch(/^40[14]$/);
   });
 
   it('asks for a key, and says when it is wrong', async () => {
     const { page } = browser;
-    await page.goto(`${server.url}/console`);
+    await page.goto(`${server.url}/`);
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
     await page.getByLabel('API key').fill('wrong');
     await page.keyboard.press('Enter');
@@ -198,7 +219,7 @@ describe('the console', () => {
     await page.getByLabel('API key').fill(KEY);
     await page.keyboard.press('Enter');
     await page.getByText('api.key (admin)').waitFor();
-    await page.goto(`${server.url}/console/runs/${runId}`);
+    await page.goto(`${server.url}/runs/${runId}`);
     await page.getByText('anna').first().waitFor();
     await database.query('DELETE FROM stevedore.console_sessions');
     await page.getByRole('heading', { name: 'Sign in' }).waitFor({ timeout: 45_000 });

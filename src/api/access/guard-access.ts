@@ -1,5 +1,6 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { StevedoreError } from '../../contracts/errors.js';
+import { isConsolePage } from '../console/pages.js';
 import type { Caller } from './caller.js';
 import { senderOf, setCaller } from './caller.js';
 import type { FindCaller } from './find-caller.js';
@@ -79,9 +80,7 @@ export const isLoopback = (host: string): boolean => {
 
 /** Paths that reveal no data, for monitors and browsers, which send no key, and those that ask for another proof. */
 const isOpen = (path: string): boolean =>
-  path === '/' ||
-  path === '/page.js' ||
-  path === '/page.css' ||
+  isConsolePage(path) ||
   path === '/sync' ||
   path === '/console' ||
   path.startsWith('/console/') ||

@@ -4,10 +4,11 @@ import { StevedoreError } from '../../contracts/errors.js';
 import { endpoint } from '../request/endpoint.js';
 import type { ConsoleFile } from './console-files.js';
 import { readConsoleFiles } from './console-files.js';
+import { isConsolePage } from './pages.js';
 
 /**
- * The console below `/console`: a client of the API, served as it was built. It holds nothing of this installation, so
- * it needs no key; it asks for one. Every address that is no file is a page of it, which its script shows.
+ * The console at `/`: a client of the API, served as it was built. It holds nothing of this installation, so it needs
+ * no key; it asks for one. Which of its pages an address is, its script decides. The addresses of before lead to it.
  */
 export const consoleRoutes = (folder: string): OpenAPIHono => {
   const app = new OpenAPIHono();
@@ -41,6 +42,14 @@ export const consoleRoutes = (folder: string): OpenAPIHono => {
   endpoint(app, TABLES_PAGE, (c) => answer(c, 'index.html') as never);
   endpoint(app, UPLOAD_PAGE, (c) => answer(c, 'index.html') as never);
   endpoint(app, REJECTS_PAGE, (c) => answer(c, 'index.html') as never);
+  endpoint(app, FORMER, (c) => c.redirect('/', 302) as never);
+  endpoint(app, FORMER_SYNC, (c) => c.redirect('/databases', 302) as never);
+  // Links that somebody has kept. Nothing but a page of its own is led to.
+  app.get('/console/*', (c, next) => {
+    const { pathname, search } = new URL(c.req.url);
+    const now = pathname.slice('/console'.length);
+    return isConsolePage(now) ? Promise.resolve(c.redirect(`${now}${search}`, 302)) : next();
+  });
   return app;
 };
 
@@ -128,9 +137,34 @@ const SETTINGS_PART_PAGE = {
   params: z.object({ part: z.string() }),
 } as const;
 
+const leads = {
+  ...open,
+  problems: [],
+  responses: {
+    302: {
+      description: 'To the page that it is now',
+      headers: { location: { description: 'The page', schema: { type: 'string' } } },
+    },
+  },
+} as const;
+
+const FORMER = {
+  ...leads,
+  path: '/console',
+  operationId: 'readFormerConsole',
+  summary: 'Where the console was: leads to it',
+} as const;
+
+const FORMER_SYNC = {
+  ...leads,
+  path: '/sync',
+  operationId: 'readFormerSyncPage',
+  summary: 'Where the page of databases was: leads to it',
+} as const;
+
 const ASSET = {
   ...open,
-  path: '/assets/{file}',
+  path: '/console/assets/{file}',
   operationId: 'readConsoleFile',
   summary: 'A file of the console; its name changes with its content',
   params: z.object({ file: z.string() }),
