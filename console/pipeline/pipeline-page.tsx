@@ -40,8 +40,10 @@ export const PipelinePage = ({ name }: { readonly name: string }) => {
       void history.read();
     };
     all();
+    // The next starts come closer, and a worker may have set up the Schedule since.
+    const timer = setInterval(() => void pipeline.read(), 30_000);
     const statuses = new Map<string, string>();
-    return followEvents({
+    const stop = followEvents({
       url: () => '/api/v1/events',
       told: (state) => {
         connection.value = state;
@@ -56,6 +58,10 @@ export const PipelinePage = ({ name }: { readonly name: string }) => {
         },
       },
     });
+    return () => {
+      clearInterval(timer);
+      stop();
+    };
   }, [pipeline, generations, history]);
   useEffect(() => {
     document.title = `${name} · Stevedore`;

@@ -11,6 +11,7 @@ export const Header = () => {
   return (
     <header class="top">
       <Link to={toOverview()} class="brand">
+        <Mark />
         Stevedore
       </Link>
       <nav aria-label={w().nav.label}>
@@ -57,3 +58,10 @@ export const Header = () => {
     </header>
   );
 };
+
+/** Boxes that a hook has stacked. */
+const Mark = () => (
+  <svg class="mark" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+    <path d="M12 1v5M9.5 6h5M2.5 14.5h8v7h-8zM13.5 14.5h8v7h-8zM8 6.5h8v6H8z" />
+  </svg>
+);
