@@ -62,12 +62,18 @@ const rulesOf = (limits: Limits): string[] => {
   const words = w().guards;
   const { max_shrink_percent: shrink, max_growth_percent: growth, min_rows: exempt = 0 } = limits;
   return [
-    ...(shrink === undefined ? [] : [shrink === null ? words.anyShrink : words.shrink(percent(shrink), count(exempt))]),
+    ...(shrink === undefined ? [] : [shrinkRule(shrink, exempt)]),
     ...(growth == null ? [] : [words.growth(percent(growth))]),
     ...(limits.allow_missing === undefined ? [] : [words.missing(limits.allow_missing)]),
     ...(limits.allow_empty === undefined ? [] : [words.empty(limits.allow_empty)]),
     ...(limits.allow_column_changes === undefined ? [] : [words.columns(limits.allow_column_changes)]),
   ];
+};
+
+const shrinkRule = (percentage: number | null, exempt: number): string => {
+  const words = w().guards;
+  if (percentage === null) return words.anyShrink;
+  return exempt === 0 ? words.shrinkOfAny(percent(percentage)) : words.shrink(percent(percentage), count(exempt));
 };
 
 const Policy = ({ guards }: { readonly guards: GuardsJson }) => {

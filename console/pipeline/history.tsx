@@ -1,3 +1,4 @@
+import { useState } from 'preact/hooks';
 import type { Reading } from '../api/reading.js';
 import type { HistoryJson } from '../api/types.js';
 import { DataTable } from '../show/data-table.js';
@@ -18,6 +19,7 @@ export const History = ({ reading }: { readonly reading: Reading<HistoryJson> })
   const words = w().pipeline;
   const problem = reading.problem.value;
   const runs = reading.value.value?.runs;
+  const [all, setAll] = useState(false);
   return (
     <section class="card" aria-labelledby="history-title">
       <h2 id="history-title">{words.history}</h2>
@@ -28,7 +30,7 @@ export const History = ({ reading }: { readonly reading: Reading<HistoryJson> })
       {runs !== undefined && runs.length > 0 && (
         <DataTable
           label={words.history}
-          rows={runs}
+          rows={all ? runs : runs.slice(0, FEW)}
           rowKey={({ run_id: id }) => id}
           columns={[
             {
@@ -54,9 +56,17 @@ export const History = ({ reading }: { readonly reading: Reading<HistoryJson> })
           ]}
         />
       )}
+      {!all && runs !== undefined && runs.length > FEW && (
+        <button type="button" onClick={() => setAll(true)}>
+          {words.allRuns(count(runs.length))}
+        </button>
+      )}
     </section>
   );
 };
+
+/** What is below the history stays near. */
+const FEW = 8;
 
 const durationOf = ({ duration_seconds: seconds }: Point): string =>
   seconds === null ? UNKNOWN : span(seconds * 1_000);

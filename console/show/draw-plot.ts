@@ -63,6 +63,7 @@ const optionsOf = (place: HTMLElement, { write, writeTime, bars = false }: PlotD
   return {
     width: Math.max(200, place.clientWidth),
     height: HEIGHT,
+    padding: [10, 28, 0, 0],
     legend: { show: false },
     cursor: { y: false, drag: { x: false, y: false }, points: { size: 7 } },
     scales: { x: { time: true, ...(bars ? { range: widened } : {}) }, y: { range: fromNothing } },

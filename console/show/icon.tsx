@@ -15,7 +15,7 @@ export type IconName = keyof typeof SHAPES;
 
 /** A sign beside a word, which says the same: it is not read out. */
 export const Icon = ({ name }: { readonly name: IconName }) => (
-  <svg class={`icon ${name}`} viewBox="0 0 16 16" aria-hidden="true" focusable="false">
+  <svg class={`icon icon-${name}`} viewBox="0 0 16 16" aria-hidden="true" focusable="false">
     <path d={SHAPES[name]} />
   </svg>
 );

@@ -328,6 +328,7 @@ export const de: Words = {
       yes: 'Zurücknehmen',
     },
     history: 'Verlauf',
+    allRuns: (n) => `Die neuesten ${n} zeigen`,
     noHistory: 'Sie ist noch nicht gelaufen.',
     duration: 'Dauer',
     attempts: 'Versuche',

@@ -327,6 +327,7 @@ export const en = {
       yes: 'Roll back',
     },
     history: 'History',
+    allRuns: (n: string) => `Show the newest ${n}`,
     noHistory: 'It has not run yet.',
     duration: 'Duration',
     attempts: 'Attempts',

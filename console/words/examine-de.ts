@@ -99,6 +99,7 @@ export const examineDe: ExamineWords = {
     off: 'Die Schutzregeln sind aus: Was geladen und nachgewiesen ist, wird veröffentlicht.',
     shrink: (percent, rows) =>
       `Eine Tabelle darf höchstens ${percent} ihrer Zeilen verlieren (Tabellen unter ${rows} Zeilen sind ausgenommen)`,
+    shrinkOfAny: (percent) => `Eine Tabelle darf höchstens ${percent} ihrer Zeilen verlieren`,
     growth: (percent) => `Eine Tabelle darf höchstens um ${percent} wachsen`,
     anyShrink: 'Eine Tabelle darf beliebig viele Zeilen verlieren',
     missing: (allowed) => (allowed ? 'Eine Tabelle darf verschwinden' : 'Keine Tabelle darf verschwinden'),

@@ -97,6 +97,7 @@ export const examineEn = {
     off: 'The guards are off: whatever was loaded and proved is published.',
     shrink: (percent: string, rows: string) =>
       `A table may lose at most ${percent} of its rows (tables under ${rows} rows are exempt)`,
+    shrinkOfAny: (percent: string) => `A table may lose at most ${percent} of its rows`,
     growth: (percent: string) => `A table may gain at most ${percent} of its rows`,
     anyShrink: 'A table may lose any number of rows',
     missing: (allowed: boolean): string => (allowed ? 'A table may disappear' : 'No table may disappear'),
