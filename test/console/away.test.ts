@@ -41,7 +41,7 @@ describe('every window, while something is away', () => {
     runId = await portal.startRun();
     expect(await portal.runEnded(runId)).toMatchObject({ status: 'success' });
     browser = await openConsole(portal.apiUrl);
-    await browser.page.goto(`${portal.apiUrl}/console`);
+    await browser.page.goto(`${portal.apiUrl}/`);
   }, 180_000);
   afterAll(async () => {
     await browser?.close();
@@ -110,11 +110,11 @@ describe('every window, while something is away', () => {
     );
     expect(await remembered()).toEqual(before);
     const { page } = browser;
-    await page.goto(`${portal.apiUrl}/console/runs/${runId}`);
+    await page.goto(`${portal.apiUrl}/runs/${runId}`);
     await page.locator('.run-header .chip', { hasText: 'success' }).waitFor();
     await page.getByRole('heading', { name: /^Published: \d+ tables/ }).waitFor();
     await page.locator('.log-line').first().waitFor();
-    await page.goto(`${portal.apiUrl}/console`);
+    await page.goto(`${portal.apiUrl}/`);
   });
 
   it('the target: says so, and tells the same of runs', async () => {

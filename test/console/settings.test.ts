@@ -43,7 +43,7 @@ describe('the settings in the console', () => {
 
   it('say how the installation stands, what the server takes, and which versions answer', async () => {
     const { page } = browser;
-    await page.goto(`${portal.apiUrl}/console`);
+    await page.goto(`${portal.apiUrl}/`);
     await page.getByRole('link', { name: 'Settings' }).click();
     await page.getByRole('heading', { name: 'What the server needs' }).waitFor();
     const needs = page.locator('.dependencies li');
@@ -172,7 +172,7 @@ describe('the settings in the console', () => {
     const { page } = browser;
     await page.getByLabel('Language').selectOption('de');
     await page.getByRole('heading', { name: 'Wer hat was getan' }).waitFor();
-    await page.goto(`${portal.apiUrl}/console/settings`);
+    await page.goto(`${portal.apiUrl}/settings`);
     await page.getByRole('heading', { name: 'Was der Server braucht' }).waitFor();
     expect(await browser.look('settings-health-de')).toEqual([]);
     expect(browser.complaints()).toEqual([]);

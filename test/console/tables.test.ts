@@ -54,7 +54,7 @@ describe('the console, at tables', () => {
 
   it('has a page that says how to begin, where there is nothing', async () => {
     const { page } = browser;
-    await page.goto(`${site.api}/console`);
+    await page.goto(`${site.api}/`);
     await page.getByRole('link', { name: 'Tables' }).click();
     await page.getByRole('heading', { name: 'Tables', exact: true }).waitFor();
     await page.getByText('Nothing was imported yet.').waitFor();
@@ -68,7 +68,7 @@ describe('the console, at tables', () => {
     await page.getByText('does not say whether it is CSV or NDJSON').waitFor();
     await offer({ name: 'empty.csv', mimeType: 'text/csv', buffer: Buffer.alloc(0) });
     await page.getByText(/empty\.csv.” is empty\./).waitFor();
-    expect(page.url()).toContain('/console/tables');
+    expect(page.url()).toContain('/tables');
   });
 
   it('shows how far an upload is, and cancels it without leaving anything', async () => {
@@ -101,7 +101,7 @@ describe('the console, at tables', () => {
       { name: `${HELL}.csv`, base64: FILE.toString('base64') },
     );
     await page.locator('.drop').dispatchEvent('drop', { dataTransfer: data });
-    await page.waitForURL(/\/console\/uploads\//);
+    await page.waitForURL(/\/uploads\//);
     await page.getByRole('heading', { name: '1. How the file is written' }).waitFor();
     expect(await page.locator('h1 bdi').innerText()).toBe(`${HELL}.csv`);
     await page.getByText('The file is not UTF-8. As windows-1252, line 2 reads').waitFor();
@@ -222,7 +222,7 @@ describe('the console, at tables', () => {
     const rejectsPage = page.url();
     await press(button(/Replay 11 open/));
     await press(page.getByRole('dialog').getByRole('button', { name: 'Replay' }));
-    await page.waitForURL(/\/console\/runs\//);
+    await page.waitForURL(/\/runs\//);
     await page.locator('.run-header .chip', { hasText: 'success' }).waitFor();
     expect(await browser.look('rejects-replay-run')).toEqual([]);
     await page.goto(rejectsPage);
@@ -298,7 +298,7 @@ describe('the console, at tables', () => {
 
   it('speaks German', async () => {
     const { page } = browser;
-    await page.goto(`${site.api}/console/tables`);
+    await page.goto(`${site.api}/tables`);
     await page.getByLabel('Language').selectOption('de');
     await page.getByRole('heading', { name: 'Eine Datei einlesen' }).waitFor();
     expect(await browser.look('tables-german')).toEqual([]);
