@@ -37,15 +37,33 @@ export async function benchScale(args: readonly string[]): Promise<number> {
     for (const count of values.workers.split(',').map(Number)) {
       const workers = await stand.startWorkers(count);
       try {
-        rows.push([`${count}`, 'imports', ...(await together(stand, workers, stand.databases))]);
-        rows.push([`${count}`, 'tables', ...(await together(stand, workers, stand.tables))]);
+        for (const [kind, pipelines] of [
+          ['imports', stand.databases],
+          ['tables', stand.tables],
+        ] as const) {
+          const row = [`${count}`, kind, ...(await together(stand, workers, pipelines))];
+          console.log(row.join('  '));
+          rows.push(row);
+        }
         if (count === 2) await watch(stand, Number(values.watchers));
       } finally {
         await Promise.all(workers.map((worker) => worker.stop()));
       }
     }
     printTable([
-      ['workers', 'runs', 'number', 'seconds', 'runs/min', 'median s', 'longest s', 'by worker', ...PARTS, 'MB/worker'],
+      [
+        'workers',
+        'runs',
+        'number',
+        'seconds',
+        'runs/min',
+        'median s',
+        'longest s',
+        '503',
+        'by worker',
+        ...PARTS,
+        'MB/worker',
+      ],
       ...rows,
     ]);
     await sizing(stand);
@@ -75,7 +93,7 @@ async function together(
   const memory = workers.map(({ pid }) => sampleMemory(pid));
   const { seconds, result } = await timed(async () => {
     const ids = await Promise.all(pipelines.map((pipeline) => stand.run(pipeline)));
-    return Promise.all(ids.map((id) => stand.ended(id)));
+    return stand.ended(ids);
   });
   const peaks = memory.map((sampler) => sampler.stop().peakBytes / 1e6);
   const failed = result.filter(({ status }) => status !== 'success');
@@ -91,6 +109,7 @@ async function together(
     Math.round((60 * pipelines.length) / seconds),
     median(took).toFixed(1),
     Math.max(...took).toFixed(1),
+    stand.refused(),
     shares,
     ...after.map((value, at) => (value - (before[at] ?? 0)).toFixed(1)),
     Math.round(Math.max(...peaks)),
