@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { open, readdir, rename, stat } from 'node:fs/promises';
+import { open, rename, stat } from 'node:fs/promises';
 import { basename, extname, join, relative, sep } from 'node:path';
 import { translateDiskError } from '../../connectors/disk/disk-errors.js';
+import { readFolder } from '../../connectors/disk/read-folder.js';
 import { prepareWorkDirectory } from '../../connectors/disk/work-files.js';
 import { matchesGlob } from '../../contracts/matches-glob.js';
 import type { InventorySource } from '../../contracts/table-import/settings.js';
@@ -65,7 +66,7 @@ const writeInventory = async (
 
 /** In the order of their names, folder after folder. */
 async function* filesBelow(folder: string, pattern: string): AsyncGenerator<string, void, undefined> {
-  const entries = await readdir(folder, { withFileTypes: true });
+  const entries = await readFolder(folder);
   for (const entry of entries.sort((one, two) => (one.name < two.name ? -1 : 1))) {
     if (entry.name.startsWith('.')) continue;
     const path = join(folder, entry.name);

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { temporaryFolder } from '../../../test/support/temporary-folder.js';
+import { inventorySource } from './inventory-source.js';
 import { listLocalFiles } from './local-files.js';
 
 const folder = temporaryFolder('local-files');
@@ -15,6 +16,13 @@ it('lists the files of a folder whose names match', async () => {
 
 it('takes a path that names a file for that file', async () => {
   expect(await namesOf(join(folder, 'b.csv'), '*')).toEqual(['b.csv']);
+});
+
+it('says of an inventory that its path is not a folder', async () => {
+  const look = inventorySource.test({ kind: 'inventory', path: join(folder, 'a.csv'), filePattern: '*' }, {
+    folders: [folder],
+  } as never);
+  await expect(look).rejects.toMatchObject({ code: 'FILE_MISSING', message: expect.stringContaining('not a folder') });
 });
 
 it('says that there is no such file or folder', async () => {

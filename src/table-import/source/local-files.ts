@@ -1,9 +1,10 @@
-import { readdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { isStevedoreError, StevedoreError } from '../../contracts/errors.js';
 import { matchesGlob } from '../../contracts/matches-glob.js';
 import type { LocalSource } from '../../contracts/table-import/settings.js';
 import { allowedPath } from '../../connectors/disk/allowed-path.js';
+import { readFolder } from '../../connectors/disk/read-folder.js';
 import type { SourceFile } from './source-file.js';
 
 /**
@@ -14,7 +15,7 @@ import type { SourceFile } from './source-file.js';
 export const listLocalFiles = async (source: LocalSource, folders: readonly string[]): Promise<SourceFile[]> => {
   const folder = await allowedPath(source.path, folders);
   if ((await stat(folder)).isFile()) return [await readLocalFacts(source.path, folders)];
-  const entries = await readdir(folder, { withFileTypes: true });
+  const entries = await readFolder(folder);
   const wanted = entries.filter(
     (entry) => (entry.isFile() || entry.isSymbolicLink()) && isWanted(source.filePattern, entry.name),
   );
