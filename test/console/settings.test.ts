@@ -105,6 +105,7 @@ describe('the settings in the console', () => {
     await text.waitFor();
     const first = await text.inputValue();
     expect(first).toMatch(/^stv_[0-9a-f]{40}$/);
+    await expect.poll(() => page.evaluate('document.activeElement?.value')).toBe(first);
     expect(await sessionOf(first)).toBe(200);
     const row = page.getByRole('table', { name: 'API keys' }).locator('tbody tr').first();
     await expect.poll(() => row.innerText()).toMatch(/n8n[\s\S]*operator[\s\S]*import[\s\S]*600 a minute, 5 at a time/);

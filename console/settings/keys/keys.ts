@@ -9,8 +9,10 @@ export const createKeys = () => {
   const made = signal<NewKeyJson | undefined>(undefined);
   /** Shows the text of a new key. Throws `Problem`. */
   const make = async (path: string, body: object): Promise<void> => {
-    made.value = await ask<NewKeyJson>(path, { method: 'POST', body: { ...body, by: 'console' } });
+    const key = await ask<NewKeyJson>(path, { method: 'POST', body: { ...body, by: 'console' } });
     await reading.read();
+    // Last: what it shows takes the focus, which the dialog gives back as it closes.
+    made.value = key;
   };
   return {
     reading,
