@@ -34,7 +34,7 @@ export const AwayNote = () => {
 /** 503 is its answer while something is missing; where no answer comes, the page says so itself. */
 const read = async (): Promise<void> => {
   try {
-    const answer = (await (await fetch('/health/ready')).json()) as Partial<ReadyJson>;
+    const answer = (await (await fetch('/health')).json()) as Partial<ReadyJson>;
     away.value = answer.away ?? [];
   } catch {
     away.value = [];

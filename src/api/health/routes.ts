@@ -11,6 +11,15 @@ import type { DependencyWatch, Found } from './watch-dependencies.js';
 
 const checked = z.enum(['ok', 'failed']);
 
+const away = list(
+  z.object({
+    name: z.enum(DEPENDENCIES),
+    since: time.describe('When this server first saw it'),
+    stops: z.string().describe('What does not work meanwhile'),
+    still_works: z.string(),
+  }),
+).describe('What is away; a target that is does not prevent readiness');
+
 const readySchema = z
   .object({
     status: z.enum(['ready', 'not_ready']),
@@ -18,14 +27,7 @@ const readySchema = z
       'Problems that do not prevent readiness; names and times only',
     ),
     checks: z.object({ temporal: checked, worker: checked, store: checked }),
-    away: list(
-      z.object({
-        name: z.enum(DEPENDENCIES),
-        since: time.describe('When this server first saw it'),
-        stops: z.string().describe('What does not work meanwhile'),
-        still_works: z.string(),
-      }),
-    ).describe('What is away; a target that is does not prevent readiness'),
+    away,
   })
   .openapi('Readiness');
 
@@ -34,6 +36,7 @@ const healthSchema = z
     status: z.enum(['healthy', 'unhealthy']),
     version: z.string(),
     checks: z.object({ temporal: checked, store: checked }),
+    away,
   })
   .openapi('Health');
 
@@ -52,7 +55,7 @@ export const healthRoutes = ({ watch, settings, readAlerts, concurrentRequests, 
     const isHealthy = checks.temporal === 'ok' && checks.store === 'ok';
     c.header('cache-control', 'no-store');
     const status = isHealthy ? ('healthy' as const) : ('unhealthy' as const);
-    return c.json({ status, version, checks }, isHealthy ? 200 : 503);
+    return c.json({ status, version, checks, away: awayOf(found) }, isHealthy ? 200 : 503);
   });
 
   endpoint(app, LIVE, (c) => c.json({ status: 'live' as const }, 200));
@@ -83,11 +86,7 @@ export const healthRoutes = ({ watch, settings, readAlerts, concurrentRequests, 
       status: ready ? 'ready' : 'not_ready',
       alerts: (await amiss).flat(),
       checks,
-      // Names, times and standing texts only: whoever asks sees it.
-      away: found.states.flatMap(({ name, since }) => {
-        const { stops, stillWorks } = EFFECTS[name];
-        return since === undefined ? [] : [{ name, since, stops, still_works: stillWorks }];
-      }),
+      away: awayOf(found),
     };
     c.header('cache-control', 'no-store');
     return c.json(body, ready ? 200 : 503);
@@ -95,6 +94,13 @@ export const healthRoutes = ({ watch, settings, readAlerts, concurrentRequests, 
 
   return app;
 };
+
+/** Names, times and standing texts only: whoever asks sees it. */
+const awayOf = ({ states }: Found): ReadyJson['away'] =>
+  states.flatMap(({ name, since }) => {
+    const { stops, stillWorks } = EFFECTS[name];
+    return since === undefined ? [] : [{ name, since, stops, still_works: stillWorks }];
+  });
 
 const checkOf = ({ states }: Found, of: Dependency): 'ok' | 'failed' =>
   states.some(({ name, state }) => name === of && state === 'ok') ? 'ok' : 'failed';

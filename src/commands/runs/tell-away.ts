@@ -6,7 +6,7 @@ import { createClock } from '../output/when.js';
 
 /** What the server cannot reach now; empty where it does not say. */
 export const readAway = async (api: Pick<ApiClient, 'getAnyway'>): Promise<ReadyJson['away']> =>
-  (await api.getAnyway<Partial<ReadyJson>>('/health/ready').catch(() => undefined))?.away ?? [];
+  (await api.getAnyway<Partial<ReadyJson>>('/health').catch(() => undefined))?.away ?? [];
 
 /** Says on stderr what is away, since when, and what still works. */
 export const tellAway = (
