@@ -4,8 +4,12 @@ import type { SyncSource } from '../../src/database-sync/source/sync-source.js';
 import type { PostgresServer } from '../support/postgres-server.js';
 import { startPostgres } from '../support/postgres-server.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
+import { buildGeneration } from '../../src/database-sync/build-generation.js';
+import { dumpFiles } from '../../src/database-sync/dump-files.js';
+import { openFileSource } from '../../src/database-sync/sql-file/read/file-source.js';
+import { exportDatabase } from '../../src/database-sync/sql-file/write/export-database.js';
 import type { BuildRequest, Place } from './build.js';
-import { build, goLive } from './build.js';
+import { build, goLive, settingsOf } from './build.js';
 import { createDatabase, differenceOf, dumpDefinitions } from './schema-databases.js';
 
 /** Of everything a little, and 40 tables. */
@@ -238,5 +242,44 @@ describe('a target without room on its disk', () => {
       await server.query('drop database full_');
       await server.query('drop tablespace small');
     });
+  });
+});
+
+describe('a disk without room for a dump', () => {
+  it('ends an export with what is missing, and leaves no file', async ({ skip }) => {
+    await createDatabase(server, 'to_file');
+    await server.query(
+      `create table public.large as select g as id, md5(g::text) || md5((g * 7)::text) as t from generate_series(1, 200000) g`,
+      'to_file',
+    );
+    await withSmallDisk(skip, async (folder) => {
+      const options = { applicationName: 'bad-input', compress: false };
+      const from = settingsOf({ server, database: 'to_file' });
+      await expect(exportDatabase(from, dumpFiles(folder), options)).rejects.toMatchObject({ code: 'DISK_FULL' });
+      expect(await dumpFiles(folder).list()).toEqual([]);
+    });
+  });
+});
+
+describe('an import of a file that is cancelled', () => {
+  it.each(['snapshot', 'stage', 'copy', 'finish'] as const)('in the step "%s" leaves nothing', async (step) => {
+    const files = dumpFiles(temporaryFolder('dumps'));
+    const { path } = await exportDatabase(settingsOf(source()), files, { applicationName: 'bad-input' });
+    const before = await dumpDefinitions(server, 'target');
+    const ending = new AbortController();
+    const opening = ({ signal }: { readonly signal?: AbortSignal }) =>
+      openFileSource(path, signal === undefined ? {} : { signal });
+    const built = buildGeneration(opening, settingsOf(target()), {
+      applicationName: 'cancelled-import',
+      signal: ending.signal,
+      onProgress: (event) => {
+        if (event.type === 'step' && event.step === step)
+          setTimeout(() => ending.abort(new Error('cancelled by a test')), step === 'stage' ? 30 : 0);
+      },
+    });
+    await expect(built).rejects.toThrow();
+    expect(await dumpDefinitions(server, 'target')).toBe(before);
+    const sessions = `select count(*) from pg_stat_activity where application_name = 'cancelled-import'`;
+    await expect.poll(() => server.query(sessions), { timeout: 10_000 }).toBe('0');
   });
 });

@@ -49,6 +49,12 @@ export const databaseSyncBlock = () =>
       .array(filledText())
       .default([])
       .describe('Objects that the copy may lack, as "type name" with * and ?: "event trigger *".'),
+    exclude: z
+      .array(filledText())
+      .default([])
+      .describe(
+        'Objects that are left out, as "type name" with * and ?: "server *", "foreign table *". What needs one of them has to be among them, or in allow_missing.',
+      ),
     lock_timeout: duration('500ms').describe(
       'How long one try of the publish asks for the locks; readers wait so long.',
     ),

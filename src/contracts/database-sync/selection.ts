@@ -18,13 +18,15 @@ export interface SyncSelection {
   readonly profile?: SyncProfile;
   /** Schemas of the platform, or tables of them as `schema.table` with globs, that are copied too. @default none */
   readonly include?: readonly string[];
+  /** Globs of objects that are left out, as `type name`; what needs one of them is left out with it. @default none */
+  readonly exclude?: readonly string[];
   /** @default 'omit' with the platform, else 'refuse' */
   readonly missingRoles?: MissingRoles;
 }
 
 /** What of the source is copied: what the run asks for, else what its pipeline says. */
 export const selectionOf = (
-  { schemas, profile, include, missingRoles }: SyncSelection,
+  { schemas, profile, include, exclude, missingRoles }: SyncSelection,
   asked?: readonly string[],
 ): SyncSelection => {
   const chosen = asked ?? schemas;
@@ -32,6 +34,7 @@ export const selectionOf = (
     ...(chosen === undefined ? {} : { schemas: chosen }),
     ...(profile === undefined ? {} : { profile }),
     ...(include === undefined ? {} : { include }),
+    ...(exclude === undefined ? {} : { exclude }),
     ...(missingRoles === undefined ? {} : { missingRoles }),
   };
 };

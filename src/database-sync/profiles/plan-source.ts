@@ -1,5 +1,6 @@
 import { unquoteName } from '../../connectors/postgres/quote-name.js';
 import type { MissingRoles, SyncSelection } from '../../contracts/database-sync/selection.js';
+import { matchesGlob } from '../../contracts/matches-glob.js';
 import type { ObjectKey } from '../catalog/object-key.js';
 import { keyOf } from '../catalog/object-key.js';
 import type { Catalog } from '../catalog/read-families.js';
@@ -52,9 +53,10 @@ export const planSource = (read: Catalog, planning: SourcePlanning): SourcePlan 
     missingRoles !== 'refuse' && target !== undefined
       ? fitRoles(read, missingRoles === 'omit' ? target : withEveryRole(read, target), isMeant)
       : { catalog: read, warnings: [] as readonly string[] };
+  const excluded = excludedOf(fitted.catalog, selection);
   if (!leavesPlatform) {
     const scope: Scope = { schemas, outside };
-    const plan = planDdl(fitted.catalog, { scope, ...(version === undefined ? {} : { version }) });
+    const plan = planDdl(fitted.catalog, { scope, leave: excluded, ...(version === undefined ? {} : { version }) });
     return { ...fitted, scope, plan, additions: [] };
   }
   const left = leftOf(fitted.catalog, planning, chosen);
@@ -62,7 +64,7 @@ export const planSource = (read: Catalog, planning: SourcePlanning): SourcePlan 
   const scope: Scope = { schemas, outside: 'needed', extensions: left.extensions };
   const all = planDdl(catalog, {
     scope,
-    leave: new Map([...left.own, ...left.lacking]),
+    leave: new Map([...excluded, ...left.own, ...left.lacking]),
     ...(version === undefined ? {} : { version }),
   });
   const isQuiet = ({ key, identity, reason }: Unwritten): boolean =>
@@ -79,6 +81,13 @@ export const planSource = (read: Catalog, planning: SourcePlanning): SourcePlan 
     additions: target === undefined ? [] : userAdditions(catalog, all, target),
   };
 };
+
+const excludedOf = ({ identities }: Catalog, { exclude = [] }: SyncSelection): ReadonlyMap<ObjectKey, string> =>
+  new Map(
+    identities
+      .filter(({ type, identity }) => exclude.some((pattern) => matchesGlob(pattern, `${type} ${identity}`)))
+      .map(({ key }) => [key, 'it is excluded']),
+  );
 
 /** What becomes of roles that the target lacks, where nobody has said it. */
 export const missingRolesOf = ({ missingRoles }: SyncSelection, leavesPlatform: boolean): MissingRoles =>
