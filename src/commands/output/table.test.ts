@@ -71,7 +71,6 @@ describe('a table', () => {
       const upTo = /^(.*?4321)( {2}|$)/u.exec(line)?.[1] ?? '';
       expect(stringWidth(upTo)).toBe(at);
     }
-    // eslint-disable-next-line no-control-regex
     expect(lines.join('')).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\ufeff]/);
   });
 
