@@ -7,8 +7,14 @@ import { bundleWorkflowCode } from '@temporalio/worker';
 
 const root = join(import.meta.dirname, '..');
 const quiet = { trace() {}, debug() {}, info() {}, warn: console.warn, error: console.error, log() {} };
-const { code } = await bundleWorkflowCode({
-  workflowsPath: createRequire(import.meta.url).resolve(join(root, 'dist', 'workflows', 'index.js')),
+const resolve = createRequire(import.meta.url).resolve;
+const workflowsPath = resolve(join(root, 'dist', 'workflows', 'index.js'));
+const { code } = await bundleWorkflowCode({ workflowsPath, logger: quiet });
+await writeFile(join(root, 'dist', 'workflow-bundle.js'), code);
+// The same workflows, whose spans are handed out: loaded only where traces are asked for.
+const traced = await bundleWorkflowCode({
+  workflowsPath,
+  workflowInterceptorModules: [resolve('@temporalio/interceptors-opentelemetry/lib/workflow-interceptors')],
   logger: quiet,
 });
-await writeFile(join(root, 'dist', 'workflow-bundle.js'), code);
+await writeFile(join(root, 'dist', 'workflow-bundle-traced.js'), traced.code);

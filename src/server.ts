@@ -54,6 +54,7 @@ import { fileStem } from './table-export/file-name.js';
 import { isForAdmins } from './table-export/is-for-admins.js';
 import { openExport } from './table-export/open-export.js';
 import { withTarget } from './table-import/target/open-target.js';
+import { startTracingIfAsked } from './start-tracing.js';
 import { readVersion } from './read-version.js';
 import { createStore } from './store/create-store.js';
 import type { Store } from './store/store.js';
@@ -70,7 +71,8 @@ export const startServer = async (
   settings: Settings,
   logger: ReturnType<typeof createLogger>,
 ): Promise<RunningServer> => {
-  const client = connectTemporal(settings.temporal);
+  const tracing = await startTracingIfAsked('stevedore-server', process.env);
+  const client = connectTemporal(settings.temporal, tracing === undefined ? [] : [tracing.client]);
   const stores: Store[] = [];
   const store = createLazyStore(async () => {
     const opened = createStore(settings.store, { secretKeys: settings.secretKeys });
@@ -152,6 +154,7 @@ export const startServer = async (
     projects,
     ...(syncs === undefined ? {} : { syncs }),
     syncing,
+    ...(tracing === undefined ? {} : { trace: tracing.request }),
     notify,
     notifications: {
       receivers: settings.notifications,
@@ -200,6 +203,7 @@ export const startServer = async (
       await server.close();
       await client.connection.close();
       for (const opened of stores) await opened.close();
+      await tracing?.close();
     },
   };
 };

@@ -35,6 +35,7 @@ import { pipelineWorkflowId } from './contracts/runs/workflow-ids.js';
 import { describeStarts } from './contracts/schedule/describe-starts.js';
 import type { Settings } from './contracts/settings.js';
 import { installationOf, workerIdentity } from './contracts/worker-identity.js';
+import { startTracingIfAsked } from './start-tracing.js';
 import { installRuntime } from './install-runtime.js';
 import { createStore } from './store/create-store.js';
 import type { Store } from './store/store.js';
@@ -83,7 +84,8 @@ export const startWorker = async (
   installRuntime(logger, settings.worker.metricsAddress);
   const store = createStore(settings.store, { secretKeys: settings.secretKeys });
   await store.migrate();
-  const client = connectTemporal(settings.temporal);
+  const tracing = await startTracingIfAsked('stevedore-worker', process.env);
+  const client = connectTemporal(settings.temporal, tracing === undefined ? [] : [tracing.client]);
   const connection = await connectPatiently(
     settings.temporal,
     (options) => NativeConnection.connect({ ...options, tls: nativeTls(options.tls) }),
@@ -157,13 +159,14 @@ export const startWorker = async (
     shutdownForceTime: SHUTDOWN_FORCE,
     maxHeartbeatThrottleInterval: '2s',
     defaultHeartbeatThrottleInterval: '2s',
-    interceptors: { activity: [keepOpenTries(record)] },
+    interceptors: { activity: [keepOpenTries(record), ...(tracing === undefined ? [] : [tracing.activity])] },
   };
   const workers = await Promise.all([
     Worker.create({
       ...common,
       taskQueue: TASK_QUEUE,
-      workflowBundle: { codePath: bundlePath() },
+      workflowBundle: { codePath: bundlePath(tracing !== undefined) },
+      ...(tracing === undefined ? {} : { sinks: tracing.sinks }),
       stickyQueueScheduleToStartTimeout: '2s',
       maxCachedWorkflows: 20,
     }),
@@ -179,6 +182,7 @@ export const startWorker = async (
     await connection.close();
     await client.connection.close();
     await store.close();
+    await tracing?.close();
   });
   logger.info({ queue: TASK_QUEUE, host: settings.worker.hostId }, 'Worker started');
   return {
@@ -263,9 +267,11 @@ const keepOpenTries =
 /** Steps of all runs that need the disk of one host, at the same time. */
 const HOST_STEPS_AT_ONCE = 4;
 
-const bundlePath = (): string => {
-  const beside = join(import.meta.dirname, 'workflow-bundle.js');
-  return existsSync(beside) ? beside : join(import.meta.dirname, '..', 'dist', 'workflow-bundle.js');
+/** Without traces workflows run as they are; with them, in a bundle that hands their spans out. */
+const bundlePath = (traced: boolean): string => {
+  const name = traced ? 'workflow-bundle-traced.js' : 'workflow-bundle.js';
+  const beside = join(import.meta.dirname, name);
+  return existsSync(beside) ? beside : join(import.meta.dirname, '..', 'dist', name);
 };
 
 const nativeTls = (tls: boolean | { serverRootCACertificate: Buffer }) =>

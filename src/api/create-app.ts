@@ -29,6 +29,7 @@ import { healthDetailsRoutes } from './health/details-routes.js';
 import { healthRoutes } from './health/routes.js';
 import { createDependencyWatch } from './health/watch-dependencies.js';
 import { createRequestRecorder } from './metrics/record-requests.js';
+import { traceRequests } from './metrics/trace-requests.js';
 import { createMetrics } from './metrics/routes.js';
 import { databaseRoutes } from './database-sync/database-routes.js';
 import { NO_DATABASES } from './database-sync/database-sync-deps.js';
@@ -109,6 +110,7 @@ export const createApp = (deps: ApiDeps): Hono => {
   const recorder = createRequestRecorder(deps);
   deps.closing?.addEventListener('abort', () => void recorder.flush(), { once: true });
   app.use(
+    traceRequests(deps.trace),
     requests.count,
     metrics.measure,
     requestId(),

@@ -16,6 +16,7 @@ import type { ProjectDeps } from './projects/project-deps.js';
 import type { ExportDeps } from './table-export/export-deps.js';
 import type { ImportDeps } from './table-import/bulk/import-deps.js';
 import type { DatabaseSyncDeps } from './database-sync/database-sync-deps.js';
+import type { TraceRequest } from '../contracts/trace-request.js';
 import type { Notify } from '../contracts/notifications/happening.js';
 import type { NotificationDeps } from './notifications/notification-deps.js';
 import type { SyncDeps } from './table-import/source-sync/sync-deps.js';
@@ -55,6 +56,8 @@ export interface ApiDeps {
   readonly notifications?: NotificationDeps;
   /** Tells receivers of what has happened; never throws. @default nobody is told */
   readonly notify?: Notify;
+  /** @default requests are not traced */
+  readonly trace?: TraceRequest;
   /** @default the target is not looked at */
   readonly lookAtTarget?: LookAtTarget;
   /** The configured connections, and how one is tried. @default there is none */

@@ -62,6 +62,10 @@ describe('the workflow', () => {
     await replay(inject('workflowBundle'), name);
   });
 
+  it.each(histories)('takes the recorded run %s to its end with traces, too', async (name) => {
+    await replay(inject('workflowBundle').replace('workflow-bundle.js', 'workflow-bundle-traced.js'), name);
+  });
+
   it('is found out when the order of its steps changes', async () => {
     const code = readFileSync(inject('workflowBundle'), 'utf8');
     const changed = code

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { WorkflowClientInterceptor } from '@temporalio/client';
 import { Client, Connection } from '@temporalio/client';
 import type { TemporalSettings } from '../../contracts/connections/temporal.js';
 import type { TlsSetting } from '../../contracts/connections/tls.js';
@@ -9,11 +10,15 @@ import { StevedoreError } from '../../contracts/errors.js';
  * Every call must go through `within`; a call without a limit would wait for ever. Close it with
  * `client.connection.close()`.
  */
-export const connectTemporal = (settings: TemporalSettings): Client =>
+export const connectTemporal = (
+  settings: TemporalSettings,
+  interceptors: readonly WorkflowClientInterceptor[] = [],
+): Client =>
   new Client({
     connection: Connection.lazy({ ...temporalConnectionOptions(settings), ...CLIENT_CHANNEL }),
     namespace: settings.namespace,
     identity: `stevedore@${process.pid}`,
+    interceptors: { workflow: [...interceptors] },
   });
 
 /**
