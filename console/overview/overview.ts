@@ -62,6 +62,8 @@ export const createOverview = () => {
     isNewest: computed(() => places.value.length === 0),
     /** Shows the page behind the one that is shown. Throws `Problem`. */
     readOlder: async (): Promise<void> => {
+      // A run that has come since moves the place where the next page begins.
+      if (places.value.length === 0) await runs.read();
       const next = shown.value?.next;
       if (next != null) await goTo([...places.value, next]);
     },
