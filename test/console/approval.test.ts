@@ -79,7 +79,7 @@ describe('the console, at a dump import that waits for approval', () => {
     await page.locator('.checks li').first().waitFor(soon);
     const checks = page.locator('.checks li');
     expect(await checks.count()).toBeGreaterThan(5);
-    for (const one of await checks.all()) expect(await one.innerText()).toMatch(/^(?:good|warning|fails): \S/);
+    for (const one of await checks.all()) expect(await one.innerText()).toMatch(/^(?:good|warning|fails):\s+\S/);
     expect(await browser.look('pipeline-check')).toEqual([]);
     await press('Preview');
     await page.getByText('An import would go through').waitFor(soon);
