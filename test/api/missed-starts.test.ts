@@ -6,6 +6,7 @@ import { connectTemporal } from '../../src/connectors/temporal/connect-temporal.
 import { createRunClient } from '../../src/connectors/temporal/run-client.js';
 import { reconcileSchedules } from '../../src/connectors/temporal/schedules.js';
 import { registerSearchAttributes } from '../../src/connectors/temporal/search-attributes.js';
+import type { PipelineSettings } from '../../src/contracts/kinds.js';
 import { STORE_SERVERS } from '../support/store-server.js';
 import type { StoreServer } from '../support/store-server.js';
 import type { TemporalServer } from '../support/temporal-server.js';
@@ -14,6 +15,7 @@ import type { TestStore } from './open-test-store.js';
 import { openTestStore } from './open-test-store.js';
 import { testPipeline, testSettings } from './test-settings.js';
 
+const HOUR_MS = 3_600_000;
 const INSTALLATION = '0b9c1c3e-27d5-4f0a-9a52-6a4a1f8f3c11';
 
 /** A line of a start within the next seconds, and every minute after it. */
@@ -23,7 +25,7 @@ const soon = (): string => `${new Date(Date.now() + 6_000).getUTCSeconds()} * * 
  * A start counts as missed when it is eleven minutes old and no run has begun. The Schedule, its start that nobody
  * takes and the store are real; the reader's clock alone is set forward, so that the test takes seconds.
  */
-describe.each(STORE_SERVERS)('a start that no worker takes, with its store on %s', (_server, startServer) => {
+describe.each(STORE_SERVERS)('what nobody sees, with the store on %s', (_server, startServer) => {
   let temporal: TemporalServer;
   let database: StoreServer;
   let client: Client;
@@ -74,7 +76,7 @@ describe.each(STORE_SERVERS)('a start that no worker takes, with its store on %s
       .describe()
       .then(({ info }) => info.numActionsTaken);
 
-  it('is reported after eleven minutes with its time, not sooner, and no longer once a run has begun', async () => {
+  it('is a start that no worker takes, reported after eleven minutes with its time, not sooner, and no longer once a run has begun', async () => {
     const made = Date.now();
     const schedule = await schedulePipeline('nightly');
     expect(await missedOf('nightly', schedule, 0)).toBeUndefined();
@@ -100,7 +102,35 @@ describe.each(STORE_SERVERS)('a start that no worker takes, with its store on %s
     expect(await missedOf('nightly', schedule, 12)).toBeUndefined();
   });
 
-  it('is not reported while the Schedule is paused', async () => {
+  it.each(['dump-import', 'table-import', 'table-export', 'database-sync'] as const)(
+    'is a pipeline of kind %s without a success for too long, reported until there is another',
+    async (kind) => {
+      const pipeline = { ...testPipeline({ name: `old-${kind}`, alertAfterMs: 36 * HOUR_MS }), kind };
+      const read = createAlertReader({
+        runs: createRunClient(client),
+        store: stored.store,
+        settings: testSettings([]),
+      });
+      const record = async (hoursAgo: number, status: 'success' | 'skipped'): Promise<void> => {
+        const ended = new Date(Date.now() - hoursAgo * HOUR_MS).toISOString();
+        await stored.store.runs.open({
+          ...{ runId: `${kind}-${hoursAgo}`, kind, pipeline: pipeline.name, workflowId: `${kind}/${pipeline.name}` },
+          ...{ trigger: 'schedule', startedBy: 'schedule', attempts: 1, warnings: [] },
+          ...{ startedAt: ended, completedAt: ended, status },
+        });
+      };
+      await record(40, 'success');
+      await record(2, 'skipped');
+      const [alert, ...others] = await read(pipeline as PipelineSettings);
+      expect(others).toEqual([]);
+      expect(alert?.kind).toBe('nothing_imported');
+      expect(Date.now() - Date.parse(alert?.since ?? '')).toBeCloseTo(40 * HOUR_MS, -5);
+      await record(1, 'success');
+      expect(await read(pipeline as PipelineSettings)).toEqual([]);
+    },
+  );
+
+  it('is no start of a Schedule that is paused', async () => {
     const schedule = await schedulePipeline('paused');
     expect(await missedOf('paused', schedule, 12)).toBeDefined();
     await client.schedule.getHandle('dump-import/paused').pause('maintenance');

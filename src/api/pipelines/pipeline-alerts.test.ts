@@ -85,14 +85,14 @@ describe('the alerts of a pipeline', () => {
 
   it('report that nothing was imported for longer than alert_after, although each night was a run', () => {
     const pipeline = { ...sources(undefined).pipeline, alertAfterMs: 36 * 3_600_000 };
-    const generation = { publishedAt: '2026-11-24T01:10:00Z' } as AlertSources['generation'];
+    const lastSuccessAt = '2026-11-24T01:10:00Z';
     const skipped = record({ status: 'skipped' });
-    expect(pipelineAlerts(sources(skipped, { pipeline, generation }), NOW)).toMatchObject([
+    expect(pipelineAlerts(sources(skipped, { pipeline, lastSuccessAt }), NOW)).toMatchObject([
       { kind: 'nothing_imported', since: '2026-11-24T01:10:00Z' },
     ]);
-    expect(pipelineAlerts(sources(skipped, { pipeline, generation: null }), NOW)).toMatchObject([
+    expect(pipelineAlerts(sources(skipped, { pipeline, lastSuccessAt: null }), NOW)).toMatchObject([
       { kind: 'nothing_imported', since: '2026-11-01T00:00:00Z' },
     ]);
-    expect(pipelineAlerts(sources(skipped, { generation }), NOW)).toEqual([]);
+    expect(pipelineAlerts(sources(skipped, { lastSuccessAt }), NOW)).toEqual([]);
   });
 });

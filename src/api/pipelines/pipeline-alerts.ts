@@ -1,5 +1,4 @@
 import type { ScheduleState } from '../../connectors/temporal/run-client.js';
-import type { GenerationRecord } from '../../contracts/dump-import/generation-record.js';
 import { parseCronLine } from '../../contracts/schedule/parse-cron-line.js';
 import { formatStart, lastStart } from '../../contracts/schedule/starts.js';
 import { openZone } from '../../contracts/schedule/zone.js';
@@ -22,8 +21,8 @@ export interface AlertSources {
   readonly run?: RunView | undefined;
   /** When the newest run began, or a start was recorded that found an open one. */
   readonly lastStartedAt?: string | undefined;
-  /** Undefined if the store does not answer; null if nothing was imported yet. */
-  readonly generation?: GenerationRecord | null | undefined;
+  /** When the newest success ended, of whatever kind. Undefined if the store does not answer; null if there is none. */
+  readonly lastSuccessAt?: string | null | undefined;
   readonly schedule?: ScheduleState | undefined;
   readonly targetAway?: TargetAway | undefined;
 }
@@ -72,11 +71,12 @@ const missed = ({ pipeline, run, lastStartedAt, schedule }: AlertSources, now: n
   };
 };
 
-const nothingImported = ({ pipeline, generation, schedule }: AlertSources, now: number): PipelineAlert | undefined => {
-  const since = generation === null ? schedule?.since : generation?.publishedAt;
+const nothingImported = (sources: AlertSources, now: number): PipelineAlert | undefined => {
+  const { pipeline, lastSuccessAt, schedule } = sources;
+  const since = lastSuccessAt === null ? schedule?.since : lastSuccessAt;
   if (pipeline.alertAfterMs === undefined || since === undefined || now - Date.parse(since) <= pipeline.alertAfterMs)
     return undefined;
   const message =
-    generation === null ? `Nothing was imported yet, since ${since}` : `Nothing was imported since ${since}`;
+    lastSuccessAt === null ? `Nothing was imported yet, since ${since}` : `Nothing was imported since ${since}`;
   return { kind: 'nothing_imported', since, message: `${message}: that is longer than alert_after` };
 };

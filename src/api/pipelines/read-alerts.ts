@@ -3,6 +3,7 @@ import type { ApiDeps } from '../deps.js';
 import type { PipelineAlert } from './pipeline-alerts.js';
 import type { RunReader } from '../runs/read-runs.js';
 import { orNothing } from '../request/or-nothing.js';
+import { lastSuccess, SUCCESSES } from './last-success.js';
 import { pipelineAlerts } from './pipeline-alerts.js';
 import { inTime } from '../request/in-time.js';
 import { createRunReader } from '../runs/read-runs.js';
@@ -17,10 +18,10 @@ export const createAlertReader = (
   const { runs, store, lookAtTarget } = deps;
   return async (pipeline) => {
     const { name } = pipeline;
-    const [latest, page, generation, schedule, targetAway] = await Promise.all([
+    const [latest, page, lastSuccessAt, schedule, targetAway] = await Promise.all([
       orNothing(reader.latest(pipeline)),
       orNothing(inTime(store.runs.list({ pipeline: name, limit: 1 }))),
-      orNothing(inTime(store.generations.latest(name).then((found) => found ?? null))),
+      orNothing(inTime(lastSuccessOf(store, pipeline))),
       orNothing(runs.nextScheduled(pipeline)),
       lookAtTarget?.(),
     ]);
@@ -30,9 +31,24 @@ export const createAlertReader = (
       pipeline,
       run: latest?.run,
       lastStartedAt: page?.runs[0]?.startedAt,
-      generation,
+      lastSuccessAt,
       schedule: known,
       targetAway,
     });
   };
+};
+
+/** Dump imports keep their generations for longer than their runs; the other kinds have runs only. */
+const lastSuccessOf = async (
+  store: Pick<ApiDeps['store'], 'runs' | 'generations'>,
+  { kind, name }: PipelineSettings,
+): Promise<string | null> => {
+  const [page, generation] = await Promise.all([
+    store.runs.list({ pipeline: name, status: 'success', limit: SUCCESSES }),
+    store.generations.latest(name),
+  ]);
+  const ends = [lastSuccess(kind, page.runs).run?.completedAt, generation?.publishedAt].filter(
+    (end) => end !== undefined,
+  );
+  return ends.sort((a, b) => Date.parse(a) - Date.parse(b)).at(-1) ?? null;
 };
