@@ -278,9 +278,9 @@ describe.each(STORE_SERVERS)('the audit of the API, with the store on %s', (_nam
     const { key, id } = await create('audited', { role: 'operator' });
     const runs = createRunClient(client);
     for (const pipeline of ['import', 'other']) {
-      const open = await runs.describe({ workflowId: pipelineWorkflowId('dump-import', pipeline) });
-      if (open?.status === 'running')
-        await client.workflow.getHandle(pipelineWorkflowId('dump-import', pipeline)).terminate();
+      const workflowId = pipelineWorkflowId('dump-import', pipeline);
+      const open = await runs.describe({ workflowId });
+      if (open?.status === 'running') await client.workflow.getHandle(workflowId).terminate();
     }
     const started = await ask(key, 'POST', '/api/v1/runs', { pipeline: 'other' });
     const { run_id: runId } = (await started.json()) as { run_id: string };
@@ -288,10 +288,8 @@ describe.each(STORE_SERVERS)('the audit of the API, with the store on %s', (_nam
     expect((await ask(KEY, 'POST', `/api/v1/runs/${runId}/cancel`, { by: 'anna' })).status).toBe(202);
     expect((await ask(key, 'POST', '/api/v1/pipelines/other/rollback', {})).status).toBeGreaterThanOrEqual(400);
     expect((await ask(key, 'POST', '/api/v1/keys', { name: 'more', role: 'admin' })).status).toBe(403);
-    await client.workflow
-      .getHandle(pipelineWorkflowId('dump-import', 'import'))
-      .terminate()
-      .catch(() => undefined);
+    const left = client.workflow.getHandle(pipelineWorkflowId('dump-import', 'import'));
+    await left.terminate().catch(() => undefined);
     stored.state.down = true;
     expect((await ask(KEY, 'POST', '/api/v1/import/start', { by: 'while-away' })).status).toBe(200);
     stored.state.down = false;
