@@ -65,6 +65,7 @@ import { reportRoutes } from './runs/report-routes.js';
 import { runsRoutes } from './runs/routes.js';
 import { startRoutes } from './runs/start-routes.js';
 import { steerRoutes } from './runs/steer-routes.js';
+import { tellEnds } from './runs/tell-ends.js';
 import { downloadRoutes } from './table-export/download-routes.js';
 import { NO_EXPORTS } from './table-export/export-deps.js';
 import { exportRoutes } from './table-export/routes.js';
@@ -90,7 +91,8 @@ const foldersOf = ({ worker, sync }: ApiDeps['settings']): Record<string, string
 
 /** The whole API; it needs no socket: `app.request()` answers. */
 export const createApp = (deps: ApiDeps): Hono => {
-  const reader = createRunReader(deps);
+  const changes = tellChanges();
+  const reader = tellEnds(createRunReader(deps), changes.changed);
   const shared = { ...deps, reader, readAlerts: createAlertReader(deps, reader) };
   const app = new OpenAPIHono<BlankEnv>();
   const answer = answerError(deps.logger);
@@ -127,7 +129,6 @@ export const createApp = (deps: ApiDeps): Hono => {
     refuseMethod(app, answer),
     limitBodies,
   );
-  const changes = tellChanges();
   app.use(changes.tell);
   app.route('/api/v1/import', importRoutes({ ...shared, onChange: changes.onChange }));
   app.route('/api/v1/runs', runsRoutes(shared));
