@@ -8,13 +8,24 @@ const names = NOTIFICATION_EVENTS.map((event) => `"${event}"`);
 const events = () =>
   z.array(z.enum(NOTIFICATION_EVENTS, { error: `must be ${names.slice(0, -1).join(', ')} or ${names.at(-1)}` }));
 
+/** The longest between two tries, so the longest before the second. */
+const LONGEST_DELAY_MS = 3_600_000;
+
+/** Sending refuses credentials in an address, so that each notification would be lost. */
+const receiverUrl = () =>
+  httpUrl().refine((text) => !URL.canParse(text) || !hasCredentials(new URL(text)), {
+    error: 'must have no user and no password in it: give "token", which is sent as "Authorization: Bearer …"',
+  });
+
+const hasCredentials = ({ username, password }: URL): boolean => username !== '' || password !== '';
+
 /** `notifications:`, who is told of what happens, by name. */
 export const receiversBlock = z.record(
   z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, {
     error: 'must be a name of letters, digits, ".", "_" and "-"',
   }),
   z.strictObject({
-    url: httpUrl().describe('Where it is sent, by POST. A secret: addresses of chats have a token in them.'),
+    url: receiverUrl().describe('Where it is sent, by POST. A secret: addresses of chats have a token in them.'),
     secret: filledText()
       .optional()
       .describe(
@@ -28,7 +39,7 @@ export const receiversBlock = z.record(
     events: events()
       .default([...USUAL_EVENTS])
       .describe('What it is told of. Default: failed, warning, parked, nothing_imported and missed.'),
-    retry_delay: duration('5s').describe(
+    retry_delay: duration('5s', { most: LONGEST_DELAY_MS }).describe(
       'Until the second try; three times as long before each further one, at most 1h.',
     ),
     retry_for: duration('72h').describe(

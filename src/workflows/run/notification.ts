@@ -19,9 +19,10 @@ export async function notification(input: NotificationInput): Promise<{ readonly
     scheduleToCloseTimeout: input.retryForMs,
     heartbeatTimeout: HEARTBEAT_TIMEOUT,
     retry: {
-      initialInterval: input.retryDelayMs,
+      // Temporal refuses a first interval beyond the longest: such a workflow would never go on.
+      initialInterval: Math.min(input.retryDelayMs, LONGEST_INTERVAL_MS),
       backoffCoefficient: 3,
-      maximumInterval: '1 hour',
+      maximumInterval: LONGEST_INTERVAL_MS,
       nonRetryableErrorTypes: NEVER,
     },
   });
@@ -35,3 +36,5 @@ export async function notification(input: NotificationInput): Promise<{ readonly
     throw error;
   }
 }
+
+const LONGEST_INTERVAL_MS = 3_600_000;
