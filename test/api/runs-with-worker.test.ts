@@ -61,7 +61,7 @@ describe.each(STORE_SERVERS)('the API beside a worker, with its store on %s', (_
   it('is ready', async () => {
     await expect
       .poll(() => read('/health/ready'), soon)
-      .toEqual({ status: 'ready', alerts: [], checks: { temporal: 'ok', worker: 'ok', store: 'ok' } });
+      .toEqual({ status: 'ready', alerts: [], away: [], checks: { temporal: 'ok', worker: 'ok', store: 'ok' } });
   });
 
   it('shows a publish', async () => {

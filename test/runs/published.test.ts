@@ -213,7 +213,7 @@ describe('the nightly import', () => {
 const writesOutside = (log: string): string[] =>
   writesIn(log).filter(
     (sql) =>
-      !/`?stevedore`?|`(runs|log_lines|generations|start_requests|audit_entries|audit_chain|api_keys|api_metrics|import_jobs|export_jobs|export_files|import_definitions|secrets|cpi_jobs)`/i.test(
+      !/`?stevedore`?|`(runs|log_lines|generations|start_requests|audit_entries|audit_chain|api_keys|api_metrics|import_jobs|export_jobs|export_files|import_definitions|secrets|cpi_jobs|notifications)`/i.test(
         sql,
       ),
   );
