@@ -87,7 +87,7 @@ export interface Audited {
   readonly readsBody: boolean;
 }
 
-/** Says what a request is about whose body the audit does not read. */
+/** Says what a request is about where its body does not, or is not read by the audit. */
 export const noteForAudit = (c: Context, facts: Facts): void => {
   c.set('auditFacts', facts);
 };
@@ -101,7 +101,8 @@ export const audited = async (
   const record = async (result: Pick<AuditEntry, 'outcome' | 'status' | 'code'>, facts: Facts): Promise<void> => {
     const { kind, name, role, keyId } = callerOf(c);
     const ofAll = about === 'installation';
-    const asked = (readsBody ? await bodyOf(c) : (c.get('auditFacts') ?? {})) as Facts & { by?: unknown };
+    const body = readsBody ? await bodyOf(c) : {};
+    const asked = { ...body, ...(c.get('auditFacts') as Facts | undefined) } as Facts & { by?: unknown };
     const runId = text(facts.run_id) ?? (about === 'run' ? c.req.param('id') : undefined);
     const pipeline =
       text(facts.pipeline) ??

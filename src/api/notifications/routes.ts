@@ -10,10 +10,11 @@ import { noteForAudit } from '../access/record-audit.js';
 import type { ApiDeps } from '../deps.js';
 import type { NotificationDeps } from './notification-deps.js';
 import { endpoint } from '../request/endpoint.js';
-import { by, count, list, time } from '../request/fields.js';
+import { by, count, list, soughtName, time } from '../request/fields.js';
 import { inTime, WRITE_LIMIT_MS } from '../request/in-time.js';
 import { jsonAnswer, LINK } from '../request/json-answer.js';
 import { linkNext } from '../request/link-next.js';
+import { checkRunId } from '../runs/check-run-id.js';
 
 /** `/api/v1/notifications`: who was told of what, and whether it arrived. */
 export const notificationRoutes = ({
@@ -39,7 +40,7 @@ export const notificationRoutes = ({
         limit,
         ...(pipeline === undefined ? {} : { pipeline }),
         ...(caller.pipelines === undefined ? {} : { pipelines: caller.pipelines }),
-        ...(runId === undefined ? {} : { runId }),
+        ...(runId === undefined ? {} : { runId: checkRunId(runId) }),
         ...(state === undefined ? {} : { state }),
         ...(cursor === undefined ? {} : { before: cursor }),
       }),
@@ -51,16 +52,16 @@ export const notificationRoutes = ({
 
   endpoint(app, RESEND, async (c, { params: { id } }) => {
     const caller = callerOf(c);
-    const found = await inTime(store.notifications.get(id.slice(0, 100)));
+    const found = isNotificationId(id) ? await inTime(store.notifications.get(id)) : undefined;
     if (found === undefined) {
       throw new StevedoreError(
         'NOTIFICATION_UNKNOWN',
         `Cannot send the notification again: none has the id "${id.slice(0, 100)}"; list them`,
       );
     }
+    if (found.pipeline !== undefined) noteForAudit(c, { pipeline: found.pipeline });
     if (found.pipeline === undefined) assertForAll(caller);
     else assertMaySee(caller, found.pipeline);
-    if (found.pipeline !== undefined) noteForAudit(c, { pipeline: found.pipeline });
     const { state: _, tries: _tries, triedAt: _at, error: _error, ...notification } = found;
     if ((await send(notification, find(found.receiver))) === 'known') {
       throw new StevedoreError(
@@ -72,6 +73,7 @@ export const notificationRoutes = ({
   });
 
   endpoint(app, TEST, async (c, { body: { receiver: name } }) => {
+    noteForAudit(c, { name });
     const receiver = find(name);
     const subject = randomUUID();
     const createdAt = new Date().toISOString();
@@ -90,6 +92,8 @@ export const notificationRoutes = ({
 
   return app;
 };
+
+const isNotificationId = (text: string): boolean => /^msg_[0-9a-f]{32}$/.test(text);
 
 const notificationJson = (record: NotificationRecord): NotificationJson => ({
   id: record.id,
@@ -136,7 +140,7 @@ const LIST = {
   summary: 'List what receivers were told, the newest first',
   description: 'Kept as long as runs.',
   query: z.object({
-    pipeline: z.string().optional(),
+    pipeline: soughtName,
     run_id: z.string().max(64).optional(),
     state: state.optional(),
     limit: z.coerce.number().int().min(1).max(200).default(50),
@@ -151,7 +155,7 @@ const LIST = {
   responses: {
     200: jsonAnswer(z.object({ notifications: list(notificationSchema), next: z.int().nullable() }), 'A page', LINK),
   },
-  problems: [503],
+  problems: [404, 503],
 } as const;
 
 const RESEND = {

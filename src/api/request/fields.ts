@@ -10,6 +10,13 @@ export const orNull = <T extends z.ZodType>(named: T) => z.union([named, z.null(
 
 export const count = z.int().min(0);
 
+/** A name to look for; PostgreSQL takes no text with NUL. */
+export const soughtName = z
+  .string()
+  .max(64)
+  .refine((text) => !text.includes('\0'), { error: 'must not contain NUL' })
+  .optional();
+
 /** Who asks, as logs and runs show it. */
 export const by = z.string().min(1).max(64).optional().describe('Who asks: shown in the run and its log');
 
