@@ -9,6 +9,7 @@ import { createAlertReader } from './api/pipelines/read-alerts.js';
 import { createRunReader } from './api/runs/read-runs.js';
 import { serveApp } from './api/serve-app.js';
 import type { RunningServer } from './api/serve-app.js';
+import { watchUntried } from './api/notifications/watch-untried.js';
 import { watchAlerts } from './api/pipelines/watch-alerts.js';
 import type { ImportDeps } from './api/table-import/bulk/import-deps.js';
 import type { ExportDeps } from './api/table-export/export-deps.js';
@@ -183,6 +184,12 @@ export const startServer = async (
   });
   const reader = createRunReader({ runs, store, settings });
   const unwatchEnds = watchLostEnds(createLostEndRecorder({ store, reader, notify }), logger);
+  const unwatchUntried = watchUntried({
+    store,
+    receivers: settings.notifications,
+    start: (notification, receiver) => startNotification(inputOf(notification, receiver)),
+    logger,
+  });
   const unwatchJobs = hasImports ? watchJobs({ runs, store, logger, imports, reader }) : () => undefined;
   const unwatchProjects = watchProjectJobs({ runs, store, logger, projects, reader });
   const unwatchSyncs = syncs === undefined ? () => undefined : watchSyncs({ runs, store, logger, syncs, reader });
@@ -194,6 +201,7 @@ export const startServer = async (
     close: async () => {
       unwatch();
       unwatchEnds();
+      unwatchUntried();
       unwatchJobs();
       unwatchExports();
       unwatchProjects();

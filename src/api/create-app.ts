@@ -181,7 +181,10 @@ export const createApp = (deps: ApiDeps): Hono => {
   app.use('/console/*', trimTrailingSlash());
   if (deps.console !== undefined) app.route('/', consoleRoutes(deps.console));
   app.route('/v1/sync', syncRoutes({ ...shared, syncs: deps.syncs }));
-  app.route('/', metrics.routes({ ...shared, runsWithoutEnd: createLostEndRecorder(shared) }));
+  app.route(
+    '/',
+    metrics.routes({ ...shared, runsWithoutEnd: createLostEndRecorder({ ...shared, waitMs: SCRAPE_WAIT_MS }) }),
+  );
   let description: ApiDescription | undefined;
   app.route(
     '/',
@@ -197,6 +200,9 @@ export const createApp = (deps: ApiDeps): Hono => {
   app.onError(answer);
   return app;
 };
+
+/** How long a reading of the metrics waits for ends that are recorded: receivers may be told slowly. */
+const SCRAPE_WAIT_MS = 800;
 
 /** Pages of ours load from this server only, and run no script that stands within a page. */
 const POLICY = {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Happening, Notify } from '../contracts/notifications/happening.js';
 import type { Notification, NotificationInput } from '../contracts/notifications/notification.js';
 import type { ReceiverSettings } from '../contracts/notifications/receiver-settings.js';
@@ -15,6 +16,8 @@ export interface NotifierDeps {
   /** Starts the sending; does nothing where it was started before. */
   readonly start: (input: NotificationInput) => Promise<void>;
   readonly logger: Logger;
+  /** Between the tries of a start. @default 1 s and 5 s */
+  readonly pausesMs?: readonly number[];
 }
 
 /**
@@ -22,14 +25,14 @@ export interface NotifierDeps {
  * until the receiver has answered: this only starts it, once for each receiver, event and subject.
  */
 export const createNotifier =
-  ({ receivers, redact, keep, start, logger }: NotifierDeps): Notify =>
+  ({ receivers, redact, keep, start, logger, pausesMs = PAUSES_MS }: NotifierDeps): Notify =>
   async (happening) => {
     const tell = async ({ receiver, event }: ChosenReceiver): Promise<void> => {
       const notification = notificationOf(receiver.name, event, happening, redact);
       const about = { receiver: receiver.name, event, pipeline: happening.pipeline, run: happening.runId };
       // The list may lack it for a while: the sending is what counts, and enters it with the first try.
       await keep(notification).catch((err: unknown) => logger.warn({ err, ...about }, 'Cannot keep a notification'));
-      await startPatiently(() => start(inputOf(notification, receiver))).catch((err: unknown) =>
+      await startPatiently(() => start(inputOf(notification, receiver)), pausesMs).catch((err: unknown) =>
         logger.error({ err, ...about }, 'Cannot send a notification: Temporal does not take it'),
       );
     };
@@ -70,16 +73,17 @@ const notificationOf = (
   };
 };
 
-/** Temporal is there a moment later, or the step that tells could not end either. */
-const startPatiently = async (start: () => Promise<void>): Promise<void> => {
-  for (let tries = 1; ; tries++) {
+/** Temporal is there a moment later, or `watchUntried` of the server starts it some minutes later. */
+const startPatiently = async (start: () => Promise<void>, pausesMs: readonly number[]): Promise<void> => {
+  for (const pauseMs of pausesMs) {
     try {
       await start();
       return;
-    } catch (error) {
-      if (tries === STARTS) throw error;
+    } catch {
+      await sleep(pauseMs);
     }
   }
+  await start();
 };
 
-const STARTS = 3;
+const PAUSES_MS = [1_000, 5_000];

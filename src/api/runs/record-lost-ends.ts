@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Outcome } from '../../contracts/runs/run-result.js';
 import { endOfRun } from '../../notifications/end-of-run-rules.js';
 import type { RunTally } from '../../store/store.js';
 import type { ApiDeps } from '../deps.js';
@@ -23,14 +25,17 @@ export interface RunsWithoutEnd {
  * 2. A run that Temporal does not know is not closed: the configuration may name the wrong namespace for a while. It
  *    counts as failed from its first reading on, until the store has its end: whether or not the next reading succeeds,
  *    and whether or not it is still among the newest.
- * 3. Receivers are told of an end that is recorded here, as of any other.
+ * 3. Receivers are told of an end that is recorded here, as of any other, and before it is recorded: a server that dies
+ *    in between tells again, which is one notification still.
  * 4. It never throws what Temporal or the store does not answer: an end that cannot be recorded now is recorded later.
+ * 5. With `waitMs` it answers after that time, and goes on recording; such an end is counted with the next reading.
  */
 export const createLostEndRecorder = ({
   store,
   reader,
   notify,
-}: Pick<ApiDeps, 'store' | 'notify'> & { readonly reader: RunReader }) => {
+  waitMs,
+}: Pick<ApiDeps, 'store' | 'notify'> & { readonly reader: RunReader; readonly waitMs?: number }) => {
   const unknown = new Map<string, RunTally>();
 
   const read = async (): Promise<readonly RunView[]> => {
@@ -44,42 +49,47 @@ export const createLostEndRecorder = ({
     return views;
   };
 
+  const record = async ({ runId, pipeline, kind, startedAt, ...view }: EndedView): Promise<void> => {
+    const { status, completedAt, attempt, warnings, error, reason, generation } = view;
+    const more = {
+      ...(reason === undefined ? {} : { reason }),
+      ...(generation === undefined ? {} : { generation }),
+    };
+    await notify?.(
+      endOfRun({
+        ...{ pipeline, kind, runId, outcome: status, startedAt, completedAt, attempts: attempt, warnings, ...more },
+        ...(error === undefined ? {} : { error: { code: error.code, message: error.message } }),
+      }),
+    );
+    const closed = store.runs.close(runId, {
+      ...{ completedAt, status, attempts: attempt, warnings, ...more },
+      ...(error === undefined ? {} : { errorCode: error.code, error: error.message }),
+    });
+    if ((await orNothing(inTime(closed, WRITE_LIMIT_MS).then(() => true))) === true) unknown.delete(runId);
+  };
+  const recordAll = async (views: readonly EndedView[]): Promise<void> => {
+    for (const view of views) await record(view);
+  };
+  let recording: Promise<void> | undefined;
+
   return async (): Promise<RunsWithoutEnd> => {
     const views = await orNothing(read());
     if (views === undefined) return { open: undefined, unknown: [...unknown.values()] };
-    for (const { runId, pipeline, kind, action = 'run', status, startedAt, completedAt, ...view } of views) {
+    const ended: EndedView[] = [];
+    for (const view of views) {
+      const { runId, pipeline, kind, action = 'run', status, startedAt, completedAt } = view;
       if (status === 'running' || status === 'not_started') continue;
-      if (completedAt === undefined) {
-        unknown.set(runId, { pipeline, kind, action, outcome: status, ended: 1, lastEndedAt: startedAt });
-        continue;
-      }
-      const { attempt, warnings, error, reason, generation } = view;
-      const closed = inTime(
-        store.runs.close(runId, {
-          completedAt,
-          status,
-          attempts: attempt,
-          warnings,
-          ...(reason === undefined ? {} : { reason }),
-          ...(generation === undefined ? {} : { generation }),
-          ...(error === undefined ? {} : { errorCode: error.code, error: error.message }),
-        }),
-        WRITE_LIMIT_MS,
-      );
-      if ((await orNothing(closed.then(() => true))) !== true) continue;
-      unknown.delete(runId);
-      await notify?.(
-        endOfRun({
-          ...{ pipeline, kind, runId, outcome: status, startedAt, completedAt, attempts: attempt, warnings },
-          ...(reason === undefined ? {} : { reason }),
-          ...(generation === undefined ? {} : { generation }),
-          ...(error === undefined ? {} : { error: { code: error.code, message: error.message } }),
-        }),
-      );
+      if (completedAt !== undefined) ended.push({ ...view, status, completedAt });
+      else unknown.set(runId, { pipeline, kind, action, outcome: status, ended: 1, lastEndedAt: startedAt });
     }
+    if (ended.length > 0) recording ??= recordAll(ended).finally(() => (recording = undefined));
+    await (waitMs === undefined ? recording : Promise.race([recording, sleep(waitMs, undefined, { ref: false })]));
     const open = views.filter(({ runId, status }) => status === 'running' && !unknown.has(runId));
     return { open, unknown: [...unknown.values()] };
   };
 };
+
+/** A run that Temporal knows as ended. */
+type EndedView = RunView & { readonly status: Outcome; readonly completedAt: string };
 
 const MOST_OPEN = 50;
