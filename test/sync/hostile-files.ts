@@ -1,4 +1,5 @@
 import { DETOURS } from './hostile-detours.js';
+import { BESIDE_PUBLIC } from './hostile-owners.js';
 
 /** A file that tries to do more than fill its tables, and the line on which it is refused. */
 export interface HostileFile {
@@ -221,4 +222,5 @@ export const HOSTILE_FILES: readonly HostileFile[] = [
   ...COMMANDS.map(([sql, line]) => ({ name: sql, sql: `${TABLE}${sql}\n`, line })),
   ...RUN_AT_LOAD.map(([name, sql, line]) => ({ name, sql: TABLE + sql, ...(line === undefined ? {} : { line }) })),
   ...DETOURS.map(({ sql, ...detour }) => ({ ...detour, sql: TABLE + sql })),
+  ...BESIDE_PUBLIC,
 ];

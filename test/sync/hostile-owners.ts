@@ -75,4 +75,26 @@ export const OWNERS: readonly Detour[] = [
     sql: `CREATE FUNCTION public.d() RETURNS void LANGUAGE plpgsql AS $_$BEGIN EXECUTE 'select 1'; END$_$;\nALTER FUNCTION public.d() SECURITY DEFINER;\n`,
     line: 3,
   },
+  {
+    name: 'a function of a superuser that finds its names in another schema',
+    sql: definer('BEGIN DELETE FROM money; END').replace(' AS $_$', ' SET search_path = live AS $_$'),
+    line: 2,
+  },
+  {
+    name: 'a function of a superuser that reads what its owner may see of a view of the server',
+    sql: definer('BEGIN PERFORM umoptions FROM pg_catalog.pg_user_mappings; END'),
+    line: 2,
+  },
 ];
+
+/** Files that have nothing in `public`, so that it is the live one. */
+export const BESIDE_PUBLIC: readonly Detour[] = [
+  'CREATE VIEW app.v AS TABLE public.t',
+  'CREATE MATERIALIZED VIEW app.v AS TABLE public.t',
+  'CREATE RULE r AS ON INSERT TO app.own DO ALSO DELETE FROM public.t',
+  'CREATE FUNCTION app.d() RETURNS void LANGUAGE sql SECURITY DEFINER AS $_$DELETE FROM public.t$_$',
+].map((sql) => ({
+  name: `beside the live schema "public": ${sql}`,
+  sql: `CREATE SCHEMA app;\nCREATE TABLE app.own (a integer, b text);\n${sql};\n`,
+  line: 3,
+}));

@@ -41,7 +41,7 @@ export class AllowStatements {
   readonly #publications = new Set<string>();
   readonly #largeObjects = new Set<string>();
   #hasBegun = false;
-  readonly #code = new CodeAtLoad(this.#schemas);
+  readonly #code = new CodeAtLoad(this.#created);
   readonly #readings = new ReadsOfOwners();
   readonly #ofOwners = new CodeOfOwners();
 
@@ -94,8 +94,9 @@ export class AllowStatements {
    * only an owner without power over the server may have.
    */
   finish(): { readonly runs: readonly string[]; readonly ofOwners: readonly OwnersCode[] } {
-    this.#readings.check(this.#schemas);
-    return { runs: this.#code.check(), ofOwners: this.#ofOwners.judge(this.#schemas) };
+    // Of a file that has nothing in `public`, that schema is the live one.
+    this.#readings.check(this.#created);
+    return { runs: this.#code.check(), ofOwners: this.#ofOwners.judge(this.#created) };
   }
 
   /** What `pg_dump --clean` writes before anything else: there is nothing to remove, so it is not run. */

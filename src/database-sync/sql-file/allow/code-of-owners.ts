@@ -69,9 +69,12 @@ export class CodeOfOwners {
 }
 
 const judge = (
-  { fields, statement, options: { language, body } }: Routine,
+  { fields, statement, options: { language, body, settings } }: Routine,
   schemas: ReadonlySet<string>,
 ): { readonly why?: string; readonly words: readonly string[] } => {
+  const path = settings.find(({ name }) => name === 'search_path');
+  if (path !== undefined && path.values?.every((each) => isOwnPath(each, schemas)) !== true)
+    return { why: `finds names in "${path.values?.join(', ') ?? 'a search_path that is not given'}"`, words: [] };
   const words = language === 'sql' || language === 'plpgsql' ? scanWords(body) : undefined;
   const tree = words === undefined ? undefined : body === '' ? fields : readBody(language, body, statement);
   if (words === undefined || tree === undefined) return { why: 'is not read in full by the parser', words: [] };
@@ -90,10 +93,18 @@ const judge = (
   });
   if (elsewhere !== undefined) return { why: `calls "${elsewhere.join('.')}"`, words: [] };
   const written = writtenInTree(tree).find((name) => isOfServer(name));
-  const reached = relationsInTree(tree).find((name) => isBeyond(name, schemas)) ?? written;
+  const reached = relationsInTree(tree).find((name) => isBeyond(name, schemas) || isOfOwnerOnly(name)) ?? written;
   if (reached !== undefined) return { why: `reaches for "${reached.join('.')}"`, words: [] };
   return { words: names };
 };
+
+const isOwnPath = (value: string, schemas: ReadonlySet<string>): boolean =>
+  value === '' || value === 'extensions' || /^pg_(?:catalog|temp)$/.test(value) || schemas.has(value);
+
+/** Views of the server that show each who asks what he may see: in such a function its owner is the one who asks. */
+const OF_WHO_ASKS = /^(?:pg_user_mappings|pg_stats.*|pg_settings|user_mapping_options|_pg_user_mappings)$/;
+
+const isOfOwnerOnly = (name: readonly string[]): boolean => OF_WHO_ASKS.test(name[name.length - 1] ?? '');
 
 const isOfServer = (name: readonly string[]): boolean => {
   const [relation = '', schema = 'pg_catalog'] = [...name].reverse();
