@@ -136,7 +136,7 @@ export const startServer = async (
   const notify = createNotifier({
     receivers: settings.notifications,
     redact: createRedactor(collectSecrets(settings)),
-    keep: (notification) => store.notifications.add(notification),
+    kept: store.notifications,
     start: async (input) => void (await startNotification(input)),
     logger,
   });

@@ -128,7 +128,7 @@ export const startWorker = async (
   const notify = createNotifier({
     receivers: settings.notifications,
     redact,
-    keep: (notification) => store.notifications.add(notification),
+    kept: store.notifications,
     start: async (input) => void (await startNotification(input)),
     logger,
   });

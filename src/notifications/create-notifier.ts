@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Happening, Notify } from '../contracts/notifications/happening.js';
-import type { Notification, NotificationInput } from '../contracts/notifications/notification.js';
+import type { Notification, NotificationInput, NotificationRecord } from '../contracts/notifications/notification.js';
 import type { ReceiverSettings } from '../contracts/notifications/receiver-settings.js';
 import type { Logger } from '../contracts/logger.js';
 import type { ChosenReceiver } from './choose-receivers-rules.js';
@@ -12,7 +12,10 @@ export interface NotifierDeps {
   readonly receivers: readonly ReceiverSettings[];
   readonly redact: (text: string) => string;
   /** Keeps a notification that is about to be sent; one that is kept already stays as it is. */
-  readonly keep: (notification: Notification) => Promise<void>;
+  readonly kept: {
+    readonly add: (notification: Notification) => Promise<void>;
+    readonly get: (id: string) => Promise<Pick<NotificationRecord, 'state'> | undefined>;
+  };
   /** Starts the sending; does nothing where it was started before. */
   readonly start: (input: NotificationInput) => Promise<void>;
   readonly logger: Logger;
@@ -22,16 +25,24 @@ export interface NotifierDeps {
 
 /**
  * Creates what tells receivers of what happens; see `Notify`. The sending itself is a workflow, which Temporal keeps
- * until the receiver has answered: this only starts it, once for each receiver, event and subject.
+ * until the receiver has answered: this only starts it, once for each receiver, event and subject. Temporal forgets what
+ * has ended after its retention; what the store has as ended is not started again either.
  */
 export const createNotifier =
-  ({ receivers, redact, keep, start, logger, pausesMs = PAUSES_MS }: NotifierDeps): Notify =>
+  ({ receivers, redact, kept, start, logger, pausesMs = PAUSES_MS }: NotifierDeps): Notify =>
   async (happening) => {
+    const keep = async (notification: Notification) => {
+      await kept.add(notification);
+      return kept.get(notification.id);
+    };
     const tell = async ({ receiver, event }: ChosenReceiver): Promise<void> => {
       const notification = notificationOf(receiver.name, event, happening, redact);
       const about = { receiver: receiver.name, event, pipeline: happening.pipeline, run: happening.runId };
       // The list may lack it for a while: the sending is what counts, and enters it with the first try.
-      await keep(notification).catch((err: unknown) => logger.warn({ err, ...about }, 'Cannot keep a notification'));
+      const known = await keep(notification).catch((err: unknown) =>
+        logger.warn({ err, ...about }, 'Cannot keep a notification'),
+      );
+      if (known?.state === 'delivered' || known?.state === 'failed') return;
       await startPatiently(() => start(inputOf(notification, receiver)), pausesMs).catch((err: unknown) =>
         logger.error({ err, ...about }, 'Cannot send a notification: Temporal does not take it'),
       );

@@ -12,26 +12,44 @@ export interface GivenUpRequest {
   readonly error: { readonly code: string; readonly message: string };
 }
 
+export interface DeliveredRequest {
+  readonly notification: NotificationInput;
+  readonly sent: SentNotification;
+}
+
+/** What the sending of a notification leaves to be recorded. */
+export interface SentNotification {
+  readonly tries: number;
+  /** ISO 8601. */
+  readonly deliveredAt: string;
+}
+
 /** The activities that tell receivers of what has happened. */
 export const createNotificationActivities = (deps: ActivityDeps) => ({
   /**
    * Posts a notification to its receiver, once; the input of its workflow says how often. The store knows after each
-   * try what became of it; a store that is away holds nothing up.
+   * try that failed why; a store that is away holds nothing up. How it ended is for the two steps below.
    * Key: the webhook's id, which is the same in every try. Heartbeat: liveness only. Left behind: nothing. Terminal:
    * RECEIVER_UNKNOWN, CALLBACK_REFUSED, HTTP_ADDRESS_FORBIDDEN, HTTP_REDIRECT_REFUSED.
    */
-  sendNotification: (notification: NotificationInput): Promise<{ readonly tries: number }> =>
+  sendNotification: (notification: NotificationInput): Promise<SentNotification> =>
     withProgress('cleanup', '', async ({ signal }) => {
       const { attempt: tries } = activityInfo();
       try {
         await send(deps, notification, signal);
       } catch (error) {
-        await note(deps, notification, { state: 'pending', tries, error: textOf(error, deps.redact) });
+        await note(deps, notification, { tries, error: textOf(error, deps.redact) });
         throw error;
       }
-      await note(deps, notification, { state: 'delivered', tries });
-      return { tries };
+      return { tries, deliveredAt: new Date().toISOString() };
     }),
+
+  /**
+   * Notes that a notification has arrived.
+   * Key: the webhook's id. Heartbeat: none. Left behind: nothing. Terminal: none.
+   */
+  recordDelivery: ({ notification, sent: { tries, deliveredAt } }: DeliveredRequest): Promise<void> =>
+    deps.store.notifications.note(notification, { state: 'delivered', tries, triedAt: deliveredAt }),
 
   /**
    * Notes that a notification was given up.
@@ -72,13 +90,14 @@ const send = async (
   });
 };
 
+/** Only what is shown while it is tried still. */
 const note = async (
   { store }: ActivityDeps,
   notification: NotificationInput,
-  delivery: Omit<NotificationDelivery, 'triedAt'>,
+  delivery: Omit<NotificationDelivery, 'state' | 'triedAt'>,
 ): Promise<void> => {
   const triedAt = new Date().toISOString();
-  await store.notifications.note(notification, { ...delivery, triedAt }).catch(() => undefined);
+  await store.notifications.note(notification, { ...delivery, state: 'pending', triedAt }).catch(() => undefined);
 };
 
 const textOf = (error: unknown, redact: (text: string) => string): string =>

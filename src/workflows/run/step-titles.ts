@@ -19,6 +19,7 @@ export const EXAMINE_TITLES: StepTitles<ExamineActivities> = {
 
 export const NOTIFICATION_TITLES: StepTitles<NotificationActivities> = {
   sendNotification: 'tell the receiver',
+  recordDelivery: 'record that the receiver was told',
   giveUpNotification: 'record that the receiver was not told',
 };
 
