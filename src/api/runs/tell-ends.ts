@@ -1,6 +1,6 @@
 import type { RunReader } from './read-runs.js';
 
-/** A reader that tells when it has shown somebody that a run has ended: what was read before must not be shown later. */
+/** A reader that tells when it has shown somebody the end of a run: what was read before must not be shown later. */
 export const tellEnds = (reader: RunReader, tell: () => void): RunReader => ({
   ...reader,
   byId: async (runId) => {
