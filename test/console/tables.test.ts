@@ -25,7 +25,7 @@ describe('the console, at tables', () => {
       `insert into ${quoted(HELL)} select n, 'name ' || n - 1, 1.5, 'x' from generate_series(1, ${THERE}) n`,
     );
     browser = await openConsole(site.api);
-    // As long as somebody listens the browser leaves its dialogs to the test, also to one that begins to wait as it opens.
+    // While somebody listens the browser leaves its dialogs to the test, also to one that begins to wait as it opens.
     browser.page.on('filechooser', () => undefined);
     keys = keyboardOf(browser.page);
   }, 180_000);
