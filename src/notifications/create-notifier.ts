@@ -25,8 +25,8 @@ export interface NotifierDeps {
 
 /**
  * Creates what tells receivers of what happens; see `Notify`. The sending itself is a workflow, which Temporal keeps
- * until the receiver has answered: this only starts it, once for each receiver, event and subject. Temporal forgets what
- * has ended after its retention; what the store has as ended is not started again either.
+ * until the receiver has answered: this only starts it, once for each receiver, event and subject.
+ * Temporal forgets what has ended after its retention; what the store has as ended is not started again either.
  */
 export const createNotifier =
   ({ receivers, redact, kept, start, logger, pausesMs = PAUSES_MS }: NotifierDeps): Notify =>
