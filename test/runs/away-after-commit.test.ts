@@ -22,14 +22,14 @@ beforeEach(() =>
   }),
 );
 
-/** Kills the target's server at the first statement after the commit; returns the time. */
+/** Kills the target's server at the session's first statement after its commit was answered; returns the time. */
 const killBehindCommit = (): Promise<number> =>
   new Promise((resolve) => {
-    let committed = false;
+    let committed: number | undefined;
     portal.mysqlProxy.setHooks({
-      onQuery: (sql) => {
-        if (sql.startsWith('RENAME') && sql.includes('`next_')) committed = true;
-        else if (committed) {
+      onQuery: (sql, { id }) => {
+        if (sql.startsWith('RENAME') && sql.includes('`next_')) committed = id;
+        else if (committed === id) {
           portal.mysqlProxy.setHooks({});
           return { when: 'before', kill: () => portal.target.kill9().then(() => resolve(Date.now())) };
         }
