@@ -27,6 +27,7 @@ const HINTS: Partial<Record<ErrorCode, string>> = {
   PIPELINE_UNKNOWN: 'stevedore status lists the pipelines',
   RUN_UNKNOWN: 'stevedore runs lists the runs',
   REJECT_UNKNOWN: 'stevedore rejects RUN lists the rejects of a run',
+  NOTIFICATION_UNKNOWN: 'stevedore notifications list shows what was told to whom',
   PIPELINE_DISABLED: 'set "enabled: true" in the configuration and restart the worker and the server',
   CONNECTION_UNKNOWN: 'stevedore connections list shows the connections',
   PROJECT_UNKNOWN: 'stevedore project list shows the projects',
