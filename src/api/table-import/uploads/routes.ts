@@ -155,7 +155,12 @@ const PREVIEW = {
   params: one,
   query: z.object({
     encoding: z.string().min(1).max(40).optional(),
-    delimiter: z.string().min(1).max(4).optional(),
+    delimiter: z
+      .string()
+      .min(1)
+      .max(4)
+      .regex(/^[^"\r\n]+$/, 'a quote or a line end delimits nothing')
+      .optional(),
     skip_lines: z.coerce.number().int().min(0).max(1_000_000).optional(),
     header: z.stringbool({ truthy: ['true'], falsy: ['false'] }).optional(),
     resource: name.optional(),
