@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { NOTIFICATION_WORKFLOW } from '../../../contracts/notifications/notification.js';
 import { SEARCH_ATTRIBUTES } from '../../../contracts/temporal-names.js';
 import { within } from '../within.js';
 
@@ -37,4 +38,4 @@ export async function* readHistories(client: Client, most: number): AsyncGenerat
   }
 }
 
-const OF_RUNS = `${SEARCH_ATTRIBUTES.pipeline.name} IS NOT NULL`;
+const OF_RUNS = `${SEARCH_ATTRIBUTES.pipeline.name} IS NOT NULL AND WorkflowType != '${NOTIFICATION_WORKFLOW}'`;
