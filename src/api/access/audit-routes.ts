@@ -3,7 +3,7 @@ import type { AuditEntry } from '../../contracts/access/audit-entry.js';
 import { ROLES } from '../../contracts/access/role.js';
 import type { ApiDeps } from '../deps.js';
 import { endpoint } from '../request/endpoint.js';
-import { count, list, soughtName, time } from '../request/fields.js';
+import { count, list, pageFields, soughtName, time } from '../request/fields.js';
 import { inTime } from '../request/in-time.js';
 import { jsonAnswer, LINK } from '../request/json-answer.js';
 import { linkNext } from '../request/link-next.js';
@@ -163,14 +163,7 @@ const LIST = {
     'Every request to change something or to export rows, who sent it, and how it ended. Kept as long as runs.',
   query: z.object({
     pipeline: soughtName,
-    limit: z.coerce.number().int().min(1).max(200).default(50),
-    cursor: z.coerce
-      .number()
-      .int()
-      .min(0)
-      .max(Number.MAX_SAFE_INTEGER)
-      .optional()
-      .describe('`next` of the page before'),
+    ...pageFields,
   }),
   responses: {
     200: jsonAnswer(z.object({ audit: list(entrySchema), next: z.int().nullable() }), 'A page', LINK),

@@ -10,7 +10,7 @@ import { noteForAudit } from '../access/record-audit.js';
 import type { ApiDeps } from '../deps.js';
 import type { NotificationDeps } from './notification-deps.js';
 import { endpoint } from '../request/endpoint.js';
-import { by, count, list, soughtName, time } from '../request/fields.js';
+import { by, count, list, pageFields, soughtName, time } from '../request/fields.js';
 import { inTime, WRITE_LIMIT_MS } from '../request/in-time.js';
 import { jsonAnswer, LINK } from '../request/json-answer.js';
 import { linkNext } from '../request/link-next.js';
@@ -143,14 +143,7 @@ const LIST = {
     pipeline: soughtName,
     run_id: z.string().max(64).optional(),
     state: state.optional(),
-    limit: z.coerce.number().int().min(1).max(200).default(50),
-    cursor: z.coerce
-      .number()
-      .int()
-      .min(0)
-      .max(Number.MAX_SAFE_INTEGER)
-      .optional()
-      .describe('`next` of the page before'),
+    ...pageFields,
   }),
   responses: {
     200: jsonAnswer(z.object({ notifications: list(notificationSchema), next: z.int().nullable() }), 'A page', LINK),

@@ -17,6 +17,12 @@ export const soughtName = z
   .refine((text) => !text.includes('\0'), { error: 'must not contain NUL' })
   .optional();
 
+/** The query of a list that is read page by page, the newest first. */
+export const pageFields = {
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).optional().describe('`next` of the page before'),
+};
+
 /** Who asks, as logs and runs show it. */
 export const by = z.string().min(1).max(64).optional().describe('Who asks: shown in the run and its log');
 
