@@ -137,7 +137,7 @@ export const startServer = async (
     receivers: settings.notifications,
     redact: createRedactor(collectSecrets(settings)),
     kept: store.notifications,
-    start: async (input) => void (await startNotification(input)),
+    start: startNotification,
     logger,
   });
   const closing = new AbortController();

@@ -1,6 +1,4 @@
 import { hostname } from 'node:os';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import type { ActivityInterceptorsFactory } from '@temporalio/worker';
@@ -36,6 +34,7 @@ import { describeStarts } from './contracts/schedule/describe-starts.js';
 import type { Settings } from './contracts/settings.js';
 import { installationOf, workerIdentity } from './contracts/worker-identity.js';
 import { startTracingIfAsked } from './start-tracing.js';
+import { workflowBundlePath } from './workflow-bundle-path.js';
 import { installRuntime } from './install-runtime.js';
 import { createStore } from './store/create-store.js';
 import type { Store } from './store/store.js';
@@ -124,12 +123,11 @@ export const startWorker = async (
     },
     onRefused: (err) => logger.warn({ err }, 'Cannot read the secrets again; those of before stay'),
   });
-  const startNotification = createStartNotification(client);
   const notify = createNotifier({
     receivers: settings.notifications,
     redact,
     kept: store.notifications,
-    start: async (input) => void (await startNotification(input)),
+    start: createStartNotification(client),
     logger,
   });
   const activitiesWith = (current: Settings) =>
@@ -165,7 +163,7 @@ export const startWorker = async (
     Worker.create({
       ...common,
       taskQueue: TASK_QUEUE,
-      workflowBundle: { codePath: bundlePath(tracing !== undefined) },
+      workflowBundle: { codePath: workflowBundlePath(tracing !== undefined) },
       ...(tracing === undefined ? {} : { sinks: tracing.sinks }),
       stickyQueueScheduleToStartTimeout: '2s',
       maxCachedWorkflows: 20,
@@ -266,13 +264,6 @@ const keepOpenTries =
 
 /** Steps of all runs that need the disk of one host, at the same time. */
 const HOST_STEPS_AT_ONCE = 4;
-
-/** Without traces workflows run as they are; with them, in a bundle that hands their spans out. */
-const bundlePath = (traced: boolean): string => {
-  const name = traced ? 'workflow-bundle-traced.js' : 'workflow-bundle.js';
-  const beside = join(import.meta.dirname, name);
-  return existsSync(beside) ? beside : join(import.meta.dirname, '..', 'dist', name);
-};
 
 const nativeTls = (tls: boolean | { serverRootCACertificate: Buffer }) =>
   tls === false ? null : tls === true ? {} : tls;

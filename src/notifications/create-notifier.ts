@@ -17,7 +17,7 @@ export interface NotifierDeps {
     readonly get: (id: string) => Promise<Pick<NotificationRecord, 'state'> | undefined>;
   };
   /** Starts the sending; does nothing where it was started before. */
-  readonly start: (input: NotificationInput) => Promise<void>;
+  readonly start: (input: NotificationInput) => Promise<unknown>;
   readonly logger: Logger;
   /** Between the tries of a start. @default 1 s and 5 s */
   readonly pausesMs?: readonly number[];
@@ -85,7 +85,7 @@ const notificationOf = (
 };
 
 /** Temporal is there a moment later, or `watchUntried` of the server starts it some minutes later. */
-const startPatiently = async (start: () => Promise<void>, pausesMs: readonly number[]): Promise<void> => {
+const startPatiently = async (start: () => Promise<unknown>, pausesMs: readonly number[]): Promise<void> => {
   for (const pauseMs of pausesMs) {
     try {
       await start();
