@@ -12,6 +12,8 @@ export const collectOfApi = async (context: CommandContext, parts: Parts, runs: 
   });
   if (api === undefined) return;
   const client = api;
+  // A server that is not ready says why, with 503: that is what somebody who helps has to see.
+  await attempt(READY, async () => json('ready.json', await client.getAnyway(READY)));
   for (const [name, path] of Object.entries(PATHS))
     await attempt(path, async () => json(`${name}.json`, await client.get(path)));
   await attempt('/metrics', async () => text('metrics.txt', await download(client, '/metrics')));
@@ -29,9 +31,10 @@ export const collectOfApi = async (context: CommandContext, parts: Parts, runs: 
   });
 };
 
+const READY = '/health/ready';
+
 const PATHS: Readonly<Record<string, string>> = {
   health: '/health',
-  ready: '/health/ready',
   load: '/health/load',
   pipelines: '/api/v1/pipelines',
   connections: '/api/v1/connections',
