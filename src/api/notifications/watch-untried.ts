@@ -1,6 +1,7 @@
 import type { NotificationRecord } from '../../contracts/notifications/notification.js';
 import type { Logger } from '../../contracts/logger.js';
 import type { ApiDeps } from '../deps.js';
+import { keepLooking } from '../request/keep-looking.js';
 import type { NotificationDeps } from './notification-deps.js';
 
 export interface UntriedDeps {
@@ -36,18 +37,10 @@ export const watchUntried = (
       more = before !== undefined;
     }
   };
-  let looking = false;
-  const lookOnce = (): void => {
-    if (looking) return;
-    looking = true;
-    look()
-      .catch((err: unknown) => logger.warn({ err }, 'Cannot look for notifications that nobody has tried'))
-      .finally(() => (looking = false));
-  };
-  const first = setTimeout(lookOnce, Math.min(60_000, everyMs)).unref();
-  const timer = setInterval(lookOnce, everyMs).unref();
-  return () => {
-    clearTimeout(first);
-    clearInterval(timer);
-  };
+  return keepLooking(
+    look,
+    everyMs,
+    (err) => logger.warn({ err }, 'Cannot look for notifications that nobody has tried'),
+    Math.min(60_000, everyMs),
+  );
 };

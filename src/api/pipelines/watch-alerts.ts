@@ -1,6 +1,7 @@
 import type { Happening, Notify } from '../../contracts/notifications/happening.js';
 import type { PipelineSettings } from '../../contracts/kinds.js';
 import type { Logger } from '../../contracts/logger.js';
+import { keepLooking } from '../request/keep-looking.js';
 import type { PipelineAlert } from './pipeline-alerts.js';
 import type { ReadAlerts } from './read-alerts.js';
 
@@ -26,16 +27,14 @@ export const watchAlerts = (
     for (const { kind, since, message } of alerts)
       logger.warn({ pipeline: pipeline.name, alert: kind, since }, message);
   };
-  const lookAtAll = (): void => {
-    for (const pipeline of pipelines)
-      look(pipeline).catch((err: unknown) => logger.warn({ err, pipeline: pipeline.name }, 'Cannot look for alerts'));
-  };
-  const first = setTimeout(lookAtAll, Math.min(60_000, everyMs)).unref();
-  const timer = setInterval(lookAtAll, everyMs).unref();
-  return () => {
-    clearTimeout(first);
-    clearInterval(timer);
-  };
+  const lookAtOne = (pipeline: PipelineSettings): Promise<void> =>
+    look(pipeline).catch((err: unknown) => logger.warn({ err, pipeline: pipeline.name }, 'Cannot look for alerts'));
+  return keepLooking(
+    async () => void (await Promise.all(pipelines.map(lookAtOne))),
+    everyMs,
+    (err) => logger.warn({ err }, 'Cannot look for alerts'),
+    Math.min(60_000, everyMs),
+  );
 };
 
 /** A failed run tells of itself; since when a target is away is what each server sees for itself. */

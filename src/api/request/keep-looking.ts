@@ -1,11 +1,13 @@
 /**
  * Calls `look` again and again, with a pause between two calls, until the function that it returns is called. A failure
- * is told once, and again when it is another one. Never keeps a process alive.
+ * is told once, and again when it is another one. Never keeps a process alive. The first call is at once, or after
+ * `firstMs`.
  */
 export const keepLooking = (
   look: (ended: () => boolean) => Promise<void>,
   everyMs: number,
   onFailure: (error: unknown) => void,
+  firstMs = 0,
 ): (() => void) => {
   let ended = false;
   let timer: NodeJS.Timeout | undefined;
@@ -21,7 +23,8 @@ export const keepLooking = (
     }
     if (!ended) timer = setTimeout(() => void go(), everyMs).unref();
   };
-  void go();
+  if (firstMs > 0) timer = setTimeout(() => void go(), firstMs).unref();
+  else void go();
   return (): void => {
     ended = true;
     clearTimeout(timer);
