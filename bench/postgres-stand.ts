@@ -5,6 +5,12 @@ import { startPostgres } from '../test/support/postgres-server.js';
 import { CSV_HEADERS } from './generate-csv.js';
 import type { CsvKind } from './generate-csv.js';
 
+/** The server that the tools load into. */
+export interface ToolStand {
+  readonly url: string;
+  run(sql: string): Promise<unknown>;
+}
+
 /** A server with two equal tables: `ours` for the core, `theirs` for its peer. */
 export interface TableStand {
   readonly target: TableTarget;
@@ -15,6 +21,8 @@ export interface TableStand {
   describe(): Promise<string>;
   /** Empty, anew. */
   createTables(kind: CsvKind): Promise<void>;
+  /** Where tools load into; undefined where none is measured. */
+  readonly tools?: ToolStand;
   /** Loads a file by the server's own means; the rows that it inserted and updated, with a space between. */
   peer(path: string): Promise<string>;
   stop(): Promise<void>;
@@ -48,6 +56,7 @@ export const startPostgresStand = async (version: PostgresVersion): Promise<Tabl
     target,
     schema: 'public',
     peerName: 'psql',
+    tools: { url: `postgresql://postgres:none@${host}:${port}/postgres`, run: (sql) => server.query(sql) },
     pid: () => server.pid,
     describe: async () => `PostgreSQL ${await server.query('show server_version')}: ${SETTINGS.join(' ')}`,
     createTables: async (kind) => {

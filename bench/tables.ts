@@ -21,6 +21,7 @@ import { startMysqlStand } from './mysql-stand.js';
 import { startPostgresStand } from './postgres-stand.js';
 import { processorSeconds } from './processor-seconds.js';
 import type { TableStand } from './postgres-stand.js';
+import { tableTool } from './table-tools.js';
 import { PLAIN_RESOURCE } from '../test/support/plain-resource.js';
 
 const OPTIONS = {
@@ -31,6 +32,8 @@ const OPTIONS = {
   postgres: { type: 'string', default: 'machine' },
   batches: { type: 'string' },
   share: { type: 'string', default: '1' },
+  /** Of pgloader, sling and dlt, with commas between: what people load with, into an empty table; printed only. */
+  tools: { type: 'string', default: '' },
 } as const;
 
 const ROWS: Readonly<Record<CsvKind, number>> = { wide: 65_000, narrow: 1_000_000 };
@@ -61,6 +64,8 @@ export async function benchTables(args: readonly string[]): Promise<number> {
       const bench = { stand, kind, rows, files: { empty: files.same, ...files } };
       const size = values.batches === undefined ? undefined : Number(values.batches);
       good = (await (size === undefined ? compare(bench, Number(values.rounds)) : batches(bench, size))) && good;
+      const tools = values.tools.split(',').filter(Boolean);
+      if (tools.length > 0) await loadByTools(bench, tools, folder, Number(values.rounds));
     }
     return good ? 0 : 1;
   } finally {
@@ -123,6 +128,31 @@ const compare = async ({ stand, kind, rows, files }: TableBench, rounds: number)
   ]);
   const quick = kind !== 'narrow' || lines.every(({ ours }) => rows / ours >= LEAST_PER_SECOND.narrow);
   return quick && lines.every(({ ratio }) => ratio <= (LIMITS[stand.peerName] ?? 1));
+};
+
+/** What people use, beside the core: each into an empty table, in turn. */
+const loadByTools = async (bench: TableBench, names: readonly string[], folder: string, rounds: number) => {
+  const { stand, kind, rows, files } = bench;
+  const { tools: at } = stand;
+  if (at === undefined) throw new Error(`No tool loads into ${stand.peerName} here`);
+  const tools = names.map((name) => tableTool(name, at, folder));
+  const seconds = new Map<string, number[]>([['core', []], ...tools.map(({ name }): [string, number[]] => [name, []])]);
+  for (let round = 0; round < rounds; round++) {
+    await stand.createTables(kind);
+    seconds.get('core')?.push((await timed(() => importOnce(stand, files.empty))).seconds);
+    for (const tool of tools) {
+      await tool.prepare(kind);
+      seconds.get(tool.name)?.push((await timed(() => tool.load(files.empty, kind))).seconds);
+    }
+  }
+  const ours = median(seconds.get('core') ?? []);
+  printTable([
+    ['into an empty table', 's', 'of the core', 'records/s'],
+    ...[...seconds].map(([name, all]) => {
+      const own = median(all);
+      return [name, own.toFixed(2), (own / ours).toFixed(1), Math.round(rows / own)];
+    }),
+  ]);
 };
 
 interface Spent {

@@ -81,10 +81,18 @@ export async function startProcess(options: StartOptions): Promise<RunningProces
   return handle;
 }
 
+export interface RunOptions {
+  readonly cwd?: string;
+  /** Set on top of this process's environment. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /** Runs a program to its end; rejects with its stderr unless it exits 0. */
-export function runProgram(command: string, args: readonly string[], options: { cwd?: string } = {}): Promise<string> {
+export function runProgram(command: string, args: readonly string[], options: RunOptions = {}): Promise<string> {
+  const { cwd, env } = options;
+  const settings = { ...(cwd === undefined ? {} : { cwd }), env: { ...process.env, ...env }, maxBuffer: 1 << 28 };
   return new Promise((resolve, reject) => {
-    execFile(command, args, { ...options, maxBuffer: 1 << 28 }, (error, stdout, stderr) => {
+    execFile(command, args, settings, (error, stdout, stderr) => {
       if (error === null) resolve(stdout);
       else reject(new Error(`"${command} ${args.join(' ')}" failed: ${stderr || error.message}`));
     });
