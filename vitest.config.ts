@@ -23,6 +23,7 @@ const ON_BOTH_SERVERS = [
   'test/commands/check-target.test.ts',
   'test/dump-import/after-commit.test.ts',
   'test/dump-import/after-load.test.ts',
+  'test/dump-import/compose-accounts.test.ts',
   'test/dump-import/fence.test.ts',
   'test/dump-import/interrupted-publish.test.ts',
   'test/dump-import/interrupted-rollback.test.ts',

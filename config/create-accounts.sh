@@ -1,17 +1,21 @@
 #!/bin/sh
-# Creates the three accounts on the MariaDB of docker-compose.yml; its image runs this once, with an empty data folder.
+# Creates the three accounts on the target of docker-compose.yml, MariaDB or MySQL; its image runs this once, with an empty data folder.
 # The grants are those of src/contracts/dump-import/grants.ts (a test compares them): for other databases `stevedore check` prints what is missing.
 set -eu
 
-# Escapes a password for a quoted SQL string.
-quoted() { printf '%s' "$1" | sed -e 's/\\/\\\\/g' -e "s/'/''/g"; }
+# Where the passwords are, each in a file of its own.
+secrets=${SECRETS_DIRECTORY:-/run/secrets}
+client=$(command -v mariadb || command -v mysql)
+as_root() { MYSQL_PWD="$(cat "$secrets/mysql_root_password")" "$client" --protocol=socket --user=root --binary-mode; }
+# A password, escaped for a quoted SQL string.
+password() { sed -e 's/\\/\\\\/g' -e "s/'/''/g" "$secrets/mysql_$1_password"; }
 
-MYSQL_PWD="$MARIADB_ROOT_PASSWORD" mariadb --protocol=socket --user=root --binary-mode <<SQL
-CREATE USER IF NOT EXISTS 'stevedore_loader'@'%' IDENTIFIED BY '$(quoted "$MYSQL_LOADER_PASSWORD")';
-CREATE USER IF NOT EXISTS 'stevedore_publisher'@'%' IDENTIFIED BY '$(quoted "$MYSQL_PUBLISHER_PASSWORD")';
-CREATE USER IF NOT EXISTS 'stevedore_owner'@'%' IDENTIFIED BY '$(quoted "$MYSQL_OWNER_PASSWORD")';
+as_root <<SQL
+CREATE USER IF NOT EXISTS 'stevedore_loader'@'%' IDENTIFIED BY '$(password loader)';
+CREATE USER IF NOT EXISTS 'stevedore_publisher'@'%' IDENTIFIED BY '$(password publisher)';
+CREATE USER IF NOT EXISTS 'stevedore_owner'@'%' IDENTIFIED BY '$(password owner)';
 SQL
-MYSQL_PWD="$MARIADB_ROOT_PASSWORD" mariadb --protocol=socket --user=root --binary-mode <<'SQL'
+as_root <<'SQL'
 GRANT CREATE, DROP, ALTER, INDEX, SELECT, INSERT, UPDATE, DELETE, REFERENCES ON `imp\_mvdsb`.* TO 'stevedore_loader'@'%';
 GRANT ALTER, DROP, CREATE, INSERT, SELECT, SHOW VIEW, TRIGGER ON `imp\_mvdsb`.* TO 'stevedore_publisher'@'%';
 GRANT ALTER, DROP, CREATE, INSERT, SELECT, SHOW VIEW, TRIGGER ON `mvdsb`.* TO 'stevedore_publisher'@'%';

@@ -133,6 +133,7 @@ An example to copy: [config/stevedore.example.yaml](../config/stevedore.example.
 - \`\${file:/run/secrets/x}\` is the content of a file, without its last line end. A worker reads such files again when one has changed:
   the steps that begin then have the new secret. The passwords of the store and the keys of Temporal and of the API need a restart.
 - A variable named under "Environment" overrides the file; an empty one counts as unset.
+- Each of these variables may be in a file: where \`NAME\` is unset or empty and \`NAME_FILE\` is set, the content of that file counts, and is read again as the others are.
 - Durations are written as Go writes them: \`500ms\`, \`300s\`, \`5m\`, \`1h30m\`. Relative paths start at the working directory.
 - A key without a default is optional, except those that an enabled import needs: the target's address and accounts,
   \`scp.host\`, \`scp.username\`, \`scp.password\` or \`scp.private_key\`, \`scp.file_patterns\`, \`database.target_databases\`.

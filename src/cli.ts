@@ -1,5 +1,5 @@
 #!/usr/bin/env -S MALLOC_ARENA_MAX=2 MALLOC_MMAP_THRESHOLD_=131072 node
-import { realpathSync } from 'node:fs';
+import { readFileSync, realpathSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { CommanderError } from 'commander';
@@ -7,6 +7,7 @@ import type { CommandContext } from './commands/context.js';
 import type { GlobalFlags } from './commands/create-program.js';
 import type { Programs } from './commands/programs/dev.js';
 import { createProgram } from './commands/create-program.js';
+import { readVariableFiles } from './config/document/variable-files.js';
 import { EXIT, exitCodeOfError } from './commands/output/exit-code.js';
 import { openApi } from './commands/open-api.js';
 import { printError } from './commands/output/print-error.js';
@@ -55,7 +56,7 @@ export const main = async (argv: readonly string[], env: NodeJS.ProcessEnv): Pro
       interrupted: interrupt.signal,
       configFile,
       packageFile: (name) => fileURLToPath(new URL(`../${name}`, import.meta.url)),
-      environment: (name) => env[name],
+      environment: (name) => readVariableFiles(env, [name], (file) => readFileSync(file, 'utf8')).env[name],
       environmentOf: () => env,
       settings: () => settingsOf(configFile()),
       settingsOf,

@@ -1,7 +1,8 @@
 #!/bin/sh
 # Creates or upgrades the two databases of the Temporal server in PostgreSQL; idempotent. Runs in temporalio/admin-tools.
-# Reads POSTGRES_SEEDS, DB_PORT, POSTGRES_USER, SQL_PASSWORD (the tool reads the last itself).
+# Reads POSTGRES_SEEDS, DB_PORT, POSTGRES_USER, and SQL_PASSWORD (the tool reads it itself) or the file SQL_PASSWORD_FILE.
 set -eu
+[ -z "${SQL_PASSWORD_FILE:-}" ] || { SQL_PASSWORD=$(cat "$SQL_PASSWORD_FILE") && export SQL_PASSWORD; }
 schemas=/etc/temporal/schema/postgresql/v12
 
 tool() {

@@ -1,6 +1,7 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { readApiSettings } from '../config/connections/read-api-settings.js';
 import { needsNoFile } from '../config/document/sync-variables.js';
+import { readVariableFiles } from '../config/document/variable-files.js';
 import { readText } from '../config/read-text.js';
 import { apiUrl } from '../contracts/api-url.js';
 import type { ApiClient, ApiClientOptions } from './api-client.js';
@@ -29,7 +30,7 @@ export const openApi = (choice: ApiChoice): Promise<ApiClient> => {
   const { url, origin, chosen } = options;
   if (choice.verbose || !chosen) choice.tell(`API ${url} (from ${origin})\n`);
   if (missingKey !== undefined) {
-    choice.tell(`No key is sent: api.key needs ${missingKey}; or set STEVEDORE_API_KEY\n`);
+    choice.tell(`No key is sent: ${missingKey}; or set STEVEDORE_API_KEY\n`);
   }
   return Promise.resolve(createApiClient(options));
 };
@@ -37,11 +38,17 @@ export const openApi = (choice: ApiChoice): Promise<ApiClient> => {
 type Chosen = ApiClientOptions & { readonly origin: string; readonly chosen: boolean; readonly missingKey?: string };
 
 const choose = ({ url, config, env, standardConfig }: ApiChoice): Chosen => {
+  const { env: given, unread } = readVariableFiles(env, ['STEVEDORE_API_KEY', 'API_KEY'], (file) =>
+    readFileSync(file, 'utf8'),
+  );
   // Where variables set the server up, they name its key, wherever it is.
-  const key = env['STEVEDORE_API_KEY'] ?? (needsNoFile(env) ? env['API_KEY'] : undefined);
-  if (url !== undefined) return { url, key, origin: '--url', chosen: true };
+  const key = given['STEVEDORE_API_KEY'] ?? (needsNoFile(env) ? given['API_KEY'] : undefined);
+  const unreadKey = unread.get('STEVEDORE_API_KEY');
+  const unsent =
+    unreadKey === undefined ? {} : { missingKey: `the environment variable STEVEDORE_API_KEY ${unreadKey}` };
+  if (url !== undefined) return { url, key, origin: '--url', chosen: true, ...unsent };
   const variable = env['STEVEDORE_URL'];
-  if (variable !== undefined) return { url: variable, key, origin: 'STEVEDORE_URL', chosen: true };
+  if (variable !== undefined) return { url: variable, key, origin: 'STEVEDORE_URL', chosen: true, ...unsent };
   const named = config ?? env['STEVEDORE_CONFIG'];
   const file = named ?? standardConfig;
   const isThere = named !== undefined || existsSync(file);
@@ -51,6 +58,7 @@ const choose = ({ url, config, env, standardConfig }: ApiChoice): Chosen => {
       key,
       origin: `the default: there is no "${file}", no --config and no --url`,
       chosen: false,
+      ...unsent,
     };
   }
   const { api, missingKey } = readApiSettings(readText(file, env), file, env);
@@ -59,7 +67,7 @@ const choose = ({ url, config, env, standardConfig }: ApiChoice): Chosen => {
     key: key ?? api.key,
     origin: isThere ? `the block "api" of "${file}"` : 'the environment',
     chosen: true,
-    ...(missingKey === undefined ? {} : { missingKey }),
+    ...(missingKey === undefined ? {} : { missingKey: `api.key needs ${missingKey}` }),
   };
 };
 

@@ -5,9 +5,9 @@ import { withDeclared } from './declared.js';
 import { checkSchema } from './document/check-schema.js';
 import { connectionSettings } from './connections/connection-kinds.js';
 import { apiSettings, redisSettings, temporalSettings } from './connections/connection-settings.js';
-import { applyOverrides } from './document/environment-overrides.js';
+import { applyOverrides, OVERRIDES } from './document/environment-overrides.js';
 import { interpolate } from './document/interpolate.js';
-import type { Environment } from './document/interpolate.js';
+import type { Environment } from './document/environment.js';
 import type { LoadContext } from './load-context.js';
 import { withMaintenance } from './maintenance/maintenance-settings.js';
 import { checkStorePlace } from './database-sync/check-store-place.js';
@@ -31,6 +31,7 @@ import { knownKeysAt } from './json-schema.js';
 import type { SettingsFile } from './settings-schema.js';
 import { settingsSchema } from './settings-schema.js';
 import { defined } from './fields/defined.js';
+import { namesIn, readVariableFiles } from './document/variable-files.js';
 import { storeSettings } from './connections/store-settings.js';
 import { readSourceDocument } from './document/source-document.js';
 
@@ -45,16 +46,15 @@ export const loadSettings = (
   machine: Machine = thisMachine(),
 ): Settings => {
   const source = readSourceDocument(text);
-  const filled = interpolate(source.data, {
-    env,
-    readFile: (path) => machine.readFile(resolve(machine.workingDirectory, path)),
-  });
-  const { data, sources, overruled } = applyOverrides(filled.data, env);
+  const readFile = (path: string) => machine.readFile(resolve(machine.workingDirectory, path));
+  const variables = readVariableFiles(env, [...namesIn(text), ...OVERRIDES.map(({ variable }) => variable)], readFile);
+  const filled = interpolate(source.data, { ...variables, readFile });
+  const { data, sources, overruled, unset: unread } = applyOverrides(filled.data, variables);
   const problems = new Problems(fileName, source.positionOf, (path) => sources.get(JSON.stringify(path)));
   for (const problem of source.syntaxProblems) problems.addAt(problem.position, problem.text);
   problems.throwIfAny();
 
-  const unset = filled.unset.filter(({ path }) => !overruled.has(JSON.stringify(path)));
+  const unset = [...filled.unset.filter(({ path }) => !overruled.has(JSON.stringify(path))), ...unread];
   for (const { path, source: from, state } of unset) {
     if (!isInDisabledPipeline(data, path)) problems.add(path, `needs ${from}, which ${state}`);
   }
@@ -73,7 +73,8 @@ export const loadSettings = (
   absent.push(...removed);
   const settings = settingsOf(file, context);
   problems.throwIfAny();
-  return { ...settings, secretFiles: filled.files.map((path) => resolve(machine.workingDirectory, path)) };
+  const secretFiles = [...filled.files, ...variables.files].map((path) => resolve(machine.workingDirectory, path));
+  return { ...settings, secretFiles };
 };
 
 /** Whether the second path is the first one or stands somewhere in its block. */

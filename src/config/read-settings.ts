@@ -1,5 +1,5 @@
 import type { Settings } from '../contracts/settings.js';
-import type { Environment } from './document/interpolate.js';
+import type { Environment } from './document/environment.js';
 import { loadSettings } from './load-settings.js';
 import { readText } from './read-text.js';
 

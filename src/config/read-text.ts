@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { StevedoreError } from '../contracts/errors.js';
-import type { Environment } from './document/interpolate.js';
+import type { Environment } from './document/environment.js';
 import { needsNoFile } from './document/sync-variables.js';
 
 /** The file that is read where none is named. */

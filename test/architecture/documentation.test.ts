@@ -1,17 +1,13 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { parseEnv } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { parse } from 'yaml';
 import { commandLineDoc } from '../../scripts/command-line-doc.js';
 import { configurationDoc, configurationKeys } from '../../scripts/configuration-doc.js';
 import { diagramSvg } from '../../scripts/diagram.js';
 import { ERROR_TEXTS, errorDocs } from '../../scripts/error-doc.js';
 import { httpApiDoc } from '../../scripts/http-api-doc.js';
-import { readSettings } from '../../src/config/read-settings.js';
 import { ERROR_CODES } from '../../src/contracts/errors.js';
 import { renderGrants, requiredGrants } from '../../src/contracts/dump-import/grants.js';
-import { SEARCH_ATTRIBUTES } from '../../src/contracts/temporal-names.js';
 
 const root = join(import.meta.dirname, '..', '..');
 const read = (file: string) => readFileSync(join(root, file), 'utf8');
@@ -62,40 +58,6 @@ describe('docs/reference', () => {
 
   it('has every route, as scripts/write-http-api-doc.ts writes it', async () => {
     expect(read('docs/reference/http-api.md')).toBe(await httpApiDoc());
-  });
-});
-
-describe('the container set', () => {
-  const compose = parse(read('docker-compose.yml'), { merge: true }) as { services: Record<string, { image: string }> };
-  const env = parseEnv(read('.env.example'));
-
-  it('mounts a configuration that is valid with the variables of .env.example', () => {
-    const settings = readSettings(join(root, 'config', 'stevedore.compose.yaml'), env);
-    expect(settings.api).toMatchObject({ host: '0.0.0.0', key: env['STEVEDORE_API_KEY'] });
-    expect(settings.pipelines.map(({ name }) => name)).toEqual(['import', 'maintenance']);
-  });
-
-  it('asks for exactly the variables that .env.example explains', () => {
-    const asked = [...read('docker-compose.yml').matchAll(/\$\{([A-Z_]+):\?/g)].map(([, name]) => name);
-    expect([...new Set(asked)].sort()).toEqual(Object.keys(env).sort());
-  });
-
-  it('pins every image to a version', () => {
-    const images = Object.values(compose.services).map(({ image }) => image);
-    expect(images.filter((image) => !/:\d+\.\d+/.test(image))).toEqual([]);
-    expect(read('Dockerfile').match(/^FROM .*/gm)).toEqual([
-      expect.stringMatching(/^FROM node:\d+\.\d+\.\d+-\S+ AS build$/),
-      expect.stringMatching(/^FROM node:\d+\.\d+\.\d+-\S+$/),
-    ]);
-  });
-
-  it('creates the accounts with the grants that the product checks for', () => {
-    expect(grantsIn(read('config/create-accounts.sh'))).toEqual(grantsFor('mvdsb', 'portal64_bdw'));
-  });
-
-  it('creates the search attributes that runs are found by', () => {
-    const names = /^for name in (.*); do$/m.exec(read('temporal/setup-namespace.sh'))?.[1]?.split(' ');
-    expect(names).toEqual(Object.values(SEARCH_ATTRIBUTES).map(({ name }) => name));
   });
 });
 

@@ -5,9 +5,10 @@ import { checkSchema } from '../document/check-schema.js';
 import { apiSettings } from './connection-settings.js';
 import { applyOverrides, syncsDatabases } from '../document/environment-overrides.js';
 import { interpolate } from '../document/interpolate.js';
-import type { Environment } from '../document/interpolate.js';
+import type { Environment } from '../document/environment.js';
 import type { LoadContext } from '../load-context.js';
 import { thisMachine } from '../fields/machine.js';
+import { namesIn, readVariableFiles } from '../document/variable-files.js';
 import { Problems } from '../document/problems.js';
 import type { Path } from '../document/problems.js';
 import { readSourceDocument } from '../document/source-document.js';
@@ -32,16 +33,25 @@ export const readApiSettings = (text: string, fileName: string, env: Environment
     ...(syncsDatabases(whole, env) ? { sync: {} } : {}),
   };
   const machine = thisMachine();
-  const filled = interpolate(block, { env, readFile: (path) => machine.readFile(path) });
-  const { data, sources, overruled } = applyOverrides(filled.data, {
-    STEVEDORE_API_KEY: env['STEVEDORE_API_KEY'],
-    PORT: env['PORT'],
-    API_KEY: env['API_KEY'],
+  const { env: given, unread } = readVariableFiles(
+    env,
+    [...namesIn(JSON.stringify(block)), ...VARIABLES],
+    machine.readFile,
+  );
+  const filled = interpolate(block, { env: given, unread, readFile: machine.readFile });
+  const {
+    data,
+    sources,
+    overruled,
+    unset: unreadHere,
+  } = applyOverrides(filled.data, {
+    env: Object.fromEntries(VARIABLES.map((name) => [name, given[name]])),
+    unread: new Map([...unread].filter(([name]) => VARIABLES.includes(name))),
   });
   const problems = new Problems(fileName, source.positionOf, (path) => sources.get(JSON.stringify(path)));
   for (const problem of source.syntaxProblems) problems.addAt(problem.position, problem.text);
   const isKey = (path: Path): boolean => path.join('.') === 'api.key';
-  const unset = filled.unset.filter(({ path }) => !overruled.has(JSON.stringify(path)));
+  const unset = [...filled.unset.filter(({ path }) => !overruled.has(JSON.stringify(path))), ...unreadHere];
   for (const { path, source: from, state } of unset) {
     if (!isKey(path)) problems.add(path, `needs ${from}, which ${state}`);
   }
@@ -61,6 +71,9 @@ export const readApiSettings = (text: string, fileName: string, env: Environment
   problems.throwIfAny();
   return { api: { ...api, host }, ...(missingKey === undefined ? {} : { missingKey }) };
 };
+
+/** What the environment may say of the API. */
+const VARIABLES = ['STEVEDORE_API_KEY', 'PORT', 'API_KEY'];
 
 const keys = apiBlock.unwrap().shape;
 

@@ -1,6 +1,8 @@
-import type { Environment } from './interpolate.js';
+import type { Environment } from './environment.js';
+import type { UnsetReference } from './interpolate.js';
 import type { Path } from './problems.js';
-import { databasesOf } from './sync-variables.js';
+import { DATABASE, databasesOf } from './sync-variables.js';
+import type { Variables } from './variable-files.js';
 
 interface Override {
   readonly variable: string;
@@ -56,18 +58,27 @@ export interface Overridden {
   readonly sources: ReadonlyMap<string, string>;
   /** Paths (as JSON) of values in the file that a variable overrides. */
   readonly overruled: ReadonlySet<string>;
+  /** Variables that cannot be read from their file. */
+  readonly unset: readonly UnsetReference[];
 }
 
 /** Returns a copy of the file's data with the environment's overrides. */
-export const applyOverrides = (data: unknown, env: Environment): Overridden => {
+export const applyOverrides = (data: unknown, { env, unread }: Omit<Variables, 'files'>): Overridden => {
+  const unset: UnsetReference[] = [];
+  const isUnread = (variable: string, path: Path): void => {
+    const state = unread.get(variable);
+    if (state !== undefined) unset.push({ path, source: `the environment variable ${variable}`, state });
+  };
   const sources = new Map<string, string>();
   const overruled = new Set<string>();
-  if (!isBlock(data)) return { data, sources, overruled };
+  if (!isBlock(data)) return { data, sources, overruled, unset };
   let result: Block = data;
   for (const { variable, path, needs, where, isList, replaces = [] } of OVERRIDES) {
-    const value = env[variable];
-    if (value === undefined || value === '' || (needs !== undefined && !isBlock(result[needs]))) continue;
+    if (needs !== undefined && !isBlock(result[needs])) continue;
     if (where !== undefined && !where(result, env)) continue;
+    isUnread(variable, path);
+    const value = env[variable];
+    if (value === undefined || value === '') continue;
     const block = path[0] as string;
     const inner = result[block];
     if (isBlock(inner)) {
@@ -80,7 +91,6 @@ export const applyOverrides = (data: unknown, env: Environment): Overridden => {
   }
   // Whoever names databases by variables wants them copied.
   if (databasesOf(env).length > 0 && result['sync'] === undefined) result = { ...result, sync: {} };
-  if (databasesOf(env).length > 0 && result['sync'] === undefined) result = { ...result, sync: {} };
   for (const { variable, name, block } of databasesOf(env)) {
     const path = ['connections', name];
     result = withValue(result, path, block) as Block;
@@ -88,7 +98,10 @@ export const applyOverrides = (data: unknown, env: Environment): Overridden => {
     overruled.add(JSON.stringify(path));
     for (const key of Object.keys(blockAt(data, path))) overruled.add(JSON.stringify([...path, key]));
   }
-  return { data: result, sources, overruled };
+  for (const variable of unread.keys())
+    if (variable.startsWith(DATABASE))
+      isUnread(variable, ['connections', variable.slice(DATABASE.length).toLowerCase()]);
+  return { data: result, sources, overruled, unset };
 };
 
 const entriesOf = (text: string): string[] =>

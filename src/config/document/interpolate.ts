@@ -1,6 +1,6 @@
+import type { Environment } from './environment.js';
 import type { Path } from './problems.js';
-
-export type Environment = Readonly<Record<string, string | undefined>>;
+import { contentOf } from './variable-files.js';
 
 export interface Interpolated {
   readonly data: unknown;
@@ -25,6 +25,8 @@ export interface UnsetReference {
 /** What references are replaced with. */
 export interface Sources {
   readonly env: Environment;
+  /** Variables that cannot be read from their file, and why. @default none */
+  readonly unread?: ReadonlyMap<string, string>;
   /** Throws like Node. */
   readonly readFile: (path: string) => string;
 }
@@ -38,7 +40,7 @@ const FILE = /^file:(.+)$/s;
  * `${file:PATH}` is the content of a file without its last line end. `$${NAME}` means the text `${NAME}`. Nothing that
  * is put in is expanded again.
  */
-export const interpolate = (data: unknown, { env, readFile }: Sources): Interpolated => {
+export const interpolate = (data: unknown, { env, unread, readFile }: Sources): Interpolated => {
   const unset: UnsetReference[] = [];
   const files = new Set<string>();
   const malformed: { path: Path; state: string }[] = [];
@@ -52,7 +54,7 @@ export const interpolate = (data: unknown, { env, readFile }: Sources): Interpol
       if (named !== undefined && end !== '') {
         touched.add(JSON.stringify(path));
         files.add(named);
-        const { content, state } = contentOf(named);
+        const { content, state } = contentOf(named, readFile);
         if (content !== undefined) return content;
         complete = false;
         unset.push({ path, source: `the file ${JSON.stringify(named)}`, state });
@@ -72,20 +74,11 @@ export const interpolate = (data: unknown, { env, readFile }: Sources): Interpol
       if (standard !== undefined) return value === undefined || value === '' ? standard : value;
       if (value === undefined) {
         complete = false;
-        unset.push({ path, source: `the environment variable ${name}`, state: 'is not set' });
+        unset.push({ path, source: `the environment variable ${name}`, state: unread?.get(name) ?? 'is not set' });
       }
       return value ?? '';
     });
     return complete ? result : undefined;
-  };
-
-  const contentOf = (named: string): { readonly content?: string; readonly state: string } => {
-    try {
-      const content = readFile(named).replace(/\r?\n$/, '');
-      return content === '' ? { state: 'is empty' } : { content, state: '' };
-    } catch (error) {
-      return { state: `cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown error'})` };
-    }
   };
 
   const visit = (value: unknown, path: Path): unknown => {

@@ -1,4 +1,4 @@
-import type { Environment } from './interpolate.js';
+import type { Environment } from './environment.js';
 
 /** A database that the environment names, as an entry of `connections:`. */
 export interface NamedDatabase {
@@ -12,7 +12,7 @@ type Tls = 'off' | 'system' | { readonly ca: string };
 /** `SYNC_DATABASE_<NAME>`: connection strings; the connection has the name in lower case. */
 export const databasesOf = (env: Environment): NamedDatabase[] =>
   Object.entries(env).flatMap(([variable, value]) => {
-    const [, name] = DATABASE.exec(variable) ?? [];
+    const [, name] = NAMED.exec(variable) ?? [];
     if (name === undefined || value === undefined || value.trim() === '') return [];
     return [{ variable, name: name.toLowerCase(), block: { kind: 'postgres' as const, ...withTls(value.trim()) } }];
   });
@@ -20,7 +20,9 @@ export const databasesOf = (env: Environment): NamedDatabase[] =>
 /** Whether the environment says enough, so that there need be no configuration file. */
 export const needsNoFile = (env: Environment): boolean => databasesOf(env).length > 0;
 
-const DATABASE = /^SYNC_DATABASE_([A-Za-z][A-Za-z0-9_]*)$/;
+/** What the variable of a database begins with. */
+export const DATABASE = 'SYNC_DATABASE_';
+const NAMED = new RegExp(`^${DATABASE}([A-Za-z][A-Za-z0-9_]*)$`);
 
 /**
  * What libpq takes from a connection string about TLS, which `connections:` has as `tls`. A server whose connection is

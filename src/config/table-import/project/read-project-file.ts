@@ -2,9 +2,10 @@ import { basename } from 'node:path';
 import type { JsonObject } from '../../../contracts/projects/project.js';
 import { readTexts } from '../../document/check-schema.js';
 import { interpolate } from '../../document/interpolate.js';
-import type { Environment } from '../../document/interpolate.js';
+import type { Environment } from '../../document/environment.js';
 import { Problems } from '../../document/problems.js';
 import { readSourceDocument } from '../../document/source-document.js';
+import { namesIn, readVariableFiles } from '../../document/variable-files.js';
 import type { Machine } from '../../fields/machine.js';
 import { thisMachine } from '../../fields/machine.js';
 import { projectBlock } from './project-block.js';
@@ -34,7 +35,10 @@ export const readProjectFile = (
   const problems = new Problems(fileName, source.positionOf);
   for (const problem of source.syntaxProblems) problems.addAt(problem.position, problem.text);
   problems.throwIfAny();
-  const filled = interpolate(source.data ?? {}, { env, readFile: machine.readFile });
+  const { env_var: named } = (source.data as { connection?: { env_var?: unknown } } | null)?.connection ?? {};
+  const names = [...namesIn(text), ...(typeof named === 'string' ? [named] : [])];
+  const variables = readVariableFiles(env, names, machine.readFile);
+  const filled = interpolate(source.data ?? {}, { ...variables, readFile: machine.readFile });
   for (const { path, source: what, state } of filled.unset) problems.add(path, `needs ${what}, which ${state}`);
   for (const { path, state } of filled.malformed) problems.add(path, state);
   problems.throwIfAny();
@@ -43,9 +47,12 @@ export const readProjectFile = (
   const block = parse(projectBlock, data);
   const settings = block && projectSettings(block, { connection: 'target', kind: 'postgres' }, context);
   const connection = block?.connection;
-  const url = typeof connection === 'object' ? env[connection.env_var] : undefined;
+  const url = typeof connection === 'object' ? variables.env[connection.env_var] : undefined;
   if (typeof connection === 'object' && (url === undefined || url === ''))
-    problems.add(['connection', 'env_var'], `names the environment variable ${connection.env_var}, which is not set`);
+    problems.add(
+      ['connection', 'env_var'],
+      `names the environment variable ${connection.env_var}, which ${variables.unread.get(connection.env_var) ?? 'is not set'}`,
+    );
   problems.throwIfAny();
   const { project, connection: _, ...config } = data as Record<string, unknown> & { sftp?: object };
   const key = settings?.sftp?.server.privateKey;
