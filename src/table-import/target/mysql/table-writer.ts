@@ -54,6 +54,8 @@ class MysqlWriter implements TableWriter {
   private readonly staged: StagedRecords;
   private readonly batches: StagedRecords;
   private hasBatchStaging = false;
+  /** Whether no record in the staging is marked: this writer has just loaded it. */
+  private isFresh = false;
 
   constructor(connection: MysqlConnection, claim: Claim, ledger: LedgerRow, shape: TableShape) {
     const { runId, fileNo, plan } = claim;
@@ -87,11 +89,14 @@ class MysqlWriter implements TableWriter {
     if (loaded.refused.length > 0) return { ...loaded, rows: 0 };
     const table = this.staged.staging.table;
     await this.connection.execute(`ANALYZE NO_WRITE_TO_BINLOG TABLE ${table}`, 'Cannot analyze the staging');
+    this.isFresh = true;
     return loaded;
   }
 
   checkSets(): Promise<SetsChecked> {
-    return this.write(() => checkSets(this.staged, { most: MOST_REJECTS }));
+    const { isFresh } = this;
+    this.isFresh = false;
+    return this.write(() => checkSets(this.staged, { most: MOST_REJECTS, isFresh }));
   }
 
   saveRejects(
