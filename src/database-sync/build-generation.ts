@@ -162,7 +162,11 @@ const finish = async (connection: PostgresConnection, source: SyncSource, stagin
   await connection.execute('set row_security = on');
   await runStatements(connection, staging.refresh);
   if (refresh.length > 0) await underTrueNames(connection, staging.names, () => runStatements(connection, refresh));
-  if (isAlone(staging)) await runStatements(connection, staging.atPublish);
+  if (isAlone(staging))
+    await runStatements(
+      connection,
+      staging.atPublish.map(({ statement }) => statement),
+    );
   checkDefinitions(staging.reference, await readCatalog(connection), names);
 };
 

@@ -1,6 +1,7 @@
 import type { Fence } from './fence/epoch.js';
 import type { StagingNames } from './stage/staged-schemas.js';
 import type { ProvedTable } from './load/proved-table.js';
+import type { PublishAddition } from './profiles/publish-additions.js';
 import type { TargetFacts } from './profiles/target-facts.js';
 import type { SyncSource } from './source/sync-source.js';
 import type { StagedSchema } from './stage/staging.js';
@@ -14,9 +15,9 @@ export interface BuiltGeneration {
   readonly tables: readonly ProvedTable[];
   /**
    * For the transaction of the publish, after it has renamed: event triggers and publications that the target lacks,
-   * under true names.
+   * and what is said at a platform's own objects, under true names.
    */
-  readonly atPublish: readonly string[];
+  readonly atPublish: readonly PublishAddition[];
   /** What a person should know; each a sentence. */
   readonly warnings: readonly string[];
 }

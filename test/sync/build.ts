@@ -71,5 +71,5 @@ export const goLive = async ({ server, database }: Place, { schemas, atPublish }
     ({ name, staging }) =>
       `drop schema if exists ${quoted(name)} cascade; alter schema ${quoted(staging)} rename to ${quoted(name)}`,
   );
-  await server.query([...carried, ...moves, ...atPublish].join('; '), database);
+  await server.query([...carried, ...moves, ...atPublish.map(({ statement }) => statement)].join('; '), database);
 };

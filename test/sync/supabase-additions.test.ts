@@ -119,6 +119,40 @@ it('keeps nobody waiting while it tries what it will add, and drops nothing whos
   }
 });
 
+it('leaves out what could not be tried and is refused at the publish, tells its statement, and publishes the rest', async () => {
+  const holder = await sessionOf();
+  try {
+    await run(
+      project.place,
+      `create trigger on_refused after insert on storage.objects for each row execute function public.handle_new_user()`,
+    );
+    await holder.query('begin; lock table storage.objects in row exclusive mode');
+    const { epoch, built } = await buildCopy();
+    expect(built.warnings.join('\n')).toContain('The trigger "on_refused" of storage.objects could not be tried');
+    await holder.query('rollback');
+    await run(other.admin, 'revoke trigger on storage.objects from postgres, anon, authenticated, service_role');
+    const { warnings } = await publishGeneration(settingsOf(other.place), { epoch, lockTimeoutMs: 5_000 });
+    expect(warnings).toContainEqual(
+      expect.stringMatching(
+        /^The trigger "on_refused" of storage\.objects is not made at the target: .*permission denied.*; run it by hand .*: CREATE OR REPLACE TRIGGER on_refused AFTER INSERT ON storage\.objects FOR EACH ROW EXECUTE FUNCTION public\.handle_new_user\(\)$/s,
+      ),
+    );
+    expect(await asked(other.admin, `select count(*) from pg_trigger where tgname = 'on_refused'`)).toBe('0');
+    expect(await asked(other.place, 'select count(*) from public.todos')).toBe(
+      await asked(project.place, 'select count(*) from public.todos'),
+    );
+    expect(
+      await asked(
+        other.admin,
+        `select string_agg(tablename, ' ') from pg_publication_tables where pubname = 'supabase_realtime'`,
+      ),
+    ).toBe('todos');
+  } finally {
+    await holder.end();
+    await run(other.admin, 'grant trigger on storage.objects to postgres, anon, authenticated, service_role');
+  }
+});
+
 it('is refused as a whole database, before anything is made, whatever comes from where', async () => {
   const databases = () => asked(other.admin, `select string_agg(datname, ' ' order by datname) from pg_database`);
   const before = await databases();

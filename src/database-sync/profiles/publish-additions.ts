@@ -1,5 +1,6 @@
 import type { PostgresConnection } from '../../connectors/postgres/open-connection.js';
 import { quoteName, quoteText } from '../../connectors/postgres/quote-name.js';
+import { showStatement } from '../ddl/show-statement.js';
 import { keyOf } from '../catalog/object-key.js';
 import type { Catalog } from '../catalog/read-families.js';
 import type { DdlObject } from '../ddl/ddl-object.js';
@@ -14,6 +15,8 @@ export interface PublishAddition {
   readonly name: string;
   /** Harmless where it has been said before. */
   readonly statement: string;
+  /** What a person may run instead, or what may be told of it. @default the statement */
+  readonly byHand?: string;
 }
 
 /**
@@ -37,17 +40,17 @@ export const userAdditions = (
   );
   const policies = catalog.policies.filter(isThere);
   return [
-    ...triggers.map((trigger) => ({
-      name: `trigger "${trigger.name}" of ${trigger.tableName}`,
-      statement: orReplace(statementOf(writeTriggers({ ...catalog, triggers: [trigger] }))),
-    })),
-    ...policies.map((policy) => ({
-      name: `policy "${policy.name}" of ${policy.tableName}`,
-      statement: unless(
-        `select from pg_catalog.pg_policy where polname = ${quoteText(policy.name)} and polrelid = ${quoteText(policy.tableName)}::regclass`,
-        statementOf(writePolicies({ ...catalog, policies: [policy] })),
-      ),
-    })),
+    ...triggers.map((trigger) => {
+      const statement = orReplace(statementOf(writeTriggers({ ...catalog, triggers: [trigger] })));
+      // Its arguments may hold a key.
+      const byHand = showStatement(statement);
+      return { name: `trigger "${trigger.name}" of ${trigger.tableName}`, statement, byHand };
+    }),
+    ...policies.map((policy) => {
+      const byHand = statementOf(writePolicies({ ...catalog, policies: [policy] }));
+      const found = `select from pg_catalog.pg_policy where polname = ${quoteText(policy.name)} and polrelid = ${quoteText(policy.tableName)}::regclass`;
+      return { name: `policy "${policy.name}" of ${policy.tableName}`, statement: unless(found, byHand), byHand };
+    }),
     ...(publications.has(PLATFORM_PUBLICATION) ? published(catalog, covered) : []),
   ];
 };
@@ -74,12 +77,12 @@ const published = (
       const { schema = '', name = '' } = tables.get(memberOid) ?? {};
       const rest = `${columns === null ? '' : ` (${columns})`}${condition === null ? '' : ` WHERE (${condition})`}`;
       const publication = quoteText(PLATFORM_PUBLICATION);
+      const byHand = `alter publication ${quoteName(PLATFORM_PUBLICATION)} add table ${member}${rest}`;
+      const found = `select from pg_catalog.pg_publication_tables where pubname = ${publication} and schemaname = ${quoteText(schema)} and tablename = ${quoteText(name)}`;
       return {
         name: `table ${member} of the publication "${PLATFORM_PUBLICATION}"`,
-        statement: unless(
-          `select from pg_catalog.pg_publication_tables where pubname = ${publication} and schemaname = ${quoteText(schema)} and tablename = ${quoteText(name)}`,
-          `alter publication ${quoteName(PLATFORM_PUBLICATION)} add table ${member}${rest}`,
-        ),
+        statement: unless(found, byHand),
+        byHand,
       };
     });
 };

@@ -1,4 +1,5 @@
 import type { PostgresConnection } from '../../connectors/postgres/open-connection.js';
+import { makeAdditions } from '../profiles/make-additions.js';
 import { quoteName, quoteQualified } from '../../connectors/postgres/quote-name.js';
 import { StevedoreError } from '../../contracts/errors.js';
 import { runStatements } from '../ddl/run-statements.js';
@@ -26,7 +27,8 @@ export interface Exchanged {
  * Renames the live schemas aside and others into their place, in the transaction that is open and has locked the live
  * tables; what refers to them from outside is said again, so that it means the new ones.
  *
- * `ahead` is what was read before the locks (`prepareExchange`). Throws TARGET_UNSUITABLE with the names of what cannot
+ * `ahead` is what was read before the locks (`prepareExchange`). A publication whose table does not fit it any more
+ * loses the table, which a warning tells. Throws TARGET_UNSUITABLE with the names of what cannot
  * follow, and what the server refuses of what is said again: the transaction has to be rolled back then.
  */
 export const exchangeSchemas = async (
@@ -63,12 +65,16 @@ export const exchangeSchemas = async (
     const old = quoteQualified(asideOf.get(schema) ?? schema, name);
     const drop = `alter publication ${quoteName(publication)} drop table ${old}`;
     const [there] = await connection.query('select to_regclass($1) is not null as there', [table]);
+    await runStatements(connection, [drop]);
     if (there?.['there'] === true) {
-      await runStatements(connection, [drop, `alter publication ${quoteName(publication)} add table ${table}${rest}`]);
-    } else {
-      await runStatements(connection, [drop]);
-      warnings.push(`The publication "${publication}" has lost ${table}: there is no such table any more`);
-    }
+      const add = `alter publication ${quoteName(publication)} add table ${table}${rest}`;
+      // A column of its list, or of its condition, that the new table lacks, or that is no key there.
+      warnings.push(
+        ...(await makeAdditions(connection, [
+          { name: `${table} of the publication "${publication}"`, statement: add },
+        ])),
+      );
+    } else warnings.push(`The publication "${publication}" has lost ${table}: there is no such table any more`);
   }
   return { validations: inbound.validations, warnings };
 };

@@ -2,6 +2,7 @@ import type { PostgresConnection, Row } from '../../connectors/postgres/open-con
 import type { BuiltGeneration } from '../built-generation.js';
 import { StevedoreError } from '../../contracts/errors.js';
 import type { StagingNames } from '../stage/staged-schemas.js';
+import { isDatabaseWide, nameOfWide } from '../stage/database-wide.js';
 import { GENERATIONS } from './control-tables.js';
 
 /** What a publish has to know of a generation that was built, and what is shown of one. */
@@ -206,6 +207,12 @@ const FORGET = `, record = record - 'tables'`;
 const UTC = `at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'`;
 const COLUMNS = `generation::text, run_id, pipeline, state, source, taken_at, to_char(live_at ${UTC}) as live_at, made_live_by, record::text`;
 
+/** Until 0.8.0 a record had the statements alone. */
+const toAddition = (each: GenerationRecord['atPublish'][number] | string) =>
+  typeof each === 'string'
+    ? { name: isDatabaseWide(each) ? nameOfWide(each) : 'addition to what others own', statement: each }
+    : each;
+
 const stagedOf = ({ schemas }: Partial<GenerationRecord>): string[] | undefined =>
   schemas?.map(({ staging }) => staging);
 
@@ -233,6 +240,14 @@ const toGeneration = (row: Row): SyncGeneration => {
     ...(isStaging && staging !== undefined
       ? { staging: { names: staging, ownDatabase: record.ownDatabase === true } }
       : {}),
-    ...(record.schemas === undefined ? {} : { record: { tables: [], ...record } as unknown as GenerationRecord }),
+    ...(record.schemas === undefined
+      ? {}
+      : {
+          record: {
+            tables: [],
+            ...record,
+            atPublish: (record.atPublish ?? []).map(toAddition),
+          } as unknown as GenerationRecord,
+        }),
   };
 };

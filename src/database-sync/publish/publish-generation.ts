@@ -6,6 +6,7 @@ import type { Published, PublishOptions } from './publish-transaction.js';
 import { quoteName } from '../../connectors/postgres/quote-name.js';
 import { StevedoreError } from '../../contracts/errors.js';
 import { runStatements } from '../ddl/run-statements.js';
+import { makeAdditions } from '../profiles/make-additions.js';
 import { displacedName, previousName, stagingName } from '../generation-names.js';
 import type { DatabaseExchange } from './exchange-databases.js';
 import { exchangeDatabases } from './exchange-databases.js';
@@ -58,13 +59,13 @@ const publishSchemas = (target: PostgresSettings, options: PublishOptions): Prom
         })),
         ahead,
       );
-      await runStatements(connection, atPublish);
+      const left = await makeAdditions(connection, atPublish);
       await noteSchemas(connection, [...there.values()]);
       await markLive(connection, next as SyncGeneration, epoch.runId, [
         [previous, 'gone'],
         [live, 'previous'],
       ]);
-      return { ...exchanged, live: next?.generation ?? 0 };
+      return { ...exchanged, warnings: [...exchanged.warnings, ...left], live: next?.generation ?? 0 };
     });
   });
 

@@ -193,11 +193,11 @@ class Stage {
       try {
         await this.#run([statement]);
         this.#early.add(statement);
-        await this.#connection.execute('release early');
       } catch (error) {
         if (!isStevedoreError(error) || error.code === 'POSTGRES_CONNECTION_LOST') throw error;
-        await this.#connection.execute('rollback to early');
+        await this.#connection.execute('rollback to savepoint early');
       }
+      await this.#connection.execute('release early');
     }
   }
 
@@ -260,7 +260,7 @@ class Stage {
   }
 
   /** What may be said beside the generation when it goes live; of the rest it is told why not. */
-  async #possible(): Promise<string[]> {
+  async #possible(): Promise<PublishAddition[]> {
     const { ownDatabase, additions, warnings } = this.#options;
     return ownDatabase ? [] : tryAdditions(this.#connection, additions, warnings);
   }

@@ -39,9 +39,12 @@ export const nameOfWide = (statement: string): string => {
   return `${kind === 'FOREIGN SERVER' ? 'server' : kind.toLowerCase()} "${plain}"`;
 };
 
-/** Those of the statements that are not about what is there. */
-export const notThere = (statements: readonly string[], before: ReadonlySet<string>): string[] =>
-  statements.filter((statement) => !before.has(nameOfWide(statement)));
+/** Those of the statements that are not about what is there, each with the name of what it is about. */
+export const notThere = (
+  statements: readonly string[],
+  before: ReadonlySet<string>,
+): { readonly name: string; readonly statement: string }[] =>
+  statements.map((statement) => ({ name: nameOfWide(statement), statement })).filter(({ name }) => !before.has(name));
 
 /** What of a target stands in no schema and has a name, as `publication "p"`. */
 export const namesOutside = async (connection: PostgresConnection): Promise<ReadonlySet<string>> => {

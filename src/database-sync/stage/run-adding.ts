@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PostgresConnection } from '../../connectors/postgres/open-connection.js';
 import type { StevedoreError } from '../../contracts/errors.js';
-import { isStevedoreError } from '../../contracts/errors.js';
 import { runStatements } from '../ddl/run-statements.js';
+import { tryStatement } from '../ddl/try-statement.js';
 import type { PublishAddition } from '../profiles/publish-additions.js';
 import { isDatabaseWide, nameOfWide } from './database-wide.js';
 
@@ -24,47 +24,34 @@ export const runAdding = async (
     const name = nameOfWide(statement);
     // An extension stays as it is; the statement that makes it passes over it.
     if (left.has(name) || (name.startsWith('extension ') && before.has(name))) continue;
-    await connection.execute('savepoint adding');
-    try {
-      await runStatements(connection, [statement]);
-      await connection.execute('release adding');
-    } catch (error) {
-      if (!isStevedoreError(error) || error.code === 'POSTGRES_CONNECTION_LOST') throw error;
-      await connection.execute('rollback to adding');
-      left.add(name);
-      const exists = error.details['sqlState'] === '42710';
-      warnings.push(
-        exists
-          ? `The ${name} is at the target already and stays as it is`
-          : `The ${name} is not added at the target: ${error.message}`,
-      );
-    }
+    const error = await tryStatement(connection, statement);
+    if (error === undefined) continue;
+    left.add(name);
+    warnings.push(isThere(error) ? staysAsItIs(name) : `The ${name} is not added at the target: ${error.message}`);
   }
   return left;
 };
+
+const isThere = ({ details }: StevedoreError): boolean => details['sqlState'] === '42710';
+
+const staysAsItIs = (name: string): string => `The ${name} is at the target already and stays as it is`;
 
 /** How long others may stand behind one try for a lock; in the pause after it, those who waited go on. */
 const LOCK_TIMEOUT_MS = 100;
 const PAUSE_MS = 100;
 const LOCKED = '55P03';
 
-/** Runs a statement in the savepoint `giving_way`, and asks for its locks again and again, for a moment each. */
+/** Tries a statement whose locks it asks for again and again, for a moment each. */
 const tryFor = async (
   connection: PostgresConnection,
   statement: string,
-  forMs: number,
+  { forMs, undo = false }: { readonly forMs: number; readonly undo?: boolean },
 ): Promise<StevedoreError | undefined> => {
   for (const until = Date.now() + forMs; ; ) {
-    await connection.execute(`savepoint giving_way; set local lock_timeout = ${LOCK_TIMEOUT_MS}`);
-    const error = await runStatements(connection, [statement]).then(
-      () => undefined,
-      (thrown: unknown) => {
-        if (!isStevedoreError(thrown) || thrown.code === 'POSTGRES_CONNECTION_LOST') throw thrown;
-        return thrown;
-      },
-    );
+    await connection.execute(`set local lock_timeout = ${LOCK_TIMEOUT_MS}`);
+    const error = await tryStatement(connection, statement, { undo });
+    await connection.execute(`set local lock_timeout = '10s'`);
     if (error?.details['sqlState'] !== LOCKED || Date.now() > until) return error;
-    await connection.execute('rollback to giving_way');
     await sleep(PAUSE_MS);
   }
 };
@@ -74,16 +61,15 @@ const tryFor = async (
  * than a moment while it waits. Throws POSTGRES_LOCK_TIMEOUT after `forMs`.
  */
 export const runGivingWay = async (connection: PostgresConnection, statement: string, forMs: number): Promise<void> => {
-  const error = await tryFor(connection, statement, forMs);
+  const error = await tryFor(connection, statement, { forMs });
   if (error !== undefined) throw error;
-  await connection.execute(`release giving_way; set local lock_timeout = '10s'`);
 };
 
 /** How long one addition is tried for whose lock others hold. */
 const TRIED_FOR_MS = 1_000;
 
 /**
- * Finds out which additions the server takes, and returns their statements; of the others `warnings` tells why not.
+ * Finds out which additions the server takes, and returns those; of the others `warnings` tells why not.
  *
  * 1. Each is undone as soon as it was tried, which gives back its locks: they are those of the platform's own tables.
  * 2. Where others hold a lock, it is asked for a few times, for a moment each. What could not be tried is kept: the
@@ -93,13 +79,13 @@ export const tryAdditions = async (
   connection: PostgresConnection,
   additions: readonly PublishAddition[],
   warnings: string[],
-): Promise<string[]> => {
-  const possible: string[] = [];
-  for (const { name, statement } of additions) {
-    const error = await tryFor(connection, statement, TRIED_FOR_MS);
-    await connection.execute('rollback to giving_way; release giving_way');
+): Promise<PublishAddition[]> => {
+  const possible: PublishAddition[] = [];
+  for (const addition of additions) {
+    const { name, statement } = addition;
+    const error = await tryFor(connection, statement, { forMs: TRIED_FOR_MS, undo: true });
     const isLocked = error?.details['sqlState'] === LOCKED;
-    if (error === undefined || isLocked) possible.push(statement);
+    if (error === undefined || isLocked) possible.push(addition);
     if (isLocked)
       warnings.push(`The ${name} could not be tried, because others held its lock; it is made when the copy goes live`);
     else if (error !== undefined) warnings.push(`The ${name} is not made at the target: ${error.message}`);

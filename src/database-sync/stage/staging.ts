@@ -1,5 +1,6 @@
 import type { Catalog } from '../catalog/read-families.js';
 import type { DdlKind } from '../ddl/ddl-object.js';
+import type { PublishAddition } from '../profiles/publish-additions.js';
 
 /** A generation's empty tables, and all that follows when their rows are in. */
 export interface Staging {
@@ -15,10 +16,10 @@ export interface Staging {
   /** Fills the materialised views; after `grants`. */
   readonly refresh: readonly string[];
   /**
-   * Event triggers and publications that the target lacks, under true names: for the transaction of the publish, after
-   * it has renamed.
+   * Event triggers and publications that the target lacks, and what is said at a platform's own objects, under true
+   * names: for the transaction of the publish, after it has renamed.
    */
-  readonly atPublish: readonly string[];
+  readonly atPublish: readonly PublishAddition[];
   /** What is there before the rows, as `type name`, with the privileges that it is born with. */
   readonly early: ReadonlySet<string>;
   /** The catalogue as it was when everything had been made, under staging's names: what the result has to equal. */

@@ -1,7 +1,9 @@
 import type { PostgresConnection } from '../../connectors/postgres/open-connection.js';
-import { isStevedoreError, StevedoreError } from '../../contracts/errors.js';
-import { runStatements } from '../ddl/run-statements.js';
-import type { InboundReferences } from '../publish/find-inbound.js';
+import { quoteName, quoteQualified } from '../../connectors/postgres/quote-name.js';
+import { StevedoreError } from '../../contracts/errors.js';
+import { tryStatement } from '../ddl/try-statement.js';
+import { asideName } from '../generation-names.js';
+import type { InboundReferences, PublishedTable } from '../publish/find-inbound.js';
 
 /** How long readers of a table outside may stand behind the trial. */
 const LOCK_TIMEOUT_MS = 200;
@@ -17,30 +19,23 @@ const MOST = 5;
  * Says again, under true names in the transaction that is open, what refers to the live schemas from outside, as the
  * publish will, and undoes it. Throws TARGET_UNSUITABLE with what the account may not say, or what names something that
  * the new generation lacks, or has otherwise. Where others hold locks nothing is found out; the publish then tells it.
+ * A table that does not fit a publication any more is no hindrance: the publish leaves it out, and tells it.
  */
 export const tryInbound = async (
   connection: PostgresConnection,
-  { statements, extensions }: Pick<InboundReferences, 'statements' | 'extensions'>,
+  { statements, extensions, published, publishedSchemas }: Tried,
 ): Promise<void> => {
-  if (statements.length === 0) return;
   const problems: string[] = [];
   await connection.execute(`savepoint inbound; set local lock_timeout = ${LOCK_TIMEOUT_MS}`);
-  for (const statement of statements) {
-    await connection.execute('savepoint one');
-    const state = await runStatements(connection, [statement]).then(
-      () => undefined,
-      (error: unknown) => {
-        if (!isStevedoreError(error) || error.code === 'POSTGRES_CONNECTION_LOST') throw error;
-        const sqlState = String(error.details['sqlState']);
-        // An extension that goes along at the publish is elsewhere now.
-        if (sqlState === FORBIDDEN || (UNFIT.test(sqlState) && extensions.length === 0)) problems.push(error.message);
-        return sqlState;
-      },
-    );
-    if (state !== undefined) await connection.execute('rollback to one');
+  for (const statement of [...statements, ...published.map(leave), ...publishedSchemas.flatMap(exchange)]) {
+    const error = await tryStatement(connection, statement);
+    if (error === undefined) continue;
+    const state = String(error.details['sqlState']);
     if (state === LOCKED) break;
+    // An extension that goes along at the publish is elsewhere now.
+    if (state === FORBIDDEN || (UNFIT.test(state) && extensions.length === 0)) problems.push(error.message);
   }
-  await connection.execute('rollback to inbound');
+  await connection.execute('rollback to savepoint inbound; release inbound');
   if (problems.length === 0) return;
   const more = problems.length > MOST ? `; and ${problems.length - MOST} more` : '';
   throw new StevedoreError(
@@ -50,3 +45,14 @@ export const tryInbound = async (
 };
 
 const LOCKED = '55P03';
+
+type Tried = Pick<InboundReferences, 'statements' | 'extensions' | 'published' | 'publishedSchemas'>;
+
+/** What is live is aside meanwhile. Only the owner of a publication changes it, only a superuser one of a schema. */
+const leave = ({ publication, schema, name }: PublishedTable): string =>
+  `alter publication ${quoteName(publication)} drop table ${quoteQualified(asideName(schema), name)}`;
+
+const exchange = ({ publication, schema }: Tried['publishedSchemas'][number]): string[] => [
+  `alter publication ${quoteName(publication)} drop tables in schema ${quoteName(asideName(schema))}`,
+  `alter publication ${quoteName(publication)} add tables in schema ${quoteName(schema)}`,
+];
