@@ -1,4 +1,5 @@
 import type { ConnectOptions, PostgresConnection, Row } from '../../connectors/postgres/open-connection.js';
+import { inTransaction } from '../../connectors/postgres/in-transaction.js';
 import { withConnection } from '../../connectors/postgres/open-connection.js';
 import type { PostgresSettings } from '../../contracts/connections/postgres.js';
 import { StevedoreError } from '../../contracts/errors.js';
@@ -21,6 +22,19 @@ export const assertEpoch = async (connection: PostgresConnection, epoch: Epoch):
   await connection.execute(ENDS_IF_IDLE, [], ACTION);
   const [row] = await connection.query(`${READ} for update`, [], ACTION);
   if (!isHeld(row, epoch)) throw fenced(row);
+};
+
+/**
+ * Waits for a publish, or rollback, that is under way: its session may have been given up, and commit yet. Throws
+ * POSTGRES_LOCK_TIMEOUT after 20 s.
+ */
+export const awaitPublish = async (connection: PostgresConnection): Promise<void> => {
+  const [there] = await connection.query('select to_regclass($1) is not null as there', [EPOCH], ACTION);
+  if (there?.['there'] !== true) return;
+  await inTransaction(connection, async () => {
+    await connection.execute(`${ENDS_IF_IDLE}; set local lock_timeout = '20s'`, [], ACTION);
+    await connection.query(`${READ} for share`, [], ACTION);
+  });
 };
 
 /** Keeps the sessions of an epoch that has passed from the target's database, and from that of its staging. */

@@ -1,7 +1,7 @@
 import type { PostgresSettings } from '../../contracts/connections/postgres.js';
 import { withConnection } from '../../connectors/postgres/open-connection.js';
 import type { BlockerReport } from '../../contracts/runs/publish-policy.js';
-import { epochName, epochOfRun, fenceOf } from '../fence/epoch.js';
+import { awaitPublish, epochName, epochOfRun, fenceOf } from '../fence/epoch.js';
 import { dropLeftStaging } from '../fence/own-staging.js';
 import { takeEpoch } from '../fence/take-epoch.js';
 import { completePublish } from './complete-publish.js';
@@ -15,7 +15,7 @@ import { liveBy } from './publish-transaction.js';
 export interface GenerationsOf {
   /** The newest first; those that are gone too. */
   readonly list: () => Promise<SyncGeneration[]>;
-  /** The generation that the run has made live, if it is live. */
+  /** The generation that the run has made live, if it is live; of a publish under way it awaits the end. */
   readonly liveBy: (runId: string) => Promise<SyncGeneration | undefined>;
   /** Whether what the run has built, or else what a rollback would exchange, goes live by renaming the database. */
   readonly isByDatabase: (runId: string) => Promise<boolean>;
@@ -43,7 +43,11 @@ export const generationsOf = (target: PostgresSettings, signal?: AbortSignal): G
   return {
     list,
     isByDatabase: async (runId) => isByDatabaseIn(await list(), runId),
-    liveBy: async (runId) => liveBy(await list(), runId),
+    liveBy: (runId) =>
+      withConnection(target, session, async (connection) => {
+        await awaitPublish(connection);
+        return liveBy(await listGenerations(connection), runId);
+      }),
     blockersOf: (runId) =>
       withConnection(target, session, async (connection) => {
         const all = await listGenerations(connection);

@@ -13,12 +13,8 @@ import { describeFailure } from '../run/failures.js';
 import { parkPublish } from '../run/park-publish.js';
 import { recorded } from '../run/recorded.js';
 import { checking, completing, lastWords, onHost, publishing, quick } from './proxies.js';
-
-/** What a run has made live. */
-interface Published {
-  readonly generation: number;
-  readonly warnings: readonly string[];
-}
+import type { Published } from './settled.js';
+import { settled } from './settled.js';
 
 type DatabaseSync = Run<DatabaseSyncPlan, DatabaseSyncDetail, DatabaseSyncInput>;
 
@@ -66,17 +62,23 @@ const syncOnce = async (run: DatabaseSync, attempt: number): Promise<DatabaseSyn
     status.show('exporting', 4);
     await exportInto(run, host, step, plan.ends.destination ?? '');
   }
+  // Of an attempt before, the answer to a commit may be late, too.
+  let mayBeLive = attempt > 1;
   try {
     status.show('copying', 5);
     const built = await host.buildSync(step);
     status.tell({ ends: plan.ends, progress: built.progress });
     status.warned(built.warnings);
+    mayBeLive = true;
     const live = await publishOrSettle(run, step, built);
     return await published(run, step, { ...live, warnings: [...built.warnings, ...live.warnings] }, built);
   } catch (error) {
     status.wentWrong();
     await CancellationScope.nonCancellable(() => lastWords.dropSyncStaging(step).catch(() => undefined));
-    throw error;
+    // Its sessions are ended now: what has not been committed never will be.
+    const live = mayBeLive && patched('sync-settled-last') ? await settled(step) : undefined;
+    if (live === undefined) throw error;
+    return await published(run, step, live);
   }
 };
 
@@ -118,11 +120,9 @@ const publishOrSettle = async (run: DatabaseSync, step: SyncStep, built: BuiltSy
     return await parkPublish(parking(run, step), () => publishOnce(run, step, built));
   } catch (error) {
     if (isCancellation(error) || !patched('sync-settled')) throw error;
-    const live: Partial<Published> = await CancellationScope.nonCancellable(() =>
-      checking.settleSync(step).catch(() => ({})),
-    );
-    if (live.generation === undefined) throw error;
-    return { generation: live.generation, warnings: live.warnings ?? [] };
+    const live = await settled(step);
+    if (live === undefined) throw error;
+    return live;
   }
 };
 
