@@ -159,6 +159,30 @@ describe('a file of this program', () => {
   });
 });
 
+describe.each(['machine', 'newest'] as const)('a file of the pg_dump of version %s whose end is missing', (which) => {
+  it('is refused, wherever it was cut, and what is live is as it was', async () => {
+    const target = `cut_${which}`;
+    await createDatabase(server(), target);
+    await server().query('create table public.live (id int); insert into public.live values (7)', target);
+    const state = async () => [await dumpDefinitions(server(), target), await contentOf(server(), target)];
+    const before = await state();
+    const whole = readFileSync(await dumped('odd', which));
+    const broken = join(temporaryFolder('broken'), 'broken.sql');
+    for (const part of [0.001, 0.3, 0.9, 0.9999]) {
+      writeFileSync(broken, whole.subarray(0, Math.floor(whole.length * part)));
+      const built = buildGeneration(
+        () => openFileSource(broken, { workFolder: temporaryFolder('work') }),
+        settingsOf(server(), target),
+        { applicationName: 'import-test' },
+      );
+      await expect(built, `cut at ${part}`).rejects.toMatchObject({
+        code: expect.stringMatching(/^DUMP_(?:TRUNCATED|SYNTAX)$/) as string,
+      });
+    }
+    expect(await state()).toEqual(before);
+  });
+});
+
 describe('a file of pg_dump', () => {
   it.each([
     ['machine', []],

@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { eventually } from '../support/eventually.js';
 import { freePort } from '../support/free-port.js';
@@ -38,9 +38,13 @@ export interface SyncSite {
 
 type Env = Readonly<Record<string, string>>;
 
-/** `env` is added to what the programs have; it may be made when the servers are there. */
+/**
+ * `env` is added to what the programs have; it may be made when the servers are there. `config` is the text of a
+ * configuration file. @default there is none
+ */
 export const startSyncSite = async (
   env: Env | ((servers: Pick<SyncSite, 'stage' | 'local'>) => Promise<Env>) = {},
+  config?: string,
 ): Promise<SyncSite> => {
   const folder = temporaryFolder('sync-site');
   const [temporal, stage, local, port] = await Promise.all([
@@ -60,7 +64,9 @@ export const startSyncSite = async (
     SYNC_DATABASE_LOCAL: urlOf(local, 'app'),
     ...(typeof env === 'function' ? await env({ stage, local }) : env),
   };
-  const product = { cwd: folder, env: all };
+  const file = join(folder, 'stevedore.yaml');
+  if (config !== undefined) writeFileSync(file, config);
+  const product = { cwd: folder, env: all, ...(config === undefined ? {} : { config: file }) };
   const programs: ProductProcess[] = [];
   const start = async (program: 'worker' | 'server', ready: RegExp): Promise<ProductProcess> => {
     const started = await startProduct(program, { ...product, ready });
