@@ -8,7 +8,7 @@ import { applySession } from './apply-session.js';
 import type { LoadWaits } from './connections/bottleneck-rules.js';
 import type { ForwardRequest, ForwardResult } from './forward-statements.js';
 import { forwardStatements } from './forward-statements.js';
-import { holdingStatistics } from './hold-statistics.js';
+import { holdingStatistics } from './engine/hold-statistics.js';
 import type { LoadSlots } from './connections/load-slots.js';
 import type { TableWarnings } from './load-warnings.js';
 import type { TablePlan } from './load-plan.js';

@@ -26,7 +26,7 @@ export interface TablePlan {
   readonly strategy: LoadStrategy;
   /** Builds its secondary keys after the rows, over all rows at once. */
   readonly deferKeys: boolean;
-  /** The server does not count its rows anew while they are loaded (`hold-statistics.ts`). */
+  /** The server does not count its rows anew while they are loaded (`engine/hold-statistics.ts`). */
   readonly holdStatistics: boolean;
   /** Why, for the log and the preview. */
   readonly reason: string;

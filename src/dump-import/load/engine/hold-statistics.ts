@@ -6,8 +6,8 @@
  * 1. The definition is what the dump says again before the table counts as filled.
  * 2. A table whose definition says something of it itself is left as it is.
  */
-import type { MysqlConnection } from '../../connectors/mysql/open-connection.js';
-import { quoteName } from '../../connectors/mysql/quote-name.js';
+import type { MysqlConnection } from '../../../connectors/mysql/open-connection.js';
+import { quoteName } from '../../../connectors/mysql/quote-name.js';
 
 /** Runs what fills one created table without the server's own count of its rows meanwhile. */
 export const holdingStatistics = async <T>(
