@@ -8,6 +8,7 @@ import { quotingModes } from '../../formats/mysql-dump/sql-modes.js';
 import type { ServerColumn } from '../proof/read-columns.js';
 import { readColumns } from '../proof/read-columns.js';
 import { applySession, DEFAULT_NAMES } from './apply-session.js';
+import { sortKeysInCache } from './engine/sort-keys-in-cache.js';
 import type { ForwardRequest, ForwardResult } from './forward-statements.js';
 import { statementsOf } from './forward-statements.js';
 
@@ -32,6 +33,7 @@ export const loadRows = async (connection: MysqlConnection, request: LoadRowsReq
   await connection.execute(
     `SET unique_checks = ${uniqueChecks}, foreign_key_checks = 0, character_set_client = utf8mb4`,
   );
+  if (request.flavor === 'mariadb') await sortKeysInCache(connection, table);
   const columns = request.flavor === 'mysql' ? await readColumns(connection, table.name) : [];
   const statement = loadStatement(request, session.names ?? DEFAULT_NAMES, columns);
   // Used to find the line of its first INSERT statement.
