@@ -42,6 +42,7 @@ async function main(): Promise<number> {
   heading('Starting private servers and making the archives');
   const servers = await startServers(folder);
   const { target: mysql, redis, ssh } = servers;
+  heading('stevedore dev: Temporal, a worker, the API and the console');
   const config = writePortalConfig(folder, { mysql, redis, ssh, apiPort: await freePort() });
   const product = await startProduct('cli', {
     args: ['dev', '--data', join(folder, 'temporal')],
@@ -76,17 +77,36 @@ interface DemoServers {
 async function startServers(folder: string): Promise<DemoServers> {
   const exports = join(folder, 'exports');
   mkdirSync(exports);
-  const [target, redis, ssh, { archives, dumps }] = await Promise.all([
-    startMariadb(),
-    startRedis({ password: secrets.REDIS_PASSWORD }),
-    startOpenSsh(exports),
-    makeArchives({
-      directory: exports,
-      date: new Date().toISOString().slice(0, 10).replaceAll('-', ''),
-      zipPasswords: { mvdsb: secrets.MVDSB_ZIP_PASSWORD, portal64_bdw: secrets.PORTAL64_ZIP_PASSWORD },
-      scale: Number(values.scale),
-    }),
+  const [target, redis, ssh, { dumps }] = await Promise.all([
+    told('MariaDB', startTarget(), ({ port }) => `127.0.0.1:${port}, three accounts with the documented grants`),
+    told('Redis', startCache(), ({ port }) => `127.0.0.1:${port}, one cached answer`),
+    told('SFTP', startOpenSsh(exports), ({ port }) => `127.0.0.1:${port}`),
+    told(
+      'Archives',
+      makeArchives({
+        directory: exports,
+        date: new Date().toISOString().slice(0, 10).replaceAll('-', ''),
+        zipPasswords: { mvdsb: secrets.MVDSB_ZIP_PASSWORD, portal64_bdw: secrets.PORTAL64_ZIP_PASSWORD },
+        scale: Number(values.scale),
+      }),
+      ({ archives }) =>
+        Object.values(archives)
+          .map((file) => relative(exports, file))
+          .join(', '),
+    ),
   ]);
+  return { target, redis, ssh, dumps };
+}
+
+/** Each is told when it is ready: together they may take a while on a small machine. */
+async function told<T>(name: string, starting: Promise<T>, text: (ready: T) => string): Promise<T> {
+  const ready = await starting;
+  row(name, text(ready));
+  return ready;
+}
+
+async function startTarget(): Promise<MariadbServer> {
+  const target = await startMariadb();
   await createAccounts(target, {
     databases: DEMO_DATABASES,
     passwords: {
@@ -95,16 +115,13 @@ async function startServers(folder: string): Promise<DemoServers> {
       owner: secrets.MYSQL_OWNER_PASSWORD,
     },
   });
+  return target;
+}
+
+async function startCache(): Promise<DemoServers['redis']> {
+  const redis = await startRedis({ password: secrets.REDIS_PASSWORD });
   await redis.command('SET', 'api:players', 'an answer from yesterday');
-  row('MariaDB', `127.0.0.1:${target.port}, three accounts with the documented grants`);
-  row('Redis', `127.0.0.1:${redis.port}, one cached answer`);
-  row(
-    'SFTP',
-    `127.0.0.1:${ssh.port}, ${Object.values(archives)
-      .map((file) => relative(exports, file))
-      .join(', ')}`,
-  );
-  return { target, redis, ssh, dumps };
+  return redis;
 }
 
 async function importAndCompare(config: string, servers: DemoServers, product: ProductProcess): Promise<number> {
