@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { PostgresConnection } from '../../src/connectors/postgres/open-connection.js';
 import { openConnection } from '../../src/connectors/postgres/open-connection.js';
-import { addSums, NO_ROWS } from '../../src/connectors/postgres/row-sums.js';
+import { addSums, NO_ROWS } from '../../src/connectors/postgres/copy/row-sums.js';
 import type { PostgresServer } from '../support/postgres-server.js';
 import { startPostgres } from '../support/postgres-server.js';
 

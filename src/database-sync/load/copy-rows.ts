@@ -1,10 +1,10 @@
-import type { RowSums } from '../../connectors/postgres/row-sums.js';
+import type { RowSums } from '../../connectors/postgres/copy/row-sums.js';
 import type { CopyTo, SourceTable } from '../source/sync-source.js';
 import type { CopyUnit } from './copy-unit.js';
 import type { TargetSessions } from './target-sessions.js';
 import type { TrueNames } from '../stage/staging.js';
 import { quoteQualified } from '../../connectors/postgres/quote-name.js';
-import { addSums, NO_ROWS } from '../../connectors/postgres/row-sums.js';
+import { addSums, NO_ROWS } from '../../connectors/postgres/copy/row-sums.js';
 import { withTrueNames } from '../stage/true-names.js';
 
 export interface CopyRowsOptions {

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PostgresSettings } from '../../contracts/connections/postgres.js';
-import type { RowSums } from '../../connectors/postgres/row-sums.js';
+import type { RowSums } from '../../connectors/postgres/copy/row-sums.js';
 import type { ErrorCode } from '../../contracts/errors.js';
 import type { BuildEvent } from '../built-generation.js';
 import type { SourceTable, SyncSource } from '../source/sync-source.js';

@@ -1,8 +1,8 @@
-import type { RowSums } from '../../connectors/postgres/row-sums.js';
+import type { RowSums } from '../../connectors/postgres/copy/row-sums.js';
 import type { CopyUnit } from './copy-unit.js';
 import type { TargetSessions } from './target-sessions.js';
 import { quoteName } from '../../connectors/postgres/quote-name.js';
-import { sameSums } from '../../connectors/postgres/row-sums.js';
+import { sameSums } from '../../connectors/postgres/copy/row-sums.js';
 import { StevedoreError } from '../../contracts/errors.js';
 import { totalOf } from './copy-rows.js';
 

@@ -1,4 +1,4 @@
-import type { RowSums } from '../../connectors/postgres/copy-frames.js';
+import type { RowSums } from '../../connectors/postgres/copy/copy-frames.js';
 
 /** A table of staging whose rows were read back and summed as they had been on the way; true names, not quoted. */
 export interface ProvedTable extends RowSums {

@@ -1,4 +1,4 @@
-import type { RowSums } from '../../connectors/postgres/copy-frames.js';
+import type { RowSums } from '../../connectors/postgres/copy/copy-frames.js';
 import type { PostgresConnection, RelayTarget } from '../../connectors/postgres/open-connection.js';
 import type { MissingRoles } from '../../contracts/database-sync/selection.js';
 import type { Catalog } from '../catalog/read-families.js';

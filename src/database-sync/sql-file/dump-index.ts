@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import type { RowSums } from '../../connectors/postgres/row-sums.js';
+import type { RowSums } from '../../connectors/postgres/copy/row-sums.js';
 
 /**
  * What stands at the end of a dump of this program, in comments: where each part of the file is, and what the rows of

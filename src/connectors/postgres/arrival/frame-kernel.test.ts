@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { FrameKernel, ROOM_BYTES } from './frame-kernel.js';
-import { addRow, NO_ROWS } from '../row-sums.js';
+import { addRow, NO_ROWS } from '../copy/row-sums.js';
 
 const message = (kind: string, body: Buffer): Buffer => {
   const head = Buffer.alloc(5, kind);

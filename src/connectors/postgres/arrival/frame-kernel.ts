@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
-import type { RowSums } from '../row-sums.js';
+import type { RowSums } from '../copy/row-sums.js';
 
 /** A global of the kernel, by whichever library types it. */
 interface Cell<T> {

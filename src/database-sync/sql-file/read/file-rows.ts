@@ -1,6 +1,6 @@
-import type { RowSums } from '../../../connectors/postgres/row-sums.js';
+import type { RowSums } from '../../../connectors/postgres/copy/row-sums.js';
 import type { RelayTarget } from '../../../connectors/postgres/open-connection.js';
-import { addRow, NO_ROWS } from '../../../connectors/postgres/row-sums.js';
+import { addRow, NO_ROWS } from '../../../connectors/postgres/copy/row-sums.js';
 import { StevedoreError } from '../../../contracts/errors.js';
 import { DEFAULT, insertedRows, readInsertHead } from '../../../formats/postgres-dump/insert-statement.js';
 import { RowSummer } from '../../../formats/postgres-dump/row-summer.js';

@@ -4,7 +4,7 @@ import type { DumpIndex, DumpPart, IndexedTable } from '../dump-index.js';
 import type { TableRanges } from './dump-contents.js';
 import type { DumpFile, DumpFileOptions } from './dump-file.js';
 import { isStevedoreError, StevedoreError } from '../../../contracts/errors.js';
-import { sameSums } from '../../../connectors/postgres/row-sums.js';
+import { sameSums } from '../../../connectors/postgres/copy/row-sums.js';
 import { loadParser } from '../../../formats/postgres-dump/parse-statement.js';
 import { StatementScanner } from '../../../formats/postgres-dump/statement-scanner.js';
 import type { MissingRoles, SyncProfile } from '../../../contracts/database-sync/selection.js';

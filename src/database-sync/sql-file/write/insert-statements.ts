@@ -1,4 +1,4 @@
-import type { RowPiece } from '../../../connectors/postgres/row-packer.js';
+import type { RowPiece } from '../../../connectors/postgres/copy/row-packer.js';
 
 /** Rows of one INSERT; fewer where they are long. */
 const MOST_ROWS = 1000;

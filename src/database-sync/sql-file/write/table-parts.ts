@@ -1,8 +1,8 @@
-import type { RowSums } from '../../../connectors/postgres/row-sums.js';
+import type { RowSums } from '../../../connectors/postgres/copy/row-sums.js';
 import type { PostgresConnection } from '../../../connectors/postgres/open-connection.js';
 import type { TableCopy } from '../../copy/plan-copies.js';
 import type { WrittenPart } from './part-writer.js';
-import { addSums, NO_ROWS } from '../../../connectors/postgres/row-sums.js';
+import { addSums, NO_ROWS } from '../../../connectors/postgres/copy/row-sums.js';
 import { quoteName, quoteQualified } from '../../../connectors/postgres/quote-name.js';
 import { insertStatements } from './insert-statements.js';
 import { PART_BYTES, PartWriter, PLAIN_PART_BYTES } from './part-writer.js';

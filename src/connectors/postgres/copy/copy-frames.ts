@@ -1,5 +1,5 @@
 import type { RowSums } from './row-sums.js';
-import { FrameKernel, ROOM_BYTES } from './arrival/frame-kernel.js';
+import { FrameKernel, ROOM_BYTES } from '../arrival/frame-kernel.js';
 
 export type { RowSums } from './row-sums.js';
 

@@ -1,9 +1,9 @@
 import type { Socket } from 'node:net';
 import type pg from 'pg';
 import type { RowSums } from './copy-frames.js';
-import { StevedoreError } from '../../contracts/errors.js';
-import { takeArrivals } from './arrival/arrival-socket.js';
-import { ROOMS } from './arrival/frame-kernel.js';
+import { StevedoreError } from '../../../contracts/errors.js';
+import { takeArrivals } from '../arrival/arrival-socket.js';
+import { ROOMS } from '../arrival/frame-kernel.js';
 import { CopyFrames } from './copy-frames.js';
 
 export interface RelaySide {

@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net';
 import type pg from 'pg';
 import type { RowPiece } from './row-packer.js';
-import { StevedoreError } from '../../contracts/errors.js';
-import { takeArrivals } from './arrival/arrival-socket.js';
+import { StevedoreError } from '../../../contracts/errors.js';
+import { takeArrivals } from '../arrival/arrival-socket.js';
 import { RowPacker } from './row-packer.js';
 
 /** Pieces that wait for the reader; then the server waits. */
