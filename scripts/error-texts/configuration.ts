@@ -9,4 +9,9 @@ export const CONFIGURATION_ERRORS = {
     means: 'Something that nobody expected: a fault of the program, or of a library.',
     todo: "The program's log on standard error has the whole error, under the same `request_id` or run. Keep it and report it. The step is tried again meanwhile.",
   },
+  INSTALLATION_INCOMPLETE: {
+    means:
+      'A file of the program itself is missing or cannot be read: it was not built, or not installed whole. The message names the file.',
+    todo: 'In a checkout run `npm run build`; otherwise install the package or build the image again. Then start the programs again and `stevedore retry` the run.',
+  },
 } satisfies Record<string, ErrorText>;

@@ -14,6 +14,7 @@ export type ErrorClass = 'terminal' | 'retryable' | 'new-attempt';
 export const ERROR_CODES = {
   CONFIG_INVALID: 'terminal',
   INTERNAL: 'retryable',
+  INSTALLATION_INCOMPLETE: 'terminal',
 
   SFTP_UNREACHABLE: 'retryable',
   SFTP_TIMEOUT: 'retryable',

@@ -21,7 +21,8 @@ describe(`config/create-accounts.sh on ${onMysql ? 'MySQL' : 'MariaDB'}`, () => 
     writeFileSync(join(folder, 'mysql_root_password'), '\n');
     for (const [name, password] of Object.entries(PASSWORDS))
       writeFileSync(join(folder, `mysql_${name}_password`), `${password}\n`);
-    const env = { PATH: process.env['PATH'], SECRETS_DIRECTORY: folder, MYSQL_UNIX_PORT: server.socket };
+    writeFileSync(join(folder, '.my.cnf'), `[client]\nsocket=${server.socket}\n`);
+    const env = { PATH: process.env['PATH'], SECRETS_DIRECTORY: folder, HOME: folder };
     const created = spawnSync('sh', ['config/create-accounts.sh'], { env, encoding: 'utf8' });
     expect([created.stderr, created.status]).toEqual(['', 0]);
     for (const [name, password] of Object.entries(PASSWORDS)) {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { compileKernel } from '../compile-kernel.js';
 import type { DialectBytes } from './csv-dialect.js';
 import { COLUMN_BYTES, kernelColumns } from './kernel-columns.js';
 import type { KernelColumn } from './kernel-columns.js';
@@ -80,7 +80,7 @@ export class CsvKernel {
     this.dialect = dialect;
     this.columns = columns;
     this.maxRecordBytes = maxRecordBytes;
-    compiled ??= new WebAssembly.Module(readFileSync(new URL('./kernel/csv-kernel.wasm', import.meta.url)));
+    compiled ??= compileKernel(new URL('./kernel/csv-kernel.wasm', import.meta.url));
     this.wasm = new WebAssembly.Instance(compiled, {}).exports as unknown as KernelExports;
     this.memory = Buffer.from(this.wasm.memory.buffer);
     this.refusedAt = this.columnsAt + columns.length * COLUMN_BYTES;

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { compileKernel } from '../compile-kernel.js';
 
 /** What `kernel/` exports; addresses are offsets in its memory. */
 export interface KernelExports {
@@ -19,7 +19,7 @@ let module: WebAssembly.Module | undefined;
 
 /** Creates a kernel with its own memory. `npm run build` compiles the module. */
 export const instantiateKernel = (accepts: (column: number, from: number, to: number) => boolean): KernelExports => {
-  module ??= new WebAssembly.Module(readFileSync(new URL('./kernel/row-kernel.wasm', import.meta.url)));
+  module ??= compileKernel(new URL('./kernel/row-kernel.wasm', import.meta.url));
   return new WebAssembly.Instance(module, { caller: { accepts } }).exports as unknown as KernelExports;
 };
 

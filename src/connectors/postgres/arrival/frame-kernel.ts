@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { crc32 } from 'node:zlib';
+import { installationIncomplete } from '../../../contracts/installation-incomplete.js';
 import type { RowSums } from '../copy/row-sums.js';
 
 /** A global of the kernel, by whichever library types it. */
@@ -60,7 +62,7 @@ export class FrameKernel {
   #passingBy = 0;
 
   constructor() {
-    module ??= new WebAssembly.Module(readFileSync(new URL('../kernel/copy-kernel.wasm', import.meta.url)));
+    module ??= compileKernel();
     const crcOfLong = (from: number, to: number, before: number): number =>
       crc32(this.#memory.subarray(from, to), before >>> 0);
     const instance = new WebAssembly.Instance(module, { caller: { crcOfLong } });
@@ -169,3 +171,12 @@ export class FrameKernel {
     }
   }
 }
+
+const compileKernel = (): WebAssembly.Module => {
+  const file = new URL('../kernel/copy-kernel.wasm', import.meta.url);
+  try {
+    return new WebAssembly.Module(readFileSync(file));
+  } catch (cause) {
+    throw installationIncomplete(fileURLToPath(file), cause);
+  }
+};
