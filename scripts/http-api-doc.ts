@@ -41,7 +41,7 @@ export const httpApiDoc = async (): Promise<string> => {
 };
 
 /** The routes are declared when the application is made; nothing of what it is made from is asked. */
-const describedApp = (): ReturnType<typeof createApp> => {
+export const describedApp = (): ReturnType<typeof createApp> => {
   const nothing: unknown = new Proxy(() => nothing, {
     get: (_, key) => (key === Symbol.toPrimitive ? () => '' : nothing),
     apply: () => nothing,

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Hono } from 'hono';
@@ -26,6 +26,33 @@ it('waits for a port that is being released, without a warning, and serves once 
     expect(warnings).toEqual([]);
   } finally {
     process.off('warning', note);
+    await server.close();
+  }
+});
+
+it('answers what it cannot read as a request like any other problem, and goes on', async () => {
+  const server = await serveApp(
+    new Hono().get('/', (c) => c.text('served')),
+    { host: '127.0.0.1', port: 0 },
+  );
+  try {
+    const fits = await fetch(`${server.url}/?text=${'a'.repeat(200_000)}`);
+    expect(fits.status).toBe(200);
+    const answer = await fetch(`${server.url}/?text=${'a'.repeat(300_000)}`);
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([431, 'application/problem+json']);
+    expect(await answer.json()).toMatchObject({
+      status: 431,
+      code: 'REQUEST_INVALID',
+      detail: expect.stringContaining('256 KiB') as string,
+    });
+    const { port } = new URL(server.url);
+    const socket = connect(Number(port), '127.0.0.1').setEncoding('utf8');
+    socket.write('this is no HTTP\r\n\r\n');
+    let said = '';
+    for await (const text of socket) said += text;
+    expect(said).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n[\s\S]*"code":"REQUEST_INVALID"/);
+    expect(await (await fetch(server.url)).text()).toBe('served');
+  } finally {
     await server.close();
   }
 });

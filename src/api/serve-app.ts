@@ -1,11 +1,13 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createAdaptorServer } from '@hono/node-server';
 import type { Hono } from 'hono';
 import type { Settings } from '../contracts/settings.js';
 import { StevedoreError } from '../contracts/errors.js';
 import { isLoopback } from './access/guard-access.js';
+import { problemOf } from './errors.js';
 
 export interface RunningServer {
   readonly url: string;
@@ -24,7 +26,11 @@ export const serveApp = async (app: Hono, { host, port, key }: Settings['api']):
       `Cannot start the API: api.host "${host}" would serve other machines without a key; set api.key, or use 127.0.0.1`,
     );
   }
-  const server = createAdaptorServer({ fetch: app.fetch, serverOptions: { requestTimeout: LONGEST_REQUEST_MS } });
+  const server = createAdaptorServer({
+    fetch: app.fetch,
+    serverOptions: { requestTimeout: LONGEST_REQUEST_MS, maxHeaderSize: MOST_OF_HEADERS },
+  });
+  server.on('clientError', refuseUnread);
   await listen(server, host, port);
   const bound = server.address() as AddressInfo;
   const name = host.includes(':') ? `[${host}]` : host;
@@ -60,6 +66,40 @@ const listen = async (server: ReturnType<typeof createAdaptorServer>, host: stri
 };
 
 const PORT_PATIENCE_MS = 5_000;
+
+/** The longest query that the description allows, in characters that take twelve bytes each. */
+const MOST_OF_HEADERS = 256 * 1_024;
+
+/** What Node.js could not read as a request gets an answer like others, where somebody still waits for one. */
+const refuseUnread = (error: NodeJS.ErrnoException, socket: Duplex): void => {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const [status, reason, why] = UNREAD[error.code ?? ''] ?? [400, 'Bad Request', 'it is not HTTP'];
+  const problem = problemOf(new StevedoreError('REQUEST_INVALID', `Cannot accept the request: ${why}`));
+  const body = JSON.stringify({ ...problem, status });
+  socket.end(
+    [
+      `HTTP/1.1 ${status} ${reason}`,
+      'connection: close',
+      'content-type: application/problem+json',
+      `content-length: ${Buffer.byteLength(body)}`,
+      '',
+      body,
+    ].join('\r\n'),
+  );
+};
+
+const UNREAD: Readonly<Record<string, readonly [status: number, reason: string, why: string]>> = {
+  HPE_HEADER_OVERFLOW: [
+    431,
+    'Request Header Fields Too Large',
+    `its address and headers have more than ${MOST_OF_HEADERS / 1_024} KiB together; send less`,
+  ],
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: [413, 'Payload Too Large', 'its chunks have too long extensions; send none'],
+  ERR_HTTP_REQUEST_TIMEOUT: [408, 'Request Timeout', 'it did not come in time; send it again'],
+};
 
 /** Node's own limit of five minutes would cut a large upload; one that stands still is cut after a minute. */
 const LONGEST_REQUEST_MS = 24 * 3_600_000;

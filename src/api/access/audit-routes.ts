@@ -141,7 +141,12 @@ const VERIFY = {
   description:
     'Each entry has the hash of what it says and of the hash before it. One that was changed or removed in the store since does not fit. Who may write the store could make all hashes again: then a hash that was noted elsewhere is missing. An answer takes some seconds; where more is to be looked at, it has `next`.',
   query: z.object({
-    cursor: z.string().max(4_000).optional().describe('`next` of the part before'),
+    cursor: z
+      .string()
+      .max(4_000)
+      .regex(/^[A-Za-z0-9_-]+$/)
+      .optional()
+      .describe('`next` of the part before'),
     expect: z
       .string()
       .regex(/^[0-9a-f]{64}$/)

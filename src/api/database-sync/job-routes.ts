@@ -8,6 +8,7 @@ import { by, list } from '../request/fields.js';
 import { inTime } from '../request/in-time.js';
 import { jsonAnswer, LINK } from '../request/json-answer.js';
 import { linkNext } from '../request/link-next.js';
+import { wholeNumberOr } from '../request/query-fields.js';
 import { cancelRun } from '../runs/cancel-run.js';
 import type { RunView } from '../runs/join-run.js';
 import type { RunReader } from '../runs/read-runs.js';
@@ -84,7 +85,7 @@ const LIST = {
   summary: 'List the jobs, the newest first',
   query: z.object({
     status: jobStatus.optional(),
-    limit: z.coerce.number().int().min(1).max(200).default(50),
+    limit: wholeNumberOr(50, 1, 200),
     cursor: z.string().max(200).optional().describe('`next` of the page before'),
   }),
   responses: {

@@ -142,7 +142,7 @@ const refuse = (why: string): StevedoreError => new StevedoreError('REQUEST_INVA
 /** The body that names a dump. */
 export const namedImport = z.strictObject({
   file: z.string().min(1).describe('The name of a dump: `GET /api/sync/dumps`'),
-  database: z.string().min(1).describe('The name of a database: `GET /api/databases`'),
+  database: z.string().min(1).max(255).describe('The name of a database: `GET /api/databases`'),
   backup: z
     .union([z.boolean(), z.literal('file')])
     .default(true)

@@ -112,7 +112,7 @@ const defined = <T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], 
     [K in keyof T]?: Exclude<T[K], undefined>;
   };
 
-const database = z.string().min(1).describe('The name of a database: `GET /api/databases`');
+const database = z.string().min(1).max(255).describe('The name of a database: `GET /api/databases`');
 const schemas = z
   .array(z.string().min(1))
   .min(1)
@@ -155,7 +155,7 @@ const SYNC = {
   body: z.strictObject({ source: database, destination: database, schemas, by }),
 } as const;
 
-const binary = { schema: z.string().openapi({ format: 'binary' }) } as const;
+const binary = { schema: z.string().min(1).openapi({ format: 'binary' }) } as const;
 
 const said = {
   database: database.optional(),

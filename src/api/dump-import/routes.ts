@@ -11,6 +11,7 @@ import { endpoint } from '../request/endpoint.js';
 import { by, list, time } from '../request/fields.js';
 import { inTime } from '../request/in-time.js';
 import { jsonAnswer, LOCATION } from '../request/json-answer.js';
+import { wholeNumberOr } from '../request/query-fields.js';
 import { orNothing } from '../request/or-nothing.js';
 import { onceOf } from '../request/start-once.js';
 import type { RunReader } from '../runs/read-runs.js';
@@ -154,7 +155,7 @@ const LOGS = {
   tag: 'import',
   summary: 'The newest lines of its log, the oldest first',
   query: z.object({
-    limit: z.coerce.number().int().min(1).max(1_000).default(100),
+    limit: wholeNumberOr(100, 1, 1_000),
     level: z
       .string()
       .openapi({ enum: LEVELS.flatMap((level) => [level, level.toLowerCase()]) })

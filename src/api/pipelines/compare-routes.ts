@@ -4,6 +4,7 @@ import { StevedoreError } from '../../contracts/errors.js';
 import type { ApiDeps } from '../deps.js';
 import { endpoint } from '../request/endpoint.js';
 import { jsonAnswer } from '../request/json-answer.js';
+import { wholeNumber } from '../request/query-fields.js';
 import { comparisonJson, comparisonSchema } from './comparison.js';
 import { findPipelineOf } from './find-pipeline.js';
 
@@ -38,7 +39,7 @@ const proofGone = (pipeline: string, wanted: number | undefined, proofs: readonl
   );
 };
 
-const number = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).optional();
+const number = wholeNumber(0, Number.MAX_SAFE_INTEGER).optional();
 
 const COMPARE = {
   method: 'get',

@@ -6,6 +6,7 @@ import type { ApiDeps } from '../deps.js';
 import { endpoint } from '../request/endpoint.js';
 import { list } from '../request/fields.js';
 import { jsonAnswer } from '../request/json-answer.js';
+import { wholeNumberOr } from '../request/query-fields.js';
 import { checkRunId } from '../runs/check-run-id.js';
 import { findPipeline } from './find-pipeline.js';
 import type { PreviewAnswerJson } from './preview-schema.js';
@@ -57,7 +58,7 @@ export const examineRoutes = ({ runs, settings }: Pick<ApiDeps, 'runs' | 'settin
 };
 
 const wait = z.int().min(0).max(60).default(20).describe('How long the answer may wait for the worker');
-const waitInQuery = z.coerce.number().int().min(0).max(60).default(20).describe('How long the answer may wait');
+const waitInQuery = wholeNumberOr(20, 0, 60).describe('How long the answer may wait');
 
 const going = z.object({ id: z.uuid(), status: z.literal('running') }).openapi('Examination');
 const GOING = jsonAnswer(going, 'It takes longer; ask again at the address', {

@@ -7,6 +7,7 @@ import { count, list, time } from '../request/fields.js';
 import { inTime } from '../request/in-time.js';
 import { jsonAnswer, LINK } from '../request/json-answer.js';
 import { linkNext } from '../request/link-next.js';
+import { wholeNumberOr } from '../request/query-fields.js';
 import { viewOfKind } from '../runs/run-kinds.js';
 import { runStatus } from '../runs/run-schema.js';
 import { findPipeline } from './find-pipeline.js';
@@ -100,7 +101,7 @@ const HISTORY = {
   params: z.object({ name: z.string() }),
   query: z.object({
     status: runStatus.optional(),
-    limit: z.coerce.number().int().min(1).max(500).default(100),
+    limit: wholeNumberOr(100, 1, 500),
     cursor: z.string().max(200).optional().describe('`next` of the page before'),
   }),
   responses: { 200: jsonAnswer(historySchema, 'A page, as the store has it', LINK) },

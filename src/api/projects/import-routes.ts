@@ -8,6 +8,7 @@ import { endpoint } from '../request/endpoint.js';
 import { by, count, list, time } from '../request/fields.js';
 import { inTime } from '../request/in-time.js';
 import { jsonAnswer } from '../request/json-answer.js';
+import { wholeNumberOr } from '../request/query-fields.js';
 import { onceOf } from '../request/start-once.js';
 import type { ProjectRouteDeps } from './route-deps.js';
 import { isUuid } from './find-project.js';
@@ -157,8 +158,8 @@ const LIST = {
   role: 'viewer',
   summary: 'List the imports of projects, the newest first',
   query: z.object({
-    limit: z.coerce.number().int().min(1).max(500).default(50),
-    offset: z.coerce.number().int().min(0).max(1_000_000).default(0),
+    limit: wholeNumberOr(50, 1, 500),
+    offset: wholeNumberOr(0, 0, 1_000_000),
   }),
   responses: {
     200: jsonAnswer(

@@ -123,6 +123,7 @@ const describe = (app: OpenAPIHono, declared: Endpoint): void => {
       ...(once === undefined ? {} : { 200: sameAgain(route.responses) }),
       ...problemAnswers({
         takesInput: (query ?? body ?? upload) !== undefined,
+        takesQuery: query !== undefined,
         takesBody: body !== undefined,
         takesUpload: upload !== undefined,
         open,

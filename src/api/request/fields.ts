@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { wholeNumber, wholeNumberOr } from './query-fields.js';
 
 /** A time in RFC 3339. */
 export const time = z.iso.datetime({ offset: true });
@@ -19,8 +20,8 @@ export const soughtName = z
 
 /** The query of a list that is read page by page, the newest first. */
 export const pageFields = {
-  limit: z.coerce.number().int().min(1).max(200).default(50),
-  cursor: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).optional().describe('`next` of the page before'),
+  limit: wholeNumberOr(50, 1, 200),
+  cursor: wholeNumber(0, Number.MAX_SAFE_INTEGER).optional().describe('`next` of the page before'),
 };
 
 /** Who asks, as logs and runs show it. */

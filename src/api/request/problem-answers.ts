@@ -15,6 +15,7 @@ const RFC_9457: ProblemShape = { type: 'application/problem+json', schema: probl
 export interface Known {
   readonly takesUpload: boolean;
   readonly takesInput: boolean;
+  readonly takesQuery: boolean;
   readonly takesBody: boolean;
   readonly open: boolean;
   readonly problems: readonly ProblemStatus[];
@@ -25,6 +26,7 @@ export interface Known {
 /** The problems of a route, as its description lists them. */
 export const problemAnswers = ({
   takesInput,
+  takesQuery,
   takesBody,
   takesUpload,
   open,
@@ -39,6 +41,7 @@ export const problemAnswers = ({
     ...(takesBody || takesUpload ? [413] : []),
     ...(takesUpload ? [422] : []),
     ...(open ? [] : [429]),
+    ...(takesQuery ? [431] : []),
     500,
     ...problems.filter((status) => status > 500),
     ...(takesUpload ? [507] : []),
@@ -60,6 +63,7 @@ const MEANINGS: Readonly<Record<number, string>> = {
   413: 'The body is larger than 64 KiB; an upload, than `upload.max_bytes`',
   422: 'A program of the operator (`upload.scan_command`) refuses the upload',
   429: 'The key asks more than its limits allow; `Retry-After` says when to ask again',
+  431: 'Its address and headers have more than 256 KiB together',
   500: 'An internal error; find it in the log by `request_id`',
   503: 'Temporal, the store or the target does not answer; try again',
   507: 'There is no room for the upload on the disk',

@@ -9,7 +9,7 @@ import { StevedoreError } from '../../contracts/errors.js';
 export const readBody = async <T extends z.ZodType>(c: Context, schema: T): Promise<z.infer<T>> => {
   const text = await c.req.text();
   let value: unknown = {};
-  if (text.trim() !== '') {
+  if (text !== '') {
     try {
       value = JSON.parse(text);
     } catch (cause) {

@@ -7,6 +7,7 @@ import { count, list, time } from '../request/fields.js';
 import { inTime } from '../request/in-time.js';
 import { jsonAnswer, LINK } from '../request/json-answer.js';
 import { linkNext } from '../request/link-next.js';
+import { flag, wholeNumberOr } from '../request/query-fields.js';
 import { checkRunId, runParams } from './check-run-id.js';
 import type { RunReader } from './read-runs.js';
 import { runJson } from './run-json.js';
@@ -76,11 +77,11 @@ const LIST = {
   about: 'pipelines',
   summary: 'List runs, the newest first',
   query: z.object({
-    pipeline: z.string().optional(),
+    pipeline: z.string().max(64).optional(),
     status: runStatus.optional(),
     kind: z.string().max(64).optional().describe('Runs of configured pipelines of this kind'),
     since: time.optional().describe('Runs that began then or later'),
-    limit: z.coerce.number().int().min(1).max(200).default(20),
+    limit: wholeNumberOr(20, 1, 200),
     cursor: z.string().max(200).optional().describe('`next` of the page before'),
   }),
   responses: {
@@ -121,11 +122,8 @@ const LOGS = {
   params: runParams,
   query: z.object({
     after: afterLine.describe('Lines after the one with this number'),
-    limit: z.coerce.number().int().min(1).max(1_000).default(200),
-    tail: z
-      .stringbool({ truthy: ['true'], falsy: ['false'] })
-      .default(false)
-      .describe('The newest lines, whatever `after` says'),
+    limit: wholeNumberOr(200, 1, 1_000),
+    tail: flag().optional().describe('The newest lines, whatever `after` says'),
   }),
   responses: {
     200: jsonAnswer(

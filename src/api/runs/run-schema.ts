@@ -4,6 +4,7 @@ import type { RunRecord } from '../../contracts/runs/run-record.js';
 import type { Trigger } from '../../contracts/runs/trigger.js';
 import type { Wait } from '../../contracts/runs/wait.js';
 import { count, list, orNull, time } from '../request/fields.js';
+import { wholeNumberOr } from '../request/query-fields.js';
 
 /** The state of a run, or how it ended. */
 export const runStatus = z.enum([
@@ -130,4 +131,4 @@ export const runLogLine = z.object({ ...line, seq: count, attempt: count }).open
 export type RunLogLine = z.infer<typeof runLogLine>;
 
 /** The number of a line of a log, of which the answer has those behind; 0 is all. */
-export const afterLine = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).default(0);
+export const afterLine = wholeNumberOr(0, 0, Number.MAX_SAFE_INTEGER);

@@ -10,6 +10,7 @@ import { endpoint } from '../request/endpoint.js';
 import { list } from '../request/fields.js';
 import { inTime } from '../request/in-time.js';
 import { jsonAnswer } from '../request/json-answer.js';
+import { jsonText, wholeNumberOr } from '../request/query-fields.js';
 import { givenKey } from '../request/start-once.js';
 import type { RunReader } from '../runs/read-runs.js';
 import { createExport } from './create-export.js';
@@ -158,11 +159,11 @@ const LIST = {
   query: z.object({
     resource: z.string().min(1).max(255).optional().describe('The name of a declared resource'),
     format: exportFormat.default('csv'),
-    fields: z.string().min(1).optional().describe('Names with commas; default: all but secret ones'),
-    filters: z.string().min(2).max(10_000).optional().describe('As JSON, like those of `POST /v1/exports`'),
+    fields: z.string().min(1).max(10_000).optional().describe('Names with commas; default: all but secret ones'),
+    filters: jsonText(10_000, { type: 'object' }).optional().describe('As JSON, like those of `POST /v1/exports`'),
     ...exportFields,
-    limit: z.coerce.number().int().min(1).max(500).default(50),
-    offset: z.coerce.number().int().min(0).max(1_000_000).default(0),
+    limit: wholeNumberOr(50, 1, 500),
+    offset: wholeNumberOr(0, 0, 1_000_000),
   }),
   responses: {
     200: {

@@ -9,6 +9,7 @@ import { endpoint } from '../request/endpoint.js';
 import { inTime } from '../request/in-time.js';
 import { jsonAnswer, LINK } from '../request/json-answer.js';
 import { linkNext } from '../request/link-next.js';
+import { wholeNumber, wholeNumberOr } from '../request/query-fields.js';
 import { checkRunId, runParams } from '../runs/check-run-id.js';
 import type { RunReader } from '../runs/read-runs.js';
 import { rejectFileJson, rejectJson, rejectPageSchema, rejectSchema, rejectState } from './reject-schema.js';
@@ -216,14 +217,14 @@ const LIST = {
   query: z.object({
     format: z.enum(['json', 'csv', 'ndjson']).default('json').describe('`json` is a page, the others are whole'),
     state: rejectState.optional(),
-    file: z.coerce.number().int().min(1).optional().describe('Of this file only, by its number in the run'),
+    file: wholeNumber(1, Number.MAX_SAFE_INTEGER).optional().describe('Of this file only, by its number in the run'),
     code: z.string().min(1).max(64).optional().describe('Of a page: those that have a reason of this code'),
     column: z
       .string()
       .max(255)
       .optional()
       .describe('With `code`: and of this column; without it, where the record as a whole is the reason'),
-    limit: z.coerce.number().int().min(1).max(1_000).default(100),
+    limit: wholeNumberOr(100, 1, 1_000),
     after: z.string().max(40).optional().describe('`next` of the page before'),
   }),
   responses: {

@@ -26,6 +26,7 @@ export const importTarget = z
       .describe("CSV: whether the first record names the columns; otherwise they are the table's, in its order"),
     mapping: z
       .record(z.string().min(1), z.string().min(1).nullable())
+      .openapi({ propertyNames: { minLength: 1 } } as never)
       .optional()
       .describe('Columns of the file to columns of the table, null to leave one out; default: by their names'),
   })
@@ -35,7 +36,7 @@ export const importTarget = z
       error: 'name a resource, or a connection and a table',
     },
   )
-  .openapi('ImportTarget');
+  .openapi('ImportTarget', { anyOf: [{ required: ['resource'] }, { required: ['connection', 'table'] }] });
 
 type Target = z.infer<typeof importTarget>;
 

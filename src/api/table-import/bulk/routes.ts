@@ -8,6 +8,7 @@ import { endpoint } from '../../request/endpoint.js';
 import { list } from '../../request/fields.js';
 import { inTime } from '../../request/in-time.js';
 import { jsonAnswer } from '../../request/json-answer.js';
+import { wholeNumberOr } from '../../request/query-fields.js';
 import type { RunReader } from '../../runs/read-runs.js';
 import { createJob } from './create-job.js';
 import type { ImportDeps } from './import-deps.js';
@@ -68,10 +69,10 @@ export const bulkRoutes = (deps: BulkDeps): OpenAPIHono => {
 /** Resources belong to no pipeline: a key for some pipelines only has none. */
 const ofImports = { tag: 'imports' } as const;
 
-const binary = { schema: z.string().openapi({ format: 'binary' }) } as const;
+const binary = { schema: z.string().min(1).openapi({ format: 'binary' }) } as const;
 
 const said = {
-  resource_type: z.string().optional().describe('The name of a declared resource; a form has it as a field'),
+  resource_type: z.string().max(255).optional().describe('The name of a declared resource; a form has it as a field'),
   format: z.enum(['csv', 'ndjson']).optional().describe('Default: that of the content type, or of the file name'),
 };
 
@@ -84,7 +85,10 @@ const CREATE = {
   summary: 'Import a file',
   description:
     'As a form with the part `file` and the field `resource_type`, in any order, as the file itself with `?resource_type=`, or as JSON with the address of the file, from which the import fetches it. An idempotency key is needed: the same file with it is the same import, another one is refused.',
-  query: z.object({ ...said, filename: z.string().optional().describe('Names the format where nothing else does') }),
+  query: z.object({
+    ...said,
+    filename: z.string().max(1_000).optional().describe('Names the format where nothing else does'),
+  }),
   headers: z.object({
     'Idempotency-Key': z
       .string()
@@ -119,8 +123,8 @@ const LIST = {
   role: 'viewer',
   summary: 'List imports, the newest first',
   query: z.object({
-    limit: z.coerce.number().int().min(1).max(500).default(50),
-    offset: z.coerce.number().int().min(0).max(1_000_000).default(0),
+    limit: wholeNumberOr(50, 1, 500),
+    offset: wholeNumberOr(0, 0, 1_000_000),
   }),
   responses: {
     200: jsonAnswer(

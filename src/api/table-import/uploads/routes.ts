@@ -8,6 +8,7 @@ import { assertEnabled, findPipelineOf } from '../../pipelines/find-pipeline.js'
 import { endpoint } from '../../request/endpoint.js';
 import { by } from '../../request/fields.js';
 import { jsonAnswer, LOCATION } from '../../request/json-answer.js';
+import { flag, jsonText, wholeNumber } from '../../request/query-fields.js';
 import { onceOf } from '../../request/start-once.js';
 import { startedJson, startedRun } from '../../runs/started-run.js';
 import type { ImportDeps } from '../bulk/import-deps.js';
@@ -107,8 +108,8 @@ const mappingOf = (text: string | undefined): Readonly<Record<string, string>> |
 };
 
 const ofUploads = { tag: 'uploads', role: 'operator' } as const;
-const one = z.object({ id: z.string() });
-const binary = { schema: z.string().openapi({ format: 'binary' }) } as const;
+const one = z.object({ id: z.uuid() });
+const binary = { schema: z.string().min(1).openapi({ format: 'binary' }) } as const;
 const name = z.string().min(1).max(255);
 
 const CREATE = {
@@ -154,20 +155,26 @@ const PREVIEW = {
     'What is not said is guessed from the file, with what to look at; a run guesses nothing, so what is right is said to it. With a resource, or a connection and a table, each column of the file gets a proposal. Changes nothing.',
   params: one,
   query: z.object({
-    encoding: z.string().min(1).max(40).optional(),
+    encoding: z
+      .string()
+      .regex(/^[A-Za-z0-9:._-]{1,40}$/)
+      .optional()
+      .describe('A label of the Encoding Standard, such as `windows-1252`'),
     delimiter: z
       .string()
-      .min(1)
-      .max(4)
-      .regex(/^[^"\r\n]+$/, 'a quote or a line end delimits nothing')
+      .regex(/^[^"\r\n]{1,4}$/u, 'one to four characters; a quote or a line end delimits nothing')
+      // The flag would be written into it.
+      .openapi({ pattern: '^[^"\\r\\n]{1,4}$' })
       .optional(),
-    skip_lines: z.coerce.number().int().min(0).max(1_000_000).optional(),
-    header: z.stringbool({ truthy: ['true'], falsy: ['false'] }).optional(),
+    skip_lines: wholeNumber(0, 1_000_000).optional(),
+    header: flag().optional(),
     resource: name.optional(),
     connection: name.optional(),
     schema: name.optional(),
     table: name.optional(),
-    mapping: z.string().max(100_000).optional().describe('What is chosen already, as JSON: see `ImportTarget.mapping`'),
+    mapping: jsonText(20_000, { type: 'object', additionalProperties: { type: ['string', 'null'] } })
+      .optional()
+      .describe('What is chosen already, as JSON: see `ImportTarget.mapping`'),
   }),
   responses: { 200: jsonAnswer(uploadPreviewSchema, 'What the file has') },
   problems: [404, 503],
