@@ -122,7 +122,7 @@ export async function startScaleStand(options: ScaleOptions) {
   const server = await start('server', 'api', /API started/);
   const api = `http://127.0.0.1:${port}`;
   const connection = await Connection.connect({ address: temporal.address });
-  let refused = 0;
+  const refused = new Map<string, number>();
   const ask = async (method: string, path: string, body?: object): Promise<RunJson> => {
     const answer = await fetch(api + path, {
       method,
@@ -130,8 +130,9 @@ export async function startScaleStand(options: ScaleOptions) {
     });
     if (answer.status === 503) {
       // A reading that took longer than it may; whoever asks asks again.
-      refused += 1;
-      await answer.text();
+      const { code } = (await answer.json()) as { code: string };
+      const what = `${method} ${code}`;
+      refused.set(what, (refused.get(what) ?? 0) + 1);
       await sleep(500);
       return ask(method, path, body);
     }
@@ -148,11 +149,11 @@ export async function startScaleStand(options: ScaleOptions) {
     startWorkers: (count: number) =>
       Promise.all(Array.from({ length: count }, (_, at) => start('worker', `host-${at + 1}`, /Worker started/))),
     ask,
-    /** How many requests were answered 503 since the last call. */
+    /** How many requests were answered 503 since the last call, and of what kind they were. */
     refused: () => {
-      const count = refused;
-      refused = 0;
-      return count;
+      const told = [...refused].map(([what, count]) => `${count} ${what}`).join(', ');
+      refused.clear();
+      return told === '' ? 0 : told;
     },
     /** Starts a run; gives its id. */
     run: async (pipeline: string) => String((await ask('POST', '/api/v1/runs', { pipeline, force: true }))['run_id']),

@@ -92,7 +92,10 @@ async function together(
   const before = used();
   const memory = workers.map(({ pid }) => sampleMemory(pid));
   const { seconds, result } = await timed(async () => {
-    const ids = await Promise.all(pipelines.map((pipeline) => stand.run(pipeline)));
+    const { seconds: started, result: ids } = await timed(() =>
+      Promise.all(pipelines.map((pipeline) => stand.run(pipeline))),
+    );
+    console.log(`${ids.length} starts at once were accepted within ${started.toFixed(1)} s; 503: ${stand.refused()}`);
     return stand.ended(ids);
   });
   const peaks = memory.map((sampler) => sampler.stop().peakBytes / 1e6);

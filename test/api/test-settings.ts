@@ -1,5 +1,6 @@
 import type { StandingGenerations } from '../../src/contracts/dump-import/generation.js';
 import type { DumpImportSettings } from '../../src/contracts/dump-import/settings.js';
+import type { PipelineSettings } from '../../src/contracts/kinds.js';
 import type { Settings } from '../../src/contracts/settings.js';
 
 /** A pipeline with the seed's figures; nothing of it is reached in these tests. */
@@ -66,7 +67,7 @@ export const testPipeline = (change: Partial<DumpImportSettings> = {}): DumpImpo
 });
 
 export const testSettings = (
-  pipelines: readonly DumpImportSettings[] = [testPipeline()],
+  pipelines: readonly PipelineSettings[] = [testPipeline()],
   key?: string,
 ): Pick<Settings, 'api' | 'pipelines'> => ({
   api: { host: '127.0.0.1', port: 0, ...(key === undefined ? {} : { key }) },

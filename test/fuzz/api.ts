@@ -33,7 +33,7 @@ const [schemathesis = '', seed = '1'] = process.argv.slice(2);
  * has, or a text is JSON or the label of an encoding. A body that is too large is answered before it is read.
  */
 const UNSAID = [
-  ...['listRuns', 'readHistory', 'createKey', 'listRejects', 'createImport', 'replayRejects'],
+  ...['listRuns', 'readHistory', 'createKey', 'listRejects', 'createImport', 'replayRejects', 'importUpload'],
   ...['createProjectConnection', 'changeProjectConnection', 'createProject', 'changeProject', 'importProject'],
   ...['listExports', 'createExport', 'triggerSync'],
   ...['listDatabaseJobs', 'exportDatabase', 'syncDatabases', 'importDatabase'],

@@ -12,7 +12,7 @@ export const dumpImportView: RunKindView<'dump-import'> = {
     from: z
       .string()
       .max(4_096)
-      .regex(/^\/[^\0]*$/, 'must be an absolute path')
+      .regex(/^\/[^\u0000]*$/, 'must be an absolute path')
       .optional()
       .describe(
         "A folder of the worker's host, in one of files.allow, whose archives are imported whatever freshness says; " +

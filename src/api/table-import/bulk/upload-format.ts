@@ -16,8 +16,7 @@ export interface SaidOfFile {
  */
 export const uploadFormat = ({ format, type, name }: SaidOfFile): UploadFormat => {
   if (format !== undefined) {
-    const named = FORMATS[format.toLowerCase()];
-    if (named !== undefined) return named;
+    if (format === 'csv' || format === 'ndjson') return format;
     throw refuse(`the format "${format.slice(0, 40)}" is unknown; use "csv" or "ndjson"`);
   }
   const byType = TYPES[(type ?? '').split(';')[0]?.trim().toLowerCase() ?? ''];

@@ -5,8 +5,8 @@ import { keepLooking } from '../../request/keep-looking.js';
 import type { RunReader } from '../../runs/read-runs.js';
 import { startJob } from './create-job.js';
 import type { ImportDeps } from './import-deps.js';
-import { KEPT_WITHOUT_JOB_MS } from './kept-without-job.js';
 import { readJob } from './read-job.js';
+import { sweepUploads } from './sweep-uploads.js';
 
 type WatchDeps = Pick<ApiDeps, 'runs' | 'store' | 'logger'> & {
   readonly imports: ImportDeps;
@@ -25,7 +25,7 @@ export interface WatchTimes {
  * date until they have ended, and removes files that nobody needs any more. Never keeps a process alive.
  */
 export const watchJobs = (deps: WatchDeps, { everyMs = 2_000, filesEveryMs = 3_600_000 }: WatchTimes = {}) => {
-  const { store, logger, imports } = deps;
+  const { store, logger } = deps;
   let filesDue = 0;
 
   const look = async (ended: () => boolean): Promise<void> => {
@@ -43,24 +43,9 @@ export const watchJobs = (deps: WatchDeps, { everyMs = 2_000, filesEveryMs = 3_6
     if (failure !== undefined) throw failure as Error;
     if (Date.now() < filesDue) return;
     filesDue = Date.now() + filesEveryMs;
-    await sweepUploads(store, imports);
+    await sweepUploads(deps);
   };
   return keepLooking(look, everyMs, (err) => logger.warn({ err }, 'Cannot look after the imports yet'));
 };
 
 const AWAY: readonly ErrorCode[] = ['STORE_UNREACHABLE', 'TEMPORAL_UNREACHABLE'];
-
-const sweepUploads = async (store: WatchDeps['store'], { uploads, keepMs }: ImportDeps): Promise<void> => {
-  const found = await uploads.list();
-  // What was noted of a file when it was used last keeps the file, too.
-  const newest = new Map<string, number>();
-  for (const { id, changedAt } of found) newest.set(id, Math.max(newest.get(id) ?? 0, changedAt.getTime()));
-  for (const upload of found) {
-    const age = Date.now() - (newest.get(upload.id) ?? 0);
-    if (age < Math.min(KEPT_WITHOUT_JOB_MS, keepMs)) continue;
-    const job = upload.partial ? undefined : await store.importJobs.get(upload.id);
-    const isUsed = job !== undefined && job.completedAt === undefined;
-    const isKept = job?.completedAt !== undefined && Date.now() - Date.parse(job.completedAt) < keepMs;
-    if (!isUsed && !isKept && (job !== undefined || age >= KEPT_WITHOUT_JOB_MS)) await uploads.remove(upload);
-  }
-};

@@ -45,7 +45,10 @@ export const receiveUpload = async (
     if (file === undefined) throw refuse('it has no file; send one as the part "file"');
     const name = query.filename ?? file.name;
     try {
-      const format = uploadFormat({ type: file.type, name, format: query.format ?? fields['format'] });
+      const inForm = fields['format'];
+      if (inForm !== undefined && query.format !== undefined && inForm !== query.format)
+        throw refuse('its query and its form name two formats; send one of them');
+      const format = uploadFormat({ type: file.type, name, format: query.format ?? inForm });
       return await checked(uploads, { upload: file.taken, name: nameOf(name, format), format });
     } catch (error) {
       await uploads.discard(file.taken);
