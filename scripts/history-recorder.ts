@@ -29,6 +29,13 @@ export const startHistoryRecorder = async (temporalAddress: string, site: Record
   const client = new Client({ connection });
   const wants = (...names: readonly string[]): boolean =>
     values.only === undefined || names.some((name) => values.only?.includes(name));
+  const write = (name: string, history: Parameters<typeof historyToJSON>[0], what: string): void => {
+    const file = join(directory, `${values.release}-${name}.json`);
+    // Removes this machine's project path.
+    const text = historyToJSON(history).replaceAll(`file://${process.cwd()}/`, '').replaceAll(`${process.cwd()}/`, '');
+    writeFileSync(file, `${text}\n`, { flag: 'wx' });
+    console.log(`${name}: ${what}, ${history.events?.length ?? 0} events`);
+  };
   return {
     /** Whether one of the histories is to be recorded. */
     wants,
@@ -41,13 +48,14 @@ export const startHistoryRecorder = async (temporalAddress: string, site: Record
       if (!wants(name)) return;
       const { workflow_id: workflowId, status } = await site.run(runId);
       const history = await client.workflow.getHandle(String(workflowId), runId).fetchHistory();
-      const file = join(directory, `${values.release}-${name}.json`);
-      // Removes this machine's project path.
-      const text = historyToJSON(history)
-        .replaceAll(`file://${process.cwd()}/`, '')
-        .replaceAll(`${process.cwd()}/`, '');
-      writeFileSync(file, `${text}\n`, { flag: 'wx' });
-      console.log(`${name}: ${String(status)}, ${history.events?.length ?? 0} events`);
+      write(name, history, String(status));
+    },
+    /** The newest workflow of an id, once it has ended, whatever it ended as. */
+    recordOf: async (name: string, workflowId: string): Promise<void> => {
+      if (!wants(name)) return;
+      const handle = client.workflow.getHandle(workflowId);
+      await handle.result().catch(() => undefined);
+      write(name, await handle.fetchHistory(), (await handle.describe()).status.name);
     },
     close: async (): Promise<void> => {
       await connection.close();

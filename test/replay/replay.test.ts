@@ -53,6 +53,11 @@ describe('the workflow', () => {
       'sync-failed',
       'sync-rollback',
       'sync-retry',
+      'notification-delivered',
+      'notification-failed',
+      'examine-check',
+      'examine-preview',
+      'flush-again',
     ]) {
       expect(histories.filter((name) => name.endsWith(`-${way}.json`))).not.toEqual([]);
     }

@@ -200,6 +200,37 @@ describe('notifications', () => {
     expect((await portal.post('/api/v1/notifications/test', { receiver: 'nobody' })).status).toBe(404);
   });
 
+  it('are told once although the store is away when that is recorded, also where the worker is killed meanwhile', async () => {
+    const told = quiet.received.length;
+    let refused = 0;
+    // Only what says that it has arrived: the store is away for that from the first answer of the receiver on.
+    portal.mysqlProxy.setHooks({
+      onQuery: (sql) => {
+        if (!/notifications/i.test(sql) || !sql.includes("'delivered'")) return 'forward';
+        refused += 1;
+        return { kill: () => undefined, when: 'before' };
+      },
+    });
+    const test = await portal.cli('notifications', 'test', 'quiet', '--json');
+    expect(test.code, test.stderr).toBe(0);
+    await eventually('the record fails again', () => (refused > 1 ? true : undefined), PATIENCE_MS);
+    expect(quiet.received).toHaveLength(told + 1);
+    const newest = async () => (await list()).find(({ receiver, event }) => receiver === 'quiet' && event === 'test');
+    expect(await newest()).toMatchObject({ state: 'pending' });
+    await worker.kill9();
+    const before = refused;
+    worker = await portal.startWorker();
+    await eventually('it fails with the next worker, too', () => (refused > before ? true : undefined), PATIENCE_MS);
+    portal.mysqlProxy.setHooks({});
+    await eventually(
+      'it is recorded',
+      async () => ((await newest())?.state === 'delivered' ? true : undefined),
+      PATIENCE_MS,
+    );
+    expect(await newest()).toMatchObject({ state: 'delivered', tries: 1, error: null });
+    expect(quiet.received).toHaveLength(told + 1);
+  });
+
   it('leave no secret in lists, histories, the store and the logs of the programs', async () => {
     const histories = await readHistories(portal.client);
     expect(histories).toContain('notification/loops/success/');

@@ -81,18 +81,24 @@ export const createRunReader = ({ runs, store, settings }: Pick<ApiDeps, 'runs' 
     return pipeline === undefined ? withoutPipeline(record) : view(pipeline, record, asked);
   };
 
-  /** A run that no worker has opened yet has no row: it is one of a pipeline's fixed id, or in Temporal's index. */
+  /**
+   * A run that no worker has opened yet has no row: it was started here, or is in Temporal's index, or, where that is
+   * late, of a pipeline's fixed id. Each pipeline is asked last: while many runs are asked for in one moment and the
+   * store is slow, as many questions for each run would keep Temporal from answering any.
+   */
   const searched = async (runId: string): Promise<Reading & { asked?: Asked }> => {
+    const first = await indexed(runId);
+    if (first?.asked.description !== undefined)
+      return { ...readingOf([first.asked]), asked: first.asked, run: view(first.pipeline, undefined, first.asked) };
     const all = await Promise.all(
       settings.pipelines.map(async (pipeline) => ({ pipeline, asked: await describe({ ...newest(pipeline), runId }) })),
     );
-    const found = all.find(({ asked }) => asked.description !== undefined) ?? (await indexed(runId));
+    const found = all.find(({ asked }) => asked.description !== undefined);
     const reading = readingOf(all.map(({ asked }) => asked));
     if (found === undefined) return reading;
     return { ...reading, asked: found.asked, run: view(found.pipeline, undefined, found.asked) };
   };
 
-  /** A job has an id of its own. */
   const indexed = async (runId: string): Promise<{ pipeline: PipelineSettings; asked: Asked } | undefined> => {
     const workflowId = await runs.find(runId).catch(() => undefined);
     if (workflowId === undefined || readWorkflowId(workflowId) === undefined) return undefined;

@@ -30,6 +30,23 @@ it.each<[string, Error]>([
   });
 });
 
+it('what the server is too busy to take is sent again, also where it changes something; a lost answer is not', async () => {
+  const busy = answered(8, 'RESOURCE_EXHAUSTED: namespace rate limit exceeded');
+  let asked = 0;
+  const start = within(client, { ms: 2_000, action: 'Starting' }, () => {
+    asked += 1;
+    return asked < 3 ? Promise.reject(busy) : Promise.resolve('started');
+  });
+  expect(await start).toBe('started');
+  asked = 0;
+  const lost = within(client, { ms: 2_000, action: 'Starting' }, () => {
+    asked += 1;
+    return Promise.reject(answered(14, 'UNAVAILABLE: connection lost'));
+  });
+  await expect(lost).rejects.toMatchObject({ code: 'TEMPORAL_UNREACHABLE' });
+  expect(asked).toBe(1);
+});
+
 it('an answer that is too large is not requested again', async () => {
   const tooLarge = answered(8, 'RESOURCE_EXHAUSTED: Received message larger than max (5242881 vs 4194304)');
   let asked = 0;

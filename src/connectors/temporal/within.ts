@@ -4,8 +4,8 @@ import { isGrpcCancelledError, WorkflowNotFoundError } from '@temporalio/client'
 import { isStevedoreError, StevedoreError } from '../../contracts/errors.js';
 
 /**
- * Makes one call to Temporal and gives up after `ms` milliseconds; with `repeat`, repeats it while the server is away
- * or slow.
+ * Makes one call to Temporal and gives up after `ms` milliseconds. While the server is too busy to take it, it is made
+ * again; with `repeat`, also while the server is away or slow.
  * Throws RUN_UNKNOWN, TEMPORAL_UNREACHABLE, TEMPORAL_REFUSED or what `call` threw.
  */
 export const within = async <T>(
@@ -24,7 +24,8 @@ export const within = async <T>(
       try {
         return await client.connection.withDeadline(Math.min(deadline, Date.now() + tryMs), call);
       } catch (error) {
-        if (!repeat || state.over || !(isAway(error) || grpcCode(error) === DEADLINE_EXCEEDED)) throw error;
+        const may = isBusy(error) || (repeat && (isAway(error) || grpcCode(error) === DEADLINE_EXCEEDED));
+        if (state.over || !may) throw error;
         await sleep(REPEAT_PAUSE_MS);
       }
     }
@@ -56,17 +57,22 @@ const FAILED_PRECONDITION = 9;
 const RESOURCE_EXHAUSTED = 8;
 
 /**
+ * RESOURCE_EXHAUSTED is a limit of the moment (a busy workflow, too many queries, the rate of a namespace), unless it is
+ * a message that is too large. Nothing was done then.
+ */
+const isBusy = (error: unknown): boolean =>
+  grpcCode(error) === RESOURCE_EXHAUSTED && !/larger than max/i.test(textOf(error));
+
+const textOf = (error: unknown): string => String((error as { cause?: unknown }).cause ?? error);
+
+/**
  * A part of Temporal does not answer, or not now: a Schedule is a workflow of the server itself, whose worker may be
- * starved or starting; and RESOURCE_EXHAUSTED is a limit of the moment (a busy workflow, too many queries, the rate of
- * a namespace), unless it is a message that is too large.
+ * starved or starting.
  */
 const isAway = (error: unknown): boolean => {
   const code = grpcCode(error);
-  const text = String((error as { cause?: unknown }).cause ?? error);
   return (
-    code === UNAVAILABLE ||
-    (code === FAILED_PRECONDITION && /no poller seen/i.test(text)) ||
-    (code === RESOURCE_EXHAUSTED && !/larger than max/i.test(text))
+    code === UNAVAILABLE || (code === FAILED_PRECONDITION && /no poller seen/i.test(textOf(error))) || isBusy(error)
   );
 };
 
