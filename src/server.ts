@@ -72,7 +72,8 @@ export const startServer = async (
   settings: Settings,
   logger: ReturnType<typeof createLogger>,
 ): Promise<RunningServer> => {
-  const tracing = await startTracingIfAsked('stevedore-server', process.env);
+  const redact = createRedactor(collectSecrets(settings));
+  const tracing = await startTracingIfAsked('stevedore-server', process.env, redact);
   const client = connectTemporal(settings.temporal, tracing === undefined ? [] : [tracing.client]);
   const stores: Store[] = [];
   const store = createLazyStore(async () => {
@@ -135,7 +136,7 @@ export const startServer = async (
   const startNotification = createStartNotification(client);
   const notify = createNotifier({
     receivers: settings.notifications,
-    redact: createRedactor(collectSecrets(settings)),
+    redact,
     kept: store.notifications,
     start: startNotification,
     logger,

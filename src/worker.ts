@@ -83,7 +83,7 @@ export const startWorker = async (
   installRuntime(logger, settings.worker.metricsAddress);
   const store = createStore(settings.store, { secretKeys: settings.secretKeys });
   await store.migrate();
-  const tracing = await startTracingIfAsked('stevedore-worker', process.env);
+  const tracing = await startTracingIfAsked('stevedore-worker', process.env, redact);
   const client = connectTemporal(settings.temporal, tracing === undefined ? [] : [tracing.client]);
   const connection = await connectPatiently(
     settings.temporal,

@@ -16,6 +16,8 @@ import {
 } from '@temporalio/interceptors-opentelemetry';
 import type { ActivityInterceptorsFactory, InjectedSinks } from '@temporalio/worker';
 import type { TraceRequest } from '../contracts/trace-request.js';
+import type { Redactor } from './redact.js';
+import { redactSpans } from './redact-spans.js';
 
 export interface Tracing {
   /** Of the client that starts workflows; asking for a run is no part of a trace. */
@@ -28,12 +30,12 @@ export interface Tracing {
   close(): Promise<void>;
 }
 
-/** Starts sending traces of this process; a receiver that is away costs nothing but the traces. */
-export const startTracing = (service: string, version: string): Tracing => {
+/** Starts sending traces of this process, redacted; a receiver that is away costs nothing but the traces. */
+export const startTracing = (service: string, version: string, redact: Redactor): Tracing => {
   const resource = new Resource({ 'service.name': service, 'service.version': version }).merge(
     envDetectorSync.detect(),
   );
-  const processor = new BatchSpanProcessor(new OTLPTraceExporter({ timeoutMillis: SEND_MS }));
+  const processor = redactSpans(new BatchSpanProcessor(new OTLPTraceExporter({ timeoutMillis: SEND_MS })), redact);
   const provider = new BasicTracerProvider({ resource, spanProcessors: [processor] });
   provider.register({ contextManager: new AsyncLocalStorageContextManager().enable() });
   const tracer = trace.getTracer('stevedore', version);

@@ -60,3 +60,29 @@ it('a request, the run that it starts and the steps of that are one trace, which
   expect(receiver.spans.filter(({ name }) => /^(?:Describe|Query)Workflow/.test(name))).toEqual([]);
   for (const secret of Object.values(portal.secrets)) expect(receiver.text()).not.toContain(secret);
 });
+
+it('what steps and requests fail with is in the traces, without the secrets that it names', async () => {
+  const secrets = Object.values(portal.secrets);
+  const key = secrets[0] ?? '';
+  // The server's answer repeats what it was asked, as real ones do.
+  portal.mysqlProxy.setHooks({
+    onQuery: (sql) =>
+      /LOAD DATA|INSERT/i.test(sql)
+        ? { refuse: { errno: 1_064, message: `You have an error near '${key}'` } }
+        : 'forward',
+  });
+  try {
+    const response = await fetch(`${portal.apiUrl}/api/v1/runs?token=${key}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-secret': key },
+      body: JSON.stringify({ pipeline: 'import', force: true }),
+    });
+    const { run_id: runId } = (await response.json()) as { run_id: string };
+    await portal.runEnded(runId);
+  } finally {
+    portal.mysqlProxy.setHooks({});
+  }
+  expect(portal.mysqlProxy.fired.length).toBeGreaterThan(0);
+  await eventually('an exception', () => (receiver.text().includes('exception.message') ? true : undefined), 60_000);
+  for (const secret of secrets) expect(receiver.text()).not.toContain(secret);
+});
