@@ -1,7 +1,7 @@
 /**
  * Records the histories of workflows that are no runs for the replay test: notifications, what a worker is asked to
- * look at, and the second flush of a cache: `node --import tsx scripts/record-notification-histories.ts`, after a build.
- * Record from released code only. Each `--only <name>` records one. Never replaces an existing file.
+ * look at, and the second flush of a cache: `node --import tsx scripts/record-notification-histories.ts`, after a
+ * build. Record from released code only. Each `--only <name>` records one. Never replaces an existing file.
  */
 import { examineWorkflowId } from '../src/contracts/examine/examine-input.js';
 import { flushAgainWorkflowId } from '../src/contracts/dump-import/names.js';

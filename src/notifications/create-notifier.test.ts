@@ -5,7 +5,13 @@ import type { ReceiverSettings } from '../contracts/notifications/receiver-setti
 import { createNotifier } from './create-notifier.js';
 
 const receiver: ReceiverSettings = {
-  ...{ name: 'ops', url: 'https://h.example/', format: 'standard', events: ['failed'], byPipeline: {} },
+  ...{
+    name: 'ops',
+    url: 'https://h.example/',
+    format: 'standard',
+    events: ['failed', 'nothing_imported'],
+    byPipeline: {},
+  },
   ...{ retryDelayMs: 1, retryForMs: 1 },
 };
 
@@ -15,7 +21,7 @@ const happening: Happening = {
 };
 
 /** Tells once, where the first starts fail; returns when each was tried, and what was logged. */
-const tell = async (state: NotificationState | 'away', failing: number) => {
+const tell = async (state: NotificationState | 'away', failing: number, what: Happening = happening) => {
   const tries: number[] = [];
   const logged: string[] = [];
   await createNotifier({
@@ -35,7 +41,7 @@ const tell = async (state: NotificationState | 'away', failing: number) => {
       error: (_, message) => void logged.push(message),
     },
     pausesMs: [30, 60],
-  })(happening);
+  })(what);
   return { tries, logged };
 };
 
@@ -52,4 +58,13 @@ it('starts nothing that has ended already, also after Temporal has forgotten it;
   expect((await tell('failed', 0)).tries).toEqual([]);
   expect((await tell('pending', 0)).tries).toHaveLength(1);
   expect((await tell('away', 0)).tries).toHaveLength(1);
+});
+
+it('does not tell again that nothing was imported while the store cannot say whether that was told', async () => {
+  const { runId: _, ...ofNoRun } = happening;
+  const stalled: Happening = { ...ofNoRun, event: 'nothing_imported', subject: 'shop/2026-01-01T00:00:00.000Z' };
+  expect((await tell('away', 0, stalled)).tries).toEqual([]);
+  expect((await tell('delivered', 0, stalled)).tries).toEqual([]);
+  // It is noticed again within minutes.
+  expect((await tell('pending', 0, stalled)).tries).toHaveLength(1);
 });

@@ -26,7 +26,9 @@ export interface NotifierDeps {
 /**
  * Creates what tells receivers of what happens; see `Notify`. The sending itself is a workflow, which Temporal keeps
  * until the receiver has answered: this only starts it, once for each receiver, event and subject.
- * Temporal forgets what has ended after its retention; what the store has as ended is not started again either.
+ * Temporal forgets what has ended after its retention; what the store has as ended is not started again either. That
+ * nothing was imported is noticed every few minutes while it is so, and maybe for longer than Temporal's retention: it
+ * is not sent while the store cannot say whether it was told.
  */
 export const createNotifier =
   ({ receivers, redact, kept, start, logger, pausesMs = PAUSES_MS }: NotifierDeps): Notify =>
@@ -39,10 +41,11 @@ export const createNotifier =
       const notification = notificationOf(receiver.name, event, happening, redact);
       const about = { receiver: receiver.name, event, pipeline: happening.pipeline, run: happening.runId };
       // The list may lack it for a while: the sending is what counts, and enters it with the first try.
-      const known = await keep(notification).catch((err: unknown) =>
-        logger.warn({ err, ...about }, 'Cannot keep a notification'),
-      );
-      if (known?.state === 'delivered' || known?.state === 'failed') return;
+      const known = await keep(notification).catch((err: unknown) => {
+        logger.warn({ err, ...about }, 'Cannot keep a notification');
+        return event === 'nothing_imported' ? 'noticed again' : undefined;
+      });
+      if (known === 'noticed again' || known?.state === 'delivered' || known?.state === 'failed') return;
       await startPatiently(() => start(inputOf(notification, receiver)), pausesMs).catch((err: unknown) =>
         logger.error({ err, ...about }, 'Cannot send a notification: Temporal does not take it'),
       );

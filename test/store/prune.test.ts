@@ -65,6 +65,19 @@ describe.each(STORE_SERVERS)('the retention of the store on %s', (_name, start) 
     expect(await store.prune('2026-03-01T00:00:00.000Z', ['still-open'])).toBe(0);
   });
 
+  it('that nothing was imported is known as told for a year more than other notifications', async () => {
+    const tell = (id: string, event: 'failed' | 'nothing_imported', createdAt: string) =>
+      store.notifications.add({
+        ...{ id, event, createdAt, receiver: 'ops', subject: id, pipeline: 'import' },
+        body: { type: `run.${event}`, timestamp: createdAt, data: { text: 'x' } },
+      });
+    await tell('msg_failed', 'failed', '2026-01-01T00:00:00.000Z');
+    await tell('msg_stalled', 'nothing_imported', '2026-01-01T00:00:00.000Z');
+    await tell('msg_long_stalled', 'nothing_imported', '2025-01-01T00:00:00.000Z');
+    await store.prune('2026-03-01T00:00:00.000Z', []);
+    expect((await store.notifications.list()).notifications.map(({ id }) => id)).toEqual(['msg_stalled']);
+  });
+
   it('audit entries and revoked keys go with the runs of their time', async () => {
     const entry = { by: 'ci', role: 'operator', action: 'startRun', outcome: 'done', status: 202 } as const;
     await store.audit.add({ ...entry, id: 'old', at: '2026-01-01T00:00:00.000Z' });
