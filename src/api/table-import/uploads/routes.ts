@@ -119,7 +119,7 @@ const CREATE = {
   operationId: 'createUpload',
   summary: 'Upload a file to be mapped and imported',
   description:
-    'As the file itself, or as the part `file` of a form. Nothing is imported yet. It is kept for a day after it was used last, on the disk of the server that took it. An upload that is cut off, or refused, leaves nothing.',
+    'As the file itself, or as the part `file` of a form. Nothing is imported yet. It is kept for a day after it was used last, and while an open run names it, on the disk of the server that took it. An upload that is cut off, or refused, leaves nothing.',
   query: z.object({
     filename: z.string().max(1_000).optional().describe('What people call it; a form has it, too'),
     format: z.enum(['csv', 'ndjson']).optional().describe('Default: that of the content type, or of the file name'),
