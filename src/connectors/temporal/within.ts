@@ -57,8 +57,8 @@ const FAILED_PRECONDITION = 9;
 const RESOURCE_EXHAUSTED = 8;
 
 /**
- * RESOURCE_EXHAUSTED is a limit of the moment (a busy workflow, too many queries, the rate of a namespace), unless it is
- * a message that is too large. Nothing was done then.
+ * RESOURCE_EXHAUSTED is a limit of the moment (a busy workflow, too many queries, the rate of a namespace), unless it
+ * is a message that is too large. Nothing was done then.
  */
 const isBusy = (error: unknown): boolean =>
   grpcCode(error) === RESOURCE_EXHAUSTED && !/larger than max/i.test(textOf(error));
