@@ -7,6 +7,7 @@ import { addCompletionCommands } from './completion/completion.js';
 import { addConnectionsCommands } from './connections/connections.js';
 import { addDevCommand } from './programs/dev.js';
 import { addCompareCommand } from './pipelines/compare.js';
+import { fitted, HELP_LAYOUT } from './output/help-layout.js';
 import { addHistoryCommand } from './pipelines/history.js';
 import { addPauseCommands } from './pipelines/pause.js';
 import { addGenerationsCommand } from './pipelines/generations.js';
@@ -57,7 +58,10 @@ export const createProgram = (
     .exitOverride();
   // Global options may follow the command too: `stevedore dev --config FILE`.
   const context = contextOf(() => program.opts());
-  program.configureOutput({ writeOut: context.out, writeErr: context.err });
+  program.configureHelp(HELP_LAYOUT).configureOutput({
+    writeOut: (text) => context.out(fitted(text, context.outColumns())),
+    writeErr: (text) => context.err(fitted(text, context.screen()?.columns)),
+  });
   addRunCommand(program, context);
   addStatusCommand(program, context);
   addRunsCommand(program, context);
