@@ -2,6 +2,7 @@ import type { MysqlSettings } from '../../src/contracts/connections/mysql.js';
 import type { DatabaseProof, TableProof } from '../../src/contracts/dump-import/proof.js';
 import { writeStagedDatabase } from '../../src/dump-import/control/staged-databases.js';
 import { takeEpoch } from '../../src/dump-import/control/take-epoch.js';
+import { createSchema, dropSchema } from '../../src/dump-import/drop-schema.js';
 import { archiveOf } from './archive-of.js';
 
 export interface StageByHandRequest {
@@ -22,12 +23,10 @@ export const stageByHand = async (mysql: MysqlSettings, request: StageByHandRequ
   const epoch = await takeEpoch(mysql, { pipeline, runId, scope: database });
   const loader = await epoch.open('loader');
   const staging = `imp_${database}`;
-  for (const sql of [
-    `DROP DATABASE IF EXISTS ${staging}`,
-    `CREATE DATABASE ${staging}`,
-    `USE ${staging}`,
-    ...statements,
-  ]) {
+  // As a run does: MariaDB may leave a file of a trigger that keeps the schema's folder.
+  await dropSchema(loader, staging);
+  await createSchema(loader, staging, {});
+  for (const sql of [`USE ${staging}`, ...statements]) {
     await loader.query(sql);
   }
   await writeStagedDatabase(
