@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import type { Client } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunningServer } from '../../src/api/serve-app.js';
+import type { StandingGeneration, StandingGenerations } from '../../src/contracts/dump-import/generation.js';
 import type { RunRecord } from '../../src/contracts/runs/run-record.js';
 import { createApp } from '../../src/api/create-app.js';
 import { serveApp } from '../../src/api/serve-app.js';
@@ -11,7 +12,7 @@ import { connectTemporal } from '../../src/connectors/temporal/connect-temporal.
 import { createRunClient } from '../../src/connectors/temporal/run-client.js';
 import type { TestStore } from '../api/open-test-store.js';
 import { openTestStore } from '../api/open-test-store.js';
-import { nothingStands, silentLogger, testPipeline, testSettings } from '../api/test-settings.js';
+import { silentLogger, testPipeline, testSettings } from '../api/test-settings.js';
 import type { StoreServer } from '../support/store-server.js';
 import { STORE_SERVERS } from '../support/store-server.js';
 import { builtProgram, runCli } from '../support/worker-process.js';
@@ -21,7 +22,15 @@ const run = promisify(execFile);
 /** What a dump, a file or a person may be called. */
 const HELL = '\u001b[2J\u001b]0;owned\u0007 \u202Etxt.exe 漢字 שלום \u200B👩‍👩‍👧 end';
 
+/** Shown as three hours ago, however long the tests take. */
+const HOURS_AGO = new Date(Date.now() - 200 * 60_000).toISOString();
+
 const idOf = (n: number): string => `7777777${n}-7777-4777-8777-777777777777`;
+
+function standing(generation: number, age: number): StandingGeneration {
+  const figures = { tables: 48, rows: 1_234_567, databases: ['shop', HELL], archives: [] };
+  return { generation, age, runId: idOf(generation % 10), preparedAt: HOURS_AGO, ...figures };
+}
 
 const RUNS: readonly Partial<RunRecord>[] = [
   { status: 'success', generation: 12 },
@@ -31,6 +40,14 @@ const RUNS: readonly Partial<RunRecord>[] = [
   { status: 'cancelled', pipeline: 'nightly' },
 ];
 
+/** What is live, what a rollback can bring back, and what it cannot. */
+const STANDING: StandingGenerations = {
+  live: standing(13, 0),
+  kept: [standing(12, 1)],
+  broken: [{ generation: 11, age: 2, reason: `table "${HELL}" is gone` }],
+  pinned: ['shop'],
+};
+
 const commandOf = (...args: string[]) => ({ name: args.join(' '), args });
 
 const LISTS = [
@@ -39,6 +56,9 @@ const LISTS = [
   commandOf('status', 'import'),
   commandOf('history', 'import'),
   commandOf('keys', 'list'),
+  commandOf('generations', 'import'),
+  commandOf('audit', 'list'),
+  commandOf('notifications', 'list'),
 ];
 
 const COMMANDS = [...LISTS, commandOf('logs', idOf(1))];
@@ -64,7 +84,7 @@ describe('the command line in a terminal', () => {
     client = connectTemporal({ address: '127.0.0.1:9', addressGiven: true, namespace: 'default', tls: 'off' });
     const settings = testSettings([testPipeline(), testPipeline({ name: 'nightly', enabled: false })]);
     const deps = { runs: createRunClient(client), store: stored.seen, settings, logger: silentLogger };
-    server = await serveApp(createApp({ ...deps, readGenerations: nothingStands }), settings.api);
+    server = await serveApp(createApp({ ...deps, readGenerations: () => Promise.resolve(STANDING) }), settings.api);
     for (const [n, given] of RUNS.entries()) await addRun(n, given);
     await stored.store.logs.append(idOf(1), 1, [
       { timestamp: '2026-11-27T02:00:00.000Z', level: 'INFO', step: 'import', message: 'Loads shop.person' },
@@ -73,6 +93,18 @@ describe('the command line in a terminal', () => {
     const created = '2026-11-27T02:00:00.000Z';
     const key = { id: '1', name: HELL, role: 'viewer', createdAt: created, createdBy: 'anna' } as const;
     await stored.store.keys.add(key, 'a'.repeat(64));
+    await stored.store.audit.add({
+      ...{ id: idOf(1), at: HOURS_AGO, by: HELL, role: 'operator', action: 'cancelRun', pipeline: 'import' },
+      ...{ runId: idOf(1), status: 409, outcome: 'refused' },
+      code: 'RUN_ENDED',
+    });
+    await stored.store.notifications.note(
+      {
+        ...{ id: 'msg_1', receiver: 'ops', event: 'failed', subject: 'a', pipeline: 'import', runId: idOf(1) },
+        ...{ body: { type: 'run.failed', timestamp: HOURS_AGO, data: { text: HELL } }, createdAt: HOURS_AGO },
+      },
+      { state: 'pending', tries: 2, triedAt: HOURS_AGO, error: `HTTP_TIMEOUT: ${HELL}` },
+    );
   });
 
   afterAll(async () => {
