@@ -7,15 +7,20 @@ export interface Reading<T> {
   readonly value: Signal<T | undefined>;
   /** Why the last reading failed; undefined once one succeeds. */
   readonly problem: Signal<Problem | undefined>;
-  /** Reads again; one reading at a time, and once more if it was asked for meanwhile. */
+  /**
+   * Reads again; one reading at a time, and once more if it was asked for meanwhile. Whoever asked waits for a reading
+   * that began afterwards.
+   */
   readonly read: () => Promise<void>;
+  /** Where it is being read just now, reads once more: that answer may be older than what was told since. */
+  readonly outdate: () => void;
 }
 
 export const createReading = <T>(path: string): Reading<T> => {
   const value = signal<T | undefined>(undefined);
   const problem = signal<Problem | undefined>(undefined);
   let now: Promise<void> | undefined;
-  let again = false;
+  let next: Promise<void> | undefined;
   const once = async (): Promise<void> => {
     try {
       value.value = await ask<T>(path);
@@ -24,17 +29,21 @@ export const createReading = <T>(path: string): Reading<T> => {
       problem.value = error instanceof Problem ? error : new Problem(0, '', String(error));
     }
   };
-  const read = async (): Promise<void> => {
-    if (now !== undefined) {
-      again = true;
+  const read = (): Promise<void> => {
+    if (now === undefined) {
+      now = once().finally(() => {
+        now = undefined;
+      });
       return now;
     }
-    now = once();
-    await now;
-    now = undefined;
-    if (!again) return;
-    again = false;
-    await read();
+    next ??= now.then(() => {
+      next = undefined;
+      return read();
+    });
+    return next;
   };
-  return { value, problem, read };
+  const outdate = (): void => {
+    if (now !== undefined) void read();
+  };
+  return { value, problem, read, outdate };
 };

@@ -40,6 +40,8 @@ export const createOverview = () => {
       return place < 0 ? page : { ...page, runs: page.runs.with(place, run) };
     };
     if (older.value !== undefined) older.value = renewed(older.value);
+    // An answer that is on its way may be older than this event.
+    runs.outdate();
     const known = runs.value.value;
     if (known !== undefined) {
       const isNew = known.runs.every(({ run_id: id }) => id !== run.run_id);

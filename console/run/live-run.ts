@@ -17,7 +17,8 @@ import { withLine } from './run-steps.js';
  * 1. The newest lines of its log are read once; the stream begins behind them, so each line comes once.
  * 2. A browser resumes a stream that broke behind the last line that came; a stream that is opened again begins there.
  * 3. `resync` says that the server knows that place no longer: the log is read again.
- * 4. Lines that come at once are shown at once: the page is drawn once for all of them.
+ * 4. A run that has ended stays so, whatever an answer says that was on its way.
+ * 5. Lines that come at once are shown at once: the page is drawn once for all of them.
  */
 export interface LiveRun {
   readonly run: Signal<RunJson | undefined>;
@@ -68,6 +69,7 @@ export const createLiveRun = (id: string): LiveRun => {
   };
 
   const takeRun = (next: RunJson): void => {
+    if (next.status === 'running' && run.value !== undefined && run.value.status !== 'running') return;
     run.value = next;
     rate.value = meter.add(next);
   };

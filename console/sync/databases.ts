@@ -16,6 +16,7 @@ interface RunPage {
  * 1. Runs come by events; a run that begins or ends has changed what lists of dumps and generations say, so they are
  *    read again then.
  * 2. `resync` says that events were missed: all is read again.
+ * 3. An answer that was on its way when an event came may be older than the event: it is asked for once more.
  */
 export const createDatabases = () => {
   const databases = createReading<{ readonly databases: readonly DatabaseJson[]; readonly enabled: boolean }>(
@@ -39,6 +40,7 @@ export const createDatabases = () => {
 
   const takeRun = (run: RunJson): void => {
     if (!COPIES.has(run.kind)) return;
+    runs.outdate();
     const known = runs.value.value;
     if (known !== undefined) {
       const place = known.runs.findIndex(({ run_id: id }) => id === run.run_id);
