@@ -66,7 +66,9 @@ export const tables: TableWords = {
     file: 'Datei',
     download: 'Herunterladen',
     downloadOf: (name) => `${name} herunterladen`,
-    started: (name) => `Die Ausgabe von „${name}“ hat begonnen. Ihre Datei erscheint unten.`,
+    started: (name) => `Die Ausgabe von „${name}“ hat begonnen. Ihre Datei erscheint hier.`,
+    ready: (name) => `Die Ausgabe von „${name}“ ist fertig:`,
+    failed: (name) => `Die Ausgabe von „${name}“ ist fehlgeschlagen; die Liste unten sagt, warum.`,
   },
   rejects: {
     title: 'Abgewiesene',

@@ -64,7 +64,9 @@ export const tables = {
     file: 'File',
     download: 'Download',
     downloadOf: (name: string) => `Download ${name}`,
-    started: (name: string) => `The export of “${name}” has begun. Its file appears below.`,
+    started: (name: string) => `The export of “${name}” has begun. Its file appears here.`,
+    ready: (name: string) => `The export of “${name}” is ready:`,
+    failed: (name: string) => `The export of “${name}” has failed; the list below says why.`,
   },
   rejects: {
     title: 'Rejects',

@@ -3,12 +3,12 @@ import type { Problem } from '../../api/ask.js';
 import { problemOf } from '../../api/ask.js';
 import { Field } from '../../form/field.js';
 import { Select } from '../../form/select.js';
-import { isolated } from '../../shell/isolated.js';
 import { ProblemNote } from '../../shell/problem-note.js';
 import { session } from '../../shell/session.js';
 import { w } from '../../words/words.js';
 import { ownSchema, TableInput, useTables } from '../table-input.js';
 import type { AskedExport, Exports } from './exports.js';
+import { StartedExport } from './started-export.js';
 
 const TABLE = 'table:';
 
@@ -132,9 +132,7 @@ export const ExportForm = ({ exports }: { readonly exports: Exports }) => {
       <p id="export-safe-help" class="quiet field-help">
         {words.safeHelp}
       </p>
-      <p role="status" class="told">
-        {exports.started.value !== undefined && words.started(isolated(exports.started.value))}
-      </p>
+      <StartedExport exports={exports} />
     </form>
   );
 };

@@ -5,9 +5,9 @@ import { count } from '../../show/numbers.js';
 import { Time } from '../../show/time.js';
 import { Name } from '../../shell/name.js';
 import { ProblemNote } from '../../shell/problem-note.js';
-import { maySteer } from '../../shell/session.js';
 import { StateChip } from '../../shell/state-chip.js';
 import { w } from '../../words/words.js';
+import { ExportFile } from './export-file.js';
 import type { Exports } from './exports.js';
 
 const STATES: Readonly<Record<string, string>> = {
@@ -48,7 +48,7 @@ export const ExportList = ({ exports: { list, look } }: { readonly exports: Expo
               cell: (job) => (job.status === 'completed' ? count(job.total_records) : ''),
             },
             { label: words.made, cell: ({ created_at: at }) => <Time at={at} /> },
-            { label: words.file, cell: (job) => <File job={job} /> },
+            { label: words.file, cell: (job) => <ExportFile job={job} /> },
           ]}
         />
       )}
@@ -66,15 +66,3 @@ const State = ({ job: { status, error } }: { readonly job: ExportJson }) => (
     )}
   </>
 );
-
-const File = ({ job: { download_url: url } }: { readonly job: ExportJson }) => {
-  if (url === null) return null;
-  const name = url.slice(url.lastIndexOf('/') + 1);
-  if (!maySteer.value) return <Name of={name} />;
-  return (
-    <a href={url} download={name} aria-label={w().tables.exports.downloadOf(name)}>
-      <span aria-hidden="true">⤓ </span>
-      <Name of={name} />
-    </a>
-  );
-};

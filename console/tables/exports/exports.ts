@@ -15,12 +15,18 @@ export interface AskedExport {
   readonly spreadsheet?: 'safe';
 }
 
+/** The export that was asked for last. */
+interface StartedExport {
+  readonly id: string;
+  readonly name: string;
+}
+
 /** The exports that there are, what can be exported, and a start of one. */
 export const createExports = () => {
   const list = createReading<{ readonly exports: readonly ExportJson[] }>('/v1/exports?limit=10');
   const resources = createReading<{ readonly resources: readonly ResourceJson[] }>('/api/v1/resources');
   const connections = createReading<{ readonly connections: readonly ConnectionJson[] }>('/api/v1/connections');
-  const started = signal<string | undefined>(undefined);
+  const started = signal<StartedExport | undefined>(undefined);
   let timer: ReturnType<typeof setTimeout> | undefined;
   let stopped = false;
 
@@ -40,8 +46,9 @@ export const createExports = () => {
     look,
     /** Throws `Problem`. */
     start: async (asked: AskedExport): Promise<void> => {
-      await ask('/v1/exports', { method: 'POST', body: { ...asked, idempotency_key: requestKey() } });
-      started.value = asked.resource_type ?? asked.table;
+      const body = { ...asked, idempotency_key: requestKey() };
+      const { job_id: id } = await ask<{ job_id: string }>('/v1/exports', { method: 'POST', body });
+      started.value = { id, name: asked.resource_type ?? asked.table ?? '' };
       await look();
     },
     begin: (): (() => void) => {
