@@ -28,6 +28,7 @@ export const LogPanel = ({ run, lines }: { readonly run: RunJson; readonly lines
   const [atLine, setAtLine] = useState(location.hash.slice(1));
   useEffect(() => {
     const changed = (): void => {
+      if (!location.hash.startsWith('#line-')) return;
       setFollows(false);
       setAtLine(location.hash.slice(1));
     };
@@ -113,9 +114,9 @@ export const LogPanel = ({ run, lines }: { readonly run: RunJson; readonly lines
         }}
       >
         {shown.length === 0 && <p class="quiet">{all.length === 0 ? words.none : words.noMatch}</p>}
-        <ol>
-          {shown.map((line) => (
-            <Line key={line.seq} line={line} marked={atLine === `line-${line.seq}`} />
+        <ol onKeyDown={moveByArrows}>
+          {shown.map((line, at) => (
+            <Line key={line.seq} line={line} marked={atLine === `line-${line.seq}`} isStop={at === shown.length - 1} />
           ))}
         </ol>
       </div>
@@ -137,9 +138,25 @@ const NO_BOX = { scrollTop: 0, clientHeight: 0, scrollHeight: 0 };
 
 const SIGNS = { INFO: '', WARN: '⚠ ', ERROR: '✕ ' } as const;
 
-const Line = memo(({ line, marked }: { readonly line: RunLogLine; readonly marked: boolean }) => (
+/** The Tab key stops once in the log, at the link of its last line; the arrow keys go from line to line. */
+const moveByArrows = (event: KeyboardEvent): void => {
+  const line = (event.target as Element).closest('a') === null ? null : (event.target as Element).closest('li');
+  const next = { ArrowUp: line?.previousElementSibling, ArrowDown: line?.nextElementSibling }[event.key];
+  if (next == null) return;
+  event.preventDefault();
+  next.querySelector('a')?.focus();
+};
+
+interface LineProps {
+  readonly line: RunLogLine;
+  readonly marked: boolean;
+  /** Whether the Tab key stops here. */
+  readonly isStop: boolean;
+}
+
+const Line = memo(({ line, marked, isStop }: LineProps) => (
   <li id={`line-${line.seq}`} class={`log-line ${line.level.toLowerCase()}${marked ? ' marked' : ''}`}>
-    <a href={`#line-${line.seq}`} aria-label={w().log.linkTo(line.seq)}>
+    <a href={`#line-${line.seq}`} tabIndex={isStop ? 0 : -1} aria-label={w().log.linkTo(line.seq)}>
       {line.seq}
     </a>
     <time dateTime={line.timestamp} title={exactMoment(line.timestamp)}>

@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Problem } from '../api/ask.js';
 import { w } from '../words/words.js';
+import { keepFocus } from './keep-focus.js';
 import { ProblemNote } from './problem-note.js';
 
 /** A question before something is changed: what is done, in plain words. */
@@ -40,15 +41,22 @@ const Dialog = ({ question }: { readonly question: Question }) => {
   const dialog = useRef<HTMLDialogElement>(null);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem>();
+  const opener = useRef<Element | null>(null);
+  const isOver = useRef(false);
   useEffect(() => {
-    // What was focused before is focused again by the browser when the dialog closes.
+    opener.current = document.activeElement;
     dialog.current?.showModal();
   }, [question]);
   const close = (): void => {
+    isOver.current = true;
+    // What was focused before is focused again by the browser.
     dialog.current?.close();
+    keepFocus(opener.current);
     if (asked.value === question) asked.value = undefined;
   };
+  /** Also what the browser does of itself, at Escape. */
   const leave = (): void => {
+    if (isOver.current) return;
     close();
     left?.();
   };
