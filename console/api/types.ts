@@ -4,6 +4,7 @@ export type { KeyJson, NewKeyJson } from '../../src/api/access/key-routes.js';
 export type { SessionJson } from '../../src/api/access/session-routes.js';
 export type { ComparisonJson, DifferencesJson } from '../../src/api/pipelines/comparison.js';
 export type { ConnectionJson, ConnectionTestJson } from '../../src/api/connections/connection-schema.js';
+export type { NotificationJson } from '../../src/api/notifications/routes.js';
 export type { HealthDetailsJson } from '../../src/api/health/details-routes.js';
 export type { ReadyJson } from '../../src/api/health/routes.js';
 export type { GenerationJson, GenerationsJson } from '../../src/api/pipelines/generations.js';

@@ -7,9 +7,10 @@ import { AuditPart } from './audit/audit-part.js';
 import { ConnectionsPart } from './connections-part.js';
 import { HealthPart } from './health/health-part.js';
 import { KeysPart } from './keys/keys-part.js';
+import { NotificationsPart } from './notifications/notifications-part.js';
 import './settings.css';
 
-/** Keys, connections, the audit, and how the installation stands with its versions: a part each. */
+/** Keys, connections, notifications, the audit, and how the installation stands with its versions: a part each. */
 export const SettingsPage = ({ part }: { readonly part: string }) => {
   const words = w().settings;
   const known = session.value;
@@ -37,6 +38,7 @@ export const SettingsPage = ({ part }: { readonly part: string }) => {
 const PARTS = [
   { id: 'health', forAdmins: false, Content: HealthPart },
   { id: 'connections', forAdmins: false, Content: ConnectionsPart },
+  { id: 'notifications', forAdmins: false, Content: NotificationsPart },
   { id: 'keys', forAdmins: true, Content: KeysPart },
   { id: 'audit', forAdmins: true, Content: AuditPart },
 ] as const;

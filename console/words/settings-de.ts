@@ -3,7 +3,15 @@ import type { SettingsWords } from './settings-en.js';
 /** Dasselbe auf Deutsch. */
 export const settingsDe: SettingsWords = {
   title: 'Einstellungen',
-  parts: { health: 'Zustand und Versionen', connections: 'Verbindungen', keys: 'Schlüssel', audit: 'Protokoll' },
+  parts: {
+    health: 'Zustand und Versionen',
+    connections: 'Verbindungen',
+    notifications: 'Benachrichtigungen',
+    keys: 'Schlüssel',
+    audit: 'Protokoll',
+  },
+  older: 'Ältere',
+  newer: 'Neuere',
   health: {
     dependencies: 'Was der Server braucht',
     names: { temporal: 'Temporal', worker: 'Worker', store: 'Speicher', target: 'Ziel' },
@@ -77,6 +85,46 @@ export const settingsDe: SettingsWords = {
     notOk: 'geht nicht',
     within: (ms) => `${ms} ms`,
   },
+  notifications: {
+    title: 'Benachrichtigungen',
+    help: 'Wem was gesagt wurde. Was nicht ankommt, wird wieder versucht, jedes Mal später, bis der Empfänger es nimmt oder seine Zeit vorbei ist.',
+    none: 'Noch wurde niemandem etwas gesagt.',
+    noneHint:
+      'Empfänger werden unter "notifications" konfiguriert: Sie erfahren von Fehlschlägen, von Läufen, die warten, von Nächten ohne Import.',
+    noneOfThese: 'Davon gibt es keine.',
+    all: 'alle',
+    when: 'Wann',
+    receiver: 'Empfänger',
+    event: 'Ereignis',
+    pipeline: 'Pipeline',
+    state: 'Zustand',
+    states: { pending: 'wird versucht', delivered: 'angekommen', failed: 'aufgegeben' },
+    tries: 'Versuche',
+    tried: 'versucht',
+    events: {
+      success: 'Erfolg',
+      skipped: 'Übersprungen',
+      failed: 'Fehlgeschlagen',
+      cancelled: 'Abgebrochen',
+      warning: 'Erfolg mit Warnungen',
+      parked: 'Wartet auf die Veröffentlichung',
+      nothing_imported: 'Nichts importiert',
+      missed: 'Start versäumt',
+      test: 'Probe',
+    },
+    again: {
+      column: 'Noch einmal',
+      button: 'Noch einmal senden',
+      of: (event, receiver) => `Noch einmal senden: ${event}, an ${receiver}`,
+    },
+    test: {
+      button: 'Eine Probe senden',
+      title: 'Einem Empfänger eine Probe senden?',
+      text: 'Er bekommt eine Nachricht, die sagt, dass sie eine Probe ist. Ob sie ankommt, steht in der Liste.',
+      receiver: 'Empfänger',
+      yes: 'Senden',
+    },
+  },
   keys: {
     title: 'API-Schlüssel',
     none: 'Es gibt noch keinen Schlüssel.',
@@ -147,8 +195,6 @@ export const settingsDe: SettingsWords = {
     what: 'Was',
     outcome: 'Ausgang',
     outcomes: { done: 'getan', refused: 'abgelehnt', failed: 'fehlgeschlagen' },
-    older: 'Ältere',
-    newer: 'Neuere',
     verify: {
       title: 'Ist es, was geschrieben wurde?',
       help: 'Jeder Eintrag hat den Hash dessen, was er sagt, und des Hashs davor. Notieren Sie den neuesten Hash dort, wo der Speicher nicht ist: Wer in den Speicher schreiben darf, kann alle Hashes neu machen, aber nicht so, dass Ihrer darunter ist.',

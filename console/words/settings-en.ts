@@ -1,7 +1,15 @@
 /** What the pages of settings say, in English. */
 export const settingsEn = {
   title: 'Settings',
-  parts: { health: 'Health and versions', connections: 'Connections', keys: 'Keys', audit: 'Audit' },
+  parts: {
+    health: 'Health and versions',
+    connections: 'Connections',
+    notifications: 'Notifications',
+    keys: 'Keys',
+    audit: 'Audit',
+  },
+  older: 'Older',
+  newer: 'Newer',
   health: {
     dependencies: 'What the server needs',
     names: { temporal: 'Temporal', worker: 'Workers', store: 'Store', target: 'Target' },
@@ -71,6 +79,46 @@ export const settingsEn = {
     ok: 'works',
     notOk: 'does not work',
     within: (ms: string) => `${ms} ms`,
+  },
+  notifications: {
+    title: 'Notifications',
+    help: 'Who was told of what. One that does not arrive is tried again, later each time, until its receiver takes it or its time is over.',
+    none: 'Nobody was told of anything yet.',
+    noneHint:
+      'Receivers are configured under "notifications": they are told of failures, of runs that wait, of nights without an import.',
+    noneOfThese: 'There are none of these.',
+    all: 'all',
+    when: 'When',
+    receiver: 'Receiver',
+    event: 'Event',
+    pipeline: 'Pipeline',
+    state: 'State',
+    states: { pending: 'being tried', delivered: 'arrived', failed: 'given up' },
+    tries: 'Tries',
+    tried: 'tried',
+    events: {
+      success: 'Success',
+      skipped: 'Skipped',
+      failed: 'Failed',
+      cancelled: 'Cancelled',
+      warning: 'Success with warnings',
+      parked: 'Waits to publish',
+      nothing_imported: 'Nothing imported',
+      missed: 'Start missed',
+      test: 'Test',
+    },
+    again: {
+      column: 'Send again',
+      button: 'Send again',
+      of: (event: string, receiver: string) => `Send again: ${event}, to ${receiver}`,
+    },
+    test: {
+      button: 'Send a test',
+      title: 'Send a receiver a test?',
+      text: 'It gets one message that says that it is a test. Whether it arrives is in the list.',
+      receiver: 'Receiver',
+      yes: 'Send',
+    },
   },
   keys: {
     title: 'API keys',
@@ -142,8 +190,6 @@ export const settingsEn = {
     what: 'What',
     outcome: 'Outcome',
     outcomes: { done: 'done', refused: 'refused', failed: 'failed' },
-    older: 'Older',
-    newer: 'Newer',
     verify: {
       title: 'Is it what was written?',
       help: 'Each entry has the hash of what it says and of the hash before it. Note the newest hash where the store is not: whoever may write the store can make all hashes again, but not so that they have yours.',

@@ -1,4 +1,5 @@
 import { useEffect, useMemo } from 'preact/hooks';
+import { createPages } from '../../api/pages.js';
 import type { AuditEntryJson } from '../../api/types.js';
 import { DataTable } from '../../show/data-table.js';
 import { Time } from '../../show/time.js';
@@ -7,16 +8,24 @@ import { Name } from '../../shell/name.js';
 import { ProblemNote } from '../../shell/problem-note.js';
 import { toPipeline, toRun } from '../../shell/route.js';
 import { w } from '../../words/words.js';
-import { createAudit } from './audit.js';
+import { Choice } from '../choice.js';
+import { PageButtons } from '../page-buttons.js';
+import { createPipelineNames } from '../pipeline-names.js';
 import { VerifyAudit } from './verify-audit.js';
+
+interface AuditPage {
+  readonly audit: readonly AuditEntryJson[];
+  readonly next: number | null;
+}
 
 /** Who did what, a page at a time, and whether that is what was written. */
 export const AuditPart = () => {
-  const audit = useMemo(createAudit, []);
+  const audit = useMemo(() => createPages<AuditPage>('/api/v1/audit'), []);
+  const pipelines = useMemo(createPipelineNames, []);
   useEffect(() => {
     void audit.read();
-    void audit.readPipelines();
-  }, [audit]);
+    void pipelines.read();
+  }, [audit, pipelines]);
   const words = w().settings.audit;
   const page = audit.page.value;
   const problem = audit.problem.value;
@@ -27,19 +36,14 @@ export const AuditPart = () => {
         <div class="title-row">
           <h2 id="audit-title">{words.title}</h2>
           <div class="buttons">
-            <label for="audit-pipeline">{words.pipeline}</label>
-            <select
+            <Choice
               id="audit-pipeline"
-              value={audit.pipeline.value}
-              onChange={(event) => audit.choose((event.target as HTMLSelectElement).value)}
-            >
-              <option value="">{words.all}</option>
-              {audit.pipelines.value.map((name) => (
-                <option key={name} value={name}>
-                  {name}
-                </option>
-              ))}
-            </select>
+              label={words.pipeline}
+              all={words.all}
+              value={audit.chosen.value['pipeline'] ?? ''}
+              options={pipelines.names.value.map((name) => [name, name] as const)}
+              onChange={(name) => void audit.choose('pipeline', name)}
+            />
           </div>
         </div>
         {problem !== undefined && <ProblemNote problem={problem} again={() => void audit.read()} />}
@@ -85,14 +89,7 @@ export const AuditPart = () => {
             ]}
           />
         )}
-        <div class="pages">
-          <button type="button" disabled={!audit.hasNewer.value} onClick={() => void audit.newer()}>
-            {words.newer}
-          </button>
-          <button type="button" disabled={page === undefined || page.next === null} onClick={() => void audit.older()}>
-            {words.older}
-          </button>
-        </div>
+        <PageButtons of={audit} />
       </section>
     </>
   );
