@@ -1,5 +1,6 @@
 import { useEffect, useMemo } from 'preact/hooks';
 import { Link } from '../shell/link.js';
+import { ErrorText } from '../shell/error-text.js';
 import { ProblemNote } from '../shell/problem-note.js';
 import { toPipeline } from '../shell/route.js';
 import { w } from '../words/words.js';
@@ -85,7 +86,9 @@ const Outcome = ({ run }: { readonly run: Parameters<typeof RunHeader>[0]['run']
     {run.error !== null && run.status !== 'cancelled' && (
       <div class="note bad">
         <h2>{w().run.whyFailed}</h2>
-        <p dir="auto">{run.error.message}</p>
+        <p>
+          <ErrorText code={run.error.code} message={run.error.message} />
+        </p>
         <p class="quiet">
           <code>{run.error.code}</code>
         </p>
@@ -99,7 +102,9 @@ const Outcome = ({ run }: { readonly run: Parameters<typeof RunHeader>[0]['run']
     {run.status === 'running' && run.last_failure !== null && (
       <div class="note warn">
         <h2>{w().run.lastFailure}</h2>
-        <p dir="auto">{run.last_failure.message}</p>
+        <p>
+          <ErrorText code={run.last_failure.code} message={run.last_failure.message} />
+        </p>
         <p class="quiet">
           <code>{run.last_failure.code}</code>
         </p>

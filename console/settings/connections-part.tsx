@@ -5,6 +5,7 @@ import { createReading } from '../api/reading.js';
 import type { ConnectionJson, ConnectionTestJson } from '../api/types.js';
 import { DataTable } from '../show/data-table.js';
 import { count } from '../show/numbers.js';
+import { ErrorText } from '../shell/error-text.js';
 import { Name } from '../shell/name.js';
 import { ProblemNote } from '../shell/problem-note.js';
 import { maySteer } from '../shell/session.js';
@@ -97,8 +98,9 @@ const Found = ({ of: tried }: { readonly of: Tried }) => {
           <span class="quiet">{words.within(count(tried.latency_ms))}</span>
           {tried.version !== undefined && <p>{tried.version}</p>}
           {tried.error !== undefined && (
-            <p dir="auto">
-              {tried.error} {tried.code !== undefined && <code>{tried.code}</code>}
+            <p>
+              <ErrorText code={tried.code ?? ''} message={tried.error} />{' '}
+              {tried.code !== undefined && <code>{tried.code}</code>}
             </p>
           )}
           {tried.warnings.map((warning) => (

@@ -1,12 +1,13 @@
 import type { Problem } from '../api/ask.js';
+import { ErrorText } from './error-text.js';
 import { w } from '../words/words.js';
 
-/** Why something could not be done or read, in the server's words. */
+/** Why something could not be done or read. */
 export const ProblemNote = ({ problem, again }: ProblemNoteProps) => (
   <div class="note bad" role="alert">
     <p>
       <span aria-hidden="true">✕ </span>
-      {problem.status === 0 ? w().problem.away : problem.message}
+      {problem.status === 0 ? w().problem.away : <ErrorText code={problem.code} message={problem.message} />}
     </p>
     {problem.code !== '' && (
       <p class="quiet">

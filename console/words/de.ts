@@ -29,7 +29,12 @@ export const de: Words = {
     help: 'Der Schlüssel selbst wird nicht aufbewahrt: Ein Cookie, das kein Skript lesen kann, steht für ihn, bis Sie sich abmelden oder den Browser schließen.',
     button: 'Anmelden',
   },
-  problem: { away: 'Der Server antwortet nicht. Versuchen Sie es noch einmal.', again: 'Noch einmal versuchen' },
+  problem: {
+    away: 'Der Server antwortet nicht. Versuchen Sie es noch einmal.',
+    again: 'Noch einmal versuchen',
+    helps: 'Was hilft:',
+    server: 'Der Server sagt:',
+  },
   dialog: { no: 'Nichts tun' },
   state: {
     running: 'läuft',

@@ -28,7 +28,12 @@ export const en = {
     help: 'The key itself is not kept: a cookie that no script can read stands for it, until you sign out or close the browser.',
     button: 'Sign in',
   },
-  problem: { away: 'The server does not answer. It is tried again when you ask.', again: 'Try again' },
+  problem: {
+    away: 'The server does not answer. It is tried again when you ask.',
+    again: 'Try again',
+    helps: 'What helps:',
+    server: 'The server says:',
+  },
   dialog: { no: 'Leave it' },
   state: {
     running: 'running',
