@@ -62,6 +62,8 @@ const ON_EVERY_POSTGRES = ['test/connectors/postgres*.test.ts'];
 /** Nothing may be left in the temporary folder. */
 const OWN_FOLDER = 'test/support/own-folder.ts';
 const setupFiles = ['test/support/remove-folders.ts'];
+/** What is polled for may take as long as everything else that is waited for; Vitest's own limit is one second. */
+const expect = { poll: { timeout: 60_000 } };
 
 /** Exports of the tools that people have, loaded into either server: `npm run test:tools`. */
 const tools = (server: 'mariadb' | 'mysql') => ({
@@ -71,6 +73,7 @@ const tools = (server: 'mariadb' | 'mysql') => ({
     pool: 'forks' as const,
     globalSetup: [OWN_FOLDER, 'test/support/built-kernel.ts'],
     setupFiles,
+    expect,
     env: { STEVEDORE_TEST_SERVER: server },
     testTimeout: 60_000,
     hookTimeout: 180_000,
@@ -88,6 +91,7 @@ export default defineConfig({
           pool: 'forks',
           globalSetup: [OWN_FOLDER, 'test/support/built-kernel.ts'],
           setupFiles,
+          expect,
           testTimeout: 30_000,
         },
       },
@@ -109,6 +113,7 @@ export default defineConfig({
           pool: 'forks',
           globalSetup: [OWN_FOLDER, 'test/support/global-setup.ts'],
           setupFiles,
+          expect,
           testTimeout: 120_000,
           hookTimeout: 120_000,
           maxWorkers: 3,
@@ -121,6 +126,7 @@ export default defineConfig({
           pool: 'forks',
           globalSetup: [OWN_FOLDER],
           setupFiles,
+          expect,
           env: { STEVEDORE_TEST_SERVER: 'mysql' },
           testTimeout: 180_000,
           hookTimeout: 180_000,
@@ -134,6 +140,7 @@ export default defineConfig({
           pool: 'forks',
           globalSetup: [OWN_FOLDER, 'test/support/global-setup.ts'],
           setupFiles,
+          expect,
           env: { STEVEDORE_TEST_POSTGRES: process.env['STEVEDORE_TEST_POSTGRES'] ?? 'all' },
           testTimeout: 180_000,
           hookTimeout: 180_000,
@@ -147,6 +154,7 @@ export default defineConfig({
           pool: 'forks',
           globalSetup: [OWN_FOLDER, 'test/support/built-kernel.ts'],
           setupFiles,
+          expect,
           testTimeout: 120_000,
           hookTimeout: 120_000,
           maxWorkers: 2,
@@ -159,6 +167,7 @@ export default defineConfig({
           pool: 'forks',
           globalSetup: [OWN_FOLDER],
           setupFiles,
+          expect,
           testTimeout: 180_000,
           hookTimeout: 180_000,
           maxWorkers: 2,
@@ -171,6 +180,7 @@ export default defineConfig({
           pool: 'forks',
           globalSetup: [OWN_FOLDER],
           setupFiles,
+          expect,
           testTimeout: 120_000,
           hookTimeout: 300_000,
         },
@@ -184,6 +194,7 @@ export default defineConfig({
           pool: 'forks',
           globalSetup: [OWN_FOLDER, 'test/support/global-setup.ts'],
           setupFiles,
+          expect,
           testTimeout: 300_000,
           hookTimeout: 120_000,
           maxWorkers: 2,

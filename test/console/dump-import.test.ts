@@ -4,6 +4,8 @@ import { startLoadMeter } from '../support/load-meter.js';
 import type { Portal } from '../support/portal.js';
 import { startPortal } from '../support/portal.js';
 import type { ProductProcess } from '../support/worker-process.js';
+import type { Keyboard } from './keyboard.js';
+import { keyboardOf } from './keyboard.js';
 import type { OpenConsole } from './open-console.js';
 import { openConsole } from './open-console.js';
 
@@ -15,6 +17,7 @@ describe('the console, at a dump import', () => {
   let meter: LoadMeter;
   let server: ProductProcess;
   let browser: OpenConsole;
+  let keys: Keyboard;
 
   beforeAll(async () => {
     meter = await startLoadMeter();
@@ -34,6 +37,7 @@ describe('the console, at a dump import', () => {
     });
     [, server] = await Promise.all([portal.startWorker(), portal.startServer()]);
     browser = await openConsole(portal.apiUrl);
+    keys = keyboardOf(browser.page);
   }, 180_000);
   afterAll(async () => {
     await browser?.close();
@@ -42,8 +46,8 @@ describe('the console, at a dump import', () => {
   }, 60_000);
 
   const chip = (word: string) => browser.page.locator('.run-header .chip', { hasText: word });
-  const press = (name: string) => browser.page.getByRole('button', { name, exact: true }).click();
-  const agree = (name: string) => browser.page.getByRole('dialog').getByRole('button', { name }).click();
+  const press = (name: string) => keys.press(browser.page.getByRole('button', { name, exact: true }));
+  const agree = (name: string) => keys.agree(name);
   const ended = { timeout: 60_000 };
 
   it('starts a run from the overview, says why it waits, and lets it proceed to its end', async () => {
@@ -84,7 +88,9 @@ describe('the console, at a dump import', () => {
   it('has the log, which can be searched, linked to and saved', async () => {
     const { page } = browser;
     const lines = page.locator('.log-line');
-    const all = await lines.count();
+    const id = page.url().split('/').at(-1);
+    const all = ((await portal.get(`/api/v1/runs/${id}/logs?limit=1000`)).body['logs'] as unknown[]).length;
+    await expect.poll(() => lines.count()).toBe(all);
     await page.getByLabel('Search', { exact: true }).fill('although busy');
     await expect.poll(() => lines.count()).toBe(1);
     const number = await lines.first().locator('a').innerText();
@@ -103,29 +109,38 @@ describe('the console, at a dump import', () => {
     portal.sftpProxy.set('down', { bytesPerSecond: 3_000 });
     await page.goto(`${portal.apiUrl}/`);
     await press('Start import');
-    await page.getByLabel('Also if nothing is newer').check();
+    await keys.tick(page.getByLabel('Also if nothing is newer'));
     await agree('Start the run');
     await chip('running').waitFor();
     await page.locator('.log-line', { hasText: 'Download' }).first().waitFor();
+    // So slow that it is not there yet when somebody cancels it.
+    portal.sftpProxy.set('down', { bytesPerSecond: 1_000 });
     await server.stop();
     await page.getByText('The connection to the server is lost').waitFor();
     expect(await browser.look('run-lost')).toEqual([]);
     server = await portal.startServer();
-    await page.getByText('The connection to the server is lost').waitFor({ state: 'detached', timeout: 30_000 });
+    await page.getByText('The connection to the server is lost').waitFor({ state: 'detached' });
     const seen = await page.locator('.log-line a').allInnerTexts();
     expect(seen).toEqual([...new Set(seen)]);
   });
 
   it('cancels it, by the keyboard alone', async () => {
     const { page } = browser;
-    await page.getByRole('button', { name: 'Cancel the run' }).focus();
+    const cancel = page.getByRole('button', { name: 'Cancel the run', exact: true });
+    await keys.press(cancel);
+    await page.getByText('What is live stays as it is').waitFor();
+    // Who leaves the question is where they were.
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('Cancel the run');
     await page.keyboard.press('Enter');
     await page.getByText('What is live stays as it is').waitFor();
-    await page.keyboard.press('Tab');
-    await page.keyboard.press('Enter');
+    await agree('Cancel the run');
     await chip('cancelled').waitFor(ended);
     portal.sftpProxy.set('down', {});
     await page.getByRole('button', { name: 'Retry' }).waitFor();
+    // The button that had the focus is gone; the focus is not.
+    await expect.poll(() => page.evaluate('document.activeElement === document.body')).toBe(false);
     expect(await browser.look('run-cancelled')).toEqual([]);
   });
 
@@ -136,12 +151,13 @@ describe('the console, at a dump import', () => {
     await agree('Retry');
     await page.waitForURL((url) => url.href !== before);
     await page.getByText('repeats an earlier run').waitFor();
+    await expect.poll(() => page.evaluate('document.activeElement.id')).toBe('main');
     await chip('success').waitFor(ended);
   });
 
   it('shows the pipeline, rolls it back, and pauses its schedule', async () => {
     const { page } = browser;
-    await page.locator('.run-header h1 a').click();
+    await keys.press(page.locator('.run-header h1 a'));
     await page.getByRole('heading', { name: 'Generations' }).waitFor();
     await page.getByRole('table', { name: 'History' }).getByText('cancelled').first().waitFor();
     expect(await browser.look('pipeline')).toEqual([]);
@@ -155,7 +171,7 @@ describe('the console, at a dump import', () => {
     await agree('Roll back');
     await page.getByText('rollback').first().waitFor();
     await chip('success').waitFor(ended);
-    await page.getByRole('link', { name: 'Overview' }).click();
+    await keys.press(page.getByRole('link', { name: 'Overview' }));
     await page.getByRole('table', { name: 'Newest runs' }).getByText('rollback').waitFor();
     expect(await browser.look('overview')).toEqual([]);
   });

@@ -5,24 +5,40 @@ import { startPortal } from '../support/portal.js';
 import { readMetrics } from '../support/read-metrics.js';
 import type { PostgresServer } from '../support/postgres-server.js';
 import { startPostgres } from '../support/postgres-server.js';
+import type { WebhookReceiver } from '../support/webhook-receiver.js';
+import { startWebhookReceiver } from '../support/webhook-receiver.js';
+import { NAUGHTY_NAMES } from './naughty-names.js';
 import type { OpenConsole } from './open-console.js';
 import { openConsole } from './open-console.js';
 
 const PASSWORD = 'canary-warehouse-4711';
+const [ODD = ''] = NAUGHTY_NAMES;
 
 describe('the settings in the console', () => {
   let portal: Portal;
   let postgres: PostgresServer;
+  let ops: WebhookReceiver;
+  /** It is gone for the first notification, and takes the others. */
+  let gone: WebhookReceiver;
   let browser: OpenConsole;
 
   beforeAll(async () => {
-    [portal, postgres] = await Promise.all([startPortal(), startPostgres()]);
+    [portal, postgres, ops, gone] = await Promise.all([
+      startPortal(),
+      startPostgres(),
+      startWebhookReceiver(),
+      startWebhookReceiver([410]),
+    ]);
     await postgres.query(`CREATE ROLE keeper LOGIN PASSWORD '${PASSWORD}'`);
     const warehouse = { kind: 'postgres', host: '127.0.0.1', user: 'keeper', password: PASSWORD, database: 'postgres' };
+    const events = ['success'];
     portal.configure({
+      network: { allow: ['127.0.0.1'] },
+      notifications: { ops: { url: ops.url, events }, pager: { url: gone.url, events } },
       connections: {
         warehouse: { ...warehouse, port: postgres.port },
         gone: { ...warehouse, port: await freePort() },
+        odd: { ...warehouse, port: postgres.port, user: ODD, database: ODD },
       },
     });
     await portal.makeArchives();
@@ -33,6 +49,7 @@ describe('the settings in the console', () => {
     await browser?.close();
     await portal?.stop();
     await postgres?.stop();
+    for (const receiver of [ops, gone]) await receiver?.stop();
   }, 60_000);
 
   const button = (name: string) => browser.page.getByRole('button', { name, exact: true });
@@ -48,7 +65,7 @@ describe('the settings in the console', () => {
     await page.getByRole('heading', { name: 'What the server needs' }).waitFor();
     const needs = page.locator('.dependencies li');
     await expect
-      .poll(() => needs.allInnerTexts(), { timeout: 30_000 })
+      .poll(() => needs.allInnerTexts())
       .toEqual([
         expect.stringMatching(/Temporal\s+✓ answers/),
         expect.stringMatching(/Workers\s+✓ answers/),
@@ -56,17 +73,18 @@ describe('the settings in the console', () => {
         expect.stringMatching(/Target\s+✓ answers/),
       ]);
     const server = page.getByRole('region', { name: 'This server' });
-    expect(await server.innerText()).toMatch(/\d+\s?%[\s\S]*\d MiB/);
-    const metrics = readMetrics(await (await fetch(`${portal.apiUrl}/metrics`)).text());
+    await expect.poll(() => server.innerText()).toMatch(/\d+\s?%[\s\S]*\d MiB/);
+    const metrics = async () => readMetrics(await (await fetch(`${portal.apiUrl}/metrics`)).text());
     const figures = [
       'process_resident_memory_bytes',
       'process_cpu_seconds_total',
       'stevedore_folder_free_bytes{folder="work"}',
     ];
-    for (const figure of figures) expect(metrics.get(figure), figure).toBeGreaterThan(0);
-    const versions = await page.getByRole('region', { name: 'Versions' }).innerText();
-    expect(versions).toMatch(/Stevedore\s+\d+\.\d+\.\d+[\s\S]*Node\.js\s+\d+\.[\s\S]*Temporal\s+1\.\d+/);
-    expect(versions).toMatch(/Store\s+(?:MariaDB|MySQL) \d+\.\d+/);
+    for (const figure of figures)
+      await expect.poll(async () => (await metrics()).get(figure), { message: figure }).toBeGreaterThan(0);
+    const versions = () => page.getByRole('region', { name: 'Versions' }).innerText();
+    await expect.poll(versions).toMatch(/Stevedore\s+\d+\.\d+\.\d+[\s\S]*Node\.js\s+\d+\.[\s\S]*Temporal\s+1\.\d+/);
+    await expect.poll(versions).toMatch(/Store\s+(?:MariaDB|MySQL) \d+\.\d+/);
     await page.getByRole('table', { name: 'Workers' }).getByText('@test-host').waitFor();
     expect(await browser.look('settings-health')).toEqual([]);
   });
@@ -81,8 +99,66 @@ describe('the settings in the console', () => {
     await page.getByText(/^PostgreSQL \d+/).waitFor();
     await button('Test gone').click();
     await page.locator('.chip.bad', { hasText: 'does not work' }).waitFor();
+    await button('Test odd').click();
+    await page.locator('.chip.bad').nth(1).waitFor();
+    for (const cell of await page.locator('tr', { hasText: 'odd' }).locator('bdi', { hasText: 'onerror' }).all())
+      expect(await cell.innerText()).toBe(ODD);
     expect(await page.content()).not.toContain(PASSWORD);
     expect(await browser.look('settings-connections')).toEqual([]);
+  });
+
+  it('show who was told of what, send it again where it did not arrive, and a test', async () => {
+    const { page } = browser;
+    await part('Notifications');
+    await page.getByText('Nobody was told of anything yet.').waitFor();
+    expect(await browser.look('settings-notifications-none')).toEqual([]);
+    const runId = await portal.startRun();
+    expect(await portal.runEnded(runId)).toMatchObject({ status: 'success' });
+    const told = page.getByRole('table', { name: 'Notifications' }).locator('tbody tr');
+    const arrived = told.filter({ hasText: /ops\s+Success · import[\s\S]*arrived/ });
+    const givenUp = told.filter({ hasText: /pager\s+Success · import[\s\S]*given up[\s\S]*410/ });
+    await arrived.waitFor();
+    await givenUp.waitFor();
+    expect(await browser.look('settings-notifications')).toEqual([]);
+    await page.getByLabel('State').selectOption('failed');
+    await arrived.waitFor({ state: 'detached' });
+    await page.getByLabel('State').selectOption('');
+    await arrived.waitFor();
+
+    await button('Send again: Success, to pager').focus();
+    await page.keyboard.press('Enter');
+    await told.filter({ hasText: /pager\s+Success · import[\s\S]*arrived/ }).waitFor();
+    const ids = gone.received.map(({ headers }) => headers['webhook-id']);
+    expect([ids.length, new Set(ids).size]).toEqual([2, 1]);
+
+    await button('Send a test').click();
+    await dialog().getByLabel('Receiver').fill('nobody');
+    await page.keyboard.press('Enter');
+    await dialog().getByText('RECEIVER_UNKNOWN').waitFor();
+    await dialog().getByLabel('Receiver').fill('ops');
+    await page.keyboard.press('Enter');
+    await told.filter({ hasText: /ops\s+Test[\s\S]*arrived/ }).waitFor();
+    expect(ops.received.some(({ body }) => body.includes('A test of Stevedore'))).toBe(true);
+    await told
+      .first()
+      .getByRole('link', { name: 'import' })
+      .or(told.nth(1).getByRole('link', { name: 'import' }))
+      .first()
+      .click();
+    await page.locator('.run-header .chip', { hasText: 'success' }).waitFor();
+    // What is told has names of tables and messages of servers in it.
+    for (const name of NAUGHTY_NAMES) {
+      const body = JSON.stringify({ type: 'test', timestamp: new Date().toISOString(), data: { text: name } });
+      const [error, sent] = [name, body].map(
+        (text) => `CONVERT(X'${Buffer.from(text).toString('hex')}' USING utf8mb4)`,
+      );
+      await portal.target.query(
+        `UPDATE stevedore.notifications SET error = ${error}, body = ${sent} WHERE event = 'test'`,
+      );
+      await page.goto(`${portal.apiUrl}/settings/notifications`);
+      await told.filter({ hasText: 'Test' }).first().waitFor();
+      expect(await told.filter({ hasText: 'Test' }).first().locator('p').allTextContents()).toEqual([name, name]);
+    }
   });
 
   it('create a key whose text is shown once, rotate it and revoke it, by the keyboard alone where a form is', async () => {
@@ -93,7 +169,9 @@ describe('the settings in the console', () => {
     expect(await browser.look('settings-new-key')).toEqual([]);
     await page.getByLabel('Name', { exact: true }).fill('n8n');
     await page.keyboard.press('Tab');
-    await page.keyboard.type('operator');
+    // One letter: those of a word count for themselves where they come slowly.
+    await page.keyboard.press('o');
+    expect(await page.getByLabel('Role').inputValue()).toBe('operator');
     await page.getByLabel('import', { exact: true }).focus();
     await page.keyboard.press('Space');
     const inAYear = new Date(Date.now() + 365 * 86_400_000).toISOString().slice(0, 16);
@@ -113,7 +191,7 @@ describe('the settings in the console', () => {
 
     // It is nowhere but in that page.
     await page.reload();
-    await expect.poll(() => row.innerText()).toContain('seconds ago');
+    await expect.poll(() => row.innerText()).toMatch(/n8n[\s\S]* ago/);
     expect(await page.content()).not.toContain(first);
 
     await button('Rotate n8n').click();
@@ -138,10 +216,14 @@ describe('the settings in the console', () => {
 
   it('show who did what a page at a time, and whether that is what was written', async () => {
     const { page } = browser;
+    // An answer waits for its entry up to a limit only.
+    const recorded = async () =>
+      ((await portal.get('/api/v1/audit?limit=200')).body['audit'] as { action: string }[]).map(({ action }) => action);
+    const actions = ['createKey', 'rotateKey', 'revokeKey', 'testConnection'];
+    await expect.poll(recorded).toEqual(expect.arrayContaining(actions));
     await part('Audit');
     const list = page.getByRole('table', { name: 'Who did what' });
-    for (const action of ['createKey', 'rotateKey', 'revokeKey', 'testConnection'])
-      await list.getByText(action, { exact: true }).first().waitFor();
+    for (const action of actions) await list.getByText(action, { exact: true }).first().waitFor();
     await button('Verify').click();
     await page.getByText(/entries are what was written/).waitFor();
     const end = await page.locator('.note code').last().innerText();
@@ -151,15 +233,24 @@ describe('the settings in the console', () => {
     expect(await browser.look('settings-audit')).toEqual([]);
 
     // More than a page.
-    await Promise.all(Array.from({ length: 60 }, () => portal.post('/api/v1/connections/none/test')));
+    const before = (await recorded()).length;
+    await Promise.all(
+      Array.from({ length: 60 }, (_, at) =>
+        portal.post(`/api/v1/connections/${encodeURIComponent(NAUGHTY_NAMES[at % NAUGHTY_NAMES.length] ?? '')}/test`),
+      ),
+    );
+    await expect.poll(async () => (await recorded()).length).toBe(before + 60);
     await page.getByLabel('Pipeline').selectOption('import');
-    await page.getByText('Nobody has changed anything yet.').waitFor();
+    await expect.poll(() => list.locator('tbody tr').count()).toBe(2);
+    for (const action of ['startRun', 'resendNotification']) await list.getByText(action, { exact: true }).waitFor();
     await page.getByLabel('Pipeline').selectOption('');
     await button('Older').click();
     await expect.poll(() => list.innerText()).toContain('createKey');
     await list.getByText('createKey', { exact: true }).waitFor();
     await button('Newer').click();
     await expect.poll(() => list.locator('tbody tr').count()).toBe(50);
+    for (const name of NAUGHTY_NAMES) await list.locator('bdi').getByText(name, { exact: true }).first().waitFor();
+    expect(await page.locator('main img, main script').count()).toBe(0);
     expect(await button('Newer').isDisabled()).toBe(true);
 
     await portal.target.query("UPDATE stevedore.audit_entries SET asked_by = 'eve' WHERE action = 'createKey'");
@@ -176,6 +267,9 @@ describe('the settings in the console', () => {
     await page.goto(`${portal.apiUrl}/settings`);
     await page.getByRole('heading', { name: 'Was der Server braucht' }).waitFor();
     expect(await browser.look('settings-health-de')).toEqual([]);
+    await page.getByRole('link', { name: 'Benachrichtigungen' }).click();
+    await page.getByRole('table', { name: 'Benachrichtigungen' }).getByText('angekommen').first().waitFor();
+    expect(await browser.look('settings-notifications-de')).toEqual([]);
     expect(browser.complaints()).toEqual([]);
   });
 });

@@ -152,6 +152,27 @@ describe('the console', () => {
     await page.getByRole('heading', { name: 'Overview' }).waitFor();
   });
 
+  it('is gone through by the Tab key as it reads, after a link that skips what stands above every page', async () => {
+    const { page } = browser;
+    await page.getByRole('link', { name: 'import' }).first().waitFor();
+    await page.keyboard.press('Tab');
+    const skip = page.getByRole('link', { name: 'Skip to the content' });
+    expect(await skip.evaluate((link: Focusable) => link === link.ownerDocument.activeElement)).toBe(true);
+    expect((await skip.boundingBox())?.x).toBeGreaterThanOrEqual(0);
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.evaluate('document.activeElement.id')).toBe('main');
+    const places: [top: number, left: number][] = [];
+    for (;;) {
+      await page.keyboard.press('Tab');
+      const place = await page.evaluate<[number, number] | undefined>(PLACE_OF_FOCUS);
+      if (place === undefined) break;
+      places.push(place);
+    }
+    expect(places.length).toBeGreaterThan(3);
+    expect(places).toEqual(places.toSorted(([top, left], [below, right]) => top - below || left - right));
+    expect(await page.locator('[tabindex]:not([tabindex="0"], [tabindex="-1"])').count()).toBe(0);
+  });
+
   it('has no buttons for who may only read', async () => {
     const { page } = browser;
     const made = await fetch(`${server.url}/api/v1/keys`, {
@@ -192,7 +213,7 @@ describe('the console', () => {
     const from = (first: number, count: number) => Array.from({ length: count }, (_, n) => first - n);
     await expect.poll(by).toEqual(from(45, 20));
     for (let n = 46; n <= 50; n++) await open(n);
-    await expect.poll(by, { timeout: 20_000 }).toEqual(from(50, 20));
+    await expect.poll(by).toEqual(from(50, 20));
     await page.getByRole('button', { name: 'Older runs' }).click();
     await expect.poll(by).toEqual(from(30, 20));
     await page.getByRole('button', { name: 'Older runs' }).click();
@@ -209,7 +230,7 @@ describe('the console', () => {
   it('asks again once the session has ended', async () => {
     const { page } = browser;
     await database.query('DELETE FROM stevedore.console_sessions');
-    await page.getByRole('heading', { name: 'Sign in' }).waitFor({ timeout: 45_000 });
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
     // A page that asks nothing but its stream.
     const runId = '77777777-7777-4777-8777-777777777777';
     await stored.store.runs.open({
@@ -222,7 +243,20 @@ describe('the console', () => {
     await page.goto(`${server.url}/runs/${runId}`);
     await page.getByText('anna').first().waitFor();
     await database.query('DELETE FROM stevedore.console_sessions');
-    await page.getByRole('heading', { name: 'Sign in' }).waitFor({ timeout: 45_000 });
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
     expect(browser.complaints()).toEqual([]);
   });
 });
+
+/** Where in the content the focus is, in lines of some pixels; undefined once it is elsewhere. */
+const PLACE_OF_FOCUS = `(() => {
+  const one = document.activeElement;
+  if (!document.getElementById('main').contains(one)) return undefined;
+  const { top, left, height } = one.getBoundingClientRect();
+  return [Math.round((top + height / 2 + scrollY) / 24), Math.round(left)];
+})()`;
+
+/** What is used of an element where the code stands in the browser. */
+interface Focusable {
+  readonly ownerDocument: { readonly activeElement: unknown };
+}

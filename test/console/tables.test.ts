@@ -34,11 +34,12 @@ describe('the console, at tables', () => {
     await site?.stop();
   }, 60_000);
 
-  const { reach, press, tick, write }: Keyboard = {
+  const { reach, press, tick, write, choose }: Omit<Keyboard, 'pick' | 'agree'> = {
     reach: (to) => keys.reach(to),
     press: (to) => keys.press(to),
     tick: (to) => keys.tick(to),
     write: (to, text) => keys.write(to, text),
+    choose: (list, text) => keys.choose(list, text),
   };
   const button = (name: string | RegExp): Locator =>
     browser.page.getByRole('button', typeof name === 'string' ? { name, exact: true } : { name });
@@ -78,7 +79,7 @@ describe('the console, at tables', () => {
     const network = await page.context().newCDPSession(page);
     const limit = { offline: false, latency: 0, downloadThroughput: -1 };
     await network.send('Network.enable');
-    await network.send('Network.emulateNetworkConditions', { ...limit, uploadThroughput: 400_000 });
+    await network.send('Network.emulateNetworkConditions', { ...limit, uploadThroughput: 50_000 });
     await offer({ name: 'large.csv', mimeType: 'text/csv', buffer: Buffer.alloc(8_000_000, 'a,b\n1,2\n') });
     await page.getByText(/of 7\.6 MiB/).waitFor();
     await eventually('a part of the upload', () => uploads().some((name) => name.endsWith('.part')) || undefined);
@@ -118,11 +119,12 @@ describe('the console, at tables', () => {
     await page.getByText('Before it can run').waitFor();
     await page.getByText('Choose where it goes').waitFor();
     // The first of them is focused.
+    await page.locator('input[type=checkbox]:focus').waitFor();
     await page.keyboard.press('Space');
     await page.getByText('Confirm how the file is written').waitFor({ state: 'detached' });
     await reach(page.getByLabel('Connection'));
     await page.keyboard.press('ArrowDown');
-    expect(await page.getByLabel('Connection').inputValue()).toBe('main');
+    await expect.poll(() => page.getByLabel('Connection').inputValue()).toBe('main');
     await write(page.getByRole('combobox', { name: 'Table' }), HELL);
     await page.getByText('This table is there.').waitFor();
     await page.getByRole('heading', { name: '3. Which column goes where' }).waitFor();
@@ -135,7 +137,7 @@ describe('the console, at tables', () => {
     await reach(page.getByLabel('Column of the table for Extra'));
     await page.keyboard.press('End');
     await page.getByText('Decide about').first().waitFor({ state: 'detached' });
-    expect(await page.getByText('Before it can run').count()).toBe(0);
+    await page.getByText('Before it can run').waitFor({ state: 'detached' });
   });
 
   it('tells by a dry run what would change, with examples, and writes nothing', async () => {
@@ -230,13 +232,14 @@ describe('the console, at tables', () => {
     await page.goto(rejectsPage);
     await page.getByText('1 replayed').waitFor();
     await page.getByText('1 dismissed').waitFor();
-    await page.getByLabel('open ones only').uncheck();
+    await tick(page.getByLabel('open ones only'));
     await page.getByRole('link', { name: 'by this run' }).waitFor();
     expect(await rows(`select price::text from ${quoted(HELL)} where id = 5000`)).toBe('9.99');
     const [download] = await Promise.all([
       page.waitForEvent('download'),
-      page.getByRole('link', { name: 'Rejects as CSV' }).click(),
+      press(page.getByRole('link', { name: 'Rejects as CSV' })),
     ]);
+    expect(download.suggestedFilename()).toMatch(/reject/);
     const text = readFileSync(await download.path(), 'utf8');
     expect(text.split('\n')[0]).toContain('_line;_errors');
     expect(text).toContain('a lot');
@@ -244,19 +247,20 @@ describe('the console, at tables', () => {
 
   it('exports the table for a spreadsheet, and has the file', async () => {
     const { page } = browser;
-    await page.getByRole('link', { name: 'Tables' }).first().click();
+    await press(page.getByRole('link', { name: 'Tables' }).first());
     await page.getByRole('heading', { name: 'Export a table' }).waitFor();
     await write(page.getByRole('combobox', { name: 'Table' }), HELL);
     await press(button('Export for a spreadsheet'));
-    const exported = page.getByRole('table', { name: 'Newest exports' });
-    await exported.locator('.chip', { hasText: 'success' }).waitFor();
-    const [download] = await Promise.all([
-      page.waitForEvent('download'),
-      exported.getByRole('link', { name: /^Download / }).click(),
-    ]);
+    await page.getByText(/The export of .* is ready:/).waitFor();
+    const file = page.getByRole('status').getByRole('link', { name: /^Download .*-spreadsheet/ });
+    const [download] = await Promise.all([page.waitForEvent('download'), press(file)]);
+    expect(download.suggestedFilename()).toContain('-spreadsheet');
     const text = readFileSync(await download.path(), 'utf8');
     expect(text.startsWith('\uFEFF')).toBe(true);
     expect(text).toContain("'=1+1");
+    const exported = page.getByRole('table', { name: 'Newest exports' });
+    await exported.locator('.chip', { hasText: 'success' }).waitFor();
+    await exported.getByRole('link', { name: /^Download .*-spreadsheet/ }).waitFor();
     await page
       .getByRole('table', { name: 'Newest imports' })
       .getByRole('link', { name: '12 Rejected' })
@@ -267,6 +271,7 @@ describe('the console, at tables', () => {
 
   it('makes a new table of NDJSON, once its key is chosen', async () => {
     const { page } = browser;
+    await page.goto(`${site.api}/tables`);
     const objects = NAUGHTY.map((text, id) => JSON.stringify({ id, text }));
     await offer({
       name: 'naughty.ndjson',
@@ -274,8 +279,8 @@ describe('the console, at tables', () => {
       buffer: Buffer.from(`${objects.join('\n')}\n`),
     });
     await page.getByRole('heading', { name: '2. Where it goes' }).waitFor();
-    await page.getByLabel('Connection').selectOption('main');
-    await page.getByRole('combobox', { name: 'Table' }).fill('naughty strings');
+    await choose(page.getByLabel('Connection'), 'main');
+    await write(page.getByRole('combobox', { name: 'Table' }), 'naughty strings');
     await page.getByText('There is no such table.').waitFor();
     await press(button('Import'));
     await page.getByText('Choose the key of the new table').waitFor();
