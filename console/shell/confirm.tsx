@@ -44,6 +44,7 @@ const Dialog = ({ question }: { readonly question: Question }) => {
   const opener = useRef<Element | null>(null);
   const isOver = useRef(false);
   useEffect(() => {
+    isOver.current = false;
     opener.current = document.activeElement;
     dialog.current?.showModal();
   }, [question]);

@@ -22,10 +22,15 @@ export const ErrorText = ({ code, message }: { readonly code: string; readonly m
     if (isGerman && code !== '' && german.value === undefined) void load();
   }, [isGerman, code]);
   const known = isGerman ? german.value?.[code] : undefined;
-  if (known === undefined) return <span dir="auto">{message}</span>;
+  if (known === undefined)
+    return (
+      <span class="error-text" dir="auto">
+        {message}
+      </span>
+    );
   const [means, todo] = known;
   return (
-    <>
+    <span class="error-text">
       <Text of={means} /> <b>{w().problem.helps}</b> <Text of={todo} />
       <span class="server-text">
         {w().problem.server}{' '}
@@ -33,7 +38,7 @@ export const ErrorText = ({ code, message }: { readonly code: string; readonly m
           {message}
         </span>
       </span>
-    </>
+    </span>
   );
 };
 

@@ -185,12 +185,16 @@ describe('the console, at a dump import', () => {
     expect(await page.evaluate('document.documentElement.lang')).toBe('de');
   });
 
-  it('says what is not there', async () => {
+  it('says what is not there, in German what helps and what the server says, too', async () => {
     const { page } = browser;
     await page.goto(`${portal.apiUrl}/runs/00000000-0000-4000-8000-000000000000`);
     await page.getByText('RUN_UNKNOWN').waitFor();
     await page.goto(`${portal.apiUrl}/pipelines/none`);
     await page.getByText('PIPELINE_UNKNOWN').waitFor();
+    await page.getByText('Eine Pipeline dieses Namens ist nicht konfiguriert.').waitFor();
+    const said = page.locator('.server-text');
+    expect(await said.innerText()).toMatch(/^Der Server sagt: .*"none"/);
+    expect(await browser.look('pipeline-unknown-german')).toEqual([]);
   });
 
   it('asked no other server, ran no script of data, and met no complaint of the browser', () => {

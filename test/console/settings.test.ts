@@ -115,8 +115,8 @@ describe('the settings in the console', () => {
     const runId = await portal.startRun();
     expect(await portal.runEnded(runId)).toMatchObject({ status: 'success' });
     const told = page.getByRole('table', { name: 'Notifications' }).locator('tbody tr');
-    const arrived = told.filter({ hasText: /ops\s+Success · import[\s\S]*arrived/ });
-    const givenUp = told.filter({ hasText: /pager\s+Success · import[\s\S]*given up[\s\S]*410/ });
+    const arrived = told.filter({ hasText: /ops[\s\S]*Success · import[\s\S]*arrived/ });
+    const givenUp = told.filter({ hasText: /pager[\s\S]*Success · import[\s\S]*given up[\s\S]*410/ });
     await arrived.waitFor();
     await givenUp.waitFor();
     expect(await browser.look('settings-notifications')).toEqual([]);
@@ -127,7 +127,7 @@ describe('the settings in the console', () => {
 
     await button('Send again: Success, to pager').focus();
     await page.keyboard.press('Enter');
-    await told.filter({ hasText: /pager\s+Success · import[\s\S]*arrived/ }).waitFor();
+    await told.filter({ hasText: /pager[\s\S]*Success · import[\s\S]*arrived/ }).waitFor();
     const ids = gone.received.map(({ headers }) => headers['webhook-id']);
     expect([ids.length, new Set(ids).size]).toEqual([2, 1]);
 
@@ -137,7 +137,7 @@ describe('the settings in the console', () => {
     await dialog().getByText('RECEIVER_UNKNOWN').waitFor();
     await dialog().getByLabel('Receiver').fill('ops');
     await page.keyboard.press('Enter');
-    await told.filter({ hasText: /ops\s+Test[\s\S]*arrived/ }).waitFor();
+    await told.filter({ hasText: /ops[\s\S]*Test[\s\S]*arrived/ }).waitFor();
     expect(ops.received.some(({ body }) => body.includes('A test of Stevedore'))).toBe(true);
     await told
       .first()
