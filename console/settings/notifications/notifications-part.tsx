@@ -1,6 +1,4 @@
 import { useEffect, useMemo } from 'preact/hooks';
-import { followEvents } from '../../api/follow-events.js';
-import { createPages } from '../../api/pages.js';
 import type { NotificationJson } from '../../api/types.js';
 import { DataTable } from '../../show/data-table.js';
 import { Empty } from '../../show/empty.js';
@@ -16,39 +14,20 @@ import { Choice } from '../choice.js';
 import { PageButtons } from '../page-buttons.js';
 import { createPipelineNames } from '../pipeline-names.js';
 import { NotificationState } from './notification-state.js';
+import { createNotifications } from './notifications.js';
 import { askForTest } from './send-test.js';
 import { SendAgain } from './send-again.js';
 
-interface NotificationPage {
-  readonly notifications: readonly NotificationJson[];
-  readonly next: number | null;
-}
-
 /** Who was told of what, whether it arrived, and what is sent once more. */
 export const NotificationsPart = () => {
-  const list = useMemo(() => createPages<NotificationPage>('/api/v1/notifications'), []);
+  const { list, shown, sentAgain, begin } = useMemo(createNotifications, []);
   const pipelines = useMemo(createPipelineNames, []);
   useEffect(() => {
-    const read = (): void => void list.read();
-    read();
     void pipelines.read();
-    // Tries are no events: what is pending is looked at again.
-    const timer = setInterval(() => {
-      if (list.page.value?.notifications.some(({ state }) => state === 'pending') === true) read();
-    }, EVERY_MS);
-    const stop = followEvents({
-      url: () => '/api/v1/events',
-      told: () => undefined,
-      // Receivers are told of it a moment later.
-      take: { resync: read, run: () => void setTimeout(read, 1_000) },
-    });
-    return () => {
-      clearInterval(timer);
-      stop();
-    };
-  }, [list, pipelines]);
+    return begin();
+  }, [begin, pipelines]);
   const words = w().settings.notifications;
-  const found = list.page.value?.notifications;
+  const found = shown.value;
   const problem = list.problem.value;
   const isNarrowed = Object.values(list.chosen.value).some((value) => value !== '');
   return (
@@ -99,7 +78,7 @@ export const NotificationsPart = () => {
               ? [
                   {
                     label: words.again.column,
-                    cell: (one: NotificationJson) => <SendAgain of={one} sent={list.read} />,
+                    cell: (one: NotificationJson) => <SendAgain of={one} sent={sentAgain} />,
                   },
                 ]
               : []),
@@ -110,8 +89,6 @@ export const NotificationsPart = () => {
     </section>
   );
 };
-
-const EVERY_MS = 3_000;
 
 /** The event, of what, and the sentence that was sent. */
 const What = ({ of: { event, pipeline, run_id: run, text } }: { readonly of: NotificationJson }) => (

@@ -16,7 +16,7 @@ export const SendAgain = ({ of: one, sent }: SendAgainProps) => {
     try {
       const path = `/api/v1/notifications/${encodeURIComponent(one.id)}/resend`;
       await ask(path, { method: 'POST', body: { by: 'console' } });
-      await sent();
+      await sent(one);
     } catch (error) {
       setProblem(problemOf(error));
     } finally {
@@ -46,5 +46,5 @@ export const SendAgain = ({ of: one, sent }: SendAgainProps) => {
 interface SendAgainProps {
   readonly of: NotificationJson;
   /** Called once it is on its way. */
-  readonly sent: () => Promise<void>;
+  readonly sent: (one: NotificationJson) => Promise<void>;
 }
