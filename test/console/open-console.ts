@@ -73,6 +73,7 @@ export const openConsole = async (origin: string): Promise<OpenConsole> => {
         await page.setViewportSize({ width, height: 900 });
         const over = await tooWide(page);
         if (over > 0) found.push(`${name} is ${over} pixels too wide at ${width}`);
+        found.push(...(await page.evaluate<string[]>(MISSHAPEN)).map((what) => `${name} at ${width}: ${what}`));
         found.push(...(await barriers()).map((barrier) => `${name} at ${width}, ${colorScheme}: ${barrier}`));
         const shots = process.env['STEVEDORE_SCREENSHOTS'];
         if (shots !== undefined && shots !== '') {
@@ -84,6 +85,12 @@ export const openConsole = async (origin: string): Promise<OpenConsole> => {
     close: () => browser.close(),
   };
 };
+
+/** Boxes and buttons of choices that a rule for fields has stretched, and groups of them that are cut off. */
+const MISSHAPEN = `[
+  ...[...document.querySelectorAll('input:is([type=checkbox], [type=radio])')].filter((one) => one.offsetWidth > 32),
+  ...[...document.querySelectorAll('fieldset.choices')].filter((one) => one.scrollHeight > one.clientHeight + 2),
+].map((one) => 'misshapen: ' + one.outerHTML.slice(0, 200))`;
 
 /** By how many pixels the page sticks out; what is drawn anew for another width gets the time for it. */
 const tooWide = async (page: Page): Promise<number> => {

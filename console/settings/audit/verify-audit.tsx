@@ -20,7 +20,7 @@ export const VerifyAudit = () => {
     <section class="card" aria-labelledby="verify-title">
       <h2 id="verify-title">{words.title}</h2>
       <p class="quiet">{words.help}</p>
-      <form class="fields" onSubmit={submit}>
+      <form class="stack" onSubmit={submit}>
         <div>
           <label for="expect">{words.expect}</label>
           <input

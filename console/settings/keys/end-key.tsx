@@ -34,7 +34,7 @@ const KEPT = [0, 3_600, 86_400, 604_800] as const;
 const Keep = ({ seconds }: { readonly seconds: { value: number } }) => {
   const { rotate } = w().settings.keys;
   return (
-    <div class="fields">
+    <div class="stack">
       <div>
         <label for="key-keep">{rotate.keep}</label>
         <select

@@ -48,7 +48,7 @@ const Fields = ({ form, pipelines }: { readonly form: Form; readonly pipelines: 
   const words = w().settings.keys;
   const { create } = words;
   return (
-    <div class="fields">
+    <div class="stack">
       <div>
         <label for="key-name">{words.name}</label>
         <input

@@ -14,7 +14,7 @@ export const askForTest = (known: readonly NotificationJson[], sent: () => Promi
     text: words.text,
     yes: words.yes,
     more: (
-      <div class="fields">
+      <div class="stack">
         <div>
           <label for="test-receiver">{words.receiver}</label>
           <input
