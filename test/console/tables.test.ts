@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ImportSite } from '../tables/import-site.js';
 import { startImportSite } from '../tables/import-site.js';
 import { eventually } from '../support/eventually.js';
+import { droppedFile } from './dropped-file.js';
 import type { Keyboard } from './keyboard.js';
 import { keyboardOf } from './keyboard.js';
 import { FILE, HELL, latin, line, NAUGHTY, NEW, quoted, THERE } from './mapped-file.js';
@@ -94,15 +95,7 @@ describe('the console, at tables', () => {
 
   it('takes a dropped file to its page, and says there what is not certain', async () => {
     const { page } = browser;
-    const data = await page.evaluateHandle(
-      ({ name, base64 }) => {
-        const { DataTransfer, File, atob } = globalThis as unknown as BrowserWindow;
-        const transfer = new DataTransfer();
-        transfer.items.add(new File([Uint8Array.from(atob(base64), (one) => one.charCodeAt(0))], name));
-        return transfer;
-      },
-      { name: `${HELL}.csv`, base64: FILE.toString('base64') },
-    );
+    const data = await droppedFile(page, `${HELL}.csv`, FILE);
     await page.locator('.drop').dispatchEvent('drop', { dataTransfer: data });
     await page.waitForURL(/\/uploads\//);
     await page.getByRole('heading', { name: '1. How the file is written' }).waitFor();
@@ -316,10 +309,3 @@ describe('the console, at tables', () => {
     expect(browser.complaints()).toEqual([]);
   });
 });
-
-/** What is used of the browser's globals where its code stands in this file. */
-interface BrowserWindow {
-  readonly DataTransfer: new () => { readonly items: { add: (file: object) => void } };
-  readonly File: new (parts: readonly Uint8Array[], name: string) => object;
-  readonly atob: (text: string) => string;
-}
