@@ -2,11 +2,11 @@ import { expect, it } from 'vitest';
 import { ERRORS_DE } from '../../console/words/errors-de/index.js';
 import { ERROR_TEXTS } from '../../scripts/error-doc.js';
 
-it('the console has a German text for every error code, and for none that there is not', () => {
+it('the console has a German text for every error code (console/words/errors-de), and for none that there is not', () => {
   expect(Object.keys(ERRORS_DE).toSorted()).toEqual(Object.keys(ERROR_TEXTS).toSorted());
 });
 
-it('a German text is one of two sentences at least, and names what stands in backquotes as the English one does', () => {
+it('a German text has two sentences at least, and names what stands in backquotes as the English one does', () => {
   const known = Object.entries(ERROR_TEXTS).map(([code, { means, todo }]) => [code, `${means} ${todo}`] as const);
   for (const [code, english] of known) {
     const [means = '', todo = ''] = ERRORS_DE[code] ?? [];

@@ -86,6 +86,10 @@ export const API_ERRORS_DE: Readonly<Record<string, ErrorText>> = {
     'Die Konfiguration ist falsch. Die Meldung nennt jeden Eintrag mit Zeile und Spalte.',
     'Berichtigen Sie diese Einträge; `stevedore check` prüft die Datei.',
   ],
+  INSTALLATION_INCOMPLETE: [
+    'Eine Datei des Programms selbst fehlt oder lässt sich nicht lesen: Es wurde nicht gebaut oder nicht ganz installiert. Die Meldung nennt die Datei.',
+    'In einer Arbeitskopie führen Sie `npm run build` aus; sonst installieren Sie das Paket oder bauen Sie das Abbild neu. Starten Sie dann die Programme neu, und wiederholen Sie den Lauf.',
+  ],
   INTERNAL: [
     'Etwas, womit niemand gerechnet hat: ein Fehler des Programms oder einer Bibliothek.',
     'Das Log des Programms hat den ganzen Fehler, unter derselben `request_id` oder demselben Lauf. Bewahren Sie es auf, und melden Sie ihn. Der Schritt wird inzwischen wieder versucht.',
