@@ -115,7 +115,7 @@ describe('the console, at databases', () => {
     }
     expect(await page.locator('main img, main script, main svg:not(.icon):not(.sparkline)').count()).toBe(0);
     expect(await browser.look('run-sync')).toEqual([]);
-    await keys.press(page.getByRole('link', { name: 'Databases' }));
+    await keys.press(page.getByRole('link', { name: 'Databases', exact: true }));
   });
 
   it('rolls a database back to what it was before the sync, and again to the copy', async () => {
