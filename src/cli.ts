@@ -10,6 +10,7 @@ import { createProgram } from './commands/create-program.js';
 import { readVariableFiles } from './config/document/variable-files.js';
 import { EXIT, exitCodeOfError } from './commands/output/exit-code.js';
 import { openApi } from './commands/open-api.js';
+import { fitted } from './commands/output/help-layout.js';
 import { printError } from './commands/output/print-error.js';
 import { toScreen } from './commands/output/style.js';
 import type { Settings } from './contracts/settings.js';
@@ -83,7 +84,7 @@ export const main = async (argv: readonly string[], env: NodeJS.ProcessEnv): Pro
   } catch (error) {
     // Commander has already printed the message or the help.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT.usage;
-    printError(error, { err });
+    printError(error, { err: (text) => err(fitted(text, redraws ? process.stderr.columns || 80 : undefined)) });
     return exitCodeOfError(error);
   } finally {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, onSignal);

@@ -1,5 +1,6 @@
 import { Help } from 'commander';
 import stringWidth from 'string-width';
+import { unstyled } from './style.js';
 
 /** Fewer columns than these beside the terms, and a description stands below its term. */
 const LEAST_BESIDE = 40;
@@ -15,7 +16,10 @@ export const HELP_LAYOUT: Partial<Help> = {
   },
 };
 
-/** Breaks lines that are longer than the columns between words; what goes on begins below the line's first word. */
+/**
+ * Breaks lines that are longer than the columns between words; what goes on begins below the first word of its line.
+ * Marks of `styled` take no room.
+ */
 export const fitted = (text: string, columns: number | undefined): string =>
   columns === undefined
     ? text
@@ -25,16 +29,18 @@ export const fitted = (text: string, columns: number | undefined): string =>
         .join('\n');
 
 const fittedLine = (line: string, columns: number): string => {
-  if (stringWidth(line) <= columns) return line;
+  if (widthOf(line) <= columns) return line;
   const indent = /^ */.exec(line)?.[0] ?? '';
   const lines: string[] = [];
   let current = indent;
   for (const word of line.trim().split(/ +/)) {
     const longer = current === indent ? indent + word : `${current} ${word}`;
-    if (current !== indent && stringWidth(longer) > columns) {
+    if (current !== indent && widthOf(longer) > columns) {
       lines.push(current);
       current = indent + word;
     } else current = longer;
   }
   return [...lines, current].join('\n');
 };
+
+const widthOf = (text: string): number => stringWidth(unstyled(text));
