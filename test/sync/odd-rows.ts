@@ -8,15 +8,24 @@ export const settingsOf = (server: PostgresServer, database: string): PostgresSe
   database,
 });
 
-/** The text of every row of every table, sorted, as psql's own COPY gives it; and what sequences and blobs hold. */
-export const contentOf = async (server: PostgresServer, database: string): Promise<string> => {
+/**
+ * The text of every row of every table, sorted, as psql's own COPY gives it; and what sequences and blobs hold. Tables
+ * of `except` are left out, as `schema.table`.
+ */
+export const contentOf = async (
+  server: PostgresServer,
+  database: string,
+  except: readonly string[] = [],
+): Promise<string> => {
   const names = await server.query(
-    `select c.oid::regclass::text from pg_class c join pg_namespace n on n.oid = relnamespace
-      where relkind in ('r', 'm') and nspname !~ '^(pg_|information_schema)' order by 1`,
+    `select replace(c.oid::regclass::text, e'\\n', e'\\x01') from pg_class c join pg_namespace n on n.oid = relnamespace
+      where relkind in ('r', 'm') and relispopulated and nspname !~ '^(pg_|information_schema)' order by 1`,
     database,
   );
   const parts: string[] = [];
-  for (const name of names.split('\n')) {
+  // A name may have a line break.
+  for (const name of names.split('\n').map((each) => each.replaceAll('\u0001', '\n'))) {
+    if (except.includes(name)) continue;
     const rows = await server.query(`copy (select * from only ${name}) to stdout`, database);
     parts.push(name, ...rows.split('\n').sort());
   }
