@@ -236,6 +236,33 @@ describe('a file of pg_dump', () => {
     expect(await dumpDefinitions(server(), there)).toBe(await dumpDefinitions(server(), 'halves'));
   });
 
+  it('whose privileges were given on by another than the owner becomes it, with whoever gave them', async () => {
+    await createDatabase(server(), 'given');
+    await server().query(
+      `create role giver; create role taker; create role "the ""other"""; create table t (id int); create function f() returns int language sql return 1;
+       grant select, update (id) on t to giver with grant option; grant execute on function f() to "the ""other""" with grant option;
+       set role giver; grant select, update (id) on t to taker; set role "the ""other"""; grant execute on function f() to taker`,
+      'given',
+    );
+    const given = `select relacl::text from pg_class where relname = 't' union all select attacl::text from pg_attribute where attrelid = 't'::regclass and attacl is not null
+      union all select proacl::text from pg_proc where proname = 'f'`;
+    const files = await Promise.all([dumped('given', 'newest'), dumped('given', 'machine')]);
+    for (const file of files) expect(readFileSync(file, 'utf8')).toMatch(/^SET SESSION AUTHORIZATION giver;$/m);
+    for (const file of [...files, await exported('given')]) {
+      const there = await imported(file);
+      expect(await server().query(given, there)).toBe(await server().query(given, 'given'));
+      expect(await server().query(given, there)).toContain('taker=r/giver');
+    }
+  });
+
+  it('whose objects are made as their owners is refused, with the option that made it so', async () => {
+    const path = await dumped('odd', 'newest', ['--use-set-session-authorization']);
+    await expect(openFileSource(path)).rejects.toMatchObject({
+      code: 'DUMP_STATEMENT_REFUSED',
+      message: expect.stringContaining('--use-set-session-authorization') as string,
+    });
+  });
+
   it.each([
     ['-Fc', 'custom format'],
     ['-Ft', 'tar format'],

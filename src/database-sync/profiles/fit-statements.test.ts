@@ -7,7 +7,8 @@ beforeAll(loadParser);
 
 const NONE = { owners: [], others: [] };
 const target = { roles: new Map([['app', true]]), account: 'app' };
-const fit = (grant: string) => fitStatements({ pre: [], post: [], grants: [grant] } as unknown as Ddl, NONE, target);
+const fit = (grants: string | readonly string[]) =>
+  fitStatements({ pre: [], post: [], grants: [grants].flat() } as unknown as Ddl, NONE, target);
 
 describe('a statement of a file whose roles a target lacks', () => {
   it('keeps the roles that are there', () => {
@@ -18,6 +19,14 @@ describe('a statement of a file whose roles a target lacks', () => {
     ] as const)
       expect(fit(given).ddl.grants).toEqual([kept]);
     expect(fit('GRANT SELECT ON TABLE public.t TO gone;').ddl.grants).toEqual([]);
+  });
+
+  it('keeps its grantor where the account may become it, and is given by the account otherwise', () => {
+    const grant = (grantor: string, text: string) => fit([`SET ROLE "${grantor}"`, text, 'RESET ROLE']).ddl.grants;
+    const text = 'GRANT SELECT ON TABLE public.t TO app;';
+    expect(grant('app', text)).toEqual(['SET ROLE "app"', text, 'RESET ROLE']);
+    expect(grant('gone', text)).toEqual([text]);
+    expect(grant('app', 'GRANT SELECT ON TABLE public.t TO gone;')).toEqual([]);
   });
 
   it.each([

@@ -3,6 +3,7 @@ import { StevedoreError } from '../../contracts/errors.js';
 import type { Fields } from '../../formats/postgres-dump/parse-statement.js';
 import { parseStatement } from '../../formats/postgres-dump/parse-statement.js';
 import { findAll, textOf } from '../../formats/postgres-dump/tree.js';
+import { grantedBy, withGrantors } from '../ddl/attached/granted-by.js';
 import { showStatement } from '../ddl/show-statement.js';
 import type { Ddl } from '../ddl/write-ddl.js';
 import type { SourceRoles } from '../source/sync-source.js';
@@ -49,7 +50,13 @@ export const fitStatements = (
     return kept.length === 0 ? [] : [withRoles(kind, text, named, kept)];
   };
   const all = (statements: readonly string[]) => statements.flatMap(fit);
-  const fitted = { ...ddl, pre: all(ddl.pre), post: all(ddl.post), grants: all(ddl.grants) };
+  // Where the account may not become the grantor, it gives the privilege itself.
+  const grants = withGrantors(ddl.grants).flatMap(({ text, grantor }) =>
+    grantor === undefined || roles.get(grantor) !== true
+      ? fit(text)
+      : fit(text).flatMap((each) => grantedBy(grantor, each)),
+  );
+  const fitted = { ...ddl, pre: all(ddl.pre), post: all(ddl.post), grants };
   const list = (names: ReadonlySet<string>) =>
     [...names]
       .sort()

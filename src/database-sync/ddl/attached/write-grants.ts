@@ -2,6 +2,7 @@ import type { Catalog } from '../../catalog/read-families.js';
 import type { ObjectKey } from '../../catalog/object-key.js';
 import { groupBy } from '../../group-by.js';
 import { quoteName } from '../quote.js';
+import { grantedBy } from './granted-by.js';
 import { nameForGrant } from './object-words.js';
 
 type Grant = Catalog['grants'][number];
@@ -52,7 +53,7 @@ const objectGrants = (rows: readonly Grant[]): string[] => {
         ? `${allOr(privileges, all)} ON ${on}`
         : `${privileges.map((each) => `${each}(${first.column ?? ''})`).join(', ')} ON ${on}`,
     );
-    return grantor === first.owner ? [text] : [`SET ROLE ${quoteName(grantor)}`, text, 'RESET ROLE'];
+    return grantor === first.owner ? [text] : grantedBy(grantor, text);
   });
 };
 

@@ -2,11 +2,13 @@ import type { ParsedStatement } from '../../../formats/postgres-dump/parse-state
 import type { OwnersCode, SequenceValue } from '../../source/sync-source.js';
 import type { Target } from './allow-names.js';
 import type { Section } from './statement-kinds.js';
+import type { StevedoreError } from '../../../contracts/errors.js';
 import { parseStatement } from '../../../formats/postgres-dump/parse-statement.js';
 import { refuse } from '../../../formats/postgres-dump/scan-errors.js';
 import { findAll, listOf, namesOf, textOf } from '../../../formats/postgres-dump/tree.js';
 import { isGenerationSchema } from '../../generation-names.js';
 import { isAboutLargeObject, isDatabaseWide, isForPublish } from '../../stage/database-wide.js';
+import { ActingRole } from './acting-role.js';
 import { CodeAtLoad } from './code-at-load.js';
 import { CodeOfOwners } from './code-of-owners.js';
 import { ReadsOfOwners } from './reads-of-owners.js';
@@ -20,6 +22,8 @@ export interface AllowedStatement extends ParsedStatement {
   readonly sequence?: SequenceValue;
   /** The object that a `lo_create` makes. */
   readonly largeObject?: string;
+  /** Of a GRANT or REVOKE: who has to be its grantor, where that is not whoever loads the file. */
+  readonly grantor?: string;
 }
 
 /**
@@ -30,7 +34,8 @@ export interface AllowedStatement extends ParsedStatement {
  *    which it creates tables, and `public`. No file has a schema of the server or of this program.
  * 3. What runs with the rights of an owner reaches for nothing but the file's own: views, rules, and, where the owner
  *    has power over the server, SECURITY DEFINER functions.
- * 4. No definition calls a function that reaches beyond the database, and `finish` judges what runs while the file is
+ * 4. Another role than the loader gives and takes privileges, and does nothing else (see `ActingRole`).
+ * 5. No definition calls a function that reaches beyond the database, and `finish` judges what runs while the file is
  *    loaded (see `CodeAtLoad`).
  *
  * All throw DUMP_STATEMENT_REFUSED or DUMP_SYNTAX, with the line.
@@ -40,6 +45,7 @@ export class AllowStatements {
   readonly #created = new Set<string>();
   readonly #publications = new Set<string>();
   readonly #largeObjects = new Set<string>();
+  readonly #acting = new ActingRole();
   #hasBegun = false;
   readonly #code = new CodeAtLoad(this.#created);
   readonly #readings = new ReadsOfOwners();
@@ -54,7 +60,10 @@ export class AllowStatements {
   allow(text: string, line: number): AllowedStatement | undefined {
     const parsed = parseStatement(text, line);
     if (parsed === undefined) return undefined;
+    if (this.#acting.take(parsed)) return { ...parsed, section: 'ignored' };
     const { kind, fields } = parsed;
+    const grantor = this.#acting.name;
+    if (grantor !== undefined && kind !== 'GrantStmt') throw this.#asAnother(nameOfKind(kind), line);
     if (this.#isRemoval(parsed)) return { ...parsed, section: 'ignored' };
     const rule = STATEMENT_RULES[kind];
     if (rule === undefined) throw refuse(line, nameOfKind(kind), 'a file may not have it');
@@ -81,11 +90,12 @@ export class AllowStatements {
     this.#readings.add(parsed, line);
     if (kind === 'CreateFunctionStmt') this.#ofOwners.add(fields, line, text);
     this.#hasBegun ||= kind.startsWith('Create') && kind !== 'CreatedbStmt';
-    return { ...parsed, section };
+    return { ...parsed, section, ...(grantor !== undefined && { grantor }) };
   }
 
   /** Whether a table's rows may come from the file; its name as a statement has it. */
   checkRows(name: readonly string[], what: string, line: number): void {
+    if (this.#acting.name !== undefined) throw this.#asAnother(what, line);
     this.#check({ name }, what, line);
   }
 
@@ -128,6 +138,11 @@ export class AllowStatements {
     }
     this.#check({ name: [form.value.schema, form.value.name] }, 'setval', line);
     return { ...parsed, section: 'ignored', sequence: form.value };
+  }
+
+  #asAnother(what: string, line: number): StevedoreError {
+    const why = 'it stands behind SET ROLE or SET SESSION AUTHORIZATION, where only GRANT and REVOKE are read';
+    return refuse(line, what, `${why} (pg_dump writes it so with --use-set-session-authorization)`);
   }
 
   #addSchema(name: string, line: number, what = 'CREATE SCHEMA'): void {

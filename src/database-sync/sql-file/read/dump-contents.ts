@@ -9,6 +9,7 @@ import { readInsertHead } from '../../../formats/postgres-dump/insert-statement.
 import { parseStatement } from '../../../formats/postgres-dump/parse-statement.js';
 import { notSql, refuse, tooLarge, tooManyDefinitions } from '../../../formats/postgres-dump/scan-errors.js';
 import { findAll, listOf, namesOf, partOf, textOf } from '../../../formats/postgres-dump/tree.js';
+import { grantedBy } from '../../ddl/attached/granted-by.js';
 import { refreshStatement } from '../../ddl/relations/write-views.js';
 import { relationName } from '../allow/allow-names.js';
 import { AllowStatements } from '../allow/allow-statements.js';
@@ -187,7 +188,10 @@ export class DumpContents {
       this.behindRows.add(text);
       this.#sections.pre.push(text);
       this.#sections.post.push(text);
-    } else if (section !== 'schema' && section !== 'ignored') this.#sections[section].push(text);
+    } else if (section !== 'schema' && section !== 'ignored') {
+      const { grantor } = allowed;
+      this.#sections[section].push(...(grantor === undefined ? [text] : grantedBy(grantor, text)));
+    }
   }
 
   /** Counts what is kept of the file. */
@@ -222,7 +226,8 @@ export class DumpContents {
     return listOf(fields, 'cmds').every((each) => OF_TABLE.test(textOf(each.fields, 'subtype')));
   }
 
-  #addRoles({ kind, fields }: AllowedStatement): void {
+  #addRoles({ kind, fields, grantor }: AllowedStatement): void {
+    if (grantor !== undefined) this.#others.add(grantor);
     const owner = findAll(fields, 'newowner').map((each) => textOf(each, 'rolename'));
     for (const name of owner) if (name !== '') this.#owners.add(name);
     const isAboutRoles = ['GrantStmt', 'AlterDefaultPrivilegesStmt', 'CreatePolicyStmt'].includes(kind);
