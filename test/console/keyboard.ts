@@ -20,6 +20,8 @@ export interface Keyboard {
 }
 
 export const keyboardOf = (page: Page): Keyboard => {
+  const seen = (at: Locator) =>
+    expect.poll(() => page.evaluate(FOCUS_IS_SEEN), { message: `the focus at ${String(at)} is seen` }).toBe(true);
   const reach = async (to: Locator): Promise<void> => {
     await to.waitFor();
     // What is disabled while something is read is passed over by the key.
@@ -27,7 +29,9 @@ export const keyboardOf = (page: Page): Keyboard => {
     const key = (await to.evaluate(isBefore)) ? 'Shift+Tab' : 'Tab';
     for (let presses = 0; presses < MOST_PRESSES; presses++) {
       if (await to.evaluate((element: Focusable) => element === element.ownerDocument.activeElement)) {
-        expect(await page.evaluate(FOCUS_IS_SEEN), `the focus at ${String(to)} is seen`).toBe(true);
+        // A window that has become smaller since may have it out of sight, until the next key.
+        if (presses === 0) await to.scrollIntoViewIfNeeded();
+        await seen(to);
         return;
       }
       await page.keyboard.press(key);
@@ -64,7 +68,7 @@ export const keyboardOf = (page: Page): Keyboard => {
       await radio.waitFor({ state: 'attached' });
       for (let presses = 0; presses < MOST_PRESSES && (await focused()) !== group; presses++)
         await page.keyboard.press('Tab');
-      expect(await page.evaluate(FOCUS_IS_SEEN), `the focus at the group of ${String(radio)} is seen`).toBe(true);
+      await seen(radio);
       for (let presses = 0; presses < MOST_PRESSES && !(await radio.isChecked()); presses++)
         await page.keyboard.press('ArrowDown');
       expect(await radio.isChecked()).toBe(true);
