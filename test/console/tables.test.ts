@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -44,7 +44,11 @@ describe('the console, at tables', () => {
   };
   const button = (name: string | RegExp): Locator =>
     browser.page.getByRole('button', typeof name === 'string' ? { name, exact: true } : { name });
-  const uploads = (): readonly string[] => readdirSync(join(site.folder, 'data/uploads'));
+  /** The folder comes with the first of them. */
+  const uploads = (): readonly string[] => {
+    const folder = join(site.folder, 'data/uploads');
+    return existsSync(folder) ? readdirSync(folder) : [];
+  };
   const rows = async (sql: string): Promise<string> => (await site.postgres.query(sql)).trim();
 
   const offer = async (file: { name: string; mimeType: string; buffer: Buffer }): Promise<void> => {
