@@ -139,10 +139,13 @@ const MOST_OF_ENVELOPE = 64 * 1_024;
 
 const refuse = (why: string): StevedoreError => new StevedoreError('REQUEST_INVALID', `Cannot import: ${why}`);
 
+/** A database as the configuration names it. */
+export const databaseName = z.string().min(1).max(255).describe('The name of a database: `GET /api/databases`');
+
 /** The body that names a dump. */
 export const namedImport = z.strictObject({
   file: z.string().min(1).describe('The name of a dump: `GET /api/sync/dumps`'),
-  database: z.string().min(1).max(255).describe('The name of a database: `GET /api/databases`'),
+  database: databaseName,
   backup: z
     .union([z.boolean(), z.literal('file')])
     .default(true)

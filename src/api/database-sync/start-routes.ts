@@ -21,7 +21,7 @@ import { findDatabase } from './find-database.js';
 import { startedJob } from './job-schema.js';
 import { keepUpload } from './keep-upload.js';
 import type { AskedImport } from './receive-import.js';
-import { namedImport, receiveImport } from './receive-import.js';
+import { databaseName as database, namedImport, receiveImport } from './receive-import.js';
 
 type StartDeps = Pick<ApiDeps, 'runs' | 'settings'> & { readonly syncing: DatabaseSyncDeps; readonly turns: Turns };
 
@@ -112,7 +112,6 @@ const defined = <T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], 
     [K in keyof T]?: Exclude<T[K], undefined>;
   };
 
-const database = z.string().min(1).max(255).describe('The name of a database: `GET /api/databases`');
 const schemas = z
   .array(z.string().min(1))
   .min(1)

@@ -1,12 +1,11 @@
 import type { PostgresConnection } from '../../connectors/postgres/open-connection.js';
 import { tryStatement } from '../ddl/try-statement.js';
 import { isDatabaseWide } from '../stage/database-wide.js';
+import { isThere, staysAsItIs } from '../stage/run-adding.js';
 import type { PublishAddition } from './publish-additions.js';
 
 /** Not refused: a lock that others hold, which is waited for, a deadlock, and a statement that was ended. */
 const PASSES: ReadonlySet<unknown> = new Set(['55P03', '40P01', '57014']);
-
-const IS_THERE = '42710';
 
 /**
  * Makes, in the transaction of a publish, what is said beside the generation. What the server refuses now, although it
@@ -25,12 +24,11 @@ export const makeAdditions = async (
     if (left.has(name) && isDatabaseWide(statement)) continue;
     const error = await tryStatement(connection, statement);
     if (error === undefined) continue;
-    const state = error.details['sqlState'];
-    if (PASSES.has(state)) throw error;
+    if (PASSES.has(error.details['sqlState'])) throw error;
     left.add(name);
     warnings.push(
-      state === IS_THERE
-        ? `The ${name} is at the target already and stays as it is`
+      isThere(error)
+        ? staysAsItIs(name)
         : `The ${name} is not made at the target: ${error.message}; run it by hand once that is mended: ${byHand}`,
     );
   }

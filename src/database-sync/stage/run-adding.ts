@@ -32,9 +32,11 @@ export const runAdding = async (
   return left;
 };
 
-const isThere = ({ details }: StevedoreError): boolean => details['sqlState'] === '42710';
+/** Whether the server refused to make something that it has already. */
+export const isThere = ({ details }: StevedoreError): boolean => details['sqlState'] === '42710';
 
-const staysAsItIs = (name: string): string => `The ${name} is at the target already and stays as it is`;
+/** What a person is told of that. */
+export const staysAsItIs = (name: string): string => `The ${name} is at the target already and stays as it is`;
 
 /** How long others may stand behind one try for a lock; in the pause after it, those who waited go on. */
 const LOCK_TIMEOUT_MS = 100;
