@@ -4,6 +4,7 @@ import type { DdlObject } from '../ddl/ddl-object.js';
 import { propertiesAfterProof } from '../ddl/attached/write-after-proof.js';
 import { writeComments, writeExtensionDependents } from '../ddl/attached/write-attached.js';
 import { writeDefaultPrivileges } from '../ddl/attached/write-default-privileges.js';
+import { resetsRole } from '../ddl/attached/granted-by.js';
 import { writeGrants } from '../ddl/attached/write-grants.js';
 import { findUnwritten } from '../ddl/find-unwritten.js';
 import { quoteName } from '../ddl/quote.js';
@@ -58,7 +59,7 @@ const describe = (catalog: Catalog): Described => {
   const everything = new Set(homes.keys());
   const grantsOf = (rows: Catalog['grants'] = []): string[] => {
     const keys = new Set(rows.map(({ object }) => object));
-    return writeGrants({ grants: rows }, keys, keys).filter((line) => line !== 'RESET ROLE');
+    return writeGrants({ grants: rows }, keys, keys).filter((line) => !resetsRole(line));
   };
   for (const [home, parts] of groupBy(objects, ({ key }) => homes.get(key) ?? key)) {
     const identity = names.get(home);

@@ -1,5 +1,6 @@
 import type { PostgresConnection } from '../../connectors/postgres/open-connection.js';
 import { StevedoreError } from '../../contracts/errors.js';
+import { resetsRole, setsRole } from '../ddl/attached/granted-by.js';
 
 /** Locks that a server can hold at a time, for all its sessions together. */
 export interface LockBudget {
@@ -65,7 +66,7 @@ export const inChunks = (statements: readonly string[], most: number): string[][
     }
     chunk.push(statement);
     locks += locksOf(statement);
-    open = /^SET ROLE /.test(statement) || (open && !/^RESET ROLE/.test(statement));
+    open = setsRole(statement) || (open && !resetsRole(statement));
   }
   return chunk.length === 0 ? chunks : [...chunks, chunk];
 };
