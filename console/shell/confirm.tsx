@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Problem } from '../api/ask.js';
 import { w } from '../words/words.js';
 import { keepFocus } from './keep-focus.js';
@@ -23,18 +23,20 @@ export interface Question {
   readonly left?: () => void;
 }
 
-const asked = signal<Question | undefined>(undefined);
+const asked = signal<{ readonly number: number; readonly question: Question } | undefined>(undefined);
+let questions = 0;
 
 /** Opens the dialog. */
 export const confirm = (question: Question): void => {
-  asked.value = question;
+  asked.value = { number: ++questions, question };
 };
 
-/** The one dialog of the console. */
-export const ConfirmDialog = () => {
-  const question = asked.value;
-  return question === undefined ? null : <Dialog question={question} />;
-};
+/**
+ * The one dialog of the console. Each question has an element of its own: the browser tells of the end of a dialog
+ * some time after it, and what it tells then must not end the one that was opened since.
+ */
+export const ConfirmDialog = () =>
+  asked.value === undefined ? null : <Dialog key={asked.value.number} question={asked.value.question} />;
 
 const Dialog = ({ question }: { readonly question: Question }) => {
   const { title, text, yes, grave, more, act, left } = question;
@@ -43,17 +45,16 @@ const Dialog = ({ question }: { readonly question: Question }) => {
   const [problem, setProblem] = useState<Problem>();
   const opener = useRef<Element | null>(null);
   const isOver = useRef(false);
-  useEffect(() => {
-    isOver.current = false;
+  useLayoutEffect(() => {
     opener.current = document.activeElement;
     dialog.current?.showModal();
-  }, [question]);
+  }, []);
   const close = (): void => {
     isOver.current = true;
     // What was focused before is focused again by the browser.
     dialog.current?.close();
     keepFocus(opener.current);
-    if (asked.value === question) asked.value = undefined;
+    if (asked.value?.question === question) asked.value = undefined;
   };
   /** Also what the browser does of itself, at Escape. */
   const leave = (): void => {
