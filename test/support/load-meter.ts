@@ -6,6 +6,8 @@ export interface LoadMeter {
   readonly url: string;
   readonly report: (concurrentRequests: number) => void;
   readonly asked: () => number;
+  /** Keeps who asks waiting until the returned function is called. */
+  readonly hold: () => () => void;
   readonly stop: () => Promise<void>;
 }
 
@@ -13,10 +15,13 @@ export interface LoadMeter {
 export async function startLoadMeter(): Promise<LoadMeter> {
   let concurrentRequests = 0;
   let asked = 0;
+  let free = Promise.resolve();
   const server = createServer((_request, response) => {
     asked += 1;
-    response.setHeader('content-type', 'application/json');
-    response.end(JSON.stringify({ concurrent_requests: concurrentRequests, memory_usage_percent: 10 }));
+    void free.then(() => {
+      response.setHeader('content-type', 'application/json');
+      response.end(JSON.stringify({ concurrent_requests: concurrentRequests, memory_usage_percent: 10 }));
+    });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
@@ -25,6 +30,11 @@ export async function startLoadMeter(): Promise<LoadMeter> {
       concurrentRequests = next;
     },
     asked: () => asked,
+    hold: () => {
+      let release: () => void = () => undefined;
+      free = new Promise((resolve) => (release = resolve));
+      return () => release();
+    },
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

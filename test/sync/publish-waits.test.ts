@@ -83,3 +83,55 @@ it('a publish is parked while a writer holds a lock, names it, and goes live whe
   expect(status).toBe(202);
   await expectLive(await site.ended(id), 2);
 });
+
+/** Begins a transaction that keeps any publish of the table from its locks; gives what ends it. */
+const holdLock = async (): Promise<() => Promise<void>> => {
+  const writer = new pg.Client({ host: site.local.host, port: site.local.port, user: 'postgres', database: 'app' });
+  await writer.connect();
+  await writer.query('begin; lock table public.orders in row exclusive mode');
+  return async () => {
+    await writer.query('rollback');
+    await writer.end();
+  };
+};
+const trying = (id: string) =>
+  eventually(
+    'a try to publish',
+    async () => {
+      const { wait, current_step: step, activities } = await site.run(id);
+      const busy = (activities as { type: string }[]).some(({ type }) => /^(publishSync|rollBackSync)$/.test(type));
+      return wait === null && busy ? String(step) : undefined;
+    },
+    60_000,
+  );
+const waits = (id: string) =>
+  eventually('a wait', async () => ((await site.run(id))['wait'] === null ? undefined : true), 60_000);
+const logOf = async (id: string) => JSON.stringify((await site.ask('GET', `/api/v1/runs/${id}/logs?limit=1000`)).body);
+
+const startRollback = async (): Promise<string> => {
+  const { status, body } = await site.ask('POST', '/api/v1/pipelines/local/rollback', {});
+  expect(status, JSON.stringify(body)).toBe(202);
+  return String(body['run_id']);
+};
+
+it.each([
+  ['a copy', () => site.start({ pipeline: 'local', source: 'stage' })],
+  ['a rollback', startRollback],
+])('publish-now that comes while %s tries to publish is remembered, and a cancel then stops it', async (_, start) => {
+  await edition(3);
+  const was = await live();
+  const release = await holdLock();
+  const id = await start();
+  await trying(id);
+  expect(await site.ask('POST', `/api/v1/runs/${id}/publish-now`, { by: 'anna' })).toMatchObject({
+    status: 202,
+    body: { wait_id: null },
+  });
+  await waits(id);
+  expect(await logOf(id)).toContain('anna said publish now');
+  await trying(id);
+  expect((await site.ask('POST', `/api/v1/runs/${id}/cancel`, { by: 'anna' })).status).toBe(202);
+  expect(await site.ended(id)).toMatchObject({ status: 'cancelled' });
+  await release();
+  expect([await live(), await leftovers()]).toEqual([was, '']);
+});

@@ -41,12 +41,18 @@ export const steerRoutes = ({
   });
 
   endpoint(app, PUBLISH_NOW, async (c, { params, body: { by } }) => {
-    const { workflowId, runId, wait, step } = await openRun(params.id);
+    const { workflowId, runId, wait, snapshot } = await openRun(params.id);
+    if (wait === undefined && snapshot.step === 'publishing') {
+      await runs.publishNow({ workflowId, runId }, { by: by ?? 'api' });
+      const message = 'It tries to publish right now; if it cannot get its locks, it tries once more at once';
+      return c.json({ run_id: runId, message, wait_id: null }, 202);
+    }
     if (wait?.kind !== 'publish') {
       const other = wait === undefined ? '' : OTHER_WAITS[wait.kind];
-      const idle = step === 'publishing' ? 'it tries to publish right now' : 'it does not wait to publish';
       const state =
-        wait === undefined ? idle : `it has nothing to publish yet, it waits ${other}; "proceed" ends that wait`;
+        wait === undefined
+          ? 'it does not wait to publish'
+          : `it has nothing to publish yet, it waits ${other}; "proceed" ends that wait`;
       throw new StevedoreError('RUN_NOT_WAITING', `Cannot publish the run now: ${state}`, {
         details: { runId, wait: wait?.kind ?? null },
       });
@@ -74,6 +80,9 @@ const steer = {
 } as const;
 const asked = z.object({ run_id: z.uuid(), message: z.string() });
 const waitEnded = z.object({ run_id: z.uuid(), message: z.string(), wait_id: z.int() });
+const publishesNow = waitEnded.extend({
+  wait_id: z.int().nullable().describe('The wait that ends; null where a try to publish was under way'),
+});
 
 const CANCEL = {
   ...steer,
@@ -105,7 +114,7 @@ const PUBLISH_NOW = {
   ...steer,
   path: '/{id}/publish-now',
   operationId: 'publishRunNow',
-  summary: 'Publish a run that waits to publish',
+  summary: 'Publish a run that waits to publish, or tries to',
   body: z.strictObject({ by }),
-  responses: { 202: jsonAnswer(waitEnded, 'It publishes now') },
+  responses: { 202: jsonAnswer(publishesNow, 'It publishes now') },
 } as const;

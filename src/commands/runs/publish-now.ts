@@ -7,7 +7,7 @@ export const addPublishNowCommand = (program: Command, context: CommandContext):
   program
     .command('publish-now')
     .argument('<run>', 'a run id, or a pipeline for its open run')
-    .description('publish a run that is loaded and waits: for locks, for its window, or for approval')
+    .description('publish a run that is loaded and waits (for locks, its window or approval), or tries to publish')
     .option('--json', 'print the answer as JSON')
     .action(async (target: string, { json }: { json?: boolean }) => {
       const api = await context.api();

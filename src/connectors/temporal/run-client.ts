@@ -45,9 +45,15 @@ export interface RunClient extends Examiner {
    * seconds late; at most `most`, by default 200.
    */
   openJobs(pipeline: ScheduledPipeline, most?: number): Promise<OpenRun[]>;
-  /** Ends the run's current wait. A run that does not wait ignores it. Throws RUN_UNKNOWN if no such run is open. */
+  /**
+   * Ends the named wait of the run, or the next one for the same thing where that has just ended by itself. A run that
+   * does not wait ignores it. Throws RUN_UNKNOWN if no such run is open.
+   */
   proceed(run: OpenRun, request: ProceedRequest): Promise<void>;
-  /** Publishes a run that waits to publish; any other run ignores it. Throws RUN_UNKNOWN if no such run is open. */
+  /**
+   * Publishes a run that waits to publish; one that tries to at this moment tries once more at once. Any other run
+   * ignores it. Throws RUN_UNKNOWN if no such run is open.
+   */
   publishNow(run: OpenRun, request: ProceedRequest): Promise<void>;
   /** Asks the run to stop; it has stopped when `describe` says so. Throws RUN_UNKNOWN if no such run is open. */
   cancel(run: OpenRun, by: string, reason?: string): Promise<void>;

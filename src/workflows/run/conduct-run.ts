@@ -1,4 +1,4 @@
-import { ApplicationFailure, CancellationScope, isCancellation, workflowInfo } from '@temporalio/workflow';
+import { ApplicationFailure, CancellationScope, isCancellation, patched, workflowInfo } from '@temporalio/workflow';
 import type { Kind } from '../../contracts/kinds.js';
 import type { RunInput } from '../../contracts/runs/run-input.js';
 import type { AttemptPolicy, RunPlan } from '../../contracts/runs/run-plan.js';
@@ -59,7 +59,7 @@ export interface Story<Plan, Result extends RunResult, Detail = unknown, Input e
  * 1. A failed attempt is repeated after the delay while its failure is retryable and attempts and time are left;
  *    `proceed`
  *    ends the delay. A host that is gone costs no attempt, but time.
- * 2. A cancel ends the run at once and is recorded as such.
+ * 2. A cancel ends the run at once and is recorded as such, also if it came before a worker had taken the run.
  * 3. Recording the end cannot be cancelled. If it fails, a success stays one: the failure becomes a warning.
  */
 export const conductRun = async <Plan, Result extends RunResult, Detail, Input extends RunInput>(
@@ -76,10 +76,13 @@ export const conductRun = async <Plan, Result extends RunResult, Detail, Input e
   const waitFor = createWaits(status);
   const log = createRunLog(status, { pipeline: input.pipeline, kind: input.kind as Kind });
   const startedMs = Date.now();
-  const plan = await story.open({ runId, workflowId, startedAt: new Date(startedMs).toISOString() });
+  const { plan, stopped } = await open(() =>
+    story.open({ runId, workflowId, startedAt: new Date(startedMs).toISOString() }),
+  );
   const run: Run<Plan, Detail, Input> = { input, runId, plan, status, log, waitFor };
   let result: Result;
   try {
+    if (stopped !== undefined) throw stopped;
     result = await attemptUntilDone(run, story, startedMs);
   } catch (error) {
     const failure = describeFailure(error);
@@ -92,6 +95,17 @@ export const conductRun = async <Plan, Result extends RunResult, Detail, Input e
     (error: unknown) => `Cannot record the end of the run: ${describeFailure(error).message}`,
   );
   return unwritten === undefined ? result : { ...result, warnings: [...result.warnings, unwritten] };
+};
+
+/** Records a run also if it was cancelled before: else no list would have it. */
+const open = async <Plan>(record: () => Promise<Plan>): Promise<{ readonly plan: Plan; readonly stopped?: Error }> => {
+  try {
+    return { plan: await record() };
+  } catch (stopped) {
+    if (!(stopped instanceof Error && isCancellation(stopped)) || !patched('opened-although-cancelled')) throw stopped;
+    const plan = await CancellationScope.nonCancellable(record).catch(() => Promise.reject(stopped));
+    return { plan, stopped };
+  }
 };
 
 const attemptUntilDone = async <Plan, Result extends RunResult, Detail, Input extends RunInput>(
