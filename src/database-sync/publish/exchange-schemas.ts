@@ -3,9 +3,9 @@ import { makeAdditions } from '../profiles/make-additions.js';
 import { quoteName, quoteQualified } from '../../connectors/postgres/quote-name.js';
 import { StevedoreError } from '../../contracts/errors.js';
 import { runStatements } from '../ddl/run-statements.js';
-import type { InboundAhead } from './read-inbound-ahead.js';
-import { findInbound } from './find-inbound.js';
-import { inboundUnderLocks, readInboundAhead } from './read-inbound-ahead.js';
+import type { InboundAhead } from '../inbound/read-inbound-ahead.js';
+import { findInbound } from '../inbound/find-inbound.js';
+import { inboundUnderLocks, readInboundAhead } from '../inbound/read-inbound-ahead.js';
 
 /** One schema's part of an exchange. */
 export interface SchemaExchange {

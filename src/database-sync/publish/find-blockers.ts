@@ -1,6 +1,6 @@
 import type { PostgresConnection } from '../../connectors/postgres/open-connection.js';
 import type { BlockerReport } from '../../contracts/runs/publish-policy.js';
-import { findOutside } from './find-inbound.js';
+import { findOutside } from '../inbound/find-inbound.js';
 
 /**
  * Who holds a lock on a table of the schemas, or on what refers to them from outside: those in a transaction that does

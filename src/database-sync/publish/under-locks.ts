@@ -3,8 +3,8 @@ import type { PostgresConnection } from '../../connectors/postgres/open-connecti
 import { postgresErrorState } from '../../connectors/postgres/errors.js';
 import { quoteName, quoteQualified } from '../../connectors/postgres/quote-name.js';
 import { StevedoreError } from '../../contracts/errors.js';
-import type { OutsideRelation } from './find-inbound.js';
-import { findOutside } from './find-inbound.js';
+import type { OutsideRelation } from '../inbound/find-inbound.js';
+import { findOutside } from '../inbound/find-inbound.js';
 
 /**
  * Runs `body` in the transaction that is open, with every table of the schemas locked against readers and writers, and

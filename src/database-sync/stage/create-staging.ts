@@ -15,8 +15,8 @@
 import type { PostgresConnection } from '../../connectors/postgres/open-connection.js';
 import type { Catalog } from '../catalog/read-families.js';
 import type { PublishAddition } from '../profiles/publish-additions.js';
-import type { InboundReferences } from '../publish/find-inbound.js';
-import { findInbound } from '../publish/find-inbound.js';
+import type { InboundReferences } from '../inbound/find-inbound.js';
+import { findInbound } from '../inbound/find-inbound.js';
 import type { SyncSource } from '../source/sync-source.js';
 import type { Epoch, Fence } from '../fence/epoch.js';
 import type { Staging, TrueNames } from './staging.js';
@@ -34,7 +34,7 @@ import { planExtensions } from './plan-extensions.js';
 import { stagedSchemas } from './staged-schemas.js';
 import { readStaging } from './read-staging.js';
 import { revokeDefaults } from './revoke-defaults.js';
-import { tryInbound } from './try-inbound.js';
+import { tryInbound } from '../inbound/try-inbound.js';
 import { runAdding, runGivingWay, tryAdditions } from './run-adding.js';
 import { existing, giveNamesBack, takeTrueNames } from './true-names.js';
 

@@ -3,7 +3,7 @@ import { quoteName, quoteQualified } from '../../connectors/postgres/quote-name.
 import { StevedoreError } from '../../contracts/errors.js';
 import { tryStatement } from '../ddl/try-statement.js';
 import { asideName } from '../generation-names.js';
-import type { InboundReferences, PublishedTable } from '../publish/find-inbound.js';
+import type { InboundReferences, PublishedTable } from './find-inbound.js';
 
 /** How long readers of a table outside may stand behind the trial. */
 const LOCK_TIMEOUT_MS = 200;
