@@ -6,7 +6,8 @@
  * 2. All rows are of one moment of the source; sequences are read after them, so their values are beyond every row.
  * 3. A generation is returned only if each table's rows, read back from staging, have the sums that they had on the
  *    way, and every definition, owner, comment and grant is what it was when the whole schema was made on empty tables.
- * 4. Whatever it throws, also when it is cut short: staging is removed if the target can be reached, and live is as it
+ * 4. So far as others let it be tried, what refers to the live schemas from outside can follow it.
+ * 5. Whatever it throws, also when it is cut short: staging is removed if the target can be reached, and live is as it
  *    was. What stays is removed by the next try.
  */
 import type { PostgresSettings } from '../contracts/connections/postgres.js';
@@ -24,6 +25,8 @@ import { createRoles } from './profiles/create-roles.js';
 import { platformGrants } from './profiles/publish-additions.js';
 import { isPlatformSchema } from './profiles/supabase.js';
 import { readTargetFacts } from './profiles/target-facts.js';
+import { countUnfit } from './inbound/count-unfit.js';
+import { tryInboundAgain } from './inbound/try-inbound.js';
 import { loadRows } from './load/load-rows.js';
 import { checkCopy } from './check-copy.js';
 import { checkDefinitions, differencesOutside } from './stage/check-definitions.js';
@@ -94,6 +97,11 @@ export const buildGeneration = async (
       const tables = await loadRows(source, place, staging, options);
       onProgress({ type: 'step', step: 'finish' });
       await withConnection(place, session, (connection) => finish(connection, source, staging));
+      if (!isAlone(staging))
+        await withConnection(place, session, async (connection) => {
+          warnings.push(...(await countUnfit(connection, staging.names)));
+          warnings.push(...(await tryInboundAgain(connection, staging.names)));
+        });
       const { kind, version: writtenBy, takenAt } = source;
       return {
         source: { kind, version: writtenBy, takenAt },

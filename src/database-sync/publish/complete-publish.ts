@@ -17,7 +17,9 @@ export const completePublish = async (connection: PostgresConnection): Promise<s
     } catch (error) {
       if (!isStevedoreError(error) || error.code === 'POSTGRES_CONNECTION_LOST') throw error;
       if (!GONE.has(postgresErrorState(error) ?? '')) {
-        warnings.push(`${error.message}; the next run tries again, or run it by hand once its rows fit: ${statement}`);
+        warnings.push(
+          `${error.message}; the next run tries again, or run it by hand once its rows fit: ${withoutComment(statement)}`,
+        );
         continue;
       }
     }
@@ -26,5 +28,8 @@ export const completePublish = async (connection: PostgresConnection): Promise<s
   return warnings;
 };
 
-/** Somebody has dropped the constraint, its table or its schema since. */
-const GONE: ReadonlySet<string> = new Set(['42704', '42P01', '3F000']);
+/** The words of a comment are told nowhere. */
+const withoutComment = (statement: string): string => statement.replace(/; comment on constraint .* is .*$/s, '');
+
+/** Somebody has dropped the constraint, its table or its schema since, or has made it whole. */
+const GONE: ReadonlySet<string> = new Set(['42704', '42P01', '3F000', '42710']);

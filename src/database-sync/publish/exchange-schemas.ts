@@ -5,6 +5,7 @@ import { StevedoreError } from '../../contracts/errors.js';
 import { runStatements } from '../ddl/run-statements.js';
 import type { InboundAhead } from '../inbound/read-inbound-ahead.js';
 import { findInbound } from '../inbound/find-inbound.js';
+import { sayInboundAgain } from '../inbound/try-inbound.js';
 import { inboundUnderLocks, readInboundAhead } from '../inbound/read-inbound-ahead.js';
 
 /** One schema's part of an exchange. */
@@ -51,7 +52,7 @@ export const exchangeSchemas = async (
     connection,
     inbound.extensions.map(({ name, schema }) => `alter extension ${quoteName(name)} set schema ${quoteName(schema)}`),
   );
-  await runStatements(connection, inbound.statements);
+  await sayInboundAgain(connection, inbound.statements);
   for (const { publication, schema } of inbound.publishedSchemas) {
     const change = `alter publication ${quoteName(publication)}`;
     await runStatements(connection, [
