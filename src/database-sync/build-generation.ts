@@ -29,7 +29,7 @@ import { countUnfit } from './inbound/count-unfit.js';
 import { tryInboundAgain } from './inbound/try-inbound.js';
 import { loadRows } from './load/load-rows.js';
 import { checkCopy } from './check-copy.js';
-import { checkDefinitions, differencesOutside } from './stage/check-definitions.js';
+import { checkDefinitions, checkValidity, differencesOutside } from './stage/check-definitions.js';
 import { createStaging } from './stage/create-staging.js';
 import { underTrueNames } from './stage/true-names.js';
 import { revokeDefaults } from './stage/revoke-defaults.js';
@@ -175,7 +175,9 @@ const finish = async (connection: PostgresConnection, source: SyncSource, stagin
       connection,
       staging.atPublish.map(({ statement }) => statement),
     );
-  checkDefinitions(staging.reference, await readCatalog(connection), names);
+  const made = await readCatalog(connection);
+  checkDefinitions(staging.reference, made, names);
+  checkValidity(staging.reference, made, names);
 };
 
 /** In a database of its own nothing acts on what is live. */

@@ -142,9 +142,18 @@ const AFTER_PROOF: ReadonlySet<LaterObject['kind']> = new Set(['rule', 'trigger'
 const BEFORE_ANALYZE: ReadonlySet<LaterObject['kind']> = new Set(['index', 'constraint', 'statistics']);
 const SLOW: ReadonlySet<LaterObject['kind']> = new Set(['index', 'constraint']);
 
-const locksOf = ({ kind, table, tables }: LaterObject): (readonly [string | undefined, LockMode])[] => {
-  if (kind === 'index') return [[table, 'SHARE']];
+const locksOf = ({
+  kind,
+  table,
+  tables,
+  statements,
+  attachedTo,
+}: LaterObject): (readonly [string | undefined, LockMode])[] => {
+  // With CLUSTER ON or REPLICA IDENTITY two that have the weaker lock would each wait for the other's end.
+  const isOfTable = statements.slice(1).some((each) => each.startsWith('ALTER TABLE '));
+  if (kind === 'index') return [[table, isOfTable ? 'ACCESS EXCLUSIVE' : 'SHARE']];
   if (kind === 'statistics') return [[table, 'SHARE UPDATE EXCLUSIVE']];
   if (kind === 'foreignKey' || kind === 'trigger') return tables.map((each) => [each, 'SHARE ROW EXCLUSIVE']);
-  return [table, ...tables].map((each) => [each, 'ACCESS EXCLUSIVE']);
+  const exclusive = [table, ...tables].map((each) => [each, 'ACCESS EXCLUSIVE'] as const);
+  return attachedTo === undefined ? exclusive : [...exclusive, [attachedTo, 'SHARE UPDATE EXCLUSIVE']];
 };

@@ -5,6 +5,7 @@ import type { SyncSource } from '../source/sync-source.js';
 import type { Unwritten } from '../ddl/find-unwritten.js';
 import { StevedoreError } from '../../contracts/errors.js';
 import { matchesGlob } from '../../contracts/matches-glob.js';
+import { quoteQualified } from '../../connectors/postgres/quote-name.js';
 import { compareCatalogs } from '../compare/compare-catalogs.js';
 
 /** Objects that a message names. */
@@ -65,12 +66,37 @@ export const checkDefinitions = (
     ({ state }) => sameServer || state !== 'different',
   );
   const refused = differences.filter((each) => !isAllowed(allowed, each));
-  if (refused.length === 0) return differences.map((each) => `Staging differs: ${describe(each)}`);
-  const more = refused.length > MOST ? ` and ${refused.length - MOST} more` : '';
-  throw new StevedoreError(
+  if (refused.length > 0)
+    throw notAccepted(
+      refused.map(describe),
+      refused.map(({ type, identity }) => `${type} ${identity}`),
+    );
+  return differences.map((each) => `Staging differs: ${describe(each)}`);
+};
+
+/**
+ * Throws PROOF_FAILED with each index of a partitioned table that is valid in `wanted` and not in `made`, which no
+ * definition tells: the server finds it for no ON CONFLICT and no foreign key.
+ */
+export const checkValidity = (wanted: Catalog, made: Catalog, schemas: readonly string[]): void => {
+  const nameOf = ({ schema, name }: Catalog['indexes'][number]) => quoteQualified(schema, name);
+  const meant = new Set(wanted.indexes.filter(({ valid, partitioned }) => valid && partitioned).map(nameOf));
+  const refused = made.indexes
+    .filter((each) => !each.valid && schemas.includes(each.schema) && meant.has(nameOf(each)))
+    .map((each) => `index ${nameOf(each)}`);
+  if (refused.length > 0)
+    throw notAccepted(
+      refused.map((each) => `the ${each} is not valid: the server has not found those of all partitions`),
+      refused,
+    );
+};
+
+const notAccepted = (sentences: readonly string[], names: readonly string[]): StevedoreError => {
+  const more = sentences.length > MOST ? ` and ${sentences.length - MOST} more` : '';
+  return new StevedoreError(
     'PROOF_FAILED',
-    `Cannot accept the definitions in staging: ${refused.slice(0, MOST).map(describe).join('; ')}${more}; nothing was published`,
-    { details: { objects: refused.length, object: `${refused[0]?.type ?? ''} ${refused[0]?.identity ?? ''}` } },
+    `Cannot accept the definitions in staging: ${sentences.slice(0, MOST).join('; ')}${more}; nothing was published`,
+    { details: { objects: sentences.length, object: names[0] ?? '' } },
   );
 };
 

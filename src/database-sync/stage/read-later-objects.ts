@@ -5,10 +5,20 @@ import type { LaterObject } from './staging.js';
 import { keyOf } from '../catalog/object-key.js';
 import type { ObjectKey } from '../catalog/object-key.js';
 import { quoteQualified } from '../../connectors/postgres/quote-name.js';
+import { groupBy } from '../group-by.js';
 import { isForPublish } from './database-wide.js';
 import { overIndex } from './over-index.js';
 
-/** What of a plan is made when rows are in, each with the tables and the objects that it waits for. */
+/**
+ * What of a plan is made when rows are in, each with the tables and the objects that it waits for.
+ *
+ * 1. Indexes of partitions are attached from the leaves to the top: one is attached when all that belong to it are.
+ *    The server marks a partitioned index as valid when the last of its own is attached, and then looks at the one
+ *    above, but leaves that one's lock before it commits. Whoever attaches to the one above in between does not see it,
+ *    and neither marks it: it stays invalid, no foreign key and no ON CONFLICT finds it. From the leaves on the server
+ *    never has to look above.
+ * 2. A foreign key waits for all of that at the table that it refers to.
+ */
 export const laterObjects = ({ nodes, fitted }: DdlPlan): LaterObject[] => {
   const tables = tablesBelow(fitted);
   const tableOf = tablesByKey(fitted);
@@ -18,6 +28,7 @@ export const laterObjects = ({ nodes, fitted }: DdlPlan): LaterObject[] => {
   const later = nodes.filter((node) => isLater(node));
   const ids = new Map(later.map((node) => [node, node.id]));
   const attached = later.filter(({ object }) => object.kind === 'indexPartition');
+  const attachment = attachments(fitted, attached);
   /** The key of a partitioned table is none before every partition's own is attached. */
   const attachedBelow = (oid: number): GraphNode[] => {
     const below = new Set(descendants(fitted, oid));
@@ -29,6 +40,7 @@ export const laterObjects = ({ nodes, fitted }: DdlPlan): LaterObject[] => {
     const others = referenced.get(node.object.key) ?? [];
     const read = [key, ...others].flatMap((each) => (each === undefined ? [] : tables(each)));
     const isOver = over(node);
+    const { to, own: parts = [] } = attachment(node) ?? {};
     return {
       id: ids.get(node) ?? '',
       kind: node.object.kind,
@@ -37,11 +49,26 @@ export const laterObjects = ({ nodes, fitted }: DdlPlan): LaterObject[] => {
       tables: [...new Set(read)],
       statements: node.statements,
       ...(isOver === undefined ? {} : { over: isOver }),
-      needs: [...new Set([...node.needs.keys(), ...others.flatMap(attachedBelow)])].flatMap(
+      ...(to === undefined ? {} : { attachedTo: to }),
+      needs: [...new Set([...node.needs.keys(), ...parts, ...others.flatMap(attachedBelow)])].flatMap(
         (need) => ids.get(need) ?? [],
       ),
     };
   });
+};
+
+/** Of the attachment of an index: the one that it is attached to, and the attachments of its own partitions' to it. */
+const attachments = (
+  { indexes }: Catalog,
+  attached: readonly GraphNode[],
+): ((node: GraphNode) => { readonly to?: string; readonly own?: readonly GraphNode[] } | undefined) => {
+  const indexOf = new Map(indexes.map((each) => [keyOf('attached', each.oid), each]));
+  const nodesOf = groupBy(attached, ({ object }) => indexOf.get(object.key)?.parent ?? 0);
+  return ({ object }) => {
+    const index = indexOf.get(object.key);
+    if (index === undefined || index.parentName === null) return undefined;
+    return { to: index.parentName, own: nodesOf.get(index.oid) ?? [] };
+  };
 };
 
 const overByKey = ({ constraints, indexes }: Catalog): ((node: GraphNode) => LaterObject['over']) => {

@@ -72,6 +72,8 @@ export interface LaterObject {
    * in place of `statements`.
    */
   readonly over?: { readonly index: string; readonly statements: readonly string[] };
+  /** Of a partition's index: the index of the partitioned table that it becomes a part of. */
+  readonly attachedTo?: string;
   /** Ids of others that must be there before. */
   readonly needs: readonly string[];
 }
