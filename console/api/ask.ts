@@ -15,9 +15,22 @@ export class Problem extends Error {
 /** Called when the server no longer knows who asks. */
 export const onSignedOut: { call: () => void } = { call: () => undefined };
 
+/** How often somebody has signed in: what was asked before says nothing about whoever is signed in now. */
+let signIns = 0;
+export const tellSignIn = (): void => void signIns++;
+
+/** Gives what is called where what is asked now is refused for want of a key. */
+export const refusalOfNow = (): (() => void) => {
+  const mine = signIns;
+  return () => {
+    if (mine === signIns) onSignedOut.call();
+  };
+};
+
 /** The answer's JSON; throws `Problem`. */
 export const ask = async <T>(path: string, { method = 'GET', body }: Asked = {}): Promise<T> => {
   let answer: Response;
+  const refused = refusalOfNow();
   try {
     answer = await fetch(path, {
       method,
@@ -29,7 +42,7 @@ export const ask = async <T>(path: string, { method = 'GET', body }: Asked = {})
   }
   const json = (await answer.json().catch(() => ({}))) as { readonly code?: string; readonly detail?: string };
   if (answer.ok) return json as T;
-  if (answer.status === 401) onSignedOut.call();
+  if (answer.status === 401) refused();
   throw new Problem(answer.status, json.code ?? '', json.detail ?? `HTTP ${answer.status}`);
 };
 

@@ -25,11 +25,15 @@ export const createOverview = () => {
   const older = signal<RunsPage | undefined>(undefined);
   const shown = computed(() => older.value ?? runs.value.value);
 
-  /** Throws `Problem`. */
+  let asked = 0;
+
+  /** An answer that comes after another page was asked for is not shown. Throws `Problem`. */
   const goTo = async (to: readonly string[]): Promise<void> => {
+    const mine = ++asked;
     const place = to.at(-1);
     const path = `/api/v1/runs?limit=${PAGE}&cursor=${encodeURIComponent(place ?? '')}`;
     const page = place === undefined ? undefined : await ask<RunsPage>(path);
+    if (mine !== asked) return;
     places.value = to;
     older.value = page;
   };

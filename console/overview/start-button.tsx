@@ -3,7 +3,7 @@ import { signal } from '@preact/signals';
 import { ask } from '../api/ask.js';
 import type { PipelineJson } from '../api/types.js';
 import { confirm } from '../shell/confirm.js';
-import { goTo, toRun } from '../shell/route.js';
+import { toRun } from '../shell/route.js';
 import { maySteer } from '../shell/session.js';
 import { w } from '../words/words.js';
 
@@ -31,7 +31,7 @@ export const StartButton = ({ pipeline }: { readonly pipeline: Pick<PipelineJson
         const path = `/api/v1/pipelines/${encodeURIComponent(name)}/start`;
         const body = { by: 'console', ...Object.fromEntries<boolean>(fields) };
         const { run_id: id } = await ask<{ run_id: string }>(path, { method: 'POST', body });
-        goTo(toRun(id));
+        return toRun(id);
       },
     });
   };

@@ -7,7 +7,7 @@ import { Time } from '../show/time.js';
 import { confirm } from '../shell/confirm.js';
 import { Link } from '../shell/link.js';
 import { ProblemNote } from '../shell/problem-note.js';
-import { goTo, toRun } from '../shell/route.js';
+import { toRun } from '../shell/route.js';
 import { maySteer } from '../shell/session.js';
 import { w } from '../words/words.js';
 
@@ -41,7 +41,7 @@ const Kept = ({ pipeline, generations }: { readonly pipeline: string; readonly g
         const path = `/api/v1/pipelines/${encodeURIComponent(pipeline)}/rollback`;
         const body = { to, by: 'console' };
         const { run_id: id } = await ask<{ run_id: string }>(path, { method: 'POST', body });
-        goTo(toRun(id));
+        return toRun(id);
       },
     });
   const button = (to: number) => (

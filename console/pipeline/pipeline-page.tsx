@@ -53,8 +53,10 @@ export const PipelinePage = ({ name }: { readonly name: string }) => {
         run: (data) => {
           const run = data as RunJson;
           if (run.pipeline !== name) return;
-          if (statuses.get(run.run_id) !== run.status) all();
-          statuses.set(run.run_id, run.status);
+          // It is shown whether it waits, too.
+          const status = `${run.status} ${run.wait?.id ?? ''}`;
+          if (statuses.get(run.run_id) !== status) all();
+          statuses.set(run.run_id, status);
         },
       },
     });

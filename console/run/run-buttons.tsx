@@ -1,7 +1,7 @@
 import { ask } from '../api/ask.js';
 import type { RunJson } from '../api/types.js';
 import { confirm } from '../shell/confirm.js';
-import { goTo, toRun } from '../shell/route.js';
+import { toRun } from '../shell/route.js';
 import { maySteer } from '../shell/session.js';
 import { w } from '../words/words.js';
 
@@ -73,7 +73,7 @@ const RetryButton = ({ run }: { readonly run: RunJson }) => (
           act: async () => {
             const path = `/api/v1/runs/${run.run_id}/retry`;
             const { run_id: id } = await ask<{ run_id: string }>(path, { method: 'POST', body: BY });
-            goTo(toRun(id));
+            return toRun(id);
           },
         })
       }

@@ -31,14 +31,21 @@ export const AwayNote = () => {
   );
 };
 
-/** 503 is its answer while something is missing; where no answer comes, the page says so itself. */
+let asked = 0;
+let shown = 0;
+
+/**
+ * 503 is its answer while something is missing; where no answer comes, the page says so itself. One that comes after
+ * the answer to a later question is not shown.
+ */
 const read = async (): Promise<void> => {
-  try {
-    const answer = (await (await fetch('/health')).json()) as Partial<ReadyJson>;
-    away.value = answer.away ?? [];
-  } catch {
-    away.value = [];
-  }
+  const mine = ++asked;
+  const found = await fetch('/health')
+    .then((answer) => answer.json() as Promise<Partial<ReadyJson>>)
+    .catch((): Partial<ReadyJson> => ({}));
+  if (mine < shown) return;
+  shown = mine;
+  away.value = found.away ?? [];
 };
 
 const EVERY_MS = 5_000;

@@ -5,6 +5,8 @@ import { Problem } from '../api/ask.js';
 import { w } from '../words/words.js';
 import { keepFocus } from './keep-focus.js';
 import { ProblemNote } from './problem-note.js';
+import { goTo, route } from './route.js';
+import { session } from './session.js';
 
 /** A question before something is changed: what is done, in plain words. */
 export interface Question {
@@ -17,8 +19,11 @@ export interface Question {
   readonly grave?: boolean;
   /** More to choose. @default nothing */
   readonly more?: ComponentChildren;
-  /** Throws `Problem`; the dialog stays open then, and says it. */
-  readonly act: () => Promise<void>;
+  /**
+   * Gives the address of the page that shows what has come of it, if another one does: whoever has left the dialog
+   * meanwhile is not led there. Throws `Problem`; the dialog stays open then, and says it.
+   */
+  readonly act: () => Promise<string | void>;
   /** Called where it was left without an answer. @default nothing is */
   readonly left?: () => void;
 }
@@ -45,10 +50,18 @@ const Dialog = ({ question }: { readonly question: Question }) => {
   const [problem, setProblem] = useState<Problem>();
   const opener = useRef<Element | null>(null);
   const isOver = useRef(false);
+  const isBusy = useRef(false);
   useLayoutEffect(() => {
     opener.current = document.activeElement;
     dialog.current?.showModal();
+    // Another question takes its place.
+    return () => {
+      if (isOver.current) return;
+      isOver.current = true;
+      left?.();
+    };
   }, []);
+  const page = useRef(route.value);
   const close = (): void => {
     isOver.current = true;
     // What was focused before is focused again by the browser.
@@ -62,16 +75,26 @@ const Dialog = ({ question }: { readonly question: Question }) => {
     close();
     left?.();
   };
+  // It asks about what another page showed, or on behalf of somebody who is signed in no more.
+  const isElsewhere = page.current !== route.value || session.value === 'signed out';
+  useLayoutEffect(() => {
+    if (isElsewhere) leave();
+  }, [isElsewhere]);
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault();
+    if (isBusy.current) return;
+    isBusy.current = true;
     setBusy(true);
     setProblem(undefined);
     try {
-      await act();
+      const to = await act();
+      if (isOver.current) return;
       close();
+      if (typeof to === 'string') goTo(to);
     } catch (error) {
       setProblem(error instanceof Problem ? error : new Problem(0, '', String(error)));
     } finally {
+      isBusy.current = false;
       setBusy(false);
     }
   };

@@ -1,5 +1,5 @@
 import { computed, signal } from '@preact/signals';
-import { ask, onSignedOut, Problem } from '../api/ask.js';
+import { ask, onSignedOut, Problem, tellSignIn } from '../api/ask.js';
 import type { SessionJson } from '../api/types.js';
 
 /** `unknown` until the server has said who asks. */
@@ -29,7 +29,9 @@ export const readSession = async (): Promise<void> => {
 
 /** Throws `Problem`. */
 export const signIn = async (key: string): Promise<void> => {
-  session.value = await ask<SessionJson>('/api/v1/session/sign-in', { method: 'POST', body: { key } });
+  const known = await ask<SessionJson>('/api/v1/session/sign-in', { method: 'POST', body: { key } });
+  tellSignIn();
+  session.value = known;
 };
 
 /** Throws `Problem`. */

@@ -17,6 +17,7 @@ interface RunPage {
  *    read again then.
  * 2. `resync` says that events were missed: all is read again.
  * 3. An answer that was on its way when an event came may be older than the event: it is asked for once more.
+ * 4. A page of older runs is put behind those that are shown when it comes, which are newer than what it says.
  */
 export const createDatabases = () => {
   const databases = createReading<{ readonly databases: readonly DatabaseJson[]; readonly enabled: boolean }>(
@@ -29,14 +30,24 @@ export const createDatabases = () => {
   const ended = signal(0);
   const statuses = new Map<string, string>();
 
-  /** Adds the page behind those that are shown. Throws `Problem`. */
-  const readOlder = async (): Promise<void> => {
-    const known = runs.value.value;
-    if (known?.next == null) return;
-    const path = `/api/v1/runs?kind=database-sync&limit=20&cursor=${encodeURIComponent(known.next)}`;
+  const addOlder = async (): Promise<void> => {
+    const next = runs.value.value?.next;
+    if (next == null) return;
+    const path = `/api/v1/runs?kind=database-sync&limit=20&cursor=${encodeURIComponent(next)}`;
     const older = await ask<RunPage>(path);
-    runs.value.value = { runs: [...known.runs, ...older.runs], next: older.next };
+    const known = runs.value.value;
+    // The list was read anew, and ends elsewhere.
+    if (known?.next !== next) return addOlder();
+    const there = new Set(known.runs.map(({ run_id: id }) => id));
+    const added = older.runs.filter(({ run_id: id }) => !there.has(id));
+    runs.value.value = { runs: [...known.runs, ...added], next: older.next };
   };
+  let adding: Promise<void> | undefined;
+  /** Adds the page behind those that are shown, once however often it is asked for meanwhile. Throws `Problem`. */
+  const readOlder = (): Promise<void> =>
+    (adding ??= addOlder().finally(() => {
+      adding = undefined;
+    }));
 
   const takeRun = (run: RunJson): void => {
     if (!COPIES.has(run.kind)) return;

@@ -24,7 +24,7 @@ export const KeysPart = () => {
       <div class="title-row">
         <h2 id="keys-title">{words.title}</h2>
         <div class="buttons">
-          <button type="button" class="main" onClick={() => void askForNewKey(keys)}>
+          <button type="button" class="main" onClick={() => askForNewKey(keys)}>
             {words.create.button}
           </button>
         </div>

@@ -1,3 +1,4 @@
+import type { ReadonlySignal } from '@preact/signals';
 import { signal } from '@preact/signals';
 import type { KeyJson } from '../../api/types.js';
 import { Name } from '../../shell/name.js';
@@ -5,9 +6,12 @@ import { confirm } from '../../shell/confirm.js';
 import { w } from '../../words/words.js';
 import type { Keys, NewKey } from './keys.js';
 
-/** Asks what the new key may do, and makes it. */
-export const askForNewKey = async (keys: Keys): Promise<void> => {
-  const pipelines = await keys.pipelines();
+/** Asks what the new key may do, and makes it. The dialog is there at once; pipelines to choose from come into it. */
+export const askForNewKey = (keys: Keys): void => {
+  const pipelines = signal<readonly string[]>([]);
+  void keys.pipelines().then((names) => {
+    pipelines.value = names;
+  });
   const form = createForm();
   const { create } = w().settings.keys;
   confirm({
@@ -44,7 +48,7 @@ const createForm = () => {
 
 type Form = ReturnType<typeof createForm>;
 
-const Fields = ({ form, pipelines }: { readonly form: Form; readonly pipelines: readonly string[] }) => {
+const Fields = ({ form, pipelines }: FieldsProps) => {
   const words = w().settings.keys;
   const { create } = words;
   return (
@@ -84,11 +88,11 @@ const Fields = ({ form, pipelines }: { readonly form: Form; readonly pipelines: 
           {create.roleHelp[form.role.value]}
         </p>
       </div>
-      {form.role.value !== 'admin' && pipelines.length > 0 && (
+      {form.role.value !== 'admin' && pipelines.value.length > 0 && (
         <fieldset>
           <legend>{create.only}</legend>
           <p class="quiet">{create.onlyHelp}</p>
-          {pipelines.map((pipeline) => (
+          {pipelines.value.map((pipeline) => (
             <label key={pipeline} class="check">
               <input
                 type="checkbox"
@@ -111,6 +115,11 @@ const Fields = ({ form, pipelines }: { readonly form: Form; readonly pipelines: 
     </div>
   );
 };
+
+interface FieldsProps {
+  readonly form: Form;
+  readonly pipelines: ReadonlySignal<readonly string[]>;
+}
 
 const NumberField = ({ id, label, most, into }: NumberFieldProps) => (
   <div>

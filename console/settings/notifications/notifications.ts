@@ -11,8 +11,8 @@ interface NotificationPage {
 /**
  * What receivers were told, renewed while something is under way.
  *
- * 1. A run that begins, waits or ends may have told somebody; tries are no events, so what is tried is read every few
- *    seconds.
+ * 1. A run that begins, waits or ends may have told somebody, a moment later or some; tries are no events. So all is
+ *    read now and then, and every few seconds while something is tried.
  * 2. One that is sent again counts as tried until its next try is recorded: the store has what became of it before.
  */
 export const createNotifications = () => {
@@ -34,8 +34,11 @@ export const createNotifications = () => {
     begin: (): (() => void) => {
       const read = (): void => void list.read();
       read();
+      let rounds = 0;
       const timer = setInterval(() => {
-        if (shown.value?.some(({ state }) => state === 'pending') === true) read();
+        rounds++;
+        const isTried = shown.value?.some(({ state }) => state === 'pending') === true;
+        if (isTried || rounds % REST_ROUNDS === 0) read();
       }, EVERY_MS);
       const stop = followEvents({
         url: () => '/api/v1/events',
@@ -52,4 +55,6 @@ export const createNotifications = () => {
 };
 
 const EVERY_MS = 3_000;
+/** Every so many of them also while nothing is tried. */
+const REST_ROUNDS = 5;
 const LATER_MS = 1_000;

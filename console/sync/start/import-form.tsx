@@ -16,13 +16,15 @@ type Backup = keyof typeof BACKUPS;
 export const ImportForm = ({ state, databases, enabled, begun }: StartFormProps) => {
   const words = w().databases;
   const dumps = state.dumps.value.value?.dumps ?? [];
-  const [place, setPlace] = useState<'list' | 'machine'>(dumps.length > 0 ? 'list' : 'machine');
+  const [chosenPlace, setPlace] = useState<'list' | 'machine'>();
   const [listed, setListed] = useState('');
   const [file, setFile] = useState<File>();
   const [into, setInto] = useState(databases.find(({ destination }) => destination)?.name ?? '');
   const [backup, setBackup] = useState<Backup>('keep');
   const [sent, setSent] = useState<{ readonly done: number; readonly total: number }>();
   const upload = useRef<Upload>(undefined);
+  // The list may come after the form; a file that was chosen stays chosen.
+  const place = chosenPlace ?? (dumps.length > 0 && file === undefined ? 'list' : 'machine');
   // A dump that is gone is not chosen any more.
   const chosen = dumps.some(({ name }) => name === listed) ? listed : (dumps[0]?.name ?? '');
 
@@ -105,6 +107,7 @@ export const ImportForm = ({ state, databases, enabled, begun }: StartFormProps)
             <input
               type="file"
               accept=".sql,.gz"
+              onClick={() => setPlace('machine')}
               aria-label={words.start.chooseFile}
               onChange={(event) => setFile((event.target as HTMLInputElement).files?.[0])}
             />

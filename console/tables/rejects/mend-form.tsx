@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Problem } from '../../api/ask.js';
 import { problemOf } from '../../api/ask.js';
 import { ProblemNote } from '../../shell/problem-note.js';
@@ -12,7 +12,8 @@ export const MendForm = ({ line, before, header, save, leave }: MendFormProps) =
   const field = useRef<HTMLTextAreaElement>(null);
   // The line end belongs to the file, not to what a person writes.
   const [text = '', end = ''] = /^([\s\S]*?)(\r?\n)?$/.exec(before)?.slice(1) ?? [];
-  useEffect(() => field.current?.focus(), []);
+  // Before the next key, which is the first of what is written.
+  useLayoutEffect(() => field.current?.focus(), []);
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault();
     setBusy(true);

@@ -1,4 +1,4 @@
-import { useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Problem } from '../../api/ask.js';
 import { problemOf } from '../../api/ask.js';
 import type { RejectJson, RejectPageJson } from '../../api/types.js';
@@ -17,6 +17,12 @@ export const RejectCard = ({ reject, rejects, file }: RejectCardProps) => {
   const [mending, setMending] = useState(false);
   const [problem, setProblem] = useState<Problem>();
   const mendButton = useRef<HTMLButtonElement>(null);
+  const wasMending = useRef(false);
+  // Whoever works by the keyboard goes on from the button that is there again.
+  useLayoutEffect(() => {
+    if (wasMending.current && !mending) mendButton.current?.focus();
+    wasMending.current = mending;
+  }, [mending]);
   const { n, line, place, state, reasons, raw, raw_bytes: bytes, mended, replay_run_id: replayRun } = reject;
   const isCut = new TextEncoder().encode(raw).length < bytes;
   const act = async (what: () => Promise<void>): Promise<void> => {
@@ -27,11 +33,7 @@ export const RejectCard = ({ reject, rejects, file }: RejectCardProps) => {
       setProblem(problemOf(error));
     }
   };
-  const close = (): void => {
-    setMending(false);
-    // Whoever works by the keyboard goes on from here.
-    requestAnimationFrame(() => mendButton.current?.focus());
-  };
+  const close = (): void => setMending(false);
   return (
     <article class="reject" aria-label={words.line(String(line))}>
       <div class="title-row">

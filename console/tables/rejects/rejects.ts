@@ -2,7 +2,7 @@ import { signal } from '@preact/signals';
 import type { Problem } from '../../api/ask.js';
 import { ask, problemOf } from '../../api/ask.js';
 import type { RejectJson, RejectPageJson } from '../../api/types.js';
-import { goTo, toRun } from '../../shell/route.js';
+import { toRun } from '../../shell/route.js';
 import { w } from '../../words/words.js';
 
 /** A reason that many records have in common. */
@@ -13,7 +13,9 @@ export type RejectGroup = Pick<RejectPageJson['groups'][number], 'code' | 'colum
  *
  * 1. A record that was mended or dismissed stays where it is on the page until the page is read again, so that what
  *    one works on does not jump away.
- * 2. What is answered late, to a choice that holds no more, is not shown.
+ * 2. What is answered late, to a choice that holds no more, is not shown; what was on its way while a record was
+ *    changed may not know of it, and is asked for once more.
+ * 3. Where the next page begins is known of the choice that is shown: more is read of no other.
  */
 export const createRejects = (runId: string) => {
   const path = `/api/v1/runs/${encodeURIComponent(runId)}/rejects`;
@@ -24,6 +26,9 @@ export const createRejects = (runId: string) => {
   /** What was done last, for whoever does not see it. */
   const told = signal('');
   let asked = 0;
+  let changes = 0;
+  /** Whether what is shown is of what is chosen. */
+  let isOfNow = false;
 
   const query = (after?: string): string => {
     const { code, column } = group.value ?? {};
@@ -39,11 +44,14 @@ export const createRejects = (runId: string) => {
 
   const read = async (after?: string): Promise<void> => {
     const mine = ++asked;
+    const before = changes;
     try {
       const found = await ask<RejectPageJson>(`${path}?${query(after)}`);
       if (mine !== asked) return;
-      const before = after === undefined ? [] : (page.value?.rejects ?? []);
-      page.value = { ...found, rejects: [...before, ...found.rejects] };
+      if (before !== changes) return read(after);
+      isOfNow = true;
+      const first = after === undefined ? [] : (page.value?.rejects ?? []);
+      page.value = { ...found, rejects: [...first, ...found.rejects] };
       problem.value = undefined;
     } catch (error) {
       if (mine === asked) problem.value = problemOf(error);
@@ -53,6 +61,7 @@ export const createRejects = (runId: string) => {
   /** Throws `Problem`. */
   const change = async (n: string, body: { raw?: string; state?: 'open' | 'dismissed' }): Promise<void> => {
     const changed = await ask<RejectJson>(`${path}/${encodeURIComponent(n)}`, { method: 'PATCH', body });
+    changes++;
     const known = page.value;
     if (known === undefined) return;
     const before = known.rejects.find((one) => one.n === n);
@@ -77,24 +86,28 @@ export const createRejects = (runId: string) => {
   return {
     ...{ page, problem, group, onlyOpen, told, path },
     read: () => read(),
-    readMore: () => read(page.value?.next ?? undefined),
+    readMore: async (): Promise<void> => {
+      if (isOfNow) await read(page.value?.next ?? undefined);
+    },
     choose: (chosen: RejectGroup | undefined): void => {
       group.value = chosen;
+      isOfNow = false;
       void read();
     },
     showOnlyOpen: (only: boolean): void => {
       onlyOpen.value = only;
+      isOfNow = false;
       void read();
     },
     mend: (n: string, raw: string) => change(n, { raw }),
     setState: (n: string, state: 'open' | 'dismissed') => change(n, { state }),
-    /** Begins the replay and goes to its run. Throws `Problem`. */
-    replay: async (): Promise<void> => {
+    /** Begins the replay; gives the address of its run. Throws `Problem`. */
+    replay: async (): Promise<string> => {
       const { run_id: id } = await ask<{ run_id: string }>(`${path}/replay`, {
         method: 'POST',
         body: { by: 'console' },
       });
-      goTo(toRun(id));
+      return toRun(id);
     },
   };
 };

@@ -2,6 +2,7 @@ import { DataTable } from '../../show/data-table.js';
 import { isolated } from '../../shell/isolated.js';
 import { Name } from '../../shell/name.js';
 import { Select } from '../../form/select.js';
+import { useTyped } from '../../form/use-typed.js';
 import { w } from '../../words/words.js';
 import { Cell } from './cell.js';
 import type { Plan } from './plan.js';
@@ -90,24 +91,23 @@ const Choice = (props: ChoiceProps) =>
   (props.preview.table?.columns.length ?? 0) > MOST_IN_LISTS ? <NameChoice {...props} /> : <ListChoice {...props} />;
 
 /** The name of the column, written; empty: it is left out. */
-const NameChoice = ({ plan, column: { column, to, by }, index }: ChoiceProps) => (
-  <input
-    id={`${PLACES.column}${index}`}
-    type="text"
-    list={NAMES}
-    value={to ?? ''}
-    placeholder={by === 'undecided' ? w().tables.plan.chooseOne : w().tables.plan.leaveOut}
-    aria-label={w().tables.plan.columnFor(column)}
-    aria-invalid={by === 'undecided' || by === 'proposal' ? 'true' : undefined}
-    spellcheck={false}
-    autocomplete="off"
-    dir="auto"
-    onChange={(event) => {
-      const name = (event.target as HTMLInputElement).value;
-      choose(plan, column, name === '' ? null : name, true);
-    }}
-  />
-);
+const NameChoice = ({ plan, column: { column, to, by }, index }: ChoiceProps) => {
+  const typed = useTyped(to ?? '', (name) => choose(plan, column, name === '' ? null : name, true));
+  return (
+    <input
+      id={`${PLACES.column}${index}`}
+      type="text"
+      list={NAMES}
+      placeholder={by === 'undecided' ? w().tables.plan.chooseOne : w().tables.plan.leaveOut}
+      aria-label={w().tables.plan.columnFor(column)}
+      aria-invalid={by === 'undecided' || by === 'proposal' ? 'true' : undefined}
+      spellcheck={false}
+      autocomplete="off"
+      dir="auto"
+      {...typed}
+    />
+  );
+};
 
 const ListChoice = ({ plan, preview: { table }, column: { column, to, by }, index }: ChoiceProps) => {
   const words = w().tables.plan;

@@ -69,9 +69,11 @@ export const createPlan = (id: string) => {
     /** Takes choices and reads by them, at once or when nothing more is typed for a moment. */
     choose: (chosen: Partial<Choices>, when: 'now' | 'soon' | 'never' = 'now'): void => {
       choices.value = { ...choices.value, ...chosen };
-      clearTimeout(timer);
+      // What was chosen before is read all the same.
       if (when === 'never') return;
-      // Until it is read, what is shown is of the choice before.
+      clearTimeout(timer);
+      // Until it is read, what is shown is of the choice before; an answer that comes meanwhile is, too.
+      asked++;
       reading.value = true;
       timer = setTimeout(() => void read(), when === 'soon' ? TYPING_MS : 0);
     },

@@ -1,6 +1,7 @@
 import type { UploadPreviewJson } from '../../api/types.js';
 import { Field } from '../../form/field.js';
 import { Select } from '../../form/select.js';
+import { useTyped } from '../../form/use-typed.js';
 import { isolated } from '../../shell/isolated.js';
 import { Name } from '../../shell/name.js';
 import { w } from '../../words/words.js';
@@ -41,17 +42,7 @@ export const ReadSection = ({ plan, preview }: SectionProps) => {
         )}
         {skipLines !== null && (
           <Field label={words.skipLines} id="read-skip">
-            <input
-              id="read-skip"
-              type="number"
-              min={0}
-              max={100_000}
-              value={skipLines}
-              onChange={(event) => {
-                const lines = Number((event.target as HTMLInputElement).value);
-                if (Number.isInteger(lines) && lines >= 0) plan.choose({ skipLines: lines });
-              }}
-            />
+            <SkipLines lines={skipLines} plan={plan} />
           </Field>
         )}
       </div>
@@ -87,6 +78,14 @@ export interface SectionProps {
 }
 
 const SHOWN = 8;
+
+const SkipLines = ({ lines, plan }: { readonly lines: number; readonly plan: Plan }) => {
+  const typed = useTyped(String(lines), (text) => {
+    const skipLines = Number(text);
+    if (Number.isInteger(skipLines) && skipLines >= 0) plan.choose({ skipLines });
+  });
+  return <input id="read-skip" type="number" min={0} max={100_000} {...typed} />;
+};
 
 const Encoding = ({ plan, preview }: SectionProps) => {
   const words = w().tables.plan;

@@ -1,4 +1,4 @@
-import { onSignedOut, Problem } from '../../api/ask.js';
+import { Problem, refusalOfNow } from '../../api/ask.js';
 import type { UploadJson } from '../../api/types.js';
 
 export interface Sending {
@@ -13,6 +13,7 @@ export interface Sending {
  */
 export const sendFile = (file: File, format: string, told: (sent: number) => void): Sending => {
   const request = new XMLHttpRequest();
+  const refused = refusalOfNow();
   const done = new Promise<UploadJson>((resolve, reject) => {
     const query = new URLSearchParams({ filename: file.name, format });
     request.open('POST', `/api/v1/uploads?${query.toString()}`);
@@ -25,7 +26,7 @@ export const sendFile = (file: File, format: string, told: (sent: number) => voi
         resolve(answer);
         return;
       }
-      if (request.status === 401) onSignedOut.call();
+      if (request.status === 401) refused();
       reject(new Problem(request.status, answer.code ?? '', answer.detail ?? `HTTP ${request.status}`));
     });
     request.addEventListener('error', () => reject(new Problem(0, '', '')));

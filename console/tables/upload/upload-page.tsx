@@ -6,7 +6,7 @@ import { confirm } from '../../shell/confirm.js';
 import { Link } from '../../shell/link.js';
 import { Name } from '../../shell/name.js';
 import { ProblemNote } from '../../shell/problem-note.js';
-import { goTo, toTables } from '../../shell/route.js';
+import { toTables } from '../../shell/route.js';
 import { w } from '../../words/words.js';
 import { MapSection } from './map-section.js';
 import type { Plan } from './plan.js';
@@ -105,7 +105,7 @@ const DiscardButton = ({ plan }: { readonly plan: Plan }) => {
             grave: true,
             act: async () => {
               await ask(plan.path, { method: 'DELETE' });
-              goTo(toTables());
+              return toTables();
             },
           })
         }

@@ -13,7 +13,8 @@ import { textOfRun } from './text-of-run.js';
  *    left.
  * 2. A run is sent when it has changed since the reading before.
  * 3. An id holds for one series of readings in one process, and for its newest events: to whoever comes with another
- *    one, or with none, `resync` says to read the list of runs, and what follows goes on from there.
+ *    one, or with none, `resync` says to read the list of runs, and what follows goes on from there. So it is not sent
+ *    before the first reading: what changes between a client's reading and that one would be in no event.
  */
 export interface AllWatch {
   /** `sees`: runs of other pipelines are not sent. @default all */
@@ -51,6 +52,8 @@ export const createAllWatch = ({
   lingerMs = 60_000,
 }: AllWatchDeps): AllWatch => {
   const streams = new Map<EventStream, (pipeline: string) => boolean>();
+  /** Who came before the first reading. */
+  const waiting = new Set<EventStream>();
   let series: Series | undefined;
   let leaving: NodeJS.Timeout | undefined;
 
@@ -67,7 +70,11 @@ export const createAllWatch = ({
       (reading) => reading?.run ?? [],
     );
     current.shown = shown;
-    if (before === undefined) return;
+    if (before === undefined) {
+      for (const stream of waiting) stream.send(resync(current));
+      waiting.clear();
+      return;
+    }
     const changed = runs.reverse().filter(({ runId }) => before.get(runId)?.text !== shown.get(runId)?.text);
     for (const run of [...ended, ...changed]) {
       current.sent += 1;
@@ -113,12 +120,14 @@ export const createAllWatch = ({
       series ??= begin();
       const stream = openEventStream(() => {
         streams.delete(stream);
+        waiting.delete(stream);
         if (streams.size === 0) leaving = setTimeout(pause, lingerMs).unref();
       });
       streams.set(stream, sees);
       const { events, last } = series;
       const place = events.findIndex(({ id }) => id === lastId);
-      if (place < 0 && lastId !== last) stream.send(encodeEvent('resync', { url: '/api/v1/runs' }, last));
+      if (series.shown === undefined) waiting.add(stream);
+      else if (place < 0 && lastId !== last) stream.send(resync(series));
       else if (place >= 0) {
         for (const { pipeline, chunk } of events.slice(place + 1)) if (sees(pipeline)) stream.send(chunk);
       }
@@ -131,6 +140,8 @@ export const createAllWatch = ({
     },
   };
 };
+
+const resync = ({ last }: Series): Uint8Array => encodeEvent('resync', { url: '/api/v1/runs' }, last);
 
 const NEWEST = 50;
 const KEPT_EVENTS = 500;
