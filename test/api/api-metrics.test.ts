@@ -48,7 +48,7 @@ describe.each(STORE_SERVERS)('the requests of the API, with the store on %s', (_
     await app.request('/health/live');
     await app.request('/openapi.json');
     await expect
-      .poll(rows, { timeout: 10_000 })
+      .poll(rows)
       .toEqual(['/api/v1/audit GET 200 0 0', '/api/v1/pipelines/{name}/generations GET 404 0 1', 'none GET 404 0 1']);
     const facts = `SELECT request_id, duration_ms < 60000, timestamp > '2026-01-01' FROM stevedore.api_metrics WHERE status_code = 404 AND endpoint <> 'none'`;
     expect((await database.query(facts)).split('\t')[0]).toBe('mine');
@@ -62,6 +62,6 @@ describe.each(STORE_SERVERS)('the requests of the API, with the store on %s', (_
     } finally {
       stored.state.down = false;
     }
-    await expect.poll(rows, { timeout: 10_000 }).toHaveLength(4);
+    await expect.poll(rows).toHaveLength(4);
   });
 });

@@ -164,10 +164,8 @@ describe.each(STORE_SERVERS)('the command line beside a worker, with its store o
 
   it('ends a wait with proceed', async () => {
     await stevedore('waits', 'run', 'import');
-    await expect.poll(async () => (await stevedore('anna', 'proceed', 'import')).code, { timeout: 10_000 }).toBe(0);
-    await expect
-      .poll(async () => (await stevedore('anna', 'status')).out, { timeout: 10_000 })
-      .toMatch(/^import +success/m);
+    await expect.poll(async () => (await stevedore('anna', 'proceed', 'import')).code).toBe(0);
+    await expect.poll(async () => (await stevedore('anna', 'status')).out).toMatch(/^import +success/m);
   });
 
   it('shows the status as text and as JSON', async () => {

@@ -18,7 +18,7 @@ import { onMariadb, openTestStore } from './open-test-store.js';
 import { startFakeWorker } from './start-fake-worker.js';
 
 const WATCHERS = 200;
-const soon = { timeout: 20_000, interval: 100 };
+const soon = { timeout: 60_000, interval: 100 };
 
 describe('events of runs', () => {
   let temporal: TemporalServer;

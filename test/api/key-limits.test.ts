@@ -15,7 +15,7 @@ import { nothingStands, silentLogger, testPipeline, testSettings } from './test-
 const KEY = 'the-key-of-this-test';
 /** One for a pipeline may list these. */
 const RUNS = '/api/v1/runs';
-const soon = { timeout: 20_000, interval: 100 };
+const soon = { timeout: 60_000, interval: 100 };
 
 describe.each(STORE_SERVERS)('keys that are rotated and limited, with the store on %s', (_name, startServer) => {
   /** Nobody answers there. */

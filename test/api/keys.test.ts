@@ -24,7 +24,7 @@ import { projectDeps } from './project-deps.js';
 import { nothingStands, silentLogger, testPipeline, testSettings } from './test-settings.js';
 
 const KEY = 'the-key-of-this-test';
-const soon = { timeout: 20_000, interval: 100 };
+const soon = { timeout: 60_000, interval: 100 };
 
 interface Operation {
   readonly operationId: string;

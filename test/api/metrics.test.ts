@@ -171,10 +171,10 @@ describe.each(STORE_SERVERS)('the metrics of the API, with its store on %s', (_s
     const failed = 'stevedore_alerts{pipeline="import",alert="failed"}';
     expect((await scrape()).get(open)).toBe(1);
     // No worker takes it.
-    await expect.poll(async () => (await scrape()).get('stevedore_queue_tasks'), { timeout: 20_000 }).toBe(1);
+    await expect.poll(async () => (await scrape()).get('stevedore_queue_tasks')).toBe(1);
     expect((await scrape()).get('stevedore_queue_age_seconds')).toBeGreaterThan(0);
     await client.workflow.getHandle('dump-import/import', runId).terminate('by hand');
-    await expect.poll(async () => (await scrape()).get(open), { timeout: 10_000 }).toBe(0);
+    await expect.poll(async () => (await scrape()).get(open)).toBe(0);
     const samples = await scrape();
     expect([samples.get(runsTotal('import', 'failed')), samples.get(failed)]).toEqual([2, 1]);
   });
@@ -194,7 +194,7 @@ describe.each(STORE_SERVERS)('the metrics of the API, with its store on %s', (_s
           ? Promise.reject(new StevedoreError('STORE_UNREACHABLE', 'Cannot read the store: it is away'))
           : stored.seen.runs.list(query);
       const seen = freshApp(undefined, far, { ...stored.seen, runs: { ...stored.seen.runs, list } });
-      await expect.poll(async () => (await scrape(seen)).get(failed), { timeout: 10_000 }).toBe(3);
+      await expect.poll(async () => (await scrape(seen)).get(failed)).toBe(3);
       fails = true;
       expect((await scrape(seen)).get(failed), 'a reading of the store failed').toBe(3);
       fails = false;

@@ -32,7 +32,7 @@ describe.each(STORE_SERVERS)('the API beside a worker, with its store on %s', (_
   };
   const run = (id: string) => read<RunJson>(`/api/v1/runs/${id}`);
   const status = () => read<Record<string, unknown>>('/api/v1/import/status');
-  const soon = { timeout: 20_000, interval: 100 };
+  const soon = { timeout: 60_000, interval: 100 };
 
   beforeAll(async () => {
     [temporal, database] = await Promise.all([startTemporal(), startServer()]);

@@ -14,7 +14,7 @@ import { nothingStands, silentLogger, testSettings } from './test-settings.js';
 const KEY = 'the-key-of-this-test';
 const HOST = 'http://stevedore.example:8080';
 const OWN = { origin: HOST };
-const soon = { timeout: 10_000, interval: 100 };
+const soon = { timeout: 60_000, interval: 100 };
 
 describe.each(STORE_SERVERS)('sessions of a browser, with the store on %s', (_name, startServer) => {
   const client = connectTemporal({ address: '127.0.0.1:9', addressGiven: true, namespace: 'default', tls: 'off' });

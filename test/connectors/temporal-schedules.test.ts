@@ -67,7 +67,7 @@ describe('the schedules of a configuration', () => {
     expect(state?.paused).toBe(false);
     expect(new Date(state?.next ?? 0).getTime()).toBeGreaterThan(Date.now());
 
-    await expect.poll(listed, { timeout: 10_000 }).toEqual(['dump-import/import']);
+    await expect.poll(listed).toEqual(['dump-import/import']);
     expect(await reconcileSchedules(client, [nightly('import', { enabled: false })], OURS)).toEqual([
       { pipeline: 'import', change: 'deleted' },
     ]);
@@ -106,7 +106,7 @@ describe('the schedules of a configuration', () => {
       const { installation: _, ...schedule } = previous.action.memo?.['schedule'] as Record<string, unknown>;
       return { ...previous, action: { ...previous.action, memo: { schedule } } };
     });
-    await expect.poll(listed, { timeout: 10_000 }).toContain(`dump-import/${pipeline}`);
+    await expect.poll(listed).toContain(`dump-import/${pipeline}`);
   };
 
   const exists = async (pipeline: string): Promise<boolean> =>
@@ -114,13 +114,13 @@ describe('the schedules of a configuration', () => {
 
   it('of another installation are left alone, reported, and deleted by that one only', async () => {
     await reconcileSchedules(client, [nightly('ours')], OURS);
-    await expect.poll(listed, { timeout: 10_000 }).toContain('dump-import/ours');
+    await expect.poll(listed).toContain('dump-import/ours');
     expect(await reconcileSchedules(client, [nightly('theirs')], THEIRS)).toEqual([
       { pipeline: 'theirs', change: 'created' },
       { pipeline: 'ours', schedule: 'dump-import/ours', change: 'left' },
     ]);
     expect(await exists('ours')).toBe(true);
-    await expect.poll(listed, { timeout: 10_000 }).toContain('dump-import/theirs');
+    await expect.poll(listed).toContain('dump-import/theirs');
     expect(await reconcileSchedules(client, [], OURS)).toEqual(
       expect.arrayContaining([
         { pipeline: 'ours', change: 'deleted' },

@@ -18,9 +18,7 @@ afterAll(() => portal?.stop());
 
 /** The first sign of life of a worker comes after five seconds. */
 const expectUp = (): Promise<void> =>
-  expect
-    .poll(async () => (await portal.cli('check')).stdout, { timeout: 20_000 })
-    .toMatch(/^ok {4}worker: one is alive$/m);
+  expect.poll(async () => (await portal.cli('check')).stdout).toMatch(/^ok {4}worker: one is alive$/m);
 
 const scheduleExists = async (): Promise<boolean> =>
   portal.client.schedule

@@ -141,7 +141,7 @@ describe.each(STORE_SERVERS)('the tables of the store on %s', (name, start) => {
       ? "FROM pg_stat_activity WHERE application_name = 'stevedore store cut_off' AND wait_event_type = 'Lock'"
       : "FROM information_schema.processlist WHERE db = 'cut_off' AND state LIKE 'Waiting for table%'";
     const migrated = store.migrate();
-    await expect.poll(() => server.query(`SELECT COUNT(*) ${sessions}`), { timeout: 2_000 }).toBe('1');
+    await expect.poll(() => server.query(`SELECT COUNT(*) ${sessions}`)).toBe('1');
     const victim = await server.query(`SELECT ${onPostgres ? 'pid' : 'id'} ${sessions}`);
     await server.query(onPostgres ? `SELECT pg_terminate_backend(${victim})` : `KILL ${victim}`);
     if (onPostgres) expect(await tablesOf('cut_off')).not.toContain('generations');

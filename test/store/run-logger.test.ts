@@ -48,7 +48,7 @@ describe.each(STORE_SERVERS)('the log of a run in a store on %s', (_name, start)
 
   test('stores lines without a flush within a second or so', async () => {
     createRunLogger(store, { runId: 'b', attempt: 1 }).warn('download', 'slow');
-    await expect.poll(() => messages('b'), { timeout: 5_000 }).toEqual(['slow']);
+    await expect.poll(() => messages('b'), { timeout: 15_000 }).toEqual(['slow']);
   });
 
   test('takes secrets out of messages and errors before anything is written', async () => {

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export const eventually = async <T>(
   what: string,
   look: () => T | undefined | Promise<T | undefined>,
-  timeoutMs = 30_000,
+  timeoutMs = 60_000,
 ): Promise<T> => {
   const deadline = Date.now() + timeoutMs;
   for (;;) {

@@ -280,6 +280,6 @@ describe('an import of a file that is cancelled', () => {
     await expect(built).rejects.toThrow();
     expect(await dumpDefinitions(server, 'target')).toBe(before);
     const sessions = `select count(*) from pg_stat_activity where application_name = 'cancelled-import'`;
-    await expect.poll(() => server.query(sessions), { timeout: 10_000 }).toBe('0');
+    await expect.poll(() => server.query(sessions)).toBe('0');
   });
 });

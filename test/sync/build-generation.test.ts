@@ -156,7 +156,7 @@ describe('a build that is cut short', () => {
     expect(await dumpDefinitions(server, name)).toBe(before);
     expect(await server.query('select a from public.live', name)).toBe('7');
     const sessions = `select count(*) from pg_stat_activity where application_name = 'build-test' and state <> 'idle'`;
-    await expect.poll(() => server.query(sessions), { timeout: 5_000 }).toBe('0');
+    await expect.poll(() => server.query(sessions)).toBe('0');
   });
 
   it('without a chance to remove it is removed by the next one', async () => {

@@ -151,11 +151,11 @@ it('a clean-up that is under way when another run begins stops within its drop',
       fence: fenceOf(target, epoch),
     });
     const waits = `select count(*) from pg_stat_activity where wait_event_type = 'Lock' and query ~ '^drop table.*"t30"'`;
-    await expect.poll(() => server.query(waits), { timeout: 10_000 }).toBe('1');
+    await expect.poll(() => server.query(waits)).toBe('1');
     // The session is not ended: nothing but the row tells it.
     const taking = server.query(`update stevedore.sync_epoch set epoch = epoch + 1, run_id = 'other'`, target.database);
     const queued = `select count(*) from pg_stat_activity where wait_event_type = 'Lock' and query ~ '^update stevedore'`;
-    await expect.poll(() => server.query(queued), { timeout: 10_000 }).toBe('1');
+    await expect.poll(() => server.query(queued)).toBe('1');
     await reader.execute('commit');
     await taking;
     return removing;

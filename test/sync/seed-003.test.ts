@@ -140,7 +140,7 @@ describe('databases of the environment', () => {
       destination: 'local',
       rows: 60_000,
     });
-    await expect.poll(() => events.events.at(-1)?.event, { timeout: 10_000 }).toBe('end');
+    await expect.poll(() => events.events.at(-1)?.event).toBe('end');
     const jobs = events.events.filter(({ event }) => event === 'job').map(({ data }) => Number(data['progress']));
     expect(jobs).toEqual([...jobs].sort((a, b) => a - b));
     expect(events.events.filter(({ event }) => event === 'log').length).toBeGreaterThan(2);
