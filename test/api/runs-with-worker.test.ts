@@ -16,6 +16,9 @@ import { openTestStore } from './open-test-store.js';
 import { startFakeWorker } from './start-fake-worker.js';
 import { nothingStands, silentLogger, testSettings } from './test-settings.js';
 
+/** A second where the machine does little else; a question that a worker does not answer takes ten. */
+const SECOND_MS = 4_000;
+
 describe.each(STORE_SERVERS)('the API beside a worker, with its store on %s', (_server, startServer) => {
   let temporal: TemporalServer;
   let worker: RunningProcess;
@@ -162,7 +165,7 @@ describe.each(STORE_SERVERS)('the API beside a worker, with its store on %s', (_
     worker.signal('SIGSTOP');
     const begin = performance.now();
     expect(await status()).toMatchObject({ status: 'running', current_step: 'importing_database_mvdsb' });
-    expect(performance.now() - begin).toBeLessThan(1_000);
+    expect(performance.now() - begin).toBeLessThan(SECOND_MS);
     worker.signal('SIGCONT');
 
     const cancel = await post(`/api/v1/runs/${id}/cancel`, { by: 'anna', reason: 'wrong file' });

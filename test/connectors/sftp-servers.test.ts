@@ -104,26 +104,27 @@ describe('a server with several host keys', () => {
 });
 
 describe('a server that misbehaves in the middle', () => {
-  const failing = async (what: 'silence' | 'hang up' | 'garbage') => {
+  /** Limits are far from what is waited for otherwise: tests run on slow machines, too. */
+  const failing = async (what: 'silence' | 'hang up' | 'garbage', timeoutMs = 30_000) => {
     const server = await start({ onRead: (position) => (position > 300_000 ? what : 'answer') });
-    const source = await openForTest(settingsOf(server, { timeoutMs: 1_000 }));
+    const source = await openForTest(settingsOf(server, { timeoutMs }));
     const failure = await failureOf(readAll(source, 'file.zip', { end: content.length }));
     // Whatever it was, the source is over, and says so without waiting.
     const later = await failureOf(source.stat('file.zip'));
-    expect([later.code, later.took < 100]).toEqual([failure.code, true]);
+    expect([later.code, later.took < 900]).toEqual([failure.code, true]);
     return failure;
   };
 
   it('answers pings but no reads: a time-out', async () => {
-    const { code, took } = await failing('silence');
+    const { code, took } = await failing('silence', 1_000);
     expect(code).toBe('SFTP_TIMEOUT');
-    expect(took).toBeLessThan(2_500);
+    expect(took).toBeLessThan(10_000);
   });
 
   it('ends the channel and keeps the connection: lost at once', async () => {
     const { code, took } = await failing('hang up');
     expect(code).toBe('SFTP_CONNECTION_LOST');
-    expect(took).toBeLessThan(900);
+    expect(took).toBeLessThan(10_000);
   });
 
   it('sends something other than SFTP: a retryable error, and the process lives', async () => {

@@ -42,13 +42,13 @@ describe('every window, while something is away', () => {
     expect(await portal.runEnded(runId)).toMatchObject({ status: 'success' });
     browser = await openConsole(portal.apiUrl);
     await browser.page.goto(`${portal.apiUrl}/`);
-  }, 180_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await portal?.stop();
     await temporal?.stop();
     await postgres?.stop();
-  }, 60_000);
+  });
 
   const body = async (path: string): Promise<Json> => (await portal.get(path)).body;
   /** What must be the same whoever has forgotten the run. */
@@ -116,7 +116,7 @@ describe('every window, while something is away', () => {
     await page.getByRole('heading', { name: /^Published: \d+ tables/ }).waitFor();
     await page.locator('.log-line').first().waitFor();
     await page.goto(`${portal.apiUrl}/`);
-  }, 240_000);
+  });
 
   it('the target: says so, and tells the same of runs', async () => {
     const before = await remembered();

@@ -38,11 +38,11 @@ describe('the console, at databases', () => {
     keys = keyboardOf(browser.page);
     // While somebody listens the browser leaves its dialogs to the test, also to one that begins to wait as it opens.
     browser.page.on('filechooser', () => undefined);
-  }, 180_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await site?.stop();
-  }, 60_000);
+  });
 
   const press = (name: string) => keys.press(browser.page.getByRole('button', { name, exact: true }));
   const agree = (name: string) => keys.agree(name);

@@ -38,12 +38,12 @@ describe('the console, at a dump import', () => {
     [, server] = await Promise.all([portal.startWorker(), portal.startServer()]);
     browser = await openConsole(portal.apiUrl);
     keys = keyboardOf(browser.page);
-  }, 180_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await portal?.stop();
     await meter?.stop();
-  }, 60_000);
+  });
 
   const chip = (word: string) => browser.page.locator('.run-header .chip', { hasText: word });
   const press = (name: string) => keys.press(browser.page.getByRole('button', { name, exact: true }));
@@ -138,7 +138,7 @@ describe('the console, at a dump import', () => {
     // Who asks again before the browser has told the page that the dialog is closed is asked again.
     await page.evaluate("document.querySelector('dialog').close(); document.activeElement.click()");
     await page.waitForTimeout(500);
-    await page.getByText('What is live stays as it is').waitFor({ timeout: 5_000 });
+    await page.getByText('What is live stays as it is').waitFor();
     await agree('Cancel the run');
     await chip('cancelled').waitFor(ended);
     portal.sftpProxy.set('down', {});

@@ -44,13 +44,13 @@ describe('the settings in the console', () => {
     await portal.makeArchives();
     await Promise.all([portal.startWorker(), portal.startServer()]);
     browser = await openConsole(portal.apiUrl);
-  }, 180_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await portal?.stop();
     await postgres?.stop();
     for (const receiver of [ops, gone]) await receiver?.stop();
-  }, 60_000);
+  });
 
   const button = (name: string) => browser.page.getByRole('button', { name, exact: true });
   const dialog = () => browser.page.getByRole('dialog');

@@ -29,11 +29,11 @@ describe('the console, at tables', () => {
     // While somebody listens the browser leaves its dialogs to the test, also to one that begins to wait as it opens.
     browser.page.on('filechooser', () => undefined);
     keys = keyboardOf(browser.page);
-  }, 180_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await site?.stop();
-  }, 60_000);
+  });
 
   const { reach, press, tick, write, choose }: Omit<Keyboard, 'pick' | 'agree'> = {
     reach: (to) => keys.reach(to),

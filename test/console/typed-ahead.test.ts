@@ -28,7 +28,7 @@ describe('the console, for who is quicker than the server', () => {
       `create table items (id integer primary key, name text not null check (name <> ''), price numeric)`,
     );
     browser = await openConsole(site.api);
-  }, 180_000);
+  });
   afterEach(async () => {
     await held?.end();
     held = undefined;
@@ -37,7 +37,7 @@ describe('the console, for who is quicker than the server', () => {
   afterAll(async () => {
     await browser?.close();
     await site?.stop();
-  }, 60_000);
+  });
 
   const button = (name: string | RegExp) =>
     browser.page.getByRole('button', typeof name === 'string' ? { name, exact: true } : { name });
