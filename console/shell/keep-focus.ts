@@ -26,4 +26,4 @@ export const keepFocus = (opener: Element | null): void => {
 };
 
 /** By then an answer has changed what it changes. */
-const LONGEST_MS = 30_000;
+const LONGEST_MS = 120_000;

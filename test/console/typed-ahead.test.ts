@@ -105,6 +105,19 @@ describe('the console, for who is quicker than the server', () => {
     await expect.poll(() => skipped.inputValue()).toBe('12');
   });
 
+  it('has a form for exports once it knows all that can be exported, so that nothing else is chosen under who writes', async () => {
+    const { page } = browser;
+    held = await holdAnswers(page, (path) => path === '/api/v1/resources');
+    const others = page.waitForResponse('**/api/v1/connections');
+    await page.goto(`${site.api}/tables`);
+    await held.are(1);
+    await others;
+    await drawn(page);
+    expect(await page.getByLabel('Format').count()).toBe(0);
+    await held.release(0);
+    await page.getByRole('combobox', { name: 'Table' }).waitFor();
+  });
+
   it('leads nobody away who has left the question', async () => {
     const { page } = browser;
     await openUpload();

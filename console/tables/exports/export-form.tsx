@@ -36,6 +36,11 @@ export const ExportForm = ({ exports }: { readonly exports: Exports }) => {
   const database = databases.find(({ name }) => name === connection) ?? databases[0];
   const schema = givenSchema ?? (database === undefined ? '' : ownSchema(database));
   const tables = useTables(from === TABLE ? (database?.name ?? '') : '');
+  // The first of them is chosen once all are known: it must not become another one under who writes.
+  const isKnown = [exports.resources, exports.connections].every(
+    ({ value, problem: why }) => value.value !== undefined || why.value !== undefined,
+  );
+  if (!isKnown) return <p class="quiet">{w().loading}</p>;
   if (sources.length === 0) return <p class="quiet">{words.nothingToExport}</p>;
 
   const submit = async (event: SubmitEvent): Promise<void> => {
