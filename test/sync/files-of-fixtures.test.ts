@@ -44,11 +44,6 @@ interface Restored {
   readonly differs: readonly string[];
 }
 
-/** Only who owns an extension comments on it: a file makes it, where it is missing, as it is. */
-const COMMENT_OF_HSTORE = (comment: string) => [
-  `- Name: EXTENSION hstore; Type: COMMENT; Schema: -; Owner:  | COMMENT ON EXTENSION hstore IS '${comment}';`,
-  "+ Name: EXTENSION hstore; Type: COMMENT; Schema: -; Owner:  | COMMENT ON EXTENSION hstore IS 'data type for storing sets of (key, value) pairs';",
-];
 /** Grants on the server's own objects act on others: they stay as they are. */
 const GRANT_ON_LANGUAGE = (role: string) =>
   `- Name: LANGUAGE plpgsql; Type: ACL; Schema: -; Owner: postgres | GRANT ALL ON LANGUAGE plpgsql TO ${role};`;
@@ -67,7 +62,6 @@ const EXCLUDED: Readonly<Record<string, Restored>> = {
     ],
     lacks: ['far_away', 'far_star', 'watch_tables', 'postgres_fdw', 'everything'],
     differs: [
-      ...COMMENT_OF_HSTORE('of an extension'),
       GRANT_ON_LANGUAGE('visitors'),
       '- Name: FUNCTION pg_sleep(double precision); Type: ACL; Schema: pg_catalog; Owner: postgres | REVOKE ALL ON FUNCTION pg_catalog.pg_sleep(double precision) FROM PUBLIC;',
       DEFAULTS('FUNCTIONS', 'night_shift', 'REVOKE ALL ON FUNCTIONS FROM PUBLIC'),
@@ -118,7 +112,6 @@ const EXCLUDED: Readonly<Record<string, Restored>> = {
     lacks: ['srv', 'ft', 'et1', 'postgres_fdw', 'ttm', 'am2', 'USER MAPPING app_ro', 'heap2', 'plx'],
     tables: ['app.am2'],
     differs: [
-      ...COMMENT_OF_HSTORE('myh'),
       GRANT_ON_LANGUAGE('app_ro'),
       DEFAULTS('FUNCTIONS', 'app_owner', 'REVOKE ALL ON FUNCTIONS FROM PUBLIC'),
       // The server says `old.c IS DISTINCT FROM new.c` of two citext without the operator; pg_dump's copy has the same.

@@ -36,6 +36,8 @@ export interface SyncSource {
   readonly behindRows?: ReadonlySet<string>;
   /** Functions that nobody with power over the server may own, of a source that is not trusted. @default none */
   readonly ofOwners?: readonly OwnersCode[];
+  /** What a file says of extensions, by their names: of one that is there the target keeps its own. @default nothing */
+  readonly extensionComments?: ReadonlyMap<string, string>;
   /** Tables with rows of their own, the largest first. */
   readonly tables: readonly SourceTable[];
   /** Absent where there are none, or where they cannot be read. */

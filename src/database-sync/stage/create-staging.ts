@@ -25,17 +25,18 @@ import { inTransaction } from '../../connectors/postgres/in-transaction.js';
 import { quoteName } from '../../connectors/postgres/quote-name.js';
 import { readUnlocked } from '../catalog/read-catalog.js';
 import { refreshStatement } from '../ddl/relations/write-views.js';
-import { prepareCreating, runStatements } from '../ddl/run-statements.js';
+import { prepareCreating } from '../ddl/run-statements.js';
 import { isAboutLargeObject, isForPublish, isTiedOutside, namesOutside, notThere } from './database-wide.js';
 import { checkOwners, checkReach } from './check-reach.js';
 import { dropSchemas } from './drop-schemas.js';
 import { inChunks, locksOf, readLockBudget } from './lock-budget.js';
 import { planExtensions } from './plan-extensions.js';
 import { stagedSchemas } from './staged-schemas.js';
+import { keptComments } from './kept-comments.js';
 import { readStaging } from './read-staging.js';
 import { revokeDefaults } from './revoke-defaults.js';
 import { tryInbound } from '../inbound/try-inbound.js';
-import { runAdding, runGivingWay, tryAdditions } from './run-adding.js';
+import { runAdding, runGivingWay, runWhole, tryAdditions } from './run-adding.js';
 import { existing, giveNamesBack, takeTrueNames } from './true-names.js';
 
 export interface StageOptions {
@@ -67,7 +68,7 @@ export const createStaging = async (
   const live = await existing(connection, source.schemas);
   const names: TrueNames = { schemas, live, extensions: extensions.moved };
   await prepareCreating(connection);
-  const warnings: string[] = [];
+  const warnings = ownDatabase ? [] : await keptComments(connection, source.extensionComments);
   const before = await namesOutside(connection);
   const inbound = ownDatabase ? undefined : await findInbound(connection, [...live]);
   const stage = new Stage(connection, source, names, {
@@ -224,8 +225,7 @@ class Stage {
   /** Returns the names of what was left as it is. */
   async #run(statements: readonly string[]): Promise<ReadonlySet<string>> {
     if (!this.#options.ownDatabase) return runAdding(this.#connection, statements, this.#options);
-    await runStatements(this.#connection, statements);
-    return new Set();
+    return runWhole(this.#connection, statements, this.#options);
   }
 
   /** Before the source's grants: what the target itself gives away of new objects, and `public` as it is born. */

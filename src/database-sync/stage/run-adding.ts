@@ -32,6 +32,29 @@ export const runAdding = async (
   return left;
 };
 
+const OF_EXTENSION = /^COMMENT ON EXTENSION /;
+
+/**
+ * Runs statements in a transaction, in a database of its own; only what is said of an extension may be refused, which
+ * is told in `warnings`: that of one that every database is born with is a superuser's.
+ */
+export const runWhole = async (
+  connection: PostgresConnection,
+  statements: readonly string[],
+  { warnings }: { readonly warnings: string[] },
+): Promise<ReadonlySet<string>> => {
+  for (const statement of statements) {
+    if (!OF_EXTENSION.test(statement)) {
+      await runStatements(connection, [statement]);
+      continue;
+    }
+    const error = await tryStatement(connection, statement);
+    if (error !== undefined)
+      warnings.push(`The comment of the ${nameOfWide(statement)} is not made at the target: ${error.message}`);
+  }
+  return new Set();
+};
+
 /** Whether the server refused to make something that it has already. */
 export const isThere = ({ details }: StevedoreError): boolean => details['sqlState'] === '42710';
 

@@ -244,8 +244,7 @@ export const STATEMENT_RULES: Readonly<Record<string, StatementRule | undefined>
   },
   CommentStmt: {
     what: 'COMMENT',
-    section: (fields) =>
-      ['OBJECT_DATABASE', 'OBJECT_EXTENSION'].includes(textOf(fields, 'objtype')) ? 'ignored' : 'grants',
+    section: (fields) => (textOf(fields, 'objtype') === 'OBJECT_DATABASE' ? 'ignored' : 'grants'),
     targets: ofObject('objtype', 'object'),
     refused: (fields) =>
       textOf(fields, 'objtype') === 'OBJECT_LANGUAGE' ? 'languages belong to the server' : undefined,

@@ -4,16 +4,17 @@ import type { Segment } from '../../../formats/postgres-dump/segment.js';
 import type { Ddl } from '../../ddl/write-ddl.js';
 import type { SequenceValue, SourceRoles } from '../../source/sync-source.js';
 import type { AllowedStatement } from '../allow/allow-statements.js';
-import { quoteName } from '../../../connectors/postgres/quote-name.js';
+import { quoteName, quoteText } from '../../../connectors/postgres/quote-name.js';
 import { readInsertHead } from '../../../formats/postgres-dump/insert-statement.js';
 import { parseStatement } from '../../../formats/postgres-dump/parse-statement.js';
 import { notSql, refuse, tooLarge, tooManyDefinitions } from '../../../formats/postgres-dump/scan-errors.js';
-import { findAll, listOf, namesOf, partOf, textOf } from '../../../formats/postgres-dump/tree.js';
+import { findAll, listOf, namesOf, nodeOf, partOf, textOf } from '../../../formats/postgres-dump/tree.js';
 import { grantedBy } from '../../ddl/attached/granted-by.js';
 import { refreshStatement } from '../../ddl/relations/write-views.js';
 import { relationName } from '../allow/allow-names.js';
 import { AllowStatements } from '../allow/allow-statements.js';
 import { checkColumns, DeclaredTables } from './declared-tables.js';
+import { PassedOver } from './passed-over.js';
 
 /** Rows of a table in the file, without the last line of a COPY; or whole statements. */
 export interface RowRange {
@@ -67,6 +68,9 @@ export class DumpContents {
   /** Those that the file creates, and the statements that fill them. */
   readonly largeObjects: string[] = [];
   readonly largeObjectRanges: RowRange[] = [];
+  /** What it says of extensions, by their names. */
+  readonly extensionComments = new Map<string, string>();
+  readonly passedOver = new PassedOver();
   readonly #allow = new AllowStatements();
   readonly #sections = { pre: [] as string[], data: [] as string[], post: [] as string[], grants: [] as string[] };
   /** What hinders whoever loads the rows, wherever it stands. */
@@ -188,10 +192,21 @@ export class DumpContents {
       this.behindRows.add(text);
       this.#sections.pre.push(text);
       this.#sections.post.push(text);
-    } else if (section !== 'schema' && section !== 'ignored') {
+    } else if (section === 'ignored') this.passedOver.add(kind, line);
+    else if (kind === 'CommentStmt' && textOf(fields, 'objtype') === 'OBJECT_EXTENSION') {
+      this.#sections.grants.push(this.#ofExtension(fields));
+    } else if (section !== 'schema') {
       const { grantor } = allowed;
       this.#sections[section].push(...(grantor === undefined ? [text] : grantedBy(grantor, text)));
     }
+  }
+
+  /** In words that tell what it is about. */
+  #ofExtension(fields: Fields): string {
+    const name = textOf(nodeOf(fields['object'])?.fields ?? {}, 'sval');
+    const comment = textOf(fields, 'comment');
+    this.extensionComments.set(name, comment);
+    return `COMMENT ON EXTENSION ${quoteName(name)} IS ${quoteText(comment).trimStart()}`;
   }
 
   /** Counts what is kept of the file. */

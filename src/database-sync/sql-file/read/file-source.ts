@@ -62,6 +62,8 @@ export const openFileSource = async (path: string, options: FileSourceOptions = 
       takenAt: file.index?.takenAt ?? file.changedAt.toISOString(),
       schemas: contents.schemas,
       ...fitted,
+      warnings: [...(fitted.warnings ?? []), ...contents.passedOver.warnings],
+      extensionComments: contents.extensionComments,
       encoding: file.index?.encoding ?? 'UTF8',
       knownRoles: [...contents.roles.owners, ...contents.roles.others],
       ...code,
