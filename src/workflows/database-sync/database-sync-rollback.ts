@@ -50,7 +50,9 @@ const rollBackOnce = async (run: Rollback, attempt: number): Promise<DatabaseSyn
   const told = await CancellationScope.nonCancellable(() =>
     completing(plan)
       .dropSyncGenerations({ ...step, previous: false })
-      .catch((error: unknown) => [`Cannot complete the rollback yet: ${describeFailure(error).message}`]),
+      .catch((error: unknown) => [
+        `Cannot complete the rollback yet; the next run or rollback does it: ${describeFailure(error).message}`,
+      ]),
   );
   return { outcome: 'success', generation, warnings: [...warnings, ...told] };
 };

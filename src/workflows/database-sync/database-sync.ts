@@ -144,7 +144,7 @@ const published = (
       // Until 0.6.0 it told nothing.
       .then((told: readonly string[] | null | undefined) => told ?? [])
       .catch((error: unknown) => [
-        `Cannot complete the publish, or drop old generations, yet: ${describeFailure(error).message}`,
+        `Cannot complete the publish, or drop old generations, yet; the next run or rollback does it: ${describeFailure(error).message}`,
       ]);
     return {
       outcome: 'success',
