@@ -38,21 +38,23 @@ export const main = async (argv: readonly string[], env: NodeJS.ProcessEnv): Pro
     stream.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? code : EXIT.failed));
   }
   const dataColors = process.stdout.isTTY && mayColor;
-  const err = (text: string): void => void process.stderr.write(toScreen(text, colors));
+  // 0 where the terminal does not know its size.
+  const errColumns = () => (redraws ? process.stderr.columns || 80 : undefined);
+  const outColumns = () => (process.stdout.isTTY ? process.stdout.columns || undefined : undefined);
+  const err = (text: string): void => void process.stderr.write(toScreen(fitted(text, errColumns()), colors));
   const contextOf = (flags: () => GlobalFlags): CommandContext => {
     const configFile = () => flags().config ?? env['STEVEDORE_CONFIG'] ?? DEFAULT_CONFIG;
     const settingsOf = async (file: string): Promise<Settings> =>
       (await import('./config/read-settings.js')).readSettings(file, env);
     return {
-      out: (text) => void process.stdout.write(toScreen(text, dataColors)),
+      out: (text) => void process.stdout.write(toScreen(fitted(text, outColumns()), dataColors)),
       outBytes: (bytes) =>
         new Promise((resolve, reject) => process.stdout.write(bytes, (error) => (error ? reject(error) : resolve()))),
       err,
       redraws,
-      // 0 where the terminal does not know its size.
       screen: () => (redraws ? { columns: process.stderr.columns || 80, rows: process.stderr.rows || 24 } : undefined),
       eraseLines: (lines) => void (redraws && lines > 0 && process.stderr.write(`\u001b[${lines}A\u001b[0J`)),
-      outColumns: () => (process.stdout.isTTY ? process.stdout.columns || undefined : undefined),
+      outColumns,
       user: userName(env),
       interrupted: interrupt.signal,
       configFile,
@@ -84,7 +86,7 @@ export const main = async (argv: readonly string[], env: NodeJS.ProcessEnv): Pro
   } catch (error) {
     // Commander has already printed the message or the help.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT.usage;
-    printError(error, { err: (text) => err(fitted(text, redraws ? process.stderr.columns || 80 : undefined)) });
+    printError(error, { err });
     return exitCodeOfError(error);
   } finally {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, onSignal);

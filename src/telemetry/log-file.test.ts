@@ -87,3 +87,12 @@ test('a file that cannot be written is reported once and fails nothing', async (
   await log.close();
   expect(errors).toHaveLength(1);
 });
+
+test('shows what would turn or steer whatever shows a line, in JSON that says the same', async () => {
+  const log = openLogFile(settings());
+  log.write(line('table "\u202Egpj.x" \u009b31m'));
+  await log.close();
+  const written = readFileSync(settings().file, 'utf8');
+  expect(written).toMatch(/^[\x20-\x7e]+\n$/);
+  expect(JSON.parse(written)).toMatchObject({ message: 'table "\u202Egpj.x" \u009b31m' });
+});

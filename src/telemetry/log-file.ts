@@ -4,6 +4,7 @@ import { createStream } from 'rotating-file-stream';
 import type { RotatingFileStream } from 'rotating-file-stream';
 import type { LogEntry, LogLevel } from '../contracts/runs/log-entry.js';
 import type { LogFileSettings } from '../contracts/settings.js';
+import { visible } from '../contracts/visible.js';
 
 /** A line of the import log: seed 000's entry, with pipeline and run. */
 export interface LogFileLine extends LogEntry {
@@ -57,7 +58,7 @@ export const openLogFile = (settings: LogFileSettings, { onError = () => undefin
   };
   return {
     write: (line) => {
-      if (RANK[line.level] >= LEAST_RANK[settings.level]) open()?.write(`${JSON.stringify(line)}\n`);
+      if (RANK[line.level] >= LEAST_RANK[settings.level]) open()?.write(`${visible(JSON.stringify(line))}\n`);
     },
     close: () =>
       new Promise((resolve) => {

@@ -64,3 +64,15 @@ test('leaves out secret values wherever they occur, and stays JSON when a secret
   expect(JSON.stringify(lines)).not.toContain('canary');
   expect(lines[0]).toMatchObject({ level: 'error', port: 2026, msg: 'tried [redacted] at [redacted] [redacted]' });
 });
+
+test('shows what would turn or steer whatever shows a line, in JSON that says the same', () => {
+  const said = 'unknown table "\u202Egpj.x\u2066" \u009b31m \u001b[2J end';
+  const lines: string[] = [];
+  createLogger({ level: 'info', secrets: [], destination: { write: (line) => lines.push(line) } }).warn(
+    { err: new Error(said) },
+    said,
+  );
+  expect(lines.join('')).toMatch(/^[\x20-\x7e]+\n$/);
+  expect(lines[0]).toContain('\\u202egpj.x\\u2066');
+  expect(JSON.parse(lines[0] ?? '')).toMatchObject({ msg: said, err: { message: said } });
+});

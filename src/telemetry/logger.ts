@@ -1,4 +1,5 @@
 import pino from 'pino';
+import { visible } from '../contracts/visible.js';
 import { describeError } from './describe-error.js';
 import { createRedactor, REDACTED, redactDeep } from './redact.js';
 import type { Redactor } from './redact.js';
@@ -33,7 +34,8 @@ export const createLogger = ({ level, secrets, destination }: LoggerOptions): pi
         censor: REDACTED,
       },
     },
-    { write: (line) => target.write(redactLine(line, redact)) },
+    // What a server or a file says may turn or steer whatever shows the line; escaped, it is the same JSON.
+    { write: (line) => target.write(visible(redactLine(line, redact))) },
   );
 };
 

@@ -15,6 +15,20 @@ describe('lines for a terminal', () => {
     expect(fitted('a   b', 5)).toBe('a   b');
   });
 
+  it('go on below what stands beside a short word, and keep the room between words that stay together', () => {
+    expect(fitted('publishing  locked by connection 12 of app\n', 30)).toBe(
+      'publishing  locked by\nconnection 12 of app\n',
+    );
+    expect(fitted('warning  the key of the host is not known', 30)).toBe(
+      'warning  the key of the host\n         is not known',
+    );
+    expect(fitted('a   b   c dd', 11)).toBe('a   b   c\ndd');
+  });
+
+  it('are no lines where they are JSON', () => {
+    expect(fitted('{"a": "one two three"}\n', 8)).toBe('{"a": "one two three"}\n');
+  });
+
   it('count what is seen: marks take no room, wide characters two columns', () => {
     const text = `${styled('red', 'CODE')}: 漢字 end`;
     expect(unstyled(fitted(text, 10))).toBe('CODE: 漢字\nend');

@@ -17,11 +17,11 @@ export const HELP_LAYOUT: Partial<Help> = {
 };
 
 /**
- * Breaks lines that are longer than the columns between words; what goes on begins below the first word of its line.
- * Marks of `styled` take no room.
+ * Breaks lines that are longer than the columns between words; what goes on begins below the first word of its line, or
+ * below what stands beside a short one. Marks of `styled` take no room. JSON stays as it is.
  */
 export const fitted = (text: string, columns: number | undefined): string =>
-  columns === undefined
+  columns === undefined || /^[[{"]/.test(text)
     ? text
     : text
         .split('\n')
@@ -30,17 +30,26 @@ export const fitted = (text: string, columns: number | undefined): string =>
 
 const fittedLine = (line: string, columns: number): string => {
   if (widthOf(line) <= columns) return line;
-  const indent = /^ */.exec(line)?.[0] ?? '';
+  const indent = ' '.repeat(indentOf(line, columns));
   const lines: string[] = [];
-  let current = indent;
-  for (const word of line.trim().split(/ +/)) {
-    const longer = current === indent ? indent + word : `${current} ${word}`;
-    if (current !== indent && widthOf(longer) > columns) {
-      lines.push(current);
-      current = indent + word;
-    } else current = longer;
+  let current = /^ */.exec(line)?.[0] ?? '';
+  let isEmpty = true;
+  for (const word of line.trim().match(/[^ ]+ */g) ?? []) {
+    if (!isEmpty && widthOf(current + word.trimEnd()) > columns) {
+      lines.push(current.trimEnd());
+      current = indent;
+    }
+    current += word;
+    isEmpty = false;
   }
-  return [...lines, current].join('\n');
+  return [...lines, current.trimEnd()].join('\n');
+};
+
+/** What goes on begins below the text beside a short first word, else below the first word. */
+const indentOf = (line: string, columns: number): number => {
+  const given = unstyled(line);
+  const beside = widthOf(/^ *[^ ]+ {2,}(?=[^ ])/.exec(given)?.[0] ?? '');
+  return beside > 0 && beside <= columns / 3 ? beside : widthOf(/^ */.exec(given)?.[0] ?? '');
 };
 
 const widthOf = (text: string): number => stringWidth(unstyled(text));
