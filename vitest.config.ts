@@ -28,6 +28,7 @@ const ON_BOTH_SERVERS = [
   'test/dump-import/interrupted-publish.test.ts',
   'test/dump-import/interrupted-rollback.test.ts',
   'test/dump-import/load-and-prove.test.ts',
+  'test/dump-import/local-file.test.ts',
   'test/dump-import/orphans.test.ts',
   'test/dump-import/outside-foreign-keys.test.ts',
   'test/dump-import/proof-explained.test.ts',

@@ -22,13 +22,16 @@ export async function* readChunks(
   const handle = typeof file === 'string' ? await open(file, 'r') : file;
   let at = start;
   const read = (buffer: Buffer) => handle.read(buffer, 0, Math.min(size, end - at), at);
-  let [buffer, other] = [Buffer.allocUnsafeSlow(size), Buffer.allocUnsafeSlow(size)];
+  let buffer: Buffer = Buffer.allocUnsafeSlow(size);
+  let other: Buffer | undefined;
   let reading = read(buffer);
   try {
     for (;;) {
       const { bytesRead } = await reading;
       if (bytesRead === 0) return;
       at += bytesRead;
+      if (at >= end) return yield buffer.subarray(0, bytesRead);
+      other ??= Buffer.allocUnsafeSlow(size);
       reading = read(other);
       yield buffer.subarray(0, bytesRead);
       [buffer, other] = [other, buffer];

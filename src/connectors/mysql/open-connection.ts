@@ -1,9 +1,10 @@
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import mysql from 'mysql2';
 import type { ErrorDetails } from '../../contracts/errors.js';
 import type { MysqlSettings } from '../../contracts/connections/mysql.js';
 import { addressOptions } from './address-options.js';
 import { translateMysqlError } from './errors.js';
+import { LocalFile } from './local-file.js';
 import type { RowEncoder } from './select-out.js';
 import { selectOut } from './select-out.js';
 
@@ -54,8 +55,8 @@ export interface MysqlConnection {
   execute(statement: Buffer | string, action?: string, details?: ErrorDetails): Promise<ExecuteResult>;
   /**
    * Runs a `LOAD DATA LOCAL` whose file is `source`, read as fast as the server takes it. The server gets no other
-   * file, and this one once. If `source` fails, destroys the connection, so that the server keeps none of it, and
-   * throws the source's error unchanged.
+   * file, and this one once. A piece may be overwritten when the next one is asked for. If `source` fails, destroys the
+   * connection, so that the server keeps none of it, and throws the source's error unchanged.
    */
   loadLocal(
     statement: string,
@@ -201,9 +202,8 @@ class DriverConnection implements MysqlConnection {
         driver.destroy();
       }
     }
-    let file: Readable | undefined;
-    const open = () =>
-      (file = Readable.from(file === undefined ? guarded() : [], { objectMode: true, highWaterMark: 2 }));
+    let file: LocalFile | undefined;
+    const open = () => (file = new LocalFile(driver, file === undefined ? guarded() : nothing()));
     try {
       const result = (await this.#send(
         Buffer.from(statement, 'utf8'),
@@ -215,7 +215,7 @@ class DriverConnection implements MysqlConnection {
     } catch (error) {
       throw failure === undefined ? error : failure.error;
     } finally {
-      file?.destroy();
+      file?.close();
     }
   }
 
@@ -223,7 +223,7 @@ class DriverConnection implements MysqlConnection {
     bytes: Buffer,
     action: string,
     details: ErrorDetails = {},
-    infileStreamFactory?: () => Readable,
+    infileStreamFactory?: () => LocalFile,
   ): Promise<unknown> {
     return new Promise((resolve, reject) => {
       const lost = () =>
@@ -234,7 +234,7 @@ class DriverConnection implements MysqlConnection {
       const query = {
         sql: asBytes(bytes),
         values: null,
-        ...(infileStreamFactory && { infileStreamFactory }),
+        ...(infileStreamFactory && { infileStreamFactory: infileStreamFactory as unknown as () => Readable }),
       };
       this.#driver.query(query, (error: unknown, result: unknown) => {
         stream.removeListener('close', lost);
@@ -244,6 +244,8 @@ class DriverConnection implements MysqlConnection {
     });
   }
 }
+
+async function* nothing(): AsyncGenerator<Buffer, void, undefined> {}
 
 /** With the connection's charset BINARY a latin1 string reaches the socket byte for byte, whatever SET NAMES said. */
 const asBytes = (bytes: Buffer): string => {

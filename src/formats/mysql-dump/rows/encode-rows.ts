@@ -9,6 +9,9 @@ const TAB = 9;
 const NEWLINE = 10;
 const QUOTE = 39;
 const BACKSLASH = 92;
+const NOTHING = Buffer.alloc(0);
+/** Memory for longer lines is given up behind their statement. */
+const MOST_KEPT = 4 * 1024 * 1024;
 
 /**
  * The meaning of each byte in a string for the encoder: 0 is copied, 1 ends the string or needs a closer look, 2 must
@@ -38,8 +41,8 @@ export class RowEncoder {
   private readonly context: LiteralContext;
   private readonly escapes: boolean;
   private readonly kernel: RowKernel | undefined;
-  private bytes: Buffer = Buffer.alloc(0);
-  private out: Buffer = Buffer.alloc(0);
+  private bytes: Buffer = NOTHING;
+  private out: Buffer = NOTHING;
   private length = 0;
 
   /** `skipped` says, by position in a row, which values are not fields; `kernel` writes the plain rows. */
@@ -50,34 +53,47 @@ export class RowEncoder {
     this.escapes = !context.noBackslashEscapes;
   }
 
-  /** Returns the lines of one INSERT, whose VALUES end at `valuesAt`. The caller owns the buffer. */
+  /** Returns the lines of one INSERT, whose VALUES end at `valuesAt`. They stand until the next call. */
   encode(body: Buffer, valuesAt: number): Buffer {
     this.bytes = body;
     this.length = 0;
+    if (this.out.length > MOST_KEPT) this.out = NOTHING;
     const kernel = this.escapes && body.length <= MAX_KERNEL_BYTES ? this.kernel : undefined;
     kernel?.holdForLines(body, this.skipped);
-    const parts: Buffer[] = [];
     let at = skipBlanks(body, valuesAt);
-    let room = false;
     for (;;) {
       if (kernel) {
         const plain = kernel.encodeRows(at);
-        if (plain.lines.length > 0) parts.push(Buffer.from(plain.lines));
+        this.append(plain.lines);
         at = skipBlanks(body, plain.at);
-        if (at >= body.length && plain.lines.length > 0) return joined(parts);
+        if (at >= body.length && plain.lines.length > 0) break;
       }
       // A byte becomes two at most. The exception is NULL among empty strings, which is shorter in the lines.
-      if (!room) this.out = Buffer.allocUnsafe(2 * (body.length - at) + 16);
-      room = true;
-      const start = this.length;
+      this.makeRoom(2 * (body.length - at) + 16);
       at = this.encodeRow(at);
-      parts.push(this.out.subarray(start, this.length));
       if (at < body.length && body[at] !== 44) at = skipBlanks(body, at);
-      if (at >= body.length) return joined(parts);
+      if (at >= body.length) break;
       if (body[at] !== 44) throw new UnreadableSql('it does more than add rows');
       at++;
       if (body[at] !== 40) at = skipBlanks(body, at);
     }
+    return this.out.subarray(0, this.length);
+  }
+
+  private append(lines: Uint8Array): void {
+    if (lines.length === 0) return;
+    this.makeRoom(lines.length);
+    this.out.set(lines, this.length);
+    this.length += lines.length;
+  }
+
+  /** Room for so many bytes more, and for the somewhat longer lines of statements to come. */
+  private makeRoom(bytes: number): void {
+    const needed = this.length + bytes;
+    if (needed <= this.out.length) return;
+    const out = Buffer.allocUnsafeSlow(needed + (needed >> 3));
+    this.out.copy(out, 0, 0, this.length);
+    this.out = out;
   }
 
   private encodeRow(open: number): number {
@@ -221,7 +237,5 @@ export class RowEncoder {
     return literal.end;
   }
 }
-
-const joined = (parts: readonly Buffer[]): Buffer => (parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts));
 
 const isDigit = (byte: number | undefined): boolean => byte !== undefined && byte >= 48 && byte <= 57;

@@ -15,7 +15,7 @@ export interface Loaded {
 /** Reads lines into the staging, in the transaction that runs. Throws MYSQL_STATEMENT_FAILED where some are lost. */
 export const loadLines = async (staged: StagedRecords, lines: AsyncIterable<Buffer>): Promise<Loaded> => {
   const { connection, shape } = staged;
-  const result = await connection.loadLocal(loadStatement(staged), copied(lines), 'Cannot stage records');
+  const result = await connection.loadLocal(loadStatement(staged), lines, 'Cannot stage records');
   if (result.skipped > 0) {
     throw new StevedoreError(
       'MYSQL_STATEMENT_FAILED',
@@ -25,11 +25,6 @@ export const loadLines = async (staged: StagedRecords, lines: AsyncIterable<Buff
   const refused = result.warnings === 0 ? [] : await readRefused(staged, shape);
   return { rows: result.records, refused };
 };
-
-/** The source uses a piece's memory again once it is asked for the next, and the driver asks before it has sent. */
-async function* copied(lines: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void, undefined> {
-  for await (const piece of lines) yield Buffer.from(piece);
-}
 
 const readRefused = async ({ connection, staging }: StagedRecords, shape: TableShape): Promise<LineReject[]> => {
   const byRow = new Map<number, Reason[]>();
