@@ -18,5 +18,8 @@ export const inTime = async <T>(reading: Promise<T>, limitMs = STORE_LIMIT): Pro
 /** Time limit in milliseconds for what must be written before the answer. */
 export const WRITE_LIMIT_MS = 5_000;
 
+/** Time limit in milliseconds for what nothing but the store has: a busy one answers late, not never. */
+export const PATIENCE_MS = 5_000;
+
 /** Time limit in milliseconds for the store, in an answer that is due within a second. */
 const STORE_LIMIT = 800;

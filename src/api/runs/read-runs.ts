@@ -3,13 +3,12 @@ import type { RunDescription } from '../../connectors/temporal/describe-run.js';
 import type { RunRecord } from '../../contracts/runs/run-record.js';
 import type { PipelineSettings } from '../../contracts/kinds.js';
 import type { RunRef } from '../../contracts/runs/run-ref.js';
-import { hasJobs } from '../../contracts/runs/start-options.js';
 import { pipelineWorkflowId, readWorkflowId } from '../../contracts/runs/workflow-ids.js';
 import type { RunPage } from '../../store/store.js';
 import type { ApiDeps } from '../deps.js';
 import type { RunView } from './join-run.js';
 import { isStevedoreError, StevedoreError } from '../../contracts/errors.js';
-import { inTime } from '../request/in-time.js';
+import { inTime, PATIENCE_MS } from '../request/in-time.js';
 import { viewRun } from './join-run.js';
 
 /** A run and who answered for it. */
@@ -99,6 +98,19 @@ export const createRunReader = ({ runs, store, settings }: Pick<ApiDeps, 'runs' 
     return { ...reading, asked: found.asked, run: view(found.pipeline, undefined, found.asked) };
   };
 
+  /** `problem`: of the store first, where neither it nor Temporal knows the run. */
+  const sought = async (runId: string, row: Promise<RunRecord | undefined>, limitMs?: number): Promise<Reading> => {
+    const storing = settled(row, limitMs);
+    // The row says where to look. A store that is slow to answer is not waited for.
+    const early = await Promise.race([storing, sleep(HEAD_START_MS, undefined, { ref: false })]);
+    const searching = early?.value === undefined ? searched(runId) : undefined;
+    const [stored, search] = await Promise.all([storing, searching]);
+    const record = stored.value;
+    if (record !== undefined && search?.asked === undefined) return known(record);
+    const run = record !== undefined && search?.asked !== undefined ? joined(record, search.asked) : search?.run;
+    return { source: search?.source ?? 'store', run, problem: stored.problem ?? search?.problem };
+  };
+
   const indexed = async (runId: string): Promise<{ pipeline: PipelineSettings; asked: Asked } | undefined> => {
     const workflowId = await runs.find(runId).catch(() => undefined);
     if (workflowId === undefined || readWorkflowId(workflowId) === undefined) return undefined;
@@ -107,26 +119,39 @@ export const createRunReader = ({ runs, store, settings }: Pick<ApiDeps, 'runs' 
     return pipeline && { pipeline, asked };
   };
 
-  /** Open jobs that no worker has opened yet, so that the store has no row of them. */
-  const newJobs = async (
+  /**
+   * What is open and not on the page: the runs of pipelines and such jobs as no worker has opened yet, so that the
+   * store has no row of them. Where Temporal's index does not say it all, each pipeline is asked; where there are many,
+   * what the index says of each is enough.
+   */
+  const notOnPage = async (
     pipelines: readonly PipelineSettings[],
     known: readonly RunView[],
   ): Promise<{ pipeline: PipelineSettings; asked: Asked }[]> => {
-    const found = await Promise.all(
-      pipelines
-        .filter(({ kind }) => hasJobs(kind))
-        .map(async (pipeline) => {
-          const open = await runs.openJobs(pipeline).catch(() => []);
-          const unseen = open.filter(({ runId }) => !known.some((run) => run.runId === runId));
-          return Promise.all(
-            unseen.map(async (ref) => {
-              const row = await settled(store.runs.get(ref.runId));
-              return row.value === undefined ? [{ pipeline, asked: await describe(ref) }] : [];
-            }),
-          );
-        }),
-    );
-    return found.flat(2);
+    const open = await runs.openRuns().catch(() => undefined);
+    const onPage = new Set(known.map(({ runId }) => runId));
+    const named = new Map(pipelines.map((pipeline) => [pipeline.name, pipeline]));
+    const found = [...(open?.runs ?? []), ...(open?.unlisted ?? [])].flatMap((listed) => {
+      const pipeline = named.get(listed.pipeline);
+      const isOf = pipeline !== undefined && readWorkflowId(listed.workflowId)?.kind === pipeline.kind;
+      return !isOf || onPage.has(listed.runId) ? [] : [{ pipeline, listed }];
+    });
+    const isLate = new Set(open?.unlisted);
+    const read = async ({ pipeline, listed }: (typeof found)[number]) => {
+      const { workflowId, runId } = listed;
+      if (workflowId !== newest(pipeline).workflowId && (await settled(store.runs.get(runId))).value !== undefined)
+        return [];
+      const asWell = found.length <= MOST_ASKED || isLate.has(listed);
+      const asked = asWell ? await describe({ workflowId, runId }) : undefined;
+      return [{ pipeline, asked: asked?.answered === true ? asked : { answered: true, description: listed } }];
+    };
+    const each = open?.complete === true ? [] : pipelines;
+    const [ofIndex, ofPipelines] = await Promise.all([
+      Promise.all(found.slice(0, MOST_FOUND).map(read)),
+      Promise.all(each.map(async (pipeline) => ({ pipeline, asked: await describe(newest(pipeline)) }))),
+    ]);
+    const ids = new Set(ofIndex.flat().map(({ asked }) => asked.description?.runId));
+    return [...ofIndex.flat(), ...ofPipelines.filter(({ asked }) => !ids.has(asked.description?.runId))];
   };
 
   return {
@@ -154,19 +179,13 @@ export const createRunReader = ({ runs, store, settings }: Pick<ApiDeps, 'runs' 
     },
 
     byId: async (runId) => {
-      const storing = settled(store.runs.get(runId));
-      // The row says where to look. A store that is slow to answer is not waited for.
-      const early = await Promise.race([storing, sleep(HEAD_START_MS, undefined, { ref: false })]);
-      const searching = early?.value === undefined ? searched(runId) : undefined;
-      const [stored, search] = await Promise.all([storing, searching]);
-      const record = stored.value;
+      const row = store.runs.get(runId);
+      const first = await sought(runId, row);
+      // A server that is busy, not away, is given more time before nobody is said to answer.
       const reading =
-        record === undefined || search?.asked !== undefined
-          ? { ...search, ...(record && search?.asked && { run: joined(record, search.asked) }) }
-          : await known(record);
-      if (reading.run !== undefined) return { run: reading.run, source: reading.source ?? 'store' };
+        first.run === undefined && first.problem !== undefined ? await sought(runId, row, PATIENCE_MS) : first;
+      if (reading.run !== undefined) return { run: reading.run, source: reading.source };
       throw (
-        stored.problem ??
         reading.problem ??
         new StevedoreError('RUN_UNKNOWN', `Cannot find the run "${runId}": it is unknown`, { details: { runId } })
       );
@@ -180,11 +199,7 @@ export const createRunReader = ({ runs, store, settings }: Pick<ApiDeps, 'runs' 
       });
       const known = (await Promise.all(opened)).filter((run) => run !== undefined);
       if (!addNew) return known;
-      const [latest, jobs] = await Promise.all([
-        Promise.all(pipelines.map(async (pipeline) => ({ pipeline, asked: await describe(newest(pipeline)) }))),
-        newJobs(pipelines, known),
-      ]);
-      const fresh = [...latest, ...jobs].flatMap(({ pipeline, asked }) => {
+      const fresh = (await notOnPage(pipelines, known)).flatMap(({ pipeline, asked }) => {
         const run = asked.description?.status === 'running' ? view(pipeline, undefined, asked) : undefined;
         return run === undefined || known.some(({ runId }) => runId === run.runId) ? [] : [run];
       });
@@ -194,12 +209,15 @@ export const createRunReader = ({ runs, store, settings }: Pick<ApiDeps, 'runs' 
 };
 
 const KEPT = 1_000;
+const MOST_FOUND = 400;
+/** So many runs are asked for one by one, for what their steps do right now. */
+const MOST_ASKED = 20;
 
 /** How much earlier the store is asked than Temporal. */
 const HEAD_START_MS = 150;
 
-const settled = <T>(reading: Promise<T>): Promise<{ value?: T | undefined; problem?: Error }> =>
-  inTime(reading).then(
+const settled = <T>(reading: Promise<T>, limitMs?: number): Promise<{ value?: T | undefined; problem?: Error }> =>
+  inTime(reading, limitMs).then(
     (value) => ({ value }),
     (error: unknown) => ({ problem: error instanceof Error ? error : new Error(String(error)) }),
   );
@@ -207,7 +225,7 @@ const settled = <T>(reading: Promise<T>): Promise<{ value?: T | undefined; probl
 interface Reading {
   readonly source: Source;
   readonly run?: RunView | undefined;
-  readonly problem?: StevedoreError | undefined;
+  readonly problem?: Error | undefined;
 }
 
 const readingOf = (all: readonly Asked[]): Reading => {

@@ -4,7 +4,7 @@ import type { ApiDeps } from '../deps.js';
 import { findPipeline } from '../pipelines/find-pipeline.js';
 import { endpoint } from '../request/endpoint.js';
 import { count, list, time } from '../request/fields.js';
-import { inTime } from '../request/in-time.js';
+import { inTime, PATIENCE_MS } from '../request/in-time.js';
 import { jsonAnswer, LINK } from '../request/json-answer.js';
 import { linkNext } from '../request/link-next.js';
 import { flag, wholeNumberOr } from '../request/query-fields.js';
@@ -38,6 +38,7 @@ export const runsRoutes = ({
         ...(status === undefined ? {} : { status }),
         ...(cursor === undefined ? {} : { cursor }),
       }),
+      PATIENCE_MS,
     );
     const addNew = cursor === undefined && (status === undefined || status === 'running');
     const seen = pipelines.filter(({ name }) => maySee(caller, name));
@@ -57,7 +58,10 @@ export const runsRoutes = ({
 
   endpoint(app, LOGS, async (c, { params, query: { after, limit, tail } }) => {
     const runId = checkRunId(params.id);
-    const lines = await inTime(store.logs.list({ runId, limit, ...(tail ? { tail } : { afterSeq: after }) }));
+    const lines = await inTime(
+      store.logs.list({ runId, limit, ...(tail ? { tail } : { afterSeq: after }) }),
+      PATIENCE_MS,
+    );
     // No line yet is an answer for a run that exists only.
     if (lines.length === 0) await reader.byId(runId);
     const next = lines.at(-1)?.seq ?? after;

@@ -17,6 +17,8 @@ import { createExaminer } from './examine-pipeline.js';
 import type { LiveWorker } from './list-live-workers.js';
 import type { QueueBacklog } from './queue-backlog.js';
 import { readQueueBacklog } from './queue-backlog.js';
+import type { OpenRuns } from './open-runs.js';
+import { createOpenRuns } from './open-runs.js';
 import { listLiveWorkers } from './list-live-workers.js';
 import { findStarted, startedOnce } from './started-once.js';
 import { readInput } from './read-input.js';
@@ -45,6 +47,11 @@ export interface RunClient extends Examiner {
    * seconds late; at most `most`, by default 200.
    */
   openJobs(pipeline: ScheduledPipeline, most?: number): Promise<OpenRun[]>;
+  /**
+   * The open runs of all pipelines, by one question however many there are; those that were started elsewhere in the
+   * last seconds may be missing.
+   */
+  openRuns(): Promise<OpenRuns>;
   /**
    * Ends the named wait of the run, or the next one for the same thing where that has just ended by itself. A run that
    * does not wait ignores it. Throws RUN_UNKNOWN if no such run is open.
@@ -100,14 +107,16 @@ const writing = (action: string) => ({ ms: 5_000, action });
 
 export const createRunClient = (client: Client): RunClient => {
   const { namespace } = client.options;
+  const openRuns = createOpenRuns(client);
   const describeRun = createDescribeRun(client);
   const handle = ({ workflowId, runId }: OpenRun) => client.workflow.getHandle(workflowId, runId);
 
   /** Workflow ids of the newest starts, by run id: a run is found here before Temporal's index has it. */
   const startedHere = new Map<string, string>();
-  const remember = (run: OpenRun): OpenRun => {
+  const remember = (run: OpenRun, type: string, pipeline: string): OpenRun => {
     if (startedHere.size >= KEPT_STARTS) startedHere.clear();
     startedHere.set(run.runId, run.workflowId);
+    openRuns.started({ ...run, type, pipeline });
     return run;
   };
 
@@ -125,7 +134,7 @@ export const createRunClient = (client: Client): RunClient => {
         workflowIdConflictPolicy: 'FAIL',
         workflowIdReusePolicy: onlyOnce ? 'REJECT_DUPLICATE' : 'ALLOW_DUPLICATE',
       });
-      return remember({ workflowId, runId: firstExecutionRunId });
+      return remember({ workflowId, runId: firstExecutionRunId }, workflowOf(input), input.pipeline);
     } catch (error) {
       if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
       const { workflowId } = options;
@@ -142,7 +151,14 @@ export const createRunClient = (client: Client): RunClient => {
   return {
     ...createExaminer(client),
 
-    describe: (run) => within(client, reading(`Cannot read the run "${run.workflowId}"`), () => describeRun(run)),
+    describe: async (run) => {
+      const action = `Cannot read the run "${run.workflowId}"`;
+      const description = await within(client, reading(action), () => describeRun(run));
+      if (description !== undefined && description.status !== 'running') openRuns.ended(description.runId);
+      return description;
+    },
+
+    openRuns: openRuns.list,
 
     inputOf: ({ workflowId, runId }) =>
       within(client, reading(`Cannot read the run "${workflowId}"`), () => readInput(client, { workflowId, runId })),
