@@ -8,6 +8,8 @@ import { publishGeneration } from '../../src/database-sync/publish/publish-gener
 import { rollbackGeneration } from '../../src/database-sync/publish/rollback-generation.js';
 import { openDatabaseSource } from '../../src/database-sync/source/database-source.js';
 import { takeEpoch } from '../../src/database-sync/fence/take-epoch.js';
+import { tryInboundAgain } from '../../src/database-sync/inbound/try-inbound.js';
+import { withConnection } from '../../src/connectors/postgres/open-connection.js';
 import { POSTGRES_VERSIONS } from '../support/postgres-programs.js';
 import type { PostgresServer } from '../support/postgres-server.js';
 import { startPostgres } from '../support/postgres-server.js';
@@ -132,6 +134,35 @@ describe.each(POSTGRES_VERSIONS)('what refers to live tables from outside, on Po
     await query('delete from auth.seen where item = 9');
     expect(await complete(last)).toEqual([]);
     expect(await keys()).toBe(before);
+  });
+
+  it('a key of a partitioned table is proved after the commit, whatever its name and that of its table', async () => {
+    const { build, publish, complete, items, keys } = await site(
+      `create table auth."as  seen" (item int, constraint "to  item" foreign key (item) references public.items) partition by range (item);
+       create table auth.low partition of auth."as  seen" for values from (0) to (9); insert into auth."as  seen" values (1)`,
+    );
+    const before = await keys();
+    const built = await build();
+    await publish(built);
+    expect(await complete(built)).toEqual([]);
+    expect([await items(), await keys()]).toEqual(['2', before]);
+  });
+
+  it('a definition that a lock keeps from being read when rows are proved is told, and fails nothing', async () => {
+    const { query, target } = await site('create view auth.seen as select * from public.items');
+    const holder = new pg.Client({ ...server, user: 'postgres', database: target.database });
+    await holder.connect();
+    await holder.query('begin; lock table public.items in access exclusive mode');
+    const names = { schemas: [{ name: 'public', staging: 'imp_public' }], live: new Set(['public']), extensions: [] };
+    const told = await withConnection(target, inTest, async (connection) => {
+      await connection.execute(`set search_path = ''; set lock_timeout = '200ms'`);
+      return tryInboundAgain(connection, names);
+    });
+    expect(told).toEqual([expect.stringContaining('known only at the publish')]);
+    await expect(query(`set lock_timeout = '200ms'; select count(*) from public.items`)).rejects.toThrow(
+      /lock timeout/,
+    );
+    await holder.end();
   });
 
   it('what somebody makes while rows are copied, and cannot follow, is refused when they are proved', async () => {

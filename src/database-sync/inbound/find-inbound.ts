@@ -176,13 +176,15 @@ const validationOf = (row: Row): string[] => {
   const each =
     names.length === 0
       ? ''
-      : `declare own record; begin for own in select conrelid::regclass as part, conname from pg_catalog.pg_constraint
-          where contype = 'f' and not convalidated and conparentid = 0 and conname in (${names.join(', ')})
-            and conrelid in (select relid from pg_catalog.pg_partition_tree(${quoteText(table)}))
-        loop execute format('alter table %s validate constraint %I', own.part, own.conname); end loop; end`;
+      : [
+          `declare own record; begin for own in select conrelid::regclass as part, conname from pg_catalog.pg_constraint`,
+          `where contype = 'f' and not convalidated and conparentid = 0 and conname in (${names.join(', ')})`,
+          `and conrelid in (select relid from pg_catalog.pg_partition_tree(${quoteText(table)}))`,
+          `loop execute format('alter table %s validate constraint %I', own.part, own.conname); end loop; end`,
+        ].join(' ');
   return [
     [
-      ...(each === '' ? [] : [`do ${quoteText(each.replace(/\s+/g, ' '))}`]),
+      ...(each === '' ? [] : [`do ${quoteText(each)}`]),
       `${alterTable(row)} add ${constraintOf(row, text(row, 'name'))}`,
       ...commentOf(row, `constraint ${quoteName(text(row, 'name'))}`),
     ].join('; '),

@@ -62,24 +62,26 @@ const PAUSE_MS = 500;
  */
 export const tryInboundAgain = async (connection: PostgresConnection, names: TrueNames): Promise<string[]> => {
   for (const until = Date.now() + TRIED_FOR_MS; ; await sleep(PAUSE_MS)) {
-    const live = await existing(
-      connection,
-      names.schemas.map(({ name }) => name),
-    );
-    const inbound = await findInbound(connection, [...live]);
-    const isWhole = await underTrueNames(connection, names, () => tryInbound(connection, inbound)).catch(
-      (error: unknown) => {
-        // Somebody changes the schema itself.
-        if (isStevedoreError(error) && error.code === 'POSTGRES_LOCK_TIMEOUT') return false;
-        throw error;
-      },
-    );
+    const isWhole = await tryAsItIs(connection, names).catch((error: unknown) => {
+      // Somebody changes the schema itself, or a definition that is read.
+      if (isStevedoreError(error) && error.code === 'POSTGRES_LOCK_TIMEOUT') return false;
+      throw error;
+    });
     if (isWhole) return [];
     if (Date.now() > until)
       return [
         'Whether all that refers to the schemas from outside can follow is known only at the publish: others held locks on it while it was tried',
       ];
   }
+};
+
+const tryAsItIs = async (connection: PostgresConnection, names: TrueNames): Promise<boolean> => {
+  const live = await existing(
+    connection,
+    names.schemas.map(({ name }) => name),
+  );
+  const inbound = await findInbound(connection, [...live]);
+  return underTrueNames(connection, names, () => tryInbound(connection, inbound));
 };
 
 /**
