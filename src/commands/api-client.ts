@@ -38,6 +38,8 @@ export const createApiClient = ({ url, key, origin, timeoutMs = 15_000 }: ApiCli
   const base = url.replace(/\/+$/, '');
   const named = `"${base}"${origin === undefined ? '' : ` (from ${origin})`}`;
 
+  const authorization = key === undefined ? {} : { authorization: `Bearer ${key}` };
+
   const unreachable = (cause: unknown): StevedoreError =>
     new StevedoreError(
       'API_UNREACHABLE',
@@ -47,19 +49,20 @@ export const createApiClient = ({ url, key, origin, timeoutMs = 15_000 }: ApiCli
 
   const ask = async (method: string, path: string, body?: object, idempotencyKey?: string) => {
     try {
-      const response = await fetch(base + path, {
+      const response = await request(base + path, {
         method,
         signal: AbortSignal.timeout(timeoutMs),
+        body: body === undefined ? undefined : JSON.stringify(body),
         headers: {
           accept: 'application/json',
-          ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
+          ...authorization,
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
           ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
         },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
       // Its end may be cut off, too.
-      return { status: response.status, ok: response.ok, answer: parse(await response.text()) };
+      const { statusCode: status = 0 } = response;
+      return { status, ok: isOk(status), answer: parse(await textOf(response)) };
     } catch (cause) {
       throw unreachable(cause);
     }
@@ -72,11 +75,12 @@ export const createApiClient = ({ url, key, origin, timeoutMs = 15_000 }: ApiCli
   };
 
   const download = async (path: string): Promise<AsyncIterable<Uint8Array>> => {
-    const response = await openBody(base + path, key).catch((cause: unknown) => {
+    // Without a limit: rows may be minutes away.
+    const response = await request(base + path, { headers: authorization }).catch((cause: unknown) => {
       throw unreachable(cause);
     });
     const { statusCode: status = 0 } = response;
-    if (status >= 200 && status < 300) return response;
+    if (isOk(status)) return response;
     throw problemError(parse(await textOf(response)), status, named);
   };
 
@@ -109,18 +113,26 @@ export const createApiClient = ({ url, key, origin, timeoutMs = 15_000 }: ApiCli
   };
 };
 
-/** Waits for as long as it takes: rows may be minutes away, and `fetch` would give up. */
-const openBody = (url: string, key: string | undefined): Promise<IncomingMessage> =>
+interface RequestOptions {
+  /** @default GET */
+  readonly method?: string;
+  readonly headers: http.OutgoingHttpHeaders;
+  readonly body?: string | undefined;
+  /** Breaks it off. @default nothing does */
+  readonly signal?: AbortSignal;
+}
+
+/** Not by `fetch`, whose first use takes as long as the whole rest of a short command. */
+const request = (url: string, { body, ...options }: RequestOptions): Promise<IncomingMessage> =>
   new Promise((resolve, reject) => {
-    const { request } = url.startsWith('https:') ? https : http;
-    request(url, { headers: key === undefined ? {} : { authorization: `Bearer ${key}` } }, resolve)
-      .on('error', reject)
-      .end();
+    const { request: open } = url.startsWith('https:') ? https : http;
+    open(url, options, resolve).on('error', reject).end(body);
   });
 
+const isOk = (status: number): boolean => status >= 200 && status < 300;
+
 /** Nobody listens there, and no answer is under way. */
-const isRefused = (error: unknown): boolean =>
-  ((error as { cause?: NodeJS.ErrnoException } | undefined)?.cause?.code ?? '') === 'ECONNREFUSED';
+const isRefused = (error: unknown): boolean => (error as NodeJS.ErrnoException | undefined)?.code === 'ECONNREFUSED';
 
 const parse = (text: string): unknown => {
   try {
