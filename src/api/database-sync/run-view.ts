@@ -11,6 +11,7 @@ const TO = 88;
 
 /** Database syncs in `/api/v1/runs`. */
 export const databaseSyncView: RunKindView<'database-sync'> = {
+  parks: true,
   startFields: {
     source: z.string().min(1).optional().describe('The connection that is read.'),
     destination: z.string().min(1).optional().describe('The connection that is written.'),

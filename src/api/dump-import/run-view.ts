@@ -7,6 +7,7 @@ import { busiestStep, refineProgress } from './progress.js';
 
 /** The runs of dump imports in `/api/v1/runs`: names as in seed 000. */
 export const dumpImportView: RunKindView<'dump-import'> = {
+  parks: true,
   startFields: {
     force: z.boolean().optional().describe('Import whatever freshness says; default: false'),
     from: z

@@ -31,6 +31,8 @@ export interface RunKindView<K extends Kind> {
     snapshot: Pick<RunSnapshot, 'detail'>,
     run: { readonly runId: string; readonly running: readonly ActivityProgress[] },
   ): Partial<Pick<RunJson, 'files' | 'detail'>>;
+  /** Whether its runs wait for their publish, and hear of `publish-now` while they try it. @default false */
+  readonly parks?: boolean;
   /** What a run that has ended has moved, for metrics. @default nothing */
   figures?(snapshot: Pick<RunSnapshot, 'detail'>): RunFigures | undefined;
   /** Databases that the pipeline fills. @default none */

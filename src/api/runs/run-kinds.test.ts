@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Kind, PipelineSettings } from '../../contracts/kinds.js';
 import { assertWithin, viewOfKind } from './run-kinds.js';
@@ -65,4 +66,14 @@ describe.each(Object.keys(FIELDS) as Kind[])('a key for some pipelines only, at 
     expect(isRefused({ to })).toBe(true);
     expect(() => assertWithin(caller, { ...pipeline, name: 'tables' }, { to })).not.toThrow();
   });
+});
+
+it('says of those kinds that they park whose workflows do', () => {
+  const workflows = new URL('../../workflows/', import.meta.url);
+  const parking = (kind: Kind): boolean =>
+    readdirSync(new URL(kind, workflows)).some((file) =>
+      readFileSync(new URL(`${kind}/${file}`, workflows), 'utf8').includes('parkPublish('),
+    );
+  for (const kind of Object.keys(FIELDS) as Kind[])
+    expect([kind, viewOfKind(kind).parks ?? false]).toEqual([kind, parking(kind)]);
 });

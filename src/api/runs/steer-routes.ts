@@ -8,6 +8,7 @@ import { assertOpen, cancelRun } from './cancel-run.js';
 import { checkRunId, runParams } from './check-run-id.js';
 import type { RunView } from './join-run.js';
 import type { RunReader } from './read-runs.js';
+import { viewOfKind } from './run-kinds.js';
 
 /** `/api/v1/runs/:id/…`: cancel, proceed, publish-now. */
 export const steerRoutes = ({
@@ -41,8 +42,8 @@ export const steerRoutes = ({
   });
 
   endpoint(app, PUBLISH_NOW, async (c, { params, body: { by } }) => {
-    const { workflowId, runId, wait, snapshot } = await openRun(params.id);
-    if (wait === undefined && snapshot.step === 'publishing') {
+    const { workflowId, runId, kind, wait, snapshot } = await openRun(params.id);
+    if (wait === undefined && viewOfKind(kind).parks === true && snapshot.step === 'publishing') {
       await runs.publishNow({ workflowId, runId }, { by: by ?? 'api' });
       const message = 'It tries to publish right now; if it cannot get its locks, it tries once more at once';
       return c.json({ run_id: runId, message, wait_id: null }, 202);
