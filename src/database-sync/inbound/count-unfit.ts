@@ -11,19 +11,18 @@ import { HELD_TO } from './inbound-queries.js';
  * there for a foreign key, or do not pass a check that calls one of its functions. Rows are looked at without a lock
  * that anybody would wait for. Returns a sentence for each constraint, with a query that finds the rows, and no value.
  *
- * It only tells beforehand what the check after the commit says (`completePublish`): what it may not read, or does not
- * get a lock for, it passes over.
+ * It only tells beforehand what the check after the commit says (`completePublish`): what it may not read, does not
+ * get a lock for, or cannot count in half a minute, it passes over.
  */
 export const countUnfit = async (connection: PostgresConnection, names: TrueNames): Promise<string[]> => {
   await prepareCreating(connection);
-  await connection.execute(`set lock_timeout = '10s'`);
+  await connection.execute(`set lock_timeout = '10s'; set statement_timeout = '${LONGEST}'`);
   const stagingOf = new Map(names.schemas.map(({ name, staging }) => [name, staging]));
   const warnings: string[] = [];
-  for (const row of await connection.query(
-    HELD_TO,
-    [[...names.live]],
-    'Cannot look for references to the live schemas',
-  )) {
+  const constraints = await connection
+    .query(HELD_TO, [[...names.live]], 'Cannot look for references to the live schemas')
+    .catch(passOver([]));
+  for (const row of constraints) {
     const other = text(row, 'otherSchema');
     const isKey = row['isKey'] === true;
     const unfit = (schema: string): string =>
@@ -31,17 +30,25 @@ export const countUnfit = async (connection: PostgresConnection, names: TrueName
     const count = (schema: string) => countRows(connection, unfit(schema));
     // A check calls functions by the names that they have in the schema; a key knows its table.
     const found = isKey ? count(stagingOf.get(other) ?? other) : underTrueNames(connection, names, () => count(other));
-    const rows = await found.catch((error: unknown) => {
-      if (!isStevedoreError(error) || error.code === 'POSTGRES_CONNECTION_LOST') throw error;
-      return 0;
-    });
+    const rows = await found.catch(passOver(0));
     if (rows === 0) continue;
     warnings.push(
       `${rows === 1 ? '1 row' : `${rows} rows`} of ${describe(row, rows === 1)}${findThem(row, unfit(other))}`,
     );
   }
+  await connection.execute('set statement_timeout = 0');
   return warnings;
 };
+
+/** A check is counted under true names, and what is live cannot be changed meanwhile. */
+const LONGEST = '30s';
+
+const passOver =
+  <T>(instead: T) =>
+  (error: unknown): T => {
+    if (!isStevedoreError(error) || error.code === 'POSTGRES_CONNECTION_LOST') throw error;
+    return instead;
+  };
 
 const text = (row: Row, key: string): string => String(row[key]);
 
