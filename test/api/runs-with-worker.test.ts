@@ -11,13 +11,11 @@ import { createRunClient } from '../../src/connectors/temporal/run-client.js';
 import { STORE_SERVERS } from '../support/store-server.js';
 import { startTemporal } from '../support/temporal-server.js';
 import { describedApp } from '../support/described-app.js';
+import { SECOND_AT_LOAD_MS } from '../support/second-at-load.js';
 import type { TestStore } from './open-test-store.js';
 import { openTestStore } from './open-test-store.js';
 import { startFakeWorker } from './start-fake-worker.js';
 import { nothingStands, silentLogger, testSettings } from './test-settings.js';
-
-/** A second where the machine does little else; a question that a worker does not answer takes ten. */
-const SECOND_MS = 4_000;
 
 describe.each(STORE_SERVERS)('the API beside a worker, with its store on %s', (_server, startServer) => {
   let temporal: TemporalServer;
@@ -165,7 +163,7 @@ describe.each(STORE_SERVERS)('the API beside a worker, with its store on %s', (_
     worker.signal('SIGSTOP');
     const begin = performance.now();
     expect(await status()).toMatchObject({ status: 'running', current_step: 'importing_database_mvdsb' });
-    expect(performance.now() - begin).toBeLessThan(SECOND_MS);
+    expect(performance.now() - begin).toBeLessThan(SECOND_AT_LOAD_MS);
     worker.signal('SIGCONT');
 
     const cancel = await post(`/api/v1/runs/${id}/cancel`, { by: 'anna', reason: 'wrong file' });
