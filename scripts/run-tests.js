@@ -9,13 +9,14 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 
 const MOST = 3;
+const VITEST = join(import.meta.dirname, '../node_modules/vitest/vitest.mjs');
 const [project, ...args] = process.argv.slice(2);
 const folder = mkdtempSync(join(tmpdir(), 'stevedore-run-tests-'));
 const report = join(folder, 'report.json');
 
 /** @param {string[]} more */
 const vitest = (more) =>
-  spawnSync('npx', ['vitest', 'run', '--project', project ?? '', ...more], { stdio: 'inherit' }).status ?? 1;
+  spawnSync(process.execPath, [VITEST, 'run', '--project', project ?? '', ...more], { stdio: 'inherit' }).status ?? 1;
 
 const failedFiles = () => {
   try {
