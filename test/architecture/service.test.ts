@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 const ANALYZE = '/usr/bin/systemd-analyze';
@@ -15,7 +15,11 @@ const hasSystemd = (() => {
 })();
 
 describe.skipIf(!hasSystemd)('config/stevedore@.service', () => {
-  const folder = temporaryFolder('service');
+  let folder: string;
+  // Not where they are skipped: nobody would remove it.
+  beforeAll(() => {
+    folder = temporaryFolder('service');
+  });
   const written = (name: string): string => {
     const file = join(folder, name);
     const unit = readFileSync('config/stevedore@.service', 'utf8');
