@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EnvironmentSite } from '../sync/environment-site.js';
 import { eventually } from '../support/eventually.js';
 import { startEnvironmentSite } from '../sync/environment-site.js';
-import { NAUGHTY_NAMES } from './naughty-names.js';
+import { inSentence, NAUGHTY_NAMES } from './naughty-names.js';
 import type { Keyboard } from './keyboard.js';
 import { keyboardOf } from './keyboard.js';
 import type { OpenConsole } from './open-console.js';
@@ -109,7 +109,7 @@ describe('the console, at databases', () => {
     await page.locator('.log-line', { hasText: 'Proved' }).first().waitFor();
     for (const name of inPostgres) {
       await page
-        .locator('.log-text', { hasText: `"public.${name}"` })
+        .locator('.log-text', { hasText: `"public.${inSentence(name)}"` })
         .first()
         .waitFor();
     }

@@ -16,3 +16,7 @@ export const NAUGHTY_NAMES: readonly string[] = [
   '__proto__',
   '%00%0d%0a../../etc/passwd',
 ];
+
+/** As a sentence shows it: what would turn the rest of the sentence stands there by its number. */
+export const inSentence = (name: string): string =>
+  name.replaceAll(/[\u202C\u202E\u2067]/g, (one) => String.raw`\u{${one.charCodeAt(0).toString(16).toUpperCase()}}`);

@@ -7,7 +7,7 @@ import type { PostgresServer } from '../support/postgres-server.js';
 import { startPostgres } from '../support/postgres-server.js';
 import type { WebhookReceiver } from '../support/webhook-receiver.js';
 import { startWebhookReceiver } from '../support/webhook-receiver.js';
-import { NAUGHTY_NAMES } from './naughty-names.js';
+import { inSentence, NAUGHTY_NAMES } from './naughty-names.js';
 import type { OpenConsole } from './open-console.js';
 import { openConsole } from './open-console.js';
 
@@ -157,11 +157,7 @@ describe('the settings in the console', () => {
       );
       await page.goto(`${portal.apiUrl}/settings/notifications`);
       await told.filter({ hasText: 'Test' }).first().waitFor();
-      // What would turn the rest of the sentence is shown.
-      const said = name.replaceAll(
-        /[\u202C\u202E\u2067]/g,
-        (one) => String.raw`\u{${one.charCodeAt(0).toString(16).toUpperCase()}}`,
-      );
+      const said = inSentence(name);
       expect(await told.filter({ hasText: 'Test' }).first().locator('p').allTextContents()).toEqual([said, said]);
     }
   });
