@@ -1,11 +1,13 @@
 import type { Client } from '@temporalio/client';
 import { defineSearchAttributeKey } from '@temporalio/common';
+import type { Kind } from '../../contracts/kinds.js';
+import type { RunRef } from '../../contracts/runs/run-ref.js';
 import { SEARCH_ATTRIBUTES } from '../../contracts/temporal-names.js';
 import type { RunSnapshot } from '../../contracts/runs/run-snapshot.js';
 import { initialSnapshot } from '../../contracts/runs/run-snapshot.js';
 import { readWorkflowId } from '../../contracts/runs/workflow-ids.js';
 import type { RunDescription } from './describe-run.js';
-import { within } from './within.js';
+import { reading, within } from './within.js';
 
 /** An open run as the index has it: what its steps do right now only `describe` tells. */
 export type ListedRun = RunDescription & { readonly pipeline: string };
@@ -56,7 +58,7 @@ export const createOpenRuns = (client: Client) => {
     },
     ended: (runId: string): void => void unlisted.delete(runId),
     list: async (): Promise<OpenRuns> => {
-      asking ??= within(client, { ms: 800, action: 'Cannot look for open runs', repeat: true }, ask).finally(() => {
+      asking ??= within(client, reading('Cannot look for open runs'), ask).finally(() => {
         asking = undefined;
       });
       const { runs, complete } = await asking;
@@ -66,6 +68,27 @@ export const createOpenRuns = (client: Client) => {
     },
   };
 };
+
+/** The open runs of one pipeline that were started as jobs, as far as the index has them; at most `most`. */
+export const listOpenJobs = (
+  client: Client,
+  { kind, name }: { readonly kind: Kind; readonly name: string },
+  most = MOST_OPEN_JOBS,
+): Promise<Required<RunRef>[]> => {
+  const action = `Cannot look for open runs of "${name}"`;
+  return within(client, most > MOST_OPEN_JOBS ? { ms: 30_000, action } : reading(action), async () => {
+    const open: Required<RunRef>[] = [];
+    const query = `${SEARCH_ATTRIBUTES.pipeline.name} = ${JSON.stringify(name)} AND ExecutionStatus = 'Running'`;
+    for await (const { workflowId, runId } of client.workflow.list({ query })) {
+      const id = readWorkflowId(workflowId);
+      if (id?.kind === kind && 'job' in id) open.push({ workflowId, runId });
+      if (open.length >= most) break;
+    }
+    return open;
+  });
+};
+
+const MOST_OPEN_JOBS = 200;
 
 const STANDING = { status: 'running', activities: [], pendingTaskStuck: false } as const;
 

@@ -8,8 +8,8 @@ import type { RunInput } from '../../contracts/runs/run-input.js';
 import type { RunRef } from '../../contracts/runs/run-ref.js';
 import type { StartOnce } from '../../contracts/access/start-once.js';
 import { startOptions, workflowOf } from '../../contracts/runs/start-options.js';
-import { readWorkflowId, scheduleId } from '../../contracts/runs/workflow-ids.js';
-import { PROCEED_SIGNAL, PUBLISH_NOW_SIGNAL, SEARCH_ATTRIBUTES } from '../../contracts/temporal-names.js';
+import { scheduleId } from '../../contracts/runs/workflow-ids.js';
+import { PROCEED_SIGNAL, PUBLISH_NOW_SIGNAL } from '../../contracts/temporal-names.js';
 import type { RunDescription } from './describe-run.js';
 import { createDescribeRun } from './describe-run.js';
 import type { Examiner } from './examine-pipeline.js';
@@ -18,12 +18,12 @@ import type { LiveWorker } from './list-live-workers.js';
 import type { QueueBacklog } from './queue-backlog.js';
 import { readQueueBacklog } from './queue-backlog.js';
 import type { OpenRuns } from './open-runs.js';
-import { createOpenRuns } from './open-runs.js';
+import { createOpenRuns, listOpenJobs } from './open-runs.js';
 import { listLiveWorkers } from './list-live-workers.js';
 import { findStarted, startedOnce } from './started-once.js';
 import { readInput } from './read-input.js';
 import { registerSearchAttributes } from './search-attributes.js';
-import { grpcCode, within } from './within.js';
+import { grpcCode, reading, within } from './within.js';
 
 /**
  * Runs as the API sees them. Every call ends within its own limit and then throws TEMPORAL_UNREACHABLE; none needs a
@@ -101,8 +101,6 @@ export interface ScheduleState {
   readonly note?: string;
 }
 
-const reading = (action: string) => ({ ms: 800, action, repeat: true });
-const longReading = (action: string) => ({ ms: 30_000, action });
 const writing = (action: string) => ({ ms: 5_000, action });
 
 export const createRunClient = (client: Client): RunClient => {
@@ -171,19 +169,7 @@ export const createRunClient = (client: Client): RunClient => {
         return undefined;
       }),
 
-    openJobs: ({ kind, name }, most = MOST_OPEN_JOBS) => {
-      const action = `Cannot look for open runs of "${name}"`;
-      return within(client, most > MOST_OPEN_JOBS ? longReading(action) : reading(action), async () => {
-        const open: OpenRun[] = [];
-        const query = `${SEARCH_ATTRIBUTES.pipeline.name} = ${JSON.stringify(name)} AND ExecutionStatus = 'Running'`;
-        for await (const { workflowId, runId } of client.workflow.list({ query })) {
-          const id = readWorkflowId(workflowId);
-          if (id?.kind === kind && 'job' in id) open.push({ workflowId, runId });
-          if (open.length >= most) break;
-        }
-        return open;
-      });
-    },
+    openJobs: (pipeline, most) => listOpenJobs(client, pipeline, most),
 
     start: async (input, once, { again = false } = {}) => {
       const action = `Cannot start "${input.pipeline}"`;
@@ -268,7 +254,6 @@ const whereThere = <T>(asking: Promise<T>): Promise<T | undefined> =>
   });
 
 const KEPT_STARTS = 1_000;
-const MOST_OPEN_JOBS = 200;
 
 const NOT_FOUND = 5;
 const INVALID_ARGUMENT = 3;

@@ -3,6 +3,9 @@ import type { Client } from '@temporalio/client';
 import { isGrpcCancelledError, WorkflowNotFoundError } from '@temporalio/client';
 import { isStevedoreError, StevedoreError } from '../../contracts/errors.js';
 
+/** Limits of a short question, for an answer that is due within a second. */
+export const reading = (action: string) => ({ ms: 800, action, repeat: true });
+
 /**
  * Makes one call to Temporal and gives up after `ms` milliseconds. While the server is too busy to take it, it is made
  * again; with `repeat`, also while the server is away or slow.
