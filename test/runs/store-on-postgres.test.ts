@@ -69,6 +69,9 @@ describe('an installation whose store is on PostgreSQL', () => {
   });
 
   it('is not moved while its programs run, moves to the target, and continues there', async () => {
+    // Temporal lists a worker from its fifth second on; whoever asks earlier is told of an open session of the store.
+    const live = expect.poll(async () => (await cli('check')).stdout, { timeout: 60_000, interval: 500 });
+    await live.toMatch(/^ok {4}worker: one is alive$/m);
     const old = join(portal.folder, 'old.yaml');
     copyFileSync(join(portal.folder, 'stevedore.yaml'), old);
     const { body: before } = await portal.get('/api/v1/runs');
