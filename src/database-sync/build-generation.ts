@@ -31,6 +31,7 @@ import { loadRows } from './load/load-rows.js';
 import { checkCopy } from './check-copy.js';
 import { checkDefinitions, checkValidity, differencesOutside } from './stage/check-definitions.js';
 import { createStaging } from './stage/create-staging.js';
+import { onceLocksAreFree } from './once-locks-are-free.js';
 import { underTrueNames } from './stage/true-names.js';
 import { revokeDefaults } from './stage/revoke-defaults.js';
 import { withoutStaging } from './stage/remove-staging.js';
@@ -96,7 +97,7 @@ export const buildGeneration = async (
       onProgress({ type: 'step', step: 'copy' });
       const tables = await loadRows(source, place, staging, options);
       onProgress({ type: 'step', step: 'finish' });
-      await withConnection(place, session, (connection) => finish(connection, source, staging));
+      await withConnection(place, session, (connection) => finish(connection, source, staging, onProgress));
       if (!isAlone(staging))
         await withConnection(place, session, async (connection) => {
           warnings.push(...(await countUnfit(connection, staging.names)));
@@ -150,18 +151,27 @@ const compareWithSource = (
 };
 
 /** Large objects, sequences, row security, owners, grants, materialised views; then all definitions are compared. */
-const finish = async (connection: PostgresConnection, source: SyncSource, staging: Staging): Promise<void> => {
+const finish = async (
+  connection: PostgresConnection,
+  source: SyncSource,
+  staging: Staging,
+  onProgress: NonNullable<BuildOptions['onProgress']>,
+): Promise<void> => {
+  const onceFree = <T>(body: () => Promise<T>) =>
+    onceLocksAreFree(body, (text) => onProgress({ type: 'notice', text }));
   await prepareCreating(connection);
   const names = staging.schemas.map((each) => each.staging);
   const stagingOf = new Map(staging.schemas.map(({ name, staging: of }) => [name, of]));
   if (isAlone(staging) && source.largeObjects !== undefined) await copyLargeObjects(source.largeObjects, connection);
   const { later, analyze, refresh } = staging.bound;
   if (later.length > 0)
-    await underTrueNames(connection, staging.names, () =>
-      runStatements(connection, [
-        ...later.flatMap(({ statements }) => statements),
-        ...analyze.map((table) => `ANALYZE ${table}`),
-      ]),
+    await onceFree(() =>
+      underTrueNames(connection, staging.names, () =>
+        runStatements(connection, [
+          ...later.flatMap(({ statements }) => statements),
+          ...analyze.map((table) => `ANALYZE ${table}`),
+        ]),
+      ),
     );
   await setSequenceValues(connection, await source.sequences(), (schema) => stagingOf.get(schema) ?? schema);
   await revokeDefaults(connection, names, staging.early);
@@ -169,13 +179,14 @@ const finish = async (connection: PostgresConnection, source: SyncSource, stagin
   // A query runs with the rights of the view's owner, who may see some rows only, as at the source.
   await connection.execute('set row_security = on');
   await runStatements(connection, staging.refresh);
-  if (refresh.length > 0) await underTrueNames(connection, staging.names, () => runStatements(connection, refresh));
+  if (refresh.length > 0)
+    await onceFree(() => underTrueNames(connection, staging.names, () => runStatements(connection, refresh)));
   if (isAlone(staging))
     await runStatements(
       connection,
       staging.atPublish.map(({ statement }) => statement),
     );
-  const made = await readCatalog(connection);
+  const made = await onceFree(() => readCatalog(connection));
   checkDefinitions(staging.reference, made, names);
   checkValidity(staging.reference, made, names);
 };

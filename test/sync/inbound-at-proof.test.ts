@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { BuildEvent } from '../../src/database-sync/built-generation.js';
 import type { SyncSource } from '../../src/database-sync/source/sync-source.js';
 import { buildForRun } from '../../src/database-sync/build-for-run.js';
 import { generationsOf } from '../../src/database-sync/publish/generations-of.js';
@@ -44,14 +45,17 @@ describe.each(POSTGRES_VERSIONS)('what refers to live tables from outside, on Po
     await server.query(`create schema auth; ${outside}`, target.database);
     const at = (database: string) => (sql: string) => server.query(sql, database);
     /** `atEnd` happens when the rows are in and proved. */
-    const build = (atEnd: () => Promise<unknown> = () => Promise.resolve()) =>
+    const build = (
+      atEnd: () => Promise<unknown> = () => Promise.resolve(),
+      onProgress: (event: BuildEvent) => void = () => undefined,
+    ) =>
       buildForRun(
         async ({ version: of }): Promise<SyncSource> => {
           const opened = await openDatabaseSource(source, { ...inTest, targetVersion: of });
           return { ...opened, sequences: () => atEnd().then(() => opened.sequences()) };
         },
         target,
-        { runId: randomUUID(), pipeline: 'local', source: 'shop', jobs: 1 },
+        { runId: randomUUID(), pipeline: 'local', source: 'shop', jobs: 1, onProgress },
       );
     const query = at(target.database);
     return {
@@ -162,6 +166,25 @@ describe.each(POSTGRES_VERSIONS)('what refers to live tables from outside, on Po
     await expect(query(`set lock_timeout = '200ms'; select count(*) from public.items`)).rejects.toThrow(
       /lock timeout/,
     );
+    await holder.end();
+  });
+
+  it('a lock on a live table that is held when the rows are in is told and waited for, and costs no load', async () => {
+    const { build, publish, items } = await site('create table auth.seen (code int)');
+    const holder = new pg.Client({ ...server, user: 'postgres', database: `app${databases}` });
+    await holder.connect();
+    const heard: string[] = [];
+    const built = await build(
+      () => holder.query('begin; lock table public.items in access exclusive mode'),
+      (event) => {
+        if (event.type !== 'notice') return;
+        heard.push(event.text);
+        void holder.query('commit');
+      },
+    );
+    expect(heard).toEqual([expect.stringMatching(/^The rows are in; waits for a lock that others hold/)]);
+    await publish(built);
+    expect(await items()).toBe('2');
     await holder.end();
   });
 
