@@ -1,3 +1,4 @@
+import { Spares } from '../../spares.js';
 import { countNewlines, findSpecial } from './scan-bytes.js';
 import { borrowScanKernel, returnScanKernel } from './scan-kernel.js';
 import type { ScanKernel } from './scan-kernel.js';
@@ -90,12 +91,12 @@ export class ByteWindow {
     // What one long statement needed is given up behind it.
     if (this.bytes.length >= room && this.bytes.length <= Math.max(REUSED_BYTES, 2 * room)) return this.bytes;
     if (room <= FEW_BYTES || room > REUSED_BYTES) return Buffer.allocUnsafeSlow(room + (room >> 3));
-    return kept.pop() ?? Buffer.allocUnsafeSlow(REUSED_BYTES);
+    return spares.take() ?? Buffer.allocUnsafeSlow(REUSED_BYTES);
   }
 
   private takeMemory(bytes: Buffer): void {
     if (bytes === this.bytes) return;
-    if (this.reuses && this.bytes.length === REUSED_BYTES && kept.length < MOST_KEPT) kept.push(this.bytes);
+    if (this.reuses && this.bytes.length === REUSED_BYTES) spares.give(this.bytes);
     this.bytes = bytes;
   }
 
@@ -110,7 +111,7 @@ export class ByteWindow {
   }
 }
 
-const kept: Buffer[] = [];
+const spares = new Spares<Buffer>(MOST_KEPT);
 
 /** Doubles, so that a statement of many chunks is not copied once per chunk. Never exceeds `most`. */
 const roomFor = (rest: number, chunk: number, most: number): number => {

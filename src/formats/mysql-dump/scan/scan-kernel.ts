@@ -1,3 +1,4 @@
+import { Spares } from '../../spares.js';
 import { instantiateKernel, withRoom } from '../kernel-instance.js';
 
 /** The kernel reads in steps of 16 bytes. */
@@ -29,12 +30,10 @@ export class ScanKernel {
   }
 }
 
-const kept: ScanKernel[] = [];
+const spares = new Spares<ScanKernel>(MOST_KEPT);
 
 /** A dump has many ranges and each kernel its own memory, so scanners reuse kernels. */
-export const borrowScanKernel = (): ScanKernel => kept.pop() ?? new ScanKernel();
+export const borrowScanKernel = (): ScanKernel => spares.take() ?? new ScanKernel();
 
 /** A scanner that is abandoned without this call only loses its kernel. */
-export const returnScanKernel = (kernel: ScanKernel): void => {
-  if (kept.length < MOST_KEPT) kept.push(kernel);
-};
+export const returnScanKernel = (kernel: ScanKernel): void => spares.give(kernel);
