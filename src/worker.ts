@@ -1,13 +1,14 @@
 import { hostname } from 'node:os';
 import { pathToFileURL } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
-import type { ActivityInterceptorsFactory } from '@temporalio/worker';
 import { NativeConnection, Worker } from '@temporalio/worker';
+import { activityInterceptors } from './activity-interceptors.js';
 import { createActivities } from './activities/create-activities.js';
 import { dumpImportAtStart } from './activities/dump-import/at-worker-start.js';
 import { tableExportAtStart } from './activities/table-export/at-worker-start.js';
 import { tableImportAtStart } from './activities/table-import/at-worker-start.js';
 import type { KindsAtStart } from './activities/run/at-worker-start.js';
+import { createCollectorAtRest } from './collect-at-rest.js';
 import { createNotifier } from './notifications/create-notifier.js';
 import { settleAtStart, sweepAtStart } from './activities/run/at-worker-start.js';
 import { createPipelineCheck } from './commands/checks/check-pipeline.js';
@@ -16,7 +17,6 @@ import { connectionSecrets } from './config/connections/connection-kinds.js';
 import { readAgain, readSettings } from './config/read-settings.js';
 import { STANDARD_CONFIG } from './config/read-text.js';
 import { createRotatingSettings } from './config/rotating-settings.js';
-import type { WorkerRecord } from './connectors/disk/worker-record.js';
 import { findLostWorkers, keepWorkerRecord } from './connectors/disk/worker-record.js';
 import { connectPatiently, connectTemporal } from './connectors/temporal/connect-temporal.js';
 import { failLostTries } from './connectors/temporal/fail-lost-tries.js';
@@ -147,6 +147,7 @@ export const startWorker = async (
         createRunLogger(store, { runId, attempt, redact, sink: (line) => logFile.write(line) }),
     });
   const activities = rotating.activities(activitiesWith);
+  const collector = createCollectorAtRest();
   const record = await keepWorkerRecord(workFolder, settings.worker.hostId);
   const common = {
     connection,
@@ -157,7 +158,9 @@ export const startWorker = async (
     shutdownForceTime: SHUTDOWN_FORCE,
     maxHeartbeatThrottleInterval: '2s',
     defaultHeartbeatThrottleInterval: '2s',
-    interceptors: { activity: [keepOpenTries(record), ...(tracing === undefined ? [] : [tracing.activity])] },
+    interceptors: {
+      activity: [...activityInterceptors(record, collector), ...(tracing === undefined ? [] : [tracing.activity])],
+    },
   };
   const workers = await Promise.all([
     Worker.create({
@@ -247,20 +250,6 @@ const takeOverFromLost = async (
     }
   }
 };
-
-/** The token of each try is on the disk as long as the try runs. */
-const keepOpenTries =
-  (record: WorkerRecord): ActivityInterceptorsFactory =>
-  ({ info }) => ({
-    inbound: {
-      execute: (input, next) => {
-        const { workflowId = '', runId = '' } = info.workflowExecution ?? {};
-        return record.during({ token: info.base64TaskToken, activity: info.activityType, workflowId, runId }, () =>
-          next(input),
-        );
-      },
-    },
-  });
 
 /** Steps of all runs that need the disk of one host, at the same time. */
 const HOST_STEPS_AT_ONCE = 4;
