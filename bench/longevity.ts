@@ -17,7 +17,8 @@ import { ALLOCATOR } from './allocator.js';
 const LIMIT_BYTES = 350e6;
 /** How much more the last tenth of the imports may hold than the second tenth. */
 const LIMIT_GROWTH_BYTES = 40e6;
-const IDLE_MS = 1_500;
+/** A worker at rest collects its garbage after a second. */
+const IDLE_MS = 3_000;
 
 export async function benchLongevity(args: readonly string[]): Promise<number> {
   const { values } = parseArgs({
